@@ -1,0 +1,21 @@
+/** A mistake in how BotMux was called or configured; the message is one sentence that says what to do. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** Something outside BotMux stops it from starting or working; the message is one sentence that says what to do. */
+export class OperationalError extends Error {
+  override readonly name = "OperationalError";
+}
+
+/** The words of anything that was thrown, followed by the words of its causes. */
+export function describeError(error: unknown): string {
+  const words: string[] = [];
+  let current: unknown = error;
+  while (current !== undefined && current !== null && words.length < 4) {
+    const text = current instanceof Error ? current.message || current.name : String(current);
+    if (text !== "" && !words.includes(text)) words.push(text);
+    current = current instanceof Error ? current.cause : undefined;
+  }
+  return words.join(": ") || "unknown error";
+}

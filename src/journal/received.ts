@@ -1,0 +1,19 @@
+import type { UpdateFacts } from "../telegram/update_facts.ts";
+
+/** An update as upstream sent it. */
+export interface ReceivedUpdate {
+  readonly facts: UpdateFacts;
+  /** The exact bytes of the update object; a view that is only valid until append resolves. */
+  readonly bytes: Uint8Array;
+}
+
+/** What became of a received batch after its commit. */
+export interface AppendOutcome {
+  /** The offset that acknowledges the batch upstream. */
+  readonly nextOffset: number;
+  readonly appended: number;
+  /** Updates the journal held already, byte for byte. */
+  readonly duplicates: number;
+  /** Upstream's numbering fell back; positions went on rising. */
+  readonly newEpoch: boolean;
+}

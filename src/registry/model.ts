@@ -1,0 +1,91 @@
+import type { AllowedUpdates } from "../telegram/get_updates.ts";
+
+/** One Telegram bot that BotMux manages. */
+export interface Bot {
+  /** The number before the colon of its token. */
+  readonly id: number;
+  readonly token: string;
+  /** From getMe, without `@`; empty until upstream answered once. */
+  readonly username: string;
+  /** First name from getMe. */
+  readonly name: string;
+  /** `revoked`: upstream answered 401. */
+  readonly status: "active" | "revoked";
+  /** URL of the webhook the bot had upstream when it was added; empty when it had none. */
+  readonly previousWebhookUrl: string;
+  /** How long its journal keeps updates, in milliseconds. */
+  readonly retentionMs: number;
+  /** Most bytes of updates its journal keeps. */
+  readonly maxJournalBytes: number;
+  /** Milliseconds since the epoch. */
+  readonly addedAtMs: number;
+}
+
+/** Which updates a consumer sees. An absent list lets everything through; lists are combined with "and". */
+export interface ConsumerFilter {
+  /** Kinds of update. Absent: Telegram's default set, or what the program asks for with `allowed_updates`. */
+  readonly updates?: readonly string[];
+  readonly chats?: readonly number[];
+  /** Forum topics (`message_thread_id`). */
+  readonly topics?: readonly number[];
+  readonly users?: readonly number[];
+}
+
+/** Where a new consumer begins: with what comes next, with all that is retained, at a time, or at a position. */
+export type StartingPoint = "now" | "all" | { readonly timeMs: number } | { readonly position: number };
+
+/** `independent`: several programs at once, each served from the offset it asks for. `exclusive`: newest caller wins. */
+export type Sharing = "independent" | "exclusive";
+
+/** Where a push consumer's updates go, as `setWebhook` or the owner said. */
+export interface PushTarget {
+  readonly url: string;
+  readonly secretToken: string;
+  readonly maxConnections: number;
+  /** Address to connect to instead of asking DNS; empty for none. */
+  readonly ipAddress: string;
+  /** PEM text of the only trusted root; empty for the system's roots. */
+  readonly certificate: string;
+}
+
+/** A named, durable cursor over one bot's journal. */
+export interface Consumer {
+  /** Unique among all bots. */
+  readonly id: number;
+  readonly botId: number;
+  /** Unique within its bot; `default` is the one behind the real token. */
+  readonly name: string;
+  readonly mode: "poll" | "push";
+  readonly sharing: Sharing;
+  readonly filter: ConsumerFilter;
+  readonly start: StartingPoint;
+  /** What the program last asked for with `allowed_updates`. */
+  readonly allowedUpdates: AllowedUpdates;
+  /** Set exactly when `mode` is `push`. */
+  readonly push: PushTarget | undefined;
+  readonly addedAtMs: number;
+}
+
+/** What the bearer of an access token may do. An absent list means no limit. */
+export interface AccessScope {
+  /** Method names in lower case. */
+  readonly methods?: readonly string[];
+  readonly chats?: readonly number[];
+  /** Kinds of update it may see. */
+  readonly updates?: readonly string[];
+}
+
+/** A credential of BotMux's own that looks like a bot token; only its hash is kept. */
+export interface AccessToken {
+  readonly id: number;
+  readonly botId: number;
+  readonly consumerId: number;
+  readonly label: string;
+  /** SHA-256 of the whole token, lower-case hex. */
+  readonly hash: string;
+  readonly scope: AccessScope;
+  readonly addedAtMs: number;
+}
+
+/** Name of the consumer behind a bot's real token. */
+export const defaultConsumerName = "default";

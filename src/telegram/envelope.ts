@@ -1,0 +1,71 @@
+import { encodeUtf8 } from "../base/bytes.ts";
+
+/** `parameters` of an error. */
+export interface ErrorParameters {
+  /** Seconds to wait before the next try; all 429s carry it. */
+  readonly retry_after?: number;
+  /** Id of the supergroup a group became. */
+  readonly migrate_to_chat_id?: number;
+}
+
+/** The official server said no. Its `code` is also the HTTP status. */
+export class TelegramError extends Error {
+  override readonly name = "TelegramError";
+  readonly code: number;
+  readonly description: string;
+  readonly parameters: ErrorParameters | undefined;
+
+  constructor(code: number, description: string, parameters?: ErrorParameters) {
+    super(`${code} ${description}`);
+    this.code = code;
+    this.description = description;
+    this.parameters = parameters;
+  }
+}
+
+/** Descriptions that libraries compare with, to the letter. */
+export const descriptions = {
+  invalidToken: "Unauthorized: invalid token specified",
+  misdirected: "Misdirected Request: unallowed token specified",
+  unauthorized: "Unauthorized",
+  notFound: "Not Found",
+  methodNotFound: "Not Found: method not found",
+  tooLarge: "Request Entity Too Large",
+  terminatedByGetUpdates:
+    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+  terminatedBySetWebhook: "Conflict: terminated by setWebhook request",
+  webhookActive: "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+} as const;
+
+/** 429 in all three forms a library may look for: the text, `parameters.retry_after`, and the header. */
+export function tooManyRequests(retryAfterSec: number): TelegramError {
+  return new TelegramError(429, `Too Many Requests: retry after ${retryAfterSec}`, { retry_after: retryAfterSec });
+}
+
+/** Content type of every answer of the Bot API. */
+export const jsonContentType = "application/json";
+
+/** The answer `{"ok":true,"result":…}`; webhook calls also carry a top-level `description`. */
+export function okResponse(result: unknown, description?: string): Response {
+  return new Response(JSON.stringify({ ok: true, result, ...(description === undefined ? {} : { description }) }), {
+    headers: { "content-type": jsonContentType },
+  });
+}
+
+/** The answer of a refused call: HTTP status = `error_code`, `Retry-After` with a 429. */
+export function errorResponse(error: TelegramError): Response {
+  const headers: Record<string, string> = { "content-type": jsonContentType };
+  if (error.parameters?.retry_after !== undefined) headers["retry-after"] = String(error.parameters.retry_after);
+  const body = {
+    ok: false,
+    error_code: error.code,
+    description: error.description,
+    ...(error.parameters === undefined ? {} : { parameters: error.parameters }),
+  };
+  return new Response(JSON.stringify(body), { status: error.code, headers });
+}
+
+/** Bytes before the first update in an answer to getUpdates. */
+export const updatesPrefix: Uint8Array = encodeUtf8('{"ok":true,"result":[');
+/** Bytes after the last update in an answer to getUpdates. */
+export const updatesSuffix: Uint8Array = encodeUtf8("]}");

@@ -1,0 +1,141 @@
+import { decodeUtf8 } from "../base/bytes.ts";
+
+/** A file part of a multipart body. */
+export interface FilePart {
+  readonly filename: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Parameters of one call, as the official server reads them: every value is text (JSON values keep their JSON
+ * spelling), names are case-sensitive, the first occurrence of a name wins, and the query string comes first.
+ */
+export class Parameters {
+  readonly values = new Map<string, string>();
+  readonly files = new Map<string, FilePart>();
+
+  /** The value of `name`; an empty text counts as absent, as with the official server. */
+  get(name: string): string | undefined {
+    return this.values.get(name) || undefined;
+  }
+
+  /** An integer: leading digits after an optional minus; anything else reads as 0. Absent gives `fallback`. */
+  integer(name: string, fallback: number): number {
+    const text = this.get(name);
+    return text === undefined ? fallback : parseLeadingInteger(text);
+  }
+
+  /** `true`, `yes` or `1`, in any case and with spaces around; everything else is false. */
+  boolean(name: string): boolean {
+    const text = this.get(name)?.trim().toLowerCase();
+    return text === "true" || text === "yes" || text === "1";
+  }
+
+  /** The value read as JSON; `undefined` when absent or malformed. */
+  json(name: string): unknown {
+    const text = this.get(name);
+    if (text === undefined) return undefined;
+    try {
+      return JSON.parse(text);
+    } catch {
+      return undefined;
+    }
+  }
+
+  add(name: string, value: string): void {
+    if (!this.values.has(name)) this.values.set(name, value);
+  }
+}
+
+/**
+ * The integer at the start of `text`: "30s" is 30, "abc" and "+5" are 0. Wraps into 32 bits as the official
+ * server's parser does.
+ */
+export function parseLeadingInteger(text: string): number {
+  const digits = /^-?[0-9]+/.exec(text)?.[0];
+  // BigInt, because a wrapped value depends on the low bits that a double would have lost.
+  return digits === undefined ? 0 : Number(BigInt.asIntN(32, BigInt(digits.slice(0, 400))));
+}
+
+/** A body as it arrived, whole. */
+export interface WholeBody {
+  readonly contentType: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Reads the parameters of a call from the query string (without `?`) and, after it, from the body. Never throws for
+ * content: malformed parts are passed over and what stood before them is used.
+ */
+export async function readParameters(query: string, body?: WholeBody): Promise<Parameters> {
+  const parameters = new Parameters();
+  if (query !== "") addForm(parameters, query);
+  if (body === undefined || body.bytes.length === 0) return parameters;
+  const type = body.contentType.toLowerCase();
+  if (type.includes("application/x-www-form-urlencoded")) {
+    addForm(parameters, decodeUtf8(body.bytes));
+  } else if (type.includes("application/json")) {
+    addJson(parameters, decodeUtf8(body.bytes));
+  } else if (type.includes("multipart/form-data")) {
+    await addMultipart(parameters, body);
+  } else {
+    parameters.files.set("file", { filename: "", contentType: body.contentType, bytes: body.bytes });
+  }
+  return parameters;
+}
+
+function addForm(parameters: Parameters, text: string): void {
+  for (const [name, value] of new URLSearchParams(text)) parameters.add(name, value);
+}
+
+function addJson(parameters: Parameters, text: string): void {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    for (const [name, member] of readMembersBeforeFault(text)) parameters.add(name, toParameterText(member));
+    return;
+  }
+  if (typeof value === "string") parameters.add("content", value);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return;
+  for (const [name, member] of Object.entries(value)) parameters.add(name, toParameterText(member));
+}
+
+/** Strings lose their quotes; every other value keeps its JSON text, `null` included. */
+function toParameterText(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** The members of a top-level JSON object up to the first fault. Quadratic in the number of commas, so bounded. */
+function readMembersBeforeFault(text: string): [string, unknown][] {
+  const longestTried = 65_536;
+  const start = text.slice(0, longestTried);
+  for (let end = start.lastIndexOf(","), tries = 0; end > 0 && tries < 256; end = start.lastIndexOf(",", end - 1), tries++) {
+    try {
+      return Object.entries(JSON.parse(start.slice(0, end) + "}") as Record<string, unknown>);
+    } catch {
+      // The comma stood inside a value; an earlier one may end a member.
+    }
+  }
+  return [];
+}
+
+async function addMultipart(parameters: Parameters, body: WholeBody): Promise<void> {
+  let form: FormData;
+  try {
+    form = await new Response(body.bytes, { headers: { "content-type": body.contentType } }).formData();
+  } catch {
+    return;
+  }
+  for (const [name, value] of form) {
+    if (typeof value === "string") parameters.add(name, value);
+    else if (!parameters.files.has(name)) {
+      parameters.files.set(name, {
+        filename: value.name,
+        contentType: value.type,
+        bytes: new Uint8Array(await value.arrayBuffer()),
+      });
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import type { AccessScope } from "../registry/model.ts";
+import type { GetUpdatesParameters } from "../telegram/get_updates.ts";
+import type { FilePart } from "../telegram/parameters.ts";
+
+/** Who is calling, once the token in the path is recognised. */
+export interface Caller {
+  readonly botId: number;
+  /** The bot's token toward upstream. */
+  readonly realToken: string;
+  /** The token that stood in the path; equal to `realToken` when the real one was used. */
+  readonly presentedToken: string;
+  readonly consumerId: number;
+  /** Empty for the real token. */
+  readonly scope: AccessScope;
+}
+
+/** Recognises credentials. */
+export interface CallerLookup {
+  /**
+   * The caller behind `token`, or `undefined` when BotMux does not know it. `consumerName` picks a named consumer
+   * of the real token; an access token is tied to its own and knows no other.
+   */
+  find(token: string, consumerName: string | undefined): Caller | undefined;
+  /** Tries to add a bot that is not known yet; `undefined` when that is off or upstream refuses the token. */
+  register(token: string): Promise<Caller | undefined>;
+}
+
+/** Parameters of setWebhook after validation. */
+export interface WebhookParameters {
+  readonly url: string;
+  readonly secretToken: string;
+  readonly maxConnections: number;
+  readonly ipAddress: string;
+  readonly certificate: FilePart | undefined;
+  readonly allowedUpdates: GetUpdatesParameters["allowedUpdates"];
+  readonly dropPendingUpdates: boolean;
+}
+
+/** Answers the calls that are never forwarded. All act on the caller's consumer and throw `TelegramError`. */
+export interface LocalMethods {
+  /** Resolves with the finished answer; `signal` aborts when the client hangs up. */
+  getUpdates(caller: Caller, parameters: GetUpdatesParameters, signal: AbortSignal): Promise<Response> | Response;
+  /** Resolves with the `description` of the answer. */
+  setWebhook(caller: Caller, parameters: WebhookParameters): Promise<string>;
+  deleteWebhook(
+    caller: Caller,
+    parameters: Pick<WebhookParameters, "allowedUpdates" | "dropPendingUpdates">,
+  ): Promise<string>;
+  /** Resolves with a WebhookInfo object. */
+  getWebhookInfo(caller: Caller): Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** Sends calls and file requests to upstream. The same shape as `fetch`, with the connection settings applied. */
+export type UpstreamFetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** What happened to one proxied request, for metrics. */
+export interface ProxyObserver {
+  /** `method` in its canonical spelling when known, else `other`; `file` for downloads. */
+  proxied(method: string, status: number, elapsedMs: number): void;
+}
