@@ -49,7 +49,9 @@ export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() 
 
 function toPlain(fields: LogFields): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, value instanceof Error ? describeError(value) : value]),
+    Object.entries(fields).map((
+      [name, value],
+    ) => [name, value instanceof Error ? describeError(value) : value]),
   );
 }
 

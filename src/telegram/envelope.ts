@@ -34,12 +34,15 @@ export const descriptions = {
   terminatedByGetUpdates:
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
   terminatedBySetWebhook: "Conflict: terminated by setWebhook request",
-  webhookActive: "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+  webhookActive:
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
 } as const;
 
 /** 429 in all three forms a library may look for: the text, `parameters.retry_after`, and the header. */
 export function tooManyRequests(retryAfterSec: number): TelegramError {
-  return new TelegramError(429, `Too Many Requests: retry after ${retryAfterSec}`, { retry_after: retryAfterSec });
+  return new TelegramError(429, `Too Many Requests: retry after ${retryAfterSec}`, {
+    retry_after: retryAfterSec,
+  });
 }
 
 /** Content type of every answer of the Bot API. */
@@ -47,15 +50,20 @@ export const jsonContentType = "application/json";
 
 /** The answer `{"ok":true,"result":…}`; webhook calls also carry a top-level `description`. */
 export function okResponse(result: unknown, description?: string): Response {
-  return new Response(JSON.stringify({ ok: true, result, ...(description === undefined ? {} : { description }) }), {
-    headers: { "content-type": jsonContentType },
-  });
+  return new Response(
+    JSON.stringify({ ok: true, result, ...(description === undefined ? {} : { description }) }),
+    {
+      headers: { "content-type": jsonContentType },
+    },
+  );
 }
 
 /** The answer of a refused call: HTTP status = `error_code`, `Retry-After` with a 429. */
 export function errorResponse(error: TelegramError): Response {
   const headers: Record<string, string> = { "content-type": jsonContentType };
-  if (error.parameters?.retry_after !== undefined) headers["retry-after"] = String(error.parameters.retry_after);
+  if (error.parameters?.retry_after !== undefined) {
+    headers["retry-after"] = String(error.parameters.retry_after);
+  }
   const body = {
     ok: false,
     error_code: error.code,

@@ -111,7 +111,11 @@ function toParameterText(value: unknown): string {
 function readMembersBeforeFault(text: string): [string, unknown][] {
   const longestTried = 65_536;
   const start = text.slice(0, longestTried);
-  for (let end = start.lastIndexOf(","), tries = 0; end > 0 && tries < 256; end = start.lastIndexOf(",", end - 1), tries++) {
+  for (
+    let end = start.lastIndexOf(","), tries = 0;
+    end > 0 && tries < 256;
+    end = start.lastIndexOf(",", end - 1), tries++
+  ) {
     try {
       return Object.entries(JSON.parse(start.slice(0, end) + "}") as Record<string, unknown>);
     } catch {

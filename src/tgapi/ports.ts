@@ -39,7 +39,11 @@ export interface WebhookParameters {
 /** Answers the calls that are never forwarded. All act on the caller's consumer and throw `TelegramError`. */
 export interface LocalMethods {
   /** Resolves with the finished answer; `signal` aborts when the client hangs up. */
-  getUpdates(caller: Caller, parameters: GetUpdatesParameters, signal: AbortSignal): Promise<Response> | Response;
+  getUpdates(
+    caller: Caller,
+    parameters: GetUpdatesParameters,
+    signal: AbortSignal,
+  ): Promise<Response> | Response;
   /** Resolves with the `description` of the answer. */
   setWebhook(caller: Caller, parameters: WebhookParameters): Promise<string>;
   deleteWebhook(

@@ -4,32 +4,35 @@
  */
 import nodeAssert from "node:assert/strict";
 
-export function assert(condition: unknown, message?: string): asserts condition {
-  nodeAssert.ok(condition, message);
+export function assert(condition: unknown, ...rest: [message: string] | []): asserts condition {
+  nodeAssert.ok(condition, rest[0] ?? "Expected a true value");
 }
 
-export function assertEquals<T>(actual: T, expected: T, message?: string): void {
-  nodeAssert.deepStrictEqual(actual, expected, message);
+export function assertEquals<T>(actual: T, expected: T, ...rest: [message: string] | []): void {
+  nodeAssert.deepStrictEqual(actual, expected, ...rest);
 }
 
-export function assertNotEquals<T>(actual: T, expected: T, message?: string): void {
-  nodeAssert.notDeepStrictEqual(actual, expected, message);
+export function assertNotEquals<T>(actual: T, expected: T, ...rest: [message: string] | []): void {
+  nodeAssert.notDeepStrictEqual(actual, expected, ...rest);
 }
 
-export function assertStrictEquals<T>(actual: T, expected: T, message?: string): void {
-  nodeAssert.strictEqual(actual, expected, message);
+export function assertStrictEquals<T>(actual: T, expected: T, ...rest: [message: string] | []): void {
+  nodeAssert.strictEqual(actual, expected, ...rest);
 }
 
-export function assertMatch(actual: string, expected: RegExp, message?: string): void {
-  nodeAssert.match(actual, expected, message);
+export function assertMatch(actual: string, expected: RegExp, ...rest: [message: string] | []): void {
+  nodeAssert.match(actual, expected, ...rest);
 }
 
-export function assertNotMatch(actual: string, expected: RegExp, message?: string): void {
-  nodeAssert.doesNotMatch(actual, expected, message);
+export function assertNotMatch(actual: string, expected: RegExp, ...rest: [message: string] | []): void {
+  nodeAssert.doesNotMatch(actual, expected, ...rest);
 }
 
 export function assertStringIncludes(actual: string, expected: string, message?: string): void {
-  nodeAssert.ok(actual.includes(expected), message ?? `Expected ${JSON.stringify(actual)} to contain ${JSON.stringify(expected)}`);
+  nodeAssert.ok(
+    actual.includes(expected),
+    message ?? `Expected ${JSON.stringify(actual)} to contain ${JSON.stringify(expected)}`,
+  );
 }
 
 // deno-lint-ignore no-explicit-any -- the shape of a class, as in the real package
@@ -65,8 +68,15 @@ export async function assertRejects<E extends Error = Error>(
   return checkThrown(thrown, errorClass, messagePart);
 }
 
-function checkThrown<E extends Error>(thrown: unknown, errorClass: ErrorClass<E> | undefined, part: string): E {
-  nodeAssert.ok(thrown instanceof (errorClass ?? Error), `Expected ${errorClass?.name ?? "Error"}, got ${String(thrown)}`);
+function checkThrown<E extends Error>(
+  thrown: unknown,
+  errorClass: ErrorClass<E> | undefined,
+  part: string,
+): E {
+  nodeAssert.ok(
+    thrown instanceof (errorClass ?? Error),
+    `Expected ${errorClass?.name ?? "Error"}, got ${String(thrown)}`,
+  );
   assertStringIncludes(thrown.message, part);
   return thrown as E;
 }
