@@ -4,28 +4,28 @@
  */
 import nodeAssert from "node:assert/strict";
 
-export function assert(condition: unknown, ...rest: [message: string] | []): asserts condition {
-  nodeAssert.ok(condition, rest[0] ?? "Expected a true value");
+export function assert(condition: unknown, message?: string): asserts condition {
+  nodeAssert.ok(condition, message ?? "Expected a true value");
 }
 
-export function assertEquals<T>(actual: T, expected: T, ...rest: [message: string] | []): void {
-  nodeAssert.deepStrictEqual(actual, expected, ...rest);
+export function assertEquals<T>(actual: T, expected: T, message?: string): void {
+  explained(message, () => nodeAssert.deepStrictEqual(actual, expected));
 }
 
-export function assertNotEquals<T>(actual: T, expected: T, ...rest: [message: string] | []): void {
-  nodeAssert.notDeepStrictEqual(actual, expected, ...rest);
+export function assertNotEquals<T>(actual: T, expected: T, message?: string): void {
+  explained(message, () => nodeAssert.notDeepStrictEqual(actual, expected));
 }
 
-export function assertStrictEquals<T>(actual: T, expected: T, ...rest: [message: string] | []): void {
-  nodeAssert.strictEqual(actual, expected, ...rest);
+export function assertStrictEquals<T>(actual: T, expected: T, message?: string): void {
+  explained(message, () => nodeAssert.strictEqual(actual, expected));
 }
 
-export function assertMatch(actual: string, expected: RegExp, ...rest: [message: string] | []): void {
-  nodeAssert.match(actual, expected, ...rest);
+export function assertMatch(actual: string, expected: RegExp, message?: string): void {
+  explained(message, () => nodeAssert.match(actual, expected));
 }
 
-export function assertNotMatch(actual: string, expected: RegExp, ...rest: [message: string] | []): void {
-  nodeAssert.doesNotMatch(actual, expected, ...rest);
+export function assertNotMatch(actual: string, expected: RegExp, message?: string): void {
+  explained(message, () => nodeAssert.doesNotMatch(actual, expected));
 }
 
 export function assertStringIncludes(actual: string, expected: string, message?: string): void {
@@ -33,6 +33,16 @@ export function assertStringIncludes(actual: string, expected: string, message?:
     actual.includes(expected),
     message ?? `Expected ${JSON.stringify(actual)} to contain ${JSON.stringify(expected)}`,
   );
+}
+
+/** Puts the test's own words before those of the comparison. */
+function explained(message: string | undefined, compare: () => void): void {
+  try {
+    compare();
+  } catch (error) {
+    if (message !== undefined && error instanceof Error) error.message = `${message}: ${error.message}`;
+    throw error;
+  }
 }
 
 // deno-lint-ignore no-explicit-any -- the shape of a class, as in the real package
