@@ -1,0 +1,242 @@
+import { equalBytes } from "../base/bytes.ts";
+import { rewriteUpdateId } from "../telegram/splitter.ts";
+import { type AnswerLimits, frameUpdates, type Picked } from "./answer.ts";
+import { expiryMs } from "./expiry.ts";
+import type { CompiledFilter } from "./filter.ts";
+import { kindId } from "./kind_table.ts";
+import type { AppendOutcome, ReceivedUpdate } from "./received.ts";
+import { Ring, type RingBudget } from "./ring.ts";
+import type { JournalEntry, JournalStore, LogAppend, LogState } from "./store.ts";
+import { updateOverheadBytes } from "../telegram/get_updates.ts";
+
+/** How long and how much one bot's journal keeps. */
+export interface Retention {
+  readonly retentionMs: number;
+  readonly maxBytes: number;
+}
+
+/** Someone who waits for the next update that passes a filter. */
+export interface Waiter {
+  /** Updates before this position do not concern it. */
+  readonly from: number;
+  readonly filter: CompiledFilter;
+  /** Called once, after the waiter was taken off the list. */
+  wake(): void;
+}
+
+/** A batch with its positions given, ready to be committed. */
+export interface PlannedAppend {
+  readonly append: LogAppend;
+  readonly outcome: AppendOutcome;
+}
+
+/** Entries read from the store in one go. */
+const entriesPerRead = 100;
+/** A reader far behind looks at this many entries before it lets others run. */
+const entriesPerTurn = 1000;
+
+/**
+ * One bot's journal: its state, its ring and those who wait for it. Invariant: `state` and the ring describe exactly
+ * what is committed; only {@linkcode publish} and {@linkcode replaceState} move them, after the store agreed.
+ */
+export class BotLog {
+  readonly botId: number;
+  retention: Retention;
+  readonly #store: JournalStore;
+  readonly #ring: Ring;
+  readonly #waiters = new Set<Waiter>();
+  #state: LogState;
+  #lastAppendMs = 0;
+  /** Whether the ring may hold memory. */
+  #isWarm = false;
+
+  constructor(state: LogState, retention: Retention, store: JournalStore, budget: RingBudget) {
+    this.botId = state.botId;
+    this.retention = retention;
+    this.#state = state;
+    this.#store = store;
+    this.#ring = new Ring(state.lastPosition + 1, budget);
+  }
+
+  get state(): LogState {
+    return this.#state;
+  }
+
+  get waiting(): number {
+    return this.#waiters.size;
+  }
+
+  /**
+   * Gives positions to a batch, on top of `base` (the committed state, or that of an append planned just before).
+   * `position = max(last + 1, upstream id)`; only where both differ the id inside the bytes is rewritten. An id below
+   * the expected one is either a repeat, byte for byte, and is dropped, or upstream's numbering fell back: a new epoch.
+   */
+  async plan(updates: readonly ReceivedUpdate[], nowMs: number, base: LogState): Promise<PlannedAppend> {
+    let { epoch, nextOffset, lastPosition } = base;
+    const known = await this.#findRepeats(updates, base);
+    const entries: JournalEntry[] = [];
+    let duplicates = 0;
+    let addedBytes = 0;
+    for (const { facts, bytes } of updates) {
+      if (facts.updateId < nextOffset) {
+        const repeat = epoch === base.epoch ? known.get(facts.updateId) : undefined;
+        if (repeat !== undefined && isSameUpdate(repeat, bytes)) {
+          duplicates++;
+          continue;
+        }
+        epoch++;
+      }
+      nextOffset = facts.updateId + 1;
+      lastPosition = Math.max(lastPosition + 1, facts.updateId);
+      const kept = lastPosition === facts.updateId ? bytes : rewriteUpdateId(bytes, lastPosition);
+      addedBytes += kept.length;
+      entries.push({
+        position: lastPosition,
+        epoch,
+        upstreamId: facts.updateId,
+        receivedAtMs: nowMs,
+        expiresAtMs: expiryMs(facts, nowMs, this.retention.retentionMs),
+        kind: facts.kind,
+        chatId: facts.chatId,
+        topicId: facts.topicId,
+        userId: facts.userId,
+        bytes: kept,
+      });
+    }
+    const state: LogState = {
+      botId: this.botId,
+      epoch,
+      nextOffset,
+      lastPosition,
+      firstPosition: base.count === 0 ? entries[0]?.position ?? base.firstPosition : base.firstPosition,
+      count: base.count + entries.length,
+      bytes: base.bytes + addedBytes,
+    };
+    const newEpoch = epoch !== base.epoch;
+    return {
+      append: { state, entries },
+      outcome: { nextOffset, appended: entries.length, duplicates, newEpoch },
+    };
+  }
+
+  /** The append is committed: it becomes visible and wakes whom it concerns. */
+  publish({ state, entries }: LogAppend, nowMs: number): void {
+    this.#state = state;
+    this.#lastAppendMs = nowMs;
+    this.#isWarm = true;
+    for (const entry of entries) this.#ring.append(entry);
+    if (this.#waiters.size > 0) this.#wake(entries);
+  }
+
+  /** Pruning is committed. */
+  replaceState(state: LogState): void {
+    this.#state = state;
+  }
+
+  /** Gives the ring's memory back when nothing came for `idleMs`. */
+  releaseWhenIdle(nowMs: number, idleMs: number): void {
+    if (!this.#isWarm || nowMs - this.#lastAppendMs < idleMs) return;
+    this.#isWarm = false;
+    this.#ring.release(this.#state.lastPosition + 1);
+  }
+
+  /** Picks updates for one answer from position `from` on. Synchronous while the ring holds them. */
+  pick(from: number, filter: CompiledFilter, limits: AnswerLimits, nowMs: number): Picked | Promise<Picked> {
+    const start = Math.max(from, this.#state.firstPosition);
+    if (start > this.#state.lastPosition) {
+      return { body: undefined, count: 0, lastPosition: 0, nextPosition: from };
+    }
+    return start >= this.#ring.oldestPosition
+      ? this.#ring.pick(start, filter, limits, nowMs)
+      : this.#pickFromStore(start, filter, limits, nowMs);
+  }
+
+  /** Puts a waiter on the list; the returned function takes it off again. */
+  wait(waiter: Waiter): () => void {
+    this.#waiters.add(waiter);
+    return () => void this.#waiters.delete(waiter);
+  }
+
+  /** Wakes everybody, whatever they wait for: the bot goes away or BotMux stops. */
+  wakeAll(): void {
+    const waiters = [...this.#waiters];
+    this.#waiters.clear();
+    for (const waiter of waiters) waiter.wake();
+  }
+
+  #wake(entries: readonly JournalEntry[]): void {
+    for (const waiter of this.#waiters) {
+      if (!entries.some((entry) => concerns(waiter, entry))) continue;
+      this.#waiters.delete(waiter);
+      waiter.wake();
+    }
+  }
+
+  async #pickFromStore(
+    start: number,
+    filter: CompiledFilter,
+    limits: AnswerLimits,
+    nowMs: number,
+  ): Promise<Picked> {
+    const bodies: Uint8Array[] = [];
+    let cost = 0;
+    let lastPosition = 0;
+    let position = start;
+    let examined = 0;
+    let isFull = false;
+    while (!isFull && bodies.length < limits.updates && examined < entriesPerTurn) {
+      // The ring may have what remains by now, but a short answer is always right.
+      if (bodies.length > 0 && position >= this.#ring.oldestPosition) break;
+      const entries = await this.#store.read(this.botId, position, entriesPerRead, limits.bytes);
+      if (entries.length === 0) {
+        position = Math.max(position, this.#state.lastPosition + 1);
+        break;
+      }
+      examined += entries.length;
+      for (const entry of entries) {
+        if (bodies.length === limits.updates) break;
+        if (entry.expiresAtMs > nowMs && matches(filter, entry)) {
+          cost += entry.bytes.length + updateOverheadBytes;
+          isFull = bodies.length > 0 && cost > limits.bytes;
+          if (isFull) break;
+          bodies.push(entry.bytes);
+          lastPosition = entry.position;
+        }
+        position = entry.position + 1;
+      }
+    }
+    return {
+      body: bodies.length === 0 ? undefined : frameUpdates(bodies),
+      count: bodies.length,
+      lastPosition,
+      nextPosition: position,
+    };
+  }
+
+  /** Entries that may be repeated by a batch, by upstream id. Only a batch that goes back asks the store. */
+  async #findRepeats(updates: readonly ReceivedUpdate[], base: LogState): Promise<Map<number, JournalEntry>> {
+    const repeated = updates.map(({ facts }) => facts.updateId).filter((id) => id < base.nextOffset);
+    if (repeated.length === 0) return new Map();
+    const low = repeated.reduce((left, right) => Math.min(left, right));
+    const high = repeated.reduce((left, right) => Math.max(left, right));
+    const entries = await this.#store.findByUpstreamId(this.botId, base.epoch, low, high);
+    return new Map(entries.map((entry) => [entry.upstreamId, entry]));
+  }
+}
+
+/** Whether a waiter is to be woken by an entry. */
+function concerns(waiter: Waiter, entry: JournalEntry): boolean {
+  return entry.position >= waiter.from && matches(waiter.filter, entry);
+}
+
+/** Whether an entry passes a filter. */
+export function matches(filter: CompiledFilter, entry: Omit<JournalEntry, "bytes">): boolean {
+  return filter.accepts(entry.position, kindId(entry.kind), entry.chatId, entry.topicId, entry.userId);
+}
+
+function isSameUpdate(entry: JournalEntry, bytes: Uint8Array): boolean {
+  const kept = entry.position === entry.upstreamId
+    ? entry.bytes
+    : rewriteUpdateId(entry.bytes, entry.upstreamId);
+  return equalBytes(kept, bytes);
+}

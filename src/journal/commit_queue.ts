@@ -1,0 +1,117 @@
+import type { Clock } from "../base/clock.ts";
+import type { BotLog, PlannedAppend } from "./bot_log.ts";
+import type { AppendOutcome, ReceivedUpdate } from "./received.ts";
+import type { CursorState, JournalStore } from "./store.ts";
+
+/** A batch that waits for its commit. */
+interface PendingAppend {
+  readonly log: BotLog;
+  readonly updates: readonly ReceivedUpdate[];
+  readonly resolve: (outcome: AppendOutcome) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What the queue needs of its owner. */
+export interface CommitQueueOptions {
+  readonly store: JournalStore;
+  readonly clock: Clock;
+  /** Cursor changes that go along with the next commit. */
+  readonly takeCursors: () => CursorState[];
+  /** Gives back cursors whose commit failed. */
+  readonly returnCursors: (cursors: readonly CursorState[]) => void;
+}
+
+/** A commit that took longer than this, in milliseconds, is followed by a pause as long as itself. */
+const slowCommitMs = 2;
+/** Longest such pause, in milliseconds. */
+const longestPauseMs = 50;
+
+/**
+ * Commits what arrived together in one transaction. At most one commit runs at a time; on a slow disk the pause after
+ * each leaves half of the process's time to everybody else, and the next commit is larger instead.
+ */
+export class CommitQueue {
+  readonly #options: CommitQueueOptions;
+  #pending: PendingAppend[] = [];
+  #tasks: (() => Promise<void>)[] = [];
+  #running: Promise<void> | undefined;
+
+  constructor(options: CommitQueueOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves once the batch is committed and visible; rejects, with nothing kept, when it could not be. */
+  append(log: BotLog, updates: readonly ReceivedUpdate[]): Promise<AppendOutcome> {
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ log, updates, resolve, reject });
+      this.#running ??= this.#run();
+    });
+  }
+
+  /** Runs `work` while no commit runs; what it reads of the logs' states stays true until it is done. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#tasks.push(() => work().then(resolve, reject));
+      this.#running ??= this.#run();
+    });
+  }
+
+  /** Resolves when nothing waits or runs any more. */
+  async drain(): Promise<void> {
+    while (this.#running !== undefined) await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#pending.length > 0 || this.#tasks.length > 0) {
+      // One turn of the event loop: what other polls received at the same time goes into the same transaction.
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      const group = this.#pending;
+      this.#pending = [];
+      const startMs = performance.now();
+      if (group.length > 0) await this.#commitGroup(group);
+      await this.#tasks.shift()?.();
+      const elapsedMs = performance.now() - startMs;
+      if (elapsedMs > slowCommitMs && this.#pending.length > 0) {
+        const pauseMs = Math.min(elapsedMs, longestPauseMs);
+        await new Promise<void>((resolve) => this.#options.clock.schedule(resolve, pauseMs));
+      }
+    }
+    this.#running = undefined;
+  }
+
+  async #commitGroup(group: readonly PendingAppend[]): Promise<void> {
+    try {
+      await this.#commit(group);
+    } catch (error) {
+      if (group.length === 1) return group[0]!.reject(error);
+      // One bot's trouble must not become everybody's: each batch on its own now.
+      for (const pending of group) {
+        await this.#commit([pending]).catch(pending.reject);
+      }
+    }
+  }
+
+  async #commit(group: readonly PendingAppend[]): Promise<void> {
+    const { store, clock, takeCursors, returnCursors } = this.#options;
+    const nowMs = clock.now();
+    const planned: PlannedAppend[] = [];
+    const latest = new Map<BotLog, PlannedAppend>();
+    for (const { log, updates } of group) {
+      const base = latest.get(log)?.append.state ?? log.state;
+      const plan = await log.plan(updates, nowMs, base);
+      latest.set(log, plan);
+      planned.push(plan);
+    }
+    const cursors = takeCursors();
+    try {
+      await store.commit(planned.map((plan) => plan.append), cursors);
+    } catch (error) {
+      returnCursors(cursors);
+      throw error;
+    }
+    for (const [index, { log, resolve }] of group.entries()) {
+      log.publish(planned[index]!.append, nowMs);
+      resolve(planned[index]!.outcome);
+    }
+  }
+}

@@ -1,0 +1,306 @@
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Consumer, StartingPoint } from "../registry/model.ts";
+import type { AnswerLimits, Picked } from "./answer.ts";
+import { BotLog, matches, type Retention, type Waiter } from "./bot_log.ts";
+import { CommitQueue } from "./commit_queue.ts";
+import { Cursor } from "./cursor.ts";
+import { isWorthKeeping } from "./expiry.ts";
+import type { CompiledFilter } from "./filter.ts";
+import type { AppendOutcome, ReceivedUpdate } from "./received.ts";
+import { RingBudget } from "./ring.ts";
+import type { CursorState, JournalStore, LogState } from "./store.ts";
+
+/** What a journal is made of. */
+export interface JournalOptions {
+  readonly store: JournalStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Memory of all rings together, in bytes. */
+  readonly ringBytes?: number;
+}
+
+/** What the journal needs to know of a consumer. */
+export type CursorOwner = Pick<Consumer, "id" | "botId" | "filter" | "start">;
+
+const defaultRingBytes = 64 * 1024 * 1024;
+/** Confirmations are written down in groups this far apart, in milliseconds, unless an append takes them along. */
+const cursorDelayMs = 100;
+/** After cursors could not be written. */
+const cursorRetryMs = 1000;
+const housekeepingMs = 15_000;
+const idleRingMs = 60_000;
+/** Entries removed at a time, so that pruning never holds others up. */
+const pruneStep = 500;
+
+/** All bots' logs and all consumers' cursors. The one owner of both. */
+export class Journal {
+  readonly #store: JournalStore;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #budget: RingBudget;
+  readonly #queue: CommitQueue;
+  readonly #logs = new Map<number, BotLog>();
+  readonly #cursors = new Map<number, Cursor>();
+  readonly #known: { readonly logs: Map<number, LogState>; readonly cursors: Map<number, CursorState> };
+  #dirty = new Set<Cursor>();
+  #cancelFlush: (() => void) | undefined;
+  #cancelHousekeeping: (() => void) | undefined;
+  #housekeeping: Promise<void> | undefined;
+  #isClosed = false;
+
+  private constructor(options: JournalOptions, loaded: Awaited<ReturnType<JournalStore["load"]>>) {
+    this.#store = options.store;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+    this.#budget = new RingBudget(options.ringBytes ?? defaultRingBytes);
+    this.#known = {
+      logs: new Map(loaded.logs.map((log) => [log.botId, log])),
+      cursors: new Map(loaded.cursors.map((cursor) => [cursor.consumerId, cursor])),
+    };
+    this.#queue = new CommitQueue({
+      store: options.store,
+      clock: options.clock,
+      takeCursors: () => this.#takeDirty(),
+      returnCursors: (cursors) => this.#returnDirty(cursors),
+    });
+    this.#scheduleHousekeeping();
+  }
+
+  /** Reads where every log and cursor stood. */
+  static async open(options: JournalOptions): Promise<Journal> {
+    return new Journal(options, await options.store.load());
+  }
+
+  /** Starts or reconfigures a bot's log. */
+  openLog(botId: number, retention: Retention): void {
+    const log = this.#logs.get(botId);
+    if (log !== undefined) {
+      log.retention = retention;
+      return;
+    }
+    const state = this.#known.logs.get(botId) ?? emptyLog(botId);
+    this.#known.logs.delete(botId);
+    this.#logs.set(botId, new BotLog(state, retention, this.#store, this.#budget));
+  }
+
+  /** Removes a bot's log and wakes all who wait on it. */
+  async removeLog(botId: number): Promise<void> {
+    const log = this.#logs.get(botId);
+    if (log === undefined) return;
+    this.#logs.delete(botId);
+    log.wakeAll();
+    log.releaseWhenIdle(Infinity, 0);
+    await this.#queue.exclusively(() => this.#store.deleteLog(botId));
+  }
+
+  /** Where a bot's log stands. */
+  logState(botId: number): LogState {
+    return this.#log(botId).state;
+  }
+
+  /** Commits a batch from upstream; see {@linkcode BotLog.plan} for positions and repeats. */
+  append(botId: number, updates: readonly ReceivedUpdate[]): Promise<AppendOutcome> {
+    return this.#queue.append(this.#log(botId), updates);
+  }
+
+  /** The offset that acknowledges upstream all that is committed; 0 when nothing is. */
+  upstreamOffset(botId: number): number {
+    return this.#log(botId).state.nextOffset;
+  }
+
+  /** Opens a consumer's cursor, at its starting point when it is new. The bot's log must be open. */
+  async openCursor(owner: CursorOwner): Promise<Cursor> {
+    const open = this.#cursors.get(owner.id);
+    if (open !== undefined) {
+      open.setOwnerFilter(owner.filter);
+      return open;
+    }
+    const known = this.#known.cursors.get(owner.id);
+    this.#known.cursors.delete(owner.id);
+    const state = known ?? await this.#newCursor(owner);
+    const cursor = new Cursor(state, owner.filter, (changed) => this.#markDirty(changed));
+    this.#cursors.set(owner.id, cursor);
+    if (known === undefined) this.#markDirty(cursor);
+    return cursor;
+  }
+
+  /** The cursor of an open consumer. */
+  cursor(consumerId: number): Cursor | undefined {
+    return this.#cursors.get(consumerId);
+  }
+
+  async removeCursor(consumerId: number): Promise<void> {
+    const cursor = this.#cursors.get(consumerId);
+    if (cursor === undefined) return;
+    this.#cursors.delete(consumerId);
+    this.#dirty.delete(cursor);
+    await this.#store.deleteCursor(consumerId);
+  }
+
+  /** Moves a cursor to a starting point. */
+  async moveCursor(cursor: Cursor, start: StartingPoint): Promise<void> {
+    cursor.moveTo(await this.#resolveStart(cursor.botId, start));
+  }
+
+  /** Picks updates for one answer. Synchronous while memory holds them. */
+  pick(botId: number, from: number, filter: CompiledFilter, limits: AnswerLimits): Picked | Promise<Picked> {
+    return this.#log(botId).pick(from, filter, limits, this.#clock.now());
+  }
+
+  /** Calls the waiter when an update for it is committed; the returned function gives up waiting. */
+  wait(botId: number, waiter: Waiter): () => void {
+    return this.#log(botId).wait(waiter);
+  }
+
+  /** Updates that wait for a consumer: unconfirmed, let through by its filter, not expired. */
+  async countPending(cursor: Cursor): Promise<number> {
+    let count = 0;
+    for await (const _position of this.#newestFirst(cursor)) count++;
+    return count;
+  }
+
+  /** The position from which on exactly the newest `count` pending updates lie; the cursor's own if fewer wait. */
+  async positionOfNewest(cursor: Cursor, count: number): Promise<number> {
+    let left = count;
+    for await (const position of this.#newestFirst(cursor)) {
+      if (--left === 0) return position;
+    }
+    return cursor.position;
+  }
+
+  /** Writes every cursor down and stops. Nothing may be appended any more. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#cancelHousekeeping?.();
+    for (const log of this.#logs.values()) log.wakeAll();
+    await this.#housekeeping;
+    await this.#queue.drain();
+    this.#cancelFlush?.();
+    const cursors = this.#takeDirty();
+    if (cursors.length > 0) await this.#store.saveCursors(cursors);
+  }
+
+  #log(botId: number): BotLog {
+    const log = this.#logs.get(botId);
+    if (log === undefined) throw new RangeError(`Cannot use the journal of bot ${botId}: it is not managed`);
+    return log;
+  }
+
+  async #newCursor(owner: CursorOwner): Promise<CursorState> {
+    return {
+      consumerId: owner.id,
+      botId: owner.botId,
+      position: await this.#resolveStart(owner.botId, owner.start),
+      allowedHistory: [{ position: 0, allowed: "default" }],
+      lost: 0,
+    };
+  }
+
+  async #resolveStart(botId: number, start: StartingPoint): Promise<number> {
+    const { firstPosition, lastPosition } = this.#log(botId).state;
+    if (start === "now") return lastPosition + 1;
+    if (start === "all") return firstPosition;
+    if ("position" in start) return Math.min(start.position, lastPosition + 1);
+    return await this.#store.firstReceivedSince(botId, start.timeMs) ?? lastPosition + 1;
+  }
+
+  /** Positions of pending updates, newest first. */
+  async *#newestFirst(cursor: Cursor): AsyncGenerator<number> {
+    const nowMs = this.#clock.now();
+    let before = this.#log(cursor.botId).state.lastPosition + 1;
+    while (before > cursor.position) {
+      const entries = await this.#store.readBackward(cursor.botId, before, pruneStep);
+      for (const entry of entries) {
+        if (entry.position < cursor.position) return;
+        if (entry.expiresAtMs > nowMs && matches(cursor.filter, entry)) yield entry.position;
+      }
+      const oldest = entries.at(-1);
+      if (oldest === undefined) return;
+      before = oldest.position;
+    }
+  }
+
+  #markDirty(cursor: Cursor): void {
+    if (this.#cursors.get(cursor.consumerId) !== cursor) return;
+    this.#dirty.add(cursor);
+    this.#scheduleFlush(cursorDelayMs);
+  }
+
+  #scheduleFlush(delayMs: number): void {
+    this.#cancelFlush ??= this.#clock.schedule(() => {
+      this.#cancelFlush = undefined;
+      void this.#flushCursors();
+    }, delayMs);
+  }
+
+  async #flushCursors(): Promise<void> {
+    const cursors = this.#takeDirty();
+    if (cursors.length === 0) return;
+    try {
+      await this.#store.saveCursors(cursors);
+    } catch (error) {
+      this.#logger.error("Cannot write down what consumers confirmed; trying again", { error });
+      this.#returnDirty(cursors);
+    }
+  }
+
+  #takeDirty(): CursorState[] {
+    const states = [...this.#dirty].map((cursor) => cursor.state);
+    this.#dirty = new Set();
+    return states;
+  }
+
+  #returnDirty(states: readonly CursorState[]): void {
+    for (const { consumerId } of states) {
+      const cursor = this.#cursors.get(consumerId);
+      if (cursor !== undefined) this.#dirty.add(cursor);
+    }
+    if (!this.#isClosed && this.#dirty.size > 0) this.#scheduleFlush(cursorRetryMs);
+  }
+
+  #scheduleHousekeeping(): void {
+    if (this.#isClosed) return;
+    this.#cancelHousekeeping = this.#clock.schedule(() => {
+      this.#housekeeping = this.#keepHouse().finally(() => this.#scheduleHousekeeping());
+    }, housekeepingMs);
+  }
+
+  async #keepHouse(): Promise<void> {
+    const nowMs = this.#clock.now();
+    for (const log of this.#logs.values()) {
+      log.releaseWhenIdle(nowMs, idleRingMs);
+      try {
+        while (!this.#isClosed && await this.#queue.exclusively(() => this.#pruneStep(log, nowMs)));
+      } catch (error) {
+        this.#logger.error("Cannot remove old updates from the journal; trying again", {
+          bot: log.botId,
+          error,
+        });
+      }
+    }
+  }
+
+  /** One step of retention; true when there may be more to remove. */
+  async #pruneStep(log: BotLog, nowMs: number): Promise<boolean> {
+    const { retentionMs, maxBytes } = log.retention;
+    if (log.state.count === 0) return false;
+    const pruned = await this.#store.prune(log.state, nowMs - retentionMs, maxBytes, pruneStep);
+    if (pruned.removed.length === 0) return false;
+    log.replaceState(pruned.state);
+    for (const cursor of this.#cursors.values()) {
+      if (cursor.botId === log.botId) cursor.addLost(countLost(cursor, pruned.removed));
+    }
+    return pruned.removed.length === pruneStep;
+  }
+}
+
+function countLost(cursor: Cursor, removed: readonly Parameters<typeof matches>[1][]): number {
+  return removed.filter((entry) =>
+    entry.position >= cursor.position && isWorthKeeping(entry.kind) && matches(cursor.filter, entry)
+  ).length;
+}
+
+function emptyLog(botId: number): LogState {
+  return { botId, epoch: 0, nextOffset: 0, lastPosition: 0, firstPosition: 1, count: 0, bytes: 0 };
+}

@@ -1,0 +1,35 @@
+/** Steps from an empty journal.db to today's, in order; never changed once published. */
+export const journalMigrations: readonly string[] = [
+  `
+  CREATE TABLE logs (
+    bot_id INTEGER PRIMARY KEY,
+    epoch INTEGER NOT NULL,
+    next_offset INTEGER NOT NULL,
+    last_position INTEGER NOT NULL,
+    first_position INTEGER NOT NULL,
+    entries INTEGER NOT NULL,
+    bytes INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE updates (
+    bot_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    upstream_id INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    chat_id INTEGER NOT NULL,
+    topic_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (bot_id, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE cursors (
+    consumer_id INTEGER PRIMARY KEY,
+    bot_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    allowed_history TEXT NOT NULL,
+    lost INTEGER NOT NULL
+  ) STRICT;
+  `,
+];

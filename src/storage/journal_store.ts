@@ -1,0 +1,270 @@
+import Type from "typebox";
+import Value from "typebox/value";
+import type {
+  CursorState,
+  JournalEntry,
+  JournalStore,
+  LogAppend,
+  LogState,
+  Pruned,
+} from "../journal/store.ts";
+import type { SqlDatabase, SqlRow, SqlStatement } from "./driver.ts";
+
+const AllowedHistory = Type.Array(
+  Type.Object({
+    position: Type.Number(),
+    allowed: Type.Union([Type.Literal("default"), Type.Array(Type.String())]),
+  }),
+  { minItems: 1 },
+);
+
+const entryColumns =
+  "position, epoch, upstream_id, received_at, expires_at, kind, chat_id, topic_id, user_id";
+
+/** Stands for bytes that were not asked for. */
+const noBytes = new Uint8Array(0);
+
+/** Journals in SQLite. `database` must run with `synchronous=FULL`, so that a resolved commit survives a power cut. */
+export class SqliteJournalStore implements JournalStore {
+  readonly #database: SqlDatabase;
+  readonly #insertEntry: SqlStatement;
+  readonly #saveLog: SqlStatement;
+  readonly #saveCursor: SqlStatement;
+  readonly #read: SqlStatement;
+  readonly #readBackward: SqlStatement;
+  readonly #findByUpstreamId: SqlStatement;
+  readonly #oldest: SqlStatement;
+  readonly #deleteBefore: SqlStatement;
+
+  /** @param database already migrated by `journalMigrations`. */
+  constructor(database: SqlDatabase) {
+    this.#database = database;
+    this.#insertEntry = database.prepare(
+      `INSERT INTO updates (bot_id, ${entryColumns}, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#saveLog = database.prepare(
+      `INSERT INTO logs (bot_id, epoch, next_offset, last_position, first_position, entries, bytes)
+       VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (bot_id) DO UPDATE SET epoch = excluded.epoch, next_offset = excluded.next_offset,
+         last_position = excluded.last_position, first_position = excluded.first_position,
+         entries = excluded.entries, bytes = excluded.bytes`,
+    );
+    this.#saveCursor = database.prepare(
+      `INSERT INTO cursors (consumer_id, bot_id, position, allowed_history, lost) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (consumer_id) DO UPDATE SET position = excluded.position,
+         allowed_history = excluded.allowed_history, lost = excluded.lost`,
+    );
+    this.#read = database.prepare(
+      `SELECT ${entryColumns}, bytes FROM updates WHERE bot_id = ? AND position >= ? ORDER BY position LIMIT ?`,
+    );
+    this.#readBackward = database.prepare(
+      `SELECT ${entryColumns} FROM updates WHERE bot_id = ? AND position < ? ORDER BY position DESC LIMIT ?`,
+    );
+    this.#findByUpstreamId = database.prepare(
+      `SELECT ${entryColumns}, bytes FROM updates WHERE bot_id = ? AND epoch = ? AND upstream_id BETWEEN ? AND ?`,
+    );
+    this.#oldest = database.prepare(
+      `SELECT ${entryColumns}, length(bytes) AS size FROM updates WHERE bot_id = ? ORDER BY position LIMIT ?`,
+    );
+    this.#deleteBefore = database.prepare("DELETE FROM updates WHERE bot_id = ? AND position < ?");
+  }
+
+  load(): ReturnType<JournalStore["load"]> {
+    const logs = this.#database.prepare("SELECT * FROM logs").all().map(toLogState);
+    const cursors = this.#database.prepare("SELECT * FROM cursors").all().map(toCursorState);
+    return Promise.resolve({ logs, cursors });
+  }
+
+  commit(appends: readonly LogAppend[], cursors: readonly CursorState[]): Promise<void> {
+    return attempt(() =>
+      this.#database.transaction(() => {
+        for (const { state, entries } of appends) {
+          for (const entry of entries) this.#insert(state.botId, entry);
+          this.#writeLog(state);
+        }
+        for (const cursor of cursors) this.#writeCursor(cursor);
+      })
+    );
+  }
+
+  saveCursors(cursors: readonly CursorState[]): Promise<void> {
+    return attempt(() => {
+      // A confirmation lost by a power cut only repeats an update: it is not worth a write to the disk of its own.
+      this.#database.exec("PRAGMA synchronous=NORMAL");
+      try {
+        this.#database.transaction(() => {
+          for (const cursor of cursors) this.#writeCursor(cursor);
+        });
+      } finally {
+        this.#database.exec("PRAGMA synchronous=FULL");
+      }
+    });
+  }
+
+  read(botId: number, from: number, limit: number, maxBytes: number): Promise<readonly JournalEntry[]> {
+    return attempt(() => {
+      const entries: JournalEntry[] = [];
+      let bytes = 0;
+      let position = from;
+      // In portions, so that a few large updates do not drag a hundred of them into memory.
+      while (entries.length < limit && bytes < maxBytes) {
+        const portion = Math.min(limit - entries.length, 25);
+        const rows = this.#read.all(botId, position, portion);
+        for (const row of rows) {
+          const entry = toEntry(row, row.bytes as Uint8Array);
+          entries.push(entry);
+          bytes += entry.bytes.length;
+          position = entry.position + 1;
+        }
+        if (rows.length < portion) break;
+      }
+      return entries;
+    });
+  }
+
+  readBackward(botId: number, before: number, limit: number): Promise<readonly JournalEntry[]> {
+    return attempt(() => this.#readBackward.all(botId, before, limit).map((row) => toEntry(row, noBytes)));
+  }
+
+  findByUpstreamId(
+    botId: number,
+    epoch: number,
+    fromId: number,
+    toId: number,
+  ): Promise<readonly JournalEntry[]> {
+    return attempt(() =>
+      this.#findByUpstreamId.all(botId, epoch, fromId, toId).map((row) =>
+        toEntry(row, row.bytes as Uint8Array)
+      )
+    );
+  }
+
+  firstReceivedSince(botId: number, timeMs: number): Promise<number | undefined> {
+    return attempt(() => {
+      const row = this.#database.prepare(
+        "SELECT position FROM updates WHERE bot_id = ? AND received_at >= ? ORDER BY position LIMIT 1",
+      ).get(botId, timeMs);
+      return row === undefined ? undefined : Number(row.position);
+    });
+  }
+
+  prune(state: LogState, receivedBeforeMs: number, maxBytes: number, limit: number): Promise<Pruned> {
+    return attempt(() => {
+      const removed: Omit<JournalEntry, "bytes">[] = [];
+      let bytes = state.bytes;
+      for (const row of this.#oldest.all(state.botId, limit)) {
+        const entry = toEntry(row, noBytes);
+        if (entry.receivedAtMs >= receivedBeforeMs && bytes <= maxBytes) break;
+        removed.push(entry);
+        bytes -= Number(row.size);
+      }
+      const last = removed.at(-1);
+      if (last === undefined) return { state, removed };
+      const count = state.count - removed.length;
+      const next = count === 0 ? undefined : this.#read.get(state.botId, last.position + 1, 1);
+      const firstPosition = next === undefined ? state.lastPosition + 1 : Number(next.position);
+      const after: LogState = { ...state, count, bytes, firstPosition };
+      this.#database.transaction(() => {
+        this.#deleteBefore.run(state.botId, last.position + 1);
+        this.#writeLog(after);
+      });
+      return { state: after, removed };
+    });
+  }
+
+  deleteLog(botId: number): Promise<void> {
+    return attempt(() =>
+      this.#database.transaction(() => {
+        for (const table of ["updates", "logs", "cursors"]) {
+          this.#database.prepare(`DELETE FROM ${table} WHERE bot_id = ?`).run(botId);
+        }
+      })
+    );
+  }
+
+  deleteCursor(consumerId: number): Promise<void> {
+    return attempt(() => {
+      this.#database.prepare("DELETE FROM cursors WHERE consumer_id = ?").run(consumerId);
+    });
+  }
+
+  #insert(botId: number, entry: JournalEntry): void {
+    this.#insertEntry.run(
+      botId,
+      entry.position,
+      entry.epoch,
+      entry.upstreamId,
+      entry.receivedAtMs,
+      entry.expiresAtMs,
+      entry.kind,
+      entry.chatId,
+      entry.topicId,
+      entry.userId,
+      entry.bytes,
+    );
+  }
+
+  #writeLog(state: LogState): void {
+    this.#saveLog.run(
+      state.botId,
+      state.epoch,
+      state.nextOffset,
+      state.lastPosition,
+      state.firstPosition,
+      state.count,
+      state.bytes,
+    );
+  }
+
+  #writeCursor(cursor: CursorState): void {
+    this.#saveCursor.run(
+      cursor.consumerId,
+      cursor.botId,
+      cursor.position,
+      JSON.stringify(cursor.allowedHistory),
+      cursor.lost,
+    );
+  }
+}
+
+/** Turns a synchronous piece of work into a promise, its exception into a rejection. */
+async function attempt<T>(work: () => T): Promise<T> {
+  return await work();
+}
+
+function toEntry(row: SqlRow, bytes: Uint8Array): JournalEntry {
+  return {
+    position: Number(row.position),
+    epoch: Number(row.epoch),
+    upstreamId: Number(row.upstream_id),
+    receivedAtMs: Number(row.received_at),
+    expiresAtMs: Number(row.expires_at),
+    kind: String(row.kind),
+    chatId: Number(row.chat_id),
+    topicId: Number(row.topic_id),
+    userId: Number(row.user_id),
+    bytes,
+  };
+}
+
+function toLogState(row: SqlRow): LogState {
+  return {
+    botId: Number(row.bot_id),
+    epoch: Number(row.epoch),
+    nextOffset: Number(row.next_offset),
+    lastPosition: Number(row.last_position),
+    firstPosition: Number(row.first_position),
+    count: Number(row.entries),
+    bytes: Number(row.bytes),
+  };
+}
+
+function toCursorState(row: SqlRow): CursorState {
+  return {
+    consumerId: Number(row.consumer_id),
+    botId: Number(row.bot_id),
+    position: Number(row.position),
+    allowedHistory: Value.Parse(AllowedHistory, JSON.parse(String(row.allowed_history))),
+    lost: Number(row.lost),
+  };
+}
