@@ -1,0 +1,81 @@
+import { chooseProxy, type ProxySettings } from "../base/proxy.ts";
+import { drainOrCut } from "./drain.ts";
+import { toListenError } from "./listen_error.ts";
+import type { Platform, RunningServer, ServeOptions, UpstreamFetch } from "./platform.ts";
+
+/** The part of the `Bun` global that is used. */
+declare const Bun: {
+  readonly version: string;
+  serve(options: BunServeOptions): BunServer;
+};
+
+interface BunServeOptions {
+  readonly hostname: string;
+  readonly port: number;
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly idleTimeout: number;
+  readonly maxRequestBodySize: number;
+  readonly development: false;
+  fetch(request: Request, server: BunServer): Response | Promise<Response>;
+  error(error: unknown): Response;
+}
+
+interface BunServer {
+  readonly port: number;
+  readonly url: URL;
+  requestIP(request: Request): { readonly address: string } | null;
+  stop(closeActiveConnections: boolean): Promise<void>;
+}
+
+/** Bun's additions to `fetch`. */
+interface BunRequestInit extends RequestInit {
+  readonly decompress: boolean;
+  readonly proxy?: string;
+}
+
+async function serve(options: ServeOptions): Promise<RunningServer> {
+  const { hostname, port, tls, signal } = options;
+  let server: BunServer;
+  try {
+    server = Bun.serve({
+      hostname,
+      port,
+      ...(tls === undefined ? {} : { tls }),
+      // Seconds; the default of 10 would cut long polls.
+      idleTimeout: 0,
+      // Bodies are streamed; who reads one whole sets the limit.
+      maxRequestBodySize: Infinity,
+      development: false,
+      fetch: (request, self) => options.fetch(request, self.requestIP(request)?.address ?? ""),
+      error(error) {
+        options.onError(error);
+        return new Response(null, { status: 500 });
+      },
+    });
+  } catch (error) {
+    throw toListenError(error, hostname, port);
+  }
+  let closing: Promise<void> | undefined;
+  const close = (graceMs: number) =>
+    closing ??= drainOrCut(server.stop(false), graceMs, () => server.stop(true));
+  if (signal?.aborted) await close(0);
+  else signal?.addEventListener("abort", () => void close(0), { once: true });
+  return { url: server.url.origin, port: server.port, close };
+}
+
+/** Held to at most 256 requests at once by Bun itself, all hosts together: long polls must not come this way. */
+function createFetch(settings: ProxySettings = {}): UpstreamFetch {
+  return (url, init) => {
+    const proxy = chooseProxy(new URL(url), settings);
+    const bunInit: BunRequestInit = {
+      ...init,
+      redirect: "manual",
+      decompress: false,
+      ...(proxy === undefined ? {} : { proxy: proxy.href }),
+    };
+    return fetch(url, bunInit);
+  };
+}
+
+/** Bun. */
+export const platform: Platform = { name: "bun", version: Bun.version, serve, createFetch };

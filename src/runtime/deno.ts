@@ -1,0 +1,123 @@
+import { chooseProxy, type ProxySettings } from "../base/proxy.ts";
+import { drainOrCut } from "./drain.ts";
+import { InFlight } from "./in_flight.ts";
+import { toListenError } from "./listen_error.ts";
+import type { Platform, RunningServer, ServeOptions, UpstreamFetch } from "./platform.ts";
+
+/** The part of the `Deno` global that is used. */
+declare const Deno: {
+  readonly version: { readonly deno: string };
+  serve(options: DenoServeOptions): DenoServer;
+  createHttpClient(options: DenoClientOptions): DenoHttpClient;
+};
+
+interface DenoServeOptions {
+  readonly hostname: string;
+  readonly port: number;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly signal: AbortSignal;
+  onListen(): void;
+  onError(error: unknown): Response;
+  handler(request: Request, info: DenoConnection): Response | Promise<Response>;
+}
+
+interface DenoConnection {
+  readonly remoteAddr: { readonly hostname?: string };
+  /** Settles when the answer has left or cannot any more. */
+  readonly completed: Promise<void>;
+}
+
+interface DenoServer {
+  readonly addr: { readonly hostname: string; readonly port: number };
+  readonly finished: Promise<void>;
+}
+
+interface DenoClientOptions {
+  readonly proxy?: {
+    readonly url: string;
+    readonly basicAuth?: { readonly username: string; readonly password: string };
+  };
+}
+
+/** A pool of connections. */
+interface DenoHttpClient {
+  close(): void;
+}
+
+/** Deno's addition to `fetch`. */
+interface DenoRequestInit extends RequestInit {
+  readonly client: DenoHttpClient;
+}
+
+async function serve(options: ServeOptions): Promise<RunningServer> {
+  const { hostname, port, tls, signal } = options;
+  const abort = new AbortController();
+  const inFlight = new InFlight();
+  let closing: Promise<void> | undefined;
+  let server: DenoServer;
+  try {
+    server = Deno.serve({
+      hostname,
+      port,
+      ...tls,
+      signal: abort.signal,
+      // Deno would print the address itself.
+      onListen() {},
+      onError(error) {
+        options.onError(error);
+        return new Response(null, { status: 500 });
+      },
+      handler(request, info) {
+        if (closing !== undefined) {
+          return new Response(null, { status: 503, headers: { connection: "close" } });
+        }
+        inFlight.add(info.completed);
+        return options.fetch(request, info.remoteAddr.hostname ?? "");
+      },
+    });
+  } catch (error) {
+    throw toListenError(error, hostname, port);
+  }
+  const cut = () => {
+    abort.abort();
+    return server.finished;
+  };
+  // Not Deno's own shutdown(): what it still waits for cannot be cut off any more.
+  const close = (graceMs: number) => closing ??= drainOrCut(inFlight.idle(), graceMs, cut).then(cut);
+  if (signal?.aborted) await close(0);
+  else signal?.addEventListener("abort", () => void close(0), { once: true });
+  return { url: toUrl(server.addr, tls !== undefined), port: server.addr.port, close };
+}
+
+function toUrl({ hostname, port }: DenoServer["addr"], isTls: boolean): string {
+  return `${isTls ? "https" : "http"}://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+}
+
+/**
+ * Deno decompresses whatever says it is compressed, so compressed answers are not asked for. One pool of connections
+ * per proxy, made when first needed and kept for the life of the process.
+ */
+function createFetch(settings: ProxySettings = {}): UpstreamFetch {
+  let direct: DenoHttpClient | undefined;
+  let proxied: DenoHttpClient | undefined;
+  return (url, init) => {
+    const proxy = chooseProxy(new URL(url), settings);
+    const client = proxy === undefined
+      ? direct ??= Deno.createHttpClient({})
+      : proxied ??= Deno.createHttpClient({ proxy: toDenoProxy(proxy) });
+    const headers = new Headers(init.headers);
+    headers.set("accept-encoding", "identity");
+    const denoInit: DenoRequestInit = { ...init, headers, redirect: "manual", client };
+    return fetch(url, denoInit);
+  };
+}
+
+function toDenoProxy(proxy: URL): NonNullable<DenoClientOptions["proxy"]> {
+  const username = decodeURIComponent(proxy.username);
+  const password = decodeURIComponent(proxy.password);
+  return { url: proxy.origin, ...(username + password === "" ? {} : { basicAuth: { username, password } }) };
+}
+
+/** Deno. */
+export const platform: Platform = { name: "deno", version: Deno.version.deno, serve, createFetch };

@@ -1,0 +1,40 @@
+/** The process that BotMux runs in. `node:process` behaves alike on both runtimes, so there is one of it. */
+import process from "node:process";
+
+/** Arguments after the program's own name, in compiled binaries too. */
+export const args: readonly string[] = process.argv.slice(2);
+
+/** Environment variables. */
+export const env: Readonly<Record<string, string | undefined>> = process.env;
+
+/** Writes one line to standard output. */
+export function writeLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Writes one line to standard error. */
+export function writeErrorLine(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** Ends the process after what was written has left. */
+export function exit(code: number): void {
+  process.exitCode = code;
+  const finish = () => process.exit(code);
+  process.stdout.write("", () => process.stderr.write("", finish));
+}
+
+/**
+ * Calls `callback` with the name of the signal on SIGINT (Ctrl-C) and SIGTERM (a supervisor); the process no longer
+ * ends by itself then. The returned function takes it back.
+ */
+export function onStop(callback: (signal: "SIGINT" | "SIGTERM") => void): () => void {
+  const onInterrupt = () => callback("SIGINT");
+  const onTerminate = () => callback("SIGTERM");
+  process.on("SIGINT", onInterrupt);
+  process.on("SIGTERM", onTerminate);
+  return () => {
+    process.off("SIGINT", onInterrupt);
+    process.off("SIGTERM", onTerminate);
+  };
+}
