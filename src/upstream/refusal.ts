@@ -1,0 +1,65 @@
+import { decodeUtf8 } from "../base/bytes.ts";
+import { type ErrorParameters, TelegramError } from "../telegram/envelope.ts";
+import type { Answer } from "./exchange.ts";
+import { UpstreamUnreachable } from "./upstream_error.ts";
+
+/**
+ * Lets an answer with status 200 pass.
+ *
+ * @throws {TelegramError} when the Bot API refused. A 429 carries `retry_after`, wherever upstream wrote it: in the
+ * parameters, in the `Retry-After` header or only in the text.
+ * @throws {UpstreamUnreachable} when something else answered: a gateway, or another program than the Bot API.
+ */
+export function throwIfRefused({ status, retryAfter, bytes }: Answer, host: string): void {
+  if (status === 200) return;
+  const refusal = parseRefusal(bytes);
+  if (refusal !== undefined) {
+    throw toTelegramError(refusal, status, retryAfter);
+  }
+  if (status === 429) throw toTelegramError({}, status, retryAfter);
+  const advice = status < 500 ? "; check the upstream URL, this is no answer of a Bot API server" : "";
+  throw new UpstreamUnreachable(`HTTP ${status}`, `Cannot reach ${host}: it answered ${status}${advice}`);
+}
+
+/** The error that an answer `{"ok":false,…}` stands for. */
+export function toTelegramError(
+  refusal: Readonly<Record<string, unknown>>,
+  status: number,
+  retryAfter: string | undefined,
+): TelegramError {
+  const code = typeof refusal.error_code === "number" ? refusal.error_code : status;
+  const description = typeof refusal.description === "string" ? refusal.description : `HTTP ${status}`;
+  const parameters = readParameters(refusal.parameters);
+  if (code !== 429 || parameters?.retry_after !== undefined) {
+    return new TelegramError(code, description, parameters);
+  }
+  const seconds = Number(retryAfter ?? /retry after (\d+)/i.exec(description)?.[1] ?? NaN);
+  return new TelegramError(code, description, {
+    ...parameters,
+    ...(seconds >= 0 ? { retry_after: seconds } : {}),
+  });
+}
+
+function parseRefusal(bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(decodeUtf8(bytes));
+  } catch {
+    return undefined;
+  }
+  return isRecord(value) && value.ok === false ? value : undefined;
+}
+
+function readParameters(value: unknown): ErrorParameters | undefined {
+  if (!isRecord(value)) return undefined;
+  const { retry_after, migrate_to_chat_id } = value;
+  return {
+    ...(typeof retry_after === "number" && retry_after >= 0 ? { retry_after } : {}),
+    ...(typeof migrate_to_chat_id === "number" ? { migrate_to_chat_id } : {}),
+  };
+}
+
+/** Whether `value` is a JSON object. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
