@@ -46,6 +46,13 @@ export class CompiledFilter {
     this.#kindsOnly = !this.#chats && !this.#topics && !this.#users;
   }
 
+  /** The same filter, limited to `kinds`. */
+  narrowed(kinds: readonly string[]): CompiledFilter {
+    const { updates } = this.#owner;
+    const both = updates === undefined ? kinds : kinds.filter((kind) => updates.includes(kind));
+    return new CompiledFilter({ ...this.#owner, updates: both }, this.#history);
+  }
+
   matches(subject: FilterSubject): boolean {
     return this.accepts(subject.position, subject.kindId, subject.chatId, subject.topicId, subject.userId);
   }

@@ -18,5 +18,23 @@ export interface SqlDatabase {
   close(): void;
 }
 
-/** Opens the database at `path`, creating it if needed. */
-export type OpenDatabase = (path: string) => SqlDatabase;
+/** How a database is used. */
+export interface OpenDatabaseOptions {
+  /** `FULL`: a commit survives a power cut. `NORMAL`: it survives a crash of the process. */
+  readonly synchronous: "FULL" | "NORMAL";
+  /** Nobody else may open it meanwhile, other processes included. */
+  readonly exclusive?: boolean;
+}
+
+/** Opens the bare database at `path`, creating it if needed: what a runtime's own module does. */
+export type OpenBareDatabase = (path: string) => BareDatabase;
+
+/** The part of `bun:sqlite` and `node:sqlite` that BotMux calls. */
+export interface BareDatabase {
+  exec(sql: string): void;
+  prepare(sql: string): SqlStatement;
+  close(): void;
+}
+
+/** Opens a database with BotMux's settings applied. */
+export type OpenDatabase = (path: string, options: OpenDatabaseOptions) => SqlDatabase;

@@ -1,0 +1,273 @@
+import type { Clock } from "../base/clock.ts";
+import { encodeUtf8 } from "../base/bytes.ts";
+import type { Cursor } from "../journal/cursor.ts";
+import type { CompiledFilter } from "../journal/filter.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { AnswerLimits, Picked } from "../journal/answer.ts";
+import type { Consumer } from "../registry/model.ts";
+import { descriptions, tooManyRequests } from "../telegram/envelope.ts";
+import { answerBudgetBytes, type GetUpdatesParameters } from "../telegram/get_updates.ts";
+import { ConflictWindow } from "./conflict_window.ts";
+import { StartingTickets } from "./starting_tickets.ts";
+
+/** Offsets from here on are refused by the official server. */
+const offsetCeiling = 2_000_000_000;
+/** An offset this far below the oldest unconfirmed update is taken for none. */
+const longestReachBack = 100_000;
+/** An offset may lie this far beyond the next update. */
+const longestReachAhead = 10;
+/** Two calls with the same offset this close, in milliseconds: a short wait becomes one of three seconds. */
+const repeatMs = 3000;
+const repeatWaitSec = 3;
+/** Two calls with the same offset this close, in milliseconds: one update at a time. */
+const hotRepeatMs = 500;
+
+/** The answer when nothing came. */
+const emptyAnswer = encodeUtf8('{"ok":true,"result":[]}');
+
+/** How many polls of one process may wait at the same time. */
+export class ParkingSpace {
+  readonly #places: number;
+  #taken = 0;
+
+  constructor(places: number) {
+    this.#places = places;
+  }
+
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** @throws {TelegramError} 429 when all places are taken. */
+  enter(): void {
+    if (this.#taken >= this.#places) throw tooManyRequests(repeatWaitSec);
+    this.#taken++;
+  }
+
+  leave(): void {
+    this.#taken--;
+  }
+}
+
+/** A call that waits for updates. */
+interface ParkedPoll {
+  /** Ends the wait with an error. */
+  readonly evict: (description: string) => void;
+}
+
+/** What a poll door is made of. */
+export interface PollDoorOptions {
+  readonly journal: Journal;
+  readonly cursor: Cursor;
+  readonly clock: Clock;
+  readonly parking: ParkingSpace;
+}
+
+/** One consumer's getUpdates: the official semantics over a cursor of its own. */
+export class PollDoor {
+  readonly #journal: Journal;
+  readonly #cursor: Cursor;
+  readonly #clock: Clock;
+  readonly #parking: ParkingSpace;
+  readonly #conflicts: ConflictWindow;
+  readonly #tickets: StartingTickets;
+  readonly #parked = new Set<ParkedPoll>();
+  #previous: { readonly offset: number; readonly atMs: number } | undefined;
+
+  constructor(options: PollDoorOptions) {
+    this.#journal = options.journal;
+    this.#cursor = options.cursor;
+    this.#clock = options.clock;
+    this.#parking = options.parking;
+    this.#conflicts = new ConflictWindow(options.clock);
+    this.#tickets = new StartingTickets(options.clock);
+  }
+
+  get waiting(): number {
+    return this.#parked.size;
+  }
+
+  /**
+   * Answers one call with the finished body.
+   *
+   * @param scope kinds the caller's credential may see; all when absent.
+   * @param signal aborts when the client hangs up: the place becomes free, nobody else notices.
+   * @throws {TelegramError} 409 when another caller or a webhook has the updates, 429 when too many wait.
+   */
+  async getUpdates(
+    consumer: Consumer,
+    parameters: GetUpdatesParameters,
+    scope: readonly string[] | undefined,
+    signal: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    if (consumer.mode === "push") throw await this.#conflicts.conflict(descriptions.webhookActive, signal);
+    if (parameters.allowedUpdates !== undefined) {
+      this.#cursor.setAllowed(parameters.allowedUpdates, this.#tail());
+    }
+    const isExclusive = consumer.sharing === "exclusive";
+    const { timeoutSec, limit } = this.#throttle(parameters, isExclusive);
+    const start = await this.#resolveStart(parameters.offset, isExclusive);
+    const view = scope === undefined ? this.#cursor : new ScopedView(this.#cursor, scope);
+    const limits: AnswerLimits = { updates: limit, bytes: answerBudgetBytes };
+    const poll = { ...start, view, limits, canConfirm: scope === undefined };
+    const picked = await this.#pick(poll);
+    if (picked.body !== undefined || timeoutSec === 0) return this.#answer(poll, picked);
+    if (isExclusive) {
+      for (const parked of this.#parked) parked.evict(descriptions.terminatedByGetUpdates);
+    }
+    return await this.#park(poll, timeoutSec * 1000, signal);
+  }
+
+  /** Ends every wait with a 409, as setWebhook does. */
+  evictAll(description: string): void {
+    for (const parked of this.#parked) parked.evict(description);
+  }
+
+  /** The throttles for callers that ask the same again and again. */
+  #throttle({ offset, limit, timeoutSec }: GetUpdatesParameters, isExclusive: boolean) {
+    const nowMs = this.#clock.now();
+    const sinceMs = this.#previous?.offset === offset ? nowMs - this.#previous.atMs : Infinity;
+    this.#previous = { offset, atMs: nowMs };
+    return {
+      timeoutSec: sinceMs < repeatMs ? Math.max(timeoutSec, repeatWaitSec) : timeoutSec,
+      // Independent callers may well stand at the same offset.
+      limit: isExclusive && sinceMs < hotRepeatMs ? 1 : limit,
+    };
+  }
+
+  /** Confirms what the offset confirms and says where the answer begins. */
+  async #resolveStart(offset: number, isExclusive: boolean): Promise<Start> {
+    const cursor = this.#cursor;
+    if (offset < 0) {
+      const position = await this.#journal.positionOfNewest(cursor, -offset);
+      cursor.confirm(position);
+      return { from: cursor.position, isAnchored: true };
+    }
+    // No update has id 0, so 1 asks for everything just as 0 does.
+    const isAnchored = offset > 1 && offset < offsetCeiling &&
+      offset >= cursor.position - longestReachBack && offset <= this.#tail() + longestReachAhead;
+    if (!isAnchored) {
+      const from = isExclusive ? cursor.position : this.#tickets.take(cursor.position);
+      return { from, isAnchored: isExclusive };
+    }
+    cursor.confirm(offset);
+    this.#tickets.redeem(offset);
+    return { from: isExclusive ? cursor.position : offset, isAnchored: true };
+  }
+
+  async #pick(poll: Poll): Promise<Picked> {
+    const { botId } = this.#cursor;
+    let from = poll.from;
+    for (;;) {
+      const picked = await this.#journal.pick(botId, from, poll.view.filter, poll.limits);
+      if (picked.count > 0 || picked.nextPosition <= from || picked.nextPosition >= this.#tail()) {
+        // What the filter hides or time has expired is confirmed as the cursor passes.
+        if (picked.count === 0 && poll.canConfirm && poll.from === this.#cursor.position) {
+          this.#cursor.confirm(Math.min(picked.nextPosition, this.#tail()));
+        }
+        return picked;
+      }
+      from = picked.nextPosition;
+    }
+  }
+
+  #answer(poll: Poll, picked: Picked): Uint8Array<ArrayBuffer> {
+    if (!poll.isAnchored) {
+      this.#tickets.keep(poll.from, picked.count > 0 ? picked.lastPosition + 1 : poll.from);
+    }
+    return picked.body ?? emptyAnswer;
+  }
+
+  #park(poll: Poll, waitMs: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    this.#parking.enter();
+    return new Promise((resolve, reject) => {
+      let stopWaiting: () => void = () => {};
+      let isDone = false;
+      const leave = () => {
+        isDone = true;
+        stopWaiting();
+        cancelDeadline();
+        signal.removeEventListener("abort", onAbort);
+        this.#parked.delete(parked);
+        this.#parking.leave();
+      };
+      const finish = async (isDeadline: boolean) => {
+        const picked = await this.#pick(poll);
+        if (isDone) return;
+        if (picked.body === undefined && !isDeadline) return wait();
+        leave();
+        resolve(this.#answer(poll, picked));
+      };
+      const attempt = (isDeadline: boolean) => {
+        finish(isDeadline).catch((error) => {
+          if (!isDone) leave();
+          reject(error);
+        });
+      };
+      const wait = () => {
+        stopWaiting = this.#journal.wait(this.#cursor.botId, {
+          from: poll.from,
+          get filter() {
+            return poll.view.filter;
+          },
+          wake: () => attempt(false),
+        });
+      };
+      const cancelDeadline = this.#clock.schedule(() => attempt(true), waitMs);
+      const onAbort = () => {
+        leave();
+        resolve(emptyAnswer);
+      };
+      const parked: ParkedPoll = {
+        evict: (description) => {
+          leave();
+          this.#conflicts.conflict(description, signal).then(reject);
+        },
+      };
+      this.#parked.add(parked);
+      signal.addEventListener("abort", onAbort, { once: true });
+      wait();
+      if (signal.aborted) onAbort();
+    });
+  }
+
+  /** The position the next update will get. */
+  #tail(): number {
+    return this.#journal.logState(this.#cursor.botId).lastPosition + 1;
+  }
+}
+
+/** Where an answer begins, and whether the caller said so itself. */
+interface Start {
+  readonly from: number;
+  readonly isAnchored: boolean;
+}
+
+/** One call after its parameters are understood. */
+interface Poll extends Start {
+  readonly view: { readonly filter: CompiledFilter };
+  readonly limits: AnswerLimits;
+  /** Whether what it does not see is confirmed for the consumer. */
+  readonly canConfirm: boolean;
+}
+
+/** A consumer's filter narrowed to the kinds an access token may see. */
+class ScopedView {
+  readonly #cursor: Cursor;
+  readonly #scope: readonly string[];
+  #source: CompiledFilter | undefined;
+  #narrowed: CompiledFilter | undefined;
+
+  constructor(cursor: Cursor, scope: readonly string[]) {
+    this.#cursor = cursor;
+    this.#scope = scope;
+  }
+
+  get filter(): CompiledFilter {
+    if (this.#narrowed === undefined || this.#source !== this.#cursor.filter) {
+      this.#source = this.#cursor.filter;
+      this.#narrowed = this.#source.narrowed(this.#scope);
+    }
+    return this.#narrowed;
+  }
+}
