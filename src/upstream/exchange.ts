@@ -60,6 +60,9 @@ export function exchange(request: ClientRequest, body: string, limits: ExchangeL
       fail(signal.reason);
     }
 
+    // Deno sends a request again by itself when its kept-alive connection ends, even when we destroy it: an aborted
+    // poll would live on. Seen in Deno 2.9; the flag is what it goes by.
+    request.on("socket", () => request.reusedSocket = false);
     // Stays attached after settling: a destroyed request may still report an error.
     request.on("error", (error) => fail(toUnreachable(error, host)));
     // Some lost connections are reported only so. An answer that has begun reports its own end.

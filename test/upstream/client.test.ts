@@ -11,6 +11,8 @@ import { MalformedAnswer, UpstreamUnreachable } from "../../src/upstream/upstrea
 import { createCertificate } from "../support/certificate.ts";
 import { startProxy } from "../support/http_proxy.ts";
 import { listenOnLoopback, portOf } from "../support/loopback.ts";
+import { Relay } from "../support/relay.ts";
+import { until } from "../support/until.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
 const token = "123456:CanaryCanaryCanaryCanaryCanaryCanar";
@@ -215,6 +217,24 @@ describe("UpstreamClient", () => {
     abort.abort();
     await answer;
     await closed;
+  });
+
+  test("an aborted poll on a kept-alive connection is not sent again", async () => {
+    let polls = 0;
+    await using server = await listenOnLoopback((_request, response) => {
+      if (++polls === 1) response.end(empty);
+    });
+    await using relay = await Relay.start(server.port);
+    using upstream = createPoll(relay.url);
+    await upstream.poll();
+    const abort = new AbortController();
+    const answer = assertRejects(() => upstream.poll(abort.signal));
+    await until(() => polls === 2);
+    abort.abort();
+    await answer;
+    await until(() => relay.connections === 0);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assertEquals([polls, relay.connections], [2, 0]);
   });
 
   test("refuses a base URL that is none", () => {

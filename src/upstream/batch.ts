@@ -1,0 +1,69 @@
+import { decodeUtf8 } from "../base/bytes.ts";
+import type { ReceivedUpdate } from "../journal/received.ts";
+import { splitResultArray } from "../telegram/splitter.ts";
+import { readUpdateFacts, type UpdateFacts } from "../telegram/update_facts.ts";
+import { isRecord, toTelegramError } from "./refusal.ts";
+import { MalformedAnswer } from "./upstream_error.ts";
+
+/** What one answer to getUpdates held. */
+export interface Batch {
+  /** In upstream's order; their bytes are views of the answer. */
+  readonly updates: readonly ReceivedUpdate[];
+  /** Bytes of elements that are no updates: they have no usable `update_id`. */
+  readonly unreadable: readonly Uint8Array[];
+}
+
+const maxOffset = 0x7fff_ffff;
+const emptyBatch: Batch = { updates: [], unreadable: [] };
+
+/**
+ * Takes an answer to getUpdates apart. An element that is no update does not spoil the others.
+ *
+ * @throws {MalformedAnswer} when the answer as a whole is not JSON or not of the Bot API's shape.
+ * @throws {TelegramError} when it says `"ok":false` in spite of its status.
+ */
+export function readBatch(answer: Uint8Array): Batch {
+  const elements = parseResult(answer);
+  if (elements.length === 0) return emptyBatch;
+  const ranges = splitResultArray(answer);
+  // Both readings of the same bytes agree unless a key was given twice.
+  if (ranges.length !== elements.length) {
+    throw new MalformedAnswer("Cannot use upstream's answer: it is ambiguous");
+  }
+  const updates: ReceivedUpdate[] = [];
+  const unreadable: Uint8Array[] = [];
+  for (const [index, { start, end }] of ranges.entries()) {
+    const bytes = answer.subarray(start, end);
+    const facts = tryReadFacts(elements[index]);
+    if (facts === undefined) unreadable.push(bytes);
+    else updates.push({ facts, bytes });
+  }
+  return { updates, unreadable };
+}
+
+/**
+ * The facts of an update; `undefined` when it is none. Upstream reads offsets as 32-bit integers and a negative one
+ * deletes updates, so an id whose offset would not fit is no id.
+ */
+function tryReadFacts(element: unknown): UpdateFacts | undefined {
+  const updateId = isRecord(element) ? element.update_id : undefined;
+  const isId = typeof updateId === "number" && Number.isInteger(updateId) && updateId >= 0 &&
+    updateId < maxOffset;
+  return isId ? readUpdateFacts(element) : undefined;
+}
+
+function parseResult(answer: Uint8Array): readonly unknown[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(decodeUtf8(answer));
+  } catch {
+    throw new MalformedAnswer("Cannot use upstream's answer: it is not JSON, or only a part of it");
+  }
+  if (isRecord(value) && value.ok === false) throw toTelegramError(value, 200, undefined);
+  if (!isRecord(value) || value.ok !== true || !Array.isArray(value.result)) {
+    throw new MalformedAnswer(
+      "Cannot use upstream's answer: it has no list of updates; check the upstream URL",
+    );
+  }
+  return value.result;
+}

@@ -1,0 +1,103 @@
+import { maskSecrets } from "../base/secrets.ts";
+
+/** How a bot's polling fares. `stopped`: it was removed or BotMux is stopping. */
+export type PollState =
+  | "starting"
+  | "ok"
+  | "unreachable"
+  | "conflict"
+  | "revoked"
+  | "rate-limited"
+  | "disk"
+  | "stopped";
+
+/** How one bot fares, for people and supervisors. Times are milliseconds since the epoch, 0 for never. */
+export interface BotHealthReport {
+  readonly state: PollState;
+  /** When the state began. */
+  readonly sinceMs: number;
+  /** When upstream last answered getUpdates and all it sent was safe in the journal. */
+  readonly lastSuccessMs: number;
+  /** One sentence that says what is wrong and what to do; empty while all is well. */
+  readonly lastError: string;
+  /** The way there and back: how long getMe took, or an empty poll beyond its timeout. */
+  readonly lastLatencyMs: number;
+  /** Updates received since the start, repeats included. */
+  readonly received: number;
+  /** Elements upstream sent that are no updates. */
+  readonly unreadable: number;
+}
+
+/** No round trip for this long means deaf, whatever the errors say: a poll's 50 s, 15 s of grace, some slack. */
+export const deafAfterMs = 75_000;
+
+/** The health of one bot; its poller writes, everybody else reads reports. */
+export class BotHealth {
+  readonly #startMs: number;
+  #state: PollState = "starting";
+  #sinceMs: number;
+  #lastSuccessMs = 0;
+  #lastError = "";
+  #lastLatencyMs = 0;
+  #received = 0;
+  #unreadable = 0;
+
+  constructor(nowMs: number) {
+    this.#startMs = nowMs;
+    this.#sinceMs = nowMs;
+  }
+
+  /** Upstream answered getUpdates, and what it sent is committed. */
+  succeed(nowMs: number, received: number, unreadable: number): void {
+    this.#lastSuccessMs = nowMs;
+    this.#received += received;
+    this.#unreadable += unreadable;
+    this.#lastError = "";
+    this.#enter("ok", nowMs);
+  }
+
+  /** Something went wrong; `error` is one sentence with what to do. */
+  fail(state: PollState, error: string, nowMs: number): void {
+    this.#lastError = maskSecrets(error);
+    this.#enter(state, nowMs);
+  }
+
+  /** A call was answered after this long. */
+  measure(latencyMs: number): void {
+    this.#lastLatencyMs = latencyMs;
+  }
+
+  /** Nothing polls any more. */
+  stop(nowMs: number): void {
+    this.#enter("stopped", nowMs);
+  }
+
+  /** How things stand. A bot that claims to be well but had no round trip for too long is reported deaf. */
+  report(nowMs: number): BotHealthReport {
+    const deafSinceMs = Math.max(this.#lastSuccessMs, this.#startMs) + deafAfterMs;
+    const isDeaf = nowMs > deafSinceMs && (this.#state === "ok" || this.#state === "starting");
+    return {
+      state: isDeaf ? "unreachable" : this.#state,
+      sinceMs: isDeaf ? deafSinceMs : this.#sinceMs,
+      lastSuccessMs: this.#lastSuccessMs,
+      lastError: isDeaf ? this.#deafError() : this.#lastError,
+      lastLatencyMs: this.#lastLatencyMs,
+      received: this.#received,
+      unreadable: this.#unreadable,
+    };
+  }
+
+  #deafError(): string {
+    return this.#state === "starting"
+      ? "Polling has not begun yet: bots start one after another, more slowly when upstream asks for it"
+      : `No answer to getUpdates for more than ${
+        deafAfterMs / 1000
+      } s; if this lasts, restart BotMux and report it`;
+  }
+
+  #enter(state: PollState, nowMs: number): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.#sinceMs = nowMs;
+  }
+}

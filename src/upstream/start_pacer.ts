@@ -1,0 +1,68 @@
+import type { Clock } from "../base/clock.ts";
+
+/** Between two starts when nobody complains: 100 bots a second. */
+const fastestMs = 10;
+/** Between two starts when upstream complains: its strictest limit is 20 bots a minute. */
+const slowestMs = 3000;
+
+/** Lets bots start one after another, more slowly while upstream answers 429. */
+export class StartPacer {
+  readonly #clock: Clock;
+  readonly #waiting = new Set<() => void>();
+  #intervalMs = fastestMs;
+  #nextMs = 0;
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Milliseconds between two starts now. */
+  get intervalMs(): number {
+    return this.#intervalMs;
+  }
+
+  /** Resolves when it is the caller's turn, or early when `signal` aborts. */
+  turn(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const go = () => {
+        this.#waiting.delete(go);
+        signal.removeEventListener("abort", go);
+        resolve();
+        if (this.#waiting.size === 0) this.#stopTimer();
+      };
+      this.#waiting.add(go);
+      signal.addEventListener("abort", go, { once: true });
+      this.#schedule();
+    });
+  }
+
+  /** Upstream answered 429 to a bot that starts: nobody starts for that long, and then at half the speed. */
+  slowDown(retryAfterMs: number): void {
+    this.#intervalMs = Math.min(this.#intervalMs * 2, slowestMs);
+    this.#nextMs = Math.max(this.#nextMs, this.#clock.now() + retryAfterMs);
+    this.#stopTimer();
+    if (this.#waiting.size > 0) this.#schedule();
+  }
+
+  /** A bot started without complaint: a tenth faster again. */
+  speedUp(): void {
+    this.#intervalMs = Math.max(this.#intervalMs * 0.9, fastestMs);
+  }
+
+  #schedule(): void {
+    this.#cancelTimer ??= this.#clock.schedule(() => {
+      this.#cancelTimer = undefined;
+      this.#nextMs = this.#clock.now() + this.#intervalMs;
+      const [next] = this.#waiting;
+      next?.();
+      if (this.#waiting.size > 0) this.#schedule();
+    }, Math.max(this.#nextMs - this.#clock.now(), 0));
+  }
+
+  #stopTimer(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+  }
+}

@@ -1,0 +1,41 @@
+import { describe, test } from "node:test";
+import { assertEquals } from "@std/assert";
+import { silentLogger } from "../../src/base/logger.ts";
+import { systemClock } from "../../src/base/clock.ts";
+import { UpstreamClient } from "../../src/upstream/client.ts";
+import { Fleet } from "../../src/upstream/fleet.ts";
+import { MemorySink } from "../support/memory_sink.ts";
+import { messageUpdate, StandIn } from "../support/stand_in.ts";
+
+const bots = 300;
+const secret = "A".repeat(35);
+
+describe("Fleet of 300", () => {
+  test("polls every bot at the same time, more than fetch in Bun could", async () => {
+    await using standIn = await StandIn.start();
+    const sink = new MemorySink();
+    const client = new UpstreamClient({ baseUrl: standIn.url, clock: systemClock });
+    const fleet = new Fleet({
+      client,
+      sink,
+      clock: systemClock,
+      logger: silentLogger,
+      random: Math.random,
+      events: { identified() {}, webhookFound() {}, statusChanged() {}, unreadable() {} },
+    });
+    const startMs = performance.now();
+    for (let id = 1001; id < 1001 + bots; id++) fleet.add({ id, token: `${id}:${secret}`, status: "active" });
+    while (standIn.parked < bots) {
+      if (performance.now() - startMs > 30_000) throw new Error(`Only ${standIn.parked} polls at a time`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    for (let id = 1001; id < 1001 + bots; id++) standIn.push(`${id}:${secret}`, messageUpdate(id));
+    while (sink.kept.size < bots || standIn.parked < bots) {
+      if (performance.now() - startMs > 40_000) throw new Error(`Only ${sink.kept.size} bots were served`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    assertEquals([...fleet.healths().values()].every(({ state }) => state === "ok"), true);
+    await fleet.stop();
+    client.close();
+  });
+});
