@@ -12,29 +12,24 @@ export interface SqlStatement {
 /** One open SQLite database. Synchronous, as both runtimes' drivers are. */
 export interface SqlDatabase {
   exec(sql: string): void;
+  /** A statement that stays valid until the database closes; the same text is compiled once. */
   prepare(sql: string): SqlStatement;
-  /** Runs `work` between BEGIN IMMEDIATE and COMMIT; rolls back and rethrows when it throws. */
+  /** Runs `work` between BEGIN IMMEDIATE and COMMIT; rolls back and rethrows when it throws. Does not nest. */
   transaction<T>(work: () => T): T;
   close(): void;
 }
 
-/** How a database is used. */
+/** How a database is opened. */
 export interface OpenDatabaseOptions {
-  /** `FULL`: a commit survives a power cut. `NORMAL`: it survives a crash of the process. */
+  /** `FULL`: a commit survives a power cut. `NORMAL`: the last commits may be lost to one, never the consistency. */
   readonly synchronous: "FULL" | "NORMAL";
-  /** Nobody else may open it meanwhile, other processes included. */
+  /** Keeps every other process, and every other handle of this one, out for as long as it is open. */
   readonly exclusive?: boolean;
 }
 
-/** Opens the bare database at `path`, creating it if needed: what a runtime's own module does. */
-export type OpenBareDatabase = (path: string) => BareDatabase;
-
-/** The part of `bun:sqlite` and `node:sqlite` that BotMux calls. */
-export interface BareDatabase {
-  exec(sql: string): void;
-  prepare(sql: string): SqlStatement;
-  close(): void;
-}
-
-/** Opens a database with BotMux's settings applied. */
+/**
+ * Opens the database at `path` in WAL mode, creating it (mode 0600) and its folder (mode 0700) if needed.
+ *
+ * @throws {OperationalError} when the folder cannot be written, the file is no database, or another holds it.
+ */
 export type OpenDatabase = (path: string, options: OpenDatabaseOptions) => SqlDatabase;

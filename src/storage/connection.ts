@@ -1,0 +1,81 @@
+import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from "./driver.ts";
+
+/** A compiled statement as a runtime's driver has it. */
+export interface RawStatement {
+  all(...parameters: SqlValue[]): SqlRow[];
+  get(...parameters: SqlValue[]): SqlRow | undefined;
+  run(...parameters: SqlValue[]): { readonly changes: number; readonly lastInsertId: number };
+  finalize(): void;
+}
+
+/** A connection as a runtime's driver has it. */
+export interface RawConnection {
+  exec(sql: string): void;
+  compile(sql: string): RawStatement;
+  inTransaction(): boolean;
+  close(): void;
+}
+
+/** Most compiled statements a connection keeps; the oldest goes first and is compiled again when needed. */
+const mostStatements = 256;
+
+/** What both drivers share: cached statements and transactions. */
+export class Connection implements SqlDatabase {
+  readonly #raw: RawConnection;
+  readonly #compiled = new Map<string, RawStatement>();
+
+  constructor(raw: RawConnection) {
+    this.#raw = raw;
+  }
+
+  exec(sql: string): void {
+    this.#raw.exec(sql);
+  }
+
+  prepare(sql: string): SqlStatement {
+    // Compiled now, so that a mistake shows here and not at the first use.
+    this.#compile(sql);
+    return {
+      all: (...parameters) => this.#compile(sql).all(...parameters),
+      get: (...parameters) => this.#compile(sql).get(...parameters),
+      run: (...parameters) => this.#compile(sql).run(...parameters),
+    };
+  }
+
+  transaction<T>(work: () => T): T {
+    this.#compile("BEGIN IMMEDIATE").run();
+    try {
+      const result = work();
+      this.#compile("COMMIT").run();
+      return result;
+    } catch (error) {
+      // SQLite has rolled back by itself after some errors, a full disk among them.
+      if (this.#raw.inTransaction()) this.#compile("ROLLBACK").run();
+      throw error;
+    }
+  }
+
+  close(): void {
+    // A statement left open would keep the file's locks until it is collected.
+    for (const statement of this.#compiled.values()) statement.finalize();
+    this.#compiled.clear();
+    this.#raw.close();
+  }
+
+  #compile(sql: string): RawStatement {
+    const known = this.#compiled.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#raw.compile(sql);
+    if (this.#compiled.size >= mostStatements) this.#forgetOldest();
+    this.#compiled.set(sql, statement);
+    return statement;
+  }
+
+  #forgetOldest(): void {
+    for (const [sql, statement] of this.#compiled) {
+      this.#compiled.delete(sql);
+      statement.finalize();
+      return;
+    }
+  }
+}
