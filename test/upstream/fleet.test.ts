@@ -133,10 +133,9 @@ describe("Fleet", () => {
     for (let id = 1001; id < 1101; id++) setup.fleet.add(bot(id));
     await until(() => setup.standIn.calls.length > 0);
     await setup.fleet.stop();
-    const calls = setup.standIn.calls.length;
-    assert(new Set(setup.standIn.calls.map(({ token }) => token)).size < 100);
+    // What was sent before may still arrive; nothing comes from those whose turn never came.
     await new Promise((resolve) => setTimeout(resolve, 50));
-    assertEquals(setup.standIn.calls.length, calls);
+    assert(new Set(setup.standIn.calls.map(({ token }) => token)).size < 50);
   });
 
   test("changed upstream: a new fleet over the same journal begins with offset 0 and loses nothing", async () => {
