@@ -1,4 +1,6 @@
 import { decodeUtf8 } from "../base/bytes.ts";
+import { skipSpace } from "./json_bytes.ts";
+import { readJsonMembers } from "./json_members.ts";
 
 /** A file part of a multipart body. */
 export interface FilePart {
@@ -76,7 +78,7 @@ export async function readParameters(query: string, body?: WholeBody): Promise<P
   if (type.includes("application/x-www-form-urlencoded")) {
     addForm(parameters, decodeUtf8(body.bytes));
   } else if (type.includes("application/json")) {
-    addJson(parameters, decodeUtf8(body.bytes));
+    addJson(parameters, body.bytes);
   } else if (type.includes("multipart/form-data")) {
     await addMultipart(parameters, body);
   } else {
@@ -89,40 +91,20 @@ function addForm(parameters: Parameters, text: string): void {
   for (const [name, value] of new URLSearchParams(text)) parameters.add(name, value);
 }
 
-function addJson(parameters: Parameters, text: string): void {
-  let value: unknown;
+function addJson(parameters: Parameters, bytes: Uint8Array): void {
+  for (const [name, text] of readJsonMembers(bytes)) parameters.add(name, text);
+  if (bytes[skipSpace(bytes, 0)] !== 0x22) return;
+  const content = readJsonString(decodeUtf8(bytes));
+  if (content !== undefined) parameters.add("content", content);
+}
+
+function readJsonString(text: string): string | undefined {
   try {
-    value = JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return typeof value === "string" ? value : undefined;
   } catch {
-    for (const [name, member] of readMembersBeforeFault(text)) parameters.add(name, toParameterText(member));
-    return;
+    return undefined;
   }
-  if (typeof value === "string") parameters.add("content", value);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return;
-  for (const [name, member] of Object.entries(value)) parameters.add(name, toParameterText(member));
-}
-
-/** Strings lose their quotes; every other value keeps its JSON text, `null` included. */
-function toParameterText(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-/** The members of a top-level JSON object up to the first fault. Quadratic in the number of commas, so bounded. */
-function readMembersBeforeFault(text: string): [string, unknown][] {
-  const longestTried = 65_536;
-  const start = text.slice(0, longestTried);
-  for (
-    let end = start.lastIndexOf(","), tries = 0;
-    end > 0 && tries < 256;
-    end = start.lastIndexOf(",", end - 1), tries++
-  ) {
-    try {
-      return Object.entries(JSON.parse(start.slice(0, end) + "}") as Record<string, unknown>);
-    } catch {
-      // The comma stood inside a value; an earlier one may end a member.
-    }
-  }
-  return [];
 }
 
 async function addMultipart(parameters: Parameters, body: WholeBody): Promise<void> {

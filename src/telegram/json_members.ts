@@ -1,0 +1,41 @@
+import { decodeUtf8 } from "../base/bytes.ts";
+import { skipSpace, skipValue } from "./json_bytes.ts";
+
+const quote = 0x22;
+const comma = 0x2c;
+const colon = 0x3a;
+const openBrace = 0x7b;
+
+/** A member of a JSON object: its name, and its value as the official server turns it into a parameter. */
+export type JsonMember = readonly [name: string, text: string];
+
+/**
+ * The members of the JSON object in `bytes`, in order, duplicates included. Strings lose their quotes; every other
+ * value keeps its JSON text. Reading ends without an error at the first fault: what stood before it counts.
+ */
+export function readJsonMembers(bytes: Uint8Array): JsonMember[] {
+  const members: JsonMember[] = [];
+  let index = skipSpace(bytes, 0);
+  if (bytes[index] !== openBrace) return members;
+  try {
+    do {
+      const nameStart = skipSpace(bytes, index + 1);
+      if (bytes[nameStart] !== quote) break;
+      const nameEnd = skipValue(bytes, nameStart);
+      const colonAt = skipSpace(bytes, nameEnd);
+      if (bytes[colonAt] !== colon) break;
+      const start = skipSpace(bytes, colonAt + 1);
+      const end = skipValue(bytes, start);
+      const name: unknown = JSON.parse(decodeUtf8(bytes.subarray(nameStart, nameEnd)));
+      const text = decodeUtf8(bytes.subarray(start, end));
+      const value: unknown = JSON.parse(text);
+      members.push([String(name), typeof value === "string" ? value : text]);
+      index = skipSpace(bytes, end);
+    } while (bytes[index] === comma);
+  } catch (error) {
+    // Both walking and parsing throw where the text is at fault; RangeError is a value nested too deep.
+    const isFault = error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError;
+    if (!isFault) throw error;
+  }
+  return members;
+}

@@ -1,0 +1,205 @@
+import { type Clock, systemClock } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import { descriptions, errorResponse, TelegramError } from "../telegram/envelope.ts";
+import { canonicalMethodName } from "../telegram/method_names.ts";
+import { readParameters, type WholeBody } from "../telegram/parameters.ts";
+import { readToken } from "../telegram/token.ts";
+import { serveFile } from "./files.ts";
+import { forwardCall } from "./forward.ts";
+import { findLocalCall } from "./local_calls.ts";
+import { type BotApiPath, isMethodName, parseBotApiPath, rawQuery } from "./path.ts";
+import type { Caller, CallerLookup, LocalMethods, Overflow, ProxyObserver, UpstreamFetch } from "./ports.ts";
+import { checkMethod } from "./scope.ts";
+import { Transport } from "./transport.ts";
+import { maxMultipartBytes, maxParameterBytes, readWholeBody } from "./whole_body.ts";
+
+/** What the door needs. */
+export interface BotApiDoorOptions {
+  readonly lookup: CallerLookup;
+  readonly local: LocalMethods;
+  /** Scheme, host and port of upstream, and a path if it has one; no slash at the end. */
+  readonly upstreamUrl: string;
+  readonly fetch: UpstreamFetch;
+  readonly overflow?: Overflow | undefined;
+  /** Whether `fetch` sends bodies it holds a second time when a connection is cut, as Deno's does. */
+  readonly replaysBodies?: boolean | undefined;
+  /** Folder of a `--local` server, when this process can read it. */
+  readonly upstreamFiles?: string | undefined;
+  readonly observer: ProxyObserver;
+  readonly logger: Logger;
+  readonly clock?: Clock | undefined;
+  /** Longest wait for the head of upstream's answer. Uploads take minutes: default 10 minutes. */
+  readonly headTimeoutMs?: number | undefined;
+}
+
+/** The Bot-API-compatible door. */
+export interface BotApiDoor {
+  /**
+   * Answers a call or a file request; `undefined` when the path is not the Bot API's. `path` is the raw path of
+   * `request.url`, without its query. Never rejects.
+   */
+  handle(request: Request, path: string): Promise<Response> | undefined;
+}
+
+/** What a client that hung up is answered; nobody reads it. */
+const clientGoneStatus = 499;
+
+export function createBotApiDoor(options: BotApiDoorOptions): BotApiDoor {
+  return new Door(options);
+}
+
+class Door implements BotApiDoor {
+  readonly #options: BotApiDoorOptions;
+  readonly #transport: Transport;
+
+  constructor(options: BotApiDoorOptions) {
+    this.#options = options;
+    const { fetch, overflow, replaysBodies, clock = systemClock, headTimeoutMs = 600_000 } = options;
+    this.#transport = new Transport({ fetch, overflow, replaysBodies, clock, headTimeoutMs });
+  }
+
+  handle(request: Request, path: string): Promise<Response> | undefined {
+    const target = parseBotApiPath(path);
+    return target === undefined ? undefined : this.#answer(request, target);
+  }
+
+  async #answer(request: Request, target: BotApiPath): Promise<Response> {
+    try {
+      if (target.kind === "notFound") throw new TelegramError(404, descriptions.notFound);
+      const { token, consumerName } = target;
+      const caller = this.#options.lookup.find(token, consumerName) ??
+        await this.#resolveUnknown(token, consumerName);
+      return target.kind === "file"
+        ? await this.#file(request, caller, target.rest)
+        : await this.#call(request, caller, target);
+    } catch (error) {
+      return this.#refuse(error, request);
+    }
+  }
+
+  /** @throws {TelegramError} unless the token can be added just now. */
+  async #resolveUnknown(token: string, consumerName: string | undefined): Promise<Caller> {
+    const read = readToken(token);
+    if (read === "malformed") throw new TelegramError(401, descriptions.invalidToken);
+    if (read === "misdirected") throw new TelegramError(421, descriptions.misdirected);
+    if (read === "unauthorized") throw new TelegramError(401, descriptions.unauthorized);
+    const { lookup } = this.#options;
+    const known = consumerName === undefined ? undefined : lookup.find(token, undefined);
+    const added = known ?? await lookup.register(token);
+    if (added === undefined) throw new TelegramError(401, descriptions.unauthorized);
+    if (consumerName === undefined) return added;
+    const caller = lookup.find(token, consumerName);
+    if (caller === undefined) throw new TelegramError(404, "Not Found: consumer not found");
+    return caller;
+  }
+
+  #call(request: Request, caller: Caller, target: BotApiPath): Promise<Response> {
+    if (request.method !== "POST" && request.method !== "GET") {
+      throw new TelegramError(501, "Not Implemented");
+    }
+    const query = rawQuery(request.url);
+    return target.rest === ""
+      ? this.#unnamed(request, caller, target, query)
+      : this.#named(request, caller, target, query);
+  }
+
+  /** The method stands in the parameter `method`. */
+  async #unnamed(
+    request: Request,
+    caller: Caller,
+    target: BotApiPath,
+    query: string,
+  ): Promise<Response> {
+    const body = await readWholeBody(request, maxMultipartBytes);
+    const rest = (await readParameters(query, body)).get("method") ?? "";
+    return await this.#named(request, caller, { ...target, rest }, query, body);
+  }
+
+  async #named(
+    request: Request,
+    caller: Caller,
+    { rest: name, isTest }: BotApiPath,
+    query: string,
+    body?: WholeBody,
+  ): Promise<Response> {
+    if (!isMethodName(name)) throw new TelegramError(404, descriptions.methodNotFound);
+    const method = name.toLowerCase();
+    checkMethod(caller.scope, method);
+    const local = findLocalCall(method);
+    if (local === undefined) {
+      return await this.#forward(request, caller, { method: name, isTest, query, body: body?.bytes });
+    }
+    const whole = body ?? await readWholeBody(request, maxLocalBytes(request, query));
+    const parameters = await readParameters(query, whole);
+    return await local(this.#options.local, caller, parameters, request.signal);
+  }
+
+  async #forward(
+    request: Request,
+    caller: Caller,
+    call: {
+      readonly method: string;
+      readonly isTest: boolean;
+      readonly query: string;
+      readonly body: WholeBody["bytes"] | undefined;
+    },
+  ): Promise<Response> {
+    const startMs = performance.now();
+    let status = 500;
+    try {
+      const answer = await forwardCall(this.#transport, this.#options.upstreamUrl, {
+        request,
+        caller,
+        ...call,
+      });
+      status = answer.status;
+      return new Response(answer.body, { status, headers: answer.headers });
+    } catch (error) {
+      status = toStatus(error, request);
+      throw error;
+    } finally {
+      const name = canonicalMethodName(call.method.toLowerCase()) ?? "other";
+      this.#options.observer.proxied(name, status, performance.now() - startMs);
+    }
+  }
+
+  async #file(request: Request, caller: Caller, path: string): Promise<Response> {
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      throw new TelegramError(501, "Not Implemented");
+    }
+    checkMethod(caller.scope, "getfile");
+    const startMs = performance.now();
+    const { upstreamUrl, upstreamFiles, observer } = this.#options;
+    let status = 500;
+    try {
+      const source = { transport: this.#transport, upstreamUrl, upstreamFiles };
+      const response = await serveFile(source, request, caller, path);
+      status = response.status;
+      return response;
+    } catch (error) {
+      status = toStatus(error, request);
+      throw error;
+    } finally {
+      observer.proxied("file", status, performance.now() - startMs);
+    }
+  }
+
+  #refuse(error: unknown, request: Request): Response {
+    if (request.signal.aborted) return new Response(null, { status: clientGoneStatus });
+    if (error instanceof TelegramError) return errorResponse(error);
+    this.#options.logger.error("A call of the Bot API could not be answered", { error });
+    return errorResponse(new TelegramError(500, "Internal Server Error"));
+  }
+}
+
+function toStatus(error: unknown, request: Request): number {
+  if (request.signal.aborted) return clientGoneStatus;
+  return error instanceof TelegramError ? error.code : 500;
+}
+
+/** @throws {TelegramError} 413 when the query alone is too long. */
+function maxLocalBytes(request: Request, query: string): number {
+  if (query.length > maxParameterBytes) throw new TelegramError(413, descriptions.tooLarge);
+  const isMultipart = /multipart\/form-data/i.test(request.headers.get("content-type") ?? "");
+  return isMultipart ? maxMultipartBytes : maxParameterBytes;
+}

@@ -1,0 +1,87 @@
+import { descriptions, TelegramError } from "../telegram/envelope.ts";
+import { withReadableError } from "./error_envelope.ts";
+import { encodeFilePath, isStraightPath, pathInsideBotFolder } from "./file_path.ts";
+import { toHider } from "./forward.ts";
+import { endToEndHeaders } from "./headers.ts";
+import { readLocalFile } from "./local_file.ts";
+import type { Caller } from "./ports.ts";
+import type { Transport, UpstreamAnswer } from "./transport.ts";
+
+/** Where files come from. */
+export interface FileSource {
+  readonly transport: Transport;
+  readonly upstreamUrl: string;
+  /** Folder of a `--local` server, when this process can read it. */
+  readonly upstreamFiles: string | undefined;
+}
+
+/** A file is data from anybody: it must not run as a page on our origin, whatever it says it is. */
+const guards = [
+  ["x-content-type-options", "nosniff"],
+  ["content-security-policy", "sandbox"],
+] as const;
+
+/**
+ * A file of the caller's bot, from disk where a `--local` server put it, else from upstream, with all that HTTP says
+ * about ranges and conditions passed on.
+ *
+ * @throws {TelegramError} 404 when the path leads elsewhere, and errors of upstream that are not JSON.
+ */
+export async function serveFile(
+  source: FileSource,
+  request: Request,
+  caller: Caller,
+  path: string,
+): Promise<Response> {
+  if (!isStraightPath(path)) throw new TelegramError(404, descriptions.notFound);
+  const realPath = toHider(caller)?.reveal(path) ?? path;
+  const local = await serveFromDisk(source, request, caller, realPath);
+  if (local !== undefined) return guarded(local);
+  const answer = await fetchFile(source, request, caller, realPath);
+  return guarded(new Response(answer.body, { status: answer.status, headers: answer.headers }));
+}
+
+async function serveFromDisk(
+  { upstreamFiles: root }: FileSource,
+  request: Request,
+  { realToken: token }: Caller,
+  path: string,
+): Promise<Response | undefined> {
+  if (root === undefined) return undefined;
+  const inside = pathInsideBotFolder(path, token);
+  if (inside !== undefined) {
+    const file = await readLocalFile({ root, token, path: inside, request });
+    if (file === undefined) throw new TelegramError(404, descriptions.notFound);
+    return file;
+  }
+  // An absolute path without this bot's folder belongs to another bot, or to nobody.
+  if (path.startsWith("/")) throw new TelegramError(404, descriptions.notFound);
+  return await readLocalFile({ root, token, path, request });
+}
+
+async function fetchFile(
+  { transport, upstreamUrl }: FileSource,
+  request: Request,
+  caller: Caller,
+  path: string,
+): Promise<UpstreamAnswer> {
+  const answer = await transport.send({
+    url: `${upstreamUrl}/file/bot${caller.realToken}/${encodeFilePath(path)}`,
+    method: request.method,
+    headers: endToEndHeaders(request.headers),
+    body: null,
+    signal: request.signal,
+  });
+  const hider = toHider(caller);
+  // A file's own bytes stay as they are; only errors are ours to read.
+  const isError = answer.status >= 400 && answer.status !== 412 && answer.status !== 416;
+  if (!isError || request.method === "HEAD") {
+    return hider === undefined ? answer : { ...answer, headers: hider.hideHeaders(answer.headers) };
+  }
+  return await withReadableError(hider === undefined ? answer : hider.hide(answer));
+}
+
+function guarded(response: Response): Response {
+  for (const [name, value] of guards) response.headers.set(name, value);
+  return response;
+}

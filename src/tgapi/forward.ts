@@ -1,0 +1,90 @@
+import { withReadableError } from "./error_envelope.ts";
+import { announcedLength, dropHeader, endToEndHeaders, type HeaderList } from "./headers.ts";
+import { TokenHider } from "./hide_token.ts";
+import type { Caller } from "./ports.ts";
+import { type CallBody, readScopedBody, type ScopedBody } from "./scoped_body.ts";
+import { maxHeldBytes, type Transport, type UpstreamAnswer } from "./transport.ts";
+import { refuseHiddenBody } from "./whole_body.ts";
+
+/** One call that goes upstream. */
+export interface ForwardedCall {
+  readonly request: Request;
+  readonly caller: Caller;
+  /** As the caller spelled it. */
+  readonly method: string;
+  readonly isTest: boolean;
+  /** Without `?`. */
+  readonly query: string;
+  /** The body, when it had to be read to find the method's name. */
+  readonly body?: Uint8Array<ArrayBuffer> | undefined;
+}
+
+/**
+ * Sends a call upstream as it came and gives upstream's answer as it comes: same query, body and headers, those of
+ * the connection apart. With an access token, the real token takes its place on the way there and is taken out of
+ * the answer on the way back.
+ *
+ * @throws {TelegramError} when the access token may not, or upstream answered an error that is not JSON.
+ */
+export async function forwardCall(
+  transport: Transport,
+  upstreamUrl: string,
+  call: ForwardedCall,
+): Promise<UpstreamAnswer> {
+  const { request, caller, method, query } = call;
+  const scoped = await readCallBody(transport, call);
+  const hider = toHider(caller);
+  const url = `${upstreamUrl}/bot${caller.realToken}/${call.isTest ? "test/" : ""}${method}`;
+  const sending = transport.send({
+    url: query === "" ? url : `${url}?${query}`,
+    method: sentVerb(request.method, method),
+    headers: hider === undefined ? endToEndHeaders(request.headers) : plainHeaders(request.headers),
+    body: scoped.body,
+    signal: request.signal,
+  });
+  const answer = await sending.catch((error) => {
+    throw scoped.refusal ?? error;
+  });
+  const clean = hider === undefined ? answer : hider.hide(answer);
+  return clean.status < 400 ? clean : await withReadableError(clean);
+}
+
+/** What hides the real token from this caller; `undefined` when the caller holds it. */
+export function toHider(caller: Caller): TokenHider | undefined {
+  return caller.presentedToken === caller.realToken
+    ? undefined
+    : new TokenHider(caller.realToken, caller.presentedToken);
+}
+
+/** Headers that ask for an answer that can be looked into. */
+function plainHeaders(headers: Headers): HeaderList {
+  return [...dropHeader(endToEndHeaders(headers), "accept-encoding"), ["accept-encoding", "identity"]];
+}
+
+/**
+ * GET, when the method only reads; otherwise POST, which means the same to every Bot API server. Runtimes repeat a GET
+ * by themselves when the connection is cut, and a message must not be sent twice.
+ */
+function sentVerb(verb: string, method: string): string {
+  return verb === "GET" && /^get/i.test(method) ? "GET" : "POST";
+}
+
+async function readCallBody(transport: Transport, call: ForwardedCall): Promise<ScopedBody> {
+  const { chats } = call.caller.scope;
+  if (chats !== undefined) return await readScopedBody(wholeRequest(call), call.query, chats);
+  return { body: call.body ?? await readUncheckedBody(transport, call.request), refusal: undefined };
+}
+
+async function readUncheckedBody(transport: Transport, request: Request): Promise<CallBody> {
+  refuseHiddenBody(request);
+  const { body } = request;
+  const length = announcedLength(request.headers);
+  if (body === null || transport.prefersStreams || length === undefined || length > maxHeldBytes) return body;
+  return new Uint8Array(await request.arrayBuffer());
+}
+
+/** The request, with the body that was read from it before put back. */
+function wholeRequest({ request, body }: ForwardedCall): Request {
+  if (body === undefined) return request;
+  return new Request(request.url, { method: "POST", headers: request.headers, body });
+}

@@ -1,0 +1,51 @@
+/**
+ * Headers that belong to one connection and are never passed on (RFC 9110 section 7.6.1), `Host`, which the sender
+ * sets, and `Expect`, which the listening side has answered already.
+ */
+const hopByHop: ReadonlySet<string> = new Set([
+  "connection",
+  "keep-alive",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "host",
+  "expect",
+  "proxy-connection",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-authentication-info",
+]);
+
+/** Names and values; a name may stand twice. */
+export type HeaderList = [name: string, value: string][];
+
+/** `headers` without those of the connection, and without those that `Connection` names. */
+export function endToEndHeaders(headers: Headers): HeaderList {
+  const kept: HeaderList = [];
+  for (const header of headers) {
+    if (!hopByHop.has(header[0])) kept.push(header);
+  }
+  const named = headers.get("connection");
+  if (named === null || !isMoreThanKeepAlive(named)) return kept;
+  const names = new Set(named.toLowerCase().split(",").map((name) => name.trim()));
+  return kept.filter(([name]) => !names.has(name));
+}
+
+/** The two values nearly every client sends name no header. */
+function isMoreThanKeepAlive(connection: string): boolean {
+  const value = connection.toLowerCase();
+  return value !== "keep-alive" && value !== "close";
+}
+
+/** The length a message announces in `Content-Length`; `undefined` when it does not, or not in digits. */
+export function announcedLength(headers: Headers): number | undefined {
+  const text = headers.get("content-length");
+  if (text === null || !/^[0-9]{1,15}$/.test(text)) return undefined;
+  return Number(text);
+}
+
+/** Takes `name` (in lower case) out of `headers`. */
+export function dropHeader(headers: HeaderList, name: string): HeaderList {
+  return headers.filter(([header]) => header !== name);
+}

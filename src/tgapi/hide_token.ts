@@ -1,0 +1,115 @@
+import { Buffer } from "node:buffer";
+import { concatBytes, encodeUtf8 } from "../base/bytes.ts";
+import { announcedLength, dropHeader, type HeaderList } from "./headers.ts";
+import type { UpstreamAnswer } from "./transport.ts";
+
+/** Content codings that can be undone. */
+const codings = { gzip: "gzip", "x-gzip": "gzip", deflate: "deflate" } as const;
+
+/** Puts the token the caller presented wherever the real one stands in an answer. */
+export class TokenHider {
+  readonly #real: string;
+  readonly #presented: string;
+  readonly #realBytes: Uint8Array<ArrayBuffer>;
+  readonly #presentedBytes: Uint8Array<ArrayBuffer>;
+
+  /**
+   * Only the parts behind the colon are looked for: both tokens have the same bot id before it, and what stands
+   * between differs (`:` in paths, `%3A` in URLs, `~` where file systems know no colon).
+   */
+  constructor(realToken: string, presentedToken: string) {
+    this.#real = realToken.slice(realToken.indexOf(":") + 1);
+    this.#presented = presentedToken.slice(presentedToken.indexOf(":") + 1);
+    this.#realBytes = encodeUtf8(this.#real);
+    this.#presentedBytes = encodeUtf8(this.#presented);
+  }
+
+  /** A text of the caller's with the real token in it again. */
+  reveal(text: string): string {
+    return text.replaceAll(this.#presented, this.#real);
+  }
+
+  /** The answer without the real token. A compressed body is unpacked first. */
+  hide(answer: UpstreamAnswer): UpstreamAnswer {
+    const { body } = answer;
+    const plain = body === null ? answer : unpack(answer);
+    const headers = this.hideHeaders(plain.headers);
+    if (plain.body === null) return { ...plain, headers };
+    if (plain.body instanceof Uint8Array) return this.#hideWhole({ ...plain, headers }, plain.body);
+    const hasNewLength = this.#real.length !== this.#presented.length;
+    return {
+      ...plain,
+      headers: hasNewLength ? dropHeader(headers, "content-length") : headers,
+      body: plain.body.pipeThrough(this.#createReplacer()),
+    };
+  }
+
+  /** Headers without the real token; a redirect's `Location` may name it. */
+  hideHeaders(headers: HeaderList): HeaderList {
+    return headers.map(([name, value]) => [name, value.replaceAll(this.#real, this.#presented)]);
+  }
+
+  #hideWhole(answer: UpstreamAnswer, body: Uint8Array<ArrayBuffer>): UpstreamAnswer {
+    const replaced = this.#replaceIn(body);
+    if (replaced.length === body.length) return { ...answer, body: replaced };
+    return { ...answer, headers: dropHeader(answer.headers, "content-length"), body: replaced };
+  }
+
+  #replaceIn(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+    const parts: Uint8Array[] = [];
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    let from = 0;
+    for (;;) {
+      const at = buffer.indexOf(this.#realBytes, from);
+      if (at < 0) break;
+      parts.push(bytes.subarray(from, at), this.#presentedBytes);
+      from = at + this.#realBytes.length;
+    }
+    if (parts.length === 0) return bytes;
+    parts.push(bytes.subarray(from));
+    return concatBytes(parts);
+  }
+
+  /** Holds back the few bytes at the end of each chunk that may be the beginning of the token. */
+  #createReplacer(): TransformStream<Uint8Array, Uint8Array> {
+    let held: Uint8Array<ArrayBuffer> = new Uint8Array();
+    return new TransformStream({
+      transform: (chunk, controller) => {
+        const bytes = this.#replaceIn(concatBytes([held, chunk]));
+        const end = bytes.length - longestOverlap(bytes, this.#realBytes);
+        held = bytes.slice(end);
+        if (end > 0) controller.enqueue(bytes.subarray(0, end));
+      },
+      flush(controller) {
+        if (held.length > 0) controller.enqueue(held);
+      },
+    });
+  }
+}
+
+/** How many bytes at the end of `bytes` are a beginning, but not all, of `part`. */
+function longestOverlap(bytes: Uint8Array, part: Uint8Array): number {
+  for (let length = Math.min(part.length - 1, bytes.length); length > 0; length--) {
+    const start = bytes.length - length;
+    let same = 0;
+    while (same < length && bytes[start + same] === part[same]) same++;
+    if (same === length) return length;
+  }
+  return 0;
+}
+
+/** @throws {TypeError} for a coding that cannot be undone: what cannot be read cannot be cleaned. */
+function unpack(answer: UpstreamAnswer): UpstreamAnswer {
+  const coding = answer.headers.find(([name]) => name === "content-encoding")?.[1].trim().toLowerCase();
+  const isEmpty = announcedLength(new Headers(answer.headers)) === 0;
+  if (coding === undefined || coding === "identity" || answer.body === null || isEmpty) return answer;
+  if (coding !== "gzip" && coding !== "x-gzip" && coding !== "deflate") {
+    throw new TypeError("Cannot read an answer of upstream: its compression is unknown");
+  }
+  const packed = new Response(answer.body).body;
+  return {
+    status: answer.status,
+    headers: dropHeader(dropHeader(answer.headers, "content-encoding"), "content-length"),
+    body: packed?.pipeThrough(new DecompressionStream(codings[coding])) ?? null,
+  };
+}

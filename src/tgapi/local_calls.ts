@@ -1,0 +1,49 @@
+import { okResponse } from "../telegram/envelope.ts";
+import { readAllowedUpdates, readGetUpdatesParameters } from "../telegram/get_updates.ts";
+import type { Parameters } from "../telegram/parameters.ts";
+import type { Caller, LocalMethods } from "./ports.ts";
+import { readWebhookParameters } from "./webhook_parameters.ts";
+
+type LocalCall = (
+  local: LocalMethods,
+  caller: Caller,
+  parameters: Parameters,
+  signal: AbortSignal,
+) => Promise<Response> | Response;
+
+/**
+ * The calls that never go upstream, by their name in lower case. `logOut` and `close` answer `true` and do nothing:
+ * upstream they would end the bot's session for everybody, and a consumer's own cursor has nothing to log out of or
+ * to close.
+ */
+const localCalls: ReadonlyMap<string, LocalCall> = new Map<string, LocalCall>([
+  ["getupdates", (local, caller, parameters, signal) => {
+    return local.getUpdates(caller, readGetUpdatesParameters(parameters), signal);
+  }],
+  ["setwebhook", async (local, caller, parameters) => {
+    const webhook = readWebhookParameters(parameters);
+    if (webhook.url === "") return deleteWebhook(local, caller, parameters);
+    return okResponse(true, await local.setWebhook(caller, webhook));
+  }],
+  ["deletewebhook", (local, caller, parameters) => deleteWebhook(local, caller, parameters)],
+  ["getwebhookinfo", async (local, caller) => okResponse(await local.getWebhookInfo(caller))],
+  ["logout", () => okResponse(true)],
+  ["close", () => okResponse(true)],
+]);
+
+/** How the method is answered here; `undefined` when it goes upstream. `method` is in lower case. */
+export function findLocalCall(method: string): LocalCall | undefined {
+  return localCalls.get(method);
+}
+
+async function deleteWebhook(
+  local: LocalMethods,
+  caller: Caller,
+  parameters: Parameters,
+): Promise<Response> {
+  const description = await local.deleteWebhook(caller, {
+    allowedUpdates: readAllowedUpdates(parameters),
+    dropPendingUpdates: parameters.boolean("drop_pending_updates"),
+  });
+  return okResponse(true, description);
+}

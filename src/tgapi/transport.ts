@@ -1,0 +1,137 @@
+import type { Clock } from "../base/clock.ts";
+import { announcedLength, endToEndHeaders, type HeaderList } from "./headers.ts";
+import type { Overflow, UpstreamFetch } from "./ports.ts";
+import { type CallBody, toStream } from "./scoped_body.ts";
+import { AnswerOverdue, toTelegramError } from "./upstream_failure.ts";
+
+/** Bodies of a known length up to this are held whole, which is twice as fast as streaming them. */
+export const maxHeldBytes = 64 * 1024;
+
+/** How {@linkcode Transport} sends. */
+export interface TransportOptions {
+  readonly fetch: UpstreamFetch;
+  readonly overflow?: Overflow | undefined;
+  /**
+   * Whether `fetch` sends a body it holds whole once more when upstream closes the connection, as Deno's does. Bodies
+   * are handed over as streams then: a message must never be sent twice.
+   */
+  readonly replaysBodies?: boolean | undefined;
+  readonly clock: Clock;
+  /** Longest wait for the head of an answer, from the first byte of the request on. */
+  readonly headTimeoutMs: number;
+}
+
+/** One request toward upstream. */
+export interface UpstreamRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: HeaderList;
+  readonly body: CallBody;
+  /** Aborts when the client hangs up. */
+  readonly signal: AbortSignal;
+}
+
+/** What upstream answered. A body that is no stream is complete. */
+export interface UpstreamAnswer {
+  readonly status: number;
+  readonly headers: HeaderList;
+  readonly body: CallBody;
+}
+
+/** Sends requests upstream, each at most once, and counts those under way. */
+export class Transport {
+  readonly #options: TransportOptions;
+  #underWay = 0;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+  }
+
+  /** Requests whose answers have not been read to their end. */
+  get underWay(): number {
+    return this.#underWay;
+  }
+
+  /** Whether bodies should be handed over as they stream in, however small. */
+  get prefersStreams(): boolean {
+    return this.#options.replaysBodies === true;
+  }
+
+  /** @throws {TelegramError} 502 or 504, saying whether the request may have arrived. */
+  async send(request: UpstreamRequest): Promise<UpstreamAnswer> {
+    const abort = new AbortController();
+    const onHangUp = () => abort.abort(request.signal.reason);
+    const { clock, headTimeoutMs } = this.#options;
+    const stopWaiting = clock.schedule(() => abort.abort(new AnswerOverdue()), headTimeoutMs);
+    request.signal.addEventListener("abort", onHangUp, { once: true });
+    if (request.signal.aborted) onHangUp();
+    this.#underWay++;
+    const end = () => {
+      this.#underWay--;
+      request.signal.removeEventListener("abort", onHangUp);
+    };
+    try {
+      const response = await this.#fetch(request, abort.signal);
+      const answer = await readAnswer(response, request.method, end);
+      if (!(answer.body instanceof ReadableStream)) end();
+      return answer;
+    } catch (error) {
+      end();
+      throw toTelegramError(abort.signal.reason instanceof AnswerOverdue ? abort.signal.reason : error);
+    } finally {
+      stopWaiting();
+    }
+  }
+
+  #fetch({ url, method, headers, body }: UpstreamRequest, signal: AbortSignal): Promise<Response> {
+    const { fetch, overflow, replaysBodies } = this.#options;
+    const init: RequestInit & { duplex?: "half" } = { method, headers, signal };
+    if (body !== null) {
+      init.body = replaysBodies && body instanceof Uint8Array ? toStream(body) : body;
+      init.duplex = "half";
+    } else if (replaysBodies && method === "POST") {
+      init.body = toStream(new Uint8Array());
+      init.duplex = "half";
+    }
+    const isFull = overflow !== undefined && this.#underWay > overflow.above;
+    return isFull ? overflow.fetch(url, init) : fetch(url, init);
+  }
+}
+
+async function readAnswer(response: Response, method: string, end: () => void): Promise<UpstreamAnswer> {
+  const { status, body } = response;
+  const headers = endToEndHeaders(response.headers);
+  const length = announcedLength(response.headers);
+  if (body === null || method === "HEAD") return { status, headers, body: null };
+  if (length !== undefined && length <= maxHeldBytes) {
+    return { status, headers, body: new Uint8Array(await response.arrayBuffer()) };
+  }
+  return { status, headers, body: tellEnd(body, end) };
+}
+
+/** `stream` as it is, telling once when it ended, failed or was given up. */
+function tellEnd(stream: ReadableStream<Uint8Array>, end: () => void): ReadableStream<Uint8Array> {
+  const reader = stream.getReader();
+  let isOver = false;
+  const over = () => {
+    if (!isOver) end();
+    isOver = true;
+  };
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (!done) return controller.enqueue(value);
+        over();
+        controller.close();
+      } catch (error) {
+        over();
+        throw error;
+      }
+    },
+    cancel(reason) {
+      over();
+      return reader.cancel(reason);
+    },
+  }, { highWaterMark: 0 });
+}

@@ -1,0 +1,64 @@
+import { STATUS_CODES } from "node:http";
+import { descriptions, TelegramError } from "../telegram/envelope.ts";
+
+/** Upstream did not begin to answer in time; thrown as the reason of an abort. */
+export class AnswerOverdue extends Error {
+  override readonly name = "AnswerOverdue";
+}
+
+/** Codes of errors that come before the first byte of a request has left. */
+const unreachedCodes: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ConnectionRefused",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "FailedToOpenSocket",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "CERT_HAS_EXPIRED",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+]);
+
+/**
+ * What a caller is told when `fetch` failed with `error`. The words never repeat the error's own: a URL with a token
+ * may stand in them.
+ */
+export function toTelegramError(error: unknown): TelegramError {
+  if (error instanceof TelegramError) return error;
+  if (error instanceof AnswerOverdue) {
+    return new TelegramError(
+      504,
+      "Gateway Timeout: upstream did not answer in time, the message may have been sent",
+    );
+  }
+  if (isUnreached(error)) {
+    return new TelegramError(502, "Bad Gateway: upstream cannot be reached, nothing was sent");
+  }
+  return new TelegramError(
+    502,
+    "Bad Gateway: upstream closed the connection before its answer was complete, the message may have been sent",
+  );
+}
+
+function isUnreached(error: unknown): boolean {
+  for (let current = error, depth = 0; current instanceof Error && depth < 4; depth++) {
+    const code = "code" in current ? String(current.code) : "";
+    // Deno gives no codes, but its HTTP client names the step that failed.
+    if (unreachedCodes.has(code) || current.message.includes("client error (Connect)")) return true;
+    current = current.cause;
+  }
+  return false;
+}
+
+/** The error that stands for an upstream answer with `status` whose body is no JSON object. */
+export function errorForStatus(status: number, retryAfter: string | null): TelegramError {
+  const words = status === 413 ? descriptions.tooLarge : STATUS_CODES[status] ?? "Unknown Error";
+  const seconds = /^[0-9]{1,9}$/.test(retryAfter ?? "") ? Number(retryAfter) : undefined;
+  if (status === 429 && seconds !== undefined) {
+    return new TelegramError(429, `${words}: retry after ${seconds}`, { retry_after: seconds });
+  }
+  return new TelegramError(status, words);
+}

@@ -1,0 +1,78 @@
+import { isIP } from "node:net";
+import { TelegramError } from "../telegram/envelope.ts";
+import { readAllowedUpdates } from "../telegram/get_updates.ts";
+import type { FilePart, Parameters } from "../telegram/parameters.ts";
+import type { WebhookParameters } from "./ports.ts";
+
+const maxCertificateBytes = 3 * 1024 * 1024;
+const maxSecretTokenBytes = 256;
+const defaultConnections = 40;
+/** What a server started with `--local` allows. */
+const mostConnections = 100_000;
+
+/**
+ * Reads the parameters of setWebhook and checks all of them before anything is touched. The rules are those of a
+ * server started with `--local`: http, any port and private addresses are fine. An empty `url` asks for deletion.
+ *
+ * @throws {TelegramError} 400 with the official server's words.
+ */
+export function readWebhookParameters(parameters: Parameters): WebhookParameters {
+  return {
+    url: readUrl(parameters.get("url") ?? ""),
+    secretToken: readSecretToken(parameters.get("secret_token") ?? ""),
+    maxConnections: readMaxConnections(parameters),
+    ipAddress: readIpAddress(parameters.get("ip_address") ?? ""),
+    certificate: readCertificate(parameters),
+    allowedUpdates: readAllowedUpdates(parameters),
+    dropPendingUpdates: parameters.boolean("drop_pending_updates"),
+  };
+}
+
+/** The URL with its scheme (https when it had none), trailing spaces cut and control characters encoded. */
+function readUrl(text: string): string {
+  const trimmed = text.trimEnd();
+  if (trimmed === "") return "";
+  // deno-lint-ignore no-control-regex -- control characters are what is looked for
+  const encoded = trimmed.replace(/[\u0000-\u0020\u007f]/g, encodeURIComponent);
+  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(encoded) ? encoded : `https://${encoded}`;
+  const parsed = URL.parse(url);
+  const isHttp = parsed?.protocol === "https:" || parsed?.protocol === "http:";
+  if (parsed === null || !isHttp || parsed.hostname === "" || parsed.port === "0") {
+    throw new TelegramError(400, "Bad Request: invalid webhook URL specified");
+  }
+  return url;
+}
+
+function readSecretToken(text: string): string {
+  // Every allowed character is one byte, but the length is checked first.
+  if (new TextEncoder().encode(text).length > maxSecretTokenBytes) {
+    throw new TelegramError(400, "Bad Request: secret token is too long");
+  }
+  if (!/^[A-Za-z0-9_-]*$/.test(text)) {
+    throw new TelegramError(400, "Bad Request: secret token contains unallowed characters");
+  }
+  return text;
+}
+
+function readMaxConnections(parameters: Parameters): number {
+  const wanted = parameters.integer("max_connections", defaultConnections);
+  return Math.min(Math.max(wanted, 1), mostConnections);
+}
+
+function readIpAddress(text: string): string {
+  if (text !== "" && isIP(text) === 0) {
+    throw new TelegramError(400, "Bad Request: bad webhook: Invalid IP address specified");
+  }
+  return text;
+}
+
+/** A file part named `certificate`, or the one that the text `attach://<name>` points at; other texts are ignored. */
+function readCertificate(parameters: Parameters): FilePart | undefined {
+  const text = parameters.get("certificate") ?? "";
+  const name = text.startsWith("attach://") ? text.slice("attach://".length) : "certificate";
+  const file = parameters.files.get(name);
+  if (file !== undefined && file.bytes.length > maxCertificateBytes) {
+    throw new TelegramError(400, `Bad Request: certificate size is too big (${file.bytes.length} bytes)`);
+  }
+  return file;
+}
