@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import process from "node:process";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { describe, test } from "node:test";
+import { assert, assertEquals } from "@std/assert";
+import { platform } from "../support/this_platform.ts";
+
+const script = fileURLToPath(new URL("process_child.ts", import.meta.url));
+const runArgs = platform.name === "bun" ? ["run"] : ["run", "--allow-all", "--no-check", "--quiet"];
+
+function start(...args: string[]): ChildProcess & { readonly exited: Promise<unknown[]> } {
+  const child = spawn(process.execPath, [...runArgs, script, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, BOTMUX_TEST_VALUE: "value" },
+  });
+  return Object.assign(child, { exited: once(child, "exit") });
+}
+
+function output(child: ChildProcess): Promise<string> {
+  assert(child.stdout !== null);
+  return text(child.stdout);
+}
+
+describe("process", () => {
+  test("gives arguments and environment, writes to both outputs", async () => {
+    const child = start("echo", "a b", "--flag=1");
+    assert(child.stderr !== null);
+    const [out, err] = await Promise.all([output(child), text(child.stderr)]);
+    assertEquals([out, err], ["a b|--flag=1 value\n", "to the other side\n"]);
+    assertEquals((await child.exited)[0], 0);
+  });
+
+  test("exit() loses nothing of what was written, and gives its code", async () => {
+    const child = start("flood");
+    assertEquals((await output(child)).length, 2_000_000);
+    assertEquals((await child.exited)[0], 7);
+  });
+
+  test("onStop() hears SIGINT and SIGTERM and lets the process end by itself", async () => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      const child = start("stop");
+      const lines = output(child);
+      assert(child.stdout !== null);
+      await once(child.stdout, "data");
+      child.kill(signal);
+      assertEquals((await child.exited)[0], 0);
+      assertEquals((await lines).trimEnd().split("\n").at(-1), signal);
+    }
+  });
+});

@@ -1,0 +1,24 @@
+/** Run as a process of its own by process.test.ts; the first argument says what to do. */
+import { args, env, exit, onStop, writeErrorLine, writeLine } from "../../src/runtime/process.ts";
+
+switch (args[0]) {
+  case "echo":
+    writeLine(`${args.slice(1).join("|")} ${env.BOTMUX_TEST_VALUE}`);
+    writeErrorLine("to the other side");
+    break;
+  case "flood":
+    for (let line = 0; line < 20_000; line++) writeLine("x".repeat(99));
+    exit(7);
+    break;
+  case "stop": {
+    const timer = setInterval(() => {}, 1000);
+    const takeBack = onStop((signal) => {
+      writeLine(signal);
+      clearInterval(timer);
+      takeBack();
+    });
+    // Deno installs its signal handlers a moment after it was asked to; a signal in between ends the process.
+    setTimeout(() => writeLine("ready"), 100);
+    break;
+  }
+}
