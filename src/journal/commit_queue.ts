@@ -62,18 +62,19 @@ export class CommitQueue {
   }
 
   async #run(): Promise<void> {
+    const { clock } = this.#options;
     while (this.#pending.length > 0 || this.#tasks.length > 0) {
       // One turn of the event loop: what other polls received at the same time goes into the same transaction.
       await new Promise<void>((resolve) => setImmediate(resolve));
       const group = this.#pending;
       this.#pending = [];
-      const startMs = performance.now();
+      const startMs = clock.now();
       if (group.length > 0) await this.#commitGroup(group);
       await this.#tasks.shift()?.();
-      const elapsedMs = performance.now() - startMs;
+      const elapsedMs = clock.now() - startMs;
       if (elapsedMs > slowCommitMs && this.#pending.length > 0) {
         const pauseMs = Math.min(elapsedMs, longestPauseMs);
-        await new Promise<void>((resolve) => this.#options.clock.schedule(resolve, pauseMs));
+        await new Promise<void>((resolve) => clock.schedule(resolve, pauseMs));
       }
     }
     this.#running = undefined;

@@ -1,0 +1,247 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { describe, test } from "node:test";
+import { decodeUtf8, encodeUtf8 } from "../../src/base/bytes.ts";
+import { silentLogger } from "../../src/base/logger.ts";
+import type { Cursor } from "../../src/journal/cursor.ts";
+import { Journal } from "../../src/journal/journal.ts";
+import type { JournalStore } from "../../src/journal/store.ts";
+import type { StartingPoint } from "../../src/registry/model.ts";
+import {
+  messageIn,
+  openJournal,
+  testBotId,
+  testRetention,
+  update,
+  updates,
+} from "../support/journal_setup.ts";
+import { until } from "../support/until.ts";
+
+const generous = { updates: 100, bytes: 4 * 1024 * 1024 };
+
+function consumer(start: StartingPoint = "all", id = 1) {
+  return { id, botId: testBotId, filter: {}, start };
+}
+
+async function idsFrom(journal: Journal, cursor: Cursor, from = cursor.position): Promise<number[]> {
+  const { body } = await journal.pick(testBotId, from, cursor.filter, generous);
+  return body === undefined
+    ? []
+    : JSON.parse(decodeUtf8(body)).result.map((each: { update_id: number }) => each.update_id);
+}
+
+describe("append()", () => {
+  test("keeps upstream's ids as positions and gives the offset that acknowledges them", async () => {
+    await using setup = await openJournal();
+    const outcome = await setup.journal.append(testBotId, updates(500, 501, 502));
+    assertEquals(outcome, { nextOffset: 503, appended: 3, duplicates: 0, newEpoch: false });
+    assertEquals(setup.journal.upstreamOffset(testBotId), 503);
+    const cursor = await setup.journal.openCursor(consumer());
+    assertEquals(await idsFrom(setup.journal, cursor), [500, 501, 502]);
+  });
+
+  test("keeps the bytes exactly, also after a restart", async () => {
+    await using setup = await openJournal();
+    const odd = encodeUtf8(
+      '{"update_id" : 900,\n  "message":{"text":"\\u0041 \\" \\\\ ключ 漢字 \\ud83d\\ude00", "x":1.0e3 }}',
+    );
+    const facts = update(900).facts;
+    await setup.journal.append(testBotId, [{ facts, bytes: odd }]);
+    await setup.restart();
+    const cursor = await setup.journal.openCursor(consumer());
+    const { body } = await setup.journal.pick(testBotId, 0, cursor.filter, generous);
+    assertEquals(decodeUtf8(body!), `{"ok":true,"result":[${decodeUtf8(odd)}]}`);
+  });
+
+  test("drops what it holds already, byte for byte", async () => {
+    await using setup = await openJournal();
+    await setup.journal.append(testBotId, updates(10, 11));
+    const outcome = await setup.journal.append(testBotId, updates(10, 11, 12));
+    assertEquals(outcome, { nextOffset: 13, appended: 1, duplicates: 2, newEpoch: false });
+  });
+
+  test("goes on rising when upstream's numbering falls back, and rewrites only then", async () => {
+    await using setup = await openJournal();
+    await setup.journal.append(testBotId, updates(727_334_708));
+    const outcome = await setup.journal.append(testBotId, updates(117_314_199, 117_314_200));
+    assertEquals(outcome.newEpoch, true);
+    assertEquals(outcome.nextOffset, 117_314_201);
+    const cursor = await setup.journal.openCursor(consumer());
+    assertEquals(await idsFrom(setup.journal, cursor), [727_334_708, 727_334_709, 727_334_710]);
+    const repeated = await setup.journal.append(testBotId, updates(117_314_200));
+    assertEquals([repeated.duplicates, repeated.newEpoch], [1, false]);
+  });
+
+  test("takes an id that was used before with other content for a new numbering", async () => {
+    await using setup = await openJournal();
+    await setup.journal.append(testBotId, updates(10));
+    const outcome = await setup.journal.append(testBotId, [update(10, { message: { text: "another" } })]);
+    assertEquals([outcome.appended, outcome.newEpoch], [1, true]);
+  });
+
+  test("accepts ids up to the largest that Telegram gives", async () => {
+    await using setup = await openJournal();
+    await setup.journal.append(testBotId, updates(1_500_000_000, 1_999_999_999));
+    assertEquals(setup.journal.upstreamOffset(testBotId), 2_000_000_000);
+  });
+
+  test("keeps nothing and acknowledges nothing when the commit fails, and goes on when it works again", async () => {
+    await using setup = await openJournal();
+    let isFull = true;
+    const store: JournalStore = new Proxy(setup.store, {
+      get(target, name) {
+        if (name === "commit" && isFull) return () => Promise.reject(new Error("database or disk is full"));
+        const value = Reflect.get(target, name);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    const journal = await Journal.open({ store, clock: setup.clock, logger: silentLogger });
+    journal.openLog(testBotId, testRetention);
+    const cursor = await journal.openCursor(consumer());
+    await assertRejects(() => journal.append(testBotId, updates(5)), Error, "disk is full");
+    assertEquals(journal.upstreamOffset(testBotId), 0);
+    assertEquals(await idsFrom(journal, cursor), []);
+    isFull = false;
+    await journal.append(testBotId, updates(5));
+    assertEquals(await idsFrom(journal, cursor), [5]);
+    await journal.close();
+  });
+
+  test("serves whoever is behind the ring from the store, in order and complete", async () => {
+    await using setup = await openJournal();
+    const ids = Array.from({ length: 450 }, (_, index) => 1000 + index);
+    for (let start = 0; start < ids.length; start += 90) {
+      await setup.journal.append(testBotId, updates(...ids.slice(start, start + 90)));
+    }
+    await setup.restart();
+    const cursor = await setup.journal.openCursor(consumer());
+    const seen: number[] = [];
+    for (;;) {
+      const batch = await idsFrom(setup.journal, cursor);
+      if (batch.length === 0) break;
+      seen.push(...batch);
+      cursor.confirm(batch.at(-1)! + 1);
+    }
+    assertEquals(seen, ids);
+  });
+});
+
+describe("wait()", () => {
+  test("wakes only those whose filter lets an update through, once", async () => {
+    await using setup = await openJournal();
+    const { journal } = setup;
+    const all = await journal.openCursor(consumer());
+    const one = await journal.openCursor({ ...consumer("all", 2), filter: { chats: [5] } });
+    const woken: string[] = [];
+    journal.wait(testBotId, { from: 0, filter: all.filter, wake: () => woken.push("all") });
+    const giveUp = journal.wait(testBotId, { from: 0, filter: one.filter, wake: () => woken.push("one") });
+    await journal.append(testBotId, [messageIn(1, { chat: 4 })]);
+    await journal.append(testBotId, [messageIn(2, { chat: 4 })]);
+    assertEquals(woken, ["all"]);
+    await journal.append(testBotId, [messageIn(3, { chat: 5 })]);
+    assertEquals(woken, ["all", "one"]);
+    giveUp();
+  });
+});
+
+describe("cursors", () => {
+  test("survive a restart together with their allowed_updates", async () => {
+    await using setup = await openJournal();
+    await setup.journal.append(testBotId, updates(10, 11, 12));
+    const before = await setup.journal.openCursor(consumer());
+    before.confirm(12);
+    before.setAllowed(["poll"], 13);
+    await setup.restart();
+    const after = await setup.journal.openCursor(consumer("now"));
+    assertEquals(after.position, 12);
+    assertEquals(after.allowedUpdates, ["poll"]);
+    assertEquals(await idsFrom(setup.journal, after), [12]);
+  });
+
+  test("start now, with all that is retained, at a time, or at a position", async () => {
+    await using setup = await openJournal();
+    const { journal, clock } = setup;
+    await journal.append(testBotId, updates(10, 11));
+    await clock.advance(60_000);
+    const timeMs = clock.now();
+    await journal.append(testBotId, updates(12));
+    assertEquals((await journal.openCursor(consumer("now", 1))).position, 13);
+    assertEquals((await journal.openCursor(consumer("all", 2))).position, 10);
+    assertEquals((await journal.openCursor(consumer({ timeMs }, 3))).position, 12);
+    assertEquals((await journal.openCursor(consumer({ position: 11 }, 4))).position, 11);
+  });
+
+  test("never go back by confirming", async () => {
+    await using setup = await openJournal();
+    await setup.journal.append(testBotId, updates(10, 11));
+    const cursor = await setup.journal.openCursor(consumer());
+    cursor.confirm(12);
+    cursor.confirm(5);
+    assertEquals(cursor.position, 12);
+  });
+
+  test("count what waits for them, through their filter", async () => {
+    await using setup = await openJournal();
+    const { journal } = setup;
+    await journal.append(testBotId, [1, 2, 3, 4].map((id) => messageIn(id, { chat: id % 2 })));
+    const odd = await journal.openCursor({ ...consumer(), filter: { chats: [1] } });
+    assertEquals(await journal.countPending(odd), 2);
+    odd.confirm(2);
+    assertEquals(await journal.countPending(odd), 1);
+    assertEquals(await journal.positionOfNewest(odd, 1), 3);
+    assertEquals(await journal.positionOfNewest(odd, 5), 2);
+  });
+});
+
+describe("retention", () => {
+  test("removes what is older than the bot keeps and counts what was never confirmed", async () => {
+    await using setup = await openJournal();
+    const { journal, clock } = setup;
+    const cursor = await journal.openCursor(consumer());
+    await journal.append(testBotId, updates(10, 11, 12));
+    await clock.advance(testRetention.retentionMs - 60_000);
+    await journal.append(testBotId, updates(13));
+    cursor.confirm(11);
+    await clock.advance(120_000);
+    await until(() => journal.logState(testBotId).count === 1);
+    assertEquals(journal.logState(testBotId).firstPosition, 13);
+    assertEquals(cursor.lost, 2);
+    assertEquals(await idsFrom(journal, cursor), [13]);
+  });
+
+  test("removes the oldest first when the journal outgrows its size", async () => {
+    await using setup = await openJournal();
+    const { journal, clock } = setup;
+    const size = update(100).bytes.length;
+    journal.openLog(testBotId, { ...testRetention, maxBytes: size * 2 });
+    await journal.append(testBotId, updates(100, 101, 102, 103));
+    await clock.advance(20_000);
+    await until(() => journal.logState(testBotId).count === 2);
+    assertEquals(journal.logState(testBotId).firstPosition, 102);
+  });
+
+  test("goes on numbering after everything was removed", async () => {
+    await using setup = await openJournal();
+    await setup.journal.append(testBotId, updates(10));
+    await setup.clock.advance(testRetention.retentionMs + 60_000);
+    await until(() => setup.journal.logState(testBotId).count === 0);
+    await setup.restart();
+    await setup.journal.append(testBotId, updates(3));
+    const cursor = await setup.journal.openCursor(consumer());
+    assertEquals(await idsFrom(setup.journal, cursor), [11]);
+  });
+
+  test("does not deliver a query that nobody waits for any more", async () => {
+    await using setup = await openJournal();
+    const { journal, clock } = setup;
+    const cursor = await journal.openCursor(consumer());
+    await journal.append(testBotId, [update(1, { inline_query: { id: "1", from: { id: 5 }, query: "" } })]);
+    await journal.append(testBotId, [update(2, { callback_query: { id: "1", from: { id: 5 } } })]);
+    await journal.append(testBotId, [update(3)]);
+    await clock.advance(29_000);
+    assertEquals(await idsFrom(journal, cursor), [1, 2, 3]);
+    await clock.advance(11_000);
+    assertEquals(await idsFrom(journal, cursor), [2, 3]);
+    await clock.advance(120_000);
+    assertEquals(await idsFrom(journal, cursor), [3]);
+  });
+});
