@@ -1,25 +1,34 @@
 import { OperationalError } from "../base/errors.ts";
 import type { SqlDatabase } from "./driver.ts";
-import { readUserVersion } from "./open_database.ts";
 
 /**
- * Brings a database forward, one transaction per step. The number of steps taken stands in `user_version`.
+ * Brings `database` up to the last of `steps`, each in a transaction of its own. A database's version is the number
+ * of steps it has been through (`PRAGMA user_version`).
  *
- * @param name file name, for the message.
- * @throws {OperationalError} when a newer BotMux wrote the database.
+ * @param label what the database is called in an error, such as its path
+ * @throws {OperationalError} when a newer BotMux has already changed the database; nothing is touched then.
  */
-export function migrate(database: SqlDatabase, name: string, steps: readonly string[]): void {
-  const version = readUserVersion(database);
-  if (version > steps.length) {
-    throw new OperationalError(
-      `Cannot open ${name}: a newer BotMux wrote it (version ${version}, this one knows ${steps.length}); use that version or another data folder`,
-    );
-  }
-  for (const [index, step] of steps.entries()) {
-    if (index < version) continue;
-    database.transaction(() => {
+export function migrate(database: SqlDatabase, steps: readonly string[], label: string): void {
+  for (;;) {
+    const moved = database.transaction(() => {
+      // Read inside the transaction: another process may be migrating the same file.
+      const version = readVersion(database);
+      if (version > steps.length) {
+        throw new OperationalError(
+          `Cannot use ${label}: a newer BotMux wrote it (version ${version}, this one knows ${steps.length}); ` +
+            "start that newer BotMux, or choose another --data",
+        );
+      }
+      const step = steps[version];
+      if (step === undefined) return false;
       database.exec(step);
-      database.exec(`PRAGMA user_version = ${index + 1}`);
+      database.exec(`PRAGMA user_version = ${version + 1}`);
+      return true;
     });
+    if (!moved) return;
   }
+}
+
+function readVersion(database: SqlDatabase): number {
+  return Number(database.prepare("PRAGMA user_version").get()?.user_version);
 }

@@ -1,0 +1,41 @@
+/** Steps from an empty botmux.db to today's, in order; never changed once published. */
+export const botmuxMigrations: readonly string[] = [
+  `
+  CREATE TABLE bots (
+    id INTEGER PRIMARY KEY,
+    token TEXT NOT NULL,
+    username TEXT NOT NULL,
+    name TEXT NOT NULL,
+    status TEXT NOT NULL,
+    previous_webhook_url TEXT NOT NULL,
+    retention_ms INTEGER NOT NULL,
+    max_journal_bytes INTEGER NOT NULL,
+    added_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE consumers (
+    -- AUTOINCREMENT, because the cursors in journal.db know consumers by id: an id must never come back.
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    bot_id INTEGER NOT NULL REFERENCES bots (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    sharing TEXT NOT NULL,
+    filter TEXT NOT NULL,
+    start TEXT NOT NULL,
+    allowed_updates TEXT NOT NULL,
+    push TEXT NOT NULL,
+    added_at INTEGER NOT NULL,
+    UNIQUE (bot_id, name)
+  ) STRICT;
+  CREATE TABLE access_tokens (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    bot_id INTEGER NOT NULL REFERENCES bots (id) ON DELETE CASCADE,
+    consumer_id INTEGER NOT NULL REFERENCES consumers (id) ON DELETE CASCADE,
+    label TEXT NOT NULL,
+    hash TEXT NOT NULL UNIQUE,
+    scope TEXT NOT NULL,
+    added_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX access_tokens_consumer ON access_tokens (consumer_id);
+  CREATE INDEX access_tokens_bot ON access_tokens (bot_id);
+  `,
+];

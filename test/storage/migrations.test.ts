@@ -1,0 +1,78 @@
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { assertEquals, assertThrows } from "@std/assert";
+import { OperationalError } from "../../src/base/errors.ts";
+import { botmuxMigrations } from "../../src/storage/botmux_migrations.ts";
+import type { SqlDatabase } from "../../src/storage/driver.ts";
+import { journalMigrations } from "../../src/storage/journal_migrations.ts";
+import { migrate } from "../../src/storage/migrations.ts";
+import { createTempFolder } from "../support/temp_folder.ts";
+import { openDatabase } from "../support/this_driver.ts";
+
+const steps = [
+  "CREATE TABLE a (v); INSERT INTO a VALUES (1)",
+  "CREATE TABLE b (v); INSERT INTO b SELECT v + 1 FROM a",
+  "DROP TABLE a",
+];
+
+function withDatabase(work: (database: SqlDatabase) => void): () => void {
+  return () => {
+    using folder = createTempFolder();
+    const database = openDatabase(join(folder.path, "test.db"), { synchronous: "NORMAL" });
+    try {
+      work(database);
+    } finally {
+      database.close();
+    }
+  };
+}
+
+describe("migrate()", () => {
+  for (let version = 0; version <= steps.length; version++) {
+    test(
+      `version ${version} comes up to date and stays as it is when asked again`,
+      withDatabase((database) => {
+        migrate(database, steps.slice(0, version), "test.db");
+        migrate(database, steps, "test.db");
+        migrate(database, steps, "test.db");
+        assertEquals(database.prepare("SELECT v FROM b").all().map((row) => row.v), [2]);
+        assertEquals(database.prepare("PRAGMA user_version").get()?.user_version, steps.length);
+      }),
+    );
+  }
+
+  test(
+    "a step that fails leaves the database at the version before, with nothing of the step",
+    withDatabase((database) => {
+      const broken = [...steps.slice(0, 1), "CREATE TABLE c (v); INSERT INTO nowhere VALUES (1)"];
+      assertThrows(() => migrate(database, broken, "test.db"), Error, "nowhere");
+      assertEquals(database.prepare("PRAGMA user_version").get()?.user_version, 1);
+      assertEquals(database.prepare("SELECT name FROM sqlite_schema").all().map((row) => row.name), ["a"]);
+    }),
+  );
+
+  test(
+    "a database of a newer version is refused in one sentence",
+    withDatabase((database) => {
+      migrate(database, steps, "test.db");
+      const error = assertThrows(() => migrate(database, steps.slice(0, 1), "test.db"), OperationalError);
+      assertEquals(
+        error.message,
+        "Cannot use test.db: a newer BotMux wrote it (version 3, this one knows 1); " +
+          "start that newer BotMux, or choose another --data",
+      );
+    }),
+  );
+
+  for (
+    const [name, list] of [["botmux.db", botmuxMigrations], ["journal.db", journalMigrations]] as const
+  ) {
+    test(
+      `every step of ${name} runs`,
+      withDatabase((database) => {
+        migrate(database, list, name);
+        assertEquals(database.prepare("PRAGMA user_version").get()?.user_version, list.length);
+      }),
+    );
+  }
+});
