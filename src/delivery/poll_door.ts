@@ -51,8 +51,10 @@ export class ParkingSpace {
 
 /** A call that waits for updates. */
 interface ParkedPoll {
-  /** Ends the wait with an error. */
+  /** Ends the wait with a 409. */
   readonly evict: (description: string) => void;
+  /** Ends the wait with an empty answer. */
+  readonly finish: () => void;
 }
 
 /** What a poll door is made of. */
@@ -123,6 +125,11 @@ export class PollDoor {
     for (const parked of this.#parked) parked.evict(description);
   }
 
+  /** Ends every wait with an empty answer: the consumer goes away or BotMux stops. */
+  finishAll(): void {
+    for (const parked of this.#parked) parked.finish();
+  }
+
   /** The throttles for callers that ask the same again and again. */
   #throttle({ offset, limit, timeoutSec }: GetUpdatesParameters, isExclusive: boolean) {
     const nowMs = this.#clock.now();
@@ -187,11 +194,11 @@ export class PollDoor {
         isDone = true;
         stopWaiting();
         cancelDeadline();
-        signal.removeEventListener("abort", onAbort);
+        signal.removeEventListener("abort", finishEmpty);
         this.#parked.delete(parked);
         this.#parking.leave();
       };
-      const finish = async (isDeadline: boolean) => {
+      const pickAgain = async (isDeadline: boolean) => {
         const picked = await this.#pick(poll);
         if (isDone) return;
         if (picked.body === undefined && !isDeadline) return wait();
@@ -199,7 +206,7 @@ export class PollDoor {
         resolve(this.#answer(poll, picked));
       };
       const attempt = (isDeadline: boolean) => {
-        finish(isDeadline).catch((error) => {
+        pickAgain(isDeadline).catch((error) => {
           if (!isDone) leave();
           reject(error);
         });
@@ -214,7 +221,7 @@ export class PollDoor {
         });
       };
       const cancelDeadline = this.#clock.schedule(() => attempt(true), waitMs);
-      const onAbort = () => {
+      const finishEmpty = () => {
         leave();
         resolve(emptyAnswer);
       };
@@ -223,11 +230,12 @@ export class PollDoor {
           leave();
           this.#conflicts.conflict(description, signal).then(reject);
         },
+        finish: finishEmpty,
       };
       this.#parked.add(parked);
-      signal.addEventListener("abort", onAbort, { once: true });
+      signal.addEventListener("abort", finishEmpty, { once: true });
       wait();
-      if (signal.aborted) onAbort();
+      if (signal.aborted) finishEmpty();
     });
   }
 

@@ -1,5 +1,3 @@
-import type { AllowedUpdates } from "../telegram/get_updates.ts";
-
 /** One Telegram bot that BotMux manages. */
 export interface Bot {
   /** The number before the colon of its token. */
@@ -59,8 +57,6 @@ export interface Consumer {
   readonly sharing: Sharing;
   readonly filter: ConsumerFilter;
   readonly start: StartingPoint;
-  /** What the program last asked for with `allowed_updates`. */
-  readonly allowedUpdates: AllowedUpdates;
   /** Set exactly when `mode` is `push`. */
   readonly push: PushTarget | undefined;
   readonly addedAtMs: number;

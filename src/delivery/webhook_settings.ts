@@ -1,0 +1,85 @@
+import type { Clock } from "../base/clock.ts";
+import type { Consumer, PushTarget } from "../registry/model.ts";
+import { tooManyRequests } from "../telegram/envelope.ts";
+import type { AllowedUpdates } from "../telegram/get_updates.ts";
+
+/** What a program asks for with setWebhook, after validation. */
+export interface WebhookRequest {
+  readonly target: PushTarget;
+  /** Whether a certificate came along. */
+  readonly hasCertificate: boolean;
+  readonly dropPendingUpdates: boolean;
+}
+
+/** How a consumer changes. */
+export interface WebhookChange {
+  /** The consumer as it is to be kept. */
+  readonly consumer: Consumer;
+  readonly isChanged: boolean;
+  /** `description` of the answer. */
+  readonly description: string;
+}
+
+/** A second setWebhook with a URL this soon is refused. */
+const pauseMs = 1000;
+
+/** Enforces the pause between two setWebhook calls of one consumer. */
+export class WebhookPause {
+  readonly #clock: Clock;
+  #lastMs = -Infinity;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** @throws {TelegramError} 429 when the last call was less than a second ago. */
+  enter(): void {
+    const nowMs = this.#clock.now();
+    if (nowMs - this.#lastMs < pauseMs) throw tooManyRequests(1);
+    this.#lastMs = nowMs;
+  }
+}
+
+/** What setWebhook with a URL makes of a consumer. */
+export function withWebhook(consumer: Consumer, request: WebhookRequest): WebhookChange {
+  const { target, hasCertificate, dropPendingUpdates } = request;
+  const before = consumer.push;
+  const isSame = before !== undefined && !hasCertificate && !dropPendingUpdates &&
+    before.certificate === "" &&
+    before.url === target.url && before.secretToken === target.secretToken &&
+    before.maxConnections === target.maxConnections && before.ipAddress === target.ipAddress;
+  if (isSame) return { consumer, isChanged: false, description: "Webhook is already set" };
+  return {
+    consumer: { ...consumer, mode: "push", push: target },
+    isChanged: true,
+    description: "Webhook was set",
+  };
+}
+
+/** What deleteWebhook makes of a consumer. */
+export function withoutWebhook(consumer: Consumer): WebhookChange {
+  if (consumer.mode === "poll") {
+    return { consumer, isChanged: false, description: "Webhook is already deleted" };
+  }
+  return {
+    consumer: { ...consumer, mode: "poll", push: undefined },
+    isChanged: true,
+    description: "Webhook was deleted",
+  };
+}
+
+/** A WebhookInfo object, with exactly the members the official server would show. */
+export function webhookInfo(
+  { push }: Consumer,
+  pending: number,
+  allowed: AllowedUpdates,
+): Readonly<Record<string, unknown>> {
+  return {
+    url: push?.url ?? "",
+    has_custom_certificate: push !== undefined && push.certificate !== "",
+    pending_update_count: pending,
+    ...(push === undefined ? {} : { max_connections: push.maxConnections }),
+    ...(push === undefined || push.ipAddress === "" ? {} : { ip_address: push.ipAddress }),
+    ...(allowed === "default" ? {} : { allowed_updates: allowed }),
+  };
+}
