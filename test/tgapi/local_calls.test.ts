@@ -1,0 +1,196 @@
+import { describe, test } from "node:test";
+import { assert, assertEquals } from "@std/assert";
+import { accessToken, realToken, serveDoor } from "../support/bot_api_door.ts";
+import { connectRaw, readToEnd } from "../support/loopback.ts";
+import { rawAnswer, startRawUpstream } from "../support/raw_upstream.ts";
+
+const json = { "content-type": "application/json" };
+
+/** A door before an upstream that must not be asked anything. */
+async function withDoor(
+  work: (base: string, door: Awaited<ReturnType<typeof serveDoor>>) => Promise<void>,
+): Promise<void> {
+  await using upstream = await startRawUpstream(() => rawAnswer('{"ok":true,"result":"upstream"}'));
+  await using door = await serveDoor(upstream.url);
+  await work(`${door.url}/tgapi/bot${realToken}`, door);
+  assertEquals(upstream.requests, []);
+}
+
+describe("calls that are answered here", () => {
+  const spellings = [
+    "/logOut",
+    "/logout",
+    "/LOGOUT",
+    "/Close",
+    "/%6CogOut",
+    "/?method=logOut",
+    "/?method=CLOSE",
+    "/test/logOut",
+  ];
+  for (const path of spellings) {
+    test(`${path} answers true and never reaches upstream`, () =>
+      withDoor(async (base) => {
+        for (const method of ["GET", "POST"]) {
+          const answer = await (await fetch(base + path, { method })).json();
+          assertEquals(answer, { ok: true, result: true });
+        }
+      }));
+  }
+
+  test("the method may stand in a JSON, form or multipart body", () =>
+    withDoor(async (base, door) => {
+      const form = new FormData();
+      form.set("method", "setWebhook");
+      form.set("url", "https://x.example");
+      const bodies: RequestInit[] = [
+        { headers: json, body: '{"method":"SetWebhook","url":"https://x.example"}' },
+        { body: new URLSearchParams({ method: "setwebhook", url: "https://x.example" }) },
+        { body: form },
+      ];
+      for (const init of bodies) {
+        const response = await fetch(`${base}/`, { method: "POST", ...init });
+        assertEquals(await response.json(), { ok: true, result: true, description: "Webhook was set" });
+      }
+      assertEquals(door.localCalls.map(([name]) => name), ["setWebhook", "setWebhook", "setWebhook"]);
+    }));
+
+  test("getUpdates hands over clamped parameters and the caller's consumer", () =>
+    withDoor(async (base, door) => {
+      await (await fetch(`${base}/getUpdates?timeout=60&offset=-3`)).text();
+      const named = base.replace("/tgapi/", "/tgapi/c/analytics/");
+      await (await fetch(`${named}/GETUPDATES`, { method: "POST", headers: json, body: '{"limit":0}' }))
+        .text();
+      const rest = { allowedUpdates: undefined };
+      assertEquals(door.localCalls, [
+        ["getUpdates", { consumerId: 1, offset: -3, limit: 100, timeoutSec: 50, ...rest }],
+        ["getUpdates", { consumerId: 2, offset: 0, limit: 1, timeoutSec: 0, ...rest }],
+      ]);
+    }));
+
+  test("getWebhookInfo answers the object it is given", () =>
+    withDoor(async (base) => {
+      const { result } = await (await fetch(`${base}/getWebhookInfo`)).json();
+      assertEquals(result, { url: "", has_custom_certificate: false, pending_update_count: 0 });
+    }));
+
+  test("setWebhook with an empty url deletes", () =>
+    withDoor(async (base, door) => {
+      const response = await fetch(`${base}/setWebhook?url=&drop_pending_updates=Yes`, { method: "POST" });
+      assertEquals((await response.json()).description, "Webhook was deleted");
+      const given = { allowedUpdates: undefined, dropPendingUpdates: true };
+      assertEquals(door.localCalls, [["deleteWebhook", given]]);
+    }));
+
+  test("setWebhook as multipart is a setWebhook, certificate included", () =>
+    withDoor(async (base, door) => {
+      const form = new FormData();
+      form.set("url", "http://backend:3000/hook");
+      form.set("secret_token", "s-1");
+      form.set("certificate", new Blob(["PEM"]), "cert.pem");
+      await (await fetch(`${base}/setWebhook`, { method: "POST", body: form })).text();
+      const [name, given] = door.localCalls[0] ?? [];
+      assertEquals(name, "setWebhook");
+      assert(typeof given === "object" && given !== null && "certificate" in given && "url" in given);
+      assertEquals(given.url, "http://backend:3000/hook");
+      const { certificate } = given;
+      assert(typeof certificate === "object" && certificate !== null && "bytes" in certificate);
+      assertEquals(certificate.bytes, new TextEncoder().encode("PEM"));
+    }));
+
+  test("a form larger than 1 MiB is refused, not cut", () =>
+    withDoor(async (base, door) => {
+      const big = "x".repeat(1024 * 1024);
+      const response = await fetch(`${base}/setWebhook`, {
+        method: "POST",
+        body: new URLSearchParams({ url: "https://x.example", big }),
+      });
+      assertEquals(await response.json(), {
+        ok: false,
+        error_code: 413,
+        description: "Request Entity Too Large",
+      });
+      assertEquals(door.localCalls, []);
+    }));
+
+  test("a chunked body without a length is refused at the same size", () =>
+    withDoor(async (base) => {
+      let sent = 0;
+      const body = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          if (sent++ < 20) controller.enqueue(new Uint8Array(64 * 1024));
+          else controller.close();
+        },
+      });
+      const init: RequestInit & { duplex: "half" } = { method: "POST", headers: json, body, duplex: "half" };
+      assertEquals((await fetch(`${base}/setWebhook`, init)).status, 413);
+    }));
+
+  test("a body on GET is refused instead of being lost", () =>
+    withDoor(async (_base, door) => {
+      const socket = await connectRaw(door.port);
+      socket.write(
+        `GET /bot${realToken}/setWebhook HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}`,
+      );
+      socket.once("data", () => socket.end());
+      assert((await readToEnd(socket)).startsWith("HTTP/1.1 400"));
+    }));
+});
+
+describe("tokens", () => {
+  const refusals: [token: string, code: number, description: string][] = [
+    ["0123:abc", 401, "Unauthorized: invalid token specified"],
+    ["nocolon", 401, "Unauthorized: invalid token specified"],
+    [`1:${"a".repeat(90)}`, 401, "Unauthorized: invalid token specified"],
+    ["-5:abcdefghijklmnopqrstuvwxyz", 401, "Unauthorized: invalid token specified"],
+    ["abc:abcdefghijklmnopqrstuvwxyz", 421, "Misdirected Request: unallowed token specified"],
+    ["123:short", 401, "Unauthorized"],
+    ["123:abcdefghijklmnopqrstuvwxyz", 401, "Unauthorized"],
+  ];
+  for (const [token, code, description] of refusals) {
+    test(`${token} is refused in Telegram's words`, () =>
+      withDoor(async (_base, door) => {
+        const response = await fetch(`${door.url}/tgapi/bot${token}/getMe`);
+        assertEquals(response.status, code);
+        assertEquals(await response.json(), { ok: false, error_code: code, description });
+      }));
+  }
+
+  test("a token that upstream accepts is added when the lookup says so", async () => {
+    await using upstream = await startRawUpstream(() => rawAnswer('{"ok":true,"result":1}'));
+    const fresh = `77:${"N".repeat(35)}`;
+    await using door = await serveDoor(upstream.url, {
+      lookup: {
+        find: () => undefined,
+        register: (token) =>
+          Promise.resolve({ botId: 77, realToken: token, presentedToken: token, consumerId: 1, scope: {} }),
+      },
+    });
+    assertEquals(await (await fetch(`${door.url}/bot${fresh}/getMe`)).json(), { ok: true, result: 1 });
+  });
+
+  test("a consumer that does not exist is 404, and an access token has no other than its own", () =>
+    withDoor(async (_base, door) => {
+      for (const path of [`c/nosuch/bot${realToken}`, `c/analytics/bot${accessToken}`]) {
+        assertEquals((await fetch(`${door.url}/tgapi/${path}/getUpdates`)).status, 404);
+      }
+    }));
+});
+
+describe("paths and verbs", () => {
+  test("unknown paths, methods with other characters and trailing slashes are 404 without asking upstream", () =>
+    withDoor(async (base, door) => {
+      for (const path of ["/getMe/", "/get%2FMe", "/get-me", "/getM%C3%A9", "/"]) {
+        const answer = await (await fetch(base + path)).json();
+        assertEquals([path, answer.description], [path, "Not Found: method not found"]);
+      }
+      assertEquals((await (await fetch(`${door.url}/tgapi/nothing`)).json()).description, "Not Found");
+    }));
+
+  test("verbs other than GET and POST are 501, as JSON", () =>
+    withDoor(async (base) => {
+      for (const method of ["PUT", "DELETE", "OPTIONS", "PATCH"]) {
+        const response = await fetch(`${base}/getMe`, { method });
+        assertEquals([response.status, (await response.json()).error_code], [501, 501]);
+      }
+    }));
+});
