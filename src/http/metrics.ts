@@ -1,0 +1,154 @@
+import type { BotStatus, StatusSource } from "./status.ts";
+
+/** Upper bounds of the latency histogram, in seconds. */
+const bucketBoundsSec = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+/** Requests of one method and status. Both come from closed sets, so the number of series has a bound. */
+interface ProxySeries {
+  readonly method: string;
+  readonly status: number;
+  count: number;
+}
+
+/** Counts proxied requests; the counterpart of the Bot API door's observer. */
+export class ProxyMetrics {
+  readonly #series = new Map<string, ProxySeries>();
+  readonly #buckets = new Float64Array(bucketBoundsSec.length + 1);
+  #sumSec = 0;
+
+  /** @param method canonical name, `other` or `file`. */
+  proxied(method: string, status: number, elapsedMs: number): void {
+    const key = `${method} ${status}`;
+    let series = this.#series.get(key);
+    if (series === undefined) {
+      series = { method, status, count: 0 };
+      this.#series.set(key, series);
+    }
+    series.count++;
+    const elapsedSec = elapsedMs / 1000;
+    this.#sumSec += elapsedSec;
+    const index = bucketBoundsSec.findIndex((bound) => elapsedSec <= bound);
+    this.#buckets[index < 0 ? bucketBoundsSec.length : index]!++;
+  }
+
+  /** The lines of these metrics. */
+  lines(): string[] {
+    return [...this.#requestLines(), ...this.#latencyLines()];
+  }
+
+  #requestLines(): string[] {
+    return family(
+      "botmux_proxy_requests_total",
+      "counter",
+      "Calls and downloads passed on to upstream.",
+      [
+        ...this.#series.values(),
+      ].map(({ method, status, count }) => [{ method, status: String(status) }, count]),
+    );
+  }
+
+  #latencyLines(): string[] {
+    const name = "botmux_proxy_request_seconds";
+    const lines = [
+      `# HELP ${name} Time from a call's arrival to the head of upstream's answer.`,
+      `# TYPE ${name} histogram`,
+    ];
+    let total = 0;
+    for (const [index, count] of this.#buckets.entries()) {
+      total += count;
+      lines.push(`${name}_bucket{le="${bucketBoundsSec[index] ?? "+Inf"}"} ${total}`);
+    }
+    lines.push(`${name}_sum ${this.#sumSec}`, `${name}_count ${total}`);
+    return lines;
+  }
+}
+
+type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
+
+/** Everything in Prometheus' text format. Bot ids and consumer names stand in labels, never tokens. */
+export function renderMetrics(source: StatusSource, proxy: ProxyMetrics, version: string): string {
+  const bots = source.bots();
+  const perBot = (value: (status: BotStatus) => number): Sample[] =>
+    bots.map((status) => [{ bot: String(status.bot.id) }, value(status)]);
+  const perConsumer = (value: (consumer: BotStatus["consumers"][number]) => number): Sample[] =>
+    bots.flatMap(({ bot, consumers }) =>
+      consumers.map((each): Sample => [
+        { bot: String(bot.id), consumer: each.consumer.name },
+        value(each),
+      ])
+    );
+  const lines = [
+    ...family("botmux_build_info", "gauge", "Always 1; the version is a label.", [[{ version }, 1]]),
+    ...family(
+      "botmux_bot_up",
+      "gauge",
+      "1 while a bot is polled without trouble.",
+      perBot(({ health }) => health?.state === "ok" ? 1 : 0),
+    ),
+    ...family(
+      "botmux_updates_received_total",
+      "counter",
+      "Updates received from upstream since the start.",
+      perBot(({ health }) => health?.received ?? 0),
+    ),
+    ...family(
+      "botmux_upstream_unreadable_total",
+      "counter",
+      "Things upstream sent among updates that are none.",
+      perBot(({ health }) => health?.unreadable ?? 0),
+    ),
+    ...family(
+      "botmux_upstream_latency_seconds",
+      "gauge",
+      "How long upstream took to answer last.",
+      perBot(({ health }) => (health?.lastLatencyMs ?? 0) / 1000),
+    ),
+    ...family(
+      "botmux_upstream_last_success_timestamp_seconds",
+      "gauge",
+      "When getUpdates last succeeded; 0 for never.",
+      perBot(({ health }) => (health?.lastSuccessMs ?? 0) / 1000),
+    ),
+    ...family("botmux_journal_updates", "gauge", "Updates retained.", perBot(({ log }) => log.count)),
+    ...family(
+      "botmux_journal_bytes",
+      "gauge",
+      "Bytes of the updates retained.",
+      perBot(({ log }) => log.bytes),
+    ),
+    ...family(
+      "botmux_consumer_lag_updates",
+      "gauge",
+      "Updates not confirmed yet, those its filter hides included.",
+      perConsumer(({ lag }) => lag),
+    ),
+    ...family(
+      "botmux_consumer_lost_total",
+      "counter",
+      "Updates that retention removed before they were confirmed.",
+      perConsumer(({ lost }) => lost),
+    ),
+    ...proxy.lines(),
+    ...family("botmux_waiting_polls", "gauge", "Long polls that wait.", [[{}, source.waitingPolls()]]),
+    ...family("botmux_ring_bytes", "gauge", "Memory of the rings.", [[{}, source.ringBytes()]]),
+    ...family("process_resident_memory_bytes", "gauge", "Resident memory.", [[{}, source.residentBytes()]]),
+  ];
+  return lines.join("\n") + "\n";
+}
+
+function family(name: string, type: "counter" | "gauge", help: string, samples: readonly Sample[]): string[] {
+  return [
+    `# HELP ${name} ${help}`,
+    `# TYPE ${name} ${type}`,
+    ...samples.map(([labels, value]) => `${name}${formatLabels(labels)} ${value}`),
+  ];
+}
+
+function formatLabels(labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escapeLabel(value)}"`);
+  return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
+}
+
+function escapeLabel(value: string): string {
+  return value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+}

@@ -1,0 +1,32 @@
+import type { LogState } from "../journal/store.ts";
+import type { Bot, Consumer } from "../registry/model.ts";
+import type { BotHealthReport } from "../upstream/health.ts";
+
+/** One consumer, as supervisors see it. */
+export interface ConsumerStatus {
+  readonly consumer: Consumer;
+  /** Updates in the journal from its cursor on, at most: what its filter hides is counted too. */
+  readonly lag: number;
+  /** Updates that retention took away before they were confirmed. */
+  readonly lost: number;
+}
+
+/** One bot, as supervisors see it. */
+export interface BotStatus {
+  readonly bot: Bot;
+  /** `undefined` while the bot is not polled. */
+  readonly health: BotHealthReport | undefined;
+  readonly log: LogState;
+  readonly consumers: readonly ConsumerStatus[];
+}
+
+/** What the shell asks of the running BotMux. */
+export interface StatusSource {
+  bots(): readonly BotStatus[];
+  /** Polls that wait now. */
+  waitingPolls(): number;
+  /** Memory of all rings, in bytes. */
+  ringBytes(): number;
+  /** Resident memory of the process, in bytes. */
+  residentBytes(): number;
+}
