@@ -32,7 +32,7 @@ export async function forwardCall(
   call: ForwardedCall,
 ): Promise<UpstreamAnswer> {
   const { request, caller, method, query } = call;
-  const scoped = await readCallBody(transport, call);
+  const scoped = await readCallBody(call);
   const hider = toHider(caller);
   const url = `${upstreamUrl}/bot${caller.realToken}/${call.isTest ? "test/" : ""}${method}`;
   const sending = transport.send({
@@ -69,17 +69,17 @@ function sentVerb(verb: string, method: string): string {
   return verb === "GET" && /^get/i.test(method) ? "GET" : "POST";
 }
 
-async function readCallBody(transport: Transport, call: ForwardedCall): Promise<ScopedBody> {
+async function readCallBody(call: ForwardedCall): Promise<ScopedBody> {
   const { chats } = call.caller.scope;
   if (chats !== undefined) return await readScopedBody(wholeRequest(call), call.query, chats);
-  return { body: call.body ?? await readUncheckedBody(transport, call.request), refusal: undefined };
+  return { body: call.body ?? await readUncheckedBody(call.request), refusal: undefined };
 }
 
-async function readUncheckedBody(transport: Transport, request: Request): Promise<CallBody> {
+async function readUncheckedBody(request: Request): Promise<CallBody> {
   refuseHiddenBody(request);
   const { body } = request;
   const length = announcedLength(request.headers);
-  if (body === null || transport.prefersStreams || length === undefined || length > maxHeldBytes) return body;
+  if (body === null || length === undefined || length > maxHeldBytes) return body;
   return new Uint8Array(await request.arrayBuffer());
 }
 

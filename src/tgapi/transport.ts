@@ -52,11 +52,6 @@ export class Transport {
     return this.#underWay;
   }
 
-  /** Whether bodies should be handed over as they stream in, however small. */
-  get prefersStreams(): boolean {
-    return this.#options.replaysBodies === true;
-  }
-
   /** @throws {TelegramError} 502 or 504, saying whether the request may have arrived. */
   async send(request: UpstreamRequest): Promise<UpstreamAnswer> {
     const abort = new AbortController();
@@ -86,16 +81,22 @@ export class Transport {
   #fetch({ url, method, headers, body }: UpstreamRequest, signal: AbortSignal): Promise<Response> {
     const { fetch, overflow, replaysBodies } = this.#options;
     const init: RequestInit & { duplex?: "half" } = { method, headers, signal };
-    if (body !== null) {
-      init.body = replaysBodies && body instanceof Uint8Array ? toStream(body) : body;
-      init.duplex = "half";
-    } else if (replaysBodies && method === "POST") {
-      init.body = toStream(new Uint8Array());
+    const sent = replaysBodies && method === "POST" ? toUnrepeatable(body) : body;
+    if (sent !== null) {
+      init.body = sent;
       init.duplex = "half";
     }
     const isFull = overflow !== undefined && this.#underWay > overflow.above;
     return isFull ? overflow.fetch(url, init) : fetch(url, init);
   }
+}
+
+/**
+ * `body` as a stream that only JavaScript can read, and only once. Deno sends even a request's own stream a second
+ * time, for it knows what is behind it.
+ */
+function toUnrepeatable(body: CallBody): ReadableStream<Uint8Array> {
+  return body instanceof ReadableStream ? tellEnd(body, () => {}) : toStream(body ?? new Uint8Array());
 }
 
 async function readAnswer(response: Response, method: string, end: () => void): Promise<UpstreamAnswer> {
