@@ -129,7 +129,7 @@ export class MultipartScanner {
 
 /** The boundary of a multipart content type; `undefined` when it has none, or one that could be read in two ways. */
 export function readBoundary(contentType: string): string | undefined {
-  if ((contentType.match(/boundary/gi) ?? []).length !== 1) return undefined;
+  if ((contentType.match(/boundary\s*=/gi) ?? []).length !== 1) return undefined;
   const match = /;\s*boundary=(?:"([^"\\\s;]{1,70})"|([^"\\\s;,]{1,70}))\s*(?:;|$)/i.exec(contentType);
   return match?.[1] ?? match?.[2];
 }
