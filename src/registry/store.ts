@@ -1,5 +1,7 @@
 import type { AccessToken, Bot, Consumer } from "./model.ts";
 
+export type { AccessToken, Bot, Consumer } from "./model.ts";
+
 /** All that the registry remembers. */
 export interface RegistrySnapshot {
   readonly bots: readonly Bot[];
@@ -10,17 +12,20 @@ export interface RegistrySnapshot {
 /** Where the registry keeps its records. Each call is one transaction. */
 export interface RegistryStore {
   load(): Promise<RegistrySnapshot>;
-  /** Adds or replaces. */
+  /** Adds a bot with its first consumer, and gives that its id; `undefined` when the bot is there already. */
+  insertBot(bot: Bot, consumer: Omit<Consumer, "id">): Promise<Consumer | undefined>;
+  /** Replaces. */
   saveBot(bot: Bot): Promise<void>;
   /** Removes the bot, its consumers and its access tokens. */
   deleteBot(botId: number): Promise<void>;
-  /** Adds, and gives the id. */
-  insertConsumer(consumer: Omit<Consumer, "id">): Promise<Consumer>;
+  /** Adds, and gives the id; `undefined` when the bot is gone or has a consumer of that name. */
+  insertConsumer(consumer: Omit<Consumer, "id">): Promise<Consumer | undefined>;
+  /** Replaces. */
   saveConsumer(consumer: Consumer): Promise<void>;
   /** Removes the consumer and its access tokens. */
   deleteConsumer(consumerId: number): Promise<void>;
-  /** Adds, and gives the id. */
-  insertAccessToken(token: Omit<AccessToken, "id">): Promise<AccessToken>;
+  /** Adds, and gives the id; `undefined` when the consumer is gone. */
+  insertAccessToken(token: Omit<AccessToken, "id">): Promise<AccessToken | undefined>;
   deleteAccessToken(tokenId: number): Promise<void>;
   /** A number that changes when another process wrote to the same store. */
   version(): Promise<number>;

@@ -21,7 +21,6 @@ export const botmuxMigrations: readonly string[] = [
     sharing TEXT NOT NULL,
     filter TEXT NOT NULL,
     start TEXT NOT NULL,
-    allowed_updates TEXT NOT NULL,
     push TEXT NOT NULL,
     added_at INTEGER NOT NULL,
     UNIQUE (bot_id, name)

@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { type AccessScope, type Bot, type Consumer, defaultConsumerName } from "./model.ts";
+import type { Records } from "./records.ts";
+
+/** Who is calling, once a token is recognised. */
+export interface RegisteredCaller {
+  readonly botId: number;
+  /** The bot's token toward upstream. */
+  readonly realToken: string;
+  /** The token that was presented. */
+  readonly presentedToken: string;
+  readonly consumerId: number;
+  /** Empty for the real token. */
+  readonly scope: AccessScope;
+}
+
+/** Most access tokens whose hash is remembered, so that a busy program's token is hashed once. */
+const mostRemembered = 4_096;
+const unlimited: AccessScope = {};
+
+/** Recognises real tokens and access tokens. On the way of every call, hence the memory of hashes. */
+export class CallerFinder {
+  readonly #records: () => Records;
+  /** Text of an access token to its id. Only of tokens that were valid: guesses cannot fill it. */
+  readonly #remembered = new Map<string, number>();
+
+  /** @param records the records as they are now; asked for at each call. */
+  constructor(records: () => Records) {
+    this.#records = records;
+  }
+
+  /**
+   * The caller behind `token`. `consumerName` picks a consumer of the real token; an access token is tied to its own.
+   */
+  find(token: string, consumerName?: string): RegisteredCaller | undefined {
+    const records = this.#records();
+    const bot = records.botByToken(token);
+    if (bot !== undefined) {
+      const consumer = records.consumerByName(bot.id, consumerName ?? defaultConsumerName);
+      return consumer && toCaller(bot, consumer, token, unlimited);
+    }
+    const accessToken = this.#findAccessToken(records, token);
+    if (accessToken === undefined) return undefined;
+    const owner = records.bots.get(accessToken.botId);
+    const consumer = records.consumers.get(accessToken.consumerId);
+    if (owner === undefined || consumer === undefined) return undefined;
+    if (consumerName !== undefined && consumerName !== consumer.name) return undefined;
+    return toCaller(owner, consumer, token, accessToken.scope);
+  }
+
+  #findAccessToken(records: Records, token: string) {
+    const remembered = this.#remembered.get(token);
+    if (remembered !== undefined) {
+      const accessToken = records.accessTokens.get(remembered);
+      if (accessToken === undefined) this.#remembered.delete(token);
+      return accessToken;
+    }
+    // Not worth a hash when there is no such bot.
+    if (!records.bots.has(Number(token.slice(0, token.indexOf(":"))))) return undefined;
+    const accessToken = records.accessTokenByHash(hashAccessToken(token));
+    if (accessToken !== undefined) this.#remember(token, accessToken.id);
+    return accessToken;
+  }
+
+  #remember(token: string, id: number): void {
+    if (this.#remembered.size >= mostRemembered) {
+      for (const oldest of this.#remembered.keys()) {
+        this.#remembered.delete(oldest);
+        break;
+      }
+    }
+    this.#remembered.set(token, id);
+  }
+}
+
+/** SHA-256 of an access token, lower-case hex. Its 210 random bits make a slow hash needless. */
+export function hashAccessToken(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}
+
+function toCaller(
+  bot: Bot,
+  consumer: Consumer,
+  presentedToken: string,
+  scope: AccessScope,
+): RegisteredCaller {
+  return { botId: bot.id, realToken: bot.token, presentedToken, consumerId: consumer.id, scope };
+}

@@ -1,0 +1,369 @@
+import type { Clock } from "../base/clock.ts";
+import { UsageError } from "../base/errors.ts";
+import { createAccessTokenText, parseToken } from "../telegram/token.ts";
+import { CallerFinder, hashAccessToken, type RegisteredCaller } from "./caller_finder.ts";
+import { compareSnapshots, isSameRecord, type RegistryChange } from "./change.ts";
+import { type AccessScope, type AccessToken, type Bot, type Consumer, defaultConsumerName } from "./model.ts";
+import { Records } from "./records.ts";
+import {
+  checkConsumer,
+  checkLabel,
+  isDefaultConsumer,
+  mostAccessTokensPerConsumer,
+  mostConsumersPerBot,
+} from "./rules.ts";
+import type { RegistryStore } from "./store.ts";
+
+/** What a bot begins with, where its owner says nothing else. */
+export type BotDefaults = Pick<Bot, "retentionMs" | "maxJournalBytes">;
+/** What may be changed of a bot. */
+export type BotPatch = Partial<Omit<Bot, "id" | "addedAtMs">>;
+/** What is said of a consumer that is to be made. */
+export type NewConsumer = Pick<Consumer, "name"> & Partial<Omit<Consumer, "id" | "botId" | "addedAtMs">>;
+/** What may be changed of a consumer; where it started is history. */
+export type ConsumerPatch = Partial<Omit<Consumer, "id" | "botId" | "start" | "addedAtMs">>;
+
+/**
+ * Bots, consumers and access tokens: held in memory, written through to the store. Reading costs a look into a map.
+ * Writes run one after the other; memory changes when the store has kept them, and listeners hear of it after that.
+ */
+export class Registry {
+  readonly #store: RegistryStore;
+  readonly #clock: Clock;
+  readonly #finder = new CallerFinder(() => this.#records);
+  readonly #listeners = new Set<(change: RegistryChange) => void>();
+  #records: Records;
+  #version: number;
+  #lastWrite: Promise<unknown> = Promise.resolve();
+
+  private constructor(store: RegistryStore, clock: Clock, records: Records, version: number) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#records = records;
+    this.#version = version;
+  }
+
+  /** A registry with all that `store` holds. */
+  static async open(store: RegistryStore, clock: Clock): Promise<Registry> {
+    // The version first: a write in between then counts as unseen, and is read twice at worst.
+    const version = await store.version();
+    return new Registry(store, clock, new Records(await store.load()), version);
+  }
+
+  bots(): readonly Bot[] {
+    return [...this.#records.bots.values()];
+  }
+
+  bot(botId: number): Bot | undefined {
+    return this.#records.bots.get(botId);
+  }
+
+  consumers(botId: number): readonly Consumer[] {
+    return this.#records.consumersOf(botId);
+  }
+
+  consumer(consumerId: number): Consumer | undefined {
+    return this.#records.consumers.get(consumerId);
+  }
+
+  consumerByName(botId: number, name: string): Consumer | undefined {
+    return this.#records.consumerByName(botId, name);
+  }
+
+  accessTokens(consumerId: number): readonly AccessToken[] {
+    return this.#records.accessTokensOf(consumerId);
+  }
+
+  accessToken(tokenId: number): AccessToken | undefined {
+    return this.#records.accessTokens.get(tokenId);
+  }
+
+  /**
+   * The caller behind a real token or an access token, or `undefined` when it is not known. `consumerName` picks a
+   * consumer of the real token; an access token is tied to its own and knows no other.
+   */
+  findCaller(token: string, consumerName?: string): RegisteredCaller | undefined {
+    return this.#finder.find(token, consumerName);
+  }
+
+  /** Calls `listener` after every change; it must not throw. The returned function ends that. */
+  subscribe(listener: (change: RegistryChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Adds a bot with its default consumer.
+   *
+   * @throws {TypeError} when `token` has not the shape of a bot token.
+   * @throws {UsageError} when the bot is there already.
+   */
+  addBot(token: string, defaults: BotDefaults): Promise<Bot> {
+    return this.#write(async () => {
+      const { botId, token: text } = parseToken(token);
+      const addedAtMs = this.#clock.now();
+      const bot: Bot = {
+        id: botId,
+        token: text,
+        username: "",
+        name: "",
+        status: "active",
+        previousWebhookUrl: "",
+        retentionMs: defaults.retentionMs,
+        maxJournalBytes: defaults.maxJournalBytes,
+        addedAtMs,
+      };
+      const first = toConsumer(botId, { name: defaultConsumerName, sharing: "independent" }, addedAtMs);
+      const known = this.#records.bots.get(botId);
+      const consumer = known ? undefined : await this.#store.insertBot(bot, first);
+      if (consumer === undefined) throw alreadyThere(botId, known !== undefined && known.token !== text);
+      this.#records.putBot(bot);
+      this.#records.putConsumer(consumer);
+      this.#emit([{ type: "bot-added", bot }, { type: "consumer-added", consumer }]);
+      return bot;
+    });
+  }
+
+  /**
+   * Changes a bot.
+   *
+   * @throws {UsageError} when there is no such bot, or the new token is another bot's.
+   */
+  updateBot(botId: number, patch: BotPatch): Promise<Bot> {
+    return this.#write(async () => {
+      const before = this.#requireBot(botId);
+      const bot: Bot = { ...before, ...patch };
+      if (parseToken(bot.token).botId !== botId) {
+        throw new UsageError(`Cannot give bot ${botId} this token: it is another bot's`);
+      }
+      if (isSameRecord(before, bot)) return before;
+      await this.#store.saveBot(bot);
+      this.#records.putBot(bot);
+      this.#emit([{ type: "bot-changed", bot, before }]);
+      return bot;
+    });
+  }
+
+  /**
+   * Removes a bot with its consumers and access tokens.
+   *
+   * @throws {UsageError} when there is no such bot.
+   */
+  removeBot(botId: number): Promise<void> {
+    return this.#write(async () => {
+      this.#requireBot(botId);
+      await this.#store.deleteBot(botId);
+      this.#forget((records) => records.removeBot(botId));
+    });
+  }
+
+  /**
+   * Adds a named consumer: by default one that polls, starts now, sees everything, and whose newest caller wins.
+   *
+   * @throws {UsageError} when the bot is not there, the name is taken or no name, or the bot has too many.
+   */
+  addConsumer(botId: number, consumer: NewConsumer): Promise<Consumer> {
+    return this.#write(async () => {
+      this.#requireBot(botId);
+      const wanted = toConsumer(botId, consumer, this.#clock.now());
+      checkConsumer(wanted);
+      if (this.#records.countConsumersOf(botId) >= mostConsumersPerBot) {
+        throw new UsageError(
+          `Cannot add consumer ${wanted.name}: bot ${botId} has ${mostConsumersPerBot} already; remove one first`,
+        );
+      }
+      const known = this.#records.consumerByName(botId, wanted.name);
+      const added = known ? undefined : await this.#store.insertConsumer(wanted);
+      if (added === undefined) throw nameTaken(botId, wanted.name);
+      this.#records.putConsumer(added);
+      this.#emit([{ type: "consumer-added", consumer: added }]);
+      return added;
+    });
+  }
+
+  /**
+   * Changes a consumer.
+   *
+   * @throws {UsageError} when it is not there, or the change is not possible.
+   */
+  updateConsumer(consumerId: number, patch: ConsumerPatch): Promise<Consumer> {
+    return this.#write(async () => {
+      const before = this.#requireConsumer(consumerId);
+      const consumer: Consumer = { ...before, ...patch };
+      checkConsumer(consumer);
+      if (consumer.name !== before.name) this.#checkRename(before, consumer.name);
+      if (isSameRecord(before, consumer)) return before;
+      await this.#store.saveConsumer(consumer);
+      this.#records.putConsumer(consumer);
+      this.#emit([{ type: "consumer-changed", consumer, before }]);
+      return consumer;
+    });
+  }
+
+  /**
+   * Removes a named consumer with its access tokens.
+   *
+   * @throws {UsageError} when it is not there, or is the default one.
+   */
+  removeConsumer(consumerId: number): Promise<void> {
+    return this.#write(async () => {
+      const consumer = this.#requireConsumer(consumerId);
+      if (isDefaultConsumer(consumer)) {
+        throw new UsageError(
+          `Cannot remove consumer ${defaultConsumerName} of bot ${consumer.botId}: ` +
+            "it stands behind the bot's own token; remove the bot instead",
+        );
+      }
+      await this.#store.deleteConsumer(consumerId);
+      this.#forget((records) => records.removeConsumer(consumerId));
+    });
+  }
+
+  /**
+   * Makes an access token of a consumer. Its text is given back this once; only a hash is kept.
+   *
+   * @throws {UsageError} when the consumer is not there or has too many, or the label is too long.
+   */
+  createAccessToken(
+    consumerId: number,
+    options: { readonly label?: string; readonly scope?: AccessScope } = {},
+  ): Promise<{ readonly record: AccessToken; readonly token: string }> {
+    return this.#write(async () => {
+      const { botId, name } = this.#requireConsumer(consumerId);
+      const { label = "", scope = {} } = options;
+      checkLabel(label);
+      if (this.#records.countAccessTokensOf(consumerId) >= mostAccessTokensPerConsumer) {
+        throw new UsageError(
+          `Cannot add an access token: consumer ${name} of bot ${botId} has ${mostAccessTokensPerConsumer} already; ` +
+            "revoke one first",
+        );
+      }
+      const token = createAccessTokenText(botId);
+      const hash = hashAccessToken(token);
+      const addedAtMs = this.#clock.now();
+      const record = await this.#store.insertAccessToken({
+        botId,
+        consumerId,
+        label,
+        hash,
+        scope,
+        addedAtMs,
+      });
+      if (record === undefined) throw noConsumer(consumerId);
+      this.#records.putAccessToken(record);
+      this.#emit([{ type: "access-token-added", accessToken: record }]);
+      return { record, token };
+    });
+  }
+
+  /**
+   * Makes an access token worthless, at once.
+   *
+   * @throws {UsageError} when there is no such token.
+   */
+  revokeAccessToken(tokenId: number): Promise<void> {
+    return this.#write(async () => {
+      if (!this.#records.accessTokens.has(tokenId)) {
+        throw new UsageError(`Cannot revoke access token ${tokenId}: there is none with this id`);
+      }
+      await this.#store.deleteAccessToken(tokenId);
+      this.#forget((records) => records.removeAccessToken(tokenId));
+    });
+  }
+
+  /** Takes over what another process wrote since the last time, if it did. Costs little when it did not. */
+  async refresh(): Promise<void> {
+    if (await this.#store.version() !== this.#version) await this.reload();
+  }
+
+  /** Reads the store again and tells the listeners what is different. */
+  reload(): Promise<void> {
+    return this.#enqueue(() => this.#reload());
+  }
+
+  async #reload(): Promise<void> {
+    const version = await this.#store.version();
+    const snapshot = await this.#store.load();
+    const before = this.#records.toSnapshot();
+    this.#records = new Records(snapshot);
+    this.#version = version;
+    this.#emit(compareSnapshots(before, snapshot));
+  }
+
+  /** Runs `work` after all earlier writes, on records that hold what other processes wrote. */
+  #write<T>(work: () => Promise<T>): Promise<T> {
+    return this.#enqueue(async () => {
+      if (await this.#store.version() !== this.#version) await this.#reload();
+      return await work();
+    });
+  }
+
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#lastWrite.then(work);
+    // The failure belongs to the caller who gets `result`; the next in line only waits for the end.
+    this.#lastWrite = result.catch(() => {});
+    return result;
+  }
+
+  /** Removes from memory, and tells of all that went with it. */
+  #forget(remove: (records: Records) => void): void {
+    const before = this.#records.toSnapshot();
+    remove(this.#records);
+    this.#emit(compareSnapshots(before, this.#records.toSnapshot()));
+  }
+
+  #emit(changes: readonly RegistryChange[]): void {
+    for (const change of changes) {
+      for (const listener of this.#listeners) listener(change);
+    }
+  }
+
+  #requireBot(botId: number): Bot {
+    const bot = this.#records.bots.get(botId);
+    if (bot === undefined) throw new UsageError(`Cannot find bot ${botId}: add it first`);
+    return bot;
+  }
+
+  #requireConsumer(consumerId: number): Consumer {
+    const consumer = this.#records.consumers.get(consumerId);
+    if (consumer === undefined) throw noConsumer(consumerId);
+    return consumer;
+  }
+
+  #checkRename(consumer: Consumer, name: string): void {
+    if (isDefaultConsumer(consumer)) {
+      throw new UsageError(
+        `Cannot rename consumer ${consumer.name} of bot ${consumer.botId}: programs rely on it`,
+      );
+    }
+    if (this.#records.consumerByName(consumer.botId, name)) throw nameTaken(consumer.botId, name);
+  }
+}
+
+function toConsumer(botId: number, consumer: NewConsumer, addedAtMs: number): Omit<Consumer, "id"> {
+  return {
+    botId,
+    name: consumer.name,
+    mode: consumer.mode ?? "poll",
+    sharing: consumer.sharing ?? "exclusive",
+    filter: consumer.filter ?? {},
+    start: consumer.start ?? "now",
+    push: consumer.push,
+    addedAtMs,
+  };
+}
+
+function alreadyThere(botId: number, otherToken: boolean): UsageError {
+  const advice = otherToken ? "; replace its token instead" : "";
+  return new UsageError(`Cannot add bot ${botId}: BotMux has it already${advice}`);
+}
+
+function nameTaken(botId: number, name: string): UsageError {
+  return new UsageError(
+    `Cannot use the name ${name}: bot ${botId} has a consumer called so; choose another name`,
+  );
+}
+
+function noConsumer(consumerId: number): UsageError {
+  return new UsageError(`Cannot find consumer ${consumerId}: it may have been removed`);
+}

@@ -1,0 +1,47 @@
+import { UsageError } from "../base/errors.ts";
+import { type Consumer, defaultConsumerName } from "./model.ts";
+
+/** Most consumers of one bot, its default one among them. */
+export const mostConsumersPerBot = 1_000;
+/** Most access tokens of one consumer. */
+export const mostAccessTokensPerConsumer = 1_000;
+/** Longest label of an access token, in characters. */
+export const longestLabel = 100;
+/** What a consumer's name looks like: it stands in paths and metrics. */
+export const consumerNamePattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+
+/**
+ * @throws {UsageError} when `name` cannot be a consumer's name.
+ */
+export function checkConsumerName(name: string): void {
+  if (consumerNamePattern.test(name)) return;
+  throw new UsageError(
+    `Cannot use ${JSON.stringify(name.slice(0, 80))} as a consumer's name: ` +
+      "take 1 to 64 of a-z, 0-9, '-' and '_', beginning with a letter or a digit",
+  );
+}
+
+/**
+ * @throws {UsageError} when the parts of a consumer contradict one another.
+ */
+export function checkConsumer(consumer: Omit<Consumer, "id">): void {
+  checkConsumerName(consumer.name);
+  if ((consumer.mode === "push") === (consumer.push !== undefined)) return;
+  throw new UsageError(
+    `Cannot use consumer ${consumer.name}: mode push needs a URL to push to, and only that mode has one`,
+  );
+}
+
+/**
+ * @throws {UsageError} when `label` is too long or would break a line.
+ */
+export function checkLabel(label: string): void {
+  // deno-lint-ignore no-control-regex -- control characters are what is looked for
+  if (label.length <= longestLabel && !/[\u0000-\u001f\u007f]/.test(label)) return;
+  throw new UsageError(`Cannot use this label: take at most ${longestLabel} characters on one line`);
+}
+
+/** Whether a consumer is the one behind its bot's real token. */
+export function isDefaultConsumer(consumer: Pick<Consumer, "name">): boolean {
+  return consumer.name === defaultConsumerName;
+}

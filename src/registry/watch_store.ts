@@ -1,0 +1,27 @@
+import { type Clock, sleep } from "../base/clock.ts";
+import type { Registry } from "./registry.ts";
+
+/** How a registry keeps up with what other processes write. */
+export interface WatchStoreOptions {
+  readonly clock: Clock;
+  /** Milliseconds between two looks at the store. */
+  readonly intervalMs: number;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+  /** Told when a look failed; the next one follows all the same. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Refreshes `registry` again and again, so that a command in another process takes effect. Resolves when aborted. */
+export async function watchStore(registry: Registry, options: WatchStoreOptions): Promise<void> {
+  const { clock, intervalMs, signal, onError } = options;
+  while (!signal.aborted) {
+    await sleep(clock, intervalMs, signal);
+    if (signal.aborted) return;
+    try {
+      await registry.refresh();
+    } catch (error) {
+      onError(error);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import Type, { type Static, type TSchema } from "typebox";
+import Value from "typebox/value";
+import { OperationalError } from "../base/errors.ts";
+import type { AccessToken, Bot, Consumer } from "../registry/store.ts";
+import type { SqlRow } from "./driver.ts";
+
+const Numbers = Type.Array(Type.Number());
+const Texts = Type.Array(Type.String());
+
+const Status = Type.Union([Type.Literal("active"), Type.Literal("revoked")]);
+const Mode = Type.Union([Type.Literal("poll"), Type.Literal("push")]);
+const Sharing = Type.Union([Type.Literal("independent"), Type.Literal("exclusive")]);
+const Filter = Type.Object({
+  updates: Type.Optional(Texts),
+  chats: Type.Optional(Numbers),
+  topics: Type.Optional(Numbers),
+  users: Type.Optional(Numbers),
+});
+const Start = Type.Union([
+  Type.Literal("now"),
+  Type.Literal("all"),
+  Type.Object({ timeMs: Type.Number() }),
+  Type.Object({ position: Type.Number() }),
+]);
+const Push = Type.Union([
+  Type.Null(),
+  Type.Object({
+    url: Type.String(),
+    secretToken: Type.String(),
+    maxConnections: Type.Number(),
+    ipAddress: Type.String(),
+    certificate: Type.String(),
+  }),
+]);
+const Scope = Type.Object({
+  methods: Type.Optional(Texts),
+  chats: Type.Optional(Numbers),
+  updates: Type.Optional(Texts),
+});
+
+/** A bot from its row. */
+export function toBot(row: SqlRow): Bot {
+  return {
+    id: Number(row.id),
+    token: String(row.token),
+    username: String(row.username),
+    name: String(row.name),
+    status: check(Status, row.status, `bot ${row.id}`, "status"),
+    previousWebhookUrl: String(row.previous_webhook_url),
+    retentionMs: Number(row.retention_ms),
+    maxJournalBytes: Number(row.max_journal_bytes),
+    addedAtMs: Number(row.added_at),
+  };
+}
+
+/** A consumer from its row. */
+export function toConsumer(row: SqlRow): Consumer {
+  const owner = `consumer ${row.id}`;
+  return {
+    id: Number(row.id),
+    botId: Number(row.bot_id),
+    name: String(row.name),
+    mode: check(Mode, row.mode, owner, "mode"),
+    sharing: check(Sharing, row.sharing, owner, "sharing"),
+    filter: parse(Filter, row.filter, owner, "filter"),
+    start: parse(Start, row.start, owner, "start"),
+    push: parse(Push, row.push, owner, "push") ?? undefined,
+    addedAtMs: Number(row.added_at),
+  };
+}
+
+/** An access token from its row. */
+export function toAccessToken(row: SqlRow): AccessToken {
+  return {
+    id: Number(row.id),
+    botId: Number(row.bot_id),
+    consumerId: Number(row.consumer_id),
+    label: String(row.label),
+    hash: String(row.hash),
+    scope: parse(Scope, row.scope, `access token ${row.id}`, "scope"),
+    addedAtMs: Number(row.added_at),
+  };
+}
+
+function parse<S extends TSchema>(schema: S, json: unknown, owner: string, column: string): Static<S> {
+  let value: unknown;
+  try {
+    value = JSON.parse(String(json));
+  } catch (cause) {
+    throw damaged(owner, column, cause);
+  }
+  return check(schema, value, owner, column);
+}
+
+function check<S extends TSchema>(schema: S, value: unknown, owner: string, column: string): Static<S> {
+  if (!Value.Check(schema, value)) throw damaged(owner, column);
+  return value;
+}
+
+/** The value stays out of the message: it may hold a webhook's secret. */
+function damaged(owner: string, column: string, cause?: unknown): OperationalError {
+  return new OperationalError(
+    `Cannot read botmux.db: the ${column} of ${owner} is damaged; restore a backup, or correct that row`,
+    { cause },
+  );
+}

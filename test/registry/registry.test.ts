@@ -1,0 +1,509 @@
+import { describe, test } from "node:test";
+import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
+import { UsageError } from "../../src/base/errors.ts";
+import type { RegistryChange } from "../../src/registry/change.ts";
+import type { ConsumerPatch, NewConsumer, Registry } from "../../src/registry/registry.ts";
+import { mostConsumersPerBot } from "../../src/registry/rules.ts";
+import { watchStore } from "../../src/registry/watch_store.ts";
+import { readToken } from "../../src/telegram/token.ts";
+import { ManualClock } from "../support/manual_clock.ts";
+import { openRegistry } from "../support/open_registry.ts";
+import { createTempFolder } from "../support/temp_folder.ts";
+
+const token = `123456:${"A".repeat(35)}`;
+const otherToken = `654321:${"B".repeat(35)}`;
+const defaults = { retentionMs: 86_400_000, maxJournalBytes: 1_000_000 };
+
+interface Setting {
+  readonly registry: Registry;
+  /** The same records as another process has them. */
+  readonly elsewhere: Registry;
+  readonly clock: ManualClock;
+  readonly changes: RegistryChange[];
+}
+
+function withRegistry(work: (setting: Setting) => Promise<void>): () => Promise<void> {
+  return async () => {
+    using folder = createTempFolder();
+    const clock = new ManualClock(5_000);
+    const here = await openRegistry(folder.path, clock);
+    const there = await openRegistry(folder.path, clock);
+    const changes: RegistryChange[] = [];
+    here.registry.subscribe((change) => changes.push(change));
+    try {
+      await work({ registry: here.registry, elsewhere: there.registry, clock, changes });
+    } finally {
+      here.close();
+      there.close();
+    }
+  };
+}
+
+const typesOf = (changes: readonly RegistryChange[]) => changes.map((change) => change.type);
+
+describe("bots", () => {
+  test(
+    "addBot() makes the bot and a default consumer that anyone may share and that starts now",
+    withRegistry(async ({ registry, changes }) => {
+      const bot = await registry.addBot(token, defaults);
+      assertEquals(registry.bots(), [bot]);
+      assertEquals([bot.id, bot.status, bot.retentionMs, bot.addedAtMs], [
+        123456,
+        "active",
+        86_400_000,
+        5_000,
+      ]);
+      const consumers = registry.consumers(bot.id);
+      assertEquals(
+        consumers.map(({ name, mode, sharing, start, filter }) => ({ name, mode, sharing, start, filter })),
+        [{ name: "default", mode: "poll", sharing: "independent", start: "now", filter: {} }],
+      );
+      assertEquals(typesOf(changes), ["bot-added", "consumer-added"]);
+    }),
+  );
+
+  test(
+    "addBot() refuses the same bot twice, by token and by id",
+    withRegistry(async ({ registry, changes }) => {
+      await registry.addBot(token, defaults);
+      const same = await assertRejects(() => registry.addBot(token, defaults), UsageError);
+      assertEquals(same.message, "Cannot add bot 123456: BotMux has it already");
+      const newer = `123456:${"C".repeat(35)}`;
+      const again = await assertRejects(() => registry.addBot(newer, defaults), UsageError);
+      assertEquals(
+        again.message,
+        "Cannot add bot 123456: BotMux has it already; replace its token instead",
+      );
+      assertEquals(changes.length, 2);
+    }),
+  );
+
+  test(
+    "addBot() twice at once makes one bot",
+    withRegistry(async ({ registry }) => {
+      const results = await Promise.allSettled([1, 2, 3].map(() => registry.addBot(token, defaults)));
+      assertEquals(results.map((result) => result.status).sort(), ["fulfilled", "rejected", "rejected"]);
+      assertEquals(registry.consumers(123456).length, 1);
+    }),
+  );
+
+  test(
+    "addBot() refuses a bot that another process has just added, and knows it from then on",
+    withRegistry(async ({ registry, elsewhere }) => {
+      await elsewhere.addBot(token, defaults);
+      await assertRejects(() => registry.addBot(token, defaults), UsageError, "has it already");
+      assertEquals(registry.bots().map((bot) => bot.id), [123456]);
+    }),
+  );
+
+  test(
+    "addBot() refuses what is no token without repeating it",
+    withRegistry(async ({ registry }) => {
+      const error = await assertRejects(() => registry.addBot("123456:tooShortSecret", defaults), TypeError);
+      assert(!error.message.includes("tooShortSecret"));
+    }),
+  );
+
+  test(
+    "updateBot() keeps what the patch does not name and tells what was before",
+    withRegistry(async ({ registry, changes }) => {
+      const before = await registry.addBot(token, defaults);
+      const bot = await registry.updateBot(before.id, { username: "shop_bot", status: "revoked" });
+      assertEquals(bot, { ...before, username: "shop_bot", status: "revoked" });
+      assertEquals(changes.at(-1), { type: "bot-changed", bot, before });
+      assertEquals(registry.consumers(bot.id).length, 1);
+    }),
+  );
+
+  test(
+    "updateBot() that changes nothing tells nobody",
+    withRegistry(async ({ registry, changes }) => {
+      const bot = await registry.addBot(token, defaults);
+      await registry.updateBot(bot.id, { username: "" });
+      assertEquals(changes.length, 2);
+    }),
+  );
+
+  test(
+    "a new token of a bot is known at once and the old one no more",
+    withRegistry(async ({ registry }) => {
+      await registry.addBot(token, defaults);
+      const newer = `123456:${"C".repeat(35)}`;
+      await registry.updateBot(123456, { token: newer });
+      assertEquals(registry.findCaller(token), undefined);
+      assertEquals(registry.findCaller(newer)?.realToken, newer);
+      await assertRejects(
+        () => registry.updateBot(123456, { token: otherToken }),
+        UsageError,
+        "another bot's",
+      );
+    }),
+  );
+
+  test(
+    "removeBot() takes its consumers and access tokens with it, tokens first",
+    withRegistry(async ({ registry, changes }) => {
+      await registry.addBot(token, defaults);
+      await registry.addBot(otherToken, defaults);
+      const consumer = await registry.addConsumer(123456, { name: "a" });
+      const access = await registry.createAccessToken(consumer.id);
+      changes.length = 0;
+      await registry.removeBot(123456);
+      assertEquals(typesOf(changes), [
+        "access-token-removed",
+        "consumer-removed",
+        "consumer-removed",
+        "bot-removed",
+      ]);
+      assertEquals(registry.findCaller(token), undefined);
+      assertEquals(registry.findCaller(access.token), undefined);
+      assertEquals(registry.consumers(123456), []);
+      assertEquals(registry.bots().map((bot) => bot.id), [654321]);
+      await assertRejects(() => registry.removeBot(123456), UsageError, "Cannot find bot 123456");
+    }),
+  );
+});
+
+describe("consumers", () => {
+  test(
+    "a named consumer is exclusive by default",
+    withRegistry(async ({ registry }) => {
+      await registry.addBot(token, defaults);
+      const consumer = await registry.addConsumer(123456, { name: "analytics" });
+      assertEquals([consumer.mode, consumer.sharing, consumer.start], ["poll", "exclusive", "now"]);
+      assertEquals(registry.consumerByName(123456, "analytics"), consumer);
+      assertEquals(registry.consumer(consumer.id), consumer);
+    }),
+  );
+
+  const refusedNames = ["", "Shop", "-a", "_a", "a b", "a/b", "ä", "a".repeat(65), "a\n"];
+  for (const name of refusedNames) {
+    test(
+      `the name ${JSON.stringify(name)} is refused`,
+      withRegistry(async ({ registry }) => {
+        await registry.addBot(token, defaults);
+        await assertRejects(() => registry.addConsumer(123456, { name }), UsageError, "as a consumer's name");
+      }),
+    );
+  }
+
+  const push = { url: "https://a/", secretToken: "", maxConnections: 40, ipAddress: "", certificate: "" };
+  const refused: [string, NewConsumer, string][] = [
+    ["a name that is taken", { name: "default" }, "bot 123456 has a consumer called so"],
+    ["push without a URL", { name: "a", mode: "push" }, "mode push needs a URL"],
+    ["poll with a URL", { name: "a", push }, "mode push needs a URL"],
+  ];
+  for (const [title, consumer, words] of refused) {
+    test(
+      `${title} is refused`,
+      withRegistry(async ({ registry }) => {
+        await registry.addBot(token, defaults);
+        await assertRejects(() => registry.addConsumer(123456, consumer), UsageError, words);
+        assertEquals(registry.consumers(123456).length, 1);
+      }),
+    );
+  }
+
+  test(
+    "a bot has no more consumers than the limit",
+    withRegistry(async ({ registry }) => {
+      await registry.addBot(token, defaults);
+      for (let count = 1; count < mostConsumersPerBot; count++) {
+        await registry.addConsumer(123456, { name: `c${count}` });
+      }
+      await assertRejects(
+        () => registry.addConsumer(123456, { name: "more" }),
+        UsageError,
+        "remove one first",
+      );
+    }),
+  );
+
+  test(
+    "updateConsumer() turns a consumer into a pushing one and back",
+    withRegistry(async ({ registry, changes }) => {
+      await registry.addBot(token, defaults);
+      const before = await registry.addConsumer(123456, { name: "a", filter: { chats: [-1] } });
+      const pushing = await registry.updateConsumer(before.id, { mode: "push", push });
+      assertEquals(pushing, { ...before, mode: "push", push });
+      const back = await registry.updateConsumer(before.id, { mode: "poll", push: undefined });
+      assertEquals(back, before);
+      assertEquals(typesOf(changes.slice(-2)), ["consumer-changed", "consumer-changed"]);
+    }),
+  );
+
+  test(
+    "a renamed consumer is found by its new name only",
+    withRegistry(async ({ registry }) => {
+      await registry.addBot(token, defaults);
+      const { id } = await registry.addConsumer(123456, { name: "a" });
+      const renamed = await registry.updateConsumer(id, { name: "b" });
+      assertEquals(registry.consumerByName(123456, "a"), undefined);
+      assertEquals(registry.consumerByName(123456, "b"), renamed);
+    }),
+  );
+
+  const refusedPatches: [string, ConsumerPatch, string][] = [
+    ["a name that is taken", { name: "other" }, "choose another name"],
+    ["a bad name", { name: "B" }, "as a consumer's name"],
+    ["push without a URL", { mode: "push" }, "mode push needs a URL"],
+  ];
+  for (const [title, patch, words] of refusedPatches) {
+    test(
+      `updateConsumer() refuses ${title}`,
+      withRegistry(async ({ registry }) => {
+        await registry.addBot(token, defaults);
+        await registry.addConsumer(123456, { name: "other" });
+        const consumer = await registry.addConsumer(123456, { name: "a" });
+        await assertRejects(() => registry.updateConsumer(consumer.id, patch), UsageError, words);
+        assertEquals(registry.consumer(consumer.id), consumer);
+      }),
+    );
+  }
+
+  test(
+    "the default consumer can be neither removed nor renamed",
+    withRegistry(async ({ registry }) => {
+      await registry.addBot(token, defaults);
+      const id = registry.consumerByName(123456, "default")?.id ?? 0;
+      await assertRejects(() => registry.removeConsumer(id), UsageError, "remove the bot instead");
+      await assertRejects(() => registry.updateConsumer(id, { name: "main" }), UsageError, "Cannot rename");
+    }),
+  );
+
+  test(
+    "removeConsumer() takes its access tokens with it",
+    withRegistry(async ({ registry, changes }) => {
+      await registry.addBot(token, defaults);
+      const { id } = await registry.addConsumer(123456, { name: "a" });
+      const access = await registry.createAccessToken(id);
+      changes.length = 0;
+      await registry.removeConsumer(id);
+      assertEquals(typesOf(changes), ["access-token-removed", "consumer-removed"]);
+      assertEquals(registry.findCaller(access.token), undefined);
+      await assertRejects(() => registry.removeConsumer(id), UsageError, "may have been removed");
+    }),
+  );
+});
+
+describe("access tokens and callers", () => {
+  test(
+    "an access token looks like a token of its bot, and only its hash is kept",
+    withRegistry(async ({ registry }) => {
+      await registry.addBot(token, defaults);
+      const { id } = await registry.addConsumer(123456, { name: "a" });
+      const { record, token: text } = await registry.createAccessToken(id, { label: "phone" });
+      assertEquals(readToken(text), { token: text, botId: 123456 });
+      assertMatch(text, /^123456:[A-Za-z0-9_-]{35}$/);
+      assertMatch(record.hash, /^[0-9a-f]{64}$/);
+      assert(!JSON.stringify(record).includes(text.slice(7)));
+      assertEquals(registry.accessTokens(id), [record]);
+      assertNotEquals((await registry.createAccessToken(id)).token, text);
+    }),
+  );
+
+  test(
+    "the real token calls as the default consumer, or as the one that is named",
+    withRegistry(async ({ registry }) => {
+      await registry.addBot(token, defaults);
+      const named = await registry.addConsumer(123456, { name: "a" });
+      assertEquals(registry.findCaller(token), {
+        botId: 123456,
+        realToken: token,
+        presentedToken: token,
+        consumerId: registry.consumerByName(123456, "default")?.id ?? 0,
+        scope: {},
+      });
+      assertEquals(registry.findCaller(token, "a")?.consumerId, named.id);
+      assertEquals(registry.findCaller(token, "nobody"), undefined);
+    }),
+  );
+
+  test(
+    "an access token calls as its own consumer, within its scope, and as no other",
+    withRegistry(async ({ registry }) => {
+      await registry.addBot(token, defaults);
+      const { id } = await registry.addConsumer(123456, { name: "a" });
+      const scope = { methods: ["sendmessage"] };
+      const { token: text } = await registry.createAccessToken(id, { scope });
+      const caller = { botId: 123456, realToken: token, presentedToken: text, consumerId: id, scope };
+      // Twice: hashed the first time, remembered the second.
+      assertEquals(registry.findCaller(text), caller);
+      assertEquals(registry.findCaller(text), caller);
+      assertEquals(registry.findCaller(text, "a"), caller);
+      assertEquals(registry.findCaller(text, "default"), undefined);
+    }),
+  );
+
+  test(
+    "a revoked access token is worthless at once, even when it was just used",
+    withRegistry(async ({ registry }) => {
+      await registry.addBot(token, defaults);
+      const { id } = await registry.addConsumer(123456, { name: "a" });
+      const { record, token: text } = await registry.createAccessToken(id);
+      assert(registry.findCaller(text));
+      await registry.revokeAccessToken(record.id);
+      assertEquals(registry.findCaller(text), undefined);
+      assertEquals(registry.findCaller(text), undefined);
+      await assertRejects(() => registry.revokeAccessToken(record.id), UsageError, "none with this id");
+    }),
+  );
+
+  for (const text of ["", ":", "123456", "123456:", `${token}x`, token.toLowerCase(), otherToken, "NaN:x"]) {
+    test(
+      `${JSON.stringify(text.slice(0, 12))} of ${text.length} characters is nobody's`,
+      withRegistry(async ({ registry }) => {
+        await registry.addBot(token, defaults);
+        assertEquals(registry.findCaller(text), undefined);
+      }),
+    );
+  }
+
+  test(
+    "more access tokens than are remembered are all recognised",
+    withRegistry(async ({ registry }) => {
+      await registry.addBot(token, defaults);
+      const texts: string[] = [];
+      for (let part = 0; part < 5; part++) {
+        const { id } = await registry.addConsumer(123456, { name: `c${part}` });
+        for (let count = 0; count < 900; count++) texts.push((await registry.createAccessToken(id)).token);
+      }
+      for (let round = 0; round < 2; round++) assert(texts.every((text) => registry.findCaller(text)));
+    }),
+  );
+
+  for (const label of ["two\nlines", "x".repeat(101)]) {
+    test(
+      `a label of ${JSON.stringify(label.slice(0, 12))} is refused`,
+      withRegistry(async ({ registry }) => {
+        await registry.addBot(token, defaults);
+        const id = registry.consumerByName(123456, "default")?.id ?? 0;
+        await assertRejects(
+          () => registry.createAccessToken(id, { label }),
+          UsageError,
+          "Cannot use this label",
+        );
+      }),
+    );
+  }
+});
+
+describe("writes of another process", () => {
+  test(
+    "refresh() takes them over and tells the listeners, bots before their consumers",
+    withRegistry(async ({ registry, elsewhere, changes }) => {
+      await registry.addBot(token, defaults);
+      await elsewhere.addBot(otherToken, defaults);
+      await elsewhere.updateBot(123456, { name: "renamed" });
+      const { id } = await elsewhere.addConsumer(123456, { name: "a" });
+      const access = await elsewhere.createAccessToken(id);
+      changes.length = 0;
+      await registry.refresh();
+      assertEquals(typesOf(changes), [
+        "bot-added",
+        "bot-changed",
+        "consumer-added",
+        "consumer-added",
+        "access-token-added",
+      ]);
+      assertEquals(registry.findCaller(access.token)?.consumerId, id);
+      assertEquals(registry.bots(), elsewhere.bots());
+    }),
+  );
+
+  test(
+    "refresh() without them tells nothing, not even after writes of one's own",
+    withRegistry(async ({ registry, changes }) => {
+      await registry.addBot(token, defaults);
+      await registry.addConsumer(123456, { name: "a", filter: { users: [1], chats: [2] } });
+      changes.length = 0;
+      await registry.refresh();
+      await registry.reload();
+      assertEquals(changes, []);
+    }),
+  );
+
+  test(
+    "a write here does not undo a write there",
+    withRegistry(async ({ registry, elsewhere }) => {
+      await registry.addBot(token, defaults);
+      await elsewhere.updateBot(123456, { username: "from_elsewhere" });
+      const bot = await registry.updateBot(123456, { name: "from here" });
+      assertEquals([bot.username, bot.name], ["from_elsewhere", "from here"]);
+    }),
+  );
+
+  test(
+    "a removed bot is gone here too, tokens and consumers first",
+    withRegistry(async ({ registry, elsewhere, changes }) => {
+      await elsewhere.addBot(token, defaults);
+      await registry.refresh();
+      changes.length = 0;
+      await elsewhere.removeBot(123456);
+      await registry.refresh();
+      assertEquals(typesOf(changes), ["consumer-removed", "bot-removed"]);
+      assertEquals(registry.findCaller(token), undefined);
+    }),
+  );
+
+  test(
+    "watchStore() looks once per interval and stops when aborted, leaving no timer",
+    withRegistry(async ({ registry, elsewhere, clock }) => {
+      const errors: unknown[] = [];
+      const stop = new AbortController();
+      const watching = watchStore(registry, {
+        clock,
+        intervalMs: 1_000,
+        signal: stop.signal,
+        onError: (error) => errors.push(error),
+      });
+      await elsewhere.addBot(token, defaults);
+      await clock.advance(999);
+      assertEquals(registry.bots().length, 0);
+      await clock.advance(1);
+      assertEquals(registry.bots().length, 1);
+      stop.abort();
+      await watching;
+      assertEquals([clock.pending, errors.length], [0, 0]);
+    }),
+  );
+
+  test("watchStore() tells a failed look and goes on", async () => {
+    using folder = createTempFolder();
+    const clock = new ManualClock();
+    const { registry, close } = await openRegistry(folder.path);
+    close();
+    const errors: unknown[] = [];
+    const stop = new AbortController();
+    const onError = (error: unknown) => errors.push(error);
+    const watching = watchStore(registry, { clock, intervalMs: 1_000, signal: stop.signal, onError });
+    await clock.advance(3_000);
+    stop.abort();
+    await watching;
+    assertEquals(errors.length, 3);
+  });
+});
+
+describe("failures", () => {
+  test("a write that the store refuses changes nothing in memory, and the next one is tried", async () => {
+    using folder = createTempFolder();
+    const { registry, close } = await openRegistry(folder.path);
+    close();
+    const changes: RegistryChange[] = [];
+    registry.subscribe((change) => changes.push(change));
+    await assertRejects(() => registry.addBot(token, defaults));
+    await assertRejects(() => registry.addBot(token, defaults));
+    assertEquals([registry.bots(), changes], [[], []]);
+  });
+
+  test(
+    "a listener that left hears nothing",
+    withRegistry(async ({ registry }) => {
+      const heard: RegistryChange[] = [];
+      const leave = registry.subscribe((change) => heard.push(change));
+      leave();
+      await registry.addBot(token, defaults);
+      assertEquals(heard, []);
+    }),
+  );
+});

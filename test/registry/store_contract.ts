@@ -1,0 +1,184 @@
+import { describe, test } from "node:test";
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import type { RegistryStore } from "../../src/registry/store.ts";
+import { createAccessTokenRecord, createBotRecord, createConsumerRecord } from "../support/records.ts";
+
+/** A store to try, and a second one onto the same records, as another process would have. */
+export interface StoresUnderTest extends Disposable {
+  readonly store: RegistryStore;
+  readonly other: RegistryStore;
+}
+
+/** What every store of the registry must do. */
+export function describeRegistryStore(name: string, open: () => StoresUnderTest): void {
+  const withStores = (work: (stores: StoresUnderTest) => Promise<void>) => async () => {
+    using stores = open();
+    await work(stores);
+  };
+
+  describe(name, () => {
+    test(
+      "an empty store loads as nothing",
+      withStores(async ({ store }) => {
+        assertEquals(await store.load(), { bots: [], consumers: [], accessTokens: [] });
+      }),
+    );
+
+    test(
+      "a bot comes back with its first consumer as it went in",
+      withStores(async ({ store }) => {
+        const bot = createBotRecord({
+          id: 7_123_456_789,
+          username: "shop_bot",
+          name: "Shop ☕",
+          status: "revoked",
+          previousWebhookUrl: "https://example.org/hook",
+        });
+        const consumer = await store.insertBot(bot, createConsumerRecord({ botId: bot.id }));
+        assert(consumer !== undefined);
+        assertEquals(await store.load(), { bots: [bot], consumers: [consumer], accessTokens: [] });
+      }),
+    );
+
+    test(
+      "a bot that is there already is not added and not changed",
+      withStores(async ({ store, other }) => {
+        await store.insertBot(createBotRecord({ name: "first" }), createConsumerRecord());
+        assertEquals(
+          await other.insertBot(createBotRecord({ name: "second" }), createConsumerRecord()),
+          undefined,
+        );
+        const { bots, consumers } = await store.load();
+        assertEquals(bots.map((bot) => bot.name), ["first"]);
+        assertEquals(consumers.length, 1);
+      }),
+    );
+
+    test(
+      "a saved bot is replaced and keeps its consumers",
+      withStores(async ({ store }) => {
+        const bot = createBotRecord();
+        await store.insertBot(bot, createConsumerRecord());
+        const changed = { ...bot, token: `${bot.id}:${"B".repeat(35)}`, status: "revoked" } as const;
+        await store.saveBot(changed);
+        const { bots, consumers } = await store.load();
+        assertEquals(bots, [changed]);
+        assertEquals(consumers.length, 1);
+      }),
+    );
+
+    test(
+      "a consumer comes back with all it holds",
+      withStores(async ({ store }) => {
+        await store.insertBot(createBotRecord(), createConsumerRecord());
+        const consumer = await store.insertConsumer(createConsumerRecord({
+          name: "analytics",
+          mode: "push",
+          sharing: "exclusive",
+          filter: {
+            updates: ["message", "a_kind_of_the_future"],
+            chats: [-1001234567890],
+            topics: [7],
+            users: [],
+          },
+          start: { timeMs: 1_700_000_000_000 },
+          push: {
+            url: "https://example.org/",
+            secretToken: "s",
+            maxConnections: 40,
+            ipAddress: "",
+            certificate: "",
+          },
+        }));
+        assert(consumer !== undefined);
+        assertEquals((await store.load()).consumers.find((each) => each.id === consumer.id), consumer);
+      }),
+    );
+
+    test(
+      "a second consumer of the same name is not added to the same bot, but to another",
+      withStores(async ({ store }) => {
+        await store.insertBot(createBotRecord(), createConsumerRecord());
+        await store.insertBot(createBotRecord({ id: 2 }), createConsumerRecord({ botId: 2 }));
+        assertEquals(await store.insertConsumer(createConsumerRecord()), undefined);
+        assertNotEquals(
+          await store.insertConsumer(createConsumerRecord({ botId: 2, name: "b" })),
+          undefined,
+        );
+      }),
+    );
+
+    test(
+      "nothing is added to a bot or a consumer that is gone",
+      withStores(async ({ store, other }) => {
+        const consumer = await store.insertBot(createBotRecord(), createConsumerRecord());
+        assert(consumer !== undefined);
+        await other.deleteBot(consumer.botId);
+        assertEquals(await store.insertConsumer(createConsumerRecord({ name: "late" })), undefined);
+        assertEquals(
+          await store.insertAccessToken(createAccessTokenRecord({ consumerId: consumer.id })),
+          undefined,
+        );
+      }),
+    );
+
+    test(
+      "the id of a removed consumer never comes back",
+      withStores(async ({ store }) => {
+        await store.insertBot(createBotRecord(), createConsumerRecord());
+        const first = await store.insertConsumer(createConsumerRecord({ name: "a" }));
+        assert(first !== undefined);
+        await store.deleteConsumer(first.id);
+        const second = await store.insertConsumer(createConsumerRecord({ name: "a" }));
+        assert(second !== undefined && second.id > first.id);
+      }),
+    );
+
+    test(
+      "removing a consumer removes its access tokens; removing a bot removes all",
+      withStores(async ({ store }) => {
+        const first = await store.insertBot(createBotRecord(), createConsumerRecord());
+        const second = await store.insertConsumer(createConsumerRecord({ name: "a" }));
+        assert(first !== undefined && second !== undefined);
+        const kept = await store.insertAccessToken(createAccessTokenRecord({
+          consumerId: first.id,
+          hash: "1".repeat(64),
+          label: "phone",
+          scope: { methods: ["sendmessage"], chats: [-5], updates: ["message"] },
+        }));
+        assert(kept !== undefined);
+        await store.insertAccessToken(createAccessTokenRecord({ consumerId: second.id }));
+        await store.deleteConsumer(second.id);
+        assertEquals((await store.load()).accessTokens, [kept]);
+        await store.deleteBot(first.botId);
+        assertEquals(await store.load(), { bots: [], consumers: [], accessTokens: [] });
+      }),
+    );
+
+    test(
+      "a removed access token is gone",
+      withStores(async ({ store }) => {
+        const consumer = await store.insertBot(createBotRecord(), createConsumerRecord());
+        assert(consumer !== undefined);
+        const token = await store.insertAccessToken(createAccessTokenRecord({ consumerId: consumer.id }));
+        assert(token !== undefined);
+        await store.deleteAccessToken(token.id);
+        assertEquals((await store.load()).accessTokens, []);
+      }),
+    );
+
+    test(
+      "the version changes when another wrote, and only then",
+      withStores(async ({ store, other }) => {
+        const before = await store.version();
+        await store.insertBot(createBotRecord(), createConsumerRecord());
+        assertEquals(await store.version(), before);
+        await other.saveBot(createBotRecord({ name: "changed" }));
+        const after = await store.version();
+        assertNotEquals(after, before);
+        await store.load();
+        assertEquals(await store.version(), after);
+      }),
+    );
+  });
+}

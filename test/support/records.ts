@@ -1,0 +1,48 @@
+import type { AccessToken, Bot, Consumer } from "../../src/registry/model.ts";
+
+/** A bot with everything at its usual value but what `changes` says. */
+export function createBotRecord(changes: Partial<Bot> = {}): Bot {
+  const id = changes.id ?? 123456;
+  return {
+    id,
+    token: `${id}:${"A".repeat(35)}`,
+    username: "",
+    name: "",
+    status: "active",
+    previousWebhookUrl: "",
+    retentionMs: 86_400_000,
+    maxJournalBytes: 268_435_456,
+    addedAtMs: 1_000,
+    ...changes,
+  };
+}
+
+/** A consumer without an id, with everything at its usual value but what `changes` says. */
+export function createConsumerRecord(changes: Partial<Omit<Consumer, "id">> = {}): Omit<Consumer, "id"> {
+  return {
+    botId: 123456,
+    name: "default",
+    mode: "poll",
+    sharing: "independent",
+    filter: {},
+    start: "now",
+    push: undefined,
+    addedAtMs: 1_000,
+    ...changes,
+  };
+}
+
+/** An access token without an id, with everything at its usual value but what `changes` says. */
+export function createAccessTokenRecord(
+  changes: Partial<Omit<AccessToken, "id">> = {},
+): Omit<AccessToken, "id"> {
+  return {
+    botId: 123456,
+    consumerId: 1,
+    label: "",
+    hash: "0".repeat(64),
+    scope: {},
+    addedAtMs: 1_000,
+    ...changes,
+  };
+}
