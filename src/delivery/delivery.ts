@@ -55,6 +55,11 @@ export class Delivery {
     return this.#parking.taken;
   }
 
+  /** Whether a consumer's door is open. */
+  isOpen(consumerId: number): boolean {
+    return this.#doors.has(consumerId);
+  }
+
   /** Opens a consumer's door, its cursor included; again after its record changed. */
   async open(consumer: Consumer): Promise<void> {
     const cursor = await this.#journal.openCursor(consumer);

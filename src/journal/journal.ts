@@ -153,6 +153,17 @@ export class Journal {
     return this.#log(botId).wait(waiter);
   }
 
+  /** Memory of all rings, in bytes. */
+  get ringBytes(): number {
+    return this.#budget.usedBytes;
+  }
+
+  /** An upper bound of {@linkcode countPending} that costs nothing: what the filter hides is counted too. */
+  lag(cursor: Cursor): number {
+    const { lastPosition, count } = this.#log(cursor.botId).state;
+    return Math.min(Math.max(lastPosition + 1 - cursor.position, 0), count);
+  }
+
   /** Updates that wait for a consumer: unconfirmed, let through by its filter, not expired. */
   async countPending(cursor: Cursor): Promise<number> {
     let count = 0;

@@ -1,0 +1,131 @@
+/**
+ * BotMux as a library: one reader of Telegram, many readers of BotMux, inside a server of yours.
+ *
+ * ```ts
+ * import { createBotmux } from "botmux";
+ *
+ * const botmux = await createBotmux({ dataDir: "./data", bots: ["<bot token>"] });
+ * botmux.start();
+ * Bun.serve({ port: 8080, idleTimeout: 0, fetch: botmux.fetch }); // or Deno.serve({ port: 8080 }, botmux.fetch)
+ * ```
+ *
+ * @module
+ */
+import { Botmux } from "./app.ts";
+import { type Logger, silentLogger } from "./base/logger.ts";
+import type { ProxySettings } from "./base/proxy.ts";
+import type { Bot, Consumer } from "./registry/model.ts";
+import { Registry } from "./registry/registry.ts";
+import type { Platform } from "./runtime/platform.ts";
+import type { OpenDatabase } from "./storage/driver.ts";
+import { parseToken } from "./telegram/token.ts";
+
+/** How an embedded BotMux is set up. */
+export interface BotmuxOptions {
+  /** Folder of its databases; created if needed. Only one BotMux may use it at a time. */
+  readonly dataDir: string;
+  /** Tokens of bots to manage besides those the data folder knows. */
+  readonly bots?: readonly string[];
+  /** URL of the Bot API server; `https://api.telegram.org` unless said otherwise. */
+  readonly upstream?: string;
+  readonly proxy?: ProxySettings;
+  /** Working folder of a self-hosted `--local` server, to serve its files from. */
+  readonly upstreamFiles?: string;
+  /** Whether tokens not known yet are added when upstream accepts them. */
+  readonly autoRegister?: boolean;
+  /** How long a new bot's journal keeps updates, in milliseconds; a day unless said otherwise. */
+  readonly retentionMs?: number;
+  /** Most bytes a new bot's journal keeps; 256 MiB unless said otherwise. */
+  readonly maxJournalBytes?: number;
+  /** Silent unless given. */
+  readonly logger?: Logger;
+}
+
+/** A BotMux inside another program. It never listens by itself. */
+export interface EmbeddedBotmux {
+  /** Answers one request. Fits `Bun.serve` and `Deno.serve`, whose second argument tells the client's address. */
+  readonly fetch: (request: Request, peer?: unknown) => Promise<Response>;
+  /** Bots, consumers and access tokens; changes take effect at once. */
+  readonly registry: Registry;
+  /** Begins to poll Telegram. */
+  start(): void;
+  /** Ends the polls, answers those who wait, and closes the data folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a BotMux on its data folder.
+ *
+ * @throws {OperationalError} when the folder cannot be used or another BotMux holds it.
+ * @throws {TypeError} when a token has not the shape of one.
+ */
+export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotmux> {
+  const { platform, openDatabase } = await loadRuntime();
+  const botmux = await Botmux.open({
+    platform,
+    openDatabase,
+    dataDir: options.dataDir,
+    upstreamUrl: (options.upstream ?? "https://api.telegram.org").replace(/\/+$/, ""),
+    proxy: options.proxy ?? {},
+    upstreamFiles: options.upstreamFiles,
+    autoRegister: options.autoRegister ?? false,
+    botDefaults: {
+      retentionMs: options.retentionMs ?? 86_400_000,
+      maxJournalBytes: options.maxJournalBytes ?? 256 * 1024 * 1024,
+    },
+    logger: options.logger ?? silentLogger,
+  });
+  try {
+    for (const token of options.bots ?? []) await addMissing(botmux, token);
+  } catch (error) {
+    await botmux.close();
+    throw error;
+  }
+  return {
+    registry: botmux.registry,
+    fetch: async (request, peer) => await botmux.fetch(request, addressOf(peer, request)),
+    start: () => botmux.start(),
+    close: () => botmux.close(),
+  };
+}
+
+async function addMissing(botmux: Botmux, text: string): Promise<void> {
+  const { botId, token } = parseToken(text);
+  const known = botmux.registry.bot(botId);
+  if (known === undefined) {
+    await botmux.registry.addBot(token, botmux.botDefaults);
+  } else if (known.token !== token) {
+    await botmux.registry.updateBot(botId, { token, status: "active" });
+  }
+  await botmux.settled();
+}
+
+async function loadRuntime(): Promise<{ platform: Platform; openDatabase: OpenDatabase }> {
+  if ("Bun" in globalThis) {
+    const [{ platform }, { openBunDatabase }] = await Promise.all([
+      import("./runtime/bun.ts"),
+      import("./storage/bun_driver.ts"),
+    ]);
+    return { platform, openDatabase: openBunDatabase };
+  }
+  const [{ platform }, { openDenoDatabase }] = await Promise.all([
+    import("./runtime/deno.ts"),
+    import("./storage/deno_driver.ts"),
+  ]);
+  return { platform, openDatabase: openDenoDatabase };
+}
+
+/** The client's address, from Bun's server object or Deno's info; empty when neither is given. */
+function addressOf(peer: unknown, request: Request): string {
+  if (typeof peer !== "object" || peer === null) return "";
+  if ("requestIP" in peer && typeof peer.requestIP === "function") {
+    const address: unknown = peer.requestIP(request)?.address;
+    return typeof address === "string" ? address : "";
+  }
+  const remote: unknown = "remoteAddr" in peer ? peer.remoteAddr : undefined;
+  const isAddress = typeof remote === "object" && remote !== null && "hostname" in remote;
+  return isAddress && typeof remote.hostname === "string" ? remote.hostname : "";
+}
+
+export { Registry };
+export type { Bot, Consumer, Logger };
