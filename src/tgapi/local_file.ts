@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { type FileHandle, open, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { botFolderNames } from "./file_path.ts";
+import { maxHeldBytes } from "./transport.ts";
 
 /** How much of a file is read at once. */
 const readBytes = 256 * 1024;
@@ -88,7 +89,10 @@ async function toResponse(
     await file.close();
     return new Response(null, { status, headers });
   }
-  return new Response(streamFile(file, start, end), { status, headers });
+  const body = streamFile(file, start, end);
+  // Bun's server forgets the length of a body that is a stream.
+  const isSmall = end - start <= maxHeldBytes;
+  return new Response(isSmall ? await new Response(body).arrayBuffer() : body, { status, headers });
 }
 
 /**

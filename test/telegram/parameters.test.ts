@@ -1,0 +1,163 @@
+import { describe, test } from "node:test";
+import { assert, assertEquals } from "@std/assert";
+import { encodeUtf8 } from "../../src/base/bytes.ts";
+import { type Parameters, parseLeadingInteger, readParameters } from "../../src/telegram/parameters.ts";
+
+const json = "application/json";
+const form = "application/x-www-form-urlencoded";
+
+function read(query: string, contentType = "", body = ""): Promise<Parameters> {
+  return readParameters(query, { contentType, bytes: encodeUtf8(body) });
+}
+
+/** Parameters of a JSON body. */
+async function readJson(body: string): Promise<Record<string, string>> {
+  return Object.fromEntries((await read("", json, body)).values);
+}
+
+describe("parseLeadingInteger()", () => {
+  const cases: [text: string, expected: number][] = [
+    ["30", 30],
+    ["30s", 30],
+    ["-5x", -5],
+    ["abc", 0],
+    ["+5", 0],
+    [" 5", 0],
+    ["", 0],
+    ["-", 0],
+    ["null", 0],
+    ["1.9", 1],
+    ["007", 7],
+    ["2147483647", 2147483647],
+    ["2147483648", -2147483648],
+    ["4294967297", 1],
+    ["9".repeat(10_000), Number(BigInt.asIntN(32, BigInt("9".repeat(400))))],
+  ];
+  for (const [text, expected] of cases) {
+    test(`reads ${JSON.stringify(text.slice(0, 20))} as ${expected}`, () => {
+      assertEquals(parseLeadingInteger(text), expected);
+    });
+  }
+});
+
+describe("readParameters()", () => {
+  test("reads the query: escapes, plus signs, names without a value", async () => {
+    const { values } = await read("a=%7B%22x%22%7D&b=1+2&c&d=&%61b=%D1%8F");
+    assertEquals(Object.fromEntries(values), { a: '{"x"}', b: "1 2", c: "", d: "", ab: "я" });
+  });
+
+  test("the query beats the body and the first of a name beats later ones", async () => {
+    for (
+      const [type, body] of [[json, '{"a":"2","b":"2","b":"3"}'], [form, "a=2&b=2&b=3"]] as const
+    ) {
+      const parameters = await read("a=1&a=0", type, body);
+      assertEquals([parameters.get("a"), parameters.get("b")], ["1", "2"]);
+    }
+  });
+
+  test("names are case-sensitive and content types are not", async () => {
+    const parameters = await read("", "Application/JSON; charset=UTF-8", '{"A":1,"a":2}');
+    assertEquals([parameters.get("A"), parameters.get("a")], ["1", "2"]);
+  });
+
+  test("an empty text counts as absent", async () => {
+    const parameters = await read("limit=&timeout=", "", "");
+    assertEquals([parameters.get("limit"), parameters.integer("limit", 100)], [undefined, 100]);
+  });
+
+  test("strings of a JSON body lose their quotes; all else keeps its spelling", async () => {
+    const body =
+      '{"s":"a\\u0041\\n","n":1.50,"big":12345678901234567890,"t":true,"z":null,"o":{"x": [1, 2]}}';
+    assertEquals(await readJson(body), {
+      s: "aA\n",
+      n: "1.50",
+      big: "12345678901234567890",
+      t: "true",
+      z: "null",
+      o: '{"x": [1, 2]}',
+    });
+  });
+
+  const faults: [body: string, expected: Record<string, string>][] = [
+    ['{"a":1,"b":', { a: "1" }],
+    ['{"a":1,"b":[1,2', { a: "1" }],
+    ['{"a":1,"b":"x', { a: "1" }],
+    ['{"a":1 "b":2}', { a: "1" }],
+    ['{"a":1,b:2}', { a: "1" }],
+    ['{"a":1,"b":tru,"c":3}', { a: "1" }],
+    ['{"a":{"x":1,},"b":2}', {}],
+    ['{"a":1}trailing', { a: "1" }],
+    ["{", {}],
+    ["", {}],
+    ["[1,2]", {}],
+    ["17", {}],
+    ["not json", {}],
+    ['"text"', { content: "text" }],
+    ['"text', {}],
+  ];
+  for (const [body, expected] of faults) {
+    test(`uses what stands before the fault: ${body}`, async () =>
+      assertEquals(await readJson(body), expected));
+  }
+
+  test("hostile nesting is passed over in little time", async () => {
+    const startMs = performance.now();
+    assertEquals(await readJson(`{"a":1,"b":${"[".repeat(500_000)}`), { a: "1" });
+    assertEquals((await readJson(`{"a":1,${'"b":2,'.repeat(100_000)}x`)).b, "2");
+    assert(performance.now() - startMs < 5000);
+  });
+
+  test("agrees with JSON.parse on well-formed bodies", async () => {
+    const object = {
+      text: 'quote " backslash \\ ü 😀',
+      list: [1, { deep: "}" }],
+      empty: {},
+      flag: false,
+      "": "x",
+    };
+    for (const body of [JSON.stringify(object), JSON.stringify(object, undefined, 2)]) {
+      const values = await readJson(body);
+      assertEquals(Object.keys(values), Object.keys(object));
+      assertEquals(JSON.parse(values.list ?? ""), object.list);
+      assertEquals(values.text, object.text);
+    }
+  });
+
+  test("multipart gives texts and files, the first of each name", async () => {
+    const data = new FormData();
+    data.append("chat_id", "1");
+    data.append("chat_id", "2");
+    data.append("document", new Blob(["first"]), "a.txt");
+    data.append("document", new Blob(["second"]), "b.txt");
+    const response = new Response(data);
+    const parameters = await readParameters("", {
+      contentType: response.headers.get("content-type") ?? "",
+      bytes: new Uint8Array(await response.arrayBuffer()),
+    });
+    assertEquals(parameters.get("chat_id"), "1");
+    const file = parameters.files.get("document");
+    assertEquals([file?.filename, file?.bytes], ["a.txt", encodeUtf8("first")]);
+  });
+
+  test("multipart that cannot be read gives nothing and does not throw", async () => {
+    const parameters = await read("a=1", "multipart/form-data; boundary=x", "garbage");
+    assertEquals(Object.fromEntries(parameters.values), { a: "1" });
+  });
+
+  test("a body of another type is a file", async () => {
+    const parameters = await read("", "text/plain", "a=1");
+    assertEquals([parameters.values.size, parameters.files.get("file")?.bytes], [0, encodeUtf8("a=1")]);
+  });
+
+  test("booleans are true, yes and 1 in any case, with spaces around", async () => {
+    const parameters = await read("a=TRUE&b=+yes+&c=1&d=on&e=0");
+    assertEquals(["a", "b", "c", "d", "e", "f"].map((name) => parameters.boolean(name)), [
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
