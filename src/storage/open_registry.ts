@@ -1,0 +1,31 @@
+import { join } from "node:path";
+import type { RegistryStore } from "../registry/store.ts";
+import { botmuxMigrations } from "./botmux_migrations.ts";
+import type { OpenDatabase, SqlDatabase } from "./driver.ts";
+import { migrate } from "./migrations.ts";
+import { SqliteRegistryStore } from "./registry_store.ts";
+
+/** botmux.db, open and up to date. */
+export interface OpenRegistryStore {
+  readonly store: RegistryStore;
+  /** For what else is kept in the same file. */
+  readonly database: SqlDatabase;
+  close(): void;
+}
+
+/**
+ * Opens `<dataDir>/botmux.db`, creating it if needed. Several processes may have it open at once.
+ *
+ * @throws {OperationalError} when the folder cannot be written or a newer BotMux wrote the file.
+ */
+export function openRegistryStore(openDatabase: OpenDatabase, dataDir: string): OpenRegistryStore {
+  const path = join(dataDir, "botmux.db");
+  const database = openDatabase(path, { synchronous: "NORMAL" });
+  try {
+    migrate(database, botmuxMigrations, path);
+    return { store: new SqliteRegistryStore(database), database, close: () => database.close() };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
