@@ -1,0 +1,125 @@
+import { assert, assertEquals } from "@std/assert";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const source = join(root, "src");
+
+const facts = ["base", "telegram"];
+const kept = [...facts, "registry", "journal"];
+
+/** Which rooms a room may import from, besides itself. Files that stand in no room see everything. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  ui: [],
+  telegram: ["base"],
+  registry: facts,
+  journal: [...facts, "registry"],
+  upstream: kept,
+  delivery: kept,
+  tgapi: kept,
+  routing: kept,
+  archive: kept,
+  account: kept,
+  sandbox: kept,
+  settings: [...facts, "registry"],
+  storage: kept,
+  http: [...kept, "upstream", "delivery", "tgapi", "routing", "archive", "account", "sandbox", "ui"],
+  runtime: ["base"],
+  cli: ["base", "settings", "registry", "telegram"],
+};
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+const files = readdirSync(source, { recursive: true, encoding: "utf8" })
+  .filter((name) => /\.tsx?$/.test(name)).map((name) => name.replaceAll("\\", "/")).sort();
+const imports = files.flatMap(readImports);
+
+function readImports(file: string): Import[] {
+  const text = readFileSync(join(source, file), "utf8");
+  const found = text.matchAll(/(?:from\s+|import\s*\(\s*|import\s+)"(\.{1,2}\/[^"]+)"/g);
+  return [...found].map(([, target]) => ({
+    from: file,
+    to: relative(source, join(source, dirname(file), target!)).replaceAll("\\", "/"),
+  }));
+}
+
+function roomOf(file: string): string | undefined {
+  return file.includes("/") ? file.slice(0, file.indexOf("/")) : undefined;
+}
+
+describe("The rooms of src", () => {
+  test("import only in the directions that are drawn", () => {
+    const strays = imports.filter(({ from, to }) => {
+      const room = roomOf(from);
+      const target = roomOf(to);
+      if (room === undefined || room === target) return false;
+      return target === undefined ? to.startsWith("..") === false : !allowed[room]?.includes(target);
+    });
+    assertEquals(strays, []);
+  });
+
+  test("are read by this check", () => {
+    assert(files.length > 50 && imports.length > 100);
+  });
+
+  test("are all known here", () => {
+    const rooms = new Set(files.map(roomOf).filter((room) => room !== undefined));
+    assertEquals([...rooms].filter((room) => !(room in allowed)), []);
+  });
+
+  test("have no cycle of files", () => {
+    const targets = new Map(files.map((file) => [file, [] as string[]]));
+    for (const { from, to } of imports) targets.get(from)?.push(to);
+    const done = new Set<string>();
+    const cycles: string[] = [];
+    const visit = (file: string, path: readonly string[]) => {
+      if (path.includes(file)) {
+        return void cycles.push([...path.slice(path.indexOf(file)), file].join(" -> "));
+      }
+      if (done.has(file)) return;
+      for (const target of targets.get(file) ?? []) visit(target, [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+    assertEquals(cycles, []);
+  });
+
+  test("import only files that exist", () => {
+    assertEquals(imports.filter(({ to }) => !existsSync(join(source, to))), []);
+  });
+
+  test("name a runtime only where it belongs", () => {
+    const places = /^(runtime\/|main_|storage\/(bun|deno)_driver\.ts$)/;
+    const strays = files.filter((file) => !places.test(file)).filter((file) => {
+      const code = readFileSync(join(source, file), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+      return /\b(Bun|Deno)\.|"bun:/.test(code);
+    });
+    assertEquals(strays, []);
+  });
+
+  test("have no file that is named after nothing", () => {
+    const vague = /\/(index|utils?|helpers?|common|types|manager|misc)\.tsx?$/;
+    assertEquals(files.filter((file) => vague.test(`/${file}`)), []);
+  });
+});
+
+describe("The project", () => {
+  test("names no machine path and no registry host", () => {
+    const shown = ["README.md", "package.json", "deno.json", "bunfig.toml", "tsconfig.json"].map((name) =>
+      join(root, name)
+    )
+      .concat(files.map((file) => join(source, file))).filter((path) => existsSync(path));
+    const strays = shown.filter((path) =>
+      /(^|[^a-z])\/(work|root|home\/\w+)\/|registry\.npmjs|pypi\.org\/simple|proxy\.golang/.test(
+        readFileSync(path, "utf8"),
+      )
+    );
+    assertEquals(strays, []);
+  });
+});
