@@ -17,12 +17,20 @@ export function writeErrorLine(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Ends the process after what was written has left. */
+/** A reader of our output that takes longer than this is not waited for. */
+const flushMs = 2000;
+
+/** Ends the process after what was written has left. Nothing can be written any more. */
 export function exit(code: number): void {
-  process.exitCode = code;
   const finish = () => process.exit(code);
-  process.stdout.write("", () => process.stderr.write("", finish));
+  setTimeout(finish, flushMs);
+  // end(), not write(): Bun calls a write's callback before its bytes have left.
+  process.stdout.end(() => process.stderr.end(finish));
 }
+
+// Whoever read our output is gone (`botmux bot list | head -1`); there is nobody left to tell.
+process.stdout.on("error", () => {});
+process.stderr.on("error", () => {});
 
 /**
  * Calls `callback` with the name of the signal on SIGINT (Ctrl-C) and SIGTERM (a supervisor); the process no longer
