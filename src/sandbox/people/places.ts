@@ -1,0 +1,42 @@
+import type { Conversation } from "../conversation.ts";
+import type { Message, User } from "../model.ts";
+import type { World } from "../world.ts";
+
+/** Where something happens: the private chat of a person with `bot`, or the group or channel `chat`. */
+export interface Place {
+  /** Id of the bot of a private chat. */
+  readonly bot?: number;
+  /** Id of a group or channel. */
+  readonly chat?: number;
+}
+
+/** The person with this id. */
+export function personOf(world: World, userId: number): User {
+  const person = world.people.get(userId);
+  if (person === undefined) throw new RangeError(`Cannot find user ${userId} in the sandbox`);
+  return person;
+}
+
+/** The chat of `place`; a private one is opened when it is not there yet. */
+export function placeOf(world: World, place: Place, userId: number): Conversation {
+  if (place.chat !== undefined) return groupOf(world, place.chat);
+  const bot = place.bot === undefined ? undefined : world.bots.get(place.bot);
+  if (bot === undefined) throw new RangeError(`Cannot find bot ${place.bot} in the sandbox`);
+  return world.openPrivateChat(bot, personOf(world, userId));
+}
+
+/** The group or channel with this id. */
+export function groupOf(world: World, chatId: number): Conversation {
+  const group = world.groups.get(chatId);
+  if (group === undefined) throw new RangeError(`Cannot find chat ${chatId} in the sandbox`);
+  return group;
+}
+
+/** A message of a chat. */
+export function messageOf(conversation: Conversation, messageId: number): Message {
+  const message = conversation.find(messageId);
+  if (message === undefined) {
+    throw new RangeError(`Cannot find message ${messageId} in chat ${conversation.chat.id}`);
+  }
+  return message;
+}

@@ -1,0 +1,34 @@
+import { concatBytes } from "../base/bytes.ts";
+import { descriptions, TelegramError } from "../telegram/envelope.ts";
+import type { WholeBody } from "../telegram/parameters.ts";
+
+/** Largest form or JSON body; uploads have a limit of their own. */
+const largestTextBytes = 1024 * 1024;
+
+/**
+ * Reads a request's body.
+ *
+ * @throws {TelegramError} 413 when it is larger than its kind may be.
+ */
+export async function readWholeBody(
+  request: Request,
+  maxUploadBytes: number,
+): Promise<WholeBody | undefined> {
+  if (request.body === null) return undefined;
+  const contentType = request.headers.get("content-type") ?? "";
+  const isText = /application\/(json|x-www-form-urlencoded)/i.test(contentType);
+  const maxBytes = isText ? largestTextBytes : maxUploadBytes;
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of request.body) {
+    length += part.length;
+    if (length > maxBytes) throw tooLarge();
+    parts.push(part);
+  }
+  return { contentType, bytes: concatBytes(parts) };
+}
+
+function tooLarge(): TelegramError {
+  return new TelegramError(413, descriptions.tooLarge);
+}

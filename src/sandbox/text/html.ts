@@ -1,0 +1,123 @@
+import { byteOffset, linkMembers, markupError, TextBuilder } from "./builder.ts";
+import type { FormattedText } from "./formatted_text.ts";
+import type { MessageEntity } from "../model.ts";
+
+interface OpenTag {
+  readonly name: string;
+  readonly offset: number;
+  readonly at: number;
+  readonly attributes: ReadonlyMap<string, string>;
+}
+
+const entityTypes: Readonly<Record<string, string>> = {
+  b: "bold",
+  strong: "bold",
+  i: "italic",
+  em: "italic",
+  u: "underline",
+  ins: "underline",
+  s: "strikethrough",
+  strike: "strikethrough",
+  del: "strikethrough",
+  "tg-spoiler": "spoiler",
+  blockquote: "blockquote",
+  code: "code",
+  pre: "pre",
+};
+const otherTags: ReadonlySet<string> = new Set(["a", "span", "tg-emoji", "tg-time"]);
+const namedCharacters: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"' };
+
+/** Reads `parse_mode=HTML`. */
+export function parseHtml(source: string): FormattedText {
+  const builder = new TextBuilder();
+  const open: OpenTag[] = [];
+  const pattern = /<(\/?)([^\s<>/]*)([^<>]*)>|<|&(#x?[0-9a-f]+|[a-z]+);|[^<&]+|&/gi;
+  for (const match of source.matchAll(pattern)) {
+    const [whole, slash, name, rest, character] = match;
+    if (name !== undefined) {
+      readTag(builder, open, source, match.index, slash === "/", name.toLowerCase(), rest ?? "");
+    } else if (whole === "<") {
+      throw markupError(`Unclosed start tag at byte offset ${byteOffset(source, match.index)}`);
+    } else builder.append(character === undefined ? whole : decodeCharacter(whole, character));
+  }
+  const unclosed = open.at(-1);
+  if (unclosed !== undefined) {
+    throw markupError(`Can't find end tag corresponding to start tag "${unclosed.name}"`);
+  }
+  return builder.finish();
+}
+
+function readTag(
+  builder: TextBuilder,
+  open: OpenTag[],
+  source: string,
+  at: number,
+  isEnd: boolean,
+  name: string,
+  rest: string,
+): void {
+  if (isEnd) return closeTag(builder, open, source, at, name);
+  const attributes = readAttributes(rest);
+  const isSpoiler = name !== "span" || attributes.get("class") === "tg-spoiler";
+  if (!(name in entityTypes) && !(otherTags.has(name) && isSpoiler)) {
+    const what = name === "span"
+      ? 'Tag "span" must have class "tg-spoiler"'
+      : `Unsupported start tag "${name}"`;
+    throw markupError(`${what} at byte offset ${byteOffset(source, at)}`);
+  }
+  open.push({ name, offset: builder.length, at, attributes });
+}
+
+function closeTag(builder: TextBuilder, open: OpenTag[], source: string, at: number, name: string): void {
+  const tag = open.pop();
+  const position = byteOffset(source, at);
+  if (tag === undefined) throw markupError(`Unexpected end tag at byte offset ${position}`);
+  if (name !== "" && name !== tag.name) {
+    throw markupError(
+      `Unmatched end tag at byte offset ${position}, expected "</${tag.name}>", found "</${name}>"`,
+    );
+  }
+  const closed = describeTag(builder, tag, open.at(-1));
+  if (closed !== undefined) builder.close(tag.offset, closed.type, closed.extra);
+}
+
+function describeTag(
+  builder: TextBuilder,
+  tag: OpenTag,
+  parent: OpenTag | undefined,
+): { type: string; extra?: Partial<MessageEntity> } | undefined {
+  switch (tag.name) {
+    case "a":
+      return linkMembers(tag.attributes.get("href") ?? builder.since(tag.offset));
+    case "span":
+      return { type: "spoiler" };
+    case "tg-emoji":
+      return { type: "custom_emoji", extra: { custom_emoji_id: tag.attributes.get("emoji-id") ?? "" } };
+    case "tg-time":
+      return { type: "date_time" };
+    case "blockquote":
+      return { type: tag.attributes.has("expandable") ? "expandable_blockquote" : "blockquote" };
+    case "code":
+      return parent?.name === "pre" ? undefined : { type: "code" };
+    case "pre":
+      return { type: "pre" };
+    default:
+      return { type: entityTypes[tag.name] ?? "bold" };
+  }
+}
+
+function readAttributes(text: string): ReadonlyMap<string, string> {
+  const attributes = new Map<string, string>();
+  for (const match of text.matchAll(/([a-z-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/gi)) {
+    const [, name = "", double, single, bare] = match;
+    const value = (double ?? single ?? bare ?? "").replace(/&(#x?[0-9a-f]+|[a-z]+);/gi, decodeCharacter);
+    attributes.set(name.toLowerCase(), value);
+  }
+  return attributes;
+}
+
+function decodeCharacter(whole: string, name: string): string {
+  if (!name.startsWith("#")) return namedCharacters[name.toLowerCase()] ?? whole;
+  const code = /^#x/i.test(name) ? parseInt(name.slice(2), 16) : parseInt(name.slice(1), 10);
+  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+}

@@ -1,0 +1,169 @@
+import type { Clock } from "../base/clock.ts";
+import { isAllowed } from "../telegram/get_updates.ts";
+import { readUpdateFacts } from "../telegram/update_facts.ts";
+import { lifetimeSec } from "../telegram/update_kinds.ts";
+import type { Bot } from "./bot.ts";
+import { Conversation } from "./conversation.ts";
+import { FileStore } from "./file_store.ts";
+import { fileTagMark } from "./file_tag.ts";
+import type { FloodLimits } from "./flood_limits.ts";
+import { laneOf } from "./lanes.ts";
+import type { Fields, Message, User } from "./model.ts";
+import { PendingQueries } from "./pending_queries.ts";
+
+/** Bounds of what is kept in memory. */
+export interface WorldLimits {
+  /** Messages kept per chat. */
+  readonly messagesPerChat: number;
+  /** Largest upload, in bytes. */
+  readonly requestBytes: number;
+  /** Bytes of all files together; the oldest go first. */
+  readonly fileBytes: number;
+}
+
+/** What the world needs from outside. */
+export interface WorldOptions {
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Carries webhooks and downloads of files sent by URL. */
+  readonly fetch: typeof fetch;
+  readonly limits: WorldLimits;
+  /** Limits on sending; absent for none. */
+  readonly flood?: FloodLimits | undefined;
+}
+
+const dayMs = 86_400_000;
+
+/** Everything there is: bots, people, chats, files, and the way updates take to the bots. */
+export class World {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly fetch: typeof fetch;
+  readonly limits: WorldLimits;
+  readonly flood: FloodLimits | undefined;
+  readonly bots = new Map<number, Bot>();
+  readonly people = new Map<number, User>();
+  /** Groups and channels by chat id. */
+  readonly groups = new Map<number, Conversation>();
+  readonly files: FileStore;
+  readonly queries: PendingQueries;
+  readonly stickerSets = new Map<string, Fields>();
+  readonly startedAtMs: number;
+
+  constructor(options: WorldOptions) {
+    this.clock = options.clock;
+    this.random = options.random;
+    this.fetch = options.fetch;
+    this.limits = options.limits;
+    this.flood = options.flood;
+    this.files = new FileStore(options.limits.fileBytes);
+    this.queries = new PendingQueries(options.clock, options.random);
+    this.startedAtMs = options.clock.now();
+  }
+
+  nowSec(): number {
+    return Math.floor(this.clock.now() / 1000);
+  }
+
+  /** A person or a bot. */
+  user(id: number): User | undefined {
+    return this.people.get(id) ?? this.bots.get(id)?.user;
+  }
+
+  /** The private chat of a person with a bot; made when it is not there. */
+  openPrivateChat(bot: Bot, person: User): Conversation {
+    const known = bot.privateChats.get(person.id);
+    if (known !== undefined) return known;
+    const { id, first_name, last_name, username } = person;
+    const opened = new Conversation({
+      id,
+      type: "private",
+      first_name,
+      ...(last_name === undefined ? {} : { last_name }),
+      ...(username === undefined ? {} : { username }),
+    }, { botId: bot.id, takeId: () => bot.takeMessageId(), keep: this.limits.messagesPerChat });
+    bot.privateChats.set(person.id, opened);
+    return opened;
+  }
+
+  /** The bots that see what happens in a chat. */
+  audience(conversation: Conversation): Bot[] {
+    if (conversation.botId !== undefined) {
+      const bot = this.bots.get(conversation.botId);
+      return bot === undefined ? [] : [bot];
+    }
+    return [...this.bots.values()].filter((bot) => conversation.isPresent(bot.id));
+  }
+
+  /** Tells every bot of the chat of a message by a person. */
+  announce(conversation: Conversation, message: Message, isEdit = false): void {
+    const noun = conversation.chat.type === "channel" ? "channel_post" : "message";
+    const kind = isEdit ? `edited_${noun}` : noun;
+    this.publishToAll(this.audience(conversation), kind, message);
+  }
+
+  /** Gives each of `bots` the same update. */
+  publishToAll(bots: readonly Bot[], kind: string, body: object): void {
+    const wanting = bots.filter((bot) => isAllowed(bot.allowed, kind) && !bot.isLoggedOut);
+    if (wanting.length === 0) return;
+    const tail = `${JSON.stringify(kind)}:${JSON.stringify(body)}}`;
+    const { expiresAtMs, lane } = this.#classify(kind, body);
+    if (expiresAtMs <= this.clock.now()) return;
+    for (const bot of wanting) this.#enqueue(bot, { tail: personalise(tail, bot), expiresAtMs, lane });
+  }
+
+  /** Gives one bot an update, unless it does not want the kind. */
+  publish(bot: Bot, kind: string, body: object): void {
+    this.publishToAll([bot], kind, body);
+  }
+
+  /**
+   * Stores an update as it is, whatever its kind, and lets it live from now on however old the dates inside are.
+   *
+   * @throws {RangeError} when the queue is full or the update too large.
+   */
+  inject(bot: Bot, update: Readonly<Fields>): number {
+    const { update_id: _, ...members } = update;
+    const facts = readUpdateFacts({ update_id: 0, ...members });
+    const stored = this.#enqueue(bot, {
+      tail: JSON.stringify(members).slice(1),
+      expiresAtMs: this.clock.now() + lifetimeSec(facts.kind) * 1000,
+      lane: laneOf(facts, pollIdOf(facts.kind, members[facts.kind])),
+    });
+    if (stored === undefined) {
+      throw new RangeError("Cannot store the update: the queue is full or it is too large");
+    }
+    return stored;
+  }
+
+  #enqueue(bot: Bot, update: Parameters<Bot["queue"]["push"]>[0]): number | undefined {
+    const stored = bot.queue.push(update);
+    if (stored === undefined) return undefined;
+    if (bot.webhook.settings === undefined) bot.polls.wake();
+    else bot.webhook.onUpdate(stored);
+    return stored.id;
+  }
+
+  #classify(kind: string, body: object): { expiresAtMs: number; lane: string } {
+    const facts = readUpdateFacts({ update_id: 0, [kind]: body });
+    const lifetimeMs = lifetimeSec(kind) * 1000;
+    const hasOwnDate = facts.dateSec > 0 && lifetimeMs === dayMs;
+    const bornAtMs = hasOwnDate ? facts.dateSec * 1000 : this.clock.now();
+    return { expiresAtMs: bornAtMs + lifetimeMs, lane: laneOf(facts, pollIdOf(kind, body)) };
+  }
+}
+
+/** JSON as one bot sees it: file ids carry its tag. */
+export function personalise(json: string, bot: Bot): string {
+  return json.includes(fileTagMark) ? json.replaceAll(fileTagMark, bot.fileTag) : json;
+}
+
+function pollIdOf(kind: string, body: unknown): string {
+  if (typeof body !== "object" || body === null) return "";
+  const id: unknown = kind === "poll" && "id" in body
+    ? body.id
+    : kind === "poll_answer" && "poll_id" in body
+    ? body.poll_id
+    : "";
+  return typeof id === "string" ? id : "";
+}
