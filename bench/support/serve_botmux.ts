@@ -1,0 +1,15 @@
+/** BotMux in a process of its own. Arguments: upstream URL, data folder, bot token. Prints its URL. */
+import { createBotmux } from "../../src/mod.ts";
+import { args, writeErrorLine, writeLine } from "../../src/runtime/process.ts";
+import { platform } from "./this_platform.ts";
+
+const [upstream = "", dataDir = "", token = ""] = args;
+const botmux = await createBotmux({ upstream, dataDir, bots: [token] });
+const server = await platform.serve({
+  hostname: "127.0.0.1",
+  port: 0,
+  fetch: botmux.fetch,
+  onError: (error) => writeErrorLine(String(error)),
+});
+botmux.start();
+writeLine(server.url);

@@ -1,0 +1,81 @@
+/**
+ * A stand-in for Telegram, in a process of its own: answers getUpdates with up to `limit` updates at once, as long as
+ * any are left of `updates`, and every other method with the same small message. Prints its URL.
+ *
+ * Arguments: number of updates, bytes of text in each.
+ */
+import { args, writeLine } from "../../src/runtime/process.ts";
+import { platform } from "./this_platform.ts";
+
+const [countText = "0", textBytes = "100"] = args;
+const count = Number(countText);
+const firstId = 5_000_000;
+const text = "x".repeat(Number(textBytes));
+const sent = JSON.stringify({
+  ok: true,
+  result: {
+    message_id: 1,
+    date: 1,
+    chat: { id: 7, type: "private" },
+    from: { id: 1, is_bot: true },
+    text: "pong",
+  },
+});
+const json = { headers: { "content-type": "application/json" } };
+
+function updateText(id: number): string {
+  const message = {
+    message_id: id,
+    from: { id: 42, is_bot: false, first_name: "Ann", language_code: "en" },
+    chat: { id: 42 + (id % 50), first_name: "Ann", type: "private" },
+    date: Math.floor(Date.now() / 1000),
+    text,
+  };
+  return `{"update_id":${id},\n"message":${JSON.stringify(message)}}`;
+}
+
+/** Updates wait until this is true, so that everything else can be set up first. */
+let isOpen = false;
+
+async function getUpdates(request: Request): Promise<Response> {
+  const { offset, limit, timeout } = await request.json() as {
+    offset: number;
+    limit: number;
+    timeout: number;
+  };
+  const from = Math.max(offset, firstId);
+  const to = Math.min(from + limit, firstId + count);
+  if (!isOpen || from >= to) {
+    await new Promise((resolve) => setTimeout(resolve, Math.min(timeout * 1000, isOpen ? 50_000 : 20)));
+    return new Response('{"ok":true,"result":[]}', json);
+  }
+  const updates: string[] = [];
+  for (let id = from; id < to; id++) updates.push(updateText(id));
+  return new Response(`{"ok":true,"result":[${updates.join(",")}]}`, json);
+}
+
+const bot = { id: 1, is_bot: true, first_name: "Bench", username: "bench_bot" };
+const server = await platform.serve({
+  hostname: "127.0.0.1",
+  port: 0,
+  onError: (error) => writeLine(`stand-in: ${error}`),
+  async fetch(request) {
+    const method = request.url.slice(request.url.lastIndexOf("/") + 1);
+    switch (method) {
+      case "getUpdates":
+        return await getUpdates(request);
+      case "open":
+        isOpen = true;
+        return new Response("open");
+      case "getMe":
+        return Response.json({ ok: true, result: bot });
+      case "getWebhookInfo":
+        return Response.json({ ok: true, result: { url: "" } });
+      default:
+        // Reads what was sent, as a real server must.
+        await request.arrayBuffer();
+        return new Response(sent, json);
+    }
+  },
+});
+writeLine(server.url);
