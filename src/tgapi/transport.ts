@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import { Deadlines } from "./deadlines.ts";
 import { announcedLength, endToEndHeaders, type HeaderList } from "./headers.ts";
 import type { Overflow, UpstreamFetch } from "./ports.ts";
 import { type CallBody, toStream } from "./scoped_body.ts";
@@ -41,10 +42,12 @@ export interface UpstreamAnswer {
 /** Sends requests upstream, each at most once, and counts those under way. */
 export class Transport {
   readonly #options: TransportOptions;
+  readonly #deadlines: Deadlines;
   #underWay = 0;
 
   constructor(options: TransportOptions) {
     this.#options = options;
+    this.#deadlines = new Deadlines(options.clock, options.headTimeoutMs);
   }
 
   /** Requests whose answers have not been read to their end. */
@@ -56,8 +59,7 @@ export class Transport {
   async send(request: UpstreamRequest): Promise<UpstreamAnswer> {
     const abort = new AbortController();
     const onHangUp = () => abort.abort(request.signal.reason);
-    const { clock, headTimeoutMs } = this.#options;
-    const stopWaiting = clock.schedule(() => abort.abort(new AnswerOverdue()), headTimeoutMs);
+    const stopWaiting = this.#deadlines.start(() => abort.abort(new AnswerOverdue()));
     request.signal.addEventListener("abort", onHangUp, { once: true });
     if (request.signal.aborted) onHangUp();
     this.#underWay++;
@@ -100,14 +102,20 @@ function toUnrepeatable(body: CallBody): ReadableStream<Uint8Array> {
 }
 
 async function readAnswer(response: Response, method: string, end: () => void): Promise<UpstreamAnswer> {
-  const { status, body } = response;
+  const { status } = response;
   const headers = endToEndHeaders(response.headers);
   const length = announcedLength(response.headers);
-  if (body === null || method === "HEAD") return { status, headers, body: null };
-  if (length !== undefined && length <= maxHeldBytes) {
+  // Touching `body` makes a stream, which costs more than all the rest: only where it is needed.
+  if (length !== undefined && length > 0 && length <= maxHeldBytes && mayHaveBody(method, status)) {
     return { status, headers, body: new Uint8Array(await response.arrayBuffer()) };
   }
+  const { body } = response;
+  if (body === null || !mayHaveBody(method, status)) return { status, headers, body: null };
   return { status, headers, body: tellEnd(body, end) };
+}
+
+function mayHaveBody(method: string, status: number): boolean {
+  return method !== "HEAD" && status !== 204 && status !== 205 && status !== 304;
 }
 
 /** `stream` as it is, telling once when it ended, failed or was given up. */

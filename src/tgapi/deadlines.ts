@@ -1,0 +1,52 @@
+import type { Clock } from "../base/clock.ts";
+
+/** Something that has to be over in time. */
+interface Wait {
+  readonly endMs: number;
+  readonly onOverdue: () => void;
+}
+
+/**
+ * Waits that all have the same limit, with one timer for all of them: a timer for each costs more than the rest of
+ * what a small call needs.
+ */
+export class Deadlines {
+  readonly #clock: Clock;
+  readonly #limitMs: number;
+  /** In the order of their ends. */
+  readonly #waits = new Set<Wait>();
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(clock: Clock, limitMs: number) {
+    this.#clock = clock;
+    this.#limitMs = limitMs;
+  }
+
+  /** Calls `onOverdue` once after the limit, unless the returned function was called before. */
+  start(onOverdue: () => void): () => void {
+    const wait = { endMs: this.#clock.now() + this.#limitMs, onOverdue };
+    this.#waits.add(wait);
+    this.#cancelTimer ??= this.#clock.schedule(this.#onTimer, this.#limitMs);
+    return () => this.#stop(wait);
+  }
+
+  #stop(wait: Wait): void {
+    this.#waits.delete(wait);
+    if (this.#waits.size > 0) return;
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+  }
+
+  readonly #onTimer = (): void => {
+    this.#cancelTimer = undefined;
+    const nowMs = this.#clock.now();
+    for (const wait of this.#waits) {
+      if (wait.endMs > nowMs) {
+        this.#cancelTimer = this.#clock.schedule(this.#onTimer, wait.endMs - nowMs);
+        return;
+      }
+      this.#waits.delete(wait);
+      wait.onOverdue();
+    }
+  };
+}
