@@ -63,7 +63,10 @@ export class Records {
 
   putConsumer(consumer: Consumer): void {
     const before = this.consumers.get(consumer.id);
-    if (before !== undefined) this.#consumersByBot.get(before.botId)?.delete(before.name);
+    // Only when it is renamed: a consumer that changed otherwise keeps its place in lists.
+    if (before !== undefined && before.name !== consumer.name) {
+      this.#consumersByBot.get(before.botId)?.delete(before.name);
+    }
     this.consumers.set(consumer.id, consumer);
     groupOf(this.#consumersByBot, consumer.botId).set(consumer.name, consumer);
   }

@@ -1,0 +1,205 @@
+import { resolve } from "node:path";
+import { logLevels } from "../base/logger.ts";
+import { readToken } from "../telegram/token.ts";
+import { parseListenAddress } from "./listen_address.ts";
+import { parseByteSize, parseDurationMs } from "./quantities.ts";
+import { choiceKind, switchKind, textKind, ValueError, type ValueKind } from "./value_kind.ts";
+
+/** One setting: where it can be given, what it is without that, and what it means. */
+export interface SettingDeclaration<T> {
+  /** Name after `--`; absent when no flag gives it. */
+  readonly flag?: string;
+  /** Environment variables, the strongest first. */
+  readonly env: readonly string[];
+  /** Variables of the system, not of BotMux: looked at after the file. */
+  readonly systemEnv?: readonly string[];
+  /** Key in the file; absent when the file cannot give it. */
+  readonly fileKey?: string;
+  readonly kind: ValueKind<T>;
+  /** The default, as one would write it; absent when there is none. */
+  readonly fallback?: string;
+  /** Whether it may be given several times. */
+  readonly isList?: boolean;
+  /** Whether its value must not be repeated in an error. */
+  readonly isSecret?: boolean;
+  /** One or two sentences without a full stop at the end. */
+  readonly description: string;
+}
+
+const path = textKind("PATH", (text, baseDir) => resolve(baseDir, text));
+const duration = textKind("DURATION", parseDurationMs);
+const byteSize = textKind("SIZE", parseByteSize);
+
+/** Every setting of BotMux. Flags, variables, the file, the help, the JSON Schema and the README come from here. */
+export const declarations = {
+  listen: withDefault({
+    flag: "listen",
+    env: ["BOTMUX_LISTEN"],
+    fileKey: "listen",
+    kind: textKind("HOST:PORT", parseListenAddress),
+    fallback: "127.0.0.1:8080",
+    description: "Where to listen; `:8080` is every address of the machine, `8080` the machine itself only",
+  }),
+  dataDir: withDefault({
+    flag: "data",
+    env: ["BOTMUX_DATA"],
+    fileKey: "data",
+    kind: { ...path, placeholder: "DIR" },
+    fallback: "./data",
+    description: "Folder of the databases; one BotMux at a time",
+  }),
+  upstreamUrl: withDefault({
+    flag: "upstream",
+    env: ["BOTMUX_UPSTREAM"],
+    fileKey: "upstream",
+    kind: textKind("URL", parseUpstreamUrl),
+    fallback: "https://api.telegram.org",
+    description: "Bot API server to talk to: Telegram's own, or a self-hosted one",
+  }),
+  upstreamFilesDir: optional({
+    flag: "upstream-files",
+    env: ["BOTMUX_UPSTREAM_FILES"],
+    fileKey: "upstreamFiles",
+    kind: { ...path, placeholder: "DIR" },
+    description:
+      "Working folder of a self-hosted server that runs with `--local`: downloads are read from there",
+  }),
+  upstreamProxyUrl: optional({
+    flag: "upstream-proxy",
+    env: ["BOTMUX_UPSTREAM_PROXY"],
+    systemEnv: ["HTTPS_PROXY", "https_proxy"],
+    fileKey: "upstreamProxy",
+    kind: textKind("URL", parseProxyUrl),
+    isSecret: true,
+    description: "HTTP proxy on the way to the Bot API server, for polls, calls and files alike",
+  }),
+  noProxy: optional({
+    env: ["BOTMUX_NO_PROXY"],
+    systemEnv: ["NO_PROXY", "no_proxy"],
+    fileKey: "noProxy",
+    kind: textKind("HOSTS", (text) => text),
+    description: "Hosts that are reached without the proxy, comma-separated",
+  }),
+  tokens: optional({
+    flag: "bot",
+    env: ["BOTMUX_BOTS"],
+    kind: textKind("TOKEN", parseBotToken),
+    isList: true,
+    isSecret: true,
+    description:
+      "A bot to manage; the flag may be repeated, the variable is comma-separated, the file has `bots`",
+  }),
+  autoRegister: withDefault({
+    flag: "auto-register",
+    env: ["BOTMUX_AUTO_REGISTER"],
+    fileKey: "autoRegister",
+    kind: switchKind,
+    fallback: "false",
+    description: "Add a bot when a program first calls with its token",
+  }),
+  retentionMs: withDefault({
+    flag: "retention",
+    env: ["BOTMUX_RETENTION"],
+    fileKey: "retention",
+    kind: duration,
+    fallback: "24h",
+    description: "How long a bot's journal keeps updates; a bot in the file may have its own",
+  }),
+  maxJournalBytes: withDefault({
+    flag: "journal-size",
+    env: ["BOTMUX_JOURNAL_SIZE"],
+    fileKey: "journalSize",
+    kind: byteSize,
+    fallback: "256MB",
+    description: "Most bytes a bot's journal keeps; a bot in the file may have its own",
+  }),
+  tlsCertFile: optional({
+    flag: "tls-cert",
+    env: ["BOTMUX_TLS_CERT"],
+    fileKey: "tlsCert",
+    kind: { ...path, placeholder: "FILE" },
+    description: "Certificate chain (PEM), to serve HTTPS; needs the key too",
+  }),
+  tlsKeyFile: optional({
+    flag: "tls-key",
+    env: ["BOTMUX_TLS_KEY"],
+    fileKey: "tlsKey",
+    kind: { ...path, placeholder: "FILE" },
+    description: "Private key (PEM) of the certificate",
+  }),
+  demo: withDefault({
+    flag: "demo",
+    env: ["BOTMUX_DEMO"],
+    fileKey: "demo",
+    kind: switchKind,
+    fallback: "false",
+    description: "Use the built-in sandbox as upstream, with two bots and a group that talks",
+  }),
+  logLevel: withDefault({
+    flag: "log-level",
+    env: ["BOTMUX_LOG_LEVEL"],
+    fileKey: "logLevel",
+    kind: choiceKind(logLevels),
+    fallback: "info",
+    description: "Least important messages that are written",
+  }),
+  logFormat: withDefault({
+    flag: "log-format",
+    env: ["BOTMUX_LOG_FORMAT"],
+    fileKey: "logFormat",
+    kind: choiceKind(["text", "json"]),
+    fallback: "text",
+    description: "How messages are written",
+  }),
+  configFile: optional({
+    flag: "config",
+    env: ["BOTMUX_CONFIG"],
+    kind: { ...path, placeholder: "FILE" },
+    description: "File with settings; without it, `botmux.json` in the working folder where there is one",
+  }),
+} as const;
+
+/** Name of a setting in the code. */
+export type SettingName = keyof typeof declarations;
+
+/** The values of all settings, by name. */
+export type SettingValues = {
+  readonly [K in SettingName]: (typeof declarations)[K] extends SettingDeclaration<infer T> ? T : never;
+};
+
+/** All declarations with their names, in the order of the help. */
+export const declaredSettings: readonly (readonly [SettingName, SettingDeclaration<unknown>])[] = Object
+  .entries(declarations) as [SettingName, SettingDeclaration<unknown>][]; // Object.entries() forgets the names.
+
+function withDefault<T>(declaration: SettingDeclaration<T> & { fallback: string }): SettingDeclaration<T> {
+  return declaration;
+}
+
+function optional<T>(declaration: SettingDeclaration<T>): SettingDeclaration<T | undefined> {
+  return declaration;
+}
+
+function parseUpstreamUrl(text: string): string {
+  const url = URL.parse(text);
+  const isUsable = url !== null && /^https?:$/.test(url.protocol) && url.hostname !== "" &&
+    url.username === "" && url.search === "" && url.hash === "";
+  if (!isUsable) throw new ValueError("a URL such as https://api.telegram.org or http://localhost:8081");
+  return url.href.replace(/\/+$/, "");
+}
+
+function parseProxyUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || url.protocol !== "http:" || url.hostname === "") {
+    throw new ValueError("a URL such as http://user:password@host:3128");
+  }
+  return text;
+}
+
+function parseBotToken(text: string): string {
+  if (typeof readToken(text) === "string") {
+    throw new ValueError(
+      "the bot id, a colon and at least 24 letters, digits, '_' or '-', as @BotFather gives it",
+    );
+  }
+  return text;
+}

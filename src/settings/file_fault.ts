@@ -1,0 +1,93 @@
+import type { TSchema } from "typebox";
+import Value from "typebox/value";
+import { findNearest } from "./nearest.ts";
+
+/** A way into a JSON value: names of members and indices of items. */
+export type JsonPath = readonly (string | number)[];
+
+/** The path as one would write it: `bots[0].consumers[1].mode`. */
+export function toPathText(path: JsonPath): string {
+  return path.map((step, index) => typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`)
+    .join("");
+}
+
+/**
+ * What is wrong with `value`, in words that begin with the path and never repeat the value; `undefined` when nothing
+ * is. Unknown names come first: a misspelt one often explains what is missing.
+ */
+export function findFault(schema: TSchema, value: unknown): string | undefined {
+  if (Value.Check(schema, value)) return undefined;
+  const errors = [...Value.Errors(schema, value)];
+  const unknown = errors.find((error) => error.keyword === "boolean");
+  if (unknown !== undefined) return describeUnknown(schema, toPath(unknown.instancePath, value));
+  const missing = errors.find((error) => error.keyword === "required");
+  if (missing !== undefined) {
+    const { requiredProperties } = missing.params as { readonly requiredProperties: readonly string[] }; // By keyword.
+    return `${toPathText([...toPath(missing.instancePath, value), requiredProperties[0] ?? ""])} is missing`;
+  }
+  const [first] = errors;
+  if (first === undefined) return "it cannot be understood";
+  const path = toPath(first.instancePath, value);
+  const subject = path.length === 0 ? "the file" : toPathText(path);
+  return `${subject} must be ${describeExpected(schemaAt(schema, path) ?? {})}`;
+}
+
+function describeUnknown(schema: TSchema, path: JsonPath): string {
+  const name = String(path.at(-1));
+  const siblings = Object.keys(membersOf(schemaAt(schema, path.slice(0, -1)) ?? {}));
+  const nearest = findNearest(name, siblings);
+  const advice = nearest === undefined ? `known are ${siblings.join(", ")}` : `did you mean ${nearest}?`;
+  return `${toPathText(path)} is no setting; ${advice}`;
+}
+
+/** A part of a JSON Schema, as far as it is looked at here. */
+interface SchemaPart {
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly anyOf?: readonly SchemaPart[];
+  readonly items?: SchemaPart;
+  readonly properties?: Readonly<Record<string, SchemaPart>>;
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  string: "a text in quotes",
+  integer: "a whole number",
+  number: "a number",
+  boolean: "true or false",
+  object: "an object in braces",
+};
+
+function describeExpected(part: SchemaPart): string {
+  if (part.enum !== undefined) return `one of ${part.enum.join(", ")}`;
+  if (part.anyOf !== undefined) return part.anyOf.map(describeExpected).join(" or ");
+  if (part.pattern !== undefined) return `a text that matches ${part.pattern}`;
+  if (part.type === "array") {
+    return `a list of ${part.minItems ?? 0} to ${part.maxItems ?? "any number of"} items`;
+  }
+  return typeWords[part.type ?? ""] ?? "something else";
+}
+
+function schemaAt(schema: SchemaPart, path: JsonPath): SchemaPart | undefined {
+  let part: SchemaPart | undefined = schema;
+  for (const step of path) part = typeof step === "number" ? part?.items : membersOf(part ?? {})[step];
+  return part;
+}
+
+function membersOf(part: SchemaPart): Readonly<Record<string, SchemaPart>> {
+  return part.properties ?? {};
+}
+
+/** A JSON Pointer as a path; whether a step is an index is told by the value. */
+function toPath(pointer: string, value: unknown): JsonPath {
+  let current = value;
+  return pointer.split("/").slice(1).map((step) => {
+    const name = step.replaceAll("~1", "/").replaceAll("~0", "~");
+    const isIndex = Array.isArray(current);
+    const members: Readonly<Record<string, unknown>> = Object(current);
+    current = members[name];
+    return isIndex ? Number(name) : name;
+  });
+}

@@ -1,0 +1,144 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { UsageError } from "../base/errors.ts";
+import { maskSecrets } from "../base/secrets.ts";
+import type { DeclaredBot } from "../registry/declared.ts";
+import { addTokens, toDeclaredBots } from "./declared_bots.ts";
+import {
+  declarations,
+  declaredSettings,
+  type SettingDeclaration,
+  type SettingName,
+  type SettingValues,
+} from "./declarations.ts";
+import type { SettingsFile } from "./file_schema.ts";
+import { readSettingsFile } from "./settings_file.ts";
+import { type RawValue, ValueError } from "./value_kind.ts";
+
+/** Everything that BotMux can be told from outside, checked. */
+export interface Settings extends Omit<SettingValues, "tokens"> {
+  /** From the flag, the variable and the file together. */
+  readonly bots: readonly DeclaredBot[];
+}
+
+/** Where settings come from. */
+export interface SettingsSources {
+  /** Values of flags by the flag's name, as they were written. */
+  readonly flags: ReadonlyMap<string, readonly string[]>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Working folder; paths of flags and variables are relative to it, those of the file to the file's. */
+  readonly cwd: string;
+}
+
+/** Name of the file that is read, when it exists, without being named. */
+export const usualFileName = "botmux.json";
+
+/** A value that was found, and where. */
+interface Found {
+  readonly values: readonly RawValue[];
+  /** For errors: the flag, the variable, or the file with its key. */
+  readonly door: string;
+  readonly baseDir: string;
+}
+
+/**
+ * Reads all settings: a flag goes before a variable, that before the file, and that before the default.
+ *
+ * @throws {UsageError} when something cannot be used; the message says where it was given and what it must be.
+ */
+export function loadSettings(sources: SettingsSources): Settings {
+  const configFile = findSettingsFile(sources);
+  const file = configFile === undefined ? undefined : readSettingsFile(configFile, sources.env);
+  const lookup = createLookup(sources, configFile, file);
+  const values: Partial<Record<SettingName, unknown>> = {};
+  for (const [name, declaration] of declaredSettings) {
+    if (!declaration.isList) values[name] = readOne(declaration, lookup(declaration), sources.cwd);
+  }
+  const { tokens: _tokens, ...simple } = values as SettingValues; // Each was read by the declaration of that name.
+  if ((simple.tlsCertFile === undefined) !== (simple.tlsKeyFile === undefined)) {
+    throw new UsageError(
+      "Cannot serve HTTPS: it needs both --tls-cert and --tls-key; give the other one too",
+    );
+  }
+  const inFile = toDeclaredBots(file?.bots ?? [], configFile ?? "");
+  return {
+    ...simple,
+    upstreamProxyUrl: isForOthers(lookup(declarations.upstreamProxyUrl), simple.upstreamUrl)
+      ? undefined
+      : simple.upstreamProxyUrl,
+    configFile,
+    bots: addGivenTokens(inFile, lookup(declarations.tokens)),
+  };
+}
+
+/** The file of settings, named or usual; `undefined` when there is none. */
+export function findSettingsFile(sources: SettingsSources): string | undefined {
+  const { configFile } = declarations;
+  const named = createLookup(sources, undefined, undefined)(configFile);
+  if (named !== undefined) return readOne(configFile, named, sources.cwd);
+  const usual = join(sources.cwd, usualFileName);
+  return existsSync(usual) ? usual : undefined;
+}
+
+/** `HTTPS_PROXY` is, by its name, not meant for a server that is reached by plain HTTP. */
+function isForOthers(proxy: Found | undefined, upstreamUrl: string): boolean {
+  const { systemEnv = [] } = declarations.upstreamProxyUrl;
+  return proxy !== undefined && systemEnv.includes(proxy.door) && upstreamUrl.startsWith("http:");
+}
+
+function addGivenTokens(inFile: readonly DeclaredBot[], found: Found | undefined): readonly DeclaredBot[] {
+  if (found === undefined) return inFile;
+  const tokens = found.values.map((value) => parse(declarations.tokens, value, found) ?? "");
+  return addTokens(inFile, tokens, found.door);
+}
+
+function createLookup(sources: SettingsSources, path: string | undefined, file: SettingsFile | undefined) {
+  return (declaration: SettingDeclaration<unknown>): Found | undefined => {
+    const { flag, env, systemEnv, fileKey, isList } = declaration;
+    const given = flag === undefined ? undefined : sources.flags.get(flag);
+    if (given !== undefined) return { values: given, door: `--${flag}`, baseDir: sources.cwd };
+    const value = fileKey === undefined ? undefined : file?.[fileKey];
+    const inFile = value === undefined || path === undefined
+      ? undefined
+      : { values: [value], door: `${path}: ${fileKey}`, baseDir: dirname(path) };
+    return findVariable(sources, env, isList) ?? inFile ?? findVariable(sources, systemEnv ?? []);
+  };
+}
+
+/** The first of `variables` that is set; an empty one counts as not set. */
+function findVariable(
+  sources: SettingsSources,
+  variables: readonly string[],
+  isList = false,
+): Found | undefined {
+  for (const variable of variables) {
+    const text = sources.env[variable]?.trim();
+    if (!text) continue;
+    const values = isList ? text.split(",").map((part) => part.trim()).filter(Boolean) : [text];
+    return { values, door: variable, baseDir: sources.cwd };
+  }
+  return undefined;
+}
+
+function readOne<T>(
+  declaration: SettingDeclaration<T>,
+  found: Found | undefined,
+  cwd: string,
+): T | undefined {
+  const { kind, fallback } = declaration;
+  const value = found?.values.at(-1);
+  if (found !== undefined && value !== undefined) return parse(declaration, value, found);
+  return fallback === undefined ? undefined : kind.parse(fallback, cwd);
+}
+
+function parse<T>(declaration: SettingDeclaration<T>, value: RawValue, { door, baseDir }: Found): T {
+  try {
+    return declaration.kind.parse(value, baseDir);
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    // A value of the file may have come from the environment: it is not repeated either.
+    const isSecret = declaration.isSecret || door.includes(": ");
+    const quoted = isSecret ? "" : ` ${JSON.stringify(maskSecrets(String(value).slice(0, 100)))}`;
+    throw new UsageError(`Cannot use ${door}${quoted}: it must be ${error.message}`);
+  }
+}

@@ -1,0 +1,56 @@
+import { readFileSync, statSync } from "node:fs";
+import { UsageError } from "../base/errors.ts";
+import { findFault } from "./file_fault.ts";
+import { type SettingsFile, settingsFileSchema } from "./file_schema.ts";
+import { substitute } from "./substitute.ts";
+
+const largestFileBytes = 16 * 1024 * 1024;
+
+/**
+ * Reads a file of settings, puts environment variables in their places and checks the result.
+ *
+ * @throws {UsageError} when it cannot be read, is not JSON, or does not hold settings. Values are never repeated: they
+ * may be secrets.
+ */
+export function readSettingsFile(
+  path: string,
+  env: Readonly<Record<string, string | undefined>>,
+): SettingsFile {
+  const value = substitute(parseJson(readText(path), path), env, path);
+  const fault = findFault(settingsFileSchema, value);
+  if (fault !== undefined) throw new UsageError(`Cannot use ${path}: ${fault}`);
+  return value as SettingsFile; // The schema has accepted it.
+}
+
+function readText(path: string): string {
+  try {
+    if (statSync(path).size > largestFileBytes) {
+      throw new UsageError(`Cannot read ${path}: it is larger than 16 MiB; that is no settings file`);
+    }
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`Cannot read ${path}: ${reasonOf(error)}; check --config`, { cause: error });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT" || code === "ENOTDIR") return "there is no such file";
+  if (code === "EACCES" || code === "EPERM") return "permission denied";
+  if (code === "EISDIR") return "it is a folder";
+  return error instanceof Error ? error.message : String(error);
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (error) {
+    // The engine's message may quote the file, hence only the place.
+    const place = error instanceof Error ? /line \d+ column \d+/.exec(error.message)?.[0] : undefined;
+    throw new UsageError(
+      `Cannot read ${path}: it is not JSON${place === undefined ? "" : ` (${place})`}; ` +
+        "look for a missing comma or quote, a comma after a last item, or a comment",
+    );
+  }
+}

@@ -1,0 +1,25 @@
+import { declaredSettings } from "./declarations.ts";
+
+/** All settings as a Markdown table, for the README. */
+export function settingsTable(): string {
+  const rows = declaredSettings.map((
+    [, { flag, env, systemEnv = [], fileKey, kind, fallback, isList, description }],
+  ) => [
+    flag === undefined ? "" : code(`--${flag}${kind.placeholder && ` ${kind.placeholder}`}`),
+    [...env, ...systemEnv].map(code).join(", "),
+    isList ? code("bots") : fileKey === undefined ? "" : code(fileKey),
+    fallback === undefined ? "" : code(fallback),
+    description,
+  ]);
+  const lines = [
+    ["Flag", "Environment", "In `botmux.json`", "Default", "What it does"],
+    Array(5).fill("---"),
+    ...rows,
+  ];
+  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+/** A bar would end the cell, even in code. */
+function code(text: string): string {
+  return `\`${text.replaceAll("|", "\\|")}\``;
+}

@@ -1,0 +1,106 @@
+import { describe, test } from "node:test";
+import { assertEquals, assertRejects } from "@std/assert";
+import { UsageError } from "../../src/base/errors.ts";
+import { applyDeclared, type DeclaredBot } from "../../src/registry/declared.ts";
+import type { Registry } from "../../src/registry/registry.ts";
+import { openRegistry } from "../support/open_registry.ts";
+import { createTempFolder } from "../support/temp_folder.ts";
+
+const token = `123456:${"A".repeat(35)}`;
+const defaults = { retentionMs: 86_400_000, maxJournalBytes: 1_000_000 };
+const declared: DeclaredBot = {
+  id: 123456,
+  token,
+  retentionMs: 1_000,
+  consumers: [
+    { name: "a", start: "all", filter: { chats: [1] } },
+    { name: "default", filter: { updates: ["message"] } },
+  ],
+};
+
+function withRegistry(work: (registry: Registry) => Promise<void>): () => Promise<void> {
+  return async () => {
+    using folder = createTempFolder();
+    const { registry, close } = await openRegistry(folder.path);
+    try {
+      await work(registry);
+    } finally {
+      close();
+    }
+  };
+}
+
+describe("applyDeclared()", () => {
+  test(
+    "adds what is missing, with the defaults where nothing else is said",
+    withRegistry(async (registry) => {
+      await applyDeclared(registry, [declared], defaults);
+      const bot = registry.bot(123456);
+      assertEquals([bot?.token, bot?.retentionMs, bot?.maxJournalBytes], [token, 1_000, 1_000_000]);
+      const summary = registry.consumers(123456).map(({ name, sharing, start, filter }) => ({
+        name,
+        sharing,
+        start,
+        filter,
+      }));
+      assertEquals(summary, [
+        { name: "default", sharing: "independent", start: "now", filter: { updates: ["message"] } },
+        { name: "a", sharing: "exclusive", start: "all", filter: { chats: [1] } },
+      ]);
+    }),
+  );
+
+  test(
+    "changes nothing the second time",
+    withRegistry(async (registry) => {
+      await applyDeclared(registry, [declared], defaults);
+      const heard: unknown[] = [];
+      registry.subscribe((change) => heard.push(change));
+      await applyDeclared(registry, [declared], defaults);
+      assertEquals(heard, []);
+    }),
+  );
+
+  test(
+    "changes what differs, and lets what was not declared be",
+    withRegistry(async (registry) => {
+      await applyDeclared(registry, [declared], defaults);
+      await registry.addBot(`7:${"C".repeat(35)}`, defaults);
+      const other = await registry.addConsumer(123456, { name: "by-hand" });
+      await registry.updateBot(123456, { status: "revoked" });
+      const newer = `123456:${"B".repeat(35)}`;
+      const changed = {
+        id: 123456,
+        token: newer,
+        consumers: [{ name: "a", sharing: "independent" }],
+      } as const;
+      await applyDeclared(registry, [changed], defaults);
+      const bot = registry.bot(123456);
+      assertEquals([bot?.token, bot?.status, bot?.retentionMs], [newer, "active", 86_400_000]);
+      const consumer = registry.consumerByName(123456, "a");
+      assertEquals([consumer?.sharing, consumer?.filter, consumer?.start], ["independent", {}, "all"]);
+      assertEquals(registry.consumer(other.id), other);
+      assertEquals(registry.bots().length, 2);
+    }),
+  );
+
+  test(
+    "leaves a consumer pushing that its program has turned so",
+    withRegistry(async (registry) => {
+      await applyDeclared(registry, [declared], defaults);
+      const id = registry.consumerByName(123456, "a")?.id ?? 0;
+      const push = { url: "https://a/", secretToken: "", maxConnections: 40, ipAddress: "", certificate: "" };
+      const pushing = await registry.updateConsumer(id, { mode: "push", push });
+      await applyDeclared(registry, [declared], defaults);
+      assertEquals(registry.consumer(id), pushing);
+    }),
+  );
+
+  test(
+    "a name that cannot be one is refused",
+    withRegistry(async (registry) => {
+      const bad = { ...declared, consumers: [{ name: "A b" }] };
+      await assertRejects(() => applyDeclared(registry, [bad], defaults), UsageError, "as a consumer's name");
+    }),
+  );
+});

@@ -1,0 +1,374 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { UsageError } from "../../src/base/errors.ts";
+import { loadSettings, type Settings } from "../../src/settings/settings.ts";
+import { createTempFolder } from "../support/temp_folder.ts";
+
+const secret = "A".repeat(35);
+const token = `123456:${secret}`;
+
+interface Given {
+  readonly flags?: Readonly<Record<string, string | readonly string[]>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Content of botmux.json in the working folder; a text is written as it is. */
+  readonly file?: unknown;
+}
+
+function load({ flags = {}, env = {}, file }: Given, cwd: string): Settings {
+  if (file !== undefined) {
+    writeFileSync(join(cwd, "botmux.json"), typeof file === "string" ? file : JSON.stringify(file));
+  }
+  const given = Object.entries(flags).map(([name, value]) => [name, [value].flat()] as const);
+  return loadSettings({ flags: new Map(given), env, cwd });
+}
+
+function withFolder(work: (cwd: string) => void): () => void {
+  return () => {
+    using folder = createTempFolder();
+    work(folder.path);
+  };
+}
+
+describe("loadSettings()", () => {
+  test(
+    "without anything gives the defaults",
+    withFolder((cwd) => {
+      assertEquals(load({}, cwd), {
+        listen: { hostname: "127.0.0.1", port: 8080 },
+        dataDir: join(cwd, "data"),
+        upstreamUrl: "https://api.telegram.org",
+        upstreamFilesDir: undefined,
+        upstreamProxyUrl: undefined,
+        noProxy: undefined,
+        autoRegister: false,
+        retentionMs: 86_400_000,
+        maxJournalBytes: 256_000_000,
+        tlsCertFile: undefined,
+        tlsKeyFile: undefined,
+        demo: false,
+        logLevel: "info",
+        logFormat: "text",
+        configFile: undefined,
+        bots: [],
+      });
+    }),
+  );
+
+  test(
+    "a flag goes before a variable, that before the file, that before the default",
+    withFolder((cwd) => {
+      const file = { listen: "1", logLevel: "error", retention: "1h", upstream: "http://file" };
+      const env = { BOTMUX_LISTEN: "2", BOTMUX_LOG_LEVEL: "warn", BOTMUX_RETENTION: "" };
+      const settings = load({ flags: { listen: "3" }, env, file }, cwd);
+      const { listen, logLevel, retentionMs, upstreamUrl, maxJournalBytes } = settings;
+      assertEquals(
+        [listen.port, logLevel, retentionMs, upstreamUrl, maxJournalBytes],
+        [3, "warn", 3_600_000, "http://file", 256_000_000],
+      );
+    }),
+  );
+
+  const accepted: [string, Given, Partial<Settings>][] = [
+    ["HOST:PORT", { flags: { listen: "localhost:80" } }, { listen: { hostname: "localhost", port: 80 } }],
+    [":PORT as every address", { flags: { listen: ":80" } }, { listen: { hostname: "0.0.0.0", port: 80 } }],
+    ["PORT as this machine", { flags: { listen: "0" } }, { listen: { hostname: "127.0.0.1", port: 0 } }],
+    ["[IPV6]:PORT", { flags: { listen: "[::1]:8443" } }, { listen: { hostname: "::1", port: 8443 } }],
+    ["a self-hosted server, with a path", { flags: { upstream: "http://pi:8081/api/" } }, {
+      upstreamUrl: "http://pi:8081/api",
+    }],
+    ["a size with a fraction", { env: { BOTMUX_JOURNAL_SIZE: "1.5GB" } }, { maxJournalBytes: 1_500_000_000 }],
+    ["a size in binary units", { file: { journalSize: "64MiB" } }, { maxJournalBytes: 67_108_864 }],
+    ["a duration in days", { flags: { retention: "7d" } }, { retentionMs: 604_800_000 }],
+    ["a switch of the environment", { env: { BOTMUX_DEMO: "yes" } }, { demo: true }],
+    ["a switch of the file", { file: { autoRegister: true } }, { autoRegister: true }],
+    ["a switch that a flag turns off", { flags: { demo: "false" }, env: { BOTMUX_DEMO: "1" } }, {
+      demo: false,
+    }],
+    ["a $schema in the file", { file: { $schema: "./schema.json", demo: true } }, { demo: true }],
+    ["a proxy of the system", { env: { https_proxy: "http://p:1", NO_PROXY: "a,b" } }, {
+      upstreamProxyUrl: "http://p:1",
+      noProxy: "a,b",
+    }],
+    ["the file's proxy rather than the system's", {
+      env: { HTTPS_PROXY: "http://p:1" },
+      file: { upstreamProxy: "http://q:2" },
+    }, { upstreamProxyUrl: "http://q:2" }],
+    ["BotMux's proxy rather than the file's", {
+      env: { BOTMUX_UPSTREAM_PROXY: "http://p:1" },
+      file: { upstreamProxy: "http://q:2" },
+    }, { upstreamProxyUrl: "http://p:1" }],
+    ["no proxy of the system for a server of plain HTTP", {
+      env: { HTTPS_PROXY: "http://p:1", BOTMUX_UPSTREAM: "http://pi:8081" },
+    }, { upstreamProxyUrl: undefined }],
+    ["an explicit proxy for a server of plain HTTP", {
+      flags: { "upstream-proxy": "http://p:1", upstream: "http://pi:8081" },
+    }, { upstreamProxyUrl: "http://p:1" }],
+  ];
+  for (const [title, given, expected] of accepted) {
+    test(
+      `takes ${title}`,
+      withFolder((cwd) => {
+        const settings = load(given, cwd);
+        assertEquals({ ...settings, ...expected }, settings);
+      }),
+    );
+  }
+
+  test(
+    "paths are relative to the working folder, those of a file to the file's folder",
+    withFolder((cwd) => {
+      mkdirSync(join(cwd, "etc"));
+      writeFileSync(
+        join(cwd, "etc", "my.json"),
+        JSON.stringify({ data: "here", tlsKey: "key", tlsCert: "/c" }),
+      );
+      const settings = load({ flags: { "tls-cert": "cert" }, env: { BOTMUX_CONFIG: "etc/my.json" } }, cwd);
+      assertEquals(
+        [settings.configFile, settings.dataDir, settings.tlsCertFile, settings.tlsKeyFile],
+        [join(cwd, "etc/my.json"), join(cwd, "etc/here"), join(cwd, "cert"), join(cwd, "etc/key")],
+      );
+    }),
+  );
+});
+
+describe("bots of settings", () => {
+  test(
+    "the file describes bots with their consumers, with variables in their places",
+    withFolder((cwd) => {
+      const file = {
+        bots: [{
+          token: "${SHOP_TOKEN}",
+          retention: "48h",
+          consumers: [
+            {
+              name: "analytics",
+              mode: "poll",
+              start: "all",
+              sharing: "exclusive",
+              updates: ["message", "Callback_Query"],
+              chats: [-100123, "${STAFF_CHAT}"],
+              topics: [7],
+              users: [42],
+            },
+            { name: "late", start: "2026-01-31T12:00:00" },
+            { name: "from-5", start: 5 },
+          ],
+        }],
+      };
+      const { bots } = load({ env: { SHOP_TOKEN: token, STAFF_CHAT: "-5" }, file }, cwd);
+      assertEquals(bots, [{
+        id: 123456,
+        token,
+        retentionMs: 172_800_000,
+        consumers: [
+          {
+            name: "analytics",
+            mode: "poll",
+            sharing: "exclusive",
+            start: "all",
+            filter: {
+              updates: ["message", "callback_query"],
+              chats: [-100123, -5],
+              topics: [7],
+              users: [42],
+            },
+          },
+          { name: "late", start: { timeMs: Date.UTC(2026, 0, 31, 12) }, filter: {} },
+          { name: "from-5", start: { position: 5 }, filter: {} },
+        ],
+      }]);
+    }),
+  );
+
+  test(
+    "$${NAME} stands for itself",
+    withFolder((cwd) => {
+      assertEquals(load({ file: { noProxy: "$${NAME}" } }, cwd).noProxy, "${NAME}");
+    }),
+  );
+
+  test(
+    "flags add to the bots of the file, in place of the variable's",
+    withFolder((cwd) => {
+      const [second, third] = [`2:${secret}`, `3:${secret}`];
+      const env = { BOTMUX_BOTS: ` ${second} , ${third},` };
+      const file = { bots: [{ token }] };
+      assertEquals(load({ env, file }, cwd).bots.map((bot) => bot.id), [123456, 2, 3]);
+      assertEquals(load({ flags: { bot: [token, third] }, env, file }, cwd).bots.map((bot) => bot.id), [
+        123456,
+        3,
+      ]);
+    }),
+  );
+});
+
+const bots = (consumer: unknown) => ({ bots: [{ token, consumers: [{ name: "ok" }, consumer] }] });
+const refused: [string, Given, string][] = [
+  [
+    "a port above 65535",
+    { flags: { listen: "localhost:70000" } },
+    'Cannot use --listen "localhost:70000": it must be HOST:PORT',
+  ],
+  [
+    "a bare IPv6 address",
+    { flags: { listen: "::1:80" } },
+    'Cannot use --listen "::1:80": it must be HOST:PORT',
+  ],
+  ["a listen address without a port", { env: { BOTMUX_LISTEN: "localhost" } }, "Cannot use BOTMUX_LISTEN"],
+  [
+    "an upstream that is no URL",
+    { flags: { upstream: "telegram" } },
+    "it must be a URL such as https://api.telegram.org",
+  ],
+  ["an upstream of another scheme", { flags: { upstream: "ftp://a" } }, "it must be a URL such as"],
+  [
+    "an unknown log level",
+    { flags: { "log-level": "loud" } },
+    'Cannot use --log-level "loud": it must be one of debug, info',
+  ],
+  ["a duration without a unit", { flags: { retention: "24" } }, "it must be a duration from 1s to 365d"],
+  ["a duration of nothing", { flags: { retention: "0s" } }, "it must be a duration"],
+  ["a size without a unit", { flags: { "journal-size": "500" } }, "it must be a size from 1MB"],
+  [
+    "a switch that is neither",
+    { env: { BOTMUX_DEMO: "maybe" } },
+    'Cannot use BOTMUX_DEMO "maybe": it must be true or false',
+  ],
+  ["a certificate without its key", { flags: { "tls-cert": "a" } }, "both --tls-cert and --tls-key"],
+  ["an empty value", { flags: { data: " " } }, "it must be a text that is not empty"],
+  ["a file that is not there", { flags: { config: "none.json" } }, "there is no such file; check --config"],
+  ["a file that is a folder", { flags: { config: "." } }, "it is a folder"],
+  ["a file that is no JSON", { file: '{"listen": }' }, "botmux.json: it is not JSON"],
+  ["a file that is a list", { file: "[]" }, "botmux.json: the file must be an object in braces"],
+  ["an unknown key", { file: { lisen: "1" } }, "lisen is no setting; did you mean listen?"],
+  ["a wrong type", { file: { listen: 80 } }, "botmux.json: listen must be a text in quotes"],
+  ["a switch in quotes", { file: { demo: "true" } }, "demo must be true or false"],
+  ["a bad value in the file", { file: { listen: "nowhere" } }, "botmux.json: listen: it must be HOST:PORT"],
+  [
+    "a variable that is not set",
+    { file: { bots: [{ token: "${NONE}" }] } },
+    "bots[0].token needs the environment variable NONE, which is not set",
+  ],
+  ["a bot without a token", { file: { bots: [{}] } }, "bots[0].token is missing"],
+  ["bots that are no list", { file: { bots: {} } }, "bots must be a list"],
+  [
+    "an unknown key of a bot",
+    { file: { bots: [{ token, consumer: [] }] } },
+    "bots[0].consumer is no setting; did you mean consumers?",
+  ],
+  [
+    "a mode that does not exist",
+    { file: bots({ name: "a", mode: "pull" }) },
+    "bots[0].consumers[1].mode must be one of poll",
+  ],
+  [
+    "a sharing that does not exist",
+    { file: bots({ name: "a", sharing: 1 }) },
+    "bots[0].consumers[1].sharing must be one of independent, exclusive",
+  ],
+  ["a consumer without a name", { file: bots({}) }, "bots[0].consumers[1].name is missing"],
+  [
+    "a bad name of a consumer",
+    { file: bots({ name: "A B" }) },
+    "bots[0].consumers[1].name must be a text that matches",
+  ],
+  [
+    "a second consumer of a name",
+    { file: bots({ name: "ok" }) },
+    "bots[0].consumers[1] is the second one called ok",
+  ],
+  [
+    "a bad start",
+    { file: bots({ name: "a", start: "soon" }) },
+    'bots[0].consumers[1].start must be "now", "all", a time',
+  ],
+  [
+    "a start that is no date",
+    { file: bots({ name: "a", start: "2026-13-01" }) },
+    "consumers[1].start must be",
+  ],
+  [
+    "a misspelt kind",
+    { file: bots({ name: "a", updates: ["message", "mesage"] }) },
+    "consumers[1].updates[1] must be a kind of update; message is one",
+  ],
+  [
+    "a chat that is no number",
+    { file: bots({ name: "a", chats: ["@group"] }) },
+    "consumers[1].chats[0] must be the number of a chat",
+  ],
+  [
+    "a chat that is a fraction",
+    { file: bots({ name: "a", chats: [1.5] }) },
+    "consumers[1].chats[0] must be a whole number or a text in quotes",
+  ],
+  [
+    "a user below 1",
+    { file: bots({ name: "a", users: [0] }) },
+    "consumers[1].users[0] must be a whole number above 0",
+  ],
+  [
+    "an empty list",
+    { file: bots({ name: "a", topics: [] }) },
+    "consumers[1].topics must be a list of 1 to 1000 items",
+  ],
+  [
+    "the same bot twice by flag",
+    { flags: { bot: [token, token] } },
+    "Cannot use --bot: bot 123456 is given twice; give it once",
+  ],
+  [
+    "the same bot twice by variable",
+    { env: { BOTMUX_BOTS: `${token},${token}` } },
+    "Cannot use BOTMUX_BOTS: bot 123456 is given twice",
+  ],
+  [
+    "the same bot twice in the file",
+    { file: { bots: [{ token }, { token: `123456:${"B".repeat(35)}` }] } },
+    "bots[1] is the same bot as bots[0]; keep one of them",
+  ],
+  ["a bot with two tokens", {
+    flags: { bot: token },
+    file: { bots: [{ token: `123456:${"B".repeat(35)}` }] },
+  }, "bot 123456 has another token in the settings file"],
+];
+describe("loadSettings() refuses", () => {
+  for (const [title, given, words] of refused) {
+    test(
+      `${title} in one sentence`,
+      withFolder((cwd) => {
+        const error = assertThrows(() => load(given, cwd), UsageError);
+        assertStringIncludes(error.message, words);
+        assert(!error.message.includes("\n"));
+      }),
+    );
+  }
+});
+
+describe("errors of settings never repeat a secret:", () => {
+  const shortSecret = "SHORTSECRET";
+  const leaks: [string, Given][] = [
+    ["a token of a bad shape", { flags: { bot: `123456:${shortSecret}` } }],
+    ["a token of a bad shape in a variable", { env: { BOTMUX_BOTS: `abc:${shortSecret}` } }],
+    ["a token of a bad shape in the file", { file: { bots: [{ token: `123456:${shortSecret}` }] } }],
+    ["a token in place of a list", { file: { bots: `123456:${shortSecret}` } }],
+    ["a token in broken JSON", { file: `{"bots":[{"token":"123456:${shortSecret}"` }],
+    ["a token in a wrong place of broken JSON", { file: `{"bots": 123456:${shortSecret}}` }],
+    ["a proxy's password", { flags: { "upstream-proxy": `https://user:${shortSecret}@host` } }],
+    ["a value of the environment that came into the file", {
+      env: { X: shortSecret },
+      file: { listen: "${X}" },
+    }],
+  ];
+  for (const [title, given] of leaks) {
+    test(
+      title,
+      withFolder((cwd) => {
+        const error = assertThrows(() => load(given, cwd), UsageError);
+        assert(!error.message.includes(shortSecret), error.message);
+      }),
+    );
+  }
+});
