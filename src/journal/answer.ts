@@ -57,3 +57,38 @@ export function frameUpdates(updates: readonly Uint8Array[]): Uint8Array<ArrayBu
   body.set(updatesSuffix, offset);
   return body;
 }
+
+/** A body that was framed before. */
+interface Frame {
+  readonly source: object;
+  readonly first: number;
+  readonly last: number;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+/** Frames kept, and the largest that is. Together they bound the memory to 4 MiB. */
+const mostFrames = 32;
+const largestFrameBytes = 128 * 1024;
+
+/**
+ * The bodies framed last, for all rings of a process. Readers that follow a bot at the same pace ask for the same
+ * updates one after the other; framing them once spares each of them an allocation of its own. A frame holds every
+ * update of its source between two positions, and those never change, so nothing here goes stale.
+ */
+export class FrameCache {
+  readonly #frames: Frame[] = [];
+  #next = 0;
+
+  find(source: object, first: number, last: number): Uint8Array<ArrayBuffer> | undefined {
+    for (const frame of this.#frames) {
+      if (frame.last === last && frame.first === first && frame.source === source) return frame.body;
+    }
+    return undefined;
+  }
+
+  keep(source: object, first: number, last: number, body: Uint8Array<ArrayBuffer>): void {
+    if (body.length > largestFrameBytes) return;
+    this.#frames[this.#next] = { source, first, last, body };
+    this.#next = (this.#next + 1) % mostFrames;
+  }
+}

@@ -1,11 +1,13 @@
 import { updateOverheadBytes } from "../telegram/get_updates.ts";
-import { type AnswerLimits, frameRuns, type Picked } from "./answer.ts";
+import { type AnswerLimits, FrameCache, frameRuns, type Picked } from "./answer.ts";
 import type { CompiledFilter } from "./filter.ts";
 import type { JournalEntry } from "./store.ts";
 import { kindId } from "./kind_table.ts";
 
 /** Memory that all rings of a process share, so that many busy bots stay within one bound. */
 export class RingBudget {
+  /** Bodies that several readers of a ring may ask for. */
+  readonly frames: FrameCache = new FrameCache();
   readonly #maxBytes: number;
   #usedBytes = 0;
 
@@ -117,6 +119,7 @@ export class Ring {
     let runEnd = -1;
     let count = 0;
     let cost = 0;
+    let firstPosition = 0;
     let lastPosition = 0;
     let nextPosition = from;
     for (let index = this.#indexOf(from); index < this.#count && count < limits.updates; index++) {
@@ -139,12 +142,25 @@ export class Ring {
         if (start === runEnd) runs[runs.length - 1] = start + length;
         else runs.push(start, start + length);
         runEnd = start + length;
+        if (count === 0) firstPosition = position;
         count++;
         lastPosition = position;
       }
       nextPosition = position + 1;
     }
-    return { body: count === 0 ? undefined : frameRuns(this.#slab, runs), count, lastPosition, nextPosition };
+    const body = count === 0 ? undefined : this.#frame(runs, firstPosition, lastPosition);
+    return { body, count, lastPosition, nextPosition };
+  }
+
+  #frame(runs: readonly number[], first: number, last: number): Uint8Array<ArrayBuffer> {
+    // More than one run: a filter left something out, or the slab wraps.
+    if (runs.length > 2) return frameRuns(this.#slab, runs);
+    const { frames } = this.#budget;
+    const known = frames.find(this, first, last);
+    if (known !== undefined) return known;
+    const body = frameRuns(this.#slab, runs);
+    frames.keep(this, first, last, body);
+    return body;
   }
 
   /** Gives all memory back; readers go to the store until new updates come. */
