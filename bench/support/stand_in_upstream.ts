@@ -34,8 +34,8 @@ function updateText(id: number): string {
   return `{"update_id":${id},\n"message":${JSON.stringify(message)}}`;
 }
 
-/** Updates wait until this is true, so that everything else can be set up first. */
-let isOpen = false;
+/** Updates wait until this is resolved, so that everything else can be set up first. */
+const opened = Promise.withResolvers<void>();
 
 async function getUpdates(request: Request): Promise<Response> {
   const { offset, limit, timeout } = await request.json() as {
@@ -43,10 +43,11 @@ async function getUpdates(request: Request): Promise<Response> {
     limit: number;
     timeout: number;
   };
+  await opened.promise;
   const from = Math.max(offset, firstId);
   const to = Math.min(from + limit, firstId + count);
-  if (!isOpen || from >= to) {
-    await new Promise((resolve) => setTimeout(resolve, Math.min(timeout * 1000, isOpen ? 50_000 : 20)));
+  if (from >= to) {
+    await new Promise((resolve) => setTimeout(resolve, timeout * 1000));
     return new Response('{"ok":true,"result":[]}', json);
   }
   const updates: string[] = [];
@@ -65,7 +66,7 @@ const server = await platform.serve({
       case "getUpdates":
         return await getUpdates(request);
       case "open":
-        isOpen = true;
+        opened.resolve();
         return new Response("open");
       case "getMe":
         return Response.json({ ok: true, result: bot });
