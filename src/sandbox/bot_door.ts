@@ -4,7 +4,7 @@ import { readToken } from "../telegram/token.ts";
 import type { Bot } from "./bot.ts";
 import type { Call } from "./call.ts";
 import type { Faults } from "./faults.ts";
-import { methodTable } from "./method_table.ts";
+import { findMethod } from "./method_table.ts";
 import { enterSession } from "./methods/session.ts";
 import { readWholeBody } from "./request_body.ts";
 import { Described } from "./described.ts";
@@ -53,7 +53,7 @@ export async function answerMethod(
 export async function runMethod(call: Call, lowerCaseMethod: string): Promise<Response> {
   try {
     enterSession(call, lowerCaseMethod);
-    const method = methodTable.get(lowerCaseMethod);
+    const method = findMethod(lowerCaseMethod);
     if (method === undefined) throw new TelegramError(404, descriptions.methodNotFound);
     const result = await method(call);
     return result instanceof Response ? result : toResponse(call.bot, result);

@@ -22,7 +22,8 @@ export interface IncomingFile {
   readonly mimeType?: string;
 }
 
-const storedAs: Readonly<Record<MediaType, FileKind>> = {
+/** Under which kind of file id each type of content is kept. */
+export const storedAs: Readonly<Record<MediaType, FileKind>> = {
   photo: "photo",
   document: "document",
   video: "video",

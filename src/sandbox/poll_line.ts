@@ -27,6 +27,8 @@ export class PollLine {
   #lastOffset: number | undefined;
   #lastStartMs = -Infinity;
   #conflictUntilMs = -Infinity;
+  /** Let go of 409s that are held back. */
+  readonly #held = new Set<() => void>();
 
   constructor(queue: UpdateQueue, clock: Clock) {
     this.#queue = queue;
@@ -67,6 +69,12 @@ export class PollLine {
     if (parked !== undefined) this.#finish(parked, toResponse(this.#readFor(parked)));
   }
 
+  /** Answers everyone and leaves no timer behind. */
+  close(): void {
+    this.release();
+    for (const release of this.#held) release();
+  }
+
   /** Ends the waiting call, if any, with a refusal. */
   refuse(error: TelegramError): void {
     if (this.#parked !== undefined) this.#finish(this.#parked, errorResponse(error));
@@ -88,7 +96,15 @@ export class PollLine {
       this.#conflictUntilMs = nowMs + conflictWindowMs;
       return Promise.resolve(response);
     }
-    return new Promise((resolve) => this.#clock.schedule(() => resolve(response), conflictWindowMs));
+    return new Promise((resolve) => {
+      const release = () => {
+        cancel();
+        this.#held.delete(release);
+        resolve(response);
+      };
+      const cancel = this.#clock.schedule(release, conflictWindowMs);
+      this.#held.add(release);
+    });
   }
 
   #throttle(asked: GetUpdatesParameters): { limit: number; timeoutSec: number } {

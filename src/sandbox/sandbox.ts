@@ -2,6 +2,7 @@ import { type Clock, systemClock } from "../base/clock.ts";
 import { descriptions, errorResponse, TelegramError } from "../telegram/envelope.ts";
 import type { Bot } from "./bot.ts";
 import { answerMethod } from "./bot_door.ts";
+import { answerFile } from "./file_door.ts";
 import { Faults } from "./faults.ts";
 import { FloodLimits } from "./flood_limits.ts";
 import type { Chat, Fields, Message, User } from "./model.ts";
@@ -17,6 +18,8 @@ import {
 import { groupOf, type Place, placeOf } from "./people/places.ts";
 import { type Correction, editAs, speak, type Speech } from "./people/speak.ts";
 import { setBlocked } from "./people/block.ts";
+import { WebhookDelivery } from "./webhook_delivery.ts";
+import { runWebhookReply } from "./webhook_reply.ts";
 import { World, type WorldLimits } from "./world.ts";
 
 /** How a sandbox is made. */
@@ -87,6 +90,7 @@ class EmulatedTelegram implements Sandbox {
   readonly #closing = new AbortController();
   readonly #main: World;
   readonly #test: World;
+  readonly #deliveries: WebhookDelivery[] = [];
 
   constructor(options: SandboxOptions) {
     const clock = options.clock ?? systemClock;
@@ -111,12 +115,15 @@ class EmulatedTelegram implements Sandbox {
     if (path.startsWith("/bot")) {
       return await answerMethod({ main: this.#main, test: this.#test }, this.faults, request, path);
     }
+    if (path.startsWith("/file/bot")) return await answerFile(this.#main, this.faults, request, path);
     return errorResponse(new TelegramError(404, descriptions.notFound));
   }
 
   addBot(bot: NewBot): SandboxBot {
     const added = addBot(this.#main, bot);
-    addBot(this.#test, { ...bot, token: added.token });
+    const twin = addBot(this.#test, { ...bot, token: added.token });
+    this.#deliver(this.#main, added);
+    this.#deliver(this.#test, twin);
     return { id: added.id, token: added.token, username: bot.username, name: bot.name };
   }
 
@@ -159,13 +166,21 @@ class EmulatedTelegram implements Sandbox {
   close(): Promise<void> {
     this.#closing.abort();
     for (const world of [this.#main, this.#test]) {
-      for (const bot of world.bots.values()) bot.polls.release();
+      for (const bot of world.bots.values()) bot.polls.close();
     }
+    for (const delivery of this.#deliveries) delivery.close();
     return Promise.resolve();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  #deliver(world: World, bot: Bot): void {
+    const signal = this.#closing.signal;
+    this.#deliveries.push(
+      new WebhookDelivery(world, bot, (caller, body) => runWebhookReply(world, caller, body, signal)),
+    );
   }
 
   #bot(botId: number): Bot {

@@ -7,9 +7,12 @@ import { Conversation } from "./conversation.ts";
 import { FileStore } from "./file_store.ts";
 import { fileTagMark } from "./file_tag.ts";
 import type { FloodLimits } from "./flood_limits.ts";
+import { InlineMessages } from "./inline_messages.ts";
+import { Invoices } from "./invoices.ts";
 import { laneOf } from "./lanes.ts";
 import type { Fields, Message, User } from "./model.ts";
 import { PendingQueries } from "./pending_queries.ts";
+import { Polls } from "./polls.ts";
 
 /** Bounds of what is kept in memory. */
 export interface WorldLimits {
@@ -47,6 +50,9 @@ export class World {
   readonly groups = new Map<number, Conversation>();
   readonly files: FileStore;
   readonly queries: PendingQueries;
+  readonly polls = new Polls();
+  readonly invoices = new Invoices();
+  readonly inlineMessages = new InlineMessages();
   readonly stickerSets = new Map<string, Fields>();
   readonly startedAtMs: number;
 

@@ -1,0 +1,100 @@
+import { type Call, isFields, type Method, requiredText } from "../call.ts";
+import { readChat, readMessage } from "../chat_access.ts";
+import type { Fields } from "../model.ts";
+import { send } from "../posting.ts";
+import { withVotes } from "../polls.ts";
+import { badRequest } from "../refusals.ts";
+import { readInlineKeyboard } from "../reply_markup.ts";
+import { formatText } from "../text/formatted.ts";
+
+const longestQuestion = 300;
+const mostOptions = 12;
+
+/** Polls. One that is to close by itself stays open until stopPoll. */
+export const pollMethods: Readonly<Record<string, Method>> = { sendPoll, stopPoll };
+
+function sendPoll(call: Call): unknown {
+  const { world, bot, parameters } = call;
+  const conversation = readChat(call);
+  const question = formatText(
+    requiredText(call, "question", "poll question must be non-empty"),
+    parameters.get("question_parse_mode"),
+    parameters.json("question_entities"),
+  );
+  if (question.text.length > longestQuestion) throw badRequest("poll question length must not exceed 300");
+  const id = world.queries.createId();
+  const isQuiz = parameters.get("type") === "quiz";
+  const poll: Fields = {
+    id,
+    question: question.text,
+    ...(question.entities.length === 0 ? {} : { question_entities: question.entities }),
+    options: readOptions(call),
+    total_voter_count: 0,
+    is_closed: parameters.boolean("is_closed"),
+    is_anonymous: parameters.get("is_anonymous") === undefined || parameters.boolean("is_anonymous"),
+    type: isQuiz ? "quiz" : "regular",
+    allows_multiple_answers: parameters.boolean("allows_multiple_answers"),
+    allows_revoting: parameters.get("allows_revoting") === undefined
+      ? !isQuiz
+      : parameters.boolean("allows_revoting"),
+    members_only: parameters.boolean("members_only"),
+    ...(isQuiz ? { correct_option_ids: readCorrect(call) } : {}),
+    ...(parameters.get("open_period") === undefined
+      ? {}
+      : { open_period: parameters.integer("open_period", 0) }),
+    ...(parameters.get("close_date") === undefined
+      ? {}
+      : { close_date: parameters.integer("close_date", 0) }),
+  };
+  const message = send(call, { poll });
+  world.polls.add(id, { botId: bot.id, conversation, messageId: message.message_id, votes: new Map(), poll });
+  return message;
+}
+
+function stopPoll(call: Call): unknown {
+  const conversation = readChat(call);
+  const message = readMessage(call, conversation, "message with poll to stop not found");
+  const open = isFields(message.poll) ? call.world.polls.find(String(message.poll.id)) : undefined;
+  if (open === undefined || open.botId !== call.bot.id) throw badRequest("poll can't be stopped");
+  if (open.poll.is_closed === true) throw badRequest("poll has already been closed");
+  open.poll = { ...withVotes(open), is_closed: true };
+  const keyboard = readInlineKeyboard(call);
+  const { reply_markup: _, ...rest } = message;
+  conversation.store({
+    ...rest,
+    poll: open.poll,
+    ...(keyboard === undefined ? {} : { reply_markup: keyboard }),
+  });
+  call.world.publish(call.bot, "poll", open.poll);
+  return open.poll;
+}
+
+function readOptions(call: Call): Fields[] {
+  const asked = call.parameters.json("options");
+  if (!Array.isArray(asked)) throw badRequest("can't parse options JSON object");
+  if (asked.length < 1) throw badRequest("poll must have at least 1 option");
+  if (asked.length > mostOptions) throw badRequest(`poll can't have more than ${mostOptions} options`);
+  return asked.map((option, index) => {
+    const text: unknown = isFields(option) ? option.text : option;
+    if (typeof text !== "string" || text.trim() === "") throw badRequest("poll options must be non-empty");
+    if (text.length > 100) throw badRequest("poll options length must not exceed 100");
+    const words = isFields(option)
+      ? formatText(text, option.text_parse_mode, option.text_entities)
+      : formatText(text, "", []);
+    return {
+      persistent_id: String(index),
+      text: words.text,
+      ...(words.entities.length === 0 ? {} : { text_entities: words.entities }),
+      voter_count: 0,
+    };
+  });
+}
+
+function readCorrect(call: Call): number[] {
+  const listed = call.parameters.json("correct_option_ids");
+  // Older programs name the one correct option.
+  const ids: unknown[] = Array.isArray(listed) ? listed : [call.parameters.json("correct_option_id")];
+  const numbers = ids.filter((id) => typeof id === "number");
+  if (numbers.length === 0) throw badRequest("wrong correct option ID specified");
+  return numbers;
+}
