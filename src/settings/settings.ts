@@ -71,6 +71,31 @@ export function loadSettings(sources: SettingsSources): Settings {
   };
 }
 
+/**
+ * Reads some settings only; nothing else needs to be right, and no variable that the rest of the file names needs to
+ * be set.
+ *
+ * @throws {UsageError} when one of them cannot be used.
+ */
+export function loadSomeSettings<K extends Exclude<SettingName, "tokens" | "configFile">>(
+  sources: SettingsSources,
+  names: readonly K[],
+): Pick<SettingValues, K> {
+  const keys = new Set(names.map((name) => declarationOf(name).fileKey ?? ""));
+  const configFile = findSettingsFile(sources);
+  const file = configFile === undefined ? undefined : readSettingsFile(configFile, sources.env, keys);
+  const lookup = createLookup(sources, configFile, file);
+  const values = names.map((name) => {
+    const declaration = declarationOf(name);
+    return [name, readOne(declaration, lookup(declaration), sources.cwd)] as const;
+  });
+  return Object.fromEntries(values) as Pick<SettingValues, K>; // Each was read by the declaration of that name.
+}
+
+function declarationOf(name: SettingName): SettingDeclaration<unknown> {
+  return declarations[name];
+}
+
 /** The file of settings, named or usual; `undefined` when there is none. */
 export function findSettingsFile(sources: SettingsSources): string | undefined {
   const { configFile } = declarations;

@@ -7,7 +7,8 @@ import { substitute } from "./substitute.ts";
 const largestFileBytes = 16 * 1024 * 1024;
 
 /**
- * Reads a file of settings, puts environment variables in their places and checks the result.
+ * Reads a file of settings, puts environment variables in their places and checks the result. With `keys`, the rest
+ * of the file is neither looked at nor does it need its variables.
  *
  * @throws {UsageError} when it cannot be read, is not JSON, or does not hold settings. Values are never repeated: they
  * may be secrets.
@@ -15,11 +16,17 @@ const largestFileBytes = 16 * 1024 * 1024;
 export function readSettingsFile(
   path: string,
   env: Readonly<Record<string, string | undefined>>,
+  keys?: ReadonlySet<string>,
 ): SettingsFile {
-  const value = substitute(parseJson(readText(path), path), env, path);
+  const value = substitute(pick(parseJson(readText(path), path), keys), env, path);
   const fault = findFault(settingsFileSchema, value);
   if (fault !== undefined) throw new UsageError(`Cannot use ${path}: ${fault}`);
   return value as SettingsFile; // The schema has accepted it.
+}
+
+function pick(value: unknown, keys: ReadonlySet<string> | undefined): unknown {
+  if (keys === undefined || typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => keys.has(key)));
 }
 
 function readText(path: string): string {

@@ -1,0 +1,63 @@
+import { UsageError } from "../base/errors.ts";
+import { type BotToken, parseToken } from "../telegram/token.ts";
+import type { Bot } from "../registry/model.ts";
+import type { BotDefaults, Registry } from "../registry/registry.ts";
+import { loadSomeSettings } from "../settings/settings.ts";
+import { toBaseUrl } from "./base_url.ts";
+import type { Command, CommandInput } from "./command.ts";
+import { isOn } from "./flag_values.ts";
+import { readFirstLine } from "./read_first_line.ts";
+import { registrySettings, withRegistry } from "./registry_command.ts";
+
+/** `botmux bot add` */
+export const botAdd: Command = {
+  words: "bot add",
+  summary:
+    "Add a bot; TOKEN - reads the token from standard input, so that it stays out of the shell's history",
+  positionals: ["TOKEN"],
+  flags: [{
+    name: "replace",
+    placeholder: "",
+    description: "If the bot is there already, give it this token, for instance a new one of @BotFather",
+  }],
+  settings: [...registrySettings, "retentionMs", "maxJournalBytes", "listen", "tlsCertFile"],
+  run: addBot,
+};
+
+async function addBot(input: CommandInput): Promise<number> {
+  const { host, flags, positionals } = input;
+  const token = await readToken(input, positionals[0]);
+  const { listen, tlsCertFile, ...defaults } = loadSomeSettings(
+    { flags, env: host.env, cwd: host.cwd },
+    ["listen", "tlsCertFile", "retentionMs", "maxJournalBytes"],
+  );
+  return await withRegistry(input, async (registry) => {
+    const isNew = registry.bot(token.botId) === undefined;
+    const bot = isOn(flags, "replace") && !isNew
+      ? await registry.updateBot(token.botId, { token: token.token, status: "active" })
+      : await addNew(registry, token, defaults);
+    host.stdout(isNew ? `Added bot ${bot.id}.` : `Bot ${bot.id} has its new token.`);
+    host.stdout(`Its programs use the base URL ${toBaseUrl(listen, tlsCertFile !== undefined)}`);
+    host.stdout("A running BotMux takes it up within seconds; without one, run: botmux start");
+  });
+}
+
+async function addNew(registry: Registry, { botId, token }: BotToken, defaults: BotDefaults): Promise<Bot> {
+  const known = registry.bot(botId);
+  if (known === undefined) return await registry.addBot(token, defaults);
+  const advice = known.token === token ? "" : "; add --replace to give it this token";
+  throw new UsageError(`Cannot add bot ${botId}: BotMux has it already${advice}`);
+}
+
+async function readToken({ host }: CommandInput, given: string | undefined): Promise<BotToken> {
+  if (given === undefined) {
+    throw new UsageError("Cannot add a bot without its token: write botmux bot add TOKEN");
+  }
+  const text = given === "-" ? await readFirstLine(host.stdin) : given;
+  try {
+    return parseToken(text);
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,16 @@
+import { settingsFileSchema } from "../settings/file_schema.ts";
+import type { Command } from "./command.ts";
+
+/** `botmux config schema` */
+export const configSchema: Command = {
+  words: "config schema",
+  summary: "Write the JSON Schema of botmux.json",
+  positionals: [],
+  flags: [],
+  settings: [],
+  run({ host }) {
+    const schema = { $schema: "https://json-schema.org/draft/2020-12/schema", ...settingsFileSchema };
+    host.stdout(JSON.stringify(schema, null, 2));
+    return Promise.resolve(0);
+  },
+};

@@ -1,0 +1,60 @@
+import { UsageError } from "../base/errors.ts";
+import { parseStartingPoint } from "../settings/consumer_values.ts";
+import { choiceKind } from "../settings/value_kind.ts";
+import type { Command, CommandInput } from "./command.ts";
+import { describeFilter, filterFlags, readFilter } from "./filter_flags.ts";
+import { botFlag, findBot } from "./find_bot.ts";
+import { textOf, valueOf } from "./flag_values.ts";
+import { registrySettings, withRegistry } from "./registry_command.ts";
+
+const modes = choiceKind(["poll"]);
+const sharings = choiceKind(["independent", "exclusive"]);
+
+/** `botmux consumer add` */
+export const consumerAdd: Command = {
+  words: "consumer add",
+  summary: "Give a bot one more consumer: a cursor of its own over the bot's updates",
+  positionals: [],
+  flags: [
+    botFlag,
+    { name: "name", placeholder: "NAME", description: "Its name: a-z, 0-9, '-' and '_'" },
+    { name: "mode", placeholder: modes.placeholder, description: "How it gets its updates (default poll)" },
+    {
+      name: "start",
+      placeholder: "now|all|TIME|POSITION",
+      description:
+        "Where it begins: with what comes next, with all that is kept, at an ISO time, or at a position " +
+        "(default now)",
+    },
+    {
+      name: "sharing",
+      placeholder: sharings.placeholder,
+      description: "Several programs at once, or the newest caller wins (default exclusive)",
+    },
+    ...filterFlags,
+  ],
+  settings: registrySettings,
+  run: addConsumer,
+};
+
+async function addConsumer(input: CommandInput): Promise<number> {
+  const { host, flags } = input;
+  const name = textOf(flags, "name");
+  if (name === undefined) throw new UsageError("Cannot add a consumer without a name: add --name NAME");
+  const mode = valueOf(flags, "mode", (text) => modes.parse(text, ""));
+  const start = valueOf(flags, "start", parseStartingPoint);
+  const sharing = valueOf(flags, "sharing", (text) => sharings.parse(text, ""));
+  const filter = readFilter(flags);
+  return await withRegistry(input, async (registry) => {
+    const bot = findBot(registry, textOf(flags, "bot"));
+    const consumer = await registry.addConsumer(bot.id, {
+      name,
+      filter,
+      ...(mode === undefined ? {} : { mode }),
+      ...(start === undefined ? {} : { start }),
+      ...(sharing === undefined ? {} : { sharing }),
+    });
+    host.stdout(`Added consumer ${consumer.name} of bot ${bot.id}; it sees ${describeFilter(filter)}.`);
+    host.stdout(`Give its program a token: botmux token add --bot ${bot.id} --consumer ${consumer.name}`);
+  });
+}

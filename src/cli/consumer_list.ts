@@ -1,0 +1,53 @@
+import type { Bot, Consumer, StartingPoint } from "../registry/model.ts";
+import type { Command } from "./command.ts";
+import { describeFilter } from "./filter_flags.ts";
+import { botFlag, findBot } from "./find_bot.ts";
+import { isOn, textOf } from "./flag_values.ts";
+import { jsonFlag } from "./json_flag.ts";
+import { toTable } from "./output.ts";
+import { registrySettings, withRegistry } from "./registry_command.ts";
+
+/** `botmux consumer list` */
+export const consumerList: Command = {
+  words: "consumer list",
+  summary: "List the consumers of one bot, or of all",
+  positionals: [],
+  flags: [{ ...botFlag, description: "Only those of this bot" }, jsonFlag],
+  settings: registrySettings,
+  run: (input) =>
+    withRegistry(input, (registry) => {
+      const { host, flags } = input;
+      const name = textOf(flags, "bot");
+      const bots: readonly Bot[] = name === undefined ? registry.bots() : [findBot(registry, name)];
+      const consumers = bots.flatMap((bot) => registry.consumers(bot.id));
+      if (isOn(flags, "json")) {
+        host.stdout(JSON.stringify(consumers.map(toPublic), null, 2));
+        return;
+      }
+      const rows = consumers.map((consumer) => [
+        String(consumer.botId),
+        consumer.name,
+        consumer.mode,
+        consumer.sharing,
+        describeStart(consumer.start),
+        String(registry.accessTokens(consumer.id).length),
+        describeFilter(consumer.filter),
+      ]);
+      const header = ["BOT", "NAME", "MODE", "SHARING", "STARTED", "TOKENS", "SEES"];
+      for (const line of toTable(header, rows)) host.stdout(line);
+    }),
+};
+
+function describeStart(start: StartingPoint): string {
+  if (typeof start === "string") return start;
+  return "timeMs" in start ? new Date(start.timeMs).toISOString() : `position ${start.position}`;
+}
+
+/** What may be shown of a consumer: where it pushes to, but neither the path, which is often secret, nor the secret. */
+function toPublic({ push, addedAtMs, ...consumer }: Consumer) {
+  return {
+    ...consumer,
+    ...(push === undefined ? {} : { pushesTo: URL.parse(push.url)?.origin ?? "" }),
+    addedAt: new Date(addedAtMs).toISOString(),
+  };
+}

@@ -1,0 +1,23 @@
+import { UsageError } from "../base/errors.ts";
+
+const mostCharacters = 4_096;
+
+/**
+ * The first line of `input`, without its line break.
+ *
+ * @throws {UsageError} when it is empty, or longer than 4,096 characters.
+ */
+export async function readFirstLine(input: AsyncIterable<Uint8Array | string>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const part of input) {
+    text += typeof part === "string" ? part : decoder.decode(part, { stream: true });
+    if (text.includes("\n") || text.length > mostCharacters) break;
+  }
+  const line = (text.split("\n", 1)[0] ?? "").trim();
+  if (line === "") throw new UsageError("Cannot read standard input: its first line is empty");
+  if (line.length > mostCharacters) {
+    throw new UsageError("Cannot read standard input: its first line is too long");
+  }
+  return line;
+}

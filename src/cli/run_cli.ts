@@ -1,0 +1,107 @@
+import { describeError, OperationalError, UsageError } from "../base/errors.ts";
+import { maskSecrets } from "../base/secrets.ts";
+import { findNearest } from "../settings/nearest.ts";
+import { parseArguments } from "./arguments.ts";
+import { botAdd } from "./bot_add.ts";
+import { botList } from "./bot_list.ts";
+import { botRemove } from "./bot_remove.ts";
+import { type Command, flagsOf } from "./command.ts";
+import { configCheck } from "./config_check.ts";
+import { configSchema } from "./config_schema.ts";
+import { consumerAdd } from "./consumer_add.ts";
+import { consumerList } from "./consumer_list.ts";
+import { consumerRemove } from "./consumer_remove.ts";
+import { describeAll, describeCommand } from "./help.ts";
+import type { CliHost } from "./host.ts";
+import { start } from "./start.ts";
+import { tokenAdd } from "./token_add.ts";
+import { tokenList } from "./token_list.ts";
+import { tokenRevoke } from "./token_revoke.ts";
+import { versionCommand } from "./version.ts";
+
+const commands: readonly Command[] = [
+  start,
+  botAdd,
+  botList,
+  botRemove,
+  consumerAdd,
+  consumerList,
+  consumerRemove,
+  tokenAdd,
+  tokenList,
+  tokenRevoke,
+  configSchema,
+  configCheck,
+  versionCommand,
+];
+
+/**
+ * Runs the command that `words` (the arguments after the program's name) ask for.
+ *
+ * @returns the exit code: 0, 2 for a mistake in how it was called or configured, 1 for everything else. What went
+ * wrong is said on stderr in one sentence in which no secret can stand.
+ */
+export async function runCli(words: readonly string[], host: CliHost): Promise<number> {
+  try {
+    return await dispatch(words, host);
+  } catch (error) {
+    const isExpected = error instanceof UsageError || error instanceof OperationalError;
+    const sentence = isExpected ? error.message : `BotMux failed: ${describeError(error)}`;
+    host.stderr(maskSecrets(sentence));
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+async function dispatch(words: readonly string[], host: CliHost): Promise<number> {
+  const flagsEnd = words.indexOf("--");
+  const asked = new Set(flagsEnd < 0 ? words : words.slice(0, flagsEnd));
+  const [first] = words;
+  if (first === "--version" || first === "-v") return await versionCommand.run(emptyInput(host));
+  const isHelp = first === "help" || asked.has("--help") || asked.has("-h");
+  const found = findCommand(first === "help" ? words.slice(1) : words, isHelp);
+  if (isHelp) {
+    const lines = found === undefined ? describeAll(commands, start) : describeCommand(found.command);
+    for (const line of lines) host.stdout(line);
+    return 0;
+  }
+  const { command, rest } = found ?? { command: start, rest: words };
+  const parsed = parseArguments(rest, flagsOf(command));
+  const most = command.positionals.length;
+  if (parsed.positionals.length > most) {
+    // Not repeated: a token may stand in the wrong place.
+    const usage = ["botmux", command.words, ...command.positionals].join(" ");
+    throw new UsageError(
+      `Cannot use ${parsed.positionals.length - most} of these words: write ${usage} [FLAGS]`,
+    );
+  }
+  return await command.run({ ...parsed, host });
+}
+
+/** The command that `words` begin with; `undefined` when they begin with a flag, or with nothing. */
+function findCommand(words: readonly string[], isHelp: boolean) {
+  const [first, second] = words;
+  if (first === undefined || first.startsWith("-")) return undefined;
+  const command = commands.find((each) => each.words === first || each.words === `${first} ${second}`);
+  if (command !== undefined) return { command, rest: words.slice(command.words.split(" ").length) };
+  const members = commands.filter((each) => each.words.startsWith(`${first} `)).map((each) => each.words);
+  if (members.length > 0 && isHelp) return undefined;
+  if (members.length > 0) throw new UsageError(`Cannot tell what to do: write botmux ${toChoice(members)}`);
+  throw unknownCommand(first);
+}
+
+function unknownCommand(word: string): UsageError {
+  const names = [...new Set(commands.map((each) => each.words.split(" ")[0] ?? ""))];
+  const nearest = findNearest(word, names);
+  // Repeated only when it looks like a word: a token may stand in the wrong place.
+  const shown = /^[a-z-]{1,20}$/i.test(word) ? `"${word}"` : "this";
+  const advice = nearest === undefined ? "see botmux --help" : `did you mean ${nearest}?`;
+  return new UsageError(`Cannot run ${shown}: there is no such command; ${advice}`);
+}
+
+function toChoice(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}
+
+function emptyInput(host: CliHost) {
+  return { host, positionals: [], flags: new Map<string, readonly string[]>() };
+}

@@ -1,0 +1,15 @@
+import { declaredSettings } from "../settings/declarations.ts";
+import { loadSettings } from "../settings/settings.ts";
+import type { Command } from "./command.ts";
+
+/** `botmux start` */
+export const start: Command = {
+  words: "start",
+  summary: "Run BotMux until it is stopped; also what botmux alone does",
+  positionals: [],
+  flags: [],
+  settings: declaredSettings.map(([name]) => name),
+  async run({ host, flags }) {
+    return await host.start(loadSettings({ flags, env: host.env, cwd: host.cwd }));
+  },
+};

@@ -1,0 +1,52 @@
+import type { AccessScope, AccessToken } from "../registry/model.ts";
+import type { Command } from "./command.ts";
+import { botFlag, findBot } from "./find_bot.ts";
+import { isOn, textOf } from "./flag_values.ts";
+import { jsonFlag } from "./json_flag.ts";
+import { toTable } from "./output.ts";
+import { registrySettings, withRegistry } from "./registry_command.ts";
+
+/** `botmux token list` */
+export const tokenList: Command = {
+  words: "token list",
+  summary: "List the access tokens of one bot, or of all; their text cannot be shown again",
+  positionals: [],
+  flags: [{ ...botFlag, description: "Only those of this bot" }, jsonFlag],
+  settings: registrySettings,
+  run: (input) =>
+    withRegistry(input, (registry) => {
+      const { host, flags } = input;
+      const name = textOf(flags, "bot");
+      const bots = name === undefined ? registry.bots() : [findBot(registry, name)];
+      const entries = bots.flatMap((bot) => registry.consumers(bot.id)).flatMap((consumer) =>
+        registry.accessTokens(consumer.id).map((accessToken) => ({ consumer, accessToken }))
+      );
+      if (isOn(flags, "json")) {
+        const shown = entries.map(({ consumer, accessToken }) => toPublic(accessToken, consumer.name));
+        host.stdout(JSON.stringify(shown, null, 2));
+        return;
+      }
+      const rows = entries.map(({ consumer, accessToken: { id, botId, label, scope, addedAtMs } }) => [
+        String(id),
+        `${botId}:***`,
+        consumer.name,
+        new Date(addedAtMs).toISOString().slice(0, 10),
+        describeScope(scope),
+        label,
+      ]);
+      const header = ["ID", "TOKEN", "CONSUMER", "ADDED", "SCOPE", "LABEL"];
+      for (const line of toTable(header, rows)) host.stdout(line);
+    }),
+};
+
+function describeScope({ methods, chats, updates }: AccessScope): string {
+  const parts = Object.entries({ methods, chats, updates })
+    .flatMap(([name, values]) => values === undefined ? [] : [`${name} ${values.join(",")}`]);
+  return parts.join("; ") || "everything";
+}
+
+/** What may be shown of an access token: not even its hash. */
+function toPublic({ id, botId, label, scope, addedAtMs }: AccessToken, consumer: string) {
+  const addedAt = new Date(addedAtMs).toISOString();
+  return { id, botId, token: `${botId}:***`, consumer, label, scope, addedAt };
+}

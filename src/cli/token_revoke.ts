@@ -1,0 +1,22 @@
+import { UsageError } from "../base/errors.ts";
+import type { Command } from "./command.ts";
+import { registrySettings, withRegistry } from "./registry_command.ts";
+
+/** `botmux token revoke` */
+export const tokenRevoke: Command = {
+  words: "token revoke",
+  summary: "Make an access token worthless",
+  positionals: ["ID"],
+  flags: [],
+  settings: registrySettings,
+  run: (input) =>
+    withRegistry(input, async (registry) => {
+      const { host, positionals: [text = ""] } = input;
+      // Not repeated: somebody may have put the token itself here.
+      if (!/^\d{1,15}$/.test(text)) {
+        throw new UsageError("Cannot revoke this: name the access token by its ID; see botmux token list");
+      }
+      await registry.revokeAccessToken(Number(text));
+      host.stdout(`Revoked access token ${text}; a running BotMux refuses it within seconds.`);
+    }),
+};

@@ -1,0 +1,14 @@
+import type { Command } from "./command.ts";
+
+/** `botmux version` */
+export const versionCommand: Command = {
+  words: "version",
+  summary: "Write BotMux's version",
+  positionals: [],
+  flags: [],
+  settings: [],
+  run({ host }) {
+    host.stdout(host.version);
+    return Promise.resolve(0);
+  },
+};

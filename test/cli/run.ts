@@ -1,0 +1,58 @@
+import type { CliHost } from "../../src/cli/host.ts";
+import { runCli } from "../../src/cli/run_cli.ts";
+import type { Settings } from "../../src/settings/settings.ts";
+import { openRegistry } from "../support/open_registry.ts";
+import { createTempFolder } from "../support/temp_folder.ts";
+
+/** What a command did. */
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A working folder in which commands run on real files. */
+export interface Shell extends Disposable {
+  readonly cwd: string;
+  /** Settings that start was given, one per run. */
+  readonly started: Settings[];
+  /** Runs a command; words are separated by spaces. */
+  run(line: string | readonly string[], more?: Partial<Pick<CliHost, "env" | "stdin">>): Promise<Outcome>;
+}
+
+/** A new working folder. `startError` is what the server fails with. */
+export function createShell(startError?: Error): Shell {
+  const folder = createTempFolder();
+  const started: Settings[] = [];
+  return {
+    cwd: folder.path,
+    started,
+    async run(line, more = {}) {
+      const [stdout, stderr]: [string[], string[]] = [[], []];
+      const words = typeof line === "string" ? line.split(" ").filter(Boolean) : line;
+      const code = await runCli(words, {
+        env: more.env ?? {},
+        cwd: folder.path,
+        version: "1.2.3",
+        stdin: more.stdin ?? toStream(),
+        stdout: (text) => stdout.push(text),
+        stderr: (text) => stderr.push(text),
+        openRegistry: (dataDir) => openRegistry(dataDir),
+        start(settings) {
+          if (startError !== undefined) throw startError;
+          started.push(settings);
+          return Promise.resolve(0);
+        },
+      });
+      return { code, stdout: stdout.join("\n"), stderr: stderr.join("\n") };
+    },
+    [Symbol.dispose]: () => folder[Symbol.dispose](),
+  };
+}
+
+/** Standard input with these parts. */
+export async function* toStream(
+  ...parts: readonly (string | Uint8Array)[]
+): AsyncGenerator<string | Uint8Array> {
+  for (const part of parts) yield await Promise.resolve(part);
+}
