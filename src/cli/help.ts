@@ -14,6 +14,7 @@ export function describeAll(commands: readonly Command[], start: Command): strin
     "BotMux: one reader of Telegram, many readers of BotMux.",
     "",
     "Usage: botmux [COMMAND] [FLAGS]",
+    "       botmux --version",
     "",
     "Commands:",
     ...commands.map(({ words, summary }) => `  ${words.padEnd(longest)}  ${summary}`),

@@ -56,7 +56,8 @@ async function dispatch(words: readonly string[], host: CliHost): Promise<number
   const flagsEnd = words.indexOf("--");
   const asked = new Set(flagsEnd < 0 ? words : words.slice(0, flagsEnd));
   const [first] = words;
-  if (first === "--version" || first === "-v") return await versionCommand.run(emptyInput(host));
+  const isVersion = first === "-v" || asked.has("--version") && (first === "start" || first?.startsWith("-"));
+  if (isVersion) return await versionCommand.run(emptyInput(host));
   const isHelp = first === "help" || asked.has("--help") || asked.has("-h");
   const found = findCommand(first === "help" ? words.slice(1) : words, isHelp);
   if (isHelp) {

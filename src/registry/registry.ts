@@ -101,6 +101,10 @@ export class Registry {
   addBot(token: string, defaults: BotDefaults): Promise<Bot> {
     return this.#write(async () => {
       const { botId, token: text } = parseToken(token);
+      // The official server knows ids up to 2^54; above 2^53 a number cannot hold them, and no bot has one.
+      if (!Number.isSafeInteger(botId)) {
+        throw new TypeError("Cannot use this as a bot token: its bot id is too large");
+      }
       const addedAtMs = this.#clock.now();
       const bot: Bot = {
         id: botId,

@@ -196,7 +196,8 @@ function parseProxyUrl(text: string): string {
 }
 
 function parseBotToken(text: string): string {
-  if (typeof readToken(text) === "string") {
+  const found = readToken(text);
+  if (typeof found === "string" || !Number.isSafeInteger(found.botId)) {
     throw new ValueError(
       "the bot id, a colon and at least 24 letters, digits, '_' or '-', as @BotFather gives it",
     );

@@ -429,7 +429,7 @@ describe("botmux config, version and help", () => {
     }),
   );
 
-  for (const line of ["version", "--version", "-v"]) {
+  for (const line of ["version", "--version", "-v", "start --version", "--demo --version"]) {
     test(
       `"botmux ${line}" writes the version`,
       withShell(async ({ run }) => {

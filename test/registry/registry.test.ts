@@ -105,6 +105,18 @@ describe("bots", () => {
   );
 
   test(
+    "addBot() refuses an id that a number cannot hold exactly",
+    withRegistry(async ({ registry }) => {
+      const large = `${2 ** 53 + 2}:${"A".repeat(35)}`;
+      await assertRejects(() => registry.addBot(large, defaults), TypeError, "its bot id is too large");
+      const largest = await registry.addBot(`${2 ** 53 - 1}:${"A".repeat(35)}`, defaults);
+      assertEquals(registry.bots(), [largest]);
+      await registry.reload();
+      assertEquals(registry.bots(), [largest]);
+    }),
+  );
+
+  test(
     "updateBot() keeps what the patch does not name and tells what was before",
     withRegistry(async ({ registry, changes }) => {
       const before = await registry.addBot(token, defaults);

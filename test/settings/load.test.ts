@@ -351,6 +351,7 @@ describe("errors of settings never repeat a secret:", () => {
   const shortSecret = "SHORTSECRET";
   const leaks: [string, Given][] = [
     ["a token of a bad shape", { flags: { bot: `123456:${shortSecret}` } }],
+    ["a token whose id no number holds", { flags: { bot: `9007199254740994:SHORTSECRET${secret}` } }],
     ["a token of a bad shape in a variable", { env: { BOTMUX_BOTS: `abc:${shortSecret}` } }],
     ["a token of a bad shape in the file", { file: { bots: [{ token: `123456:${shortSecret}` }] } }],
     ["a token in place of a list", { file: { bots: `123456:${shortSecret}` } }],
