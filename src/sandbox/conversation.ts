@@ -27,12 +27,16 @@ export class Conversation {
   readonly reactions = new Map<number, Reactions>();
   readonly inviteLinks = new Map<string, Fields>();
   readonly joinRequests = new Map<number, User>();
+  /** Ids of channels that may not write here. */
+  readonly bannedSenders = new Set<number>();
   /** Further fields of `ChatFullInfo`. */
   readonly details: Fields = {};
   /** Ids of pinned messages, the latest last. */
   pinned: number[] = [];
   /** The person blocked the bot of this private chat. */
   isBlocked = false;
+  /** Scores of games by message and user. */
+  readonly #scores = new Map<number, Map<number, number>>();
   readonly #messages = new Map<number, Message>();
   readonly #takeId: MessageIds;
   readonly #keep: number;
@@ -64,12 +68,20 @@ export class Conversation {
   forget(messageId: number): void {
     this.#messages.delete(messageId);
     this.reactions.delete(messageId);
+    this.#scores.delete(messageId);
     this.pinned = this.pinned.filter((id) => id !== messageId);
   }
 
   /** The messages kept, oldest first. */
   history(): Message[] {
     return [...this.#messages.values()];
+  }
+
+  /** Scores of the game in a message, by user id. */
+  scoresOf(messageId: number): Map<number, number> {
+    const known = this.#scores.get(messageId) ?? new Map<number, number>();
+    this.#scores.set(messageId, known);
+    return known;
   }
 
   pin(messageId: number): void {

@@ -10,6 +10,8 @@ export interface PendingQuery {
   /** What the asker needs to go on once it is answered. */
   readonly context: Fields;
   readonly expiresAtMs: number;
+  /** Goes on once the bot has answered. */
+  onAnswer?: (query: PendingQuery) => void;
   /** Parameters of the bot's answer. */
   answer?: Fields;
 }

@@ -11,6 +11,7 @@ import { InlineMessages } from "./inline_messages.ts";
 import { Invoices } from "./invoices.ts";
 import { laneOf } from "./lanes.ts";
 import type { Fields, Message, User } from "./model.ts";
+import type { StickerSet } from "./sticker_set.ts";
 import { PendingQueries } from "./pending_queries.ts";
 import { Polls } from "./polls.ts";
 
@@ -53,7 +54,9 @@ export class World {
   readonly polls = new Polls();
   readonly invoices = new Invoices();
   readonly inlineMessages = new InlineMessages();
-  readonly stickerSets = new Map<string, Fields>();
+  readonly stickerSets = new Map<string, StickerSet>();
+  /** Business connections by id. */
+  readonly businessConnections = new Map<string, { readonly botId: number; readonly fields: Fields }>();
   readonly startedAtMs: number;
 
   constructor(options: WorldOptions) {

@@ -1,0 +1,9 @@
+import type { Fields } from "./model.ts";
+
+/** A `StickerSet` object. */
+export interface StickerSet {
+  readonly name: string;
+  title: string;
+  readonly sticker_type: string;
+  readonly stickers: Fields[];
+}
