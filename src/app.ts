@@ -72,7 +72,8 @@ export class Botmux {
   #isPolling = false;
   /** Changes of the registry are acted on one after the other. */
   #changes: Promise<void> = Promise.resolve();
-  #closing: Promise<void> | undefined;
+  #stopped: Promise<void> | undefined;
+  #closed: Promise<void> | undefined;
 
   private constructor(parts: BotmuxParts, registry: Registry, journal: Journal, closeDatabases: () => void) {
     const clock = parts.clock ?? systemClock;
@@ -136,7 +137,7 @@ export class Botmux {
 
   /** Starts polling every bot, and watching for what commands in other processes change. */
   start(): void {
-    if (this.#isPolling || this.#closing !== undefined) return;
+    if (this.#isPolling || this.#stopping.signal.aborted) return;
     this.#isPolling = true;
     for (const bot of this.registry.bots()) this.#fleet.add(bot);
     this.#watching = watchStore(this.registry, {
@@ -166,18 +167,27 @@ export class Botmux {
     }));
   }
 
-  /** Ends the polls, answers those who wait, writes everything down. Calling it again waits for the same end. */
-  close(): Promise<void> {
-    return this.#closing ??= this.#close();
+  /** Ends the polls toward upstream and answers those who wait. Calls still pass. Calling it again waits too. */
+  stop(): Promise<void> {
+    return this.#stopped ??= this.#stop();
   }
 
-  async #close(): Promise<void> {
+  /** Stops, writes everything down and closes the data folder; no request may come any more. */
+  close(): Promise<void> {
+    return this.#closed ??= this.#close();
+  }
+
+  async #stop(): Promise<void> {
     this.#stopping.abort();
     await this.#watching;
     await this.#fleet.stop();
     this.#client.close();
     this.#delivery.stop();
     await this.settled();
+  }
+
+  async #close(): Promise<void> {
+    await this.stop();
     await this.#journal.close();
     this.#closeDatabases();
   }
@@ -187,6 +197,7 @@ export class Botmux {
       this.#openLog(bot.id);
       for (const consumer of this.registry.consumers(bot.id)) await this.#delivery.open(consumer);
     }
+    await this.#journal.removeUnclaimed();
     this.registry.subscribe((change) => {
       this.#changes = this.#changes.then(() => this.#apply(change)).catch((error) => {
         this.#logger.error("A change of the settings could not take effect", { change: change.type, error });

@@ -35,7 +35,7 @@ export interface BotmuxOptions {
   readonly autoRegister?: boolean;
   /** How long a new bot's journal keeps updates, in milliseconds; a day unless said otherwise. */
   readonly retentionMs?: number;
-  /** Most bytes a new bot's journal keeps; 256 MiB unless said otherwise. */
+  /** Most bytes a new bot's journal keeps; 256 MB unless said otherwise. */
   readonly maxJournalBytes?: number;
   /** Silent unless given. */
   readonly logger?: Logger;
@@ -71,7 +71,7 @@ export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotm
     autoRegister: options.autoRegister ?? false,
     botDefaults: {
       retentionMs: options.retentionMs ?? 86_400_000,
-      maxJournalBytes: options.maxJournalBytes ?? 256 * 1024 * 1024,
+      maxJournalBytes: options.maxJournalBytes ?? 256_000_000,
     },
     logger: options.logger ?? silentLogger,
   });

@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Consumer } from "../registry/model.ts";
-import { descriptions } from "../telegram/envelope.ts";
+import { descriptions, tooManyRequests } from "../telegram/envelope.ts";
 import type { AllowedUpdates, GetUpdatesParameters } from "../telegram/get_updates.ts";
 import { ParkingSpace, PollDoor } from "./poll_door.ts";
 import {
@@ -35,6 +35,9 @@ interface Door {
   readonly pause: WebhookPause;
 }
 
+/** Seconds after which a program is to try again when BotMux stops. */
+const stopRetrySec = 5;
+
 /** Hands updates to consumers. Knows a consumer from {@linkcode open} to {@linkcode close}. */
 export class Delivery {
   readonly #journal: Journal;
@@ -42,6 +45,7 @@ export class Delivery {
   readonly #clock: Clock;
   readonly #parking: ParkingSpace;
   readonly #doors = new Map<number, Door>();
+  #isStopped = false;
 
   constructor(options: DeliveryOptions) {
     this.#journal = options.journal;
@@ -76,8 +80,9 @@ export class Delivery {
     await this.#journal.removeCursor(consumerId);
   }
 
-  /** Ends every wait with an empty answer; BotMux stops. */
+  /** Ends every wait with an empty answer and refuses new calls: BotMux stops, and may be back in a moment. */
   stop(): void {
+    this.#isStopped = true;
     for (const { poll } of this.#doors.values()) poll.finishAll();
   }
 
@@ -85,6 +90,7 @@ export class Delivery {
    * Answers getUpdates with the finished body; see {@linkcode PollDoor.getUpdates}.
    *
    * @param kinds kinds the caller's credential may see; all when absent.
+   * @throws {TelegramError} 429 once BotMux stops, as the official server answers then.
    */
   getUpdates(
     consumerId: number,
@@ -92,6 +98,7 @@ export class Delivery {
     kinds: readonly string[] | undefined,
     signal: AbortSignal,
   ): Promise<Uint8Array<ArrayBuffer>> {
+    if (this.#isStopped) return Promise.reject(tooManyRequests(stopRetrySec));
     return this.#door(consumerId).poll.getUpdates(
       this.#records.consumer(consumerId),
       parameters,

@@ -138,6 +138,18 @@ export class Journal {
     await this.#store.deleteCursor(consumerId);
   }
 
+  /**
+   * Removes the logs and cursors of the store that nobody has opened: their bots and consumers were removed while no
+   * journal was open. Call it when all that are known are open.
+   */
+  async removeUnclaimed(): Promise<void> {
+    const { logs, cursors } = this.#known;
+    for (const botId of logs.keys()) await this.#store.deleteLog(botId);
+    for (const consumerId of cursors.keys()) await this.#store.deleteCursor(consumerId);
+    logs.clear();
+    cursors.clear();
+  }
+
   /** Moves a cursor to a starting point. */
   async moveCursor(cursor: Cursor, start: StartingPoint): Promise<void> {
     cursor.moveTo(await this.#resolveStart(cursor.botId, start));

@@ -55,8 +55,10 @@ export type PolledBot = Pick<Bot, "id" | "token" | "status">;
 
 const minute = 60_000;
 const hour = 60 * minute;
-/** Upstream shortens or slows a poll that repeats the offset of one that began less than this before. */
+/** After an empty answer that came before its time, the same offset is not sent again until this much later. */
 const sameOffsetMs = 3000;
+/** The first poll, and the first after a failure, is this short: soon it is known whether all is well. */
+const probeSec = 1;
 
 /** Updates were received but could not be kept. */
 class NotKept extends Error {
@@ -85,7 +87,7 @@ export class Poller {
   readonly #backoff: Backoff;
   #offset = 0;
   /** The last poll that was answered. */
-  #answered = { offset: -1, startMs: 0 };
+  #answered = { offset: -1, startMs: 0, isFull: true };
   #isIntroduced = false;
   /** As it was last written down. */
   #isRevoked: boolean;
@@ -134,23 +136,26 @@ export class Poller {
     await this.#pace(signal);
     if (signal.aborted) return;
     const offset = this.#offset;
+    const timeoutSec = this.#lastState === "ok" ? longestPollSec : probeSec;
     const startMs = clock.now();
     const answer = await client.poll({
       token: this.#bot.token,
       offset,
       limit: largestLimit,
-      timeoutSec: longestPollSec,
+      timeoutSec,
       allowedUpdates: allKinds,
       signal,
     });
-    this.#answered = { offset, startMs };
+    const beyondMs = clock.now() - startMs - timeoutSec * 1000;
+    this.#answered = { offset, startMs, isFull: beyondMs >= 0 };
     const batch = readBatch(answer);
     if (batch.updates.length > 0) this.#offset = await this.#keep(batch);
     else if (batch.unreadable.length > 0) {
       throw new MalformedAnswer(
         "Upstream sends nothing but things that are no updates; check the upstream URL",
       );
-    } else this.#measureEmpty(clock.now() - startMs);
+      // What an empty poll took beyond its timeout is the way there and back.
+    } else if (beyondMs >= 0) this.#health.measure(beyondMs);
     await this.#succeed(batch);
   }
 
@@ -164,18 +169,12 @@ export class Poller {
     return nextOffset;
   }
 
-  /** Never the same offset twice within 3 s, however fast upstream answers. */
+  /** Never the same offset twice within 3 s when upstream does not wait as it should. */
   async #pace(signal: AbortSignal): Promise<void> {
-    if (this.#answered.offset !== this.#offset) return;
+    if (this.#answered.isFull || this.#answered.offset !== this.#offset) return;
     const { clock } = this.#context;
     const waitMs = this.#answered.startMs + sameOffsetMs - clock.now();
     if (waitMs > 0) await sleep(clock, waitMs, signal);
-  }
-
-  /** What an empty poll took beyond its timeout is the way there and back. */
-  #measureEmpty(elapsedMs: number): void {
-    const latencyMs = elapsedMs - longestPollSec * 1000;
-    if (latencyMs >= 0) this.#health.measure(latencyMs);
   }
 
   async #succeed({ updates, unreadable }: Batch): Promise<void> {

@@ -192,6 +192,24 @@ describe("cursors", () => {
   });
 });
 
+describe("removeUnclaimed()", () => {
+  test("removes what was kept of bots and consumers that are gone, and nothing else", async () => {
+    await using setup = await openJournal();
+    setup.journal.openLog(2, testRetention);
+    await setup.journal.append(testBotId, updates(10));
+    await setup.journal.append(2, updates(20));
+    await setup.journal.openCursor(consumer("all", 1));
+    await setup.journal.openCursor(consumer("all", 2));
+    await setup.restart();
+    await setup.journal.openCursor(consumer("all", 1));
+    await setup.journal.removeUnclaimed();
+    await setup.journal.close();
+    const { logs, cursors } = await setup.store.load();
+    assertEquals(logs.map(({ botId }) => botId), [testBotId]);
+    assertEquals(cursors.map(({ consumerId }) => consumerId), [1]);
+  });
+});
+
 describe("retention", () => {
   test("removes what is older than the bot keeps and counts what was never confirmed", async () => {
     await using setup = await openJournal();

@@ -1,0 +1,27 @@
+import process from "node:process";
+import type { CliHost } from "./cli/host.ts";
+import { runCli } from "./cli/run_cli.ts";
+import { systemClock } from "./base/clock.ts";
+import { Registry } from "./registry/registry.ts";
+import { args, env, exit, writeErrorLine, writeLine } from "./runtime/process.ts";
+import { runServer, type ServerRuntime } from "./server.ts";
+import { openRegistryStore } from "./storage/open_registry.ts";
+import { version } from "./version.ts";
+
+/** Runs the command that the process was started with, and ends the process with its exit code. */
+export async function main(runtime: ServerRuntime): Promise<void> {
+  const host: CliHost = {
+    env,
+    cwd: process.cwd(),
+    version,
+    stdin: process.stdin,
+    stdout: writeLine,
+    stderr: writeErrorLine,
+    async openRegistry(dataDir) {
+      const { store, close } = openRegistryStore(runtime.openDatabase, dataDir);
+      return { registry: await Registry.open(store, systemClock), close };
+    },
+    start: (settings) => runServer(runtime, settings),
+  };
+  exit(await runCli(args, host));
+}

@@ -1,0 +1,6 @@
+#!/usr/bin/env bun
+import { main } from "./main.ts";
+import { platform } from "./runtime/bun.ts";
+import { openBunDatabase } from "./storage/bun_driver.ts";
+
+await main({ platform, openDatabase: openBunDatabase });

@@ -1,0 +1,6 @@
+#!/usr/bin/env -S deno run --allow-all
+import { main } from "./main.ts";
+import { platform } from "./runtime/deno.ts";
+import { openDenoDatabase } from "./storage/deno_driver.ts";
+
+await main({ platform, openDatabase: openDenoDatabase });

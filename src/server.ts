@@ -1,0 +1,164 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Botmux } from "./app.ts";
+import { describeError, OperationalError } from "./base/errors.ts";
+import { createLogger, type Logger } from "./base/logger.ts";
+import { toBaseUrl } from "./cli/base_url.ts";
+import { applyDeclared, type DeclaredBot } from "./registry/declared.ts";
+import type { Platform, RunningServer, ServeOptions } from "./runtime/platform.ts";
+import { onStop, writeErrorLine, writeLine } from "./runtime/process.ts";
+import { createDemo, type Demo } from "./sandbox/demo.ts";
+import { createSandbox, type Sandbox } from "./sandbox/sandbox.ts";
+import type { Settings } from "./settings/settings.ts";
+import type { OpenDatabase } from "./storage/driver.ts";
+import { version } from "./version.ts";
+
+/** The runtime's part in running a server. */
+export interface ServerRuntime {
+  readonly platform: Platform;
+  readonly openDatabase: OpenDatabase;
+}
+
+/** How long calls under way may take when BotMux is told to stop, in milliseconds. */
+const graceMs = 5000;
+
+/**
+ * Runs BotMux as a server until the process is told to stop; gives the exit code.
+ *
+ * @throws {OperationalError} when the data folder or the address cannot be used, or a file cannot be read.
+ */
+export async function runServer(runtime: ServerRuntime, settings: Settings): Promise<number> {
+  const logger = createLogger({
+    level: settings.logLevel,
+    format: settings.logFormat,
+    write: writeErrorLine,
+    now: Date.now,
+  });
+  await using resources = new AsyncDisposableStack();
+  const tls = readTls(settings);
+  const setting = settings.demo ? await openDemo(runtime.platform, settings, logger, resources) : settings;
+  const botmux = await Botmux.open({
+    ...runtime,
+    dataDir: setting.dataDir,
+    upstreamUrl: setting.upstreamUrl,
+    proxy: { proxyUrl: setting.upstreamProxyUrl, noProxy: setting.noProxy },
+    upstreamFiles: setting.upstreamFilesDir,
+    autoRegister: setting.autoRegister,
+    botDefaults: setting,
+    logger,
+  });
+  resources.defer(() => botmux.close());
+  await applyDeclared(botmux.registry, setting.bots, setting);
+  await botmux.settled();
+  const server = await runtime.platform.serve({
+    hostname: settings.listen.hostname,
+    port: settings.listen.port,
+    tls,
+    fetch: botmux.fetch,
+    onError: (error) => logger.error("A request could not be answered", { error }),
+  });
+  resources.defer(() => server.close(graceMs));
+  const stopped = stopSignal(logger);
+  botmux.start();
+  greet(runtime.platform, settings, setting, botmux, server);
+  await stopped;
+  // Before the server closes: whoever waits for updates is answered, so that nothing has to be cut off.
+  await botmux.stop();
+  return 0;
+}
+
+/** The settings of a demo: a sandbox as upstream, its bots, and an empty data folder that is gone afterwards. */
+async function openDemo(
+  platform: Platform,
+  settings: Settings,
+  logger: Logger,
+  resources: AsyncDisposableStack,
+): Promise<Settings> {
+  const dataDir = mkdtempSync(join(tmpdir(), "botmux-demo-"));
+  resources.defer(() => rmSync(dataDir, { recursive: true, force: true }));
+  const sandbox: Sandbox = createSandbox();
+  resources.defer(() => sandbox.close());
+  const demo: Demo = createDemo(sandbox);
+  const server = await platform.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    fetch: (request) => sandbox.fetch(request),
+    onError: (error) => logger.error("The sandbox could not answer", { error }),
+  });
+  resources.defer(() => server.close(0));
+  const talking = new AbortController();
+  resources.defer(() => talking.abort());
+  demo.start(talking.signal);
+  const bots: DeclaredBot[] = demo.bots.map(({ id, token }) => ({ id, token, consumers: [] }));
+  return { ...settings, dataDir, upstreamUrl: server.url, upstreamProxyUrl: undefined, bots };
+}
+
+function readTls(settings: Settings): ServeOptions["tls"] {
+  const { tlsCertFile, tlsKeyFile } = settings;
+  if (tlsCertFile === undefined || tlsKeyFile === undefined) return undefined;
+  return { cert: readText(tlsCertFile), key: readText(tlsKeyFile) };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new OperationalError(
+      `Cannot read ${path}: ${describeError(error)}; check the path and its permissions`,
+    );
+  }
+}
+
+/** Resolves at the first signal to stop; a second one ends the process at once, as the runtime does by itself. */
+function stopSignal(logger: Logger): Promise<void> {
+  return new Promise((resolve) => {
+    const off = onStop((signal) => {
+      off();
+      logger.info("Stopping; once more to stop at once", { signal });
+      resolve();
+    });
+  });
+}
+
+/** Says where everything is, and what to do first. */
+function greet(
+  { name, version: runtimeVersion }: Platform,
+  asked: Settings,
+  used: Settings,
+  botmux: Botmux,
+  server: RunningServer,
+): void {
+  const address = { hostname: asked.listen.hostname, port: server.port };
+  const baseUrl = toBaseUrl(address, server.url.startsWith("https:"));
+  const bots = botmux.registry.bots();
+  const [first] = used.bots;
+  const lines = [
+    `BotMux ${version} on ${name === "bun" ? "Bun" : "Deno"} ${runtimeVersion}`,
+    "",
+    `  Console   ${baseUrl.replace(/tgapi$/, "")}`,
+    `  Base URL  ${baseUrl}   instead of https://api.telegram.org in your program`,
+    `  Upstream  ${
+      asked.demo ? "the built-in sandbox: a made-up Telegram, gone when BotMux stops" : used.upstreamUrl
+    }`,
+    `  Data      ${asked.demo ? "an empty folder for this demo" : used.dataDir}`,
+    `  Bots      ${bots.length === 0 ? "none yet" : bots.map(describeBot).join(", ")}`,
+    "",
+  ];
+  if (bots.length === 0) {
+    lines.push(
+      "Add a bot with the token @BotFather gave you, in a second terminal or before the next start:",
+      "  bun run start bot add <TOKEN>",
+    );
+  } else {
+    lines.push(
+      "Watch updates arrive:",
+      `  curl -s '${baseUrl}/bot${asked.demo && first ? first.token : "<TOKEN>"}/getUpdates?timeout=50'`,
+    );
+  }
+  for (const line of [...lines, ""]) writeLine(line);
+}
+
+function describeBot({ id, username }: { readonly id: number; readonly username: string }): string {
+  return username === "" ? String(id) : `@${username} (${id})`;
+}
