@@ -1,6 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { AllowedUpdates } from "../telegram/get_updates.ts";
 import type { Conversation } from "./conversation.ts";
+import { fileTagOf } from "./file_tag.ts";
 import type { Fields, User } from "./model.ts";
 import { PollLine } from "./poll_line.ts";
 import { UpdateQueue } from "./update_queue.ts";
@@ -50,7 +51,7 @@ export class Bot {
 
   /** Ten characters that tell this bot's file ids from another's. */
   get fileTag(): string {
-    return this.id.toString(36).padStart(10, "0").slice(-10);
+    return fileTagOf(this.id);
   }
 
   get isLoggedOut(): boolean {

@@ -8,7 +8,8 @@ import { findMethod } from "./method_table.ts";
 import { enterSession } from "./methods/session.ts";
 import { readWholeBody } from "./request_body.ts";
 import { Described } from "./described.ts";
-import { personalise, type World } from "./world.ts";
+import { personalise } from "./file_tag.ts";
+import type { World } from "./world.ts";
 
 /** What a request path of the Bot API names. */
 interface MethodPath {
@@ -67,7 +68,7 @@ function toResponse(bot: Bot, result: unknown): Response {
   const body = result instanceof Described
     ? { ok: true, result: result.result, description: result.description }
     : { ok: true, result };
-  return new Response(personalise(JSON.stringify(body), bot), {
+  return new Response(personalise(JSON.stringify(body), bot.id), {
     headers: { "content-type": jsonContentType },
   });
 }

@@ -5,7 +5,7 @@ import { lifetimeSec } from "../telegram/update_kinds.ts";
 import type { Bot } from "./bot.ts";
 import { Conversation } from "./conversation.ts";
 import { FileStore } from "./file_store.ts";
-import { fileTagMark } from "./file_tag.ts";
+import { personalise } from "./file_tag.ts";
 import type { FloodLimits } from "./flood_limits.ts";
 import { InlineMessages } from "./inline_messages.ts";
 import { Invoices } from "./invoices.ts";
@@ -118,7 +118,7 @@ export class World {
     const tail = `${JSON.stringify(kind)}:${JSON.stringify(body)}}`;
     const { expiresAtMs, lane } = this.#classify(kind, body);
     if (expiresAtMs <= this.clock.now()) return;
-    for (const bot of wanting) this.#enqueue(bot, { tail: personalise(tail, bot), expiresAtMs, lane });
+    for (const bot of wanting) this.#enqueue(bot, { tail: personalise(tail, bot.id), expiresAtMs, lane });
   }
 
   /** Gives one bot an update, unless it does not want the kind. */
@@ -160,11 +160,6 @@ export class World {
     const bornAtMs = hasOwnDate ? facts.dateSec * 1000 : this.clock.now();
     return { expiresAtMs: bornAtMs + lifetimeMs, lane: laneOf(facts, pollIdOf(kind, body)) };
   }
-}
-
-/** JSON as one bot sees it: file ids carry its tag. */
-export function personalise(json: string, bot: Bot): string {
-  return json.includes(fileTagMark) ? json.replaceAll(fileTagMark, bot.fileTag) : json;
 }
 
 function pollIdOf(kind: string, body: unknown): string {

@@ -1,3 +1,4 @@
+import type { Bot } from "../bot.ts";
 import type { Conversation } from "../conversation.ts";
 import type { Message, User } from "../model.ts";
 import type { World } from "../world.ts";
@@ -20,9 +21,15 @@ export function personOf(world: World, userId: number): User {
 /** The chat of `place`; a private one is opened when it is not there yet. */
 export function placeOf(world: World, place: Place, userId: number): Conversation {
   if (place.chat !== undefined) return groupOf(world, place.chat);
-  const bot = place.bot === undefined ? undefined : world.bots.get(place.bot);
-  if (bot === undefined) throw new RangeError(`Cannot find bot ${place.bot} in the sandbox`);
-  return world.openPrivateChat(bot, personOf(world, userId));
+  if (place.bot === undefined) throw new TypeError("Cannot tell where: name a bot or a chat");
+  return world.openPrivateChat(botOf(world, place.bot), personOf(world, userId));
+}
+
+/** The bot with this id. */
+export function botOf(world: World, botId: number): Bot {
+  const bot = world.bots.get(botId);
+  if (bot === undefined) throw new RangeError(`Cannot find bot ${botId} in the sandbox`);
+  return bot;
 }
 
 /** The group or channel with this id. */
