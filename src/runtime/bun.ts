@@ -16,6 +16,7 @@ interface BunServeOptions {
   readonly idleTimeout: number;
   readonly maxRequestBodySize: number;
   readonly development: false;
+  readonly reusePort: false;
   fetch(request: Request, server: BunServer): Response | Promise<Response>;
   error(error: unknown): Response;
 }
@@ -46,6 +47,8 @@ async function serve(options: ServeOptions): Promise<RunningServer> {
       // Bodies are streamed; who reads one whole sets the limit.
       maxRequestBodySize: Infinity,
       development: false,
+      // Without this, a server that is not in development shares its port with whoever listens there already.
+      reusePort: false,
       fetch: (request, self) => options.fetch(request, self.requestIP(request)?.address ?? ""),
       error(error) {
         options.onError(error);
