@@ -29,6 +29,7 @@ export class PollLine {
   #conflictUntilMs = -Infinity;
   /** Let go of 409s that are held back. */
   readonly #held = new Set<() => void>();
+  #isClosed = false;
 
   constructor(queue: UpdateQueue, clock: Clock) {
     this.#queue = queue;
@@ -45,7 +46,7 @@ export class PollLine {
     const { limit, timeoutSec } = this.#throttle(asked);
     const fromId = this.#queue.applyOffset(asked.offset);
     const updates = this.#queue.read(fromId, limit);
-    if (updates.length > 0 || timeoutSec === 0) return toResponse(updates);
+    if (updates.length > 0 || timeoutSec === 0 || this.#isClosed) return toResponse(updates);
     this.terminate(descriptions.terminatedByGetUpdates);
     return this.#park(fromId, limit, timeoutSec * 1000, signal);
   }
@@ -69,8 +70,9 @@ export class PollLine {
     if (parked !== undefined) this.#finish(parked, toResponse(this.#readFor(parked)));
   }
 
-  /** Answers everyone and leaves no timer behind. */
+  /** Answers everyone and leaves no timer behind; from now on nobody waits. */
   close(): void {
+    this.#isClosed = true;
     this.release();
     for (const release of this.#held) release();
   }
@@ -92,7 +94,7 @@ export class PollLine {
   conflict(description: string): Promise<Response> {
     const response = errorResponse(new TelegramError(409, description));
     const nowMs = this.#clock.now();
-    if (nowMs >= this.#conflictUntilMs) {
+    if (nowMs >= this.#conflictUntilMs || this.#isClosed) {
       this.#conflictUntilMs = nowMs + conflictWindowMs;
       return Promise.resolve(response);
     }

@@ -7,6 +7,8 @@ interface OpenTag {
   readonly offset: number;
   readonly at: number;
   readonly attributes: ReadonlyMap<string, string>;
+  /** Of code inside `pre`. */
+  language?: string;
 }
 
 const entityTypes: Readonly<Record<string, string>> = {
@@ -36,15 +38,22 @@ export function parseHtml(source: string): FormattedText {
     const [whole, slash, name, rest, character] = match;
     if (name !== undefined) {
       readTag(builder, open, source, match.index, slash === "/", name.toLowerCase(), rest ?? "");
-    } else if (whole === "<") {
-      throw markupError(`Unclosed start tag at byte offset ${byteOffset(source, match.index)}`);
-    } else builder.append(character === undefined ? whole : decodeCharacter(whole, character));
+    } else if (whole === "<") throw looseBracket(source, match.index);
+    else builder.append(character === undefined ? whole : decodeCharacter(whole, character));
   }
   const unclosed = open.at(-1);
   if (unclosed !== undefined) {
     throw markupError(`Can't find end tag corresponding to start tag "${unclosed.name}"`);
   }
   return builder.finish();
+}
+
+/** Why a `<` without its `>` is refused. */
+function looseBracket(source: string, at: number): Error {
+  const name = /^[^\s>]*/.exec(source.slice(at + 1))?.[0].toLowerCase() ?? "";
+  const isCut = at + 1 + name.length >= source.length || name in entityTypes || otherTags.has(name);
+  const what = isCut ? "Unclosed start tag" : `Unsupported start tag "${name}"`;
+  return markupError(`${what} at byte offset ${byteOffset(source, at)}`);
 }
 
 function readTag(
@@ -98,12 +107,19 @@ function describeTag(
     case "blockquote":
       return { type: tag.attributes.has("expandable") ? "expandable_blockquote" : "blockquote" };
     case "code":
-      return parent?.name === "pre" ? undefined : { type: "code" };
+      if (parent?.name !== "pre") return { type: "code" };
+      noteLanguage(parent, tag);
+      return undefined;
     case "pre":
-      return { type: "pre" };
+      return { type: "pre", extra: tag.language === undefined ? {} : { language: tag.language } };
     default:
       return { type: entityTypes[tag.name] ?? "bold" };
   }
+}
+
+function noteLanguage(parent: OpenTag, code: OpenTag): void {
+  const language = /^language-(.+)$/.exec(code.attributes.get("class") ?? "")?.[1];
+  if (language !== undefined) parent.language = language;
 }
 
 function readAttributes(text: string): ReadonlyMap<string, string> {
