@@ -50,6 +50,9 @@ interface DenoRequestInit extends RequestInit {
   readonly client: DenoHttpClient;
 }
 
+/** Time for the last bytes of an answer to leave, in milliseconds. */
+const lingerMs = 50;
+
 async function serve(options: ServeOptions): Promise<RunningServer> {
   const { hostname, port, tls, signal } = options;
   const abort = new AbortController();
@@ -84,10 +87,16 @@ async function serve(options: ServeOptions): Promise<RunningServer> {
     return server.finished;
   };
   // Not Deno's own shutdown(): what it still waits for cannot be cut off any more.
-  const close = (graceMs: number) => closing ??= drainOrCut(inFlight.idle(), graceMs, cut).then(cut);
+  const close = (graceMs: number) =>
+    closing ??= drainOrCut(inFlight.idle().then(linger), graceMs, cut).then(cut);
   if (signal?.aborted) await close(0);
   else signal?.addEventListener("abort", () => void close(0), { once: true });
   return { url: toUrl(server.addr, tls !== undefined), port: server.addr.port, close };
+}
+
+/** `completed` settles when an answer was handed over, a moment before its last bytes are on their way. */
+function linger(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, lingerMs));
 }
 
 function toUrl({ hostname, port }: DenoServer["addr"], isTls: boolean): string {
