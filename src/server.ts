@@ -7,7 +7,7 @@ import { createLogger, type Logger } from "./base/logger.ts";
 import { toBaseUrl } from "./cli/base_url.ts";
 import { applyDeclared, type DeclaredBot } from "./registry/declared.ts";
 import type { Platform, RunningServer, ServeOptions } from "./runtime/platform.ts";
-import { onStop, writeErrorLine, writeLine } from "./runtime/process.ts";
+import { invocation, onStop, writeErrorLine, writeLine } from "./runtime/process.ts";
 import { createDemo, type Demo } from "./sandbox/demo.ts";
 import { createSandbox, type Sandbox } from "./sandbox/sandbox.ts";
 import type { Settings } from "./settings/settings.ts";
@@ -148,7 +148,7 @@ function greet(
   if (bots.length === 0) {
     lines.push(
       "Add a bot with the token @BotFather gave you, in a second terminal or before the next start:",
-      "  bun run start bot add <TOKEN>",
+      `  ${invocation} bot add <TOKEN>`,
     );
   } else {
     lines.push(

@@ -1,8 +1,18 @@
 /** The process that BotMux runs in. `node:process` behaves alike on both runtimes, so there is one of it. */
+import { basename } from "node:path";
 import process from "node:process";
 
 /** Arguments after the program's own name, in compiled binaries too. */
 export const args: readonly string[] = process.argv.slice(2);
+
+/** What one writes to start this program again: the compiled binary's name, or the runtime's way of running it. */
+export const invocation: string = nameInvocation(process.execPath, "bun" in process.versions);
+
+function nameInvocation(executable: string, isBun: boolean): string {
+  const name = basename(executable);
+  if (!/^(bun|deno)\b/i.test(name)) return `./${name}`;
+  return isBun ? "bun run start" : "deno task start";
+}
 
 /** Environment variables. */
 export const env: Readonly<Record<string, string | undefined>> = process.env;

@@ -1,0 +1,55 @@
+/**
+ * Runs a compiled binary as its user would: version, help, a demo that answers. Not part of the test suite, because it
+ * needs the binary.
+ *
+ * Run it with `bun test/smoke.ts <binary> [<emulator>]`.
+ */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
+import process from "node:process";
+import { version } from "../src/version.ts";
+import { createTempFolder } from "./support/temp_folder.ts";
+import { until } from "./support/until.ts";
+
+const [binary, ...emulator] = process.argv.slice(2);
+if (binary === undefined) throw new TypeError("Cannot run: name the binary");
+const words = [...emulator, resolve(binary)];
+const [command = "", ...first] = words;
+/** Emulated processors are slow. */
+const patienceMs = 60_000;
+
+function check(isTrue: boolean, what: string): void {
+  if (!isTrue) throw new Error(`The binary fails: ${what}`);
+  console.log(`ok   ${what}`);
+}
+
+async function demo(cwd: string): Promise<void> {
+  const child: ChildProcess = spawn(command, [...first, "--demo", "--listen", "127.0.0.1:0"], { cwd });
+  let output = "";
+  child.stdout!.on("data", (chunk) => output += chunk);
+  child.stderr!.on("data", (chunk) => output += chunk);
+  const ended = once(child, "close");
+  try {
+    await until(() => /curl -s '(http\S+)'/.test(output) || child.exitCode !== null, patienceMs);
+    const url = /curl -s '(http\S+)'/.exec(output)?.[1];
+    if (url === undefined) throw new Error(`It never listened: ${output}`);
+    const answer = await (await fetch(url)).json() as { ok: boolean; result: unknown[] };
+    check(answer.ok && answer.result.length > 0, "the demo's updates arrive by long poll");
+    const me = await (await fetch(url.replace(/getUpdates.*$/, "getMe"))).json() as { ok: boolean };
+    check(me.ok, "calls are passed on");
+    child.kill("SIGTERM");
+    await ended;
+    check(child.exitCode === 0, "it ends cleanly when told to");
+  } finally {
+    child.kill("SIGKILL");
+    await ended;
+  }
+}
+
+using folder = createTempFolder();
+const said = execFileSync(command, [...first, "version"], { encoding: "utf8" }).trim();
+check(said === version, `it is version ${version}`);
+const help = execFileSync(command, [...first, "--help"], { encoding: "utf8" });
+check(help.includes("--listen HOST:PORT"), "it explains itself");
+await demo(folder.path);
