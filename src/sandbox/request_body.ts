@@ -8,7 +8,7 @@ const largestTextBytes = 1024 * 1024;
 /**
  * Reads a request's body.
  *
- * @throws {TelegramError} 413 when it is larger than its kind may be.
+ * @throws {TelegramError} 413 when it is larger than its kind may be, 415 when its encoding is unknown.
  */
 export async function readWholeBody(
   request: Request,
@@ -21,12 +21,30 @@ export async function readWholeBody(
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
   const parts: Uint8Array[] = [];
   let length = 0;
-  for await (const part of request.body) {
+  for await (const part of decoded(request.body, request.headers.get("content-encoding") ?? "")) {
     length += part.length;
     if (length > maxBytes) throw tooLarge();
     parts.push(part);
   }
   return { contentType, bytes: concatBytes(parts) };
+}
+
+/** Some clients compress what they send: Bun's `fetch` does when a library asks node-fetch to take compressed answers. */
+function decoded(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  encoding: string,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  switch (encoding.trim().toLowerCase()) {
+    case "":
+    case "identity":
+      return body;
+    case "gzip":
+      return body.pipeThrough(new DecompressionStream("gzip"));
+    case "deflate":
+      return body.pipeThrough(new DecompressionStream("deflate"));
+    default:
+      throw new TelegramError(415, "Unsupported Media Type");
+  }
 }
 
 function tooLarge(): TelegramError {
