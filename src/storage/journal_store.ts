@@ -21,6 +21,11 @@ const AllowedHistory = Type.Array(
 const entryColumns =
   "position, epoch, upstream_id, received_at, expires_at, kind, chat_id, topic_id, user_id";
 
+/** Free pages that are kept for what comes: 1 MiB. */
+const keptFreePages = 256;
+/** Pages given back to the file system in one go: 4 MiB. */
+const pagesPerVacuum = 1024;
+
 /** Stands for bytes that were not asked for. */
 const noBytes = new Uint8Array(0);
 
@@ -35,6 +40,9 @@ export class SqliteJournalStore implements JournalStore {
   readonly #findByUpstreamId: SqlStatement;
   readonly #oldest: SqlStatement;
   readonly #deleteBefore: SqlStatement;
+  readonly #freePages: SqlStatement;
+  readonly #allPages: SqlStatement;
+  readonly #vacuum: SqlStatement;
 
   /** @param database already migrated by `journalMigrations`. */
   constructor(database: SqlDatabase) {
@@ -66,6 +74,9 @@ export class SqliteJournalStore implements JournalStore {
     this.#oldest = database.prepare(
       `SELECT ${entryColumns}, length(bytes) AS size FROM updates WHERE bot_id = ? ORDER BY position LIMIT ?`,
     );
+    this.#freePages = database.prepare("PRAGMA freelist_count");
+    this.#allPages = database.prepare("PRAGMA page_count");
+    this.#vacuum = database.prepare(`PRAGMA incremental_vacuum(${pagesPerVacuum})`);
     this.#deleteBefore = database.prepare("DELETE FROM updates WHERE bot_id = ? AND position < ?");
   }
 
@@ -168,6 +179,7 @@ export class SqliteJournalStore implements JournalStore {
         this.#deleteBefore.run(state.botId, last.position + 1);
         this.#writeLog(after);
       });
+      this.#shrink();
       return { state: after, removed };
     });
   }
@@ -186,6 +198,14 @@ export class SqliteJournalStore implements JournalStore {
     return attempt(() => {
       this.#database.prepare("DELETE FROM cursors WHERE consumer_id = ?").run(consumerId);
     });
+  }
+
+  /** Gives free pages back once they are many: in the usual course new updates take the place of old ones. */
+  #shrink(): void {
+    const free = Number(this.#freePages.get()?.freelist_count);
+    const all = Number(this.#allPages.get()?.page_count);
+    // Each page is one step of the statement.
+    if (free > keptFreePages && free > all / 4) this.#vacuum.all();
   }
 
   #insert(botId: number, entry: JournalEntry): void {

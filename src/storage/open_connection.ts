@@ -14,6 +14,9 @@ export interface RawDriver {
 /** How long a statement waits for another process's write, in milliseconds. */
 const busyTimeoutMs = 5_000;
 
+/** A write-ahead log that grew beyond this is cut back once its content has moved into the database. */
+const walBytes = 4 * 1024 * 1024;
+
 /** SQLite result codes, <https://sqlite.org/rescode.html>. */
 const resultCodes = {
   busy: 5,
@@ -62,7 +65,10 @@ function configure(raw: RawConnection, { synchronous, exclusive }: OpenDatabaseO
   // Who holds a data folder holds it for long: waiting for it would only delay the answer.
   run(`PRAGMA busy_timeout=${exclusive ? 0 : busyTimeoutMs}`);
   if (exclusive) run("PRAGMA locking_mode=EXCLUSIVE");
+  // Free pages can go back to the file system in small steps; only heeded while the database is still empty.
+  run("PRAGMA auto_vacuum=INCREMENTAL");
   run("PRAGMA journal_mode=WAL");
+  run(`PRAGMA journal_size_limit=${walBytes}`);
   run(`PRAGMA synchronous=${synchronous}`);
   run("PRAGMA foreign_keys=ON");
   // The pragmas alone may not touch the file; a write transaction takes the lock and finds a folder that is read-only.
