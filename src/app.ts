@@ -57,7 +57,7 @@ const jsonHeaders = { headers: { "content-type": jsonContentType } };
 /** A BotMux, put together. It answers requests through {@linkcode fetch}, and polls once it is started. */
 export class Botmux {
   readonly registry: Registry;
-  /** Answers one request; `clientAddress` is the peer's IP address. */
+  /** Answers one request; `clientAddress` tells the peer's IP address. */
   readonly fetch: Shell;
   readonly #parts: BotmuxParts;
   readonly #clock: Clock;
@@ -270,6 +270,7 @@ export class Botmux {
       fetch: platform.createFetch(proxy),
       overflow: createOverflow(this.#parts),
       replaysBodies: platform.name === "deno",
+      lateBody: platform.lateBody,
       observer: metrics,
       logger: this.#logger,
       clock: this.#clock,
@@ -310,6 +311,7 @@ export class Botmux {
 
   #localMethods(): LocalMethods {
     const delivery = this.#delivery;
+    const { platform } = this.#parts;
     /** A consumer that was just added may still be opening. */
     const opened = async ({ consumerId }: Caller) => {
       if (!delivery.isOpen(consumerId)) await this.settled();
@@ -319,7 +321,7 @@ export class Botmux {
       async getUpdates(caller, parameters, signal) {
         const consumerId = await opened(caller);
         const body = await delivery.getUpdates(consumerId, parameters, caller.scope.updates, signal);
-        return new Response(body, jsonHeaders);
+        return new Response(platform.lateBody(body), jsonHeaders);
       },
       async setWebhook(caller, webhook) {
         const { url, secretToken, maxConnections, ipAddress, certificate } = webhook;

@@ -83,7 +83,7 @@ export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotm
   }
   return {
     registry: botmux.registry,
-    fetch: async (request, peer) => await botmux.fetch(request, addressOf(peer, request)),
+    fetch: async (request, peer) => await botmux.fetch(request, () => addressOf(peer, request)),
     start: () => botmux.start(),
     close: () => botmux.close(),
   };

@@ -14,10 +14,10 @@ export interface ShellOptions {
   readonly logger: Logger;
 }
 
-/** Answers one request; `clientAddress` is the peer's IP address. */
-export type Shell = (request: Request, clientAddress: string) => Response | Promise<Response>;
+/** Answers one request; `clientAddress` tells the peer's IP address. */
+export type Shell = (request: Request, clientAddress: () => string) => Response | Promise<Response>;
 
-type Environment = { Bindings: { clientAddress: string } };
+type Environment = { Bindings: { clientAddress: () => string } };
 
 /**
  * The HTTP surface. The Bot API's paths are recognised by their beginning and served before the router sees the
@@ -40,7 +40,7 @@ function createRouter({ status, metrics, version, logger }: ShellOptions): Hono<
   router.get("/metrics", (context) => {
     const isForwarded = context.req.header("x-forwarded-for") !== undefined ||
       context.req.header("forwarded") !== undefined;
-    if (isForwarded || !isLoopback(context.env.clientAddress)) {
+    if (isForwarded || !isLoopback(context.env.clientAddress())) {
       return problem(403, "Forbidden", "Metrics are shown to this machine only");
     }
     return context.text(renderMetrics(status, metrics, version), 200, {

@@ -1,6 +1,7 @@
 import { chooseProxy, type ProxySettings } from "../base/proxy.ts";
 import { drainOrCut } from "./drain.ts";
 import { toListenError } from "./listen_error.ts";
+import { lateBody } from "./late_body.ts";
 import type { Platform, RunningServer, ServeOptions, UpstreamFetch } from "./platform.ts";
 
 /** The part of the `Bun` global that is used. */
@@ -30,8 +31,9 @@ interface BunServer {
 
 /** Bun's additions to `fetch`. */
 interface BunRequestInit extends RequestInit {
-  readonly decompress: boolean;
-  readonly proxy?: string;
+  readonly decompress: false;
+  /** `false`: none, whatever HTTP_PROXY and HTTPS_PROXY say. */
+  readonly proxy: string | false;
 }
 
 async function serve(options: ServeOptions): Promise<RunningServer> {
@@ -49,7 +51,7 @@ async function serve(options: ServeOptions): Promise<RunningServer> {
       development: false,
       // Without this, a server that is not in development shares its port with whoever listens there already.
       reusePort: false,
-      fetch: (request, self) => options.fetch(request, self.requestIP(request)?.address ?? ""),
+      fetch: (request, self) => options.fetch(request, () => self.requestIP(request)?.address ?? ""),
       error(error) {
         options.onError(error);
         return new Response(null, { status: 500 });
@@ -66,19 +68,22 @@ async function serve(options: ServeOptions): Promise<RunningServer> {
   return { url: server.url.origin, port: server.port, close };
 }
 
-/** Held to at most 256 requests at once by Bun itself, all hosts together: long polls must not come this way. */
+/**
+ * Held to at most 256 requests at once by Bun itself, all hosts together: long polls must not come this way. Hosts
+ * that NO_PROXY of the environment names are reached directly even when `settings` name a proxy.
+ */
 function createFetch(settings: ProxySettings = {}): UpstreamFetch {
   return (url, init) => {
-    const proxy = chooseProxy(new URL(url), settings);
+    const proxy = settings.proxyUrl ? chooseProxy(new URL(url), settings) : undefined;
     const bunInit: BunRequestInit = {
       ...init,
       redirect: "manual",
       decompress: false,
-      ...(proxy === undefined ? {} : { proxy: proxy.href }),
+      proxy: proxy?.href ?? false,
     };
     return fetch(url, bunInit);
   };
 }
 
 /** Bun. */
-export const platform: Platform = { name: "bun", version: Bun.version, serve, createFetch };
+export const platform: Platform = { name: "bun", version: Bun.version, serve, createFetch, lateBody };

@@ -7,6 +7,11 @@ export interface Platform {
   readonly version: string;
   serve(options: ServeOptions): Promise<RunningServer>;
   createFetch(settings?: ProxySettings): UpstreamFetch;
+  /**
+   * `bytes` as the body of a response that is made after its handler waited for something, in the form that this
+   * runtime sends fastest. The response has a Content-Length all the same.
+   */
+  lateBody(bytes: Uint8Array<ArrayBuffer>): BodyInit;
 }
 
 /** What a server needs to know. */
@@ -17,10 +22,10 @@ export interface ServeOptions {
   /** PEM texts; absent for plain HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   /**
-   * Answers one request. `request.signal` aborts when the client hangs up. `clientAddress` is the peer's IP address,
-   * without its port; empty when it is not known any more.
+   * Answers one request. `request.signal` aborts when the client hangs up. `clientAddress` tells the peer's IP
+   * address, without its port; empty when it is not known any more. It is a function because few ask and it costs.
    */
-  readonly fetch: (request: Request, clientAddress: string) => Response | Promise<Response>;
+  readonly fetch: (request: Request, clientAddress: () => string) => Response | Promise<Response>;
   /** Told of what `fetch` threw; the client gets an empty 500. */
   readonly onError: (error: unknown) => void;
   /** Closes the server at once when it aborts. */

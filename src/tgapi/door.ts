@@ -10,6 +10,7 @@ import { findLocalCall } from "./local_calls.ts";
 import { type BotApiPath, isMethodName, parseBotApiPath, rawQuery } from "./path.ts";
 import type { Caller, CallerLookup, LocalMethods, Overflow, ProxyObserver, UpstreamFetch } from "./ports.ts";
 import { checkMethod } from "./scope.ts";
+import type { CallBody } from "./scoped_body.ts";
 import { Transport } from "./transport.ts";
 import { maxMultipartBytes, maxParameterBytes, readWholeBody } from "./whole_body.ts";
 
@@ -23,6 +24,8 @@ export interface BotApiDoorOptions {
   readonly overflow?: Overflow | undefined;
   /** Whether `fetch` sends bodies it holds a second time when a connection is cut, as Deno's does. */
   readonly replaysBodies?: boolean | undefined;
+  /** The form in which bytes that were waited for are sent fastest; as they are when absent. */
+  readonly lateBody?: ((bytes: Uint8Array<ArrayBuffer>) => BodyInit) | undefined;
   /** Folder of a `--local` server, when this process can read it. */
   readonly upstreamFiles?: string | undefined;
   readonly observer: ProxyObserver;
@@ -153,7 +156,7 @@ class Door implements BotApiDoor {
         ...call,
       });
       status = answer.status;
-      return new Response(answer.body, { status, headers: answer.headers });
+      return new Response(this.#toBody(answer.body), { status, headers: answer.headers });
     } catch (error) {
       status = toStatus(error, request);
       throw error;
@@ -161,6 +164,11 @@ class Door implements BotApiDoor {
       const name = canonicalMethodName(call.method.toLowerCase()) ?? "other";
       this.#options.observer.proxied(name, status, performance.now() - startMs);
     }
+  }
+
+  #toBody(body: CallBody): BodyInit | null {
+    const { lateBody } = this.#options;
+    return body instanceof Uint8Array && lateBody !== undefined ? lateBody(body) : body;
   }
 
   async #file(request: Request, caller: Caller, path: string): Promise<Response> {

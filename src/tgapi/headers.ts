@@ -23,9 +23,10 @@ export type HeaderList = [name: string, value: string][];
 /** `headers` without those of the connection, and without those that `Connection` names. */
 export function endToEndHeaders(headers: Headers): HeaderList {
   const kept: HeaderList = [];
-  for (const header of headers) {
-    if (!hopByHop.has(header[0])) kept.push(header);
-  }
+  // Not for-of, which takes eight times as long on Deno.
+  headers.forEach((value, name) => {
+    if (!hopByHop.has(name)) kept.push([name, value]);
+  });
   const named = headers.get("connection");
   if (named === null || !isMoreThanKeepAlive(named)) return kept;
   const names = new Set(named.toLowerCase().split(",").map((name) => name.trim()));

@@ -1,3 +1,4 @@
+import process from "node:process";
 import { gzipSync } from "node:zlib";
 import { describe, test } from "node:test";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
@@ -70,6 +71,23 @@ describe("createFetch()", () => {
     const response = await proxied(`${server.url}/x`, {});
     assertEquals(await response.text(), "hello");
     assertEquals(proxy.seen, [`GET ${server.url}/x Basic ${btoa("user:p@ss")}`]);
+  });
+
+  test("goes through no proxy of the environment", async () => {
+    await using server = await listenOnLoopback((_request, response) => void response.end("hello"));
+    await using proxy = await startProxy();
+    const before = { HTTP_PROXY: process.env.HTTP_PROXY, http_proxy: process.env.http_proxy };
+    process.env.HTTP_PROXY = process.env.http_proxy = `http://127.0.0.1:${proxy.port}`;
+    try {
+      const response = await platform.createFetch()(`${server.url}/x`, {});
+      assertEquals(await response.text(), "hello");
+      assertEquals(proxy.seen, []);
+    } finally {
+      for (const [name, value] of Object.entries(before)) {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
+    }
   });
 
   test("reaches hosts of noProxy directly", async () => {

@@ -21,7 +21,7 @@ function serve(
 
 describe("serve()", () => {
   test("answers on the port it names and tells the client's address", async () => {
-    const server = await serve((request, address) => new Response(`${request.method} ${address}`));
+    const server = await serve((request, address) => new Response(`${request.method} ${address()}`));
     assertEquals(server.url, `http://127.0.0.1:${server.port}`);
     const response = await fetch(`${server.url}/x`, { method: "POST" });
     assertEquals(await response.text(), "POST 127.0.0.1");
@@ -174,6 +174,67 @@ describe("serve()", () => {
     const init: RequestInit & { readonly duplex: "half" } = { method: "POST", body, duplex: "half" };
     const response = await fetch(server.url, init);
     assertEquals(await response.text(), String(chunk.length * chunks));
+    await server.close(0);
+  });
+});
+
+describe("lateBody()", () => {
+  /** Serves `bytes` as a body made after a wait. */
+  const serveLate = (bytes: Uint8Array<ArrayBuffer>) =>
+    serve(async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return new Response(platform.lateBody(bytes), {
+        headers: [["set-cookie", "a=1"], ["set-cookie", "b=2"]],
+      });
+    });
+
+  for (const length of [0, 1, 12_288, 12_289, 25_000, 400_000]) {
+    test(`sends ${length} bytes with their length`, async () => {
+      const bytes = Uint8Array.from({ length }, (_, index) => index % 251);
+      const server = await serveLate(bytes);
+      const response = await fetch(server.url);
+      assertEquals(response.headers.get("content-length"), String(length));
+      assertEquals(response.headers.get("transfer-encoding"), null);
+      assertEquals(response.headers.getSetCookie(), ["a=1", "b=2"]);
+      assertEquals(new Uint8Array(await response.arrayBuffer()), bytes);
+      await server.close(0);
+    });
+  }
+
+  test("agrees with a Content-Length that the headers name", async () => {
+    const server = await serve(async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return new Response(platform.lateBody(new Uint8Array(30_000)), {
+        headers: { "content-length": "30000" },
+      });
+    });
+    const response = await fetch(server.url);
+    assertEquals(response.headers.get("content-length"), "30000");
+    assertEquals((await response.arrayBuffer()).byteLength, 30_000);
+    await server.close(0);
+  });
+
+  test("gives a reader that pauses all of a large body", async () => {
+    const length = 8_000_000;
+    const server = await serveLate(new Uint8Array(length));
+    const socket = await connectRaw(server.port);
+    socket.write("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    let received = 0;
+    for await (const chunk of socket) {
+      received += (chunk as Uint8Array).length; // Sockets give bytes unless told otherwise.
+      if (received < 1_000_000) await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    assert(received > length, `only ${received} bytes came`);
+    await server.close(0);
+  });
+
+  test("bears a client that hangs up in the middle", async () => {
+    const server = await serveLate(new Uint8Array(8_000_000));
+    const socket = await connectRaw(server.port);
+    socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    await once(socket, "data");
+    socket.destroy();
+    assertEquals((await (await fetch(server.url)).arrayBuffer()).byteLength, 8_000_000);
     await server.close(0);
   });
 });
