@@ -87,9 +87,12 @@ async function openDemo(
     onError: (error) => logger.error("The sandbox could not answer", { error }),
   });
   resources.defer(() => server.close(0));
-  const talking = new AbortController();
-  resources.defer(() => talking.abort());
-  demo.start(talking.signal);
+  const silence = new AbortController();
+  const talk = demo.start(silence.signal);
+  resources.defer(() => {
+    silence.abort();
+    return talk;
+  });
   const bots: DeclaredBot[] = demo.bots.map(({ id, token }) => ({ id, token, consumers: [] }));
   return { ...settings, dataDir, upstreamUrl: server.url, upstreamProxyUrl: undefined, bots };
 }
