@@ -112,12 +112,13 @@ export class PollDoor {
     const view = scope === undefined ? this.#cursor : new ScopedView(this.#cursor, scope);
     const limits: AnswerLimits = { updates: limit, bytes: answerBudgetBytes };
     const poll = { ...start, view, limits, canConfirm: scope === undefined };
+    const seenTail = this.#tail();
     const picked = await this.#pick(poll);
     if (picked.body !== undefined || timeoutSec === 0) return this.#answer(poll, picked);
     if (isExclusive) {
       for (const parked of this.#parked) parked.evict(descriptions.terminatedByGetUpdates);
     }
-    return await this.#park(poll, timeoutSec * 1000, signal);
+    return await this.#park(poll, seenTail, timeoutSec * 1000, signal);
   }
 
   /** Ends every wait with a 409, as setWebhook does. */
@@ -185,7 +186,8 @@ export class PollDoor {
     return picked.body ?? emptyAnswer;
   }
 
-  #park(poll: Poll, waitMs: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  /** @param seenTail the tail of the journal when it was last found to hold nothing for this poll. */
+  #park(poll: Poll, seenTail: number, waitMs: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
     this.#parking.enter();
     return new Promise((resolve, reject) => {
       let stopWaiting: () => void = () => {};
@@ -199,6 +201,7 @@ export class PollDoor {
         this.#parking.leave();
       };
       const pickAgain = async (isDeadline: boolean) => {
+        seenTail = this.#tail();
         const picked = await this.#pick(poll);
         if (isDone) return;
         if (picked.body === undefined && !isDeadline) return wait();
@@ -212,6 +215,8 @@ export class PollDoor {
         });
       };
       const wait = () => {
+        // Something may have been committed between looking and getting here; nobody would wake us for it.
+        if (this.#tail() !== seenTail) return attempt(false);
         stopWaiting = this.#journal.wait(this.#cursor.botId, {
           from: poll.from,
           get filter() {

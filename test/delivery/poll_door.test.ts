@@ -138,6 +138,20 @@ describe("waiting", () => {
     assertEquals(call.result, []);
   });
 
+  test("misses nothing that is committed between looking and waiting", async () => {
+    await using setup = await openPollDoor();
+    const { journal } = setup.journalSetup;
+    const calls: Promise<unknown>[] = [];
+    journal.wait(testBotId, {
+      from: 0,
+      filter: setup.cursor.filter,
+      wake: () => calls.push(setup.start(first + 1, { timeoutSec: 50 }).then((call) => call.result)),
+    });
+    // Both are in one commit: the second becomes visible while the poll that the first set off is on its way.
+    await Promise.all([first, first + 1].map((id) => journal.append(testBotId, [update(id)])));
+    assertEquals(await Promise.all(calls), [[first + 1]]);
+  });
+
   test("goes on when the update that came is hidden by the filter", async () => {
     await using setup = await openPollDoor({ filter: { updates: ["poll"] } });
     const call = await setup.start(0, { timeoutSec: 50 });
