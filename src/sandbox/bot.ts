@@ -11,6 +11,7 @@ const shortSessionMs = 30 * 60_000;
 /** How long a logged-out bot stays away: longer when it had come only recently. */
 const recentLogOutMs = 1_800_000;
 const oldLogOutMs = 1_000;
+const transactionsKept = 10_000;
 
 /** One bot of the sandbox and everything Telegram knows of it. */
 export class Bot {
@@ -25,8 +26,9 @@ export class Bot {
   readonly privateChats = new Map<number, Conversation>();
   /** Texts and settings a bot stores about itself, by a key of the method family's own. */
   readonly settings = new Map<string, unknown>();
-  /** Stars it earned. */
+  /** Stars it owns. */
   starCount = 0;
+  /** Payments and refunds, oldest first. */
   readonly starTransactions: Fields[] = [];
   /** The token is no longer valid. */
   isRevoked = false;
@@ -61,6 +63,12 @@ export class Bot {
   /** Message ids of all private chats of a bot come from one counter. */
   takeMessageId(): number {
     return this.#nextMessageId++;
+  }
+
+  /** Notes a payment or refund; the oldest goes when there are too many. */
+  noteStars(transaction: Fields): void {
+    this.starTransactions.push(transaction);
+    if (this.starTransactions.length > transactionsKept) this.starTransactions.shift();
   }
 
   /** Forgets queue and webhook; the bot stays away for a while. */

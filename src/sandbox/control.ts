@@ -40,9 +40,9 @@ const largestBodyBytes = 64 * 1024 * 1024;
 type Action = (sandbox: Sandbox, body: unknown) => unknown;
 
 /**
- * The control API: `POST /sandbox/<action>` with a JSON object, which does what the method of the same idea on
+ * The control API: `POST /sandbox/<action>` with a JSON object (`Content-Type: application/json`), which does what the method of the same idea on
  * `Sandbox` does, with the same names. The answer is JSON: 200 with what came of it, 400 `{"error"}` when the object
- * has not the right shape or names something that is not there, 404 for another path.
+ * has not the right shape or names something that is not there, 404 for another path, 415 for another type.
  *
  * | action | object | answer |
  * |---|---|---|
@@ -135,6 +135,10 @@ export async function answerControl(sandbox: Sandbox, request: Request, name: st
   if (run === undefined) return Response.json({ error: `there is no action "${name}"` }, { status: 404 });
   if (request.method !== "POST") {
     return Response.json({ error: "use POST" }, { status: 405, headers: { allow: "POST" } });
+  }
+  // A page of the web can send other types without asking first.
+  if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
+    return Response.json({ error: "send Content-Type: application/json" }, { status: 415 });
   }
   try {
     const body = parseBody(await readBody(request));

@@ -23,6 +23,8 @@ export interface SandboxOptions {
   readonly fetch?: typeof fetch;
   /** Answers 429 above Telegram's documented limits on sending. Off by default. */
   readonly floodLimits?: boolean;
+  /** Whether `fetch` answers the control API below `/sandbox/`: whoever reaches it acts as anybody. On by default. */
+  readonly control?: boolean;
   readonly limits?: Partial<WorldLimits>;
 }
 
@@ -68,7 +70,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       const path = decodePath(new URL(request.url).pathname);
       if (path.startsWith("/bot")) return await answerMethod({ main, test }, faults, request, path);
       if (path.startsWith("/file/bot")) return await answerFile(main, faults, request, path);
-      if (path.startsWith("/sandbox/")) {
+      if (options.control !== false && path.startsWith("/sandbox/")) {
         return await answerControl(sandbox, request, path.slice("/sandbox/".length));
       }
       return errorResponse(new TelegramError(404, descriptions.notFound));

@@ -3,13 +3,15 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { type Json, result, takeUpdates } from "./calling.ts";
 
+const headers = { "content-type": "application/json" };
+
 async function control(
   sandbox: Sandbox,
   action: string,
   body: unknown,
 ): Promise<{ status: number; json: Json }> {
   const response = await sandbox.fetch(
-    new Request(`http://sandbox/sandbox/${action}`, { method: "POST", body: JSON.stringify(body) }),
+    new Request(`http://sandbox/sandbox/${action}`, { method: "POST", headers, body: JSON.stringify(body) }),
   );
   return { status: response.status, json: await response.json() };
 }
@@ -66,12 +68,22 @@ describe("the control API of the sandbox", () => {
     const unknown = await control(sandbox, "join", { chat: -1, user: 1 });
     assertEquals([unknown.status, unknown.json.error], [400, "Cannot find chat -1 in the sandbox"]);
     const malformed = await sandbox.fetch(
-      new Request("http://sandbox/sandbox/speak", { method: "POST", body: "{" }),
+      new Request("http://sandbox/sandbox/speak", { method: "POST", headers, body: "{" }),
     );
     assertEquals(malformed.status, 400);
     await malformed.body?.cancel();
+    const untyped = await sandbox.fetch(
+      new Request("http://sandbox/sandbox/speak", { method: "POST", body: "{}" }),
+    );
+    assertEquals(untyped.status, 415);
+    await untyped.body?.cancel();
     const got = await sandbox.fetch(new Request("http://sandbox/sandbox/speak"));
     assertEquals(got.status, 405);
     await got.body?.cancel();
+  });
+
+  test("is not there when it is switched off", async () => {
+    await using sandbox = createSandbox({ control: false });
+    assertEquals((await control(sandbox, "users", { firstName: "Ada" })).status, 404);
   });
 });

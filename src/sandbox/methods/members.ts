@@ -7,6 +7,8 @@ import { toSender } from "../posting.ts";
 import { badRequest } from "../refusals.ts";
 import { administratorRightNames, permissionNames, toPermissions } from "../rights.ts";
 
+const mostBannedSenders = 10_000;
+
 /** Who may do what in a chat, and who has to go. */
 export const memberMethods: Readonly<Record<string, Method>> = {
   banChatMember,
@@ -117,8 +119,8 @@ function setSenderChatBan(call: Call, isBanned: boolean): true {
   requireRight(conversation, call.bot, "can_restrict_members");
   const senderChatId = integer64(call, "sender_chat_id");
   if (senderChatId === undefined || senderChatId >= 0) throw badRequest("invalid sender_chat_id specified");
-  if (isBanned) conversation.bannedSenders.add(senderChatId);
-  else conversation.bannedSenders.delete(senderChatId);
+  if (!isBanned) conversation.bannedSenders.delete(senderChatId);
+  else if (conversation.bannedSenders.size < mostBannedSenders) conversation.bannedSenders.add(senderChatId);
   return true;
 }
 

@@ -73,7 +73,7 @@ function refundStarPayment(call: Call): unknown {
   if (isRefunded) throw badRequest("CHARGE_ALREADY_REFUNDED");
   const amount = Number(payment.amount);
   bot.starCount -= amount;
-  bot.starTransactions.push({
+  bot.noteStars({
     id,
     amount,
     date: world.nowSec(),

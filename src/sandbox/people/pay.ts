@@ -89,7 +89,7 @@ function settle({ world, bot, conversation, buyer }: Purchase, terms: Fields, qu
   if (terms.currency !== "XTR") return;
   const amount = Number(terms.total_amount);
   bot.starCount += amount;
-  bot.starTransactions.push({
+  bot.noteStars({
     id: charge,
     amount,
     date: world.nowSec(),
