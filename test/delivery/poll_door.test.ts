@@ -139,17 +139,21 @@ describe("waiting", () => {
   });
 
   test("misses nothing that is committed between looking and waiting", async () => {
-    await using setup = await openPollDoor();
-    const { journal } = setup.journalSetup;
-    const calls: Promise<unknown>[] = [];
-    journal.wait(testBotId, {
-      from: 0,
-      filter: setup.cursor.filter,
-      wake: () => calls.push(setup.start(first + 1, { timeoutSec: 50 }).then((call) => call.result)),
-    });
-    // Both are in one commit: the second becomes visible while the poll that the first set off is on its way.
-    await Promise.all([first, first + 1].map((id) => journal.append(testBotId, [update(id)])));
-    assertEquals(await Promise.all(calls), [[first + 1]]);
+    await using setup = await openPollDoor({ sharing: "independent" });
+    const { journal, store } = setup.journalSetup;
+    const commit = store.commit.bind(store);
+    const calls: Promise<{ readonly result: unknown }>[] = [];
+    // Polls set out at every step between the commit and the moment it becomes visible.
+    store.commit = async (...batch) => {
+      await commit(...batch);
+      for (let step = 0; step < 20; step++) {
+        void afterSteps(step).then(() => calls.push(setup.start(0, { timeoutSec: 50 })));
+      }
+    };
+    await journal.append(testBotId, [update(first)]);
+    await settle();
+    const results = (await Promise.all(calls)).map(({ result }) => result);
+    assertEquals(results, Array.from({ length: 20 }, () => [first]));
   });
 
   test("goes on when the update that came is hidden by the filter", async () => {
@@ -364,3 +368,8 @@ describe("two callers of an independent consumer", () => {
     assertEquals(await setup.ask(0), []);
   });
 });
+
+/** Lets other continuations run `count` times. */
+async function afterSteps(count: number): Promise<void> {
+  for (let step = 0; step < count; step++) await undefined;
+}
