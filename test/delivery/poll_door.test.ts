@@ -145,10 +145,11 @@ describe("waiting", () => {
     const calls: Promise<{ readonly result: unknown }>[] = [];
     // Polls set out at every step between the commit and the moment it becomes visible.
     store.commit = async (...batch) => {
-      await commit(...batch);
+      const committed = commit(...batch);
       for (let step = 0; step < 20; step++) {
         void afterSteps(step).then(() => calls.push(setup.start(0, { timeoutSec: 50 })));
       }
+      await committed;
     };
     await journal.append(testBotId, [update(first)]);
     await settle();
