@@ -49,9 +49,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     );
   const close = () => {
     closing.abort();
-    for (const world of [main, test]) {
-      for (const bot of world.bots.values()) bot.polls.close();
-    }
+    main.close();
+    test.close();
     for (const delivery of deliveries) delivery.close();
     return Promise.resolve();
   };

@@ -37,6 +37,7 @@ export interface WorldOptions {
 }
 
 const dayMs = 86_400_000;
+const mostTimers = 10_000;
 
 /** Everything there is: bots, people, chats, files, and the way updates take to the bots. */
 export class World {
@@ -59,6 +60,8 @@ export class World {
   readonly businessConnections = new Map<string, { readonly botId: number; readonly fields: Fields }>();
   readonly startedAtMs: number;
 
+  readonly #timers = new Set<() => void>();
+
   constructor(options: WorldOptions) {
     this.clock = options.clock;
     this.random = options.random;
@@ -68,6 +71,23 @@ export class World {
     this.files = new FileStore(options.limits.fileBytes);
     this.queries = new PendingQueries(options.clock, options.random);
     this.startedAtMs = options.clock.now();
+  }
+
+  /** Runs `callback` after `delayMs`, unless the world ends before or ten thousand others wait already. */
+  later(callback: () => void, delayMs: number): void {
+    if (this.#timers.size >= mostTimers) return;
+    const cancel = this.clock.schedule(() => {
+      this.#timers.delete(cancel);
+      callback();
+    }, delayMs);
+    this.#timers.add(cancel);
+  }
+
+  /** Answers waiting polls and leaves no timer behind. */
+  close(): void {
+    for (const bot of this.bots.values()) bot.polls.close();
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
   }
 
   nowSec(): number {

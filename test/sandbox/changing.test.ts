@@ -108,6 +108,20 @@ describe("changing messages in the sandbox", () => {
     assertEquals([closed.is_closed, closed.total_voter_count], [true, 1]);
   });
 
+  test("closes a poll when its time is over", async () => {
+    const { sandbox, bot, group, clock } = createScene();
+    await result(sandbox, bot, "sendPoll", {
+      chat_id: group,
+      question: "Tea?",
+      options: ["yes"],
+      open_period: 60,
+    });
+    await clock.advance(60_000);
+    const [{ poll }] = await takeUpdates(sandbox, bot);
+    assertEquals([poll.is_closed, poll.open_period], [true, 60]);
+    assertEquals(clock.pending, 0);
+  });
+
   test("keeps at most so many messages of a chat", async () => {
     const { sandbox, bot, user } = createScene({ limits: { messagesPerChat: 3 } });
     for (const text of ["1", "2", "3", "4"]) sandbox.speak({ from: user, bot: bot.id, text });

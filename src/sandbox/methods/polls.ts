@@ -2,15 +2,18 @@ import { type Call, isFields, type Method, requiredText } from "../call.ts";
 import { readChat, readMessage } from "../chat_access.ts";
 import type { Fields } from "../model.ts";
 import { send } from "../posting.ts";
-import { withVotes } from "../polls.ts";
+import { closeInTime, closePoll } from "../poll_closing.ts";
+import type { OpenPoll } from "../polls.ts";
 import { badRequest } from "../refusals.ts";
 import { readInlineKeyboard } from "../reply_markup.ts";
 import { formatText } from "../text/formatted.ts";
 
 const longestQuestion = 300;
 const mostOptions = 12;
+/** Thirty days. */
+const longestOpenSec = 2_628_000;
 
-/** Polls. One that is to close by itself stays open until stopPoll. */
+/** Polls. */
 export const pollMethods: Readonly<Record<string, Method>> = { sendPoll, stopPoll };
 
 function sendPoll(call: Call): unknown {
@@ -39,15 +42,18 @@ function sendPoll(call: Call): unknown {
       : parameters.boolean("allows_revoting"),
     members_only: parameters.boolean("members_only"),
     ...(isQuiz ? { correct_option_ids: readCorrect(call) } : {}),
-    ...(parameters.get("open_period") === undefined
-      ? {}
-      : { open_period: parameters.integer("open_period", 0) }),
-    ...(parameters.get("close_date") === undefined
-      ? {}
-      : { close_date: parameters.integer("close_date", 0) }),
+    ...readEnd(call),
   };
   const message = send(call, { poll });
-  world.polls.add(id, { botId: bot.id, conversation, messageId: message.message_id, votes: new Map(), poll });
+  const open: OpenPoll = {
+    botId: bot.id,
+    conversation,
+    messageId: message.message_id,
+    votes: new Map(),
+    poll,
+  };
+  world.polls.add(id, open);
+  closeInTime(world, open);
   return message;
 }
 
@@ -57,16 +63,19 @@ function stopPoll(call: Call): unknown {
   const open = isFields(message.poll) ? call.world.polls.find(String(message.poll.id)) : undefined;
   if (open === undefined || open.botId !== call.bot.id) throw badRequest("poll can't be stopped");
   if (open.poll.is_closed === true) throw badRequest("poll has already been closed");
-  open.poll = { ...withVotes(open), is_closed: true };
-  const keyboard = readInlineKeyboard(call);
-  const { reply_markup: _, ...rest } = message;
-  conversation.store({
-    ...rest,
-    poll: open.poll,
-    ...(keyboard === undefined ? {} : { reply_markup: keyboard }),
-  });
-  call.world.publish(call.bot, "poll", open.poll);
-  return open.poll;
+  return closePoll(call.world, open, readInlineKeyboard(call));
+}
+
+function readEnd(call: Call): Fields {
+  const { parameters, world } = call;
+  if (parameters.get("open_period") !== undefined) {
+    const open_period = parameters.integer("open_period", 0);
+    if (open_period < 5 || open_period > longestOpenSec) throw badRequest("POLL_OPEN_PERIOD_INVALID");
+    return { open_period, close_date: world.nowSec() + open_period };
+  }
+  return parameters.get("close_date") === undefined
+    ? {}
+    : { close_date: parameters.integer("close_date", 0) };
 }
 
 function readOptions(call: Call): Fields[] {
