@@ -2,7 +2,8 @@ import { type Clock, systemClock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { descriptions, errorResponse, TelegramError } from "../telegram/envelope.ts";
 import { canonicalMethodName } from "../telegram/method_names.ts";
-import { readParameters, type WholeBody } from "../telegram/parameters.ts";
+import { readParameters } from "../telegram/parameters.ts";
+import type { RequestBody } from "../telegram/request_body.ts";
 import { readToken } from "../telegram/token.ts";
 import { serveFile } from "./files.ts";
 import { forwardCall } from "./forward.ts";
@@ -123,14 +124,14 @@ class Door implements BotApiDoor {
     caller: Caller,
     { rest: name, isTest }: BotApiPath,
     query: string,
-    body?: WholeBody,
+    body?: RequestBody,
   ): Promise<Response> {
     if (!isMethodName(name)) throw new TelegramError(404, descriptions.methodNotFound);
     const method = name.toLowerCase();
     checkMethod(caller.scope, method);
     const local = findLocalCall(method);
     if (local === undefined) {
-      return await this.#forward(request, caller, { method: name, isTest, query, body: body?.bytes });
+      return await this.#forward(request, caller, { method: name, isTest, query, body: body?.sent });
     }
     const whole = body ?? await readWholeBody(request, maxLocalBytes(request, query));
     const parameters = await readParameters(query, whole);
@@ -144,7 +145,7 @@ class Door implements BotApiDoor {
       readonly method: string;
       readonly isTest: boolean;
       readonly query: string;
-      readonly body: WholeBody["bytes"] | undefined;
+      readonly body: RequestBody["sent"] | undefined;
     },
   ): Promise<Response> {
     const startMs = performance.now();

@@ -36,9 +36,11 @@ export async function readScopedBody(
     checkChats(chats, (name) => fromQuery.get(name));
     return { body: null, refusal: undefined };
   }
-  refuseCompressed(request);
   refuseAmbiguousType(type);
-  if (/multipart\/form-data/i.test(type)) return await scan(request.body, type, fromQuery, chats);
+  if (/multipart\/form-data/i.test(type)) {
+    refuseCompressed(request);
+    return await scan(request.body, type, fromQuery, chats);
+  }
   if (!/json|form-urlencoded/i.test(type)) {
     // Without a type the whole body is a file: it holds no parameters.
     checkChats(chats, (name) => fromQuery.get(name));
@@ -47,7 +49,7 @@ export async function readScopedBody(
   const body = await readWholeBody(request, maxParameterBytes);
   const parameters = await readParameters(query, body);
   checkChats(chats, (name) => parameters.get(name));
-  return { body: body?.bytes ?? null, refusal: undefined };
+  return { body: body?.sent ?? null, refusal: undefined };
 }
 
 async function scan(

@@ -1,6 +1,5 @@
-import { concatBytes } from "../base/bytes.ts";
-import { descriptions, TelegramError } from "../telegram/envelope.ts";
-import type { WholeBody } from "../telegram/parameters.ts";
+import { TelegramError } from "../telegram/envelope.ts";
+import { readRequestBody, type RequestBody } from "../telegram/request_body.ts";
 import { announcedLength } from "./headers.ts";
 
 /** Most bytes of query, form or JSON of a call that is answered here, as with the official server. */
@@ -11,14 +10,11 @@ export const maxMultipartBytes = 4 * 1024 * 1024;
 /**
  * The whole body of a request that is answered here or has to be read before it may pass; `undefined` when it has none.
  *
- * @throws {TelegramError} 413 when it is longer than `maxBytes`; nothing is ever cut. 415 when it is compressed.
+ * @throws {TelegramError} 400 when it stands on a GET, and what {@linkcode readRequestBody} throws.
  */
-export async function readWholeBody(request: Request, maxBytes: number): Promise<WholeBody | undefined> {
+export async function readWholeBody(request: Request, maxBytes: number): Promise<RequestBody | undefined> {
   refuseHiddenBody(request);
-  if (request.body === null) return undefined;
-  refuseCompressed(request);
-  const bytes = await readBounded(request, maxBytes);
-  return { contentType: request.headers.get("content-type") ?? "", bytes };
+  return await readRequestBody(request, maxBytes);
 }
 
 /**
@@ -34,7 +30,7 @@ export function refuseHiddenBody(request: Request): void {
 }
 
 /**
- * Nobody can look into a compressed body without the risk of it growing without bound.
+ * Nobody can look into a compressed body that is not read whole first.
  *
  * @throws {TelegramError} 415 when it is compressed.
  */
@@ -42,23 +38,4 @@ export function refuseCompressed(request: Request): void {
   const encoding = request.headers.get("content-encoding");
   if (encoding === null || encoding.toLowerCase() === "identity") return;
   throw new TelegramError(415, "Unsupported Media Type: compressed bodies are not accepted here");
-}
-
-async function readBounded(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  const length = announcedLength(request.headers);
-  if (length !== undefined && length > maxBytes) throw tooLarge();
-  if (length !== undefined) return new Uint8Array(await request.arrayBuffer());
-  const parts: Uint8Array[] = [];
-  let total = 0;
-  // Leaving the loop cancels the stream.
-  for await (const part of request.body ?? []) {
-    total += part.length;
-    if (total > maxBytes) throw tooLarge();
-    parts.push(part);
-  }
-  return concatBytes(parts);
-}
-
-function tooLarge(): TelegramError {
-  return new TelegramError(413, descriptions.tooLarge);
 }

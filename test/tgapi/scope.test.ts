@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { describe, test } from "node:test";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { accessToken, realToken, type ServedDoor, serveDoor } from "../support/bot_api_door.ts";
@@ -180,10 +181,29 @@ describe("scope: chats", () => {
       }));
   }
 
-  test("a compressed body cannot be checked and is refused", () =>
+  const packed: readonly [string, string | Uint8Array<ArrayBuffer>, number][] = [
+    ["with a chat inside passes", pack('{"chat_id":42}'), 200],
+    ["with a chat outside does not", pack('{"chat_id":43}'), 403],
+    ["that grows beyond the limit is refused", pack(" ".repeat(3_000_000)), 413],
+    ["that is none is refused", "x", 400],
+  ];
+  for (const [what, body, status] of packed) {
+    test(`a compressed body ${what}`, () =>
+      withScopedDoor({ scope: { chats: [42] } }, async (base, upstream) => {
+        const headers = { ...json, "content-encoding": "gzip" };
+        const response = await fetch(`${base}/sendMessage`, { method: "POST", headers, body });
+        assertEquals([response.status, upstream.requests.length], [status, status === 200 ? 1 : 0]);
+      }));
+  }
+
+  test("a compressed multipart body cannot be checked as it streams and is refused", () =>
     withScopedDoor({ scope }, async (base) => {
-      const headers = { ...json, "content-encoding": "gzip" };
+      const headers = { "content-type": "multipart/form-data; boundary=b", "content-encoding": "gzip" };
       const response = await fetch(`${base}/sendMessage`, { method: "POST", headers, body: "x" });
       assertEquals(response.status, 415);
     }));
 });
+
+function pack(text: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(gzipSync(text));
+}
