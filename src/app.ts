@@ -312,15 +312,18 @@ export class Botmux {
   #localMethods(): LocalMethods {
     const delivery = this.#delivery;
     const { platform } = this.#parts;
+    const settled = () => this.settled();
     /** A consumer that was just added may still be opening. */
     const opened = async ({ consumerId }: Caller) => {
-      if (!delivery.isOpen(consumerId)) await this.settled();
+      if (!delivery.isOpen(consumerId)) await settled();
       return consumerId;
     };
     return {
       async getUpdates(caller, parameters, signal) {
-        const consumerId = await opened(caller);
-        const body = await delivery.getUpdates(consumerId, parameters, caller.scope.updates, signal);
+        const { consumerId, scope } = caller;
+        // Not opened(): on the way of every long poll, each wait counts.
+        if (!delivery.isOpen(consumerId)) await settled();
+        const body = await delivery.getUpdates(consumerId, parameters, scope.updates, signal);
         return new Response(platform.lateBody(body), jsonHeaders);
       },
       async setWebhook(caller, webhook) {

@@ -108,12 +108,14 @@ export class PollDoor {
     }
     const isExclusive = consumer.sharing === "exclusive";
     const { timeoutSec, limit } = this.#throttle(parameters, isExclusive);
-    const start = await this.#resolveStart(parameters.offset, isExclusive);
+    const { offset } = parameters;
+    const start = offset < 0 ? await this.#reachBack(-offset) : this.#startAt(offset, isExclusive);
     const view = scope === undefined ? this.#cursor : new ScopedView(this.#cursor, scope);
     const limits: AnswerLimits = { updates: limit, bytes: answerBudgetBytes };
     const poll = { ...start, view, limits, canConfirm: scope === undefined };
     const seenTail = this.#tail();
-    const picked = await this.#pick(poll);
+    const picking = this.#pick(poll);
+    const picked = picking instanceof Promise ? await picking : picking;
     if (picked.body !== undefined || timeoutSec === 0) return this.#answer(poll, picked);
     if (isExclusive) {
       for (const parked of this.#parked) parked.evict(descriptions.terminatedByGetUpdates);
@@ -143,14 +145,16 @@ export class PollDoor {
     };
   }
 
-  /** Confirms what the offset confirms and says where the answer begins. */
-  async #resolveStart(offset: number, isExclusive: boolean): Promise<Start> {
+  /** A negative offset: confirms all but the newest `count`. */
+  async #reachBack(count: number): Promise<Start> {
     const cursor = this.#cursor;
-    if (offset < 0) {
-      const position = await this.#journal.positionOfNewest(cursor, -offset);
-      cursor.confirm(position);
-      return { from: cursor.position, isAnchored: true };
-    }
+    cursor.confirm(await this.#journal.positionOfNewest(cursor, count));
+    return { from: cursor.position, isAnchored: true };
+  }
+
+  /** Confirms what the offset confirms and says where the answer begins. */
+  #startAt(offset: number, isExclusive: boolean): Start {
+    const cursor = this.#cursor;
     // No update has id 0, so 1 asks for everything just as 0 does.
     const isAnchored = offset > 1 && offset < offsetCeiling &&
       offset >= cursor.position - longestReachBack && offset <= this.#tail() + longestReachAhead;
@@ -163,20 +167,35 @@ export class PollDoor {
     return { from: isExclusive ? cursor.position : offset, isAnchored: true };
   }
 
-  async #pick(poll: Poll): Promise<Picked> {
-    const { botId } = this.#cursor;
+  /** Synchronous while memory holds the updates: every answer comes this way, and each wait would cost a turn. */
+  #pick(poll: Poll): Picked | Promise<Picked> {
+    const picked = this.#journal.pick(this.#cursor.botId, poll.from, poll.view.filter, poll.limits);
+    return picked instanceof Promise || !this.#isEnough(picked, poll.from)
+      ? this.#pickOn(poll, picked)
+      : this.#pass(poll, picked);
+  }
+
+  /** Goes on behind updates that the filter hides. */
+  async #pickOn(poll: Poll, first: Picked | Promise<Picked>): Promise<Picked> {
     let from = poll.from;
-    for (;;) {
-      const picked = await this.#journal.pick(botId, from, poll.view.filter, poll.limits);
-      if (picked.count > 0 || picked.nextPosition <= from || picked.nextPosition >= this.#tail()) {
-        // What the filter hides or time has expired is confirmed as the cursor passes.
-        if (picked.count === 0 && poll.canConfirm && poll.from === this.#cursor.position) {
-          this.#cursor.confirm(Math.min(picked.nextPosition, this.#tail()));
-        }
-        return picked;
-      }
+    let picked = await first;
+    while (!this.#isEnough(picked, from)) {
       from = picked.nextPosition;
+      picked = await this.#journal.pick(this.#cursor.botId, from, poll.view.filter, poll.limits);
     }
+    return this.#pass(poll, picked);
+  }
+
+  #isEnough(picked: Picked, from: number): boolean {
+    return picked.count > 0 || picked.nextPosition <= from || picked.nextPosition >= this.#tail();
+  }
+
+  /** What the filter hides or time has expired is confirmed as the cursor passes. */
+  #pass(poll: Poll, picked: Picked): Picked {
+    if (picked.count === 0 && poll.canConfirm && poll.from === this.#cursor.position) {
+      this.#cursor.confirm(Math.min(picked.nextPosition, this.#tail()));
+    }
+    return picked;
   }
 
   #answer(poll: Poll, picked: Picked): Uint8Array<ArrayBuffer> {
@@ -200,19 +219,25 @@ export class PollDoor {
         this.#parked.delete(parked);
         this.#parking.leave();
       };
-      const pickAgain = async (isDeadline: boolean) => {
-        seenTail = this.#tail();
-        const picked = await this.#pick(poll);
+      const finish = (picked: Picked, isDeadline: boolean) => {
         if (isDone) return;
         if (picked.body === undefined && !isDeadline) return wait();
         leave();
         resolve(this.#answer(poll, picked));
       };
+      const fail = (error: unknown) => {
+        if (!isDone) leave();
+        reject(error);
+      };
       const attempt = (isDeadline: boolean) => {
-        pickAgain(isDeadline).catch((error) => {
-          if (!isDone) leave();
-          reject(error);
-        });
+        try {
+          seenTail = this.#tail();
+          const picked = this.#pick(poll);
+          if (picked instanceof Promise) picked.then((late) => finish(late, isDeadline)).catch(fail);
+          else finish(picked, isDeadline);
+        } catch (error) {
+          fail(error);
+        }
       };
       const wait = () => {
         // Something may have been committed between looking and getting here; nobody would wake us for it.

@@ -165,10 +165,10 @@ export class BotLog {
   }
 
   #wake(entries: readonly JournalEntry[]): void {
-    for (const waiter of this.#waiters) {
+    // A copy: whoever is woken may come back, and may take others off the list.
+    for (const waiter of [...this.#waiters]) {
       if (!entries.some((entry) => concerns(waiter, entry))) continue;
-      this.#waiters.delete(waiter);
-      waiter.wake();
+      if (this.#waiters.delete(waiter)) waiter.wake();
     }
   }
 

@@ -141,6 +141,37 @@ describe("wait()", () => {
     assertEquals(woken, ["all", "one"]);
     giveUp();
   });
+
+  test("who comes back while others are woken waits for the next batch", async () => {
+    await using setup = await openJournal();
+    const { journal } = setup;
+    const { filter } = await journal.openCursor(consumer());
+    let times = 0;
+    let giveUp = () => {};
+    const wait = () => giveUp = journal.wait(testBotId, { from: 0, filter, wake });
+    const wake = () => {
+      times++;
+      wait();
+    };
+    wait();
+    await journal.append(testBotId, updates(1));
+    assertEquals(times, 1);
+    await journal.append(testBotId, updates(2));
+    assertEquals(times, 2);
+    giveUp();
+  });
+
+  test("who is taken off the list while others are woken is not woken", async () => {
+    await using setup = await openJournal();
+    const { journal } = setup;
+    const { filter } = await journal.openCursor(consumer());
+    let isWoken = false;
+    let giveUp = () => {};
+    journal.wait(testBotId, { from: 0, filter, wake: () => giveUp() });
+    giveUp = journal.wait(testBotId, { from: 0, filter, wake: () => isWoken = true });
+    await journal.append(testBotId, updates(1));
+    assertEquals(isWoken, false);
+  });
 });
 
 describe("cursors", () => {
