@@ -56,6 +56,7 @@ export class Parameters {
  */
 export function parseLeadingInteger(text: string): number {
   const digits = /^-?[0-9]+/.exec(text)?.[0];
+  if (digits !== undefined && digits.length < 10) return Number(digits) || 0;
   // BigInt, because a wrapped value depends on the low bits that a double would have lost.
   return digits === undefined ? 0 : Number(BigInt.asIntN(32, BigInt(digits.slice(0, 400))));
 }
@@ -71,8 +72,7 @@ export interface WholeBody {
  * content: malformed parts are passed over and what stood before them is used.
  */
 export async function readParameters(query: string, body?: WholeBody): Promise<Parameters> {
-  const parameters = new Parameters();
-  if (query !== "") addForm(parameters, query);
+  const parameters = readQuery(query);
   if (body === undefined || body.bytes.length === 0) return parameters;
   const type = body.contentType.toLowerCase();
   if (type.includes("application/x-www-form-urlencoded")) {
@@ -87,8 +87,29 @@ export async function readParameters(query: string, body?: WholeBody): Promise<P
   return parameters;
 }
 
+/** Reads the parameters of a call without a body from its query string (without `?`). Never throws. */
+export function readQuery(query: string): Parameters {
+  const parameters = new Parameters();
+  if (query !== "") addForm(parameters, query);
+  return parameters;
+}
+
+/** Text in which nothing but `=` and `&` has a meaning. */
+const plainForm = /^[\w=&.,:-]+$/;
+
 function addForm(parameters: Parameters, text: string): void {
+  if (plainForm.test(text)) return addPlainForm(parameters, text);
   for (const [name, value] of new URLSearchParams(text)) parameters.add(name, value);
+}
+
+/** As `URLSearchParams` would read it, several times faster. */
+function addPlainForm(parameters: Parameters, text: string): void {
+  for (const pair of text.split("&")) {
+    if (pair === "") continue;
+    const equals = pair.indexOf("=");
+    if (equals < 0) parameters.add(pair, "");
+    else parameters.add(pair.slice(0, equals), pair.slice(equals + 1));
+  }
 }
 
 function addJson(parameters: Parameters, bytes: Uint8Array): void {

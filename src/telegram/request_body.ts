@@ -17,11 +17,12 @@ export interface RequestBody extends WholeBody {
  * breaks off or cannot be decompressed.
  */
 export async function readRequestBody(request: Request, maxBytes: number): Promise<RequestBody | undefined> {
-  if (request.body === null) return undefined;
-  const format = toFormat(request.headers.get("content-encoding") ?? "");
   const length = Number(request.headers.get("content-length") ?? NaN);
+  // Touching `body` makes a stream, which costs more than all the rest: only where the length leaves it open.
+  if (!(length > 0) && request.body === null) return undefined;
+  const format = toFormat(request.headers.get("content-encoding") ?? "");
   if (length > maxBytes) throw tooLarge();
-  const sent = length >= 0
+  const sent = length >= 0 || request.body === null
     ? new Uint8Array(await request.arrayBuffer())
     : await collect(request.body, maxBytes);
   const bytes = format === undefined ? sent : await decompress(sent, format, maxBytes);

@@ -2,7 +2,7 @@ import { type Clock, systemClock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { descriptions, errorResponse, TelegramError } from "../telegram/envelope.ts";
 import { canonicalMethodName } from "../telegram/method_names.ts";
-import { readParameters } from "../telegram/parameters.ts";
+import { type Parameters, readParameters, readQuery } from "../telegram/parameters.ts";
 import type { RequestBody } from "../telegram/request_body.ts";
 import { readToken } from "../telegram/token.ts";
 import { serveFile } from "./files.ts";
@@ -13,7 +13,7 @@ import type { Caller, CallerLookup, LocalMethods, Overflow, ProxyObserver, Upstr
 import { checkMethod } from "./scope.ts";
 import type { CallBody } from "./scoped_body.ts";
 import { Transport } from "./transport.ts";
-import { maxMultipartBytes, maxParameterBytes, readWholeBody } from "./whole_body.ts";
+import { maxMultipartBytes, maxParameterBytes, readWholeBody, refuseHiddenBody } from "./whole_body.ts";
 
 /** What the door needs. */
 export interface BotApiDoorOptions {
@@ -133,8 +133,9 @@ class Door implements BotApiDoor {
     if (local === undefined) {
       return await this.#forward(request, caller, { method: name, isTest, query, body: body?.sent });
     }
-    const whole = body ?? await readWholeBody(request, maxLocalBytes(request, query));
-    const parameters = await readParameters(query, whole);
+    const parameters = body === undefined && request.method === "GET"
+      ? readGetParameters(request, query)
+      : await readParameters(query, body ?? await readWholeBody(request, maxLocalBytes(request, query)));
     return await local(this.#options.local, caller, parameters, request.signal);
   }
 
@@ -206,9 +207,20 @@ function toStatus(error: unknown, request: Request): number {
   return error instanceof TelegramError ? error.code : 500;
 }
 
+/** @throws {TelegramError} 413 when the query is too long, 400 when there is a body. */
+function readGetParameters(request: Request, query: string): Parameters {
+  refuseLongQuery(query);
+  refuseHiddenBody(request);
+  return readQuery(query);
+}
+
 /** @throws {TelegramError} 413 when the query alone is too long. */
 function maxLocalBytes(request: Request, query: string): number {
-  if (query.length > maxParameterBytes) throw new TelegramError(413, descriptions.tooLarge);
+  refuseLongQuery(query);
   const isMultipart = /multipart\/form-data/i.test(request.headers.get("content-type") ?? "");
   return isMultipart ? maxMultipartBytes : maxParameterBytes;
+}
+
+function refuseLongQuery(query: string): void {
+  if (query.length > maxParameterBytes) throw new TelegramError(413, descriptions.tooLarge);
 }

@@ -1,7 +1,12 @@
 import { describe, test } from "node:test";
 import { assert, assertEquals } from "@std/assert";
 import { encodeUtf8 } from "../../src/base/bytes.ts";
-import { type Parameters, parseLeadingInteger, readParameters } from "../../src/telegram/parameters.ts";
+import {
+  type Parameters,
+  parseLeadingInteger,
+  readParameters,
+  readQuery,
+} from "../../src/telegram/parameters.ts";
 
 const json = "application/json";
 const form = "application/x-www-form-urlencoded";
@@ -25,6 +30,8 @@ describe("parseLeadingInteger()", () => {
     [" 5", 0],
     ["", 0],
     ["-", 0],
+    ["-0", 0],
+    ["-999999999", -999999999],
     ["null", 0],
     ["1.9", 1],
     ["007", 7],
@@ -38,6 +45,34 @@ describe("parseLeadingInteger()", () => {
       assertEquals(parseLeadingInteger(text), expected);
     });
   }
+});
+
+describe("readQuery()", () => {
+  test("reads plain queries as URLSearchParams does, the first of a name winning", () => {
+    for (
+      const query of [
+        "timeout=50&offset=-5",
+        "a=1&a=2",
+        "&&a=1&",
+        "a",
+        "=1",
+        "=",
+        "a==b=c",
+        "a=&b",
+        "x:y=1,2.3-4",
+        "a=b+c",
+        "a=%41%zz",
+        "?a=1",
+        "a=%E4%BD&b=\u00e9",
+      ]
+    ) {
+      const expected = new Map<string, string>();
+      for (const [name, value] of new URLSearchParams(query)) {
+        if (!expected.has(name)) expected.set(name, value);
+      }
+      assertEquals([...readQuery(query).values], [...expected], query);
+    }
+  });
 });
 
 describe("readParameters()", () => {
