@@ -1,10 +1,10 @@
-/** BotMux in a process of its own. Arguments: upstream URL, data folder, bot token. Prints its URL. */
+/** BotMux in a process of its own. Arguments: upstream URL, data folder, bot tokens. Prints its URL. */
 import { createBotmux } from "../../src/mod.ts";
 import { args, writeErrorLine, writeLine } from "../../src/runtime/process.ts";
 import { platform } from "./this_platform.ts";
 
-const [upstream = "", dataDir = "", token = ""] = args;
-const botmux = await createBotmux({ upstream, dataDir, bots: [token] });
+const [upstream = "", dataDir = "", ...bots] = args;
+const botmux = await createBotmux({ upstream, dataDir, bots });
 const server = await platform.serve({
   hostname: "127.0.0.1",
   port: 0,
