@@ -162,9 +162,10 @@ export class PollDoor {
       const from = isExclusive ? cursor.position : this.#tickets.take(cursor.position);
       return { from, isAnchored: isExclusive };
     }
-    cursor.confirm(offset);
+    // Only what there is: updates that come later belong to whoever asks for them with a lower offset.
+    cursor.confirm(Math.min(offset, this.#tail()));
     this.#tickets.redeem(offset);
-    return { from: isExclusive ? cursor.position : offset, isAnchored: true };
+    return { from: isExclusive ? Math.max(cursor.position, offset) : offset, isAnchored: true };
   }
 
   /** Synchronous while memory holds the updates: every answer comes this way, and each wait would cost a turn. */
