@@ -147,6 +147,15 @@ describe("upstream that fails", () => {
     });
   }
 
+  test("a connection cut after a large upload was sent is reported, and it is not sent twice", async () => {
+    await using upstream = await startRawUpstream(() => undefined);
+    await using door = await serveDoor(upstream.url);
+    const body = new Uint8Array(3_000_000);
+    const url = `${door.url}/bot${realToken}/sendDocument`;
+    const response = await fetch(url, { method: "POST", headers: { "content-type": "a/b" }, body });
+    assertEquals([response.status, upstream.requests.length], [502, 1]);
+  });
+
   test("an upstream that cannot be reached is told from one that broke off", async () => {
     const gone = await listenOnLoopback(() => {});
     await gone[Symbol.asyncDispose]();
