@@ -53,14 +53,13 @@ export class ServedBotmux implements AsyncDisposable {
     return this.#botmux;
   }
 
-  /** Begins to poll and waits until every bot is well. */
-  async start(): Promise<void> {
+  /** Begins to poll. */
+  start(): void {
     this.#isStarted = true;
     this.botmux.start();
-    await this.ready();
   }
 
-  /** Resolves when `/readyz` is green. */
+  /** Resolves when every bot is well; without an update that takes a second. */
   async ready(): Promise<void> {
     await until(async () => {
       const response = await fetch(`${this.url}/readyz`);

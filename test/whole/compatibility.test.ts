@@ -160,7 +160,7 @@ describe("calls are understood however they are written", () => {
 
   test("getUpdates takes its parameters from query, JSON, form and multipart, and the query wins", async () => {
     await using scene = await Scene.open();
-    scene.botmux.botmux.start();
+    scene.botmux.start();
     for (const text of ["a", "b", "c"]) scene.speak(text);
     await until(async () => (await webhookInfo(scene.url)).pending_update_count === 3);
     const first = (await takeUpdates(scene.url, "limit=1"))[0]!.update_id;
@@ -207,7 +207,7 @@ describe("calls are understood however they are written", () => {
 describe("getUpdates waits", () => {
   test("until the first update, which it then has at once", async () => {
     await using scene = await Scene.open();
-    scene.botmux.botmux.start();
+    scene.botmux.start();
     const waiting = takeUpdates(scene.url, "timeout=50");
     await until(async () => await scene.waitingPolls() === 1);
     scene.speak("hello");
@@ -216,7 +216,7 @@ describe("getUpdates waits", () => {
 
   test("until its deadline, and gives [] then", async () => {
     await using scene = await Scene.open();
-    scene.botmux.botmux.start();
+    scene.botmux.start();
     const startMs = performance.now();
     assertEquals(await takeUpdates(scene.url, "timeout=1"), []);
     assert(performance.now() - startMs > 900, "It did not wait");
@@ -238,7 +238,7 @@ describe("two callers of an exclusive consumer", () => {
   test("the older gets Telegram's 409, and one that hangs up frees the place without one", async () => {
     await using scene = await Scene.open();
     const url = await scene.addConsumer("solo");
-    scene.botmux.botmux.start();
+    scene.botmux.start();
     const older = ask(`${url}/getUpdates?timeout=50&offset=1`);
     await until(async () => await scene.waitingPolls() === 1);
     const abort = new AbortController();
@@ -258,7 +258,7 @@ describe("two callers of an exclusive consumer", () => {
   test("callers of other consumers are not disturbed", async () => {
     await using scene = await Scene.open();
     const urls = [scene.url, await scene.addConsumer("one"), await scene.addConsumer("two")];
-    scene.botmux.botmux.start();
+    scene.botmux.start();
     const waiting = [...urls, scene.url].map((url) => takeUpdates(url, "timeout=50"));
     await until(async () => await scene.waitingPolls() === 4);
     scene.speak("hello");
@@ -272,7 +272,7 @@ describe("webhooks", () => {
   test("setWebhook, getWebhookInfo and deleteWebhook answer to the letter", async () => {
     await using scene = await Scene.open();
     const { url } = scene;
-    scene.botmux.botmux.start();
+    scene.botmux.start();
     const none = { url: "", has_custom_certificate: false, pending_update_count: 0 };
     assertEquals(await webhookInfo(url), none);
     const description = async (path: string) => (await ask(`${url}/${path}`)).body.description;
@@ -332,7 +332,7 @@ describe("webhooks", () => {
     await using scene = await Scene.open();
     const { upstream } = scene;
     const named = await scene.addConsumer("named");
-    scene.botmux.botmux.start();
+    scene.botmux.start();
     const own = ask(`${scene.url}/getUpdates?timeout=50`);
     const others = takeUpdates(named, "timeout=50");
     await until(async () => await scene.waitingPolls() === 2);
@@ -346,7 +346,7 @@ describe("webhooks", () => {
 
   test("a deleteWebhook at the start, as libraries send it, does not stop the updates", async () => {
     await using scene = await Scene.open();
-    scene.botmux.botmux.start();
+    scene.botmux.start();
     const waiting = takeUpdates(scene.url, "timeout=50");
     await until(async () => await scene.waitingPolls() === 1);
     assert((await ask(`${scene.url}/deleteWebhook`, postForm({ drop_pending_updates: "false" }))).body.ok);

@@ -34,7 +34,7 @@ async function bothBodies(
   await fill();
   const upstream = await updatesBody(url, bot.token, "offset=0");
   const expected = await pendingCount(url, bot.token);
-  await botmux.start();
+  botmux.start();
   await until(async () => await pendingCount(botmux.url, bot.token) === expected);
   return { upstream, handedOut: await updatesBody(botmux.url, bot.token, "offset=0") };
 }

@@ -73,7 +73,8 @@ describe("unmodified programs on one bot", () => {
     const talk = new Talk(served);
     // Some of it before BotMux, some before any program, and some between the programs' starts.
     talk.burst(10);
-    await botmux.start();
+    botmux.start();
+    await botmux.ready();
     talk.burst(10);
     const kinds: [string, (root: string) => BotProgram][] = [
       ["grammY", (root) => createGrammyProgram(`${root}/tgapi`, bot.token)],
@@ -118,7 +119,7 @@ describe("unmodified programs on one bot", () => {
     await using served = await serveSandbox();
     const { sandbox, bot, user, group } = served;
     await using botmux = await ServedBotmux.open({ upstream: served.url, bots: [bot.token] });
-    await botmux.start();
+    botmux.start();
     await using cast = new Cast(botmux);
     const watch = async (name: string, create: (root: string) => BotProgram): Promise<Watched> => {
       const witness = await botmux.witness();
@@ -191,7 +192,7 @@ describe("unmodified programs on one bot", () => {
     const { bot } = served;
     await using botmux = await ServedBotmux.open({ upstream: served.url, bots: [bot.token] });
     await botmux.botmux.registry.addConsumer(bot.id, { name: "replica", start: "all" });
-    await botmux.start();
+    botmux.start();
     await using cast = new Cast(botmux);
     const talk = new Talk(served);
     const run = () => cast.start(createGrammyProgram(`${botmux.url}/tgapi/c/replica`, bot.token));
@@ -222,7 +223,7 @@ describe("unmodified programs on one bot", () => {
     await using served = await serveSandbox();
     const { bot } = served;
     await using botmux = await ServedBotmux.open({ upstream: served.url, bots: [bot.token] });
-    await botmux.start();
+    botmux.start();
     await using cast = new Cast(botmux);
     const talk = new Talk(served);
     const doors = [await botmux.witness(), await botmux.witness()] as const;

@@ -45,7 +45,7 @@ describe("offset and limit of getUpdates", () => {
     for (const name of ["tried", "witness"]) {
       await botmux.botmux.registry.addConsumer(bot.id, { name, start: "all" });
     }
-    botmux.botmux.start();
+    botmux.start();
     const tried = `${botmux.url}/tgapi/c/tried/bot${bot.token}`;
     const random = createRandom(20_260_507);
     const pick = (count: number) => Math.floor(random() * count);
