@@ -1,0 +1,81 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { dirname, join } from "node:path";
+import process from "node:process";
+import { text } from "node:stream/consumers";
+import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { OperationalError } from "../../src/base/errors.ts";
+import { createBotmux } from "../../src/mod.ts";
+import { serveSandbox } from "../sandbox/serving.ts";
+import { createTempFolder } from "../support/temp_folder.ts";
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** Runs the embedding program on the runtime of the tests. */
+function spawnEmbedding(words: readonly string[]): ChildProcess & { stdout: NodeJS.ReadableStream } {
+  const config = join(here, "..", "..", "deno.json");
+  const run = "Bun" in globalThis ? [] : ["run", "--allow-all", "--no-check", "--config", config];
+  return spawn(process.execPath, [...run, join(here, "embedding_child.ts"), ...words], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+}
+
+describe("BotMux inside another server", () => {
+  test("answers beside the other's pages, closes cleanly, and lets the process end", async () => {
+    using folder = createTempFolder();
+    await using served = await serveSandbox();
+    const { sandbox, bot, user } = served;
+    sandbox.speak({ from: user, bot: bot.id, text: "hello" });
+    const child = spawnEmbedding([served.url, folder.path, bot.token]);
+    const ended = once(child, "exit");
+    const said = text(child.stdout);
+    const limit = setTimeout(() => child.kill("SIGKILL"), 15_000);
+    const [code, signal] = await ended;
+    clearTimeout(limit);
+    assertEquals([code, signal], [0, null], "It did not end by itself");
+    const { nextOffset, ...seen } = JSON.parse(await said);
+    assertEquals(seen, {
+      shop: "the shop",
+      health: "alive",
+      metrics: true,
+      me: "tried_bot",
+      text: "hello",
+      parked: '{"ok":true,"result":[]}',
+    });
+    assert(nextOffset > 0);
+  });
+
+  test("two cannot share a data folder, and one can follow another", async () => {
+    using folder = createTempFolder();
+    const first = await createBotmux({ dataDir: folder.path, upstream: "http://127.0.0.1:9" });
+    await assertRejects(
+      () => createBotmux({ dataDir: folder.path, upstream: "http://127.0.0.1:9" }),
+      OperationalError,
+      "another BotMux holds it",
+    );
+    await first.close();
+    await first.close();
+    const second = await createBotmux({ dataDir: folder.path, upstream: "http://127.0.0.1:9" });
+    await second.close();
+  });
+
+  test("a token that is none is refused, and the folder is free again", async () => {
+    using folder = createTempFolder();
+    const options = { dataDir: folder.path, upstream: "http://127.0.0.1:9" };
+    await assertRejects(() => createBotmux({ ...options, bots: ["nonsense"] }), TypeError);
+    await (await createBotmux(options)).close();
+  });
+
+  test("a renewed token takes the place of the old one", async () => {
+    using folder = createTempFolder();
+    const options = { dataDir: folder.path, upstream: "http://127.0.0.1:9" };
+    const tokens = ["A", "B"].map((letter) => `4242:${letter.repeat(35)}`);
+    for (const token of tokens) {
+      const botmux = await createBotmux({ ...options, bots: [token] });
+      assertEquals(botmux.registry.bots().map((bot) => bot.token), [token]);
+      await botmux.close();
+    }
+  });
+});
