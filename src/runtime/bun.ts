@@ -51,7 +51,8 @@ async function serve(options: ServeOptions): Promise<RunningServer> {
       development: false,
       // Without this, a server that is not in development shares its port with whoever listens there already.
       reusePort: false,
-      fetch: (request, self) => options.fetch(request, () => self.requestIP(request)?.address ?? ""),
+      fetch: (request, self) =>
+        options.fetch(withWholeUrl(request), () => self.requestIP(request)?.address ?? ""),
       error(error) {
         options.onError(error);
         return new Response(null, { status: 500 });
@@ -66,6 +67,11 @@ async function serve(options: ServeOptions): Promise<RunningServer> {
   if (signal?.aborted) await close(0);
   else signal?.addEventListener("abort", () => void close(0), { once: true });
   return { url: server.url.origin, port: server.port, close };
+}
+
+/** For an HTTP/1.0 request without a Host header Bun gives only the path; `Request` promises a whole URL. */
+function withWholeUrl(request: Request): Request {
+  return request.url.startsWith("/") ? new Request(`http://localhost${request.url}`, request) : request;
 }
 
 /**
