@@ -1,0 +1,84 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { describe, test } from "node:test";
+import { serveSandbox } from "../sandbox/serving.ts";
+import { ServedBotmux } from "../support/served_botmux.ts";
+import { until } from "../support/until.ts";
+
+interface Ready {
+  readonly code: number;
+  readonly text: string;
+  readonly status: string;
+  readonly bots: readonly {
+    readonly id: number;
+    readonly username: string;
+    readonly state: string;
+    readonly why: string;
+    readonly last_success: string | null;
+  }[];
+}
+
+async function readyz(url: string): Promise<Ready> {
+  const response = await fetch(`${url}/readyz`);
+  const text = await response.text();
+  return { code: response.status, text, ...JSON.parse(text) };
+}
+
+describe("/readyz", () => {
+  test("is green without any bot", async () => {
+    await using botmux = await ServedBotmux.open({ upstream: "http://127.0.0.1:9" });
+    const { code, status, bots } = await readyz(botmux.url);
+    assertEquals([code, status, bots], [200, "ready", []]);
+  });
+
+  test("is red until a bot was polled, then green, with the time of the last round trip", async () => {
+    await using served = await serveSandbox();
+    const { sandbox, bot, user } = served;
+    await using botmux = await ServedBotmux.open({ upstream: served.url, bots: [bot.token] });
+    const before = await readyz(botmux.url);
+    assertEquals([before.code, before.status, before.bots[0]?.state], [503, "not ready", "starting"]);
+    assertEquals(before.bots[0]?.last_success, null);
+    botmux.start();
+    sandbox.speak({ from: user, bot: bot.id, text: "hello" });
+    await until(async () => (await readyz(botmux.url)).code === 200);
+    const { status, bots } = await readyz(botmux.url);
+    assertEquals([status, bots.length, bots[0]?.id, bots[0]?.username], ["ready", 1, bot.id, "tried_bot"]);
+    assertEquals([bots[0]?.state, bots[0]?.why], ["ok", ""]);
+    assertMatch(bots[0]?.last_success ?? "", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  });
+
+  test("turns red when a token is revoked, says why and whose, and tells no token", async () => {
+    await using served = await serveSandbox();
+    const { sandbox, bot, user } = served;
+    const other = sandbox.addBot({ username: "other_bot", name: "Other" });
+    await using botmux = await ServedBotmux.open({ upstream: served.url, bots: [bot.token, other.token] });
+    botmux.start();
+    for (const { id } of [bot, other]) sandbox.speak({ from: user, bot: id, text: "hello" });
+    await until(async () => (await readyz(botmux.url)).code === 200);
+    sandbox.faults.revoke(bot.id);
+    await until(async () => (await readyz(botmux.url)).code === 503);
+    const { bots, text } = await readyz(botmux.url);
+    assertEquals(bots.map(({ id, state }) => [id, state]), [[bot.id, "revoked"], [other.id, "ok"]]);
+    assertStringIncludes(bots[0]!.why, "@BotFather");
+    for (const { token } of [bot, other]) assert(!text.includes(token.slice(token.indexOf(":") + 1)));
+  });
+
+  test("names another program that polls the bot", async () => {
+    await using served = await serveSandbox();
+    const { sandbox, bot } = served;
+    const conflict =
+      "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
+    sandbox.faults.add({ method: "getUpdates", status: 409, description: conflict });
+    await using botmux = await ServedBotmux.open({ upstream: served.url, bots: [bot.token] });
+    botmux.start();
+    await until(async () => (await readyz(botmux.url)).bots[0]?.state === "conflict");
+    assertMatch((await readyz(botmux.url)).bots[0]?.why ?? "", /another program|other program/i);
+  });
+
+  test("names the upstream that cannot be reached", async () => {
+    const token = `4242:${"A".repeat(35)}`;
+    await using botmux = await ServedBotmux.open({ upstream: "http://127.0.0.1:9", bots: [token] });
+    botmux.start();
+    await until(async () => (await readyz(botmux.url)).bots[0]?.state === "unreachable");
+    assertStringIncludes((await readyz(botmux.url)).bots[0]?.why ?? "", "127.0.0.1:9");
+  });
+});
