@@ -13,10 +13,10 @@ export type Runtime = (typeof runtimes)[number];
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "..", "..");
 
-/** Bun is the one that runs the bench, or the one on the path; Deno comes with the development dependencies. */
+/** The runtime that runs this; else Bun from the path, and Deno from the development dependencies. */
 const commands: Readonly<Record<Runtime, string>> = {
   bun: "Bun" in globalThis ? process.execPath : "bun",
-  deno: join(root, "node_modules", ".bin", "deno"),
+  deno: "Deno" in globalThis ? process.execPath : join(root, "node_modules", ".bin", "deno"),
 };
 
 /** A program of this folder, running. */
