@@ -150,7 +150,7 @@ export class Delivery {
     const cursor = this.#cursor(consumer.id);
     const tail = this.#journal.logState(consumer.botId).lastPosition + 1;
     if (allowed !== undefined) cursor.setAllowed(allowed, tail);
-    if (drop) cursor.confirm(tail);
+    if (drop) this.#door(consumer.id).poll.dropPending();
   }
 
   #door(consumerId: number): Door {

@@ -123,6 +123,12 @@ export class PollDoor {
     return await this.#park(poll, seenTail, timeoutSec * 1000, signal);
   }
 
+  /** Confirms everything there is, as `drop_pending_updates` wants it. */
+  dropPending(): void {
+    this.#cursor.confirm(this.#tail());
+    this.#tickets.clear();
+  }
+
   /** Ends every wait with a 409, as setWebhook does. */
   evictAll(description: string): void {
     for (const parked of this.#parked) parked.evict(description);

@@ -47,6 +47,11 @@ export class StartingTickets {
     if (index >= 0) this.#tickets.splice(index, 1);
   }
 
+  /** What waited was dropped on purpose: nobody is to be taken back to it. */
+  clear(): void {
+    this.#tickets = [];
+  }
+
   #dropExpired(): void {
     if (this.#tickets.length === 0) return;
     const nowMs = this.#clock.now();

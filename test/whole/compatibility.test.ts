@@ -308,6 +308,7 @@ describe("webhooks", () => {
     assertEquals(textsIn(await takeUpdates(url, "")), ["hello"]);
     assertEquals(await description("deleteWebhook?drop_pending_updates=true"), "Webhook is already deleted");
     assertEquals((await webhookInfo(url)).pending_update_count, 0);
+    assertEquals(await takeUpdates(url, "offset=1"), [], "What was dropped came back");
   });
 
   test("bad ones are refused, and what was set before stays", async () => {
