@@ -30,7 +30,7 @@ export interface Sandbox extends People, AsyncDisposable {
    * Puts an update into a bot's queue as it is, past `allowed_updates`, and returns its `update_id`. Its lifetime
    * counts from now. Costs one `JSON.stringify`: cheap enough for load tests.
    *
-   * @throws {RangeError} when the queue is full.
+   * @throws {RangeError} when the queue is full, {TypeError} when there is nothing in the update.
    */
   inject(botId: number, update: Readonly<Fields>): number;
   readonly faults: Faults;

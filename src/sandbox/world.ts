@@ -150,12 +150,15 @@ export class World {
    * Stores an update as it is, whatever its kind, and lets it live from now on however old the dates inside are.
    *
    * @throws {RangeError} when the queue is full or the update too large.
+   * @throws {TypeError} when there is nothing in the update.
    */
   inject(bot: Bot, update: Readonly<Fields>): number {
     const { update_id: _, ...members } = update;
+    const json = JSON.stringify(members);
+    if (json === "{}") throw new TypeError("Cannot store the update: there is nothing in it");
     const facts = readUpdateFacts({ update_id: 0, ...members });
     const stored = this.#enqueue(bot, {
-      tail: JSON.stringify(members).slice(1),
+      tail: json.slice(1),
       expiresAtMs: this.clock.now() + lifetimeSec(facts.kind) * 1000,
       lane: laneOf(facts, pollIdOf(facts.kind, members[facts.kind])),
     });

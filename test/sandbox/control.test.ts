@@ -67,6 +67,12 @@ describe("the control API of the sandbox", () => {
     assertStringIncludes(wrong.json.error, "/from");
     const unknown = await control(sandbox, "join", { chat: -1, user: 1 });
     assertEquals([unknown.status, unknown.json.error], [400, "Cannot find chat -1 in the sandbox"]);
+    const bot = sandbox.addBot({ username: "made_bot", name: "Made" }).id;
+    const empty = await control(sandbox, "inject", { bot, update: { update_id: 7 } });
+    assertEquals([empty.status, empty.json.error], [
+      400,
+      "Cannot store the update: there is nothing in it",
+    ]);
     const malformed = await sandbox.fetch(
       new Request("http://sandbox/sandbox/speak", { method: "POST", headers, body: "{" }),
     );
