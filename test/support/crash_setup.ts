@@ -1,114 +1,60 @@
-import { writeFileSync } from "node:fs";
+import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import process from "node:process";
+import { createBotmux } from "../../src/mod.ts";
+import type { Fault } from "../../src/sandbox/faults.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { Reader, type Sent } from "./crash_reader.ts";
 import { listenOnLoopback } from "./loopback.ts";
 import { type Program, startProgram } from "./program.ts";
 import { createTempFolder } from "./temp_folder.ts";
 import { platform } from "./this_platform.ts";
 import { until } from "./until.ts";
 
-/** An update as the test put it into upstream's queue. */
-export interface Sent {
-  readonly id: number;
-  readonly chat: number;
-  readonly text: string;
+/** Where and how BotMux runs. */
+export interface CrashOptions {
+  /** Its data folder; one of its own unless said otherwise. */
+  readonly dataDir?: string;
+  /** See {@linkcode startProgram}. */
+  readonly through?: readonly string[];
 }
 
-/** One program that reads a consumer and carries its own offset, as every library does. */
-export class Reader {
-  readonly received: Sent[] = [];
-  /** What it must never be shown. */
-  readonly complaints: string[] = [];
-  readonly #url: string;
-  readonly #abort = new AbortController();
-  readonly #done: Promise<void>;
-  #offset = 0;
-
-  /** @param url everything before `/getUpdates`. */
-  constructor(url: string) {
-    this.#url = url;
-    this.#done = this.#run();
-  }
-
-  async stop(): Promise<void> {
-    this.#abort.abort();
-    await this.#done;
-  }
-
-  async #run(): Promise<void> {
-    const { signal } = this.#abort;
-    while (!signal.aborted) {
-      try {
-        const response = await fetch(`${this.#url}/getUpdates?timeout=5&offset=${this.#offset}`, { signal });
-        const { ok, result, description } = await response.json() as Answer;
-        if (!ok) throw new Error(description);
-        for (const each of result) this.#take(each);
-      } catch (error) {
-        // BotMux is gone, or on its way down: its programs try again.
-        if (!/connect|refused|reset|closed|fetch failed|terminated|retry after/i.test(String(error))) {
-          if (!signal.aborted) this.complaints.push(String(error));
-        }
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
-    }
-  }
-
-  #take({ update_id: id, message }: Answer["result"][number]): void {
-    if (id < this.#offset) this.complaints.push(`${id} came although ${this.#offset} was asked for`);
-    this.#offset = Math.max(this.#offset, id + 1);
-    this.received.push({ id, chat: message.chat.id, text: message.text });
-  }
+/** What a setup is made of. */
+interface Parts {
+  readonly options: CrashOptions;
+  readonly folder: ReturnType<typeof createTempFolder>;
+  readonly sandbox: Sandbox;
+  readonly bot: { readonly id: number; readonly token: string };
+  readonly upstreamUrl: string;
+  readonly port: number;
+  readonly readers: readonly Reader[];
+  readonly closeUpstream: () => Promise<void>;
 }
 
-interface Answer {
-  readonly ok: boolean;
-  readonly description?: string;
-  readonly result: readonly {
-    readonly update_id: number;
-    readonly message: { readonly chat: { readonly id: number }; readonly text: string };
-  }[];
+/** How the bot fares, by `/readyz`. */
+export interface BotHealth {
+  readonly status: number;
+  readonly state: string;
+  readonly why: string;
 }
 
-/** A sandbox in this process, BotMux in another that may be killed, and three programs that read from it. */
+/**
+ * A sandbox in this process, BotMux in another that may be killed, and programs that read from it: by the real token,
+ * by a consumer's name, by an access token, and one by name that carries no offset over a failure.
+ */
 export class CrashSetup implements AsyncDisposable {
   readonly sent: Sent[] = [];
-  readonly readers: readonly Reader[];
-  readonly sandbox: Sandbox;
-  readonly #token: string;
-  readonly #botId: number;
-  readonly #dataDir: string;
-  readonly #folder: ReturnType<typeof createTempFolder>;
-  readonly #stop: () => Promise<void>;
-  readonly #port: number;
+  readonly #parts: Parts;
   #program: Program | undefined;
 
-  private constructor(
-    parts: {
-      readonly sandbox: Sandbox;
-      readonly bot: { readonly id: number; readonly token: string };
-      readonly folder: ReturnType<typeof createTempFolder>;
-      readonly dataDir: string;
-      readonly port: number;
-      readonly stop: () => Promise<void>;
-    },
-  ) {
-    this.sandbox = parts.sandbox;
-    this.#token = parts.bot.token;
-    this.#botId = parts.bot.id;
-    this.#folder = parts.folder;
-    this.#dataDir = parts.dataDir;
-    this.#port = parts.port;
-    this.#stop = parts.stop;
-    const origin = `http://127.0.0.1:${parts.port}/tgapi`;
-    const bot = `bot${parts.bot.token}`;
-    this.readers = [`${origin}/${bot}`, `${origin}/c/one/${bot}`, `${origin}/c/two/${bot}`].map((url) =>
-      new Reader(url)
-    );
+  private constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
-  /** @param dataDir where BotMux keeps its data; a folder of its own unless said otherwise. */
-  static async start(dataDir?: string): Promise<CrashSetup> {
+  /** Prepares the data folder; BotMux does not run yet. */
+  static async open(options: CrashOptions = {}): Promise<CrashSetup> {
+    const folder = createTempFolder();
+    const dataDir = options.dataDir ?? join(folder.path, "data");
     const sandbox = createSandbox();
     const server = await platform.serve({
       hostname: "127.0.0.1",
@@ -118,90 +64,155 @@ export class CrashSetup implements AsyncDisposable {
       onError: () => {},
     });
     const bot = sandbox.addBot({ username: "crash_bot", name: "Crash" });
-    const folder = createTempFolder();
-    const consumers = ["one", "two"].map((name) => ({ name, mode: "poll", start: "all" }));
-    const settings = { upstream: server.url, bots: [{ token: bot.token, consumers }] };
-    writeFileSync(join(folder.path, "botmux.json"), JSON.stringify(settings));
-    const stop = async () => {
+    const upstreamUrl = server.url;
+    const accessToken = await prepare(dataDir, bot.token);
+    const port = await freePort();
+    const origin = `http://127.0.0.1:${port}/tgapi`;
+    const readers = [
+      new Reader(`${origin}/bot${bot.token}`, false),
+      new Reader(`${origin}/c/named/bot${bot.token}`, false),
+      new Reader(`${origin}/bot${accessToken}`, false),
+      new Reader(`${origin}/c/forgetful/bot${bot.token}`, true),
+    ];
+    const closeUpstream = async () => {
       await sandbox.close();
       await server.close(0);
     };
-    const port = await freePort();
     return new CrashSetup({
+      options: { ...options, dataDir },
+      folder,
       sandbox,
       bot,
-      folder,
-      dataDir: dataDir ?? join(folder.path, "data"),
+      upstreamUrl,
       port,
-      stop,
+      readers,
+      closeUpstream,
     });
   }
 
-  get botId(): number {
-    return this.#botId;
+  get readers(): readonly Reader[] {
+    return this.#parts.readers;
   }
 
-  /** Starts BotMux and waits until it answers. */
-  async launch(): Promise<void> {
-    const words = ["--listen", `127.0.0.1:${this.#port}`, "--data", this.#dataDir];
-    this.#program = startProgram(words, { cwd: this.#folder.path });
-    await this.#program.url();
+  /** Updates that every reader has. */
+  get delivered(): number {
+    return Math.min(...this.readers.map(({ received }) => received.length));
+  }
+
+  /** The process that BotMux runs in. */
+  get pid(): number {
+    return this.#program!.child.pid!;
+  }
+
+  /** Begins to start BotMux. */
+  spawn(): void {
+    const { options, port, upstreamUrl, folder } = this.#parts;
+    const words = ["--listen", `127.0.0.1:${port}`, "--data", options.dataDir!, "--upstream", upstreamUrl];
+    this.#program = startProgram(words, { cwd: folder.path, through: options.through ?? [] });
+  }
+
+  /** Resolves when BotMux answers. */
+  async listening(): Promise<void> {
+    await this.#program!.url();
   }
 
   /** `kill -9`. */
   async kill(): Promise<void> {
-    const { child } = this.#program!;
-    process.kill(child.pid!, "SIGKILL");
+    process.kill(this.pid, "SIGKILL");
     await this.#program!.ended();
   }
 
-  /** All that BotMux wrote to its log. */
-  get log(): string {
-    return this.#program?.stderr ?? "";
-  }
-
-  /** What `/readyz` says of the bot. */
-  async health(): Promise<{ readonly state: string; readonly why: string }> {
-    const response = await fetch(`http://127.0.0.1:${this.#port}/readyz`);
+  async health(): Promise<BotHealth> {
+    const response = await fetch(`http://127.0.0.1:${this.#parts.port}/readyz`);
     const { bots } = await response.json() as { bots: { state: string; why: string }[] };
-    return bots[0]!;
+    return { status: response.status, state: bots[0]!.state, why: bots[0]!.why };
   }
 
-  /** Puts one update into upstream's queue. */
-  send(size = 20): void {
-    const number = this.sent.length;
-    const chat = 100 + (number * 7) % 13;
-    const text = `${number} ${"x".repeat(size)}`;
-    const message = {
-      message_id: number + 1,
-      date: Math.floor(Date.now() / 1000),
-      chat: { id: chat, type: "private" },
-      text,
-    };
-    this.sent.push({ id: this.sandbox.inject(this.#botId, { message }), chat, text });
+  /** Resolves when the bot is in this state. */
+  async inState(state: string): Promise<void> {
+    await until(async () => (await this.health()).state === state, 30_000);
   }
 
-  /** Sends `perSecond` updates a second until `signal` aborts; falls behind only as far as timers do. */
+  /** Makes upstream misbehave once toward the poll. */
+  spoilOnePoll(fault: Fault): void {
+    const { sandbox, bot } = this.#parts;
+    sandbox.faults.add({ botId: bot.id, method: "getUpdates", times: 1, ...fault });
+  }
+
+  /** Updates that upstream still keeps because they were not acknowledged. */
+  async unacknowledged(): Promise<number> {
+    const { upstreamUrl, bot } = this.#parts;
+    const response = await fetch(`${upstreamUrl}/bot${bot.token}/getWebhookInfo`);
+    const { result } = await response.json() as { result: { pending_update_count: number } };
+    return result.pending_update_count;
+  }
+
+  /** Puts updates into upstream's queue, each with so many characters of text. */
+  send(count = 1, size = 20): void {
+    const { sandbox, bot } = this.#parts;
+    for (; count > 0; count--) {
+      const number = this.sent.length;
+      const chat = 100 + (number * 7) % 13;
+      const text = `${number} ${"x".repeat(size)}`;
+      const message = {
+        message_id: number + 1,
+        date: Math.floor(Date.now() / 1000),
+        chat: { id: chat, type: "private" },
+        text,
+      };
+      this.sent.push({ id: sandbox.inject(bot.id, { message }), chat, text });
+    }
+  }
+
+  /** Sends `perSecond` updates a second until `signal` aborts; makes up for timers that are late. */
   async flow(perSecond: number, signal: AbortSignal): Promise<void> {
     const startMs = performance.now();
     let count = 0;
     while (!signal.aborted) {
-      const due = (performance.now() - startMs) * perSecond / 1000;
-      for (; count < due; count++) this.send();
+      const due = Math.floor((performance.now() - startMs) * perSecond / 1000);
+      this.send(due - count);
+      count = due;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
 
-  /** Waits until every reader has had everything. */
-  async caughtUp(limitMs: number): Promise<void> {
-    await until(() => this.readers.every(({ received }) => received.length >= this.sent.length), limitMs);
+  /**
+   * Waits until every reader has everything, then checks that it came as it was sent, in order, and that nothing that
+   * had been confirmed came again.
+   */
+  async check(limitMs: number, hint: string): Promise<void> {
+    await until(() => this.delivered >= this.sent.length, limitMs).catch(() => {});
+    for (const [index, { complaints, received }] of this.readers.entries()) {
+      const who = `${hint}, reader ${index}`;
+      assertEquals(complaints, [], who);
+      for (const [at, sent] of this.sent.entries()) {
+        const got = received[at];
+        const isSame = got?.id === sent.id && got.chat === sent.chat && got.text === sent.text;
+        if (!isSame) assertEquals(got, sent, `${who}, update ${at} of ${this.sent.length}`);
+      }
+      assertEquals(received.length, this.sent.length, who);
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const reader of this.readers) await reader.stop();
     await this.#program?.[Symbol.asyncDispose]();
-    await this.#stop();
-    this.#folder[Symbol.dispose]();
+    await this.#parts.closeUpstream();
+    this.#parts.folder[Symbol.dispose]();
+  }
+}
+
+/** Adds the bot and its consumers to a data folder; gives an access token. */
+async function prepare(dataDir: string, token: string): Promise<string> {
+  const botmux = await createBotmux({ dataDir, bots: [token] });
+  try {
+    const { registry } = botmux;
+    const [{ id: botId } = { id: 0 }] = registry.bots();
+    for (const name of ["named", "forgetful"]) await registry.addConsumer(botId, { name, start: "all" });
+    const consumer = await registry.addConsumer(botId, { name: "by-token", start: "all" });
+    return (await registry.createAccessToken(consumer.id)).token;
+  } finally {
+    await botmux.close();
   }
 }
 

@@ -25,6 +25,8 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Written to its standard input, which is then closed. */
   readonly stdin?: string;
+  /** A command that runs the command line given behind it, in its own place. */
+  readonly through?: readonly string[];
 }
 
 /** Starts `botmux <words>`. */
@@ -38,7 +40,13 @@ export function startProgram(words: readonly string[], options: ProgramOptions):
     join(root, "deno.json"),
     join(root, "src", "main_deno.ts"),
   ];
-  const child = spawn(process.execPath, [...own, ...words], {
+  const [command = process.execPath, ...line] = [
+    ...options.through ?? [],
+    process.execPath,
+    ...own,
+    ...words,
+  ];
+  const child = spawn(command, line, {
     cwd: options.cwd,
     // Nothing of the machine's own settings: they would be read as BotMux's.
     env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...options.env },
@@ -59,7 +67,8 @@ export function startProgram(words: readonly string[], options: ProgramOptions):
     },
     async url() {
       const line = /Base URL\s+(https?:\S+)\/tgapi/;
-      await until(() => line.test(written.stdout) || child.exitCode !== null, 20_000);
+      const isOver = () => child.exitCode !== null || child.signalCode !== null;
+      await until(() => line.test(written.stdout) || isOver(), 20_000);
       const url = line.exec(written.stdout)?.[1];
       if (url === undefined) throw new Error(`It never listened:\n${written.stdout}${written.stderr}`);
       return url;
