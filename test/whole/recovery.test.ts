@@ -95,6 +95,8 @@ describe("upstream that numbers its updates anew", () => {
       // The move: nothing waits upstream, and a poll is parked with an offset of the old numbers.
       sandbox.faults.restartIds(bot.id, firstId, "drop");
       await botmux.restart();
+      // Until the new poll has taken the old one's place upstream, the old offset may still swallow new ids there.
+      await botmux.ready();
       offset = await readUntil(url, speak(20), offset, seen);
       await readUntil(url, speak(5), offset, seen);
       assertEquals(textsIn(seen), said);
