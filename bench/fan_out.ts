@@ -3,6 +3,9 @@
  * they are taken. BotMux commits every batch to disk before anybody sees it; the bare server keeps nothing. The first
  * third of the updates warms both sides up and is not counted.
  *
+ * What limits few readers: a commit of 100 updates takes longer than the bare server's whole cycle, and nothing may be
+ * asked of upstream before it is done. Many readers share its cost.
+ *
  * Run it with `bun bench/fan_out.ts [bun|deno]`.
  */
 import { args, writeLine } from "../src/runtime/process.ts";

@@ -8,25 +8,17 @@ import { announceService, changeMembership } from "../membership.ts";
 import type { ChatMember, Fields } from "../model.ts";
 import { postService, toQuoted, toSender } from "../posting.ts";
 import { badRequest } from "../refusals.ts";
-import { toPermissions } from "../rights.ts";
+import { permissionNames, toPermissions } from "../rights.ts";
 
+/** What a new group leaves to its administrators. */
+const administrative: ReadonlySet<string> = new Set([
+  "can_change_info",
+  "can_pin_messages",
+  "can_manage_topics",
+]);
 const allPermissions = toPermissions(
   Object.fromEntries(
-    [
-      "can_send_messages",
-      "can_send_audios",
-      "can_send_documents",
-      "can_send_photos",
-      "can_send_videos",
-      "can_send_video_notes",
-      "can_send_voice_notes",
-      "can_send_polls",
-      "can_send_other_messages",
-      "can_add_web_page_previews",
-      "can_react_to_messages",
-      "can_edit_tag",
-      "can_invite_users",
-    ].map((name) => [name, true]),
+    permissionNames.filter((name) => !administrative.has(name)).map((name) => [name, true]),
   ),
 );
 
