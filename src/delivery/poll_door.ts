@@ -259,6 +259,7 @@ export class PollDoor {
       };
       const cancelDeadline = this.#clock.schedule(() => attempt(true), waitMs);
       const finishEmpty = () => {
+        if (isDone) return;
         leave();
         resolve(emptyAnswer);
       };
