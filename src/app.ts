@@ -88,7 +88,8 @@ export class Botmux {
       clock,
       records: {
         consumer: (id) => registry.consumer(id) ?? raise(new RangeError(`Cannot find consumer ${id}`)),
-        saveConsumer: async ({ id, mode, push }) => void await registry.updateConsumer(id, { mode, push }),
+        saveConsumer: async ({ id, mode, push, switchedOff }) =>
+          void await registry.updateConsumer(id, { mode, push, switchedOff }),
       },
     });
     this.#client = new UpstreamClient({ baseUrl: parts.upstreamUrl, clock, proxy: parts.proxy });
@@ -330,10 +331,13 @@ export class Botmux {
         const { url, secretToken, maxConnections, ipAddress, certificate } = webhook;
         return await delivery.setWebhook(await opened(caller), {
           target: {
-            url,
+            urls: [url],
             secretToken,
+            headers: {},
             maxConnections,
+            mostAttempts: 0,
             ipAddress,
+            accessTokenId: caller.accessTokenId,
             certificate: certificate === undefined ? "" : decodeUtf8(certificate.bytes),
           },
           hasCertificate: certificate !== undefined,

@@ -47,7 +47,7 @@ function describeStart(start: StartingPoint): string {
 function toPublic({ push, addedAtMs, ...consumer }: Consumer) {
   return {
     ...consumer,
-    ...(push === undefined ? {} : { pushesTo: URL.parse(push.url)?.origin ?? "" }),
+    ...(push === undefined ? {} : { pushesTo: push.urls.map((url) => URL.parse(url)?.origin ?? "") }),
     addedAt: new Date(addedAtMs).toISOString(),
   };
 }

@@ -46,11 +46,12 @@ export function withWebhook(consumer: Consumer, request: WebhookRequest): Webhoo
   const before = consumer.push;
   const isSame = before !== undefined && !hasCertificate && !dropPendingUpdates &&
     before.certificate === "" &&
-    before.url === target.url && before.secretToken === target.secretToken &&
+    before.urls.length === 1 && before.urls[0] === target.urls[0] &&
+    before.secretToken === target.secretToken &&
     before.maxConnections === target.maxConnections && before.ipAddress === target.ipAddress;
   if (isSame) return { consumer, isChanged: false, description: "Webhook is already set" };
   return {
-    consumer: { ...consumer, mode: "push", push: target },
+    consumer: { ...consumer, mode: "push", push: target, switchedOff: "" },
     isChanged: true,
     description: "Webhook was set",
   };
@@ -62,7 +63,7 @@ export function withoutWebhook(consumer: Consumer): WebhookChange {
     return { consumer, isChanged: false, description: "Webhook is already deleted" };
   }
   return {
-    consumer: { ...consumer, mode: "poll", push: undefined },
+    consumer: { ...consumer, mode: "poll", push: undefined, switchedOff: "" },
     isChanged: true,
     description: "Webhook was deleted",
   };
@@ -75,7 +76,7 @@ export function webhookInfo(
   allowed: AllowedUpdates,
 ): Readonly<Record<string, unknown>> {
   return {
-    url: push?.url ?? "",
+    url: push?.urls[0] ?? "",
     has_custom_certificate: push !== undefined && push.certificate !== "",
     pending_update_count: pending,
     ...(push === undefined ? {} : { max_connections: push.maxConnections }),

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type AccessScope, type Bot, type Consumer, defaultConsumerName } from "./model.ts";
+import { type AccessScope, type AccessToken, type Bot, type Consumer, defaultConsumerName } from "./model.ts";
 import type { Records } from "./records.ts";
 
 /** Who is calling, once a token is recognised. */
@@ -10,13 +10,16 @@ export interface RegisteredCaller {
   /** The token that was presented. */
   readonly presentedToken: string;
   readonly consumerId: number;
+  /** 0 for the real token. */
+  readonly accessTokenId: number;
   /** Empty for the real token. */
   readonly scope: AccessScope;
 }
 
 /** Most access tokens whose hash is remembered, so that a busy program's token is hashed once. */
 const mostRemembered = 4_096;
-const unlimited: AccessScope = {};
+/** What a real token stands for: no access token, no limit. */
+const realToken: Pick<AccessToken, "id" | "scope"> = { id: 0, scope: {} };
 
 /** Recognises real tokens and access tokens. On the way of every call, hence the memory of hashes. */
 export class CallerFinder {
@@ -37,7 +40,7 @@ export class CallerFinder {
     const bot = records.botByToken(token);
     if (bot !== undefined) {
       const consumer = records.consumerByName(bot.id, consumerName ?? defaultConsumerName);
-      return consumer && toCaller(bot, consumer, token, unlimited);
+      return consumer && toCaller(bot, consumer, token, realToken);
     }
     const accessToken = this.#findAccessToken(records, token);
     if (accessToken === undefined) return undefined;
@@ -45,7 +48,7 @@ export class CallerFinder {
     const consumer = records.consumers.get(accessToken.consumerId);
     if (owner === undefined || consumer === undefined) return undefined;
     if (consumerName !== undefined && consumerName !== consumer.name) return undefined;
-    return toCaller(owner, consumer, token, accessToken.scope);
+    return toCaller(owner, consumer, token, accessToken);
   }
 
   #findAccessToken(records: Records, token: string) {
@@ -82,7 +85,14 @@ function toCaller(
   bot: Bot,
   consumer: Consumer,
   presentedToken: string,
-  scope: AccessScope,
+  { id, scope }: Pick<AccessToken, "id" | "scope">,
 ): RegisteredCaller {
-  return { botId: bot.id, realToken: bot.token, presentedToken, consumerId: consumer.id, scope };
+  return {
+    botId: bot.id,
+    realToken: bot.token,
+    presentedToken,
+    consumerId: consumer.id,
+    accessTokenId: id,
+    scope,
+  };
 }

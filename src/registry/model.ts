@@ -7,8 +7,10 @@ export interface Bot {
   readonly username: string;
   /** First name from getMe. */
   readonly name: string;
-  /** `revoked`: upstream answered 401. */
-  readonly status: "active" | "revoked";
+  /** `revoked`: upstream answered 401. `leaving`: it is removed once the webhook it had before is set again. */
+  readonly status: "active" | "revoked" | "leaving";
+  /** How its updates come in: BotMux asks for them, or Telegram calls BotMux at its public URL. */
+  readonly ingress: "poll" | "webhook";
   /** URL of the webhook the bot had upstream when it was added; empty when it had none. */
   readonly previousWebhookUrl: string;
   /** How long its journal keeps updates, in milliseconds. */
@@ -37,13 +39,22 @@ export type Sharing = "independent" | "exclusive";
 
 /** Where a push consumer's updates go, as `setWebhook` or the owner said. */
 export interface PushTarget {
-  readonly url: string;
+  /** At least one; chats are spread over a group of several. May hold user name and password. */
+  readonly urls: readonly string[];
+  /** Sent as `X-Telegram-Bot-Api-Secret-Token`; empty for none. */
   readonly secretToken: string;
+  /** Headers of the owner's own. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Requests to one URL at the same time, 1 to 100,000. */
   readonly maxConnections: number;
+  /** How often one update is tried; 0 for as often as its lifetime allows. */
+  readonly mostAttempts: number;
   /** Address to connect to instead of asking DNS; empty for none. */
   readonly ipAddress: string;
   /** PEM text of the only trusted root; empty for the system's roots. */
   readonly certificate: string;
+  /** The access token whose program called `setWebhook`; 0 for the real token and for the owner. */
+  readonly accessTokenId: number;
 }
 
 /** A named, durable cursor over one bot's journal. */
@@ -59,6 +70,8 @@ export interface Consumer {
   readonly start: StartingPoint;
   /** Set exactly when `mode` is `push`. */
   readonly push: PushTarget | undefined;
+  /** Why nothing is pushed, in a sentence for the owner; empty while it is switched on. */
+  readonly switchedOff: string;
   readonly addedAtMs: number;
 }
 

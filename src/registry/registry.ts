@@ -15,7 +15,7 @@ import {
 import type { RegistryStore } from "./store.ts";
 
 /** What a bot begins with, where its owner says nothing else. */
-export type BotDefaults = Pick<Bot, "retentionMs" | "maxJournalBytes">;
+export type BotDefaults = Pick<Bot, "retentionMs" | "maxJournalBytes"> & Partial<Pick<Bot, "ingress">>;
 /** What may be changed of a bot. */
 export type BotPatch = Partial<Omit<Bot, "id" | "addedAtMs">>;
 /** What is said of a consumer that is to be made. */
@@ -112,6 +112,7 @@ export class Registry {
         username: "",
         name: "",
         status: "active",
+        ingress: defaults.ingress ?? "poll",
         previousWebhookUrl: "",
         retentionMs: defaults.retentionMs,
         maxJournalBytes: defaults.maxJournalBytes,
@@ -353,6 +354,7 @@ function toConsumer(botId: number, consumer: NewConsumer, addedAtMs: number): Om
     filter: consumer.filter ?? {},
     start: consumer.start ?? "now",
     push: consumer.push,
+    switchedOff: consumer.switchedOff ?? "",
     addedAtMs,
   };
 }

@@ -9,7 +9,7 @@ import { personalise } from "./file_tag.ts";
 import type { FloodLimits } from "./flood_limits.ts";
 import { InlineMessages } from "./inline_messages.ts";
 import { Invoices } from "./invoices.ts";
-import { laneOf } from "./lanes.ts";
+import { laneOf } from "../telegram/lanes.ts";
 import type { Fields, Message, User } from "./model.ts";
 import type { StickerSet } from "./sticker_set.ts";
 import { PendingQueries } from "./pending_queries.ts";
@@ -160,7 +160,7 @@ export class World {
     const stored = this.#enqueue(bot, {
       tail: json.slice(1),
       expiresAtMs: this.clock.now() + lifetimeSec(facts.kind) * 1000,
-      lane: laneOf(facts, pollIdOf(facts.kind, members[facts.kind])),
+      lane: laneOf(facts, () => members[facts.kind]),
     });
     if (stored === undefined) {
       throw new RangeError("Cannot store the update: the queue is full or it is too large");
@@ -181,16 +181,6 @@ export class World {
     const lifetimeMs = lifetimeSec(kind) * 1000;
     const hasOwnDate = facts.dateSec > 0 && lifetimeMs === dayMs;
     const bornAtMs = hasOwnDate ? facts.dateSec * 1000 : this.clock.now();
-    return { expiresAtMs: bornAtMs + lifetimeMs, lane: laneOf(facts, pollIdOf(kind, body)) };
+    return { expiresAtMs: bornAtMs + lifetimeMs, lane: laneOf(facts, () => body) };
   }
-}
-
-function pollIdOf(kind: string, body: unknown): string {
-  if (typeof body !== "object" || body === null) return "";
-  const id: unknown = kind === "poll" && "id" in body
-    ? body.id
-    : kind === "poll_answer" && "poll_id" in body
-    ? body.poll_id
-    : "";
-  return typeof id === "string" ? id : "";
 }

@@ -37,4 +37,12 @@ export const botmuxMigrations: readonly string[] = [
   CREATE INDEX access_tokens_consumer ON access_tokens (consumer_id);
   CREATE INDEX access_tokens_bot ON access_tokens (bot_id);
   `,
+  `
+  ALTER TABLE bots ADD COLUMN ingress TEXT NOT NULL DEFAULT 'poll';
+  ALTER TABLE consumers ADD COLUMN switched_off TEXT NOT NULL DEFAULT '';
+  UPDATE consumers SET push = json_remove(json_set(
+    push, '$.urls', json_array(json_extract(push, '$.url')), '$.headers', json('{}'), '$.mostAttempts', 0,
+    '$.accessTokenId', 0
+  ), '$.url') WHERE mode = 'push';
+  `,
 ];

@@ -7,9 +7,10 @@ import type { SqlRow } from "./driver.ts";
 const Numbers = Type.Array(Type.Number());
 const Texts = Type.Array(Type.String());
 
-const Status = Type.Union([Type.Literal("active"), Type.Literal("revoked")]);
-const Mode = Type.Union([Type.Literal("poll"), Type.Literal("push")]);
-const Sharing = Type.Union([Type.Literal("independent"), Type.Literal("exclusive")]);
+const Status = Type.Enum(["active", "revoked", "leaving"]);
+const Ingress = Type.Enum(["poll", "webhook"]);
+const Mode = Type.Enum(["poll", "push"]);
+const Sharing = Type.Enum(["independent", "exclusive"]);
 const Filter = Type.Object({
   updates: Type.Optional(Texts),
   chats: Type.Optional(Numbers),
@@ -25,11 +26,14 @@ const Start = Type.Union([
 const Push = Type.Union([
   Type.Null(),
   Type.Object({
-    url: Type.String(),
+    urls: Type.Array(Type.String(), { minItems: 1 }),
     secretToken: Type.String(),
+    headers: Type.Record(Type.String(), Type.String()),
     maxConnections: Type.Number(),
+    mostAttempts: Type.Number(),
     ipAddress: Type.String(),
     certificate: Type.String(),
+    accessTokenId: Type.Number(),
   }),
 ]);
 const Scope = Type.Object({
@@ -46,6 +50,7 @@ export function toBot(row: SqlRow): Bot {
     username: String(row.username),
     name: String(row.name),
     status: check(Status, row.status, `bot ${row.id}`, "status"),
+    ingress: check(Ingress, row.ingress, `bot ${row.id}`, "ingress"),
     previousWebhookUrl: String(row.previous_webhook_url),
     retentionMs: Number(row.retention_ms),
     maxJournalBytes: Number(row.max_journal_bytes),
@@ -65,6 +70,7 @@ export function toConsumer(row: SqlRow): Consumer {
     filter: parse(Filter, row.filter, owner, "filter"),
     start: parse(Start, row.start, owner, "start"),
     push: parse(Push, row.push, owner, "push") ?? undefined,
+    switchedOff: String(row.switched_off),
     addedAtMs: Number(row.added_at),
   };
 }

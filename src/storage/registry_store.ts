@@ -26,7 +26,7 @@ export class SqliteRegistryStore implements RegistryStore {
       this.#database.transaction(() => {
         const { changes } = this.#prepare(
           `INSERT INTO bots (token, username, name, status, previous_webhook_url, retention_ms, max_journal_bytes,
-             added_at, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+             added_at, ingress, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
         ).run(...botValues(bot), bot.id);
         return changes === 0 ? undefined : this.#insertConsumer(consumer);
       })
@@ -36,7 +36,7 @@ export class SqliteRegistryStore implements RegistryStore {
   saveBot(bot: Bot): Promise<void> {
     return this.#run(
       `UPDATE bots SET token = ?, username = ?, name = ?, status = ?, previous_webhook_url = ?, retention_ms = ?,
-         max_journal_bytes = ?, added_at = ? WHERE id = ?`,
+         max_journal_bytes = ?, added_at = ?, ingress = ? WHERE id = ?`,
       [...botValues(bot), bot.id],
     );
   }
@@ -52,7 +52,7 @@ export class SqliteRegistryStore implements RegistryStore {
   saveConsumer(consumer: Consumer): Promise<void> {
     return this.#run(
       `UPDATE consumers SET name = ?, mode = ?, sharing = ?, filter = ?, start = ?, push = ?,
-         added_at = ? WHERE id = ?`,
+         added_at = ?, switched_off = ? WHERE id = ?`,
       [...consumerValues(consumer), consumer.id],
     );
   }
@@ -89,8 +89,8 @@ export class SqliteRegistryStore implements RegistryStore {
   #insertConsumer(consumer: Omit<Consumer, "id">): Consumer | undefined {
     // From a SELECT, so that a bot that another process removed gives no row instead of an error.
     const { changes, lastInsertId } = this.#prepare(
-      `INSERT INTO consumers (name, mode, sharing, filter, start, push, added_at, bot_id)
-       SELECT ?, ?, ?, ?, ?, ?, ?, id FROM bots WHERE id = ? ON CONFLICT (bot_id, name) DO NOTHING`,
+      `INSERT INTO consumers (name, mode, sharing, filter, start, push, added_at, switched_off, bot_id)
+       SELECT ?, ?, ?, ?, ?, ?, ?, ?, id FROM bots WHERE id = ? ON CONFLICT (bot_id, name) DO NOTHING`,
     ).run(...consumerValues(consumer), consumer.botId);
     return changes === 0 ? undefined : { ...consumer, id: lastInsertId };
   }
@@ -114,6 +114,7 @@ function botValues(bot: Bot): SqlValue[] {
     bot.retentionMs,
     bot.maxJournalBytes,
     bot.addedAtMs,
+    bot.ingress,
   ];
 }
 
@@ -126,6 +127,7 @@ function consumerValues(consumer: Omit<Consumer, "id">): SqlValue[] {
     JSON.stringify(consumer.start),
     JSON.stringify(consumer.push ?? null),
     consumer.addedAtMs,
+    consumer.switchedOff,
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from "../base/clock.ts";
-import { Deadlines } from "./deadlines.ts";
+import { Deadlines } from "../base/deadlines.ts";
 import { announcedLength, endToEndHeaders, type HeaderList } from "./headers.ts";
 import type { Overflow, UpstreamFetch } from "./ports.ts";
 import { type CallBody, toStream } from "./scoped_body.ts";

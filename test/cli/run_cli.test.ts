@@ -4,6 +4,7 @@ import { describe, test } from "node:test";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { OperationalError } from "../../src/base/errors.ts";
 import { openRegistry } from "../support/open_registry.ts";
+import { createPushTarget } from "../support/records.ts";
 import { createShell, type Shell, toStream } from "./run.ts";
 
 const secret = "A".repeat(35);
@@ -343,13 +344,11 @@ describe("botmux consumer", () => {
       await run(`bot add ${token}`);
       const { registry, close } = await openRegistry(join(cwd, "data"));
       const [consumer] = registry.consumers(123456);
-      const push = {
-        url: "https://backend.example/secret-path?key=secret-key",
+      const push = createPushTarget({
+        urls: ["https://backend.example/secret-path?key=secret-key"],
         secretToken: "secret-header",
-        maxConnections: 40,
-        ipAddress: "",
-        certificate: "",
-      };
+        headers: { "x-key": "secret-value" },
+      });
       await registry.updateConsumer(consumer?.id ?? 0, { mode: "push", push });
       close();
       const { stdout } = await run("consumer list --json");

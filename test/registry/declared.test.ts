@@ -4,6 +4,7 @@ import { UsageError } from "../../src/base/errors.ts";
 import { applyDeclared, type DeclaredBot } from "../../src/registry/declared.ts";
 import type { Registry } from "../../src/registry/registry.ts";
 import { openRegistry } from "../support/open_registry.ts";
+import { createPushTarget } from "../support/records.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 
 const token = `123456:${"A".repeat(35)}`;
@@ -89,7 +90,7 @@ describe("applyDeclared()", () => {
     withRegistry(async (registry) => {
       await applyDeclared(registry, [declared], defaults);
       const id = registry.consumerByName(123456, "a")?.id ?? 0;
-      const push = { url: "https://a/", secretToken: "", maxConnections: 40, ipAddress: "", certificate: "" };
+      const push = createPushTarget();
       const pushing = await registry.updateConsumer(id, { mode: "push", push });
       await applyDeclared(registry, [declared], defaults);
       assertEquals(registry.consumer(id), pushing);

@@ -8,6 +8,7 @@ import { watchStore } from "../../src/registry/watch_store.ts";
 import { readToken } from "../../src/telegram/token.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { openRegistry } from "../support/open_registry.ts";
+import { createPushTarget } from "../support/records.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 
 const token = `123456:${"A".repeat(35)}`;
@@ -199,7 +200,7 @@ describe("consumers", () => {
     );
   }
 
-  const push = { url: "https://a/", secretToken: "", maxConnections: 40, ipAddress: "", certificate: "" };
+  const push = createPushTarget();
   const refused: [string, NewConsumer, string][] = [
     ["a name that is taken", { name: "default" }, "bot 123456 has a consumer called so"],
     ["push without a URL", { name: "a", mode: "push" }, "mode push needs a URL"],
@@ -324,6 +325,7 @@ describe("access tokens and callers", () => {
         realToken: token,
         presentedToken: token,
         consumerId: registry.consumerByName(123456, "default")?.id ?? 0,
+        accessTokenId: 0,
         scope: {},
       });
       assertEquals(registry.findCaller(token, "a")?.consumerId, named.id);
@@ -337,8 +339,15 @@ describe("access tokens and callers", () => {
       await registry.addBot(token, defaults);
       const { id } = await registry.addConsumer(123456, { name: "a" });
       const scope = { methods: ["sendmessage"] };
-      const { token: text } = await registry.createAccessToken(id, { scope });
-      const caller = { botId: 123456, realToken: token, presentedToken: text, consumerId: id, scope };
+      const { record, token: text } = await registry.createAccessToken(id, { scope });
+      const caller = {
+        botId: 123456,
+        realToken: token,
+        presentedToken: text,
+        consumerId: id,
+        accessTokenId: record.id,
+        scope,
+      };
       // Twice: hashed the first time, remembered the second.
       assertEquals(registry.findCaller(text), caller);
       assertEquals(registry.findCaller(text), caller);

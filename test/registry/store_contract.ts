@@ -1,7 +1,12 @@
 import { describe, test } from "node:test";
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import type { RegistryStore } from "../../src/registry/store.ts";
-import { createAccessTokenRecord, createBotRecord, createConsumerRecord } from "../support/records.ts";
+import {
+  createAccessTokenRecord,
+  createBotRecord,
+  createConsumerRecord,
+  createPushTarget,
+} from "../support/records.ts";
 
 /** A store to try, and a second one onto the same records, as another process would have. */
 export interface StoresUnderTest extends Disposable {
@@ -32,6 +37,7 @@ export function describeRegistryStore(name: string, open: () => StoresUnderTest)
           username: "shop_bot",
           name: "Shop ☕",
           status: "revoked",
+          ingress: "webhook",
           previousWebhookUrl: "https://example.org/hook",
         });
         const consumer = await store.insertBot(bot, createConsumerRecord({ botId: bot.id }));
@@ -82,13 +88,12 @@ export function describeRegistryStore(name: string, open: () => StoresUnderTest)
             users: [],
           },
           start: { timeMs: 1_700_000_000_000 },
-          push: {
-            url: "https://example.org/",
-            secretToken: "s",
-            maxConnections: 40,
-            ipAddress: "",
-            certificate: "",
-          },
+          push: createPushTarget({
+            urls: ["https://a/", "https://b/"],
+            headers: { "x-a": "b" },
+            mostAttempts: 3,
+          }),
+          switchedOff: "The owner switched it off",
         }));
         assert(consumer !== undefined);
         assertEquals((await store.load()).consumers.find((each) => each.id === consumer.id), consumer);

@@ -6,6 +6,8 @@ import { botmuxMigrations } from "../../src/storage/botmux_migrations.ts";
 import type { SqlDatabase } from "../../src/storage/driver.ts";
 import { journalMigrations } from "../../src/storage/journal_migrations.ts";
 import { migrate } from "../../src/storage/migrations.ts";
+import { toBot, toConsumer } from "../../src/storage/registry_rows.ts";
+import { createPushTarget } from "../support/records.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";
 
@@ -61,6 +63,33 @@ describe("migrate()", () => {
         "Cannot use test.db: a newer BotMux wrote it (version 3, this one knows 1); " +
           "start that newer BotMux, or choose another --data",
       );
+    }),
+  );
+
+  test(
+    "a push consumer of the first version keeps its target",
+    withDatabase((database) => {
+      migrate(database, botmuxMigrations.slice(0, 1), "botmux.db");
+      const push = { url: "https://a/", secretToken: "s", maxConnections: 7, ipAddress: "", certificate: "" };
+      database.exec("INSERT INTO bots VALUES (5, 't', 'u', 'n', 'active', '', 1, 2, 3)");
+      database.prepare(
+        "INSERT INTO consumers VALUES (9, 5, 'default', 'push', 'independent', '{}', '\"now\"', ?, 4)",
+      )
+        .run(JSON.stringify(push));
+      database.exec(
+        "INSERT INTO consumers VALUES (8, 5, 'b', 'poll', 'independent', '{}', '\"now\"', 'null', 4)",
+      );
+      migrate(database, botmuxMigrations, "botmux.db");
+      const [polling, pushing] = database.prepare("SELECT * FROM consumers ORDER BY id").all().map(
+        toConsumer,
+      );
+      assertEquals(polling?.push, undefined);
+      assertEquals(
+        pushing?.push,
+        createPushTarget({ urls: ["https://a/"], secretToken: "s", maxConnections: 7 }),
+      );
+      assertEquals(pushing?.switchedOff, "");
+      assertEquals(database.prepare("SELECT * FROM bots").all().map(toBot)[0]?.ingress, "poll");
     }),
   );
 

@@ -47,6 +47,7 @@ export async function openPollDoor(fields: Partial<Consumer> = {}, parkingPlaces
     filter: {},
     start: "all",
     push: undefined,
+    switchedOff: "",
     addedAtMs: 0,
     ...fields,
   };

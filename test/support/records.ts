@@ -1,4 +1,4 @@
-import type { AccessToken, Bot, Consumer } from "../../src/registry/model.ts";
+import type { AccessToken, Bot, Consumer, PushTarget } from "../../src/registry/model.ts";
 
 /** A bot with everything at its usual value but what `changes` says. */
 export function createBotRecord(changes: Partial<Bot> = {}): Bot {
@@ -9,6 +9,7 @@ export function createBotRecord(changes: Partial<Bot> = {}): Bot {
     username: "",
     name: "",
     status: "active",
+    ingress: "poll",
     previousWebhookUrl: "",
     retentionMs: 86_400_000,
     maxJournalBytes: 268_435_456,
@@ -27,6 +28,7 @@ export function createConsumerRecord(changes: Partial<Omit<Consumer, "id">> = {}
     filter: {},
     start: "now",
     push: undefined,
+    switchedOff: "",
     addedAtMs: 1_000,
     ...changes,
   };
@@ -43,6 +45,21 @@ export function createAccessTokenRecord(
     hash: "0".repeat(64),
     scope: {},
     addedAtMs: 1_000,
+    ...changes,
+  };
+}
+
+/** A push target with everything at its usual value but what `changes` says. */
+export function createPushTarget(changes: Partial<PushTarget> = {}): PushTarget {
+  return {
+    urls: ["https://example.org/"],
+    secretToken: "",
+    headers: {},
+    maxConnections: 40,
+    mostAttempts: 0,
+    ipAddress: "",
+    certificate: "",
+    accessTokenId: 0,
     ...changes,
   };
 }

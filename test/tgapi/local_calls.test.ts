@@ -162,7 +162,14 @@ describe("tokens", () => {
       lookup: {
         find: () => undefined,
         register: (token) =>
-          Promise.resolve({ botId: 77, realToken: token, presentedToken: token, consumerId: 1, scope: {} }),
+          Promise.resolve({
+            botId: 77,
+            realToken: token,
+            presentedToken: token,
+            consumerId: 1,
+            accessTokenId: 0,
+            scope: {},
+          }),
       },
     });
     assertEquals(await (await fetch(`${door.url}/bot${fresh}/getMe`)).json(), { ok: true, result: 1 });

@@ -1,10 +1,15 @@
-import type { UpdateFacts } from "../telegram/update_facts.ts";
+import type { UpdateFacts } from "./update_facts.ts";
 
 /**
  * The ordering key of an update: webhook deliveries of one lane go one after another, others side by side. The empty
  * lane keeps no order.
+ *
+ * @param readBody gives what stands beside `update_id`, parsed; only asked for kinds whose facts do not say enough.
  */
-export function laneOf(facts: UpdateFacts, pollId: string): string {
+export function laneOf(
+  facts: Pick<UpdateFacts, "kind" | "chatId" | "userId">,
+  readBody: () => unknown,
+): string {
   switch (facts.kind) {
     case "message":
     case "edited_message":
@@ -39,8 +44,15 @@ export function laneOf(facts: UpdateFacts, pollId: string): string {
       return `business ${facts.chatId}`;
     case "poll":
     case "poll_answer":
-      return `poll ${pollId}`;
+      return `poll ${pollIdOf(readBody())}`;
     default:
       return "";
   }
+}
+
+/** The poll's own id, or the one that an answer names. */
+function pollIdOf(body: unknown): string {
+  if (typeof body !== "object" || body === null) return "";
+  const id: unknown = "poll_id" in body ? body.poll_id : "id" in body ? body.id : "";
+  return typeof id === "string" ? id : "";
 }

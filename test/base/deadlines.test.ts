@@ -1,6 +1,6 @@
 import { describe, test } from "node:test";
 import { assertEquals } from "@std/assert";
-import { Deadlines } from "../../src/tgapi/deadlines.ts";
+import { Deadlines } from "../../src/base/deadlines.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
 describe("Deadlines", () => {
