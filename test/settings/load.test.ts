@@ -3,33 +3,11 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/base/errors.ts";
-import { loadSettings, type Settings } from "../../src/settings/settings.ts";
-import { createTempFolder } from "../support/temp_folder.ts";
+import type { Settings } from "../../src/settings/settings.ts";
+import { type Given, load, withFolder } from "./loading.ts";
 
 const secret = "A".repeat(35);
 const token = `123456:${secret}`;
-
-interface Given {
-  readonly flags?: Readonly<Record<string, string | readonly string[]>>;
-  readonly env?: Readonly<Record<string, string>>;
-  /** Content of botmux.json in the working folder; a text is written as it is. */
-  readonly file?: unknown;
-}
-
-function load({ flags = {}, env = {}, file }: Given, cwd: string): Settings {
-  if (file !== undefined) {
-    writeFileSync(join(cwd, "botmux.json"), typeof file === "string" ? file : JSON.stringify(file));
-  }
-  const given = Object.entries(flags).map(([name, value]) => [name, [value].flat()] as const);
-  return loadSettings({ flags: new Map(given), env, cwd });
-}
-
-function withFolder(work: (cwd: string) => void): () => void {
-  return () => {
-    using folder = createTempFolder();
-    work(folder.path);
-  };
-}
 
 describe("loadSettings()", () => {
   test(
@@ -261,7 +239,7 @@ const refused: [string, Given, string][] = [
   [
     "a mode that does not exist",
     { file: bots({ name: "a", mode: "pull" }) },
-    "bots[0].consumers[1].mode must be one of poll",
+    "bots[0].consumers[1].mode must be one of poll, push",
   ],
   [
     "a sharing that does not exist",
