@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { join } from "node:path";
 import process from "node:process";
+import type { AddressRule } from "./base/address_rule.ts";
 import { type Clock, systemClock } from "./base/clock.ts";
 import type { Logger } from "./base/logger.ts";
 import { chooseProxy, type ProxySettings } from "./base/proxy.ts";
@@ -43,6 +44,8 @@ export interface BotmuxParts {
   readonly upstreamFiles?: string | undefined;
   /** Whether unknown tokens are added when upstream accepts them. */
   readonly autoRegister: boolean;
+  /** Which addresses updates may be pushed to. */
+  readonly pushAddresses: AddressRule;
   readonly botDefaults: BotDefaults;
   readonly logger: Logger;
   readonly clock?: Clock | undefined;

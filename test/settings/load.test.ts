@@ -23,6 +23,7 @@ describe("loadSettings()", () => {
         autoRegister: false,
         retentionMs: 86_400_000,
         maxJournalBytes: 256_000_000,
+        pushAddresses: "private",
         tlsCertFile: undefined,
         tlsKeyFile: undefined,
         demo: false,
@@ -59,6 +60,9 @@ describe("loadSettings()", () => {
     ["a size with a fraction", { env: { BOTMUX_JOURNAL_SIZE: "1.5GB" } }, { maxJournalBytes: 1_500_000_000 }],
     ["a size in binary units", { file: { journalSize: "64MiB" } }, { maxJournalBytes: 67_108_864 }],
     ["a duration in days", { flags: { retention: "7d" } }, { retentionMs: 604_800_000 }],
+    ["addresses that may be pushed to", { env: { BOTMUX_PUSH_ADDRESSES: "public" } }, {
+      pushAddresses: "public",
+    }],
     ["a switch of the environment", { env: { BOTMUX_DEMO: "yes" } }, { demo: true }],
     ["a switch of the file", { file: { autoRegister: true } }, { autoRegister: true }],
     ["a switch that a flag turns off", { flags: { demo: "false" }, env: { BOTMUX_DEMO: "1" } }, {
