@@ -1,7 +1,7 @@
 import type { WholeBody } from "../telegram/parameters.ts";
 import { toWebhookUrl } from "../telegram/webhook_url.ts";
 import type { Bot } from "./bot.ts";
-import { retryDelayMs } from "./webhook_retry.ts";
+import { retryDelayMs } from "../telegram/webhook_retry.ts";
 import type { QueuedUpdate } from "./update_queue.ts";
 import type { WebhookSettings } from "./webhook.ts";
 import type { World } from "./world.ts";
