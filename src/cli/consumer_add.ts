@@ -5,9 +5,10 @@ import type { Command, CommandInput } from "./command.ts";
 import { describeFilter, filterFlags, readFilter } from "./filter_flags.ts";
 import { botFlag, findBot } from "./find_bot.ts";
 import { textOf, valueOf } from "./flag_values.ts";
+import { describePush, pushFlags, readPushTarget } from "./push_flags.ts";
 import { registrySettings, withRegistry } from "./registry_command.ts";
 
-const modes = choiceKind(["poll"]);
+const modes = choiceKind(["poll", "push"]);
 const sharings = choiceKind(["independent", "exclusive"]);
 
 /** `botmux consumer add` */
@@ -32,6 +33,7 @@ export const consumerAdd: Command = {
       description: "Several programs at once, or the newest caller wins (default exclusive)",
     },
     ...filterFlags,
+    ...pushFlags,
   ],
   settings: registrySettings,
   run: addConsumer,
@@ -45,16 +47,21 @@ async function addConsumer(input: CommandInput): Promise<number> {
   const start = valueOf(flags, "start", parseStartingPoint);
   const sharing = valueOf(flags, "sharing", (text) => sharings.parse(text, ""));
   const filter = readFilter(flags);
+  const push = await readPushTarget(input, mode);
   return await withRegistry(input, async (registry) => {
     const bot = findBot(registry, textOf(flags, "bot"));
     const consumer = await registry.addConsumer(bot.id, {
       name,
       filter,
+      push,
       ...(mode === undefined ? {} : { mode }),
       ...(start === undefined ? {} : { start }),
       ...(sharing === undefined ? {} : { sharing }),
     });
     host.stdout(`Added consumer ${consumer.name} of bot ${bot.id}; it sees ${describeFilter(filter)}.`);
-    host.stdout(`Give its program a token: botmux token add --bot ${bot.id} --consumer ${consumer.name}`);
+    if (push !== undefined) host.stdout(`It pushes to ${describePush(push)}.`);
+    else {host.stdout(
+        `Give its program a token: botmux token add --bot ${bot.id} --consumer ${consumer.name}`,
+      );}
   });
 }

@@ -10,6 +10,8 @@ import { configCheck } from "./config_check.ts";
 import { configSchema } from "./config_schema.ts";
 import { consumerAdd } from "./consumer_add.ts";
 import { consumerList } from "./consumer_list.ts";
+import { consumerOff } from "./consumer_off.ts";
+import { consumerOn } from "./consumer_on.ts";
 import { consumerRemove } from "./consumer_remove.ts";
 import { describeAll, describeCommand } from "./help.ts";
 import type { CliHost } from "./host.ts";
@@ -26,6 +28,8 @@ const commands: readonly Command[] = [
   botRemove,
   consumerAdd,
   consumerList,
+  consumerOff,
+  consumerOn,
   consumerRemove,
   tokenAdd,
   tokenList,
