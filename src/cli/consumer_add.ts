@@ -5,10 +5,10 @@ import type { Command, CommandInput } from "./command.ts";
 import { describeFilter, filterFlags, readFilter } from "./filter_flags.ts";
 import { botFlag, findBot } from "./find_bot.ts";
 import { textOf, valueOf } from "./flag_values.ts";
+import { modeFlag, readMode } from "./mode_flag.ts";
 import { describePush, pushFlags, readPushTarget } from "./push_flags.ts";
 import { registrySettings, withRegistry } from "./registry_command.ts";
 
-const modes = choiceKind(["poll", "push"]);
 const sharings = choiceKind(["independent", "exclusive"]);
 
 /** `botmux consumer add` */
@@ -19,7 +19,7 @@ export const consumerAdd: Command = {
   flags: [
     botFlag,
     { name: "name", placeholder: "NAME", description: "Its name: a-z, 0-9, '-' and '_'" },
-    { name: "mode", placeholder: modes.placeholder, description: "How it gets its updates (default poll)" },
+    { ...modeFlag, description: `${modeFlag.description} (default poll)` },
     {
       name: "start",
       placeholder: "now|all|TIME|POSITION",
@@ -43,7 +43,7 @@ async function addConsumer(input: CommandInput): Promise<number> {
   const { host, flags } = input;
   const name = textOf(flags, "name");
   if (name === undefined) throw new UsageError("Cannot add a consumer without a name: add --name NAME");
-  const mode = valueOf(flags, "mode", (text) => modes.parse(text, ""));
+  const mode = readMode(flags);
   const start = valueOf(flags, "start", parseStartingPoint);
   const sharing = valueOf(flags, "sharing", (text) => sharings.parse(text, ""));
   const filter = readFilter(flags);

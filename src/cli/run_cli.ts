@@ -13,6 +13,7 @@ import { consumerList } from "./consumer_list.ts";
 import { consumerOff } from "./consumer_off.ts";
 import { consumerOn } from "./consumer_on.ts";
 import { consumerRemove } from "./consumer_remove.ts";
+import { consumerSet } from "./consumer_set.ts";
 import { describeAll, describeCommand } from "./help.ts";
 import type { CliHost } from "./host.ts";
 import { start } from "./start.ts";
@@ -31,6 +32,7 @@ const commands: readonly Command[] = [
   consumerOff,
   consumerOn,
   consumerRemove,
+  consumerSet,
   tokenAdd,
   tokenList,
   tokenRevoke,

@@ -220,6 +220,54 @@ describe("botmux consumer off and on", () => {
   );
 });
 
+describe("botmux consumer set", () => {
+  test(
+    "makes the default consumer push, and poll again",
+    withBot(async (shell) => {
+      const set = await shell.run(["consumer", "set", "default", "--mode", "push", "--url", url]);
+      assertEquals(
+        set.stdout,
+        "Consumer default of bot 123456 pushes to https://backend.example from now on.",
+      );
+      assertEquals((await findConsumer(shell, "default"))?.push, createPushTarget({ urls: [url] }));
+      const back = await shell.run("consumer set default --mode poll");
+      assertEquals(back.stdout, "Consumer default of bot 123456 polls from now on.");
+      assertEquals((await findConsumer(shell, "default"))?.push, undefined);
+    }),
+  );
+
+  test(
+    "replaces the whole target, and leaves a consumer off that is",
+    withBot(async (shell) => {
+      await shell.run([...addPush, "--url", url, "--secret-token", "s", "--attempts", "2"]);
+      await shell.run("consumer off a --why moving");
+      const { stdout } = await shell.run([
+        "consumer",
+        "set",
+        "a",
+        "--mode",
+        "push",
+        "--url",
+        "http://new.example/",
+      ]);
+      assertStringIncludes(stdout, "It is still switched off (moving): botmux consumer on a --bot 123456");
+      const consumer = await findConsumer(shell, "a");
+      assertEquals(consumer?.push, createPushTarget({ urls: ["http://new.example/"] }));
+      assertEquals(consumer?.switchedOff, "moving");
+    }),
+  );
+
+  test(
+    "makes one poll that is switched off",
+    withBot(async (shell) => {
+      await shell.run([...addPush, "--url", url]);
+      await shell.run("consumer off a");
+      assertEquals((await shell.run("consumer set a --mode poll")).code, 0);
+      assertEquals((await findConsumer(shell, "a"))?.switchedOff, "");
+    }),
+  );
+});
+
 describe("botmux consumer list", () => {
   test(
     "shows mode, where it pushes and how many backends there are",
@@ -262,6 +310,7 @@ describe("no command repeats a secret of a push consumer:", () => {
       "a: b\nc",
     ]],
     ["a header of the request's own", [...addPush, "--url", url, "--header", `Host: ${secret}`]],
+    ["a changed one", ["consumer", "set", "default", ...full.slice(add.length)]],
     ["a secret without its mode", full.filter((word) => word !== "--mode" && word !== "push")],
   ];
   for (const [title, words] of leaks) {
