@@ -39,7 +39,7 @@ export function checkConsumer(consumer: Omit<Consumer, "id">): void {
   checkReason(consumer);
   if (mode === "poll" && switchedOff !== "") {
     throw new UsageError(
-      `Cannot switch off consumer ${name}: it polls, and only pushing is switched off; revoke its tokens instead`,
+      `Cannot switch off consumer ${name}: it polls, and only one that pushes can be switched off`,
     );
   }
 }

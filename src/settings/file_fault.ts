@@ -45,6 +45,7 @@ interface SchemaPart {
   readonly type?: string;
   readonly enum?: readonly string[];
   readonly pattern?: string;
+  readonly minLength?: number;
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly minimum?: number;
@@ -69,6 +70,7 @@ function describeExpected(part: SchemaPart): string {
   if (part.enum !== undefined) return `one of ${part.enum.join(", ")}`;
   if (part.anyOf !== undefined) return part.anyOf.map(describeExpected).join(" or ");
   if (part.pattern !== undefined) return `a text that matches ${part.pattern}`;
+  if (part.minLength !== undefined) return "a text that is not empty";
   if (part.type === "array") {
     return `a list of ${part.minItems ?? 0} to ${part.maxItems ?? "any number of"} items`;
   }

@@ -48,7 +48,7 @@ const push = {
     maximum: Number.MAX_SAFE_INTEGER,
   })),
   ipAddress: Type.Optional(
-    Type.String({ description: "Address to connect to, whatever the host's name resolves to" }),
+    Type.String({ description: "Address to connect to, whatever the host's name resolves to", minLength: 1 }),
   ),
   certificateFile: Type.Optional(
     Type.String({ description: "PEM file with the only certificate to trust, for a self-signed backend" }),

@@ -1,4 +1,4 @@
-/** Longest URL of a webhook that is taken, in characters; longer ones get lost on their way in most servers. */
+/** Longest URL of a webhook as it is kept, in characters; longer ones get lost on their way in most servers. */
 export const longestWebhookUrl = 8_192;
 
 /**
@@ -7,10 +7,10 @@ export const longestWebhookUrl = 8_192;
  */
 export function toWebhookUrl(text: string): string | undefined {
   const trimmed = text.trimEnd();
-  if (trimmed.length > longestWebhookUrl) return undefined;
   // deno-lint-ignore no-control-regex -- control characters are what is looked for
   const encoded = trimmed.replace(/[\u0000-\u0020\u007f]/g, encodeURIComponent);
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(encoded) ? encoded : `https://${encoded}`;
+  if (url.length > longestWebhookUrl) return undefined;
   const parsed = URL.parse(url);
   const isHttp = parsed?.protocol === "https:" || parsed?.protocol === "http:";
   return parsed === null || !isHttp || parsed.hostname === "" || parsed.port === "0" ? undefined : url;

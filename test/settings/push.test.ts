@@ -151,6 +151,11 @@ describe("a push consumer is refused", () => {
       { mode: "push", url, certificateFile: "none.pem" },
       "certificateFile must be a PEM file that can be read: there is no such file",
     ],
+    [
+      "with an empty address",
+      { mode: "push", url, ipAddress: "" },
+      "ipAddress must be a text that is not empty",
+    ],
     ["with a switch in quotes", { mode: "push", url, enabled: "false" }, "enabled must be true or false"],
     ["with a misspelt key", { mode: "push", url, header: {} }, "header is no setting; did you mean headers?"],
   ];

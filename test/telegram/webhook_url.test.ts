@@ -39,6 +39,10 @@ describe("toWebhookUrl()", () => {
     const longest = "https://a/".padEnd(longestWebhookUrl, "x");
     assertEquals(toWebhookUrl(longest), longest);
     assertEquals(toWebhookUrl(`${longest}x`), undefined);
+    assertEquals(toWebhookUrl(longest.slice("https://".length)), longest);
+    assertEquals(toWebhookUrl(`${longest.slice("https://".length)}x`), undefined);
+    assertEquals(toWebhookUrl(`${longest.slice(0, -1)}\n`), longest.slice(0, -1));
+    assertEquals(toWebhookUrl(`${longest.slice(0, -2)}\nx`), undefined);
   });
 });
 
