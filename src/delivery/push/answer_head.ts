@@ -38,11 +38,14 @@ export class AnswerHead {
     if (end < digits + 3 || !startsWith(bytes, start, version) || bytes[digits - 1] !== space) {
       throw wrongResponse();
     }
+    const minorVersion = parseDigits(bytes, digits - 2, digits - 1);
     const status = parseDigits(bytes, digits, digits + 3);
-    if (status < 100 || (end > digits + 3 && bytes[digits + 3] !== space)) throw wrongResponse();
+    if (minorVersion < 0 || status < 100 || (end > digits + 3 && bytes[digits + 3] !== space)) {
+      throw wrongResponse();
+    }
     this.status = status;
     this.reason = end > digits + 4 ? decodeUtf8(bytes.subarray(digits + 4, end)) : "";
-    this.isKeptAlive = parseDigits(bytes, digits - 2, digits - 1) > 0;
+    this.isKeptAlive = minorVersion > 0;
   }
 
   /** @throws {PostFailure} when the bytes from `start` to `end` are no header, or one that contradicts itself. */

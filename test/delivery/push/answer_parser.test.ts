@@ -93,6 +93,7 @@ const answers: Readonly<Record<string, readonly [string, ReturnType<typeof plain
 
 const malformed: Readonly<Record<string, string>> = {
   "another protocol": "SSH-2.0-OpenSSH_9.2\r\n",
+  "a version of letters": "HTTP/1.x 200 OK\r\n\r\n",
   "HTTP/2": "HTTP/2 200 OK\r\n\r\n",
   "a status of letters": "HTTP/1.1 2xx OK\r\n\r\n",
   "a status below 100": "HTTP/1.1 099 OK\r\n\r\n",
