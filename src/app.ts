@@ -8,11 +8,15 @@ import type { Logger } from "./base/logger.ts";
 import { chooseProxy, type ProxySettings } from "./base/proxy.ts";
 import { decodeUtf8 } from "./base/bytes.ts";
 import { Delivery } from "./delivery/delivery.ts";
+import { HttpPoster } from "./delivery/push/http_poster.ts";
+import type { WebhookReply } from "./delivery/push/reply_desk.ts";
+import type { PushMemory, PushStore } from "./delivery/push/store.ts";
 import { ProxyMetrics } from "./http/metrics.ts";
 import { createShell, type Shell } from "./http/shell.ts";
 import type { BotStatus } from "./http/status.ts";
 import { Journal } from "./journal/journal.ts";
 import type { RegistryChange } from "./registry/change.ts";
+import type { AccessToken, Consumer } from "./registry/model.ts";
 import { type BotDefaults, Registry } from "./registry/registry.ts";
 import { watchStore } from "./registry/watch_store.ts";
 import type { Platform } from "./runtime/platform.ts";
@@ -20,9 +24,10 @@ import type { OpenDatabase } from "./storage/driver.ts";
 import { journalMigrations } from "./storage/journal_migrations.ts";
 import { SqliteJournalStore } from "./storage/journal_store.ts";
 import { migrate } from "./storage/migrations.ts";
+import { SqlitePushStore } from "./storage/push_store.ts";
 import { openRegistryStore } from "./storage/open_registry.ts";
 import { jsonContentType } from "./telegram/envelope.ts";
-import { createBotApiDoor } from "./tgapi/door.ts";
+import { type BotApiDoor, createBotApiDoor } from "./tgapi/door.ts";
 import { createNodeFetch } from "./tgapi/node_fetch.ts";
 import type { Caller, CallerLookup, LocalMethods, Overflow } from "./tgapi/ports.ts";
 import { AutoRegister } from "./upstream/auto_register.ts";
@@ -57,6 +62,15 @@ const watchMs = 1000;
 const fetchCapacity = 200;
 const jsonHeaders = { headers: { "content-type": jsonContentType } };
 
+/** What is opened before a BotMux is put together. */
+interface Opened {
+  readonly registry: Registry;
+  readonly journal: Journal;
+  readonly pushStore: PushStore;
+  readonly memories: readonly PushMemory[];
+  readonly closeDatabases: () => void;
+}
+
 /** A BotMux, put together. It answers requests through {@linkcode fetch}, and polls once it is started. */
 export class Botmux {
   readonly registry: Registry;
@@ -69,6 +83,8 @@ export class Botmux {
   readonly #delivery: Delivery;
   readonly #client: UpstreamClient;
   readonly #fleet: Fleet;
+  readonly #metrics = new ProxyMetrics();
+  readonly #door: BotApiDoor;
   readonly #closeDatabases: () => void;
   readonly #stopping = new AbortController();
   #watching: Promise<void> | undefined;
@@ -78,7 +94,8 @@ export class Botmux {
   #stopped: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
-  private constructor(parts: BotmuxParts, registry: Registry, journal: Journal, closeDatabases: () => void) {
+  private constructor(parts: BotmuxParts, opened: Opened) {
+    const { registry, journal, pushStore, memories, closeDatabases } = opened;
     const clock = parts.clock ?? systemClock;
     this.#parts = parts;
     this.#clock = clock;
@@ -88,12 +105,20 @@ export class Botmux {
     this.#closeDatabases = closeDatabases;
     this.#delivery = new Delivery({
       journal,
-      clock,
       records: {
         consumer: (id) => registry.consumer(id) ?? raise(new RangeError(`Cannot find consumer ${id}`)),
         saveConsumer: async ({ id, mode, push, switchedOff }) =>
           void await registry.updateConsumer(id, { mode, push, switchedOff }),
+        kindsInScope: (accessTokenId) => registry.accessToken(accessTokenId)?.scope.updates,
       },
+      store: pushStore,
+      memories,
+      createPoster: (target, url) =>
+        new HttpPoster({ ...target, url, addresses: parts.pushAddresses, clock }),
+      runReply: (consumer, reply, signal) => this.#runReply(consumer, reply, signal),
+      clock,
+      logger: parts.logger,
+      random: Math.random,
     });
     this.#client = new UpstreamClient({ baseUrl: parts.upstreamUrl, clock, proxy: parts.proxy });
     this.#fleet = new Fleet({
@@ -104,6 +129,7 @@ export class Botmux {
       logger: parts.logger,
       random: Math.random,
     });
+    this.#door = this.#createDoor();
     this.fetch = this.#createShell();
   }
 
@@ -125,7 +151,9 @@ export class Botmux {
       const registry = await Registry.open(registryStore.store, clock);
       const store = new SqliteJournalStore(journalDatabase);
       const journal = await Journal.open({ store, clock, logger: parts.logger });
-      const botmux = new Botmux(parts, registry, journal, closeAll);
+      const pushStore = new SqlitePushStore(journalDatabase);
+      const memories = await pushStore.loadMemories();
+      const botmux = new Botmux(parts, { registry, journal, pushStore, memories, closeDatabases: closeAll });
       await botmux.#openAll();
       return botmux;
     } catch (error) {
@@ -143,6 +171,7 @@ export class Botmux {
   start(): void {
     if (this.#isPolling || this.#stopping.signal.aborted) return;
     this.#isPolling = true;
+    this.#enqueue("start", () => this.#delivery.start());
     for (const bot of this.registry.bots()) this.#fleet.add(bot);
     this.#watching = watchStore(this.registry, {
       clock: this.#clock,
@@ -166,7 +195,8 @@ export class Botmux {
       consumers: this.registry.consumers(bot.id).flatMap((consumer) => {
         const cursor = this.#journal.cursor(consumer.id);
         if (cursor === undefined) return [];
-        return [{ consumer, lag: this.#journal.lag(cursor), lost: cursor.lost }];
+        const push = this.#delivery.pushReport(consumer.id);
+        return [{ consumer, lag: this.#journal.lag(cursor), lost: cursor.lost, push }];
       }),
     }));
   }
@@ -186,8 +216,8 @@ export class Botmux {
     await this.#watching;
     await this.#fleet.stop();
     this.#client.close();
-    this.#delivery.stop();
     await this.settled();
+    await this.#delivery.stop();
   }
 
   async #close(): Promise<void> {
@@ -202,10 +232,12 @@ export class Botmux {
       for (const consumer of this.registry.consumers(bot.id)) await this.#delivery.open(consumer);
     }
     await this.#journal.removeUnclaimed();
-    this.registry.subscribe((change) => {
-      this.#changes = this.#changes.then(() => this.#apply(change)).catch((error) => {
-        this.#logger.error("A change of the settings could not take effect", { change: change.type, error });
-      });
+    this.registry.subscribe((change) => this.#enqueue(change.type, () => this.#apply(change)));
+  }
+
+  #enqueue(change: string, work: () => Promise<void>): void {
+    this.#changes = this.#changes.then(work).catch((error) => {
+      this.#logger.error("A change of the settings could not take effect", { change, error });
     });
   }
 
@@ -230,8 +262,38 @@ export class Botmux {
         return await this.#delivery.open(change.consumer);
       case "consumer-removed":
         return await this.#delivery.close(change.consumer.id);
+      case "access-token-removed":
+        return await this.#silence(change.accessToken);
       default:
         // Access tokens are looked up at every call.
+    }
+  }
+
+  /** Whoever held an access token gets nothing more at the URL it set, either. */
+  async #silence({ id, consumerId }: AccessToken): Promise<void> {
+    const consumer = this.registry.consumer(consumerId);
+    if (consumer?.push?.accessTokenId !== id || consumer.switchedOff !== "") return;
+    const switchedOff = "The access token that set its webhook was revoked";
+    await this.registry.updateConsumer(consumerId, { switchedOff });
+  }
+
+  /** Calls what a backend's answer asks for, with the rights of whoever set the webhook. */
+  async #runReply(consumer: Consumer, reply: WebhookReply, signal: AbortSignal): Promise<string> {
+    const { botId, id: consumerId, push } = consumer;
+    const accessTokenId = push?.accessTokenId ?? 0;
+    const bot = this.registry.bot(botId);
+    const scope = accessTokenId === 0 ? {} : this.registry.accessToken(accessTokenId)?.scope;
+    if (bot === undefined || scope === undefined) return "Its access token is revoked";
+    const caller = { botId, realToken: bot.token, consumerId, accessTokenId, scope };
+    const body = { contentType: reply.contentType, bytes: reply.body };
+    const outcome = await this.#door.reply(caller, body, signal);
+    switch (outcome.kind) {
+      case "refused":
+        return `${outcome.method} ${outcome.why}`;
+      case "failed":
+        return `${outcome.method}: ${outcome.code} ${outcome.description}`;
+      default:
+        return "";
     }
   }
 
@@ -263,10 +325,9 @@ export class Botmux {
     };
   }
 
-  #createShell(): Shell {
+  #createDoor(): BotApiDoor {
     const { platform, upstreamUrl, upstreamFiles, proxy } = this.#parts;
-    const metrics = new ProxyMetrics();
-    const door = createBotApiDoor({
+    return createBotApiDoor({
       lookup: this.#callerLookup(),
       local: this.#localMethods(),
       upstreamUrl,
@@ -275,13 +336,16 @@ export class Botmux {
       overflow: createOverflow(this.#parts),
       replaysBodies: platform.name === "deno",
       lateBody: platform.lateBody,
-      observer: metrics,
+      observer: this.#metrics,
       logger: this.#logger,
       clock: this.#clock,
     });
+  }
+
+  #createShell(): Shell {
     return createShell({
-      door,
-      metrics,
+      door: this.#door,
+      metrics: this.#metrics,
       version,
       logger: this.#logger,
       status: {

@@ -1,10 +1,5 @@
 import { isIP } from "node:net";
-
-/**
- * Which addresses a backend may have. `any`: all. `private`: all but those no backend has (link-local, cloud metadata,
- * unspecified, multicast, broadcast), so loopback and private networks are fine. `public`: only those of the internet.
- */
-export type AddressRule = "public" | "private" | "any";
+import type { AddressRule } from "../../base/address_rule.ts";
 
 /** The first `bits` bits of an address. */
 interface Block {

@@ -1,7 +1,8 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import type { Clock } from "../../base/clock.ts";
-import { type AddressRule, isAllowedAddress } from "./addresses.ts";
+import type { AddressRule } from "../../base/address_rule.ts";
+import { isAllowedAddress } from "./addresses.ts";
 import { PostFailure } from "./poster.ts";
 
 /** Finds the IP addresses of a host name. */

@@ -1,7 +1,7 @@
 import { isIP, type Socket } from "node:net";
 import type { Clock } from "../../base/clock.ts";
 import { describeError } from "../../base/errors.ts";
-import type { AddressRule } from "./addresses.ts";
+import type { AddressRule } from "../../base/address_rule.ts";
 import type { ParsedAnswer } from "./answer_parser.ts";
 import { Connection, ConnectionLost } from "./connection.ts";
 import { decompress } from "./decompress.ts";
@@ -104,6 +104,13 @@ export class HttpPoster implements Poster {
     return { status, reason, retryAfter, contentType, body: unpacked };
   }
 
+  /** See {@linkcode Poster.prepare}. */
+  async prepare(signal: AbortSignal): Promise<void> {
+    this.#throwIfUntrusting();
+    const addresses = await this.#hostAddresses.find(signal);
+    this.#address ||= addresses[0] ?? "";
+  }
+
   /** See {@linkcode Poster.check}. The connection is kept for a post. */
   async check(signal: AbortSignal): Promise<void> {
     this.#idle.put(await this.#connect(signal));
@@ -133,11 +140,15 @@ export class HttpPoster implements Poster {
     return answer;
   }
 
+  #throwIfUntrusting(): void {
+    if (this.#tlsFault !== "") throw new PostFailure(`SSL error {${this.#tlsFault}}`);
+  }
+
   /** A new connection, to the first of the host's addresses that takes it. */
   async #connect(caller: AbortSignal): Promise<Connection> {
     const signal = AbortSignal.any([caller, this.#closing.signal]);
     signal.throwIfAborted();
-    if (this.#tlsFault !== "") throw new PostFailure(`SSL error {${this.#tlsFault}}`);
+    this.#throwIfUntrusting();
     const addresses = await this.#hostAddresses.find(signal);
     let firstFailure: unknown;
     for (const address of addresses) {

@@ -1,6 +1,7 @@
 import { describe, test } from "node:test";
 import { assertEquals } from "@std/assert";
-import { type AddressRule, isAllowedAddress } from "../../../src/delivery/push/addresses.ts";
+import type { AddressRule } from "../../../src/base/address_rule.ts";
+import { isAllowedAddress } from "../../../src/delivery/push/addresses.ts";
 
 /** Addresses by the strictest rule that lets them through. */
 const table: Readonly<Record<AddressRule | "none", readonly string[]>> = {
