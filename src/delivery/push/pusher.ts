@@ -454,7 +454,10 @@ export class Pusher {
     const nowMs = clock.now();
     this.#failed++;
     if (target.fail(nowMs, failure.status, failure.isDeadly)) this.#moveAway(target);
-    const delayMs = /^\d{1,9}$/.test(failure.retryAfter)
+    const delayMs = target.isPaused && this.#targets.some((other) => !other.isPaused)
+      // The others of the group take over at once.
+      ? 0
+      : /^\d{1,9}$/.test(failure.retryAfter)
       ? Math.min(Number(failure.retryAfter), longestRetryAfterSec) * 1000
       : retryDelayMs(lane.failures++, random);
     if (push.mostAttempts > 0 && lane.attempts >= push.mostAttempts) {
