@@ -96,7 +96,7 @@ describe("HttpPoster", () => {
     assertEquals(new Set(backend.requests.slice(-3).map(({ connection }) => connection)).size, 1);
   });
 
-  test("closes connections that were idle for 60 s, and has a timer only while one is", async () => {
+  test("closes connections that were idle for 60 s, with one timer that ends with them", async () => {
     await using backend = await startRawBackend(({ socket }) => socket.write(noContent));
     const clock = new ManualClock();
     using sender = createPoster({ url: `http://127.0.0.1:${backend.port}`, clock });
@@ -279,6 +279,15 @@ describe("HttpPoster, aborted", () => {
       RangeError,
       "over",
     );
+  });
+
+  test("keeps its connection when a post was aborted before it began", async () => {
+    await using backend = await startRawBackend(({ socket }) => socket.write(noContent));
+    using sender = createPoster({ url: `http://127.0.0.1:${backend.port}` });
+    await sender.post();
+    await assertRejects(() => sender.post("{}", AbortSignal.abort(new RangeError("over"))), RangeError);
+    await sender.post();
+    assertEquals([backend.connections, backend.requests.length], [1, 2]);
   });
 
   test("rejects with the reason while the host is looked up", async () => {
