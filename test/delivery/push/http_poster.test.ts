@@ -415,14 +415,23 @@ describe("HttpPoster, finding the backend", () => {
     assertEquals([backend.connections, sender.poster.address], [1, "127.0.0.1"]);
   });
 
-  test("tries IPv4 first, then the other addresses in turn", async () => {
+  test("tries the other addresses in turn when one refuses", async () => {
     await using backend = await startRawBackend(({ socket }) => socket.write(noContent));
     using sender = createPoster({
       url: `http://hook.test:${backend.port}`,
-      resolve: resolveTo("::1", "127.0.0.2", "127.0.0.1"),
+      resolve: resolveTo("127.0.0.3", "127.0.0.2", "127.0.0.1"),
     });
     await sender.post();
     assertEquals(sender.poster.address, "127.0.0.1");
+  });
+
+  test("tries IPv6 last", async () => {
+    using sender = createPoster({
+      url: `http://hook.test:${await closedPort()}`,
+      resolve: resolveTo("::1", "127.0.0.1"),
+    });
+    await assertRejects(() => sender.post(), PostFailure);
+    assertEquals(sender.poster.address, "::1");
   });
 
   test("tells of the first address when all refuse", async () => {
