@@ -1,4 +1,5 @@
 import { type ServedSandbox, serveSandbox } from "../sandbox/serving.ts";
+import { ServedBotmux } from "../support/served_botmux.ts";
 import { watchUpstream } from "../support/watched_upstream.ts";
 
 /** An address of a server for one program alone, which notes what it asks. */
@@ -28,6 +29,20 @@ export async function openSandbox(): Promise<BotApiServer> {
       return { url, asked: methods };
     },
     close: () => served.sandbox.close(),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+/** A BotMux that polls the sandbox. */
+export async function openBotmux(): Promise<BotApiServer> {
+  const stack = new AsyncDisposableStack();
+  const served = stack.use(await serveSandbox());
+  const botmux = stack.use(await ServedBotmux.open({ upstream: served.url, bots: [served.bot.token] }));
+  botmux.start();
+  return {
+    served,
+    address: () => botmux.witness(),
+    close: () => botmux.botmux.close(),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }
