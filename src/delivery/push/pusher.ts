@@ -220,14 +220,27 @@ export class Pusher {
     return lanes;
   }
 
-  /** Puts a lane where its next try will be made: the first of its targets that is well, or may be probed. */
+  /** Puts a lane where its next try will be made. */
   #makeReady(lane: Lane): void {
+    this.#chooseTarget(lane).ready.add(lane);
+  }
+
+  /**
+   * The first of a lane's targets that is well, or may be probed. Where all are paused, the one with the fewest lanes:
+   * so every one of them is probed, and the first that is back takes all.
+   */
+  #chooseTarget(lane: Lane): Target {
     const nowMs = this.#options.clock.now();
-    const preferred = this.#targets[lane.targets[0]!]!;
-    const chosen = lane.targets.map((index) => this.#targets[index]!).find((target) =>
-      !target.isPaused || (target.ready.size === 0 && target.nextStartMs() <= nowMs)
-    );
-    (chosen ?? preferred).ready.add(lane);
+    let chosen: Target | undefined;
+    for (const index of lane.targets) {
+      const target = this.#targets[index]!;
+      if (!target.isPaused) return target;
+      // What has failed is not risked once more where another may be well: it would be the probe for ever.
+      const mayProbe = lane.attempts === 0 && target.ready.size === 0 && target.nextStartMs() <= nowMs;
+      if (mayProbe) return target;
+      if (chosen === undefined || target.ready.size < chosen.ready.size) chosen = target;
+    }
+    return chosen!;
   }
 
   #canServe(): boolean {
@@ -410,7 +423,7 @@ export class Pusher {
     const { status } = answer;
     if (status >= 200 && status <= 299) {
       errors.answered(status, nowMs);
-      target.succeed(nowMs);
+      if (target.succeed(nowMs)) this.#moveFromPaused();
       this.#delivered++;
       this.#unearth(lane.positions.first!);
       replies.take(consumer, answer);
@@ -475,6 +488,14 @@ export class Pusher {
     });
     if (this.#targets.length === 1) return;
     for (const lane of target.ready.takeAll()) this.#makeReady(lane);
+  }
+
+  /** A target can be reached again: lanes that wait for probes of others need not. */
+  #moveFromPaused(): void {
+    for (const target of this.#targets) {
+      if (!target.isPaused) continue;
+      for (const lane of target.ready.takeAll()) this.#makeReady(lane);
+    }
   }
 
   #giveUp(lane: Lane, update: KeptUpdate, cause: DeathCause, abort: AbortController): void {
