@@ -270,7 +270,7 @@ export class Pusher {
     const collected = journal.collect(cursor.botId, this.#scanned, view.filter, scanStep);
     if (!(collected instanceof Promise)) return this.#takeIn(collected);
     this.#isScanning = true;
-    collected.then((late) => {
+    oneTurnLater(collected).then((late) => {
       this.#isScanning = false;
       if (this.#isStopped) return;
       this.#takeIn(late);
@@ -559,7 +559,7 @@ export class Pusher {
     while (lane.unheldFrom < this.#scanned && lane.positions.size < mostHeldPerLane / 2) {
       const collected = journal.collect(cursor.botId, lane.unheldFrom, view.filter, scanStep);
       if (collected instanceof Promise) {
-        collected.then((late) => {
+        oneTurnLater(collected).then((late) => {
           if (this.#isStopped) return;
           this.#takeOn(lane, late);
           this.#readOn(lane);
@@ -632,6 +632,13 @@ export class Pusher {
     const { botId, name } = this.#options.consumer;
     return { bot: botId, consumer: name };
   }
+}
+
+/** A store that answers at once would let nobody else run until all is read. */
+async function oneTurnLater<T>(reading: Promise<T>): Promise<T> {
+  const result = await reading;
+  await new Promise((resolve) => setImmediate(resolve));
+  return result;
 }
 
 /** The lane of an update; those that keep no order have one each. */
