@@ -305,7 +305,7 @@ export class Delivery {
   #followRecord(consumerId: number, outdated?: Door["push"]): Promise<void> {
     const door = this.#doors.get(consumerId);
     if (door === undefined) return Promise.resolve();
-    return door.changes = door.changes.then(async () => {
+    const change = door.changes.then(async () => {
       if (this.#doors.get(consumerId) !== door) return;
       const consumer = this.#options.records.consumer(consumerId);
       const target = this.#isPushing && consumer.switchedOff === "" ? consumer.push : undefined;
@@ -321,6 +321,9 @@ export class Delivery {
       door.push = { target, pusher };
       pusher.start();
     });
+    // Whoever asked for it hears why it failed; the next one is made all the same.
+    door.changes = change.catch(() => {});
+    return change;
   }
 
   #createPusher({ cursor, errors }: Door, consumer: Consumer, push: PushTarget): Pusher {

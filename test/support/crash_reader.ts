@@ -1,9 +1,4 @@
-/** An update as the test put it into upstream's queue. */
-export interface Sent {
-  readonly id: number;
-  readonly chat: number;
-  readonly text: string;
-}
+import type { Sent } from "./killable_botmux.ts";
 
 interface Answer {
   readonly ok: boolean;

@@ -222,14 +222,27 @@ export class Pusher {
     return lanes;
   }
 
-  /** Puts a lane where its next try will be made: the first of its targets that is well, or may be probed. */
+  /** Puts a lane where its next try will be made. */
   #makeReady(lane: Lane): void {
+    this.#chooseTarget(lane).ready.add(lane);
+  }
+
+  /**
+   * The first of a lane's targets that is well, or may be probed. Where all are paused, the one with the fewest lanes:
+   * so every one of them is probed, and the first that is back takes all.
+   */
+  #chooseTarget(lane: Lane): Target {
     const nowMs = this.#options.clock.now();
-    const preferred = this.#targets[lane.targets[0]!]!;
-    const chosen = lane.targets.map((index) => this.#targets[index]!).find((target) =>
-      !target.isPaused || (target.ready.size === 0 && target.nextStartMs() <= nowMs)
-    );
-    (chosen ?? preferred).ready.add(lane);
+    let chosen: Target | undefined;
+    for (const index of lane.targets) {
+      const target = this.#targets[index]!;
+      if (!target.isPaused) return target;
+      // What has failed is not risked once more where another may be well: it would be the probe for ever.
+      const mayProbe = lane.attempts === 0 && target.ready.size === 0 && target.nextStartMs() <= nowMs;
+      if (mayProbe) return target;
+      if (chosen === undefined || target.ready.size < chosen.ready.size) chosen = target;
+    }
+    return chosen!;
   }
 
   #canServe(): boolean {
@@ -259,7 +272,7 @@ export class Pusher {
     const collected = journal.collect(cursor.botId, this.#scanned, view.filter, scanStep);
     if (!(collected instanceof Promise)) return this.#takeIn(collected);
     this.#isScanning = true;
-    collected.then((late) => {
+    oneTurnLater(collected).then((late) => {
       this.#isScanning = false;
       if (this.#isStopped) return;
       this.#takeIn(late);
@@ -412,7 +425,7 @@ export class Pusher {
     const { status } = answer;
     if (status >= 200 && status <= 299) {
       errors.answered(status, nowMs);
-      target.succeed(nowMs);
+      if (target.succeed(nowMs)) this.#moveFromPaused();
       this.#delivered++;
       this.#unearth(lane.positions.first!);
       replies.take(consumer, answer);
@@ -483,6 +496,14 @@ export class Pusher {
     for (const lane of target.ready.takeAll()) this.#makeReady(lane);
   }
 
+  /** A target can be reached again: lanes that wait for probes of others need not. */
+  #moveFromPaused(): void {
+    for (const target of this.#targets) {
+      if (!target.isPaused) continue;
+      for (const lane of target.ready.takeAll()) this.#makeReady(lane);
+    }
+  }
+
   #giveUp(lane: Lane, update: KeptUpdate, cause: DeathCause, abort: AbortController): void {
     this.#bury([update], cause, lane.attempts, lane.lastError).then((isBuried) => {
       if (isBuried) this.#finish(lane);
@@ -544,7 +565,7 @@ export class Pusher {
     while (lane.unheldFrom < this.#scanned && lane.positions.size < mostHeldPerLane / 2) {
       const collected = journal.collect(cursor.botId, lane.unheldFrom, view.filter, scanStep);
       if (collected instanceof Promise) {
-        collected.then((late) => {
+        oneTurnLater(collected).then((late) => {
           if (this.#isStopped) return;
           this.#takeOn(lane, late);
           this.#readOn(lane);
@@ -623,6 +644,13 @@ export class Pusher {
 function toShownReason(reason: string): string {
   // deno-lint-ignore no-control-regex -- control characters are what is taken out
   return reason.replace(/[\u0000-\u001f\u007f-\u009f]/g, " ").slice(0, longestReason);
+}
+
+/** A store that answers at once would let nobody else run until all is read. */
+async function oneTurnLater<T>(reading: Promise<T>): Promise<T> {
+  const result = await reading;
+  await new Promise((resolve) => setImmediate(resolve));
+  return result;
 }
 
 /** The lane of an update; those that keep no order have one each. */

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { targetOrder } from "../../../src/delivery/push/target_order.ts";
 import { startBackend } from "../../support/backend.ts";
 import { messageIn } from "../../support/journal_setup.ts";
-import { openPush } from "../../support/push_setup.ts";
+import { openPush, type PushSetup } from "../../support/push_setup.ts";
 
 const first = 500_000;
 const chats = 40;
@@ -18,6 +18,12 @@ function oneEach(round: number) {
 
 /** The chat of a message made by {@linkcode oneEach}. */
 const chatOf = (id: number) => (id - first) % chats;
+
+/** Lets time pass, less than a minute, until no more than `most` updates wait. */
+async function advanceUntilLeft(setup: PushSetup, most: number): Promise<void> {
+  for (let step = 0; step < 20 && await setup.pending() > most; step++) await setup.advance(2000);
+  assert(await setup.pending() <= most, `${await setup.pending()} updates wait`);
+}
 
 describe("targetOrder()", () => {
   const urls = ["http://a/", "http://b/", "http://c/"];
@@ -77,6 +83,22 @@ describe("A group of URLs", () => {
     await setup.receive(...oneEach(5));
     await setup.until(async () => await setup.pending() === 0);
     assertEquals(right.ids.slice(before).map(chatOf).filter((chat) => own.has(chat)), []);
+  });
+
+  test("that were all dead goes on with the first one that is back, whoever was preferred", async () => {
+    await using dead = await startBackend();
+    await using back = await startBackend();
+    for (const backend of [dead, back]) backend.answer = () => 503;
+    await using setup = await openPush([dead.url, back.url]);
+    await setup.receive(...oneEach(0));
+    const isPaused = () => setup.delivery.pushReport(1)?.targets.every((target) => target.isPaused);
+    await setup.until(() => isPaused() === true);
+    await setup.quiet();
+    assertEquals(dead.open + back.open, 0);
+    dead.answer = () => "hang";
+    back.answer = () => 200;
+    // The dead one may hold on to the one update that it is probed with.
+    await advanceUntilLeft(setup, 1);
   });
 
   test("keeps the order of each chat while they move", async () => {
