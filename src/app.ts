@@ -13,6 +13,7 @@ import { HttpPoster } from "./delivery/push/http_poster.ts";
 import type { WebhookReply } from "./delivery/push/reply_desk.ts";
 import type { PushMemory, PushStore } from "./delivery/push/store.ts";
 import { createEndpoints } from "./http/api/endpoints.ts";
+import type { SystemStatus } from "./http/api/ports.ts";
 import { ProxyMetrics } from "./http/metrics.ts";
 import { createShell, type Shell, type ShellOptions } from "./http/shell.ts";
 import type { BotStatus, ConsumerStatus } from "./http/status.ts";
@@ -23,6 +24,8 @@ import { type BotDefaults, Registry } from "./registry/registry.ts";
 import { watchStore } from "./registry/watch_store.ts";
 import type { Platform } from "./runtime/platform.ts";
 import { SqliteAccountStore } from "./storage/account_store.ts";
+import { Backups } from "./storage/backups.ts";
+import { databaseBytes } from "./storage/database_bytes.ts";
 import type { OpenDatabase } from "./storage/driver.ts";
 import { journalMigrations } from "./storage/journal_migrations.ts";
 import { SqliteJournalStore } from "./storage/journal_store.ts";
@@ -71,6 +74,7 @@ const jsonHeaders = { headers: { "content-type": jsonContentType } };
 interface Opened {
   readonly registry: Registry;
   readonly apiKeys: ApiKeys;
+  readonly backups: Backups;
   readonly journal: Journal;
   readonly pushStore: PushStore;
   readonly memories: readonly PushMemory[];
@@ -86,6 +90,8 @@ export class Botmux {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #apiKeys: ApiKeys;
+  readonly #backups: Backups;
+  readonly #startedAtMs: number;
   readonly #journal: Journal;
   readonly #delivery: Delivery;
   readonly #client: UpstreamClient;
@@ -102,13 +108,15 @@ export class Botmux {
   #closed: Promise<void> | undefined;
 
   private constructor(parts: BotmuxParts, opened: Opened) {
-    const { registry, apiKeys, journal, pushStore, memories, closeDatabases } = opened;
+    const { registry, apiKeys, backups, journal, pushStore, memories, closeDatabases } = opened;
     const clock = parts.clock ?? systemClock;
     this.#parts = parts;
     this.#clock = clock;
     this.#logger = parts.logger;
     this.registry = registry;
     this.#apiKeys = apiKeys;
+    this.#backups = backups;
+    this.#startedAtMs = clock.now();
     this.#journal = journal;
     this.#closeDatabases = closeDatabases;
     this.#delivery = new Delivery({
@@ -163,8 +171,14 @@ export class Botmux {
       const journal = await Journal.open({ store, clock, logger: parts.logger });
       const pushStore = new SqlitePushStore(journalDatabase);
       const memories = await pushStore.loadMemories();
+      const backups = new Backups({
+        folder: join(parts.dataDir, "backups"),
+        databases: { "journal.db": journalDatabase, "botmux.db": registryStore.database },
+        clock,
+      });
       const closeDatabases = closeAll;
-      const botmux = new Botmux(parts, { registry, apiKeys, journal, pushStore, memories, closeDatabases });
+      const parties = { registry, apiKeys, backups, journal, pushStore, memories, closeDatabases };
+      const botmux = new Botmux(parts, parties);
       await botmux.#openAll();
       return botmux;
     } catch (error) {
@@ -384,6 +398,9 @@ export class Botmux {
       registry,
       apiKeys: this.#apiKeys,
       delivery: this.#delivery,
+      botDefaults: this.botDefaults,
+      backups: this.#backups,
+      system: () => this.#systemStatus(),
       bot: (botId) => mapped(registry.bot(botId), (bot) => this.#botStatus(bot)),
       consumer: (id) => mapped(registry.consumer(id), (consumer) => this.#consumerStatus(consumer)),
       settled: () => this.settled(),
@@ -393,6 +410,22 @@ export class Botmux {
       endpoints,
       authenticate: (bearer) => this.#apiKeys.authenticate(bearer),
       hasBot: (botId) => registry.bot(botId) !== undefined,
+    };
+  }
+
+  #systemStatus(): SystemStatus {
+    const { platform, dataDir } = this.#parts;
+    return {
+      version,
+      runtime: platform.name,
+      runtimeVersion: platform.version,
+      startedAtMs: this.#startedAtMs,
+      residentBytes: process.memoryUsage.rss(),
+      ringBytes: this.#journal.ringBytes,
+      waitingPolls: this.#delivery.waiting,
+      journalBytes: databaseBytes(join(dataDir, "journal.db")),
+      databaseBytes: databaseBytes(join(dataDir, "botmux.db")),
+      bots: this.registry.bots().length,
     };
   }
 

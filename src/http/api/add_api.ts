@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { coversRole, knowsBot, type Principal } from "../../account/principal.ts";
-import { UsageError } from "../../base/errors.ts";
+import { OperationalError, UsageError } from "../../base/errors.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Environment } from "../environment.ts";
 import { toProblemResponse } from "../problem.ts";
@@ -89,6 +89,9 @@ async function accept(
       detail: `This needs the role ${endpoint.role}; yours is ${principal.role}`,
     });
   }
+  if (endpoint.isForAllBots && principal.bots !== undefined) {
+    throw new ApiError({ status: 403, detail: "This concerns all bots; yours are limited to some" });
+  }
   const path = readPath(endpoint.parameters ?? {}, texts);
   if (path === undefined) throw notFound("path");
   const { bot } = path;
@@ -118,6 +121,7 @@ function refuse(error: unknown, { id }: Endpoint, logger: Logger): Response {
   if (error instanceof ApiError) return toProblemResponse(error.problem);
   // The registry's rules, and what changed since the request was looked at.
   if (error instanceof UsageError) return toProblemResponse({ status: 409, detail: error.message });
+  if (error instanceof OperationalError) return toProblemResponse({ status: 503, detail: error.message });
   logger.error("A call of the management API failed", { endpoint: id, error });
   return toProblemResponse({ status: 500, detail: "The log of BotMux says more" });
 }

@@ -77,6 +77,7 @@ export function apiKeyEndpoints(apiKeys: ApiKeys): Endpoint[] {
       status: 201,
       answer: NewApiKeyAnswer,
       conflict: "There are too many",
+      subject: ({ id }) => String(id),
       async handle({ body: { label, role, bots, expires_at } }) {
         if (role === "owner" && bots !== undefined) {
           throw badRequest([{

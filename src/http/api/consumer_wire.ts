@@ -9,20 +9,10 @@ import {
 import { updateKinds } from "../../telegram/update_kinds.ts";
 import { longestWebhookUrl, toShownUrl } from "../../telegram/webhook_url.ts";
 import type { ConsumerStatus } from "../status.ts";
-import { ConsumerName, Count, Moment, nullable, Position, toMoment } from "./wire.ts";
+import { ChatIds, ConsumerName, Count, Moment, nullable, Position, PositiveIds, toMoment } from "./wire.ts";
 
-const mostIds = 1_000;
 const longestApiCertificate = 64 * 1024;
-const { MAX_SAFE_INTEGER: largest, MIN_SAFE_INTEGER: lowest } = Number;
-
-const ChatIds = Type.Array(Type.Integer({ minimum: lowest, maximum: largest }), {
-  minItems: 1,
-  maxItems: mostIds,
-});
-const PositiveIds = Type.Array(Type.Integer({ minimum: 1, maximum: largest }), {
-  minItems: 1,
-  maxItems: mostIds,
-});
+const { MAX_SAFE_INTEGER: largest } = Number;
 
 /** Which updates a consumer sees. */
 export const Filter = Type.Object({

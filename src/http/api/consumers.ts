@@ -8,8 +8,9 @@ import {
   pausedReason,
   toConsumerPatch,
   toNewConsumer,
+  toStart,
 } from "./consumer_input.ts";
-import { ConsumerAnswer, toConsumerAnswer } from "./consumer_wire.ts";
+import { ConsumerAnswer, Start, toConsumerAnswer } from "./consumer_wire.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { findConsumer } from "./find_consumer.ts";
 import type { ApiPorts } from "./ports.ts";
@@ -67,6 +68,7 @@ export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
       status: 201,
       answer: ConsumerAnswer,
       conflict: "The name is taken, or the bot has too many consumers",
+      subject: ({ name }) => name,
       handle: async ({ path: { bot }, body }) =>
         await showSettled(await registry.addConsumer(bot, toNewConsumer(body))),
     }),
@@ -118,6 +120,26 @@ export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
         }
         await registry.removeConsumer(consumer.id);
         await ports.settled();
+      },
+    }),
+    endpoint({
+      id: "moveConsumer",
+      method: "POST",
+      path: `${path}/{name}/move`,
+      tag,
+      summary:
+        "Move a consumer, backward too; a program that polls with an offset of its own moves it to that again",
+      role: "manager",
+      parameters: consumerPath,
+      body: Type.Object({ to: Start }, { title: "Move", additionalProperties: false }),
+      status: 200,
+      answer: ConsumerAnswer,
+      async handle(call) {
+        const consumer = findConsumer(registry, call.path);
+        const start = toStart(call.body.to, "/to");
+        await ports.settled();
+        await ports.delivery.move(consumer.id, start);
+        return show(consumer);
       },
     }),
     endpoint({

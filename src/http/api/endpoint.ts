@@ -38,6 +38,10 @@ export interface EndpointDeclaration<
   readonly status: 200 | 201 | 202 | 204;
   /** Absent for 204. */
   readonly answer?: R;
+  /** Whether it concerns all bots: who knows only some of them may not call it. */
+  readonly isForAllBots?: boolean;
+  /** What was made, for the audit log; absent where the path names it. */
+  readonly subject?: (result: Static<R>) => string;
   /** When it is refused with 409; absent when it never is. */
   readonly conflict?: string;
   readonly handle: (

@@ -1,3 +1,6 @@
+import { accessTokenEndpoints } from "./access_tokens.ts";
+import { backupEndpoints } from "./backups.ts";
+import { systemEndpoints } from "./system.ts";
 import { apiKeyEndpoints } from "./api_keys.ts";
 import { botEndpoints } from "./bots.ts";
 import { consumerEndpoints } from "./consumers.ts";
@@ -13,6 +16,9 @@ export function createEndpoints(ports: ApiPorts): Endpoint[] {
     ...consumerEndpoints(ports),
     ...pushEndpoints(ports),
     ...deadLetterEndpoints(ports),
+    ...accessTokenEndpoints(ports),
     ...apiKeyEndpoints(ports.apiKeys),
+    ...systemEndpoints(ports),
+    ...backupEndpoints(ports.backups),
   ];
 }

@@ -12,6 +12,7 @@ const describedRefusals: Readonly<Record<number, string>> = {
   404: "There is no such thing, or none that you may know of",
   413: `The body is longer than ${maxApiBodyBytes} bytes`,
   415: "The body is not JSON",
+  503: "The disk or the database refuses; the text says why",
 };
 
 /** The OpenAPI 3.1 document of endpoints. Schemas that have a title stand in it once, under that name. */
@@ -43,7 +44,8 @@ export function toOpenApi(endpoints: readonly Endpoint[], base: string, version:
 }
 
 function describe(endpoint: Endpoint, schemas: Record<string, Json>): Json {
-  const { id, tag, summary, role, body, isBodyOptional, parameters = {}, query = {} } = endpoint;
+  const { id, tag, summary, role, isForAllBots, body, isBodyOptional, parameters = {}, query = {} } =
+    endpoint;
   const parameterList = [
     ...Object.entries(parameters).map(([name, schema]) => toParameter(name, "path", schema, true, schemas)),
     ...Object.entries(query).map(([name, schema]) => toParameter(name, "query", schema, false, schemas)),
@@ -52,7 +54,7 @@ function describe(endpoint: Endpoint, schemas: Record<string, Json>): Json {
     operationId: id,
     tags: [tag],
     summary,
-    description: `Needs the role ${role}.`,
+    description: `Needs the role ${role}${isForAllBots ? ", for all bots" : ""}.`,
     ...(parameterList.length === 0 ? {} : { parameters: parameterList }),
     ...(body === undefined ? {} : {
       requestBody: { required: !isBodyOptional, content: toContent("application/json", body, schemas) },

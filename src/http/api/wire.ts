@@ -25,6 +25,20 @@ export const RoleName = Type.Enum([...roles], {
 /** The bots somebody knows of. */
 export const BotGrants = Type.Array(BotId, { maxItems: 1_000, uniqueItems: true });
 
+const { MAX_SAFE_INTEGER: largest, MIN_SAFE_INTEGER: lowest } = Number;
+const mostIds = 1_000;
+
+/** Chats; groups and channels have negative ids. */
+export const ChatIds = Type.Array(Type.Integer({ minimum: lowest, maximum: largest }), {
+  minItems: 1,
+  maxItems: mostIds,
+});
+/** Users or topics. */
+export const PositiveIds = Type.Array(Type.Integer({ minimum: 1, maximum: largest }), {
+  minItems: 1,
+  maxItems: mostIds,
+});
+
 /** How many items a page has. */
 export const Limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 }));
 export const usualLimit = 50;

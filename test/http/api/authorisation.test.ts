@@ -68,7 +68,7 @@ describe("the management API", () => {
 
   test("answers another method of a known path with 405 and the methods there are", async () => {
     await using setup = await openApi();
-    const answer = await setup.api.call("PUT", "/bots");
+    const answer = await setup.api.call("PUT", "/system");
     assertEquals([answer.status, answer.headers.get("allow")], [405, "GET, HEAD"]);
   });
 

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { type ApiSetup, openApi } from "../../support/api_setup.ts";
+import { until } from "../../support/until.ts";
 
 const secret = "secret-token-of-the-shop";
 const push = {
@@ -84,6 +85,37 @@ describe("consumers of the management API", () => {
     assertEquals(pushing.mode, "push");
     const polling = await setup.api.done("PATCH", path, { mode: "poll" });
     assertEquals([polling.mode, polling.push], ["poll", null]);
+  });
+
+  test("are moved to a position, to now, to all that is kept, and to a time", async () => {
+    await using setup = await openApi();
+    await setup.start();
+    const path = `/bots/${setup.bot}/consumers/default`;
+    for (const text of ["one", "two", "three"]) setup.speak(text);
+    await until(async () => (await setup.api.done("GET", path)).lag === 3, 20_000);
+    const move = async (to: unknown) => (await setup.api.done("POST", `${path}/move`, { to })).lag;
+    assertEquals(await move("now"), 0);
+    assertEquals(await move("all"), 3);
+    const { position } = await setup.api.done("GET", path);
+    assertEquals(await move({ position: position + 2 }), 1);
+    assertEquals(await move({ time: "2001-01-01T00:00:00Z" }), 3);
+    assertEquals(await move({ time: "9999-12-31T00:00:00Z" }), 0);
+    assertEquals(await move({ position: Number.MAX_SAFE_INTEGER }), 0);
+  });
+
+  test("are moved under a waiting poll, which begins at the new place", async () => {
+    await using setup = await openApi();
+    await setup.start();
+    const path = `/bots/${setup.bot}/consumers/default`;
+    setup.speak("one");
+    await until(async () => (await setup.api.done("GET", path)).lag === 1, 20_000);
+    await setup.api.done("POST", `${path}/move`, { to: "now" });
+    const url = `${setup.served.url}/bot${setup.upstream.bot.token}/getUpdates?timeout=50`;
+    const poll = async () => (await (await fetch(url)).json()).result.length;
+    const waiting = poll();
+    await until(async () => (await setup.api.done("GET", "/system")).waiting_polls === 1, 20_000);
+    await setup.api.done("POST", `${path}/move`, { to: "all" });
+    assertEquals([await waiting, await poll()], [0, 1]);
   });
 
   test("are paused and resumed", async () => {

@@ -66,6 +66,19 @@ describe("pushing in the management API", () => {
     await until(() => backend.posts.length === 1, 20_000);
   });
 
+  test("a consumer that is moved back is pushed everything from there once more", async () => {
+    await using setup = await openApi();
+    await using backend = await startBackend();
+    await setup.start();
+    const path = await addPush(setup, backend);
+    for (const text of ["one", "two"]) setup.speak(text);
+    await until(() => backend.posts.length === 2, 20_000);
+    await setup.api.done("POST", `${path}/move`, { to: "all" });
+    await until(() => backend.posts.length === 4, 20_000);
+    assertEquals(backend.ids.slice(2), backend.ids.slice(0, 2));
+    await until(async () => (await setup.api.done("GET", path)).lag === 0, 20_000);
+  });
+
   test("check tells which URLs cannot be reached, and sends nothing", async () => {
     await using setup = await openApi();
     await using backend = await startBackend();

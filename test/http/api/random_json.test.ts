@@ -93,8 +93,8 @@ describe("random input to the management API", () => {
         name: () => pick(random, ["default", "text1", "A", "%00", "%F0%9F%A4%96"]),
         id: () => pick(random, ["999", "0", "x"]),
       };
-      // What takes bodies is tried more often.
-      const endpoints = setup.api.document.endpoints.flatMap((each) =>
+      // What takes bodies is tried more often. Without its bot there would be little left to try.
+      const endpoints = setup.api.document.endpoints.filter(({ id }) => id !== "removeBot").flatMap((each) =>
         each.body === undefined ? [each] : [each, each, each, each]
       );
       for (let round = 0; round < 300; round++) {
