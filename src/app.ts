@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { join } from "node:path";
 import process from "node:process";
+import { ApiKeys } from "./account/api_keys.ts";
 import type { AddressRule } from "./base/address_rule.ts";
 import { type Clock, systemClock } from "./base/clock.ts";
 import type { Logger } from "./base/logger.ts";
@@ -11,15 +12,20 @@ import { Delivery } from "./delivery/delivery.ts";
 import { HttpPoster } from "./delivery/push/http_poster.ts";
 import type { WebhookReply } from "./delivery/push/reply_desk.ts";
 import type { PushMemory, PushStore } from "./delivery/push/store.ts";
+import { createEndpoints } from "./http/api/endpoints.ts";
+import type { SystemStatus } from "./http/api/ports.ts";
 import { ProxyMetrics } from "./http/metrics.ts";
-import { createShell, type Shell } from "./http/shell.ts";
-import type { BotStatus } from "./http/status.ts";
+import { createShell, type Shell, type ShellOptions } from "./http/shell.ts";
+import type { BotStatus, ConsumerStatus } from "./http/status.ts";
 import { Journal } from "./journal/journal.ts";
 import type { RegistryChange } from "./registry/change.ts";
-import type { AccessToken, Consumer } from "./registry/model.ts";
+import type { AccessToken, Bot, Consumer } from "./registry/model.ts";
 import { type BotDefaults, Registry } from "./registry/registry.ts";
 import { watchStore } from "./registry/watch_store.ts";
 import type { Platform } from "./runtime/platform.ts";
+import { SqliteAccountStore } from "./storage/account_store.ts";
+import { Backups } from "./storage/backups.ts";
+import { databaseBytes } from "./storage/database_bytes.ts";
 import type { OpenDatabase } from "./storage/driver.ts";
 import { journalMigrations } from "./storage/journal_migrations.ts";
 import { SqliteJournalStore } from "./storage/journal_store.ts";
@@ -52,6 +58,8 @@ export interface BotmuxParts {
   /** Which addresses updates may be pushed to. */
   readonly pushAddresses: AddressRule;
   readonly botDefaults: BotDefaults;
+  /** An API key with every right, for as long as the settings give it. */
+  readonly apiKey?: string | undefined;
   readonly logger: Logger;
   readonly clock?: Clock | undefined;
 }
@@ -65,6 +73,8 @@ const jsonHeaders = { headers: { "content-type": jsonContentType } };
 /** What is opened before a BotMux is put together. */
 interface Opened {
   readonly registry: Registry;
+  readonly apiKeys: ApiKeys;
+  readonly backups: Backups;
   readonly journal: Journal;
   readonly pushStore: PushStore;
   readonly memories: readonly PushMemory[];
@@ -79,6 +89,9 @@ export class Botmux {
   readonly #parts: BotmuxParts;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #apiKeys: ApiKeys;
+  readonly #backups: Backups;
+  readonly #startedAtMs: number;
   readonly #journal: Journal;
   readonly #delivery: Delivery;
   readonly #client: UpstreamClient;
@@ -95,12 +108,15 @@ export class Botmux {
   #closed: Promise<void> | undefined;
 
   private constructor(parts: BotmuxParts, opened: Opened) {
-    const { registry, journal, pushStore, memories, closeDatabases } = opened;
+    const { registry, apiKeys, backups, journal, pushStore, memories, closeDatabases } = opened;
     const clock = parts.clock ?? systemClock;
     this.#parts = parts;
     this.#clock = clock;
     this.#logger = parts.logger;
     this.registry = registry;
+    this.#apiKeys = apiKeys;
+    this.#backups = backups;
+    this.#startedAtMs = clock.now();
     this.#journal = journal;
     this.#closeDatabases = closeDatabases;
     this.#delivery = new Delivery({
@@ -149,11 +165,20 @@ export class Botmux {
       opened.push(registryStore);
       const clock = parts.clock ?? systemClock;
       const registry = await Registry.open(registryStore.store, clock);
+      const apiKeys = new ApiKeys(new SqliteAccountStore(registryStore.database), clock);
+      await apiKeys.follow(parts.apiKey);
       const store = new SqliteJournalStore(journalDatabase);
       const journal = await Journal.open({ store, clock, logger: parts.logger });
       const pushStore = new SqlitePushStore(journalDatabase);
       const memories = await pushStore.loadMemories();
-      const botmux = new Botmux(parts, { registry, journal, pushStore, memories, closeDatabases: closeAll });
+      const backups = new Backups({
+        folder: join(parts.dataDir, "backups"),
+        databases: { "journal.db": journalDatabase, "botmux.db": registryStore.database },
+        clock,
+      });
+      const closeDatabases = closeAll;
+      const parties = { registry, apiKeys, backups, journal, pushStore, memories, closeDatabases };
+      const botmux = new Botmux(parts, parties);
       await botmux.#openAll();
       return botmux;
     } catch (error) {
@@ -188,17 +213,7 @@ export class Botmux {
 
   /** How every bot and consumer fares. */
   status(): BotStatus[] {
-    return this.registry.bots().map((bot) => ({
-      bot,
-      health: this.#fleet.health(bot.id),
-      log: this.#journal.logState(bot.id),
-      consumers: this.registry.consumers(bot.id).flatMap((consumer) => {
-        const cursor = this.#journal.cursor(consumer.id);
-        if (cursor === undefined) return [];
-        const push = this.#delivery.pushReport(consumer.id);
-        return [{ consumer, lag: this.#journal.lag(cursor), lost: cursor.lost, push }];
-      }),
-    }));
+    return this.registry.bots().flatMap((bot) => this.#botStatus(bot) ?? []);
   }
 
   /** Ends the polls toward upstream and answers those who wait. Calls still pass. Calling it again waits too. */
@@ -209,6 +224,25 @@ export class Botmux {
   /** Stops, writes everything down and closes the data folder; no request may come any more. */
   close(): Promise<void> {
     return this.#closed ??= this.#close();
+  }
+
+  /** `undefined` while a bot that was just added opens. */
+  #botStatus(bot: Bot): BotStatus | undefined {
+    if (!this.#journal.hasLog(bot.id)) return undefined;
+    return {
+      bot,
+      health: this.#fleet.health(bot.id),
+      log: this.#journal.logState(bot.id),
+      consumers: this.registry.consumers(bot.id).flatMap((consumer) => this.#consumerStatus(consumer) ?? []),
+    };
+  }
+
+  /** `undefined` while a consumer that was just added opens. */
+  #consumerStatus(consumer: Consumer): ConsumerStatus | undefined {
+    const cursor = this.#journal.cursor(consumer.id);
+    if (cursor === undefined) return undefined;
+    const push = this.#delivery.pushReport(consumer.id);
+    return { consumer, position: cursor.position, lag: this.#journal.lag(cursor), lost: cursor.lost, push };
   }
 
   async #stop(): Promise<void> {
@@ -346,6 +380,7 @@ export class Botmux {
     return createShell({
       door: this.#door,
       metrics: this.#metrics,
+      api: this.#apiParts(),
       version,
       logger: this.#logger,
       status: {
@@ -355,6 +390,43 @@ export class Botmux {
         residentBytes: () => process.memoryUsage.rss(),
       },
     });
+  }
+
+  #apiParts(): ShellOptions["api"] {
+    const { registry } = this;
+    const endpoints = createEndpoints({
+      registry,
+      apiKeys: this.#apiKeys,
+      delivery: this.#delivery,
+      botDefaults: this.botDefaults,
+      backups: this.#backups,
+      system: () => this.#systemStatus(),
+      bot: (botId) => mapped(registry.bot(botId), (bot) => this.#botStatus(bot)),
+      consumer: (id) => mapped(registry.consumer(id), (consumer) => this.#consumerStatus(consumer)),
+      settled: () => this.settled(),
+      clock: this.#clock,
+    });
+    return {
+      endpoints,
+      authenticate: (bearer) => this.#apiKeys.authenticate(bearer),
+      hasBot: (botId) => registry.bot(botId) !== undefined,
+    };
+  }
+
+  #systemStatus(): SystemStatus {
+    const { platform, dataDir } = this.#parts;
+    return {
+      version,
+      runtime: platform.name,
+      runtimeVersion: platform.version,
+      startedAtMs: this.#startedAtMs,
+      residentBytes: process.memoryUsage.rss(),
+      ringBytes: this.#journal.ringBytes,
+      waitingPolls: this.#delivery.waiting,
+      journalBytes: databaseBytes(join(dataDir, "journal.db")),
+      databaseBytes: databaseBytes(join(dataDir, "botmux.db")),
+      bots: this.registry.bots().length,
+    };
   }
 
   #callerLookup(): CallerLookup {
@@ -431,6 +503,10 @@ function createOverflow({ platform, upstreamUrl, proxy }: BotmuxParts): Overflow
   const keep = { keepAlive: true };
   const https = through === undefined ? new HttpsAgent(keep) : new TunnelAgent(through, keep);
   return { above: fetchCapacity, fetch: createNodeFetch({ http: new HttpAgent(keep), https }) };
+}
+
+function mapped<T, R>(value: T | undefined, map: (value: T) => R): R | undefined {
+  return value === undefined ? undefined : map(value);
 }
 
 function raise(error: Error): never {

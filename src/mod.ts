@@ -40,6 +40,8 @@ export interface BotmuxOptions {
   readonly retentionMs?: number;
   /** Most bytes a new bot's journal keeps; 256 MB unless said otherwise. */
   readonly maxJournalBytes?: number;
+  /** An API key (at least 24 characters) with every right, for `/api/v1`. */
+  readonly apiKey?: string;
   /** Silent unless given. */
   readonly logger?: Logger;
 }
@@ -77,6 +79,7 @@ export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotm
       retentionMs: options.retentionMs ?? 86_400_000,
       maxJournalBytes: options.maxJournalBytes ?? 256_000_000,
     },
+    apiKey: options.apiKey,
     logger: options.logger ?? silentLogger,
   });
   try {

@@ -98,6 +98,11 @@ export class Journal {
     await this.#queue.exclusively(() => this.#store.deleteLog(botId));
   }
 
+  /** Whether a bot's log is open. */
+  hasLog(botId: number): boolean {
+    return this.#logs.has(botId);
+  }
+
   /** Where a bot's log stands. */
   logState(botId: number): LogState {
     return this.#log(botId).state;

@@ -122,6 +122,12 @@ export const declarations = {
     fallback: "private",
     description: "Where pushed updates may go: the internet only, private networks too, or any address",
   }),
+  apiKey: optional({
+    env: ["BOTMUX_API_KEY"],
+    kind: textKind("KEY", parseApiKey),
+    isSecret: true,
+    description: "A key of yours with every right over the management API, of at least 24 characters",
+  }),
   tlsCertFile: optional({
     flag: "tls-cert",
     env: ["BOTMUX_TLS_CERT"],
@@ -212,4 +218,9 @@ function parseBotToken(text: string): string {
     );
   }
   return text;
+}
+
+function parseApiKey(text: string): string {
+  if (/^[!-~]{24,256}$/.test(text)) return text;
+  throw new ValueError("24 to 256 characters of ASCII without spaces, best random ones");
 }

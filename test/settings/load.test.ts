@@ -18,6 +18,7 @@ describe("loadSettings()", () => {
         dataDir: join(cwd, "data"),
         upstreamUrl: "https://api.telegram.org",
         upstreamFilesDir: undefined,
+        apiKey: undefined,
         upstreamProxyUrl: undefined,
         noProxy: undefined,
         autoRegister: false,
