@@ -3,15 +3,18 @@ import { Agent as HttpsAgent } from "node:https";
 import { join } from "node:path";
 import process from "node:process";
 import { type Clock, systemClock } from "./base/clock.ts";
+import { UsageError } from "./base/errors.ts";
 import type { Logger } from "./base/logger.ts";
 import { chooseProxy, type ProxySettings } from "./base/proxy.ts";
 import { decodeUtf8 } from "./base/bytes.ts";
 import { Delivery } from "./delivery/delivery.ts";
+import { showWebhookInfo } from "./delivery/foreign_target.ts";
 import { ProxyMetrics } from "./http/metrics.ts";
 import { createShell, type Shell } from "./http/shell.ts";
 import type { BotStatus } from "./http/status.ts";
 import { Journal } from "./journal/journal.ts";
 import type { RegistryChange } from "./registry/change.ts";
+import { type Bot, defaultConsumerName, type PushTarget } from "./registry/model.ts";
 import { type BotDefaults, Registry } from "./registry/registry.ts";
 import { watchStore } from "./registry/watch_store.ts";
 import type { Platform } from "./runtime/platform.ts";
@@ -25,8 +28,12 @@ import { createBotApiDoor } from "./tgapi/door.ts";
 import { createNodeFetch } from "./tgapi/node_fetch.ts";
 import type { Caller, CallerLookup, LocalMethods, Overflow } from "./tgapi/ports.ts";
 import { AutoRegister } from "./upstream/auto_register.ts";
+import type { WebhookToSet } from "./upstream/calls.ts";
 import { UpstreamClient } from "./upstream/client.ts";
+import type { DepartureEvents } from "./upstream/departure.ts";
 import { Fleet } from "./upstream/fleet.ts";
+import { HookDoor } from "./upstream/hook_door.ts";
+import type { FoundWebhook } from "./upstream/introduction.ts";
 import type { PollerEvents } from "./upstream/poller.ts";
 import { TunnelAgent } from "./upstream/tunnel.ts";
 import { version } from "./version.ts";
@@ -44,6 +51,8 @@ export interface BotmuxParts {
   /** Whether unknown tokens are added when upstream accepts them. */
   readonly autoRegister: boolean;
   readonly botDefaults: BotDefaults;
+  /** URL at which upstream reaches BotMux, without a slash at the end; absent when it cannot. */
+  readonly publicUrl?: string | undefined;
   readonly logger: Logger;
   readonly clock?: Clock | undefined;
 }
@@ -65,6 +74,7 @@ export class Botmux {
   readonly #journal: Journal;
   readonly #delivery: Delivery;
   readonly #client: UpstreamClient;
+  readonly #hooks = new HookDoor();
   readonly #fleet: Fleet;
   readonly #closeDatabases: () => void;
   readonly #stopping = new AbortController();
@@ -96,7 +106,8 @@ export class Botmux {
     this.#fleet = new Fleet({
       client: this.#client,
       sink: journal,
-      events: this.#pollerEvents(),
+      events: this.#fleetEvents(),
+      ingress: { door: this.#hooks, publicUrl: parts.publicUrl },
       clock,
       logger: parts.logger,
       random: Math.random,
@@ -136,9 +147,14 @@ export class Botmux {
     return this.#parts.botDefaults;
   }
 
-  /** Starts polling every bot, and watching for what commands in other processes change. */
+  /**
+   * Starts receiving for every bot, and watching for what commands in other processes change.
+   *
+   * @throws {UsageError} when a bot is to receive by webhook and there is no public URL.
+   */
   start(): void {
     if (this.#isPolling || this.#stopping.signal.aborted) return;
+    requirePublicUrl(this.registry.bots(), this.#parts.publicUrl);
     this.#isPolling = true;
     for (const bot of this.registry.bots()) this.#fleet.add(bot);
     this.#watching = watchStore(this.registry, {
@@ -215,14 +231,17 @@ export class Botmux {
   async #apply(change: RegistryChange): Promise<void> {
     switch (change.type) {
       case "bot-added":
+        // Its default consumer comes next: a webhook that the bot turns out to have needs it.
+        return this.#openLog(change.bot.id);
       case "bot-changed":
         this.#openLog(change.bot.id);
-        if (this.#isPolling && !this.#stopping.signal.aborted) this.#fleet.update(change.bot);
-        return;
+        return this.#updateFleet(change.bot.id);
       case "bot-removed":
         await this.#fleet.remove(change.bot.id);
         return await this.#journal.removeLog(change.bot.id);
       case "consumer-added":
+        await this.#delivery.open(change.consumer);
+        return this.#updateFleet(change.consumer.botId);
       case "consumer-changed":
         return await this.#delivery.open(change.consumer);
       case "consumer-removed":
@@ -232,24 +251,27 @@ export class Botmux {
     }
   }
 
-  #pollerEvents(): PollerEvents {
+  #updateFleet(botId: number): void {
+    const bot = this.registry.bot(botId);
+    if (bot === undefined || !this.#isPolling || this.#stopping.signal.aborted) return;
+    this.#fleet.update(bot);
+  }
+
+  #fleetEvents(): PollerEvents & DepartureEvents {
     const { registry } = this;
     const logger = this.#logger;
     return {
       async identified(botId, { username, name }) {
         await registry.updateBot(botId, { username, name });
       },
-      async webhookFound(botId, url) {
-        await registry.updateBot(botId, { previousWebhookUrl: url });
-        logger.warn(
-          "The bot had a webhook of its own; it is noted and removed, because BotMux polls now. Its program can poll " +
-            "BotMux or call setWebhook through BotMux",
-          { bot: botId, url },
-        );
-      },
+      webhookFound: (botId, webhook) => this.#noteWebhook(botId, webhook),
       async statusChanged(botId, status) {
-        await registry.updateBot(botId, { status });
+        // A command in another process may have sent the bot away in this very moment.
+        await registry.refresh();
+        if (registry.bot(botId)?.status !== "leaving") await registry.updateBot(botId, { status });
       },
+      webhookToRestore: (botId) => this.#webhookToRestore(botId),
+      departed: (botId) => registry.removeBot(botId),
       unreadable(botId, bytes) {
         logger.error("Upstream sent something that is no update; this is all of it", {
           bot: botId,
@@ -257,6 +279,46 @@ export class Botmux {
           start: decodeUtf8(bytes.subarray(0, 2048)),
         });
       },
+    };
+  }
+
+  /** A webhook that the bot brought along goes on as the target of its default consumer. */
+  async #noteWebhook(botId: number, webhook: FoundWebhook): Promise<void> {
+    const { url, isFirstMeeting, hasCertificate } = webhook;
+    await this.registry.updateBot(botId, { previousWebhookUrl: url });
+    const consumer = this.registry.consumerByName(botId, defaultConsumerName);
+    // The path of a webhook's URL often is a secret.
+    const fields = { bot: botId, host: URL.parse(url)?.host ?? "" };
+    if (!isFirstMeeting || consumer === undefined || consumer.mode === "push") {
+      return this.#logger.warn(
+        "The bot has a webhook of somebody's; it is noted and removed, because BotMux receives for it. Its program " +
+          "can poll BotMux or call setWebhook through BotMux",
+        fields,
+      );
+    }
+    await this.#delivery.setWebhook(consumer.id, {
+      target: toAdoptedTarget(webhook),
+      hasCertificate: false,
+      dropPendingUpdates: false,
+    }, webhook.allowedUpdates);
+    const unknown = hasCertificate ? "secret token and its certificate" : "secret token";
+    this.#logger.warn(
+      `The bot had a webhook; BotMux receives for it now and pushes to the same URL. The webhook's ${unknown}, if it ` +
+        "has any, cannot be read back: set them again with setWebhook through BotMux",
+      fields,
+    );
+  }
+
+  #webhookToRestore(botId: number): WebhookToSet {
+    const url = this.registry.bot(botId)?.previousWebhookUrl ?? "";
+    const consumer = this.registry.consumerByName(botId, defaultConsumerName);
+    if (consumer?.push?.urls[0] !== url) return { url };
+    const { maxConnections, secretToken } = consumer.push;
+    return {
+      url,
+      maxConnections,
+      ...(secretToken === "" ? {} : { secretToken }),
+      allowedUpdates: this.#journal.cursor(consumer.id)?.allowedUpdates,
     };
   }
 
@@ -278,6 +340,7 @@ export class Botmux {
     });
     return createShell({
       door,
+      hooks: this.#hooks,
       metrics,
       version,
       logger: this.#logger,
@@ -312,6 +375,7 @@ export class Botmux {
 
   #localMethods(): LocalMethods {
     const delivery = this.#delivery;
+    const { registry } = this;
     const { platform } = this.#parts;
     const settled = () => this.settled();
     /** A consumer that was just added may still be opening. */
@@ -348,10 +412,36 @@ export class Botmux {
         return await delivery.deleteWebhook(await opened(caller), dropPendingUpdates, allowedUpdates);
       },
       async getWebhookInfo(caller) {
-        return await delivery.getWebhookInfo(await opened(caller));
+        const info = await delivery.getWebhookInfo(await opened(caller));
+        return showWebhookInfo(info, registry.consumer(caller.consumerId)?.push, caller.accessTokenId);
       },
     };
   }
+}
+
+/** @throws {UsageError} when one of the bots needs a public URL and there is none. */
+function requirePublicUrl(bots: readonly Bot[], publicUrl: string | undefined): void {
+  const bot = publicUrl === undefined &&
+    bots.find(({ ingress, status }) => ingress === "webhook" && status !== "leaving");
+  if (bot) {
+    throw new UsageError(
+      `Cannot receive for bot ${bot.id} by webhook: no public URL is set; give --public-url, or its ingress "poll"`,
+    );
+  }
+}
+
+/** Where a webhook that was found upstream led. Upstream takes a URL without a scheme for https. */
+function toAdoptedTarget({ url, maxConnections }: FoundWebhook): PushTarget {
+  return {
+    urls: [/^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `https://${url}`],
+    secretToken: "",
+    headers: {},
+    maxConnections,
+    mostAttempts: 0,
+    ipAddress: "",
+    certificate: "",
+    accessTokenId: 0,
+  };
 }
 
 /** The second way upstream, where the runtime's `fetch` has a limit of its own. */

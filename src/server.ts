@@ -46,6 +46,7 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
     upstreamFiles: setting.upstreamFilesDir,
     autoRegister: setting.autoRegister,
     botDefaults: setting,
+    publicUrl: setting.publicUrl,
     logger,
   });
   resources.defer(() => botmux.close());

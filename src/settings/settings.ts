@@ -61,6 +61,7 @@ export function loadSettings(sources: SettingsSources): Settings {
     );
   }
   const inFile = toDeclaredBots(file?.bots ?? [], configFile ?? "");
+  checkPublicUrl(simple, inFile);
   return {
     ...simple,
     upstreamProxyUrl: isForOthers(lookup(declarations.upstreamProxyUrl), simple.upstreamUrl)
@@ -94,6 +95,22 @@ export function loadSomeSettings<K extends Exclude<SettingName, "tokens" | "conf
 
 function declarationOf(name: SettingName): SettingDeclaration<unknown> {
   return declarations[name];
+}
+
+/** @throws {UsageError} when a bot needs a public URL that is not there, or that Telegram would refuse. */
+function checkPublicUrl(
+  { publicUrl, upstreamUrl }: Pick<SettingValues, "publicUrl" | "upstreamUrl">,
+  bots: readonly DeclaredBot[],
+): void {
+  const bot = bots.find(({ ingress }) => ingress === "webhook");
+  if (publicUrl === undefined && bot !== undefined) {
+    throw new UsageError(
+      `Cannot receive for bot ${bot.id} by webhook: no public URL is set; give --public-url, or its ingress "poll"`,
+    );
+  }
+  if (publicUrl?.startsWith("http:") && upstreamUrl === declarations.upstreamUrl.fallback) {
+    throw new UsageError("Cannot use the public URL: Telegram delivers to https only; give an https URL");
+  }
 }
 
 /** The file of settings, named or usual; `undefined` when there is none. */

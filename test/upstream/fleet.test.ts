@@ -4,15 +4,15 @@ import { silentLogger } from "../../src/base/logger.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { UpstreamClient } from "../../src/upstream/client.ts";
 import { Fleet } from "../../src/upstream/fleet.ts";
-import type { PolledBot } from "../../src/upstream/poller.ts";
+import { fleetBot, noIngress, unheardEvents } from "../support/fleet_parts.ts";
 import { MemorySink } from "../support/memory_sink.ts";
 import { messageUpdate, StandIn } from "../support/stand_in.ts";
 import { until } from "../support/until.ts";
 
 const secret = "A".repeat(35);
 
-function bot(id: number, letter = "A"): PolledBot {
-  return { id, token: `${id}:${letter.repeat(35)}`, status: "active" };
+function bot(id: number, letter = "A") {
+  return fleetBot(id, `${id}:${letter.repeat(35)}`);
 }
 
 /** A fleet on the system's clock with a stand-in upstream. */
@@ -27,12 +27,8 @@ async function setUp(baseUrl?: string) {
     clock: systemClock,
     logger: silentLogger,
     random: Math.random,
-    events: {
-      identified: (id, { username }) => void names.push(`${id} ${username}`),
-      webhookFound() {},
-      statusChanged() {},
-      unreadable() {},
-    },
+    events: { ...unheardEvents, identified: (id, { username }) => void names.push(`${id} ${username}`) },
+    ingress: noIngress,
   });
   return {
     standIn,

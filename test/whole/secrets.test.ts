@@ -13,6 +13,8 @@ const wrongToken = `654321:BBCanaryWrong${"y".repeat(22)}`;
 const canaries = ["CanaryToken", "CanaryWrong", "CanaryWebhook", "CanaryPassword", "CanaryProxy"];
 /** What upstream itself says to whoever holds the token passes through unaltered. */
 const echo = "upstream repeats";
+/** The webhook that the bot brings along, as whoever holds its real token may see it. */
+const brought = `"url":"https://user:CanaryPassword@hook.example/bot${realToken}"`;
 const hook = { url: "https://user:CanaryPassword@hook.example/x", secret_token: "CanaryWebhook" };
 const methods = ["getMe", "getUpdates", "getWebhookInfo", "sendMessage", "noSuchMethod", "logOut", ""];
 
@@ -162,7 +164,9 @@ describe("secrets", () => {
       assert(program.stderr.includes("hook.example"), "The webhook was not found upstream");
       const secrets = [...canaries, accessToken.split(":")[1]!];
       assertEquals(leaksIn(output, secrets), []);
-      assertEquals(leaksIn(said.join("\n"), secrets).filter((line) => !line.includes(echo)), []);
+      const allowed = [echo, brought];
+      const leaks = leaksIn(said.join("\n"), secrets);
+      assertEquals(leaks.filter((line) => !allowed.some((each) => line.includes(each))), []);
       assertEquals(leaksIn(toHolder.join("\n"), canaries), []);
     });
   }
