@@ -165,6 +165,23 @@ export class Botmux {
     });
   }
 
+  /** Lets one leaving bot go and starts nothing else; resolves when it has gone or `signal` aborts. */
+  async letGo(botId: number, signal: AbortSignal): Promise<void> {
+    const bot = this.registry.bot(botId);
+    if (bot?.status !== "leaving" || signal.aborted) return;
+    const end = Promise.withResolvers<void>();
+    const unsubscribe = this.registry.subscribe((change) => {
+      if (change.type === "bot-removed" && change.bot.id === botId) end.resolve();
+    });
+    const onAbort = () => end.resolve();
+    signal.addEventListener("abort", onAbort, { once: true });
+    this.#fleet.add(bot);
+    await end.promise;
+    unsubscribe();
+    signal.removeEventListener("abort", onAbort);
+    await this.settled();
+  }
+
   /** Resolves when everything that was changed in the registry so far has taken effect. */
   async settled(): Promise<void> {
     for (let seen; seen !== this.#changes;) await (seen = this.#changes);

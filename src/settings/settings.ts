@@ -41,6 +41,9 @@ interface Found {
   readonly baseDir: string;
 }
 
+/** Finds what was given for a setting. */
+type Lookup = (declaration: SettingDeclaration<unknown>) => Found | undefined;
+
 /**
  * Reads all settings: a flag goes before a variable, that before the file, and that before the default.
  *
@@ -52,7 +55,7 @@ export function loadSettings(sources: SettingsSources): Settings {
   const lookup = createLookup(sources, configFile, file);
   const values: Partial<Record<SettingName, unknown>> = {};
   for (const [name, declaration] of declaredSettings) {
-    if (!declaration.isList) values[name] = readOne(declaration, lookup(declaration), sources.cwd);
+    if (!declaration.isList) values[name] = readSetting(name, lookup, sources.cwd);
   }
   const { tokens: _tokens, ...simple } = values as SettingValues; // Each was read by the declaration of that name.
   if ((simple.tlsCertFile === undefined) !== (simple.tlsKeyFile === undefined)) {
@@ -64,9 +67,6 @@ export function loadSettings(sources: SettingsSources): Settings {
   checkPublicUrl(simple, inFile);
   return {
     ...simple,
-    upstreamProxyUrl: isForOthers(lookup(declarations.upstreamProxyUrl), simple.upstreamUrl)
-      ? undefined
-      : simple.upstreamProxyUrl,
     configFile,
     bots: addGivenTokens(inFile, lookup(declarations.tokens)),
   };
@@ -86,10 +86,7 @@ export function loadSomeSettings<K extends Exclude<SettingName, "tokens" | "conf
   const configFile = findSettingsFile(sources);
   const file = configFile === undefined ? undefined : readSettingsFile(configFile, sources.env, keys);
   const lookup = createLookup(sources, configFile, file);
-  const values = names.map((name) => {
-    const declaration = declarationOf(name);
-    return [name, readOne(declaration, lookup(declaration), sources.cwd)] as const;
-  });
+  const values = names.map((name) => [name, readSetting(name, lookup, sources.cwd)] as const);
   return Object.fromEntries(values) as Pick<SettingValues, K>; // Each was read by the declaration of that name.
 }
 
@@ -122,10 +119,18 @@ export function findSettingsFile(sources: SettingsSources): string | undefined {
   return existsSync(usual) ? usual : undefined;
 }
 
+function readSetting(name: SettingName, lookup: Lookup, cwd: string): unknown {
+  const declaration = declarationOf(name);
+  const value = readOne(declaration, lookup(declaration), cwd);
+  return name === "upstreamProxyUrl" && isForOthers(lookup, cwd) ? undefined : value;
+}
+
 /** `HTTPS_PROXY` is, by its name, not meant for a server that is reached by plain HTTP. */
-function isForOthers(proxy: Found | undefined, upstreamUrl: string): boolean {
-  const { systemEnv = [] } = declarations.upstreamProxyUrl;
-  return proxy !== undefined && systemEnv.includes(proxy.door) && upstreamUrl.startsWith("http:");
+function isForOthers(lookup: Lookup, cwd: string): boolean {
+  const { upstreamUrl, upstreamProxyUrl: { systemEnv = [] } } = declarations;
+  const proxy = lookup(declarations.upstreamProxyUrl);
+  if (proxy === undefined || !systemEnv.includes(proxy.door)) return false;
+  return readOne(upstreamUrl, lookup(upstreamUrl), cwd)?.startsWith("http:") === true;
 }
 
 function addGivenTokens(inFile: readonly DeclaredBot[], found: Found | undefined): readonly DeclaredBot[] {
@@ -134,8 +139,12 @@ function addGivenTokens(inFile: readonly DeclaredBot[], found: Found | undefined
   return addTokens(inFile, tokens, found.door);
 }
 
-function createLookup(sources: SettingsSources, path: string | undefined, file: SettingsFile | undefined) {
-  return (declaration: SettingDeclaration<unknown>): Found | undefined => {
+function createLookup(
+  sources: SettingsSources,
+  path: string | undefined,
+  file: SettingsFile | undefined,
+): Lookup {
+  return (declaration) => {
     const { flag, env, systemEnv, fileKey, isList } = declaration;
     const given = flag === undefined ? undefined : sources.flags.get(flag);
     if (given !== undefined) return { values: given, door: `--${flag}`, baseDir: sources.cwd };

@@ -21,13 +21,22 @@ async function setUp(baseUrl?: string) {
   const sink = new MemorySink();
   const client = new UpstreamClient({ baseUrl: baseUrl ?? standIn.url, clock: systemClock });
   const names: string[] = [];
+  const departed: number[] = [];
   const fleet = new Fleet({
     client,
     sink,
     clock: systemClock,
     logger: silentLogger,
     random: Math.random,
-    events: { ...unheardEvents, identified: (id, { username }) => void names.push(`${id} ${username}`) },
+    events: {
+      ...unheardEvents,
+      webhookToRestore: () => ({ url: "https://old.example/x" }),
+      departed: (id) => {
+        departed.push(id);
+        return Promise.resolve();
+      },
+      identified: (id, { username }) => void names.push(`${id} ${username}`),
+    },
     ingress: noIngress,
   });
   return {
@@ -35,6 +44,7 @@ async function setUp(baseUrl?: string) {
     sink,
     fleet,
     names,
+    departed,
     async [Symbol.asyncDispose]() {
       await fleet.stop();
       client.close();
@@ -110,6 +120,16 @@ describe("Fleet", () => {
     await until(() => setup.standIn.parked === 1);
     setup.fleet.update(bot(1001));
     assertEquals([setup.standIn.parked, setup.standIn.offsets.length], [1, 1]);
+  });
+
+  test("a bot that is leaving is polled by nobody, and gets its webhook back", async () => {
+    await using setup = await setUp();
+    setup.fleet.add(bot(1001));
+    await until(() => setup.standIn.parked === 1);
+    setup.fleet.update({ ...bot(1001), status: "leaving" });
+    await until(() => setup.departed.length === 1);
+    assertEquals([setup.standIn.parked, setup.departed], [0, [1001]]);
+    assertEquals(setup.standIn.bot(bot(1001).token).webhookUrl, "https://old.example/x");
   });
 
   test("remove() resolves when nothing of the bot runs, and add() starts it anew with offset 0", async () => {
