@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { join } from "node:path";
 import process from "node:process";
+import type { AddressRule } from "./base/address_rule.ts";
 import { type Clock, systemClock } from "./base/clock.ts";
 import { UsageError } from "./base/errors.ts";
 import type { Logger } from "./base/logger.ts";
@@ -9,12 +10,21 @@ import { chooseProxy, type ProxySettings } from "./base/proxy.ts";
 import { decodeUtf8 } from "./base/bytes.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { showWebhookInfo } from "./delivery/foreign_target.ts";
+import { HttpPoster } from "./delivery/push/http_poster.ts";
+import type { WebhookReply } from "./delivery/push/reply_desk.ts";
+import type { PushMemory, PushStore } from "./delivery/push/store.ts";
 import { ProxyMetrics } from "./http/metrics.ts";
 import { createShell, type Shell } from "./http/shell.ts";
 import type { BotStatus } from "./http/status.ts";
 import { Journal } from "./journal/journal.ts";
 import type { RegistryChange } from "./registry/change.ts";
-import { type Bot, defaultConsumerName, type PushTarget } from "./registry/model.ts";
+import {
+  type AccessToken,
+  type Bot,
+  type Consumer,
+  defaultConsumerName,
+  type PushTarget,
+} from "./registry/model.ts";
 import { type BotDefaults, Registry } from "./registry/registry.ts";
 import { watchStore } from "./registry/watch_store.ts";
 import type { Platform } from "./runtime/platform.ts";
@@ -22,9 +32,11 @@ import type { OpenDatabase } from "./storage/driver.ts";
 import { journalMigrations } from "./storage/journal_migrations.ts";
 import { SqliteJournalStore } from "./storage/journal_store.ts";
 import { migrate } from "./storage/migrations.ts";
+import { SqlitePushStore } from "./storage/push_store.ts";
 import { openRegistryStore } from "./storage/open_registry.ts";
 import { jsonContentType } from "./telegram/envelope.ts";
-import { createBotApiDoor } from "./tgapi/door.ts";
+import { toShownUrl, toWebhookUrl } from "./telegram/webhook_url.ts";
+import { type BotApiDoor, createBotApiDoor } from "./tgapi/door.ts";
 import { createNodeFetch } from "./tgapi/node_fetch.ts";
 import type { Caller, CallerLookup, LocalMethods, Overflow } from "./tgapi/ports.ts";
 import { AutoRegister } from "./upstream/auto_register.ts";
@@ -50,6 +62,8 @@ export interface BotmuxParts {
   readonly upstreamFiles?: string | undefined;
   /** Whether unknown tokens are added when upstream accepts them. */
   readonly autoRegister: boolean;
+  /** Which addresses updates may be pushed to. */
+  readonly pushAddresses: AddressRule;
   readonly botDefaults: BotDefaults;
   /** URL at which upstream reaches BotMux, without a slash at the end; absent when it cannot. */
   readonly publicUrl?: string | undefined;
@@ -62,6 +76,15 @@ const watchMs = 1000;
 /** Bun's fetch holds 256 requests at once for the whole process; beyond this many, node:http takes over. */
 const fetchCapacity = 200;
 const jsonHeaders = { headers: { "content-type": jsonContentType } };
+
+/** What is opened before a BotMux is put together. */
+interface Opened {
+  readonly registry: Registry;
+  readonly journal: Journal;
+  readonly pushStore: PushStore;
+  readonly memories: readonly PushMemory[];
+  readonly closeDatabases: () => void;
+}
 
 /** A BotMux, put together. It answers requests through {@linkcode fetch}, and polls once it is started. */
 export class Botmux {
@@ -76,6 +99,8 @@ export class Botmux {
   readonly #client: UpstreamClient;
   readonly #hooks = new HookDoor();
   readonly #fleet: Fleet;
+  readonly #metrics = new ProxyMetrics();
+  readonly #door: BotApiDoor;
   readonly #closeDatabases: () => void;
   readonly #stopping = new AbortController();
   #watching: Promise<void> | undefined;
@@ -85,7 +110,8 @@ export class Botmux {
   #stopped: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
-  private constructor(parts: BotmuxParts, registry: Registry, journal: Journal, closeDatabases: () => void) {
+  private constructor(parts: BotmuxParts, opened: Opened) {
+    const { registry, journal, pushStore, memories, closeDatabases } = opened;
     const clock = parts.clock ?? systemClock;
     this.#parts = parts;
     this.#clock = clock;
@@ -95,12 +121,20 @@ export class Botmux {
     this.#closeDatabases = closeDatabases;
     this.#delivery = new Delivery({
       journal,
-      clock,
       records: {
         consumer: (id) => registry.consumer(id) ?? raise(new RangeError(`Cannot find consumer ${id}`)),
         saveConsumer: async ({ id, mode, push, switchedOff }) =>
           void await registry.updateConsumer(id, { mode, push, switchedOff }),
+        kindsInScope: (accessTokenId) => registry.accessToken(accessTokenId)?.scope.updates,
       },
+      store: pushStore,
+      memories,
+      createPoster: (target, url) =>
+        new HttpPoster({ ...target, url, addresses: parts.pushAddresses, clock }),
+      runReply: (consumer, reply, signal) => this.#runReply(consumer, reply, signal),
+      clock,
+      logger: parts.logger,
+      random: Math.random,
     });
     this.#client = new UpstreamClient({ baseUrl: parts.upstreamUrl, clock, proxy: parts.proxy });
     this.#fleet = new Fleet({
@@ -112,6 +146,7 @@ export class Botmux {
       logger: parts.logger,
       random: Math.random,
     });
+    this.#door = this.#createDoor();
     this.fetch = this.#createShell();
   }
 
@@ -133,7 +168,9 @@ export class Botmux {
       const registry = await Registry.open(registryStore.store, clock);
       const store = new SqliteJournalStore(journalDatabase);
       const journal = await Journal.open({ store, clock, logger: parts.logger });
-      const botmux = new Botmux(parts, registry, journal, closeAll);
+      const pushStore = new SqlitePushStore(journalDatabase);
+      const memories = await pushStore.loadMemories();
+      const botmux = new Botmux(parts, { registry, journal, pushStore, memories, closeDatabases: closeAll });
       await botmux.#openAll();
       return botmux;
     } catch (error) {
@@ -156,6 +193,7 @@ export class Botmux {
     if (this.#isPolling || this.#stopping.signal.aborted) return;
     requirePublicUrl(this.registry.bots(), this.#parts.publicUrl);
     this.#isPolling = true;
+    this.#enqueue("start", () => this.#delivery.start());
     for (const bot of this.registry.bots()) this.#fleet.add(bot);
     this.#watching = watchStore(this.registry, {
       clock: this.#clock,
@@ -196,7 +234,8 @@ export class Botmux {
       consumers: this.registry.consumers(bot.id).flatMap((consumer) => {
         const cursor = this.#journal.cursor(consumer.id);
         if (cursor === undefined) return [];
-        return [{ consumer, lag: this.#journal.lag(cursor), lost: cursor.lost }];
+        const push = this.#delivery.pushReport(consumer.id);
+        return [{ consumer, lag: this.#journal.lag(cursor), lost: cursor.lost, push }];
       }),
     }));
   }
@@ -216,8 +255,8 @@ export class Botmux {
     await this.#watching;
     await this.#fleet.stop();
     this.#client.close();
-    this.#delivery.stop();
     await this.settled();
+    await this.#delivery.stop();
   }
 
   async #close(): Promise<void> {
@@ -232,10 +271,12 @@ export class Botmux {
       for (const consumer of this.registry.consumers(bot.id)) await this.#delivery.open(consumer);
     }
     await this.#journal.removeUnclaimed();
-    this.registry.subscribe((change) => {
-      this.#changes = this.#changes.then(() => this.#apply(change)).catch((error) => {
-        this.#logger.error("A change of the settings could not take effect", { change: change.type, error });
-      });
+    this.registry.subscribe((change) => this.#enqueue(change.type, () => this.#apply(change)));
+  }
+
+  #enqueue(change: string, work: () => Promise<void>): void {
+    this.#changes = this.#changes.then(work).catch((error) => {
+      this.#logger.error("A change of the settings could not take effect", { change, error });
     });
   }
 
@@ -263,8 +304,38 @@ export class Botmux {
         return await this.#delivery.open(change.consumer);
       case "consumer-removed":
         return await this.#delivery.close(change.consumer.id);
+      case "access-token-removed":
+        return await this.#silence(change.accessToken);
       default:
         // Access tokens are looked up at every call.
+    }
+  }
+
+  /** Whoever held an access token gets nothing more at the URL it set, either. */
+  async #silence({ id, consumerId }: AccessToken): Promise<void> {
+    const consumer = this.registry.consumer(consumerId);
+    if (consumer?.push?.accessTokenId !== id || consumer.switchedOff !== "") return;
+    const switchedOff = "The access token that set its webhook was revoked";
+    await this.registry.updateConsumer(consumerId, { switchedOff });
+  }
+
+  /** Calls what a backend's answer asks for, with the rights of whoever set the webhook. */
+  async #runReply(consumer: Consumer, reply: WebhookReply, signal: AbortSignal): Promise<string> {
+    const { botId, id: consumerId, push } = consumer;
+    const accessTokenId = push?.accessTokenId ?? 0;
+    const bot = this.registry.bot(botId);
+    const scope = accessTokenId === 0 ? {} : this.registry.accessToken(accessTokenId)?.scope;
+    if (bot === undefined || scope === undefined) return "Its access token is revoked";
+    const caller = { botId, realToken: bot.token, consumerId, accessTokenId, scope };
+    const body = { contentType: reply.contentType, bytes: reply.body };
+    const outcome = await this.#door.reply(caller, body, signal);
+    switch (outcome.kind) {
+      case "refused":
+        return `${outcome.method} ${outcome.why}`;
+      case "failed":
+        return `${outcome.method}: ${outcome.code} ${outcome.description}`;
+      default:
+        return "";
     }
   }
 
@@ -304,20 +375,19 @@ export class Botmux {
     const { url, isFirstMeeting, hasCertificate } = webhook;
     await this.registry.updateBot(botId, { previousWebhookUrl: url });
     const consumer = this.registry.consumerByName(botId, defaultConsumerName);
-    // The path of a webhook's URL often is a secret.
-    const fields = { bot: botId, host: URL.parse(url)?.host ?? "" };
-    if (!isFirstMeeting || consumer === undefined || consumer.mode === "push") {
+    const target = toAdoptedTarget(webhook);
+    const fields = { bot: botId, url: toShownUrl(url) };
+    if (!isFirstMeeting || consumer?.mode !== "poll" || target === undefined) {
       return this.#logger.warn(
         "The bot has a webhook of somebody's; it is noted and removed, because BotMux receives for it. Its program " +
           "can poll BotMux or call setWebhook through BotMux",
         fields,
       );
     }
-    await this.#delivery.setWebhook(consumer.id, {
-      target: toAdoptedTarget(webhook),
-      hasCertificate: false,
-      dropPendingUpdates: false,
-    }, webhook.allowedUpdates);
+    const { lastPosition } = this.#journal.logState(botId);
+    this.#journal.cursor(consumer.id)?.setAllowed(webhook.allowedUpdates, lastPosition + 1);
+    // Not as by a program's setWebhook: one whose backend cannot be reached right now is taken over all the same.
+    await this.registry.updateConsumer(consumer.id, { mode: "push", push: target });
     const unknown = hasCertificate ? "secret token and its certificate" : "secret token";
     this.#logger.warn(
       `The bot had a webhook; BotMux receives for it now and pushes to the same URL. The webhook's ${unknown}, if it ` +
@@ -329,7 +399,7 @@ export class Botmux {
   #webhookToRestore(botId: number): WebhookToSet {
     const url = this.registry.bot(botId)?.previousWebhookUrl ?? "";
     const consumer = this.registry.consumerByName(botId, defaultConsumerName);
-    if (consumer?.push?.urls[0] !== url) return { url };
+    if (consumer?.push === undefined || consumer.push.urls[0] !== toWebhookUrl(url)) return { url };
     const { maxConnections, secretToken } = consumer.push;
     return {
       url,
@@ -339,10 +409,9 @@ export class Botmux {
     };
   }
 
-  #createShell(): Shell {
+  #createDoor(): BotApiDoor {
     const { platform, upstreamUrl, upstreamFiles, proxy } = this.#parts;
-    const metrics = new ProxyMetrics();
-    const door = createBotApiDoor({
+    return createBotApiDoor({
       lookup: this.#callerLookup(),
       local: this.#localMethods(),
       upstreamUrl,
@@ -351,14 +420,17 @@ export class Botmux {
       overflow: createOverflow(this.#parts),
       replaysBodies: platform.name === "deno",
       lateBody: platform.lateBody,
-      observer: metrics,
+      observer: this.#metrics,
       logger: this.#logger,
       clock: this.#clock,
     });
+  }
+
+  #createShell(): Shell {
     return createShell({
-      door,
+      door: this.#door,
       hooks: this.#hooks,
-      metrics,
+      metrics: this.#metrics,
       version,
       logger: this.#logger,
       status: {
@@ -447,10 +519,11 @@ function requirePublicUrl(bots: readonly Bot[], publicUrl: string | undefined): 
   }
 }
 
-/** Where a webhook that was found upstream led. Upstream takes a URL without a scheme for https. */
-function toAdoptedTarget({ url, maxConnections }: FoundWebhook): PushTarget {
-  return {
-    urls: [/^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `https://${url}`],
+/** Where a webhook that was found upstream led; `undefined` when that is nowhere. */
+function toAdoptedTarget({ url, maxConnections }: FoundWebhook): PushTarget | undefined {
+  const whole = toWebhookUrl(url);
+  return whole === undefined ? undefined : {
+    urls: [whole],
     secretToken: "",
     headers: {},
     maxConnections,

@@ -21,7 +21,8 @@ export async function letBotGo(
     upstreamUrl,
     proxy: { proxyUrl: upstreamProxyUrl, noProxy },
     autoRegister: false,
-    // Nothing is added.
+    // Nothing is pushed and nothing is added.
+    pushAddresses: "public",
     botDefaults: { retentionMs: 0, maxJournalBytes: 0 },
     // What there is to say, the command says.
     logger: silentLogger,

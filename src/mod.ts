@@ -12,6 +12,7 @@
  * @module
  */
 import { Botmux } from "./app.ts";
+import type { AddressRule } from "./base/address_rule.ts";
 import { type Logger, silentLogger } from "./base/logger.ts";
 import type { ProxySettings } from "./base/proxy.ts";
 import type { Bot, Consumer } from "./registry/model.ts";
@@ -33,6 +34,8 @@ export interface BotmuxOptions {
   readonly upstreamFiles?: string;
   /** Whether tokens not known yet are added when upstream accepts them. */
   readonly autoRegister?: boolean;
+  /** Which addresses updates may be pushed to; `private` unless said otherwise. */
+  readonly pushAddresses?: AddressRule;
   /** How long a new bot's journal keeps updates, in milliseconds; a day unless said otherwise. */
   readonly retentionMs?: number;
   /** Most bytes a new bot's journal keeps; 256 MB unless said otherwise. */
@@ -75,6 +78,7 @@ export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotm
     proxy: options.proxy ?? {},
     upstreamFiles: options.upstreamFiles,
     autoRegister: options.autoRegister ?? false,
+    pushAddresses: options.pushAddresses ?? "private",
     botDefaults: {
       retentionMs: options.retentionMs ?? 86_400_000,
       maxJournalBytes: options.maxJournalBytes ?? 256_000_000,
@@ -135,4 +139,4 @@ function addressOf(peer: unknown, request: Request): string {
 }
 
 export { Registry };
-export type { Bot, Consumer, Logger };
+export type { AddressRule, Bot, Consumer, Logger };

@@ -45,6 +45,7 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
     proxy: { proxyUrl: setting.upstreamProxyUrl, noProxy: setting.noProxy },
     upstreamFiles: setting.upstreamFilesDir,
     autoRegister: setting.autoRegister,
+    pushAddresses: setting.pushAddresses,
     botDefaults: setting,
     publicUrl: setting.publicUrl,
     logger,

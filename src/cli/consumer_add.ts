@@ -5,9 +5,10 @@ import type { Command, CommandInput } from "./command.ts";
 import { describeFilter, filterFlags, readFilter } from "./filter_flags.ts";
 import { botFlag, findBot } from "./find_bot.ts";
 import { textOf, valueOf } from "./flag_values.ts";
+import { modeFlag, readMode } from "./mode_flag.ts";
+import { describePush, pushFlags, readPushTarget } from "./push_flags.ts";
 import { registrySettings, withRegistry } from "./registry_command.ts";
 
-const modes = choiceKind(["poll"]);
 const sharings = choiceKind(["independent", "exclusive"]);
 
 /** `botmux consumer add` */
@@ -18,7 +19,7 @@ export const consumerAdd: Command = {
   flags: [
     botFlag,
     { name: "name", placeholder: "NAME", description: "Its name: a-z, 0-9, '-' and '_'" },
-    { name: "mode", placeholder: modes.placeholder, description: "How it gets its updates (default poll)" },
+    { ...modeFlag, description: `${modeFlag.description} (default poll)` },
     {
       name: "start",
       placeholder: "now|all|TIME|POSITION",
@@ -32,6 +33,7 @@ export const consumerAdd: Command = {
       description: "Several programs at once, or the newest caller wins (default exclusive)",
     },
     ...filterFlags,
+    ...pushFlags,
   ],
   settings: registrySettings,
   run: addConsumer,
@@ -41,20 +43,25 @@ async function addConsumer(input: CommandInput): Promise<number> {
   const { host, flags } = input;
   const name = textOf(flags, "name");
   if (name === undefined) throw new UsageError("Cannot add a consumer without a name: add --name NAME");
-  const mode = valueOf(flags, "mode", (text) => modes.parse(text, ""));
+  const mode = readMode(flags);
   const start = valueOf(flags, "start", parseStartingPoint);
   const sharing = valueOf(flags, "sharing", (text) => sharings.parse(text, ""));
   const filter = readFilter(flags);
+  const push = await readPushTarget(input, mode);
   return await withRegistry(input, async (registry) => {
     const bot = findBot(registry, textOf(flags, "bot"));
     const consumer = await registry.addConsumer(bot.id, {
       name,
       filter,
+      push,
       ...(mode === undefined ? {} : { mode }),
       ...(start === undefined ? {} : { start }),
       ...(sharing === undefined ? {} : { sharing }),
     });
     host.stdout(`Added consumer ${consumer.name} of bot ${bot.id}; it sees ${describeFilter(filter)}.`);
-    host.stdout(`Give its program a token: botmux token add --bot ${bot.id} --consumer ${consumer.name}`);
+    if (push !== undefined) host.stdout(`It pushes to ${describePush(push)}.`);
+    else {host.stdout(
+        `Give its program a token: botmux token add --bot ${bot.id} --consumer ${consumer.name}`,
+      );}
   });
 }

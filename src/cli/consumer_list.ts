@@ -1,10 +1,12 @@
-import type { Bot, Consumer, StartingPoint } from "../registry/model.ts";
+import type { Consumer, StartingPoint } from "../registry/model.ts";
+import { toShownUrl } from "../telegram/webhook_url.ts";
 import type { Command } from "./command.ts";
 import { describeFilter } from "./filter_flags.ts";
-import { botFlag, findBot } from "./find_bot.ts";
+import { findListedBots, onlyBotFlag } from "./find_bot.ts";
 import { isOn, textOf } from "./flag_values.ts";
 import { jsonFlag } from "./json_flag.ts";
 import { toTable } from "./output.ts";
+import { describePush } from "./push_flags.ts";
 import { registrySettings, withRegistry } from "./registry_command.ts";
 
 /** `botmux consumer list` */
@@ -12,13 +14,12 @@ export const consumerList: Command = {
   words: "consumer list",
   summary: "List the consumers of one bot, or of all",
   positionals: [],
-  flags: [{ ...botFlag, description: "Only those of this bot" }, jsonFlag],
+  flags: [onlyBotFlag, jsonFlag],
   settings: registrySettings,
   run: (input) =>
     withRegistry(input, (registry) => {
       const { host, flags } = input;
-      const name = textOf(flags, "bot");
-      const bots: readonly Bot[] = name === undefined ? registry.bots() : [findBot(registry, name)];
+      const bots = findListedBots(registry, textOf(flags, "bot"));
       const consumers = bots.flatMap((bot) => registry.consumers(bot.id));
       if (isOn(flags, "json")) {
         host.stdout(JSON.stringify(consumers.map(toPublic), null, 2));
@@ -31,9 +32,11 @@ export const consumerList: Command = {
         consumer.sharing,
         describeStart(consumer.start),
         String(registry.accessTokens(consumer.id).length),
+        describePush(consumer.push),
         describeFilter(consumer.filter),
+        consumer.switchedOff === "" ? "on" : `off: ${consumer.switchedOff}`,
       ]);
-      const header = ["BOT", "NAME", "MODE", "SHARING", "STARTED", "TOKENS", "SEES"];
+      const header = ["BOT", "NAME", "MODE", "SHARING", "STARTED", "TOKENS", "PUSHES TO", "SEES", "STATE"];
       for (const line of toTable(header, rows)) host.stdout(line);
     }),
 };
@@ -47,7 +50,7 @@ function describeStart(start: StartingPoint): string {
 function toPublic({ push, addedAtMs, ...consumer }: Consumer) {
   return {
     ...consumer,
-    ...(push === undefined ? {} : { pushesTo: push.urls.map((url) => URL.parse(url)?.origin ?? "") }),
+    ...(push === undefined ? {} : { pushesTo: push.urls.map(toShownUrl) }),
     addedAt: new Date(addedAtMs).toISOString(),
   };
 }

@@ -10,6 +10,18 @@ export const botFlag: Flag = {
   description: "The bot; may be left out where there is only one",
 };
 
+/** The flag that narrows a list to one bot. */
+export const onlyBotFlag: Flag = { ...botFlag, description: "Only those of this bot" };
+
+/**
+ * The bots a list is about: the one that {@linkcode onlyBotFlag} names, else all.
+ *
+ * @throws {UsageError} when it is not there.
+ */
+export function findListedBots(registry: Registry, text: string | undefined): readonly Bot[] {
+  return text === undefined ? registry.bots() : [findBot(registry, text)];
+}
+
 /**
  * The bot that `text` names by its id or @username; without a name, the only bot there is.
  *

@@ -10,7 +10,10 @@ import { configCheck } from "./config_check.ts";
 import { configSchema } from "./config_schema.ts";
 import { consumerAdd } from "./consumer_add.ts";
 import { consumerList } from "./consumer_list.ts";
+import { consumerOff } from "./consumer_off.ts";
+import { consumerOn } from "./consumer_on.ts";
 import { consumerRemove } from "./consumer_remove.ts";
+import { consumerSet } from "./consumer_set.ts";
 import { describeAll, describeCommand } from "./help.ts";
 import type { CliHost } from "./host.ts";
 import { start } from "./start.ts";
@@ -26,7 +29,10 @@ const commands: readonly Command[] = [
   botRemove,
   consumerAdd,
   consumerList,
+  consumerOff,
+  consumerOn,
   consumerRemove,
+  consumerSet,
   tokenAdd,
   tokenList,
   tokenRevoke,

@@ -1,6 +1,6 @@
 import type { AccessScope, AccessToken } from "../registry/model.ts";
 import type { Command } from "./command.ts";
-import { botFlag, findBot } from "./find_bot.ts";
+import { findListedBots, onlyBotFlag } from "./find_bot.ts";
 import { isOn, textOf } from "./flag_values.ts";
 import { jsonFlag } from "./json_flag.ts";
 import { toTable } from "./output.ts";
@@ -11,13 +11,12 @@ export const tokenList: Command = {
   words: "token list",
   summary: "List the access tokens of one bot, or of all; their text cannot be shown again",
   positionals: [],
-  flags: [{ ...botFlag, description: "Only those of this bot" }, jsonFlag],
+  flags: [onlyBotFlag, jsonFlag],
   settings: registrySettings,
   run: (input) =>
     withRegistry(input, (registry) => {
       const { host, flags } = input;
-      const name = textOf(flags, "bot");
-      const bots = name === undefined ? registry.bots() : [findBot(registry, name)];
+      const bots = findListedBots(registry, textOf(flags, "bot"));
       const entries = bots.flatMap((bot) => registry.consumers(bot.id)).flatMap((consumer) =>
         registry.accessTokens(consumer.id).map((accessToken) => ({ consumer, accessToken }))
       );

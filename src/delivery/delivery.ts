@@ -1,9 +1,21 @@
 import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Cursor } from "../journal/cursor.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { Consumer } from "../registry/model.ts";
-import { descriptions, tooManyRequests } from "../telegram/envelope.ts";
+import { isSameRecord } from "../registry/change.ts";
+import type { Consumer, PushTarget } from "../registry/model.ts";
+import { descriptions, TelegramError, tooManyRequests } from "../telegram/envelope.ts";
 import type { AllowedUpdates, GetUpdatesParameters } from "../telegram/get_updates.ts";
+import { lifetimeSec } from "../telegram/update_kinds.ts";
+import { toShownUrl } from "../telegram/webhook_url.ts";
 import { ParkingSpace, PollDoor } from "./poll_door.ts";
+import { Graveyard } from "./push/graveyard.ts";
+import { type Poster, PostFailure } from "./push/poster.ts";
+import { PushErrors } from "./push/push_errors.ts";
+import { Pusher, type PushStatus } from "./push/pusher.ts";
+import { ReplyDesk, type ReplyRunner } from "./push/reply_desk.ts";
+import type { DeadLetter, PushMemory, PushStore } from "./push/store.ts";
+import { ScopedView } from "./scoped_view.ts";
 import {
   type WebhookChange,
   webhookInfo,
@@ -18,40 +30,71 @@ export interface ConsumerRecords {
   /** @throws {RangeError} when there is no such consumer. */
   consumer(consumerId: number): Consumer;
   saveConsumer(consumer: Consumer): Promise<void>;
+  /** Kinds that the bearer of an access token may see; `undefined` for all. */
+  kindsInScope(accessTokenId: number): readonly string[] | undefined;
 }
 
 /** What delivery is made of. */
 export interface DeliveryOptions {
   readonly journal: Journal;
   readonly records: ConsumerRecords;
+  readonly store: PushStore;
+  /** What `store` has loaded. */
+  readonly memories: readonly PushMemory[];
+  readonly createPoster: (target: PushTarget, url: string) => Poster;
+  readonly runReply: ReplyRunner;
   readonly clock: Clock;
+  readonly logger: Logger;
+  /** Numbers in [0, 1). */
+  readonly random: () => number;
   /** How many polls may wait at the same time; 20,000 unless said otherwise. */
   readonly parkingPlaces?: number;
 }
 
 /** What is kept in memory for one consumer. */
 interface Door {
+  readonly cursor: Cursor;
   readonly poll: PollDoor;
   readonly pause: WebhookPause;
+  readonly errors: PushErrors;
+  /** The push that runs, and for which target it was made. */
+  push: { readonly target: PushTarget; readonly pusher: Pusher } | undefined;
+  /** Changes of the push are made one after the other. */
+  changes: Promise<void>;
+  /** A setWebhook whose URL is being looked at. */
+  setting: AbortController | undefined;
+}
+
+/** One push consumer, for supervisors. */
+export interface PushReport extends PushStatus {
+  readonly lastErrorAtMs: number;
+  readonly lastError: string;
 }
 
 /** Seconds after which a program is to try again when BotMux stops. */
 const stopRetrySec = 5;
+/** Requests under way are given this long when BotMux stops; what they carry is sent again otherwise. */
+const stopGraceMs = 2000;
+const longestLookMs = 15_000;
 
 /** Hands updates to consumers. Knows a consumer from {@linkcode open} to {@linkcode close}. */
 export class Delivery {
-  readonly #journal: Journal;
-  readonly #records: ConsumerRecords;
-  readonly #clock: Clock;
+  readonly #options: DeliveryOptions;
+  readonly #memories: Map<number, PushMemory>;
   readonly #parking: ParkingSpace;
   readonly #doors = new Map<number, Door>();
-  #isStopped = false;
+  readonly #graveyard: Graveyard;
+  readonly #replies: ReplyDesk;
+  readonly #stopping = new AbortController();
+  #isPushing = false;
 
   constructor(options: DeliveryOptions) {
-    this.#journal = options.journal;
-    this.#records = options.records;
-    this.#clock = options.clock;
+    const { store, memories, clock, logger } = options;
+    this.#options = options;
+    this.#memories = new Map(memories.map((memory) => [memory.consumerId, memory]));
     this.#parking = new ParkingSpace(options.parkingPlaces ?? 20_000);
+    this.#graveyard = new Graveyard({ store, clock, logger, signal: this.#stopping.signal });
+    this.#replies = new ReplyDesk(options.runReply, logger);
   }
 
   /** Polls that wait now. */
@@ -66,24 +109,57 @@ export class Delivery {
 
   /** Opens a consumer's door, its cursor included; again after its record changed. */
   async open(consumer: Consumer): Promise<void> {
-    const cursor = await this.#journal.openCursor(consumer);
-    if (this.#doors.has(consumer.id)) return;
-    const clock = this.#clock;
-    const poll = new PollDoor({ journal: this.#journal, cursor, clock, parking: this.#parking });
-    this.#doors.set(consumer.id, { poll, pause: new WebhookPause(clock) });
+    const { journal, store, clock, logger } = this.#options;
+    const cursor = await journal.openCursor(consumer);
+    if (!this.#doors.has(consumer.id)) {
+      const memory = this.#memories.get(consumer.id) ??
+        { consumerId: consumer.id, lastErrorAtMs: 0, lastError: "", goneSinceMs: 0 };
+      this.#memories.delete(consumer.id);
+      this.#doors.set(consumer.id, {
+        cursor,
+        poll: new PollDoor({ journal, cursor, clock, parking: this.#parking }),
+        pause: new WebhookPause(clock),
+        errors: new PushErrors(memory, { store, clock, logger }),
+        push: undefined,
+        changes: Promise.resolve(),
+        setting: undefined,
+      });
+    }
+    await this.#followRecord(consumer.id);
   }
 
-  /** The consumer is gone: who waits gets an empty answer, its cursor is removed. */
+  /** The consumer is gone: who waits gets an empty answer, its cursor and all that is kept of it are removed. */
   async close(consumerId: number): Promise<void> {
-    this.#doors.get(consumerId)?.poll.finishAll();
+    const door = this.#doors.get(consumerId);
     this.#doors.delete(consumerId);
-    await this.#journal.removeCursor(consumerId);
+    if (door !== undefined) {
+      door.poll.finishAll();
+      await door.changes;
+      await door.push?.pusher.stop(0);
+      await door.errors.close();
+    }
+    await this.#options.journal.removeCursor(consumerId);
+    await this.#options.store.forget(consumerId);
   }
 
-  /** Ends every wait with an empty answer and refuses new calls: BotMux stops, and may be back in a moment. */
-  stop(): void {
-    this.#isStopped = true;
+  /** Begins to push. */
+  async start(): Promise<void> {
+    this.#isPushing = true;
+    await Promise.all([...this.#doors.keys()].map((consumerId) => this.#followRecord(consumerId)));
+  }
+
+  /** Ends every wait with an empty answer, ends pushing, and refuses new calls: BotMux may be back in a moment. */
+  async stop(): Promise<void> {
+    this.#isPushing = false;
+    this.#stopping.abort();
     for (const { poll } of this.#doors.values()) poll.finishAll();
+    await Promise.all([...this.#doors.values()].map(async (door) => {
+      await door.changes;
+      await door.push?.pusher.stop(stopGraceMs);
+      door.push = undefined;
+      await door.errors.close();
+    }));
+    await this.#replies.close(this.#options.clock, stopGraceMs);
   }
 
   /**
@@ -98,31 +174,30 @@ export class Delivery {
     kinds: readonly string[] | undefined,
     signal: AbortSignal,
   ): Promise<Uint8Array<ArrayBuffer>> {
-    if (this.#isStopped) return Promise.reject(tooManyRequests(stopRetrySec));
-    return this.#door(consumerId).poll.getUpdates(
-      this.#records.consumer(consumerId),
-      parameters,
-      kinds,
-      signal,
-    );
+    if (this.#stopping.signal.aborted) return Promise.reject(tooManyRequests(stopRetrySec));
+    const { poll, setting } = this.#door(consumerId);
+    if (setting !== undefined) return poll.refuse(signal);
+    return poll.getUpdates(this.#options.records.consumer(consumerId), parameters, kinds, signal);
   }
 
   /**
-   * Turns a consumer into a push consumer. The old target stays untouched until the new one is kept.
+   * Turns a consumer into a push consumer. The old target stays untouched until the new one is found to be possible.
    *
    * @returns `description` of the answer.
-   * @throws {TelegramError} 429 within a second of the last call.
+   * @throws {TelegramError} 429 within a second of the last call, 400 when the URL cannot be, 409 when a later call
+   * overtakes this one.
    */
   async setWebhook(
     consumerId: number,
     request: WebhookRequest,
     allowed: AllowedUpdates | undefined,
   ): Promise<string> {
-    const { poll, pause } = this.#door(consumerId);
-    pause.enter();
-    const change = withWebhook(this.#records.consumer(consumerId), request);
+    const door = this.#door(consumerId);
+    door.pause.enter();
+    await this.#lookAt(door, request.target);
+    const change = withWebhook(this.#options.records.consumer(consumerId), request);
     await this.#apply(change, allowed, request.dropPendingUpdates);
-    poll.evictAll(descriptions.terminatedBySetWebhook);
+    door.poll.evictAll(descriptions.terminatedBySetWebhook);
     return change.description;
   }
 
@@ -132,25 +207,161 @@ export class Delivery {
     dropPendingUpdates: boolean,
     allowed: AllowedUpdates | undefined,
   ): Promise<string> {
-    const change = withoutWebhook(this.#records.consumer(consumerId));
+    this.#door(consumerId).setting?.abort(overtaken());
+    const change = withoutWebhook(this.#options.records.consumer(consumerId));
     await this.#apply(change, allowed, dropPendingUpdates);
     return change.description;
   }
 
   /** A WebhookInfo object for a consumer. */
   async getWebhookInfo(consumerId: number): Promise<Readonly<Record<string, unknown>>> {
-    const cursor = this.#cursor(consumerId);
-    const pending = await this.#journal.countPending(cursor);
-    return webhookInfo(this.#records.consumer(consumerId), pending, cursor.allowedUpdates);
+    const { cursor, errors, push } = this.#door(consumerId);
+    return webhookInfo(this.#options.records.consumer(consumerId), {
+      pending: await this.#options.journal.countPending(cursor),
+      allowed: cursor.allowedUpdates,
+      address: push?.pusher.address ?? "",
+      lastErrorAtMs: errors.last.atMs,
+      lastError: errors.last.message,
+    });
+  }
+
+  /** How a consumer's push fares; `undefined` while nothing is pushed. */
+  pushReport(consumerId: number): PushReport | undefined {
+    const door = this.#doors.get(consumerId);
+    if (door?.push === undefined) return undefined;
+    const { atMs, message } = door.errors.last;
+    return { ...door.push.pusher.status(), lastErrorAtMs: atMs, lastError: message };
+  }
+
+  /**
+   * Tries to reach a consumer's URLs without sending anything, and sends what waits for its next try: one entry a URL,
+   * with an empty text or what is wrong. `undefined` while nothing is pushed.
+   */
+  async checkPush(
+    consumerId: number,
+    signal: AbortSignal,
+  ): Promise<readonly { readonly url: string; readonly error: string }[] | undefined> {
+    const pusher = this.#doors.get(consumerId)?.push?.pusher;
+    const results = await pusher?.check(signal);
+    pusher?.hurry();
+    return results;
+  }
+
+  /** Dead letters of a consumer after a position, ascending, at most `limit`. */
+  deadLetters(consumerId: number, after: number, limit: number): Promise<readonly DeadLetter[]> {
+    return this.#options.store.deadLetters(consumerId, after, limit);
+  }
+
+  /**
+   * Sends dead letters once more, each for as long as an update of its kind lives; gives how many are on their way.
+   * `undefined` while nothing is pushed.
+   */
+  async redeliver(consumerId: number, letters: readonly DeadLetter[]): Promise<number | undefined> {
+    const door = this.#doors.get(consumerId);
+    if (door?.push === undefined) return undefined;
+    const { journal, clock } = this.#options;
+    let count = 0;
+    for (const { position, kind } of letters) {
+      const update = await journal.entryAt(door.cursor.botId, position);
+      if (update === undefined) continue;
+      if (door.push?.pusher.revive(update, clock.now() + lifetimeSec(kind) * 1000)) count++;
+    }
+    return count;
+  }
+
+  /** Finds out whether a target is possible, without touching the one that is set. */
+  async #lookAt(door: Door, target: PushTarget): Promise<void> {
+    door.setting?.abort(overtaken());
+    const setting = new AbortController();
+    door.setting = setting;
+    const cancelLimit = this.#options.clock.schedule(
+      () => setting.abort(badWebhook("Failed to resolve host: it takes too long")),
+      longestLookMs,
+    );
+    const poster = this.#options.createPoster(target, target.urls[0]!);
+    try {
+      await poster.prepare(setting.signal);
+    } catch (error) {
+      throw error instanceof PostFailure ? badWebhook(error.message) : error;
+    } finally {
+      cancelLimit();
+      poster.close();
+      if (door.setting === setting) door.setting = undefined;
+    }
   }
 
   async #apply(change: WebhookChange, allowed: AllowedUpdates | undefined, drop: boolean): Promise<void> {
     const { consumer, isChanged } = change;
-    if (isChanged) await this.#records.saveConsumer(consumer);
-    const cursor = this.#cursor(consumer.id);
-    const tail = this.#journal.logState(consumer.botId).lastPosition + 1;
-    if (allowed !== undefined) cursor.setAllowed(allowed, tail);
-    if (drop) this.#door(consumer.id).poll.dropPending();
+    const { cursor, poll, errors } = this.#door(consumer.id);
+    if (isChanged) errors.clear();
+    if (allowed !== undefined) cursor.setAllowed(allowed, this.#tail(cursor));
+    if (drop) poll.dropPending();
+    if (isChanged) await this.#options.records.saveConsumer(consumer);
+    if (isChanged || drop) await this.#followRecord(consumer.id, true);
+  }
+
+  /** Makes a consumer's push what its record says. Goes on from the cursor; `isAnew` also when nothing is different. */
+  #followRecord(consumerId: number, isAnew = false): Promise<void> {
+    const door = this.#doors.get(consumerId);
+    if (door === undefined) return Promise.resolve();
+    return door.changes = door.changes.then(async () => {
+      if (this.#doors.get(consumerId) !== door) return;
+      const consumer = this.#options.records.consumer(consumerId);
+      const target = this.#isPushing && consumer.switchedOff === "" ? consumer.push : undefined;
+      const { push } = door;
+      const isSame = push === undefined || target === undefined
+        ? push === target
+        : isSameRecord(push.target, target);
+      if (isSame && !isAnew) return;
+      await push?.pusher.stop(0);
+      door.push = undefined;
+      if (target === undefined) return;
+      const pusher = this.#createPusher(door, consumer, target);
+      door.push = { target, pusher };
+      pusher.start();
+    });
+  }
+
+  #createPusher({ cursor, errors }: Door, consumer: Consumer, push: PushTarget): Pusher {
+    const { journal, records, createPoster, clock, logger, random } = this.#options;
+    const kinds = records.kindsInScope(push.accessTokenId);
+    return new Pusher({
+      consumer,
+      push,
+      cursor,
+      view: kinds === undefined ? cursor : new ScopedView(cursor, kinds),
+      journal,
+      graveyard: this.#graveyard,
+      errors,
+      replies: this.#replies,
+      createPoster: (url) => createPoster(push, url),
+      showUrl: toShownUrl,
+      onGone: () => void this.#switchOff(consumer.id, push),
+      clock,
+      logger,
+      random,
+    });
+  }
+
+  /** Its URL has said for most of a day that it is gone. */
+  async #switchOff(consumerId: number, gone: PushTarget): Promise<void> {
+    const { records, logger } = this.#options;
+    const why = "Its URL answered 410 Gone for 23 hours; set it again, or switch it on, when it is back";
+    try {
+      const consumer = records.consumer(consumerId);
+      if (consumer.switchedOff !== "" || consumer.push === undefined || !isSameRecord(consumer.push, gone)) {
+        return;
+      }
+      await records.saveConsumer({ ...consumer, switchedOff: why });
+      logger.warn("A push consumer is switched off", { bot: consumer.botId, consumer: consumer.name, why });
+    } catch (error) {
+      logger.error("Cannot switch off a push consumer whose URL is gone", { consumer: consumerId, error });
+    }
+  }
+
+  /** The position the next update will get. */
+  #tail({ botId }: Cursor): number {
+    return this.#options.journal.logState(botId).lastPosition + 1;
   }
 
   #door(consumerId: number): Door {
@@ -158,12 +369,12 @@ export class Delivery {
     if (door === undefined) throw new RangeError(`Cannot deliver to consumer ${consumerId}: it is not open`);
     return door;
   }
+}
 
-  #cursor(consumerId: number) {
-    const cursor = this.#journal.cursor(consumerId);
-    if (cursor === undefined) {
-      throw new RangeError(`Cannot deliver to consumer ${consumerId}: it has no cursor`);
-    }
-    return cursor;
-  }
+function overtaken(): TelegramError {
+  return new TelegramError(409, descriptions.terminatedByOtherSetWebhook);
+}
+
+function badWebhook(reason: string): TelegramError {
+  return new TelegramError(400, `Bad Request: bad webhook: ${reason}`);
 }

@@ -1,4 +1,5 @@
 import type { PushTarget } from "../registry/model.ts";
+import { toShownUrl } from "../telegram/webhook_url.ts";
 
 /**
  * A WebhookInfo object as the holder of a credential may see it. The bot's real token sees all. An access token sees
@@ -13,5 +14,5 @@ export function showWebhookInfo(
   accessTokenId: number,
 ): Readonly<Record<string, unknown>> {
   if (push === undefined || accessTokenId === 0 || accessTokenId === push.accessTokenId) return info;
-  return { ...info, url: URL.parse(push.urls[0] ?? "")?.origin ?? "" };
+  return { ...info, url: toShownUrl(push.urls[0] ?? "") };
 }

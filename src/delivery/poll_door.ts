@@ -8,6 +8,7 @@ import type { Consumer } from "../registry/model.ts";
 import { descriptions, tooManyRequests } from "../telegram/envelope.ts";
 import { answerBudgetBytes, type GetUpdatesParameters } from "../telegram/get_updates.ts";
 import { ConflictWindow } from "./conflict_window.ts";
+import { ScopedView } from "./scoped_view.ts";
 import { StartingTickets } from "./starting_tickets.ts";
 
 /** Offsets from here on are refused by the official server. */
@@ -102,7 +103,7 @@ export class PollDoor {
     scope: readonly string[] | undefined,
     signal: AbortSignal,
   ): Promise<Uint8Array<ArrayBuffer>> {
-    if (consumer.mode === "push") throw await this.#conflicts.conflict(descriptions.webhookActive, signal);
+    if (consumer.mode === "push") return await this.refuse(signal);
     if (parameters.allowedUpdates !== undefined) {
       this.#cursor.setAllowed(parameters.allowedUpdates, this.#tail());
     }
@@ -121,6 +122,15 @@ export class PollDoor {
       for (const parked of this.#parked) parked.evict(descriptions.terminatedByGetUpdates);
     }
     return await this.#park(poll, seenTail, timeoutSec * 1000, signal);
+  }
+
+  /**
+   * A webhook has the updates, or is about to.
+   *
+   * @throws {TelegramError} 409, always.
+   */
+  async refuse(signal: AbortSignal): Promise<never> {
+    throw await this.#conflicts.conflict(descriptions.webhookActive, signal);
   }
 
   /** Confirms everything there is, as `drop_pending_updates` wants it. */
@@ -295,25 +305,4 @@ interface Poll extends Start {
   readonly limits: AnswerLimits;
   /** Whether what it does not see is confirmed for the consumer. */
   readonly canConfirm: boolean;
-}
-
-/** A consumer's filter narrowed to the kinds an access token may see. */
-class ScopedView {
-  readonly #cursor: Cursor;
-  readonly #scope: readonly string[];
-  #source: CompiledFilter | undefined;
-  #narrowed: CompiledFilter | undefined;
-
-  constructor(cursor: Cursor, scope: readonly string[]) {
-    this.#cursor = cursor;
-    this.#scope = scope;
-  }
-
-  get filter(): CompiledFilter {
-    if (this.#narrowed === undefined || this.#source !== this.#cursor.filter) {
-      this.#source = this.#cursor.filter;
-      this.#narrowed = this.#source.narrowed(this.#scope);
-    }
-    return this.#narrowed;
-  }
 }

@@ -69,18 +69,29 @@ export function withoutWebhook(consumer: Consumer): WebhookChange {
   };
 }
 
+/** What a WebhookInfo object tells beside the settings. */
+export interface WebhookFacts {
+  readonly pending: number;
+  readonly allowed: AllowedUpdates;
+  /** Address connected to last; empty for none yet. */
+  readonly address: string;
+  /** Since the webhook was set or removed; 0 for never. */
+  readonly lastErrorAtMs: number;
+  readonly lastError: string;
+}
+
 /** A WebhookInfo object, with exactly the members the official server would show. */
-export function webhookInfo(
-  { push }: Consumer,
-  pending: number,
-  allowed: AllowedUpdates,
-): Readonly<Record<string, unknown>> {
+export function webhookInfo({ push }: Consumer, facts: WebhookFacts): Readonly<Record<string, unknown>> {
+  const { allowed, lastErrorAtMs, lastError } = facts;
+  const address = push?.ipAddress || facts.address || "<unknown>";
   return {
     url: push?.urls[0] ?? "",
     has_custom_certificate: push !== undefined && push.certificate !== "",
-    pending_update_count: pending,
-    ...(push === undefined ? {} : { max_connections: push.maxConnections }),
-    ...(push === undefined || push.ipAddress === "" ? {} : { ip_address: push.ipAddress }),
+    pending_update_count: facts.pending,
+    ...(push === undefined ? {} : { max_connections: push.maxConnections, ip_address: address }),
+    ...(lastErrorAtMs === 0
+      ? {}
+      : { last_error_date: Math.floor(lastErrorAtMs / 1000), last_error_message: lastError }),
     ...(allowed === "default" ? {} : { allowed_updates: allowed }),
   };
 }

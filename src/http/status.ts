@@ -1,3 +1,4 @@
+import type { PushReport } from "../delivery/delivery.ts";
 import type { LogState } from "../journal/store.ts";
 import type { Bot, Consumer } from "../registry/model.ts";
 import type { BotHealthReport } from "../upstream/health.ts";
@@ -9,6 +10,8 @@ export interface ConsumerStatus {
   readonly lag: number;
   /** Updates that retention took away before they were confirmed. */
   readonly lost: number;
+  /** `undefined` while nothing is pushed. */
+  readonly push: PushReport | undefined;
 }
 
 /** One bot, as supervisors see it. */

@@ -2,6 +2,7 @@ import { equalBytes } from "../base/bytes.ts";
 import { rewriteUpdateId } from "../telegram/splitter.ts";
 import { type AnswerLimits, frameUpdates, type Picked } from "./answer.ts";
 import { expiryMs } from "./expiry.ts";
+import type { Collected, KeptUpdate } from "./collected.ts";
 import type { CompiledFilter } from "./filter.ts";
 import { kindId } from "./kind_table.ts";
 import type { AppendOutcome, ArrivalOrder, ReceivedUpdate } from "./received.ts";
@@ -42,6 +43,8 @@ const entriesPerRead = 100;
 const mostLate = 100_000;
 /** A reader far behind looks at this many entries before it lets others run. */
 const entriesPerTurn = 1000;
+/** Bytes that are read at once for a reader of single updates, and one update more. */
+const collectedBytes = 1024 * 1024;
 
 /**
  * One bot's journal: its state, its ring and those who wait for it. Invariant: `state` and the ring describe exactly
@@ -171,6 +174,24 @@ export class BotLog {
       : this.#pickFromStore(start, filter, limits, nowMs);
   }
 
+  /** Updates from position `from` on that pass a filter, expired ones included. Synchronous while the ring holds them. */
+  collect(from: number, filter: CompiledFilter, limit: number): Collected | Promise<Collected> {
+    const start = Math.max(from, this.#state.firstPosition);
+    if (start > this.#state.lastPosition) return { updates: [], nextPosition: Math.max(from, start) };
+    return start >= this.#ring.oldestPosition
+      ? this.#ring.collect(start, filter, limit)
+      : this.#collectFromStore(start, filter, limit);
+  }
+
+  /** The update at a position; `undefined` when it is not kept any more. Synchronous while the ring holds it. */
+  entryAt(position: number): KeptUpdate | undefined | Promise<KeptUpdate | undefined> {
+    if (position < this.#state.firstPosition || position > this.#state.lastPosition) return undefined;
+    if (position >= this.#ring.oldestPosition) return this.#ring.at(position);
+    return this.#store.read(this.botId, position, 1, 1).then(([entry]) =>
+      entry?.position === position ? entry : undefined
+    );
+  }
+
   /** Puts a waiter on the list; the returned function takes it off again. */
   wait(waiter: Waiter): () => void {
     this.#waiters.add(waiter);
@@ -231,6 +252,16 @@ export class BotLog {
       lastPosition,
       nextPosition: position,
     };
+  }
+
+  async #collectFromStore(start: number, filter: CompiledFilter, limit: number): Promise<Collected> {
+    const updates: KeptUpdate[] = [];
+    const entries = await this.#store.read(this.botId, start, limit, collectedBytes);
+    for (const entry of entries) {
+      if (matches(filter, entry)) updates.push(entry);
+    }
+    const last = entries.at(-1);
+    return { updates, nextPosition: last === undefined ? this.#state.lastPosition + 1 : last.position + 1 };
   }
 
   /** Entries that may be repeated by a batch, by upstream id. Only a batch that goes back asks the store. */

@@ -1,20 +1,29 @@
 import type { ConsumerFilter } from "../registry/model.ts";
 import type { AllowedUpdates } from "../telegram/get_updates.ts";
+import { DeliveredSet } from "./delivered_set.ts";
 import { type AllowedSince, CompiledFilter, maxAllowedHistory } from "./filter.ts";
 import type { CursorState } from "./store.ts";
 
-/** A consumer's place in its bot's journal. Changes are announced to `onChange`, which writes them down in groups. */
+/** Told of a change that is to be written down; `isUrgent` when an update was confirmed that nobody will name again. */
+export type CursorChanged = (cursor: Cursor, isUrgent: boolean) => void;
+
+/**
+ * A consumer's place in its bot's journal: a low-water mark and, for a consumer that is pushed to, single positions
+ * above it. Changes are announced to `onChange`, which writes them down in groups.
+ */
 export class Cursor {
   readonly consumerId: number;
   readonly botId: number;
-  readonly #onChange: (cursor: Cursor) => void;
+  readonly #onChange: CursorChanged;
+  readonly #delivered: DeliveredSet;
   #owner: ConsumerFilter;
   #position: number;
+  #isMoved = false;
   #history: readonly AllowedSince[];
   #lost: number;
   #filter: CompiledFilter;
 
-  constructor(state: CursorState, owner: ConsumerFilter, onChange: (cursor: Cursor) => void) {
+  constructor(state: CursorState, owner: ConsumerFilter, onChange: CursorChanged) {
     this.consumerId = state.consumerId;
     this.botId = state.botId;
     this.#position = state.position;
@@ -22,6 +31,8 @@ export class Cursor {
     this.#lost = state.lost;
     this.#owner = owner;
     this.#onChange = onChange;
+    this.#delivered = new DeliveredSet(state.delivered);
+    this.#delivered.dropBelow(state.position);
     this.#filter = new CompiledFilter(owner, state.allowedHistory);
   }
 
@@ -44,34 +55,65 @@ export class Cursor {
     return this.#history.at(-1)!.allowed;
   }
 
-  /** What is to be written down. */
-  get state(): CursorState {
+  /** How many positions above {@linkcode position} are confirmed. */
+  get deliveredCount(): number {
+    return this.#delivered.count;
+  }
+
+  /** What is to be written down now; who cannot write it gives it back with {@linkcode giveBack}. */
+  takeState(): CursorState {
     return {
       consumerId: this.consumerId,
       botId: this.botId,
       position: this.#position,
       allowedHistory: this.#history,
       lost: this.#lost,
+      delivered: this.#delivered.takeChanged(),
+      isWhole: this.#takeMoved(),
     };
+  }
+
+  /** A state that was taken could not be written down. */
+  giveBack({ delivered, isWhole }: CursorState): void {
+    this.#delivered.giveBack(delivered);
+    this.#isMoved ||= isWhole;
+  }
+
+  /** Whether the update at `position` is confirmed. */
+  isConfirmed(position: number): boolean {
+    return position < this.#position || this.#delivered.has(position);
   }
 
   /** Confirms everything before `position`; never goes back. */
   confirm(position: number): void {
     if (position <= this.#position) return;
     this.#position = position;
-    this.#onChange(this);
+    this.#delivered.dropBelow(position);
+    this.#onChange(this, false);
+  }
+
+  /** Confirms the one update at `position`, and everything before `mark`. */
+  confirmOne(position: number, mark: number): void {
+    if (position >= mark && position >= this.#position) this.#delivered.add(position);
+    if (mark > this.#position) {
+      this.#position = mark;
+      this.#delivered.dropBelow(mark);
+    }
+    this.#onChange(this, true);
   }
 
   /** Sets the place, backward too. */
   moveTo(position: number): void {
     this.#position = position;
-    this.#onChange(this);
+    this.#delivered.dropBelow(Infinity);
+    this.#isMoved = true;
+    this.#onChange(this, false);
   }
 
   addLost(count: number): void {
     if (count === 0) return;
     this.#lost += count;
-    this.#onChange(this);
+    this.#onChange(this, false);
   }
 
   /** A new setting of `allowed_updates`: it acts on updates from `position` on, those waiting keep the old one. */
@@ -92,9 +134,15 @@ export class Cursor {
     this.#refresh();
   }
 
+  #takeMoved(): boolean {
+    const isMoved = this.#isMoved;
+    this.#isMoved = false;
+    return isMoved;
+  }
+
   #refresh(): void {
     this.#filter = new CompiledFilter(this.#owner, this.#history);
-    this.#onChange(this);
+    this.#onChange(this, false);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Logger } from "../base/logger.ts";
 import type { Consumer, StartingPoint } from "../registry/model.ts";
 import type { AnswerLimits, Picked } from "./answer.ts";
 import { BotLog, matches, type Retention, type Waiter } from "./bot_log.ts";
+import type { Collected, KeptUpdate } from "./collected.ts";
 import { CommitQueue } from "./commit_queue.ts";
 import { Cursor } from "./cursor.ts";
 import { isWorthKeeping } from "./expiry.ts";
@@ -26,6 +27,8 @@ export type CursorOwner = Pick<Consumer, "id" | "botId" | "filter" | "start">;
 const defaultRingBytes = 64 * 1024 * 1024;
 /** Confirmations are written down in groups this far apart, in milliseconds, unless an append takes them along. */
 const cursorDelayMs = 100;
+/** The same for updates that were pushed: nobody names them again, so what is not written down is sent once more. */
+const urgentCursorDelayMs = 10;
 /** After cursors could not be written. */
 const cursorRetryMs = 1000;
 const housekeepingMs = 15_000;
@@ -44,7 +47,8 @@ export class Journal {
   readonly #cursors = new Map<number, Cursor>();
   readonly #known: { readonly logs: Map<number, LogState>; readonly cursors: Map<number, CursorState> };
   #dirty = new Set<Cursor>();
-  #cancelFlush: (() => void) | undefined;
+  #flush: { readonly atMs: number; readonly cancel: () => void } | undefined;
+  #lastFlushMs = -Infinity;
   #cancelHousekeeping: (() => void) | undefined;
   #housekeeping: Promise<void> | undefined;
   #isClosed = false;
@@ -123,9 +127,13 @@ export class Journal {
     const known = this.#known.cursors.get(owner.id);
     this.#known.cursors.delete(owner.id);
     const state = known ?? await this.#newCursor(owner);
-    const cursor = new Cursor(state, owner.filter, (changed) => this.#markDirty(changed));
+    const cursor = new Cursor(
+      state,
+      owner.filter,
+      (changed, isUrgent) => this.#markDirty(changed, isUrgent),
+    );
     this.#cursors.set(owner.id, cursor);
-    if (known === undefined) this.#markDirty(cursor);
+    if (known === undefined) this.#markDirty(cursor, false);
     return cursor;
   }
 
@@ -164,6 +172,23 @@ export class Journal {
     return this.#log(botId).pick(from, filter, limits, this.#clock.now());
   }
 
+  /**
+   * Entries from position `from` on that pass a filter, expired ones included. Synchronous while memory holds them.
+   */
+  collect(
+    botId: number,
+    from: number,
+    filter: CompiledFilter,
+    limit: number,
+  ): Collected | Promise<Collected> {
+    return this.#log(botId).collect(from, filter, limit);
+  }
+
+  /** The update at a position; `undefined` when it is not kept any more. Synchronous while memory holds it. */
+  entryAt(botId: number, position: number): KeptUpdate | undefined | Promise<KeptUpdate | undefined> {
+    return this.#log(botId).entryAt(position);
+  }
+
   /** Calls the waiter when an update for it is committed; the returned function gives up waiting. */
   wait(botId: number, waiter: Waiter): () => void {
     return this.#log(botId).wait(waiter);
@@ -177,7 +202,7 @@ export class Journal {
   /** An upper bound of {@linkcode countPending} that costs nothing: what the filter hides is counted too. */
   lag(cursor: Cursor): number {
     const { lastPosition, count } = this.#log(cursor.botId).state;
-    return Math.min(Math.max(lastPosition + 1 - cursor.position, 0), count);
+    return Math.max(Math.min(lastPosition + 1 - cursor.position, count) - cursor.deliveredCount, 0);
   }
 
   /** Updates that wait for a consumer: unconfirmed, let through by its filter, not expired. */
@@ -203,7 +228,7 @@ export class Journal {
     for (const log of this.#logs.values()) log.wakeAll();
     await this.#housekeeping;
     await this.#queue.drain();
-    this.#cancelFlush?.();
+    this.#flush?.cancel();
     const cursors = this.#takeDirty();
     if (cursors.length > 0) await this.#store.saveCursors(cursors);
   }
@@ -221,6 +246,8 @@ export class Journal {
       position: await this.#resolveStart(owner.botId, owner.start),
       allowedHistory: [{ position: 0, allowed: "default" }],
       lost: 0,
+      delivered: [],
+      isWhole: false,
     };
   }
 
@@ -240,7 +267,9 @@ export class Journal {
       const entries = await this.#store.readBackward(cursor.botId, before, pruneStep);
       for (const entry of entries) {
         if (entry.position < cursor.position) return;
-        if (entry.expiresAtMs > nowMs && matches(cursor.filter, entry)) yield entry.position;
+        const isPending = entry.expiresAtMs > nowMs && !cursor.isConfirmed(entry.position) &&
+          matches(cursor.filter, entry);
+        if (isPending) yield entry.position;
       }
       const oldest = entries.at(-1);
       if (oldest === undefined) return;
@@ -248,20 +277,25 @@ export class Journal {
     }
   }
 
-  #markDirty(cursor: Cursor): void {
+  #markDirty(cursor: Cursor, isUrgent: boolean): void {
     if (this.#cursors.get(cursor.consumerId) !== cursor) return;
     this.#dirty.add(cursor);
-    this.#scheduleFlush(cursorDelayMs);
+    const nowMs = this.#clock.now();
+    this.#scheduleFlush(isUrgent ? this.#lastFlushMs + urgentCursorDelayMs : nowMs + cursorDelayMs, nowMs);
   }
 
-  #scheduleFlush(delayMs: number): void {
-    this.#cancelFlush ??= this.#clock.schedule(() => {
-      this.#cancelFlush = undefined;
+  #scheduleFlush(atMs: number, nowMs: number): void {
+    if (this.#flush !== undefined && this.#flush.atMs <= atMs) return;
+    this.#flush?.cancel();
+    const cancel = this.#clock.schedule(() => {
+      this.#flush = undefined;
       void this.#flushCursors();
-    }, delayMs);
+    }, Math.max(atMs - nowMs, 0));
+    this.#flush = { atMs, cancel };
   }
 
   async #flushCursors(): Promise<void> {
+    this.#lastFlushMs = this.#clock.now();
     const cursors = this.#takeDirty();
     if (cursors.length === 0) return;
     try {
@@ -273,17 +307,21 @@ export class Journal {
   }
 
   #takeDirty(): CursorState[] {
-    const states = [...this.#dirty].map((cursor) => cursor.state);
+    const states = [...this.#dirty].map((cursor) => cursor.takeState());
     this.#dirty = new Set();
     return states;
   }
 
   #returnDirty(states: readonly CursorState[]): void {
-    for (const { consumerId } of states) {
-      const cursor = this.#cursors.get(consumerId);
-      if (cursor !== undefined) this.#dirty.add(cursor);
+    for (const state of states) {
+      const cursor = this.#cursors.get(state.consumerId);
+      if (cursor === undefined) continue;
+      cursor.giveBack(state);
+      this.#dirty.add(cursor);
     }
-    if (!this.#isClosed && this.#dirty.size > 0) this.#scheduleFlush(cursorRetryMs);
+    if (this.#isClosed || this.#dirty.size === 0) return;
+    const nowMs = this.#clock.now();
+    this.#scheduleFlush(nowMs + cursorRetryMs, nowMs);
   }
 
   #scheduleHousekeeping(): void {
@@ -324,7 +362,7 @@ export class Journal {
 
 function countLost(cursor: Cursor, removed: readonly Parameters<typeof matches>[1][]): number {
   return removed.filter((entry) =>
-    entry.position >= cursor.position && isWorthKeeping(entry.kind) && matches(cursor.filter, entry)
+    !cursor.isConfirmed(entry.position) && isWorthKeeping(entry.kind) && matches(cursor.filter, entry)
   ).length;
 }
 

@@ -2,7 +2,8 @@ import { updateOverheadBytes } from "../telegram/get_updates.ts";
 import { type AnswerLimits, FrameCache, frameRuns, type Picked } from "./answer.ts";
 import type { CompiledFilter } from "./filter.ts";
 import type { JournalEntry } from "./store.ts";
-import { kindId } from "./kind_table.ts";
+import { kindId, kindName } from "./kind_table.ts";
+import type { Collected, KeptUpdate } from "./collected.ts";
 
 /** Memory that all rings of a process share, so that many busy bots stay within one bound. */
 export class RingBudget {
@@ -125,16 +126,7 @@ export class Ring {
     for (let index = this.#indexOf(from); index < this.#count && count < limits.updates; index++) {
       const slot = (this.#first + index) % slots;
       const position = this.#positions[slot]!;
-      if (
-        this.#expiries[slot]! > nowMs &&
-        filter.accepts(
-          position,
-          this.#kinds[slot]!,
-          this.#chatIds[slot]!,
-          this.#topicIds[slot]!,
-          this.#userIds[slot]!,
-        )
-      ) {
+      if (this.#expiries[slot]! > nowMs && this.#passes(slot, filter)) {
         const start = this.#offsets[slot]!;
         const length = this.#lengths[slot]!;
         cost += length - 1 + updateOverheadBytes;
@@ -150,6 +142,52 @@ export class Ring {
     }
     const body = count === 0 ? undefined : this.#frame(runs, firstPosition, lastPosition);
     return { body, count, lastPosition, nextPosition };
+  }
+
+  /** Copies of what `filter` lets through from position `from` on; up to `limit` updates are looked at. */
+  collect(from: number, filter: CompiledFilter, limit: number): Collected {
+    const slots = this.#positions.length;
+    const updates: KeptUpdate[] = [];
+    const start = this.#indexOf(from);
+    const end = Math.min(this.#count, start + limit);
+    let nextPosition = from;
+    for (let index = start; index < end; index++) {
+      const slot = (this.#first + index) % slots;
+      nextPosition = this.#positions[slot]! + 1;
+      if (this.#passes(slot, filter)) updates.push(this.#copy(slot));
+    }
+    return { updates, nextPosition };
+  }
+
+  /** A copy of the update at a position; `undefined` when there is none. */
+  at(position: number): KeptUpdate | undefined {
+    const index = this.#indexOf(position);
+    if (index === this.#count) return undefined;
+    const slot = (this.#first + index) % this.#positions.length;
+    return this.#positions[slot] === position ? this.#copy(slot) : undefined;
+  }
+
+  #passes(slot: number, filter: CompiledFilter): boolean {
+    return filter.accepts(
+      this.#positions[slot]!,
+      this.#kinds[slot]!,
+      this.#chatIds[slot]!,
+      this.#topicIds[slot]!,
+      this.#userIds[slot]!,
+    );
+  }
+
+  #copy(slot: number): KeptUpdate {
+    const start = this.#offsets[slot]!;
+    return {
+      position: this.#positions[slot]!,
+      kind: kindName(this.#kinds[slot]!),
+      chatId: this.#chatIds[slot]!,
+      userId: this.#userIds[slot]!,
+      expiresAtMs: this.#expiries[slot]!,
+      // Without the comma.
+      bytes: this.#slab.slice(start, start + this.#lengths[slot]! - 1),
+    };
   }
 
   #frame(runs: readonly number[], first: number, last: number): Uint8Array<ArrayBuffer> {

@@ -1,3 +1,4 @@
+import type { DeliveredChunk } from "./delivered_set.ts";
 import type { AllowedSince } from "./filter.ts";
 
 /** One update as the journal keeps it. */
@@ -45,6 +46,13 @@ export interface CursorState {
   readonly allowedHistory: readonly AllowedSince[];
   /** Updates that retention took away before they were confirmed. */
   readonly lost: number;
+  /**
+   * Single positions above `position` that are confirmed too. When loaded: all of them; when written down: the pieces
+   * that changed, what was written of others stays. Pieces that lie wholly below `position` mean nothing any more.
+   */
+  readonly delivered: readonly DeliveredChunk[];
+  /** Whether `delivered` is all there is: what was written before is to be removed. */
+  readonly isWhole: boolean;
 }
 
 /** One bot's share of a commit: new entries and the state after them. */

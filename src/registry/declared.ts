@@ -1,5 +1,5 @@
-import { type Bot, defaultConsumerName } from "./model.ts";
-import type { BotDefaults, BotPatch, NewConsumer, Registry } from "./registry.ts";
+import { type Bot, type Consumer, defaultConsumerName } from "./model.ts";
+import type { BotDefaults, BotPatch, ConsumerPatch, NewConsumer, Registry } from "./registry.ts";
 
 /** A bot as the owner's settings describe it. */
 export interface DeclaredBot {
@@ -15,12 +15,19 @@ export interface DeclaredBot {
 }
 
 /** A consumer as the owner's settings describe it. The name `default` means the one behind the bot's own token. */
-export type DeclaredConsumer = Pick<NewConsumer, "name" | "mode" | "sharing" | "filter" | "start">;
+export interface DeclaredConsumer
+  extends Pick<NewConsumer, "name" | "mode" | "sharing" | "filter" | "start" | "push"> {
+  /** Whether a consumer that pushes is switched on. Absent: unless somebody else has switched it off. */
+  readonly enabled?: boolean;
+}
+
+/** Why a consumer that was declared so is switched off. */
+const switchedOffByOwner = "Switched off in the settings file";
 
 /**
  * Makes the registry hold what was declared: bots and consumers that are missing are added, others are changed where
- * they differ. What was not declared stays as it is; nothing is ever removed. Where an existing consumer started, and
- * what its program has made of its mode since, stay too.
+ * they differ. What was not declared stays as it is; nothing is ever removed. Where an existing consumer started
+ * stays too. A mode that is declared goes before what its program has made of it since; where none is, that stays.
  *
  * @throws {UsageError} when a declaration cannot be followed, such as a consumer above the limit.
  */
@@ -52,14 +59,30 @@ function toTokenPatch(known: Bot, token: string): BotPatch {
 }
 
 async function applyConsumer(registry: Registry, botId: number, declared: DeclaredConsumer): Promise<void> {
+  const { enabled: _enabled, ...wanted } = declared;
   const known = registry.consumerByName(botId, declared.name);
   if (known === undefined) {
-    await registry.addConsumer(botId, declared);
+    await registry.addConsumer(botId, { ...wanted, switchedOff: toSwitchedOff(declared, "") });
     return;
   }
   const usualSharing = declared.name === defaultConsumerName ? "independent" : "exclusive";
   await registry.updateConsumer(known.id, {
     sharing: declared.sharing ?? usualSharing,
     filter: declared.filter ?? {},
+    ...toModePatch(declared, known),
   });
+}
+
+function toModePatch(declared: DeclaredConsumer, known: Consumer): ConsumerPatch {
+  const { mode, push } = declared;
+  if (mode === undefined) return {};
+  return { mode, push, switchedOff: toSwitchedOff(declared, known.switchedOff) };
+}
+
+/** Why a consumer is switched off from now on, when it was so because of `before`. */
+function toSwitchedOff({ mode, enabled }: DeclaredConsumer, before: string): string {
+  if (mode !== "push") return "";
+  if (enabled === false) return switchedOffByOwner;
+  // What the file has switched off is on again as soon as the file no longer says so.
+  return enabled === true || before === switchedOffByOwner ? "" : before;
 }

@@ -1,5 +1,6 @@
 import { UsageError } from "../base/errors.ts";
-import { type Consumer, defaultConsumerName } from "./model.ts";
+import { type Consumer, defaultConsumerName, type PushTarget } from "./model.ts";
+import { findPushFault } from "./push_rules.ts";
 
 /** Most consumers of one bot, its default one among them. */
 export const mostConsumersPerBot = 1_000;
@@ -7,6 +8,8 @@ export const mostConsumersPerBot = 1_000;
 export const mostAccessTokensPerConsumer = 1_000;
 /** Longest label of an access token, in characters. */
 export const longestLabel = 100;
+/** Longest reason why a consumer is switched off, in characters. */
+export const longestReason = 500;
 /** What a consumer's name looks like: it stands in paths and metrics. */
 export const consumerNamePattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
@@ -25,10 +28,34 @@ export function checkConsumerName(name: string): void {
  * @throws {UsageError} when the parts of a consumer contradict one another.
  */
 export function checkConsumer(consumer: Omit<Consumer, "id">): void {
-  checkConsumerName(consumer.name);
-  if ((consumer.mode === "push") === (consumer.push !== undefined)) return;
+  const { name, mode, push, switchedOff } = consumer;
+  checkConsumerName(name);
+  if ((mode === "push") !== (push !== undefined)) {
+    throw new UsageError(
+      `Cannot use consumer ${name}: mode push needs a URL to push to, and only that mode has one`,
+    );
+  }
+  if (push !== undefined) checkPushTarget(name, push);
+  checkReason(consumer);
+  if (mode === "poll" && switchedOff !== "") {
+    throw new UsageError(
+      `Cannot switch off consumer ${name}: it polls, and only one that pushes can be switched off`,
+    );
+  }
+}
+
+function checkPushTarget(consumerName: string, target: PushTarget): void {
+  const fault = findPushFault(target);
+  if (fault === undefined) return;
   throw new UsageError(
-    `Cannot use consumer ${consumer.name}: mode push needs a URL to push to, and only that mode has one`,
+    `Cannot push to consumer ${consumerName}: ${fault.path.join(" ")} must be ${fault.expected}`,
+  );
+}
+
+function checkReason({ name, switchedOff }: Pick<Consumer, "name" | "switchedOff">): void {
+  if (isOneLine(switchedOff, longestReason)) return;
+  throw new UsageError(
+    `Cannot switch off consumer ${name} for this reason: take at most ${longestReason} characters on one line`,
   );
 }
 
@@ -36,12 +63,16 @@ export function checkConsumer(consumer: Omit<Consumer, "id">): void {
  * @throws {UsageError} when `label` is too long or would break a line.
  */
 export function checkLabel(label: string): void {
-  // deno-lint-ignore no-control-regex -- control characters are what is looked for
-  if (label.length <= longestLabel && !/[\u0000-\u001f\u007f]/.test(label)) return;
+  if (isOneLine(label, longestLabel)) return;
   throw new UsageError(`Cannot use this label: take at most ${longestLabel} characters on one line`);
 }
 
 /** Whether a consumer is the one behind its bot's real token. */
 export function isDefaultConsumer(consumer: Pick<Consumer, "name">): boolean {
   return consumer.name === defaultConsumerName;
+}
+
+function isOneLine(text: string, longest: number): boolean {
+  // deno-lint-ignore no-control-regex -- control characters are what is looked for
+  return text.length <= longest && !/[\u0000-\u001f\u007f]/.test(text);
 }

@@ -43,12 +43,3 @@ export class Webhook {
     this.onChange();
   }
 }
-
-/** The address of a webhook; without a scheme it is https. `undefined` when it is none. */
-export function toWebhookUrl(text: string): URL | undefined {
-  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`);
-  if (url === null || (url.protocol !== "http:" && url.protocol !== "https:") || url.port === "0") {
-    return undefined;
-  }
-  return url;
-}

@@ -1,8 +1,9 @@
 import type { WholeBody } from "../telegram/parameters.ts";
+import { toWebhookUrl } from "../telegram/webhook_url.ts";
 import type { Bot } from "./bot.ts";
-import { retryDelayMs } from "./webhook_retry.ts";
+import { retryDelayMs } from "../telegram/webhook_retry.ts";
 import type { QueuedUpdate } from "./update_queue.ts";
-import { toWebhookUrl, type WebhookSettings } from "./webhook.ts";
+import type { WebhookSettings } from "./webhook.ts";
 import type { World } from "./world.ts";
 
 const answerTimeoutMs = 60_000;
@@ -183,8 +184,8 @@ export class WebhookDelivery {
 }
 
 function toRequest(settings: WebhookSettings): { url: URL; headers: Headers } {
-  const url = toWebhookUrl(settings.url);
-  if (url === undefined) throw new TypeError("Cannot deliver: the webhook has no URL");
+  const url = URL.parse(toWebhookUrl(settings.url) ?? "");
+  if (url === null) throw new TypeError("Cannot deliver: the webhook has no URL");
   const headers = new Headers();
   if (url.username !== "" || url.password !== "") {
     const userInfo = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;

@@ -1,10 +1,8 @@
-import { readParameters, type WholeBody } from "../telegram/parameters.ts";
+import type { WholeBody } from "../telegram/parameters.ts";
+import { isRefusedInReply, readReplyCall } from "../telegram/webhook_reply.ts";
 import type { Bot } from "./bot.ts";
 import { runMethod } from "./bot_door.ts";
 import type { World } from "./world.ts";
-
-const refused: ReadonlySet<string> = new Set(["", "setwebhook", "deletewebhook", "close", "logout"]);
-const spoken = /application\/(json|x-www-form-urlencoded)|multipart\/form-data/i;
 
 /** Carries out the method call in a backend's answer. Its result goes nowhere, as with the official server. */
 export async function runWebhookReply(
@@ -13,9 +11,7 @@ export async function runWebhookReply(
   body: WholeBody,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!spoken.test(body.contentType)) return;
-  const parameters = await readParameters("", body);
-  const method = parameters.get("method")?.toLowerCase() ?? "";
-  if (refused.has(method) || method.startsWith("get")) return;
-  await runMethod({ world, bot, parameters, signal }, method);
+  const call = await readReplyCall(body);
+  if (call === undefined || isRefusedInReply(call.method)) return;
+  await runMethod({ world, bot, parameters: call.parameters, signal }, call.method.toLowerCase());
 }

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { addressRules } from "../base/address_rule.ts";
 import { logLevels } from "../base/logger.ts";
 import { readToken } from "../telegram/token.ts";
 import { parseListenAddress } from "./listen_address.ts";
@@ -119,6 +120,14 @@ export const declarations = {
     kind: byteSize,
     fallback: "256MB",
     description: "Most bytes a bot's journal keeps; a bot in the file may have its own",
+  }),
+  pushAddresses: withDefault({
+    flag: "push-addresses",
+    env: ["BOTMUX_PUSH_ADDRESSES"],
+    fileKey: "pushAddresses",
+    kind: choiceKind(addressRules),
+    fallback: "private",
+    description: "Where pushed updates may go: the internet only, private networks too, or any address",
   }),
   tlsCertFile: optional({
     flag: "tls-cert",

@@ -1,13 +1,12 @@
 import { UsageError } from "../base/errors.ts";
-import type { ConsumerFilter } from "../registry/model.ts";
-import type { DeclaredBot, DeclaredConsumer } from "../registry/declared.ts";
+import type { DeclaredBot } from "../registry/declared.ts";
 import { readToken } from "../telegram/token.ts";
-import { parseChatId, parsePositiveId, parseStartingPoint, parseUpdateKind } from "./consumer_values.ts";
 import { declarations } from "./declarations.ts";
-import { type JsonPath, toPathText } from "./file_fault.ts";
-import type { BotInFile, ConsumerInFile } from "./file_schema.ts";
+import { toDeclaredConsumers } from "./declared_consumers.ts";
+import type { JsonPath } from "./file_fault.ts";
+import type { BotInFile } from "./file_schema.ts";
 import { parseByteSize, parseDurationMs } from "./quantities.ts";
-import { ValueError } from "./value_kind.ts";
+import { readAt } from "./read_at.ts";
 
 /**
  * The bots of a file.
@@ -60,7 +59,7 @@ export function addTokens(
 }
 
 function toDeclaredBot(bot: BotInFile, label: string, path: JsonPath): DeclaredBot {
-  const token = read(
+  const token = readAt(
     label,
     [...path, "token"],
     () => declarations.tokens.kind.parse(bot.token, "") ?? "",
@@ -70,63 +69,14 @@ function toDeclaredBot(bot: BotInFile, label: string, path: JsonPath): DeclaredB
     id: requireBotId(token),
     token,
     ...(retention === undefined ? {} : {
-      retentionMs: read(label, [...path, "retention"], () => parseDurationMs(retention)),
+      retentionMs: readAt(label, [...path, "retention"], () => parseDurationMs(retention)),
     }),
     ...(journalSize === undefined ? {} : {
-      maxJournalBytes: read(label, [...path, "journalSize"], () => parseByteSize(journalSize)),
+      maxJournalBytes: readAt(label, [...path, "journalSize"], () => parseByteSize(journalSize)),
     }),
     ...(ingress === undefined ? {} : { ingress }),
     consumers: toDeclaredConsumers(bot.consumers ?? [], label, [...path, "consumers"]),
   };
-}
-
-function toDeclaredConsumers(
-  consumers: readonly ConsumerInFile[],
-  label: string,
-  path: JsonPath,
-): DeclaredConsumer[] {
-  const names = new Set<string>();
-  return consumers.map((consumer, index) => {
-    const here = [...path, index];
-    if (names.has(consumer.name)) {
-      throw new UsageError(
-        `Cannot use ${label}: ${toPathText(here)} is the second one called ${consumer.name}; rename one`,
-      );
-    }
-    names.add(consumer.name);
-    const { name, mode, sharing, start } = consumer;
-    return {
-      name,
-      ...(mode === undefined ? {} : { mode }),
-      ...(sharing === undefined ? {} : { sharing }),
-      ...(start === undefined
-        ? {}
-        : { start: read(label, [...here, "start"], () => parseStartingPoint(start)) }),
-      filter: toFilter(consumer, label, here),
-    };
-  });
-}
-
-function toFilter(consumer: ConsumerInFile, label: string, path: JsonPath): ConsumerFilter {
-  const readAll = <V, T>(key: string, values: readonly V[], parse: (value: V) => T): T[] =>
-    values.map((value, index) => read(label, [...path, key, index], () => parse(value)));
-  const { updates, chats, topics, users } = consumer;
-  return {
-    ...(updates === undefined ? {} : { updates: readAll("updates", updates, parseUpdateKind) }),
-    ...(chats === undefined ? {} : { chats: readAll("chats", chats, parseChatId) }),
-    ...(topics === undefined ? {} : { topics: readAll("topics", topics, parsePositiveId) }),
-    ...(users === undefined ? {} : { users: readAll("users", users, parsePositiveId) }),
-  };
-}
-
-/** Runs `parse`, and says where in the file the value stands when it cannot be used. */
-function read<T>(label: string, path: JsonPath, parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    if (!(error instanceof ValueError)) throw error;
-    throw new UsageError(`Cannot use ${label}: ${toPathText(path)} must be ${error.message}`);
-  }
 }
 
 /** The id in a token whose shape has been checked. */

@@ -45,11 +45,17 @@ interface SchemaPart {
   readonly type?: string;
   readonly enum?: readonly string[];
   readonly pattern?: string;
+  readonly minLength?: number;
   readonly minItems?: number;
   readonly maxItems?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly maxProperties?: number;
   readonly anyOf?: readonly SchemaPart[];
   readonly items?: SchemaPart;
   readonly properties?: Readonly<Record<string, SchemaPart>>;
+  /** For members with names of any kind there is one pattern, which matches all. */
+  readonly patternProperties?: Readonly<Record<string, SchemaPart>>;
 }
 
 const typeWords: Readonly<Record<string, string>> = {
@@ -64,16 +70,30 @@ function describeExpected(part: SchemaPart): string {
   if (part.enum !== undefined) return `one of ${part.enum.join(", ")}`;
   if (part.anyOf !== undefined) return part.anyOf.map(describeExpected).join(" or ");
   if (part.pattern !== undefined) return `a text that matches ${part.pattern}`;
+  if (part.minLength !== undefined) return "a text that is not empty";
   if (part.type === "array") {
     return `a list of ${part.minItems ?? 0} to ${part.maxItems ?? "any number of"} items`;
+  }
+  if (part.minimum !== undefined) {
+    const { minimum, maximum = Infinity } = part;
+    return `a whole number ${
+      maximum < Number.MAX_SAFE_INTEGER ? `from ${minimum} to ${maximum}` : `of at least ${minimum}`
+    }`;
+  }
+  if (part.maxProperties !== undefined) {
+    return `an object in braces with at most ${part.maxProperties} members`;
   }
   return typeWords[part.type ?? ""] ?? "something else";
 }
 
 function schemaAt(schema: SchemaPart, path: JsonPath): SchemaPart | undefined {
   let part: SchemaPart | undefined = schema;
-  for (const step of path) part = typeof step === "number" ? part?.items : membersOf(part ?? {})[step];
+  for (const step of path) part = typeof step === "number" ? part?.items : memberAt(part ?? {}, step);
   return part;
+}
+
+function memberAt(part: SchemaPart, name: string): SchemaPart | undefined {
+  return membersOf(part)[name] ?? Object.values(part.patternProperties ?? {})[0];
 }
 
 function membersOf(part: SchemaPart): Readonly<Record<string, SchemaPart>> {

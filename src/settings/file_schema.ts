@@ -1,4 +1,11 @@
 import Type, { type Static, type TSchema } from "typebox";
+import {
+  mostPushConnections,
+  mostPushHeaders,
+  mostPushUrls,
+  secretTokenPattern,
+  usualPushConnections,
+} from "../registry/push_rules.ts";
 import { consumerNamePattern } from "../registry/rules.ts";
 import { declaredSettings } from "./declarations.ts";
 
@@ -9,12 +16,58 @@ const mostIds = 1_000;
 /** Ids may be texts, so that they can come from the environment. */
 const Id = Type.Union([Type.Integer(), Type.String()]);
 
+/** What a consumer with mode `push` may say of it. */
+const push = {
+  url: Type.Optional(Type.String({ description: "Where updates are pushed to; https unless it says http" })),
+  urls: Type.Optional(
+    Type.Array(Type.String(), {
+      description: "The same with several backends: chats are spread over them",
+      minItems: 1,
+      maxItems: mostPushUrls,
+    }),
+  ),
+  secretToken: Type.Optional(Type.String({
+    pattern: secretTokenPattern.source,
+    description: "Sent with each update as X-Telegram-Bot-Api-Secret-Token, best as `${VARIABLE}`",
+  })),
+  headers: Type.Optional(
+    Type.Record(Type.String(), Type.String(), {
+      description: "Further headers of each request",
+      maxProperties: mostPushHeaders,
+    }),
+  ),
+  maxConnections: Type.Optional(Type.Integer({
+    description: "Most requests to one URL at the same time",
+    minimum: 1,
+    maximum: mostPushConnections,
+    default: usualPushConnections,
+  })),
+  attempts: Type.Optional(Type.Integer({
+    description: "How often an update is tried; without it, as often as its lifetime allows",
+    minimum: 1,
+    maximum: Number.MAX_SAFE_INTEGER,
+  })),
+  ipAddress: Type.Optional(
+    Type.String({ description: "Address to connect to, whatever the host's name resolves to", minLength: 1 }),
+  ),
+  certificateFile: Type.Optional(
+    Type.String({ description: "PEM file with the only certificate to trust, for a self-signed backend" }),
+  ),
+  enabled: Type.Optional(Type.Boolean({ description: "Whether anything is pushed now", default: true })),
+};
+
+/** The keys that only a consumer with mode `push` may have. */
+export const pushKeys = Object.keys(push) as readonly (keyof typeof push)[]; // Object.keys() forgets the names.
+
 const ConsumerInFile = Type.Object({
   name: Type.String({
     pattern: consumerNamePattern.source,
     description: "Name of the consumer; `default` is the one behind the bot's own token",
   }),
-  mode: Type.Optional(Type.Enum(["poll"], { description: "How it gets its updates", default: "poll" })),
+  mode: Type.Optional(Type.Enum(["poll", "push"], {
+    description:
+      "How it gets its updates, whatever its program said; without it, a new one polls and setWebhook decides later",
+  })),
   start: Type.Optional(Type.Union([Type.String(), Type.Integer()], {
     description: 'Where it begins when it is new: "now", "all", an ISO 8601 time or a position',
     default: "now",
@@ -34,6 +87,7 @@ const ConsumerInFile = Type.Object({
   users: Type.Optional(
     Type.Array(Id, { description: "Users whose updates it sees", minItems: 1, maxItems: mostIds }),
   ),
+  ...push,
 }, { additionalProperties: false });
 
 const BotInFile = Type.Object({

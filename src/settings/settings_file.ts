@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { UsageError } from "../base/errors.ts";
 import { findFault } from "./file_fault.ts";
+import { describeFileError } from "./file_reason.ts";
 import { type SettingsFile, settingsFileSchema } from "./file_schema.ts";
 import { substitute } from "./substitute.ts";
 
@@ -37,16 +38,10 @@ function readText(path: string): string {
     return readFileSync(path, "utf8");
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`Cannot read ${path}: ${reasonOf(error)}; check --config`, { cause: error });
+    throw new UsageError(`Cannot read ${path}: ${describeFileError(error)}; check --config`, {
+      cause: error,
+    });
   }
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT" || code === "ENOTDIR") return "there is no such file";
-  if (code === "EACCES" || code === "EPERM") return "permission denied";
-  if (code === "EISDIR") return "it is a folder";
-  return error instanceof Error ? error.message : String(error);
 }
 
 function parseJson(text: string, path: string): unknown {

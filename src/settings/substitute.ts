@@ -21,7 +21,12 @@ export function substitute(
   );
 }
 
-function substituteText(
+/**
+ * The same for one text.
+ *
+ * @throws {UsageError} when a variable is not set.
+ */
+export function substituteText(
   text: string,
   env: Readonly<Record<string, string | undefined>>,
   label: string,

@@ -33,6 +33,33 @@ export const journalMigrations: readonly string[] = [
   ) STRICT;
   `,
   `
+  CREATE TABLE delivered (
+    consumer_id INTEGER NOT NULL,
+    chunk INTEGER NOT NULL,
+    bits BLOB NOT NULL,
+    PRIMARY KEY (consumer_id, chunk)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE dead_letters (
+    consumer_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    bot_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    chat_id INTEGER NOT NULL,
+    died_at INTEGER NOT NULL,
+    cause TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    last_error TEXT NOT NULL,
+    PRIMARY KEY (consumer_id, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX dead_letters_bot ON dead_letters (bot_id, position);
+  CREATE TABLE push_memories (
+    consumer_id INTEGER PRIMARY KEY,
+    last_error_at INTEGER NOT NULL,
+    last_error TEXT NOT NULL,
+    gone_since INTEGER NOT NULL
+  ) STRICT;
+  `,
+  `
   -- Only what does not stand at the position of its own id: with plain polling, nothing.
   CREATE INDEX updates_moved ON updates (bot_id, upstream_id, epoch) WHERE position <> upstream_id;
   `,

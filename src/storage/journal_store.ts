@@ -1,5 +1,6 @@
 import Type from "typebox";
 import Value from "typebox/value";
+import { chunkOf } from "../journal/delivered_set.ts";
 import type {
   CursorState,
   JournalEntry,
@@ -8,6 +9,7 @@ import type {
   LogState,
   Pruned,
 } from "../journal/store.ts";
+import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlRow, SqlStatement } from "./driver.ts";
 
 const AllowedHistory = Type.Array(
@@ -41,6 +43,9 @@ export class SqliteJournalStore implements JournalStore {
   readonly #findMoved: SqlStatement;
   readonly #oldest: SqlStatement;
   readonly #deleteBefore: SqlStatement;
+  readonly #deleteLettersBefore: SqlStatement;
+  readonly #saveChunk: SqlStatement;
+  readonly #deleteChunks: SqlStatement;
   readonly #freePages: SqlStatement;
   readonly #allPages: SqlStatement;
   readonly #vacuum: SqlStatement;
@@ -85,11 +90,25 @@ export class SqliteJournalStore implements JournalStore {
     this.#allPages = database.prepare("PRAGMA page_count");
     this.#vacuum = database.prepare(`PRAGMA incremental_vacuum(${pagesPerVacuum})`);
     this.#deleteBefore = database.prepare("DELETE FROM updates WHERE bot_id = ? AND position < ?");
+    this.#deleteLettersBefore = database.prepare(
+      "DELETE FROM dead_letters WHERE bot_id = ? AND position < ?",
+    );
+    this.#saveChunk = database.prepare(
+      `INSERT INTO delivered (consumer_id, chunk, bits) VALUES (?, ?, ?)
+       ON CONFLICT (consumer_id, chunk) DO UPDATE SET bits = excluded.bits`,
+    );
+    this.#deleteChunks = database.prepare("DELETE FROM delivered WHERE consumer_id = ? AND chunk < ?");
   }
 
   load(): ReturnType<JournalStore["load"]> {
     const logs = this.#database.prepare("SELECT * FROM logs").all().map(toLogState);
-    const cursors = this.#database.prepare("SELECT * FROM cursors").all().map(toCursorState);
+    const chunks = Map.groupBy(
+      this.#database.prepare("SELECT * FROM delivered").all(),
+      (row) => Number(row.consumer_id),
+    );
+    const cursors = this.#database.prepare("SELECT * FROM cursors").all().map((row) =>
+      toCursorState(row, chunks.get(Number(row.consumer_id)) ?? [])
+    );
     return Promise.resolve({ logs, cursors });
   }
 
@@ -181,6 +200,7 @@ export class SqliteJournalStore implements JournalStore {
       const after: LogState = { ...state, count, bytes, firstPosition };
       this.#database.transaction(() => {
         this.#deleteBefore.run(state.botId, last.position + 1);
+        this.#deleteLettersBefore.run(state.botId, last.position + 1);
         this.#writeLog(after);
       });
       this.#shrink();
@@ -191,7 +211,12 @@ export class SqliteJournalStore implements JournalStore {
   deleteLog(botId: number): Promise<void> {
     return attempt(() =>
       this.#database.transaction(() => {
-        for (const table of ["updates", "logs", "cursors"]) {
+        for (
+          const { consumer_id } of this.#database.prepare(
+            "SELECT consumer_id FROM cursors WHERE bot_id = ?",
+          ).all(botId)
+        ) this.#deleteChunks.run(consumer_id!, Number.MAX_SAFE_INTEGER);
+        for (const table of ["updates", "logs", "cursors", "dead_letters"]) {
           this.#database.prepare(`DELETE FROM ${table} WHERE bot_id = ?`).run(botId);
         }
       })
@@ -199,9 +224,12 @@ export class SqliteJournalStore implements JournalStore {
   }
 
   deleteCursor(consumerId: number): Promise<void> {
-    return attempt(() => {
-      this.#database.prepare("DELETE FROM cursors WHERE consumer_id = ?").run(consumerId);
-    });
+    return attempt(() =>
+      this.#database.transaction(() => {
+        this.#database.prepare("DELETE FROM cursors WHERE consumer_id = ?").run(consumerId);
+        this.#deleteChunks.run(consumerId, Number.MAX_SAFE_INTEGER);
+      })
+    );
   }
 
   /** Gives free pages back once they are many: in the usual course new updates take the place of old ones. */
@@ -248,12 +276,11 @@ export class SqliteJournalStore implements JournalStore {
       JSON.stringify(cursor.allowedHistory),
       cursor.lost,
     );
+    const { consumerId, position, delivered, isWhole } = cursor;
+    if (isWhole) this.#deleteChunks.run(consumerId, Number.MAX_SAFE_INTEGER);
+    else if (delivered.length > 0) this.#deleteChunks.run(consumerId, chunkOf(position));
+    for (const { index, bits } of delivered) this.#saveChunk.run(consumerId, index, bits);
   }
-}
-
-/** Turns a synchronous piece of work into a promise, its exception into a rejection. */
-async function attempt<T>(work: () => T): Promise<T> {
-  return await work();
 }
 
 function toEntry(row: SqlRow, bytes: Uint8Array): JournalEntry {
@@ -283,12 +310,14 @@ function toLogState(row: SqlRow): LogState {
   };
 }
 
-function toCursorState(row: SqlRow): CursorState {
+function toCursorState(row: SqlRow, chunks: readonly SqlRow[]): CursorState {
   return {
     consumerId: Number(row.consumer_id),
     botId: Number(row.bot_id),
     position: Number(row.position),
     allowedHistory: Value.Parse(AllowedHistory, JSON.parse(String(row.allowed_history))),
     lost: Number(row.lost),
+    delivered: chunks.map(({ chunk, bits }) => ({ index: Number(chunk), bits: bits as Uint8Array })),
+    isWhole: false,
   };
 }

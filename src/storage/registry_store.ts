@@ -1,4 +1,5 @@
 import type { AccessToken, Bot, Consumer, RegistrySnapshot, RegistryStore } from "../registry/store.ts";
+import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlStatement, SqlValue } from "./driver.ts";
 import { toAccessToken, toBot, toConsumer } from "./registry_rows.ts";
 
@@ -129,9 +130,4 @@ function consumerValues(consumer: Omit<Consumer, "id">): SqlValue[] {
     consumer.addedAtMs,
     consumer.switchedOff,
   ];
-}
-
-/** Turns a synchronous piece of work into a promise, its exception into a rejection. */
-async function attempt<T>(work: () => T): Promise<T> {
-  return await work();
 }

@@ -34,6 +34,7 @@ export const descriptions = {
   terminatedByGetUpdates:
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
   terminatedBySetWebhook: "Conflict: terminated by setWebhook request",
+  terminatedByOtherSetWebhook: "Conflict: terminated by other setWebhook",
   webhookActive:
     "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
 } as const;

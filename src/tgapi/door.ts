@@ -1,18 +1,21 @@
 import { type Clock, systemClock } from "../base/clock.ts";
+import { Deadlines } from "../base/deadlines.ts";
 import type { Logger } from "../base/logger.ts";
 import { descriptions, errorResponse, TelegramError } from "../telegram/envelope.ts";
 import { canonicalMethodName } from "../telegram/method_names.ts";
-import { type Parameters, readParameters, readQuery } from "../telegram/parameters.ts";
+import { type Parameters, readParameters, readQuery, type WholeBody } from "../telegram/parameters.ts";
 import type { RequestBody } from "../telegram/request_body.ts";
 import { readToken } from "../telegram/token.ts";
 import { serveFile } from "./files.ts";
-import { forwardCall } from "./forward.ts";
+import { forwardCall, type ForwardedCall } from "./forward.ts";
 import { findLocalCall } from "./local_calls.ts";
 import { type BotApiPath, isMethodName, parseBotApiPath, rawQuery } from "./path.ts";
 import type { Caller, CallerLookup, LocalMethods, Overflow, ProxyObserver, UpstreamFetch } from "./ports.ts";
 import { checkMethod } from "./scope.ts";
 import type { CallBody } from "./scoped_body.ts";
-import { Transport } from "./transport.ts";
+import { Transport, type UpstreamAnswer } from "./transport.ts";
+import { AnswerOverdue } from "./upstream_failure.ts";
+import { type ReplyCaller, type ReplyOutcome, WebhookReplies } from "./webhook_reply.ts";
 import { maxMultipartBytes, maxParameterBytes, readWholeBody, refuseHiddenBody } from "./whole_body.ts";
 
 /** What the door needs. */
@@ -43,6 +46,13 @@ export interface BotApiDoor {
    * `request.url`, without its query. Never rejects.
    */
   handle(request: Request, path: string): Promise<Response> | undefined;
+  /**
+   * Carries out the method call in a backend's answer to an update, once, for whoever set the webhook. The result of
+   * the call goes nowhere; the outcome is for the consumer's log.
+   *
+   * @throws the reason of `signal` when that aborts; nothing else, whatever the backend or upstream did.
+   */
+  reply(caller: ReplyCaller, body: WholeBody, signal: AbortSignal): Promise<ReplyOutcome>;
 }
 
 /** What a client that hung up is answered; nobody reads it. */
@@ -55,16 +65,26 @@ export function createBotApiDoor(options: BotApiDoorOptions): BotApiDoor {
 class Door implements BotApiDoor {
   readonly #options: BotApiDoorOptions;
   readonly #transport: Transport;
+  readonly #replies: WebhookReplies;
 
   constructor(options: BotApiDoorOptions) {
     this.#options = options;
     const { fetch, overflow, replaysBodies, clock = systemClock, headTimeoutMs = 600_000 } = options;
     this.#transport = new Transport({ fetch, overflow, replaysBodies, clock, headTimeoutMs });
+    this.#replies = new WebhookReplies({
+      send: (call) => this.#forward(call),
+      toFailure: (error) => this.#toFailure(error),
+      deadlines: new Deadlines(clock, headTimeoutMs),
+    });
   }
 
   handle(request: Request, path: string): Promise<Response> | undefined {
     const target = parseBotApiPath(path);
     return target === undefined ? undefined : this.#answer(request, target);
+  }
+
+  reply(caller: ReplyCaller, body: WholeBody, signal: AbortSignal): Promise<ReplyOutcome> {
+    return this.#replies.run(caller, body, signal);
   }
 
   async #answer(request: Request, target: BotApiPath): Promise<Response> {
@@ -131,7 +151,9 @@ class Door implements BotApiDoor {
     checkMethod(caller.scope, method);
     const local = findLocalCall(method);
     if (local === undefined) {
-      return await this.#forward(request, caller, { method: name, isTest, query, body: body?.sent });
+      const call = { request, caller, method: name, isTest, query, body: body?.sent };
+      const { status, headers, body: answered } = await this.#forward(call);
+      return new Response(this.#toBody(answered), { status, headers });
     }
     const parameters = body === undefined && request.method === "GET"
       ? readGetParameters(request, query)
@@ -139,28 +161,16 @@ class Door implements BotApiDoor {
     return await local(this.#options.local, caller, parameters, request.signal);
   }
 
-  async #forward(
-    request: Request,
-    caller: Caller,
-    call: {
-      readonly method: string;
-      readonly isTest: boolean;
-      readonly query: string;
-      readonly body: RequestBody["sent"] | undefined;
-    },
-  ): Promise<Response> {
+  /** Sends a call upstream and tells the observer how it went. */
+  async #forward(call: ForwardedCall): Promise<UpstreamAnswer> {
     const startMs = performance.now();
     let status = 500;
     try {
-      const answer = await forwardCall(this.#transport, this.#options.upstreamUrl, {
-        request,
-        caller,
-        ...call,
-      });
+      const answer = await forwardCall(this.#transport, this.#options.upstreamUrl, call);
       status = answer.status;
-      return new Response(this.#toBody(answer.body), { status, headers: answer.headers });
+      return answer;
     } catch (error) {
-      status = toStatus(error, request);
+      status = toStatus(error, call.request);
       throw error;
     } finally {
       const name = canonicalMethodName(call.method.toLowerCase()) ?? "other";
@@ -196,14 +206,18 @@ class Door implements BotApiDoor {
 
   #refuse(error: unknown, request: Request): Response {
     if (request.signal.aborted) return new Response(null, { status: clientGoneStatus });
-    if (error instanceof TelegramError) return errorResponse(error);
+    return errorResponse(this.#toFailure(error));
+  }
+
+  #toFailure(error: unknown): TelegramError {
+    if (error instanceof TelegramError) return error;
     this.#options.logger.error("A call of the Bot API could not be answered", { error });
-    return errorResponse(new TelegramError(500, "Internal Server Error"));
+    return new TelegramError(500, "Internal Server Error");
   }
 }
 
-function toStatus(error: unknown, request: Request): number {
-  if (request.signal.aborted) return clientGoneStatus;
+function toStatus(error: unknown, { signal }: Request): number {
+  if (signal.aborted && !(signal.reason instanceof AnswerOverdue)) return clientGoneStatus;
   return error instanceof TelegramError ? error.code : 500;
 }
 

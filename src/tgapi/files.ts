@@ -78,7 +78,7 @@ async function fetchFile(
   if (!isError || request.method === "HEAD") {
     return hider === undefined ? answer : { ...answer, headers: hider.hideHeaders(answer.headers) };
   }
-  return await withReadableError(hider === undefined ? answer : hider.hide(answer));
+  return await withReadableError(hider === undefined ? answer : hider.hide(answer), request.signal);
 }
 
 function guarded(response: Response): Response {

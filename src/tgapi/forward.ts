@@ -46,7 +46,7 @@ export async function forwardCall(
     throw scoped.refusal ?? error;
   });
   const clean = hider === undefined ? answer : hider.hide(answer);
-  return clean.status < 400 ? clean : await withReadableError(clean);
+  return clean.status < 400 ? clean : await withReadableError(clean, request.signal);
 }
 
 /** What hides the real token from this caller; `undefined` when the caller holds it. */

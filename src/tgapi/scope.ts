@@ -2,6 +2,7 @@ import { encodeUtf8 } from "../base/bytes.ts";
 import type { AccessScope } from "../registry/model.ts";
 import { descriptions, TelegramError } from "../telegram/envelope.ts";
 import { readJsonMembers } from "../telegram/json_members.ts";
+import { parseJsonObject } from "./json_object.ts";
 
 /** Parameters that say, or may say, which chat a call is about. */
 export const chatParameters: ReadonlySet<string> = new Set([
@@ -17,14 +18,18 @@ export const chatParameters: ReadonlySet<string> = new Set([
 /** Part of {@linkcode chatParameters}: names of no chat that could be compared with a list. */
 const incomparable = ["business_connection_id", "inline_message_id"];
 
+/** Whether the method, in lower case, is in scope. */
+export function isMethodInScope({ methods }: AccessScope, method: string): boolean {
+  return methods === undefined || methods.includes(method);
+}
+
 /**
- * Whether the method, in lower case, is in scope.
+ * Lets a method, in lower case, pass that is in scope.
  *
  * @throws {TelegramError} 404, as if there were no such method.
  */
 export function checkMethod(scope: AccessScope, method: string): void {
-  if (scope.methods === undefined || scope.methods.includes(method)) return;
-  throw new TelegramError(404, descriptions.methodNotFound);
+  if (!isMethodInScope(scope, method)) throw new TelegramError(404, descriptions.methodNotFound);
 }
 
 /**
@@ -55,18 +60,9 @@ export function chatTooLate(): TelegramError {
 
 function checkNested(chats: readonly number[], name: string, text: string | undefined): void {
   if (!text) return;
-  if (!isJsonObject(text)) throw forbidden(`may not use ${name} that is no JSON object`);
+  if (parseJsonObject(text) === undefined) throw forbidden(`may not use ${name} that is no JSON object`);
   for (const [member, value] of readJsonMembers(encodeUtf8(text))) {
     if (member === "chat_id" && value !== "") checkId(chats, value);
-  }
-}
-
-function isJsonObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
   }
 }
 

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { TelegramError } from "../telegram/envelope.ts";
 import { readAllowedUpdates } from "../telegram/get_updates.ts";
 import type { FilePart, Parameters } from "../telegram/parameters.ts";
+import { toWebhookUrl } from "../telegram/webhook_url.ts";
 import type { WebhookParameters } from "./ports.ts";
 
 const maxCertificateBytes = 3 * 1024 * 1024;
@@ -28,18 +29,10 @@ export function readWebhookParameters(parameters: Parameters): WebhookParameters
   };
 }
 
-/** The URL with its scheme (https when it had none), trailing spaces cut and control characters encoded. */
 function readUrl(text: string): string {
-  const trimmed = text.trimEnd();
-  if (trimmed === "") return "";
-  // deno-lint-ignore no-control-regex -- control characters are what is looked for
-  const encoded = trimmed.replace(/[\u0000-\u0020\u007f]/g, encodeURIComponent);
-  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(encoded) ? encoded : `https://${encoded}`;
-  const parsed = URL.parse(url);
-  const isHttp = parsed?.protocol === "https:" || parsed?.protocol === "http:";
-  if (parsed === null || !isHttp || parsed.hostname === "" || parsed.port === "0") {
-    throw new TelegramError(400, "Bad Request: invalid webhook URL specified");
-  }
+  if (text.trim() === "") return "";
+  const url = toWebhookUrl(text);
+  if (url === undefined) throw new TelegramError(400, "Bad Request: invalid webhook URL specified");
   return url;
 }
 

@@ -1,7 +1,7 @@
 import { describe, test } from "node:test";
 import { assertEquals, assertRejects } from "@std/assert";
 import { UsageError } from "../../src/base/errors.ts";
-import { applyDeclared, type DeclaredBot } from "../../src/registry/declared.ts";
+import { applyDeclared, type DeclaredBot, type DeclaredConsumer } from "../../src/registry/declared.ts";
 import type { Registry } from "../../src/registry/registry.ts";
 import { openRegistry } from "../support/open_registry.ts";
 import { createPushTarget } from "../support/records.ts";
@@ -116,6 +116,92 @@ describe("applyDeclared()", () => {
       const pushing = await registry.updateConsumer(id, { mode: "push", push });
       await applyDeclared(registry, [declared], defaults);
       assertEquals(registry.consumer(id), pushing);
+    }),
+  );
+
+  const push = createPushTarget({ urls: ["https://declared.example/"] });
+  /** What was declared, with these consumers. */
+  const declaredWith = (
+    ...consumers: DeclaredConsumer[]
+  ): DeclaredBot[] => [{ id: 123456, token, consumers }];
+  const pushing = (enabled?: boolean): DeclaredBot[] =>
+    declaredWith({ name: "a", mode: "push", push, ...(enabled === undefined ? {} : { enabled }) });
+
+  test(
+    "adds a consumer that pushes, and makes the default one push",
+    withRegistry(async (registry) => {
+      const both = ["a", "default"].map((name) => ({ name, mode: "push", push }) as const);
+      await applyDeclared(registry, declaredWith(...both), defaults);
+      const found = registry.consumers(123456).map((
+        each,
+      ) => [each.name, each.mode, each.push, each.switchedOff]);
+      assertEquals(found, [["default", "push", push, ""], ["a", "push", push, ""]]);
+    }),
+  );
+
+  test(
+    "changes nothing the second time where something pushes",
+    withRegistry(async (registry) => {
+      await applyDeclared(registry, pushing(false), defaults);
+      const heard: unknown[] = [];
+      registry.subscribe((change) => heard.push(change));
+      await applyDeclared(registry, pushing(false), defaults);
+      assertEquals(heard, []);
+    }),
+  );
+
+  test(
+    "a URL that was changed takes effect, whatever the program has set since",
+    withRegistry(async (registry) => {
+      await applyDeclared(registry, pushing(), defaults);
+      const id = registry.consumerByName(123456, "a")?.id ?? 0;
+      const its = createPushTarget({ urls: ["https://program.example/"], accessTokenId: 1 });
+      await registry.updateConsumer(id, { push: its });
+      await applyDeclared(registry, pushing(), defaults);
+      assertEquals(registry.consumer(id)?.push, push);
+      await registry.updateConsumer(id, { mode: "poll", push: undefined });
+      await applyDeclared(registry, pushing(), defaults);
+      assertEquals(registry.consumer(id)?.push, push);
+    }),
+  );
+
+  test(
+    "mode poll ends the pushing, switched off or not",
+    withRegistry(async (registry) => {
+      await applyDeclared(registry, pushing(false), defaults);
+      await applyDeclared(registry, declaredWith({ name: "a", mode: "poll" }), defaults);
+      const consumer = registry.consumerByName(123456, "a");
+      assertEquals([consumer?.mode, consumer?.push, consumer?.switchedOff], ["poll", undefined, ""]);
+    }),
+  );
+
+  const offWords = "Switched off in the settings file";
+  const switches: [title: string, before: string, enabled: boolean | undefined, after: string][] = [
+    ["enabled: false switches off", "", false, offWords],
+    ["enabled: false gives its own reason", "By hand", false, offWords],
+    ["enabled: true switches on", "By hand", true, ""],
+    ["without a word what was switched off by hand stays off", "By hand", undefined, "By hand"],
+    ["without a word what the file had switched off is on again", offWords, undefined, ""],
+    ["without a word what is on stays on", "", undefined, ""],
+  ];
+  for (const [title, before, enabled, after] of switches) {
+    test(
+      title,
+      withRegistry(async (registry) => {
+        await applyDeclared(registry, pushing(), defaults);
+        const id = registry.consumerByName(123456, "a")?.id ?? 0;
+        await registry.updateConsumer(id, { switchedOff: before });
+        await applyDeclared(registry, pushing(enabled), defaults);
+        assertEquals(registry.consumer(id)?.switchedOff, after);
+      }),
+    );
+  }
+
+  test(
+    "a new consumer may be declared switched off",
+    withRegistry(async (registry) => {
+      await applyDeclared(registry, pushing(false), defaults);
+      assertEquals(registry.consumerByName(123456, "a")?.switchedOff, offWords);
     }),
   );
 

@@ -205,6 +205,17 @@ describe("consumers", () => {
     ["a name that is taken", { name: "default" }, "bot 123456 has a consumer called so"],
     ["push without a URL", { name: "a", mode: "push" }, "mode push needs a URL"],
     ["poll with a URL", { name: "a", push }, "mode push needs a URL"],
+    [
+      "poll that is switched off",
+      { name: "a", switchedOff: "Why" },
+      "Cannot switch off consumer a: it polls",
+    ],
+    ["a reason of two lines", { name: "a", mode: "push", push, switchedOff: "a\nb" }, "on one line"],
+    [
+      "a push target against the rules",
+      { name: "a", mode: "push", push: { ...push, headers: { Host: "x" } } },
+      "Cannot push to consumer a: headers Host must be left out",
+    ],
   ];
   for (const [title, consumer, words] of refused) {
     test(
@@ -260,6 +271,11 @@ describe("consumers", () => {
     ["a name that is taken", { name: "other" }, "choose another name"],
     ["a bad name", { name: "B" }, "as a consumer's name"],
     ["push without a URL", { mode: "push" }, "mode push needs a URL"],
+    [
+      "a push target against the rules",
+      { mode: "push", push: { ...push, urls: [] } },
+      "urls must be a list of 1 to 16 URLs",
+    ],
   ];
   for (const [title, patch, words] of refusedPatches) {
     test(

@@ -3,33 +3,11 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/base/errors.ts";
-import { loadSettings, type Settings } from "../../src/settings/settings.ts";
-import { createTempFolder } from "../support/temp_folder.ts";
+import type { Settings } from "../../src/settings/settings.ts";
+import { type Given, load, withFolder } from "./loading.ts";
 
 const secret = "A".repeat(35);
 const token = `123456:${secret}`;
-
-interface Given {
-  readonly flags?: Readonly<Record<string, string | readonly string[]>>;
-  readonly env?: Readonly<Record<string, string>>;
-  /** Content of botmux.json in the working folder; a text is written as it is. */
-  readonly file?: unknown;
-}
-
-function load({ flags = {}, env = {}, file }: Given, cwd: string): Settings {
-  if (file !== undefined) {
-    writeFileSync(join(cwd, "botmux.json"), typeof file === "string" ? file : JSON.stringify(file));
-  }
-  const given = Object.entries(flags).map(([name, value]) => [name, [value].flat()] as const);
-  return loadSettings({ flags: new Map(given), env, cwd });
-}
-
-function withFolder(work: (cwd: string) => void): () => void {
-  return () => {
-    using folder = createTempFolder();
-    work(folder.path);
-  };
-}
 
 describe("loadSettings()", () => {
   test(
@@ -46,6 +24,7 @@ describe("loadSettings()", () => {
         autoRegister: false,
         retentionMs: 86_400_000,
         maxJournalBytes: 256_000_000,
+        pushAddresses: "private",
         tlsCertFile: undefined,
         tlsKeyFile: undefined,
         demo: false,
@@ -88,6 +67,9 @@ describe("loadSettings()", () => {
     ["a size with a fraction", { env: { BOTMUX_JOURNAL_SIZE: "1.5GB" } }, { maxJournalBytes: 1_500_000_000 }],
     ["a size in binary units", { file: { journalSize: "64MiB" } }, { maxJournalBytes: 67_108_864 }],
     ["a duration in days", { flags: { retention: "7d" } }, { retentionMs: 604_800_000 }],
+    ["addresses that may be pushed to", { env: { BOTMUX_PUSH_ADDRESSES: "public" } }, {
+      pushAddresses: "public",
+    }],
     ["a switch of the environment", { env: { BOTMUX_DEMO: "yes" } }, { demo: true }],
     ["a switch of the file", { file: { autoRegister: true } }, { autoRegister: true }],
     ["a switch that a flag turns off", { flags: { demo: "false" }, env: { BOTMUX_DEMO: "1" } }, {
@@ -288,7 +270,7 @@ const refused: [string, Given, string][] = [
   [
     "a mode that does not exist",
     { file: bots({ name: "a", mode: "pull" }) },
-    "bots[0].consumers[1].mode must be one of poll",
+    "bots[0].consumers[1].mode must be one of poll, push",
   ],
   [
     "a sharing that does not exist",

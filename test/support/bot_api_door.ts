@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from "node:https";
 import { createLogger } from "../../src/base/logger.ts";
 import type { RunningServer } from "../../src/runtime/platform.ts";
 import type { AccessScope } from "../../src/registry/model.ts";
-import { type BotApiDoorOptions, createBotApiDoor } from "../../src/tgapi/door.ts";
+import { type BotApiDoor, type BotApiDoorOptions, createBotApiDoor } from "../../src/tgapi/door.ts";
 import { createNodeFetch } from "../../src/tgapi/node_fetch.ts";
 import type { Caller, LocalMethods } from "../../src/tgapi/ports.ts";
 import { jsonContentType } from "../../src/telegram/envelope.ts";
@@ -16,6 +16,7 @@ export const longAccessToken = `4242:${"a".repeat(40)}`;
 
 /** A door on a free port of the loopback, with all that it told. */
 export interface ServedDoor extends AsyncDisposable {
+  readonly door: BotApiDoor;
   readonly url: string;
   readonly port: number;
   /** Calls of the local methods, by name, with what they were given. */
@@ -63,6 +64,7 @@ export async function serveDoor(
       door.handle(request, pathOf(request.url)) ?? new Response("not ours", { status: 418 }),
   });
   return {
+    door,
     url: server.url,
     port: server.port,
     localCalls,

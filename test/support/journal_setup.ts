@@ -5,6 +5,7 @@ import { Journal } from "../../src/journal/journal.ts";
 import type { ReceivedUpdate } from "../../src/journal/received.ts";
 import { journalMigrations } from "../../src/storage/journal_migrations.ts";
 import { SqliteJournalStore } from "../../src/storage/journal_store.ts";
+import { SqlitePushStore } from "../../src/storage/push_store.ts";
 import { migrate } from "../../src/storage/migrations.ts";
 import { readUpdateFacts } from "../../src/telegram/update_facts.ts";
 import { ManualClock } from "./manual_clock.ts";
@@ -12,16 +13,23 @@ import { createTempFolder } from "./temp_folder.ts";
 import { openDatabase } from "./this_driver.ts";
 
 /** The journal's store on a real database in `folder`. */
-export function openJournalStore(folder: string): { readonly store: SqliteJournalStore; close(): void } {
+export function openJournalStore(
+  folder: string,
+): { readonly store: SqliteJournalStore; readonly pushStore: SqlitePushStore; close(): void } {
   const database = openDatabase(join(folder, "journal.db"), { synchronous: "FULL", exclusive: true });
   migrate(database, journalMigrations, "journal.db");
-  return { store: new SqliteJournalStore(database), close: () => database.close() };
+  return {
+    store: new SqliteJournalStore(database),
+    pushStore: new SqlitePushStore(database),
+    close: () => database.close(),
+  };
 }
 
 /** A journal of one bot (id 1) on a real database, with a clock that stands still. */
 export interface JournalSetup extends AsyncDisposable {
   journal: Journal;
   readonly store: SqliteJournalStore;
+  readonly pushStore: SqlitePushStore;
   readonly clock: ManualClock;
   /** Closes the journal and opens it again, as a restart does. */
   restart(): Promise<void>;
@@ -33,7 +41,7 @@ export const testRetention = { retentionMs: dayMs, maxBytes: 64 * 1024 * 1024 };
 
 export async function openJournal(): Promise<JournalSetup> {
   const folder = createTempFolder();
-  const { store, close } = openJournalStore(folder.path);
+  const { store, pushStore, close } = openJournalStore(folder.path);
   const clock = new ManualClock();
   const open = async () => {
     const journal = await Journal.open({ store, clock, logger: silentLogger });
@@ -43,6 +51,7 @@ export async function openJournal(): Promise<JournalSetup> {
   const setup: JournalSetup = {
     journal: await open(),
     store,
+    pushStore,
     clock,
     async restart() {
       await setup.journal.close();

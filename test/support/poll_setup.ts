@@ -6,6 +6,7 @@ import { TelegramError } from "../../src/telegram/envelope.ts";
 import type { AllowedUpdates } from "../../src/telegram/get_updates.ts";
 import { type JournalSetup, openJournal, testBotId, update } from "./journal_setup.ts";
 import { settle } from "./manual_clock.ts";
+import { createConsumerRecord } from "./records.ts";
 
 /** Parameters of one getUpdates call; what is absent has the official default. */
 export interface PollOptions {
@@ -38,19 +39,8 @@ export interface PollSetup extends AsyncDisposable {
 export async function openPollDoor(fields: Partial<Consumer> = {}, parkingPlaces = 1000): Promise<PollSetup> {
   const journalSetup = await openJournal();
   const { journal, clock } = journalSetup;
-  const consumer: Consumer = {
-    id: 1,
-    botId: testBotId,
-    name: "test",
-    mode: "poll",
-    sharing: "exclusive",
-    filter: {},
-    start: "all",
-    push: undefined,
-    switchedOff: "",
-    addedAtMs: 0,
-    ...fields,
-  };
+  const record = createConsumerRecord({ botId: testBotId, sharing: "exclusive", start: "all", ...fields });
+  const consumer: Consumer = { ...record, id: 1 };
   const cursor = await journal.openCursor(consumer);
   const door = new PollDoor({ journal, cursor, clock, parking: new ParkingSpace(parkingPlaces) });
   const setup: PollSetup = {

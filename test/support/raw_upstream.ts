@@ -19,8 +19,10 @@ export async function startRawUpstream(
     let text = "";
     socket.on("error", () => socket.destroy());
     socket.on("close", () => sockets.delete(socket));
-    socket.on("data", (chunk: Uint8Array) => {
-      text += new TextDecoder("latin1").decode(chunk);
+    // Each byte is one character; the decoder of that name would change some.
+    socket.setEncoding("latin1");
+    socket.on("data", (chunk: string) => {
+      text += chunk;
       const request = completeRequest(text);
       if (request === undefined) return;
       text = "";
@@ -53,9 +55,24 @@ function completeRequest(text: string): string | undefined {
   const head = text.slice(0, end + 4);
   const body = text.slice(end + 4);
   if (/^transfer-encoding: chunked/im.test(head)) {
-    if (!body.endsWith("0\r\n\r\n")) return undefined;
-    return head + body.replace(/[0-9a-f]+\r\n([^]*?)\r\n(?=[0-9a-f]+\r\n)/gi, "$1").replace(/0\r\n\r\n$/, "");
+    const joined = joinChunks(body);
+    return joined === undefined ? undefined : head + joined;
   }
   const length = Number(/^content-length: (\d+)/im.exec(head)?.[1] ?? 0);
   return body.length >= length ? text : undefined;
+}
+
+/** The chunks of a body without their sizes; `undefined` until the last is there. */
+function joinChunks(body: string): string | undefined {
+  const chunks: string[] = [];
+  for (let at = 0;;) {
+    const sizeEnd = body.indexOf("\r\n", at);
+    if (sizeEnd < 0) return undefined;
+    const size = parseInt(body.slice(at, sizeEnd), 16);
+    const end = sizeEnd + 2 + size;
+    if (body.length < end + 2) return undefined;
+    if (size === 0) return chunks.join("");
+    chunks.push(body.slice(sizeEnd + 2, end));
+    at = end + 2;
+  }
 }

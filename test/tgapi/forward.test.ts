@@ -178,6 +178,17 @@ describe("upstream that fails", () => {
     assertEquals(upstream.requests, []);
   });
 
+  test("an error that breaks off is told as a connection that was cut, and is no fault of ours", async () => {
+    await using cutting = await listenOnLoopback((_request, response) => {
+      response.writeHead(400);
+      response.write("{", () => response.destroy());
+    });
+    await using door = await serveDoor(cutting.url);
+    const response = await fetch(`${door.url}/bot${realToken}/sendMessage`, { method: "POST" });
+    assertMatch((await response.json()).description, /^Bad Gateway: upstream closed the connection/);
+    assertEquals(door.logged, []);
+  });
+
   test("an upstream that never answers is given up after the head limit", async () => {
     const clock = new ManualClock();
     const arrived = Promise.withResolvers<void>();

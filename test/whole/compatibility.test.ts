@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { describe, test } from "node:test";
 import { type ServedSandbox, serveSandbox } from "../sandbox/serving.ts";
 import { ServedBotmux } from "../support/served_botmux.ts";
@@ -267,7 +267,8 @@ describe("two callers of an exclusive consumer", () => {
 });
 
 describe("webhooks", () => {
-  const hook = "https://example.org/hook?a=1";
+  /** Nobody listens there. */
+  const hook = "http://127.0.0.1:9/hook?a=1";
 
   test("setWebhook, getWebhookInfo and deleteWebhook answer to the letter", async () => {
     await using scene = await Scene.open();
@@ -291,12 +292,16 @@ describe("webhooks", () => {
     const tooSoon = await ask(`${url}/setWebhook`, set);
     assertEquals([tooSoon.body.error_code, tooSoon.headers.get("retry-after")], [429, "1"]);
     scene.speak("hello");
-    await until(async () => (await webhookInfo(url)).pending_update_count === 1);
-    assertEquals(await webhookInfo(url), {
+    await until(async () => (await webhookInfo(url)).last_error_date !== undefined);
+    const { last_error_date: lastErrorSec, ...info } = await webhookInfo(url);
+    assert(Math.abs(Number(lastErrorSec) - Date.now() / 1000) < 60);
+    assertEquals(info, {
       url: hook,
       has_custom_certificate: false,
       pending_update_count: 1,
       max_connections: 7,
+      ip_address: "127.0.0.1",
+      last_error_message: "Connection refused",
       allowed_updates: ["message", "chat_member"],
     });
     const refused = await ask(`${url}/getUpdates?offset=2000000000`);
@@ -325,6 +330,11 @@ describe("webhooks", () => {
     assertEquals(
       await refusal({ url: hook, secret_token: "a".repeat(257) }),
       "Bad Request: secret token is too long",
+    );
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    assertMatch(
+      await refusal({ url: "http://nowhere.invalid/" }) ?? "",
+      /^Bad Request: bad webhook: Failed to resolve host: /,
     );
     assertEquals((await webhookInfo(url)).url, hook);
   });

@@ -187,6 +187,7 @@ export class HookedBotmux implements AsyncDisposable {
       upstreamUrl: this.upstream.url,
       proxy: {},
       autoRegister: false,
+      pushAddresses: "private",
       botDefaults,
       publicUrl: publicUrl || undefined,
       logger: createLogger({

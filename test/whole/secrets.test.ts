@@ -10,12 +10,24 @@ import { until } from "../support/until.ts";
 const realToken = `123456:AACanaryToken${"x".repeat(22)}`;
 const wrongToken = `654321:BBCanaryWrong${"y".repeat(22)}`;
 /** Parts of the secrets that give them away, whatever is cut off around them. */
-const canaries = ["CanaryToken", "CanaryWrong", "CanaryWebhook", "CanaryPassword", "CanaryProxy"];
+const canaries = [
+  "CanaryToken",
+  "CanaryWrong",
+  "CanaryWebhook",
+  "CanaryPassword",
+  "CanaryProxy",
+  "CanaryPath",
+  "CanaryHeader",
+];
 /** What upstream itself says to whoever holds the token passes through unaltered. */
 const echo = "upstream repeats";
 /** The webhook that the bot brings along, as whoever holds its real token may see it. */
 const brought = `"url":"https://user:CanaryPassword@hook.example/bot${realToken}"`;
 const hook = { url: "https://user:CanaryPassword@hook.example/x", secret_token: "CanaryWebhook" };
+const pushFlags = [
+  ...["--mode", "push", "--url", "https://user:CanaryPassword@push.invalid/CanaryPath?key=CanaryPath"],
+  ...["--secret-token", "CanaryWebhook", "--header", "X-Key: CanaryHeader"],
+];
 const methods = ["getMe", "getUpdates", "getWebhookInfo", "sendMessage", "noSuchMethod", "logOut", ""];
 
 function json(body: unknown): RequestInit {
@@ -83,8 +95,14 @@ class Interrogation {
 
 /** Commands that show what BotMux knows, and mistakes with a token in them. */
 async function runCommands(cwd: string, interrogation: Interrogation): Promise<void> {
-  const lists = [["bot", "list"], ["bot", "list", "--json"], ["consumer", "list"], ["token", "list"]];
-  const mistakes = [["bot", "add", `${realToken}!`], ["--bot", `x${realToken}`], [realToken]];
+  const lists = [
+    ...[["bot", "list"], ["bot", "list", "--json"], ["token", "list"]],
+    ...[["consumer", "list"], ["consumer", "list", "--json"]],
+  ];
+  const mistakes = [
+    ...[["bot", "add", `${realToken}!`], ["--bot", `x${realToken}`], [realToken]],
+    ["consumer", "add", "--bot", "123456", "--name", "again", ...pushFlags, "--header", "Host: CanaryHeader"],
+  ];
   for (const words of [...lists, ...mistakes]) {
     const { code, stdout, stderr } = await runProgram(words, { cwd });
     assertEquals(code, lists.includes(words) ? 0 : 2, words[0]!);
@@ -97,6 +115,13 @@ async function addAccessToken(cwd: string): Promise<string> {
   const token = /token {5}(\S+)/.exec(stdout)?.[1];
   assert(token !== undefined, stdout);
   return token;
+}
+
+async function addPushConsumer(cwd: string, interrogation: Interrogation): Promise<void> {
+  const words = ["consumer", "add", "--bot", "123456", "--name", "pushed", ...pushFlags];
+  const { code, stdout, stderr } = await runProgram(words, { cwd });
+  assertEquals(code, 0, stderr);
+  interrogation.note(stdout + stderr);
 }
 
 /** The first round trip of both bots is over, and what commands in other processes changed has been seen. */
@@ -139,6 +164,7 @@ describe("secrets", () => {
       await setUpstreamWebhook(sandbox);
       await using program = start(folder.path, server.url, format);
       const interrogation = new Interrogation(await program.url());
+      await addPushConsumer(folder.path, interrogation);
       const accessToken = await addAccessToken(folder.path);
       await settled(interrogation, accessToken);
       const toHolder: string[] = [];

@@ -34,6 +34,12 @@ export interface Poster {
    */
   post(update: Uint8Array, signal: AbortSignal): Promise<PostAnswer>;
   /**
+   * Looks the host up, judges its address and reads the certificate. Nothing is connected to.
+   *
+   * @throws {PostFailure} when one of these fails; the reason of `signal` when that aborts.
+   */
+  prepare(signal: AbortSignal): Promise<void>;
+  /**
    * Looks the host up, connects and, for https, shakes hands. Nothing is sent.
    *
    * @throws {PostFailure} when one of these fails; the reason of `signal` when that aborts.

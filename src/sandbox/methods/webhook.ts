@@ -1,11 +1,12 @@
 import { descriptions, tooManyRequests } from "../../telegram/envelope.ts";
 import { readAllowedUpdates } from "../../telegram/get_updates.ts";
+import { toWebhookUrl } from "../../telegram/webhook_url.ts";
 import type { Bot } from "../bot.ts";
 import type { Call, Method } from "../call.ts";
 import { Described } from "../described.ts";
 import type { Fields } from "../model.ts";
 import { badRequest } from "../refusals.ts";
-import { toWebhookUrl, type WebhookSettings } from "../webhook.ts";
+import type { WebhookSettings } from "../webhook.ts";
 
 const pauseBetweenSetsMs = 1_000;
 const largestCertificateBytes = 3 * 1024 * 1024;

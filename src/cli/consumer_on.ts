@@ -1,0 +1,30 @@
+import { UsageError } from "../base/errors.ts";
+import type { Command } from "./command.ts";
+import { botFlag, findBot, findConsumer } from "./find_bot.ts";
+import { textOf } from "./flag_values.ts";
+import { registrySettings, withRegistry } from "./registry_command.ts";
+
+/** `botmux consumer on` */
+export const consumerOn: Command = {
+  words: "consumer on",
+  summary: "Push to a consumer again that was switched off",
+  positionals: ["NAME"],
+  flags: [botFlag],
+  settings: registrySettings,
+  run: (input) =>
+    withRegistry(input, async (registry) => {
+      const { host, flags, positionals: [name] } = input;
+      if (name === undefined) {
+        throw new UsageError("Cannot switch on a consumer without its name: write botmux consumer on NAME");
+      }
+      const bot = findBot(registry, textOf(flags, "bot"));
+      const { mode } = await registry.updateConsumer(findConsumer(registry, bot, name).id, {
+        switchedOff: "",
+      });
+      host.stdout(
+        mode === "poll"
+          ? `Consumer ${name} of bot ${bot.id} polls: it is always on.`
+          : `Switched on consumer ${name} of bot ${bot.id}; a running BotMux pushes to it within seconds.`,
+      );
+    }),
+};

@@ -1,0 +1,50 @@
+import { UsageError } from "../base/errors.ts";
+import type { Command, CommandInput } from "./command.ts";
+import { botFlag, findBot, findConsumer } from "./find_bot.ts";
+import { textOf } from "./flag_values.ts";
+import { modeFlag, readMode } from "./mode_flag.ts";
+import { describePush, pushFlags, readPushTarget } from "./push_flags.ts";
+import { registrySettings, withRegistry } from "./registry_command.ts";
+
+/** `botmux consumer set` */
+export const consumerSet: Command = {
+  words: "consumer set",
+  summary: "Change how a consumer gets its updates; it goes on where it was",
+  positionals: ["NAME"],
+  flags: [
+    botFlag,
+    {
+      ...modeFlag,
+      description: `${modeFlag.description}; what is not said of mode push takes its usual value`,
+    },
+    ...pushFlags,
+  ],
+  settings: registrySettings,
+  run: setConsumer,
+};
+
+async function setConsumer(input: CommandInput): Promise<number> {
+  const { host, flags, positionals: [name] } = input;
+  if (name === undefined) {
+    throw new UsageError("Cannot change a consumer without its name: write botmux consumer set NAME");
+  }
+  const mode = readMode(flags);
+  if (mode === undefined) {
+    throw new UsageError("Cannot change a consumer without a mode: add --mode poll or --mode push");
+  }
+  const push = await readPushTarget(input, mode);
+  return await withRegistry(input, async (registry) => {
+    const bot = findBot(registry, textOf(flags, "bot"));
+    const consumer = findConsumer(registry, bot, name);
+    const { switchedOff } = await registry.updateConsumer(consumer.id, {
+      mode,
+      push,
+      ...(mode === "poll" ? { switchedOff: "" } : {}),
+    });
+    const does = push === undefined ? "polls" : `pushes to ${describePush(push)}`;
+    host.stdout(`Consumer ${name} of bot ${bot.id} ${does} from now on.`);
+    if (switchedOff !== "") {
+      host.stdout(`It is still switched off (${switchedOff}): botmux consumer on ${name} --bot ${bot.id}`);
+    }
+  });
+}

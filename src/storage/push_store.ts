@@ -1,0 +1,118 @@
+import Type from "typebox";
+import Value from "typebox/value";
+import type { DeadLetter, PushMemory, PushStore } from "../delivery/push/store.ts";
+import { attempt } from "./attempt.ts";
+import type { SqlDatabase, SqlRow, SqlStatement } from "./driver.ts";
+
+const Cause = Type.Enum(["expired", "attempts"]);
+
+/** What push consumers remember, in journal.db: it goes with the updates there. */
+export class SqlitePushStore implements PushStore {
+  readonly #database: SqlDatabase;
+
+  /** @param database already migrated by `journalMigrations`. */
+  constructor(database: SqlDatabase) {
+    this.#database = database;
+  }
+
+  loadMemories(): Promise<readonly PushMemory[]> {
+    return attempt(() => this.#prepare("SELECT * FROM push_memories").all().map(toMemory));
+  }
+
+  saveMemory(memory: PushMemory): Promise<void> {
+    return attempt(() => {
+      this.#prepare(
+        `INSERT INTO push_memories (consumer_id, last_error_at, last_error, gone_since) VALUES (?, ?, ?, ?)
+         ON CONFLICT (consumer_id) DO UPDATE SET last_error_at = excluded.last_error_at,
+           last_error = excluded.last_error, gone_since = excluded.gone_since`,
+      ).run(memory.consumerId, memory.lastErrorAtMs, memory.lastError, memory.goneSinceMs);
+    });
+  }
+
+  addDeadLetters(letters: readonly DeadLetter[]): Promise<void> {
+    return attempt(() => {
+      const statement = this.#prepare(
+        `INSERT OR REPLACE INTO dead_letters (consumer_id, position, bot_id, kind, chat_id, died_at, cause, attempts,
+           last_error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      );
+      this.#database.transaction(() => {
+        for (const letter of letters) {
+          statement.run(
+            letter.consumerId,
+            letter.position,
+            letter.botId,
+            letter.kind,
+            letter.chatId,
+            letter.diedAtMs,
+            letter.cause,
+            letter.attempts,
+            letter.lastError,
+          );
+        }
+      });
+    });
+  }
+
+  deadLetters(consumerId: number, after: number, limit: number): Promise<readonly DeadLetter[]> {
+    return attempt(() =>
+      this.#prepare(
+        "SELECT * FROM dead_letters WHERE consumer_id = ? AND position > ? ORDER BY position LIMIT ?",
+      )
+        .all(consumerId, after, limit).map(toDeadLetter)
+    );
+  }
+
+  countDeadLetters(consumerId: number): Promise<number> {
+    return attempt(() =>
+      Number(
+        this.#prepare("SELECT count(*) AS count FROM dead_letters WHERE consumer_id = ?").get(consumerId)
+          ?.count,
+      )
+    );
+  }
+
+  removeDeadLetter(consumerId: number, position: number): Promise<void> {
+    return attempt(() => {
+      this.#prepare("DELETE FROM dead_letters WHERE consumer_id = ? AND position = ?").run(
+        consumerId,
+        position,
+      );
+    });
+  }
+
+  forget(consumerId: number): Promise<void> {
+    return attempt(() =>
+      this.#database.transaction(() => {
+        this.#prepare("DELETE FROM dead_letters WHERE consumer_id = ?").run(consumerId);
+        this.#prepare("DELETE FROM push_memories WHERE consumer_id = ?").run(consumerId);
+      })
+    );
+  }
+
+  #prepare(sql: string): SqlStatement {
+    return this.#database.prepare(sql);
+  }
+}
+
+function toMemory(row: SqlRow): PushMemory {
+  return {
+    consumerId: Number(row.consumer_id),
+    lastErrorAtMs: Number(row.last_error_at),
+    lastError: String(row.last_error),
+    goneSinceMs: Number(row.gone_since),
+  };
+}
+
+function toDeadLetter(row: SqlRow): DeadLetter {
+  return {
+    consumerId: Number(row.consumer_id),
+    botId: Number(row.bot_id),
+    position: Number(row.position),
+    kind: String(row.kind),
+    chatId: Number(row.chat_id),
+    diedAtMs: Number(row.died_at),
+    cause: Value.Parse(Cause, row.cause),
+    attempts: Number(row.attempts),
+    lastError: String(row.last_error),
+  };
+}

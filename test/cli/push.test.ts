@@ -1,0 +1,326 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import type { Consumer } from "../../src/registry/model.ts";
+import { createCertificate } from "../support/certificate.ts";
+import { openRegistry } from "../support/open_registry.ts";
+import { createPushTarget } from "../support/records.ts";
+import { createShell, type Shell, toStream } from "./run.ts";
+
+const token = `123456:${"A".repeat(35)}`;
+const secret = "SHORTSECRET";
+const url = "https://backend.example/hook";
+const add = ["consumer", "add", "--name", "a"];
+const addPush = [...add, "--mode", "push"];
+
+/** A test in a folder with a bot. */
+function withBot(work: (shell: Shell) => Promise<void>): () => Promise<void> {
+  return async () => {
+    using shell = createShell();
+    await shell.run(`bot add ${token}`);
+    await work(shell);
+  };
+}
+
+async function findConsumer({ cwd }: Shell, name: string): Promise<Consumer | undefined> {
+  const { registry, close } = await openRegistry(join(cwd, "data"));
+  try {
+    return registry.consumerByName(123456, name);
+  } finally {
+    close();
+  }
+}
+
+describe("botmux consumer add --mode push", () => {
+  test(
+    "with a URL alone takes the usual values, and shows only where it leads",
+    withBot(async (shell) => {
+      const { code, stdout } = await shell.run([
+        ...addPush,
+        "--url",
+        "https://u:p@backend.example/hook?key=1",
+      ]);
+      assertEquals(code, 0);
+      assertEquals(stdout.split("\n"), [
+        "Added consumer a of bot 123456; it sees everything.",
+        "It pushes to https://backend.example.",
+      ]);
+      const consumer = await findConsumer(shell, "a");
+      const push = createPushTarget({ urls: ["https://u:p@backend.example/hook?key=1"] });
+      assertEquals([consumer?.mode, consumer?.push], ["push", push]);
+    }),
+  );
+
+  test(
+    "takes everything, with variables in their places",
+    withBot(async (shell) => {
+      const words = [
+        ...addPush,
+        ...["--url", "b.example/${KEY}", "--url", "http://10.0.0.2:3000"],
+        ...["--secret-token", "${KEY}", "--header", "X-Key: key: ${KEY} ", "--header", "X-B:"],
+        ...["--max-connections", "3", "--attempts", "5", "--ip-address", "::1"],
+      ];
+      assertStringIncludes(
+        (await shell.run(words, { env: { KEY: secret } })).stdout,
+        "It pushes to https://b.example and 1 more.",
+      );
+      const push = createPushTarget({
+        urls: [`https://b.example/${secret}`, "http://10.0.0.2:3000"],
+        secretToken: secret,
+        headers: { "X-Key": `key: ${secret}`, "X-B": "" },
+        maxConnections: 3,
+        mostAttempts: 5,
+        ipAddress: "::1",
+      });
+      assertEquals((await findConsumer(shell, "a"))?.push, push);
+    }),
+  );
+
+  test(
+    "reads the secret token from standard input",
+    withBot(async (shell) => {
+      await shell.run([...addPush, "--url", url, "--secret-token", "-"], {
+        stdin: toStream(`${secret}\r\nmore`),
+      });
+      assertEquals((await findConsumer(shell, "a"))?.push?.secretToken, secret);
+    }),
+  );
+
+  test(
+    "takes a certificate from a file",
+    withBot(async (shell) => {
+      const { cert } = createCertificate();
+      writeFileSync(join(shell.cwd, "c.pem"), cert);
+      await shell.run([...addPush, "--url", url, "--certificate", "c.pem"]);
+      assertEquals((await findConsumer(shell, "a"))?.push?.certificate, cert);
+    }),
+  );
+});
+
+describe("botmux consumer add refuses", () => {
+  const refused: [title: string, words: string[], message: string][] = [
+    ["push without a URL", addPush, "Cannot push without a URL: add --url URL"],
+    ["a URL without a mode", [...add, "--url", url], "Cannot use --url without mode push: add --mode push"],
+    [
+      "a header with mode poll",
+      [...add, "--mode", "poll", "--header", "X-Key: 1"],
+      "Cannot use --header without mode push: add --mode push",
+    ],
+    [
+      "what is no URL",
+      [...addPush, "--url", "ftp://a"],
+      "Cannot use --url: it must be a URL such as https://backend.example/hook",
+    ],
+    [
+      "an empty URL",
+      [...addPush, "--url", ""],
+      "Cannot use --url without a value: leave the flag out",
+    ],
+    [
+      "a secret token from an empty variable",
+      [...addPush, "--url", url, "--secret-token", "${EMPTY}"],
+      "Cannot use --secret-token without a value: leave the flag out",
+    ],
+    [
+      "a variable that is not set",
+      [...addPush, "--url", url, "--header", "X-Key: ${NONE}"],
+      "Cannot use the command line: --header needs the environment variable NONE, which is not set; set it",
+    ],
+    [
+      "a header without a colon",
+      [...addPush, "--url", url, "--header", "X-Key"],
+      'Cannot use --header: it must be a name, a colon and a value, as in "X-Key: 1"',
+    ],
+    [
+      "a header twice",
+      [...addPush, "--url", url, "--header", "X-Key: 1", "--header", "X-Key: 2"],
+      "Cannot use --header: the same name is given twice; give it once",
+    ],
+    [
+      "a header of the request's own",
+      [...addPush, "--url", url, "--header", "Host: x"],
+      "Cannot use --header Host: it must be left out: BotMux sets it, or the connection needs it",
+    ],
+    [
+      "no attempt",
+      [...addPush, "--url", url, "--attempts", "0"],
+      'Cannot use --attempts "0": it must be a whole number of at least 1',
+    ],
+    [
+      "too many connections",
+      [...addPush, "--url", url, "--max-connections", "100001"],
+      "Cannot use --max-connections: it must be a whole number from 1 to 100000",
+    ],
+    [
+      "a certificate that is not there",
+      [...addPush, "--url", url, "--certificate", "none.pem"],
+      'Cannot use --certificate "none.pem": it must be a PEM file that can be read: there is no such file',
+    ],
+  ];
+  for (const [title, words, message] of refused) {
+    test(
+      title,
+      withBot(async ({ run }) => {
+        assertEquals(await run(words, { env: { EMPTY: "" } }), { code: 2, stdout: "", stderr: message });
+      }),
+    );
+  }
+});
+
+describe("botmux consumer off and on", () => {
+  test(
+    "switch a push consumer with the owner's reason, which the lists show",
+    withBot(async (shell) => {
+      const { run } = shell;
+      await run([...addPush, "--url", url]);
+      const off = await run(["consumer", "off", "a", "--bot", "123456", "--why", "Backend is moving"]);
+      assertStringIncludes(off.stdout, "Switched off consumer a of bot 123456");
+      assertStringIncludes((await run("consumer list")).stdout, "off: Backend is moving");
+      const [, listed] = JSON.parse((await run("consumer list --json")).stdout);
+      assertEquals(listed.switchedOff, "Backend is moving");
+      const on = await run("consumer on a");
+      assertStringIncludes(on.stdout, "Switched on consumer a of bot 123456");
+      assertEquals((await findConsumer(shell, "a"))?.switchedOff, "");
+    }),
+  );
+
+  test(
+    "give a reason where the owner gives none",
+    withBot(async (shell) => {
+      await shell.run([...addPush, "--url", url]);
+      await shell.run("consumer off a");
+      assertEquals((await findConsumer(shell, "a"))?.switchedOff, "Switched off by hand");
+    }),
+  );
+
+  test(
+    "leave a consumer alone that polls",
+    withBot(async ({ run }) => {
+      assertEquals(await run("consumer off default"), {
+        code: 2,
+        stdout: "",
+        stderr: "Cannot switch off consumer default: it polls, and only one that pushes can be switched off",
+      });
+      assertEquals(
+        (await run("consumer on default")).stdout,
+        "Consumer default of bot 123456 polls: it is always on.",
+      );
+    }),
+  );
+
+  test(
+    "refuse a reason of several lines and a consumer that is not there",
+    withBot(async ({ run }) => {
+      await run([...addPush, "--url", url]);
+      const lines = await run(["consumer", "off", "a", "--why", "a\nb"]);
+      assertEquals([lines.code, lines.stderr.includes("characters on one line")], [2, true]);
+      assertStringIncludes((await run("consumer off b")).stderr, 'Cannot find consumer "b" of bot 123456');
+    }),
+  );
+});
+
+describe("botmux consumer set", () => {
+  test(
+    "makes the default consumer push, and poll again",
+    withBot(async (shell) => {
+      const set = await shell.run(["consumer", "set", "default", "--mode", "push", "--url", url]);
+      assertEquals(
+        set.stdout,
+        "Consumer default of bot 123456 pushes to https://backend.example from now on.",
+      );
+      assertEquals((await findConsumer(shell, "default"))?.push, createPushTarget({ urls: [url] }));
+      const back = await shell.run("consumer set default --mode poll");
+      assertEquals(back.stdout, "Consumer default of bot 123456 polls from now on.");
+      assertEquals((await findConsumer(shell, "default"))?.push, undefined);
+    }),
+  );
+
+  test(
+    "replaces the whole target, and leaves a consumer off that is",
+    withBot(async (shell) => {
+      await shell.run([...addPush, "--url", url, "--secret-token", "s", "--attempts", "2"]);
+      await shell.run("consumer off a --why moving");
+      const { stdout } = await shell.run([
+        "consumer",
+        "set",
+        "a",
+        "--mode",
+        "push",
+        "--url",
+        "http://new.example/",
+      ]);
+      assertStringIncludes(stdout, "It is still switched off (moving): botmux consumer on a --bot 123456");
+      const consumer = await findConsumer(shell, "a");
+      assertEquals(consumer?.push, createPushTarget({ urls: ["http://new.example/"] }));
+      assertEquals(consumer?.switchedOff, "moving");
+    }),
+  );
+
+  test(
+    "makes one poll that is switched off",
+    withBot(async (shell) => {
+      await shell.run([...addPush, "--url", url]);
+      await shell.run("consumer off a");
+      assertEquals((await shell.run("consumer set a --mode poll")).code, 0);
+      assertEquals((await findConsumer(shell, "a"))?.switchedOff, "");
+    }),
+  );
+});
+
+describe("botmux consumer list", () => {
+  test(
+    "shows mode, where it pushes and how many backends there are",
+    withBot(async ({ run }) => {
+      await run([...addPush, "--url", "http://b.example:3000/x", "--url", url]);
+      assertEquals((await run("consumer list")).stdout.split("\n"), [
+        "BOT     NAME     MODE  SHARING      STARTED  TOKENS  PUSHES TO                         SEES        STATE",
+        "123456  default  poll  independent  now      0                                         everything  on",
+        "123456  a        push  exclusive    now      0       http://b.example:3000 and 1 more  everything  on",
+      ]);
+      const [, pushing] = JSON.parse((await run("consumer list --json")).stdout);
+      assertEquals(
+        [pushing.mode, pushing.pushesTo, pushing.switchedOff],
+        ["push", ["http://b.example:3000", "https://backend.example"], ""],
+      );
+    }),
+  );
+});
+
+describe("no command repeats a secret of a push consumer:", () => {
+  const full = [
+    ...addPush,
+    ...["--url", `https://user:${secret}@backend.example/${secret}?key=${secret}`],
+    ...["--secret-token", secret, "--header", `X-Key: ${secret}`],
+  ];
+  const leaks: [title: string, words: readonly string[]][] = [
+    ["one that works", full],
+    ["one twice", [...full, "--url", `https://user:${secret}@backend.example/${secret}?key=${secret}`]],
+    ["a bad URL", [...addPush, "--url", `ftp://user:${secret}@backend.example/${secret}`]],
+    ["a bad secret token", [...addPush, "--url", url, "--secret-token", `${secret} `]],
+    ["a header without a colon", [...addPush, "--url", url, "--header", secret]],
+    ["a header with a bad name", [...addPush, "--url", url, "--header", `X Key ${secret}: 1`]],
+    ["a header of two lines", [
+      ...addPush,
+      "--url",
+      url,
+      "--header",
+      `X-Key: ${secret}\n`,
+      "--header",
+      "a: b\nc",
+    ]],
+    ["a header of the request's own", [...addPush, "--url", url, "--header", `Host: ${secret}`]],
+    ["a changed one", ["consumer", "set", "default", ...full.slice(add.length)]],
+    ["a secret without its mode", full.filter((word) => word !== "--mode" && word !== "push")],
+  ];
+  for (const [title, words] of leaks) {
+    test(
+      title,
+      withBot(async ({ run }) => {
+        const outcomes = [await run(words), await run("consumer list"), await run("consumer list --json")];
+        const said = outcomes.map(({ stdout, stderr }) => stdout + stderr).join("\n");
+        assert(!said.includes(secret), said);
+      }),
+    );
+  }
+});

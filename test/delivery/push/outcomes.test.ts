@@ -1,0 +1,252 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { describe, test } from "node:test";
+import { type BackendAnswer, startBackend } from "../../support/backend.ts";
+import { update } from "../../support/journal_setup.ts";
+import { openPush, type PushSetup } from "../../support/push_setup.ts";
+
+const id = 500_000;
+
+async function lastError(setup: PushSetup): Promise<unknown> {
+  return (await setup.delivery.getWebhookInfo(1)).last_error_message;
+}
+
+/** A query with this id: it lives 30 s. */
+const inlineQuery = (updateId: number) =>
+  update(updateId, { inline_query: { id: "1", from: { id: 9 }, query: "q", offset: "" } });
+
+describe("A backend that answers", () => {
+  for (const status of [200, 201, 202, 204, 299]) {
+    test(`${status} has taken the update`, async () => {
+      await using backend = await startBackend();
+      backend.answer = () => status;
+      await using setup = await openPush([backend.url]);
+      await setup.receive(id);
+      await setup.until(async () => await setup.pending() === 0);
+      await setup.advance(10_000);
+      assertEquals(backend.ids, [id]);
+      assertEquals(await lastError(setup), undefined);
+    });
+  }
+
+  const refusals: [BackendAnswer, string][] = [
+    [301, "301 Moved Permanently"],
+    [400, "400 Bad Request"],
+    [401, "401 Unauthorized"],
+    [404, "404 Not Found"],
+    [410, "410 Gone"],
+    [429, "429 Too Many Requests"],
+    [500, "500 Internal Server Error"],
+    [503, "503 Service Unavailable"],
+    [{ status: 500, reason: "Out of Coffee" }, "500 Out of Coffee"],
+  ];
+  for (const [answer, words] of refusals) {
+    test(`${words} gets the update again`, async () => {
+      await using backend = await startBackend();
+      backend.answer = () => backend.ids.length === 1 ? answer : 200;
+      await using setup = await openPush([backend.url]);
+      await setup.receive(id);
+      await setup.until(async () => await setup.pending() === 0);
+      assertEquals(backend.ids, [id, id]);
+      assertEquals(await lastError(setup), `Wrong response from the webhook: ${words}`);
+    });
+  }
+
+  test("a redirect is not followed, nor is anything sent to where it leads", async () => {
+    await using elsewhere = await startBackend();
+    await using backend = await startBackend();
+    backend.answer = () => ({ status: 302, headers: { location: elsewhere.url } });
+    await using setup = await openPush([backend.url]);
+    await setup.receive(id);
+    await setup.until(() => backend.ids.length === 2);
+    await setup.quiet();
+    assertEquals(elsewhere.ids, []);
+  });
+
+  test("nothing within 60 s gets the update again, and the owner is told", async () => {
+    await using backend = await startBackend();
+    backend.answer = () => "hang";
+    await using setup = await openPush([backend.url]);
+    await setup.receive(id);
+    await setup.until(() => backend.open === 1);
+    await setup.advance(59_999);
+    assertEquals(backend.ids, [id]);
+    await setup.advance(1);
+    await setup.until(() => backend.ids.length === 2);
+    assertEquals(await lastError(setup), "Read timeout expired");
+  });
+
+  test("by closing the connection gets the update again, and nobody is told", async () => {
+    await using backend = await startBackend();
+    backend.answer = () => backend.ids.length === 1 ? "cut" : 200;
+    await using setup = await openPush([backend.url]);
+    await setup.receive(id);
+    await setup.until(async () => await setup.pending() === 0);
+    assertEquals(backend.ids, [id, id]);
+    assertEquals(await lastError(setup), undefined);
+  });
+
+  test("nothing because nobody listens is tried again, and the owner is told", async () => {
+    const url = await (async () => {
+      await using backend = await startBackend();
+      return backend.url;
+    })();
+    await using setup = await openPush([url]);
+    await setup.receive(id);
+    await setup.until(async () => await lastError(setup) === "Connection refused");
+    assertEquals(await setup.pending(), 1);
+  });
+
+  test("with success again keeps the error of before, as the official server does", async () => {
+    await using backend = await startBackend();
+    backend.answer = () => backend.ids.length === 1 ? 500 : 200;
+    await using setup = await openPush([backend.url]);
+    await setup.receive(id, id + 1, id + 2);
+    await setup.until(async () => await setup.pending() === 0);
+    const info = await setup.delivery.getWebhookInfo(1);
+    assertEquals(info.last_error_message, "Wrong response from the webhook: 500 Internal Server Error");
+    assertEquals(info.last_error_date, Math.floor(setup.clock.now() / 1000));
+  });
+});
+
+/** So that a day is a few tries. */
+const goneForHalfAnHour = { status: 410, headers: { "retry-after": "1800" } };
+
+describe("410 Gone", () => {
+  test("after more than 23 h of nothing else switches the consumer off and says so", async () => {
+    await using backend = await startBackend();
+    backend.answer = () => goneForHalfAnHour;
+    await using setup = await openPush([backend.url]);
+    await setup.receive(id);
+    await setup.until(() => backend.ids.length === 1);
+    await setup.advance(22 * 3_600_000);
+    assertEquals(setup.consumers.get(1)?.switchedOff, "");
+    await setup.advance(1.6 * 3_600_000);
+    await setup.until(() => setup.consumers.get(1)?.switchedOff !== "");
+    assertStringIncludes(setup.consumers.get(1)?.switchedOff ?? "", "410 Gone for 23 hours");
+    assert(setup.logged.some((line) => line.startsWith("A push consumer is switched off")));
+    const count = backend.ids.length;
+    await setup.receive(id + 1);
+    await setup.advance(200_000);
+    assertEquals(backend.ids.length, count);
+    // What waits stays; the first one's day is nearly over.
+    assert(await setup.pending() >= 1);
+  });
+
+  test("counts across a restart", async () => {
+    await using backend = await startBackend();
+    backend.answer = () => goneForHalfAnHour;
+    await using setup = await openPush([backend.url]);
+    await setup.receive(id);
+    await setup.until(() => backend.ids.length === 1);
+    await setup.advance(12 * 3_600_000);
+    await setup.restart();
+    await setup.advance(11.6 * 3_600_000);
+    await setup.until(() => setup.consumers.get(1)?.switchedOff !== "");
+  });
+
+  test("with another status in between begins anew; a time-out does not", async () => {
+    await using backend = await startBackend();
+    let answer: BackendAnswer = goneForHalfAnHour;
+    backend.answer = () => answer;
+    await using setup = await openPush([backend.url]);
+    await setup.receive(id);
+    await setup.until(() => backend.ids.length === 1);
+    await setup.advance(12 * 3_600_000);
+    answer = { status: 500, headers: { "retry-after": "3600" } };
+    await setup.advance(3_600_000);
+    answer = "cut";
+    await setup.advance(3_600_000);
+    answer = goneForHalfAnHour;
+    // The journal keeps the update for a day.
+    await setup.advance(6 * 3_600_000);
+    assertEquals(setup.consumers.get(1)?.switchedOff, "");
+  });
+});
+
+describe("Attempts", () => {
+  test("come at 0, 0, 2, 6, 14, 30, 62 and 122 s, then a minute apart", async () => {
+    await using backend = await startBackend();
+    backend.answer = () => 500;
+    await using setup = await openPush([backend.url]);
+    await setup.receive(id);
+    await setup.until(() => backend.ids.length === 2);
+    // random() is 0: the longest waits are 60 s, and min(64, 60) is 60.
+    let count = 2;
+    for (const waitMs of [2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000]) {
+      await setup.advance(waitMs - 1);
+      assertEquals(backend.ids.length, count, `before ${waitMs}`);
+      await setup.advance(1);
+      await setup.until(() => backend.ids.length === count + 1);
+      count++;
+    }
+  });
+
+  test("wait as Retry-After says, which does not lengthen the waits after it", async () => {
+    await using backend = await startBackend();
+    backend.answer = () => backend.ids.length === 1 ? { status: 503, headers: { "retry-after": "5" } } : 500;
+    await using setup = await openPush([backend.url]);
+    await setup.receive(id);
+    await setup.until(() => backend.ids.length === 1);
+    await setup.advance(4999);
+    assertEquals(backend.ids.length, 1);
+    await setup.advance(1);
+    // The first failure without Retry-After: once more at once, then 2 s.
+    await setup.until(() => backend.ids.length === 3);
+    await setup.advance(2000);
+    await setup.until(() => backend.ids.length === 4);
+  });
+
+  test("wait an hour at most, and not at all for a Retry-After that is a date", async () => {
+    await using backend = await startBackend();
+    const waits = ["86400", "Wed, 21 Oct 2026 07:28:00 GMT"];
+    backend.answer = () => {
+      const wait = waits[backend.ids.length - 1];
+      return wait === undefined ? 200 : { status: 503, headers: { "retry-after": wait } };
+    };
+    await using setup = await openPush([backend.url]);
+    await setup.receive(id);
+    await setup.until(() => backend.ids.length === 1);
+    await setup.advance(3_599_000);
+    assertEquals(backend.ids.length, 1);
+    await setup.advance(1000);
+    await setup.until(() => backend.ids.length === 3);
+  });
+
+  test("of an inline query are six within its 30 s; then it is dropped at once and the lane goes on", async () => {
+    await using backend = await startBackend();
+    backend.answer = ({ updateId }) => updateId === id ? 500 : 200;
+    await using setup = await openPush([backend.url]);
+    await setup.receive(inlineQuery(id));
+    await setup.advance(2000);
+    await setup.receive(inlineQuery(id + 1));
+    for (const waitMs of [4000, 8000, 16_000]) await setup.advance(waitMs);
+    await setup.until(() => backend.ids.includes(id + 1));
+    assertEquals(backend.ids.filter((each) => each === id).length, 6);
+    assertEquals(await setup.pending(), 0);
+  });
+
+  test("end at once when Retry-After reaches beyond the update's life", async () => {
+    await using backend = await startBackend();
+    backend.answer = ({ updateId }) =>
+      updateId === id ? { status: 503, headers: { "retry-after": "60" } } : 200;
+    await using setup = await openPush([backend.url]);
+    await setup.receive(inlineQuery(id), inlineQuery(id + 1));
+    await setup.until(() => backend.ids.length === 2);
+    assertEquals(backend.ids, [id, id + 1]);
+    const [letter] = await setup.delivery.deadLetters(1, 0, 10);
+    assertEquals([letter?.position, letter?.cause, letter?.attempts], [id, "expired", 1]);
+  });
+
+  test("are as many as the owner set, then the update is a dead letter", async () => {
+    await using backend = await startBackend();
+    backend.answer = ({ updateId }) => updateId === id ? 500 : 200;
+    await using setup = await openPush(["http://127.0.0.1:1/"], { consumer: {} });
+    await setup.add({ urls: [backend.url], mostAttempts: 2 });
+    await setup.receive(id, id + 1);
+    await setup.until(() => backend.ids.length === 3);
+    assertEquals(backend.ids, [id, id, id + 1]);
+    const [letter] = await setup.delivery.deadLetters(2, 0, 10);
+    assertEquals(letter?.cause, "attempts");
+    assertEquals(letter?.lastError, "Wrong response from the webhook: 500 Internal Server Error");
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, test } from "node:test";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { decodeUtf8, encodeUtf8 } from "../../../src/base/bytes.ts";
+import { RequestHead } from "../../../src/delivery/push/request_head.ts";
+
+/** The request for an update of two bytes, line by line. */
+function lines(url: string, headers: Record<string, string> = {}, secretToken = ""): string[] {
+  const head = new RequestHead(new URL(url), { headers, secretToken });
+  return decodeUtf8(head.withBody(encodeUtf8("{}"))).split("\r\n");
+}
+
+const last = [
+  "Content-Type: application/json",
+  "Content-Length: 2",
+  "Connection: keep-alive",
+  "Accept-Encoding: gzip, deflate",
+  "",
+  "{}",
+];
+
+describe("RequestHead", () => {
+  test("has the headers of the official server in its order, then the owner's", () => {
+    assertEquals(lines("https://me:pass@hook.test/a/b?c=d&e#f", { "X-Own": "1", Cookie: "a=b" }, "s3cret"), [
+      "POST /a/b?c=d&e HTTP/1.1",
+      "Host: hook.test",
+      "Authorization: Basic bWU6cGFzcw==",
+      "X-Telegram-Bot-Api-Secret-Token: s3cret",
+      "X-Own: 1",
+      "Cookie: a=b",
+      ...last,
+    ]);
+  });
+
+  test("has only what is needed when nothing is set", () => {
+    assertEquals(lines("http://hook.test"), ["POST / HTTP/1.1", "Host: hook.test", ...last]);
+  });
+
+  test("names the port unless it is the scheme's", () => {
+    const urls = ["http://h:80", "https://h:443", "http://h:443", "https://h:80", "http://[::1]:8080"];
+    assertEquals(urls.map((url) => lines(url)[1]), [
+      "Host: h",
+      "Host: h",
+      "Host: h:443",
+      "Host: h:80",
+      "Host: [::1]:8080",
+    ]);
+  });
+
+  test("decodes user name and password byte by byte", () => {
+    const credentials = (url: string) => {
+      const value = lines(url)[2]?.replace("Authorization: Basic ", "") ?? "";
+      return decodeUtf8(Uint8Array.from(atob(value), (letter) => letter.charCodeAt(0)));
+    };
+    assertEquals(credentials("http://a%40b:p%C3%A4ss%3A%zz@h/"), "a@b:päss:%zz");
+    assertEquals(credentials("http://only@h/"), "only:");
+    assertEquals(credentials("http://:only@h/"), ":only");
+  });
+
+  test("leaves out owner's headers that are the poster's or of one connection", () => {
+    const names = [
+      "Host",
+      "content-TYPE",
+      "Content-Length",
+      "Connection",
+      "Accept-Encoding",
+      "Transfer-Encoding",
+    ];
+    const more = [
+      "Keep-Alive",
+      "TE",
+      "Trailer",
+      "Upgrade",
+      "Proxy-Authorization",
+      "Expect",
+      "Proxy-Connection",
+    ];
+    const headers = Object.fromEntries([...names, ...more].map((name) => [name, "own"]));
+    assertEquals(lines("http://h/", headers), ["POST / HTTP/1.1", "Host: h", ...last]);
+  });
+
+  test("lets the owner authorise only where the URL and the secret do not", () => {
+    const headers = { authorization: "Bearer own", "x-telegram-bot-api-secret-token": "own" };
+    assertEquals(lines("http://h/", headers).slice(2, 4), [
+      "authorization: Bearer own",
+      "x-telegram-bot-api-secret-token: own",
+    ]);
+    assert(!lines("http://me@h/", headers, "s").join().includes("own"));
+  });
+
+  for (const value of ["a\r\nX: y", "a\nb", "a\rb", "a\0b"]) {
+    test(`refuses the value ${JSON.stringify(value)} without repeating it`, () => {
+      const { message } = assertThrows(() => lines("http://h/", { "X-Own": value }), TypeError, "X-Own");
+      assert(!message.includes(value));
+      assertThrows(() => lines("http://h/", {}, value), TypeError);
+    });
+  }
+
+  for (const name of ["", "a b", "a:b", "a\r\nb", "ä"]) {
+    test(`refuses the name ${JSON.stringify(name)}`, () => {
+      assertThrows(() => lines("http://h/", { [name]: "1" }), TypeError, "Cannot send the header");
+    });
+  }
+
+  test("counts the length in bytes", () => {
+    const head = new RequestHead(new URL("http://h/"), { headers: {}, secretToken: "" });
+    const request = decodeUtf8(head.withBody(encodeUtf8("ä".repeat(50))));
+    assert(request.includes("\r\nContent-Length: 100\r\n"));
+    assert(request.endsWith(`\r\n\r\n${"ä".repeat(50)}`));
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, test } from "node:test";
+import { assertEquals } from "@std/assert";
+import { longestWebhookUrl, toShownUrl, toWebhookUrl } from "../../src/telegram/webhook_url.ts";
+
+describe("toWebhookUrl()", () => {
+  const taken: [given: string, expected: string][] = [
+    ["https://example.org/hook?a=b#c", "https://example.org/hook?a=b#c"],
+    ["http://backend:3000", "http://backend:3000"],
+    ["HTTPS://user:password@example.org/", "HTTPS://user:password@example.org/"],
+    ["example.org:8443/x", "https://example.org:8443/x"],
+    ["https://example.org/a b \t", "https://example.org/a%20b"],
+    ["https://example.org/a\r\nb", "https://example.org/a%0D%0Ab"],
+    ["https://пример.рф/", "https://пример.рф/"],
+    ["http://[::1]:65535/", "http://[::1]:65535/"],
+  ];
+  for (const [given, expected] of taken) {
+    test(`takes ${JSON.stringify(given)}`, () => assertEquals(toWebhookUrl(given), expected));
+  }
+
+  test("what it gave back it takes as it is", () => {
+    for (const [, expected] of taken) assertEquals(toWebhookUrl(expected), expected);
+  });
+
+  for (
+    const given of [
+      "",
+      " ",
+      "https://",
+      "ftp://example.org",
+      "https://a b/",
+      "https://a:0/",
+      "https://a:65536/",
+    ]
+  ) {
+    test(`refuses ${JSON.stringify(given)}`, () => assertEquals(toWebhookUrl(given), undefined));
+  }
+
+  test("refuses one that is too long", () => {
+    const longest = "https://a/".padEnd(longestWebhookUrl, "x");
+    assertEquals(toWebhookUrl(longest), longest);
+    assertEquals(toWebhookUrl(`${longest}x`), undefined);
+    assertEquals(toWebhookUrl(longest.slice("https://".length)), longest);
+    assertEquals(toWebhookUrl(`${longest.slice("https://".length)}x`), undefined);
+    assertEquals(toWebhookUrl(`${longest.slice(0, -1)}\n`), longest.slice(0, -1));
+    assertEquals(toWebhookUrl(`${longest.slice(0, -2)}\nx`), undefined);
+  });
+});
+
+describe("toShownUrl()", () => {
+  for (
+    const [given, expected] of [
+      ["https://user:secret@example.org:8443/secret?key=secret#secret", "https://example.org:8443"],
+      ["http://[::1]:80/secret", "http://[::1]"],
+      ["example.org/secret", "https://example.org"],
+      ["no url: secret", ""],
+    ] as const
+  ) {
+    test(`shows ${JSON.stringify(expected)} of ${given}`, () => assertEquals(toShownUrl(given), expected));
+  }
+});
