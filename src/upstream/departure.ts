@@ -62,7 +62,6 @@ export class Departure {
         await sleep(clock, waitMs, signal);
       }
     }
-    this.#health.stop(clock.now());
   }
 
   #judge(error: unknown): Pick<Verdict, "error" | "waitMs"> {

@@ -84,6 +84,7 @@ export class Fleet {
     const ended = this.#ends.get(bot.id) ?? Promise.resolve();
     const reader = this.#createReader(bot, before, health);
     const end = ended.then(() => reader.run(abort.signal)).then(() => {
+      health.stop(this.#context.clock.now());
       if (this.#ends.get(bot.id) === end) this.#ends.delete(bot.id);
     });
     this.#ends.set(bot.id, end);

@@ -9,7 +9,7 @@ import type { Hook, HookDoor } from "./hook_door.ts";
 import { introduce } from "./introduction.ts";
 import { type PolledBot, Poller, type PollerContext } from "./poller.ts";
 import { Revocation } from "./revocation.ts";
-import { describeNotKept, judgeFailure, keep, type Verdict } from "./verdict.ts";
+import { describeNotKept, judgeFailure, NotKept, type Verdict } from "./verdict.ts";
 import { WebhookWatch } from "./webhook_watch.ts";
 
 /** Where upstream is to deliver. */
@@ -40,7 +40,7 @@ export class Ingress {
   readonly #revocation: Revocation;
   readonly #backoff: Backoff;
   #lastState: Verdict["state"] = "starting";
-  /** Whether the last delivery could be stored. */
+  /** Whether what was to be stored last could be. */
   #isKeeping = true;
 
   constructor(bot: PolledBot, context: PollerContext, health: BotHealth, ingress: IngressDoor) {
@@ -54,7 +54,7 @@ export class Ingress {
 
   /** Receives until `signal` aborts; resolves when nothing runs any more. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, logger } = this.#context;
+    const { logger } = this.#context;
     while (!signal.aborted) {
       const trouble = await this.#receive(signal);
       if (signal.aborted) break;
@@ -62,7 +62,6 @@ export class Ingress {
       this.#health.reserve(`${trouble}. Until it works, BotMux polls and tries the webhook every 10 minutes`);
       await this.#poll(signal);
     }
-    this.#health.stop(clock.now());
   }
 
   /** Receives until the webhook turns out not to work; says why. */
@@ -98,6 +97,7 @@ export class Ingress {
     const wanted = { url, secretToken, maxConnections, allowedUpdates: allKinds };
     await setWebhook(client, this.#bot.token, wanted, signal);
     this.#health.reserve("");
+    this.#isKeeping = true;
     await this.#succeed(clock.now(), 0);
   }
 
@@ -116,6 +116,8 @@ export class Ingress {
         const trouble = watch.look(info);
         // Upstream's words are not ours: they could repeat the URL.
         if (trouble !== undefined) return describeTrouble(trouble.replaceAll(path, "/hook/***"), publicUrl);
+        // That upstream answers says nothing about the disk; a commit of nothing does.
+        if (!this.#isKeeping) await this.#store([]);
         await this.#succeed(clock.now(), 0);
         waitMs = usualMs();
       } catch (error) {
@@ -127,27 +129,30 @@ export class Ingress {
   }
 
   async #keep(update: ReceivedUpdate, watch: WebhookWatch): Promise<void> {
-    const { clock, sink, logger } = this.#context;
-    const { id } = this.#bot;
+    const { clock } = this.#context;
     watch.contact(clock.now());
-    try {
-      const { newEpoch } = await keep(() => sink.append(id, [update], "any"));
-      if (newEpoch) logger.info("Upstream numbers its updates anew", { bot: id });
-    } catch (error) {
-      this.#isKeeping = false;
-      this.#fail({ state: "disk", error: describeNotKept(error instanceof Error ? error.cause : error) });
-      throw error;
-    }
-    this.#isKeeping = true;
+    await this.#store([update]);
     await this.#succeed(clock.now(), 1);
   }
 
+  async #store(updates: readonly ReceivedUpdate[]): Promise<void> {
+    const { sink, logger } = this.#context;
+    const { id } = this.#bot;
+    try {
+      const { newEpoch } = await sink.append(id, updates, "any");
+      if (newEpoch) logger.info("Upstream numbers its updates anew", { bot: id });
+      this.#isKeeping = true;
+    } catch (cause) {
+      this.#isKeeping = false;
+      this.#fail({ state: "disk", error: describeNotKept(cause) });
+      throw new NotKept("Cannot keep what upstream delivers", { cause });
+    }
+  }
+
   async #succeed(nowMs: number, received: number): Promise<void> {
-    this.#backoff.reset();
-    // That upstream answers says nothing about the disk.
-    if (!this.#isKeeping) return;
-    this.#health.succeed(nowMs, received, 0);
     const { logger } = this.#context;
+    this.#backoff.reset();
+    this.#health.succeed(nowMs, received, 0);
     if (this.#lastState === "starting") logger.debug("Bot receives by webhook", { bot: this.#bot.id });
     else if (this.#lastState !== "ok") logger.info("Bot receives by webhook again", { bot: this.#bot.id });
     this.#lastState = "ok";

@@ -91,7 +91,6 @@ export class Poller {
         await sleep(clock, await this.#recover(error, signal), signal);
       }
     }
-    this.#health.stop(clock.now());
   }
 
   /** Asks who the bot is and takes a webhook out of the way. */

@@ -73,8 +73,8 @@ describe("Ingress", () => {
     );
     assertEquals(await setup.deliver(messageUpdate(8).json), 404);
     await setup.clock.advance(fallbackMs);
-    await setup.passing(() => setup.registrations.length === 2 && setup.health.state === "ok");
-    assertEquals([setup.health.lastError, setup.standIn.parked], ["", 0]);
+    await setup.passing(() => setup.registrations.length === 2 && setup.health.lastError === "");
+    assertEquals([setup.health.state, setup.standIn.parked], ["ok", 0]);
     const [first, second] = setup.registrations;
     assertNotEquals(first?.url, second?.url);
     assertNotEquals(first?.secret_token, second?.secret_token);
@@ -165,11 +165,23 @@ describe("Ingress", () => {
     assertEquals([setup.health.state, setup.kept.length], ["ok", 1]);
   });
 
+  test("notices that the disk has room again although nothing is delivered", async () => {
+    await using setup = await IngressSetup.start();
+    await setup.registered();
+    setup.sink.failure = new Error("database or disk is full");
+    await setup.deliver(messageUpdate(7).json);
+    await setup.look();
+    assertEquals(setup.health.state, "disk");
+    setup.sink.failure = undefined;
+    await setup.look();
+    assertEquals([setup.health.state, setup.kept.length], ["ok", 0]);
+  });
+
   test("after its end nothing is taken, and the webhook stays for the next start", async () => {
     await using setup = await IngressSetup.start();
     await setup.registered();
     await setup.stop();
-    assertEquals([await setup.deliver(messageUpdate(7).json), setup.health.state], [404, "stopped"]);
+    assertEquals(await setup.deliver(messageUpdate(7).json), 404);
     assertEquals(setup.standIn.bot(token).webhookUrl, setup.registrations[0]?.url);
   });
 

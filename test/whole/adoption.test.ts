@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { text } from "node:stream/consumers";
 import { describe, test } from "node:test";
 import { defaultConsumerName } from "../../src/registry/model.ts";
 import { createPushTarget } from "../support/records.ts";
+import { listenOnLoopback } from "../support/loopback.ts";
 import { until } from "../support/until.ts";
 import { webhookInfo } from "./asking.ts";
 import { HookedBotmux, type HookedOptions } from "./hooked_botmux.ts";
@@ -9,13 +11,15 @@ import { HookedBotmux, type HookedOptions } from "./hooked_botmux.ts";
 const url = "http://user:CanaryPassword@127.0.0.1:9/secret-path";
 const webhook = { url, max_connections: 7, allowed_updates: ["message", "chat_member"], secret_token: "S" };
 
+type Preparation = NonNullable<HookedOptions["prepare"]>;
+
 /** Sets the bot's own webhook upstream, before BotMux meets it. */
-const bringWebhook: HookedOptions["prepare"] = async (sandbox, { token }) => {
+const bringWebhook = (brought: object = webhook): Preparation => async (sandbox, { token }) => {
   const response = await sandbox.fetch(
     new Request(`http://sandbox/bot${token}/setWebhook`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify(webhook),
+      body: JSON.stringify(brought),
     }),
   );
   assertEquals(response.status, 200);
@@ -34,7 +38,7 @@ async function ready(hooked: HookedBotmux): Promise<void> {
 describe("a bot that had a webhook when it was added", () => {
   for (const ingress of ["poll", "webhook"] as const) {
     test(`has its default consumer push there, while its own way in is ${ingress}`, async () => {
-      await using hooked = await HookedBotmux.start({ ingress, prepare: bringWebhook });
+      await using hooked = await HookedBotmux.start({ ingress, prepare: bringWebhook() });
       await ready(hooked);
       const { mode, push } = defaultConsumer(hooked)!;
       assertEquals([mode, push?.urls, push?.maxConnections, push?.secretToken], ["push", [url], 7, ""]);
@@ -46,13 +50,28 @@ describe("a bot that had a webhook when it was added", () => {
       ]);
       assertEquals(hooked.botmux.registry.bot(hooked.bot.id)?.previousWebhookUrl, url);
       await until(async () => (await hooked.webhook()).url !== url, 20_000);
-      hooked.send(5, "hello");
-      await until(() => hooked.count === 1, 20_000);
+    });
+
+    test(`has its program served as before, while its own way in is ${ingress}`, async () => {
+      const received: string[] = [];
+      await using backend = await listenOnLoopback(async (request, response) => {
+        received.push(JSON.parse(await text(request)).message.text);
+        response.end();
+      });
+      await using hooked = await HookedBotmux.start({
+        ingress,
+        prepare: bringWebhook({ ...webhook, url: backend.url, allowed_updates: [] }),
+      });
+      await ready(hooked);
+      await until(async () => (await hooked.webhook()).url !== backend.url, 20_000);
+      hooked.send(5, "one", "two");
+      await until(() => received.length >= 2, 20_000);
+      assertEquals(received, ["one", "two"]);
     });
   }
 
   test("the owner is told once what cannot be read back, without the URL", async () => {
-    await using hooked = await HookedBotmux.start({ ingress: "poll", prepare: bringWebhook });
+    await using hooked = await HookedBotmux.start({ ingress: "poll", prepare: bringWebhook() });
     await ready(hooked);
     const lines = hooked.logged.filter((line) => line.includes("pushes to the same URL"));
     assertEquals(lines.length, 1);
@@ -64,7 +83,7 @@ describe("a bot that had a webhook when it was added", () => {
   });
 
   test("is taken over once: what its program does afterwards stays", async () => {
-    await using hooked = await HookedBotmux.start({ ingress: "poll", prepare: bringWebhook });
+    await using hooked = await HookedBotmux.start({ ingress: "poll", prepare: bringWebhook() });
     await ready(hooked);
     await fetch(`${hooked.door}/deleteWebhook`);
     hooked.clock.skip(1_000);
@@ -85,7 +104,7 @@ describe("a bot that had a webhook when it was added", () => {
     const push = createPushTarget({ urls: ["http://127.0.0.1:9/mine"] });
     await using hooked = await HookedBotmux.start({
       ingress: "poll",
-      prepare: bringWebhook,
+      prepare: bringWebhook(),
       configure: (registry, botId) =>
         registry.updateConsumer(registry.consumerByName(botId, defaultConsumerName)!.id, {
           mode: "push",
