@@ -292,16 +292,17 @@ export class Delivery {
 
   async #apply(change: WebhookChange, allowed: AllowedUpdates | undefined, drop: boolean): Promise<void> {
     const { consumer, isChanged } = change;
-    const { cursor, poll, errors } = this.#door(consumer.id);
+    const { cursor, poll, errors, push } = this.#door(consumer.id);
     if (isChanged) errors.clear();
     if (allowed !== undefined) cursor.setAllowed(allowed, this.#tail(cursor));
     if (drop) poll.dropPending();
     if (isChanged) await this.#options.records.saveConsumer(consumer);
-    if (isChanged || drop) await this.#followRecord(consumer.id, true);
+    // The push that ran before holds updates that were dropped.
+    await this.#followRecord(consumer.id, drop ? push : undefined);
   }
 
-  /** Makes a consumer's push what its record says. Goes on from the cursor; `isAnew` also when nothing is different. */
-  #followRecord(consumerId: number, isAnew = false): Promise<void> {
+  /** Makes a consumer's push what its record says, going on from the cursor. `outdated` is replaced in any case. */
+  #followRecord(consumerId: number, outdated?: Door["push"]): Promise<void> {
     const door = this.#doors.get(consumerId);
     if (door === undefined) return Promise.resolve();
     return door.changes = door.changes.then(async () => {
@@ -312,7 +313,7 @@ export class Delivery {
       const isSame = push === undefined || target === undefined
         ? push === target
         : isSameRecord(push.target, target);
-      if (isSame && !isAnew) return;
+      if (isSame && (push === undefined || push !== outdated)) return;
       await push?.pusher.stop(0);
       door.push = undefined;
       if (target === undefined) return;

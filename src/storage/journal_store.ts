@@ -11,6 +11,7 @@ import type {
 } from "../journal/store.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlRow, SqlStatement } from "./driver.ts";
+import { entryColumns, EntryInsert } from "./entry_insert.ts";
 
 const AllowedHistory = Type.Array(
   Type.Object({
@@ -19,9 +20,6 @@ const AllowedHistory = Type.Array(
   }),
   { minItems: 1 },
 );
-
-const entryColumns =
-  "position, epoch, upstream_id, received_at, expires_at, kind, chat_id, topic_id, user_id";
 
 /** Free pages that are kept for what comes: 1 MiB. */
 const keptFreePages = 256;
@@ -34,7 +32,7 @@ const noBytes = new Uint8Array(0);
 /** Journals in SQLite. `database` must run with `synchronous=FULL`, so that a resolved commit survives a power cut. */
 export class SqliteJournalStore implements JournalStore {
   readonly #database: SqlDatabase;
-  readonly #insertEntry: SqlStatement;
+  readonly #insert: EntryInsert;
   readonly #saveLog: SqlStatement;
   readonly #saveCursor: SqlStatement;
   readonly #read: SqlStatement;
@@ -53,9 +51,7 @@ export class SqliteJournalStore implements JournalStore {
   /** @param database already migrated by `journalMigrations`. */
   constructor(database: SqlDatabase) {
     this.#database = database;
-    this.#insertEntry = database.prepare(
-      `INSERT INTO updates (bot_id, ${entryColumns}, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
+    this.#insert = new EntryInsert(database);
     this.#saveLog = database.prepare(
       `INSERT INTO logs (bot_id, epoch, next_offset, last_position, first_position, entries, bytes)
        VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -116,7 +112,7 @@ export class SqliteJournalStore implements JournalStore {
     return attempt(() =>
       this.#database.transaction(() => {
         for (const { state, entries } of appends) {
-          for (const entry of entries) this.#insert(state.botId, entry);
+          this.#insert.run(state.botId, entries);
           this.#writeLog(state);
         }
         for (const cursor of cursors) this.#writeCursor(cursor);
@@ -238,22 +234,6 @@ export class SqliteJournalStore implements JournalStore {
     const all = Number(this.#allPages.get()?.page_count);
     // Each page is one step of the statement.
     if (free > keptFreePages && free > all / 4) this.#vacuum.all();
-  }
-
-  #insert(botId: number, entry: JournalEntry): void {
-    this.#insertEntry.run(
-      botId,
-      entry.position,
-      entry.epoch,
-      entry.upstreamId,
-      entry.receivedAtMs,
-      entry.expiresAtMs,
-      entry.kind,
-      entry.chatId,
-      entry.topicId,
-      entry.userId,
-      entry.bytes,
-    );
   }
 
   #writeLog(state: LogState): void {

@@ -70,6 +70,8 @@ const mostHeld = 32_768;
 /** So many lanes may have more than they hold; each reads on by itself when its turn comes. */
 const mostOverfull = 64;
 const storeRetryMs = 1000;
+/** Longest reason phrase that is remembered, in characters. */
+const longestReason = 100;
 
 /**
  * Pushes one consumer's updates: reads the journal ahead as far as there are free connections, puts updates into lanes
@@ -417,8 +419,9 @@ export class Pusher {
       this.#finish(lane);
       return this.#leave(abort);
     }
-    const reason = answer.reason === "" ? "" : ` ${answer.reason}`;
-    lane.lastError = `Wrong response from the webhook: ${status}${reason}`;
+    lane.lastError = `Wrong response from the webhook: ${
+      `${status} ${toShownReason(answer.reason)}`.trimEnd()
+    }`;
     errors.note(lane.lastError, nowMs);
     if (errors.answered(status, nowMs) > goneForGoodMs) this.#options.onGone();
     const isGateway = status >= 502 && status <= 504;
@@ -614,6 +617,12 @@ export class Pusher {
     const { botId, name } = this.#options.consumer;
     return { bot: botId, consumer: name };
   }
+}
+
+/** A reason phrase as people may see it: a backend can write anything there. */
+function toShownReason(reason: string): string {
+  // deno-lint-ignore no-control-regex -- control characters are what is taken out
+  return reason.replace(/[\u0000-\u001f\u007f-\u009f]/g, " ").slice(0, longestReason);
 }
 
 /** The lane of an update; those that keep no order have one each. */

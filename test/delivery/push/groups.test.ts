@@ -97,8 +97,7 @@ describe("A group of URLs", () => {
       await setup.receive(...oneEach(round));
       await setup.advance(4000);
     }
-    for (let wait = 0; wait < 10; wait++) await setup.advance(60_000);
-    await setup.until(async () => await setup.pending() === 0);
+    await setup.finish();
     for (let chat = 0; chat < chats; chat++) {
       const ids = taken.filter((id) => chatOf(id) === chat);
       assertEquals(ids, ids.toSorted((a, b) => a - b), `chat ${chat}`);
@@ -123,8 +122,7 @@ describe("A URL that cannot be reached", () => {
     await setup.receive(...oneEach(1));
     await setup.advance(2000);
     await setup.until(() => setup.delivery.pushReport(1)?.targets[0]?.isPaused === false);
-    for (let wait = 0; wait < 3; wait++) await setup.advance(60_000);
-    await setup.until(async () => await setup.pending() === 0);
+    await setup.finish();
   });
 
   test("is not paused for one chat whose updates are refused", async () => {

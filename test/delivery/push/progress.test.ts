@@ -22,8 +22,7 @@ describe("After a restart", () => {
     const again = backend.ids.slice(before).filter((id) => id !== first);
     assertEquals(again, []);
     backend.answer = () => 200;
-    await setup.advance(64_000);
-    await setup.until(async () => await setup.pending() === 0);
+    await setup.finish();
   });
 
   test("what was under way is sent again", async () => {
