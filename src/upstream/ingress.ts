@@ -33,7 +33,7 @@ const longestRetryMs = 60_000;
  * and come by the poll.
  */
 export class Ingress {
-  readonly #bot: PolledBot;
+  #bot: PolledBot;
   readonly #context: PollerContext;
   readonly #health: BotHealth;
   readonly #ingress: IngressDoor;
@@ -92,8 +92,9 @@ export class Ingress {
 
   async #register(url: string, { secretToken }: Hook, signal: AbortSignal): Promise<void> {
     const { client, clock } = this.#context;
-    const webhook = await introduce(this.#bot, this.#context, this.#health, signal);
-    if (webhook === undefined) return;
+    const introduced = await introduce(this.#bot, this.#context, this.#health, signal);
+    if (introduced === undefined) return;
+    this.#bot = introduced.bot;
     const wanted = { url, secretToken, maxConnections, allowedUpdates: allKinds };
     await setWebhook(client, this.#bot.token, wanted, signal);
     this.#health.reserve("");

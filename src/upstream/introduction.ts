@@ -37,14 +37,14 @@ export type IntroducedBot = Pick<Bot, "id" | "token" | "username">;
 /**
  * Asks who the bot is, after waiting for its turn, and what webhook it has.
  *
- * @returns the webhook; `undefined` when `signal` aborted.
+ * @returns the bot as it is known now and its webhook; `undefined` when `signal` aborted.
  */
-export async function introduce(
-  bot: IntroducedBot,
+export async function introduce<T extends IntroducedBot>(
+  bot: T,
   context: IntroductionContext,
   health: BotHealth,
   signal: AbortSignal,
-): Promise<WebhookInfo | undefined> {
+): Promise<{ readonly bot: T; readonly webhook: WebhookInfo } | undefined> {
   const { client, clock, events, pacer } = context;
   await pacer.turn(signal);
   if (signal.aborted) return undefined;
@@ -57,7 +57,7 @@ export async function introduce(
   // Last: whatever interrupts the first meeting before, the next one is the first again.
   await keep(() => events.identified(bot.id, identity));
   pacer.speedUp();
-  return webhook;
+  return { bot: { ...bot, username: identity.username }, webhook };
 }
 
 /** Has a foreign webhook noted before it is removed. */

@@ -57,7 +57,7 @@ const probeSec = 1;
  * a confirmation. From the first updates on, the offset is what the sink says.
  */
 export class Poller {
-  readonly #bot: PolledBot;
+  #bot: PolledBot;
   readonly #context: PollerContext;
   readonly #health: BotHealth;
   readonly #backoff: Backoff;
@@ -95,9 +95,10 @@ export class Poller {
 
   /** Asks who the bot is and takes a webhook out of the way. */
   async #introduce(signal: AbortSignal): Promise<void> {
-    const webhook = await introduce(this.#bot, this.#context, this.#health, signal);
-    if (webhook === undefined) return;
-    if (webhook.url !== "") {
+    const introduced = await introduce(this.#bot, this.#context, this.#health, signal);
+    if (introduced === undefined) return;
+    this.#bot = introduced.bot;
+    if (introduced.webhook.url !== "") {
       await deleteWebhook(this.#context.client, this.#bot.token, signal);
       this.#order = "any";
     }
