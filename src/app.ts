@@ -4,10 +4,10 @@ import { join } from "node:path";
 import process from "node:process";
 import type { AddressRule } from "./base/address_rule.ts";
 import { type Clock, systemClock } from "./base/clock.ts";
-import { UsageError } from "./base/errors.ts";
 import type { Logger } from "./base/logger.ts";
 import { chooseProxy, type ProxySettings } from "./base/proxy.ts";
 import { decodeUtf8 } from "./base/bytes.ts";
+import { noteWebhook, webhookToRestore } from "./brought_webhook.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { showWebhookInfo } from "./delivery/foreign_target.ts";
 import { HttpPoster } from "./delivery/push/http_poster.ts";
@@ -18,14 +18,9 @@ import { createShell, type Shell } from "./http/shell.ts";
 import type { BotStatus } from "./http/status.ts";
 import { Journal } from "./journal/journal.ts";
 import type { RegistryChange } from "./registry/change.ts";
-import {
-  type AccessToken,
-  type Bot,
-  type Consumer,
-  defaultConsumerName,
-  type PushTarget,
-} from "./registry/model.ts";
+import type { AccessToken, Consumer } from "./registry/model.ts";
 import { type BotDefaults, Registry } from "./registry/registry.ts";
+import { checkPublicUrl } from "./registry/rules.ts";
 import { watchStore } from "./registry/watch_store.ts";
 import type { Platform } from "./runtime/platform.ts";
 import type { OpenDatabase } from "./storage/driver.ts";
@@ -35,17 +30,14 @@ import { migrate } from "./storage/migrations.ts";
 import { SqlitePushStore } from "./storage/push_store.ts";
 import { openRegistryStore } from "./storage/open_registry.ts";
 import { jsonContentType } from "./telegram/envelope.ts";
-import { toShownUrl, toWebhookUrl } from "./telegram/webhook_url.ts";
 import { type BotApiDoor, createBotApiDoor } from "./tgapi/door.ts";
 import { createNodeFetch } from "./tgapi/node_fetch.ts";
 import type { Caller, CallerLookup, LocalMethods, Overflow } from "./tgapi/ports.ts";
 import { AutoRegister } from "./upstream/auto_register.ts";
-import type { WebhookToSet } from "./upstream/calls.ts";
 import { UpstreamClient } from "./upstream/client.ts";
 import type { DepartureEvents } from "./upstream/departure.ts";
 import { Fleet } from "./upstream/fleet.ts";
 import { HookDoor } from "./upstream/hook_door.ts";
-import type { FoundWebhook } from "./upstream/introduction.ts";
 import type { PollerEvents } from "./upstream/poller.ts";
 import { TunnelAgent } from "./upstream/tunnel.ts";
 import { version } from "./version.ts";
@@ -191,7 +183,7 @@ export class Botmux {
    */
   start(): void {
     if (this.#isPolling || this.#stopping.signal.aborted) return;
-    requirePublicUrl(this.registry.bots(), this.#parts.publicUrl);
+    checkPublicUrl(this.registry.bots().filter(({ status }) => status !== "leaving"), this.#parts.publicUrl);
     this.#isPolling = true;
     this.#enqueue("start", () => this.#delivery.start());
     for (const bot of this.registry.bots()) this.#fleet.add(bot);
@@ -348,17 +340,18 @@ export class Botmux {
   #fleetEvents(): PollerEvents & DepartureEvents {
     const { registry } = this;
     const logger = this.#logger;
+    const context = { registry, journal: this.#journal, logger };
     return {
       async identified(botId, { username, name }) {
         await registry.updateBot(botId, { username, name });
       },
-      webhookFound: (botId, webhook) => this.#noteWebhook(botId, webhook),
+      webhookFound: (botId, webhook) => noteWebhook(context, botId, webhook),
       async statusChanged(botId, status) {
         // A command in another process may have sent the bot away in this very moment.
         await registry.refresh();
         if (registry.bot(botId)?.status !== "leaving") await registry.updateBot(botId, { status });
       },
-      webhookToRestore: (botId) => this.#webhookToRestore(botId),
+      webhookToRestore: (botId) => webhookToRestore(context, botId),
       departed: (botId) => registry.removeBot(botId),
       unreadable(botId, bytes) {
         logger.error("Upstream sent something that is no update; this is all of it", {
@@ -367,45 +360,6 @@ export class Botmux {
           start: decodeUtf8(bytes.subarray(0, 2048)),
         });
       },
-    };
-  }
-
-  /** A webhook that the bot brought along goes on as the target of its default consumer. */
-  async #noteWebhook(botId: number, webhook: FoundWebhook): Promise<void> {
-    const { url, isFirstMeeting, hasCertificate } = webhook;
-    await this.registry.updateBot(botId, { previousWebhookUrl: url });
-    const consumer = this.registry.consumerByName(botId, defaultConsumerName);
-    const target = toAdoptedTarget(webhook);
-    const fields = { bot: botId, url: toShownUrl(url) };
-    if (!isFirstMeeting || consumer?.mode !== "poll" || target === undefined) {
-      return this.#logger.warn(
-        "The bot has a webhook of somebody's; it is noted and removed, because BotMux receives for it. Its program " +
-          "can poll BotMux or call setWebhook through BotMux",
-        fields,
-      );
-    }
-    const { lastPosition } = this.#journal.logState(botId);
-    this.#journal.cursor(consumer.id)?.setAllowed(webhook.allowedUpdates, lastPosition + 1);
-    // Not as by a program's setWebhook: one whose backend cannot be reached right now is taken over all the same.
-    await this.registry.updateConsumer(consumer.id, { mode: "push", push: target });
-    const unknown = hasCertificate ? "secret token and its certificate" : "secret token";
-    this.#logger.warn(
-      `The bot had a webhook; BotMux receives for it now and pushes to the same URL. The webhook's ${unknown}, if it ` +
-        "has any, cannot be read back: set them again with setWebhook through BotMux",
-      fields,
-    );
-  }
-
-  #webhookToRestore(botId: number): WebhookToSet {
-    const url = this.registry.bot(botId)?.previousWebhookUrl ?? "";
-    const consumer = this.registry.consumerByName(botId, defaultConsumerName);
-    if (consumer?.push === undefined || consumer.push.urls[0] !== toWebhookUrl(url)) return { url };
-    const { maxConnections, secretToken } = consumer.push;
-    return {
-      url,
-      maxConnections,
-      ...(secretToken === "" ? {} : { secretToken }),
-      allowedUpdates: this.#journal.cursor(consumer.id)?.allowedUpdates,
     };
   }
 
@@ -506,32 +460,6 @@ export class Botmux {
       },
     };
   }
-}
-
-/** @throws {UsageError} when one of the bots needs a public URL and there is none. */
-function requirePublicUrl(bots: readonly Bot[], publicUrl: string | undefined): void {
-  const bot = publicUrl === undefined &&
-    bots.find(({ ingress, status }) => ingress === "webhook" && status !== "leaving");
-  if (bot) {
-    throw new UsageError(
-      `Cannot receive for bot ${bot.id} by webhook: no public URL is set; give --public-url, or its ingress "poll"`,
-    );
-  }
-}
-
-/** Where a webhook that was found upstream led; `undefined` when that is nowhere. */
-function toAdoptedTarget({ url, maxConnections }: FoundWebhook): PushTarget | undefined {
-  const whole = toWebhookUrl(url);
-  return whole === undefined ? undefined : {
-    urls: [whole],
-    secretToken: "",
-    headers: {},
-    maxConnections,
-    mostAttempts: 0,
-    ipAddress: "",
-    certificate: "",
-    accessTokenId: 0,
-  };
 }
 
 /** The second way upstream, where the runtime's `fetch` has a limit of its own. */

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { UsageError } from "../base/errors.ts";
 import { maskSecrets } from "../base/secrets.ts";
 import type { DeclaredBot } from "../registry/declared.ts";
+import { checkPublicUrl } from "../registry/rules.ts";
 import { addTokens, toDeclaredBots } from "./declared_bots.ts";
 import {
   declarations,
@@ -64,7 +65,8 @@ export function loadSettings(sources: SettingsSources): Settings {
     );
   }
   const inFile = toDeclaredBots(file?.bots ?? [], configFile ?? "");
-  checkPublicUrl(simple, inFile);
+  checkScheme(simple);
+  checkPublicUrl(inFile, simple.publicUrl);
   return {
     ...simple,
     configFile,
@@ -94,17 +96,10 @@ function declarationOf(name: SettingName): SettingDeclaration<unknown> {
   return declarations[name];
 }
 
-/** @throws {UsageError} when a bot needs a public URL that is not there, or that Telegram would refuse. */
-function checkPublicUrl(
+/** @throws {UsageError} when the public URL is one that Telegram would refuse. */
+function checkScheme(
   { publicUrl, upstreamUrl }: Pick<SettingValues, "publicUrl" | "upstreamUrl">,
-  bots: readonly DeclaredBot[],
 ): void {
-  const bot = bots.find(({ ingress }) => ingress === "webhook");
-  if (publicUrl === undefined && bot !== undefined) {
-    throw new UsageError(
-      `Cannot receive for bot ${bot.id} by webhook: no public URL is set; give --public-url, or its ingress "poll"`,
-    );
-  }
   if (publicUrl?.startsWith("http:") && upstreamUrl === declarations.upstreamUrl.fallback) {
     throw new UsageError("Cannot use the public URL: Telegram delivers to https only; give an https URL");
   }
