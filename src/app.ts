@@ -8,7 +8,9 @@ import { type Clock, systemClock } from "./base/clock.ts";
 import type { Logger } from "./base/logger.ts";
 import { chooseProxy, type ProxySettings } from "./base/proxy.ts";
 import { decodeUtf8 } from "./base/bytes.ts";
+import { noteWebhook, webhookToRestore } from "./brought_webhook.ts";
 import { Delivery } from "./delivery/delivery.ts";
+import { showWebhookInfo } from "./delivery/foreign_target.ts";
 import { HttpPoster } from "./delivery/push/http_poster.ts";
 import type { WebhookReply } from "./delivery/push/reply_desk.ts";
 import type { PushMemory, PushStore } from "./delivery/push/store.ts";
@@ -21,6 +23,7 @@ import { Journal } from "./journal/journal.ts";
 import type { RegistryChange } from "./registry/change.ts";
 import type { AccessToken, Bot, Consumer } from "./registry/model.ts";
 import { type BotDefaults, Registry } from "./registry/registry.ts";
+import { checkPublicUrl } from "./registry/rules.ts";
 import { watchStore } from "./registry/watch_store.ts";
 import type { Platform } from "./runtime/platform.ts";
 import { SqliteAccountStore } from "./storage/account_store.ts";
@@ -38,7 +41,9 @@ import { createNodeFetch } from "./tgapi/node_fetch.ts";
 import type { Caller, CallerLookup, LocalMethods, Overflow } from "./tgapi/ports.ts";
 import { AutoRegister } from "./upstream/auto_register.ts";
 import { UpstreamClient } from "./upstream/client.ts";
+import type { DepartureEvents } from "./upstream/departure.ts";
 import { Fleet } from "./upstream/fleet.ts";
+import { HookDoor } from "./upstream/hook_door.ts";
 import type { PollerEvents } from "./upstream/poller.ts";
 import { TunnelAgent } from "./upstream/tunnel.ts";
 import { version } from "./version.ts";
@@ -60,6 +65,8 @@ export interface BotmuxParts {
   readonly botDefaults: BotDefaults;
   /** An API key with every right, for as long as the settings give it. */
   readonly apiKey?: string | undefined;
+  /** URL at which upstream reaches BotMux, without a slash at the end; absent when it cannot. */
+  readonly publicUrl?: string | undefined;
   readonly logger: Logger;
   readonly clock?: Clock | undefined;
 }
@@ -95,6 +102,7 @@ export class Botmux {
   readonly #journal: Journal;
   readonly #delivery: Delivery;
   readonly #client: UpstreamClient;
+  readonly #hooks = new HookDoor();
   readonly #fleet: Fleet;
   readonly #metrics = new ProxyMetrics();
   readonly #door: BotApiDoor;
@@ -140,7 +148,8 @@ export class Botmux {
     this.#fleet = new Fleet({
       client: this.#client,
       sink: journal,
-      events: this.#pollerEvents(),
+      events: this.#fleetEvents(),
+      ingress: { door: this.#hooks, publicUrl: parts.publicUrl },
       clock,
       logger: parts.logger,
       random: Math.random,
@@ -192,9 +201,14 @@ export class Botmux {
     return this.#parts.botDefaults;
   }
 
-  /** Starts polling every bot, and watching for what commands in other processes change. */
+  /**
+   * Starts receiving for every bot, and watching for what commands in other processes change.
+   *
+   * @throws {UsageError} when a bot is to receive by webhook and there is no public URL.
+   */
   start(): void {
     if (this.#isPolling || this.#stopping.signal.aborted) return;
+    checkPublicUrl(this.registry.bots().filter(({ status }) => status !== "leaving"), this.#parts.publicUrl);
     this.#isPolling = true;
     this.#enqueue("start", () => this.#delivery.start());
     for (const bot of this.registry.bots()) this.#fleet.add(bot);
@@ -204,6 +218,23 @@ export class Botmux {
       signal: this.#stopping.signal,
       onError: (error) => this.#logger.error("Cannot look for changed settings; trying again", { error }),
     });
+  }
+
+  /** Lets one leaving bot go and starts nothing else; resolves when it has gone or `signal` aborts. */
+  async letGo(botId: number, signal: AbortSignal): Promise<void> {
+    const bot = this.registry.bot(botId);
+    if (bot?.status !== "leaving" || signal.aborted) return;
+    const end = Promise.withResolvers<void>();
+    const unsubscribe = this.registry.subscribe((change) => {
+      if (change.type === "bot-removed" && change.bot.id === botId) end.resolve();
+    });
+    const onAbort = () => end.resolve();
+    signal.addEventListener("abort", onAbort, { once: true });
+    this.#fleet.add(bot);
+    await end.promise;
+    unsubscribe();
+    signal.removeEventListener("abort", onAbort);
+    await this.settled();
   }
 
   /** Resolves when everything that was changed in the registry so far has taken effect. */
@@ -284,14 +315,17 @@ export class Botmux {
   async #apply(change: RegistryChange): Promise<void> {
     switch (change.type) {
       case "bot-added":
+        // Its default consumer comes next: a webhook that the bot turns out to have needs it.
+        return this.#openLog(change.bot.id);
       case "bot-changed":
         this.#openLog(change.bot.id);
-        if (this.#isPolling && !this.#stopping.signal.aborted) this.#fleet.update(change.bot);
-        return;
+        return this.#updateFleet(change.bot.id);
       case "bot-removed":
         await this.#fleet.remove(change.bot.id);
         return await this.#journal.removeLog(change.bot.id);
       case "consumer-added":
+        await this.#delivery.open(change.consumer);
+        return this.#updateFleet(change.consumer.botId);
       case "consumer-changed":
         return await this.#delivery.open(change.consumer);
       case "consumer-removed":
@@ -331,24 +365,28 @@ export class Botmux {
     }
   }
 
-  #pollerEvents(): PollerEvents {
+  #updateFleet(botId: number): void {
+    const bot = this.registry.bot(botId);
+    if (bot === undefined || !this.#isPolling || this.#stopping.signal.aborted) return;
+    this.#fleet.update(bot);
+  }
+
+  #fleetEvents(): PollerEvents & DepartureEvents {
     const { registry } = this;
     const logger = this.#logger;
+    const context = { registry, journal: this.#journal, logger };
     return {
       async identified(botId, { username, name }) {
         await registry.updateBot(botId, { username, name });
       },
-      async webhookFound(botId, url) {
-        await registry.updateBot(botId, { previousWebhookUrl: url });
-        logger.warn(
-          "The bot had a webhook of its own; it is noted and removed, because BotMux polls now. Its program can poll " +
-            "BotMux or call setWebhook through BotMux",
-          { bot: botId, url },
-        );
-      },
+      webhookFound: (botId, webhook) => noteWebhook(context, botId, webhook),
       async statusChanged(botId, status) {
-        await registry.updateBot(botId, { status });
+        // A command in another process may have sent the bot away in this very moment.
+        await registry.refresh();
+        if (registry.bot(botId)?.status !== "leaving") await registry.updateBot(botId, { status });
       },
+      webhookToRestore: (botId) => webhookToRestore(context, botId),
+      departed: (botId) => registry.removeBot(botId),
       unreadable(botId, bytes) {
         logger.error("Upstream sent something that is no update; this is all of it", {
           bot: botId,
@@ -379,6 +417,7 @@ export class Botmux {
   #createShell(): Shell {
     return createShell({
       door: this.#door,
+      hooks: this.#hooks,
       metrics: this.#metrics,
       api: this.#apiParts(),
       version,
@@ -451,6 +490,7 @@ export class Botmux {
 
   #localMethods(): LocalMethods {
     const delivery = this.#delivery;
+    const { registry } = this;
     const { platform } = this.#parts;
     const settled = () => this.settled();
     /** A consumer that was just added may still be opening. */
@@ -487,7 +527,8 @@ export class Botmux {
         return await delivery.deleteWebhook(await opened(caller), dropPendingUpdates, allowedUpdates);
       },
       async getWebhookInfo(caller) {
-        return await delivery.getWebhookInfo(await opened(caller));
+        const info = await delivery.getWebhookInfo(await opened(caller));
+        return showWebhookInfo(info, registry.consumer(caller.consumerId)?.push, caller.accessTokenId);
       },
     };
   }

@@ -48,6 +48,7 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
     pushAddresses: setting.pushAddresses,
     botDefaults: setting,
     apiKey: setting.apiKey,
+    publicUrl: setting.publicUrl,
     logger,
   });
   resources.defer(() => botmux.close());

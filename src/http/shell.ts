@@ -3,6 +3,7 @@ import type { Logger } from "../base/logger.ts";
 import type { BotApiDoor } from "../tgapi/door.ts";
 import { addApi, type ApiOptions } from "./api/add_api.ts";
 import type { Environment } from "./environment.ts";
+import type { HookDoor } from "../upstream/hook_door.ts";
 import { type ProxyMetrics, renderMetrics } from "./metrics.ts";
 import { toProblemResponse } from "./problem.ts";
 import { readiness } from "./readiness.ts";
@@ -11,6 +12,8 @@ import type { StatusSource } from "./status.ts";
 /** What the shell puts together. */
 export interface ShellOptions {
   readonly door: Pick<BotApiDoor, "handle">;
+  /** Where upstream delivers. */
+  readonly hooks: Pick<HookDoor, "handle">;
   readonly status: StatusSource;
   readonly metrics: ProxyMetrics;
   readonly api: Omit<ApiOptions, "version" | "logger">;
@@ -22,14 +25,17 @@ export interface ShellOptions {
 export type Shell = (request: Request, clientAddress: () => string) => Response | Promise<Response>;
 
 /**
- * The HTTP surface. The Bot API's paths are recognised by their beginning and served before the router sees the
- * request, because its dispatch alone costs a noticeable share of a proxied call.
+ * The HTTP surface. The Bot API's paths and those of deliveries are recognised by their look and served before the
+ * router sees the request, because its dispatch alone costs a noticeable share of a proxied call.
  */
 export function createShell(options: ShellOptions): Shell {
   const router = createRouter(options);
-  const { door } = options;
-  return (request, clientAddress) =>
-    door.handle(request, pathOf(request.url)) ?? router.fetch(request, { clientAddress });
+  const { door, hooks } = options;
+  return (request, clientAddress) => {
+    const path = pathOf(request.url);
+    return door.handle(request, path) ?? hooks.handle(request, path) ??
+      router.fetch(request, { clientAddress });
+  };
 }
 
 function createRouter({ status, metrics, api, version, logger }: ShellOptions): Hono<Environment> {

@@ -49,6 +49,13 @@ export const declarations = {
     fallback: "./data",
     description: "Folder of the databases; one BotMux at a time",
   }),
+  publicUrl: optional({
+    flag: "public-url",
+    env: ["BOTMUX_PUBLIC_URL"],
+    fileKey: "publicUrl",
+    kind: textKind("URL", parsePublicUrl),
+    description: "Where Telegram reaches BotMux, for bots whose ingress is webhook; an https URL",
+  }),
   upstreamUrl: withDefault({
     flag: "upstream",
     env: ["BOTMUX_UPSTREAM"],
@@ -192,6 +199,14 @@ function withDefault<T>(declaration: SettingDeclaration<T> & { fallback: string 
 
 function optional<T>(declaration: SettingDeclaration<T>): SettingDeclaration<T | undefined> {
   return declaration;
+}
+
+function parsePublicUrl(text: string): string {
+  const url = URL.parse(text);
+  const isUsable = url !== null && /^https?:$/.test(url.protocol) && url.hostname !== "" &&
+    url.username === "" && url.search === "" && url.hash === "";
+  if (!isUsable) throw new ValueError("a URL such as https://bots.example.org or https://example.org/botmux");
+  return url.href.replace(/\/+$/, "");
 }
 
 function parseUpstreamUrl(text: string): string {

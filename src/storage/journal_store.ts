@@ -37,7 +37,8 @@ export class SqliteJournalStore implements JournalStore {
   readonly #saveCursor: SqlStatement;
   readonly #read: SqlStatement;
   readonly #readBackward: SqlStatement;
-  readonly #findByUpstreamId: SqlStatement;
+  readonly #findInPlace: SqlStatement;
+  readonly #findMoved: SqlStatement;
   readonly #oldest: SqlStatement;
   readonly #deleteBefore: SqlStatement;
   readonly #deleteLettersBefore: SqlStatement;
@@ -69,8 +70,14 @@ export class SqliteJournalStore implements JournalStore {
     this.#readBackward = database.prepare(
       `SELECT ${entryColumns} FROM updates WHERE bot_id = ? AND position < ? ORDER BY position DESC LIMIT ?`,
     );
-    this.#findByUpstreamId = database.prepare(
-      `SELECT ${entryColumns}, bytes FROM updates WHERE bot_id = ? AND epoch = ? AND upstream_id BETWEEN ? AND ?`,
+    // An update stands at the position of its id, where the primary key finds it, or in the index of those that do not.
+    this.#findInPlace = database.prepare(
+      `SELECT ${entryColumns}, bytes FROM updates WHERE bot_id = ? AND position = ? AND upstream_id = position AND epoch = ?`,
+    );
+    // Without statistics SQLite would rather walk through the whole log of the bot.
+    this.#findMoved = database.prepare(
+      `SELECT ${entryColumns}, bytes FROM updates INDEXED BY updates_moved
+       WHERE bot_id = ? AND upstream_id = ? AND epoch = ? AND position <> upstream_id`,
     );
     this.#oldest = database.prepare(
       `SELECT ${entryColumns}, length(bytes) AS size FROM updates WHERE bot_id = ? ORDER BY position LIMIT ?`,
@@ -152,16 +159,13 @@ export class SqliteJournalStore implements JournalStore {
     return attempt(() => this.#readBackward.all(botId, before, limit).map((row) => toEntry(row, noBytes)));
   }
 
-  findByUpstreamId(
-    botId: number,
-    epoch: number,
-    fromId: number,
-    toId: number,
-  ): Promise<readonly JournalEntry[]> {
+  findByUpstreamIds(botId: number, epoch: number, ids: readonly number[]): Promise<readonly JournalEntry[]> {
     return attempt(() =>
-      this.#findByUpstreamId.all(botId, epoch, fromId, toId).map((row) =>
-        toEntry(row, row.bytes as Uint8Array)
-      )
+      ids.flatMap((id) => {
+        const inPlace = this.#findInPlace.all(botId, id, epoch);
+        const rows = inPlace.length > 0 ? inPlace : this.#findMoved.all(botId, id, epoch);
+        return rows.map((row) => toEntry(row, row.bytes as Uint8Array)); // The column is a BLOB.
+      })
     );
   }
 

@@ -86,6 +86,18 @@ describe("SqliteJournalStore", () => {
     assertEquals((await opened.store.load()).logs, []);
   });
 
+  test("finds updates by upstream id, in place and moved, within one numbering", async () => {
+    using folder = createTempFolder();
+    using opened = openStore(folder.path);
+    const moved = { ...entry(14), upstreamId: 11 };
+    const newer = { ...entry(15), upstreamId: 10, epoch: 1 };
+    const entries = [entry(10), entry(13), moved, newer];
+    await opened.store.commit([{ state: stateOf(entries), entries }], []);
+    const find = async (epoch: number) =>
+      (await opened.store.findByUpstreamIds(1, epoch, [13, 12, 11, 10])).map(({ position }) => position);
+    assertEquals([await find(0), await find(1)], [[13, 14, 10], [15]]);
+  });
+
   test("keeps nothing of a commit that fails in the middle of a statement with many rows", async () => {
     using folder = createTempFolder();
     using opened = openStore(folder.path);
