@@ -21,7 +21,7 @@ import { createShell, type Shell, type ShellOptions } from "./http/shell.ts";
 import type { BotStatus, ConsumerStatus } from "./http/status.ts";
 import { Journal } from "./journal/journal.ts";
 import type { RegistryChange } from "./registry/change.ts";
-import type { AccessToken, Bot, Consumer } from "./registry/model.ts";
+import { type AccessToken, type Bot, type Consumer, defaultConsumerName } from "./registry/model.ts";
 import { type BotDefaults, Registry } from "./registry/registry.ts";
 import { checkPublicUrl } from "./registry/rules.ts";
 import { watchStore } from "./registry/watch_store.ts";
@@ -36,6 +36,7 @@ import { migrate } from "./storage/migrations.ts";
 import { SqlitePushStore } from "./storage/push_store.ts";
 import { openRegistryStore } from "./storage/open_registry.ts";
 import { jsonContentType } from "./telegram/envelope.ts";
+import type { ActingCaller } from "./tgapi/acting_calls.ts";
 import { type BotApiDoor, createBotApiDoor } from "./tgapi/door.ts";
 import { createNodeFetch } from "./tgapi/node_fetch.ts";
 import type { Caller, CallerLookup, LocalMethods, Overflow } from "./tgapi/ports.ts";
@@ -437,6 +438,10 @@ export class Botmux {
       registry,
       apiKeys: this.#apiKeys,
       delivery: this.#delivery,
+      callBot: async (botId, method, body, signal) => {
+        const caller = this.#ownCaller(botId);
+        return caller === undefined ? undefined : await this.#door.call(caller, method, body, signal);
+      },
       botDefaults: this.botDefaults,
       backups: this.#backups,
       system: () => this.#systemStatus(),
@@ -450,6 +455,14 @@ export class Botmux {
       authenticate: (bearer) => this.#apiKeys.authenticate(bearer),
       hasBot: (botId) => registry.bot(botId) !== undefined,
     };
+  }
+
+  /** Whom an operator acts for: the bot itself, without a limit of scope; `undefined` when it is gone. */
+  #ownCaller(botId: number): ActingCaller | undefined {
+    const bot = this.registry.bot(botId);
+    const consumer = this.registry.consumerByName(botId, defaultConsumerName);
+    if (bot === undefined || consumer === undefined) return undefined;
+    return { botId, realToken: bot.token, consumerId: consumer.id, accessTokenId: 0, scope: {} };
   }
 
   #systemStatus(): SystemStatus {

@@ -66,16 +66,16 @@ export class ApiClient {
     return this.call("DELETE", path);
   }
 
-  /** One call; `path` stands below `/api/v1`. */
+  /** One call; `path` stands below `/api/v1`. A form is sent as multipart, all else as JSON. */
   async call(method: string, path: string, body?: unknown, options: ApiCallOptions = {}): Promise<ApiAnswer> {
     const response = await fetch(`${this.#url}/api/v1${path}`, {
       method,
       headers: {
         ...(this.#key === undefined ? {} : { authorization: `Bearer ${this.#key}` }),
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(body === undefined || body instanceof FormData ? {} : { "content-type": "application/json" }),
         ...options.headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
     const answer = {

@@ -8,7 +8,7 @@ import { ApiError, notFound } from "./api_error.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { toOpenApi } from "./openapi.ts";
 import { readBody } from "./read_body.ts";
-import { readPath, readQuery } from "./read_parameters.ts";
+import { checkHeaders, readPath, readQuery } from "./read_parameters.ts";
 
 /** What the management API is made of. */
 export interface ApiOptions {
@@ -23,7 +23,7 @@ export interface ApiOptions {
 /** Where the endpoints stand. */
 export const apiBase = "/api/v1";
 
-/** Headers of every answer: nothing of this belongs into a cache or is anything but what it says. */
+/** Headers of every answer that has none of its own: no cache keeps it, and it is nothing but what it says. */
 const answerHeaders = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 
 /** Adds the endpoints and their OpenAPI document to a router. */
@@ -97,8 +97,9 @@ async function accept(
   const { bot } = path;
   if (typeof bot === "number" && !(knowsBot(principal, bot) && options.hasBot(bot))) throw notFound("bot");
   const query = readQuery(endpoint.query ?? {}, new URL(request.url).searchParams);
-  const body = await readBody(endpoint, request);
-  return { path, query, body, principal, signal: request.signal };
+  checkHeaders(endpoint.headers ?? {}, request.headers);
+  const { body, upload } = await readBody(endpoint, request);
+  return { path, query, body, upload, head: request, principal, signal: request.signal };
 }
 
 async function authenticate(request: Request, { authenticate }: ApiOptions): Promise<Principal> {
@@ -113,6 +114,7 @@ async function authenticate(request: Request, { authenticate }: ApiOptions): Pro
 }
 
 function toResponse({ status, answer }: Endpoint, result: unknown): Response {
+  if (result instanceof Response) return result;
   if (answer === undefined) return new Response(null, { status });
   return new Response(JSON.stringify(result), { status, headers: { "content-type": "application/json" } });
 }
@@ -127,6 +129,8 @@ function refuse(error: unknown, { id }: Endpoint, logger: Logger): Response {
 }
 
 function withHeaders(response: Response): Response {
-  for (const [name, value] of Object.entries(answerHeaders)) response.headers.set(name, value);
+  for (const [name, value] of Object.entries(answerHeaders)) {
+    if (!response.headers.has(name)) response.headers.set(name, value);
+  }
   return response;
 }

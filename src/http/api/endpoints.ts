@@ -1,3 +1,8 @@
+import { BotCalls } from "./bot_calls.ts";
+import { chatRefreshEndpoints } from "./chat_refresh.ts";
+import { inviteEndpoints } from "./invite_links.ts";
+import { memberEndpoints } from "./members.ts";
+import { messageEndpoints } from "./messages.ts";
 import { accessTokenEndpoints } from "./access_tokens.ts";
 import { backupEndpoints } from "./backups.ts";
 import { systemEndpoints } from "./system.ts";
@@ -11,12 +16,17 @@ import { pushEndpoints } from "./push.ts";
 
 /** Every endpoint of the management API, in the order of its document. */
 export function createEndpoints(ports: ApiPorts): Endpoint[] {
+  const calls = new BotCalls(ports.callBot);
   return [
     ...botEndpoints(ports),
     ...consumerEndpoints(ports),
     ...pushEndpoints(ports),
     ...deadLetterEndpoints(ports),
     ...accessTokenEndpoints(ports),
+    ...messageEndpoints(calls),
+    ...memberEndpoints(calls),
+    ...inviteEndpoints(calls),
+    ...chatRefreshEndpoints(calls),
     ...apiKeyEndpoints(ports.apiKeys),
     ...systemEndpoints(ports),
     ...backupEndpoints(ports.backups),

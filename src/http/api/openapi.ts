@@ -11,7 +11,7 @@ const describedRefusals: Readonly<Record<number, string>> = {
   403: "The role does not cover this",
   404: "There is no such thing, or none that you may know of",
   413: `The body is longer than ${maxApiBodyBytes} bytes`,
-  415: "The body is not JSON",
+  415: "The body is of a type that is not read here",
   503: "The disk or the database refuses; the text says why",
 };
 
@@ -44,11 +44,11 @@ export function toOpenApi(endpoints: readonly Endpoint[], base: string, version:
 }
 
 function describe(endpoint: Endpoint, schemas: Record<string, Json>): Json {
-  const { id, tag, summary, role, isForAllBots, body, isBodyOptional, parameters = {}, query = {} } =
-    endpoint;
+  const { id, tag, summary, role, isForAllBots, body, parameters = {}, query = {}, headers = {} } = endpoint;
   const parameterList = [
     ...Object.entries(parameters).map(([name, schema]) => toParameter(name, "path", schema, true, schemas)),
     ...Object.entries(query).map(([name, schema]) => toParameter(name, "query", schema, false, schemas)),
+    ...Object.entries(headers).map(([name, schema]) => toParameter(name, "header", schema, false, schemas)),
   ];
   return {
     operationId: id,
@@ -56,18 +56,38 @@ function describe(endpoint: Endpoint, schemas: Record<string, Json>): Json {
     summary,
     description: `Needs the role ${role}${isForAllBots ? ", for all bots" : ""}.`,
     ...(parameterList.length === 0 ? {} : { parameters: parameterList }),
-    ...(body === undefined ? {} : {
-      requestBody: { required: !isBodyOptional, content: toContent("application/json", body, schemas) },
-    }),
+    ...(body === undefined ? {} : { requestBody: toRequestBody(endpoint, body, schemas) }),
     responses: toResponses(endpoint, schemas),
   };
 }
 
-function toResponses(
-  { status, answer, body, conflict, parameters }: Endpoint,
+function toRequestBody(
+  { isBodyOptional, takesFiles }: Endpoint,
+  body: TSchema,
   schemas: Record<string, Json>,
 ): Json {
-  const refusals: Record<number, string> = { ...describedRefusals };
+  const json = toContent("application/json", body, schemas);
+  const file = { type: "string", format: "binary" };
+  const multipart = {
+    schema: {
+      type: "object",
+      required: ["message"],
+      properties: { message: toReference(body, schemas) },
+      additionalProperties: file,
+    },
+    encoding: { message: { contentType: "application/json" } },
+  };
+  return {
+    required: !isBodyOptional,
+    content: takesFiles ? { ...json, "multipart/form-data": multipart } : json,
+  };
+}
+
+function toResponses(
+  { status, answer, files, body, conflict, refusals: more, parameters }: Endpoint,
+  schemas: Record<string, Json>,
+): Json {
+  const refusals: Record<number, string> = { ...describedRefusals, ...more };
   if (parameters === undefined) delete refusals[404];
   if (body === undefined) {
     delete refusals[413];
@@ -75,11 +95,19 @@ function toResponses(
   }
   if (conflict !== undefined) refusals[409] = conflict;
   const problem = toContent("application/problem+json", Problem, schemas);
-  return {
+  const done = {
     [status]: {
       description: answer === undefined ? "Done" : "As asked for",
       ...(answer === undefined ? {} : { content: toContent("application/json", answer, schemas) }),
     },
+  };
+  const bytes = { "*/*": { schema: { type: "string", format: "binary" } } };
+  const sent = Object.entries(files ?? {}).map(([code, description]) => [
+    code,
+    { description, ...(Number(code) < 300 ? { content: bytes } : {}) },
+  ]);
+  return {
+    ...(files === undefined ? done : Object.fromEntries(sent)),
     ...Object.fromEntries(
       Object.entries(refusals).map(([code, description]) => [code, { description, content: problem }]),
     ),
@@ -88,7 +116,7 @@ function toResponses(
 
 function toParameter(
   name: string,
-  place: "path" | "query",
+  place: "path" | "query" | "header",
   schema: TSchema,
   isRequired: boolean,
   schemas: Record<string, Json>,

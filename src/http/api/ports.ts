@@ -2,6 +2,7 @@ import type { ApiKeys } from "../../account/api_keys.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import type { BotDefaults, Registry } from "../../registry/registry.ts";
+import type { CallBot } from "./bot_calls.ts";
 import type { BotStatus, ConsumerStatus } from "../status.ts";
 
 /** A consistent copy of the databases. */
@@ -39,6 +40,8 @@ export interface ApiPorts {
   readonly registry: Registry;
   readonly apiKeys: ApiKeys;
   readonly delivery: Pick<Delivery, "pushReport" | "checkPush" | "deadLetters" | "redeliver" | "move">;
+  /** The way of every call to Telegram. */
+  readonly callBot: CallBot;
   /** What a new bot begins with. */
   readonly botDefaults: BotDefaults;
   readonly backups: BackupPort;

@@ -4,21 +4,44 @@ import { readRequestBody } from "../../telegram/request_body.ts";
 import { ApiError, badRequest } from "./api_error.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { findFieldErrors } from "./field_errors.ts";
+import { readUpload, type Upload } from "./upload.ts";
 
 /** Most bytes of a body. */
 export const maxApiBodyBytes = 256 * 1024;
 
+/** What came with a request. */
+export interface ReceivedBody {
+  /** As the endpoint's schema describes it. */
+  readonly body: unknown;
+  readonly upload: Upload | undefined;
+}
+
 /**
- * The body of a request, as its endpoint describes it.
+ * The body of a request, as its endpoint describes it, with the files that came along still to be read.
  *
  * @throws {ApiError} 400, 413 or 415 when it cannot be used.
  */
-export async function readBody({ body, isBodyOptional }: Endpoint, request: Request): Promise<unknown> {
-  if (body === undefined) return undefined;
-  const value = await readJson(request, isBodyOptional ?? false);
-  const errors = findFieldErrors(body, value, "#");
-  if (errors.length > 0) throw badRequest(errors);
-  return value;
+export async function readBody(endpoint: Endpoint, request: Request): Promise<ReceivedBody> {
+  const { body: schema, isBodyOptional = false, takesFiles = false } = endpoint;
+  if (schema === undefined) return { body: undefined, upload: undefined };
+  const isMultipart = /^multipart\/form-data\s*;/i.test(request.headers.get("content-type") ?? "");
+  const received = takesFiles && isMultipart
+    ? await readMultipart(request)
+    : { body: await readJson(request, isBodyOptional), upload: undefined };
+  const errors = findFieldErrors(schema, received.body, "#");
+  if (errors.length === 0) return received;
+  await received.upload?.cancel();
+  throw badRequest(errors);
+}
+
+async function readMultipart(request: Request): Promise<ReceivedBody> {
+  const { message, upload } = await readUpload(request, maxApiBodyBytes);
+  try {
+    return { body: parseJson(message), upload };
+  } catch (error) {
+    await upload.cancel();
+    throw error;
+  }
 }
 
 async function readJson(request: Request, isOptional: boolean): Promise<unknown> {
@@ -31,8 +54,12 @@ async function readJson(request: Request, isOptional: boolean): Promise<unknown>
   if (!/^application\/json\s*(;|$)/i.test(read.contentType)) {
     throw new ApiError({ status: 415, detail: "Send Content-Type: application/json" });
   }
+  return parseJson(read.bytes);
+}
+
+function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(decodeUtf8(read.bytes));
+    return JSON.parse(decodeUtf8(bytes));
   } catch {
     throw badRequest([{ pointer: "#", detail: "must be JSON" }]);
   }
