@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from "node:https";
 import { join } from "node:path";
 import process from "node:process";
 import { ApiKeys } from "./account/api_keys.ts";
+import { Idempotency } from "./account/idempotency.ts";
 import type { AddressRule } from "./base/address_rule.ts";
 import { type Clock, systemClock } from "./base/clock.ts";
 import type { Logger } from "./base/logger.ts";
@@ -30,6 +31,7 @@ import { SqliteAccountStore } from "./storage/account_store.ts";
 import { Backups } from "./storage/backups.ts";
 import { databaseBytes } from "./storage/database_bytes.ts";
 import type { OpenDatabase } from "./storage/driver.ts";
+import { SqliteIdempotencyStore } from "./storage/idempotency_store.ts";
 import { journalMigrations } from "./storage/journal_migrations.ts";
 import { SqliteJournalStore } from "./storage/journal_store.ts";
 import { migrate } from "./storage/migrations.ts";
@@ -82,6 +84,7 @@ const jsonHeaders = { headers: { "content-type": jsonContentType } };
 interface Opened {
   readonly registry: Registry;
   readonly apiKeys: ApiKeys;
+  readonly idempotency: Idempotency;
   readonly backups: Backups;
   readonly journal: Journal;
   readonly pushStore: PushStore;
@@ -98,6 +101,7 @@ export class Botmux {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #apiKeys: ApiKeys;
+  readonly #idempotency: Idempotency;
   readonly #backups: Backups;
   readonly #startedAtMs: number;
   readonly #journal: Journal;
@@ -109,6 +113,7 @@ export class Botmux {
   readonly #door: BotApiDoor;
   readonly #closeDatabases: () => void;
   readonly #stopping = new AbortController();
+  readonly #closing = new AbortController();
   #watching: Promise<void> | undefined;
   #isPolling = false;
   /** Changes of the registry are acted on one after the other. */
@@ -117,13 +122,14 @@ export class Botmux {
   #closed: Promise<void> | undefined;
 
   private constructor(parts: BotmuxParts, opened: Opened) {
-    const { registry, apiKeys, backups, journal, pushStore, memories, closeDatabases } = opened;
+    const { registry, apiKeys, idempotency, backups, journal, pushStore, memories, closeDatabases } = opened;
     const clock = parts.clock ?? systemClock;
     this.#parts = parts;
     this.#clock = clock;
     this.#logger = parts.logger;
     this.registry = registry;
     this.#apiKeys = apiKeys;
+    this.#idempotency = idempotency;
     this.#backups = backups;
     this.#startedAtMs = clock.now();
     this.#journal = journal;
@@ -177,6 +183,7 @@ export class Botmux {
       const registry = await Registry.open(registryStore.store, clock);
       const apiKeys = new ApiKeys(new SqliteAccountStore(registryStore.database), clock);
       await apiKeys.follow(parts.apiKey);
+      const idempotency = new Idempotency(new SqliteIdempotencyStore(registryStore.database), clock);
       const store = new SqliteJournalStore(journalDatabase);
       const journal = await Journal.open({ store, clock, logger: parts.logger });
       const pushStore = new SqlitePushStore(journalDatabase);
@@ -187,7 +194,16 @@ export class Botmux {
         clock,
       });
       const closeDatabases = closeAll;
-      const parties = { registry, apiKeys, backups, journal, pushStore, memories, closeDatabases };
+      const parties = {
+        registry,
+        apiKeys,
+        idempotency,
+        backups,
+        journal,
+        pushStore,
+        memories,
+        closeDatabases,
+      };
       const botmux = new Botmux(parts, parties);
       await botmux.#openAll();
       return botmux;
@@ -288,6 +304,8 @@ export class Botmux {
 
   async #close(): Promise<void> {
     await this.stop();
+    this.#closing.abort();
+    await this.#idempotency.settled();
     await this.#journal.close();
     this.#closeDatabases();
   }
@@ -442,6 +460,8 @@ export class Botmux {
         const caller = this.#ownCaller(botId);
         return caller === undefined ? undefined : await this.#door.call(caller, method, body, signal);
       },
+      idempotency: this.#idempotency,
+      closing: this.#closing.signal,
       botDefaults: this.botDefaults,
       backups: this.#backups,
       system: () => this.#systemStatus(),

@@ -17,6 +17,8 @@ type Json = Readonly<Record<string, unknown>>;
 /** What is sent with a call beside its body. */
 export interface ApiCallOptions {
   readonly headers?: Readonly<Record<string, string>>;
+  /** Hangs up when it aborts. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -70,6 +72,7 @@ export class ApiClient {
   async call(method: string, path: string, body?: unknown, options: ApiCallOptions = {}): Promise<ApiAnswer> {
     const response = await fetch(`${this.#url}/api/v1${path}`, {
       method,
+      signal: options.signal ?? null,
       headers: {
         ...(this.#key === undefined ? {} : { authorization: `Bearer ${this.#key}` }),
         ...(body === undefined || body instanceof FormData ? {} : { "content-type": "application/json" }),

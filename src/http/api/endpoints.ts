@@ -13,6 +13,7 @@ import { deadLetterEndpoints } from "./dead_letters.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { ApiPorts } from "./ports.ts";
 import { pushEndpoints } from "./push.ts";
+import { SendOnce } from "./send_once.ts";
 
 /** Every endpoint of the management API, in the order of its document. */
 export function createEndpoints(ports: ApiPorts): Endpoint[] {
@@ -23,7 +24,7 @@ export function createEndpoints(ports: ApiPorts): Endpoint[] {
     ...pushEndpoints(ports),
     ...deadLetterEndpoints(ports),
     ...accessTokenEndpoints(ports),
-    ...messageEndpoints(calls),
+    ...messageEndpoints(calls, new SendOnce(ports.idempotency, ports.closing)),
     ...memberEndpoints(calls),
     ...inviteEndpoints(calls),
     ...chatRefreshEndpoints(calls),

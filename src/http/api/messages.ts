@@ -3,6 +3,7 @@ import { actionEndpoint } from "./action_endpoint.ts";
 import { badRequest } from "./api_error.ts";
 import type { BotCalls } from "./bot_calls.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
+import { idempotencyHeaders, type SendOnce, unknownOutcome } from "./send_once.ts";
 import { SendInput, toSendCall } from "./send_input.ts";
 import { telegramRefusals } from "./telegram_refusal.ts";
 import {
@@ -55,7 +56,7 @@ const activities = [
 ] as const;
 
 /** `/bots/{bot}/chats/{chat}/messages` and what stands around it */
-export function messageEndpoints(calls: BotCalls): Endpoint[] {
+export function messageEndpoints(calls: BotCalls, once: SendOnce): Endpoint[] {
   return [
     endpoint({
       id: "sendMessage",
@@ -65,15 +66,24 @@ export function messageEndpoints(calls: BotCalls): Endpoint[] {
       summary: "Send a text, media or an album, perhaps as a reply; files may be uploaded with it",
       role: "manager",
       parameters: chatPath,
+      headers: idempotencyHeaders,
       body: SendInput,
       takesFiles: true,
       status: 201,
       answer: SentAnswer,
+      conflict: unknownOutcome,
       refusals: telegramRefusals,
       subject: ({ messages }) => messages.map(({ message_id }) => message_id).join(","),
-      async handle({ path: { bot, chat }, body, upload, signal }) {
+      async handle({ path: { bot, chat }, body, upload, head: { headers }, principal, signal }) {
         const { method, parameters } = toSendCall(chat, body, upload !== undefined);
-        const sent = await calls.call({ bot, method, parameters, upload, signal }, Sent);
+        const sent = await once.run({
+          headers,
+          principal,
+          content: [bot, chat, body],
+          upload,
+          signal,
+          send: (signal) => calls.call({ bot, method, parameters, upload, signal }, Sent),
+        });
         return { messages: Array.isArray(sent) ? sent : [sent] };
       },
     }),

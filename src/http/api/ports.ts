@@ -1,3 +1,4 @@
+import type { Idempotency } from "../../account/idempotency.ts";
 import type { ApiKeys } from "../../account/api_keys.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
@@ -42,6 +43,9 @@ export interface ApiPorts {
   readonly delivery: Pick<Delivery, "pushReport" | "checkPush" | "deadLetters" | "redeliver" | "move">;
   /** The way of every call to Telegram. */
   readonly callBot: CallBot;
+  readonly idempotency: Idempotency;
+  /** Aborts when BotMux closes. */
+  readonly closing: AbortSignal;
   /** What a new bot begins with. */
   readonly botDefaults: BotDefaults;
   readonly backups: BackupPort;
