@@ -8,7 +8,7 @@ import type { AddressRule } from "./base/address_rule.ts";
 import { type Clock, systemClock } from "./base/clock.ts";
 import type { Logger } from "./base/logger.ts";
 import { chooseProxy, type ProxySettings } from "./base/proxy.ts";
-import { decodeUtf8 } from "./base/bytes.ts";
+import { decodeUtf8, encodeUtf8 } from "./base/bytes.ts";
 import { noteWebhook, webhookToRestore } from "./brought_webhook.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { showWebhookInfo } from "./delivery/foreign_target.ts";
@@ -37,9 +37,11 @@ import { SqliteJournalStore } from "./storage/journal_store.ts";
 import { migrate } from "./storage/migrations.ts";
 import { SqlitePushStore } from "./storage/push_store.ts";
 import { openRegistryStore } from "./storage/open_registry.ts";
-import { jsonContentType } from "./telegram/envelope.ts";
+import { descriptions, jsonContentType, TelegramError } from "./telegram/envelope.ts";
+import { parseFileLocation } from "./telegram/file_location.ts";
 import type { ActingCaller } from "./tgapi/acting_calls.ts";
 import { type BotApiDoor, createBotApiDoor } from "./tgapi/door.ts";
+import { FileCache } from "./tgapi/file_cache.ts";
 import { createNodeFetch } from "./tgapi/node_fetch.ts";
 import type { Caller, CallerLookup, LocalMethods, Overflow } from "./tgapi/ports.ts";
 import { AutoRegister } from "./upstream/auto_register.ts";
@@ -66,6 +68,8 @@ export interface BotmuxParts {
   /** Which addresses updates may be pushed to. */
   readonly pushAddresses: AddressRule;
   readonly botDefaults: BotDefaults;
+  /** Most bytes of files of bots that are kept for viewing. */
+  readonly filesCacheBytes: number;
   /** An API key with every right, for as long as the settings give it. */
   readonly apiKey?: string | undefined;
   /** URL at which upstream reaches BotMux, without a slash at the end; absent when it cannot. */
@@ -111,6 +115,7 @@ export class Botmux {
   readonly #fleet: Fleet;
   readonly #metrics = new ProxyMetrics();
   readonly #door: BotApiDoor;
+  readonly #files: FileCache;
   readonly #closeDatabases: () => void;
   readonly #stopping = new AbortController();
   readonly #closing = new AbortController();
@@ -162,6 +167,7 @@ export class Botmux {
       random: Math.random,
     });
     this.#door = this.#createDoor();
+    this.#files = this.#createFileCache();
     this.fetch = this.#createShell();
   }
 
@@ -305,6 +311,7 @@ export class Botmux {
   async #close(): Promise<void> {
     await this.stop();
     this.#closing.abort();
+    await this.#files.close();
     await this.#idempotency.settled();
     await this.#journal.close();
     this.#closeDatabases();
@@ -341,7 +348,8 @@ export class Botmux {
         return this.#updateFleet(change.bot.id);
       case "bot-removed":
         await this.#fleet.remove(change.bot.id);
-        return await this.#journal.removeLog(change.bot.id);
+        await this.#journal.removeLog(change.bot.id);
+        return await this.#files.removeBot(change.bot.id);
       case "consumer-added":
         await this.#delivery.open(change.consumer);
         return this.#updateFleet(change.consumer.botId);
@@ -460,6 +468,7 @@ export class Botmux {
         const caller = this.#ownCaller(botId);
         return caller === undefined ? undefined : await this.#door.call(caller, method, body, signal);
       },
+      files: this.#files,
       idempotency: this.#idempotency,
       closing: this.#closing.signal,
       botDefaults: this.botDefaults,
@@ -483,6 +492,29 @@ export class Botmux {
     const consumer = this.registry.consumerByName(botId, defaultConsumerName);
     if (bot === undefined || consumer === undefined) return undefined;
     return { botId, realToken: bot.token, consumerId: consumer.id, accessTokenId: 0, scope: {} };
+  }
+
+  #createFileCache(): FileCache {
+    const { dataDir, filesCacheBytes } = this.#parts;
+    const callerOf = (botId: number) =>
+      this.#ownCaller(botId) ?? raise(new TelegramError(404, descriptions.notFound));
+    return new FileCache({
+      folder: join(dataDir, "files"),
+      maxBytes: filesCacheBytes,
+      origin: {
+        locate: async (botId, fileId, signal) => {
+          const body = {
+            contentType: jsonContentType,
+            bytes: encodeUtf8(JSON.stringify({ file_id: fileId })),
+          };
+          const answer = await this.#door.call(callerOf(botId), "getFile", body, signal);
+          if (!answer.ok) throw answer.error;
+          return parseFileLocation(answer.result);
+        },
+        download: (botId, path, signal) => this.#door.download(callerOf(botId), path, signal),
+      },
+      clock: this.#clock,
+    });
   }
 
   #systemStatus(): SystemStatus {

@@ -40,6 +40,8 @@ export interface BotmuxOptions {
   readonly retentionMs?: number;
   /** Most bytes a new bot's journal keeps; 256 MB unless said otherwise. */
   readonly maxJournalBytes?: number;
+  /** Most bytes of files of bots that are kept for viewing through `/api/v1`; 512 MB unless said otherwise. */
+  readonly filesCacheBytes?: number;
   /** An API key (at least 24 characters) with every right, for `/api/v1`. */
   readonly apiKey?: string;
   /** URL at which Telegram reaches `fetch`, for bots whose `ingress` is `webhook`; none unless given. */
@@ -85,6 +87,7 @@ export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotm
       retentionMs: options.retentionMs ?? 86_400_000,
       maxJournalBytes: options.maxJournalBytes ?? 256_000_000,
     },
+    filesCacheBytes: options.filesCacheBytes ?? 512_000_000,
     apiKey: options.apiKey,
     publicUrl: options.publicUrl?.replace(/\/+$/, ""),
     logger: options.logger ?? silentLogger,

@@ -121,6 +121,14 @@ export const declarations = {
     fallback: "256MB",
     description: "Most bytes a bot's journal keeps; a bot in the file may have its own",
   }),
+  filesCacheBytes: withDefault({
+    flag: "files-cache",
+    env: ["BOTMUX_FILES_CACHE"],
+    fileKey: "filesCache",
+    kind: byteSize,
+    fallback: "512MB",
+    description: "Most bytes of bots' files that are kept on disk for viewing; the least used go first",
+  }),
   pushAddresses: withDefault({
     flag: "push-addresses",
     env: ["BOTMUX_PUSH_ADDRESSES"],

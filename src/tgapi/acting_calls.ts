@@ -112,7 +112,8 @@ function toRequest(body: WholeBody | StreamedBody, signal: AbortSignal): Request
   return new Request(url, init);
 }
 
-async function readAnswer(answer: UpstreamAnswer, signal: AbortSignal): Promise<CallAnswer> {
+/** Takes an answer apart; the rest of one that is too long is given up. */
+export async function readAnswer(answer: UpstreamAnswer, signal: AbortSignal): Promise<CallAnswer> {
   const bytes = await readShortBody(answer.body, signal, maxResultBytes);
   const envelope = bytes === undefined ? undefined : parseJsonObject(decodeUtf8(bytes));
   if (envelope?.ok === false) return { ok: false, error: toError(envelope, answer.status) };

@@ -25,6 +25,7 @@ describe("loadSettings()", () => {
         autoRegister: false,
         retentionMs: 86_400_000,
         maxJournalBytes: 256_000_000,
+        filesCacheBytes: 512_000_000,
         pushAddresses: "private",
         tlsCertFile: undefined,
         tlsKeyFile: undefined,

@@ -48,7 +48,7 @@ export interface EndpointDeclaration<
   /** Absent for 204, and where `handle` gives a whole `Response`. */
   readonly answer?: R;
   /** What `handle` may give as a whole `Response`: a description for each status. */
-  readonly files?: Readonly<Record<number, string>>;
+  readonly responses?: Readonly<Record<number, string>>;
   /** Whether it concerns all bots: who knows only some of them may not call it. */
   readonly isForAllBots?: boolean;
   /** What was made, for the audit log; absent where the path names it. */

@@ -1,5 +1,6 @@
 import { BotCalls } from "./bot_calls.ts";
 import { chatRefreshEndpoints } from "./chat_refresh.ts";
+import { fileEndpoints } from "./files.ts";
 import { inviteEndpoints } from "./invite_links.ts";
 import { memberEndpoints } from "./members.ts";
 import { messageEndpoints } from "./messages.ts";
@@ -28,6 +29,7 @@ export function createEndpoints(ports: ApiPorts): Endpoint[] {
     ...memberEndpoints(calls),
     ...inviteEndpoints(calls),
     ...chatRefreshEndpoints(calls),
+    ...fileEndpoints(ports.files),
     ...apiKeyEndpoints(ports.apiKeys),
     ...systemEndpoints(ports),
     ...backupEndpoints(ports.backups),

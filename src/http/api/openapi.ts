@@ -84,7 +84,7 @@ function toRequestBody(
 }
 
 function toResponses(
-  { status, answer, files, body, conflict, refusals: more, parameters }: Endpoint,
+  { status, answer, responses, body, conflict, refusals: more, parameters }: Endpoint,
   schemas: Record<string, Json>,
 ): Json {
   const refusals: Record<number, string> = { ...describedRefusals, ...more };
@@ -102,12 +102,12 @@ function toResponses(
     },
   };
   const bytes = { "*/*": { schema: { type: "string", format: "binary" } } };
-  const sent = Object.entries(files ?? {}).map(([code, description]) => [
+  const sent = Object.entries(responses ?? {}).map(([code, description]) => [
     code,
     { description, ...(Number(code) < 300 ? { content: bytes } : {}) },
   ]);
   return {
-    ...(files === undefined ? done : Object.fromEntries(sent)),
+    ...(responses === undefined ? done : Object.fromEntries(sent)),
     ...Object.fromEntries(
       Object.entries(refusals).map(([code, description]) => [code, { description, content: problem }]),
     ),

@@ -4,6 +4,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import type { BotDefaults, Registry } from "../../registry/registry.ts";
 import type { CallBot } from "./bot_calls.ts";
+import type { FilePort } from "./files.ts";
 import type { BotStatus, ConsumerStatus } from "../status.ts";
 
 /** A consistent copy of the databases. */
@@ -43,6 +44,7 @@ export interface ApiPorts {
   readonly delivery: Pick<Delivery, "pushReport" | "checkPush" | "deadLetters" | "redeliver" | "move">;
   /** The way of every call to Telegram. */
   readonly callBot: CallBot;
+  readonly files: FilePort;
   readonly idempotency: Idempotency;
   /** Aborts when BotMux closes. */
   readonly closing: AbortSignal;
