@@ -157,7 +157,7 @@ export class FileCache {
     const nowMs = this.#options.clock.now();
     if (nowMs - entry.notedAtMs < noteMs) return;
     entry.notedAtMs = nowMs;
-    await utimes(path, nowMs / 1000, nowMs / 1000).catch(() => {});
+    await setUse(path, nowMs).catch(() => {});
   }
 
   async #share(botId: number, fileId: string, name: string): Promise<void> {
@@ -190,8 +190,10 @@ export class FileCache {
     try {
       const written = await this.#write(response, part, signal);
       if (size !== undefined && written !== size) throw brokenOff();
+      const notedAtMs = clock.now();
+      await setUse(part, notedAtMs).catch(rethrowOperational);
       await rename(part, join(folder, name)).catch(rethrowOperational);
-      this.#add(name, { size: written, notedAtMs: clock.now() });
+      this.#add(name, { size: written, notedAtMs });
     } catch (error) {
       await rm(part, { force: true });
       throw error;
@@ -253,6 +255,11 @@ export class FileCache {
 /** A name that says whose it is and nothing else: ids come from outside. */
 function toName(botId: number, fileId: string): string {
   return `${botId}-${createHash("sha256").update(fileId).digest("hex")}`;
+}
+
+/** The time of a file's last use stands on disk as that of its last change, by the clock of the cache. */
+function setUse(path: string, ms: number): Promise<void> {
+  return utimes(path, ms / 1000, ms / 1000);
 }
 
 async function* readBody(response: Response, signal: AbortSignal): AsyncGenerator<Uint8Array> {
