@@ -40,6 +40,10 @@ export interface BotmuxOptions {
   readonly retentionMs?: number;
   /** Most bytes a new bot's journal keeps; 256 MB unless said otherwise. */
   readonly maxJournalBytes?: number;
+  /** An API key (at least 24 characters) with every right, for `/api/v1`. */
+  readonly apiKey?: string;
+  /** URL at which Telegram reaches `fetch`, for bots whose `ingress` is `webhook`; none unless given. */
+  readonly publicUrl?: string;
   /** Silent unless given. */
   readonly logger?: Logger;
 }
@@ -50,7 +54,11 @@ export interface EmbeddedBotmux {
   readonly fetch: (request: Request, peer?: unknown) => Promise<Response>;
   /** Bots, consumers and access tokens; changes take effect at once. */
   readonly registry: Registry;
-  /** Begins to poll Telegram. */
+  /**
+   * Begins to receive from Telegram.
+   *
+   * @throws {UsageError} when a bot is to receive by webhook and there is no public URL.
+   */
   start(): void;
   /** Ends the polls, answers those who wait, and closes the data folder. */
   close(): Promise<void>;
@@ -77,6 +85,8 @@ export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotm
       retentionMs: options.retentionMs ?? 86_400_000,
       maxJournalBytes: options.maxJournalBytes ?? 256_000_000,
     },
+    apiKey: options.apiKey,
+    publicUrl: options.publicUrl?.replace(/\/+$/, ""),
     logger: options.logger ?? silentLogger,
   });
   try {

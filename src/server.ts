@@ -47,6 +47,8 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
     autoRegister: setting.autoRegister,
     pushAddresses: setting.pushAddresses,
     botDefaults: setting,
+    apiKey: setting.apiKey,
+    publicUrl: setting.publicUrl,
     logger,
   });
   resources.defer(() => botmux.close());

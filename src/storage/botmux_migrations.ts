@@ -45,4 +45,19 @@ export const botmuxMigrations: readonly string[] = [
     '$.accessTokenId', 0
   ), '$.url') WHERE mode = 'push';
   `,
+  `
+  CREATE TABLE api_keys (
+    -- AUTOINCREMENT: a note of who did what must never come to mean another key.
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    label TEXT NOT NULL,
+    hash TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL,
+    -- A JSON list of ids; empty for all bots.
+    bots TEXT NOT NULL,
+    is_from_settings INTEGER NOT NULL,
+    added_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    last_used_at INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];

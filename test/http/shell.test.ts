@@ -46,7 +46,7 @@ describe("the HTTP surface", () => {
           "/bots/1",
           "/file/bothy",
           "/tgapi",
-          "/api/v1/bots",
+          "/api/v1/nothing",
           `/x/${token}`,
         ]
       ) {

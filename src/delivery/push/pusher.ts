@@ -71,6 +71,8 @@ const mostHeld = 32_768;
 /** So many lanes may have more than they hold; each reads on by itself when its turn comes. */
 const mostOverfull = 64;
 const storeRetryMs = 1000;
+/** Longest reason phrase that is remembered, in characters. */
+const longestReason = 100;
 
 /**
  * Pushes one consumer's updates: reads the journal ahead as far as there are free connections, puts updates into lanes
@@ -435,8 +437,9 @@ export class Pusher {
       this.#finish(lane);
       return this.#leave(abort);
     }
-    const reason = answer.reason === "" ? "" : ` ${answer.reason}`;
-    lane.lastError = `Wrong response from the webhook: ${status}${reason}`;
+    lane.lastError = `Wrong response from the webhook: ${
+      `${status} ${toShownReason(answer.reason)}`.trimEnd()
+    }`;
     errors.note(lane.lastError, nowMs);
     if (errors.answered(status, nowMs) > goneForGoodMs) this.#options.onGone();
     const isGateway = status >= 502 && status <= 504;
@@ -472,7 +475,10 @@ export class Pusher {
     const nowMs = clock.now();
     this.#failed++;
     if (target.fail(nowMs, failure.status, failure.isDeadly)) this.#moveAway(target);
-    const delayMs = /^\d{1,9}$/.test(failure.retryAfter)
+    const delayMs = target.isPaused && this.#targets.some((other) => !other.isPaused)
+      // The others of the group take over at once.
+      ? 0
+      : /^\d{1,9}$/.test(failure.retryAfter)
       ? Math.min(Number(failure.retryAfter), longestRetryAfterSec) * 1000
       : retryDelayMs(lane.failures++, random);
     if (push.mostAttempts > 0 && lane.attempts >= push.mostAttempts) {
@@ -637,6 +643,12 @@ export class Pusher {
     const { botId, name } = this.#options.consumer;
     return { bot: botId, consumer: name };
   }
+}
+
+/** A reason phrase as people may see it: a backend can write anything there. */
+function toShownReason(reason: string): string {
+  // deno-lint-ignore no-control-regex -- control characters are what is taken out
+  return reason.replace(/[\u0000-\u001f\u007f-\u009f]/g, " ").slice(0, longestReason);
 }
 
 /** A store that answers at once would let nobody else run until all is read. */

@@ -1,0 +1,114 @@
+import type { TSchema } from "typebox";
+import { maxApiBodyBytes } from "./read_body.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { Problem } from "./problem_schema.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+const describedRefusals: Readonly<Record<number, string>> = {
+  400: "The request cannot be used; `errors` says where",
+  401: "There is no valid credential",
+  403: "The role does not cover this",
+  404: "There is no such thing, or none that you may know of",
+  413: `The body is longer than ${maxApiBodyBytes} bytes`,
+  415: "The body is not JSON",
+  503: "The disk or the database refuses; the text says why",
+};
+
+/** The OpenAPI 3.1 document of endpoints. Schemas that have a title stand in it once, under that name. */
+export function toOpenApi(endpoints: readonly Endpoint[], base: string, version: string): Json {
+  const schemas: Record<string, Json> = {};
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const endpoint of endpoints) {
+    const path = paths[base + endpoint.path] ??= {};
+    path[endpoint.method.toLowerCase()] = describe(endpoint, schemas);
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "BotMux",
+      version,
+      description: "Management API of BotMux. Times are ISO 8601 in UTC; `null` stands for never or none.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    servers: [{ url: "/" }],
+    security: [{ apiKey: [] }],
+    paths,
+    components: {
+      securitySchemes: {
+        apiKey: { type: "http", scheme: "bearer", description: "An API key of BotMux" },
+      },
+      schemas,
+    },
+  };
+}
+
+function describe(endpoint: Endpoint, schemas: Record<string, Json>): Json {
+  const { id, tag, summary, role, isForAllBots, body, isBodyOptional, parameters = {}, query = {} } =
+    endpoint;
+  const parameterList = [
+    ...Object.entries(parameters).map(([name, schema]) => toParameter(name, "path", schema, true, schemas)),
+    ...Object.entries(query).map(([name, schema]) => toParameter(name, "query", schema, false, schemas)),
+  ];
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    description: `Needs the role ${role}${isForAllBots ? ", for all bots" : ""}.`,
+    ...(parameterList.length === 0 ? {} : { parameters: parameterList }),
+    ...(body === undefined ? {} : {
+      requestBody: { required: !isBodyOptional, content: toContent("application/json", body, schemas) },
+    }),
+    responses: toResponses(endpoint, schemas),
+  };
+}
+
+function toResponses(
+  { status, answer, body, conflict, parameters }: Endpoint,
+  schemas: Record<string, Json>,
+): Json {
+  const refusals: Record<number, string> = { ...describedRefusals };
+  if (parameters === undefined) delete refusals[404];
+  if (body === undefined) {
+    delete refusals[413];
+    delete refusals[415];
+  }
+  if (conflict !== undefined) refusals[409] = conflict;
+  const problem = toContent("application/problem+json", Problem, schemas);
+  return {
+    [status]: {
+      description: answer === undefined ? "Done" : "As asked for",
+      ...(answer === undefined ? {} : { content: toContent("application/json", answer, schemas) }),
+    },
+    ...Object.fromEntries(
+      Object.entries(refusals).map(([code, description]) => [code, { description, content: problem }]),
+    ),
+  };
+}
+
+function toParameter(
+  name: string,
+  place: "path" | "query",
+  schema: TSchema,
+  isRequired: boolean,
+  schemas: Record<string, Json>,
+): Json {
+  return { name, in: place, required: isRequired, schema: toReference(schema, schemas) };
+}
+
+function toContent(type: string, schema: TSchema, schemas: Record<string, Json>): Json {
+  return { [type]: { schema: toReference(schema, schemas) } };
+}
+
+/** A copy of a schema in which those with a title are references, which are gathered in `schemas`. */
+function toReference(value: unknown, schemas: Record<string, Json>): unknown {
+  if (Array.isArray(value)) return value.map((item) => toReference(item, schemas));
+  if (typeof value !== "object" || value === null) return value;
+  const { title } = value as { title?: unknown }; // Any object may be asked for a member.
+  const copy = Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, toReference(member, schemas)]),
+  );
+  if (typeof title !== "string") return copy;
+  schemas[title] = copy;
+  return { $ref: `#/components/schemas/${title}` };
+}

@@ -1,0 +1,176 @@
+import { assert, assertEquals } from "@std/assert";
+import Value from "typebox/value";
+
+/** The key that tests give a BotMux. */
+export const testApiKey = "bmx_test-key-with-every-right-0123456789";
+
+/** An answer of the management API. */
+export interface ApiAnswer {
+  readonly status: number;
+  // deno-lint-ignore no-explicit-any -- tests look into answers whose shape the document has proved
+  readonly body: any;
+  readonly headers: Headers;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What is sent with a call beside its body. */
+export interface ApiCallOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Calls the management API as a script does, and holds every answer against the OpenAPI document that the API itself
+ * gives: its status must be announced, its body must be what the document says.
+ */
+export class ApiClient {
+  readonly #url: string;
+  readonly #key: string | undefined;
+  readonly #document: ApiDocument;
+
+  private constructor(url: string, key: string | undefined, document: ApiDocument) {
+    this.#url = url;
+    this.#key = key;
+    this.#document = document;
+  }
+
+  /** @param url scheme, host and port */
+  static async open(url: string, key: string | undefined = testApiKey): Promise<ApiClient> {
+    const response = await fetch(`${url}/api/openapi.json`);
+    assertEquals(response.headers.get("content-type"), "application/json");
+    return new ApiClient(url, key, new ApiDocument(await response.json()));
+  }
+
+  get document(): ApiDocument {
+    return this.#document;
+  }
+
+  /** The same with another key, or without one. */
+  as(key: string | undefined): ApiClient {
+    return new ApiClient(this.#url, key, this.#document);
+  }
+
+  get(path: string): Promise<ApiAnswer> {
+    return this.call("GET", path);
+  }
+
+  post(path: string, body?: unknown): Promise<ApiAnswer> {
+    return this.call("POST", path, body);
+  }
+
+  patch(path: string, body: unknown): Promise<ApiAnswer> {
+    return this.call("PATCH", path, body);
+  }
+
+  delete(path: string): Promise<ApiAnswer> {
+    return this.call("DELETE", path);
+  }
+
+  /** One call; `path` stands below `/api/v1`. */
+  async call(method: string, path: string, body?: unknown, options: ApiCallOptions = {}): Promise<ApiAnswer> {
+    const response = await fetch(`${this.#url}/api/v1${path}`, {
+      method,
+      headers: {
+        ...(this.#key === undefined ? {} : { authorization: `Bearer ${this.#key}` }),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...options.headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const answer = {
+      status: response.status,
+      body: text === "" ? undefined : JSON.parse(text),
+      headers: response.headers,
+    };
+    this.#document.check(method, path, answer);
+    return answer;
+  }
+
+  /** The same, which must succeed; gives the body. */
+  async done(method: string, path: string, body?: unknown): Promise<ApiAnswer["body"]> {
+    const answer = await this.call(method, path, body);
+    assert(answer.status < 300, `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+}
+
+/** One endpoint, as the document describes it. */
+export interface DescribedEndpoint {
+  readonly method: string;
+  /** Below `/api/v1`, with parameters in braces. */
+  readonly path: string;
+  readonly id: string;
+  readonly role: string;
+  readonly body: Json | undefined;
+}
+
+/** An OpenAPI document. */
+export class ApiDocument {
+  readonly #document: Json;
+  readonly endpoints: readonly DescribedEndpoint[];
+
+  constructor(document: Json) {
+    this.#document = document;
+    this.endpoints = Object.entries(document.paths as Record<string, Record<string, Json>>).flatMap((
+      [path, operations],
+    ) =>
+      Object.entries(operations).map(([method, operation]) => ({
+        method: method.toUpperCase(),
+        path: path.replace("/api/v1", ""),
+        id: String(operation.operationId),
+        role: /role (\w+)/.exec(String(operation.description))?.[1] ?? "",
+        body: this.#schemaOf(operation.requestBody, "application/json"),
+      }))
+    );
+  }
+
+  /** Fails unless the document announces this answer. */
+  check(method: string, path: string, answer: ApiAnswer): void {
+    const route = path.replace(/\?.*$/, "");
+    const operation = this.#operationAt(method === "HEAD" ? "GET" : method, route);
+    const place = `${method} ${route}: ${answer.status}`;
+    const type = answer.headers.get("content-type") ?? "";
+    if (operation === undefined) return assertEquals(type, "application/problem+json", place);
+    const responses = operation.responses as Record<string, Json>;
+    const response = responses[answer.status];
+    assert(response !== undefined, `${place} is not announced; ${JSON.stringify(answer.body)}`);
+    if (method === "HEAD" || response.content === undefined) {
+      return assertEquals(answer.body, undefined, place);
+    }
+    const schema = this.#schemaOf(response, type);
+    assert(schema !== undefined, `${place} has the type ${type}`);
+    const isFit = Value.Check(schema, answer.body);
+    assert(
+      isFit,
+      isFit ? "" : `${place}: ${JSON.stringify([...Value.Errors(schema, answer.body)].slice(0, 3))}`,
+    );
+  }
+
+  #operationAt(method: string, route: string): Json | undefined {
+    const paths = this.#document.paths as Record<string, Record<string, Json>>;
+    const found = Object.entries(paths).find(([path]) =>
+      new RegExp(`^${path.replace("/api/v1", "").replace(/\{\w+\}/g, "[^/]+")}$`).test(route)
+    );
+    return found?.[1][method.toLowerCase()];
+  }
+
+  #schemaOf(holder: unknown, type: string): Json | undefined {
+    const content = (holder as Json | undefined)?.content as Record<string, Json> | undefined;
+    const schema = content?.[type]?.schema;
+    return schema === undefined ? undefined : this.#resolve(schema) as Json;
+  }
+
+  /** A schema without references. */
+  #resolve(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.#resolve(item));
+    if (typeof value !== "object" || value === null) return value;
+    if ("$ref" in value) {
+      const name = String(value.$ref).split("/").at(-1)!;
+      const { schemas } = this.#document.components as { schemas: Record<string, unknown> };
+      assert(name in schemas, `The document has no schema ${name}`);
+      return this.#resolve(schemas[name]);
+    }
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, this.#resolve(member)]));
+  }
+}
