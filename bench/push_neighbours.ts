@@ -1,6 +1,6 @@
 /**
  * No consumer hurts another: latency of pushes to a healthy backend alone, and beside one that is dead, one that takes 5 s
- * and one that answers 500. Exits with 1 when the p99 beside them is more than 1.5 times what it is alone, in the median.
+ * and one that answers 500 until each update is given up. Exits with 1 when the p99 beside them is more than 1.5 times what it is alone, in the median.
  *
  * Run it with `bun bench/push_neighbours.ts [bun|deno]`.
  */

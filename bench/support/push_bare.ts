@@ -2,11 +2,13 @@
  * What pushing is compared with: the plain runtime's `fetch`, with nothing kept. Asks upstream for updates and posts
  * each to every backend, 40 at a time to each as BotMux does, whatever their chat, and does not look at the answers.
  *
- * Arguments: upstream URL, bot token, URLs of backends. Prints a line when it begins.
+ * Arguments: upstream URL, bot token, and the backends as the stand-in tells them. Prints a line when it begins.
  */
 import { args, writeErrorLine, writeLine } from "../../src/runtime/process.ts";
+import type { PushBackend } from "./stand_in_push.ts";
 
-const [upstream = "", token = "", ...backends] = args;
+const [upstream = "", token = "", told = "[]"] = args;
+const backends = JSON.parse(told) as readonly PushBackend[];
 const connections = 40;
 const headers = { "content-type": "application/json" };
 
@@ -37,7 +39,7 @@ class Outbox {
   }
 }
 
-const outboxes = backends.map((url) => new Outbox(url));
+const outboxes = backends.map(({ url }) => new Outbox(url));
 
 async function poll(): Promise<never> {
   for (let offset = 0;;) {

@@ -1,13 +1,15 @@
 /**
  * BotMux in a process of its own, with one push consumer for each backend. Arguments: upstream URL, data folder, bot
- * token, URLs of backends. Prints its URL.
+ * token, and the backends as the stand-in tells them. Prints a line when it has begun.
  */
 import { createBotmux } from "../../src/mod.ts";
 import { args, writeLine } from "../../src/runtime/process.ts";
+import type { PushBackend } from "./stand_in_push.ts";
 
-const [upstream = "", dataDir = "", token = "", ...backends] = args;
+const [upstream = "", dataDir = "", token = "", told = "[]"] = args;
+const backends = JSON.parse(told) as readonly PushBackend[];
 const botmux = await createBotmux({ upstream, dataDir, bots: [token] });
-for (const [index, url] of backends.entries()) {
+for (const [index, { url, mostAttempts }] of backends.entries()) {
   await botmux.registry.addConsumer(botmux.registry.bots()[0]!.id, {
     name: `backend-${index}`,
     mode: "push",
@@ -17,7 +19,7 @@ for (const [index, url] of backends.entries()) {
       secretToken: "",
       headers: {},
       maxConnections: 40,
-      mostAttempts: 0,
+      mostAttempts,
       ipAddress: "",
       certificate: "",
       accessTokenId: 0,
@@ -25,5 +27,4 @@ for (const [index, url] of backends.entries()) {
   });
 }
 botmux.start();
-// Nobody asks it anything: whoever started it only waits for a line.
 writeLine(upstream);

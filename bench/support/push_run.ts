@@ -34,10 +34,10 @@ export async function pushOnce(
     String(perSecond),
     ...backends,
   ]);
-  const urls = await (await fetch(`${standIn.url}/backends`)).json() as string[];
+  const targets = await (await fetch(`${standIn.url}/backends`)).text();
   await using _sender = side === "botmux"
-    ? await run(runtime, "push_botmux.ts", [standIn.url, folder.path, token, ...urls])
-    : await run(runtime, "push_bare.ts", [standIn.url, token, ...urls]);
+    ? await run(runtime, "push_botmux.ts", [standIn.url, folder.path, token, targets])
+    : await run(runtime, "push_bare.ts", [standIn.url, token, targets]);
   // The first poll waits by now.
   await new Promise((resolve) => setTimeout(resolve, 300));
   await (await fetch(`${standIn.url}/open`)).text();

@@ -4,12 +4,20 @@
  * begins, and `/result` answers with a {@linkcode PushResult} once every backend that is well has everything.
  *
  * Arguments: number of updates; updates handed out per second, 0 for as many as are asked for; then for each backend
- * `well` (answers 204), `slow` (the same after 5 s), `failing` (answers 500) or `dead` (nobody listens).
+ * `well` (answers 204), `slow` (the same after 5 s), `failing` (answers 500, and is tried twice with each update) or `dead`
+ * (nobody listens).
  */
 import { args, writeLine } from "../../src/runtime/process.ts";
 import { quantile } from "./figures.ts";
 import { platform } from "./this_platform.ts";
 import { chatOf, firstId, updateText } from "./update_text.ts";
+
+/** A backend, and what BotMux is told of it. */
+export interface PushBackend {
+  readonly url: string;
+  /** How often an update is tried; 0 for no limit. */
+  readonly mostAttempts: number;
+}
 
 /** What the backends that are well saw, all together. */
 export interface PushResult {
@@ -95,8 +103,8 @@ function createTaker(): (body: string) => void {
   };
 }
 
-async function startBackend(behaviour: string): Promise<string> {
-  if (behaviour === "dead") return "http://127.0.0.1:1/";
+async function startBackend(behaviour: string): Promise<PushBackend> {
+  if (behaviour === "dead") return { url: "http://127.0.0.1:1/", mostAttempts: 0 };
   const take = behaviour === "well" ? createTaker() : undefined;
   const server = await platform.serve({
     hostname: "127.0.0.1",
@@ -109,7 +117,7 @@ async function startBackend(behaviour: string): Promise<string> {
       return new Response(null, { status: behaviour === "failing" ? 500 : 204 });
     },
   });
-  return `${server.url}/`;
+  return { url: `${server.url}/`, mostAttempts: behaviour === "failing" ? 2 : 0 };
 }
 
 const backends = await Promise.all(behaviours.map(startBackend));
