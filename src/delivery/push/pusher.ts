@@ -15,6 +15,7 @@ import { Lane, mostHeldPerLane } from "./lane.ts";
 import { Outstanding } from "./outstanding.ts";
 import { type PostAnswer, type Poster, PostFailure } from "./poster.ts";
 import type { PushErrors } from "./push_errors.ts";
+import { ReadAhead } from "./read_ahead.ts";
 import type { ReplyDesk } from "./reply_desk.ts";
 import type { DeathCause } from "./store.ts";
 import { groupLimits, singleLimits, Target, type TargetStatus } from "./target.ts";
@@ -63,7 +64,7 @@ const answerTimeoutMs = 60_000;
 const longestRetryAfterSec = 3600;
 /** A URL that answers 410 Gone and nothing else for longer than this is switched off. */
 const goneForGoodMs = 23 * 3_600_000;
-/** Updates looked at in one go. */
+/** Updates read in one go. */
 const scanStep = 100;
 /** Positions held in memory, all lanes together; when so many wait, nothing further is read. */
 const mostHeld = 32_768;
@@ -88,6 +89,7 @@ export class Pusher {
   readonly #due = new MinHeap<Lane>();
   readonly #overfull = new Set<Lane>();
   readonly #outstanding: Outstanding;
+  readonly #readAhead: ReadAhead;
   readonly #deadlines: Deadlines;
   readonly #underWay = new Set<AbortController>();
   /** Dead letters that are sent again, with the moment until when. */
@@ -108,10 +110,14 @@ export class Pusher {
   #dead = 0;
 
   constructor(options: PusherOptions) {
-    const { push, cursor, clock, createPoster, showUrl } = options;
+    const { push, cursor, view, journal, clock, createPoster, showUrl } = options;
     this.#options = options;
     this.#scanned = cursor.position;
     this.#outstanding = new Outstanding((position) => cursor.isConfirmed(position));
+    this.#readAhead = new ReadAhead({
+      at: (position) => journal.entryAt(cursor.botId, position),
+      after: (position) => journal.collect(cursor.botId, position, view.filter, scanStep),
+    });
     this.#deadlines = new Deadlines(clock, answerTimeoutMs);
     const limits = push.urls.length === 1 ? singleLimits : groupLimits;
     this.#targets = push.urls.map((url) => {
@@ -378,11 +384,10 @@ export class Pusher {
 
   /** Sends a lane's first update, after reading it where its bytes are not at hand. */
   #send(lane: Lane, target: Target): void {
-    const { journal, cursor, clock } = this.#options;
-    target.begin(clock.now());
+    target.begin(this.#options.clock.now());
     const abort = new AbortController();
     this.#underWay.add(abort);
-    const head = lane.head ?? journal.entryAt(cursor.botId, lane.positions.first!);
+    const head = lane.head ?? this.#readAhead.take(lane.positions.first!);
     if (!(head instanceof Promise)) return this.#post(lane, target, head, abort);
     head.then((late) => this.#post(lane, target, late, abort), (error) => {
       target.release();
