@@ -13,6 +13,9 @@ export interface GraveyardOptions {
   readonly signal: AbortSignal;
 }
 
+/** How an update came to its end. */
+export type Death = Pick<DeadLetter, "cause" | "attempts" | "lastError">;
+
 const retryMs = 1000;
 
 /** Writes down what is given up, so that it can be listed and sent again while the journal keeps it. */
@@ -30,7 +33,7 @@ export class Graveyard {
   async bury(
     consumer: Consumer,
     updates: readonly KeptUpdate[],
-    death: Pick<DeadLetter, "cause" | "attempts" | "lastError">,
+    death: Death,
   ): Promise<boolean> {
     const { store, clock, logger, signal } = this.#options;
     const diedAtMs = clock.now();
