@@ -3,12 +3,12 @@
  * consumer of its own — and the latency added at 2,000 updates/s, beside a bare loop that polls the same upstream and
  * posts with `fetch`. BotMux commits every update to disk before it pushes it, keeps the order of each chat and writes
  * down what was taken; the loop does nothing of the kind. Exits with 1 when an update is lost, comes twice or overtakes
- * another of its chat, or when 4 backends get less than 60 % of what the loop gives them.
+ * another of its chat; with `strict` also when 4 backends get less than 60 % of what the loop gives them.
  *
  * What limits one backend is the commit, which nothing may overtake; several share its cost. What limits many is the
  * writing to their sockets, a third of all time.
  *
- * Run it with `bun bench/push.ts [bun|deno] [throughput|latency]`.
+ * Run it with `bun bench/push.ts [bun|deno] [throughput|latency] [strict]`.
  */
 import process from "node:process";
 import { args, writeLine } from "../src/runtime/process.ts";
@@ -35,9 +35,11 @@ async function compareThroughput(runtime: Runtime): Promise<void> {
       async () => (await pushOnce(runtime, "botmux", load)).perSecond,
       async () => (await pushOnce(runtime, "bare", load)).perSecond,
     );
-    writeLine(`  ${String(backends).padStart(2)} backends: ${describeRates(pair)}`);
     const ratio = median(pair.botmux) / median(pair.bare);
-    if (backends === leastRatio.backends && ratio < leastRatio.ratio) process.exitCode = 1;
+    const isMissed = backends === leastRatio.backends && ratio < leastRatio.ratio;
+    const mark = isMissed ? `  BELOW ${leastRatio.ratio * 100} %` : "";
+    writeLine(`  ${String(backends).padStart(2)} backends: ${describeRates(pair)}${mark}`);
+    if (isMissed && args.includes("strict")) process.exitCode = 1;
   }
 }
 

@@ -1,8 +1,9 @@
 /**
  * No consumer hurts another: latency of pushes to a healthy backend alone, and beside one that is dead, one that takes 5 s
- * and one that answers 500 until each update is given up. Exits with 1 when the p99 beside them is more than 1.5 times what it is alone, in the median.
+ * and one that answers 500 until each update is given up. With `strict` it exits with 1 when the p99 beside them is more
+ * than 1.5 times what it is alone, in the median.
  *
- * Run it with `bun bench/push_neighbours.ts [bun|deno]`.
+ * Run it with `bun bench/push_neighbours.ts [bun|deno] [strict]`.
  */
 import process from "node:process";
 import { args, writeLine } from "../src/runtime/process.ts";
@@ -33,12 +34,14 @@ async function measure(runtime: Runtime): Promise<boolean> {
     `Push at ${load.perSecond} updates/s on ${runtime} (medians of ${rounds}): p99 ${
       aloneMs!.toFixed(2)
     } ms alone, ` +
-      `${besideMs!.toFixed(2)} ms beside a dead, a slow and a failing backend: ${ratio.toFixed(2)} times`,
+      `${besideMs!.toFixed(2)} ms beside a dead, a slow and a failing backend: ${ratio.toFixed(2)} times${
+        ratio <= mostRatio ? "" : `  ABOVE ${mostRatio}`
+      }`,
   );
   return ratio <= mostRatio;
 }
 
 const wanted = runtimes.filter((runtime) => args.includes(runtime));
 for (const runtime of wanted.length === 0 ? runtimes : wanted) {
-  if (!await measure(runtime)) process.exitCode = 1;
+  if (!await measure(runtime) && args.includes("strict")) process.exitCode = 1;
 }
