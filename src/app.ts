@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { join } from "node:path";
 import process from "node:process";
-import { ApiKeys } from "./account/api_keys.ts";
+import type { Accounts } from "./account/accounts.ts";
 import type { AddressRule } from "./base/address_rule.ts";
 import { type Clock, systemClock } from "./base/clock.ts";
 import type { Logger } from "./base/logger.ts";
@@ -26,7 +26,6 @@ import { type BotDefaults, Registry } from "./registry/registry.ts";
 import { checkPublicUrl } from "./registry/rules.ts";
 import { watchStore } from "./registry/watch_store.ts";
 import type { Platform } from "./runtime/platform.ts";
-import { SqliteAccountStore } from "./storage/account_store.ts";
 import { Backups } from "./storage/backups.ts";
 import { databaseBytes } from "./storage/database_bytes.ts";
 import type { OpenDatabase } from "./storage/driver.ts";
@@ -34,6 +33,7 @@ import { journalMigrations } from "./storage/journal_migrations.ts";
 import { SqliteJournalStore } from "./storage/journal_store.ts";
 import { migrate } from "./storage/migrations.ts";
 import { SqlitePushStore } from "./storage/push_store.ts";
+import { openAccounts } from "./storage/open_accounts.ts";
 import { openRegistryStore } from "./storage/open_registry.ts";
 import { jsonContentType } from "./telegram/envelope.ts";
 import { type BotApiDoor, createBotApiDoor } from "./tgapi/door.ts";
@@ -80,7 +80,7 @@ const jsonHeaders = { headers: { "content-type": jsonContentType } };
 /** What is opened before a BotMux is put together. */
 interface Opened {
   readonly registry: Registry;
-  readonly apiKeys: ApiKeys;
+  readonly accounts: Accounts;
   readonly backups: Backups;
   readonly journal: Journal;
   readonly pushStore: PushStore;
@@ -96,7 +96,7 @@ export class Botmux {
   readonly #parts: BotmuxParts;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #apiKeys: ApiKeys;
+  readonly #accounts: Accounts;
   readonly #backups: Backups;
   readonly #startedAtMs: number;
   readonly #journal: Journal;
@@ -116,13 +116,13 @@ export class Botmux {
   #closed: Promise<void> | undefined;
 
   private constructor(parts: BotmuxParts, opened: Opened) {
-    const { registry, apiKeys, backups, journal, pushStore, memories, closeDatabases } = opened;
+    const { registry, accounts, backups, journal, pushStore, memories, closeDatabases } = opened;
     const clock = parts.clock ?? systemClock;
     this.#parts = parts;
     this.#clock = clock;
     this.#logger = parts.logger;
     this.registry = registry;
-    this.#apiKeys = apiKeys;
+    this.#accounts = accounts;
     this.#backups = backups;
     this.#startedAtMs = clock.now();
     this.#journal = journal;
@@ -174,8 +174,8 @@ export class Botmux {
       opened.push(registryStore);
       const clock = parts.clock ?? systemClock;
       const registry = await Registry.open(registryStore.store, clock);
-      const apiKeys = new ApiKeys(new SqliteAccountStore(registryStore.database), clock);
-      await apiKeys.follow(parts.apiKey);
+      const accounts = openAccounts(registryStore.database, clock);
+      await accounts.apiKeys.follow(parts.apiKey);
       const store = new SqliteJournalStore(journalDatabase);
       const journal = await Journal.open({ store, clock, logger: parts.logger });
       const pushStore = new SqlitePushStore(journalDatabase);
@@ -186,7 +186,7 @@ export class Botmux {
         clock,
       });
       const closeDatabases = closeAll;
-      const parties = { registry, apiKeys, backups, journal, pushStore, memories, closeDatabases };
+      const parties = { registry, accounts, backups, journal, pushStore, memories, closeDatabases };
       const botmux = new Botmux(parts, parties);
       await botmux.#openAll();
       return botmux;
@@ -240,6 +240,11 @@ export class Botmux {
   /** Resolves when everything that was changed in the registry so far has taken effect. */
   async settled(): Promise<void> {
     for (let seen; seen !== this.#changes;) await (seen = this.#changes);
+  }
+
+  /** The secret of a link by which the first owner sets up; `undefined` when somebody can sign in already. */
+  renewSetupLink(): Promise<string | undefined> {
+    return this.#accounts.setupLink.renew();
   }
 
   /** How every bot and consumer fares. */
@@ -435,7 +440,7 @@ export class Botmux {
     const { registry } = this;
     const endpoints = createEndpoints({
       registry,
-      apiKeys: this.#apiKeys,
+      accounts: this.#accounts,
       delivery: this.#delivery,
       botDefaults: this.botDefaults,
       backups: this.#backups,
@@ -447,7 +452,11 @@ export class Botmux {
     });
     return {
       endpoints,
-      authenticate: (bearer) => this.#apiKeys.authenticate(bearer),
+      authenticator: {
+        apiKey: (text) => this.#accounts.apiKeys.authenticate(text),
+        session: (secret) => this.#accounts.sessions.authenticate(secret),
+      },
+      audit: this.#accounts.audit,
       hasBot: (botId) => registry.bot(botId) !== undefined,
     };
   }

@@ -64,7 +64,7 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
   resources.defer(() => server.close(graceMs));
   const stopped = stopSignal(logger);
   botmux.start();
-  greet(runtime.platform, settings, setting, botmux, server);
+  greet(runtime.platform, settings, setting, botmux, server, await botmux.renewSetupLink());
   await stopped;
   // Before the server closes: whoever waits for updates is answered, so that nothing has to be cut off.
   await botmux.stop();
@@ -134,6 +134,7 @@ function greet(
   used: Settings,
   botmux: Botmux,
   server: RunningServer,
+  setupSecret: string | undefined,
 ): void {
   const address = { hostname: asked.listen.hostname, port: server.port };
   const baseUrl = toBaseUrl(address, server.url.startsWith("https:"));
@@ -160,6 +161,13 @@ function greet(
     lines.push(
       "Watch updates arrive:",
       `  curl -s '${baseUrl}/bot${asked.demo && first ? first.token : "<TOKEN>"}/getUpdates?timeout=50'`,
+    );
+  }
+  if (setupSecret !== undefined) {
+    lines.push(
+      "",
+      "Become the first operator (this link is valid once, for 24 hours):",
+      `  ${baseUrl.replace(/tgapi$/, "setup")}#${setupSecret}`,
     );
   }
   for (const line of [...lines, ""]) writeLine(line);

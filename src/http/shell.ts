@@ -7,6 +7,8 @@ import type { HookDoor } from "../upstream/hook_door.ts";
 import { type ProxyMetrics, renderMetrics } from "./metrics.ts";
 import { toProblemResponse } from "./problem.ts";
 import { readiness } from "./readiness.ts";
+import { isLoopback } from "./request_place.ts";
+import { setupPage } from "./setup_page.ts";
 import type { StatusSource } from "./status.ts";
 
 /** What the shell puts together. */
@@ -56,6 +58,7 @@ function createRouter({ status, metrics, api, version, logger }: ShellOptions): 
     });
   });
   addApi(router, { ...api, version, logger });
+  router.get("/setup", () => setupPage());
   router.get("/", (context) =>
     context.text(
       `BotMux ${version}\n\nBot API: /bot<token>/<method> (or /tgapi/bot<token>/<method>)\n` +
@@ -76,8 +79,4 @@ function pathOf(url: string): string {
   if (start < 0) return "/";
   const query = url.indexOf("?", start);
   return query < 0 ? url.slice(start) : url.slice(start, query);
-}
-
-function isLoopback(address: string): boolean {
-  return address === "::1" || address.startsWith("127.") || address.startsWith("::ffff:127.");
 }

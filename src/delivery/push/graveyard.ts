@@ -13,6 +13,9 @@ export interface GraveyardOptions {
   readonly signal: AbortSignal;
 }
 
+/** How an update came to its end. */
+export type Death = Pick<DeadLetter, "cause" | "attempts" | "lastError">;
+
 /** What is given up at the same time and has to be written down. */
 interface Burial {
   readonly letters: readonly DeadLetter[];
@@ -41,7 +44,7 @@ export class Graveyard {
   bury(
     consumer: Consumer,
     updates: readonly KeptUpdate[],
-    death: Pick<DeadLetter, "cause" | "attempts" | "lastError">,
+    death: Death,
   ): Promise<boolean> {
     const diedAtMs = this.#options.clock.now();
     const letters = updates.map(({ position, kind, chatId }): DeadLetter => {

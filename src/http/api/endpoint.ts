@@ -1,6 +1,7 @@
 import type { Static, TObject, TProperties, TSchema } from "typebox";
+import type { Actor, Role } from "../../account/model.ts";
 import type { Principal } from "../../account/principal.ts";
-import type { Role } from "../../account/model.ts";
+import type { RequestPlace } from "../request_place.ts";
 
 /** A request that was found to be in order, as its endpoint sees it. */
 export interface Call<P, Q, B> {
@@ -8,6 +9,12 @@ export interface Call<P, Q, B> {
   readonly query: Q;
   readonly body: B;
   readonly principal: Principal;
+  /** Where it comes from. */
+  readonly place: RequestPlace;
+  /** Headers of the answer beside those that all have. */
+  readonly answerHeaders: Headers;
+  /** For the audit log, where `principal` does not tell who it was. */
+  readonly note: { actor?: Actor };
   /** Aborts when the client hangs up. */
   readonly signal: AbortSignal;
 }
@@ -27,8 +34,10 @@ export interface EndpointDeclaration<
   readonly tag: string;
   /** One sentence without a full stop. */
   readonly summary: string;
-  /** The least role that may call it. */
-  readonly role: Role;
+  /** The least role that may call it; `nobody`: no credentials are asked for. */
+  readonly role: Role | "nobody";
+  /** Whether only a person may call it, not a script. */
+  readonly isForOperators?: boolean;
   readonly parameters?: P;
   readonly query?: Q;
   /** Absent when nothing is read. */
@@ -42,6 +51,8 @@ export interface EndpointDeclaration<
   readonly isForAllBots?: boolean;
   /** What was made, for the audit log; absent where the path names it. */
   readonly subject?: (result: Static<R>) => string;
+  /** Whether it is refused with 429 when it is tried again and again. */
+  readonly isThrottled?: boolean;
   /** When it is refused with 409; absent when it never is. */
   readonly conflict?: string;
   readonly handle: (

@@ -1,3 +1,7 @@
+import { auditEndpoints } from "./audit.ts";
+import { meEndpoints } from "./me.ts";
+import { operatorEndpoints } from "./operators.ts";
+import { signInEndpoints } from "./sign_in.ts";
 import { accessTokenEndpoints } from "./access_tokens.ts";
 import { backupEndpoints } from "./backups.ts";
 import { systemEndpoints } from "./system.ts";
@@ -11,13 +15,18 @@ import { pushEndpoints } from "./push.ts";
 
 /** Every endpoint of the management API, in the order of its document. */
 export function createEndpoints(ports: ApiPorts): Endpoint[] {
+  const { accounts, registry, clock } = ports;
   return [
     ...botEndpoints(ports),
     ...consumerEndpoints(ports),
     ...pushEndpoints(ports),
     ...deadLetterEndpoints(ports),
     ...accessTokenEndpoints(ports),
-    ...apiKeyEndpoints(ports.apiKeys),
+    ...signInEndpoints({ ...accounts, registry }),
+    ...meEndpoints({ ...accounts, clock }),
+    ...operatorEndpoints(accounts.operators),
+    ...apiKeyEndpoints(accounts.apiKeys),
+    ...auditEndpoints(accounts.audit),
     ...systemEndpoints(ports),
     ...backupEndpoints(ports.backups),
   ];

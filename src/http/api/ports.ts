@@ -1,4 +1,4 @@
-import type { ApiKeys } from "../../account/api_keys.ts";
+import type { Accounts } from "../../account/accounts.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import type { BotDefaults, Registry } from "../../registry/registry.ts";
@@ -37,7 +37,7 @@ export interface SystemStatus {
 /** What the endpoints ask of the running BotMux. */
 export interface ApiPorts {
   readonly registry: Registry;
-  readonly apiKeys: ApiKeys;
+  readonly accounts: Accounts;
   readonly delivery: Pick<Delivery, "pushReport" | "checkPush" | "deadLetters" | "redeliver" | "move">;
   /** What a new bot begins with. */
   readonly botDefaults: BotDefaults;

@@ -6,23 +6,31 @@ import type { Endpoint } from "./endpoint.ts";
 import { findFieldErrors } from "./field_errors.ts";
 
 /** Most bytes of a body. */
-export const maxApiBodyBytes = 256 * 1024;
+const maxBodyBytes = 256 * 1024;
+/** The same where anybody may send one. */
+const maxStrangersBytes = 16 * 1024;
+
+/** Most bytes of an endpoint's body. */
+export function maxBodyBytesOf({ role }: Pick<Endpoint, "role">): number {
+  return role === "nobody" ? maxStrangersBytes : maxBodyBytes;
+}
 
 /**
  * The body of a request, as its endpoint describes it.
  *
  * @throws {ApiError} 400, 413 or 415 when it cannot be used.
  */
-export async function readBody({ body, isBodyOptional }: Endpoint, request: Request): Promise<unknown> {
+export async function readBody(endpoint: Endpoint, request: Request): Promise<unknown> {
+  const { body, isBodyOptional } = endpoint;
   if (body === undefined) return undefined;
-  const value = await readJson(request, isBodyOptional ?? false);
+  const value = await readJson(request, maxBodyBytesOf(endpoint), isBodyOptional ?? false);
   const errors = findFieldErrors(body, value, "#");
   if (errors.length > 0) throw badRequest(errors);
   return value;
 }
 
-async function readJson(request: Request, isOptional: boolean): Promise<unknown> {
-  const read = await readWhole(request);
+async function readJson(request: Request, maxBytes: number, isOptional: boolean): Promise<unknown> {
+  const read = await readWhole(request, maxBytes);
   if (read === undefined || read.bytes.length === 0) {
     if (isOptional) return {};
     throw badRequest([{ pointer: "#", detail: "is missing; send JSON" }]);
@@ -38,16 +46,16 @@ async function readJson(request: Request, isOptional: boolean): Promise<unknown>
   }
 }
 
-async function readWhole(request: Request) {
+async function readWhole(request: Request, maxBytes: number) {
   try {
-    return await readRequestBody(request, maxApiBodyBytes);
+    return await readRequestBody(request, maxBytes);
   } catch (error) {
     if (!(error instanceof TelegramError)) throw error;
     const { code } = error;
     if (code === 413) {
       throw new ApiError({
         status: code,
-        detail: `Send at most ${maxApiBodyBytes} bytes`,
+        detail: `Send at most ${maxBytes} bytes`,
         headers: { connection: "close" },
       });
     }

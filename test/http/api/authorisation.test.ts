@@ -25,7 +25,7 @@ describe("the management API", () => {
     await using setup = await openApi();
     const { endpoints } = setup.api.document;
     assert(endpoints.length >= 15);
-    for (const endpoint of endpoints) {
+    for (const endpoint of endpoints.filter(({ role }) => role !== "nobody")) {
       for (const key of [undefined, "", "bmx_" + "x".repeat(43), setup.upstream.bot.token]) {
         const answer = await setup.api.as(key).call(endpoint.method, fill(endpoint.path));
         assertEquals(answer.status, 401, `${endpoint.id} with ${key}`);
@@ -39,7 +39,7 @@ describe("the management API", () => {
     for (const role of roles) {
       const api = await setup.withRole(role);
       for (const endpoint of setup.api.document.endpoints) {
-        const isCovered = roles.indexOf(role) >= roles.indexOf(endpoint.role);
+        const isCovered = roles.indexOf(role) >= roles.indexOf(endpoint.role) && !endpoint.isForOperators;
         const status = await statusOf(api, endpoint);
         assertEquals(status === 403, !isCovered, `${role} calls ${endpoint.id}: ${status}`);
       }
