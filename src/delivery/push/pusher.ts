@@ -261,6 +261,7 @@ export class Pusher {
     if (update === undefined) {
       // Retention took it; the journal has counted it as lost.
       target.release();
+      this.#revived.delete(lane.positions.first!);
       this.#backlog.finish(lane);
       return this.#leave(attempt);
     }

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import type { Consumer, PushTarget } from "../../../src/registry/model.ts";
 import { type Backend, type BackendAnswer, startBackend } from "../../support/backend.ts";
@@ -165,7 +165,8 @@ class Trial implements AsyncDisposable {
     for (const { consumer, model } of this.#subjects) {
       const cursor = this.#setup.journalSetup.journal.cursor(consumer.id)!;
       assertEquals(model.ids.filter((id) => !cursor.isConfirmed(id)), [], `left over at ${consumer.name}`);
-      assertEquals(cursor.position, this.#nextId, `the mark of ${consumer.name}`);
+      // What its filter hides at the end is passed with the next update that it sees.
+      assert(cursor.position > Math.max(...model.ids), `the mark of ${consumer.name}`);
       assertEquals(this.#setup.delivery.pushReport(consumer.id)?.waitingLanes, 0);
     }
   }
