@@ -7,7 +7,7 @@ import { Problem } from "./problem_schema.ts";
 type Json = Readonly<Record<string, unknown>>;
 
 const describedRefusals: Readonly<Record<number, string>> = {
-  400: "The request cannot be used; `errors` says where",
+  400: "The request is not as this document describes it; `errors` says where",
   401: "There is no valid credential",
   403: "The role does not cover this",
   404: "There is no such thing, or none that you may know of",
