@@ -16,6 +16,7 @@ import type { WebhookReply } from "./delivery/push/reply_desk.ts";
 import type { PushMemory, PushStore } from "./delivery/push/store.ts";
 import { createEndpoints } from "./http/api/endpoints.ts";
 import type { SystemStatus } from "./http/api/ports.ts";
+import { EventHub } from "./http/event_hub.ts";
 import { ProxyMetrics } from "./http/metrics.ts";
 import { createShell, type Shell, type ShellOptions } from "./http/shell.ts";
 import type { BotStatus, ConsumerStatus } from "./http/status.ts";
@@ -98,6 +99,7 @@ export class Botmux {
   readonly #logger: Logger;
   readonly #accounts: Accounts;
   readonly #backups: Backups;
+  readonly #events: EventHub;
   readonly #startedAtMs: number;
   readonly #journal: Journal;
   readonly #delivery: Delivery;
@@ -124,6 +126,7 @@ export class Botmux {
     this.registry = registry;
     this.#accounts = accounts;
     this.#backups = backups;
+    this.#events = new EventHub({ bots: () => this.status(), clock });
     this.#startedAtMs = clock.now();
     this.#journal = journal;
     this.#closeDatabases = closeDatabases;
@@ -283,6 +286,7 @@ export class Botmux {
 
   async #stop(): Promise<void> {
     this.#stopping.abort();
+    this.#events.close();
     await this.#watching;
     await this.#fleet.stop();
     this.#client.close();
@@ -444,6 +448,7 @@ export class Botmux {
       delivery: this.#delivery,
       botDefaults: this.botDefaults,
       backups: this.#backups,
+      events: this.#events,
       system: () => this.#systemStatus(),
       bot: (botId) => mapped(registry.bot(botId), (bot) => this.#botStatus(bot)),
       consumer: (id) => mapped(registry.consumer(id), (consumer) => this.#consumerStatus(consumer)),

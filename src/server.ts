@@ -170,7 +170,8 @@ function greet(
       `  ${baseUrl.replace(/tgapi$/, "setup")}#${setupSecret}`,
     );
   }
-  for (const line of [...lines, ""]) writeLine(line);
+  // In one piece: whoever reads one line of it finds the others.
+  writeLine([...lines, ""].join("\n"));
 }
 
 function describeBot({ id, username }: { readonly id: number; readonly username: string }): string {

@@ -7,7 +7,7 @@ import type { HookDoor } from "../upstream/hook_door.ts";
 import { type ProxyMetrics, renderMetrics } from "./metrics.ts";
 import { toProblemResponse } from "./problem.ts";
 import { readiness } from "./readiness.ts";
-import { isLoopback } from "./request_place.ts";
+import { maySeeMetrics } from "./metrics_access.ts";
 import { setupPage } from "./setup_page.ts";
 import type { StatusSource } from "./status.ts";
 
@@ -47,11 +47,10 @@ function createRouter({ status, metrics, api, version, logger }: ShellOptions): 
     const { isReady, bots } = readiness(status);
     return context.json({ status: isReady ? "ready" : "not ready", bots }, isReady ? 200 : 503);
   });
-  router.get("/metrics", (context) => {
-    const isForwarded = context.req.header("x-forwarded-for") !== undefined ||
-      context.req.header("forwarded") !== undefined;
-    if (isForwarded || !isLoopback(context.env.clientAddress())) {
-      return toProblemResponse({ status: 403, detail: "Metrics are shown to this machine only" });
+  router.get("/metrics", async (context) => {
+    if (!await maySeeMetrics(context.req.raw, context.env.clientAddress(), api.authenticator)) {
+      const detail = "Metrics are shown to this machine, and to API keys for all bots";
+      return toProblemResponse({ status: 403, detail });
     }
     return context.text(renderMetrics(status, metrics, version), 200, {
       "content-type": "text/plain; version=0.0.4; charset=utf-8",

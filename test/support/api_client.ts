@@ -87,7 +87,10 @@ export class ApiClient {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const text = await response.text();
+    const isStream = response.headers.get("content-type") === "text/event-stream";
+    // A stream does not end by itself.
+    if (isStream) await response.body?.cancel();
+    const text = isStream ? "" : await response.text();
     const answer = {
       status: response.status,
       body: text === "" ? undefined : JSON.parse(text),
@@ -158,6 +161,7 @@ export class ApiDocument {
     const responses = operation.responses as Record<string, Json>;
     const response = responses[answer.status];
     assert(response !== undefined, `${place} is not announced; ${JSON.stringify(answer.body)}`);
+    if (type === "text/event-stream") return assert(response.content !== undefined, place);
     if (method === "HEAD" || response.content === undefined) {
       return assertEquals(answer.body, undefined, place);
     }

@@ -90,7 +90,7 @@ async function answer(endpoint: Endpoint, options: ApiOptions, arrival: Arrival)
     const call = await accept(endpoint, options, arrival, principal);
     const result = await endpoint.handle(call);
     subject = endpoint.subject?.(result) ?? "";
-    response = toResponse(endpoint, result);
+    response = toResponse(endpoint, result, arrival.request);
   } catch (error) {
     response = refuse(error, endpoint, options.logger);
   }
@@ -114,7 +114,8 @@ async function accept(
   const { request, place, answerHeaders, note } = arrival;
   const query = readQuery(endpoint.query ?? {}, new URL(request.url).searchParams);
   const body = await readBody(endpoint, request);
-  return { path, query, body, principal, place, answerHeaders, note, signal: request.signal };
+  const { headers, signal } = request;
+  return { path, query, body, principal, headers, place, answerHeaders, note, signal };
 }
 
 function checkRights({ role, isForAllBots, isForOperators }: Endpoint, principal: Principal): void {
@@ -130,7 +131,12 @@ function checkRights({ role, isForAllBots, isForOperators }: Endpoint, principal
   }
 }
 
-function toResponse({ status, answer }: Endpoint, result: unknown): Response {
+function toResponse({ status, answer, stream }: Endpoint, result: unknown, { method }: Request): Response {
+  if (stream !== undefined && result instanceof ReadableStream) {
+    // Nobody would read it, nor ever end it.
+    if (method === "HEAD") void result.cancel();
+    return new Response(result, { status, headers: { "content-type": "text/event-stream" } });
+  }
   if (answer === undefined) return new Response(null, { status });
   return new Response(JSON.stringify(result), { status, headers: { "content-type": "application/json" } });
 }

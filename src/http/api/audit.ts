@@ -1,7 +1,6 @@
 import Type, { type Static } from "typebox";
 import type { AuditLog } from "../../account/audit_log.ts";
 import type { AuditEntry } from "../../account/model.ts";
-import { badRequest } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import {
   BotId,
@@ -9,6 +8,7 @@ import {
   Moment,
   nullable,
   pageOf,
+  parseMoment,
   Position,
   RecordId,
   toMoment,
@@ -55,34 +55,25 @@ export function auditEndpoints(log: AuditLog): Endpoint[] {
         until: Time,
       },
       status: 200,
+      conflict: "There is no such moment",
       answer: pageOf(AuditAnswer, RecordId),
       async handle({ query }) {
         const { limit = usualLimit, before, actor_kind, actor_id, action, bot } = query;
-        const sinceMs = toMs("since", query.since);
-        const untilMs = toMs("until", query.until);
+        const { since, until } = query;
         const filter = {
           ...(before === undefined ? {} : { before }),
           ...(actor_kind === undefined ? {} : { actorKind: actor_kind }),
           ...(actor_id === undefined ? {} : { actorId: actor_id }),
           ...(action === undefined ? {} : { action }),
           ...(bot === undefined ? {} : { botId: bot }),
-          ...(sinceMs === undefined ? {} : { sinceMs }),
-          ...(untilMs === undefined ? {} : { untilMs }),
+          ...(since === undefined ? {} : { sinceMs: parseMoment(since, "since") }),
+          ...(until === undefined ? {} : { untilMs: parseMoment(until, "until") }),
         };
         const { items, next } = toPage(await log.find(filter, limit + 1), limit, ({ id }) => id);
         return { items: items.map(toAnswer), next };
       },
     }),
   ];
-}
-
-function toMs(pointer: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const ms = Date.parse(text);
-  if (Number.isNaN(ms)) {
-    throw badRequest([{ pointer, detail: "must be a time such as 2027-01-31T12:00:00Z" }]);
-  }
-  return ms;
 }
 
 function toAnswer(entry: AuditEntry): Static<typeof AuditAnswer> {

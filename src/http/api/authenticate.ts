@@ -22,10 +22,9 @@ export async function authenticate(
   place: RequestPlace,
   authenticator: Authenticator,
 ): Promise<Principal> {
-  const authorization = request.headers.get("authorization");
-  if (authorization !== null) {
-    const [, bearer] = /^bearer +(\S+) *$/i.exec(authorization) ?? [];
-    const principal = bearer === undefined ? undefined : await authenticator.apiKey(bearer);
+  const bearer = readBearer(request.headers);
+  if (bearer !== undefined) {
+    const principal = await authenticator.apiKey(bearer);
     if (principal === undefined) throw unauthorized("This is no valid API key");
     return principal;
   }
@@ -38,6 +37,13 @@ export async function authenticate(
     throw new ApiError({ status: 403, detail: "This did not come from a page of BotMux" });
   }
   return principal;
+}
+
+/** The API key of a request; empty when another scheme stands there, `undefined` when nothing does. */
+export function readBearer(headers: Headers): string | undefined {
+  const authorization = headers.get("authorization");
+  if (authorization === null) return undefined;
+  return /^bearer +(\S+) *$/i.exec(authorization)?.[1] ?? "";
 }
 
 /**

@@ -9,6 +9,7 @@ export interface Call<P, Q, B> {
   readonly query: Q;
   readonly body: B;
   readonly principal: Principal;
+  readonly headers: Headers;
   /** Where it comes from. */
   readonly place: RequestPlace;
   /** Headers of the answer beside those that all have. */
@@ -45,8 +46,10 @@ export interface EndpointDeclaration<
   /** Whether the body may be left out, which stands for an empty object. */
   readonly isBodyOptional?: boolean;
   readonly status: 200 | 201 | 202 | 204;
-  /** Absent for 204. */
+  /** Absent for 204, and for a stream. */
   readonly answer?: R;
+  /** What a stream of server-sent events is; `handle` gives a `ReadableStream` then. */
+  readonly stream?: TSchema;
   /** Whether it concerns all bots: who knows only some of them may not call it. */
   readonly isForAllBots?: boolean;
   /** What was made, for the audit log; absent where the path names it. */

@@ -1,3 +1,4 @@
+import { eventEndpoints } from "./events.ts";
 import { auditEndpoints } from "./audit.ts";
 import { meEndpoints } from "./me.ts";
 import { operatorEndpoints } from "./operators.ts";
@@ -29,5 +30,6 @@ export function createEndpoints(ports: ApiPorts): Endpoint[] {
     ...auditEndpoints(accounts.audit),
     ...systemEndpoints(ports),
     ...backupEndpoints(ports.backups),
+    ...eventEndpoints(ports.events),
   ];
 }

@@ -7,7 +7,7 @@ import type { SignIn } from "../../account/sign_in.ts";
 import { createTotpSecret, findTotpStep, toTotpUri, totpSecretPattern } from "../../account/totp.ts";
 import type { Clock } from "../../base/clock.ts";
 import { toSessionCookie } from "../session_cookie.ts";
-import { badRequest, notFound } from "./api_error.ts";
+import { contradiction, notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { GivenPassword, NewPassword } from "./operator_wire.ts";
 import { tooManyAttempts } from "./sign_in.ts";
@@ -63,7 +63,7 @@ export function meEndpoints({ operators, sessions, signIn, clock }: MePorts): En
     if (operator === undefined) throw notFound("operator");
     const result = await signIn.confirm(operator, password);
     if (typeof result === "object") throw tooManyAttempts(result.waitSec);
-    if (!result) throw badRequest([{ pointer, detail: "is not your password" }]);
+    if (!result) throw contradiction(pointer, "is not your password");
     return operator;
   };
   return [
@@ -141,6 +141,7 @@ export function meEndpoints({ operators, sessions, signIn, clock }: MePorts): En
       role: "viewer",
       isForOperators: true,
       body: PasswordChange,
+      conflict: "That is not your password",
       status: 204,
       isThrottled: true,
       async handle({ body, principal }) {
@@ -172,11 +173,12 @@ export function meEndpoints({ operators, sessions, signIn, clock }: MePorts): En
       role: "viewer",
       isForOperators: true,
       body: TotpInput,
+      conflict: "The code or the password is not right",
       status: 204,
       isThrottled: true,
       async handle({ body: { secret, code, password }, principal }) {
         if (findTotpStep(secret, code, clock.now()) === undefined) {
-          throw badRequest([{ pointer: "#/code", detail: "is not the code of this secret now" }]);
+          throw contradiction("#/code", "is not the code of this secret now");
         }
         await confirm(principal, password, "#/password");
         await operators.change(principal.id, { totpSecret: secret }, principal.sessionId);
@@ -191,6 +193,7 @@ export function meEndpoints({ operators, sessions, signIn, clock }: MePorts): En
       role: "viewer",
       isForOperators: true,
       body: TotpRemoval,
+      conflict: "That is not your password",
       status: 204,
       isThrottled: true,
       async handle({ body: { password }, principal }) {

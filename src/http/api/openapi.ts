@@ -7,7 +7,7 @@ import { Problem } from "./problem_schema.ts";
 type Json = Readonly<Record<string, unknown>>;
 
 const describedRefusals: Readonly<Record<number, string>> = {
-  400: "The request cannot be used; `errors` says where",
+  400: "The request is not as this document describes it; `errors` says where",
   401: "There is no valid credential",
   403: "The role does not cover this",
   404: "There is no such thing, or none that you may know of",
@@ -79,7 +79,7 @@ function describeRights({ role, isForAllBots, isForOperators }: Endpoint): strin
 }
 
 function toResponses(
-  { role, status, answer, body, conflict, isThrottled, parameters }: Endpoint,
+  { role, status, answer, stream, body, conflict, isThrottled, parameters }: Endpoint,
   schemas: Record<string, Json>,
 ): Json {
   const refusals: Record<number, string> = { ...describedRefusals };
@@ -92,8 +92,9 @@ function toResponses(
   const problem = toContent("application/problem+json", Problem, schemas);
   return {
     [status]: {
-      description: answer === undefined ? "Done" : "As asked for",
+      description: (answer ?? stream) === undefined ? "Done" : "As asked for",
       ...(answer === undefined ? {} : { content: toContent("application/json", answer, schemas) }),
+      ...(stream === undefined ? {} : { content: toContent("text/event-stream", stream, schemas) }),
     },
     ...Object.fromEntries(
       Object.entries(refusals).map(([code, description]) => [code, { description, content: problem }]),

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import type { Operators } from "../../account/operators.ts";
-import { badRequest, notFound } from "./api_error.ts";
+import { contradiction, notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import {
   NewPassword,
@@ -74,11 +74,11 @@ export function operatorEndpoints(operators: Operators): Endpoint[] {
       body: NewOperatorInput,
       status: 201,
       answer: OperatorAnswer,
-      conflict: "The name or the Telegram user is somebody else's",
+      conflict: "The name or the Telegram user is somebody else's, or an owner is to know some bots only",
       subject: ({ id }) => String(id),
       async handle({ body: { name, role, bots, password, telegram_user_id } }) {
         if (role === "owner" && bots !== undefined) {
-          throw badRequest([{ pointer: "#/bots", detail: "must be left out: an owner knows all bots" }]);
+          throw contradiction("#/bots", "must be left out: an owner knows all bots");
         }
         return toOperatorAnswer(
           await operators.add({

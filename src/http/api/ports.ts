@@ -2,6 +2,7 @@ import type { Accounts } from "../../account/accounts.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import type { BotDefaults, Registry } from "../../registry/registry.ts";
+import type { EventHub } from "../event_hub.ts";
 import type { BotStatus, ConsumerStatus } from "../status.ts";
 
 /** A consistent copy of the databases. */
@@ -42,6 +43,7 @@ export interface ApiPorts {
   /** What a new bot begins with. */
   readonly botDefaults: BotDefaults;
   readonly backups: BackupPort;
+  readonly events: EventHub;
   /** How BotMux itself fares. */
   system(): SystemStatus;
   /** How a bot fares; `undefined` when it is not managed. */

@@ -8,7 +8,7 @@ import { findFieldErrors } from "./field_errors.ts";
 /** Most bytes of a body. */
 const maxBodyBytes = 256 * 1024;
 /** The same where anybody may send one. */
-const maxStrangersBytes = 16 * 1024;
+const maxStrangersBytes = 64 * 1024;
 
 /** Most bytes of an endpoint's body. */
 export function maxBodyBytesOf({ role }: Pick<Endpoint, "role">): number {

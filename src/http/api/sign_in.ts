@@ -17,7 +17,7 @@ import { BotId } from "./wire.ts";
 
 const tag = "sessions";
 /** Longest `initData` of a Mini App that is looked at, in characters. */
-const longestInitData = 8_192;
+const longestInitData = 4_096;
 
 const SignInInput = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 100 }),

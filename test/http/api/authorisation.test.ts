@@ -112,6 +112,6 @@ describe("API keys", () => {
   test("of owners know all bots", async () => {
     await using setup = await openApi();
     const answer = await setup.api.post("/api-keys", { label: "", role: "owner", bots: [setup.bot] });
-    assertEquals([answer.status, answer.body.errors[0].pointer], [400, "#/bots"]);
+    assertEquals([answer.status, answer.body.errors[0].pointer], [409, "#/bots"]);
   });
 });
