@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { join } from "node:path";
 import process from "node:process";
-import { ApiKeys } from "./account/api_keys.ts";
+import type { Accounts } from "./account/accounts.ts";
 import { Idempotency } from "./account/idempotency.ts";
 import type { AddressRule } from "./base/address_rule.ts";
 import { type Clock, systemClock } from "./base/clock.ts";
@@ -17,6 +17,7 @@ import type { WebhookReply } from "./delivery/push/reply_desk.ts";
 import type { PushMemory, PushStore } from "./delivery/push/store.ts";
 import { createEndpoints } from "./http/api/endpoints.ts";
 import type { SystemStatus } from "./http/api/ports.ts";
+import { EventHub } from "./http/event_hub.ts";
 import { ProxyMetrics } from "./http/metrics.ts";
 import { createShell, type Shell, type ShellOptions } from "./http/shell.ts";
 import type { BotStatus, ConsumerStatus } from "./http/status.ts";
@@ -27,7 +28,6 @@ import { type BotDefaults, Registry } from "./registry/registry.ts";
 import { checkPublicUrl } from "./registry/rules.ts";
 import { watchStore } from "./registry/watch_store.ts";
 import type { Platform } from "./runtime/platform.ts";
-import { SqliteAccountStore } from "./storage/account_store.ts";
 import { Backups } from "./storage/backups.ts";
 import { databaseBytes } from "./storage/database_bytes.ts";
 import type { OpenDatabase } from "./storage/driver.ts";
@@ -36,6 +36,7 @@ import { journalMigrations } from "./storage/journal_migrations.ts";
 import { SqliteJournalStore } from "./storage/journal_store.ts";
 import { migrate } from "./storage/migrations.ts";
 import { SqlitePushStore } from "./storage/push_store.ts";
+import { openAccounts } from "./storage/open_accounts.ts";
 import { openRegistryStore } from "./storage/open_registry.ts";
 import { descriptions, jsonContentType, TelegramError } from "./telegram/envelope.ts";
 import { parseFileLocation } from "./telegram/file_location.ts";
@@ -87,7 +88,7 @@ const jsonHeaders = { headers: { "content-type": jsonContentType } };
 /** What is opened before a BotMux is put together. */
 interface Opened {
   readonly registry: Registry;
-  readonly apiKeys: ApiKeys;
+  readonly accounts: Accounts;
   readonly idempotency: Idempotency;
   readonly backups: Backups;
   readonly journal: Journal;
@@ -104,9 +105,10 @@ export class Botmux {
   readonly #parts: BotmuxParts;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #apiKeys: ApiKeys;
+  readonly #accounts: Accounts;
   readonly #idempotency: Idempotency;
   readonly #backups: Backups;
+  readonly #events: EventHub;
   readonly #startedAtMs: number;
   readonly #journal: Journal;
   readonly #delivery: Delivery;
@@ -127,15 +129,16 @@ export class Botmux {
   #closed: Promise<void> | undefined;
 
   private constructor(parts: BotmuxParts, opened: Opened) {
-    const { registry, apiKeys, idempotency, backups, journal, pushStore, memories, closeDatabases } = opened;
+    const { registry, accounts, idempotency, backups, journal, pushStore, memories, closeDatabases } = opened;
     const clock = parts.clock ?? systemClock;
     this.#parts = parts;
     this.#clock = clock;
     this.#logger = parts.logger;
     this.registry = registry;
-    this.#apiKeys = apiKeys;
+    this.#accounts = accounts;
     this.#idempotency = idempotency;
     this.#backups = backups;
+    this.#events = new EventHub({ bots: () => this.status(), clock });
     this.#startedAtMs = clock.now();
     this.#journal = journal;
     this.#closeDatabases = closeDatabases;
@@ -187,8 +190,8 @@ export class Botmux {
       opened.push(registryStore);
       const clock = parts.clock ?? systemClock;
       const registry = await Registry.open(registryStore.store, clock);
-      const apiKeys = new ApiKeys(new SqliteAccountStore(registryStore.database), clock);
-      await apiKeys.follow(parts.apiKey);
+      const accounts = openAccounts(registryStore.database, clock);
+      await accounts.apiKeys.follow(parts.apiKey);
       const idempotency = new Idempotency(new SqliteIdempotencyStore(registryStore.database), clock);
       const store = new SqliteJournalStore(journalDatabase);
       const journal = await Journal.open({ store, clock, logger: parts.logger });
@@ -199,18 +202,16 @@ export class Botmux {
         databases: { "journal.db": journalDatabase, "botmux.db": registryStore.database },
         clock,
       });
-      const closeDatabases = closeAll;
-      const parties = {
+      const botmux = new Botmux(parts, {
         registry,
-        apiKeys,
+        accounts,
         idempotency,
         backups,
         journal,
         pushStore,
         memories,
-        closeDatabases,
-      };
-      const botmux = new Botmux(parts, parties);
+        closeDatabases: closeAll,
+      });
       await botmux.#openAll();
       return botmux;
     } catch (error) {
@@ -265,6 +266,11 @@ export class Botmux {
     for (let seen; seen !== this.#changes;) await (seen = this.#changes);
   }
 
+  /** The secret of a link by which the first owner sets up; `undefined` when somebody can sign in already. */
+  renewSetupLink(): Promise<string | undefined> {
+    return this.#accounts.setupLink.renew();
+  }
+
   /** How every bot and consumer fares. */
   status(): BotStatus[] {
     return this.registry.bots().flatMap((bot) => this.#botStatus(bot) ?? []);
@@ -301,6 +307,7 @@ export class Botmux {
 
   async #stop(): Promise<void> {
     this.#stopping.abort();
+    this.#events.close();
     await this.#watching;
     await this.#fleet.stop();
     this.#client.close();
@@ -462,7 +469,7 @@ export class Botmux {
     const { registry } = this;
     const endpoints = createEndpoints({
       registry,
-      apiKeys: this.#apiKeys,
+      accounts: this.#accounts,
       delivery: this.#delivery,
       callBot: async (botId, method, body, signal) => {
         const caller = this.#ownCaller(botId);
@@ -473,6 +480,7 @@ export class Botmux {
       closing: this.#closing.signal,
       botDefaults: this.botDefaults,
       backups: this.#backups,
+      events: this.#events,
       system: () => this.#systemStatus(),
       bot: (botId) => mapped(registry.bot(botId), (bot) => this.#botStatus(bot)),
       consumer: (id) => mapped(registry.consumer(id), (consumer) => this.#consumerStatus(consumer)),
@@ -481,7 +489,11 @@ export class Botmux {
     });
     return {
       endpoints,
-      authenticate: (bearer) => this.#apiKeys.authenticate(bearer),
+      authenticator: {
+        apiKey: (text) => this.#accounts.apiKeys.authenticate(text),
+        session: (secret) => this.#accounts.sessions.authenticate(secret),
+      },
+      audit: this.#accounts.audit,
       hasBot: (botId) => registry.bot(botId) !== undefined,
     };
   }

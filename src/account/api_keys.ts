@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import type { Clock } from "../base/clock.ts";
 import { UsageError } from "../base/errors.ts";
 import { randomUrlSafe } from "../base/secrets.ts";
-import type { ApiKey, Role } from "./model.ts";
+import type { ApiKey, Grants } from "./model.ts";
 import type { Principal } from "./principal.ts";
-import type { AccountStore } from "./store.ts";
+import { hashSecret } from "./secret_hash.ts";
+import type { ApiKeyStore } from "./store.ts";
 
 /** What an API key begins with, so that scanners and people know it. */
 export const apiKeyPrefix = "bmx_";
@@ -20,21 +20,18 @@ export const mostApiKeys = 1_000;
 const useStepMs = 60_000;
 
 /** What is said of a key that is to be made. */
-export interface NewApiKey {
+export interface NewApiKey extends Grants {
   readonly label: string;
-  readonly role: Role;
-  /** The bots it knows of; absent for all. */
-  readonly bots?: readonly number[];
   /** Milliseconds since the epoch; 0 for never. */
   readonly expiresAtMs: number;
 }
 
 /** Credentials of scripts: `Authorization: Bearer bmx_…`. */
 export class ApiKeys {
-  readonly #store: AccountStore;
+  readonly #store: ApiKeyStore;
   readonly #clock: Clock;
 
-  constructor(store: AccountStore, clock: Clock) {
+  constructor(store: ApiKeyStore, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
   }
@@ -42,12 +39,12 @@ export class ApiKeys {
   /** Who holds the key with this text; `undefined` when nobody does, or it has expired. Costs a hash and a look-up. */
   async authenticate(text: string): Promise<Principal | undefined> {
     if (text.length < shortestGivenKey || text.length > longestGivenKey) return undefined;
-    const key = await this.#store.apiKeyByHash(hashApiKey(text));
+    const key = await this.#store.apiKeyByHash(hashSecret(text));
     const nowMs = this.#clock.now();
     if (key === undefined || (key.expiresAtMs !== 0 && key.expiresAtMs <= nowMs)) return undefined;
     if (nowMs - key.lastUsedAtMs >= useStepMs) await this.#store.noteApiKeyUse(key.id, nowMs);
     const { id, label, role, bots } = key;
-    return { kind: "api-key", id, name: label, role, ...(bots === undefined ? {} : { bots }) };
+    return { kind: "api-key", id, name: label, role, sessionId: 0, ...(bots === undefined ? {} : { bots }) };
   }
 
   /**
@@ -104,11 +101,6 @@ export class ApiKeys {
   }
 
   #newKey(text: string) {
-    return { hash: hashApiKey(text), isFromSettings: false, addedAtMs: this.#clock.now(), lastUsedAtMs: 0 };
+    return { hash: hashSecret(text), isFromSettings: false, addedAtMs: this.#clock.now(), lastUsedAtMs: 0 };
   }
-}
-
-/** SHA-256, lower-case hex. The key is random and long: a slow hash would protect nothing more. */
-function hashApiKey(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

@@ -1,15 +1,13 @@
-import { type Role, roles } from "./model.ts";
+import { type Actor, type Grants, type Role, roles } from "./model.ts";
 
-/** Who is asking, once a credential is recognised. */
-export interface Principal {
-  readonly kind: "api-key";
-  readonly id: number;
-  /** For people: the key's label. */
-  readonly name: string;
-  readonly role: Role;
-  /** The bots it knows of; absent for all. Of any other it must not learn even that it exists. */
-  readonly bots?: readonly number[];
+/** Who is asking, and what they may. Of a bot that is not theirs they must not learn even that it exists. */
+export interface Principal extends Actor, Grants {
+  /** Id of the session; 0 for who has none. */
+  readonly sessionId: number;
 }
+
+/** Who asks without credentials. */
+export const nobody: Principal = { kind: "nobody", id: 0, name: "", role: "viewer", bots: [], sessionId: 0 };
 
 /** Whether a role covers what another one may do. */
 export function coversRole(role: Role, needed: Role): boolean {
@@ -17,6 +15,6 @@ export function coversRole(role: Role, needed: Role): boolean {
 }
 
 /** Whether somebody may know that a bot exists. */
-export function knowsBot({ bots }: Pick<Principal, "bots">, botId: number): boolean {
+export function knowsBot({ bots }: Pick<Grants, "bots">, botId: number): boolean {
   return bots === undefined || bots.includes(botId);
 }

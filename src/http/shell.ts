@@ -7,6 +7,8 @@ import type { HookDoor } from "../upstream/hook_door.ts";
 import { type ProxyMetrics, renderMetrics } from "./metrics.ts";
 import { toProblemResponse } from "./problem.ts";
 import { readiness } from "./readiness.ts";
+import { maySeeMetrics } from "./metrics_access.ts";
+import { setupPage } from "./setup_page.ts";
 import type { StatusSource } from "./status.ts";
 
 /** What the shell puts together. */
@@ -45,17 +47,17 @@ function createRouter({ status, metrics, api, version, logger }: ShellOptions): 
     const { isReady, bots } = readiness(status);
     return context.json({ status: isReady ? "ready" : "not ready", bots }, isReady ? 200 : 503);
   });
-  router.get("/metrics", (context) => {
-    const isForwarded = context.req.header("x-forwarded-for") !== undefined ||
-      context.req.header("forwarded") !== undefined;
-    if (isForwarded || !isLoopback(context.env.clientAddress())) {
-      return toProblemResponse({ status: 403, detail: "Metrics are shown to this machine only" });
+  router.get("/metrics", async (context) => {
+    if (!await maySeeMetrics(context.req.raw, context.env.clientAddress(), api.authenticator)) {
+      const detail = "Metrics are shown to this machine, and to API keys for all bots";
+      return toProblemResponse({ status: 403, detail });
     }
     return context.text(renderMetrics(status, metrics, version), 200, {
       "content-type": "text/plain; version=0.0.4; charset=utf-8",
     });
   });
   addApi(router, { ...api, version, logger });
+  router.get("/setup", () => setupPage());
   router.get("/", (context) =>
     context.text(
       `BotMux ${version}\n\nBot API: /bot<token>/<method> (or /tgapi/bot<token>/<method>)\n` +
@@ -76,8 +78,4 @@ function pathOf(url: string): string {
   if (start < 0) return "/";
   const query = url.indexOf("?", start);
   return query < 0 ? url.slice(start) : url.slice(start, query);
-}
-
-function isLoopback(address: string): boolean {
-  return address === "::1" || address.startsWith("127.") || address.startsWith("::ffff:127.");
 }

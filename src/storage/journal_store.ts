@@ -12,6 +12,7 @@ import type {
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlRow, SqlStatement } from "./driver.ts";
 import { entryColumns, EntryInsert } from "./entry_insert.ts";
+import { transactUnsynced } from "./unsynced.ts";
 
 const AllowedHistory = Type.Array(
   Type.Object({
@@ -121,17 +122,12 @@ export class SqliteJournalStore implements JournalStore {
   }
 
   saveCursors(cursors: readonly CursorState[]): Promise<void> {
-    return attempt(() => {
-      // A confirmation lost by a power cut only repeats an update: it is not worth a write to the disk of its own.
-      this.#database.exec("PRAGMA synchronous=NORMAL");
-      try {
-        this.#database.transaction(() => {
-          for (const cursor of cursors) this.#writeCursor(cursor);
-        });
-      } finally {
-        this.#database.exec("PRAGMA synchronous=FULL");
-      }
-    });
+    return attempt(() =>
+      // A confirmation lost by a power cut only repeats an update.
+      transactUnsynced(this.#database, () => {
+        for (const cursor of cursors) this.#writeCursor(cursor);
+      })
+    );
   }
 
   read(botId: number, from: number, limit: number, maxBytes: number): Promise<readonly JournalEntry[]> {

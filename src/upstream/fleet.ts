@@ -1,4 +1,5 @@
 import type { Bot } from "../registry/model.ts";
+import { deleteWebhook } from "./calls.ts";
 import { Departure, type DepartureEvents } from "./departure.ts";
 import { BotHealth, type BotHealthReport } from "./health.ts";
 import { Ingress, type IngressDoor } from "./ingress.ts";
@@ -35,6 +36,7 @@ export class Fleet {
   readonly #entries = new Map<number, Entry>();
   /** Per bot, the end of what was started last. */
   readonly #ends = new Map<number, Promise<void>>();
+  readonly #stopping = new AbortController();
 
   constructor(options: FleetOptions) {
     this.#context = { ...options, pacer: new StartPacer(options.clock) };
@@ -53,16 +55,20 @@ export class Fleet {
     this.add(bot);
   }
 
-  /** Stops with a bot; resolves when nothing of it runs any more. */
+  /**
+   * Stops with a bot that is removed; resolves when nothing of it is read any more. A webhook of BotMux's own is taken
+   * away after that: left standing, it would keep the bot from being polled by anybody else.
+   */
   async remove(botId: number): Promise<void> {
-    this.#entries.get(botId)?.abort.abort();
-    this.#entries.delete(botId);
-    await this.#ends.get(botId);
+    const entry = this.#entries.get(botId);
+    await this.#end(botId);
+    if (entry?.bot.ingress === "webhook" && entry.bot.status !== "leaving") this.#takeWebhookAway(entry.bot);
   }
 
-  /** Stops everything; resolves when nothing runs any more. */
+  /** Stops everything; resolves when nothing runs any more. Webhooks stay: updates wait upstream until the next start. */
   async stop(): Promise<void> {
-    await Promise.all([...this.#entries.keys()].map((botId) => this.remove(botId)));
+    await Promise.all([...this.#entries.keys()].map((botId) => this.#end(botId)));
+    this.#stopping.abort();
     await Promise.all(this.#ends.values());
   }
 
@@ -75,6 +81,30 @@ export class Fleet {
   healths(): Map<number, BotHealthReport> {
     const nowMs = this.#context.clock.now();
     return new Map([...this.#entries].map(([botId, { health }]) => [botId, health.report(nowMs)]));
+  }
+
+  async #end(botId: number): Promise<void> {
+    this.#entries.get(botId)?.abort.abort();
+    this.#entries.delete(botId);
+    await this.#ends.get(botId);
+  }
+
+  /** Once: a bot whose token was revoked meanwhile has no webhook left to take away. */
+  #takeWebhookAway({ id, token }: FleetBot): void {
+    const { client, logger } = this.#context;
+    const end = deleteWebhook(client, token, this.#stopping.signal).catch((error) => {
+      logger.warn(
+        "Cannot take away the webhook of a bot that was removed; deleteWebhook does, with its token",
+        {
+          bot: id,
+          error,
+        },
+      );
+    }).then(() => {
+      if (this.#ends.get(id) === end) this.#ends.delete(id);
+    });
+    // Who adds the bot again waits for it.
+    this.#ends.set(id, end);
   }
 
   #start(bot: FleetBot, before: FleetBot | undefined): void {

@@ -28,6 +28,7 @@ describe("API keys", () => {
       id: 1,
       name: "backup",
       role: "viewer",
+      sessionId: 0,
       bots: [5, 7],
     });
     assertEquals(await keys.authenticate(`${text}x`), undefined);

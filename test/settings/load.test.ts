@@ -368,6 +368,7 @@ describe("errors of settings never repeat a secret:", () => {
     ["a token in place of a list", { file: { bots: `123456:${shortSecret}` } }],
     ["a token in broken JSON", { file: `{"bots":[{"token":"123456:${shortSecret}"` }],
     ["a token in a wrong place of broken JSON", { file: `{"bots": 123456:${shortSecret}}` }],
+    ["an API key that is too short", { env: { BOTMUX_API_KEY: shortSecret } }],
     ["a proxy's password", { flags: { "upstream-proxy": `https://user:${shortSecret}@host` } }],
     ["a value of the environment that came into the file", {
       env: { X: shortSecret },

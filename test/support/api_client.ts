@@ -27,12 +27,12 @@ export interface ApiCallOptions {
  */
 export class ApiClient {
   readonly #url: string;
-  readonly #key: string | undefined;
+  readonly #credentials: Readonly<Record<string, string>>;
   readonly #document: ApiDocument;
 
-  private constructor(url: string, key: string | undefined, document: ApiDocument) {
+  private constructor(url: string, credentials: Readonly<Record<string, string>>, document: ApiDocument) {
     this.#url = url;
-    this.#key = key;
+    this.#credentials = credentials;
     this.#document = document;
   }
 
@@ -40,7 +40,7 @@ export class ApiClient {
   static async open(url: string, key: string | undefined = testApiKey): Promise<ApiClient> {
     const response = await fetch(`${url}/api/openapi.json`);
     assertEquals(response.headers.get("content-type"), "application/json");
-    return new ApiClient(url, key, new ApiDocument(await response.json()));
+    return new ApiClient(url, toBearer(key), new ApiDocument(await response.json()));
   }
 
   get document(): ApiDocument {
@@ -49,7 +49,17 @@ export class ApiClient {
 
   /** The same with another key, or without one. */
   as(key: string | undefined): ApiClient {
-    return new ApiClient(this.#url, key, this.#document);
+    return new ApiClient(this.#url, toBearer(key), this.#document);
+  }
+
+  /** The same as a page of BotMux in a browser where somebody has signed in. */
+  async signIn(credentials: object): Promise<ApiClient> {
+    return this.asBrowser(toCookie(await this.as(undefined).post("/sign-in", credentials)));
+  }
+
+  /** The same as a page of BotMux in a browser that has this cookie. */
+  asBrowser(cookie: string): ApiClient {
+    return new ApiClient(this.#url, { cookie, "sec-fetch-site": "same-origin" }, this.#document);
   }
 
   get(path: string): Promise<ApiAnswer> {
@@ -74,13 +84,16 @@ export class ApiClient {
       method,
       signal: options.signal ?? null,
       headers: {
-        ...(this.#key === undefined ? {} : { authorization: `Bearer ${this.#key}` }),
+        ...this.#credentials,
         ...(body === undefined || body instanceof FormData ? {} : { "content-type": "application/json" }),
         ...options.headers,
       },
       ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
     });
-    const text = await response.text();
+    const isStream = response.headers.get("content-type") === "text/event-stream";
+    // A stream does not end by itself.
+    if (isStream) await response.body?.cancel();
+    const text = isStream ? "" : await response.text();
     const answer = {
       status: response.status,
       body: text === "" ? undefined : JSON.parse(text),
@@ -98,13 +111,25 @@ export class ApiClient {
   }
 }
 
+/** The cookie that an answer sets, as a browser sends it back. */
+export function toCookie(answer: ApiAnswer): string {
+  return answer.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+}
+
+function toBearer(key: string | undefined): Record<string, string> {
+  return key === undefined ? {} : { authorization: `Bearer ${key}` };
+}
+
 /** One endpoint, as the document describes it. */
 export interface DescribedEndpoint {
   readonly method: string;
   /** Below `/api/v1`, with parameters in braces. */
   readonly path: string;
   readonly id: string;
+  /** The least role; `nobody` when no credentials are asked for. */
   readonly role: string;
+  /** Whether API keys are refused whatever their role. */
+  readonly isForOperators: boolean;
   readonly body: Json | undefined;
 }
 
@@ -122,7 +147,8 @@ export class ApiDocument {
         method: method.toUpperCase(),
         path: path.replace("/api/v1", ""),
         id: String(operation.operationId),
-        role: /role (\w+)/.exec(String(operation.description))?.[1] ?? "",
+        role: /role (\w+)/.exec(String(operation.description))?.[1] ?? "nobody",
+        isForOperators: String(operation.description).includes("signed in"),
         body: this.#schemaOf(operation.requestBody, "application/json"),
       }))
     );
@@ -138,6 +164,7 @@ export class ApiDocument {
     const responses = operation.responses as Record<string, Json>;
     const response = responses[answer.status];
     assert(response !== undefined, `${place} is not announced; ${JSON.stringify(answer.body)}`);
+    if (type === "text/event-stream") return assert(response.content !== undefined, place);
     if (method === "HEAD" || response.content === undefined) {
       return assertEquals(answer.body, undefined, place);
     }

@@ -170,6 +170,17 @@ describe("a bot that receives by webhook", () => {
     assert(hooked.delivered.includes(200));
   });
 
+  test("keeps its webhook when BotMux stops, and has none any more when it is removed", async () => {
+    await using hooked = await HookedBotmux.start();
+    await hooked.hooked();
+    await hooked.close();
+    assertNotEquals((await hooked.webhook()).url, "");
+    await hooked.reopen();
+    await hooked.hooked();
+    await hooked.botmux.registry.removeBot(hooked.bot.id);
+    await until(async () => (await hooked.webhook()).url === "", slowly);
+  });
+
   test("is a mistake at the start when there is no public URL", async () => {
     await using hooked = await HookedBotmux.start({ ingress: "poll" });
     await hooked.botmux.registry.updateBot(hooked.bot.id, { ingress: "webhook" });

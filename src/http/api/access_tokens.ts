@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import { type AccessScope, type AccessToken, defaultConsumerName } from "../../registry/model.ts";
 import { updateKinds } from "../../telegram/update_kinds.ts";
-import { badRequest, notFound } from "./api_error.ts";
+import { contradiction, notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import type { ApiPorts } from "./ports.ts";
 import {
@@ -94,14 +94,14 @@ export function accessTokenEndpoints({ registry }: ApiPorts): Endpoint[] {
       body: NewTokenInput,
       status: 201,
       answer: NewTokenAnswer,
-      conflict: "The consumer has too many",
+      conflict: "There is no such consumer, or it has too many",
       subject: ({ id }) => String(id),
       async handle(
         { path: { bot }, body: { consumer: name = defaultConsumerName, label = "", scope = {} } },
       ) {
         const consumer = registry.consumerByName(bot, name);
         if (consumer === undefined) {
-          throw badRequest([{ pointer: "#/consumer", detail: "must be the name of a consumer of this bot" }]);
+          throw contradiction("#/consumer", "must be the name of a consumer of this bot");
         }
         const { record, token } = await registry.createAccessToken(consumer.id, {
           label,

@@ -21,7 +21,17 @@ export function conflict(detail: string): ApiError {
   return new ApiError({ status: 409, detail });
 }
 
-/** The request itself cannot be used. */
+/** The request is as the document describes it, and yet contradicts itself, a rule, or what is there. */
+export function contradiction(pointer: string, detail: string): ApiError {
+  return contradictions([{ pointer, detail }]);
+}
+
+/** The same in several places. */
+export function contradictions(errors: readonly FieldError[]): ApiError {
+  return new ApiError({ status: 409, detail: "This cannot be done; `errors` says why", errors });
+}
+
+/** The request is not as the document describes it. */
 export function badRequest(errors: readonly FieldError[]): ApiError {
   return new ApiError({ status: 400, detail: "The request cannot be used; `errors` says where", errors });
 }

@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import type { ApiKeys } from "../../account/api_keys.ts";
 import type { ApiKey } from "../../account/model.ts";
-import { badRequest, notFound } from "./api_error.ts";
+import { contradiction, notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import {
   BotGrants,
@@ -10,6 +10,7 @@ import {
   Moment,
   nullable,
   pageOf,
+  parseMoment,
   Position,
   RecordId,
   RoleName,
@@ -76,27 +77,17 @@ export function apiKeyEndpoints(apiKeys: ApiKeys): Endpoint[] {
       body: NewApiKeyInput,
       status: 201,
       answer: NewApiKeyAnswer,
-      conflict: "There are too many",
+      conflict: "There are too many, or an owner's key is to know some bots only",
       subject: ({ id }) => String(id),
       async handle({ body: { label, role, bots, expires_at } }) {
         if (role === "owner" && bots !== undefined) {
-          throw badRequest([{
-            pointer: "#/bots",
-            detail: "must be left out: an owner's key knows all bots",
-          }]);
-        }
-        const expiresAtMs = expires_at === undefined ? 0 : Date.parse(expires_at);
-        if (Number.isNaN(expiresAtMs)) {
-          throw badRequest([{
-            pointer: "#/expires_at",
-            detail: "must be a time such as 2027-01-31T12:00:00Z",
-          }]);
+          throw contradiction("#/bots", "must be left out: an owner's key knows all bots");
         }
         const { record, text } = await apiKeys.create({
           label,
           role,
           // A moment before the epoch would read as "never".
-          expiresAtMs: expires_at === undefined ? 0 : Math.max(expiresAtMs, 1),
+          expiresAtMs: expires_at === undefined ? 0 : Math.max(parseMoment(expires_at, "#/expires_at"), 1),
           ...(bots === undefined ? {} : { bots }),
         });
         return { ...toAnswer(record), key: text };

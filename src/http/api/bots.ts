@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { knowsBot } from "../../account/principal.ts";
 import type { Bot } from "../../registry/model.ts";
-import { type BotToken, parseToken } from "../../telegram/token.ts";
-import { badRequest, conflict, notFound } from "./api_error.ts";
+import { parseToken } from "../../telegram/token.ts";
+import { conflict, contradiction, notFound } from "./api_error.ts";
 import { BotAnswer, toBotAnswer } from "./bot_wire.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import type { ApiPorts } from "./ports.ts";
@@ -24,7 +24,11 @@ const limits = {
     }),
   ),
 };
-const Token = Type.String({ minLength: 26, maxLength: 80, description: "As @BotFather gives it" });
+/** Ids of bots have 10 digits today; up to 15 are numbers without loss. */
+const Token = Type.String({
+  pattern: "^[1-9][0-9]{0,14}:[A-Za-z0-9_-]{24,64}$",
+  description: "As @BotFather gives it",
+});
 const NewBotInput = Type.Object({ token: Token, ...limits }, {
   title: "NewBot",
   additionalProperties: false,
@@ -92,7 +96,7 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
       conflict: "The bot is there already",
       subject: ({ id }) => String(id),
       async handle({ body: { token: text, retention_ms, max_journal_bytes } }) {
-        const { botId, token } = readToken(text);
+        const { botId, token } = parseToken(text);
         if (registry.bot(botId) !== undefined) {
           throw conflict(`Bot ${botId} is there already; PUT /bots/${botId}/token gives it another token`);
         }
@@ -135,9 +139,10 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
       body: TokenInput,
       status: 200,
       answer: BotAnswer,
+      conflict: "It is another bot's token",
       async handle({ path: { bot }, body }) {
-        const { botId, token } = readToken(body.token);
-        if (botId !== bot) throw badRequest([{ pointer: "#/token", detail: "must be a token of this bot" }]);
+        const { botId, token } = parseToken(body.token);
+        if (botId !== bot) throw contradiction("#/token", "must be a token of this bot");
         return await showSettled(await registry.updateBot(bot, { token, status: "active" }));
       },
     }),
@@ -156,14 +161,4 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
       },
     }),
   ];
-}
-
-function readToken(text: string): BotToken {
-  try {
-    const read = parseToken(text);
-    if (Number.isSafeInteger(read.botId)) return read;
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-  }
-  throw badRequest([{ pointer: "#/token", detail: "must be the token of a bot, as @BotFather gives it" }]);
 }

@@ -3,9 +3,9 @@ import type { Consumer, PushTarget, StartingPoint } from "../../registry/model.t
 import { findPushFault, usualPushConnections } from "../../registry/push_rules.ts";
 import type { ConsumerPatch, NewConsumer } from "../../registry/registry.ts";
 import { toShownUrl, toWebhookUrl } from "../../telegram/webhook_url.ts";
-import { badRequest } from "./api_error.ts";
+import { contradiction } from "./api_error.ts";
 import { Filter, PushInput, Start } from "./consumer_wire.ts";
-import { ConsumerName } from "./wire.ts";
+import { ConsumerName, parseMoment } from "./wire.ts";
 
 const changeable = {
   mode: Type.Optional(Type.Enum(["poll", "push"])),
@@ -48,7 +48,7 @@ const noTarget: PushTarget = {
 /**
  * The consumer that an input describes.
  *
- * @throws {ApiError} 400 when its parts cannot be used.
+ * @throws {ApiError} 409 when its parts cannot be used.
  */
 export function toNewConsumer(input: Static<typeof NewConsumerInput>): NewConsumer {
   const { name, mode = input.push === undefined ? "poll" : "push", sharing, filter, start, enabled } = input;
@@ -68,7 +68,7 @@ export function toNewConsumer(input: Static<typeof NewConsumerInput>): NewConsum
 /**
  * What an input changes of a consumer.
  *
- * @throws {ApiError} 400 when the result could not be used.
+ * @throws {ApiError} 409 when the result could not be used.
  */
 export function toConsumerPatch(before: Consumer, input: Static<typeof ConsumerPatchInput>): ConsumerPatch {
   const { name, mode = before.mode, sharing, filter } = input;
@@ -85,13 +85,11 @@ export function toConsumerPatch(before: Consumer, input: Static<typeof ConsumerP
 /**
  * A starting point as the journal knows it.
  *
- * @throws {ApiError} 400 when its time is none.
+ * @throws {ApiError} 409 when its time is none.
  */
 export function toStart(start: Static<typeof Start>, pointer: string): StartingPoint {
   if (typeof start === "string" || "position" in start) return start;
-  const timeMs = Date.parse(start.time);
-  if (Number.isNaN(timeMs)) throw refuse(`${pointer}/time`, "must be a time such as 2026-01-31T12:00:00Z");
-  return { timeMs };
+  return { timeMs: parseMoment(start.time, `#${pointer}/time`) };
 }
 
 function toTarget(
@@ -164,5 +162,5 @@ function escapeStep(step: string | number): string {
 }
 
 function refuse(pointer: string, detail: string) {
-  return badRequest([{ pointer: `#${pointer}`, detail }]);
+  return contradiction(`#${pointer}`, detail);
 }

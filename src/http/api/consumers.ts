@@ -67,7 +67,7 @@ export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
       body: NewConsumerInput,
       status: 201,
       answer: ConsumerAnswer,
-      conflict: "The name is taken, or the bot has too many consumers",
+      conflict: "The name is taken, there are too many, or the target cannot be used",
       subject: ({ name }) => name,
       handle: async ({ path: { bot }, body }) =>
         await showSettled(await registry.addConsumer(bot, toNewConsumer(body))),
@@ -95,7 +95,7 @@ export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
       body: ConsumerPatchInput,
       status: 200,
       answer: ConsumerAnswer,
-      conflict: "The new name is taken, or the consumer cannot be renamed",
+      conflict: "The new name is taken, or the target cannot be used",
       async handle(call) {
         const { id } = findConsumer(registry, call.path);
         return await showSettled(
@@ -132,6 +132,7 @@ export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
       role: "manager",
       parameters: consumerPath,
       body: Type.Object({ to: Start }, { title: "Move", additionalProperties: false }),
+      conflict: "There is no such moment",
       status: 200,
       answer: ConsumerAnswer,
       async handle(call) {

@@ -1,6 +1,7 @@
 import type { Static, TObject, TProperties, TSchema } from "typebox";
+import type { Actor, Role } from "../../account/model.ts";
 import type { Principal } from "../../account/principal.ts";
-import type { Role } from "../../account/model.ts";
+import type { RequestPlace } from "../request_place.ts";
 import type { Upload } from "./upload.ts";
 
 /** A request that was found to be in order, as its endpoint sees it. */
@@ -10,9 +11,16 @@ export interface Call<P, Q, B> {
   readonly body: B;
   /** Files that came with the body, where the endpoint takes them; `undefined` when there are none. */
   readonly upload: Upload | undefined;
-  /** Verb and headers as they came. */
-  readonly head: Pick<Request, "method" | "headers">;
   readonly principal: Principal;
+  /** As it came: a HEAD is answered as a GET. */
+  readonly verb: string;
+  readonly headers: Headers;
+  /** Where it comes from. */
+  readonly place: RequestPlace;
+  /** Headers of the answer beside those that all have. */
+  readonly answerHeaders: Headers;
+  /** For the audit log, where `principal` does not tell who it was. */
+  readonly note: { actor?: Actor };
   /** Aborts when the client hangs up. */
   readonly signal: AbortSignal;
 }
@@ -32,8 +40,10 @@ export interface EndpointDeclaration<
   readonly tag: string;
   /** One sentence without a full stop. */
   readonly summary: string;
-  /** The least role that may call it. */
-  readonly role: Role;
+  /** The least role that may call it; `nobody`: no credentials are asked for. */
+  readonly role: Role | "nobody";
+  /** Whether only a person may call it, not a script. */
+  readonly isForOperators?: boolean;
   readonly parameters?: P;
   readonly query?: Q;
   /** Headers that mean something here, by their names in lower case; each may be left out. */
@@ -45,14 +55,18 @@ export interface EndpointDeclaration<
   /** Whether files may come with the body: as multipart, the body being its first part, `message`. */
   readonly takesFiles?: boolean;
   readonly status: 200 | 201 | 202 | 204;
-  /** Absent for 204, and where `handle` gives a whole `Response`. */
+  /** Absent for 204, for a stream, and where `handle` gives a whole `Response`. */
   readonly answer?: R;
+  /** What a stream of server-sent events is; `handle` gives a `ReadableStream` then. */
+  readonly stream?: TSchema;
   /** What `handle` may give as a whole `Response`: a description for each status. */
   readonly responses?: Readonly<Record<number, string>>;
   /** Whether it concerns all bots: who knows only some of them may not call it. */
   readonly isForAllBots?: boolean;
   /** What was made, for the audit log; absent where the path names it. */
   readonly subject?: (result: Static<R>) => string;
+  /** Whether it is refused with 429 when it is tried again and again. */
+  readonly isThrottled?: boolean;
   /** When it is refused with 409; absent when it never is. */
   readonly conflict?: string;
   /** When it is refused with other statuses than all endpoints have. */

@@ -4,6 +4,11 @@ import { fileEndpoints } from "./files.ts";
 import { inviteEndpoints } from "./invite_links.ts";
 import { memberEndpoints } from "./members.ts";
 import { messageEndpoints } from "./messages.ts";
+import { eventEndpoints } from "./events.ts";
+import { auditEndpoints } from "./audit.ts";
+import { meEndpoints } from "./me.ts";
+import { operatorEndpoints } from "./operators.ts";
+import { signInEndpoints } from "./sign_in.ts";
 import { accessTokenEndpoints } from "./access_tokens.ts";
 import { backupEndpoints } from "./backups.ts";
 import { systemEndpoints } from "./system.ts";
@@ -18,6 +23,7 @@ import { SendOnce } from "./send_once.ts";
 
 /** Every endpoint of the management API, in the order of its document. */
 export function createEndpoints(ports: ApiPorts): Endpoint[] {
+  const { accounts, registry, clock } = ports;
   const calls = new BotCalls(ports.callBot);
   return [
     ...botEndpoints(ports),
@@ -30,8 +36,13 @@ export function createEndpoints(ports: ApiPorts): Endpoint[] {
     ...inviteEndpoints(calls),
     ...chatRefreshEndpoints(calls),
     ...fileEndpoints(ports.files),
-    ...apiKeyEndpoints(ports.apiKeys),
+    ...signInEndpoints({ ...accounts, registry }),
+    ...meEndpoints({ ...accounts, clock }),
+    ...operatorEndpoints(accounts.operators),
+    ...apiKeyEndpoints(accounts.apiKeys),
+    ...auditEndpoints(accounts.audit),
     ...systemEndpoints(ports),
     ...backupEndpoints(ports.backups),
+    ...eventEndpoints(ports.events),
   ];
 }

@@ -3,8 +3,8 @@ import { TelegramError } from "../../telegram/envelope.ts";
 import { type CachedFile, FileTooLargeError } from "../../tgapi/file_cache.ts";
 import { serveOpenFile } from "../../tgapi/ranged_file.ts";
 import { safeFileType, typeBytes } from "../../tgapi/safe_file_type.ts";
-import { ApiError } from "./api_error.ts";
-import { type Call, type Endpoint, endpoint } from "./endpoint.ts";
+import { conflict } from "./api_error.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
 import { telegramRefusals, toRefusal } from "./telegram_refusal.ts";
 import { BotId } from "./wire.ts";
 
@@ -16,12 +16,13 @@ export interface FilePort {
 
 const FileId = Type.String({ pattern: "^[A-Za-z0-9_-]{1,256}$" });
 
-/** A file is data from anybody: whatever it is, no browser runs it, and no other site shows it. */
+/**
+ * A file is data from anybody: whatever it is, no browser runs it, and no other site shows it. Every answer of the API
+ * says `nosniff` already.
+ */
 const guards = {
-  "cache-control": "private, no-cache",
   "content-security-policy": "sandbox",
   "cross-origin-resource-policy": "same-origin",
-  "x-content-type-options": "nosniff",
 };
 
 /** `/bots/{bot}/files` */
@@ -47,9 +48,12 @@ export function fileEndpoints(files: FilePort): Endpoint[] {
         304: "It is the one you have",
         416: "The file is shorter than that",
       },
-      refusals: telegramRefusals,
-      async handle({ path: { bot, file }, head }) {
-        return await serve(await open(files, bot, file), file, head);
+      refusals: { ...telegramRefusals, 409: "Telegram refuses, or the file is larger than the whole cache" },
+      async handle({ path: { bot, file }, verb, headers, answerHeaders }) {
+        const opened = await open(files, bot, file);
+        // A browser may keep it, and asks each time whether it still may show it.
+        answerHeaders.set("cache-control", "private, no-cache");
+        return await serve(opened, file, { method: verb, headers });
       },
     }),
   ];
@@ -60,7 +64,7 @@ async function open(files: FilePort, bot: number, file: string): Promise<CachedF
     return await files.open(bot, file);
   } catch (error) {
     if (error instanceof TelegramError) throw toRefusal(error);
-    if (error instanceof FileTooLargeError) throw new ApiError({ status: 422, detail: error.message });
+    if (error instanceof FileTooLargeError) throw conflict(error.message);
     throw error;
   }
 }
@@ -68,10 +72,10 @@ async function open(files: FilePort, bot: number, file: string): Promise<CachedF
 async function serve(
   { file, size, tag }: CachedFile,
   id: string,
-  head: Call<unknown, unknown, unknown>["head"],
+  request: Pick<Request, "method" | "headers">,
 ): Promise<Response> {
   const validator = `"${tag}"`;
-  if (matches(head.headers.get("if-none-match"), validator)) {
+  if (matches(request.headers.get("if-none-match"), validator)) {
     await file.close();
     return new Response(null, { status: 304, headers: { ...guards, etag: validator } });
   }
@@ -87,7 +91,7 @@ async function serve(
       "content-disposition": `${isShown ? "inline" : "attachment"}; filename="${name}"`,
       etag: validator,
     };
-    return await serveOpenFile({ file, size, headers, validator }, head);
+    return await serveOpenFile({ file, size, headers, validator }, request);
   } catch (error) {
     await file.close();
     throw error;

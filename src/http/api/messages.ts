@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { actionEndpoint } from "./action_endpoint.ts";
-import { badRequest } from "./api_error.ts";
+import { contradiction } from "./api_error.ts";
 import type { BotCalls } from "./bot_calls.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
-import { idempotencyHeaders, type SendOnce, unknownOutcome } from "./send_once.ts";
+import { idempotencyHeaders, keyRefusals, type SendOnce } from "./send_once.ts";
 import { SendInput, toSendCall } from "./send_input.ts";
 import { telegramRefusals } from "./telegram_refusal.ts";
 import {
@@ -71,10 +71,9 @@ export function messageEndpoints(calls: BotCalls, once: SendOnce): Endpoint[] {
       takesFiles: true,
       status: 201,
       answer: SentAnswer,
-      conflict: unknownOutcome,
-      refusals: telegramRefusals,
+      refusals: { ...telegramRefusals, ...keyRefusals },
       subject: ({ messages }) => messages.map(({ message_id }) => message_id).join(","),
-      async handle({ path: { bot, chat }, body, upload, head: { headers }, principal, signal }) {
+      async handle({ path: { bot, chat }, body, upload, headers, principal, signal }) {
         const { method, parameters } = toSendCall(chat, body, upload !== undefined);
         const sent = await once.run({
           headers,
@@ -116,10 +115,10 @@ export function messageEndpoints(calls: BotCalls, once: SendOnce): Endpoint[] {
         const place = { chat_id: toChatId(chat), message_id: message };
         const { text, caption, parse_mode, entities, link_preview, buttons } = body;
         if (text !== undefined && caption !== undefined) {
-          throw badRequest([{ pointer: "#", detail: "must have text or caption, not both" }]);
+          throw contradiction("#", "must have text or caption, not both");
         }
         if (text === undefined && caption === undefined && buttons === undefined) {
-          throw badRequest([{ pointer: "#", detail: "must have text, caption or buttons" }]);
+          throw contradiction("#", "must have text, caption or buttons");
         }
         const reply_markup = toReplyMarkup(buttons);
         const [method, content] = text !== undefined

@@ -1,17 +1,18 @@
 import type { TSchema } from "typebox";
-import { maxApiBodyBytes } from "./read_body.ts";
+import { csrfHeader } from "./authenticate.ts";
+import { maxBodyBytesOf } from "./read_body.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { Problem } from "./problem_schema.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
 const describedRefusals: Readonly<Record<number, string>> = {
-  400: "The request cannot be used; `errors` says where",
+  400: "The request is not as this document describes it; `errors` says where",
   401: "There is no valid credential",
   403: "The role does not cover this",
   404: "There is no such thing, or none that you may know of",
-  413: `The body is longer than ${maxApiBodyBytes} bytes`,
   415: "The body is of a type that is not read here",
+  429: "Tried too often; `Retry-After` says how long to wait",
   503: "The disk or the database refuses; the text says why",
 };
 
@@ -32,11 +33,19 @@ export function toOpenApi(endpoints: readonly Endpoint[], base: string, version:
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/" }],
-    security: [{ apiKey: [] }],
+    security: [{ apiKey: [] }, { session: [] }],
     paths,
     components: {
       securitySchemes: {
         apiKey: { type: "http", scheme: "bearer", description: "An API key of BotMux" },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "botmux",
+          description:
+            `Of an operator who signed in; __Host-botmux over HTTPS. Changes also need Sec-Fetch-Site: ` +
+            `same-origin, as browsers send it, or any ${csrfHeader}`,
+        },
       },
       schemas,
     },
@@ -44,7 +53,7 @@ export function toOpenApi(endpoints: readonly Endpoint[], base: string, version:
 }
 
 function describe(endpoint: Endpoint, schemas: Record<string, Json>): Json {
-  const { id, tag, summary, role, isForAllBots, body, parameters = {}, query = {}, headers = {} } = endpoint;
+  const { id, tag, summary, role, body, parameters = {}, query = {}, headers = {} } = endpoint;
   const parameterList = [
     ...Object.entries(parameters).map(([name, schema]) => toParameter(name, "path", schema, true, schemas)),
     ...Object.entries(query).map(([name, schema]) => toParameter(name, "query", schema, false, schemas)),
@@ -54,11 +63,18 @@ function describe(endpoint: Endpoint, schemas: Record<string, Json>): Json {
     operationId: id,
     tags: [tag],
     summary,
-    description: `Needs the role ${role}${isForAllBots ? ", for all bots" : ""}.`,
+    description: describeRights(endpoint),
+    ...(role === "nobody" ? { security: [] } : {}),
     ...(parameterList.length === 0 ? {} : { parameters: parameterList }),
     ...(body === undefined ? {} : { requestBody: toRequestBody(endpoint, body, schemas) }),
     responses: toResponses(endpoint, schemas),
   };
+}
+
+function describeRights({ role, isForAllBots, isForOperators }: Endpoint): string {
+  if (role === "nobody") return "Needs no credentials.";
+  const bots = isForAllBots ? ", for all bots" : "";
+  return `Needs the role ${role}${bots}${isForOperators ? ", of somebody who is signed in" : ""}.`;
 }
 
 function toRequestBody(
@@ -84,21 +100,24 @@ function toRequestBody(
 }
 
 function toResponses(
-  { status, answer, responses, body, conflict, refusals: more, parameters }: Endpoint,
+  endpoint: Endpoint,
   schemas: Record<string, Json>,
 ): Json {
-  const refusals: Record<number, string> = { ...describedRefusals, ...more };
+  const { role, status, answer, stream, responses, body, conflict, isThrottled, parameters } = endpoint;
+  const refusals: Record<number, string> = { ...describedRefusals };
+  if (role === "nobody") delete refusals[403];
+  if (!isThrottled) delete refusals[429];
   if (parameters === undefined) delete refusals[404];
-  if (body === undefined) {
-    delete refusals[413];
-    delete refusals[415];
-  }
+  if (body === undefined) delete refusals[415];
+  else refusals[413] = `The body is longer than ${maxBodyBytesOf({ role })} bytes`;
   if (conflict !== undefined) refusals[409] = conflict;
+  Object.assign(refusals, endpoint.refusals);
   const problem = toContent("application/problem+json", Problem, schemas);
   const done = {
     [status]: {
-      description: answer === undefined ? "Done" : "As asked for",
+      description: (answer ?? stream) === undefined ? "Done" : "As asked for",
       ...(answer === undefined ? {} : { content: toContent("application/json", answer, schemas) }),
+      ...(stream === undefined ? {} : { content: toContent("text/event-stream", stream, schemas) }),
     },
   };
   const bytes = { "*/*": { schema: { type: "string", format: "binary" } } };

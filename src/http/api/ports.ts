@@ -1,8 +1,9 @@
+import type { Accounts } from "../../account/accounts.ts";
 import type { Idempotency } from "../../account/idempotency.ts";
-import type { ApiKeys } from "../../account/api_keys.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import type { BotDefaults, Registry } from "../../registry/registry.ts";
+import type { EventHub } from "../event_hub.ts";
 import type { CallBot } from "./bot_calls.ts";
 import type { FilePort } from "./files.ts";
 import type { BotStatus, ConsumerStatus } from "../status.ts";
@@ -40,7 +41,7 @@ export interface SystemStatus {
 /** What the endpoints ask of the running BotMux. */
 export interface ApiPorts {
   readonly registry: Registry;
-  readonly apiKeys: ApiKeys;
+  readonly accounts: Accounts;
   readonly delivery: Pick<Delivery, "pushReport" | "checkPush" | "deadLetters" | "redeliver" | "move">;
   /** The way of every call to Telegram. */
   readonly callBot: CallBot;
@@ -51,6 +52,7 @@ export interface ApiPorts {
   /** What a new bot begins with. */
   readonly botDefaults: BotDefaults;
   readonly backups: BackupPort;
+  readonly events: EventHub;
   /** How BotMux itself fares. */
   system(): SystemStatus;
   /** How a bot fares; `undefined` when it is not managed. */

@@ -7,7 +7,14 @@ import { findFieldErrors } from "./field_errors.ts";
 import { readUpload, type Upload } from "./upload.ts";
 
 /** Most bytes of a body. */
-export const maxApiBodyBytes = 256 * 1024;
+const maxBodyBytes = 256 * 1024;
+/** The same where anybody may send one. */
+const maxStrangersBytes = 64 * 1024;
+
+/** Most bytes of an endpoint's body. */
+export function maxBodyBytesOf({ role }: Pick<Endpoint, "role">): number {
+  return role === "nobody" ? maxStrangersBytes : maxBodyBytes;
+}
 
 /** What came with a request. */
 export interface ReceivedBody {
@@ -26,16 +33,16 @@ export async function readBody(endpoint: Endpoint, request: Request): Promise<Re
   if (schema === undefined) return { body: undefined, upload: undefined };
   const isMultipart = /^multipart\/form-data\s*;/i.test(request.headers.get("content-type") ?? "");
   const received = takesFiles && isMultipart
-    ? await readMultipart(request)
-    : { body: await readJson(request, isBodyOptional), upload: undefined };
+    ? await readMultipart(request, maxBodyBytesOf(endpoint))
+    : { body: await readJson(request, maxBodyBytesOf(endpoint), isBodyOptional), upload: undefined };
   const errors = findFieldErrors(schema, received.body, "#");
   if (errors.length === 0) return received;
   await received.upload?.cancel();
   throw badRequest(errors);
 }
 
-async function readMultipart(request: Request): Promise<ReceivedBody> {
-  const { message, upload } = await readUpload(request, maxApiBodyBytes);
+async function readMultipart(request: Request, maxBytes: number): Promise<ReceivedBody> {
+  const { message, upload } = await readUpload(request, maxBytes);
   try {
     return { body: parseJson(message), upload };
   } catch (error) {
@@ -44,8 +51,8 @@ async function readMultipart(request: Request): Promise<ReceivedBody> {
   }
 }
 
-async function readJson(request: Request, isOptional: boolean): Promise<unknown> {
-  const read = await readWhole(request);
+async function readJson(request: Request, maxBytes: number, isOptional: boolean): Promise<unknown> {
+  const read = await readWhole(request, maxBytes);
   if (read === undefined || read.bytes.length === 0) {
     if (isOptional) return {};
     throw badRequest([{ pointer: "#", detail: "is missing; send JSON" }]);
@@ -65,16 +72,16 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-async function readWhole(request: Request) {
+async function readWhole(request: Request, maxBytes: number) {
   try {
-    return await readRequestBody(request, maxApiBodyBytes);
+    return await readRequestBody(request, maxBytes);
   } catch (error) {
     if (!(error instanceof TelegramError)) throw error;
     const { code } = error;
     if (code === 413) {
       throw new ApiError({
         status: code,
-        detail: `Send at most ${maxApiBodyBytes} bytes`,
+        detail: `Send at most ${maxBytes} bytes`,
         headers: { connection: "close" },
       });
     }

@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import type { FieldError } from "../problem.ts";
-import { badRequest } from "./api_error.ts";
+import { contradictions } from "./api_error.ts";
 import { Buttons, formatting, MessageId, toChatId, Topic, toReplyMarkup } from "./telegram_wire.ts";
 
 /** Kinds of media with the method and the parameter that send each. */
@@ -65,11 +65,11 @@ export interface SendCall {
 /**
  * The call that sends what is asked for.
  *
- * @throws {ApiError} 400 when the parts of it do not go together.
+ * @throws {ApiError} 409 when the parts of it do not go together.
  */
 export function toSendCall(chat: string, input: Static<typeof SendInput>, hasFiles: boolean): SendCall {
   const errors = findContradictions(input, hasFiles);
-  if (errors.length > 0) throw badRequest(errors);
+  if (errors.length > 0) throw contradictions(errors);
   const { text, media, album, parse_mode, entities, buttons, silent, protect, link_preview, topic } = input;
   const common = {
     chat_id: toChatId(chat),

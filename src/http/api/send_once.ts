@@ -17,9 +17,13 @@ export const idempotencyHeaders = {
       "Within a day, the same key with the same request gives the same answer, and nothing is sent twice",
   })),
 };
-/** When a request with a key is refused with 409. */
-export const unknownOutcome =
-  "A request with this Idempotency-Key began, and nobody knows whether it was sent";
+/** How requests are refused because of their key, for the document of the API. */
+export const keyRefusals: Readonly<Record<number, string>> = {
+  409:
+    "Telegram refuses (`telegram`), it contradicts itself (`errors`), or a request with this Idempotency-Key began " +
+    "and nobody knows whether it was sent (neither)",
+  422: "This Idempotency-Key came with another request",
+};
 
 /** A request that sends something. */
 export interface SendRequest<T> {

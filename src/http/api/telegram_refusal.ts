@@ -4,7 +4,7 @@ import { meaningOf } from "./telegram_meaning.ts";
 
 /** How calls of Telegram are refused, for the document of the API. */
 export const telegramRefusals: Readonly<Record<number, string>> = {
-  422: "Telegram refuses; `telegram` holds its words, `detail` what they mean",
+  409: "Telegram refuses; `telegram` holds its words, `detail` what they mean",
   429: "Telegram wants the bot to slow down; `Retry-After` says how long",
   502: "Telegram cannot be reached, or its answer is lost; the text says whether it may have been done",
   504: "Telegram did not answer in time; it may have been done",
@@ -27,8 +27,8 @@ export function isCertainlyUndone({ code, description }: TelegramError): boolean
   return code < 500 || description.includes("nothing was sent");
 }
 
-/** 422 for every no of Telegram's: 401, 403 and 404 speak of whoever asks BotMux. */
+/** 409 for every no of Telegram's: 401, 403 and 404 speak of whoever asks BotMux. */
 function statusOf(code: number): number {
   if (code === 429 || code === 504) return code;
-  return code >= 500 ? 502 : 422;
+  return code >= 500 ? 502 : 409;
 }

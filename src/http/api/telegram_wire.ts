@@ -1,6 +1,5 @@
 import Type, { type Static } from "typebox";
-import { badRequest } from "./api_error.ts";
-import { BotId } from "./wire.ts";
+import { BotId, parseMoment } from "./wire.ts";
 
 /** A chat in a path: its id, or `@name` of a public one. */
 export const ChatName = Type.String({
@@ -71,14 +70,13 @@ export function toChatId(chat: string): number | string {
 /**
  * Seconds since the epoch of an {@linkcode Until}; `undefined` for never.
  *
- * @throws {ApiError} 400 when it is no moment.
+ * @throws {ApiError} 409 when there is no such moment.
  */
 export function toUnixSec(until: string | undefined, pointer: string): number | undefined {
   if (until === undefined) return undefined;
-  const ms = Date.parse(until);
-  // Telegram counts in 32 bits; a later moment would come to lie in the past.
-  if (!Number.isNaN(ms) && ms > 0) return Math.min(Math.ceil(ms / 1000), 2 ** 31 - 1);
-  throw badRequest([{ pointer, detail: "must be a time such as 2027-01-31T12:00:00Z" }]);
+  const sec = Math.ceil(parseMoment(until, pointer) / 1000);
+  // Telegram counts in 32 bits, where a later moment would lie in the past, and takes 0 for never.
+  return Math.min(Math.max(sec, 1), 2 ** 31 - 1);
 }
 
 /** Rows of buttons as `reply_markup`; `undefined` when none are said. */

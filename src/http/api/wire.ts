@@ -1,4 +1,5 @@
 import Type, { type Static, type TArray, type TNull, type TObject, type TSchema, type TUnion } from "typebox";
+import { contradiction } from "./api_error.ts";
 import { roles } from "../../account/model.ts";
 import { consumerNamePattern, longestLabel } from "../../registry/rules.ts";
 
@@ -64,6 +65,18 @@ export function nullable<T extends TSchema>(schema: T): TUnion<[T, TNull]> {
 /** A moment of the clock as the API writes it; 0 stands for never. */
 export function toMoment(ms: number): Static<typeof Moment> {
   return ms === 0 || !Number.isFinite(ms) ? null : new Date(ms).toISOString();
+}
+
+/**
+ * Milliseconds since the epoch of a text that the format `date-time` has accepted.
+ *
+ * @throws {ApiError} 409 when there is no such moment.
+ */
+export function parseMoment(text: string, pointer: string): number {
+  // A leap second, which no clock here knows, is the last second of its minute.
+  const ms = Date.parse(text.toUpperCase().replace(/:60(?=[.Z+-])/, ":59"));
+  if (Number.isNaN(ms)) throw contradiction(pointer, "must be a time such as 2027-01-31T12:00:00Z");
+  return ms;
 }
 
 /** `items`, of which one more than `limit` was looked for, as a page. */

@@ -30,4 +30,32 @@ describe("A push consumer far behind", () => {
     assertEquals(backend.ids, [first + backlog]);
     assert(turns >= 10, `Only ${turns} turns of the event loop`);
   });
+
+  test("reads many updates in one go, and gives every chat its own in their order", async () => {
+    await using backend = await startBackend();
+    await using setup = await openPush(["http://127.0.0.1:1/"], { consumer: { filter: { chats: [99] } } });
+    const { journal, store } = setup.journalSetup;
+    const chats = 7;
+    for (let from = first; from < first + backlog; from += 1000) {
+      const batch = Array.from(
+        { length: 1000 },
+        (_, index) => messageIn(from + index, { chat: 1 + (from + index) % chats }),
+      );
+      await journal.append(testBotId, batch);
+    }
+    let reads = 0;
+    const read = store.read.bind(store);
+    store.read = (...parameters) => {
+      reads++;
+      return read(...parameters);
+    };
+    await setup.add({ urls: [backend.url] });
+    await setup.until(() => backend.ids.length >= backlog);
+    for (let chat = 0; chat < chats; chat++) {
+      const ids = backend.ids.filter((id) => id % chats === chat);
+      assertEquals(ids, ids.toSorted((left, right) => left - right));
+    }
+    assertEquals(new Set(backend.ids).size, backlog);
+    assert(reads < backlog / 10, `${reads} reads`);
+  });
 });

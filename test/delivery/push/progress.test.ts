@@ -164,7 +164,31 @@ describe("Dead letters", () => {
     assertEquals((await setup.delivery.deadLetters(2, 0, 10)).length, 1);
     backend.answer = () => 200;
     await setup.receive(first + 1);
+    // The second letter is written down a moment after the first.
+    await setup.advance(20);
     await setup.until(() => backend.ids.includes(first + 1));
+  });
+
+  test("that come together are written down together", async () => {
+    await using backend = await startBackend();
+    backend.answer = () => 500;
+    await using setup = await openPush(["http://127.0.0.1:1/"]);
+    const { pushStore } = setup.journalSetup;
+    const add = pushStore.addDeadLetters.bind(pushStore);
+    let writes = 0;
+    pushStore.addDeadLetters = (letters) => {
+      writes++;
+      return add(letters);
+    };
+    await setup.add({ urls: [backend.url], mostAttempts: 1 });
+    const count = 30;
+    await setup.receive(
+      ...Array.from({ length: count }, (_, index) => messageIn(first + index, { chat: index + 1 })),
+    );
+    await setup.until(() => setup.delivery.pushReport(2)?.failed === count);
+    await setup.advance(20);
+    await setup.until(async () => (await setup.delivery.deadLetters(2, 0, 100)).length === count);
+    assert(writes <= 3, `${writes} writes`);
   });
 });
 

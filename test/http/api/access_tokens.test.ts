@@ -36,6 +36,6 @@ describe("access tokens of the management API", () => {
   test("need a consumer that is there", async () => {
     await using setup = await openApi();
     const answer = await setup.api.post(`/bots/${setup.bot}/tokens`, { consumer: "none" });
-    assertEquals([answer.status, answer.body.errors[0].pointer], [400, "#/consumer"]);
+    assertEquals([answer.status, answer.body.errors[0].pointer], [409, "#/consumer"]);
   });
 });

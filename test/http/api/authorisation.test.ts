@@ -33,7 +33,7 @@ describe("the management API", () => {
     await using setup = await openApi();
     const { endpoints } = setup.api.document;
     assert(endpoints.length >= 15);
-    for (const endpoint of endpoints) {
+    for (const endpoint of endpoints.filter(({ role }) => role !== "nobody")) {
       for (const key of [undefined, "", "bmx_" + "x".repeat(43), setup.upstream.bot.token]) {
         const answer = await setup.api.as(key).call(endpoint.method, fill(endpoint.path));
         assertEquals(answer.status, 401, `${endpoint.id} with ${key}`);
@@ -47,7 +47,7 @@ describe("the management API", () => {
     for (const role of roles) {
       const api = await setup.withRole(role);
       for (const endpoint of setup.api.document.endpoints) {
-        const isCovered = roles.indexOf(role) >= roles.indexOf(endpoint.role);
+        const isCovered = roles.indexOf(role) >= roles.indexOf(endpoint.role) && !endpoint.isForOperators;
         const status = await statusOf(api, endpoint);
         assertEquals(status === 403, !isCovered, `${role} calls ${endpoint.id}: ${status}`);
       }
@@ -120,6 +120,6 @@ describe("API keys", () => {
   test("of owners know all bots", async () => {
     await using setup = await openApi();
     const answer = await setup.api.post("/api-keys", { label: "", role: "owner", bots: [setup.bot] });
-    assertEquals([answer.status, answer.body.errors[0].pointer], [400, "#/bots"]);
+    assertEquals([answer.status, answer.body.errors[0].pointer], [409, "#/bots"]);
   });
 });

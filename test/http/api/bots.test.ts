@@ -60,7 +60,7 @@ describe("/api/v1/bots", () => {
     assertEquals(answer.status, 409);
     assertEquals((await setup.api.call("PUT", `/bots/${setup.bot}/token`, { token })).status, 200);
     const other = await setup.api.call("PUT", `/bots/${setup.bot}/token`, { token: `77:${"A".repeat(35)}` });
-    assertEquals([other.status, other.body.errors[0].pointer], [400, "#/token"]);
+    assertEquals([other.status, other.body.errors[0].pointer], [409, "#/token"]);
   });
 
   test("repeats no token that it refuses", async () => {

@@ -69,7 +69,7 @@ describe("consumers of the management API", () => {
       ] as const
     ) {
       const answer = await setup.api.patch(path, { push: change });
-      assertEquals([answer.status, answer.body.errors[0].pointer], [400, pointer]);
+      assertEquals([answer.status, answer.body.errors[0].pointer], [409, pointer]);
     }
     const moved = await setup.api.done("PATCH", path, {
       push: { ...elsewhere, secret_token: null, headers: {} },
@@ -133,27 +133,28 @@ describe("consumers of the management API", () => {
   test("name the field that cannot be used, and never its value", async () => {
     await using setup = await openApi();
     const path = `/bots/${setup.bot}/consumers`;
-    const cases: [unknown, string][] = [
+    const cases: [unknown, string, status?: number][] = [
       [{}, "#/name"],
       [[], "#"],
       [{ name: "Shop" }, "#/name"],
       [{ name: "a", strange: 1 }, "#/strange"],
-      [{ name: "a", push: { urls: ["ftp://shop.example/hunter2"] } }, "#/push/urls/0"],
+      [{ name: "a", push: { urls: ["ftp://shop.example/hunter2"] } }, "#/push/urls/0", 409],
       [
         { name: "a", push: { urls: ["https://a.example"], headers: { Host: "hunter2" } } },
         "#/push/headers/Host",
+        409,
       ],
       [
         { name: "a", push: { urls: ["https://a.example"], secret_token: "hunter2 !" } },
         "#/push/secret_token",
       ],
-      [{ name: "a", mode: "poll", push: { urls: ["https://a.example"] } }, "#/push"],
+      [{ name: "a", mode: "poll", push: { urls: ["https://a.example"] } }, "#/push", 409],
       [{ name: "a", filter: { updates: ["hunter2"] } }, "#/filter/updates/0"],
       [{ name: "a", start: { time: "2026-02-30T99:00:00Z" } }, "#/start/time"],
     ];
-    for (const [body, pointer] of cases) {
+    for (const [body, pointer, status = 400] of cases) {
       const answer = await setup.api.post(path, body);
-      assertEquals(answer.status, 400, JSON.stringify(body));
+      assertEquals(answer.status, status, JSON.stringify(body));
       const pointers = answer.body.errors.map((error: { pointer: string }) => error.pointer);
       assert(pointers.includes(pointer), `${pointer} is not among ${pointers}`);
       assert(!JSON.stringify(answer.body).includes("hunter2"));

@@ -96,7 +96,7 @@ describe("files through the management API", () => {
   test("are not there when Telegram does not know them", async () => {
     await using setup = await openApi();
     const answer = await setup.api.get(`/bots/${setup.bot}/files/BQACnonsense`);
-    assertEquals([answer.status, answer.body.telegram.error_code], [422, 400]);
+    assertEquals([answer.status, answer.body.telegram.error_code], [409, 400]);
   });
 
   test("are not looked for under ids that are none", async () => {
@@ -111,7 +111,7 @@ describe("files through the management API", () => {
     const path = `/bots/${setup.bot}/files/BQACnonsense`;
     const viewer = await setup.withRole("viewer", [setup.bot]);
     const stranger = await setup.withRole("manager", [1]);
-    assertEquals((await viewer.get(path)).status, 422);
+    assertEquals((await viewer.get(path)).status, 409);
     assertEquals((await stranger.get(path)).status, 404);
   });
 
@@ -139,7 +139,7 @@ describe("files through the management API", () => {
     const { token } = setup.upstream.bot;
     setup.upstream.sandbox.faults.add({ method: "getFile", status: 400, description: `no ${token}` });
     const answer = await setup.api.get(`/bots/${setup.bot}/files/BQACnonsense`);
-    assertEquals(answer.status, 422);
+    assertEquals(answer.status, 409);
     assert(!JSON.stringify(answer.body).includes(token.slice(token.indexOf(":") + 1)));
   });
 });

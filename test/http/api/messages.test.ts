@@ -80,13 +80,14 @@ describe("sending through the management API", () => {
     assertEquals(new Set(messages.map((sent: { media_group_id: string }) => sent.media_group_id)).size, 1);
   });
 
-  const wrong: [what: string, input: unknown, pointer: string][] = [
+  const wrong: [what: string, input: unknown, pointer: string, status?: number][] = [
     ["nothing", {}, "#"],
     ["two things", { text: "a", media: { type: "photo", file: "AgAC" } }, "#"],
     [
       "a file of the server's own machine",
       { media: { type: "document", file: "file:///etc/passwd" } },
       "#/media/file",
+      400,
     ],
     ["a file that did not come along", { media: { type: "photo", file: "attach://f" } }, "#"],
     [
@@ -95,13 +96,13 @@ describe("sending through the management API", () => {
       "#/parse_mode",
     ],
     ["an album of stickers", { album: Array(2).fill({ type: "sticker", file: "CAAC" }) }, "#/album"],
-    ["what it does not know", { text: "a", chat_id: 5 }, "#/chat_id"],
+    ["what it does not know", { text: "a", chat_id: 5 }, "#/chat_id", 400],
   ];
-  for (const [what, input, pointer] of wrong) {
+  for (const [what, input, pointer, status = 409] of wrong) {
     test(`is refused with the place of the mistake: ${what}`, async () => {
       await using actions = await openActions();
       const answer = await actions.manager.post(`${actions.group}/messages`, input);
-      assertEquals([answer.status, answer.body.errors[0].pointer], [400, pointer]);
+      assertEquals([answer.status, answer.body.errors[0].pointer], [status, pointer]);
       assertEquals(actions.history().length, 0);
     });
   }
@@ -198,7 +199,7 @@ describe("what Telegram refuses", () => {
     await using actions = await openActions();
     const { manager } = actions;
     const unknownChat = await manager.post(`${actions.chat(-1009)}/messages`, { text: "x" });
-    assertEquals(unknownChat.status, 422);
+    assertEquals(unknownChat.status, 409);
     assertEquals(unknownChat.body.telegram, {
       error_code: 400,
       description: "Bad Request: chat not found",
@@ -208,7 +209,7 @@ describe("what Telegram refuses", () => {
     actions.setup.upstream.sandbox.speak({ from: user, bot: bot.id, text: "/start" });
     sandbox.setBlocked({ user, bot: bot.id, isBlocked: true });
     const blocked = await manager.post(`${actions.chat(user)}/messages`, { text: "x" });
-    assertEquals([blocked.status, blocked.body.telegram.error_code], [422, 403]);
+    assertEquals([blocked.status, blocked.body.telegram.error_code], [409, 403]);
     assertMatch(blocked.body.detail, /only they can undo that$/);
     const same = await actions.send("same");
     const unchanged = await manager.patch(`${actions.group}/messages/${same}`, { text: "same" });
@@ -233,7 +234,7 @@ describe("what Telegram refuses", () => {
     const old = sandbox.addGroup({ title: "Old", isBasic: true, members: [user], bots: [bot.id] }).id;
     const { id } = sandbox.upgradeGroup({ chat: old });
     const answer = await actions.manager.post(`${actions.chat(old)}/messages`, { text: "x" });
-    assertEquals([answer.status, answer.body.telegram.migrate_to_chat_id], [422, id]);
+    assertEquals([answer.status, answer.body.telegram.migrate_to_chat_id], [409, id]);
   });
 
   test("is not taken for what BotMux refuses: a revoked token is not the caller's", async () => {
@@ -241,7 +242,7 @@ describe("what Telegram refuses", () => {
     const { sandbox, bot } = actions.setup.upstream;
     sandbox.faults.revoke(bot.id);
     const answer = await actions.manager.post(`${actions.group}/messages`, { text: "x" });
-    assertEquals([answer.status, answer.body.telegram.error_code], [422, 401]);
+    assertEquals([answer.status, answer.body.telegram.error_code], [409, 401]);
   });
 
   test("is told apart from an answer that was lost on the way", async () => {

@@ -94,7 +94,7 @@ describe("moderating through the management API", () => {
       "PUT",
       `${actions.group}/members/${actions.setup.upstream.user}/ban`,
     );
-    assertEquals(answer.status, 422);
+    assertEquals(answer.status, 409);
     assertMatch(answer.body.detail, /out of the bot's reach$/);
   });
 
@@ -140,7 +140,7 @@ describe("invitations through the management API", () => {
       await actions.manager.done("POST", `${actions.group}/join-requests/${user}/${verb}`);
       assertEquals((await memberOf(actions, user)).status, status);
       const again = await actions.manager.post(`${actions.group}/join-requests/${user}/${verb}`);
-      assertEquals(again.status, 422);
+      assertEquals(again.status, 409);
     }
   });
 });
@@ -172,6 +172,22 @@ describe("acting on Telegram", () => {
     await actions.send("x");
     const metrics = await (await fetch(`${actions.setup.served.url}/metrics`)).text();
     assertMatch(metrics, /method="sendMessage"/);
+  });
+
+  test("stands in the audit log with who did it, to whom, and how it ended", async () => {
+    await using actions = await openActions();
+    const id = await actions.send("x");
+    await actions.manager.call("PUT", `${actions.group}/members/7/ban`);
+    const { items: [ban, send] } = await actions.setup.api.done("GET", "/audit");
+    const { bot, upstream } = actions.setup;
+    assertEquals([send.action, send.target, send.status, send.actor.name, send.bot], [
+      "sendMessage",
+      `bots/${bot}/chats/${upstream.group}/messages/${id}`,
+      201,
+      "manager",
+      bot,
+    ]);
+    assertEquals([ban.action, ban.status], ["banMember", 409]);
   });
 
   test("is not for viewers, nor for who may not know of the bot", async () => {

@@ -1,11 +1,11 @@
 import type { ApiKey } from "../account/model.ts";
-import type { AccountStore } from "../account/store.ts";
+import type { ApiKeyStore } from "../account/store.ts";
 import { fromBots, toApiKey } from "./account_rows.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlStatement } from "./driver.ts";
 
-/** Accounts in SQLite. */
-export class SqliteAccountStore implements AccountStore {
+/** API keys in SQLite. */
+export class SqliteApiKeyStore implements ApiKeyStore {
   readonly #database: SqlDatabase;
 
   /** @param database already migrated by `botmuxMigrations`. */
