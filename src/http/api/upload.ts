@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { concatBytes, decodeUtf8, encodeUtf8 } from "../../base/bytes.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
 import { MultipartScanner, readBoundary } from "../../tgapi/multipart_scanner.ts";
-import { ApiError, badRequest } from "./api_error.ts";
+import { ApiError, badRequest, contradiction } from "./api_error.ts";
 
 /** Most bytes of files with one request: what a self-hosted Bot API server takes. */
 export const maxUploadBytes = 2000 * 1024 * 1024;
@@ -35,7 +35,7 @@ export class Upload {
       maxFieldBytes: 0,
       onPart: ({ name, isFile }) => {
         if (!isFile) {
-          throw badRequest([{ pointer: "#", detail: "must have files only after the part `message`" }]);
+          throw contradiction("#", "must have files only after the part `message`");
         }
         this.#hash.update(`\0${name}\0`);
       },
@@ -121,7 +121,7 @@ export class Upload {
 /**
  * Reads the first part of a multipart request, `message`, and leaves the files behind it on their way.
  *
- * @throws {ApiError} 400, 413 or 415 when it cannot be used.
+ * @throws {ApiError} 400, 409, 413 or 415 when it cannot be used.
  */
 export async function readUpload(
   request: Request,
@@ -161,7 +161,7 @@ async function readFirstPart(
   }
 }
 
-/** @throws {ApiError} 400 unless it is the part `message` and no file. */
+/** @throws {ApiError} 409 unless it is the part `message` and no file. */
 function contentOf(part: Uint8Array<ArrayBuffer>, boundary: string): Uint8Array {
   const end = indexOf(part, headEnd);
   const head = end < 0 ? "" : decodeUtf8(part.subarray(0, end));
@@ -175,7 +175,8 @@ function indexOf(bytes: Uint8Array, part: Uint8Array): number {
 }
 
 function malformed(): ApiError {
-  return badRequest([{ pointer: "#", detail: "must be multipart with a first part `message` that is JSON" }]);
+  // No schema can say which part comes first.
+  return contradiction("#", "must be multipart with a first part `message` that is JSON");
 }
 
 function tooLarge(bytes: number): ApiError {
@@ -189,8 +190,6 @@ function tooLarge(bytes: number): ApiError {
 function toRefusal(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   // The scanner found two ways to read it; anything else is a client that hung up.
-  const detail = error instanceof TelegramError
-    ? "must be multipart of the usual form"
-    : "could not be read to its end";
-  return badRequest([{ pointer: "#", detail }]);
+  if (error instanceof TelegramError) return contradiction("#", "must be multipart of the usual form");
+  return badRequest([{ pointer: "#", detail: "could not be read to its end" }]);
 }

@@ -115,7 +115,7 @@ describe("sending through the management API", () => {
     plain.append("f", new File(["x"], "f.jpg"));
     plain.append("protect_content", "true");
     const answer = await actions.manager.post(`${actions.group}/messages`, plain);
-    assertEquals([answer.status, actions.history().length], [400, 0]);
+    assertEquals([answer.status, actions.history().length], [409, 0]);
     const caption = '\r\n--b\r\nContent-Disposition: form-data; name="protect_content"\r\n\r\ntrue';
     const injected = JSON.stringify({ media: { type: "photo", file: "attach://f", caption } });
     const body = `--b\r\nContent-Disposition: form-data; name="message"\r\n\r\n${injected}\r\n` +

@@ -63,11 +63,11 @@ describe("an upload", () => {
   });
 
   const wrong: [what: string, body: string, status: number][] = [
-    ["no part `message`", toBody([file]), 400],
-    ["another part first", toBody([file, first]), 400],
-    ["a message that is a file", toBody([first.replace("message", 'message"; filename="m')]), 400],
-    ["no end of the first part", `--bound\r\n${first}`, 400],
-    ["something before the first part", `x${toBody([first, file])}`, 400],
+    ["no part `message`", toBody([file]), 409],
+    ["another part first", toBody([file, first]), 409],
+    ["a message that is a file", toBody([first.replace("message", 'message"; filename="m')]), 409],
+    ["no end of the first part", `--bound\r\n${first}`, 409],
+    ["something before the first part", `x${toBody([first, file])}`, 409],
     ["a message without end", `--bound\r\n${first}${"x".repeat(20_000)}`, 413],
   ];
   for (const [what, body, status] of wrong) {
@@ -76,16 +76,16 @@ describe("an upload", () => {
     });
   }
 
-  const late: [what: string, body: string][] = [
-    ["has a parameter among its files", toBody([first, file, first])],
-    ["ends before its last part", toBody([first, file]).slice(0, -20)],
+  const late: [what: string, body: string, status: number][] = [
+    ["has a parameter among its files", toBody([first, file, first]), 409],
+    ["ends before its last part", toBody([first, file]).slice(0, -20), 400],
   ];
-  for (const [what, body] of late) {
+  for (const [what, body, status] of late) {
     test(`breaks off when it ${what}, and says why`, async () => {
       const { upload } = await readUpload(toRequest(body, 10), 1000);
       const { stream } = upload.withFields({ chat_id: "5" });
       await assertRejects(() => collect(stream), ApiError);
-      assertEquals(upload.refusal?.problem.status, 400);
+      assertEquals(upload.refusal?.problem.status, status);
     });
   }
 });
