@@ -447,6 +447,7 @@ export class Botmux {
       accounts: this.#accounts,
       delivery: this.#delivery,
       botDefaults: this.botDefaults,
+      hasPublicUrl: this.#parts.publicUrl !== undefined,
       backups: this.#backups,
       events: this.#events,
       system: () => this.#systemStatus(),

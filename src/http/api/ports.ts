@@ -42,6 +42,8 @@ export interface ApiPorts {
   readonly delivery: Pick<Delivery, "pushReport" | "checkPush" | "deadLetters" | "redeliver" | "move">;
   /** What a new bot begins with. */
   readonly botDefaults: BotDefaults;
+  /** Whether Telegram can reach BotMux, which a bot with webhook ingress needs. */
+  readonly hasPublicUrl: boolean;
   readonly backups: BackupPort;
   readonly events: EventHub;
   /** How BotMux itself fares. */
