@@ -2,6 +2,8 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { join } from "node:path";
 import process from "node:process";
+import type { ArchiveService } from "./archive/archive_functions.ts";
+import { Archiving } from "./archiving.ts";
 import type { AddressRule } from "./base/address_rule.ts";
 import { type Clock, systemClock } from "./base/clock.ts";
 import type { Logger } from "./base/logger.ts";
@@ -52,6 +54,8 @@ export interface BotmuxParts {
   /** Which addresses updates may be pushed to. */
   readonly pushAddresses: AddressRule;
   readonly botDefaults: BotDefaults;
+  /** Whether updates and calls are archived. */
+  readonly archive: boolean;
   readonly logger: Logger;
   readonly clock?: Clock | undefined;
 }
@@ -81,6 +85,7 @@ export class Botmux {
   readonly #logger: Logger;
   readonly #journal: Journal;
   readonly #delivery: Delivery;
+  readonly #archiving: Archiving | undefined;
   readonly #client: UpstreamClient;
   readonly #fleet: Fleet;
   readonly #metrics = new ProxyMetrics();
@@ -120,6 +125,8 @@ export class Botmux {
       logger: parts.logger,
       random: Math.random,
     });
+    const { dataDir, logger } = parts;
+    this.#archiving = parts.archive ? new Archiving({ dataDir, journal, clock, logger }) : undefined;
     this.#client = new UpstreamClient({ baseUrl: parts.upstreamUrl, clock, proxy: parts.proxy });
     this.#fleet = new Fleet({
       client: this.#client,
@@ -167,11 +174,17 @@ export class Botmux {
     return this.#parts.botDefaults;
   }
 
+  /** Everything that may be asked of the archive; `undefined` when nothing is archived. */
+  get archive(): ArchiveService | undefined {
+    return this.#archiving?.archive;
+  }
+
   /** Starts polling every bot, and watching for what commands in other processes change. */
   start(): void {
     if (this.#isPolling || this.#stopping.signal.aborted) return;
     this.#isPolling = true;
     this.#enqueue("start", () => this.#delivery.start());
+    this.#enqueue("archive", async () => await this.#archiving?.start(this.registry.bots()));
     for (const bot of this.registry.bots()) this.#fleet.add(bot);
     this.#watching = watchStore(this.registry, {
       clock: this.#clock,
@@ -192,6 +205,7 @@ export class Botmux {
       bot,
       health: this.#fleet.health(bot.id),
       log: this.#journal.logState(bot.id),
+      archive: this.#archiving?.state(bot.id),
       consumers: this.registry.consumers(bot.id).flatMap((consumer) => {
         const cursor = this.#journal.cursor(consumer.id);
         if (cursor === undefined) return [];
@@ -222,6 +236,7 @@ export class Botmux {
 
   async #close(): Promise<void> {
     await this.stop();
+    await this.#archiving?.close();
     await this.#journal.close();
     this.#closeDatabases();
   }
@@ -252,10 +267,14 @@ export class Botmux {
       case "bot-added":
       case "bot-changed":
         this.#openLog(change.bot.id);
-        if (this.#isPolling && !this.#stopping.signal.aborted) this.#fleet.update(change.bot);
+        if (this.#isPolling && !this.#stopping.signal.aborted) {
+          this.#fleet.update(change.bot);
+          this.#archiving?.add(change.bot);
+        }
         return;
       case "bot-removed":
         await this.#fleet.remove(change.bot.id);
+        await this.#archiving?.remove(change.bot.id);
         return await this.#journal.removeLog(change.bot.id);
       case "consumer-added":
       case "consumer-changed":

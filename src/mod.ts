@@ -12,13 +12,14 @@
  * @module
  */
 import { Botmux } from "./app.ts";
+import type { ArchiveService } from "./archive/archive_functions.ts";
 import type { AddressRule } from "./base/address_rule.ts";
 import { type Logger, silentLogger } from "./base/logger.ts";
 import type { ProxySettings } from "./base/proxy.ts";
 import type { Bot, Consumer } from "./registry/model.ts";
 import { Registry } from "./registry/registry.ts";
 import type { Platform } from "./runtime/platform.ts";
-import type { OpenDatabase } from "./storage/driver.ts";
+import { loadDriver } from "./storage/load_driver.ts";
 import { parseToken } from "./telegram/token.ts";
 
 /** How an embedded BotMux is set up. */
@@ -40,6 +41,8 @@ export interface BotmuxOptions {
   readonly retentionMs?: number;
   /** Most bytes a new bot's journal keeps; 256 MB unless said otherwise. */
   readonly maxJournalBytes?: number;
+  /** Whether updates and calls are archived, in a thread of its own; yes unless said otherwise. */
+  readonly archive?: boolean;
   /** Silent unless given. */
   readonly logger?: Logger;
 }
@@ -50,6 +53,8 @@ export interface EmbeddedBotmux {
   readonly fetch: (request: Request, peer?: unknown) => Promise<Response>;
   /** Bots, consumers and access tokens; changes take effect at once. */
   readonly registry: Registry;
+  /** What was archived; `undefined` when nothing is. */
+  readonly archive: ArchiveService | undefined;
   /** Begins to poll Telegram. */
   start(): void;
   /** Ends the polls, answers those who wait, and closes the data folder. */
@@ -63,7 +68,7 @@ export interface EmbeddedBotmux {
  * @throws {TypeError} when a token has not the shape of one.
  */
 export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotmux> {
-  const { platform, openDatabase } = await loadRuntime();
+  const [platform, openDatabase] = await Promise.all([loadPlatform(), loadDriver()]);
   const botmux = await Botmux.open({
     platform,
     openDatabase,
@@ -77,6 +82,7 @@ export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotm
       retentionMs: options.retentionMs ?? 86_400_000,
       maxJournalBytes: options.maxJournalBytes ?? 256_000_000,
     },
+    archive: options.archive ?? true,
     logger: options.logger ?? silentLogger,
   });
   try {
@@ -87,6 +93,7 @@ export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotm
   }
   return {
     registry: botmux.registry,
+    archive: botmux.archive,
     fetch: async (request, peer) => await botmux.fetch(request, () => addressOf(peer, request)),
     start: () => botmux.start(),
     close: () => botmux.close(),
@@ -104,19 +111,10 @@ async function addMissing(botmux: Botmux, text: string): Promise<void> {
   await botmux.settled();
 }
 
-async function loadRuntime(): Promise<{ platform: Platform; openDatabase: OpenDatabase }> {
-  if ("Bun" in globalThis) {
-    const [{ platform }, { openBunDatabase }] = await Promise.all([
-      import("./runtime/bun.ts"),
-      import("./storage/bun_driver.ts"),
-    ]);
-    return { platform, openDatabase: openBunDatabase };
-  }
-  const [{ platform }, { openDenoDatabase }] = await Promise.all([
-    import("./runtime/deno.ts"),
-    import("./storage/deno_driver.ts"),
-  ]);
-  return { platform, openDatabase: openDenoDatabase };
+async function loadPlatform(): Promise<Platform> {
+  return "Bun" in globalThis
+    ? (await import("./runtime/bun.ts")).platform
+    : (await import("./runtime/deno.ts")).platform;
 }
 
 /** The client's address, from Bun's server object or Deno's info; empty when neither is given. */
@@ -132,4 +130,4 @@ function addressOf(peer: unknown, request: Request): string {
 }
 
 export { Registry };
-export type { AddressRule, Bot, Consumer, Logger };
+export type { AddressRule, ArchiveService, Bot, Consumer, Logger };

@@ -47,6 +47,7 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
     autoRegister: setting.autoRegister,
     pushAddresses: setting.pushAddresses,
     botDefaults: setting,
+    archive: setting.archive,
     logger,
   });
   resources.defer(() => botmux.close());

@@ -128,6 +128,18 @@ export function renderMetrics(source: StatusSource, proxy: ProxyMetrics, version
       "Updates that retention removed before they were confirmed.",
       perConsumer(({ lost }) => lost),
     ),
+    ...family(
+      "botmux_archived_updates_total",
+      "counter",
+      "Updates archived since the start.",
+      perBot(({ archive }) => archive?.archived ?? 0),
+    ),
+    ...family(
+      "botmux_archive_lag_updates",
+      "gauge",
+      "Updates that are still to be archived.",
+      perBot(({ archive }) => archive?.lag ?? 0),
+    ),
     ...proxy.lines(),
     ...family("botmux_waiting_polls", "gauge", "Long polls that wait.", [[{}, source.waitingPolls()]]),
     ...family("botmux_ring_bytes", "gauge", "Memory of the rings.", [[{}, source.ringBytes()]]),

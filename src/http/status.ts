@@ -1,3 +1,4 @@
+import type { RecorderState } from "../archive/recorder.ts";
 import type { PushReport } from "../delivery/delivery.ts";
 import type { LogState } from "../journal/store.ts";
 import type { Bot, Consumer } from "../registry/model.ts";
@@ -20,6 +21,8 @@ export interface BotStatus {
   /** `undefined` while the bot is not polled. */
   readonly health: BotHealthReport | undefined;
   readonly log: LogState;
+  /** `undefined` for a bot that is not archived. */
+  readonly archive: RecorderState | undefined;
   readonly consumers: readonly ConsumerStatus[];
 }
 

@@ -114,6 +114,14 @@ export const declarations = {
     fallback: "256MB",
     description: "Most bytes a bot's journal keeps; a bot in the file may have its own",
   }),
+  archive: withDefault({
+    flag: "archive",
+    env: ["BOTMUX_ARCHIVE"],
+    fileKey: "archive",
+    kind: switchKind,
+    fallback: "true",
+    description: "Keep chats, users and messages for good, where people can search them",
+  }),
   pushAddresses: withDefault({
     flag: "push-addresses",
     env: ["BOTMUX_PUSH_ADDRESSES"],

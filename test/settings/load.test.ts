@@ -23,6 +23,7 @@ describe("loadSettings()", () => {
         autoRegister: false,
         retentionMs: 86_400_000,
         maxJournalBytes: 256_000_000,
+        archive: true,
         pushAddresses: "private",
         tlsCertFile: undefined,
         tlsKeyFile: undefined,
