@@ -356,6 +356,7 @@ export class Botmux {
       replaysBodies: platform.name === "deno",
       lateBody: platform.lateBody,
       observer: this.#metrics,
+      witness: this.#archiving?.capture,
       logger: this.#logger,
       clock: this.#clock,
     });
@@ -371,6 +372,7 @@ export class Botmux {
         bots: () => this.status(),
         waitingPolls: () => this.#delivery.waiting,
         ringBytes: () => this.#journal.ringBytes,
+        captures: () => this.#archiving?.capture,
         residentBytes: () => process.memoryUsage.rss(),
       },
     });

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type ArchiveService, createRemoteArchive } from "./archive/archive_functions.ts";
+import { Capture } from "./archive/capture.ts";
 import { Recorder, type RecorderState } from "./archive/recorder.ts";
 import type { Clock } from "./base/clock.ts";
 import type { Logger } from "./base/logger.ts";
@@ -23,12 +24,15 @@ export class Archiving {
   readonly #options: ArchivingOptions;
   readonly #thread: Thread;
   readonly #recorder: Recorder;
+  /** Takes note of the calls that bots make. */
+  readonly capture: Capture;
 
   constructor(options: ArchivingOptions) {
     const { dataDir, journal, clock, logger } = options;
     this.#options = options;
     this.#thread = new Thread(new URL("./archive_thread.ts", import.meta.url), { dataDir });
     this.archive = createRemoteArchive((method, parameters) => this.#thread.call(method, parameters));
+    this.capture = new Capture({ keeper: this.archive, clock, logger });
     this.#recorder = new Recorder({ journal, keeper: this.archive, clock, logger, random: Math.random });
   }
 
@@ -57,6 +61,7 @@ export class Archiving {
   /** Ends after what is being written, and closes the archive. */
   async close(): Promise<void> {
     await this.#recorder.stop();
+    await this.capture.stop();
     await this.#thread.close();
   }
 

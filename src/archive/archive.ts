@@ -1,6 +1,33 @@
+import type { JsonRecord } from "../base/json_value.ts";
+import {
+  type ArchivedRecord,
+  type ChatRequest,
+  listChats,
+  listMembers,
+  listMessages,
+  listRecords,
+  listUsers,
+  messageHistory,
+  type PeopleRequest,
+} from "./browse.ts";
+import type { Page, PageRequest } from "./page.ts";
+import { type FoundMessage, searchArchive, type SearchRequest } from "./search.ts";
+import { readStatistics, type Statistics, type StatisticsRequest } from "./statistics.ts";
 import { type PackedUpdates, unpackUpdates } from "./packed_updates.ts";
+import { type CapturedCall, type KnownMessages, readCall } from "./read_call.ts";
 import { readUpdate } from "./read_update.ts";
-import type { ArchivedBot, ArchiveStore } from "./store.ts";
+import { type ArchivedMessage, shownMessage, toArchivedMessage } from "./shown_message.ts";
+import type {
+  ArchivedBot,
+  ArchiveEntry,
+  ArchiveStore,
+  MemberFacts,
+  MessagePlace,
+  NamedCount,
+  StoredChat,
+  StoredTopic,
+  StoredUser,
+} from "./store.ts";
 
 /** Records taken away in one transaction. */
 const removalStep = 500;
@@ -35,10 +62,101 @@ export class Archive {
     this.#positions.set(botId, nextPosition);
   }
 
+  /** Archives calls that bots made. */
+  async capture(calls: readonly CapturedCall[]): Promise<void> {
+    for (const [botId, ofBot] of Map.groupBy(calls, (call) => call.botId)) {
+      const entries: ArchiveEntry[] = [];
+      const known: KnownMessages = {
+        chatIdByUsername: (botId, username) => this.#store.chatIdByUsername(botId, username),
+        messageAt: async (botId, place) => {
+          // A bot may copy what it has just sent.
+          const sent = entries.findLast(({ message }) =>
+            message !== undefined && isSamePlace(message, place)
+          );
+          const stored = sent?.record ?? await this.#store.message(botId, place);
+          return stored && shownMessage(stored);
+        },
+      };
+      for (const call of ofBot) entries.push(...await readCall(call, known));
+      if (entries.length > 0) await this.#store.commit({ botId, nextPosition: undefined, entries });
+    }
+  }
+
   /** From here on a bot's updates are archived next. */
   async setPosition(botId: number, position: number): Promise<void> {
     await this.#store.setPosition(botId, position);
     this.#positions.set(botId, position);
+  }
+
+  /** Searches messages. */
+  search(request: SearchRequest): Promise<Page<FoundMessage>> {
+    return searchArchive(this.#store, request);
+  }
+
+  /** Messages of a chat, the newest first. */
+  messages(request: ChatRequest): Promise<Page<ArchivedMessage>> {
+    return listMessages(this.#store, request);
+  }
+
+  /** The message at a place; `undefined` when it is not archived. */
+  async message(botId: number, place: MessagePlace): Promise<ArchivedMessage | undefined> {
+    const stored = await this.#store.message(botId, place);
+    return stored && toArchivedMessage(stored);
+  }
+
+  /** Everything recorded of a message, oldest first: versions, reactions, presses of its buttons. */
+  history(botId: number, place: MessagePlace): Promise<readonly ArchivedRecord[]> {
+    return messageHistory(this.#store, botId, place);
+  }
+
+  /** All records of a bot, oldest first. */
+  records(request: PageRequest & { readonly botId: number }): Promise<Page<ArchivedRecord>> {
+    return listRecords(this.#store, request);
+  }
+
+  /** How many records a bot has of each kind. */
+  countRecords(botId: number): Promise<readonly NamedCount[]> {
+    return this.#store.countRecords(botId);
+  }
+
+  /** Chats of a bot, the last active first. */
+  chats(request: PeopleRequest): Promise<Page<StoredChat>> {
+    return listChats(this.#store, request);
+  }
+
+  /** `undefined` when the chat is not known. */
+  chat(botId: number, chatId: number): Promise<StoredChat | undefined> {
+    return this.#store.chat(botId, chatId);
+  }
+
+  /** Forum topics of a chat, by id. */
+  topics(botId: number, chatId: number): Promise<readonly StoredTopic[]> {
+    return this.#store.topics(botId, chatId);
+  }
+
+  /** Members of a chat, as far as updates and calls told of them, by id. */
+  members(request: ChatRequest): Promise<Page<MemberFacts>> {
+    return listMembers(this.#store, request);
+  }
+
+  /** Users a bot has met, the last active first. */
+  users(request: PeopleRequest): Promise<Page<StoredUser>> {
+    return listUsers(this.#store, request);
+  }
+
+  /** `undefined` when the user is not known. */
+  user(botId: number, userId: number): Promise<StoredUser | undefined> {
+    return this.#store.user(botId, userId);
+  }
+
+  /** A Poll object as it stands; `undefined` when it was never seen. */
+  poll(botId: number, pollId: string): Promise<JsonRecord | undefined> {
+    return this.#store.poll(botId, pollId);
+  }
+
+  /** What went on in a span of days. */
+  statistics(request: StatisticsRequest): Promise<Statistics> {
+    return readStatistics(this.#store, request);
   }
 
   /** Takes away all that was archived of a bot, in small steps. */
@@ -46,6 +164,11 @@ export class Archive {
     while ((await this.#store.removeBot(botId, removalStep)).isMore) await pause();
     this.#positions.delete(botId);
   }
+}
+
+function isSamePlace(left: MessagePlace, right: MessagePlace): boolean {
+  return left.chatId === right.chatId && left.messageId === right.messageId &&
+    left.connection === right.connection;
 }
 
 /** Lets calls that wait have their turn. */

@@ -4,7 +4,27 @@ import type { Archive } from "./archive.ts";
 export type ArchiveService = Omit<Archive, never>;
 
 /** The names of all that may be asked. */
-const names = ["bots", "record", "setPosition", "removeBot"] as const satisfies readonly (keyof Archive)[];
+const names = [
+  "bots",
+  "record",
+  "capture",
+  "setPosition",
+  "search",
+  "messages",
+  "message",
+  "history",
+  "records",
+  "countRecords",
+  "chats",
+  "chat",
+  "topics",
+  "members",
+  "users",
+  "user",
+  "poll",
+  "statistics",
+  "removeBot",
+] as const satisfies readonly (keyof Archive)[];
 
 /** An archive's methods as functions, to be offered to another thread. */
 export function archiveFunctions(

@@ -51,7 +51,7 @@ export interface RecorderState {
 /** Updates of one transaction. */
 const batchSize = 1000;
 /** Updates that come within this time are archived together, which spares the disk: milliseconds. */
-const gatherMs = 100;
+const gatherMs = 20;
 const firstRetryMs = 500;
 const longestRetryMs = 30_000;
 const dayMs = 86_400_000;

@@ -140,6 +140,18 @@ export function renderMetrics(source: StatusSource, proxy: ProxyMetrics, version
       "Updates that are still to be archived.",
       perBot(({ archive }) => archive?.lag ?? 0),
     ),
+    ...family(
+      "botmux_archived_calls_total",
+      "counter",
+      "Calls of bots that were archived.",
+      [[{}, source.captures()?.captured ?? 0]],
+    ),
+    ...family(
+      "botmux_archive_dropped_calls_total",
+      "counter",
+      "Calls of bots that could not be archived because they came too fast.",
+      [[{}, source.captures()?.dropped ?? 0]],
+    ),
     ...proxy.lines(),
     ...family("botmux_waiting_polls", "gauge", "Long polls that wait.", [[{}, source.waitingPolls()]]),
     ...family("botmux_ring_bytes", "gauge", "Memory of the rings.", [[{}, source.ringBytes()]]),

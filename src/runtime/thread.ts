@@ -8,12 +8,19 @@ interface ThreadCall {
   readonly parameters: readonly unknown[];
 }
 
-/** Its answer. An error is told by its words; whether they are for the owner as they stand is told too. */
+/** Its answer. An error is told by its name and its words. */
 interface ThreadAnswer {
   readonly id: number;
   readonly result?: unknown;
-  readonly error?: { readonly message: string; readonly isOperational: boolean };
+  readonly error?: { readonly name: string; readonly message: string };
 }
+
+/** Errors that are of the same class on both sides; all others are plain. */
+const errorClasses: Readonly<Record<string, new (message: string) => Error>> = {
+  OperationalError,
+  RangeError,
+  TypeError,
+};
 
 /** Functions that another thread offers. What they take and give must be plain data. */
 export type ThreadFunctions = Readonly<Record<string, (...parameters: never[]) => Promise<unknown>>>;
@@ -44,7 +51,7 @@ export class Thread {
   /**
    * Calls a function over there.
    *
-   * @throws what the function throws, by its words, and {@linkcode OperationalError} when the thread dies or is closed.
+   * @throws what the function throws, with its words and its class when that is built in, and {@linkcode OperationalError} when the thread dies or is closed.
    */
   call(method: string, parameters: readonly unknown[]): Promise<unknown> {
     if (this.#isClosed) {
@@ -87,9 +94,7 @@ export class Thread {
     const waiting = this.#calls.get(id);
     this.#calls.delete(id);
     if (error === undefined) waiting?.resolve(result);
-    else {waiting?.reject(
-        error.isOperational ? new OperationalError(error.message) : new Error(error.message),
-      );}
+    else waiting?.reject(new (errorClasses[error.name] ?? Error)(error.message));
   }
 
   #fail(worker: Worker, cause: unknown): void {
@@ -127,10 +132,8 @@ export function serveThread(
         if (work === undefined) throw new TypeError(`Cannot call ${method}: there is no such function`);
         return { id, result: await work(...parameters as never[]) }; // Both sides are compiled against one type.
       } catch (error) {
-        return {
-          id,
-          error: { message: describeError(error), isOperational: error instanceof OperationalError },
-        };
+        const name = error instanceof Error ? error.name : "Error";
+        return { id, error: { name, message: describeError(error) } };
       }
     };
     void answer().then((message) => port.postMessage(message));
