@@ -3,6 +3,8 @@ import { Agent as HttpsAgent } from "node:https";
 import { join } from "node:path";
 import process from "node:process";
 import type { ArchiveService } from "./archive/archive_functions.ts";
+import type { ForgottenUser } from "./archive/forget_user.ts";
+import type { ArchiveRetention } from "./archive/retention.ts";
 import { Archiving } from "./archiving.ts";
 import type { AddressRule } from "./base/address_rule.ts";
 import { type Clock, systemClock } from "./base/clock.ts";
@@ -54,8 +56,8 @@ export interface BotmuxParts {
   /** Which addresses updates may be pushed to. */
   readonly pushAddresses: AddressRule;
   readonly botDefaults: BotDefaults;
-  /** Whether updates and calls are archived. */
-  readonly archive: boolean;
+  /** How long and how much is archived; `undefined` when nothing is. */
+  readonly archive: ArchiveRetention | undefined;
   readonly logger: Logger;
   readonly clock?: Clock | undefined;
 }
@@ -125,8 +127,8 @@ export class Botmux {
       logger: parts.logger,
       random: Math.random,
     });
-    const { dataDir, logger } = parts;
-    this.#archiving = parts.archive ? new Archiving({ dataDir, journal, clock, logger }) : undefined;
+    const { dataDir, logger, archive: retention } = parts;
+    this.#archiving = retention && new Archiving({ dataDir, journal, retention, clock, logger });
     this.#client = new UpstreamClient({ baseUrl: parts.upstreamUrl, clock, proxy: parts.proxy });
     this.#fleet = new Fleet({
       client: this.#client,
@@ -177,6 +179,15 @@ export class Botmux {
   /** Everything that may be asked of the archive; `undefined` when nothing is archived. */
   get archive(): ArchiveService | undefined {
     return this.#archiving?.archive;
+  }
+
+  /**
+   * Takes everything about a user out of a bot's journal and archive. What others wrote about the user leaves the
+   * journal with its retention.
+   */
+  async forgetUser(botId: number, userId: number): Promise<ForgottenUser> {
+    await this.#journal.forgetUser(botId, userId);
+    return await this.#archiving?.forgetUser(botId, userId) ?? { removed: 0, rewritten: 0 };
   }
 
   /** Starts polling every bot, and watching for what commands in other processes change. */

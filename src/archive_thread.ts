@@ -2,10 +2,11 @@
 import { Archive } from "./archive/archive.ts";
 import { archiveFunctions } from "./archive/archive_functions.ts";
 import { asRecord, asText } from "./base/json_value.ts";
-import { serveThread } from "./runtime/thread.ts";
+import { serveThread, stepBack } from "./runtime/thread.ts";
 import { loadDriver } from "./storage/load_driver.ts";
 import { openArchiveStore } from "./storage/open_archive.ts";
 
+stepBack();
 serveThread(async (data) => {
   const { store, close } = openArchiveStore(await loadDriver(), asText(asRecord(data)?.dataDir));
   const archive = await Archive.open(store);

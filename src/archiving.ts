@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type ArchiveService, createRemoteArchive } from "./archive/archive_functions.ts";
 import { Capture } from "./archive/capture.ts";
+import type { ForgottenUser } from "./archive/forget_user.ts";
+import { type ArchiveRetention, keepWithin, type PrunedArchive } from "./archive/retention.ts";
 import { Recorder, type RecorderState } from "./archive/recorder.ts";
 import type { Clock } from "./base/clock.ts";
 import type { Logger } from "./base/logger.ts";
@@ -13,6 +15,7 @@ import { Thread } from "./runtime/thread.ts";
 export interface ArchivingOptions {
   readonly dataDir: string;
   readonly journal: Journal;
+  readonly retention: ArchiveRetention;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -24,6 +27,8 @@ export class Archiving {
   readonly #options: ArchivingOptions;
   readonly #thread: Thread;
   readonly #recorder: Recorder;
+  readonly #stopping = new AbortController();
+  #keeping: Promise<void> | undefined;
   /** Takes note of the calls that bots make. */
   readonly capture: Capture;
 
@@ -40,6 +45,21 @@ export class Archiving {
   async start(bots: readonly Bot[]): Promise<void> {
     for (const bot of bots) this.add(bot);
     await this.#removeUnclaimed(bots);
+    const { retention, clock, logger } = this.#options;
+    const archive: PrunedArchive = {
+      // An archive in which nothing stands yet is not opened for this.
+      bots: async () => this.#exists() ? await this.archive.bots() : [],
+      prune: (botId, beforeMs, maxBytes) => this.archive.prune(botId, beforeMs, maxBytes),
+    };
+    this.#keeping = keepWithin({ archive, retention, clock, logger, signal: this.#stopping.signal });
+  }
+
+  /** Takes everything about a user out of a bot's archive, after what is on its way there has arrived. */
+  async forgetUser(botId: number, userId: number): Promise<ForgottenUser> {
+    if (!this.#exists()) return { removed: 0, rewritten: 0 };
+    await this.#recorder.settled(botId);
+    await this.capture.settled();
+    return await this.archive.forgetUser(botId, userId);
   }
 
   /** Archives a bot, or takes note of its new settings. Its journal must be open. */
@@ -60,6 +80,8 @@ export class Archiving {
 
   /** Ends after what is being written, and closes the archive. */
   async close(): Promise<void> {
+    this.#stopping.abort();
+    await this.#keeping;
     await this.#recorder.stop();
     await this.capture.stop();
     await this.#thread.close();

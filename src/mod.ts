@@ -13,6 +13,7 @@
  */
 import { Botmux } from "./app.ts";
 import type { ArchiveService } from "./archive/archive_functions.ts";
+import type { ForgottenUser } from "./archive/forget_user.ts";
 import type { AddressRule } from "./base/address_rule.ts";
 import { type Logger, silentLogger } from "./base/logger.ts";
 import type { ProxySettings } from "./base/proxy.ts";
@@ -43,6 +44,10 @@ export interface BotmuxOptions {
   readonly maxJournalBytes?: number;
   /** Whether updates and calls are archived, in a thread of its own; yes unless said otherwise. */
   readonly archive?: boolean;
+  /** How long the archive of a bot keeps what was archived, in milliseconds; for good unless said otherwise. */
+  readonly archiveRetentionMs?: number;
+  /** Most bytes the archive of a bot keeps; any number unless said otherwise. */
+  readonly maxArchiveBytes?: number;
   /** Silent unless given. */
   readonly logger?: Logger;
 }
@@ -55,6 +60,8 @@ export interface EmbeddedBotmux {
   readonly registry: Registry;
   /** What was archived; `undefined` when nothing is. */
   readonly archive: ArchiveService | undefined;
+  /** Takes everything about a user out of a bot's journal and archive. */
+  forgetUser(botId: number, userId: number): Promise<ForgottenUser>;
   /** Begins to poll Telegram. */
   start(): void;
   /** Ends the polls, answers those who wait, and closes the data folder. */
@@ -82,7 +89,10 @@ export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotm
       retentionMs: options.retentionMs ?? 86_400_000,
       maxJournalBytes: options.maxJournalBytes ?? 256_000_000,
     },
-    archive: options.archive ?? true,
+    archive: options.archive === false ? undefined : {
+      maxAgeMs: options.archiveRetentionMs ?? Infinity,
+      maxBytes: options.maxArchiveBytes ?? Infinity,
+    },
     logger: options.logger ?? silentLogger,
   });
   try {
@@ -95,6 +105,7 @@ export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotm
     registry: botmux.registry,
     archive: botmux.archive,
     fetch: async (request, peer) => await botmux.fetch(request, () => addressOf(peer, request)),
+    forgetUser: (botId, userId) => botmux.forgetUser(botId, userId),
     start: () => botmux.start(),
     close: () => botmux.close(),
   };
@@ -130,4 +141,4 @@ function addressOf(peer: unknown, request: Request): string {
 }
 
 export { Registry };
-export type { AddressRule, ArchiveService, Bot, Consumer, Logger };
+export type { AddressRule, ArchiveService, Bot, Consumer, ForgottenUser, Logger };

@@ -47,7 +47,9 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
     autoRegister: setting.autoRegister,
     pushAddresses: setting.pushAddresses,
     botDefaults: setting,
-    archive: setting.archive,
+    archive: setting.archive
+      ? { maxAgeMs: setting.archiveRetentionMs ?? Infinity, maxBytes: setting.maxArchiveBytes ?? Infinity }
+      : undefined,
     logger,
   });
   resources.defer(() => botmux.close());

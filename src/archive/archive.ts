@@ -10,6 +10,8 @@ import {
   messageHistory,
   type PeopleRequest,
 } from "./browse.ts";
+import { exportChat, type ExportPiece, type ExportRequest } from "./export_chat.ts";
+import { forgetUser, type ForgottenUser } from "./forget_user.ts";
 import type { Page, PageRequest } from "./page.ts";
 import { type FoundMessage, searchArchive, type SearchRequest } from "./search.ts";
 import { readStatistics, type Statistics, type StatisticsRequest } from "./statistics.ts";
@@ -24,9 +26,11 @@ import type {
   MemberFacts,
   MessagePlace,
   NamedCount,
+  OwnRetention,
   StoredChat,
   StoredTopic,
   StoredUser,
+  TakenAway,
 } from "./store.ts";
 
 /** Records taken away in one transaction. */
@@ -86,6 +90,11 @@ export class Archive {
   async setPosition(botId: number, position: number): Promise<void> {
     await this.#store.setPosition(botId, position);
     this.#positions.set(botId, position);
+  }
+
+  /** How long and how much the archive of a bot keeps; what is `undefined` is as the settings say. */
+  setRetention(botId: number, retention: OwnRetention): Promise<void> {
+    return this.#store.setRetention(botId, retention);
   }
 
   /** Searches messages. */
@@ -157,6 +166,26 @@ export class Archive {
   /** What went on in a span of days. */
   statistics(request: StatisticsRequest): Promise<Statistics> {
     return readStatistics(this.#store, request);
+  }
+
+  /** A piece of a chat's export. */
+  exportChat(request: ExportRequest): Promise<ExportPiece> {
+    return exportChat(this.#store, request);
+  }
+
+  /** Takes away a step's worth of a bot's oldest records: those before `beforeMs`, and what is above `maxBytes`. */
+  prune(botId: number, beforeMs: number, maxBytes: number): Promise<TakenAway> {
+    return this.#store.prune(botId, beforeMs, maxBytes, removalStep);
+  }
+
+  /** Takes away a chat and all that was archived of it; what another bot knows of it stays. */
+  async removeChat(botId: number, chatId: number): Promise<void> {
+    while ((await this.#store.removeChat(botId, chatId, removalStep)).isMore) await pause();
+  }
+
+  /** Takes away everything about a user; see {@linkcode forgetUser}. */
+  forgetUser(botId: number, userId: number): Promise<ForgottenUser> {
+    return forgetUser(this.#store, botId, userId, pause);
   }
 
   /** Takes away all that was archived of a bot, in small steps. */

@@ -9,6 +9,7 @@ const names = [
   "record",
   "capture",
   "setPosition",
+  "setRetention",
   "search",
   "messages",
   "message",
@@ -23,6 +24,10 @@ const names = [
   "user",
   "poll",
   "statistics",
+  "exportChat",
+  "prune",
+  "removeChat",
+  "forgetUser",
   "removeBot",
 ] as const satisfies readonly (keyof Archive)[];
 

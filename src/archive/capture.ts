@@ -75,12 +75,17 @@ export class Capture {
     this.#scheduleFlush(gatherMs);
   }
 
+  /** Writes what waits, once, without waiting for more. */
+  async settled(): Promise<void> {
+    await this.#writing;
+    await this.#flush();
+  }
+
   /** Writes what waits, once, and takes no more. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#cancelFlush?.();
-    await this.#writing;
-    await this.#flush();
+    await this.settled();
   }
 
   #scheduleFlush(delayMs: number): void {

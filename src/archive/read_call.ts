@@ -139,7 +139,9 @@ function readLook({ call, chatId }: ReadCall, results: readonly unknown[]): Arch
   const [first] = results;
   const chat = asRecord(first);
   if (call.method === "getchat" && asInteger(chat?.id) !== 0 && chat !== undefined) {
-    return [{ ...nothing, chats: [{ chatId: asInteger(chat.id), facts: chat }] }];
+    // Facts of a chat are not the place for what somebody wrote in it.
+    const { pinned_message: _pinned, ...facts } = chat;
+    return [{ ...nothing, chats: [{ chatId: asInteger(chat.id), facts }] }];
   }
   if (call.method === "getchatmembercount" && asInteger(first) > 0) {
     return [{ ...nothing, chats: [{ chatId, facts: { id: chatId, member_count: first } }] }];

@@ -22,6 +22,8 @@ export interface JournalledUpdate {
   readonly bytes: Uint8Array;
 }
 
+/** Kinds that bring a message. Others look like one but are about one, such as a reaction. */
+const messageKind = /(^|_)(message|post)$/;
 /** Numbering of messages that a bot sees as a guest. */
 const guestConnection = "guest";
 
@@ -31,7 +33,7 @@ const guestConnection = "guest";
  */
 export function readUpdate(botId: number, update: JournalledUpdate): ArchiveEntry {
   const body = asRecord(asRecord(parseJson(decodeUtf8(update.bytes)))?.[update.kind]) ?? {};
-  const message = isMessage(body) ? body : undefined;
+  const message = messageKind.test(update.kind) && isMessage(body) ? body : undefined;
   const connection = update.kind === "guest_message" ? guestConnection : undefined;
   const facts = message === undefined
     ? undefined

@@ -52,6 +52,10 @@ export interface RecorderState {
 const batchSize = 1000;
 /** Updates that come within this time are archived together, which spares the disk: milliseconds. */
 const gatherMs = 20;
+/** When many come, the same for more of them. */
+const busyGatherMs = 150;
+/** So many updates in one go are many. */
+const busyUpdates = 50;
 const firstRetryMs = 500;
 const longestRetryMs = 30_000;
 const dayMs = 86_400_000;
@@ -81,6 +85,8 @@ export class Recorder {
   readonly #ready = new Queue<RecordedBot>();
   readonly #backoff: Backoff;
   readonly #stopping = new AbortController();
+  /** Whether many updates came lately. */
+  #isBusy = false;
   /** Where the archive stood when it was asked last. */
   #known: ReadonlyMap<number, number> | undefined;
   #running: Promise<void> | undefined;
@@ -121,6 +127,11 @@ export class Recorder {
     await bot.writing;
   }
 
+  /** Resolves when the batch of a bot that is being written is written. */
+  async settled(botId: number): Promise<void> {
+    await this.#bots.get(botId)?.writing;
+  }
+
   /** `undefined` for a bot that is not archived. */
   state(botId: number): RecorderState | undefined {
     const bot = this.#bots.get(botId);
@@ -153,7 +164,8 @@ export class Recorder {
     const { clock } = this.#options;
     const { signal } = this.#stopping;
     for (;;) {
-      await sleep(clock, gatherMs, signal);
+      await sleep(clock, this.#isBusy ? busyGatherMs : gatherMs, signal);
+      this.#isBusy = false;
       for (let left = this.#ready.size; left > 0 && !signal.aborted; left--) {
         const bot = this.#ready.take();
         if (bot === undefined || this.#bots.get(bot.botId) !== bot) continue;
@@ -186,6 +198,7 @@ export class Recorder {
       const batch = updates.map((update) => ({ ...update, receivedAtMs: this.#receivedAtMs(update, bot) }));
       await keeper.record(packUpdates(bot.botId, nextPosition, batch));
       bot.archived += updates.length;
+      this.#isBusy ||= updates.length >= busyUpdates;
     }
     bot.position = nextPosition;
     if (this.#bots.get(bot.botId) !== bot) return;

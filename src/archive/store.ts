@@ -124,6 +124,13 @@ export interface ArchivedBot {
   readonly records: number;
   /** Bytes of the records' raw JSON. */
   readonly bytes: number;
+  readonly retention: OwnRetention;
+}
+
+/** How long and how much the archive of one bot keeps, where its owner said so; the rest is as the settings say. */
+export interface OwnRetention {
+  readonly maxAgeMs: number | undefined;
+  readonly maxBytes: number | undefined;
 }
 
 /** A message as it is shown. */
@@ -251,6 +258,7 @@ export interface ArchiveStore {
   /** Writes a batch, and the place from which to read on with it. */
   commit(batch: ArchiveBatch): Promise<void>;
   setPosition(botId: number, position: number): Promise<void>;
+  setRetention(botId: number, retention: OwnRetention): Promise<void>;
 
   /** Messages with these words and properties, newest first, archived before the one with id `before`. */
   search(

@@ -57,15 +57,22 @@ export function foldText(text: string): string {
 
 /**
  * What a person's text looks for. Words are compared without regard to case, in every script; accents count. What
- * stands together without a space (`foo@bar.example`) must be found together. The last word may be the beginning of
- * one. No sign has a meaning of its own: `%`, `*` and quotes only separate words.
+ * stands together without a space (`foo@bar.example`) must be found together. The last word, when it has four letters or
+ * more, may be the beginning of one. No sign has a meaning of its own: `%`, `*` and quotes only separate words.
  */
 export function readPhrases(text: string): Phrase[] {
   const phrases = text.split(/\s+/u).map(readWords).filter((words) => words.length > 0).slice(0, mostPhrases);
   return phrases.map((words, index) => ({
     words: words.map(({ folded }) => folded),
-    isOpen: index === phrases.length - 1 && words.at(-1)?.isSign === false,
+    isOpen: index === phrases.length - 1 && isLongEnough(words.at(-1)),
   }));
+}
+
+/** Fewer letters begin so many words that looking all of them up takes too long. */
+const shortestBeginning = 4;
+
+function isLongEnough(word: Word | undefined): boolean {
+  return word !== undefined && !word.isSign && word.folded.length >= shortestBeginning;
 }
 
 /** Where the phrases occur in `text`: starts and ends in UTF-16 units, ascending, not overlapping. */

@@ -5,7 +5,10 @@ export const archiveMigrations: readonly string[] = [
     bot_id INTEGER PRIMARY KEY,
     position INTEGER NOT NULL,
     records INTEGER NOT NULL,
-    bytes INTEGER NOT NULL
+    bytes INTEGER NOT NULL,
+    -- The owner's own bounds; NULL for those of the settings.
+    max_age_ms INTEGER,
+    max_bytes INTEGER
   ) STRICT;
   CREATE TABLE records (
     -- AUTOINCREMENT, because pages go on after an id: an id must never come back.
@@ -23,7 +26,7 @@ export const archiveMigrations: readonly string[] = [
   CREATE INDEX records_bot ON records (bot_id);
   CREATE INDEX records_place ON records (bot_id, chat_id, message_id);
   CREATE TABLE messages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     bot_id INTEGER NOT NULL,
     chat_id INTEGER NOT NULL,
     message_id INTEGER NOT NULL,

@@ -110,7 +110,7 @@ export class ArchiveRemover {
   #forgetChat(botId: number, chatId: number): void {
     if (chatId === 0) return;
     this.#prepare(
-      `UPDATE counts SET count = count - part.count FROM counts AS part
+      `UPDATE counts SET count = counts.count - part.count FROM counts AS part
        WHERE counts.bot_id = ? AND counts.chat_id = 0 AND part.bot_id = counts.bot_id AND part.chat_id = ?
          AND part.thing = counts.thing AND part.day = counts.day AND part.name = counts.name`,
     ).run(botId, chatId);

@@ -10,6 +10,7 @@ import type {
   MessageFilter,
   MessagePlace,
   NamedCount,
+  OwnRetention,
   RewrittenRecord,
   StoredChat,
   StoredMessage,
@@ -34,7 +35,7 @@ import {
 import { searchMessages } from "./archive_search.ts";
 import { ArchiveWriter } from "./archive_writer.ts";
 import { attempt } from "./attempt.ts";
-import type { SqlDatabase, SqlRow, SqlStatement } from "./driver.ts";
+import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from "./driver.ts";
 
 /** Archives in SQLite. */
 export class SqliteArchiveStore implements ArchiveStore {
@@ -56,6 +57,7 @@ export class SqliteArchiveStore implements ArchiveStore {
         position: Number(row.position),
         records: Number(row.records),
         bytes: Number(row.bytes),
+        retention: { maxAgeMs: toOptional(row.max_age_ms), maxBytes: toOptional(row.max_bytes) },
       }))
     );
   }
@@ -66,6 +68,15 @@ export class SqliteArchiveStore implements ArchiveStore {
 
   setPosition(botId: number, position: number): Promise<void> {
     return this.commit({ botId, nextPosition: position, entries: [] });
+  }
+
+  setRetention(botId: number, { maxAgeMs, maxBytes }: OwnRetention): Promise<void> {
+    return attempt(() =>
+      void this.#prepare(
+        `INSERT INTO bots (bot_id, position, records, bytes, max_age_ms, max_bytes) VALUES (?, 0, 0, 0, ?, ?)
+         ON CONFLICT (bot_id) DO UPDATE SET max_age_ms = excluded.max_age_ms, max_bytes = excluded.max_bytes`,
+      ).run(botId, maxAgeMs ?? null, maxBytes ?? null)
+    );
   }
 
   search(
@@ -320,4 +331,8 @@ export class SqliteArchiveStore implements ArchiveStore {
 
 function toNamedCount(row: SqlRow): NamedCount {
   return { name: String(row.name), count: Number(row.count) };
+}
+
+function toOptional(value: SqlValue | undefined): number | undefined {
+  return value === null || value === undefined ? undefined : Number(value);
 }

@@ -30,7 +30,8 @@ export class ArchiveTally {
       this.#addHour(each, Math.floor(atMs / hourMs), direction === "in");
       this.#count(each, "content", day, content);
       if (direction === "out") continue;
-      if (userId !== 0) this.#count(each, "user", day, String(userId));
+      // In a private chat there is nobody else to compare with.
+      if (userId !== 0 && each !== userId) this.#count(each, "user", day, String(userId));
       if (command !== "") this.#count(each, "command", day, command);
     }
   }

@@ -16,6 +16,8 @@ import { toFacts } from "./archive_rows.ts";
 import type { SqlDatabase, SqlStatement } from "./driver.ts";
 
 const dayMs = 86_400_000;
+/** How exactly it is known when a user was last active. */
+const activityStepMs = 60_000;
 /** How many chats and users are known not to have changed, so that their facts are not merged again and again. */
 const mostRemembered = 20_000;
 
@@ -25,6 +27,8 @@ interface Activity {
   outgoing: number;
   firstAtMs: number;
   lastAtMs: number;
+  /** When the oldest message came that is not answered, 0 for none; `undefined` while nothing changes of it. */
+  unansweredAtMs: number | undefined;
 }
 
 /** Writes batches into archive.db. All its methods run inside a transaction of the caller's. */
@@ -62,10 +66,12 @@ export class ArchiveWriter {
         const newId = this.#writeMessage(botId, message, recordId);
         if (newId !== undefined) {
           tally.addMessage(message);
-          addActivity(chats, message.chatId, message.atMs, message.direction);
+          const chat = addActivity(chats, message.chatId, message.atMs);
+          if (message.direction === "in") chat.incoming++;
+          else chat.outgoing++;
+          this.#timeAnswer(botId, chat, message, tally);
           const day = Math.floor(message.atMs / dayMs);
           days.set(day, [...days.get(day)?.slice(0, 1) ?? [], newId]);
-          this.#timeAnswer(botId, message, tally);
         }
       }
       if (entry.removed !== undefined) this.#markRemoved(botId, entry.removed, entry.record?.atMs ?? 0);
@@ -116,35 +122,36 @@ export class ArchiveWriter {
   /** Gives the id of a message that was not known; `undefined` when this is another version of a known one. */
   #writeMessage(botId: number, message: MessageFacts, recordId: number): number | undefined {
     const { chatId, messageId, connection } = message;
-    const known = this.#prepare(
-      "SELECT id, edited_at FROM messages WHERE bot_id = ? AND chat_id = ? AND message_id = ? AND connection = ?",
-    ).get(botId, chatId, messageId, connection);
-    if (known === undefined) {
-      const { lastInsertId } = this.#prepare(
-        `INSERT INTO messages (bot_id, chat_id, message_id, connection, record_id, topic_id, user_id, sender_chat_id,
-           direction, content, album_id, at, edited_at, deleted_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
-      ).run(
-        botId,
-        chatId,
-        messageId,
-        connection,
-        recordId,
-        message.topicId,
-        message.userId,
-        message.senderChatId,
-        message.direction,
-        message.content,
-        message.albumId,
-        message.atMs,
-        message.editedAtMs,
-      );
+    const { changes, lastInsertId } = this.#prepare(
+      `INSERT INTO messages (bot_id, chat_id, message_id, connection, record_id, topic_id, user_id, sender_chat_id,
+         direction, content, album_id, at, edited_at, deleted_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+       ON CONFLICT (bot_id, chat_id, message_id, connection) DO NOTHING`,
+    ).run(
+      botId,
+      chatId,
+      messageId,
+      connection,
+      recordId,
+      message.topicId,
+      message.userId,
+      message.senderChatId,
+      message.direction,
+      message.content,
+      message.albumId,
+      message.atMs,
+      message.editedAtMs,
+    );
+    if (changes === 1) {
       this.#index(lastInsertId, botId, message, false);
       return lastInsertId;
     }
+    const known = this.#prepare(
+      "SELECT id, edited_at FROM messages WHERE bot_id = ? AND chat_id = ? AND message_id = ? AND connection = ?",
+    ).get(botId, chatId, messageId, connection);
     // A version older than the one that is shown is history only.
-    if (Number(known.edited_at) > message.editedAtMs) return undefined;
-    const id = Number(known.id);
+    if (Number(known?.edited_at) > message.editedAtMs) return undefined;
+    const id = Number(known?.id);
     this.#prepare("UPDATE messages SET record_id = ?, content = ?, edited_at = ? WHERE id = ?").run(
       recordId,
       message.content,
@@ -174,17 +181,21 @@ export class ArchiveWriter {
   }
 
   /** How long the bot took to answer in a chat. Dates of messages are whole seconds, and so is this. */
-  #timeAnswer(botId: number, { chatId, direction, atMs }: MessageFacts, tally: ArchiveTally): void {
-    const waiting = Number(
+  #timeAnswer(
+    botId: number,
+    chat: Activity,
+    { chatId, direction, atMs }: MessageFacts,
+    tally: ArchiveTally,
+  ): void {
+    const waiting = chat.unansweredAtMs ??= Number(
       this.#prepare("SELECT unanswered_at FROM chats WHERE bot_id = ? AND chat_id = ?").get(botId, chatId)
         ?.unanswered_at ?? 0,
     );
-    const set = this.#prepare("UPDATE chats SET unanswered_at = ? WHERE bot_id = ? AND chat_id = ?");
     if (direction === "in") {
-      if (waiting === 0) set.run(atMs, botId, chatId);
+      if (waiting === 0) chat.unansweredAtMs = atMs;
     } else if (waiting !== 0) {
       tally.addAnswer(chatId, atMs, Math.max(atMs - waiting, 0));
-      set.run(0, botId, chatId);
+      chat.unansweredAtMs = 0;
     }
   }
 
@@ -293,18 +304,20 @@ export class ArchiveWriter {
   #writeActivities(botId: number, chats: Map<number, Activity>, users: Map<number, Activity>): void {
     const chat = this.#prepare(
       `UPDATE chats SET incoming = incoming + ?, outgoing = outgoing + ?,
-         first_at = iif(first_at = 0, ?, min(first_at, ?)), last_at = max(last_at, ?)
+         first_at = iif(first_at = 0, ?, min(first_at, ?)), last_at = max(last_at, ?),
+         unanswered_at = coalesce(?, unanswered_at)
        WHERE bot_id = ? AND chat_id = ?`,
     );
-    for (const [chatId, { incoming, outgoing, firstAtMs, lastAtMs }] of chats) {
-      chat.run(incoming, outgoing, firstAtMs, firstAtMs, lastAtMs, botId, chatId);
+    for (const [chatId, { incoming, outgoing, firstAtMs, lastAtMs, unansweredAtMs }] of chats) {
+      chat.run(incoming, outgoing, firstAtMs, firstAtMs, lastAtMs, unansweredAtMs ?? null, botId, chatId);
     }
+    // Each write moves the row in the list of the last active: once a minute is enough.
     const user = this.#prepare(
-      `UPDATE users SET first_at = iif(first_at = 0, ?, min(first_at, ?)), last_at = max(last_at, ?)
-       WHERE bot_id = ? AND user_id = ?`,
+      `UPDATE users SET first_at = iif(first_at = 0, ?, min(first_at, ?)), last_at = ?
+       WHERE bot_id = ? AND user_id = ? AND last_at < ?`,
     );
     for (const [userId, { firstAtMs, lastAtMs }] of users) {
-      user.run(firstAtMs, firstAtMs, lastAtMs, botId, userId);
+      user.run(firstAtMs, firstAtMs, lastAtMs, botId, userId, lastAtMs - activityStepMs);
     }
   }
 
@@ -334,18 +347,13 @@ export function key(property: "b" | "c" | "u" | "k" | "d", value: number | strin
   return `${property}${String(value).replace("-", "m").replaceAll("_", "").toLowerCase()}`;
 }
 
-function addActivity(
-  activities: Map<number, Activity>,
-  id: number,
-  atMs: number,
-  direction?: MessageFacts["direction"],
-): void {
+function addActivity(activities: Map<number, Activity>, id: number, atMs: number): Activity {
   let known = activities.get(id);
   if (known === undefined) {
-    activities.set(id, known = { incoming: 0, outgoing: 0, firstAtMs: atMs, lastAtMs: atMs });
+    known = { incoming: 0, outgoing: 0, firstAtMs: atMs, lastAtMs: atMs, unansweredAtMs: undefined };
+    activities.set(id, known);
   }
   known.firstAtMs = Math.min(known.firstAtMs, atMs);
   known.lastAtMs = Math.max(known.lastAtMs, atMs);
-  if (direction === "in") known.incoming++;
-  else if (direction === "out") known.outgoing++;
+  return known;
 }

@@ -183,6 +183,8 @@ describe("The archive of messages", () => {
     );
     const history = await setup.archive.history(botId, { chatId: 7, messageId: 1, connection: "" });
     assertEquals(history.map(({ kind }) => kind), ["message", "message_reaction", "callback_query"]);
+    const stands = await setup.archive.message(botId, { chatId: 7, messageId: 1, connection: "" });
+    assertEquals([stands?.content, stands?.message.text], ["text", "hello"]);
   });
 
   test("shows a poll as it stands", async () => {

@@ -24,6 +24,8 @@ describe("loadSettings()", () => {
         retentionMs: 86_400_000,
         maxJournalBytes: 256_000_000,
         archive: true,
+        archiveRetentionMs: undefined,
+        maxArchiveBytes: undefined,
         pushAddresses: "private",
         tlsCertFile: undefined,
         tlsKeyFile: undefined,
