@@ -49,11 +49,11 @@ export interface RecorderState {
 }
 
 /** Updates of one transaction. */
-const batchSize = 1000;
+const batchSize = 2000;
 /** Updates that come within this time are archived together, which spares the disk: milliseconds. */
 const gatherMs = 20;
-/** When many come, the same for more of them. */
-const busyGatherMs = 150;
+/** When many come, the same for more of them: rows that are written together cost a quarter less. */
+const busyGatherMs = 400;
 /** So many updates in one go are many. */
 const busyUpdates = 50;
 const firstRetryMs = 500;

@@ -120,7 +120,7 @@ export const archiveMigrations: readonly string[] = [
     day INTEGER NOT NULL,
     name TEXT NOT NULL,
     count INTEGER NOT NULL,
-    PRIMARY KEY (bot_id, chat_id, thing, day, name)
+    PRIMARY KEY (bot_id, thing, chat_id, day, name)
   ) STRICT, WITHOUT ROWID;
   `,
 ];

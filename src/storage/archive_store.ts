@@ -244,28 +244,20 @@ export class SqliteArchiveStore implements ArchiveStore {
     );
   }
 
-  countsOf(
-    { botId, chatId, fromDay, toDay }: CountedSpan,
-    thing: CountedThing,
-    limit: number,
-  ): Promise<readonly NamedCount[]> {
+  countsOf(span: CountedSpan, thing: CountedThing, limit: number): Promise<readonly NamedCount[]> {
+    const { where, values } = toCounted(span, thing);
     return this.#all(
-      `SELECT name, sum(count) AS count FROM counts
-       WHERE bot_id = ? AND chat_id = ? AND thing = ? AND day >= ? AND day <= ?
-       GROUP BY name ORDER BY count DESC, name LIMIT ?`,
-      [botId, chatId, thing, fromDay, toDay, limit],
+      `SELECT name, sum(count) AS count FROM counts WHERE ${where} GROUP BY name ORDER BY 2 DESC, name LIMIT ?`,
+      [...values, limit],
       toNamedCount,
     );
   }
 
-  distinctOf(
-    { botId, chatId, fromDay, toDay }: CountedSpan,
-    thing: CountedThing,
-  ): Promise<readonly NamedCount[]> {
+  distinctOf(span: CountedSpan, thing: CountedThing): Promise<readonly NamedCount[]> {
+    const { where, values } = toCounted(span, thing);
     return this.#all(
-      `SELECT day AS name, count(*) AS count FROM counts
-       WHERE bot_id = ? AND chat_id = ? AND thing = ? AND day >= ? AND day <= ? GROUP BY day ORDER BY day`,
-      [botId, chatId, thing, fromDay, toDay],
+      `SELECT day AS name, count(DISTINCT name) AS count FROM counts WHERE ${where} GROUP BY day ORDER BY day`,
+      values,
       toNamedCount,
     );
   }
@@ -335,4 +327,18 @@ function toNamedCount(row: SqlRow): NamedCount {
 
 function toOptional(value: SqlValue | undefined): number | undefined {
   return value === null || value === undefined ? undefined : Number(value);
+}
+
+/** Which counts are meant. Users are counted by chat only; of all else there is a sum of all chats. */
+function toCounted(
+  { botId, chatId, fromDay, toDay }: CountedSpan,
+  thing: CountedThing,
+): { readonly where: string; readonly values: (string | number)[] } {
+  const days = "day >= ? AND day <= ?";
+  return thing === "user" && chatId === 0
+    ? { where: `bot_id = ? AND thing = ? AND ${days}`, values: [botId, thing, fromDay, toDay] }
+    : {
+      where: `bot_id = ? AND thing = ? AND chat_id = ? AND ${days}`,
+      values: [botId, thing, chatId, fromDay, toDay],
+    };
 }

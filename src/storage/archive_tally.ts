@@ -30,8 +30,8 @@ export class ArchiveTally {
       this.#addHour(each, Math.floor(atMs / hourMs), direction === "in");
       this.#count(each, "content", day, content);
       if (direction === "out") continue;
-      // In a private chat there is nobody else to compare with.
-      if (userId !== 0 && each !== userId) this.#count(each, "user", day, String(userId));
+      // Of all chats it is added up when somebody asks: these rows are the most of all.
+      if (userId !== 0 && each !== allChats) this.#count(each, "user", day, String(userId));
       if (command !== "") this.#count(each, "command", day, command);
     }
   }

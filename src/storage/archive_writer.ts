@@ -34,8 +34,8 @@ interface Activity {
 /** Writes batches into archive.db. All its methods run inside a transaction of the caller's. */
 export class ArchiveWriter {
   readonly #database: SqlDatabase;
-  /** The facts last written of a chat or a user, by bot and id, as JSON. */
-  readonly #written = new Map<string, string>();
+  /** The facts last written of a chat or a user, by bot and id. */
+  readonly #written = new Map<string, JsonRecord>();
 
   constructor(database: SqlDatabase) {
     this.#database = database;
@@ -284,10 +284,10 @@ export class ArchiveWriter {
   }
 
   #isNews(owner: string, facts: JsonRecord): boolean {
-    const text = JSON.stringify(facts);
-    if (this.#written.get(owner) === text) return false;
+    const known = this.#written.get(owner);
+    if (known !== undefined && isSame(known, facts)) return false;
     if (this.#written.size >= mostRemembered) this.#written.clear();
-    this.#written.set(owner, text);
+    this.#written.set(owner, facts);
     return true;
   }
 
@@ -356,4 +356,14 @@ function addActivity(activities: Map<number, Activity>, id: number, atMs: number
   known.firstAtMs = Math.min(known.firstAtMs, atMs);
   known.lastAtMs = Math.max(known.lastAtMs, atMs);
   return known;
+}
+
+/** Whether two flat records say the same; what lies deeper counts as different. */
+function isSame(left: JsonRecord, right: JsonRecord): boolean {
+  let count = 0;
+  for (const name in right) {
+    if (left[name] !== right[name]) return false;
+    count++;
+  }
+  return Object.keys(left).length === count;
 }

@@ -132,7 +132,7 @@ describe("The recorder", () => {
     const order: number[] = [];
     const busy = 2;
     setup.journal.openLog(busy, { retentionMs, maxBytes: 64_000_000 });
-    const many = Array.from({ length: 2500 }, (_, index) => update(index + 1));
+    const many = Array.from({ length: 4500 }, (_, index) => update(index + 1));
     await setup.journal.append(busy, many);
     await setup.journal.append(testBotId, updates(11));
     const recorder = createRecorder(setup, {

@@ -4,10 +4,12 @@ import process from "node:process";
 import { createBotmux } from "../../src/mod.ts";
 import type { Fault } from "../../src/sandbox/faults.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { openArchiveStore } from "../../src/storage/open_archive.ts";
 import { Reader, type Sent } from "./crash_reader.ts";
 import { listenOnLoopback } from "./loopback.ts";
 import { type Program, startProgram } from "./program.ts";
 import { createTempFolder } from "./temp_folder.ts";
+import { openDatabase } from "./this_driver.ts";
 import { platform } from "./this_platform.ts";
 import { until } from "./until.ts";
 
@@ -191,6 +193,28 @@ export class CrashSetup implements AsyncDisposable {
         if (!isSame) assertEquals(got, sent, `${who}, update ${at} of ${this.sent.length}`);
       }
       assertEquals(received.length, this.sent.length, who);
+    }
+  }
+
+  /** Ids of the updates that are archived, in the order of archiving, once nothing is left to archive. Ends BotMux. */
+  async archived(): Promise<number[]> {
+    const { port, bot, options } = this.#parts;
+    await until(async () => {
+      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      return text.includes(`botmux_archive_lag_updates{bot="${bot.id}"} 0\n`);
+    }, 60_000);
+    await this.kill();
+    const { store, close } = openArchiveStore(openDatabase, options.dataDir!);
+    try {
+      const positions: number[] = [];
+      for (let after = 0;;) {
+        const records = await store.records(bot.id, after, 1000);
+        if (records.length === 0) return positions;
+        positions.push(...records.map(({ position }) => position));
+        after = records.at(-1)!.id;
+      }
+    } finally {
+      close();
     }
   }
 
