@@ -63,4 +63,49 @@ describe("A running BotMux", () => {
     await served.botmux.registry.removeBot(botId);
     await until(async () => (await served.botmux.archive!.bots()).length === 0, 20_000);
   });
+
+  test("asks Telegram nothing more for an update that is archived", async () => {
+    await using upstream = await StandIn.start();
+    await using served = await ServedBotmux.open({ upstream: upstream.url, bots: [token] });
+    served.start();
+    upstream.push(token, ...Array.from({ length: 40 }, (_, index) => messageUpdate(index + 11)));
+    await until(async () => (await served.botmux.archive!.bots())[0]?.records === 40, 20_000);
+    const asked = new Set(upstream.calls.map(({ method }) => method));
+    const usual = ["getMe", "getWebhookInfo", "deleteWebhook", "getUpdates"];
+    assertEquals([...asked].filter((method) => !usual.includes(method)), []);
+  });
+
+  test("forgets a person everywhere, while updates come", async () => {
+    await using upstream = await StandIn.start();
+    await using served = await ServedBotmux.open({ upstream: upstream.url, bots: [token] });
+    served.start();
+    const from = (id: number, user: number) => ({
+      id,
+      json: JSON.stringify({
+        update_id: id,
+        message: {
+          message_id: id,
+          date: Math.floor(Date.now() / 1000),
+          chat: { id: -5, type: "group", title: "Garden" },
+          from: { id: user, is_bot: false, first_name: `Person ${user}` },
+          text: "hello",
+        },
+      }),
+    });
+    upstream.push(token, from(11, 42), from(12, 43), from(13, 42));
+    await until(() => upstream.offsets.includes(14), 20_000);
+    const outcome = await served.botmux.forgetUser(botId, 42);
+    await until(async () => ((await served.botmux.archive!.bots())[0]?.position ?? 0) >= 13, 20_000);
+    const { items } = await served.botmux.archive!.messages({ botId, chatId: -5 });
+    const response = await fetch(`${served.url}/bot${token}/getUpdates`);
+    const { result } = await response.json() as { result: { update_id: number }[] };
+    assertEquals(
+      [
+        items.map(({ messageId }) => messageId),
+        result.map(({ update_id }) => update_id),
+        outcome.removed <= 2,
+      ],
+      [[12], [12], true],
+    );
+  });
 });
