@@ -17,7 +17,7 @@ export interface SearchRequest extends PageRequest {
   /** Words, all of which must occur; without any, all messages that pass the filter. See {@linkcode readPhrases}. */
   readonly text?: string | undefined;
   readonly filter?: MessageFilter | undefined;
-  /** `newest` first unless said otherwise; `best`: those that speak most of it, of the newest thousand. */
+  /** `newest` first unless said otherwise; `best`: those that speak most of it, of the newest three hundred. */
   readonly order?: "newest" | "best" | undefined;
 }
 
@@ -34,7 +34,7 @@ export interface FoundMessage extends ArchivedMessage {
 }
 
 /** So many of the newest messages are compared when the best are wanted. */
-const candidates = 1000;
+const candidates = 300;
 const snippetLength = 200;
 /** How much text stands before the first thing that was found. */
 const leadLength = 60;
