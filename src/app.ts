@@ -195,7 +195,7 @@ export class Botmux {
     if (this.#isPolling || this.#stopping.signal.aborted) return;
     this.#isPolling = true;
     this.#enqueue("start", () => this.#delivery.start());
-    this.#enqueue("archive", async () => await this.#archiving?.start(this.registry.bots()));
+    this.#enqueue("archive", () => this.#startArchiving());
     for (const bot of this.registry.bots()) this.#fleet.add(bot);
     this.#watching = watchStore(this.registry, {
       clock: this.#clock,
@@ -259,6 +259,14 @@ export class Botmux {
     }
     await this.#journal.removeUnclaimed();
     this.registry.subscribe((change) => this.#enqueue(change.type, () => this.#apply(change)));
+  }
+
+  #startArchiving(): Promise<void> {
+    const bots = this.registry.bots();
+    // One that was just added may still wait for its turn.
+    for (const bot of bots) this.#openLog(bot.id);
+    this.#archiving?.start(bots);
+    return Promise.resolve();
   }
 
   #enqueue(change: string, work: () => Promise<void>): void {

@@ -29,6 +29,10 @@ export class Archiving {
   readonly #recorder: Recorder;
   readonly #stopping = new AbortController();
   #keeping: Promise<void> | undefined;
+  /** Bots that are to be archived, with the retention of their journals. */
+  readonly #wanted = new Map<number, number>();
+  /** What is being removed, by bot. It may take minutes, and nothing else waits for it. */
+  readonly #removals = new Map<number, Promise<void>>();
   /** Takes note of the calls that bots make. */
   readonly capture: Capture;
 
@@ -42,16 +46,23 @@ export class Archiving {
   }
 
   /** Begins to archive, with all that the journals hold and the archive does not. */
-  async start(bots: readonly Bot[]): Promise<void> {
+  start(bots: readonly Bot[]): void {
     for (const bot of bots) this.add(bot);
-    await this.#removeUnclaimed(bots);
-    const { retention, clock, logger } = this.#options;
-    const archive: PrunedArchive = {
-      // An archive in which nothing stands yet is not opened for this.
-      bots: async () => this.#exists() ? await this.archive.bots() : [],
-      prune: (botId, beforeMs, maxBytes) => this.archive.prune(botId, beforeMs, maxBytes),
-    };
-    this.#keeping = keepWithin({ archive, retention, clock, logger, signal: this.#stopping.signal });
+    this.#keeping = this.#keepHouse(new Set(bots.map(({ id }) => id)));
+  }
+
+  /** Archives a bot, or takes note of its new settings. Its journal must be open. */
+  add({ id, retentionMs }: Bot): void {
+    this.#wanted.set(id, retentionMs);
+    // What was archived of a bot of this id goes first.
+    if (!this.#removals.has(id)) this.#recorder.add(id, retentionMs);
+  }
+
+  /** Stops archiving a bot whose journal is still open, and begins to remove all that was archived of it. */
+  async remove(botId: number): Promise<void> {
+    this.#wanted.delete(botId);
+    await this.#recorder.remove(botId);
+    if (this.#exists()) this.#beginRemoval(botId);
   }
 
   /** Takes everything about a user out of a bot's archive, after what is on its way there has arrived. */
@@ -62,38 +73,52 @@ export class Archiving {
     return await this.archive.forgetUser(botId, userId);
   }
 
-  /** Archives a bot, or takes note of its new settings. Its journal must be open. */
-  add({ id, retentionMs }: Bot): void {
-    this.#recorder.add(id, retentionMs);
-  }
-
-  /** Forgets a bot and all that was archived of it. Its journal must still be open. */
-  async remove(botId: number): Promise<void> {
-    await this.#recorder.remove(botId);
-    if (this.#exists()) await this.archive.removeBot(botId);
-  }
-
   /** How far the archive of a bot is; `undefined` when it is not archived. */
   state(botId: number): RecorderState | undefined {
     return this.#recorder.state(botId);
   }
 
-  /** Ends after what is being written, and closes the archive. */
+  /** Ends after what is being written, and closes the archive. A removal that is under way goes on at the next start. */
   async close(): Promise<void> {
     this.#stopping.abort();
     await this.#keeping;
     await this.#recorder.stop();
     await this.capture.stop();
     await this.#thread.close();
+    await Promise.all(this.#removals.values());
   }
 
-  /** Bots that were removed while no BotMux ran leave nothing behind either. */
-  async #removeUnclaimed(bots: readonly Bot[]): Promise<void> {
-    if (!this.#exists()) return;
-    const claimed = new Set(bots.map(({ id }) => id));
-    for (const { botId } of await this.archive.bots()) {
-      if (!claimed.has(botId)) await this.archive.removeBot(botId);
+  async #keepHouse(claimed: ReadonlySet<number>): Promise<void> {
+    const { retention, clock, logger } = this.#options;
+    const archive: PrunedArchive = {
+      // An archive in which nothing stands yet is not opened for this.
+      bots: async () => this.#exists() ? await this.archive.bots() : [],
+      prune: (botId, beforeMs, maxBytes) => this.archive.prune(botId, beforeMs, maxBytes),
+    };
+    try {
+      // Bots that were removed while no BotMux ran leave nothing behind either.
+      for (const { botId } of await archive.bots()) {
+        if (!claimed.has(botId) && !this.#wanted.has(botId)) this.#beginRemoval(botId);
+      }
+    } catch (error) {
+      logger.error("Cannot open the archive; updates wait in the journal", { error });
     }
+    await keepWithin({ archive, retention, clock, logger, signal: this.#stopping.signal });
+  }
+
+  #beginRemoval(botId: number): void {
+    const removal = this.archive.removeBot(botId).catch((error) => {
+      if (this.#stopping.signal.aborted) return;
+      this.#options.logger.error("Cannot remove what was archived of a bot; trying again at the next start", {
+        bot: botId,
+        error,
+      });
+    }).then(() => {
+      this.#removals.delete(botId);
+      const retentionMs = this.#wanted.get(botId);
+      if (retentionMs !== undefined && !this.#stopping.signal.aborted) this.#recorder.add(botId, retentionMs);
+    });
+    this.#removals.set(botId, removal);
   }
 
   #exists(): boolean {

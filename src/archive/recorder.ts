@@ -123,6 +123,7 @@ export class Recorder {
     const bot = this.#bots.get(botId);
     if (bot === undefined) return;
     this.#bots.delete(botId);
+    this.#known = undefined;
     bot.stopWaiting();
     await bot.writing;
   }

@@ -66,7 +66,7 @@ export class Thread {
     return waiting.promise;
   }
 
-  /** Lets calls under way end, then the thread. */
+  /** Lets what comes before in the order of calls end, then the thread; what takes longer is cut off and fails. */
   async close(): Promise<void> {
     const worker = this.#worker;
     if (this.#isClosed || worker === undefined) {
@@ -78,7 +78,8 @@ export class Thread {
     try {
       await closed;
     } finally {
-      this.#worker = undefined;
+      // Whatever still runs over there ends without an answer.
+      this.#fail(worker, new Error("it was closed"));
       await worker.terminate();
     }
   }

@@ -108,4 +108,21 @@ describe("A running BotMux", () => {
       [[12], [12], true],
     );
   });
+
+  test("archives a bot that is removed and added again from its beginning", async () => {
+    await using upstream = await StandIn.start();
+    await using served = await ServedBotmux.open({ upstream: upstream.url, bots: [token] });
+    served.start();
+    upstream.push(token, messageUpdate(11), messageUpdate(12));
+    await until(async () => (await served.botmux.archive!.bots())[0]?.records === 2, 20_000);
+    await served.botmux.registry.removeBot(botId);
+    await served.botmux.registry.addBot(token, { retentionMs: 86_400_000, maxJournalBytes: 64_000_000 });
+    // The poll of before is gone, and the new one starts from nothing.
+    await until(() => upstream.parked === 1 && upstream.offsets.at(-1) === 0, 20_000);
+    upstream.push(token, messageUpdate(5));
+    await until(async () => {
+      const { items } = await served.botmux.archive!.records({ botId });
+      return items.length === 1 && items[0]?.position === 5;
+    }, 20_000);
+  });
 });
