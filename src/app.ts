@@ -6,29 +6,39 @@ import type { ArchiveService } from "./archive/archive_functions.ts";
 import type { ForgottenUser } from "./archive/forget_user.ts";
 import type { ArchiveRetention } from "./archive/retention.ts";
 import { Archiving } from "./archiving.ts";
+import type { Accounts } from "./account/accounts.ts";
 import type { AddressRule } from "./base/address_rule.ts";
 import { type Clock, systemClock } from "./base/clock.ts";
 import type { Logger } from "./base/logger.ts";
 import { chooseProxy, type ProxySettings } from "./base/proxy.ts";
 import { decodeUtf8 } from "./base/bytes.ts";
+import { noteWebhook, webhookToRestore } from "./brought_webhook.ts";
 import { Delivery } from "./delivery/delivery.ts";
+import { showWebhookInfo } from "./delivery/foreign_target.ts";
 import { HttpPoster } from "./delivery/push/http_poster.ts";
 import type { WebhookReply } from "./delivery/push/reply_desk.ts";
 import type { PushMemory, PushStore } from "./delivery/push/store.ts";
+import { createEndpoints } from "./http/api/endpoints.ts";
+import type { SystemStatus } from "./http/api/ports.ts";
+import { EventHub } from "./http/event_hub.ts";
 import { ProxyMetrics } from "./http/metrics.ts";
-import { createShell, type Shell } from "./http/shell.ts";
-import type { BotStatus } from "./http/status.ts";
+import { createShell, type Shell, type ShellOptions } from "./http/shell.ts";
+import type { BotStatus, ConsumerStatus } from "./http/status.ts";
 import { Journal } from "./journal/journal.ts";
 import type { RegistryChange } from "./registry/change.ts";
-import type { AccessToken, Consumer } from "./registry/model.ts";
+import type { AccessToken, Bot, Consumer } from "./registry/model.ts";
 import { type BotDefaults, Registry } from "./registry/registry.ts";
+import { checkPublicUrl } from "./registry/rules.ts";
 import { watchStore } from "./registry/watch_store.ts";
 import type { Platform } from "./runtime/platform.ts";
+import { Backups } from "./storage/backups.ts";
+import { databaseBytes } from "./storage/database_bytes.ts";
 import type { OpenDatabase } from "./storage/driver.ts";
 import { journalMigrations } from "./storage/journal_migrations.ts";
 import { SqliteJournalStore } from "./storage/journal_store.ts";
 import { migrate } from "./storage/migrations.ts";
 import { SqlitePushStore } from "./storage/push_store.ts";
+import { openAccounts } from "./storage/open_accounts.ts";
 import { openRegistryStore } from "./storage/open_registry.ts";
 import { jsonContentType } from "./telegram/envelope.ts";
 import { type BotApiDoor, createBotApiDoor } from "./tgapi/door.ts";
@@ -36,7 +46,9 @@ import { createNodeFetch } from "./tgapi/node_fetch.ts";
 import type { Caller, CallerLookup, LocalMethods, Overflow } from "./tgapi/ports.ts";
 import { AutoRegister } from "./upstream/auto_register.ts";
 import { UpstreamClient } from "./upstream/client.ts";
+import type { DepartureEvents } from "./upstream/departure.ts";
 import { Fleet } from "./upstream/fleet.ts";
+import { HookDoor } from "./upstream/hook_door.ts";
 import type { PollerEvents } from "./upstream/poller.ts";
 import { TunnelAgent } from "./upstream/tunnel.ts";
 import { version } from "./version.ts";
@@ -56,8 +68,12 @@ export interface BotmuxParts {
   /** Which addresses updates may be pushed to. */
   readonly pushAddresses: AddressRule;
   readonly botDefaults: BotDefaults;
-  /** How long and how much is archived; `undefined` when nothing is. */
-  readonly archive: ArchiveRetention | undefined;
+  /** How long and how much is archived; nothing is without it. */
+  readonly archive?: ArchiveRetention | undefined;
+  /** An API key with every right, for as long as the settings give it. */
+  readonly apiKey?: string | undefined;
+  /** URL at which upstream reaches BotMux, without a slash at the end; absent when it cannot. */
+  readonly publicUrl?: string | undefined;
   readonly logger: Logger;
   readonly clock?: Clock | undefined;
 }
@@ -71,6 +87,8 @@ const jsonHeaders = { headers: { "content-type": jsonContentType } };
 /** What is opened before a BotMux is put together. */
 interface Opened {
   readonly registry: Registry;
+  readonly accounts: Accounts;
+  readonly backups: Backups;
   readonly journal: Journal;
   readonly pushStore: PushStore;
   readonly memories: readonly PushMemory[];
@@ -85,10 +103,15 @@ export class Botmux {
   readonly #parts: BotmuxParts;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #accounts: Accounts;
+  readonly #backups: Backups;
+  readonly #events: EventHub;
+  readonly #startedAtMs: number;
   readonly #journal: Journal;
   readonly #delivery: Delivery;
   readonly #archiving: Archiving | undefined;
   readonly #client: UpstreamClient;
+  readonly #hooks = new HookDoor();
   readonly #fleet: Fleet;
   readonly #metrics = new ProxyMetrics();
   readonly #door: BotApiDoor;
@@ -102,12 +125,16 @@ export class Botmux {
   #closed: Promise<void> | undefined;
 
   private constructor(parts: BotmuxParts, opened: Opened) {
-    const { registry, journal, pushStore, memories, closeDatabases } = opened;
+    const { registry, accounts, backups, journal, pushStore, memories, closeDatabases } = opened;
     const clock = parts.clock ?? systemClock;
     this.#parts = parts;
     this.#clock = clock;
     this.#logger = parts.logger;
     this.registry = registry;
+    this.#accounts = accounts;
+    this.#backups = backups;
+    this.#events = new EventHub({ bots: () => this.status(), clock });
+    this.#startedAtMs = clock.now();
     this.#journal = journal;
     this.#closeDatabases = closeDatabases;
     this.#delivery = new Delivery({
@@ -133,7 +160,8 @@ export class Botmux {
     this.#fleet = new Fleet({
       client: this.#client,
       sink: journal,
-      events: this.#pollerEvents(),
+      events: this.#fleetEvents(),
+      ingress: { door: this.#hooks, publicUrl: parts.publicUrl },
       clock,
       logger: parts.logger,
       random: Math.random,
@@ -158,11 +186,20 @@ export class Botmux {
       opened.push(registryStore);
       const clock = parts.clock ?? systemClock;
       const registry = await Registry.open(registryStore.store, clock);
+      const accounts = openAccounts(registryStore.database, clock);
+      await accounts.apiKeys.follow(parts.apiKey);
       const store = new SqliteJournalStore(journalDatabase);
       const journal = await Journal.open({ store, clock, logger: parts.logger });
       const pushStore = new SqlitePushStore(journalDatabase);
       const memories = await pushStore.loadMemories();
-      const botmux = new Botmux(parts, { registry, journal, pushStore, memories, closeDatabases: closeAll });
+      const backups = new Backups({
+        folder: join(parts.dataDir, "backups"),
+        databases: { "journal.db": journalDatabase, "botmux.db": registryStore.database },
+        clock,
+      });
+      const closeDatabases = closeAll;
+      const parties = { registry, accounts, backups, journal, pushStore, memories, closeDatabases };
+      const botmux = new Botmux(parts, parties);
       await botmux.#openAll();
       return botmux;
     } catch (error) {
@@ -190,9 +227,14 @@ export class Botmux {
     return await this.#archiving?.forgetUser(botId, userId) ?? { removed: 0, rewritten: 0 };
   }
 
-  /** Starts polling every bot, and watching for what commands in other processes change. */
+  /**
+   * Starts receiving for every bot, and watching for what commands in other processes change.
+   *
+   * @throws {UsageError} when a bot is to receive by webhook and there is no public URL.
+   */
   start(): void {
     if (this.#isPolling || this.#stopping.signal.aborted) return;
+    checkPublicUrl(this.registry.bots().filter(({ status }) => status !== "leaving"), this.#parts.publicUrl);
     this.#isPolling = true;
     this.#enqueue("start", () => this.#delivery.start());
     this.#enqueue("archive", () => this.#startArchiving());
@@ -205,25 +247,36 @@ export class Botmux {
     });
   }
 
+  /** Lets one leaving bot go and starts nothing else; resolves when it has gone or `signal` aborts. */
+  async letGo(botId: number, signal: AbortSignal): Promise<void> {
+    const bot = this.registry.bot(botId);
+    if (bot?.status !== "leaving" || signal.aborted) return;
+    const end = Promise.withResolvers<void>();
+    const unsubscribe = this.registry.subscribe((change) => {
+      if (change.type === "bot-removed" && change.bot.id === botId) end.resolve();
+    });
+    const onAbort = () => end.resolve();
+    signal.addEventListener("abort", onAbort, { once: true });
+    this.#fleet.add(bot);
+    await end.promise;
+    unsubscribe();
+    signal.removeEventListener("abort", onAbort);
+    await this.settled();
+  }
+
   /** Resolves when everything that was changed in the registry so far has taken effect. */
   async settled(): Promise<void> {
     for (let seen; seen !== this.#changes;) await (seen = this.#changes);
   }
 
+  /** The secret of a link by which the first owner sets up; `undefined` when somebody can sign in already. */
+  renewSetupLink(): Promise<string | undefined> {
+    return this.#accounts.setupLink.renew();
+  }
+
   /** How every bot and consumer fares. */
   status(): BotStatus[] {
-    return this.registry.bots().map((bot) => ({
-      bot,
-      health: this.#fleet.health(bot.id),
-      log: this.#journal.logState(bot.id),
-      archive: this.#archiving?.state(bot.id),
-      consumers: this.registry.consumers(bot.id).flatMap((consumer) => {
-        const cursor = this.#journal.cursor(consumer.id);
-        if (cursor === undefined) return [];
-        const push = this.#delivery.pushReport(consumer.id);
-        return [{ consumer, lag: this.#journal.lag(cursor), lost: cursor.lost, push }];
-      }),
-    }));
+    return this.registry.bots().flatMap((bot) => this.#botStatus(bot) ?? []);
   }
 
   /** Ends the polls toward upstream and answers those who wait. Calls still pass. Calling it again waits too. */
@@ -236,8 +289,29 @@ export class Botmux {
     return this.#closed ??= this.#close();
   }
 
+  /** `undefined` while a bot that was just added opens. */
+  #botStatus(bot: Bot): BotStatus | undefined {
+    if (!this.#journal.hasLog(bot.id)) return undefined;
+    return {
+      bot,
+      health: this.#fleet.health(bot.id),
+      log: this.#journal.logState(bot.id),
+      archive: this.#archiving?.state(bot.id),
+      consumers: this.registry.consumers(bot.id).flatMap((consumer) => this.#consumerStatus(consumer) ?? []),
+    };
+  }
+
+  /** `undefined` while a consumer that was just added opens. */
+  #consumerStatus(consumer: Consumer): ConsumerStatus | undefined {
+    const cursor = this.#journal.cursor(consumer.id);
+    if (cursor === undefined) return undefined;
+    const push = this.#delivery.pushReport(consumer.id);
+    return { consumer, position: cursor.position, lag: this.#journal.lag(cursor), lost: cursor.lost, push };
+  }
+
   async #stop(): Promise<void> {
     this.#stopping.abort();
+    this.#events.close();
     await this.#watching;
     await this.#fleet.stop();
     this.#client.close();
@@ -284,18 +358,18 @@ export class Botmux {
   async #apply(change: RegistryChange): Promise<void> {
     switch (change.type) {
       case "bot-added":
+        // Its default consumer comes next: a webhook that the bot turns out to have needs it.
+        return this.#openLog(change.bot.id);
       case "bot-changed":
         this.#openLog(change.bot.id);
-        if (this.#isPolling && !this.#stopping.signal.aborted) {
-          this.#fleet.update(change.bot);
-          this.#archiving?.add(change.bot);
-        }
-        return;
+        return this.#updateFleet(change.bot.id);
       case "bot-removed":
         await this.#fleet.remove(change.bot.id);
         await this.#archiving?.remove(change.bot.id);
         return await this.#journal.removeLog(change.bot.id);
       case "consumer-added":
+        await this.#delivery.open(change.consumer);
+        return this.#updateFleet(change.consumer.botId);
       case "consumer-changed":
         return await this.#delivery.open(change.consumer);
       case "consumer-removed":
@@ -335,24 +409,29 @@ export class Botmux {
     }
   }
 
-  #pollerEvents(): PollerEvents {
+  #updateFleet(botId: number): void {
+    const bot = this.registry.bot(botId);
+    if (bot === undefined || !this.#isPolling || this.#stopping.signal.aborted) return;
+    this.#fleet.update(bot);
+    this.#archiving?.add(bot);
+  }
+
+  #fleetEvents(): PollerEvents & DepartureEvents {
     const { registry } = this;
     const logger = this.#logger;
+    const context = { registry, journal: this.#journal, logger };
     return {
       async identified(botId, { username, name }) {
         await registry.updateBot(botId, { username, name });
       },
-      async webhookFound(botId, url) {
-        await registry.updateBot(botId, { previousWebhookUrl: url });
-        logger.warn(
-          "The bot had a webhook of its own; it is noted and removed, because BotMux polls now. Its program can poll " +
-            "BotMux or call setWebhook through BotMux",
-          { bot: botId, url },
-        );
-      },
+      webhookFound: (botId, webhook) => noteWebhook(context, botId, webhook),
       async statusChanged(botId, status) {
-        await registry.updateBot(botId, { status });
+        // A command in another process may have sent the bot away in this very moment.
+        await registry.refresh();
+        if (registry.bot(botId)?.status !== "leaving") await registry.updateBot(botId, { status });
       },
+      webhookToRestore: (botId) => webhookToRestore(context, botId),
+      departed: (botId) => registry.removeBot(botId),
       unreadable(botId, bytes) {
         logger.error("Upstream sent something that is no update; this is all of it", {
           bot: botId,
@@ -384,7 +463,9 @@ export class Botmux {
   #createShell(): Shell {
     return createShell({
       door: this.#door,
+      hooks: this.#hooks,
       metrics: this.#metrics,
+      api: this.#apiParts(),
       version,
       logger: this.#logger,
       status: {
@@ -395,6 +476,48 @@ export class Botmux {
         residentBytes: () => process.memoryUsage.rss(),
       },
     });
+  }
+
+  #apiParts(): ShellOptions["api"] {
+    const { registry } = this;
+    const endpoints = createEndpoints({
+      registry,
+      accounts: this.#accounts,
+      delivery: this.#delivery,
+      botDefaults: this.botDefaults,
+      backups: this.#backups,
+      events: this.#events,
+      system: () => this.#systemStatus(),
+      bot: (botId) => mapped(registry.bot(botId), (bot) => this.#botStatus(bot)),
+      consumer: (id) => mapped(registry.consumer(id), (consumer) => this.#consumerStatus(consumer)),
+      settled: () => this.settled(),
+      clock: this.#clock,
+    });
+    return {
+      endpoints,
+      authenticator: {
+        apiKey: (text) => this.#accounts.apiKeys.authenticate(text),
+        session: (secret) => this.#accounts.sessions.authenticate(secret),
+      },
+      audit: this.#accounts.audit,
+      hasBot: (botId) => registry.bot(botId) !== undefined,
+    };
+  }
+
+  #systemStatus(): SystemStatus {
+    const { platform, dataDir } = this.#parts;
+    return {
+      version,
+      runtime: platform.name,
+      runtimeVersion: platform.version,
+      startedAtMs: this.#startedAtMs,
+      residentBytes: process.memoryUsage.rss(),
+      ringBytes: this.#journal.ringBytes,
+      waitingPolls: this.#delivery.waiting,
+      journalBytes: databaseBytes(join(dataDir, "journal.db")),
+      databaseBytes: databaseBytes(join(dataDir, "botmux.db")),
+      bots: this.registry.bots().length,
+    };
   }
 
   #callerLookup(): CallerLookup {
@@ -419,6 +542,7 @@ export class Botmux {
 
   #localMethods(): LocalMethods {
     const delivery = this.#delivery;
+    const { registry } = this;
     const { platform } = this.#parts;
     const settled = () => this.settled();
     /** A consumer that was just added may still be opening. */
@@ -455,7 +579,8 @@ export class Botmux {
         return await delivery.deleteWebhook(await opened(caller), dropPendingUpdates, allowedUpdates);
       },
       async getWebhookInfo(caller) {
-        return await delivery.getWebhookInfo(await opened(caller));
+        const info = await delivery.getWebhookInfo(await opened(caller));
+        return showWebhookInfo(info, registry.consumer(caller.consumerId)?.push, caller.accessTokenId);
       },
     };
   }
@@ -471,6 +596,10 @@ function createOverflow({ platform, upstreamUrl, proxy }: BotmuxParts): Overflow
   const keep = { keepAlive: true };
   const https = through === undefined ? new HttpsAgent(keep) : new TunnelAgent(through, keep);
   return { above: fetchCapacity, fetch: createNodeFetch({ http: new HttpAgent(keep), https }) };
+}
+
+function mapped<T, R>(value: T | undefined, map: (value: T) => R): R | undefined {
+  return value === undefined ? undefined : map(value);
 }
 
 function raise(error: Error): never {

@@ -2,6 +2,7 @@ import process from "node:process";
 import type { CliHost } from "./cli/host.ts";
 import { runCli } from "./cli/run_cli.ts";
 import { systemClock } from "./base/clock.ts";
+import { letBotGo } from "./let_bot_go.ts";
 import { Registry } from "./registry/registry.ts";
 import { args, env, exit, writeErrorLine, writeLine } from "./runtime/process.ts";
 import { runServer, type ServerRuntime } from "./server.ts";
@@ -21,6 +22,8 @@ export async function main(runtime: ServerRuntime): Promise<void> {
       const { store, close } = openRegistryStore(runtime.openDatabase, dataDir);
       return { registry: await Registry.open(store, systemClock), close };
     },
+    clock: systemClock,
+    letBotGo: (settings, botId, signal) => letBotGo(runtime, settings, botId, signal),
     start: (settings) => runServer(runtime, settings),
   };
   exit(await runCli(args, host));

@@ -48,6 +48,10 @@ export interface BotmuxOptions {
   readonly archiveRetentionMs?: number;
   /** Most bytes the archive of a bot keeps; any number unless said otherwise. */
   readonly maxArchiveBytes?: number;
+  /** An API key (at least 24 characters) with every right, for `/api/v1`. */
+  readonly apiKey?: string;
+  /** URL at which Telegram reaches `fetch`, for bots whose `ingress` is `webhook`; none unless given. */
+  readonly publicUrl?: string;
   /** Silent unless given. */
   readonly logger?: Logger;
 }
@@ -63,6 +67,11 @@ export interface EmbeddedBotmux {
   /** Takes everything about a user out of a bot's journal and archive. */
   forgetUser(botId: number, userId: number): Promise<ForgottenUser>;
   /** Begins to poll Telegram. */
+  /**
+   * Begins to receive from Telegram.
+   *
+   * @throws {UsageError} when a bot is to receive by webhook and there is no public URL.
+   */
   start(): void;
   /** Ends the polls, answers those who wait, and closes the data folder. */
   close(): Promise<void>;
@@ -93,6 +102,8 @@ export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotm
       maxAgeMs: options.archiveRetentionMs ?? Infinity,
       maxBytes: options.maxArchiveBytes ?? Infinity,
     },
+    apiKey: options.apiKey,
+    publicUrl: options.publicUrl?.replace(/\/+$/, ""),
     logger: options.logger ?? silentLogger,
   });
   try {

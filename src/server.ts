@@ -50,6 +50,8 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
     archive: setting.archive
       ? { maxAgeMs: setting.archiveRetentionMs ?? Infinity, maxBytes: setting.maxArchiveBytes ?? Infinity }
       : undefined,
+    apiKey: setting.apiKey,
+    publicUrl: setting.publicUrl,
     logger,
   });
   resources.defer(() => botmux.close());
@@ -65,7 +67,7 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
   resources.defer(() => server.close(graceMs));
   const stopped = stopSignal(logger);
   botmux.start();
-  greet(runtime.platform, settings, setting, botmux, server);
+  greet(runtime.platform, settings, setting, botmux, server, await botmux.renewSetupLink());
   await stopped;
   // Before the server closes: whoever waits for updates is answered, so that nothing has to be cut off.
   await botmux.stop();
@@ -135,6 +137,7 @@ function greet(
   used: Settings,
   botmux: Botmux,
   server: RunningServer,
+  setupSecret: string | undefined,
 ): void {
   const address = { hostname: asked.listen.hostname, port: server.port };
   const baseUrl = toBaseUrl(address, server.url.startsWith("https:"));
@@ -163,7 +166,15 @@ function greet(
       `  curl -s '${baseUrl}/bot${asked.demo && first ? first.token : "<TOKEN>"}/getUpdates?timeout=50'`,
     );
   }
-  for (const line of [...lines, ""]) writeLine(line);
+  if (setupSecret !== undefined) {
+    lines.push(
+      "",
+      "Become the first operator (this link is valid once, for 24 hours):",
+      `  ${baseUrl.replace(/tgapi$/, "setup")}#${setupSecret}`,
+    );
+  }
+  // In one piece: whoever reads one line of it finds the others.
+  writeLine([...lines, ""].join("\n"));
 }
 
 function describeBot({ id, username }: { readonly id: number; readonly username: string }): string {

@@ -17,7 +17,10 @@ export interface Pair {
   readonly bare: readonly number[];
 }
 
-/** Runs both sides in turn, `rounds` times each, so that a machine that slows down slows both. */
+/**
+ * Runs both sides in turn, `rounds` times each, so that a machine that slows down slows both. Which one goes first
+ * changes from round to round, so that neither always finds what the other left behind.
+ */
 export async function alternate(
   rounds: number,
   botmux: () => Promise<number>,
@@ -25,16 +28,25 @@ export async function alternate(
 ): Promise<Pair> {
   const pair = { botmux: [] as number[], bare: [] as number[] };
   for (let round = 0; round < rounds; round++) {
-    pair.bare.push(await bare());
+    const isBareFirst = round % 2 === 0;
+    if (isBareFirst) pair.bare.push(await bare());
     pair.botmux.push(await botmux());
+    if (!isBareFirst) pair.bare.push(await bare());
   }
   return pair;
 }
 
-/** `BotMux 12,345/s of 20,000/s bare = 62 %`. */
+/** `BotMux 12,345/s of 20,000/s bare = 62 % (rounds 58 to 65 %)`: of the medians, then the spread of single rounds. */
 export function describeRates({ botmux, bare }: Pair): string {
   const [ours, theirs] = [median(botmux), median(bare)];
-  return `BotMux ${format(ours)}/s of ${format(theirs)}/s bare = ${Math.round((ours / theirs) * 100)} %`;
+  const shares = botmux.map((rate, round) => rate / bare[round]!);
+  const [low, high] = [quantile(shares, 0), quantile(shares, 1)].map(percent);
+  return `BotMux ${format(ours)}/s of ${format(theirs)}/s bare = ${percent(ours / theirs)} %` +
+    ` (rounds ${low} to ${high} %)`;
+}
+
+function percent(share: number): number {
+  return Math.round(share * 100);
 }
 
 export function format(value: number): string {

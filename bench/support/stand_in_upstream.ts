@@ -6,11 +6,11 @@
  */
 import { args, writeLine } from "../../src/runtime/process.ts";
 import { platform } from "./this_platform.ts";
+import { firstId, updateText } from "./update_text.ts";
 
 const [countText = "0", textBytes = "100", perSecondText = "0"] = args;
 const perSecond = Number(perSecondText);
 const count = Number(countText);
-const firstId = 5_000_000;
 const text = "x".repeat(Number(textBytes));
 const sent = JSON.stringify({
   ok: true,
@@ -23,17 +23,6 @@ const sent = JSON.stringify({
   },
 });
 const json = { headers: { "content-type": "application/json" } };
-
-function updateText(id: number): string {
-  const message = {
-    message_id: id,
-    from: { id: 42, is_bot: false, first_name: "Ann", language_code: "en" },
-    chat: { id: 42 + (id % 50), first_name: "Ann", type: "private" },
-    date: Math.floor(Date.now() / 1000),
-    text,
-  };
-  return `{"update_id":${id},\n"message":${JSON.stringify(message)}}`;
-}
 
 /** Updates wait until this is resolved, so that everything else can be set up first. */
 const opened = Promise.withResolvers<number>();
@@ -61,7 +50,7 @@ async function getUpdates(request: Request): Promise<Response> {
     return new Response('{"ok":true,"result":[]}', json);
   }
   const updates: string[] = [];
-  for (let id = from; id < to; id++) updates.push(updateText(id));
+  for (let id = from; id < to; id++) updates.push(updateText(id, text));
   return new Response(`{"ok":true,"result":[${updates.join(",")}]}`, json);
 }
 

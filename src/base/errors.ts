@@ -6,6 +6,13 @@ export class UsageError extends Error {
 /** Something outside BotMux stops it from starting or working; the message is one sentence that says what to do. */
 export class OperationalError extends Error {
   override readonly name = "OperationalError";
+  /** Set where somebody tells causes apart. `held`: another process holds the data folder. */
+  readonly code: "held" | undefined;
+
+  constructor(message: string, options: ErrorOptions & { readonly code?: "held" } = {}) {
+    super(message, options);
+    this.code = options.code;
+  }
 }
 
 /** The words of anything that was thrown, followed by the words of its causes. */

@@ -3,12 +3,17 @@
  * URL-safe characters. The bot id is public and stays readable.
  */
 const tokenPattern = /(\d{3,20})(:|%3A)[A-Za-z0-9_-]{24,}/gi;
+/** An API key of BotMux. */
+const apiKeyPattern = /\bbmx_[A-Za-z0-9_-]{20,}/g;
 /** User name and password of a URL. */
 const userInfoPattern = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]+@/gi;
 
-/** `text` with everything that looks like a token or a URL password replaced by `***`. */
+/** `text` with everything that looks like a token, an API key or a URL password replaced by `***`. */
 export function maskSecrets(text: string): string {
-  return text.replace(tokenPattern, "$1:***").replace(userInfoPattern, "$1***@");
+  return text.replace(tokenPattern, "$1:***").replace(apiKeyPattern, "bmx_***").replace(
+    userInfoPattern,
+    "$1***@",
+  );
 }
 
 /** Alphabet of URL-safe base64: 64 characters, so that one random byte masked to six bits picks one without bias. */

@@ -3,11 +3,14 @@ import { type BotToken, parseToken } from "../telegram/token.ts";
 import type { Bot } from "../registry/model.ts";
 import type { BotDefaults, Registry } from "../registry/registry.ts";
 import { loadSomeSettings } from "../settings/settings.ts";
+import { choiceKind } from "../settings/value_kind.ts";
 import { toBaseUrl } from "./base_url.ts";
 import type { Command, CommandInput } from "./command.ts";
-import { isOn } from "./flag_values.ts";
+import { isOn, valueOf } from "./flag_values.ts";
 import { readFirstLine } from "./read_first_line.ts";
 import { registrySettings, withRegistry } from "./registry_command.ts";
+
+const ingresses = choiceKind(["poll", "webhook"]);
 
 /** `botmux bot add` */
 export const botAdd: Command = {
@@ -19,25 +22,35 @@ export const botAdd: Command = {
     name: "replace",
     placeholder: "",
     description: "If the bot is there already, give it this token, for instance a new one of @BotFather",
+  }, {
+    name: "ingress",
+    placeholder: "poll|webhook",
+    description:
+      "How its updates come in: BotMux asks for them (the default), or Telegram calls its public URL",
   }],
-  settings: [...registrySettings, "retentionMs", "maxJournalBytes", "listen", "tlsCertFile"],
+  settings: [...registrySettings, "retentionMs", "maxJournalBytes", "listen", "tlsCertFile", "publicUrl"],
   run: addBot,
 };
 
 async function addBot(input: CommandInput): Promise<number> {
   const { host, flags, positionals } = input;
   const token = await readToken(input, positionals[0]);
-  const { listen, tlsCertFile, ...defaults } = loadSomeSettings(
+  const { listen, tlsCertFile, publicUrl, ...limits } = loadSomeSettings(
     { flags, env: host.env, cwd: host.cwd },
-    ["listen", "tlsCertFile", "retentionMs", "maxJournalBytes"],
+    ["listen", "tlsCertFile", "publicUrl", "retentionMs", "maxJournalBytes"],
   );
+  const ingress = valueOf(flags, "ingress", (text) => ingresses.parse(text, ""));
+  const wayIn = ingress === undefined ? {} : { ingress };
   return await withRegistry(input, async (registry) => {
     const isNew = registry.bot(token.botId) === undefined;
     const bot = isOn(flags, "replace") && !isNew
-      ? await registry.updateBot(token.botId, { token: token.token, status: "active" })
-      : await addNew(registry, token, defaults);
+      ? await registry.updateBot(token.botId, { token: token.token, status: "active", ...wayIn })
+      : await addNew(registry, token, { ...limits, ...wayIn });
     host.stdout(isNew ? `Added bot ${bot.id}.` : `Bot ${bot.id} has its new token.`);
     host.stdout(`Its programs use the base URL ${toBaseUrl(listen, tlsCertFile !== undefined)}`);
+    if (bot.ingress === "webhook" && publicUrl === undefined) {
+      host.stdout("Its ingress is webhook: BotMux must be started with --public-url.");
+    }
     host.stdout("A running BotMux takes it up within seconds; without one, run: botmux start");
   });
 }

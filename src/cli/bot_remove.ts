@@ -1,28 +1,36 @@
 import { UsageError } from "../base/errors.ts";
 import type { Command } from "./command.ts";
 import { findBot } from "./find_bot.ts";
+import { isOn } from "./flag_values.ts";
 import { registrySettings, withRegistry } from "./registry_command.ts";
+import { restoreAndRemove } from "./restore_webhook.ts";
 
 /** `botmux bot remove` */
 export const botRemove: Command = {
   words: "bot remove",
   summary: "Remove a bot with its consumers, access tokens and kept updates",
   positionals: ["ID|@USERNAME"],
-  flags: [],
-  settings: registrySettings,
+  flags: [{
+    name: "restore-webhook",
+    placeholder: "",
+    description: "First set the webhook again that the bot had before BotMux; no update is dropped",
+  }],
+  settings: [...registrySettings, "upstreamUrl", "upstreamProxyUrl", "noProxy"],
   run: (input) =>
     withRegistry(input, async (registry) => {
-      const { host, positionals: [name] } = input;
+      const { host, flags, positionals: [name] } = input;
       // Never the only one without being named: this cannot be undone.
       if (name === undefined) {
         throw new UsageError("Cannot remove a bot without its name: write botmux bot remove ID");
       }
       const bot = findBot(registry, name);
+      if (isOn(flags, "restore-webhook")) return await restoreAndRemove(input, registry, bot);
       await registry.removeBot(bot.id);
       host.stdout(`Removed bot ${bot.id}.`);
       if (bot.previousWebhookUrl !== "") {
         host.stdout(
-          "Before BotMux it had a webhook of its own; set that again with setWebhook if it is needed.",
+          "Before BotMux it had a webhook of its own; set that again with setWebhook if it is needed. " +
+            "With --restore-webhook, bot remove does that itself.",
         );
       }
     }),

@@ -1,4 +1,6 @@
+import type { Clock } from "../base/clock.ts";
 import type { Registry } from "../registry/registry.ts";
+import type { SettingValues } from "../settings/declarations.ts";
 import type { Settings } from "../settings/settings.ts";
 
 /** A registry that is open; several processes may have the same one open. */
@@ -6,6 +8,17 @@ export interface OpenRegistry {
   readonly registry: Registry;
   close(): void;
 }
+
+/** Which data folder is meant, and how its BotMux talks to upstream. */
+export type FolderSettings = Pick<
+  SettingValues,
+  "dataDir" | "upstreamUrl" | "upstreamProxyUrl" | "noProxy"
+>;
+
+/** How the attempt to let a bot go ended. `held`: a BotMux runs on the data folder, and lets it go itself. */
+export type Farewell =
+  | { readonly outcome: "gone" | "held" }
+  | { readonly outcome: "waiting"; readonly why: string };
 
 /** What the command line needs of the process it runs in. */
 export interface CliHost {
@@ -26,6 +39,14 @@ export interface CliHost {
    * @throws {OperationalError} when the folder cannot be used.
    */
   openRegistry(dataDir: string): Promise<OpenRegistry>;
+  readonly clock: Clock;
+  /**
+   * Where no BotMux runs: sets the webhook again that a leaving bot had before, and removes the bot. Goes on trying
+   * until `signal` aborts.
+   *
+   * @throws {OperationalError} when the folder cannot be used.
+   */
+  letBotGo(settings: FolderSettings, botId: number, signal: AbortSignal): Promise<Farewell>;
   /** Runs the server until it is told to stop; gives the exit code. */
   start(settings: Settings): Promise<number>;
 }

@@ -3,7 +3,7 @@ import type { Logger } from "../base/logger.ts";
 import type { Cursor } from "../journal/cursor.ts";
 import type { Journal } from "../journal/journal.ts";
 import { isSameRecord } from "../registry/change.ts";
-import type { Consumer, PushTarget } from "../registry/model.ts";
+import type { Consumer, PushTarget, StartingPoint } from "../registry/model.ts";
 import { descriptions, TelegramError, tooManyRequests } from "../telegram/envelope.ts";
 import type { AllowedUpdates, GetUpdatesParameters } from "../telegram/get_updates.ts";
 import { lifetimeSec } from "../telegram/update_kinds.ts";
@@ -247,6 +247,17 @@ export class Delivery {
     return results;
   }
 
+  /**
+   * Moves a consumer to a starting point, backward too. A push goes on from there; what was under way may arrive once
+   * more. A program that polls with an offset of its own moves the consumer to that again.
+   */
+  async move(consumerId: number, start: StartingPoint): Promise<void> {
+    const { cursor, poll } = this.#door(consumerId);
+    // The push must have ended: what it confirms late would count from the new place on.
+    await this.#followRecord(consumerId, () => this.#options.journal.moveCursor(cursor, start));
+    poll.startAnew();
+  }
+
   /** Dead letters of a consumer after a position, ascending, at most `limit`. */
   deadLetters(consumerId: number, after: number, limit: number): Promise<readonly DeadLetter[]> {
     return this.#options.store.deadLetters(consumerId, after, limit);
@@ -295,31 +306,49 @@ export class Delivery {
     const { cursor, poll, errors } = this.#door(consumer.id);
     if (isChanged) errors.clear();
     if (allowed !== undefined) cursor.setAllowed(allowed, this.#tail(cursor));
-    if (drop) poll.dropPending();
-    if (isChanged) await this.#options.records.saveConsumer(consumer);
-    if (isChanged || drop) await this.#followRecord(consumer.id, true);
+    // Before the new target gets anything.
+    if (drop) await this.#followRecord(consumer.id, () => poll.dropPending());
+    if (!isChanged) return;
+    await this.#options.records.saveConsumer(consumer);
+    await this.#followRecord(consumer.id);
   }
 
-  /** Makes a consumer's push what its record says. Goes on from the cursor; `isAnew` also when nothing is different. */
-  #followRecord(consumerId: number, isAnew = false): Promise<void> {
+  /**
+   * Makes a consumer's push what its record says. With `meanwhile`, also when nothing is different: the push ends, that
+   * is done, and it goes on from the cursor.
+   */
+  #followRecord(consumerId: number, meanwhile?: () => void | Promise<void>): Promise<void> {
     const door = this.#doors.get(consumerId);
     if (door === undefined) return Promise.resolve();
-    return door.changes = door.changes.then(async () => {
+    const result = door.changes.then(async () => {
       if (this.#doors.get(consumerId) !== door) return;
-      const consumer = this.#options.records.consumer(consumerId);
-      const target = this.#isPushing && consumer.switchedOff === "" ? consumer.push : undefined;
-      const { push } = door;
-      const isSame = push === undefined || target === undefined
-        ? push === target
-        : isSameRecord(push.target, target);
-      if (isSame && !isAnew) return;
-      await push?.pusher.stop(0);
+      const isSame = isSameTarget(door.push?.target, this.#wantedTarget(consumerId));
+      if (isSame && meanwhile === undefined) return;
+      await door.push?.pusher.stop(0);
       door.push = undefined;
-      if (target === undefined) return;
-      const pusher = this.#createPusher(door, consumer, target);
-      door.push = { target, pusher };
-      pusher.start();
+      try {
+        await meanwhile?.();
+      } finally {
+        this.#startPush(consumerId, door);
+      }
     });
+    // The failure belongs to the caller who gets `result`; the next in line only waits for the end.
+    door.changes = result.catch(() => {});
+    return result;
+  }
+
+  /** Where a consumer's updates are to go now; `undefined` while nothing is to be pushed. */
+  #wantedTarget(consumerId: number): PushTarget | undefined {
+    const consumer = this.#options.records.consumer(consumerId);
+    return this.#isPushing && consumer.switchedOff === "" ? consumer.push : undefined;
+  }
+
+  #startPush(consumerId: number, door: Door): void {
+    const target = this.#wantedTarget(consumerId);
+    if (target === undefined) return;
+    const pusher = this.#createPusher(door, this.#options.records.consumer(consumerId), target);
+    door.push = { target, pusher };
+    pusher.start();
   }
 
   #createPusher({ cursor, errors }: Door, consumer: Consumer, push: PushTarget): Pusher {
@@ -369,6 +398,10 @@ export class Delivery {
     if (door === undefined) throw new RangeError(`Cannot deliver to consumer ${consumerId}: it is not open`);
     return door;
   }
+}
+
+function isSameTarget(left: PushTarget | undefined, right: PushTarget | undefined): boolean {
+  return left === undefined || right === undefined ? left === right : isSameRecord(left, right);
 }
 
 function overtaken(): TelegramError {

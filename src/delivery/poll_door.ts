@@ -139,6 +139,12 @@ export class PollDoor {
     this.#tickets.clear();
   }
 
+  /** The consumer's place was changed: whoever waits gets an empty answer, and begins at the new one. */
+  startAnew(): void {
+    this.#tickets.clear();
+    this.finishAll();
+  }
+
   /** Ends every wait with a 409, as setWebhook does. */
   evictAll(description: string): void {
     for (const parked of this.#parked) parked.evict(description);

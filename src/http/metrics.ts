@@ -1,3 +1,5 @@
+import type { PushReport } from "../delivery/delivery.ts";
+import type { TargetStatus } from "../delivery/push/target.ts";
 import type { BotStatus, StatusSource } from "./status.ts";
 
 /** Upper bounds of the latency histogram, in seconds. */
@@ -152,12 +154,81 @@ export function renderMetrics(source: StatusSource, proxy: ProxyMetrics, version
       "Calls of bots that could not be archived because they came too fast.",
       [[{}, source.captures()?.dropped ?? 0]],
     ),
+    ...pushLines(bots),
     ...proxy.lines(),
     ...family("botmux_waiting_polls", "gauge", "Long polls that wait.", [[{}, source.waitingPolls()]]),
     ...family("botmux_ring_bytes", "gauge", "Memory of the rings.", [[{}, source.ringBytes()]]),
     ...family("process_resident_memory_bytes", "gauge", "Resident memory.", [[{}, source.residentBytes()]]),
   ];
   return lines.join("\n") + "\n";
+}
+
+/** What is pushed, by consumer, and how each of its URLs fares. A URL is told by its place: two may share a host. */
+function pushLines(bots: readonly BotStatus[]): string[] {
+  const pushing = bots.flatMap(({ bot, consumers }) =>
+    consumers.flatMap(({ consumer, push }) =>
+      push === undefined ? [] : [{ labels: { bot: String(bot.id), consumer: consumer.name }, push }]
+    )
+  );
+  const perConsumer = (value: (push: PushReport) => number): Sample[] =>
+    pushing.map(({ labels, push }) => [labels, value(push)]);
+  const targets = pushing.flatMap(({ labels, push }) =>
+    push.targets.map((target, index) => ({
+      labels: { ...labels, target: String(index), url: target.url },
+      target,
+    }))
+  );
+  const perTarget = (value: (target: TargetStatus) => number): Sample[] =>
+    targets.map(({ labels, target }) => [labels, value(target)]);
+  return [
+    ...family(
+      "botmux_push_delivered_total",
+      "counter",
+      "Updates taken by backends since the start.",
+      perConsumer(({ delivered }) => delivered),
+    ),
+    ...family(
+      "botmux_push_failed_total",
+      "counter",
+      "Tries that failed since the start.",
+      perConsumer(({ failed }) => failed),
+    ),
+    ...family(
+      "botmux_push_dead_total",
+      "counter",
+      "Updates given up since the start; they stand among the dead letters.",
+      perConsumer(({ dead }) => dead),
+    ),
+    ...family(
+      "botmux_push_waiting_lanes",
+      "gauge",
+      "Chats and the like whose first update waits for its next try.",
+      perConsumer(({ waitingLanes }) => waitingLanes),
+    ),
+    ...family("botmux_push_under_way", "gauge", "Requests under way.", perTarget(({ underWay }) => underWay)),
+    ...family(
+      "botmux_push_failures_in_a_row",
+      "gauge",
+      "Tries that failed since the last success.",
+      perTarget(({ failuresInARow }) => failuresInARow),
+    ),
+    ...family(
+      "botmux_push_paused",
+      "gauge",
+      "1 while a URL cannot be reached and is only probed.",
+      perTarget(({ isPaused }) => isPaused ? 1 : 0),
+    ),
+    ...family(
+      "botmux_push_latency_seconds",
+      "gauge",
+      "Time to an answer, of the last 256 of a URL.",
+      targets.flatMap(({ labels, target: { latency } }): Sample[] => [
+        [{ ...labels, quantile: "0.5" }, latency.p50 / 1000],
+        [{ ...labels, quantile: "0.95" }, latency.p95 / 1000],
+        [{ ...labels, quantile: "0.99" }, latency.p99 / 1000],
+      ]),
+    ),
+  ];
 }
 
 function family(name: string, type: "counter" | "gauge", help: string, samples: readonly Sample[]): string[] {

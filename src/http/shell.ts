@@ -1,15 +1,24 @@
 import { Hono } from "hono";
 import type { Logger } from "../base/logger.ts";
 import type { BotApiDoor } from "../tgapi/door.ts";
+import { addApi, type ApiOptions } from "./api/add_api.ts";
+import type { Environment } from "./environment.ts";
+import type { HookDoor } from "../upstream/hook_door.ts";
 import { type ProxyMetrics, renderMetrics } from "./metrics.ts";
+import { toProblemResponse } from "./problem.ts";
 import { readiness } from "./readiness.ts";
+import { maySeeMetrics } from "./metrics_access.ts";
+import { setupPage } from "./setup_page.ts";
 import type { StatusSource } from "./status.ts";
 
 /** What the shell puts together. */
 export interface ShellOptions {
   readonly door: Pick<BotApiDoor, "handle">;
+  /** Where upstream delivers. */
+  readonly hooks: Pick<HookDoor, "handle">;
   readonly status: StatusSource;
   readonly metrics: ProxyMetrics;
+  readonly api: Omit<ApiOptions, "version" | "logger">;
   readonly version: string;
   readonly logger: Logger;
 }
@@ -17,55 +26,50 @@ export interface ShellOptions {
 /** Answers one request; `clientAddress` tells the peer's IP address. */
 export type Shell = (request: Request, clientAddress: () => string) => Response | Promise<Response>;
 
-type Environment = { Bindings: { clientAddress: () => string } };
-
 /**
- * The HTTP surface. The Bot API's paths are recognised by their beginning and served before the router sees the
- * request, because its dispatch alone costs a noticeable share of a proxied call.
+ * The HTTP surface. The Bot API's paths and those of deliveries are recognised by their look and served before the
+ * router sees the request, because its dispatch alone costs a noticeable share of a proxied call.
  */
 export function createShell(options: ShellOptions): Shell {
   const router = createRouter(options);
-  const { door } = options;
-  return (request, clientAddress) =>
-    door.handle(request, pathOf(request.url)) ?? router.fetch(request, { clientAddress });
+  const { door, hooks } = options;
+  return (request, clientAddress) => {
+    const path = pathOf(request.url);
+    return door.handle(request, path) ?? hooks.handle(request, path) ??
+      router.fetch(request, { clientAddress });
+  };
 }
 
-function createRouter({ status, metrics, version, logger }: ShellOptions): Hono<Environment> {
+function createRouter({ status, metrics, api, version, logger }: ShellOptions): Hono<Environment> {
   const router = new Hono<Environment>();
   router.get("/healthz", (context) => context.json({ status: "alive", version }));
   router.get("/readyz", (context) => {
     const { isReady, bots } = readiness(status);
     return context.json({ status: isReady ? "ready" : "not ready", bots }, isReady ? 200 : 503);
   });
-  router.get("/metrics", (context) => {
-    const isForwarded = context.req.header("x-forwarded-for") !== undefined ||
-      context.req.header("forwarded") !== undefined;
-    if (isForwarded || !isLoopback(context.env.clientAddress())) {
-      return problem(403, "Forbidden", "Metrics are shown to this machine only");
+  router.get("/metrics", async (context) => {
+    if (!await maySeeMetrics(context.req.raw, context.env.clientAddress(), api.authenticator)) {
+      const detail = "Metrics are shown to this machine, and to API keys for all bots";
+      return toProblemResponse({ status: 403, detail });
     }
     return context.text(renderMetrics(status, metrics, version), 200, {
       "content-type": "text/plain; version=0.0.4; charset=utf-8",
     });
   });
+  addApi(router, { ...api, version, logger });
+  router.get("/setup", () => setupPage());
   router.get("/", (context) =>
     context.text(
       `BotMux ${version}\n\nBot API: /bot<token>/<method> (or /tgapi/bot<token>/<method>)\n` +
-        "Files:   /file/bot<token>/<path>\nHealth:  /healthz /readyz /metrics\n",
+        "Files:   /file/bot<token>/<path>\nHealth:  /healthz /readyz /metrics\n" +
+        "Manage:  /api/v1 (described at /api/openapi.json)\n",
     ));
-  router.notFound(() => problem(404, "Not Found", "There is nothing at this path"));
+  router.notFound(() => toProblemResponse({ status: 404, detail: "There is nothing at this path" }));
   router.onError((error) => {
     logger.error("A request could not be answered", { error });
-    return problem(500, "Internal Server Error", "The log of BotMux says more");
+    return toProblemResponse({ status: 500, detail: "The log of BotMux says more" });
   });
   return router;
-}
-
-/** An RFC 9457 problem document. */
-function problem(status: number, title: string, detail: string): Response {
-  return new Response(JSON.stringify({ type: "about:blank", title, status, detail }), {
-    status,
-    headers: { "content-type": "application/problem+json" },
-  });
 }
 
 /** The raw path of an absolute URL, without query and fragment. */
@@ -74,8 +78,4 @@ function pathOf(url: string): string {
   if (start < 0) return "/";
   const query = url.indexOf("?", start);
   return query < 0 ? url.slice(start) : url.slice(start, query);
-}
-
-function isLoopback(address: string): boolean {
-  return address === "::1" || address.startsWith("127.") || address.startsWith("::ffff:127.");
 }

@@ -7,6 +7,8 @@ import type { BotHealthReport } from "../upstream/health.ts";
 /** One consumer, as supervisors see it. */
 export interface ConsumerStatus {
   readonly consumer: Consumer;
+  /** Every update before this one is confirmed. */
+  readonly position: number;
   /** Updates in the journal from its cursor on, at most: what its filter hides is counted too. */
   readonly lag: number;
   /** Updates that retention took away before they were confirmed. */

@@ -5,7 +5,7 @@ import { expiryMs } from "./expiry.ts";
 import type { Collected, KeptUpdate } from "./collected.ts";
 import type { CompiledFilter } from "./filter.ts";
 import { kindId } from "./kind_table.ts";
-import type { AppendOutcome, ReceivedUpdate } from "./received.ts";
+import type { AppendOutcome, ArrivalOrder, ReceivedUpdate } from "./received.ts";
 import { Ring, type RingBudget } from "./ring.ts";
 import type { JournalEntry, JournalStore, LogAppend, LogState } from "./store.ts";
 import { updateOverheadBytes } from "../telegram/get_updates.ts";
@@ -25,6 +25,12 @@ export interface Waiter {
   wake(): void;
 }
 
+/** What came from upstream at once. */
+export interface ReceivedBatch {
+  readonly updates: readonly ReceivedUpdate[];
+  readonly order: ArrivalOrder;
+}
+
 /** A batch with its positions given, ready to be committed. */
 export interface PlannedAppend {
   readonly append: LogAppend;
@@ -33,6 +39,8 @@ export interface PlannedAppend {
 
 /** Entries read from the store in one go. */
 const entriesPerRead = 100;
+/** Upstream keeps at most so many updates of a bot: an id further below than this belongs to another numbering. */
+const mostLate = 100_000;
 /** A reader far behind looks at this many entries before it lets others run. */
 const entriesPerTurn = 1000;
 /** Bytes that are read at once for a reader of single updates, and one update more. */
@@ -70,26 +78,32 @@ export class BotLog {
   }
 
   /**
-   * Gives positions to a batch, on top of `base` (the committed state, or that of an append planned just before).
+   * Gives positions to a batch, on top of the committed state and of `before`, what the same commit adds already.
    * `position = max(last + 1, upstream id)`; only where both differ the id inside the bytes is rewritten. An id below
-   * the expected one is either a repeat, byte for byte, and is dropped, or upstream's numbering fell back: a new epoch.
+   * the expected one is a repeat, byte for byte, and is dropped; or, where order is not promised, a late arrival that
+   * the journal does not hold yet; or upstream's numbering fell back: a new epoch.
    */
-  async plan(updates: readonly ReceivedUpdate[], nowMs: number, base: LogState): Promise<PlannedAppend> {
+  async plan({ updates, order }: ReceivedBatch, nowMs: number, before: LogAppend): Promise<PlannedAppend> {
+    const base = before.state;
     let { epoch, nextOffset, lastPosition } = base;
-    const known = await this.#findRepeats(updates, base);
+    const known = await this.#findRepeats(updates, before);
     const entries: JournalEntry[] = [];
     let duplicates = 0;
     let addedBytes = 0;
+    let highestId = -1;
     for (const { facts, bytes } of updates) {
+      highestId = Math.max(highestId, facts.updateId);
+      let isLate = false;
       if (facts.updateId < nextOffset) {
         const repeat = epoch === base.epoch ? known.get(facts.updateId) : undefined;
         if (repeat !== undefined && isSameUpdate(repeat, bytes)) {
           duplicates++;
           continue;
         }
-        epoch++;
+        isLate = order === "any" && repeat === undefined && nextOffset - facts.updateId <= mostLate;
+        if (!isLate) epoch++;
       }
-      nextOffset = facts.updateId + 1;
+      if (!isLate) nextOffset = facts.updateId + 1;
       lastPosition = Math.max(lastPosition + 1, facts.updateId);
       const kept = lastPosition === facts.updateId ? bytes : rewriteUpdateId(bytes, lastPosition);
       addedBytes += kept.length;
@@ -118,7 +132,13 @@ export class BotLog {
     const newEpoch = epoch !== base.epoch;
     return {
       append: { state, entries },
-      outcome: { nextOffset, appended: entries.length, duplicates, newEpoch },
+      outcome: {
+        // Where ids arrive late, the highest one kept says nothing about those below that still wait upstream.
+        nextOffset: order === "any" ? highestId + 1 : nextOffset,
+        appended: entries.length,
+        duplicates,
+        newEpoch,
+      },
     };
   }
 
@@ -245,13 +265,15 @@ export class BotLog {
   }
 
   /** Entries that may be repeated by a batch, by upstream id. Only a batch that goes back asks the store. */
-  async #findRepeats(updates: readonly ReceivedUpdate[], base: LogState): Promise<Map<number, JournalEntry>> {
-    const repeated = updates.map(({ facts }) => facts.updateId).filter((id) => id < base.nextOffset);
-    if (repeated.length === 0) return new Map();
-    const low = repeated.reduce((left, right) => Math.min(left, right));
-    const high = repeated.reduce((left, right) => Math.max(left, right));
-    const entries = await this.#store.findByUpstreamId(this.botId, base.epoch, low, high);
-    return new Map(entries.map((entry) => [entry.upstreamId, entry]));
+  async #findRepeats(
+    updates: readonly ReceivedUpdate[],
+    { state: { epoch, nextOffset }, entries }: LogAppend,
+  ): Promise<Map<number, JournalEntry>> {
+    const ids = updates.map(({ facts }) => facts.updateId).filter((id) => id < nextOffset);
+    if (ids.length === 0) return new Map();
+    const committed = await this.#store.findByUpstreamIds(this.botId, epoch, ids);
+    const planned = entries.filter((entry) => entry.epoch === epoch);
+    return new Map([...committed, ...planned].map((entry) => [entry.upstreamId, entry]));
   }
 }
 

@@ -1,12 +1,12 @@
 import type { Clock } from "../base/clock.ts";
-import type { BotLog, PlannedAppend } from "./bot_log.ts";
-import type { AppendOutcome, ReceivedUpdate } from "./received.ts";
-import type { CursorState, JournalStore } from "./store.ts";
+import type { BotLog, PlannedAppend, ReceivedBatch } from "./bot_log.ts";
+import type { AppendOutcome } from "./received.ts";
+import type { CursorState, JournalStore, LogAppend } from "./store.ts";
 
 /** A batch that waits for its commit. */
 interface PendingAppend {
   readonly log: BotLog;
-  readonly updates: readonly ReceivedUpdate[];
+  readonly batch: ReceivedBatch;
   readonly resolve: (outcome: AppendOutcome) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -41,9 +41,9 @@ export class CommitQueue {
   }
 
   /** Resolves once the batch is committed and visible; rejects, with nothing kept, when it could not be. */
-  append(log: BotLog, updates: readonly ReceivedUpdate[]): Promise<AppendOutcome> {
+  append(log: BotLog, batch: ReceivedBatch): Promise<AppendOutcome> {
     return new Promise((resolve, reject) => {
-      this.#pending.push({ log, updates, resolve, reject });
+      this.#pending.push({ log, batch, resolve, reject });
       this.#running ??= this.#run();
     });
   }
@@ -96,11 +96,15 @@ export class CommitQueue {
     const { store, clock, takeCursors, returnCursors } = this.#options;
     const nowMs = clock.now();
     const planned: PlannedAppend[] = [];
-    const latest = new Map<BotLog, PlannedAppend>();
-    for (const { log, updates } of group) {
-      const base = latest.get(log)?.append.state ?? log.state;
-      const plan = await log.plan(updates, nowMs, base);
-      latest.set(log, plan);
+    /** What this commit adds to each log so far: deliveries of one bot that came together must know of each other. */
+    const added = new Map<BotLog, LogAppend>();
+    for (const { log, batch } of group) {
+      const before = added.get(log) ?? { state: log.state, entries: [] };
+      const plan = await log.plan(batch, nowMs, before);
+      added.set(log, {
+        state: plan.append.state,
+        entries: [...before.entries, ...plan.append.entries],
+      });
       planned.push(plan);
     }
     const cursors = takeCursors();

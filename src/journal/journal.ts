@@ -8,7 +8,7 @@ import { CommitQueue } from "./commit_queue.ts";
 import { Cursor } from "./cursor.ts";
 import { isWorthKeeping } from "./expiry.ts";
 import type { CompiledFilter } from "./filter.ts";
-import type { AppendOutcome, ReceivedUpdate } from "./received.ts";
+import type { AppendOutcome, ArrivalOrder, ReceivedUpdate } from "./received.ts";
 import { RingBudget } from "./ring.ts";
 import type { CursorState, JournalStore, LogState } from "./store.ts";
 
@@ -111,14 +111,23 @@ export class Journal {
     });
   }
 
+  /** Whether a bot's log is open. */
+  hasLog(botId: number): boolean {
+    return this.#logs.has(botId);
+  }
+
   /** Where a bot's log stands. */
   logState(botId: number): LogState {
     return this.#log(botId).state;
   }
 
-  /** Commits a batch from upstream; see {@linkcode BotLog.plan} for positions and repeats. */
-  append(botId: number, updates: readonly ReceivedUpdate[]): Promise<AppendOutcome> {
-    return this.#queue.append(this.#log(botId), updates);
+  /** Commits a batch from upstream; see {@linkcode BotLog.plan} for positions, repeats and late arrivals. */
+  append(
+    botId: number,
+    updates: readonly ReceivedUpdate[],
+    order: ArrivalOrder = "rising",
+  ): Promise<AppendOutcome> {
+    return this.#queue.append(this.#log(botId), { updates, order });
   }
 
   /** The offset that acknowledges upstream all that is committed; 0 when nothing is. */

@@ -7,9 +7,15 @@ export interface ReceivedUpdate {
   readonly bytes: Uint8Array;
 }
 
+/**
+ * Whether upstream's ids rise from one append to the next: `rising` with polls, `any` with webhooks, whose deliveries
+ * overtake one another, and with the poll after a webhook, until it has seen the end of the queue.
+ */
+export type ArrivalOrder = "rising" | "any";
+
 /** What became of a received batch after its commit. */
 export interface AppendOutcome {
-  /** The offset that acknowledges the batch upstream. */
+  /** The offset that acknowledges the batch upstream; with order `any`, the batch and what lies below it alone. */
   readonly nextOffset: number;
   readonly appended: number;
   /** Updates the journal held already, byte for byte. */

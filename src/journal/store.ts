@@ -80,13 +80,8 @@ export interface JournalStore {
   read(botId: number, from: number, limit: number, maxBytes: number): Promise<readonly JournalEntry[]>;
   /** Up to `limit` entries before `before`, newest first, with empty bytes. */
   readBackward(botId: number, before: number, limit: number): Promise<readonly JournalEntry[]>;
-  /** Entries of one numbering epoch by upstream id. */
-  findByUpstreamId(
-    botId: number,
-    epoch: number,
-    fromId: number,
-    toId: number,
-  ): Promise<readonly JournalEntry[]>;
+  /** Entries of one numbering epoch that have one of these upstream ids. Costs a look into an index for each id. */
+  findByUpstreamIds(botId: number, epoch: number, ids: readonly number[]): Promise<readonly JournalEntry[]>;
   /** Position of the first entry received at or after `timeMs`; `undefined` when there is none. */
   firstReceivedSince(botId: number, timeMs: number): Promise<number | undefined>;
   /** Removes up to `limit` of the oldest entries received before `receivedBeforeMs`, or all while above `maxBytes`. */

@@ -9,6 +9,8 @@ export interface DeclaredBot {
   readonly retentionMs?: number;
   /** Absent: what the defaults say. */
   readonly maxJournalBytes?: number;
+  /** Absent: what the defaults say, or `poll`. */
+  readonly ingress?: Bot["ingress"];
   readonly consumers: readonly DeclaredConsumer[];
 }
 
@@ -41,13 +43,14 @@ export async function applyDeclared(
 }
 
 async function applyBot(registry: Registry, declared: DeclaredBot, defaults: BotDefaults): Promise<void> {
-  const limits: BotDefaults = {
+  const wanted: BotDefaults = {
+    ingress: declared.ingress ?? defaults.ingress ?? "poll",
     retentionMs: declared.retentionMs ?? defaults.retentionMs,
     maxJournalBytes: declared.maxJournalBytes ?? defaults.maxJournalBytes,
   };
   const known = registry.bot(declared.id);
-  if (known === undefined) await registry.addBot(declared.token, limits);
-  else await registry.updateBot(known.id, { ...limits, ...toTokenPatch(known, declared.token) });
+  if (known === undefined) await registry.addBot(declared.token, wanted);
+  else await registry.updateBot(known.id, { ...wanted, ...toTokenPatch(known, declared.token) });
 }
 
 /** A new token deserves a new try, whatever became of the old one. */

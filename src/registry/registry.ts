@@ -189,12 +189,16 @@ export class Registry {
   /**
    * Changes a consumer.
    *
-   * @throws {UsageError} when it is not there, or the change is not possible.
+   * @param patch what is different, or how that follows from what the consumer is when its turn comes.
+   * @throws {UsageError} when it is not there, or the change is not possible; and what `patch` throws.
    */
-  updateConsumer(consumerId: number, patch: ConsumerPatch): Promise<Consumer> {
+  updateConsumer(
+    consumerId: number,
+    patch: ConsumerPatch | ((before: Consumer) => ConsumerPatch),
+  ): Promise<Consumer> {
     return this.#write(async () => {
       const before = this.#requireConsumer(consumerId);
-      const consumer: Consumer = { ...before, ...patch };
+      const consumer: Consumer = { ...before, ...(typeof patch === "function" ? patch(before) : patch) };
       checkConsumer(consumer);
       if (consumer.name !== before.name) this.#checkRename(before, consumer.name);
       if (isSameRecord(before, consumer)) return before;

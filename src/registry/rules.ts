@@ -1,5 +1,5 @@
 import { UsageError } from "../base/errors.ts";
-import { type Consumer, defaultConsumerName, type PushTarget } from "./model.ts";
+import { type Bot, type Consumer, defaultConsumerName, type PushTarget } from "./model.ts";
 import { findPushFault } from "./push_rules.ts";
 
 /** Most consumers of one bot, its default one among them. */
@@ -75,4 +75,18 @@ export function isDefaultConsumer(consumer: Pick<Consumer, "name">): boolean {
 function isOneLine(text: string, longest: number): boolean {
   // deno-lint-ignore no-control-regex -- control characters are what is looked for
   return text.length <= longest && !/[\u0000-\u001f\u007f]/.test(text);
+}
+
+/**
+ * @throws {UsageError} when one of `bots` is to receive by webhook and BotMux has no public URL.
+ */
+export function checkPublicUrl(
+  bots: readonly (Pick<Bot, "id"> & Partial<Pick<Bot, "ingress">>)[],
+  publicUrl: string | undefined,
+): void {
+  const bot = bots.find(({ ingress }) => ingress === "webhook");
+  if (bot === undefined || publicUrl !== undefined) return;
+  throw new UsageError(
+    `Cannot receive for bot ${bot.id} by webhook: no public URL is set; give --public-url, or its ingress "poll"`,
+  );
 }

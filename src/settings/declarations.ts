@@ -49,6 +49,13 @@ export const declarations = {
     fallback: "./data",
     description: "Folder of the databases; one BotMux at a time",
   }),
+  publicUrl: optional({
+    flag: "public-url",
+    env: ["BOTMUX_PUBLIC_URL"],
+    fileKey: "publicUrl",
+    kind: textKind("URL", parsePublicUrl),
+    description: "Where Telegram reaches BotMux, for bots whose ingress is webhook; an https URL",
+  }),
   upstreamUrl: withDefault({
     flag: "upstream",
     env: ["BOTMUX_UPSTREAM"],
@@ -144,6 +151,12 @@ export const declarations = {
     fallback: "private",
     description: "Where pushed updates may go: the internet only, private networks too, or any address",
   }),
+  apiKey: optional({
+    env: ["BOTMUX_API_KEY"],
+    kind: textKind("KEY", parseApiKey),
+    isSecret: true,
+    description: "A key of yours with every right over the management API, of at least 24 characters",
+  }),
   tlsCertFile: optional({
     flag: "tls-cert",
     env: ["BOTMUX_TLS_CERT"],
@@ -210,6 +223,14 @@ function optional<T>(declaration: SettingDeclaration<T>): SettingDeclaration<T |
   return declaration;
 }
 
+function parsePublicUrl(text: string): string {
+  const url = URL.parse(text);
+  const isUsable = url !== null && /^https?:$/.test(url.protocol) && url.hostname !== "" &&
+    url.username === "" && url.search === "" && url.hash === "";
+  if (!isUsable) throw new ValueError("a URL such as https://bots.example.org or https://example.org/botmux");
+  return url.href.replace(/\/+$/, "");
+}
+
 function parseUpstreamUrl(text: string): string {
   const url = URL.parse(text);
   const isUsable = url !== null && /^https?:$/.test(url.protocol) && url.hostname !== "" &&
@@ -234,4 +255,9 @@ function parseBotToken(text: string): string {
     );
   }
   return text;
+}
+
+function parseApiKey(text: string): string {
+  if (/^[!-~]{24,256}$/.test(text)) return text;
+  throw new ValueError("24 to 256 characters of ASCII without spaces, best random ones");
 }

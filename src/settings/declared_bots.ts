@@ -64,7 +64,7 @@ function toDeclaredBot(bot: BotInFile, label: string, path: JsonPath): DeclaredB
     [...path, "token"],
     () => declarations.tokens.kind.parse(bot.token, "") ?? "",
   );
-  const { retention, journalSize } = bot;
+  const { retention, journalSize, ingress } = bot;
   return {
     id: requireBotId(token),
     token,
@@ -74,6 +74,7 @@ function toDeclaredBot(bot: BotInFile, label: string, path: JsonPath): DeclaredB
     ...(journalSize === undefined ? {} : {
       maxJournalBytes: readAt(label, [...path, "journalSize"], () => parseByteSize(journalSize)),
     }),
+    ...(ingress === undefined ? {} : { ingress }),
     consumers: toDeclaredConsumers(bot.consumers ?? [], label, [...path, "consumers"]),
   };
 }

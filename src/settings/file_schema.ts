@@ -95,6 +95,10 @@ const BotInFile = Type.Object({
   retention: Type.Optional(
     Type.String({ description: "How long its journal keeps updates, such as 24h or 7d" }),
   ),
+  ingress: Type.Optional(Type.Enum(["poll", "webhook"], {
+    description: "How its updates come in: BotMux asks for them, or Telegram calls BotMux at `publicUrl`",
+    default: "poll",
+  })),
   journalSize: Type.Optional(Type.String({ description: "Most bytes its journal keeps, such as 256MB" })),
   consumers: Type.Optional(Type.Array(ConsumerInFile, { maxItems: mostConsumers })),
 }, { additionalProperties: false });

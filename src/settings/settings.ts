@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { UsageError } from "../base/errors.ts";
 import { maskSecrets } from "../base/secrets.ts";
 import type { DeclaredBot } from "../registry/declared.ts";
+import { checkPublicUrl } from "../registry/rules.ts";
 import { addTokens, toDeclaredBots } from "./declared_bots.ts";
 import {
   declarations,
@@ -41,6 +42,9 @@ interface Found {
   readonly baseDir: string;
 }
 
+/** Finds what was given for a setting. */
+type Lookup = (declaration: SettingDeclaration<unknown>) => Found | undefined;
+
 /**
  * Reads all settings: a flag goes before a variable, that before the file, and that before the default.
  *
@@ -52,7 +56,7 @@ export function loadSettings(sources: SettingsSources): Settings {
   const lookup = createLookup(sources, configFile, file);
   const values: Partial<Record<SettingName, unknown>> = {};
   for (const [name, declaration] of declaredSettings) {
-    if (!declaration.isList) values[name] = readOne(declaration, lookup(declaration), sources.cwd);
+    if (!declaration.isList) values[name] = readSetting(name, lookup, sources.cwd);
   }
   const { tokens: _tokens, ...simple } = values as SettingValues; // Each was read by the declaration of that name.
   if ((simple.tlsCertFile === undefined) !== (simple.tlsKeyFile === undefined)) {
@@ -61,11 +65,10 @@ export function loadSettings(sources: SettingsSources): Settings {
     );
   }
   const inFile = toDeclaredBots(file?.bots ?? [], configFile ?? "");
+  checkScheme(simple);
+  checkPublicUrl(inFile, simple.publicUrl);
   return {
     ...simple,
-    upstreamProxyUrl: isForOthers(lookup(declarations.upstreamProxyUrl), simple.upstreamUrl)
-      ? undefined
-      : simple.upstreamProxyUrl,
     configFile,
     bots: addGivenTokens(inFile, lookup(declarations.tokens)),
   };
@@ -85,15 +88,21 @@ export function loadSomeSettings<K extends Exclude<SettingName, "tokens" | "conf
   const configFile = findSettingsFile(sources);
   const file = configFile === undefined ? undefined : readSettingsFile(configFile, sources.env, keys);
   const lookup = createLookup(sources, configFile, file);
-  const values = names.map((name) => {
-    const declaration = declarationOf(name);
-    return [name, readOne(declaration, lookup(declaration), sources.cwd)] as const;
-  });
+  const values = names.map((name) => [name, readSetting(name, lookup, sources.cwd)] as const);
   return Object.fromEntries(values) as Pick<SettingValues, K>; // Each was read by the declaration of that name.
 }
 
 function declarationOf(name: SettingName): SettingDeclaration<unknown> {
   return declarations[name];
+}
+
+/** @throws {UsageError} when the public URL is one that Telegram would refuse. */
+function checkScheme(
+  { publicUrl, upstreamUrl }: Pick<SettingValues, "publicUrl" | "upstreamUrl">,
+): void {
+  if (publicUrl?.startsWith("http:") && upstreamUrl === declarations.upstreamUrl.fallback) {
+    throw new UsageError("Cannot use the public URL: Telegram delivers to https only; give an https URL");
+  }
 }
 
 /** The file of settings, named or usual; `undefined` when there is none. */
@@ -105,10 +114,18 @@ export function findSettingsFile(sources: SettingsSources): string | undefined {
   return existsSync(usual) ? usual : undefined;
 }
 
+function readSetting(name: SettingName, lookup: Lookup, cwd: string): unknown {
+  const declaration = declarationOf(name);
+  const value = readOne(declaration, lookup(declaration), cwd);
+  return name === "upstreamProxyUrl" && isForOthers(lookup, cwd) ? undefined : value;
+}
+
 /** `HTTPS_PROXY` is, by its name, not meant for a server that is reached by plain HTTP. */
-function isForOthers(proxy: Found | undefined, upstreamUrl: string): boolean {
-  const { systemEnv = [] } = declarations.upstreamProxyUrl;
-  return proxy !== undefined && systemEnv.includes(proxy.door) && upstreamUrl.startsWith("http:");
+function isForOthers(lookup: Lookup, cwd: string): boolean {
+  const { upstreamUrl, upstreamProxyUrl: { systemEnv = [] } } = declarations;
+  const proxy = lookup(declarations.upstreamProxyUrl);
+  if (proxy === undefined || !systemEnv.includes(proxy.door)) return false;
+  return readOne(upstreamUrl, lookup(upstreamUrl), cwd)?.startsWith("http:") === true;
 }
 
 function addGivenTokens(inFile: readonly DeclaredBot[], found: Found | undefined): readonly DeclaredBot[] {
@@ -117,8 +134,12 @@ function addGivenTokens(inFile: readonly DeclaredBot[], found: Found | undefined
   return addTokens(inFile, tokens, found.door);
 }
 
-function createLookup(sources: SettingsSources, path: string | undefined, file: SettingsFile | undefined) {
-  return (declaration: SettingDeclaration<unknown>): Found | undefined => {
+function createLookup(
+  sources: SettingsSources,
+  path: string | undefined,
+  file: SettingsFile | undefined,
+): Lookup {
+  return (declaration) => {
     const { flag, env, systemEnv, fileKey, isList } = declaration;
     const given = flag === undefined ? undefined : sources.flags.get(flag);
     if (given !== undefined) return { values: given, door: `--${flag}`, baseDir: sources.cwd };

@@ -45,4 +45,59 @@ export const botmuxMigrations: readonly string[] = [
     '$.accessTokenId', 0
   ), '$.url') WHERE mode = 'push';
   `,
+  `
+  CREATE TABLE api_keys (
+    -- AUTOINCREMENT: a note of who did what must never come to mean another key.
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    label TEXT NOT NULL,
+    hash TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL,
+    -- A JSON list of ids; empty for all bots.
+    bots TEXT NOT NULL,
+    is_from_settings INTEGER NOT NULL,
+    added_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    last_used_at INTEGER NOT NULL
+  ) STRICT;
+  `,
+  `
+  CREATE TABLE operators (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL,
+    -- As with api_keys.
+    bots TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    totp_secret TEXT NOT NULL,
+    totp_step INTEGER NOT NULL,
+    telegram_user_id INTEGER NOT NULL,
+    added_at INTEGER NOT NULL,
+    last_sign_in_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX operators_telegram ON operators (telegram_user_id) WHERE telegram_user_id <> 0;
+  CREATE TABLE sessions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    operator_id INTEGER NOT NULL REFERENCES operators (id) ON DELETE CASCADE,
+    hash TEXT NOT NULL UNIQUE,
+    address TEXT NOT NULL,
+    user_agent TEXT NOT NULL,
+    added_at INTEGER NOT NULL,
+    last_seen_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX sessions_operator ON sessions (operator_id);
+  CREATE TABLE setup_links (hash TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) STRICT;
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    actor_kind TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    actor_name TEXT NOT NULL,
+    action TEXT NOT NULL,
+    target TEXT NOT NULL,
+    bot_id INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    status INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX audit_at ON audit (at);
+  `,
 ];

@@ -59,4 +59,8 @@ export const journalMigrations: readonly string[] = [
     gone_since INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- Only what does not stand at the position of its own id: with plain polling, nothing.
+  CREATE INDEX updates_moved ON updates (bot_id, upstream_id, epoch) WHERE position <> upstream_id;
+  `,
 ];

@@ -11,6 +11,8 @@ import type {
 } from "../journal/store.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlRow, SqlStatement } from "./driver.ts";
+import { entryColumns, EntryInsert } from "./entry_insert.ts";
+import { transactUnsynced } from "./unsynced.ts";
 
 const AllowedHistory = Type.Array(
   Type.Object({
@@ -19,9 +21,6 @@ const AllowedHistory = Type.Array(
   }),
   { minItems: 1 },
 );
-
-const entryColumns =
-  "position, epoch, upstream_id, received_at, expires_at, kind, chat_id, topic_id, user_id";
 
 /** Free pages that are kept for what comes: 1 MiB. */
 const keptFreePages = 256;
@@ -34,12 +33,13 @@ const noBytes = new Uint8Array(0);
 /** Journals in SQLite. `database` must run with `synchronous=FULL`, so that a resolved commit survives a power cut. */
 export class SqliteJournalStore implements JournalStore {
   readonly #database: SqlDatabase;
-  readonly #insertEntry: SqlStatement;
+  readonly #insert: EntryInsert;
   readonly #saveLog: SqlStatement;
   readonly #saveCursor: SqlStatement;
   readonly #read: SqlStatement;
   readonly #readBackward: SqlStatement;
-  readonly #findByUpstreamId: SqlStatement;
+  readonly #findInPlace: SqlStatement;
+  readonly #findMoved: SqlStatement;
   readonly #oldest: SqlStatement;
   readonly #deleteBefore: SqlStatement;
   readonly #deleteLettersBefore: SqlStatement;
@@ -52,9 +52,7 @@ export class SqliteJournalStore implements JournalStore {
   /** @param database already migrated by `journalMigrations`. */
   constructor(database: SqlDatabase) {
     this.#database = database;
-    this.#insertEntry = database.prepare(
-      `INSERT INTO updates (bot_id, ${entryColumns}, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
+    this.#insert = new EntryInsert(database);
     this.#saveLog = database.prepare(
       `INSERT INTO logs (bot_id, epoch, next_offset, last_position, first_position, entries, bytes)
        VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -73,8 +71,14 @@ export class SqliteJournalStore implements JournalStore {
     this.#readBackward = database.prepare(
       `SELECT ${entryColumns} FROM updates WHERE bot_id = ? AND position < ? ORDER BY position DESC LIMIT ?`,
     );
-    this.#findByUpstreamId = database.prepare(
-      `SELECT ${entryColumns}, bytes FROM updates WHERE bot_id = ? AND epoch = ? AND upstream_id BETWEEN ? AND ?`,
+    // An update stands at the position of its id, where the primary key finds it, or in the index of those that do not.
+    this.#findInPlace = database.prepare(
+      `SELECT ${entryColumns}, bytes FROM updates WHERE bot_id = ? AND position = ? AND upstream_id = position AND epoch = ?`,
+    );
+    // Without statistics SQLite would rather walk through the whole log of the bot.
+    this.#findMoved = database.prepare(
+      `SELECT ${entryColumns}, bytes FROM updates INDEXED BY updates_moved
+       WHERE bot_id = ? AND upstream_id = ? AND epoch = ? AND position <> upstream_id`,
     );
     this.#oldest = database.prepare(
       `SELECT ${entryColumns}, length(bytes) AS size FROM updates WHERE bot_id = ? ORDER BY position LIMIT ?`,
@@ -109,7 +113,7 @@ export class SqliteJournalStore implements JournalStore {
     return attempt(() =>
       this.#database.transaction(() => {
         for (const { state, entries } of appends) {
-          for (const entry of entries) this.#insert(state.botId, entry);
+          this.#insert.run(state.botId, entries);
           this.#writeLog(state);
         }
         for (const cursor of cursors) this.#writeCursor(cursor);
@@ -118,17 +122,12 @@ export class SqliteJournalStore implements JournalStore {
   }
 
   saveCursors(cursors: readonly CursorState[]): Promise<void> {
-    return attempt(() => {
-      // A confirmation lost by a power cut only repeats an update: it is not worth a write to the disk of its own.
-      this.#database.exec("PRAGMA synchronous=NORMAL");
-      try {
-        this.#database.transaction(() => {
-          for (const cursor of cursors) this.#writeCursor(cursor);
-        });
-      } finally {
-        this.#database.exec("PRAGMA synchronous=FULL");
-      }
-    });
+    return attempt(() =>
+      // A confirmation lost by a power cut only repeats an update.
+      transactUnsynced(this.#database, () => {
+        for (const cursor of cursors) this.#writeCursor(cursor);
+      })
+    );
   }
 
   read(botId: number, from: number, limit: number, maxBytes: number): Promise<readonly JournalEntry[]> {
@@ -156,16 +155,13 @@ export class SqliteJournalStore implements JournalStore {
     return attempt(() => this.#readBackward.all(botId, before, limit).map((row) => toEntry(row, noBytes)));
   }
 
-  findByUpstreamId(
-    botId: number,
-    epoch: number,
-    fromId: number,
-    toId: number,
-  ): Promise<readonly JournalEntry[]> {
+  findByUpstreamIds(botId: number, epoch: number, ids: readonly number[]): Promise<readonly JournalEntry[]> {
     return attempt(() =>
-      this.#findByUpstreamId.all(botId, epoch, fromId, toId).map((row) =>
-        toEntry(row, row.bytes as Uint8Array)
-      )
+      ids.flatMap((id) => {
+        const inPlace = this.#findInPlace.all(botId, id, epoch);
+        const rows = inPlace.length > 0 ? inPlace : this.#findMoved.all(botId, id, epoch);
+        return rows.map((row) => toEntry(row, row.bytes as Uint8Array)); // The column is a BLOB.
+      })
     );
   }
 
@@ -259,22 +255,6 @@ export class SqliteJournalStore implements JournalStore {
     const all = Number(this.#allPages.get()?.page_count);
     // Each page is one step of the statement.
     if (free > keptFreePages && free > all / 4) this.#vacuum.all();
-  }
-
-  #insert(botId: number, entry: JournalEntry): void {
-    this.#insertEntry.run(
-      botId,
-      entry.position,
-      entry.epoch,
-      entry.upstreamId,
-      entry.receivedAtMs,
-      entry.expiresAtMs,
-      entry.kind,
-      entry.chatId,
-      entry.topicId,
-      entry.userId,
-      entry.bytes,
-    );
   }
 
   #writeLog(state: LogState): void {

@@ -84,7 +84,7 @@ function explain(error: unknown, extendedCode: number | undefined, path: string)
         `Cannot use the data folder ${
           dirname(path)
         }: another BotMux holds it; stop that one or choose another --data`,
-        { cause: error },
+        { cause: error, code: "held" },
       );
     case resultCodes.readOnly:
     case resultCodes.ioError:

@@ -3,10 +3,15 @@ import Value from "typebox/value";
 import type { DeadLetter, PushMemory, PushStore } from "../delivery/push/store.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlRow, SqlStatement } from "./driver.ts";
+import { transactUnsynced } from "./unsynced.ts";
 
 const Cause = Type.Enum(["expired", "attempts"]);
 
-/** What push consumers remember, in journal.db: it goes with the updates there. */
+/**
+ * What push consumers remember, in journal.db: it goes with the updates there. Nothing waits for the disk, or a consumer
+ * that gives up every update would hold all others up: a dead letter lasts at least as long as the confirmation that
+ * follows it in the same file.
+ */
 export class SqlitePushStore implements PushStore {
   readonly #database: SqlDatabase;
 
@@ -21,11 +26,16 @@ export class SqlitePushStore implements PushStore {
 
   saveMemory(memory: PushMemory): Promise<void> {
     return attempt(() => {
-      this.#prepare(
+      const statement = this.#prepare(
         `INSERT INTO push_memories (consumer_id, last_error_at, last_error, gone_since) VALUES (?, ?, ?, ?)
          ON CONFLICT (consumer_id) DO UPDATE SET last_error_at = excluded.last_error_at,
            last_error = excluded.last_error, gone_since = excluded.gone_since`,
-      ).run(memory.consumerId, memory.lastErrorAtMs, memory.lastError, memory.goneSinceMs);
+      );
+      const { consumerId, lastErrorAtMs, lastError, goneSinceMs } = memory;
+      transactUnsynced(
+        this.#database,
+        () => void statement.run(consumerId, lastErrorAtMs, lastError, goneSinceMs),
+      );
     });
   }
 
@@ -35,7 +45,7 @@ export class SqlitePushStore implements PushStore {
         `INSERT OR REPLACE INTO dead_letters (consumer_id, position, bot_id, kind, chat_id, died_at, cause, attempts,
            last_error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       );
-      this.#database.transaction(() => {
+      transactUnsynced(this.#database, () => {
         for (const letter of letters) {
           statement.run(
             letter.consumerId,
@@ -73,10 +83,8 @@ export class SqlitePushStore implements PushStore {
 
   removeDeadLetter(consumerId: number, position: number): Promise<void> {
     return attempt(() => {
-      this.#prepare("DELETE FROM dead_letters WHERE consumer_id = ? AND position = ?").run(
-        consumerId,
-        position,
-      );
+      const statement = this.#prepare("DELETE FROM dead_letters WHERE consumer_id = ? AND position = ?");
+      transactUnsynced(this.#database, () => void statement.run(consumerId, position));
     });
   }
 

@@ -1,5 +1,6 @@
 import { decodeUtf8 } from "../base/bytes.ts";
 import type { ReceivedUpdate } from "../journal/received.ts";
+import { skipSpace, skipValue } from "../telegram/json_bytes.ts";
 import { splitResultArray } from "../telegram/splitter.ts";
 import { readUpdateFacts, type UpdateFacts } from "../telegram/update_facts.ts";
 import { isRecord, toTelegramError } from "./refusal.ts";
@@ -13,6 +14,7 @@ export interface Batch {
   readonly unreadable: readonly Uint8Array[];
 }
 
+const openBrace = 0x7b;
 const maxOffset = 0x7fff_ffff;
 const emptyBatch: Batch = { updates: [], unreadable: [] };
 
@@ -42,6 +44,18 @@ export function readBatch(answer: Uint8Array): Batch {
 }
 
 /**
+ * Takes the body of a webhook delivery for an update; `undefined` when it is none. Its bytes are a view of `body`
+ * without the white space around the object.
+ */
+export function readUpdate(body: Uint8Array): ReceivedUpdate | undefined {
+  const start = skipSpace(body, 0);
+  if (body[start] !== openBrace) return undefined;
+  const facts = tryReadFacts(tryParse(body));
+  // The text has been parsed: what the brace opens has its end.
+  return facts && { facts, bytes: body.subarray(start, skipValue(body, start)) };
+}
+
+/**
  * The facts of an update; `undefined` when it is none. Upstream reads offsets as 32-bit integers and a negative one
  * deletes updates, so an id whose offset would not fit is no id.
  */
@@ -52,11 +66,17 @@ function tryReadFacts(element: unknown): UpdateFacts | undefined {
   return isId ? readUpdateFacts(element) : undefined;
 }
 
-function parseResult(answer: Uint8Array): readonly unknown[] {
-  let value: unknown;
+function tryParse(bytes: Uint8Array): unknown {
   try {
-    value = JSON.parse(decodeUtf8(answer));
+    return JSON.parse(decodeUtf8(bytes));
   } catch {
+    return undefined;
+  }
+}
+
+function parseResult(answer: Uint8Array): readonly unknown[] {
+  const value = tryParse(answer);
+  if (value === undefined) {
     throw new MalformedAnswer("Cannot use upstream's answer: it is not JSON, or only a part of it");
   }
   if (isRecord(value) && value.ok === false) throw toTelegramError(value, 200, undefined);

@@ -1,4 +1,5 @@
 import { decodeUtf8 } from "../base/bytes.ts";
+import type { AllowedUpdates } from "../telegram/get_updates.ts";
 import type { UpstreamClient } from "./client.ts";
 import { isRecord, toTelegramError } from "./refusal.ts";
 import { MalformedAnswer } from "./upstream_error.ts";
@@ -11,6 +12,30 @@ export interface BotIdentity {
   readonly name: string;
 }
 
+/** What getWebhookInfo says of the webhook that is set upstream. */
+export interface WebhookInfo {
+  /** Empty when there is none. */
+  readonly url: string;
+  readonly hasCertificate: boolean;
+  /** Updates that wait, those under way included. */
+  readonly pending: number;
+  readonly maxConnections: number;
+  readonly allowedUpdates: AllowedUpdates;
+  /** Seconds since the epoch by upstream's clock; 0 while no delivery has failed since the webhook was set. */
+  readonly lastErrorDateSec: number;
+  readonly lastErrorMessage: string;
+}
+
+/** Parameters of setWebhook. What is absent has upstream's default, but `allowedUpdates` then stays as it was. */
+export interface WebhookToSet {
+  readonly url: string;
+  readonly secretToken?: string | undefined;
+  readonly maxConnections?: number | undefined;
+  readonly allowedUpdates?: AllowedUpdates | undefined;
+}
+
+/** Upstream's default, for an answer that does not say. */
+const usualConnections = 40;
 /** A call that has not begun to answer after this long never will. */
 const waitMs = 30_000;
 
@@ -27,17 +52,44 @@ export async function getMe(
   return { id: me.id, username: textOf(me.username), name: textOf(me.first_name) };
 }
 
-/** The URL of the webhook that is set upstream; empty when there is none. */
-export async function getWebhookUrl(
+/** The webhook that is set upstream. Throws as {@linkcode UpstreamClient.call} does. */
+export async function getWebhookInfo(
   client: UpstreamClient,
   token: string,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<WebhookInfo> {
   const info = await call(client, token, "getWebhookInfo", {}, signal);
   if (!isRecord(info)) {
     throw new MalformedAnswer("Cannot use upstream's answer to getWebhookInfo: it is no object");
   }
-  return textOf(info.url);
+  return {
+    url: textOf(info.url),
+    hasCertificate: info.has_custom_certificate === true,
+    pending: numberOf(info.pending_update_count, 0),
+    maxConnections: numberOf(info.max_connections, usualConnections),
+    allowedUpdates: toAllowedUpdates(info.allowed_updates),
+    lastErrorDateSec: numberOf(info.last_error_date, 0),
+    lastErrorMessage: textOf(info.last_error_message),
+  };
+}
+
+/** Sets the webhook upstream; updates that wait stay there and come by it. */
+export async function setWebhook(
+  client: UpstreamClient,
+  token: string,
+  webhook: WebhookToSet,
+  signal: AbortSignal,
+): Promise<void> {
+  const { url, secretToken, maxConnections, allowedUpdates } = webhook;
+  await call(client, token, "setWebhook", {
+    url,
+    drop_pending_updates: false,
+    // JSON leaves out what is undefined.
+    secret_token: secretToken,
+    max_connections: maxConnections,
+    // Upstream reads an empty list as its default set.
+    allowed_updates: allowedUpdates === "default" ? [] : allowedUpdates,
+  }, signal);
 }
 
 /** Removes the webhook upstream; updates that wait stay there. */
@@ -68,6 +120,16 @@ async function call(
     throw new MalformedAnswer(`Cannot use upstream's answer to ${method}: check the upstream URL`);
   }
   return value.result;
+}
+
+function numberOf(value: unknown, otherwise: number): number {
+  return typeof value === "number" && Number.isSafeInteger(value) ? value : otherwise;
+}
+
+function toAllowedUpdates(value: unknown): AllowedUpdates {
+  return Array.isArray(value) && value.length > 0
+    ? value.filter((kind) => typeof kind === "string")
+    : "default";
 }
 
 function textOf(value: unknown): string {

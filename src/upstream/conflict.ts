@@ -1,30 +1,25 @@
 import { describeError } from "../base/errors.ts";
 import type { TelegramError } from "../telegram/envelope.ts";
-import { deleteWebhook, getWebhookUrl } from "./calls.ts";
+import { deleteWebhook, getWebhookInfo, type WebhookInfo } from "./calls.ts";
 import type { UpstreamClient } from "./client.ts";
+import { isHookUrl } from "./hook_door.ts";
 
-/** Told of a webhook that is set upstream; must have taken note when it returns. */
-export type WebhookFound = (url: string) => void | Promise<void>;
+/** Told of a webhook of somebody else's that is set upstream; must have taken note when it returns. */
+export type WebhookFound = (webhook: WebhookInfo) => void | Promise<void>;
 
 /** Waits between retries of a conflict lie between these, in milliseconds. */
 export const conflictWaitMs = { least: 3000, most: 10_000 } as const;
 
-/**
- * Removes the webhook that is set upstream, if any, after its URL was noted. Updates that wait upstream stay there.
- *
- * @returns whether there was one.
- */
-export async function removeWebhook(
+/** Looks for a webhook upstream and has it noted, unless it is one that BotMux has set itself. */
+export async function findWebhook(
   client: UpstreamClient,
   token: string,
   webhookFound: WebhookFound,
   signal: AbortSignal,
-): Promise<boolean> {
-  const url = await getWebhookUrl(client, token, signal);
-  if (url === "") return false;
-  await webhookFound(url);
-  await deleteWebhook(client, token, signal);
-  return true;
+): Promise<WebhookInfo> {
+  const webhook = await getWebhookInfo(client, token, signal);
+  if (webhook.url !== "" && !isHookUrl(webhook.url)) await webhookFound(webhook);
+  return webhook;
 }
 
 /** Finds out who is to blame for a 409, puts right what can be, and says so in one sentence. */
@@ -36,9 +31,10 @@ export async function resolveConflict(
   signal: AbortSignal,
 ): Promise<string> {
   try {
-    return await removeWebhook(client, token, webhookFound, signal)
-      ? "Somebody set a webhook with the bot's real token; it was removed, no update was dropped. Point that program to BotMux"
-      : "Another program polls with the bot's real token; stop it or point it to BotMux";
+    const { url } = await findWebhook(client, token, webhookFound, signal);
+    if (url === "") return "Another program polls with the bot's real token; stop it or point it to BotMux";
+    await deleteWebhook(client, token, signal);
+    return "Somebody set a webhook with the bot's real token; it was removed, no update was dropped. Point that program to BotMux";
   } catch (failure) {
     return `${error.description}. Another program uses the bot's real token; which one is unknown: ${
       describeError(failure)

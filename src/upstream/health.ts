@@ -1,6 +1,6 @@
 import { maskSecrets } from "../base/secrets.ts";
 
-/** How a bot's polling fares. `stopped`: it was removed or BotMux is stopping. */
+/** How a bot fares upstream. `leaving`: its old webhook is being set. `stopped`: it was removed or BotMux is stopping. */
 export type PollState =
   | "starting"
   | "ok"
@@ -9,6 +9,7 @@ export type PollState =
   | "revoked"
   | "rate-limited"
   | "disk"
+  | "leaving"
   | "stopped";
 
 /** How one bot fares, for people and supervisors. Times are milliseconds since the epoch, 0 for never. */
@@ -16,9 +17,12 @@ export interface BotHealthReport {
   readonly state: PollState;
   /** When the state began. */
   readonly sinceMs: number;
-  /** When upstream last answered getUpdates and all it sent was safe in the journal. */
+  /** When upstream last answered and all it had sent was safe in the journal. */
   readonly lastSuccessMs: number;
-  /** One sentence that says what is wrong and what to do; empty while all is well. */
+  /**
+   * One sentence that says what is wrong and what to do; empty while all is well. A bot that is `ok` may have one too:
+   * its updates arrive, but not in the way its owner wants.
+   */
   readonly lastError: string;
   /** The way there and back: how long getMe took, or an empty poll beyond its timeout. */
   readonly lastLatencyMs: number;
@@ -31,13 +35,14 @@ export interface BotHealthReport {
 /** No round trip for this long means deaf, whatever the errors say: a poll's 50 s, 15 s of grace, some slack. */
 export const deafAfterMs = 75_000;
 
-/** The health of one bot; its poller writes, everybody else reads reports. */
+/** The health of one bot; its reader writes, everybody else reads reports. */
 export class BotHealth {
   readonly #startMs: number;
   #state: PollState = "starting";
   #sinceMs: number;
   #lastSuccessMs = 0;
   #lastError = "";
+  #reservation = "";
   #lastLatencyMs = 0;
   #received = 0;
   #unreadable = 0;
@@ -47,12 +52,17 @@ export class BotHealth {
     this.#sinceMs = nowMs;
   }
 
-  /** Upstream answered getUpdates, and what it sent is committed. */
+  /** What is not as the owner wants it although updates arrive: a sentence with what to do, or nothing. */
+  reserve(sentence: string): void {
+    this.#reservation = maskSecrets(sentence);
+  }
+
+  /** Upstream answered or delivered, and what it sent is committed. */
   succeed(nowMs: number, received: number, unreadable: number): void {
     this.#lastSuccessMs = nowMs;
     this.#received += received;
     this.#unreadable += unreadable;
-    this.#lastError = "";
+    this.#lastError = this.#reservation;
     this.#enter("ok", nowMs);
   }
 
@@ -89,8 +99,8 @@ export class BotHealth {
 
   #deafError(): string {
     return this.#state === "starting"
-      ? "Polling has not begun yet: bots start one after another, more slowly when upstream asks for it"
-      : `No answer to getUpdates for more than ${
+      ? "Its updates are not asked for yet: bots start one after another, more slowly when upstream asks for it"
+      : `No answer from upstream for more than ${
         deafAfterMs / 1000
       } s; if this lasts, restart BotMux and report it`;
   }

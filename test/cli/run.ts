@@ -1,8 +1,12 @@
 import type { CliHost } from "../../src/cli/host.ts";
+import { systemClock } from "../../src/base/clock.ts";
 import { runCli } from "../../src/cli/run_cli.ts";
+import { letBotGo } from "../../src/let_bot_go.ts";
 import type { Settings } from "../../src/settings/settings.ts";
 import { openRegistry } from "../support/open_registry.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
+import { openDatabase } from "../support/this_driver.ts";
+import { platform } from "../support/this_platform.ts";
 
 /** What a command did. */
 export interface Outcome {
@@ -17,7 +21,10 @@ export interface Shell extends Disposable {
   /** Settings that start was given, one per run. */
   readonly started: Settings[];
   /** Runs a command; words are separated by spaces. */
-  run(line: string | readonly string[], more?: Partial<Pick<CliHost, "env" | "stdin">>): Promise<Outcome>;
+  run(
+    line: string | readonly string[],
+    more?: Partial<Pick<CliHost, "env" | "stdin" | "clock">>,
+  ): Promise<Outcome>;
 }
 
 /** A new working folder. `startError` is what the server fails with. */
@@ -38,6 +45,8 @@ export function createShell(startError?: Error): Shell {
         stdout: (text) => stdout.push(text),
         stderr: (text) => stderr.push(text),
         openRegistry: (dataDir) => openRegistry(dataDir),
+        clock: more.clock ?? systemClock,
+        letBotGo: (settings, botId, signal) => letBotGo({ platform, openDatabase }, settings, botId, signal),
         start(settings) {
           if (startError !== undefined) throw startError;
           started.push(settings);

@@ -91,6 +91,11 @@ const usage: [string, string, string][] = [
     "Cannot use this as a bot token: it must be the bot id",
   ],
   ["no token to add", "bot add", "Cannot add a bot without its token: write botmux bot add TOKEN"],
+  [
+    "an ingress that there is not",
+    `bot add ${token} --ingress push`,
+    'Cannot use --ingress "push": it must be one of poll, webhook',
+  ],
   ["no bot to remove", "bot remove", "Cannot remove a bot without its name"],
   ["a bot that is not there", "bot remove 7", "Cannot find bot 7: see botmux bot list"],
   ["a token for a bot's name", `bot remove ${token}`, "Cannot find this bot: name it by its id"],
@@ -217,6 +222,23 @@ describe("botmux bot", () => {
       const [bot] = JSON.parse(stdout);
       assertEquals([bot.id, bot.token, bot.status, bot.hadWebhook], [123456, "123456:***", "active", false]);
       assert(!stdout.includes(secret));
+    }),
+  );
+
+  test(
+    "add --ingress says how updates come in, also of a bot that is there already",
+    withShell(async ({ run }) => {
+      const ingress = async () => JSON.parse((await run("bot list --json")).stdout)[0].ingress;
+      const needsUrl = "BotMux must be started with --public-url";
+      assertStringIncludes((await run(`bot add ${token} --ingress webhook`)).stdout, needsUrl);
+      assertEquals(await ingress(), "webhook");
+      await run(`bot add ${token} --replace`);
+      assertEquals(await ingress(), "webhook");
+      await run(`bot add ${token} --replace --ingress poll`);
+      assertEquals(await ingress(), "poll");
+      const env = { BOTMUX_PUBLIC_URL: "https://mux.example" };
+      const { stdout } = await run(`bot add ${token} --replace --ingress webhook`, { env });
+      assert(!stdout.includes(needsUrl));
     }),
   );
 

@@ -3,6 +3,8 @@ import { describe, test } from "node:test";
 import { ProxyMetrics, renderMetrics } from "../../src/http/metrics.ts";
 import type { StatusSource } from "../../src/http/status.ts";
 import { serveSandbox } from "../sandbox/serving.ts";
+import { startBackend } from "../support/backend.ts";
+import { createPushTarget } from "../support/records.ts";
 import { metricValue, parsePrometheusText } from "../support/prometheus_text.ts";
 import { ServedBotmux } from "../support/served_botmux.ts";
 import { until } from "../support/until.ts";
@@ -62,6 +64,32 @@ describe("/metrics", () => {
     assert(value("process_resident_memory_bytes")! > 1_000_000);
     abort.abort();
     await parked;
+  });
+
+  test("shows how each URL of a push consumer fares", async () => {
+    await using served = await serveSandbox();
+    const { sandbox, bot, user, group } = served;
+    await using backend = await startBackend();
+    backend.answer = () => backend.posts.length === 1 ? 500 : 204;
+    await using botmux = await ServedBotmux.open({ upstream: served.url, bots: [bot.token] });
+    const { registry } = botmux.botmux;
+    const urls = [`${backend.url}/secret-a`, `${backend.url}/secret-b`];
+    await registry.addConsumer(bot.id, { name: "crm", mode: "push", push: createPushTarget({ urls }) });
+    botmux.start();
+    await botmux.ready();
+    sandbox.speak({ from: user, chat: group, text: "a" });
+    await until(() => backend.posts.length === 2);
+    const of = { bot: String(bot.id), consumer: "crm" };
+    await until(async () =>
+      metricValue(await readMetrics(botmux.url), "botmux_push_delivered_total", of) === 1
+    );
+    const metrics = await readMetrics(botmux.url);
+    assertEquals(metricValue(metrics, "botmux_push_failed_total", of), 1);
+    assertEquals(metricValue(metrics, "botmux_push_dead_total", of), 0);
+    const target = { ...of, target: "0", url: backend.url };
+    assertEquals(metricValue(metrics, "botmux_push_paused", target), 0);
+    assert(metricValue(metrics, "botmux_push_latency_seconds", { ...target, quantile: "0.5" }) !== undefined);
+    assert(!(await (await fetch(`${botmux.url}/metrics`)).text()).includes("secret"));
   });
 
   test("holds no token", async () => {

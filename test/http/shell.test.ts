@@ -46,7 +46,7 @@ describe("the HTTP surface", () => {
           "/bots/1",
           "/file/bothy",
           "/tgapi",
-          "/api/v1/bots",
+          "/api/v1/nothing",
           `/x/${token}`,
         ]
       ) {
@@ -107,4 +107,26 @@ describe("the HTTP surface", () => {
         assertEquals([response.status, status, title], [403, 403, "Forbidden"]);
       }
     }));
+
+  test("/metrics is shown to API keys for all bots from anywhere, and to no other", async () => {
+    using folder = createTempFolder();
+    const apiKey = "a-key-of-the-settings-0123456789";
+    const botmux = await createBotmux({ dataDir: folder.path, upstream: "http://127.0.0.1:9", apiKey });
+    const ask = async (key: string, hostname: string) => {
+      const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+      const response = await botmux.fetch(get("/metrics", { headers }), { remoteAddr: { hostname } });
+      await response.body?.cancel();
+      return response.status;
+    };
+    const limited = await botmux.fetch(get("/api/v1/api-keys", {
+      method: "POST",
+      headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
+      body: JSON.stringify({ label: "", role: "viewer", bots: [1] }),
+    }));
+    const { key } = await limited.json();
+    assertEquals(await ask(apiKey, "192.0.2.1"), 200);
+    assertEquals(await ask(key, "192.0.2.1"), 403);
+    assertEquals(await ask("wrong", "127.0.0.1"), 403);
+    await botmux.close();
+  });
 });

@@ -86,6 +86,28 @@ describe("applyDeclared()", () => {
   );
 
   test(
+    "the way in is the declared one, and polling when none is declared",
+    withRegistry(async (registry) => {
+      await applyDeclared(registry, [{ ...declared, ingress: "webhook" }], defaults);
+      assertEquals(registry.bot(123456)?.ingress, "webhook");
+      await applyDeclared(registry, [declared], defaults);
+      assertEquals(registry.bot(123456)?.ingress, "poll");
+    }),
+  );
+
+  test(
+    "a bot that is leaving goes on leaving, unless it is given another token",
+    withRegistry(async (registry) => {
+      await applyDeclared(registry, [declared], defaults);
+      await registry.updateBot(123456, { status: "leaving" });
+      await applyDeclared(registry, [declared], defaults);
+      assertEquals(registry.bot(123456)?.status, "leaving");
+      await applyDeclared(registry, [{ ...declared, token: `123456:${"B".repeat(35)}` }], defaults);
+      assertEquals(registry.bot(123456)?.status, "active");
+    }),
+  );
+
+  test(
     "leaves a consumer pushing that its program has turned so",
     withRegistry(async (registry) => {
       await applyDeclared(registry, [declared], defaults);

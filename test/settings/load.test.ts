@@ -16,8 +16,10 @@ describe("loadSettings()", () => {
       assertEquals(load({}, cwd), {
         listen: { hostname: "127.0.0.1", port: 8080 },
         dataDir: join(cwd, "data"),
+        publicUrl: undefined,
         upstreamUrl: "https://api.telegram.org",
         upstreamFilesDir: undefined,
+        apiKey: undefined,
         upstreamProxyUrl: undefined,
         noProxy: undefined,
         autoRegister: false,
@@ -60,6 +62,12 @@ describe("loadSettings()", () => {
     ["a self-hosted server, with a path", { flags: { upstream: "http://pi:8081/api/" } }, {
       upstreamUrl: "http://pi:8081/api",
     }],
+    ["a public URL with a path", { env: { BOTMUX_PUBLIC_URL: "https://a.example/mux/" } }, {
+      publicUrl: "https://a.example/mux",
+    }],
+    ["a public URL of plain HTTP for a self-hosted server", {
+      flags: { "public-url": "http://mux:8080", upstream: "http://pi:8081" },
+    }, { publicUrl: "http://mux:8080" }],
     ["a size with a fraction", { env: { BOTMUX_JOURNAL_SIZE: "1.5GB" } }, { maxJournalBytes: 1_500_000_000 }],
     ["a size in binary units", { file: { journalSize: "64MiB" } }, { maxJournalBytes: 67_108_864 }],
     ["a duration in days", { flags: { retention: "7d" } }, { retentionMs: 604_800_000 }],
@@ -191,6 +199,26 @@ describe("bots of settings", () => {
 
 const bots = (consumer: unknown) => ({ bots: [{ token, consumers: [{ name: "ok" }, consumer] }] });
 const refused: [string, Given, string][] = [
+  [
+    "a public URL with a query",
+    { flags: { "public-url": "https://a.example/?x" } },
+    'Cannot use --public-url "https://a.example/?x": it must be a URL such as https://bots.example.org',
+  ],
+  [
+    "a public URL that Telegram would refuse",
+    { env: { BOTMUX_PUBLIC_URL: "http://a.example" } },
+    "Cannot use the public URL: Telegram delivers to https only; give an https URL",
+  ],
+  [
+    "a webhook without a public URL",
+    { file: { bots: [{ token, ingress: "webhook" }] } },
+    "Cannot receive for bot 123456 by webhook: no public URL is set; give --public-url",
+  ],
+  [
+    "an ingress that there is not",
+    { file: { bots: [{ token, ingress: "push" }] } },
+    "bots[0].ingress must be one of poll, webhook",
+  ],
   [
     "a port above 65535",
     { flags: { listen: "localhost:70000" } },
@@ -342,6 +370,7 @@ describe("errors of settings never repeat a secret:", () => {
     ["a token in place of a list", { file: { bots: `123456:${shortSecret}` } }],
     ["a token in broken JSON", { file: `{"bots":[{"token":"123456:${shortSecret}"` }],
     ["a token in a wrong place of broken JSON", { file: `{"bots": 123456:${shortSecret}}` }],
+    ["an API key that is too short", { env: { BOTMUX_API_KEY: shortSecret } }],
     ["a proxy's password", { flags: { "upstream-proxy": `https://user:${shortSecret}@host` } }],
     ["a value of the environment that came into the file", {
       env: { X: shortSecret },

@@ -1,9 +1,4 @@
-/** An update as the test put it into upstream's queue. */
-export interface Sent {
-  readonly id: number;
-  readonly chat: number;
-  readonly text: string;
-}
+import type { Sent } from "./killable_botmux.ts";
 
 interface Answer {
   readonly ok: boolean;
@@ -37,7 +32,9 @@ export class Reader {
   /** What it asks for next; 0 for none. */
   #offset = 0;
   #highest = -1;
+  /** When the failure began that it is in or that was last: what was confirmed shortly before may be lost. */
   #failedAtMs = 0;
+  #isFailing = false;
   #repeats = 0;
 
   /** @param url everything before `/getUpdates`. */
@@ -62,12 +59,14 @@ export class Reader {
     while (!signal.aborted) {
       const answer = await this.#ask(signal);
       if (answer?.ok === true) {
+        this.#isFailing = false;
         this.#accept(answer);
         continue;
       }
       // Trouble on the way is what the test is about; a refusal is not.
       if (answer !== undefined) this.complaints.push(`Refused: ${answer.description}`);
-      this.#failedAtMs = performance.now();
+      if (!this.#isFailing) this.#failedAtMs = performance.now();
+      this.#isFailing = true;
       if (this.#forgets) this.#offset = 0;
       await new Promise((resolve) => setTimeout(resolve, retryMs));
     }

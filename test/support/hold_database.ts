@@ -4,9 +4,10 @@ import { openDatabase } from "./this_driver.ts";
 
 const path = process.argv[2] ?? "";
 try {
-  openDatabase(path, { synchronous: "FULL", exclusive: true });
+  const database = openDatabase(path, { synchronous: "FULL", exclusive: true });
   process.stdout.write("held\n");
-  setInterval(() => {}, 60_000);
+  // Held on to: a handle that is collected as garbage gives its lock back.
+  setInterval(() => database.exec("SELECT 1"), 60_000);
 } catch (error) {
   process.stdout.write(`${error instanceof Error ? error.message : error}\n`);
 }

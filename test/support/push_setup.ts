@@ -37,6 +37,8 @@ export interface PushSetup extends AsyncDisposable {
   quiet(): Promise<void>;
   /** Moves time on once nothing happens any more. */
   advance(ms: number): Promise<void>;
+  /** Lets minutes pass until consumer 1 has confirmed everything. */
+  finish(): Promise<void>;
   /** Closes and opens everything again, as a restart does. */
   restart(): Promise<void>;
 }
@@ -105,6 +107,10 @@ export async function openPush(urls: readonly string[], options: PushOptions = {
       await setup.quiet();
       await clock.advance(ms);
       await setup.quiet();
+    },
+    async finish() {
+      for (let minute = 0; minute < 30 && await setup.pending() > 0; minute++) await setup.advance(60_000);
+      await setup.until(async () => await setup.pending() === 0);
     },
     async restart() {
       await stop();

@@ -19,6 +19,8 @@ interface StandInBot {
   /** Update objects in JSON, by id, oldest first. */
   queue: { readonly id: number; readonly json: string }[];
   webhookUrl: string;
+  /** What getWebhookInfo says besides. */
+  webhookInfo: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -66,7 +68,7 @@ export class StandIn implements AsyncDisposable {
 
   bot(token: string): StandInBot {
     let bot = this.#bots.get(token);
-    if (bot === undefined) this.#bots.set(token, bot = { queue: [], webhookUrl: "" });
+    if (bot === undefined) this.#bots.set(token, bot = { queue: [], webhookUrl: "", webhookInfo: {} });
     return bot;
   }
 
@@ -103,9 +105,17 @@ export class StandIn implements AsyncDisposable {
           ok({ id: Number(call.token.split(":")[0]), first_name: "Shop", username: "shop_bot" }),
         );
       case "getWebhookInfo":
-        return send(response, ok({ url: bot.webhookUrl, pending_update_count: bot.queue.length }));
+        return send(
+          response,
+          ok({ url: bot.webhookUrl, pending_update_count: bot.queue.length, ...bot.webhookInfo }),
+        );
+      case "setWebhook":
+        bot.webhookUrl = String(call.parameters.url);
+        bot.webhookInfo = {};
+        return send(response, ok(true));
       case "deleteWebhook":
         bot.webhookUrl = "";
+        bot.webhookInfo = {};
         return send(response, ok(true));
       case "getUpdates":
         return this.#getUpdates(call.token, Number(call.parameters.offset), response);

@@ -4,15 +4,15 @@ import { silentLogger } from "../../src/base/logger.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { UpstreamClient } from "../../src/upstream/client.ts";
 import { Fleet } from "../../src/upstream/fleet.ts";
-import type { PolledBot } from "../../src/upstream/poller.ts";
+import { fleetBot, noIngress, unheardEvents } from "../support/fleet_parts.ts";
 import { MemorySink } from "../support/memory_sink.ts";
 import { messageUpdate, StandIn } from "../support/stand_in.ts";
 import { until } from "../support/until.ts";
 
 const secret = "A".repeat(35);
 
-function bot(id: number, letter = "A"): PolledBot {
-  return { id, token: `${id}:${letter.repeat(35)}`, status: "active" };
+function bot(id: number, letter = "A") {
+  return fleetBot(id, `${id}:${letter.repeat(35)}`);
 }
 
 /** A fleet on the system's clock with a stand-in upstream. */
@@ -21,6 +21,7 @@ async function setUp(baseUrl?: string) {
   const sink = new MemorySink();
   const client = new UpstreamClient({ baseUrl: baseUrl ?? standIn.url, clock: systemClock });
   const names: string[] = [];
+  const departed: number[] = [];
   const fleet = new Fleet({
     client,
     sink,
@@ -28,17 +29,22 @@ async function setUp(baseUrl?: string) {
     logger: silentLogger,
     random: Math.random,
     events: {
+      ...unheardEvents,
+      webhookToRestore: () => ({ url: "https://old.example/x" }),
+      departed: (id) => {
+        departed.push(id);
+        return Promise.resolve();
+      },
       identified: (id, { username }) => void names.push(`${id} ${username}`),
-      webhookFound() {},
-      statusChanged() {},
-      unreadable() {},
     },
+    ingress: noIngress,
   });
   return {
     standIn,
     sink,
     fleet,
     names,
+    departed,
     async [Symbol.asyncDispose]() {
       await fleet.stop();
       client.close();
@@ -114,6 +120,16 @@ describe("Fleet", () => {
     await until(() => setup.standIn.parked === 1);
     setup.fleet.update(bot(1001));
     assertEquals([setup.standIn.parked, setup.standIn.offsets.length], [1, 1]);
+  });
+
+  test("a bot that is leaving is polled by nobody, and gets its webhook back", async () => {
+    await using setup = await setUp();
+    setup.fleet.add(bot(1001));
+    await until(() => setup.standIn.parked === 1);
+    setup.fleet.update({ ...bot(1001), status: "leaving" });
+    await until(() => setup.departed.length === 1);
+    assertEquals([setup.standIn.parked, setup.departed], [0, [1001]]);
+    assertEquals(setup.standIn.bot(bot(1001).token).webhookUrl, "https://old.example/x");
   });
 
   test("remove() resolves when nothing of the bot runs, and add() starts it anew with offset 0", async () => {

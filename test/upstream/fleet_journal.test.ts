@@ -5,6 +5,7 @@ import { systemClock } from "../../src/base/clock.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import { UpstreamClient } from "../../src/upstream/client.ts";
 import { Fleet } from "../../src/upstream/fleet.ts";
+import { fleetBot, noIngress, unheardEvents } from "../support/fleet_parts.ts";
 import { type JournalSetup, openJournal, testBotId } from "../support/journal_setup.ts";
 import { messageUpdate, StandIn } from "../support/stand_in.ts";
 import { until } from "../support/until.ts";
@@ -20,9 +21,10 @@ async function pollUntil(standIn: StandIn, { journal }: JournalSetup, isDone: ()
     clock: systemClock,
     logger: silentLogger,
     random: Math.random,
-    events: { identified() {}, webhookFound() {}, statusChanged() {}, unreadable() {} },
+    events: unheardEvents,
+    ingress: noIngress,
   });
-  fleet.add({ id: testBotId, token, status: "active" });
+  fleet.add(fleetBot(testBotId, token));
   await until(isDone);
   await fleet.stop();
   client.close();

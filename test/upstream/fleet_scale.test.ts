@@ -4,6 +4,7 @@ import { silentLogger } from "../../src/base/logger.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { UpstreamClient } from "../../src/upstream/client.ts";
 import { Fleet } from "../../src/upstream/fleet.ts";
+import { fleetBot, noIngress, unheardEvents } from "../support/fleet_parts.ts";
 import { MemorySink } from "../support/memory_sink.ts";
 import { messageUpdate, StandIn } from "../support/stand_in.ts";
 
@@ -21,10 +22,11 @@ describe("Fleet of 300", () => {
       clock: systemClock,
       logger: silentLogger,
       random: Math.random,
-      events: { identified() {}, webhookFound() {}, statusChanged() {}, unreadable() {} },
+      events: unheardEvents,
+      ingress: noIngress,
     });
     const startMs = performance.now();
-    for (let id = 1001; id < 1001 + bots; id++) fleet.add({ id, token: `${id}:${secret}`, status: "active" });
+    for (let id = 1001; id < 1001 + bots; id++) fleet.add(fleetBot(id, `${id}:${secret}`));
     while (standIn.parked < bots) {
       if (performance.now() - startMs > 30_000) throw new Error(`Only ${standIn.parked} polls at a time`);
       await new Promise((resolve) => setTimeout(resolve, 10));

@@ -11,7 +11,7 @@ describe("BotHealth", () => {
     assertEquals(health.report(77_000).state, "ok");
     const deaf = health.report(77_001);
     assertEquals([deaf.state, deaf.sinceMs, deaf.lastSuccessMs], ["unreachable", 77_000, 2000]);
-    assertMatch(deaf.lastError, /No answer to getUpdates for more than 75 s/);
+    assertMatch(deaf.lastError, /No answer from upstream for more than 75 s/);
   });
 
   test("heals with the next round trip", () => {

@@ -1,7 +1,7 @@
 import { describe, test } from "node:test";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { allKinds } from "../../src/telegram/get_updates.ts";
-import { conflict, messageUpdate, type Reply, type SeenCall } from "../support/stand_in.ts";
+import { conflict, messageUpdate, type Reply, type SeenCall, type StandIn } from "../support/stand_in.ts";
 import { until } from "../support/until.ts";
 import { PollerSetup, token } from "./poller_setup.ts";
 
@@ -155,7 +155,7 @@ describe("Poller", () => {
     await setup.polled(1);
     await until(() => setup.standIn.parked === 1);
     await setup.stop();
-    assertEquals([setup.health.state, setup.clock.pending], ["stopped", 0]);
+    assertEquals(setup.clock.pending, 0);
     await until(() => setup.relay.connections === 0);
     await setup[Symbol.asyncDispose]();
   });
@@ -207,7 +207,7 @@ describe("Poller, when things go wrong", () => {
   test("a bot that was revoked before the start is told active when it answers", async () => {
     await using setup = await PollerSetup.start(
       (standIn) => standIn.push(token, messageUpdate(1)),
-      "revoked",
+      { status: "revoked" },
     );
     await setup.polled(2);
     assertEquals(setup.told, ["identified shop_bot Shop", "active"]);
@@ -253,6 +253,44 @@ describe("Poller, when things go wrong", () => {
     assertEquals(setup.kept, [messageUpdate(4).json]);
   });
 
+  test("a webhook found when the bot is met for the first time is told as its own", async () => {
+    const prepare = (standIn: StandIn) => {
+      standIn.bot(token).webhookUrl = "https://old.example/hook";
+    };
+    await using setup = await PollerSetup.start(prepare, { username: "" });
+    await setup.polled(1);
+    assertEquals(setup.told[0], "webhook https://old.example/hook of its own");
+  });
+
+  test("a webhook of BotMux's own is removed without a word", async () => {
+    const prepare = (standIn: StandIn) => {
+      standIn.bot(token).webhookUrl = `https://mux.example/hook/${"h".repeat(43)}`;
+    };
+    await using setup = await PollerSetup.start(prepare, { username: "" });
+    await setup.polled(1);
+    assertEquals([setup.told, setup.standIn.bot(token).webhookUrl], [["identified shop_bot Shop"], ""]);
+  });
+
+  test("after a webhook, order is not promised until the queue was empty once", async () => {
+    const orders: string[] = [];
+    await using setup = await PollerSetup.start((standIn) => {
+      standIn.bot(token).webhookUrl = `https://mux.example/hook/${"h".repeat(43)}`;
+    });
+    const append = setup.sink.append.bind(setup.sink);
+    setup.sink.append = (botId, updates, order?: string) => {
+      orders.push(order ?? "");
+      return append(botId, updates);
+    };
+    setup.standIn.push(token, messageUpdate(7));
+    await until(() => setup.standIn.parked === 1 && orders.length === 1);
+    await setup.clock.advance(50_000);
+    setup.standIn.releaseParked();
+    await setup.polled(3);
+    setup.standIn.push(token, messageUpdate(8));
+    await until(() => orders.length === 2);
+    assertEquals(orders, ["any", "rising"]);
+  });
+
   test("a webhook found at the start is noted before it is removed", async () => {
     await using setup = await PollerSetup.start((standIn) => {
       standIn.bot(token).webhookUrl = "https://old.example/hook";
@@ -262,7 +300,7 @@ describe("Poller, when things go wrong", () => {
       };
     });
     await setup.polled(1);
-    assertEquals(setup.told, ["identified shop_bot Shop", "webhook https://old.example/hook", "deleted"]);
+    assertEquals(setup.told, ["webhook https://old.example/hook", "identified shop_bot Shop", "deleted"]);
   });
 
   test("a 429 is waited for as long as upstream says, wherever it says it", async () => {

@@ -1,8 +1,9 @@
 import { silentLogger } from "../../src/base/logger.ts";
 import { UpstreamClient } from "../../src/upstream/client.ts";
 import { BotHealth, type BotHealthReport } from "../../src/upstream/health.ts";
-import { Poller, type PollerEvents } from "../../src/upstream/poller.ts";
+import { type PolledBot, Poller, type PollerEvents } from "../../src/upstream/poller.ts";
 import { StartPacer } from "../../src/upstream/start_pacer.ts";
+import { fleetBot } from "../support/fleet_parts.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { MemorySink } from "../support/memory_sink.ts";
 import { Relay } from "../support/relay.ts";
@@ -24,7 +25,8 @@ export class PollerSetup implements AsyncDisposable {
   readonly told: string[] = [];
   readonly events: PollerEvents = {
     identified: (_id, { username, name }) => void this.told.push(`identified ${username} ${name}`),
-    webhookFound: (_id, url) => void this.told.push(`webhook ${url}`),
+    webhookFound: (_id, { url, isFirstMeeting }) =>
+      void this.told.push(`webhook ${url}${isFirstMeeting ? " of its own" : ""}`),
     statusChanged: (_id, status) => void this.told.push(status),
     unreadable: (_id, bytes) => void this.told.push(`unreadable ${new TextDecoder().decode(bytes)}`),
   };
@@ -36,7 +38,7 @@ export class PollerSetup implements AsyncDisposable {
   /** Between the poller and the stand-in. */
   readonly relay: Relay;
 
-  private constructor(standIn: StandIn, relay: Relay, status: "active" | "revoked") {
+  private constructor(standIn: StandIn, relay: Relay, bot: Partial<PolledBot>) {
     const { clock, sink, events } = this;
     this.standIn = standIn;
     this.relay = relay;
@@ -50,17 +52,18 @@ export class PollerSetup implements AsyncDisposable {
       logger: silentLogger,
       random: () => 0.5,
     };
-    this.#done = new Poller({ id: botId, token, status }, context, this.#health).run(this.#abort.signal);
+    const polled = fleetBot(botId, token, bot);
+    this.#done = new Poller(polled, context, this.#health).run(this.#abort.signal);
   }
 
   /** Starts the poller; `prepare` may change the stand-in before. */
   static async start(
     prepare: (standIn: StandIn) => void = () => {},
-    status: "active" | "revoked" = "active",
+    bot: Partial<PolledBot> = {},
   ): Promise<PollerSetup> {
     const standIn = await StandIn.start();
     prepare(standIn);
-    const setup = new PollerSetup(standIn, await Relay.start(standIn.port), status);
+    const setup = new PollerSetup(standIn, await Relay.start(standIn.port), bot);
     await setup.clock.advance(0);
     return setup;
   }

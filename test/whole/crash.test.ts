@@ -16,24 +16,28 @@ describe("kill -9", () => {
     const random = createRandom(seed);
     await using setup = await CrashSetup.open();
     const stop = new AbortController();
-    const flow = setup.flow(perSecond, stop.signal);
+    const flow = setup.botmux.flow(perSecond, stop.signal);
     let fruitful = 0;
     for (let count = 0; count < kills; count++) {
       const before = setup.delivered;
-      setup.spawn();
-      if (random() > earlyShare) await setup.listening();
+      setup.botmux.spawn();
+      if (random() > earlyShare) await setup.botmux.listening();
       await new Promise((resolve) => setTimeout(resolve, random() * longestLifeMs));
-      await setup.kill();
+      await setup.botmux.kill();
       if (setup.delivered > before) fruitful++;
     }
-    setup.spawn();
-    await setup.listening();
+    setup.botmux.spawn();
+    await setup.botmux.listening();
     stop.abort();
     await flow;
     await setup.check(30_000, `seed ${seed}`);
     assert(fruitful > kills / 3, `Only ${fruitful} of ${kills} lives delivered anything`);
     assert(setup.readers.at(-1)!.repeats > 0, "The forgetful reader was never in trouble");
-    assertEquals(await setup.archived(), setup.sent.map(({ id }) => id), `archived, seed ${seed}`);
+    assertEquals(
+      await setup.botmux.archived(),
+      setup.botmux.sent.map(({ id }) => id),
+      `archived, seed ${seed}`,
+    );
   });
 });
 
@@ -52,18 +56,18 @@ describe("upstream that cuts connections and answers", () => {
 
   test("under 1,000 updates/s loses nothing and repeats nothing", async () => {
     await using setup = await CrashSetup.open();
-    setup.spawn();
-    await setup.listening();
+    setup.botmux.spawn();
+    await setup.botmux.listening();
     const stop = new AbortController();
-    const flow = setup.flow(perSecond, stop.signal);
+    const flow = setup.botmux.flow(perSecond, stop.signal);
     for (const fault of faults) {
-      await setup.inState("ok");
-      setup.spoilOnePoll(fault);
-      await setup.inState("status" in fault && fault.status === 409 ? "conflict" : "unreachable");
+      await setup.botmux.inState("ok");
+      setup.botmux.spoilOnePoll(fault);
+      await setup.botmux.inState("status" in fault && fault.status === 409 ? "conflict" : "unreachable");
     }
     stop.abort();
     await flow;
     await setup.check(60_000, "after all faults");
-    await setup.inState("ok");
+    await setup.botmux.inState("ok");
   });
 });

@@ -9,24 +9,24 @@ const batch = { count: 200, size: 20_000 };
 
 async function runOn(disk: SmallDisk, { through }: SmallDiskKind): Promise<CrashSetup> {
   const setup = await CrashSetup.open({ dataDir: join(disk.path, "data"), through });
-  setup.spawn();
-  await setup.listening();
-  setup.send(50);
+  setup.botmux.spawn();
+  await setup.botmux.listening();
+  setup.botmux.send(50);
   await setup.check(20_000, "before the disk is full");
   return setup;
 }
 
 /** Fills the disk while updates come, and checks what BotMux does about it. */
 async function fillUp(disk: SmallDisk, setup: CrashSetup, words: RegExp): Promise<void> {
-  disk.fill(setup.pid);
-  setup.send(batch.count, batch.size);
-  await setup.inState("disk");
-  const { status, why } = await setup.health();
+  disk.fill(setup.botmux.pid);
+  setup.botmux.send(batch.count, batch.size);
+  await setup.botmux.inState("disk");
+  const { status, why } = await setup.botmux.health();
   assertEquals(status, 503);
   assertMatch(why, words);
-  assert(setup.delivered < setup.sent.length, "The disk was not full");
+  assert(setup.delivered < setup.botmux.sent.length, "The disk was not full");
   // What upstream was told to forget is kept, and so the readers have it.
-  const acknowledged = setup.sent.length - await setup.unacknowledged();
+  const acknowledged = setup.botmux.sent.length - await setup.botmux.unacknowledged();
   assert(acknowledged <= setup.delivered, `${acknowledged} acknowledged, ${setup.delivered} delivered`);
 }
 
@@ -40,10 +40,10 @@ for (const kind of smallDisks) {
         using disk = kind.open();
         await using setup = await runOn(disk, kind);
         await fillUp(disk, setup, words);
-        disk.free(setup.pid);
+        disk.free(setup.botmux.pid);
         await setup.check(60_000, name);
-        await setup.inState("ok");
-        assertEquals((await setup.health()).status, 200);
+        await setup.botmux.inState("ok");
+        assertEquals((await setup.botmux.health()).status, 200);
       },
     );
 
@@ -51,9 +51,9 @@ for (const kind of smallDisks) {
       using disk = kind.open();
       await using setup = await runOn(disk, kind);
       await fillUp(disk, setup, words);
-      await setup.kill();
+      await setup.botmux.kill();
       disk.free();
-      setup.spawn();
+      setup.botmux.spawn();
       await setup.check(60_000, name);
     });
   });

@@ -2,47 +2,12 @@ import { assert, assertEquals } from "@std/assert";
 import { InputFile } from "grammy";
 import { InputFile as NodeFile } from "node-telegram-bot-api";
 import { describe, test } from "node:test";
-import { type ServedSandbox, serveSandbox } from "../sandbox/serving.ts";
+import { serveSandbox } from "../sandbox/serving.ts";
 import { ServedBotmux, type Witness } from "../support/served_botmux.ts";
 import { until } from "../support/until.ts";
-import {
-  type BotProgram,
-  Cast,
-  createGrammyProgram,
-  createNodeProgram,
-  createTelegrafProgram,
-  refusalsOf,
-  textsOf,
-} from "./programs.ts";
-
-/** People who talk in private, in two groups and in turns. */
-class Talk {
-  readonly #served: ServedSandbox;
-  readonly #people: readonly number[];
-  readonly #groups: readonly number[];
-  readonly said: string[] = [];
-
-  constructor(served: ServedSandbox) {
-    const { sandbox, bot, user, group } = served;
-    this.#served = served;
-    this.#people = [user, ...["Bo", "Cy"].map((firstName) => sandbox.addUser({ firstName }).id)];
-    for (const person of this.#people.slice(1)) sandbox.join({ chat: group, user: person });
-    const second = sandbox.addGroup({ title: "Shed", members: [...this.#people], bots: [bot.id] }).id;
-    this.#groups = [group, second];
-  }
-
-  /** Says `count` things at once, each in the next of five chats. */
-  burst(count: number): void {
-    const { sandbox, bot } = this.#served;
-    for (let index = 0; index < count; index++) {
-      const text = `line ${this.said.length}`;
-      const from = this.#people[index % 3]!;
-      const chat = this.#groups[index % 5];
-      sandbox.speak({ from, text, ...(chat === undefined ? { bot: bot.id } : { chat }) });
-      this.said.push(text);
-    }
-  }
-}
+import { createGrammyProgram, createNodeProgram, createTelegrafProgram } from "./polling_programs.ts";
+import { type BotProgram, Cast, refusalsOf, textsOf } from "./programs.ts";
+import { Talk } from "./talk.ts";
 
 /** A program with what it was answered. */
 interface Watched {
@@ -84,7 +49,7 @@ describe("unmodified programs on one bot", () => {
       ["node-telegram-bot-api", (root) => createNodeProgram(root, bot.token)],
       ["grammY too", (root) => createGrammyProgram(root, bot.token)],
     ];
-    await using cast = new Cast(botmux);
+    await using cast = new Cast(() => botmux.botmux.close());
     const programs: Watched[] = [];
     const owed: number[] = [];
     for (const [name, create] of kinds) {
@@ -120,7 +85,7 @@ describe("unmodified programs on one bot", () => {
     const { sandbox, bot, user, group } = served;
     await using botmux = await ServedBotmux.open({ upstream: served.url, bots: [bot.token] });
     botmux.start();
-    await using cast = new Cast(botmux);
+    await using cast = new Cast(() => botmux.botmux.close());
     const watch = async (name: string, create: (root: string) => BotProgram): Promise<Watched> => {
       const witness = await botmux.witness();
       const program = cast.start(create(witness.url));
@@ -193,7 +158,7 @@ describe("unmodified programs on one bot", () => {
     await using botmux = await ServedBotmux.open({ upstream: served.url, bots: [bot.token] });
     await botmux.botmux.registry.addConsumer(bot.id, { name: "replica", start: "all" });
     botmux.start();
-    await using cast = new Cast(botmux);
+    await using cast = new Cast(() => botmux.botmux.close());
     const talk = new Talk(served);
     const run = () => cast.start(createGrammyProgram(`${botmux.url}/tgapi/c/replica`, bot.token));
     const door = await botmux.witness();
@@ -224,7 +189,7 @@ describe("unmodified programs on one bot", () => {
     const { bot } = served;
     await using botmux = await ServedBotmux.open({ upstream: served.url, bots: [bot.token] });
     botmux.start();
-    await using cast = new Cast(botmux);
+    await using cast = new Cast(() => botmux.botmux.close());
     const talk = new Talk(served);
     const doors = [await botmux.witness(), await botmux.witness()] as const;
     const programs = [

@@ -14,6 +14,7 @@ import { platform } from "../support/this_platform.ts";
 import { until } from "../support/until.ts";
 
 const listen = ["--listen", "127.0.0.1:0"];
+const apiKey = "key-of-a-script-0123456789";
 
 interface RunningSandbox extends AsyncDisposable {
   readonly sandbox: Sandbox;
@@ -184,16 +185,19 @@ describe("botmux start", () => {
     assertEquals(status, 200);
   });
 
-  test("ends cleanly and soon at SIGTERM, answering those who wait", async () => {
+  test("ends cleanly and soon at SIGTERM, answering those who wait and ending streams of events", async () => {
     using folder = createTempFolder();
     await using upstream = await serveSandbox();
     const bot = upstream.sandbox.addBot({ username: "shop_bot", name: "Shop" });
     await using program = startProgram(["--upstream", upstream.url, "--bot", bot.token, ...listen], {
       cwd: folder.path,
+      env: { BOTMUX_API_KEY: apiKey },
     });
     const url = await program.url();
     await until(async () => (await readiness(url)).status === "ready", 10_000);
     const waiting = call(url, bot.token, "getUpdates", "timeout=50");
+    const events = await fetch(`${url}/api/v1/events`, { headers: { authorization: `Bearer ${apiKey}` } });
+    const streamed = events.text();
     await until(
       async () => (await (await fetch(`${url}/metrics`)).text()).includes("botmux_waiting_polls 1"),
       5001,
@@ -201,6 +205,7 @@ describe("botmux start", () => {
     const startMs = performance.now();
     process.kill(program.child.pid!, "SIGTERM");
     assertEquals(await waiting, { ok: true, result: [] });
+    assertStringIncludes(await streamed, "event: reset");
     assertEquals(await program.ended(), 0);
     assert(performance.now() - startMs < 5000, "It took longer than the time given to calls under way");
   });

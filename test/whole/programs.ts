@@ -1,7 +1,4 @@
-import { Bot as GrammyBot } from "grammy";
-import { Telegraf } from "telegraf";
-import { Bot as NodeBot } from "node-telegram-bot-api";
-import type { ServedBotmux, Witness } from "../support/served_botmux.ts";
+import type { Witness } from "../support/served_botmux.ts";
 
 /** The part of an update that the tests compare. */
 export interface SeenUpdate {
@@ -19,13 +16,13 @@ export interface BotProgram {
   stop(): Promise<void>;
 }
 
-/** Programs of one BotMux. When the scope ends all are stopped, and BotMux is closed. */
+/** Programs of one server. When the scope ends all are stopped, and the server is closed. */
 export class Cast implements AsyncDisposable {
   readonly #programs: BotProgram[] = [];
-  readonly #botmux: ServedBotmux;
+  readonly #closeServer: () => Promise<void>;
 
-  constructor(botmux: ServedBotmux) {
-    this.#botmux = botmux;
+  constructor(closeServer: () => Promise<void>) {
+    this.#closeServer = closeServer;
   }
 
   /** Starts one. */
@@ -38,7 +35,7 @@ export class Cast implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const stopped = Promise.all(this.#programs.map((program) => program.stop()));
     // Their last polls would be held for three seconds, as with Telegram, because they repeat an offset.
-    await this.#botmux.botmux.close();
+    await this.#closeServer();
     await stopped;
   }
 }
@@ -55,85 +52,37 @@ export function refusalsOf({ answered }: Witness): string[] {
   return answered.filter(({ status }) => status !== 200).map(({ method, status }) => `${method} ${status}`);
 }
 
-/** A grammY program at `apiRoot`. */
-export function createGrammyProgram(
-  apiRoot: string,
-  token: string,
-  behave: (bot: GrammyBot) => void = () => {},
-): BotProgram {
-  const bot = new GrammyBot(token, { client: { apiRoot } });
-  return createProgram({
-    onUpdate: (see) =>
-      void bot.use((context, next) => {
-        see(context.update);
-        return next();
-      }),
-    behave: () => behave(bot),
-    onError: (fail) => bot.catch(({ error }) => fail(error)),
-    run: () => bot.start(),
-    stop: () => bot.stop(),
-  });
-}
-
-/** A telegraf program at `apiRoot`. */
-export function createTelegrafProgram(
-  apiRoot: string,
-  token: string,
-  behave: (bot: Telegraf) => void = () => {},
-): BotProgram {
-  const bot = new Telegraf(token, { telegram: { apiRoot } });
-  return createProgram({
-    onUpdate: (see) =>
-      void bot.use((context, next) => {
-        see(context.update);
-        return next();
-      }),
-    behave: () => behave(bot),
-    onError: (fail) => void bot.catch(fail),
-    run: () => bot.launch(),
-    stop: () => bot.stop(),
-  });
-}
-
-/** A node-telegram-bot-api program at `apiRoot`. */
-export function createNodeProgram(
-  apiRoot: string,
-  token: string,
-  behave: (bot: NodeBot) => void = () => {},
-): BotProgram {
-  const bot = new NodeBot(token, { apiRoot });
-  let failPoll: (error: unknown) => void = () => {};
-  return createProgram({
-    onUpdate: (see) =>
-      void bot.use((context, next) => {
-        see(context.update);
-        return next();
-      }),
-    behave: () => behave(bot),
-    onError(fail) {
-      bot.catch(fail);
-      failPoll = fail;
-    },
-    run: () => bot.startPolling(undefined, { onError: (error) => failPoll(error) }),
-    stop: () => bot.stop(),
-  });
-}
-
 /** What differs between libraries. */
-interface Library {
+export interface Library {
   onUpdate(see: (update: SeenUpdate) => void): void;
   behave(): void;
   onError(fail: (error: unknown) => void): void;
-  /** Polls until stopped. */
-  run(): Promise<void>;
+  /** Takes updates until stopped. */
+  run(): Promise<unknown>;
   stop(): void | Promise<void>;
 }
 
-function createProgram(library: Library): BotProgram {
+/** The part of a library's bot that takes middleware; the same in all of them. */
+export interface Middlewares {
+  use(
+    middleware: (context: { readonly update: SeenUpdate }, next: () => Promise<void>) => Promise<void>,
+  ): unknown;
+}
+
+/** Makes `bot` tell of each update before it handles it. */
+export function watchUpdates(bot: Middlewares, see: (update: SeenUpdate) => void): void {
+  bot.use((context, next) => {
+    see(context.update);
+    return next();
+  });
+}
+
+/** A program made with `library`. */
+export function createProgram(library: Library): BotProgram {
   const seen: SeenUpdate[] = [];
   const errors: unknown[] = [];
   let isStopping = false;
-  let running: Promise<void> | undefined;
+  let running: Promise<unknown> | undefined;
   // What a library says while it gives up its own poll is no fault of the server.
   const fail = (error: unknown) => void (isStopping || errors.push(error));
   library.onUpdate((update) => seen.push(update));

@@ -59,9 +59,9 @@ export class Connection {
    */
   exchange(request: Uint8Array, signal: AbortSignal): Promise<ParsedAnswer> {
     return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason);
       if (this.#isOver) return reject(new ConnectionLost());
       this.#exchange = { parser: new AnswerParser(this.#options.maxBodyBytes), signal, resolve, reject };
+      if (signal.aborted) return this.#onAbort();
       signal.addEventListener("abort", this.#onAbort);
       this.#socket.write(request);
     });

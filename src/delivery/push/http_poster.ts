@@ -95,6 +95,7 @@ export class HttpPoster implements Poster {
    * once more on a new one (RFC 9112 9.3.1): the backend had most likely closed it for idleness.
    */
   async post(update: Uint8Array, signal: AbortSignal): Promise<PostAnswer> {
+    signal.throwIfAborted();
     const request = this.#head.withBody(update);
     const { head, body } = await this.#send(request, signal);
     const { status, reason, retryAfter, contentType, contentEncoding } = head;
@@ -113,7 +114,7 @@ export class HttpPoster implements Poster {
 
   /** See {@linkcode Poster.check}. The connection is kept for a post. */
   async check(signal: AbortSignal): Promise<void> {
-    this.#idle.put(await this.#connect(signal));
+    this.#release(await this.#connect(signal));
   }
 
   close(): void {
@@ -136,12 +137,16 @@ export class HttpPoster implements Poster {
 
   async #exchange(connection: Connection, request: Uint8Array, signal: AbortSignal): Promise<ParsedAnswer> {
     const answer = await connection.exchange(request, signal);
-    if (!connection.isOver) this.#idle.put(connection);
+    this.#release(connection);
     return answer;
   }
 
   #throwIfUntrusting(): void {
     if (this.#tlsFault !== "") throw new PostFailure(`SSL error {${this.#tlsFault}}`);
+  }
+
+  #release(connection: Connection): void {
+    if (!connection.isOver) this.#idle.put(connection);
   }
 
   /** A new connection, to the first of the host's addresses that takes it. */

@@ -1,24 +1,21 @@
 import type { Clock } from "../../base/clock.ts";
-import { decodeUtf8 } from "../../base/bytes.ts";
 import { Deadlines } from "../../base/deadlines.ts";
 import type { Logger } from "../../base/logger.ts";
 import { MinHeap } from "../../base/min_heap.ts";
-import type { Collected, KeptUpdate } from "../../journal/collected.ts";
+import type { KeptUpdate } from "../../journal/collected.ts";
 import type { Cursor } from "../../journal/cursor.ts";
 import type { CompiledFilter } from "../../journal/filter.ts";
 import type { Journal } from "../../journal/journal.ts";
 import type { Consumer, PushTarget } from "../../registry/model.ts";
-import { laneOf } from "../../telegram/lanes.ts";
-import { retryDelayMs } from "../../telegram/webhook_retry.ts";
-import type { Graveyard } from "./graveyard.ts";
-import { Lane, mostHeldPerLane } from "./lane.ts";
-import { Outstanding } from "./outstanding.ts";
+import { Backlog } from "./backlog.ts";
+import { type Failure, isDeadly, toFailure, waitMs } from "./failure.ts";
+import type { Death, Graveyard } from "./graveyard.ts";
+import type { Lane } from "./lane.ts";
 import { type PostAnswer, type Poster, PostFailure } from "./poster.ts";
 import type { PushErrors } from "./push_errors.ts";
 import type { ReplyDesk } from "./reply_desk.ts";
 import type { DeathCause } from "./store.ts";
 import { groupLimits, singleLimits, Target, type TargetStatus } from "./target.ts";
-import { targetOrder } from "./target_order.ts";
 
 /** What a pusher works with. */
 export interface PusherOptions {
@@ -57,59 +54,43 @@ export interface PushStatus {
   readonly nextAttemptMs: number;
 }
 
+/** One try of a lane's first update. */
+interface Attempt {
+  readonly lane: Lane;
+  readonly target: Target;
+  readonly abort: AbortController;
+}
+
 /** A request takes at most this long, connecting included. */
 const answerTimeoutMs = 60_000;
-/** A `Retry-After` counts up to this. */
-const longestRetryAfterSec = 3600;
 /** A URL that answers 410 Gone and nothing else for longer than this is switched off. */
 const goneForGoodMs = 23 * 3_600_000;
-/** Updates looked at in one go. */
-const scanStep = 100;
-/** Positions held in memory, all lanes together; when so many wait, nothing further is read. */
-const mostHeld = 32_768;
-/** So many lanes may have more than they hold; each reads on by itself when its turn comes. */
-const mostOverfull = 64;
-const storeRetryMs = 1000;
 
 /**
- * Pushes one consumer's updates: reads the journal ahead as far as there are free connections, puts updates into lanes
- * and sends the first of each lane. Invariants: at most one request per lane; a position is confirmed only when its
- * update was taken, given up or is gone; the cursor's mark never passes a position that is not.
- *
- * Lanes that wait stand in one heap with one timer. Positions are held, bytes only while a request needs them.
+ * Pushes one consumer's updates: has its backlog read ahead as far as there are free connections, and sends the first
+ * of each lane. Invariant: at most one request per lane. Lanes that wait stand in one heap with one timer.
  */
 export class Pusher {
   readonly #options: PusherOptions;
   readonly #targets: readonly Target[];
-  readonly #lanes = new Map<string, Lane>();
+  readonly #backlog: Backlog;
   /** Lanes that wait for their next try. */
   readonly #due = new MinHeap<Lane>();
-  readonly #overfull = new Set<Lane>();
-  readonly #outstanding: Outstanding;
   readonly #deadlines: Deadlines;
   readonly #underWay = new Set<AbortController>();
   /** Dead letters that are sent again, with the moment until when. */
   readonly #revived = new Map<number, number>();
-  /** Every update before this position was looked at. */
-  #scanned: number;
-  #held = 0;
-  #isScanning = false;
   #isPumping = false;
   #isStopped = false;
   #idle: PromiseWithResolvers<void> | undefined;
-  #stopWaiting: (() => void) | undefined;
-  /** Looks at the store that are tried again. */
-  readonly #postponed = new Set<() => void>();
   #timer: { readonly atMs: number; readonly cancel: () => void } | undefined;
   #delivered = 0;
   #failed = 0;
   #dead = 0;
 
   constructor(options: PusherOptions) {
-    const { push, cursor, clock, createPoster, showUrl } = options;
+    const { push, clock, createPoster, showUrl } = options;
     this.#options = options;
-    this.#scanned = cursor.position;
-    this.#outstanding = new Outstanding((position) => cursor.isConfirmed(position));
     this.#deadlines = new Deadlines(clock, answerTimeoutMs);
     const limits = push.urls.length === 1 ? singleLimits : groupLimits;
     this.#targets = push.urls.map((url) => {
@@ -122,6 +103,13 @@ export class Pusher {
       };
       return new Target(parts, clock.now());
     });
+    this.#backlog = new Backlog({
+      ...options,
+      urls: push.urls,
+      onReady: (lane) => this.#makeReady(lane),
+      onProgress: () => this.#pump(),
+      bury: (expired) => this.#bury(expired, { cause: "expired", attempts: 0, lastError: "" }),
+    });
   }
 
   start(): void {
@@ -131,9 +119,8 @@ export class Pusher {
   /** Starts nothing more, gives requests under way `graceMs`, then cuts them. What was not taken is sent again. */
   async stop(graceMs: number): Promise<void> {
     this.#isStopped = true;
-    this.#stopWaiting?.();
+    this.#backlog.stop();
     this.#timer?.cancel();
-    for (const cancel of this.#postponed) cancel();
     if (this.#underWay.size > 0) {
       this.#idle ??= Promise.withResolvers();
       const cancel = this.#options.clock.schedule(() => this.#cut(), graceMs);
@@ -183,12 +170,7 @@ export class Pusher {
   revive(update: KeptUpdate, untilMs: number): boolean {
     if (this.#revived.has(update.position)) return false;
     this.#revived.set(update.position, untilMs);
-    const lane = this.#laneFor(update);
-    const isIdle = lane.positions.size === 0 && !lane.isReading;
-    // Behind the one that is under way or waits.
-    lane.positions.insert(1, update.position);
-    this.#held++;
-    if (isIdle) this.#makeReady(lane);
+    this.#backlog.revive(update);
     this.#pump();
     return true;
   }
@@ -203,7 +185,7 @@ export class Pusher {
         for (const lane of this.#takeDue(nowMs)) this.#makeReady(lane);
         for (const target of this.#targets) this.#serve(target, nowMs);
         // What was found to be over makes room for the next of its lane, perhaps at a target already served.
-      } while (this.#canServe() || (this.#hasAppetite() && this.#scan()));
+      } while (this.#canServe() || (this.#hasAppetite() && this.#backlog.readOn()));
     } finally {
       this.#isPumping = false;
     }
@@ -220,14 +202,27 @@ export class Pusher {
     return lanes;
   }
 
-  /** Puts a lane where its next try will be made: the first of its targets that is well, or may be probed. */
+  /** Puts a lane where its next try will be made. */
   #makeReady(lane: Lane): void {
+    this.#chooseTarget(lane).ready.add(lane);
+  }
+
+  /**
+   * The first of a lane's targets that is well, or may be probed. Where all are paused, the one with the fewest lanes:
+   * so every one of them is probed, and the first that is back takes all.
+   */
+  #chooseTarget(lane: Lane): Target {
     const nowMs = this.#options.clock.now();
-    const preferred = this.#targets[lane.targets[0]!]!;
-    const chosen = lane.targets.map((index) => this.#targets[index]!).find((target) =>
-      !target.isPaused || (target.ready.size === 0 && target.nextStartMs() <= nowMs)
-    );
-    (chosen ?? preferred).ready.add(lane);
+    let chosen: Target | undefined;
+    for (const index of lane.targets) {
+      const target = this.#targets[index]!;
+      if (!target.isPaused) return target;
+      // What has failed is not risked once more where another may be well: it would be the probe for ever.
+      const mayProbe = lane.attempts === 0 && target.ready.size === 0 && target.nextStartMs() <= nowMs;
+      if (mayProbe) return target;
+      if (chosen === undefined || target.ready.size < chosen.ready.size) chosen = target;
+    }
+    return chosen!;
   }
 
   #canServe(): boolean {
@@ -243,153 +238,36 @@ export class Pusher {
 
   /** Whether there is a free connection with nothing to do, and room for more. */
   #hasAppetite(): boolean {
-    if (this.#isScanning || this.#held >= mostHeld || this.#overfull.size >= mostOverfull) return false;
-    return this.#targets.some((target) => target.ready.size === 0 && target.nextStartMs() === 0);
-  }
-
-  /** Reads on in the journal; true when that is done and found something to look at. */
-  #scan(): boolean {
-    const { journal, cursor, view } = this.#options;
-    if (this.#scanned > journal.logState(cursor.botId).lastPosition) {
-      this.#waitForMore();
-      return false;
-    }
-    const collected = journal.collect(cursor.botId, this.#scanned, view.filter, scanStep);
-    if (!(collected instanceof Promise)) return this.#takeIn(collected);
-    this.#isScanning = true;
-    collected.then((late) => {
-      this.#isScanning = false;
-      if (this.#isStopped) return;
-      this.#takeIn(late);
-      this.#pump();
-    }, (error) => this.#postponeScan(error));
-    return false;
-  }
-
-  /** The store cannot be read just now. */
-  #postponeScan(error: unknown): void {
-    this.#postpone(error, () => {
-      this.#isScanning = false;
-      this.#pump();
-    });
-  }
-
-  #postpone(error: unknown, work: () => void): void {
-    const { clock, logger } = this.#options;
-    if (this.#isStopped) return;
-    logger.error("Cannot read updates that are to be pushed; trying again", { ...this.#name(), error });
-    const cancel = clock.schedule(() => {
-      this.#postponed.delete(cancel);
-      work();
-    }, storeRetryMs);
-    this.#postponed.add(cancel);
-  }
-
-  #waitForMore(): void {
-    if (this.#stopWaiting !== undefined) return;
-    const { journal, cursor, view } = this.#options;
-    this.#stopWaiting = journal.wait(cursor.botId, {
-      from: this.#scanned,
-      get filter() {
-        return view.filter;
-      },
-      wake: () => {
-        this.#stopWaiting = undefined;
-        this.#pump();
-      },
-    });
-  }
-
-  /** Puts what was read into lanes; false when that has to wait for the store. */
-  #takeIn({ updates, nextPosition }: Collected): boolean {
-    const { cursor, clock } = this.#options;
-    const nowMs = clock.now();
-    const expired: KeptUpdate[] = [];
-    this.#scanned = Math.max(this.#scanned, nextPosition);
-    for (const update of updates) {
-      if (cursor.isConfirmed(update.position)) continue;
-      if (update.expiresAtMs > nowMs) this.#enlist(update);
-      else {
-        this.#outstanding.add(update.position);
-        expired.push(update);
-      }
-    }
-    if (expired.length === 0) {
-      this.#moveMark(0);
-      return true;
-    }
-    this.#isScanning = true;
-    this.#bury(expired, "expired", 0, "").then((isBuried) => {
-      this.#isScanning = false;
-      if (!isBuried) return;
-      for (const { position } of expired) this.#confirm(position);
-      this.#pump();
-    });
-    return false;
-  }
-
-  #enlist(update: KeptUpdate): void {
-    const lane = this.#laneFor(update);
-    // A lane that has more than it holds comes to this one when it reads on.
-    if (lane.unheldFrom !== Infinity) return;
-    if (lane.positions.size >= mostHeldPerLane) {
-      lane.unheldFrom = update.position;
-      this.#overfull.add(lane);
-      return;
-    }
-    const isFirst = lane.positions.size === 0;
-    this.#hold(lane, update.position);
-    if (!isFirst) return;
-    lane.head = update;
-    this.#makeReady(lane);
-  }
-
-  #hold(lane: Lane, position: number): void {
-    lane.positions.add(position);
-    this.#held++;
-    this.#outstanding.add(position);
-  }
-
-  #laneFor(update: KeptUpdate): Lane {
-    const key = keyOf(update);
-    let lane = this.#lanes.get(key);
-    if (lane === undefined) {
-      const owner = String(update.chatId || update.userId || key);
-      lane = new Lane(key, targetOrder(owner, this.#options.push.urls));
-      this.#lanes.set(key, lane);
-    }
-    return lane;
+    return this.#backlog.canReadOn &&
+      this.#targets.some((target) => target.ready.size === 0 && target.nextStartMs() === 0);
   }
 
   /** Sends a lane's first update, after reading it where its bytes are not at hand. */
   #send(lane: Lane, target: Target): void {
-    const { journal, cursor, clock } = this.#options;
-    target.begin(clock.now());
-    const abort = new AbortController();
-    this.#underWay.add(abort);
-    const head = lane.head ?? journal.entryAt(cursor.botId, lane.positions.first!);
-    if (!(head instanceof Promise)) return this.#post(lane, target, head, abort);
-    head.then((late) => this.#post(lane, target, late, abort), (error) => {
+    const attempt: Attempt = { lane, target, abort: new AbortController() };
+    target.begin(this.#options.clock.now());
+    this.#underWay.add(attempt.abort);
+    const first = this.#backlog.firstOf(lane);
+    if (!(first instanceof Promise)) return this.#post(attempt, first);
+    first.then((late) => this.#post(attempt, late), (error) => {
       target.release();
-      this.#postpone(error, () => {
-        this.#makeReady(lane);
-        this.#pump();
-      });
-      this.#leave(abort);
+      this.#backlog.tryAgain(lane, error);
+      this.#leave(attempt);
     });
   }
 
-  #post(lane: Lane, target: Target, update: KeptUpdate | undefined, abort: AbortController): void {
-    const nowMs = this.#options.clock.now();
+  #post(attempt: Attempt, update: KeptUpdate | undefined): void {
+    const { lane, target, abort } = attempt;
     if (update === undefined) {
       // Retention took it; the journal has counted it as lost.
       target.release();
-      this.#finish(lane);
-      return this.#leave(abort);
+      this.#revived.delete(lane.positions.first!);
+      this.#backlog.finish(lane);
+      return this.#leave(attempt);
     }
-    if (this.#lifeEndMs(update) < nowMs) {
+    if (this.#lifeEndMs(update) < this.#options.clock.now()) {
       target.release();
-      return this.#giveUp(lane, update, "expired", abort);
+      return this.#giveUp(attempt, update, "expired");
     }
     lane.attempts++;
     const cancelDeadline = this.#deadlines.start(() => abort.abort(new PostFailure("Read timeout expired")));
@@ -397,74 +275,64 @@ export class Pusher {
     target.poster.post(update.bytes, abort.signal).then((answer) => {
       cancelDeadline();
       target.answered(answer.status, performance.now() - startMs);
-      this.#judge(lane, target, update, answer, abort);
+      this.#judge(attempt, update, answer);
     }, (error) => {
       cancelDeadline();
-      this.#unanswered(lane, target, update, error, abort);
+      this.#unanswered(attempt, update, error);
     });
   }
 
-  #judge(lane: Lane, target: Target, update: KeptUpdate, answer: PostAnswer, abort: AbortController): void {
+  #judge(attempt: Attempt, update: KeptUpdate, answer: PostAnswer): void {
     const { clock, errors, replies, consumer } = this.#options;
     const nowMs = clock.now();
-    const { status } = answer;
-    if (status >= 200 && status <= 299) {
-      errors.answered(status, nowMs);
-      target.succeed(nowMs);
+    const goneMs = errors.answered(answer.status, nowMs);
+    if (answer.status >= 200 && answer.status <= 299) {
+      if (attempt.target.succeed(nowMs)) this.#moveFromPaused();
       this.#delivered++;
-      this.#unearth(lane.positions.first!);
+      this.#unearth(update.position);
       replies.take(consumer, answer);
-      this.#finish(lane);
-      return this.#leave(abort);
+      this.#backlog.finish(attempt.lane);
+      return this.#leave(attempt);
     }
-    const reason = answer.reason === "" ? "" : ` ${answer.reason}`;
-    lane.lastError = `Wrong response from the webhook: ${status}${reason}`;
-    errors.note(lane.lastError, nowMs);
-    if (errors.answered(status, nowMs) > goneForGoodMs) this.#options.onGone();
-    const isGateway = status >= 502 && status <= 504;
-    const isDeadly = this.#targets.length > 1 ? status >= 500 : isGateway;
-    this.#fail(lane, target, update, { status, isDeadly, retryAfter: answer.retryAfter }, abort);
+    const failure = toFailure(answer);
+    errors.note(failure.error, nowMs);
+    if (goneMs > goneForGoodMs) this.#options.onGone();
+    this.#fail(attempt, update, failure);
   }
 
-  #unanswered(lane: Lane, target: Target, update: KeptUpdate, error: unknown, abort: AbortController): void {
+  #unanswered(attempt: Attempt, update: KeptUpdate, error: unknown): void {
     const { clock, errors, logger } = this.#options;
     if (this.#isStopped) {
-      target.release();
-      return this.#leave(abort);
+      attempt.target.release();
+      return this.#leave(attempt);
     }
-    if (error instanceof PostFailure) {
-      lane.lastError = error.message;
-      if (error.isTold) errors.note(error.message, clock.now());
-    } else {
-      lane.lastError = "Can't connect to the webhook";
-      logger.error("An update could not be pushed", { ...this.#name(), error });
-    }
-    this.#fail(lane, target, update, { status: 0, isDeadly: true, retryAfter: "" }, abort);
+    const isKnown = error instanceof PostFailure;
+    const words = isKnown ? error.message : "Can't connect to the webhook";
+    if (!isKnown) logger.error("An update could not be pushed", { ...this.#name(), error });
+    else if (error.isTold) errors.note(words, clock.now());
+    this.#fail(attempt, update, { status: 0, error: words, retryAfter: "" });
   }
 
   /** Decides when a failed update is tried again, or gives it up. */
-  #fail(
-    lane: Lane,
-    target: Target,
-    update: KeptUpdate,
-    failure: { readonly status: number; readonly isDeadly: boolean; readonly retryAfter: string },
-    abort: AbortController,
-  ): void {
+  #fail(attempt: Attempt, update: KeptUpdate, failure: Failure): void {
     const { clock, random, push } = this.#options;
+    const { lane, target } = attempt;
     const nowMs = clock.now();
     this.#failed++;
-    if (target.fail(nowMs, failure.status, failure.isDeadly)) this.#moveAway(target);
-    const delayMs = /^\d{1,9}$/.test(failure.retryAfter)
-      ? Math.min(Number(failure.retryAfter), longestRetryAfterSec) * 1000
-      : retryDelayMs(lane.failures++, random);
+    lane.lastError = failure.error;
+    const isDead = isDeadly(failure, this.#targets.length > 1);
+    if (target.fail(nowMs, failure.status, isDead)) this.#moveAway(target);
+    // The others of a group take over at once.
+    const canMove = target.isPaused && this.#targets.some((other) => !other.isPaused);
+    const delayMs = canMove ? 0 : waitMs(failure, lane, random);
     if (push.mostAttempts > 0 && lane.attempts >= push.mostAttempts) {
-      return this.#giveUp(lane, update, "attempts", abort);
+      return this.#giveUp(attempt, update, "attempts");
     }
-    if (nowMs + delayMs > this.#lifeEndMs(update)) return this.#giveUp(lane, update, "expired", abort);
+    if (nowMs + delayMs > this.#lifeEndMs(update)) return this.#giveUp(attempt, update, "expired");
     lane.head = undefined;
     if (delayMs === 0) this.#makeReady(lane);
     else this.#due.add(nowMs + delayMs, lane);
-    this.#leave(abort);
+    this.#leave(attempt);
   }
 
   /** A target was paused: its lanes go to the others, if there are any. */
@@ -477,23 +345,27 @@ export class Pusher {
     for (const lane of target.ready.takeAll()) this.#makeReady(lane);
   }
 
-  #giveUp(lane: Lane, update: KeptUpdate, cause: DeathCause, abort: AbortController): void {
-    this.#bury([update], cause, lane.attempts, lane.lastError).then((isBuried) => {
-      if (isBuried) this.#finish(lane);
-      this.#leave(abort);
+  /** A target can be reached again: lanes that wait for probes of others need not. */
+  #moveFromPaused(): void {
+    for (const target of this.#targets) {
+      if (!target.isPaused) continue;
+      for (const lane of target.ready.takeAll()) this.#makeReady(lane);
+    }
+  }
+
+  #giveUp(attempt: Attempt, update: KeptUpdate, cause: DeathCause): void {
+    const { lane } = attempt;
+    const { attempts, lastError } = lane;
+    this.#bury([update], { cause, attempts, lastError }).then((isBuried) => {
+      if (isBuried) this.#backlog.finish(lane);
+      this.#leave(attempt);
     });
   }
 
   /** Writes down what is given up, so that it can be confirmed; false when BotMux stops before that is done. */
-  async #bury(
-    updates: readonly KeptUpdate[],
-    cause: DeathCause,
-    attempts: number,
-    lastError: string,
-  ): Promise<boolean> {
+  async #bury(updates: readonly KeptUpdate[], death: Death): Promise<boolean> {
     const { consumer, graveyard } = this.#options;
-    const isBuried = await graveyard.bury(consumer, updates, { cause, attempts, lastError });
-    if (!isBuried) return false;
+    if (!await graveyard.bury(consumer, updates, death)) return false;
     this.#dead += updates.length;
     for (const { position } of updates) this.#revived.delete(position);
     return true;
@@ -506,79 +378,12 @@ export class Pusher {
     }
   }
 
-  /** A lane's first update is over: it is confirmed, and the next one's turn has come. */
-  #finish(lane: Lane): void {
-    const position = lane.positions.first!;
-    lane.shift();
-    this.#held--;
-    this.#confirm(position);
-    if (lane.positions.size > 0) this.#makeReady(lane);
-    else if (lane.unheldFrom !== Infinity) this.#readOn(lane);
-    else this.#lanes.delete(lane.key);
-  }
-
-  #confirm(position: number): void {
-    if (position < this.#options.cursor.position) return;
-    this.#moveMark(position);
-  }
-
-  /** Confirms `position` (0 for none), and all before the lowest that is not done. */
-  #moveMark(position: number): void {
-    const { cursor } = this.#options;
-    let mark = Math.min(this.#outstanding.lowestBut(position), this.#scanned);
-    for (const lane of this.#overfull) mark = Math.min(mark, lane.unheldFrom);
-    if (position > 0) cursor.confirmOne(position, mark);
-    else cursor.confirm(mark);
-  }
-
-  /** Reads what a lane did not hold, up to where everything is read. */
-  #readOn(lane: Lane): void {
-    const { journal, cursor, view } = this.#options;
-    lane.isReading = true;
-    while (lane.unheldFrom < this.#scanned && lane.positions.size < mostHeldPerLane / 2) {
-      const collected = journal.collect(cursor.botId, lane.unheldFrom, view.filter, scanStep);
-      if (collected instanceof Promise) {
-        collected.then((late) => {
-          if (this.#isStopped) return;
-          this.#takeOn(lane, late);
-          this.#readOn(lane);
-          this.#pump();
-        }, (error) =>
-          this.#postpone(error, () => {
-            this.#readOn(lane);
-            this.#pump();
-          }));
-        return;
-      }
-      this.#takeOn(lane, collected);
-    }
-    lane.isReading = false;
-    if (lane.unheldFrom >= this.#scanned) {
-      lane.unheldFrom = Infinity;
-      this.#overfull.delete(lane);
-    }
-    if (lane.positions.size > 0) this.#makeReady(lane);
-    else this.#lanes.delete(lane.key);
-    this.#moveMark(0);
-  }
-
-  #takeOn(lane: Lane, { updates, nextPosition }: Collected): void {
-    const { cursor } = this.#options;
-    for (const update of updates) {
-      if (update.position >= this.#scanned) break;
-      if (keyOf(update) === lane.key && !cursor.isConfirmed(update.position)) {
-        this.#hold(lane, update.position);
-      }
-    }
-    lane.unheldFrom = nextPosition;
-  }
-
   #lifeEndMs(update: KeptUpdate): number {
     return this.#revived.get(update.position) ?? update.expiresAtMs;
   }
 
   /** One request is over. */
-  #leave(abort: AbortController): void {
+  #leave({ abort }: Attempt): void {
     this.#underWay.delete(abort);
     if (this.#isStopped) {
       if (this.#underWay.size === 0) this.#idle?.resolve();
@@ -611,15 +416,4 @@ export class Pusher {
     const { botId, name } = this.#options.consumer;
     return { bot: botId, consumer: name };
   }
-}
-
-/** The lane of an update; those that keep no order have one each. */
-function keyOf(update: KeptUpdate): string {
-  return laneOf(update, () => readBody(update)) || `update ${update.position}`;
-}
-
-/** What stands beside `update_id`. The journal holds only what could be parsed when it came. */
-function readBody({ kind, bytes }: KeptUpdate): unknown {
-  const update: unknown = JSON.parse(decodeUtf8(bytes));
-  return (update as Readonly<Record<string, unknown>>)[kind]; // An object: it has an update_id.
 }

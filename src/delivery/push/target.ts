@@ -109,13 +109,19 @@ export class Target {
     this.#latencies.add(latencyMs);
   }
 
-  /** The update was taken. */
-  succeed(nowMs: number): void {
+  /**
+   * The update was taken.
+   *
+   * @returns whether this ends a pause.
+   */
+  succeed(nowMs: number): boolean {
+    const wasPaused = this.#isPaused;
     this.#underWay--;
     this.#failuresInARow = 0;
     this.#lastSuccessMs = nowMs;
     this.#hasSucceeded = true;
     this.#isPaused = false;
+    return wasPaused;
   }
 
   /**

@@ -96,7 +96,7 @@ describe("HttpPoster", () => {
     assertEquals(new Set(backend.requests.slice(-3).map(({ connection }) => connection)).size, 1);
   });
 
-  test("closes connections that were idle for 60 s, and has a timer only while one is", async () => {
+  test("closes connections that were idle for 60 s, with one timer that ends with them", async () => {
     await using backend = await startRawBackend(({ socket }) => socket.write(noContent));
     const clock = new ManualClock();
     using sender = createPoster({ url: `http://127.0.0.1:${backend.port}`, clock });
@@ -281,6 +281,15 @@ describe("HttpPoster, aborted", () => {
     );
   });
 
+  test("keeps its connection when a post was aborted before it began", async () => {
+    await using backend = await startRawBackend(({ socket }) => socket.write(noContent));
+    using sender = createPoster({ url: `http://127.0.0.1:${backend.port}` });
+    await sender.post();
+    await assertRejects(() => sender.post("{}", AbortSignal.abort(new RangeError("over"))), RangeError);
+    await sender.post();
+    assertEquals([backend.connections, backend.requests.length], [1, 2]);
+  });
+
   test("rejects with the reason while the host is looked up", async () => {
     using sender = createPoster({ url: "http://hook.test", resolve: () => new Promise(() => {}) });
     const stop = new AbortController();
@@ -406,14 +415,23 @@ describe("HttpPoster, finding the backend", () => {
     assertEquals([backend.connections, sender.poster.address], [1, "127.0.0.1"]);
   });
 
-  test("tries IPv4 first, then the other addresses in turn", async () => {
+  test("tries the other addresses in turn when one refuses", async () => {
     await using backend = await startRawBackend(({ socket }) => socket.write(noContent));
     using sender = createPoster({
       url: `http://hook.test:${backend.port}`,
-      resolve: resolveTo("::1", "127.0.0.2", "127.0.0.1"),
+      resolve: resolveTo("127.0.0.3", "127.0.0.2", "127.0.0.1"),
     });
     await sender.post();
     assertEquals(sender.poster.address, "127.0.0.1");
+  });
+
+  test("tries IPv6 last", async () => {
+    using sender = createPoster({
+      url: `http://hook.test:${await closedPort()}`,
+      resolve: resolveTo("::1", "127.0.0.1"),
+    });
+    await assertRejects(() => sender.post(), PostFailure);
+    assertEquals(sender.poster.address, "::1");
   });
 
   test("tells of the first address when all refuse", async () => {

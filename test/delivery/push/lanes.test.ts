@@ -140,7 +140,7 @@ describe("A lane", () => {
     await setup.receive(...all);
     const good = () => backend.ids.filter((id) => id % 2 === 1);
     await setup.until(() => good().length === count / 2);
-    assertEquals(await setup.pending(), count / 2);
+    await setup.until(async () => await setup.pending() === count / 2);
     isBroken = false;
     await setup.advance(2000);
     await setup.until(async () => await setup.pending() === 0);

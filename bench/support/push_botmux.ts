@@ -1,0 +1,30 @@
+/**
+ * BotMux in a process of its own, with one push consumer for each backend. Arguments: upstream URL, data folder, bot
+ * token, and the backends as the stand-in tells them. Prints a line when it has begun.
+ */
+import { createBotmux } from "../../src/mod.ts";
+import { args, writeLine } from "../../src/runtime/process.ts";
+import type { PushBackend } from "./stand_in_push.ts";
+
+const [upstream = "", dataDir = "", token = "", told = "[]"] = args;
+const backends = JSON.parse(told) as readonly PushBackend[];
+const botmux = await createBotmux({ upstream, dataDir, bots: [token] });
+for (const [index, { url, mostAttempts }] of backends.entries()) {
+  await botmux.registry.addConsumer(botmux.registry.bots()[0]!.id, {
+    name: `backend-${index}`,
+    mode: "push",
+    start: "all",
+    push: {
+      urls: [url],
+      secretToken: "",
+      headers: {},
+      maxConnections: 40,
+      mostAttempts,
+      ipAddress: "",
+      certificate: "",
+      accessTokenId: 0,
+    },
+  });
+}
+botmux.start();
+writeLine(upstream);

@@ -1,0 +1,45 @@
+import type { Clock } from "../base/clock.ts";
+import { ApiKeys } from "./api_keys.ts";
+import { AuditLog } from "./audit_log.ts";
+import { Operators } from "./operators.ts";
+import { PasswordHasher, type ScryptCost } from "./password_hash.ts";
+import { Sessions } from "./sessions.ts";
+import { SetupLink } from "./setup_link.ts";
+import { SignIn } from "./sign_in.ts";
+import type { ApiKeyStore, AuditStore, OperatorStore } from "./store.ts";
+
+/** Who may come in, and what they did. */
+export interface Accounts {
+  readonly apiKeys: ApiKeys;
+  readonly operators: Operators;
+  readonly sessions: Sessions;
+  readonly signIn: SignIn;
+  readonly setupLink: SetupLink;
+  readonly audit: AuditLog;
+}
+
+/** What accounts are made of. */
+export interface AccountsOptions {
+  readonly apiKeyStore: ApiKeyStore;
+  readonly operatorStore: OperatorStore;
+  readonly auditStore: AuditStore;
+  readonly clock: Clock;
+  /** What a new password's hash costs; the usual unless said otherwise. */
+  readonly passwordCost?: ScryptCost | undefined;
+}
+
+/** Puts accounts together. */
+export function createAccounts(options: AccountsOptions): Accounts {
+  const { apiKeyStore, operatorStore: store, auditStore, clock, passwordCost } = options;
+  const hasher = new PasswordHasher(passwordCost);
+  const operators = new Operators({ store, hasher, clock });
+  const sessions = new Sessions(store, clock);
+  return {
+    apiKeys: new ApiKeys(apiKeyStore, clock),
+    operators,
+    sessions,
+    signIn: new SignIn({ store, hasher, sessions, clock }),
+    setupLink: new SetupLink({ store, operators, clock }),
+    audit: new AuditLog(auditStore, clock),
+  };
+}

@@ -1,0 +1,106 @@
+import type { Clock } from "../base/clock.ts";
+import { UsageError } from "../base/errors.ts";
+import { randomUrlSafe } from "../base/secrets.ts";
+import type { ApiKey, Grants } from "./model.ts";
+import type { Principal } from "./principal.ts";
+import { hashSecret } from "./secret_hash.ts";
+import type { ApiKeyStore } from "./store.ts";
+
+/** What an API key begins with, so that scanners and people know it. */
+export const apiKeyPrefix = "bmx_";
+/** Characters after the prefix, six random bits each: 258 bits. */
+export const apiKeySecretLength = 43;
+/** Shortest and longest key that settings may give, in characters. */
+export const shortestGivenKey = 24;
+export const longestGivenKey = 256;
+/** Most API keys of one BotMux. */
+export const mostApiKeys = 1_000;
+
+/** The use of a key is written down this often at most, in milliseconds: not each call is a write. */
+const useStepMs = 60_000;
+
+/** What is said of a key that is to be made. */
+export interface NewApiKey extends Grants {
+  readonly label: string;
+  /** Milliseconds since the epoch; 0 for never. */
+  readonly expiresAtMs: number;
+}
+
+/** Credentials of scripts: `Authorization: Bearer bmx_…`. */
+export class ApiKeys {
+  readonly #store: ApiKeyStore;
+  readonly #clock: Clock;
+
+  constructor(store: ApiKeyStore, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** Who holds the key with this text; `undefined` when nobody does, or it has expired. Costs a hash and a look-up. */
+  async authenticate(text: string): Promise<Principal | undefined> {
+    if (text.length < shortestGivenKey || text.length > longestGivenKey) return undefined;
+    const key = await this.#store.apiKeyByHash(hashSecret(text));
+    const nowMs = this.#clock.now();
+    if (key === undefined || (key.expiresAtMs !== 0 && key.expiresAtMs <= nowMs)) return undefined;
+    if (nowMs - key.lastUsedAtMs >= useStepMs) await this.#store.noteApiKeyUse(key.id, nowMs);
+    const { id, label, role, bots } = key;
+    return { kind: "api-key", id, name: label, role, sessionId: 0, ...(bots === undefined ? {} : { bots }) };
+  }
+
+  /**
+   * Makes a key. Its text is given back this once; only a hash is kept.
+   *
+   * @throws {UsageError} when there are too many.
+   */
+  async create(wanted: NewApiKey): Promise<{ readonly record: ApiKey; readonly text: string }> {
+    const text = apiKeyPrefix + randomUrlSafe(apiKeySecretLength);
+    const record = await this.#store.insertApiKey({ ...wanted, ...this.#newKey(text) }, mostApiKeys);
+    if (record === undefined) {
+      throw new UsageError(`Cannot add an API key: there are ${mostApiKeys} already; revoke one first`);
+    }
+    return { record, text };
+  }
+
+  /** Up to `limit` keys with ids above `after`, ascending. */
+  list(after: number, limit: number): Promise<readonly ApiKey[]> {
+    return this.#store.apiKeys(after, limit);
+  }
+
+  /**
+   * Makes a key worthless, at once; false when there is none with this id.
+   *
+   * @throws {UsageError} when it came with the settings: only they take it away.
+   */
+  async revoke(id: number): Promise<boolean> {
+    const key = await this.#store.apiKey(id);
+    if (key?.isFromSettings) {
+      throw new UsageError(
+        `Cannot revoke API key ${id}: it comes from BOTMUX_API_KEY; change that and restart`,
+      );
+    }
+    return await this.#store.deleteApiKey(id);
+  }
+
+  /**
+   * Makes the key that the settings give an owner's, and the one they gave before worthless.
+   *
+   * @throws {UsageError} when it is too short to be safe, or too long.
+   */
+  async follow(text: string | undefined): Promise<void> {
+    if (text !== undefined && (text.length < shortestGivenKey || text.length > longestGivenKey)) {
+      throw new UsageError(
+        `Cannot use this API key: take ${shortestGivenKey} to ${longestGivenKey} random characters`,
+      );
+    }
+    const label = "From the settings";
+    await this.#store.replaceSettingsKey(
+      text === undefined
+        ? undefined
+        : { label, role: "owner", expiresAtMs: 0, ...this.#newKey(text), isFromSettings: true },
+    );
+  }
+
+  #newKey(text: string) {
+    return { hash: hashSecret(text), isFromSettings: false, addedAtMs: this.#clock.now(), lastUsedAtMs: 0 };
+  }
+}

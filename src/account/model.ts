@@ -1,0 +1,90 @@
+/** What somebody may do, the weakest first. Each may do what those before it may. */
+export const roles = ["viewer", "manager", "owner"] as const;
+
+/**
+ * `viewer` looks, `manager` also changes consumers and access tokens, `owner` also adds and removes bots, operators and
+ * API keys.
+ */
+export type Role = (typeof roles)[number];
+
+/** What somebody may do with which bots. */
+export interface Grants {
+  readonly role: Role;
+  /** The bots they know of; absent for all. */
+  readonly bots?: readonly number[] | undefined;
+}
+
+/** A credential of a script. Only its hash is kept. Times are milliseconds since the epoch, 0 for never. */
+export interface ApiKey extends Grants {
+  readonly id: number;
+  /** A note of the owner's. */
+  readonly label: string;
+  /** SHA-256 of the whole key, lower-case hex. */
+  readonly hash: string;
+  /** Whether it came with the settings: it goes when they no longer say so. */
+  readonly isFromSettings: boolean;
+  readonly addedAtMs: number;
+  /** When it stops working. */
+  readonly expiresAtMs: number;
+  /** When it was last used, to the minute. */
+  readonly lastUsedAtMs: number;
+}
+
+/** A person. Times are milliseconds since the epoch, 0 for never. */
+export interface Operator extends Grants {
+  readonly id: number;
+  /** What they sign in with; unique. */
+  readonly name: string;
+  /** See `PasswordHasher`; empty when they have none. */
+  readonly passwordHash: string;
+  /** Base32 secret of their one-time codes; empty when they use none. */
+  readonly totpSecret: string;
+  /** The last time step whose code was used: none is taken twice. */
+  readonly totpStep: number;
+  /** Their Telegram user id; 0 when they are not linked. */
+  readonly telegramUserId: number;
+  readonly addedAtMs: number;
+  readonly lastSignInAtMs: number;
+}
+
+/** An operator who is signed in somewhere. Times are milliseconds since the epoch. */
+export interface Session {
+  readonly id: number;
+  readonly operatorId: number;
+  /** SHA-256 of the cookie's value, lower-case hex. */
+  readonly hash: string;
+  /** IP address it began from. */
+  readonly address: string;
+  /** What the browser says it is. */
+  readonly userAgent: string;
+  readonly addedAtMs: number;
+  /** To the minute. */
+  readonly lastSeenAtMs: number;
+}
+
+/** Who did something. */
+export interface Actor {
+  readonly kind: "operator" | "api-key" | "nobody";
+  /** 0 for nobody. */
+  readonly id: number;
+  /** As it was then. */
+  readonly name: string;
+}
+
+/** Something that was done, or tried. */
+export interface AuditEntry {
+  readonly id: number;
+  /** Milliseconds since the epoch. */
+  readonly atMs: number;
+  readonly actor: Actor;
+  /** Name of the endpoint. */
+  readonly action: string;
+  /** On what: a path below `/api/v1`, with what was made at its end. */
+  readonly target: string;
+  /** The bot it concerns; 0 for none. */
+  readonly botId: number;
+  /** IP address it came from. */
+  readonly address: string;
+  /** HTTP status of the answer. */
+  readonly status: number;
+}

@@ -1,0 +1,132 @@
+import type { Clock } from "../base/clock.ts";
+import { UsageError } from "../base/errors.ts";
+import type { Grants, Operator } from "./model.ts";
+import type { PasswordHasher } from "./password_hash.ts";
+import type { OperatorRefusal, OperatorStore } from "./store.ts";
+
+/** Most operators of one BotMux. */
+export const mostOperators = 1_000;
+/** What an operator's name looks like. */
+export const operatorNamePattern = /^[a-z0-9][a-z0-9._@+-]{0,63}$/;
+
+/** What is said of an operator who is to be added. */
+export interface NewOperator extends Grants {
+  readonly name: string;
+  /** Absent: they sign in through Telegram only. */
+  readonly password?: string;
+  /** 0 when they are not linked. */
+  readonly telegramUserId: number;
+}
+
+/** What is different about an operator; what is absent stays. */
+export interface OperatorPatch extends Partial<Grants> {
+  /** Whether they may know all bots from now on. */
+  readonly isForAllBots?: boolean;
+  readonly name?: string;
+  readonly password?: string;
+  readonly telegramUserId?: number;
+  /** Empty: no codes from now on. */
+  readonly totpSecret?: string;
+}
+
+/** What operators are made of. */
+export interface OperatorsOptions {
+  readonly store: OperatorStore;
+  readonly hasher: PasswordHasher;
+  readonly clock: Clock;
+}
+
+/** The people who may sign in. At least one owner stays. */
+export class Operators {
+  readonly #options: OperatorsOptions;
+
+  constructor(options: OperatorsOptions) {
+    this.#options = options;
+  }
+
+  /** Up to `limit` operators with ids above `after`, ascending. */
+  list(after: number, limit: number): Promise<readonly Operator[]> {
+    return this.#options.store.operators(after, limit);
+  }
+
+  find(id: number): Promise<Operator | undefined> {
+    return this.#options.store.operator(id);
+  }
+
+  /**
+   * Adds an operator.
+   *
+   * @throws {UsageError} when the name or the Telegram user is somebody else's, or there are too many.
+   * @throws {GateFullError} when too many passwords are being hashed.
+   */
+  async add(wanted: NewOperator): Promise<Operator> {
+    const record = await this.prepare(wanted);
+    return orThrow(await this.#options.store.insertOperator(record, mostOperators), "add");
+  }
+
+  /** The record of somebody who is to be added. */
+  async prepare({ password, ...wanted }: NewOperator): Promise<Omit<Operator, "id">> {
+    const { hasher, clock } = this.#options;
+    return {
+      ...wanted,
+      passwordHash: password === undefined ? "" : await hasher.hash(password),
+      totpSecret: "",
+      totpStep: 0,
+      addedAtMs: clock.now(),
+      lastSignInAtMs: 0,
+    };
+  }
+
+  /**
+   * Changes an operator. A new password, and codes that are no longer asked for, end all their sessions but `keptSession`.
+   *
+   * @throws {UsageError} when there is no such operator, what is asked for is somebody else's, or no owner would stay.
+   * @throws {GateFullError} when too many passwords are being hashed.
+   */
+  async change(id: number, patch: OperatorPatch, keptSession = 0): Promise<Operator> {
+    const { store, hasher } = this.#options;
+    const { password, isForAllBots, ...rest } = patch;
+    const role = rest.role ?? (await store.operator(id))?.role;
+    if (role === "owner" && rest.bots !== undefined) {
+      throw new UsageError(
+        "Cannot change the operator: an owner knows all bots; give them another role first",
+      );
+    }
+    const changed = orThrow(
+      await store.updateOperator(id, {
+        ...rest,
+        ...(password === undefined ? {} : { passwordHash: await hasher.hash(password) }),
+        ...(isForAllBots || role === "owner" ? { bots: undefined } : {}),
+      }),
+      "change",
+    );
+    if (password !== undefined || rest.totpSecret !== undefined) {
+      await store.deleteOtherSessions(id, keptSession);
+    }
+    return changed;
+  }
+
+  /**
+   * Removes an operator and ends their sessions; false when there is none with this id.
+   *
+   * @throws {UsageError} when no owner would stay.
+   */
+  async remove(id: number): Promise<boolean> {
+    const refusal = await this.#options.store.deleteOperator(id);
+    if (refusal === "last-owner") orThrow(refusal, "remove");
+    return refusal === undefined;
+  }
+}
+
+const reasons: Readonly<Record<OperatorRefusal, string>> = {
+  "name-taken": "somebody has this name; choose another",
+  "telegram-user-taken": "this Telegram user is linked to somebody else; unlink them first",
+  "too-many": `there are ${mostOperators} already; remove one first`,
+  "last-owner": "nobody else is an owner; make another operator one first",
+  absent: "there is none with this id",
+};
+
+function orThrow(result: Operator | OperatorRefusal, verb: string): Operator {
+  if (typeof result === "string") throw new UsageError(`Cannot ${verb} the operator: ${reasons[result]}`);
+  return result;
+}

@@ -1,0 +1,84 @@
+import type { ApiKey, AuditEntry, Operator, Session } from "./model.ts";
+
+/** Where API keys are kept. Each call is one transaction. */
+export interface ApiKeyStore {
+  /** Up to `limit` keys with ids above `after`, ascending. */
+  apiKeys(after: number, limit: number): Promise<readonly ApiKey[]>;
+  apiKey(id: number): Promise<ApiKey | undefined>;
+  apiKeyByHash(hash: string): Promise<ApiKey | undefined>;
+  /** Adds, and gives the id; `undefined` when there are `most` already, or one with the same hash. */
+  insertApiKey(key: Omit<ApiKey, "id">, most: number): Promise<ApiKey | undefined>;
+  noteApiKeyUse(id: number, lastUsedAtMs: number): Promise<void>;
+  /** Whether there was one. */
+  deleteApiKey(id: number): Promise<boolean>;
+  /** Makes `key` the only one that came with the settings; without one there is none. A key that is there stays. */
+  replaceSettingsKey(key: Omit<ApiKey, "id"> | undefined): Promise<void>;
+}
+
+/** Why a change of operators was not made. */
+export type OperatorRefusal = "name-taken" | "telegram-user-taken" | "too-many" | "last-owner" | "absent";
+
+/** Where operators and their sessions are kept. Each call is one transaction. */
+export interface OperatorStore {
+  /** Up to `limit` operators with ids above `after`, ascending. */
+  operators(after: number, limit: number): Promise<readonly Operator[]>;
+  countOperators(): Promise<number>;
+  operator(id: number): Promise<Operator | undefined>;
+  operatorByName(name: string): Promise<Operator | undefined>;
+  operatorByTelegramUser(userId: number): Promise<Operator | undefined>;
+  /** Adds, and gives the id. */
+  insertOperator(operator: Omit<Operator, "id">, most: number): Promise<Operator | OperatorRefusal>;
+  /** Adds the first operator and takes the link away, if the link is valid at `nowMs` and there is nobody yet. */
+  insertFirstOperator(
+    operator: Omit<Operator, "id">,
+    linkHash: string,
+    nowMs: number,
+  ): Promise<Operator | undefined>;
+  /** Changes some members. The last owner stays one. */
+  updateOperator(id: number, patch: Partial<Omit<Operator, "id">>): Promise<Operator | OperatorRefusal>;
+  /** Notes that the code of a time step was used; false when that step or a later one was used before. */
+  takeTotpStep(id: number, step: number): Promise<boolean>;
+  /** Removes, sessions too; the last owner stays. */
+  deleteOperator(id: number): Promise<OperatorRefusal | undefined>;
+
+  /** Keeps one setup link, instead of any before. */
+  saveSetupLink(hash: string, expiresAtMs: number): Promise<void>;
+
+  /** Adds, and gives the id. Of an operator's sessions the newest `most` stay, and of all only those begun and seen after the given moments. */
+  insertSession(session: Omit<Session, "id">, limits: SessionLimits): Promise<Session>;
+  sessionByHash(hash: string): Promise<Session | undefined>;
+  sessionsOf(operatorId: number): Promise<readonly Session[]>;
+  noteSessionSeen(id: number, lastSeenAtMs: number): Promise<void>;
+  /** Whether there was one. */
+  deleteSession(id: number, operatorId: number): Promise<boolean>;
+  /** Ends all of an operator's sessions but one. */
+  deleteOtherSessions(operatorId: number, keptId: number): Promise<void>;
+}
+
+/** Which sessions stay. */
+export interface SessionLimits {
+  readonly most: number;
+  readonly begunAfterMs: number;
+  readonly seenAfterMs: number;
+}
+
+/** What is looked for in the audit log; an absent member lets everything through. */
+export interface AuditFilter {
+  /** Entries with ids below this. */
+  readonly before?: number;
+  readonly actorKind?: AuditEntry["actor"]["kind"];
+  readonly actorId?: number;
+  readonly action?: string;
+  readonly botId?: number;
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
+}
+
+/** Where the audit log is kept. Nothing in it is ever changed. */
+export interface AuditStore {
+  appendAudit(entry: Omit<AuditEntry, "id">): Promise<number>;
+  /** Up to `limit` entries, the newest first. */
+  audit(filter: AuditFilter, limit: number): Promise<readonly AuditEntry[]>;
+  /** Removes what is older than a moment, and all but the newest `most`. */
+  pruneAudit(olderThanMs: number, most: number): Promise<void>;
+}

@@ -1,0 +1,81 @@
+import type { Logger } from "./base/logger.ts";
+import type { Journal } from "./journal/journal.ts";
+import { defaultConsumerName, type PushTarget } from "./registry/model.ts";
+import type { Registry } from "./registry/registry.ts";
+import { toShownUrl, toWebhookUrl } from "./telegram/webhook_url.ts";
+import type { WebhookToSet } from "./upstream/calls.ts";
+import type { FoundWebhook } from "./upstream/introduction.ts";
+
+/** What the webhooks of bots are noted in. */
+export interface BroughtWebhookContext {
+  readonly registry: Registry;
+  readonly journal: Journal;
+  readonly logger: Logger;
+}
+
+/**
+ * Notes a webhook that was found upstream. One that the bot brought along when it was added goes on as the target of
+ * its default consumer, unless that pushes already.
+ */
+export async function noteWebhook(
+  { registry, journal, logger }: BroughtWebhookContext,
+  botId: number,
+  webhook: FoundWebhook,
+): Promise<void> {
+  const { url, isFirstMeeting, hasCertificate, allowedUpdates } = webhook;
+  await registry.updateBot(botId, { previousWebhookUrl: url });
+  const consumer = registry.consumerByName(botId, defaultConsumerName);
+  const push = toTarget(webhook);
+  const fields = { bot: botId, url: toShownUrl(url) };
+  if (!isFirstMeeting || consumer?.mode !== "poll" || push === undefined) {
+    return logger.warn(
+      "The bot has a webhook of somebody's; it is noted and removed, because BotMux receives for it. Its program can " +
+        "poll BotMux or call setWebhook through BotMux",
+      fields,
+    );
+  }
+  journal.cursor(consumer.id)?.setAllowed(allowedUpdates, journal.logState(botId).lastPosition + 1);
+  // Not as by a program's setWebhook: one whose backend cannot be reached right now is taken over all the same.
+  await registry.updateConsumer(consumer.id, { mode: "push", push });
+  const unknown = hasCertificate ? "secret token and its certificate" : "secret token";
+  logger.warn(
+    `The bot had a webhook; BotMux receives for it now and pushes to the same URL. The webhook's ${unknown}, if it ` +
+      "has any, cannot be read back: set them again with setWebhook through BotMux",
+    fields,
+  );
+}
+
+/**
+ * The webhook that a bot had before BotMux, to be set again. With what its default consumer knows of it, where that
+ * pushes there; a certificate stays out, it can only be uploaded.
+ */
+export function webhookToRestore(
+  { registry, journal }: Pick<BroughtWebhookContext, "registry" | "journal">,
+  botId: number,
+): WebhookToSet {
+  const url = registry.bot(botId)?.previousWebhookUrl ?? "";
+  const consumer = registry.consumerByName(botId, defaultConsumerName);
+  if (consumer?.push === undefined || consumer.push.urls[0] !== toWebhookUrl(url)) return { url };
+  const { maxConnections, secretToken } = consumer.push;
+  return {
+    url,
+    maxConnections,
+    ...(secretToken === "" ? {} : { secretToken }),
+    allowedUpdates: journal.cursor(consumer.id)?.allowedUpdates,
+  };
+}
+
+/** Where a webhook that was found upstream leads; `undefined` when that is nowhere. */
+function toTarget({ url, maxConnections }: FoundWebhook): PushTarget | undefined {
+  const whole = toWebhookUrl(url);
+  return whole === undefined ? undefined : {
+    urls: [whole],
+    secretToken: "",
+    headers: {},
+    maxConnections,
+    mostAttempts: 0,
+    ipAddress: "",
+    certificate: "",
+    accessTokenId: 0,
+  };
+}

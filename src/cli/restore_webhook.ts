@@ -1,0 +1,70 @@
+import { sleep } from "../base/clock.ts";
+import { OperationalError, UsageError } from "../base/errors.ts";
+import type { Bot } from "../registry/model.ts";
+import type { Registry } from "../registry/registry.ts";
+import { loadSomeSettings } from "../settings/settings.ts";
+import type { CommandInput } from "./command.ts";
+
+/** How long the command waits for the result, in milliseconds. */
+const waitMs = 15_000;
+/** How often it looks whether a running BotMux has removed the bot, in milliseconds. */
+const lookMs = 200;
+
+/**
+ * Has the webhook set again that a bot had before BotMux, and the bot removed: by the BotMux that runs on the data
+ * folder, whose own reading would otherwise undo it, or by this process where none runs. The bot is marked as leaving
+ * first: whatever is not done in time, the running BotMux or the next one goes on with.
+ *
+ * @throws {UsageError} when it had no webhook.
+ * @throws {OperationalError} when it is not done in time.
+ */
+export async function restoreAndRemove(
+  { host, flags }: CommandInput,
+  registry: Registry,
+  bot: Bot,
+): Promise<void> {
+  if (bot.previousWebhookUrl === "") {
+    throw new UsageError(
+      `Cannot restore the webhook of bot ${bot.id}: none is noted; leave --restore-webhook out`,
+    );
+  }
+  const sources = { flags, env: host.env, cwd: host.cwd };
+  const settings = loadSomeSettings(sources, ["dataDir", "upstreamUrl", "upstreamProxyUrl", "noProxy"]);
+  await registry.updateBot(bot.id, { status: "leaving" });
+  const end = new AbortController();
+  const cancel = host.clock.schedule(() => end.abort(), waitMs);
+  try {
+    const farewell = await host.letBotGo(settings, bot.id, end.signal);
+    if (farewell.outcome === "waiting") {
+      throw late(bot, `${farewell.why}. It is leaving still: run this again, or start BotMux`);
+    }
+    if (farewell.outcome === "held" && !await hasGone(registry, bot, host, end.signal)) {
+      throw late(
+        bot,
+        "the running BotMux has not done it yet; it goes on trying, and /readyz says how it fares",
+      );
+    }
+    host.stdout(`Set the old webhook of bot ${bot.id} again, and removed the bot.`);
+  } finally {
+    cancel();
+  }
+}
+
+/** Waits until another process has removed the bot; false when `signal` aborts before. */
+async function hasGone(
+  registry: Registry,
+  { id }: Bot,
+  { clock }: CommandInput["host"],
+  signal: AbortSignal,
+): Promise<boolean> {
+  while (!signal.aborted) {
+    await registry.refresh();
+    if (registry.bot(id) === undefined) return true;
+    await sleep(clock, lookMs, signal);
+  }
+  return false;
+}
+
+function late({ id }: Bot, why: string): OperationalError {
+  return new OperationalError(`Cannot restore the webhook of bot ${id} within ${waitMs / 1000} s: ${why}`);
+}

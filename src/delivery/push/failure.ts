@@ -1,0 +1,46 @@
+import { retryDelayMs } from "../../telegram/webhook_retry.ts";
+import type { PostAnswer } from "./poster.ts";
+
+/** Why an update was not taken. */
+export interface Failure {
+  /** HTTP status; 0 when there was no answer. */
+  readonly status: number;
+  /** In the words of `last_error_message`. */
+  readonly error: string;
+  /** Value of `Retry-After`; empty for none. */
+  readonly retryAfter: string;
+}
+
+/** A `Retry-After` counts up to this. */
+const longestRetryAfterSec = 3600;
+/** Longest reason phrase that is remembered, in characters. */
+const longestReason = 100;
+
+/** The failure that an answer outside 200-299 is. */
+export function toFailure({ status, reason, retryAfter }: PostAnswer): Failure {
+  const words = `${status} ${toShownReason(reason)}`.trimEnd();
+  return { status, error: `Wrong response from the webhook: ${words}`, retryAfter };
+}
+
+/**
+ * Whether a failure speaks of the backend as a whole and not of one update: no answer, or that of a gateway before it.
+ * Where others of a group can take over, any server error does.
+ */
+export function isDeadly({ status }: Failure, hasOthers: boolean): boolean {
+  if (status === 0) return true;
+  return hasOthers ? status >= 500 : status >= 502 && status <= 504;
+}
+
+/** How long to wait before the next try: as asked for, else longer with each failure that asked for nothing. */
+export function waitMs(failure: Failure, lane: { failures: number }, random: () => number): number {
+  // A date is not understood, as by the official server.
+  return /^\d{1,9}$/.test(failure.retryAfter)
+    ? Math.min(Number(failure.retryAfter), longestRetryAfterSec) * 1000
+    : retryDelayMs(lane.failures++, random);
+}
+
+/** A reason phrase as people may see it: a backend can write anything there. */
+function toShownReason(reason: string): string {
+  // deno-lint-ignore no-control-regex -- control characters are what is taken out
+  return reason.replace(/[\u0000-\u001f\u007f-\u009f]/g, " ").slice(0, longestReason);
+}

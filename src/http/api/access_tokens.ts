@@ -1,0 +1,150 @@
+import Type, { type Static } from "typebox";
+import { type AccessScope, type AccessToken, defaultConsumerName } from "../../registry/model.ts";
+import { updateKinds } from "../../telegram/update_kinds.ts";
+import { contradiction, notFound } from "./api_error.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+import type { ApiPorts } from "./ports.ts";
+import {
+  BotId,
+  botPath,
+  ChatIds,
+  ConsumerName,
+  Label,
+  Limit,
+  Moment,
+  pageOf,
+  Position,
+  RecordId,
+  toMoment,
+  toPage,
+  usualLimit,
+} from "./wire.ts";
+
+const tag = "access-tokens";
+const path = "/bots/{bot}/tokens";
+
+const Scope = Type.Object({
+  methods: Type.Optional(
+    Type.Array(Type.String({ pattern: "^[A-Za-z]{1,64}$" }), { minItems: 1, maxItems: 500 }),
+  ),
+  chats: Type.Optional(ChatIds),
+  updates: Type.Optional(Type.Array(Type.Enum([...updateKinds]), { minItems: 1, maxItems: 100 })),
+}, {
+  title: "Scope",
+  additionalProperties: false,
+  description:
+    "Methods that may be called, chats that may be written to, kinds of update that may be seen; an " +
+    "absent list means no limit",
+});
+
+const tokenMembers = {
+  id: RecordId,
+  consumer: ConsumerName,
+  label: Type.String(),
+  scope: Type.Object({
+    methods: Type.Optional(Type.Array(Type.String())),
+    chats: Type.Optional(Type.Array(Type.Integer())),
+    updates: Type.Optional(Type.Array(Type.String())),
+  }),
+  added_at: Moment,
+};
+const TokenAnswer = Type.Object(tokenMembers, { title: "AccessToken" });
+const NewTokenAnswer = Type.Object({
+  ...tokenMembers,
+  token: Type.String({ description: "The token itself, this once: a program uses it like a bot token" }),
+}, { title: "AccessTokenWithText" });
+
+const NewTokenInput = Type.Object({
+  consumer: Type.Optional(ConsumerName),
+  label: Type.Optional(Label),
+  scope: Type.Optional(Scope),
+}, { title: "NewAccessToken", additionalProperties: false });
+
+/** `/bots/{bot}/tokens` */
+export function accessTokenEndpoints({ registry }: ApiPorts): Endpoint[] {
+  const tokensOf = (bot: number) =>
+    registry.consumers(bot).flatMap(({ id, name }) =>
+      registry.accessTokens(id).map((token) => toAnswer(token, name))
+    );
+  return [
+    endpoint({
+      id: "listAccessTokens",
+      method: "GET",
+      path,
+      tag,
+      summary: "The access tokens of a bot, by id",
+      role: "viewer",
+      parameters: botPath,
+      query: { after: Type.Optional(Position), limit: Limit },
+      status: 200,
+      answer: pageOf(TokenAnswer, RecordId),
+      handle({ path: { bot }, query: { after = 0, limit = usualLimit } }) {
+        const tokens = tokensOf(bot).filter(({ id }) => id > after);
+        return toPage(tokens.sort((left, right) => left.id - right.id), limit, ({ id }) => id);
+      },
+    }),
+    endpoint({
+      id: "addAccessToken",
+      method: "POST",
+      path,
+      tag,
+      summary: "Make an access token of a consumer; its text is in the answer and nowhere else",
+      role: "manager",
+      parameters: botPath,
+      body: NewTokenInput,
+      status: 201,
+      answer: NewTokenAnswer,
+      conflict: "There is no such consumer, or it has too many",
+      subject: ({ id }) => String(id),
+      async handle(
+        { path: { bot }, body: { consumer: name = defaultConsumerName, label = "", scope = {} } },
+      ) {
+        const consumer = registry.consumerByName(bot, name);
+        if (consumer === undefined) {
+          throw contradiction("#/consumer", "must be the name of a consumer of this bot");
+        }
+        const { record, token } = await registry.createAccessToken(consumer.id, {
+          label,
+          scope: toScope(scope),
+        });
+        return { ...toAnswer(record, name), token };
+      },
+    }),
+    endpoint({
+      id: "revokeAccessToken",
+      method: "DELETE",
+      path: `${path}/{id}`,
+      tag,
+      summary: "Make an access token worthless, at once",
+      role: "manager",
+      parameters: { bot: BotId, id: RecordId },
+      status: 204,
+      async handle({ path: { bot, id } }) {
+        if (registry.accessToken(id)?.botId !== bot) throw notFound("access token");
+        await registry.revokeAccessToken(id);
+      },
+    }),
+  ];
+}
+
+function toScope({ methods, ...rest }: Static<typeof Scope>): AccessScope {
+  return methods === undefined ? rest : { ...rest, methods: methods.map((name) => name.toLowerCase()) };
+}
+
+function toAnswer(
+  { id, label, scope, addedAtMs }: AccessToken,
+  consumer: string,
+): Static<typeof TokenAnswer> {
+  const { methods, chats, updates } = scope;
+  return {
+    id,
+    consumer,
+    label,
+    scope: {
+      ...(methods === undefined ? {} : { methods: [...methods] }),
+      ...(chats === undefined ? {} : { chats: [...chats] }),
+      ...(updates === undefined ? {} : { updates: [...updates] }),
+    },
+    added_at: toMoment(addedAtMs),
+  };
+}

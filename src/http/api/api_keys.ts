@@ -1,0 +1,124 @@
+import Type, { type Static } from "typebox";
+import type { ApiKeys } from "../../account/api_keys.ts";
+import type { ApiKey } from "../../account/model.ts";
+import { contradiction, notFound } from "./api_error.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+import {
+  BotGrants,
+  Label,
+  Limit,
+  Moment,
+  nullable,
+  pageOf,
+  parseMoment,
+  Position,
+  RecordId,
+  RoleName,
+  toMoment,
+  toPage,
+  usualLimit,
+} from "./wire.ts";
+
+const tag = "api-keys";
+
+const keyMembers = {
+  id: RecordId,
+  label: Label,
+  role: RoleName,
+  bots: nullable(BotGrants),
+  is_from_settings: Type.Boolean({ description: "Whether it is BOTMUX_API_KEY" }),
+  added_at: Moment,
+  expires_at: Moment,
+  last_used_at: Moment,
+};
+
+const ApiKeyAnswer = Type.Object(keyMembers, { title: "ApiKey" });
+const NewApiKeyAnswer = Type.Object({
+  ...keyMembers,
+  key: Type.String({ description: "The key itself, this once" }),
+}, { title: "ApiKeyWithText" });
+
+const NewApiKeyInput = Type.Object({
+  label: Label,
+  role: RoleName,
+  bots: Type.Optional(BotGrants),
+  expires_at: Type.Optional(Type.String({ format: "date-time" })),
+}, {
+  title: "NewApiKey",
+  additionalProperties: false,
+  description: "With `bots`, no other bot exists for the key; an owner's key knows all",
+});
+
+/** `/api-keys` */
+export function apiKeyEndpoints(apiKeys: ApiKeys): Endpoint[] {
+  return [
+    endpoint({
+      id: "listApiKeys",
+      method: "GET",
+      path: "/api-keys",
+      tag,
+      summary: "The API keys, by id",
+      role: "owner",
+      query: { after: Type.Optional(Position), limit: Limit },
+      status: 200,
+      answer: pageOf(ApiKeyAnswer, RecordId),
+      async handle({ query: { after = 0, limit = usualLimit } }) {
+        const { items, next } = toPage(await apiKeys.list(after, limit + 1), limit, ({ id }) => id);
+        return { items: items.map(toAnswer), next };
+      },
+    }),
+    endpoint({
+      id: "addApiKey",
+      method: "POST",
+      path: "/api-keys",
+      tag,
+      summary: "Make an API key; its text is in the answer and nowhere else",
+      role: "owner",
+      body: NewApiKeyInput,
+      status: 201,
+      answer: NewApiKeyAnswer,
+      conflict: "There are too many, or an owner's key is to know some bots only",
+      subject: ({ id }) => String(id),
+      async handle({ body: { label, role, bots, expires_at } }) {
+        if (role === "owner" && bots !== undefined) {
+          throw contradiction("#/bots", "must be left out: an owner's key knows all bots");
+        }
+        const { record, text } = await apiKeys.create({
+          label,
+          role,
+          // A moment before the epoch would read as "never".
+          expiresAtMs: expires_at === undefined ? 0 : Math.max(parseMoment(expires_at, "#/expires_at"), 1),
+          ...(bots === undefined ? {} : { bots }),
+        });
+        return { ...toAnswer(record), key: text };
+      },
+    }),
+    endpoint({
+      id: "revokeApiKey",
+      method: "DELETE",
+      path: "/api-keys/{id}",
+      tag,
+      summary: "Make an API key worthless",
+      role: "owner",
+      parameters: { id: RecordId },
+      status: 204,
+      conflict: "It comes from the settings",
+      async handle({ path: { id } }) {
+        if (!await apiKeys.revoke(id)) throw notFound("API key");
+      },
+    }),
+  ];
+}
+
+function toAnswer(key: ApiKey): Static<typeof ApiKeyAnswer> {
+  return {
+    id: key.id,
+    label: key.label,
+    role: key.role,
+    bots: key.bots === undefined ? null : [...key.bots],
+    is_from_settings: key.isFromSettings,
+    added_at: toMoment(key.addedAtMs),
+    expires_at: toMoment(key.expiresAtMs),
+    last_used_at: toMoment(key.lastUsedAtMs),
+  };
+}

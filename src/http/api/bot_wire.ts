@@ -1,0 +1,64 @@
+import Type, { type Static } from "typebox";
+import { toShownUrl } from "../../telegram/webhook_url.ts";
+import type { BotStatus } from "../status.ts";
+import { BotId, Count, Moment, nullable, Position, toMoment } from "./wire.ts";
+
+/** A bot as the API shows it, without its token. */
+export const BotAnswer = Type.Object({
+  id: BotId,
+  username: Type.String({ description: "Without @; empty until upstream answered once" }),
+  name: Type.String(),
+  status: Type.Enum(["active", "revoked", "leaving"]),
+  ingress: Type.Enum(["poll", "webhook"]),
+  health: Type.Object({
+    state: Type.String({ description: "`ok`, or what is wrong" }),
+    why: Type.String({ description: "One sentence with what to do; empty while all is well" }),
+    since: Moment,
+    last_success: Moment,
+    last_latency_ms: Type.Number(),
+    received: Count,
+  }),
+  journal: Type.Object({
+    updates: Count,
+    bytes: Count,
+    first_position: Position,
+    last_position: Position,
+  }),
+  retention_ms: Count,
+  max_journal_bytes: Count,
+  previous_webhook: nullable(
+    Type.String({ description: "Scheme and host of the webhook it had before BotMux" }),
+  ),
+  consumers: Count,
+  added_at: Moment,
+}, { title: "Bot" });
+
+/** A bot as the API shows it. */
+export function toBotAnswer({ bot, health, log, consumers }: BotStatus): Static<typeof BotAnswer> {
+  return {
+    id: bot.id,
+    username: bot.username,
+    name: bot.name,
+    status: bot.status,
+    ingress: bot.ingress,
+    health: {
+      state: health?.state ?? "stopped",
+      why: health?.lastError ?? "",
+      since: toMoment(health?.sinceMs ?? 0),
+      last_success: toMoment(health?.lastSuccessMs ?? 0),
+      last_latency_ms: health?.lastLatencyMs ?? 0,
+      received: health?.received ?? 0,
+    },
+    journal: {
+      updates: log.count,
+      bytes: log.bytes,
+      first_position: log.firstPosition,
+      last_position: log.lastPosition,
+    },
+    retention_ms: bot.retentionMs,
+    max_journal_bytes: bot.maxJournalBytes,
+    previous_webhook: bot.previousWebhookUrl === "" ? null : toShownUrl(bot.previousWebhookUrl),
+    consumers: consumers.length,
+    added_at: toMoment(bot.addedAtMs),
+  };
+}

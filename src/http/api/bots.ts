@@ -1,0 +1,164 @@
+import Type from "typebox";
+import { knowsBot } from "../../account/principal.ts";
+import type { Bot } from "../../registry/model.ts";
+import { parseToken } from "../../telegram/token.ts";
+import { conflict, contradiction, notFound } from "./api_error.ts";
+import { BotAnswer, toBotAnswer } from "./bot_wire.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+import type { ApiPorts } from "./ports.ts";
+import { BotId, botPath, Limit, pageOf, Position, toPage, usualLimit } from "./wire.ts";
+
+const limits = {
+  retention_ms: Type.Optional(
+    Type.Integer({
+      minimum: 1_000,
+      maximum: 365 * 86_400_000,
+      description: "How long its journal keeps updates",
+    }),
+  ),
+  max_journal_bytes: Type.Optional(
+    Type.Integer({
+      minimum: 1_000_000,
+      maximum: 1e12,
+      description: "Most bytes of updates its journal keeps",
+    }),
+  ),
+};
+/** Ids of bots have 10 digits today; up to 15 are numbers without loss. */
+const Token = Type.String({
+  pattern: "^[1-9][0-9]{0,14}:[A-Za-z0-9_-]{24,64}$",
+  description: "As @BotFather gives it",
+});
+const NewBotInput = Type.Object({ token: Token, ...limits }, {
+  title: "NewBot",
+  additionalProperties: false,
+});
+const BotPatchInput = Type.Object(limits, { title: "BotPatch", additionalProperties: false });
+const TokenInput = Type.Object({ token: Token }, { title: "BotToken", additionalProperties: false });
+
+/** `/bots` */
+export function botEndpoints(ports: ApiPorts): Endpoint[] {
+  const { registry, botDefaults } = ports;
+  const show = (botId: number) => {
+    const status = ports.bot(botId);
+    if (status === undefined) throw notFound("bot");
+    return toBotAnswer(status);
+  };
+  /** The answer tells how things are once the change has taken effect. */
+  const showSettled = async ({ id }: Bot) => {
+    await ports.settled();
+    return show(id);
+  };
+  return [
+    endpoint({
+      id: "listBots",
+      method: "GET",
+      path: "/bots",
+      tag: "bots",
+      summary: "The bots you may know of, by id",
+      role: "viewer",
+      query: { after: Type.Optional(Position), limit: Limit },
+      status: 200,
+      answer: pageOf(BotAnswer, BotId),
+      handle({ query: { after = 0, limit = usualLimit }, principal }) {
+        const known = registry.bots().filter(({ id }) => id > after && knowsBot(principal, id));
+        const { items, next } = toPage(
+          known.sort((left, right) => left.id - right.id),
+          limit,
+          ({ id }) => id,
+        );
+        const statuses = items.flatMap(({ id }) => ports.bot(id) ?? []);
+        return { items: statuses.map(toBotAnswer), next };
+      },
+    }),
+    endpoint({
+      id: "getBot",
+      method: "GET",
+      path: "/bots/{bot}",
+      tag: "bots",
+      summary: "One bot",
+      role: "viewer",
+      parameters: botPath,
+      status: 200,
+      answer: BotAnswer,
+      handle: ({ path: { bot } }) => show(bot),
+    }),
+    endpoint({
+      id: "addBot",
+      method: "POST",
+      path: "/bots",
+      tag: "bots",
+      summary: "Add a bot; BotMux begins to poll it",
+      role: "owner",
+      body: NewBotInput,
+      status: 201,
+      answer: BotAnswer,
+      conflict: "The bot is there already",
+      subject: ({ id }) => String(id),
+      async handle({ body: { token: text, retention_ms, max_journal_bytes } }) {
+        const { botId, token } = parseToken(text);
+        if (registry.bot(botId) !== undefined) {
+          throw conflict(`Bot ${botId} is there already; PUT /bots/${botId}/token gives it another token`);
+        }
+        return await showSettled(
+          await registry.addBot(token, {
+            ...botDefaults,
+            ...(retention_ms === undefined ? {} : { retentionMs: retention_ms }),
+            ...(max_journal_bytes === undefined ? {} : { maxJournalBytes: max_journal_bytes }),
+          }),
+        );
+      },
+    }),
+    endpoint({
+      id: "changeBot",
+      method: "PATCH",
+      path: "/bots/{bot}",
+      tag: "bots",
+      summary: "Change what a bot's journal keeps; what is not named stays",
+      role: "manager",
+      parameters: botPath,
+      body: BotPatchInput,
+      status: 200,
+      answer: BotAnswer,
+      handle: async ({ path: { bot }, body: { retention_ms, max_journal_bytes } }) =>
+        await showSettled(
+          await registry.updateBot(bot, {
+            ...(retention_ms === undefined ? {} : { retentionMs: retention_ms }),
+            ...(max_journal_bytes === undefined ? {} : { maxJournalBytes: max_journal_bytes }),
+          }),
+        ),
+    }),
+    endpoint({
+      id: "replaceBotToken",
+      method: "PUT",
+      path: "/bots/{bot}/token",
+      tag: "bots",
+      summary: "Give a bot the new token that @BotFather made; its consumers go on where they were",
+      role: "owner",
+      parameters: botPath,
+      body: TokenInput,
+      status: 200,
+      answer: BotAnswer,
+      conflict: "It is another bot's token",
+      async handle({ path: { bot }, body }) {
+        const { botId, token } = parseToken(body.token);
+        if (botId !== bot) throw contradiction("#/token", "must be a token of this bot");
+        return await showSettled(await registry.updateBot(bot, { token, status: "active" }));
+      },
+    }),
+    endpoint({
+      id: "removeBot",
+      method: "DELETE",
+      path: "/bots/{bot}",
+      tag: "bots",
+      summary: "Remove a bot with its consumers, access tokens and kept updates",
+      role: "owner",
+      parameters: botPath,
+      status: 204,
+      async handle({ path: { bot } }) {
+        await registry.removeBot(bot);
+        await ports.settled();
+      },
+    }),
+  ];
+}

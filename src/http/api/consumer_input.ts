@@ -1,0 +1,166 @@
+import Type, { type Static } from "typebox";
+import type { Consumer, PushTarget, StartingPoint } from "../../registry/model.ts";
+import { findPushFault, usualPushConnections } from "../../registry/push_rules.ts";
+import type { ConsumerPatch, NewConsumer } from "../../registry/registry.ts";
+import { toShownUrl, toWebhookUrl } from "../../telegram/webhook_url.ts";
+import { contradiction } from "./api_error.ts";
+import { Filter, PushInput, Start } from "./consumer_wire.ts";
+import { ConsumerName, parseMoment } from "./wire.ts";
+
+const changeable = {
+  mode: Type.Optional(Type.Enum(["poll", "push"])),
+  sharing: Type.Optional(Type.Enum(["independent", "exclusive"])),
+  filter: Type.Optional(Filter),
+  push: Type.Optional(PushInput),
+};
+
+/** A consumer that is to be made. */
+export const NewConsumerInput = Type.Object({
+  name: ConsumerName,
+  ...changeable,
+  start: Type.Optional(Start),
+  enabled: Type.Optional(Type.Boolean({ description: "Whether anything is pushed from the beginning" })),
+}, { title: "NewConsumer", additionalProperties: false });
+
+/** What is to be different about a consumer; what is not named stays. */
+export const ConsumerPatchInput = Type.Object({ name: Type.Optional(ConsumerName), ...changeable }, {
+  title: "ConsumerPatch",
+  additionalProperties: false,
+  description:
+    "What is not named stays, within `push` too. A secret token and headers have to be given again, or taken away, " +
+    "when updates are to go to another host",
+});
+
+/** Why a consumer that the API paused is switched off. */
+export const pausedReason = "Paused through the management API";
+
+const noTarget: PushTarget = {
+  urls: [],
+  secretToken: "",
+  headers: {},
+  maxConnections: usualPushConnections,
+  mostAttempts: 0,
+  ipAddress: "",
+  certificate: "",
+  accessTokenId: 0,
+};
+
+/**
+ * The consumer that an input describes.
+ *
+ * @throws {ApiError} 409 when its parts cannot be used.
+ */
+export function toNewConsumer(input: Static<typeof NewConsumerInput>): NewConsumer {
+  const { name, mode = input.push === undefined ? "poll" : "push", sharing, filter, start, enabled } = input;
+  const push = toTarget(mode, input.push, undefined);
+  if (enabled !== undefined && mode === "poll") throw refuse("/enabled", "is for mode push");
+  return {
+    name,
+    mode,
+    push,
+    ...(sharing === undefined ? {} : { sharing }),
+    ...(filter === undefined ? {} : { filter }),
+    ...(start === undefined ? {} : { start: toStart(start, "/start") }),
+    ...(enabled === false ? { switchedOff: pausedReason } : {}),
+  };
+}
+
+/**
+ * What an input changes of a consumer.
+ *
+ * @throws {ApiError} 409 when the result could not be used.
+ */
+export function toConsumerPatch(before: Consumer, input: Static<typeof ConsumerPatchInput>): ConsumerPatch {
+  const { name, mode = before.mode, sharing, filter } = input;
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(sharing === undefined ? {} : { sharing }),
+    ...(filter === undefined ? {} : { filter }),
+    mode,
+    push: toTarget(mode, input.push, before.push),
+    ...(mode === "poll" ? { switchedOff: "" } : {}),
+  };
+}
+
+/**
+ * A starting point as the journal knows it.
+ *
+ * @throws {ApiError} 409 when its time is none.
+ */
+export function toStart(start: Static<typeof Start>, pointer: string): StartingPoint {
+  if (typeof start === "string" || "position" in start) return start;
+  return { timeMs: parseMoment(start.time, `#${pointer}/time`) };
+}
+
+function toTarget(
+  mode: Consumer["mode"],
+  input: Static<typeof PushInput> | undefined,
+  before: PushTarget | undefined,
+): PushTarget | undefined {
+  if (mode === "poll") {
+    if (input !== undefined) throw refuse("/push", "is for mode push");
+    return undefined;
+  }
+  if (input === undefined && before !== undefined) return before;
+  if (before !== undefined && input !== undefined) checkSecretsStayHome(before, input);
+  const target = merge(before ?? noTarget, input ?? {});
+  const fault = findPushFault(target);
+  if (fault === undefined) return target;
+  const [member, ...rest] = fault.path;
+  throw refuse(
+    `/push/${[wireNames[member] ?? member, ...rest].map(escapeStep).join("/")}`,
+    `must be ${fault.expected}`,
+  );
+}
+
+/** Whoever may change a URL must not thereby get to read the secrets that went to the old one. */
+function checkSecretsStayHome(before: PushTarget, input: Static<typeof PushInput>): void {
+  const origins = new Set(before.urls.map(toShownUrl));
+  const isElsewhere = (input.urls ?? []).some((url) => !origins.has(toShownUrl(url))) ||
+    (input.ip_address ?? before.ipAddress) !== before.ipAddress;
+  if (!isElsewhere) return;
+  const advice = "must be given again, or taken away, because updates are to go to another host";
+  if (before.secretToken !== "" && input.secret_token === undefined) {
+    throw refuse("/push/secret_token", advice);
+  }
+  if (Object.keys(before.headers).length > 0 && input.headers === undefined) {
+    throw refuse("/push/headers", advice);
+  }
+}
+
+function merge(before: PushTarget, input: Static<typeof PushInput>): PushTarget {
+  const { urls, secret_token, headers, max_connections, attempts, ip_address, certificate } = input;
+  return {
+    // What is no URL stays as it is, and is found by the rules.
+    urls: urls === undefined ? before.urls : urls.map((text) => toWebhookUrl(text) ?? text),
+    secretToken: given(secret_token, "", before.secretToken),
+    headers: headers ?? before.headers,
+    maxConnections: max_connections ?? before.maxConnections,
+    mostAttempts: given(attempts, 0, before.mostAttempts),
+    ipAddress: given(ip_address, "", before.ipAddress),
+    certificate: given(certificate, "", before.certificate),
+    // From now on it is the owner's: revoking the program's token no longer concerns it.
+    accessTokenId: urls === undefined ? before.accessTokenId : 0,
+  };
+}
+
+/** `null` takes a value away, absence leaves it. */
+function given<T>(value: T | null | undefined, none: T, before: T): T {
+  return value === undefined ? before : value ?? none;
+}
+
+/** The API's names of a target's members, where they differ. */
+const wireNames: Readonly<Partial<Record<keyof PushTarget, string>>> = {
+  secretToken: "secret_token",
+  maxConnections: "max_connections",
+  mostAttempts: "attempts",
+  ipAddress: "ip_address",
+};
+
+function escapeStep(step: string | number): string {
+  return String(step).replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+function refuse(pointer: string, detail: string) {
+  return contradiction(`#${pointer}`, detail);
+}

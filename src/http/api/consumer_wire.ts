@@ -1,0 +1,168 @@
+import Type, { type Static } from "typebox";
+import type { ConsumerFilter, PushTarget, StartingPoint } from "../../registry/model.ts";
+import {
+  mostPushConnections,
+  mostPushHeaders,
+  mostPushUrls,
+  secretTokenPattern,
+} from "../../registry/push_rules.ts";
+import { updateKinds } from "../../telegram/update_kinds.ts";
+import { longestWebhookUrl, toShownUrl } from "../../telegram/webhook_url.ts";
+import type { ConsumerStatus } from "../status.ts";
+import { ChatIds, ConsumerName, Count, Moment, nullable, Position, PositiveIds, toMoment } from "./wire.ts";
+
+const longestApiCertificate = 64 * 1024;
+const { MAX_SAFE_INTEGER: largest } = Number;
+
+/** Which updates a consumer sees. */
+export const Filter = Type.Object({
+  updates: Type.Optional(Type.Array(Type.Enum([...updateKinds]), { minItems: 1, maxItems: 100 })),
+  chats: Type.Optional(ChatIds),
+  topics: Type.Optional(PositiveIds),
+  users: Type.Optional(PositiveIds),
+}, {
+  title: "Filter",
+  additionalProperties: false,
+  description: 'An absent list lets everything through; lists are combined with "and"',
+});
+
+/** A place in a journal, as people say it. */
+export const Start = Type.Union([
+  Type.Literal("now"),
+  Type.Literal("all"),
+  Type.Object({ time: Type.String({ format: "date-time" }) }, { additionalProperties: false }),
+  Type.Object({ position: Position }, { additionalProperties: false }),
+], {
+  title: "Start",
+  description: "What comes next, all that is kept, or from a time or a position on",
+});
+
+/** The names of its own that a request has are checked by the rules of push targets. */
+const Headers = Type.Record(
+  Type.String({ pattern: "^[!-9;-~]{1,128}$" }),
+  Type.String({ maxLength: 4_096 }),
+  { maxProperties: mostPushHeaders, additionalProperties: false },
+);
+
+/** Where a consumer's updates are to go. */
+export const PushInput = Type.Object({
+  urls: Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: longestWebhookUrl }), {
+      minItems: 1,
+      maxItems: mostPushUrls,
+      description: "Chats are spread over several",
+    }),
+  ),
+  secret_token: Type.Optional(nullable(
+    Type.String({
+      pattern: secretTokenPattern.source,
+      description: "Sent as X-Telegram-Bot-Api-Secret-Token",
+    }),
+  )),
+  headers: Type.Optional(Headers),
+  max_connections: Type.Optional(Type.Integer({ minimum: 1, maximum: mostPushConnections })),
+  attempts: Type.Optional(nullable(
+    Type.Integer({
+      minimum: 1,
+      maximum: largest,
+      description: "How often an update is tried; `null`: as often as its lifetime allows",
+    }),
+  )),
+  ip_address: Type.Optional(
+    nullable(Type.String({ minLength: 2, maxLength: 45, description: "Connected to instead of asking DNS" })),
+  ),
+  certificate: Type.Optional(
+    nullable(
+      Type.String({
+        minLength: 1,
+        maxLength: longestApiCertificate,
+        description: "PEM; the only trusted root",
+      }),
+    ),
+  ),
+}, { title: "PushInput", additionalProperties: false });
+
+/** Where a consumer's updates go, without what may be secret. */
+const PushAnswer = Type.Object({
+  origins: Type.Array(Type.String(), {
+    description: "Scheme, host and port of each URL: paths are often secret",
+  }),
+  has_secret_token: Type.Boolean(),
+  headers: Type.Array(Type.String(), { description: "Names only" }),
+  max_connections: Type.Integer(),
+  attempts: nullable(Type.Integer()),
+  ip_address: nullable(Type.String()),
+  has_certificate: Type.Boolean(),
+  set_by: Type.Enum(["owner", "access-token"]),
+}, { title: "PushTarget" });
+
+/** A consumer as the API shows it. */
+export const ConsumerAnswer = Type.Object({
+  name: ConsumerName,
+  mode: Type.Enum(["poll", "push"]),
+  sharing: Type.Enum(["independent", "exclusive"]),
+  filter: Filter,
+  start: Start,
+  push: nullable(PushAnswer),
+  switched_off: nullable(Type.String({ description: "Why nothing is pushed" })),
+  position: Type.Integer({ description: "Every update before this one is confirmed" }),
+  lag: Type.Integer({
+    minimum: 0,
+    description: "Updates not confirmed yet, those its filter hides included",
+  }),
+  lost: Type.Integer({
+    minimum: 0,
+    description: "Updates that retention removed before they were confirmed",
+  }),
+  access_tokens: Count,
+  added_at: Moment,
+}, { title: "Consumer" });
+
+/** A consumer as the API shows it. */
+export function toConsumerAnswer(
+  { consumer, position, lag, lost }: ConsumerStatus,
+  accessTokens: number,
+): Static<typeof ConsumerAnswer> {
+  return {
+    name: consumer.name,
+    mode: consumer.mode,
+    sharing: consumer.sharing,
+    filter: toFilterAnswer(consumer.filter),
+    start: toStartAnswer(consumer.start),
+    push: consumer.push === undefined ? null : toPushAnswer(consumer.push),
+    switched_off: consumer.switchedOff === "" ? null : consumer.switchedOff,
+    position,
+    lag,
+    lost,
+    access_tokens: accessTokens,
+    added_at: toMoment(consumer.addedAtMs),
+  };
+}
+
+function toFilterAnswer({ updates, chats, topics, users }: ConsumerFilter): Static<typeof Filter> {
+  return {
+    // Kept kinds were checked when they came in.
+    ...(updates === undefined ? {} : { updates: [...updates] as Static<typeof Filter>["updates"] & object }),
+    ...(chats === undefined ? {} : { chats: [...chats] }),
+    ...(topics === undefined ? {} : { topics: [...topics] }),
+    ...(users === undefined ? {} : { users: [...users] }),
+  };
+}
+
+function toStartAnswer(start: StartingPoint): Static<typeof Start> {
+  if (typeof start === "string" || "position" in start) return start;
+  return { time: new Date(start.timeMs).toISOString() };
+}
+
+function toPushAnswer(push: PushTarget): Static<typeof PushAnswer> {
+  return {
+    origins: push.urls.map(toShownUrl),
+    has_secret_token: push.secretToken !== "",
+    headers: Object.keys(push.headers),
+    max_connections: push.maxConnections,
+    attempts: push.mostAttempts === 0 ? null : push.mostAttempts,
+    ip_address: push.ipAddress === "" ? null : push.ipAddress,
+    has_certificate: push.certificate !== "",
+    set_by: push.accessTokenId === 0 ? "owner" : "access-token",
+  };
+}

@@ -1,0 +1,180 @@
+import Type, { type Static } from "typebox";
+import type { Consumer } from "../../registry/model.ts";
+import { isDefaultConsumer } from "../../registry/rules.ts";
+import { conflict, notFound } from "./api_error.ts";
+import {
+  ConsumerPatchInput,
+  NewConsumerInput,
+  pausedReason,
+  toConsumerPatch,
+  toNewConsumer,
+  toStart,
+} from "./consumer_input.ts";
+import { ConsumerAnswer, Start, toConsumerAnswer } from "./consumer_wire.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+import { findConsumer } from "./find_consumer.ts";
+import type { ApiPorts } from "./ports.ts";
+import { botPath, ConsumerName, consumerPath, Limit, pageOf, toPage, usualLimit } from "./wire.ts";
+
+const tag = "consumers";
+const path = "/bots/{bot}/consumers";
+
+/** `/bots/{bot}/consumers` */
+export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
+  const { registry } = ports;
+  const show = ({ id }: Consumer): Static<typeof ConsumerAnswer> => {
+    const status = ports.consumer(id);
+    if (status === undefined) throw notFound("consumer");
+    return toConsumerAnswer(status, registry.accessTokens(id).length);
+  };
+  /** The answer tells how things are once the change has taken effect. */
+  const showSettled = async (consumer: Consumer) => {
+    await ports.settled();
+    return show(consumer);
+  };
+  const switchTo = async (consumer: Consumer, switchedOff: string) => {
+    if (consumer.mode === "poll") {
+      throw conflict("It polls: only a consumer that pushes can be paused and resumed");
+    }
+    return await showSettled(await registry.updateConsumer(consumer.id, { switchedOff }));
+  };
+  return [
+    endpoint({
+      id: "listConsumers",
+      method: "GET",
+      path,
+      tag,
+      summary: "The consumers of a bot, by name",
+      role: "viewer",
+      parameters: botPath,
+      query: { after: Type.Optional(ConsumerName), limit: Limit },
+      status: 200,
+      answer: pageOf(ConsumerAnswer, ConsumerName),
+      handle({ path: { bot }, query: { after = "", limit = usualLimit } }) {
+        const all = registry.consumers(bot).filter(({ name }) => name > after);
+        const { items, next } = toPage(all.sort(byName), limit, ({ name }) => name);
+        return { items: items.map(show), next };
+      },
+    }),
+    endpoint({
+      id: "addConsumer",
+      method: "POST",
+      path,
+      tag,
+      summary: "Add a consumer: a cursor of its own over the bot's updates",
+      role: "manager",
+      parameters: botPath,
+      body: NewConsumerInput,
+      status: 201,
+      answer: ConsumerAnswer,
+      conflict: "The name is taken, there are too many, or the target cannot be used",
+      subject: ({ name }) => name,
+      handle: async ({ path: { bot }, body }) =>
+        await showSettled(await registry.addConsumer(bot, toNewConsumer(body))),
+    }),
+    endpoint({
+      id: "getConsumer",
+      method: "GET",
+      path: `${path}/{name}`,
+      tag,
+      summary: "One consumer",
+      role: "viewer",
+      parameters: consumerPath,
+      status: 200,
+      answer: ConsumerAnswer,
+      handle: (call) => show(findConsumer(registry, call.path)),
+    }),
+    endpoint({
+      id: "changeConsumer",
+      method: "PATCH",
+      path: `${path}/{name}`,
+      tag,
+      summary: "Change a consumer; what is not named stays",
+      role: "manager",
+      parameters: consumerPath,
+      body: ConsumerPatchInput,
+      status: 200,
+      answer: ConsumerAnswer,
+      conflict: "The new name is taken, or the target cannot be used",
+      async handle(call) {
+        const { id } = findConsumer(registry, call.path);
+        return await showSettled(
+          await registry.updateConsumer(id, (before) => toConsumerPatch(before, call.body)),
+        );
+      },
+    }),
+    endpoint({
+      id: "removeConsumer",
+      method: "DELETE",
+      path: `${path}/{name}`,
+      tag,
+      summary: "Remove a consumer with its access tokens",
+      role: "manager",
+      parameters: consumerPath,
+      status: 204,
+      conflict: "It is the default consumer",
+      async handle(call) {
+        const consumer = findConsumer(registry, call.path);
+        if (isDefaultConsumer(consumer)) {
+          throw conflict("The default consumer stands behind the bot's own token; remove the bot instead");
+        }
+        await registry.removeConsumer(consumer.id);
+        await ports.settled();
+      },
+    }),
+    endpoint({
+      id: "moveConsumer",
+      method: "POST",
+      path: `${path}/{name}/move`,
+      tag,
+      summary:
+        "Move a consumer, backward too; a program that polls with an offset of its own moves it to that again",
+      role: "manager",
+      parameters: consumerPath,
+      body: Type.Object({ to: Start }, { title: "Move", additionalProperties: false }),
+      conflict: "There is no such moment",
+      status: 200,
+      answer: ConsumerAnswer,
+      async handle(call) {
+        const consumer = findConsumer(registry, call.path);
+        const start = toStart(call.body.to, "/to");
+        await ports.settled();
+        await ports.delivery.move(consumer.id, start);
+        return show(consumer);
+      },
+    }),
+    endpoint({
+      id: "pauseConsumer",
+      method: "POST",
+      path: `${path}/{name}/pause`,
+      tag,
+      summary: "Push nothing until it is resumed; its updates wait in the journal",
+      role: "manager",
+      parameters: consumerPath,
+      status: 200,
+      answer: ConsumerAnswer,
+      conflict: "The consumer polls",
+      handle(call) {
+        const consumer = findConsumer(registry, call.path);
+        return switchTo(consumer, consumer.switchedOff || pausedReason);
+      },
+    }),
+    endpoint({
+      id: "resumeConsumer",
+      method: "POST",
+      path: `${path}/{name}/resume`,
+      tag,
+      summary: "Push again, whatever it was switched off for",
+      role: "manager",
+      parameters: consumerPath,
+      status: 200,
+      answer: ConsumerAnswer,
+      conflict: "The consumer polls",
+      handle: (call) => switchTo(findConsumer(registry, call.path), ""),
+    }),
+  ];
+}
+
+function byName(left: Consumer, right: Consumer): number {
+  return left.name < right.name ? -1 : 1;
+}

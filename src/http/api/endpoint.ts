@@ -1,0 +1,78 @@
+import type { Static, TObject, TProperties, TSchema } from "typebox";
+import type { Actor, Role } from "../../account/model.ts";
+import type { Principal } from "../../account/principal.ts";
+import type { RequestPlace } from "../request_place.ts";
+
+/** A request that was found to be in order, as its endpoint sees it. */
+export interface Call<P, Q, B> {
+  readonly path: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly principal: Principal;
+  readonly headers: Headers;
+  /** Where it comes from. */
+  readonly place: RequestPlace;
+  /** Headers of the answer beside those that all have. */
+  readonly answerHeaders: Headers;
+  /** For the audit log, where `principal` does not tell who it was. */
+  readonly note: { actor?: Actor };
+  /** Aborts when the client hangs up. */
+  readonly signal: AbortSignal;
+}
+
+/** All that is said of an endpoint, once: routing, authorisation, validation and its description come from here. */
+export interface EndpointDeclaration<
+  P extends TProperties,
+  Q extends TProperties,
+  B extends TSchema,
+  R extends TSchema,
+> {
+  /** Its name in the OpenAPI document. */
+  readonly id: string;
+  readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+  /** Below `/api/v1`, with parameters in braces. `{bot}` is looked up and authorised before `handle` is called. */
+  readonly path: `/${string}`;
+  readonly tag: string;
+  /** One sentence without a full stop. */
+  readonly summary: string;
+  /** The least role that may call it; `nobody`: no credentials are asked for. */
+  readonly role: Role | "nobody";
+  /** Whether only a person may call it, not a script. */
+  readonly isForOperators?: boolean;
+  readonly parameters?: P;
+  readonly query?: Q;
+  /** Absent when nothing is read. */
+  readonly body?: B;
+  /** Whether the body may be left out, which stands for an empty object. */
+  readonly isBodyOptional?: boolean;
+  readonly status: 200 | 201 | 202 | 204;
+  /** Absent for 204, and for a stream. */
+  readonly answer?: R;
+  /** What a stream of server-sent events is; `handle` gives a `ReadableStream` then. */
+  readonly stream?: TSchema;
+  /** Whether it concerns all bots: who knows only some of them may not call it. */
+  readonly isForAllBots?: boolean;
+  /** What was made, for the audit log; absent where the path names it. */
+  readonly subject?: (result: Static<R>) => string;
+  /** Whether it is refused with 429 when it is tried again and again. */
+  readonly isThrottled?: boolean;
+  /** When it is refused with 409; absent when it never is. */
+  readonly conflict?: string;
+  readonly handle: (
+    call: Call<Static<TObject<P>>, Static<TObject<Q>>, Static<B>>,
+  ) => Promise<Static<R>> | Static<R>;
+}
+
+/** An endpoint whose types are no longer told apart: its schemas stand for them. */
+export type Endpoint = EndpointDeclaration<TProperties, TProperties, TSchema, TSchema>;
+
+/** Declares an endpoint. */
+export function endpoint<
+  P extends TProperties = Record<never, never>,
+  Q extends TProperties = Record<never, never>,
+  B extends TSchema = TSchema,
+  R extends TSchema = TSchema,
+>(declaration: EndpointDeclaration<P, Q, B, R>): Endpoint {
+  // `handle` is called only with what its own schemas have accepted.
+  return declaration as unknown as Endpoint;
+}

@@ -1,0 +1,35 @@
+import { eventEndpoints } from "./events.ts";
+import { auditEndpoints } from "./audit.ts";
+import { meEndpoints } from "./me.ts";
+import { operatorEndpoints } from "./operators.ts";
+import { signInEndpoints } from "./sign_in.ts";
+import { accessTokenEndpoints } from "./access_tokens.ts";
+import { backupEndpoints } from "./backups.ts";
+import { systemEndpoints } from "./system.ts";
+import { apiKeyEndpoints } from "./api_keys.ts";
+import { botEndpoints } from "./bots.ts";
+import { consumerEndpoints } from "./consumers.ts";
+import { deadLetterEndpoints } from "./dead_letters.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { ApiPorts } from "./ports.ts";
+import { pushEndpoints } from "./push.ts";
+
+/** Every endpoint of the management API, in the order of its document. */
+export function createEndpoints(ports: ApiPorts): Endpoint[] {
+  const { accounts, registry, clock } = ports;
+  return [
+    ...botEndpoints(ports),
+    ...consumerEndpoints(ports),
+    ...pushEndpoints(ports),
+    ...deadLetterEndpoints(ports),
+    ...accessTokenEndpoints(ports),
+    ...signInEndpoints({ ...accounts, registry }),
+    ...meEndpoints({ ...accounts, clock }),
+    ...operatorEndpoints(accounts.operators),
+    ...apiKeyEndpoints(accounts.apiKeys),
+    ...auditEndpoints(accounts.audit),
+    ...systemEndpoints(ports),
+    ...backupEndpoints(ports.backups),
+    ...eventEndpoints(ports.events),
+  ];
+}

@@ -1,0 +1,34 @@
+import Type from "typebox";
+import { knowsBot } from "../../account/principal.ts";
+import type { EventHub } from "../event_hub.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+
+const Stream = Type.String({
+  title: "EventStream",
+  description:
+    "`reset`: read everything anew. `bot` (`bot`, `change`), `health` (`bot`, `state`, `why`), `updates` " +
+    "(`bot`, `after`, `last_position`), `lag` (`bot`, `consumer`, `position`, `lag`, `lost`): what is different. The " +
+    "stream ends now and then; come back with Last-Event-ID, as browsers do by themselves",
+});
+
+/** `/events` */
+export function eventEndpoints(hub: EventHub): Endpoint[] {
+  return [
+    endpoint({
+      id: "streamEvents",
+      method: "GET",
+      path: "/events",
+      tag: "events",
+      summary: "Server-sent events about the bots you may know of",
+      role: "viewer",
+      status: 200,
+      stream: Stream,
+      handle: ({ principal, headers, signal }) =>
+        hub.subscribe({
+          knows: (botId) => knowsBot(principal, botId),
+          lastEventId: headers.get("last-event-id") ?? undefined,
+          signal,
+        }),
+    }),
+  ];
+}

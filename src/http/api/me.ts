@@ -1,0 +1,205 @@
+import Type from "typebox";
+import type { Operator } from "../../account/model.ts";
+import type { Operators } from "../../account/operators.ts";
+import type { Principal } from "../../account/principal.ts";
+import type { Sessions } from "../../account/sessions.ts";
+import type { SignIn } from "../../account/sign_in.ts";
+import { createTotpSecret, findTotpStep, toTotpUri, totpSecretPattern } from "../../account/totp.ts";
+import type { Clock } from "../../base/clock.ts";
+import { toSessionCookie } from "../session_cookie.ts";
+import { contradiction, notFound } from "./api_error.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+import { GivenPassword, NewPassword } from "./operator_wire.ts";
+import { tooManyAttempts } from "./sign_in.ts";
+import { BotGrants, Moment, nullable, RecordId, RoleName, toMoment } from "./wire.ts";
+
+const tag = "sessions";
+
+const Me = Type.Object({
+  kind: Type.Enum(["operator", "api-key"]),
+  id: RecordId,
+  name: Type.String(),
+  role: RoleName,
+  bots: nullable(BotGrants),
+}, { title: "Me" });
+
+const SessionAnswer = Type.Object({
+  id: RecordId,
+  address: Type.String(),
+  user_agent: Type.String(),
+  added_at: Moment,
+  last_seen_at: Moment,
+  is_this: Type.Boolean(),
+}, { title: "Session" });
+
+const PasswordChange = Type.Object({ current: GivenPassword, new: NewPassword }, {
+  title: "PasswordChange",
+  additionalProperties: false,
+});
+const TotpSecret = Type.Object({ secret: Type.String(), uri: Type.String() }, { title: "TotpSecret" });
+const TotpInput = Type.Object({
+  secret: Type.String({ pattern: totpSecretPattern.source }),
+  code: Type.String({ pattern: "^\\d{6}$", description: "What the app shows now" }),
+  password: GivenPassword,
+}, { title: "TotpConfirmation", additionalProperties: false });
+const TotpRemoval = Type.Object({ password: GivenPassword }, {
+  title: "TotpRemoval",
+  additionalProperties: false,
+});
+
+/** What these endpoints work with. */
+export interface MePorts {
+  readonly operators: Operators;
+  readonly sessions: Sessions;
+  readonly signIn: SignIn;
+  readonly clock: Clock;
+}
+
+/** `/me`, `/sessions` and `/sign-out` */
+export function meEndpoints({ operators, sessions, signIn, clock }: MePorts): Endpoint[] {
+  /** Something delicate asks for the password once more: a browser may stand open. */
+  const confirm = async ({ id }: Principal, password: string, pointer: string): Promise<Operator> => {
+    const operator = await operators.find(id);
+    if (operator === undefined) throw notFound("operator");
+    const result = await signIn.confirm(operator, password);
+    if (typeof result === "object") throw tooManyAttempts(result.waitSec);
+    if (!result) throw contradiction(pointer, "is not your password");
+    return operator;
+  };
+  return [
+    endpoint({
+      id: "getMe",
+      method: "GET",
+      path: "/me",
+      tag,
+      summary: "Who you are and what you may",
+      role: "viewer",
+      status: 200,
+      answer: Me,
+      handle({ principal: { kind, id, name, role, bots } }) {
+        // Nobody comes here without credentials.
+        const known = kind === "nobody" ? "api-key" : kind;
+        return { kind: known, id, name, role, bots: bots === undefined ? null : [...bots] };
+      },
+    }),
+    endpoint({
+      id: "signOut",
+      method: "POST",
+      path: "/sign-out",
+      tag,
+      summary: "End this session",
+      role: "viewer",
+      isForOperators: true,
+      status: 204,
+      async handle({ principal, place, answerHeaders }) {
+        await sessions.end(principal.sessionId, principal.id);
+        answerHeaders.append("set-cookie", toSessionCookie("", place.isSecure));
+      },
+    }),
+    endpoint({
+      id: "listSessions",
+      method: "GET",
+      path: "/sessions",
+      tag,
+      summary: "Where you are signed in, the newest first",
+      role: "viewer",
+      isForOperators: true,
+      status: 200,
+      answer: Type.Object({ items: Type.Array(SessionAnswer) }),
+      async handle({ principal }) {
+        const items = (await sessions.list(principal.id)).map((session) => ({
+          id: session.id,
+          address: session.address,
+          user_agent: session.userAgent,
+          added_at: toMoment(session.addedAtMs),
+          last_seen_at: toMoment(session.lastSeenAtMs),
+          is_this: session.id === principal.sessionId,
+        }));
+        return { items };
+      },
+    }),
+    endpoint({
+      id: "endSession",
+      method: "DELETE",
+      path: "/sessions/{id}",
+      tag,
+      summary: "End one of your sessions",
+      role: "viewer",
+      isForOperators: true,
+      parameters: { id: RecordId },
+      status: 204,
+      async handle({ path: { id }, principal }) {
+        if (!await sessions.end(id, principal.id)) throw notFound("session");
+      },
+    }),
+    endpoint({
+      id: "changeMyPassword",
+      method: "POST",
+      path: "/me/password",
+      tag,
+      summary: "Change your password; your other sessions end",
+      role: "viewer",
+      isForOperators: true,
+      body: PasswordChange,
+      conflict: "That is not your password",
+      status: 204,
+      isThrottled: true,
+      async handle({ body, principal }) {
+        await confirm(principal, body.current, "#/current");
+        await operators.change(principal.id, { password: body.new }, principal.sessionId);
+      },
+    }),
+    endpoint({
+      id: "makeTotpSecret",
+      method: "POST",
+      path: "/me/totp/secret",
+      tag,
+      summary: "A new secret for an authenticator app; nothing changes until it is confirmed",
+      role: "viewer",
+      isForOperators: true,
+      status: 200,
+      answer: TotpSecret,
+      handle({ principal }) {
+        const secret = createTotpSecret();
+        return { secret, uri: toTotpUri(principal.name, secret) };
+      },
+    }),
+    endpoint({
+      id: "useTotp",
+      method: "PUT",
+      path: "/me/totp",
+      tag,
+      summary: "Ask for a one-time code at sign-in from now on; your other sessions end",
+      role: "viewer",
+      isForOperators: true,
+      body: TotpInput,
+      conflict: "The code or the password is not right",
+      status: 204,
+      isThrottled: true,
+      async handle({ body: { secret, code, password }, principal }) {
+        if (findTotpStep(secret, code, clock.now()) === undefined) {
+          throw contradiction("#/code", "is not the code of this secret now");
+        }
+        await confirm(principal, password, "#/password");
+        await operators.change(principal.id, { totpSecret: secret }, principal.sessionId);
+      },
+    }),
+    endpoint({
+      id: "removeTotp",
+      method: "POST",
+      path: "/me/totp/removal",
+      tag,
+      summary: "Ask for no one-time code any more; your other sessions end",
+      role: "viewer",
+      isForOperators: true,
+      body: TotpRemoval,
+      conflict: "That is not your password",
+      status: 204,
+      isThrottled: true,
+      async handle({ body: { password }, principal }) {
+        await confirm(principal, password, "#/password");
+        await operators.change(principal.id, { totpSecret: "" }, principal.sessionId);
+      },
+    }),
+  ];
+}

@@ -1,0 +1,130 @@
+import type { TSchema } from "typebox";
+import { csrfHeader } from "./authenticate.ts";
+import { maxBodyBytesOf } from "./read_body.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { Problem } from "./problem_schema.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+const describedRefusals: Readonly<Record<number, string>> = {
+  400: "The request is not as this document describes it; `errors` says where",
+  401: "There is no valid credential",
+  403: "The role does not cover this",
+  404: "There is no such thing, or none that you may know of",
+  415: "The body is not JSON",
+  429: "Tried too often; `Retry-After` says how long to wait",
+  503: "The disk or the database refuses; the text says why",
+};
+
+/** The OpenAPI 3.1 document of endpoints. Schemas that have a title stand in it once, under that name. */
+export function toOpenApi(endpoints: readonly Endpoint[], base: string, version: string): Json {
+  const schemas: Record<string, Json> = {};
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const endpoint of endpoints) {
+    const path = paths[base + endpoint.path] ??= {};
+    path[endpoint.method.toLowerCase()] = describe(endpoint, schemas);
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "BotMux",
+      version,
+      description: "Management API of BotMux. Times are ISO 8601 in UTC; `null` stands for never or none.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    servers: [{ url: "/" }],
+    security: [{ apiKey: [] }, { session: [] }],
+    paths,
+    components: {
+      securitySchemes: {
+        apiKey: { type: "http", scheme: "bearer", description: "An API key of BotMux" },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "botmux",
+          description:
+            `Of an operator who signed in; __Host-botmux over HTTPS. Changes also need Sec-Fetch-Site: ` +
+            `same-origin, as browsers send it, or any ${csrfHeader}`,
+        },
+      },
+      schemas,
+    },
+  };
+}
+
+function describe(endpoint: Endpoint, schemas: Record<string, Json>): Json {
+  const { id, tag, summary, role, body, isBodyOptional, parameters = {}, query = {} } = endpoint;
+  const parameterList = [
+    ...Object.entries(parameters).map(([name, schema]) => toParameter(name, "path", schema, true, schemas)),
+    ...Object.entries(query).map(([name, schema]) => toParameter(name, "query", schema, false, schemas)),
+  ];
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    description: describeRights(endpoint),
+    ...(role === "nobody" ? { security: [] } : {}),
+    ...(parameterList.length === 0 ? {} : { parameters: parameterList }),
+    ...(body === undefined ? {} : {
+      requestBody: { required: !isBodyOptional, content: toContent("application/json", body, schemas) },
+    }),
+    responses: toResponses(endpoint, schemas),
+  };
+}
+
+function describeRights({ role, isForAllBots, isForOperators }: Endpoint): string {
+  if (role === "nobody") return "Needs no credentials.";
+  const bots = isForAllBots ? ", for all bots" : "";
+  return `Needs the role ${role}${bots}${isForOperators ? ", of somebody who is signed in" : ""}.`;
+}
+
+function toResponses(
+  { role, status, answer, stream, body, conflict, isThrottled, parameters }: Endpoint,
+  schemas: Record<string, Json>,
+): Json {
+  const refusals: Record<number, string> = { ...describedRefusals };
+  if (role === "nobody") delete refusals[403];
+  if (!isThrottled) delete refusals[429];
+  if (parameters === undefined) delete refusals[404];
+  if (body === undefined) delete refusals[415];
+  else refusals[413] = `The body is longer than ${maxBodyBytesOf({ role })} bytes`;
+  if (conflict !== undefined) refusals[409] = conflict;
+  const problem = toContent("application/problem+json", Problem, schemas);
+  return {
+    [status]: {
+      description: (answer ?? stream) === undefined ? "Done" : "As asked for",
+      ...(answer === undefined ? {} : { content: toContent("application/json", answer, schemas) }),
+      ...(stream === undefined ? {} : { content: toContent("text/event-stream", stream, schemas) }),
+    },
+    ...Object.fromEntries(
+      Object.entries(refusals).map(([code, description]) => [code, { description, content: problem }]),
+    ),
+  };
+}
+
+function toParameter(
+  name: string,
+  place: "path" | "query",
+  schema: TSchema,
+  isRequired: boolean,
+  schemas: Record<string, Json>,
+): Json {
+  return { name, in: place, required: isRequired, schema: toReference(schema, schemas) };
+}
+
+function toContent(type: string, schema: TSchema, schemas: Record<string, Json>): Json {
+  return { [type]: { schema: toReference(schema, schemas) } };
+}
+
+/** A copy of a schema in which those with a title are references, which are gathered in `schemas`. */
+function toReference(value: unknown, schemas: Record<string, Json>): unknown {
+  if (Array.isArray(value)) return value.map((item) => toReference(item, schemas));
+  if (typeof value !== "object" || value === null) return value;
+  const { title } = value as { title?: unknown }; // Any object may be asked for a member.
+  const copy = Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, toReference(member, schemas)]),
+  );
+  if (typeof title !== "string") return copy;
+  schemas[title] = copy;
+  return { $ref: `#/components/schemas/${title}` };
+}

@@ -1,0 +1,42 @@
+import Type, { type Static } from "typebox";
+import type { Operator } from "../../account/model.ts";
+import { operatorNamePattern } from "../../account/operators.ts";
+import { longestPassword, shortestPassword } from "../../account/password_hash.ts";
+import { BotGrants, Moment, nullable, RecordId, RoleName, toMoment } from "./wire.ts";
+
+/** What an operator signs in with. */
+export const OperatorName = Type.String({ pattern: operatorNamePattern.source });
+/** A password that is to be set. */
+export const NewPassword = Type.String({ minLength: shortestPassword, maxLength: longestPassword });
+/** A password that may be somebody's. */
+export const GivenPassword = Type.String({ minLength: 1, maxLength: longestPassword });
+/** The id of a Telegram user. */
+export const TelegramUserId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+
+/** An operator as the API shows them. */
+export const OperatorAnswer = Type.Object({
+  id: RecordId,
+  name: OperatorName,
+  role: RoleName,
+  bots: nullable(BotGrants),
+  has_password: Type.Boolean(),
+  has_totp: Type.Boolean({ description: "Whether they use one-time codes" }),
+  telegram_user_id: nullable(TelegramUserId),
+  added_at: Moment,
+  last_sign_in_at: Moment,
+}, { title: "Operator" });
+
+/** An operator as the API shows them. */
+export function toOperatorAnswer(operator: Operator): Static<typeof OperatorAnswer> {
+  return {
+    id: operator.id,
+    name: operator.name,
+    role: operator.role,
+    bots: operator.bots === undefined ? null : [...operator.bots],
+    has_password: operator.passwordHash !== "",
+    has_totp: operator.totpSecret !== "",
+    telegram_user_id: operator.telegramUserId === 0 ? null : operator.telegramUserId,
+    added_at: toMoment(operator.addedAtMs),
+    last_sign_in_at: toMoment(operator.lastSignInAtMs),
+  };
+}

@@ -1,0 +1,152 @@
+import Type from "typebox";
+import type { Operators } from "../../account/operators.ts";
+import { contradiction, notFound } from "./api_error.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+import {
+  NewPassword,
+  OperatorAnswer,
+  OperatorName,
+  TelegramUserId,
+  toOperatorAnswer,
+} from "./operator_wire.ts";
+import {
+  BotGrants,
+  Limit,
+  nullable,
+  pageOf,
+  Position,
+  RecordId,
+  RoleName,
+  toPage,
+  usualLimit,
+} from "./wire.ts";
+
+const tag = "operators";
+const operatorPath = { id: RecordId };
+
+const NewOperatorInput = Type.Object({
+  name: OperatorName,
+  role: RoleName,
+  bots: Type.Optional(BotGrants),
+  password: Type.Optional(NewPassword),
+  telegram_user_id: Type.Optional(TelegramUserId),
+}, {
+  title: "NewOperator",
+  additionalProperties: false,
+  description:
+    "With `bots`, no other bot exists for them; an owner knows all. Without `password`, they sign in through Telegram",
+});
+
+const OperatorPatchInput = Type.Object({
+  name: Type.Optional(OperatorName),
+  role: Type.Optional(RoleName),
+  bots: Type.Optional(nullable(BotGrants)),
+  password: Type.Optional(NewPassword),
+  telegram_user_id: Type.Optional(nullable(TelegramUserId)),
+  totp: Type.Optional(Type.Null({ description: "`null`: they use no one-time codes any more" })),
+}, { title: "OperatorPatch", additionalProperties: false });
+
+/** `/operators` */
+export function operatorEndpoints(operators: Operators): Endpoint[] {
+  return [
+    endpoint({
+      id: "listOperators",
+      method: "GET",
+      path: "/operators",
+      tag,
+      summary: "The operators, by id",
+      role: "owner",
+      query: { after: Type.Optional(Position), limit: Limit },
+      status: 200,
+      answer: pageOf(OperatorAnswer, RecordId),
+      async handle({ query: { after = 0, limit = usualLimit } }) {
+        const { items, next } = toPage(await operators.list(after, limit + 1), limit, ({ id }) => id);
+        return { items: items.map(toOperatorAnswer), next };
+      },
+    }),
+    endpoint({
+      id: "addOperator",
+      method: "POST",
+      path: "/operators",
+      tag,
+      summary: "Add an operator",
+      role: "owner",
+      body: NewOperatorInput,
+      status: 201,
+      answer: OperatorAnswer,
+      conflict: "The name or the Telegram user is somebody else's, or an owner is to know some bots only",
+      subject: ({ id }) => String(id),
+      async handle({ body: { name, role, bots, password, telegram_user_id } }) {
+        if (role === "owner" && bots !== undefined) {
+          throw contradiction("#/bots", "must be left out: an owner knows all bots");
+        }
+        return toOperatorAnswer(
+          await operators.add({
+            name,
+            role,
+            telegramUserId: telegram_user_id ?? 0,
+            ...(bots === undefined ? {} : { bots }),
+            ...(password === undefined ? {} : { password }),
+          }),
+        );
+      },
+    }),
+    endpoint({
+      id: "getOperator",
+      method: "GET",
+      path: "/operators/{id}",
+      tag,
+      summary: "One operator",
+      role: "owner",
+      parameters: operatorPath,
+      status: 200,
+      answer: OperatorAnswer,
+      async handle({ path: { id } }) {
+        const operator = await operators.find(id);
+        if (operator === undefined) throw notFound("operator");
+        return toOperatorAnswer(operator);
+      },
+    }),
+    endpoint({
+      id: "changeOperator",
+      method: "PATCH",
+      path: "/operators/{id}",
+      tag,
+      summary: "Change an operator; what is not named stays. A new password ends their sessions",
+      role: "owner",
+      parameters: operatorPath,
+      body: OperatorPatchInput,
+      status: 200,
+      answer: OperatorAnswer,
+      conflict: "What is asked for is somebody else's, or no owner would stay",
+      async handle({ path: { id }, body, principal }) {
+        if (await operators.find(id) === undefined) throw notFound("operator");
+        const { name, role, bots, password, telegram_user_id, totp } = body;
+        const isOwn = principal.kind === "operator" && principal.id === id;
+        const patch = {
+          ...(name === undefined ? {} : { name }),
+          ...(role === undefined ? {} : { role }),
+          ...(bots === undefined ? {} : bots === null ? { isForAllBots: true } : { bots }),
+          ...(password === undefined ? {} : { password }),
+          ...(telegram_user_id === undefined ? {} : { telegramUserId: telegram_user_id ?? 0 }),
+          ...(totp === undefined ? {} : { totpSecret: "" }),
+        };
+        return toOperatorAnswer(await operators.change(id, patch, isOwn ? principal.sessionId : 0));
+      },
+    }),
+    endpoint({
+      id: "removeOperator",
+      method: "DELETE",
+      path: "/operators/{id}",
+      tag,
+      summary: "Remove an operator and end their sessions",
+      role: "owner",
+      parameters: operatorPath,
+      status: 204,
+      conflict: "No owner would stay",
+      async handle({ path: { id } }) {
+        if (!await operators.remove(id)) throw notFound("operator");
+      },
+    }),
+  ];
+}

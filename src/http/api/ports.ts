@@ -1,0 +1,56 @@
+import type { Accounts } from "../../account/accounts.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Delivery } from "../../delivery/delivery.ts";
+import type { BotDefaults, Registry } from "../../registry/registry.ts";
+import type { EventHub } from "../event_hub.ts";
+import type { BotStatus, ConsumerStatus } from "../status.ts";
+
+/** A consistent copy of the databases. */
+export interface BackupRecord {
+  /** The moment it was made, fit for a file's name. */
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** Copies of the databases. */
+export interface BackupPort {
+  /** The newest first. */
+  list(): Promise<readonly BackupRecord[]>;
+  /** @throws {OperationalError} when it cannot be written. */
+  create(): Promise<BackupRecord>;
+}
+
+/** How BotMux itself fares. */
+export interface SystemStatus {
+  readonly version: string;
+  readonly runtime: string;
+  readonly runtimeVersion: string;
+  readonly startedAtMs: number;
+  readonly residentBytes: number;
+  readonly ringBytes: number;
+  readonly waitingPolls: number;
+  /** Bytes on disk, write-ahead logs included. */
+  readonly journalBytes: number;
+  readonly databaseBytes: number;
+  readonly bots: number;
+}
+
+/** What the endpoints ask of the running BotMux. */
+export interface ApiPorts {
+  readonly registry: Registry;
+  readonly accounts: Accounts;
+  readonly delivery: Pick<Delivery, "pushReport" | "checkPush" | "deadLetters" | "redeliver" | "move">;
+  /** What a new bot begins with. */
+  readonly botDefaults: BotDefaults;
+  readonly backups: BackupPort;
+  readonly events: EventHub;
+  /** How BotMux itself fares. */
+  system(): SystemStatus;
+  /** How a bot fares; `undefined` when it is not managed. */
+  bot(botId: number): BotStatus | undefined;
+  /** How a consumer fares; `undefined` when it is not there. */
+  consumer(consumerId: number): ConsumerStatus | undefined;
+  /** Resolves when what was changed in the registry has taken effect. */
+  settled(): Promise<void>;
+  readonly clock: Clock;
+}

@@ -1,0 +1,133 @@
+import Type, { type Static } from "typebox";
+import { PostFailure } from "../../delivery/push/poster.ts";
+import type { TargetStatus } from "../../delivery/push/target.ts";
+import { conflict, notFound } from "./api_error.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+import { findConsumer } from "./find_consumer.ts";
+import type { ApiPorts } from "./ports.ts";
+import { consumerPath, Count, Moment, nullable, toMoment } from "./wire.ts";
+
+/** Reaching all URLs may take this long. */
+const longestCheckMs = 20_000;
+const tag = "push";
+const path = "/bots/{bot}/consumers/{name}";
+
+const TargetAnswer = Type.Object({
+  origin: Type.String({ description: "Scheme, host and port" }),
+  address: nullable(Type.String({ description: "IP address connected to last" })),
+  last_status: nullable(
+    Type.Integer({ description: "HTTP status of the last answer; `null` when there was none" }),
+  ),
+  last_attempt: Moment,
+  last_success: Moment,
+  failures_in_a_row: Count,
+  latency_ms: Type.Object({ p50: Type.Number(), p95: Type.Number(), p99: Type.Number() }, {
+    description: "Percentiles of the last 256 answers",
+  }),
+  under_way: Count,
+  is_paused: Type.Boolean({
+    description: "Whether it gets single probes only, because it cannot be reached",
+  }),
+}, { title: "PushTargetHealth" });
+
+/** How a consumer's push fares. */
+const PushHealth = Type.Object({
+  is_running: Type.Boolean(),
+  switched_off: nullable(Type.String({ description: "Why nothing is pushed" })),
+  targets: Type.Array(TargetAnswer),
+  delivered: Count,
+  failed: Count,
+  dead: Count,
+  waiting_lanes: Type.Integer({ minimum: 0, description: "Chats whose first update waits for its next try" }),
+  next_attempt: Moment,
+  last_error: nullable(Type.String()),
+  last_error_at: Moment,
+}, {
+  title: "PushHealth",
+  description: "Counted since the start of BotMux or the last change of the target",
+});
+
+const CheckAnswer = Type.Object({
+  targets: Type.Array(Type.Object({
+    origin: Type.String(),
+    error: nullable(Type.String({ description: "`null` when it could be reached" })),
+  })),
+}, { title: "PushCheck" });
+
+/** `/bots/{bot}/consumers/{name}/push` and `/check` */
+export function pushEndpoints(ports: ApiPorts): Endpoint[] {
+  const { registry, delivery, clock } = ports;
+  return [
+    endpoint({
+      id: "getPushHealth",
+      method: "GET",
+      path: `${path}/push`,
+      tag,
+      summary: "How the pushing of a consumer fares",
+      role: "viewer",
+      parameters: consumerPath,
+      status: 200,
+      answer: PushHealth,
+      handle(call): Static<typeof PushHealth> {
+        const { id, mode, switchedOff } = findConsumer(registry, call.path);
+        if (mode === "poll") throw notFound("push: this consumer polls");
+        const report = delivery.pushReport(id);
+        return {
+          is_running: report !== undefined,
+          switched_off: switchedOff === "" ? null : switchedOff,
+          targets: (report?.targets ?? []).map(toTargetAnswer),
+          delivered: report?.delivered ?? 0,
+          failed: report?.failed ?? 0,
+          dead: report?.dead ?? 0,
+          waiting_lanes: report?.waitingLanes ?? 0,
+          next_attempt: toMoment(report?.nextAttemptMs ?? 0),
+          last_error: report === undefined || report.lastError === "" ? null : report.lastError,
+          last_error_at: toMoment(report?.lastErrorAtMs ?? 0),
+        };
+      },
+    }),
+    endpoint({
+      id: "checkPush",
+      method: "POST",
+      path: `${path}/check`,
+      tag,
+      summary: "Try to reach every URL without sending anything, and hurry what waits for its next try",
+      role: "manager",
+      parameters: consumerPath,
+      status: 200,
+      answer: CheckAnswer,
+      conflict: "Nothing is pushed",
+      async handle(call) {
+        const { id } = findConsumer(registry, call.path);
+        const limit = new AbortController();
+        const cancel = clock.schedule(
+          () => limit.abort(new PostFailure("Connection timeout expired")),
+          longestCheckMs,
+        );
+        try {
+          const results = await delivery.checkPush(id, AbortSignal.any([call.signal, limit.signal]));
+          if (results === undefined) throw conflict("Nothing is pushed: it polls, or is switched off");
+          return {
+            targets: results.map(({ url, error }) => ({ origin: url, error: error === "" ? null : error })),
+          };
+        } finally {
+          cancel();
+        }
+      },
+    }),
+  ];
+}
+
+function toTargetAnswer(target: TargetStatus): Static<typeof TargetAnswer> {
+  return {
+    origin: target.url,
+    address: target.address === "" ? null : target.address,
+    last_status: target.lastStatus === 0 ? null : target.lastStatus,
+    last_attempt: toMoment(target.lastAttemptMs),
+    last_success: toMoment(target.lastSuccessMs),
+    failures_in_a_row: target.failuresInARow,
+    latency_ms: target.latency,
+    under_way: target.underWay,
+    is_paused: target.isPaused,
+  };
+}

@@ -1,0 +1,149 @@
+import Type, { type Static } from "typebox";
+import type { Operator } from "../../account/model.ts";
+import type { SetupLink } from "../../account/setup_link.ts";
+import type { SignIn, SignInOutcome } from "../../account/sign_in.ts";
+import type { Registry } from "../../registry/registry.ts";
+import { toSessionCookie } from "../session_cookie.ts";
+import { ApiError } from "./api_error.ts";
+import { type Call, type Endpoint, endpoint } from "./endpoint.ts";
+import {
+  GivenPassword,
+  NewPassword,
+  OperatorAnswer,
+  OperatorName,
+  toOperatorAnswer,
+} from "./operator_wire.ts";
+import { BotId } from "./wire.ts";
+
+const tag = "sessions";
+/** Longest `initData` of a Mini App that is looked at, in characters. */
+const longestInitData = 4_096;
+
+const SignInInput = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 100 }),
+  password: GivenPassword,
+  code: Type.Optional(
+    Type.String({ pattern: "^\\d{6}$", description: "The one-time code, for who uses them" }),
+  ),
+}, { title: "SignIn", additionalProperties: false });
+
+const TelegramSignInInput = Type.Object({
+  bot: BotId,
+  init_data: Type.String({
+    minLength: 1,
+    maxLength: longestInitData,
+    description: "Telegram.WebApp.initData",
+  }),
+}, { title: "TelegramSignIn", additionalProperties: false });
+
+const SetupInput = Type.Object({
+  token: Type.String({ minLength: 1, maxLength: 100, description: "What the setup link ends with" }),
+  name: OperatorName,
+  password: NewPassword,
+}, { title: "Setup", additionalProperties: false });
+
+/** What signing in works with. */
+export interface SignInPorts {
+  readonly signIn: SignIn;
+  readonly setupLink: SetupLink;
+  readonly registry: Pick<Registry, "bot">;
+}
+
+type AnyCall = Pick<Call<unknown, unknown, unknown>, "place" | "answerHeaders" | "note">;
+
+/** `/sign-in`, `/sign-in/telegram` and `/setup` */
+export function signInEndpoints({ signIn, setupLink, registry }: SignInPorts): Endpoint[] {
+  return [
+    endpoint({
+      id: "signIn",
+      method: "POST",
+      path: "/sign-in",
+      tag,
+      summary: "Sign in with name and password; the answer sets a cookie",
+      role: "nobody",
+      body: SignInInput,
+      status: 200,
+      answer: OperatorAnswer,
+      isThrottled: true,
+      handle: async (call) => finish(await signIn.withPassword(call.body, call.place), call),
+    }),
+    endpoint({
+      id: "signInWithTelegram",
+      method: "POST",
+      path: "/sign-in/telegram",
+      tag,
+      summary: "Sign in from a Mini App of a managed bot; the answer sets a cookie",
+      role: "nobody",
+      body: TelegramSignInInput,
+      status: 200,
+      answer: OperatorAnswer,
+      isThrottled: true,
+      async handle(call) {
+        const { bot, init_data } = call.body;
+        return finish(await signIn.withTelegram(init_data, registry.bot(bot)?.token, call.place), call);
+      },
+    }),
+    endpoint({
+      id: "setUp",
+      method: "POST",
+      path: "/setup",
+      tag,
+      summary: "Become the first owner, with the link that BotMux printed when it started",
+      role: "nobody",
+      body: SetupInput,
+      status: 201,
+      answer: OperatorAnswer,
+      async handle(call) {
+        const { token, name, password } = call.body;
+        const operator = await setupLink.use(token, { name, password });
+        if (operator === undefined) {
+          throw refused("The setup link is not valid any more; restart BotMux for a new one");
+        }
+        call.note.actor = toActor(operator);
+        return toOperatorAnswer(operator);
+      },
+    }),
+  ];
+}
+
+function finish(
+  outcome: SignInOutcome,
+  { place, answerHeaders, note }: AnyCall,
+): Static<typeof OperatorAnswer> {
+  switch (outcome.kind) {
+    case "throttled":
+      throw tooManyAttempts(outcome.waitSec);
+    case "refused":
+      // Whoever does not exist is not noted by name: people type passwords into the wrong field.
+      if (outcome.operator !== undefined) note.actor = toActor(outcome.operator);
+      throw refused("These credentials are not right");
+    case "code-needed":
+      note.actor = toActor(outcome.operator);
+      throw new ApiError({
+        status: 401,
+        detail: "The one-time code is needed too",
+        errors: [{ pointer: "#/code", detail: "is missing" }],
+      });
+    case "done":
+      note.actor = toActor(outcome.operator);
+      answerHeaders.append("set-cookie", toSessionCookie(outcome.secret, place.isSecure));
+      return toOperatorAnswer(outcome.operator);
+  }
+}
+
+/** An attempt that was put off. */
+export function tooManyAttempts(waitSec: number): ApiError {
+  return new ApiError({
+    status: 429,
+    detail: `Too many attempts; try again in ${waitSec} s`,
+    headers: { "retry-after": String(waitSec) },
+  });
+}
+
+function refused(detail: string): ApiError {
+  return new ApiError({ status: 401, detail });
+}
+
+function toActor({ id, name }: Operator) {
+  return { kind: "operator", id, name } as const;
+}

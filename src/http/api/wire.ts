@@ -1,0 +1,91 @@
+import Type, { type Static, type TArray, type TNull, type TObject, type TSchema, type TUnion } from "typebox";
+import { contradiction } from "./api_error.ts";
+import { roles } from "../../account/model.ts";
+import { consumerNamePattern, longestLabel } from "../../registry/rules.ts";
+
+/** A moment as the API writes it: ISO 8601 in UTC, or `null` for never. */
+export const Moment = Type.Union([Type.String({ format: "date-time" }), Type.Null()]);
+
+/** The id of a bot: the number before the colon of its token. */
+export const BotId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+/** A place in a journal, 0 for before the first. */
+export const Position = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+export const Count = Type.Integer({ minimum: 0 });
+export const ConsumerName = Type.String({ pattern: consumerNamePattern.source });
+
+/** The id of a record of BotMux's own. */
+export const RecordId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+/** A note of the owner's, on one line. */
+export const Label = Type.String({ maxLength: longestLabel, pattern: "^[^\\u0000-\\u001f\\u007f]*$" });
+/** What somebody may do. */
+export const RoleName = Type.Enum([...roles], {
+  title: "Role",
+  description:
+    "`viewer` looks, `manager` also changes consumers and access tokens, `owner` may do everything",
+});
+/** The bots somebody knows of. */
+export const BotGrants = Type.Array(BotId, { maxItems: 1_000, uniqueItems: true });
+
+const { MAX_SAFE_INTEGER: largest, MIN_SAFE_INTEGER: lowest } = Number;
+const mostIds = 1_000;
+
+/** Chats; groups and channels have negative ids. */
+export const ChatIds = Type.Array(Type.Integer({ minimum: lowest, maximum: largest }), {
+  minItems: 1,
+  maxItems: mostIds,
+});
+/** Users or topics. */
+export const PositiveIds = Type.Array(Type.Integer({ minimum: 1, maximum: largest }), {
+  minItems: 1,
+  maxItems: mostIds,
+});
+
+/** How many items a page has. */
+export const Limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 }));
+export const usualLimit = 50;
+
+/** Path of a bot. */
+export const botPath = { bot: BotId };
+/** Path of a consumer. */
+export const consumerPath = { bot: BotId, name: ConsumerName };
+
+/** One page of a list. */
+export function pageOf<T extends TSchema, K extends TSchema>(
+  item: T,
+  key: K,
+): TObject<{ items: TArray<T>; next: TUnion<[K, TNull]> }> {
+  return Type.Object({ items: Type.Array(item), next: nullable(key) });
+}
+
+/** A value that may be missing, written as `null`. */
+export function nullable<T extends TSchema>(schema: T): TUnion<[T, TNull]> {
+  return Type.Union([schema, Type.Null()]);
+}
+
+/** A moment of the clock as the API writes it; 0 stands for never. */
+export function toMoment(ms: number): Static<typeof Moment> {
+  return ms === 0 || !Number.isFinite(ms) ? null : new Date(ms).toISOString();
+}
+
+/**
+ * Milliseconds since the epoch of a text that the format `date-time` has accepted.
+ *
+ * @throws {ApiError} 409 when there is no such moment.
+ */
+export function parseMoment(text: string, pointer: string): number {
+  // A leap second, which no clock here knows, is the last second of its minute.
+  const ms = Date.parse(text.toUpperCase().replace(/:60(?=[.Z+-])/, ":59"));
+  if (Number.isNaN(ms)) throw contradiction(pointer, "must be a time such as 2027-01-31T12:00:00Z");
+  return ms;
+}
+
+/** `items`, of which one more than `limit` was looked for, as a page. */
+export function toPage<T, K>(
+  items: readonly T[],
+  limit: number,
+  keyOf: (item: T) => K,
+): { items: T[]; next: K | null } {
+  const shown = items.slice(0, limit);
+  const last = shown.at(-1);
+  return { items: shown, next: items.length > limit && last !== undefined ? keyOf(last) : null };
+}

@@ -1,0 +1,39 @@
+/** One thing in a request that cannot be used. */
+export interface FieldError {
+  /** A JSON Pointer into the body (`#/push/urls/0`), or the name of a parameter. */
+  readonly pointer: string;
+  /** What it must be; the value is not repeated, for it may be a secret. */
+  readonly detail: string;
+}
+
+/** What a problem document says beside its status. */
+export interface ProblemParts {
+  readonly status: number;
+  /** One sentence for people. */
+  readonly detail: string;
+  readonly errors?: readonly FieldError[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const titles: Readonly<Record<number, string>> = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  409: "Conflict",
+  413: "Content Too Large",
+  415: "Unsupported Media Type",
+  429: "Too Many Requests",
+  500: "Internal Server Error",
+  503: "Service Unavailable",
+};
+
+/** An answer that is a problem document (RFC 9457). */
+export function toProblemResponse({ status, detail, errors, headers }: ProblemParts): Response {
+  const title = titles[status] ?? "Error";
+  return new Response(JSON.stringify({ type: "about:blank", title, status, detail, errors }), {
+    status,
+    headers: { "content-type": "application/problem+json", ...headers },
+  });
+}

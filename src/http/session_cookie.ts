@@ -1,0 +1,21 @@
+import { longestSessionMs } from "../account/sessions.ts";
+
+/** What a browser sends back to show who is signed in. `__Host-` keeps other hosts and plain HTTP from setting it. */
+function cookieName(isSecure: boolean): string {
+  return isSecure ? "__Host-botmux" : "botmux";
+}
+
+/** The session's secret in a `Cookie` header; `undefined` when there is none. */
+export function readSessionCookie(header: string | null, isSecure: boolean): string | undefined {
+  const start = `${cookieName(isSecure)}=`;
+  return header?.split(";").map((part) => part.trim()).find((part) => part.startsWith(start))?.slice(
+    start.length,
+  );
+}
+
+/** A `Set-Cookie` header that keeps a session's secret where no script can read it; an empty secret takes it away. */
+export function toSessionCookie(secret: string, isSecure: boolean): string {
+  const maxAgeSec = secret === "" ? 0 : longestSessionMs / 1000;
+  const attributes = `Path=/; Max-Age=${maxAgeSec}; HttpOnly; SameSite=Lax${isSecure ? "; Secure" : ""}`;
+  return `${cookieName(isSecure)}=${secret}; ${attributes}`;
+}

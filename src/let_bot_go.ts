@@ -1,0 +1,50 @@
+import { Botmux } from "./app.ts";
+import { OperationalError } from "./base/errors.ts";
+import { silentLogger } from "./base/logger.ts";
+import type { Farewell, FolderSettings } from "./cli/host.ts";
+import type { ServerRuntime } from "./server.ts";
+
+/**
+ * Lets a leaving bot go where no BotMux runs: opens the data folder for a moment, which keeps any other BotMux out.
+ *
+ * @throws {OperationalError} when the folder cannot be used, but for a BotMux that holds it.
+ */
+export async function letBotGo(
+  runtime: ServerRuntime,
+  { dataDir, upstreamUrl, upstreamProxyUrl, noProxy }: FolderSettings,
+  botId: number,
+  signal: AbortSignal,
+): Promise<Farewell> {
+  const botmux = await openUnlessHeld({
+    ...runtime,
+    dataDir,
+    upstreamUrl,
+    proxy: { proxyUrl: upstreamProxyUrl, noProxy },
+    autoRegister: false,
+    // Nothing is pushed and nothing is added.
+    pushAddresses: "public",
+    botDefaults: { retentionMs: 0, maxJournalBytes: 0 },
+    // What there is to say, the command says.
+    logger: silentLogger,
+  });
+  if (botmux === undefined) return { outcome: "held" };
+  try {
+    await botmux.letGo(botId, signal);
+    const left = botmux.status().find(({ bot }) => bot.id === botId);
+    return left === undefined
+      ? { outcome: "gone" }
+      : { outcome: "waiting", why: left.health?.lastError ?? "" };
+  } finally {
+    await botmux.close();
+  }
+}
+
+/** `undefined` when another process holds the data folder. */
+async function openUnlessHeld(parts: Parameters<typeof Botmux.open>[0]): Promise<Botmux | undefined> {
+  try {
+    return await Botmux.open(parts);
+  } catch (error) {
+    if (error instanceof OperationalError && error.code === "held") return undefined;
+    throw error;
+  }
+}

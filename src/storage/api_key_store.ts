@@ -1,0 +1,78 @@
+import type { ApiKey } from "../account/model.ts";
+import type { ApiKeyStore } from "../account/store.ts";
+import { fromBots, toApiKey } from "./account_rows.ts";
+import { attempt } from "./attempt.ts";
+import type { SqlDatabase, SqlStatement } from "./driver.ts";
+
+/** API keys in SQLite. */
+export class SqliteApiKeyStore implements ApiKeyStore {
+  readonly #database: SqlDatabase;
+
+  /** @param database already migrated by `botmuxMigrations`. */
+  constructor(database: SqlDatabase) {
+    this.#database = database;
+  }
+
+  apiKeys(after: number, limit: number): Promise<readonly ApiKey[]> {
+    return attempt(() =>
+      this.#prepare("SELECT * FROM api_keys WHERE id > ? ORDER BY id LIMIT ?").all(after, limit).map(toApiKey)
+    );
+  }
+
+  apiKey(id: number): Promise<ApiKey | undefined> {
+    return attempt(() => this.#prepare("SELECT * FROM api_keys WHERE id = ?").all(id).map(toApiKey)[0]);
+  }
+
+  apiKeyByHash(hash: string): Promise<ApiKey | undefined> {
+    return attempt(() => this.#prepare("SELECT * FROM api_keys WHERE hash = ?").all(hash).map(toApiKey)[0]);
+  }
+
+  insertApiKey(key: Omit<ApiKey, "id">, most: number): Promise<ApiKey | undefined> {
+    return attempt(() =>
+      this.#database.transaction(() => {
+        const { count } = this.#prepare("SELECT count(*) AS count FROM api_keys").get() ?? {};
+        return Number(count) >= most ? undefined : this.#insertApiKey(key);
+      })
+    );
+  }
+
+  noteApiKeyUse(id: number, lastUsedAtMs: number): Promise<void> {
+    return attempt(() => {
+      this.#prepare("UPDATE api_keys SET last_used_at = ? WHERE id = ?").run(lastUsedAtMs, id);
+    });
+  }
+
+  deleteApiKey(id: number): Promise<boolean> {
+    return attempt(() => this.#prepare("DELETE FROM api_keys WHERE id = ?").run(id).changes > 0);
+  }
+
+  replaceSettingsKey(key: Omit<ApiKey, "id"> | undefined): Promise<void> {
+    return attempt(() =>
+      this.#database.transaction(() => {
+        this.#prepare("DELETE FROM api_keys WHERE is_from_settings = 1 AND hash <> ?").run(key?.hash ?? "");
+        if (key !== undefined) this.#insertApiKey(key);
+      })
+    );
+  }
+
+  #insertApiKey(key: Omit<ApiKey, "id">): ApiKey | undefined {
+    const { changes, lastInsertId } = this.#prepare(
+      `INSERT INTO api_keys (label, hash, role, bots, is_from_settings, added_at, expires_at, last_used_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING`,
+    ).run(
+      key.label,
+      key.hash,
+      key.role,
+      fromBots(key.bots),
+      key.isFromSettings ? 1 : 0,
+      key.addedAtMs,
+      key.expiresAtMs,
+      key.lastUsedAtMs,
+    );
+    return changes === 0 ? undefined : { ...key, id: lastInsertId };
+  }
+
+  #prepare(sql: string): SqlStatement {
+    return this.#database.prepare(sql);
+  }
+}

@@ -1,0 +1,58 @@
+import type { AuditEntry } from "../account/model.ts";
+import type { AuditFilter, AuditStore } from "../account/store.ts";
+import { toAuditEntry } from "./account_rows.ts";
+import { attempt } from "./attempt.ts";
+import type { SqlDatabase, SqlValue } from "./driver.ts";
+
+/** The audit log in SQLite. */
+export class SqliteAuditStore implements AuditStore {
+  readonly #database: SqlDatabase;
+
+  /** @param database already migrated by `botmuxMigrations`. */
+  constructor(database: SqlDatabase) {
+    this.#database = database;
+  }
+
+  appendAudit(
+    { atMs, actor, action, target, botId, address, status }: Omit<AuditEntry, "id">,
+  ): Promise<number> {
+    return attempt(() =>
+      this.#database.prepare(
+        `INSERT INTO audit (at, actor_kind, actor_id, actor_name, action, target, bot_id, address, status)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ).run(atMs, actor.kind, actor.id, actor.name, action, target, botId, address, status).lastInsertId
+    );
+  }
+
+  audit(filter: AuditFilter, limit: number): Promise<readonly AuditEntry[]> {
+    return attempt(() => {
+      const wanted = conditionsOf(filter);
+      const where = wanted.length === 0
+        ? ""
+        : `WHERE ${wanted.map(([condition]) => condition).join(" AND ")}`;
+      return this.#database.prepare(`SELECT * FROM audit ${where} ORDER BY id DESC LIMIT ?`)
+        .all(...wanted.map(([, value]) => value), limit).map(toAuditEntry);
+    });
+  }
+
+  pruneAudit(olderThanMs: number, most: number): Promise<void> {
+    return attempt(() => {
+      this.#database.prepare(
+        `DELETE FROM audit WHERE at < ? OR id <= (SELECT id FROM audit ORDER BY id DESC LIMIT 1 OFFSET ?)`,
+      ).run(olderThanMs, most);
+    });
+  }
+}
+
+function conditionsOf(filter: AuditFilter): [condition: string, value: SqlValue][] {
+  const all: [string, SqlValue | undefined][] = [
+    ["id < ?", filter.before],
+    ["actor_kind = ?", filter.actorKind],
+    ["actor_id = ?", filter.actorId],
+    ["action = ?", filter.action],
+    ["bot_id = ?", filter.botId],
+    ["at >= ?", filter.sinceMs],
+    ["at <= ?", filter.untilMs],
+  ];
+  return all.filter((pair): pair is [string, SqlValue] => pair[1] !== undefined);
+}

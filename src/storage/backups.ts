@@ -1,0 +1,106 @@
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Clock } from "../base/clock.ts";
+import { describeError, OperationalError } from "../base/errors.ts";
+import { attempt } from "./attempt.ts";
+import type { SqlDatabase } from "./driver.ts";
+
+/** A consistent copy of the databases. */
+export interface Backup {
+  /** Name of its folder, which is the moment it was made. */
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** What backups are made of. */
+export interface BackupsOptions {
+  /** Folder that holds one folder for each backup. */
+  readonly folder: string;
+  /** The open databases, by the name of the file their copy gets. */
+  readonly databases: Readonly<Record<string, SqlDatabase>>;
+  readonly clock: Clock;
+}
+
+/** Most backups that are kept; the oldest goes when another one is made. */
+export const mostBackups = 10;
+/** Ending of a folder that is being written. */
+const unfinished = ".partial";
+const namePattern = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z$/;
+
+/**
+ * Copies of the databases while they are in use. A backup holds the bots' tokens, as the databases do: only its owner
+ * can read it.
+ */
+export class Backups {
+  readonly #options: BackupsOptions;
+  #running: Promise<Backup> | undefined;
+
+  constructor(options: BackupsOptions) {
+    this.#options = options;
+  }
+
+  /** The backups there are, the newest first. */
+  list(): Promise<readonly Backup[]> {
+    return attempt(() => this.#names().map((name) => this.#describe(name)));
+  }
+
+  /**
+   * Makes a backup, complete or not at all; who asks while one is being made gets that. Each database stands still
+   * while it is copied.
+   *
+   * @throws {OperationalError} when it cannot be written.
+   */
+  create(): Promise<Backup> {
+    return this.#running ??= this.#create().finally(() => this.#running = undefined);
+  }
+
+  async #create(): Promise<Backup> {
+    const { folder, clock } = this.#options;
+    for (const left of readFolder(folder)) {
+      if (left.endsWith(unfinished)) rmSync(join(folder, left), { recursive: true });
+    }
+    const name = new Date(clock.now()).toISOString().replaceAll(":", "-");
+    const target = join(folder, name);
+    const partial = target + unfinished;
+    try {
+      mkdirSync(partial, { recursive: true, mode: 0o700 });
+      for (const [file, database] of Object.entries(this.#options.databases)) {
+        const path = join(partial, file);
+        await attempt(() => database.prepare("VACUUM INTO ?").run(path));
+        chmodSync(path, 0o600);
+      }
+      renameSync(partial, target);
+    } catch (error) {
+      rmSync(partial, { recursive: true, force: true });
+      throw new OperationalError(
+        `Cannot make a backup in ${folder}: ${describeError(error)}; look for free space`,
+        {
+          cause: error,
+        },
+      );
+    }
+    for (const old of this.#names().slice(mostBackups)) rmSync(join(folder, old), { recursive: true });
+    return this.#describe(name);
+  }
+
+  #names(): string[] {
+    const names = readFolder(this.#options.folder).filter((name) => namePattern.test(name));
+    return names.sort().reverse();
+  }
+
+  #describe(name: string): Backup {
+    const path = join(this.#options.folder, name);
+    const bytes = readFolder(path).reduce((sum, file) => sum + statSync(join(path, file)).size, 0);
+    return { name, bytes };
+  }
+}
+
+function readFolder(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    // Made with the first backup.
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  }
+}

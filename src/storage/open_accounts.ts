@@ -1,0 +1,16 @@
+import { type Accounts, createAccounts } from "../account/accounts.ts";
+import type { Clock } from "../base/clock.ts";
+import { SqliteApiKeyStore } from "./api_key_store.ts";
+import { SqliteAuditStore } from "./audit_store.ts";
+import type { SqlDatabase } from "./driver.ts";
+import { SqliteOperatorStore } from "./operator_store.ts";
+
+/** The accounts in botmux.db, which must be migrated already. */
+export function openAccounts(database: SqlDatabase, clock: Clock): Accounts {
+  return createAccounts({
+    apiKeyStore: new SqliteApiKeyStore(database),
+    operatorStore: new SqliteOperatorStore(database),
+    auditStore: new SqliteAuditStore(database),
+    clock,
+  });
+}

@@ -1,0 +1,216 @@
+import type { Operator, Session } from "../account/model.ts";
+import type { OperatorRefusal, OperatorStore, SessionLimits } from "../account/store.ts";
+import { fromBots, toOperator, toSession } from "./account_rows.ts";
+import { attempt } from "./attempt.ts";
+import type { SqlDatabase, SqlStatement, SqlValue } from "./driver.ts";
+
+/** Operators and their sessions in SQLite. */
+export class SqliteOperatorStore implements OperatorStore {
+  readonly #database: SqlDatabase;
+
+  /** @param database already migrated by `botmuxMigrations`. */
+  constructor(database: SqlDatabase) {
+    this.#database = database;
+  }
+
+  operators(after: number, limit: number): Promise<readonly Operator[]> {
+    return attempt(() => this.#find("id > ? ORDER BY id LIMIT ?", after, limit));
+  }
+
+  countOperators(): Promise<number> {
+    return attempt(() => this.#count());
+  }
+
+  operator(id: number): Promise<Operator | undefined> {
+    return attempt(() => this.#find("id = ?", id)[0]);
+  }
+
+  operatorByName(name: string): Promise<Operator | undefined> {
+    return attempt(() => this.#find("name = ?", name)[0]);
+  }
+
+  operatorByTelegramUser(userId: number): Promise<Operator | undefined> {
+    return attempt(() => userId === 0 ? undefined : this.#find("telegram_user_id = ?", userId)[0]);
+  }
+
+  insertOperator(operator: Omit<Operator, "id">, most: number): Promise<Operator | OperatorRefusal> {
+    return attempt(() =>
+      this.#database.transaction(() => {
+        if (this.#count() >= most) return "too-many";
+        return this.#findClash(0, operator) ?? this.#insert(operator);
+      })
+    );
+  }
+
+  insertFirstOperator(
+    operator: Omit<Operator, "id">,
+    linkHash: string,
+    nowMs: number,
+  ): Promise<Operator | undefined> {
+    return attempt(() =>
+      this.#database.transaction(() => {
+        const link = this.#prepare("SELECT 1 FROM setup_links WHERE hash = ? AND expires_at > ?").get(
+          linkHash,
+          nowMs,
+        );
+        if (link === undefined || this.#count() > 0) return undefined;
+        this.#prepare("DELETE FROM setup_links").run();
+        return this.#insert(operator);
+      })
+    );
+  }
+
+  updateOperator(id: number, patch: Partial<Omit<Operator, "id">>): Promise<Operator | OperatorRefusal> {
+    return attempt(() =>
+      this.#database.transaction(() => {
+        const before = this.#find("id = ?", id)[0];
+        if (before === undefined) return "absent";
+        const operator = { ...before, ...patch };
+        if (before.role === "owner" && operator.role !== "owner" && this.#isLastOwner(id)) {
+          return "last-owner";
+        }
+        const clash = this.#findClash(id, operator);
+        if (clash !== undefined) return clash;
+        this.#prepare(
+          `UPDATE operators SET name = ?, role = ?, bots = ?, password_hash = ?, totp_secret = ?, totp_step = ?,
+             telegram_user_id = ?, added_at = ?, last_sign_in_at = ? WHERE id = ?`,
+        ).run(...operatorValues(operator), id);
+        return operator;
+      })
+    );
+  }
+
+  takeTotpStep(id: number, step: number): Promise<boolean> {
+    return attempt(() =>
+      this.#prepare("UPDATE operators SET totp_step = ? WHERE id = ? AND totp_step < ?").run(step, id, step)
+        .changes > 0
+    );
+  }
+
+  deleteOperator(id: number): Promise<OperatorRefusal | undefined> {
+    return attempt(() =>
+      this.#database.transaction(() => {
+        const before = this.#find("id = ?", id)[0];
+        if (before === undefined) return "absent";
+        if (before.role === "owner" && this.#isLastOwner(id)) return "last-owner";
+        this.#prepare("DELETE FROM operators WHERE id = ?").run(id);
+        return undefined;
+      })
+    );
+  }
+
+  saveSetupLink(hash: string, expiresAtMs: number): Promise<void> {
+    return attempt(() =>
+      this.#database.transaction(() => {
+        this.#prepare("DELETE FROM setup_links").run();
+        this.#prepare("INSERT INTO setup_links (hash, expires_at) VALUES (?, ?)").run(hash, expiresAtMs);
+      })
+    );
+  }
+
+  insertSession(session: Omit<Session, "id">, limits: SessionLimits): Promise<Session> {
+    return attempt(() =>
+      this.#database.transaction(() => {
+        const { most, begunAfterMs, seenAfterMs } = limits;
+        this.#prepare("DELETE FROM sessions WHERE added_at <= ? OR last_seen_at <= ?").run(
+          begunAfterMs,
+          seenAfterMs,
+        );
+        const { lastInsertId } = this.#prepare(
+          `INSERT INTO sessions (operator_id, hash, address, user_agent, added_at, last_seen_at)
+           VALUES (?, ?, ?, ?, ?, ?)`,
+        ).run(
+          session.operatorId,
+          session.hash,
+          session.address,
+          session.userAgent,
+          session.addedAtMs,
+          session.lastSeenAtMs,
+        );
+        this.#prepare(
+          `DELETE FROM sessions WHERE operator_id = ? AND id NOT IN
+             (SELECT id FROM sessions WHERE operator_id = ? ORDER BY id DESC LIMIT ?)`,
+        ).run(session.operatorId, session.operatorId, most);
+        return { ...session, id: lastInsertId };
+      })
+    );
+  }
+
+  sessionByHash(hash: string): Promise<Session | undefined> {
+    return attempt(() => this.#prepare("SELECT * FROM sessions WHERE hash = ?").all(hash).map(toSession)[0]);
+  }
+
+  sessionsOf(operatorId: number): Promise<readonly Session[]> {
+    return attempt(() =>
+      this.#prepare("SELECT * FROM sessions WHERE operator_id = ? ORDER BY id DESC").all(operatorId).map(
+        toSession,
+      )
+    );
+  }
+
+  noteSessionSeen(id: number, lastSeenAtMs: number): Promise<void> {
+    return attempt(() => {
+      this.#prepare("UPDATE sessions SET last_seen_at = ? WHERE id = ?").run(lastSeenAtMs, id);
+    });
+  }
+
+  deleteSession(id: number, operatorId: number): Promise<boolean> {
+    return attempt(() =>
+      this.#prepare("DELETE FROM sessions WHERE id = ? AND operator_id = ?").run(id, operatorId).changes > 0
+    );
+  }
+
+  deleteOtherSessions(operatorId: number, keptId: number): Promise<void> {
+    return attempt(() => {
+      this.#prepare("DELETE FROM sessions WHERE operator_id = ? AND id <> ?").run(operatorId, keptId);
+    });
+  }
+
+  #insert(operator: Omit<Operator, "id">): Operator {
+    const { lastInsertId } = this.#prepare(
+      `INSERT INTO operators (name, role, bots, password_hash, totp_secret, totp_step, telegram_user_id, added_at,
+         last_sign_in_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ).run(...operatorValues(operator));
+    return { ...operator, id: lastInsertId };
+  }
+
+  #findClash(
+    id: number,
+    { name, telegramUserId }: Pick<Operator, "name" | "telegramUserId">,
+  ): OperatorRefusal | undefined {
+    if (this.#find("name = ? AND id <> ?", name, id).length > 0) return "name-taken";
+    if (telegramUserId === 0) return undefined;
+    const isTaken = this.#find("telegram_user_id = ? AND id <> ?", telegramUserId, id).length > 0;
+    return isTaken ? "telegram-user-taken" : undefined;
+  }
+
+  #isLastOwner(id: number): boolean {
+    return this.#find("role = 'owner' AND id <> ? LIMIT 1", id).length === 0;
+  }
+
+  #count(): number {
+    return Number(this.#prepare("SELECT count(*) AS count FROM operators").get()?.count);
+  }
+
+  #find(condition: string, ...values: SqlValue[]): Operator[] {
+    return this.#prepare(`SELECT * FROM operators WHERE ${condition}`).all(...values).map(toOperator);
+  }
+
+  #prepare(sql: string): SqlStatement {
+    return this.#database.prepare(sql);
+  }
+}
+
+function operatorValues(operator: Omit<Operator, "id">): SqlValue[] {
+  return [
+    operator.name,
+    operator.role,
+    fromBots(operator.bots),
+    operator.passwordHash,
+    operator.totpSecret,
+    operator.totpStep,
+    operator.telegramUserId,
+    operator.addedAtMs,
+    operator.lastSignInAtMs,
+  ];
+}

@@ -1,0 +1,195 @@
+import { Backoff } from "../base/backoff.ts";
+import { sleep } from "../base/clock.ts";
+import type { ReceivedUpdate } from "../journal/received.ts";
+import { TelegramError } from "../telegram/envelope.ts";
+import { allKinds } from "../telegram/get_updates.ts";
+import { getWebhookInfo, setWebhook } from "./calls.ts";
+import type { BotHealth } from "./health.ts";
+import type { Hook, HookDoor } from "./hook_door.ts";
+import { introduce } from "./introduction.ts";
+import { type PolledBot, Poller, type PollerContext } from "./poller.ts";
+import { Revocation } from "./revocation.ts";
+import { describeNotKept, judgeFailure, NotKept, type Verdict } from "./verdict.ts";
+import { WebhookWatch } from "./webhook_watch.ts";
+
+/** Where upstream is to deliver. */
+export interface IngressDoor {
+  readonly door: HookDoor;
+  /** URL of BotMux as upstream reaches it, without a slash at the end; `undefined` when there is none. */
+  readonly publicUrl: string | undefined;
+}
+
+/** Deliveries at the same time that upstream is allowed: its own default. */
+const maxConnections = 40;
+/** How long a bot is polled when its webhook does not work. */
+const fallbackMs = 600_000;
+/** Between two looks at the webhook, in milliseconds. */
+const watchMs = { least: 45_000, most: 60_000 } as const;
+const longestRetryMs = 60_000;
+
+/**
+ * Receives one bot's updates by a webhook of BotMux's own. When that cannot be set or upstream reports trouble with
+ * it, the bot is polled for a while and the webhook is tried again: updates that upstream could not deliver wait there
+ * and come by the poll.
+ */
+export class Ingress {
+  #bot: PolledBot;
+  readonly #context: PollerContext;
+  readonly #health: BotHealth;
+  readonly #ingress: IngressDoor;
+  readonly #revocation: Revocation;
+  readonly #backoff: Backoff;
+  #lastState: Verdict["state"] = "starting";
+  /** Whether what was to be stored last could be. */
+  #isKeeping = true;
+
+  constructor(bot: PolledBot, context: PollerContext, health: BotHealth, ingress: IngressDoor) {
+    this.#bot = bot;
+    this.#context = context;
+    this.#health = health;
+    this.#ingress = ingress;
+    this.#revocation = new Revocation(bot, context.events, context.logger);
+    this.#backoff = new Backoff({ firstMs: 1000, maxMs: longestRetryMs, random: context.random });
+  }
+
+  /** Receives until `signal` aborts; resolves when nothing runs any more. Never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { logger } = this.#context;
+    while (!signal.aborted) {
+      const trouble = await this.#receive(signal);
+      if (signal.aborted) break;
+      logger.warn("Bot is polled for 10 minutes instead", { bot: this.#bot.id, error: trouble });
+      this.#health.reserve(`${trouble}. Until it works, BotMux polls and tries the webhook every 10 minutes`);
+      await this.#poll(signal);
+    }
+  }
+
+  /** Receives until the webhook turns out not to work; says why. */
+  async #receive(signal: AbortSignal): Promise<string> {
+    const { publicUrl, door } = this.#ingress;
+    if (publicUrl === undefined) {
+      return "There is no public URL for its webhook; start BotMux with --public-url";
+    }
+    const { clock } = this.#context;
+    while (!signal.aborted) {
+      const watch = new WebhookWatch(clock.now());
+      const hook = door.open((update) => this.#keep(update, watch));
+      try {
+        await this.#register(publicUrl + hook.path, hook, signal);
+        return await this.#watch(watch, publicUrl, hook, signal);
+      } catch (error) {
+        if (signal.aborted) break;
+        if (error instanceof TelegramError && error.code === 400) {
+          return `Upstream refuses the webhook (${error.description}); check the public URL ${publicUrl}`;
+        }
+        await sleep(clock, await this.#recover(error), signal);
+      } finally {
+        await hook.close();
+      }
+    }
+    return "";
+  }
+
+  async #register(url: string, { secretToken }: Hook, signal: AbortSignal): Promise<void> {
+    const { client, clock } = this.#context;
+    const introduced = await introduce(this.#bot, this.#context, this.#health, signal);
+    if (introduced === undefined) return;
+    this.#bot = introduced.bot;
+    const wanted = { url, secretToken, maxConnections, allowedUpdates: allKinds };
+    await setWebhook(client, this.#bot.token, wanted, signal);
+    this.#health.reserve("");
+    this.#isKeeping = true;
+    await this.#succeed(clock.now(), 0);
+  }
+
+  /** Looks at the webhook again and again until something is wrong with it; says what. */
+  async #watch(watch: WebhookWatch, publicUrl: string, { path }: Hook, signal: AbortSignal): Promise<string> {
+    const { client, clock, random } = this.#context;
+    const usualMs = () => watchMs.least + random() * (watchMs.most - watchMs.least);
+    for (let waitMs = usualMs(); !signal.aborted;) {
+      await sleep(clock, waitMs, signal);
+      if (signal.aborted) break;
+      try {
+        const info = await getWebhookInfo(client, this.#bot.token, signal);
+        if (info.url !== publicUrl + path) {
+          return "Somebody changed the webhook with the bot's real token; point that program to BotMux";
+        }
+        const trouble = watch.look(info);
+        // Upstream's words are not ours: they could repeat the URL.
+        if (trouble !== undefined) return describeTrouble(trouble.replaceAll(path, "/hook/***"), publicUrl);
+        // That upstream answers says nothing about the disk; a commit of nothing does.
+        if (!this.#isKeeping) await this.#store([]);
+        await this.#succeed(clock.now(), 0);
+        waitMs = usualMs();
+      } catch (error) {
+        if (signal.aborted) break;
+        waitMs = await this.#recover(error);
+      }
+    }
+    return "";
+  }
+
+  async #keep(update: ReceivedUpdate, watch: WebhookWatch): Promise<void> {
+    const { clock } = this.#context;
+    watch.contact(clock.now());
+    await this.#store([update]);
+    await this.#succeed(clock.now(), 1);
+  }
+
+  async #store(updates: readonly ReceivedUpdate[]): Promise<void> {
+    const { sink, logger } = this.#context;
+    const { id } = this.#bot;
+    try {
+      const { newEpoch } = await sink.append(id, updates, "any");
+      if (newEpoch) logger.info("Upstream numbers its updates anew", { bot: id });
+      this.#isKeeping = true;
+    } catch (cause) {
+      this.#isKeeping = false;
+      this.#fail({ state: "disk", error: describeNotKept(cause) });
+      throw new NotKept("Cannot keep what upstream delivers", { cause });
+    }
+  }
+
+  async #succeed(nowMs: number, received: number): Promise<void> {
+    const { logger } = this.#context;
+    this.#backoff.reset();
+    this.#health.succeed(nowMs, received, 0);
+    if (this.#lastState === "starting") logger.debug("Bot receives by webhook", { bot: this.#bot.id });
+    else if (this.#lastState !== "ok") logger.info("Bot receives by webhook again", { bot: this.#bot.id });
+    this.#lastState = "ok";
+    await this.#revocation.set(false);
+  }
+
+  /** Makes known what is wrong; says how long to wait. */
+  async #recover(error: unknown): Promise<number> {
+    const verdict = judgeFailure(error, "The webhook", this.#backoff);
+    this.#fail(verdict);
+    if (verdict.state === "rate-limited") this.#context.pacer.slowDown(verdict.waitMs);
+    if (verdict.state === "revoked") await this.#revocation.set(true);
+    return verdict.waitMs;
+  }
+
+  #fail({ state, error }: Pick<Verdict, "state" | "error">): void {
+    const { clock, logger } = this.#context;
+    this.#health.fail(state, error, clock.now());
+    if (state !== this.#lastState) {
+      logger.warn("Bot cannot receive by webhook", { bot: this.#bot.id, state, error });
+    }
+    this.#lastState = state;
+  }
+
+  /** The first thing a poller does is to take the webhook out of the way. */
+  async #poll(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#context;
+    const end = new AbortController();
+    const cancel = clock.schedule(() => end.abort(), fallbackMs);
+    const poller = new Poller(this.#bot, this.#context, this.#health, "any");
+    await poller.run(AbortSignal.any([signal, end.signal]));
+    cancel();
+    this.#lastState = "unreachable";
+  }
+}
+
+function describeTrouble(why: string, publicUrl: string): string {
+  return `Upstream cannot deliver to BotMux (${why}); check that ${publicUrl} leads here from where upstream runs`;
+}

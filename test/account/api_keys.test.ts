@@ -1,0 +1,99 @@
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { describe, test } from "node:test";
+import { ApiKeys, mostApiKeys } from "../../src/account/api_keys.ts";
+import { UsageError } from "../../src/base/errors.ts";
+import { maskSecrets } from "../../src/base/secrets.ts";
+import { openAccounts } from "../support/account_setup.ts";
+
+const given = "a-key-of-the-settings-0123456789";
+const wanted = { label: "backup", role: "viewer", expiresAtMs: 0 } as const;
+
+describe("API keys", () => {
+  test("have 32 random bytes behind a prefix that the log masks, and only their hash is kept", async () => {
+    using setup = openAccounts();
+    const keys = new ApiKeys(setup.store, setup.clock);
+    const { record, text } = await keys.create(wanted);
+    assertMatch(text, /^bmx_[A-Za-z0-9_-]{43}$/);
+    assertMatch(record.hash, /^[0-9a-f]{64}$/);
+    assert(!JSON.stringify(setup.database.prepare("SELECT * FROM api_keys").all()).includes(text.slice(4)));
+    assertEquals(maskSecrets(`key ${text}.`), "key bmx_***.");
+  });
+
+  test("are known with their role and their bots", async () => {
+    using setup = openAccounts();
+    const keys = new ApiKeys(setup.store, setup.clock);
+    const { text } = await keys.create({ ...wanted, bots: [5, 7] });
+    assertEquals(await keys.authenticate(text), {
+      kind: "api-key",
+      id: 1,
+      name: "backup",
+      role: "viewer",
+      sessionId: 0,
+      bots: [5, 7],
+    });
+    assertEquals(await keys.authenticate(`${text}x`), undefined);
+  });
+
+  test("work up to the moment they expire", async () => {
+    using setup = openAccounts();
+    const keys = new ApiKeys(setup.store, setup.clock);
+    const { text } = await keys.create({ ...wanted, expiresAtMs: setup.clock.now() + 1000 });
+    await setup.clock.advance(999);
+    assert(await keys.authenticate(text) !== undefined);
+    await setup.clock.advance(1);
+    assertEquals(await keys.authenticate(text), undefined);
+  });
+
+  test("note their use once a minute at most", async () => {
+    using setup = openAccounts();
+    const keys = new ApiKeys(setup.store, setup.clock);
+    const { record, text } = await keys.create(wanted);
+    const lastUsed = async () => (await setup.store.apiKey(record.id))?.lastUsedAtMs;
+    const firstMs = setup.clock.now();
+    await keys.authenticate(text);
+    await setup.clock.advance(59_999);
+    await keys.authenticate(text);
+    assertEquals(await lastUsed(), firstMs);
+    await setup.clock.advance(1);
+    await keys.authenticate(text);
+    assertEquals(await lastUsed(), firstMs + 60_000);
+  });
+
+  test("of the settings follow them: one at a time, none without", async () => {
+    using setup = openAccounts();
+    const keys = new ApiKeys(setup.store, setup.clock);
+    const { text } = await keys.create(wanted);
+    await keys.follow(given);
+    await keys.follow(given);
+    assertEquals((await keys.authenticate(given))?.role, "owner");
+    await keys.follow(`${given}-changed`);
+    assertEquals(await keys.authenticate(given), undefined);
+    await keys.follow(undefined);
+    assertEquals((await keys.list(0, 10)).map(({ label }) => label), ["backup"]);
+    assert(await keys.authenticate(text) !== undefined);
+  });
+
+  test("of the settings are refused when they are short", async () => {
+    using setup = openAccounts();
+    await assertRejects(() => new ApiKeys(setup.store, setup.clock).follow("x".repeat(23)), UsageError, "24");
+  });
+
+  test("are bounded in number", async () => {
+    using setup = openAccounts();
+    const keys = new ApiKeys(setup.store, setup.clock);
+    const { record } = await keys.create(wanted);
+    const { id: _id, ...key } = record;
+    for (let count = 1; count < mostApiKeys; count++) {
+      await setup.store.insertApiKey({ ...key, hash: String(count) }, mostApiKeys);
+    }
+    await assertRejects(() => keys.create(wanted), UsageError, "revoke one first");
+  });
+
+  test("whose bots cannot be read do not turn into keys for all bots", async () => {
+    using setup = openAccounts();
+    const keys = new ApiKeys(setup.store, setup.clock);
+    const { text } = await keys.create({ ...wanted, bots: [5] });
+    setup.database.exec("UPDATE api_keys SET bots = '[5'");
+    await assertRejects(() => keys.authenticate(text), Error, "damaged");
+  });
+});

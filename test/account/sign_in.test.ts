@@ -1,0 +1,144 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { describe, test } from "node:test";
+import { idleMs, longestSessionMs } from "../../src/account/sessions.ts";
+import type { SignInOutcome } from "../../src/account/sign_in.ts";
+import { createTotpSecret, totpAt, totpStepAt } from "../../src/account/totp.ts";
+import { type AccountSetup, openAccounts } from "../support/account_setup.ts";
+
+const password = "correct horse";
+const place = { address: "192.0.2.1", userAgent: "Browser" };
+const dayMs = 86_400_000;
+
+async function addAda({ accounts }: AccountSetup, role: "owner" | "viewer" = "owner") {
+  return await accounts.operators.add({ name: "ada", role, password, telegramUserId: 0 });
+}
+
+async function signIn(setup: AccountSetup, words = password, code?: string): Promise<SignInOutcome> {
+  const credentials = { name: "ada", password: words, ...(code === undefined ? {} : { code }) };
+  return await setup.accounts.signIn.withPassword(credentials, place);
+}
+
+async function secretOf(outcome: Promise<SignInOutcome>): Promise<string> {
+  const done = await outcome;
+  assertEquals(done.kind, "done");
+  return done.kind === "done" ? done.secret : "";
+}
+
+describe("signing in", () => {
+  test("begins a session whose secret is kept as a hash only", async () => {
+    using setup = openAccounts();
+    const { id } = await addAda(setup);
+    const secret = await secretOf(signIn(setup));
+    assertMatch(secret, /^[A-Za-z0-9_-]{43}$/);
+    const rows = JSON.stringify(setup.database.prepare("SELECT * FROM sessions").all());
+    assert(!rows.includes(secret));
+    const principal = await setup.accounts.sessions.authenticate(secret);
+    assertEquals([principal?.kind, principal?.id, principal?.role], ["operator", id, "owner"]);
+    assertEquals(await setup.accounts.sessions.authenticate(secret.replace(/.$/, "!")), undefined);
+  });
+
+  test("is refused alike for a wrong password and for nobody", async () => {
+    using setup = openAccounts();
+    await addAda(setup);
+    assertEquals((await signIn(setup, "wrong password")).kind, "refused");
+    const nobody = await setup.accounts.signIn.withPassword({ name: "eve", password }, place);
+    assertEquals(nobody, { kind: "refused" });
+  });
+
+  test("needs the code of who uses codes, each once", async () => {
+    using setup = openAccounts();
+    const { id } = await addAda(setup);
+    const totpSecret = createTotpSecret();
+    await setup.accounts.operators.change(id, { totpSecret });
+    const code = () => totpAt(totpSecret, totpStepAt(setup.clock.now()));
+    assertEquals((await signIn(setup)).kind, "code-needed");
+    assertEquals((await signIn(setup, password, "000000")).kind, "refused");
+    assertEquals((await signIn(setup, password, code())).kind, "done");
+    assertEquals((await signIn(setup, password, code())).kind, "refused");
+    await setup.clock.advance(30_000);
+    assertEquals((await signIn(setup, password, code())).kind, "done");
+  });
+
+  test("is put off after a few failures, per account and per address, the right password too", async () => {
+    using setup = openAccounts();
+    await addAda(setup);
+    for (let count = 0; count < 5; count++) await signIn(setup, "wrong password");
+    assertEquals(await signIn(setup), { kind: "throttled", waitSec: 1 });
+    const elsewhere = { ...place, address: "192.0.2.2" };
+    const sameAccount = await setup.accounts.signIn.withPassword({ name: "ada", password }, elsewhere);
+    assertEquals(sameAccount.kind, "throttled");
+    const sameAddress = await setup.accounts.signIn.withPassword({ name: "bob", password }, place);
+    assertEquals(sameAddress.kind, "throttled");
+    await setup.clock.advance(1000);
+    assertEquals((await signIn(setup)).kind, "done");
+  });
+
+  test("counts attempts that run at once", async () => {
+    using setup = openAccounts();
+    await addAda(setup);
+    const outcomes = await Promise.all(Array.from({ length: 12 }, () => signIn(setup, "wrong password")));
+    assertEquals(outcomes.filter(({ kind }) => kind === "refused").length, 5);
+  });
+});
+
+describe("a session", () => {
+  test("ends when it is not used for a week", async () => {
+    using setup = openAccounts();
+    await addAda(setup);
+    const secret = await secretOf(signIn(setup));
+    await setup.clock.advance(idleMs - 1);
+    assert(await setup.accounts.sessions.authenticate(secret) !== undefined);
+    await setup.clock.advance(idleMs - 1);
+    assert(await setup.accounts.sessions.authenticate(secret) !== undefined);
+    await setup.clock.advance(idleMs);
+    assertEquals(await setup.accounts.sessions.authenticate(secret), undefined);
+  });
+
+  test("ends after a month however much it is used", async () => {
+    using setup = openAccounts();
+    await addAda(setup);
+    const secret = await secretOf(signIn(setup));
+    for (let day = 1; day < longestSessionMs / dayMs; day++) {
+      await setup.clock.advance(dayMs);
+      assert(await setup.accounts.sessions.authenticate(secret) !== undefined, `day ${day}`);
+    }
+    await setup.clock.advance(dayMs);
+    assertEquals(await setup.accounts.sessions.authenticate(secret), undefined);
+  });
+
+  test("has the rights that its operator has now", async () => {
+    using setup = openAccounts();
+    await addAda(setup);
+    const { id } = await setup.accounts.operators.add({
+      name: "bob",
+      role: "owner",
+      password,
+      telegramUserId: 0,
+    });
+    const secret = await secretOf(setup.accounts.signIn.withPassword({ name: "bob", password }, place));
+    await setup.accounts.operators.change(id, { role: "viewer", bots: [5] });
+    const principal = await setup.accounts.sessions.authenticate(secret);
+    assertEquals([principal?.role, principal?.bots], ["viewer", [5]]);
+    await setup.accounts.operators.remove(id);
+    assertEquals(await setup.accounts.sessions.authenticate(secret), undefined);
+  });
+
+  test("ends with a new password, but the one that set it", async () => {
+    using setup = openAccounts();
+    const { id } = await addAda(setup);
+    const [first, second] = [await secretOf(signIn(setup)), await secretOf(signIn(setup))];
+    const { sessionId = 0 } = await setup.accounts.sessions.authenticate(first) ?? {};
+    await setup.accounts.operators.change(id, { password: "battery staple" }, sessionId);
+    assert(await setup.accounts.sessions.authenticate(first) !== undefined);
+    assertEquals(await setup.accounts.sessions.authenticate(second), undefined);
+  });
+
+  test("is one of a bounded number", async () => {
+    using setup = openAccounts();
+    const { id } = await addAda(setup);
+    const secrets = [];
+    for (let count = 0; count < 21; count++) secrets.push(await secretOf(signIn(setup)));
+    assertEquals((await setup.accounts.sessions.list(id)).length, 20);
+    assertEquals(await setup.accounts.sessions.authenticate(secrets[0]!), undefined);
+  });
+});

@@ -1,0 +1,33 @@
+import { assertEquals } from "@std/assert";
+import { describe, test } from "node:test";
+import { showWebhookInfo } from "../../src/delivery/foreign_target.ts";
+import { createPushTarget } from "../support/records.ts";
+
+const url = "https://user:password@hook.example:8443/secret?path=1";
+const info = { url, pending_update_count: 3 };
+
+function shownUrl(setBy: number, askedBy: number): unknown {
+  return showWebhookInfo(info, createPushTarget({ urls: [url], accessTokenId: setBy }), askedBy).url;
+}
+
+describe("showWebhookInfo()", () => {
+  test("shows the real token the URL as it was set, whoever set it", () => {
+    assertEquals([shownUrl(0, 0), shownUrl(7, 0)], [url, url]);
+  });
+
+  test("shows an access token the URL that was set with it", () => {
+    assertEquals(shownUrl(7, 7), url);
+  });
+
+  test("shows an access token only where the URL of another leads", () => {
+    assertEquals([shownUrl(0, 7), shownUrl(8, 7)], [
+      "https://hook.example:8443",
+      "https://hook.example:8443",
+    ]);
+  });
+
+  test("changes nothing else, and nothing without a target", () => {
+    assertEquals(showWebhookInfo({ url: "" }, undefined, 7), { url: "" });
+    assertEquals(showWebhookInfo(info, createPushTarget({ urls: [url] }), 7).pending_update_count, 3);
+  });
+});

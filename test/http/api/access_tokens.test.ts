@@ -1,0 +1,41 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { describe, test } from "node:test";
+import { openApi } from "../../support/api_setup.ts";
+
+describe("access tokens of the management API", () => {
+  test("are shown once, work within their scope, and end when they are revoked", async () => {
+    await using setup = await openApi();
+    const path = `/bots/${setup.bot}/tokens`;
+    const made = await setup.api.done("POST", path, { label: "shop", scope: { methods: ["getMe"] } });
+    assertMatch(made.token, new RegExp(`^${setup.bot}:[A-Za-z0-9_-]{35}$`));
+    const call = async (method: string) => {
+      const response = await fetch(`${setup.served.url}/bot${made.token}/${method}`);
+      await response.body?.cancel();
+      return response.status;
+    };
+    assertEquals([await call("getMe"), await call("getChat")], [200, 404]);
+    const { items } = await setup.api.done("GET", path);
+    assertEquals([items[0].label, items[0].consumer, items[0].scope], ["shop", "default", {
+      methods: ["getme"],
+    }]);
+    assert(!JSON.stringify(items).includes(made.token.split(":")[1]));
+    await setup.api.done("DELETE", `${path}/${made.id}`);
+    assertEquals(await call("getMe"), 401);
+  });
+
+  test("of one bot cannot be revoked through another", async () => {
+    await using setup = await openApi();
+    await setup.served.botmux.registry.addBot(`44:${"A".repeat(35)}`, {
+      retentionMs: 1000,
+      maxJournalBytes: 1e6,
+    });
+    const made = await setup.api.done("POST", `/bots/${setup.bot}/tokens`, {});
+    assertEquals((await setup.api.delete(`/bots/44/tokens/${made.id}`)).status, 404);
+  });
+
+  test("need a consumer that is there", async () => {
+    await using setup = await openApi();
+    const answer = await setup.api.post(`/bots/${setup.bot}/tokens`, { consumer: "none" });
+    assertEquals([answer.status, answer.body.errors[0].pointer], [409, "#/consumer"]);
+  });
+});

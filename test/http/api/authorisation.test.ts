@@ -1,0 +1,117 @@
+import { assert, assertEquals } from "@std/assert";
+import { describe, test } from "node:test";
+import type { ApiClient, DescribedEndpoint } from "../../support/api_client.ts";
+import { openApi } from "../../support/api_setup.ts";
+
+const roles = ["viewer", "manager", "owner"];
+/** No bot, no consumer and no record has these: what passes ends in 404, or in 400 for its missing body. */
+const unknownBot = 987_654;
+const unknown: Readonly<Record<string, string>> = { bot: String(unknownBot), name: "unknown", id: "999999" };
+
+function fill(path: string, values: Readonly<Record<string, string>> = unknown): string {
+  return path.replace(/\{(\w+)\}/g, (_whole, name: string) => values[name] ?? "");
+}
+
+async function statusOf(
+  api: ApiClient,
+  { method, path }: DescribedEndpoint,
+  values = unknown,
+): Promise<number> {
+  return (await api.call(method, fill(path, values))).status;
+}
+
+describe("the management API", () => {
+  test("refuses every call without credentials, and with wrong ones, with 401", async () => {
+    await using setup = await openApi();
+    const { endpoints } = setup.api.document;
+    assert(endpoints.length >= 15);
+    for (const endpoint of endpoints.filter(({ role }) => role !== "nobody")) {
+      for (const key of [undefined, "", "bmx_" + "x".repeat(43), setup.upstream.bot.token]) {
+        const answer = await setup.api.as(key).call(endpoint.method, fill(endpoint.path));
+        assertEquals(answer.status, 401, `${endpoint.id} with ${key}`);
+        assert(answer.headers.get("www-authenticate")?.startsWith("Bearer"));
+      }
+    }
+  });
+
+  test("lets each role call what it covers and refuses the rest with 403", async () => {
+    await using setup = await openApi();
+    for (const role of roles) {
+      const api = await setup.withRole(role);
+      for (const endpoint of setup.api.document.endpoints) {
+        const isCovered = roles.indexOf(role) >= roles.indexOf(endpoint.role) && !endpoint.isForOperators;
+        const status = await statusOf(api, endpoint);
+        assertEquals(status === 403, !isCovered, `${role} calls ${endpoint.id}: ${status}`);
+      }
+    }
+  });
+
+  test("answers for a bot that a key may not know of exactly as for one that does not exist", async () => {
+    await using setup = await openApi();
+    const hidden = { ...unknown, bot: String(setup.bot), name: "default" };
+    const absent = { ...unknown, name: "default" };
+    for (const role of ["viewer", "manager"]) {
+      const api = await setup.withRole(role, [1]);
+      for (const endpoint of setup.api.document.endpoints.filter(({ path }) => path.includes("{bot}"))) {
+        const [left, right] = await Promise.all(
+          [hidden, absent].map((values) => api.call(endpoint.method, fill(endpoint.path, values))),
+        );
+        assertEquals(
+          [left?.status, left?.body],
+          [right?.status, right?.body],
+          `${role} calls ${endpoint.id}`,
+        );
+      }
+      assertEquals((await api.done("GET", "/bots")).items, []);
+    }
+  });
+
+  test("answers another method of a known path with 405 and the methods there are", async () => {
+    await using setup = await openApi();
+    const answer = await setup.api.call("PUT", "/system");
+    assertEquals([answer.status, answer.headers.get("allow")], [405, "GET, HEAD"]);
+  });
+
+  test("keeps its answers out of caches", async () => {
+    await using setup = await openApi();
+    for (const answer of [await setup.api.get("/bots"), await setup.api.get("/bots/1")]) {
+      assertEquals(answer.headers.get("cache-control"), "no-store");
+      assertEquals(answer.headers.get("x-content-type-options"), "nosniff");
+    }
+  });
+});
+
+describe("API keys", () => {
+  test("are shown once, and work until they are revoked", async () => {
+    await using setup = await openApi();
+    const made = await setup.api.done("POST", "/api-keys", { label: "backup", role: "viewer" });
+    const script = setup.api.as(made.key);
+    assertEquals((await script.get("/bots")).status, 200);
+    const { items } = await setup.api.done("GET", "/api-keys");
+    assertEquals(items.map(({ label }: { label: string }) => label), ["From the settings", "backup"]);
+    assert(!JSON.stringify(items).includes(made.key));
+    assert(items[1].last_used_at !== null);
+    await setup.api.done("DELETE", `/api-keys/${made.id}`);
+    assertEquals((await script.get("/bots")).status, 401);
+  });
+
+  test("stop working when they expire", async () => {
+    await using setup = await openApi();
+    const input = { label: "", role: "viewer", expires_at: "2001-01-01T00:00:00Z" };
+    const { key } = await setup.api.done("POST", "/api-keys", input);
+    assertEquals((await setup.api.as(key).get("/bots")).status, 401);
+  });
+
+  test("of the settings are taken away by the settings only", async () => {
+    await using setup = await openApi();
+    const { items: [seeded] } = await setup.api.done("GET", "/api-keys");
+    assertEquals(seeded.is_from_settings, true);
+    assertEquals((await setup.api.delete(`/api-keys/${seeded.id}`)).status, 409);
+  });
+
+  test("of owners know all bots", async () => {
+    await using setup = await openApi();
+    const answer = await setup.api.post("/api-keys", { label: "", role: "owner", bots: [setup.bot] });
+    assertEquals([answer.status, answer.body.errors[0].pointer], [409, "#/bots"]);
+  });
+});

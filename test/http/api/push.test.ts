@@ -1,0 +1,136 @@
+import { assert, assertEquals } from "@std/assert";
+import { describe, test } from "node:test";
+import { type ApiSetup, openApi } from "../../support/api_setup.ts";
+import { type Backend, startBackend } from "../../support/backend.ts";
+import { until } from "../../support/until.ts";
+
+/** Adds a consumer that pushes to a backend and gives up after the first try. */
+async function addPush(setup: ApiSetup, backend: Backend, push: object = {}): Promise<string> {
+  const path = `/bots/${setup.bot}/consumers`;
+  await setup.api.done("POST", path, {
+    name: "shop",
+    push: { urls: [`${backend.url}/hook`], attempts: 1, ...push },
+  });
+  return `${path}/shop`;
+}
+
+async function deadPositions(setup: ApiSetup, path: string, query = ""): Promise<number[]> {
+  const { items } = await setup.api.done("GET", `${path}/dead-letters${query}`);
+  return items.map(({ position }: { position: number }) => position);
+}
+
+describe("pushing in the management API", () => {
+  test("shows how each target fares", async () => {
+    await using setup = await openApi();
+    await using backend = await startBackend();
+    await setup.start();
+    const path = await addPush(setup, backend);
+    setup.speak("one");
+    await until(async () => (await setup.api.done("GET", `${path}/push`)).delivered === 1, 20_000);
+    const health = await setup.api.done("GET", `${path}/push`);
+    const [target] = health.targets;
+    assertEquals([health.is_running, health.failed, health.last_error], [true, 0, null]);
+    assertEquals([target.origin, target.last_status, target.failures_in_a_row], [backend.url, 200, 0]);
+    assert(target.latency_ms.p50 > 0 && target.last_success !== null);
+  });
+
+  test("shows the last error, and that a consumer is switched off", async () => {
+    await using setup = await openApi();
+    await using backend = await startBackend();
+    backend.answer = () => ({ status: 500, reason: "Broken" });
+    await setup.start();
+    const path = await addPush(setup, backend);
+    setup.speak("one");
+    await until(async () => (await setup.api.done("GET", `${path}/push`)).dead === 1, 20_000);
+    const health = await setup.api.done("GET", `${path}/push`);
+    assertEquals(health.last_error, "Wrong response from the webhook: 500 Broken");
+    await setup.api.done("POST", `${path}/pause`);
+    const off = await setup.api.done("GET", `${path}/push`);
+    assertEquals([off.is_running, off.switched_off, off.targets], [
+      false,
+      "Paused through the management API",
+      [],
+    ]);
+  });
+
+  test("a paused consumer gets nothing until it is resumed, then all", async () => {
+    await using setup = await openApi();
+    await using backend = await startBackend();
+    await setup.start();
+    const path = await addPush(setup, backend);
+    await setup.api.done("POST", `${path}/pause`);
+    setup.speak("one");
+    await until(async () => (await setup.api.done("GET", path)).lag === 1, 20_000);
+    assertEquals(backend.posts.length, 0);
+    await setup.api.done("POST", `${path}/resume`);
+    await until(() => backend.posts.length === 1, 20_000);
+  });
+
+  test("a consumer that is moved back is pushed everything from there once more", async () => {
+    await using setup = await openApi();
+    await using backend = await startBackend();
+    await setup.start();
+    const path = await addPush(setup, backend);
+    for (const text of ["one", "two"]) setup.speak(text);
+    await until(() => backend.posts.length === 2, 20_000);
+    await setup.api.done("POST", `${path}/move`, { to: "all" });
+    await until(() => backend.posts.length === 4, 20_000);
+    assertEquals(backend.ids.slice(2), backend.ids.slice(0, 2));
+    await until(async () => (await setup.api.done("GET", path)).lag === 0, 20_000);
+  });
+
+  test("check tells which URLs cannot be reached, and sends nothing", async () => {
+    await using setup = await openApi();
+    await using backend = await startBackend();
+    await setup.start();
+    const path = await addPush(setup, backend, { urls: [backend.url, "http://127.0.0.1:9"] });
+    const { targets } = await setup.api.done("POST", `${path}/check`);
+    assertEquals(targets[0], { origin: backend.url, error: null });
+    assertEquals(targets[1].origin, "http://127.0.0.1:9");
+    assert(targets[1].error.length > 5);
+    // The backend may hear of the connection a moment after it stands.
+    await until(() => backend.connections === 1, 20_000);
+    assertEquals(backend.posts.length, 0);
+  });
+
+  test("check hurries what waits for its next try", async () => {
+    await using setup = await openApi();
+    await using backend = await startBackend();
+    backend.answer = () => ({ status: 500, headers: { "retry-after": "3600" } });
+    await setup.start();
+    const path = await addPush(setup, backend, { attempts: null });
+    setup.speak("one");
+    await until(async () => (await setup.api.done("GET", `${path}/push`)).next_attempt !== null, 20_000);
+    backend.answer = () => 200;
+    await setup.api.done("POST", `${path}/check`);
+    await until(async () => (await setup.api.done("GET", `${path}/push`)).delivered === 1, 20_000);
+  });
+
+  test("dead letters are listed by position and sent again, all or some", async () => {
+    await using setup = await openApi();
+    await using backend = await startBackend();
+    backend.answer = () => 400;
+    await setup.start();
+    const path = await addPush(setup, backend);
+    for (const text of ["one", "two", "three"]) setup.speak(text);
+    await until(async () => (await deadPositions(setup, path)).length === 3, 20_000);
+    const [first = 0, second = 0, third = 0] = await deadPositions(setup, path);
+    assertEquals(await deadPositions(setup, path, `?limit=1&after=${first}`), [second]);
+    backend.answer = () => 200;
+    const some = await setup.api.done("POST", `${path}/dead-letters/redeliver`, { positions: [second, 1] });
+    assertEquals(some, { count: 1, next: null });
+    await until(async () => (await deadPositions(setup, path)).length === 2, 20_000);
+    assertEquals(await deadPositions(setup, path), [first, third]);
+    assertEquals((await setup.api.done("POST", `${path}/dead-letters/redeliver`)).count, 2);
+    await until(async () => (await deadPositions(setup, path)).length === 0, 20_000);
+    assertEquals(backend.ids.slice(3), [second, first, third]);
+  });
+
+  test("a consumer that polls has no push to show, to check or to send again", async () => {
+    await using setup = await openApi();
+    const path = `/bots/${setup.bot}/consumers/default`;
+    assertEquals((await setup.api.get(`${path}/push`)).status, 404);
+    assertEquals((await setup.api.post(`${path}/check`)).status, 409);
+    assertEquals((await setup.api.post(`${path}/dead-letters/redeliver`)).status, 409);
+  });
+});

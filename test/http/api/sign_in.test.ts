@@ -1,0 +1,245 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { createHmac } from "node:crypto";
+import { describe, test } from "node:test";
+import { totpAt, totpStepAt } from "../../../src/account/totp.ts";
+import { toCookie } from "../../support/api_client.ts";
+import { type ApiSetup, openApi } from "../../support/api_setup.ts";
+
+const ada = { name: "ada", password: "correct horse" };
+
+async function addAda(setup: ApiSetup, more: object = {}): Promise<{ readonly id: number }> {
+  return await setup.api.done("POST", "/operators", { ...ada, role: "owner", ...more });
+}
+
+/** The last entries of the audit log in a few words, the newest first. */
+async function audited(setup: ApiSetup, limit: number): Promise<string[]> {
+  const { items } = await setup.api.done("GET", `/audit?limit=${limit}`);
+  return items.map((
+    { actor, action, target, status }: Record<string, unknown> & { actor: Record<string, string> },
+  ) => `${actor.kind} ${actor.name}: ${action} ${target} ${status}`);
+}
+
+function initDataOf(userId: number, botToken: string): string {
+  const fields = { auth_date: String(Math.floor(Date.now() / 1000)), user: JSON.stringify({ id: userId }) };
+  const text = Object.entries(fields).map(([name, value]) => `${name}=${value}`).join("\n");
+  const secret = createHmac("sha256", "WebAppData").update(botToken).digest();
+  const hash = createHmac("sha256", secret).update(text).digest("hex");
+  return new URLSearchParams({ ...fields, hash }).toString();
+}
+
+describe("signing in over HTTP", () => {
+  test("sets a cookie that no script and no other site gets, and that a page can call with", async () => {
+    await using setup = await openApi();
+    const { id } = await addAda(setup);
+    const answer = await setup.api.as(undefined).post("/sign-in", ada);
+    assertEquals([answer.status, answer.body.id], [200, id]);
+    assertMatch(
+      answer.headers.getSetCookie()[0]!,
+      /^botmux=[\w-]{43}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/,
+    );
+    const page = setup.api.asBrowser(toCookie(answer));
+    assertEquals((await page.done("GET", "/me")).name, "ada");
+  });
+
+  test("sets a cookie for HTTPS only behind a proxy that speaks it", async () => {
+    await using setup = await openApi();
+    await addAda(setup);
+    const headers = { "x-forwarded-proto": "https", "x-forwarded-for": "198.51.100.7, 192.0.2.9" };
+    const answer = await setup.api.as(undefined).call("POST", "/sign-in", ada, { headers });
+    const [cookie = ""] = answer.headers.getSetCookie();
+    assert(cookie.startsWith("__Host-botmux=") && cookie.endsWith("; Secure"), cookie);
+    const { items } = await setup.api.done("GET", "/audit?limit=1");
+    assertEquals(items[0].address, "192.0.2.9");
+  });
+
+  test("ends at sign-out, for that cookie at once", async () => {
+    await using setup = await openApi();
+    await addAda(setup);
+    const page = await setup.api.signIn(ada);
+    const answer = await page.post("/sign-out");
+    assertEquals([answer.status, toCookie(answer)], [204, "botmux="]);
+    assertEquals((await page.get("/me")).status, 401);
+  });
+
+  test("is refused with 401 and tells nobody who exists", async () => {
+    await using setup = await openApi();
+    await addAda(setup);
+    const wrong = await setup.api.as(undefined).post("/sign-in", { ...ada, password: "wrong" });
+    const nobody = await setup.api.as(undefined).post("/sign-in", { ...ada, name: "eve" });
+    assertEquals([wrong.status, wrong.body], [401, nobody.body]);
+  });
+
+  test("is put off with 429 after a few failures", async () => {
+    await using setup = await openApi();
+    await addAda(setup);
+    const wrong = { ...ada, password: "wrong" };
+    const attempts = Array.from({ length: 12 }, () => setup.api.as(undefined).post("/sign-in", wrong));
+    const putOff = (await Promise.all(attempts)).filter(({ status }) => status === 429);
+    assert(putOff.length > 0);
+    for (const { headers } of putOff) assert(Number(headers.get("retry-after")) >= 1);
+  });
+
+  test("reads bodies of some KiB only", async () => {
+    await using setup = await openApi();
+    const answer = await setup.api.as(undefined).post("/sign-in", { ...ada, password: "x".repeat(100_000) });
+    assertEquals(answer.status, 413);
+  });
+
+  test("is audited, with the name of who exists only", async () => {
+    await using setup = await openApi();
+    await addAda(setup);
+    await setup.api.as(undefined).post("/sign-in", { name: "my secret password", password: "x" });
+    await setup.api.as(undefined).post("/sign-in", { ...ada, password: "wrong" });
+    await setup.api.as(undefined).post("/sign-in", ada);
+    assertEquals((await audited(setup, 3)).map((line) => line.replace(/\s+/g, " ")), [
+      "operator ada: signIn sign-in 200",
+      "operator ada: signIn sign-in 401",
+      "nobody : signIn sign-in 401",
+    ]);
+  });
+
+  test("by Telegram takes a Mini App's initData of a linked operator", async () => {
+    await using setup = await openApi();
+    await addAda(setup, { telegram_user_id: 4711 });
+    const { token } = setup.upstream.bot;
+    const answer = await setup.api.as(undefined).post("/sign-in/telegram", {
+      bot: setup.bot,
+      init_data: initDataOf(4711, token),
+    });
+    assertEquals([answer.status, answer.body.name], [200, "ada"]);
+    for (const [bot, init_data] of [[setup.bot, initDataOf(4712, token)], [1, initDataOf(4711, token)]]) {
+      assertEquals((await setup.api.as(undefined).post("/sign-in/telegram", { bot, init_data })).status, 401);
+    }
+  });
+});
+
+describe("a cookie", () => {
+  test("changes something only for pages of BotMux itself", async () => {
+    await using setup = await openApi();
+    await addAda(setup);
+    const signedIn = await setup.api.as(undefined).post("/sign-in", ada);
+    const cookie = toCookie(signedIn);
+    const call = async (headers: Record<string, string>) =>
+      (await setup.api.as(undefined).call("POST", "/me/totp/secret", undefined, {
+        headers: { cookie, ...headers },
+      }))
+        .status;
+    assertEquals(await call({ "sec-fetch-site": "same-origin" }), 200);
+    assertEquals(await call({ "x-botmux-csrf": "1" }), 200);
+    assertEquals(await call({}), 403);
+    for (const site of ["cross-site", "same-site", "none"]) {
+      assertEquals(await call({ "sec-fetch-site": site, "x-botmux-csrf": "1" }), 403, site);
+    }
+  });
+
+  test("counts for nothing beside an API key that is not valid", async () => {
+    await using setup = await openApi();
+    await addAda(setup);
+    const cookie = toCookie(await setup.api.as(undefined).post("/sign-in", ada));
+    const answer = await setup.api.as(`bmx_${"x".repeat(43)}`).call("GET", "/me", undefined, {
+      headers: { cookie },
+    });
+    assertEquals(answer.status, 401);
+  });
+});
+
+describe("operators over HTTP", () => {
+  test("see and end their own sessions, and nobody else's", async () => {
+    await using setup = await openApi();
+    await addAda(setup);
+    await setup.api.done("POST", "/operators", { name: "bob", password: ada.password, role: "viewer" });
+    const [first, second, bob] = [
+      await setup.api.signIn(ada),
+      await setup.api.signIn(ada),
+      await setup.api.signIn({ ...ada, name: "bob" }),
+    ];
+    const { items } = await first.done("GET", "/sessions");
+    assertEquals(items.map(({ is_this }: { is_this: boolean }) => is_this), [false, true]);
+    assertEquals((await bob.delete(`/sessions/${items[0].id}`)).status, 404);
+    await first.done("DELETE", `/sessions/${items[0].id}`);
+    assertEquals((await second.get("/me")).status, 401);
+  });
+
+  test("change their password with the one they have", async () => {
+    await using setup = await openApi();
+    await addAda(setup);
+    const page = await setup.api.signIn(ada);
+    const wrong = await page.post("/me/password", { current: "wrong", new: "battery staple" });
+    assertEquals([wrong.status, wrong.body.errors[0].pointer], [409, "#/current"]);
+    await page.done("POST", "/me/password", { current: ada.password, new: "battery staple" });
+    assertEquals((await page.get("/me")).status, 200);
+    assertEquals((await setup.api.as(undefined).post("/sign-in", ada)).status, 401);
+  });
+
+  test("use one-time codes once they have shown one", async () => {
+    await using setup = await openApi();
+    await addAda(setup);
+    const page = await setup.api.signIn(ada);
+    const { secret } = await page.done("POST", "/me/totp/secret");
+    const code = () => totpAt(secret, totpStepAt(Date.now()));
+    const { password } = ada;
+    assertEquals((await page.call("PUT", "/me/totp", { secret, code: "000000", password })).status, 409);
+    await page.done("PUT", "/me/totp", { secret, code: code(), password });
+    const bare = await setup.api.as(undefined).post("/sign-in", ada);
+    assertEquals([bare.status, bare.body.errors[0].pointer], [401, "#/code"]);
+    const other = await setup.api.signIn({ ...ada, code: code() });
+    assertEquals((await other.get("/me")).status, 200);
+    await other.done("POST", "/me/totp/removal", { password });
+    assertEquals((await setup.api.as(undefined).post("/sign-in", ada)).status, 200);
+  });
+
+  test("are added, changed and removed by owners, and one owner stays", async () => {
+    await using setup = await openApi();
+    const { id } = await addAda(setup);
+    assertEquals((await setup.api.delete(`/operators/${id}`)).status, 409);
+    assertEquals((await setup.api.post("/operators", { ...ada, role: "viewer" })).status, 409);
+    const bob = await setup.api.done("POST", "/operators", {
+      name: "bob",
+      role: "viewer",
+      bots: [setup.bot],
+    });
+    assertEquals([bob.has_password, bob.has_totp, bob.bots], [false, false, [setup.bot]]);
+    const changed = await setup.api.done("PATCH", `/operators/${bob.id}`, { role: "manager" });
+    assertEquals(changed, { ...bob, role: "manager" });
+    await setup.api.done("DELETE", `/operators/${bob.id}`);
+    assertEquals((await setup.api.get(`/operators/${bob.id}`)).status, 404);
+  });
+
+  test("know only the bots they were given, as people too", async () => {
+    await using setup = await openApi();
+    await setup.api.done("POST", "/operators", { ...ada, role: "viewer", bots: [1] });
+    const page = await setup.api.signIn(ada);
+    assertEquals((await page.done("GET", "/bots")).items, []);
+    assertEquals((await page.get(`/bots/${setup.bot}`)).status, 404);
+  });
+});
+
+describe("the audit log over HTTP", () => {
+  test("names who changed what, with the result, refusals too", async () => {
+    await using setup = await openApi();
+    const viewer = await setup.withRole("viewer");
+    await viewer.post(`/bots/${setup.bot}/consumers`, { name: "a" });
+    await setup.api.done("POST", `/bots/${setup.bot}/consumers`, { name: "a" });
+    await setup.api.done("GET", `/bots/${setup.bot}/consumers`);
+    await setup.api.as("bmx_" + "x".repeat(43)).post(`/bots/${setup.bot}/consumers`, { name: "b" });
+    assertEquals(await audited(setup, 2), [
+      `api-key From the settings: addConsumer bots/${setup.bot}/consumers/a 201`,
+      `api-key viewer: addConsumer bots/${setup.bot}/consumers 403`,
+    ]);
+    const { items } = await setup.api.done(
+      "GET",
+      `/audit?bot=${setup.bot}&actor_kind=api-key&action=addConsumer`,
+    );
+    assertEquals(items.length, 2);
+  });
+
+  test("is read page by page", async () => {
+    await using setup = await openApi();
+    for (const name of ["a", "b", "c"]) {
+      await setup.api.done("POST", `/bots/${setup.bot}/consumers`, { name });
+    }
+    const first = await setup.api.done("GET", "/audit?limit=2");
+    const second = await setup.api.done("GET", `/audit?limit=2&before=${first.next}`);
+    assertEquals([first.items.length, second.items.length, second.next], [2, 1, null]);
+  });
+});

@@ -1,0 +1,165 @@
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { describe, test } from "node:test";
+import { OperationalError } from "../../src/base/errors.ts";
+import { EventHub } from "../../src/http/event_hub.ts";
+import type { BotStatus } from "../../src/http/status.ts";
+import { ManualClock, settle } from "../support/manual_clock.ts";
+import { createBotRecord } from "../support/records.ts";
+
+function statusOf(id: number, lastPosition: number): BotStatus {
+  const log = { botId: id, epoch: 0, nextOffset: 0, lastPosition, firstPosition: 1, count: 0, bytes: 0 };
+  return { bot: createBotRecord({ id }), health: undefined, log, archive: undefined, consumers: [] };
+}
+
+/** A hub whose bots a test changes. */
+interface Setup {
+  readonly clock: ManualClock;
+  readonly hub: EventHub;
+  bots: BotStatus[];
+  /** Lets time pass so that the hub looks once more. */
+  look(): Promise<void>;
+}
+
+function openHub(): Setup {
+  const clock = new ManualClock();
+  const setup: Setup = {
+    clock,
+    bots: [statusOf(1, 10), statusOf(2, 20)],
+    hub: new EventHub({ bots: () => setup.bots, clock }),
+    look: () => clock.advance(500),
+  };
+  return setup;
+}
+
+/** Somebody who listens, and all they got so far. */
+function listen({ hub }: Setup, options: { lastEventId?: string; knows?: (bot: number) => boolean } = {}) {
+  const abort = new AbortController();
+  const stream = hub.subscribe({ knows: () => true, signal: abort.signal, ...options });
+  const heard = { text: "", isOver: false, abort };
+  void (async () => {
+    for await (const part of stream) heard.text += new TextDecoder().decode(part);
+    heard.isOver = true;
+  })();
+  return heard;
+}
+
+function eventsOf(text: string): string[] {
+  return [...text.matchAll(/^event: (\w+)\ndata: (.*)$/gm)].map(([, name, data]) => `${name} ${data}`);
+}
+
+function lastIdOf(text: string): string {
+  return [...text.matchAll(/^id: (.*)$/gm)].at(-1)?.[1] ?? "";
+}
+
+describe("EventHub", () => {
+  test("begins with a reset, and tells what is different since then", async () => {
+    const setup = openHub();
+    const heard = listen(setup);
+    setup.bots[0] = statusOf(1, 15);
+    await setup.look();
+    assertEquals(eventsOf(heard.text), ["reset {}", 'updates {"bot":1,"after":10,"last_position":15}']);
+    setup.hub.close();
+  });
+
+  test("tells of bots that come and go", async () => {
+    const setup = openHub();
+    const heard = listen(setup);
+    setup.bots = [statusOf(2, 20), statusOf(3, 0)];
+    await setup.look();
+    assertEquals(eventsOf(heard.text).slice(1), [
+      'bot {"bot":3,"change":"added"}',
+      'health {"bot":3,"state":"stopped","why":""}',
+      'bot {"bot":1,"change":"removed"}',
+    ]);
+    setup.hub.close();
+  });
+
+  test("tells nobody of a bot they may not know of", async () => {
+    const setup = openHub();
+    const heard = listen(setup, { knows: (bot) => bot === 2 });
+    setup.bots = [statusOf(1, 11), statusOf(2, 21)];
+    await setup.look();
+    assertEquals(eventsOf(heard.text).slice(1), ['updates {"bot":2,"after":20,"last_position":21}']);
+    setup.hub.close();
+  });
+
+  test("gives who comes back what they missed, without a reset", async () => {
+    const setup = openHub();
+    const first = listen(setup);
+    await settle();
+    first.abort.abort();
+    setup.bots[0] = statusOf(1, 11);
+    await setup.look();
+    const again = listen(setup, { lastEventId: lastIdOf(first.text) });
+    await settle();
+    assertEquals(eventsOf(again.text), ['updates {"bot":1,"after":10,"last_position":11}']);
+    setup.hub.close();
+  });
+
+  test("resets who comes back with an id of another run, or one long gone", async () => {
+    const setup = openHub();
+    const first = listen(setup);
+    await settle();
+    const id = lastIdOf(first.text);
+    first.abort.abort();
+    await setup.clock.advance(10 * 60_000);
+    for (const lastEventId of ["", "x", "abcdefgh-1", `${id}9`, "abcdefgh-99999999999999999999"]) {
+      const again = listen(setup, { lastEventId });
+      await settle();
+      assertEquals(eventsOf(again.text), ["reset {}"], lastEventId);
+      again.abort.abort();
+    }
+    setup.hub.close();
+  });
+
+  test("ends the stream of a reader who is too slow, and lets others go on", async () => {
+    const setup = openHub();
+    const signal = new AbortController().signal;
+    const slow = setup.hub.subscribe({ knows: () => true, signal });
+    const quick = listen(setup);
+    for (let round = 1; round <= 6; round++) {
+      setup.bots = Array.from({ length: 300 }, (_, index) => statusOf(index + 1, round));
+      await setup.look();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    assertEquals([setup.hub.listening, quick.isOver], [1, false]);
+    await slow.cancel();
+    setup.hub.close();
+  });
+
+  test("shows that a quiet stream lives, and ends it after a while", async () => {
+    const setup = openHub();
+    const heard = listen(setup);
+    await setup.clock.advance(16_000);
+    assertMatch(heard.text, /^:$/m);
+    await setup.clock.advance(5 * 60_000);
+    assert(heard.isOver);
+    setup.hub.close();
+  });
+
+  test("stops looking when nobody has listened for a while, and leaves no timer", async () => {
+    const setup = openHub();
+    const heard = listen(setup);
+    heard.abort.abort();
+    await setup.clock.advance(62_000);
+    assertEquals(setup.clock.pending, 0);
+  });
+
+  test("has a bounded number of streams", () => {
+    const setup = openHub();
+    const heard = Array.from({ length: 100 }, () => listen(setup));
+    assertThrows(() => listen(setup), OperationalError, "100 streams");
+    heard[0]!.abort.abort();
+    listen(setup);
+    setup.hub.close();
+  });
+
+  test("ends all streams when it closes, and refuses new ones", async () => {
+    const setup = openHub();
+    const heard = listen(setup);
+    setup.hub.close();
+    await settle();
+    assertEquals([heard.isOver, setup.clock.pending], [true, 0]);
+    assertThrows(() => listen(setup), OperationalError, "stopping");
+  });
+});

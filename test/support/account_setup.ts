@@ -1,0 +1,43 @@
+import { type Accounts, createAccounts } from "../../src/account/accounts.ts";
+import type { ApiKeyStore, AuditStore, OperatorStore } from "../../src/account/store.ts";
+import { SqliteApiKeyStore } from "../../src/storage/api_key_store.ts";
+import { SqliteAuditStore } from "../../src/storage/audit_store.ts";
+import type { SqlDatabase } from "../../src/storage/driver.ts";
+import { openRegistryStore } from "../../src/storage/open_registry.ts";
+import { SqliteOperatorStore } from "../../src/storage/operator_store.ts";
+import { ManualClock } from "./manual_clock.ts";
+import { createTempFolder } from "./temp_folder.ts";
+import { openDatabase } from "./this_driver.ts";
+
+/** Accounts on a real database, with a clock that stands still and passwords that are hashed fast. */
+export interface AccountSetup extends Disposable {
+  readonly accounts: Accounts;
+  readonly store: ApiKeyStore;
+  readonly operatorStore: OperatorStore;
+  readonly auditStore: AuditStore;
+  readonly database: SqlDatabase;
+  readonly clock: ManualClock;
+}
+
+/** Opens an empty one. */
+export function openAccounts(): AccountSetup {
+  const folder = createTempFolder();
+  const { database, close } = openRegistryStore(openDatabase, folder.path);
+  const clock = new ManualClock();
+  const store = new SqliteApiKeyStore(database);
+  const operatorStore = new SqliteOperatorStore(database);
+  const auditStore = new SqliteAuditStore(database);
+  const passwordCost = { n: 16, r: 1, p: 1 };
+  return {
+    accounts: createAccounts({ apiKeyStore: store, operatorStore, auditStore, clock, passwordCost }),
+    store,
+    operatorStore,
+    auditStore,
+    database,
+    clock,
+    [Symbol.dispose]() {
+      close();
+      folder[Symbol.dispose]();
+    },
+  };
+}

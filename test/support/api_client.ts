@@ -1,0 +1,203 @@
+import { assert, assertEquals } from "@std/assert";
+import Value from "typebox/value";
+
+/** The key that tests give a BotMux. */
+export const testApiKey = "bmx_test-key-with-every-right-0123456789";
+
+/** An answer of the management API. */
+export interface ApiAnswer {
+  readonly status: number;
+  // deno-lint-ignore no-explicit-any -- tests look into answers whose shape the document has proved
+  readonly body: any;
+  readonly headers: Headers;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What is sent with a call beside its body. */
+export interface ApiCallOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Calls the management API as a script does, and holds every answer against the OpenAPI document that the API itself
+ * gives: its status must be announced, its body must be what the document says.
+ */
+export class ApiClient {
+  readonly #url: string;
+  readonly #credentials: Readonly<Record<string, string>>;
+  readonly #document: ApiDocument;
+
+  private constructor(url: string, credentials: Readonly<Record<string, string>>, document: ApiDocument) {
+    this.#url = url;
+    this.#credentials = credentials;
+    this.#document = document;
+  }
+
+  /** @param url scheme, host and port */
+  static async open(url: string, key: string | undefined = testApiKey): Promise<ApiClient> {
+    const response = await fetch(`${url}/api/openapi.json`);
+    assertEquals(response.headers.get("content-type"), "application/json");
+    return new ApiClient(url, toBearer(key), new ApiDocument(await response.json()));
+  }
+
+  get document(): ApiDocument {
+    return this.#document;
+  }
+
+  /** The same with another key, or without one. */
+  as(key: string | undefined): ApiClient {
+    return new ApiClient(this.#url, toBearer(key), this.#document);
+  }
+
+  /** The same as a page of BotMux in a browser where somebody has signed in. */
+  async signIn(credentials: object): Promise<ApiClient> {
+    return this.asBrowser(toCookie(await this.as(undefined).post("/sign-in", credentials)));
+  }
+
+  /** The same as a page of BotMux in a browser that has this cookie. */
+  asBrowser(cookie: string): ApiClient {
+    return new ApiClient(this.#url, { cookie, "sec-fetch-site": "same-origin" }, this.#document);
+  }
+
+  get(path: string): Promise<ApiAnswer> {
+    return this.call("GET", path);
+  }
+
+  post(path: string, body?: unknown): Promise<ApiAnswer> {
+    return this.call("POST", path, body);
+  }
+
+  patch(path: string, body: unknown): Promise<ApiAnswer> {
+    return this.call("PATCH", path, body);
+  }
+
+  delete(path: string): Promise<ApiAnswer> {
+    return this.call("DELETE", path);
+  }
+
+  /** One call; `path` stands below `/api/v1`. */
+  async call(method: string, path: string, body?: unknown, options: ApiCallOptions = {}): Promise<ApiAnswer> {
+    const response = await fetch(`${this.#url}/api/v1${path}`, {
+      method,
+      headers: {
+        ...this.#credentials,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...options.headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const isStream = response.headers.get("content-type") === "text/event-stream";
+    // A stream does not end by itself.
+    if (isStream) await response.body?.cancel();
+    const text = isStream ? "" : await response.text();
+    const answer = {
+      status: response.status,
+      body: text === "" ? undefined : JSON.parse(text),
+      headers: response.headers,
+    };
+    this.#document.check(method, path, answer);
+    return answer;
+  }
+
+  /** The same, which must succeed; gives the body. */
+  async done(method: string, path: string, body?: unknown): Promise<ApiAnswer["body"]> {
+    const answer = await this.call(method, path, body);
+    assert(answer.status < 300, `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+}
+
+/** The cookie that an answer sets, as a browser sends it back. */
+export function toCookie(answer: ApiAnswer): string {
+  return answer.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+}
+
+function toBearer(key: string | undefined): Record<string, string> {
+  return key === undefined ? {} : { authorization: `Bearer ${key}` };
+}
+
+/** One endpoint, as the document describes it. */
+export interface DescribedEndpoint {
+  readonly method: string;
+  /** Below `/api/v1`, with parameters in braces. */
+  readonly path: string;
+  readonly id: string;
+  /** The least role; `nobody` when no credentials are asked for. */
+  readonly role: string;
+  /** Whether API keys are refused whatever their role. */
+  readonly isForOperators: boolean;
+  readonly body: Json | undefined;
+}
+
+/** An OpenAPI document. */
+export class ApiDocument {
+  readonly #document: Json;
+  readonly endpoints: readonly DescribedEndpoint[];
+
+  constructor(document: Json) {
+    this.#document = document;
+    this.endpoints = Object.entries(document.paths as Record<string, Record<string, Json>>).flatMap((
+      [path, operations],
+    ) =>
+      Object.entries(operations).map(([method, operation]) => ({
+        method: method.toUpperCase(),
+        path: path.replace("/api/v1", ""),
+        id: String(operation.operationId),
+        role: /role (\w+)/.exec(String(operation.description))?.[1] ?? "nobody",
+        isForOperators: String(operation.description).includes("signed in"),
+        body: this.#schemaOf(operation.requestBody, "application/json"),
+      }))
+    );
+  }
+
+  /** Fails unless the document announces this answer. */
+  check(method: string, path: string, answer: ApiAnswer): void {
+    const route = path.replace(/\?.*$/, "");
+    const operation = this.#operationAt(method === "HEAD" ? "GET" : method, route);
+    const place = `${method} ${route}: ${answer.status}`;
+    const type = answer.headers.get("content-type") ?? "";
+    if (operation === undefined) return assertEquals(type, "application/problem+json", place);
+    const responses = operation.responses as Record<string, Json>;
+    const response = responses[answer.status];
+    assert(response !== undefined, `${place} is not announced; ${JSON.stringify(answer.body)}`);
+    if (type === "text/event-stream") return assert(response.content !== undefined, place);
+    if (method === "HEAD" || response.content === undefined) {
+      return assertEquals(answer.body, undefined, place);
+    }
+    const schema = this.#schemaOf(response, type);
+    assert(schema !== undefined, `${place} has the type ${type}`);
+    const isFit = Value.Check(schema, answer.body);
+    assert(
+      isFit,
+      isFit ? "" : `${place}: ${JSON.stringify([...Value.Errors(schema, answer.body)].slice(0, 3))}`,
+    );
+  }
+
+  #operationAt(method: string, route: string): Json | undefined {
+    const paths = this.#document.paths as Record<string, Record<string, Json>>;
+    const found = Object.entries(paths).find(([path]) =>
+      new RegExp(`^${path.replace("/api/v1", "").replace(/\{\w+\}/g, "[^/]+")}$`).test(route)
+    );
+    return found?.[1][method.toLowerCase()];
+  }
+
+  #schemaOf(holder: unknown, type: string): Json | undefined {
+    const content = (holder as Json | undefined)?.content as Record<string, Json> | undefined;
+    const schema = content?.[type]?.schema;
+    return schema === undefined ? undefined : this.#resolve(schema) as Json;
+  }
+
+  /** A schema without references. */
+  #resolve(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.#resolve(item));
+    if (typeof value !== "object" || value === null) return value;
+    if ("$ref" in value) {
+      const name = String(value.$ref).split("/").at(-1)!;
+      const { schemas } = this.#document.components as { schemas: Record<string, unknown> };
+      assert(name in schemas, `The document has no schema ${name}`);
+      return this.#resolve(schemas[name]);
+    }
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, this.#resolve(member)]));
+  }
+}

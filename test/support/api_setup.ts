@@ -1,0 +1,48 @@
+import { type ServedSandbox, serveSandbox } from "../sandbox/serving.ts";
+import { ApiClient, testApiKey } from "./api_client.ts";
+import { ServedBotmux } from "./served_botmux.ts";
+
+/** A BotMux over a sandbox, and a script with every right. */
+export interface ApiSetup extends AsyncDisposable {
+  readonly api: ApiClient;
+  readonly served: ServedBotmux;
+  readonly upstream: ServedSandbox;
+  /** Id of its one bot. */
+  readonly bot: number;
+  /** A script whose key has a role, perhaps for some bots only. */
+  withRole(role: string, bots?: readonly number[]): Promise<ApiClient>;
+  /** Begins to poll and to push. */
+  start(): Promise<void>;
+  /** Makes a person write to the bot; gives the text back. */
+  speak(text: string): void;
+}
+
+/** Opens one; it neither polls nor pushes before {@linkcode ApiSetup.start}. */
+export async function openApi(): Promise<ApiSetup> {
+  const upstream = await serveSandbox();
+  const served = await ServedBotmux.open({
+    upstream: upstream.url,
+    bots: [upstream.bot.token],
+    apiKey: testApiKey,
+  });
+  const api = await ApiClient.open(served.url);
+  return {
+    api,
+    served,
+    upstream,
+    bot: upstream.bot.id,
+    async withRole(role, bots) {
+      const { key } = await api.done("POST", "/api-keys", { label: role, role, ...(bots ? { bots } : {}) });
+      return api.as(key);
+    },
+    async start() {
+      served.start();
+      await served.ready();
+    },
+    speak: (text) => void upstream.sandbox.speak({ from: upstream.user, chat: upstream.group, text }),
+    async [Symbol.asyncDispose]() {
+      await served[Symbol.asyncDispose]();
+      await upstream[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,220 @@
+import { join } from "node:path";
+import process from "node:process";
+import { createBotmux, type Registry } from "../../src/mod.ts";
+import type { Fault } from "../../src/sandbox/faults.ts";
+import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { openArchiveStore } from "../../src/storage/open_archive.ts";
+import { listenOnLoopback } from "./loopback.ts";
+import { type Program, startProgram } from "./program.ts";
+import { createTempFolder } from "./temp_folder.ts";
+import { openDatabase } from "./this_driver.ts";
+import { platform } from "./this_platform.ts";
+import { until } from "./until.ts";
+
+/** Where and how BotMux runs. */
+export interface KillableOptions {
+  /** Its data folder; one of its own unless said otherwise. */
+  readonly dataDir?: string;
+  /** See {@linkcode startProgram}. */
+  readonly through?: readonly string[];
+}
+
+/** What one is made of. */
+interface Parts {
+  readonly through: readonly string[];
+  readonly dataDir: string;
+  readonly folder: ReturnType<typeof createTempFolder>;
+  readonly sandbox: Sandbox;
+  readonly bot: { readonly id: number; readonly token: string };
+  readonly upstreamUrl: string;
+  readonly port: number;
+  readonly closeUpstream: () => Promise<void>;
+}
+
+/** An update as the test put it into upstream's queue. */
+export interface Sent {
+  readonly id: number;
+  readonly chat: number;
+  readonly text: string;
+}
+
+/** How the bot fares, by `/readyz`. */
+export interface BotHealth {
+  readonly status: number;
+  readonly state: string;
+  readonly why: string;
+}
+
+/** A sandbox in this process with one bot, and BotMux in another process that may be killed and started again. */
+export class KillableBotmux implements AsyncDisposable {
+  /** All updates of the bot so far. */
+  readonly sent: Sent[] = [];
+  readonly #parts: Parts;
+  #program: Program | undefined;
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Readies the data folder, with what `prepare` adds to it; BotMux does not run yet. */
+  static async open(
+    options: KillableOptions,
+    prepare: (registry: Registry, botId: number) => Promise<void>,
+  ): Promise<KillableBotmux> {
+    const folder = createTempFolder();
+    const dataDir = options.dataDir ?? join(folder.path, "data");
+    const sandbox = createSandbox();
+    const server = await platform.serve({
+      hostname: "127.0.0.1",
+      port: 0,
+      fetch: (request) => sandbox.fetch(request),
+      // Cut connections report themselves; they are wanted here.
+      onError: () => {},
+    });
+    const bot = sandbox.addBot({ username: "crash_bot", name: "Crash" });
+    const botmux = await createBotmux({ dataDir, bots: [bot.token] });
+    await prepare(botmux.registry, bot.id).finally(() => botmux.close());
+    return new KillableBotmux({
+      through: options.through ?? [],
+      dataDir,
+      folder,
+      sandbox,
+      bot,
+      upstreamUrl: server.url,
+      port: await freePort(),
+      async closeUpstream() {
+        await sandbox.close();
+        await server.close(0);
+      },
+    });
+  }
+
+  get token(): string {
+    return this.#parts.bot.token;
+  }
+
+  /** Scheme, host and port, the same in every life. */
+  get url(): string {
+    return `http://127.0.0.1:${this.#parts.port}`;
+  }
+
+  /** The process that BotMux runs in. */
+  get pid(): number {
+    return this.#program!.child.pid!;
+  }
+
+  /** Begins to start BotMux. */
+  spawn(): void {
+    const { through, dataDir, port, upstreamUrl, folder } = this.#parts;
+    const words = ["--listen", `127.0.0.1:${port}`, "--data", dataDir, "--upstream", upstreamUrl];
+    this.#program = startProgram(words, { cwd: folder.path, through });
+  }
+
+  /** Resolves when BotMux answers. */
+  async listening(): Promise<void> {
+    await this.#program!.url();
+  }
+
+  /** `kill -9`. */
+  async kill(): Promise<void> {
+    process.kill(this.pid, "SIGKILL");
+    await this.#program!.ended();
+  }
+
+  /** Tells BotMux to stop, as a supervisor does; resolves with its exit code. */
+  async terminate(): Promise<number | null> {
+    process.kill(this.pid, "SIGTERM");
+    return await this.#program!.ended();
+  }
+
+  async health(): Promise<BotHealth> {
+    const response = await fetch(`${this.url}/readyz`);
+    const { bots } = await response.json() as { bots: { state: string; why: string }[] };
+    return { status: response.status, state: bots[0]!.state, why: bots[0]!.why };
+  }
+
+  /** Resolves when the bot is in this state. */
+  async inState(state: string): Promise<void> {
+    await until(async () => (await this.health()).state === state, 30_000);
+  }
+
+  /** Makes upstream misbehave once toward the poll. */
+  spoilOnePoll(fault: Fault): void {
+    const { sandbox, bot } = this.#parts;
+    sandbox.faults.add({ botId: bot.id, method: "getUpdates", times: 1, ...fault });
+  }
+
+  /** Updates that upstream still keeps because they were not acknowledged. */
+  async unacknowledged(): Promise<number> {
+    const { upstreamUrl, bot } = this.#parts;
+    const response = await fetch(`${upstreamUrl}/bot${bot.token}/getWebhookInfo`);
+    const { result } = await response.json() as { result: { pending_update_count: number } };
+    return result.pending_update_count;
+  }
+
+  /** Puts updates of thirteen chats into upstream's queue, each with so many characters of text. */
+  send(count = 1, size = 20): void {
+    const { sandbox, bot } = this.#parts;
+    for (; count > 0; count--) {
+      const number = this.sent.length;
+      const chat = 100 + (number * 7) % 13;
+      const text = `${number} ${"x".repeat(size)}`;
+      const message = {
+        message_id: number + 1,
+        date: Math.floor(Date.now() / 1000),
+        chat: { id: chat, type: "private" },
+        text,
+      };
+      this.sent.push({ id: sandbox.inject(bot.id, { message }), chat, text });
+    }
+  }
+
+  /**
+   * Sends `perSecond` updates a second until `signal` aborts; makes up for timers that are late. Holds back while
+   * `isFull`: a machine that cannot keep up needs not do it all in the end.
+   */
+  async flow(perSecond: number, signal: AbortSignal, isFull: () => boolean = () => false): Promise<void> {
+    const startMs = performance.now();
+    let count = 0;
+    while (!signal.aborted) {
+      const due = Math.floor((performance.now() - startMs) * perSecond / 1000);
+      if (!isFull()) this.send(due - count);
+      count = due;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  /** Ids of the updates that are archived, in the order of archiving, once nothing is left to archive. Ends BotMux. */
+  async archived(): Promise<number[]> {
+    const { bot, dataDir } = this.#parts;
+    await until(async () => {
+      const text = await (await fetch(`${this.url}/metrics`)).text();
+      return text.includes(`botmux_archive_lag_updates{bot="${bot.id}"} 0\n`);
+    }, 60_000);
+    await this.kill();
+    const { store, close } = openArchiveStore(openDatabase, dataDir);
+    try {
+      const positions: number[] = [];
+      for (let after = 0;;) {
+        const records = await store.records(bot.id, after, 1000);
+        const last = records.at(-1);
+        if (last === undefined) return positions;
+        positions.push(...records.map(({ position }) => position));
+        after = last.id;
+      }
+    } finally {
+      close();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#program?.[Symbol.asyncDispose]();
+    await this.#parts.closeUpstream();
+    this.#parts.folder[Symbol.dispose]();
+  }
+}
+
+async function freePort(): Promise<number> {
+  await using server = await listenOnLoopback(() => {});
+  return server.port;
+}

@@ -1,0 +1,107 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { describe, test } from "node:test";
+import { silentLogger } from "../../src/base/logger.ts";
+import { UpstreamClient } from "../../src/upstream/client.ts";
+import { Departure } from "../../src/upstream/departure.ts";
+import { BotHealth } from "../../src/upstream/health.ts";
+import { ManualClock } from "../support/manual_clock.ts";
+import { type Reply, StandIn } from "../support/stand_in.ts";
+import { until } from "../support/until.ts";
+
+const botId = 123456;
+const token = `${botId}:${"D".repeat(35)}`;
+const webhook = {
+  url: "https://old.example/x",
+  maxConnections: 7,
+  secretToken: "S",
+  allowedUpdates: "default",
+} as const;
+
+async function setUp(...replies: Reply[]) {
+  const standIn = await StandIn.start();
+  standIn.script = () => replies.shift();
+  const clock = new ManualClock();
+  const client = new UpstreamClient({ baseUrl: standIn.url, clock: new ManualClock() });
+  const health = new BotHealth(clock.now());
+  const abort = new AbortController();
+  const departed: number[] = [];
+  const events = {
+    webhookToRestore: () => webhook,
+    departed: (id: number) => {
+      departed.push(id);
+      return Promise.resolve();
+    },
+  };
+  const context = { client, clock, events, logger: silentLogger, random: () => 0.5 };
+  const done = new Departure({ id: botId, token }, context, health).run(abort.signal);
+  return {
+    standIn,
+    clock,
+    departed,
+    events,
+    done,
+    report: () => health.report(clock.now()),
+    async [Symbol.asyncDispose]() {
+      abort.abort();
+      await done;
+      client.close();
+      await standIn[Symbol.asyncDispose]();
+      assertEquals(clock.pending, 0);
+    },
+  };
+}
+
+function refusal(code: number, description: string): Reply {
+  return { status: code, body: JSON.stringify({ ok: false, error_code: code, description }) };
+}
+
+describe("Departure", () => {
+  test("sets the webhook as it was, drops nothing, and lets the bot go", async () => {
+    await using setup = await setUp();
+    await setup.done;
+    assertEquals(setup.standIn.calls.map(({ method }) => method), ["setWebhook"]);
+    assertEquals(setup.standIn.calls[0]?.parameters, {
+      url: webhook.url,
+      drop_pending_updates: false,
+      secret_token: "S",
+      max_connections: 7,
+      allowed_updates: [],
+    });
+    assertEquals(setup.departed, [botId]);
+  });
+
+  test("tries for as long as it takes, and health says what is wrong", async () => {
+    await using setup = await setUp(
+      refusal(502, "Bad Gateway"),
+      refusal(400, "Bad Request: bad webhook: Failed to resolve host"),
+    );
+    await until(() => setup.clock.pending === 1);
+    assertEquals(setup.report().state, "leaving");
+    assertMatch(setup.report().lastError, /Bad Gateway/);
+    await setup.clock.advance(750);
+    await until(() => setup.standIn.calls.length === 2 && setup.clock.pending === 1);
+    assertMatch(
+      setup.report().lastError,
+      /Failed to resolve host.*without its webhook: botmux bot remove 123456/,
+    );
+    assertEquals(setup.departed, []);
+    await setup.clock.advance(1500);
+    await setup.done;
+    assertEquals(setup.departed, [botId]);
+  });
+
+  test("tries again when the bot could not be removed", async () => {
+    await using setup = await setUp(refusal(502, "Bad Gateway"));
+    await until(() => setup.clock.pending === 1);
+    const { departed } = setup.events;
+    let failures = 1;
+    setup.events.departed = (id) =>
+      failures-- > 0 ? Promise.reject(new Error("database is locked")) : departed(id);
+    await setup.clock.advance(750);
+    await until(() => setup.clock.pending === 1);
+    assertMatch(setup.report().lastError, /database is locked/);
+    await setup.clock.advance(1500);
+    await setup.done;
+    assertEquals(setup.departed, [botId]);
+  });
+});
