@@ -2,6 +2,10 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { join } from "node:path";
 import process from "node:process";
+import type { ArchiveService } from "./archive/archive_functions.ts";
+import type { ForgottenUser } from "./archive/forget_user.ts";
+import type { ArchiveRetention } from "./archive/retention.ts";
+import { Archiving } from "./archiving.ts";
 import type { Accounts } from "./account/accounts.ts";
 import type { AddressRule } from "./base/address_rule.ts";
 import { type Clock, systemClock } from "./base/clock.ts";
@@ -64,6 +68,8 @@ export interface BotmuxParts {
   /** Which addresses updates may be pushed to. */
   readonly pushAddresses: AddressRule;
   readonly botDefaults: BotDefaults;
+  /** How long and how much is archived; nothing is without it. */
+  readonly archive?: ArchiveRetention | undefined;
   /** An API key with every right, for as long as the settings give it. */
   readonly apiKey?: string | undefined;
   /** URL at which upstream reaches BotMux, without a slash at the end; absent when it cannot. */
@@ -103,6 +109,7 @@ export class Botmux {
   readonly #startedAtMs: number;
   readonly #journal: Journal;
   readonly #delivery: Delivery;
+  readonly #archiving: Archiving | undefined;
   readonly #client: UpstreamClient;
   readonly #hooks = new HookDoor();
   readonly #fleet: Fleet;
@@ -147,6 +154,8 @@ export class Botmux {
       logger: parts.logger,
       random: Math.random,
     });
+    const { dataDir, logger, archive: retention } = parts;
+    this.#archiving = retention && new Archiving({ dataDir, journal, retention, clock, logger });
     this.#client = new UpstreamClient({ baseUrl: parts.upstreamUrl, clock, proxy: parts.proxy });
     this.#fleet = new Fleet({
       client: this.#client,
@@ -204,6 +213,20 @@ export class Botmux {
     return this.#parts.botDefaults;
   }
 
+  /** Everything that may be asked of the archive; `undefined` when nothing is archived. */
+  get archive(): ArchiveService | undefined {
+    return this.#archiving?.archive;
+  }
+
+  /**
+   * Takes everything about a user out of a bot's journal and archive. What others wrote about the user leaves the
+   * journal with its retention.
+   */
+  async forgetUser(botId: number, userId: number): Promise<ForgottenUser> {
+    await this.#journal.forgetUser(botId, userId);
+    return await this.#archiving?.forgetUser(botId, userId) ?? { removed: 0, rewritten: 0 };
+  }
+
   /**
    * Starts receiving for every bot, and watching for what commands in other processes change.
    *
@@ -214,6 +237,7 @@ export class Botmux {
     checkPublicUrl(this.registry.bots().filter(({ status }) => status !== "leaving"), this.#parts.publicUrl);
     this.#isPolling = true;
     this.#enqueue("start", () => this.#delivery.start());
+    this.#enqueue("archive", () => this.#startArchiving());
     for (const bot of this.registry.bots()) this.#fleet.add(bot);
     this.#watching = watchStore(this.registry, {
       clock: this.#clock,
@@ -272,6 +296,7 @@ export class Botmux {
       bot,
       health: this.#fleet.health(bot.id),
       log: this.#journal.logState(bot.id),
+      archive: this.#archiving?.state(bot.id),
       consumers: this.registry.consumers(bot.id).flatMap((consumer) => this.#consumerStatus(consumer) ?? []),
     };
   }
@@ -296,6 +321,7 @@ export class Botmux {
 
   async #close(): Promise<void> {
     await this.stop();
+    await this.#archiving?.close();
     await this.#journal.close();
     this.#closeDatabases();
   }
@@ -307,6 +333,14 @@ export class Botmux {
     }
     await this.#journal.removeUnclaimed();
     this.registry.subscribe((change) => this.#enqueue(change.type, () => this.#apply(change)));
+  }
+
+  #startArchiving(): Promise<void> {
+    const bots = this.registry.bots();
+    // One that was just added may still wait for its turn.
+    for (const bot of bots) this.#openLog(bot.id);
+    this.#archiving?.start(bots);
+    return Promise.resolve();
   }
 
   #enqueue(change: string, work: () => Promise<void>): void {
@@ -331,6 +365,7 @@ export class Botmux {
         return this.#updateFleet(change.bot.id);
       case "bot-removed":
         await this.#fleet.remove(change.bot.id);
+        await this.#archiving?.remove(change.bot.id);
         return await this.#journal.removeLog(change.bot.id);
       case "consumer-added":
         await this.#delivery.open(change.consumer);
@@ -378,6 +413,7 @@ export class Botmux {
     const bot = this.registry.bot(botId);
     if (bot === undefined || !this.#isPolling || this.#stopping.signal.aborted) return;
     this.#fleet.update(bot);
+    this.#archiving?.add(bot);
   }
 
   #fleetEvents(): PollerEvents & DepartureEvents {
@@ -418,6 +454,7 @@ export class Botmux {
       replaysBodies: platform.name === "deno",
       lateBody: platform.lateBody,
       observer: this.#metrics,
+      witness: this.#archiving?.capture,
       logger: this.#logger,
       clock: this.#clock,
     });
@@ -435,6 +472,7 @@ export class Botmux {
         bots: () => this.status(),
         waitingPolls: () => this.#delivery.waiting,
         ringBytes: () => this.#journal.ringBytes,
+        captures: () => this.#archiving?.capture,
         residentBytes: () => process.memoryUsage.rss(),
       },
     });
