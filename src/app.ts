@@ -7,11 +7,12 @@ import type { ForgottenUser } from "./archive/forget_user.ts";
 import type { ArchiveRetention } from "./archive/retention.ts";
 import { Archiving } from "./archiving.ts";
 import type { Accounts } from "./account/accounts.ts";
+import { Idempotency } from "./account/idempotency.ts";
 import type { AddressRule } from "./base/address_rule.ts";
 import { type Clock, systemClock } from "./base/clock.ts";
 import type { Logger } from "./base/logger.ts";
 import { chooseProxy, type ProxySettings } from "./base/proxy.ts";
-import { decodeUtf8 } from "./base/bytes.ts";
+import { decodeUtf8, encodeUtf8 } from "./base/bytes.ts";
 import { noteWebhook, webhookToRestore } from "./brought_webhook.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { showWebhookInfo } from "./delivery/foreign_target.ts";
@@ -26,7 +27,7 @@ import { createShell, type Shell, type ShellOptions } from "./http/shell.ts";
 import type { BotStatus, ConsumerStatus } from "./http/status.ts";
 import { Journal } from "./journal/journal.ts";
 import type { RegistryChange } from "./registry/change.ts";
-import type { AccessToken, Bot, Consumer } from "./registry/model.ts";
+import { type AccessToken, type Bot, type Consumer, defaultConsumerName } from "./registry/model.ts";
 import { type BotDefaults, Registry } from "./registry/registry.ts";
 import { checkPublicUrl } from "./registry/rules.ts";
 import { watchStore } from "./registry/watch_store.ts";
@@ -34,14 +35,18 @@ import type { Platform } from "./runtime/platform.ts";
 import { Backups } from "./storage/backups.ts";
 import { databaseBytes } from "./storage/database_bytes.ts";
 import type { OpenDatabase } from "./storage/driver.ts";
+import { SqliteIdempotencyStore } from "./storage/idempotency_store.ts";
 import { journalMigrations } from "./storage/journal_migrations.ts";
 import { SqliteJournalStore } from "./storage/journal_store.ts";
 import { migrate } from "./storage/migrations.ts";
 import { SqlitePushStore } from "./storage/push_store.ts";
 import { openAccounts } from "./storage/open_accounts.ts";
 import { openRegistryStore } from "./storage/open_registry.ts";
-import { jsonContentType } from "./telegram/envelope.ts";
+import { descriptions, jsonContentType, TelegramError } from "./telegram/envelope.ts";
+import { parseFileLocation } from "./telegram/file_location.ts";
+import type { ActingCaller } from "./tgapi/acting_calls.ts";
 import { type BotApiDoor, createBotApiDoor } from "./tgapi/door.ts";
+import { FileCache } from "./tgapi/file_cache.ts";
 import { createNodeFetch } from "./tgapi/node_fetch.ts";
 import type { Caller, CallerLookup, LocalMethods, Overflow } from "./tgapi/ports.ts";
 import { AutoRegister } from "./upstream/auto_register.ts";
@@ -70,6 +75,8 @@ export interface BotmuxParts {
   readonly botDefaults: BotDefaults;
   /** How long and how much is archived; nothing is without it. */
   readonly archive?: ArchiveRetention | undefined;
+  /** Most bytes of files of bots that are kept for viewing. */
+  readonly filesCacheBytes: number;
   /** An API key with every right, for as long as the settings give it. */
   readonly apiKey?: string | undefined;
   /** URL at which upstream reaches BotMux, without a slash at the end; absent when it cannot. */
@@ -88,6 +95,7 @@ const jsonHeaders = { headers: { "content-type": jsonContentType } };
 interface Opened {
   readonly registry: Registry;
   readonly accounts: Accounts;
+  readonly idempotency: Idempotency;
   readonly backups: Backups;
   readonly journal: Journal;
   readonly pushStore: PushStore;
@@ -104,6 +112,7 @@ export class Botmux {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #accounts: Accounts;
+  readonly #idempotency: Idempotency;
   readonly #backups: Backups;
   readonly #events: EventHub;
   readonly #startedAtMs: number;
@@ -115,8 +124,10 @@ export class Botmux {
   readonly #fleet: Fleet;
   readonly #metrics = new ProxyMetrics();
   readonly #door: BotApiDoor;
+  readonly #files: FileCache;
   readonly #closeDatabases: () => void;
   readonly #stopping = new AbortController();
+  readonly #closing = new AbortController();
   #watching: Promise<void> | undefined;
   #isPolling = false;
   /** Changes of the registry are acted on one after the other. */
@@ -125,13 +136,14 @@ export class Botmux {
   #closed: Promise<void> | undefined;
 
   private constructor(parts: BotmuxParts, opened: Opened) {
-    const { registry, accounts, backups, journal, pushStore, memories, closeDatabases } = opened;
+    const { registry, accounts, idempotency, backups, journal, pushStore, memories, closeDatabases } = opened;
     const clock = parts.clock ?? systemClock;
     this.#parts = parts;
     this.#clock = clock;
     this.#logger = parts.logger;
     this.registry = registry;
     this.#accounts = accounts;
+    this.#idempotency = idempotency;
     this.#backups = backups;
     this.#events = new EventHub({ bots: () => this.status(), clock });
     this.#startedAtMs = clock.now();
@@ -167,6 +179,7 @@ export class Botmux {
       random: Math.random,
     });
     this.#door = this.#createDoor();
+    this.#files = this.#createFileCache();
     this.fetch = this.#createShell();
   }
 
@@ -188,6 +201,7 @@ export class Botmux {
       const registry = await Registry.open(registryStore.store, clock);
       const accounts = openAccounts(registryStore.database, clock);
       await accounts.apiKeys.follow(parts.apiKey);
+      const idempotency = new Idempotency(new SqliteIdempotencyStore(registryStore.database), clock);
       const store = new SqliteJournalStore(journalDatabase);
       const journal = await Journal.open({ store, clock, logger: parts.logger });
       const pushStore = new SqlitePushStore(journalDatabase);
@@ -197,9 +211,16 @@ export class Botmux {
         databases: { "journal.db": journalDatabase, "botmux.db": registryStore.database },
         clock,
       });
-      const closeDatabases = closeAll;
-      const parties = { registry, accounts, backups, journal, pushStore, memories, closeDatabases };
-      const botmux = new Botmux(parts, parties);
+      const botmux = new Botmux(parts, {
+        registry,
+        accounts,
+        idempotency,
+        backups,
+        journal,
+        pushStore,
+        memories,
+        closeDatabases: closeAll,
+      });
       await botmux.#openAll();
       return botmux;
     } catch (error) {
@@ -322,6 +343,9 @@ export class Botmux {
   async #close(): Promise<void> {
     await this.stop();
     await this.#archiving?.close();
+    this.#closing.abort();
+    await this.#files.close();
+    await this.#idempotency.settled();
     await this.#journal.close();
     this.#closeDatabases();
   }
@@ -366,7 +390,8 @@ export class Botmux {
       case "bot-removed":
         await this.#fleet.remove(change.bot.id);
         await this.#archiving?.remove(change.bot.id);
-        return await this.#journal.removeLog(change.bot.id);
+        await this.#journal.removeLog(change.bot.id);
+        return await this.#files.removeBot(change.bot.id);
       case "consumer-added":
         await this.#delivery.open(change.consumer);
         return this.#updateFleet(change.consumer.botId);
@@ -484,6 +509,13 @@ export class Botmux {
       registry,
       accounts: this.#accounts,
       delivery: this.#delivery,
+      callBot: async (botId, method, body, signal) => {
+        const caller = this.#ownCaller(botId);
+        return caller === undefined ? undefined : await this.#door.call(caller, method, body, signal);
+      },
+      files: this.#files,
+      idempotency: this.#idempotency,
+      closing: this.#closing.signal,
       botDefaults: this.botDefaults,
       hasPublicUrl: this.#parts.publicUrl !== undefined,
       backups: this.#backups,
@@ -503,6 +535,37 @@ export class Botmux {
       audit: this.#accounts.audit,
       hasBot: (botId) => registry.bot(botId) !== undefined,
     };
+  }
+
+  /** Whom an operator acts for: the bot itself, without a limit of scope; `undefined` when it is gone. */
+  #ownCaller(botId: number): ActingCaller | undefined {
+    const bot = this.registry.bot(botId);
+    const consumer = this.registry.consumerByName(botId, defaultConsumerName);
+    if (bot === undefined || consumer === undefined) return undefined;
+    return { botId, realToken: bot.token, consumerId: consumer.id, accessTokenId: 0, scope: {} };
+  }
+
+  #createFileCache(): FileCache {
+    const { dataDir, filesCacheBytes } = this.#parts;
+    const callerOf = (botId: number) =>
+      this.#ownCaller(botId) ?? raise(new TelegramError(404, descriptions.notFound));
+    return new FileCache({
+      folder: join(dataDir, "files"),
+      maxBytes: filesCacheBytes,
+      origin: {
+        locate: async (botId, fileId, signal) => {
+          const body = {
+            contentType: jsonContentType,
+            bytes: encodeUtf8(JSON.stringify({ file_id: fileId })),
+          };
+          const answer = await this.#door.call(callerOf(botId), "getFile", body, signal);
+          if (!answer.ok) throw answer.error;
+          return parseFileLocation(answer.result);
+        },
+        download: (botId, path, signal) => this.#door.download(callerOf(botId), path, signal),
+      },
+      clock: this.#clock,
+    });
   }
 
   #systemStatus(): SystemStatus {

@@ -24,6 +24,7 @@ export async function letBotGo(
     // Nothing is pushed and nothing is added.
     pushAddresses: "public",
     botDefaults: { retentionMs: 0, maxJournalBytes: 0 },
+    filesCacheBytes: Infinity,
     // What there is to say, the command says.
     logger: silentLogger,
   });

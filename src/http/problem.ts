@@ -6,12 +6,24 @@ export interface FieldError {
   readonly detail: string;
 }
 
+/** Why Telegram refused, in its own words and numbers. */
+export interface TelegramFault {
+  readonly error_code: number;
+  readonly description: string;
+  /** Seconds to wait before the next try. */
+  readonly retry_after?: number;
+  /** Id of the supergroup a group became. */
+  readonly migrate_to_chat_id?: number;
+}
+
 /** What a problem document says beside its status. */
 export interface ProblemParts {
   readonly status: number;
   /** One sentence for people. */
   readonly detail: string;
   readonly errors?: readonly FieldError[];
+  /** Extension member of problems that Telegram caused. */
+  readonly telegram?: TelegramFault;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -24,15 +36,18 @@ const titles: Readonly<Record<number, string>> = {
   409: "Conflict",
   413: "Content Too Large",
   415: "Unsupported Media Type",
+  422: "Unprocessable Content",
   429: "Too Many Requests",
   500: "Internal Server Error",
+  502: "Bad Gateway",
   503: "Service Unavailable",
+  504: "Gateway Timeout",
 };
 
 /** An answer that is a problem document (RFC 9457). */
-export function toProblemResponse({ status, detail, errors, headers }: ProblemParts): Response {
+export function toProblemResponse({ status, detail, errors, telegram, headers }: ProblemParts): Response {
   const title = titles[status] ?? "Error";
-  return new Response(JSON.stringify({ type: "about:blank", title, status, detail, errors }), {
+  return new Response(JSON.stringify({ type: "about:blank", title, status, detail, errors, telegram }), {
     status,
     headers: { "content-type": "application/problem+json", ...headers },
   });

@@ -143,6 +143,14 @@ export const declarations = {
     kind: byteSize,
     description: "Most bytes of updates and calls the archive of a bot keeps; any number without it",
   }),
+  filesCacheBytes: withDefault({
+    flag: "files-cache",
+    env: ["BOTMUX_FILES_CACHE"],
+    fileKey: "filesCache",
+    kind: byteSize,
+    fallback: "512MB",
+    description: "Most bytes of bots' files that are kept on disk for viewing; the least used go first",
+  }),
   pushAddresses: withDefault({
     flag: "push-addresses",
     env: ["BOTMUX_PUSH_ADDRESSES"],

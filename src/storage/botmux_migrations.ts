@@ -100,4 +100,16 @@ export const botmuxMigrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX audit_at ON audit (at);
   `,
+  `
+  CREATE TABLE idempotency_keys (
+    owner TEXT NOT NULL,
+    key TEXT NOT NULL,
+    -- Both are empty while nobody knows how it ended.
+    fingerprint TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    begun_at INTEGER NOT NULL,
+    PRIMARY KEY (owner, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX idempotency_keys_begun ON idempotency_keys (begun_at);
+  `,
 ];

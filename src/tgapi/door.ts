@@ -6,6 +6,13 @@ import { canonicalMethodName } from "../telegram/method_names.ts";
 import { type Parameters, readParameters, readQuery, type WholeBody } from "../telegram/parameters.ts";
 import type { RequestBody } from "../telegram/request_body.ts";
 import { readToken } from "../telegram/token.ts";
+import {
+  type ActingCaller,
+  ActingCalls,
+  type CallAnswer,
+  type StreamedBody,
+  toCaller,
+} from "./acting_calls.ts";
 import { serveFile } from "./files.ts";
 import { forwardCall, type ForwardedAnswer, type ForwardedCall } from "./forward.ts";
 import { findLocalCall } from "./local_calls.ts";
@@ -23,7 +30,7 @@ import { checkMethod } from "./scope.ts";
 import type { CallBody } from "./scoped_body.ts";
 import { maxHeldBytes, Transport, type UpstreamAnswer } from "./transport.ts";
 import { AnswerOverdue } from "./upstream_failure.ts";
-import { type ReplyCaller, type ReplyOutcome, WebhookReplies } from "./webhook_reply.ts";
+import { type ReplyOutcome, runWebhookReply } from "./webhook_reply.ts";
 import { maxMultipartBytes, maxParameterBytes, readWholeBody, refuseHiddenBody } from "./whole_body.ts";
 
 /** What the door needs. */
@@ -61,7 +68,25 @@ export interface BotApiDoor {
    *
    * @throws the reason of `signal` when that aborts; nothing else, whatever the backend or upstream did.
    */
-  reply(caller: ReplyCaller, body: WholeBody, signal: AbortSignal): Promise<ReplyOutcome>;
+  reply(caller: ActingCaller, body: WholeBody, signal: AbortSignal): Promise<ReplyOutcome>;
+  /**
+   * Makes a call on behalf of somebody, the way every program's call goes, and gives the whole answer. `method` is not
+   * looked at: those that BotMux answers itself would go upstream too.
+   *
+   * @throws the reason of `signal` when that aborts; nothing else, whatever upstream did.
+   */
+  call(
+    caller: ActingCaller,
+    method: string,
+    body: WholeBody | StreamedBody,
+    signal: AbortSignal,
+  ): Promise<CallAnswer>;
+  /**
+   * Downloads a file on behalf of somebody; `path` as getFile told it in an answer of {@linkcode BotApiDoor.call}.
+   *
+   * @throws {TelegramError} when it is not there or upstream refuses.
+   */
+  download(caller: ActingCaller, path: string, signal: AbortSignal): Promise<Response>;
 }
 
 /** What a client that hung up is answered; nobody reads it. */
@@ -74,13 +99,13 @@ export function createBotApiDoor(options: BotApiDoorOptions): BotApiDoor {
 class Door implements BotApiDoor {
   readonly #options: BotApiDoorOptions;
   readonly #transport: Transport;
-  readonly #replies: WebhookReplies;
+  readonly #acting: ActingCalls;
 
   constructor(options: BotApiDoorOptions) {
     this.#options = options;
     const { fetch, overflow, replaysBodies, clock = systemClock, headTimeoutMs = 600_000 } = options;
     this.#transport = new Transport({ fetch, overflow, replaysBodies, clock, headTimeoutMs });
-    this.#replies = new WebhookReplies({
+    this.#acting = new ActingCalls({
       send: (call) => this.#forward(call),
       toFailure: (error) => this.#toFailure(error),
       deadlines: new Deadlines(clock, headTimeoutMs),
@@ -92,8 +117,21 @@ class Door implements BotApiDoor {
     return target === undefined ? undefined : this.#answer(request, target);
   }
 
-  reply(caller: ReplyCaller, body: WholeBody, signal: AbortSignal): Promise<ReplyOutcome> {
-    return this.#replies.run(caller, body, signal);
+  reply(caller: ActingCaller, body: WholeBody, signal: AbortSignal): Promise<ReplyOutcome> {
+    return runWebhookReply(this.#acting, caller, body, signal);
+  }
+
+  call(
+    caller: ActingCaller,
+    method: string,
+    body: WholeBody | StreamedBody,
+    signal: AbortSignal,
+  ): Promise<CallAnswer> {
+    return this.#acting.call(caller, method, body, signal);
+  }
+
+  download(caller: ActingCaller, path: string, signal: AbortSignal): Promise<Response> {
+    return this.#file(new Request("http://acting.invalid/", { signal }), toCaller(caller), path);
   }
 
   async #answer(request: Request, target: BotApiPath): Promise<Response> {

@@ -11,6 +11,16 @@ export interface PartHead {
   readonly isFile: boolean;
 }
 
+/** What is told while a body passes. */
+export interface ScannerOptions {
+  /** Most bytes of one text part that is kept. */
+  readonly maxFieldBytes: number;
+  /** Told of each part before its content; what it throws, {@linkcode MultipartScanner.feed} throws. */
+  readonly onPart: (head: PartHead) => void;
+  /** Told of all content, piece by piece. */
+  readonly onContent?: ((bytes: Uint8Array) => void) | undefined;
+}
+
 /** Where in the body the scanner stands. */
 type Stage = "delimiter" | "head" | "value" | "end";
 
@@ -22,8 +32,7 @@ export class MultipartScanner {
   /** Text parts whose end was seen; the first of a name. */
   readonly fields = new Map<string, string>();
   readonly #delimiter: Uint8Array;
-  readonly #maxFieldBytes: number;
-  readonly #onPart: (head: PartHead) => void;
+  readonly #options: ScannerOptions;
   #stage: Stage = "value";
   #isKeeping = true;
   #head: PartHead | undefined;
@@ -32,11 +41,9 @@ export class MultipartScanner {
   /** Begins with a line break, so that the first delimiter looks like every other. */
   #rest: Uint8Array<ArrayBuffer> = new Uint8Array([0x0d, 0x0a]);
 
-  /** `onPart` is told of each part before its content; what it throws, {@linkcode feed} throws. */
-  constructor(boundary: string, maxFieldBytes: number, onPart: (head: PartHead) => void) {
+  constructor(boundary: string, options: ScannerOptions) {
     this.#delimiter = new TextEncoder().encode(`\r\n--${boundary}`);
-    this.#maxFieldBytes = maxFieldBytes;
-    this.#onPart = onPart;
+    this.#options = options;
   }
 
   /** Whether the closing delimiter was seen. */
@@ -77,7 +84,9 @@ export class MultipartScanner {
     const end = indexOf(this.#rest, this.#delimiter);
     const certain = end < 0 ? Math.max(0, this.#rest.length - this.#delimiter.length + 1) : end;
     if (this.#head === undefined && certain > 0) throw unreadable();
-    this.#keepValue(this.#rest.subarray(0, certain));
+    const content = this.#rest.subarray(0, certain);
+    this.#options.onContent?.(content);
+    this.#keepValue(content);
     if (end < 0) {
       this.#rest = this.#rest.slice(certain);
       return false;
@@ -91,7 +100,7 @@ export class MultipartScanner {
   #keepValue(bytes: Uint8Array): void {
     if (!this.#isKeeping || this.#head === undefined || this.#head.isFile) return;
     this.#valueBytes += bytes.length;
-    if (this.#valueBytes > this.#maxFieldBytes) throw unreadable();
+    if (this.#valueBytes > this.#options.maxFieldBytes) throw unreadable();
     this.#value.push(bytes.slice());
   }
 
@@ -122,7 +131,7 @@ export class MultipartScanner {
     this.#rest = this.#rest.slice(end + headEnd.length);
     // The value of an empty part is followed by its delimiter's own line break.
     this.#stage = "value";
-    this.#onPart(this.#head);
+    this.#options.onPart(this.#head);
     return true;
   }
 }

@@ -63,8 +63,11 @@ async function scan(
     throw new TelegramError(400, "Bad Request: the multipart boundary is not clear");
   }
   let isChecked = false;
-  const scanner = new MultipartScanner(boundary, prefixBytes, ({ name }) => {
-    if (isChecked && chatParameters.has(name)) throw chatTooLate();
+  const scanner = new MultipartScanner(boundary, {
+    maxFieldBytes: prefixBytes,
+    onPart: ({ name }) => {
+      if (isChecked && chatParameters.has(name)) throw chatTooLate();
+    },
   });
   const reader = stream.getReader();
   try {

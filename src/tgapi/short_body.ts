@@ -4,13 +4,15 @@ import { maxHeldBytes } from "./transport.ts";
 import { toTelegramError } from "./upstream_failure.ts";
 
 /**
- * The whole body of an answer; `undefined` when it is longer than any error of the Bot API, and the rest is given up.
+ * The whole body of an answer; `undefined` when it is longer than `maxBytes`, by default longer than any error of the
+ * Bot API, and the rest is given up.
  *
  * @throws {TelegramError} 502 or 504 when it breaks off or `signal` aborts.
  */
 export async function readShortBody(
   body: CallBody,
   signal: AbortSignal,
+  maxBytes: number = maxHeldBytes,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (body === null) return new Uint8Array();
   if (body instanceof Uint8Array) return body;
@@ -20,7 +22,7 @@ export async function readShortBody(
     // Leaving the loop cancels the stream.
     for await (const part of body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>(), { signal })) {
       total += part.length;
-      if (total > maxHeldBytes) return undefined;
+      if (total > maxBytes) return undefined;
       parts.push(part);
     }
   } catch (error) {

@@ -1,20 +1,9 @@
-import { decodeUtf8 } from "../base/bytes.ts";
-import type { Deadlines } from "../base/deadlines.ts";
 import type { AccessScope } from "../registry/model.ts";
-import { TelegramError } from "../telegram/envelope.ts";
 import type { WholeBody } from "../telegram/parameters.ts";
 import { isRefusedInReply, readReplyCall } from "../telegram/webhook_reply.ts";
-import type { ForwardedCall } from "./forward.ts";
-import { parseJsonObject } from "./json_object.ts";
+import type { ActingCaller, ActingCalls } from "./acting_calls.ts";
 import { isMethodName } from "./path.ts";
-import type { Caller } from "./ports.ts";
 import { isMethodInScope } from "./scope.ts";
-import { readShortBody } from "./short_body.ts";
-import type { UpstreamAnswer } from "./transport.ts";
-import { AnswerOverdue, errorForStatus } from "./upstream_failure.ts";
-
-/** Whom a webhook reply acts for: the consumer, within the scope of the access token that set the webhook. */
-export type ReplyCaller = Omit<Caller, "presentedToken">;
 
 /** What became of a backend's answer. `method` is as the backend spelled it, cut to a length fit for a log. */
 export type ReplyOutcome =
@@ -35,63 +24,27 @@ export type ReplyOutcome =
 /** How many characters of a method's name are told on; the longest of the Bot API has 33. */
 const longestNamed = 64;
 
-/** What {@linkcode WebhookReplies} needs of the door. */
-export interface WebhookRepliesOptions {
-  /** The way of every call upstream. */
-  readonly send: (call: ForwardedCall) => Promise<UpstreamAnswer>;
-  /** What stands for an error that nobody foresaw. */
-  readonly toFailure: (error: unknown) => TelegramError;
-  /** How long a call and its answer may take. */
-  readonly deadlines: Deadlines;
-}
-
-/** Carries out the method calls in backends' answers. */
-export class WebhookReplies {
-  readonly #options: WebhookRepliesOptions;
-
-  constructor(options: WebhookRepliesOptions) {
-    this.#options = options;
-  }
-
-  /**
-   * Sends the call upstream once, with the bytes that the backend sent.
-   *
-   * @throws the reason of `signal` when that aborts, and nothing else.
-   */
-  async run(caller: ReplyCaller, body: WholeBody, signal: AbortSignal): Promise<ReplyOutcome> {
-    const call = await readReplyCall(body);
-    if (call === undefined) return { kind: "nothing" };
-    const method = call.method.slice(0, longestNamed);
-    const why = refusalOf(call.method, caller.scope);
-    if (why !== undefined) return { kind: "refused", method, why };
-    try {
-      const error = await this.#call(call.method, caller, body, signal);
-      if (error === undefined) return { kind: "done", method };
-      return { kind: "failed", method, code: error.code, description: error.description };
-    } catch (error) {
-      signal.throwIfAborted();
-      const { code, description } = this.#options.toFailure(error);
-      return { kind: "failed", method, code, description };
-    }
-  }
-
-  /** Resolves with the error that upstream answered, or `undefined` when it did what was asked. */
-  async #call(
-    method: string,
-    caller: ReplyCaller,
-    body: WholeBody,
-    signal: AbortSignal,
-  ): Promise<TelegramError | undefined> {
-    const limit = new AbortController();
-    const stopWaiting = this.#options.deadlines.start(() => limit.abort(new AnswerOverdue()));
-    const eitherSignal = AbortSignal.any([signal, limit.signal]);
-    try {
-      const answer = await this.#options.send(toForwardedCall(method, caller, body, eitherSignal));
-      return await readError(answer, eitherSignal);
-    } finally {
-      stopWaiting();
-    }
-  }
+/**
+ * Carries out the method call in a backend's answer, once, with the bytes that the backend sent, for the consumer and
+ * within the scope of the access token that set the webhook.
+ *
+ * @throws the reason of `signal` when that aborts, and nothing else.
+ */
+export async function runWebhookReply(
+  calls: Pick<ActingCalls, "call">,
+  caller: ActingCaller,
+  body: WholeBody,
+  signal: AbortSignal,
+): Promise<ReplyOutcome> {
+  const call = await readReplyCall(body);
+  if (call === undefined) return { kind: "nothing" };
+  const method = call.method.slice(0, longestNamed);
+  const why = refusalOf(call.method, caller.scope);
+  if (why !== undefined) return { kind: "refused", method, why };
+  const answer = await calls.call(caller, call.method, body, signal);
+  if (answer.ok) return { kind: "done", method };
+  const { code, description } = answer.error;
+  return { kind: "failed", method, code, description };
 }
 
 function refusalOf(method: string, scope: AccessScope): string | undefined {
@@ -101,38 +54,4 @@ function refusalOf(method: string, scope: AccessScope): string | undefined {
   }
   if (!isMethodInScope(scope, method.toLowerCase())) return "is not among the methods of the access token";
   return undefined;
-}
-
-/** The same call as a program would make it. */
-function toForwardedCall(
-  method: string,
-  caller: ReplyCaller,
-  { contentType, bytes }: WholeBody,
-  signal: AbortSignal,
-): ForwardedCall {
-  const headers = { "content-type": contentType, "content-length": String(bytes.length) };
-  return {
-    // Only head and signal of it are looked at.
-    request: new Request("http://webhook.invalid/", { method: "POST", headers, signal }),
-    // What stands for the real token in answers: nobody presented another, and descriptions go into logs.
-    caller: { ...caller, presentedToken: `${caller.botId}:***` },
-    method,
-    isTest: false,
-    query: "",
-    body: bytes,
-  };
-}
-
-/** The error that upstream answered; `undefined` when it did what was asked. */
-async function readError(answer: UpstreamAnswer, signal: AbortSignal): Promise<TelegramError | undefined> {
-  const bytes = await readShortBody(answer.body, signal);
-  const envelope = bytes === undefined ? undefined : parseJsonObject(decodeUtf8(bytes));
-  if (envelope?.ok === false) {
-    const { error_code: code, description } = envelope;
-    return new TelegramError(
-      typeof code === "number" ? code : answer.status,
-      typeof description === "string" ? description : "",
-    );
-  }
-  return answer.status < 300 ? undefined : errorForStatus(answer.status, null);
 }

@@ -28,6 +28,7 @@ describe("loadSettings()", () => {
         archive: true,
         archiveRetentionMs: undefined,
         maxArchiveBytes: undefined,
+        filesCacheBytes: 512_000_000,
         pushAddresses: "private",
         tlsCertFile: undefined,
         tlsKeyFile: undefined,

@@ -17,6 +17,8 @@ type Json = Readonly<Record<string, unknown>>;
 /** What is sent with a call beside its body. */
 export interface ApiCallOptions {
   readonly headers?: Readonly<Record<string, string>>;
+  /** Hangs up when it aborts. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -76,16 +78,17 @@ export class ApiClient {
     return this.call("DELETE", path);
   }
 
-  /** One call; `path` stands below `/api/v1`. */
+  /** One call; `path` stands below `/api/v1`. A form is sent as multipart, all else as JSON. */
   async call(method: string, path: string, body?: unknown, options: ApiCallOptions = {}): Promise<ApiAnswer> {
     const response = await fetch(`${this.#url}/api/v1${path}`, {
       method,
+      signal: options.signal ?? null,
       headers: {
         ...this.#credentials,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(body === undefined || body instanceof FormData ? {} : { "content-type": "application/json" }),
         ...options.headers,
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
     });
     const isStream = response.headers.get("content-type") === "text/event-stream";
     // A stream does not end by itself.

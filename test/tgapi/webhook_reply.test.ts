@@ -5,7 +5,7 @@ import { assert, assertEquals, assertMatch, assertNotMatch, assertRejects } from
 import { encodeUtf8 } from "../../src/base/bytes.ts";
 import type { AccessScope } from "../../src/registry/model.ts";
 import type { WholeBody } from "../../src/telegram/parameters.ts";
-import type { ReplyCaller } from "../../src/tgapi/webhook_reply.ts";
+import type { ActingCaller } from "../../src/tgapi/acting_calls.ts";
 import { realToken, type ServedDoor, serveDoor } from "../support/bot_api_door.ts";
 import { listenOnLoopback } from "../support/loopback.ts";
 import { ManualClock } from "../support/manual_clock.ts";
@@ -30,7 +30,7 @@ async function toMultipart(fields: readonly (readonly [name: string, value: stri
   return toBody(contentType, new Uint8Array(await response.arrayBuffer()));
 }
 
-function callerWith(scope: AccessScope): ReplyCaller {
+function callerWith(scope: AccessScope): ActingCaller {
   return { botId: 4242, realToken, consumerId: 1, accessTokenId: 0, scope };
 }
 

@@ -188,6 +188,7 @@ export class HookedBotmux implements AsyncDisposable {
       proxy: {},
       autoRegister: false,
       pushAddresses: "private",
+      filesCacheBytes: 1_000_000,
       botDefaults,
       publicUrl: publicUrl || undefined,
       logger: createLogger({

@@ -12,7 +12,7 @@ import { authenticate, type Authenticator } from "./authenticate.ts";
 import type { Call, Endpoint } from "./endpoint.ts";
 import { toOpenApi } from "./openapi.ts";
 import { readBody } from "./read_body.ts";
-import { readPath, readQuery } from "./read_parameters.ts";
+import { checkHeaders, readPath, readQuery } from "./read_parameters.ts";
 
 /** What the management API is made of. */
 export interface ApiOptions {
@@ -113,9 +113,10 @@ async function accept(
   if (typeof bot === "number" && !(knowsBot(principal, bot) && options.hasBot(bot))) throw notFound("bot");
   const { request, place, answerHeaders, note } = arrival;
   const query = readQuery(endpoint.query ?? {}, new URL(request.url).searchParams);
-  const body = await readBody(endpoint, request);
-  const { headers, signal } = request;
-  return { path, query, body, principal, headers, place, answerHeaders, note, signal };
+  checkHeaders(endpoint.headers ?? {}, request.headers);
+  const { body, upload } = await readBody(endpoint, request);
+  const { method: verb, headers, signal } = request;
+  return { path, query, body, upload, principal, verb, headers, place, answerHeaders, note, signal };
 }
 
 function checkRights({ role, isForAllBots, isForOperators }: Endpoint, principal: Principal): void {
@@ -132,6 +133,7 @@ function checkRights({ role, isForAllBots, isForOperators }: Endpoint, principal
 }
 
 function toResponse({ status, answer, stream }: Endpoint, result: unknown, { method }: Request): Response {
+  if (result instanceof Response) return result;
   if (stream !== undefined && result instanceof ReadableStream) {
     // Nobody would read it, nor ever end it.
     if (method === "HEAD") void result.cancel();

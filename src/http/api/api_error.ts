@@ -23,7 +23,11 @@ export function conflict(detail: string): ApiError {
 
 /** The request is as the document describes it, and yet contradicts itself, a rule, or what is there. */
 export function contradiction(pointer: string, detail: string): ApiError {
-  const errors = [{ pointer, detail }];
+  return contradictions([{ pointer, detail }]);
+}
+
+/** The same in several places. */
+export function contradictions(errors: readonly FieldError[]): ApiError {
   return new ApiError({ status: 409, detail: "This cannot be done; `errors` says why", errors });
 }
 

@@ -2,13 +2,18 @@ import type { Static, TObject, TProperties, TSchema } from "typebox";
 import type { Actor, Role } from "../../account/model.ts";
 import type { Principal } from "../../account/principal.ts";
 import type { RequestPlace } from "../request_place.ts";
+import type { Upload } from "./upload.ts";
 
 /** A request that was found to be in order, as its endpoint sees it. */
 export interface Call<P, Q, B> {
   readonly path: P;
   readonly query: Q;
   readonly body: B;
+  /** Files that came with the body, where the endpoint takes them; `undefined` when there are none. */
+  readonly upload: Upload | undefined;
   readonly principal: Principal;
+  /** As it came: a HEAD is answered as a GET. */
+  readonly verb: string;
   readonly headers: Headers;
   /** Where it comes from. */
   readonly place: RequestPlace;
@@ -41,15 +46,21 @@ export interface EndpointDeclaration<
   readonly isForOperators?: boolean;
   readonly parameters?: P;
   readonly query?: Q;
+  /** Headers that mean something here, by their names in lower case; each may be left out. */
+  readonly headers?: TProperties;
   /** Absent when nothing is read. */
   readonly body?: B;
   /** Whether the body may be left out, which stands for an empty object. */
   readonly isBodyOptional?: boolean;
+  /** Whether files may come with the body: as multipart, the body being its first part, `message`. */
+  readonly takesFiles?: boolean;
   readonly status: 200 | 201 | 202 | 204;
-  /** Absent for 204, and for a stream. */
+  /** Absent for 204, for a stream, and where `handle` gives a whole `Response`. */
   readonly answer?: R;
   /** What a stream of server-sent events is; `handle` gives a `ReadableStream` then. */
   readonly stream?: TSchema;
+  /** What `handle` may give as a whole `Response`: a description for each status. */
+  readonly responses?: Readonly<Record<number, string>>;
   /** Whether it concerns all bots: who knows only some of them may not call it. */
   readonly isForAllBots?: boolean;
   /** What was made, for the audit log; absent where the path names it. */
@@ -58,6 +69,8 @@ export interface EndpointDeclaration<
   readonly isThrottled?: boolean;
   /** When it is refused with 409; absent when it never is. */
   readonly conflict?: string;
+  /** When it is refused with other statuses than all endpoints have. */
+  readonly refusals?: Readonly<Record<number, string>>;
   readonly handle: (
     call: Call<Static<TObject<P>>, Static<TObject<Q>>, Static<B>>,
   ) => Promise<Static<R>> | Static<R>;

@@ -1,3 +1,9 @@
+import { BotCalls } from "./bot_calls.ts";
+import { chatRefreshEndpoints } from "./chat_refresh.ts";
+import { fileEndpoints } from "./files.ts";
+import { inviteEndpoints } from "./invite_links.ts";
+import { memberEndpoints } from "./members.ts";
+import { messageEndpoints } from "./messages.ts";
 import { eventEndpoints } from "./events.ts";
 import { auditEndpoints } from "./audit.ts";
 import { meEndpoints } from "./me.ts";
@@ -13,16 +19,23 @@ import { deadLetterEndpoints } from "./dead_letters.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { ApiPorts } from "./ports.ts";
 import { pushEndpoints } from "./push.ts";
+import { SendOnce } from "./send_once.ts";
 
 /** Every endpoint of the management API, in the order of its document. */
 export function createEndpoints(ports: ApiPorts): Endpoint[] {
   const { accounts, registry, clock } = ports;
+  const calls = new BotCalls(ports.callBot);
   return [
     ...botEndpoints(ports),
     ...consumerEndpoints(ports),
     ...pushEndpoints(ports),
     ...deadLetterEndpoints(ports),
     ...accessTokenEndpoints(ports),
+    ...messageEndpoints(calls, new SendOnce(ports.idempotency, ports.closing)),
+    ...memberEndpoints(calls),
+    ...inviteEndpoints(calls),
+    ...chatRefreshEndpoints(calls),
+    ...fileEndpoints(ports.files),
     ...signInEndpoints({ ...accounts, registry }),
     ...meEndpoints({ ...accounts, clock }),
     ...operatorEndpoints(accounts.operators),

@@ -11,7 +11,7 @@ const describedRefusals: Readonly<Record<number, string>> = {
   401: "There is no valid credential",
   403: "The role does not cover this",
   404: "There is no such thing, or none that you may know of",
-  415: "The body is not JSON",
+  415: "The body is of a type that is not read here",
   429: "Tried too often; `Retry-After` says how long to wait",
   503: "The disk or the database refuses; the text says why",
 };
@@ -53,10 +53,11 @@ export function toOpenApi(endpoints: readonly Endpoint[], base: string, version:
 }
 
 function describe(endpoint: Endpoint, schemas: Record<string, Json>): Json {
-  const { id, tag, summary, role, body, isBodyOptional, parameters = {}, query = {} } = endpoint;
+  const { id, tag, summary, role, body, parameters = {}, query = {}, headers = {} } = endpoint;
   const parameterList = [
     ...Object.entries(parameters).map(([name, schema]) => toParameter(name, "path", schema, true, schemas)),
     ...Object.entries(query).map(([name, schema]) => toParameter(name, "query", schema, false, schemas)),
+    ...Object.entries(headers).map(([name, schema]) => toParameter(name, "header", schema, false, schemas)),
   ];
   return {
     operationId: id,
@@ -65,9 +66,7 @@ function describe(endpoint: Endpoint, schemas: Record<string, Json>): Json {
     description: describeRights(endpoint),
     ...(role === "nobody" ? { security: [] } : {}),
     ...(parameterList.length === 0 ? {} : { parameters: parameterList }),
-    ...(body === undefined ? {} : {
-      requestBody: { required: !isBodyOptional, content: toContent("application/json", body, schemas) },
-    }),
+    ...(body === undefined ? {} : { requestBody: toRequestBody(endpoint, body, schemas) }),
     responses: toResponses(endpoint, schemas),
   };
 }
@@ -78,10 +77,33 @@ function describeRights({ role, isForAllBots, isForOperators }: Endpoint): strin
   return `Needs the role ${role}${bots}${isForOperators ? ", of somebody who is signed in" : ""}.`;
 }
 
-function toResponses(
-  { role, status, answer, stream, body, conflict, isThrottled, parameters }: Endpoint,
+function toRequestBody(
+  { isBodyOptional, takesFiles }: Endpoint,
+  body: TSchema,
   schemas: Record<string, Json>,
 ): Json {
+  const json = toContent("application/json", body, schemas);
+  const file = { type: "string", format: "binary" };
+  const multipart = {
+    schema: {
+      type: "object",
+      required: ["message"],
+      properties: { message: toReference(body, schemas) },
+      additionalProperties: file,
+    },
+    encoding: { message: { contentType: "application/json" } },
+  };
+  return {
+    required: !isBodyOptional,
+    content: takesFiles ? { ...json, "multipart/form-data": multipart } : json,
+  };
+}
+
+function toResponses(
+  endpoint: Endpoint,
+  schemas: Record<string, Json>,
+): Json {
+  const { role, status, answer, stream, responses, body, conflict, isThrottled, parameters } = endpoint;
   const refusals: Record<number, string> = { ...describedRefusals };
   if (role === "nobody") delete refusals[403];
   if (!isThrottled) delete refusals[429];
@@ -89,13 +111,22 @@ function toResponses(
   if (body === undefined) delete refusals[415];
   else refusals[413] = `The body is longer than ${maxBodyBytesOf({ role })} bytes`;
   if (conflict !== undefined) refusals[409] = conflict;
+  Object.assign(refusals, endpoint.refusals);
   const problem = toContent("application/problem+json", Problem, schemas);
-  return {
+  const done = {
     [status]: {
       description: (answer ?? stream) === undefined ? "Done" : "As asked for",
       ...(answer === undefined ? {} : { content: toContent("application/json", answer, schemas) }),
       ...(stream === undefined ? {} : { content: toContent("text/event-stream", stream, schemas) }),
     },
+  };
+  const bytes = { "*/*": { schema: { type: "string", format: "binary" } } };
+  const sent = Object.entries(responses ?? {}).map(([code, description]) => [
+    code,
+    { description, ...(Number(code) < 300 ? { content: bytes } : {}) },
+  ]);
+  return {
+    ...(responses === undefined ? done : Object.fromEntries(sent)),
     ...Object.fromEntries(
       Object.entries(refusals).map(([code, description]) => [code, { description, content: problem }]),
     ),
@@ -104,7 +135,7 @@ function toResponses(
 
 function toParameter(
   name: string,
-  place: "path" | "query",
+  place: "path" | "query" | "header",
   schema: TSchema,
   isRequired: boolean,
   schemas: Record<string, Json>,

@@ -1,8 +1,11 @@
 import type { Accounts } from "../../account/accounts.ts";
+import type { Idempotency } from "../../account/idempotency.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import type { BotDefaults, Registry } from "../../registry/registry.ts";
 import type { EventHub } from "../event_hub.ts";
+import type { CallBot } from "./bot_calls.ts";
+import type { FilePort } from "./files.ts";
 import type { BotStatus, ConsumerStatus } from "../status.ts";
 
 /** A consistent copy of the databases. */
@@ -40,6 +43,12 @@ export interface ApiPorts {
   readonly registry: Registry;
   readonly accounts: Accounts;
   readonly delivery: Pick<Delivery, "pushReport" | "checkPush" | "deadLetters" | "redeliver" | "move">;
+  /** The way of every call to Telegram. */
+  readonly callBot: CallBot;
+  readonly files: FilePort;
+  readonly idempotency: Idempotency;
+  /** Aborts when BotMux closes. */
+  readonly closing: AbortSignal;
   /** What a new bot begins with. */
   readonly botDefaults: BotDefaults;
   /** Whether Telegram can reach BotMux, which a bot with webhook ingress needs. */

@@ -10,4 +10,10 @@ export const Problem = Type.Object({
     pointer: Type.String({ description: "A JSON Pointer into the body, or the name of a parameter" }),
     detail: Type.String(),
   }))),
+  telegram: Type.Optional(Type.Object({
+    error_code: Type.Integer(),
+    description: Type.String(),
+    retry_after: Type.Optional(Type.Integer({ description: "Seconds to wait before the next try" })),
+    migrate_to_chat_id: Type.Optional(Type.Integer({ description: "The supergroup this group became" })),
+  }, { description: "What Telegram itself answered, where it refused" })),
 }, { title: "Problem" });

@@ -4,6 +4,7 @@ import { readRequestBody } from "../../telegram/request_body.ts";
 import { ApiError, badRequest } from "./api_error.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { findFieldErrors } from "./field_errors.ts";
+import { readUpload, type Upload } from "./upload.ts";
 
 /** Most bytes of a body. */
 const maxBodyBytes = 256 * 1024;
@@ -15,18 +16,39 @@ export function maxBodyBytesOf({ role }: Pick<Endpoint, "role">): number {
   return role === "nobody" ? maxStrangersBytes : maxBodyBytes;
 }
 
+/** What came with a request. */
+export interface ReceivedBody {
+  /** As the endpoint's schema describes it. */
+  readonly body: unknown;
+  readonly upload: Upload | undefined;
+}
+
 /**
- * The body of a request, as its endpoint describes it.
+ * The body of a request, as its endpoint describes it, with the files that came along still to be read.
  *
  * @throws {ApiError} 400, 413 or 415 when it cannot be used.
  */
-export async function readBody(endpoint: Endpoint, request: Request): Promise<unknown> {
-  const { body, isBodyOptional } = endpoint;
-  if (body === undefined) return undefined;
-  const value = await readJson(request, maxBodyBytesOf(endpoint), isBodyOptional ?? false);
-  const errors = findFieldErrors(body, value, "#");
-  if (errors.length > 0) throw badRequest(errors);
-  return value;
+export async function readBody(endpoint: Endpoint, request: Request): Promise<ReceivedBody> {
+  const { body: schema, isBodyOptional = false, takesFiles = false } = endpoint;
+  if (schema === undefined) return { body: undefined, upload: undefined };
+  const isMultipart = /^multipart\/form-data\s*;/i.test(request.headers.get("content-type") ?? "");
+  const received = takesFiles && isMultipart
+    ? await readMultipart(request, maxBodyBytesOf(endpoint))
+    : { body: await readJson(request, maxBodyBytesOf(endpoint), isBodyOptional), upload: undefined };
+  const errors = findFieldErrors(schema, received.body, "#");
+  if (errors.length === 0) return received;
+  await received.upload?.cancel();
+  throw badRequest(errors);
+}
+
+async function readMultipart(request: Request, maxBytes: number): Promise<ReceivedBody> {
+  const { message, upload } = await readUpload(request, maxBytes);
+  try {
+    return { body: parseJson(message), upload };
+  } catch (error) {
+    await upload.cancel();
+    throw error;
+  }
 }
 
 async function readJson(request: Request, maxBytes: number, isOptional: boolean): Promise<unknown> {
@@ -39,8 +61,12 @@ async function readJson(request: Request, maxBytes: number, isOptional: boolean)
   if (!/^application\/json\s*(;|$)/i.test(read.contentType)) {
     throw new ApiError({ status: 415, detail: "Send Content-Type: application/json" });
   }
+  return parseJson(read.bytes);
+}
+
+function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(decodeUtf8(read.bytes));
+    return JSON.parse(decodeUtf8(bytes));
   } catch {
     throw badRequest([{ pointer: "#", detail: "must be JSON" }]);
   }

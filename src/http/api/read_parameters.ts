@@ -26,6 +26,25 @@ export function readQuery(
   throw badRequest(errors.map(({ pointer, detail }) => ({ pointer: pointer.replace(/^\//, ""), detail })));
 }
 
+/**
+ * Looks whether the headers that an endpoint reads are what their schemas describe.
+ *
+ * @throws {ApiError} 400 when one is not.
+ */
+export function checkHeaders(properties: TProperties, headers: Headers): void {
+  const given = Object.keys(properties).flatMap((name) => {
+    const value = headers.get(name);
+    return value === null ? [] : [[name, value]];
+  });
+  const errors = findFieldErrors(
+    Type.Partial(Type.Object(properties)),
+    Object.fromEntries(given),
+    "",
+  );
+  if (errors.length === 0) return;
+  throw badRequest(errors.map(({ pointer, detail }) => ({ pointer: pointer.replace(/^\//, ""), detail })));
+}
+
 /** The parameters of a path; `undefined` when one is not what it must be: then there is nothing at that path. */
 export function readPath(
   properties: TProperties,

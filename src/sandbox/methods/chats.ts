@@ -8,7 +8,8 @@ import { announceService, changeMembership } from "../membership.ts";
 import type { ChatMember, Fields } from "../model.ts";
 import { postService, toQuoted, toSender } from "../posting.ts";
 import { badRequest } from "../refusals.ts";
-import { permissionNames, toPermissions } from "../rights.ts";
+import { permissionNames } from "../../telegram/chat_rights.ts";
+import { toPermissions } from "../rights.ts";
 
 /** What a new group leaves to its administrators. */
 const administrative: ReadonlySet<string> = new Set([

@@ -5,7 +5,8 @@ import { changeMembership } from "../membership.ts";
 import type { ChatMember, Fields, User } from "../model.ts";
 import { toSender } from "../posting.ts";
 import { badRequest } from "../refusals.ts";
-import { administratorRightNames, permissionNames, toPermissions } from "../rights.ts";
+import { administratorRightNames, permissionNames } from "../../telegram/chat_rights.ts";
+import { toPermissions } from "../rights.ts";
 
 const mostBannedSenders = 10_000;
 

@@ -6,7 +6,15 @@ import { openApi } from "../../support/api_setup.ts";
 const roles = ["viewer", "manager", "owner"];
 /** No bot, no consumer and no record has these: what passes ends in 404, or in 400 for its missing body. */
 const unknownBot = 987_654;
-const unknown: Readonly<Record<string, string>> = { bot: String(unknownBot), name: "unknown", id: "999999" };
+const unknown: Readonly<Record<string, string>> = {
+  bot: String(unknownBot),
+  name: "unknown",
+  id: "999999",
+  chat: "-1001",
+  message: "1",
+  user: "1",
+  file: "BQAC",
+};
 
 function fill(path: string, values: Readonly<Record<string, string>> = unknown): string {
   return path.replace(/\{(\w+)\}/g, (_whole, name: string) => values[name] ?? "");

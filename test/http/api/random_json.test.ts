@@ -92,6 +92,11 @@ describe("random input to the management API", () => {
         bot: () => pick(random, [String(setup.bot), "0", "1e3", "-1", "99999999999999999999", "x"]),
         name: () => pick(random, ["default", "text1", "A", "%00", "%F0%9F%A4%96"]),
         id: () => pick(random, ["999", "0", "x"]),
+        chat: () =>
+          pick(random, [String(setup.upstream.group), String(setup.upstream.user), "-5", "@nobody", "0"]),
+        message: () => pick(random, ["1", "0", "99999999999"]),
+        user: () => pick(random, [String(setup.upstream.user), "7", "-7"]),
+        file: () => pick(random, ["BQACAgADBAAD", "..%2F..%2Fbotmux.db", "x".repeat(300)]),
       };
       // What takes bodies is tried more often. Without its bot there would be little left to try.
       const endpoints = setup.api.document.endpoints.filter(({ id }) =>

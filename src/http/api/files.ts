@@ -1,0 +1,104 @@
+import Type from "typebox";
+import { TelegramError } from "../../telegram/envelope.ts";
+import { type CachedFile, FileTooLargeError } from "../../tgapi/file_cache.ts";
+import { serveOpenFile } from "../../tgapi/ranged_file.ts";
+import { safeFileType, typeBytes } from "../../tgapi/safe_file_type.ts";
+import { conflict } from "./api_error.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+import { telegramRefusals, toRefusal } from "./telegram_refusal.ts";
+import { BotId } from "./wire.ts";
+
+/** Files of bots. */
+export interface FilePort {
+  /** Throws `TelegramError`, `FileTooLargeError` or `OperationalError`. */
+  open(botId: number, fileId: string): Promise<CachedFile>;
+}
+
+const FileId = Type.String({ pattern: "^[A-Za-z0-9_-]{1,256}$" });
+
+/**
+ * A file is data from anybody: whatever it is, no browser runs it, and no other site shows it. Every answer of the API
+ * says `nosniff` already.
+ */
+const guards = {
+  "content-security-policy": "sandbox",
+  "cross-origin-resource-policy": "same-origin",
+};
+
+/** `/bots/{bot}/files` */
+export function fileEndpoints(files: FilePort): Endpoint[] {
+  return [
+    endpoint({
+      id: "getFile",
+      method: "GET",
+      path: "/bots/{bot}/files/{file}",
+      tag: "files",
+      summary: "A file by its id, fetched from Telegram and kept for the next time",
+      role: "viewer",
+      parameters: { bot: BotId, file: FileId },
+      headers: {
+        "range": Type.Optional(Type.String()),
+        "if-range": Type.Optional(Type.String()),
+        "if-none-match": Type.Optional(Type.String()),
+      },
+      status: 200,
+      responses: {
+        200: "The whole file",
+        206: "The part that was asked for",
+        304: "It is the one you have",
+        416: "The file is shorter than that",
+      },
+      refusals: { ...telegramRefusals, 409: "Telegram refuses, or the file is larger than the whole cache" },
+      async handle({ path: { bot, file }, verb, headers, answerHeaders }) {
+        const opened = await open(files, bot, file);
+        // A browser may keep it, and asks each time whether it still may show it.
+        answerHeaders.set("cache-control", "private, no-cache");
+        return await serve(opened, file, { method: verb, headers });
+      },
+    }),
+  ];
+}
+
+async function open(files: FilePort, bot: number, file: string): Promise<CachedFile> {
+  try {
+    return await files.open(bot, file);
+  } catch (error) {
+    if (error instanceof TelegramError) throw toRefusal(error);
+    if (error instanceof FileTooLargeError) throw conflict(error.message);
+    throw error;
+  }
+}
+
+async function serve(
+  { file, size, tag }: CachedFile,
+  id: string,
+  request: Pick<Request, "method" | "headers">,
+): Promise<Response> {
+  const validator = `"${tag}"`;
+  if (matches(request.headers.get("if-none-match"), validator)) {
+    await file.close();
+    return new Response(null, { status: 304, headers: { ...guards, etag: validator } });
+  }
+  try {
+    const start = new Uint8Array(typeBytes);
+    const { bytesRead } = await file.read(start, 0, typeBytes, 0);
+    const { contentType, extension } = safeFileType(start.subarray(0, bytesRead));
+    const isShown = contentType !== "application/octet-stream";
+    const name = `${id.slice(0, 32)}.${extension}`;
+    const headers = {
+      ...guards,
+      "content-type": contentType,
+      "content-disposition": `${isShown ? "inline" : "attachment"}; filename="${name}"`,
+      etag: validator,
+    };
+    return await serveOpenFile({ file, size, headers, validator }, request);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/** Whether a list of tags holds this one; weak ones count, as RFC 9110 says of `If-None-Match`. */
+function matches(list: string | null, tag: string): boolean {
+  return list !== null && list.split(",").some((each) => ["*", tag, `W/${tag}`].includes(each.trim()));
+}

@@ -1,0 +1,142 @@
+import Type, { type TBoolean, type TOptional } from "typebox";
+import { administratorRightNames, permissionNames } from "../../telegram/chat_rights.ts";
+import { actionEndpoint } from "./action_endpoint.ts";
+import type { BotCalls } from "./bot_calls.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { memberPath, toUnixSec, Until } from "./telegram_wire.ts";
+
+const tag = "members";
+const path = "/bots/{bot}/chats/{chat}/members/{user}";
+
+const Ban = Type.Object({
+  until: Until,
+  delete_messages: Type.Optional(Type.Boolean({ description: "Also delete what they wrote" })),
+}, { title: "Ban", additionalProperties: false });
+
+const Restrictions = Type.Object({
+  permissions: Type.Object(switches(permissionNames), {
+    title: "ChatPermissions",
+    additionalProperties: false,
+    description: "What is still allowed; what is not named is not",
+  }),
+  until: Until,
+}, { title: "Restrictions", additionalProperties: false });
+
+const Rights = Type.Object(switches([...administratorRightNames, "is_anonymous"]), {
+  title: "AdministratorRights",
+  additionalProperties: false,
+  minProperties: 1,
+  description: "Each right by name; what is not named is not given",
+});
+
+const Title = Type.Object({ title: Type.String({ maxLength: 16 }) }, {
+  title: "AdministratorTitle",
+  additionalProperties: false,
+});
+
+/** `/bots/{bot}/chats/{chat}/members/{user}` */
+export function memberEndpoints(calls: BotCalls): Endpoint[] {
+  return [
+    actionEndpoint(calls, {
+      id: "banMember",
+      method: "PUT",
+      path: `${path}/ban`,
+      tag,
+      summary: "Remove somebody from a chat and keep them out",
+      parameters: memberPath,
+      body: Ban,
+      isBodyOptional: true,
+      calls: "banChatMember",
+      with: ({ path: { user }, body: { until, delete_messages } }) => ({
+        user_id: user,
+        until_date: toUnixSec(until, "#/until"),
+        revoke_messages: delete_messages,
+      }),
+    }),
+    actionEndpoint(calls, {
+      id: "unbanMember",
+      method: "DELETE",
+      path: `${path}/ban`,
+      tag,
+      summary: "Let somebody who was banned come back; who is in the chat stays there",
+      parameters: memberPath,
+      calls: "unbanChatMember",
+      with: ({ path: { user } }) => ({ user_id: user, only_if_banned: true }),
+    }),
+    actionEndpoint(calls, {
+      id: "restrictMember",
+      method: "PUT",
+      path: `${path}/restrictions`,
+      tag,
+      summary: "Say what somebody may still do in a supergroup",
+      parameters: memberPath,
+      body: Restrictions,
+      calls: "restrictChatMember",
+      with: ({ path: { user }, body: { permissions, until } }) => ({
+        user_id: user,
+        permissions,
+        use_independent_chat_permissions: true,
+        until_date: toUnixSec(until, "#/until"),
+      }),
+    }),
+    actionEndpoint(calls, {
+      id: "unrestrictMember",
+      method: "DELETE",
+      path: `${path}/restrictions`,
+      tag,
+      summary: "Lift all restrictions of somebody",
+      parameters: memberPath,
+      calls: "restrictChatMember",
+      with: ({ path: { user } }) => ({ user_id: user, permissions: allOf(permissionNames, true) }),
+    }),
+    actionEndpoint(calls, {
+      id: "promoteMember",
+      method: "PUT",
+      path: `${path}/rights`,
+      tag,
+      summary: "Make somebody an administrator with these rights and no others",
+      parameters: memberPath,
+      body: Rights,
+      calls: "promoteChatMember",
+      with: ({ path: { user }, body }) => ({
+        user_id: user,
+        ...allOf(administratorRightNames, false),
+        ...body,
+      }),
+    }),
+    actionEndpoint(calls, {
+      id: "demoteMember",
+      method: "DELETE",
+      path: `${path}/rights`,
+      tag,
+      summary: "Take all rights of an administrator away",
+      parameters: memberPath,
+      calls: "promoteChatMember",
+      with: ({ path: { user } }) => ({
+        user_id: user,
+        is_anonymous: false,
+        ...allOf(administratorRightNames, false),
+      }),
+    }),
+    actionEndpoint(calls, {
+      id: "setMemberTitle",
+      method: "PUT",
+      path: `${path}/title`,
+      tag,
+      summary: "Give an administrator whom the bot promoted a title",
+      parameters: memberPath,
+      body: Title,
+      calls: "setChatAdministratorCustomTitle",
+      with: ({ path: { user }, body: { title } }) => ({ user_id: user, custom_title: title }),
+    }),
+  ];
+}
+
+function switches<N extends string>(names: readonly N[]): Record<N, TOptional<TBoolean>> {
+  const entries = names.map((name) => [name, Type.Optional(Type.Boolean())]);
+  return Object.fromEntries(entries) as Record<N, TOptional<TBoolean>>; // Object.fromEntries() forgets the names.
+}
+
+function allOf(names: readonly string[], value: boolean): Record<string, boolean> {
+  return Object.fromEntries(names.map((name) => [name, value]));
+}

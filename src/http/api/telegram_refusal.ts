@@ -1,0 +1,34 @@
+import type { TelegramError } from "../../telegram/envelope.ts";
+import { ApiError } from "./api_error.ts";
+import { meaningOf } from "./telegram_meaning.ts";
+
+/** How calls of Telegram are refused, for the document of the API. */
+export const telegramRefusals: Readonly<Record<number, string>> = {
+  409: "Telegram refuses; `telegram` holds its words, `detail` what they mean",
+  429: "Telegram wants the bot to slow down; `Retry-After` says how long",
+  502: "Telegram cannot be reached, or its answer is lost; the text says whether it may have been done",
+  504: "Telegram did not answer in time; it may have been done",
+};
+
+/** The refusal that stands for an error of a call: Telegram's words as they are, and what they mean. */
+export function toRefusal({ code, description, parameters }: TelegramError): ApiError {
+  const meaning = meaningOf(code, description);
+  const retryAfter = parameters?.retry_after;
+  return new ApiError({
+    status: statusOf(code),
+    detail: meaning === "" ? description : `${description}. ${meaning}`,
+    telegram: { error_code: code, description, ...parameters },
+    ...(retryAfter === undefined ? {} : { headers: { "retry-after": String(retryAfter) } }),
+  });
+}
+
+/** Whether it is certain that nothing came of a call that failed like this. */
+export function isCertainlyUndone({ code, description }: TelegramError): boolean {
+  return code < 500 || description.includes("nothing was sent");
+}
+
+/** 409 for every no of Telegram's: 401, 403 and 404 speak of whoever asks BotMux. */
+function statusOf(code: number): number {
+  if (code === 429 || code === 504) return code;
+  return code >= 500 ? 502 : 409;
+}

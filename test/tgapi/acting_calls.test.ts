@@ -1,0 +1,61 @@
+import { assert, assertEquals } from "@std/assert";
+import { describe, test } from "node:test";
+import { encodeUtf8 } from "../../src/base/bytes.ts";
+import type { ActingCaller } from "../../src/tgapi/acting_calls.ts";
+import { realToken, serveDoor } from "../support/bot_api_door.ts";
+import { rawAnswer, startRawUpstream } from "../support/raw_upstream.ts";
+
+const caller: ActingCaller = { botId: 4242, realToken, consumerId: 1, accessTokenId: 0, scope: {} };
+const running = new AbortController().signal;
+const body = { contentType: "application/json", bytes: encodeUtf8('{"chat_id":1}') };
+
+/** What a call is told when upstream answers with these bytes. */
+async function call(answer: string) {
+  await using upstream = await startRawUpstream(() => answer);
+  await using door = await serveDoor(upstream.url);
+  return await door.door.call(caller, "getChat", body, running);
+}
+
+describe("a call on behalf of somebody", () => {
+  test("gives the result that upstream answered", async () => {
+    assertEquals(await call(rawAnswer('{"ok":true,"result":{"id":1}}')), { ok: true, result: { id: 1 } });
+  });
+
+  test("gives the error with all that a caller needs to go on", async () => {
+    const answer = await call(rawAnswer(
+      '{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 7",' +
+        '"parameters":{"retry_after":7,"migrate_to_chat_id":-100}}',
+      "HTTP/1.1 429 X",
+    ));
+    assert(!answer.ok);
+    assertEquals([answer.error.code, answer.error.parameters], [429, {
+      retry_after: 7,
+      migrate_to_chat_id: -100,
+    }]);
+  });
+
+  test("gives no result where the answer is no JSON", async () => {
+    assertEquals(await call(rawAnswer("<html>")), { ok: true, result: undefined });
+  });
+
+  test("passes a streamed body on as it comes", async () => {
+    await using upstream = await startRawUpstream(() => rawAnswer('{"ok":true,"result":true}'));
+    await using door = await serveDoor(upstream.url);
+    const parts = ["first,", "second"].map((text) => encodeUtf8(text));
+    const stream = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        const part = parts.shift();
+        return part === undefined ? controller.close() : controller.enqueue(part);
+      },
+    });
+    const contentType = "multipart/form-data; boundary=b";
+    const answer = await door.door.call(caller, "sendPhoto", { contentType, stream }, running);
+    assertEquals(answer, { ok: true, result: true });
+    assert(upstream.requests[0]!.endsWith("\r\n\r\nfirst,second"));
+  });
+
+  test("never shows the real token, not even to who may act", async () => {
+    const answer = await call(rawAnswer(`{"ok":true,"result":{"file_path":"/data/${realToken}/a.jpg"}}`));
+    assertEquals(answer, { ok: true, result: { file_path: "/data/4242:***/a.jpg" } });
+  });
+});

@@ -1,0 +1,207 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { OperationalError } from "../../src/base/errors.ts";
+import { TelegramError } from "../../src/telegram/envelope.ts";
+import { FileCache, type FileOrigin, FileTooLargeError } from "../../src/tgapi/file_cache.ts";
+import { ManualClock } from "../support/manual_clock.ts";
+import { createTempFolder } from "../support/temp_folder.ts";
+import { until } from "../support/until.ts";
+
+/** A cache on an empty folder over an origin in which every id is a file of so many bytes. */
+function openCache(maxBytes = 1000, origin: Partial<FileOrigin> = {}) {
+  const temp = createTempFolder();
+  const folder = join(temp.path, "files");
+  const clock = new ManualClock();
+  const fetched: string[] = [];
+  const create = () =>
+    new FileCache({
+      folder,
+      maxBytes,
+      clock,
+      origin: {
+        locate: (_bot, id) => Promise.resolve({ path: id, size: sizeOf(id) }),
+        download(_bot, path) {
+          fetched.push(path);
+          return Promise.resolve(new Response(new Uint8Array(sizeOf(path))));
+        },
+        ...origin,
+      },
+    });
+  return {
+    cache: create(),
+    create,
+    folder,
+    clock,
+    fetched,
+    onDisk: () => readdirSync(folder).length,
+    [Symbol.dispose]: () => temp[Symbol.dispose](),
+  };
+}
+
+/** `a400` has 400 bytes. */
+function sizeOf(id: string): number {
+  return Number(id.slice(1));
+}
+
+async function read(cache: FileCache, id: string, bot = 1): Promise<number> {
+  const { file } = await cache.open(bot, id);
+  try {
+    return (await file.readFile()).length;
+  } finally {
+    await file.close();
+  }
+}
+
+describe("FileCache", () => {
+  test("fetches a file once and gives it from disk, after a restart too", async () => {
+    using setup = openCache();
+    assertEquals([await read(setup.cache, "a400"), await read(setup.cache, "a400")], [400, 400]);
+    assertEquals(await read(setup.create(), "a400"), 400);
+    assertEquals(setup.fetched, ["a400"]);
+  });
+
+  test("fetches a file once for all who ask at the same time", async () => {
+    using setup = openCache();
+    await Promise.all(Array.from({ length: 20 }, () => read(setup.cache, "a400")));
+    assertEquals(setup.fetched, ["a400"]);
+  });
+
+  test("keeps within its size, and drops what was not used for the longest time", async () => {
+    using setup = openCache();
+    await read(setup.cache, "a400");
+    await read(setup.cache, "b400");
+    await read(setup.cache, "a400");
+    await read(setup.cache, "c400");
+    assertEquals([setup.cache.bytes, setup.onDisk()], [800, 2]);
+    await read(setup.cache, "a400");
+    assertEquals(setup.fetched, ["a400", "b400", "c400"]);
+  });
+
+  test("keeps the order of use across restarts", async () => {
+    using setup = openCache();
+    await read(setup.cache, "a400");
+    await setup.clock.advance(1_000);
+    await read(setup.cache, "b400");
+    await setup.clock.advance(7_200_000);
+    await read(setup.cache, "a400");
+    const next = setup.create();
+    await read(next, "c400");
+    await read(next, "a400");
+    assertEquals(setup.fetched, ["a400", "b400", "c400"]);
+  });
+
+  test("gives a file to its end although it leaves the cache meanwhile", async () => {
+    using setup = openCache();
+    const { file } = await setup.cache.open(1, "a900");
+    await read(setup.cache, "b900");
+    assertEquals((await file.readFile()).length, 900);
+    await file.close();
+  });
+
+  test("tells files of different bots apart, and removes those of one", async () => {
+    using setup = openCache();
+    await read(setup.cache, "a100", 1);
+    await read(setup.cache, "a100", 12);
+    await setup.cache.removeBot(1);
+    assertEquals([setup.cache.bytes, setup.onDisk()], [100, 1]);
+    await read(setup.cache, "a100", 12);
+    assertEquals(setup.fetched.length, 2);
+  });
+
+  const wholeSizes: [what: string, size: number | undefined][] = [["says so", 2000], [
+    "does not say so",
+    undefined,
+  ]];
+  for (const [what, size] of wholeSizes) {
+    test(`refuses a file that is larger than all of it when upstream ${what}`, async () => {
+      const locate = () => Promise.resolve({ path: "a2000", size });
+      using setup = openCache(1000, { locate });
+      await assertRejects(() => setup.cache.open(1, "a2000"), FileTooLargeError);
+      assertEquals(setup.cache.bytes, 0);
+      if (size === undefined) assertEquals(setup.onDisk(), 0);
+    });
+  }
+
+  const cuts: [what: string, body: () => ReadableStream<Uint8Array>][] = [
+    ["breaks off", () =>
+      new ReadableStream({
+        start: (controller) => controller.enqueue(new Uint8Array(10)),
+        pull: (controller) => controller.error(new TypeError("cut")),
+      }, { highWaterMark: 0 })],
+    ["ends too early", () =>
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(new Uint8Array(10));
+          controller.close();
+        },
+      })],
+  ];
+  for (const [what, body] of cuts) {
+    test(`keeps no half file when a download ${what}`, async () => {
+      const download = () => Promise.resolve(new Response(body()));
+      using setup = openCache(1000, { download });
+      await assertRejects(() => setup.cache.open(1, "a400"), TelegramError, "broke off");
+      assertEquals([setup.onDisk(), setup.cache.bytes], [0, 0]);
+    });
+  }
+
+  const silence = () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
+
+  test("gives a download up that falls silent", async () => {
+    let isBegun = false;
+    const download = () => {
+      isBegun = true;
+      return Promise.resolve(silence());
+    };
+    using setup = openCache(1000, { download });
+    const opening = assertRejects(() => setup.cache.open(1, "a400"), TelegramError, "broke off");
+    await until(() => isBegun && setup.clock.pending > 0);
+    await setup.clock.advance(60_000);
+    await opening;
+    assertEquals(setup.onDisk(), 0);
+  });
+
+  test("leaves no half file when it closes", async () => {
+    using setup = openCache(1000, { download: () => Promise.resolve(silence()) });
+    const opening = assertRejects(() => setup.cache.open(1, "a400"), TelegramError);
+    await until(() => setup.clock.pending > 0);
+    await setup.cache.close();
+    await opening;
+    assertEquals(setup.onDisk(), 0);
+  });
+
+  test("removes what a crash left half done, and leaves alone what is not its own", async () => {
+    using setup = openCache();
+    mkdirSync(setup.folder);
+    writeFileSync(join(setup.folder, `1-${"0".repeat(64)}.part`), "half");
+    writeFileSync(join(setup.folder, "notes.txt"), "mine");
+    await read(setup.cache, "a400");
+    assert(!readdirSync(setup.folder).some((name) => name.endsWith(".part")));
+    assert(readdirSync(setup.folder).includes("notes.txt"));
+  });
+
+  test("fetches again what somebody removed behind its back", async () => {
+    using setup = openCache();
+    await read(setup.cache, "a400");
+    rmSync(setup.folder, { recursive: true });
+    assertEquals(await read(setup.cache, "a400"), 400);
+    assertEquals(setup.cache.bytes, 400);
+  });
+
+  test("passes on what upstream says when there is no such file", async () => {
+    const locate = () => Promise.reject(new TelegramError(400, "Bad Request: invalid file_id"));
+    using setup = openCache(1000, { locate });
+    await assertRejects(() => setup.cache.open(1, "a400"), TelegramError, "invalid file_id");
+  });
+
+  test("refuses more downloads at once than it should carry", async () => {
+    const held = Promise.withResolvers<Response>();
+    using setup = openCache(1000, { download: () => held.promise });
+    const opening = Array.from({ length: 16 }, (_, index) => read(setup.cache, `${index % 10}1${index}`));
+    await assertRejects(() => setup.cache.open(1, "z1"), OperationalError, "16 are on their way");
+    held.reject(new TelegramError(404, "Not Found"));
+    assert((await Promise.allSettled(opening)).every(({ status }) => status === "rejected"));
+  });
+});
