@@ -1,6 +1,6 @@
 /**
  * Proxied calls: requests per second and latency of sendMessage through BotMux and through a bare forwarder, with 1 and
- * with 32 connections.
+ * with 32 connections; and what it costs that the calls are archived.
  *
  * Run it with `bun bench/proxied_calls.ts [bun|deno]`.
  */
@@ -49,10 +49,17 @@ async function compare(runtime: Runtime): Promise<void> {
   using folder = temporaryFolder();
   await using upstream = await run("bun", "stand_in_upstream.ts", ["0"]);
   await using botmux = await run(runtime, "serve_botmux.ts", [upstream.url, folder.path, token]);
+  using otherFolder = temporaryFolder();
+  await using plain = await run(runtime, "serve_botmux.ts", [
+    upstream.url,
+    otherFolder.path,
+    token,
+    "--no-archive",
+  ]);
   await using bare = await run(runtime, "bare_server.ts", [upstream.url, token]);
-  const answers = [await call(botmux.url), await call(bare.url)];
-  if (answers[0] !== answers[1] || !answers[0]!.includes("pong")) {
-    throw new Error("The two sides answer differently");
+  const answers = [await call(botmux.url), await call(plain.url), await call(bare.url)];
+  if (new Set(answers).size > 1 || !answers[0]!.includes("pong")) {
+    throw new Error("The sides answer differently");
   }
   writeLine(`Proxied sendMessage on ${runtime} (medians of ${rounds})`);
   for (const connections of [1, 32]) {
@@ -69,6 +76,10 @@ async function compare(runtime: Runtime): Promise<void> {
         median(p50.botmux).toFixed(2)
       } ms, added ${added.toFixed(2)} ms`,
     );
+    const rate = async (url: string) => (await load(url, connections)).perSecond;
+    const sides = await alternate(rounds, () => rate(botmux.url), () => rate(plain.url));
+    const share = Math.round((median(sides.botmux) / median(sides.bare)) * 100);
+    writeLine(`     with the archive ${share} % of without it`);
   }
 }
 

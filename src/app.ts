@@ -2,6 +2,10 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { join } from "node:path";
 import process from "node:process";
+import type { ArchiveService } from "./archive/archive_functions.ts";
+import type { ForgottenUser } from "./archive/forget_user.ts";
+import type { ArchiveRetention } from "./archive/retention.ts";
+import { Archiving } from "./archiving.ts";
 import type { Accounts } from "./account/accounts.ts";
 import { Idempotency } from "./account/idempotency.ts";
 import type { AddressRule } from "./base/address_rule.ts";
@@ -69,6 +73,8 @@ export interface BotmuxParts {
   /** Which addresses updates may be pushed to. */
   readonly pushAddresses: AddressRule;
   readonly botDefaults: BotDefaults;
+  /** How long and how much is archived; nothing is without it. */
+  readonly archive?: ArchiveRetention | undefined;
   /** Most bytes of files of bots that are kept for viewing. */
   readonly filesCacheBytes: number;
   /** An API key with every right, for as long as the settings give it. */
@@ -112,6 +118,7 @@ export class Botmux {
   readonly #startedAtMs: number;
   readonly #journal: Journal;
   readonly #delivery: Delivery;
+  readonly #archiving: Archiving | undefined;
   readonly #client: UpstreamClient;
   readonly #hooks = new HookDoor();
   readonly #fleet: Fleet;
@@ -159,6 +166,8 @@ export class Botmux {
       logger: parts.logger,
       random: Math.random,
     });
+    const { dataDir, logger, archive: retention } = parts;
+    this.#archiving = retention && new Archiving({ dataDir, journal, retention, clock, logger });
     this.#client = new UpstreamClient({ baseUrl: parts.upstreamUrl, clock, proxy: parts.proxy });
     this.#fleet = new Fleet({
       client: this.#client,
@@ -225,6 +234,20 @@ export class Botmux {
     return this.#parts.botDefaults;
   }
 
+  /** Everything that may be asked of the archive; `undefined` when nothing is archived. */
+  get archive(): ArchiveService | undefined {
+    return this.#archiving?.archive;
+  }
+
+  /**
+   * Takes everything about a user out of a bot's journal and archive. What others wrote about the user leaves the
+   * journal with its retention.
+   */
+  async forgetUser(botId: number, userId: number): Promise<ForgottenUser> {
+    await this.#journal.forgetUser(botId, userId);
+    return await this.#archiving?.forgetUser(botId, userId) ?? { removed: 0, rewritten: 0 };
+  }
+
   /**
    * Starts receiving for every bot, and watching for what commands in other processes change.
    *
@@ -235,6 +258,7 @@ export class Botmux {
     checkPublicUrl(this.registry.bots().filter(({ status }) => status !== "leaving"), this.#parts.publicUrl);
     this.#isPolling = true;
     this.#enqueue("start", () => this.#delivery.start());
+    this.#enqueue("archive", () => this.#startArchiving());
     for (const bot of this.registry.bots()) this.#fleet.add(bot);
     this.#watching = watchStore(this.registry, {
       clock: this.#clock,
@@ -293,6 +317,7 @@ export class Botmux {
       bot,
       health: this.#fleet.health(bot.id),
       log: this.#journal.logState(bot.id),
+      archive: this.#archiving?.state(bot.id),
       consumers: this.registry.consumers(bot.id).flatMap((consumer) => this.#consumerStatus(consumer) ?? []),
     };
   }
@@ -317,6 +342,7 @@ export class Botmux {
 
   async #close(): Promise<void> {
     await this.stop();
+    await this.#archiving?.close();
     this.#closing.abort();
     await this.#files.close();
     await this.#idempotency.settled();
@@ -331,6 +357,14 @@ export class Botmux {
     }
     await this.#journal.removeUnclaimed();
     this.registry.subscribe((change) => this.#enqueue(change.type, () => this.#apply(change)));
+  }
+
+  #startArchiving(): Promise<void> {
+    const bots = this.registry.bots();
+    // One that was just added may still wait for its turn.
+    for (const bot of bots) this.#openLog(bot.id);
+    this.#archiving?.start(bots);
+    return Promise.resolve();
   }
 
   #enqueue(change: string, work: () => Promise<void>): void {
@@ -355,6 +389,7 @@ export class Botmux {
         return this.#updateFleet(change.bot.id);
       case "bot-removed":
         await this.#fleet.remove(change.bot.id);
+        await this.#archiving?.remove(change.bot.id);
         await this.#journal.removeLog(change.bot.id);
         return await this.#files.removeBot(change.bot.id);
       case "consumer-added":
@@ -403,6 +438,7 @@ export class Botmux {
     const bot = this.registry.bot(botId);
     if (bot === undefined || !this.#isPolling || this.#stopping.signal.aborted) return;
     this.#fleet.update(bot);
+    this.#archiving?.add(bot);
   }
 
   #fleetEvents(): PollerEvents & DepartureEvents {
@@ -443,6 +479,7 @@ export class Botmux {
       replaysBodies: platform.name === "deno",
       lateBody: platform.lateBody,
       observer: this.#metrics,
+      witness: this.#archiving?.capture,
       logger: this.#logger,
       clock: this.#clock,
     });
@@ -460,6 +497,7 @@ export class Botmux {
         bots: () => this.status(),
         waitingPolls: () => this.#delivery.waiting,
         ringBytes: () => this.#journal.ringBytes,
+        captures: () => this.#archiving?.capture,
         residentBytes: () => process.memoryUsage.rss(),
       },
     });
@@ -479,6 +517,7 @@ export class Botmux {
       idempotency: this.#idempotency,
       closing: this.#closing.signal,
       botDefaults: this.botDefaults,
+      hasPublicUrl: this.#parts.publicUrl !== undefined,
       backups: this.#backups,
       events: this.#events,
       system: () => this.#systemStatus(),

@@ -12,13 +12,15 @@
  * @module
  */
 import { Botmux } from "./app.ts";
+import type { ArchiveService } from "./archive/archive_functions.ts";
+import type { ForgottenUser } from "./archive/forget_user.ts";
 import type { AddressRule } from "./base/address_rule.ts";
 import { type Logger, silentLogger } from "./base/logger.ts";
 import type { ProxySettings } from "./base/proxy.ts";
 import type { Bot, Consumer } from "./registry/model.ts";
 import { Registry } from "./registry/registry.ts";
 import type { Platform } from "./runtime/platform.ts";
-import type { OpenDatabase } from "./storage/driver.ts";
+import { loadDriver } from "./storage/load_driver.ts";
 import { parseToken } from "./telegram/token.ts";
 
 /** How an embedded BotMux is set up. */
@@ -40,6 +42,12 @@ export interface BotmuxOptions {
   readonly retentionMs?: number;
   /** Most bytes a new bot's journal keeps; 256 MB unless said otherwise. */
   readonly maxJournalBytes?: number;
+  /** Whether updates and calls are archived, in a thread of its own; yes unless said otherwise. */
+  readonly archive?: boolean;
+  /** How long the archive of a bot keeps what was archived, in milliseconds; for good unless said otherwise. */
+  readonly archiveRetentionMs?: number;
+  /** Most bytes the archive of a bot keeps; any number unless said otherwise. */
+  readonly maxArchiveBytes?: number;
   /** Most bytes of files of bots that are kept for viewing through `/api/v1`; 512 MB unless said otherwise. */
   readonly filesCacheBytes?: number;
   /** An API key (at least 24 characters) with every right, for `/api/v1`. */
@@ -56,6 +64,11 @@ export interface EmbeddedBotmux {
   readonly fetch: (request: Request, peer?: unknown) => Promise<Response>;
   /** Bots, consumers and access tokens; changes take effect at once. */
   readonly registry: Registry;
+  /** What was archived; `undefined` when nothing is. */
+  readonly archive: ArchiveService | undefined;
+  /** Takes everything about a user out of a bot's journal and archive. */
+  forgetUser(botId: number, userId: number): Promise<ForgottenUser>;
+  /** Begins to poll Telegram. */
   /**
    * Begins to receive from Telegram.
    *
@@ -73,7 +86,7 @@ export interface EmbeddedBotmux {
  * @throws {TypeError} when a token has not the shape of one.
  */
 export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotmux> {
-  const { platform, openDatabase } = await loadRuntime();
+  const [platform, openDatabase] = await Promise.all([loadPlatform(), loadDriver()]);
   const botmux = await Botmux.open({
     platform,
     openDatabase,
@@ -86,6 +99,10 @@ export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotm
     botDefaults: {
       retentionMs: options.retentionMs ?? 86_400_000,
       maxJournalBytes: options.maxJournalBytes ?? 256_000_000,
+    },
+    archive: options.archive === false ? undefined : {
+      maxAgeMs: options.archiveRetentionMs ?? Infinity,
+      maxBytes: options.maxArchiveBytes ?? Infinity,
     },
     filesCacheBytes: options.filesCacheBytes ?? 512_000_000,
     apiKey: options.apiKey,
@@ -100,7 +117,9 @@ export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotm
   }
   return {
     registry: botmux.registry,
+    archive: botmux.archive,
     fetch: async (request, peer) => await botmux.fetch(request, () => addressOf(peer, request)),
+    forgetUser: (botId, userId) => botmux.forgetUser(botId, userId),
     start: () => botmux.start(),
     close: () => botmux.close(),
   };
@@ -117,19 +136,10 @@ async function addMissing(botmux: Botmux, text: string): Promise<void> {
   await botmux.settled();
 }
 
-async function loadRuntime(): Promise<{ platform: Platform; openDatabase: OpenDatabase }> {
-  if ("Bun" in globalThis) {
-    const [{ platform }, { openBunDatabase }] = await Promise.all([
-      import("./runtime/bun.ts"),
-      import("./storage/bun_driver.ts"),
-    ]);
-    return { platform, openDatabase: openBunDatabase };
-  }
-  const [{ platform }, { openDenoDatabase }] = await Promise.all([
-    import("./runtime/deno.ts"),
-    import("./storage/deno_driver.ts"),
-  ]);
-  return { platform, openDatabase: openDenoDatabase };
+async function loadPlatform(): Promise<Platform> {
+  return "Bun" in globalThis
+    ? (await import("./runtime/bun.ts")).platform
+    : (await import("./runtime/deno.ts")).platform;
 }
 
 /** The client's address, from Bun's server object or Deno's info; empty when neither is given. */
@@ -145,4 +155,4 @@ function addressOf(peer: unknown, request: Request): string {
 }
 
 export { Registry };
-export type { AddressRule, Bot, Consumer, Logger };
+export type { AddressRule, ArchiveService, Bot, Consumer, ForgottenUser, Logger };

@@ -47,6 +47,9 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
     autoRegister: setting.autoRegister,
     pushAddresses: setting.pushAddresses,
     botDefaults: setting,
+    archive: setting.archive
+      ? { maxAgeMs: setting.archiveRetentionMs ?? Infinity, maxBytes: setting.maxArchiveBytes ?? Infinity }
+      : undefined,
     filesCacheBytes: setting.filesCacheBytes,
     apiKey: setting.apiKey,
     publicUrl: setting.publicUrl,

@@ -1,10 +1,14 @@
-/** BotMux in a process of its own. Arguments: upstream URL, data folder, bot tokens. Prints its URL. */
+/**
+ * BotMux in a process of its own. Arguments: upstream URL, data folder, bot tokens; `--no-archive` among them leaves
+ * the archive out. Prints its URL.
+ */
 import { createBotmux } from "../../src/mod.ts";
 import { args, writeErrorLine, writeLine } from "../../src/runtime/process.ts";
 import { platform } from "./this_platform.ts";
 
-const [upstream = "", dataDir = "", ...bots] = args;
-const botmux = await createBotmux({ upstream, dataDir, bots });
+const noArchive = "--no-archive";
+const [upstream = "", dataDir = "", ...bots] = args.filter((word) => word !== noArchive);
+const botmux = await createBotmux({ upstream, dataDir, bots, archive: !args.includes(noArchive) });
 const server = await platform.serve({
   hostname: "127.0.0.1",
   port: 0,

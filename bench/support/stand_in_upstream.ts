@@ -2,13 +2,14 @@
  * A stand-in for Telegram, in a process of its own: answers getUpdates with up to `limit` updates at once, as long as
  * any are left of `updates`, and every other method with the same small message. Prints its URL.
  *
- * Arguments: number of updates, bytes of text in each.
+ * Arguments: number of updates, bytes of text in each, updates per second (0: as fast as they are asked for).
  */
 import { args, writeLine } from "../../src/runtime/process.ts";
 import { platform } from "./this_platform.ts";
 import { firstId, updateText } from "./update_text.ts";
 
-const [countText = "0", textBytes = "100"] = args;
+const [countText = "0", textBytes = "100", perSecondText = "0"] = args;
+const perSecond = Number(perSecondText);
 const count = Number(countText);
 const text = "x".repeat(Number(textBytes));
 const sent = JSON.stringify({
@@ -24,7 +25,13 @@ const sent = JSON.stringify({
 const json = { headers: { "content-type": "application/json" } };
 
 /** Updates wait until this is resolved, so that everything else can be set up first. */
-const opened = Promise.withResolvers<void>();
+const opened = Promise.withResolvers<number>();
+
+/** The id before which updates exist by now. */
+function endOf(openedMs: number): number {
+  const due = perSecond === 0 ? count : Math.floor((performance.now() - openedMs) * perSecond / 1000);
+  return firstId + Math.min(due, count);
+}
 
 async function getUpdates(request: Request): Promise<Response> {
   const { offset, limit, timeout } = await request.json() as {
@@ -32,9 +39,12 @@ async function getUpdates(request: Request): Promise<Response> {
     limit: number;
     timeout: number;
   };
-  await opened.promise;
+  const openedMs = await opened.promise;
   const from = Math.max(offset, firstId);
-  const to = Math.min(from + limit, firstId + count);
+  while (from >= endOf(openedMs) && from < firstId + count) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  const to = Math.min(from + limit, endOf(openedMs));
   if (from >= to) {
     await new Promise((resolve) => setTimeout(resolve, timeout * 1000));
     return new Response('{"ok":true,"result":[]}', json);
@@ -55,7 +65,7 @@ const server = await platform.serve({
       case "getUpdates":
         return await getUpdates(request);
       case "open":
-        opened.resolve();
+        opened.resolve(performance.now());
         return new Response("open");
       case "getMe":
         return Response.json({ ok: true, result: bot });

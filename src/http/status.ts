@@ -1,3 +1,4 @@
+import type { RecorderState } from "../archive/recorder.ts";
 import type { PushReport } from "../delivery/delivery.ts";
 import type { LogState } from "../journal/store.ts";
 import type { Bot, Consumer } from "../registry/model.ts";
@@ -22,6 +23,8 @@ export interface BotStatus {
   /** `undefined` while the bot is not polled. */
   readonly health: BotHealthReport | undefined;
   readonly log: LogState;
+  /** `undefined` for a bot that is not archived. */
+  readonly archive: RecorderState | undefined;
   readonly consumers: readonly ConsumerStatus[];
 }
 
@@ -32,6 +35,8 @@ export interface StatusSource {
   waitingPolls(): number;
   /** Memory of all rings, in bytes. */
   ringBytes(): number;
+  /** Calls that were archived and that were dropped since the start; `undefined` when nothing is archived. */
+  captures(): { readonly captured: number; readonly dropped: number } | undefined;
   /** Resident memory of the process, in bytes. */
   residentBytes(): number;
 }

@@ -29,6 +29,7 @@ export class CompiledFilter {
   readonly #topics: ReadonlySet<number> | undefined;
   readonly #users: ReadonlySet<number> | undefined;
   #kindsSeen = 0;
+  #letsAllThrough = false;
   /** Whether only kinds matter. */
   readonly #kindsOnly: boolean;
 
@@ -44,6 +45,13 @@ export class CompiledFilter {
     this.#topics = owner.topics && new Set(owner.topics);
     this.#users = owner.users && new Set(owner.users);
     this.#kindsOnly = !this.#chats && !this.#topics && !this.#users;
+  }
+
+  /** A filter that lets everything through: kinds one must ask for and kinds of the future too. */
+  static everything(): CompiledFilter {
+    const filter = new CompiledFilter({}, [{ position: 0, allowed: "default" }]);
+    filter.#letsAllThrough = true;
+    return filter;
   }
 
   /** The same filter, limited to `kinds`. */
@@ -71,6 +79,10 @@ export class CompiledFilter {
 
   #fillTables(): void {
     this.#kindsSeen = kindCount();
+    if (this.#letsAllThrough) {
+      for (const table of this.#tables) table.fill(1);
+      return;
+    }
     const owned = this.#owner.updates;
     for (const [segment, { allowed }] of this.#history.entries()) {
       const table = this.#tables[segment]!;

@@ -98,6 +98,19 @@ export class Journal {
     await this.#queue.exclusively(() => this.#store.deleteLog(botId));
   }
 
+  /**
+   * Takes out of a bot's log what a user did, and the private chat with that user: nobody is delivered it any more.
+   * What others wrote about the user stays until retention takes it.
+   */
+  async forgetUser(botId: number, userId: number): Promise<void> {
+    await this.#queue.exclusively(async () => {
+      const log = this.#log(botId);
+      log.replaceState(await this.#store.forgetUser(log.state, userId));
+      // Memory may hold what is gone now.
+      log.releaseWhenIdle(Infinity, 0);
+    });
+  }
+
   /** Whether a bot's log is open. */
   hasLog(botId: number): boolean {
     return this.#logs.has(botId);

@@ -86,6 +86,8 @@ export interface JournalStore {
   firstReceivedSince(botId: number, timeMs: number): Promise<number | undefined>;
   /** Removes up to `limit` of the oldest entries received before `receivedBeforeMs`, or all while above `maxBytes`. */
   prune(state: LogState, receivedBeforeMs: number, maxBytes: number, limit: number): Promise<Pruned>;
+  /** Removes what a user did and all of the private chat with that user; gives the state after it. */
+  forgetUser(state: LogState, userId: number): Promise<LogState>;
   deleteLog(botId: number): Promise<void>;
   deleteCursor(consumerId: number): Promise<void>;
 }

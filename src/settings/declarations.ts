@@ -28,7 +28,7 @@ export interface SettingDeclaration<T> {
 }
 
 const path = textKind("PATH", (text, baseDir) => resolve(baseDir, text));
-const duration = textKind("DURATION", parseDurationMs);
+const duration = textKind("DURATION", (text) => parseDurationMs(text));
 const byteSize = textKind("SIZE", parseByteSize);
 
 /** Every setting of BotMux. Flags, variables, the file, the help, the JSON Schema and the README come from here. */
@@ -120,6 +120,28 @@ export const declarations = {
     kind: byteSize,
     fallback: "256MB",
     description: "Most bytes a bot's journal keeps; a bot in the file may have its own",
+  }),
+  archive: withDefault({
+    flag: "archive",
+    env: ["BOTMUX_ARCHIVE"],
+    fileKey: "archive",
+    kind: switchKind,
+    fallback: "true",
+    description: "Keep chats, users and messages for good, where people can search them",
+  }),
+  archiveRetentionMs: optional({
+    flag: "archive-retention",
+    env: ["BOTMUX_ARCHIVE_RETENTION"],
+    fileKey: "archiveRetention",
+    kind: textKind("DURATION", (text) => parseDurationMs(text, 3650)),
+    description: "How long the archive of a bot keeps messages; for good without it",
+  }),
+  maxArchiveBytes: optional({
+    flag: "archive-size",
+    env: ["BOTMUX_ARCHIVE_SIZE"],
+    fileKey: "archiveSize",
+    kind: byteSize,
+    description: "Most bytes of updates and calls the archive of a bot keeps; any number without it",
   }),
   filesCacheBytes: withDefault({
     flag: "files-cache",

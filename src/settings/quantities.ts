@@ -6,7 +6,7 @@ const durationUnitsMs: Readonly<Record<string, number>> = {
   h: 3_600_000,
   d: 86_400_000,
 };
-const longestDurationMs = 365 * 86_400_000;
+const dayMs = 86_400_000;
 
 const sizeUnits: Readonly<Record<string, number>> = {
   b: 1,
@@ -23,13 +23,13 @@ const largestSize = 1e12;
 /**
  * Milliseconds of a text such as `90s`, `30m`, `24h` or `7d`.
  *
- * @throws {ValueError} when it is none, or not from one second to a year.
+ * @throws {ValueError} when it is none, or not from one second to `longestDays`.
  */
-export function parseDurationMs(text: string): number {
+export function parseDurationMs(text: string, longestDays = 365): number {
   const [, digits = "", unit = ""] = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text.toLowerCase()) ?? [];
   const durationMs = Math.round(Number(digits) * (durationUnitsMs[unit] ?? NaN));
-  if (durationMs >= 1_000 && durationMs <= longestDurationMs) return durationMs;
-  throw new ValueError("a duration from 1s to 365d, such as 90s, 30m, 24h or 7d");
+  if (durationMs >= 1_000 && durationMs <= longestDays * dayMs) return durationMs;
+  throw new ValueError(`a duration from 1s to ${longestDays}d, such as 90s, 30m, 24h or 7d`);
 }
 
 /**

@@ -200,6 +200,31 @@ export class SqliteJournalStore implements JournalStore {
     });
   }
 
+  forgetUser(state: LogState, userId: number): Promise<LogState> {
+    return attempt(() =>
+      this.#database.transaction(() => {
+        const { botId } = state;
+        const theirs = "bot_id = ? AND (user_id = ? OR chat_id = ?)";
+        const gone = this.#database.prepare(
+          `SELECT count(*) AS count, coalesce(sum(length(bytes)), 0) AS bytes FROM updates WHERE ${theirs}`,
+        ).get(botId, userId, userId);
+        this.#database.prepare(
+          `DELETE FROM dead_letters WHERE bot_id = ? AND position IN (SELECT position FROM updates WHERE ${theirs})`,
+        ).run(botId, botId, userId, userId);
+        this.#database.prepare(`DELETE FROM updates WHERE ${theirs}`).run(botId, userId, userId);
+        const first = this.#read.get(botId, state.firstPosition, 1);
+        const after: LogState = {
+          ...state,
+          count: state.count - Number(gone?.count),
+          bytes: state.bytes - Number(gone?.bytes),
+          firstPosition: first === undefined ? state.lastPosition + 1 : Number(first.position),
+        };
+        this.#writeLog(after);
+        return after;
+      })
+    );
+  }
+
   deleteLog(botId: number): Promise<void> {
     return attempt(() =>
       this.#database.transaction(() => {

@@ -14,13 +14,21 @@ import {
   toCaller,
 } from "./acting_calls.ts";
 import { serveFile } from "./files.ts";
-import { forwardCall, type ForwardedCall } from "./forward.ts";
+import { forwardCall, type ForwardedAnswer, type ForwardedCall } from "./forward.ts";
 import { findLocalCall } from "./local_calls.ts";
 import { type BotApiPath, isMethodName, parseBotApiPath, rawQuery } from "./path.ts";
-import type { Caller, CallerLookup, LocalMethods, Overflow, ProxyObserver, UpstreamFetch } from "./ports.ts";
+import type {
+  Caller,
+  CallerLookup,
+  CallWitness,
+  LocalMethods,
+  Overflow,
+  ProxyObserver,
+  UpstreamFetch,
+} from "./ports.ts";
 import { checkMethod } from "./scope.ts";
 import type { CallBody } from "./scoped_body.ts";
-import { Transport, type UpstreamAnswer } from "./transport.ts";
+import { maxHeldBytes, Transport, type UpstreamAnswer } from "./transport.ts";
 import { AnswerOverdue } from "./upstream_failure.ts";
 import { type ReplyOutcome, runWebhookReply } from "./webhook_reply.ts";
 import { maxMultipartBytes, maxParameterBytes, readWholeBody, refuseHiddenBody } from "./whole_body.ts";
@@ -40,6 +48,7 @@ export interface BotApiDoorOptions {
   /** Folder of a `--local` server, when this process can read it. */
   readonly upstreamFiles?: string | undefined;
   readonly observer: ProxyObserver;
+  readonly witness?: CallWitness | undefined;
   readonly logger: Logger;
   readonly clock?: Clock | undefined;
   /** Longest wait for the head of upstream's answer. Uploads take minutes: default 10 minutes. */
@@ -206,6 +215,7 @@ class Door implements BotApiDoor {
     try {
       const answer = await forwardCall(this.#transport, this.#options.upstreamUrl, call);
       status = answer.status;
+      if (status === 200) this.#tell(call, answer);
       return answer;
     } catch (error) {
       status = toStatus(error, call.request);
@@ -214,6 +224,25 @@ class Door implements BotApiDoor {
       const name = canonicalMethodName(call.method.toLowerCase()) ?? "other";
       this.#options.observer.proxied(name, status, performance.now() - startMs);
     }
+  }
+
+  /** Tells the witness of a call whose answer is held whole. Calls to Telegram's test servers are another world. */
+  #tell(
+    { caller, request, method, isTest, query }: ForwardedCall,
+    { sent, headers, body }: ForwardedAnswer,
+  ): void {
+    const { witness } = this.#options;
+    if (witness === undefined || isTest || !(body instanceof Uint8Array)) return;
+    witness.answered({
+      botId: caller.botId,
+      method: method.toLowerCase(),
+      query,
+      contentType: request.headers.get("content-type") ?? "",
+      contentEncoding: request.headers.get("content-encoding") ?? "",
+      sent: sent instanceof Uint8Array && sent.length <= maxHeldBytes ? sent : undefined,
+      answer: body,
+      answerEncoding: headers.find(([name]) => name === "content-encoding")?.[1] ?? "",
+    });
   }
 
   #toBody(body: CallBody): BodyInit | null {

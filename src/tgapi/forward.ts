@@ -19,6 +19,11 @@ export interface ForwardedCall {
   readonly body?: Uint8Array<ArrayBuffer> | undefined;
 }
 
+/** What upstream answered to a call, and the body it was sent, when that was held. */
+export interface ForwardedAnswer extends UpstreamAnswer {
+  readonly sent: CallBody;
+}
+
 /**
  * Sends a call upstream as it came and gives upstream's answer as it comes: same query, body and headers, those of
  * the connection apart. With an access token, the real token takes its place on the way there and is taken out of
@@ -30,7 +35,7 @@ export async function forwardCall(
   transport: Transport,
   upstreamUrl: string,
   call: ForwardedCall,
-): Promise<UpstreamAnswer> {
+): Promise<ForwardedAnswer> {
   const { request, caller, method, query } = call;
   const scoped = await readCallBody(call);
   const hider = toHider(caller);
@@ -46,7 +51,10 @@ export async function forwardCall(
     throw scoped.refusal ?? error;
   });
   const clean = hider === undefined ? answer : hider.hide(answer);
-  return clean.status < 400 ? clean : await withReadableError(clean, request.signal);
+  const { status, headers, body } = clean.status < 400
+    ? clean
+    : await withReadableError(clean, request.signal);
+  return { status, headers, body, sent: scoped.body };
 }
 
 /** What hides the real token from this caller; `undefined` when the caller holds it. */

@@ -294,3 +294,39 @@ describe("retention", () => {
     assertEquals(await idsFrom(journal, cursor), [3]);
   });
 });
+
+describe("forgetUser()", () => {
+  test("delivers nothing more of what a user did, to nobody, also after a restart", async () => {
+    await using setup = await openJournal();
+    const cursor = await setup.journal.openCursor(consumer());
+    await setup.journal.append(testBotId, [
+      messageIn(1, { chat: -5, user: 42 }),
+      messageIn(2, { chat: -5, user: 43 }),
+      messageIn(3, { chat: 42, user: 42 }),
+      messageIn(4, { chat: 42, user: 99 }),
+      messageIn(5, { chat: 7, user: 43 }),
+    ]);
+    const before = setup.journal.logState(testBotId);
+    await setup.journal.forgetUser(testBotId, 42);
+    assertEquals(await idsFrom(setup.journal, cursor), [2, 5]);
+    await setup.restart();
+    const state = setup.journal.logState(testBotId);
+    const again = await setup.journal.openCursor(consumer());
+    assertEquals(await idsFrom(setup.journal, again), [2, 5]);
+    assertEquals([state.count, state.firstPosition, state.lastPosition, state.bytes < before.bytes], [
+      2,
+      2,
+      5,
+      true,
+    ]);
+  });
+
+  test("lets updates come as before", async () => {
+    await using setup = await openJournal();
+    const cursor = await setup.journal.openCursor(consumer());
+    await setup.journal.append(testBotId, [messageIn(1, { chat: 42, user: 42 })]);
+    await setup.journal.forgetUser(testBotId, 42);
+    await setup.journal.append(testBotId, [messageIn(2, { chat: 7, user: 43 })]);
+    assertEquals(await idsFrom(setup.journal, cursor), [2]);
+  });
+});

@@ -3,9 +3,11 @@ import process from "node:process";
 import { createBotmux, type Registry } from "../../src/mod.ts";
 import type { Fault } from "../../src/sandbox/faults.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { openArchiveStore } from "../../src/storage/open_archive.ts";
 import { listenOnLoopback } from "./loopback.ts";
 import { type Program, startProgram } from "./program.ts";
 import { createTempFolder } from "./temp_folder.ts";
+import { openDatabase } from "./this_driver.ts";
 import { platform } from "./this_platform.ts";
 import { until } from "./until.ts";
 
@@ -179,6 +181,29 @@ export class KillableBotmux implements AsyncDisposable {
       if (!isFull()) this.send(due - count);
       count = due;
       await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  /** Ids of the updates that are archived, in the order of archiving, once nothing is left to archive. Ends BotMux. */
+  async archived(): Promise<number[]> {
+    const { bot, dataDir } = this.#parts;
+    await until(async () => {
+      const text = await (await fetch(`${this.url}/metrics`)).text();
+      return text.includes(`botmux_archive_lag_updates{bot="${bot.id}"} 0\n`);
+    }, 60_000);
+    await this.kill();
+    const { store, close } = openArchiveStore(openDatabase, dataDir);
+    try {
+      const positions: number[] = [];
+      for (let after = 0;;) {
+        const records = await store.records(bot.id, after, 1000);
+        const last = records.at(-1);
+        if (last === undefined) return positions;
+        positions.push(...records.map(({ position }) => position));
+        after = last.id;
+      }
+    } finally {
+      close();
     }
   }
 

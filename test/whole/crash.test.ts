@@ -1,4 +1,4 @@
-import { assert } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import type { Fault } from "../../src/sandbox/faults.ts";
 import { CrashSetup } from "../support/crash_setup.ts";
@@ -11,7 +11,7 @@ const earlyShare = 0.3;
 const longestLifeMs = 700;
 
 describe("kill -9", () => {
-  test("50 times at random moments under 1,000 updates/s loses nothing and repeats nothing confirmed", async () => {
+  test("50 times at random moments under 1,000 updates/s loses nothing, repeats nothing confirmed, and archives all once", async () => {
     const seed = Date.now() % 1_000_000;
     const random = createRandom(seed);
     await using setup = await CrashSetup.open();
@@ -33,6 +33,11 @@ describe("kill -9", () => {
     await setup.check(30_000, `seed ${seed}`);
     assert(fruitful > kills / 3, `Only ${fruitful} of ${kills} lives delivered anything`);
     assert(setup.readers.at(-1)!.repeats > 0, "The forgetful reader was never in trouble");
+    assertEquals(
+      await setup.botmux.archived(),
+      setup.botmux.sent.map(({ id }) => id),
+      `archived, seed ${seed}`,
+    );
   });
 });
 

@@ -8,7 +8,10 @@ import { type Endpoint, endpoint } from "./endpoint.ts";
 import type { ApiPorts } from "./ports.ts";
 import { BotId, botPath, Limit, pageOf, Position, toPage, usualLimit } from "./wire.ts";
 
-const limits = {
+const changeable = {
+  ingress: Type.Optional(Type.Enum(["poll", "webhook"], {
+    description: "How its updates come in: BotMux asks for them, or Telegram calls its public URL",
+  })),
   retention_ms: Type.Optional(
     Type.Integer({
       minimum: 1_000,
@@ -29,11 +32,11 @@ const Token = Type.String({
   pattern: "^[1-9][0-9]{0,14}:[A-Za-z0-9_-]{24,64}$",
   description: "As @BotFather gives it",
 });
-const NewBotInput = Type.Object({ token: Token, ...limits }, {
+const NewBotInput = Type.Object({ token: Token, ...changeable }, {
   title: "NewBot",
   additionalProperties: false,
 });
-const BotPatchInput = Type.Object(limits, { title: "BotPatch", additionalProperties: false });
+const BotPatchInput = Type.Object(changeable, { title: "BotPatch", additionalProperties: false });
 const TokenInput = Type.Object({ token: Token }, { title: "BotToken", additionalProperties: false });
 
 /** `/bots` */
@@ -48,6 +51,10 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
   const showSettled = async ({ id }: Bot) => {
     await ports.settled();
     return show(id);
+  };
+  const checkIngress = (ingress: Bot["ingress"] | undefined) => {
+    if (ingress !== "webhook" || ports.hasPublicUrl) return;
+    throw contradiction("#/ingress", "must be poll, because BotMux was started without a public URL");
   };
   return [
     endpoint({
@@ -93,9 +100,10 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
       body: NewBotInput,
       status: 201,
       answer: BotAnswer,
-      conflict: "The bot is there already",
+      conflict: "The bot is there already, or there is no public URL for Telegram to call",
       subject: ({ id }) => String(id),
-      async handle({ body: { token: text, retention_ms, max_journal_bytes } }) {
+      async handle({ body: { token: text, ingress, retention_ms, max_journal_bytes } }) {
+        checkIngress(ingress);
         const { botId, token } = parseToken(text);
         if (registry.bot(botId) !== undefined) {
           throw conflict(`Bot ${botId} is there already; PUT /bots/${botId}/token gives it another token`);
@@ -103,6 +111,7 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
         return await showSettled(
           await registry.addBot(token, {
             ...botDefaults,
+            ...(ingress === undefined ? {} : { ingress }),
             ...(retention_ms === undefined ? {} : { retentionMs: retention_ms }),
             ...(max_journal_bytes === undefined ? {} : { maxJournalBytes: max_journal_bytes }),
           }),
@@ -114,19 +123,23 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
       method: "PATCH",
       path: "/bots/{bot}",
       tag: "bots",
-      summary: "Change what a bot's journal keeps; what is not named stays",
+      summary: "Change how a bot's updates come in and what its journal keeps; what is not named stays",
       role: "manager",
       parameters: botPath,
       body: BotPatchInput,
       status: 200,
       answer: BotAnswer,
-      handle: async ({ path: { bot }, body: { retention_ms, max_journal_bytes } }) =>
-        await showSettled(
+      conflict: "There is no public URL for Telegram to call",
+      async handle({ path: { bot }, body: { ingress, retention_ms, max_journal_bytes } }) {
+        checkIngress(ingress);
+        return await showSettled(
           await registry.updateBot(bot, {
+            ...(ingress === undefined ? {} : { ingress }),
             ...(retention_ms === undefined ? {} : { retentionMs: retention_ms }),
             ...(max_journal_bytes === undefined ? {} : { maxJournalBytes: max_journal_bytes }),
           }),
-        ),
+        );
+      },
     }),
     endpoint({
       id: "replaceBotToken",
@@ -144,6 +157,27 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
         const { botId, token } = parseToken(body.token);
         if (botId !== bot) throw contradiction("#/token", "must be a token of this bot");
         return await showSettled(await registry.updateBot(bot, { token, status: "active" }));
+      },
+    }),
+    endpoint({
+      id: "letBotGo",
+      method: "POST",
+      path: "/bots/{bot}/departure",
+      tag: "bots",
+      summary:
+        "Set the webhook again that a bot had before BotMux, then remove the bot; its health says how that fares",
+      role: "owner",
+      parameters: botPath,
+      status: 202,
+      answer: BotAnswer,
+      conflict: "It had no webhook",
+      async handle({ path: { bot } }) {
+        if (registry.bot(bot)?.previousWebhookUrl === "") {
+          throw conflict("It had no webhook before BotMux; DELETE removes it");
+        }
+        const answer = { ...show(bot), status: "leaving" as const };
+        await registry.updateBot(bot, { status: "leaving" });
+        return answer;
       },
     }),
     endpoint({

@@ -51,6 +51,8 @@ export interface ApiPorts {
   readonly closing: AbortSignal;
   /** What a new bot begins with. */
   readonly botDefaults: BotDefaults;
+  /** Whether Telegram can reach BotMux, which a bot with webhook ingress needs. */
+  readonly hasPublicUrl: boolean;
   readonly backups: BackupPort;
   readonly events: EventHub;
   /** How BotMux itself fares. */

@@ -53,6 +53,27 @@ describe("/api/v1/bots", () => {
     assertEquals((await setup.api.get(`/bots/${id}`)).status, 404);
   });
 
+  test("lets Telegram call only a BotMux that it can reach", async () => {
+    await using setup = await openApi();
+    const answer = await setup.api.patch(`/bots/${setup.bot}`, { ingress: "webhook" });
+    assertEquals([answer.status, answer.body.errors[0].pointer], [409, "#/ingress"]);
+    assertEquals((await setup.api.done("PATCH", `/bots/${setup.bot}`, { ingress: "poll" })).ingress, "poll");
+  });
+
+  test("lets a bot go with the webhook it had", async () => {
+    await using setup = await openApi();
+    const { registry } = setup.served.botmux;
+    const path = `/bots/${setup.bot}`;
+    assertEquals((await setup.api.post(`${path}/departure`)).status, 409);
+    await setup.start();
+    await registry.updateBot(setup.bot, { previousWebhookUrl: "https://old.example/hook" });
+    const leaving = await setup.api.done("POST", `${path}/departure`);
+    assertEquals([leaving.status, leaving.previous_webhook], ["leaving", "https://old.example"]);
+    await until(async () => (await setup.api.get(path)).status === 404, 20_000);
+    const info = await fetch(`${setup.upstream.url}/bot${setup.upstream.bot.token}/getWebhookInfo`);
+    assertEquals((await info.json()).result.url, "https://old.example/hook");
+  });
+
   test("takes the token of a bot that is there by PUT only, and only its own", async () => {
     await using setup = await openApi();
     const { token } = setup.upstream.bot;

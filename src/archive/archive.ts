@@ -1,0 +1,206 @@
+import type { JsonRecord } from "../base/json_value.ts";
+import {
+  type ArchivedRecord,
+  type ChatRequest,
+  listChats,
+  listMembers,
+  listMessages,
+  listRecords,
+  listUsers,
+  messageHistory,
+  type PeopleRequest,
+} from "./browse.ts";
+import { exportChat, type ExportPiece, type ExportRequest } from "./export_chat.ts";
+import { forgetUser, type ForgottenUser } from "./forget_user.ts";
+import type { Page, PageRequest } from "./page.ts";
+import { type FoundMessage, searchArchive, type SearchRequest } from "./search.ts";
+import { readStatistics, type Statistics, type StatisticsRequest } from "./statistics.ts";
+import { type PackedUpdates, unpackUpdates } from "./packed_updates.ts";
+import { type CapturedCall, type KnownMessages, readCall } from "./read_call.ts";
+import { readUpdate } from "./read_update.ts";
+import { type ArchivedMessage, shownMessage, toArchivedMessage } from "./shown_message.ts";
+import type {
+  ArchivedBot,
+  ArchiveEntry,
+  ArchiveStore,
+  MemberFacts,
+  MessagePlace,
+  NamedCount,
+  OwnRetention,
+  StoredChat,
+  StoredTopic,
+  StoredUser,
+  TakenAway,
+} from "./store.ts";
+
+/** Records taken away in one transaction. */
+const removalStep = 500;
+
+/** What is archived, of all bots: written here, searched here, taken away here. The one owner of its store. */
+export class Archive {
+  readonly #store: ArchiveStore;
+  readonly #positions: Map<number, number>;
+
+  private constructor(store: ArchiveStore, bots: readonly ArchivedBot[]) {
+    this.#store = store;
+    this.#positions = new Map(bots.map(({ botId, position }) => [botId, position]));
+  }
+
+  /** An archive on its store. */
+  static async open(store: ArchiveStore): Promise<Archive> {
+    return new Archive(store, await store.bots());
+  }
+
+  /** Where the archive of each bot stands. */
+  bots(): Promise<readonly ArchivedBot[]> {
+    return this.#store.bots();
+  }
+
+  /** Archives a batch of updates. What was archived before is passed over. */
+  async record(batch: PackedUpdates): Promise<void> {
+    const { botId, nextPosition } = batch;
+    const from = this.#positions.get(botId) ?? 0;
+    const entries = unpackUpdates(batch).filter(({ position }) => position >= from)
+      .map((update) => readUpdate(botId, update));
+    await this.#store.commit({ botId, nextPosition, entries });
+    this.#positions.set(botId, nextPosition);
+  }
+
+  /** Archives calls that bots made. */
+  async capture(calls: readonly CapturedCall[]): Promise<void> {
+    for (const [botId, ofBot] of Map.groupBy(calls, (call) => call.botId)) {
+      const entries: ArchiveEntry[] = [];
+      const known: KnownMessages = {
+        chatIdByUsername: (botId, username) => this.#store.chatIdByUsername(botId, username),
+        messageAt: async (botId, place) => {
+          // A bot may copy what it has just sent.
+          const sent = entries.findLast(({ message }) =>
+            message !== undefined && isSamePlace(message, place)
+          );
+          const stored = sent?.record ?? await this.#store.message(botId, place);
+          return stored && shownMessage(stored);
+        },
+      };
+      for (const call of ofBot) entries.push(...await readCall(call, known));
+      if (entries.length > 0) await this.#store.commit({ botId, nextPosition: undefined, entries });
+    }
+  }
+
+  /** From here on a bot's updates are archived next. */
+  async setPosition(botId: number, position: number): Promise<void> {
+    await this.#store.setPosition(botId, position);
+    this.#positions.set(botId, position);
+  }
+
+  /** How long and how much the archive of a bot keeps; what is `undefined` is as the settings say. */
+  setRetention(botId: number, retention: OwnRetention): Promise<void> {
+    return this.#store.setRetention(botId, retention);
+  }
+
+  /** Searches messages. */
+  search(request: SearchRequest): Promise<Page<FoundMessage>> {
+    return searchArchive(this.#store, request);
+  }
+
+  /** Messages of a chat, the newest first. */
+  messages(request: ChatRequest): Promise<Page<ArchivedMessage>> {
+    return listMessages(this.#store, request);
+  }
+
+  /** The message at a place; `undefined` when it is not archived. */
+  async message(botId: number, place: MessagePlace): Promise<ArchivedMessage | undefined> {
+    const stored = await this.#store.message(botId, place);
+    return stored && toArchivedMessage(stored);
+  }
+
+  /** Everything recorded of a message, oldest first: versions, reactions, presses of its buttons. */
+  history(botId: number, place: MessagePlace): Promise<readonly ArchivedRecord[]> {
+    return messageHistory(this.#store, botId, place);
+  }
+
+  /** All records of a bot, oldest first. */
+  records(request: PageRequest & { readonly botId: number }): Promise<Page<ArchivedRecord>> {
+    return listRecords(this.#store, request);
+  }
+
+  /** How many records a bot has of each kind. */
+  countRecords(botId: number): Promise<readonly NamedCount[]> {
+    return this.#store.countRecords(botId);
+  }
+
+  /** Chats of a bot, the last active first. */
+  chats(request: PeopleRequest): Promise<Page<StoredChat>> {
+    return listChats(this.#store, request);
+  }
+
+  /** `undefined` when the chat is not known. */
+  chat(botId: number, chatId: number): Promise<StoredChat | undefined> {
+    return this.#store.chat(botId, chatId);
+  }
+
+  /** Forum topics of a chat, by id. */
+  topics(botId: number, chatId: number): Promise<readonly StoredTopic[]> {
+    return this.#store.topics(botId, chatId);
+  }
+
+  /** Members of a chat, as far as updates and calls told of them, by id. */
+  members(request: ChatRequest): Promise<Page<MemberFacts>> {
+    return listMembers(this.#store, request);
+  }
+
+  /** Users a bot has met, the last active first. */
+  users(request: PeopleRequest): Promise<Page<StoredUser>> {
+    return listUsers(this.#store, request);
+  }
+
+  /** `undefined` when the user is not known. */
+  user(botId: number, userId: number): Promise<StoredUser | undefined> {
+    return this.#store.user(botId, userId);
+  }
+
+  /** A Poll object as it stands; `undefined` when it was never seen. */
+  poll(botId: number, pollId: string): Promise<JsonRecord | undefined> {
+    return this.#store.poll(botId, pollId);
+  }
+
+  /** What went on in a span of days. */
+  statistics(request: StatisticsRequest): Promise<Statistics> {
+    return readStatistics(this.#store, request);
+  }
+
+  /** A piece of a chat's export. */
+  exportChat(request: ExportRequest): Promise<ExportPiece> {
+    return exportChat(this.#store, request);
+  }
+
+  /** Takes away a step's worth of a bot's oldest records: those before `beforeMs`, and what is above `maxBytes`. */
+  prune(botId: number, beforeMs: number, maxBytes: number): Promise<TakenAway> {
+    return this.#store.prune(botId, beforeMs, maxBytes, removalStep);
+  }
+
+  /** Takes away a chat and all that was archived of it; what another bot knows of it stays. */
+  async removeChat(botId: number, chatId: number): Promise<void> {
+    while ((await this.#store.removeChat(botId, chatId, removalStep)).isMore) await pause();
+  }
+
+  /** Takes away everything about a user; see {@linkcode forgetUser}. */
+  forgetUser(botId: number, userId: number): Promise<ForgottenUser> {
+    return forgetUser(this.#store, botId, userId, pause);
+  }
+
+  /** Takes away all that was archived of a bot, in small steps. */
+  async removeBot(botId: number): Promise<void> {
+    while ((await this.#store.removeBot(botId, removalStep)).isMore) await pause();
+    this.#positions.delete(botId);
+  }
+}
+
+function isSamePlace(left: MessagePlace, right: MessagePlace): boolean {
+  return left.chatId === right.chatId && left.messageId === right.messageId &&
+    left.connection === right.connection;
+}
+
+/** Lets calls that wait have their turn. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

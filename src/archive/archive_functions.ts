@@ -1,0 +1,50 @@
+import type { Archive } from "./archive.ts";
+
+/** What may be asked of an archive, wherever it runs: every method takes and gives plain data. */
+export type ArchiveService = Omit<Archive, never>;
+
+/** The names of all that may be asked. */
+const names = [
+  "bots",
+  "record",
+  "capture",
+  "setPosition",
+  "setRetention",
+  "search",
+  "messages",
+  "message",
+  "history",
+  "records",
+  "countRecords",
+  "chats",
+  "chat",
+  "topics",
+  "members",
+  "users",
+  "user",
+  "poll",
+  "statistics",
+  "exportChat",
+  "prune",
+  "removeChat",
+  "forgetUser",
+  "removeBot",
+] as const satisfies readonly (keyof Archive)[];
+
+/** An archive's methods as functions, to be offered to another thread. */
+export function archiveFunctions(
+  archive: Archive,
+): Readonly<Record<string, (...parameters: never[]) => Promise<unknown>>> {
+  return Object.fromEntries(names.map((name) => [name, archive[name].bind(archive)]));
+}
+
+/** An archive that is reached through `call`, such as one in another thread. */
+export function createRemoteArchive(
+  call: (method: string, parameters: readonly unknown[]) => Promise<unknown>,
+): ArchiveService {
+  const functions = names.map((name) =>
+    [name, (...parameters: unknown[]) => call(name, parameters)] as const
+  );
+  // The other side is an Archive, and `names` holds all that it has: a test compares them.
+  return Object.fromEntries(functions) as unknown as ArchiveService;
+}

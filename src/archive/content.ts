@@ -1,0 +1,194 @@
+import { asArray, asRecord, asText, type JsonRecord } from "../base/json_value.ts";
+import { foldText } from "./words.ts";
+
+/** Fields of a Message that say where, when and by whom, but not what. Fields of the future count as content. */
+const envelope: ReadonlySet<string> = new Set([
+  "message_id",
+  "message_thread_id",
+  "direct_messages_topic",
+  "from",
+  "sender_chat",
+  "sender_boost_count",
+  "sender_business_bot",
+  "sender_tag",
+  "date",
+  "guest_query_id",
+  "business_connection_id",
+  "chat",
+  "forward_origin",
+  "is_topic_message",
+  "is_automatic_forward",
+  "reply_to_message",
+  "external_reply",
+  "quote",
+  "reply_to_story",
+  "reply_to_checklist_task_id",
+  "reply_to_poll_option_id",
+  "via_bot",
+  "guest_bot_caller_user",
+  "guest_bot_caller_chat",
+  "edit_date",
+  "has_protected_content",
+  "is_from_offline",
+  "is_paid_post",
+  "media_group_id",
+  "author_signature",
+  "paid_star_count",
+  "entities",
+  "link_preview_options",
+  "suggested_post_info",
+  "effect_id",
+  "caption",
+  "caption_entities",
+  "show_caption_above_media",
+  "has_media_spoiler",
+  "reply_markup",
+  // Names of older servers.
+  "forward_from",
+  "forward_from_chat",
+  "forward_from_message_id",
+  "forward_signature",
+  "forward_sender_name",
+  "forward_date",
+]);
+
+/** Content that comes with a second, less exact description of itself. */
+const mostExact = ["text", "animation", "live_photo", "venue", "gift_upgrade_sent"];
+
+/**
+ * What a message holds: the name of its field, such as `text`, `photo` or `new_chat_members`; `unknown` when there is
+ * none. Contents of the future are named the same way.
+ */
+export function contentOf(message: JsonRecord): string {
+  const exact = mostExact.find((name) => message[name] !== undefined);
+  return exact ?? Object.keys(message).find((name) => !envelope.has(name)) ?? "unknown";
+}
+
+/** Content of a message that can be taken over by a copy of it, as `copyMessage` does. */
+export function copyContent(message: JsonRecord): Record<string, unknown> {
+  const taken = new Set([
+    "caption",
+    "caption_entities",
+    "entities",
+    "has_media_spoiler",
+    "show_caption_above_media",
+  ]);
+  return Object.fromEntries(
+    Object.entries(message).filter(([name]) => !envelope.has(name) || taken.has(name)),
+  );
+}
+
+/** Fields whose text a person reads, wherever in a message's content they stand. */
+const readable: ReadonlySet<string> = new Set([
+  "text",
+  "caption",
+  "title",
+  "description",
+  "question",
+  "explanation",
+  "file_name",
+  "performer",
+  "first_name",
+  "last_name",
+  "phone_number",
+  "address",
+  "name",
+  "new_chat_title",
+  "custom_title",
+  "data",
+  "button_text",
+  "username",
+  "prize_description",
+  "reason",
+]);
+/** Parts of a message that are not its own content. */
+const foreign: ReadonlySet<string> = new Set([
+  "from",
+  "sender_chat",
+  "sender_business_bot",
+  "chat",
+  "forward_origin",
+  "reply_to_message",
+  "external_reply",
+  "quote",
+  "reply_to_story",
+  "via_bot",
+  "guest_bot_caller_user",
+  "guest_bot_caller_chat",
+  "pinned_message",
+  "reply_markup",
+  "entities",
+  "caption_entities",
+  "text_entities",
+  "link_preview_options",
+  "thumbnail",
+]);
+const deepest = 16;
+/** More text than a message may hold; what lies beyond is not searched. */
+const mostText = 65_536;
+
+/** The text a person reads in a message's content, its parts on lines of their own: text, caption, titles, options … */
+export function textOf(message: JsonRecord): string {
+  // The two that make up most of all messages.
+  const { text, caption } = message;
+  if (typeof text === "string") return text;
+  const parts: string[] = typeof caption === "string" ? [caption] : [];
+  for (const name of Object.keys(message)) {
+    if (name === "new_chat_title") parts.push(asText(message[name]));
+    else if (!envelope.has(name) && !foreign.has(name)) collectText(message[name], parts, 0);
+  }
+  return parts.join("\n").slice(0, mostText);
+}
+
+function collectText(value: unknown, parts: string[], depth: number, isRead = false): void {
+  if (isRead && typeof value === "string") return void parts.push(value);
+  if (depth > deepest || typeof value !== "object" || value === null) return;
+  if (Array.isArray(value)) {
+    for (const each of value) collectText(each, parts, depth + 1, isRead);
+    return;
+  }
+  for (const [name, member] of Object.entries(value)) {
+    if (!foreign.has(name)) collectText(member, parts, depth + 1, readable.has(name));
+  }
+}
+
+/** The names by which a message can be found: of its sender, of where it was forwarded from, of its signature. */
+export function namesOf(message: JsonRecord): string {
+  const origin = asRecord(message.forward_origin);
+  const names = [
+    ...personNames(message.from),
+    ...personNames(message.sender_chat),
+    asText(message.author_signature),
+    asText(message.sender_tag),
+    ...personNames(origin?.sender_user),
+    asText(origin?.sender_user_name),
+    ...personNames(origin?.sender_chat ?? origin?.chat),
+    ...personNames(message.via_bot),
+  ];
+  return names.filter((name) => name !== "").join("\n");
+}
+
+/** The names of a User or Chat object. */
+export function personNames(value: unknown): string[] {
+  const person = asRecord(value);
+  if (person === undefined) return [];
+  return [person.title, person.first_name, person.last_name, person.username].map(asText).filter((name) =>
+    name !== ""
+  );
+}
+
+/** The names of a User or Chat object as they are compared. */
+export function foldNames(person: JsonRecord): string {
+  return foldText(personNames(person).join(" "));
+}
+
+/** The command a message begins with, in lower case without the slash and the bot's name; empty when with none. */
+export function commandOf(message: JsonRecord): string {
+  const text = asText(message.text);
+  if (!text.startsWith("/")) return "";
+  const isCommand = asArray(message.entities).some((entity) => {
+    const { type, offset } = asRecord(entity) ?? {};
+    return type === "bot_command" && offset === 0;
+  });
+  return isCommand ? /^\/([A-Za-z0-9_]{1,32})/.exec(text)?.[1]?.toLowerCase() ?? "" : "";
+}

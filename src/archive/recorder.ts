@@ -1,0 +1,240 @@
+import { Backoff } from "../base/backoff.ts";
+import { type Clock, sleep } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import { Queue } from "../base/queue.ts";
+import type { Waiter } from "../journal/bot_log.ts";
+import type { Collected } from "../journal/collected.ts";
+import { CompiledFilter } from "../journal/filter.ts";
+import type { LogState } from "../journal/store.ts";
+import { lifetimeSec } from "../telegram/update_kinds.ts";
+import { type PackedUpdates, packUpdates } from "./packed_updates.ts";
+import type { ArchivedBot } from "./store.ts";
+
+/** The part of the journal that is read. */
+export interface RecordedJournal {
+  logState(botId: number): LogState;
+  collect(
+    botId: number,
+    from: number,
+    filter: CompiledFilter,
+    limit: number,
+  ): Collected | Promise<Collected>;
+  wait(botId: number, waiter: Waiter): () => void;
+}
+
+/** Where updates are archived. */
+export interface RecordKeeper {
+  bots(): Promise<readonly ArchivedBot[]>;
+  /** Archives a batch and remembers its place, all or nothing. */
+  record(batch: PackedUpdates): Promise<void>;
+  setPosition(botId: number, position: number): Promise<void>;
+}
+
+/** What a {@linkcode Recorder} is made of. */
+export interface RecorderOptions {
+  readonly journal: RecordedJournal;
+  readonly keeper: RecordKeeper;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Numbers in [0, 1); the jitter of repeated attempts. */
+  readonly random: () => number;
+}
+
+/** How far the archive of one bot is. */
+export interface RecorderState {
+  /** Updates archived since the start. */
+  readonly archived: number;
+  /** Updates of the journal that are still to be archived. */
+  readonly lag: number;
+}
+
+/** Updates of one transaction. */
+const batchSize = 2000;
+/** Updates that come within this time are archived together, which spares the disk: milliseconds. */
+const gatherMs = 20;
+/** When many come, the same for more of them: rows that are written together cost a quarter less. */
+const busyGatherMs = 400;
+/** So many updates in one go are many. */
+const busyUpdates = 50;
+const firstRetryMs = 500;
+const longestRetryMs = 30_000;
+const dayMs = 86_400_000;
+
+/** One bot whose updates are archived. */
+interface RecordedBot {
+  readonly botId: number;
+  /** How long its journal keeps updates. */
+  retentionMs: number;
+  /** The next update to archive; `undefined` until the archive was asked. */
+  position: number | undefined;
+  archived: number;
+  stopWaiting: () => void;
+  /** The batch that is being written. */
+  writing: Promise<void>;
+}
+
+/**
+ * Carries every update of every journal into the archive: a consumer like any other, but one whose place is kept by the
+ * archive, in the same transaction as the rows it stands for. Bots take turns, one batch each; while the archive writes
+ * one, everybody else goes on. When the archive cannot write, the journal keeps the updates and it is tried again.
+ */
+export class Recorder {
+  readonly #options: RecorderOptions;
+  readonly #everything = CompiledFilter.everything();
+  readonly #bots = new Map<number, RecordedBot>();
+  readonly #ready = new Queue<RecordedBot>();
+  readonly #backoff: Backoff;
+  readonly #stopping = new AbortController();
+  /** Whether many updates came lately. */
+  #isBusy = false;
+  /** Where the archive stood when it was asked last. */
+  #known: ReadonlyMap<number, number> | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+    const { random } = options;
+    this.#backoff = new Backoff({ firstMs: firstRetryMs, maxMs: longestRetryMs, random });
+  }
+
+  /** Begins to archive a bot's journal, which must be open; or takes note of its new retention. */
+  add(botId: number, retentionMs: number): void {
+    const known = this.#bots.get(botId);
+    if (known !== undefined) {
+      known.retentionMs = retentionMs;
+      return;
+    }
+    const bot: RecordedBot = {
+      botId,
+      retentionMs,
+      position: undefined,
+      archived: 0,
+      stopWaiting: () => {},
+      writing: Promise.resolve(),
+    };
+    this.#bots.set(botId, bot);
+    // A journal in which nothing ever stood has nothing to archive: the archive is not even asked.
+    if (this.#options.journal.logState(botId).lastPosition === 0) this.#await(bot, 0);
+    else this.#schedule(bot);
+  }
+
+  /** Stops archiving a bot's journal; what is being written is written. */
+  async remove(botId: number): Promise<void> {
+    const bot = this.#bots.get(botId);
+    if (bot === undefined) return;
+    this.#bots.delete(botId);
+    this.#known = undefined;
+    bot.stopWaiting();
+    await bot.writing;
+  }
+
+  /** Resolves when the batch of a bot that is being written is written. */
+  async settled(botId: number): Promise<void> {
+    await this.#bots.get(botId)?.writing;
+  }
+
+  /** `undefined` for a bot that is not archived. */
+  state(botId: number): RecorderState | undefined {
+    const bot = this.#bots.get(botId);
+    if (bot === undefined) return undefined;
+    const { lastPosition, count } = this.#options.journal.logState(botId);
+    const lag = bot.position === undefined
+      ? count
+      : Math.min(Math.max(lastPosition + 1 - bot.position, 0), count);
+    return { archived: bot.archived, lag };
+  }
+
+  /** Ends after the batch that is being written. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    for (const bot of this.#bots.values()) bot.stopWaiting();
+    await this.#running;
+  }
+
+  #schedule(bot: RecordedBot): void {
+    if (this.#stopping.signal.aborted) return;
+    this.#ready.add(bot);
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+      const next = this.#ready.take();
+      if (next !== undefined) this.#schedule(next);
+    });
+  }
+
+  async #run(): Promise<void> {
+    const { clock } = this.#options;
+    const { signal } = this.#stopping;
+    for (;;) {
+      await sleep(clock, this.#isBusy ? busyGatherMs : gatherMs, signal);
+      this.#isBusy = false;
+      for (let left = this.#ready.size; left > 0 && !signal.aborted; left--) {
+        const bot = this.#ready.take();
+        if (bot === undefined || this.#bots.get(bot.botId) !== bot) continue;
+        await (bot.writing = this.#tryBatch(bot));
+      }
+      if (this.#ready.size === 0 || signal.aborted) return;
+    }
+  }
+
+  async #tryBatch(bot: RecordedBot): Promise<void> {
+    const { clock, logger } = this.#options;
+    try {
+      await this.#recordBatch(bot);
+      this.#backoff.reset();
+    } catch (error) {
+      logger.error("Cannot archive updates; the journal keeps them, trying again", { bot: bot.botId, error });
+      // Whether the batch was written is not known: the archive says where it stands.
+      bot.position = undefined;
+      this.#known = undefined;
+      this.#ready.add(bot);
+      await sleep(clock, this.#backoff.nextDelayMs(), this.#stopping.signal);
+    }
+  }
+
+  async #recordBatch(bot: RecordedBot): Promise<void> {
+    const { journal, keeper } = this.#options;
+    const from = bot.position ??= await this.#startOf(bot.botId);
+    const { updates, nextPosition } = await journal.collect(bot.botId, from, this.#everything, batchSize);
+    if (updates.length > 0) {
+      const batch = updates.map((update) => ({ ...update, receivedAtMs: this.#receivedAtMs(update, bot) }));
+      await keeper.record(packUpdates(bot.botId, nextPosition, batch));
+      bot.archived += updates.length;
+      this.#isBusy ||= updates.length >= busyUpdates;
+    }
+    bot.position = nextPosition;
+    if (this.#bots.get(bot.botId) !== bot) return;
+    if (nextPosition <= journal.logState(bot.botId).lastPosition) this.#ready.add(bot);
+    else this.#await(bot, nextPosition);
+  }
+
+  #await(bot: RecordedBot, from: number): void {
+    if (this.#stopping.signal.aborted) return;
+    bot.stopWaiting = this.#options.journal.wait(bot.botId, {
+      from,
+      filter: this.#everything,
+      wake: () => this.#schedule(bot),
+    });
+  }
+
+  async #startOf(botId: number): Promise<number> {
+    const { journal, keeper, logger } = this.#options;
+    this.#known ??= new Map((await keeper.bots()).map(({ botId, position }) => [botId, position]));
+    const { firstPosition, lastPosition } = journal.logState(botId);
+    const known = this.#known.get(botId);
+    if (known === undefined || known <= lastPosition + 1) return Math.max(known ?? 0, firstPosition);
+    logger.warn("The archive is ahead of the journal, which was replaced; archiving all the journal holds", {
+      bot: botId,
+      archived: known,
+      journal: lastPosition,
+    });
+    await keeper.setPosition(botId, firstPosition);
+    return firstPosition;
+  }
+
+  /** When an update came: exactly for those that time out, and for others as well as the retention tells. */
+  #receivedAtMs({ kind, expiresAtMs }: { kind: string; expiresAtMs: number }, bot: RecordedBot): number {
+    const lifetimeMs = lifetimeSec(kind) * 1000;
+    const nowMs = this.#options.clock.now();
+    return Math.min(expiresAtMs - (lifetimeMs < dayMs ? lifetimeMs : bot.retentionMs), nowMs);
+  }
+}

@@ -1,0 +1,71 @@
+import type { ArchiveStore, HourCount, NamedCount } from "./store.ts";
+
+/** Which statistics are wanted. */
+export interface StatisticsRequest {
+  readonly botId: number;
+  /** One chat; absent for all of the bot. */
+  readonly chatId?: number | undefined;
+  /** First and last day, in days since the epoch (UTC), both included; at most {@linkcode mostDays} days. */
+  readonly fromDay: number;
+  readonly toDay: number;
+}
+
+/** A class of answers: how many took up to `upToSec` seconds, and longer than the class before. */
+export interface AnswerClass {
+  /** `undefined` for the class without a bound. */
+  readonly upToSec: number | undefined;
+  readonly count: number;
+}
+
+/** What went on in a span of days. */
+export interface Statistics {
+  /** Hours with messages, ascending. Days of any time zone are sums of them. */
+  readonly hours: readonly HourCount[];
+  /** Days since the epoch on which people wrote, and how many different ones did. */
+  readonly activeUsers: readonly { readonly day: number; readonly users: number }[];
+  /** Who wrote most: ids of users and numbers of messages; at most 20. */
+  readonly topUsers: readonly { readonly userId: number; readonly messages: number }[];
+  /** Commands by use; at most 50. */
+  readonly commands: readonly NamedCount[];
+  /** Messages by what they hold: `text`, `photo` … */
+  readonly contents: readonly NamedCount[];
+  /** How long people waited for the bot's answer, from their first message it had not answered: to the second. */
+  readonly answers: readonly AnswerClass[];
+}
+
+/** Longest span of days in one answer. */
+export const mostDays = 400;
+const topUsers = 20;
+const mostCommands = 50;
+const mostContents = 200;
+/** More classes than there are. */
+const mostClasses = 100;
+
+/** Statistics of a span of days. They are kept as messages come, so this costs some rows for each day. */
+export async function readStatistics(store: ArchiveStore, request: StatisticsRequest): Promise<Statistics> {
+  const { botId, chatId = 0, toDay } = request;
+  const fromDay = Math.max(request.fromDay, toDay - mostDays + 1);
+  const span = { botId, chatId, fromDay, toDay };
+  const [hours, active, users, commands, contents, answers] = await Promise.all([
+    store.hours(botId, chatId, fromDay * 24, toDay * 24 + 23),
+    store.distinctOf(span, "user"),
+    store.countsOf(span, "user", topUsers),
+    store.countsOf(span, "command", mostCommands),
+    store.countsOf(span, "content", mostContents),
+    store.countsOf(span, "answer", mostClasses),
+  ]);
+  return {
+    hours,
+    activeUsers: active.map(({ name, count }) => ({ day: Number(name), users: count })),
+    topUsers: users.map(({ name, count }) => ({ userId: Number(name), messages: count })),
+    commands,
+    contents,
+    answers: answers.map(toAnswerClass).sort((left, right) =>
+      (left.upToSec ?? Infinity) - (right.upToSec ?? Infinity)
+    ),
+  };
+}
+
+function toAnswerClass({ name, count }: NamedCount): AnswerClass {
+  return { upToSec: name === "more" ? undefined : Number(name), count };
+}

@@ -1,0 +1,321 @@
+import type { JsonRecord } from "../base/json_value.ts";
+
+/** One update, or one captured call, as the archive keeps it for good. */
+export interface RecordFacts {
+  /** Position in the bot's journal; 0 for a captured call. */
+  readonly position: number;
+  /** Kind of update; `call` for a captured call. */
+  readonly kind: string;
+  readonly atMs: number;
+  /** Ids are 0 where there is none. */
+  readonly chatId: number;
+  readonly userId: number;
+  readonly messageId: number;
+  /** Which numbering the message id belongs to; see {@linkcode MessagePlace}. */
+  readonly connection: string;
+  /** The update object as upstream sent it, or `{"method", "result", ...}` of a call: JSON in UTF-8. */
+  readonly raw: Uint8Array;
+}
+
+/** Where a message stands. */
+export interface MessagePlace {
+  readonly chatId: number;
+  readonly messageId: number;
+  /**
+   * Message ids count apart in each business connection, and in chats a bot sees as a guest: the id of the connection,
+   * `guest`, or an empty text for the bot's own chats.
+   */
+  readonly connection: string;
+}
+
+/** Who sent a message: somebody, or the bot itself. */
+export type Direction = "in" | "out";
+
+/** What is known of one message after a record. */
+export interface MessageFacts extends MessagePlace {
+  /** Forum topic, 0 for none. */
+  readonly topicId: number;
+  readonly userId: number;
+  /** The chat that speaks instead of a user, 0 for none. */
+  readonly senderChatId: number;
+  readonly direction: Direction;
+  /** Name of the field with its content: `text`, `photo`, `new_chat_members` … */
+  readonly content: string;
+  /** `media_group_id`; empty for none. */
+  readonly albumId: string;
+  readonly atMs: number;
+  /** 0 when it was not edited. */
+  readonly editedAtMs: number;
+  /** Words of its content, as the index takes them. */
+  readonly words: string;
+  /** Words of the names it can be found by. */
+  readonly names: string;
+  /** Command it begins with; empty for none. */
+  readonly command: string;
+}
+
+/** Messages that a record says are gone. */
+export interface RemovedMessages {
+  readonly chatId: number;
+  readonly connection: string;
+  readonly messageIds: readonly number[];
+}
+
+/** Facts of a chat. What is not among them stays as it is; `null` takes a fact away. */
+export interface ChatFacts {
+  readonly chatId: number;
+  readonly facts: JsonRecord;
+}
+
+/** Facts of a user, as in {@linkcode ChatFacts}. */
+export interface UserFacts {
+  readonly userId: number;
+  readonly facts: JsonRecord;
+}
+
+/** A ChatMember object as it stands now. */
+export interface MemberFacts {
+  readonly chatId: number;
+  readonly userId: number;
+  readonly atMs: number;
+  readonly member: JsonRecord;
+}
+
+/** Facts of a forum topic, as in {@linkcode ChatFacts}. */
+export interface TopicFacts {
+  readonly chatId: number;
+  readonly topicId: number;
+  readonly facts: JsonRecord;
+}
+
+/** A Poll object as it stands now; the place is that of the message that shows it, when the record says. */
+export interface PollFacts {
+  readonly pollId: string;
+  readonly place: MessagePlace | undefined;
+  readonly poll: JsonRecord;
+}
+
+/** A record and all that it tells. */
+export interface ArchiveEntry {
+  /** Absent for what is worth no record of its own, such as the answer of `getChat`. */
+  readonly record: RecordFacts | undefined;
+  readonly message: MessageFacts | undefined;
+  readonly removed: RemovedMessages | undefined;
+  readonly chats: readonly ChatFacts[];
+  readonly users: readonly UserFacts[];
+  readonly members: readonly MemberFacts[];
+  readonly topics: readonly TopicFacts[];
+  readonly polls: readonly PollFacts[];
+}
+
+/** What is written in one transaction. */
+export interface ArchiveBatch {
+  readonly botId: number;
+  /** From here on the next updates are to be read; absent for captured calls. */
+  readonly nextPosition: number | undefined;
+  readonly entries: readonly ArchiveEntry[];
+}
+
+/** Where the archive of one bot stands. */
+export interface ArchivedBot {
+  readonly botId: number;
+  /** Every update before this position is archived. */
+  readonly position: number;
+  readonly records: number;
+  /** Bytes of the records' raw JSON. */
+  readonly bytes: number;
+  readonly retention: OwnRetention;
+}
+
+/** How long and how much the archive of one bot keeps, where its owner said so; the rest is as the settings say. */
+export interface OwnRetention {
+  readonly maxAgeMs: number | undefined;
+  readonly maxBytes: number | undefined;
+}
+
+/** A message as it is shown. */
+export interface StoredMessage {
+  /** Unique in this archive, and rising in the order of archiving. */
+  readonly id: number;
+  readonly botId: number;
+  readonly chatId: number;
+  readonly messageId: number;
+  readonly connection: string;
+  readonly topicId: number;
+  readonly userId: number;
+  readonly senderChatId: number;
+  readonly direction: Direction;
+  readonly content: string;
+  readonly albumId: string;
+  readonly atMs: number;
+  /** 0 when it was not edited. */
+  readonly editedAtMs: number;
+  /** 0 while it stands. */
+  readonly deletedAtMs: number;
+  /** Kind and raw JSON of the newest record that shows the message. */
+  readonly kind: string;
+  readonly raw: Uint8Array;
+}
+
+/** A record as it is shown. */
+export interface StoredRecord extends RecordFacts {
+  readonly id: number;
+}
+
+/** A chat as it is shown. */
+export interface StoredChat {
+  readonly botId: number;
+  readonly chatId: number;
+  /** `private`, `group`, `supergroup` or `channel`; empty while unknown. */
+  readonly type: string;
+  readonly name: string;
+  readonly username: string;
+  /** Everything known of it: the fields of a Chat or ChatFullInfo, and `member_count`. */
+  readonly facts: JsonRecord;
+  /** The bot's own ChatMember object; `undefined` while unknown. */
+  readonly membership: JsonRecord | undefined;
+  readonly incoming: number;
+  readonly outgoing: number;
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+}
+
+/** A user as it is shown. */
+export interface StoredUser {
+  readonly botId: number;
+  readonly userId: number;
+  readonly name: string;
+  readonly username: string;
+  readonly facts: JsonRecord;
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+}
+
+/** A forum topic as it is shown. */
+export interface StoredTopic {
+  readonly topicId: number;
+  readonly facts: JsonRecord;
+}
+
+/** What messages must have to be found. Lists are alternatives; absent ones let everything through. */
+export interface MessageFilter {
+  readonly bots?: readonly number[] | undefined;
+  readonly chats?: readonly number[] | undefined;
+  readonly users?: readonly number[] | undefined;
+  /** Contents, such as `photo`. */
+  readonly contents?: readonly string[] | undefined;
+  readonly direction?: Direction | undefined;
+  /** From this moment on. */
+  readonly fromMs?: number | undefined;
+  /** Before this moment. */
+  readonly untilMs?: number | undefined;
+}
+
+/** Phrases, each a row of words that stand side by side; the last word of an open one may go on. */
+export type WantedPhrase = { readonly words: readonly string[]; readonly isOpen: boolean };
+
+/** Statistics of one hour, in messages. */
+export interface HourCount {
+  /** Hours since the epoch. */
+  readonly hour: number;
+  readonly incoming: number;
+  readonly outgoing: number;
+}
+
+/** What is counted for each day, besides messages: see {@linkcode ArchiveStore.countsOf}. */
+export type CountedThing = "user" | "content" | "command" | "answer";
+
+/** A count over days. */
+export interface NamedCount {
+  readonly name: string;
+  readonly count: number;
+}
+
+/** A span of days since the epoch (UTC), both included, in one chat of a bot or (0) in all of them. */
+export interface CountedSpan {
+  readonly botId: number;
+  readonly chatId: number;
+  readonly fromDay: number;
+  readonly toDay: number;
+}
+
+/** A place in a list of chats or users that are ordered by their last activity. */
+export interface ActivityMark {
+  readonly atMs: number;
+  readonly id: number;
+}
+
+/** What a step of taking away took. */
+export interface TakenAway {
+  readonly records: number;
+  /** Whether there may be more to take. */
+  readonly isMore: boolean;
+}
+
+/** Where archives live. Batch-shaped; every call is one transaction. */
+export interface ArchiveStore {
+  bots(): Promise<readonly ArchivedBot[]>;
+  /** Writes a batch, and the place from which to read on with it. */
+  commit(batch: ArchiveBatch): Promise<void>;
+  setPosition(botId: number, position: number): Promise<void>;
+  setRetention(botId: number, retention: OwnRetention): Promise<void>;
+
+  /** Messages with these words and properties, newest first, archived before the one with id `before`. */
+  search(
+    phrases: readonly WantedPhrase[],
+    filter: MessageFilter,
+    before: number,
+    limit: number,
+  ): Promise<readonly StoredMessage[]>;
+  /** Messages of the chat of `before` that come before it by id and connection, the last ones first. */
+  messagesBefore(botId: number, before: MessagePlace, limit: number): Promise<readonly StoredMessage[]>;
+  /** Messages of the chat of `after` that come after it by id and connection, the first ones first. */
+  messagesAfter(botId: number, after: MessagePlace, limit: number): Promise<readonly StoredMessage[]>;
+  message(botId: number, place: MessagePlace): Promise<StoredMessage | undefined>;
+  /** Everything recorded of a message, oldest first: its versions, reactions, presses of its buttons. */
+  recordsOf(botId: number, place: MessagePlace, limit: number): Promise<readonly StoredRecord[]>;
+  /** Records after an id, ascending. */
+  records(botId: number, after: number, limit: number): Promise<readonly StoredRecord[]>;
+  /** How many records there are of each kind. */
+  countRecords(botId: number): Promise<readonly NamedCount[]>;
+
+  /** Chats whose name or username holds `part` (folded), the last active first, from behind `before` on. */
+  chats(botId: number, part: string, before: ActivityMark, limit: number): Promise<readonly StoredChat[]>;
+  chat(botId: number, chatId: number): Promise<StoredChat | undefined>;
+  /** The id of the chat with this username (in lower case, without `@`); 0 when it is not known. */
+  chatIdByUsername(botId: number, username: string): Promise<number>;
+  topics(botId: number, chatId: number): Promise<readonly StoredTopic[]>;
+  members(botId: number, chatId: number, afterUserId: number, limit: number): Promise<readonly MemberFacts[]>;
+  /** Users as {@linkcode chats}. */
+  users(botId: number, part: string, before: ActivityMark, limit: number): Promise<readonly StoredUser[]>;
+  user(botId: number, userId: number): Promise<StoredUser | undefined>;
+  /** Poll object by id; `undefined` when it was never seen. */
+  poll(botId: number, pollId: string): Promise<JsonRecord | undefined>;
+
+  hours(botId: number, chatId: number, fromHour: number, toHour: number): Promise<readonly HourCount[]>;
+  /** Sums over a span of days, the largest first. */
+  countsOf(span: CountedSpan, thing: CountedThing, limit: number): Promise<readonly NamedCount[]>;
+  /** How many different names of a thing were counted on each day; the name is the day. */
+  distinctOf(span: CountedSpan, thing: CountedThing): Promise<readonly NamedCount[]>;
+
+  /** Takes away up to `limit` of a bot's oldest records: those before `beforeMs`, and as long as it holds more bytes. */
+  prune(botId: number, beforeMs: number, maxBytes: number, limit: number): Promise<TakenAway>;
+  /** Takes away up to `limit` records of a chat with its messages; at the end all that was known of the chat. */
+  removeChat(botId: number, chatId: number, limit: number): Promise<TakenAway>;
+  /** Takes away up to `limit` records of a bot; at the end all that was known of it. */
+  removeBot(botId: number, limit: number): Promise<TakenAway>;
+  /** Takes away records, with the messages they show. */
+  removeRecords(botId: number, ids: readonly number[]): Promise<void>;
+  /** Puts other raw JSON into records, and other words into the index for the messages they show. */
+  rewriteRecords(botId: number, records: readonly RewrittenRecord[]): Promise<void>;
+  /** Takes away what is known of a user apart from records: facts, memberships, statistics, and the private chat. */
+  removeUser(botId: number, userId: number): Promise<void>;
+}
+
+/** A record with something taken out of it. */
+export interface RewrittenRecord {
+  readonly id: number;
+  readonly raw: Uint8Array;
+  /** The message as it reads now; absent when the record shows none. */
+  readonly message: MessageFacts | undefined;
+}

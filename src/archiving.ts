@@ -1,0 +1,127 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type ArchiveService, createRemoteArchive } from "./archive/archive_functions.ts";
+import { Capture } from "./archive/capture.ts";
+import type { ForgottenUser } from "./archive/forget_user.ts";
+import { type ArchiveRetention, keepWithin, type PrunedArchive } from "./archive/retention.ts";
+import { Recorder, type RecorderState } from "./archive/recorder.ts";
+import type { Clock } from "./base/clock.ts";
+import type { Logger } from "./base/logger.ts";
+import type { Journal } from "./journal/journal.ts";
+import type { Bot } from "./registry/model.ts";
+import { Thread } from "./runtime/thread.ts";
+
+/** What {@linkcode Archiving} is made of. */
+export interface ArchivingOptions {
+  readonly dataDir: string;
+  readonly journal: Journal;
+  readonly retention: ArchiveRetention;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** The archive of a running BotMux: a thread of its own that keeps it, and what carries updates there. */
+export class Archiving {
+  /** Everything that may be asked of the archive. The first call opens it. */
+  readonly archive: ArchiveService;
+  readonly #options: ArchivingOptions;
+  readonly #thread: Thread;
+  readonly #recorder: Recorder;
+  readonly #stopping = new AbortController();
+  #keeping: Promise<void> | undefined;
+  /** Bots that are to be archived, with the retention of their journals. */
+  readonly #wanted = new Map<number, number>();
+  /** What is being removed, by bot. It may take minutes, and nothing else waits for it. */
+  readonly #removals = new Map<number, Promise<void>>();
+  /** Takes note of the calls that bots make. */
+  readonly capture: Capture;
+
+  constructor(options: ArchivingOptions) {
+    const { dataDir, journal, clock, logger } = options;
+    this.#options = options;
+    this.#thread = new Thread(new URL("./archive_thread.ts", import.meta.url), { dataDir });
+    this.archive = createRemoteArchive((method, parameters) => this.#thread.call(method, parameters));
+    this.capture = new Capture({ keeper: this.archive, clock, logger });
+    this.#recorder = new Recorder({ journal, keeper: this.archive, clock, logger, random: Math.random });
+  }
+
+  /** Begins to archive, with all that the journals hold and the archive does not. */
+  start(bots: readonly Bot[]): void {
+    for (const bot of bots) this.add(bot);
+    this.#keeping = this.#keepHouse(new Set(bots.map(({ id }) => id)));
+  }
+
+  /** Archives a bot, or takes note of its new settings. Its journal must be open. */
+  add({ id, retentionMs }: Bot): void {
+    this.#wanted.set(id, retentionMs);
+    // What was archived of a bot of this id goes first.
+    if (!this.#removals.has(id)) this.#recorder.add(id, retentionMs);
+  }
+
+  /** Stops archiving a bot whose journal is still open, and begins to remove all that was archived of it. */
+  async remove(botId: number): Promise<void> {
+    this.#wanted.delete(botId);
+    await this.#recorder.remove(botId);
+    if (this.#exists()) this.#beginRemoval(botId);
+  }
+
+  /** Takes everything about a user out of a bot's archive, after what is on its way there has arrived. */
+  async forgetUser(botId: number, userId: number): Promise<ForgottenUser> {
+    if (!this.#exists()) return { removed: 0, rewritten: 0 };
+    await this.#recorder.settled(botId);
+    await this.capture.settled();
+    return await this.archive.forgetUser(botId, userId);
+  }
+
+  /** How far the archive of a bot is; `undefined` when it is not archived. */
+  state(botId: number): RecorderState | undefined {
+    return this.#recorder.state(botId);
+  }
+
+  /** Ends after what is being written, and closes the archive. A removal that is under way goes on at the next start. */
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    await this.#keeping;
+    await this.#recorder.stop();
+    await this.capture.stop();
+    await this.#thread.close();
+    await Promise.all(this.#removals.values());
+  }
+
+  async #keepHouse(claimed: ReadonlySet<number>): Promise<void> {
+    const { retention, clock, logger } = this.#options;
+    const archive: PrunedArchive = {
+      // An archive in which nothing stands yet is not opened for this.
+      bots: async () => this.#exists() ? await this.archive.bots() : [],
+      prune: (botId, beforeMs, maxBytes) => this.archive.prune(botId, beforeMs, maxBytes),
+    };
+    try {
+      // Bots that were removed while no BotMux ran leave nothing behind either.
+      for (const { botId } of await archive.bots()) {
+        if (!claimed.has(botId) && !this.#wanted.has(botId)) this.#beginRemoval(botId);
+      }
+    } catch (error) {
+      logger.error("Cannot open the archive; updates wait in the journal", { error });
+    }
+    await keepWithin({ archive, retention, clock, logger, signal: this.#stopping.signal });
+  }
+
+  #beginRemoval(botId: number): void {
+    const removal = this.archive.removeBot(botId).catch((error) => {
+      if (this.#stopping.signal.aborted) return;
+      this.#options.logger.error("Cannot remove what was archived of a bot; trying again at the next start", {
+        bot: botId,
+        error,
+      });
+    }).then(() => {
+      this.#removals.delete(botId);
+      const retentionMs = this.#wanted.get(botId);
+      if (retentionMs !== undefined && !this.#stopping.signal.aborted) this.#recorder.add(botId, retentionMs);
+    });
+    this.#removals.set(botId, removal);
+  }
+
+  #exists(): boolean {
+    return this.#thread.isRunning || existsSync(join(this.#options.dataDir, "archive.db"));
+  }
+}

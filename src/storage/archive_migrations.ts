@@ -1,0 +1,126 @@
+/** Steps from an empty archive.db to today's, in order; never changed once published. */
+export const archiveMigrations: readonly string[] = [
+  `
+  CREATE TABLE bots (
+    bot_id INTEGER PRIMARY KEY,
+    position INTEGER NOT NULL,
+    records INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    -- The owner's own bounds; NULL for those of the settings.
+    max_age_ms INTEGER,
+    max_bytes INTEGER
+  ) STRICT;
+  CREATE TABLE records (
+    -- AUTOINCREMENT, because pages go on after an id: an id must never come back.
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    bot_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    chat_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    connection TEXT NOT NULL,
+    raw BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX records_bot ON records (bot_id);
+  CREATE INDEX records_place ON records (bot_id, chat_id, message_id);
+  CREATE TABLE messages (
+    id INTEGER PRIMARY KEY,
+    bot_id INTEGER NOT NULL,
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    connection TEXT NOT NULL,
+    record_id INTEGER NOT NULL,
+    topic_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    sender_chat_id INTEGER NOT NULL,
+    direction TEXT NOT NULL,
+    content TEXT NOT NULL,
+    album_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    edited_at INTEGER NOT NULL,
+    deleted_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX messages_place ON messages (bot_id, chat_id, message_id, connection);
+  -- Words come folded and cut, with spaces between them: this tokenizer takes them as they are, in every script.
+  CREATE VIRTUAL TABLE message_words USING fts5(
+    words, names, keys, content = '', contentless_delete = 1, tokenize = 'ascii'
+  );
+  -- Which messages a day's lie between: bounds of a search by date.
+  CREATE TABLE days (
+    day INTEGER PRIMARY KEY,
+    first_id INTEGER NOT NULL,
+    last_id INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE chats (
+    bot_id INTEGER NOT NULL,
+    chat_id INTEGER NOT NULL,
+    facts TEXT NOT NULL,
+    membership TEXT NOT NULL,
+    incoming INTEGER NOT NULL,
+    outgoing INTEGER NOT NULL,
+    first_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    -- When the oldest message came that the bot has not answered; 0 for none.
+    unanswered_at INTEGER NOT NULL,
+    -- Name and username, folded.
+    folded TEXT NOT NULL,
+    username TEXT NOT NULL,
+    PRIMARY KEY (bot_id, chat_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX chats_latest ON chats (bot_id, last_at, chat_id);
+  CREATE INDEX chats_username ON chats (bot_id, username) WHERE username <> '';
+  CREATE TABLE users (
+    bot_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    facts TEXT NOT NULL,
+    first_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    folded TEXT NOT NULL,
+    PRIMARY KEY (bot_id, user_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX users_latest ON users (bot_id, last_at, user_id);
+  CREATE TABLE members (
+    bot_id INTEGER NOT NULL,
+    chat_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    member TEXT NOT NULL,
+    PRIMARY KEY (bot_id, chat_id, user_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE topics (
+    bot_id INTEGER NOT NULL,
+    chat_id INTEGER NOT NULL,
+    topic_id INTEGER NOT NULL,
+    facts TEXT NOT NULL,
+    PRIMARY KEY (bot_id, chat_id, topic_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE polls (
+    bot_id INTEGER NOT NULL,
+    poll_id TEXT NOT NULL,
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    connection TEXT NOT NULL,
+    poll TEXT NOT NULL,
+    PRIMARY KEY (bot_id, poll_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE hours (
+    bot_id INTEGER NOT NULL,
+    chat_id INTEGER NOT NULL,
+    hour INTEGER NOT NULL,
+    incoming INTEGER NOT NULL,
+    outgoing INTEGER NOT NULL,
+    PRIMARY KEY (bot_id, chat_id, hour)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE counts (
+    bot_id INTEGER NOT NULL,
+    chat_id INTEGER NOT NULL,
+    thing TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (bot_id, thing, chat_id, day, name)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];

@@ -1,0 +1,344 @@
+import type {
+  ActivityMark,
+  ArchiveBatch,
+  ArchivedBot,
+  ArchiveStore,
+  CountedSpan,
+  CountedThing,
+  HourCount,
+  MemberFacts,
+  MessageFilter,
+  MessagePlace,
+  NamedCount,
+  OwnRetention,
+  RewrittenRecord,
+  StoredChat,
+  StoredMessage,
+  StoredRecord,
+  StoredTopic,
+  StoredUser,
+  TakenAway,
+  WantedPhrase,
+} from "../archive/store.ts";
+import type { JsonRecord } from "../base/json_value.ts";
+import { ArchiveRemover } from "./archive_remover.ts";
+import {
+  messageColumns,
+  toChat,
+  toFacts,
+  toMember,
+  toMessage,
+  toRecord,
+  toTopic,
+  toUser,
+} from "./archive_rows.ts";
+import { searchMessages } from "./archive_search.ts";
+import { ArchiveWriter } from "./archive_writer.ts";
+import { attempt } from "./attempt.ts";
+import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from "./driver.ts";
+
+/** Archives in SQLite. */
+export class SqliteArchiveStore implements ArchiveStore {
+  readonly #database: SqlDatabase;
+  readonly #writer: ArchiveWriter;
+  readonly #remover: ArchiveRemover;
+
+  /** @param database already migrated by `archiveMigrations`. */
+  constructor(database: SqlDatabase) {
+    this.#database = database;
+    this.#writer = new ArchiveWriter(database);
+    this.#remover = new ArchiveRemover(database);
+  }
+
+  bots(): Promise<readonly ArchivedBot[]> {
+    return attempt(() =>
+      this.#prepare("SELECT * FROM bots ORDER BY bot_id").all().map((row) => ({
+        botId: Number(row.bot_id),
+        position: Number(row.position),
+        records: Number(row.records),
+        bytes: Number(row.bytes),
+        retention: { maxAgeMs: toOptional(row.max_age_ms), maxBytes: toOptional(row.max_bytes) },
+      }))
+    );
+  }
+
+  commit(batch: ArchiveBatch): Promise<void> {
+    return this.#change(() => this.#writer.write(batch));
+  }
+
+  setPosition(botId: number, position: number): Promise<void> {
+    return this.commit({ botId, nextPosition: position, entries: [] });
+  }
+
+  setRetention(botId: number, { maxAgeMs, maxBytes }: OwnRetention): Promise<void> {
+    return attempt(() =>
+      void this.#prepare(
+        `INSERT INTO bots (bot_id, position, records, bytes, max_age_ms, max_bytes) VALUES (?, 0, 0, 0, ?, ?)
+         ON CONFLICT (bot_id) DO UPDATE SET max_age_ms = excluded.max_age_ms, max_bytes = excluded.max_bytes`,
+      ).run(botId, maxAgeMs ?? null, maxBytes ?? null)
+    );
+  }
+
+  search(
+    phrases: readonly WantedPhrase[],
+    filter: MessageFilter,
+    before: number,
+    limit: number,
+  ): Promise<readonly StoredMessage[]> {
+    return attempt(() => searchMessages(this.#database, { phrases, filter, before, limit }));
+  }
+
+  messagesBefore(
+    botId: number,
+    { chatId, messageId, connection }: MessagePlace,
+    limit: number,
+  ): Promise<readonly StoredMessage[]> {
+    return this.#all(
+      `SELECT ${messageColumns} FROM messages m JOIN records r ON r.id = m.record_id
+       WHERE m.bot_id = ? AND m.chat_id = ? AND (m.message_id, m.connection) < (?, ?)
+       ORDER BY m.message_id DESC, m.connection DESC LIMIT ?`,
+      [botId, chatId, messageId, connection, limit],
+      toMessage,
+    );
+  }
+
+  messagesAfter(
+    botId: number,
+    { chatId, messageId, connection }: MessagePlace,
+    limit: number,
+  ): Promise<readonly StoredMessage[]> {
+    return this.#all(
+      `SELECT ${messageColumns} FROM messages m JOIN records r ON r.id = m.record_id
+       WHERE m.bot_id = ? AND m.chat_id = ? AND (m.message_id, m.connection) > (?, ?)
+       ORDER BY m.message_id, m.connection LIMIT ?`,
+      [botId, chatId, messageId, connection, limit],
+      toMessage,
+    );
+  }
+
+  message(
+    botId: number,
+    { chatId, messageId, connection }: MessagePlace,
+  ): Promise<StoredMessage | undefined> {
+    return this.#first(
+      `SELECT ${messageColumns} FROM messages m JOIN records r ON r.id = m.record_id
+       WHERE m.bot_id = ? AND m.chat_id = ? AND m.message_id = ? AND m.connection = ?`,
+      [botId, chatId, messageId, connection],
+      toMessage,
+    );
+  }
+
+  recordsOf(
+    botId: number,
+    { chatId, messageId, connection }: MessagePlace,
+    limit: number,
+  ): Promise<readonly StoredRecord[]> {
+    return this.#all(
+      `SELECT * FROM records WHERE bot_id = ? AND chat_id = ? AND message_id = ? AND connection = ?
+       ORDER BY id LIMIT ?`,
+      [botId, chatId, messageId, connection, limit],
+      toRecord,
+    );
+  }
+
+  records(botId: number, after: number, limit: number): Promise<readonly StoredRecord[]> {
+    return this.#all(
+      "SELECT * FROM records WHERE bot_id = ? AND id > ? ORDER BY id LIMIT ?",
+      [botId, after, limit],
+      toRecord,
+    );
+  }
+
+  countRecords(botId: number): Promise<readonly NamedCount[]> {
+    return this.#all(
+      "SELECT kind AS name, count(*) AS count FROM records WHERE bot_id = ? GROUP BY kind ORDER BY count DESC, kind",
+      [botId],
+      toNamedCount,
+    );
+  }
+
+  chats(
+    botId: number,
+    part: string,
+    { atMs, id }: ActivityMark,
+    limit: number,
+  ): Promise<readonly StoredChat[]> {
+    return this.#all(
+      `SELECT * FROM chats WHERE bot_id = ? AND (last_at, chat_id) < (?, ?) AND (? = '' OR instr(folded, ?) > 0)
+       ORDER BY last_at DESC, chat_id DESC LIMIT ?`,
+      [botId, atMs, id, part, part, limit],
+      toChat,
+    );
+  }
+
+  chat(botId: number, chatId: number): Promise<StoredChat | undefined> {
+    return this.#first("SELECT * FROM chats WHERE bot_id = ? AND chat_id = ?", [botId, chatId], toChat);
+  }
+
+  chatIdByUsername(botId: number, username: string): Promise<number> {
+    return attempt(() =>
+      Number(
+        this.#prepare("SELECT chat_id FROM chats WHERE bot_id = ? AND username = ? AND username <> ''")
+          .get(botId, username)?.chat_id ?? 0,
+      )
+    );
+  }
+
+  topics(botId: number, chatId: number): Promise<readonly StoredTopic[]> {
+    return this.#all(
+      "SELECT * FROM topics WHERE bot_id = ? AND chat_id = ? ORDER BY topic_id LIMIT 1000",
+      [botId, chatId],
+      toTopic,
+    );
+  }
+
+  members(
+    botId: number,
+    chatId: number,
+    afterUserId: number,
+    limit: number,
+  ): Promise<readonly MemberFacts[]> {
+    return this.#all(
+      "SELECT * FROM members WHERE bot_id = ? AND chat_id = ? AND user_id > ? ORDER BY user_id LIMIT ?",
+      [botId, chatId, afterUserId, limit],
+      toMember,
+    );
+  }
+
+  users(
+    botId: number,
+    part: string,
+    { atMs, id }: ActivityMark,
+    limit: number,
+  ): Promise<readonly StoredUser[]> {
+    return this.#all(
+      `SELECT * FROM users WHERE bot_id = ? AND (last_at, user_id) < (?, ?) AND (? = '' OR instr(folded, ?) > 0)
+       ORDER BY last_at DESC, user_id DESC LIMIT ?`,
+      [botId, atMs, id, part, part, limit],
+      toUser,
+    );
+  }
+
+  user(botId: number, userId: number): Promise<StoredUser | undefined> {
+    return this.#first("SELECT * FROM users WHERE bot_id = ? AND user_id = ?", [botId, userId], toUser);
+  }
+
+  poll(botId: number, pollId: string): Promise<JsonRecord | undefined> {
+    return this.#first(
+      "SELECT poll FROM polls WHERE bot_id = ? AND poll_id = ?",
+      [botId, pollId],
+      (row) => toFacts(row.poll),
+    );
+  }
+
+  hours(botId: number, chatId: number, fromHour: number, toHour: number): Promise<readonly HourCount[]> {
+    return this.#all(
+      `SELECT hour, incoming, outgoing FROM hours
+       WHERE bot_id = ? AND chat_id = ? AND hour >= ? AND hour <= ? ORDER BY hour`,
+      [botId, chatId, fromHour, toHour],
+      (row) => ({
+        hour: Number(row.hour),
+        incoming: Number(row.incoming),
+        outgoing: Number(row.outgoing),
+      }),
+    );
+  }
+
+  countsOf(span: CountedSpan, thing: CountedThing, limit: number): Promise<readonly NamedCount[]> {
+    const { where, values } = toCounted(span, thing);
+    return this.#all(
+      `SELECT name, sum(count) AS count FROM counts WHERE ${where} GROUP BY name ORDER BY 2 DESC, name LIMIT ?`,
+      [...values, limit],
+      toNamedCount,
+    );
+  }
+
+  distinctOf(span: CountedSpan, thing: CountedThing): Promise<readonly NamedCount[]> {
+    const { where, values } = toCounted(span, thing);
+    return this.#all(
+      `SELECT day AS name, count(DISTINCT name) AS count FROM counts WHERE ${where} GROUP BY day ORDER BY day`,
+      values,
+      toNamedCount,
+    );
+  }
+
+  prune(botId: number, beforeMs: number, maxBytes: number, limit: number): Promise<TakenAway> {
+    return this.#change(() => this.#remover.prune(botId, beforeMs, maxBytes, limit));
+  }
+
+  removeChat(botId: number, chatId: number, limit: number): Promise<TakenAway> {
+    return this.#removeFacts(() => this.#remover.removeChat(botId, chatId, limit));
+  }
+
+  removeBot(botId: number, limit: number): Promise<TakenAway> {
+    return this.#removeFacts(() => this.#remover.removeBot(botId, limit));
+  }
+
+  removeRecords(botId: number, ids: readonly number[]): Promise<void> {
+    return this.#change(() => this.#remover.removeRecords(botId, ids));
+  }
+
+  rewriteRecords(botId: number, records: readonly RewrittenRecord[]): Promise<void> {
+    return this.#change(() => {
+      for (const record of records) this.#writer.rewrite(botId, record);
+    });
+  }
+
+  removeUser(botId: number, userId: number): Promise<void> {
+    return this.#removeFacts(() => this.#remover.removeUser(botId, userId));
+  }
+
+  /** A transaction that takes facts away: what comes next is to be written again. */
+  #removeFacts<T>(work: () => T): Promise<T> {
+    this.#writer.forget();
+    return this.#change(work);
+  }
+
+  #change<T>(work: () => T): Promise<T> {
+    return attempt(() => {
+      try {
+        return this.#database.transaction(work);
+      } catch (error) {
+        this.#writer.forget();
+        throw error;
+      }
+    });
+  }
+
+  #all<T>(sql: string, values: (string | number)[], toValue: (row: SqlRow) => T): Promise<readonly T[]> {
+    return attempt(() => this.#prepare(sql).all(...values).map(toValue));
+  }
+
+  #first<T>(sql: string, values: (string | number)[], toValue: (row: SqlRow) => T): Promise<T | undefined> {
+    return attempt(() => {
+      const row = this.#prepare(sql).get(...values);
+      return row === undefined ? undefined : toValue(row);
+    });
+  }
+
+  #prepare(sql: string): SqlStatement {
+    return this.#database.prepare(sql);
+  }
+}
+
+function toNamedCount(row: SqlRow): NamedCount {
+  return { name: String(row.name), count: Number(row.count) };
+}
+
+function toOptional(value: SqlValue | undefined): number | undefined {
+  return value === null || value === undefined ? undefined : Number(value);
+}
+
+/** Which counts are meant. Users are counted by chat only; of all else there is a sum of all chats. */
+function toCounted(
+  { botId, chatId, fromDay, toDay }: CountedSpan,
+  thing: CountedThing,
+): { readonly where: string; readonly values: (string | number)[] } {
+  const days = "day >= ? AND day <= ?";
+  return thing === "user" && chatId === 0
+    ? { where: `bot_id = ? AND thing = ? AND ${days}`, values: [botId, thing, fromDay, toDay] }
+    : {
+      where: `bot_id = ? AND thing = ? AND chat_id = ? AND ${days}`,
+      values: [botId, thing, chatId, fromDay, toDay],
+    };
+}

@@ -1,0 +1,31 @@
+import { join } from "node:path";
+import type { ArchiveStore } from "../archive/store.ts";
+import { archiveMigrations } from "./archive_migrations.ts";
+import { SqliteArchiveStore } from "./archive_store.ts";
+import type { OpenDatabase } from "./driver.ts";
+import { migrate } from "./migrations.ts";
+
+/** Rows of all chats lie side by side: what a batch touches should fit into memory. */
+const cacheKiB = 16 * 1024;
+
+/**
+ * Opens `<dataDir>/archive.db`, creating it if needed. It is a file of its own, because it is written much more, and by
+ * a thread of its own: neither settings nor commands wait for it, and a backup may leave it out.
+ *
+ * @throws {OperationalError} when the folder cannot be written or a newer BotMux wrote the file.
+ */
+export function openArchiveStore(
+  openDatabase: OpenDatabase,
+  dataDir: string,
+): { readonly store: ArchiveStore; close(): void } {
+  const path = join(dataDir, "archive.db");
+  const database = openDatabase(path, { synchronous: "NORMAL" });
+  try {
+    database.exec(`PRAGMA cache_size=-${cacheKiB}`);
+    migrate(database, archiveMigrations, path);
+    return { store: new SqliteArchiveStore(database), close: () => database.close() };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import { Archive } from "../../src/archive/archive.ts";
+import type { PackedUpdates } from "../../src/archive/packed_updates.ts";
+import { packUpdates } from "../../src/archive/packed_updates.ts";
+import type { ArchiveStore } from "../../src/archive/store.ts";
+import { encodeUtf8 } from "../../src/base/bytes.ts";
+import { openArchiveStore } from "../../src/storage/open_archive.ts";
+import { readUpdateFacts } from "../../src/telegram/update_facts.ts";
+import { createTempFolder } from "../support/temp_folder.ts";
+import { openDatabase } from "../support/this_driver.ts";
+
+/** The bot whose archive is looked at. */
+export const botId = 1;
+/** When everything happens, unless said otherwise: seconds since the epoch. */
+export const dateSec = 1_790_000_000;
+
+/** An archive on a real database. */
+export interface ArchiveSetup extends Disposable {
+  archive: Archive;
+  readonly store: ArchiveStore;
+  readonly folder: string;
+  /** Archives updates of {@linkcode botId}, numbered from the next position on. */
+  record(...bodies: Readonly<Record<string, unknown>>[]): Promise<void>;
+  /** Opens it again, as a restart does. */
+  restart(): Promise<void>;
+}
+
+export async function openArchive(): Promise<ArchiveSetup> {
+  const folder = createTempFolder();
+  let opened = openArchiveStore(openDatabase, folder.path);
+  let next = 1;
+  const setup: ArchiveSetup & { store: ArchiveStore } = {
+    archive: await Archive.open(opened.store),
+    store: opened.store,
+    folder: folder.path,
+    async record(...bodies) {
+      await setup.archive.record(pack(next, bodies));
+      next += bodies.length;
+    },
+    async restart() {
+      opened.close();
+      opened = openArchiveStore(openDatabase, folder.path);
+      setup.store = opened.store;
+      setup.archive = await Archive.open(opened.store);
+    },
+    [Symbol.dispose]() {
+      opened.close();
+      folder[Symbol.dispose]();
+    },
+  };
+  return setup;
+}
+
+/** A batch as the recorder makes it. */
+export function pack(from: number, bodies: readonly Readonly<Record<string, unknown>>[]): PackedUpdates {
+  const updates = bodies.map((body, index) => {
+    const update = { update_id: from + index, ...body };
+    const { kind } = readUpdateFacts(update);
+    return {
+      position: from + index,
+      kind,
+      receivedAtMs: dateSec * 1000,
+      bytes: encodeUtf8(JSON.stringify(update)),
+    };
+  });
+  return packUpdates(botId, from + bodies.length, updates);
+}
+
+/** A text message in chat 7 from user 42, unless said otherwise, as the body of an update. */
+export function message(
+  messageId: number,
+  changes: Readonly<Record<string, unknown>> = {},
+): { readonly message: Readonly<Record<string, unknown>> } {
+  return {
+    message: {
+      message_id: messageId,
+      date: dateSec,
+      chat: { id: 7, type: "private", first_name: "Ann" },
+      from: { id: 42, is_bot: false, first_name: "Ann" },
+      ...("text" in changes || Object.keys(changes).length === 0 ? { text: "hello" } : {}),
+      ...changes,
+    },
+  };
+}

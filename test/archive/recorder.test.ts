@@ -1,0 +1,172 @@
+import { assert, assertEquals } from "@std/assert";
+import { describe, test } from "node:test";
+import { archiveFunctions, createRemoteArchive } from "../../src/archive/archive_functions.ts";
+import { Archive } from "../../src/archive/archive.ts";
+import type { ArchiveStore } from "../../src/archive/store.ts";
+import type { PackedUpdates } from "../../src/archive/packed_updates.ts";
+import { Recorder, type RecordKeeper } from "../../src/archive/recorder.ts";
+import { silentLogger } from "../../src/base/logger.ts";
+import { type JournalSetup, openJournal, testBotId, update, updates } from "../support/journal_setup.ts";
+import { settle } from "../support/manual_clock.ts";
+import { openArchive } from "./archive_setup.ts";
+
+const retentionMs = 86_400_000;
+
+function createRecorder({ journal, clock }: JournalSetup, keeper: RecordKeeper): Recorder {
+  return new Recorder({ journal, keeper, clock, logger: silentLogger, random: () => 0.5 });
+}
+
+async function positionsOf({ store }: { store: ArchiveStore }): Promise<number[]> {
+  return (await store.records(testBotId, 0, 10_000)).map(({ position }) => position);
+}
+
+describe("The recorder", () => {
+  test("begins with all that is retained and goes on with what comes", async () => {
+    await using setup = await openJournal();
+    using kept = await openArchive();
+    await setup.journal.append(testBotId, updates(11, 12));
+    const recorder = createRecorder(setup, kept.archive);
+    recorder.add(testBotId, retentionMs);
+    await setup.clock.advance(1000);
+    await setup.journal.append(testBotId, updates(13));
+    await setup.clock.advance(1000);
+    await recorder.stop();
+    assertEquals(await positionsOf(kept), [11, 12, 13]);
+  });
+
+  test("after a restart goes on where the archive stands", async () => {
+    await using setup = await openJournal();
+    using kept = await openArchive();
+    await setup.journal.append(testBotId, updates(11, 12));
+    for (const more of [13, 14]) {
+      const recorder = createRecorder(setup, kept.archive);
+      recorder.add(testBotId, retentionMs);
+      await setup.clock.advance(1000);
+      await recorder.stop();
+      await kept.restart();
+      await setup.journal.append(testBotId, updates(more));
+    }
+    const recorder = createRecorder(setup, kept.archive);
+    recorder.add(testBotId, retentionMs);
+    await setup.clock.advance(1000);
+    await recorder.stop();
+    assertEquals(await positionsOf(kept), [11, 12, 13, 14]);
+  });
+
+  test("asks nothing of the archive while no update ever came", async () => {
+    await using setup = await openJournal();
+    let asked = 0;
+    const refuse = () => Promise.reject(new Error(`asked ${++asked} times`));
+    const recorder = createRecorder(setup, { bots: refuse, record: refuse, setPosition: refuse });
+    recorder.add(testBotId, retentionMs);
+    await setup.clock.advance(60_000);
+    await recorder.stop();
+    assertEquals(asked, 0);
+  });
+
+  test("archives kinds one must ask for and kinds of the future", async () => {
+    await using setup = await openJournal();
+    using kept = await openArchive();
+    await setup.journal.append(testBotId, [
+      update(11, { message_reaction: { chat: { id: 7 }, message_id: 1, date: 5 } }),
+      update(12, { telepathy: { thought: "blue" } }),
+    ]);
+    const recorder = createRecorder(setup, kept.archive);
+    recorder.add(testBotId, retentionMs);
+    await setup.clock.advance(1000);
+    await recorder.stop();
+    const records = await kept.store.records(testBotId, 0, 10);
+    assertEquals(records.map(({ kind }) => kind), ["message_reaction", "telepathy"]);
+  });
+
+  test("archives nothing twice when it is not told that a batch was written", async () => {
+    await using setup = await openJournal();
+    using kept = await openArchive();
+    let failures = 3;
+    const keeper: RecordKeeper = {
+      bots: () => kept.archive.bots(),
+      setPosition: (botId, position) => kept.archive.setPosition(botId, position),
+      async record(batch: PackedUpdates) {
+        await kept.archive.record(batch);
+        if (failures-- > 0) throw new Error("The thread died");
+      },
+    };
+    const recorder = createRecorder(setup, keeper);
+    recorder.add(testBotId, retentionMs);
+    for (const id of [11, 12, 13, 14, 15]) {
+      await setup.journal.append(testBotId, updates(id));
+      await setup.clock.advance(60_000);
+    }
+    await recorder.stop();
+    assertEquals(await positionsOf(kept), [11, 12, 13, 14, 15]);
+  });
+
+  test("tells how much is still to be archived", async () => {
+    await using setup = await openJournal();
+    const recorder = createRecorder(setup, {
+      bots: () => Promise.resolve([]),
+      record: () => Promise.reject(new Error("The disk is full")),
+      setPosition: () => Promise.resolve(),
+    });
+    recorder.add(testBotId, retentionMs);
+    await setup.journal.append(testBotId, updates(11, 12, 13));
+    await setup.clock.advance(5000);
+    assertEquals(recorder.state(testBotId), { archived: 0, lag: 3 });
+    await recorder.stop();
+  });
+
+  test("begins anew when the journal was replaced by one that is behind", async () => {
+    await using setup = await openJournal();
+    using kept = await openArchive();
+    await kept.archive.setPosition(testBotId, 5000);
+    await setup.journal.append(testBotId, updates(11, 12));
+    const recorder = createRecorder(setup, kept.archive);
+    recorder.add(testBotId, retentionMs);
+    await setup.clock.advance(1000);
+    await recorder.stop();
+    assertEquals(await positionsOf(kept), [11, 12]);
+  });
+
+  test("lets bots take turns, one batch each", async () => {
+    await using setup = await openJournal();
+    const order: number[] = [];
+    const busy = 2;
+    setup.journal.openLog(busy, { retentionMs, maxBytes: 64_000_000 });
+    const many = Array.from({ length: 4500 }, (_, index) => update(index + 1));
+    await setup.journal.append(busy, many);
+    await setup.journal.append(testBotId, updates(11));
+    const recorder = createRecorder(setup, {
+      bots: () => Promise.resolve([]),
+      record: ({ botId }) => Promise.resolve(void order.push(botId)),
+      setPosition: () => Promise.resolve(),
+    });
+    recorder.add(busy, retentionMs);
+    recorder.add(testBotId, retentionMs);
+    await setup.clock.advance(2000);
+    await recorder.stop();
+    assert(order.indexOf(testBotId) === 1 && order.length > 2, `${order}`);
+  });
+
+  test("leaves no timer behind when it stops", async () => {
+    await using setup = await openJournal();
+    using kept = await openArchive();
+    const before = setup.clock.pending;
+    const recorder = createRecorder(setup, kept.archive);
+    recorder.add(testBotId, retentionMs);
+    await setup.journal.append(testBotId, updates(11));
+    await settle();
+    await recorder.stop();
+    assertEquals(setup.clock.pending, before);
+  });
+});
+
+describe("An archive behind a call", () => {
+  test("offers every method an archive has", async () => {
+    using kept = await openArchive();
+    const offered = Object.keys(archiveFunctions(kept.archive)).sort();
+    const methods = Object.getOwnPropertyNames(Archive.prototype).filter((name) => name !== "constructor")
+      .sort();
+    assertEquals(offered, methods);
+    assertEquals(Object.keys(createRemoteArchive(() => Promise.resolve())).sort(), methods);
+  });
+});
