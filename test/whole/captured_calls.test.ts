@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { serveSandbox } from "../sandbox/serving.ts";
+import { ApiClient, testApiKey } from "../support/api_client.ts";
 import { ServedBotmux } from "../support/served_botmux.ts";
 import { until } from "../support/until.ts";
 
@@ -51,5 +52,32 @@ describe("Calls through the Bot API door", () => {
       ["out", "text", "edited", false],
     ]);
     assertEquals(shown.some(([direction, , text]) => direction === "in" && text === "ping"), true);
+  });
+});
+
+describe("Calls that operators make", () => {
+  test("are archived as those of programs are, uploads too", async () => {
+    await using upstream = await serveSandbox();
+    const { bot, group } = upstream;
+    await using served = await ServedBotmux.open({
+      upstream: upstream.url,
+      bots: [bot.token],
+      apiKey: testApiKey,
+    });
+    const { archive } = served.botmux;
+    served.start();
+    const api = await ApiClient.open(served.url);
+    const path = `/bots/${bot.id}/chats/${group}/messages`;
+    await api.done("POST", path, { text: "by an operator" });
+    const form = new FormData();
+    form.append("message", JSON.stringify({ media: { type: "document", file: "attach://f" } }));
+    form.append("f", new File(["some bytes"], "notes.txt"));
+    await api.done("POST", path, form);
+    const archived = async () => {
+      const { items } = await archive!.messages({ botId: bot.id, chatId: group });
+      return items.filter(({ direction }) => direction === "out").map(({ content }) => content).sort();
+    };
+    await until(async () => (await archived()).length === 2, 20_000);
+    assertEquals(await archived(), ["document", "text"]);
   });
 });
