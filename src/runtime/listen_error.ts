@@ -16,7 +16,11 @@ function explain(error: unknown): string {
   if (name === "PermissionDenied" || name === "NotCapable" || code === "EACCES" || code === "EPERM") {
     return "no permission; ports below 1024 need special rights, take a higher one";
   }
-  if (name === "AddrNotAvailable" || code === "EADDRNOTAVAIL" || /lookup address/.test(message)) {
+  // EINVAL is what Bun now and then says of a name that nobody knows.
+  if (
+    name === "AddrNotAvailable" || code === "EADDRNOTAVAIL" || code === "EINVAL" ||
+    /lookup address/.test(message)
+  ) {
     return "this machine has no such address; use one of its own, 127.0.0.1 or 0.0.0.0";
   }
   if (name === "InvalidData" || /PEM|certificate|private key|SSL|TLS/i.test(`${String(code)} ${message}`)) {

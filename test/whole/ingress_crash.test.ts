@@ -69,7 +69,8 @@ describe("kill -9 of a BotMux that receives by webhook", () => {
       process.kill(program.child.pid!, "SIGKILL");
       await program.ended();
     }
-    await using _last = start();
+    await using last = start();
+    await last.url();
     await until(async () => await pending() === 0, 60_000);
     const seen: (string | undefined)[] = [];
     for (let offset = 0;;) {
