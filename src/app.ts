@@ -1,5 +1,3 @@
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import { join } from "node:path";
 import process from "node:process";
 import type { ArchiveService } from "./archive/archive_functions.ts";
@@ -7,55 +5,43 @@ import type { ForgottenUser } from "./archive/forget_user.ts";
 import type { ArchiveRetention } from "./archive/retention.ts";
 import { Archiving } from "./archiving.ts";
 import type { Accounts } from "./account/accounts.ts";
-import { Idempotency } from "./account/idempotency.ts";
+import type { Idempotency } from "./account/idempotency.ts";
 import type { AddressRule } from "./base/address_rule.ts";
 import { type Clock, systemClock } from "./base/clock.ts";
 import type { Logger } from "./base/logger.ts";
-import { chooseProxy, type ProxySettings } from "./base/proxy.ts";
-import { decodeUtf8, encodeUtf8 } from "./base/bytes.ts";
+import type { ProxySettings } from "./base/proxy.ts";
+import { decodeUtf8 } from "./base/bytes.ts";
 import { noteWebhook, webhookToRestore } from "./brought_webhook.ts";
 import { Delivery } from "./delivery/delivery.ts";
-import { showWebhookInfo } from "./delivery/foreign_target.ts";
 import { HttpPoster } from "./delivery/push/http_poster.ts";
-import type { WebhookReply } from "./delivery/push/reply_desk.ts";
-import type { PushMemory, PushStore } from "./delivery/push/store.ts";
 import { createEndpoints } from "./http/api/endpoints.ts";
 import type { SystemStatus } from "./http/api/ports.ts";
 import { EventHub } from "./http/event_hub.ts";
 import { ProxyMetrics } from "./http/metrics.ts";
 import { createShell, type Shell, type ShellOptions } from "./http/shell.ts";
 import type { BotStatus, ConsumerStatus } from "./http/status.ts";
-import { Journal } from "./journal/journal.ts";
+import type { Journal } from "./journal/journal.ts";
+import { type OpenData, openData } from "./open_data.ts";
+import { createBotCaller, createFileOrigin } from "./operator_calls.ts";
+import { createLocalMethods, createOverflow, createReplyRunner } from "./program_door.ts";
 import type { RegistryChange } from "./registry/change.ts";
-import { type AccessToken, type Bot, type Consumer, defaultConsumerName } from "./registry/model.ts";
-import { type BotDefaults, Registry } from "./registry/registry.ts";
+import type { AccessToken, Bot, Consumer } from "./registry/model.ts";
+import type { BotDefaults, Registry } from "./registry/registry.ts";
 import { checkPublicUrl } from "./registry/rules.ts";
 import { watchStore } from "./registry/watch_store.ts";
 import type { Platform } from "./runtime/platform.ts";
 import { Backups } from "./storage/backups.ts";
 import { databaseBytes } from "./storage/database_bytes.ts";
 import type { OpenDatabase } from "./storage/driver.ts";
-import { SqliteIdempotencyStore } from "./storage/idempotency_store.ts";
-import { journalMigrations } from "./storage/journal_migrations.ts";
-import { SqliteJournalStore } from "./storage/journal_store.ts";
-import { migrate } from "./storage/migrations.ts";
-import { SqlitePushStore } from "./storage/push_store.ts";
-import { openAccounts } from "./storage/open_accounts.ts";
-import { openRegistryStore } from "./storage/open_registry.ts";
-import { descriptions, jsonContentType, TelegramError } from "./telegram/envelope.ts";
-import { parseFileLocation } from "./telegram/file_location.ts";
-import type { ActingCaller } from "./tgapi/acting_calls.ts";
 import { type BotApiDoor, createBotApiDoor } from "./tgapi/door.ts";
 import { FileCache } from "./tgapi/file_cache.ts";
-import { createNodeFetch } from "./tgapi/node_fetch.ts";
-import type { Caller, CallerLookup, LocalMethods, Overflow } from "./tgapi/ports.ts";
+import type { CallerLookup } from "./tgapi/ports.ts";
 import { AutoRegister } from "./upstream/auto_register.ts";
 import { UpstreamClient } from "./upstream/client.ts";
 import type { DepartureEvents } from "./upstream/departure.ts";
 import { Fleet } from "./upstream/fleet.ts";
 import { HookDoor } from "./upstream/hook_door.ts";
 import type { PollerEvents } from "./upstream/poller.ts";
-import { TunnelAgent } from "./upstream/tunnel.ts";
 import { version } from "./version.ts";
 
 /** What a BotMux is made of. */
@@ -87,21 +73,6 @@ export interface BotmuxParts {
 
 /** How often botmux.db is asked whether a command in another process changed it. */
 const watchMs = 1000;
-/** Bun's fetch holds 256 requests at once for the whole process; beyond this many, node:http takes over. */
-const fetchCapacity = 200;
-const jsonHeaders = { headers: { "content-type": jsonContentType } };
-
-/** What is opened before a BotMux is put together. */
-interface Opened {
-  readonly registry: Registry;
-  readonly accounts: Accounts;
-  readonly idempotency: Idempotency;
-  readonly backups: Backups;
-  readonly journal: Journal;
-  readonly pushStore: PushStore;
-  readonly memories: readonly PushMemory[];
-  readonly closeDatabases: () => void;
-}
 
 /** A BotMux, put together. It answers requests through {@linkcode fetch}, and polls once it is started. */
 export class Botmux {
@@ -135,8 +106,8 @@ export class Botmux {
   #stopped: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
-  private constructor(parts: BotmuxParts, opened: Opened) {
-    const { registry, accounts, idempotency, backups, journal, pushStore, memories, closeDatabases } = opened;
+  private constructor(parts: BotmuxParts, data: OpenData) {
+    const { registry, accounts, idempotency, copies, journal, pushStore, memories } = data;
     const clock = parts.clock ?? systemClock;
     this.#parts = parts;
     this.#clock = clock;
@@ -144,11 +115,10 @@ export class Botmux {
     this.registry = registry;
     this.#accounts = accounts;
     this.#idempotency = idempotency;
-    this.#backups = backups;
     this.#events = new EventHub({ bots: () => this.status(), clock });
     this.#startedAtMs = clock.now();
     this.#journal = journal;
-    this.#closeDatabases = closeDatabases;
+    this.#closeDatabases = () => data.close();
     this.#delivery = new Delivery({
       journal,
       records: {
@@ -161,13 +131,19 @@ export class Botmux {
       memories,
       createPoster: (target, url) =>
         new HttpPoster({ ...target, url, addresses: parts.pushAddresses, clock }),
-      runReply: (consumer, reply, signal) => this.#runReply(consumer, reply, signal),
+      runReply: createReplyRunner(registry, () => this.#door),
       clock,
       logger: parts.logger,
       random: Math.random,
     });
     const { dataDir, logger, archive: retention } = parts;
     this.#archiving = retention && new Archiving({ dataDir, journal, retention, clock, logger });
+    this.#backups = new Backups({
+      folder: join(dataDir, "backups"),
+      // The archive first: what it lacks, it takes from the journal once more.
+      copies: { "archive.db": async (path) => await this.#archiving?.copyTo(path), ...copies },
+      clock,
+    });
     this.#client = new UpstreamClient({ baseUrl: parts.upstreamUrl, clock, proxy: parts.proxy });
     this.#fleet = new Fleet({
       client: this.#client,
@@ -179,7 +155,12 @@ export class Botmux {
       random: Math.random,
     });
     this.#door = this.#createDoor();
-    this.#files = this.#createFileCache();
+    this.#files = new FileCache({
+      folder: join(dataDir, "files"),
+      maxBytes: parts.filesCacheBytes,
+      origin: createFileOrigin(registry, this.#door),
+      clock,
+    });
     this.fetch = this.#createShell();
   }
 
@@ -189,42 +170,14 @@ export class Botmux {
    * @throws {OperationalError} when the folder cannot be used.
    */
   static async open(parts: BotmuxParts): Promise<Botmux> {
-    const path = join(parts.dataDir, "journal.db");
-    const journalDatabase = parts.openDatabase(path, { synchronous: "FULL", exclusive: true });
-    const opened: { close(): void }[] = [journalDatabase];
-    const closeAll = () => opened.forEach((each) => each.close());
+    const { openDatabase, dataDir, apiKey, logger, clock = systemClock } = parts;
+    const data = await openData({ openDatabase, dataDir, apiKey, clock, logger });
     try {
-      migrate(journalDatabase, journalMigrations, path);
-      const registryStore = openRegistryStore(parts.openDatabase, parts.dataDir);
-      opened.push(registryStore);
-      const clock = parts.clock ?? systemClock;
-      const registry = await Registry.open(registryStore.store, clock);
-      const accounts = openAccounts(registryStore.database, clock);
-      await accounts.apiKeys.follow(parts.apiKey);
-      const idempotency = new Idempotency(new SqliteIdempotencyStore(registryStore.database), clock);
-      const store = new SqliteJournalStore(journalDatabase);
-      const journal = await Journal.open({ store, clock, logger: parts.logger });
-      const pushStore = new SqlitePushStore(journalDatabase);
-      const memories = await pushStore.loadMemories();
-      const backups = new Backups({
-        folder: join(parts.dataDir, "backups"),
-        databases: { "journal.db": journalDatabase, "botmux.db": registryStore.database },
-        clock,
-      });
-      const botmux = new Botmux(parts, {
-        registry,
-        accounts,
-        idempotency,
-        backups,
-        journal,
-        pushStore,
-        memories,
-        closeDatabases: closeAll,
-      });
+      const botmux = new Botmux(parts, data);
       await botmux.#openAll();
       return botmux;
     } catch (error) {
-      closeAll();
+      data.close();
       throw error;
     }
   }
@@ -414,26 +367,6 @@ export class Botmux {
     await this.registry.updateConsumer(consumerId, { switchedOff });
   }
 
-  /** Calls what a backend's answer asks for, with the rights of whoever set the webhook. */
-  async #runReply(consumer: Consumer, reply: WebhookReply, signal: AbortSignal): Promise<string> {
-    const { botId, id: consumerId, push } = consumer;
-    const accessTokenId = push?.accessTokenId ?? 0;
-    const bot = this.registry.bot(botId);
-    const scope = accessTokenId === 0 ? {} : this.registry.accessToken(accessTokenId)?.scope;
-    if (bot === undefined || scope === undefined) return "Its access token is revoked";
-    const caller = { botId, realToken: bot.token, consumerId, accessTokenId, scope };
-    const body = { contentType: reply.contentType, bytes: reply.body };
-    const outcome = await this.#door.reply(caller, body, signal);
-    switch (outcome.kind) {
-      case "refused":
-        return `${outcome.method} ${outcome.why}`;
-      case "failed":
-        return `${outcome.method}: ${outcome.code} ${outcome.description}`;
-      default:
-        return "";
-    }
-  }
-
   #updateFleet(botId: number): void {
     const bot = this.registry.bot(botId);
     if (bot === undefined || !this.#isPolling || this.#stopping.signal.aborted) return;
@@ -471,11 +404,16 @@ export class Botmux {
     const { platform, upstreamUrl, upstreamFiles, proxy } = this.#parts;
     return createBotApiDoor({
       lookup: this.#callerLookup(),
-      local: this.#localMethods(),
+      local: createLocalMethods({
+        registry: this.registry,
+        delivery: this.#delivery,
+        platform,
+        settled: () => this.settled(),
+      }),
       upstreamUrl,
       upstreamFiles,
       fetch: platform.createFetch(proxy),
-      overflow: createOverflow(this.#parts),
+      overflow: createOverflow(platform, upstreamUrl, proxy),
       replaysBodies: platform.name === "deno",
       lateBody: platform.lateBody,
       observer: this.#metrics,
@@ -509,10 +447,7 @@ export class Botmux {
       registry,
       accounts: this.#accounts,
       delivery: this.#delivery,
-      callBot: async (botId, method, body, signal) => {
-        const caller = this.#ownCaller(botId);
-        return caller === undefined ? undefined : await this.#door.call(caller, method, body, signal);
-      },
+      callBot: createBotCaller(registry, this.#door),
       files: this.#files,
       idempotency: this.#idempotency,
       closing: this.#closing.signal,
@@ -535,37 +470,6 @@ export class Botmux {
       audit: this.#accounts.audit,
       hasBot: (botId) => registry.bot(botId) !== undefined,
     };
-  }
-
-  /** Whom an operator acts for: the bot itself, without a limit of scope; `undefined` when it is gone. */
-  #ownCaller(botId: number): ActingCaller | undefined {
-    const bot = this.registry.bot(botId);
-    const consumer = this.registry.consumerByName(botId, defaultConsumerName);
-    if (bot === undefined || consumer === undefined) return undefined;
-    return { botId, realToken: bot.token, consumerId: consumer.id, accessTokenId: 0, scope: {} };
-  }
-
-  #createFileCache(): FileCache {
-    const { dataDir, filesCacheBytes } = this.#parts;
-    const callerOf = (botId: number) =>
-      this.#ownCaller(botId) ?? raise(new TelegramError(404, descriptions.notFound));
-    return new FileCache({
-      folder: join(dataDir, "files"),
-      maxBytes: filesCacheBytes,
-      origin: {
-        locate: async (botId, fileId, signal) => {
-          const body = {
-            contentType: jsonContentType,
-            bytes: encodeUtf8(JSON.stringify({ file_id: fileId })),
-          };
-          const answer = await this.#door.call(callerOf(botId), "getFile", body, signal);
-          if (!answer.ok) throw answer.error;
-          return parseFileLocation(answer.result);
-        },
-        download: (botId, path, signal) => this.#door.download(callerOf(botId), path, signal),
-      },
-      clock: this.#clock,
-    });
   }
 
   #systemStatus(): SystemStatus {
@@ -603,63 +507,6 @@ export class Botmux {
       },
     };
   }
-
-  #localMethods(): LocalMethods {
-    const delivery = this.#delivery;
-    const { registry } = this;
-    const { platform } = this.#parts;
-    const settled = () => this.settled();
-    /** A consumer that was just added may still be opening. */
-    const opened = async ({ consumerId }: Caller) => {
-      if (!delivery.isOpen(consumerId)) await settled();
-      return consumerId;
-    };
-    return {
-      async getUpdates(caller, parameters, signal) {
-        const { consumerId, scope } = caller;
-        // Not opened(): on the way of every long poll, each wait counts.
-        if (!delivery.isOpen(consumerId)) await settled();
-        const body = await delivery.getUpdates(consumerId, parameters, scope.updates, signal);
-        return new Response(platform.lateBody(body), jsonHeaders);
-      },
-      async setWebhook(caller, webhook) {
-        const { url, secretToken, maxConnections, ipAddress, certificate } = webhook;
-        return await delivery.setWebhook(await opened(caller), {
-          target: {
-            urls: [url],
-            secretToken,
-            headers: {},
-            maxConnections,
-            mostAttempts: 0,
-            ipAddress,
-            accessTokenId: caller.accessTokenId,
-            certificate: certificate === undefined ? "" : decodeUtf8(certificate.bytes),
-          },
-          hasCertificate: certificate !== undefined,
-          dropPendingUpdates: webhook.dropPendingUpdates,
-        }, webhook.allowedUpdates);
-      },
-      async deleteWebhook(caller, { allowedUpdates, dropPendingUpdates }) {
-        return await delivery.deleteWebhook(await opened(caller), dropPendingUpdates, allowedUpdates);
-      },
-      async getWebhookInfo(caller) {
-        const info = await delivery.getWebhookInfo(await opened(caller));
-        return showWebhookInfo(info, registry.consumer(caller.consumerId)?.push, caller.accessTokenId);
-      },
-    };
-  }
-}
-
-/** The second way upstream, where the runtime's `fetch` has a limit of its own. */
-function createOverflow({ platform, upstreamUrl, proxy }: BotmuxParts): Overflow | undefined {
-  if (platform.name !== "bun") return undefined;
-  const url = new URL(upstreamUrl);
-  const through = chooseProxy(url, proxy);
-  // Plain HTTP through a proxy needs another form of request; that combination stays with fetch.
-  if (through !== undefined && url.protocol === "http:") return undefined;
-  const keep = { keepAlive: true };
-  const https = through === undefined ? new HttpsAgent(keep) : new TunnelAgent(through, keep);
-  return { above: fetchCapacity, fetch: createNodeFetch({ http: new HttpAgent(keep), https }) };
 }
 
 function mapped<T, R>(value: T | undefined, map: (value: T) => R): R | undefined {

@@ -73,6 +73,11 @@ export class Archiving {
     return await this.archive.forgetUser(botId, userId);
   }
 
+  /** Writes a consistent copy of the archive to a file where nothing stands yet, unless nothing was archived. */
+  async copyTo(path: string): Promise<void> {
+    if (this.#exists()) await this.archive.copyTo(path);
+  }
+
   /** How far the archive of a bot is; `undefined` when it is not archived. */
   state(botId: number): RecorderState | undefined {
     return this.#recorder.state(botId);

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../base/clock.ts";
 import { describeError, OperationalError } from "../base/errors.ts";
@@ -12,12 +12,20 @@ export interface Backup {
   readonly bytes: number;
 }
 
+/** Writes a consistent copy to a path where nothing stands yet; nothing, when there is nothing to copy. */
+export type CopyTo = (path: string) => Promise<void>;
+
+/** Copies an open database, which stands still meanwhile. */
+export function copyOf(database: SqlDatabase): CopyTo {
+  return (path) => attempt(() => void database.prepare("VACUUM INTO ?").run(path));
+}
+
 /** What backups are made of. */
 export interface BackupsOptions {
   /** Folder that holds one folder for each backup. */
   readonly folder: string;
-  /** The open databases, by the name of the file their copy gets. */
-  readonly databases: Readonly<Record<string, SqlDatabase>>;
+  /** What is copied, by the name of the file it gets, one after the other. */
+  readonly copies: Readonly<Record<string, CopyTo>>;
   readonly clock: Clock;
 }
 
@@ -64,10 +72,10 @@ export class Backups {
     const partial = target + unfinished;
     try {
       mkdirSync(partial, { recursive: true, mode: 0o700 });
-      for (const [file, database] of Object.entries(this.#options.databases)) {
+      for (const [file, copyTo] of Object.entries(this.#options.copies)) {
         const path = join(partial, file);
-        await attempt(() => database.prepare("VACUUM INTO ?").run(path));
-        chmodSync(path, 0o600);
+        await copyTo(path);
+        if (existsSync(path)) chmodSync(path, 0o600);
       }
       renameSync(partial, target);
     } catch (error) {

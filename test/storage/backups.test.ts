@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { OperationalError } from "../../src/base/errors.ts";
-import { Backups, mostBackups } from "../../src/storage/backups.ts";
+import { Backups, copyOf, mostBackups } from "../../src/storage/backups.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";
@@ -18,7 +18,7 @@ function openBackups() {
     database,
     clock,
     folder,
-    backups: new Backups({ folder, databases: { "journal.db": database }, clock }),
+    backups: new Backups({ folder, copies: { "journal.db": copyOf(database) }, clock }),
     [Symbol.dispose]() {
       database.close();
       data[Symbol.dispose]();
@@ -78,7 +78,7 @@ describe("backups", () => {
     broken.close();
     const backups = new Backups({
       folder: setup.folder,
-      databases: { "journal.db": setup.database, "other.db": broken },
+      copies: { "journal.db": copyOf(setup.database), "other.db": copyOf(broken) },
       clock: setup.clock,
     });
     await assertRejects(() => backups.create(), OperationalError, "Cannot make a backup");

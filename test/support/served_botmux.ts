@@ -43,6 +43,11 @@ export class ServedBotmux implements AsyncDisposable {
     return served;
   }
 
+  /** Its data folder. */
+  get dataDir(): string {
+    return this.#folder.path;
+  }
+
   /** Scheme, host and port. */
   get url(): string {
     return this.#servers[0]?.url ?? "";

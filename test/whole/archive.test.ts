@@ -3,6 +3,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { createBotmux } from "../../src/mod.ts";
+import { openArchiveStore } from "../../src/storage/open_archive.ts";
+import { openDatabase } from "../support/this_driver.ts";
 import { messageUpdate, StandIn } from "../support/stand_in.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { ServedBotmux } from "../support/served_botmux.ts";
@@ -52,6 +54,20 @@ describe("A running BotMux", () => {
     await botmux.close();
     assertEquals(botmux.archive, undefined);
     assert(!existsSync(join(folder.path, "archive.db")));
+  });
+
+  test("is part of a backup", async () => {
+    await using upstream = await StandIn.start();
+    const apiKey = "a-key-of-more-than-24-characters";
+    await using served = await ServedBotmux.open({ upstream: upstream.url, bots: [token], apiKey });
+    served.start();
+    upstream.push(token, messageUpdate(11));
+    await until(async () => (await served.botmux.archive!.bots())[0]?.records === 1, 20_000);
+    const init = { method: "POST", headers: { authorization: `Bearer ${apiKey}` } };
+    const { name } = await (await fetch(`${served.url}/api/v1/backups`, init)).json() as { name: string };
+    const copy = openArchiveStore(openDatabase, join(served.dataDir, "backups", name));
+    assertEquals((await copy.store.bots()).map(({ records }) => records), [1]);
+    copy.close();
   });
 
   test("leaves nothing in the archive of a bot that was removed", async () => {

@@ -27,7 +27,7 @@ export function backupEndpoints(backups: BackupPort): Endpoint[] {
       method: "POST",
       path: "/backups",
       tag: "backups",
-      summary: "Copy both databases, consistently, while everything runs; the oldest of many goes",
+      summary: "Copy all databases, consistently, while everything runs; the oldest of many goes",
       role: "owner",
       status: 201,
       answer: BackupAnswer,

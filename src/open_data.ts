@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import type { Accounts } from "./account/accounts.ts";
+import { Idempotency } from "./account/idempotency.ts";
+import type { Clock } from "./base/clock.ts";
+import type { Logger } from "./base/logger.ts";
+import type { PushMemory, PushStore } from "./delivery/push/store.ts";
+import { Journal } from "./journal/journal.ts";
+import { Registry } from "./registry/registry.ts";
+import { copyOf, type CopyTo } from "./storage/backups.ts";
+import type { OpenDatabase } from "./storage/driver.ts";
+import { SqliteIdempotencyStore } from "./storage/idempotency_store.ts";
+import { journalMigrations } from "./storage/journal_migrations.ts";
+import { SqliteJournalStore } from "./storage/journal_store.ts";
+import { migrate } from "./storage/migrations.ts";
+import { openAccounts } from "./storage/open_accounts.ts";
+import { openRegistryStore } from "./storage/open_registry.ts";
+import { SqlitePushStore } from "./storage/push_store.ts";
+
+/** Where and how the data folder is opened. */
+export interface OpenDataOptions {
+  readonly openDatabase: OpenDatabase;
+  readonly dataDir: string;
+  /** An API key with every right, for as long as the settings give it. */
+  readonly apiKey: string | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** The data folder, open. The archive opens its own part by itself. */
+export interface OpenData {
+  readonly registry: Registry;
+  readonly accounts: Accounts;
+  readonly idempotency: Idempotency;
+  /** What a backup of these databases is made of, by file name. */
+  readonly copies: Readonly<Record<string, CopyTo>>;
+  readonly journal: Journal;
+  readonly pushStore: PushStore;
+  readonly memories: readonly PushMemory[];
+  /** Closes the databases; nothing may use them any more. */
+  close(): void;
+}
+
+/**
+ * Opens the data folder, brings its databases up to date, and reads what is in them.
+ *
+ * @throws {OperationalError} when the folder cannot be used or another BotMux holds it.
+ */
+export async function openData(options: OpenDataOptions): Promise<OpenData> {
+  const { openDatabase, dataDir, apiKey, clock, logger } = options;
+  const path = join(dataDir, "journal.db");
+  const journalDatabase = openDatabase(path, { synchronous: "FULL", exclusive: true });
+  const opened: { close(): void }[] = [journalDatabase];
+  const close = () => opened.forEach((each) => each.close());
+  try {
+    migrate(journalDatabase, journalMigrations, path);
+    const registryStore = openRegistryStore(openDatabase, dataDir);
+    opened.push(registryStore);
+    const registry = await Registry.open(registryStore.store, clock);
+    const accounts = openAccounts(registryStore.database, clock);
+    await accounts.apiKeys.follow(apiKey);
+    const idempotency = new Idempotency(new SqliteIdempotencyStore(registryStore.database), clock);
+    const journal = await Journal.open({ store: new SqliteJournalStore(journalDatabase), clock, logger });
+    const pushStore = new SqlitePushStore(journalDatabase);
+    const memories = await pushStore.loadMemories();
+    const copies = { "journal.db": copyOf(journalDatabase), "botmux.db": copyOf(registryStore.database) };
+    return { registry, accounts, idempotency, copies, journal, pushStore, memories, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}

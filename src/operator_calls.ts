@@ -1,0 +1,49 @@
+/** How operators act as a bot: through the same door as its programs. */
+import { encodeUtf8 } from "./base/bytes.ts";
+import type { CallBot } from "./http/api/bot_calls.ts";
+import { defaultConsumerName } from "./registry/model.ts";
+import type { Registry } from "./registry/registry.ts";
+import { descriptions, jsonContentType, TelegramError } from "./telegram/envelope.ts";
+import { parseFileLocation } from "./telegram/file_location.ts";
+import type { ActingCaller } from "./tgapi/acting_calls.ts";
+import type { BotApiDoor } from "./tgapi/door.ts";
+import type { FileOrigin } from "./tgapi/file_cache.ts";
+
+/** Calls methods for operators; `undefined` for a bot that is gone. */
+export function createBotCaller(registry: Registry, door: BotApiDoor): CallBot {
+  return async (botId, method, body, signal) => {
+    const caller = ownCaller(registry, botId);
+    return caller === undefined ? undefined : await door.call(caller, method, body, signal);
+  };
+}
+
+/**
+ * Where files that operators view come from. Both reject with {@linkcode TelegramError} when the bot or the file is
+ * not there.
+ */
+export function createFileOrigin(registry: Registry, door: BotApiDoor): FileOrigin {
+  const callerOf = (botId: number) => {
+    const caller = ownCaller(registry, botId);
+    if (caller === undefined) throw new TelegramError(404, descriptions.notFound);
+    return caller;
+  };
+  return {
+    async locate(botId, fileId, signal) {
+      const body = { contentType: jsonContentType, bytes: encodeUtf8(JSON.stringify({ file_id: fileId })) };
+      const answer = await door.call(callerOf(botId), "getFile", body, signal);
+      if (!answer.ok) throw answer.error;
+      return parseFileLocation(answer.result);
+    },
+    async download(botId, path, signal) {
+      return await door.download(callerOf(botId), path, signal);
+    },
+  };
+}
+
+/** The bot itself, without a limit of scope; `undefined` when it is gone. */
+function ownCaller(registry: Registry, botId: number): ActingCaller | undefined {
+  const bot = registry.bot(botId);
+  const consumer = registry.consumerByName(botId, defaultConsumerName);
+  if (bot === undefined || consumer === undefined) return undefined;
+  return { botId, realToken: bot.token, consumerId: consumer.id, accessTokenId: 0, scope: {} };
+}

@@ -1,0 +1,107 @@
+/** What the door of programs, the Bot API's, is given of the other rooms. */
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { decodeUtf8 } from "./base/bytes.ts";
+import { chooseProxy, type ProxySettings } from "./base/proxy.ts";
+import type { Delivery } from "./delivery/delivery.ts";
+import { showWebhookInfo } from "./delivery/foreign_target.ts";
+import type { ReplyRunner } from "./delivery/push/reply_desk.ts";
+import type { Registry } from "./registry/registry.ts";
+import type { Platform } from "./runtime/platform.ts";
+import { jsonContentType } from "./telegram/envelope.ts";
+import type { BotApiDoor } from "./tgapi/door.ts";
+import { createNodeFetch } from "./tgapi/node_fetch.ts";
+import type { Caller, LocalMethods, Overflow } from "./tgapi/ports.ts";
+import { TunnelAgent } from "./upstream/tunnel.ts";
+
+/** Bun's fetch holds 256 requests at once for the whole process; beyond this many, node:http takes over. */
+const fetchCapacity = 200;
+const jsonHeaders = { headers: { "content-type": jsonContentType } };
+
+/** What answers the calls that are never forwarded. */
+export interface LocalMethodsOptions {
+  readonly registry: Registry;
+  readonly delivery: Delivery;
+  readonly platform: Platform;
+  /** Resolves when a consumer that was just added is open. */
+  readonly settled: () => Promise<void>;
+}
+
+/** getUpdates and the webhook calls, answered by delivery for the caller's consumer. */
+export function createLocalMethods(options: LocalMethodsOptions): LocalMethods {
+  const { registry, delivery, platform, settled } = options;
+  const opened = async ({ consumerId }: Caller) => {
+    if (!delivery.isOpen(consumerId)) await settled();
+    return consumerId;
+  };
+  return {
+    async getUpdates(caller, parameters, signal) {
+      const { consumerId, scope } = caller;
+      // Not opened(): on the way of every long poll, each wait counts.
+      if (!delivery.isOpen(consumerId)) await settled();
+      const body = await delivery.getUpdates(consumerId, parameters, scope.updates, signal);
+      return new Response(platform.lateBody(body), jsonHeaders);
+    },
+    async setWebhook(caller, webhook) {
+      const { url, secretToken, maxConnections, ipAddress, certificate } = webhook;
+      return await delivery.setWebhook(await opened(caller), {
+        target: {
+          urls: [url],
+          secretToken,
+          headers: {},
+          maxConnections,
+          mostAttempts: 0,
+          ipAddress,
+          accessTokenId: caller.accessTokenId,
+          certificate: certificate === undefined ? "" : decodeUtf8(certificate.bytes),
+        },
+        hasCertificate: certificate !== undefined,
+        dropPendingUpdates: webhook.dropPendingUpdates,
+      }, webhook.allowedUpdates);
+    },
+    async deleteWebhook(caller, { allowedUpdates, dropPendingUpdates }) {
+      return await delivery.deleteWebhook(await opened(caller), dropPendingUpdates, allowedUpdates);
+    },
+    async getWebhookInfo(caller) {
+      const info = await delivery.getWebhookInfo(await opened(caller));
+      return showWebhookInfo(info, registry.consumer(caller.consumerId)?.push, caller.accessTokenId);
+    },
+  };
+}
+
+/** Calls what a backend's answer asks for, with the rights of whoever set the webhook. */
+export function createReplyRunner(registry: Registry, door: () => Pick<BotApiDoor, "reply">): ReplyRunner {
+  return async ({ botId, id: consumerId, push }, reply, signal) => {
+    const accessTokenId = push?.accessTokenId ?? 0;
+    const bot = registry.bot(botId);
+    const scope = accessTokenId === 0 ? {} : registry.accessToken(accessTokenId)?.scope;
+    if (bot === undefined || scope === undefined) return "Its access token is revoked";
+    const caller = { botId, realToken: bot.token, consumerId, accessTokenId, scope };
+    const body = { contentType: reply.contentType, bytes: reply.body };
+    const outcome = await door().reply(caller, body, signal);
+    switch (outcome.kind) {
+      case "refused":
+        return `${outcome.method} ${outcome.why}`;
+      case "failed":
+        return `${outcome.method}: ${outcome.code} ${outcome.description}`;
+      default:
+        return "";
+    }
+  };
+}
+
+/** The second way upstream, where the runtime's `fetch` has a limit of its own. */
+export function createOverflow(
+  platform: Platform,
+  upstreamUrl: string,
+  proxy: ProxySettings,
+): Overflow | undefined {
+  if (platform.name !== "bun") return undefined;
+  const url = new URL(upstreamUrl);
+  const through = chooseProxy(url, proxy);
+  // Plain HTTP through a proxy needs another form of request; that combination stays with fetch.
+  if (through !== undefined && url.protocol === "http:") return undefined;
+  const keep = { keepAlive: true };
+  const https = through === undefined ? new HttpsAgent(keep) : new TunnelAgent(through, keep);
+  return { above: fetchCapacity, fetch: createNodeFetch({ http: new HttpAgent(keep), https }) };
+}
