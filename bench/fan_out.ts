@@ -12,6 +12,8 @@
  * readers are woken (no difference beyond the noise). A table with a rowid and an index takes commits a fifth faster,
  * but the rows of one bot lie scattered: reading far back and removing old updates become several times slower.
  *
+ * The archive is off; what it costs is the business of `archive_recorder.ts`.
+ *
  * Run it with `bun bench/fan_out.ts [bun|deno]`.
  */
 import { args, writeLine } from "../src/runtime/process.ts";
@@ -79,7 +81,7 @@ async function measure(
   using folder = temporaryFolder();
   await using upstream = await run("bun", "stand_in_upstream.ts", [String(updates), "100"]);
   await using server = isBotmux
-    ? await run(runtime, "serve_botmux.ts", [upstream.url, folder.path, token])
+    ? await run(runtime, "serve_botmux.ts", [upstream.url, folder.path, token, "--no-archive"])
     : await run(runtime, "bare_server.ts", [upstream.url, token]);
   return await deliver(upstream.url, server.url, readers, updates);
 }

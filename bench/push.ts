@@ -8,6 +8,8 @@
  * What limits one backend is the commit, which nothing may overtake; several share its cost. What limits many is the
  * writing to their sockets, a third of all time.
  *
+ * The archive is off; what it costs is the business of `archive_recorder.ts`.
+ *
  * Run it with `bun bench/push.ts [bun|deno] [throughput|latency] [strict]`.
  */
 import process from "node:process";

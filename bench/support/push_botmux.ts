@@ -1,5 +1,5 @@
 /**
- * BotMux in a process of its own, with one push consumer for each backend. Arguments: upstream URL, data folder, bot
+ * BotMux in a process of its own, without its archive, with one push consumer for each backend. Arguments: upstream URL, data folder, bot
  * token, and the backends as the stand-in tells them. Prints a line when it has begun.
  */
 import { createBotmux } from "../../src/mod.ts";
@@ -8,7 +8,7 @@ import type { PushBackend } from "./stand_in_push.ts";
 
 const [upstream = "", dataDir = "", token = "", told = "[]"] = args;
 const backends = JSON.parse(told) as readonly PushBackend[];
-const botmux = await createBotmux({ upstream, dataDir, bots: [token] });
+const botmux = await createBotmux({ upstream, dataDir, bots: [token], archive: false });
 for (const [index, { url, mostAttempts }] of backends.entries()) {
   await botmux.registry.addConsumer(botmux.registry.bots()[0]!.id, {
     name: `backend-${index}`,
