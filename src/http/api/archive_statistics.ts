@@ -50,7 +50,7 @@ export function archiveStatisticsEndpoints(port: ArchivePort | undefined, clock:
       async handle({ path: { bot }, query: { chat, from, to } }) {
         const archive = findArchive(port);
         const toDay = to === undefined ? Math.floor(clock.now() / dayMs) : parseDay(to, "to");
-        const fromDay = from === undefined ? toDay - usualDays + 1 : parseDay(from, "from");
+        const fromDay = from === undefined ? Math.max(toDay - usualDays + 1, 0) : parseDay(from, "from");
         if (fromDay > toDay) throw contradiction("from", "must not lie after `to`");
         if (toDay - fromDay >= mostDays) {
           throw contradiction("from", `must lie less than ${mostDays} days before \`to\``);
@@ -76,8 +76,9 @@ function toAnswer(statistics: Statistics, fromDay: number, toDay: number): Stati
   };
 }
 
+/** Days since the epoch, before which there was no message. */
 function parseDay(text: string, pointer: string): number {
-  return parseMoment(`${text}T00:00:00Z`, pointer) / dayMs;
+  return Math.max(parseMoment(`${text}T00:00:00Z`, pointer) / dayMs, 0);
 }
 
 function toDate(day: number): string {

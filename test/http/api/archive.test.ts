@@ -204,6 +204,27 @@ describe("lists of the archive through the management API", () => {
     }
   });
 
+  const odd = [
+    "search?text=%00",
+    "search?text=%22%20OR%20*",
+    `search?text=${"a.".repeat(490)}`,
+    "search?user=9007199254740991&chat=-9007199254740991",
+    "search?text=invoice&order=best&cursor=-5~9007199254740991",
+    "search?since=0000-01-01T00:00:00Z&until=9999-12-31T23:59:60Z",
+    "statistics?to=0000-01-01",
+    "statistics?from=9999-12-01&to=9999-12-31",
+    "chats?name=%00",
+    "chats?cursor=9007199254740991~-9007199254740991",
+    "chats/0/messages?cursor=5~%2500",
+    "chats/0/members?cursor=-1",
+  ];
+  test("answer odd questions as they answer all others", async () => {
+    await using talk = await openConversation();
+    for (const path of odd) {
+      assertEquals((await talk.viewer.get(`${talk.archive}/${path}`)).status, 200, path);
+    }
+  });
+
   test("are not there when nothing is archived, and say why", async () => {
     await using setup = await openApi({ archive: false });
     const paths = ["chats", "chats/1", "chats/1/members", "chats/1/messages", "chats/1/messages/1"].concat(
