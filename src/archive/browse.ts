@@ -47,9 +47,11 @@ const mostRecords = 1000;
 /** Chats, the last active first. */
 export async function listChats(store: ArchiveStore, request: PeopleRequest): Promise<Page<StoredChat>> {
   const limit = pageLimit(request);
+  const part = namePart(request);
+  if (part === undefined) return { items: [], next: undefined };
   const found = await store.chats(
     request.botId,
-    foldText(request.name ?? ""),
+    part,
     readActivity(request.cursor),
     limit + 1,
   );
@@ -59,9 +61,11 @@ export async function listChats(store: ArchiveStore, request: PeopleRequest): Pr
 /** Users, the last active first. */
 export async function listUsers(store: ArchiveStore, request: PeopleRequest): Promise<Page<StoredUser>> {
   const limit = pageLimit(request);
+  const part = namePart(request);
+  if (part === undefined) return { items: [], next: undefined };
   const found = await store.users(
     request.botId,
-    foldText(request.name ?? ""),
+    part,
     readActivity(request.cursor),
     limit + 1,
   );
@@ -126,6 +130,12 @@ export async function listRecords(
 
 function toArchivedRecord({ raw, ...record }: StoredRecord): ArchivedRecord {
   return { ...record, content: parseJson(decodeUtf8(raw)) };
+}
+
+/** The part of a name as it is compared; `undefined` for one without a letter in it, such as `%`, which no name has. */
+function namePart({ name = "" }: PeopleRequest): string | undefined {
+  const part = foldText(name);
+  return part === "" && name.trim() !== "" ? undefined : part;
 }
 
 function readActivity(cursor: string | undefined): ActivityMark {

@@ -98,6 +98,16 @@ describe("The archive of chats", () => {
       undefined,
     ]);
   });
+
+  test("takes a name without a letter for plain text that no name has", async () => {
+    using setup = await openArchive();
+    await setup.record(message(1));
+    for (const [name, count] of [["%", 0], [" ", 1], ["", 1]] as const) {
+      const chats = await setup.archive.chats({ botId, name });
+      const users = await setup.archive.users({ botId, name });
+      assertEquals([chats.items.length, users.items.length], [count, count], `"${name}"`);
+    }
+  });
 });
 
 describe("The archive of users", () => {

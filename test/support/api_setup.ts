@@ -1,6 +1,6 @@
 import { type ServedSandbox, serveSandbox } from "../sandbox/serving.ts";
 import { ApiClient, testApiKey } from "./api_client.ts";
-import { ServedBotmux } from "./served_botmux.ts";
+import { ServedBotmux, type ServedBotmuxOptions } from "./served_botmux.ts";
 
 /** A BotMux over a sandbox, and a script with every right. */
 export interface ApiSetup extends AsyncDisposable {
@@ -18,12 +18,13 @@ export interface ApiSetup extends AsyncDisposable {
 }
 
 /** Opens one; it neither polls nor pushes before {@linkcode ApiSetup.start}. */
-export async function openApi(): Promise<ApiSetup> {
+export async function openApi(more: Partial<ServedBotmuxOptions> = {}): Promise<ApiSetup> {
   const upstream = await serveSandbox();
   const served = await ServedBotmux.open({
     upstream: upstream.url,
     bots: [upstream.bot.token],
     apiKey: testApiKey,
+    ...more,
   });
   const api = await ApiClient.open(served.url);
   return {

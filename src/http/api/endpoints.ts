@@ -1,3 +1,9 @@
+import { archivedChatEndpoints } from "./archive_chats.ts";
+import { archiveExportEndpoints } from "./archive_export.ts";
+import { archivedMessageEndpoints } from "./archive_messages.ts";
+import { archiveSearchEndpoints } from "./archive_search.ts";
+import { archiveStatisticsEndpoints } from "./archive_statistics.ts";
+import { archivedUserEndpoints } from "./archive_users.ts";
 import { BotCalls } from "./bot_calls.ts";
 import { chatRefreshEndpoints } from "./chat_refresh.ts";
 import { fileEndpoints } from "./files.ts";
@@ -23,7 +29,7 @@ import { SendOnce } from "./send_once.ts";
 
 /** Every endpoint of the management API, in the order of its document. */
 export function createEndpoints(ports: ApiPorts): Endpoint[] {
-  const { accounts, registry, clock } = ports;
+  const { accounts, registry, archive, clock } = ports;
   const calls = new BotCalls(ports.callBot);
   return [
     ...botEndpoints(ports),
@@ -36,6 +42,12 @@ export function createEndpoints(ports: ApiPorts): Endpoint[] {
     ...inviteEndpoints(calls),
     ...chatRefreshEndpoints(calls),
     ...fileEndpoints(ports.files),
+    ...archivedChatEndpoints(archive),
+    ...archivedMessageEndpoints(archive),
+    ...archiveExportEndpoints(archive),
+    ...archiveSearchEndpoints(archive),
+    ...archivedUserEndpoints(ports),
+    ...archiveStatisticsEndpoints(archive, clock),
     ...signInEndpoints({ ...accounts, registry }),
     ...meEndpoints({ ...accounts, clock }),
     ...operatorEndpoints(accounts.operators),

@@ -4,6 +4,8 @@ import type { Clock } from "../../base/clock.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import type { BotDefaults, Registry } from "../../registry/registry.ts";
 import type { EventHub } from "../event_hub.ts";
+import type { ForgottenUser } from "../../archive/forget_user.ts";
+import type { ArchivePort } from "./archive_port.ts";
 import type { CallBot } from "./bot_calls.ts";
 import type { FilePort } from "./files.ts";
 import type { BotStatus, ConsumerStatus } from "../status.ts";
@@ -46,6 +48,8 @@ export interface ApiPorts {
   /** The way of every call to Telegram. */
   readonly callBot: CallBot;
   readonly files: FilePort;
+  /** What was archived; `undefined` when nothing is. */
+  readonly archive: ArchivePort | undefined;
   readonly idempotency: Idempotency;
   /** Aborts when BotMux closes. */
   readonly closing: AbortSignal;
@@ -61,6 +65,8 @@ export interface ApiPorts {
   bot(botId: number): BotStatus | undefined;
   /** How a consumer fares; `undefined` when it is not there. */
   consumer(consumerId: number): ConsumerStatus | undefined;
+  /** Takes everything about a user out of all that is kept of a bot. */
+  forgetUser(botId: number, userId: number): Promise<ForgottenUser>;
   /** Resolves when what was changed in the registry has taken effect. */
   settled(): Promise<void>;
   readonly clock: Clock;

@@ -62,9 +62,10 @@ export function nullable<T extends TSchema>(schema: T): TUnion<[T, TNull]> {
   return Type.Union([schema, Type.Null()]);
 }
 
-/** A moment of the clock as the API writes it; 0 stands for never. */
+/** A moment of the clock as the API writes it; 0, and what no `Date` holds, stands for never. */
 export function toMoment(ms: number): Static<typeof Moment> {
-  return ms === 0 || !Number.isFinite(ms) ? null : new Date(ms).toISOString();
+  const date = new Date(ms);
+  return ms === 0 || Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
 /**

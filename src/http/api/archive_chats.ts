@@ -1,0 +1,102 @@
+import Type from "typebox";
+import type { MemberFacts } from "../../archive/store.ts";
+import { notFound } from "./api_error.ts";
+import { type ArchivePort, findArchive, readAt } from "./archive_port.ts";
+import {
+  ArchivedChatAnswer,
+  ArchivedChatDetails,
+  archivedChatPath,
+  NamePart,
+  NextCursor,
+  paging,
+  toChatAnswer,
+  toPageAnswer,
+} from "./archive_wire.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+import { botPath, Moment, pageOf, toMoment } from "./wire.ts";
+
+const tag = "archive";
+const path = "/bots/{bot}/archive/chats";
+
+const ArchivedMemberAnswer = Type.Object({
+  user_id: Type.Integer(),
+  at: Moment,
+  member: Type.Record(Type.String(), Type.Unknown(), { description: "A ChatMember of the Bot API" }),
+}, { title: "ArchivedMember" });
+
+/** `/bots/{bot}/archive/chats` */
+export function archivedChatEndpoints(port: ArchivePort | undefined): Endpoint[] {
+  return [
+    endpoint({
+      id: "listArchivedChats",
+      method: "GET",
+      path,
+      tag,
+      summary: "Chats that were archived, the last active first",
+      role: "viewer",
+      parameters: botPath,
+      query: { name: NamePart, ...paging },
+      status: 200,
+      answer: pageOf(ArchivedChatAnswer, NextCursor),
+      async handle({ path: { bot }, query }) {
+        const archive = findArchive(port);
+        const page = await readAt(query.cursor, () => archive.chats({ botId: bot, ...query }));
+        return toPageAnswer(page, toChatAnswer);
+      },
+    }),
+    endpoint({
+      id: "getArchivedChat",
+      method: "GET",
+      path: `${path}/{chat}`,
+      tag,
+      summary: "All that updates and calls told of a chat, with its forum topics",
+      role: "viewer",
+      parameters: archivedChatPath,
+      status: 200,
+      answer: ArchivedChatDetails,
+      async handle({ path: { bot, chat: id } }) {
+        const archive = findArchive(port);
+        const [chat, topics] = await Promise.all([archive.chat(bot, id), archive.topics(bot, id)]);
+        if (chat === undefined) throw notFound("chat");
+        return {
+          ...toChatAnswer(chat),
+          facts: chat.facts,
+          membership: chat.membership ?? null,
+          topics: topics.map(({ topicId, facts }) => ({ topic: topicId, facts })),
+        };
+      },
+    }),
+    endpoint({
+      id: "listArchivedMembers",
+      method: "GET",
+      path: `${path}/{chat}/members`,
+      tag,
+      summary: "Members of a chat as far as updates and calls told of them, by id",
+      role: "viewer",
+      parameters: archivedChatPath,
+      query: paging,
+      status: 200,
+      answer: pageOf(ArchivedMemberAnswer, NextCursor),
+      async handle({ path: { bot, chat }, query }) {
+        const archive = findArchive(port);
+        const request = { botId: bot, chatId: chat, ...query };
+        return toPageAnswer(await readAt(query.cursor, () => archive.members(request)), toMemberAnswer);
+      },
+    }),
+    endpoint({
+      id: "removeArchivedChat",
+      method: "DELETE",
+      path: `${path}/{chat}`,
+      tag,
+      summary: "Take away all that was archived of a chat; what comes later is archived again",
+      role: "manager",
+      parameters: archivedChatPath,
+      status: 204,
+      handle: ({ path: { bot, chat } }) => findArchive(port).removeChat(bot, chat),
+    }),
+  ];
+}
+
+function toMemberAnswer({ userId, atMs, member }: MemberFacts) {
+  return { user_id: userId, at: toMoment(atMs), member };
+}

@@ -1,0 +1,69 @@
+import Type from "typebox";
+import type { ExportPiece, ExportRequest } from "../../archive/export_chat.ts";
+import { encodeUtf8 } from "../../base/bytes.ts";
+import { notFound } from "./api_error.ts";
+import { type ArchivePort, findArchive } from "./archive_port.ts";
+import { archivedChatPath } from "./archive_wire.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+
+const contentTypes = { jsonl: "application/jsonl", html: "text/html; charset=utf-8" };
+
+/**
+ * An export holds what anybody wrote: it is saved rather than shown, and where it is shown nevertheless, nothing in it
+ * runs or is loaded. Every answer of the API says `nosniff` already.
+ */
+const guards = {
+  "content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+  "cross-origin-resource-policy": "same-origin",
+};
+
+/** `/bots/{bot}/archive/chats/{chat}/export` */
+export function archiveExportEndpoints(port: ArchivePort | undefined): Endpoint[] {
+  return [
+    endpoint({
+      id: "exportArchivedChat",
+      method: "GET",
+      path: "/bots/{bot}/archive/chats/{chat}/export",
+      tag: "archive",
+      summary: "All messages of a chat, oldest first: one JSON object per line, or a page to read",
+      role: "viewer",
+      parameters: archivedChatPath,
+      query: { format: Type.Optional(Type.Enum(["jsonl", "html"])) },
+      status: 200,
+      responses: { 200: "The export; a connection that breaks off means that it is not whole" },
+      async handle({ path: { bot, chat }, query: { format = "jsonl" }, verb }) {
+        const archive = findArchive(port);
+        if (await archive.chat(bot, chat) === undefined) throw notFound("chat");
+        const headers = {
+          ...guards,
+          "content-type": contentTypes[format],
+          "content-disposition": `attachment; filename="chat${chat}.${format}"`,
+        };
+        if (verb === "HEAD") return new Response(null, { headers });
+        const request = { botId: bot, chatId: chat, format };
+        // What fails at once is still answered with a problem.
+        const first = await archive.exportChat(request);
+        return new Response(toStream(archive, request, first), { headers });
+      },
+    }),
+  ];
+}
+
+/** The pieces one after the other, each made when the one before was taken. */
+function toStream(
+  archive: ArchivePort,
+  request: ExportRequest,
+  first: ExportPiece,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let piece = first;
+  let isFirst = true;
+  return new ReadableStream({
+    async pull(controller) {
+      if (!isFirst) piece = await archive.exportChat({ ...request, cursor: piece.next });
+      isFirst = false;
+      // Only the whole export may be empty: that of a chat without messages.
+      if (piece.text !== "") controller.enqueue(encodeUtf8(piece.text));
+      if (piece.next === undefined) controller.close();
+    },
+  }, { highWaterMark: 0 });
+}

@@ -1,0 +1,48 @@
+import type { ArchiveService } from "../../archive/archive_functions.ts";
+import { ApiError, badRequest } from "./api_error.ts";
+
+/** What the endpoints ask of the archive. */
+export type ArchivePort = Pick<
+  ArchiveService,
+  | "search"
+  | "messages"
+  | "message"
+  | "history"
+  | "chats"
+  | "chat"
+  | "topics"
+  | "members"
+  | "users"
+  | "user"
+  | "statistics"
+  | "exportChat"
+  | "removeChat"
+>;
+
+/**
+ * The archive.
+ *
+ * @throws {ApiError} 404 when there is none.
+ */
+export function findArchive(archive: ArchivePort | undefined): ArchivePort {
+  if (archive !== undefined) return archive;
+  throw new ApiError({
+    status: 404,
+    detail: "Nothing is archived, because BotMux was started without an archive",
+  });
+}
+
+/**
+ * What `read` finds with a cursor, which anybody may have made up.
+ *
+ * @throws {ApiError} 400 when it is not one of the list that is read.
+ */
+export async function readAt<T>(cursor: string | undefined, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    // The archive's word for a cursor it did not give; nothing else in a request is out of its range.
+    if (!(error instanceof RangeError) || cursor === undefined) throw error;
+    throw badRequest([{ pointer: "cursor", detail: "must be `next` of an answer to the same question" }]);
+  }
+}

@@ -1,0 +1,176 @@
+import Type, { type Static } from "typebox";
+import type { ArchivedRecord } from "../../archive/browse.ts";
+import type { ArchivedMessage } from "../../archive/shown_message.ts";
+import type { StoredChat, StoredUser } from "../../archive/store.ts";
+import { MessageId, UserId } from "./telegram_wire.ts";
+import { BotId, Count, Moment, nullable, RecordId, toMoment } from "./wire.ts";
+
+/** The id of a chat; an archive knows it by nothing else. */
+export const ArchivedChatId = Type.Integer({
+  minimum: Number.MIN_SAFE_INTEGER,
+  maximum: Number.MAX_SAFE_INTEGER,
+});
+/** Path of a chat in the archive of a bot. */
+export const archivedChatPath = { bot: BotId, chat: ArchivedChatId };
+/** Path of a message in it. */
+export const archivedMessagePath = { ...archivedChatPath, message: MessageId };
+/** Path of a user in it. */
+export const archivedUserPath = { bot: BotId, user: UserId };
+
+/** Asks for the next page; made by the archive, and of no meaning elsewhere. */
+const Cursor = Type.String({ minLength: 1, maxLength: 1_000 });
+/** Which page is wanted. */
+export const paging = {
+  cursor: Type.Optional(Cursor),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 50 })),
+};
+/** `next` of a page. */
+export const NextCursor = Type.String({ description: "Ask again with it as `cursor`" });
+/** A part of a name that is looked for. */
+export const NamePart = Type.Optional(Type.String({
+  maxLength: 256,
+  description: "A part of the name or the username, in any case",
+}));
+
+/** An object of the Bot API, as Telegram gave it. */
+const Facts = Type.Record(Type.String(), Type.Unknown());
+
+const messageFields = {
+  id: RecordId,
+  chat_id: Type.Integer(),
+  message_id: Type.Integer(),
+  connection: nullable(Type.String({
+    description: "Business connection whose numbering the id belongs to, or `guest`",
+  })),
+  topic: nullable(Type.Integer()),
+  user_id: nullable(Type.Integer()),
+  sender_chat_id: nullable(Type.Integer()),
+  direction: Type.Enum(["in", "out"]),
+  content: Type.String({ description: "The field with its content: `text`, `photo`, `new_chat_members` …" }),
+  album: nullable(Type.String()),
+  at: Moment,
+  edited_at: Moment,
+  deleted_at: Moment,
+  message: Type.Record(Type.String(), Type.Unknown(), {
+    description: "Its newest version, a Message of the Bot API",
+  }),
+};
+
+/** A message. */
+export const ArchivedMessageAnswer = Type.Object(messageFields, { title: "ArchivedMessage" });
+
+/** A message that was found. */
+export const FoundMessageAnswer = Type.Object({
+  ...messageFields,
+  snippet: Type.Object({
+    text: Type.String({ description: "Text, never markup" }),
+    highlights: Type.Array(Type.Array(Count, { minItems: 2, maxItems: 2 }), {
+      description: "Start and end of what was looked for, in UTF-16 units",
+    }),
+  }),
+}, { title: "FoundMessage" });
+
+/** Something recorded of a message. */
+export const ArchivedRecordAnswer = Type.Object({
+  id: RecordId,
+  kind: Type.String({ description: "Kind of the update, or `call`" }),
+  position: nullable(Type.Integer({ description: "Of the update in the journal" })),
+  at: Moment,
+  user_id: nullable(Type.Integer()),
+  content: Type.Unknown({ description: "The update, or the call with its result" }),
+}, { title: "ArchivedRecord" });
+
+const chatFields = {
+  chat_id: Type.Integer(),
+  type: nullable(Type.String({ description: "`private`, `group`, `supergroup` or `channel`" })),
+  name: Type.String(),
+  username: nullable(Type.String()),
+  incoming: Count,
+  outgoing: Count,
+  first_at: Moment,
+  last_at: Moment,
+};
+
+/** A chat in a list. */
+export const ArchivedChatAnswer = Type.Object(chatFields, { title: "ArchivedChat" });
+
+/** A chat with all that is known of it. */
+export const ArchivedChatDetails = Type.Object({
+  ...chatFields,
+  facts: Type.Record(Type.String(), Type.Unknown(), {
+    description: "Fields of a ChatFullInfo of the Bot API, and `member_count`, as far as they were told",
+  }),
+  membership: nullable(Facts),
+  topics: Type.Array(Type.Object({ topic: Type.Integer(), facts: Facts })),
+}, { title: "ArchivedChatDetails" });
+
+/** A user. */
+export const ArchivedUserAnswer = Type.Object({
+  user_id: Type.Integer(),
+  name: Type.String(),
+  username: nullable(Type.String()),
+  first_at: Moment,
+  last_at: Moment,
+  facts: Facts,
+}, { title: "ArchivedUser" });
+
+/** A message as the API writes it. */
+export function toMessageAnswer(shown: ArchivedMessage): Static<typeof ArchivedMessageAnswer> {
+  return {
+    id: shown.id,
+    chat_id: shown.chatId,
+    message_id: shown.messageId,
+    connection: shown.connection || null,
+    topic: shown.topicId || null,
+    user_id: shown.userId || null,
+    sender_chat_id: shown.senderChatId || null,
+    direction: shown.direction,
+    content: shown.content,
+    album: shown.albumId || null,
+    at: toMoment(shown.atMs),
+    edited_at: toMoment(shown.editedAtMs),
+    deleted_at: toMoment(shown.deletedAtMs),
+    message: shown.message,
+  };
+}
+
+/** A record as the API writes it. */
+export function toRecordAnswer(
+  { id, kind, position, atMs, userId, content }: ArchivedRecord,
+): Static<typeof ArchivedRecordAnswer> {
+  return { id, kind, position: position || null, at: toMoment(atMs), user_id: userId || null, content };
+}
+
+/** A chat as the API writes it. */
+export function toChatAnswer(chat: StoredChat): Static<typeof ArchivedChatAnswer> {
+  return {
+    chat_id: chat.chatId,
+    type: chat.type || null,
+    name: chat.name,
+    username: chat.username || null,
+    incoming: chat.incoming,
+    outgoing: chat.outgoing,
+    first_at: toMoment(chat.firstAtMs),
+    last_at: toMoment(chat.lastAtMs),
+  };
+}
+
+/** A user as the API writes it. */
+export function toUserAnswer(user: StoredUser): Static<typeof ArchivedUserAnswer> {
+  return {
+    user_id: user.userId,
+    name: user.name,
+    username: user.username || null,
+    first_at: toMoment(user.firstAtMs),
+    last_at: toMoment(user.lastAtMs),
+    facts: user.facts,
+  };
+}
+
+/** A page of the archive as the API writes it. */
+export function toPageAnswer<T, A>(
+  { items, next }: { readonly items: readonly T[]; readonly next: string | undefined },
+  toAnswer: (item: T) => A,
+): { items: A[]; next: string | null } {
+  return { items: items.map(toAnswer), next: next ?? null };
+}
