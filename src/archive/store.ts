@@ -134,22 +134,10 @@ export interface OwnRetention {
 }
 
 /** A message as it is shown. */
-export interface StoredMessage {
+export interface StoredMessage extends Omit<MessageFacts, "words" | "names" | "command"> {
   /** Unique in this archive, and rising in the order of archiving. */
   readonly id: number;
   readonly botId: number;
-  readonly chatId: number;
-  readonly messageId: number;
-  readonly connection: string;
-  readonly topicId: number;
-  readonly userId: number;
-  readonly senderChatId: number;
-  readonly direction: Direction;
-  readonly content: string;
-  readonly albumId: string;
-  readonly atMs: number;
-  /** 0 when it was not edited. */
-  readonly editedAtMs: number;
   /** 0 while it stands. */
   readonly deletedAtMs: number;
   /** Kind and raw JSON of the newest record that shows the message. */
