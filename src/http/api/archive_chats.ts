@@ -1,7 +1,7 @@
 import Type from "typebox";
 import type { MemberFacts } from "../../archive/store.ts";
 import { notFound } from "./api_error.ts";
-import { type ArchivePort, findArchive, readAt } from "./archive_port.ts";
+import { type ArchivePort, findArchive, foreignCursor, readAt } from "./archive_port.ts";
 import {
   ArchivedChatAnswer,
   ArchivedChatDetails,
@@ -38,6 +38,7 @@ export function archivedChatEndpoints(port: ArchivePort | undefined): Endpoint[]
       query: { name: NamePart, ...paging },
       status: 200,
       answer: pageOf(ArchivedChatAnswer, NextCursor),
+      conflict: foreignCursor,
       async handle({ path: { bot }, query }) {
         const archive = findArchive(port);
         const page = await readAt(query.cursor, () => archive.chats({ botId: bot, ...query }));
@@ -77,6 +78,7 @@ export function archivedChatEndpoints(port: ArchivePort | undefined): Endpoint[]
       query: paging,
       status: 200,
       answer: pageOf(ArchivedMemberAnswer, NextCursor),
+      conflict: foreignCursor,
       async handle({ path: { bot, chat }, query }) {
         const archive = findArchive(port);
         const request = { botId: bot, chatId: chat, ...query };

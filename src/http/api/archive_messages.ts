@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { notFound } from "./api_error.ts";
-import { type ArchivePort, findArchive, readAt } from "./archive_port.ts";
+import { type ArchivePort, findArchive, foreignCursor, readAt } from "./archive_port.ts";
 import {
   archivedChatPath,
   ArchivedMessageAnswer,
@@ -39,6 +39,7 @@ export function archivedMessageEndpoints(port: ArchivePort | undefined): Endpoin
       query: paging,
       status: 200,
       answer: pageOf(ArchivedMessageAnswer, NextCursor),
+      conflict: foreignCursor,
       async handle({ path: { bot, chat }, query }) {
         const archive = findArchive(port);
         const request = { botId: bot, chatId: chat, ...query };

@@ -1,5 +1,5 @@
 import type { ArchiveService } from "../../archive/archive_functions.ts";
-import { ApiError, badRequest } from "./api_error.ts";
+import { ApiError, contradiction } from "./api_error.ts";
 
 /** What the endpoints ask of the archive. */
 export type ArchivePort = Pick<
@@ -32,10 +32,13 @@ export function findArchive(archive: ArchivePort | undefined): ArchivePort {
   });
 }
 
+/** When {@linkcode readAt} refuses, for the OpenAPI document. */
+export const foreignCursor = "The cursor is not `next` of an answer to the same question";
+
 /**
  * What `read` finds with a cursor, which anybody may have made up.
  *
- * @throws {ApiError} 400 when it is not one of the list that is read.
+ * @throws {ApiError} 409 when it is not one of the list that is read.
  */
 export async function readAt<T>(cursor: string | undefined, read: () => Promise<T>): Promise<T> {
   try {
@@ -43,6 +46,6 @@ export async function readAt<T>(cursor: string | undefined, read: () => Promise<
   } catch (error) {
     // The archive's word for a cursor it did not give; nothing else in a request is out of its range.
     if (!(error instanceof RangeError) || cursor === undefined) throw error;
-    throw badRequest([{ pointer: "cursor", detail: "must be `next` of an answer to the same question" }]);
+    throw contradiction("cursor", "must be `next` of an answer to the same question");
   }
 }

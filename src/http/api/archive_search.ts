@@ -47,7 +47,7 @@ export function archiveSearchEndpoints(port: ArchivePort | undefined): Endpoint[
         ...paging,
       },
       status: 200,
-      conflict: "There is no such moment",
+      conflict: "There is no such moment, or the cursor is not `next` of an answer to the same question",
       answer: pageOf(FoundMessageAnswer, NextCursor),
       async handle({ path: { bot }, query }) {
         const archive = findArchive(port);

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import type { ForgottenUser } from "../../archive/forget_user.ts";
 import { notFound } from "./api_error.ts";
-import { type ArchivePort, findArchive, readAt } from "./archive_port.ts";
+import { type ArchivePort, findArchive, foreignCursor, readAt } from "./archive_port.ts";
 import {
   ArchivedUserAnswer,
   archivedUserPath,
@@ -49,6 +49,7 @@ export function archivedUserEndpoints({ archive: port, forgetUser }: ArchivedUse
       query: { name: NamePart, ...paging },
       status: 200,
       answer: pageOf(ArchivedUserAnswer, NextCursor),
+      conflict: foreignCursor,
       async handle({ path: { bot }, query }) {
         const archive = findArchive(port);
         const page = await readAt(query.cursor, () => archive.users({ botId: bot, ...query }));
