@@ -193,14 +193,16 @@ export class Botmux {
   }
 
   /**
-   * Takes everything about a user out of a bot's journal and archive, and all files of the bot out of their cache:
-   * nobody knows whose they were. What others wrote about the user leaves the journal with its retention.
+   * Takes everything about a user out of a bot's journal and archive, their tags and notes, and all files of the bot
+   * out of their cache: nobody knows whose they were. What others wrote about the user leaves the journal with its retention.
    */
   async forgetUser(botId: number, userId: number): Promise<ForgottenUser> {
     // One that was just added may still open.
     await this.settled();
     await this.#files.removeBot(botId);
     await this.#journal.forgetUser(botId, userId);
+    await this.#accounts.tags.forgetUser(botId, userId);
+    await this.#accounts.notes.forgetUser(botId, userId);
     return await this.#archiving?.forgetUser(botId, userId) ?? { removed: 0, rewritten: 0 };
   }
 

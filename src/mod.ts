@@ -66,7 +66,7 @@ export interface EmbeddedBotmux {
   readonly registry: Registry;
   /** What was archived; `undefined` when nothing is. */
   readonly archive: ArchiveService | undefined;
-  /** Takes everything about a user out of a bot's journal and archive, and empties the bot's cache of files. */
+  /** Takes everything about a user out of a bot's journal and archive, tags and notes, and empties its cache of files. */
   forgetUser(botId: number, userId: number): Promise<ForgottenUser>;
   /** Begins to poll Telegram. */
   /**

@@ -1,14 +1,18 @@
 import type { Clock } from "../base/clock.ts";
 import { ApiKeys } from "./api_keys.ts";
 import { AuditLog } from "./audit_log.ts";
+import type { NoteStore } from "./note_store.ts";
+import { Notes } from "./notes.ts";
 import { Operators } from "./operators.ts";
 import { PasswordHasher, type ScryptCost } from "./password_hash.ts";
 import { Sessions } from "./sessions.ts";
 import { SetupLink } from "./setup_link.ts";
 import { SignIn } from "./sign_in.ts";
 import type { ApiKeyStore, AuditStore, OperatorStore } from "./store.ts";
+import type { TagStore } from "./tag_store.ts";
+import { Tags } from "./tags.ts";
 
-/** Who may come in, and what they did. */
+/** Who may come in, what they did, and what they noted about users of bots. */
 export interface Accounts {
   readonly apiKeys: ApiKeys;
   readonly operators: Operators;
@@ -16,6 +20,8 @@ export interface Accounts {
   readonly signIn: SignIn;
   readonly setupLink: SetupLink;
   readonly audit: AuditLog;
+  readonly tags: Tags;
+  readonly notes: Notes;
 }
 
 /** What accounts are made of. */
@@ -23,6 +29,8 @@ export interface AccountsOptions {
   readonly apiKeyStore: ApiKeyStore;
   readonly operatorStore: OperatorStore;
   readonly auditStore: AuditStore;
+  readonly tagStore: TagStore;
+  readonly noteStore: NoteStore;
   readonly clock: Clock;
   /** What a new password's hash costs; the usual unless said otherwise. */
   readonly passwordCost?: ScryptCost | undefined;
@@ -30,7 +38,7 @@ export interface AccountsOptions {
 
 /** Puts accounts together. */
 export function createAccounts(options: AccountsOptions): Accounts {
-  const { apiKeyStore, operatorStore: store, auditStore, clock, passwordCost } = options;
+  const { apiKeyStore, operatorStore: store, auditStore, tagStore, noteStore, clock, passwordCost } = options;
   const hasher = new PasswordHasher(passwordCost);
   const operators = new Operators({ store, hasher, clock });
   const sessions = new Sessions(store, clock);
@@ -41,5 +49,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     signIn: new SignIn({ store, hasher, sessions, clock }),
     setupLink: new SetupLink({ store, operators, clock }),
     audit: new AuditLog(auditStore, clock),
+    tags: new Tags(tagStore, clock),
+    notes: new Notes(noteStore, clock),
   };
 }

@@ -9,6 +9,7 @@ import {
   listUsers,
   messageHistory,
   type PeopleRequest,
+  type UsersRequest,
 } from "./browse.ts";
 import { exportChat, type ExportPiece, type ExportRequest } from "./export_chat.ts";
 import { forgetUser, type ForgottenUser } from "./forget_user.ts";
@@ -149,7 +150,7 @@ export class Archive {
   }
 
   /** Users a bot has met, the last active first. */
-  users(request: PeopleRequest): Promise<Page<StoredUser>> {
+  users(request: UsersRequest): Promise<Page<StoredUser>> {
     return listUsers(this.#store, request);
   }
 

@@ -28,6 +28,12 @@ export interface PeopleRequest extends PageRequest {
   readonly name?: string | undefined;
 }
 
+/** Users of a bot. */
+export interface UsersRequest extends PeopleRequest {
+  /** Only these; absent for all. */
+  readonly among?: readonly number[] | undefined;
+}
+
 /** Something of one chat. */
 export interface ChatRequest extends PageRequest {
   readonly botId: number;
@@ -59,13 +65,13 @@ export async function listChats(store: ArchiveStore, request: PeopleRequest): Pr
 }
 
 /** Users, the last active first. */
-export async function listUsers(store: ArchiveStore, request: PeopleRequest): Promise<Page<StoredUser>> {
+export async function listUsers(store: ArchiveStore, request: UsersRequest): Promise<Page<StoredUser>> {
   const limit = pageLimit(request);
   const part = namePart(request);
   if (part === undefined) return { items: [], next: undefined };
   const found = await store.users(
     request.botId,
-    part,
+    { part, among: request.among },
     readActivity(request.cursor),
     limit + 1,
   );

@@ -274,8 +274,13 @@ export interface ArchiveStore {
   chatIdByUsername(botId: number, username: string): Promise<number>;
   topics(botId: number, chatId: number): Promise<readonly StoredTopic[]>;
   members(botId: number, chatId: number, afterUserId: number, limit: number): Promise<readonly MemberFacts[]>;
-  /** Users as {@linkcode chats}. */
-  users(botId: number, part: string, before: ActivityMark, limit: number): Promise<readonly StoredUser[]>;
+  /** Users as {@linkcode chats}; `among` leaves out all others. */
+  users(
+    botId: number,
+    wanted: { readonly part: string; readonly among: readonly number[] | undefined },
+    before: ActivityMark,
+    limit: number,
+  ): Promise<readonly StoredUser[]>;
   user(botId: number, userId: number): Promise<StoredUser | undefined>;
   /** Poll object by id; `undefined` when it was never seen. */
   poll(botId: number, pollId: string): Promise<JsonRecord | undefined>;

@@ -1,11 +1,14 @@
 import Type from "typebox";
 import Value from "typebox/value";
-import type { ApiKey, AuditEntry, Grants, Operator, Session } from "../account/model.ts";
+import type { Actor, ApiKey, AuditEntry, Grants, Operator, Session } from "../account/model.ts";
+import type { Note } from "../account/note_store.ts";
+import { type Tag, tagColors } from "../account/tag_store.ts";
 import { OperationalError } from "../base/errors.ts";
 import type { SqlRow } from "./driver.ts";
 
 const RoleColumn = Type.Enum(["viewer", "manager", "owner"]);
 const ActorKind = Type.Enum(["operator", "api-key", "nobody"]);
+const ColorColumn = Type.Enum([...tagColors]);
 const BotsColumn = Type.Array(Type.Integer());
 
 /** An API key from its row. */
@@ -50,14 +53,38 @@ export function toSession(row: SqlRow): Session {
   };
 }
 
+/** A tag from its row. */
+export function toTag(row: SqlRow): Tag {
+  const { color } = row;
+  if (!Value.Check(ColorColumn, color)) throw damaged(`tag ${row.id}`, "color");
+  return {
+    id: Number(row.id),
+    botId: Number(row.bot_id),
+    chatId: Number(row.chat_id),
+    name: String(row.name),
+    color,
+    addedAtMs: Number(row.added_at),
+  };
+}
+
+/** A note from its row. */
+export function toNote(row: SqlRow): Note {
+  return {
+    id: Number(row.id),
+    botId: Number(row.bot_id),
+    userId: Number(row.user_id),
+    text: String(row.text),
+    author: toActor(`note ${row.id}`, row.author_kind, row.author_id, row.author_name),
+    writtenAtMs: Number(row.written_at),
+  };
+}
+
 /** An entry of the audit log from its row. */
 export function toAuditEntry(row: SqlRow): AuditEntry {
-  const kind = row.actor_kind;
-  if (!Value.Check(ActorKind, kind)) throw damaged(`audit entry ${row.id}`, "actor_kind");
   return {
     id: Number(row.id),
     atMs: Number(row.at),
-    actor: { kind, id: Number(row.actor_id), name: String(row.actor_name) },
+    actor: toActor(`audit entry ${row.id}`, row.actor_kind, row.actor_id, row.actor_name),
     action: String(row.action),
     target: String(row.target),
     botId: Number(row.bot_id),
@@ -69,6 +96,11 @@ export function toAuditEntry(row: SqlRow): AuditEntry {
 /** A list of bots as it is stored; the empty text stands for all of them. */
 export function fromBots(bots: readonly number[] | undefined): string {
   return bots === undefined ? "" : JSON.stringify(bots);
+}
+
+function toActor(owner: string, kind: unknown, id: unknown, name: unknown): Actor {
+  if (!Value.Check(ActorKind, kind)) throw damaged(owner, "kind of actor");
+  return { kind, id: Number(id), name: String(name) };
 }
 
 function toGrants(row: SqlRow, owner: string): Grants {

@@ -208,14 +208,15 @@ export class SqliteArchiveStore implements ArchiveStore {
 
   users(
     botId: number,
-    part: string,
+    { part, among }: { readonly part: string; readonly among: readonly number[] | undefined },
     { atMs, id }: ActivityMark,
     limit: number,
   ): Promise<readonly StoredUser[]> {
+    const isAmong = among === undefined ? "" : "AND user_id IN (SELECT value FROM json_each(?))";
     return this.#all(
       `SELECT * FROM users WHERE bot_id = ? AND (last_at, user_id) < (?, ?) AND (? = '' OR instr(folded, ?) > 0)
-       ORDER BY last_at DESC, user_id DESC LIMIT ?`,
-      [botId, atMs, id, part, part, limit],
+       ${isAmong} ORDER BY last_at DESC, user_id DESC LIMIT ?`,
+      [botId, atMs, id, part, part, ...among === undefined ? [] : [JSON.stringify(among)], limit],
       toUser,
     );
   }

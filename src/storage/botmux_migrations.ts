@@ -112,4 +112,37 @@ export const botmuxMigrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX idempotency_keys_begun ON idempotency_keys (begun_at);
   `,
+  `
+  CREATE TABLE tags (
+    -- AUTOINCREMENT, as with api_keys.
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    bot_id INTEGER NOT NULL REFERENCES bots (id) ON DELETE CASCADE,
+    -- 0 for all chats of the bot.
+    chat_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    -- The name without regard to case.
+    folded TEXT NOT NULL,
+    color TEXT NOT NULL,
+    added_at INTEGER NOT NULL,
+    UNIQUE (bot_id, chat_id, folded)
+  ) STRICT;
+  CREATE TABLE tagged_users (
+    tag_id INTEGER NOT NULL REFERENCES tags (id) ON DELETE CASCADE,
+    user_id INTEGER NOT NULL,
+    tagged_at INTEGER NOT NULL,
+    PRIMARY KEY (tag_id, user_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX tagged_users_user ON tagged_users (user_id);
+  CREATE TABLE notes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    bot_id INTEGER NOT NULL REFERENCES bots (id) ON DELETE CASCADE,
+    user_id INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    author_kind TEXT NOT NULL,
+    author_id INTEGER NOT NULL,
+    author_name TEXT NOT NULL,
+    written_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX notes_user ON notes (bot_id, user_id, id);
+  `,
 ];

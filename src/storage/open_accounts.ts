@@ -3,7 +3,9 @@ import type { Clock } from "../base/clock.ts";
 import { SqliteApiKeyStore } from "./api_key_store.ts";
 import { SqliteAuditStore } from "./audit_store.ts";
 import type { SqlDatabase } from "./driver.ts";
+import { SqliteNoteStore } from "./note_store.ts";
 import { SqliteOperatorStore } from "./operator_store.ts";
+import { SqliteTagStore } from "./tag_store.ts";
 
 /** The accounts in botmux.db, which must be migrated already. */
 export function openAccounts(database: SqlDatabase, clock: Clock): Accounts {
@@ -11,6 +13,8 @@ export function openAccounts(database: SqlDatabase, clock: Clock): Accounts {
     apiKeyStore: new SqliteApiKeyStore(database),
     operatorStore: new SqliteOperatorStore(database),
     auditStore: new SqliteAuditStore(database),
+    tagStore: new SqliteTagStore(database),
+    noteStore: new SqliteNoteStore(database),
     clock,
   });
 }

@@ -1,10 +1,14 @@
 import { type Accounts, createAccounts } from "../../src/account/accounts.ts";
+import type { NoteStore } from "../../src/account/note_store.ts";
 import type { ApiKeyStore, AuditStore, OperatorStore } from "../../src/account/store.ts";
+import type { TagStore } from "../../src/account/tag_store.ts";
 import { SqliteApiKeyStore } from "../../src/storage/api_key_store.ts";
 import { SqliteAuditStore } from "../../src/storage/audit_store.ts";
 import type { SqlDatabase } from "../../src/storage/driver.ts";
+import { SqliteNoteStore } from "../../src/storage/note_store.ts";
 import { openRegistryStore } from "../../src/storage/open_registry.ts";
 import { SqliteOperatorStore } from "../../src/storage/operator_store.ts";
+import { SqliteTagStore } from "../../src/storage/tag_store.ts";
 import { ManualClock } from "./manual_clock.ts";
 import { createTempFolder } from "./temp_folder.ts";
 import { openDatabase } from "./this_driver.ts";
@@ -15,8 +19,12 @@ export interface AccountSetup extends Disposable {
   readonly store: ApiKeyStore;
   readonly operatorStore: OperatorStore;
   readonly auditStore: AuditStore;
+  readonly tagStore: TagStore;
+  readonly noteStore: NoteStore;
   readonly database: SqlDatabase;
   readonly clock: ManualClock;
+  /** Adds a bot, since some of it belongs to one. */
+  addBot(id: number): void;
 }
 
 /** Opens an empty one. */
@@ -27,14 +35,32 @@ export function openAccounts(): AccountSetup {
   const store = new SqliteApiKeyStore(database);
   const operatorStore = new SqliteOperatorStore(database);
   const auditStore = new SqliteAuditStore(database);
+  const tagStore = new SqliteTagStore(database);
+  const noteStore = new SqliteNoteStore(database);
   const passwordCost = { n: 16, r: 1, p: 1 };
   return {
-    accounts: createAccounts({ apiKeyStore: store, operatorStore, auditStore, clock, passwordCost }),
+    accounts: createAccounts({
+      apiKeyStore: store,
+      operatorStore,
+      auditStore,
+      tagStore,
+      noteStore,
+      clock,
+      passwordCost,
+    }),
     store,
     operatorStore,
     auditStore,
+    tagStore,
+    noteStore,
     database,
     clock,
+    addBot(id) {
+      database.prepare(
+        `INSERT INTO bots (id, token, username, name, status, previous_webhook_url, retention_ms,
+           max_journal_bytes, added_at) VALUES (?, '', '', '', 'active', '', 1, 1, 1)`,
+      ).run(id);
+    },
     [Symbol.dispose]() {
       close();
       folder[Symbol.dispose]();

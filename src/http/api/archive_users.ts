@@ -1,4 +1,6 @@
 import Type from "typebox";
+import type { Notes } from "../../account/notes.ts";
+import { mostUsersPerTag, type Tags } from "../../account/tags.ts";
 import type { ForgottenUser } from "../../archive/forget_user.ts";
 import { notFound } from "./api_error.ts";
 import { type ArchivePort, findArchive, foreignCursor, readAt } from "./archive_port.ts";
@@ -10,9 +12,10 @@ import {
   paging,
   toPageAnswer,
   toUserAnswer,
+  type UserMarks,
 } from "./archive_wire.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
-import { botPath, Count, pageOf } from "./wire.ts";
+import { botPath, Count, pageOf, RecordId } from "./wire.ts";
 
 const tag = "archive";
 const path = "/bots/{bot}/archive/users";
@@ -31,12 +34,25 @@ const ForgottenAnswer = Type.Object({
 /** What the endpoints ask of the running BotMux. */
 export interface ArchivedUsersPort {
   readonly archive: ArchivePort | undefined;
+  readonly tags: Tags;
+  readonly notes: Notes;
   /** Takes everything about a user out of all that is kept of a bot. */
   forgetUser(botId: number, userId: number): Promise<ForgottenUser>;
 }
 
 /** `/bots/{bot}/archive/users` */
-export function archivedUserEndpoints({ archive: port, forgetUser }: ArchivedUsersPort): Endpoint[] {
+export function archivedUserEndpoints(ports: ArchivedUsersPort): Endpoint[] {
+  const { archive: port, tags, notes, forgetUser } = ports;
+  /** The users with a tag; `undefined` when none is asked for. */
+  const findTagged = async (bot: number, tagId: number | undefined) => {
+    if (tagId === undefined) return undefined;
+    if (await tags.find(bot, tagId) === undefined) throw notFound("tag");
+    return (await tags.users(bot, tagId, 0, mostUsersPerTag)).map(({ userId }) => userId);
+  };
+  const marksOf = async (bot: number, userIds: readonly number[]): Promise<(userId: number) => UserMarks> => {
+    const [tagsOf, notesOf] = await Promise.all([tags.ofUsers(bot, userIds), notes.count(bot, userIds)]);
+    return (userId) => ({ tags: tagsOf.get(userId) ?? [], notes: notesOf.get(userId) ?? 0 });
+  };
   return [
     endpoint({
       id: "listArchivedUsers",
@@ -46,14 +62,17 @@ export function archivedUserEndpoints({ archive: port, forgetUser }: ArchivedUse
       summary: "Users the bot has met, the last active first",
       role: "viewer",
       parameters: botPath,
-      query: { name: NamePart, ...paging },
+      query: { name: NamePart, tag: Type.Optional(RecordId), ...paging },
       status: 200,
       answer: pageOf(ArchivedUserAnswer, NextCursor),
       conflict: foreignCursor,
       async handle({ path: { bot }, query }) {
         const archive = findArchive(port);
-        const page = await readAt(query.cursor, () => archive.users({ botId: bot, ...query }));
-        return toPageAnswer(page, toUserAnswer);
+        const { tag: tagId, ...wanted } = query;
+        const request = { botId: bot, ...wanted, among: await findTagged(bot, tagId) };
+        const page = await readAt(query.cursor, () => archive.users(request));
+        const marks = await marksOf(bot, page.items.map(({ userId }) => userId));
+        return toPageAnswer(page, (user) => toUserAnswer(user, marks(user.userId)));
       },
     }),
     endpoint({
@@ -61,7 +80,7 @@ export function archivedUserEndpoints({ archive: port, forgetUser }: ArchivedUse
       method: "GET",
       path: `${path}/{user}`,
       tag,
-      summary: "All that updates told of a user",
+      summary: "All that updates told of a user, with their tags",
       role: "viewer",
       parameters: archivedUserPath,
       status: 200,
@@ -69,7 +88,7 @@ export function archivedUserEndpoints({ archive: port, forgetUser }: ArchivedUse
       async handle({ path: { bot, user: id } }) {
         const user = await findArchive(port).user(bot, id);
         if (user === undefined) throw notFound("user");
-        return toUserAnswer(user);
+        return toUserAnswer(user, (await marksOf(bot, [id]))(id));
       },
     }),
     endpoint({
@@ -78,7 +97,7 @@ export function archivedUserEndpoints({ archive: port, forgetUser }: ArchivedUse
       path: `${path}/{user}`,
       tag,
       summary:
-        "Forget a user: journal, archive, and the bot's kept files; answers kept for an Idempotency-Key go within a day",
+        "Forget a user: journal, archive, tags, notes, and the bot's kept files; answers kept for an Idempotency-Key go within a day",
       role: "owner",
       parameters: archivedUserPath,
       status: 200,

@@ -2,6 +2,8 @@ import Type, { type Static } from "typebox";
 import type { ArchivedRecord } from "../../archive/browse.ts";
 import type { ArchivedMessage } from "../../archive/shown_message.ts";
 import type { StoredChat, StoredUser } from "../../archive/store.ts";
+import type { Tag } from "../../account/tag_store.ts";
+import { TagAnswer, toTagAnswer } from "./tag_wire.ts";
 import { MessageId, UserId } from "./telegram_wire.ts";
 import { BotId, Count, Moment, nullable, RecordId, toMoment } from "./wire.ts";
 
@@ -112,6 +114,8 @@ export const ArchivedUserAnswer = Type.Object({
   first_at: Moment,
   last_at: Moment,
   facts: Facts,
+  tags: Type.Array(TagAnswer, { description: "Tags they have, in this bot or one of its chats" }),
+  notes: Type.Integer({ minimum: 0, description: "How many notes there are about them" }),
 }, { title: "ArchivedUser" });
 
 /** A message as the API writes it. */
@@ -155,8 +159,17 @@ export function toChatAnswer(chat: StoredChat): Static<typeof ArchivedChatAnswer
   };
 }
 
+/** What operators noted about a user. */
+export interface UserMarks {
+  readonly tags: readonly Tag[];
+  readonly notes: number;
+}
+
 /** A user as the API writes it. */
-export function toUserAnswer(user: StoredUser): Static<typeof ArchivedUserAnswer> {
+export function toUserAnswer(
+  user: StoredUser,
+  { tags, notes }: UserMarks,
+): Static<typeof ArchivedUserAnswer> {
   return {
     user_id: user.userId,
     name: user.name,
@@ -164,6 +177,8 @@ export function toUserAnswer(user: StoredUser): Static<typeof ArchivedUserAnswer
     first_at: toMoment(user.firstAtMs),
     last_at: toMoment(user.lastAtMs),
     facts: user.facts,
+    tags: tags.map(toTagAnswer),
+    notes,
   };
 }
 

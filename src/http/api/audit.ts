@@ -3,6 +3,8 @@ import type { AuditLog } from "../../account/audit_log.ts";
 import type { AuditEntry } from "../../account/model.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import {
+  ActorAnswer,
+  ActorKind,
   BotId,
   Limit,
   Moment,
@@ -16,17 +18,12 @@ import {
   usualLimit,
 } from "./wire.ts";
 
-const ActorKind = Type.Enum(["operator", "api-key", "nobody"]);
 const Time = Type.Optional(Type.String({ format: "date-time" }));
 
 const AuditAnswer = Type.Object({
   id: RecordId,
   at: Moment,
-  actor: Type.Object({
-    kind: ActorKind,
-    id: Type.Integer(),
-    name: Type.String({ description: "As it was then" }),
-  }),
+  actor: ActorAnswer,
   action: Type.String({ description: "Name of the endpoint, as in this document" }),
   target: Type.String({ description: "Path below /api/v1, with what was made at its end" }),
   bot: nullable(BotId),

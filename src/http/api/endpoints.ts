@@ -26,6 +26,9 @@ import type { Endpoint } from "./endpoint.ts";
 import type { ApiPorts } from "./ports.ts";
 import { pushEndpoints } from "./push.ts";
 import { SendOnce } from "./send_once.ts";
+import { tagEndpoints } from "./tags.ts";
+import { userNoteEndpoints } from "./user_notes.ts";
+import { userTagEndpoints } from "./user_tags.ts";
 
 /** Every endpoint of the management API, in the order of its document. */
 export function createEndpoints(ports: ApiPorts): Endpoint[] {
@@ -46,8 +49,11 @@ export function createEndpoints(ports: ApiPorts): Endpoint[] {
     ...archivedMessageEndpoints(archive),
     ...archiveExportEndpoints(archive),
     ...archiveSearchEndpoints(archive),
-    ...archivedUserEndpoints(ports),
+    ...archivedUserEndpoints({ ...ports, ...accounts }),
     ...archiveStatisticsEndpoints(archive, clock),
+    ...tagEndpoints(accounts.tags),
+    ...userTagEndpoints(accounts.tags),
+    ...userNoteEndpoints(accounts.notes),
     ...signInEndpoints({ ...accounts, registry }),
     ...meEndpoints({ ...accounts, clock }),
     ...operatorEndpoints(accounts.operators),

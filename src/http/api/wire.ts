@@ -40,6 +40,14 @@ export const PositiveIds = Type.Array(Type.Integer({ minimum: 1, maximum: larges
   maxItems: mostIds,
 });
 
+export const ActorKind = Type.Enum(["operator", "api-key", "nobody"]);
+/** Who did something. */
+export const ActorAnswer = Type.Object({
+  kind: ActorKind,
+  id: Type.Integer(),
+  name: Type.String({ description: "As it was then" }),
+});
+
 /** How many items a page has. */
 export const Limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 }));
 export const usualLimit = 50;

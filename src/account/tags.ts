@@ -1,0 +1,103 @@
+import type { Clock } from "../base/clock.ts";
+import { UsageError } from "../base/errors.ts";
+import type { Tag, TaggedUser, TagRefusal, TagStore } from "./tag_store.ts";
+
+/** Longest name of a tag, in characters. */
+export const longestTagName = 50;
+/** Most tags of one bot, those of its chats among them. */
+export const mostTagsPerBot = 200;
+/** Most users with one tag. */
+export const mostUsersPerTag = 10_000;
+
+/** Tags of bots, and who has them. They are the operators' own: neither archive nor retention takes them away. */
+export class Tags {
+  readonly #store: TagStore;
+  readonly #clock: Clock;
+
+  constructor(store: TagStore, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** Up to `limit` tags of a bot with ids above `after`, ascending. */
+  list(botId: number, after: number, limit: number): Promise<readonly Tag[]> {
+    return this.#store.tags(botId, after, limit);
+  }
+
+  find(botId: number, id: number): Promise<Tag | undefined> {
+    return this.#store.tag(botId, id);
+  }
+
+  /**
+   * Adds a tag.
+   *
+   * @throws {UsageError} when the bot has one of this name for this chat, or too many.
+   */
+  async add(wanted: Omit<Tag, "id" | "addedAtMs">): Promise<Tag> {
+    return orThrow(
+      await this.#store.insertTag({ ...wanted, addedAtMs: this.#clock.now() }, mostTagsPerBot),
+      "add the tag",
+    );
+  }
+
+  /**
+   * Changes a tag; what is absent stays.
+   *
+   * @throws {UsageError} when there is none with this id, or the bot has another of this name for this chat.
+   */
+  async change(botId: number, id: number, patch: Partial<Pick<Tag, "name" | "color">>): Promise<Tag> {
+    return orThrow(await this.#store.updateTag(botId, id, patch), "change the tag");
+  }
+
+  /** Removes a tag, from all users too; false when there is none with this id. */
+  remove(botId: number, id: number): Promise<boolean> {
+    return this.#store.deleteTag(botId, id);
+  }
+
+  /**
+   * Gives a user a tag; false when there is no such tag.
+   *
+   * @throws {UsageError} when too many have it.
+   */
+  async give(botId: number, id: number, userId: number): Promise<boolean> {
+    const user = { userId, taggedAtMs: this.#clock.now() };
+    const refusal = await this.#store.tagUser(botId, id, user, mostUsersPerTag);
+    if (refusal === "too-many") {
+      throw new UsageError(
+        `Cannot give the tag: ${mostUsersPerTag} users have it already; take it from one first`,
+      );
+    }
+    return refusal === undefined;
+  }
+
+  /** Takes a tag from a user; false when they do not have it. */
+  take(botId: number, id: number, userId: number): Promise<boolean> {
+    return this.#store.untagUser(botId, id, userId);
+  }
+
+  /** Up to `limit` users with a tag and ids above `after`, ascending. */
+  users(botId: number, id: number, after: number, limit: number): Promise<readonly TaggedUser[]> {
+    return this.#store.taggedUsers(botId, id, after, limit);
+  }
+
+  /** The tags of each of these users who has any, by name. */
+  ofUsers(botId: number, userIds: readonly number[]): Promise<ReadonlyMap<number, readonly Tag[]>> {
+    return this.#store.tagsOf(botId, userIds);
+  }
+
+  /** Takes all tags of a bot from a user. */
+  forgetUser(botId: number, userId: number): Promise<void> {
+    return this.#store.untagEverywhere(botId, userId);
+  }
+}
+
+const reasons: Readonly<Record<TagRefusal, string>> = {
+  "name-taken": "the bot has a tag of this name for this chat; choose another name",
+  "too-many": `the bot has ${mostTagsPerBot} already; remove one first`,
+  absent: "it, or its bot, may have been removed",
+};
+
+function orThrow(result: Tag | TagRefusal, what: string): Tag {
+  if (typeof result === "string") throw new UsageError(`Cannot ${what}: ${reasons[result]}`);
+  return result;
+}

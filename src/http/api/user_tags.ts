@@ -1,0 +1,84 @@
+import Type from "typebox";
+import type { Tags } from "../../account/tags.ts";
+import { notFound } from "./api_error.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+import { TagAnswer, tagPath, toTagAnswer } from "./tag_wire.ts";
+import { UserId } from "./telegram_wire.ts";
+import { BotId, Limit, Moment, pageOf, Position, RecordId, toMoment, toPage, usualLimit } from "./wire.ts";
+
+const tag = "tags";
+const path = "/bots/{bot}/users/{user}/tags";
+const userPath = { bot: BotId, user: UserId };
+const userTagPath = { ...userPath, id: RecordId };
+
+const TaggedUserAnswer = Type.Object({ user_id: UserId, tagged_at: Moment }, { title: "TaggedUser" });
+
+/** `/bots/{bot}/users/{user}/tags` and `/bots/{bot}/tags/{id}/users` */
+export function userTagEndpoints(tags: Tags): Endpoint[] {
+  return [
+    endpoint({
+      id: "listTaggedUsers",
+      method: "GET",
+      path: "/bots/{bot}/tags/{id}/users",
+      tag,
+      summary: "The users who have a tag, by id",
+      role: "viewer",
+      parameters: tagPath,
+      query: { after: Type.Optional(Position), limit: Limit },
+      status: 200,
+      answer: pageOf(TaggedUserAnswer, UserId),
+      async handle({ path: { bot, id }, query: { after = 0, limit = usualLimit } }) {
+        if (await tags.find(bot, id) === undefined) throw notFound("tag");
+        const users = await tags.users(bot, id, after, limit + 1);
+        const { items, next } = toPage(users, limit, ({ userId }) => userId);
+        const shown = items.map(({ userId, taggedAtMs }) => ({
+          user_id: userId,
+          tagged_at: toMoment(taggedAtMs),
+        }));
+        return { items: shown, next };
+      },
+    }),
+    endpoint({
+      id: "listTagsOfUser",
+      method: "GET",
+      path,
+      tag,
+      summary: "The tags a user has, in the bot and in its chats, by name",
+      role: "viewer",
+      parameters: userPath,
+      status: 200,
+      answer: Type.Object({ items: Type.Array(TagAnswer) }),
+      async handle({ path: { bot, user } }) {
+        const found = (await tags.ofUsers(bot, [user])).get(user) ?? [];
+        return { items: found.map(toTagAnswer) };
+      },
+    }),
+    endpoint({
+      id: "tagUser",
+      method: "PUT",
+      path: `${path}/{id}`,
+      tag,
+      summary: "Give a user a tag; they need not be archived",
+      role: "manager",
+      parameters: userTagPath,
+      status: 204,
+      conflict: "Too many users have it",
+      async handle({ path: { bot, user, id } }) {
+        if (!await tags.give(bot, id, user)) throw notFound("tag");
+      },
+    }),
+    endpoint({
+      id: "untagUser",
+      method: "DELETE",
+      path: `${path}/{id}`,
+      tag,
+      summary: "Take a tag from a user",
+      role: "manager",
+      parameters: userTagPath,
+      status: 204,
+      async handle({ path: { bot, user, id } }) {
+        if (!await tags.take(bot, id, user)) throw notFound("tag of this user");
+      },
+    }),
+  ];
+}
