@@ -1,68 +1,6 @@
-import { asArray, asRecord, asText, type JsonRecord } from "../base/json_value.ts";
+import { asRecord, asText, type JsonRecord } from "../base/json_value.ts";
+import { messageEnvelope } from "../telegram/message_content.ts";
 import { foldText } from "./words.ts";
-
-/** Fields of a Message that say where, when and by whom, but not what. Fields of the future count as content. */
-const envelope: ReadonlySet<string> = new Set([
-  "message_id",
-  "message_thread_id",
-  "direct_messages_topic",
-  "from",
-  "sender_chat",
-  "sender_boost_count",
-  "sender_business_bot",
-  "sender_tag",
-  "date",
-  "guest_query_id",
-  "business_connection_id",
-  "chat",
-  "forward_origin",
-  "is_topic_message",
-  "is_automatic_forward",
-  "reply_to_message",
-  "external_reply",
-  "quote",
-  "reply_to_story",
-  "reply_to_checklist_task_id",
-  "reply_to_poll_option_id",
-  "via_bot",
-  "guest_bot_caller_user",
-  "guest_bot_caller_chat",
-  "edit_date",
-  "has_protected_content",
-  "is_from_offline",
-  "is_paid_post",
-  "media_group_id",
-  "author_signature",
-  "paid_star_count",
-  "entities",
-  "link_preview_options",
-  "suggested_post_info",
-  "effect_id",
-  "caption",
-  "caption_entities",
-  "show_caption_above_media",
-  "has_media_spoiler",
-  "reply_markup",
-  // Names of older servers.
-  "forward_from",
-  "forward_from_chat",
-  "forward_from_message_id",
-  "forward_signature",
-  "forward_sender_name",
-  "forward_date",
-]);
-
-/** Content that comes with a second, less exact description of itself. */
-const mostExact = ["text", "animation", "live_photo", "venue", "gift_upgrade_sent"];
-
-/**
- * What a message holds: the name of its field, such as `text`, `photo` or `new_chat_members`; `unknown` when there is
- * none. Contents of the future are named the same way.
- */
-export function contentOf(message: JsonRecord): string {
-  const exact = mostExact.find((name) => message[name] !== undefined);
-  return exact ?? Object.keys(message).find((name) => !envelope.has(name)) ?? "unknown";
-}
 
 /** Content of a message that can be taken over by a copy of it, as `copyMessage` does. */
 export function copyContent(message: JsonRecord): Record<string, unknown> {
@@ -74,7 +12,7 @@ export function copyContent(message: JsonRecord): Record<string, unknown> {
     "show_caption_above_media",
   ]);
   return Object.fromEntries(
-    Object.entries(message).filter(([name]) => !envelope.has(name) || taken.has(name)),
+    Object.entries(message).filter(([name]) => !messageEnvelope.has(name) || taken.has(name)),
   );
 }
 
@@ -135,7 +73,7 @@ export function textOf(message: JsonRecord): string {
   const parts: string[] = typeof caption === "string" ? [caption] : [];
   for (const name of Object.keys(message)) {
     if (name === "new_chat_title") parts.push(asText(message[name]));
-    else if (!envelope.has(name) && !foreign.has(name)) collectText(message[name], parts, 0);
+    else if (!messageEnvelope.has(name) && !foreign.has(name)) collectText(message[name], parts, 0);
   }
   return parts.join("\n").slice(0, mostText);
 }
@@ -180,15 +118,4 @@ export function personNames(value: unknown): string[] {
 /** The names of a User or Chat object as they are compared. */
 export function foldNames(person: JsonRecord): string {
   return foldText(personNames(person).join(" "));
-}
-
-/** The command a message begins with, in lower case without the slash and the bot's name; empty when with none. */
-export function commandOf(message: JsonRecord): string {
-  const text = asText(message.text);
-  if (!text.startsWith("/")) return "";
-  const isCommand = asArray(message.entities).some((entity) => {
-    const { type, offset } = asRecord(entity) ?? {};
-    return type === "bot_command" && offset === 0;
-  });
-  return isCommand ? /^\/([A-Za-z0-9_]{1,32})/.exec(text)?.[1]?.toLowerCase() ?? "" : "";
 }

@@ -1,5 +1,7 @@
 import { asArray, asInteger, asRecord, asText, type JsonRecord } from "../base/json_value.ts";
-import { commandOf, contentOf, namesOf, textOf } from "./content.ts";
+import { readCommand } from "../telegram/message_command.ts";
+import { contentOf } from "../telegram/message_content.ts";
+import { namesOf, textOf } from "./content.ts";
 import type { ChatFacts, MessageFacts, PollFacts, TopicFacts } from "./store.ts";
 import { foldText } from "./words.ts";
 
@@ -39,7 +41,7 @@ export function readMessage(message: JsonRecord, source: MessageSource): Message
     editedAtMs: asInteger(message.edit_date) * 1000,
     words: foldText(textOf(message)),
     names: foldText(namesOf(message)),
-    command: commandOf(message),
+    command: readCommand(message)?.name ?? "",
   };
 }
 

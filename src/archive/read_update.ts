@@ -1,5 +1,6 @@
 import { decodeUtf8 } from "../base/bytes.ts";
 import { asArray, asInteger, asRecord, asText, type JsonRecord, parseJson } from "../base/json_value.ts";
+import { bringsMessage } from "../telegram/update_kinds.ts";
 import { findUsers } from "./people.ts";
 import { isMessage, readChatChanges, readMessage, readPolls, readTopics } from "./read_message.ts";
 import type {
@@ -22,8 +23,6 @@ export interface JournalledUpdate {
   readonly bytes: Uint8Array;
 }
 
-/** Kinds that bring a message. Others look like one but are about one, such as a reaction. */
-const messageKind = /(^|_)(message|post)$/;
 /** Numbering of messages that a bot sees as a guest. */
 const guestConnection = "guest";
 
@@ -33,7 +32,7 @@ const guestConnection = "guest";
  */
 export function readUpdate(botId: number, update: JournalledUpdate): ArchiveEntry {
   const body = asRecord(asRecord(parseJson(decodeUtf8(update.bytes)))?.[update.kind]) ?? {};
-  const message = messageKind.test(update.kind) && isMessage(body) ? body : undefined;
+  const message = bringsMessage(update.kind) && isMessage(body) ? body : undefined;
   const connection = update.kind === "guest_message" ? guestConnection : undefined;
   const facts = message === undefined
     ? undefined

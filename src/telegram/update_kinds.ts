@@ -47,6 +47,11 @@ export function isKnownKind(kind: string): kind is UpdateKind {
   return knownKinds.has(kind);
 }
 
+/** Whether a kind, of the future too, brings a message. Others look like one but are about one, such as a reaction. */
+export function bringsMessage(kind: string): boolean {
+  return /(^|_)(message|post)$/.test(kind);
+}
+
 const day = 86_400;
 
 /** Seconds the official server keeps an update of a kind for its reader (`TQueue` lifetimes). */

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import { contentOf } from "../../src/archive/content.ts";
+import { contentOf } from "../../src/telegram/message_content.ts";
 import { Recorder } from "../../src/archive/recorder.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import { updateKinds } from "../../src/telegram/update_kinds.ts";
