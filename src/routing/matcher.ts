@@ -1,0 +1,116 @@
+import type { Condition, ConditionPath } from "./condition.ts";
+import { createPattern } from "./pattern.ts";
+import { createTimeCheck } from "./time_window.ts";
+import type { UpdateView } from "./update_view.ts";
+
+/** Whether one thing that a condition asks for holds. */
+export interface MatchedLeaf {
+  /** Its way into the condition, such as `["any", 0, "text"]`. */
+  readonly path: ConditionPath;
+  readonly holds: boolean;
+}
+
+/** A condition, made ready to be asked. */
+export interface Matcher {
+  /** Whether it holds for an update. */
+  matches(view: UpdateView): boolean;
+  /** Everything it asks for, in the order it is written, each with whether it holds, for those who try a rule. */
+  explain(view: UpdateView): MatchedLeaf[];
+}
+
+type Check = (view: UpdateView) => boolean;
+type Leaves = Required<Omit<Condition, "all" | "any" | "not">>;
+type LeafName = keyof Leaves;
+
+/** How each leaf is asked, from the cheapest to the dearest. */
+const checks: { readonly [K in LeafName]: (wanted: Leaves[K]) => Check } = {
+  updates: (kinds) => isListed<string>(kinds, (view) => view.kind),
+  premium: (wanted) => ({ sender }) => sender?.isUser === true && sender.isPremium === wanted,
+  types: (types) => isListed<string>(types, (view) => view.chat?.type),
+  chats: (ids) => isListed(ids.map(Number), (view) => view.chatId || undefined),
+  topics: (ids) => isListed(ids.map(Number), (view) => view.topicId || undefined),
+  users: (ids) => isListed(ids.map(Number), (view) => view.userId || undefined),
+  commands: (names) => isListed(names.map(toCommandName), (view) => view.command),
+  media: (wanted) =>
+    typeof wanted === "boolean"
+      ? (view) => (view.media !== "") === wanted
+      : isListed<string>(wanted, (view) => view.media),
+  languages: toLanguageCheck,
+  time: (window) => {
+    const isInside = createTimeCheck(window);
+    return (view) => isInside(view.atMs);
+  },
+  text: (source) => {
+    const pattern = createPattern(source);
+    return ({ text }) => text !== "" && pattern.isIn(text);
+  },
+};
+const leafNames = Object.keys(checks) as LeafName[]; // Object.keys() forgets the names.
+
+/**
+ * Makes a condition ready; what it costs stands in its patterns.
+ *
+ * @param condition one that {@linkcode parseCondition} has accepted
+ * @throws {PatternError} when one of its patterns cannot be used.
+ */
+export function createMatcher(condition: Condition): Matcher {
+  const own = leafNames.flatMap((name) => {
+    const check = toCheck(name, condition);
+    return check === undefined ? [] : [{ name, check }];
+  });
+  const all = (condition.all ?? []).map(createMatcher);
+  const any = condition.any?.map(createMatcher);
+  const not = condition.not && createMatcher(condition.not);
+  const written = Object.keys(condition);
+  return {
+    matches: (view) =>
+      own.every(({ check }) => check(view)) &&
+      all.every((inner) => inner.matches(view)) &&
+      (any === undefined || any.some((inner) => inner.matches(view))) &&
+      not?.matches(view) !== true,
+    explain: (view) =>
+      written.flatMap((member): MatchedLeaf[] => {
+        switch (member) {
+          case "all":
+            return all.flatMap((inner, index) => under(["all", index], inner.explain(view)));
+          case "any":
+            return (any ?? []).flatMap((inner, index) => under(["any", index], inner.explain(view)));
+          case "not":
+            return under(["not"], not?.explain(view) ?? []);
+          default: {
+            const leaf = own.find(({ name }) => name === member);
+            return leaf === undefined ? [] : [{ path: [member], holds: leaf.check(view) }];
+          }
+        }
+      }),
+  };
+}
+
+function toCheck<K extends LeafName>(name: K, condition: Partial<Leaves>): Check | undefined {
+  const wanted = condition[name];
+  return wanted === undefined ? undefined : checks[name](wanted);
+}
+
+function under(path: ConditionPath, leaves: readonly MatchedLeaf[]): MatchedLeaf[] {
+  return leaves.map((leaf) => ({ path: [...path, ...leaf.path], holds: leaf.holds }));
+}
+
+function isListed<T>(values: readonly T[], read: (view: UpdateView) => T | undefined): Check {
+  const wanted = new Set(values);
+  return (view) => {
+    const value = read(view);
+    return value !== undefined && wanted.has(value);
+  };
+}
+
+function toCommandName(name: string): string {
+  return name.replace("/", "").toLowerCase();
+}
+
+function toLanguageCheck(tags: readonly string[]): Check {
+  const wanted = tags.map((tag) => tag.toLowerCase());
+  return ({ sender }) => {
+    const language = sender?.language ?? "";
+    return wanted.some((tag) => language === tag || language.startsWith(`${tag}-`));
+  };
+}

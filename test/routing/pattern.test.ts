@@ -1,0 +1,83 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { describe, test } from "node:test";
+import { createPattern, largestProgram, longestPattern, PatternError } from "../../src/routing/pattern.ts";
+
+describe("A pattern", () => {
+  const found: readonly (readonly [title: string, source: string, text: string, expected: boolean])[] = [
+    ["is found anywhere", "order", "my order, please", true],
+    ["knows no case", "ORDER", "my Order", true],
+    ["knows no case in Cyrillic", "заказ", "Где ЗАКАЗ?", true],
+    ["knows case when it says so", "(?-i)Order", "my order", false],
+    ["can be bound to the whole text", "^order$", "my order", false],
+    ["takes ^ for the start of the text, not of a line", "^b", "a\nb", false],
+    ["knows letters of every script", "^\\p{L}+$", "привет", true],
+    ["sees characters beyond 16 bits as one", "^.$", "😀", true],
+    ["is not found where it is not", "refund", "my order", false],
+  ];
+  for (const [title, source, text, expected] of found) {
+    test(title, () => assertEquals(createPattern(source).isIn(text), expected));
+  }
+
+  const rejected: readonly (readonly [source: string, words: string])[] = [
+    ["", "it is empty"],
+    ["a(?=b)", "lookahead (?=…) is not supported, because no text may make it slow"],
+    ["a(?!b)", "negative lookahead (?!…) is not supported"],
+    ["(?<=a)b", "lookbehind (?<=…) is not supported"],
+    ["(?<!a)b", "negative lookbehind (?<!…) is not supported"],
+    ["(?>a)b", "an atomic group"],
+    ["(a)\\1", "the backreference \\1 is not supported, because"],
+    ["(?P<x>a)\\k<x>", "the backreference \\k is not supported"],
+    ["a++", "possessive repetition is not supported"],
+    ["(a", "a ( has no )"],
+    ["a)", "a ) has no ( before it; write \\) for the character"],
+    ["[a", "[a has no ]"],
+    ["*a", "nothing stands before * that it could repeat; write \\*"],
+    ["a\\", "ends with a backslash"],
+    ["[z-a]", "z-a is no range of characters"],
+    ["\\q", "\\q means nothing here"],
+    ["a{2000}", "{2000} repeats too often"],
+    ["(a{1000}){1000}", "repeats too often"],
+    ["a".repeat(longestPattern + 1), `more than ${longestPattern}`],
+    [`(ab){${Math.ceil(largestProgram / 2)}}`, `more than ${largestProgram}`],
+  ];
+  for (const [source, words] of rejected) {
+    test(`that cannot be used says why: ${source.slice(0, 30)}`, () => {
+      const { message } = assertThrows(() => createPattern(source), PatternError, words);
+      assert(message.startsWith("Cannot use this pattern: "));
+    });
+  }
+
+  test("never shows how it was changed for the engine", () => {
+    for (const source of ["(a", "a)", "[", "x**"]) {
+      const { message } = assertThrows(() => createPattern(source), PatternError);
+      assertEquals(message.includes("(?i)"), false, message);
+    }
+  });
+
+  test("says how large it is", () => {
+    assertEquals(createPattern("a{100}").programSize > createPattern("a{10}").programSize, true);
+  });
+
+  // A backtracking engine would need more steps than there are atoms in the universe for each of these.
+  for (const source of ["^(a+)+$", "^(a|a)*$", "^(a|aa)+$", "(a*)*b", "^(([a-z])+.)+[A-Z]([a-z])+$"]) {
+    test(`that hangs a backtracking engine costs in proportion to the text: ${source}`, () => {
+      const pattern = createPattern(source);
+      const costOf = (length: number) => measure(() => pattern.isIn(`${"a".repeat(length)}!`));
+      assertEquals(pattern.isIn(`${"a".repeat(4_000)}!`), false);
+      const [short, long] = [costOf(400), costOf(4_000)];
+      // Ten times the text; a quadratic cost would be a hundred times as much, an exponential one has no end.
+      assert(long < short * 60 + 1, `${short} ms, then ${long} ms`);
+    });
+  }
+});
+
+/** Milliseconds of 20 runs, the best of several. */
+function measure(work: () => unknown): number {
+  let best = Infinity;
+  for (let round = 0; round < 8; round++) {
+    const startMs = performance.now();
+    for (let run = 0; run < 20; run++) work();
+    best = Math.min(best, performance.now() - startMs);
+  }
+  return best;
+}
