@@ -155,11 +155,11 @@ function refuse(error: unknown, { id }: Endpoint, logger: Logger): Response {
 }
 
 /**
- * Notes who changed something or tried to, and who signed in or tried to. Left out is what would let strangers fill
+ * Notes who changed something or tried to, who took much away, and who signed in or tried to. Left out is what would let strangers fill
  * the log: calls without credentials, and attempts that were put off.
  */
 async function audit(
-  { id, method, role }: Endpoint,
+  { id, method, role, isAudited = false }: Endpoint,
   { audit, logger }: ApiOptions,
   { arrival, principal, subject, status }: {
     readonly arrival: Arrival;
@@ -169,7 +169,7 @@ async function audit(
   },
 ): Promise<void> {
   const isStranger = role === "nobody" ? status === 429 || status === 503 : principal.kind === "nobody";
-  if (method === "GET" || isStranger) return;
+  if ((method === "GET" && !isAudited) || isStranger) return;
   const path = new URL(arrival.request.url).pathname.slice(apiBase.length + 1);
   const { kind, id: actorId, name } = arrival.note.actor ?? principal;
   try {

@@ -1,10 +1,9 @@
 import Type from "typebox";
-import type { ExportPiece, ExportRequest } from "../../archive/export_chat.ts";
-import { encodeUtf8 } from "../../base/bytes.ts";
 import { notFound } from "./api_error.ts";
 import { type ArchivePort, findArchive } from "./archive_port.ts";
 import { archivedChatPath } from "./archive_wire.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
+import { streamText } from "./text_stream.ts";
 
 const contentTypes = { jsonl: "application/jsonl", html: "text/html; charset=utf-8" };
 
@@ -43,27 +42,9 @@ export function archiveExportEndpoints(port: ArchivePort | undefined): Endpoint[
         const request = { botId: bot, chatId: chat, format };
         // What fails at once is still answered with a problem.
         const first = await archive.exportChat(request);
-        return new Response(toStream(archive, request, first), { headers });
+        const read = (cursor: string) => archive.exportChat({ ...request, cursor });
+        return new Response(streamText(first, read), { headers });
       },
     }),
   ];
-}
-
-/** The pieces one after the other, each made when the one before was taken. */
-function toStream(
-  archive: ArchivePort,
-  request: ExportRequest,
-  first: ExportPiece,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let piece = first;
-  let isFirst = true;
-  return new ReadableStream({
-    async pull(controller) {
-      if (!isFirst) piece = await archive.exportChat({ ...request, cursor: piece.next });
-      isFirst = false;
-      // Only the whole export may be empty: that of a chat without messages.
-      if (piece.text !== "") controller.enqueue(encodeUtf8(piece.text));
-      if (piece.next === undefined) controller.close();
-    },
-  }, { highWaterMark: 0 });
 }

@@ -1,35 +1,14 @@
-import Type, { type Static } from "typebox";
 import type { AuditLog } from "../../account/audit_log.ts";
-import type { AuditEntry } from "../../account/model.ts";
+import type { AuditFilter } from "../../account/store.ts";
+import { AuditAnswer, auditQuery, toAuditAnswer, toAuditFilter } from "./audit_wire.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
-import {
-  ActorAnswer,
-  ActorKind,
-  BotId,
-  Limit,
-  Moment,
-  nullable,
-  pageOf,
-  parseMoment,
-  Position,
-  RecordId,
-  toMoment,
-  toPage,
-  usualLimit,
-} from "./wire.ts";
+import { streamText, type TextPiece } from "./text_stream.ts";
+import { Limit, pageOf, RecordId, toPage, usualLimit } from "./wire.ts";
 
-const Time = Type.Optional(Type.String({ format: "date-time" }));
-
-const AuditAnswer = Type.Object({
-  id: RecordId,
-  at: Moment,
-  actor: ActorAnswer,
-  action: Type.String({ description: "Name of the endpoint, as in this document" }),
-  target: Type.String({ description: "Path below /api/v1, with what was made at its end" }),
-  bot: nullable(BotId),
-  address: Type.String({ description: "IP address" }),
-  status: Type.Integer({ description: "HTTP status of the answer" }),
-}, { title: "AuditEntry" });
+const tag = "audit";
+const noMoment = "There is no such moment";
+/** Entries of a piece of an export. */
+const pieceSize = 500;
 
 /** `/audit` */
 export function auditEndpoints(log: AuditLog): Endpoint[] {
@@ -38,43 +17,50 @@ export function auditEndpoints(log: AuditLog): Endpoint[] {
       id: "listAudit",
       method: "GET",
       path: "/audit",
-      tag: "audit",
+      tag,
       summary: "Who changed what, or tried to, the newest first",
       role: "owner",
-      query: {
-        before: Type.Optional(Position),
-        limit: Limit,
-        actor_kind: Type.Optional(ActorKind),
-        actor_id: Type.Optional(Position),
-        action: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
-        bot: Type.Optional(BotId),
-        since: Time,
-        until: Time,
-      },
+      query: { ...auditQuery, limit: Limit },
       status: 200,
-      conflict: "There is no such moment",
+      conflict: noMoment,
       answer: pageOf(AuditAnswer, RecordId),
-      async handle({ query }) {
-        const { limit = usualLimit, before, actor_kind, actor_id, action, bot } = query;
-        const { since, until } = query;
-        const filter = {
-          ...(before === undefined ? {} : { before }),
-          ...(actor_kind === undefined ? {} : { actorKind: actor_kind }),
-          ...(actor_id === undefined ? {} : { actorId: actor_id }),
-          ...(action === undefined ? {} : { action }),
-          ...(bot === undefined ? {} : { botId: bot }),
-          ...(since === undefined ? {} : { sinceMs: parseMoment(since, "since") }),
-          ...(until === undefined ? {} : { untilMs: parseMoment(until, "until") }),
+      async handle({ query: { limit = usualLimit, ...wanted } }) {
+        const found = await log.find(toAuditFilter(wanted), limit + 1);
+        const { items, next } = toPage(found, limit, ({ id }) => id);
+        return { items: items.map(toAuditAnswer), next };
+      },
+    }),
+    endpoint({
+      id: "exportAudit",
+      method: "GET",
+      path: "/audit/export",
+      tag,
+      summary: "The same as one JSON object per line, all that is found; this stands in the log itself",
+      role: "owner",
+      query: auditQuery,
+      isAudited: true,
+      status: 200,
+      conflict: noMoment,
+      responses: { 200: "The export; a connection that breaks off means that it is not whole" },
+      async handle({ query, verb }) {
+        const filter = toAuditFilter(query);
+        const headers = {
+          "content-type": "application/jsonl",
+          "content-disposition": 'attachment; filename="audit.jsonl"',
         };
-        const { items, next } = toPage(await log.find(filter, limit + 1), limit, ({ id }) => id);
-        return { items: items.map(toAnswer), next };
+        if (verb === "HEAD") return new Response(null, { headers });
+        // What fails at once is still answered with a problem.
+        const first = await readPiece(log, filter);
+        return new Response(streamText(first, (before) => readPiece(log, { ...filter, before })), {
+          headers,
+        });
       },
     }),
   ];
 }
 
-function toAnswer(entry: AuditEntry): Static<typeof AuditAnswer> {
-  const { id, atMs, actor, action, target, botId, address, status } = entry;
-  const bot = botId === 0 ? null : botId;
-  return { id, at: toMoment(atMs), actor: { ...actor }, action, target, bot, address, status };
+async function readPiece(log: AuditLog, filter: AuditFilter): Promise<TextPiece<number>> {
+  const { items, next } = toPage(await log.find(filter, pieceSize + 1), pieceSize, ({ id }) => id);
+  const text = items.map((entry) => JSON.stringify(toAuditAnswer(entry)) + "\n").join("");
+  return { text, next: next ?? undefined };
 }
