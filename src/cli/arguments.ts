@@ -1,5 +1,5 @@
 import { UsageError } from "../base/errors.ts";
-import { findNearest } from "../settings/nearest.ts";
+import { findNearest } from "../base/nearest.ts";
 
 /** A flag that a command takes. */
 export interface Flag {

@@ -1,6 +1,6 @@
 import { describeError, OperationalError, UsageError } from "../base/errors.ts";
 import { maskSecrets } from "../base/secrets.ts";
-import { findNearest } from "../settings/nearest.ts";
+import { findNearest } from "../base/nearest.ts";
 import { parseArguments } from "./arguments.ts";
 import { botAdd } from "./bot_add.ts";
 import { botList } from "./bot_list.ts";

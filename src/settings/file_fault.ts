@@ -1,6 +1,6 @@
 import type { TSchema } from "typebox";
 import Value from "typebox/value";
-import { findNearest } from "./nearest.ts";
+import { findNearest } from "../base/nearest.ts";
 
 /** A way into a JSON value: names of members and indices of items. */
 export type JsonPath = readonly (string | number)[];

@@ -101,6 +101,15 @@ describe("readUpdateView()", () => {
     assertEquals(viewOf({ update_id: 1, poll: { id: "1" } }).atMs, 5_000);
   });
 
+  test("takes the time it came for a date that is none", () => {
+    assertEquals([-5, 1e15, "1", null].map((date) => messageView({ date }).atMs), [
+      5_000,
+      5_000,
+      5_000,
+      5_000,
+    ]);
+  });
+
   test("takes the time of the edit for that of an edited message", () => {
     assertEquals(messageView({ edit_date: noonSec + 60 }, "edited_message").atMs, (noonSec + 60) * 1000);
   });

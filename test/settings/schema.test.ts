@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import Value from "typebox/value";
 import { declaredSettings } from "../../src/settings/declarations.ts";
 import { settingsFileSchema } from "../../src/settings/file_schema.ts";
-import { findNearest } from "../../src/settings/nearest.ts";
+import { findNearest } from "../../src/base/nearest.ts";
 import { settingsTable } from "../../src/settings/settings_table.ts";
 
 describe("the declaration of settings", () => {

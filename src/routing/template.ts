@@ -1,0 +1,109 @@
+import { findNearest } from "../base/nearest.ts";
+import { type FormattedText, joinTexts, longestText, shorten } from "./formatted_text.ts";
+import { createZonedTime, type Placeholder, placeholders, utcTime } from "./placeholders.ts";
+import type { UpdateView } from "./update_view.ts";
+
+/** Most characters of a template as it is written. */
+export const longestTemplate = 4_096;
+/** Most placeholders in a template. */
+const mostPlaceholders = 100;
+
+/** A text with places that an update fills. */
+export interface Template {
+  /**
+   * The text for an update: never longer than Telegram allows, and never read as markup. A long `{text}` is cut
+   * before anything else is. It is blank, and cannot be sent, when the update has nothing that the template asks for.
+   */
+  fill(view: UpdateView): FormattedText;
+}
+
+/** Thrown for a template that cannot be used; the message is a sentence for the one who wrote it. */
+export class TemplateError extends Error {
+  override readonly name = "TemplateError";
+  /** Where the fault begins, in UTF-16 code units from 0. */
+  readonly position: number;
+
+  constructor(detail: string, position: number) {
+    super(`Cannot use this template: ${detail} (at character ${position + 1})`);
+    this.position = position;
+  }
+}
+
+interface Part {
+  readonly fill: Placeholder;
+  /** Whether it may be cut: only what the sender wrote. */
+  readonly isText: boolean;
+}
+
+/**
+ * Reads a template: text with placeholders such as `{sender.name}`, `{text}` or `{time Europe/Berlin}`; `{{` is the
+ * character `{`.
+ *
+ * @throws {TemplateError} when it is empty, too long, or names a placeholder that does not exist.
+ */
+export function parseTemplate(source: string): Template {
+  if (source === "") throw new TemplateError("it is empty", 0);
+  if (source.length > longestTemplate) {
+    throw new TemplateError(`it has more than ${longestTemplate} characters`, longestTemplate);
+  }
+  const parts = readParts(source);
+  return { fill: (view) => fill(parts, view) };
+}
+
+function readParts(source: string): Part[] {
+  const parts: Part[] = [];
+  let count = 0;
+  for (const { 0: piece, 1: name, index } of source.matchAll(/\{\{|\{([^{}]*)\}|[^{]+|\{/g)) {
+    if (name !== undefined) {
+      if (++count > mostPlaceholders) {
+        throw new TemplateError(`it has more than ${mostPlaceholders} placeholders`, index);
+      }
+      parts.push({ fill: findPlaceholder(name, index), isText: name.trim() === "text" });
+    } else if (piece === "{") {
+      throw new TemplateError("a { has no }; write {{ for the character", index);
+    } else {
+      const text = piece === "{{" ? "{" : piece;
+      parts.push({ fill: () => text, isText: false });
+    }
+  }
+  return parts;
+}
+
+function findPlaceholder(written: string, position: number): Placeholder {
+  const [name = "", ...rest] = written.trim().split(/\s+/);
+  if (name === "time") return findTime(rest, position);
+  const found = rest.length === 0 ? placeholders.get(name) : undefined;
+  if (found !== undefined) return found;
+  const names = [...placeholders.keys(), "time"];
+  const nearest = findNearest(written.trim(), names);
+  const advice = nearest === undefined ? `known are ${names.join(", ")}` : `did you mean {${nearest}}?`;
+  throw new TemplateError(`there is no {${written}}; ${advice}`, position);
+}
+
+function findTime(zones: readonly string[], position: number): Placeholder {
+  const [zone, ...more] = zones;
+  if (zone === undefined) return utcTime;
+  try {
+    if (more.length === 0) return createZonedTime(zone);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  throw new TemplateError(
+    `there is no time zone ${zones.join(" ")}; {time Europe/Berlin} names one`,
+    position,
+  );
+}
+
+function fill(parts: readonly Part[], view: UpdateView): FormattedText {
+  const filled = parts.map(({ fill, isText }) => {
+    const value = fill(view);
+    return { isText, piece: typeof value === "string" ? { text: value, entities: [] } : value };
+  });
+  const texts = filled.filter(({ isText }) => isText).length;
+  const fixed = filled.reduce((sum, { isText, piece }) => isText ? sum : sum + piece.text.length, 0);
+  const room = Math.floor((longestText - fixed) / Math.max(texts, 1));
+  return shorten(
+    joinTexts(filled.map(({ isText, piece }) => isText ? shorten(piece, room) : piece)),
+    longestText,
+  );
+}
