@@ -1,0 +1,151 @@
+import { decodeUtf8, encodeUtf8 } from "../base/bytes.ts";
+import type { Clock } from "../base/clock.ts";
+import { describeError } from "../base/errors.ts";
+import { Gate, GateFullError } from "../base/gate.ts";
+import { maskSecrets } from "../base/secrets.ts";
+import { CallBudget } from "./call_budget.ts";
+import { readAnswer } from "./llm_answer.ts";
+import { type LlmQuestion, mostOffered, type OfferedRule, toRequestBody } from "./llm_question.ts";
+import { readShort } from "./read_short.ts";
+
+/** Where the language model is and what may be asked of it. */
+export interface LlmEndpoint {
+  /** Base URL of an OpenAI-compatible API, without a slash at the end: `https://api.openai.com/v1`. */
+  readonly url: string;
+  /** Sent as a bearer token; empty for none. */
+  readonly key: string;
+  readonly model: string;
+  /** How long one question may take, waiting for its turn included. */
+  readonly timeoutMs: number;
+  readonly questionsPerMinute: number;
+}
+
+/** What a chooser needs from outside. */
+export interface LlmChooserParts {
+  readonly endpoint: LlmEndpoint;
+  /** Must hand redirects back instead of following them, so that the key goes nowhere else. */
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  readonly clock: Clock;
+}
+
+/** What became of a question. */
+export interface LlmChoice<R extends OfferedRule> {
+  readonly rule: R | undefined;
+  /** Why there is no rule, in words for a trace; empty when there is one. */
+  readonly reason: string;
+  readonly latencyMs: number;
+}
+
+const mostAtOnce = 4;
+const mostWaiting = 32;
+const maxAnswerBytes = 256 * 1024;
+/** How long an endpoint is left alone that says 429 without saying how long. */
+const usualPauseMs = 5_000;
+const longestPauseMs = 60_000;
+
+/** Asks a language model which of some rules applies. Whatever goes wrong is no choice, with the reason for it. */
+export class LlmChooser {
+  readonly #endpoint: LlmEndpoint;
+  readonly #fetch: LlmChooserParts["fetch"];
+  readonly #clock: Clock;
+  readonly #budget: CallBudget;
+  readonly #gate = new Gate(mostAtOnce, mostWaiting);
+  #pausedUntilMs = 0;
+
+  constructor({ endpoint, fetch, clock }: LlmChooserParts) {
+    this.#endpoint = endpoint;
+    this.#fetch = fetch;
+    this.#clock = clock;
+    this.#budget = new CallBudget(endpoint.questionsPerMinute, clock);
+  }
+
+  /**
+   * The rule that applies to an update, if the model knows one in time.
+   *
+   * @throws the reason of `signal` when that aborts: nothing has been decided then.
+   */
+  async choose<R extends OfferedRule>(question: LlmQuestion<R>, signal: AbortSignal): Promise<LlmChoice<R>> {
+    signal.throwIfAborted();
+    const startMs = this.#clock.now();
+    const found = this.#refuse(question.rules.length) ?? await this.#askInTime(question, signal);
+    const latencyMs = this.#clock.now() - startMs;
+    return typeof found === "string"
+      ? { rule: undefined, reason: found, latencyMs }
+      : { rule: question.rules[found], reason: "", latencyMs };
+  }
+
+  /** Why a question is not even asked. */
+  #refuse(offered: number): string | undefined {
+    if (offered === 0) return "no rule was offered";
+    if (offered > mostOffered) return `more than ${mostOffered} rules were offered`;
+    if (this.#pausedUntilMs > this.#clock.now()) return "the endpoint asked to be left alone for a while";
+    return undefined;
+  }
+
+  async #askInTime(question: LlmQuestion, signal: AbortSignal): Promise<number | string> {
+    const { timeoutMs } = this.#endpoint;
+    const end = new AbortController();
+    const either = AbortSignal.any([signal, end.signal]);
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const onAbort = () => reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    const cancelTimer = this.#clock.schedule(() => {
+      resolve(`the endpoint did not answer within ${timeoutMs / 1000} s`);
+      end.abort();
+    }, timeoutMs);
+    try {
+      return await Promise.race([promise, this.#askInTurn(question, either)]);
+    } finally {
+      cancelTimer();
+      signal.removeEventListener("abort", onAbort);
+      end.abort();
+    }
+  }
+
+  async #askInTurn(question: LlmQuestion, signal: AbortSignal): Promise<number | string> {
+    try {
+      return await this.#gate.run(() => this.#ask(question, signal));
+    } catch (error) {
+      if (error instanceof GateFullError) return "too many questions wait for the endpoint";
+      return `the endpoint cannot be reached: ${this.#describe(error)}`;
+    }
+  }
+
+  async #ask(question: LlmQuestion, signal: AbortSignal): Promise<number | string> {
+    // Its time may have run out while it waited; then it must not cost anything.
+    signal.throwIfAborted();
+    const { url, key, model, questionsPerMinute } = this.#endpoint;
+    if (!this.#budget.take()) return `the budget of ${questionsPerMinute} questions a minute is used up`;
+    const response = await this.#fetch(`${url}/chat/completions`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        accept: "application/json",
+        "accept-encoding": "identity",
+        ...(key === "" ? {} : { authorization: `Bearer ${key}` }),
+      },
+      body: encodeUtf8(toRequestBody(model, question)),
+      signal,
+    });
+    if (response.status !== 200) {
+      if (response.status === 429) this.#pause(response.headers.get("retry-after"));
+      await response.body?.cancel();
+      return `the endpoint answered ${response.status}`;
+    }
+    const bytes = await readShort(response, maxAnswerBytes);
+    if (bytes === undefined) return `the endpoint's answer is longer than ${maxAnswerBytes} bytes`;
+    return readAnswer(decodeUtf8(bytes), question.rules.length);
+  }
+
+  #pause(retryAfter: string | null): void {
+    const askedMs = /^\d{1,6}$/.test(retryAfter ?? "") ? Number(retryAfter) * 1000 : usualPauseMs;
+    this.#pausedUntilMs = this.#clock.now() + Math.min(askedMs, longestPauseMs);
+  }
+
+  /** Errors of a runtime may quote the header that holds the key. */
+  #describe(error: unknown): string {
+    const { key } = this.#endpoint;
+    const words = describeError(error);
+    return maskSecrets(key === "" ? words : words.replaceAll(key, "***"));
+  }
+}
