@@ -4,7 +4,7 @@ import { logLevels } from "../base/logger.ts";
 import { readToken } from "../telegram/token.ts";
 import { parseListenAddress } from "./listen_address.ts";
 import { parseByteSize, parseDurationMs } from "./quantities.ts";
-import { choiceKind, switchKind, textKind, ValueError, type ValueKind } from "./value_kind.ts";
+import { choiceKind, countKind, switchKind, textKind, ValueError, type ValueKind } from "./value_kind.ts";
 
 /** One setting: where it can be given, what it is without that, and what it means. */
 export interface SettingDeclaration<T> {
@@ -30,6 +30,7 @@ export interface SettingDeclaration<T> {
 const path = textKind("PATH", (text, baseDir) => resolve(baseDir, text));
 const duration = textKind("DURATION", (text) => parseDurationMs(text));
 const byteSize = textKind("SIZE", parseByteSize);
+const longestLlmTimeoutMs = 5 * 60_000;
 
 /** Every setting of BotMux. Flags, variables, the file, the help, the JSON Schema and the README come from here. */
 export const declarations = {
@@ -53,14 +54,14 @@ export const declarations = {
     flag: "public-url",
     env: ["BOTMUX_PUBLIC_URL"],
     fileKey: "publicUrl",
-    kind: textKind("URL", parsePublicUrl),
+    kind: plainUrl("https://bots.example.org or https://example.org/botmux"),
     description: "Where Telegram reaches BotMux, for bots whose ingress is webhook; an https URL",
   }),
   upstreamUrl: withDefault({
     flag: "upstream",
     env: ["BOTMUX_UPSTREAM"],
     fileKey: "upstream",
-    kind: textKind("URL", parseUpstreamUrl),
+    kind: plainUrl("https://api.telegram.org or http://localhost:8081"),
     fallback: "https://api.telegram.org",
     description: "Bot API server to talk to: Telegram's own, or a self-hosted one",
   }),
@@ -165,6 +166,44 @@ export const declarations = {
     isSecret: true,
     description: "A key of yours with every right over the management API, of at least 24 characters",
   }),
+  llmUrl: optional({
+    flag: "llm-url",
+    env: ["BOTMUX_LLM_URL"],
+    fileKey: "llmUrl",
+    kind: plainUrl("https://api.openai.com/v1 or http://localhost:11434/v1"),
+    description:
+      "OpenAI-compatible API of a language model that chooses among rules of routing marked so; needs the model too",
+  }),
+  llmKey: optional({
+    env: ["BOTMUX_LLM_KEY"],
+    fileKey: "llmKey",
+    kind: textKind("KEY", parseLlmKey),
+    isSecret: true,
+    description: "Key of that API, best as `${VARIABLE}` in the file; local ones need none",
+  }),
+  llmModel: optional({
+    flag: "llm-model",
+    env: ["BOTMUX_LLM_MODEL"],
+    fileKey: "llmModel",
+    kind: textKind("NAME", parseLlmModel),
+    description: "Name of the language model",
+  }),
+  llmTimeoutMs: withDefault({
+    flag: "llm-timeout",
+    env: ["BOTMUX_LLM_TIMEOUT"],
+    fileKey: "llmTimeout",
+    kind: textKind("DURATION", parseLlmTimeoutMs),
+    fallback: "10s",
+    description: "How long the model may take for a message; then the rules go on without it",
+  }),
+  llmBudget: withDefault({
+    flag: "llm-budget",
+    env: ["BOTMUX_LLM_BUDGET"],
+    fileKey: "llmBudget",
+    kind: countKind(1, 10_000),
+    fallback: "30",
+    description: "Most questions to the model in a minute",
+  }),
   tlsCertFile: optional({
     flag: "tls-cert",
     env: ["BOTMUX_TLS_CERT"],
@@ -231,20 +270,15 @@ function optional<T>(declaration: SettingDeclaration<T>): SettingDeclaration<T |
   return declaration;
 }
 
-function parsePublicUrl(text: string): string {
-  const url = URL.parse(text);
-  const isUsable = url !== null && /^https?:$/.test(url.protocol) && url.hostname !== "" &&
-    url.username === "" && url.search === "" && url.hash === "";
-  if (!isUsable) throw new ValueError("a URL such as https://bots.example.org or https://example.org/botmux");
-  return url.href.replace(/\/+$/, "");
-}
-
-function parseUpstreamUrl(text: string): string {
-  const url = URL.parse(text);
-  const isUsable = url !== null && /^https?:$/.test(url.protocol) && url.hostname !== "" &&
-    url.username === "" && url.search === "" && url.hash === "";
-  if (!isUsable) throw new ValueError("a URL such as https://api.telegram.org or http://localhost:8081");
-  return url.href.replace(/\/+$/, "");
+/** A URL that says where something is and nothing else, without a slash at its end. */
+function plainUrl(examples: string): ValueKind<string> {
+  return textKind("URL", (text) => {
+    const url = URL.parse(text);
+    const isUsable = url !== null && /^https?:$/.test(url.protocol) && url.hostname !== "" &&
+      url.username === "" && url.password === "" && url.search === "" && url.hash === "";
+    if (!isUsable) throw new ValueError(`a URL such as ${examples}`);
+    return url.href.replace(/\/+$/, "");
+  });
 }
 
 function parseProxyUrl(text: string): string {
@@ -268,4 +302,20 @@ function parseBotToken(text: string): string {
 function parseApiKey(text: string): string {
   if (/^[!-~]{24,256}$/.test(text)) return text;
   throw new ValueError("24 to 256 characters of ASCII without spaces, best random ones");
+}
+
+function parseLlmKey(text: string): string {
+  if (/^[!-~]{1,4096}$/.test(text)) return text;
+  throw new ValueError("characters of ASCII without spaces");
+}
+
+function parseLlmModel(text: string): string {
+  if (text.length <= 200) return text;
+  throw new ValueError("a name of at most 200 characters");
+}
+
+function parseLlmTimeoutMs(text: string): number {
+  const timeoutMs = parseDurationMs(text);
+  if (timeoutMs <= longestLlmTimeoutMs) return timeoutMs;
+  throw new ValueError("a duration from 1s to 5m");
 }

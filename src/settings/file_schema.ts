@@ -123,10 +123,11 @@ export const settingsFileSchema: TSchema = Type.Object({
 }, { title: "Settings of BotMux", additionalProperties: false });
 
 /** A file that the schema has accepted; the keys of the simple settings are read by their declarations. */
-export type SettingsFile = Readonly<Record<string, string | boolean>> & {
+export type SettingsFile = Readonly<Record<string, string | number | boolean>> & {
   readonly bots?: readonly BotInFile[];
 };
 
-function toDefault(fallback: string): string | boolean {
+function toDefault(fallback: string): string | number | boolean {
+  if (/^\d+$/.test(fallback)) return Number(fallback);
   return fallback === "true" || fallback === "false" ? fallback === "true" : fallback;
 }

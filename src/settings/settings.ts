@@ -64,6 +64,11 @@ export function loadSettings(sources: SettingsSources): Settings {
       "Cannot serve HTTPS: it needs both --tls-cert and --tls-key; give the other one too",
     );
   }
+  if ((simple.llmUrl === undefined) !== (simple.llmModel === undefined)) {
+    throw new UsageError(
+      "Cannot use a language model: it needs both --llm-url and --llm-model; give the other one too",
+    );
+  }
   const inFile = toDeclaredBots(file?.bots ?? [], configFile ?? "");
   checkScheme(simple);
   checkPublicUrl(inFile, simple.publicUrl);

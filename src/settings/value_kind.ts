@@ -48,6 +48,20 @@ export function choiceKind<const T extends string>(choices: readonly T[]): Value
   };
 }
 
+/** A whole number. */
+export function countKind(least: number, most: number): ValueKind<number> {
+  return {
+    placeholder: "NUMBER",
+    // A text, so that it can come from the environment.
+    schema: Type.Union([Type.Integer({ minimum: least, maximum: most }), Type.String()]),
+    parse(value) {
+      const count = /^\d+$/.test(String(value)) ? Number(value) : NaN;
+      if (count >= least && count <= most) return count;
+      throw new ValueError(`a whole number from ${least} to ${most}`);
+    },
+  };
+}
+
 /** Any text but an empty one, read by `parse`. */
 export function textKind<T>(
   placeholder: string,

@@ -30,6 +30,11 @@ describe("loadSettings()", () => {
         maxArchiveBytes: undefined,
         filesCacheBytes: 512_000_000,
         pushAddresses: "private",
+        llmUrl: undefined,
+        llmKey: undefined,
+        llmModel: undefined,
+        llmTimeoutMs: 10_000,
+        llmBudget: 30,
         tlsCertFile: undefined,
         tlsKeyFile: undefined,
         demo: false,
@@ -75,6 +80,21 @@ describe("loadSettings()", () => {
     ["addresses that may be pushed to", { env: { BOTMUX_PUSH_ADDRESSES: "public" } }, {
       pushAddresses: "public",
     }],
+    ["a language model", {
+      flags: { "llm-url": "http://localhost:11434/v1/", "llm-model": "llama3.2:3b", "llm-timeout": "20s" },
+      env: { BOTMUX_LLM_KEY: "sk-1", BOTMUX_LLM_BUDGET: "5" },
+    }, {
+      llmUrl: "http://localhost:11434/v1",
+      llmModel: "llama3.2:3b",
+      llmTimeoutMs: 20_000,
+      llmKey: "sk-1",
+      llmBudget: 5,
+    }],
+    ["a number of the file", { file: { llmBudget: 7 } }, { llmBudget: 7 }],
+    ["a number of the file that came from the environment", {
+      env: { BUDGET: "8" },
+      file: { llmBudget: "${BUDGET}" },
+    }, { llmBudget: 8 }],
     ["a switch of the environment", { env: { BOTMUX_DEMO: "yes" } }, { demo: true }],
     ["a switch of the file", { file: { autoRegister: true } }, { autoRegister: true }],
     ["a switch that a flag turns off", { flags: { demo: "false" }, env: { BOTMUX_DEMO: "1" } }, {
@@ -200,6 +220,31 @@ describe("bots of settings", () => {
 
 const bots = (consumer: unknown) => ({ bots: [{ token, consumers: [{ name: "ok" }, consumer] }] });
 const refused: [string, Given, string][] = [
+  [
+    "a language model without a name",
+    { flags: { "llm-url": "http://localhost:11434/v1" } },
+    "Cannot use a language model: it needs both --llm-url and --llm-model",
+  ],
+  [
+    "a language model that is nowhere",
+    { file: { llmModel: "small" } },
+    "Cannot use a language model: it needs both --llm-url and --llm-model",
+  ],
+  [
+    "a budget of nothing",
+    { env: { BOTMUX_LLM_BUDGET: "0" } },
+    'Cannot use BOTMUX_LLM_BUDGET "0": it must be a whole number from 1 to 10000',
+  ],
+  [
+    "a budget that is no number",
+    { file: { llmBudget: "many" } },
+    "llmBudget: it must be a whole number from 1 to 10000",
+  ],
+  [
+    "a language model that may take hours",
+    { flags: { "llm-timeout": "2h" } },
+    'Cannot use --llm-timeout "2h": it must be a duration from 1s to 5m',
+  ],
   [
     "a public URL with a query",
     { flags: { "public-url": "https://a.example/?x" } },
@@ -372,6 +417,10 @@ describe("errors of settings never repeat a secret:", () => {
     ["a token in broken JSON", { file: `{"bots":[{"token":"123456:${shortSecret}"` }],
     ["a token in a wrong place of broken JSON", { file: `{"bots": 123456:${shortSecret}}` }],
     ["an API key that is too short", { env: { BOTMUX_API_KEY: shortSecret } }],
+    ["a key of a language model with a space", { env: { BOTMUX_LLM_KEY: `a ${shortSecret}` } }],
+    ["a password in the URL of a language model", {
+      flags: { "llm-url": `https://user:${shortSecret}@host`, "llm-model": "m" },
+    }],
     ["a proxy's password", { flags: { "upstream-proxy": `https://user:${shortSecret}@host` } }],
     ["a value of the environment that came into the file", {
       env: { X: shortSecret },
