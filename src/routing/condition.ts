@@ -11,7 +11,7 @@ export const deepestCondition = 8;
 /** Most conditions of a rule, those inside others counted. */
 export const mostConditions = 100;
 /** Most instructions all patterns of a rule compile to. */
-export const largestPrograms = 1_000;
+export const largestPrograms = 600;
 
 const mostListed = 1_000;
 

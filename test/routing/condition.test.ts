@@ -48,7 +48,7 @@ describe("parseCondition()", () => {
     ["a time zone that is none", { not: { time: { zone: "Mars", days: ["mon"] } } }, ["not", "time", "zone"]],
     ["an hour that is none", { time: { zone: "UTC", from: "25:00", to: "06:00" } }, ["time", "from"]],
     ["patterns that are too large together", {
-      all: [{ text: "a{490}" }, { text: "b{490}" }, { text: "c{490}" }],
+      all: [{ text: "a{290}" }, { text: "b{290}" }, { text: "c{290}" }],
     }, ["all", 2, "text"]],
     ["one that is too deep", nest(deepestCondition + 1), []],
     ["one that is far too deep", nest(100_000), []],
