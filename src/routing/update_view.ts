@@ -2,6 +2,7 @@ import { asArray, asInteger, asRecord, asText, type JsonRecord } from "../base/j
 import { mediaKinds } from "../telegram/media_kinds.ts";
 import { readCommand } from "../telegram/message_command.ts";
 import { contentOf } from "../telegram/message_content.ts";
+import { richMessageText } from "../telegram/rich_text.ts";
 import { readUpdateFacts, type UpdateFacts } from "../telegram/update_facts.ts";
 import { bringsMessage } from "../telegram/update_kinds.ts";
 
@@ -50,7 +51,7 @@ export interface UpdateView extends Omit<UpdateFacts, "dateSec"> {
   readonly message: JsonRecord | undefined;
   /** The message it brings, or is about. */
   readonly messageId: number;
-  /** Text or caption of the message. */
+  /** Text or caption of the message; of a rich message, its text without formatting. */
   readonly text: string;
   /** Entities of {@linkcode text}, as they came. */
   readonly entities: readonly unknown[];
@@ -89,11 +90,15 @@ export function readUpdateView(update: unknown, bot: ViewingBot, receivedAtMs: n
     body,
     message,
     messageId: asInteger(body.message_id) || asInteger(asRecord(body.message)?.message_id),
-    text: asText(isText ? message.text : message?.caption),
+    text: readText(message ?? {}),
     entities: asArray(isText ? message.entities : message?.caption_entities),
     command: message === undefined ? "" : readOwnCommand(message, bot),
     media: media.has(content) ? content : "",
   };
+}
+
+function readText({ text, caption, rich_message: richMessage }: JsonRecord): string {
+  return asText(text ?? caption) || richMessageText(richMessage);
 }
 
 function readChat(body: JsonRecord): ChatView | undefined {

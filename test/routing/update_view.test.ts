@@ -33,6 +33,13 @@ describe("readUpdateView()", () => {
     assertEquals([view.text, view.media, view.entities], ["my cat", "photo", entities]);
   });
 
+  test("reads the text of a rich message", () => {
+    const view = messageView({
+      rich_message: { blocks: [{ type: "paragraph", text: ["my ", { type: "bold", text: "cat" }] }] },
+    });
+    assertEquals([view.text, view.entities], ["my cat", []]);
+  });
+
   test("names the media that a message holds by its most exact description", () => {
     assertEquals(messageView({ animation: {}, document: {} }).media, "animation");
     assertEquals(messageView({ venue: {}, location: {} }).media, "venue");
