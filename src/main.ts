@@ -4,8 +4,10 @@ import { runCli } from "./cli/run_cli.ts";
 import { systemClock } from "./base/clock.ts";
 import { letBotGo } from "./let_bot_go.ts";
 import { Registry } from "./registry/registry.ts";
-import { args, env, exit, writeErrorLine, writeLine } from "./runtime/process.ts";
+import { askHidden } from "./runtime/ask_hidden.ts";
+import { args, env, exit, userName, writeErrorLine, writeLine } from "./runtime/process.ts";
 import { runServer, type ServerRuntime } from "./server.ts";
+import { openAccounts } from "./storage/open_accounts.ts";
 import { openRegistryStore } from "./storage/open_registry.ts";
 import { version } from "./version.ts";
 
@@ -16,11 +18,17 @@ export async function main(runtime: ServerRuntime): Promise<void> {
     cwd: process.cwd(),
     version,
     stdin: process.stdin,
+    askHidden,
+    userName,
     stdout: writeLine,
     stderr: writeErrorLine,
     async openRegistry(dataDir) {
       const { store, close } = openRegistryStore(runtime.openDatabase, dataDir);
       return { registry: await Registry.open(store, systemClock), close };
+    },
+    openAccounts(dataDir) {
+      const { database, close } = openRegistryStore(runtime.openDatabase, dataDir);
+      return Promise.resolve({ accounts: openAccounts(database, systemClock), close });
     },
     clock: systemClock,
     letBotGo: (settings, botId, signal) => letBotGo(runtime, settings, botId, signal),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Botmux } from "./app.ts";
 import { describeError, OperationalError } from "./base/errors.ts";
 import { createLogger, type Logger } from "./base/logger.ts";
-import { toBaseUrl } from "./cli/base_url.ts";
+import { toBaseUrl, toSetupUrl } from "./cli/base_url.ts";
 import { applyDeclared, type DeclaredBot } from "./registry/declared.ts";
 import type { Platform, RunningServer, ServeOptions } from "./runtime/platform.ts";
 import { invocation, onStop, writeErrorLine, writeLine } from "./runtime/process.ts";
@@ -171,7 +171,7 @@ function greet(
     lines.push(
       "",
       "Become the first operator (this link is valid once, for 24 hours):",
-      `  ${baseUrl.replace(/tgapi$/, "setup")}#${setupSecret}`,
+      `  ${toSetupUrl(baseUrl, setupSecret)}`,
     );
   }
   // In one piece: whoever reads one line of it finds the others.

@@ -28,7 +28,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   storage: [...kept, "delivery", "archive", "account"],
   http: [...kept, "upstream", "delivery", "tgapi", "routing", "archive", "account", "sandbox", "ui"],
   runtime: ["base"],
-  cli: ["base", "settings", "registry", "telegram"],
+  cli: ["base", "settings", "registry", "account", "telegram"],
 };
 
 interface Import {

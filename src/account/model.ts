@@ -62,12 +62,15 @@ export interface Session {
   readonly lastSeenAtMs: number;
 }
 
+/** `shell`: somebody who may use the data folder, through the command line. */
+export const actorKinds = ["operator", "api-key", "shell", "nobody"] as const;
+
 /** Who did something. */
 export interface Actor {
-  readonly kind: "operator" | "api-key" | "nobody";
-  /** 0 for nobody. */
+  readonly kind: (typeof actorKinds)[number];
+  /** 0 where it has none. */
   readonly id: number;
-  /** As it was then. */
+  /** As it was then; of the shell, the account of the operating system. */
   readonly name: string;
 }
 
@@ -83,8 +86,8 @@ export interface AuditEntry {
   readonly target: string;
   /** The bot it concerns; 0 for none. */
   readonly botId: number;
-  /** IP address it came from. */
+  /** IP address it came from; empty for the shell. */
   readonly address: string;
-  /** HTTP status of the answer. */
+  /** HTTP status of the answer; of the shell, what the same call would have had. */
   readonly status: number;
 }

@@ -1,23 +1,36 @@
 import type { Clock } from "../base/clock.ts";
 import { randomUrlSafe } from "../base/secrets.ts";
 import type { Operator } from "./model.ts";
-import type { NewOperator, Operators } from "./operators.ts";
+import type { Operators } from "./operators.ts";
+import type { PasswordHasher } from "./password_hash.ts";
 import { hashSecret } from "./secret_hash.ts";
 import type { OperatorStore } from "./store.ts";
 
-/** How long a setup link is valid, in milliseconds. */
-const validMs = 24 * 3_600_000;
+/** How long the link of the first owner is valid, in milliseconds. */
+const firstValidMs = 24 * 3_600_000;
+/** How long the link of somebody who is locked out is valid, in milliseconds: there is an account to be taken. */
+const resetValidMs = 3_600_000;
 /** Characters of its secret, six random bits each: 258 bits. */
 const secretLength = 43;
+
+/** What somebody signs in with from then on. */
+export interface SetupCredentials {
+  readonly name: string;
+  readonly password: string;
+}
 
 /** What the setup link works with. */
 export interface SetupLinkOptions {
   readonly store: OperatorStore;
   readonly operators: Operators;
+  readonly hasher: PasswordHasher;
   readonly clock: Clock;
 }
 
-/** How the first owner comes to be: by a link that is shown where BotMux was started, and nowhere else. */
+/**
+ * How the first owner comes to be, and how an operator who is locked out comes back: by a link that is shown in the
+ * shell of whoever may use the data folder, and nowhere else.
+ */
 export class SetupLink {
   readonly #options: SetupLinkOptions;
 
@@ -29,20 +42,40 @@ export class SetupLink {
   async renew(): Promise<string | undefined> {
     const { store, clock } = this.#options;
     if (await store.countOperators() > 0) return undefined;
-    const secret = randomUrlSafe(secretLength);
-    await store.saveSetupLink(hashSecret(secret), clock.now() + validMs);
-    return secret;
+    return await this.#save(0, clock.now() + firstValidMs);
   }
 
   /**
-   * Makes the first owner, once; `undefined` when the link is not valid, or was used.
+   * The secret of a link by which an operator sets another password, instead of any link before. Until it is used
+   * everything stays as it is; one-time codes are asked for as before.
+   */
+  renewFor(operator: Operator): Promise<string> {
+    return this.#save(operator.id, this.#options.clock.now() + resetValidMs);
+  }
+
+  /**
+   * Makes the first owner, or gives the operator of the link the password, once; `undefined` when the link is not
+   * valid, was used, or is that of an operator with another name.
    *
    * @throws {GateFullError} when too many are at it.
    */
-  async use(secret: string, owner: Pick<NewOperator, "name" | "password">): Promise<Operator | undefined> {
-    const { store, operators, clock } = this.#options;
-    if (await store.countOperators() > 0) return undefined;
-    const record = await operators.prepare({ ...owner, role: "owner", telegramUserId: 0 });
-    return await store.insertFirstOperator(record, hashSecret(secret), clock.now());
+  async use(secret: string, owner: SetupCredentials): Promise<Operator | undefined> {
+    const { store, operators, hasher, clock } = this.#options;
+    const hash = hashSecret(secret);
+    // Only whoever has a valid link makes BotMux hash a password.
+    const link = await store.setupLink(hash, clock.now());
+    if (link === undefined) return undefined;
+    if (link.operatorId === 0) {
+      const record = await operators.prepare({ ...owner, role: "owner", telegramUserId: 0 });
+      return await store.insertFirstOperator(record, hash, clock.now());
+    }
+    if ((await store.operator(link.operatorId))?.name !== owner.name) return undefined;
+    return await store.resetPassword(await hasher.hash(owner.password), hash, clock.now());
+  }
+
+  async #save(operatorId: number, expiresAtMs: number): Promise<string> {
+    const secret = randomUrlSafe(secretLength);
+    await this.#options.store.saveSetupLink({ hash: hashSecret(secret), expiresAtMs, operatorId });
+    return secret;
   }
 }

@@ -34,15 +34,19 @@ export interface OperatorStore {
     linkHash: string,
     nowMs: number,
   ): Promise<Operator | undefined>;
-  /** Changes some members. The last owner stays one. */
+  /** Gives the operator of a link another password, ends their sessions and takes the link away, if it is valid. */
+  resetPassword(passwordHash: string, linkHash: string, nowMs: number): Promise<Operator | undefined>;
+  /** Changes some members. The last owner stays one. A new password takes their setup link away. */
   updateOperator(id: number, patch: Partial<Omit<Operator, "id">>): Promise<Operator | OperatorRefusal>;
   /** Notes that the code of a time step was used; false when that step or a later one was used before. */
   takeTotpStep(id: number, step: number): Promise<boolean>;
   /** Removes, sessions too; the last owner stays. */
   deleteOperator(id: number): Promise<OperatorRefusal | undefined>;
 
-  /** Keeps one setup link, instead of any before. */
-  saveSetupLink(hash: string, expiresAtMs: number): Promise<void>;
+  /** Keeps one setup link, instead of any before. `operatorId` is 0 for the first owner's. */
+  saveSetupLink(link: SetupLinkRecord): Promise<void>;
+  /** The link with this hash, if it is valid at `nowMs`. */
+  setupLink(hash: string, nowMs: number): Promise<SetupLinkRecord | undefined>;
 
   /** Adds, and gives the id. Of an operator's sessions the newest `most` stay, and of all only those begun and seen after the given moments. */
   insertSession(session: Omit<Session, "id">, limits: SessionLimits): Promise<Session>;
@@ -53,6 +57,15 @@ export interface OperatorStore {
   deleteSession(id: number, operatorId: number): Promise<boolean>;
   /** Ends all of an operator's sessions but one. */
   deleteOtherSessions(operatorId: number, keptId: number): Promise<void>;
+}
+
+/** A link by which somebody sets a password, as it is kept. */
+export interface SetupLinkRecord {
+  /** SHA-256 of its secret, lower-case hex. */
+  readonly hash: string;
+  readonly expiresAtMs: number;
+  /** Whose password; 0 for that of the first owner, who is yet to come. */
+  readonly operatorId: number;
 }
 
 /** Which sessions stay. */

@@ -6,3 +6,8 @@ export function toBaseUrl({ hostname, port }: ListenAddress, isTls: boolean): st
   const host = isEverywhere ? "localhost" : hostname.includes(":") ? `[${hostname}]` : hostname;
   return `${isTls ? "https" : "http"}://${host}:${port}/tgapi`;
 }
+
+/** Where a setup link leads. The secret stands behind the `#`: it is sent to nobody with the page. */
+export function toSetupUrl(baseUrl: string, secret: string): string {
+  return `${baseUrl.replace(/tgapi$/, "setup")}#${secret}`;
+}

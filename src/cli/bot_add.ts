@@ -66,7 +66,7 @@ async function readToken({ host }: CommandInput, given: string | undefined): Pro
   if (given === undefined) {
     throw new UsageError("Cannot add a bot without its token: write botmux bot add TOKEN");
   }
-  const text = given === "-" ? await readFirstLine(host.stdin) : given;
+  const text = given === "-" ? (await readFirstLine(host.stdin)).trim() : given;
   try {
     return parseToken(text);
   } catch (error) {

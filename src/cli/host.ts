@@ -1,3 +1,4 @@
+import type { Accounts } from "../account/accounts.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { SettingValues } from "../settings/declarations.ts";
@@ -6,6 +7,12 @@ import type { Settings } from "../settings/settings.ts";
 /** A registry that is open; several processes may have the same one open. */
 export interface OpenRegistry {
   readonly registry: Registry;
+  close(): void;
+}
+
+/** Accounts that are open; a running BotMux may have the same ones open. */
+export interface OpenAccounts {
+  readonly accounts: Accounts;
   close(): void;
 }
 
@@ -29,6 +36,10 @@ export interface CliHost {
   readonly version: string;
   /** What is typed or piped into the process. */
   readonly stdin: AsyncIterable<Uint8Array | string>;
+  /** Asks for a line that is not shown while it is typed; absent when nobody sits at a terminal. */
+  readonly askHidden?: ((question: string) => Promise<string>) | undefined;
+  /** The account of the operating system that the process runs under. */
+  readonly userName: string;
   /** Writes one line of the answer. */
   stdout(line: string): void;
   /** Writes one line of complaint. */
@@ -39,6 +50,8 @@ export interface CliHost {
    * @throws {OperationalError} when the folder cannot be used.
    */
   openRegistry(dataDir: string): Promise<OpenRegistry>;
+  /** The same with its accounts. */
+  openAccounts(dataDir: string): Promise<OpenAccounts>;
   readonly clock: Clock;
   /**
    * Where no BotMux runs: sets the webhook again that a leaving bot had before, and removes the bot. Goes on trying

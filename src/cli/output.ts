@@ -8,6 +8,11 @@ export function toTable(header: readonly string[], rows: readonly (readonly stri
   );
 }
 
+/** The day of a moment, for lists; a dash for never. */
+export function toDay(ms: number): string {
+  return ms === 0 ? "-" : new Date(ms).toISOString().slice(0, 10);
+}
+
 /** `text` without what would move the cursor or colour the terminal: names come from strangers. */
 export function toPrintable(text: string): string {
   // deno-lint-ignore no-control-regex -- control characters are what is looked for

@@ -96,7 +96,7 @@ async function toPushTarget(input: CommandInput): Promise<PushTarget> {
     // What is no URL stays as it is, and is found by the rules.
     urls: textsOf(input, "url").map((text) => toWebhookUrl(text) ?? text),
     secretToken: textOf(flags, "secret-token") === "-"
-      ? await readFirstLine(host.stdin)
+      ? (await readFirstLine(host.stdin)).trim()
       : textsOf(input, "secret-token")[0] ?? "",
     headers: toHeaders(textsOf(input, "header")),
     maxConnections: valueOf(flags, "max-connections", parseCount) ?? usualPushConnections,

@@ -14,8 +14,8 @@ export async function readFirstLine(input: AsyncIterable<Uint8Array | string>): 
     text += typeof part === "string" ? part : decoder.decode(part, { stream: true });
     if (text.includes("\n") || text.length > mostCharacters) break;
   }
-  const line = (text.split("\n", 1)[0] ?? "").trim();
-  if (line === "") throw new UsageError("Cannot read standard input: its first line is empty");
+  const line = (text.split("\n", 1)[0] ?? "").replace(/\r$/, "");
+  if (line.trim() === "") throw new UsageError("Cannot read standard input: its first line is empty");
   if (line.length > mostCharacters) {
     throw new UsageError("Cannot read standard input: its first line is too long");
   }

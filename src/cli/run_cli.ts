@@ -1,6 +1,9 @@
 import { describeError, OperationalError, UsageError } from "../base/errors.ts";
 import { maskSecrets } from "../base/secrets.ts";
 import { findNearest } from "../base/nearest.ts";
+import { apiKeyAdd } from "./api_key_add.ts";
+import { apiKeyList } from "./api_key_list.ts";
+import { apiKeyRevoke } from "./api_key_revoke.ts";
 import { parseArguments } from "./arguments.ts";
 import { botAdd } from "./bot_add.ts";
 import { botList } from "./bot_list.ts";
@@ -16,6 +19,12 @@ import { consumerRemove } from "./consumer_remove.ts";
 import { consumerSet } from "./consumer_set.ts";
 import { describeAll, describeCommand } from "./help.ts";
 import type { CliHost } from "./host.ts";
+import { operatorAdd } from "./operator_add.ts";
+import { operatorList } from "./operator_list.ts";
+import { operatorRemove } from "./operator_remove.ts";
+import { operatorSet } from "./operator_set.ts";
+import { operatorSetPassword } from "./operator_set_password.ts";
+import { setupLink } from "./setup_link.ts";
 import { start } from "./start.ts";
 import { tokenAdd } from "./token_add.ts";
 import { tokenList } from "./token_list.ts";
@@ -36,6 +45,15 @@ const commands: readonly Command[] = [
   tokenAdd,
   tokenList,
   tokenRevoke,
+  operatorAdd,
+  operatorList,
+  operatorRemove,
+  operatorSet,
+  operatorSetPassword,
+  apiKeyAdd,
+  apiKeyList,
+  apiKeyRevoke,
+  setupLink,
   configSchema,
   configCheck,
   versionCommand,

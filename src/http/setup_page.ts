@@ -18,7 +18,7 @@ if(answer.ok)form.querySelector("button").disabled=true};`;
 
 const page =
   `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Set up BotMux</title><style>${style}</style><h1>Set up BotMux</h1><p>Become its first owner.</p>
+<title>Set up BotMux</title><style>${style}</style><h1>Set up BotMux</h1><p>Choose what you sign in with.</p>
 <form><label>Name <input name="name" autocomplete="username" required pattern="[a-z0-9][a-z0-9._@+\\-]{0,63}"></label>
 <label>Password, at least ${shortestPassword} characters
 <input name="password" type="password" autocomplete="new-password" required minlength="${shortestPassword}"></label>

@@ -1,5 +1,6 @@
 /** The process that BotMux runs in. `node:process` behaves alike on both runtimes, so there is one of it. */
 import { basename } from "node:path";
+import { userInfo } from "node:os";
 import process from "node:process";
 
 /** Arguments after the program's own name, in compiled binaries too. */
@@ -16,6 +17,18 @@ function nameInvocation(executable: string, isBun: boolean): string {
 
 /** Environment variables. */
 export const env: Readonly<Record<string, string | undefined>> = process.env;
+
+/** The account of the operating system that the process runs under; its number where it has no name. */
+export const userName: string = nameUser();
+
+function nameUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // In a container, the account may stand in no list.
+    return String(process.getuid?.() ?? "");
+  }
+}
 
 /** Writes one line to standard output. */
 export function writeLine(line: string): void {

@@ -1,13 +1,21 @@
 import Type from "typebox";
 import Value from "typebox/value";
-import type { Actor, ApiKey, AuditEntry, Grants, Operator, Session } from "../account/model.ts";
+import {
+  type Actor,
+  actorKinds,
+  type ApiKey,
+  type AuditEntry,
+  type Grants,
+  type Operator,
+  type Session,
+} from "../account/model.ts";
 import type { Note } from "../account/note_store.ts";
 import { type Tag, tagColors } from "../account/tag_store.ts";
 import { OperationalError } from "../base/errors.ts";
 import type { SqlRow } from "./driver.ts";
 
 const RoleColumn = Type.Enum(["viewer", "manager", "owner"]);
-const ActorKind = Type.Enum(["operator", "api-key", "nobody"]);
+const ActorKind = Type.Enum([...actorKinds]);
 const ColorColumn = Type.Enum([...tagColors]);
 const BotsColumn = Type.Array(Type.Integer());
 

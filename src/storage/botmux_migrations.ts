@@ -145,4 +145,8 @@ export const botmuxMigrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX notes_user ON notes (bot_id, user_id, id);
   `,
+  `
+  -- Whose password it sets; 0 for the first owner's, who is yet to come.
+  ALTER TABLE setup_links ADD COLUMN operator_id INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

@@ -1,5 +1,5 @@
 import type { Operator, Session } from "../account/model.ts";
-import type { OperatorRefusal, OperatorStore, SessionLimits } from "../account/store.ts";
+import type { OperatorRefusal, OperatorStore, SessionLimits, SetupLinkRecord } from "../account/store.ts";
 import { fromBots, toOperator, toSession } from "./account_rows.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlStatement, SqlValue } from "./driver.ts";
@@ -49,13 +49,23 @@ export class SqliteOperatorStore implements OperatorStore {
   ): Promise<Operator | undefined> {
     return attempt(() =>
       this.#database.transaction(() => {
-        const link = this.#prepare("SELECT 1 FROM setup_links WHERE hash = ? AND expires_at > ?").get(
-          linkHash,
-          nowMs,
-        );
-        if (link === undefined || this.#count() > 0) return undefined;
+        if (this.#link(linkHash, nowMs)?.operatorId !== 0 || this.#count() > 0) return undefined;
         this.#prepare("DELETE FROM setup_links").run();
         return this.#insert(operator);
+      })
+    );
+  }
+
+  resetPassword(passwordHash: string, linkHash: string, nowMs: number): Promise<Operator | undefined> {
+    return attempt(() =>
+      this.#database.transaction(() => {
+        const { operatorId = 0 } = this.#link(linkHash, nowMs) ?? {};
+        const before = this.#find("id = ?", operatorId)[0];
+        if (before === undefined) return undefined;
+        this.#prepare("UPDATE operators SET password_hash = ? WHERE id = ?").run(passwordHash, operatorId);
+        this.#prepare("DELETE FROM sessions WHERE operator_id = ?").run(operatorId);
+        this.#prepare("DELETE FROM setup_links").run();
+        return { ...before, passwordHash };
       })
     );
   }
@@ -75,6 +85,9 @@ export class SqliteOperatorStore implements OperatorStore {
           `UPDATE operators SET name = ?, role = ?, bots = ?, password_hash = ?, totp_secret = ?, totp_step = ?,
              telegram_user_id = ?, added_at = ?, last_sign_in_at = ? WHERE id = ?`,
         ).run(...operatorValues(operator), id);
+        if (patch.passwordHash !== undefined) {
+          this.#prepare("DELETE FROM setup_links WHERE operator_id = ?").run(id);
+        }
         return operator;
       })
     );
@@ -99,13 +112,18 @@ export class SqliteOperatorStore implements OperatorStore {
     );
   }
 
-  saveSetupLink(hash: string, expiresAtMs: number): Promise<void> {
+  saveSetupLink({ hash, expiresAtMs, operatorId }: SetupLinkRecord): Promise<void> {
     return attempt(() =>
       this.#database.transaction(() => {
         this.#prepare("DELETE FROM setup_links").run();
-        this.#prepare("INSERT INTO setup_links (hash, expires_at) VALUES (?, ?)").run(hash, expiresAtMs);
+        this.#prepare("INSERT INTO setup_links (hash, expires_at, operator_id) VALUES (?, ?, ?)")
+          .run(hash, expiresAtMs, operatorId);
       })
     );
+  }
+
+  setupLink(hash: string, nowMs: number): Promise<SetupLinkRecord | undefined> {
+    return attempt(() => this.#link(hash, nowMs));
   }
 
   insertSession(session: Omit<Session, "id">, limits: SessionLimits): Promise<Session> {
@@ -172,6 +190,12 @@ export class SqliteOperatorStore implements OperatorStore {
          last_sign_in_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ).run(...operatorValues(operator));
     return { ...operator, id: lastInsertId };
+  }
+
+  #link(hash: string, nowMs: number): SetupLinkRecord | undefined {
+    const row = this.#prepare("SELECT * FROM setup_links WHERE hash = ? AND expires_at > ?").get(hash, nowMs);
+    if (row === undefined) return undefined;
+    return { hash, expiresAtMs: Number(row.expires_at), operatorId: Number(row.operator_id) };
   }
 
   #findClash(

@@ -37,4 +37,42 @@ describe("the setup link", () => {
     await setup.clock.advance(dayMs);
     assertEquals(await setupLink.use(second, owner), undefined);
   });
+
+  test("gives an operator another password, once and under their own name, and ends their sessions", async () => {
+    using setup = openAccounts();
+    const { setupLink, operators, sessions, signIn } = setup.accounts;
+    const place = { address: "", userAgent: "" };
+    const ada = await operators.add({ ...owner, role: "owner", telegramUserId: 0 });
+    await signIn.withPassword(owner, place);
+    const secret = await setupLink.renewFor(ada);
+    const another = { name: "ada", password: "another horse" };
+    assertEquals(await setupLink.use(secret, { ...another, name: "eve" }), undefined);
+    assertEquals((await sessions.list(ada.id)).length, 1);
+    assertEquals((await setupLink.use(secret, another))?.id, ada.id);
+    assertEquals((await sessions.list(ada.id)).length, 0);
+    assertEquals(await setupLink.use(secret, owner), undefined);
+    assertEquals((await signIn.withPassword(another, place)).kind, "done");
+  });
+
+  test("of an operator keeps their one-time codes", async () => {
+    using setup = openAccounts();
+    const { setupLink, operators } = setup.accounts;
+    const { id } = await operators.add({ ...owner, role: "owner", telegramUserId: 0 });
+    const ada = await operators.change(id, { totpSecret: "JBSWY3DPEHPK3PXP" });
+    const changed = await setupLink.use(await setupLink.renewFor(ada), owner);
+    assertEquals(changed?.totpSecret, "JBSWY3DPEHPK3PXP");
+  });
+
+  test("of an operator is valid for an hour, until there is a newer one, and until the password changes", async () => {
+    using setup = openAccounts();
+    const { setupLink, operators } = setup.accounts;
+    const ada = await operators.add({ ...owner, role: "owner", telegramUserId: 0 });
+    const first = await setupLink.renewFor(ada);
+    const second = await setupLink.renewFor(ada);
+    await operators.change(ada.id, { password: "another horse" });
+    for (const secret of [first, second]) assertEquals(await setupLink.use(secret, owner), undefined);
+    const third = await setupLink.renewFor(ada);
+    await setup.clock.advance(dayMs / 24);
+    assertEquals(await setupLink.use(third, owner), undefined);
+  });
 });

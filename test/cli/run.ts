@@ -1,8 +1,10 @@
-import type { CliHost } from "../../src/cli/host.ts";
+import type { CliHost, OpenAccounts } from "../../src/cli/host.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { runCli } from "../../src/cli/run_cli.ts";
 import { letBotGo } from "../../src/let_bot_go.ts";
 import type { Settings } from "../../src/settings/settings.ts";
+import { openAccounts } from "../../src/storage/open_accounts.ts";
+import { openRegistryStore } from "../../src/storage/open_registry.ts";
 import { openRegistry } from "../support/open_registry.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";
@@ -23,7 +25,7 @@ export interface Shell extends Disposable {
   /** Runs a command; words are separated by spaces. */
   run(
     line: string | readonly string[],
-    more?: Partial<Pick<CliHost, "env" | "stdin" | "clock">>,
+    more?: Partial<Pick<CliHost, "env" | "stdin" | "askHidden" | "clock">>,
   ): Promise<Outcome>;
 }
 
@@ -42,9 +44,12 @@ export function createShell(startError?: Error): Shell {
         cwd: folder.path,
         version: "1.2.3",
         stdin: more.stdin ?? toStream(),
+        askHidden: more.askHidden,
+        userName: "tester",
         stdout: (text) => stdout.push(text),
         stderr: (text) => stderr.push(text),
         openRegistry: (dataDir) => openRegistry(dataDir),
+        openAccounts: (dataDir) => Promise.resolve(openShellAccounts(dataDir)),
         clock: more.clock ?? systemClock,
         letBotGo: (settings, botId, signal) => letBotGo({ platform, openDatabase }, settings, botId, signal),
         start(settings) {
@@ -57,6 +62,12 @@ export function createShell(startError?: Error): Shell {
     },
     [Symbol.dispose]: () => folder[Symbol.dispose](),
   };
+}
+
+/** The accounts of a data folder, on a real database. */
+export function openShellAccounts(dataDir: string): OpenAccounts {
+  const { database, close } = openRegistryStore(openDatabase, dataDir);
+  return { accounts: openAccounts(database, systemClock), close };
 }
 
 /** Standard input with these parts. */

@@ -88,7 +88,7 @@ export function signInEndpoints({ signIn, setupLink, registry }: SignInPorts): E
       method: "POST",
       path: "/setup",
       tag,
-      summary: "Become the first owner, with the link that BotMux printed when it started",
+      summary: "Become the first owner, or choose another password, with a link that BotMux printed",
       role: "nobody",
       body: SetupInput,
       status: 201,
@@ -97,7 +97,9 @@ export function signInEndpoints({ signIn, setupLink, registry }: SignInPorts): E
         const { token, name, password } = call.body;
         const operator = await setupLink.use(token, { name, password });
         if (operator === undefined) {
-          throw refused("The setup link is not valid any more; restart BotMux for a new one");
+          throw refused(
+            "The setup link is not valid (any more), or is somebody else's; `botmux setup-link` makes a new one",
+          );
         }
         call.note.actor = toActor(operator);
         return toOperatorAnswer(operator);

@@ -1,6 +1,6 @@
 import Type, { type Static, type TArray, type TNull, type TObject, type TSchema, type TUnion } from "typebox";
 import { contradiction } from "./api_error.ts";
-import { roles } from "../../account/model.ts";
+import { actorKinds, roles } from "../../account/model.ts";
 import { consumerNamePattern, longestLabel } from "../../registry/rules.ts";
 
 /** A moment as the API writes it: ISO 8601 in UTC, or `null` for never. */
@@ -40,7 +40,7 @@ export const PositiveIds = Type.Array(Type.Integer({ minimum: 1, maximum: larges
   maxItems: mostIds,
 });
 
-export const ActorKind = Type.Enum(["operator", "api-key", "nobody"]);
+export const ActorKind = Type.Enum([...actorKinds], { description: "`shell`: through the command line" });
 /** Who did something. */
 export const ActorAnswer = Type.Object({
   kind: ActorKind,

@@ -1,0 +1,32 @@
+import type { Accounts } from "../account/accounts.ts";
+import { loadSomeSettings } from "../settings/settings.ts";
+import type { CommandInput } from "./command.ts";
+
+/** Something that a command did, for the audit log. */
+export interface ShellDeed {
+  /** Name of the endpoint that does the same. */
+  readonly action: string;
+  /** On what, as {@linkcode action}'s endpoint would say it. */
+  readonly target: string;
+  /** Status of the answer it would have had. */
+  readonly status: number;
+}
+
+/** Runs `work` on the accounts of the data folder in the settings, writes down what it did, and closes them. */
+export async function withAccounts(
+  { host, flags }: CommandInput,
+  work: (accounts: Accounts) => Promise<ShellDeed | void>,
+): Promise<number> {
+  const { dataDir } = loadSomeSettings({ flags, env: host.env, cwd: host.cwd }, ["dataDir"]);
+  const { accounts, close } = await host.openAccounts(dataDir);
+  try {
+    const deed = await work(accounts);
+    if (deed !== undefined) {
+      const actor = { kind: "shell", id: 0, name: host.userName } as const;
+      await accounts.audit.add({ ...deed, actor, botId: 0, address: "" });
+    }
+  } finally {
+    close();
+  }
+  return 0;
+}

@@ -1,0 +1,51 @@
+import { mostApiKeys } from "../account/api_keys.ts";
+import type { ApiKey } from "../account/model.ts";
+import { withAccounts } from "./accounts_command.ts";
+import type { Command } from "./command.ts";
+import { isOn } from "./flag_values.ts";
+import { describeBots } from "./grant_flags.ts";
+import { jsonFlag } from "./json_flag.ts";
+import { toDay, toTable } from "./output.ts";
+import { registrySettings } from "./registry_command.ts";
+
+/** `botmux api-key list` */
+export const apiKeyList: Command = {
+  words: "api-key list",
+  summary: "List the API keys; their text cannot be shown again",
+  positionals: [],
+  flags: [jsonFlag],
+  settings: registrySettings,
+  run: (input) =>
+    withAccounts(input, async ({ apiKeys }) => {
+      const { host, flags } = input;
+      // One more: the key of the settings may come on top.
+      const keys = await apiKeys.list(0, mostApiKeys + 1);
+      if (isOn(flags, "json")) return host.stdout(JSON.stringify(keys.map(toPublic), null, 2));
+      const rows = keys.map((key) => [
+        String(key.id),
+        key.role,
+        describeBots(key),
+        toDay(key.addedAtMs),
+        toDay(key.expiresAtMs),
+        toDay(key.lastUsedAtMs),
+        key.label,
+      ]);
+      const header = ["ID", "ROLE", "BOTS", "ADDED", "EXPIRES", "LAST USED", "LABEL"];
+      for (const line of toTable(header, rows)) host.stdout(line);
+    }),
+};
+
+/** What may be shown of an API key: not even its hash. */
+function toPublic({ id, label, role, bots, isFromSettings, addedAtMs, expiresAtMs, lastUsedAtMs }: ApiKey) {
+  const toTime = (ms: number) => ms === 0 ? null : new Date(ms).toISOString();
+  return {
+    id,
+    label,
+    role,
+    bots: bots ?? null,
+    isFromSettings,
+    addedAt: toTime(addedAtMs),
+    expiresAt: toTime(expiresAtMs),
+    lastUsedAt: toTime(lastUsedAtMs),
+  };
+}

@@ -1,0 +1,26 @@
+import { UsageError } from "../base/errors.ts";
+import { withAccounts } from "./accounts_command.ts";
+import type { Command } from "./command.ts";
+import { registrySettings } from "./registry_command.ts";
+
+/** `botmux api-key revoke` */
+export const apiKeyRevoke: Command = {
+  words: "api-key revoke",
+  summary: "Make an API key worthless, at once",
+  positionals: ["ID"],
+  flags: [],
+  settings: registrySettings,
+  run: (input) =>
+    withAccounts(input, async ({ apiKeys }) => {
+      const { host, positionals: [text = ""] } = input;
+      // Not repeated: somebody may have put the key itself here.
+      if (!/^\d{1,15}$/.test(text)) {
+        throw new UsageError("Cannot revoke this: name the API key by its ID; see botmux api-key list");
+      }
+      if (!await apiKeys.revoke(Number(text))) {
+        throw new UsageError(`Cannot revoke API key ${text}: there is none with this id`);
+      }
+      host.stdout(`Revoked API key ${text}.`);
+      return { action: "revokeApiKey", target: `api-keys/${text}`, status: 204 };
+    }),
+};

@@ -1,0 +1,29 @@
+import type { Accounts } from "../account/accounts.ts";
+import type { Operator } from "../account/model.ts";
+import { mostOperators } from "../account/operators.ts";
+import { UsageError } from "../base/errors.ts";
+
+/** All operators, by id. There are never more than {@linkcode mostOperators}. */
+export function allOperators({ operators }: Accounts): Promise<readonly Operator[]> {
+  return operators.list(0, mostOperators);
+}
+
+/**
+ * The operator called `name`.
+ *
+ * @param command what was to be done, for the error when no name was given
+ * @throws {UsageError} when there is none.
+ */
+export async function findOperator(
+  accounts: Accounts,
+  name: string | undefined,
+  command: string,
+): Promise<Operator> {
+  if (name === undefined) {
+    throw new UsageError(`Cannot tell which operator is meant: write botmux ${command} NAME`);
+  }
+  const operator = (await allOperators(accounts)).find((each) => each.name === name);
+  if (operator !== undefined) return operator;
+  // Not repeated: somebody may have put a password here.
+  throw new UsageError("Cannot find an operator of this name: see botmux operator list");
+}

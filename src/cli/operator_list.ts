@@ -1,0 +1,53 @@
+import type { Operator } from "../account/model.ts";
+import { withAccounts } from "./accounts_command.ts";
+import type { Command } from "./command.ts";
+import { allOperators } from "./find_operator.ts";
+import { isOn } from "./flag_values.ts";
+import { describeBots } from "./grant_flags.ts";
+import { jsonFlag } from "./json_flag.ts";
+import { toDay, toTable } from "./output.ts";
+import { registrySettings } from "./registry_command.ts";
+
+/** `botmux operator list` */
+export const operatorList: Command = {
+  words: "operator list",
+  summary: "List those who may sign in",
+  positionals: [],
+  flags: [jsonFlag],
+  settings: registrySettings,
+  run: (input) =>
+    withAccounts(input, async (accounts) => {
+      const { host, flags } = input;
+      const operators = await allOperators(accounts);
+      if (isOn(flags, "json")) return host.stdout(JSON.stringify(operators.map(toPublic), null, 2));
+      if (operators.length === 0) {
+        return host.stdout("There is no operator yet. Add one with: botmux operator add NAME --role owner");
+      }
+      const rows = operators.map((operator) => [
+        operator.name,
+        operator.role,
+        describeBots(operator),
+        operator.passwordHash === "" ? "no" : "yes",
+        operator.totpSecret === "" ? "no" : "yes",
+        operator.telegramUserId === 0 ? "-" : String(operator.telegramUserId),
+        toDay(operator.lastSignInAtMs),
+      ]);
+      const header = ["NAME", "ROLE", "BOTS", "PASSWORD", "CODES", "TELEGRAM USER", "LAST SIGN-IN"];
+      for (const line of toTable(header, rows)) host.stdout(line);
+    }),
+};
+
+/** What may be shown of an operator: no hash, no secret. */
+function toPublic(operator: Operator) {
+  const { id, name, role, bots, passwordHash, totpSecret, telegramUserId, lastSignInAtMs } = operator;
+  return {
+    id,
+    name,
+    role,
+    bots: bots ?? null,
+    hasPassword: passwordHash !== "",
+    usesCodes: totpSecret !== "",
+    telegramUserId: telegramUserId || null,
+    lastSignInAt: lastSignInAtMs === 0 ? null : new Date(lastSignInAtMs).toISOString(),
+  };
+}

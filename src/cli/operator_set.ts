@@ -1,0 +1,65 @@
+import { operatorNamePattern, type OperatorPatch } from "../account/operators.ts";
+import { UsageError } from "../base/errors.ts";
+import { ValueError } from "../settings/value_kind.ts";
+import { withAccounts } from "./accounts_command.ts";
+import type { Command, CommandInput } from "./command.ts";
+import { findOperator } from "./find_operator.ts";
+import { isOn, valueOf } from "./flag_values.ts";
+import { describeBots, grantedBotsFlag, readGrantedBots, readRole, roleFlag } from "./grant_flags.ts";
+import { registrySettings } from "./registry_command.ts";
+import { parseTelegramUser, telegramUserFlag } from "./telegram_user_flag.ts";
+
+/** `botmux operator set` */
+export const operatorSet: Command = {
+  words: "operator set",
+  summary: "Change what an operator may do, and how they sign in; what is not named stays",
+  positionals: ["NAME"],
+  flags: [
+    roleFlag,
+    { ...grantedBotsFlag, description: "The only bots they know of from now on" },
+    { name: "all-bots", placeholder: "", description: "They know all bots from now on" },
+    telegramUserFlag,
+    { name: "name", placeholder: "NAME", description: "What they sign in with from now on" },
+    { name: "no-codes", placeholder: "", description: "They are asked for no one-time codes any more" },
+  ],
+  settings: registrySettings,
+  run: setOperator,
+};
+
+async function setOperator(input: CommandInput): Promise<number> {
+  const { host, positionals: [given] } = input;
+  const patch = readPatch(input);
+  if (Object.keys(patch).length === 0) {
+    throw new UsageError("Cannot change an operator without a change: add --role, --bots or another flag");
+  }
+  return await withAccounts(input, async (accounts) => {
+    const { id } = await findOperator(accounts, given, "operator set");
+    const { name, role, ...grants } = await accounts.operators.change(id, patch);
+    host.stdout(`Operator ${name} is ${role} now, for bots: ${describeBots({ role, ...grants })}.`);
+    return { action: "changeOperator", target: `operators/${id}`, status: 200 };
+  });
+}
+
+function readPatch({ flags }: CommandInput): OperatorPatch {
+  const role = readRole(flags);
+  const bots = readGrantedBots(flags);
+  const name = valueOf(flags, "name", parseName);
+  const telegramUserId = valueOf(flags, telegramUserFlag.name, parseTelegramUser);
+  const isForAllBots = isOn(flags, "all-bots");
+  if (isForAllBots && bots !== undefined) {
+    throw new UsageError("Cannot use --bots and --all-bots together: leave one of them out");
+  }
+  return {
+    ...(role === undefined ? {} : { role }),
+    ...(bots === undefined ? {} : { bots }),
+    ...(isForAllBots ? { isForAllBots } : {}),
+    ...(name === undefined ? {} : { name }),
+    ...(telegramUserId === undefined ? {} : { telegramUserId }),
+    ...(isOn(flags, "no-codes") ? { totpSecret: "" } : {}),
+  };
+}
+
+function parseName(text: string): string {
+  if (operatorNamePattern.test(text)) return text;
+  throw new ValueError("1 to 64 of a-z, 0-9 and . _ @ + -, beginning with a letter or a digit");
+}

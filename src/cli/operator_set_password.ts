@@ -1,0 +1,31 @@
+import { withAccounts } from "./accounts_command.ts";
+import type { Command, CommandInput } from "./command.ts";
+import { findOperator } from "./find_operator.ts";
+import { generateFlag, readPassword, showGenerated } from "./read_password.ts";
+import { registrySettings } from "./registry_command.ts";
+
+/** `botmux operator set-password` */
+export const operatorSetPassword: Command = {
+  words: "operator set-password",
+  summary: "Give an operator another password and end their sessions; for whoever is locked out",
+  positionals: ["NAME"],
+  flags: [generateFlag],
+  settings: registrySettings,
+  run: setPassword,
+};
+
+function setPassword(input: CommandInput): Promise<number> {
+  return withAccounts(input, async (accounts) => {
+    const operator = await findOperator(accounts, input.positionals[0], "operator set-password");
+    const given = await readPassword(input);
+    await accounts.operators.change(operator.id, { password: given.password });
+    input.host.stdout(`Operator ${operator.name} has another password; their sessions have ended.`);
+    showGenerated(input, given);
+    if (operator.totpSecret !== "") {
+      input.host.stdout(
+        `They are still asked for one-time codes; without their phone: botmux operator set ${operator.name} --no-codes`,
+      );
+    }
+    return { action: "changeOperator", target: `operators/${operator.id}`, status: 200 };
+  });
+}
