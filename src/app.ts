@@ -23,7 +23,7 @@ import type { BotStatus, ConsumerStatus } from "./http/status.ts";
 import type { Journal } from "./journal/journal.ts";
 import { type OpenData, openData } from "./open_data.ts";
 import { createBotCaller, createFileOrigin } from "./operator_calls.ts";
-import { createLocalMethods, createOverflow, createReplyRunner } from "./program_door.ts";
+import { createCallClient, createLocalMethods, createOverflow, createReplyRunner } from "./program_door.ts";
 import type { RegistryChange } from "./registry/change.ts";
 import type { AccessToken, Bot, Consumer } from "./registry/model.ts";
 import type { BotDefaults, Registry } from "./registry/registry.ts";
@@ -33,6 +33,7 @@ import type { Platform } from "./runtime/platform.ts";
 import { Backups } from "./storage/backups.ts";
 import { databaseBytes } from "./storage/database_bytes.ts";
 import type { OpenDatabase } from "./storage/driver.ts";
+import type { CallClient } from "./tgapi/call_client.ts";
 import { type BotApiDoor, createBotApiDoor } from "./tgapi/door.ts";
 import { FileCache } from "./tgapi/file_cache.ts";
 import type { CallerLookup } from "./tgapi/ports.ts";
@@ -94,6 +95,7 @@ export class Botmux {
   readonly #hooks = new HookDoor();
   readonly #fleet: Fleet;
   readonly #metrics = new ProxyMetrics();
+  readonly #callClient: CallClient | undefined;
   readonly #door: BotApiDoor;
   readonly #files: FileCache;
   readonly #closeDatabases: () => void;
@@ -154,6 +156,7 @@ export class Botmux {
       logger: parts.logger,
       random: Math.random,
     });
+    this.#callClient = createCallClient(parts.upstreamUrl, parts.proxy, clock);
     this.#door = this.#createDoor();
     this.#files = new FileCache({
       folder: join(dataDir, "files"),
@@ -304,6 +307,7 @@ export class Botmux {
     this.#closing.abort();
     await this.#files.close();
     await this.#idempotency.settled();
+    this.#callClient?.close();
     await this.#journal.close();
     this.#closeDatabases();
   }
@@ -418,6 +422,7 @@ export class Botmux {
       upstreamUrl,
       upstreamFiles,
       fetch: platform.createFetch(proxy),
+      calls: this.#callClient,
       overflow: createOverflow(platform, upstreamUrl, proxy),
       replaysBodies: platform.name === "deno",
       lateBody: platform.lateBody,

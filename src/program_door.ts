@@ -3,12 +3,14 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { decodeUtf8 } from "./base/bytes.ts";
 import { chooseProxy, type ProxySettings } from "./base/proxy.ts";
+import type { Clock } from "./base/clock.ts";
 import type { Delivery } from "./delivery/delivery.ts";
 import { showWebhookInfo } from "./delivery/foreign_target.ts";
 import type { ReplyRunner } from "./delivery/push/reply_desk.ts";
 import type { Registry } from "./registry/registry.ts";
 import type { Platform } from "./runtime/platform.ts";
 import { jsonContentType } from "./telegram/envelope.ts";
+import { CallClient } from "./tgapi/call_client.ts";
 import type { BotApiDoor } from "./tgapi/door.ts";
 import { createNodeFetch } from "./tgapi/node_fetch.ts";
 import type { Caller, LocalMethods, Overflow } from "./tgapi/ports.ts";
@@ -88,6 +90,16 @@ export function createReplyRunner(registry: Registry, door: () => Pick<BotApiDoo
         return "";
     }
   };
+}
+
+/** The way of small calls; `undefined` when a proxy stands in between, which leaves all of them to `fetch`. */
+export function createCallClient(
+  upstreamUrl: string,
+  proxy: ProxySettings,
+  clock: Clock,
+): CallClient | undefined {
+  if (chooseProxy(new URL(upstreamUrl), proxy) !== undefined) return undefined;
+  return new CallClient({ upstreamUrl, clock });
 }
 
 /** The second way upstream, where the runtime's `fetch` has a limit of its own. */

@@ -6,7 +6,7 @@ import type { ForwardedCall } from "./forward.ts";
 import { parseJsonObject } from "./json_object.ts";
 import type { Caller } from "./ports.ts";
 import { readShortBody } from "./short_body.ts";
-import type { UpstreamAnswer } from "./transport.ts";
+import type { UpstreamAnswer } from "./upstream_sender.ts";
 import { AnswerOverdue, errorForStatus } from "./upstream_failure.ts";
 
 /** Whom BotMux itself calls for: nobody presented a token, so none of theirs can stand in the answer. */

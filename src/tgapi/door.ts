@@ -14,7 +14,7 @@ import {
   toCaller,
 } from "./acting_calls.ts";
 import { serveFile } from "./files.ts";
-import { forwardCall, type ForwardedAnswer, type ForwardedCall } from "./forward.ts";
+import { type CallSenders, forwardCall, type ForwardedAnswer, type ForwardedCall } from "./forward.ts";
 import { findLocalCall } from "./local_calls.ts";
 import { type BotApiPath, isMethodName, parseBotApiPath, rawQuery } from "./path.ts";
 import type {
@@ -28,8 +28,9 @@ import type {
 } from "./ports.ts";
 import { checkMethod } from "./scope.ts";
 import type { CallBody } from "./scoped_body.ts";
-import { maxHeldBytes, Transport, type UpstreamAnswer } from "./transport.ts";
+import { Transport } from "./transport.ts";
 import { AnswerOverdue } from "./upstream_failure.ts";
+import { maxHeldBytes, type UpstreamAnswer, type UpstreamSender } from "./upstream_sender.ts";
 import { type ReplyOutcome, runWebhookReply } from "./webhook_reply.ts";
 import { maxMultipartBytes, maxParameterBytes, readWholeBody, refuseHiddenBody } from "./whole_body.ts";
 
@@ -40,6 +41,8 @@ export interface BotApiDoorOptions {
   /** Scheme, host and port of upstream, and a path if it has one; no slash at the end. */
   readonly upstreamUrl: string;
   readonly fetch: UpstreamFetch;
+  /** The way of calls whose bodies are held; `fetch` when absent. */
+  readonly calls?: UpstreamSender | undefined;
   readonly overflow?: Overflow | undefined;
   /** Whether `fetch` sends bodies it holds a second time when a connection is cut, as Deno's does. */
   readonly replaysBodies?: boolean | undefined;
@@ -99,12 +102,14 @@ export function createBotApiDoor(options: BotApiDoorOptions): BotApiDoor {
 class Door implements BotApiDoor {
   readonly #options: BotApiDoorOptions;
   readonly #transport: Transport;
+  readonly #senders: CallSenders;
   readonly #acting: ActingCalls;
 
   constructor(options: BotApiDoorOptions) {
     this.#options = options;
     const { fetch, overflow, replaysBodies, clock = systemClock, headTimeoutMs = 600_000 } = options;
     this.#transport = new Transport({ fetch, overflow, replaysBodies, clock, headTimeoutMs });
+    this.#senders = { held: options.calls ?? this.#transport, streamed: this.#transport };
     this.#acting = new ActingCalls({
       send: (call) => this.#forward(call),
       toFailure: (error) => this.#toFailure(error),
@@ -213,7 +218,7 @@ class Door implements BotApiDoor {
     const startMs = performance.now();
     let status = 500;
     try {
-      const answer = await forwardCall(this.#transport, this.#options.upstreamUrl, call);
+      const answer = await forwardCall(this.#senders, this.#options.upstreamUrl, call);
       status = answer.status;
       if (status === 200) this.#tell(call, answer);
       return answer;

@@ -1,7 +1,7 @@
 import { decodeUtf8 } from "../base/bytes.ts";
 import { parseJsonObject } from "./json_object.ts";
 import { readShortBody } from "./short_body.ts";
-import type { UpstreamAnswer } from "./transport.ts";
+import type { UpstreamAnswer } from "./upstream_sender.ts";
 import { errorForStatus } from "./upstream_failure.ts";
 
 /**

@@ -5,11 +5,11 @@ import { toHider } from "./forward.ts";
 import { endToEndHeaders } from "./headers.ts";
 import { readLocalFile } from "./local_file.ts";
 import type { Caller } from "./ports.ts";
-import type { Transport, UpstreamAnswer } from "./transport.ts";
+import type { UpstreamAnswer, UpstreamSender } from "./upstream_sender.ts";
 
 /** Where files come from. */
 export interface FileSource {
-  readonly transport: Transport;
+  readonly transport: UpstreamSender;
   readonly upstreamUrl: string;
   /** Folder of a `--local` server, when this process can read it. */
   readonly upstreamFiles: string | undefined;

@@ -3,7 +3,7 @@ import { announcedLength, dropHeader, endToEndHeaders, type HeaderList } from ".
 import { TokenHider } from "./hide_token.ts";
 import type { Caller } from "./ports.ts";
 import { type CallBody, readScopedBody, type ScopedBody } from "./scoped_body.ts";
-import { maxHeldBytes, type Transport, type UpstreamAnswer } from "./transport.ts";
+import { maxHeldBytes, type UpstreamAnswer, type UpstreamSender } from "./upstream_sender.ts";
 import { refuseHiddenBody } from "./whole_body.ts";
 
 /** One call that goes upstream. */
@@ -24,6 +24,13 @@ export interface ForwardedAnswer extends UpstreamAnswer {
   readonly sent: CallBody;
 }
 
+/** The ways that calls take. */
+export interface CallSenders {
+  /** For bodies that are held whole. */
+  readonly held: UpstreamSender;
+  readonly streamed: UpstreamSender;
+}
+
 /**
  * Sends a call upstream as it came and gives upstream's answer as it comes: same query, body and headers, those of
  * the connection apart. With an access token, the real token takes its place on the way there and is taken out of
@@ -32,7 +39,7 @@ export interface ForwardedAnswer extends UpstreamAnswer {
  * @throws {TelegramError} when the access token may not, or upstream answered an error that is not JSON.
  */
 export async function forwardCall(
-  transport: Transport,
+  senders: CallSenders,
   upstreamUrl: string,
   call: ForwardedCall,
 ): Promise<ForwardedAnswer> {
@@ -40,7 +47,8 @@ export async function forwardCall(
   const scoped = await readCallBody(call);
   const hider = toHider(caller);
   const url = `${upstreamUrl}/bot${caller.realToken}/${call.isTest ? "test/" : ""}${method}`;
-  const sending = transport.send({
+  const sender = scoped.body instanceof ReadableStream ? senders.streamed : senders.held;
+  const sending = sender.send({
     url: query === "" ? url : `${url}?${query}`,
     method: sentVerb(request.method, method),
     headers: hider === undefined ? endToEndHeaders(request.headers) : plainHeaders(request.headers),

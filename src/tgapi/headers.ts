@@ -27,16 +27,26 @@ export function endToEndHeaders(headers: Headers): HeaderList {
   headers.forEach((value, name) => {
     if (!hopByHop.has(name)) kept.push([name, value]);
   });
-  const named = headers.get("connection");
-  if (named === null || !isMoreThanKeepAlive(named)) return kept;
-  const names = new Set(named.toLowerCase().split(",").map((name) => name.trim()));
-  return kept.filter(([name]) => !names.has(name));
+  return withoutNamed(kept, headers.get("connection"));
 }
 
-/** The two values nearly every client sends name no header. */
+/** Like {@linkcode endToEndHeaders}, of names in lower case. */
+export function endToEnd(headers: HeaderList): HeaderList {
+  const named = headers.filter(([name]) => name === "connection").map(([, value]) => value);
+  return withoutNamed(headers.filter(([name]) => !hopByHop.has(name)), named.join(","));
+}
+
+/** `headers` without those that `connection`, a value of `Connection`, names. */
+function withoutNamed(headers: HeaderList, connection: string | null): HeaderList {
+  if (connection === null || !isMoreThanKeepAlive(connection)) return headers;
+  const names = new Set(connection.toLowerCase().split(",").map((name) => name.trim()));
+  return headers.filter(([name]) => !names.has(name));
+}
+
+/** What nearly everybody sends names no header. */
 function isMoreThanKeepAlive(connection: string): boolean {
   const value = connection.toLowerCase();
-  return value !== "keep-alive" && value !== "close";
+  return value !== "keep-alive" && value !== "close" && value !== "";
 }
 
 /** The length a message announces in `Content-Length`; `undefined` when it does not, or not in digits. */

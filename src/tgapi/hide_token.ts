@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { concatBytes, encodeUtf8 } from "../base/bytes.ts";
 import { announcedLength, dropHeader, type HeaderList } from "./headers.ts";
-import type { UpstreamAnswer } from "./transport.ts";
+import type { UpstreamAnswer } from "./upstream_sender.ts";
 
 /** Content codings that can be undone. */
 const codings = { gzip: "gzip", "x-gzip": "gzip", deflate: "deflate" } as const;

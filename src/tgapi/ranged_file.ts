@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import { maxHeldBytes } from "./transport.ts";
+import { maxHeldBytes } from "./upstream_sender.ts";
 
 /** How much of a file is read at once. */
 const readBytes = 256 * 1024;

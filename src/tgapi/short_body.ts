@@ -1,6 +1,6 @@
 import { concatBytes } from "../base/bytes.ts";
 import type { CallBody } from "./scoped_body.ts";
-import { maxHeldBytes } from "./transport.ts";
+import { maxHeldBytes } from "./upstream_sender.ts";
 import { toTelegramError } from "./upstream_failure.ts";
 
 /**

@@ -4,9 +4,13 @@ import { announcedLength, endToEndHeaders, type HeaderList } from "./headers.ts"
 import type { Overflow, UpstreamFetch } from "./ports.ts";
 import { type CallBody, toStream } from "./scoped_body.ts";
 import { AnswerOverdue, toTelegramError } from "./upstream_failure.ts";
-
-/** Bodies of a known length up to this are held whole, which is twice as fast as streaming them. */
-export const maxHeldBytes = 64 * 1024;
+import {
+  maxHeldBytes,
+  mayHaveBody,
+  type UpstreamAnswer,
+  type UpstreamRequest,
+  type UpstreamSender,
+} from "./upstream_sender.ts";
 
 /** How {@linkcode Transport} sends. */
 export interface TransportOptions {
@@ -22,25 +26,11 @@ export interface TransportOptions {
   readonly headTimeoutMs: number;
 }
 
-/** One request toward upstream. */
-export interface UpstreamRequest {
-  readonly url: string;
-  readonly method: string;
-  readonly headers: HeaderList;
-  readonly body: CallBody;
-  /** Aborts when the client hangs up. */
-  readonly signal: AbortSignal;
-}
-
-/** What upstream answered. A body that is no stream is complete. */
-export interface UpstreamAnswer {
-  readonly status: number;
-  readonly headers: HeaderList;
-  readonly body: CallBody;
-}
-
-/** Sends requests upstream, each at most once, and counts those under way. */
-export class Transport {
+/**
+ * Sends requests of every kind by `fetch`: those whose bodies are streams, downloads, and all when a proxy stands in
+ * between. Counts those under way.
+ */
+export class Transport implements UpstreamSender {
   readonly #options: TransportOptions;
   readonly #deadlines: Deadlines;
   #underWay = 0;
@@ -126,10 +116,6 @@ async function readAnswer(response: Response, method: string): Promise<UpstreamA
   const { body } = response;
   if (body === null || !mayHaveBody(method, status)) return { status, headers, body: null };
   return { status, headers, body };
-}
-
-function mayHaveBody(method: string, status: number): boolean {
-  return method !== "HEAD" && status !== 204 && status !== 205 && status !== 304;
 }
 
 /** `stream` as it is, telling once when it ended, failed or was given up. */

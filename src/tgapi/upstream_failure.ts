@@ -1,4 +1,5 @@
 import { STATUS_CODES } from "node:http";
+import { ExchangeFailure } from "../base/http_client/exchange_failure.ts";
 import { descriptions, TelegramError } from "../telegram/envelope.ts";
 
 /** Upstream did not begin to answer in time; thrown as the reason of an abort. */
@@ -23,12 +24,12 @@ const unreachedCodes: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What a caller is told when `fetch` failed with `error`. The words never repeat the error's own: a URL with a token
+ * What a caller is told when a request failed with `error`. The words never repeat the error's own: a URL with a token
  * may stand in them.
  */
 export function toTelegramError(error: unknown): TelegramError {
   if (error instanceof TelegramError) return error;
-  if (error instanceof AnswerOverdue) {
+  if (isOverdue(error)) {
     return new TelegramError(
       504,
       "Gateway Timeout: upstream did not answer in time, the message may have been sent",
@@ -43,7 +44,12 @@ export function toTelegramError(error: unknown): TelegramError {
   );
 }
 
+function isOverdue(error: unknown): boolean {
+  return error instanceof AnswerOverdue || (error instanceof ExchangeFailure && error.code === "overdue");
+}
+
 function isUnreached(error: unknown): boolean {
+  if (error instanceof ExchangeFailure) return error.isUnsent;
   for (let current = error, depth = 0; current instanceof Error && depth < 4; depth++) {
     const code = "code" in current ? String(current.code) : "";
     // Deno gives no codes, but its HTTP client names the step that failed.

@@ -3,6 +3,8 @@ import { Agent as HttpsAgent } from "node:https";
 import { createLogger } from "../../src/base/logger.ts";
 import type { RunningServer } from "../../src/runtime/platform.ts";
 import type { AccessScope } from "../../src/registry/model.ts";
+import { systemClock } from "../../src/base/clock.ts";
+import { CallClient } from "../../src/tgapi/call_client.ts";
 import { type BotApiDoor, type BotApiDoorOptions, createBotApiDoor } from "../../src/tgapi/door.ts";
 import { createNodeFetch } from "../../src/tgapi/node_fetch.ts";
 import type { Caller, LocalMethods } from "../../src/tgapi/ports.ts";
@@ -34,6 +36,7 @@ export async function serveDoor(
   const localCalls: ServedDoor["localCalls"] = [];
   const proxied: ServedDoor["proxied"] = [];
   const logged: string[] = [];
+  const calls = new CallClient({ upstreamUrl, clock: options.clock ?? systemClock });
   const agents = { http: new Agent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
   const door = createBotApiDoor({
     lookup: {
@@ -43,6 +46,7 @@ export async function serveDoor(
     local: recordLocal(localCalls),
     upstreamUrl,
     fetch: platform.createFetch(),
+    calls,
     overflow: platform.name === "bun" ? { above: 200, fetch: createNodeFetch(agents) } : undefined,
     replaysBodies: platform.name === "deno",
     observer: { proxied: (method, status) => proxied.push([method, status]) },
@@ -72,6 +76,7 @@ export async function serveDoor(
     logged,
     async [Symbol.asyncDispose]() {
       await server.close(0);
+      calls.close();
       agents.http.destroy();
       agents.https.destroy();
     },

@@ -16,234 +16,242 @@ const json = { "content-type": "application/json" };
 const ok = '{"ok":true,"result":{"message_id":1}}';
 const secretOf = (token: string) => token.slice(token.indexOf(":") + 1);
 
-describe("forwarding", () => {
-  test("sends method, query and body as they came, and answers with upstream's bytes", async () => {
-    await using upstream = await startRawUpstream(() => rawAnswer(ok));
-    await using door = await serveDoor(upstream.url);
-    const body = '{ "chat_id" : 1,\n "text":"\\u0041 ü" }';
-    const response = await fetch(`${door.url}/tgapi/bot${realToken}/SendMESSAGE?a=%7B%22&b[]=1&a=2`, {
-      method: "POST",
-      headers: { ...json, "x-mine": "kept" },
-      body,
-    });
-    assertEquals(await response.text(), ok);
-    const [head = "", sent = ""] = (upstream.requests[0] ?? "").split("\r\n\r\n");
-    assertEquals(head.split("\r\n")[0], `POST /bot${realToken}/SendMESSAGE?a=%7B%22&b[]=1&a=2 HTTP/1.1`);
-    assertEquals(new TextDecoder().decode(Buffer.from(sent, "latin1")), body);
-    assertMatch(head, /^x-mine: kept\r?$/im);
-    assertEquals(door.proxied, [["sendMessage", 200]]);
-  });
+/** The ways a call whose body is held may take. */
+const ways: readonly (readonly [name: string, more: Parameters<typeof serveDoor>[1]])[] = [
+  ["over connections of our own", {}],
+  ["by fetch", { calls: undefined }],
+];
 
-  test("the root path and the test environment work alike", async () => {
-    await using upstream = await startRawUpstream(() => rawAnswer(ok));
-    await using door = await serveDoor(upstream.url);
-    await (await fetch(`${door.url}/bot${realToken.replace(":", "%3A")}/test/getMe`)).text();
-    assertMatch(upstream.requests[0] ?? "", new RegExp(`^GET /bot${realToken}/test/getMe HTTP`));
-  });
-
-  test("the method parameter names the method where the path does not", async () => {
-    await using upstream = await startRawUpstream(() => rawAnswer(ok));
-    await using door = await serveDoor(upstream.url);
-    const body = '{"method":"sendMessage","chat_id":1}';
-    await (await fetch(`${door.url}/bot${realToken}/`, { method: "POST", headers: json, body })).text();
-    assertMatch(upstream.requests[0] ?? "", /^POST \/bot[^/]+\/sendMessage HTTP/);
-    assert(upstream.requests[0]?.endsWith(body));
-  });
-
-  test("drops the headers of the connection, both ways, and those that Connection names", async () => {
-    await using upstream = await startRawUpstream(() =>
-      rawAnswer(
-        ok,
-        "HTTP/1.1 200 OK\r\nConnection: keep-alive, X-Up\r\nX-Up: 1\r\nKeep-Alive: timeout=5\r\nX-Kept: 1",
-      )
-    );
-    await using door = await serveDoor(upstream.url);
-    const socket = await connectRaw(door.port);
-    socket.write(
-      `POST /bot${realToken}/sendMessage HTTP/1.1\r\nHost: front.example\r\nConnection: keep-alive, x-hop\r\nX-Hop: 1\r\n` +
-        `TE: trailers\r\nProxy-Authorization: Basic eA==\r\nX-Kept: 1\r\nContent-Length: 2\r\n\r\n{}`,
-    );
-    const [chunk] = await once(socket, "data");
-    socket.destroy();
-    const answer = String(chunk);
-    assertMatch(answer, /^x-kept: 1\r$/im);
-    assert(!/x-up|timeout=5/i.test(answer), answer);
-    const sent = upstream.requests[0] ?? "";
-    assertMatch(sent, /^x-kept: 1\r$/im);
-    assert(!/x-hop|^te:|proxy-authorization|front\.example/im.test(sent), sent);
-  });
-
-  test("a GET that does more than read goes out as POST, for runtimes repeat GETs", async () => {
-    await using upstream = await startRawUpstream(() => rawAnswer(ok));
-    await using door = await serveDoor(upstream.url);
-    await (await fetch(`${door.url}/bot${realToken}/sendMessage?chat_id=1&text=x`)).text();
-    assertMatch(upstream.requests[0] ?? "", /^POST \/bot[^/]+\/sendMessage\?chat_id=1&text=x HTTP/);
-  });
-
-  test("errors of upstream arrive as they are, Retry-After included", async () => {
-    const body =
-      '{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 7","parameters":{"retry_after":7}}';
-    await using upstream = await startRawUpstream(() =>
-      rawAnswer(
+for (const [way, more] of ways) {
+  describe(`forwarding ${way}`, () => {
+    test("sends method, query and body as they came, and answers with upstream's bytes", async () => {
+      await using upstream = await startRawUpstream(() => rawAnswer(ok));
+      await using door = await serveDoor(upstream.url, more);
+      const body = '{ "chat_id" : 1,\n "text":"\\u0041 ü" }';
+      const response = await fetch(`${door.url}/tgapi/bot${realToken}/SendMESSAGE?a=%7B%22&b[]=1&a=2`, {
+        method: "POST",
+        headers: { ...json, "x-mine": "kept" },
         body,
-        "HTTP/1.1 429 Too Many Requests\r\nContent-Type: application/json\r\nRetry-After: 7",
-      )
-    );
-    await using door = await serveDoor(upstream.url);
-    const response = await fetch(`${door.url}/bot${realToken}/sendMessage`, { method: "POST" });
-    assertEquals([response.status, response.headers.get("retry-after"), await response.text()], [
-      429,
-      "7",
-      body,
-    ]);
-  });
-
-  const unreadable: [head: string, body: string, code: number, description: string][] = [
-    ["413 X", "", 413, "Request Entity Too Large"],
-    ["501 X", "", 501, "Not Implemented"],
-    ["502 X\r\nContent-Type: text/html", "<html>nginx</html>", 502, "Bad Gateway"],
-    ["429 X\r\nRetry-After: 3", "slow down", 429, "Too Many Requests: retry after 3"],
-  ];
-  for (const [head, body, code, description] of unreadable) {
-    test(`an upstream error ${code} that is not JSON becomes Telegram's envelope`, async () => {
-      await using upstream = await startRawUpstream(() => rawAnswer(body, `HTTP/1.1 ${head}`));
-      await using door = await serveDoor(upstream.url);
-      const response = await fetch(`${door.url}/bot${realToken}/sendMessage`, { method: "POST" });
-      const answer = await response.json();
-      assertEquals([response.status, answer.error_code, answer.description], [code, code, description]);
+      });
+      assertEquals(await response.text(), ok);
+      const [head = "", sent = ""] = (upstream.requests[0] ?? "").split("\r\n\r\n");
+      assertEquals(head.split("\r\n")[0], `POST /bot${realToken}/SendMESSAGE?a=%7B%22&b[]=1&a=2 HTTP/1.1`);
+      assertEquals(new TextDecoder().decode(Buffer.from(sent, "latin1")), body);
+      assertMatch(head, /^x-mine: kept\r?$/im);
+      assertEquals(door.proxied, [["sendMessage", 200]]);
     });
-  }
 
-  test("a compressed answer arrives readable", async () => {
-    const packed = gzipSync(ok).toString("latin1");
-    await using upstream = await startRawUpstream(() =>
-      rawAnswer(packed, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip")
-    );
-    await using door = await serveDoor(upstream.url);
-    for (const token of [realToken, accessToken]) {
-      assertEquals(await (await fetch(`${door.url}/bot${token}/getMe`)).text(), ok);
-    }
-  });
-});
-
-describe("upstream that fails", () => {
-  for (
-    const [what, init] of [["POST", { method: "POST", headers: json, body: "{}" }], ["GET", {}]] as const
-  ) {
-    test(`a connection cut after a ${what} was sent is reported, and the message is not sent twice`, async () => {
-      let answered = 0;
-      await using upstream = await startRawUpstream(() => answered++ === 0 ? rawAnswer(ok) : undefined);
-      await using door = await serveDoor(upstream.url);
-      const send = () => fetch(`${door.url}/bot${realToken}/sendMessage?text=x`, init);
-      // The second call goes over the connection the first left behind.
-      await (await send()).text();
-      const response = await send();
-      const { error_code: code, description } = await response.json();
-      assertEquals([response.status, code], [502, 502]);
-      assertMatch(description, /^Bad Gateway: .*the message may have been sent$/);
-      assertEquals(upstream.requests.length, 2);
-      assert(!JSON.stringify([description, door.logged]).includes(secretOf(realToken)));
+    test("the root path and the test environment work alike", async () => {
+      await using upstream = await startRawUpstream(() => rawAnswer(ok));
+      await using door = await serveDoor(upstream.url, more);
+      await (await fetch(`${door.url}/bot${realToken.replace(":", "%3A")}/test/getMe`)).text();
+      assertMatch(upstream.requests[0] ?? "", new RegExp(`^GET /bot${realToken}/test/getMe HTTP`));
     });
-  }
 
-  test("a connection cut after a large upload was sent is reported, and it is not sent twice", async () => {
-    await using upstream = await startRawUpstream(() => undefined);
-    await using door = await serveDoor(upstream.url);
-    const body = new Uint8Array(3_000_000);
-    const url = `${door.url}/bot${realToken}/sendDocument`;
-    const response = await fetch(url, { method: "POST", headers: { "content-type": "a/b" }, body });
-    assertEquals([response.status, upstream.requests.length], [502, 1]);
-  });
-
-  test("an upstream that cannot be reached is told from one that broke off", async () => {
-    const gone = await listenOnLoopback(() => {});
-    await gone[Symbol.asyncDispose]();
-    await using door = await serveDoor(gone.url);
-    const response = await fetch(`${door.url}/bot${realToken}/sendMessage`, { method: "POST", body: "{}" });
-    const { description } = await response.json();
-    assertEquals([response.status, description], [
-      502,
-      "Bad Gateway: upstream cannot be reached, nothing was sent",
-    ]);
-  });
-
-  test("an answer that breaks off is not taken for a whole one", async () => {
-    await using upstream = await startRawUpstream(() => undefined);
-    await using cutting = await listenOnLoopback((_request, response) => {
-      response.writeHead(200, { "content-length": "100" });
-      response.write("{", () => response.destroy());
+    test("the method parameter names the method where the path does not", async () => {
+      await using upstream = await startRawUpstream(() => rawAnswer(ok));
+      await using door = await serveDoor(upstream.url, more);
+      const body = '{"method":"sendMessage","chat_id":1}';
+      await (await fetch(`${door.url}/bot${realToken}/`, { method: "POST", headers: json, body })).text();
+      assertMatch(upstream.requests[0] ?? "", /^POST \/bot[^/]+\/sendMessage HTTP/);
+      assert(upstream.requests[0]?.endsWith(body));
     });
-    await using door = await serveDoor(cutting.url);
-    assertEquals((await fetch(`${door.url}/bot${realToken}/getMe`)).status, 502);
-    assertEquals(upstream.requests, []);
-  });
 
-  test("an error that breaks off is told as a connection that was cut, and is no fault of ours", async () => {
-    await using cutting = await listenOnLoopback((_request, response) => {
-      response.writeHead(400);
-      response.write("{", () => response.destroy());
-    });
-    await using door = await serveDoor(cutting.url);
-    const response = await fetch(`${door.url}/bot${realToken}/sendMessage`, { method: "POST" });
-    assertMatch((await response.json()).description, /^Bad Gateway: upstream closed the connection/);
-    assertEquals(door.logged, []);
-  });
-
-  test("an upstream that never answers is given up after the head limit", async () => {
-    const clock = new ManualClock();
-    const arrived = Promise.withResolvers<void>();
-    await using upstream = await listenOnLoopback(() => arrived.resolve());
-    await using door = await serveDoor(upstream.url, { clock });
-    const answer = fetch(`${door.url}/bot${realToken}/sendMessage`, { method: "POST", body: "{}" });
-    await arrived.promise;
-    await clock.advance(600_000);
-    assertEquals((await answer).status, 504);
-    assertEquals(clock.pending, 0);
-  });
-
-  test("a client that hangs up ends the call upstream", async () => {
-    const arrived = Promise.withResolvers<void>();
-    const ended = Promise.withResolvers<void>();
-    await using upstream = await listenOnLoopback((request) => {
-      request.on("close", () => ended.resolve());
-      request.on("error", () => {});
-      request.resume();
-      request.socket.on("close", () => ended.resolve());
-      arrived.resolve();
-    });
-    await using door = await serveDoor(upstream.url);
-    const socket = await connectRaw(door.port);
-    socket.write(`POST /bot${realToken}/sendMessage HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}`);
-    await arrived.promise;
-    socket.destroy();
-    await ended.promise;
-    while (door.proxied.length === 0) await settle();
-    assertEquals(door.proxied, [["sendMessage", 499]]);
-  });
-});
-
-describe("many calls at once", () => {
-  test("400 slow calls are all under way together", async () => {
-    let waiting = 0;
-    const everyone = Promise.withResolvers<void>();
-    await using upstream = await listenOnLoopback(async (request, response) => {
-      request.resume();
-      if (++waiting === 400) everyone.resolve();
-      await everyone.promise;
-      response.end(ok);
-    });
-    // fetch of the test's own process shares Bun's limit, so the clients are raw connections.
-    await using door = await serveDoor(upstream.url);
-    const sockets = await Promise.all(Array.from({ length: 400 }, () => connectRaw(door.port)));
-    const answers = await Promise.all(sockets.map(async (socket) => {
-      socket.write(`POST /bot${realToken}/sendMessage HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}`);
+    test("drops the headers of the connection, both ways, and those that Connection names", async () => {
+      await using upstream = await startRawUpstream(() =>
+        rawAnswer(
+          ok,
+          "HTTP/1.1 200 OK\r\nConnection: keep-alive, X-Up\r\nX-Up: 1\r\nKeep-Alive: timeout=5\r\nX-Kept: 1",
+        )
+      );
+      await using door = await serveDoor(upstream.url, more);
+      const socket = await connectRaw(door.port);
+      socket.write(
+        `POST /bot${realToken}/sendMessage HTTP/1.1\r\nHost: front.example\r\nConnection: keep-alive, x-hop\r\nX-Hop: 1\r\n` +
+          `TE: trailers\r\nProxy-Authorization: Basic eA==\r\nX-Kept: 1\r\nContent-Length: 2\r\n\r\n{}`,
+      );
       const [chunk] = await once(socket, "data");
       socket.destroy();
-      return String(chunk).startsWith("HTTP/1.1 200");
-    }));
-    assertEquals(answers.filter(Boolean).length, 400);
+      const answer = String(chunk);
+      assertMatch(answer, /^x-kept: 1\r$/im);
+      assert(!/x-up|timeout=5/i.test(answer), answer);
+      const sent = upstream.requests[0] ?? "";
+      assertMatch(sent, /^x-kept: 1\r$/im);
+      assert(!/x-hop|^te:|proxy-authorization|front\.example/im.test(sent), sent);
+    });
+
+    test("a GET that does more than read goes out as POST, for runtimes repeat GETs", async () => {
+      await using upstream = await startRawUpstream(() => rawAnswer(ok));
+      await using door = await serveDoor(upstream.url, more);
+      await (await fetch(`${door.url}/bot${realToken}/sendMessage?chat_id=1&text=x`)).text();
+      assertMatch(upstream.requests[0] ?? "", /^POST \/bot[^/]+\/sendMessage\?chat_id=1&text=x HTTP/);
+    });
+
+    test("errors of upstream arrive as they are, Retry-After included", async () => {
+      const body =
+        '{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 7","parameters":{"retry_after":7}}';
+      await using upstream = await startRawUpstream(() =>
+        rawAnswer(
+          body,
+          "HTTP/1.1 429 Too Many Requests\r\nContent-Type: application/json\r\nRetry-After: 7",
+        )
+      );
+      await using door = await serveDoor(upstream.url, more);
+      const response = await fetch(`${door.url}/bot${realToken}/sendMessage`, { method: "POST" });
+      assertEquals([response.status, response.headers.get("retry-after"), await response.text()], [
+        429,
+        "7",
+        body,
+      ]);
+    });
+
+    const unreadable: [head: string, body: string, code: number, description: string][] = [
+      ["413 X", "", 413, "Request Entity Too Large"],
+      ["501 X", "", 501, "Not Implemented"],
+      ["502 X\r\nContent-Type: text/html", "<html>nginx</html>", 502, "Bad Gateway"],
+      ["429 X\r\nRetry-After: 3", "slow down", 429, "Too Many Requests: retry after 3"],
+    ];
+    for (const [head, body, code, description] of unreadable) {
+      test(`an upstream error ${code} that is not JSON becomes Telegram's envelope`, async () => {
+        await using upstream = await startRawUpstream(() => rawAnswer(body, `HTTP/1.1 ${head}`));
+        await using door = await serveDoor(upstream.url, more);
+        const response = await fetch(`${door.url}/bot${realToken}/sendMessage`, { method: "POST" });
+        const answer = await response.json();
+        assertEquals([response.status, answer.error_code, answer.description], [code, code, description]);
+      });
+    }
+
+    test("a compressed answer arrives readable", async () => {
+      const packed = gzipSync(ok).toString("latin1");
+      await using upstream = await startRawUpstream(() =>
+        rawAnswer(packed, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip")
+      );
+      await using door = await serveDoor(upstream.url, more);
+      for (const token of [realToken, accessToken]) {
+        assertEquals(await (await fetch(`${door.url}/bot${token}/getMe`)).text(), ok);
+      }
+    });
   });
-});
+
+  describe(`upstream that fails, asked ${way}`, () => {
+    for (
+      const [what, init] of [["POST", { method: "POST", headers: json, body: "{}" }], ["GET", {}]] as const
+    ) {
+      test(`a connection cut after a ${what} was sent is reported, and the message is not sent twice`, async () => {
+        let answered = 0;
+        await using upstream = await startRawUpstream(() => answered++ === 0 ? rawAnswer(ok) : undefined);
+        await using door = await serveDoor(upstream.url, more);
+        const send = () => fetch(`${door.url}/bot${realToken}/sendMessage?text=x`, init);
+        // The second call goes over the connection the first left behind.
+        await (await send()).text();
+        const response = await send();
+        const { error_code: code, description } = await response.json();
+        assertEquals([response.status, code], [502, 502]);
+        assertMatch(description, /^Bad Gateway: .*the message may have been sent$/);
+        assertEquals(upstream.requests.length, 2);
+        assert(!JSON.stringify([description, door.logged]).includes(secretOf(realToken)));
+      });
+    }
+
+    test("a connection cut after a large upload was sent is reported, and it is not sent twice", async () => {
+      await using upstream = await startRawUpstream(() => undefined);
+      await using door = await serveDoor(upstream.url, more);
+      const body = new Uint8Array(3_000_000);
+      const url = `${door.url}/bot${realToken}/sendDocument`;
+      const response = await fetch(url, { method: "POST", headers: { "content-type": "a/b" }, body });
+      assertEquals([response.status, upstream.requests.length], [502, 1]);
+    });
+
+    test("an upstream that cannot be reached is told from one that broke off", async () => {
+      const gone = await listenOnLoopback(() => {});
+      await gone[Symbol.asyncDispose]();
+      await using door = await serveDoor(gone.url, more);
+      const response = await fetch(`${door.url}/bot${realToken}/sendMessage`, { method: "POST", body: "{}" });
+      const { description } = await response.json();
+      assertEquals([response.status, description], [
+        502,
+        "Bad Gateway: upstream cannot be reached, nothing was sent",
+      ]);
+    });
+
+    test("an answer that breaks off is not taken for a whole one", async () => {
+      await using upstream = await startRawUpstream(() => undefined);
+      await using cutting = await listenOnLoopback((_request, response) => {
+        response.writeHead(200, { "content-length": "100" });
+        response.write("{", () => response.destroy());
+      });
+      await using door = await serveDoor(cutting.url, more);
+      assertEquals((await fetch(`${door.url}/bot${realToken}/getMe`)).status, 502);
+      assertEquals(upstream.requests, []);
+    });
+
+    test("an error that breaks off is told as a connection that was cut, and is no fault of ours", async () => {
+      await using cutting = await listenOnLoopback((_request, response) => {
+        response.writeHead(400);
+        response.write("{", () => response.destroy());
+      });
+      await using door = await serveDoor(cutting.url, more);
+      const response = await fetch(`${door.url}/bot${realToken}/sendMessage`, { method: "POST" });
+      assertMatch((await response.json()).description, /^Bad Gateway: upstream closed the connection/);
+      assertEquals(door.logged, []);
+    });
+
+    test("an upstream that never answers is given up after the head limit", async () => {
+      const clock = new ManualClock();
+      const arrived = Promise.withResolvers<void>();
+      await using upstream = await listenOnLoopback(() => arrived.resolve());
+      await using door = await serveDoor(upstream.url, { ...more, clock });
+      const answer = fetch(`${door.url}/bot${realToken}/sendMessage`, { method: "POST", body: "{}" });
+      await arrived.promise;
+      await clock.advance(600_000);
+      assertEquals((await answer).status, 504);
+      assertEquals(clock.pending, 0);
+    });
+
+    test("a client that hangs up ends the call upstream", async () => {
+      const arrived = Promise.withResolvers<void>();
+      const ended = Promise.withResolvers<void>();
+      await using upstream = await listenOnLoopback((request) => {
+        request.on("close", () => ended.resolve());
+        request.on("error", () => {});
+        request.resume();
+        request.socket.on("close", () => ended.resolve());
+        arrived.resolve();
+      });
+      await using door = await serveDoor(upstream.url, more);
+      const socket = await connectRaw(door.port);
+      socket.write(`POST /bot${realToken}/sendMessage HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}`);
+      await arrived.promise;
+      socket.destroy();
+      await ended.promise;
+      while (door.proxied.length === 0) await settle();
+      assertEquals(door.proxied, [["sendMessage", 499]]);
+    });
+  });
+
+  describe(`many calls at once ${way}`, () => {
+    test("400 slow calls are all under way together", async () => {
+      let waiting = 0;
+      const everyone = Promise.withResolvers<void>();
+      await using upstream = await listenOnLoopback(async (request, response) => {
+        request.resume();
+        if (++waiting === 400) everyone.resolve();
+        await everyone.promise;
+        response.end(ok);
+      });
+      // fetch of the test's own process shares Bun's limit, so the clients are raw connections.
+      await using door = await serveDoor(upstream.url, more);
+      const sockets = await Promise.all(Array.from({ length: 400 }, () => connectRaw(door.port)));
+      const answers = await Promise.all(sockets.map(async (socket) => {
+        socket.write(`POST /bot${realToken}/sendMessage HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}`);
+        const [chunk] = await once(socket, "data");
+        socket.destroy();
+        return String(chunk).startsWith("HTTP/1.1 200");
+      }));
+      assertEquals(answers.filter(Boolean).length, 400);
+    });
+  });
+}
 
 describe("overflow", () => {
   /** A door all of whose calls take the way of the overflow. */
@@ -253,6 +261,7 @@ describe("overflow", () => {
   ): Promise<void> {
     const agents = { http: new Agent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
     await using door = await serveDoor(upstreamUrl, {
+      calls: undefined,
       overflow: { above: 0, fetch: createNodeFetch(agents) },
     });
     await work(`${door.url}/bot${realToken}`);

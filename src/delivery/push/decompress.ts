@@ -1,5 +1,5 @@
 import { gunzip, inflate, inflateRaw } from "node:zlib";
-import { tooLargeResponse, wrongResponse } from "./wrong_response.ts";
+import { tooLargeResponse, wrongResponse } from "../../base/http_client/exchange_failure.ts";
 
 type Decompressor = typeof gunzip;
 
@@ -7,7 +7,7 @@ type Decompressor = typeof gunzip;
  * The body that `encoding`, a `Content-Encoding` in lower case, stands for; empty when the encoding was not asked
  * for. Compressed ones are unpacked off the main thread, and never further than `maxBytes`.
  *
- * @throws {PostFailure} when it cannot be unpacked or is larger.
+ * @throws {ExchangeFailure} when it cannot be unpacked or is larger.
  */
 export async function decompress(
   body: Uint8Array<ArrayBuffer>,

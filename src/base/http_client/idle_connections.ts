@@ -1,7 +1,8 @@
-import type { Clock } from "../../base/clock.ts";
-import { type Connection, ConnectionLost } from "./connection.ts";
+import type { Clock } from "../clock.ts";
+import type { Connection } from "./connection.ts";
+import { connectionLost } from "./exchange_failure.ts";
 
-/** The official server's. */
+/** The Bot API server's, when it pushes. */
 const idleMs = 60_000;
 
 interface Idle {
@@ -47,7 +48,7 @@ export class IdleConnections {
     this.#cancelTimer = undefined;
     const nowMs = this.#clock.now();
     for (const { connection, sinceMs } of [...this.#idle]) {
-      if (sinceMs + idleMs <= nowMs) connection.destroy(new ConnectionLost());
+      if (sinceMs + idleMs <= nowMs) connection.destroy(connectionLost());
     }
     const [oldest] = this.#idle;
     if (oldest === undefined) return;

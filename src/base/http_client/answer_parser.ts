@@ -1,6 +1,6 @@
 import { AnswerHead } from "./answer_head.ts";
 import { GrowingBytes } from "./growing_bytes.ts";
-import { tooLargeResponse, wrongResponse } from "./wrong_response.ts";
+import { tooLargeResponse, wrongResponse } from "./exchange_failure.ts";
 
 /** A complete answer, its body as it was sent. */
 export interface ParsedAnswer {
@@ -10,7 +10,17 @@ export interface ParsedAnswer {
   readonly isKeptAlive: boolean;
 }
 
-/** As much as the official server reads before it gives up; also for the trailers, and for the line of one chunk. */
+/** How an answer is read. */
+export interface AnswerOptions {
+  /** Most bytes of a body that are held. */
+  readonly maxBodyBytes: number;
+  /** Whether all headers are kept. Otherwise only those with a meaning here are. */
+  readonly keepsHeaders?: boolean | undefined;
+  /** Whether informational answers (1xx) are passed over. Otherwise one is taken for the whole answer. */
+  readonly skipsInformational?: boolean | undefined;
+}
+
+/** Most bytes of a head; also of the trailers, and of the line of one chunk. */
 const maxHeadBytes = 256 * 1024;
 
 const lineFeed = 0x0a;
@@ -27,13 +37,12 @@ type Stage =
   | "trailers";
 
 /**
- * Reads one HTTP/1 answer (RFC 9112) from pieces of any size. A bare line feed ends a line, too. An informational
- * answer (1xx) is taken for the whole answer, as the official server takes it: none is asked for, and what follows
- * it is not known, so the connection is not used again.
+ * Reads one HTTP/1 answer (RFC 9112) from pieces of any size. A bare line feed ends a line, too. After an informational
+ * answer that is taken for the whole one, it is not known what follows: the connection is not used again.
  */
 export class AnswerParser {
-  readonly #maxBodyBytes: number;
-  readonly #head = new AnswerHead();
+  readonly #options: AnswerOptions;
+  #head: AnswerHead;
   readonly #body = new GrowingBytes();
   /** Beginning of a line whose end has not come yet. */
   #line: GrowingBytes | undefined;
@@ -44,8 +53,9 @@ export class AnswerParser {
   #left = 0;
   #hasBegun = false;
 
-  constructor(maxBodyBytes: number) {
-    this.#maxBodyBytes = maxBodyBytes;
+  constructor(options: AnswerOptions) {
+    this.#options = options;
+    this.#head = this.#createHead();
   }
 
   /** Whether any byte has come. */
@@ -53,10 +63,25 @@ export class AnswerParser {
     return this.#hasBegun;
   }
 
+  /** Status and headers; `undefined` while they are not complete. */
+  get head(): AnswerHead | undefined {
+    return this.#stage === "status" || this.#stage === "headers" ? undefined : this.#head;
+  }
+
+  /** Bytes of the body that came and were not taken. */
+  get heldBytes(): number {
+    return this.#body.length;
+  }
+
+  /** Takes what came of the body. The bound of a body holds for what comes after it anew. */
+  takeHeld(): Uint8Array<ArrayBuffer> {
+    return this.#body.take();
+  }
+
   /**
    * Takes the next bytes; `undefined` while the answer is not complete. `bytes` is not needed any more afterwards.
    *
-   * @throws {PostFailure} when they are no answer, or too large a one; nothing can be read from the connection then.
+   * @throws {ExchangeFailure} when they are no answer, or too large a one; nothing can be read from the connection then.
    */
   push(bytes: Uint8Array): ParsedAnswer | undefined {
     this.#hasBegun = true;
@@ -73,11 +98,15 @@ export class AnswerParser {
   /**
    * The connection ended: an answer whose body goes on to the close is complete now.
    *
-   * @throws {PostFailure} when anything else was expected.
+   * @throws {ExchangeFailure} when anything else was expected.
    */
   end(): ParsedAnswer {
     if (this.#stage !== "to the close") throw wrongResponse();
     return this.#finish(false);
+  }
+
+  #createHead(): AnswerHead {
+    return new AnswerHead(this.#options.keepsHeaders === true);
   }
 
   get #isComplete(): boolean {
@@ -148,6 +177,11 @@ export class AnswerParser {
   #beginBody(): void {
     const { status, isChunked, contentLength } = this.#head;
     this.#lineBytes = 0;
+    if (status < 200 && this.#options.skipsInformational) {
+      this.#head = this.#createHead();
+      this.#stage = "status";
+      return;
+    }
     this.#stage = "body";
     if (status < 200 || status === 204 || status === 304) return;
     if (isChunked) {
@@ -167,7 +201,7 @@ export class AnswerParser {
   }
 
   #checkBody(more: number): void {
-    if (this.#body.length + more > this.#maxBodyBytes) throw tooLargeResponse();
+    if (this.#body.length + more > this.#options.maxBodyBytes) throw tooLargeResponse();
   }
 }
 

@@ -1,8 +1,8 @@
 import { connect, isIP, type Socket } from "node:net";
 import { checkServerIdentity, connect as connectTls, type PeerCertificate } from "node:tls";
-import type { Clock } from "../../base/clock.ts";
-import { describeError } from "../../base/errors.ts";
-import { PostFailure } from "./poster.ts";
+import type { Clock } from "../clock.ts";
+import { describeError } from "../errors.ts";
+import { ExchangeFailure } from "./exchange_failure.ts";
 
 /** Whom to connect to. */
 export interface DialTarget {
@@ -27,7 +27,7 @@ const connectMs = 15_000;
 /**
  * A connection, for https after the handshake. Errors destroy it, also before the caller listens.
  *
- * @throws {PostFailure} when there is none after 15 s; the reason of `signal` when that aborts.
+ * @throws {ExchangeFailure} when there is none after 15 s; the reason of `signal` when that aborts.
  */
 export function dial(target: DialTarget, clock: Clock, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
@@ -81,22 +81,24 @@ function connectSecure({ address, port }: DialTarget, { host, roots }: TlsTarget
   });
 }
 
-/** As the official server does, an address may stand in the common name when the owner chose the root. */
+/** An address may stand in the common name, too, when the owner chose the root. */
 function checkIdentity(host: string, certificate: PeerCertificate, isOwnRoot: boolean): Error | undefined {
   const isNamed = isOwnRoot && isIP(host) !== 0 && !certificate.subjectaltname &&
     certificate.subject.CN === host;
   return isNamed ? undefined : checkServerIdentity(host, certificate);
 }
 
-function connectFailure(error?: Error): PostFailure {
+function connectFailure(error?: Error): ExchangeFailure {
   const isRefused = error !== undefined && "code" in error && error.code === "ECONNREFUSED";
-  return new PostFailure(isRefused ? "Connection refused" : "Can't connect to the webhook", { cause: error });
+  return isRefused
+    ? new ExchangeFailure("refused", "Connection refused", error)
+    : new ExchangeFailure("connect", "Cannot connect", error);
 }
 
-function handshakeFailure(error: Error): PostFailure {
+function handshakeFailure(error: Error): ExchangeFailure {
   // The other side hung up: there are no words of the handshake to tell.
   if ("code" in error && (error.code === "ECONNRESET" || error.code === "EPIPE")) {
     return connectFailure(error);
   }
-  return new PostFailure(`SSL error {${describeError(error)}}`, { cause: error });
+  return new ExchangeFailure("tls", describeError(error), error);
 }

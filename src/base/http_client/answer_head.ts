@@ -1,5 +1,5 @@
-import { decodeUtf8, encodeUtf8 } from "../../base/bytes.ts";
-import { wrongResponse } from "./wrong_response.ts";
+import { decodeUtf8, encodeUtf8 } from "../bytes.ts";
+import { wrongResponse } from "./exchange_failure.ts";
 
 const colon = 0x3a;
 const space = 0x20;
@@ -15,10 +15,12 @@ const contentEncoding = encodeUtf8("content-encoding");
 const transferEncoding = encodeUtf8("transfer-encoding");
 
 /**
- * What the poster needs of an answer's status line and headers, read line by line. Every answer passes here, so names
+ * What a client needs of an answer's status line and headers, read line by line. Every answer passes here, so names
  * are compared as bytes and only values that are used become strings.
  */
 export class AnswerHead {
+  /** Names in lower case, and values; empty unless they are kept. */
+  readonly headers: [name: string, value: string][] = [];
   status = 0;
   reason = "";
   retryAfter = "";
@@ -30,8 +32,13 @@ export class AnswerHead {
   isChunked = false;
   /** Whether the connection stays open as far as the version and `Connection` say (RFC 9112 9.3). */
   isKeptAlive = true;
+  readonly #keepsHeaders: boolean;
 
-  /** @throws {PostFailure} when the bytes from `start` to `end` are no status line of HTTP/1. */
+  constructor(keepsHeaders: boolean) {
+    this.#keepsHeaders = keepsHeaders;
+  }
+
+  /** @throws {ExchangeFailure} when the bytes from `start` to `end` are no status line of HTTP/1. */
   readStatusLine(bytes: Uint8Array, start: number, end: number): void {
     // HTTP/1.1 204 No Content; some servers leave the space before an empty reason out.
     const digits = start + 9;
@@ -48,12 +55,13 @@ export class AnswerHead {
     this.isKeptAlive = minorVersion > 0;
   }
 
-  /** @throws {PostFailure} when the bytes from `start` to `end` are no header, or one that contradicts itself. */
+  /** @throws {ExchangeFailure} when the bytes from `start` to `end` are no header, or one that contradicts itself. */
   readHeader(bytes: Uint8Array, start: number, end: number): void {
     // The rest of a folded value (RFC 9112 5.2): none of the values read here is ever that long.
     if (bytes[start] === space || bytes[start] === tab) return;
     const nameEnd = bytes.indexOf(colon, start);
     if (nameEnd <= start || nameEnd >= end || bytes[nameEnd - 1] === space) throw wrongResponse();
+    if (this.#keepsHeaders) this.#keepHeader(bytes, start, nameEnd, end);
     const isNamed = (name: Uint8Array) => startsWith(bytes, start, name, space);
     const value = () => valueOf(bytes, nameEnd + 1, end);
     switch (nameEnd - start) {
@@ -78,6 +86,14 @@ export class AnswerHead {
     }
   }
 
+  /** Values as `Headers` knows them: each character is one byte. */
+  #keepHeader(bytes: Uint8Array, start: number, nameEnd: number, end: number): void {
+    const name = toLatin1(bytes, start, nameEnd).toLowerCase();
+    const value = toLatin1(bytes, nameEnd + 1, end).trim();
+    if (!fieldName.test(name) || forbiddenInValue.test(value)) throw wrongResponse();
+    this.headers.push([name, value]);
+  }
+
   #readConnection(value: string): void {
     const words = value.toLowerCase().split(",").map((word) => word.trim());
     if (words.includes("close")) this.isKeptAlive = false;
@@ -96,6 +112,21 @@ export class AnswerHead {
     if (value !== "chunked") throw wrongResponse();
     this.isChunked = true;
   }
+}
+
+/** RFC 9110 5.6.2. */
+const fieldName = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
+const forbiddenInValue = /[\0\r\n]/;
+
+/** As much as becomes one string at once: so many arguments fit a call of a function. */
+const latin1PieceBytes = 4096;
+
+function toLatin1(bytes: Uint8Array, start: number, end: number): string {
+  let text = "";
+  for (let at = start; at < end; at += latin1PieceBytes) {
+    text += String.fromCharCode(...bytes.subarray(at, Math.min(end, at + latin1PieceBytes)));
+  }
+  return text;
 }
 
 /** Whether `wanted` stands at `start`; `fold` is put into each byte first: {@linkcode space} makes letters small. */

@@ -1,9 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
-import type { Clock } from "../../base/clock.ts";
-import type { AddressRule } from "../../base/address_rule.ts";
-import { isAllowedAddress } from "./addresses.ts";
-import { PostFailure } from "./poster.ts";
+import type { Clock } from "../clock.ts";
+import { ExchangeFailure } from "./exchange_failure.ts";
 
 /** Finds the IP addresses of a host name. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
@@ -13,16 +11,18 @@ export interface HostAddressesOptions {
   readonly host: string;
   /** Address to use instead of all others; empty for none. */
   readonly pinned: string;
-  readonly rule: AddressRule;
+  /** Whether connections may lead to an IP address. */
+  readonly isAllowed: (address: string) => boolean;
   readonly clock: Clock;
-  readonly resolve: Resolve;
+  /** Default: the system's resolver. */
+  readonly resolve?: Resolve | undefined;
 }
 
 /** How long an answer of DNS is used, and a question waited for before it is asked again. */
 const freshMs = 60_000;
 
 /** The question of the system's resolver, for names in its hosts file, too. */
-export async function systemResolve(host: string): Promise<readonly string[]> {
+async function systemResolve(host: string): Promise<readonly string[]> {
   const found = await lookup(host, { all: true });
   return found.map(({ address }) => address);
 }
@@ -39,14 +39,14 @@ export class HostAddresses {
   /**
    * At least one. Those who ask at the same time share one question.
    *
-   * @throws {PostFailure} when there is none, or none that the rule allows; the reason of `signal` when that aborts.
+   * @throws {ExchangeFailure} when there is none, or none that is allowed; the reason of `signal` when that aborts.
    */
   async find(signal: AbortSignal): Promise<readonly string[]> {
-    const { host, pinned, rule } = this.#options;
+    const { host, pinned, isAllowed } = this.#options;
     const literal = pinned || (isIP(host) === 0 ? "" : host);
     const all = literal === "" ? await unlessAborted(this.#ask(), signal) : [literal];
-    const allowed = all.filter((address) => isAllowedAddress(address, rule));
-    if (allowed.length === 0) throw new PostFailure(`IP address ${all[0]} is reserved`);
+    const allowed = all.filter(isAllowed);
+    if (allowed.length === 0) throw new ExchangeFailure("reserved", `IP address ${all[0]} is reserved`);
     return allowed;
   }
 
@@ -68,7 +68,7 @@ export class HostAddresses {
   }
 
   async #resolve(): Promise<readonly string[]> {
-    const { host, resolve } = this.#options;
+    const { host, resolve = systemResolve } = this.#options;
     let found: readonly string[];
     try {
       found = await resolve(host);
@@ -83,8 +83,8 @@ export class HostAddresses {
 
 const unknownName = "Name or service not known";
 
-function unresolved(why: string, cause?: unknown): PostFailure {
-  return new PostFailure(`Failed to resolve host: ${why}`, { cause });
+function unresolved(why: string, cause?: unknown): ExchangeFailure {
+  return new ExchangeFailure("resolve", `Failed to resolve host: ${why}`, cause);
 }
 
 /** What `promise` settles with, or the reason of `signal`, whichever comes first. */

@@ -1,8 +1,8 @@
 import { describe, test } from "node:test";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { decodeUtf8, encodeUtf8 } from "../../../src/base/bytes.ts";
-import { AnswerParser, type ParsedAnswer } from "../../../src/delivery/push/answer_parser.ts";
-import { PostFailure } from "../../../src/delivery/push/poster.ts";
+import { AnswerParser, type ParsedAnswer } from "../../../src/base/http_client/answer_parser.ts";
+import { ExchangeFailure } from "../../../src/base/http_client/exchange_failure.ts";
 import { createRandom } from "../../support/random.ts";
 
 const maxBodyBytes = 1000;
@@ -23,7 +23,7 @@ function plain({ head, body, isKeptAlive }: ParsedAnswer) {
 
 /** Reads pieces, then the end of the connection if the answer is not complete. */
 function read(pieces: readonly string[]) {
-  const parser = new AnswerParser(maxBodyBytes);
+  const parser = new AnswerParser({ maxBodyBytes });
   for (const piece of pieces) {
     const answer = parser.push(encodeUtf8(piece));
     if (answer !== undefined) return plain(answer);
@@ -145,15 +145,13 @@ describe("AnswerParser", () => {
 
   for (const [name, text] of Object.entries(malformed)) {
     test(`refuses ${name}`, () => {
-      const { message } = assertThrows(() => read([text]), PostFailure);
-      assertEquals(message, "Wrong response from the webhook");
+      assertEquals(assertThrows(() => read([text]), ExchangeFailure).code, "malformed");
     });
   }
 
   for (const [name, text] of Object.entries(tooLarge)) {
     test(`refuses an answer that is too large ${name}`, () => {
-      const { message } = assertThrows(() => read([text]), PostFailure);
-      assertEquals(message, "Wrong response from the webhook: the answer is too large");
+      assertEquals(assertThrows(() => read([text]), ExchangeFailure).code, "too large");
     });
   }
 
@@ -177,15 +175,51 @@ describe("AnswerParser", () => {
 
   test("gives a body away that does not share the bytes it read", () => {
     const bytes = encodeUtf8("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
-    const answer = new AnswerParser(maxBodyBytes).push(bytes);
+    const answer = new AnswerParser({ maxBodyBytes }).push(bytes);
     bytes.fill(0);
     assert(answer !== undefined);
     assertEquals(decodeUtf8(answer.body), "hello");
   });
 
+  test("keeps all headers when asked, each as often as it came, with values byte by byte", () => {
+    const parser = new AnswerParser({ maxBodyBytes, keepsHeaders: true });
+    const text =
+      "HTTP/1.1 200 OK\r\nX-One:  a b \r\nSET-cookie: a\r\nset-Cookie: b\r\nX-Empty:\r\nX-Name: \u00c3\u00bc\r\n" +
+      "Content-Length: 0\r\n\r\n";
+    assertEquals(parser.push(Uint8Array.from(text, (letter) => letter.charCodeAt(0)))?.head.headers, [
+      ["x-one", "a b"],
+      ["set-cookie", "a"],
+      ["set-cookie", "b"],
+      ["x-empty", ""],
+      ["x-name", "\u00c3\u00bc"],
+      ["content-length", "0"],
+    ]);
+  });
+
+  for (const line of ["X Y: 1", "X\u00e9: 1", "X: a\0b", "X: a\rb"]) {
+    test(`keeps no header that cannot be sent on: ${JSON.stringify(line)}`, () => {
+      const parser = new AnswerParser({ maxBodyBytes, keepsHeaders: true });
+      const { code } = assertThrows(
+        () => parser.push(encodeUtf8(`HTTP/1.1 200 OK\r\n${line}\r\n\r\n`)),
+        ExchangeFailure,
+      );
+      assertEquals(code, "malformed");
+    });
+  }
+
+  test("passes informational answers over when asked", () => {
+    const parser = new AnswerParser({ maxBodyBytes, keepsHeaders: true, skipsInformational: true });
+    const answer = parser.push(encodeUtf8(
+      "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" +
+        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi",
+    ));
+    assert(answer !== undefined);
+    assertEquals([plain(answer), answer.head.headers], [{ ...ok, body: "hi" }, [["content-length", "2"]]]);
+  });
+
   test("takes no memory for a length that is only announced", () => {
-    const parser = new AnswerParser(Number.MAX_SAFE_INTEGER);
+    const parser = new AnswerParser({ maxBodyBytes: Infinity });
     parser.push(encodeUtf8("HTTP/1.1 200 OK\r\nContent-Length: 999999999999999\r\n\r\nx"));
-    assertThrows(() => parser.end(), PostFailure);
+    assertThrows(() => parser.end(), ExchangeFailure);
   });
 });

@@ -1,0 +1,37 @@
+import type { HeaderList } from "./headers.ts";
+import type { CallBody } from "./scoped_body.ts";
+
+/** Bodies of a known length up to this are held whole, which is twice as fast as streaming them. */
+export const maxHeldBytes = 64 * 1024;
+
+/** One request toward upstream. */
+export interface UpstreamRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: HeaderList;
+  readonly body: CallBody;
+  /** Aborts when the client hangs up. */
+  readonly signal: AbortSignal;
+}
+
+/** What upstream answered. A body that is no stream is complete. */
+export interface UpstreamAnswer {
+  readonly status: number;
+  readonly headers: HeaderList;
+  readonly body: CallBody;
+}
+
+/** A way upstream. */
+export interface UpstreamSender {
+  /**
+   * Sends a request, at most once if it does more than read.
+   *
+   * @throws {TelegramError} 502 or 504, saying whether the request may have arrived.
+   */
+  send(request: UpstreamRequest): Promise<UpstreamAnswer>;
+}
+
+/** Whether an answer with `status` to `method` has a body at all (RFC 9110 6.4.1). */
+export function mayHaveBody(method: string, status: number): boolean {
+  return method !== "HEAD" && status !== 204 && status !== 205 && status !== 304;
+}
