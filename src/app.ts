@@ -156,7 +156,7 @@ export class Botmux {
       logger: parts.logger,
       random: Math.random,
     });
-    this.#callClient = createCallClient(parts.upstreamUrl, parts.proxy, clock);
+    this.#callClient = createCallClient(parts.platform, parts.upstreamUrl, parts.proxy, clock);
     this.#door = this.#createDoor();
     this.#files = new FileCache({
       folder: join(dataDir, "files"),

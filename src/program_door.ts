@@ -92,13 +92,18 @@ export function createReplyRunner(registry: Registry, door: () => Pick<BotApiDoo
   };
 }
 
-/** The way of small calls; `undefined` when a proxy stands in between, which leaves all of them to `fetch`. */
+/**
+ * The way of calls whose bodies are held; `undefined` where `fetch` is the better one. On Deno our own connections carry
+ * 1.3 to 1.6 times as many calls. On Bun they carry more one after the other and fewer at once, for its `fetch` works in
+ * a thread of its own. A proxy in between leaves all calls to `fetch`.
+ */
 export function createCallClient(
+  platform: Platform,
   upstreamUrl: string,
   proxy: ProxySettings,
   clock: Clock,
 ): CallClient | undefined {
-  if (chooseProxy(new URL(upstreamUrl), proxy) !== undefined) return undefined;
+  if (platform.name !== "deno" || chooseProxy(new URL(upstreamUrl), proxy) !== undefined) return undefined;
   return new CallClient({ upstreamUrl, clock });
 }
 

@@ -70,6 +70,7 @@ async function fetchFile(
     method: request.method,
     headers: endToEndHeaders(request.headers),
     body: null,
+    isShort: false,
     signal: request.signal,
   });
   const hider = toHider(caller);

@@ -47,12 +47,13 @@ export async function forwardCall(
   const scoped = await readCallBody(call);
   const hider = toHider(caller);
   const url = `${upstreamUrl}/bot${caller.realToken}/${call.isTest ? "test/" : ""}${method}`;
-  const sender = scoped.body instanceof ReadableStream ? senders.streamed : senders.held;
-  const sending = sender.send({
+  const isHeld = !(scoped.body instanceof ReadableStream);
+  const sending = (isHeld ? senders.held : senders.streamed).send({
     url: query === "" ? url : `${url}?${query}`,
     method: sentVerb(request.method, method),
     headers: hider === undefined ? endToEndHeaders(request.headers) : plainHeaders(request.headers),
     body: scoped.body,
+    isShort: isHeld,
     signal: request.signal,
   });
   const answer = await sending.catch((error) => {

@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import { type Deadline, DeadlineSignals } from "../base/deadline_signals.ts";
 import { Deadlines } from "../base/deadlines.ts";
 import { announcedLength, endToEndHeaders, type HeaderList } from "./headers.ts";
 import type { Overflow, UpstreamFetch } from "./ports.ts";
@@ -33,11 +34,13 @@ export interface TransportOptions {
 export class Transport implements UpstreamSender {
   readonly #options: TransportOptions;
   readonly #deadlines: Deadlines;
+  readonly #shortLimits: DeadlineSignals;
   #underWay = 0;
 
   constructor(options: TransportOptions) {
     this.#options = options;
     this.#deadlines = new Deadlines(options.clock, options.headTimeoutMs);
+    this.#shortLimits = new DeadlineSignals(options.clock, options.headTimeoutMs, () => new AnswerOverdue());
   }
 
   /** Requests whose answers have not been read to their end. */
@@ -47,18 +50,13 @@ export class Transport implements UpstreamSender {
 
   /** @throws {TelegramError} 502 or 504, saying whether the request may have arrived. */
   async send(request: UpstreamRequest): Promise<UpstreamAnswer> {
-    const abort = new AbortController();
-    const onHangUp = () => abort.abort(request.signal.reason);
-    const stopWaiting = this.#deadlines.start(() => abort.abort(new AnswerOverdue()));
-    request.signal.addEventListener("abort", onHangUp, { once: true });
-    if (request.signal.aborted) onHangUp();
+    const limit = this.#limit(request);
     this.#underWay++;
     const end = () => {
       this.#underWay--;
-      request.signal.removeEventListener("abort", onHangUp);
     };
     try {
-      const response = await this.#fetch(request, abort.signal);
+      const response = await this.#fetch(request, AbortSignal.any([request.signal, limit.signal]));
       const answer = await readAnswer(response, request.method);
       const { body } = answer;
       // Only where requests under way are counted does it matter when the last byte has passed; the runtimes give up
@@ -70,10 +68,17 @@ export class Transport implements UpstreamSender {
       return answer;
     } catch (error) {
       end();
-      throw toTelegramError(abort.signal.reason instanceof AnswerOverdue ? abort.signal.reason : error);
+      throw toTelegramError(limit.signal.aborted ? limit.signal.reason : error);
     } finally {
-      stopWaiting();
+      limit.release();
     }
+  }
+
+  #limit({ isShort }: UpstreamRequest): Deadline {
+    if (isShort) return this.#shortLimits.take();
+    const overdue = new AbortController();
+    const release = this.#deadlines.start(() => overdue.abort(new AnswerOverdue()));
+    return { signal: overdue.signal, release };
   }
 
   #fetch({ url, method, headers, body }: UpstreamRequest, signal: AbortSignal): Promise<Response> {

@@ -20,6 +20,7 @@ function clientOf(url: string) {
         method: "POST",
         headers: [],
         body: null,
+        isShort: true,
         signal: hangUp.signal,
         ...more,
       }),

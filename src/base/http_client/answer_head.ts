@@ -1,4 +1,4 @@
-import { decodeUtf8, encodeUtf8 } from "../bytes.ts";
+import { decodeLatin1, decodeUtf8, encodeUtf8 } from "../bytes.ts";
 import { wrongResponse } from "./exchange_failure.ts";
 
 const colon = 0x3a;
@@ -88,8 +88,9 @@ export class AnswerHead {
 
   /** Values as `Headers` knows them: each character is one byte. */
   #keepHeader(bytes: Uint8Array, start: number, nameEnd: number, end: number): void {
-    const name = toLatin1(bytes, start, nameEnd).toLowerCase();
-    const value = toLatin1(bytes, nameEnd + 1, end).trim();
+    const line = decodeLatin1(bytes, start, end);
+    const name = line.slice(0, nameEnd - start).toLowerCase();
+    const value = line.slice(nameEnd + 1 - start).trim();
     if (!fieldName.test(name) || forbiddenInValue.test(value)) throw wrongResponse();
     this.headers.push([name, value]);
   }
@@ -117,17 +118,6 @@ export class AnswerHead {
 /** RFC 9110 5.6.2. */
 const fieldName = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
 const forbiddenInValue = /[\0\r\n]/;
-
-/** As much as becomes one string at once: so many arguments fit a call of a function. */
-const latin1PieceBytes = 4096;
-
-function toLatin1(bytes: Uint8Array, start: number, end: number): string {
-  let text = "";
-  for (let at = start; at < end; at += latin1PieceBytes) {
-    text += String.fromCharCode(...bytes.subarray(at, Math.min(end, at + latin1PieceBytes)));
-  }
-  return text;
-}
 
 /** Whether `wanted` stands at `start`; `fold` is put into each byte first: {@linkcode space} makes letters small. */
 function startsWith(bytes: Uint8Array, start: number, wanted: Uint8Array, fold = 0): boolean {

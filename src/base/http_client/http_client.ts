@@ -36,8 +36,8 @@ export interface RequestOptions {
  * Sends ready-made HTTP/1.1 requests to one server, over connections of its own that are kept alive for 60 s. It does
  * not count them: there are as many as there are requests at the same time.
  *
- * Beside the runtimes' `fetch` it leaves headers and addresses to its user and knows no limit of requests at once. One
- * small request costs 18 us of CPU where Bun's `fetch` takes 31.
+ * Beside the runtimes' `fetch` it leaves headers and addresses to its user, and knows no limit of requests at once. It
+ * is about as fast as `fetch` on Bun and faster on Deno.
  */
 export class HttpClient {
   readonly #clock: Clock;
