@@ -1,4 +1,5 @@
 import type { Principal } from "../../account/principal.ts";
+import { isOwnPage } from "../own_page.ts";
 import type { RequestPlace } from "../request_place.ts";
 import { readSessionCookie } from "../session_cookie.ts";
 import { ApiError } from "./api_error.ts";
@@ -8,9 +9,6 @@ export interface Authenticator {
   apiKey(text: string): Promise<Principal | undefined>;
   session(secret: string): Promise<Principal | undefined>;
 }
-
-/** What a page of ours sends with a change where the browser does not say where the page came from. */
-export const csrfHeader = "x-botmux-csrf";
 
 /**
  * Who is asking: by an API key, else by a session's cookie.
@@ -28,8 +26,7 @@ export async function authenticate(
     if (principal === undefined) throw unauthorized("This is no valid API key");
     return principal;
   }
-  const secret = readSessionCookie(request.headers.get("cookie"), place.isSecure);
-  const principal = secret === undefined ? undefined : await authenticator.session(secret);
+  const principal = await findSignedIn(request, place, authenticator);
   if (principal === undefined) {
     throw unauthorized("Sign in, or send Authorization: Bearer and an API key");
   }
@@ -39,21 +36,21 @@ export async function authenticate(
   return principal;
 }
 
+/** Who is signed in in the browser that asks; `undefined` when nobody is. */
+export async function findSignedIn(
+  { headers }: Request,
+  { isSecure }: RequestPlace,
+  authenticator: Pick<Authenticator, "session">,
+): Promise<Principal | undefined> {
+  const secret = readSessionCookie(headers.get("cookie"), isSecure);
+  return secret === undefined ? undefined : await authenticator.session(secret);
+}
+
 /** The API key of a request; empty when another scheme stands there, `undefined` when nothing does. */
 export function readBearer(headers: Headers): string | undefined {
   const authorization = headers.get("authorization");
   if (authorization === null) return undefined;
   return /^bearer +(\S+) *$/i.exec(authorization)?.[1] ?? "";
-}
-
-/**
- * Browsers send cookies along whoever's page makes them ask, hence this for everything that changes something.
- * `Sec-Fetch-Site` cannot be set by pages; where it is missing, a header that no other origin can send stands for it.
- */
-function isOwnPage({ method, headers }: Request): boolean {
-  if (method === "GET" || method === "HEAD") return true;
-  const site = headers.get("sec-fetch-site");
-  return site === null ? headers.has(csrfHeader) : site === "same-origin";
 }
 
 function unauthorized(detail: string): ApiError {

@@ -1,5 +1,5 @@
 import type { TSchema } from "typebox";
-import { csrfHeader } from "./authenticate.ts";
+import { csrfHeader } from "../own_page.ts";
 import { maxBodyBytesOf } from "./read_body.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { Problem } from "./problem_schema.ts";

@@ -1,0 +1,158 @@
+import type { AuditLog } from "../../account/audit_log.ts";
+import { coversRole, knowsBot, nobody, type Principal } from "../../account/principal.ts";
+import { OperationalError, UsageError } from "../../base/errors.ts";
+import { GateFullError } from "../../base/gate.ts";
+import type { Logger } from "../../base/logger.ts";
+import type { ProblemParts } from "../problem.ts";
+import type { RequestPlace } from "../request_place.ts";
+import { ApiError, notFound } from "./api_error.ts";
+import type { Call, Endpoint } from "./endpoint.ts";
+import type { ReceivedBody } from "./read_body.ts";
+import { checkHeaders, readPath, readQuery } from "./read_parameters.ts";
+
+/** A call of an endpoint, whichever door it came through. */
+export interface Incoming {
+  /** The parameters of the path, as texts. */
+  readonly texts: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly verb: string;
+  readonly headers: Headers;
+  readonly place: RequestPlace;
+  readonly signal: AbortSignal;
+  /** Who is asking. @throws {ApiError} when nobody may be. */
+  principal(): Promise<Principal>;
+  /** @throws {ApiError} when it is not as the endpoint describes it. */
+  body(endpoint: Endpoint): Promise<ReceivedBody>;
+}
+
+/** How a call ended. `headers` are those that the endpoint asks for beside the usual ones. */
+export type Outcome =
+  | { readonly kind: "done"; readonly result: unknown; readonly headers: Headers }
+  | { readonly kind: "refused"; readonly problem: ProblemParts; readonly headers: Headers };
+
+/** What is asked and told around every call. */
+export interface CallKeeping {
+  readonly audit: Pick<AuditLog, "add">;
+  readonly hasBot: (botId: number) => boolean;
+  readonly logger: Logger;
+}
+
+/**
+ * Carries out one call: whether they may, whether it is in order, what it does, and the note in the audit log. Every
+ * door to the endpoints goes through here. Never throws.
+ */
+export async function carryOut(
+  endpoint: Endpoint,
+  keeping: CallKeeping,
+  incoming: Incoming,
+): Promise<Outcome> {
+  const headers = new Headers();
+  const note: Call<unknown, unknown, unknown>["note"] = {};
+  let principal = nobody;
+  let outcome: Outcome;
+  let subject = "";
+  try {
+    if (endpoint.role !== "nobody") principal = await incoming.principal();
+    const call = await accept(endpoint, keeping, incoming, principal);
+    const result = await endpoint.handle({ ...call, answerHeaders: headers, note });
+    subject = endpoint.subject?.(result) ?? "";
+    outcome = { kind: "done", result, headers };
+  } catch (error) {
+    outcome = { kind: "refused", problem: toProblem(error, endpoint, keeping.logger), headers };
+  }
+  const { kind, id, name } = note.actor ?? principal;
+  const isStranger = endpoint.role !== "nobody" && principal.kind === "nobody";
+  await audit(endpoint, keeping, incoming, { actor: { kind, id, name }, isStranger, subject, outcome });
+  return outcome;
+}
+
+/** Whether somebody may do what needs these rights. @throws {ApiError} 403 when not. */
+export function checkRights(
+  { role, isForAllBots, isForOperators }: Pick<Endpoint, "role" | "isForAllBots" | "isForOperators">,
+  principal: Principal,
+): void {
+  if (role === "nobody") return;
+  if (!coversRole(principal.role, role)) {
+    throw new ApiError({ status: 403, detail: `This needs the role ${role}; yours is ${principal.role}` });
+  }
+  if (isForAllBots && principal.bots !== undefined) {
+    throw new ApiError({ status: 403, detail: "This concerns all bots; yours are limited to some" });
+  }
+  if (isForOperators && principal.kind !== "operator") {
+    throw new ApiError({ status: 403, detail: "This is for people who are signed in, not for API keys" });
+  }
+}
+
+/** Whether they may, then for what: nobody learns more than they may from the order of refusals. */
+async function accept(
+  endpoint: Endpoint,
+  { hasBot }: CallKeeping,
+  incoming: Incoming,
+  principal: Principal,
+): Promise<
+  Omit<
+    Call<Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>, unknown>,
+    "answerHeaders" | "note"
+  >
+> {
+  checkRights(endpoint, principal);
+  const path = readPath(endpoint.parameters ?? {}, incoming.texts);
+  if (path === undefined) throw notFound("path");
+  const { bot } = path;
+  if (typeof bot === "number" && !(knowsBot(principal, bot) && hasBot(bot))) throw notFound("bot");
+  const { headers, verb, place, signal } = incoming;
+  const query = readQuery(endpoint.query ?? {}, incoming.query);
+  checkHeaders(endpoint.headers ?? {}, headers);
+  const { body, upload } = await incoming.body(endpoint);
+  return { path, query, body, upload, principal, verb, headers, place, signal };
+}
+
+function toProblem(error: unknown, { id }: Endpoint, logger: Logger): ProblemParts {
+  if (error instanceof ApiError) return error.problem;
+  // The registry's rules, and what changed since the request was looked at.
+  if (error instanceof UsageError) return { status: 409, detail: error.message };
+  if (error instanceof OperationalError || error instanceof GateFullError) {
+    return { status: 503, detail: error.message };
+  }
+  logger.error("A call of the management API failed", { endpoint: id, error });
+  return { status: 500, detail: "The log of BotMux says more" };
+}
+
+/**
+ * Notes who changed something or tried to, who took much away, and who signed in or tried to. Left out is what would
+ * let strangers fill the log: calls without credentials, and attempts that were put off.
+ */
+async function audit(
+  { id, method, role, path, isAudited = false, status: usualStatus }: Endpoint,
+  { audit, logger }: CallKeeping,
+  { texts, place }: Incoming,
+  { actor, isStranger, subject, outcome }: {
+    readonly actor: Parameters<AuditLog["add"]>[0]["actor"];
+    readonly isStranger: boolean;
+    readonly subject: string;
+    readonly outcome: Outcome;
+  },
+): Promise<void> {
+  const status = statusOf(outcome, usualStatus);
+  const isPutOff = role === "nobody" && (status === 429 || status === 503);
+  if ((method === "GET" && !isAudited) || isStranger || isPutOff) return;
+  const target = path.slice(1).replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(texts[name] ?? ""));
+  try {
+    await audit.add({
+      actor,
+      action: id,
+      target: subject === "" ? target : `${target}/${subject}`,
+      botId: /^\d{1,15}$/.test(texts.bot ?? "") ? Number(texts.bot) : 0,
+      address: place.address,
+      status,
+    });
+  } catch (error) {
+    logger.error("Cannot write to the audit log", { action: id, actor: actor.id, status, error });
+  }
+}
+
+/** HTTP status of an outcome. */
+function statusOf(outcome: Outcome, usualStatus: number): number {
+  if (outcome.kind === "refused") return outcome.problem.status;
+  return outcome.result instanceof Response ? outcome.result.status : usualStatus;
+}

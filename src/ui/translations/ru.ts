@@ -1,0 +1,20 @@
+import { account } from "./ru/account.ts";
+import { bot } from "./ru/bot.ts";
+import { fault } from "./ru/fault.ts";
+import { health } from "./ru/health.ts";
+import { overview } from "./ru/overview.ts";
+import { shell } from "./ru/shell.ts";
+import { signIn } from "./ru/sign_in.ts";
+import type { english } from "./en.ts";
+import type { TranslationOf } from "./message.ts";
+
+/** Every text of the console in Russian. */
+export const russian: TranslationOf<typeof english> = {
+  ...shell,
+  ...signIn,
+  ...account,
+  ...overview,
+  ...health,
+  ...bot,
+  ...fault,
+};

@@ -1,0 +1,27 @@
+import type { bot as english } from "../en/bot.ts";
+import type { TranslationOf } from "../message.ts";
+
+/** One bot. */
+export const bot: TranslationOf<typeof english> = {
+  "bot.tabs": "Разделы этого бота",
+  "bot.tab.overview": "Обзор",
+  "bot.id": "Номер",
+  "bot.ingress": "Как приходят обновления",
+  "bot.ingress.poll": "BotMux спрашивает Telegram",
+  "bot.ingress.webhook": "Telegram обращается к BotMux",
+  "bot.last-success": "Последняя связь с Telegram",
+  "bot.latency": "Туда и обратно",
+  "bot.latency.value": "{ms} мс",
+  "bot.received": "Получено с запуска",
+  "bot.journal": "Журнал",
+  "bot.journal.updates": "Хранится обновлений",
+  "bot.journal.size": "Размер",
+  "bot.journal.last": "Последняя позиция",
+  "bot.upstream": "Telegram",
+  "bot.consumer": "Получатель",
+  "bot.consumer.lag": "Ждёт",
+  "bot.consumer.position": "Позиция",
+  "bot.consumer.mode": "Способ",
+  "bot.consumer.mode.poll": "запрашивает обновления",
+  "bot.consumer.mode.push": "обновления отправляются ему",
+};
