@@ -15,11 +15,13 @@ import { noteWebhook, webhookToRestore } from "./brought_webhook.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { HttpPoster } from "./delivery/push/http_poster.ts";
 import { createEndpoints } from "./http/api/endpoints.ts";
-import type { SystemStatus } from "./http/api/ports.ts";
+import type { ApiPorts, SystemStatus } from "./http/api/ports.ts";
 import { EventHub } from "./http/event_hub.ts";
 import { ProxyMetrics } from "./http/metrics.ts";
 import { createShell, type Shell, type ShellOptions } from "./http/shell.ts";
 import type { BotStatus, ConsumerStatus } from "./http/status.ts";
+import { Traffic } from "./http/traffic.ts";
+import { createPages } from "./http/web/pages.ts";
 import type { Journal } from "./journal/journal.ts";
 import { type OpenData, openData } from "./open_data.ts";
 import { createBotCaller, createFileOrigin } from "./operator_calls.ts";
@@ -87,6 +89,7 @@ export class Botmux {
   readonly #idempotency: Idempotency;
   readonly #backups: Backups;
   readonly #events: EventHub;
+  readonly #traffic: Traffic;
   readonly #startedAtMs: number;
   readonly #journal: Journal;
   readonly #delivery: Delivery;
@@ -118,6 +121,7 @@ export class Botmux {
     this.#accounts = accounts;
     this.#idempotency = idempotency;
     this.#events = new EventHub({ bots: () => this.status(), clock });
+    this.#traffic = new Traffic({ received: () => this.#received(), clock });
     this.#startedAtMs = clock.now();
     this.#journal = journal;
     this.#closeDatabases = () => data.close();
@@ -218,6 +222,7 @@ export class Botmux {
     if (this.#isPolling || this.#stopping.signal.aborted) return;
     checkPublicUrl(this.registry.bots().filter(({ status }) => status !== "leaving"), this.#parts.publicUrl);
     this.#isPolling = true;
+    this.#traffic.start();
     this.#enqueue("start", () => this.#delivery.start());
     this.#enqueue("archive", () => this.#startArchiving());
     for (const bot of this.registry.bots()) this.#fleet.add(bot);
@@ -271,6 +276,11 @@ export class Botmux {
     return this.#closed ??= this.#close();
   }
 
+  /** Each bot with the number of updates received since it is polled. */
+  *#received(): Iterable<readonly [number, number]> {
+    for (const { id } of this.registry.bots()) yield [id, this.#fleet.health(id)?.received ?? 0];
+  }
+
   /** `undefined` while a bot that was just added opens. */
   #botStatus(bot: Bot): BotStatus | undefined {
     if (!this.#journal.hasLog(bot.id)) return undefined;
@@ -294,6 +304,7 @@ export class Botmux {
   async #stop(): Promise<void> {
     this.#stopping.abort();
     this.#events.close();
+    this.#traffic.close();
     await this.#watching;
     await this.#fleet.stop();
     this.#client.close();
@@ -434,12 +445,15 @@ export class Botmux {
   }
 
   #createShell(): Shell {
+    const ports = this.#apiPorts();
     return createShell({
       door: this.#door,
       hooks: this.#hooks,
       metrics: this.#metrics,
-      api: this.#apiParts(),
+      api: this.#apiParts(ports),
+      pages: createPages({ ...ports, bots: () => this.status(), traffic: this.#traffic }),
       version,
+      clock: this.#clock,
       logger: this.#logger,
       status: {
         bots: () => this.status(),
@@ -451,9 +465,9 @@ export class Botmux {
     });
   }
 
-  #apiParts(): ShellOptions["api"] {
+  #apiPorts(): ApiPorts {
     const { registry } = this;
-    const endpoints = createEndpoints({
+    return {
       registry,
       accounts: this.#accounts,
       delivery: this.#delivery,
@@ -472,15 +486,18 @@ export class Botmux {
       consumer: (id) => mapped(registry.consumer(id), (consumer) => this.#consumerStatus(consumer)),
       settled: () => this.settled(),
       clock: this.#clock,
-    });
+    };
+  }
+
+  #apiParts(ports: ApiPorts): ShellOptions["api"] {
     return {
-      endpoints,
+      endpoints: createEndpoints(ports),
       authenticator: {
         apiKey: (text) => this.#accounts.apiKeys.authenticate(text),
         session: (secret) => this.#accounts.sessions.authenticate(secret),
       },
       audit: this.#accounts.audit,
-      hasBot: (botId) => registry.bot(botId) !== undefined,
+      hasBot: (botId) => this.registry.bot(botId) !== undefined,
     };
   }
 

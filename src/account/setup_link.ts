@@ -38,6 +38,11 @@ export class SetupLink {
     this.#options = options;
   }
 
+  /** Whether nobody can sign in yet. */
+  async isNeeded(): Promise<boolean> {
+    return await this.#options.store.countOperators() === 0;
+  }
+
   /** A new link's secret, instead of any before; `undefined` when somebody can sign in already. */
   async renew(): Promise<string | undefined> {
     const { store, clock } = this.#options;

@@ -8,8 +8,11 @@ import { type ProxyMetrics, renderMetrics } from "./metrics.ts";
 import { toProblemResponse } from "./problem.ts";
 import { readiness } from "./readiness.ts";
 import { maySeeMetrics } from "./metrics_access.ts";
-import { setupPage } from "./setup_page.ts";
 import type { StatusSource } from "./status.ts";
+import { addConsole, wantsPage } from "./web/add_console.ts";
+import { Console } from "./web/console.tsx";
+import type { Page } from "./web/page.ts";
+import type { Clock } from "../base/clock.ts";
 
 /** What the shell puts together. */
 export interface ShellOptions {
@@ -19,6 +22,9 @@ export interface ShellOptions {
   readonly status: StatusSource;
   readonly metrics: ProxyMetrics;
   readonly api: Omit<ApiOptions, "version" | "logger">;
+  /** The console's pages. */
+  readonly pages: readonly Page[];
+  readonly clock: Clock;
   readonly version: string;
   readonly logger: Logger;
 }
@@ -40,7 +46,9 @@ export function createShell(options: ShellOptions): Shell {
   };
 }
 
-function createRouter({ status, metrics, api, version, logger }: ShellOptions): Hono<Environment> {
+function createRouter(
+  { status, metrics, api, pages, version, clock, logger }: ShellOptions,
+): Hono<Environment> {
   const router = new Hono<Environment>();
   router.get("/healthz", (context) => context.json({ status: "alive", version }));
   router.get("/readyz", (context) => {
@@ -57,19 +65,28 @@ function createRouter({ status, metrics, api, version, logger }: ShellOptions): 
     });
   });
   addApi(router, { ...api, version, logger });
-  router.get("/setup", () => setupPage());
-  router.get("/", (context) =>
-    context.text(
-      `BotMux ${version}\n\nBot API: /bot<token>/<method> (or /tgapi/bot<token>/<method>)\n` +
-        "Files:   /file/bot<token>/<path>\nHealth:  /healthz /readyz /metrics\n" +
-        "Manage:  /api/v1 (described at /api/openapi.json)\n",
-    ));
-  router.notFound(() => toProblemResponse({ status: 404, detail: "There is nothing at this path" }));
+  const console = new Console({ ...api, pages, clock, logger });
+  addConsole(router, console, () => plainRoot(version));
+  router.notFound((context) => {
+    const { raw } = context.req;
+    if (!wantsPage(raw)) return toProblemResponse({ status: 404, detail: "There is nothing at this path" });
+    return console.nothing({ request: raw, path: {}, peer: context.env.clientAddress() });
+  });
   router.onError((error) => {
     logger.error("A request could not be answered", { error });
     return toProblemResponse({ status: 500, detail: "The log of BotMux says more" });
   });
   return router;
+}
+
+/** What programs and people at a terminal are told. */
+function plainRoot(version: string): Response {
+  return new Response(
+    `BotMux ${version}\n\nBot API: /bot<token>/<method> (or /tgapi/bot<token>/<method>)\n` +
+      "Files:   /file/bot<token>/<path>\nHealth:  /healthz /readyz /metrics\n" +
+      "Manage:  /api/v1 (described at /api/openapi.json)\nConsole: / in a browser\n",
+    { headers: { "content-type": "text/plain; charset=utf-8", vary: "accept" } },
+  );
 }
 
 /** The raw path of an absolute URL, without query and fragment. */

@@ -32,11 +32,15 @@ const SessionAnswer = Type.Object({
   is_this: Type.Boolean(),
 }, { title: "Session" });
 
+/** Where somebody is signed in. */
+export const SessionList = Type.Object({ items: Type.Array(SessionAnswer) });
+
 const PasswordChange = Type.Object({ current: GivenPassword, new: NewPassword }, {
   title: "PasswordChange",
   additionalProperties: false,
 });
-const TotpSecret = Type.Object({ secret: Type.String(), uri: Type.String() }, { title: "TotpSecret" });
+/** A new secret with the address that authenticator apps read. */
+export const TotpSecret = Type.Object({ secret: Type.String(), uri: Type.String() }, { title: "TotpSecret" });
 const TotpInput = Type.Object({
   secret: Type.String({ pattern: totpSecretPattern.source }),
   code: Type.String({ pattern: "^\\d{6}$", description: "What the app shows now" }),
@@ -105,7 +109,7 @@ export function meEndpoints({ operators, sessions, signIn, clock }: MePorts): En
       role: "viewer",
       isForOperators: true,
       status: 200,
-      answer: Type.Object({ items: Type.Array(SessionAnswer) }),
+      answer: SessionList,
       async handle({ principal }) {
         const items = (await sessions.list(principal.id)).map((session) => ({
           id: session.id,

@@ -29,8 +29,8 @@ export const account = {
   "account.sessions.this": "this one",
   "account.sessions.end": "End",
   "account.sessions.unknown": "Unknown browser",
-  "account.saved.password": "Your password was changed.",
-  "account.saved.totp-on": "One-time codes are on.",
-  "account.saved.totp-off": "One-time codes are off.",
-  "account.saved.session": "The session has ended.",
+  "account.said.password": "Your password was changed.",
+  "account.said.totp-on": "One-time codes are on.",
+  "account.said.totp-off": "One-time codes are off.",
+  "account.said.session": "The session has ended.",
 } as const;

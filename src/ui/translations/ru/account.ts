@@ -32,8 +32,8 @@ export const account: TranslationOf<typeof english> = {
   "account.sessions.this": "этот",
   "account.sessions.end": "Завершить",
   "account.sessions.unknown": "Неизвестный браузер",
-  "account.saved.password": "Пароль изменён.",
-  "account.saved.totp-on": "Одноразовые коды включены.",
-  "account.saved.totp-off": "Одноразовые коды выключены.",
-  "account.saved.session": "Сеанс завершён.",
+  "account.said.password": "Пароль изменён.",
+  "account.said.totp-on": "Одноразовые коды включены.",
+  "account.said.totp-off": "Одноразовые коды выключены.",
+  "account.said.session": "Сеанс завершён.",
 };

@@ -11,7 +11,7 @@ export const signIn: TranslationOf<typeof english> = {
   "sign-in.code.hint": "Шесть цифр из приложения-аутентификатора, если вы им пользуетесь",
   "sign-in.submit": "Войти",
   "sign-in.nobody": "Войти пока некому. Откройте ссылку для настройки, которую BotMux показал при запуске.",
-  "sign-in.signed-out": "Вы вышли.",
+  "sign-in.said.signed-out": "Вы вышли.",
   "setup.title": "Настройка BotMux",
   "setup.lead": "Станьте первым владельцем. С этими именем и паролем вы будете входить дальше.",
   "setup.token": "Код настройки",
@@ -26,7 +26,7 @@ export const signIn: TranslationOf<typeof english> = {
     other: "Не меньше {count} символа",
   },
   "setup.submit": "Настроить",
-  "setup.done": "Добро пожаловать. Вы владелец этого BotMux.",
+  "setup.said.done": "Добро пожаловать. Вы владелец этого BotMux.",
   "setup.closed": "Этот BotMux уже настроен.",
   "mini-app.title": "Вход через Telegram",
   "mini-app.lead":

@@ -1,0 +1,41 @@
+import type { Hono } from "hono";
+import type { Environment } from "../environment.ts";
+import type { Console } from "./console.tsx";
+
+/** Whether somebody who asks would rather have a page than anything else. */
+export function wantsPage(request: Request): boolean {
+  return request.headers.get("accept")?.includes("text/html") ?? false;
+}
+
+/** Adds the console's pages, their forms and their files to a router. */
+export function addConsole(router: Hono<Environment>, console: Console, plainRoot: () => Response): void {
+  for (const page of console.pages) {
+    router.get(page.path, (context) => {
+      const { raw } = context.req;
+      if (page.path === "/" && !wantsPage(raw) && !raw.headers.has("hx-request")) return plainRoot();
+      return console.show(page, {
+        request: raw,
+        path: context.req.param(),
+        peer: context.env.clientAddress(),
+      });
+    });
+    for (const form of page.forms ?? []) {
+      router.post(form.path, (context) => {
+        const { raw } = context.req;
+        return console.submit(page, form, {
+          request: raw,
+          path: context.req.param(),
+          peer: context.env.clientAddress(),
+        });
+      });
+    }
+  }
+  router.post("/preferences", (context) => {
+    return console.prefer({ request: context.req.raw, path: {}, peer: context.env.clientAddress() });
+  });
+  router.get("/assets/:file", async (context, next) => {
+    const accepted = context.req.header("accept-encoding") ?? "";
+    const response = await console.files.answer(context.req.path, accepted);
+    return response ?? await next();
+  });
+}

@@ -1,0 +1,235 @@
+import { knowsBot, nobody, type Principal } from "../../account/principal.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Refusal } from "../../ui/components/form.tsx";
+import { createLocale } from "../../ui/locale.ts";
+import { english } from "../../ui/translations/en.ts";
+import { type Fault, FaultView } from "../../ui/views/fault_view.tsx";
+import { ApiError, notFound } from "../api/api_error.ts";
+import { type Authenticator, findSignedIn } from "../api/authenticate.ts";
+import { type CallKeeping, checkRights } from "../api/carry_out.ts";
+import type { Endpoint } from "../api/endpoint.ts";
+import { isOwnPage } from "../own_page.ts";
+import type { ProblemParts } from "../problem.ts";
+import { placeOf } from "../request_place.ts";
+import { toLocalPath } from "./local_path.ts";
+import { navigationOf, tabsOf } from "./navigation_of.ts";
+import type { FormFields, GoOn, Page, PageForm, SaidText, Shown } from "./page.ts";
+import { readPreferences, toPreferenceCookies } from "./preferences.ts";
+import { readForm } from "./read_form.ts";
+import { renderPage } from "./render.tsx";
+import { StaticFiles } from "./static_files.ts";
+import { Visit } from "./visit.ts";
+
+/** What the console is made of. */
+export interface ConsoleOptions extends CallKeeping {
+  readonly pages: readonly Page[];
+  readonly endpoints: readonly Endpoint[];
+  readonly authenticator: Authenticator;
+  readonly clock: Clock;
+}
+
+/** A request for a page, as the router knows it. */
+export interface PageRequest {
+  readonly request: Request;
+  /** The parameters of its path. */
+  readonly path: Readonly<Record<string, string>>;
+  /** IP address of who is connected. */
+  readonly peer: string;
+}
+
+/** A page that stands for whatever has none of its own. */
+const placeless: Page = { path: "/", role: "nobody", show: () => ({ to: "/" }) };
+
+/** The pages for people. They do what the API does, in its very way, and look as the one who asks likes it. */
+export class Console {
+  readonly files = new StaticFiles();
+  readonly #options: ConsoleOptions;
+  readonly #endpoints: ReadonlyMap<string, Endpoint>;
+
+  constructor(options: ConsoleOptions) {
+    this.#options = options;
+    this.#endpoints = new Map(options.endpoints.map((endpoint) => [endpoint.id, endpoint]));
+  }
+
+  get pages(): readonly Page[] {
+    return this.#options.pages;
+  }
+
+  /** Shows a page. */
+  async show(page: Page, asked: PageRequest): Promise<Response> {
+    const visit = await this.#visit(page, asked);
+    try {
+      const refused = this.#admit(page, visit);
+      if (refused !== undefined) return refused;
+      return await this.#answer(await page.show(visit), page, visit, asked);
+    } catch (error) {
+      return await this.#fault(error, page, visit, asked);
+    }
+  }
+
+  /** Does what a form asks for, and shows what follows. */
+  async submit(page: Page, form: PageForm, asked: PageRequest): Promise<Response> {
+    const visit = await this.#visit(page, asked);
+    try {
+      if (!isOwnPage(asked.request)) return await this.#shownFault("foreign", "", 403, page, visit, asked);
+      const refused = this.#admit(page, visit);
+      if (refused !== undefined) return refused;
+      const fields = await readForm(asked.request);
+      const outcome = await visit.call(form.endpoint, form.input(fields, visit));
+      if (outcome.kind === "done") {
+        return await this.#answer(await form.done(outcome.result, fields, visit), page, visit, asked);
+      }
+      visit.refusal = toRefusal(outcome.problem, form, fields, visit.url.pathname);
+      return await this.#answer(await page.show(visit), page, visit, asked, outcome.problem);
+    } catch (error) {
+      return await this.#fault(error, page, visit, asked);
+    }
+  }
+
+  /** Keeps how somebody wants to see the console. */
+  async prefer(asked: PageRequest): Promise<Response> {
+    const visit = await this.#visit(placeless, asked);
+    try {
+      if (!isOwnPage(asked.request)) {
+        return await this.#shownFault("foreign", "", 403, placeless, visit, asked);
+      }
+      const fields = await readForm(asked.request);
+      const { isSecure } = placeOf(asked.request, asked.peer);
+      for (const cookie of toPreferenceCookies(fields.get("language"), fields.get("theme"), isSecure)) {
+        visit.answerHeaders.append("set-cookie", cookie);
+      }
+      return goOn({ to: toLocalPath(fields.get("to")) }, visit);
+    } catch (error) {
+      return await this.#fault(error, placeless, visit, asked);
+    }
+  }
+
+  /** Says that there is nothing. */
+  async nothing(asked: PageRequest): Promise<Response> {
+    const visit = await this.#visit(placeless, asked);
+    return await this.#shownFault("not-found", "", 404, placeless, visit, asked);
+  }
+
+  async #visit(page: Page, { request, path, peer }: PageRequest): Promise<Visit> {
+    const { authenticator, pages, clock, ...keeping } = this.#options;
+    const place = placeOf(request, peer);
+    const principal = await findSignedIn(request, place, authenticator) ?? nobody;
+    const { language, theme } = readPreferences(request.headers);
+    const locale = createLocale(language, clock.now());
+    const tabs = tabsOf(pages, page, path.bot, principal, locale);
+    return new Visit({
+      request,
+      place,
+      principal,
+      path,
+      locale,
+      theme,
+      tabs,
+      endpoints: this.#endpoints,
+      keeping,
+    });
+  }
+
+  /** Whether somebody may see a page; the way to sign in for those who have not. @throws {ApiError} when not. */
+  #admit(page: Page, { principal, path, url, answerHeaders }: Visit): Response | undefined {
+    if (page.role === "nobody") return undefined;
+    if (principal.kind === "nobody") {
+      const to = url.pathname === "/"
+        ? "/sign-in"
+        : `/sign-in?to=${encodeURIComponent(url.pathname + url.search)}`;
+      return redirect(to, answerHeaders);
+    }
+    checkRights(page, principal);
+    if (path.bot !== undefined && !this.#isKnown(path.bot, principal)) throw notFound("bot");
+    return undefined;
+  }
+
+  #isKnown(text: string, principal: Principal): boolean {
+    return /^[1-9]\d{0,14}$/.test(text) && knowsBot(principal, Number(text)) &&
+      this.#options.hasBot(Number(text));
+  }
+
+  async #answer(
+    result: Shown | GoOn,
+    page: Page,
+    visit: Visit,
+    { request }: PageRequest,
+    problem?: ProblemParts,
+  ): Promise<Response> {
+    if ("to" in result) return goOn(result, visit);
+    return await this.#render(result, page, visit, request, problem?.status ?? result.status ?? 200);
+  }
+
+  async #render(shown: Shown, page: Page, visit: Visit, request: Request, status: number): Promise<Response> {
+    const { principal, locale, url } = visit;
+    const isAlone = principal.kind === "nobody" || (page.role === "nobody" && page !== placeless);
+    return await renderPage(shown, {
+      visit,
+      request,
+      files: this.files,
+      navigation: isAlone ? undefined : navigationOf(this.pages, url.pathname, principal, locale),
+      toast: toSaid(url.searchParams.get("said"), visit),
+      status,
+      isFramedByTelegram: page.isFramedByTelegram ?? false,
+    });
+  }
+
+  #fault(error: unknown, page: Page, visit: Visit, asked: PageRequest): Promise<Response> {
+    if (error instanceof ApiError) {
+      const { status, detail } = error.problem;
+      const fault = status === 404 ? "not-found" : status === 403 ? "forbidden" : "refused";
+      return this.#shownFault(fault, detail, status, page, visit, asked);
+    }
+    this.#options.logger.error("A page could not be shown", { page: page.path, error });
+    return this.#shownFault("failed", "", 500, page, visit, asked);
+  }
+
+  #shownFault(
+    fault: Fault,
+    detail: string,
+    status: number,
+    page: Page,
+    visit: Visit,
+    { request }: PageRequest,
+  ): Promise<Response> {
+    const title = visit.locale.t(`fault.${fault}`);
+    const content = <FaultView fault={fault} detail={detail} />;
+    return this.#render({ title, content }, page, visit, request, status);
+  }
+}
+
+function toRefusal(
+  { detail, errors = [] }: ProblemParts,
+  { keeps = [] }: PageForm,
+  fields: FormFields,
+  action: string,
+): Refusal {
+  return {
+    action,
+    detail,
+    values: Object.fromEntries(keeps.map((name) => [name, fields.get(name)])),
+    errors: Object.fromEntries(errors.map(({ pointer, detail }) => [pointer.replace(/^#\/?/, ""), detail])),
+  };
+}
+
+/** After a change another page is asked for, so that reading it anew changes nothing once more. */
+function goOn({ to, said }: GoOn, { answerHeaders }: Visit): Response {
+  if (said === undefined) return redirect(to, answerHeaders);
+  const [path = "", query = ""] = to.split("?", 2);
+  const parameters = new URLSearchParams(query);
+  parameters.set("said", said);
+  return redirect(`${path}?${parameters}`, answerHeaders);
+}
+
+function redirect(to: string, more: Headers): Response {
+  const headers = new Headers(more);
+  headers.set("location", to);
+  headers.set("cache-control", "no-store");
+  return new Response(null, { status: 303, headers });
+}
+
+/** Only what is meant to be said may be: links to the console are made by others too. */
+function toSaid(key: string | null, { locale }: Visit): string | undefined {
+  if (key === null || !/^[\w-]+\.said\./.test(key) || !Object.hasOwn(english, key)) return undefined;
+  return locale.t(key as SaidText);
+}

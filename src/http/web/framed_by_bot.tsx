@@ -1,0 +1,21 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { BotFrame } from "../../ui/views/bot_frame.tsx";
+import type { BotStatus } from "../status.ts";
+import type { Shown } from "./page.ts";
+import { toShownHealth } from "./shown_health.ts";
+import type { Visit } from "./visit.ts";
+
+/** What one tab of a bot shows, within the bot's frame. */
+export function framedByBot(visit: Visit, status: BotStatus, content: JSX.Element): Shown {
+  const { id, name, username } = status.bot;
+  const shownName = name === "" ? String(id) : name;
+  return {
+    title: shownName,
+    isLive: true,
+    content: (
+      <BotFrame name={shownName} username={username} health={toShownHealth(status)} tabs={visit.tabs}>
+        {content}
+      </BotFrame>
+    ),
+  };
+}

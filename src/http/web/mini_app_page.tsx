@@ -1,0 +1,21 @@
+import { MiniAppView } from "../../ui/views/mini_app_view.tsx";
+import type { Page } from "./page.ts";
+
+/** `/mini-app/<bot id>`: the address of a bot's Mini App, by which linked operators sign in. */
+export function miniAppPage(): Page {
+  return {
+    path: "/mini-app/:app",
+    role: "nobody",
+    isFramedByTelegram: true,
+    show: ({ path, refusal, locale: { t } }) => ({
+      title: t("mini-app.title"),
+      content: <MiniAppView action={`/mini-app/${encodeURIComponent(path.app ?? "")}`} refusal={refusal} />,
+    }),
+    forms: [{
+      path: "/mini-app/:app",
+      endpoint: "signInWithTelegram",
+      input: (fields, { path }) => ({ body: { bot: Number(path.app), init_data: fields.get("init_data") } }),
+      done: () => ({ to: "/" }),
+    }],
+  };
+}

@@ -1,0 +1,50 @@
+import { coversRole, knowsBot } from "../../account/principal.ts";
+import { type OverviewBot, OverviewView } from "../../ui/views/overview_view.tsx";
+import type { BotStatus } from "../status.ts";
+import { type BotTraffic, trafficMin } from "../traffic.ts";
+import type { Page } from "./page.ts";
+import type { PagePorts } from "./page_ports.ts";
+import { toShownHealth } from "./shown_health.ts";
+
+/** `/` */
+export function overviewPage({ bots, traffic }: PagePorts): Page {
+  return {
+    path: "/",
+    role: "viewer",
+    nav: { label: "overview.title", icon: "overview", group: "work" },
+    show({ principal, locale: { t } }) {
+      const known = bots().filter(({ bot }) => knowsBot(principal, bot.id));
+      return {
+        title: t("overview.title"),
+        isLive: true,
+        content: (
+          <OverviewView
+            bots={known.map((status) => toOverviewBot(status, traffic.of(status.bot.id)))}
+            historyMin={trafficMin}
+            mayAdd={coversRole(principal.role, "owner")}
+          />
+        ),
+      };
+    },
+  };
+}
+
+function toOverviewBot(status: BotStatus, { perMinute, history }: BotTraffic): OverviewBot {
+  const { bot, health, log, consumers } = status;
+  return {
+    id: bot.id,
+    name: bot.name,
+    username: bot.username,
+    health: toShownHealth(status),
+    lastSuccessMs: health?.lastSuccessMs ?? 0,
+    perMinute,
+    history,
+    kept: log.count,
+    consumers: consumers.map(({ consumer, lag, lost }) => ({
+      name: consumer.name,
+      lag,
+      lost,
+      isSwitchedOff: consumer.switchedOff !== "",
+    })),
+  };
+}

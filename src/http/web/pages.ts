@@ -1,0 +1,20 @@
+import { accountPage } from "./account_page.tsx";
+import { botOverviewPage } from "./bot_overview_page.tsx";
+import { miniAppPage } from "./mini_app_page.tsx";
+import { overviewPage } from "./overview_page.tsx";
+import type { Page } from "./page.ts";
+import type { PagePorts } from "./page_ports.ts";
+import { setupPage } from "./setup_page.tsx";
+import { signInPage } from "./sign_in_page.tsx";
+
+/** Every page of the console; those of the navigation, and the tabs of a bot, in the order they are shown in. */
+export function createPages(ports: PagePorts): Page[] {
+  return [
+    overviewPage(ports),
+    botOverviewPage(ports),
+    accountPage(ports),
+    signInPage(ports),
+    setupPage(ports),
+    miniAppPage(),
+  ];
+}

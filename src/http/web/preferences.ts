@@ -1,0 +1,51 @@
+import { type Theme, themes } from "../../ui/document.tsx";
+import { type Language, languages } from "../../ui/locale.ts";
+
+/** How somebody wants to see the console. */
+export interface Preferences {
+  readonly language: Language;
+  readonly theme: Theme;
+}
+
+const maxAgeSec = 365 * 86_400;
+
+/** Language and theme from the cookies, else the language from `Accept-Language`. */
+export function readPreferences(headers: Headers): Preferences {
+  const cookies = new Map(
+    (headers.get("cookie") ?? "").split(";").map((part) => part.trim().split("=", 2) as [string, string]),
+  );
+  return {
+    language: toLanguage(cookies.get("botmux_language")) ??
+      acceptedLanguage(headers.get("accept-language") ?? ""),
+    theme: toTheme(cookies.get("botmux_theme")) ?? "system",
+  };
+}
+
+/** `Set-Cookie` headers that keep what was chosen, as far as it is known here. */
+export function toPreferenceCookies(language: string, theme: string, isSecure: boolean): string[] {
+  const attributes = `Path=/; Max-Age=${maxAgeSec}; HttpOnly; SameSite=Lax${isSecure ? "; Secure" : ""}`;
+  return [
+    toLanguage(language) === undefined ? undefined : `botmux_language=${language}; ${attributes}`,
+    toTheme(theme) === undefined ? undefined : `botmux_theme=${theme}; ${attributes}`,
+  ].filter((cookie) => cookie !== undefined);
+}
+
+function toLanguage(text: string | undefined): Language | undefined {
+  return text !== undefined && Object.hasOwn(languages, text) ? text as Language : undefined;
+}
+
+function toTheme(text: string | undefined): Theme | undefined {
+  return themes.find((theme) => theme === text);
+}
+
+/** The one that is wanted most of those there are (RFC 9110, section 12.5.4); English for all others. */
+function acceptedLanguage(header: string): Language {
+  const wanted = header.slice(0, 1_000).split(",").map((part) => {
+    const [range = "", ...parameters] = part.trim().toLowerCase().split(";");
+    const quality = parameters.map((parameter) => /^\s*q=([\d.]+)/.exec(parameter)?.[1]).find(Boolean);
+    return { language: toLanguage(range.split("-")[0]), quality: Number(quality ?? 1) };
+  });
+  const best = wanted.filter(({ language, quality }) => language !== undefined && quality > 0)
+    .sort((left, right) => right.quality - left.quality)[0];
+  return best?.language ?? "en";
+}

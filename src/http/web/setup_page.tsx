@@ -1,0 +1,32 @@
+import { shortestPassword } from "../../account/password_hash.ts";
+import { SetupView } from "../../ui/views/setup_view.tsx";
+import type { Page } from "./page.ts";
+import type { PagePorts } from "./page_ports.ts";
+
+/** `/setup`: what the setup link opens. */
+export function setupPage({ accounts }: PagePorts): Page {
+  return {
+    path: "/setup",
+    role: "nobody",
+    async show({ refusal, locale: { t } }) {
+      const isOpen = await accounts.setupLink.isNeeded();
+      return {
+        title: t("setup.title"),
+        content: <SetupView refusal={refusal} isOpen={isOpen} shortestPassword={shortestPassword} />,
+      };
+    },
+    forms: [{
+      path: "/setup",
+      endpoint: "setUp",
+      keeps: ["name", "token"],
+      input: (fields) => ({
+        body: { token: fields.get("token"), name: fields.get("name"), password: fields.get("password") },
+      }),
+      async done(_, fields, visit) {
+        const body = { name: fields.get("name"), password: fields.get("password") };
+        const outcome = await visit.call("signIn", { body });
+        return outcome.kind === "done" ? { to: "/", said: "setup.said.done" } : { to: "/sign-in" };
+      },
+    }],
+  };
+}

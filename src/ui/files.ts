@@ -1,0 +1,56 @@
+import htmx from "htmx.org/dist/htmx.min.js" with { type: "text" };
+import htmxEvents from "htmx.org/dist/ext/hx-sse.min.js" with { type: "text" };
+import chart from "uplot/dist/uPlot.iife.min.js" with { type: "text" };
+import chartStyles from "uplot/dist/uPlot.min.css" with { type: "text" };
+import begin from "./client/begin.js" with { type: "text" };
+import connection from "./client/connection.js" with { type: "text" };
+import copying from "./client/copying.js" with { type: "text" };
+import dialogs from "./client/dialogs.js" with { type: "text" };
+import menus from "./client/menus.js" with { type: "text" };
+import moments from "./client/moments.js" with { type: "text" };
+import signIn from "./client/sign_in.js" with { type: "text" };
+import toasts from "./client/toasts.js" with { type: "text" };
+import icon from "./icon.svg" with { type: "text" };
+import base from "./styles/base.css" with { type: "text" };
+import controls from "./styles/controls.css" with { type: "text" };
+import frame from "./styles/frame.css" with { type: "text" };
+import parts from "./styles/parts.css" with { type: "text" };
+import tables from "./styles/tables.css" with { type: "text" };
+import variables from "./styles/variables.css" with { type: "text" };
+
+/** A file that pages ask for. */
+export interface UiFile {
+  /** With its extension. */
+  readonly name: string;
+  readonly type: string;
+  readonly text: string;
+}
+
+const script = "text/javascript; charset=utf-8";
+const sheet = "text/css; charset=utf-8";
+
+/** Files of every page, and those that only some ask for. A page with a script of its own adds it here. */
+export const uiFiles = {
+  styles: file("console.css", sheet, [variables, base, frame, controls, parts, tables]),
+  client: file("console.js", script, [
+    begin,
+    dialogs,
+    toasts,
+    copying,
+    moments,
+    connection,
+    menus,
+    signIn,
+  ]),
+  htmx: file("htmx.js", script, [htmx, htmxEvents]),
+  chart: file("chart.js", script, [chart]),
+  chartStyles: file("chart.css", sheet, [chartStyles]),
+  icon: file("icon.svg", "image/svg+xml", [icon]),
+} as const;
+
+/** Name of a file. */
+export type UiFileName = keyof typeof uiFiles;
+
+function file(name: string, type: string, texts: readonly string[]): UiFile {
+  return { name, type, text: texts.join("\n") };
+}

@@ -1,0 +1,41 @@
+import type { PropsWithChildren } from "hono/jsx";
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { type Health, HealthBadge } from "../components/health_badge.tsx";
+import { Name } from "../components/name.tsx";
+import { PageHeader } from "../components/page_header.tsx";
+import { Said } from "../components/said.tsx";
+import { type Tab, Tabs } from "../components/tabs.tsx";
+import { useLocale } from "../locale_context.ts";
+
+/** What stands above every page of one bot. */
+export interface BotFrameProps {
+  readonly name: string;
+  /** Without @; may be empty. */
+  readonly username: string;
+  readonly health: Health;
+  readonly tabs: readonly Tab[];
+}
+
+/** A page of one bot: its name and health, the tabs, and what the tab shows. */
+export function BotFrame(
+  { name, username, health, tabs, children }: PropsWithChildren<BotFrameProps>,
+): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <>
+      <PageHeader
+        title={<Name>{name}</Name>}
+        lead={username === "" ? undefined : <span translate="no">@{username}</span>}
+      >
+        <HealthBadge {...health} />
+      </PageHeader>
+      {health.why === "" ? null : (
+        <p class="notice notice-warn">
+          <Said text={health.why} />
+        </p>
+      )}
+      <Tabs label={t("bot.tabs")} tabs={tabs} />
+      {children}
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { Button } from "../components/button.tsx";
+import { Form, type Refusal } from "../components/form.tsx";
+import { PageHeader } from "../components/page_header.tsx";
+import { useLocale } from "../locale_context.ts";
+
+/**
+ * Signing in as a Telegram Mini App. Telegram puts what it knows behind the `#` of the page's address; the script puts it
+ * into the form and sends it at once, or in a tab of its own where the page stands in a frame of Telegram's web client:
+ * browsers keep no cookie there.
+ */
+export function MiniAppView(
+  { action, refusal }: { readonly action: string; readonly refusal: Refusal | undefined },
+): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <>
+      <PageHeader title={t("mini-app.title")} lead={t("mini-app.lead")} />
+      <div data-mini-app={refusal === undefined ? "send" : "keep"}>
+        <Form action={action} refusal={refusal} fields={["init_data"]}>
+          <input type="hidden" name="init_data" />
+          <div class="needs-script" data-mini-app-inside hidden>
+            <Button look="main">{t("mini-app.submit")}</Button>
+          </div>
+        </Form>
+        <p class="notice" data-mini-app-outside>{t("mini-app.outside")}</p>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,199 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { Badge } from "../components/badge.tsx";
+import { CodeLine } from "../components/code_line.tsx";
+import { Card } from "../components/card.tsx";
+import { EmptyState } from "../components/empty_state.tsx";
+import { Figures } from "../components/figure.tsx";
+import { type Health, HealthBadge, isWell } from "../components/health_badge.tsx";
+import { Live } from "../components/live.tsx";
+import { Moment } from "../components/moment.tsx";
+import { Name } from "../components/name.tsx";
+import { PageHeader } from "../components/page_header.tsx";
+import { Said } from "../components/said.tsx";
+import { Sparkline } from "../components/sparkline.tsx";
+import { Table } from "../components/table.tsx";
+import { useLocale } from "../locale_context.ts";
+
+/** A consumer at a glance. */
+export interface OverviewConsumer {
+  readonly name: string;
+  readonly lag: number;
+  readonly lost: number;
+  readonly isSwitchedOff: boolean;
+}
+
+/** A bot at a glance. */
+export interface OverviewBot {
+  readonly id: number;
+  readonly name: string;
+  /** Without @; may be empty. */
+  readonly username: string;
+  readonly health: Health;
+  readonly lastSuccessMs: number;
+  readonly perMinute: number;
+  /** Updates per minute, the oldest first. */
+  readonly history: readonly number[];
+  readonly kept: number;
+  readonly consumers: readonly OverviewConsumer[];
+}
+
+/** All bots at a glance. */
+export interface OverviewViewProps {
+  readonly bots: readonly OverviewBot[];
+  /** How far back `history` reaches. */
+  readonly historyMin: number;
+  /** Whether the one who looks may add bots. */
+  readonly mayAdd: boolean;
+}
+
+const mostConsumers = 4;
+
+/** Every bot with its health, its traffic and its consumers; those that need somebody come first. */
+export function OverviewView({ bots, historyMin, mayAdd }: OverviewViewProps): JSX.Element {
+  const { t } = useLocale();
+  if (bots.length === 0) return <NoBot mayAdd={mayAdd} />;
+  return (
+    <Live id="overview" href="/" events={["bot", "health", "updates", "lag", "reset"]}>
+      <Heading bots={bots} />
+      <Summary bots={bots} />
+      <Card title={t("overview.bots")} isFlush>
+        <BotTable bots={toUrgentFirst(bots)} historyMin={historyMin} />
+      </Card>
+    </Live>
+  );
+}
+
+function NoBot({ mayAdd }: { readonly mayAdd: boolean }): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <>
+      <PageHeader title={t("overview.title")} />
+      <EmptyState icon="bot" title={t("overview.none")}>
+        <p>{t(mayAdd ? "overview.none.hint" : "overview.none.known")}</p>
+        {mayAdd ? <CodeLine text="botmux bot add 123456:ABC…" /> : null}
+      </EmptyState>
+    </>
+  );
+}
+
+function Heading({ bots }: { readonly bots: readonly OverviewBot[] }): JSX.Element {
+  const { t } = useLocale();
+  const unwell = bots.filter(({ health }) => !isWell(health)).length;
+  const lead = unwell === 0
+    ? t("overview.all-well", { count: bots.length })
+    : t("overview.some-unwell", { count: unwell });
+  return <PageHeader title={t("overview.title")} lead={lead} />;
+}
+
+function Summary({ bots }: { readonly bots: readonly OverviewBot[] }): JSX.Element {
+  const { t, number } = useLocale();
+  const consumers = bots.flatMap(({ consumers }) => consumers);
+  return (
+    <Figures
+      items={[
+        {
+          label: t("overview.well"),
+          value: number(bots.filter(({ health }) => isWell(health)).length),
+          hint: t("overview.of", { total: bots.length }),
+        },
+        { label: t("overview.per-minute"), value: number(sumOf(bots, ({ perMinute }) => perMinute)) },
+        {
+          label: t("overview.waiting"),
+          value: number(sumOf(consumers, ({ lag }) => lag)),
+          hint: t("overview.waiting.hint"),
+        },
+        { label: t("overview.kept"), value: number(sumOf(bots, ({ kept }) => kept)) },
+      ]}
+    />
+  );
+}
+
+function BotTable(
+  { bots, historyMin }: { readonly bots: readonly OverviewBot[]; readonly historyMin: number },
+): JSX.Element {
+  const { t, number } = useLocale();
+  const spark = t("overview.traffic.spark", { count: historyMin });
+  return (
+    <Table<OverviewBot>
+      caption={t("overview.bots.summary")}
+      rows={bots}
+      rowId={({ id }) => `bot-${id}`}
+      columns={[
+        { title: t("overview.bot"), isName: true, cell: (bot) => <BotName {...bot} /> },
+        { title: t("overview.health"), cell: ({ health }) => <BotHealth {...health} /> },
+        {
+          title: t("overview.traffic"),
+          cell: ({ perMinute, history }) => (
+            <div class="traffic">
+              <span class="traffic-now">{number(perMinute)}</span>
+              <Sparkline values={history} label={spark} />
+            </div>
+          ),
+        },
+        { title: t("overview.consumers"), cell: ({ consumers }) => <ConsumerChips consumers={consumers} /> },
+        { title: t("overview.last"), cell: ({ lastSuccessMs }) => <Moment ms={lastSuccessMs} /> },
+      ]}
+    />
+  );
+}
+
+function BotName({ id, name, username }: OverviewBot): JSX.Element {
+  return (
+    <a class="bot-name" href={`/bots/${id}`}>
+      <Name>{name === "" ? String(id) : name}</Name>
+      <span class="hint" translate="no">{username === "" ? id : `@${username}`}</span>
+    </a>
+  );
+}
+
+function BotHealth({ state, why, sinceMs }: Health): JSX.Element {
+  return (
+    <div class="bot-health">
+      <HealthBadge state={state} why={why} />
+      {why === "" ? null : (
+        <p class="why">
+          <Said text={why} />{" "}
+          <span class="hint">
+            <Moment ms={sinceMs} />
+          </span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function ConsumerChips({ consumers }: { readonly consumers: readonly OverviewConsumer[] }): JSX.Element {
+  const { t } = useLocale();
+  const behindFirst = [...consumers].sort((left, right) => right.lag - left.lag);
+  return (
+    <ul class="chips">
+      {behindFirst.slice(0, mostConsumers).map((consumer) => (
+        <li class="chip">
+          <Name>{consumer.name}</Name>
+          <ConsumerState {...consumer} />
+        </li>
+      ))}
+      {consumers.length > mostConsumers
+        ? <li class="hint">{t("overview.consumers.more", { count: consumers.length - mostConsumers })}</li>
+        : null}
+    </ul>
+  );
+}
+
+function ConsumerState({ lag, lost, isSwitchedOff }: OverviewConsumer): JSX.Element {
+  const { t } = useLocale();
+  if (isSwitchedOff) return <Badge tone="bad">{t("overview.switched-off")}</Badge>;
+  if (lost > 0) return <Badge tone="warn">{t("overview.lost", { count: lost })}</Badge>;
+  return (
+    <span class="chip-state">{lag === 0 ? t("overview.lag.none") : t("overview.lag", { count: lag })}</span>
+  );
+}
+
+function toUrgentFirst(bots: readonly OverviewBot[]): OverviewBot[] {
+  const rank = ({ health }: OverviewBot) => isWell(health) ? 1 : 0;
+  return [...bots].sort((left, right) => rank(left) - rank(right) || left.name.localeCompare(right.name));
+}
+
+function sumOf<T>(items: readonly T[], valueOf: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + valueOf(item), 0);
+}

@@ -1,0 +1,56 @@
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { Button } from "../components/button.tsx";
+import { Field } from "../components/field.tsx";
+import { Form, type Refusal } from "../components/form.tsx";
+import { PageHeader } from "../components/page_header.tsx";
+import { useLocale } from "../locale_context.ts";
+
+/** Setting up. */
+export interface SetupViewProps {
+  readonly refusal: Refusal | undefined;
+  readonly isOpen: boolean;
+  readonly shortestPassword: number;
+}
+
+/**
+ * What the setup link opens. Its secret stands behind the `#`, so that it is neither sent with the page nor written into
+ * anybody's log; the script puts it into its field.
+ */
+export function SetupView({ refusal, isOpen, shortestPassword }: SetupViewProps): JSX.Element {
+  const { t } = useLocale();
+  if (!isOpen) {
+    return (
+      <>
+        <PageHeader title={t("setup.title")} lead={t("setup.closed")} />
+        <a class="button button-main" href="/sign-in">{t("sign-in.title")}</a>
+      </>
+    );
+  }
+  return (
+    <>
+      <PageHeader title={t("setup.title")} lead={t("setup.lead")} />
+      <Form action="/setup" refusal={refusal} fields={["token", "name", "password"]}>
+        <div data-fragment-field>
+          <Field name="token" label={t("setup.token")} hint={t("setup.token.hint")} maxlength={100} />
+        </div>
+        <Field
+          name="name"
+          label={t("setup.name")}
+          hint={t("setup.name.hint")}
+          autocomplete="username"
+          pattern="[a-z0-9][a-z0-9._@+\-]{0,63}"
+          isFocused
+        />
+        <Field
+          name="password"
+          label={t("setup.password")}
+          hint={t("setup.password.hint", { count: shortestPassword })}
+          type="password"
+          autocomplete="new-password"
+          minlength={shortestPassword}
+        />
+        <Button look="main">{t("setup.submit")}</Button>
+      </Form>
+    </>
+  );
+}

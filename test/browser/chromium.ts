@@ -1,0 +1,16 @@
+import { existsSync } from "node:fs";
+import process from "node:process";
+import { type Browser, chromium } from "playwright-core";
+
+const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** Where a browser is: `BOTMUX_TEST_CHROMIUM`, else where systems put it; `undefined` when there is none. */
+export const chromiumPath: string | undefined = process.env.BOTMUX_TEST_CHROMIUM ??
+  places.find((path) => existsSync(path));
+
+/** Starts the browser. */
+export function launchChromium(): Promise<Browser> {
+  if (chromiumPath === undefined) throw new Error("Cannot start a browser: no Chromium was found");
+  // The tests show it nothing but BotMux, and containers do not allow its own sandbox.
+  return chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
+}

@@ -1,0 +1,20 @@
+import type { Page } from "../../src/http/web/page.ts";
+import type { PagePorts } from "../../src/http/web/page_ports.ts";
+import { createPages } from "../../src/http/web/pages.ts";
+
+/** Every page of the console. Making the list asks nothing of the ports: only showing a page does. */
+export const consolePages: readonly Page[] = createPages({} as PagePorts);
+
+/**
+ * A page's path with what the demo has in place of its parameters.
+ *
+ * @throws {RangeError} when a parameter has no sample: say one here.
+ */
+export function toSamplePath({ path }: Page, botId: number): string {
+  const samples: Readonly<Record<string, string>> = { bot: String(botId), app: String(botId) };
+  return path.replace(/:(\w+)/g, (_, name) => {
+    const sample = samples[name];
+    if (sample === undefined) throw new RangeError(`Cannot visit ${path}: there is no sample for :${name}`);
+    return sample;
+  });
+}

@@ -1,0 +1,56 @@
+/// <reference lib="dom" />
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+
+/** What axe-core finds wrong with a page as it stands, one line each. */
+export async function findInaccessible(page: Page): Promise<string[]> {
+  // Through the debugger, where the page's policy does not reach.
+  await page.evaluate(axe.source);
+  return await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(options: unknown): Promise<AxeResults> } };
+    interface AxeResults {
+      readonly violations: readonly {
+        readonly id: string;
+        readonly help: string;
+        readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+      }[];
+    }
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    const { violations } = await axe.run({ runOnly: { type: "tag", values: tags } });
+    return violations.map(({ id, help, nodes }) =>
+      `${id}: ${help}: ${
+        nodes.slice(0, 3).map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(" | ")
+      }`
+    );
+  });
+}
+
+/** How many pixels the page is wider than the screen. */
+export async function findOverflow(page: Page): Promise<number> {
+  return await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+}
+
+/** Words that Russian texts have in Latin letters too. */
+const knownWords = /^(BotMux|Telegram|QR|JSON|HTTP|HTTPS|API|URL|CSV|Id|BotFather|TOTP|UTC)$/;
+
+/** Words in Latin letters in a Russian page, outside of what is marked as not to be translated. */
+export async function findUntranslated(page: Page): Promise<string[]> {
+  const texts = await page.evaluate(() => {
+    const title = document.title.replace(/ · BotMux$/, "");
+    const names = [...document.querySelectorAll("[translate=no]")].map(({ textContent }) => textContent);
+    // A page about something is titled by its name.
+    const found = names.includes(title) ? [] : [title];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const parent = node.parentElement;
+      if (parent?.closest("[translate=no], script, style, svg") === null) found.push(node.textContent ?? "");
+    }
+    for (const name of ["aria-label", "title", "placeholder", "alt"]) {
+      for (const element of document.querySelectorAll(`[${name}]`)) {
+        if (element.closest("[translate=no]") === null) found.push(element.getAttribute(name) ?? "");
+      }
+    }
+    return found;
+  });
+  return texts.filter((text) => (text.match(/[A-Za-z]{2,}/g) ?? []).some((word) => !knownWords.test(word)));
+}

@@ -1,0 +1,42 @@
+/**
+ * Makes a picture of every page, at every size, in every theme, for people to look at.
+ *
+ * Run it with `bun run screenshots [<folder>] [<path> ...]`.
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { launchChromium } from "./chromium.ts";
+import { consolePages, toSamplePath } from "./console_pages.ts";
+import { DemoBotmux } from "./demo_botmux.ts";
+import { looks, openContext, setUp, sizes } from "./signed_in.ts";
+import { openWatchedPage } from "./watched_page.ts";
+
+const [folder = "screenshots", ...wanted] = process.argv.slice(2);
+/** So that there is something to see: the demo's people talk. */
+const settleMs = 15_000;
+
+mkdirSync(folder, { recursive: true });
+await using demo = await DemoBotmux.start();
+const browser = await launchChromium();
+await setUp(browser, demo);
+await new Promise((resolve) => setTimeout(resolve, settleMs));
+for (const look of looks) {
+  for (const page of consolePages) {
+    if (wanted.length > 0 && !wanted.includes(page.path)) continue;
+    const context = await openContext(browser, demo, look, page.role !== "nobody");
+    const { page: tab } = await openWatchedPage(context);
+    await tab.goto(demo.url + toSamplePath(page, demo.botId));
+    for (const [name, size] of Object.entries(sizes)) {
+      await tab.setViewportSize(size);
+      const file = `${toFileName(page.path)}-${name}-${look.language}-${look.theme}.png`;
+      await tab.screenshot({ path: join(folder, file), fullPage: true });
+    }
+    await context.close();
+  }
+}
+await browser.close();
+
+function toFileName(path: string): string {
+  return path === "/" ? "overview" : path.slice(1).replace(/[^\w-]+/g, "_");
+}
