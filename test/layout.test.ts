@@ -103,6 +103,13 @@ describe("The rooms of src", () => {
     assertEquals(strays, []);
   });
 
+  test("say how their pages are made, since a program that embeds BotMux has settings of its own", () => {
+    const pages = files.filter((file) => file.endsWith(".tsx"));
+    const start = "/** @jsxImportSource hono/jsx */\n";
+    assertEquals(pages.filter((file) => !readFileSync(join(source, file), "utf8").startsWith(start)), []);
+    assert(pages.length > 0);
+  });
+
   test("have no file that is named after nothing", () => {
     const vague = /\/(index|utils?|helpers?|common|types|manager|misc)\.tsx?$/;
     assertEquals(files.filter((file) => vague.test(`/${file}`)), []);

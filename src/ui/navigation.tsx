@@ -1,3 +1,4 @@
+/** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Icon, type IconName } from "./components/icon.tsx";
 import { Name } from "./components/name.tsx";

@@ -43,7 +43,6 @@ describe("the HTTP surface", () => {
         const path of [
           "/nothing",
           "/botanical",
-          "/bots/1",
           "/file/bothy",
           "/tgapi",
           "/api/v1/nothing",

@@ -1,3 +1,4 @@
+/** @jsxImportSource hono/jsx */
 import { shortestPassword } from "../../account/password_hash.ts";
 import { toTotpUri, totpSecretPattern } from "../../account/totp.ts";
 import { AccountView } from "../../ui/views/account_view.tsx";

@@ -1,3 +1,4 @@
+/** @jsxImportSource hono/jsx */
 import { BotOverviewView } from "../../ui/views/bot_overview_view.tsx";
 import { notFound } from "../api/api_error.ts";
 import { framedByBot } from "./framed_by_bot.tsx";

@@ -1,3 +1,4 @@
+/** @jsxImportSource hono/jsx */
 import { knowsBot, nobody, type Principal } from "../../account/principal.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Refusal } from "../../ui/components/form.tsx";

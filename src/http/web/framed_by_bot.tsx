@@ -1,3 +1,4 @@
+/** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { BotFrame } from "../../ui/views/bot_frame.tsx";
 import type { BotStatus } from "../status.ts";

@@ -1,3 +1,4 @@
+/** @jsxImportSource hono/jsx */
 import { MiniAppView } from "../../ui/views/mini_app_view.tsx";
 import type { Page } from "./page.ts";
 

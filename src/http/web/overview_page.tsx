@@ -1,3 +1,4 @@
+/** @jsxImportSource hono/jsx */
 import { coversRole, knowsBot } from "../../account/principal.ts";
 import { type OverviewBot, OverviewView } from "../../ui/views/overview_view.tsx";
 import type { BotStatus } from "../status.ts";

@@ -1,3 +1,4 @@
+/** @jsxImportSource hono/jsx */
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { encodeUtf8 } from "../../base/bytes.ts";

@@ -1,3 +1,4 @@
+/** @jsxImportSource hono/jsx */
 import { shortestPassword } from "../../account/password_hash.ts";
 import { SetupView } from "../../ui/views/setup_view.tsx";
 import type { Page } from "./page.ts";

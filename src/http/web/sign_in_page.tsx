@@ -1,3 +1,4 @@
+/** @jsxImportSource hono/jsx */
 import { SignInView } from "../../ui/views/sign_in_view.tsx";
 import { toLocalPath } from "./local_path.ts";
 import type { Page } from "./page.ts";

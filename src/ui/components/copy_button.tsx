@@ -1,3 +1,4 @@
+/** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { useLocale } from "../locale_context.ts";
 import { Icon } from "./icon.tsx";

@@ -1,3 +1,4 @@
+/** @jsxImportSource hono/jsx */
 import { createContext, type PropsWithChildren, useContext } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { useLocale } from "../locale_context.ts";

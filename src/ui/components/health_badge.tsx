@@ -1,3 +1,4 @@
+/** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { TextKey } from "../locale.ts";
 import { useLocale } from "../locale_context.ts";

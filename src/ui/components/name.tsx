@@ -1,3 +1,4 @@
+/** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
 
 /** A name or text that somebody else chose: shown as it is, in its own direction, and never translated. */

@@ -1,3 +1,4 @@
+/** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Card } from "../components/card.tsx";
 import { Facts } from "../components/figure.tsx";

@@ -1,3 +1,4 @@
+/** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { EmptyState } from "../components/empty_state.tsx";
 import { Said } from "../components/said.tsx";

@@ -1,3 +1,4 @@
+/** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Badge } from "../components/badge.tsx";
 import { CodeLine } from "../components/code_line.tsx";

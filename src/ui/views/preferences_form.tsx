@@ -1,3 +1,4 @@
+/** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Switcher } from "../components/switcher.tsx";
 import { type Theme, themes } from "../document.tsx";

@@ -1,0 +1,141 @@
+/** @jsxImportSource hono/jsx */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { describe, test } from "node:test";
+import { Dialog } from "../../src/ui/components/dialog.tsx";
+import { Field } from "../../src/ui/components/field.tsx";
+import { Form, type Refusal } from "../../src/ui/components/form.tsx";
+import { Name } from "../../src/ui/components/name.tsx";
+import { QrCode } from "../../src/ui/components/qr_code.tsx";
+import { Said } from "../../src/ui/components/said.tsx";
+import { Sparkline } from "../../src/ui/components/sparkline.tsx";
+import { type OverviewBot, OverviewView } from "../../src/ui/views/overview_view.tsx";
+import { toHtml } from "./rendering.tsx";
+
+const hostile = `"><script>alert(1)</script><img src=x onerror=alert(1)>' \u202Egnp.exe`;
+
+const bot: OverviewBot = {
+  id: 7,
+  name: "Garden",
+  username: "garden_bot",
+  health: { state: "ok", why: "", sinceMs: 0 },
+  lastSuccessMs: 0,
+  perMinute: 3,
+  history: [1, 2, 3],
+  kept: 10,
+  consumers: [{ name: "default", lag: 0, lost: 0, isSwitchedOff: false }],
+};
+
+function overview(...bots: readonly OverviewBot[]): Promise<string> {
+  return toHtml(<OverviewView bots={bots} historyMin={15} mayAdd />);
+}
+
+describe("a name", () => {
+  test("is inert, and kept in its own direction", async () => {
+    const html = await toHtml(<Name>{hostile}</Name>);
+    assert(html.startsWith("<bdi"), html);
+    assert(!/<script|<img/.test(html), html);
+  });
+
+  test("is inert wherever the overview shows it", async () => {
+    const html = await overview({
+      ...bot,
+      name: hostile,
+      username: hostile,
+      health: { state: "conflict", why: hostile, sinceMs: 1 },
+      consumers: [{ name: hostile, lag: 1, lost: 0, isSwitchedOff: false }],
+    });
+    assert(!/<script|<img/.test(html), html);
+  });
+});
+
+describe("the overview", () => {
+  test("shows bots that need somebody before the others", async () => {
+    const html = await overview(
+      { ...bot, id: 1, name: "Aaa" },
+      { ...bot, id: 2, name: "Zzz", health: { state: "conflict", why: "Somebody polls", sinceMs: 1 } },
+    );
+    assert(html.indexOf("Zzz") < html.indexOf("Aaa"));
+    assert(html.includes("Somebody else polls") && html.includes("Somebody polls"));
+    assert(html.includes("1 bot needs attention"));
+  });
+
+  test("says how far behind which consumer is", async () => {
+    const html = await overview({
+      ...bot,
+      consumers: [
+        { name: "fast", lag: 0, lost: 0, isSwitchedOff: false },
+        { name: "slow", lag: 12_345, lost: 0, isSwitchedOff: false },
+        { name: "off", lag: 1, lost: 0, isSwitchedOff: true },
+      ],
+    });
+    assertMatch(html, /slow<\/bdi>.*12,345 waiting/);
+    assert(html.includes("switched off") && html.includes("up to date"));
+  });
+
+  test("says what to do where there is no bot", async () => {
+    assert((await overview()).includes("botmux bot add"));
+    assert(!(await toHtml(<OverviewView bots={[]} historyMin={15} mayAdd={false} />)).includes("bot add"));
+  });
+});
+
+describe("a form that was refused", () => {
+  const refusal: Refusal = {
+    action: "/here",
+    values: { name: "kept", password: "secret" },
+    errors: { name: "is missing", other: "is odd" },
+    detail: "No",
+  };
+  const form = (action: string) => (
+    <Form action={action} refusal={refusal} fields={["name", "password"]}>
+      <Field name="name" label="Name" value="first" />
+      <Field name="password" label="Password" type="password" />
+    </Form>
+  );
+
+  test("says what is wrong beside the field, and the rest above", async () => {
+    const html = await toHtml(form("/here"));
+    assertMatch(html, /id="field-name-error"[^>]*><span[^>]*>is missing/);
+    assertMatch(html, /aria-invalid="true" aria-describedby="field-name-error"/);
+    assertMatch(html, /role="alert".*other.*is odd/);
+  });
+
+  test("keeps what stood in its fields, passwords apart", async () => {
+    const html = await toHtml(form("/here"));
+    assert(html.includes('value="kept"') && !html.includes("secret") && !html.includes("first"));
+  });
+
+  test("leaves every other form as it was", async () => {
+    const html = await toHtml(form("/there"));
+    assert(html.includes('value="first"') && !html.includes("is missing"));
+  });
+});
+
+describe("a sentence of BotMux's own", () => {
+  test("is translated where it is known, and marked as English elsewhere", async () => {
+    assertEquals(await toHtml(<Said text="is missing" />, "ru"), '<span dir="auto">нужно заполнить</span>');
+    assertMatch(await toHtml(<Said text="Never heard" />, "ru"), /^<span lang="en".*>Never heard<\/span>$/);
+  });
+});
+
+describe("a picture", () => {
+  test("of numbers has a name and stays within its frame", async () => {
+    for (const values of [[], [5], [0, 0], [1, 900, 3]]) {
+      const html = await toHtml(<Sparkline values={values} label="Rate" />);
+      assert(html.includes('aria-label="Rate"') && !html.includes("NaN"), html);
+      for (const [, y] of html.matchAll(/[\d.]+,([\d.-]+)/g)) assert(Number(y) >= 0 && Number(y) <= 28, html);
+    }
+  });
+
+  test("of a secret is drawn without a style or a script", async () => {
+    const html = await toHtml(<QrCode text="otpauth://totp/BotMux:ada?secret=AAAA" label="Secret" />);
+    assert(html.includes("<path") && !/style=|<script/.test(html));
+  });
+});
+
+describe("a dialog", () => {
+  test("is open from the start only where it is sent so", async () => {
+    const closed = await toHtml(<Dialog id="d" title="Sure?">Text</Dialog>);
+    const open = await toHtml(<Dialog id="d" title="Sure?" isOpen>Text</Dialog>);
+    assert(!/\sopen/.test(closed) && /<dialog[^>]*\sopen/.test(open));
+  });
+});
