@@ -10,10 +10,10 @@ export function setupPage({ accounts }: PagePorts): Page {
     path: "/setup",
     role: "nobody",
     async show({ refusal, locale: { t } }) {
-      const isOpen = await accounts.setupLink.isNeeded();
+      const isFirst = await accounts.setupLink.isNeeded();
       return {
-        title: t("setup.title"),
-        content: <SetupView refusal={refusal} isOpen={isOpen} shortestPassword={shortestPassword} />,
+        title: t(isFirst ? "setup.title" : "setup.reset.title"),
+        content: <SetupView refusal={refusal} isFirst={isFirst} shortestPassword={shortestPassword} />,
       };
     },
     forms: [{

@@ -9,7 +9,8 @@ import { useLocale } from "../locale_context.ts";
 /** Setting up. */
 export interface SetupViewProps {
   readonly refusal: Refusal | undefined;
-  readonly isOpen: boolean;
+  /** Whether nobody can sign in yet; otherwise the link is one for an operator who forgot the password. */
+  readonly isFirst: boolean;
   readonly shortestPassword: number;
 }
 
@@ -17,19 +18,14 @@ export interface SetupViewProps {
  * What the setup link opens. Its secret stands behind the `#`, so that it is neither sent with the page nor written into
  * anybody's log; the script puts it into its field.
  */
-export function SetupView({ refusal, isOpen, shortestPassword }: SetupViewProps): JSX.Element {
+export function SetupView({ refusal, isFirst, shortestPassword }: SetupViewProps): JSX.Element {
   const { t } = useLocale();
-  if (!isOpen) {
-    return (
-      <>
-        <PageHeader title={t("setup.title")} lead={t("setup.closed")} />
-        <a class="button button-main" href="/sign-in">{t("sign-in.title")}</a>
-      </>
-    );
-  }
   return (
     <>
-      <PageHeader title={t("setup.title")} lead={t("setup.lead")} />
+      <PageHeader
+        title={t(isFirst ? "setup.title" : "setup.reset.title")}
+        lead={t(isFirst ? "setup.lead" : "setup.reset.lead")}
+      />
       <Form action="/setup" refusal={refusal} fields={["token", "name", "password"]}>
         <div data-fragment-field>
           <Field name="token" label={t("setup.token")} hint={t("setup.token.hint")} maxlength={100} />
@@ -50,7 +46,7 @@ export function SetupView({ refusal, isOpen, shortestPassword }: SetupViewProps)
           autocomplete="new-password"
           minlength={shortestPassword}
         />
-        <Button look="main">{t("setup.submit")}</Button>
+        <Button look="main">{t(isFirst ? "setup.submit" : "setup.reset.submit")}</Button>
       </Form>
     </>
   );

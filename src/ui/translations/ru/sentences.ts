@@ -13,8 +13,8 @@ export const sentences: Readonly<Record<string, string>> = {
   "The one-time code is needed too": "Нужен ещё и одноразовый код",
   "This cannot be done; `errors` says why": "Так сделать нельзя",
   "The request cannot be used; `errors` says where": "Проверьте, что вы ввели",
-  "The setup link is not valid any more; restart BotMux for a new one":
-    "Ссылка для настройки больше не действует; перезапустите BotMux, чтобы получить новую",
+  "The setup link is not valid (any more), or is somebody else's; `botmux setup-link` makes a new one":
+    "Ссылка больше не действует или сделана для другого; новую выдаст `botmux setup-link`",
   "Another program polls with the bot's real token; stop it or point it to BotMux":
     "С настоящим токеном бота обновления запрашивает другая программа; остановите её или направьте на BotMux",
   "Somebody set a webhook with the bot's real token; it was removed, no update was dropped. Point that program to BotMux":

@@ -26,8 +26,10 @@ export const signIn: TranslationOf<typeof english> = {
     other: "Не меньше {count} символа",
   },
   "setup.submit": "Настроить",
-  "setup.said.done": "Добро пожаловать. Вы владелец этого BotMux.",
-  "setup.closed": "Этот BotMux уже настроен.",
+  "setup.reset.title": "Новый пароль",
+  "setup.reset.lead": "Для того, кому сделана эта ссылка. Одноразовые коды спрашиваются как прежде.",
+  "setup.reset.submit": "Сохранить пароль",
+  "setup.said.done": "Добро пожаловать. Вы вошли.",
   "mini-app.title": "Вход через Telegram",
   "mini-app.lead":
     "Telegram сообщит BotMux, кто вы; владелец должен был заранее связать вашу учётную запись.",
