@@ -24,13 +24,16 @@ import { Traffic } from "./http/traffic.ts";
 import { createPages } from "./http/web/pages.ts";
 import type { Journal } from "./journal/journal.ts";
 import { type OpenData, openData } from "./open_data.ts";
-import { createBotCaller, createFileOrigin } from "./operator_calls.ts";
+import { createBotCaller, createFileOrigin, ownCaller } from "./operator_calls.ts";
 import { createCallClient, createLocalMethods, createOverflow, createReplyRunner } from "./program_door.ts";
 import type { RegistryChange } from "./registry/change.ts";
 import type { AccessToken, Bot, Consumer } from "./registry/model.ts";
 import type { BotDefaults, Registry } from "./registry/registry.ts";
 import { checkPublicUrl } from "./registry/rules.ts";
 import { watchStore } from "./registry/watch_store.ts";
+import type { Routes } from "./routing/routes.ts";
+import { Routing } from "./routing/routing.ts";
+import { createRoutingCalls } from "./routing_calls.ts";
 import type { Platform } from "./runtime/platform.ts";
 import { Backups } from "./storage/backups.ts";
 import { databaseBytes } from "./storage/database_bytes.ts";
@@ -38,7 +41,7 @@ import type { OpenDatabase } from "./storage/driver.ts";
 import type { CallClient } from "./tgapi/call_client.ts";
 import { type BotApiDoor, createBotApiDoor } from "./tgapi/door.ts";
 import { FileCache } from "./tgapi/file_cache.ts";
-import type { CallerLookup } from "./tgapi/ports.ts";
+import type { CallerLookup, CallWitness } from "./tgapi/ports.ts";
 import { AutoRegister } from "./upstream/auto_register.ts";
 import { UpstreamClient } from "./upstream/client.ts";
 import type { DepartureEvents } from "./upstream/departure.ts";
@@ -64,6 +67,8 @@ export interface BotmuxParts {
   readonly botDefaults: BotDefaults;
   /** How long and how much is archived; nothing is without it. */
   readonly archive?: ArchiveRetention | undefined;
+  /** How long routed messages have a way back, in milliseconds; 90 days unless said otherwise. */
+  readonly routeRetentionMs?: number | undefined;
   /** Most bytes of files of bots that are kept for viewing. */
   readonly filesCacheBytes: number;
   /** An API key with every right, for as long as the settings give it. */
@@ -74,12 +79,16 @@ export interface BotmuxParts {
   readonly clock?: Clock | undefined;
 }
 
+/** How long the way back of a routed message is remembered: 90 days. */
+const usualLinkAgeMs = 90 * 86_400_000;
 /** How often botmux.db is asked whether a command in another process changed it. */
 const watchMs = 1000;
 
 /** A BotMux, put together. It answers requests through {@linkcode fetch}, and polls once it is started. */
 export class Botmux {
   readonly registry: Registry;
+  /** The rules of routing. */
+  readonly routes: Routes;
   /** Answers one request; `clientAddress` tells the peer's IP address. */
   readonly fetch: Shell;
   readonly #parts: BotmuxParts;
@@ -94,6 +103,7 @@ export class Botmux {
   readonly #journal: Journal;
   readonly #delivery: Delivery;
   readonly #archiving: Archiving | undefined;
+  readonly #routing: Routing;
   readonly #client: UpstreamClient;
   readonly #hooks = new HookDoor();
   readonly #fleet: Fleet;
@@ -112,12 +122,13 @@ export class Botmux {
   #closed: Promise<void> | undefined;
 
   private constructor(parts: BotmuxParts, data: OpenData) {
-    const { registry, accounts, idempotency, copies, journal, pushStore, memories } = data;
+    const { registry, accounts, idempotency, copies, journal, pushStore, memories, routes } = data;
     const clock = parts.clock ?? systemClock;
     this.#parts = parts;
     this.#clock = clock;
     this.#logger = parts.logger;
     this.registry = registry;
+    this.routes = routes;
     this.#accounts = accounts;
     this.#idempotency = idempotency;
     this.#events = new EventHub({ bots: () => this.status(), clock });
@@ -144,6 +155,18 @@ export class Botmux {
     });
     const { dataDir, logger, archive: retention } = parts;
     this.#archiving = retention && new Archiving({ dataDir, journal, retention, clock, logger });
+    this.#routing = new Routing({
+      routes,
+      store: data.routingStore,
+      journal,
+      calls: createRoutingCalls((botId) => ownCaller(registry, botId), () => this.#door),
+      bot: (botId) => registry.bot(botId),
+      chooser: undefined,
+      linkAgeMs: parts.routeRetentionMs ?? usualLinkAgeMs,
+      clock,
+      logger,
+      random: Math.random,
+    });
     this.#backups = new Backups({
       folder: join(dataDir, "backups"),
       // The archive first: what it lacks, it takes from the journal once more.
@@ -210,6 +233,7 @@ export class Botmux {
     await this.#journal.forgetUser(botId, userId);
     await this.#accounts.tags.forgetUser(botId, userId);
     await this.#accounts.notes.forgetUser(botId, userId);
+    await this.#routing.forgetUser(botId, userId);
     return await this.#archiving?.forgetUser(botId, userId) ?? { removed: 0, rewritten: 0 };
   }
 
@@ -225,6 +249,7 @@ export class Botmux {
     this.#traffic.start();
     this.#enqueue("start", () => this.#delivery.start());
     this.#enqueue("archive", () => this.#startArchiving());
+    this.#enqueue("routing", () => this.#routing.start());
     for (const bot of this.registry.bots()) this.#fleet.add(bot);
     this.#watching = watchStore(this.registry, {
       clock: this.#clock,
@@ -289,6 +314,7 @@ export class Botmux {
       health: this.#fleet.health(bot.id),
       log: this.#journal.logState(bot.id),
       archive: this.#archiving?.state(bot.id),
+      routing: this.#routing.state(bot.id),
       consumers: this.registry.consumers(bot.id).flatMap((consumer) => this.#consumerStatus(consumer) ?? []),
     };
   }
@@ -309,7 +335,7 @@ export class Botmux {
     await this.#fleet.stop();
     this.#client.close();
     await this.settled();
-    await this.#delivery.stop();
+    await Promise.all([this.#delivery.stop(), this.#routing.stop()]);
   }
 
   async #close(): Promise<void> {
@@ -356,13 +382,15 @@ export class Botmux {
     switch (change.type) {
       case "bot-added":
         // Its default consumer comes next: a webhook that the bot turns out to have needs it.
-        return this.#openLog(change.bot.id);
+        this.#openLog(change.bot.id);
+        return await this.#routing.botOpened();
       case "bot-changed":
         this.#openLog(change.bot.id);
         return this.#updateFleet(change.bot.id);
       case "bot-removed":
         await this.#fleet.remove(change.bot.id);
         await this.#archiving?.remove(change.bot.id);
+        await this.#routing.botRemoved(change.bot.id);
         await this.#journal.removeLog(change.bot.id);
         return await this.#files.removeBot(change.bot.id);
       case "consumer-added":
@@ -438,10 +466,22 @@ export class Botmux {
       replaysBodies: platform.name === "deno",
       lateBody: platform.lateBody,
       observer: this.#metrics,
-      witness: this.#archiving?.capture,
+      witness: this.#witness(),
       logger: this.#logger,
       clock: this.#clock,
     });
+  }
+
+  /** Who takes note of the calls that bots make. */
+  #witness(): CallWitness {
+    const capture = this.#archiving?.capture;
+    const { deletions } = this.#routing;
+    return {
+      answered(call) {
+        capture?.answered(call);
+        deletions.answered(call);
+      },
+    };
   }
 
   #createShell(): Shell {
@@ -473,6 +513,8 @@ export class Botmux {
       delivery: this.#delivery,
       callBot: createBotCaller(registry, this.#door),
       files: this.#files,
+      routes: this.routes,
+      routing: this.#routing,
       archive: this.archive,
       forgetUser: (botId, userId) => this.forgetUser(botId, userId),
       idempotency: this.#idempotency,

@@ -48,6 +48,8 @@ export interface BotmuxOptions {
   readonly archiveRetentionMs?: number;
   /** Most bytes the archive of a bot keeps; any number unless said otherwise. */
   readonly maxArchiveBytes?: number;
+  /** How long routed messages have a way back, in milliseconds; 90 days unless said otherwise. */
+  readonly routeRetentionMs?: number;
   /** Most bytes of files of bots that are kept for viewing through `/api/v1`; 512 MB unless said otherwise. */
   readonly filesCacheBytes?: number;
   /** An API key (at least 24 characters) with every right, for `/api/v1`. */
@@ -104,6 +106,7 @@ export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotm
       maxAgeMs: options.archiveRetentionMs ?? Infinity,
       maxBytes: options.maxArchiveBytes ?? Infinity,
     },
+    routeRetentionMs: options.routeRetentionMs,
     filesCacheBytes: options.filesCacheBytes ?? 512_000_000,
     apiKey: options.apiKey,
     publicUrl: options.publicUrl?.replace(/\/+$/, ""),

@@ -6,6 +6,8 @@ import type { Logger } from "./base/logger.ts";
 import type { PushMemory, PushStore } from "./delivery/push/store.ts";
 import { Journal } from "./journal/journal.ts";
 import { Registry } from "./registry/registry.ts";
+import { Routes } from "./routing/routes.ts";
+import type { RoutingStore } from "./routing/store.ts";
 import { copyOf, type CopyTo } from "./storage/backups.ts";
 import type { OpenDatabase } from "./storage/driver.ts";
 import { SqliteIdempotencyStore } from "./storage/idempotency_store.ts";
@@ -15,6 +17,8 @@ import { migrate } from "./storage/migrations.ts";
 import { openAccounts } from "./storage/open_accounts.ts";
 import { openRegistryStore } from "./storage/open_registry.ts";
 import { SqlitePushStore } from "./storage/push_store.ts";
+import { SqliteRouteStore } from "./storage/route_store.ts";
+import { SqliteRoutingStore } from "./storage/routing_store.ts";
 
 /** Where and how the data folder is opened. */
 export interface OpenDataOptions {
@@ -36,6 +40,8 @@ export interface OpenData {
   readonly journal: Journal;
   readonly pushStore: PushStore;
   readonly memories: readonly PushMemory[];
+  readonly routes: Routes;
+  readonly routingStore: RoutingStore;
   /** Closes the databases; nothing may use them any more. */
   close(): void;
 }
@@ -59,11 +65,24 @@ export async function openData(options: OpenDataOptions): Promise<OpenData> {
     const accounts = openAccounts(registryStore.database, clock);
     await accounts.apiKeys.follow(apiKey);
     const idempotency = new Idempotency(new SqliteIdempotencyStore(registryStore.database), clock);
+    const routes = await Routes.open({ store: new SqliteRouteStore(registryStore.database), clock });
+    const routingStore = new SqliteRoutingStore(registryStore.database);
     const journal = await Journal.open({ store: new SqliteJournalStore(journalDatabase), clock, logger });
     const pushStore = new SqlitePushStore(journalDatabase);
     const memories = await pushStore.loadMemories();
     const copies = { "journal.db": copyOf(journalDatabase), "botmux.db": copyOf(registryStore.database) };
-    return { registry, accounts, idempotency, copies, journal, pushStore, memories, close };
+    return {
+      registry,
+      accounts,
+      idempotency,
+      copies,
+      journal,
+      pushStore,
+      memories,
+      routes,
+      routingStore,
+      close,
+    };
   } catch (error) {
     close();
     throw error;

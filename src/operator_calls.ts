@@ -41,7 +41,7 @@ export function createFileOrigin(registry: Registry, door: BotApiDoor): FileOrig
 }
 
 /** The bot itself, without a limit of scope; `undefined` when it is gone. */
-function ownCaller(registry: Registry, botId: number): ActingCaller | undefined {
+export function ownCaller(registry: Registry, botId: number): ActingCaller | undefined {
   const bot = registry.bot(botId);
   const consumer = registry.consumerByName(botId, defaultConsumerName);
   if (bot === undefined || consumer === undefined) return undefined;

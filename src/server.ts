@@ -50,6 +50,7 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
     archive: setting.archive
       ? { maxAgeMs: setting.archiveRetentionMs ?? Infinity, maxBytes: setting.maxArchiveBytes ?? Infinity }
       : undefined,
+    routeRetentionMs: setting.routeRetentionMs,
     filesCacheBytes: setting.filesCacheBytes,
     apiKey: setting.apiKey,
     publicUrl: setting.publicUrl,

@@ -25,7 +25,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   account: kept,
   sandbox: kept,
   settings: [...facts, "registry"],
-  storage: [...kept, "delivery", "archive", "account"],
+  storage: [...kept, "delivery", "archive", "account", "routing"],
   http: [...kept, "upstream", "delivery", "tgapi", "routing", "archive", "account", "sandbox", "ui"],
   runtime: ["base"],
   cli: ["base", "settings", "registry", "account", "telegram"],

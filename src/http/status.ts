@@ -2,6 +2,7 @@ import type { RecorderState } from "../archive/recorder.ts";
 import type { PushReport } from "../delivery/delivery.ts";
 import type { LogState } from "../journal/store.ts";
 import type { Bot, Consumer } from "../registry/model.ts";
+import type { RoutingState } from "../routing/routing.ts";
 import type { BotHealthReport } from "../upstream/health.ts";
 
 /** One consumer, as supervisors see it. */
@@ -25,6 +26,7 @@ export interface BotStatus {
   readonly log: LogState;
   /** `undefined` for a bot that is not archived. */
   readonly archive: RecorderState | undefined;
+  readonly routing: RoutingState;
   readonly consumers: readonly ConsumerStatus[];
 }
 

@@ -144,6 +144,14 @@ export const declarations = {
     kind: byteSize,
     description: "Most bytes of updates and calls the archive of a bot keeps; any number without it",
   }),
+  routeRetentionMs: withDefault({
+    flag: "route-retention",
+    env: ["BOTMUX_ROUTE_RETENTION"],
+    fileKey: "routeRetention",
+    kind: textKind("DURATION", (text) => parseDurationMs(text, 3650)),
+    fallback: "90d",
+    description: "How long a routed message has a way back, and follows when it is edited or deleted",
+  }),
   filesCacheBytes: withDefault({
     flag: "files-cache",
     env: ["BOTMUX_FILES_CACHE"],

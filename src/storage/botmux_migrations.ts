@@ -149,4 +149,85 @@ export const botmuxMigrations: readonly string[] = [
   -- Whose password it sets; 0 for the first owner's, who is yet to come.
   ALTER TABLE setup_links ADD COLUMN operator_id INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  CREATE TABLE routes (
+    -- AUTOINCREMENT: what a removed rule carried must never come to mean another one's.
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    bot_id INTEGER NOT NULL REFERENCES bots (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    is_declared INTEGER NOT NULL,
+    added_at INTEGER NOT NULL,
+    UNIQUE (bot_id, name)
+  ) STRICT;
+  CREATE TABLE route_positions (bot_id INTEGER PRIMARY KEY, position INTEGER NOT NULL) STRICT;
+  CREATE TABLE route_jobs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    route_id INTEGER NOT NULL,
+    source_bot INTEGER NOT NULL,
+    source_chat INTEGER NOT NULL,
+    source_message INTEGER NOT NULL,
+    source_user INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    bot INTEGER NOT NULL,
+    album TEXT NOT NULL,
+    task TEXT NOT NULL,
+    added_at INTEGER NOT NULL,
+    -- When it was begun; 0 while it waits.
+    begun_at INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX route_jobs_lane ON route_jobs (route_id, bot, id);
+  CREATE INDEX route_jobs_source ON route_jobs (source_chat, source_message, source_bot);
+  CREATE INDEX route_jobs_begun ON route_jobs (id) WHERE begun_at > 0;
+  CREATE TABLE route_links (
+    id INTEGER PRIMARY KEY,
+    route_id INTEGER NOT NULL,
+    original_bot INTEGER NOT NULL,
+    original_chat INTEGER NOT NULL,
+    original_message INTEGER NOT NULL,
+    original_topic INTEGER NOT NULL,
+    copy_bot INTEGER NOT NULL,
+    copy_chat INTEGER NOT NULL,
+    copy_message INTEGER NOT NULL,
+    copy_topic INTEGER NOT NULL,
+    form TEXT NOT NULL,
+    -- file_unique_id of the original's file; empty where it has none.
+    file TEXT NOT NULL,
+    action INTEGER NOT NULL,
+    hops INTEGER NOT NULL,
+    added_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX route_links_original ON route_links (original_chat, original_message, original_bot);
+  CREATE INDEX route_links_copy ON route_links (copy_chat, copy_message, copy_bot);
+  CREATE INDEX route_links_added ON route_links (added_at);
+  CREATE TABLE route_topics (
+    route_id INTEGER NOT NULL,
+    bot INTEGER NOT NULL,
+    chat INTEGER NOT NULL,
+    topic INTEGER NOT NULL,
+    source_bot INTEGER NOT NULL,
+    source_chat INTEGER NOT NULL,
+    PRIMARY KEY (route_id, bot, chat, source_bot, source_chat)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX route_topics_topic ON route_topics (bot, chat, topic);
+  CREATE TABLE route_traces (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    bot INTEGER NOT NULL,
+    route_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    chat INTEGER NOT NULL,
+    message INTEGER NOT NULL,
+    action TEXT NOT NULL,
+    is_return INTEGER NOT NULL,
+    target_bot INTEGER NOT NULL,
+    target_chat INTEGER NOT NULL,
+    target_message INTEGER NOT NULL,
+    result TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    latency_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX route_traces_bot ON route_traces (bot, id);
+  `,
 ];

@@ -23,6 +23,14 @@ const unreachedCodes: ReadonlySet<string> = new Set([
   "ERR_TLS_CERT_ALTNAME_INVALID",
 ]);
 
+/** Ends the words of an error after which nobody knows whether the call was carried out. */
+const maybeSent = "the message may have been sent";
+
+/** Whether a call that ended with this error may have been carried out all the same. */
+export function isUncertain({ description }: TelegramError): boolean {
+  return description.endsWith(maybeSent);
+}
+
 /**
  * What a caller is told when a request failed with `error`. The words never repeat the error's own: a URL with a token
  * may stand in them.
@@ -32,7 +40,7 @@ export function toTelegramError(error: unknown): TelegramError {
   if (isOverdue(error)) {
     return new TelegramError(
       504,
-      "Gateway Timeout: upstream did not answer in time, the message may have been sent",
+      `Gateway Timeout: upstream did not answer in time, ${maybeSent}`,
     );
   }
   if (isUnreached(error)) {
@@ -40,7 +48,7 @@ export function toTelegramError(error: unknown): TelegramError {
   }
   return new TelegramError(
     502,
-    "Bad Gateway: upstream closed the connection before its answer was complete, the message may have been sent",
+    `Bad Gateway: upstream closed the connection before its answer was complete, ${maybeSent}`,
   );
 }
 

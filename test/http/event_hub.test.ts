@@ -8,7 +8,8 @@ import { createBotRecord } from "../support/records.ts";
 
 function statusOf(id: number, lastPosition: number): BotStatus {
   const log = { botId: id, epoch: 0, nextOffset: 0, lastPosition, firstPosition: 1, count: 0, bytes: 0 };
-  return { bot: createBotRecord({ id }), health: undefined, log, archive: undefined, consumers: [] };
+  const routing = { routed: 0, failed: 0, waiting: 0, lag: 0 };
+  return { bot: createBotRecord({ id }), health: undefined, log, archive: undefined, routing, consumers: [] };
 }
 
 /** A hub whose bots a test changes. */

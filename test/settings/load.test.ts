@@ -28,6 +28,7 @@ describe("loadSettings()", () => {
         archive: true,
         archiveRetentionMs: undefined,
         maxArchiveBytes: undefined,
+        routeRetentionMs: 90 * 86_400_000,
         filesCacheBytes: 512_000_000,
         pushAddresses: "private",
         llmUrl: undefined,

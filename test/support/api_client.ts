@@ -195,16 +195,18 @@ export class ApiDocument {
     return schema === undefined ? undefined : this.#resolve(schema) as Json;
   }
 
-  /** A schema without references. */
-  #resolve(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map((item) => this.#resolve(item));
+  /** A schema without references; where one holds itself, anything may stand inside. */
+  #resolve(value: unknown, inside: readonly string[] = []): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.#resolve(item, inside));
     if (typeof value !== "object" || value === null) return value;
     if ("$ref" in value) {
       const name = String(value.$ref).split("/").at(-1)!;
       const { schemas } = this.#document.components as { schemas: Record<string, unknown> };
       assert(name in schemas, `The document has no schema ${name}`);
-      return this.#resolve(schemas[name]);
+      return inside.includes(name) ? {} : this.#resolve(schemas[name], [...inside, name]);
     }
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, this.#resolve(member)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, member]) => [name, this.#resolve(member, inside)]),
+    );
   }
 }

@@ -25,6 +25,9 @@ import { deadLetterEndpoints } from "./dead_letters.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { ApiPorts } from "./ports.ts";
 import { pushEndpoints } from "./push.ts";
+import { routeTraceEndpoints } from "./route_traces.ts";
+import { routeTrialEndpoints } from "./route_trial.ts";
+import { routeEndpoints } from "./routes.ts";
 import { SendOnce } from "./send_once.ts";
 import { tagEndpoints } from "./tags.ts";
 import { userNoteEndpoints } from "./user_notes.ts";
@@ -40,6 +43,9 @@ export function createEndpoints(ports: ApiPorts): Endpoint[] {
     ...pushEndpoints(ports),
     ...deadLetterEndpoints(ports),
     ...accessTokenEndpoints(ports),
+    ...routeEndpoints(ports),
+    ...routeTrialEndpoints(ports),
+    ...routeTraceEndpoints(ports),
     ...messageEndpoints(calls, new SendOnce(ports.idempotency, ports.closing)),
     ...memberEndpoints(calls),
     ...inviteEndpoints(calls),

@@ -151,7 +151,12 @@ function toContent(type: string, schema: TSchema, schemas: Record<string, Json>)
 function toReference(value: unknown, schemas: Record<string, Json>): unknown {
   if (Array.isArray(value)) return value.map((item) => toReference(item, schemas));
   if (typeof value !== "object" || value === null) return value;
-  const { title } = value as { title?: unknown }; // Any object may be asked for a member.
+  const { title, $defs, $ref } = value as { title?: unknown; $defs?: unknown; $ref?: unknown }; // Any object may be asked for a member.
+  if (typeof $ref === "string") {
+    // A schema that holds itself: its parts have titles, and refer to each other by them.
+    toReference($defs, schemas);
+    return { $ref: `#/components/schemas/${$ref}` };
+  }
   const copy = Object.fromEntries(
     Object.entries(value).map(([name, member]) => [name, toReference(member, schemas)]),
   );

@@ -3,6 +3,8 @@ import type { Idempotency } from "../../account/idempotency.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import type { BotDefaults, Registry } from "../../registry/registry.ts";
+import type { Routes } from "../../routing/routes.ts";
+import type { Routing } from "../../routing/routing.ts";
 import type { EventHub } from "../event_hub.ts";
 import type { ForgottenUser } from "../../archive/forget_user.ts";
 import type { ArchivePort } from "./archive_port.ts";
@@ -48,6 +50,8 @@ export interface ApiPorts {
   /** The way of every call to Telegram. */
   readonly callBot: CallBot;
   readonly files: FilePort;
+  readonly routes: Routes;
+  readonly routing: Pick<Routing, "traces" | "tryUpdate">;
   /** What was archived; `undefined` when nothing is. */
   readonly archive: ArchivePort | undefined;
   readonly idempotency: Idempotency;

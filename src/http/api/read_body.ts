@@ -10,6 +10,8 @@ import { readUpload, type Upload } from "./upload.ts";
 const maxBodyBytes = 256 * 1024;
 /** The same where anybody may send one. */
 const maxStrangersBytes = 64 * 1024;
+/** How deep a body may be nested: schemas that hold themselves are checked by recursion. */
+const mostLevels = 64;
 
 /** Most bytes of an endpoint's body. */
 export function maxBodyBytesOf({ role }: Pick<Endpoint, "role">): number {
@@ -65,11 +67,29 @@ async function readJson(request: Request, maxBytes: number, isOptional: boolean)
 }
 
 function parseJson(bytes: Uint8Array): unknown {
+  const value = tryParse(bytes);
+  if (isDeeperThan(value, mostLevels)) {
+    throw badRequest([{ pointer: "#", detail: `must not be nested more than ${mostLevels} deep` }]);
+  }
+  return value;
+}
+
+function tryParse(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(decodeUtf8(bytes));
   } catch {
     throw badRequest([{ pointer: "#", detail: "must be JSON" }]);
   }
+}
+
+/** Without recursion: it is there to spare others a stack that is too deep. */
+function isDeeperThan(value: unknown, most: number): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > most) return true;
+    level = level.flatMap((item) => typeof item === "object" && item !== null ? Object.values(item) : []);
+  }
+  return false;
 }
 
 async function readWhole(request: Request, maxBytes: number) {

@@ -1,0 +1,35 @@
+import Type from "typebox";
+import { traceResults } from "../../routing/trace.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+import type { ApiPorts } from "./ports.ts";
+import { toTraceAnswer, TraceAnswer } from "./route_wire.ts";
+import { botPath, Limit, pageOf, RecordId, toPage, usualLimit } from "./wire.ts";
+
+/** `/bots/{bot}/route-traces` */
+export function routeTraceEndpoints({ routing }: ApiPorts): Endpoint[] {
+  return [
+    endpoint({
+      id: "listRouteTraces",
+      method: "GET",
+      path: "/bots/{bot}/route-traces",
+      tag: "routes",
+      summary: "What became of messages of a bot that rules are about, the newest first",
+      role: "viewer",
+      parameters: botPath,
+      query: {
+        before: Type.Optional(RecordId),
+        route: Type.Optional(RecordId),
+        result: Type.Optional(Type.Enum([...traceResults])),
+        limit: Limit,
+      },
+      status: 200,
+      answer: pageOf(TraceAnswer, RecordId),
+      async handle({ path: { bot }, query: { before, route, result, limit = usualLimit }, principal }) {
+        const results = result === undefined ? undefined : [result];
+        const filter = { bot, before, routeId: route, results, knownBots: principal.bots };
+        const { items, next } = toPage(await routing.traces(filter, limit + 1), limit, ({ id }) => id);
+        return { items: items.map(toTraceAnswer), next };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,150 @@
+import { encodeUtf8 } from "../base/bytes.ts";
+import { describeError } from "../base/errors.ts";
+import { jsonContentType, TelegramError } from "../telegram/envelope.ts";
+import type { WholeBody } from "../telegram/parameters.ts";
+import { createMultipart, type StreamedFile } from "./multipart.ts";
+
+/** How a call ended. */
+export type CallOutcome =
+  | { readonly ok: true; readonly result: unknown }
+  | {
+    readonly ok: false;
+    readonly error: TelegramError;
+    /** Whether upstream may have carried it out although it gave no answer. */
+    readonly isUncertain: boolean;
+  };
+
+/** The way of calls to Telegram. Both give `undefined` for a bot that is not managed. */
+export interface BotCallPort {
+  /** Rejects only with the reason of `signal`. */
+  call(
+    bot: number,
+    method: string,
+    body: WholeBody | { readonly contentType: string; readonly stream: ReadableStream<Uint8Array> },
+    signal: AbortSignal,
+  ): Promise<CallOutcome | undefined>;
+  /**
+   * A file of the bot, by the path that getFile told.
+   *
+   * @throws {TelegramError} when it is not there or upstream refuses.
+   */
+  download(bot: number, path: string, signal: AbortSignal): Promise<Response> | undefined;
+}
+
+/** Thrown: Telegram said no. Trying the same again is of no use. */
+export class CallRefused extends Error {
+  override readonly name = "CallRefused";
+  readonly error: TelegramError;
+
+  constructor(error: TelegramError) {
+    super(error.description);
+    this.error = error;
+  }
+}
+
+/** Thrown: nothing was done, and trying again later may help. */
+export class CallPostponed extends Error {
+  override readonly name = "CallPostponed";
+  /** How long upstream wants to be left alone, in milliseconds; `undefined` when it does not say. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(why: string, retryAfterMs?: number) {
+    super(why);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** Thrown: nobody knows whether it was done. */
+export class CallUncertain extends Error {
+  override readonly name = "CallUncertain";
+}
+
+/** A call's parameters; members that are `undefined` are left out. */
+export type CallParameters = Readonly<Record<string, unknown>>;
+
+/** A file on its way from one bot to another. */
+export interface OpenFile {
+  readonly size: number | undefined;
+  /** Begins to read it. */
+  open(): Promise<ReadableStream<Uint8Array>>;
+}
+
+/** Calls methods for bots, and tells by what it throws what can be done about a failure. */
+export class BotCalls {
+  readonly #port: BotCallPort;
+
+  constructor(port: BotCallPort) {
+    this.#port = port;
+  }
+
+  /**
+   * Calls and gives the result. Files stand in `parameters` as `attach://<name>`.
+   *
+   * @throws {CallRefused} {@linkcode CallPostponed} {@linkcode CallUncertain} as they say, or the reason of `signal`.
+   */
+  async call(
+    bot: number,
+    method: string,
+    parameters: CallParameters,
+    signal: AbortSignal,
+    files: readonly StreamedFile[] = [],
+  ): Promise<unknown> {
+    const upload = files.length === 0 ? undefined : createMultipart(toFields(parameters), files);
+    const outcome = await this.#port.call(bot, method, upload ?? toJson(parameters), signal);
+    if (outcome === undefined) throw new CallRefused(notManaged());
+    if (outcome.ok) return outcome.result;
+    // What was cut off in the middle cannot have been carried out.
+    const failure = upload?.failure();
+    throw failure === undefined ? toFailure(outcome) : new CallPostponed(describeError(failure));
+  }
+
+  /**
+   * Finds a file of a bot.
+   *
+   * @throws as {@linkcode BotCalls.call}; `open` throws {@linkcode CallPostponed}.
+   */
+  async locate(bot: number, fileId: string, signal: AbortSignal): Promise<OpenFile> {
+    const result = await this.call(bot, "getFile", { file_id: fileId }, signal);
+    const { file_path: path, file_size: size } = Object(result);
+    if (typeof path !== "string") {
+      throw new CallRefused(new TelegramError(400, "Bad Request: upstream does not say where the file is"));
+    }
+    return {
+      size: typeof size === "number" ? size : undefined,
+      open: () => this.#download(bot, path, signal),
+    };
+  }
+
+  async #download(bot: number, path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    const response = await this.#port.download(bot, path, signal);
+    if (response?.ok !== true || response.body === null) {
+      await response?.body?.cancel();
+      throw new CallPostponed("The file could not be downloaded");
+    }
+    return response.body;
+  }
+}
+
+function toFailure({ error, isUncertain }: CallOutcome & { ok: false }): Error {
+  const { code, description, parameters } = error;
+  if (isUncertain) return new CallUncertain(description);
+  if (code === 429) return new CallPostponed(description, (parameters?.retry_after ?? 1) * 1000);
+  // A token that is not taken any more may be replaced.
+  if (code === 401 || code >= 500) return new CallPostponed(description);
+  return new CallRefused(error);
+}
+
+function notManaged(): TelegramError {
+  return new TelegramError(404, "Not Found: the bot is not managed any more");
+}
+
+function toJson(parameters: CallParameters): WholeBody {
+  return { contentType: jsonContentType, bytes: encodeUtf8(JSON.stringify(parameters)) };
+}
+
+/** Parameters as form fields: texts as they are, all else as JSON. */
+function toFields(parameters: CallParameters): [name: string, value: string][] {
+  return Object.entries(parameters).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[name, typeof value === "string" ? value : JSON.stringify(value)]]
+  );
+}

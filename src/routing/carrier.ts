@@ -1,0 +1,240 @@
+import { asArray, asInteger, asText, type JsonRecord } from "../base/json_value.ts";
+import { type BotCalls, CallRefused } from "./bot_calls.ts";
+import { fileOf } from "./content.ts";
+import type { Arrival, Done, SentMessage } from "./done.ts";
+import { FreshCopier, NothingToSend, toSent } from "./fresh_copy.ts";
+import type { Carriage, Job, Link } from "./job.ts";
+import { isTopicMissing, type OwnTopics } from "./own_topics.ts";
+import { findReplied, type Placement, toParameters } from "./placement.ts";
+import type { RoutingStore } from "./store.ts";
+
+/** What a {@linkcode Carrier} is made of. */
+export interface CarrierOptions {
+  readonly calls: BotCalls;
+  readonly store: Pick<RoutingStore, "linksAt">;
+  readonly topics: OwnTopics;
+}
+
+/** An entry of a queue that carries a message. */
+export type CarriageJob = Job & { readonly task: Carriage };
+
+/** A message, or an album, on its way to one place. */
+interface Trip {
+  readonly first: CarriageJob;
+  readonly jobs: readonly CarriageJob[];
+  readonly messages: readonly JsonRecord[];
+  readonly place: Placement;
+  readonly losses: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** Below it, ids of chats are those of supergroups and channels, whose messages have the same ids for every bot. */
+const firstSharedChat = -1_000_000_000_000;
+
+/** Carries messages to their targets, in the way the rule says or in the next best one. */
+export class Carrier {
+  readonly #options: CarrierOptions;
+  readonly #copier: FreshCopier;
+
+  constructor(options: CarrierOptions) {
+    this.#options = options;
+    this.#copier = new FreshCopier(options.calls);
+  }
+
+  /**
+   * Carries a message, or an album.
+   *
+   * @throws as `BotCalls.call` when it does not arrive.
+   */
+  async carry(jobs: readonly CarriageJob[], signal: AbortSignal, nowMs: () => number): Promise<Done> {
+    const [first] = jobs;
+    if (first === undefined) return { jobs: [], links: [] };
+    try {
+      const arrival = await this.#deliver(first, jobs, signal);
+      return toArrived(jobs, arrival, nowMs());
+    } catch (error) {
+      if (!(error instanceof NothingToSend)) throw error;
+      const { chat } = first.task;
+      return {
+        jobs: jobs.map((job) => ({ job, result: "skipped", detail: error.message, chat, message: 0 })),
+        links: [],
+      };
+    }
+  }
+
+  async #deliver(first: CarriageJob, jobs: readonly CarriageJob[], signal: AbortSignal): Promise<Arrival> {
+    const messages = jobs.map(({ task }) => task.message);
+    const base = { first, jobs, messages, signal };
+    const trip = await this.#findPlace(base, first.task.chat);
+    try {
+      return await this.#send(trip);
+    } catch (error) {
+      if (isTopicMissing(error) && first.task.topic === "each") {
+        await this.#options.topics.forget(first, trip.place.chat);
+        return await this.#send(await this.#findPlace(base, trip.place.chat));
+      }
+      const moved = error instanceof CallRefused ? error.error.parameters?.migrate_to_chat_id : undefined;
+      if (moved === undefined) throw error;
+      const again = await this.#findPlace(base, moved);
+      const loss = `The group has become the supergroup ${moved}; put that into the rule`;
+      return await this.#send({ ...again, losses: [...again.losses, loss] });
+    }
+  }
+
+  async #findPlace(base: Omit<Trip, "place" | "losses">, chat: number): Promise<Trip> {
+    const { first, signal } = base;
+    const replied = await findReplied(this.#options.store, first);
+    const place = { chat, topic: replied?.topic ?? 0, replyTo: replied?.message ?? 0 };
+    const { topic } = first.task;
+    if (topic === undefined) return { ...base, place, losses: [] };
+    if (topic !== "each") return { ...base, place: { ...place, topic }, losses: [] };
+    try {
+      const own = await this.#options.topics.of(first, chat, first.task.message, signal);
+      return { ...base, place: { ...place, topic: own }, losses: [] };
+    } catch (error) {
+      if (!(error instanceof CallRefused) || error.error.parameters?.migrate_to_chat_id !== undefined) {
+        throw error;
+      }
+      const loss = `Its topic cannot be made: ${error.error.description}`;
+      return { ...base, place: { ...place, topic: 0 }, losses: [loss] };
+    }
+  }
+
+  async #send(trip: Trip): Promise<Arrival> {
+    switch (trip.first.task.do) {
+      case "text":
+        return await this.#sendText(trip);
+      case "forward":
+        return await this.#forward(trip);
+      case "copy":
+        return await this.#copy(trip);
+    }
+  }
+
+  async #sendText(trip: Trip): Promise<Arrival> {
+    const { first, place, jobs, signal } = trip;
+    // Of an album, the part that says something.
+    const spoken = jobs.find(({ task }) => asText(task.message.caption) !== "") ?? first;
+    const { text } = spoken.task;
+    if (text === undefined || text.text.trim() === "") throw new NothingToSend("The text is empty for it");
+    const parameters = { ...toParameters(place), text: text.text, entities: text.entities };
+    const result = await this.#options.calls.call(first.bot, "sendMessage", parameters, signal);
+    return arrive(trip, "text", [toSent(result, place)]);
+  }
+
+  async #forward(trip: Trip): Promise<Arrival> {
+    const { first: { bot, source } } = trip;
+    // The ids of other chats mean other messages to another bot.
+    if (bot !== source.bot && source.chat >= firstSharedChat) {
+      return await this.#copyFresh(
+        trip,
+        true,
+        "Only its own bot can show the author; the name is told instead",
+      );
+    }
+    try {
+      const sent = await this.#move(trip, "forwardMessage", "forwardMessages");
+      return arrive(trip, "forward", sent);
+    } catch (error) {
+      if (!mayGoAnotherWay(error)) throw error;
+      return await this.#copyFresh(trip, true, `It cannot be forwarded: ${error.error.description}`);
+    }
+  }
+
+  async #copy(trip: Trip): Promise<Arrival> {
+    const { first: { bot, source }, messages } = trip;
+    // A dice that is copied is thrown again.
+    if (bot !== source.bot || messages.some(({ dice }) => dice !== undefined)) {
+      return await this.#copyFresh(trip, false);
+    }
+    try {
+      return arrive(trip, "copy", await this.#move(trip, "copyMessage", "copyMessages"));
+    } catch (error) {
+      if (!mayGoAnotherWay(error)) throw error;
+      return await this.#copyFresh(
+        trip,
+        false,
+        `It cannot be copied by Telegram: ${error.error.description}`,
+      );
+    }
+  }
+
+  /** Lets Telegram do it. */
+  async #move(trip: Trip, ofOne: string, ofSeveral: string): Promise<SentMessage[]> {
+    const { first: { bot, source }, jobs, place, signal } = trip;
+    const { reply_parameters, ...where } = toParameters(place);
+    const from = { ...where, from_chat_id: source.chat };
+    const { calls } = this.#options;
+    if (jobs.length === 1) {
+      // A forward replies to nothing.
+      const reply = ofOne === "copyMessage" ? { reply_parameters } : {};
+      const parameters = { ...from, ...reply, message_id: source.message };
+      return [toSent(await calls.call(bot, ofOne, parameters, signal), place)];
+    }
+    const ids = jobs.map(({ source: { message } }) => message).sort((left, right) => left - right);
+    const result = await calls.call(bot, ofSeveral, { ...from, message_ids: ids }, signal);
+    return asArray(result).map((sent) => toSent(sent, place));
+  }
+
+  async #copyFresh(trip: Trip, isSigned: boolean, ...losses: string[]): Promise<Arrival> {
+    const { first: { bot, source }, messages, place, signal } = trip;
+    const copies = await this.#copier.copy({ from: source.bot, by: bot, messages, place, isSigned, signal });
+    const all = { ...trip, losses: [...trip.losses, ...losses, ...copies.losses] };
+    return arrive(all, isSigned ? "signed" : "copy", copies.messages);
+  }
+}
+
+/** Whether a refusal concerns how a message is sent, and not that it is. */
+function mayGoAnotherWay(error: unknown): error is CallRefused {
+  if (!(error instanceof CallRefused)) return false;
+  return error.error.parameters?.migrate_to_chat_id === undefined && !isTopicMissing(error);
+}
+
+function arrive({ place, losses }: Trip, form: Arrival["form"], messages: readonly SentMessage[]): Arrival {
+  return { chat: place.chat, form, messages, losses };
+}
+
+function toArrived(
+  jobs: readonly CarriageJob[],
+  { chat, form, messages, losses }: Arrival,
+  nowMs: number,
+): Done {
+  const result = losses.length === 0 ? "sent" : "degraded";
+  const detail = losses.join(". ");
+  const ordered = jobs.toSorted((left, right) => left.source.message - right.source.message);
+  const pairs = ordered.flatMap((job, index) => {
+    const sent = messages.length === jobs.length ? messages[index] : messages[0];
+    return sent === undefined || sent.id === 0 ? [] : [{ job, sent }];
+  });
+  return {
+    jobs: jobs.map((job) => {
+      const message = pairs.find((pair) => pair.job === job)?.sent.id ?? 0;
+      return { job, result, detail, chat, message };
+    }),
+    links: pairs.map(({ job, sent }) => toLink(job, { chat, form, sent, nowMs })),
+  };
+}
+
+function toLink(
+  { routeId, source, bot, task }: CarriageJob,
+  { chat, form, sent, nowMs }: {
+    readonly chat: number;
+    readonly form: Link["form"];
+    readonly sent: SentMessage;
+    readonly nowMs: number;
+  },
+): Link {
+  const { message, action, hops } = task;
+  return {
+    routeId,
+    original: source,
+    originalTopic: message.is_topic_message === true ? asInteger(message.message_thread_id) : 0,
+    copy: { bot, chat, message: sent.id },
+    copyTopic: sent.topic,
+    form,
+    file: fileOf(message),
+    action,
+    hops,
+    addedAtMs: nowMs,
+  };
+}

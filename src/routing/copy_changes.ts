@@ -1,0 +1,179 @@
+import type { JsonRecord } from "../base/json_value.ts";
+import { type BotCalls, CallRefused } from "./bot_calls.ts";
+import type { CompiledRule } from "./compiled_rules.ts";
+import { captionOf, readSendable, type Sendable } from "./content.ts";
+import { type Done, type DoneJob, toDone } from "./done.ts";
+import { type FormattedText, longestText } from "./formatted_text.ts";
+import type { Deletion, Edit, Job, Link, Place, Reaction } from "./job.ts";
+import { isSamePlace } from "./place.ts";
+import { withSignature } from "./signature.ts";
+import type { RoutingStore } from "./store.ts";
+import type { StreamedFile } from "./multipart.ts";
+import { readUpdateView, type UpdateView, type ViewingBot } from "./update_view.ts";
+
+/** What a {@linkcode CopyChanges} is made of. */
+export interface CopyChangesOptions {
+  readonly calls: BotCalls;
+  readonly store: Pick<RoutingStore, "linksAt">;
+  readonly rule: (routeId: number) => CompiledRule | undefined;
+  readonly viewer: (botId: number) => ViewingBot;
+}
+
+type JobOf<T> = Job & { readonly task: T };
+
+/** What becomes of one copy. */
+type Change = Pick<DoneJob, "result" | "detail"> & { readonly isGone?: boolean };
+
+const longestCaption = 1_024;
+/** What Telegram says of a change to what is so already. */
+const sameAsBefore = /message is not modified/i;
+const missing = /message to (edit|delete|react) not found|message_id_invalid/i;
+
+/** Makes copies follow their originals: edits, deletions and reactions. */
+export class CopyChanges {
+  readonly #options: CopyChangesOptions;
+
+  constructor(options: CopyChangesOptions) {
+    this.#options = options;
+  }
+
+  /** Edits the copies of a message in one chat. */
+  async edit(job: JobOf<Edit>, signal: AbortSignal): Promise<Done> {
+    const { source, task: { update }, addedAtMs } = job;
+    const view = readUpdateView(update, this.#options.viewer(source.bot), addedAtMs);
+    return await this.#changeEach(job, (link) => this.#editOne(link, view, signal));
+  }
+
+  /** Deletes the copies of a message in one chat. */
+  async delete(job: JobOf<Deletion>, signal: AbortSignal): Promise<Done> {
+    return await this.#changeEach(job, async ({ copy }) => {
+      await this.#options.calls.call(copy.bot, "deleteMessage", toPlace(copy), signal);
+      return { result: "sent", detail: "", isGone: true };
+    });
+  }
+
+  /** Reacts at the other end as somebody has done at this one. */
+  async react(job: JobOf<Reaction>, signal: AbortSignal): Promise<Done> {
+    const { bot, task: { chat, message, reaction } } = job;
+    // A bot has one reaction at most, and none that must be paid for.
+    const own = reaction.filter(({ type }) => type !== "paid").slice(-1);
+    const isLess = own.length < reaction.length;
+    try {
+      const parameters = { chat_id: chat, message_id: message, reaction: own };
+      await this.#options.calls.call(bot, "setMessageReaction", parameters, signal);
+    } catch (error) {
+      if (!(error instanceof CallRefused)) throw error;
+      const detail = `A bot cannot react so: ${error.error.description}`;
+      return { jobs: [{ job, result: "skipped", detail, chat, message }], links: [] };
+    }
+    const detail = isLess ? "A bot has one reaction at most, and none that must be paid for" : "";
+    return { jobs: [{ job, result: isLess ? "degraded" : "sent", detail, chat, message }], links: [] };
+  }
+
+  async #changeEach(
+    job: JobOf<Edit | Deletion>,
+    change: (link: Link) => Promise<Change>,
+  ): Promise<Done> {
+    const { source, routeId, bot, task: { chat } } = job;
+    const links = (await this.#options.store.linksAt(source)).filter(({ original, copy, ...link }) =>
+      isSamePlace(original, source) && copy.bot === bot && copy.chat === chat && link.routeId === routeId
+    );
+    if (links.length === 0) return toDone([job], "skipped", "It was not carried there");
+    const jobs: DoneJob[] = [];
+    const cut: Place[] = [];
+    for (const link of links) {
+      const { isGone, ...outcome } = await this.#tolerate(() => change(link));
+      if (isGone === true) cut.push(link.copy);
+      jobs.push({ job, ...outcome, chat, message: link.copy.message });
+    }
+    return { jobs, links: [], cut };
+  }
+
+  /** What is so already needs no change, and what somebody has removed cannot be changed. */
+  async #tolerate(change: () => Promise<Change>): Promise<Change> {
+    try {
+      return await change();
+    } catch (error) {
+      if (!(error instanceof CallRefused)) throw error;
+      const { description } = error.error;
+      if (sameAsBefore.test(description)) return { result: "sent", detail: "" };
+      if (missing.test(description)) return { result: "skipped", detail: "The copy is gone", isGone: true };
+      return { result: "failed", detail: description };
+    }
+  }
+
+  async #editOne(link: Link, view: UpdateView, signal: AbortSignal): Promise<Change> {
+    const { form, copy } = link;
+    const message = view.message ?? {};
+    if (form === "forward") return { result: "skipped", detail: "What was forwarded cannot be edited" };
+    if (form === "text") return await this.#editText(copy, this.#fill(link, view), signal);
+    const sendable = readSendable(message);
+    if (sendable?.kind === "text") {
+      const signed = form === "signed" ? withSignature(sendable.text, message, longestText) : undefined;
+      return await this.#editText(copy, signed ?? sendable.text, signal);
+    }
+    if (sendable?.kind !== "file" || sendable.caption === undefined) {
+      return { result: "skipped", detail: "A bot cannot edit what it holds" };
+    }
+    const caption = form === "signed"
+      ? withSignature(captionOf(message), message, longestCaption) ?? captionOf(message)
+      : captionOf(message);
+    return sendable.file.uniqueId === link.file
+      ? await this.#editCaption(copy, caption, message, signal)
+      : await this.#editMedia(link, { ...sendable, caption }, signal);
+  }
+
+  /** The text of the rule for a message as it is now; `undefined` when the rule has it no more. */
+  #fill({ routeId, action }: Link, view: UpdateView): FormattedText | undefined {
+    return this.#options.rule(routeId)?.actions[action]?.template?.fill(view);
+  }
+
+  async #editText(copy: Place, text: FormattedText | undefined, signal: AbortSignal): Promise<Change> {
+    if (text === undefined || text.text === "") {
+      return { result: "skipped", detail: "The rule has no such text any more" };
+    }
+    const parameters = { ...toPlace(copy), text: text.text, entities: text.entities };
+    await this.#options.calls.call(copy.bot, "editMessageText", parameters, signal);
+    return { result: "sent", detail: "" };
+  }
+
+  async #editCaption(
+    copy: Place,
+    caption: FormattedText,
+    message: JsonRecord,
+    signal: AbortSignal,
+  ): Promise<Change> {
+    const { show_caption_above_media } = message;
+    const parameters = {
+      ...toPlace(copy),
+      caption: caption.text,
+      caption_entities: caption.entities,
+      show_caption_above_media,
+    };
+    await this.#options.calls.call(copy.bot, "editMessageCaption", parameters, signal);
+    return { result: "sent", detail: "" };
+  }
+
+  async #editMedia(
+    { original, copy }: Link,
+    { field, file, caption, members }: Sendable & { readonly kind: "file" },
+    signal: AbortSignal,
+  ): Promise<Change> {
+    const { calls } = this.#options;
+    const files: StreamedFile[] = [];
+    let media = file.id;
+    if (original.bot !== copy.bot) {
+      const { open } = await calls.locate(original.bot, file.id, signal);
+      files.push({ name: "media_file", fileName: file.name, contentType: file.mimeType, open });
+      media = "attach://media_file";
+    }
+    const words = { caption: caption?.text, caption_entities: caption?.entities };
+    const parameters = { ...toPlace(copy), media: { ...members, ...words, type: field, media } };
+    await calls.call(copy.bot, "editMessageMedia", parameters, signal, files);
+    return { result: "sent", detail: "" };
+  }
+}
+
+function toPlace({ chat, message }: Place): { readonly chat_id: number; readonly message_id: number } {
+  return { chat_id: chat, message_id: message };
+}

@@ -1,0 +1,79 @@
+import { asArray, asInteger } from "../base/json_value.ts";
+import type { Logger } from "../base/logger.ts";
+import { type Parameters, readParameters } from "../telegram/parameters.ts";
+import type { Place } from "./job.ts";
+
+/** A call that upstream carried out, as far as it is looked at. */
+export interface SeenCall {
+  readonly botId: number;
+  /** In lower case. */
+  readonly method: string;
+  /** Without `?`. */
+  readonly query: string;
+  readonly contentType: string;
+  /** `Content-Encoding` of the request; empty for none. */
+  readonly contentEncoding: string;
+  readonly sent: Uint8Array<ArrayBuffer> | undefined;
+}
+
+/** What a {@linkcode DeletionWatch} is made of. */
+export interface DeletionWatchOptions {
+  /** Whether messages of a bot are routed at all. */
+  readonly concerns: (botId: number) => boolean;
+  /** Deals with messages that are gone. */
+  readonly deleted: (places: readonly Place[]) => Promise<void>;
+  readonly logger: Logger;
+}
+
+/** Calls that may wait to be looked at. */
+const mostWaiting = 1_000;
+/** Most messages of one call. */
+const mostMessages = 100;
+
+/**
+ * Takes note of messages that programs delete through BotMux, so that their copies go too. Telling it costs a moment:
+ * calls are looked at after their answers have left, one after the other.
+ */
+export class DeletionWatch {
+  readonly #options: DeletionWatchOptions;
+  #waiting = 0;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(options: DeletionWatchOptions) {
+    this.#options = options;
+  }
+
+  /** Takes note of a call that upstream carried out. */
+  answered(call: SeenCall): void {
+    if (call.method !== "deletemessage" && call.method !== "deletemessages") return;
+    const { concerns, logger } = this.#options;
+    if (!concerns(call.botId)) return;
+    if (this.#waiting >= mostWaiting) {
+      logger.warn("Messages are deleted faster than their copies; some copies stay", { bot: call.botId });
+      return;
+    }
+    this.#waiting++;
+    this.#last = this.#last.then(() => this.#look(call)).catch((error) => {
+      logger.error("Cannot delete the copies of a message that was deleted", { bot: call.botId, error });
+    }).finally(() => this.#waiting--);
+  }
+
+  /** Resolves when everything that was noted is dealt with. */
+  async settled(): Promise<void> {
+    await this.#last;
+  }
+
+  async #look({ botId, query, contentType, contentEncoding, sent }: SeenCall): Promise<void> {
+    if (contentEncoding !== "" && contentEncoding !== "identity") return;
+    const parameters = await readParameters(query, sent && { contentType, bytes: sent });
+    const chat = Number(parameters.get("chat_id"));
+    if (!Number.isSafeInteger(chat)) return;
+    const places = messagesOf(parameters).map((message) => ({ bot: botId, chat, message }));
+    if (places.length > 0) await this.#options.deleted(places);
+  }
+}
+
+function messagesOf(parameters: Parameters): number[] {
+  const listed = asArray(parameters.json("message_ids")).slice(0, mostMessages).map(asInteger);
+  return [parameters.integer("message_id", 0), ...listed].filter((id) => id !== 0);
+}

@@ -1,0 +1,36 @@
+import { type Clock, sleep } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import type { RoutingStore } from "./store.ts";
+
+/** What {@linkcode keepHouse} needs. */
+export interface HousekeepingOptions {
+  readonly store: Pick<RoutingStore, "prune">;
+  /** How long links are kept, in milliseconds. */
+  readonly linkAgeMs: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+const intervalMs = 60_000;
+/** Traces of a bot that are kept. */
+const mostTraces = 10_000;
+/** Removed at a time, so that nobody is held up. */
+const stepSize = 500;
+const pauseMs = 20;
+
+/** Removes links and traces that are too old, in small steps, until `signal` aborts. */
+export async function keepHouse(
+  { store, linkAgeMs, clock, logger, signal }: HousekeepingOptions,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const linksBeforeMs = clock.now() - linkAgeMs;
+      const hasMore = await store.prune({ linksBeforeMs, mostTraces, limit: stepSize });
+      await sleep(clock, hasMore ? pauseMs : intervalMs, signal);
+    } catch (error) {
+      logger.error("Cannot remove old traces of routing; trying again", { error });
+      await sleep(clock, intervalMs, signal);
+    }
+  }
+}

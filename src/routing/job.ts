@@ -1,0 +1,124 @@
+import Type, { type Static } from "typebox";
+import type { JsonRecord } from "../base/json_value.ts";
+import type { FormattedText } from "./formatted_text.ts";
+
+/** A message where a bot sees it: ids of private chats and basic groups mean something to that bot alone. */
+export interface Place {
+  readonly bot: number;
+  readonly chat: number;
+  readonly message: number;
+}
+
+/** How a message goes on: with its author shown, without, or as a text about it. */
+export type Form = "forward" | "copy" | "text";
+
+/** What became of a message at the other end: as {@linkcode Form}, `signed` being a copy with its author's name. */
+export const linkForms = ["forward", "copy", "text", "signed"] as const;
+export type LinkForm = (typeof linkForms)[number];
+
+const Chat = Type.Integer();
+const TelegramObject = Type.Unsafe<JsonRecord>(Type.Record(Type.String(), Type.Unknown()));
+const TelegramObjects = Type.Unsafe<readonly JsonRecord[]>(Type.Array(TelegramObject));
+const Formatted = Type.Unsafe<FormattedText>(Type.Object({ text: Type.String(), entities: TelegramObjects }));
+
+/** A message that is carried to a chat. */
+const Carriage = Type.Object({
+  do: Type.Enum(["forward", "copy", "text"]),
+  chat: Chat,
+  /** A topic of the chat, or one for each chat that messages come from. */
+  topic: Type.Optional(Type.Union([Type.Integer(), Type.Literal("each")])),
+  /** The Message that is carried. */
+  message: TelegramObject,
+  /** What is sent instead, where `do` is `text`. */
+  text: Type.Optional(Formatted),
+  /** Place of the action in its rule; -1 on the way back. */
+  action: Type.Integer(),
+  /** How many bots have handed it on, this time included. */
+  hops: Type.Integer(),
+});
+const Answer = Type.Object({
+  do: Type.Literal("answer"),
+  chat: Chat,
+  message: TelegramObject,
+  text: Formatted,
+});
+const Edit = Type.Object({ do: Type.Literal("edit"), chat: Chat, update: TelegramObject });
+const Deletion = Type.Object({ do: Type.Literal("delete"), chat: Chat });
+const Reaction = Type.Object({
+  do: Type.Literal("react"),
+  chat: Chat,
+  message: Type.Integer(),
+  reaction: TelegramObjects,
+});
+const Choice = Type.Object({ do: Type.Literal("choose"), update: TelegramObject });
+
+/** Schema of a {@linkcode Task}. */
+export const Task = Type.Union([Carriage, Answer, Edit, Deletion, Reaction, Choice]);
+
+/** What one entry of a queue is to do. */
+export type Task = Static<typeof Task>;
+export type Carriage = Static<typeof Carriage>;
+export type Answer = Static<typeof Answer>;
+export type Edit = Static<typeof Edit>;
+export type Deletion = Static<typeof Deletion>;
+export type Reaction = Static<typeof Reaction>;
+export type Choice = Static<typeof Choice>;
+
+/** Something that is to be sent because of an update. */
+export interface NewJob {
+  /** The rule; 0 while none is chosen. */
+  readonly routeId: number;
+  /** Where it comes from; `message` is 0 for updates without one. */
+  readonly source: Place;
+  /** Who caused it; 0 when nobody did. */
+  readonly userId: number;
+  /** Place of the update in the journal of the source's bot; 0 when it was none. */
+  readonly position: number;
+  /** The bot that is to send. */
+  readonly bot: number;
+  /** Parts of one album share it; empty for what stands alone. */
+  readonly album: string;
+  readonly task: Task;
+  /** Milliseconds since the epoch. */
+  readonly addedAtMs: number;
+}
+
+/** A {@linkcode NewJob} that is kept. */
+export interface Job extends NewJob {
+  readonly id: number;
+}
+
+/** A queue: what one rule lets one bot send. */
+export interface LaneKey {
+  readonly routeId: number;
+  readonly bot: number;
+}
+
+/** Two messages that are the same one to people: what somebody wrote, and what a bot made of it elsewhere. */
+export interface Link {
+  readonly routeId: number;
+  readonly original: Place;
+  /** Forum topic of the original; 0 for none. */
+  readonly originalTopic: number;
+  readonly copy: Place;
+  readonly copyTopic: number;
+  readonly form: LinkForm;
+  /** `file_unique_id` of the original's file; empty where it has none. */
+  readonly file: string;
+  /** Place of the action in its rule; -1 on the way back. */
+  readonly action: number;
+  readonly hops: number;
+  readonly addedAtMs: number;
+}
+
+/** The topic that a rule made for a chat. */
+export interface OwnTopic {
+  readonly routeId: number;
+  /** The bot and the forum it is in. */
+  readonly bot: number;
+  readonly chat: number;
+  readonly topic: number;
+  /** Whose messages go there. */
+  readonly sourceBot: number;
+  readonly sourceChat: number;
+}

@@ -1,0 +1,161 @@
+import { Backoff } from "../base/backoff.ts";
+import { type Clock, sleep } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Waiter } from "../journal/bot_log.ts";
+import type { Collected, KeptUpdate } from "../journal/collected.ts";
+import { CompiledFilter } from "../journal/filter.ts";
+import type { LogState } from "../journal/store.ts";
+
+/** The part of the journal that is read. */
+export interface ReadJournal {
+  logState(botId: number): LogState;
+  collect(
+    botId: number,
+    from: number,
+    filter: CompiledFilter,
+    limit: number,
+  ): Collected | Promise<Collected>;
+  wait(botId: number, waiter: Waiter): () => void;
+}
+
+/** Where readers remember how far they are. */
+export interface PositionKeeper {
+  positions(): Promise<ReadonlyMap<number, number>>;
+  setPosition(bot: number, position: number): Promise<void>;
+  removePosition(bot: number): Promise<void>;
+}
+
+/** What a {@linkcode JournalReader} is made of. */
+export interface JournalReaderOptions {
+  readonly journal: ReadJournal;
+  readonly keeper: PositionKeeper;
+  /** Deals with updates and remembers the place, all or nothing. */
+  readonly take: (botId: number, updates: readonly KeptUpdate[], nextPosition: number) => Promise<void>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly random: () => number;
+}
+
+const batchSize = 100;
+/** Updates that come within this time are dealt with together: milliseconds. */
+const gatherMs = 5;
+const firstRetryMs = 500;
+const longestRetryMs = 30_000;
+
+/** One bot whose journal is read. */
+interface Reading {
+  readonly botId: number;
+  readonly end: AbortController;
+  /** The next update to read; `undefined` until that is known. */
+  position: number | undefined;
+  stopWaiting: () => void;
+  done: Promise<void>;
+}
+
+/**
+ * Reads journals for routing: a consumer like any other, but one whose place is kept together with what came of the
+ * updates before it. A bot that nobody follows costs nothing.
+ */
+export class JournalReader {
+  readonly #options: JournalReaderOptions;
+  readonly #everything = CompiledFilter.everything();
+  readonly #bots = new Map<number, Reading>();
+
+  constructor(options: JournalReaderOptions) {
+    this.#options = options;
+  }
+
+  /** Whether a bot's journal is read. */
+  follows(botId: number): boolean {
+    return this.#bots.has(botId);
+  }
+
+  /** Updates of a bot that are still to be read. */
+  lag(botId: number): number {
+    const reading = this.#bots.get(botId);
+    if (reading?.position === undefined) return 0;
+    const { lastPosition, count } = this.#options.journal.logState(botId);
+    return Math.min(Math.max(lastPosition + 1 - reading.position, 0), count);
+  }
+
+  /** Begins to read a bot's journal, which must be open: where it ended, or with what comes next. */
+  async follow(botId: number): Promise<void> {
+    if (this.#bots.has(botId)) return;
+    const { journal, keeper } = this.#options;
+    const reading: Reading = {
+      botId,
+      end: new AbortController(),
+      position: undefined,
+      stopWaiting: () => {},
+      done: Promise.resolve(),
+    };
+    this.#bots.set(botId, reading);
+    const { firstPosition, lastPosition } = journal.logState(botId);
+    const known = (await keeper.positions()).get(botId);
+    // A journal that was replaced has positions below: what it holds was routed, or nobody knows.
+    const from = known === undefined || known > lastPosition + 1
+      ? lastPosition + 1
+      : Math.max(known, firstPosition);
+    if (from !== known) await keeper.setPosition(botId, from);
+    reading.done = this.#read(reading, from);
+  }
+
+  /** Ends after the batch that is being dealt with, and forgets the place. */
+  async unfollow(botId: number): Promise<void> {
+    await this.#stop(botId);
+    await this.#options.keeper.removePosition(botId);
+  }
+
+  /** Ends after the batches that are being dealt with. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#bots.keys()].map((botId) => this.#stop(botId)));
+  }
+
+  async #stop(botId: number): Promise<void> {
+    const reading = this.#bots.get(botId);
+    if (reading === undefined) return;
+    this.#bots.delete(botId);
+    reading.end.abort();
+    reading.stopWaiting();
+    await reading.done;
+  }
+
+  async #read(reading: Reading, from: number): Promise<void> {
+    const { journal, take, clock, logger, random } = this.#options;
+    const { botId, end: { signal } } = reading;
+    const backoff = new Backoff({ firstMs: firstRetryMs, maxMs: longestRetryMs, random });
+    let position = reading.position = from;
+    while (!signal.aborted) {
+      if (position > journal.logState(botId).lastPosition) {
+        await this.#wait(reading, position);
+        await sleep(clock, gatherMs, signal);
+        continue;
+      }
+      try {
+        const { updates, nextPosition } = await journal.collect(botId, position, this.#everything, batchSize);
+        await take(botId, updates, nextPosition);
+        position = reading.position = nextPosition;
+        backoff.reset();
+        // Long polls and calls have their turn.
+        await new Promise<void>((resolve) => setImmediate(resolve));
+      } catch (error) {
+        logger.error("Cannot route updates; the journal keeps them, trying again", { bot: botId, error });
+        await sleep(clock, backoff.nextDelayMs(), signal);
+      }
+    }
+  }
+
+  #wait(reading: Reading, from: number): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = this.#options.journal.wait(reading.botId, {
+        from,
+        filter: this.#everything,
+        wake: resolve,
+      });
+      reading.stopWaiting = () => {
+        stop();
+        resolve();
+      };
+    });
+  }
+}

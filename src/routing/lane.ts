@@ -1,0 +1,168 @@
+import { albumGatherMs, takeGroup } from "./album.ts";
+import { Backoff } from "../base/backoff.ts";
+import { type Clock, sleep } from "../base/clock.ts";
+import { describeError } from "../base/errors.ts";
+import type { Logger } from "../base/logger.ts";
+import { CallPostponed, CallRefused, CallUncertain } from "./bot_calls.ts";
+import { type Done, toDone, type Worker } from "./done.ts";
+import type { Job, LaneKey, NewJob } from "./job.ts";
+import { toTrace } from "./lane_traces.ts";
+import type { RoutingStore } from "./store.ts";
+
+/** What a {@linkcode Lane} is made of. */
+export interface LaneOptions {
+  readonly store: RoutingStore;
+  readonly worker: Worker;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly random: () => number;
+  /** Ends it after what is under way. */
+  readonly stopping: AbortSignal;
+  /** Cuts off what is under way. */
+  readonly closing: AbortSignal;
+  /** Told of work that begins. */
+  readonly onSending: (jobs: readonly Job[], work: Promise<unknown>) => void;
+  readonly onDone: (isSent: boolean) => void;
+  /** Told of entries that follow from one, and are kept. */
+  readonly onNext: (jobs: readonly NewJob[]) => void;
+  /** Told when nothing is left; what comes then needs a new one. */
+  readonly onEmpty: () => void;
+}
+
+/** Entries that are read at once; an album and what stands between its parts should be among them. */
+const readAtOnce = 50;
+const firstRetryMs = 1_000;
+const longestRetryMs = 60_000;
+/** An entry that could not be sent for so long is given up. */
+const longestWaitMs = 86_400_000;
+/** After the store failed. */
+const storeRetryMs = 1_000;
+
+/** One queue: sends one thing after the other, waits as long as Telegram wants, and keeps what came of it. */
+export class Lane {
+  readonly key: LaneKey;
+  readonly #options: LaneOptions;
+  readonly #backoff: Backoff;
+  #waiting = 0;
+  #running: Promise<void> | undefined;
+
+  constructor(key: LaneKey, options: LaneOptions) {
+    this.key = key;
+    this.#options = options;
+    this.#backoff = new Backoff({ firstMs: firstRetryMs, maxMs: longestRetryMs, random: options.random });
+  }
+
+  /** How many entries wait, one under way included. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** So many more wait in the store. */
+  add(count: number): void {
+    this.#waiting += count;
+    if (!this.#options.stopping.aborted) this.#running ??= this.#run();
+  }
+
+  /** Resolves when it has stopped. */
+  async ended(): Promise<void> {
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { clock, logger, stopping, onEmpty } = this.#options;
+    // What is added in the same breath is read at once.
+    await Promise.resolve();
+    while (!stopping.aborted) {
+      try {
+        const before = this.#waiting;
+        if (await this.#step()) continue;
+        // Something may have been added while the store was read.
+        if (this.#waiting > before) continue;
+        this.#waiting = 0;
+        break;
+      } catch (error) {
+        logger.error("Cannot go on with routing; trying again", {
+          rule: this.key.routeId,
+          bot: this.key.bot,
+          error,
+        });
+        await sleep(clock, storeRetryMs, stopping);
+      }
+    }
+    this.#running = undefined;
+    if (!stopping.aborted) onEmpty();
+  }
+
+  /** Does the first thing that waits; false when nothing does. */
+  async #step(): Promise<boolean> {
+    const { store, clock, stopping } = this.#options;
+    const jobs = await store.waiting(this.key, readAtOnce);
+    if (jobs.length === 0) return false;
+    const group = takeGroup(jobs);
+    // More parts of an album may be on their way.
+    const restMs = (group.at(-1)?.addedAtMs ?? 0) + albumGatherMs - clock.now();
+    if (group[0]?.album !== "" && restMs > 0) await sleep(clock, Math.min(restMs, albumGatherMs), stopping);
+    else await this.#send(group);
+    return true;
+  }
+
+  async #send(group: readonly Job[]): Promise<void> {
+    const { store, worker, clock, closing, stopping, onSending } = this.#options;
+    await store.begin(group, clock.now());
+    const work = worker.work(group, closing);
+    // Kept before anybody who waits for it goes on.
+    const kept = work.then((done) => this.#keep(done), (error) => this.#fail(group, error));
+    onSending(group, kept);
+    const delayMs = await kept;
+    if (delayMs > 0) await sleep(clock, delayMs, stopping);
+  }
+
+  /** What to do about an error; gives how long to wait then. */
+  async #fail(group: readonly Job[], error: unknown): Promise<number> {
+    const { store, clock, logger, closing } = this.#options;
+    // It stays begun: the next start reports it.
+    if (closing.aborted) return 0;
+    if (error instanceof CallPostponed) {
+      const isOld = clock.now() - (group[0]?.addedAtMs ?? 0) > longestWaitMs;
+      if (isOld) return await this.#keep(toDone(group, "failed", `Given up after a day: ${error.message}`));
+      await this.#insist(() => store.putBack(group));
+      return error.retryAfterMs ?? this.#backoff.nextDelayMs();
+    }
+    if (error instanceof CallUncertain) return await this.#keep(toDone(group, "unknown", error.message));
+    if (!(error instanceof CallRefused)) {
+      logger.error("Something of routing failed", { rule: this.key.routeId, bot: this.key.bot, error });
+    }
+    return await this.#keep(toDone(group, "failed", describeError(error)));
+  }
+
+  async #keep({ jobs, links, cut, next }: Done): Promise<number> {
+    const { store, clock, onDone, onNext } = this.#options;
+    const done = [...new Set(jobs.map(({ job }) => job))];
+    const traces = jobs.map((each) => toTrace(each, clock.now()));
+    await this.#insist(() =>
+      store.finish({ jobs: done, links, traces, ...(cut && { cut }), ...(next && { next }) })
+    );
+    this.#waiting = Math.max(this.#waiting - done.length, 0);
+    this.#backoff.reset();
+    for (const { job, result } of jobs) {
+      if (result !== "skipped" && job.task.do !== "choose") {
+        onDone(result === "sent" || result === "degraded");
+      }
+    }
+    if (next !== undefined) onNext(next);
+    return 0;
+  }
+
+  /** What was sent must be kept, however long that takes; otherwise the next start can tell nothing of it. */
+  async #insist(keep: () => Promise<void>): Promise<void> {
+    const { clock, logger, closing } = this.#options;
+    while (!closing.aborted) {
+      try {
+        return await keep();
+      } catch (error) {
+        logger.error("Cannot write down what was routed; trying again", { rule: this.key.routeId, error });
+        await sleep(clock, storeRetryMs, closing);
+      }
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import type { DoneJob } from "./done.ts";
+import type { Job } from "./job.ts";
+import type { NewTrace } from "./trace.ts";
+
+/** The trace of an entry of a queue that is done. */
+export function toTrace({ job, result, detail, chat, message }: DoneJob, nowMs: number): NewTrace {
+  const { source, routeId, position, bot, task, addedAtMs } = job;
+  return {
+    atMs: nowMs,
+    bot: source.bot,
+    routeId,
+    position,
+    chat: source.chat,
+    message: source.message,
+    action: task.do,
+    isReturn: "action" in task && task.action < 0,
+    targetBot: bot,
+    targetChat: chat,
+    targetMessage: message,
+    result,
+    detail,
+    latencyMs: Math.max(Math.round(nowMs - addedAtMs), 0),
+  };
+}
+
+/** The trace of an entry that was under way when BotMux ended. */
+export function interruptedTrace(job: Job, nowMs: number): NewTrace {
+  return toTrace({ ...toOutcome(job), result: "unknown", detail: interrupted }, nowMs);
+}
+
+/** An entry without an outcome yet. */
+export function toOutcome(job: Job): Pick<DoneJob, "job" | "chat" | "message"> {
+  return { job, chat: "chat" in job.task ? job.task.chat : 0, message: 0 };
+}
+
+const interrupted = "BotMux ended before the answer came: it may have been sent, and is not sent again";

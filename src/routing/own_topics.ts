@@ -1,0 +1,65 @@
+import { asRecord, asText, type JsonRecord } from "../base/json_value.ts";
+import { type BotCalls, CallRefused } from "./bot_calls.ts";
+import type { Job, OwnTopic } from "./job.ts";
+import type { RoutingStore } from "./store.ts";
+
+/** Longest name of a topic, in characters. */
+const longestName = 128;
+
+/** The topics that rules make: one for each chat that messages come from. */
+export class OwnTopics {
+  readonly #store: Pick<RoutingStore, "ownTopic" | "saveTopic" | "removeTopic">;
+  readonly #calls: BotCalls;
+
+  constructor(store: Pick<RoutingStore, "ownTopic" | "saveTopic" | "removeTopic">, calls: BotCalls) {
+    this.#store = store;
+    this.#calls = calls;
+  }
+
+  /**
+   * The topic for the chat that a message comes from; made when there is none.
+   *
+   * @throws {CallRefused} when it cannot be made, and as {@linkcode BotCalls.call}.
+   */
+  async of(job: Job, chat: number, message: JsonRecord, signal: AbortSignal): Promise<number> {
+    const key = keyOf(job, chat);
+    const known = await this.#store.ownTopic(key);
+    if (known !== undefined) return known.topic;
+    const result = await this.#calls.call(
+      job.bot,
+      "createForumTopic",
+      { chat_id: chat, name: nameFor(message) },
+      signal,
+    );
+    const topic = Object(result).message_thread_id;
+    if (typeof topic !== "number") {
+      throw new TypeError("Cannot use a new topic: upstream does not tell its id");
+    }
+    await this.#store.saveTopic({ ...key, topic });
+    return topic;
+  }
+
+  /** Somebody has removed the topic. */
+  async forget(job: Job, chat: number): Promise<void> {
+    const known = await this.#store.ownTopic(keyOf(job, chat));
+    if (known !== undefined) await this.#store.removeTopic(known);
+  }
+}
+
+/** Whether a call was refused because its topic is not there. */
+export function isTopicMissing(error: unknown): error is CallRefused {
+  return error instanceof CallRefused &&
+    /message thread not found|topic_deleted/i.test(error.error.description);
+}
+
+function keyOf({ routeId, bot, source }: Job, chat: number): Omit<OwnTopic, "topic"> {
+  return { routeId, bot, chat, sourceBot: source.bot, sourceChat: source.chat };
+}
+
+function nameFor({ chat }: JsonRecord): string {
+  const { id, title, first_name, last_name, username } = asRecord(chat) ?? {};
+  const name = asText(title) || [first_name, last_name].map(asText).join(" ").trim();
+  const handle = asText(username);
+  const whole = handle === "" ? name : `${name} @${handle}`.trim();
+  return [...(whole || `Chat ${id}`)].slice(0, longestName).join("");
+}

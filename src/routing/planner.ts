@@ -1,0 +1,279 @@
+import { asArray, asRecord } from "../base/json_value.ts";
+import { albumOf } from "./album.ts";
+import type { CompiledAction, CompiledRule } from "./compiled_rules.ts";
+import type { Carriage, NewJob, Place, Task } from "./job.ts";
+import { findTrail, isByBot, mostHops, type Trail } from "./loop_guard.ts";
+import { isSamePlace, otherEnd } from "./place.ts";
+import type { RoutingStore } from "./store.ts";
+import type { NewTrace, TraceAction, TraceResult } from "./trace.ts";
+import type { UpdateView } from "./update_view.ts";
+import { judge } from "./verdict.ts";
+import { findWaysBack, type WayBack } from "./way_back.ts";
+
+/** What a {@linkcode Planner} is made of. */
+export interface PlannerOptions {
+  readonly store: Pick<RoutingStore, "linksAt" | "linkTo" | "jobsOf" | "topicOwner">;
+  /** The rules of a bot, in their order. */
+  readonly rules: (botId: number) => readonly CompiledRule[];
+  readonly rule: (routeId: number) => CompiledRule | undefined;
+  /** Whether a model can be asked. */
+  readonly canChoose: boolean;
+  /** Resolves when what is being sent to a chat is sent, and known. */
+  readonly settled: (chat: number) => Promise<void>;
+}
+
+/** What an update leads to. */
+export interface Plan {
+  readonly jobs: NewJob[];
+  readonly traces: NewTrace[];
+}
+
+/** An update that is being planned for. */
+interface Subject {
+  readonly view: UpdateView;
+  readonly trail: Trail;
+  readonly nowMs: number;
+  readonly plan: Plan;
+  /** Bots and chats it is carried to already. */
+  readonly carried: Set<string>;
+}
+
+/** Works out what is to be sent because of an update. */
+export class Planner {
+  readonly #options: PlannerOptions;
+
+  constructor(options: PlannerOptions) {
+    this.#options = options;
+  }
+
+  /** What is to be done about an update. */
+  async plan(view: UpdateView, nowMs: number): Promise<Plan> {
+    const plan: Plan = { jobs: [], traces: [] };
+    const { message, kind } = view;
+    if (kind === "message_reaction") await this.#planReaction(view, nowMs, plan);
+    if (message !== undefined && isByBot(message)) return plan;
+    if (kind === "edited_message" || kind === "edited_channel_post") await this.#planEdit(view, nowMs, plan);
+    const subject = { view, nowMs, plan, trail: await this.#findTrail(view), carried: new Set<string>() };
+    const ways = isNewMessage(kind) ? await findWaysBack(this.#options, view) : [];
+    for (const way of ways) this.#goBack(subject, way);
+    const { matched, choices, fallbacks } = judge(this.#options.rules(view.bot.id), view);
+    for (const rule of matched) this.#apply(subject, rule);
+    if (matched.length > 0 || ways.length > 0) return plan;
+    if (choices.length > 0 && this.#options.canChoose) this.#choose(subject);
+    else for (const rule of fallbacks) this.#apply(subject, rule);
+    return plan;
+  }
+
+  /** What these rules make of an update, whatever their conditions say. */
+  async applied(rules: readonly CompiledRule[], view: UpdateView, nowMs: number): Promise<Plan> {
+    const plan: Plan = { jobs: [], traces: [] };
+    const subject = { view, nowMs, plan, trail: await this.#findTrail(view), carried: new Set<string>() };
+    for (const rule of rules) this.#apply(subject, rule);
+    return plan;
+  }
+
+  /** What is to be done because messages were deleted by a call. */
+  async planDeletion(places: readonly Place[], nowMs: number): Promise<NewJob[]> {
+    const jobs: NewJob[] = [];
+    for (const source of places) {
+      for (const { routeId, bot, chat } of await this.#copiesOf(source)) {
+        const task = { do: "delete", chat } as const;
+        jobs.push({ routeId, source, userId: 0, position: 0, bot, album: "", task, addedAtMs: nowMs });
+      }
+    }
+    return jobs;
+  }
+
+  async #findTrail(view: UpdateView): Promise<Trail> {
+    const { message, chatId } = view;
+    // What a bot just sent may come in before the answer to its call.
+    if (message !== undefined && message.from === undefined) await this.#options.settled(chatId);
+    return await findTrail(this.#options.store, view);
+  }
+
+  #goBack(subject: Subject, { routeId, bot, chat, topic }: WayBack): void {
+    const task: Carriage = {
+      do: "copy",
+      chat,
+      ...(topic === 0 ? {} : { topic }),
+      message: subject.view.message ?? {},
+      action: -1,
+      hops: subject.trail.hops + 1,
+    };
+    this.#carry(subject, routeId, bot, task);
+  }
+
+  #apply(subject: Subject, { route, actions }: CompiledRule): void {
+    for (const [index, compiled] of actions.entries()) {
+      const { action } = compiled;
+      if (action.do === "answer") this.#answer(subject, route.id, compiled);
+      else if (action.do === "drop") {
+        const detail = `Hidden from ${action.consumers.join(", ")}`;
+        subject.plan.traces.push(
+          toTrace(subject, { routeId: route.id, action: "drop", result: "sent", detail }),
+        );
+      } else if (action.do !== "stop") this.#carryToAll(subject, route.id, index, compiled);
+    }
+  }
+
+  #carryToAll(
+    subject: Subject,
+    routeId: number,
+    index: number,
+    { action, targets, template }: CompiledAction,
+  ) {
+    if (!("to" in action)) return;
+    const { view, trail } = subject;
+    for (const { bot, chat, topic, when } of targets) {
+      if (when?.matches(view) === false) continue;
+      const carriage: Carriage = {
+        do: action.do,
+        chat,
+        ...(topic === undefined ? {} : { topic }),
+        message: view.message ?? {},
+        ...(template === undefined ? {} : { text: template.fill(view) }),
+        action: index,
+        hops: trail.hops + 1,
+      };
+      this.#carry(subject, routeId, bot, carriage);
+    }
+  }
+
+  #carry(subject: Subject, routeId: number, bot: number, task: Carriage): void {
+    const { view, trail, carried } = subject;
+    const refuse = (detail: string) => {
+      subject.plan.traces.push(toTrace(subject, {
+        routeId,
+        action: task.do,
+        result: "skipped",
+        detail,
+        targetBot: bot,
+        targetChat: task.chat,
+        isReturn: task.action < 0,
+      }));
+    };
+    const key = `${task.do === "text"} ${bot} ${task.chat}`;
+    if (carried.has(key)) return;
+    if (view.message === undefined && task.do !== "text") return;
+    if (task.chat === view.chatId) return refuse("It would go back into the chat it comes from");
+    if (trail.chats.has(task.chat)) return refuse("It has been in that chat before: bots echo each other");
+    if (task.hops > mostHops) return refuse(`${mostHops} bots have handed it on already`);
+    carried.add(key);
+    this.#add(subject, routeId, bot, task, true);
+  }
+
+  #answer(subject: Subject, routeId: number, { template }: CompiledAction): void {
+    const { view } = subject;
+    if (template === undefined || view.chatId === 0) return;
+    const task = {
+      do: "answer",
+      chat: view.chatId,
+      message: view.message ?? {},
+      text: template.fill(view),
+    } as const;
+    this.#add(subject, routeId, view.bot.id, task, true);
+  }
+
+  #choose(subject: Subject): void {
+    const update = { update_id: subject.view.updateId, [subject.view.kind]: subject.view.body };
+    this.#add(subject, 0, subject.view.bot.id, { do: "choose", update }, false);
+  }
+
+  async #planEdit(view: UpdateView, nowMs: number, plan: Plan): Promise<void> {
+    const source = placeOf(view);
+    const update = { update_id: view.updateId, [view.kind]: view.body };
+    for (const { routeId, bot, chat } of await this.#copiesOf(source)) {
+      plan.jobs.push(toJob(view, nowMs, { routeId, bot, task: { do: "edit", chat, update } }));
+    }
+  }
+
+  async #planReaction(view: UpdateView, nowMs: number, plan: Plan): Promise<void> {
+    const { body } = view;
+    // Those of chats, and of bots, are nobody's.
+    if (body.user === undefined || asRecord(body.user)?.is_bot === true) return;
+    const here = placeOf(view);
+    const reaction = asArray(body.new_reaction).map(asRecord).filter((each) => each !== undefined);
+    for (const link of await this.#options.store.linksAt(here)) {
+      if (this.#options.rule(link.routeId) === undefined) continue;
+      const { bot, chat, message } = otherEnd(link, here);
+      plan.jobs.push(
+        toJob(view, nowMs, { routeId: link.routeId, bot, task: { do: "react", chat, message, reaction } }),
+      );
+    }
+  }
+
+  /** Where copies of a message are, or are about to be. */
+  async #copiesOf(source: Place): Promise<{ routeId: number; bot: number; chat: number }[]> {
+    const { store, rule } = this.#options;
+    const links = await store.linksAt(source);
+    const made = links.filter(({ original }) => isSamePlace(original, source))
+      .map(({ routeId, copy }) => ({ routeId, bot: copy.bot, chat: copy.chat }));
+    const waiting = (await store.jobsOf(source)).flatMap(({ routeId, bot, task }) =>
+      task.do === "copy" || task.do === "forward" || task.do === "text"
+        ? [{ routeId, bot, chat: task.chat }]
+        : []
+    );
+    const all = new Map(
+      [...made, ...waiting].map((each) => [`${each.routeId} ${each.bot} ${each.chat}`, each]),
+    );
+    return [...all.values()].filter(({ routeId }) => rule(routeId) !== undefined);
+  }
+
+  #add(subject: Subject, routeId: number, bot: number, task: Task, joinsAlbum: boolean): void {
+    const { view, nowMs, plan } = subject;
+    const album = joinsAlbum ? albumOf(view.message) : "";
+    plan.jobs.push(toJob(view, nowMs, { routeId, bot, task, album }));
+  }
+}
+
+function isNewMessage(kind: string): boolean {
+  return kind === "message" || kind === "channel_post";
+}
+
+function placeOf({ bot, chatId, messageId }: UpdateView): Place {
+  return { bot: bot.id, chat: chatId, message: messageId };
+}
+
+function toJob(
+  view: UpdateView,
+  nowMs: number,
+  { routeId, bot, task, album = "" }: Pick<NewJob, "routeId" | "bot" | "task"> & { readonly album?: string },
+): NewJob {
+  return {
+    routeId,
+    source: placeOf(view),
+    userId: view.userId,
+    position: view.updateId,
+    bot,
+    album,
+    task,
+    addedAtMs: nowMs,
+  };
+}
+
+function toTrace(
+  { view, nowMs }: Subject,
+  { targetBot = 0, targetChat = 0, isReturn = false, ...said }: {
+    readonly routeId: number;
+    readonly action: TraceAction;
+    readonly result: TraceResult;
+    readonly detail: string;
+    readonly targetBot?: number;
+    readonly targetChat?: number;
+    readonly isReturn?: boolean;
+  },
+): NewTrace {
+  return {
+    ...said,
+    atMs: nowMs,
+    bot: view.bot.id,
+    position: view.updateId,
+    chat: view.chatId,
+    message: view.messageId,
+    isReturn,
+    targetBot,
+    targetChat,
+    targetMessage: 0,
+    latencyMs: 0,
+  };
+}

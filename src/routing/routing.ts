@@ -1,0 +1,260 @@
+import type { Clock } from "../base/clock.ts";
+import { parseJson } from "../base/json_value.ts";
+import { decodeUtf8 } from "../base/bytes.ts";
+import type { Logger } from "../base/logger.ts";
+import type { KeptUpdate } from "../journal/collected.ts";
+import { type BotCallPort, BotCalls } from "./bot_calls.ts";
+import { type CompiledRule, compileRule, isMatch } from "./compiled_rules.ts";
+import { Courier } from "./courier.ts";
+import { DeletionWatch } from "./deletion_watch.ts";
+import type { NewJob } from "./job.ts";
+import { JournalReader, type ReadJournal } from "./journal_reader.ts";
+import { type LaneCounts, Lanes, mostWaiting } from "./lanes.ts";
+import { keepHouse } from "./housekeeping.ts";
+import type { MatchedLeaf } from "./matcher.ts";
+import { type Plan, Planner } from "./planner.ts";
+import type { Route } from "./model.ts";
+import type { Routes } from "./routes.ts";
+import { type Chooser, Selector } from "./selector.ts";
+import type { RoutingStore, TraceFilter } from "./store.ts";
+import type { NewTrace, Trace } from "./trace.ts";
+import { readUpdateView, type UpdateView, type ViewingBot } from "./update_view.ts";
+
+/** What {@linkcode Routing} is made of. */
+export interface RoutingOptions {
+  readonly routes: Routes;
+  readonly store: RoutingStore;
+  readonly journal: ReadJournal & { hasLog(botId: number): boolean };
+  /** The way of calls to Telegram. */
+  readonly calls: BotCallPort;
+  /** A managed bot; `undefined` for others. */
+  readonly bot: (botId: number) => ViewingBot | undefined;
+  /** Chooses where no rule matched; absent for never. */
+  readonly chooser: Chooser | undefined;
+  /** How long the way back of a message is remembered, in milliseconds. */
+  readonly linkAgeMs: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly random: () => number;
+}
+
+/** How routing fares for one bot. */
+export interface RoutingState extends Readonly<LaneCounts> {
+  /** What waits to be sent by it. */
+  readonly waiting: number;
+  /** Updates of it that rules are still to be asked about. */
+  readonly lag: number;
+}
+
+/** What rules say of an update that somebody tries them with. */
+export interface Trial {
+  readonly rules: readonly {
+    readonly route: Route;
+    readonly matches: boolean;
+    readonly leaves: readonly MatchedLeaf[];
+  }[];
+  readonly plan: Plan;
+}
+
+/** Carries messages from bot to bot as rules say, and the answers back. */
+export class Routing {
+  readonly #options: RoutingOptions;
+  readonly #reader: JournalReader;
+  readonly #lanes: Lanes;
+  readonly #planner: Planner;
+  /** Takes note of the calls that programs make. */
+  readonly deletions: DeletionWatch;
+  readonly #stopping = new AbortController();
+  /** Rules made ready, until they change. */
+  #compiled = new Map<number, readonly CompiledRule[]>();
+  #isRunning = false;
+  #keeping: Promise<void> | undefined;
+
+  constructor(options: RoutingOptions) {
+    const { store, routes, journal, clock, logger, random } = options;
+    this.#options = options;
+    const rules = (botId: number) => this.rules(botId);
+    const rule = (routeId: number) => this.#rule(routeId);
+    const viewer = (botId: number) => this.#viewer(botId);
+    this.#planner = new Planner({
+      store,
+      rules,
+      rule,
+      canChoose: options.chooser !== undefined,
+      settled: (chat) => this.#lanes.settled(chat),
+    });
+    const selector = new Selector({ chooser: options.chooser, planner: this.#planner, rules, viewer });
+    const calls = new BotCalls(options.calls);
+    const worker = new Courier({ calls, store, rule, viewer, selector, now: () => clock.now() });
+    this.#lanes = new Lanes({ store, worker, clock, logger, random });
+    this.#reader = new JournalReader({
+      journal,
+      keeper: store,
+      take: (botId, updates, nextPosition) => this.#take(botId, updates, nextPosition),
+      clock,
+      logger,
+      random,
+    });
+    this.deletions = new DeletionWatch({
+      concerns: (botId) => this.#reader.follows(botId),
+      deleted: async (places) => {
+        const jobs = await this.#planner.planDeletion(places, clock.now());
+        await store.addJobs(jobs);
+        this.#lanes.added(jobs);
+      },
+      logger,
+    });
+    routes.subscribe(() => this.#onChange());
+  }
+
+  /** The rules of a bot, made ready. */
+  rules(botId: number): readonly CompiledRule[] {
+    const known = this.#compiled.get(botId);
+    if (known !== undefined) return known;
+    const compiled = this.#options.routes.of(botId).map(compileRule);
+    this.#compiled.set(botId, compiled);
+    return compiled;
+  }
+
+  /** Goes on where it ended. Journals of bots that were just added must be open. */
+  async start(): Promise<void> {
+    if (this.#isRunning || this.#stopping.signal.aborted) return;
+    this.#isRunning = true;
+    await this.#lanes.start();
+    await this.#follow();
+    const { store, linkAgeMs, clock, logger } = this.#options;
+    this.#keeping = keepHouse({ store, linkAgeMs, clock, logger, signal: this.#stopping.signal });
+  }
+
+  /** A bot's journal is open now. */
+  async botOpened(): Promise<void> {
+    if (this.#isRunning) await this.#follow();
+  }
+
+  /** A bot is gone, and its rules with it. Its journal must still be open. */
+  async botRemoved(botId: number): Promise<void> {
+    await this.#reader.unfollow(botId);
+    await this.#options.routes.forgetBot(botId);
+  }
+
+  /** How routing fares for a bot. */
+  state(botId: number): RoutingState {
+    return {
+      ...this.#lanes.counts(botId),
+      waiting: this.#lanes.waiting(botId),
+      lag: this.#reader.lag(botId),
+    };
+  }
+
+  /** What became of messages, the newest first. */
+  traces(filter: TraceFilter, limit: number): Promise<readonly Trace[]> {
+    return this.#options.store.traces(filter, limit);
+  }
+
+  /**
+   * What would be sent because of an update; nothing is.
+   *
+   * @throws {TypeError} when `update` is none.
+   */
+  async tryUpdate(botId: number, update: unknown): Promise<Trial> {
+    const nowMs = this.#options.clock.now();
+    const view = readUpdateView(update, this.#viewer(botId), nowMs);
+    const rules = this.rules(botId).map((rule) => ({
+      route: rule.route,
+      matches: isMatch(rule, view),
+      leaves: rule.when?.explain(view) ?? [],
+    }));
+    return { rules, plan: await this.#planner.plan(view, nowMs) };
+  }
+
+  /** Takes out what is kept of a user. */
+  forgetUser(botId: number, userId: number): Promise<void> {
+    return this.#options.store.forgetUser(botId, userId);
+  }
+
+  /** Takes up nothing new, and ends after what is under way. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#reader.stop();
+    await this.deletions.settled();
+    await this.#lanes.stop();
+    await this.#keeping;
+  }
+
+  #rule(routeId: number): CompiledRule | undefined {
+    const route: Route | undefined = this.#options.routes.route(routeId);
+    return route && this.rules(route.botId).find((rule) => rule.route.id === routeId);
+  }
+
+  #viewer(botId: number): ViewingBot {
+    return this.#options.bot(botId) ?? { id: botId, username: "" };
+  }
+
+  async #onChange(): Promise<void> {
+    this.#compiled = new Map();
+    if (this.#isRunning && !this.#stopping.signal.aborted) await this.#follow();
+  }
+
+  /** Follows the bots that rules are about or send by, and no others. */
+  async #follow(): Promise<void> {
+    const { routes, journal, store } = this.#options;
+    const wanted = routes.bots();
+    for (const botId of wanted) if (journal.hasLog(botId)) await this.#reader.follow(botId);
+    for (const botId of (await store.positions()).keys()) {
+      if (!wanted.has(botId)) await this.#reader.unfollow(botId);
+    }
+  }
+
+  async #take(botId: number, updates: readonly KeptUpdate[], nextPosition: number): Promise<void> {
+    const { store, clock } = this.#options;
+    const nowMs = clock.now();
+    const jobs: NewJob[] = [];
+    const traces: NewTrace[] = [];
+    for (const update of updates) {
+      const view = this.#read(botId, update);
+      if (view === undefined) continue;
+      const plan = await this.#planner.plan(view, nowMs);
+      traces.push(...plan.traces);
+      for (const job of plan.jobs) {
+        if (this.#lanes.isFull(job)) traces.push(toRefusedTrace(job));
+        else jobs.push(job);
+      }
+    }
+    await store.plan({ bot: botId, position: nextPosition, jobs, traces });
+    this.#lanes.added(jobs);
+  }
+
+  /** `undefined` for what is no update: the journal holds it all the same, and nobody can route it. */
+  #read(botId: number, { bytes, position }: KeptUpdate): UpdateView | undefined {
+    try {
+      return readUpdateView(parseJson(decodeUtf8(bytes)), this.#viewer(botId), this.#options.clock.now());
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      this.#options.logger.warn("Cannot route an update that cannot be read", {
+        bot: botId,
+        position,
+        error,
+      });
+      return undefined;
+    }
+  }
+}
+
+function toRefusedTrace({ routeId, source, position, bot, task, addedAtMs }: NewJob): NewTrace {
+  return {
+    atMs: addedAtMs,
+    bot: source.bot,
+    routeId,
+    position,
+    chat: source.chat,
+    message: source.message,
+    action: task.do,
+    isReturn: "action" in task && task.action < 0,
+    targetBot: bot,
+    targetChat: "chat" in task ? task.chat : 0,
+    targetMessage: 0,
+    result: "failed",
+    detail: `${mostWaiting} messages wait for this bot already`,
+    latencyMs: 0,
+  };
+}

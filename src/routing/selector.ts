@@ -1,0 +1,63 @@
+import type { CompiledRule } from "./compiled_rules.ts";
+import type { Done } from "./done.ts";
+import type { Choice, Job } from "./job.ts";
+import type { Planner } from "./planner.ts";
+import { readUpdateView, type UpdateView, type ViewingBot } from "./update_view.ts";
+import { judge } from "./verdict.ts";
+
+/** A rule that may be chosen. */
+export interface OfferedRule {
+  readonly name: string;
+  /** What it is for, in the owner's words. */
+  readonly description: string;
+}
+
+/** Asks a model which of some rules applies. */
+export interface Chooser {
+  /** @throws the reason of `signal` when that aborts. */
+  choose<R extends OfferedRule>(
+    question: { readonly view: UpdateView; readonly rules: readonly R[] },
+    signal: AbortSignal,
+  ): Promise<{ readonly rule: R | undefined; readonly reason: string }>;
+}
+
+/** What a {@linkcode Selector} is made of. */
+export interface SelectorOptions {
+  /** Absent: nothing is ever chosen. */
+  readonly chooser: Chooser | undefined;
+  readonly planner: Planner;
+  readonly rules: (botId: number) => readonly CompiledRule[];
+  readonly viewer: (botId: number) => ViewingBot;
+}
+
+/** Lets a model choose a rule for what no rule matched; where it chooses none, the fallbacks apply. */
+export class Selector {
+  readonly #options: SelectorOptions;
+
+  constructor(options: SelectorOptions) {
+    this.#options = options;
+  }
+
+  /** @throws the reason of `signal` when that aborts. */
+  async select(job: Job & { readonly task: Choice }, signal: AbortSignal): Promise<Done> {
+    const { chooser, planner, rules, viewer } = this.#options;
+    const view = readUpdateView(job.task.update, viewer(job.source.bot), job.addedAtMs);
+    const { choices, fallbacks } = judge(rules(job.source.bot), view);
+    const offered = choices.map((rule) => ({
+      rule,
+      name: rule.route.rule.name,
+      description: rule.route.rule.intent ?? "",
+    }));
+    const choice = await chooser?.choose({ view, rules: offered }, signal);
+    const chosen = choice?.rule;
+    const next = await planner.applied(chosen === undefined ? fallbacks : [chosen.rule], view, job.addedAtMs);
+    const detail = chosen === undefined
+      ? `No rule was chosen: ${choice?.reason ?? "there is no model to ask"}`
+      : `Chosen: ${chosen.name}`;
+    return {
+      jobs: [{ job, result: chosen === undefined ? "skipped" : "sent", detail, chat: 0, message: 0 }],
+      links: [],
+      next: next.jobs,
+    };
+  }
+}

@@ -1,0 +1,54 @@
+import { asInteger, asRecord } from "../base/json_value.ts";
+import type { CompiledRule } from "./compiled_rules.ts";
+import type { Link, Place } from "./job.ts";
+import { isSamePlace } from "./place.ts";
+import type { RoutingStore } from "./store.ts";
+import type { UpdateView } from "./update_view.ts";
+
+/** Where an answer belongs. */
+export interface WayBack {
+  readonly routeId: number;
+  readonly bot: number;
+  readonly chat: number;
+  /** 0 for none. */
+  readonly topic: number;
+}
+
+/** What {@linkcode findWaysBack} looks into. */
+export interface WayBackOptions {
+  readonly store: Pick<RoutingStore, "linksAt" | "topicOwner">;
+  readonly rule: (routeId: number) => CompiledRule | undefined;
+}
+
+/**
+ * Where a message of a person goes because of what it answers: to the other end of the message it replies to, in
+ * either direction, or to the chat whose topic it stands in. What answers nothing has no way back, whoever wrote last.
+ */
+export async function findWaysBack({ store, rule }: WayBackOptions, view: UpdateView): Promise<WayBack[]> {
+  const { bot, chatId, topicId, message } = view;
+  const replied = asRecord(message?.reply_to_message);
+  // In a topic, what replies to nothing replies to the message that made the topic.
+  if (replied !== undefined && replied.forum_topic_created === undefined) {
+    const here = { bot: bot.id, chat: chatId, message: asInteger(replied.message_id) };
+    const links = (await store.linksAt(here)).filter((link) => isOpen(link, here, rule(link.routeId)));
+    if (links.length > 0) return links.map((link) => toWayBack(link, here));
+  }
+  if (topicId === 0) return [];
+  const owner = await store.topicOwner(bot.id, chatId, topicId);
+  if (owner === undefined || rule(owner.routeId) === undefined) return [];
+  return [{ routeId: owner.routeId, bot: owner.sourceBot, chat: owner.sourceChat, topic: 0 }];
+}
+
+/** A rule that is off takes up nothing new, but answers to what it carried still find their way. */
+function isOpen({ original, action }: Link, here: Place, rule: CompiledRule | undefined): boolean {
+  if (rule === undefined) return false;
+  const isOriginal = isSamePlace(original, here);
+  const isAtSource = isOriginal === (action >= 0);
+  return !isAtSource || rule.route.rule.enabled !== false;
+}
+
+function toWayBack({ routeId, original, originalTopic, copy, copyTopic }: Link, here: Place): WayBack {
+  const isOriginal = isSamePlace(original, here);
+  const [end, topic] = isOriginal ? [copy, copyTopic] : [original, originalTopic];
+  return { routeId, bot: end.bot, chat: end.chat, topic };
+}
