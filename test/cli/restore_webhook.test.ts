@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { createBotmux } from "../../src/mod.ts";
 import { createSandbox, type Sandbox, type SandboxBot } from "../../src/sandbox/sandbox.ts";
-import { SkippingClock } from "../support/skipping_clock.ts";
+import { LeapingClock } from "../support/leaping_clock.ts";
 import { openRegistry } from "../support/open_registry.ts";
 import { until } from "../support/until.ts";
 import { type WatchedUpstream, watchUpstream } from "../support/watched_upstream.ts";
@@ -106,11 +106,11 @@ describe("bot remove --restore-webhook", () => {
     await using setup = await setUp();
     const { shell, bot, upstream, sandbox } = setup;
     const mend = sandbox.faults.add({ method: "setWebhook", status: 502, description: "Bad Gateway" });
-    const clock = new SkippingClock();
+    const clock = new LeapingClock();
     const running = shell.run(`bot remove ${bot.id} --restore-webhook --upstream ${upstream.url}`, { clock });
     // At the second try the first one's failure is known.
     await until(() => upstream.methods.filter((method) => method === "setWebhook").length === 2, slowly);
-    clock.skip(15_000);
+    clock.leap(15_000);
     const { code, stderr } = await running;
     assertEquals(code, 1);
     assertStringIncludes(

@@ -86,14 +86,14 @@ describe("a bot that had a webhook when it was added", () => {
     await using hooked = await HookedBotmux.start({ ingress: "poll", prepare: bringWebhook() });
     await ready(hooked);
     await fetch(`${hooked.door}/deleteWebhook`);
-    hooked.clock.skip(1_000);
+    hooked.clock.leap(1_000);
     await hooked.callUpstream("setWebhook", { url: "http://127.0.0.1:9/later" });
     await until(() => hooked.logged.some((line) => line.includes("is noted and removed")), 20_000);
     assertEquals(defaultConsumer(hooked)?.mode, "poll");
     assertEquals(hooked.botmux.registry.bot(hooked.bot.id)?.previousWebhookUrl, "http://127.0.0.1:9/later");
     await hooked.close();
     await until(async () => (await hooked.webhook()).url === "", 20_000);
-    hooked.clock.skip(1_000);
+    hooked.clock.leap(1_000);
     await hooked.callUpstream("setWebhook", { url: "http://127.0.0.1:9/last" });
     await hooked.reopen();
     await until(async () => (await hooked.webhook()).url === "", 20_000);

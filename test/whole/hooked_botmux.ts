@@ -5,7 +5,7 @@ import type { RunningServer } from "../../src/runtime/platform.ts";
 import { createSandbox, type Sandbox, type SandboxBot } from "../../src/sandbox/sandbox.ts";
 import type { OpenDatabase } from "../../src/storage/driver.ts";
 import type { BotHealthReport } from "../../src/upstream/health.ts";
-import { SkippingClock } from "../support/skipping_clock.ts";
+import { LeapingClock } from "../support/leaping_clock.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";
 import { platform } from "../support/this_platform.ts";
@@ -27,7 +27,7 @@ export interface HookedOptions {
 
 /** A sandbox that delivers to a BotMux on the loopback, both on a clock that a test may move on. */
 export class HookedBotmux implements AsyncDisposable {
-  readonly clock = new SkippingClock();
+  readonly clock = new LeapingClock();
   readonly sandbox: Sandbox = createSandbox({ clock: this.clock });
   readonly bot: SandboxBot = this.sandbox.addBot({ username: "hooked_bot", name: "Hooked" });
   readonly logged: string[] = [];

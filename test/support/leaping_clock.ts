@@ -1,12 +1,12 @@
 import type { Clock } from "../../src/base/clock.ts";
 
 /** The machine's clock, which a test may move on: what falls due meanwhile fires at once, in order. */
-export class SkippingClock implements Clock {
-  #skippedMs = 0;
+export class LeapingClock implements Clock {
+  #leaptMs = 0;
   readonly #timers = new Set<{ readonly atMs: number; readonly fire: () => void }>();
 
   now(): number {
-    return Date.now() + this.#skippedMs;
+    return Date.now() + this.#leaptMs;
   }
 
   schedule(callback: () => void, delayMs: number): () => void {
@@ -24,8 +24,8 @@ export class SkippingClock implements Clock {
     return cancel;
   }
 
-  skip(ms: number): void {
-    this.#skippedMs += ms;
+  leap(ms: number): void {
+    this.#leaptMs += ms;
     const due = [...this.#timers].filter(({ atMs }) => atMs <= this.now());
     for (const timer of due.sort((left, right) => left.atMs - right.atMs)) {
       if (this.#timers.has(timer)) timer.fire();
