@@ -3,6 +3,7 @@ import process from "node:process";
 import type { ArchiveService } from "./archive/archive_functions.ts";
 import type { ForgottenUser } from "./archive/forget_user.ts";
 import type { ArchiveRetention } from "./archive/retention.ts";
+import type { ChatRefresher } from "./archive/chat_refresher.ts";
 import { Archiving } from "./archiving.ts";
 import type { Accounts } from "./account/accounts.ts";
 import type { Idempotency } from "./account/idempotency.ts";
@@ -12,6 +13,7 @@ import type { Logger } from "./base/logger.ts";
 import type { ProxySettings } from "./base/proxy.ts";
 import { decodeUtf8 } from "./base/bytes.ts";
 import { noteWebhook, webhookToRestore } from "./brought_webhook.ts";
+import { createChatRefresher } from "./chat_refreshing.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { HttpPoster } from "./delivery/push/http_poster.ts";
 import { createEndpoints } from "./http/api/endpoints.ts";
@@ -69,6 +71,8 @@ export interface BotmuxParts {
   readonly archive?: ArchiveRetention | undefined;
   /** How long routed messages have a way back, in milliseconds; 90 days unless said otherwise. */
   readonly routeRetentionMs?: number | undefined;
+  /** Whether upstream is asked now and then what archived chats are like; no unless said otherwise. */
+  readonly refreshChats?: boolean | undefined;
   /** Most bytes of files of bots that are kept for viewing. */
   readonly filesCacheBytes: number;
   /** An API key with every right, for as long as the settings give it. */
@@ -104,6 +108,7 @@ export class Botmux {
   readonly #delivery: Delivery;
   readonly #archiving: Archiving | undefined;
   readonly #routing: Routing;
+  readonly #refresher: ChatRefresher | undefined;
   readonly #client: UpstreamClient;
   readonly #hooks = new HookDoor();
   readonly #fleet: Fleet;
@@ -115,6 +120,7 @@ export class Botmux {
   readonly #stopping = new AbortController();
   readonly #closing = new AbortController();
   #watching: Promise<void> | undefined;
+  #refreshing: Promise<void> | undefined;
   #isPolling = false;
   /** Changes of the registry are acted on one after the other. */
   #changes: Promise<void> = Promise.resolve();
@@ -154,7 +160,6 @@ export class Botmux {
       random: Math.random,
     });
     const { dataDir, logger, archive: retention } = parts;
-    this.#archiving = retention && new Archiving({ dataDir, journal, retention, clock, logger });
     this.#routing = new Routing({
       routes,
       store: data.routingStore,
@@ -167,6 +172,7 @@ export class Botmux {
       logger,
       random: Math.random,
     });
+    this.#archiving = retention && new Archiving({ dataDir, journal, retention, clock, logger });
     this.#backups = new Backups({
       folder: join(dataDir, "backups"),
       // The archive first: what it lacks, it takes from the journal once more.
@@ -185,6 +191,16 @@ export class Botmux {
     });
     this.#callClient = createCallClient(parts.platform, parts.upstreamUrl, parts.proxy, clock);
     this.#door = this.#createDoor();
+    this.#refresher = parts.refreshChats && this.#archiving
+      ? createChatRefresher({
+        registry,
+        archiving: this.#archiving,
+        isWell: (botId) => this.#fleet.health(botId)?.state === "ok",
+        callBot: createBotCaller(registry, this.#door),
+        clock,
+        logger,
+      })
+      : undefined;
     this.#files = new FileCache({
       folder: join(dataDir, "files"),
       maxBytes: parts.filesCacheBytes,
@@ -251,6 +267,7 @@ export class Botmux {
     this.#enqueue("archive", () => this.#startArchiving());
     this.#enqueue("routing", () => this.#routing.start());
     for (const bot of this.registry.bots()) this.#fleet.add(bot);
+    this.#refreshing = this.#refresher?.run(this.#stopping.signal);
     this.#watching = watchStore(this.registry, {
       clock: this.#clock,
       intervalMs: watchMs,
@@ -332,6 +349,7 @@ export class Botmux {
     this.#events.close();
     this.#traffic.close();
     await this.#watching;
+    await this.#refreshing;
     await this.#fleet.stop();
     this.#client.close();
     await this.settled();
@@ -386,7 +404,7 @@ export class Botmux {
         return await this.#routing.botOpened();
       case "bot-changed":
         this.#openLog(change.bot.id);
-        return this.#updateFleet(change.bot.id);
+        return await this.#updateFleet(change.bot.id);
       case "bot-removed":
         await this.#fleet.remove(change.bot.id);
         await this.#archiving?.remove(change.bot.id);
@@ -395,7 +413,7 @@ export class Botmux {
         return await this.#files.removeBot(change.bot.id);
       case "consumer-added":
         await this.#delivery.open(change.consumer);
-        return this.#updateFleet(change.consumer.botId);
+        return await this.#updateFleet(change.consumer.botId);
       case "consumer-changed":
         return await this.#delivery.open(change.consumer);
       case "consumer-removed":
@@ -415,11 +433,11 @@ export class Botmux {
     await this.registry.updateConsumer(consumerId, { switchedOff });
   }
 
-  #updateFleet(botId: number): void {
+  async #updateFleet(botId: number): Promise<void> {
     const bot = this.registry.bot(botId);
     if (bot === undefined || !this.#isPolling || this.#stopping.signal.aborted) return;
     this.#fleet.update(bot);
-    this.#archiving?.add(bot);
+    await this.#archiving?.follow(bot);
   }
 
   #fleetEvents(): PollerEvents & DepartureEvents {
@@ -465,7 +483,12 @@ export class Botmux {
       overflow: createOverflow(platform, upstreamUrl, proxy),
       replaysBodies: platform.name === "deno",
       lateBody: platform.lateBody,
-      observer: this.#metrics,
+      observer: {
+        proxied: (method, status, elapsedMs, botId) => {
+          this.#metrics.proxied(method, status, elapsedMs);
+          if (status === 429) this.#refresher?.hold(botId);
+        },
+      },
       witness: this.#witness(),
       logger: this.#logger,
       clock: this.#clock,
@@ -474,11 +497,12 @@ export class Botmux {
 
   /** Who takes note of the calls that bots make. */
   #witness(): CallWitness {
+    const { registry } = this;
     const capture = this.#archiving?.capture;
     const { deletions } = this.#routing;
     return {
       answered(call) {
-        capture?.answered(call);
+        if (registry.bot(call.botId)?.isArchived) capture?.answered(call);
         deletions.answered(call);
       },
     };
@@ -517,6 +541,7 @@ export class Botmux {
       routing: this.#routing,
       archive: this.archive,
       forgetUser: (botId, userId) => this.forgetUser(botId, userId),
+      clearArchive: (botId) => this.#archiving?.clear(botId),
       idempotency: this.#idempotency,
       closing: this.#closing.signal,
       botDefaults: this.botDefaults,

@@ -4,7 +4,8 @@ import { type ArchiveService, createRemoteArchive } from "./archive/archive_func
 import { Capture } from "./archive/capture.ts";
 import type { ForgottenUser } from "./archive/forget_user.ts";
 import { type ArchiveRetention, keepWithin, type PrunedArchive } from "./archive/retention.ts";
-import { Recorder, type RecorderState } from "./archive/recorder.ts";
+import { type RecordedTerms, Recorder, type RecorderState } from "./archive/recorder.ts";
+import type { StaleChat } from "./archive/store.ts";
 import type { Clock } from "./base/clock.ts";
 import type { Logger } from "./base/logger.ts";
 import type { Journal } from "./journal/journal.ts";
@@ -29,8 +30,8 @@ export class Archiving {
   readonly #recorder: Recorder;
   readonly #stopping = new AbortController();
   #keeping: Promise<void> | undefined;
-  /** Bots that are to be archived, with the retention of their journals. */
-  readonly #wanted = new Map<number, number>();
+  /** Bots that are to be archived. */
+  readonly #wanted = new Map<number, RecordedTerms>();
   /** What is being removed, by bot. It may take minutes, and nothing else waits for it. */
   readonly #removals = new Map<number, Promise<void>>();
   /** Takes note of the calls that bots make. */
@@ -47,15 +48,18 @@ export class Archiving {
 
   /** Begins to archive, with all that the journals hold and the archive does not. */
   start(bots: readonly Bot[]): void {
-    for (const bot of bots) this.add(bot);
+    for (const bot of bots) if (bot.isArchived) this.#add(bot);
     this.#keeping = this.#keepHouse(new Set(bots.map(({ id }) => id)));
   }
 
-  /** Archives a bot, or takes note of its new settings. Its journal must be open. */
-  add({ id, retentionMs }: Bot): void {
-    this.#wanted.set(id, retentionMs);
-    // What was archived of a bot of this id goes first.
-    if (!this.#removals.has(id)) this.#recorder.add(id, retentionMs);
+  /**
+   * Takes note of what is to be done with a bot, whose journal must be open. When it is not to be archived any more,
+   * what was archived stays, and goes by the archive's retention.
+   */
+  async follow(bot: Bot): Promise<void> {
+    if (bot.isArchived) return this.#add(bot);
+    this.#wanted.delete(bot.id);
+    await this.#recorder.remove(bot.id);
   }
 
   /** Stops archiving a bot whose journal is still open, and begins to remove all that was archived of it. */
@@ -63,6 +67,25 @@ export class Archiving {
     this.#wanted.delete(botId);
     await this.#recorder.remove(botId);
     if (this.#exists()) this.#beginRemoval(botId);
+  }
+
+  /** Begins to remove all that was archived of a bot that is not archived any more. */
+  clear(botId: number): void {
+    if (this.#exists() && !this.#wanted.has(botId) && !this.#removals.has(botId)) this.#beginRemoval(botId);
+  }
+
+  /** As of the archive; nothing, without opening it, while nothing was archived. */
+  async staleChat(
+    botId: number,
+    activeSinceMs: number,
+    askedBeforeMs: number,
+  ): Promise<StaleChat | undefined> {
+    return this.#exists() ? await this.archive.staleChat(botId, activeSinceMs, askedBeforeMs) : undefined;
+  }
+
+  /** As of the archive. */
+  noteAsked(botId: number, chatId: number, atMs: number): Promise<void> {
+    return this.archive.noteAsked(botId, chatId, atMs);
   }
 
   /** Takes everything about a user out of a bot's archive, after what is on its way there has arrived. */
@@ -93,6 +116,12 @@ export class Archiving {
     await Promise.all(this.#removals.values());
   }
 
+  #add({ id, retentionMs, archivedSinceMs: sinceMs }: Bot): void {
+    this.#wanted.set(id, { retentionMs, sinceMs });
+    // What was archived of a bot of this id goes first.
+    if (!this.#removals.has(id)) this.#recorder.add(id, { retentionMs, sinceMs });
+  }
+
   async #keepHouse(claimed: ReadonlySet<number>): Promise<void> {
     const { retention, clock, logger } = this.#options;
     const archive: PrunedArchive = {
@@ -120,8 +149,8 @@ export class Archiving {
       });
     }).then(() => {
       this.#removals.delete(botId);
-      const retentionMs = this.#wanted.get(botId);
-      if (retentionMs !== undefined && !this.#stopping.signal.aborted) this.#recorder.add(botId, retentionMs);
+      const terms = this.#wanted.get(botId);
+      if (terms !== undefined && !this.#stopping.signal.aborted) this.#recorder.add(botId, terms);
     });
     this.#removals.set(botId, removal);
   }

@@ -50,6 +50,8 @@ export interface BotmuxOptions {
   readonly maxArchiveBytes?: number;
   /** How long routed messages have a way back, in milliseconds; 90 days unless said otherwise. */
   readonly routeRetentionMs?: number;
+  /** Whether Telegram is asked, a few times a minute, what archived chats are like; yes unless said otherwise. */
+  readonly refreshChats?: boolean;
   /** Most bytes of files of bots that are kept for viewing through `/api/v1`; 512 MB unless said otherwise. */
   readonly filesCacheBytes?: number;
   /** An API key (at least 24 characters) with every right, for `/api/v1`. */
@@ -107,6 +109,7 @@ export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotm
       maxBytes: options.maxArchiveBytes ?? Infinity,
     },
     routeRetentionMs: options.routeRetentionMs,
+    refreshChats: options.refreshChats ?? true,
     filesCacheBytes: options.filesCacheBytes ?? 512_000_000,
     apiKey: options.apiKey,
     publicUrl: options.publicUrl?.replace(/\/+$/, ""),

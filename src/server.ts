@@ -51,6 +51,7 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
       ? { maxAgeMs: setting.archiveRetentionMs ?? Infinity, maxBytes: setting.maxArchiveBytes ?? Infinity }
       : undefined,
     routeRetentionMs: setting.routeRetentionMs,
+    refreshChats: setting.refreshChats,
     filesCacheBytes: setting.filesCacheBytes,
     apiKey: setting.apiKey,
     publicUrl: setting.publicUrl,

@@ -28,6 +28,7 @@ import type {
   MessagePlace,
   NamedCount,
   OwnRetention,
+  StaleChat,
   StoredChat,
   StoredTopic,
   StoredUser,
@@ -137,6 +138,16 @@ export class Archive {
   /** `undefined` when the chat is not known. */
   chat(botId: number, chatId: number): Promise<StoredChat | undefined> {
     return this.#store.chat(botId, chatId);
+  }
+
+  /** The chat that was active last, among those active since, and not asked about since, these moments. */
+  staleChat(botId: number, activeSinceMs: number, askedBeforeMs: number): Promise<StaleChat | undefined> {
+    return this.#store.staleChat(botId, activeSinceMs, askedBeforeMs);
+  }
+
+  /** Notes that upstream was asked about a chat. */
+  noteAsked(botId: number, chatId: number, atMs: number): Promise<void> {
+    return this.#store.noteAsked(botId, chatId, atMs);
   }
 
   /** Forum topics of a chat, by id. */

@@ -18,6 +18,8 @@ const names = [
   "countRecords",
   "chats",
   "chat",
+  "staleChat",
+  "noteAsked",
   "topics",
   "members",
   "users",

@@ -20,6 +20,8 @@ export interface RecordedJournal {
     limit: number,
   ): Collected | Promise<Collected>;
   wait(botId: number, waiter: Waiter): () => void;
+  /** Position of the first update received at or after a moment; that of the next one when there is none. */
+  positionSince(botId: number, timeMs: number): Promise<number>;
 }
 
 /** Where updates are archived. */
@@ -28,6 +30,14 @@ export interface RecordKeeper {
   /** Archives a batch and remembers its place, all or nothing. */
   record(batch: PackedUpdates): Promise<void>;
   setPosition(botId: number, position: number): Promise<void>;
+}
+
+/** What is to be known of a bot whose updates are archived. */
+export interface RecordedTerms {
+  /** How long its journal keeps updates. */
+  readonly retentionMs: number;
+  /** What was received before is left out; 0 for nothing is. */
+  readonly sinceMs: number;
 }
 
 /** What a {@linkcode Recorder} is made of. */
@@ -63,8 +73,7 @@ const dayMs = 86_400_000;
 /** One bot whose updates are archived. */
 interface RecordedBot {
   readonly botId: number;
-  /** How long its journal keeps updates. */
-  retentionMs: number;
+  terms: RecordedTerms;
   /** The next update to archive; `undefined` until the archive was asked. */
   position: number | undefined;
   archived: number;
@@ -98,15 +107,15 @@ export class Recorder {
   }
 
   /** Begins to archive a bot's journal, which must be open; or takes note of its new retention. */
-  add(botId: number, retentionMs: number): void {
+  add(botId: number, terms: RecordedTerms): void {
     const known = this.#bots.get(botId);
     if (known !== undefined) {
-      known.retentionMs = retentionMs;
+      known.terms = terms;
       return;
     }
     const bot: RecordedBot = {
       botId,
-      retentionMs,
+      terms,
       position: undefined,
       archived: 0,
       stopWaiting: () => {},
@@ -193,7 +202,7 @@ export class Recorder {
 
   async #recordBatch(bot: RecordedBot): Promise<void> {
     const { journal, keeper } = this.#options;
-    const from = bot.position ??= await this.#startOf(bot.botId);
+    const from = bot.position ??= await this.#startOf(bot);
     const { updates, nextPosition } = await journal.collect(bot.botId, from, this.#everything, batchSize);
     if (updates.length > 0) {
       const batch = updates.map((update) => ({ ...update, receivedAtMs: this.#receivedAtMs(update, bot) }));
@@ -216,7 +225,15 @@ export class Recorder {
     });
   }
 
-  async #startOf(botId: number): Promise<number> {
+  /** Behind what the archive holds, and behind what it must not hold. */
+  async #startOf({ botId, terms: { sinceMs } }: RecordedBot): Promise<number> {
+    const position = await this.#archivedUpTo(botId);
+    return sinceMs === 0
+      ? position
+      : Math.max(position, await this.#options.journal.positionSince(botId, sinceMs));
+  }
+
+  async #archivedUpTo(botId: number): Promise<number> {
     const { journal, keeper, logger } = this.#options;
     this.#known ??= new Map((await keeper.bots()).map(({ botId, position }) => [botId, position]));
     const { firstPosition, lastPosition } = journal.logState(botId);
@@ -235,6 +252,6 @@ export class Recorder {
   #receivedAtMs({ kind, expiresAtMs }: { kind: string; expiresAtMs: number }, bot: RecordedBot): number {
     const lifetimeMs = lifetimeSec(kind) * 1000;
     const nowMs = this.#options.clock.now();
-    return Math.min(expiresAtMs - (lifetimeMs < dayMs ? lifetimeMs : bot.retentionMs), nowMs);
+    return Math.min(expiresAtMs - (lifetimeMs < dayMs ? lifetimeMs : bot.terms.retentionMs), nowMs);
   }
 }

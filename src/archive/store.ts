@@ -168,6 +168,13 @@ export interface StoredChat {
   readonly lastAtMs: number;
 }
 
+/** A chat of which little new was told. */
+export interface StaleChat {
+  readonly chatId: number;
+  /** As in {@linkcode StoredChat}. */
+  readonly type: string;
+}
+
 /** A user as it is shown. */
 export interface StoredUser {
   readonly botId: number;
@@ -272,6 +279,10 @@ export interface ArchiveStore {
   chat(botId: number, chatId: number): Promise<StoredChat | undefined>;
   /** The id of the chat with this username (in lower case, without `@`); 0 when it is not known. */
   chatIdByUsername(botId: number, username: string): Promise<number>;
+  /** The chat that was active last, among those active since, and not asked about since, these moments. */
+  staleChat(botId: number, activeSinceMs: number, askedBeforeMs: number): Promise<StaleChat | undefined>;
+  /** Notes that upstream was asked about a chat. */
+  noteAsked(botId: number, chatId: number, atMs: number): Promise<void>;
   topics(botId: number, chatId: number): Promise<readonly StoredTopic[]>;
   members(botId: number, chatId: number, afterUserId: number, limit: number): Promise<readonly MemberFacts[]>;
   /** Users as {@linkcode chats}; `among` leaves out all others. */

@@ -37,7 +37,7 @@ export const botList: Command = {
 };
 
 /** What may be shown of a bot. A webhook's URL often has a secret in its path. */
-function toPublic({ previousWebhookUrl, addedAtMs, ...bot }: Bot) {
+function toPublic({ previousWebhookUrl, archivedSinceMs: _archivedSinceMs, addedAtMs, ...bot }: Bot) {
   return {
     ...bot,
     token: maskSecrets(bot.token),

@@ -8,6 +8,7 @@ import { parseArguments } from "./arguments.ts";
 import { botAdd } from "./bot_add.ts";
 import { botList } from "./bot_list.ts";
 import { botRemove } from "./bot_remove.ts";
+import { botSet } from "./bot_set.ts";
 import { type Command, flagsOf } from "./command.ts";
 import { configCheck } from "./config_check.ts";
 import { configSchema } from "./config_schema.ts";
@@ -36,6 +37,7 @@ const commands: readonly Command[] = [
   botAdd,
   botList,
   botRemove,
+  botSet,
   consumerAdd,
   consumerList,
   consumerOff,

@@ -207,6 +207,11 @@ export class Journal {
     return this.#log(botId).entryAt(position);
   }
 
+  /** Position of the first update received at or after a moment; that of the next one when there is none. */
+  positionSince(botId: number, timeMs: number): Promise<number> {
+    return this.#resolveStart(botId, { timeMs });
+  }
+
   /** Calls the waiter when an update for it is committed; the returned function gives up waiting. */
   wait(botId: number, waiter: Waiter): () => void {
     return this.#log(botId).wait(waiter);

@@ -11,6 +11,10 @@ export interface DeclaredBot {
   readonly maxJournalBytes?: number;
   /** Absent: what the defaults say, or `poll`. */
   readonly ingress?: Bot["ingress"];
+  /** Absent: as it is. */
+  readonly isArchived?: boolean;
+  /** Absent: as it is. */
+  readonly refreshesChats?: boolean;
   readonly consumers: readonly DeclaredConsumer[];
 }
 
@@ -47,6 +51,8 @@ async function applyBot(registry: Registry, declared: DeclaredBot, defaults: Bot
     ingress: declared.ingress ?? defaults.ingress ?? "poll",
     retentionMs: declared.retentionMs ?? defaults.retentionMs,
     maxJournalBytes: declared.maxJournalBytes ?? defaults.maxJournalBytes,
+    ...(declared.isArchived === undefined ? {} : { isArchived: declared.isArchived }),
+    ...(declared.refreshesChats === undefined ? {} : { refreshesChats: declared.refreshesChats }),
   };
   const known = registry.bot(declared.id);
   if (known === undefined) await registry.addBot(declared.token, wanted);

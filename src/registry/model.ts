@@ -17,6 +17,12 @@ export interface Bot {
   readonly retentionMs: number;
   /** Most bytes of updates its journal keeps. */
   readonly maxJournalBytes: number;
+  /** Whether what comes in and what the bot says is archived, where BotMux has an archive. */
+  readonly isArchived: boolean;
+  /** When archiving was switched on again: what came before is not archived. 0 where it never was off. */
+  readonly archivedSinceMs: number;
+  /** Whether upstream is asked now and then what its chats are like. */
+  readonly refreshesChats: boolean;
   /** Milliseconds since the epoch. */
   readonly addedAtMs: number;
 }

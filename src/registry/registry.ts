@@ -15,9 +15,11 @@ import {
 import type { RegistryStore } from "./store.ts";
 
 /** What a bot begins with, where its owner says nothing else. */
-export type BotDefaults = Pick<Bot, "retentionMs" | "maxJournalBytes"> & Partial<Pick<Bot, "ingress">>;
+export type BotDefaults =
+  & Pick<Bot, "retentionMs" | "maxJournalBytes">
+  & Partial<Pick<Bot, "ingress" | "isArchived" | "refreshesChats">>;
 /** What may be changed of a bot. */
-export type BotPatch = Partial<Omit<Bot, "id" | "addedAtMs">>;
+export type BotPatch = Partial<Omit<Bot, "id" | "addedAtMs" | "archivedSinceMs">>;
 /** What is said of a consumer that is to be made. */
 export type NewConsumer = Pick<Consumer, "name"> & Partial<Omit<Consumer, "id" | "botId" | "addedAtMs">>;
 /** What may be changed of a consumer; where it started is history. */
@@ -116,6 +118,9 @@ export class Registry {
         previousWebhookUrl: "",
         retentionMs: defaults.retentionMs,
         maxJournalBytes: defaults.maxJournalBytes,
+        isArchived: defaults.isArchived ?? true,
+        archivedSinceMs: 0,
+        refreshesChats: defaults.refreshesChats ?? true,
         addedAtMs,
       };
       const first = toConsumer(botId, { name: defaultConsumerName, sharing: "independent" }, addedAtMs);
@@ -137,7 +142,12 @@ export class Registry {
   updateBot(botId: number, patch: BotPatch): Promise<Bot> {
     return this.#write(async () => {
       const before = this.#requireBot(botId);
-      const bot: Bot = { ...before, ...patch };
+      const isArchivedAgain = !before.isArchived && patch.isArchived === true;
+      const bot: Bot = {
+        ...before,
+        ...patch,
+        ...(isArchivedAgain ? { archivedSinceMs: this.#clock.now() } : {}),
+      };
       if (parseToken(bot.token).botId !== botId) {
         throw new UsageError(`Cannot give bot ${botId} this token: it is another bot's`);
       }

@@ -152,6 +152,15 @@ export const declarations = {
     fallback: "90d",
     description: "How long a routed message has a way back, and follows when it is edited or deleted",
   }),
+  refreshChats: withDefault({
+    flag: "refresh-chats",
+    env: ["BOTMUX_REFRESH_CHATS"],
+    fileKey: "refreshChats",
+    kind: switchKind,
+    fallback: "true",
+    description:
+      "Ask Telegram now and then, a few calls a minute, for photo, members and rights of archived chats",
+  }),
   filesCacheBytes: withDefault({
     flag: "files-cache",
     env: ["BOTMUX_FILES_CACHE"],

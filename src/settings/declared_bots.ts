@@ -64,7 +64,7 @@ function toDeclaredBot(bot: BotInFile, label: string, path: JsonPath): DeclaredB
     [...path, "token"],
     () => declarations.tokens.kind.parse(bot.token, "") ?? "",
   );
-  const { retention, journalSize, ingress } = bot;
+  const { retention, journalSize, ingress, archive, refreshChats } = bot;
   return {
     id: requireBotId(token),
     token,
@@ -75,6 +75,8 @@ function toDeclaredBot(bot: BotInFile, label: string, path: JsonPath): DeclaredB
       maxJournalBytes: readAt(label, [...path, "journalSize"], () => parseByteSize(journalSize)),
     }),
     ...(ingress === undefined ? {} : { ingress }),
+    ...(archive === undefined ? {} : { isArchived: archive }),
+    ...(refreshChats === undefined ? {} : { refreshesChats: refreshChats }),
     consumers: toDeclaredConsumers(bot.consumers ?? [], label, [...path, "consumers"]),
   };
 }

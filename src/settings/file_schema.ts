@@ -99,6 +99,12 @@ const BotInFile = Type.Object({
     description: "How its updates come in: BotMux asks for them, or Telegram calls BotMux at `publicUrl`",
     default: "poll",
   })),
+  archive: Type.Optional(Type.Boolean({
+    description: "Whether it is archived; what was archived before stays when it is not",
+  })),
+  refreshChats: Type.Optional(Type.Boolean({
+    description: "Whether Telegram is asked now and then what its chats are like",
+  })),
   journalSize: Type.Optional(Type.String({ description: "Most bytes its journal keeps, such as 256MB" })),
   consumers: Type.Optional(Type.Array(ConsumerInFile, { maxItems: mostConsumers })),
 }, { additionalProperties: false });

@@ -123,4 +123,8 @@ export const archiveMigrations: readonly string[] = [
     PRIMARY KEY (bot_id, thing, chat_id, day, name)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- When upstream was last asked about it, without anybody having wanted that just then; 0 for never.
+  ALTER TABLE chats ADD COLUMN asked_at INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

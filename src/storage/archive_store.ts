@@ -12,6 +12,7 @@ import type {
   NamedCount,
   OwnRetention,
   RewrittenRecord,
+  StaleChat,
   StoredChat,
   StoredMessage,
   StoredRecord,
@@ -182,6 +183,21 @@ export class SqliteArchiveStore implements ArchiveStore {
         this.#prepare("SELECT chat_id FROM chats WHERE bot_id = ? AND username = ? AND username <> ''")
           .get(botId, username)?.chat_id ?? 0,
       )
+    );
+  }
+
+  staleChat(botId: number, activeSinceMs: number, askedBeforeMs: number): Promise<StaleChat | undefined> {
+    return this.#first(
+      "SELECT * FROM chats WHERE bot_id = ? AND last_at >= ? AND asked_at < ? ORDER BY last_at DESC, chat_id LIMIT 1",
+      [botId, activeSinceMs, askedBeforeMs],
+      (row) => ({ chatId: Number(row.chat_id), type: toChat(row).type }),
+    );
+  }
+
+  noteAsked(botId: number, chatId: number, atMs: number): Promise<void> {
+    return attempt(() =>
+      void this.#prepare("UPDATE chats SET asked_at = ? WHERE bot_id = ? AND chat_id = ?")
+        .run(atMs, botId, chatId)
     );
   }
 

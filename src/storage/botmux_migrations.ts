@@ -230,4 +230,10 @@ export const botmuxMigrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX route_traces_bot ON route_traces (bot, id);
   `,
+  `
+  ALTER TABLE bots ADD COLUMN is_archived INTEGER NOT NULL DEFAULT 1;
+  -- What came before is not archived; 0 for everything is.
+  ALTER TABLE bots ADD COLUMN archived_since INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE bots ADD COLUMN refreshes_chats INTEGER NOT NULL DEFAULT 1;
+  `,
 ];

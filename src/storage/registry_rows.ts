@@ -54,6 +54,9 @@ export function toBot(row: SqlRow): Bot {
     previousWebhookUrl: String(row.previous_webhook_url),
     retentionMs: Number(row.retention_ms),
     maxJournalBytes: Number(row.max_journal_bytes),
+    isArchived: row.is_archived === 1,
+    archivedSinceMs: Number(row.archived_since),
+    refreshesChats: row.refreshes_chats === 1,
     addedAtMs: Number(row.added_at),
   };
 }

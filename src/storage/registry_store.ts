@@ -27,7 +27,8 @@ export class SqliteRegistryStore implements RegistryStore {
       this.#database.transaction(() => {
         const { changes } = this.#prepare(
           `INSERT INTO bots (token, username, name, status, previous_webhook_url, retention_ms, max_journal_bytes,
-             added_at, ingress, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+             added_at, ingress, is_archived, archived_since, refreshes_chats, id)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
         ).run(...botValues(bot), bot.id);
         return changes === 0 ? undefined : this.#insertConsumer(consumer);
       })
@@ -37,7 +38,8 @@ export class SqliteRegistryStore implements RegistryStore {
   saveBot(bot: Bot): Promise<void> {
     return this.#run(
       `UPDATE bots SET token = ?, username = ?, name = ?, status = ?, previous_webhook_url = ?, retention_ms = ?,
-         max_journal_bytes = ?, added_at = ?, ingress = ? WHERE id = ?`,
+         max_journal_bytes = ?, added_at = ?, ingress = ?, is_archived = ?, archived_since = ?, refreshes_chats = ?
+       WHERE id = ?`,
       [...botValues(bot), bot.id],
     );
   }
@@ -116,6 +118,9 @@ function botValues(bot: Bot): SqlValue[] {
     bot.maxJournalBytes,
     bot.addedAtMs,
     bot.ingress,
+    bot.isArchived ? 1 : 0,
+    bot.archivedSinceMs,
+    bot.refreshesChats ? 1 : 0,
   ];
 }
 

@@ -227,7 +227,7 @@ class Door implements BotApiDoor {
       throw error;
     } finally {
       const name = canonicalMethodName(call.method.toLowerCase()) ?? "other";
-      this.#options.observer.proxied(name, status, performance.now() - startMs);
+      this.#options.observer.proxied(name, status, performance.now() - startMs, call.caller.botId);
     }
   }
 
@@ -272,7 +272,7 @@ class Door implements BotApiDoor {
       status = toStatus(error, request);
       throw error;
     } finally {
-      observer.proxied("file", status, performance.now() - startMs);
+      observer.proxied("file", status, performance.now() - startMs, caller.botId);
     }
   }
 

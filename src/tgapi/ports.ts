@@ -69,7 +69,7 @@ export interface Overflow {
 /** What happened to one proxied request, for metrics. */
 export interface ProxyObserver {
   /** `method` in its canonical spelling when known, else `other`; `file` for downloads. */
-  proxied(method: string, status: number, elapsedMs: number): void;
+  proxied(method: string, status: number, elapsedMs: number, botId: number): void;
 }
 
 /** A call that upstream carried out. The bytes belong to the call: whoever keeps them must not change them. */

@@ -32,7 +32,7 @@ describe("Updates of every kind and every content of a message", () => {
       logger: silentLogger,
       random: () => 0.5,
     });
-    recorder.add(testBotId, retentionMs);
+    recorder.add(testBotId, { retentionMs, sinceMs: 0 });
     await setup.clock.advance(10_000);
     await recorder.stop();
 

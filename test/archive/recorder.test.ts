@@ -26,7 +26,7 @@ describe("The recorder", () => {
     using kept = await openArchive();
     await setup.journal.append(testBotId, updates(11, 12));
     const recorder = createRecorder(setup, kept.archive);
-    recorder.add(testBotId, retentionMs);
+    recorder.add(testBotId, { retentionMs, sinceMs: 0 });
     await setup.clock.advance(1000);
     await setup.journal.append(testBotId, updates(13));
     await setup.clock.advance(1000);
@@ -40,17 +40,37 @@ describe("The recorder", () => {
     await setup.journal.append(testBotId, updates(11, 12));
     for (const more of [13, 14]) {
       const recorder = createRecorder(setup, kept.archive);
-      recorder.add(testBotId, retentionMs);
+      recorder.add(testBotId, { retentionMs, sinceMs: 0 });
       await setup.clock.advance(1000);
       await recorder.stop();
       await kept.restart();
       await setup.journal.append(testBotId, updates(more));
     }
     const recorder = createRecorder(setup, kept.archive);
-    recorder.add(testBotId, retentionMs);
+    recorder.add(testBotId, { retentionMs, sinceMs: 0 });
     await setup.clock.advance(1000);
     await recorder.stop();
     assertEquals(await positionsOf(kept), [11, 12, 13, 14]);
+  });
+
+  test("leaves out what came before a moment, whatever the archive holds", async () => {
+    await using setup = await openJournal();
+    using kept = await openArchive();
+    await setup.journal.append(testBotId, updates(11, 12));
+    await setup.clock.advance(1000);
+    const sinceMs = setup.clock.now();
+    await setup.journal.append(testBotId, updates(13));
+    const recorder = createRecorder(setup, kept.archive);
+    recorder.add(testBotId, { retentionMs, sinceMs });
+    await setup.clock.advance(1000);
+    await recorder.remove(testBotId);
+    await setup.journal.append(testBotId, updates(14));
+    await setup.clock.advance(1000);
+    recorder.add(testBotId, { retentionMs, sinceMs: setup.clock.now() });
+    await setup.journal.append(testBotId, updates(15));
+    await setup.clock.advance(1000);
+    await recorder.stop();
+    assertEquals(await positionsOf(kept), [13, 15]);
   });
 
   test("asks nothing of the archive while no update ever came", async () => {
@@ -58,7 +78,7 @@ describe("The recorder", () => {
     let asked = 0;
     const refuse = () => Promise.reject(new Error(`asked ${++asked} times`));
     const recorder = createRecorder(setup, { bots: refuse, record: refuse, setPosition: refuse });
-    recorder.add(testBotId, retentionMs);
+    recorder.add(testBotId, { retentionMs, sinceMs: 0 });
     await setup.clock.advance(60_000);
     await recorder.stop();
     assertEquals(asked, 0);
@@ -72,7 +92,7 @@ describe("The recorder", () => {
       update(12, { telepathy: { thought: "blue" } }),
     ]);
     const recorder = createRecorder(setup, kept.archive);
-    recorder.add(testBotId, retentionMs);
+    recorder.add(testBotId, { retentionMs, sinceMs: 0 });
     await setup.clock.advance(1000);
     await recorder.stop();
     const records = await kept.store.records(testBotId, 0, 10);
@@ -92,7 +112,7 @@ describe("The recorder", () => {
       },
     };
     const recorder = createRecorder(setup, keeper);
-    recorder.add(testBotId, retentionMs);
+    recorder.add(testBotId, { retentionMs, sinceMs: 0 });
     for (const id of [11, 12, 13, 14, 15]) {
       await setup.journal.append(testBotId, updates(id));
       await setup.clock.advance(60_000);
@@ -108,7 +128,7 @@ describe("The recorder", () => {
       record: () => Promise.reject(new Error("The disk is full")),
       setPosition: () => Promise.resolve(),
     });
-    recorder.add(testBotId, retentionMs);
+    recorder.add(testBotId, { retentionMs, sinceMs: 0 });
     await setup.journal.append(testBotId, updates(11, 12, 13));
     await setup.clock.advance(5000);
     assertEquals(recorder.state(testBotId), { archived: 0, lag: 3 });
@@ -121,7 +141,7 @@ describe("The recorder", () => {
     await kept.archive.setPosition(testBotId, 5000);
     await setup.journal.append(testBotId, updates(11, 12));
     const recorder = createRecorder(setup, kept.archive);
-    recorder.add(testBotId, retentionMs);
+    recorder.add(testBotId, { retentionMs, sinceMs: 0 });
     await setup.clock.advance(1000);
     await recorder.stop();
     assertEquals(await positionsOf(kept), [11, 12]);
@@ -140,8 +160,8 @@ describe("The recorder", () => {
       record: ({ botId }) => Promise.resolve(void order.push(botId)),
       setPosition: () => Promise.resolve(),
     });
-    recorder.add(busy, retentionMs);
-    recorder.add(testBotId, retentionMs);
+    recorder.add(busy, { retentionMs, sinceMs: 0 });
+    recorder.add(testBotId, { retentionMs, sinceMs: 0 });
     await setup.clock.advance(2000);
     await recorder.stop();
     assert(order.indexOf(testBotId) === 1 && order.length > 2, `${order}`);
@@ -152,7 +172,7 @@ describe("The recorder", () => {
     using kept = await openArchive();
     const before = setup.clock.pending;
     const recorder = createRecorder(setup, kept.archive);
-    recorder.add(testBotId, retentionMs);
+    recorder.add(testBotId, { retentionMs, sinceMs: 0 });
     await setup.journal.append(testBotId, updates(11));
     await settle();
     await recorder.stop();

@@ -75,7 +75,7 @@ const usage: [string, string, string][] = [
   ["a bad value", "--listen nowhere", 'Cannot use --listen "nowhere": it must be HOST:PORT'],
   ["a wrong command", "strat", 'Cannot run "strat": there is no such command; did you mean start?'],
   ["a command like no other", "zzzzz", 'Cannot run "zzzzz": there is no such command; see botmux --help'],
-  ["half a command", "bot", "Cannot tell what to do: write botmux bot add, bot list or bot remove"],
+  ["half a command", "bot", "Cannot tell what to do: write botmux bot add, bot list, bot remove or bot set"],
   ["half a command and a wrong word", "token new", "write botmux token add, token list or token revoke"],
   ["too many words", "start now", "Cannot use 1 of these words: write botmux start [FLAGS]"],
   [
@@ -222,6 +222,26 @@ describe("botmux bot", () => {
       const [bot] = JSON.parse(stdout);
       assertEquals([bot.id, bot.token, bot.status, bot.hadWebhook], [123456, "123456:***", "active", false]);
       assert(!stdout.includes(secret));
+    }),
+  );
+
+  test(
+    "set changes what is named, and keeps the rest",
+    withShell(async ({ run }) => {
+      await run(`bot add ${token}`);
+      const bot = async () => JSON.parse((await run("bot list --json")).stdout)[0];
+      const { stdout } = await run("bot set 123456 --archive off --retention 2h");
+      assertStringIncludes(stdout, "What was archived of it stays");
+      const { isArchived, refreshesChats, retentionMs } = await bot();
+      assertEquals([isArchived, refreshesChats, retentionMs], [false, true, 7_200_000]);
+      await run("bot set --archive on --refresh-chats off --journal-size 5MB --ingress webhook");
+      const after = await bot();
+      assertEquals(
+        [after.isArchived, after.refreshesChats, after.retentionMs, after.maxJournalBytes, after.ingress],
+        [true, false, 7_200_000, 5_000_000, "webhook"],
+      );
+      assertEquals((await run("bot set 123456")).code, 2);
+      assertEquals((await run("bot set 123456 --archive maybe")).code, 2);
     }),
   );
 

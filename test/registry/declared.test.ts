@@ -96,6 +96,22 @@ describe("applyDeclared()", () => {
   );
 
   test(
+    "whether it is archived is as declared, and as it was when nothing is",
+    withRegistry(async (registry) => {
+      const switches = () => {
+        const { isArchived, refreshesChats } = registry.bot(123456)!;
+        return [isArchived, refreshesChats];
+      };
+      await applyDeclared(registry, [{ ...declared, isArchived: false, refreshesChats: false }], defaults);
+      assertEquals(switches(), [false, false]);
+      await applyDeclared(registry, [declared], defaults);
+      assertEquals(switches(), [false, false]);
+      await applyDeclared(registry, [{ ...declared, isArchived: true, refreshesChats: true }], defaults);
+      assertEquals(switches(), [true, true]);
+    }),
+  );
+
+  test(
     "a bot that is leaving goes on leaving, unless it is given another token",
     withRegistry(async (registry) => {
       await applyDeclared(registry, [declared], defaults);

@@ -38,6 +38,9 @@ export function describeRegistryStore(name: string, open: () => StoresUnderTest)
           name: "Shop ☕",
           status: "revoked",
           ingress: "webhook",
+          isArchived: false,
+          archivedSinceMs: 5,
+          refreshesChats: false,
           previousWebhookUrl: "https://example.org/hook",
         });
         const consumer = await store.insertBot(bot, createConsumerRecord({ botId: bot.id }));

@@ -29,6 +29,7 @@ describe("loadSettings()", () => {
         archiveRetentionMs: undefined,
         maxArchiveBytes: undefined,
         routeRetentionMs: 90 * 86_400_000,
+        refreshChats: true,
         filesCacheBytes: 512_000_000,
         pushAddresses: "private",
         llmUrl: undefined,
@@ -156,6 +157,8 @@ describe("bots of settings", () => {
         bots: [{
           token: "${SHOP_TOKEN}",
           retention: "48h",
+          archive: false,
+          refreshChats: false,
           consumers: [
             {
               name: "analytics",
@@ -177,6 +180,8 @@ describe("bots of settings", () => {
         id: 123456,
         token,
         retentionMs: 172_800_000,
+        isArchived: false,
+        refreshesChats: false,
         consumers: [
           {
             name: "analytics",
@@ -260,6 +265,11 @@ const refused: [string, Given, string][] = [
     "a webhook without a public URL",
     { file: { bots: [{ token, ingress: "webhook" }] } },
     "Cannot receive for bot 123456 by webhook: no public URL is set; give --public-url",
+  ],
+  [
+    "a bot's archive that is neither on nor off",
+    { file: { bots: [{ token, archive: "no" }] } },
+    "bots[0].archive must be true or false",
   ],
   [
     "an ingress that there is not",

@@ -13,6 +13,9 @@ export function createBotRecord(changes: Partial<Bot> = {}): Bot {
     previousWebhookUrl: "",
     retentionMs: 86_400_000,
     maxJournalBytes: 268_435_456,
+    isArchived: true,
+    archivedSinceMs: 0,
+    refreshesChats: true,
     addedAtMs: 1_000,
     ...changes,
   };

@@ -26,6 +26,8 @@ export const BotAnswer = Type.Object({
   }),
   retention_ms: Count,
   max_journal_bytes: Count,
+  archive: Type.Boolean({ description: "Whether it is archived, where BotMux has an archive" }),
+  refresh_chats: Type.Boolean({ description: "Whether Telegram is asked now and then about its chats" }),
   previous_webhook: nullable(
     Type.String({ description: "Scheme and host of the webhook it had before BotMux" }),
   ),
@@ -57,6 +59,8 @@ export function toBotAnswer({ bot, health, log, consumers }: BotStatus): Static<
     },
     retention_ms: bot.retentionMs,
     max_journal_bytes: bot.maxJournalBytes,
+    archive: bot.isArchived,
+    refresh_chats: bot.refreshesChats,
     previous_webhook: bot.previousWebhookUrl === "" ? null : toShownUrl(bot.previousWebhookUrl),
     consumers: consumers.length,
     added_at: toMoment(bot.addedAtMs),

@@ -1,6 +1,7 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import { knowsBot } from "../../account/principal.ts";
 import type { Bot } from "../../registry/model.ts";
+import type { BotDefaults } from "../../registry/registry.ts";
 import { parseToken } from "../../telegram/token.ts";
 import { conflict, contradiction, notFound } from "./api_error.ts";
 import { BotAnswer, toBotAnswer } from "./bot_wire.ts";
@@ -26,6 +27,13 @@ const changeable = {
       description: "Most bytes of updates its journal keeps",
     }),
   ),
+  archive: Type.Optional(Type.Boolean({
+    description:
+      "Whether it is archived. What was archived stays when it is not; what comes meanwhile is never archived",
+  })),
+  refresh_chats: Type.Optional(Type.Boolean({
+    description: "Whether Telegram is asked now and then, a few calls a minute, about its archived chats",
+  })),
 };
 /** Ids of bots have 10 digits today; up to 15 are numbers without loss. */
 const Token = Type.String({
@@ -102,19 +110,14 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
       answer: BotAnswer,
       conflict: "The bot is there already, or there is no public URL for Telegram to call",
       subject: ({ id }) => String(id),
-      async handle({ body: { token: text, ingress, retention_ms, max_journal_bytes } }) {
-        checkIngress(ingress);
+      async handle({ body: { token: text, ...given } }) {
+        checkIngress(given.ingress);
         const { botId, token } = parseToken(text);
         if (registry.bot(botId) !== undefined) {
           throw conflict(`Bot ${botId} is there already; PUT /bots/${botId}/token gives it another token`);
         }
         return await showSettled(
-          await registry.addBot(token, {
-            ...botDefaults,
-            ...(ingress === undefined ? {} : { ingress }),
-            ...(retention_ms === undefined ? {} : { retentionMs: retention_ms }),
-            ...(max_journal_bytes === undefined ? {} : { maxJournalBytes: max_journal_bytes }),
-          }),
+          await registry.addBot(token, { ...botDefaults, ...toPatch(given) }),
         );
       },
     }),
@@ -123,22 +126,16 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
       method: "PATCH",
       path: "/bots/{bot}",
       tag: "bots",
-      summary: "Change how a bot's updates come in and what its journal keeps; what is not named stays",
+      summary: "Change how a bot's updates come in and what is kept of them; what is not named stays",
       role: "manager",
       parameters: botPath,
       body: BotPatchInput,
       status: 200,
       answer: BotAnswer,
       conflict: "There is no public URL for Telegram to call",
-      async handle({ path: { bot }, body: { ingress, retention_ms, max_journal_bytes } }) {
-        checkIngress(ingress);
-        return await showSettled(
-          await registry.updateBot(bot, {
-            ...(ingress === undefined ? {} : { ingress }),
-            ...(retention_ms === undefined ? {} : { retentionMs: retention_ms }),
-            ...(max_journal_bytes === undefined ? {} : { maxJournalBytes: max_journal_bytes }),
-          }),
-        );
+      async handle({ path: { bot }, body }) {
+        checkIngress(body.ingress);
+        return await showSettled(await registry.updateBot(bot, toPatch(body)));
       },
     }),
     endpoint({
@@ -195,4 +192,17 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
       },
     }),
   ];
+}
+
+/** What is said of a bot, as the registry knows it. */
+function toPatch(
+  { ingress, retention_ms, max_journal_bytes, archive, refresh_chats }: Static<typeof BotPatchInput>,
+): Partial<BotDefaults> {
+  return {
+    ...(ingress === undefined ? {} : { ingress }),
+    ...(retention_ms === undefined ? {} : { retentionMs: retention_ms }),
+    ...(max_journal_bytes === undefined ? {} : { maxJournalBytes: max_journal_bytes }),
+    ...(archive === undefined ? {} : { isArchived: archive }),
+    ...(refresh_chats === undefined ? {} : { refreshesChats: refresh_chats }),
+  };
 }

@@ -1,6 +1,7 @@
 import { archivedChatEndpoints } from "./archive_chats.ts";
 import { archiveExportEndpoints } from "./archive_export.ts";
 import { archivedMessageEndpoints } from "./archive_messages.ts";
+import { archiveRemovalEndpoints } from "./archive_removal.ts";
 import { archiveSearchEndpoints } from "./archive_search.ts";
 import { archiveStatisticsEndpoints } from "./archive_statistics.ts";
 import { archivedUserEndpoints } from "./archive_users.ts";
@@ -54,6 +55,7 @@ export function createEndpoints(ports: ApiPorts): Endpoint[] {
     ...archivedChatEndpoints(archive),
     ...archivedMessageEndpoints(archive),
     ...archiveExportEndpoints(archive),
+    ...archiveRemovalEndpoints(ports),
     ...archiveSearchEndpoints(archive),
     ...archivedUserEndpoints({ ...ports, ...accounts }),
     ...archiveStatisticsEndpoints(archive, clock),

@@ -71,6 +71,8 @@ export interface ApiPorts {
   consumer(consumerId: number): ConsumerStatus | undefined;
   /** Takes everything about a user out of all that is kept of a bot. */
   forgetUser(botId: number, userId: number): Promise<ForgottenUser>;
+  /** Begins to remove all that was archived of a bot that is not archived any more. */
+  clearArchive(botId: number): void;
   /** Resolves when what was changed in the registry has taken effect. */
   settled(): Promise<void>;
   readonly clock: Clock;

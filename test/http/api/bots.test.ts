@@ -53,6 +53,20 @@ describe("/api/v1/bots", () => {
     assertEquals((await setup.api.get(`/bots/${id}`)).status, 404);
   });
 
+  test("is archived and asked about its chats unless it is switched off", async () => {
+    await using setup = await openApi();
+    const path = `/bots/${setup.bot}`;
+    const shown = async () => {
+      const { archive, refresh_chats } = await setup.api.done("GET", path);
+      return [archive, refresh_chats];
+    };
+    assertEquals(await shown(), [true, true]);
+    await setup.api.done("PATCH", path, { archive: false });
+    assertEquals(await shown(), [false, true]);
+    await setup.api.done("PATCH", path, { refresh_chats: false, archive: true });
+    assertEquals(await shown(), [true, false]);
+  });
+
   test("lets Telegram call only a BotMux that it can reach", async () => {
     await using setup = await openApi();
     const answer = await setup.api.patch(`/bots/${setup.bot}`, { ingress: "webhook" });

@@ -1,0 +1,39 @@
+import type { Registry } from "../../registry/registry.ts";
+import { conflict } from "./api_error.ts";
+import { type ArchivePort, findArchive } from "./archive_port.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+import { botPath } from "./wire.ts";
+
+/** What the endpoint asks of the running BotMux. */
+export interface ArchiveRemovalPort {
+  readonly registry: Pick<Registry, "bot">;
+  readonly archive: ArchivePort | undefined;
+  /** Begins to remove all that was archived of a bot that is not archived any more. */
+  clearArchive(botId: number): void;
+}
+
+/** `/bots/{bot}/archive` */
+export function archiveRemovalEndpoints({ registry, archive, clearArchive }: ArchiveRemovalPort): Endpoint[] {
+  return [
+    endpoint({
+      id: "clearArchive",
+      method: "DELETE",
+      path: "/bots/{bot}/archive",
+      tag: "archive",
+      summary:
+        "Begin to take away all that was archived of a bot that is not archived any more; ask again until " +
+        "nothing is left if BotMux stops meanwhile",
+      role: "owner",
+      parameters: botPath,
+      status: 202,
+      conflict: "It is still archived",
+      handle({ path: { bot } }) {
+        findArchive(archive);
+        if (registry.bot(bot)?.isArchived) {
+          throw conflict("It is still archived; PATCH /bots/{bot} with archive false first");
+        }
+        clearArchive(bot);
+      },
+    }),
+  ];
+}
