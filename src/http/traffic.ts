@@ -5,7 +5,8 @@ const stepMs = 10_000;
 const stepsPerMinute = 60_000 / stepMs;
 /** How far back it is remembered, in minutes. */
 export const trafficMin = 15;
-const mostSteps = trafficMin * stepsPerMinute;
+/** The same in steps. */
+export const trafficSteps: number = trafficMin * stepsPerMinute;
 
 /** What was received of one bot. */
 export interface BotTraffic {
@@ -66,7 +67,7 @@ export class Traffic {
       // A bot that is polled anew counts from zero.
       const arrived = received >= before.received ? received - before.received : received;
       before.steps.push(arrived);
-      if (before.steps.length > mostSteps) before.steps.shift();
+      if (before.steps.length > trafficSteps) before.steps.shift();
       before.received = received;
       counts.set(botId, before);
     }

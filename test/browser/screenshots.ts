@@ -22,15 +22,19 @@ const browser = await launchChromium();
 await setUp(browser, demo);
 await new Promise((resolve) => setTimeout(resolve, settleMs));
 for (const look of looks) {
-  for (const page of consolePages) {
-    if (wanted.length > 0 && !wanted.includes(page.path)) continue;
-    const context = await openContext(browser, demo, look, page.role !== "nobody");
-    const { page: tab } = await openWatchedPage(context);
-    await tab.goto(demo.url + toSamplePath(page, demo.botId));
-    for (const [name, size] of Object.entries(sizes)) {
-      await tab.setViewportSize(size);
-      const file = `${toFileName(page.path)}-${name}-${look.language}-${look.theme}.png`;
-      await tab.screenshot({ path: join(folder, file), fullPage: true });
+  for (const isSignedIn of [true, false]) {
+    const context = await openContext(browser, demo, look, isSignedIn);
+    for (const page of consolePages) {
+      if ((page.role !== "nobody") !== isSignedIn) continue;
+      if (wanted.length > 0 && !wanted.includes(page.path)) continue;
+      const { page: tab } = await openWatchedPage(context);
+      await tab.goto(demo.url + toSamplePath(page, demo.botId));
+      for (const [name, size] of Object.entries(sizes)) {
+        await tab.setViewportSize(size);
+        const file = `${toFileName(page.path)}-${name}-${look.language}-${look.theme}.png`;
+        await tab.screenshot({ path: join(folder, file), fullPage: true });
+      }
+      await tab.close();
     }
     await context.close();
   }

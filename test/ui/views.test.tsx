@@ -26,7 +26,7 @@ const bot: OverviewBot = {
 };
 
 function overview(...bots: readonly OverviewBot[]): Promise<string> {
-  return toHtml(<OverviewView bots={bots} historyMin={15} mayAdd />);
+  return toHtml(<OverviewView bots={bots} historyMin={15} historyPlaces={90} mayAdd />);
 }
 
 describe("a name", () => {
@@ -74,7 +74,11 @@ describe("the overview", () => {
 
   test("says what to do where there is no bot", async () => {
     assert((await overview()).includes("botmux bot add"));
-    assert(!(await toHtml(<OverviewView bots={[]} historyMin={15} mayAdd={false} />)).includes("bot add"));
+    assert(
+      !(await toHtml(<OverviewView bots={[]} historyMin={15} historyPlaces={90} mayAdd={false} />)).includes(
+        "bot add",
+      ),
+    );
   });
 });
 
@@ -120,7 +124,7 @@ describe("a sentence of BotMux's own", () => {
 describe("a picture", () => {
   test("of numbers has a name and stays within its frame", async () => {
     for (const values of [[], [5], [0, 0], [1, 900, 3]]) {
-      const html = await toHtml(<Sparkline values={values} label="Rate" />);
+      const html = await toHtml(<Sparkline values={values} places={4} label="Rate" />);
       assert(html.includes('aria-label="Rate"') && !html.includes("NaN"), html);
       for (const [, y] of html.matchAll(/[\d.]+,([\d.-]+)/g)) assert(Number(y) >= 0 && Number(y) <= 28, html);
     }

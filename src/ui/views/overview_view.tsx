@@ -41,8 +41,9 @@ export interface OverviewBot {
 /** All bots at a glance. */
 export interface OverviewViewProps {
   readonly bots: readonly OverviewBot[];
-  /** How far back `history` reaches. */
+  /** How far back histories reach when they are full, in minutes and in values. */
   readonly historyMin: number;
+  readonly historyPlaces: number;
   /** Whether the one who looks may add bots. */
   readonly mayAdd: boolean;
 }
@@ -50,7 +51,7 @@ export interface OverviewViewProps {
 const mostConsumers = 4;
 
 /** Every bot with its health, its traffic and its consumers; those that need somebody come first. */
-export function OverviewView({ bots, historyMin, mayAdd }: OverviewViewProps): JSX.Element {
+export function OverviewView({ bots, historyMin, historyPlaces, mayAdd }: OverviewViewProps): JSX.Element {
   const { t } = useLocale();
   if (bots.length === 0) return <NoBot mayAdd={mayAdd} />;
   return (
@@ -58,7 +59,7 @@ export function OverviewView({ bots, historyMin, mayAdd }: OverviewViewProps): J
       <Heading bots={bots} />
       <Summary bots={bots} />
       <Card title={t("overview.bots")} isFlush>
-        <BotTable bots={toUrgentFirst(bots)} historyMin={historyMin} />
+        <BotTable bots={toUrgentFirst(bots)} historyMin={historyMin} historyPlaces={historyPlaces} />
       </Card>
     </Live>
   );
@@ -110,7 +111,7 @@ function Summary({ bots }: { readonly bots: readonly OverviewBot[] }): JSX.Eleme
 }
 
 function BotTable(
-  { bots, historyMin }: { readonly bots: readonly OverviewBot[]; readonly historyMin: number },
+  { bots, historyMin, historyPlaces }: Omit<OverviewViewProps, "mayAdd">,
 ): JSX.Element {
   const { t, number } = useLocale();
   const spark = t("overview.traffic.spark", { count: historyMin });
@@ -127,7 +128,7 @@ function BotTable(
           cell: ({ perMinute, history }) => (
             <div class="traffic">
               <span class="traffic-now">{number(perMinute)}</span>
-              <Sparkline values={history} label={spark} />
+              <Sparkline values={history} places={historyPlaces} label={spark} />
             </div>
           ),
         },
