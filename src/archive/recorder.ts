@@ -2,24 +2,14 @@ import { Backoff } from "../base/backoff.ts";
 import { type Clock, sleep } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { Queue } from "../base/queue.ts";
-import type { Waiter } from "../journal/bot_log.ts";
-import type { Collected } from "../journal/collected.ts";
 import { CompiledFilter } from "../journal/filter.ts";
-import type { LogState } from "../journal/store.ts";
+import type { ReadableJournal } from "../journal/readable_journal.ts";
 import { lifetimeSec } from "../telegram/update_kinds.ts";
 import { type PackedUpdates, packUpdates } from "./packed_updates.ts";
 import type { ArchivedBot } from "./store.ts";
 
 /** The part of the journal that is read. */
-export interface RecordedJournal {
-  logState(botId: number): LogState;
-  collect(
-    botId: number,
-    from: number,
-    filter: CompiledFilter,
-    limit: number,
-  ): Collected | Promise<Collected>;
-  wait(botId: number, waiter: Waiter): () => void;
+export interface RecordedJournal extends ReadableJournal {
   /** Position of the first update received at or after a moment; that of the next one when there is none. */
   positionSince(botId: number, timeMs: number): Promise<number>;
 }

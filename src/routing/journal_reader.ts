@@ -1,22 +1,9 @@
 import { Backoff } from "../base/backoff.ts";
 import { type Clock, sleep } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
-import type { Waiter } from "../journal/bot_log.ts";
-import type { Collected, KeptUpdate } from "../journal/collected.ts";
+import type { KeptUpdate } from "../journal/collected.ts";
 import { CompiledFilter } from "../journal/filter.ts";
-import type { LogState } from "../journal/store.ts";
-
-/** The part of the journal that is read. */
-export interface ReadJournal {
-  logState(botId: number): LogState;
-  collect(
-    botId: number,
-    from: number,
-    filter: CompiledFilter,
-    limit: number,
-  ): Collected | Promise<Collected>;
-  wait(botId: number, waiter: Waiter): () => void;
-}
+import type { ReadableJournal } from "../journal/readable_journal.ts";
 
 /** Where readers remember how far they are. */
 export interface PositionKeeper {
@@ -27,7 +14,7 @@ export interface PositionKeeper {
 
 /** What a {@linkcode JournalReader} is made of. */
 export interface JournalReaderOptions {
-  readonly journal: ReadJournal;
+  readonly journal: ReadableJournal;
   readonly keeper: PositionKeeper;
   /** Deals with updates and remembers the place, all or nothing. */
   readonly take: (botId: number, updates: readonly KeptUpdate[], nextPosition: number) => Promise<void>;

@@ -3,12 +3,13 @@ import { parseJson } from "../base/json_value.ts";
 import { decodeUtf8 } from "../base/bytes.ts";
 import type { Logger } from "../base/logger.ts";
 import type { KeptUpdate } from "../journal/collected.ts";
+import type { ReadableJournal } from "../journal/readable_journal.ts";
 import { type BotCallPort, BotCalls } from "./bot_calls.ts";
 import { type CompiledRule, compileRule, isMatch } from "./compiled_rules.ts";
 import { Courier } from "./courier.ts";
 import { DeletionWatch } from "./deletion_watch.ts";
 import type { NewJob } from "./job.ts";
-import { JournalReader, type ReadJournal } from "./journal_reader.ts";
+import { JournalReader } from "./journal_reader.ts";
 import { type LaneCounts, Lanes, mostWaiting } from "./lanes.ts";
 import { keepHouse } from "./housekeeping.ts";
 import type { MatchedLeaf } from "./matcher.ts";
@@ -24,7 +25,7 @@ import { readUpdateView, type UpdateView, type ViewingBot } from "./update_view.
 export interface RoutingOptions {
   readonly routes: Routes;
   readonly store: RoutingStore;
-  readonly journal: ReadJournal & { hasLog(botId: number): boolean };
+  readonly journal: ReadableJournal & { hasLog(botId: number): boolean };
   /** The way of calls to Telegram. */
   readonly calls: BotCallPort;
   /** A managed bot; `undefined` for others. */
