@@ -4,7 +4,6 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { OperationalError } from "../../src/base/errors.ts";
 import { botmuxMigrations } from "../../src/storage/botmux_migrations.ts";
 import type { SqlDatabase } from "../../src/storage/driver.ts";
-import { journalMigrations } from "../../src/storage/journal_migrations.ts";
 import { migrate } from "../../src/storage/migrations.ts";
 import { toBot, toConsumer } from "../../src/storage/registry_rows.ts";
 import { createPushTarget } from "../support/records.ts";
@@ -92,16 +91,4 @@ describe("migrate()", () => {
       assertEquals(database.prepare("SELECT * FROM bots").all().map(toBot)[0]?.ingress, "poll");
     }),
   );
-
-  for (
-    const [name, list] of [["botmux.db", botmuxMigrations], ["journal.db", journalMigrations]] as const
-  ) {
-    test(
-      `every step of ${name} runs`,
-      withDatabase((database) => {
-        migrate(database, list, name);
-        assertEquals(database.prepare("PRAGMA user_version").get()?.user_version, list.length);
-      }),
-    );
-  }
 });
