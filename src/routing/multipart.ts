@@ -68,7 +68,7 @@ async function* writeParts(
   yield encodeUtf8(`--${boundary}--\r\n`);
 }
 
-/** Quotes and line breaks as browsers write them (https://html.spec.whatwg.org/multipage/form-control-infrastructure.html). */
+/** Servers differ in how they read quotes and line breaks that are escaped, so there are none. */
 function toQuotable(text: string): string {
-  return text.replaceAll('"', "%22").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return text.replaceAll('"', "'").replace(/[\r\n]/g, " ");
 }

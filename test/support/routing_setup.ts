@@ -78,8 +78,10 @@ export async function openRouting(more: Partial<ServedBotmuxOptions> = {}): Prom
     chatWith: (bot, user = customer) => sandbox.history({ bot, user }),
     historyOf: (chat) => sandbox.history({ chat }),
     async writtenBy(bot, chat, count) {
-      const written = () => sandbox.history({ chat }).filter(({ from }) => from?.id === bot && true);
-      const shown = () => written().filter((message) => !("forum_topic_created" in message));
+      const shown = () =>
+        sandbox.history({ chat }).filter(({ from, forum_topic_created, new_chat_members }) =>
+          from?.id === bot && forum_topic_created === undefined && new_chat_members === undefined
+        );
       await until(() => shown().length >= count, 20_000);
       return shown();
     },
