@@ -46,13 +46,15 @@ export class Planner {
     this.#options = options;
   }
 
-  /** What is to be done about an update. */
-  async plan(view: UpdateView, nowMs: number): Promise<Plan> {
+  /** What is to be done about an update; `pending` is to be done before it, and not in the store yet. */
+  async plan(view: UpdateView, nowMs: number, pending: readonly NewJob[] = []): Promise<Plan> {
     const plan: Plan = { jobs: [], traces: [] };
     const { message, kind } = view;
     if (kind === "message_reaction") await this.#planReaction(view, nowMs, plan);
     if (message !== undefined && isByBot(message)) return plan;
-    if (kind === "edited_message" || kind === "edited_channel_post") await this.#planEdit(view, nowMs, plan);
+    if (kind === "edited_message" || kind === "edited_channel_post") {
+      await this.#planEdit(view, nowMs, plan, pending);
+    }
     const subject = { view, nowMs, plan, trail: await this.#findTrail(view), carried: new Set<string>() };
     const ways = isNewMessage(kind) ? await findWaysBack(this.#options, view) : [];
     for (const way of ways) this.#goBack(subject, way);
@@ -76,7 +78,7 @@ export class Planner {
   async planDeletion(places: readonly Place[], nowMs: number): Promise<NewJob[]> {
     const jobs: NewJob[] = [];
     for (const source of places) {
-      for (const { routeId, bot, chat } of await this.#copiesOf(source)) {
+      for (const { routeId, bot, chat } of await this.#copiesOf(source, [])) {
         const task = { do: "delete", chat } as const;
         jobs.push({ routeId, source, userId: 0, position: 0, bot, album: "", task, addedAtMs: nowMs });
       }
@@ -179,10 +181,15 @@ export class Planner {
     this.#add(subject, 0, subject.view.bot.id, { do: "choose", update }, false);
   }
 
-  async #planEdit(view: UpdateView, nowMs: number, plan: Plan): Promise<void> {
+  async #planEdit(
+    view: UpdateView,
+    nowMs: number,
+    plan: Plan,
+    pending: readonly NewJob[],
+  ): Promise<void> {
     const source = placeOf(view);
     const update = { update_id: view.updateId, [view.kind]: view.body };
-    for (const { routeId, bot, chat } of await this.#copiesOf(source)) {
+    for (const { routeId, bot, chat } of await this.#copiesOf(source, pending)) {
       plan.jobs.push(toJob(view, nowMs, { routeId, bot, task: { do: "edit", chat, update } }));
     }
   }
@@ -203,12 +210,16 @@ export class Planner {
   }
 
   /** Where copies of a message are, or are about to be. */
-  async #copiesOf(source: Place): Promise<{ routeId: number; bot: number; chat: number }[]> {
+  async #copiesOf(
+    source: Place,
+    pending: readonly NewJob[],
+  ): Promise<{ routeId: number; bot: number; chat: number }[]> {
     const { store, rule } = this.#options;
     const links = await store.linksAt(source);
     const made = links.filter(({ original }) => isSamePlace(original, source))
       .map(({ routeId, copy }) => ({ routeId, bot: copy.bot, chat: copy.chat }));
-    const waiting = (await store.jobsOf(source)).flatMap(({ routeId, bot, task }) =>
+    const jobs = [...await store.jobsOf(source), ...pending.filter((job) => isSamePlace(job.source, source))];
+    const waiting = jobs.flatMap(({ routeId, bot, task }) =>
       task.do === "copy" || task.do === "forward" || task.do === "text"
         ? [{ routeId, bot, chat: task.chat }]
         : []

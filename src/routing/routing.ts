@@ -214,7 +214,7 @@ export class Routing {
     for (const update of updates) {
       const view = this.#read(botId, update);
       if (view === undefined) continue;
-      const plan = await this.#planner.plan(view, nowMs);
+      const plan = await this.#planner.plan(view, nowMs, jobs);
       traces.push(...plan.traces);
       for (const job of plan.jobs) {
         if (this.#lanes.isFull(job)) traces.push(toRefusedTrace(job));

@@ -1,4 +1,5 @@
 import type { Speech } from "../../src/sandbox/people/speak.ts";
+import type { Shown } from "./routing_setup.ts";
 
 /** One thing that a person can send, without who and where. */
 export type Spoken = Omit<Speech, "from" | "bot" | "chat">;
@@ -38,8 +39,7 @@ export const spokenContents: Readonly<Record<string, Spoken>> = {
 };
 
 /** What a person would say is the same of two messages of one kind. */
-// deno-lint-ignore no-explicit-any -- messages of every kind are compared
-export function essenceOf(message: any): unknown {
+export function essenceOf(message: Shown): unknown {
   const { text, entities, caption, location, contact, venue, poll } = message;
   const held = message.photo?.at(-1) ?? message.animation ?? message.video ?? message.audio ??
     message.document ??

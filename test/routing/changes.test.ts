@@ -1,0 +1,101 @@
+import { assertEquals } from "@std/assert";
+import { describe, test } from "node:test";
+import { openRouting, type RoutingSetup } from "../support/routing_setup.ts";
+import { until } from "../support/until.ts";
+
+async function openDesk(): Promise<RoutingSetup> {
+  const setup = await openRouting();
+  const { front, desk, group } = setup;
+  await setup.addRoute(front.id, {
+    when: { types: ["private"] },
+    actions: [{ do: "copy", to: [{ bot: desk.id, chat: group }] }],
+  });
+  return setup;
+}
+
+describe("A copy follows its original", () => {
+  test("when the customer, or the clerk, edits a text", async () => {
+    await using setup = await openDesk();
+    const { sandbox, front, desk, group, customer, clerk } = setup;
+    const question = sandbox.speak({ from: customer, bot: front.id, text: "invoise?" });
+    const [copy] = await setup.writtenBy(desk.id, group, 1);
+    sandbox.editAs({ from: customer, bot: front.id, messageId: question.message_id, text: "invoice < 5?" });
+    await until(async () => (await setup.writtenBy(desk.id, group, 1))[0].text === "invoice < 5?", 20_000);
+    const answer = sandbox.speak({ from: clerk, chat: group, text: "yess", replyTo: copy.message_id });
+    await setup.writtenTo(customer, front.id, 1);
+    sandbox.editAs({ from: clerk, chat: group, messageId: answer.message_id, text: "yes" });
+    await until(async () => (await setup.writtenTo(customer, front.id, 1))[0].text === "yes", 20_000);
+    assertEquals((await setup.writtenBy(desk.id, group, 1)).length, 1);
+  });
+
+  test("when a caption is edited, and when the edit comes before the copy is made", async () => {
+    await using setup = await openDesk();
+    const { sandbox, front, desk, group, customer } = setup;
+    sandbox.faults.add({ botId: desk.id, method: "sendPhoto", times: 1, status: 429, retryAfterSec: 1 });
+    const file = { type: "photo", bytes: new Uint8Array(9) } as const;
+    const { message_id: messageId } = sandbox.speak({ from: customer, bot: front.id, file, caption: "old" });
+    sandbox.editAs({ from: customer, bot: front.id, messageId, caption: "new" });
+    await until(async () => (await setup.writtenBy(desk.id, group, 1))[0].caption === "new", 20_000);
+  });
+
+  test("when a text of the rule's own is about it", async () => {
+    await using setup = await openRouting();
+    const { sandbox, front, desk, group, customer } = setup;
+    await setup.addRoute(front.id, {
+      actions: [{ do: "text", text: "{sender.name} says {text}", to: [{ bot: desk.id, chat: group }] }],
+    });
+    const { message_id: messageId } = sandbox.speak({ from: customer, bot: front.id, text: "<b>one" });
+    await setup.writtenBy(desk.id, group, 1);
+    sandbox.editAs({ from: customer, bot: front.id, messageId, text: "two" });
+    await until(async () => (await setup.writtenBy(desk.id, group, 1))[0].text === "Ada says two", 20_000);
+  });
+
+  test("when the original is deleted through BotMux", async () => {
+    await using setup = await openDesk();
+    const { sandbox, front, desk, group, customer, served } = setup;
+    const one = sandbox.speak({ from: customer, bot: front.id, text: "one" });
+    const two = sandbox.speak({ from: customer, bot: front.id, text: "two" });
+    await setup.writtenBy(desk.id, group, 2);
+    const body = new URLSearchParams({ chat_id: String(customer), message_id: String(one.message_id) });
+    await fetch(`${served.url}/bot${front.token}/deleteMessage`, { method: "POST", body });
+    const isLeft = () =>
+      setup.historyOf(group).filter(({ from }) => from.id === desk.id).map(({ text }) => text);
+    await until(() => isLeft().join() === "two", 20_000);
+    await fetch(`${served.url}/bot${front.token}/deleteMessages`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ chat_id: customer, message_ids: [two.message_id] }),
+    });
+    await until(() => isLeft().length === 0, 20_000);
+  });
+
+  test("but not the other way: an original stays when its copy is deleted", async () => {
+    await using setup = await openDesk();
+    const { sandbox, front, desk, group, customer, served } = setup;
+    sandbox.speak({ from: customer, bot: front.id, text: "one" });
+    const [copy] = await setup.writtenBy(desk.id, group, 1);
+    const body = new URLSearchParams({ chat_id: String(group), message_id: String(copy.message_id) });
+    await fetch(`${served.url}/bot${desk.token}/deleteMessage`, { method: "POST", body });
+    sandbox.speak({ from: customer, bot: front.id, text: "two" });
+    await setup.writtenBy(desk.id, group, 1);
+    assertEquals(setup.chatWith(front.id).map(({ text }) => text), ["one", "two"]);
+  });
+
+  test("when somebody reacts at either end", async () => {
+    await using setup = await openDesk();
+    const { sandbox, front, desk, group, customer, clerk, served } = setup;
+    const asked = await served.witness();
+    const question = sandbox.speak({ from: customer, bot: front.id, text: "one" });
+    const [copy] = await setup.writtenBy(desk.id, group, 1);
+    sandbox.react({ from: clerk, chat: group, messageId: copy.message_id, emoji: "👍" });
+    await setup.traces(desk.id, 1);
+    sandbox.react({ from: customer, bot: front.id, messageId: question.message_id, emoji: "🔥" });
+    const [, reacted] = await setup.traces(front.id, 2);
+    assertEquals([reacted.action, reacted.result, reacted.target.message_id], [
+      "react",
+      "sent",
+      copy.message_id,
+    ]);
+    assertEquals(asked.asked, []);
+  });
+});
