@@ -1,7 +1,8 @@
 /**
- * The archive under load: 5,000 updates per second come in, a reader takes them by long poll, and 32 connections call
- * sendMessage as fast as they are answered; with the archive and without it, in turn. The archive has kept up when
- * nothing is left to archive soon after the last update.
+ * The archive under load: 5,000 updates per second come in, a reader takes them by long poll, and 32 connections make
+ * calls as fast as they are answered; with the archive and without it, in turn. Calls of getMe leave nothing to archive
+ * and show what the recorder of updates takes; each sendMessage is archived too. The archive has kept up when nothing
+ * is left to archive soon after the last update.
  *
  * Run it with `bun bench/archive_recorder.ts [bun|deno]`.
  */
@@ -41,11 +42,11 @@ async function read(url: string): Promise<void> {
 }
 
 /** Calls until `signal` aborts; gives how long each took, in milliseconds. */
-async function call(url: string, signal: AbortSignal): Promise<number[]> {
+async function call(url: string, method: string, signal: AbortSignal): Promise<number[]> {
   const latencies: number[] = [];
   while (!signal.aborted) {
     const sentMs = performance.now();
-    const response = await fetch(`${url}/bot${token}/sendMessage`, {
+    const response = await fetch(`${url}/bot${token}/${method}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body,
@@ -61,7 +62,7 @@ async function metric(url: string, name: string): Promise<number> {
   return Number(new RegExp(`^${name}(?:\\{.*\\})? (\\d+)$`, "m").exec(text)?.[1] ?? 0);
 }
 
-async function measure(runtime: Runtime, options: readonly string[]): Promise<Outcome> {
+async function measure(runtime: Runtime, method: string, options: readonly string[]): Promise<Outcome> {
   using folder = temporaryFolder();
   await using upstream = await run("bun", "stand_in_upstream.ts", [
     String(updates),
@@ -74,7 +75,7 @@ async function measure(runtime: Runtime, options: readonly string[]): Promise<Ou
   const stop = new AbortController();
   await fetch(`${upstream.url}/open`);
   const startMs = performance.now();
-  const calling = Promise.all(Array.from({ length: connections }, () => call(url, stop.signal)));
+  const calling = Promise.all(Array.from({ length: connections }, () => call(url, method, stop.signal)));
   await reading;
   const readSeconds = (performance.now() - startMs) / 1000;
   const lag = await metric(url, "botmux_archive_lag_updates");
@@ -95,12 +96,16 @@ async function measure(runtime: Runtime, options: readonly string[]): Promise<Ou
   };
 }
 
-for (const runtime of runtimes.filter((each) => args.length === 0 || args.includes(each))) {
-  writeLine(`${format(perSecond)} updates/s and ${connections} callers on ${runtime} (medians of ${rounds})`);
+async function compare(runtime: Runtime, method: string): Promise<void> {
+  writeLine(
+    `${
+      format(perSecond)
+    } updates/s and ${connections} callers of ${method} on ${runtime} (medians of ${rounds})`,
+  );
   const sides = { with: [] as Outcome[], without: [] as Outcome[] };
   for (let round = 0; round < rounds; round++) {
-    sides.without.push(await measure(runtime, ["--no-archive"]));
-    sides.with.push(await measure(runtime, []));
+    sides.without.push(await measure(runtime, method, ["--no-archive"]));
+    sides.with.push(await measure(runtime, method, []));
   }
   const middle = (side: "with" | "without", of: (outcome: Outcome) => number) => median(sides[side].map(of));
   for (const side of ["without", "with"] as const) {
@@ -120,4 +125,8 @@ for (const runtime of runtimes.filter((each) => args.length === 0 || args.includ
       middle("with", (outcome) => outcome.catchUpSeconds).toFixed(1)
     } s later; ${format(middle("with", ({ dropped }) => dropped))} calls dropped`,
   );
+}
+
+for (const runtime of runtimes.filter((each) => args.length === 0 || args.includes(each))) {
+  for (const method of ["getMe", "sendMessage"]) await compare(runtime, method);
 }
