@@ -5,14 +5,17 @@ const stepMs = 10_000;
 const stepsPerMinute = 60_000 / stepMs;
 /** How far back it is remembered, in minutes. */
 export const trafficMin = 15;
-/** The same in steps. */
-export const trafficSteps: number = trafficMin * stepsPerMinute;
+const mostSteps = trafficMin * stepsPerMinute;
+/** Steps between two values of a history: more than a line can show is only weight. */
+const stepsPerValue = 3;
+/** Most values of a history. */
+export const trafficValues: number = mostSteps / stepsPerValue;
 
 /** What was received of one bot. */
 export interface BotTraffic {
   /** Updates in the last full minute that was counted. */
   readonly perMinute: number;
-  /** Updates per minute at each step, the oldest first; as many as were counted, at most a quarter of an hour's. */
+  /** Updates per minute every half a minute, the oldest first, up to now; at most a quarter of an hour's. */
   readonly history: readonly number[];
 }
 
@@ -54,9 +57,10 @@ export class Traffic {
   /** What was received of a bot so far; nothing of one that is not known. */
   of(botId: number): BotTraffic {
     const steps = this.#counts.get(botId)?.steps ?? [];
-    const history = steps.map((_, index) =>
+    const rates = steps.map((_, index) =>
       sum(steps.slice(Math.max(0, index + 1 - stepsPerMinute), index + 1))
     );
+    const history = rates.filter((_, index) => (rates.length - 1 - index) % stepsPerValue === 0);
     return { perMinute: history.at(-1) ?? 0, history };
   }
 
@@ -67,7 +71,7 @@ export class Traffic {
       // A bot that is polled anew counts from zero.
       const arrived = received >= before.received ? received - before.received : received;
       before.steps.push(arrived);
-      if (before.steps.length > trafficSteps) before.steps.shift();
+      if (before.steps.length > mostSteps) before.steps.shift();
       before.received = received;
       counts.set(botId, before);
     }

@@ -60,7 +60,7 @@ export class Console {
   async show(page: Page, asked: PageRequest): Promise<Response> {
     const visit = await this.#visit(page, asked);
     try {
-      const refused = this.#admit(page, visit);
+      const refused = this.#admit(page, visit, asked.request);
       if (refused !== undefined) return refused;
       return await this.#answer(await page.show(visit), page, visit, asked);
     } catch (error) {
@@ -73,7 +73,7 @@ export class Console {
     const visit = await this.#visit(page, asked);
     try {
       if (!isOwnPage(asked.request)) return await this.#shownFault("foreign", "", 403, page, visit, asked);
-      const refused = this.#admit(page, visit);
+      const refused = this.#admit(page, visit, asked.request);
       if (refused !== undefined) return refused;
       const fields = await readForm(asked.request);
       const outcome = await visit.call(form.endpoint, form.input(fields, visit));
@@ -132,9 +132,11 @@ export class Console {
   }
 
   /** Whether somebody may see a page; the way to sign in for those who have not. @throws {ApiError} when not. */
-  #admit(page: Page, { principal, path, url, answerHeaders }: Visit): Response | undefined {
+  #admit(page: Page, { principal, path, url, answerHeaders }: Visit, request: Request): Response | undefined {
     if (page.role === "nobody") return undefined;
     if (principal.kind === "nobody") {
+      // The whole page has to go to the sign-in, not a part of it.
+      if (request.headers.has("hx-request")) return new Response(null, { headers: { "hx-refresh": "true" } });
       const to = url.pathname === "/"
         ? "/sign-in"
         : `/sign-in?to=${encodeURIComponent(url.pathname + url.search)}`;

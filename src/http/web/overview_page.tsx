@@ -2,7 +2,7 @@
 import { coversRole, knowsBot } from "../../account/principal.ts";
 import { type OverviewBot, OverviewView } from "../../ui/views/overview_view.tsx";
 import type { BotStatus } from "../status.ts";
-import { type BotTraffic, trafficMin, trafficSteps } from "../traffic.ts";
+import { type BotTraffic, trafficMin, trafficValues } from "../traffic.ts";
 import type { Page } from "./page.ts";
 import type { PagePorts } from "./page_ports.ts";
 import { toShownHealth } from "./shown_health.ts";
@@ -22,7 +22,7 @@ export function overviewPage({ bots, traffic }: PagePorts): Page {
           <OverviewView
             bots={known.map((status) => toOverviewBot(status, traffic.of(status.bot.id)))}
             historyMin={trafficMin}
-            historyPlaces={trafficSteps}
+            historyPlaces={trafficValues}
             mayAdd={coversRole(principal.role, "owner")}
           />
         ),

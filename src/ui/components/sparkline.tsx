@@ -1,10 +1,10 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
 
-const width = 120;
-const height = 28;
+const step = 4;
+const height = 56;
 /** Where zero is. */
-const lowest = height - 1;
+const lowest = height - 2;
 
 /** A line through values. */
 export interface SparklineProps {
@@ -16,11 +16,9 @@ export interface SparklineProps {
   readonly label: string;
 }
 
-/** A line from zero to the greatest value, which ends at now. */
+/** A line from zero to the greatest value, which ends at now. Whole numbers keep long lists of them small. */
 export function Sparkline({ values, places, label }: SparklineProps): JSX.Element {
-  const points = toPoints(values.length > 0 ? values : [0], places);
-  const [first = "0"] = points[0]?.split(",") ?? [];
-  const line = points.join(" ");
+  const width = Math.max(places - 1, 1) * step;
   return (
     <svg
       class="sparkline"
@@ -29,23 +27,20 @@ export function Sparkline({ values, places, label }: SparklineProps): JSX.Elemen
       aria-label={label}
       preserveAspectRatio="none"
     >
-      <path class="sparkline-ground" d={`M0 ${lowest}H${width}`} />
-      <polygon class="sparkline-area" points={`${first},${lowest} ${line} ${width},${lowest}`} />
-      <polyline class="sparkline-line" points={line} />
+      <polyline points={toPoints(values.length > 0 ? values : [0], width)} />
     </svg>
   );
 }
 
-function toPoints(values: readonly number[], places: number): string[] {
+/** The frame of the area under the line lies below the picture and beyond its end: only the line is seen. */
+function toPoints(values: readonly number[], width: number): string {
   // A few updates must not look like many.
   const most = Math.max(4, ...values);
-  const step = width / Math.max(places - 1, 1);
-  return values.map((value, index) => {
-    const x = width - (values.length - 1 - index) * step;
-    return `${round(x)},${round(lowest - value / most * (lowest - 2))}`;
-  });
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
+  const firstX = width - (values.length - 1) * step;
+  const line = values.map((value, index) =>
+    `${firstX + index * step},${Math.round(lowest - value / most * (lowest - 3))}`
+  );
+  const last = line.at(-1)?.split(",")[1] ?? lowest;
+  const below = 2 * height;
+  return `${firstX},${below} ${line.join(" ")} ${width + height},${last} ${width + height},${below}`;
 }

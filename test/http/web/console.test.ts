@@ -84,6 +84,23 @@ describe("a page", () => {
     assert(html.includes('id="overview"') && !html.includes("<html"));
     const refused = await visitor.get("/bots/99", { "hx-request": "true" });
     assertEquals([refused.status, refused.headers.get("hx-reswap")], [404, "none"]);
+    const gone = await new ConsoleVisitor(setup.served.url).get("/", { "hx-request": "true" });
+    assertEquals([gone.status, gone.html, gone.headers.get("hx-refresh")], [200, "", "true"]);
+  });
+});
+
+describe("what others chose", () => {
+  test("is inert where a page shows it", async () => {
+    await using setup = await openApi();
+    const visitor = await visitorOf(setup, "viewer");
+    const hostile = `"><img src=x onerror=alert(1)><script>alert(1)</script>`;
+    await visitor.post("/sign-in", { name: "a-viewer", password, to: "/" }, { "user-agent": hostile });
+    const { html } = await visitor.get("/account");
+    assert(html.includes("&lt;img src=x") && !/<img|<script>/.test(html));
+    const asked = await visitor.get(
+      `/bots/${encodeURIComponent(hostile)}?said=${encodeURIComponent(hostile)}`,
+    );
+    assert(asked.status === 404 && !/<img|<script>/.test(asked.html));
   });
 });
 

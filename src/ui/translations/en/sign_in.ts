@@ -5,7 +5,7 @@ export const signIn = {
   "sign-in.name": "Name",
   "sign-in.password": "Password",
   "sign-in.code": "One-time code",
-  "sign-in.code.hint": "Six digits from your authenticator app, if you use one",
+  "sign-in.code.hint": "Six digits, if you use an authenticator app",
   "sign-in.submit": "Sign in",
   "sign-in.nobody": "Nobody can sign in yet. Open the setup link that BotMux printed when it started.",
   "sign-in.said.signed-out": "You are signed out.",

@@ -8,7 +8,7 @@ export const signIn: TranslationOf<typeof english> = {
   "sign-in.name": "Имя",
   "sign-in.password": "Пароль",
   "sign-in.code": "Одноразовый код",
-  "sign-in.code.hint": "Шесть цифр из приложения-аутентификатора, если вы им пользуетесь",
+  "sign-in.code.hint": "Шесть цифр, если у вас приложение-аутентификатор",
   "sign-in.submit": "Войти",
   "sign-in.nobody": "Войти пока некому. Откройте ссылку для настройки, которую BotMux показал при запуске.",
   "sign-in.said.signed-out": "Вы вышли.",
