@@ -17,7 +17,11 @@ const unknown: Readonly<Record<string, string>> = {
 };
 
 function fill(path: string, values: Readonly<Record<string, string>> = unknown): string {
-  return path.replace(/\{(\w+)\}/g, (_whole, name: string) => values[name] ?? "");
+  return path.replace(/\{(\w+)\}/g, (_whole, name: string) => {
+    const value = values[name];
+    assert(value !== undefined, `Nothing is known of {${name}} in ${path}`);
+    return value;
+  });
 }
 
 async function statusOf(
@@ -51,6 +55,53 @@ describe("the management API", () => {
         const status = await statusOf(api, endpoint);
         assertEquals(status === 403, !isCovered, `${role} calls ${endpoint.id}: ${status}`);
       }
+    }
+  });
+
+  test("lets people who are signed in call what is for people, and refuses the same to their scripts", async () => {
+    await using setup = await openApi();
+    const endpoints = setup.api.document.endpoints.filter(({ isForOperators }) => isForOperators);
+    assert(endpoints.length >= 5);
+    for (const role of roles) {
+      const credentials = { name: role, password: "correct horse" };
+      await setup.api.done("POST", "/operators", { ...credentials, role });
+      const script = await setup.withRole(role);
+      const person = await setup.api.signIn(credentials);
+      for (const endpoint of endpoints) {
+        assertEquals(await statusOf(script, endpoint), 403, `a script of a ${role} calls ${endpoint.id}`);
+        const status = await statusOf(person, endpoint);
+        // The call before may have ended the session.
+        if (status === 401) assertEquals((await person.get("/me")).status, 401);
+        else assert(status !== 403, `a ${role} calls ${endpoint.id}: ${status}`);
+      }
+    }
+  });
+
+  test("lets a viewer of one bot learn nothing of another, whatever they read", async () => {
+    await using setup = await openApi();
+    const { sandbox } = setup.upstream;
+    const other = sandbox.addBot({ username: "hidden_bot", name: "Hidden away" });
+    await setup.api.done("POST", "/bots", { token: other.token });
+    const tag = { name: "hidden tag", color: "red" };
+    const { id } = await setup.api.done("POST", `/bots/${other.id}/tags`, tag);
+    await setup.api.done("PUT", `/bots/${other.id}/users/${setup.upstream.user}/tags/${id}`);
+    await setup.api.done("POST", `/bots/${other.id}/users/${setup.upstream.user}/notes`, { text: "hidden" });
+    const viewer = await setup.withRole("viewer", [setup.bot]);
+    const own = {
+      ...unknown,
+      bot: String(setup.bot),
+      name: "default",
+      id: String(id),
+      chat: String(setup.upstream.group),
+      user: String(setup.upstream.user),
+    };
+    const read = setup.api.document.endpoints.filter(({ method, path }) =>
+      method === "GET" && path !== "/events"
+    );
+    for (const { id, path } of read) {
+      const { status, body } = await viewer.get(fill(path, own));
+      const text = JSON.stringify(body ?? "");
+      assert(!/hidden/i.test(text) && !text.includes(String(other.id)), `${id} tells ${status} ${text}`);
     }
   });
 
