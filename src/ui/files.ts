@@ -13,6 +13,7 @@ import toasts from "./client/toasts.js" with { type: "text" };
 import icon from "./icon.svg" with { type: "text" };
 import base from "./styles/base.css" with { type: "text" };
 import controls from "./styles/controls.css" with { type: "text" };
+import filters from "./styles/filters.css" with { type: "text" };
 import frame from "./styles/frame.css" with { type: "text" };
 import parts from "./styles/parts.css" with { type: "text" };
 import tables from "./styles/tables.css" with { type: "text" };
@@ -31,7 +32,7 @@ const sheet = "text/css; charset=utf-8";
 
 /** Files of every page, and those that only some ask for. A page with a script of its own adds it here. */
 export const uiFiles = {
-  styles: file("console.css", sheet, [variables, base, frame, controls, parts, tables]),
+  styles: file("console.css", sheet, [variables, base, frame, controls, parts, tables, filters]),
   client: file("console.js", script, [
     begin,
     dialogs,
