@@ -72,6 +72,11 @@ export class Sessions {
     return (await this.#store.sessionsOf(operatorId)).filter((session) => !isOver(session, nowMs));
   }
 
+  /** Ends all of an operator's sessions but one. */
+  endOthers(operatorId: number, keptId: number): Promise<void> {
+    return this.#store.deleteOtherSessions(operatorId, keptId);
+  }
+
   /** Ends one of an operator's sessions; false when there is none with this id. */
   end(id: number, operatorId: number): Promise<boolean> {
     return this.#store.deleteSession(id, operatorId);

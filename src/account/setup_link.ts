@@ -19,6 +19,13 @@ export interface SetupCredentials {
   readonly password: string;
 }
 
+/** A link by which somebody sets a password. */
+export interface PasswordLink {
+  readonly secret: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAtMs: number;
+}
+
 /** What the setup link works with. */
 export interface SetupLinkOptions {
   readonly store: OperatorStore;
@@ -28,8 +35,8 @@ export interface SetupLinkOptions {
 }
 
 /**
- * How the first owner comes to be, and how an operator who is locked out comes back: by a link that is shown in the
- * shell of whoever may use the data folder, and nowhere else.
+ * How the first owner comes to be, and how an operator sets a password that nobody else knows: by a link that is shown
+ * in the shell of whoever may use the data folder, or to an owner who asks for it.
  */
 export class SetupLink {
   readonly #options: SetupLinkOptions;
@@ -51,11 +58,13 @@ export class SetupLink {
   }
 
   /**
-   * The secret of a link by which an operator sets another password, instead of any link before. Until it is used
-   * everything stays as it is; one-time codes are asked for as before.
+   * A link by which an operator sets a password, instead of theirs before. Until it is used everything stays as it is;
+   * one-time codes are asked for as before. Who never signed in has as long as the first owner.
    */
-  renewFor(operator: Operator): Promise<string> {
-    return this.#save(operator.id, this.#options.clock.now() + resetValidMs);
+  async renewFor({ id, passwordHash, lastSignInAtMs }: Operator): Promise<PasswordLink> {
+    const isNew = passwordHash === "" && lastSignInAtMs === 0;
+    const expiresAtMs = this.#options.clock.now() + (isNew ? firstValidMs : resetValidMs);
+    return { secret: await this.#save(id, expiresAtMs), expiresAtMs };
   }
 
   /**

@@ -43,7 +43,7 @@ export interface OperatorStore {
   /** Removes, sessions too; the last owner stays. */
   deleteOperator(id: number): Promise<OperatorRefusal | undefined>;
 
-  /** Keeps one setup link, instead of any before. `operatorId` is 0 for the first owner's. */
+  /** Keeps a setup link, instead of the operator's one before. `operatorId` is 0 for the first owner's. */
   saveSetupLink(link: SetupLinkRecord): Promise<void>;
   /** The link with this hash, if it is valid at `nowMs`. */
   setupLink(hash: string, nowMs: number): Promise<SetupLinkRecord | undefined>;
@@ -83,6 +83,8 @@ export interface AuditFilter {
   readonly actorId?: number;
   readonly action?: string;
   readonly botId?: number;
+  /** Whether it was done; `false` finds what was refused or failed. */
+  readonly isDone?: boolean;
   readonly sinceMs?: number;
   readonly untilMs?: number;
 }

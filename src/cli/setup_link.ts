@@ -40,9 +40,11 @@ async function printLink(input: CommandInput): Promise<number> {
     const operator = name === undefined
       ? await findOnlyOwner(accounts)
       : await findOperator(accounts, name, "setup-link --operator");
-    const secret = await accounts.setupLink.renewFor(operator);
+    const { secret, expiresAtMs } = await accounts.setupLink.renewFor(operator);
     host.stdout(
-      `Choose another password for ${operator.name}, with this name (the link is valid once, for an hour):`,
+      `Choose another password for ${operator.name}, with this name (the link is valid once, until ${
+        new Date(expiresAtMs).toISOString()
+      }):`,
     );
     host.stdout(`  ${toUrl(secret)}`);
     return { action: "makeSetupLink", target: `operators/${operator.id}`, status: 201 };

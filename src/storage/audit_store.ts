@@ -4,6 +4,9 @@ import { toAuditEntry } from "./account_rows.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlValue } from "./driver.ts";
 
+/** The lowest HTTP status of a call that was not carried out. */
+const firstRefusal = 400;
+
 /** The audit log in SQLite. */
 export class SqliteAuditStore implements AuditStore {
   readonly #database: SqlDatabase;
@@ -51,6 +54,8 @@ function conditionsOf(filter: AuditFilter): [condition: string, value: SqlValue]
     ["actor_id = ?", filter.actorId],
     ["action = ?", filter.action],
     ["bot_id = ?", filter.botId],
+    ["status < ?", filter.isDone === true ? firstRefusal : undefined],
+    ["status >= ?", filter.isDone === false ? firstRefusal : undefined],
     ["at >= ?", filter.sinceMs],
     ["at <= ?", filter.untilMs],
   ];

@@ -64,7 +64,7 @@ export class SqliteOperatorStore implements OperatorStore {
         if (before === undefined) return undefined;
         this.#prepare("UPDATE operators SET password_hash = ? WHERE id = ?").run(passwordHash, operatorId);
         this.#prepare("DELETE FROM sessions WHERE operator_id = ?").run(operatorId);
-        this.#prepare("DELETE FROM setup_links").run();
+        this.#prepare("DELETE FROM setup_links WHERE operator_id = ?").run(operatorId);
         return { ...before, passwordHash };
       })
     );
@@ -106,6 +106,7 @@ export class SqliteOperatorStore implements OperatorStore {
         const before = this.#find("id = ?", id)[0];
         if (before === undefined) return "absent";
         if (before.role === "owner" && this.#isLastOwner(id)) return "last-owner";
+        this.#prepare("DELETE FROM setup_links WHERE operator_id = ?").run(id);
         this.#prepare("DELETE FROM operators WHERE id = ?").run(id);
         return undefined;
       })
@@ -115,7 +116,7 @@ export class SqliteOperatorStore implements OperatorStore {
   saveSetupLink({ hash, expiresAtMs, operatorId }: SetupLinkRecord): Promise<void> {
     return attempt(() =>
       this.#database.transaction(() => {
-        this.#prepare("DELETE FROM setup_links").run();
+        this.#prepare("DELETE FROM setup_links WHERE operator_id = ?").run(operatorId);
         this.#prepare("INSERT INTO setup_links (hash, expires_at, operator_id) VALUES (?, ?, ?)")
           .run(hash, expiresAtMs, operatorId);
       })

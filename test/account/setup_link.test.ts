@@ -44,7 +44,7 @@ describe("the setup link", () => {
     const place = { address: "", userAgent: "" };
     const ada = await operators.add({ ...owner, role: "owner", telegramUserId: 0 });
     await signIn.withPassword(owner, place);
-    const secret = await setupLink.renewFor(ada);
+    const { secret } = await setupLink.renewFor(ada);
     const another = { name: "ada", password: "another horse" };
     assertEquals(await setupLink.use(secret, { ...another, name: "eve" }), undefined);
     assertEquals((await sessions.list(ada.id)).length, 1);
@@ -59,7 +59,7 @@ describe("the setup link", () => {
     const { setupLink, operators } = setup.accounts;
     const { id } = await operators.add({ ...owner, role: "owner", telegramUserId: 0 });
     const ada = await operators.change(id, { totpSecret: "JBSWY3DPEHPK3PXP" });
-    const changed = await setupLink.use(await setupLink.renewFor(ada), owner);
+    const changed = await setupLink.use((await setupLink.renewFor(ada)).secret, owner);
     assertEquals(changed?.totpSecret, "JBSWY3DPEHPK3PXP");
   });
 
@@ -67,12 +67,33 @@ describe("the setup link", () => {
     using setup = openAccounts();
     const { setupLink, operators } = setup.accounts;
     const ada = await operators.add({ ...owner, role: "owner", telegramUserId: 0 });
-    const first = await setupLink.renewFor(ada);
-    const second = await setupLink.renewFor(ada);
+    const { secret: first } = await setupLink.renewFor(ada);
+    const { secret: second } = await setupLink.renewFor(ada);
     await operators.change(ada.id, { password: "another horse" });
     for (const secret of [first, second]) assertEquals(await setupLink.use(secret, owner), undefined);
-    const third = await setupLink.renewFor(ada);
+    const { secret: third } = await setupLink.renewFor(ada);
     await setup.clock.advance(dayMs / 24);
     assertEquals(await setupLink.use(third, owner), undefined);
+  });
+
+  test("of somebody new is valid for a day, and that of another changes nothing about it", async () => {
+    using setup = openAccounts();
+    const { setupLink, operators } = setup.accounts;
+    const bob = await operators.add({ name: "bob", role: "viewer", telegramUserId: 0 });
+    const eve = await operators.add({ name: "eve", role: "viewer", telegramUserId: 0 });
+    const { secret, expiresAtMs } = await setupLink.renewFor(bob);
+    assertEquals(expiresAtMs - setup.clock.now(), dayMs);
+    await setupLink.renewFor(eve);
+    await setup.clock.advance(dayMs - 1);
+    assertEquals((await setupLink.use(secret, { name: "bob", password: "another horse" }))?.id, bob.id);
+  });
+
+  test("of an operator is worthless once they are removed", async () => {
+    using setup = openAccounts();
+    const { setupLink, operators } = setup.accounts;
+    const bob = await operators.add({ name: "bob", role: "viewer", telegramUserId: 0 });
+    const { secret } = await setupLink.renewFor(bob);
+    await operators.remove(bob.id);
+    assertEquals(await setupLink.use(secret, { name: "bob", password: "another horse" }), undefined);
   });
 });

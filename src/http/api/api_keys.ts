@@ -33,7 +33,10 @@ const keyMembers = {
 };
 
 const ApiKeyAnswer = Type.Object(keyMembers, { title: "ApiKey" });
-const NewApiKeyAnswer = Type.Object({
+/** A page of API keys. */
+export const ApiKeyPage = pageOf(ApiKeyAnswer, RecordId);
+/** A key that was just made. */
+export const NewApiKeyAnswer = Type.Object({
   ...keyMembers,
   key: Type.String({ description: "The key itself, this once" }),
 }, { title: "ApiKeyWithText" });
@@ -61,7 +64,7 @@ export function apiKeyEndpoints(apiKeys: ApiKeys): Endpoint[] {
       role: "owner",
       query: { after: Type.Optional(Position), limit: Limit },
       status: 200,
-      answer: pageOf(ApiKeyAnswer, RecordId),
+      answer: ApiKeyPage,
       async handle({ query: { after = 0, limit = usualLimit } }) {
         const { items, next } = toPage(await apiKeys.list(after, limit + 1), limit, ({ id }) => id);
         return { items: items.map(toAnswer), next };

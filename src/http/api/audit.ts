@@ -6,6 +6,8 @@ import { streamText, type TextPiece } from "./text_stream.ts";
 import { Limit, pageOf, RecordId, toPage, usualLimit } from "./wire.ts";
 
 const tag = "audit";
+/** A page of the audit log. */
+export const AuditPage = pageOf(AuditAnswer, RecordId);
 const noMoment = "There is no such moment";
 /** Entries of a piece of an export. */
 const pieceSize = 500;
@@ -23,7 +25,7 @@ export function auditEndpoints(log: AuditLog): Endpoint[] {
       query: { ...auditQuery, limit: Limit },
       status: 200,
       conflict: noMoment,
-      answer: pageOf(AuditAnswer, RecordId),
+      answer: AuditPage,
       async handle({ query: { limit = usualLimit, ...wanted } }) {
         const found = await log.find(toAuditFilter(wanted), limit + 1);
         const { items, next } = toPage(found, limit, ({ id }) => id);

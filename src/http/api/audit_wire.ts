@@ -34,6 +34,7 @@ export const auditQuery = {
   actor_id: Type.Optional(Position),
   action: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
   bot: Type.Optional(BotId),
+  result: Type.Optional(Type.Enum(["done", "refused"], { description: "`refused`: what failed too" })),
   since: Time,
   until: Time,
 };
@@ -51,13 +52,14 @@ export function toAuditAnswer(entry: AuditEntry): Static<typeof AuditAnswer> {
  * @throws {ApiError} 409 when a moment does not exist.
  */
 export function toAuditFilter(query: Static<TObject<typeof auditQuery>>): AuditFilter {
-  const { before, actor_kind, actor_id, action, bot, since, until } = query;
+  const { before, actor_kind, actor_id, action, bot, result, since, until } = query;
   return {
     ...(before === undefined ? {} : { before }),
     ...(actor_kind === undefined ? {} : { actorKind: actor_kind }),
     ...(actor_id === undefined ? {} : { actorId: actor_id }),
     ...(action === undefined ? {} : { action }),
     ...(bot === undefined ? {} : { botId: bot }),
+    ...(result === undefined ? {} : { isDone: result === "done" }),
     ...(since === undefined ? {} : { sinceMs: parseMoment(since, "since") }),
     ...(until === undefined ? {} : { untilMs: parseMoment(until, "until") }),
   };

@@ -8,6 +8,9 @@ const BackupAnswer = Type.Object({
   bytes: Count,
 }, { title: "Backup" });
 
+/** All backups. */
+export const BackupList = Type.Object({ items: Type.Array(BackupAnswer) });
+
 /** `/backups` */
 export function backupEndpoints(backups: BackupPort): Endpoint[] {
   return [
@@ -19,7 +22,7 @@ export function backupEndpoints(backups: BackupPort): Endpoint[] {
       summary: "The backups there are, the newest first",
       role: "owner",
       status: 200,
-      answer: Type.Object({ items: Type.Array(BackupAnswer) }),
+      answer: BackupList,
       handle: async () => ({ items: [...await backups.list()] }),
     }),
     endpoint({

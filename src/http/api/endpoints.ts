@@ -14,6 +14,7 @@ import { messageEndpoints } from "./messages.ts";
 import { eventEndpoints } from "./events.ts";
 import { auditEndpoints } from "./audit.ts";
 import { meEndpoints } from "./me.ts";
+import { operatorAccessEndpoints } from "./operator_access.ts";
 import { operatorEndpoints } from "./operators.ts";
 import { signInEndpoints } from "./sign_in.ts";
 import { accessTokenEndpoints } from "./access_tokens.ts";
@@ -65,6 +66,7 @@ export function createEndpoints(ports: ApiPorts): Endpoint[] {
     ...signInEndpoints({ ...accounts, registry }),
     ...meEndpoints({ ...accounts, clock }),
     ...operatorEndpoints(accounts.operators),
+    ...operatorAccessEndpoints(accounts),
     ...apiKeyEndpoints(accounts.apiKeys),
     ...auditEndpoints(accounts.audit),
     ...systemEndpoints(ports),

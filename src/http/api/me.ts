@@ -10,8 +10,9 @@ import { toSessionCookie } from "../session_cookie.ts";
 import { contradiction, notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { GivenPassword, NewPassword } from "./operator_wire.ts";
+import { SessionList, toSessionList } from "./session_wire.ts";
 import { tooManyAttempts } from "./sign_in.ts";
-import { BotGrants, Moment, nullable, RecordId, RoleName, toMoment } from "./wire.ts";
+import { BotGrants, nullable, RecordId, RoleName } from "./wire.ts";
 
 const tag = "sessions";
 
@@ -22,18 +23,6 @@ const Me = Type.Object({
   role: RoleName,
   bots: nullable(BotGrants),
 }, { title: "Me" });
-
-const SessionAnswer = Type.Object({
-  id: RecordId,
-  address: Type.String(),
-  user_agent: Type.String(),
-  added_at: Moment,
-  last_seen_at: Moment,
-  is_this: Type.Boolean(),
-}, { title: "Session" });
-
-/** Where somebody is signed in. */
-export const SessionList = Type.Object({ items: Type.Array(SessionAnswer) });
 
 const PasswordChange = Type.Object({ current: GivenPassword, new: NewPassword }, {
   title: "PasswordChange",
@@ -110,17 +99,7 @@ export function meEndpoints({ operators, sessions, signIn, clock }: MePorts): En
       isForOperators: true,
       status: 200,
       answer: SessionList,
-      async handle({ principal }) {
-        const items = (await sessions.list(principal.id)).map((session) => ({
-          id: session.id,
-          address: session.address,
-          user_agent: session.userAgent,
-          added_at: toMoment(session.addedAtMs),
-          last_seen_at: toMoment(session.lastSeenAtMs),
-          is_this: session.id === principal.sessionId,
-        }));
-        return { items };
-      },
+      handle: async ({ principal }) => toSessionList(await sessions.list(principal.id), principal),
     }),
     endpoint({
       id: "endSession",

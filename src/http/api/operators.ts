@@ -46,6 +46,9 @@ const OperatorPatchInput = Type.Object({
   totp: Type.Optional(Type.Null({ description: "`null`: they use no one-time codes any more" })),
 }, { title: "OperatorPatch", additionalProperties: false });
 
+/** A page of operators. */
+export const OperatorPage = pageOf(OperatorAnswer, RecordId);
+
 /** `/operators` */
 export function operatorEndpoints(operators: Operators): Endpoint[] {
   return [
@@ -58,7 +61,7 @@ export function operatorEndpoints(operators: Operators): Endpoint[] {
       role: "owner",
       query: { after: Type.Optional(Position), limit: Limit },
       status: 200,
-      answer: pageOf(OperatorAnswer, RecordId),
+      answer: OperatorPage,
       async handle({ query: { after = 0, limit = usualLimit } }) {
         const { items, next } = toPage(await operators.list(after, limit + 1), limit, ({ id }) => id);
         return { items: items.map(toOperatorAnswer), next };

@@ -3,7 +3,8 @@ import { type Endpoint, endpoint } from "./endpoint.ts";
 import type { ApiPorts } from "./ports.ts";
 import { Count, Moment, toMoment } from "./wire.ts";
 
-const SystemAnswer = Type.Object({
+/** How BotMux fares. */
+export const SystemAnswer = Type.Object({
   version: Type.String(),
   runtime: Type.Object({ name: Type.String(), version: Type.String() }),
   started_at: Moment,

@@ -2,7 +2,8 @@
 import { shortestPassword } from "../../account/password_hash.ts";
 import { toTotpUri, totpSecretPattern } from "../../account/totp.ts";
 import { AccountView } from "../../ui/views/account_view.tsx";
-import { SessionList, TotpSecret } from "../api/me.ts";
+import { TotpSecret } from "../api/me.ts";
+import { SessionList } from "../api/session_wire.ts";
 import Value from "typebox/value";
 import type { Page, PageForm, Shown } from "./page.ts";
 import type { PagePorts } from "./page_ports.ts";

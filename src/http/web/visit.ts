@@ -56,6 +56,11 @@ export class Visit {
     this.#options = options;
   }
 
+  /** Scheme, host and port under which the console is open. */
+  get origin(): string {
+    return `${this.#options.place.isSecure ? "https" : "http"}://${this.url.host}`;
+  }
+
   /** Id of the bot in the page's path, which is known to be there and theirs to know. */
   get botId(): number {
     return Number(this.path.bot);
