@@ -1,10 +1,22 @@
 import { account } from "./en/account.ts";
+import { audit } from "./en/audit.ts";
 import { bot } from "./en/bot.ts";
 import { fault } from "./en/fault.ts";
 import { health } from "./en/health.ts";
+import { operators } from "./en/operators.ts";
 import { overview } from "./en/overview.ts";
 import { shell } from "./en/shell.ts";
 import { signIn } from "./en/sign_in.ts";
 
 /** Every text of the console in English. It is what the other languages are measured by. */
-export const english = { ...shell, ...signIn, ...account, ...overview, ...health, ...bot, ...fault } as const;
+export const english = {
+  ...shell,
+  ...signIn,
+  ...account,
+  ...overview,
+  ...health,
+  ...bot,
+  ...audit,
+  ...operators,
+  ...fault,
+} as const;

@@ -1,7 +1,9 @@
 import { account } from "./ru/account.ts";
+import { audit } from "./ru/audit.ts";
 import { bot } from "./ru/bot.ts";
 import { fault } from "./ru/fault.ts";
 import { health } from "./ru/health.ts";
+import { operators } from "./ru/operators.ts";
 import { overview } from "./ru/overview.ts";
 import { shell } from "./ru/shell.ts";
 import { signIn } from "./ru/sign_in.ts";
@@ -16,5 +18,7 @@ export const russian: TranslationOf<typeof english> = {
   ...overview,
   ...health,
   ...bot,
+  ...audit,
+  ...operators,
   ...fault,
 };
