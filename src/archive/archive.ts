@@ -13,8 +13,10 @@ import {
 } from "./browse.ts";
 import { exportChat, type ExportPiece, type ExportRequest } from "./export_chat.ts";
 import { forgetUser, type ForgottenUser } from "./forget_user.ts";
+import { type LatestChat, type LatestChatsRequest, listLatestChats } from "./latest_chats.ts";
 import type { Page, PageRequest } from "./page.ts";
 import { type FoundMessage, searchArchive, type SearchRequest } from "./search.ts";
+import { readStretch, type Stretch, type StretchRequest } from "./stretch.ts";
 import { readStatistics, type Statistics, type StatisticsRequest } from "./statistics.ts";
 import { type PackedUpdates, unpackUpdates } from "./packed_updates.ts";
 import { type CapturedCall, type KnownMessages, readCall } from "./read_call.ts";
@@ -109,6 +111,11 @@ export class Archive {
     return listMessages(this.#store, request);
   }
 
+  /** Messages of a chat in their order, from any place on. */
+  stretch(request: StretchRequest): Promise<Stretch> {
+    return readStretch(this.#store, request);
+  }
+
   /** The message at a place; `undefined` when it is not archived. */
   async message(botId: number, place: MessagePlace): Promise<ArchivedMessage | undefined> {
     const stored = await this.#store.message(botId, place);
@@ -133,6 +140,11 @@ export class Archive {
   /** Chats of a bot, the last active first. */
   chats(request: PeopleRequest): Promise<Page<StoredChat>> {
     return listChats(this.#store, request);
+  }
+
+  /** Chats of several bots together, the last active first, each with its last message. */
+  latestChats(request: LatestChatsRequest): Promise<Page<LatestChat>> {
+    return listLatestChats(this.#store, request);
   }
 
   /** `undefined` when the chat is not known. */

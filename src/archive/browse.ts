@@ -91,7 +91,7 @@ export async function listMessages(
     messageId: place === undefined ? Number.MAX_SAFE_INTEGER : cursorNumber(place[0]),
     connection: place?.[1] ?? "",
   };
-  const found = await store.messagesBefore(botId, before, limit + 1);
+  const found = await store.messagesBefore(botId, before, limit + 1, 0);
   const { items, next } = toPage(
     found,
     limit,

@@ -33,7 +33,7 @@ export async function exportChat(store: ArchiveStore, request: ExportRequest): P
     messageId: place === undefined ? 0 : cursorNumber(place[0]),
     connection: place?.[1] ?? "",
   };
-  const found = await store.messagesAfter(botId, after, pieceSize + 1);
+  const found = await store.messagesAfter(botId, after, pieceSize + 1, 0);
   const messages = found.slice(0, pieceSize);
   const last = messages.at(-1);
   const next = found.length > pieceSize && last !== undefined

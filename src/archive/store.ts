@@ -262,13 +262,33 @@ export interface ArchiveStore {
     before: number,
     limit: number,
   ): Promise<readonly StoredMessage[]>;
-  /** Messages of the chat of `before` that come before it by id and connection, the last ones first. */
-  messagesBefore(botId: number, before: MessagePlace, limit: number): Promise<readonly StoredMessage[]>;
-  /** Messages of the chat of `after` that come after it by id and connection, the first ones first. */
-  messagesAfter(botId: number, after: MessagePlace, limit: number): Promise<readonly StoredMessage[]>;
+  /**
+   * Messages of the chat of `before` that come before it by id and connection, the last ones first; of one forum topic,
+   * or (0) of all.
+   */
+  messagesBefore(
+    botId: number,
+    before: MessagePlace,
+    limit: number,
+    topicId: number,
+  ): Promise<readonly StoredMessage[]>;
+  /** The same after a place, the first ones first. */
+  messagesAfter(
+    botId: number,
+    after: MessagePlace,
+    limit: number,
+    topicId: number,
+  ): Promise<readonly StoredMessage[]>;
   message(botId: number, place: MessagePlace): Promise<StoredMessage | undefined>;
   /** Everything recorded of a message, oldest first: its versions, reactions, presses of its buttons. */
   recordsOf(botId: number, place: MessagePlace, limit: number): Promise<readonly StoredRecord[]>;
+  /** What is recorded of reactions to these messages of a chat, and of calls about them, oldest first. */
+  reactionRecords(
+    botId: number,
+    chatId: number,
+    messageIds: readonly number[],
+    limit: number,
+  ): Promise<readonly StoredRecord[]>;
   /** Records after an id, ascending. */
   records(botId: number, after: number, limit: number): Promise<readonly StoredRecord[]>;
   /** How many records there are of each kind. */
@@ -276,6 +296,16 @@ export interface ArchiveStore {
 
   /** Chats whose name or username holds `part` (folded), the last active first, from behind `before` on. */
   chats(botId: number, part: string, before: ActivityMark, limit: number): Promise<readonly StoredChat[]>;
+  /** The same of several bots or (`undefined`) of all, and of some types of chats or of all. */
+  latestChats(
+    wanted: {
+      readonly bots: readonly number[] | undefined;
+      readonly part: string;
+      readonly types: readonly string[] | undefined;
+    },
+    before: ActivityMark & { readonly botId: number },
+    limit: number,
+  ): Promise<readonly StoredChat[]>;
   chat(botId: number, chatId: number): Promise<StoredChat | undefined>;
   /** The id of the chat with this username (in lower case, without `@`); 0 when it is not known. */
   chatIdByUsername(botId: number, username: string): Promise<number>;

@@ -127,4 +127,9 @@ export const archiveMigrations: readonly string[] = [
   -- When upstream was last asked about it, without anybody having wanted that just then; 0 for never.
   ALTER TABLE chats ADD COLUMN asked_at INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- Chats of all bots by their last activity.
+  CREATE INDEX chats_recent ON chats (last_at, chat_id, bot_id);
+  CREATE INDEX messages_topic ON messages (bot_id, chat_id, topic_id, message_id, connection) WHERE topic_id <> 0;
+  `,
 ];

@@ -94,12 +94,13 @@ export class SqliteArchiveStore implements ArchiveStore {
     botId: number,
     { chatId, messageId, connection }: MessagePlace,
     limit: number,
+    topicId: number,
   ): Promise<readonly StoredMessage[]> {
     return this.#all(
       `SELECT ${messageColumns} FROM messages m JOIN records r ON r.id = m.record_id
-       WHERE m.bot_id = ? AND m.chat_id = ? AND (m.message_id, m.connection) < (?, ?)
+       WHERE m.bot_id = ? AND m.chat_id = ? AND (m.message_id, m.connection) < (?, ?) ${ofTopic(topicId)}
        ORDER BY m.message_id DESC, m.connection DESC LIMIT ?`,
-      [botId, chatId, messageId, connection, limit],
+      [botId, chatId, messageId, connection, ...topicId === 0 ? [] : [topicId], limit],
       toMessage,
     );
   }
@@ -108,12 +109,13 @@ export class SqliteArchiveStore implements ArchiveStore {
     botId: number,
     { chatId, messageId, connection }: MessagePlace,
     limit: number,
+    topicId: number,
   ): Promise<readonly StoredMessage[]> {
     return this.#all(
       `SELECT ${messageColumns} FROM messages m JOIN records r ON r.id = m.record_id
-       WHERE m.bot_id = ? AND m.chat_id = ? AND (m.message_id, m.connection) > (?, ?)
+       WHERE m.bot_id = ? AND m.chat_id = ? AND (m.message_id, m.connection) > (?, ?) ${ofTopic(topicId)}
        ORDER BY m.message_id, m.connection LIMIT ?`,
-      [botId, chatId, messageId, connection, limit],
+      [botId, chatId, messageId, connection, ...topicId === 0 ? [] : [topicId], limit],
       toMessage,
     );
   }
@@ -139,6 +141,22 @@ export class SqliteArchiveStore implements ArchiveStore {
       `SELECT * FROM records WHERE bot_id = ? AND chat_id = ? AND message_id = ? AND connection = ?
        ORDER BY id LIMIT ?`,
       [botId, chatId, messageId, connection, limit],
+      toRecord,
+    );
+  }
+
+  reactionRecords(
+    botId: number,
+    chatId: number,
+    messageIds: readonly number[],
+    limit: number,
+  ): Promise<readonly StoredRecord[]> {
+    return this.#all(
+      `SELECT * FROM records WHERE bot_id = ? AND chat_id = ? AND message_id IN (SELECT value FROM json_each(?))
+       AND (kind IN ('message_reaction', 'message_reaction_count')
+         OR (kind = 'call' AND instr(raw, CAST('{"method":"setmessagereaction"' AS BLOB)) = 1))
+       ORDER BY id LIMIT ?`,
+      [botId, chatId, JSON.stringify(messageIds), limit],
       toRecord,
     );
   }
@@ -169,6 +187,34 @@ export class SqliteArchiveStore implements ArchiveStore {
       `SELECT * FROM chats WHERE bot_id = ? AND (last_at, chat_id) < (?, ?) AND (? = '' OR instr(folded, ?) > 0)
        ORDER BY last_at DESC, chat_id DESC LIMIT ?`,
       [botId, atMs, id, part, part, limit],
+      toChat,
+    );
+  }
+
+  latestChats(
+    { bots, part, types }: Parameters<ArchiveStore["latestChats"]>[0],
+    { atMs, id, botId }: Parameters<ArchiveStore["latestChats"]>[1],
+    limit: number,
+  ): Promise<readonly StoredChat[]> {
+    // Of one bot there is an index; of several, the chats of others are passed over.
+    const ofBots = bots === undefined
+      ? ""
+      : bots.length === 1
+      ? "AND bot_id = ?"
+      : "AND bot_id IN (SELECT value FROM json_each(?))";
+    const ofTypes = types === undefined
+      ? ""
+      : "AND json_extract(facts, '$.type') IN (SELECT value FROM json_each(?))";
+    return this.#all(
+      `SELECT * FROM chats ${bots?.length === 1 ? "" : "INDEXED BY chats_recent"}
+       WHERE (last_at, chat_id, bot_id) < (?, ?, ?) AND (? = '' OR instr(folded, ?) > 0) ${ofBots} ${ofTypes}
+       ORDER BY last_at DESC, chat_id DESC, bot_id DESC LIMIT ?`,
+      [
+        ...[atMs, id, botId, part, part],
+        ...bots === undefined ? [] : [bots.length === 1 ? bots[0]! : JSON.stringify(bots)],
+        ...types === undefined ? [] : [JSON.stringify(types)],
+        limit,
+      ],
       toChat,
     );
   }
@@ -345,6 +391,11 @@ export class SqliteArchiveStore implements ArchiveStore {
 
 function toNamedCount(row: SqlRow): NamedCount {
   return { name: String(row.name), count: Number(row.count) };
+}
+
+/** The second condition says what the index of topics holds: SQLite uses it only then. */
+function ofTopic(topicId: number): string {
+  return topicId === 0 ? "" : "AND m.topic_id = ? AND m.topic_id <> 0";
 }
 
 function toOptional(value: SqlValue | undefined): number | undefined {
