@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type ArchiveService, createRemoteArchive } from "./archive/archive_functions.ts";
-import { Capture } from "./archive/capture.ts";
+import { Capture, type CaptureKeeper } from "./archive/capture.ts";
 import type { ForgottenUser } from "./archive/forget_user.ts";
 import { type ArchiveRetention, keepWithin, type PrunedArchive } from "./archive/retention.ts";
-import { type RecordedTerms, Recorder, type RecorderState } from "./archive/recorder.ts";
+import { type RecordedTerms, Recorder, type RecorderState, type RecordKeeper } from "./archive/recorder.ts";
 import type { StaleChat } from "./archive/store.ts";
 import type { Clock } from "./base/clock.ts";
 import type { Logger } from "./base/logger.ts";
@@ -34,6 +34,8 @@ export class Archiving {
   readonly #wanted = new Map<number, RecordedTerms>();
   /** What is being removed, by bot. It may take minutes, and nothing else waits for it. */
   readonly #removals = new Map<number, Promise<void>>();
+  /** How often something was written to the archive of each bot since the start. */
+  readonly #writes = new Map<number, number>();
   /** Takes note of the calls that bots make. */
   readonly capture: Capture;
 
@@ -42,8 +44,9 @@ export class Archiving {
     this.#options = options;
     this.#thread = new Thread(new URL("./archive_thread.ts", import.meta.url), { dataDir });
     this.archive = createRemoteArchive((method, parameters) => this.#thread.call(method, parameters));
-    this.capture = new Capture({ keeper: this.archive, clock, logger });
-    this.#recorder = new Recorder({ journal, keeper: this.archive, clock, logger, random: Math.random });
+    const keeper = this.#countedKeeper();
+    this.capture = new Capture({ keeper, clock, logger });
+    this.#recorder = new Recorder({ journal, keeper, clock, logger, random: Math.random });
   }
 
   /** Begins to archive, with all that the journals hold and the archive does not. */
@@ -65,6 +68,7 @@ export class Archiving {
   /** Stops archiving a bot whose journal is still open, and begins to remove all that was archived of it. */
   async remove(botId: number): Promise<void> {
     this.#wanted.delete(botId);
+    this.#writes.delete(botId);
     await this.#recorder.remove(botId);
     if (this.#exists()) this.#beginRemoval(botId);
   }
@@ -102,8 +106,9 @@ export class Archiving {
   }
 
   /** How far the archive of a bot is; `undefined` when it is not archived. */
-  state(botId: number): RecorderState | undefined {
-    return this.#recorder.state(botId);
+  state(botId: number): (RecorderState & { readonly writes: number }) | undefined {
+    const state = this.#recorder.state(botId);
+    return state && { ...state, writes: this.#writes.get(botId) ?? 0 };
   }
 
   /** Ends after what is being written, and closes the archive. A removal that is under way goes on at the next start. */
@@ -153,6 +158,24 @@ export class Archiving {
       if (terms !== undefined && !this.#stopping.signal.aborted) this.#recorder.add(botId, terms);
     });
     this.#removals.set(botId, removal);
+  }
+
+  /** The archive as those who write to it know it. */
+  #countedKeeper(): RecordKeeper & CaptureKeeper {
+    const { archive } = this;
+    const count = (botId: number) => this.#writes.set(botId, (this.#writes.get(botId) ?? 0) + 1);
+    return {
+      bots: archive.bots,
+      setPosition: archive.setPosition,
+      async record(batch) {
+        await archive.record(batch);
+        count(batch.botId);
+      },
+      async capture(calls) {
+        await archive.capture(calls);
+        for (const botId of new Set(calls.map(({ botId }) => botId))) count(botId);
+      },
+    };
   }
 
   #exists(): boolean {

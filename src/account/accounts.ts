@@ -9,6 +9,8 @@ import { Sessions } from "./sessions.ts";
 import { SetupLink } from "./setup_link.ts";
 import { SignIn } from "./sign_in.ts";
 import type { ApiKeyStore, AuditStore, OperatorStore } from "./store.ts";
+import type { ReadMarkStore } from "./read_mark_store.ts";
+import { ReadMarks } from "./read_marks.ts";
 import type { TagStore } from "./tag_store.ts";
 import { Tags } from "./tags.ts";
 
@@ -22,6 +24,7 @@ export interface Accounts {
   readonly audit: AuditLog;
   readonly tags: Tags;
   readonly notes: Notes;
+  readonly readMarks: ReadMarks;
 }
 
 /** What accounts are made of. */
@@ -31,6 +34,7 @@ export interface AccountsOptions {
   readonly auditStore: AuditStore;
   readonly tagStore: TagStore;
   readonly noteStore: NoteStore;
+  readonly readMarkStore: ReadMarkStore;
   readonly clock: Clock;
   /** What a new password's hash costs; the usual unless said otherwise. */
   readonly passwordCost?: ScryptCost | undefined;
@@ -38,7 +42,16 @@ export interface AccountsOptions {
 
 /** Puts accounts together. */
 export function createAccounts(options: AccountsOptions): Accounts {
-  const { apiKeyStore, operatorStore: store, auditStore, tagStore, noteStore, clock, passwordCost } = options;
+  const {
+    apiKeyStore,
+    operatorStore: store,
+    auditStore,
+    tagStore,
+    noteStore,
+    readMarkStore,
+    clock,
+    passwordCost,
+  } = options;
   const hasher = new PasswordHasher(passwordCost);
   const operators = new Operators({ store, hasher, clock });
   const sessions = new Sessions(store, clock);
@@ -51,5 +64,6 @@ export function createAccounts(options: AccountsOptions): Accounts {
     audit: new AuditLog(auditStore, clock),
     tags: new Tags(tagStore, clock),
     notes: new Notes(noteStore, clock),
+    readMarks: new ReadMarks(readMarkStore, clock),
   };
 }

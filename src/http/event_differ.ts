@@ -2,7 +2,7 @@ import type { BotStatus, ConsumerStatus } from "./status.ts";
 
 /** Something that is different from a moment before. */
 export interface StatusEvent {
-  readonly name: "bot" | "health" | "updates" | "lag";
+  readonly name: "bot" | "health" | "updates" | "archive" | "lag";
   readonly botId: number;
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -10,6 +10,7 @@ export interface StatusEvent {
 interface SeenBot {
   readonly health: string;
   readonly lastPosition: number;
+  readonly writes: number;
   readonly consumers: ReadonlyMap<string, string>;
 }
 
@@ -40,19 +41,27 @@ export class EventDiffer {
 }
 
 function lookAt(
-  { bot, health, log, consumers }: BotStatus,
+  { bot, health, log, archive, consumers }: BotStatus,
   known: SeenBot | undefined,
   events: StatusEvent[],
 ): SeenBot {
   const state = health?.state ?? "stopped";
   const why = health?.lastError ?? "";
-  const seen = { health: `${state} ${why}`, lastPosition: log.lastPosition, consumers: lagsOf(consumers) };
+  const seen = {
+    health: `${state} ${why}`,
+    lastPosition: log.lastPosition,
+    writes: archive?.writes ?? 0,
+    consumers: lagsOf(consumers),
+  };
   if (seen.health !== known?.health) {
     events.push({ name: "health", botId: bot.id, data: { bot: bot.id, state, why } });
   }
   if (known !== undefined && seen.lastPosition !== known.lastPosition) {
     const data = { bot: bot.id, after: known.lastPosition, last_position: seen.lastPosition };
     events.push({ name: "updates", botId: bot.id, data });
+  }
+  if (known !== undefined && seen.writes !== known.writes) {
+    events.push({ name: "archive", botId: bot.id, data: { bot: bot.id } });
   }
   for (const { consumer, position, lag, lost } of consumers) {
     if (seen.consumers.get(consumer.name) === known?.consumers.get(consumer.name)) continue;

@@ -24,8 +24,8 @@ export interface BotStatus {
   /** `undefined` while the bot is not polled. */
   readonly health: BotHealthReport | undefined;
   readonly log: LogState;
-  /** `undefined` for a bot that is not archived. */
-  readonly archive: RecorderState | undefined;
+  /** `undefined` for a bot that is not archived. `writes` rises whenever there is something new in its archive. */
+  readonly archive: (RecorderState & { readonly writes: number }) | undefined;
   readonly routing: RoutingState;
   readonly consumers: readonly ConsumerStatus[];
 }

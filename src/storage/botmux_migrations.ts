@@ -236,4 +236,20 @@ export const botmuxMigrations: readonly string[] = [
   ALTER TABLE bots ADD COLUMN archived_since INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE bots ADD COLUMN refreshes_chats INTEGER NOT NULL DEFAULT 1;
   `,
+  `
+  -- From when on an operator reads: what was written before is nothing new to them.
+  CREATE TABLE read_since (
+    operator_id INTEGER PRIMARY KEY REFERENCES operators (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE read_marks (
+    operator_id INTEGER NOT NULL REFERENCES operators (id) ON DELETE CASCADE,
+    bot_id INTEGER NOT NULL,
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (operator_id, bot_id, chat_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX read_marks_at ON read_marks (operator_id, at);
+  `,
 ];

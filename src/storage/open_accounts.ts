@@ -5,6 +5,7 @@ import { SqliteAuditStore } from "./audit_store.ts";
 import type { SqlDatabase } from "./driver.ts";
 import { SqliteNoteStore } from "./note_store.ts";
 import { SqliteOperatorStore } from "./operator_store.ts";
+import { SqliteReadMarkStore } from "./read_mark_store.ts";
 import { SqliteTagStore } from "./tag_store.ts";
 
 /** The accounts in botmux.db, which must be migrated already. */
@@ -15,6 +16,7 @@ export function openAccounts(database: SqlDatabase, clock: Clock): Accounts {
     auditStore: new SqliteAuditStore(database),
     tagStore: new SqliteTagStore(database),
     noteStore: new SqliteNoteStore(database),
+    readMarkStore: new SqliteReadMarkStore(database),
     clock,
   });
 }

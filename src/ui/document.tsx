@@ -11,7 +11,7 @@ export type Theme = (typeof themes)[number];
 
 /** Addresses of the files that every page needs. */
 export interface PageFiles {
-  readonly styles: string;
+  readonly styles: readonly string[];
   /** In the order they are run in. */
   readonly scripts: readonly string[];
   readonly icon: string;
@@ -48,7 +48,7 @@ export function Document(props: PropsWithChildren<DocumentProps>): JSX.Element {
         <meta name="htmx-config" content={htmxConfig} />
         <title>{title === "BotMux" ? title : `${title} · BotMux`}</title>
         <link rel="icon" type="image/svg+xml" href={files.icon} />
-        <link rel="stylesheet" href={files.styles} />
+        {files.styles.map((sheet) => <link rel="stylesheet" href={sheet} />)}
         {files.scripts.map((source) => <script src={source} defer></script>)}
       </head>
       <body>

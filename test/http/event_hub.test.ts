@@ -53,6 +53,22 @@ function lastIdOf(text: string): string {
 }
 
 describe("EventHub", () => {
+  test("tells when there is something new in an archive", async () => {
+    const setup = openHub();
+    const archived = (writes: number) => ({
+      ...statusOf(1, 10),
+      archive: { archived: 0, lag: 0, writes },
+    });
+    setup.bots[0] = archived(3);
+    const heard = listen(setup);
+    await setup.look();
+    setup.bots[0] = archived(4);
+    await setup.look();
+    await settle();
+    assertEquals(eventsOf(heard.text).slice(1), ['archive {"bot":1}']);
+    setup.hub.close();
+  });
+
   test("begins with a reset, and tells what is different since then", async () => {
     const setup = openHub();
     const heard = listen(setup);

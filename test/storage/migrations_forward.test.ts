@@ -157,7 +157,7 @@ const archive: Kind = {
     return {
       bots: (await store.bots()).length,
       records: (await store.records(1, 0, 10)).length,
-      messages: (await store.messagesAfter(1, { chatId: 1, messageId: 0, connection: "" }, 10)).length,
+      messages: (await store.messagesAfter(1, { chatId: 1, messageId: 0, connection: "" }, 10, 0)).length,
       chats: (await store.chats(1, "", behindAll, 10)).length,
       users: (await store.users(1, everyone, behindAll, 10)).length,
       members: (await store.members(1, 1, 0, 10)).length,

@@ -1,5 +1,6 @@
 import { type Accounts, createAccounts } from "../../src/account/accounts.ts";
 import type { NoteStore } from "../../src/account/note_store.ts";
+import type { ReadMarkStore } from "../../src/account/read_mark_store.ts";
 import type { ApiKeyStore, AuditStore, OperatorStore } from "../../src/account/store.ts";
 import type { TagStore } from "../../src/account/tag_store.ts";
 import { SqliteApiKeyStore } from "../../src/storage/api_key_store.ts";
@@ -8,6 +9,7 @@ import type { SqlDatabase } from "../../src/storage/driver.ts";
 import { SqliteNoteStore } from "../../src/storage/note_store.ts";
 import { openRegistryStore } from "../../src/storage/open_registry.ts";
 import { SqliteOperatorStore } from "../../src/storage/operator_store.ts";
+import { SqliteReadMarkStore } from "../../src/storage/read_mark_store.ts";
 import { SqliteTagStore } from "../../src/storage/tag_store.ts";
 import { ManualClock } from "./manual_clock.ts";
 import { createTempFolder } from "./temp_folder.ts";
@@ -21,6 +23,7 @@ export interface AccountSetup extends Disposable {
   readonly auditStore: AuditStore;
   readonly tagStore: TagStore;
   readonly noteStore: NoteStore;
+  readonly readMarkStore: ReadMarkStore;
   readonly database: SqlDatabase;
   readonly clock: ManualClock;
   /** Adds a bot, since some of it belongs to one. */
@@ -37,6 +40,7 @@ export function openAccounts(): AccountSetup {
   const auditStore = new SqliteAuditStore(database);
   const tagStore = new SqliteTagStore(database);
   const noteStore = new SqliteNoteStore(database);
+  const readMarkStore = new SqliteReadMarkStore(database);
   const passwordCost = { n: 16, r: 1, p: 1 };
   return {
     accounts: createAccounts({
@@ -45,6 +49,7 @@ export function openAccounts(): AccountSetup {
       auditStore,
       tagStore,
       noteStore,
+      readMarkStore,
       clock,
       passwordCost,
     }),
@@ -53,6 +58,7 @@ export function openAccounts(): AccountSetup {
     auditStore,
     tagStore,
     noteStore,
+    readMarkStore,
     database,
     clock,
     addBot(id) {

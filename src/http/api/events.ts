@@ -7,7 +7,7 @@ const Stream = Type.String({
   title: "EventStream",
   description:
     "`reset`: read everything anew. `bot` (`bot`, `change`), `health` (`bot`, `state`, `why`), `updates` " +
-    "(`bot`, `after`, `last_position`), `lag` (`bot`, `consumer`, `position`, `lag`, `lost`): what is different. The " +
+    "(`bot`, `after`, `last_position`), `archive` (`bot`): there is something new in its archive, `lag` (`bot`, `consumer`, `position`, `lag`, `lost`): what is different. The " +
     "stream ends now and then; come back with Last-Event-ID, as browsers do by themselves",
 });
 

@@ -18,6 +18,8 @@ export interface Shown {
   readonly isLive?: boolean;
   /** Scripts beside those that every page has. */
   readonly scripts?: readonly UiFileName[];
+  /** Style sheets beside the one that every page has. */
+  readonly sheets?: readonly UiFileName[];
   /** 200 unless said otherwise. */
   readonly status?: 200 | 404;
 }

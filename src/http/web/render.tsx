@@ -60,7 +60,7 @@ async function toHtml(shown: Shown, options: RenderOptions, isPart: boolean): Pr
         title={shown.title}
         theme={theme}
         files={{
-          styles: files.address("styles"),
+          styles: (["styles", ...shown.sheets ?? []] as const).map((name) => files.address(name)),
           scripts: scripts.map((name) => files.address(name)),
           icon: files.address("icon"),
         }}

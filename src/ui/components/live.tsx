@@ -3,7 +3,7 @@ import type { PropsWithChildren } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 
 /** What happens to bots and consumers, as `/api/v1/events` tells it. */
-export type LiveEvent = "bot" | "health" | "updates" | "lag" | "reset";
+export type LiveEvent = "bot" | "health" | "updates" | "archive" | "lag" | "reset";
 
 /** A part of a page that follows what happens. */
 export interface LiveProps {
