@@ -1,5 +1,6 @@
 /**
- * How long the overview of 200 bots takes the server, and how much a first visit transfers. Prints medians.
+ * How long the overview of 200 bots takes the server, and how much a first visit transfers. What counts is the processor
+ * time of the whole process: on a busy machine the clock says how long it waited for others.
  *
  * Run it with `bun bench/console_overview.ts`.
  */
@@ -66,15 +67,21 @@ let total = page.bytes;
 for (const path of files) total += (await get(path, cookie)).bytes;
 
 const times: number[] = [];
+const usedBefore = process.cpuUsage();
 for (let round = 0; round < rounds; round++) {
   const beginMs = performance.now();
   await get("/", cookie);
   times.push(performance.now() - beginMs);
 }
+const used = process.cpuUsage(usedBefore);
+const cpuMs = (used.user + used.system) / 1000 / rounds;
 await botmux.close();
 const median = times.sort((left, right) => left - right)[rounds / 2] ?? NaN;
-console.log(`overview of ${bots} bots: ${median.toFixed(1)} ms at the median (most ${mostMs})`);
+console.log(
+  `overview of ${bots} bots: ${cpuMs.toFixed(1)} ms of processor time (most ${mostMs}), asking included`,
+);
+console.log(`by the clock: ${median.toFixed(1)} ms at the median`);
 console.log(
   `first visit: ${total} bytes in ${files.length + 1} answers (most ${mostBytes}); page ${page.bytes}`,
 );
-process.exit(median < mostMs && total < mostBytes ? 0 : 1);
+process.exit(cpuMs < mostMs && total < mostBytes ? 0 : 1);
