@@ -35,7 +35,7 @@ import { checkPublicUrl } from "./registry/rules.ts";
 import { watchStore } from "./registry/watch_store.ts";
 import type { Routes } from "./routing/routes.ts";
 import { Routing } from "./routing/routing.ts";
-import { createRoutingCalls } from "./routing_calls.ts";
+import { createDropGate, createRoutingCalls } from "./routing_calls.ts";
 import type { Platform } from "./runtime/platform.ts";
 import { Backups } from "./storage/backups.ts";
 import { databaseBytes } from "./storage/database_bytes.ts";
@@ -173,6 +173,7 @@ export class Botmux {
       random: Math.random,
     });
     this.#archiving = retention && new Archiving({ dataDir, journal, retention, clock, logger });
+    journal.setGate(createDropGate(this.#routing, registry, logger));
     this.#backups = new Backups({
       folder: join(dataDir, "backups"),
       // The archive first: what it lacks, it takes from the journal once more.

@@ -1,8 +1,12 @@
-/** How routing acts as a bot: through the same door as its programs. */
+/** What routing is given of the other rooms: the way of its calls, and the say in who gets to see an update. */
+import type { Logger } from "./base/logger.ts";
+import type { UpdateGate } from "./journal/update_gate.ts";
+import type { Registry } from "./registry/registry.ts";
 import type { ActingCaller } from "./tgapi/acting_calls.ts";
 import type { BotApiDoor } from "./tgapi/door.ts";
 import { isUncertain } from "./tgapi/upstream_failure.ts";
 import type { BotCallPort } from "./routing/bot_calls.ts";
+import type { Routing } from "./routing/routing.ts";
 
 /** Calls methods for routing; `callerOf` gives `undefined` for a bot that is gone. */
 export function createRoutingCalls(
@@ -19,6 +23,24 @@ export function createRoutingCalls(
     download(bot, path, signal) {
       const caller = callerOf(bot);
       return caller && door().download(caller, path, signal);
+    },
+  };
+}
+
+/** Hides from consumers what rules drop. An update that rules fail at is hidden from nobody. */
+export function createDropGate(routing: Routing, registry: Registry, logger: Logger): UpdateGate {
+  return {
+    of(botId) {
+      const namesOf = routing.hiddenFrom(botId);
+      if (namesOf === undefined) return undefined;
+      return ({ bytes }) => {
+        try {
+          return [...namesOf(bytes)].flatMap((name) => registry.consumerByName(botId, name)?.id ?? []);
+        } catch (error) {
+          logger.error("Rules failed at an update; it is hidden from nobody", { bot: botId, error });
+          return [];
+        }
+      };
     },
   };
 }

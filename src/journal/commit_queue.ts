@@ -15,6 +15,8 @@ interface PendingAppend {
 export interface CommitQueueOptions {
   readonly store: JournalStore;
   readonly clock: Clock;
+  /** Decides who does not get to see what is about to be committed; the returned function takes that back. */
+  readonly guard: (appends: readonly LogAppend[]) => () => void;
   /** Cursor changes that go along with the next commit. */
   readonly takeCursors: () => CursorState[];
   /** Gives back cursors whose commit failed. */
@@ -93,7 +95,7 @@ export class CommitQueue {
   }
 
   async #commit(group: readonly PendingAppend[]): Promise<void> {
-    const { store, clock, takeCursors, returnCursors } = this.#options;
+    const { store, clock, guard, takeCursors, returnCursors } = this.#options;
     const nowMs = clock.now();
     const planned: PlannedAppend[] = [];
     /** What this commit adds to each log so far: deliveries of one bot that came together must know of each other. */
@@ -107,11 +109,14 @@ export class CommitQueue {
       });
       planned.push(plan);
     }
+    const appends = planned.map((plan) => plan.append);
+    const unguard = guard(appends);
     const cursors = takeCursors();
     try {
-      await store.commit(planned.map((plan) => plan.append), cursors);
+      await store.commit(appends, cursors);
     } catch (error) {
       returnCursors(cursors);
+      unguard();
       throw error;
     }
     for (const [index, { log, resolve }] of group.entries()) {

@@ -16,6 +16,9 @@ export class Cursor {
   readonly botId: number;
   readonly #onChange: CursorChanged;
   readonly #delivered: DeliveredSet;
+  /** The filter looks into it as well. */
+  readonly #hidden: DeliveredSet;
+  #hiddenFrom: number;
   #owner: ConsumerFilter;
   #position: number;
   #isMoved = false;
@@ -33,7 +36,9 @@ export class Cursor {
     this.#onChange = onChange;
     this.#delivered = new DeliveredSet(state.delivered);
     this.#delivered.dropBelow(state.position);
-    this.#filter = new CompiledFilter(owner, state.allowedHistory);
+    this.#hidden = new DeliveredSet(state.hidden);
+    this.#hiddenFrom = state.hiddenFrom;
+    this.#filter = new CompiledFilter(owner, state.allowedHistory, this.#hidden);
   }
 
   /** Every update before this position is confirmed. */
@@ -70,12 +75,15 @@ export class Cursor {
       lost: this.#lost,
       delivered: this.#delivered.takeChanged(),
       isWhole: this.#takeMoved(),
+      hidden: this.#hidden.takeChanged(),
+      hiddenFrom: this.#hiddenFrom,
     };
   }
 
   /** A state that was taken could not be written down. */
-  giveBack({ delivered, isWhole }: CursorState): void {
+  giveBack({ delivered, isWhole, hidden }: CursorState): void {
     this.#delivered.giveBack(delivered);
+    this.#hidden.giveBack(hidden);
     this.#isMoved ||= isWhole;
   }
 
@@ -110,6 +118,26 @@ export class Cursor {
     this.#onChange(this, false);
   }
 
+  /** The consumer does not get to see the update at `position`. Nothing may have been told of that update yet. */
+  hide(position: number): void {
+    this.#hidden.add(position);
+    this.#onChange(this, false);
+  }
+
+  /** The update at `position` was not kept after all; another one may come to stand there. */
+  unhide(position: number): void {
+    this.#hidden.remove(position);
+    this.#onChange(this, false);
+  }
+
+  /** What lies below `position` is not kept any more. */
+  forgetHidden(position: number): void {
+    if (this.#hidden.count === 0) return;
+    this.#hidden.dropBelow(position);
+    this.#hiddenFrom = position;
+    this.#onChange(this, false);
+  }
+
   addLost(count: number): void {
     if (count === 0) return;
     this.#lost += count;
@@ -141,7 +169,7 @@ export class Cursor {
   }
 
   #refresh(): void {
-    this.#filter = new CompiledFilter(this.#owner, this.#history);
+    this.#filter = new CompiledFilter(this.#owner, this.#history, this.#hidden);
     this.#onChange(this, false);
   }
 }

@@ -49,6 +49,15 @@ export class DeliveredSet {
     this.#changed.add(index);
   }
 
+  remove(position: number): void {
+    if (!this.has(position)) return;
+    const index = chunkOf(position);
+    const place = position % positionsPerChunk;
+    this.#chunks.get(index)![place >> 3]! &= ~(1 << (place & 7));
+    this.#count--;
+    this.#changed.add(index);
+  }
+
   /** Forgets all below `position`. What that leaves half empty needs no writing down: the mark says the same. */
   dropBelow(position: number): void {
     if (this.#chunks.size === 0) return;

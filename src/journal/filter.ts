@@ -1,5 +1,6 @@
 import type { ConsumerFilter } from "../registry/model.ts";
 import { type AllowedUpdates, isAllowed } from "../telegram/get_updates.ts";
+import { DeliveredSet } from "./delivered_set.ts";
 import { kindCount, kindName, kindTableSize } from "./kind_table.ts";
 
 /** A setting of `allowed_updates` and the first position it holds for: it acts on updates that come after it. */
@@ -20,10 +21,14 @@ export interface FilterSubject {
 /** How many settings of `allowed_updates` are remembered for updates still waiting; beyond it the oldest merge. */
 export const maxAllowedHistory = 16;
 
+/** Nothing is hidden; never added to. */
+const nothing = new DeliveredSet();
+
 /** A consumer's filter, made ready for the hot path: kinds are one table look-up, ids one set look-up. */
 export class CompiledFilter {
   readonly #history: readonly AllowedSince[];
   readonly #owner: ConsumerFilter;
+  readonly #hidden: DeliveredSet;
   readonly #tables: Uint8Array[];
   readonly #chats: ReadonlySet<number> | undefined;
   readonly #topics: ReadonlySet<number> | undefined;
@@ -36,9 +41,11 @@ export class CompiledFilter {
   /**
    * @param owner what the owner of the consumer set.
    * @param history what the program asked for, oldest first, at least one entry.
+   * @param hidden positions that are not let through, looked at each time: it may grow
    */
-  constructor(owner: ConsumerFilter, history: readonly AllowedSince[]) {
+  constructor(owner: ConsumerFilter, history: readonly AllowedSince[], hidden: DeliveredSet = nothing) {
     this.#owner = owner;
+    this.#hidden = hidden;
     this.#history = history;
     this.#tables = history.map(() => new Uint8Array(kindTableSize));
     this.#chats = owner.chats && new Set(owner.chats);
@@ -58,7 +65,7 @@ export class CompiledFilter {
   narrowed(kinds: readonly string[]): CompiledFilter {
     const { updates } = this.#owner;
     const both = updates === undefined ? kinds : kinds.filter((kind) => updates.includes(kind));
-    return new CompiledFilter({ ...this.#owner, updates: both }, this.#history);
+    return new CompiledFilter({ ...this.#owner, updates: both }, this.#history, this.#hidden);
   }
 
   matches(subject: FilterSubject): boolean {
@@ -71,6 +78,7 @@ export class CompiledFilter {
     let segment = this.#history.length - 1;
     while (segment > 0 && position < this.#history[segment]!.position) segment--;
     if (this.#tables[segment]![kindId] === 0) return false;
+    if (this.#hidden.count > 0 && this.#hidden.has(position)) return false;
     return this.#kindsOnly ||
       ((this.#chats === undefined || this.#chats.has(chatId)) &&
         (this.#topics === undefined || this.#topics.has(topicId)) &&

@@ -10,7 +10,8 @@ import { isWorthKeeping } from "./expiry.ts";
 import type { CompiledFilter } from "./filter.ts";
 import type { AppendOutcome, ArrivalOrder, ReceivedUpdate } from "./received.ts";
 import { RingBudget } from "./ring.ts";
-import type { CursorState, JournalStore, LogState } from "./store.ts";
+import type { CursorState, JournalStore, LogAppend, LogState } from "./store.ts";
+import type { UpdateGate } from "./update_gate.ts";
 
 /** What a journal is made of. */
 export interface JournalOptions {
@@ -51,6 +52,7 @@ export class Journal {
   #lastFlushMs = -Infinity;
   #cancelHousekeeping: (() => void) | undefined;
   #housekeeping: Promise<void> | undefined;
+  #gate: UpdateGate | undefined;
   #isClosed = false;
 
   private constructor(options: JournalOptions, loaded: Awaited<ReturnType<JournalStore["load"]>>) {
@@ -65,6 +67,7 @@ export class Journal {
     this.#queue = new CommitQueue({
       store: options.store,
       clock: options.clock,
+      guard: (appends) => this.#guard(appends),
       takeCursors: () => this.#takeDirty(),
       returnCursors: (cursors) => this.#returnDirty(cursors),
     });
@@ -86,6 +89,11 @@ export class Journal {
     const state = this.#known.logs.get(botId) ?? emptyLog(botId);
     this.#known.logs.delete(botId);
     this.#logs.set(botId, new BotLog(state, retention, this.#store, this.#budget));
+  }
+
+  /** Asks `gate` about every update from now on, before it is kept. */
+  setGate(gate: UpdateGate): void {
+    this.#gate = gate;
   }
 
   /** Removes a bot's log and wakes all who wait on it. */
@@ -271,6 +279,8 @@ export class Journal {
       lost: 0,
       delivered: [],
       isWhole: false,
+      hidden: [],
+      hiddenFrom: 0,
     };
   }
 
@@ -280,6 +290,24 @@ export class Journal {
     if (start === "all") return firstPosition;
     if ("position" in start) return Math.min(start.position, lastPosition + 1);
     return await this.#store.firstReceivedSince(botId, start.timeMs) ?? lastPosition + 1;
+  }
+
+  /** Hides what is about to be committed from those who are not to see it; gives what takes that back. */
+  #guard(appends: readonly LogAppend[]): () => void {
+    const hidden: (readonly [Cursor, number])[] = [];
+    for (const { state: { botId }, entries } of appends) {
+      const hiddenFrom = this.#gate?.of(botId);
+      if (hiddenFrom === undefined) continue;
+      for (const entry of entries) {
+        for (const consumerId of hiddenFrom(entry)) {
+          const cursor = this.#cursors.get(consumerId);
+          if (cursor === undefined) continue;
+          cursor.hide(entry.position);
+          hidden.push([cursor, entry.position]);
+        }
+      }
+    }
+    return () => hidden.forEach(([cursor, position]) => cursor.unhide(position));
   }
 
   /** Positions of pending updates, newest first. */
@@ -377,7 +405,9 @@ export class Journal {
     if (pruned.removed.length === 0) return false;
     log.replaceState(pruned.state);
     for (const cursor of this.#cursors.values()) {
-      if (cursor.botId === log.botId) cursor.addLost(countLost(cursor, pruned.removed));
+      if (cursor.botId !== log.botId) continue;
+      cursor.addLost(countLost(cursor, pruned.removed));
+      cursor.forgetHidden(log.state.firstPosition);
     }
     return pruned.removed.length === pruneStep;
   }

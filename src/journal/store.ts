@@ -53,6 +53,10 @@ export interface CursorState {
   readonly delivered: readonly DeliveredChunk[];
   /** Whether `delivered` is all there is: what was written before is to be removed. */
   readonly isWhole: boolean;
+  /** Positions that the consumer does not get to see, in the same way as `delivered`. */
+  readonly hidden: readonly DeliveredChunk[];
+  /** Pieces of `hidden` that lie wholly below this position mean nothing any more. */
+  readonly hiddenFrom: number;
 }
 
 /** One bot's share of a commit: new entries and the state after them. */

@@ -20,6 +20,7 @@ import { type Chooser, Selector } from "./selector.ts";
 import type { RoutingStore, TraceFilter } from "./store.ts";
 import type { NewTrace, Trace } from "./trace.ts";
 import { readUpdateView, type UpdateView, type ViewingBot } from "./update_view.ts";
+import { drops, hiddenFrom } from "./verdict.ts";
 
 /** What {@linkcode Routing} is made of. */
 export interface RoutingOptions {
@@ -115,6 +116,19 @@ export class Routing {
     const compiled = this.#options.routes.of(botId).map(compileRule);
     this.#compiled.set(botId, compiled);
     return compiled;
+  }
+
+  /**
+   * Tells the names of the consumers that are not to see an update of a bot, from its bytes; `undefined` when no rule
+   * of the bot hides anything.
+   */
+  hiddenFrom(botId: number): ((bytes: Uint8Array) => ReadonlySet<string>) | undefined {
+    const rules = this.rules(botId);
+    if (!rules.some(drops)) return undefined;
+    return (bytes) => {
+      const view = this.#read(botId, { bytes });
+      return view === undefined ? new Set() : hiddenFrom(rules, view);
+    };
   }
 
   /** Goes on where it ended. Journals of bots that were just added must be open. */
@@ -226,16 +240,12 @@ export class Routing {
   }
 
   /** `undefined` for what is no update: the journal holds it all the same, and nobody can route it. */
-  #read(botId: number, { bytes, position }: KeptUpdate): UpdateView | undefined {
+  #read(botId: number, { bytes }: Pick<KeptUpdate, "bytes">): UpdateView | undefined {
     try {
       return readUpdateView(parseJson(decodeUtf8(bytes)), this.#viewer(botId), this.#options.clock.now());
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      this.#options.logger.warn("Cannot route an update that cannot be read", {
-        bot: botId,
-        position,
-        error,
-      });
+      this.#options.logger.warn("Cannot route an update that cannot be read", { bot: botId, error });
       return undefined;
     }
   }

@@ -63,4 +63,13 @@ export const journalMigrations: readonly string[] = [
   -- Only what does not stand at the position of its own id: with plain polling, nothing.
   CREATE INDEX updates_moved ON updates (bot_id, upstream_id, epoch) WHERE position <> upstream_id;
   `,
+  `
+  -- Like delivered: positions that a consumer does not get to see.
+  CREATE TABLE hidden (
+    consumer_id INTEGER NOT NULL,
+    chunk INTEGER NOT NULL,
+    bits BLOB NOT NULL,
+    PRIMARY KEY (consumer_id, chunk)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

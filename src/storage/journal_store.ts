@@ -1,6 +1,6 @@
 import Type from "typebox";
 import Value from "typebox/value";
-import { chunkOf } from "../journal/delivered_set.ts";
+import { chunkOf, type DeliveredChunk } from "../journal/delivered_set.ts";
 import type {
   CursorState,
   JournalEntry,
@@ -45,6 +45,8 @@ export class SqliteJournalStore implements JournalStore {
   readonly #deleteLettersBefore: SqlStatement;
   readonly #saveChunk: SqlStatement;
   readonly #deleteChunks: SqlStatement;
+  readonly #saveHidden: SqlStatement;
+  readonly #deleteHidden: SqlStatement;
   readonly #freePages: SqlStatement;
   readonly #allPages: SqlStatement;
   readonly #vacuum: SqlStatement;
@@ -95,17 +97,21 @@ export class SqliteJournalStore implements JournalStore {
        ON CONFLICT (consumer_id, chunk) DO UPDATE SET bits = excluded.bits`,
     );
     this.#deleteChunks = database.prepare("DELETE FROM delivered WHERE consumer_id = ? AND chunk < ?");
+    this.#saveHidden = database.prepare(
+      `INSERT INTO hidden (consumer_id, chunk, bits) VALUES (?, ?, ?)
+       ON CONFLICT (consumer_id, chunk) DO UPDATE SET bits = excluded.bits`,
+    );
+    this.#deleteHidden = database.prepare("DELETE FROM hidden WHERE consumer_id = ? AND chunk < ?");
   }
 
   load(): ReturnType<JournalStore["load"]> {
     const logs = this.#database.prepare("SELECT * FROM logs").all().map(toLogState);
-    const chunks = Map.groupBy(
-      this.#database.prepare("SELECT * FROM delivered").all(),
-      (row) => Number(row.consumer_id),
-    );
-    const cursors = this.#database.prepare("SELECT * FROM cursors").all().map((row) =>
-      toCursorState(row, chunks.get(Number(row.consumer_id)) ?? [])
-    );
+    const delivered = this.#loadChunks("delivered");
+    const hidden = this.#loadChunks("hidden");
+    const cursors = this.#database.prepare("SELECT * FROM cursors").all().map((row) => {
+      const consumerId = Number(row.consumer_id);
+      return toCursorState(row, delivered.get(consumerId) ?? [], hidden.get(consumerId) ?? []);
+    });
     return Promise.resolve({ logs, cursors });
   }
 
@@ -245,6 +251,7 @@ export class SqliteJournalStore implements JournalStore {
       this.#database.transaction(() => {
         this.#database.prepare("DELETE FROM cursors WHERE consumer_id = ?").run(consumerId);
         this.#deleteChunks.run(consumerId, Number.MAX_SAFE_INTEGER);
+        this.#deleteHidden.run(consumerId, Number.MAX_SAFE_INTEGER);
       })
     );
   }
@@ -281,7 +288,20 @@ export class SqliteJournalStore implements JournalStore {
     if (isWhole) this.#deleteChunks.run(consumerId, Number.MAX_SAFE_INTEGER);
     else if (delivered.length > 0) this.#deleteChunks.run(consumerId, chunkOf(position));
     for (const { index, bits } of delivered) this.#saveChunk.run(consumerId, index, bits);
+    const { hidden, hiddenFrom } = cursor;
+    if (hiddenFrom > 0) this.#deleteHidden.run(consumerId, chunkOf(hiddenFrom));
+    for (const { index, bits } of hidden) this.#saveHidden.run(consumerId, index, bits);
   }
+
+  #loadChunks(table: "delivered" | "hidden"): ReadonlyMap<number, readonly DeliveredChunk[]> {
+    const rows = this.#database.prepare(`SELECT * FROM ${table}`).all();
+    const chunks = Map.groupBy(rows, (row) => Number(row.consumer_id));
+    return new Map([...chunks].map(([consumerId, pieces]) => [consumerId, pieces.map(toChunk)]));
+  }
+}
+
+function toChunk({ chunk, bits }: SqlRow): DeliveredChunk {
+  return { index: Number(chunk), bits: bits as Uint8Array }; // The column holds nothing else.
 }
 
 function toEntry(row: SqlRow, bytes: Uint8Array): JournalEntry {
@@ -311,14 +331,20 @@ function toLogState(row: SqlRow): LogState {
   };
 }
 
-function toCursorState(row: SqlRow, chunks: readonly SqlRow[]): CursorState {
+function toCursorState(
+  row: SqlRow,
+  delivered: readonly DeliveredChunk[],
+  hidden: readonly DeliveredChunk[],
+): CursorState {
   return {
     consumerId: Number(row.consumer_id),
     botId: Number(row.bot_id),
     position: Number(row.position),
     allowedHistory: Value.Parse(AllowedHistory, JSON.parse(String(row.allowed_history))),
     lost: Number(row.lost),
-    delivered: chunks.map(({ chunk, bits }) => ({ index: Number(chunk), bits: bits as Uint8Array })),
+    delivered,
     isWhole: false,
+    hidden,
+    hiddenFrom: 0,
   };
 }
