@@ -44,8 +44,10 @@ import type { CallClient } from "./tgapi/call_client.ts";
 import { type BotApiDoor, createBotApiDoor } from "./tgapi/door.ts";
 import { FileCache } from "./tgapi/file_cache.ts";
 import type { CallerLookup, CallWitness } from "./tgapi/ports.ts";
+import { ProgramWatch } from "./tgapi/program_watch.ts";
 import { AutoRegister } from "./upstream/auto_register.ts";
 import { UpstreamClient } from "./upstream/client.ts";
+import { meetBot } from "./upstream/meeting.ts";
 import type { DepartureEvents } from "./upstream/departure.ts";
 import { Fleet } from "./upstream/fleet.ts";
 import { HookDoor } from "./upstream/hook_door.ts";
@@ -113,6 +115,7 @@ export class Botmux {
   readonly #hooks = new HookDoor();
   readonly #fleet: Fleet;
   readonly #metrics = new ProxyMetrics();
+  readonly #programs: ProgramWatch;
   readonly #callClient: CallClient | undefined;
   readonly #door: BotApiDoor;
   readonly #files: FileCache;
@@ -140,6 +143,7 @@ export class Botmux {
     this.#events = new EventHub({ bots: () => this.status(), clock });
     this.#traffic = new Traffic({ received: () => this.#received(), clock });
     this.#startedAtMs = clock.now();
+    this.#programs = new ProgramWatch(clock);
     this.#journal = journal;
     this.#closeDatabases = () => data.close();
     this.#delivery = new Delivery({
@@ -341,8 +345,14 @@ export class Botmux {
   #consumerStatus(consumer: Consumer): ConsumerStatus | undefined {
     const cursor = this.#journal.cursor(consumer.id);
     if (cursor === undefined) return undefined;
-    const push = this.#delivery.pushReport(consumer.id);
-    return { consumer, position: cursor.position, lag: this.#journal.lag(cursor), lost: cursor.lost, push };
+    return {
+      consumer,
+      position: cursor.position,
+      lag: this.#journal.lag(cursor),
+      lost: cursor.lost,
+      push: this.#delivery.pushReport(consumer.id),
+      program: this.#programs.of(consumer.id),
+    };
   }
 
   async #stop(): Promise<void> {
@@ -418,6 +428,7 @@ export class Botmux {
       case "consumer-changed":
         return await this.#delivery.open(change.consumer);
       case "consumer-removed":
+        this.#programs.forget(change.consumer.id);
         return await this.#delivery.close(change.consumer.id);
       case "access-token-removed":
         return await this.#silence(change.accessToken);
@@ -476,6 +487,7 @@ export class Botmux {
         delivery: this.#delivery,
         platform,
         settled: () => this.settled(),
+        programs: this.#programs,
       }),
       upstreamUrl,
       upstreamFiles,
@@ -491,6 +503,7 @@ export class Botmux {
         },
       },
       witness: this.#witness(),
+      programs: this.#programs,
       logger: this.#logger,
       clock: this.#clock,
     });
@@ -537,6 +550,7 @@ export class Botmux {
       accounts: this.#accounts,
       delivery: this.#delivery,
       callBot: createBotCaller(registry, this.#door),
+      meetBot: (token, signal) => meetBot(this.#client, token, signal),
       files: this.#files,
       routes: this.routes,
       routing: this.#routing,

@@ -6,6 +6,7 @@ import { chooseProxy, type ProxySettings } from "./base/proxy.ts";
 import type { Clock } from "./base/clock.ts";
 import type { Delivery } from "./delivery/delivery.ts";
 import { showWebhookInfo } from "./delivery/foreign_target.ts";
+import { isEmptyAnswer } from "./delivery/poll_door.ts";
 import type { ReplyRunner } from "./delivery/push/reply_desk.ts";
 import type { Registry } from "./registry/registry.ts";
 import type { Platform } from "./runtime/platform.ts";
@@ -14,6 +15,7 @@ import { CallClient } from "./tgapi/call_client.ts";
 import type { BotApiDoor } from "./tgapi/door.ts";
 import { createNodeFetch } from "./tgapi/node_fetch.ts";
 import type { Caller, LocalMethods, Overflow } from "./tgapi/ports.ts";
+import type { ProgramWatch } from "./tgapi/program_watch.ts";
 import { TunnelAgent } from "./upstream/tunnel.ts";
 
 /** Bun's fetch holds 256 requests at once for the whole process; beyond this many, node:http takes over. */
@@ -27,11 +29,12 @@ export interface LocalMethodsOptions {
   readonly platform: Platform;
   /** Resolves when a consumer that was just added is open. */
   readonly settled: () => Promise<void>;
+  readonly programs: Pick<ProgramWatch, "received">;
 }
 
 /** getUpdates and the webhook calls, answered by delivery for the caller's consumer. */
 export function createLocalMethods(options: LocalMethodsOptions): LocalMethods {
-  const { registry, delivery, platform, settled } = options;
+  const { registry, delivery, platform, settled, programs } = options;
   const opened = async ({ consumerId }: Caller) => {
     if (!delivery.isOpen(consumerId)) await settled();
     return consumerId;
@@ -42,6 +45,7 @@ export function createLocalMethods(options: LocalMethodsOptions): LocalMethods {
       // Not opened(): on the way of every long poll, each wait counts.
       if (!delivery.isOpen(consumerId)) await settled();
       const body = await delivery.getUpdates(consumerId, parameters, scope.updates, signal);
+      if (!isEmptyAnswer(body)) programs.received(consumerId);
       return new Response(platform.lateBody(body), jsonHeaders);
     },
     async setWebhook(caller, webhook) {

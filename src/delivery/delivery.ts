@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Cursor } from "../journal/cursor.ts";
-import type { Journal } from "../journal/journal.ts";
+import type { Journal, MovePreview } from "../journal/journal.ts";
 import { isSameRecord } from "../registry/change.ts";
 import type { Consumer, PushTarget, StartingPoint } from "../registry/model.ts";
 import { descriptions, TelegramError, tooManyRequests } from "../telegram/envelope.ts";
@@ -245,6 +245,11 @@ export class Delivery {
     const results = await pusher?.check(signal);
     pusher?.hurry();
     return results;
+  }
+
+  /** What {@linkcode Delivery.move} would do; updates that the consumer's filter hides are counted too. */
+  previewMove(consumerId: number, start: StartingPoint): Promise<MovePreview> {
+    return this.#options.journal.previewMove(this.#door(consumerId).cursor, start);
   }
 
   /**

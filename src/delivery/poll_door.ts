@@ -26,6 +26,11 @@ const hotRepeatMs = 500;
 /** The answer when nothing came. */
 const emptyAnswer = encodeUtf8('{"ok":true,"result":[]}');
 
+/** Whether an answer of {@linkcode PollDoor.getUpdates} holds no update. */
+export function isEmptyAnswer(answer: Uint8Array): boolean {
+  return answer === emptyAnswer;
+}
+
 /** How many polls of one process may wait at the same time. */
 export class ParkingSpace {
   readonly #places: number;

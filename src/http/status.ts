@@ -3,6 +3,7 @@ import type { PushReport } from "../delivery/delivery.ts";
 import type { LogState } from "../journal/store.ts";
 import type { Bot, Consumer } from "../registry/model.ts";
 import type { RoutingState } from "../routing/routing.ts";
+import type { ProgramSighting } from "../tgapi/program_watch.ts";
 import type { BotHealthReport } from "../upstream/health.ts";
 
 /** One consumer, as supervisors see it. */
@@ -16,6 +17,8 @@ export interface ConsumerStatus {
   readonly lost: number;
   /** `undefined` while nothing is pushed. */
   readonly push: PushReport | undefined;
+  /** When its programs were last heard of. */
+  readonly program: ProgramSighting;
 }
 
 /** One bot, as supervisors see it. */

@@ -37,6 +37,16 @@ const idleRingMs = 60_000;
 /** Entries removed at a time, so that pruning never holds others up. */
 const pruneStep = 500;
 
+/** What moving a cursor would do. */
+export interface MovePreview {
+  /** Where it would stand. */
+  readonly position: number;
+  /** Updates before the cursor that it would get again. */
+  readonly repeats: number;
+  /** Updates that wait and that it would never get. */
+  readonly skips: number;
+}
+
 /** All bots' logs and all consumers' cursors. The one owner of both. */
 export class Journal {
   readonly #store: JournalStore;
@@ -186,6 +196,18 @@ export class Journal {
     for (const consumerId of cursors.keys()) await this.#store.deleteCursor(consumerId);
     logs.clear();
     cursors.clear();
+  }
+
+  /** What moving a cursor to a starting point would do. */
+  async previewMove(cursor: Cursor, start: StartingPoint): Promise<MovePreview> {
+    const position = await this.#resolveStart(cursor.botId, start);
+    const count = (from: number, before: number) =>
+      from < before ? this.#store.countBetween(cursor.botId, from, before) : 0;
+    return {
+      position,
+      repeats: await count(position, cursor.position),
+      skips: Math.min(await count(cursor.position, position), this.lag(cursor)),
+    };
   }
 
   /** Moves a cursor to a starting point. */

@@ -88,6 +88,8 @@ export interface JournalStore {
   findByUpstreamIds(botId: number, epoch: number, ids: readonly number[]): Promise<readonly JournalEntry[]>;
   /** Position of the first entry received at or after `timeMs`; `undefined` when there is none. */
   firstReceivedSince(botId: number, timeMs: number): Promise<number | undefined>;
+  /** How many entries lie from `from` on and before `before`. Costs a walk over them, without their bytes. */
+  countBetween(botId: number, from: number, before: number): Promise<number>;
   /** Removes up to `limit` of the oldest entries received before `receivedBeforeMs`, or all while above `maxBytes`. */
   prune(state: LogState, receivedBeforeMs: number, maxBytes: number, limit: number): Promise<Pruned>;
   /** Removes what a user did and all of the private chat with that user; gives the state after it. */

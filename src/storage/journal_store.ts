@@ -180,6 +180,15 @@ export class SqliteJournalStore implements JournalStore {
     });
   }
 
+  countBetween(botId: number, from: number, before: number): Promise<number> {
+    return attempt(() => {
+      const row = this.#database.prepare(
+        "SELECT count(*) AS entries FROM updates WHERE bot_id = ? AND position >= ? AND position < ?",
+      ).get(botId, from, before);
+      return Number(row?.entries ?? 0);
+    });
+  }
+
   prune(state: LogState, receivedBeforeMs: number, maxBytes: number, limit: number): Promise<Pruned> {
     return attempt(() => {
       const removed: Omit<JournalEntry, "bytes">[] = [];

@@ -23,6 +23,7 @@ import type {
   CallWitness,
   LocalMethods,
   Overflow,
+  ProgramObserver,
   ProxyObserver,
   UpstreamFetch,
 } from "./ports.ts";
@@ -52,6 +53,7 @@ export interface BotApiDoorOptions {
   readonly upstreamFiles?: string | undefined;
   readonly observer: ProxyObserver;
   readonly witness?: CallWitness | undefined;
+  readonly programs?: ProgramObserver | undefined;
   readonly logger: Logger;
   readonly clock?: Clock | undefined;
   /** Longest wait for the head of upstream's answer. Uploads take minutes: default 10 minutes. */
@@ -173,6 +175,7 @@ class Door implements BotApiDoor {
     if (request.method !== "POST" && request.method !== "GET") {
       throw new TelegramError(501, "Not Implemented");
     }
+    this.#options.programs?.called(caller);
     const query = rawQuery(request.url);
     return target.rest === ""
       ? this.#unnamed(request, caller, target, query)

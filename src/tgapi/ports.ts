@@ -72,6 +72,12 @@ export interface ProxyObserver {
   proxied(method: string, status: number, elapsedMs: number, botId: number): void;
 }
 
+/** Takes note that programs are there. It must not throw, and every call waits for it. */
+export interface ProgramObserver {
+  /** A program calls, whatever becomes of it. */
+  called(caller: Caller): void;
+}
+
 /** A call that upstream carried out. The bytes belong to the call: whoever keeps them must not change them. */
 export interface AnsweredCall {
   readonly botId: number;

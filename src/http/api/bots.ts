@@ -36,7 +36,7 @@ const changeable = {
   })),
 };
 /** Ids of bots have 10 digits today; up to 15 are numbers without loss. */
-const Token = Type.String({
+export const Token = Type.String({
   pattern: "^[1-9][0-9]{0,14}:[A-Za-z0-9_-]{24,64}$",
   description: "As @BotFather gives it",
 });

@@ -115,12 +115,18 @@ export const ConsumerAnswer = Type.Object({
     description: "Updates that retention removed before they were confirmed",
   }),
   access_tokens: Count,
+  last_call: Type.Union([...Moment.anyOf], {
+    description: "When one of its programs last called BotMux, since the start",
+  }),
+  last_received: Type.Union([...Moment.anyOf], {
+    description: "When one of its programs was last given updates, since the start",
+  }),
   added_at: Moment,
 }, { title: "Consumer" });
 
 /** A consumer as the API shows it. */
 export function toConsumerAnswer(
-  { consumer, position, lag, lost }: ConsumerStatus,
+  { consumer, position, lag, lost, program, push }: ConsumerStatus,
   accessTokens: number,
 ): Static<typeof ConsumerAnswer> {
   return {
@@ -135,8 +141,16 @@ export function toConsumerAnswer(
     lag,
     lost,
     access_tokens: accessTokens,
+    last_call: toMoment(program.lastCallMs),
+    last_received: toMoment(lastReceivedMs({ program, push })),
     added_at: toMoment(consumer.addedAtMs),
   };
+}
+
+/** When updates last reached a program of a consumer, by whichever way; 0 for never since the start. */
+export function lastReceivedMs({ program, push }: Pick<ConsumerStatus, "program" | "push">): number {
+  const pushed = push?.targets.map(({ lastSuccessMs }) => lastSuccessMs) ?? [];
+  return Math.max(program.lastReceivedMs, ...pushed);
 }
 
 function toFilterAnswer({ updates, chats, topics, users }: ConsumerFilter): Static<typeof Filter> {

@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import type { Consumer } from "../../registry/model.ts";
 import { isDefaultConsumer } from "../../registry/rules.ts";
-import { conflict, notFound } from "./api_error.ts";
+import { conflict, contradiction, notFound } from "./api_error.ts";
 import {
   ConsumerPatchInput,
   NewConsumerInput,
@@ -14,9 +14,17 @@ import { ConsumerAnswer, Start, toConsumerAnswer } from "./consumer_wire.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { findConsumer } from "./find_consumer.ts";
 import type { ApiPorts } from "./ports.ts";
-import { botPath, ConsumerName, consumerPath, Limit, pageOf, toPage, usualLimit } from "./wire.ts";
+import { botPath, ConsumerName, consumerPath, Limit, pageOf, Position, toPage, usualLimit } from "./wire.ts";
 
 const tag = "consumers";
+
+/** What moving a consumer would do. */
+export const MovePreview = Type.Object({
+  position: Type.Integer({ description: "Where it would stand" }),
+  repeats: Type.Integer({ minimum: 0, description: "Updates it confirmed before and would get again" }),
+  skips: Type.Integer({ minimum: 0, description: "Updates it has not confirmed and would never get" }),
+}, { title: "MovePreview" });
+
 const path = "/bots/{bot}/consumers";
 
 /** `/bots/{bot}/consumers` */
@@ -123,6 +131,28 @@ export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
       },
     }),
     endpoint({
+      id: "previewMove",
+      method: "GET",
+      path: `${path}/{name}/move`,
+      tag,
+      summary: "How many updates moving a consumer would repeat or skip, at most",
+      role: "viewer",
+      parameters: consumerPath,
+      query: {
+        to: Type.Enum(["now", "all", "time", "position"]),
+        time: Type.Optional(Type.String({ format: "date-time" })),
+        position: Type.Optional(Position),
+      },
+      conflict: "What `to` names is missing, or there is no such moment",
+      status: 200,
+      answer: MovePreview,
+      async handle({ path: place, query }) {
+        const consumer = findConsumer(registry, place);
+        await ports.settled();
+        return await ports.delivery.previewMove(consumer.id, toStart(toAskedStart(query), ""));
+      },
+    }),
+    endpoint({
       id: "moveConsumer",
       method: "POST",
       path: `${path}/{name}/move`,
@@ -173,6 +203,15 @@ export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
       handle: (call) => switchTo(findConsumer(registry, call.path), ""),
     }),
   ];
+}
+
+function toAskedStart(
+  { to, time, position }: { readonly to: string; readonly time?: string; readonly position?: number },
+): Static<typeof Start> {
+  if (to === "now" || to === "all") return to;
+  if (to === "time" && time !== undefined) return { time };
+  if (to === "position" && position !== undefined) return { position };
+  throw contradiction(`#/${to}`, "is missing");
 }
 
 function byName(left: Consumer, right: Consumer): number {

@@ -21,6 +21,7 @@ import { accessTokenEndpoints } from "./access_tokens.ts";
 import { backupEndpoints } from "./backups.ts";
 import { systemEndpoints } from "./system.ts";
 import { apiKeyEndpoints } from "./api_keys.ts";
+import { botCheckEndpoints } from "./bot_check.ts";
 import { botEndpoints } from "./bots.ts";
 import { consumerEndpoints } from "./consumers.ts";
 import { deadLetterEndpoints } from "./dead_letters.ts";
@@ -40,6 +41,7 @@ export function createEndpoints(ports: ApiPorts): Endpoint[] {
   const { accounts, registry, archive, clock } = ports;
   const calls = new BotCalls(ports.callBot);
   return [
+    ...botCheckEndpoints(ports),
     ...botEndpoints(ports),
     ...consumerEndpoints(ports),
     ...pushEndpoints(ports),

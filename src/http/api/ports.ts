@@ -8,6 +8,7 @@ import type { Routing } from "../../routing/routing.ts";
 import type { EventHub } from "../event_hub.ts";
 import type { ForgottenUser } from "../../archive/forget_user.ts";
 import type { ArchivePort } from "./archive_port.ts";
+import type { MetBot } from "../../upstream/meeting.ts";
 import type { CallBot } from "./bot_calls.ts";
 import type { FilePort } from "./files.ts";
 import type { BotStatus, ConsumerStatus } from "../status.ts";
@@ -46,9 +47,14 @@ export interface SystemStatus {
 export interface ApiPorts {
   readonly registry: Registry;
   readonly accounts: Accounts;
-  readonly delivery: Pick<Delivery, "pushReport" | "checkPush" | "deadLetters" | "redeliver" | "move">;
+  readonly delivery: Pick<
+    Delivery,
+    "pushReport" | "checkPush" | "deadLetters" | "redeliver" | "move" | "previewMove"
+  >;
   /** The way of every call to Telegram. */
   readonly callBot: CallBot;
+  /** Asks upstream who a bot is, managed or not. Throws as calls of upstream do. */
+  meetBot(token: string, signal: AbortSignal): Promise<MetBot>;
   readonly files: FilePort;
   readonly routes: Routes;
   readonly routing: Pick<Routing, "traces" | "tryUpdate">;

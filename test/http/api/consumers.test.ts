@@ -103,6 +103,43 @@ describe("consumers of the management API", () => {
     assertEquals(await move({ position: Number.MAX_SAFE_INTEGER }), 0);
   });
 
+  test("say before a move how many updates it repeats or skips", async () => {
+    await using setup = await openApi();
+    await setup.start();
+    const path = `/bots/${setup.bot}/consumers/default`;
+    for (const text of ["one", "two", "three"]) setup.speak(text);
+    await until(async () => (await setup.api.done("GET", path)).lag === 3, 20_000);
+    const preview = async (query: string) => {
+      const { repeats, skips } = await setup.api.done("GET", `${path}/move?${query}`);
+      return [repeats, skips];
+    };
+    assertEquals(await preview("to=now"), [0, 3]);
+    assertEquals(await preview("to=all"), [0, 0]);
+    const { first_position } = (await setup.api.done("GET", `/bots/${setup.bot}`)).journal;
+    assertEquals(await preview(`to=position&position=${first_position + 1}`), [0, 1]);
+    await setup.api.done("POST", `${path}/move`, { to: "now" });
+    assertEquals(await preview("to=time&time=2001-01-01T00:00:00Z"), [3, 0]);
+    assertEquals((await setup.api.get(`${path}/move?to=time`)).status, 409);
+  });
+
+  test("tell when their programs last called and last got updates", async () => {
+    await using setup = await openApi();
+    await setup.start();
+    const path = `/bots/${setup.bot}/consumers/default`;
+    const seen = async () => {
+      const { last_call, last_received } = await setup.api.done("GET", path);
+      return [last_call !== null, last_received !== null];
+    };
+    const call = async (method: string) =>
+      await (await fetch(`${setup.served.url}/bot${setup.upstream.bot.token}/${method}`)).json();
+    assertEquals(await seen(), [false, false]);
+    await call("getUpdates");
+    assertEquals(await seen(), [true, false]);
+    setup.speak("one");
+    assertEquals((await call("getUpdates?timeout=50")).result.length, 1);
+    assertEquals(await seen(), [true, true]);
+  });
+
   test("are moved under a waiting poll, which begins at the new place", async () => {
     await using setup = await openApi();
     await setup.start();

@@ -1,0 +1,70 @@
+import Type from "typebox";
+import { describeError } from "../../base/errors.ts";
+import { TelegramError } from "../../telegram/envelope.ts";
+import { parseToken } from "../../telegram/token.ts";
+import { toShownUrl } from "../../telegram/webhook_url.ts";
+import { MalformedAnswer, UpstreamUnreachable } from "../../upstream/upstream_error.ts";
+import { ApiError, contradiction } from "./api_error.ts";
+import { Token } from "./bots.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+import type { ApiPorts } from "./ports.ts";
+import { toRefusal } from "./telegram_refusal.ts";
+import { BotId, nullable } from "./wire.ts";
+
+/** What Telegram says of a bot that may be added. */
+export const CheckedBot = Type.Object({
+  id: BotId,
+  username: Type.String({ description: "Without @" }),
+  name: Type.String(),
+  is_managed: Type.Boolean({ description: "Whether BotMux has this bot already" }),
+  webhook: nullable(Type.String({ description: "Scheme and host of the webhook it has now" })),
+  waiting: Type.Integer({ minimum: 0, description: "Updates that wait at Telegram" }),
+}, { title: "CheckedBot" });
+
+const CheckInput = Type.Object({ token: Token }, { title: "TokenToCheck", additionalProperties: false });
+
+/** `/bots/check` */
+export function botCheckEndpoints({ registry, meetBot }: ApiPorts): Endpoint[] {
+  return [endpoint({
+    id: "checkBot",
+    method: "POST",
+    path: "/bots/check",
+    tag: "bots",
+    summary:
+      "Ask Telegram whose token it is and what webhook the bot has, without adding or changing anything",
+    role: "owner",
+    body: CheckInput,
+    status: 200,
+    answer: CheckedBot,
+    conflict: "Telegram refuses the token",
+    refusals: { 502: "Telegram cannot be reached" },
+    async handle({ body, signal }) {
+      const { token, botId } = parseToken(body.token);
+      const { identity, webhook } = await meetBot(token, signal).catch((error) => {
+        throw toCheckRefusal(error);
+      });
+      return {
+        id: botId,
+        username: identity.username,
+        name: identity.name,
+        is_managed: registry.bot(botId) !== undefined,
+        webhook: webhook.url === "" ? null : toShownUrl(webhook.url),
+        waiting: webhook.pending,
+      };
+    },
+  })];
+}
+
+function toCheckRefusal(error: unknown): unknown {
+  if (error instanceof TelegramError) {
+    if (error.code !== 401 && error.code !== 404) return toRefusal(error);
+    return contradiction(
+      "#/token",
+      "is refused by Telegram: it is mistyped, or @BotFather has made a new one",
+    );
+  }
+  if (error instanceof UpstreamUnreachable || error instanceof MalformedAnswer) {
+    return new ApiError({ status: 502, detail: describeError(error) });
+  }
+  return error;
+}

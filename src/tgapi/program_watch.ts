@@ -1,0 +1,46 @@
+import type { Clock } from "../base/clock.ts";
+import type { Caller, ProgramObserver } from "./ports.ts";
+
+/** When the programs of one consumer were last heard of: milliseconds since the epoch, 0 for never since the start. */
+export interface ProgramSighting {
+  /** Any call, those that BotMux answers itself among them. */
+  readonly lastCallMs: number;
+  /** A poll that was given updates. */
+  readonly lastReceivedMs: number;
+}
+
+const neverSeen: ProgramSighting = { lastCallMs: 0, lastReceivedMs: 0 };
+
+/** Remembers when programs were last heard of: two numbers for each consumer that was ever called. */
+export class ProgramWatch implements ProgramObserver {
+  readonly #clock: Pick<Clock, "now">;
+  readonly #sightings = new Map<number, { lastCallMs: number; lastReceivedMs: number }>();
+
+  constructor(clock: Pick<Clock, "now">) {
+    this.#clock = clock;
+  }
+
+  called({ consumerId }: Pick<Caller, "consumerId">): void {
+    this.#of(consumerId).lastCallMs = this.#clock.now();
+  }
+
+  /** A poll of this consumer was given updates. */
+  received(consumerId: number): void {
+    this.#of(consumerId).lastReceivedMs = this.#clock.now();
+  }
+
+  of(consumerId: number): ProgramSighting {
+    return this.#sightings.get(consumerId) ?? neverSeen;
+  }
+
+  /** The consumer is gone. */
+  forget(consumerId: number): void {
+    this.#sightings.delete(consumerId);
+  }
+
+  #of(consumerId: number) {
+    let sighting = this.#sightings.get(consumerId);
+    if (sighting === undefined) this.#sightings.set(consumerId, sighting = { ...neverSeen });
+    return sighting;
+  }
+}

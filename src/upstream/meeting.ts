@@ -1,0 +1,14 @@
+import { type BotIdentity, getMe, getWebhookInfo, type WebhookInfo } from "./calls.ts";
+import type { UpstreamClient } from "./client.ts";
+
+/** A bot as upstream knows it. */
+export interface MetBot {
+  readonly identity: BotIdentity;
+  readonly webhook: WebhookInfo;
+}
+
+/** Asks upstream who a bot is and what webhook it has; changes nothing. Throws as {@linkcode UpstreamClient.call} does. */
+export async function meetBot(client: UpstreamClient, token: string, signal: AbortSignal): Promise<MetBot> {
+  const identity = await getMe(client, token, signal);
+  return { identity, webhook: await getWebhookInfo(client, token, signal) };
+}
