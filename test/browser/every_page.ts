@@ -4,8 +4,9 @@ import type { Browser, BrowserContext } from "playwright-core";
 import { chromiumPath, launchChromium } from "./chromium.ts";
 import { consolePages, toSamplePath } from "./console_pages.ts";
 import { DemoBotmux } from "./demo_botmux.ts";
+import { fillOperations } from "./demo_operations.ts";
 import { findInaccessible, findOverflow, findUntranslated } from "./findings.ts";
-import { looks, openContext, setUp, sizes } from "./signed_in.ts";
+import { fill, looks, openContext, setUp, sizes } from "./signed_in.ts";
 import { openWatchedPage } from "./watched_page.ts";
 
 if (chromiumPath === undefined) {
@@ -20,6 +21,7 @@ describe("every page of the console", { skip: chromiumPath === undefined }, () =
   before(async () => {
     [demo, browser] = await Promise.all([DemoBotmux.start(), launchChromium()]);
     setUpFaults = await setUp(browser, demo);
+    await fill(browser, demo, fillOperations);
   });
 
   after(async () => {

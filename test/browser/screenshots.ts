@@ -9,7 +9,8 @@ import process from "node:process";
 import { launchChromium } from "./chromium.ts";
 import { consolePages, toSamplePath } from "./console_pages.ts";
 import { DemoBotmux } from "./demo_botmux.ts";
-import { looks, openContext, setUp, sizes } from "./signed_in.ts";
+import { fillOperations } from "./demo_operations.ts";
+import { fill, looks, openContext, setUp, sizes } from "./signed_in.ts";
 import { openWatchedPage } from "./watched_page.ts";
 
 const [folder = "screenshots", ...wanted] = process.argv.slice(2);
@@ -20,6 +21,7 @@ mkdirSync(folder, { recursive: true });
 await using demo = await DemoBotmux.start();
 const browser = await launchChromium();
 await setUp(browser, demo);
+await fill(browser, demo, fillOperations);
 await new Promise((resolve) => setTimeout(resolve, settleMs));
 for (const look of looks) {
   for (const isSignedIn of [true, false]) {

@@ -7,6 +7,7 @@ import { SessionList } from "../api/session_wire.ts";
 import Value from "typebox/value";
 import type { Page, PageForm, Shown } from "./page.ts";
 import type { PagePorts } from "./page_ports.ts";
+import { toShownSessions } from "./shown_operator.ts";
 import type { Visit } from "./visit.ts";
 
 /** `/account` */
@@ -22,7 +23,7 @@ async function showAccount(
 ): Promise<Shown> {
   const { principal, theme, refusal, locale: { t } } = visit;
   const operator = await accounts.operators.find(principal.id);
-  const { items } = await visit.read("listSessions", SessionList);
+  const sessions = await visit.read("listSessions", SessionList);
   return {
     title: t("account.title"),
     content: (
@@ -31,14 +32,7 @@ async function showAccount(
         theme={theme}
         hasTotp={(operator?.totpSecret ?? "") !== ""}
         newTotp={secret === undefined ? undefined : { secret, uri: toTotpUri(principal.name, secret) }}
-        sessions={items.map((session) => ({
-          id: session.id,
-          address: session.address,
-          userAgent: session.user_agent,
-          beganMs: Date.parse(session.added_at ?? ""),
-          seenMs: Date.parse(session.last_seen_at ?? ""),
-          isThis: session.is_this,
-        }))}
+        sessions={toShownSessions(sessions)}
         shortestPassword={shortestPassword}
         refusal={refusal}
       />

@@ -1,3 +1,7 @@
+import { apiKeysPage } from "./api_keys_page.tsx";
+import { operatorPage } from "./operator_page.tsx";
+import { operatorsPage } from "./operators_page.tsx";
+import { auditPage } from "./audit_page.tsx";
 import { accountPage } from "./account_page.tsx";
 import { botOverviewPage } from "./bot_overview_page.tsx";
 import { miniAppPage } from "./mini_app_page.tsx";
@@ -12,6 +16,10 @@ export function createPages(ports: PagePorts): Page[] {
   return [
     overviewPage(ports),
     botOverviewPage(ports),
+    operatorsPage(ports),
+    apiKeysPage(ports),
+    operatorPage(ports),
+    auditPage(ports),
     accountPage(ports),
     signInPage(ports),
     setupPage(ports),

@@ -8,6 +8,8 @@ export interface Option {
   readonly label: string;
   /** Its language, where it is not the page's. */
   readonly lang?: string;
+  /** Whether somebody else chose its label: it is not translated. */
+  readonly isName?: boolean;
 }
 
 /** What may be chosen. */
@@ -27,12 +29,12 @@ export function Choice({ name, label, options, value, scope = "" }: ChoiceProps)
     <div class="field">
       <label for={id}>{label}</label>
       <select id={id} name={name}>
-        {options.map(({ value, label, lang }) => (
+        {options.map(({ value, label, lang, isName }) => (
           <option
             value={value}
             selected={value === chosen}
             lang={lang}
-            translate={lang === undefined ? undefined : "no"}
+            translate={lang === undefined && !isName ? undefined : "no"}
           >
             {label}
           </option>

@@ -6,24 +6,13 @@ import { CodeLine } from "../components/code_line.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { Field } from "../components/field.tsx";
 import { Form, type Refusal } from "../components/form.tsx";
-import { Moment } from "../components/moment.tsx";
 import { PageHeader } from "../components/page_header.tsx";
 import { QrCode } from "../components/qr_code.tsx";
-import { Table } from "../components/table.tsx";
+import { SessionTable, type ShownSession } from "../components/session_table.tsx";
 import type { Theme } from "../document.tsx";
 import { useLocale } from "../locale_context.ts";
 import type { SignedIn } from "../navigation.tsx";
 import { PreferencesForm } from "./preferences_form.tsx";
-
-/** A browser in which the operator is signed in. */
-export interface ShownSession {
-  readonly id: number;
-  readonly address: string;
-  readonly userAgent: string;
-  readonly beganMs: number;
-  readonly seenMs: number;
-  readonly isThis: boolean;
-}
 
 /** The operator's own account. */
 export interface AccountViewProps {
@@ -56,7 +45,16 @@ export function AccountView(props: AccountViewProps): JSX.Element {
         <TotpCard {...props} />
       </div>
       <Card title={t("account.sessions")} hint={t("account.sessions.hint")} id="sessions" isFlush>
-        <SessionTable sessions={sessions} />
+        <SessionTable
+          caption={t("account.sessions.hint")}
+          sessions={sessions}
+          action={({ id, isThis }) =>
+            isThis ? null : (
+              <form method="post" action={`/account/sessions/${id}/end`}>
+                <Button look="quiet">{t("account.sessions.end")}</Button>
+              </form>
+            )}
+        />
       </Card>
     </>
   );
@@ -165,59 +163,4 @@ function TotpRemoval({ refusal }: { readonly refusal: Refusal | undefined }): JS
       </Dialog>
     </>
   );
-}
-
-function SessionTable({ sessions }: { readonly sessions: readonly ShownSession[] }): JSX.Element {
-  const { t } = useLocale();
-  return (
-    <Table<ShownSession>
-      caption={t("account.sessions.hint")}
-      rows={sessions}
-      rowId={({ id }) => `session-${id}`}
-      columns={[
-        {
-          title: t("account.sessions.browser"),
-          isName: true,
-          cell: ({ userAgent, isThis }) => (
-            <>
-              <span translate="no" title={userAgent}>
-                {toBrowser(userAgent) ?? t("account.sessions.unknown")}
-              </span>
-              {isThis ? <span class="badge badge-good">{t("account.sessions.this")}</span> : null}
-            </>
-          ),
-        },
-        {
-          title: t("account.sessions.address"),
-          cell: ({ address }) => <code translate="no">{address}</code>,
-        },
-        { title: t("account.sessions.began"), cell: ({ beganMs }) => <Moment ms={beganMs} /> },
-        { title: t("account.sessions.seen"), cell: ({ seenMs }) => <Moment ms={seenMs} /> },
-        {
-          title: t("shell.actions"),
-          cell: ({ id, isThis }) =>
-            isThis ? null : (
-              <form method="post" action={`/account/sessions/${id}/end`}>
-                <Button look="quiet">{t("account.sessions.end")}</Button>
-              </form>
-            ),
-        },
-      ]}
-    />
-  );
-}
-
-/** Browser and system of a `User-Agent`, as far as people know them. */
-function toBrowser(userAgent: string): string | undefined {
-  const browser = ["Edg", "OPR", "Firefox", "Chrome", "Safari"].find((name) =>
-    userAgent.includes(`${name}/`)
-  );
-  const system = ["Android", "iPhone", "iPad", "Windows", "Mac OS X", "Linux"].find((name) =>
-    userAgent.includes(name)
-  );
-  if (browser === undefined && system === undefined) {
-    return userAgent === "" ? undefined : userAgent.slice(0, 40);
-  }
-  const known = { Edg: "Edge", OPR: "Opera" }[browser ?? ""] ?? browser;
-  return [known, system === "Mac OS X" ? "macOS" : system].filter(Boolean).join(", ");
 }

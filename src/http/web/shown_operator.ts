@@ -1,0 +1,42 @@
+import type { Static } from "typebox";
+import type { Principal } from "../../account/principal.ts";
+import type { ShownSession } from "../../ui/components/session_table.tsx";
+import type { ShownOperator } from "../../ui/views/operators_view.tsx";
+import type { OperatorAnswer } from "../api/operator_wire.ts";
+import type { SessionList } from "../api/session_wire.ts";
+
+/** An operator, as somebody is shown them. */
+export function toShownOperator(
+  operator: Static<typeof OperatorAnswer>,
+  { kind, id }: Principal,
+): ShownOperator {
+  return {
+    id: operator.id,
+    name: operator.name,
+    role: operator.role,
+    bots: operator.bots ?? undefined,
+    hasPassword: operator.has_password,
+    hasTotp: operator.has_totp,
+    telegramUserId: operator.telegram_user_id ?? 0,
+    addedMs: toMs(operator.added_at),
+    lastSignInMs: toMs(operator.last_sign_in_at),
+    isYou: kind === "operator" && operator.id === id,
+  };
+}
+
+/** Sessions, as somebody is shown them. */
+export function toShownSessions({ items }: Static<typeof SessionList>): ShownSession[] {
+  return items.map((session) => ({
+    id: session.id,
+    address: session.address,
+    userAgent: session.user_agent,
+    beganMs: toMs(session.added_at),
+    seenMs: toMs(session.last_seen_at),
+    isThis: session.is_this,
+  }));
+}
+
+/** Milliseconds since the epoch; 0 for never. */
+export function toMs(moment: string | null): number {
+  return moment === null ? 0 : Date.parse(moment);
+}
