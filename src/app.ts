@@ -33,6 +33,7 @@ import type { AccessToken, Bot, Consumer } from "./registry/model.ts";
 import type { BotDefaults, Registry } from "./registry/registry.ts";
 import { checkPublicUrl } from "./registry/rules.ts";
 import { watchStore } from "./registry/watch_store.ts";
+import { LlmChooser, type LlmEndpoint } from "./routing/llm_chooser.ts";
 import type { Routes } from "./routing/routes.ts";
 import { Routing } from "./routing/routing.ts";
 import { createDropGate, createRoutingCalls } from "./routing_calls.ts";
@@ -73,6 +74,8 @@ export interface BotmuxParts {
   readonly archive?: ArchiveRetention | undefined;
   /** How long routed messages have a way back, in milliseconds; 90 days unless said otherwise. */
   readonly routeRetentionMs?: number | undefined;
+  /** Chooses rules where none matched; absent for none. */
+  readonly languageModel?: LlmEndpoint | undefined;
   /** Whether upstream is asked now and then what archived chats are like; no unless said otherwise. */
   readonly refreshChats?: boolean | undefined;
   /** Most bytes of files of bots that are kept for viewing. */
@@ -170,7 +173,11 @@ export class Botmux {
       journal,
       calls: createRoutingCalls((botId) => ownCaller(registry, botId), () => this.#door),
       bot: (botId) => registry.bot(botId),
-      chooser: undefined,
+      chooser: parts.languageModel && new LlmChooser({
+        endpoint: parts.languageModel,
+        fetch: parts.platform.createFetch({}),
+        clock,
+      }),
       linkAgeMs: parts.routeRetentionMs ?? usualLinkAgeMs,
       clock,
       logger,

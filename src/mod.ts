@@ -19,6 +19,7 @@ import { type Logger, silentLogger } from "./base/logger.ts";
 import type { ProxySettings } from "./base/proxy.ts";
 import type { Bot, Consumer } from "./registry/model.ts";
 import { Registry } from "./registry/registry.ts";
+import type { LlmEndpoint } from "./routing/llm_chooser.ts";
 import type { Platform } from "./runtime/platform.ts";
 import { loadDriver } from "./storage/load_driver.ts";
 import { parseToken } from "./telegram/token.ts";
@@ -50,6 +51,8 @@ export interface BotmuxOptions {
   readonly maxArchiveBytes?: number;
   /** How long routed messages have a way back, in milliseconds; 90 days unless said otherwise. */
   readonly routeRetentionMs?: number;
+  /** A language model that chooses rules of routing where none matched; none unless given. */
+  readonly languageModel?: LlmEndpoint;
   /** Whether Telegram is asked, a few times a minute, what archived chats are like; yes unless said otherwise. */
   readonly refreshChats?: boolean;
   /** Most bytes of files of bots that are kept for viewing through `/api/v1`; 512 MB unless said otherwise. */
@@ -109,6 +112,7 @@ export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotm
       maxBytes: options.maxArchiveBytes ?? Infinity,
     },
     routeRetentionMs: options.routeRetentionMs,
+    languageModel: options.languageModel,
     refreshChats: options.refreshChats ?? true,
     filesCacheBytes: options.filesCacheBytes ?? 512_000_000,
     apiKey: options.apiKey,
@@ -161,4 +165,4 @@ function addressOf(peer: unknown, request: Request): string {
 }
 
 export { Registry };
-export type { AddressRule, ArchiveService, Bot, Consumer, ForgottenUser, Logger };
+export type { AddressRule, ArchiveService, Bot, Consumer, ForgottenUser, LlmEndpoint, Logger };

@@ -6,6 +6,8 @@ import { describeError, OperationalError } from "./base/errors.ts";
 import { createLogger, type Logger } from "./base/logger.ts";
 import { toBaseUrl, toSetupUrl } from "./cli/base_url.ts";
 import { applyDeclared, type DeclaredBot } from "./registry/declared.ts";
+import { applyDeclaredRoutes } from "./routing/declared_routes.ts";
+import type { LlmEndpoint } from "./routing/llm_chooser.ts";
 import type { Platform, RunningServer, ServeOptions } from "./runtime/platform.ts";
 import { invocation, onStop, writeErrorLine, writeLine } from "./runtime/process.ts";
 import { createDemo, type Demo } from "./sandbox/demo.ts";
@@ -51,6 +53,7 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
       ? { maxAgeMs: setting.archiveRetentionMs ?? Infinity, maxBytes: setting.maxArchiveBytes ?? Infinity }
       : undefined,
     routeRetentionMs: setting.routeRetentionMs,
+    languageModel: toLanguageModel(setting),
     refreshChats: setting.refreshChats,
     filesCacheBytes: setting.filesCacheBytes,
     apiKey: setting.apiKey,
@@ -60,6 +63,7 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
   resources.defer(() => botmux.close());
   await applyDeclared(botmux.registry, setting.bots, setting);
   await botmux.settled();
+  await applyDeclaredRoutes(botmux.routes, setting.routes, (id) => botmux.registry.bot(id) !== undefined);
   const server = await runtime.platform.serve({
     hostname: settings.listen.hostname,
     port: settings.listen.port,
@@ -103,7 +107,19 @@ async function openDemo(
     return talk;
   });
   const bots: DeclaredBot[] = demo.bots.map(({ id, token }) => ({ id, token, consumers: [] }));
-  return { ...settings, dataDir, upstreamUrl: server.url, upstreamProxyUrl: undefined, bots };
+  return { ...settings, dataDir, upstreamUrl: server.url, upstreamProxyUrl: undefined, bots, routes: [] };
+}
+
+function toLanguageModel(settings: Settings): LlmEndpoint | undefined {
+  const { llmUrl, llmKey = "", llmModel, llmTimeoutMs, llmBudget } = settings;
+  if (llmUrl === undefined || llmModel === undefined) return undefined;
+  return {
+    url: llmUrl,
+    key: llmKey,
+    model: llmModel,
+    timeoutMs: llmTimeoutMs,
+    questionsPerMinute: llmBudget,
+  };
 }
 
 function readTls(settings: Settings): ServeOptions["tls"] {

@@ -24,7 +24,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   archive: kept,
   account: kept,
   sandbox: kept,
-  settings: [...facts, "registry"],
+  settings: [...facts, "registry", "routing"],
   storage: [...kept, "delivery", "archive", "account", "routing"],
   http: [...kept, "upstream", "delivery", "tgapi", "routing", "archive", "account", "sandbox", "ui"],
   runtime: ["base"],

@@ -1,4 +1,4 @@
-import { settingsFileSchema } from "../settings/file_schema.ts";
+import { shownFileSchema } from "../settings/file_schema.ts";
 import type { Command } from "./command.ts";
 
 /** `botmux config schema` */
@@ -9,7 +9,7 @@ export const configSchema: Command = {
   flags: [],
   settings: [],
   run({ host }) {
-    const schema = { $schema: "https://json-schema.org/draft/2020-12/schema", ...settingsFileSchema };
+    const schema = { $schema: "https://json-schema.org/draft/2020-12/schema", ...Object(shownFileSchema()) };
     host.stdout(JSON.stringify(schema, null, 2));
     return Promise.resolve(0);
   },

@@ -128,7 +128,8 @@ export function parseCondition(value: unknown): Condition {
   return value;
 }
 
-const boundsDetail =
+/** What is wrong with a condition that is too large. */
+export const boundsDetail: string =
   `it holds more than ${mostConditions} conditions, or they stand more than ${deepestCondition} deep in each other`;
 
 /** Whether a value, of which nothing is known yet, is no larger than a condition may be; costs as much as that. */

@@ -1,4 +1,4 @@
-import Type, { type Static } from "typebox";
+import Type, { type Static, type TSchema } from "typebox";
 import { ConditionSchema } from "./condition.ts";
 import { longestTemplate } from "./template.ts";
 
@@ -48,28 +48,38 @@ const text = Type.String({
 });
 const closed = { additionalProperties: false };
 
-const Action = Type.Union([
-  Type.Object({ do: Type.Literal("forward"), to }, { ...closed, description: "Pass it on with its author" }),
-  Type.Object({ do: Type.Literal("copy"), to }, {
-    ...closed,
-    description: "Pass it on without its author, with media and formatting",
+const Forward = Type.Object({ do: Type.Literal("forward"), to }, {
+  ...closed,
+  description: "Pass it on with its author",
+});
+const Copy = Type.Object({ do: Type.Literal("copy"), to }, {
+  ...closed,
+  description: "Pass it on without its author, with media and formatting",
+});
+const Text = Type.Object({ do: Type.Literal("text"), text, to }, {
+  ...closed,
+  description: "Send a text about it",
+});
+const Answer = Type.Object({ do: Type.Literal("answer"), text }, {
+  ...closed,
+  description: "Let the rule's own bot answer where it was written",
+});
+const Drop = Type.Object({
+  do: Type.Literal("drop"),
+  consumers: Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
+    minItems: 1,
+    maxItems: 100,
+    uniqueItems: true,
+    description: "Names of the consumers that do not get to see it",
   }),
-  Type.Object({ do: Type.Literal("text"), text, to }, { ...closed, description: "Send a text about it" }),
-  Type.Object({ do: Type.Literal("answer"), text }, {
-    ...closed,
-    description: "Let the rule's own bot answer where it was written",
-  }),
-  Type.Object({
-    do: Type.Literal("drop"),
-    consumers: Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
-      minItems: 1,
-      maxItems: 100,
-      uniqueItems: true,
-      description: "Names of the consumers that do not get to see it",
-    }),
-  }, { ...closed, description: "Hide it from consumers" }),
-  Type.Object({ do: Type.Literal("stop") }, { ...closed, description: "Leave later rules out" }),
-], { title: "RouteAction" });
+}, { ...closed, description: "Hide it from consumers" });
+const Stop = Type.Object({ do: Type.Literal("stop") }, { ...closed, description: "Leave later rules out" });
+const Action = Type.Union([Forward, Copy, Text, Answer, Drop, Stop], { title: "RouteAction" });
+
+/** The schema of each action, by what it does. */
+export const actionSchemas: ReadonlyMap<string, TSchema> = new Map(
+  Object.entries({ forward: Forward, copy: Copy, text: Text, answer: Answer, drop: Drop, stop: Stop }),
+);
 
 /** What a rule does. */
 export type Action = Static<typeof Action>;

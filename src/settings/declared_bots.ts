@@ -1,8 +1,10 @@
 import { UsageError } from "../base/errors.ts";
 import type { DeclaredBot } from "../registry/declared.ts";
+import type { DeclaredRules } from "../routing/declared_routes.ts";
 import { readToken } from "../telegram/token.ts";
 import { declarations } from "./declarations.ts";
 import { toDeclaredConsumers } from "./declared_consumers.ts";
+import { toDeclaredRules } from "./declared_rules.ts";
 import type { JsonPath } from "./file_fault.ts";
 import type { BotInFile } from "./file_schema.ts";
 import { parseByteSize, parseDurationMs } from "./quantities.ts";
@@ -26,6 +28,22 @@ export function toDeclaredBots(bots: readonly BotInFile[], label: string): Decla
     }
     seen.set(declared.id, index);
     return declared;
+  });
+}
+
+/**
+ * The rules of the bots of a file.
+ *
+ * @param label name of the file, for errors
+ * @throws {UsageError} when a rule cannot be used, or its name stands twice with a bot.
+ */
+export function toDeclaredRoutes(bots: readonly BotInFile[], label: string): DeclaredRules[] {
+  return bots.flatMap(({ token, routes }, index) => {
+    if (routes === undefined) return [];
+    return [{
+      botId: requireBotId(token.trim()),
+      rules: toDeclaredRules(routes, label, ["bots", index, "routes"]),
+    }];
   });
 }
 

@@ -6,6 +6,8 @@ import {
   secretTokenPattern,
   usualPushConnections,
 } from "../registry/push_rules.ts";
+import { ConditionSchema } from "../routing/condition.ts";
+import { mostRoutesPerBot, Rule } from "../routing/model.ts";
 import { consumerNamePattern } from "../registry/rules.ts";
 import { declaredSettings } from "./declarations.ts";
 
@@ -90,6 +92,9 @@ const ConsumerInFile = Type.Object({
   ...push,
 }, { additionalProperties: false });
 
+/** Looked into by `parseRule`, which has better words for what is wrong; the schema that is shown has all of it. */
+const RuleInFile = Type.Object({});
+
 const BotInFile = Type.Object({
   token: Type.String({ description: "The bot's token, best as `${VARIABLE}` of the environment" }),
   retention: Type.Optional(
@@ -107,6 +112,10 @@ const BotInFile = Type.Object({
   })),
   journalSize: Type.Optional(Type.String({ description: "Most bytes its journal keeps, such as 256MB" })),
   consumers: Type.Optional(Type.Array(ConsumerInFile, { maxItems: mostConsumers })),
+  routes: Type.Optional(Type.Array(RuleInFile, {
+    description: "Rules by which its messages go on to other bots and chats, in their order",
+    maxItems: mostRoutesPerBot,
+  })),
 }, { additionalProperties: false });
 
 const Bots = Type.Array(BotInFile, { description: "Bots with their consumers", maxItems: mostBots });
@@ -127,6 +136,24 @@ export const settingsFileSchema: TSchema = Type.Object({
   })),
   bots: Type.Optional(Bots),
 }, { title: "Settings of BotMux", additionalProperties: false });
+
+/** The same for editors, with all that may stand in a rule. */
+export function shownFileSchema(): unknown {
+  const { $defs } = ConditionSchema;
+  const rule = JSON.stringify(Rule, (name, value: unknown) => name === "$defs" ? undefined : value);
+  const whole = JSON.stringify(
+    settingsFileSchema,
+    (_name, value: unknown) => value === RuleInFile ? 0 : value,
+  );
+  const shown = JSON.stringify({ ...JSON.parse(whole.replace('"items":0', `"items":${rule}`)), $defs });
+  return JSON.parse(shown.replaceAll('"$ref":"Condition"', '"$ref":"#/$defs/Condition"'), showVariables);
+}
+
+/** Where an id stands, `${VARIABLE}` may stand. */
+function showVariables(name: string, value: unknown): unknown {
+  const isOfIds = name === "pattern" && typeof value === "string" && /^\^(-\?)?\[[01]-9\]/.test(value);
+  return isOfIds ? undefined : value;
+}
 
 /** A file that the schema has accepted; the keys of the simple settings are read by their declarations. */
 export type SettingsFile = Readonly<Record<string, string | number | boolean>> & {

@@ -3,8 +3,9 @@ import { dirname, join } from "node:path";
 import { UsageError } from "../base/errors.ts";
 import { maskSecrets } from "../base/secrets.ts";
 import type { DeclaredBot } from "../registry/declared.ts";
+import type { DeclaredRules } from "../routing/declared_routes.ts";
 import { checkPublicUrl } from "../registry/rules.ts";
-import { addTokens, toDeclaredBots } from "./declared_bots.ts";
+import { addTokens, toDeclaredBots, toDeclaredRoutes } from "./declared_bots.ts";
 import {
   declarations,
   declaredSettings,
@@ -20,6 +21,8 @@ import { type RawValue, ValueError } from "./value_kind.ts";
 export interface Settings extends Omit<SettingValues, "tokens"> {
   /** From the flag, the variable and the file together. */
   readonly bots: readonly DeclaredBot[];
+  /** Rules of the file. */
+  readonly routes: readonly DeclaredRules[];
 }
 
 /** Where settings come from. */
@@ -76,6 +79,7 @@ export function loadSettings(sources: SettingsSources): Settings {
     ...simple,
     configFile,
     bots: addGivenTokens(inFile, lookup(declarations.tokens)),
+    routes: toDeclaredRoutes(file?.bots ?? [], configFile ?? ""),
   };
 }
 

@@ -44,6 +44,7 @@ describe("loadSettings()", () => {
         logFormat: "text",
         configFile: undefined,
         bots: [],
+        routes: [],
       });
     }),
   );
