@@ -9,6 +9,7 @@ import type { Accounts } from "./account/accounts.ts";
 import type { Idempotency } from "./account/idempotency.ts";
 import type { AddressRule } from "./base/address_rule.ts";
 import { type Clock, systemClock } from "./base/clock.ts";
+import { keepLines, LogRing } from "./base/log_ring.ts";
 import type { Logger } from "./base/logger.ts";
 import type { ProxySettings } from "./base/proxy.ts";
 import { decodeUtf8 } from "./base/bytes.ts";
@@ -103,6 +104,7 @@ export class Botmux {
   readonly #parts: BotmuxParts;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #log: LogRing;
   readonly #accounts: Accounts;
   readonly #idempotency: Idempotency;
   readonly #backups: Backups;
@@ -133,12 +135,13 @@ export class Botmux {
   #stopped: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
-  private constructor(parts: BotmuxParts, data: OpenData) {
+  private constructor(parts: BotmuxParts, data: OpenData, log: LogRing) {
     const { registry, accounts, idempotency, copies, journal, pushStore, memories, routes } = data;
     const clock = parts.clock ?? systemClock;
     this.#parts = parts;
     this.#clock = clock;
     this.#logger = parts.logger;
+    this.#log = log;
     this.registry = registry;
     this.routes = routes;
     this.#accounts = accounts;
@@ -228,10 +231,12 @@ export class Botmux {
    * @throws {OperationalError} when the folder cannot be used.
    */
   static async open(parts: BotmuxParts): Promise<Botmux> {
-    const { openDatabase, dataDir, apiKey, logger, clock = systemClock } = parts;
+    const { openDatabase, dataDir, apiKey, clock = systemClock } = parts;
+    const log = new LogRing();
+    const logger = keepLines(parts.logger, log, () => clock.now());
     const data = await openData({ openDatabase, dataDir, apiKey, clock, logger });
     try {
-      const botmux = new Botmux(parts, data);
+      const botmux = new Botmux({ ...parts, logger }, data, log);
       await botmux.#openAll();
       return botmux;
     } catch (error) {
@@ -570,6 +575,7 @@ export class Botmux {
       hasPublicUrl: this.#parts.publicUrl !== undefined,
       backups: this.#backups,
       events: this.#events,
+      log: this.#log,
       system: () => this.#systemStatus(),
       bot: (botId) => mapped(registry.bot(botId), (bot) => this.#botStatus(bot)),
       consumer: (id) => mapped(registry.consumer(id), (consumer) => this.#consumerStatus(consumer)),
@@ -602,6 +608,8 @@ export class Botmux {
       waitingPolls: this.#delivery.waiting,
       journalBytes: databaseBytes(join(dataDir, "journal.db")),
       databaseBytes: databaseBytes(join(dataDir, "botmux.db")),
+      archiveBytes: databaseBytes(join(dataDir, "archive.db")),
+      fileBytes: this.#files.bytes,
       bots: this.registry.bots().length,
     };
   }

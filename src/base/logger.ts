@@ -44,6 +44,11 @@ export function createLogger(options: LoggerOptions): Logger {
   };
 }
 
+/** Message and fields on one line, with everything that looks like a secret masked. */
+export function describeLine(message: string, fields: LogFields = {}): string {
+  return maskSecrets([message, ...toPairs(fields)].join(" "));
+}
+
 /** A logger that says nothing. */
 export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} };
 

@@ -17,6 +17,7 @@ import filters from "./styles/filters.css" with { type: "text" };
 import frame from "./styles/frame.css" with { type: "text" };
 import parts from "./styles/parts.css" with { type: "text" };
 import tables from "./styles/tables.css" with { type: "text" };
+import system from "./styles/system.css" with { type: "text" };
 import variables from "./styles/variables.css" with { type: "text" };
 
 /** A file that pages ask for. */
@@ -32,7 +33,7 @@ const sheet = "text/css; charset=utf-8";
 
 /** Files of every page, and those that only some ask for. A page with a script of its own adds it here. */
 export const uiFiles = {
-  styles: file("console.css", sheet, [variables, base, frame, controls, parts, tables, filters]),
+  styles: file("console.css", sheet, [variables, base, frame, controls, parts, tables, filters, system]),
   client: file("console.js", script, [
     begin,
     dialogs,

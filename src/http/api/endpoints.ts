@@ -19,6 +19,7 @@ import { operatorEndpoints } from "./operators.ts";
 import { signInEndpoints } from "./sign_in.ts";
 import { accessTokenEndpoints } from "./access_tokens.ts";
 import { backupEndpoints } from "./backups.ts";
+import { systemLogEndpoints } from "./system_log.ts";
 import { systemEndpoints } from "./system.ts";
 import { apiKeyEndpoints } from "./api_keys.ts";
 import { botCheckEndpoints } from "./bot_check.ts";
@@ -72,6 +73,7 @@ export function createEndpoints(ports: ApiPorts): Endpoint[] {
     ...apiKeyEndpoints(accounts.apiKeys),
     ...auditEndpoints(accounts.audit),
     ...systemEndpoints(ports),
+    ...systemLogEndpoints(ports.log),
     ...backupEndpoints(ports.backups),
     ...eventEndpoints(ports.events),
   ];

@@ -1,5 +1,6 @@
 import type { Accounts } from "../../account/accounts.ts";
 import type { Idempotency } from "../../account/idempotency.ts";
+import type { LogRing } from "../../base/log_ring.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import type { BotDefaults, Registry } from "../../registry/registry.ts";
@@ -40,6 +41,9 @@ export interface SystemStatus {
   /** Bytes on disk, write-ahead logs included. */
   readonly journalBytes: number;
   readonly databaseBytes: number;
+  readonly archiveBytes: number;
+  /** Files of bots that are kept for viewing. */
+  readonly fileBytes: number;
   readonly bots: number;
 }
 
@@ -69,6 +73,8 @@ export interface ApiPorts {
   readonly hasPublicUrl: boolean;
   readonly backups: BackupPort;
   readonly events: EventHub;
+  /** The latest lines of the log. */
+  readonly log: LogRing;
   /** How BotMux itself fares. */
   system(): SystemStatus;
   /** How a bot fares; `undefined` when it is not managed. */

@@ -11,7 +11,12 @@ export const SystemAnswer = Type.Object({
   bots: Count,
   waiting_polls: Count,
   memory: Type.Object({ resident_bytes: Count, ring_bytes: Count }),
-  disk: Type.Object({ journal_bytes: Count, database_bytes: Count }),
+  disk: Type.Object({
+    journal_bytes: Count,
+    database_bytes: Count,
+    archive_bytes: Count,
+    files_bytes: Count,
+  }),
 }, { title: "System" });
 
 /** `/system` */
@@ -36,7 +41,12 @@ export function systemEndpoints(ports: ApiPorts): Endpoint[] {
           bots: status.bots,
           waiting_polls: status.waitingPolls,
           memory: { resident_bytes: status.residentBytes, ring_bytes: status.ringBytes },
-          disk: { journal_bytes: status.journalBytes, database_bytes: status.databaseBytes },
+          disk: {
+            journal_bytes: status.journalBytes,
+            database_bytes: status.databaseBytes,
+            archive_bytes: status.archiveBytes,
+            files_bytes: status.fileBytes,
+          },
         };
       },
     }),

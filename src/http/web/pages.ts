@@ -1,6 +1,8 @@
 import { apiKeysPage } from "./api_keys_page.tsx";
 import { operatorPage } from "./operator_page.tsx";
 import { operatorsPage } from "./operators_page.tsx";
+import { logPage } from "./log_page.tsx";
+import { systemPage } from "./system_page.tsx";
 import { auditPage } from "./audit_page.tsx";
 import { accountPage } from "./account_page.tsx";
 import { botOverviewPage } from "./bot_overview_page.tsx";
@@ -20,6 +22,8 @@ export function createPages(ports: PagePorts): Page[] {
     apiKeysPage(ports),
     operatorPage(ports),
     auditPage(ports),
+    systemPage(ports),
+    logPage(),
     accountPage(ports),
     signInPage(ports),
     setupPage(ports),

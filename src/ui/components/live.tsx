@@ -15,6 +15,8 @@ export interface LiveProps {
   readonly events: readonly LiveEvent[];
   /** Seconds between two looks, at least. */
   readonly everySec?: number;
+  /** Seconds between two looks that need no event; absent where events tell everything. */
+  readonly pollSec?: number;
 }
 
 /**
@@ -22,9 +24,10 @@ export interface LiveProps {
  * events are listened to. Elements with an id in it are kept.
  */
 export function Live(
-  { id, href, events, everySec = 2, children }: PropsWithChildren<LiveProps>,
+  { id, href, events, everySec = 2, pollSec, children }: PropsWithChildren<LiveProps>,
 ): JSX.Element {
-  const trigger = events.map((event) => `${event} from:#events throttle:${everySec}s`).join(", ");
+  const told = events.map((event) => `${event} from:#events throttle:${everySec}s`);
+  const trigger = [...told, ...(pollSec === undefined ? [] : [`every ${pollSec}s`])].join(", ");
   return (
     <div
       id={id}

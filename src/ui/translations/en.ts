@@ -7,6 +7,7 @@ import { operators } from "./en/operators.ts";
 import { overview } from "./en/overview.ts";
 import { shell } from "./en/shell.ts";
 import { signIn } from "./en/sign_in.ts";
+import { system } from "./en/system.ts";
 
 /** Every text of the console in English. It is what the other languages are measured by. */
 export const english = {
@@ -17,6 +18,7 @@ export const english = {
   ...health,
   ...bot,
   ...audit,
+  ...system,
   ...operators,
   ...fault,
 } as const;

@@ -7,6 +7,7 @@ import { operators } from "./ru/operators.ts";
 import { overview } from "./ru/overview.ts";
 import { shell } from "./ru/shell.ts";
 import { signIn } from "./ru/sign_in.ts";
+import { system } from "./ru/system.ts";
 import type { english } from "./en.ts";
 import type { TranslationOf } from "./message.ts";
 
@@ -19,6 +20,7 @@ export const russian: TranslationOf<typeof english> = {
   ...health,
   ...bot,
   ...audit,
+  ...system,
   ...operators,
   ...fault,
 };

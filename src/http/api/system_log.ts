@@ -1,0 +1,42 @@
+import Type from "typebox";
+import { type LogRing, mostLines } from "../../base/log_ring.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+import { Limit, Moment, Position, RecordId, toMoment, usualLimit } from "./wire.ts";
+
+const Line = Type.Object({
+  number: RecordId,
+  at: Moment,
+  level: Type.Enum(["debug", "info", "warn", "error"]),
+  text: Type.String({ description: "Message and fields; tokens and passwords are masked" }),
+}, { title: "LogLine" });
+
+/** Lines of the log. */
+export const LogLines = Type.Object({ items: Type.Array(Line) });
+
+/** `/system/log` */
+export function systemLogEndpoints(log: LogRing): Endpoint[] {
+  return [
+    endpoint({
+      id: "listLogLines",
+      method: "GET",
+      path: "/system/log",
+      tag: "system",
+      summary: `The latest lines of the log since the start, the newest first; at most ${mostLines} are kept`,
+      role: "owner",
+      isForAllBots: true,
+      query: {
+        after: Type.Optional({ ...Position, description: "A line's number: only later ones" }),
+        level: Type.Optional(
+          Type.Enum(["info", "warn", "error"], { description: "The least serious level" }),
+        ),
+        text: Type.Optional(Type.String({ maxLength: 200, description: "Part of the text, in any case" })),
+        limit: Limit,
+      },
+      status: 200,
+      answer: LogLines,
+      handle: ({ query: { limit = usualLimit, ...filter } }) => ({
+        items: log.find(filter, limit).map(({ atMs, ...line }) => ({ ...line, at: toMoment(atMs) })),
+      }),
+    }),
+  ];
+}

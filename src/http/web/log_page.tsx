@@ -1,0 +1,34 @@
+/** @jsxImportSource hono/jsx */
+import { LogView } from "../../ui/views/log_view.tsx";
+import { LogLines } from "../api/system_log.ts";
+import type { Page } from "./page.ts";
+import { toMs } from "./shown_operator.ts";
+import { toHref } from "./to_href.ts";
+
+const mostShown = 200;
+
+/** `/system/log` */
+export function logPage(): Page {
+  return {
+    path: "/system/log",
+    role: "owner",
+    async show(visit) {
+      const { searchParams } = visit.url;
+      const filter = { level: searchParams.get("level") ?? "", text: searchParams.get("text") ?? "" };
+      const chosen = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ""));
+      const { items } = await visit.read("listLogLines", LogLines, {
+        query: { ...chosen, limit: mostShown },
+      });
+      return {
+        title: visit.locale.t("log.title"),
+        content: (
+          <LogView
+            {...filter}
+            href={toHref("/system/log", filter)}
+            lines={items.map(({ at, ...line }) => ({ ...line, atMs: toMs(at) }))}
+          />
+        ),
+      };
+    },
+  };
+}
