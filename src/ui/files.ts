@@ -12,6 +12,7 @@ import signIn from "./client/sign_in.js" with { type: "text" };
 import toasts from "./client/toasts.js" with { type: "text" };
 import icon from "./icon.svg" with { type: "text" };
 import base from "./styles/base.css" with { type: "text" };
+import connect from "./styles/connect.css" with { type: "text" };
 import controls from "./styles/controls.css" with { type: "text" };
 import filters from "./styles/filters.css" with { type: "text" };
 import frame from "./styles/frame.css" with { type: "text" };
@@ -33,7 +34,17 @@ const sheet = "text/css; charset=utf-8";
 
 /** Files of every page, and those that only some ask for. A page with a script of its own adds it here. */
 export const uiFiles = {
-  styles: file("console.css", sheet, [variables, base, frame, controls, parts, tables, filters, system]),
+  styles: file("console.css", sheet, [
+    variables,
+    base,
+    frame,
+    controls,
+    parts,
+    tables,
+    filters,
+    system,
+    connect,
+  ]),
   client: file("console.js", script, [
     begin,
     dialogs,

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import process from "node:process";
 import { until } from "../support/until.ts";
 
-/** A demo of BotMux in a process of its own, as `botmux --demo` starts it. */
+/** A BotMux with its console in a process of its own: a demo, as `botmux --demo` starts it, unless told otherwise. */
 export class DemoBotmux implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
@@ -16,8 +16,8 @@ export class DemoBotmux implements AsyncDisposable {
     child.stderr?.on("data", (text) => this.#output += text);
   }
 
-  static async start(): Promise<DemoBotmux> {
-    const words = ["src/main_bun.ts", "--demo", "--listen", "127.0.0.1:0"];
+  static async start(flags: readonly string[] = ["--demo"]): Promise<DemoBotmux> {
+    const words = ["src/main_bun.ts", ...flags, "--listen", "127.0.0.1:0"];
     const demo = new DemoBotmux(spawn(process.execPath, words, { stdio: ["ignore", "pipe", "pipe"] }));
     await until(
       () => demo.#find(/(http\S+\/setup#\S+)/) !== undefined || demo.#child.exitCode !== null,

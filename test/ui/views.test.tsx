@@ -73,10 +73,10 @@ describe("the overview", () => {
   });
 
   test("says what to do where there is no bot", async () => {
-    assert((await overview()).includes("botmux bot add"));
+    assert((await overview()).includes('href="/bots/new"'));
     assert(
       !(await toHtml(<OverviewView bots={[]} historyMin={15} historyPlaces={90} mayAdd={false} />)).includes(
-        "bot add",
+        "/bots/new",
       ),
     );
   });

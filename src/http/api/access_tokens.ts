@@ -49,7 +49,8 @@ const tokenMembers = {
   added_at: Moment,
 };
 const TokenAnswer = Type.Object(tokenMembers, { title: "AccessToken" });
-const NewTokenAnswer = Type.Object({
+/** An access token with its text. */
+export const AccessTokenWithText = Type.Object({
   ...tokenMembers,
   token: Type.String({ description: "The token itself, this once: a program uses it like a bot token" }),
 }, { title: "AccessTokenWithText" });
@@ -93,7 +94,7 @@ export function accessTokenEndpoints({ registry }: ApiPorts): Endpoint[] {
       parameters: botPath,
       body: NewTokenInput,
       status: 201,
-      answer: NewTokenAnswer,
+      answer: AccessTokenWithText,
       conflict: "There is no such consumer, or it has too many",
       subject: ({ id }) => String(id),
       async handle(

@@ -5,7 +5,9 @@ import { logPage } from "./log_page.tsx";
 import { systemPage } from "./system_page.tsx";
 import { auditPage } from "./audit_page.tsx";
 import { accountPage } from "./account_page.tsx";
+import { addBotPage } from "./add_bot_page.tsx";
 import { botOverviewPage } from "./bot_overview_page.tsx";
+import { connectPage } from "./connect_page.tsx";
 import { miniAppPage } from "./mini_app_page.tsx";
 import { overviewPage } from "./overview_page.tsx";
 import type { Page } from "./page.ts";
@@ -17,7 +19,9 @@ import { signInPage } from "./sign_in_page.tsx";
 export function createPages(ports: PagePorts): Page[] {
   return [
     overviewPage(ports),
+    addBotPage(),
     botOverviewPage(ports),
+    connectPage(ports),
     operatorsPage(ports),
     apiKeysPage(ports),
     operatorPage(ports),

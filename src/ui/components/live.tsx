@@ -16,7 +16,7 @@ export interface LiveProps {
   /** Seconds between two looks, at least. */
   readonly everySec?: number;
   /** Seconds between two looks that need no event; absent where events tell everything. */
-  readonly pollSec?: number;
+  readonly pollSec?: number | undefined;
 }
 
 /**

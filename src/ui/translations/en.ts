@@ -1,6 +1,7 @@
 import { account } from "./en/account.ts";
 import { audit } from "./en/audit.ts";
 import { bot } from "./en/bot.ts";
+import { connect } from "./en/connect.ts";
 import { fault } from "./en/fault.ts";
 import { health } from "./en/health.ts";
 import { operators } from "./en/operators.ts";
@@ -17,6 +18,7 @@ export const english = {
   ...overview,
   ...health,
   ...bot,
+  ...connect,
   ...audit,
   ...system,
   ...operators,

@@ -1,6 +1,7 @@
 import { account } from "./ru/account.ts";
 import { audit } from "./ru/audit.ts";
 import { bot } from "./ru/bot.ts";
+import { connect } from "./ru/connect.ts";
 import { fault } from "./ru/fault.ts";
 import { health } from "./ru/health.ts";
 import { operators } from "./ru/operators.ts";
@@ -19,6 +20,7 @@ export const russian: TranslationOf<typeof english> = {
   ...overview,
   ...health,
   ...bot,
+  ...connect,
   ...audit,
   ...system,
   ...operators,

@@ -1,11 +1,11 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Badge } from "../components/badge.tsx";
-import { CodeLine } from "../components/code_line.tsx";
 import { Card } from "../components/card.tsx";
 import { EmptyState } from "../components/empty_state.tsx";
 import { Figures } from "../components/figure.tsx";
 import { type Health, HealthBadge, isWell } from "../components/health_badge.tsx";
+import { Icon } from "../components/icon.tsx";
 import { Live } from "../components/live.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
@@ -56,7 +56,7 @@ export function OverviewView({ bots, historyMin, historyPlaces, mayAdd }: Overvi
   if (bots.length === 0) return <NoBot mayAdd={mayAdd} />;
   return (
     <Live id="overview" href="/" events={["bot", "health", "updates", "lag", "reset"]}>
-      <Heading bots={bots} />
+      <Heading bots={bots} mayAdd={mayAdd} />
       <Summary bots={bots} />
       <Card title={t("overview.bots")} isFlush>
         <BotTable bots={toUrgentFirst(bots)} historyMin={historyMin} historyPlaces={historyPlaces} />
@@ -72,19 +72,34 @@ function NoBot({ mayAdd }: { readonly mayAdd: boolean }): JSX.Element {
       <PageHeader title={t("overview.title")} />
       <EmptyState icon="bot" title={t("overview.none")}>
         <p>{t(mayAdd ? "overview.none.hint" : "overview.none.known")}</p>
-        {mayAdd ? <CodeLine text="botmux bot add 123456:ABC…" /> : null}
+        {mayAdd ? <AddLink /> : null}
       </EmptyState>
     </>
   );
 }
 
-function Heading({ bots }: { readonly bots: readonly OverviewBot[] }): JSX.Element {
+/** Leads to where bots are added. */
+function AddLink(): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <a class="button button-main" href="/bots/new">
+      <Icon name="plus" />
+      <span>{t("add.title")}</span>
+    </a>
+  );
+}
+
+function Heading({ bots, mayAdd }: Pick<OverviewViewProps, "bots" | "mayAdd">): JSX.Element {
   const { t } = useLocale();
   const unwell = bots.filter(({ health }) => !isWell(health)).length;
   const lead = unwell === 0
     ? t("overview.all-well", { count: bots.length })
     : t("overview.some-unwell", { count: unwell });
-  return <PageHeader title={t("overview.title")} lead={lead} />;
+  return (
+    <PageHeader title={t("overview.title")} lead={lead}>
+      {mayAdd ? <AddLink /> : undefined}
+    </PageHeader>
+  );
 }
 
 function Summary({ bots }: { readonly bots: readonly OverviewBot[] }): JSX.Element {

@@ -7,7 +7,7 @@ export const overview = {
     other: "{count} bots need attention",
   },
   "overview.none": "No bot yet",
-  "overview.none.hint": "Add one with the token that @BotFather gave you:",
+  "overview.none.hint": "Add one with the token that @BotFather gave you; it takes a minute.",
   "overview.none.known": "No bot that you may know of. An owner can give you some.",
   "overview.bots": "Bots",
   "overview.bots.summary": "Health, updates per minute and consumers of each bot",

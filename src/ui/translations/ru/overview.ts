@@ -17,7 +17,7 @@ export const overview: TranslationOf<typeof english> = {
     other: "{count} бота требуют внимания",
   },
   "overview.none": "Ботов пока нет",
-  "overview.none.hint": "Добавьте бота с токеном, который вам дал @BotFather:",
+  "overview.none.hint": "Добавьте бота с токеном, который вам дал @BotFather; это минутное дело.",
   "overview.none.known": "Нет ботов, о которых вам можно знать. Их может дать владелец.",
   "overview.bots": "Боты",
   "overview.bots.summary": "Состояние, обновления в минуту и получатели каждого бота",

@@ -1,0 +1,10 @@
+import { go } from "./go.ts";
+import { java } from "./java.ts";
+import { javascript } from "./javascript.ts";
+import type { LibraryGroup } from "./library.ts";
+import { php } from "./php.ts";
+import { products } from "./products.ts";
+import { python } from "./python.ts";
+
+/** Everything that pages can say how to point at BotMux. */
+export const libraryGroups: readonly LibraryGroup[] = [python, javascript, go, java, php, products];

@@ -1,0 +1,82 @@
+import type { connect as english } from "../en/connect.ts";
+import type { TranslationOf } from "../message.ts";
+
+/** Adding a bot, and connecting programs to it. */
+export const connect: TranslationOf<typeof english> = {
+  "add.title": "Добавить бота",
+  "add.lead": "С токеном, который дал @BotFather. Он останется на этой машине.",
+  "add.steps": "Шаги",
+  "add.step.token": "Токен",
+  "add.step.choose": "Как использовать",
+  "add.step.connect": "Подключение",
+  "add.token.title": "Чей это токен?",
+  "add.token": "Токен бота",
+  "add.token.hint":
+    "Число, двоеточие и 35 букв и цифр. Мы спросим Telegram, чей он; пока ничего не меняется.",
+  "add.check": "Проверить",
+  "add.managed": "Этим ботом BotMux уже управляет.",
+  "add.managed.open": "Открыть",
+  "add.managed.connect": "Подключить программу",
+  "add.webhook":
+    "Сейчас Telegram отправляет обновления этого бота на {address}. Теперь их будет получать BotMux и передавать на тот же адрес, так что та программа продолжит работать.",
+  "add.webhook.secret":
+    "Если она проверяет секретный токен, задайте его потом снова: Telegram его не сообщает.",
+  "add.waiting": {
+    one: "{count} обновление ждёт в Telegram и будет получено.",
+    few: "{count} обновления ждут в Telegram и будут получены.",
+    many: "{count} обновлений ждут в Telegram и будут получены.",
+    other: "{count} обновления ждут в Telegram и будут получены.",
+  },
+  "add.way": "Как ваши программы получают обновления?",
+  "add.way.polls": "Программа опрашивает",
+  "add.way.polls.hint": "Она вызывает метод получения обновлений, как это делает большинство библиотек.",
+  "add.way.webhook": "У программы есть вебхук",
+  "add.way.webhook.hint": "Обновления отправляются на её адрес. Подойдут и обычный HTTP, и частная сеть.",
+  "add.way.several": "У меня несколько программ",
+  "add.way.several.hint": "Каждая получает все обновления в своём темпе и со своим токеном доступа.",
+  "add.way.watch": "Просто смотреть",
+  "add.way.watch.hint": "Хранить и читать обновления здесь; программа может появиться потом.",
+  "add.submit": "Добавить этого бота",
+  "add.said.added": "Бот добавлен.",
+  "bot.tab.connect": "Подключение",
+  "connect.base": "Базовый адрес",
+  "connect.polls.hint":
+    "Программа сохраняет токен бота, но обращается по этому адресу, а не к серверам Telegram.",
+  "connect.base.elsewhere":
+    "Здесь BotMux видит ваш браузер. Программе на другой машине или в контейнере может понадобиться другое имя.",
+  "connect.webhook.hint":
+    "Если программа обращается по этому адресу, а не к серверам Telegram, она сама сообщит BotMux, куда отправлять обновления.",
+  "connect.webhook.set": "Обновления отправляются на",
+  "connect.webhook.or": "Программа сама не ставит вебхук?",
+  "connect.webhook.here": "Укажите её адрес здесь",
+  "connect.several": "Каждой программе свой получатель",
+  "connect.several.hint":
+    "У получателя своё место в обновлениях бота. Его токен доступа для любой библиотеки выглядит как токен бота, а настоящий остаётся здесь.",
+  "connect.several.name": "Название программы",
+  "connect.several.name.hint": "Строчные латинские буквы, цифры, - и _",
+  "connect.several.make": "Создать токен доступа",
+  "connect.several.ask": "Токены доступа создают управляющий и владелец.",
+  "connect.several.next": "Следующая программа",
+  "connect.token": "Токен доступа",
+  "connect.token.once": "Скопируйте его сейчас: он показан один раз.",
+  "connect.token.hint": "Дайте его программе вместо токена бота, а этот адрес — вместо серверов Telegram:",
+  "connect.watch": "Менять ничего не нужно",
+  "connect.watch.hint": "BotMux сам получает и хранит обновления.",
+  "connect.watch.open": "К боту",
+  "connect.change": "Что изменить в программе",
+  "connect.change.hint": "Слово «токен» в коде — токен бота, как и раньше.",
+  "connect.change.token": "Слово «токен» в коде — токен доступа, показанный выше.",
+  "connect.products": "Готовые продукты без кода",
+  "connect.host-only": "Путь в адресе она не принимает, только схему, имя и порт. Этого достаточно.",
+  "connect.lacks-files":
+    "Файлы она умеет скачивать только с серверов Telegram: здесь их нужно получать самостоятельно.",
+  "connect.ticks": "Работает ли?",
+  "connect.tick.done": "есть",
+  "connect.tick.waits": "ещё нет",
+  "connect.tick.receives": "BotMux получает обновления этого бота",
+  "connect.tick.arrived": "Первое обновление пришло",
+  "connect.tick.called": "Первый вызов вашей программы замечен",
+  "connect.tick.called.hint": "Запустите программу; отметка появится сама.",
+  "connect.tick.received": "Программа получила первое обновление",
+  "connect.nudge": "Напишите что-нибудь боту в Telegram.",
+};
