@@ -5,15 +5,11 @@ import type { BotDefaults, BotPatch, ConsumerPatch, NewConsumer, Registry } from
 export interface DeclaredBot {
   readonly id: number;
   readonly token: string;
-  /** Absent: what the defaults say. */
+  // Absent: as it is, and for a new bot what the defaults say.
   readonly retentionMs?: number;
-  /** Absent: what the defaults say. */
   readonly maxJournalBytes?: number;
-  /** Absent: what the defaults say, or `poll`. */
   readonly ingress?: Bot["ingress"];
-  /** Absent: as it is. */
   readonly isArchived?: boolean;
-  /** Absent: as it is. */
   readonly refreshesChats?: boolean;
   readonly consumers: readonly DeclaredConsumer[];
 }
@@ -47,16 +43,10 @@ export async function applyDeclared(
 }
 
 async function applyBot(registry: Registry, declared: DeclaredBot, defaults: BotDefaults): Promise<void> {
-  const wanted: BotDefaults = {
-    ingress: declared.ingress ?? defaults.ingress ?? "poll",
-    retentionMs: declared.retentionMs ?? defaults.retentionMs,
-    maxJournalBytes: declared.maxJournalBytes ?? defaults.maxJournalBytes,
-    ...(declared.isArchived === undefined ? {} : { isArchived: declared.isArchived }),
-    ...(declared.refreshesChats === undefined ? {} : { refreshesChats: declared.refreshesChats }),
-  };
-  const known = registry.bot(declared.id);
-  if (known === undefined) await registry.addBot(declared.token, wanted);
-  else await registry.updateBot(known.id, { ...wanted, ...toTokenPatch(known, declared.token) });
+  const { id, token, consumers: _consumers, ...wanted } = declared;
+  const known = registry.bot(id);
+  if (known === undefined) await registry.addBot(token, { ...defaults, ...wanted });
+  else await registry.updateBot(known.id, { ...wanted, ...toTokenPatch(known, token) });
 }
 
 /** A new token deserves a new try, whatever became of the old one. */

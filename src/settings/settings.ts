@@ -78,7 +78,10 @@ export function loadSettings(sources: SettingsSources): Settings {
   return {
     ...simple,
     configFile,
-    bots: addGivenTokens(inFile, lookup(declarations.tokens)),
+    bots: addGivenTokens(inFile, lookup(declarations.tokens)).map((bot) => ({
+      ...givenForAll(lookup, sources.cwd),
+      ...bot,
+    })),
     routes: toDeclaredRoutes(file?.bots ?? [], configFile ?? ""),
   };
 }
@@ -135,6 +138,20 @@ function isForOthers(lookup: Lookup, cwd: string): boolean {
   const proxy = lookup(declarations.upstreamProxyUrl);
   if (proxy === undefined || !systemEnv.includes(proxy.door)) return false;
   return readOne(upstreamUrl, lookup(upstreamUrl), cwd)?.startsWith("http:") === true;
+}
+
+/** What was said for all bots that say nothing of their own. A default that nobody gave changes no bot that is there. */
+function givenForAll(lookup: Lookup, cwd: string): Pick<DeclaredBot, "retentionMs" | "maxJournalBytes"> {
+  const given = <T>(declaration: SettingDeclaration<T>) => {
+    const found = lookup(declaration);
+    return found && readOne(declaration, found, cwd);
+  };
+  const retentionMs = given(declarations.retentionMs);
+  const maxJournalBytes = given(declarations.maxJournalBytes);
+  return {
+    ...(retentionMs === undefined ? {} : { retentionMs }),
+    ...(maxJournalBytes === undefined ? {} : { maxJournalBytes }),
+  };
 }
 
 function addGivenTokens(inFile: readonly DeclaredBot[], found: Found | undefined): readonly DeclaredBot[] {

@@ -77,7 +77,7 @@ describe("applyDeclared()", () => {
       } as const;
       await applyDeclared(registry, [changed], defaults);
       const bot = registry.bot(123456);
-      assertEquals([bot?.token, bot?.status, bot?.retentionMs], [newer, "active", 86_400_000]);
+      assertEquals([bot?.token, bot?.status, bot?.retentionMs], [newer, "active", 1_000]);
       const consumer = registry.consumerByName(123456, "a");
       assertEquals([consumer?.sharing, consumer?.filter, consumer?.start], ["independent", {}, "all"]);
       assertEquals(registry.consumer(other.id), other);
@@ -86,11 +86,13 @@ describe("applyDeclared()", () => {
   );
 
   test(
-    "the way in is the declared one, and polling when none is declared",
+    "the way in is the declared one, and as it was when none is declared",
     withRegistry(async (registry) => {
       await applyDeclared(registry, [{ ...declared, ingress: "webhook" }], defaults);
       assertEquals(registry.bot(123456)?.ingress, "webhook");
       await applyDeclared(registry, [declared], defaults);
+      assertEquals(registry.bot(123456)?.ingress, "webhook");
+      await applyDeclared(registry, [{ ...declared, ingress: "poll" }], defaults);
       assertEquals(registry.bot(123456)?.ingress, "poll");
     }),
   );

@@ -152,6 +152,21 @@ describe("loadSettings()", () => {
 
 describe("bots of settings", () => {
   test(
+    "have what was said for all of them, unless they say otherwise, and no default that nobody gave",
+    withFolder((cwd) => {
+      const [silent] = load({ flags: { bot: token } }, cwd).bots;
+      assertEquals(silent, { id: 123456, token, consumers: [] });
+      const other = `7:${"B".repeat(35)}`;
+      const file = { retention: "2d", bots: [{ token, retention: "1h" }, { token: other }] };
+      const given = load({ file, env: { BOTMUX_JOURNAL_SIZE: "5MB" } }, cwd).bots;
+      assertEquals(given.map(({ retentionMs, maxJournalBytes }) => [retentionMs, maxJournalBytes]), [
+        [3_600_000, 5_000_000],
+        [172_800_000, 5_000_000],
+      ]);
+    }),
+  );
+
+  test(
     "the file describes bots with their consumers, with variables in their places",
     withFolder((cwd) => {
       const file = {
