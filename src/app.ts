@@ -24,6 +24,7 @@ import { ProxyMetrics } from "./http/metrics.ts";
 import { createShell, type Shell, type ShellOptions } from "./http/shell.ts";
 import type { BotStatus, ConsumerStatus } from "./http/status.ts";
 import { Traffic } from "./http/traffic.ts";
+import { LiveTail } from "./http/tail/live_tail.ts";
 import { createPages } from "./http/web/pages.ts";
 import type { Journal } from "./journal/journal.ts";
 import { type OpenData, openData } from "./open_data.ts";
@@ -110,6 +111,7 @@ export class Botmux {
   readonly #backups: Backups;
   readonly #events: EventHub;
   readonly #traffic: Traffic;
+  readonly #tail: LiveTail;
   readonly #startedAtMs: number;
   readonly #journal: Journal;
   readonly #delivery: Delivery;
@@ -148,7 +150,13 @@ export class Botmux {
     this.#idempotency = idempotency;
     this.#events = new EventHub({ bots: () => this.status(), clock });
     this.#traffic = new Traffic({ received: () => this.#received(), clock });
+    this.#tail = new LiveTail({
+      bots: () => this.#newest(),
+      collect: (botId, from, filter, limit) => journal.collect(botId, from, filter, limit),
+      clock,
+    });
     this.#startedAtMs = clock.now();
+    log.add({ atMs: this.#startedAtMs, level: "info", text: `BotMux ${version} begins` });
     this.#programs = new ProgramWatch(clock);
     this.#journal = journal;
     this.#closeDatabases = () => data.close();
@@ -340,6 +348,13 @@ export class Botmux {
     for (const { id } of this.registry.bots()) yield [id, this.#fleet.health(id)?.received ?? 0];
   }
 
+  /** Each bot whose journal is open, with the position of its newest update. */
+  *#newest(): Iterable<readonly [number, number]> {
+    for (const { id } of this.registry.bots()) {
+      if (this.#journal.hasLog(id)) yield [id, this.#journal.logState(id).lastPosition];
+    }
+  }
+
   /** `undefined` while a bot that was just added opens. */
   #botStatus(bot: Bot): BotStatus | undefined {
     if (!this.#journal.hasLog(bot.id)) return undefined;
@@ -370,6 +385,7 @@ export class Botmux {
   async #stop(): Promise<void> {
     this.#stopping.abort();
     this.#events.close();
+    this.#tail.close();
     this.#traffic.close();
     await this.#watching;
     await this.#refreshing;
@@ -511,6 +527,7 @@ export class Botmux {
       observer: {
         proxied: (method, status, elapsedMs, botId) => {
           this.#metrics.proxied(method, status, elapsedMs);
+          this.#tail.ended(botId, method, status);
           if (status === 429) this.#refresher?.hold(botId);
         },
       },
@@ -526,10 +543,12 @@ export class Botmux {
     const { registry } = this;
     const capture = this.#archiving?.capture;
     const { deletions } = this.#routing;
+    const tail = this.#tail;
     return {
       answered(call) {
         if (registry.bot(call.botId)?.isArchived) capture?.answered(call);
         deletions.answered(call);
+        tail.answered(call);
       },
     };
   }
@@ -575,6 +594,7 @@ export class Botmux {
       hasPublicUrl: this.#parts.publicUrl !== undefined,
       backups: this.#backups,
       events: this.#events,
+      tail: this.#tail,
       log: this.#log,
       system: () => this.#systemStatus(),
       bot: (botId) => mapped(registry.bot(botId), (bot) => this.#botStatus(bot)),

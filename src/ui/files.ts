@@ -9,6 +9,7 @@ import dialogs from "./client/dialogs.js" with { type: "text" };
 import menus from "./client/menus.js" with { type: "text" };
 import moments from "./client/moments.js" with { type: "text" };
 import signIn from "./client/sign_in.js" with { type: "text" };
+import tail from "./client/tail.js" with { type: "text" };
 import toasts from "./client/toasts.js" with { type: "text" };
 import icon from "./icon.svg" with { type: "text" };
 import base from "./styles/base.css" with { type: "text" };
@@ -19,6 +20,7 @@ import frame from "./styles/frame.css" with { type: "text" };
 import parts from "./styles/parts.css" with { type: "text" };
 import tables from "./styles/tables.css" with { type: "text" };
 import system from "./styles/system.css" with { type: "text" };
+import tailStyles from "./styles/tail.css" with { type: "text" };
 import variables from "./styles/variables.css" with { type: "text" };
 
 /** A file that pages ask for. */
@@ -44,6 +46,7 @@ export const uiFiles = {
     filters,
     system,
     connect,
+    tailStyles,
   ]),
   client: file("console.js", script, [
     begin,
@@ -58,6 +61,7 @@ export const uiFiles = {
   htmx: file("htmx.js", script, [htmx, htmxEvents]),
   chart: file("chart.js", script, [chart]),
   chartStyles: file("chart.css", sheet, [chartStyles]),
+  tail: file("tail.js", script, [tail]),
   icon: file("icon.svg", "image/svg+xml", [icon]),
 } as const;
 

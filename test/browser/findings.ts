@@ -31,7 +31,7 @@ export async function findOverflow(page: Page): Promise<number> {
 }
 
 /** Words that Russian texts have in Latin letters too. */
-const knownWords = /^(BotMux|Telegram|QR|JSON|HTTP|HTTPS|API|URL|CSV|Id|BotFather|TOTP|UTC)$/;
+const knownWords = /^(BotMux|Telegram|QR|JSON|HTTP|HTTPS|API|URL|CSV|Id|BotFather|TOTP|UTC|JavaScript|curl)$/;
 
 /** Words in Latin letters in a Russian page, outside of what is marked as not to be translated. */
 export async function findUntranslated(page: Page): Promise<string[]> {

@@ -33,6 +33,7 @@ import { routeTraceEndpoints } from "./route_traces.ts";
 import { routeTrialEndpoints } from "./route_trial.ts";
 import { routeEndpoints } from "./routes.ts";
 import { SendOnce } from "./send_once.ts";
+import { tailEndpoints } from "./tail.ts";
 import { tagEndpoints } from "./tags.ts";
 import { userNoteEndpoints } from "./user_notes.ts";
 import { userTagEndpoints } from "./user_tags.ts";
@@ -76,5 +77,6 @@ export function createEndpoints(ports: ApiPorts): Endpoint[] {
     ...systemLogEndpoints(ports.log),
     ...backupEndpoints(ports.backups),
     ...eventEndpoints(ports.events),
+    ...tailEndpoints(ports.tail),
   ];
 }

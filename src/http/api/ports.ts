@@ -7,6 +7,7 @@ import type { BotDefaults, Registry } from "../../registry/registry.ts";
 import type { Routes } from "../../routing/routes.ts";
 import type { Routing } from "../../routing/routing.ts";
 import type { EventHub } from "../event_hub.ts";
+import type { LiveTail } from "../tail/live_tail.ts";
 import type { ForgottenUser } from "../../archive/forget_user.ts";
 import type { ArchivePort } from "./archive_port.ts";
 import type { MetBot } from "../../upstream/meeting.ts";
@@ -73,6 +74,8 @@ export interface ApiPorts {
   readonly hasPublicUrl: boolean;
   readonly backups: BackupPort;
   readonly events: EventHub;
+  /** Updates and calls as they pass. */
+  readonly tail: LiveTail;
   /** The latest lines of the log. */
   readonly log: LogRing;
   /** How BotMux itself fares. */

@@ -13,6 +13,7 @@ import { overviewPage } from "./overview_page.tsx";
 import type { Page } from "./page.ts";
 import type { PagePorts } from "./page_ports.ts";
 import { setupPage } from "./setup_page.tsx";
+import { tailPage } from "./tail_page.tsx";
 import { signInPage } from "./sign_in_page.tsx";
 
 /** Every page of the console; those of the navigation, and the tabs of a bot, in the order they are shown in. */
@@ -22,6 +23,7 @@ export function createPages(ports: PagePorts): Page[] {
     addBotPage(),
     botOverviewPage(ports),
     connectPage(ports),
+    tailPage(ports),
     operatorsPage(ports),
     apiKeysPage(ports),
     operatorPage(ports),

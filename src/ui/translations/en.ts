@@ -9,6 +9,7 @@ import { overview } from "./en/overview.ts";
 import { shell } from "./en/shell.ts";
 import { signIn } from "./en/sign_in.ts";
 import { system } from "./en/system.ts";
+import { tail } from "./en/tail.ts";
 
 /** Every text of the console in English. It is what the other languages are measured by. */
 export const english = {
@@ -20,6 +21,7 @@ export const english = {
   ...bot,
   ...connect,
   ...audit,
+  ...tail,
   ...system,
   ...operators,
   ...fault,

@@ -9,6 +9,7 @@ import { overview } from "./ru/overview.ts";
 import { shell } from "./ru/shell.ts";
 import { signIn } from "./ru/sign_in.ts";
 import { system } from "./ru/system.ts";
+import { tail } from "./ru/tail.ts";
 import type { english } from "./en.ts";
 import type { TranslationOf } from "./message.ts";
 
@@ -22,6 +23,7 @@ export const russian: TranslationOf<typeof english> = {
   ...bot,
   ...connect,
   ...audit,
+  ...tail,
   ...system,
   ...operators,
   ...fault,

@@ -144,7 +144,7 @@ function StorageCard(props: SystemViewProps): JSX.Element {
           value: (
             <span class="measured">
               <meter class="meter" min={0} max={most} value={size} aria-label={t(key)}></meter>
-              {bytes(size)}
+              <span class="measured-size">{bytes(size)}</span>
             </span>
           ),
         }))}

@@ -1,0 +1,47 @@
+import Type from "typebox";
+import { knowsBot } from "../../account/principal.ts";
+import type { LiveTail } from "../tail/live_tail.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+import { BotId } from "./wire.ts";
+
+/** What is followed. */
+export const tailQuery = {
+  bot: Type.Optional(BotId),
+  type: Type.Optional(Type.Enum(["update", "call"])),
+  name: Type.Optional(Type.String({
+    minLength: 1,
+    maxLength: 64,
+    description: "Kind of update, or method in any case",
+  })),
+  text: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 200, description: "Part of the JSON, in any case" }),
+  ),
+};
+
+const Stream = Type.String({
+  title: "TailStream",
+  description:
+    "`entry`: `type` (`update` or `call`), `bot`, `atMs`, `name` (kind or method), `position`, `status`, " +
+    "`content` (the update, or the call's parameters), `answer`; too long ones are `null`, secrets `***`. `missed` " +
+    "(`count`): so many were left out, because they came too fast. The stream ends now and then; come back",
+});
+
+/** `/tail` */
+export function tailEndpoints(tail: LiveTail): Endpoint[] {
+  return [
+    endpoint({
+      id: "streamTail",
+      method: "GET",
+      path: "/tail",
+      tag: "events",
+      summary:
+        "Raw updates and outgoing calls of the bots you may know of, as server-sent events, as they pass",
+      role: "viewer",
+      query: tailQuery,
+      status: 200,
+      stream: Stream,
+      handle: ({ principal, query, signal }) =>
+        tail.subscribe({ knows: (botId) => knowsBot(principal, botId), filter: query, signal }),
+    }),
+  ];
+}

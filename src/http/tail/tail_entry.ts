@@ -1,0 +1,101 @@
+import { decodeUtf8 } from "../../base/bytes.ts";
+import { parseJson } from "../../base/json_value.ts";
+import type { KeptUpdate } from "../../journal/collected.ts";
+import { canonicalMethodName } from "../../telegram/method_names.ts";
+import { readParameters } from "../../telegram/parameters.ts";
+import { readUpdateFacts } from "../../telegram/update_facts.ts";
+import type { AnsweredCall } from "../../tgapi/ports.ts";
+import { maskValue } from "./mask_value.ts";
+
+/** Longest update, request or answer that is shown whole, in bytes. */
+export const longestShown = 64 * 1024;
+
+/** Something that passed: an update on its way in, or a call on its way out. */
+export interface TailEntry {
+  readonly type: "update" | "call";
+  readonly bot: number;
+  /** Milliseconds since the epoch; 0 when it is not known. */
+  readonly atMs: number;
+  /** Kind of the update, or name of the method. */
+  readonly name: string;
+  /** Place of the update in the bot's journal; 0 for a call. */
+  readonly position: number;
+  /** HTTP status of a call's answer; 0 for an update. */
+  readonly status: number;
+  /** The update, or the parameters of the call; `null` when it is too long or was not held. */
+  readonly content: unknown;
+  /** What the call was answered; `null` for an update. */
+  readonly answer: unknown;
+}
+
+/** A call that passed, and when. */
+export interface SeenCall extends AnsweredCall {
+  readonly atMs: number;
+}
+
+/** An update as it is followed. Never throws. */
+export function toUpdateEntry(botId: number, { position, kind, bytes }: KeptUpdate, atMs: number): TailEntry {
+  const content = bytes.length > longestShown ? null : parseJson(decodeUtf8(bytes)) ?? null;
+  return {
+    type: "update",
+    bot: botId,
+    atMs: atMs === 0 ? dateOf(content) : atMs,
+    name: kind,
+    position,
+    status: 0,
+    content,
+    answer: null,
+  };
+}
+
+/** A call as it is followed: its parameters and its answer, without anything secret. Never throws for content. */
+export async function toCallEntry(call: SeenCall): Promise<TailEntry> {
+  const { botId, method, atMs, query, contentType, contentEncoding, sent, answer, answerEncoding } = call;
+  const isShown = sent === undefined || (sent.length <= longestShown && contentEncoding === "");
+  const parameters = isShown
+    ? await readParameters(query, sent === undefined ? undefined : { contentType, bytes: sent })
+    : undefined;
+  return {
+    type: "call",
+    bot: botId,
+    atMs,
+    name: canonicalMethodName(method) ?? method,
+    position: 0,
+    status: 200,
+    content: parameters === undefined ? null : maskValue({
+      ...Object.fromEntries([...parameters.values].map(([name, text]) => [name, toValue(text)])),
+      ...Object.fromEntries(
+        [...parameters.files].map(([name, { filename, bytes }]) => [
+          name,
+          { file: filename, bytes: bytes.length },
+        ]),
+      ),
+    }),
+    // Methods that deal with tokens answer with them.
+    answer: method.includes("token") ? "***" : toAnswer(answer, answerEncoding),
+  };
+}
+
+/** A call that upstream refused, of which only this is known. */
+export function toRefusedEntry(botId: number, name: string, status: number, atMs: number): TailEntry {
+  return { type: "call", bot: botId, atMs, name, position: 0, status, content: null, answer: null };
+}
+
+function toAnswer(bytes: Uint8Array, encoding: string): unknown {
+  if (bytes.length > longestShown || encoding !== "") return null;
+  return maskValue(parseJson(decodeUtf8(bytes)) ?? null);
+}
+
+/** Parameters are texts; those that are JSON values read better as such. */
+function toValue(text: string): unknown {
+  if (!/^\s*([[{]|true\b|false\b|-?\d{1,15}\s*$)/.test(text)) return text;
+  return parseJson(text) ?? text;
+}
+
+function dateOf(update: unknown): number {
+  try {
+    return readUpdateFacts(update).dateSec * 1000;
+  } catch {
+    return 0;
+  }
+}
