@@ -16,8 +16,11 @@ export interface PositionKeeper {
 export interface JournalReaderOptions {
   readonly journal: ReadableJournal;
   readonly keeper: PositionKeeper;
-  /** Deals with updates and remembers the place, all or nothing. */
-  readonly take: (botId: number, updates: readonly KeptUpdate[], nextPosition: number) => Promise<void>;
+  /**
+   * Deals with updates. When something comes of them, it keeps that together with the place, all or nothing, and gives
+   * true.
+   */
+  readonly take: (botId: number, updates: readonly KeptUpdate[], nextPosition: number) => Promise<boolean>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly random: () => number;
@@ -25,7 +28,9 @@ export interface JournalReaderOptions {
 
 const batchSize = 100;
 /** Updates that come within this time are dealt with together: milliseconds. */
-const gatherMs = 5;
+const gatherMs = 15;
+/** A place before which nothing came of the updates is written down this late, in milliseconds. */
+const saveDelayMs = 1_000;
 const firstRetryMs = 500;
 const longestRetryMs = 30_000;
 
@@ -35,6 +40,8 @@ interface Reading {
   readonly end: AbortController;
   /** The next update to read; `undefined` until that is known. */
   position: number | undefined;
+  /** The place that is written down. */
+  savedPosition: number;
   stopWaiting: () => void;
   done: Promise<void>;
 }
@@ -73,6 +80,7 @@ export class JournalReader {
       botId,
       end: new AbortController(),
       position: undefined,
+      savedPosition: 0,
       stopWaiting: () => {},
       done: Promise.resolve(),
     };
@@ -84,7 +92,13 @@ export class JournalReader {
       ? lastPosition + 1
       : Math.max(known, firstPosition);
     if (from !== known) await keeper.setPosition(botId, from);
+    reading.savedPosition = from;
     reading.done = this.#read(reading, from);
+  }
+
+  /** Writes down how far it is, so that what was dealt with is not seen by rules of the future. */
+  async save(): Promise<void> {
+    for (const reading of this.#bots.values()) await this.#save(reading);
   }
 
   /** Ends after the batch that is being dealt with, and forgets the place. */
@@ -105,6 +119,14 @@ export class JournalReader {
     reading.end.abort();
     reading.stopWaiting();
     await reading.done;
+    await this.#save(reading);
+  }
+
+  async #save(reading: Reading): Promise<void> {
+    const { botId, position, savedPosition } = reading;
+    if (position === undefined || position === savedPosition) return;
+    await this.#options.keeper.setPosition(botId, position);
+    reading.savedPosition = position;
   }
 
   async #read(reading: Reading, from: number): Promise<void> {
@@ -112,16 +134,23 @@ export class JournalReader {
     const { botId, end: { signal } } = reading;
     const backoff = new Backoff({ firstMs: firstRetryMs, maxMs: longestRetryMs, random });
     let position = reading.position = from;
+    let savedAtMs = clock.now();
     while (!signal.aborted) {
-      if (position > journal.logState(botId).lastPosition) {
-        await this.#wait(reading, position);
-        await sleep(clock, gatherMs, signal);
-        continue;
-      }
       try {
+        if (position > journal.logState(botId).lastPosition) {
+          const isWoken = await this.#wait(reading, position);
+          if (!isWoken) await this.#save(reading);
+          await sleep(clock, gatherMs, signal);
+          continue;
+        }
         const { updates, nextPosition } = await journal.collect(botId, position, this.#everything, batchSize);
-        await take(botId, updates, nextPosition);
+        const isSaved = await take(botId, updates, nextPosition);
         position = reading.position = nextPosition;
+        if (isSaved) reading.savedPosition = position;
+        if (isSaved || clock.now() - savedAtMs >= saveDelayMs) {
+          await this.#save(reading);
+          savedAtMs = clock.now();
+        }
         backoff.reset();
         // Long polls and calls have their turn.
         await new Promise<void>((resolve) => setImmediate(resolve));
@@ -132,17 +161,23 @@ export class JournalReader {
     }
   }
 
-  #wait(reading: Reading, from: number): Promise<void> {
+  /** Waits for the next update; false when the place is to be written down first. */
+  #wait(reading: Reading, from: number): Promise<boolean> {
+    const { journal, clock } = this.#options;
+    const isSaved = reading.position === reading.savedPosition;
     return new Promise((resolve) => {
-      const stop = this.#options.journal.wait(reading.botId, {
+      const cancelSave = isSaved ? () => {} : clock.schedule(() => finish(false), saveDelayMs);
+      const stop = journal.wait(reading.botId, {
         from,
         filter: this.#everything,
-        wake: resolve,
+        wake: () => finish(true),
       });
-      reading.stopWaiting = () => {
+      const finish = (isWoken: boolean) => {
+        cancelSave();
         stop();
-        resolve();
+        resolve(isWoken);
       };
+      reading.stopWaiting = () => finish(true);
     });
   }
 }

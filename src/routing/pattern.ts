@@ -1,4 +1,5 @@
 import { RE2JS, RE2JSSyntaxException, RE2Set } from "re2js";
+import { requiredLiterals } from "./required_literals.ts";
 
 /** Most characters of one pattern. */
 export const longestPattern = 1_000;
@@ -52,7 +53,30 @@ export function createPattern(source: string): Pattern {
   const set = new RE2Set(RE2Set.UNANCHORED, RE2JS.CASE_INSENSITIVE, maxAutomatonBytes);
   set.add(source);
   set.compile();
-  return { source, programSize, isIn: (text) => set.match(text.slice(0, longestSearched)).length > 0 };
+  const literals = requiredLiterals(source);
+  return {
+    source,
+    programSize,
+    isIn(text) {
+      const searched = text.slice(0, longestSearched);
+      return (literals === undefined || mayHold(searched, literals)) && set.match(searched).length > 0;
+    },
+  };
+}
+
+/** The text that was asked about last: many patterns are asked about one text. */
+let last: { readonly text: string; readonly lower: string | undefined } = { text: "", lower: "" };
+
+/** Whether a text holds one of some literals, whatever their case. */
+function mayHold(text: string, literals: readonly string[]): boolean {
+  if (last.text !== text) last = { text, lower: toSearchable(text) };
+  const { lower } = last;
+  return lower === undefined || literals.some((literal) => lower.includes(literal));
+}
+
+/** A text in lower case; `undefined` where letters beyond ASCII mean the same as some within, as ſ is an s. */
+function toSearchable(text: string): string | undefined {
+  return /[\u017f\u212a]/.test(text) ? undefined : text.toLowerCase();
 }
 
 function compile(source: string): RE2JS {

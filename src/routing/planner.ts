@@ -157,6 +157,7 @@ export class Planner {
     const key = `${task.do === "text"} ${bot} ${task.chat}`;
     if (carried.has(key)) return;
     if (view.message === undefined && task.do !== "text") return;
+    if (isOfBusiness(view) && task.do !== "text") return refuse(businessDetail);
     if (task.chat === view.chatId) return refuse("It would go back into the chat it comes from");
     if (trail.chats.has(task.chat)) return refuse("It has been in that chat before: bots echo each other");
     if (task.hops > mostHops) return refuse(`${mostHops} bots have handed it on already`);
@@ -167,6 +168,11 @@ export class Planner {
   #answer(subject: Subject, routeId: number, { template }: CompiledAction): void {
     const { view } = subject;
     if (template === undefined || view.chatId === 0) return;
+    if (isOfBusiness(view)) {
+      const said = { routeId, action: "answer", result: "skipped", detail: businessDetail } as const;
+      subject.plan.traces.push(toTrace(subject, said));
+      return;
+    }
     const task = {
       do: "answer",
       chat: view.chatId,
@@ -236,6 +242,13 @@ export class Planner {
     plan.jobs.push(toJob(view, nowMs, { routeId, bot, task, album }));
   }
 }
+
+/** Whether the ids of a message mean something in a business account alone. */
+function isOfBusiness({ message }: UpdateView): boolean {
+  return message?.business_connection_id !== undefined;
+}
+
+const businessDetail = "Messages of business accounts are only told of, by a text";
 
 function isNewMessage(kind: string): boolean {
   return kind === "message" || kind === "channel_post";

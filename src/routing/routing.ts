@@ -16,6 +16,7 @@ import type { MatchedLeaf } from "./matcher.ts";
 import { type Plan, Planner } from "./planner.ts";
 import type { Route } from "./model.ts";
 import type { Routes } from "./routes.ts";
+import { mayConcernLinks } from "./link_hint.ts";
 import { type Chooser, Selector } from "./selector.ts";
 import type { RoutingStore, TraceFilter } from "./store.ts";
 import type { NewTrace, Trace } from "./trace.ts";
@@ -207,6 +208,7 @@ export class Routing {
 
   async #onChange(): Promise<void> {
     this.#compiled = new Map();
+    await this.#reader.save();
     if (this.#isRunning && !this.#stopping.signal.aborted) await this.#follow();
   }
 
@@ -220,12 +222,19 @@ export class Routing {
     }
   }
 
-  async #take(botId: number, updates: readonly KeptUpdate[], nextPosition: number): Promise<void> {
+  async #take(
+    botId: number,
+    updates: readonly KeptUpdate[],
+    nextPosition: number,
+  ): Promise<boolean> {
     const { store, clock } = this.#options;
     const nowMs = clock.now();
     const jobs: NewJob[] = [];
     const traces: NewTrace[] = [];
+    const hasRules = this.rules(botId).length > 0;
     for (const update of updates) {
+      // Of a bot that rules only send by, nothing matters but what may answer or follow something.
+      if (!hasRules && !mayConcernLinks(update)) continue;
       const view = this.#read(botId, update);
       if (view === undefined) continue;
       const plan = await this.#planner.plan(view, nowMs, jobs);
@@ -235,8 +244,10 @@ export class Routing {
         else jobs.push(job);
       }
     }
+    if (jobs.length === 0 && traces.length === 0) return false;
     await store.plan({ bot: botId, position: nextPosition, jobs, traces });
     this.#lanes.added(jobs);
+    return true;
   }
 
   /** `undefined` for what is no update: the journal holds it all the same, and nobody can route it. */
