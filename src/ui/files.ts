@@ -14,6 +14,7 @@ import toasts from "./client/toasts.js" with { type: "text" };
 import icon from "./icon.svg" with { type: "text" };
 import base from "./styles/base.css" with { type: "text" };
 import connect from "./styles/connect.css" with { type: "text" };
+import consumers from "./styles/consumers.css" with { type: "text" };
 import controls from "./styles/controls.css" with { type: "text" };
 import filters from "./styles/filters.css" with { type: "text" };
 import frame from "./styles/frame.css" with { type: "text" };
@@ -46,6 +47,7 @@ export const uiFiles = {
     filters,
     system,
     connect,
+    consumers,
     tailStyles,
   ]),
   client: file("console.js", script, [

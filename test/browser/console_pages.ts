@@ -11,7 +11,12 @@ export const consolePages: readonly Page[] = createPages({} as PagePorts);
  * @throws {RangeError} when a parameter has no sample: say one here.
  */
 export function toSamplePath({ path }: Page, botId: number): string {
-  const samples: Readonly<Record<string, string>> = { bot: String(botId), app: String(botId), operator: "1" };
+  const samples: Readonly<Record<string, string>> = {
+    bot: String(botId),
+    app: String(botId),
+    operator: "1",
+    consumer: "default",
+  };
   return path.replace(/:(\w+)/g, (_, name) => {
     const sample = samples[name];
     if (sample === undefined) throw new RangeError(`Cannot visit ${path}: there is no sample for :${name}`);

@@ -34,6 +34,9 @@ const DeadLetterAnswer = Type.Object({
   last_error: nullable(Type.String()),
 }, { title: "DeadLetter" });
 
+/** One page of dead letters. */
+export const DeadLetterList = pageOf(DeadLetterAnswer, Position);
+
 const Redelivery = Type.Object({
   positions: Type.Optional(Type.Array(Position, {
     minItems: 1,
@@ -65,7 +68,7 @@ export function deadLetterEndpoints(ports: ApiPorts): Endpoint[] {
       parameters: consumerPath,
       query: { after: Type.Optional(Position), limit: Limit },
       status: 200,
-      answer: pageOf(DeadLetterAnswer, Position),
+      answer: DeadLetterList,
       async handle({ path, query: { after = 0, limit = usualLimit } }) {
         const { id } = findConsumer(registry, path);
         const letters = await delivery.deadLetters(id, after, limit + 1);

@@ -47,7 +47,8 @@ const PushHealth = Type.Object({
   description: "Counted since the start of BotMux or the last change of the target",
 });
 
-const CheckAnswer = Type.Object({
+/** What became of looking whether the URLs can be reached. */
+export const CheckAnswer = Type.Object({
   targets: Type.Array(Type.Object({
     origin: Type.String(),
     error: nullable(Type.String({ description: "`null` when it could be reached" })),

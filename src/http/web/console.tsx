@@ -210,7 +210,7 @@ function toRefusal(
   return {
     action,
     detail,
-    values: Object.fromEntries(keeps.map((name) => [name, fields.get(name)])),
+    values: Object.fromEntries(keeps.map((name) => [name, fields.getAll(name).join("\n")])),
     errors: Object.fromEntries(errors.map(({ pointer, detail }) => [pointer.replace(/^#\/?/, ""), detail])),
   };
 }

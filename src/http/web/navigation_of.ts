@@ -39,8 +39,13 @@ export function tabsOf(
   return pages.filter((page) => maySee(page, principal)).flatMap((page) =>
     page.tab === undefined
       ? []
-      : [{ href: page.path.replace(":bot", botId), label: t(page.tab), isCurrent: page.path === path }]
+      : [{ href: page.path.replace(":bot", botId), label: t(page.tab), isCurrent: isTabOf(path, page.path) }]
   );
+}
+
+/** The overview, which all others stand below, is only for itself; other tabs also lead to what stands below them. */
+function isTabOf(path: string, tab: string): boolean {
+  return path === tab || (tab !== "/bots/:bot" && path.startsWith(`${tab}/`));
 }
 
 function maySee({ role, isForAllBots }: Page, { role: own, bots }: Principal): boolean {

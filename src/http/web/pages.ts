@@ -8,6 +8,9 @@ import { accountPage } from "./account_page.tsx";
 import { addBotPage } from "./add_bot_page.tsx";
 import { botOverviewPage } from "./bot_overview_page.tsx";
 import { connectPage } from "./connect_page.tsx";
+import { consumerPage } from "./consumer_page.tsx";
+import { consumersPage } from "./consumers_page.tsx";
+import { movePage } from "./move_page.tsx";
 import { miniAppPage } from "./mini_app_page.tsx";
 import { overviewPage } from "./overview_page.tsx";
 import type { Page } from "./page.ts";
@@ -23,6 +26,9 @@ export function createPages(ports: PagePorts): Page[] {
     addBotPage(),
     botOverviewPage(ports),
     connectPage(ports),
+    consumersPage(ports),
+    movePage(ports),
+    consumerPage(ports),
     tailPage(ports),
     operatorsPage(ports),
     apiKeysPage(ports),

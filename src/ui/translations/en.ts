@@ -2,6 +2,7 @@ import { account } from "./en/account.ts";
 import { audit } from "./en/audit.ts";
 import { bot } from "./en/bot.ts";
 import { connect } from "./en/connect.ts";
+import { consumer } from "./en/consumer.ts";
 import { fault } from "./en/fault.ts";
 import { health } from "./en/health.ts";
 import { operators } from "./en/operators.ts";
@@ -20,6 +21,7 @@ export const english = {
   ...health,
   ...bot,
   ...connect,
+  ...consumer,
   ...audit,
   ...tail,
   ...system,

@@ -2,6 +2,7 @@ import { account } from "./ru/account.ts";
 import { audit } from "./ru/audit.ts";
 import { bot } from "./ru/bot.ts";
 import { connect } from "./ru/connect.ts";
+import { consumer } from "./ru/consumer.ts";
 import { fault } from "./ru/fault.ts";
 import { health } from "./ru/health.ts";
 import { operators } from "./ru/operators.ts";
@@ -22,6 +23,7 @@ export const russian: TranslationOf<typeof english> = {
   ...health,
   ...bot,
   ...connect,
+  ...consumer,
   ...audit,
   ...tail,
   ...system,

@@ -1,0 +1,50 @@
+/** @jsxImportSource hono/jsx */
+import Value from "typebox/value";
+import { coversRole } from "../../account/principal.ts";
+import { ConsumersView } from "../../ui/views/consumers_view.tsx";
+import { notFound } from "../api/api_error.ts";
+import { ConsumerAnswer } from "../api/consumer_wire.ts";
+import { toLines } from "./field_lists.ts";
+import { framedByBot } from "./framed_by_bot.tsx";
+import type { Page } from "./page.ts";
+import type { PagePorts } from "./page_ports.ts";
+import { toShownConsumer } from "./to_shown_consumer.ts";
+
+/** `/bots/<bot id>/consumers` */
+export function consumersPage(ports: PagePorts): Page {
+  return {
+    path: "/bots/:bot/consumers",
+    role: "viewer",
+    tab: "overview.consumers",
+    show(visit) {
+      const status = ports.bot(visit.botId);
+      if (status === undefined) throw notFound("bot");
+      return framedByBot(
+        visit,
+        status,
+        <ConsumersView
+          botId={visit.botId}
+          consumers={status.consumers.map(toShownConsumer).sort((left, right) =>
+            left.name < right.name ? -1 : 1
+          )}
+          mayChange={coversRole(visit.principal.role, "manager")}
+          refusal={visit.refusal}
+        />,
+      );
+    },
+    forms: [{
+      path: "/bots/:bot/consumers",
+      endpoint: "addConsumer",
+      keeps: ["name", "push/urls", "start"],
+      input(fields, { botId }) {
+        const urls = toLines(fields.get("push/urls"));
+        const body = { name: fields.get("name").trim(), start: fields.get("start") };
+        return { path: { bot: botId }, body: urls.length === 0 ? body : { ...body, push: { urls } } };
+      },
+      done(result, _, { botId }) {
+        const { name } = Value.Parse(ConsumerAnswer, result);
+        return { to: `/bots/${botId}/consumers/${name}`, said: "consumer.said.added" };
+      },
+    }],
+  };
+}

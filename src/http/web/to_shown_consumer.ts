@@ -1,0 +1,28 @@
+import { isDefaultConsumer } from "../../registry/rules.ts";
+import { toShownUrl } from "../../telegram/webhook_url.ts";
+import type { ShownConsumer } from "../../ui/views/shown_consumer.ts";
+import { lastReceivedMs } from "../api/consumer_wire.ts";
+import type { ConsumerStatus } from "../status.ts";
+
+/** A consumer as pages show it. */
+export function toShownConsumer(status: ConsumerStatus): ShownConsumer {
+  const { consumer, position, lag, lost, push, program } = status;
+  const { updates = [], chats = [], topics = [], users = [] } = consumer.filter;
+  return {
+    name: consumer.name,
+    mode: consumer.mode,
+    sharing: consumer.sharing,
+    isDefault: isDefaultConsumer(consumer),
+    position,
+    lag,
+    lost,
+    switchedOff: consumer.switchedOff,
+    lastCallMs: program.lastCallMs,
+    lastReceivedMs: lastReceivedMs(status),
+    pushedTo: consumer.push?.urls.map(toShownUrl) ?? [],
+    isUnreachable: push?.targets.some(({ isPaused }) => isPaused) ?? false,
+    waitingLanes: push?.waitingLanes ?? 0,
+    lastError: push?.lastError ?? "",
+    filter: { updates, chats, topics, users },
+  };
+}

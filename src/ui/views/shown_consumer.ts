@@ -1,0 +1,37 @@
+/** A consumer as pages show it. Times are milliseconds since the epoch, 0 for never. */
+export interface ShownConsumer {
+  readonly name: string;
+  readonly mode: "poll" | "push";
+  readonly sharing: "independent" | "exclusive";
+  /** Whether it is the one behind the bot's own token. */
+  readonly isDefault: boolean;
+  readonly position: number;
+  readonly lag: number;
+  readonly lost: number;
+  /** Why nothing is pushed; empty while it is. */
+  readonly switchedOff: string;
+  readonly lastCallMs: number;
+  readonly lastReceivedMs: number;
+  /** Schemes and hosts it is pushed to. */
+  readonly pushedTo: readonly string[];
+  /** Whether one of them cannot be reached now. */
+  readonly isUnreachable: boolean;
+  /** Chats whose first update waits for its next try. */
+  readonly waitingLanes: number;
+  /** What went wrong last; empty for nothing. */
+  readonly lastError: string;
+  readonly filter: ShownFilter;
+}
+
+/** Which updates a consumer sees; an empty list lets everything through. */
+export interface ShownFilter {
+  readonly updates: readonly string[];
+  readonly chats: readonly number[];
+  readonly topics: readonly number[];
+  readonly users: readonly number[];
+}
+
+/** Whether a filter hides anything. */
+export function isFiltered({ updates, chats, topics, users }: ShownFilter): boolean {
+  return updates.length + chats.length + topics.length + users.length > 0;
+}
