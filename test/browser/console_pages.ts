@@ -1,6 +1,7 @@
 import type { Page } from "../../src/http/web/page.ts";
 import type { PagePorts } from "../../src/http/web/page_ports.ts";
 import { createPages } from "../../src/http/web/pages.ts";
+import { walkedConsumer } from "./demo_consumers.ts";
 
 /** Every page of the console. Making the list asks nothing of the ports: only showing a page does. */
 export const consolePages: readonly Page[] = createPages({} as PagePorts);
@@ -15,7 +16,7 @@ export function toSamplePath({ path }: Page, botId: number): string {
     bot: String(botId),
     app: String(botId),
     operator: "1",
-    consumer: "default",
+    consumer: walkedConsumer,
   };
   return path.replace(/:(\w+)/g, (_, name) => {
     const sample = samples[name];

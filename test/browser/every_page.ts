@@ -3,6 +3,7 @@ import { after, before, describe, test } from "node:test";
 import type { Browser, BrowserContext } from "playwright-core";
 import { chromiumPath, launchChromium } from "./chromium.ts";
 import { consolePages, toSamplePath } from "./console_pages.ts";
+import { fillConsumers } from "./demo_consumers.ts";
 import { DemoBotmux } from "./demo_botmux.ts";
 import { fillOperations } from "./demo_operations.ts";
 import { findInaccessible, findOverflow, findUntranslated } from "./findings.ts";
@@ -22,6 +23,7 @@ describe("every page of the console", { skip: chromiumPath === undefined }, () =
     [demo, browser] = await Promise.all([DemoBotmux.start(), launchChromium()]);
     setUpFaults = await setUp(browser, demo);
     await fill(browser, demo, fillOperations);
+    await fill(browser, demo, fillConsumers);
   });
 
   after(async () => {

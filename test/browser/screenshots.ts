@@ -8,6 +8,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { launchChromium } from "./chromium.ts";
 import { consolePages, toSamplePath } from "./console_pages.ts";
+import { fillConsumers } from "./demo_consumers.ts";
 import { DemoBotmux } from "./demo_botmux.ts";
 import { fillOperations } from "./demo_operations.ts";
 import { fill, looks, openContext, setUp, sizes } from "./signed_in.ts";
@@ -22,6 +23,7 @@ await using demo = await DemoBotmux.start();
 const browser = await launchChromium();
 await setUp(browser, demo);
 await fill(browser, demo, fillOperations);
+await fill(browser, demo, fillConsumers);
 await new Promise((resolve) => setTimeout(resolve, settleMs));
 for (const look of looks) {
   for (const isSignedIn of [true, false]) {

@@ -49,6 +49,8 @@ const tokenMembers = {
   added_at: Moment,
 };
 const TokenAnswer = Type.Object(tokenMembers, { title: "AccessToken" });
+/** One page of access tokens. */
+export const AccessTokenList = pageOf(TokenAnswer, RecordId);
 /** An access token with its text. */
 export const AccessTokenWithText = Type.Object({
   ...tokenMembers,
@@ -78,7 +80,7 @@ export function accessTokenEndpoints({ registry }: ApiPorts): Endpoint[] {
       parameters: botPath,
       query: { after: Type.Optional(Position), limit: Limit },
       status: 200,
-      answer: pageOf(TokenAnswer, RecordId),
+      answer: AccessTokenList,
       handle({ path: { bot }, query: { after = 0, limit = usualLimit } }) {
         const tokens = tokensOf(bot).filter(({ id }) => id > after);
         return toPage(tokens.sort((left, right) => left.id - right.id), limit, ({ id }) => id);

@@ -5,7 +5,7 @@ import type { Refusal } from "../../ui/components/form.tsx";
 import { createLocale } from "../../ui/locale.ts";
 import { english } from "../../ui/translations/en.ts";
 import { type Fault, FaultView } from "../../ui/views/fault_view.tsx";
-import { ApiError, notFound } from "../api/api_error.ts";
+import { ApiError, contradictions, notFound } from "../api/api_error.ts";
 import { type Authenticator, findSignedIn } from "../api/authenticate.ts";
 import { type CallKeeping, checkRights } from "../api/carry_out.ts";
 import type { Endpoint } from "../api/endpoint.ts";
@@ -76,7 +76,10 @@ export class Console {
       const refused = this.#admit(page, visit, asked.request);
       if (refused !== undefined) return refused;
       const fields = await readForm(asked.request);
-      const outcome = await visit.call(form.endpoint, form.input(fields, visit));
+      const faults = form.check?.(fields, visit) ?? [];
+      const outcome = faults.length > 0
+        ? { kind: "refused" as const, problem: contradictions(faults).problem }
+        : await visit.call(form.endpoint, form.input(fields, visit));
       if (outcome.kind === "done") {
         return await this.#answer(await form.done(outcome.result, fields, visit), page, visit, asked);
       }

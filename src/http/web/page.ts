@@ -1,5 +1,6 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Endpoint } from "../api/endpoint.ts";
+import type { FieldError } from "../problem.ts";
 import type { IconName } from "../../ui/components/icon.tsx";
 import type { UiFileName } from "../../ui/files.ts";
 import type { TextKey, TextValues } from "../../ui/locale.ts";
@@ -38,6 +39,8 @@ export interface PageForm {
   readonly endpoint: string;
   /** Names of the fields that keep what stood in them when the form is refused. No secrets. */
   readonly keeps?: readonly string[];
+  /** What is wrong with the fields before the endpoint is asked, such as a confirmation that was not typed. */
+  check?(fields: FormFields, visit: Visit): readonly FieldError[];
   /** What the endpoint gets. The fields of the form were sent by anybody: the endpoint checks them. */
   input(fields: FormFields, visit: Visit): CallInput;
   /** What follows when it is done: another page, or this one with what the answer tells. */

@@ -6,6 +6,8 @@ import { systemPage } from "./system_page.tsx";
 import { auditPage } from "./audit_page.tsx";
 import { accountPage } from "./account_page.tsx";
 import { addBotPage } from "./add_bot_page.tsx";
+import { botSettingsPage } from "./bot_settings_page.tsx";
+import { tokensPage } from "./tokens_page.tsx";
 import { botOverviewPage } from "./bot_overview_page.tsx";
 import { connectPage } from "./connect_page.tsx";
 import { consumerPage } from "./consumer_page.tsx";
@@ -29,6 +31,8 @@ export function createPages(ports: PagePorts): Page[] {
     consumersPage(ports),
     movePage(ports),
     consumerPage(ports),
+    tokensPage(ports),
+    botSettingsPage(ports),
     tailPage(ports),
     operatorsPage(ports),
     apiKeysPage(ports),

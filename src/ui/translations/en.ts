@@ -1,6 +1,7 @@
 import { account } from "./en/account.ts";
 import { audit } from "./en/audit.ts";
 import { bot } from "./en/bot.ts";
+import { botSettings } from "./en/bot_settings.ts";
 import { connect } from "./en/connect.ts";
 import { consumer } from "./en/consumer.ts";
 import { fault } from "./en/fault.ts";
@@ -20,6 +21,7 @@ export const english = {
   ...overview,
   ...health,
   ...bot,
+  ...botSettings,
   ...connect,
   ...consumer,
   ...audit,

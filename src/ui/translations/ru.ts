@@ -1,6 +1,7 @@
 import { account } from "./ru/account.ts";
 import { audit } from "./ru/audit.ts";
 import { bot } from "./ru/bot.ts";
+import { botSettings } from "./ru/bot_settings.ts";
 import { connect } from "./ru/connect.ts";
 import { consumer } from "./ru/consumer.ts";
 import { fault } from "./ru/fault.ts";
@@ -22,6 +23,7 @@ export const russian: TranslationOf<typeof english> = {
   ...overview,
   ...health,
   ...bot,
+  ...botSettings,
   ...connect,
   ...consumer,
   ...audit,

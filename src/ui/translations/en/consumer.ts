@@ -19,7 +19,7 @@ export const consumer = {
     "Nothing is sent; updates wait in the journal. Resume it when its program is ready.",
   "consumer.state.unreachable": "unreachable",
   "consumer.state.unreachable.why":
-    "Its address cannot be reached. It is tried again every few seconds, and nothing is lost meanwhile.",
+    "Its address cannot be reached. It is tried again every few seconds: start its program, or correct the address.",
   "consumer.state.retrying": "tries again",
   "consumer.state.retrying.why":
     "Some updates were refused and are sent again. The answers of its program say why.",
@@ -126,6 +126,12 @@ export const consumer = {
   "tokens.added": "Made",
   "tokens.make": "Make an access token",
   "tokens.revoke": "Revoke",
+  "tokens.said.revoked": "The access token is worthless now.",
+  "tokens.limit": "Limit what it may do",
+  "tokens.limit.methods": "Methods it may call",
+  "tokens.limit.methods.hint": "Such as sendMessage, one on each line.",
+  "tokens.limit.chats": "Chats it may write to",
+  "tokens.limit.updates": "Kinds of update it may see",
   "move.open": "Move…",
   "move.title": "Move to another place",
   "move.now-at": "It stands at position",

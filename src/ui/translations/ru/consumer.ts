@@ -22,7 +22,7 @@ export const consumer: TranslationOf<typeof english> = {
     "Ничего не отправляется, обновления ждут в журнале. Включите его, когда программа будет готова.",
   "consumer.state.unreachable": "недоступен",
   "consumer.state.unreachable.why":
-    "Адрес не отвечает. Попытки повторяются каждые несколько секунд, ничего не теряется.",
+    "Адрес не отвечает. Попытки повторяются каждые несколько секунд: запустите программу или исправьте адрес.",
   "consumer.state.retrying": "повторяет",
   "consumer.state.retrying.why":
     "Часть обновлений не принята и отправляется снова. Причина — в ответах программы.",
@@ -135,6 +135,12 @@ export const consumer: TranslationOf<typeof english> = {
   "tokens.added": "Создан",
   "tokens.make": "Создать токен доступа",
   "tokens.revoke": "Отозвать",
+  "tokens.said.revoked": "Токен доступа больше не действует.",
+  "tokens.limit": "Ограничить права",
+  "tokens.limit.methods": "Какие методы можно вызывать",
+  "tokens.limit.methods.hint": "По одному на строке.",
+  "tokens.limit.chats": "В какие чаты можно писать",
+  "tokens.limit.updates": "Какие виды обновлений можно видеть",
   "move.open": "Переместить…",
   "move.title": "Переместить на другое место",
   "move.now-at": "Сейчас его позиция",

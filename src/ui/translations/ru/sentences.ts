@@ -19,4 +19,10 @@ export const sentences: Readonly<Record<string, string>> = {
     "С настоящим токеном бота обновления запрашивает другая программа; остановите её или направьте на BotMux",
   "Somebody set a webhook with the bot's real token; it was removed, no update was dropped. Point that program to BotMux":
     "Кто-то поставил вебхук с настоящим токеном бота; он снят, обновления не потеряны. Направьте ту программу на BotMux",
+  "is not the id of this bot": "это не номер этого бота",
+  "is refused by Telegram: it is mistyped, or @BotFather has made a new one":
+    "не принят Telegram: в нём опечатка, или @BotFather выдал новый",
+  "must be a token of this bot": "это токен другого бота",
+  "must be the bot's token, as @BotFather gives it": "должен быть таким, как его дал @BotFather",
+  "Paused through the management API": "Приостановлено вручную",
 };
