@@ -55,6 +55,8 @@ export function speak(world: World, speech: Speech): Message {
   }
   const original = speech.replyTo === undefined ? undefined : messageOf(conversation, speech.replyTo);
   const topicId = speech.topic ?? original?.message_thread_id;
+  // In a topic, what replies to nothing replies to the message that made the topic.
+  const replied = original ?? (topicId === undefined ? undefined : conversation.find(topicId));
   if (speech.topic !== undefined && !conversation.topics.has(speech.topic)) {
     throw new RangeError(`Cannot find topic ${speech.topic} in chat ${conversation.chat.id}`);
   }
@@ -64,7 +66,7 @@ export function speak(world: World, speech: Speech): Message {
     chat: conversation.chat,
     date: world.nowSec(),
     ...(topicId === undefined ? {} : { message_thread_id: topicId, is_topic_message: true }),
-    ...(original === undefined ? {} : { reply_to_message: toQuoted(original) }),
+    ...(replied === undefined ? {} : { reply_to_message: toQuoted(replied) }),
     ...(speech.mediaGroupId === undefined ? {} : { media_group_id: speech.mediaGroupId }),
     ...contentOf(world, speech),
   };
