@@ -66,21 +66,29 @@ export async function carryOut(
   return outcome;
 }
 
+/** What says who may do something: an endpoint, or a page. */
+type Rights = Pick<Endpoint, "role" | "isForAllBots" | "isForOperators">;
+
 /** Whether somebody may do what needs these rights. @throws {ApiError} 403 when not. */
-export function checkRights(
-  { role, isForAllBots, isForOperators }: Pick<Endpoint, "role" | "isForAllBots" | "isForOperators">,
+export function checkRights(rights: Rights, principal: Principal): void {
+  const detail = findMissingRight(rights, principal);
+  if (detail !== undefined) throw new ApiError({ status: 403, detail });
+}
+
+/** Why somebody may not do what needs these rights; `undefined` when they may. */
+export function findMissingRight(
+  { role, isForAllBots, isForOperators }: Rights,
   principal: Principal,
-): void {
-  if (role === "nobody") return;
-  if (!coversRole(principal.role, role)) {
-    throw new ApiError({ status: 403, detail: `This needs the role ${role}; yours is ${principal.role}` });
-  }
+): string | undefined {
+  if (role === "nobody") return undefined;
+  if (!coversRole(principal.role, role)) return `This needs the role ${role}; yours is ${principal.role}`;
   if (isForAllBots && principal.bots !== undefined) {
-    throw new ApiError({ status: 403, detail: "This concerns all bots; yours are limited to some" });
+    return "This concerns all bots; yours are limited to some";
   }
   if (isForOperators && principal.kind !== "operator") {
-    throw new ApiError({ status: 403, detail: "This is for people who are signed in, not for API keys" });
+    return "This is for people who are signed in, not for API keys";
   }
+  return undefined;
 }
 
 /** Whether they may, then for what: nobody learns more than they may from the order of refusals. */

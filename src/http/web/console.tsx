@@ -76,7 +76,8 @@ export class Console {
       const refused = this.#admit(page, visit, asked.request);
       if (refused !== undefined) return refused;
       const fields = await readForm(asked.request);
-      const faults = form.check?.(fields, visit) ?? [];
+      // Whoever may not do it is told so, and nothing of what they sent.
+      const faults = visit.may(form.endpoint) ? form.check?.(fields, visit) ?? [] : [];
       const outcome = faults.length > 0
         ? { kind: "refused" as const, problem: contradictions(faults).problem }
         : await visit.call(form.endpoint, form.input(fields, visit));

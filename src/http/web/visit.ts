@@ -5,7 +5,7 @@ import type { Tab } from "../../ui/components/tabs.tsx";
 import type { Theme } from "../../ui/document.tsx";
 import type { Locale } from "../../ui/locale.ts";
 import { ApiError, badRequest } from "../api/api_error.ts";
-import { type CallKeeping, carryOut, type Outcome } from "../api/carry_out.ts";
+import { type CallKeeping, carryOut, findMissingRight, type Outcome } from "../api/carry_out.ts";
 import type { Endpoint } from "../api/endpoint.ts";
 import { findFieldErrors } from "../api/field_errors.ts";
 import type { RequestPlace } from "../request_place.ts";
@@ -64,6 +64,11 @@ export class Visit {
   /** Id of the bot in the page's path, which is known to be there and theirs to know. */
   get botId(): number {
     return Number(this.path.bot);
+  }
+
+  /** Whether they have the rights that an endpoint needs; whether it would do anything is another matter. */
+  may(id: string): boolean {
+    return findMissingRight(this.#endpoint(id), this.principal) === undefined;
   }
 
   /**

@@ -1,0 +1,72 @@
+import type { Page, PageForm } from "../../src/http/web/page.ts";
+import type { PagePorts } from "../../src/http/web/page_ports.ts";
+import { createPages } from "../../src/http/web/pages.ts";
+import { createEndpoints } from "../../src/http/api/endpoints.ts";
+import type { Endpoint } from "../../src/http/api/endpoint.ts";
+import type { ApiPorts } from "../../src/http/api/ports.ts";
+import type { ConsoleVisitor } from "./console_visitor.ts";
+import { type ReadPage, readPage } from "./read_page.ts";
+
+/** Every page of the console. Making the list asks nothing of the ports: only showing a page does. */
+export const everyPage: readonly Page[] = createPages({} as PagePorts);
+
+/** Every endpoint, for what it says of itself; none of them can be called. */
+export const everyEndpoint: readonly Endpoint[] = createEndpoints({ accounts: {} } as ApiPorts);
+
+/** A page that was looked at. */
+export interface WalkedPage extends ReadPage {
+  readonly address: string;
+  readonly page: Page;
+  readonly status: number;
+  readonly html: string;
+}
+
+/** The page that stands at an address; `undefined` when none does. The first that fits is asked, as by the router. */
+export function pageAt(address: string): Page | undefined {
+  return everyPage.find(({ path }) => fits(path, address));
+}
+
+/** The form that is sent to an address, with its page. */
+export function formAt(address: string): { readonly page: Page; readonly form: PageForm } | undefined {
+  return everyPage.flatMap((page) => (page.forms ?? []).map((form) => ({ page, form })))
+    .find(({ form }) => fits(form.path, address));
+}
+
+/** The endpoints at an address of the API, whatever their method. */
+export function endpointsAt(address: string): readonly Endpoint[] {
+  return everyEndpoint.filter(({ path }) => fits(`/api/v1${path.replace(/\{(\w+)\}/g, ":$1")}`, address));
+}
+
+/** The endpoint of this id. @throws {RangeError} when there is none. */
+export function endpointOf(id: string): Endpoint {
+  const endpoint = everyEndpoint.find((endpoint) => endpoint.id === id);
+  if (endpoint === undefined) throw new RangeError(`There is no endpoint ${id}`);
+  return endpoint;
+}
+
+/** Begins where somebody arrives, and goes wherever links lead: to at most `most` addresses of each page. */
+export async function walk(visitor: ConsoleVisitor, most: number): Promise<readonly WalkedPage[]> {
+  const seen = new Set<string>();
+  const counts = new Map<Page, number>();
+  const walked: WalkedPage[] = [];
+  const waiting = ["/", "/account"];
+  for (let address = waiting.shift(); address !== undefined; address = waiting.shift()) {
+    const page = pageAt(address);
+    if (page === undefined || page.role === "nobody" || seen.has(address)) continue;
+    const count = counts.get(page) ?? 0;
+    if (count >= most) continue;
+    seen.add(address);
+    counts.set(page, count + 1);
+    const { status, html } = await visitor.get(address);
+    const read = readPage(html);
+    walked.push({ address, page, status, html, ...read });
+    waiting.push(...read.links);
+    for (const { method, action } of read.forms) if (method === "get") waiting.push(action);
+  }
+  return walked;
+}
+
+function fits(path: string, address: string): boolean {
+  const pattern = path.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/:\w+/g, "[^/]+");
+  return new RegExp(`^${pattern}$`).test(address.replace(/[?#].*$/s, ""));
+}
