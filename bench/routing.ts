@@ -60,7 +60,9 @@ async function open(runtime: Runtime, hasRules: boolean): Promise<Side> {
   await using opened = new AsyncDisposableStack();
   const folder = opened.use(temporaryFolder());
   const updates = String(perSecond * (rounds + 2) * 4);
-  const upstream = opened.use(await run("bun", "stand_in_upstream.ts", [updates, "100", String(perSecond)]));
+  const upstream = opened.use(
+    await run("bun", "stand_in_upstream.ts", [updates, "100", String(perSecond), "1000001"]),
+  );
   const words = [upstream.url, folder.path, source, target, "--no-archive", `--api-key=${apiKey}`];
   const { url } = opened.use(await run(runtime, "serve_botmux.ts", words));
   if (hasRules) await addRules(url);

@@ -2,13 +2,14 @@
  * A stand-in for Telegram, in a process of its own: answers getUpdates with up to `limit` updates at once, as long as
  * any are left of `updates`, and every other method with the same small message. Prints its URL.
  *
- * Arguments: number of updates, bytes of text in each, updates per second (0: as fast as they are asked for).
+ * Arguments: number of updates, bytes of text in each, updates per second (0: as fast as they are asked for), id of the
+ * only bot that has any (without it, each bot has them).
  */
 import { args, writeLine } from "../../src/runtime/process.ts";
 import { platform } from "./this_platform.ts";
 import { firstId, updateText } from "./update_text.ts";
 
-const [countText = "0", textBytes = "100", perSecondText = "0"] = args;
+const [countText = "0", textBytes = "100", perSecondText = "0", onlyBot = ""] = args;
 const perSecond = Number(perSecondText);
 const count = Number(countText);
 const text = "x".repeat(Number(textBytes));
@@ -39,6 +40,10 @@ async function getUpdates(request: Request): Promise<Response> {
     limit: number;
     timeout: number;
   };
+  if (!request.url.includes(`/bot${onlyBot}`)) {
+    await new Promise((resolve) => setTimeout(resolve, timeout * 1000));
+    return new Response('{"ok":true,"result":[]}', json);
+  }
   const openedMs = await opened.promise;
   const from = Math.max(offset, firstId);
   while (from >= endOf(openedMs) && from < firstId + count) {
