@@ -17,6 +17,7 @@ import connect from "./styles/connect.css" with { type: "text" };
 import consumers from "./styles/consumers.css" with { type: "text" };
 import controls from "./styles/controls.css" with { type: "text" };
 import filters from "./styles/filters.css" with { type: "text" };
+import flow from "./styles/flow.css" with { type: "text" };
 import frame from "./styles/frame.css" with { type: "text" };
 import parts from "./styles/parts.css" with { type: "text" };
 import tables from "./styles/tables.css" with { type: "text" };
@@ -48,6 +49,7 @@ export const uiFiles = {
     system,
     connect,
     consumers,
+    flow,
     tailStyles,
   ]),
   client: file("console.js", script, [

@@ -1,9 +1,13 @@
 /** @jsxImportSource hono/jsx */
+import { isWell } from "../../ui/components/health_badge.tsx";
 import { BotOverviewView } from "../../ui/views/bot_overview_view.tsx";
 import { notFound } from "../api/api_error.ts";
+import { trafficMin, trafficValues } from "../traffic.ts";
 import { framedByBot } from "./framed_by_bot.tsx";
 import type { Page } from "./page.ts";
 import type { PagePorts } from "./page_ports.ts";
+import { toShownConsumer } from "./to_shown_consumer.ts";
+import { toShownHealth } from "./shown_health.ts";
 
 /** `/bots/<bot id>` */
 export function botOverviewPage(ports: PagePorts): Page {
@@ -14,25 +18,28 @@ export function botOverviewPage(ports: PagePorts): Page {
     show(visit) {
       const status = ports.bot(visit.botId);
       if (status === undefined) throw notFound("bot");
-      const { bot, health, log, consumers } = status;
+      const { bot, health, log, consumers, archive, routing } = status;
+      const rules = ports.routes.of(bot.id).length;
+      const { lag, waiting, routed } = routing;
       return framedByBot(
         visit,
         status,
         <BotOverviewView
-          id={bot.id}
+          botId={bot.id}
           ingress={bot.ingress}
+          isWell={isWell(toShownHealth(status))}
           lastSuccessMs={health?.lastSuccessMs ?? 0}
           latencyMs={health?.lastLatencyMs ?? 0}
           received={health?.received ?? 0}
+          {...ports.traffic.of(bot.id)}
+          historyMin={trafficMin}
+          historyPlaces={trafficValues}
           kept={log.count}
           keptBytes={log.bytes}
           lastPosition={log.lastPosition}
-          consumers={consumers.map(({ consumer, position, lag }) => ({
-            name: consumer.name,
-            mode: consumer.mode,
-            position,
-            lag,
-          }))}
+          consumers={consumers.map(toShownConsumer)}
+          archiveLag={archive?.lag}
+          routes={rules === 0 ? undefined : { rules, lag, waiting, routed }}
         />,
       );
     },

@@ -4,11 +4,16 @@ import { coversRole } from "../../account/principal.ts";
 import { ConsumersView } from "../../ui/views/consumers_view.tsx";
 import { notFound } from "../api/api_error.ts";
 import { ConsumerAnswer } from "../api/consumer_wire.ts";
+import { toPage } from "../api/wire.ts";
+import type { ConsumerStatus } from "../status.ts";
 import { toLines } from "./field_lists.ts";
 import { framedByBot } from "./framed_by_bot.tsx";
 import type { Page } from "./page.ts";
 import type { PagePorts } from "./page_ports.ts";
 import { toShownConsumer } from "./to_shown_consumer.ts";
+
+/** Consumers on a page. */
+const mostShown = 100;
 
 /** `/bots/<bot id>/consumers` */
 export function consumersPage(ports: PagePorts): Page {
@@ -19,14 +24,17 @@ export function consumersPage(ports: PagePorts): Page {
     show(visit) {
       const status = ports.bot(visit.botId);
       if (status === undefined) throw notFound("bot");
+      const { bot, consumers } = status;
+      const after = visit.url.searchParams.get("after") ?? "";
+      const rest = consumers.filter(({ consumer }) => consumer.name > after).sort(byName);
+      const { items, next } = toPage(rest, mostShown, ({ consumer }) => consumer.name);
       return framedByBot(
         visit,
         status,
         <ConsumersView
-          botId={visit.botId}
-          consumers={status.consumers.map(toShownConsumer).sort((left, right) =>
-            left.name < right.name ? -1 : 1
-          )}
+          botId={bot.id}
+          consumers={items.map(toShownConsumer)}
+          next={next === null ? undefined : `/bots/${bot.id}/consumers?after=${next}`}
           mayChange={coversRole(visit.principal.role, "manager")}
           refusal={visit.refusal}
         />,
@@ -47,4 +55,8 @@ export function consumersPage(ports: PagePorts): Page {
       },
     }],
   };
+}
+
+function byName(left: ConsumerStatus, right: ConsumerStatus): number {
+  return left.consumer.name < right.consumer.name ? -1 : 1;
 }

@@ -44,6 +44,11 @@ export function ConsumerHealth(
   );
 }
 
+/** Whether a consumer gets its updates as it should. */
+export function isConsumerWell(consumer: ShownConsumer, nowMs: number): boolean {
+  return ["well", "behind", "lost"].includes(stateOf(consumer, nowMs));
+}
+
 function stateOf(consumer: ShownConsumer, nowMs: number): State {
   const { mode, switchedOff, isUnreachable, waitingLanes, lastCallMs, lag, lost } = consumer;
   if (switchedOff !== "") return "off";

@@ -4,41 +4,32 @@ import { Card } from "../components/card.tsx";
 import { Facts } from "../components/figure.tsx";
 import { Live } from "../components/live.tsx";
 import { Moment } from "../components/moment.tsx";
-import { Name } from "../components/name.tsx";
-import { Table } from "../components/table.tsx";
 import { useLocale } from "../locale_context.ts";
-
-/** A consumer of the bot. */
-export interface BotConsumer {
-  readonly name: string;
-  readonly mode: "poll" | "push";
-  readonly position: number;
-  readonly lag: number;
-}
+import { FlowView, type FlowViewProps } from "./flow_view.tsx";
 
 /** How one bot fares. */
-export interface BotOverviewViewProps {
-  readonly id: number;
-  readonly ingress: "poll" | "webhook";
-  readonly lastSuccessMs: number;
+export interface BotOverviewViewProps extends FlowViewProps {
   readonly latencyMs: number;
   readonly received: number;
-  readonly kept: number;
-  readonly keptBytes: number;
   readonly lastPosition: number;
-  readonly consumers: readonly BotConsumer[];
 }
 
-/** Where the bot's updates come from, how many are kept, and who takes them. */
+/** The way of the bot's updates as a picture, and the figures behind it. */
 export function BotOverviewView(props: BotOverviewViewProps): JSX.Element {
   const { t, number, bytes } = useLocale();
   return (
-    <Live id="bot-overview" href={`/bots/${props.id}`} events={["health", "updates", "lag", "reset"]}>
+    <Live
+      id="bot-overview"
+      href={`/bots/${props.botId}`}
+      events={["health", "updates", "lag", "reset"]}
+      pollSec={10}
+    >
+      <FlowView {...props} />
       <div class="columns">
         <Card title={t("bot.upstream")}>
           <Facts
             items={[
-              { label: t("bot.id"), value: <code translate="no">{props.id}</code> },
+              { label: t("bot.id"), value: <code translate="no">{props.botId}</code> },
               { label: t("bot.ingress"), value: t(`bot.ingress.${props.ingress}`) },
               { label: t("bot.last-success"), value: <Moment ms={props.lastSuccessMs} /> },
               { label: t("bot.latency"), value: t("bot.latency.value", { ms: Math.round(props.latencyMs) }) },
@@ -56,23 +47,6 @@ export function BotOverviewView(props: BotOverviewViewProps): JSX.Element {
           />
         </Card>
       </div>
-      <Card title={t("overview.consumers")} isFlush>
-        <Table<BotConsumer>
-          caption={t("overview.consumers")}
-          rows={props.consumers}
-          rowId={({ name }) => `consumer-${name}`}
-          columns={[
-            { title: t("bot.consumer"), isName: true, cell: ({ name }) => <Name>{name}</Name> },
-            { title: t("bot.consumer.mode"), cell: ({ mode }) => t(`bot.consumer.mode.${mode}`) },
-            { title: t("bot.consumer.lag"), isNumeric: true, cell: ({ lag }) => number(lag) },
-            {
-              title: t("bot.consumer.position"),
-              isNumeric: true,
-              cell: ({ position }) => <code translate="no">{position}</code>,
-            },
-          ]}
-        />
-      </Card>
     </Live>
   );
 }

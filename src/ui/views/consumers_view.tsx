@@ -9,6 +9,7 @@ import { Form, type Refusal } from "../components/form.tsx";
 import { Live } from "../components/live.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
+import { Pager } from "../components/pager.tsx";
 import { RadioCards } from "../components/radio_cards.tsx";
 import { Table } from "../components/table.tsx";
 import { TextArea } from "../components/text_area.tsx";
@@ -19,13 +20,17 @@ import { isFiltered, type ShownConsumer } from "./shown_consumer.ts";
 export interface ConsumersViewProps {
   readonly botId: number;
   readonly consumers: readonly ShownConsumer[];
+  /** Where the list goes on. */
+  readonly next: string | undefined;
   /** Whether the one who looks may make and change them. */
   readonly mayChange: boolean;
   readonly refusal: Refusal | undefined;
 }
 
 /** Who gets a bot's updates, how far behind each is, and a way to add one. */
-export function ConsumersView({ botId, consumers, mayChange, refusal }: ConsumersViewProps): JSX.Element {
+export function ConsumersView(
+  { botId, consumers, next, mayChange, refusal }: ConsumersViewProps,
+): JSX.Element {
   const { t } = useLocale();
   return (
     <>
@@ -44,6 +49,7 @@ export function ConsumersView({ botId, consumers, mayChange, refusal }: Consumer
         <Card isFlush>
           <ConsumerTable botId={botId} consumers={consumers} />
         </Card>
+        <Pager next={next} />
       </Live>
       {mayChange ? <NewConsumer botId={botId} refusal={refusal} /> : null}
     </>
