@@ -40,6 +40,7 @@ import type { Routes } from "./routing/routes.ts";
 import { Routing } from "./routing/routing.ts";
 import { createDropGate, createRoutingCalls } from "./routing_calls.ts";
 import type { Platform } from "./runtime/platform.ts";
+import type { Sandbox } from "./sandbox/sandbox_interface.ts";
 import { Backups } from "./storage/backups.ts";
 import { databaseBytes } from "./storage/database_bytes.ts";
 import type { OpenDatabase } from "./storage/driver.ts";
@@ -86,6 +87,8 @@ export interface BotmuxParts {
   readonly apiKey?: string | undefined;
   /** URL at which upstream reaches BotMux, without a slash at the end; absent when it cannot. */
   readonly publicUrl?: string | undefined;
+  /** The made-up Telegram that is upstream, of a demo: operators act as its people. */
+  readonly sandbox?: Sandbox | undefined;
   readonly logger: Logger;
   readonly clock?: Clock | undefined;
 }
@@ -595,6 +598,7 @@ export class Botmux {
       backups: this.#backups,
       events: this.#events,
       tail: this.#tail,
+      sandbox: this.#parts.sandbox,
       log: this.#log,
       system: () => this.#systemStatus(),
       bot: (botId) => mapped(registry.bot(botId), (bot) => this.#botStatus(bot)),

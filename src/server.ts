@@ -39,7 +39,8 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
   });
   await using resources = new AsyncDisposableStack();
   const tls = readTls(settings);
-  const setting = settings.demo ? await openDemo(runtime.platform, settings, logger, resources) : settings;
+  const demo = settings.demo ? await openDemo(runtime.platform, settings, logger, resources) : undefined;
+  const setting = demo?.settings ?? settings;
   const botmux = await Botmux.open({
     ...runtime,
     dataDir: setting.dataDir,
@@ -58,6 +59,7 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
     filesCacheBytes: setting.filesCacheBytes,
     apiKey: setting.apiKey,
     publicUrl: setting.publicUrl,
+    sandbox: demo?.sandbox,
     logger,
   });
   resources.defer(() => botmux.close());
@@ -87,7 +89,7 @@ async function openDemo(
   settings: Settings,
   logger: Logger,
   resources: AsyncDisposableStack,
-): Promise<Settings> {
+): Promise<{ readonly settings: Settings; readonly sandbox: Sandbox }> {
   const dataDir = mkdtempSync(join(tmpdir(), "botmux-demo-"));
   resources.defer(() => rmSync(dataDir, { recursive: true, force: true }));
   const sandbox: Sandbox = createSandbox();
@@ -107,7 +109,15 @@ async function openDemo(
     return talk;
   });
   const bots: DeclaredBot[] = demo.bots.map(({ id, token }) => ({ id, token, consumers: [] }));
-  return { ...settings, dataDir, upstreamUrl: server.url, upstreamProxyUrl: undefined, bots, routes: [] };
+  const used = {
+    ...settings,
+    dataDir,
+    upstreamUrl: server.url,
+    upstreamProxyUrl: undefined,
+    bots,
+    routes: [],
+  };
+  return { settings: used, sandbox };
 }
 
 function toLanguageModel(settings: Settings): LlmEndpoint | undefined {

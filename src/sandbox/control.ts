@@ -129,6 +129,21 @@ const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
   ],
 ]);
 
+/** Names of the actions. */
+export const controlActions: readonly string[] = [...actions.keys()];
+
+/**
+ * Does what `POST /sandbox/<name>` does.
+ *
+ * @throws {RangeError | TypeError} when the object has not the right shape or names something that is not there.
+ * @throws {TelegramError} when Telegram would not do it either.
+ */
+export function act(sandbox: Sandbox, name: string, body: unknown): unknown {
+  const run = actions.get(name);
+  if (run === undefined) throw new RangeError(`Cannot act: there is no action "${name}"`);
+  return run(sandbox, body) ?? {};
+}
+
 /** Answers `POST /sandbox/<name>`. Whoever serves the sandbox decides who reaches this. */
 export async function answerControl(sandbox: Sandbox, request: Request, name: string): Promise<Response> {
   const run = actions.get(name);

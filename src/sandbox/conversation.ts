@@ -9,6 +9,14 @@ export interface Topic {
   isClosed: boolean;
 }
 
+/** A reply keyboard below the field of a chat. */
+export interface ReplyKeyboard {
+  /** Texts of its buttons. */
+  readonly rows: readonly (readonly string[])[];
+  /** Whether it goes when somebody writes. */
+  readonly isOneTime: boolean;
+}
+
 /** Where message ids come from. */
 export type MessageIds = () => number;
 
@@ -33,6 +41,8 @@ export class Conversation {
   readonly details: Fields = {};
   /** Ids of pinned messages, the latest last. */
   pinned: number[] = [];
+  /** What the bots put below the field last, if it is still there. */
+  replyKeyboard: ReplyKeyboard | undefined;
   /** The person blocked the bot of this private chat. */
   isBlocked = false;
   /** Scores of games by message and user. */

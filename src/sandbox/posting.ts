@@ -3,7 +3,7 @@ import { checkWritable, findChat, readChat } from "./chat_access.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Fields, Message, User } from "./model.ts";
 import { badRequest } from "./refusals.ts";
-import { readInlineKeyboard } from "./reply_markup.ts";
+import { readInlineKeyboard, readReplyKeyboard } from "./reply_markup.ts";
 
 /** Sends `content` to the chat the call names, with the reply, topic and keyboard it asks for. */
 export function send(call: Call, content: Fields): Message {
@@ -35,6 +35,8 @@ export function post(call: Call, conversation: Conversation, content: Fields): M
       : { business_connection_id: parameters.get("business_connection_id") }),
   };
   conversation.store(message);
+  const below = readReplyKeyboard(call);
+  if (below !== undefined) conversation.replyKeyboard = below === "removed" ? undefined : below;
   return message;
 }
 

@@ -1,3 +1,4 @@
+import type { ReplyKeyboard } from "./conversation.ts";
 import { type Call, isFields } from "./call.ts";
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from "./model.ts";
 import { badRequest } from "./refusals.ts";
@@ -30,6 +31,19 @@ export function readInlineKeyboard(call: Call): InlineKeyboardMarkup | undefined
     throw badRequest('field "keyboard" of the ReplyKeyboardMarkup should be an Array of Arrays');
   }
   return undefined;
+}
+
+/** The reply keyboard that `reply_markup` puts below the field; `"removed"` when it takes one away. */
+export function readReplyKeyboard(call: Call): ReplyKeyboard | "removed" | undefined {
+  const markup = call.parameters.json("reply_markup");
+  if (!isFields(markup)) return undefined;
+  if (markup.remove_keyboard === true) return "removed";
+  if (!isRows(markup.keyboard)) return undefined;
+  const textOf = (button: unknown) => isFields(button) ? String(button.text ?? "") : String(button);
+  return {
+    rows: markup.keyboard.map((row) => row.map(textOf)),
+    isOneTime: markup.one_time_keyboard === true,
+  };
 }
 
 function parseInlineKeyboard(value: unknown): InlineKeyboardMarkup | undefined {

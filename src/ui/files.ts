@@ -8,6 +8,7 @@ import copying from "./client/copying.js" with { type: "text" };
 import dialogs from "./client/dialogs.js" with { type: "text" };
 import menus from "./client/menus.js" with { type: "text" };
 import moments from "./client/moments.js" with { type: "text" };
+import sandbox from "./client/sandbox.js" with { type: "text" };
 import signIn from "./client/sign_in.js" with { type: "text" };
 import tail from "./client/tail.js" with { type: "text" };
 import toasts from "./client/toasts.js" with { type: "text" };
@@ -21,6 +22,7 @@ import flow from "./styles/flow.css" with { type: "text" };
 import frame from "./styles/frame.css" with { type: "text" };
 import parts from "./styles/parts.css" with { type: "text" };
 import tables from "./styles/tables.css" with { type: "text" };
+import sandboxStyles from "./styles/sandbox.css" with { type: "text" };
 import system from "./styles/system.css" with { type: "text" };
 import tailStyles from "./styles/tail.css" with { type: "text" };
 import variables from "./styles/variables.css" with { type: "text" };
@@ -51,6 +53,7 @@ export const uiFiles = {
     consumers,
     flow,
     tailStyles,
+    sandboxStyles,
   ]),
   client: file("console.js", script, [
     begin,
@@ -66,6 +69,7 @@ export const uiFiles = {
   chart: file("chart.js", script, [chart]),
   chartStyles: file("chart.css", sheet, [chartStyles]),
   tail: file("tail.js", script, [tail]),
+  sandbox: file("sandbox.js", script, [sandbox]),
   icon: file("icon.svg", "image/svg+xml", [icon]),
 } as const;
 

@@ -3,8 +3,8 @@ import type { PagePorts } from "../../src/http/web/page_ports.ts";
 import { createPages } from "../../src/http/web/pages.ts";
 import { walkedConsumer } from "./demo_consumers.ts";
 
-/** Every page of the console. Making the list asks nothing of the ports: only showing a page does. */
-export const consolePages: readonly Page[] = createPages({} as PagePorts);
+/** Every page of the console. Making the list asks of the ports only what there is: showing a page does more. */
+export const consolePages: readonly Page[] = createPages({ sandbox: {} } as PagePorts);
 
 /**
  * A page's path with what the demo has in place of its parameters.

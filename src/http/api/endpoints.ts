@@ -33,6 +33,7 @@ import { routeTraceEndpoints } from "./route_traces.ts";
 import { routeTrialEndpoints } from "./route_trial.ts";
 import { routeEndpoints } from "./routes.ts";
 import { SendOnce } from "./send_once.ts";
+import { sandboxEndpoints } from "./sandbox.ts";
 import { tailEndpoints } from "./tail.ts";
 import { tagEndpoints } from "./tags.ts";
 import { userNoteEndpoints } from "./user_notes.ts";
@@ -78,5 +79,6 @@ export function createEndpoints(ports: ApiPorts): Endpoint[] {
     ...backupEndpoints(ports.backups),
     ...eventEndpoints(ports.events),
     ...tailEndpoints(ports.tail),
+    ...sandboxEndpoints(ports.sandbox),
   ];
 }

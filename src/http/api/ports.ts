@@ -6,6 +6,7 @@ import type { Delivery } from "../../delivery/delivery.ts";
 import type { BotDefaults, Registry } from "../../registry/registry.ts";
 import type { Routes } from "../../routing/routes.ts";
 import type { Routing } from "../../routing/routing.ts";
+import type { Sandbox } from "../../sandbox/sandbox_interface.ts";
 import type { EventHub } from "../event_hub.ts";
 import type { LiveTail } from "../tail/live_tail.ts";
 import type { ForgottenUser } from "../../archive/forget_user.ts";
@@ -78,6 +79,8 @@ export interface ApiPorts {
   readonly tail: LiveTail;
   /** The latest lines of the log. */
   readonly log: LogRing;
+  /** The made-up Telegram of a demo; `undefined` where there is none. */
+  readonly sandbox: Sandbox | undefined;
   /** How BotMux itself fares. */
   system(): SystemStatus;
   /** How a bot fares; `undefined` when it is not managed. */

@@ -14,7 +14,8 @@ const maxStrangersBytes = 64 * 1024;
 const mostLevels = 64;
 
 /** Most bytes of an endpoint's body. */
-export function maxBodyBytesOf({ role }: Pick<Endpoint, "role">): number {
+export function maxBodyBytesOf({ role, maxBodyBytes: own }: Pick<Endpoint, "role" | "maxBodyBytes">): number {
+  if (own !== undefined) return own;
   return role === "nobody" ? maxStrangersBytes : maxBodyBytes;
 }
 

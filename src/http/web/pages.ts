@@ -19,6 +19,7 @@ import type { Page } from "./page.ts";
 import type { PagePorts } from "./page_ports.ts";
 import { setupPage } from "./setup_page.tsx";
 import { tailPage } from "./tail_page.tsx";
+import { sandboxPage } from "./sandbox_page.tsx";
 import { signInPage } from "./sign_in_page.tsx";
 
 /** Every page of the console; those of the navigation, and the tabs of a bot, in the order they are shown in. */
@@ -34,6 +35,7 @@ export function createPages(ports: PagePorts): Page[] {
     tokensPage(ports),
     botSettingsPage(ports),
     tailPage(ports),
+    ...(ports.sandbox === undefined ? [] : [sandboxPage(ports.sandbox)]),
     operatorsPage(ports),
     apiKeysPage(ports),
     operatorPage(ports),

@@ -22,6 +22,7 @@ import {
   upgradeGroup,
 } from "./membership.ts";
 import { addGroup, addTopic, addUser, type NewGroup, type NewUser } from "./newcomers.ts";
+import { type Gathering, listGatherings, listPeople, lookAt, type Talk } from "./look.ts";
 import { payInvoice, type Payment } from "./pay.ts";
 import { groupOf, type Place, placeOf } from "./places.ts";
 import { react, type Reacting } from "./react.ts";
@@ -69,6 +70,12 @@ export interface People {
   connectBusiness(change: BusinessChange): string;
   /** A person blocks a bot, or takes it back. */
   setBlocked(change: { readonly user: number; readonly bot: number; readonly isBlocked: boolean }): void;
+  /** The people there are. */
+  people(): User[];
+  /** The groups and channels there are. */
+  gatherings(): Gathering[];
+  /** A chat with its `most` latest messages, as a person sees it; `user` names the person of a private chat. */
+  look(place: Place & { readonly user?: number }, most: number): Talk;
   /** The messages kept of a chat, oldest first; `user` names the person of a private chat. */
   history(place: Place & { readonly user?: number }): Message[];
 }
@@ -97,6 +104,9 @@ export function createPeople(world: World): People {
     boost: (boosting) => boost(world, boosting),
     connectBusiness: (change) => connectBusiness(world, change),
     setBlocked: (change) => setBlocked(world, change),
+    people: () => listPeople(world),
+    gatherings: () => listGatherings(world),
+    look: (place, most) => lookAt(world, place, most),
     history: (place) => placeOf(world, place, place.user ?? 0).history(),
   };
 }

@@ -71,6 +71,7 @@ export function speak(world: World, speech: Speech): Message {
     ...contentOf(world, speech),
   };
   conversation.store(message);
+  if (conversation.replyKeyboard?.isOneTime) conversation.replyKeyboard = undefined;
   world.announce(conversation, message);
   return message;
 }

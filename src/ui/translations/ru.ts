@@ -8,6 +8,7 @@ import { fault } from "./ru/fault.ts";
 import { health } from "./ru/health.ts";
 import { operators } from "./ru/operators.ts";
 import { overview } from "./ru/overview.ts";
+import { sandbox } from "./ru/sandbox.ts";
 import { shell } from "./ru/shell.ts";
 import { signIn } from "./ru/sign_in.ts";
 import { system } from "./ru/system.ts";
@@ -27,6 +28,7 @@ export const russian: TranslationOf<typeof english> = {
   ...connect,
   ...consumer,
   ...audit,
+  ...sandbox,
   ...tail,
   ...system,
   ...operators,

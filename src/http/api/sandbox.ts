@@ -1,0 +1,45 @@
+import Type from "typebox";
+import { describeError } from "../../base/errors.ts";
+import { act, controlActions } from "../../sandbox/control.ts";
+import type { Sandbox } from "../../sandbox/sandbox_interface.ts";
+import { TelegramError } from "../../telegram/envelope.ts";
+import { contradiction } from "./api_error.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+
+/** Most bytes of what a person does: a picture, in base64. */
+const maxBodyBytes = 16 * 1024 * 1024;
+const Anything = Type.Record(Type.String(), Type.Unknown());
+
+/** What came of it, as the sandbox's own control API answers. */
+export const SandboxResult = Type.Unknown({ title: "SandboxResult" });
+
+/** `/sandbox`; there is none without a demo. */
+export function sandboxEndpoints(sandbox: Sandbox | undefined): Endpoint[] {
+  if (sandbox === undefined) return [];
+  return [
+    endpoint({
+      id: "actInSandbox",
+      method: "POST",
+      path: "/sandbox/{action}",
+      tag: "sandbox",
+      summary: "Let somebody in the sandbox do something, as its own control API would",
+      role: "manager",
+      isForAllBots: true,
+      parameters: { action: Type.Enum([...controlActions]) },
+      body: Anything,
+      maxBodyBytes,
+      status: 200,
+      answer: SandboxResult,
+      conflict: "It has not the right shape, or names something that is not there",
+      handle({ path: { action }, body }) {
+        try {
+          return act(sandbox, action, body);
+        } catch (error) {
+          if (error instanceof TelegramError) throw contradiction("#", error.description);
+          if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
+          throw contradiction("#", describeError(error));
+        }
+      },
+    }),
+  ];
+}

@@ -1,0 +1,152 @@
+/// <reference lib="dom" />
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { Buffer } from "node:buffer";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { demoTokens } from "../../src/sandbox/demo.ts";
+import { chromiumPath, launchChromium } from "./chromium.ts";
+import { DemoBotmux } from "./demo_botmux.ts";
+import { findInaccessible } from "./findings.ts";
+import { openContext, setUp } from "./signed_in.ts";
+import { openWatchedPage } from "./watched_page.ts";
+
+const look = { language: "en", theme: "light" } as const;
+
+describe("somebody who runs BotMux", { skip: chromiumPath === undefined }, () => {
+  let demo: DemoBotmux;
+  let browser: Browser;
+
+  before(async () => {
+    [demo, browser] = await Promise.all([DemoBotmux.start(), launchChromium()]);
+    await setUp(browser, demo);
+  });
+
+  after(async () => {
+    await browser.close();
+    await demo[Symbol.asyncDispose]();
+  });
+
+  /** Does something as the owner, and fails when anything went wrong on the way. */
+  async function asOwner(path: string, work: (page: Page) => Promise<void>): Promise<void> {
+    const context = await openContext(browser, demo, look, true);
+    const { page, faults } = await openWatchedPage(context);
+    await page.goto(demo.url + path);
+    await work(page);
+    assertEquals(faults, []);
+    await context.close();
+  }
+
+  async function callAsBot(method: string, data: object): Promise<void> {
+    const response = await fetch(`${demo.url}/bot${demoTokens[0]}/${method}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(data),
+    });
+    assertEquals(response.status, 200, await response.text());
+  }
+
+  test("invites a colleague, who sets a password by the link and sees their bots only", async () => {
+    let link = "";
+    await asOwner("/operators", async (page) => {
+      await page.getByRole("button", { name: "Add operator" }).first().click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("Name").fill("grace");
+      await dialog.getByLabel("Only these").check();
+      await dialog.getByLabel("Kitchen demo").check();
+      assertEquals(await findInaccessible(page), []);
+      await dialog.getByRole("button", { name: "Add operator" }).click();
+      await page.getByText("The link is ready").waitFor();
+      link = await page.locator(".notice code").textContent() ?? "";
+      assertEquals(await findInaccessible(page), []);
+    });
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(link);
+    await page.getByLabel("Name").fill("grace");
+    await page.getByLabel("Password").fill("another horse battery");
+    await page.locator("main button[type=submit]").click();
+    await page.getByRole("heading", { name: "Overview" }).waitFor();
+    assert(
+      await page.getByText("Kitchen demo").isVisible() && await page.getByText("Garden demo").count() === 0,
+    );
+    await context.close();
+  });
+
+  test("makes an API key that is shown once, and revokes it", async () => {
+    await asOwner("/operators/keys", async (page) => {
+      await page.getByRole("button", { name: "Make API key" }).first().click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("What it is for").fill("Report");
+      await dialog.getByRole("button", { name: "Make API key" }).click();
+      const key = await page.locator(".notice code").first().textContent() ?? "";
+      assertMatch(key, /^bmx_/);
+      await page.goto(`${demo.url}/operators/keys`);
+      assertEquals(await page.getByText(key).count(), 0);
+      await page.getByRole("button", { name: "Revoke" }).first().click();
+      await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+      await page.getByText("The key was revoked.").waitFor();
+    });
+  });
+
+  test("makes a backup", async () => {
+    await asOwner("/system", async (page) => {
+      await page.getByRole("button", { name: "Make a backup" }).click();
+      await page.getByText("The backup is made.").waitFor();
+      assertEquals(await page.locator("[id^=backup-]").count(), 1);
+    });
+  });
+
+  test("follows a call as it passes, unfolds it, and pauses", async () => {
+    await asOwner("/live?type=call", async (page) => {
+      await page.getByText("Following").waitFor();
+      await callAsBot("getMe", {});
+      const entry = page.locator(".tail-entry", { hasText: "getMe" }).first();
+      await entry.waitFor();
+      await entry.locator("summary").click();
+      await entry.getByText('"is_bot": true').waitFor();
+      assertEquals(await findInaccessible(page), []);
+      await page.evaluate(() => {
+        const heard = globalThis as unknown as { copied: string };
+        Object.defineProperty(navigator, "clipboard", {
+          value: { writeText: (text: string) => Promise.resolve(heard.copied = text) },
+        });
+      });
+      await entry.getByRole("button", { name: "Copy as curl" }).click();
+      const copied = await page.evaluate(() => (globalThis as unknown as { copied: string }).copied);
+      assertEquals(copied, `curl '${demo.url}/bot<TOKEN>/getMe' -H 'Content-Type: application/json' -d '{}'`);
+      await page.getByRole("button", { name: "Pause" }).click();
+      await callAsBot("getMyName", {});
+      await page.getByText("Paused · 1 waiting").waitFor();
+      assertEquals(await page.locator(".tail-entry", { hasText: "getMyName" }).count(), 0);
+      await page.getByRole("button", { name: "Go on" }).click();
+      await page.locator(".tail-entry", { hasText: "getMyName" }).waitFor();
+    });
+  });
+
+  test("talks to a bot in the sandbox, which answers without the page being read anew", async () => {
+    await asOwner("/sandbox", async (page) => {
+      await page.getByLabel("Message", { exact: true }).fill("/start");
+      await page.keyboard.press("Enter");
+      await page.locator(".talk-own", { hasText: "/start" }).waitFor();
+      const heading = await page.locator("h1").elementHandle();
+      await callAsBot("sendMessage", {
+        chat_id: 100_000_001,
+        text: "What now?",
+        reply_markup: { inline_keyboard: [[{ text: "Water", callback_data: "w" }]] },
+      });
+      await page.getByRole("button", { name: "Water" }).waitFor();
+      assert(await heading?.evaluate((element) => element.isConnected), "the page is the same");
+      await page.getByRole("button", { name: "Water" }).click();
+      await page.getByText("You pressed a button.").waitFor();
+      await page.locator("[data-sandbox-file]").setInputFiles({
+        name: "note.txt",
+        mimeType: "text/plain",
+        buffer: Buffer.from("hello"),
+      });
+      await page.getByRole("link", { name: "note.txt" }).waitFor();
+      assertEquals(await findInaccessible(page), []);
+      await page.getByLabel("You are").selectOption({ label: "Jonas" });
+      await page.getByText("Nothing was said here yet").waitFor();
+    });
+  });
+});
