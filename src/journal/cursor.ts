@@ -1,6 +1,6 @@
 import type { ConsumerFilter } from "../registry/model.ts";
 import type { AllowedUpdates } from "../telegram/get_updates.ts";
-import { DeliveredSet } from "./delivered_set.ts";
+import { PositionSet } from "./position_set.ts";
 import { type AllowedSince, CompiledFilter, maxAllowedHistory } from "./filter.ts";
 import type { CursorState } from "./store.ts";
 
@@ -15,9 +15,9 @@ export class Cursor {
   readonly consumerId: number;
   readonly botId: number;
   readonly #onChange: CursorChanged;
-  readonly #delivered: DeliveredSet;
+  readonly #delivered: PositionSet;
   /** The filter looks into it as well. */
-  readonly #hidden: DeliveredSet;
+  readonly #hidden: PositionSet;
   #hiddenFrom: number;
   #owner: ConsumerFilter;
   #position: number;
@@ -34,9 +34,9 @@ export class Cursor {
     this.#lost = state.lost;
     this.#owner = owner;
     this.#onChange = onChange;
-    this.#delivered = new DeliveredSet(state.delivered);
+    this.#delivered = new PositionSet(state.delivered);
     this.#delivered.dropBelow(state.position);
-    this.#hidden = new DeliveredSet(state.hidden);
+    this.#hidden = new PositionSet(state.hidden);
     this.#hiddenFrom = state.hiddenFrom;
     this.#filter = new CompiledFilter(owner, state.allowedHistory, this.#hidden);
   }

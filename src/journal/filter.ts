@@ -1,6 +1,6 @@
 import type { ConsumerFilter } from "../registry/model.ts";
 import { type AllowedUpdates, isAllowed } from "../telegram/get_updates.ts";
-import { DeliveredSet } from "./delivered_set.ts";
+import { PositionSet } from "./position_set.ts";
 import { kindCount, kindName, kindTableSize } from "./kind_table.ts";
 
 /** A setting of `allowed_updates` and the first position it holds for: it acts on updates that come after it. */
@@ -22,13 +22,13 @@ export interface FilterSubject {
 export const maxAllowedHistory = 16;
 
 /** Nothing is hidden; never added to. */
-const nothing = new DeliveredSet();
+const nothing = new PositionSet();
 
 /** A consumer's filter, made ready for the hot path: kinds are one table look-up, ids one set look-up. */
 export class CompiledFilter {
   readonly #history: readonly AllowedSince[];
   readonly #owner: ConsumerFilter;
-  readonly #hidden: DeliveredSet;
+  readonly #hidden: PositionSet;
   readonly #tables: Uint8Array[];
   readonly #chats: ReadonlySet<number> | undefined;
   readonly #topics: ReadonlySet<number> | undefined;
@@ -43,7 +43,7 @@ export class CompiledFilter {
    * @param history what the program asked for, oldest first, at least one entry.
    * @param hidden positions that are not let through, looked at each time: it may grow
    */
-  constructor(owner: ConsumerFilter, history: readonly AllowedSince[], hidden: DeliveredSet = nothing) {
+  constructor(owner: ConsumerFilter, history: readonly AllowedSince[], hidden: PositionSet = nothing) {
     this.#owner = owner;
     this.#hidden = hidden;
     this.#history = history;

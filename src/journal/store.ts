@@ -1,4 +1,4 @@
-import type { DeliveredChunk } from "./delivered_set.ts";
+import type { PositionChunk } from "./position_set.ts";
 import type { AllowedSince } from "./filter.ts";
 
 /** One update as the journal keeps it. */
@@ -50,11 +50,11 @@ export interface CursorState {
    * Single positions above `position` that are confirmed too. When loaded: all of them; when written down: the pieces
    * that changed, what was written of others stays. Pieces that lie wholly below `position` mean nothing any more.
    */
-  readonly delivered: readonly DeliveredChunk[];
+  readonly delivered: readonly PositionChunk[];
   /** Whether `delivered` is all there is: what was written before is to be removed. */
   readonly isWhole: boolean;
   /** Positions that the consumer does not get to see, in the same way as `delivered`. */
-  readonly hidden: readonly DeliveredChunk[];
+  readonly hidden: readonly PositionChunk[];
   /** Pieces of `hidden` that lie wholly below this position mean nothing any more. */
   readonly hiddenFrom: number;
 }

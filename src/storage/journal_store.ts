@@ -1,6 +1,6 @@
 import Type from "typebox";
 import Value from "typebox/value";
-import { chunkOf, type DeliveredChunk } from "../journal/delivered_set.ts";
+import { chunkOf, type PositionChunk } from "../journal/position_set.ts";
 import type {
   CursorState,
   JournalEntry,
@@ -302,14 +302,14 @@ export class SqliteJournalStore implements JournalStore {
     for (const { index, bits } of hidden) this.#saveHidden.run(consumerId, index, bits);
   }
 
-  #loadChunks(table: "delivered" | "hidden"): ReadonlyMap<number, readonly DeliveredChunk[]> {
+  #loadChunks(table: "delivered" | "hidden"): ReadonlyMap<number, readonly PositionChunk[]> {
     const rows = this.#database.prepare(`SELECT * FROM ${table}`).all();
     const chunks = Map.groupBy(rows, (row) => Number(row.consumer_id));
     return new Map([...chunks].map(([consumerId, pieces]) => [consumerId, pieces.map(toChunk)]));
   }
 }
 
-function toChunk({ chunk, bits }: SqlRow): DeliveredChunk {
+function toChunk({ chunk, bits }: SqlRow): PositionChunk {
   return { index: Number(chunk), bits: bits as Uint8Array }; // The column holds nothing else.
 }
 
@@ -342,8 +342,8 @@ function toLogState(row: SqlRow): LogState {
 
 function toCursorState(
   row: SqlRow,
-  delivered: readonly DeliveredChunk[],
-  hidden: readonly DeliveredChunk[],
+  delivered: readonly PositionChunk[],
+  hidden: readonly PositionChunk[],
 ): CursorState {
   return {
     consumerId: Number(row.consumer_id),

@@ -1,14 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import { DeliveredSet, positionsPerChunk } from "../../src/journal/delivered_set.ts";
+import { PositionSet, positionsPerChunk } from "../../src/journal/position_set.ts";
 import { createRandom } from "../support/random.ts";
 
-describe("DeliveredSet", () => {
+describe("PositionSet", () => {
   test("holds what a plain set would, through moving marks and writing down", () => {
     const random = createRandom(3);
     for (let round = 0; round < 20; round++) {
       let mark = Math.floor(random() * 1e9);
-      let set = new DeliveredSet();
+      let set = new PositionSet();
       const model = new Set<number>();
       const written = new Map<number, Uint8Array>();
       for (let step = 0; step < 400; step++) {
@@ -22,7 +22,7 @@ describe("DeliveredSet", () => {
         }
         if (random() < 0.1) {
           for (const { index, bits } of set.takeChanged()) written.set(index, bits);
-          set = new DeliveredSet([...written].map(([index, bits]) => ({ index, bits })));
+          set = new PositionSet([...written].map(([index, bits]) => ({ index, bits })));
           set.dropBelow(mark);
         }
         assertEquals(set.count, model.size);
@@ -34,7 +34,7 @@ describe("DeliveredSet", () => {
   });
 
   test("gives changed pieces once, and again after they could not be written", () => {
-    const set = new DeliveredSet();
+    const set = new PositionSet();
     set.add(5);
     set.add(positionsPerChunk + 1);
     const taken = set.takeChanged();
@@ -45,7 +45,7 @@ describe("DeliveredSet", () => {
   });
 
   test("takes little memory for a million positions in a row", () => {
-    const set = new DeliveredSet();
+    const set = new PositionSet();
     for (let position = 1_000_000; position < 2_000_000; position++) set.add(position);
     const bytes = set.takeChanged().reduce((sum, { bits }) => sum + bits.length, 0);
     assert(bytes < 130 * 1024);

@@ -2,22 +2,22 @@
 export const positionsPerChunk = 4096;
 const bytesPerChunk = positionsPerChunk / 8;
 
-/** A piece of a {@linkcode DeliveredSet}: bit `n` stands for position `index * 4096 + n`. */
-export interface DeliveredChunk {
+/** A piece of a {@linkcode PositionSet}: bit `n` stands for position `index * 4096 + n`. */
+export interface PositionChunk {
   readonly index: number;
   readonly bits: Uint8Array;
 }
 
 /**
- * Positions above a low-water mark that are done with, as a sparse bitmap: a million of them in a row take 128 KiB.
- * What lies below the mark is done with by definition and costs nothing.
+ * Positions above a low-water mark, as a sparse bitmap: a million of them in a row take 128 KiB.
+ * What lies below the mark is of no interest any more and costs nothing.
  */
-export class DeliveredSet {
+export class PositionSet {
   readonly #chunks = new Map<number, Uint8Array>();
   readonly #changed = new Set<number>();
   #count = 0;
 
-  constructor(chunks: readonly DeliveredChunk[] = []) {
+  constructor(chunks: readonly PositionChunk[] = []) {
     for (const { index, bits } of chunks) {
       const whole = new Uint8Array(bytesPerChunk);
       whole.set(bits.subarray(0, bytesPerChunk));
@@ -74,14 +74,14 @@ export class DeliveredSet {
   }
 
   /** Copies of the pieces that changed since the last call. */
-  takeChanged(): DeliveredChunk[] {
+  takeChanged(): PositionChunk[] {
     const taken = [...this.#changed].map((index) => ({ index, bits: this.#chunks.get(index)!.slice() }));
     this.#changed.clear();
     return taken;
   }
 
   /** Pieces that were taken could not be written down. */
-  giveBack(chunks: readonly DeliveredChunk[]): void {
+  giveBack(chunks: readonly PositionChunk[]): void {
     for (const { index } of chunks) {
       if (this.#chunks.has(index)) this.#changed.add(index);
     }
