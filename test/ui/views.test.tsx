@@ -8,6 +8,8 @@ import { Name } from "../../src/ui/components/name.tsx";
 import { QrCode } from "../../src/ui/components/qr_code.tsx";
 import { Said } from "../../src/ui/components/said.tsx";
 import { Sparkline } from "../../src/ui/components/sparkline.tsx";
+import { FlowView } from "../../src/ui/views/flow_view.tsx";
+import type { ShownConsumer } from "../../src/ui/views/shown_consumer.ts";
 import { type OverviewBot, OverviewView } from "../../src/ui/views/overview_view.tsx";
 import { toHtml } from "./rendering.tsx";
 
@@ -79,6 +81,67 @@ describe("the overview", () => {
         "/bots/new",
       ),
     );
+  });
+});
+
+describe("the picture of a bot's flow", () => {
+  const consumer: ShownConsumer = {
+    name: "shop",
+    mode: "push",
+    sharing: "exclusive",
+    isDefault: false,
+    position: 1,
+    lag: 0,
+    lost: 0,
+    switchedOff: "",
+    lastCallMs: 0,
+    lastReceivedMs: 0,
+    pushedTo: ["http://shop.local"],
+    isUnreachable: false,
+    waitingLanes: 0,
+    lastError: "",
+    filter: { updates: [], chats: [], topics: [], users: [] },
+  };
+  const flow = (...consumers: readonly ShownConsumer[]) =>
+    toHtml(
+      <FlowView
+        botId={7}
+        ingress="poll"
+        isWell
+        lastSuccessMs={1}
+        perMinute={12}
+        history={[]}
+        historyPlaces={90}
+        historyMin={15}
+        kept={3}
+        keptBytes={300}
+        consumers={consumers}
+        archiveLag={undefined}
+        routes={{ rules: 2, lag: 1, waiting: 4, routed: 9 }}
+      />,
+    );
+
+  test("says how much waits for whom, and who is not well", async () => {
+    const html = await flow(
+      { ...consumer, isUnreachable: true, lag: 12_345 },
+      { ...consumer, name: "idle", mode: "poll", lag: 2 },
+    );
+    assertMatch(html, /12 a minute/);
+    assertMatch(html, /flow-bad"><span class="flow-label">12,345 waiting.*unreachable/);
+    assertMatch(html, /nobody asks/);
+    assertMatch(html, /5 waiting.*2 rules/);
+  });
+
+  test("draws a few of many, the default one and those behind first", async () => {
+    const many = Array.from({ length: 30 }, (_, index) => ({ ...consumer, name: `c${index}`, lag: index }));
+    const html = await flow({ ...consumer, name: "default", isDefault: true }, ...many);
+    assert(html.indexOf("default</bdi>") < html.indexOf("c29</bdi>"));
+    assert(!html.includes("c5</bdi>") && html.includes("and 23 more"));
+  });
+
+  test("keeps hostile addresses inert", async () => {
+    const html = await flow({ ...consumer, pushedTo: [hostile] });
+    assert(!/<script|<img/.test(html), html);
   });
 });
 

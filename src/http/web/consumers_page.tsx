@@ -34,6 +34,7 @@ export function consumersPage(ports: PagePorts): Page {
         <ConsumersView
           botId={bot.id}
           consumers={items.map(toShownConsumer)}
+          here={visit.url.pathname + visit.url.search}
           next={next === null ? undefined : `/bots/${bot.id}/consumers?after=${next}`}
           mayChange={coversRole(visit.principal.role, "manager")}
           refusal={visit.refusal}

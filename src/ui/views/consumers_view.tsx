@@ -20,6 +20,8 @@ import { isFiltered, type ShownConsumer } from "./shown_consumer.ts";
 export interface ConsumersViewProps {
   readonly botId: number;
   readonly consumers: readonly ShownConsumer[];
+  /** Address of this page of the list. */
+  readonly here: string;
   /** Where the list goes on. */
   readonly next: string | undefined;
   /** Whether the one who looks may make and change them. */
@@ -29,7 +31,7 @@ export interface ConsumersViewProps {
 
 /** Who gets a bot's updates, how far behind each is, and a way to add one. */
 export function ConsumersView(
-  { botId, consumers, next, mayChange, refusal }: ConsumersViewProps,
+  { botId, consumers, here, next, mayChange, refusal }: ConsumersViewProps,
 ): JSX.Element {
   const { t } = useLocale();
   return (
@@ -42,7 +44,7 @@ export function ConsumersView(
       </div>
       <Live
         id="consumers"
-        href={`/bots/${botId}/consumers`}
+        href={here}
         events={["lag", "updates", "reset"]}
         pollSec={10}
       >

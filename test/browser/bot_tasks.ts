@@ -1,0 +1,90 @@
+import { assert, assertEquals } from "@std/assert";
+import { after, before, describe, test } from "node:test";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { chromiumPath, launchChromium } from "./chromium.ts";
+import { DemoBotmux } from "./demo_botmux.ts";
+import { openContext, setUp } from "./signed_in.ts";
+import { openWatchedPage } from "./watched_page.ts";
+
+const look = { language: "en", theme: "light" } as const;
+
+describe("an operator of a bot", { skip: chromiumPath === undefined }, () => {
+  let demo: DemoBotmux;
+  let browser: Browser;
+  let context: BrowserContext;
+
+  before(async () => {
+    [demo, browser] = await Promise.all([DemoBotmux.start(), launchChromium()]);
+    await setUp(browser, demo);
+    context = await openContext(browser, demo, look, true);
+  });
+
+  after(async () => {
+    await browser.close();
+    await demo[Symbol.asyncDispose]();
+  });
+
+  /** Does a task on a page of the bot, in which nothing may go wrong. */
+  async function at(path: string, task: (page: Page) => Promise<void>): Promise<void> {
+    const { page, faults } = await openWatchedPage(context);
+    await page.goto(`${demo.url}/bots/${demo.botId}${path}`);
+    await task(page);
+    assertEquals(faults, []);
+    await page.close();
+  }
+
+  test("adds a consumer, narrows it to a kind of update, and sees that it is kept", async () => {
+    await at("/consumers", async (page) => {
+      await page.getByRole("button", { name: "Add a consumer" }).first().click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("Name").fill("shop");
+      await dialog.getByLabel("All that is kept").check();
+      await dialog.getByRole("button", { name: "Add a consumer" }).click();
+      await page.getByText("The consumer was added.").waitFor();
+      await page.getByText("Only some updates").click();
+      await page.getByLabel("callback_query").check();
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("Saved.").waitFor();
+      assert(await page.getByLabel("callback_query").isChecked());
+    });
+  });
+
+  test("moves a consumer, and is told before what that skips", async () => {
+    await at("/consumers/default", async (page) => {
+      await page.getByRole("link", { name: "Move…" }).click();
+      await page.getByLabel("All that is kept").check();
+      await page.getByRole("button", { name: "What would that do?" }).click();
+      await page.getByRole("heading", { name: "Move it?" }).waitFor();
+      await page.getByRole("button", { name: "Move", exact: true }).click();
+      await page.getByText("Moved.").waitFor();
+    });
+  });
+
+  test("makes an access token for a second program, and copies it this once", async () => {
+    await at("/connect?way=several", async (page) => {
+      await page.getByLabel("Name of the program").fill("second");
+      await page.getByRole("button", { name: "Make an access token" }).click();
+      const token = await page.locator(".beside-main code").first().innerText();
+      assert(token.startsWith(`${demo.botId}:`), token);
+    });
+    await at("/tokens", async (page) => {
+      await page.getByRole("row", { name: /second/ }).getByRole("button", { name: "Revoke" }).click();
+      await page.getByText("The access token is worthless now.").waitFor();
+      assertEquals(await page.getByRole("row", { name: /second/ }).count(), 0);
+    });
+  });
+
+  test("removes a bot only after typing its id", async () => {
+    await at("/settings", async (page) => {
+      await page.getByRole("button", { name: "Remove the bot" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("Type the bot's id to confirm").fill("12");
+      await dialog.getByRole("button", { name: "Remove the bot" }).click();
+      assert(await dialog.isVisible(), "the browser itself does not send it");
+      await dialog.getByLabel("Type the bot's id to confirm").fill(String(demo.botId));
+      await dialog.getByRole("button", { name: "Remove the bot" }).click();
+      await page.getByText("The bot is gone from BotMux.").waitFor();
+      await page.getByText("1 bot, all well").waitFor();
+    });
+  });
+});
