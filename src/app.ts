@@ -29,7 +29,13 @@ import { createPages } from "./http/web/pages.ts";
 import type { Journal } from "./journal/journal.ts";
 import { type OpenData, openData } from "./open_data.ts";
 import { createBotCaller, createFileOrigin, ownCaller } from "./operator_calls.ts";
-import { createCallClient, createLocalMethods, createOverflow, createReplyRunner } from "./program_door.ts";
+import {
+  createCallClient,
+  createLocalMethods,
+  createOverflow,
+  createReplyRunner,
+  mostOwnCalls,
+} from "./program_door.ts";
 import type { RegistryChange } from "./registry/change.ts";
 import type { AccessToken, Bot, Consumer } from "./registry/model.ts";
 import type { BotDefaults, Registry } from "./registry/registry.ts";
@@ -215,7 +221,7 @@ export class Botmux {
       logger: parts.logger,
       random: Math.random,
     });
-    this.#callClient = createCallClient(parts.platform, parts.upstreamUrl, parts.proxy, clock);
+    this.#callClient = createCallClient(parts.upstreamUrl, parts.proxy, clock);
     this.#door = this.#createDoor();
     this.#refresher = parts.refreshChats && this.#archiving
       ? createChatRefresher({
@@ -524,6 +530,7 @@ export class Botmux {
       upstreamFiles,
       fetch: platform.createFetch(proxy),
       calls: this.#callClient,
+      mostCalls: mostOwnCalls(platform),
       overflow: createOverflow(platform, upstreamUrl, proxy),
       replaysBodies: platform.name === "deno",
       lateBody: platform.lateBody,

@@ -29,6 +29,7 @@ import type {
 } from "./ports.ts";
 import { checkMethod } from "./scope.ts";
 import type { CallBody } from "./scoped_body.ts";
+import { SenderByLoad } from "./sender_by_load.ts";
 import { Transport } from "./transport.ts";
 import { AnswerOverdue } from "./upstream_failure.ts";
 import { maxHeldBytes, type UpstreamAnswer, type UpstreamSender } from "./upstream_sender.ts";
@@ -44,6 +45,8 @@ export interface BotApiDoorOptions {
   readonly fetch: UpstreamFetch;
   /** The way of calls whose bodies are held; `fetch` when absent. */
   readonly calls?: UpstreamSender | undefined;
+  /** So many calls at once take that way, and `fetch` those beyond. Default: all. */
+  readonly mostCalls?: number | undefined;
   readonly overflow?: Overflow | undefined;
   /** Whether `fetch` sends bodies it holds a second time when a connection is cut, as Deno's does. */
   readonly replaysBodies?: boolean | undefined;
@@ -111,7 +114,9 @@ class Door implements BotApiDoor {
     this.#options = options;
     const { fetch, overflow, replaysBodies, clock = systemClock, headTimeoutMs = 600_000 } = options;
     this.#transport = new Transport({ fetch, overflow, replaysBodies, clock, headTimeoutMs });
-    this.#senders = { held: options.calls ?? this.#transport, streamed: this.#transport };
+    const { calls = this.#transport, mostCalls = Infinity } = options;
+    const held = new SenderByLoad({ few: calls, many: this.#transport, mostFew: mostCalls });
+    this.#senders = { held, streamed: this.#transport };
     this.#acting = new ActingCalls({
       send: (call) => this.#forward(call),
       toFailure: (error) => this.#toFailure(error),

@@ -1,0 +1,29 @@
+import type { UpstreamAnswer, UpstreamRequest, UpstreamSender } from "./upstream_sender.ts";
+
+export interface SenderByLoadOptions {
+  /** The better one while few requests are under way. */
+  readonly few: UpstreamSender;
+  readonly many: UpstreamSender;
+  /** So many at once are few. */
+  readonly mostFew: number;
+}
+
+/** Sends each request by the way that is faster for as many as are under way. */
+export class SenderByLoad implements UpstreamSender {
+  readonly #options: SenderByLoadOptions;
+  #underWay = 0;
+
+  constructor(options: SenderByLoadOptions) {
+    this.#options = options;
+  }
+
+  async send(request: UpstreamRequest): Promise<UpstreamAnswer> {
+    const { few, many, mostFew } = this.#options;
+    this.#underWay++;
+    try {
+      return await (this.#underWay > mostFew ? many : few).send(request);
+    } finally {
+      this.#underWay--;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { describe, test } from "node:test";
+import { assertEquals, assertRejects } from "@std/assert";
+import { SenderByLoad } from "../../src/tgapi/sender_by_load.ts";
+import type { UpstreamAnswer, UpstreamRequest } from "../../src/tgapi/upstream_sender.ts";
+
+const request: UpstreamRequest = {
+  url: "http://127.0.0.1/bot1:x/getMe",
+  method: "GET",
+  headers: [],
+  body: null,
+  isShort: true,
+  signal: new AbortController().signal,
+};
+
+/** A way whose answers come when they are told to. */
+function heldWay(name: string, sent: string[]) {
+  const waiting: PromiseWithResolvers<UpstreamAnswer>[] = [];
+  return {
+    waiting,
+    send() {
+      sent.push(name);
+      const answer = Promise.withResolvers<UpstreamAnswer>();
+      waiting.push(answer);
+      return answer.promise;
+    },
+  };
+}
+
+describe("SenderByLoad", () => {
+  test("takes the way for many while more than a few are under way, answered or failed", async () => {
+    const sent: string[] = [];
+    const few = heldWay("few", sent);
+    const sender = new SenderByLoad({ few, many: heldWay("many", sent), mostFew: 2 });
+    const [first, second] = [sender.send(request), sender.send(request)];
+    void sender.send(request);
+    assertEquals(sent, ["few", "few", "many"]);
+    few.waiting[0]!.resolve({ status: 200, headers: [], body: null });
+    await first;
+    few.waiting[1]!.reject(new Error("cut"));
+    await assertRejects(() => second);
+    void sender.send(request);
+    assertEquals(sent.at(-1), "few");
+  });
+});
