@@ -12,17 +12,16 @@ import { type Clock, systemClock } from "./base/clock.ts";
 import { keepLines, LogRing } from "./base/log_ring.ts";
 import type { Logger } from "./base/logger.ts";
 import type { ProxySettings } from "./base/proxy.ts";
-import { decodeUtf8 } from "./base/bytes.ts";
-import { noteWebhook, webhookToRestore } from "./brought_webhook.ts";
 import { createChatRefresher } from "./chat_refreshing.ts";
+import { createFleetEvents } from "./fleet_events.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { HttpPoster } from "./delivery/push/http_poster.ts";
 import { createEndpoints } from "./http/api/endpoints.ts";
-import type { ApiPorts, SystemStatus } from "./http/api/ports.ts";
+import type { ApiPorts } from "./http/api/ports.ts";
 import { EventHub } from "./http/event_hub.ts";
 import { ProxyMetrics } from "./http/metrics.ts";
 import { createShell, type Shell, type ShellOptions } from "./http/shell.ts";
-import type { BotStatus, ConsumerStatus } from "./http/status.ts";
+import type { BotStatus } from "./http/status.ts";
 import { Traffic } from "./http/traffic.ts";
 import { LiveTail } from "./http/tail/live_tail.ts";
 import { createPages } from "./http/web/pages.ts";
@@ -31,13 +30,14 @@ import { type OpenData, openData } from "./open_data.ts";
 import { createBotCaller, createFileOrigin, ownCaller } from "./operator_calls.ts";
 import {
   createCallClient,
+  createCallerLookup,
   createLocalMethods,
   createOverflow,
   createReplyRunner,
   mostOwnCalls,
 } from "./program_door.ts";
 import type { RegistryChange } from "./registry/change.ts";
-import type { AccessToken, Bot, Consumer } from "./registry/model.ts";
+import type { AccessToken } from "./registry/model.ts";
 import type { BotDefaults, Registry } from "./registry/registry.ts";
 import { checkPublicUrl } from "./registry/rules.ts";
 import { watchStore } from "./registry/watch_store.ts";
@@ -45,23 +45,20 @@ import { LlmChooser, type LlmEndpoint } from "./routing/llm_chooser.ts";
 import type { Routes } from "./routing/routes.ts";
 import { Routing } from "./routing/routing.ts";
 import { createDropGate, createRoutingCalls } from "./routing_calls.ts";
+import { Statuses } from "./statuses.ts";
 import type { Platform } from "./runtime/platform.ts";
 import type { Sandbox } from "./sandbox/sandbox_interface.ts";
 import { Backups } from "./storage/backups.ts";
-import { databaseBytes } from "./storage/database_bytes.ts";
 import type { OpenDatabase } from "./storage/driver.ts";
 import type { CallClient } from "./tgapi/call_client.ts";
 import { type BotApiDoor, createBotApiDoor } from "./tgapi/door.ts";
 import { FileCache } from "./tgapi/file_cache.ts";
-import type { CallerLookup, CallWitness } from "./tgapi/ports.ts";
+import type { CallWitness } from "./tgapi/ports.ts";
 import { ProgramWatch } from "./tgapi/program_watch.ts";
-import { AutoRegister } from "./upstream/auto_register.ts";
 import { UpstreamClient } from "./upstream/client.ts";
 import { meetBot } from "./upstream/meeting.ts";
-import type { DepartureEvents } from "./upstream/departure.ts";
 import { Fleet } from "./upstream/fleet.ts";
 import { HookDoor } from "./upstream/hook_door.ts";
-import type { PollerEvents } from "./upstream/poller.ts";
 import { version } from "./version.ts";
 
 /** What a BotMux is made of. */
@@ -121,7 +118,7 @@ export class Botmux {
   readonly #events: EventHub;
   readonly #traffic: Traffic;
   readonly #tail: LiveTail;
-  readonly #startedAtMs: number;
+  readonly #statuses: Statuses;
   readonly #journal: Journal;
   readonly #delivery: Delivery;
   readonly #archiving: Archiving | undefined;
@@ -158,14 +155,13 @@ export class Botmux {
     this.#accounts = accounts;
     this.#idempotency = idempotency;
     this.#events = new EventHub({ bots: () => this.status(), clock });
-    this.#traffic = new Traffic({ received: () => this.#received(), clock });
+    this.#traffic = new Traffic({ received: () => this.#statuses.received(), clock });
     this.#tail = new LiveTail({
-      bots: () => this.#newest(),
+      bots: () => this.#statuses.newest(),
       collect: (botId, from, filter, limit) => journal.collect(botId, from, filter, limit),
       clock,
     });
-    this.#startedAtMs = clock.now();
-    log.add({ atMs: this.#startedAtMs, level: "info", text: `BotMux ${version} begins` });
+    log.add({ atMs: clock.now(), level: "info", text: `BotMux ${version} begins` });
     this.#programs = new ProgramWatch(clock);
     this.#journal = journal;
     this.#closeDatabases = () => data.close();
@@ -215,7 +211,7 @@ export class Botmux {
     this.#fleet = new Fleet({
       client: this.#client,
       sink: journal,
-      events: this.#fleetEvents(),
+      events: createFleetEvents({ registry, journal, logger }),
       ingress: { door: this.#hooks, publicUrl: parts.publicUrl },
       clock,
       logger: parts.logger,
@@ -238,6 +234,18 @@ export class Botmux {
       maxBytes: parts.filesCacheBytes,
       origin: createFileOrigin(registry, this.#door),
       clock,
+    });
+    this.#statuses = new Statuses({
+      ...parts,
+      registry,
+      journal,
+      fleet: this.#fleet,
+      archiving: this.#archiving,
+      routing: this.#routing,
+      delivery: this.#delivery,
+      programs: this.#programs,
+      files: this.#files,
+      startedAtMs: clock.now(),
     });
     this.fetch = this.#createShell();
   }
@@ -339,7 +347,7 @@ export class Botmux {
 
   /** How every bot and consumer fares. */
   status(): BotStatus[] {
-    return this.registry.bots().flatMap((bot) => this.#botStatus(bot) ?? []);
+    return this.#statuses.all();
   }
 
   /** Ends the polls toward upstream and answers those who wait. Calls still pass. Calling it again waits too. */
@@ -350,45 +358,6 @@ export class Botmux {
   /** Stops, writes everything down and closes the data folder; no request may come any more. */
   close(): Promise<void> {
     return this.#closed ??= this.#close();
-  }
-
-  /** Each bot with the number of updates received since it is polled. */
-  *#received(): Iterable<readonly [number, number]> {
-    for (const { id } of this.registry.bots()) yield [id, this.#fleet.health(id)?.received ?? 0];
-  }
-
-  /** Each bot whose journal is open, with the position of its newest update. */
-  *#newest(): Iterable<readonly [number, number]> {
-    for (const { id } of this.registry.bots()) {
-      if (this.#journal.hasLog(id)) yield [id, this.#journal.logState(id).lastPosition];
-    }
-  }
-
-  /** `undefined` while a bot that was just added opens. */
-  #botStatus(bot: Bot): BotStatus | undefined {
-    if (!this.#journal.hasLog(bot.id)) return undefined;
-    return {
-      bot,
-      health: this.#fleet.health(bot.id),
-      log: this.#journal.logState(bot.id),
-      archive: this.#archiving?.state(bot.id),
-      routing: this.#routing.state(bot.id),
-      consumers: this.registry.consumers(bot.id).flatMap((consumer) => this.#consumerStatus(consumer) ?? []),
-    };
-  }
-
-  /** `undefined` while a consumer that was just added opens. */
-  #consumerStatus(consumer: Consumer): ConsumerStatus | undefined {
-    const cursor = this.#journal.cursor(consumer.id);
-    if (cursor === undefined) return undefined;
-    return {
-      consumer,
-      position: cursor.position,
-      lag: this.#journal.lag(cursor),
-      lost: cursor.lost,
-      push: this.#delivery.pushReport(consumer.id),
-      program: this.#programs.of(consumer.id),
-    };
   }
 
   async #stop(): Promise<void> {
@@ -489,36 +458,17 @@ export class Botmux {
     await this.#archiving?.follow(bot);
   }
 
-  #fleetEvents(): PollerEvents & DepartureEvents {
-    const { registry } = this;
-    const logger = this.#logger;
-    const context = { registry, journal: this.#journal, logger };
-    return {
-      async identified(botId, { username, name }) {
-        await registry.updateBot(botId, { username, name });
-      },
-      webhookFound: (botId, webhook) => noteWebhook(context, botId, webhook),
-      async statusChanged(botId, status) {
-        // A command in another process may have sent the bot away in this very moment.
-        await registry.refresh();
-        if (registry.bot(botId)?.status !== "leaving") await registry.updateBot(botId, { status });
-      },
-      webhookToRestore: (botId) => webhookToRestore(context, botId),
-      departed: (botId) => registry.removeBot(botId),
-      unreadable(botId, bytes) {
-        logger.error("Upstream sent something that is no update; this is all of it", {
-          bot: botId,
-          bytes: bytes.length,
-          start: decodeUtf8(bytes.subarray(0, 2048)),
-        });
-      },
-    };
-  }
-
   #createDoor(): BotApiDoor {
-    const { platform, upstreamUrl, upstreamFiles, proxy } = this.#parts;
+    const { platform, upstreamUrl, upstreamFiles, proxy, autoRegister, botDefaults } = this.#parts;
     return createBotApiDoor({
-      lookup: this.#callerLookup(),
+      lookup: createCallerLookup({
+        registry: this.registry,
+        client: this.#client,
+        defaults: autoRegister ? botDefaults : undefined,
+        settled: () => this.settled(),
+        signal: this.#stopping.signal,
+        clock: this.#clock,
+      }),
       local: createLocalMethods({
         registry: this.registry,
         delivery: this.#delivery,
@@ -607,9 +557,9 @@ export class Botmux {
       tail: this.#tail,
       sandbox: this.#parts.sandbox,
       log: this.#log,
-      system: () => this.#systemStatus(),
-      bot: (botId) => mapped(registry.bot(botId), (bot) => this.#botStatus(bot)),
-      consumer: (id) => mapped(registry.consumer(id), (consumer) => this.#consumerStatus(consumer)),
+      system: () => this.#statuses.system(),
+      bot: (botId) => this.#statuses.bot(botId),
+      consumer: (id) => this.#statuses.consumer(id),
       settled: () => this.settled(),
       clock: this.#clock,
     };
@@ -626,48 +576,6 @@ export class Botmux {
       hasBot: (botId) => this.registry.bot(botId) !== undefined,
     };
   }
-
-  #systemStatus(): SystemStatus {
-    const { platform, dataDir } = this.#parts;
-    return {
-      version,
-      runtime: platform.name,
-      runtimeVersion: platform.version,
-      startedAtMs: this.#startedAtMs,
-      residentBytes: process.memoryUsage.rss(),
-      ringBytes: this.#journal.ringBytes,
-      waitingPolls: this.#delivery.waiting,
-      journalBytes: databaseBytes(join(dataDir, "journal.db")),
-      databaseBytes: databaseBytes(join(dataDir, "botmux.db")),
-      archiveBytes: databaseBytes(join(dataDir, "archive.db")),
-      fileBytes: this.#files.bytes,
-      bots: this.registry.bots().length,
-    };
-  }
-
-  #callerLookup(): CallerLookup {
-    const { registry } = this;
-    const { autoRegister, botDefaults } = this.#parts;
-    const trials = new AutoRegister({
-      client: this.#client,
-      clock: this.#clock,
-      signal: this.#stopping.signal,
-      add: async (token) => {
-        await registry.addBot(token, botDefaults);
-        await this.settled();
-      },
-    });
-    return {
-      find: (token, consumerName) => registry.findCaller(token, consumerName),
-      async register(token) {
-        return autoRegister && await trials.try(token) ? registry.findCaller(token) : undefined;
-      },
-    };
-  }
-}
-
-function mapped<T, R>(value: T | undefined, map: (value: T) => R): R | undefined {
-  return value === undefined ? undefined : map(value);
 }
 
 function raise(error: Error): never {

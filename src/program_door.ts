@@ -8,14 +8,16 @@ import type { Delivery } from "./delivery/delivery.ts";
 import { showWebhookInfo } from "./delivery/foreign_target.ts";
 import { isEmptyAnswer } from "./delivery/poll_door.ts";
 import type { ReplyRunner } from "./delivery/push/reply_desk.ts";
-import type { Registry } from "./registry/registry.ts";
+import type { BotDefaults, Registry } from "./registry/registry.ts";
 import type { Platform } from "./runtime/platform.ts";
 import { jsonContentType } from "./telegram/envelope.ts";
 import { CallClient } from "./tgapi/call_client.ts";
 import type { BotApiDoor } from "./tgapi/door.ts";
 import { createNodeFetch } from "./tgapi/node_fetch.ts";
-import type { Caller, LocalMethods, Overflow } from "./tgapi/ports.ts";
+import type { Caller, CallerLookup, LocalMethods, Overflow } from "./tgapi/ports.ts";
 import type { ProgramWatch } from "./tgapi/program_watch.ts";
+import { AutoRegister } from "./upstream/auto_register.ts";
+import type { UpstreamClient } from "./upstream/client.ts";
 import { TunnelAgent } from "./upstream/tunnel.ts";
 
 /** Bun's fetch holds 256 requests at once for the whole process; beyond this many, node:http takes over. */
@@ -71,6 +73,38 @@ export function createLocalMethods(options: LocalMethodsOptions): LocalMethods {
     async getWebhookInfo(caller) {
       const info = await delivery.getWebhookInfo(await opened(caller));
       return showWebhookInfo(info, registry.consumer(caller.consumerId)?.push, caller.accessTokenId);
+    },
+  };
+}
+
+/** What recognises callers. */
+export interface CallerLookupOptions {
+  readonly registry: Registry;
+  readonly client: UpstreamClient;
+  /** What a bot begins with that is added when a program first calls with its token; `undefined`: none is added. */
+  readonly defaults: BotDefaults | undefined;
+  /** Resolves when a bot that was just added is open. */
+  readonly settled: () => Promise<void>;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+}
+
+/** Recognises tokens, and adds bots whose tokens upstream accepts where that is wanted. */
+export function createCallerLookup(options: CallerLookupOptions): CallerLookup {
+  const { registry, client, defaults, settled, signal, clock } = options;
+  const trials = defaults && new AutoRegister({
+    client,
+    clock,
+    signal,
+    add: async (token) => {
+      await registry.addBot(token, defaults);
+      await settled();
+    },
+  });
+  return {
+    find: (token, consumerName) => registry.findCaller(token, consumerName),
+    async register(token) {
+      return await trials?.try(token) ? registry.findCaller(token) : undefined;
     },
   };
 }

@@ -1,0 +1,117 @@
+import { join } from "node:path";
+import process from "node:process";
+import type { Archiving } from "./archiving.ts";
+import type { Delivery } from "./delivery/delivery.ts";
+import type { SystemStatus } from "./http/api/ports.ts";
+import type { BotStatus, ConsumerStatus } from "./http/status.ts";
+import type { Journal } from "./journal/journal.ts";
+import type { Bot, Consumer } from "./registry/model.ts";
+import type { Registry } from "./registry/registry.ts";
+import type { Routing } from "./routing/routing.ts";
+import type { Platform } from "./runtime/platform.ts";
+import { databaseBytes } from "./storage/database_bytes.ts";
+import type { FileCache } from "./tgapi/file_cache.ts";
+import type { ProgramWatch } from "./tgapi/program_watch.ts";
+import type { Fleet } from "./upstream/fleet.ts";
+import { version } from "./version.ts";
+
+/** Whom {@linkcode Statuses} asks. */
+export interface StatusesOptions {
+  readonly registry: Registry;
+  readonly journal: Journal;
+  readonly fleet: Fleet;
+  readonly archiving: Archiving | undefined;
+  readonly routing: Routing;
+  readonly delivery: Delivery;
+  readonly programs: ProgramWatch;
+  readonly files: FileCache;
+  readonly platform: Platform;
+  readonly dataDir: string;
+  readonly startedAtMs: number;
+}
+
+/** How everything fares, put together from those who know a part of it. */
+export class Statuses {
+  readonly #options: StatusesOptions;
+
+  constructor(options: StatusesOptions) {
+    this.#options = options;
+  }
+
+  /** All bots, but those that were just added and still open. */
+  all(): BotStatus[] {
+    return this.#options.registry.bots().flatMap((bot) => this.#ofBot(bot) ?? []);
+  }
+
+  /** `undefined` when there is no such bot, and while it opens. */
+  bot(botId: number): BotStatus | undefined {
+    const bot = this.#options.registry.bot(botId);
+    return bot && this.#ofBot(bot);
+  }
+
+  /** `undefined` when there is no such consumer, and while it opens. */
+  consumer(consumerId: number): ConsumerStatus | undefined {
+    const consumer = this.#options.registry.consumer(consumerId);
+    return consumer && this.#ofConsumer(consumer);
+  }
+
+  /** How BotMux itself fares. */
+  system(): SystemStatus {
+    const { platform, dataDir, startedAtMs, journal, delivery, files, registry } = this.#options;
+    return {
+      version,
+      runtime: platform.name,
+      runtimeVersion: platform.version,
+      startedAtMs,
+      residentBytes: process.memoryUsage.rss(),
+      ringBytes: journal.ringBytes,
+      waitingPolls: delivery.waiting,
+      journalBytes: databaseBytes(join(dataDir, "journal.db")),
+      databaseBytes: databaseBytes(join(dataDir, "botmux.db")),
+      archiveBytes: databaseBytes(join(dataDir, "archive.db")),
+      fileBytes: files.bytes,
+      bots: registry.bots().length,
+    };
+  }
+
+  /** Each bot with the number of updates received since it is polled. */
+  *received(): Iterable<readonly [number, number]> {
+    const { registry, fleet } = this.#options;
+    for (const { id } of registry.bots()) yield [id, fleet.health(id)?.received ?? 0];
+  }
+
+  /** Each bot whose journal is open, with the position of its newest update. */
+  *newest(): Iterable<readonly [number, number]> {
+    const { registry, journal } = this.#options;
+    for (const { id } of registry.bots()) {
+      if (journal.hasLog(id)) yield [id, journal.logState(id).lastPosition];
+    }
+  }
+
+  #ofBot(bot: Bot): BotStatus | undefined {
+    const { registry, journal, fleet, archiving, routing } = this.#options;
+    if (!journal.hasLog(bot.id)) return undefined;
+    return {
+      bot,
+      health: fleet.health(bot.id),
+      log: journal.logState(bot.id),
+      archive: archiving?.state(bot.id),
+      routing: routing.state(bot.id),
+      consumers: registry.consumers(bot.id).flatMap((consumer) => this.#ofConsumer(consumer) ?? []),
+    };
+  }
+
+  #ofConsumer(consumer: Consumer): ConsumerStatus | undefined {
+    const { journal, delivery, programs } = this.#options;
+    const cursor = journal.cursor(consumer.id);
+    if (cursor === undefined) return undefined;
+    return {
+      consumer,
+      position: cursor.position,
+      lag: journal.lag(cursor),
+      lost: cursor.lost,
+      push: delivery.pushReport(consumer.id),
+      program: programs.of(consumer.id),
+    };
+  }
+}
