@@ -9,6 +9,7 @@ import dialogs from "./client/dialogs.js" with { type: "text" };
 import menus from "./client/menus.js" with { type: "text" };
 import moments from "./client/moments.js" with { type: "text" };
 import sandbox from "./client/sandbox.js" with { type: "text" };
+import rules from "./client/rules.js" with { type: "text" };
 import signIn from "./client/sign_in.js" with { type: "text" };
 import tail from "./client/tail.js" with { type: "text" };
 import toasts from "./client/toasts.js" with { type: "text" };
@@ -23,6 +24,7 @@ import frame from "./styles/frame.css" with { type: "text" };
 import parts from "./styles/parts.css" with { type: "text" };
 import tables from "./styles/tables.css" with { type: "text" };
 import sandboxStyles from "./styles/sandbox.css" with { type: "text" };
+import rulesStyles from "./styles/rules.css" with { type: "text" };
 import system from "./styles/system.css" with { type: "text" };
 import tailStyles from "./styles/tail.css" with { type: "text" };
 import variables from "./styles/variables.css" with { type: "text" };
@@ -53,6 +55,7 @@ export const uiFiles = {
     consumers,
     flow,
     tailStyles,
+    rulesStyles,
     sandboxStyles,
   ]),
   client: file("console.js", script, [
@@ -70,6 +73,7 @@ export const uiFiles = {
   chartStyles: file("chart.css", sheet, [chartStyles]),
   tail: file("tail.js", script, [tail]),
   sandbox: file("sandbox.js", script, [sandbox]),
+  rules: file("rules.js", script, [rules]),
   icon: file("icon.svg", "image/svg+xml", [icon]),
 } as const;
 

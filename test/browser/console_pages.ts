@@ -16,6 +16,7 @@ export function toSamplePath({ path }: Page, botId: number): string {
     bot: String(botId),
     app: String(botId),
     operator: "1",
+    route: "1",
     consumer: walkedConsumer,
   };
   return path.replace(/:(\w+)/g, (_, name) => {

@@ -6,6 +6,7 @@ import { consolePages, toSamplePath } from "./console_pages.ts";
 import { fillConsumers } from "./demo_consumers.ts";
 import { DemoBotmux } from "./demo_botmux.ts";
 import { fillOperations } from "./demo_operations.ts";
+import { fillRouting } from "./demo_routing.ts";
 import { fillSandbox } from "./demo_sandbox.ts";
 import { findInaccessible, findOverflow, findUntranslated } from "./findings.ts";
 import { fill, looks, openContext, setUp, sizes } from "./signed_in.ts";
@@ -23,7 +24,7 @@ describe("every page of the console", { skip: chromiumPath === undefined }, () =
   before(async () => {
     [demo, browser] = await Promise.all([DemoBotmux.start(), launchChromium()]);
     setUpFaults = await setUp(browser, demo);
-    await fill(browser, demo, fillOperations, fillConsumers, fillSandbox);
+    await fill(browser, demo, fillOperations, fillConsumers, fillSandbox, fillRouting);
   });
 
   after(async () => {

@@ -149,4 +149,36 @@ describe("somebody who runs BotMux", { skip: chromiumPath === undefined }, () =>
       await page.getByText("Nothing was said here yet").waitFor();
     });
   });
+
+  test("puts a rule together from fields, and moves it up", async () => {
+    await asOwner(`/bots/${demo.botId}/routes/new`, async (page) => {
+      await page.getByLabel("Name").fill("First");
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("The rule is added.").waitFor();
+      await page.getByRole("link", { name: "Add a rule" }).click();
+      await page.getByLabel("Name").fill("Second");
+      const when = page.locator("[data-builds=when]");
+      await when.getByRole("button", { name: "+ Add" }).click();
+      await when.getByLabel("Value").fill("help");
+      await when.getByRole("button", { name: "+ Group" }).click();
+      await when.getByLabel("What is asked").nth(1).selectOption("commands");
+      await when.getByLabel("Value").nth(1).fill("start, stop");
+      await when.getByLabel("Value").nth(1).press("Tab");
+      const actions = page.locator("[data-builds=actions]");
+      await actions.getByLabel("Bot that sends").selectOption({ label: "Kitchen demo" });
+      await actions.getByLabel("Chat id").fill("100000001");
+      await actions.getByLabel("Chat id").press("Tab");
+      assertEquals(JSON.parse(await page.getByLabel("Condition").inputValue()), {
+        all: [{ text: "help" }, { any: [{ commands: ["start", "stop"] }] }],
+      });
+      assertEquals(await findInaccessible(page), []);
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.locator(".rule", { hasText: "Second" }).getByRole("button", { name: "Move up" }).click();
+      await page.getByText("The order is changed.").waitFor();
+      assertEquals(await page.locator(".rule .strong-link").allTextContents(), ["Second", "First"]);
+      await page.getByRole("button", { name: "Try", exact: true }).click();
+      await page.getByText("does not match").waitFor();
+      assertEquals(await findInaccessible(page), []);
+    });
+  });
 });

@@ -11,6 +11,7 @@ import { consolePages, toSamplePath } from "./console_pages.ts";
 import { fillConsumers } from "./demo_consumers.ts";
 import { DemoBotmux } from "./demo_botmux.ts";
 import { fillOperations } from "./demo_operations.ts";
+import { fillRouting } from "./demo_routing.ts";
 import { fillSandbox } from "./demo_sandbox.ts";
 import { fill, looks, openContext, setUp, sizes } from "./signed_in.ts";
 import { openWatchedPage } from "./watched_page.ts";
@@ -23,7 +24,7 @@ mkdirSync(folder, { recursive: true });
 await using demo = await DemoBotmux.start();
 const browser = await launchChromium();
 await setUp(browser, demo);
-await fill(browser, demo, fillOperations, fillConsumers, fillSandbox);
+await fill(browser, demo, fillOperations, fillConsumers, fillSandbox, fillRouting);
 await new Promise((resolve) => setTimeout(resolve, settleMs));
 for (const look of looks) {
   for (const isSignedIn of [true, false]) {

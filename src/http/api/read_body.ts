@@ -11,7 +11,7 @@ const maxBodyBytes = 256 * 1024;
 /** The same where anybody may send one. */
 const maxStrangersBytes = 64 * 1024;
 /** How deep a body may be nested: schemas that hold themselves are checked by recursion. */
-const mostLevels = 64;
+export const mostLevels = 64;
 
 /** Most bytes of an endpoint's body. */
 export function maxBodyBytesOf({ role, maxBodyBytes: own }: Pick<Endpoint, "role" | "maxBodyBytes">): number {
@@ -83,8 +83,8 @@ function tryParse(bytes: Uint8Array): unknown {
   }
 }
 
-/** Without recursion: it is there to spare others a stack that is too deep. */
-function isDeeperThan(value: unknown, most: number): boolean {
+/** Whether a value is nested deeper than this. Without recursion: it is there to spare others a stack that is too deep. */
+export function isDeeperThan(value: unknown, most: number): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > most) return true;

@@ -5,6 +5,9 @@ import type { ApiPorts } from "./ports.ts";
 import { toTraceAnswer, TraceAnswer } from "./route_wire.ts";
 import { botPath, Limit, pageOf, RecordId, toPage, usualLimit } from "./wire.ts";
 
+/** A page of traces. */
+export const TracePage = pageOf(TraceAnswer, RecordId);
+
 /** `/bots/{bot}/route-traces` */
 export function routeTraceEndpoints({ routing }: ApiPorts): Endpoint[] {
   return [
@@ -23,7 +26,7 @@ export function routeTraceEndpoints({ routing }: ApiPorts): Endpoint[] {
         limit: Limit,
       },
       status: 200,
-      answer: pageOf(TraceAnswer, RecordId),
+      answer: TracePage,
       async handle({ path: { bot }, query: { before, route, result, limit = usualLimit }, principal }) {
         const results = result === undefined ? undefined : [result];
         const filter = { bot, before, routeId: route, results, knownBots: principal.bots };

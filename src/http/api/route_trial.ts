@@ -12,7 +12,8 @@ const Trial = Type.Object({
   update: Type.Record(Type.String(), Type.Unknown(), { description: "An Update of the Bot API" }),
 }, { title: "RouteTrial", additionalProperties: false });
 
-const TrialAnswer = Type.Object({
+/** What rules would do with an update. */
+export const TrialAnswer = Type.Object({
   rules: Type.Array(Type.Object({
     id: RecordId,
     name: Type.String(),

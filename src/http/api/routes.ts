@@ -18,6 +18,9 @@ import { botPath, Limit, pageOf, RecordId, toPage, usualLimit } from "./wire.ts"
 const tag = "routes";
 const path = "/bots/{bot}/routes";
 
+/** A page of rules. */
+export const RoutePage = pageOf(RouteAnswer, Type.Integer());
+
 /** `/bots/{bot}/routes` */
 export function routeEndpoints({ routes, registry }: ApiPorts): Endpoint[] {
   /** A rule is theirs to see whose bots they all know of. */
@@ -50,7 +53,7 @@ export function routeEndpoints({ routes, registry }: ApiPorts): Endpoint[] {
       parameters: botPath,
       query: { after: Type.Optional(Type.Integer({ minimum: 0, description: "A place" })), limit: Limit },
       status: 200,
-      answer: pageOf(RouteAnswer, Type.Integer()),
+      answer: RoutePage,
       handle({ path: { bot }, query: { after = 0, limit = usualLimit }, principal }) {
         const all = visible(principal, bot).filter(({ place }) => place > after);
         const { items, next } = toPage(all, limit, ({ place }) => place);

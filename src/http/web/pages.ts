@@ -1,3 +1,5 @@
+import { newRoutePage, routePage } from "./route_page.tsx";
+import { routesPage } from "./routes_page.tsx";
 import { apiKeysPage } from "./api_keys_page.tsx";
 import { operatorPage } from "./operator_page.tsx";
 import { operatorsPage } from "./operators_page.tsx";
@@ -32,6 +34,9 @@ export function createPages(ports: PagePorts): Page[] {
     consumersPage(ports),
     movePage(ports),
     consumerPage(ports),
+    routesPage(ports),
+    newRoutePage(ports),
+    routePage(ports),
     tokensPage(ports),
     botSettingsPage(ports),
     tailPage(ports),

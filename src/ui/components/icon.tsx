@@ -24,7 +24,7 @@ const strokes = {
   warning: "M12 4l9 16H3zM12 10v4M12 17h.01",
   previous: "M15 5l-7 7 7 7",
   next: "M9 5l7 7-7 7",
-  up: "M6 15l6-6 6 6",
+  up: "M12 19V5M6 11l6-6 6 6",
   pause: "M9 5v14M15 5v14",
   key: "M8 11a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM11 12l9-9M16 7l3 3",
   plus: "M12 5v14M5 12h14",

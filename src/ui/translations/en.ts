@@ -8,6 +8,7 @@ import { fault } from "./en/fault.ts";
 import { health } from "./en/health.ts";
 import { operators } from "./en/operators.ts";
 import { overview } from "./en/overview.ts";
+import { routing } from "./en/routing.ts";
 import { sandbox } from "./en/sandbox.ts";
 import { shell } from "./en/shell.ts";
 import { signIn } from "./en/sign_in.ts";
@@ -26,6 +27,7 @@ export const english = {
   ...connect,
   ...consumer,
   ...audit,
+  ...routing,
   ...sandbox,
   ...tail,
   ...system,

@@ -8,6 +8,7 @@ import { fault } from "./ru/fault.ts";
 import { health } from "./ru/health.ts";
 import { operators } from "./ru/operators.ts";
 import { overview } from "./ru/overview.ts";
+import { routing } from "./ru/routing.ts";
 import { sandbox } from "./ru/sandbox.ts";
 import { shell } from "./ru/shell.ts";
 import { signIn } from "./ru/sign_in.ts";
@@ -28,6 +29,7 @@ export const russian: TranslationOf<typeof english> = {
   ...connect,
   ...consumer,
   ...audit,
+  ...routing,
   ...sandbox,
   ...tail,
   ...system,
