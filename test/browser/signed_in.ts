@@ -50,7 +50,7 @@ export async function fill(
 /** A browser in which the owner is signed in, or nobody, with a look. */
 export async function openContext(
   browser: Browser,
-  demo: DemoBotmux,
+  demo: Pick<DemoBotmux, "url">,
   look: Look,
   isSignedIn: boolean,
 ): Promise<BrowserContext> {

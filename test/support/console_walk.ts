@@ -7,7 +7,7 @@ import type { ApiPorts } from "../../src/http/api/ports.ts";
 import type { ConsoleVisitor } from "./console_visitor.ts";
 import { type ReadPage, readPage } from "./read_page.ts";
 
-/** Every page of the console. Making the list asks nothing of the ports: only showing a page does. */
+/** Every page of a console without a demo. Making the list asks nothing of the ports: only showing a page does. */
 export const everyPage: readonly Page[] = createPages({} as PagePorts);
 
 /** Every endpoint, for what it says of itself; none of them can be called. */

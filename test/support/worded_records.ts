@@ -26,7 +26,7 @@ export async function keepRecords(
   await api.done("POST", `${path}/users/${user}/notes`, { text: fit(next(), 4000) });
   await api.done("POST", `${path}/routes`, {
     name: oneLine(next(), 100),
-    when: { all: [{ text: oneLine(next(), 40).replace(/\W/g, "\\$&") }, { chats: [group] }] },
+    when: { all: [{ text: oneLine(next(), 40).replace(/[.*+?^${}()|[\]\\]/g, "\\$&") }, { chats: [group] }] },
     actions: [{ do: "answer", text: fit(next(), 200).replace(/[{}]/g, "") }],
     enabled: false,
   });
