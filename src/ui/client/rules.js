@@ -52,9 +52,10 @@
   };
   const select = (options, value, onchange) => {
     const control = make("select", { onchange: () => onchange(control.value) });
-    for (const { name, label } of options) {
-      control.append(make("option", { value: name, textContent: label }));
+    for (const { name, label, isName = false } of options) {
+      control.append(make("option", { value: name, textContent: label, translate: !isName }));
     }
+
     control.value = value;
     return control;
   };
@@ -214,7 +215,7 @@
     const box = make("div", { className: "stack" });
     const bots = [
       { name: "", label: said.words["own-bot"] },
-      ...said.bots.map(({ id, name }) => ({ name: String(id), label: name })),
+      ...said.bots.map(({ id, name }) => ({ name: String(id), label: name, isName: true })),
     ];
     to.forEach((target, index) => {
       const put = (member, value) => {
