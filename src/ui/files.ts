@@ -2,6 +2,8 @@ import htmx from "htmx.org/dist/htmx.min.js" with { type: "text" };
 import htmxEvents from "htmx.org/dist/ext/hx-sse.min.js" with { type: "text" };
 import chart from "uplot/dist/uPlot.iife.min.js" with { type: "text" };
 import chartStyles from "uplot/dist/uPlot.min.css" with { type: "text" };
+import chat from "./client/chat.js" with { type: "text" };
+import composer from "./client/composer.js" with { type: "text" };
 import begin from "./client/begin.js" with { type: "text" };
 import connection from "./client/connection.js" with { type: "text" };
 import copying from "./client/copying.js" with { type: "text" };
@@ -14,6 +16,9 @@ import signIn from "./client/sign_in.js" with { type: "text" };
 import tail from "./client/tail.js" with { type: "text" };
 import toasts from "./client/toasts.js" with { type: "text" };
 import icon from "./icon.svg" with { type: "text" };
+import avatars from "./styles/avatars.css" with { type: "text" };
+import chatStyles from "./styles/chat.css" with { type: "text" };
+import composerStyles from "./styles/composer.css" with { type: "text" };
 import base from "./styles/base.css" with { type: "text" };
 import connect from "./styles/connect.css" with { type: "text" };
 import consumers from "./styles/consumers.css" with { type: "text" };
@@ -57,6 +62,9 @@ export const uiFiles = {
     tailStyles,
     rulesStyles,
     sandboxStyles,
+    avatars,
+    chatStyles,
+    composerStyles,
   ]),
   client: file("console.js", script, [
     begin,
@@ -69,6 +77,7 @@ export const uiFiles = {
     signIn,
   ]),
   htmx: file("htmx.js", script, [htmx, htmxEvents]),
+  chat: file("chat.js", script, [chat, composer]),
   chart: file("chart.js", script, [chart]),
   chartStyles: file("chart.css", sheet, [chartStyles]),
   tail: file("tail.js", script, [tail]),

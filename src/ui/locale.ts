@@ -29,8 +29,18 @@ export interface Locale {
   bytes(value: number): string;
   /** How long ago, or in how long, in a few words. */
   relative(ms: number): string;
-  /** The moment in UTC, to the second. */
+  /** The moment, to the second, with its time zone. */
   exact(ms: number): string;
+  /** Hours and minutes. */
+  clock(ms: number): string;
+  /** A day in words, with its year. */
+  day(ms: number): string;
+  /** The day as `2027-01-31`. */
+  date(ms: number): string;
+  /** How far the reader's clock is ahead of UTC at a moment, in milliseconds. */
+  offsetMs(ms: number): number;
+  /** Name of the reader's time zone. */
+  readonly zone: string;
 }
 
 interface Dictionary {
@@ -51,10 +61,15 @@ const units = [
 ] as const;
 const byteUnits = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
-/** @param nowMs the moment the page is made, in milliseconds since the epoch */
-export function createLocale(language: Language, nowMs: number): Locale {
+/**
+ * @param nowMs the moment the page is made, in milliseconds since the epoch
+ * @param zone the reader's time zone, one that {@linkcode isTimeZone} knows
+ */
+export function createLocale(language: Language, nowMs: number, zone = "UTC"): Locale {
   const { texts, sentences } = dictionaries[language];
-  const { number, decimal, byte, relative, plural, exact } = formatsOf(language);
+  const { number, decimal, byte, relative, plural } = formatsOf(language);
+  const times = timesOf(language, zone);
+  const date = (ms: number) => times.date.format(ms);
   return {
     language,
     nowMs,
@@ -71,7 +86,12 @@ export function createLocale(language: Language, nowMs: number): Locale {
       const [unit, size] = units.find(([, size]) => Math.abs(difference) >= size) ?? units[3];
       return relative.format(Math.trunc(difference / size), unit);
     },
-    exact: (ms) => exact.format(ms),
+    exact: (ms) => times.exact.format(ms),
+    clock: (ms) => times.clock.format(ms),
+    day: (ms) => times.day.format(ms),
+    date,
+    offsetMs: (ms) => Date.parse(`${date(ms)}T${times.wall.format(ms)}Z`) - Math.floor(ms / 60_000) * 60_000,
+    zone,
   };
 }
 
@@ -93,8 +113,42 @@ function createFormats(language: Language) {
     ),
     relative: new Intl.RelativeTimeFormat(language, { numeric: "auto" }),
     plural: new Intl.PluralRules(language),
-    exact: new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "long", timeZone: "UTC" }),
   };
+}
+
+/** Formats of times, by language and time zone; there are some hundred zones, of which few are in use. */
+const knownTimes = new Map<string, ReturnType<typeof createTimes>>();
+const mostKnownTimes = 50;
+
+function timesOf(language: Language, zone: string) {
+  const key = `${language} ${zone}`;
+  const known = knownTimes.get(key) ?? createTimes(language, zone);
+  if (knownTimes.size >= mostKnownTimes) knownTimes.clear();
+  knownTimes.set(key, known);
+  return known;
+}
+
+function createTimes(language: Language, timeZone: string) {
+  const wall = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone } as const;
+  return {
+    exact: new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "long", timeZone }),
+    clock: new Intl.DateTimeFormat(language, wall),
+    wall: new Intl.DateTimeFormat("sv", wall),
+    day: new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone }),
+    // The Swedish write dates as ISO 8601 does.
+    date: new Intl.DateTimeFormat("sv", { dateStyle: "short", timeZone }),
+  };
+}
+
+/** Whether a text that anybody may have sent names a time zone. */
+export function isTimeZone(text: string): boolean {
+  if (!/^[A-Za-z][\w+/-]{1,48}$/.test(text)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: text });
+    return true;
+  } catch {
+    return false; // The only way to ask.
+  }
 }
 
 type Values = Readonly<Record<string, string | number>> | undefined;

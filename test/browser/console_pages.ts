@@ -11,13 +11,18 @@ export const consolePages: readonly Page[] = createPages({ sandbox: {} } as Page
  *
  * @throws {RangeError} when a parameter has no sample: say one here.
  */
-export function toSamplePath({ path }: Page, botId: number): string {
+export function toSamplePath(
+  { path }: Page,
+  botId: number,
+  places: Readonly<Record<string, string>> = {},
+): string {
   const samples: Readonly<Record<string, string>> = {
     bot: String(botId),
     app: String(botId),
     operator: "1",
     route: "1",
     consumer: walkedConsumer,
+    ...places,
   };
   return path.replace(/:(\w+)/g, (_, name) => {
     const sample = samples[name];

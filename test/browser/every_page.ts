@@ -8,6 +8,7 @@ import { DemoBotmux } from "./demo_botmux.ts";
 import { fillOperations } from "./demo_operations.ts";
 import { fillRouting } from "./demo_routing.ts";
 import { fillSandbox } from "./demo_sandbox.ts";
+import { type DemoTalkPlaces, fillDemo } from "./demo_talk.ts";
 import { findInaccessible, findOverflow, findUntranslated } from "./findings.ts";
 import { fill, looks, openContext, setUp, sizes } from "./signed_in.ts";
 import { openWatchedPage } from "./watched_page.ts";
@@ -20,11 +21,13 @@ describe("every page of the console", { skip: chromiumPath === undefined }, () =
   let demo: DemoBotmux;
   let browser: Browser;
   let setUpFaults: readonly string[];
+  let places: DemoTalkPlaces;
 
   before(async () => {
     [demo, browser] = await Promise.all([DemoBotmux.start(), launchChromium()]);
     setUpFaults = await setUp(browser, demo);
     await fill(browser, demo, fillOperations, fillConsumers, fillSandbox, fillRouting);
+    places = await fillDemo(demo.url);
   });
 
   after(async () => {
@@ -52,7 +55,7 @@ describe("every page of the console", { skip: chromiumPath === undefined }, () =
 
       for (const page of consolePages) {
         test(`${page.path} is in order`, async () => {
-          const path = toSamplePath(page, demo.botId);
+          const path = toSamplePath(page, demo.botId, { ...places });
           const context = contexts.get(page.role !== "nobody")!;
           const { page: tab, faults } = await openWatchedPage(context);
           await tab.goto(`${demo.url}${path}`);

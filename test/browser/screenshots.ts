@@ -14,6 +14,7 @@ import { fillOperations } from "./demo_operations.ts";
 import { fillRouting } from "./demo_routing.ts";
 import { fillSandbox } from "./demo_sandbox.ts";
 import { fill, looks, openContext, setUp, sizes } from "./signed_in.ts";
+import { fillDemo } from "./demo_talk.ts";
 import { openWatchedPage } from "./watched_page.ts";
 
 const [folder = "screenshots", ...wanted] = process.argv.slice(2);
@@ -25,6 +26,7 @@ await using demo = await DemoBotmux.start();
 const browser = await launchChromium();
 await setUp(browser, demo);
 await fill(browser, demo, fillOperations, fillConsumers, fillSandbox, fillRouting);
+const places = await fillDemo(demo.url);
 await new Promise((resolve) => setTimeout(resolve, settleMs));
 for (const look of looks) {
   for (const isSignedIn of [true, false]) {
@@ -33,7 +35,7 @@ for (const look of looks) {
       if ((page.role !== "nobody") !== isSignedIn) continue;
       if (wanted.length > 0 && !wanted.includes(page.path)) continue;
       const { page: tab } = await openWatchedPage(context);
-      await tab.goto(demo.url + toSamplePath(page, demo.botId));
+      await tab.goto(demo.url + toSamplePath(page, demo.botId, { ...places }));
       for (const [name, size] of Object.entries(sizes)) {
         await tab.setViewportSize(size);
         const file = `${toFileName(page.path)}-${name}-${look.language}-${look.theme}.png`;

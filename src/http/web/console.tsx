@@ -119,8 +119,8 @@ export class Console {
     const { authenticator, pages, clock, ...keeping } = this.#options;
     const place = placeOf(request, peer);
     const principal = await findSignedIn(request, place, authenticator) ?? nobody;
-    const { language, theme } = readPreferences(request.headers);
-    const locale = createLocale(language, clock.now());
+    const { language, theme, zone } = readPreferences(request.headers);
+    const locale = createLocale(language, clock.now(), zone);
     const tabs = tabsOf(pages, page, path.bot, principal, locale);
     return new Visit({
       request,

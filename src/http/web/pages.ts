@@ -15,6 +15,9 @@ import { connectPage } from "./connect_page.tsx";
 import { consumerPage } from "./consumer_page.tsx";
 import { consumersPage } from "./consumers_page.tsx";
 import { movePage } from "./move_page.tsx";
+import { chatPage } from "./chats/chat_page.tsx";
+import { chatsPage } from "./chats/chats_page.tsx";
+import { messagePage } from "./chats/message_page.tsx";
 import { miniAppPage } from "./mini_app_page.tsx";
 import { overviewPage } from "./overview_page.tsx";
 import type { Page } from "./page.ts";
@@ -47,6 +50,9 @@ export function createPages(ports: PagePorts): Page[] {
     auditPage(ports),
     systemPage(ports),
     logPage(),
+    chatsPage(ports),
+    chatPage(ports),
+    messagePage(ports),
     accountPage(ports),
     signInPage(ports),
     setupPage(ports),

@@ -1,15 +1,17 @@
 import { type Theme, themes } from "../../ui/document.tsx";
-import { type Language, languages } from "../../ui/locale.ts";
+import { isTimeZone, type Language, languages } from "../../ui/locale.ts";
 
 /** How somebody wants to see the console. */
 export interface Preferences {
   readonly language: Language;
   readonly theme: Theme;
+  /** Of the reader's browser, as far as its script told. */
+  readonly zone: string;
 }
 
 const maxAgeSec = 365 * 86_400;
 
-/** Language and theme from the cookies, else the language from `Accept-Language`. */
+/** Language, theme and time zone from the cookies, else the language from `Accept-Language`. */
 export function readPreferences(headers: Headers): Preferences {
   const cookies = new Map(
     (headers.get("cookie") ?? "").split(";").map((part) => part.trim().split("=", 2) as [string, string]),
@@ -18,6 +20,7 @@ export function readPreferences(headers: Headers): Preferences {
     language: toLanguage(cookies.get("botmux_language")) ??
       acceptedLanguage(headers.get("accept-language") ?? ""),
     theme: toTheme(cookies.get("botmux_theme")) ?? "system",
+    zone: toZone(cookies.get("botmux_zone")),
   };
 }
 
@@ -32,6 +35,10 @@ export function toPreferenceCookies(language: string, theme: string, isSecure: b
 
 function toLanguage(text: string | undefined): Language | undefined {
   return text !== undefined && Object.hasOwn(languages, text) ? text as Language : undefined;
+}
+
+function toZone(text = ""): string {
+  return isTimeZone(text) ? text : "UTC";
 }
 
 function toTheme(text: string | undefined): Theme | undefined {

@@ -47,7 +47,8 @@ export function Form(
   );
 }
 
-function Refused(
+/** Why a form was refused, above its fields. */
+export function Refused(
   { refusal, fields }: { readonly refusal: Refusal; readonly fields: readonly string[] },
 ): JSX.Element {
   const { t } = useLocale();

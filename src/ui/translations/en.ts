@@ -4,6 +4,10 @@ import { bot } from "./en/bot.ts";
 import { botSettings } from "./en/bot_settings.ts";
 import { connect } from "./en/connect.ts";
 import { consumer } from "./en/consumer.ts";
+import { chat } from "./en/chat.ts";
+import { chats } from "./en/chats.ts";
+import { content } from "./en/content.ts";
+import { message } from "./en/message.ts";
 import { fault } from "./en/fault.ts";
 import { health } from "./en/health.ts";
 import { operators } from "./en/operators.ts";
@@ -32,5 +36,9 @@ export const english = {
   ...tail,
   ...system,
   ...operators,
+  ...chat,
+  ...chats,
+  ...content,
+  ...message,
   ...fault,
 } as const;

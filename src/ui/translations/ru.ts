@@ -4,6 +4,10 @@ import { bot } from "./ru/bot.ts";
 import { botSettings } from "./ru/bot_settings.ts";
 import { connect } from "./ru/connect.ts";
 import { consumer } from "./ru/consumer.ts";
+import { chat } from "./ru/chat.ts";
+import { chats } from "./ru/chats.ts";
+import { content } from "./ru/content.ts";
+import { message } from "./ru/message.ts";
 import { fault } from "./ru/fault.ts";
 import { health } from "./ru/health.ts";
 import { operators } from "./ru/operators.ts";
@@ -34,5 +38,9 @@ export const russian: TranslationOf<typeof english> = {
   ...tail,
   ...system,
   ...operators,
+  ...chat,
+  ...chats,
+  ...content,
+  ...message,
   ...fault,
 };

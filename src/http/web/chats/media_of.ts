@@ -1,0 +1,175 @@
+import { asArray, asInteger, asRecord, asText, type JsonRecord } from "../../../base/json_value.ts";
+import { richMessageText } from "../../../telegram/rich_text.ts";
+import type { ShownMedia } from "../../../ui/views/chat/bubble.ts";
+import { toContentLabel } from "./content_label.ts";
+import { toFileHref, toPicture, toShownFile } from "./file_href.ts";
+
+/** How wide pictures are in a chat, in pixels. */
+const pictureWidth = 600;
+/** Longest raw JSON in a chat; the page of the message has all of it. */
+const mostRaw = 2_000;
+
+type Read = (value: JsonRecord, botId: number, message: JsonRecord) => ShownMedia | undefined;
+
+/** How each content is shown that is more than text. */
+const readers: Readonly<Record<string, Read>> = {
+  video: (value, botId, message) => video("video", value, botId, message),
+  animation: (value, botId, message) => video("animation", value, botId, message),
+  video_note: (value, botId, message) => video("round-video", value, botId, message),
+  live_photo: (value, botId, message) =>
+    image(value.photo, botId, message) ?? video("video", value, botId, message),
+  audio: (value, botId) => ({ kind: "audio", ...sound(value, botId) }),
+  voice: (value, botId) => ({ kind: "voice", ...sound(value, botId) }),
+  document: (value, botId) => ({
+    kind: "document",
+    href: toFileHref(botId, value),
+    name: asText(value.file_name),
+    bytes: asInteger(value.file_size),
+    thumbnail: toShownFile(botId, asRecord(value.thumbnail)),
+  }),
+  sticker: (value, botId) => ({
+    kind: "sticker",
+    file: stickerFile(value, botId),
+    emoji: asText(value.emoji),
+  }),
+  location: (value) => place(value, value),
+  venue: (value) => place(asRecord(value.location), value),
+  contact: (value) => ({
+    kind: "contact",
+    name: [value.first_name, value.last_name].map(asText).filter(Boolean).join(" "),
+    phone: asText(value.phone_number),
+  }),
+  poll: (value) => poll(value),
+  dice: (value) => ({ kind: "dice", emoji: asText(value.emoji), value: asInteger(value.value) }),
+  checklist: (value) => ({
+    kind: "checklist",
+    title: asText(value.title),
+    tasks: asArray(value.tasks).map((task) => asRecord(task) ?? {}).map((task) => ({
+      text: asText(task.text),
+      isDone: asInteger(task.completion_date) > 0,
+    })),
+  }),
+  story: (value) =>
+    words("story", asText(asRecord(value.chat)?.title) || asText(asRecord(value.chat)?.first_name)),
+  game: (value) => words("game", asText(value.title)),
+  invoice: (value) => words("invoice", `${asText(value.title)} · ${amount(value)}`),
+  giveaway: (value) => words("giveaway", asText(value.prize_description)),
+  giveaway_winners: (value) => words("giveaway_winners", asText(value.prize_description)),
+  gift: (value) => words("gift", gift(value)),
+  gift_upgrade_sent: (value) => words("gift_upgrade_sent", gift(value)),
+  unique_gift: (value) => words("unique_gift", asText(asRecord(value.gift)?.name)),
+  rich_message: (value) => words("rich_message", richMessageText(value)),
+};
+
+/** What a message holds beside its text; none for text and for what only Telegram says about the chat. */
+export function toMedia(content: string, message: JsonRecord, botId: number): ShownMedia[] {
+  if (content === "text" || content === "unknown") return [];
+  if (content === "photo") return [image(message.photo, botId, message) ?? raw(content, message.photo)];
+  const value = asRecord(message[content]);
+  if (content === "paid_media") return paidMedia(value ?? {}, botId, message);
+  return [(value && readers[content]?.(value, botId, message)) ?? raw(content, message[content])];
+}
+
+/** Whether it is shown as what somebody sent; all else is what Telegram says about the chat. */
+export function isSent(content: string): boolean {
+  return content === "text" || content === "photo" || content === "paid_media" || content in readers ||
+    toContentLabel(content) === undefined;
+}
+
+function image(sizes: unknown, botId: number, message: JsonRecord): ShownMedia | undefined {
+  const file = toPicture(botId, sizes, pictureWidth);
+  const full = toPicture(botId, sizes, Infinity);
+  if (file === undefined || full === undefined) return undefined;
+  return { kind: "image", file, fullHref: full.href, isHidden: message.has_media_spoiler === true };
+}
+
+function video(
+  kind: "video" | "animation" | "round-video",
+  value: JsonRecord,
+  botId: number,
+  message: JsonRecord,
+): ShownMedia {
+  return {
+    kind,
+    href: toFileHref(botId, value),
+    poster: toPicture(botId, value.cover, pictureWidth) ?? toShownFile(botId, asRecord(value.thumbnail)),
+    seconds: asInteger(value.duration),
+    isHidden: message.has_media_spoiler === true,
+  };
+}
+
+function sound(value: JsonRecord, botId: number) {
+  return {
+    href: toFileHref(botId, value),
+    title: asText(value.title) || asText(value.file_name),
+    performer: asText(value.performer),
+    seconds: asInteger(value.duration),
+  };
+}
+
+/** Browsers show no animated stickers, and videos of stickers are small: a picture stands for both. */
+function stickerFile(value: JsonRecord, botId: number) {
+  const isMoving = value.is_animated === true || value.is_video === true;
+  return isMoving ? toShownFile(botId, asRecord(value.thumbnail)) : toShownFile(botId, value);
+}
+
+function place(location: JsonRecord | undefined, { title, address, live_period }: JsonRecord): ShownMedia {
+  return {
+    kind: "place",
+    latitude: Number(location?.latitude ?? 0),
+    longitude: Number(location?.longitude ?? 0),
+    title: asText(title),
+    address: asText(address),
+    isLive: asInteger(live_period) > 0,
+  };
+}
+
+function poll(value: JsonRecord): ShownMedia {
+  const right = [value.correct_option_id, ...asArray(value.correct_option_ids)];
+  return {
+    kind: "poll",
+    question: asText(value.question),
+    options: asArray(value.options).map((option) => asRecord(option) ?? {}).map((option, index) => ({
+      text: asText(option.text),
+      votes: asInteger(option.voter_count),
+      isRight: right.includes(index),
+    })),
+    total: asInteger(value.total_voter_count),
+    isQuiz: value.type === "quiz",
+    isClosed: value.is_closed === true,
+  };
+}
+
+function paidMedia(value: JsonRecord, botId: number, message: JsonRecord): ShownMedia[] {
+  const paid = words("paid_media", `${asInteger(value.star_count)} ⭐`);
+  const shown = asArray(value.paid_media).map((item) => asRecord(item) ?? {}).flatMap(
+    (item): ShownMedia[] => {
+      const name = asText(item.type);
+      const media = name === "photo"
+        ? image(item.photo, botId, message)
+        : readers[name]?.(asRecord(item[name]) ?? {}, botId, message);
+      return media === undefined ? [] : [media];
+    },
+  );
+  return [paid, ...shown];
+}
+
+function gift(value: JsonRecord): string {
+  return [`${asInteger(asRecord(value.gift)?.star_count)} ⭐`, asText(value.text)].filter(Boolean).join(
+    " · ",
+  );
+}
+
+/** An amount of money as the Bot API writes it: in the smallest unit of its currency. */
+export function amount({ currency, total_amount }: JsonRecord): string {
+  const code = asText(currency);
+  return code === "XTR" ? `${asInteger(total_amount)} ⭐` : `${asInteger(total_amount) / 100} ${code}`;
+}
+
+function words(name: "story" | keyof typeof readers & string, detail: string): ShownMedia {
+  return { kind: "words", label: toContentLabel(name) ?? "content.unknown", detail };
+}
+
+function raw(name: string, value: unknown): ShownMedia {
+  return { kind: "raw", name, json: (JSON.stringify(value, null, 2) ?? "").slice(0, mostRaw) };
+}

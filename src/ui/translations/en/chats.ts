@@ -1,0 +1,21 @@
+/** The list of chats. */
+export const chats = {
+  "chats.title": "Chats",
+  "chats.lead": "Everything your bots see and say, as it comes.",
+  "chats.tabs": "Chats and people",
+  "chats.tab.chats": "Chats",
+  "chats.tab.people": "People",
+  "chats.name": "Name",
+  "chats.bot": "Bot",
+  "chats.bot.all": "All bots",
+  "chats.type": "Kind",
+  "chats.type.all": "All kinds",
+  "chats.unread": "New",
+  "chats.bot-said": "Bot:",
+  "chats.none": "No chats yet",
+  "chats.none.hint": "When somebody writes to a bot, their chat appears here by itself.",
+  "chats.none.found": "No such chat",
+  "chats.none.found.hint": "Try a part of the name, or fewer filters.",
+  "chats.no-archive": "Nothing is archived",
+  "chats.no-archive.hint": "BotMux was started without an archive, so there are no chats to show.",
+} as const;
