@@ -2,6 +2,7 @@ import htmx from "htmx.org/dist/htmx.min.js" with { type: "text" };
 import htmxEvents from "htmx.org/dist/ext/hx-sse.min.js" with { type: "text" };
 import chart from "uplot/dist/uPlot.iife.min.js" with { type: "text" };
 import chartStyles from "uplot/dist/uPlot.min.css" with { type: "text" };
+import charts from "./client/charts.js" with { type: "text" };
 import chat from "./client/chat.js" with { type: "text" };
 import composer from "./client/composer.js" with { type: "text" };
 import begin from "./client/begin.js" with { type: "text" };
@@ -17,6 +18,7 @@ import tail from "./client/tail.js" with { type: "text" };
 import toasts from "./client/toasts.js" with { type: "text" };
 import icon from "./icon.svg" with { type: "text" };
 import avatars from "./styles/avatars.css" with { type: "text" };
+import statisticsStyles from "./styles/statistics.css" with { type: "text" };
 import chatStyles from "./styles/chat.css" with { type: "text" };
 import composerStyles from "./styles/composer.css" with { type: "text" };
 import base from "./styles/base.css" with { type: "text" };
@@ -65,6 +67,7 @@ export const uiFiles = {
     avatars,
     chatStyles,
     composerStyles,
+    statisticsStyles,
   ]),
   client: file("console.js", script, [
     begin,
@@ -79,6 +82,7 @@ export const uiFiles = {
   htmx: file("htmx.js", script, [htmx, htmxEvents]),
   chat: file("chat.js", script, [chat, composer]),
   chart: file("chart.js", script, [chart]),
+  charts: file("charts.js", script, [charts]),
   chartStyles: file("chart.css", sheet, [chartStyles]),
   tail: file("tail.js", script, [tail]),
   sandbox: file("sandbox.js", script, [sandbox]),

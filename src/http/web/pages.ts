@@ -17,6 +17,8 @@ import { consumersPage } from "./consumers_page.tsx";
 import { movePage } from "./move_page.tsx";
 import { chatPage } from "./chats/chat_page.tsx";
 import { chatsPage } from "./chats/chats_page.tsx";
+import { searchPage } from "./chats/search_page.tsx";
+import { statisticsPage } from "./statistics/statistics_page.tsx";
 import { messagePage } from "./chats/message_page.tsx";
 import { miniAppPage } from "./mini_app_page.tsx";
 import { overviewPage } from "./overview_page.tsx";
@@ -53,6 +55,8 @@ export function createPages(ports: PagePorts): Page[] {
     chatsPage(ports),
     chatPage(ports),
     messagePage(ports),
+    searchPage(ports),
+    statisticsPage(ports),
     accountPage(ports),
     signInPage(ports),
     setupPage(ports),

@@ -8,6 +8,8 @@ import { chat } from "./en/chat.ts";
 import { chats } from "./en/chats.ts";
 import { content } from "./en/content.ts";
 import { message } from "./en/message.ts";
+import { search } from "./en/search.ts";
+import { statistics } from "./en/statistics.ts";
 import { fault } from "./en/fault.ts";
 import { health } from "./en/health.ts";
 import { operators } from "./en/operators.ts";
@@ -40,5 +42,7 @@ export const english = {
   ...chats,
   ...content,
   ...message,
+  ...search,
+  ...statistics,
   ...fault,
 } as const;

@@ -8,6 +8,8 @@ import { chat } from "./ru/chat.ts";
 import { chats } from "./ru/chats.ts";
 import { content } from "./ru/content.ts";
 import { message } from "./ru/message.ts";
+import { search } from "./ru/search.ts";
+import { statistics } from "./ru/statistics.ts";
 import { fault } from "./ru/fault.ts";
 import { health } from "./ru/health.ts";
 import { operators } from "./ru/operators.ts";
@@ -42,5 +44,7 @@ export const russian: TranslationOf<typeof english> = {
   ...chats,
   ...content,
   ...message,
+  ...search,
+  ...statistics,
   ...fault,
 };

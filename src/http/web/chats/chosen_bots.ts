@@ -5,7 +5,11 @@ import type { PagePorts } from "../page_ports.ts";
 /** The bots that somebody may know of, to choose from. */
 export function knownBots(principal: Principal, { registry }: Pick<PagePorts, "registry">): NamedChoice[] {
   return registry.bots().filter(({ id }) => knowsBot(principal, id))
-    .map(({ id, name }) => ({ value: String(id), label: name === "" ? String(id) : name }))
+    .map(({ id, name }) => ({
+      value: String(id),
+      label: name === "" ? String(id) : name,
+      isName: true as const,
+    }))
     .sort((left, right) => left.label.localeCompare(right.label));
 }
 

@@ -11,7 +11,6 @@ export const chat = {
   "chat.type.unknown": "Chat",
   "chat.members": { one: "{count} member", other: "{count} members" },
   "chat.messages": "Messages",
-  "chat.message-by": "Message by {name}",
   "chat.empty": "No messages here",
   "chat.empty.hint": "What is written here from now on appears by itself.",
   "chat.older": "Older messages",

@@ -19,7 +19,6 @@ export const chat: TranslationOf<typeof english> = {
     other: "{count} участника",
   },
   "chat.messages": "Сообщения",
-  "chat.message-by": "Сообщение от {name}",
   "chat.empty": "Сообщений нет",
   "chat.empty.hint": "Новые сообщения появятся здесь сами.",
   "chat.older": "Более ранние сообщения",

@@ -51,15 +51,9 @@ export function ChatHead(props: PropsWithChildren<ChatHeadProps>): JSX.Element {
             <Name>{name}</Name>
           </h1>
           <p class="hint">
-            {typeInWords(type)}
-            {username === "" ? null : (
-              <>
-                {" · "}
-                <span translate="no">@{username}</span>
-              </>
-            )}
-            {members === 0 ? null : ` · ${t("chat.members", { count: members })}`}
-            {" · "}
+            <span>{typeInWords(type)}</span>
+            {username === "" ? null : <span translate="no">@{username}</span>}
+            {members === 0 ? null : <span>{t("chat.members", { count: members })}</span>}
             <a href={bot.href}>
               <Name>{bot.name}</Name>
             </a>

@@ -35,10 +35,11 @@ export interface ListedChat {
   readonly lastContent: ContentLabel | undefined;
 }
 
-/** Something to choose. */
+/** Something with a name to choose. */
 export interface NamedChoice {
   readonly value: string;
   readonly label: string;
+  readonly isName: true;
 }
 
 /** Chats of all bots, or of one. */

@@ -104,6 +104,7 @@ export function Composer(props: ComposerProps): JSX.Element {
           rows={2}
           maxlength={4096}
           dir="auto"
+          translate="no"
           aria-label={hint}
           placeholder={hint}
           required

@@ -10,7 +10,6 @@ import { MediaGrid } from "./media.tsx";
 
 /** One message of a chat. */
 export function MessageBubble({ bubble }: { readonly bubble: Bubble }): JSX.Element {
-  const { t } = useLocale();
   const { id, isOut, isContinued, sender, deletedAtMs, service } = bubble;
   if (service !== undefined) return <Service bubble={bubble} service={service} />;
   const classes = [
@@ -26,7 +25,14 @@ export function MessageBubble({ bubble }: { readonly bubble: Bubble }): JSX.Elem
         : isContinued
         ? <span class="avatar-gap" />
         : <Avatar name={sender.name} id={sender.id} size="small" />}
-      <article class="bubble" aria-label={t("chat.message-by", { name: sender.name })}>
+      <article class="bubble">
+        {isOut || isContinued
+          ? (
+            <span class="for-readers">
+              <Name>{sender.name}</Name>
+            </span>
+          )
+          : null}
         <Head bubble={bubble} />
         {bubble.reply === undefined ? null : <Reply {...bubble.reply} />}
         <MediaGrid media={bubble.media} ids={bubble.mediaIds} />

@@ -1,0 +1,67 @@
+/** @jsxImportSource hono/jsx */
+import { knowsBot } from "../../../account/principal.ts";
+import { spans, StatisticsView } from "../../../ui/views/statistics/statistics_view.tsx";
+import { notFound } from "../../api/api_error.ts";
+import { findArchive } from "../../api/archive_port.ts";
+import { chatPath } from "../chats/bubble_of.ts";
+import { knownBots } from "../chats/chosen_bots.ts";
+import { shownName, toChatId } from "../chats/find_chat.ts";
+import type { Page } from "../page.ts";
+import type { PagePorts } from "../page_ports.ts";
+import { toFigures, type ZonedSpan } from "./figures.ts";
+
+const dayMs = 86_400_000;
+const usualDays = 30;
+
+/** `/statistics` */
+export function statisticsPage(ports: PagePorts): Page {
+  return {
+    path: "/statistics",
+    role: "viewer",
+    nav: { label: "statistics.title", icon: "statistics", group: "work" },
+    async show({ principal, locale, url: { searchParams: query } }) {
+      const { t, nowMs } = locale;
+      const archive = findArchive(ports.archive);
+      const bots = knownBots(principal, ports);
+      const botId = Number(query.get("bot") || bots[0]?.value || 0);
+      if (botId !== 0 && !(knowsBot(principal, botId) && ports.registry.bot(botId))) throw notFound("bot");
+      const days = spans.find((span) => String(span) === query.get("days")) ?? usualDays;
+      const chatId = toChatId(query.get("chat") ?? "");
+      const chat = chatId === undefined ? undefined : await archive.chat(botId, chatId);
+      if (chatId !== undefined && chat === undefined) throw notFound("chat");
+      const span = toSpan(days, nowMs, locale.offsetMs(nowMs));
+      const statistics = botId === 0 ? undefined : await archive.statistics({
+        botId,
+        chatId,
+        fromDay: span.fromDay - 1,
+        toDay: span.toDay + 1,
+      });
+      const people = await Promise.all(
+        (statistics?.topUsers ?? []).map(async ({ userId, messages }) => ({
+          name: (await archive.user(botId, userId))?.name || String(userId),
+          href: `/people/${botId}/${userId}`,
+          count: messages,
+        })),
+      );
+      return {
+        title: t("statistics.title"),
+        scripts: ["chart", "charts"],
+        sheets: ["chartStyles"],
+        content: (
+          <StatisticsView
+            bots={bots}
+            wanted={{ bot: String(botId), days }}
+            chat={chat && { id: chat.chatId, name: shownName(chat), href: chatPath(chat) }}
+            figures={statistics && { ...toFigures(statistics, span), people }}
+          />
+        ),
+      };
+    },
+  };
+}
+
+/** The last days of the reader, today included. */
+function toSpan(days: number, nowMs: number, offsetMs: number): ZonedSpan {
+  const toDay = Math.floor((nowMs + offsetMs) / dayMs);
+  return { fromDay: toDay - days + 1, toDay, offsetMs };
+}

@@ -1,0 +1,74 @@
+// Draws the table of days as lines. The table stays, for those who would rather read.
+{
+  const place = document.querySelector('[data-chart="activity"]');
+  const table = document.querySelector("#activity table");
+  if (place && table && globalThis.uPlot) {
+    // Colours that depend on the theme are known only where they are used.
+    const colorOf = (name) => {
+      const probe = document.createElement("span");
+      probe.className = `chart-color-${name}`;
+      place.append(probe);
+      const { color } = getComputedStyle(probe);
+      probe.remove();
+      return color;
+    };
+    const rows = [...table.tBodies[0].rows].map((row) =>
+      [...row.cells].map((cell) => (cell.querySelector(".cell") ?? cell).textContent.trim())
+    );
+    const titles = [...table.tHead.rows[0].cells].map((cell) => cell.textContent);
+    const toNumber = (text) => Number(text.replace(/[^\d]/g, ""));
+    const days = rows.map(([day]) => Date.parse(`${day}T00:00:00`) / 1000);
+    const columns = [1, 2, 3].map((index) => rows.map((row) => toNumber(row[index])));
+    const language = document.documentElement.lang;
+    const inMonth = new Intl.DateTimeFormat(language, { day: "numeric", month: "short" });
+    const whole = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
+    const number = new Intl.NumberFormat(language);
+
+    let chart;
+    const draw = () => {
+      chart?.destroy();
+      const text = colorOf("text");
+      const line = colorOf("line");
+      const axis = {
+        stroke: text,
+        grid: { stroke: line, width: 1 },
+        ticks: { show: false },
+        font: "12px system-ui, sans-serif",
+      };
+      const series = (index, name, isFilled) => ({
+        label: titles[index],
+        stroke: colorOf(name),
+        width: 2,
+        points: { show: rows.length < 15 },
+        ...(isFilled ? { fill: colorOf(`${name}-soft`) } : {}),
+        value: (_, value) => value === null ? "" : number.format(value),
+      });
+      chart = new uPlot(
+        {
+          width: place.clientWidth,
+          height: 260,
+          legend: { live: true },
+          cursor: { y: false, drag: { x: false, y: false } },
+          scales: { y: { range: (_, __, most) => [0, Math.max(most, 4)] } },
+          axes: [
+            { ...axis, values: (_, ticks) => ticks.map((sec) => inMonth.format(sec * 1000)), space: 70 },
+            { ...axis, values: (_, ticks) => ticks.map((value) => number.format(value)), size: 56 },
+          ],
+          series: [
+            { label: titles[0], value: (_, sec) => sec === null ? "" : whole.format(sec * 1000) },
+            series(1, "in", true),
+            series(2, "out", false),
+            series(3, "people", false),
+          ],
+        },
+        [days, ...columns],
+        place,
+      );
+    };
+    draw();
+    new ResizeObserver(() => {
+      if (chart.width !== place.clientWidth) chart.setSize({ width: place.clientWidth, height: 260 });
+    }).observe(place);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  }
+}

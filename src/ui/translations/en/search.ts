@@ -1,0 +1,26 @@
+/** Looking for messages. */
+export const search = {
+  "search.title": "Search",
+  "search.lead": "In the messages of all your bots, by words in any script.",
+  "search.text": "Words",
+  "search.content": "Kind of message",
+  "search.content.all": "All kinds",
+  "search.order": "Order",
+  "search.order.newest": "Newest first",
+  "search.order.best": "Best first",
+  "search.more": "More filters",
+  "search.direction": "Direction",
+  "search.direction.both": "Both",
+  "search.direction.in": "From people",
+  "search.direction.out": "From the bot",
+  "search.chat": "Id of a chat",
+  "search.user": "Id of a person",
+  "search.from": "From the day",
+  "search.until": "Until the day",
+  "search.in": "in",
+  "search.begin": "What are you looking for?",
+  "search.begin.hint":
+    "Words may stand anywhere in a text or in the name of its sender; the last one may be just a beginning. In quotes they must stand side by side.",
+  "search.none": "Nothing was found",
+  "search.none.hint": "Try fewer words or fewer filters.",
+} as const;
