@@ -18,6 +18,7 @@ import tail from "./client/tail.js" with { type: "text" };
 import toasts from "./client/toasts.js" with { type: "text" };
 import icon from "./icon.svg" with { type: "text" };
 import avatars from "./styles/avatars.css" with { type: "text" };
+import peopleStyles from "./styles/people.css" with { type: "text" };
 import statisticsStyles from "./styles/statistics.css" with { type: "text" };
 import chatStyles from "./styles/chat.css" with { type: "text" };
 import composerStyles from "./styles/composer.css" with { type: "text" };
@@ -68,6 +69,7 @@ export const uiFiles = {
     chatStyles,
     composerStyles,
     statisticsStyles,
+    peopleStyles,
   ]),
   client: file("console.js", script, [
     begin,

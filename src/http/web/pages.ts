@@ -18,6 +18,9 @@ import { movePage } from "./move_page.tsx";
 import { chatPage } from "./chats/chat_page.tsx";
 import { chatsPage } from "./chats/chats_page.tsx";
 import { searchPage } from "./chats/search_page.tsx";
+import { membersPage } from "./people/members_page.tsx";
+import { peoplePage } from "./people/people_page.tsx";
+import { personPage } from "./people/person_page.tsx";
 import { statisticsPage } from "./statistics/statistics_page.tsx";
 import { messagePage } from "./chats/message_page.tsx";
 import { miniAppPage } from "./mini_app_page.tsx";
@@ -55,6 +58,9 @@ export function createPages(ports: PagePorts): Page[] {
     chatsPage(ports),
     chatPage(ports),
     messagePage(ports),
+    membersPage(ports),
+    peoplePage(ports),
+    personPage(ports),
     searchPage(ports),
     statisticsPage(ports),
     accountPage(ports),

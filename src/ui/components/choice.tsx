@@ -9,7 +9,6 @@ export interface Option {
   /** Its language, where it is not the page's. */
   readonly lang?: string;
   /** Whether somebody else chose its label: it is not translated. */
-  /** Whether it is a name that somebody chose. */
   readonly isName?: boolean;
 }
 

@@ -10,6 +10,9 @@ import { content } from "./en/content.ts";
 import { message } from "./en/message.ts";
 import { search } from "./en/search.ts";
 import { statistics } from "./en/statistics.ts";
+import { people } from "./en/people.ts";
+import { person } from "./en/person.ts";
+import { members } from "./en/members.ts";
 import { fault } from "./en/fault.ts";
 import { health } from "./en/health.ts";
 import { operators } from "./en/operators.ts";
@@ -44,5 +47,8 @@ export const english = {
   ...message,
   ...search,
   ...statistics,
+  ...people,
+  ...person,
+  ...members,
   ...fault,
 } as const;

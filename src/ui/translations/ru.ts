@@ -10,6 +10,9 @@ import { content } from "./ru/content.ts";
 import { message } from "./ru/message.ts";
 import { search } from "./ru/search.ts";
 import { statistics } from "./ru/statistics.ts";
+import { people } from "./ru/people.ts";
+import { person } from "./ru/person.ts";
+import { members } from "./ru/members.ts";
 import { fault } from "./ru/fault.ts";
 import { health } from "./ru/health.ts";
 import { operators } from "./ru/operators.ts";
@@ -46,5 +49,8 @@ export const russian: TranslationOf<typeof english> = {
   ...message,
   ...search,
   ...statistics,
+  ...people,
+  ...person,
+  ...members,
   ...fault,
 };

@@ -1,0 +1,60 @@
+/** @jsxImportSource hono/jsx */
+import { knowsBot } from "../../../account/principal.ts";
+import { mostTagsPerBot, mostUsersPerTag } from "../../../account/tags.ts";
+import { PeopleListView } from "../../../ui/views/people/people_list_view.tsx";
+import { notFound } from "../../api/api_error.ts";
+import { findArchive, readAt } from "../../api/archive_port.ts";
+import { knownBots } from "../chats/chosen_bots.ts";
+import { nextHref } from "../chats/next_href.ts";
+import { peopleTabs } from "../chats/people_tabs.ts";
+import type { Page } from "../page.ts";
+import type { PagePorts } from "../page_ports.ts";
+
+/** `/people` */
+export function peoplePage(ports: PagePorts): Page {
+  return {
+    path: "/people",
+    role: "viewer",
+    async show(visit) {
+      const { principal, locale: { t }, url } = visit;
+      const { searchParams: query } = url;
+      const archive = findArchive(ports.archive);
+      const { tags, notes } = ports.accounts;
+      const bots = knownBots(principal, ports);
+      const botId = Number(query.get("bot") || bots[0]?.value || 0);
+      if (botId !== 0 && !(knowsBot(principal, botId) && ports.registry.bot(botId))) throw notFound("bot");
+      const name = (query.get("name") ?? "").slice(0, 256);
+      const known = await tags.list(botId, 0, mostTagsPerBot);
+      const tag = known.find(({ id }) => String(id) === query.get("tag"));
+      const cursor = query.get("cursor") ?? undefined;
+      const among = tag === undefined
+        ? undefined
+        : (await tags.users(botId, tag.id, 0, mostUsersPerTag)).map(({ userId }) => userId);
+      const page = await readAt(cursor, () => archive.users({ botId, name, among, cursor }));
+      const ids = page.items.map(({ userId }) => userId);
+      const [tagsOf, notesOf] = await Promise.all([tags.ofUsers(botId, ids), notes.count(botId, ids)]);
+      return {
+        title: t("people.title"),
+        content: (
+          <PeopleListView
+            people={page.items.map((user) => ({
+              href: `/people/${botId}/${user.userId}`,
+              id: user.userId,
+              name: user.name || String(user.userId),
+              username: user.username,
+              lastAtMs: user.lastAtMs,
+              tags: tagsOf.get(user.userId) ?? [],
+              notes: notesOf.get(user.userId) ?? 0,
+            }))}
+            bots={bots}
+            tags={known.map(({ id, name }) => ({ value: String(id), label: name, isName: true }))}
+            wanted={{ bot: String(botId), name, tag: tag === undefined ? "" : String(tag.id) }}
+            isFiltered={name !== "" || tag !== undefined}
+            next={nextHref(url, page.next)}
+            tabs={peopleTabs(visit)}
+          />
+        ),
+      };
+    },
+  };
+}
