@@ -52,7 +52,17 @@
           scales: { y: { range: (_, __, most) => [0, Math.max(most, 4)] } },
           axes: [
             { ...axis, values: (_, ticks) => ticks.map((sec) => inMonth.format(sec * 1000)), space: 70 },
-            { ...axis, values: (_, ticks) => ticks.map((value) => number.format(value)), size: 56 },
+            {
+              ...axis,
+              values: (_, ticks) => ticks.map((value) => number.format(value)),
+              // Messages come whole.
+              incrs: [1, 2, 5].flatMap((step) => Array.from({ length: 9 }, (_, power) => step * 10 ** power))
+                .sort((
+                  left,
+                  right,
+                ) => left - right),
+              size: 56,
+            },
           ],
           series: [
             { label: titles[0], value: (_, sec) => sec === null ? "" : whole.format(sec * 1000) },

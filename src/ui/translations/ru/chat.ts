@@ -31,7 +31,7 @@ export const chat: TranslationOf<typeof english> = {
   "chat.jump.go": "Перейти",
   "chat.statistics": "Статистика чата",
   "chat.export.html": "Выгрузить страницей",
-  "chat.export.jsonl": "Выгрузить в JSON Lines",
+  "chat.export.jsonl": "Выгрузить строками JSON",
   "chat.topics": "Темы",
   "chat.topics.all": "Все темы",
   "chat.topic": "Тема {id}",

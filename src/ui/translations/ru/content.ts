@@ -49,7 +49,7 @@ export const content: TranslationOf<typeof english> = {
   "content.chat_shared": "Передан чат",
   "content.connected_website": "Вход на сайт",
   "content.write_access_allowed": "Боту разрешено писать",
-  "content.passport_data": "Документы Telegram Passport",
+  "content.passport_data": "Документы из паспорта Telegram",
   "content.proximity_alert_triggered": "Два человека оказались рядом",
   "content.boost_added": "Буст чата",
   "content.chat_background_set": "Новый фон чата",

@@ -47,7 +47,7 @@ export const members: TranslationOf<typeof english> = {
   "members.revoke.link": "Ссылка",
   "members.revoke.do": "Отозвать",
   "members.other": "Кто-то другой",
-  "members.other.hint": "По id, например по заявке на вступление.",
+  "members.other.hint": "По Id, например по заявке на вступление.",
   "members.said.refreshed": "Telegram опрошен.",
   "members.said.revoked": "Ссылка отозвана.",
   "members.said.promoted": "Права заданы.",

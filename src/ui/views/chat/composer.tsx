@@ -88,7 +88,13 @@ export function Composer(props: ComposerProps): JSX.Element {
           <Icon name="link" />
         </button>
         <span class="composer-link" data-link hidden>
-          <input type="url" aria-label={t("chat.format.address")} placeholder="https://" data-link-address />
+          <input
+            type="url"
+            aria-label={t("chat.format.address")}
+            placeholder="https://"
+            translate="no"
+            data-link-address
+          />
           <button type="button" class="button button-quiet" data-link-set>{t("chat.format.link.set")}</button>
         </span>
       </div>

@@ -239,7 +239,7 @@ function Poll({ question, options, total, isQuiz, isClosed }: Of<"poll">): JSX.E
                 {number(votes)}
               </span>
             </span>
-            <meter min={0} max={Math.max(total, 1)} value={votes} aria-label={text}></meter>
+            <meter min={0} max={Math.max(total, 1)} value={votes} aria-hidden="true"></meter>
           </li>
         ))}
       </ul>

@@ -5,7 +5,6 @@ import { Button } from "../../components/button.tsx";
 import { Card } from "../../components/card.tsx";
 import { Choice } from "../../components/choice.tsx";
 import { CopyButton } from "../../components/copy_button.tsx";
-import { Dialog } from "../../components/dialog.tsx";
 import { Field } from "../../components/field.tsx";
 import { Facts } from "../../components/figure.tsx";
 import { Form, type Refusal } from "../../components/form.tsx";
@@ -269,25 +268,19 @@ function ForgetCard({ path, id, refusal }: PersonViewProps): JSX.Element {
   const action = `${path}/forget`;
   return (
     <Card title={t("person.forget")} hint={t("person.forget.hint")}>
-      <p>
-        <Button look="danger" opens="forget">{t("person.forget")}</Button>
-      </p>
-      <noscript>
-        <ForgetForm action={action} id={id} refusal={refusal} scope="plain-" />
-      </noscript>
-      <Dialog id="forget" title={t("person.forget")} isOpen={refusal?.action === action}>
-        <ForgetForm action={action} id={id} refusal={refusal} scope="" />
-      </Dialog>
+      <details open={refusal?.action === action}>
+        <summary>{t("person.forget")}</summary>
+        <ForgetForm action={action} id={id} refusal={refusal} />
+      </details>
     </Card>
   );
 }
 
 function ForgetForm(
-  { action, id, refusal, scope }: {
+  { action, id, refusal }: {
     readonly action: string;
     readonly id: number;
     readonly refusal: Refusal | undefined;
-    readonly scope: string;
   },
 ): JSX.Element {
   const { t } = useLocale();
@@ -299,12 +292,9 @@ function ForgetForm(
         label={t("person.forget.type", { id: String(id) })}
         inputmode="numeric"
         pattern={String(id)}
-        scope={`${scope}forget-`}
+        scope="forget-"
       />
-      <div class="dialog-foot">
-        <Button closes>{t("shell.cancel")}</Button>
-        <Button look="danger">{t("person.forget.do")}</Button>
-      </div>
+      <Button look="danger">{t("person.forget.do")}</Button>
     </Form>
   );
 }
