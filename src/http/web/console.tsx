@@ -81,10 +81,6 @@ export class Console {
       const outcome = faults.length > 0
         ? { kind: "refused" as const, problem: contradictions(faults).problem }
         : await visit.call(form.endpoint, form.input(fields, visit));
-      const problem = problemOf(form, fields, visit);
-      const outcome = problem === undefined
-        ? await visit.call(form.endpoint, form.input(fields, visit))
-        : { kind: "refused" as const, problem };
       if (outcome.kind === "done") {
         return await this.#answer(await form.done(outcome.result, fields, visit), page, visit, asked);
       }
@@ -206,17 +202,6 @@ export class Console {
     const title = visit.locale.t(`fault.${fault}`);
     const content = <FaultView fault={fault} detail={detail} />;
     return this.#render({ title, content }, page, visit, request, status);
-  }
-}
-
-/** What a form finds wrong by itself. */
-function problemOf(form: PageForm, fields: FormFields, visit: Visit): ProblemParts | undefined {
-  try {
-    form.check?.(fields, visit);
-    return undefined;
-  } catch (error) {
-    if (error instanceof ApiError) return error.problem;
-    throw error;
   }
 }
 

@@ -41,12 +41,6 @@ export interface PageForm {
   readonly keeps?: readonly string[];
   /** What is wrong with the fields before the endpoint is asked, such as a confirmation that was not typed. */
   check?(fields: FormFields, visit: Visit): readonly FieldError[];
-  /**
-   * What must be right before the endpoint is asked, such as a word typed to confirm.
-   *
-   * @throws {ApiError} when it is not; the page is shown again then, with what is wrong beside the field.
-   */
-  check?(fields: FormFields, visit: Visit): void;
   /** What the endpoint gets. The fields of the form were sent by anybody: the endpoint checks them. */
   input(fields: FormFields, visit: Visit): CallInput;
   /** What follows when it is done: another page, or this one with what the answer tells. */

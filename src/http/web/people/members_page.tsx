@@ -3,7 +3,7 @@ import { coversRole } from "../../../account/principal.ts";
 import { asInteger, asRecord, asText, type JsonRecord } from "../../../base/json_value.ts";
 import { administratorRightNames, permissionNames } from "../../../telegram/chat_rights.ts";
 import { type MemberStatus, MembersView, type ShownMember } from "../../../ui/views/people/members_view.tsx";
-import { badRequest } from "../../api/api_error.ts";
+import type { FieldError } from "../../problem.ts";
 import { readAt } from "../../api/archive_port.ts";
 import { chatPath } from "../chats/bubble_of.ts";
 import { findChat } from "../chats/find_chat.ts";
@@ -152,7 +152,7 @@ function onMember(
   endpoint: string,
   said: SaidText,
   toInput: (fields: FormFields) => CallInput = () => ({}),
-  check: NonNullable<PageForm["check"]> = () => {},
+  check: NonNullable<PageForm["check"]> = () => [],
 ): PageForm {
   return {
     path: `/chats/:bot/:chat/people/:user/${name}`,
@@ -167,9 +167,10 @@ function onMember(
 }
 
 /** Without a right nobody is an administrator. */
-function needsRight(fields: FormFields): void {
-  if (fields.getAll("right").length > 0) return;
-  throw badRequest([{ pointer: "#/right", detail: "must be chosen, one at least" }]);
+function needsRight(fields: FormFields): readonly FieldError[] {
+  return fields.getAll("right").length > 0
+    ? []
+    : [{ pointer: "#/right", detail: "must be chosen, one at least" }];
 }
 
 /** Each name with whether it was ticked. */

@@ -5,7 +5,7 @@ import { mostTagsPerBot } from "../../../account/tags.ts";
 import type { FoundMessage } from "../../../archive/search.ts";
 import { asRecord, asText } from "../../../base/json_value.ts";
 import { type ActiveChat, PersonView } from "../../../ui/views/people/person_view.tsx";
-import { badRequest, notFound } from "../../api/api_error.ts";
+import { notFound } from "../../api/api_error.ts";
 import { findArchive } from "../../api/archive_port.ts";
 import { chatPath } from "../chats/bubble_of.ts";
 import { botName } from "../chats/find_chat.ts";
@@ -129,8 +129,9 @@ const forgetForm: PageForm = {
   path: "/people/:bot/:user/forget",
   endpoint: "forgetUser",
   check(fields, { path }) {
-    if (fields.get("confirmation").trim() === path.user) return;
-    throw badRequest([{ pointer: "#/confirmation", detail: "must be the id of this person" }]);
+    return fields.get("confirmation").trim() === path.user
+      ? []
+      : [{ pointer: "#/confirmation", detail: "must be the id of this person" }];
   },
   input: (_, visit) => ({ path: placeOf(visit) }),
   done: (_, _fields, { botId }) => ({ to: `/people?bot=${botId}`, said: "person.said.forgotten" }),
