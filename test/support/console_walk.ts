@@ -44,19 +44,20 @@ export function endpointOf(id: string): Endpoint {
   return endpoint;
 }
 
-/** Begins where somebody arrives, and goes wherever links lead: to at most `most` addresses of each page. */
+/** Begins where somebody arrives, and goes wherever links lead: to at most `most` addresses of each page and bot. */
 export async function walk(visitor: ConsoleVisitor, most: number): Promise<readonly WalkedPage[]> {
   const seen = new Set<string>();
-  const counts = new Map<Page, number>();
+  const counts = new Map<string, number>();
   const walked: WalkedPage[] = [];
   const waiting = ["/", "/account"];
   for (let address = waiting.shift(); address !== undefined; address = waiting.shift()) {
     const page = pageAt(address);
     if (page === undefined || page.role === "nobody" || seen.has(address)) continue;
-    const count = counts.get(page) ?? 0;
+    const kind = `${page.path} ${botOf(page, address)}`;
+    const count = counts.get(kind) ?? 0;
     if (count >= most) continue;
     seen.add(address);
-    counts.set(page, count + 1);
+    counts.set(kind, count + 1);
     const { status, html } = await visitor.get(address);
     const read = readPage(html);
     walked.push({ address, page, status, html, ...read });
@@ -64,6 +65,11 @@ export async function walk(visitor: ConsoleVisitor, most: number): Promise<reado
     for (const { method, action } of read.forms) if (method === "get") waiting.push(action);
   }
   return walked;
+}
+
+/** The bot that an address of a page is about; empty where it is about none. */
+function botOf({ path }: Page, address: string): string {
+  return address.split(/[/?#]/)[path.split("/").indexOf(":bot")] ?? "";
 }
 
 function fits(path: string, address: string): boolean {

@@ -28,7 +28,7 @@ export function chatsPage(ports: PagePorts): Page {
       const type = chatTypes.has(query.get("type") ?? "") ? query.get("type") ?? "" : "";
       const cursor = query.get("cursor") ?? undefined;
       const bots = knownBots(principal, ports);
-      const chosen = toChosenBots(query.get("bot"), principal);
+      const chosen = toChosenBots(query.get("bot"), principal, ports);
       const { archive } = ports;
       const page = archive === undefined ? undefined : await readAt(cursor, () =>
         archive.latestChats({

@@ -1,5 +1,6 @@
 import { knowsBot, type Principal } from "../../../account/principal.ts";
 import type { NamedChoice } from "../../../ui/views/chat/chat_list_view.tsx";
+import { notFound } from "../../api/api_error.ts";
 import type { PagePorts } from "../page_ports.ts";
 
 /** The bots that somebody may know of, to choose from. */
@@ -13,10 +14,26 @@ export function knownBots(principal: Principal, { registry }: Pick<PagePorts, "r
     .sort((left, right) => left.label.localeCompare(right.label));
 }
 
-/** Whose chats are read: those of the bot that was chosen, else of all that one may know of; `undefined` for every bot. */
-export function toChosenBots(chosen: string | null, principal: Principal): readonly number[] | undefined {
-  if (chosen === null || chosen === "") return principal.bots;
+/**
+ * Whose chats are read: those of the bot that was chosen, else of all that one may know of; `undefined` for every bot.
+ *
+ * @throws {ApiError} 404 when the bot is not there, or not theirs to know.
+ */
+export function toChosenBots(
+  chosen: string | null,
+  principal: Principal,
+  ports: Pick<PagePorts, "registry">,
+): readonly number[] | undefined {
+  return chosen === null || chosen === "" ? principal.bots : [toChosenBot(chosen, principal, ports)];
+}
+
+/** The one bot that was chosen. @throws {ApiError} 404 as {@linkcode toChosenBots}. */
+export function toChosenBot(
+  chosen: string,
+  principal: Principal,
+  { registry }: Pick<PagePorts, "registry">,
+): number {
   const id = Number(chosen);
-  // A bot that is not theirs is as one that is not there.
-  return Number.isSafeInteger(id) && knowsBot(principal, id) ? [id] : [];
+  if (!knowsBot(principal, id) || registry.bot(id) === undefined) throw notFound("bot");
+  return id;
 }

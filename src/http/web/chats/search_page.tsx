@@ -33,7 +33,7 @@ export function searchPage(ports: PagePorts): Page {
         ? await readAt(cursor, () =>
           archive.search({
             text: wanted.text,
-            filter: toFilter(wanted, visit),
+            filter: toFilter(wanted, visit, ports),
             order: wanted.order === "best" ? "best" : "newest",
             cursor,
             limit: 30,
@@ -78,10 +78,10 @@ function isAsked({ order: _order, ...narrowing }: SearchWanted): boolean {
   return Object.values(narrowing).some((value) => value.trim() !== "");
 }
 
-function toFilter(wanted: SearchWanted, { principal, locale }: Visit): MessageFilter {
+function toFilter(wanted: SearchWanted, { principal, locale }: Visit, ports: PagePorts): MessageFilter {
   const untilDay = toDayStart(wanted.until, locale);
   return {
-    bots: toChosenBots(wanted.bot, principal),
+    bots: toChosenBots(wanted.bot, principal, ports),
     chats: toIds(wanted.chat),
     users: toIds(wanted.user),
     contents: wanted.content === "" ? undefined : [wanted.content],

@@ -1,10 +1,8 @@
 /** @jsxImportSource hono/jsx */
-import { knowsBot } from "../../../account/principal.ts";
 import { mostTagsPerBot, mostUsersPerTag } from "../../../account/tags.ts";
 import { PeopleListView } from "../../../ui/views/people/people_list_view.tsx";
-import { notFound } from "../../api/api_error.ts";
 import { findArchive, readAt } from "../../api/archive_port.ts";
-import { knownBots } from "../chats/chosen_bots.ts";
+import { knownBots, toChosenBot } from "../chats/chosen_bots.ts";
 import { nextHref } from "../chats/next_href.ts";
 import { peopleTabs } from "../chats/people_tabs.ts";
 import type { Page } from "../page.ts";
@@ -21,8 +19,8 @@ export function peoplePage(ports: PagePorts): Page {
       const archive = findArchive(ports.archive);
       const { tags, notes } = ports.accounts;
       const bots = knownBots(principal, ports);
-      const botId = Number(query.get("bot") || bots[0]?.value || 0);
-      if (botId !== 0 && !(knowsBot(principal, botId) && ports.registry.bot(botId))) throw notFound("bot");
+      const chosen = query.get("bot") || bots[0]?.value;
+      const botId = chosen === undefined ? 0 : toChosenBot(chosen, principal, ports);
       const name = (query.get("name") ?? "").slice(0, 256);
       const known = await tags.list(botId, 0, mostTagsPerBot);
       const tag = known.find(({ id }) => String(id) === query.get("tag"));

@@ -1,10 +1,9 @@
 /** @jsxImportSource hono/jsx */
-import { knowsBot } from "../../../account/principal.ts";
 import { spans, StatisticsView } from "../../../ui/views/statistics/statistics_view.tsx";
 import { notFound } from "../../api/api_error.ts";
 import { findArchive } from "../../api/archive_port.ts";
 import { chatPath } from "../chats/bubble_of.ts";
-import { knownBots } from "../chats/chosen_bots.ts";
+import { knownBots, toChosenBot } from "../chats/chosen_bots.ts";
 import { shownName, toChatId } from "../chats/find_chat.ts";
 import type { Page } from "../page.ts";
 import type { PagePorts } from "../page_ports.ts";
@@ -23,8 +22,8 @@ export function statisticsPage(ports: PagePorts): Page {
       const { t, nowMs } = locale;
       const archive = findArchive(ports.archive);
       const bots = knownBots(principal, ports);
-      const botId = Number(query.get("bot") || bots[0]?.value || 0);
-      if (botId !== 0 && !(knowsBot(principal, botId) && ports.registry.bot(botId))) throw notFound("bot");
+      const chosen = query.get("bot") || bots[0]?.value;
+      const botId = chosen === undefined ? 0 : toChosenBot(chosen, principal, ports);
       const days = spans.find((span) => String(span) === query.get("days")) ?? usualDays;
       const chatId = toChatId(query.get("chat") ?? "");
       const chat = chatId === undefined ? undefined : await archive.chat(botId, chatId);
