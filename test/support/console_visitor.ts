@@ -12,11 +12,16 @@ export interface SeenPage {
 /** A browser without a script: keeps cookies, sends forms, follows nothing by itself. */
 export class ConsoleVisitor {
   readonly #url: string;
+  readonly #fetch: (request: Request) => Promise<Response>;
   readonly #cookies = new Map<string, string>();
 
-  /** @param url scheme, host and port */
-  constructor(url: string) {
+  /**
+   * @param url scheme, host and port
+   * @param answer asked instead of the network
+   */
+  constructor(url: string, answer: (request: Request) => Promise<Response> = (request) => fetch(request)) {
     this.#url = url;
+    this.#fetch = answer;
   }
 
   get(path: string, headers: Record<string, string> = {}): Promise<SeenPage> {
@@ -44,11 +49,13 @@ export class ConsoleVisitor {
 
   async #ask(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<SeenPage> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const response = await fetch(this.#url + path, {
-      ...init,
-      redirect: "manual",
-      headers: { accept: "text/html", cookie, ...init.headers },
-    });
+    const response = await this.#fetch(
+      new Request(this.#url + path, {
+        ...init,
+        redirect: "manual",
+        headers: { accept: "text/html", cookie, ...init.headers },
+      }),
+    );
     for (const text of response.headers.getSetCookie()) {
       const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(text) ?? [];
       this.#cookies.set(name, value);
