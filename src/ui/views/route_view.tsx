@@ -1,11 +1,15 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { Badge } from "../components/badge.tsx";
 import type { NamedBot } from "../components/bot_choice.tsx";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
+import { CodeBlock } from "../components/code_block.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { Field } from "../components/field.tsx";
+import { Facts } from "../components/figure.tsx";
 import { Form, type Refusal, useRefusal } from "../components/form.tsx";
+import { Name } from "../components/name.tsx";
 import { TextArea } from "../components/text_area.tsx";
 import { useLocale } from "../locale_context.ts";
 
@@ -75,43 +79,84 @@ export function RouteView({ botId, route, bots, mayChange, refusal }: RouteViewP
       <p>
         <a href={back}>{t("routing.back")}</a>
       </p>
-      <Card title={t(route.id === 0 ? "routing.new" : "routing.rule")}>
-        <Form action={action} refusal={refusal} fields={["name", "intent", "when", "actions"]}>
-          <Field name="name" label={t("routing.name")} value={route.name} maxlength={100} />
-          <Checks route={route} />
-          <TextArea
-            name="when"
-            label={t("routing.when")}
-            hint={t("routing.when.hint")}
-            value={route.when}
-            rows={5}
-            isCode
-            isOptional
-          />
-          <div class="needs-script" data-builds="when"></div>
-          <TextArea
-            name="actions"
-            label={t("routing.actions")}
-            hint={t("routing.actions.hint")}
-            value={route.actions}
-            rows={7}
-            isCode
-          />
-          <div class="needs-script" data-builds="actions"></div>
-          <Field
-            name="intent"
-            label={t("routing.intent")}
-            hint={t("routing.intent.hint")}
-            value={route.intent}
-            maxlength={500}
-            isOptional
-          />
-          {mayChange ? <Button look="main">{t("routing.save")}</Button> : null}
-        </Form>
-      </Card>
+      {mayChange ? <RuleForm action={action} route={route} refusal={refusal} /> : <RuleFacts route={route} />}
       {route.id !== 0 && mayChange ? <Removal botId={botId} id={route.id} refusal={refusal} /> : null}
-      <Words bots={bots} />
+      {mayChange ? <Words bots={bots} /> : null}
     </>
+  );
+}
+
+/** A rule for those who may only read it. */
+function RuleFacts({ route }: { readonly route: EditedRoute }): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <Card title={t("routing.rule")}>
+      <Facts
+        items={[
+          { label: t("routing.name"), value: <Name>{route.name}</Name> },
+          ...route.intent === "" ? [] : [{ label: t("routing.intent"), value: <Name>{route.intent}</Name> }],
+        ]}
+      />
+      <p>{route.isOn ? t("routing.enabled") : <Badge tone="quiet">{t("routing.off")}</Badge>}</p>
+      {route.isFallback ? <p>{t("routing.fallback.field")}</p> : null}
+      {route.when === "" ? null : <Lines title={t("routing.when")} text={route.when} />}
+      <Lines title={t("routing.actions")} text={route.actions} />
+    </Card>
+  );
+}
+
+function Lines({ title, text }: { readonly title: string; readonly text: string }): JSX.Element {
+  return (
+    <>
+      <h3>{title}</h3>
+      <CodeBlock text={text} />
+    </>
+  );
+}
+
+interface RuleFormProps {
+  readonly action: string;
+  readonly route: EditedRoute;
+  readonly refusal: Refusal | undefined;
+}
+
+function RuleForm({ action, route, refusal }: RuleFormProps): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <Card title={t(route.id === 0 ? "routing.new" : "routing.rule")}>
+      <Form action={action} refusal={refusal} fields={["name", "intent", "when", "actions"]}>
+        <Field name="name" label={t("routing.name")} value={route.name} maxlength={100} />
+        <Checks route={route} />
+        <TextArea
+          name="when"
+          label={t("routing.when")}
+          hint={t("routing.when.hint")}
+          value={route.when}
+          rows={5}
+          isCode
+          isOptional
+        />
+        <div class="needs-script" data-builds="when"></div>
+        <TextArea
+          name="actions"
+          label={t("routing.actions")}
+          hint={t("routing.actions.hint")}
+          value={route.actions}
+          rows={7}
+          isCode
+        />
+        <div class="needs-script" data-builds="actions"></div>
+        <Field
+          name="intent"
+          label={t("routing.intent")}
+          hint={t("routing.intent.hint")}
+          value={route.intent}
+          maxlength={500}
+          isOptional
+        />
+        <Button look="main">{t("routing.save")}</Button>
+      </Form>
+    </Card>
   );
 }
 
