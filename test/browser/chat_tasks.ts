@@ -1,0 +1,204 @@
+/// <reference lib="dom" />
+import { assert, assertEquals } from "@std/assert";
+import { after, before, describe, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { demoTokens } from "../../src/sandbox/demo.ts";
+import { chromiumPath, launchChromium } from "./chromium.ts";
+import { DemoBotmux } from "./demo_botmux.ts";
+import { type DemoTalkPlaces, fillDemo } from "./demo_talk.ts";
+import { openContext, setUp, sizes } from "./signed_in.ts";
+import { openWatchedPage } from "./watched_page.ts";
+
+const look = { language: "en", theme: "light" } as const;
+
+describe("an operator at the chats", { skip: chromiumPath === undefined }, () => {
+  let demo: DemoBotmux;
+  let browser: Browser;
+  let places: DemoTalkPlaces;
+
+  before(async () => {
+    [demo, browser] = await Promise.all([DemoBotmux.start(), launchChromium()]);
+    await setUp(browser, demo);
+    places = await fillDemo(demo.url);
+  });
+
+  after(async () => {
+    await browser.close();
+    await demo[Symbol.asyncDispose]();
+  });
+
+  /** Opens the demo's group, does something there, and finds nothing wrong afterwards. */
+  async function atChat(work: (page: Page, path: string) => Promise<void>, query = ""): Promise<void> {
+    const context = await openContext(browser, demo, look, true);
+    const { page, faults } = await openWatchedPage(context);
+    const path = `/chats/${demo.botId}/${places.chat}`;
+    await page.goto(demo.url + path + query);
+    await page.locator("#live-state", { hasText: "Live" }).waitFor();
+    await work(page, path);
+    assertEquals(faults, []);
+    await context.close();
+  }
+
+  /** Lets the bot's own program say something. */
+  async function say(text: string): Promise<void> {
+    const response = await fetch(`${demo.url}/bot${demoTokens[0]}/sendMessage`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ chat_id: Number(places.chat), text }),
+    });
+    assertEquals(response.status, 200);
+  }
+
+  test("finds the chat in the list and opens it at its end", async () => {
+    const context = await openContext(browser, demo, look, true);
+    const { page, faults } = await openWatchedPage(context);
+    await page.goto(demo.url);
+    await page.getByRole("link", { name: "Chats" }).first().click();
+    await page.getByLabel("Bot").selectOption({ label: "Garden demo" });
+    await page.getByRole("button", { name: "Filter" }).click();
+    await page.getByRole("link", { name: /Allotment 7/ }).click();
+    await page.getByRole("heading", { name: "Allotment 7" }).waitFor();
+    assert(await page.locator("[data-message]").last().isVisible());
+    assertEquals(faults, []);
+    await context.close();
+  });
+
+  test("writes with formatting, which arrives as entities, and sees it without reading anew", async () => {
+    await atChat(async (page) => {
+      const field = page.locator("[data-rich]");
+      await field.click();
+      await page.keyboard.type("please ");
+      await page.getByRole("button", { name: "Bold" }).click();
+      await page.keyboard.type("water");
+      await page.getByRole("button", { name: "Bold" }).click();
+      await page.keyboard.type(" <b>the</b> beans");
+      await page.keyboard.press("Enter");
+      const sent = page.locator(".is-out .bubble-text", { hasText: "please water <b>the</b> beans" });
+      await sent.waitFor();
+      assertEquals(await sent.locator("strong").textContent(), "water");
+      assertEquals(await field.textContent(), "");
+    });
+  });
+
+  test("answers a message where it stands, and is led from the answer to it", async () => {
+    await atChat(async (page) => {
+      const original = page.locator(".message", { hasText: "Anything else?" }).first();
+      await original.hover();
+      await original.getByRole("link", { name: "Reply" }).click();
+      await page.locator("[data-rich]").pressSequentially("nothing else");
+      await page.getByRole("button", { name: "Send" }).click();
+      const answer = page.locator(".is-out", { hasText: "nothing else" }).last();
+      await answer.locator(".bubble-reply", { hasText: "Anything else?" }).waitFor();
+      await answer.locator(".bubble-reply").click();
+      await page.locator(".is-found", { hasText: "Anything else?" }).waitFor();
+    });
+  });
+
+  test("attaches a file", async () => {
+    await atChat(async (page) => {
+      await page.locator("[data-attach]").setInputFiles({
+        name: "seeds.txt",
+        mimeType: "text/plain",
+        buffer: Buffer.from("beans"),
+      });
+      await page.getByRole("button", { name: "Send" }).click();
+      await page.locator(".is-out .plate", { hasText: "seeds.txt" }).waitFor();
+    });
+  });
+
+  test("changes what the bot wrote, and its formatting stays", async () => {
+    await atChat(async (page) => {
+      await page.locator("[data-rich]").click();
+      await page.keyboard.press("End");
+      await page.keyboard.type(" Hurry!");
+      await page.getByRole("button", { name: "Send" }).click();
+      await page.waitForURL((url) => !url.search.includes("edit"));
+      const changed = page.locator(".bubble-text", { hasText: "Hurry!" }).first();
+      await changed.waitFor();
+      assertEquals(await changed.locator("strong").first().textContent(), "Watering plan");
+    }, `?edit=${places.message}&at=${places.message}`);
+  });
+
+  test("looks at a message in a dialog, reacts to it and deletes it", async () => {
+    await say("to be deleted");
+    await atChat(async (page) => {
+      const message = page.locator(".is-out", { hasText: "to be deleted" }).last();
+      await message.getByRole("link", { name: "More about this message" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("heading", { name: "History" }).waitFor();
+      await dialog.getByRole("button", { name: "🔥" }).click();
+      await page.getByText("The bot reacted.").waitFor();
+      await page.locator(".is-out", { hasText: "to be deleted" }).last().locator(".reaction").waitFor();
+      await page.locator(".is-out", { hasText: "to be deleted" }).last()
+        .getByRole("link", { name: "More about this message" }).click();
+      await dialog.getByText("Delete", { exact: true }).click();
+      await dialog.getByRole("button", { name: "Delete for everybody" }).click();
+      await page.getByText("Deleted.").waitFor();
+      await page.locator(".is-deleted", { hasText: "to be deleted" }).waitFor();
+    });
+  });
+
+  test("reads on in both directions, and what arrives meanwhile does not move what is read", async () => {
+    for (let index = 0; index < 130; index++) await say(`line ${index}`);
+    await atChat(async (page) => {
+      const first = page.locator("[data-message]").first();
+      const before = Number(await first.getAttribute("data-message"));
+      await page.locator("#scroller").evaluate((scroller) => scroller.scrollTo({ top: -1e6 }));
+      await page.waitForFunction(
+        (before) => Number(document.querySelector<HTMLElement>("[data-message]")?.dataset.message) < before,
+        before,
+      );
+      const read = page.locator(".message", { hasText: "line 70" }).first();
+      await read.scrollIntoViewIfNeeded();
+      await page.waitForTimeout(500);
+      const place = (await read.boundingBox())!.y;
+      await say("a late one");
+      await page.locator("#to-latest", { hasText: "New messages" }).waitFor();
+      await page.locator(".message", { hasText: "a late one" }).waitFor({ state: "attached" });
+      assert(Math.abs((await read.boundingBox())!.y - place) < 4, "what is read stays where it is");
+      await page.locator("#to-latest").click();
+      await page.locator(".message", { hasText: "a late one" }).last().waitFor();
+    });
+    await atChat(async (page) => {
+      await page.locator("#newer").waitFor({ state: "attached" });
+      await page.locator("#scroller").evaluate((scroller) => scroller.scrollTo({ top: 0 }));
+      await page.locator(".message", { hasText: "line 60" }).first().waitFor({ state: "attached" });
+    }, `?at=${places.message}`);
+  });
+
+  test("tags a person on a phone, and finds what they wrote", async () => {
+    const context = await openContext(browser, demo, look, true);
+    const { page, faults } = await openWatchedPage(context);
+    await page.setViewportSize(sizes.phone);
+    await page.goto(`${demo.url}/people/${demo.botId}/${places.user}`);
+    await page.getByText("A new tag").click();
+    await page.getByLabel("Name of the tag").fill("gardener");
+    await page.getByRole("button", { name: "Add and give" }).click();
+    await page.locator(".tag", { hasText: "gardener" }).waitFor();
+    await page.getByRole("link", { name: "Their messages" }).click();
+    await page.locator(".found li").first().waitFor();
+    await page.locator(".found a").first().click();
+    await page.locator(".message:target").waitFor();
+    assertEquals(faults, []);
+    await context.close();
+  });
+
+  test("reads a chat without a script", async () => {
+    const signedIn = await openContext(browser, demo, look, true);
+    const context = await browser.newContext({
+      javaScriptEnabled: false,
+      storageState: await signedIn.storageState(),
+    });
+    const page = await context.newPage();
+    await page.goto(`${demo.url}/chats/${demo.botId}/${places.chat}`);
+    assert(await page.locator("[data-message]").last().isVisible());
+    await page.getByRole("link", { name: "Older messages" }).click();
+    await page.getByRole("link", { name: "Newer messages" }).waitFor({ state: "attached" });
+    await page.goto(`${demo.url}/chats/${demo.botId}/${places.chat}`);
+    await page.locator("textarea[name=text]").fill("sent without a script");
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.getByText("Sent.", { exact: true }).waitFor();
+    await context.close();
+    await signedIn.close();
+  });
+});
