@@ -11,7 +11,7 @@ export async function findLive(page: Page, canary: string): Promise<string[]> {
       const { attributes, localName } = element;
       for (const { name, value } of attributes) {
         const place = `<${localName} ${name}="${value.slice(0, 80)}">`;
-        if (/^on|^hx-on|^style$/.test(name)) found.push(place);
+        if (/^on|^hx-on/.test(name)) found.push(place);
         if (/^(hx-|action$|formaction$)/.test(name) && value.includes(canary)) found.push(place);
         if (/^(href|src|srcset|action|formaction|data|poster)$/.test(name)) {
           if (!own.test(new URL(value, location.href).protocol)) found.push(place);

@@ -52,7 +52,7 @@ export function ChatHead(props: PropsWithChildren<ChatHeadProps>): JSX.Element {
           </h1>
           <p class="hint">
             <span>{typeInWords(type)}</span>
-            {username === "" ? null : <span translate="no">@{username}</span>}
+            {username === "" ? null : <Name>{`@${username}`}</Name>}
             {members === 0 ? null : <span>{t("chat.members", { count: members })}</span>}
             <a href={bot.href}>
               <Name>{bot.name}</Name>

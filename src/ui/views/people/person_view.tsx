@@ -73,7 +73,11 @@ export function PersonView(props: PersonViewProps): JSX.Element {
               <Name>{name}</Name>
             </h1>
             <p class="lead">
-              {username === "" ? null : <span translate="no">@{username} ·</span>}
+              {username === "" ? null : (
+                <>
+                  <Name>{`@${username}`}</Name> ·{" "}
+                </>
+              )}
               {t("person.met-by")}{" "}
               <a href={bot.href}>
                 <Name>{bot.name}</Name>
