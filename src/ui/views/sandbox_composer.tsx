@@ -21,10 +21,10 @@ export function SandboxComposer({ place, bots, replyTo, editing }: SandboxCompos
   const { t } = useLocale();
   const about = editing ?? replyTo;
   return (
-    <div class="composer">
+    <div class="sandbox-composer">
       {about === undefined ? null : (
-        <p class="composer-about">
-          <span class="composer-words">
+        <p class="sandbox-composer-about">
+          <span class="sandbox-composer-words">
             <strong>{t(editing === undefined ? "sandbox.replying" : "sandbox.editing")}</strong>{" "}
             <Name>{about.text === "" ? about.from : about.text}</Name>
           </span>
@@ -38,7 +38,7 @@ export function SandboxComposer({ place, bots, replyTo, editing }: SandboxCompos
         </p>
       )}
       <form
-        class="composer-line"
+        class="sandbox-composer-line"
         method="post"
         action={editing === undefined ? "/sandbox/speak" : "/sandbox/edit"}
         data-sandbox-write
@@ -47,7 +47,7 @@ export function SandboxComposer({ place, bots, replyTo, editing }: SandboxCompos
         {replyTo === undefined ? null : <input type="hidden" name="replyTo" value={replyTo.id} />}
         {editing === undefined ? null : <input type="hidden" name="messageId" value={editing.id} />}
         <label
-          class="icon-button composer-file needs-script"
+          class="icon-button sandbox-composer-file needs-script"
           title={t("sandbox.attach")}
           data-too-large={t("sandbox.too-large")}
           data-refused={t("sandbox.refused")}
@@ -72,7 +72,7 @@ export function SandboxComposer({ place, bots, replyTo, editing }: SandboxCompos
         </textarea>
         <Button look="main" icon="send">{t(editing === undefined ? "sandbox.send" : "sandbox.save")}</Button>
       </form>
-      <details class="composer-inline">
+      <details class="sandbox-composer-inline">
         <summary>{t("sandbox.inline")}</summary>
         <form class="form form-inline" method="post" action="/sandbox/inline">
           <PlaceFields place={place} />

@@ -50,24 +50,24 @@ export function SandboxMessage(
   const { id, atMs, from, isFromBot, isOwn, text, isEdited, isForwarded, quoted, kind } = message;
   return (
     <li class={`talk-message${isOwn ? " talk-own" : ""}`} id={`message-${id}`}>
-      <div class="bubble">
-        <p class="bubble-from">
+      <div class="sandbox-bubble">
+        <p class="sandbox-bubble-from">
           <Name>{from}</Name>
           {isFromBot ? <span class="hint">{t("sandbox.bot")}</span> : null}
         </p>
         {isForwarded ? <p class="hint">{t("sandbox.forwarded")}</p> : null}
         {quoted === undefined ? null : (
-          <blockquote class="bubble-quote">
+          <blockquote class="sandbox-bubble-quote">
             <Name>{quoted.from}</Name>
-            <span class="bubble-quoted" dir="auto" translate="no">{quoted.text}</span>
+            <span class="sandbox-bubble-quoted" dir="auto" translate="no">{quoted.text}</span>
           </blockquote>
         )}
         <File message={message} />
-        {text === "" ? null : <p class="bubble-text" dir="auto" translate="no">{text}</p>}
+        {text === "" ? null : <p class="sandbox-bubble-text" dir="auto" translate="no">{text}</p>}
         {text === "" && message.file === undefined
           ? <p class="muted">{t("sandbox.kind.other", { kind })}</p>
           : null}
-        <p class="bubble-foot">
+        <p class="sandbox-bubble-foot">
           {isEdited ? <span>{t("sandbox.edited")}</span> : null}
           <time datetime={new Date(atMs).toISOString()} translate="no">
             {new Date(atMs).toISOString().slice(11, 16)}
@@ -75,7 +75,7 @@ export function SandboxMessage(
         </p>
       </div>
       {message.reactions.length === 0 ? null : (
-        <p class="bubble-reactions" translate="no">
+        <p class="sandbox-bubble-reactions" translate="no">
           {message.reactions.map(({ emoji, count }) => <span>{emoji} {count > 1 ? count : ""}</span>)}
         </p>
       )}
@@ -88,12 +88,14 @@ export function SandboxMessage(
 function File({ message: { file, kind } }: { readonly message: ShownSandboxMessage }): JSX.Element | null {
   if (file === undefined) return null;
   if (file.look === "image") {
-    return <img class="bubble-picture" src={file.href} alt={file.name} loading="lazy" translate="no" />;
+    return (
+      <img class="sandbox-bubble-picture" src={file.href} alt={file.name} loading="lazy" translate="no" />
+    );
   }
   if (file.look === "video") {
     return (
       <video
-        class="bubble-picture"
+        class="sandbox-bubble-picture"
         src={file.href}
         controls
         preload="none"
@@ -106,7 +108,7 @@ function File({ message: { file, kind } }: { readonly message: ShownSandboxMessa
     return <audio src={file.href} controls preload="none" aria-label={file.name} translate="no" />;
   }
   return (
-    <a class="bubble-file" href={file.href} download={file.name} translate="no">
+    <a class="sandbox-bubble-file" href={file.href} download={file.name} translate="no">
       <Icon name="file" />
       <Name>{file.name === "" ? kind : file.name}</Name>
     </a>

@@ -1,0 +1,27 @@
+import { assertEquals } from "@std/assert";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const folder = join(dirname(fileURLToPath(import.meta.url)), "../../src/ui/styles");
+
+/** Classes that a file styles by themselves, outside of conditions. */
+function classesOf(file: string): Set<string> {
+  const text = readFileSync(join(folder, file), "utf8").replace(/\/\*[\s\S]*?\*\//g, "");
+  const unconditional = text.replace(/@[a-z-]+[^{;]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}/g, "");
+  const selectors = [...unconditional.matchAll(/([^{}]+)\{/g)].flatMap(([, list]) => list!.split(","));
+  return new Set(selectors.flatMap((selector) => /^\s*\.([\w-]+)\s*$/.exec(selector)?.[1] ?? []));
+}
+
+describe("The style sheets", () => {
+  test("style a class in one file, for all of them reach every page", () => {
+    const files = readdirSync(folder).filter((name) => name.endsWith(".css"));
+    const owners = new Map<string, string[]>();
+    for (const file of files) {
+      for (const name of classesOf(file)) owners.set(name, [...owners.get(name) ?? [], file]);
+    }
+    assertEquals([...owners].filter(([, all]) => all.length > 1), []);
+    assertEquals(owners.has("card"), true);
+  });
+});
