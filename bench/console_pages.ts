@@ -40,10 +40,10 @@ await botmux.fetch(
   }),
 );
 const visitor = await new ConsoleVisitor(address, botmux.fetch).signIn(owner.name, owner.password);
-const walked = await walk(visitor, 1);
+const seen = new Map((await walk(visitor, 1)).map(({ page, address }) => [page.path, address]));
 console.log(`${bots} bots, a chat of ${format(messages)} messages; milliseconds at the median of ${rounds}:`);
 let slowest = 0;
-for (const { page, address } of walked) {
+for (const [path, address] of seen) {
   const clockMs: number[] = [];
   const processorMs: number[] = [];
   for (let round = 0; round < rounds; round++) {
@@ -57,9 +57,7 @@ for (const { page, address } of walked) {
   }
   slowest = Math.max(slowest, median(processorMs));
   console.log(
-    `  ${page.path}: ${median(processorMs).toFixed(1)} of a processor, ${
-      median(clockMs).toFixed(1)
-    } by the clock`,
+    `  ${path}: ${median(processorMs).toFixed(1)} of a processor, ${median(clockMs).toFixed(1)} by the clock`,
   );
 }
 const { bytes, answers } = await measureFirstVisit(address, botmux.fetch, owner);

@@ -411,7 +411,12 @@ function toCounted(
 ): { readonly where: string; readonly values: (string | number)[] } {
   const days = "day >= ? AND day <= ?";
   return thing === "user" && chatId === 0
-    ? { where: `bot_id = ? AND thing = ? AND ${days}`, values: [botId, thing, fromDay, toDay] }
+    ? {
+      // Chat by chat, since the key has the chat before the day: of each only these days are read.
+      where:
+        `bot_id = ? AND thing = ? AND ${days} AND chat_id IN (SELECT chat_id FROM chats WHERE bot_id = ?)`,
+      values: [botId, thing, fromDay, toDay, botId],
+    }
     : {
       where: `bot_id = ? AND thing = ? AND chat_id = ? AND ${days}`,
       values: [botId, thing, chatId, fromDay, toDay],
