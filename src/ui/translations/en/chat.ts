@@ -39,7 +39,7 @@ export const chat = {
   "chat.task.done": "Done",
   "chat.task.open": "Open",
   "chat.forwarded": "Forwarded from",
-  "chat.via": "via {name}",
+  "chat.via": "via",
   "chat.show-original": "Show the original",
   "chat.deleted": "deleted",
   "chat.edited": "edited",

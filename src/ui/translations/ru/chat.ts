@@ -52,7 +52,7 @@ export const chat: TranslationOf<typeof english> = {
   "chat.task.done": "Сделано",
   "chat.task.open": "Не сделано",
   "chat.forwarded": "Переслано от",
-  "chat.via": "через {name}",
+  "chat.via": "через",
   "chat.show-original": "Показать исходное",
   "chat.deleted": "удалено",
   "chat.edited": "изменено",

@@ -67,7 +67,11 @@ function Head({ bubble }: { readonly bubble: Bubble }): JSX.Element | null {
           {t("chat.forwarded")} <Name>{forwardedFrom}</Name>
         </span>
       )}
-      {viaBot === "" ? null : <span class="hint">{t("chat.via", { name: `@${viaBot}` })}</span>}
+      {viaBot === "" ? null : (
+        <span class="hint">
+          {t("chat.via")} <Name>{`@${viaBot}`}</Name>
+        </span>
+      )}
     </p>
   );
 }
