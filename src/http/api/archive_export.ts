@@ -26,6 +26,7 @@ export function archiveExportEndpoints(port: ArchivePort | undefined): Endpoint[
       tag: "archive",
       summary: "All messages of a chat, oldest first: one JSON object per line, or a page to read",
       role: "viewer",
+      isAudited: true,
       parameters: archivedChatPath,
       query: { format: Type.Optional(Type.Enum(["jsonl", "html"])) },
       status: 200,

@@ -35,6 +35,17 @@ describe("the export of a chat through the management API", () => {
     assertEquals(headers.get("cache-control"), "no-store");
   });
 
+  test("stands in the audit log, with who took it along", async () => {
+    await using talk = await openConversation();
+    await talk.viewer.get(`${talk.chat}/export`);
+    const { items } = await talk.setup.api.done("GET", "/audit?limit=5") as {
+      items: { action: string; target: string }[];
+    };
+    assertEquals(items.filter(({ action }) => action === "exportArchivedChat").map(({ target }) => target), [
+      `${talk.chat}/export`.slice(1),
+    ]);
+  });
+
   test("is described to HEAD without being made", async () => {
     await using talk = await openConversation();
     const { status, body } = await talk.viewer.call("HEAD", `${talk.chat}/export`);
