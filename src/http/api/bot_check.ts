@@ -23,12 +23,12 @@ export const CheckedBot = Type.Object({
 
 const CheckInput = Type.Object({ token: Token }, { title: "TokenToCheck", additionalProperties: false });
 
-/** `/bots/check` */
+/** `/token-check` */
 export function botCheckEndpoints({ registry, meetBot }: ApiPorts): Endpoint[] {
   return [endpoint({
     id: "checkBot",
     method: "POST",
-    path: "/bots/check",
+    path: "/token-check",
     tag: "bots",
     summary:
       "Ask Telegram whose token it is and what webhook the bot has, without adding or changing anything",

@@ -1,4 +1,4 @@
-import type { TSchema } from "typebox";
+import Type, { type TSchema } from "typebox";
 import { csrfHeader } from "../own_page.ts";
 import { maxBodyBytesOf } from "./read_body.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -54,9 +54,12 @@ export function toOpenApi(endpoints: readonly Endpoint[], base: string, version:
 
 function describe(endpoint: Endpoint, schemas: Record<string, Json>): Json {
   const { id, tag, summary, role, body, parameters = {}, query = {}, headers = {} } = endpoint;
+  const needed: readonly string[] = Type.Object(query).required ?? [];
   const parameterList = [
     ...Object.entries(parameters).map(([name, schema]) => toParameter(name, "path", schema, true, schemas)),
-    ...Object.entries(query).map(([name, schema]) => toParameter(name, "query", schema, false, schemas)),
+    ...Object.entries(query).map(([name, schema]) =>
+      toParameter(name, "query", schema, needed.includes(name), schemas)
+    ),
     ...Object.entries(headers).map(([name, schema]) => toParameter(name, "header", schema, false, schemas)),
   ];
   return {

@@ -124,11 +124,11 @@ function Buttons(
   const { t } = useLocale();
   if (buttons.length === 0) return null;
   return (
-    <form class="talk-inline" method="post" action="/sandbox/press" aria-label={t("sandbox.buttons")}>
+    <form class="talk-inline" method="post" action="/sandbox/press">
       <PlaceFields place={place} />
       <input type="hidden" name="messageId" value={id} />
       {buttons.map((row) => (
-        <div class="talk-buttons">
+        <div class="talk-buttons" role="group" aria-label={t("sandbox.buttons")}>
           {row.map(({ text, data, url }) =>
             url !== undefined
               ? (

@@ -5,9 +5,9 @@ import { openApi } from "../../support/api_setup.ts";
 import { ServedBotmux } from "../../support/served_botmux.ts";
 import { StandIn } from "../../support/stand_in.ts";
 
-const path = "/bots/check";
+const path = "/token-check";
 
-describe("/api/v1/bots/check", () => {
+describe("/api/v1/token-check", () => {
   test("tells whose token it is and what webhook the bot has, and adds nothing", async () => {
     await using setup = await openApi();
     const { sandbox, url } = setup.upstream;
