@@ -1,3 +1,4 @@
+import { toContentLabel } from "./chats/content_label.ts";
 import { asArray, asRecord, asText, type JsonRecord } from "../../base/json_value.ts";
 import type { Message } from "../../sandbox/model.ts";
 import type { Talk } from "../../sandbox/people/look.ts";
@@ -33,7 +34,7 @@ export function toSandboxMessage(message: Message, talk: Talk, as: number): Show
     quoted: quoted === undefined
       ? undefined
       : { from: nameOf(quoted), text: asText(quoted.text) || asText(quoted.caption) },
-    kind,
+    label: toContentLabel(kind) ?? "content.unknown",
     file: toFile(message, talk.botId),
     buttons: (message.reply_markup?.inline_keyboard ?? []).map((row) => row.map(toButton)),
     reactions: [...talk.reactions.get(message.message_id) ?? []].map(([emoji, count]) => ({ emoji, count })),

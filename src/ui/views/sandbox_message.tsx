@@ -3,6 +3,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { Icon } from "../components/icon.tsx";
 import { Menu } from "../components/menu.tsx";
 import { Name } from "../components/name.tsx";
+import type { ContentLabel } from "./chat/bubble.ts";
 import { useLocale } from "../locale_context.ts";
 import { PlaceFields, type SandboxPlace } from "./sandbox_place.tsx";
 
@@ -29,8 +30,8 @@ export interface ShownSandboxMessage {
   readonly isForwarded: boolean;
   /** What it answers to. */
   readonly quoted: { readonly from: string; readonly text: string } | undefined;
-  /** What it holds beside a text, such as `photo`; empty for nothing. */
-  readonly kind: string;
+  /** Names what it holds, where that cannot be shown. */
+  readonly label: ContentLabel;
   /** Address and look of a file. */
   readonly file:
     | { readonly href: string; readonly look: "image" | "video" | "audio" | "other"; readonly name: string }
@@ -47,7 +48,7 @@ export function SandboxMessage(
   { message, place }: { readonly message: ShownSandboxMessage; readonly place: SandboxPlace },
 ): JSX.Element {
   const { t } = useLocale();
-  const { id, atMs, from, isFromBot, isOwn, text, isEdited, isForwarded, quoted, kind } = message;
+  const { id, atMs, from, isFromBot, isOwn, text, isEdited, isForwarded, quoted, label } = message;
   return (
     <li class={`talk-message${isOwn ? " talk-own" : ""}`} id={`message-${id}`}>
       <div class="sandbox-bubble">
@@ -64,9 +65,7 @@ export function SandboxMessage(
         )}
         <File message={message} />
         {text === "" ? null : <p class="sandbox-bubble-text" dir="auto" translate="no">{text}</p>}
-        {text === "" && message.file === undefined
-          ? <p class="muted">{t("sandbox.kind.other", { kind })}</p>
-          : null}
+        {text === "" && message.file === undefined ? <p class="muted">{t(label)}</p> : null}
         <p class="sandbox-bubble-foot">
           {isEdited ? <span>{t("sandbox.edited")}</span> : null}
           <time datetime={new Date(atMs).toISOString()} translate="no">
@@ -85,7 +84,7 @@ export function SandboxMessage(
   );
 }
 
-function File({ message: { file, kind } }: { readonly message: ShownSandboxMessage }): JSX.Element | null {
+function File({ message: { file } }: { readonly message: ShownSandboxMessage }): JSX.Element | null {
   if (file === undefined) return null;
   if (file.look === "image") {
     return (
@@ -110,7 +109,7 @@ function File({ message: { file, kind } }: { readonly message: ShownSandboxMessa
   return (
     <a class="sandbox-bubble-file" href={file.href} download={file.name} translate="no">
       <Icon name="file" />
-      <Name>{file.name === "" ? kind : file.name}</Name>
+      <Name>{file.name}</Name>
     </a>
   );
 }

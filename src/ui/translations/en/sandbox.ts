@@ -40,7 +40,6 @@ export const sandbox = {
   "sandbox.inline.waiting": "The bot has not offered anything yet.",
   "sandbox.inline.none": "The bot has nothing to offer.",
   "sandbox.inline.choose": "Choose",
-  "sandbox.kind.other": "a message of the kind {kind}",
   "sandbox.file": "File",
   "sandbox.too-large": "The file is too large for the sandbox.",
   "sandbox.refused": "This could not be sent.",

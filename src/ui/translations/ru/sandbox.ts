@@ -43,7 +43,6 @@ export const sandbox: TranslationOf<typeof english> = {
   "sandbox.inline.waiting": "Бот пока ничего не предложил.",
   "sandbox.inline.none": "Боту нечего предложить.",
   "sandbox.inline.choose": "Выбрать",
-  "sandbox.kind.other": "сообщение вида {kind}",
   "sandbox.file": "Файл",
   "sandbox.too-large": "Файл слишком велик для песочницы.",
   "sandbox.refused": "Отправить не получилось.",
