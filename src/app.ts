@@ -2,7 +2,7 @@ import { join } from "node:path";
 import process from "node:process";
 import type { ArchiveService } from "./archive/archive_functions.ts";
 import type { ForgottenUser } from "./archive/forget_user.ts";
-import type { ArchiveRetention } from "./archive/retention.ts";
+import type { ArchiveRetention } from "./archive/housekeeping.ts";
 import type { ChatRefresher } from "./archive/chat_refresher.ts";
 import { Archiving } from "./archiving.ts";
 import type { Accounts } from "./account/accounts.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type ArchiveService, createRemoteArchive } from "./archive/archive_functions.ts";
 import { Capture, type CaptureKeeper } from "./archive/capture.ts";
 import type { ForgottenUser } from "./archive/forget_user.ts";
-import { type ArchiveRetention, keepWithin, type PrunedArchive } from "./archive/retention.ts";
+import { type ArchiveRetention, keepHouse, type KeptArchive } from "./archive/housekeeping.ts";
 import { type RecordedTerms, Recorder, type RecorderState, type RecordKeeper } from "./archive/recorder.ts";
 import type { StaleChat } from "./archive/store.ts";
 import type { Clock } from "./base/clock.ts";
@@ -129,9 +129,10 @@ export class Archiving {
 
   async #keepHouse(claimed: ReadonlySet<number>): Promise<void> {
     const { retention, clock, logger } = this.#options;
-    const archive: PrunedArchive = {
+    const archive: KeptArchive = {
       // An archive in which nothing stands yet is not opened for this.
       bots: async () => this.#exists() ? await this.archive.bots() : [],
+      condense: (botId, beforeDay) => this.archive.condense(botId, beforeDay),
       prune: (botId, beforeMs, maxBytes) => this.archive.prune(botId, beforeMs, maxBytes),
     };
     try {
@@ -142,7 +143,7 @@ export class Archiving {
     } catch (error) {
       logger.error("Cannot open the archive; updates wait in the journal", { error });
     }
-    await keepWithin({ archive, retention, clock, logger, signal: this.#stopping.signal });
+    await keepHouse({ archive, retention, clock, logger, signal: this.#stopping.signal });
   }
 
   #beginRemoval(botId: number): void {

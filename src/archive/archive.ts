@@ -39,6 +39,8 @@ import type {
 
 /** Records taken away in one transaction. */
 const removalStep = 500;
+/** Numbers packed in one transaction. */
+const condensingStep = 10_000;
 
 /** What is archived, of all bots: written here, searched here, taken away here. The one owner of its store. */
 export class Archive {
@@ -195,6 +197,11 @@ export class Archive {
   /** A piece of a chat's export. */
   exportChat(request: ExportRequest): Promise<ExportPiece> {
     return exportChat(this.#store, request);
+  }
+
+  /** Packs a step's worth of what was counted on days before one; gives whether there may be more. */
+  condense(botId: number, beforeDay: number): Promise<boolean> {
+    return this.#store.condense(botId, beforeDay, condensingStep);
   }
 
   /** Takes away a step's worth of a bot's oldest records: those before `beforeMs`, and what is above `maxBytes`. */

@@ -29,6 +29,7 @@ const names = [
   "poll",
   "statistics",
   "exportChat",
+  "condense",
   "prune",
   "removeChat",
   "forgetUser",

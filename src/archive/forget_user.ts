@@ -48,7 +48,7 @@ export async function forgetUser(
     rewritten += others.length;
     await pause();
   }
-  await store.removeUser(botId, userId);
+  while (await store.removeUser(botId, userId)) await pause();
   return { removed, rewritten };
 }
 

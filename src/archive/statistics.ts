@@ -1,4 +1,4 @@
-import type { ArchiveStore, HourCount, NamedCount } from "./store.ts";
+import type { ArchiveStore, Contributors, HourCount, NamedCount } from "./store.ts";
 
 /** Which statistics are wanted. */
 export interface StatisticsRequest {
@@ -22,9 +22,9 @@ export interface Statistics {
   /** Hours with messages, ascending. Days of any time zone are sums of them. */
   readonly hours: readonly HourCount[];
   /** Days since the epoch on which people wrote, and how many different ones did. */
-  readonly activeUsers: readonly { readonly day: number; readonly users: number }[];
+  readonly activeUsers: Contributors["days"];
   /** Who wrote most: ids of users and numbers of messages; at most 20. */
-  readonly topUsers: readonly { readonly userId: number; readonly messages: number }[];
+  readonly topUsers: Contributors["top"];
   /** Commands by use; at most 50. */
   readonly commands: readonly NamedCount[];
   /** Messages by what they hold: `text`, `photo` … */
@@ -46,18 +46,17 @@ export async function readStatistics(store: ArchiveStore, request: StatisticsReq
   const { botId, chatId = 0, toDay } = request;
   const fromDay = Math.max(request.fromDay, toDay - mostDays + 1);
   const span = { botId, chatId, fromDay, toDay };
-  const [hours, active, users, commands, contents, answers] = await Promise.all([
+  const [hours, contributors, commands, contents, answers] = await Promise.all([
     store.hours(botId, chatId, fromDay * 24, toDay * 24 + 23),
-    store.distinctOf(span, "user"),
-    store.countsOf(span, "user", topUsers),
+    store.contributors(span, topUsers),
     store.countsOf(span, "command", mostCommands),
     store.countsOf(span, "content", mostContents),
     store.countsOf(span, "answer", mostClasses),
   ]);
   return {
     hours,
-    activeUsers: active.map(({ name, count }) => ({ day: Number(name), users: count })),
-    topUsers: users.map(({ name, count }) => ({ userId: Number(name), messages: count })),
+    activeUsers: contributors.days,
+    topUsers: contributors.top,
     commands,
     contents,
     answers: answers.map(toAnswerClass).sort((left, right) =>

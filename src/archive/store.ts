@@ -218,12 +218,20 @@ export interface HourCount {
 }
 
 /** What is counted for each day, besides messages: see {@linkcode ArchiveStore.countsOf}. */
-export type CountedThing = "user" | "content" | "command" | "answer";
+export type CountedThing = "content" | "command" | "answer";
 
 /** A count over days. */
 export interface NamedCount {
   readonly name: string;
   readonly count: number;
+}
+
+/** Who wrote in a span of days. */
+export interface Contributors {
+  /** Days since the epoch (UTC) on which people wrote, ascending, and how many different ones did. */
+  readonly days: readonly { readonly day: number; readonly users: number }[];
+  /** Who wrote most: ids of users and numbers of messages. */
+  readonly top: readonly { readonly userId: number; readonly messages: number }[];
 }
 
 /** A span of days since the epoch (UTC), both included, in one chat of a bot or (0) in all of them. */
@@ -329,8 +337,13 @@ export interface ArchiveStore {
   hours(botId: number, chatId: number, fromHour: number, toHour: number): Promise<readonly HourCount[]>;
   /** Sums over a span of days, the largest first. */
   countsOf(span: CountedSpan, thing: CountedThing, limit: number): Promise<readonly NamedCount[]>;
-  /** How many different names of a thing were counted on each day; the name is the day. */
-  distinctOf(span: CountedSpan, thing: CountedThing): Promise<readonly NamedCount[]>;
+  /** Who wrote, and the `most` who wrote most. */
+  contributors(span: CountedSpan, most: number): Promise<Contributors>;
+  /**
+   * Packs up to `limit` numbers of who wrote how much on days before one, so that they take less room and are read at
+   * once; gives whether there may be more. What is read stays the same.
+   */
+  condense(botId: number, beforeDay: number, limit: number): Promise<boolean>;
 
   /** Takes away up to `limit` of a bot's oldest records: those before `beforeMs`, and as long as it holds more bytes. */
   prune(botId: number, beforeMs: number, maxBytes: number, limit: number): Promise<TakenAway>;
@@ -344,8 +357,11 @@ export interface ArchiveStore {
   removeRecords(botId: number, ids: readonly number[]): Promise<void>;
   /** Puts other raw JSON into records, and other words into the index for the messages they show. */
   rewriteRecords(botId: number, records: readonly RewrittenRecord[]): Promise<void>;
-  /** Takes away what is known of a user apart from records: facts, memberships, statistics, and the private chat. */
-  removeUser(botId: number, userId: number): Promise<void>;
+  /**
+   * Takes away what is known of a user apart from records: facts, memberships, statistics, and the private chat. Gives
+   * whether there may be more to take.
+   */
+  removeUser(botId: number, userId: number): Promise<boolean>;
 }
 
 /** A record with something taken out of it. */

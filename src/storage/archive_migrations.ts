@@ -132,4 +132,18 @@ export const archiveMigrations: readonly string[] = [
   CREATE INDEX chats_recent ON chats (last_at, chat_id, bot_id);
   CREATE INDEX messages_topic ON messages (bot_id, chat_id, topic_id, message_id, connection) WHERE topic_id <> 0;
   `,
+  `
+  -- Who wrote how much on days that are over. It fills itself from the rows of counts that are about users, in small steps.
+  CREATE TABLE contributors (
+    bot_id INTEGER NOT NULL,
+    -- How many days it is about: one, or the days of a sum.
+    days INTEGER NOT NULL,
+    first_day INTEGER NOT NULL,
+    -- 0 for all chats of the bot.
+    chat_id INTEGER NOT NULL,
+    people INTEGER NOT NULL,
+    packed BLOB NOT NULL,
+    PRIMARY KEY (bot_id, days, first_day, chat_id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

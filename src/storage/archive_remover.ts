@@ -1,4 +1,5 @@
 import type { TakenAway } from "../archive/store.ts";
+import type { ArchiveContributors } from "./archive_contributors.ts";
 import type { SqlDatabase, SqlRow, SqlStatement } from "./driver.ts";
 
 const dayMs = 86_400_000;
@@ -9,9 +10,11 @@ const columns = "id, chat_id, message_id, connection, at, length(raw) AS size";
 /** Takes rows out of archive.db. All its methods run inside a transaction of the caller's. */
 export class ArchiveRemover {
   readonly #database: SqlDatabase;
+  readonly #contributors: ArchiveContributors;
 
-  constructor(database: SqlDatabase) {
+  constructor(database: SqlDatabase, contributors: ArchiveContributors) {
     this.#database = database;
+    this.#contributors = contributors;
   }
 
   /** See `ArchiveStore.prune`. */
@@ -29,13 +32,8 @@ export class ArchiveRemover {
     }
     this.#remove(botId, taken);
     const isMore = taken.length === limit;
-    if (!isMore && beforeMs > 0) {
-      // Who wrote how much is personal, and goes with the messages; numbers of a whole chat stay.
-      this.#prepare("DELETE FROM counts WHERE bot_id = ? AND thing = 'user' AND day < ?").run(
-        botId,
-        Math.floor(beforeMs / dayMs),
-      );
-    }
+    // Who wrote how much is personal, and goes with the messages; numbers of a whole chat stay.
+    if (!isMore && beforeMs > 0) this.#contributors.removeBefore(botId, Math.floor(beforeMs / dayMs));
     return { records: taken.length, isMore };
   }
 
@@ -44,7 +42,7 @@ export class ArchiveRemover {
     const rows = this.#prepare(`SELECT ${columns} FROM records WHERE bot_id = ? AND chat_id = ? LIMIT ?`)
       .all(botId, chatId, limit);
     this.#remove(botId, rows);
-    const isMore = rows.length === limit;
+    const isMore = rows.length === limit || this.#contributors.removeChat(botId, chatId);
     if (!isMore) this.#forgetChat(botId, chatId);
     return { records: rows.length, isMore };
   }
@@ -55,7 +53,19 @@ export class ArchiveRemover {
     this.#remove(botId, rows);
     const isMore = rows.length === limit;
     if (!isMore) {
-      for (const table of ["bots", "chats", "users", "members", "topics", "polls", "hours", "counts"]) {
+      for (
+        const table of [
+          "bots",
+          "chats",
+          "users",
+          "members",
+          "topics",
+          "polls",
+          "hours",
+          "counts",
+          "contributors",
+        ]
+      ) {
         this.#prepare(`DELETE FROM ${table} WHERE bot_id = ?`).run(botId);
       }
     }
@@ -69,14 +79,11 @@ export class ArchiveRemover {
   }
 
   /** See `ArchiveStore.removeUser`. */
-  removeUser(botId: number, userId: number): void {
+  removeUser(botId: number, userId: number): boolean {
     this.#forgetChat(botId, userId);
     this.#prepare("DELETE FROM users WHERE bot_id = ? AND user_id = ?").run(botId, userId);
     this.#prepare("DELETE FROM members WHERE bot_id = ? AND user_id = ?").run(botId, userId);
-    this.#prepare("DELETE FROM counts WHERE bot_id = ? AND thing = 'user' AND name = ?").run(
-      botId,
-      String(userId),
-    );
+    return this.#contributors.removeUser(botId, userId);
   }
 
   #remove(botId: number, rows: readonly SqlRow[]): void {

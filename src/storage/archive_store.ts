@@ -3,6 +3,7 @@ import type {
   ArchiveBatch,
   ArchivedBot,
   ArchiveStore,
+  Contributors,
   CountedSpan,
   CountedThing,
   HourCount,
@@ -22,6 +23,7 @@ import type {
   WantedPhrase,
 } from "../archive/store.ts";
 import type { JsonRecord } from "../base/json_value.ts";
+import { ArchiveContributors } from "./archive_contributors.ts";
 import { ArchiveRemover } from "./archive_remover.ts";
 import {
   messageColumns,
@@ -43,13 +45,15 @@ import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from "./driver.ts";
 export class SqliteArchiveStore implements ArchiveStore {
   readonly #database: SqlDatabase;
   readonly #writer: ArchiveWriter;
+  readonly #contributors: ArchiveContributors;
   readonly #remover: ArchiveRemover;
 
   /** @param database already migrated by `archiveMigrations`. */
   constructor(database: SqlDatabase) {
     this.#database = database;
     this.#writer = new ArchiveWriter(database);
-    this.#remover = new ArchiveRemover(database);
+    this.#contributors = new ArchiveContributors(database);
+    this.#remover = new ArchiveRemover(database, this.#contributors);
   }
 
   bots(): Promise<readonly ArchivedBot[]> {
@@ -310,22 +314,26 @@ export class SqliteArchiveStore implements ArchiveStore {
     );
   }
 
-  countsOf(span: CountedSpan, thing: CountedThing, limit: number): Promise<readonly NamedCount[]> {
-    const { where, values } = toCounted(span, thing);
+  countsOf(
+    { botId, chatId, fromDay, toDay }: CountedSpan,
+    thing: CountedThing,
+    limit: number,
+  ): Promise<readonly NamedCount[]> {
     return this.#all(
-      `SELECT name, sum(count) AS count FROM counts WHERE ${where} GROUP BY name ORDER BY 2 DESC, name LIMIT ?`,
-      [...values, limit],
+      `SELECT name, sum(count) AS count FROM counts
+       WHERE bot_id = ? AND thing = ? AND chat_id = ? AND day >= ? AND day <= ?
+       GROUP BY name ORDER BY 2 DESC, name LIMIT ?`,
+      [botId, thing, chatId, fromDay, toDay, limit],
       toNamedCount,
     );
   }
 
-  distinctOf(span: CountedSpan, thing: CountedThing): Promise<readonly NamedCount[]> {
-    const { where, values } = toCounted(span, thing);
-    return this.#all(
-      `SELECT day AS name, count(DISTINCT name) AS count FROM counts WHERE ${where} GROUP BY day ORDER BY day`,
-      values,
-      toNamedCount,
-    );
+  contributors(span: CountedSpan, most: number): Promise<Contributors> {
+    return attempt(() => this.#contributors.read(span, most));
+  }
+
+  condense(botId: number, beforeDay: number, limit: number): Promise<boolean> {
+    return this.#change(() => this.#contributors.condense(botId, beforeDay, limit));
   }
 
   prune(botId: number, beforeMs: number, maxBytes: number, limit: number): Promise<TakenAway> {
@@ -354,7 +362,7 @@ export class SqliteArchiveStore implements ArchiveStore {
     });
   }
 
-  removeUser(botId: number, userId: number): Promise<void> {
+  removeUser(botId: number, userId: number): Promise<boolean> {
     return this.#removeFacts(() => this.#remover.removeUser(botId, userId));
   }
 
@@ -402,23 +410,4 @@ function ofTopic(topicId: number): string {
 
 function toOptional(value: SqlValue | undefined): number | undefined {
   return value === null || value === undefined ? undefined : Number(value);
-}
-
-/** Which counts are meant. Users are counted by chat only; of all else there is a sum of all chats. */
-function toCounted(
-  { botId, chatId, fromDay, toDay }: CountedSpan,
-  thing: CountedThing,
-): { readonly where: string; readonly values: (string | number)[] } {
-  const days = "day >= ? AND day <= ?";
-  return thing === "user" && chatId === 0
-    ? {
-      // Chat by chat, since the key has the chat before the day: of each only these days are read.
-      where:
-        `bot_id = ? AND thing = ? AND ${days} AND chat_id IN (SELECT chat_id FROM chats WHERE bot_id = ?)`,
-      values: [botId, thing, fromDay, toDay, botId],
-    }
-    : {
-      where: `bot_id = ? AND thing = ? AND chat_id = ? AND ${days}`,
-      values: [botId, thing, chatId, fromDay, toDay],
-    };
 }

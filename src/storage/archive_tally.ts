@@ -30,7 +30,7 @@ export class ArchiveTally {
       this.#addHour(each, Math.floor(atMs / hourMs), direction === "in");
       this.#count(each, "content", day, content);
       if (direction === "out") continue;
-      // Of all chats it is added up when somebody asks: these rows are the most of all.
+      // Of all chats it is added up when the day is over: these rows are the most of all.
       if (userId !== 0 && each !== allChats) this.#count(each, "user", day, String(userId));
       if (command !== "") this.#count(each, "command", day, command);
     }

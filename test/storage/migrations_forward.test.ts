@@ -13,6 +13,7 @@ import { migrate } from "../../src/storage/migrations.ts";
 import { openAccounts } from "../../src/storage/open_accounts.ts";
 import { SqlitePushStore } from "../../src/storage/push_store.ts";
 import { SqliteRegistryStore } from "../../src/storage/registry_store.ts";
+import { packContributors } from "../../src/storage/packed_contributors.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";
 import { type FilledTable, fillTables, type KnownValues } from "./filled_database.ts";
@@ -146,7 +147,8 @@ const archive: Kind = {
     members: { member: "{}" },
     topics: { facts: "{}" },
     polls: { poll: "{}", poll_id: "p" },
-    counts: { thing: "user" },
+    counts: { thing: "user", name: "42" },
+    contributors: { days: 1, chat_id: 1, packed: packContributors(new Map([[42, 1]])) },
   }),
   rewritten: [],
   async read(database) {
@@ -164,7 +166,7 @@ const archive: Kind = {
       topics: (await store.topics(1, 1)).length,
       polls: await store.poll(1, "p") === undefined ? 0 : 1,
       hours: (await store.hours(1, 1, 0, 10)).length,
-      counts: (await store.countsOf(span, "user", 10)).length,
+      contributors: (await store.contributors(span, 10)).top.length,
       stale: await store.staleChat(1, 0, 10) === undefined ? 0 : 1,
     };
   },
@@ -178,7 +180,7 @@ const archive: Kind = {
     topics: "topics",
     polls: "polls",
     hours: "hours",
-    counts: "counts",
+    contributors: "counts",
     stale: "chats",
   },
 };

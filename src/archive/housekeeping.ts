@@ -1,0 +1,79 @@
+import { type Clock, sleep } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import type { ArchivedBot, TakenAway } from "./store.ts";
+
+/** How long and how much the archive of a bot keeps. */
+export interface ArchiveRetention {
+  /** Records of events before this age are taken away, in milliseconds; `Infinity` keeps them for good. */
+  readonly maxAgeMs: number;
+  /** Most bytes of records; `Infinity` for no bound. */
+  readonly maxBytes: number;
+}
+
+/** What is kept in order. */
+export interface KeptArchive {
+  bots(): Promise<readonly ArchivedBot[]>;
+  /** Takes a small step; see `ArchiveStore.condense`. */
+  condense(botId: number, beforeDay: number): Promise<boolean>;
+  /** Takes a small step; see `ArchiveStore.prune`. */
+  prune(botId: number, beforeMs: number, maxBytes: number): Promise<TakenAway>;
+}
+
+/** What {@linkcode keepHouse} needs. */
+export interface HousekeepingOptions {
+  readonly archive: KeptArchive;
+  /** Holds for bots whose owners said nothing else. */
+  readonly retention: ArchiveRetention;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+const intervalMs = 600_000;
+/** Between two steps others have their turn, in milliseconds. */
+const pauseMs = 20;
+const dayMs = 86_400_000;
+
+/**
+ * Keeps archives within their retention, and what was counted on days that are over packed, until `signal` aborts: a look
+ * every ten minutes, and small steps then.
+ */
+export async function keepHouse(options: HousekeepingOptions): Promise<void> {
+  const { archive, clock, logger, signal } = options;
+  while (!signal.aborted) {
+    try {
+      for (const bot of await archive.bots()) await keepWithin(bot, options);
+    } catch (error) {
+      logger.error("Cannot remove old records from the archive; trying again", { error });
+    }
+    try {
+      for (const { botId } of await archive.bots()) {
+        await inSteps(options, () => archive.condense(botId, Math.floor(clock.now() / dayMs)));
+      }
+    } catch (error) {
+      logger.error("Cannot pack what the archive counted; trying again", { error });
+    }
+    await sleep(clock, intervalMs, signal);
+  }
+}
+
+async function keepWithin(
+  { botId, retention: own }: ArchivedBot,
+  options: HousekeepingOptions,
+): Promise<void> {
+  const { archive, retention, clock } = options;
+  const { maxAgeMs = retention.maxAgeMs, maxBytes = retention.maxBytes } = own;
+  if (maxAgeMs === Infinity && maxBytes === Infinity) return;
+  await inSteps(options, async () => {
+    const beforeMs = maxAgeMs === Infinity ? 0 : clock.now() - maxAgeMs;
+    return (await archive.prune(botId, beforeMs, Math.min(maxBytes, Number.MAX_SAFE_INTEGER))).isMore;
+  });
+}
+
+/** Takes steps for as long as there is more to do. */
+async function inSteps(
+  { clock, signal }: HousekeepingOptions,
+  step: () => Promise<boolean>,
+): Promise<void> {
+  while (!signal.aborted && await step()) await sleep(clock, pauseMs, signal);
+}
