@@ -12,6 +12,7 @@ import { type Clock, systemClock } from "./base/clock.ts";
 import { keepLines, LogRing } from "./base/log_ring.ts";
 import type { Logger } from "./base/logger.ts";
 import type { ProxySettings } from "./base/proxy.ts";
+import { createPhotoWatch, fetchPhoto } from "./bot_photos.ts";
 import { createChatRefresher } from "./chat_refreshing.ts";
 import { createFleetEvents } from "./fleet_events.ts";
 import { Delivery } from "./delivery/delivery.ts";
@@ -58,6 +59,7 @@ import { ProgramWatch } from "./tgapi/program_watch.ts";
 import { UpstreamClient } from "./upstream/client.ts";
 import { meetBot } from "./upstream/meeting.ts";
 import { Fleet } from "./upstream/fleet.ts";
+import type { PhotoWatch } from "./upstream/photo_watch.ts";
 import { HookDoor } from "./upstream/hook_door.ts";
 import { version } from "./version.ts";
 
@@ -82,7 +84,7 @@ export interface BotmuxParts {
   readonly routeRetentionMs?: number | undefined;
   /** Chooses rules where none matched; absent for none. */
   readonly languageModel?: LlmEndpoint | undefined;
-  /** Whether upstream is asked now and then what archived chats are like; no unless said otherwise. */
+  /** Whether upstream is asked now and then what archived chats and the bots look like; no unless said otherwise. */
   readonly refreshChats?: boolean | undefined;
   /** Most bytes of files of bots that are kept for viewing. */
   readonly filesCacheBytes: number;
@@ -124,6 +126,7 @@ export class Botmux {
   readonly #archiving: Archiving | undefined;
   readonly #routing: Routing;
   readonly #refresher: ChatRefresher | undefined;
+  readonly #photos: PhotoWatch | undefined;
   readonly #client: UpstreamClient;
   readonly #hooks = new HookDoor();
   readonly #fleet: Fleet;
@@ -136,7 +139,7 @@ export class Botmux {
   readonly #stopping = new AbortController();
   readonly #closing = new AbortController();
   #watching: Promise<void> | undefined;
-  #refreshing: Promise<void> | undefined;
+  #refreshing: readonly (Promise<void> | undefined)[] = [];
   #isPolling = false;
   /** Changes of the registry are acted on one after the other. */
   #changes: Promise<void> = Promise.resolve();
@@ -219,11 +222,15 @@ export class Botmux {
     });
     this.#callClient = createCallClient(parts.upstreamUrl, parts.proxy, clock);
     this.#door = this.#createDoor();
+    const isWell = (botId: number) => this.#fleet.health(botId)?.state === "ok";
+    this.#photos = parts.refreshChats
+      ? createPhotoWatch({ registry, client: this.#client, isWell, clock, logger })
+      : undefined;
     this.#refresher = parts.refreshChats && this.#archiving
       ? createChatRefresher({
         registry,
         archiving: this.#archiving,
-        isWell: (botId) => this.#fleet.health(botId)?.state === "ok",
+        isWell,
         callBot: createBotCaller(registry, this.#door),
         clock,
         logger,
@@ -309,11 +316,12 @@ export class Botmux {
     this.#enqueue("archive", () => this.#startArchiving());
     this.#enqueue("routing", () => this.#routing.start());
     for (const bot of this.registry.bots()) this.#fleet.add(bot);
-    this.#refreshing = this.#refresher?.run(this.#stopping.signal);
+    const { signal } = this.#stopping;
+    this.#refreshing = [this.#refresher?.run(signal), this.#photos?.run(signal)];
     this.#watching = watchStore(this.registry, {
       clock: this.#clock,
       intervalMs: watchMs,
-      signal: this.#stopping.signal,
+      signal,
       onError: (error) => this.#logger.error("Cannot look for changed settings; trying again", { error }),
     });
   }
@@ -366,7 +374,7 @@ export class Botmux {
     this.#tail.close();
     this.#traffic.close();
     await this.#watching;
-    await this.#refreshing;
+    await Promise.all(this.#refreshing);
     await this.#fleet.stop();
     this.#client.close();
     await this.settled();
@@ -542,6 +550,8 @@ export class Botmux {
       delivery: this.#delivery,
       callBot: createBotCaller(registry, this.#door),
       meetBot: (token, signal) => meetBot(this.#client, token, signal),
+      fetchPhoto: (token, signal) =>
+        fetchPhoto({ client: this.#client, door: this.#door, clock: this.#clock }, token, signal),
       files: this.#files,
       routes: this.routes,
       routing: this.#routing,

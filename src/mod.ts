@@ -53,7 +53,7 @@ export interface BotmuxOptions {
   readonly routeRetentionMs?: number;
   /** A language model that chooses rules of routing where none matched; none unless given. */
   readonly languageModel?: LlmEndpoint;
-  /** Whether Telegram is asked, a few times a minute, what archived chats are like; yes unless said otherwise. */
+  /** Whether Telegram is asked, a few times a minute, what archived chats and its bots look like; yes unless said. */
   readonly refreshChats?: boolean;
   /** Most bytes of files of bots that are kept for viewing through `/api/v1`; 512 MB unless said otherwise. */
   readonly filesCacheBytes?: number;

@@ -7,6 +7,8 @@ export interface Bot {
   readonly username: string;
   /** First name from getMe. */
   readonly name: string;
+  /** Id of the file with its profile photo; empty while none is known. */
+  readonly photo: string;
   /** `revoked`: upstream answered 401. `leaving`: it is removed once the webhook it had before is set again. */
   readonly status: "active" | "revoked" | "leaving";
   /** How its updates come in: BotMux asks for them, or Telegram calls BotMux at its public URL. */
@@ -21,7 +23,7 @@ export interface Bot {
   readonly isArchived: boolean;
   /** When archiving was switched on again: what came before is not archived. 0 where it never was off. */
   readonly archivedSinceMs: number;
-  /** Whether upstream is asked now and then what its chats are like. */
+  /** Whether upstream is asked now and then for its photo and what its chats are like. */
   readonly refreshesChats: boolean;
   /** Milliseconds since the epoch. */
   readonly addedAtMs: number;

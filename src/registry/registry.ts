@@ -113,6 +113,7 @@ export class Registry {
         token: text,
         username: "",
         name: "",
+        photo: "",
         status: "active",
         ingress: defaults.ingress ?? "poll",
         previousWebhookUrl: "",

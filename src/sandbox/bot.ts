@@ -26,6 +26,8 @@ export class Bot {
   readonly privateChats = new Map<number, Conversation>();
   /** Texts and settings a bot stores about itself, by a key of the method family's own. */
   readonly settings = new Map<string, unknown>();
+  /** Its profile photos, each in all its sizes; the latest first. */
+  photos: readonly (readonly Fields[])[] = [];
   /** Stars it owns. */
   starCount = 0;
   /** Payments and refunds, oldest first. */

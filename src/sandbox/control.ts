@@ -46,7 +46,7 @@ type Action = (sandbox: Sandbox, body: unknown) => unknown;
  *
  * | action | object | answer |
  * |---|---|---|
- * | `bots` | `username`, `name`, `token?` | the bot with its token |
+ * | `bots` | `username`, `name`, `token?`, `photo?` (`base64`) | the bot with its token |
  * | `users` | `firstName`, `lastName?`, `username?`, `languageCode?`, `id?` | the User |
  * | `groups`, `channels` | `title`, `members?`, `bots?`, `administrators?`, `topics?`, `username?`, `id?` | the Chat |
  * | `topics` | `chat`, `name` | `{"id"}` |
@@ -74,7 +74,14 @@ type Action = (sandbox: Sandbox, body: unknown) => unknown;
  * | `renumber` | `bot`, `firstId`, `pending?` | `{}` |
  */
 const actions: ReadonlyMap<string, Action> = new Map<string, Action>([
-  ["bots", action(botSchema, (sandbox, bot) => sandbox.addBot(bot))],
+  [
+    "bots",
+    action(botSchema, (sandbox, { photo, ...bot }) =>
+      sandbox.addBot({
+        ...bot,
+        ...(photo === undefined ? {} : { photo: { bytes: fromBase64(photo.base64) } }),
+      })),
+  ],
   ["users", action(userSchema, (sandbox, user) => sandbox.addUser(user))],
   ["groups", action(groupSchema, (sandbox, group) => sandbox.addGroup(group))],
   ["channels", action(groupSchema, (sandbox, channel) => sandbox.addChannel(channel))],

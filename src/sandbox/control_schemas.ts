@@ -10,6 +10,7 @@ export const botSchema = Type.Object({
   username: Type.String({ minLength: 1 }),
   name: Type.String({ minLength: 1 }),
   token: Type.Optional(Type.String()),
+  photo: Type.Optional(Type.Object({ base64: Type.String() }, strict)),
 }, strict);
 export const userSchema = Type.Object({
   firstName: Type.String({ minLength: 1 }),

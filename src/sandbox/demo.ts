@@ -37,8 +37,10 @@ const reactions = ["👍", "❤", "🔥", "😁", "🎉"];
 /** Puts the demo's bots, people and group into `sandbox`. Nothing happens before {@linkcode Demo.start}. */
 export function createDemo(sandbox: Sandbox, options: DemoOptions = {}): Demo {
   const { clock = systemClock, random = Math.random, paceMs = usualPaceMs } = options;
+  const photo = { bytes: drawDemoPicture(random), mimeType: "image/png", fileName: "garden.png" };
+  // The other one has none, as many bots.
   const bots = [
-    sandbox.addBot({ token: demoTokens[0], username: "garden_demo_bot", name: "Garden demo" }),
+    sandbox.addBot({ token: demoTokens[0], username: "garden_demo_bot", name: "Garden demo", photo }),
     sandbox.addBot({ token: demoTokens[1], username: "kitchen_demo_bot", name: "Kitchen demo" }),
   ] as const;
   const people = demoPeople.map((person) => sandbox.addUser(person).id);

@@ -159,7 +159,7 @@ export const declarations = {
     kind: switchKind,
     fallback: "true",
     description:
-      "Ask Telegram now and then, a few calls a minute, for photo, members and rights of archived chats",
+      "Ask Telegram now and then, a few calls a minute, for photos of bots, and photo, members and rights of archived chats",
   }),
   filesCacheBytes: withDefault({
     flag: "files-cache",

@@ -108,7 +108,7 @@ const BotInFile = Type.Object({
     description: "Whether it is archived; what was archived before stays when it is not",
   })),
   refreshChats: Type.Optional(Type.Boolean({
-    description: "Whether Telegram is asked now and then what its chats are like",
+    description: "Whether Telegram is asked now and then for its photo and what its chats are like",
   })),
   journalSize: Type.Optional(Type.String({ description: "Most bytes its journal keeps, such as 256MB" })),
   consumers: Type.Optional(Type.Array(ConsumerInFile, { maxItems: mostConsumers })),

@@ -252,4 +252,7 @@ export const botmuxMigrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX read_marks_at ON read_marks (operator_id, at);
   `,
+  `
+  ALTER TABLE bots ADD COLUMN photo TEXT NOT NULL DEFAULT '';
+  `,
 ];

@@ -49,6 +49,7 @@ export function toBot(row: SqlRow): Bot {
     token: String(row.token),
     username: String(row.username),
     name: String(row.name),
+    photo: String(row.photo),
     status: check(Status, row.status, `bot ${row.id}`, "status"),
     ingress: check(Ingress, row.ingress, `bot ${row.id}`, "ingress"),
     previousWebhookUrl: String(row.previous_webhook_url),

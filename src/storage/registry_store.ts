@@ -27,8 +27,8 @@ export class SqliteRegistryStore implements RegistryStore {
       this.#database.transaction(() => {
         const { changes } = this.#prepare(
           `INSERT INTO bots (token, username, name, status, previous_webhook_url, retention_ms, max_journal_bytes,
-             added_at, ingress, is_archived, archived_since, refreshes_chats, id)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+             added_at, ingress, is_archived, archived_since, refreshes_chats, photo, id)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
         ).run(...botValues(bot), bot.id);
         return changes === 0 ? undefined : this.#insertConsumer(consumer);
       })
@@ -38,8 +38,8 @@ export class SqliteRegistryStore implements RegistryStore {
   saveBot(bot: Bot): Promise<void> {
     return this.#run(
       `UPDATE bots SET token = ?, username = ?, name = ?, status = ?, previous_webhook_url = ?, retention_ms = ?,
-         max_journal_bytes = ?, added_at = ?, ingress = ?, is_archived = ?, archived_since = ?, refreshes_chats = ?
-       WHERE id = ?`,
+         max_journal_bytes = ?, added_at = ?, ingress = ?, is_archived = ?, archived_since = ?, refreshes_chats = ?,
+         photo = ? WHERE id = ?`,
       [...botValues(bot), bot.id],
     );
   }
@@ -121,6 +121,7 @@ function botValues(bot: Bot): SqlValue[] {
     bot.isArchived ? 1 : 0,
     bot.archivedSinceMs,
     bot.refreshesChats ? 1 : 0,
+    bot.photo,
   ];
 }
 

@@ -1,5 +1,8 @@
 import { decodeUtf8 } from "../base/bytes.ts";
+import { type FileLocation, parseFileLocation } from "../telegram/file_location.ts";
 import type { AllowedUpdates } from "../telegram/get_updates.ts";
+import { readProfilePhoto } from "../telegram/profile_photo.ts";
+import type { Bot } from "../registry/model.ts";
 import type { UpstreamClient } from "./client.ts";
 import { isRecord, toTelegramError } from "./refusal.ts";
 import { MalformedAnswer } from "./upstream_error.ts";
@@ -50,6 +53,30 @@ export async function getMe(
     throw new MalformedAnswer("Cannot use upstream's answer to getMe: it names no bot");
   }
   return { id: me.id, username: textOf(me.username), name: textOf(me.first_name) };
+}
+
+/**
+ * Id of the file with the bot's own profile photo; empty when it has none. Throws as {@linkcode UpstreamClient.call}
+ * does.
+ */
+export async function getOwnPhoto(
+  client: UpstreamClient,
+  { id, token }: Pick<Bot, "id" | "token">,
+  signal: AbortSignal,
+): Promise<string> {
+  return readProfilePhoto(
+    await call(client, token, "getUserProfilePhotos", { user_id: id, limit: 1 }, signal),
+  );
+}
+
+/** Where a file of the bot can be downloaded. Throws as {@linkcode UpstreamClient.call} does. */
+export async function getFile(
+  client: UpstreamClient,
+  token: string,
+  fileId: string,
+  signal: AbortSignal,
+): Promise<FileLocation> {
+  return parseFileLocation(await call(client, token, "getFile", { file_id: fileId }, signal));
 }
 
 /** The webhook that is set upstream. Throws as {@linkcode UpstreamClient.call} does. */

@@ -36,6 +36,7 @@ export function describeRegistryStore(name: string, open: () => StoresUnderTest)
           id: 7_123_456_789,
           username: "shop_bot",
           name: "Shop ☕",
+          photo: "AgACphoto",
           status: "revoked",
           ingress: "webhook",
           isArchived: false,

@@ -8,6 +8,7 @@ export function createBotRecord(changes: Partial<Bot> = {}): Bot {
     token: `${id}:${"A".repeat(35)}`,
     username: "",
     name: "",
+    photo: "",
     status: "active",
     ingress: "poll",
     previousWebhookUrl: "",

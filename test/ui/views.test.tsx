@@ -19,6 +19,7 @@ const bot: OverviewBot = {
   id: 7,
   name: "Garden",
   username: "garden_bot",
+  photo: undefined,
   health: { state: "ok", why: "", sinceMs: 0 },
   lastSuccessMs: 0,
   perMinute: 3,

@@ -3,10 +3,13 @@ import { describeError } from "../../base/errors.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
 import { parseToken } from "../../telegram/token.ts";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
+import { safeFileType } from "../../tgapi/safe_file_type.ts";
 import { MalformedAnswer, UpstreamUnreachable } from "../../upstream/upstream_error.ts";
-import { ApiError, contradiction } from "./api_error.ts";
+import { ApiError, contradiction, notFound } from "./api_error.ts";
 import { Token } from "./bots.ts";
+import { CheckedPhotos, nameLength, type Picture } from "./checked_photos.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
+import { fileGuards } from "./file_guards.ts";
 import type { ApiPorts } from "./ports.ts";
 import { toRefusal } from "./telegram_refusal.ts";
 import { BotId, nullable } from "./wire.ts";
@@ -16,6 +19,7 @@ export const CheckedBot = Type.Object({
   id: BotId,
   username: Type.String({ description: "Without @" }),
   name: Type.String(),
+  photo: nullable(Type.String({ description: "Name of its profile photo, for `getCheckedPhoto`" })),
   is_managed: Type.Boolean({ description: "Whether BotMux has this bot already" }),
   webhook: nullable(Type.String({ description: "Scheme and host of the webhook it has now" })),
   waiting: Type.Integer({ minimum: 0, description: "Updates that wait at Telegram" }),
@@ -24,35 +28,65 @@ export const CheckedBot = Type.Object({
 const CheckInput = Type.Object({ token: Token }, { title: "TokenToCheck", additionalProperties: false });
 
 /** `/token-check` */
-export function botCheckEndpoints({ registry, meetBot }: ApiPorts): Endpoint[] {
-  return [endpoint({
-    id: "checkBot",
-    method: "POST",
-    path: "/token-check",
-    tag: "bots",
-    summary:
-      "Ask Telegram whose token it is and what webhook the bot has, without adding or changing anything",
-    role: "owner",
-    body: CheckInput,
-    status: 200,
-    answer: CheckedBot,
-    conflict: "Telegram refuses the token",
-    refusals: { 502: "Telegram cannot be reached" },
-    async handle({ body, signal }) {
-      const { token, botId } = parseToken(body.token);
-      const { identity, webhook } = await meetBot(token, signal).catch((error) => {
-        throw toCheckRefusal(error);
-      });
-      return {
-        id: botId,
-        username: identity.username,
-        name: identity.name,
-        is_managed: registry.bot(botId) !== undefined,
-        webhook: webhook.url === "" ? null : toShownUrl(webhook.url),
-        waiting: webhook.pending,
-      };
-    },
-  })];
+export function botCheckEndpoints({ registry, meetBot, fetchPhoto, clock }: ApiPorts): Endpoint[] {
+  const photos = new CheckedPhotos(clock);
+  return [
+    endpoint({
+      id: "checkBot",
+      method: "POST",
+      path: "/token-check",
+      tag: "bots",
+      summary:
+        "Ask Telegram whose token it is and what webhook the bot has, without adding or changing anything",
+      role: "owner",
+      body: CheckInput,
+      status: 200,
+      answer: CheckedBot,
+      conflict: "Telegram refuses the token",
+      refusals: { 502: "Telegram cannot be reached" },
+      async handle({ body, signal, principal }) {
+        const { token, botId } = parseToken(body.token);
+        const { identity, webhook } = await meetBot(token, signal).catch((error) => {
+          throw toCheckRefusal(error);
+        });
+        const picture = toPicture(await fetchPhoto(token, signal));
+        return {
+          id: botId,
+          username: identity.username,
+          name: identity.name,
+          photo: picture === undefined ? null : photos.keep(principal, picture),
+          is_managed: registry.bot(botId) !== undefined,
+          webhook: webhook.url === "" ? null : toShownUrl(webhook.url),
+          waiting: webhook.pending,
+        };
+      },
+    }),
+    endpoint({
+      id: "getCheckedPhoto",
+      method: "GET",
+      path: "/token-check/photos/{photo}",
+      tag: "bots",
+      summary: "The profile photo of a bot that you checked in the last minutes",
+      role: "owner",
+      parameters: { photo: Type.String({ pattern: `^[A-Za-z0-9_-]{${nameLength}}$` }) },
+      status: 200,
+      responses: { 200: "The picture" },
+      handle({ path: { photo }, principal }) {
+        const picture = photos.find(principal, photo);
+        if (picture === undefined) throw notFound("photo");
+        return new Response(picture.bytes, {
+          headers: { ...fileGuards, "content-type": picture.contentType },
+        });
+      },
+    }),
+  ];
+}
+
+/** What can be shown as a picture; nothing else may come from here. */
+function toPicture(bytes: Uint8Array<ArrayBuffer> | undefined): Picture | undefined {
+  if (bytes === undefined) return undefined;
+  const { contentType } = safeFileType(bytes);
+  return contentType.startsWith("image/") ? { bytes, contentType } : undefined;
 }
 
 function toCheckRefusal(error: unknown): unknown {

@@ -8,6 +8,7 @@ export const BotAnswer = Type.Object({
   id: BotId,
   username: Type.String({ description: "Without @; empty until upstream answered once" }),
   name: Type.String(),
+  photo: nullable(Type.String({ description: "Id of the file with its profile photo, for `getFile`" })),
   status: Type.Enum(["active", "revoked", "leaving"]),
   ingress: Type.Enum(["poll", "webhook"]),
   health: Type.Object({
@@ -27,7 +28,9 @@ export const BotAnswer = Type.Object({
   retention_ms: Count,
   max_journal_bytes: Count,
   archive: Type.Boolean({ description: "Whether it is archived, where BotMux has an archive" }),
-  refresh_chats: Type.Boolean({ description: "Whether Telegram is asked now and then about its chats" }),
+  refresh_chats: Type.Boolean({
+    description: "Whether Telegram is asked now and then about its photo and its chats",
+  }),
   previous_webhook: nullable(
     Type.String({ description: "Scheme and host of the webhook it had before BotMux" }),
   ),
@@ -41,6 +44,7 @@ export function toBotAnswer({ bot, health, log, consumers }: BotStatus): Static<
     id: bot.id,
     username: bot.username,
     name: bot.name,
+    photo: bot.photo === "" ? null : bot.photo,
     status: bot.status,
     ingress: bot.ingress,
     health: {

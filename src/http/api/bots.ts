@@ -32,7 +32,8 @@ const changeable = {
       "Whether it is archived. What was archived stays when it is not; what comes meanwhile is never archived",
   })),
   refresh_chats: Type.Optional(Type.Boolean({
-    description: "Whether Telegram is asked now and then, a few calls a minute, about its archived chats",
+    description:
+      "Whether Telegram is asked now and then, a few calls a minute, about its photo and its archived chats",
   })),
 };
 /** Ids of bots have 10 digits today; up to 15 are numbers without loss. */

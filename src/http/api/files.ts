@@ -5,6 +5,7 @@ import { serveOpenFile } from "../../tgapi/ranged_file.ts";
 import { safeFileType, typeBytes } from "../../tgapi/safe_file_type.ts";
 import { conflict } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
+import { fileGuards } from "./file_guards.ts";
 import { telegramRefusals, toRefusal } from "./telegram_refusal.ts";
 import { BotId } from "./wire.ts";
 
@@ -15,15 +16,6 @@ export interface FilePort {
 }
 
 const FileId = Type.String({ pattern: "^[A-Za-z0-9_-]{1,256}$" });
-
-/**
- * A file is data from anybody: whatever it is, no browser runs it, and no other site shows it. Every answer of the API
- * says `nosniff` already.
- */
-const guards = {
-  "content-security-policy": "sandbox",
-  "cross-origin-resource-policy": "same-origin",
-};
 
 /** `/bots/{bot}/files` */
 export function fileEndpoints(files: FilePort): Endpoint[] {
@@ -77,7 +69,7 @@ async function serve(
   const validator = `"${tag}"`;
   if (matches(request.headers.get("if-none-match"), validator)) {
     await file.close();
-    return new Response(null, { status: 304, headers: { ...guards, etag: validator } });
+    return new Response(null, { status: 304, headers: { ...fileGuards, etag: validator } });
   }
   try {
     const start = new Uint8Array(typeBytes);
@@ -86,7 +78,7 @@ async function serve(
     const isShown = contentType !== "application/octet-stream";
     const name = `${id.slice(0, 32)}.${extension}`;
     const headers = {
-      ...guards,
+      ...fileGuards,
       "content-type": contentType,
       "content-disposition": `${isShown ? "inline" : "attachment"}; filename="${name}"`,
       etag: validator,

@@ -61,6 +61,11 @@ export interface ApiPorts {
   readonly callBot: CallBot;
   /** Asks upstream who a bot is, managed or not. Throws as calls of upstream do. */
   meetBot(token: string, signal: AbortSignal): Promise<MetBot>;
+  /**
+   * The profile photo of the bot with a token, managed or not; `undefined` when it has none, or none that comes soon.
+   * Rejects only with the reason of `signal`.
+   */
+  fetchPhoto(token: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | undefined>;
   readonly files: FilePort;
   readonly routes: Routes;
   readonly routing: Pick<Routing, "traces" | "tryUpdate">;

@@ -17,8 +17,16 @@ export function addBotPage(): Page {
       endpoint: "checkBot",
       input: (fields) => ({ body: { token: fields.get("token").trim() } }),
       done(result, fields, visit) {
-        const { id, username, name, is_managed, webhook, waiting } = Value.Parse(CheckedBot, result);
-        const bot = { id, username, name, isManaged: is_managed, webhook: webhook ?? "", waiting };
+        const { id, username, name, photo, is_managed, webhook, waiting } = Value.Parse(CheckedBot, result);
+        const bot = {
+          id,
+          username,
+          name,
+          photo: photo === null ? undefined : `/api/v1/token-check/photos/${photo}`,
+          isManaged: is_managed,
+          webhook: webhook ?? "",
+          waiting,
+        };
         // The token stands in the answer to whoever gave it, and in no address.
         return showAdd(visit, { ...bot, token: fields.get("token").trim() });
       },

@@ -2,6 +2,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { BotFrame } from "../../ui/views/bot_frame.tsx";
 import type { BotStatus } from "../status.ts";
+import { botPhotoHref } from "./bot_photo.ts";
 import type { Shown } from "./page.ts";
 import { toShownHealth } from "./shown_health.ts";
 import type { Visit } from "./visit.ts";
@@ -14,7 +15,14 @@ export function framedByBot(visit: Visit, status: BotStatus, content: JSX.Elemen
     title: shownName,
     isLive: true,
     content: (
-      <BotFrame name={shownName} username={username} health={toShownHealth(status)} tabs={visit.tabs}>
+      <BotFrame
+        id={id}
+        name={shownName}
+        username={username}
+        photo={botPhotoHref(status.bot)}
+        health={toShownHealth(status)}
+        tabs={visit.tabs}
+      >
         {content}
       </BotFrame>
     ),

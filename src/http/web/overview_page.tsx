@@ -3,6 +3,7 @@ import { coversRole, knowsBot } from "../../account/principal.ts";
 import { type OverviewBot, OverviewView } from "../../ui/views/overview_view.tsx";
 import type { BotStatus } from "../status.ts";
 import { type BotTraffic, trafficMin, trafficValues } from "../traffic.ts";
+import { botPhotoHref } from "./bot_photo.ts";
 import type { Page } from "./page.ts";
 import type { PagePorts } from "./page_ports.ts";
 import { toShownHealth } from "./shown_health.ts";
@@ -37,6 +38,7 @@ function toOverviewBot(status: BotStatus, { perMinute, history }: BotTraffic): O
     id: bot.id,
     name: bot.name,
     username: bot.username,
+    photo: botPhotoHref(bot),
     health: toShownHealth(status),
     lastSuccessMs: health?.lastSuccessMs ?? 0,
     perMinute,

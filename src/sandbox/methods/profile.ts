@@ -40,7 +40,7 @@ export const profileMethods: Readonly<Record<string, Method>> = {
   getMyShortDescription: getText("short_description", () => ""),
   setMyProfilePhoto,
   removeMyProfilePhoto: (call) => {
-    call.bot.settings.delete("photos");
+    call.bot.photos = [];
     return true;
   },
   setChatMenuButton,
@@ -127,7 +127,7 @@ async function setMyProfilePhoto(call: Call): Promise<unknown> {
     photo.photo ?? photo.animation,
     photo.type === "animated" ? "animation" : "photo",
   );
-  keep(call, "photos", [photoSizes(file)]);
+  call.bot.photos = [photoSizes(file)];
   return true;
 }
 
@@ -158,9 +158,8 @@ function rightsKey(call: Call): string {
 }
 
 function getUserProfilePhotos(call: Call): unknown {
-  const userId = checkKnownUser(call);
-  const photos = call.world.bots.get(userId)?.settings.get("photos") ?? [];
-  return { total_count: Array.isArray(photos) ? photos.length : 0, photos };
+  const photos = call.world.bots.get(checkKnownUser(call))?.photos ?? [];
+  return { total_count: photos.length, photos };
 }
 
 function checkKnownUser(call: Call): number {

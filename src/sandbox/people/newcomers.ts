@@ -1,5 +1,6 @@
 import { Bot } from "../bot.ts";
 import { Conversation, type Topic } from "../conversation.ts";
+import { type IncomingFile, photoSizes, storeFile } from "../media.ts";
 import type { ChatMember, User } from "../model.ts";
 import { administratorRights } from "../rights.ts";
 import { readToken } from "../../telegram/token.ts";
@@ -10,6 +11,8 @@ export interface NewBot {
   readonly token?: string;
   readonly username: string;
   readonly name: string;
+  /** Its profile photo. */
+  readonly photo?: IncomingFile;
 }
 
 /** A person as made. */
@@ -51,6 +54,7 @@ export function addBot(world: World, bot: NewBot): Bot {
   if (world.bots.has(read.botId)) throw new RangeError(`Cannot add bot ${read.botId} twice`);
   const user: User = { id: read.botId, is_bot: true, first_name: bot.name, username: bot.username };
   const added = new Bot(token, user, world.clock, world.random);
+  if (bot.photo !== undefined) added.photos = [photoSizes(storeFile(world, "photo", bot.photo))];
   world.bots.set(added.id, added);
   return added;
 }

@@ -7,16 +7,23 @@ export interface PageHeaderProps {
   readonly title: Child;
   /** One line below the title. */
   readonly lead?: Child;
+  /** Stands before the title. */
+  readonly picture?: Child;
 }
 
 /** Title of a page; what can be done there stands at its end. */
-export function PageHeader({ title, lead, children }: PropsWithChildren<PageHeaderProps>): JSX.Element {
+export function PageHeader(
+  { title, lead, picture, children }: PropsWithChildren<PageHeaderProps>,
+): JSX.Element {
+  const heading = (
+    <div class="page-heading">
+      <h1>{title}</h1>
+      {lead === undefined ? null : <p class="lead">{lead}</p>}
+    </div>
+  );
   return (
     <header class="page-header">
-      <div class="page-heading">
-        <h1>{title}</h1>
-        {lead === undefined ? null : <p class="lead">{lead}</p>}
-      </div>
+      {picture === undefined ? heading : <div class="page-pictured">{picture}{heading}</div>}
       {children === undefined ? null : <div class="page-actions">{children}</div>}
     </header>
   );

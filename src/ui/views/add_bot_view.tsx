@@ -21,6 +21,8 @@ export interface FoundBot {
   /** Without @; may be empty. */
   readonly username: string;
   readonly name: string;
+  /** Address of its photo. */
+  readonly photo: string | undefined;
   readonly isManaged: boolean;
   /** Scheme and host of its webhook; empty for none. */
   readonly webhook: string;
@@ -80,7 +82,7 @@ function FoundCard({ found }: { readonly found: FoundBot }): JSX.Element {
   return (
     <Card>
       <div class="found-bot">
-        <Avatar name={found.name} />
+        <Avatar name={found.name} id={found.id} photo={found.photo} size="large" />
         <div>
           <h2>
             <Name>{found.name === "" ? String(found.id) : found.name}</Name>

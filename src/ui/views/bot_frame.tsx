@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { PropsWithChildren } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { Avatar } from "../components/avatar.tsx";
 import { type Health, HealthBadge } from "../components/health_badge.tsx";
 import { Name } from "../components/name.tsx";
 import { PageHeader } from "../components/page_header.tsx";
@@ -10,16 +11,19 @@ import { useLocale } from "../locale_context.ts";
 
 /** What stands above every page of one bot. */
 export interface BotFrameProps {
+  readonly id: number;
   readonly name: string;
   /** Without @; may be empty. */
   readonly username: string;
+  /** Address of its photo. */
+  readonly photo: string | undefined;
   readonly health: Health;
   readonly tabs: readonly Tab[];
 }
 
 /** A page of one bot: its name and health, the tabs, and what the tab shows. */
 export function BotFrame(
-  { name, username, health, tabs, children }: PropsWithChildren<BotFrameProps>,
+  { id, name, username, photo, health, tabs, children }: PropsWithChildren<BotFrameProps>,
 ): JSX.Element {
   const { t } = useLocale();
   return (
@@ -27,6 +31,7 @@ export function BotFrame(
       <PageHeader
         title={<Name>{name}</Name>}
         lead={username === "" ? undefined : <span translate="no">@{username}</span>}
+        picture={<Avatar name={name} id={id} photo={photo} />}
       >
         <HealthBadge {...health} />
       </PageHeader>

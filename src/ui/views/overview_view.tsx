@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { Avatar } from "../components/avatar.tsx";
 import { Badge } from "../components/badge.tsx";
 import { Card } from "../components/card.tsx";
 import { EmptyState } from "../components/empty_state.tsx";
@@ -29,6 +30,7 @@ export interface OverviewBot {
   readonly name: string;
   /** Without @; may be empty. */
   readonly username: string;
+  readonly photo: string | undefined;
   readonly health: Health;
   readonly lastSuccessMs: number;
   readonly perMinute: number;
@@ -154,11 +156,14 @@ function BotTable(
   );
 }
 
-function BotName({ id, name, username }: OverviewBot): JSX.Element {
+function BotName({ id, name, username, photo }: OverviewBot): JSX.Element {
   return (
     <a class="bot-name" href={`/bots/${id}`}>
-      <Name>{name === "" ? String(id) : name}</Name>
-      <span class="hint" translate="no">{username === "" ? id : `@${username}`}</span>
+      <Avatar name={name} id={id} photo={photo} size="small" />
+      <span class="bot-name-words">
+        <Name>{name === "" ? String(id) : name}</Name>
+        <span class="hint" translate="no">{username === "" ? id : `@${username}`}</span>
+      </span>
     </a>
   );
 }

@@ -1,11 +1,17 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { ApiClient, testApiKey } from "../../support/api_client.ts";
-import { openApi } from "../../support/api_setup.ts";
+import { type ApiSetup, openApi } from "../../support/api_setup.ts";
 import { ServedBotmux } from "../../support/served_botmux.ts";
 import { StandIn } from "../../support/stand_in.ts";
 
 const path = "/token-check";
+const picture = new Uint8Array([0xff, 0xd8, 0xff, ...new Uint8Array(1_000)]);
+
+/** A bot that upstream knows and BotMux does not; gives its token. */
+function addBotWithPhoto({ upstream }: ApiSetup, bytes: Uint8Array<ArrayBuffer>): string {
+  return upstream.sandbox.addBot({ username: "second_bot", name: "Second", photo: { bytes } }).token;
+}
 
 describe("/api/v1/token-check", () => {
   test("tells whose token it is and what webhook the bot has, and adds nothing", async () => {
@@ -19,11 +25,55 @@ describe("/api/v1/token-check", () => {
       id,
       username: "second_bot",
       name: "Second",
+      photo: null,
       is_managed: false,
       webhook: "https://example.org",
       waiting: 0,
     });
     assertEquals((await setup.api.get(`/bots/${id}`)).status, 404);
+  });
+
+  test("shows the bot's photo for some minutes, to whoever checked and nobody else", async () => {
+    await using setup = await openApi();
+    const token = addBotWithPhoto(setup, picture);
+    const { photo } = await setup.api.done("POST", path, { token });
+    const seen = await setup.api.get(`${path}/photos/${photo}`);
+    assertEquals(seen.status, 200);
+    assertEquals(seen.headers.get("content-type"), "image/jpeg");
+    assertEquals(seen.headers.get("content-security-policy"), "sandbox");
+    assertEquals(seen.headers.get("cache-control"), "no-store");
+    assertEquals(seen.headers.get("x-content-type-options"), "nosniff");
+    const other = await setup.withRole("owner");
+    assertEquals((await other.get(`${path}/photos/${photo}`)).status, 404);
+    const manager = await setup.withRole("manager");
+    assertEquals((await manager.get(`${path}/photos/${photo}`)).status, 403);
+    const stranger = await fetch(`${setup.served.url}/api/v1${path}/photos/${photo}`);
+    await stranger.body?.cancel();
+    assertEquals(stranger.status, 401);
+  });
+
+  for (
+    const [what, bytes] of [
+      ["no picture", new TextEncoder().encode("<svg onload='alert(1)' xmlns='http://www.w3.org/2000/svg'/>")],
+      ["too large", new Uint8Array([...picture, ...new Uint8Array(200_000)])],
+    ] as const
+  ) {
+    test(`shows no photo that is ${what}`, async () => {
+      await using setup = await openApi();
+      const token = addBotWithPhoto(setup, bytes);
+      assertEquals((await setup.api.done("POST", path, { token })).photo, null);
+    });
+  }
+
+  test("tells whose token it is when the photo does not come", async () => {
+    await using setup = await openApi();
+    const token = addBotWithPhoto(setup, picture);
+    for (const method of ["getUserProfilePhotos", "getFile", "file"]) {
+      setup.upstream.sandbox.faults.add({ method, status: 500, times: 1 });
+      const { username, photo } = await setup.api.done("POST", path, { token });
+      assertEquals([username, photo], ["second_bot", null], method);
+    }
+    assertNotEquals((await setup.api.done("POST", path, { token })).photo, null);
   });
 
   test("knows the bots that are managed", async () => {

@@ -32,6 +32,21 @@ describe("adding a bot in the console", () => {
     assertEquals((await setup.api.done("GET", `/bots/${id}`)).id, id);
   });
 
+  test("shows the bot's photo where it has one, else a letter", async () => {
+    await using setup = await openApi();
+    const { sandbox } = setup.upstream;
+    const photo = { bytes: new Uint8Array([0xff, 0xd8, 0xff]) };
+    const pictured = sandbox.addBot({ username: "pictured_bot", name: "Pictured", photo });
+    const plain = sandbox.addBot({ username: "plain_bot", name: "Plain" });
+    const visitor = await visitorOf(setup, "owner");
+    const { html } = await visitor.post("/bots/new/check", { token: pictured.token });
+    const [, src = ""] = /<img class="avatar[^"]*" src="([^"]+)"/.exec(html) ?? [];
+    const seen = await visitor.get(src);
+    assertEquals([seen.status, seen.headers.get("content-type")], [200, "image/jpeg"]);
+    const letter = await visitor.post("/bots/new/check", { token: plain.token });
+    assert(!letter.html.includes("<img") && /class="avatar[^>]*>P</.test(letter.html));
+  });
+
   test("says plainly what is wrong, and keeps no token", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "owner");

@@ -19,6 +19,8 @@ const mostQuoted = 200;
 export interface BubbleOptions {
   /** Whether one may answer here. */
   readonly mayWrite: boolean;
+  /** Where the picture of a sender is served, when one is known. */
+  readonly photoOf: (senderId: number) => string | undefined;
 }
 
 /** Messages, the oldest first, as bubbles; those of an album are one. */
@@ -72,8 +74,9 @@ export function toLine(message: JsonRecord): string {
 function toBubble(
   shown: ReactedMessage,
   before: ReactedMessage | undefined,
-  { mayWrite }: BubbleOptions,
+  { mayWrite, photoOf }: BubbleOptions,
 ): Bubble {
+  const sender = senderOf(shown);
   const { message, content, botId, messageId, connection } = shown;
   const service = toService(content, message);
   const [text, entities] = message.text === undefined
@@ -87,7 +90,7 @@ function toBubble(
       ? `${chatPath(shown)}?reply=${messageId}#compose`
       : undefined,
     isOut: shown.direction === "out",
-    sender: senderOf(shown),
+    sender: { ...sender, photo: photoOf(sender.id) },
     isContinued: before !== undefined && isTogether(before, shown),
     atMs: shown.atMs,
     editedAtMs: shown.editedAtMs,

@@ -10,6 +10,7 @@ import { type ArchivePort, readAt } from "../../api/archive_port.ts";
 import type { FormFields, Page, PageForm } from "../page.ts";
 import type { PagePorts } from "../page_ports.ts";
 import type { Visit } from "../visit.ts";
+import { createPhotoFinder } from "../bot_photo.ts";
 import { chatPath, senderOf, toBubbles, toLine } from "./bubble_of.ts";
 import { toMessageId, toPlace } from "./chat_place.ts";
 import { botName, findChat } from "./find_chat.ts";
@@ -46,7 +47,7 @@ export function chatPage(ports: PagePorts): Page {
             path={path}
             topicId={topicId}
             topics={toTopics(topics, path, topicId, visit)}
-            bubbles={toBubbles(messages, { mayWrite })}
+            bubbles={toBubbles(messages, { mayWrite, photoOf: createPhotoFinder(ports, principal) })}
             olderHref={toHref(path, topicId, "before", stretch.older)}
             newerHref={toHref(path, topicId, "after", stretch.newer)}
             exports={{

@@ -8,6 +8,7 @@ import { notFound } from "../../api/api_error.ts";
 import type { FormFields, Page, PageForm, SaidText } from "../page.ts";
 import type { PagePorts } from "../page_ports.ts";
 import type { CallInput, Visit } from "../visit.ts";
+import { createPhotoFinder } from "../bot_photo.ts";
 import { chatPath, messagePath, toBubbles } from "./bubble_of.ts";
 import { isEditable } from "./chat_page.tsx";
 import { toMessageId } from "./chat_place.ts";
@@ -41,7 +42,10 @@ export function messagePage(ports: PagePorts): Page {
       if (message === undefined) throw notFound("message");
       const mayAct = coversRole(principal.role, "manager") && connection === "" && message.deletedAtMs === 0;
       const path = chatPath(chat);
-      const [bubble] = toBubbles([{ ...message, reactions: [] }], { mayWrite: false });
+      const [bubble] = toBubbles([{ ...message, reactions: [] }], {
+        mayWrite: false,
+        photoOf: createPhotoFinder(ports, principal),
+      });
       return {
         title: t("message.title"),
         content: (

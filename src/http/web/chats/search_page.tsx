@@ -7,6 +7,7 @@ import { findArchive, readAt } from "../../api/archive_port.ts";
 import type { Page } from "../page.ts";
 import type { PagePorts } from "../page_ports.ts";
 import type { Visit } from "../visit.ts";
+import { createPhotoFinder } from "../bot_photo.ts";
 import { chatPath, senderOf } from "./bubble_of.ts";
 import { toDayStart } from "./chat_place.ts";
 import { knownBots, toChosenBots } from "./chosen_bots.ts";
@@ -49,7 +50,7 @@ export function searchPage(ports: PagePorts): Page {
               value,
               label: toContentLabel(value) ?? "content.unknown",
             }))}
-            found={page?.items.map((found) => toItem(found, ports))}
+            found={page?.items.map((found) => toItem(found, visit, ports))}
             next={nextHref(url, page?.next)}
           />
         ),
@@ -97,13 +98,14 @@ function toIds(text: string): readonly number[] | undefined {
   return Number.isSafeInteger(Number(text)) ? [Number(text)] : [];
 }
 
-function toItem(found: FoundMessage, ports: PagePorts): FoundItem {
+function toItem(found: FoundMessage, { principal }: Visit, ports: PagePorts): FoundItem {
   const { messageId, botId, message, snippet, content } = found;
+  const sender = senderOf(found);
   return {
     href: `${chatPath(found)}?at=${messageId}#m${messageId}`,
     chatName: personName(asRecord(message.chat)) || String(found.chatId),
     botName: botName(ports, botId),
-    sender: senderOf(found),
+    sender: { ...sender, photo: createPhotoFinder(ports, principal)(sender.id) },
     isOut: found.direction === "out",
     atMs: found.atMs,
     content: content === "text" ? undefined : toContentLabel(content),

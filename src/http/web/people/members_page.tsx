@@ -5,6 +5,7 @@ import { administratorRightNames, permissionNames } from "../../../telegram/chat
 import { type MemberStatus, MembersView, type ShownMember } from "../../../ui/views/people/members_view.tsx";
 import type { FieldError } from "../../problem.ts";
 import { readAt } from "../../api/archive_port.ts";
+import { createPhotoFinder } from "../bot_photo.ts";
 import { chatPath } from "../chats/bubble_of.ts";
 import { findChat } from "../chats/find_chat.ts";
 import { nextHref } from "../chats/next_href.ts";
@@ -61,9 +62,10 @@ export function membersPage(ports: PagePorts): Page {
 async function show(visit: Visit, ports: PagePorts, inviteLink?: string): Promise<Shown> {
   const { archive, chat, head } = await findChat(visit, ports);
   const { principal, url, refusal } = visit;
+  const photoOf = createPhotoFinder(ports, principal);
   const cursor = url.searchParams.get("cursor") ?? undefined;
   const page = await readAt(cursor, () => archive.members({ ...chat, cursor, limit: 100 }));
-  const members = page.items.map(({ userId, member }) => toMember(userId, member)).sort(byRank);
+  const members = page.items.map(({ userId, member }) => toMember(userId, member, photoOf)).sort(byRank);
   const wanted = Number(visit.path.user ?? url.searchParams.get("user") ?? 0);
   const mayManage = coversRole(principal.role, "manager");
   return {
@@ -89,17 +91,26 @@ async function show(visit: Visit, ports: PagePorts, inviteLink?: string): Promis
     const known = members.find(({ id }) => id === userId);
     if (known !== undefined) return known;
     const user = await archive.user(chat.botId, userId);
-    return { ...toMember(userId, {}), name: user?.name || String(userId), username: user?.username ?? "" };
+    return {
+      ...toMember(userId, {}, photoOf),
+      name: user?.name || String(userId),
+      username: user?.username ?? "",
+    };
   }
 }
 
-function toMember(id: number, member: JsonRecord): ShownMember {
+function toMember(
+  id: number,
+  member: JsonRecord,
+  photoOf: (userId: number) => string | undefined,
+): ShownMember {
   const user = asRecord(member.user);
   const status = asText(member.status);
   return {
     id: id || asInteger(user?.id),
     name: personName(user) || String(id),
     username: asText(user?.username),
+    photo: photoOf(id),
     status: statuses.has(status) ? status as MemberStatus : "unknown", // Just looked up.
     title: asText(member.custom_title),
     rights: [...rightNames, ...permissionNames].filter((name) => member[name] === true),

@@ -2,6 +2,7 @@
 import { mostTagsPerBot, mostUsersPerTag } from "../../../account/tags.ts";
 import { PeopleListView } from "../../../ui/views/people/people_list_view.tsx";
 import { findArchive, readAt } from "../../api/archive_port.ts";
+import { createPhotoFinder } from "../bot_photo.ts";
 import { knownBots, toChosenBot } from "../chats/chosen_bots.ts";
 import { nextHref } from "../chats/next_href.ts";
 import { peopleTabs } from "../chats/people_tabs.ts";
@@ -29,6 +30,7 @@ export function peoplePage(ports: PagePorts): Page {
         ? undefined
         : (await tags.users(botId, tag.id, 0, mostUsersPerTag)).map(({ userId }) => userId);
       const page = await readAt(cursor, () => archive.users({ botId, name, among, cursor }));
+      const photoOf = createPhotoFinder(ports, principal);
       const ids = page.items.map(({ userId }) => userId);
       const [tagsOf, notesOf] = await Promise.all([tags.ofUsers(botId, ids), notes.count(botId, ids)]);
       return {
@@ -40,6 +42,7 @@ export function peoplePage(ports: PagePorts): Page {
               id: user.userId,
               name: user.name || String(user.userId),
               username: user.username,
+              photo: photoOf(user.userId),
               lastAtMs: user.lastAtMs,
               tags: tagsOf.get(user.userId) ?? [],
               notes: notesOf.get(user.userId) ?? 0,

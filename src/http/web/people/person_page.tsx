@@ -7,6 +7,7 @@ import { asRecord, asText } from "../../../base/json_value.ts";
 import { type ActiveChat, PersonView } from "../../../ui/views/people/person_view.tsx";
 import { notFound } from "../../api/api_error.ts";
 import { findArchive } from "../../api/archive_port.ts";
+import { createPhotoFinder } from "../bot_photo.ts";
 import { chatPath } from "../chats/bubble_of.ts";
 import { botName } from "../chats/find_chat.ts";
 import { personName } from "../chats/person_name.ts";
@@ -62,6 +63,7 @@ export function personPage(ports: PagePorts): Page {
             id={userId}
             name={name}
             username={user.username}
+            photo={createPhotoFinder(ports, principal)(userId)}
             language={asText(user.facts.language_code)}
             isBot={user.facts.is_bot === true}
             isPremium={user.facts.is_premium === true}

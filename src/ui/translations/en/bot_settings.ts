@@ -13,8 +13,9 @@ export const botSettings = {
   "settings.archive": "Archive its messages",
   "settings.archive.hint":
     "So that chats can be read and searched here. What comes while this is off is never archived.",
-  "settings.refresh": "Ask Telegram about its chats now and then",
-  "settings.refresh.hint": "Titles, pictures and numbers of members, by a few calls a minute.",
+  "settings.refresh": "Ask Telegram about it and its chats now and then",
+  "settings.refresh.hint":
+    "Its photo; titles, pictures and numbers of members of chats. A few calls a minute.",
   "settings.token": "Another token",
   "settings.token.hint":
     "When @BotFather has made a new one. Consumers go on where they were, and access tokens stay as they are.",

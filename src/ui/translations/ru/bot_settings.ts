@@ -16,8 +16,8 @@ export const botSettings: TranslationOf<typeof english> = {
   "settings.archive": "Хранить сообщения в архиве",
   "settings.archive.hint":
     "Чтобы чаты можно было читать и искать здесь. Пришедшее, пока это выключено, в архив не попадёт никогда.",
-  "settings.refresh": "Время от времени спрашивать Telegram о чатах",
-  "settings.refresh.hint": "Названия, фото и число участников, несколькими вызовами в минуту.",
+  "settings.refresh": "Время от времени спрашивать Telegram о боте и его чатах",
+  "settings.refresh.hint": "Фото бота; названия, фото и число участников чатов. Несколько вызовов в минуту.",
   "settings.token": "Другой токен",
   "settings.token.hint":
     "Если @BotFather выдал новый. Получатели продолжат с того же места, токены доступа останутся прежними.",

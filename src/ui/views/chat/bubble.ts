@@ -76,8 +76,10 @@ export interface ShownSender {
   readonly name: string;
   /** Their page; absent for chats and hidden people. */
   readonly href: string | undefined;
-  /** Chooses their colour. */
+  /** Chooses their colour, where there is no picture. */
   readonly id: number;
+  /** Address of their picture. */
+  readonly photo?: string | undefined;
 }
 
 /** What a message answers. */

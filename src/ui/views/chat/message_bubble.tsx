@@ -24,7 +24,7 @@ export function MessageBubble({ bubble }: { readonly bubble: Bubble }): JSX.Elem
         ? null
         : isContinued
         ? <span class="avatar-gap" />
-        : <Avatar name={sender.name} id={sender.id} size="small" />}
+        : <Avatar name={sender.name} id={sender.id} photo={sender.photo} size="small" />}
       <article class="bubble">
         {isOut || isContinued
           ? (

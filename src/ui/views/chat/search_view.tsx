@@ -148,7 +148,7 @@ function Found({ item }: { readonly item: FoundItem }): JSX.Element {
   return (
     <li>
       <a href={href}>
-        <Avatar name={sender.name} id={sender.id} />
+        <Avatar name={sender.name} id={sender.id} photo={sender.photo} />
         <span class="chat-list-words">
           <span class="chat-list-line">
             <span class="chat-list-name">

@@ -28,6 +28,7 @@ export interface ShownMember {
   readonly id: number;
   readonly name: string;
   readonly username: string;
+  readonly photo: string | undefined;
   readonly status: MemberStatus;
   /** Of an administrator; may be empty. */
   readonly title: string;
@@ -94,11 +95,11 @@ function Member(
   { member, path, head, mayManage }: MembersViewProps & { readonly member: ShownMember },
 ): JSX.Element {
   const { t } = useLocale();
-  const { id, name, username, title } = member;
+  const { id, name, username, photo, title } = member;
   const botId = head.bot.href.split("/").at(-1);
   return (
     <li class="member">
-      <Avatar name={name} id={id} />
+      <Avatar name={name} id={id} photo={photo} />
       <span class="chat-list-words">
         <span class="row">
           <a href={`/people/${botId}/${id}`}>

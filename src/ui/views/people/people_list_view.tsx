@@ -21,6 +21,7 @@ export interface ListedPerson {
   readonly name: string;
   /** Without @; may be empty. */
   readonly username: string;
+  readonly photo: string | undefined;
   readonly lastAtMs: number;
   readonly tags: readonly ShownTag[];
   readonly notes: number;
@@ -83,11 +84,11 @@ export function PeopleListView(props: PeopleListViewProps): JSX.Element {
 
 function Person({ person }: { readonly person: ListedPerson }): JSX.Element {
   const { t } = useLocale();
-  const { href, id, name, username, lastAtMs, tags, notes } = person;
+  const { href, id, name, username, photo, lastAtMs, tags, notes } = person;
   return (
     <li>
       <a href={href}>
-        <Avatar name={name} id={id} />
+        <Avatar name={name} id={id} photo={photo} />
         <span class="chat-list-words">
           <span class="chat-list-line">
             <span class="chat-list-name">

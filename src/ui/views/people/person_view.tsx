@@ -11,6 +11,7 @@ import { Form, type Refusal } from "../../components/form.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { Name } from "../../components/name.tsx";
+import { PageHeader } from "../../components/page_header.tsx";
 import { TextArea } from "../../components/text_area.tsx";
 import { useLocale } from "../../locale_context.ts";
 import { type ShownTag, TagChip } from "./tag_chip.tsx";
@@ -39,6 +40,7 @@ export interface PersonViewProps {
   readonly id: number;
   readonly name: string;
   readonly username: string;
+  readonly photo: string | undefined;
   readonly language: string;
   readonly isBot: boolean;
   readonly isPremium: boolean;
@@ -61,43 +63,38 @@ export interface PersonViewProps {
 
 /** Somebody across the chats of a bot. */
 export function PersonView(props: PersonViewProps): JSX.Element {
-  const { id, name, username, bot, chatHref, searchHref } = props;
+  const { id, name, username, photo, bot, chatHref, searchHref } = props;
   const { t } = useLocale();
   return (
     <>
-      <header class="page-header">
-        <div class="person-head">
-          <Avatar name={name} id={id} size="large" />
-          <div class="page-heading">
-            <h1>
-              <Name>{name}</Name>
-            </h1>
-            <p class="lead">
-              {username === "" ? null : (
-                <>
-                  <Name>{`@${username}`}</Name> ·{" "}
-                </>
-              )}
-              {t("person.met-by")}{" "}
-              <a href={bot.href}>
-                <Name>{bot.name}</Name>
-              </a>
-            </p>
-          </div>
-        </div>
-        <div class="page-actions">
-          {chatHref === undefined ? null : (
-            <a class="button button-main" href={chatHref}>
-              <Icon name="chats" />
-              <span>{t("person.chat")}</span>
+      <PageHeader
+        title={<Name>{name}</Name>}
+        lead={
+          <>
+            {username === "" ? null : (
+              <>
+                <Name>{`@${username}`}</Name> ·{" "}
+              </>
+            )}
+            {t("person.met-by")}{" "}
+            <a href={bot.href}>
+              <Name>{bot.name}</Name>
             </a>
-          )}
-          <a class="button button-plain" href={searchHref}>
-            <Icon name="search" />
-            <span>{t("person.search")}</span>
+          </>
+        }
+        picture={<Avatar name={name} id={id} photo={photo} size="large" />}
+      >
+        {chatHref === undefined ? null : (
+          <a class="button button-main" href={chatHref}>
+            <Icon name="chats" />
+            <span>{t("person.chat")}</span>
           </a>
-        </div>
-      </header>
+        )}
+        <a class="button button-plain" href={searchHref}>
+          <Icon name="search" />
+          <span>{t("person.search")}</span>
+        </a>
+      </PageHeader>
       <div class="columns">
         <FactsCard {...props} />
         <TagsCard {...props} />

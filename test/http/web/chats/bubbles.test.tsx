@@ -43,7 +43,7 @@ function shown(message: JsonRecord, changes: Partial<ReactedMessage> = {}): Reac
 }
 
 function render(...messages: ReactedMessage[]): Promise<string> {
-  const bubbles = toBubbles(messages, { mayWrite: true });
+  const bubbles = toBubbles(messages, { mayWrite: true, photoOf: () => undefined });
   return toHtml(<MessageList bubbles={bubbles} olderHref={undefined} newerHref={undefined} />);
 }
 

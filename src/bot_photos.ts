@@ -1,0 +1,88 @@
+/** Profile photos of bots: of those that are managed, and of those that may become so. */
+import type { Clock } from "./base/clock.ts";
+import type { Logger } from "./base/logger.ts";
+import type { Registry } from "./registry/registry.ts";
+import { TelegramError } from "./telegram/envelope.ts";
+import { parseToken } from "./telegram/token.ts";
+import type { BotApiDoor } from "./tgapi/door.ts";
+import { readShortBody } from "./tgapi/short_body.ts";
+import { getFile, getOwnPhoto } from "./upstream/calls.ts";
+import type { UpstreamClient } from "./upstream/client.ts";
+import { PhotoWatch } from "./upstream/photo_watch.ts";
+import { MalformedAnswer, UpstreamUnreachable } from "./upstream/upstream_error.ts";
+
+/** What the photos of managed bots are learnt with. */
+export interface PhotoWatchingOptions {
+  readonly registry: Registry;
+  readonly client: UpstreamClient;
+  /** Whether upstream answers a bot, and is not displeased with it. */
+  readonly isWell: (botId: number) => boolean;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Keeps known which photo each managed bot has; the file itself comes when somebody looks at it. */
+export function createPhotoWatch(
+  { registry, client, isWell, clock, logger }: PhotoWatchingOptions,
+): PhotoWatch {
+  return new PhotoWatch({
+    client,
+    bots: () =>
+      registry.bots().filter(({ id, status, refreshesChats }) =>
+        status === "active" && refreshesChats && isWell(id)
+      ),
+    async found(botId, photo) {
+      if (registry.bot(botId) !== undefined) await registry.updateBot(botId, { photo });
+    },
+    clock,
+    logger,
+  });
+}
+
+/** What the photo of a bot that may not be managed yet is fetched with. */
+export interface PhotoFetchingOptions {
+  readonly client: UpstreamClient;
+  readonly door: Pick<BotApiDoor, "download">;
+  readonly clock: Clock;
+}
+
+/** Telegram makes photos of this size a tenth as large, in bytes. */
+const mostPhotoBytes = 128 * 1024;
+/** Whoever checks a token waits no longer for its bot's photo. */
+const mostPhotoMs = 5_000;
+
+/**
+ * The bytes of the profile photo of the bot with this token; `undefined` when it has none, or none that comes soon and
+ * is small. Rejects only with the reason of `signal`.
+ */
+export async function fetchPhoto(
+  { client, door, clock }: PhotoFetchingOptions,
+  tokenText: string,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const { botId, token } = parseToken(tokenText);
+  const limit = new AbortController();
+  const cancelTimer = clock.schedule(() => limit.abort(), mostPhotoMs);
+  const eitherSignal = AbortSignal.any([signal, limit.signal]);
+  try {
+    const fileId = await getOwnPhoto(client, { id: botId, token }, eitherSignal);
+    if (fileId === "") return undefined;
+    const { path } = await getFile(client, token, fileId, eitherSignal);
+    // A bot that nobody manages has no consumer either.
+    const caller = { botId, realToken: token, consumerId: 0, accessTokenId: 0, scope: {} };
+    const response = await door.download(caller, path, eitherSignal);
+    const bytes = await readShortBody(response.body, eitherSignal, mostPhotoBytes);
+    return response.ok ? bytes : undefined;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (limit.signal.aborted || isOfUpstream(error)) return undefined;
+    throw error;
+  } finally {
+    cancelTimer();
+  }
+}
+
+function isOfUpstream(error: unknown): boolean {
+  return error instanceof TelegramError || error instanceof UpstreamUnreachable ||
+    error instanceof MalformedAnswer;
+}

@@ -1,0 +1,88 @@
+import { type Clock, sleep } from "../base/clock.ts";
+import { describeError } from "../base/errors.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Bot } from "../registry/model.ts";
+import { TelegramError } from "../telegram/envelope.ts";
+import { getOwnPhoto } from "./calls.ts";
+import type { UpstreamClient } from "./client.ts";
+import { MalformedAnswer, UpstreamUnreachable } from "./upstream_error.ts";
+
+/** What a {@linkcode PhotoWatch} works with. */
+export interface PhotoWatchOptions {
+  readonly client: UpstreamClient;
+  /** The bots that upstream may be asked about now. */
+  readonly bots: () => readonly Pick<Bot, "id" | "token">[];
+  /** A bot was asked about; `photo` is empty when it has none. */
+  readonly found: (botId: number, photo: string) => Promise<void>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** At its start BotMux has more to do, in milliseconds. */
+const startMs = 5_000;
+/** How often it is looked which bots have their turn. */
+const lookMs = 5_000;
+/** Between two calls of all bots together. */
+const breathMs = 200;
+/** A photo is asked for once in so long. */
+const freshMs = 86_400_000;
+/** Until the next try after one that came to nothing, at least. */
+const retryMs = 600_000;
+
+/** Knows the profile photo of each bot, by one call a day for each: no update tells that it changed. */
+export class PhotoWatch {
+  readonly #options: PhotoWatchOptions;
+  /** When each bot is asked about again. */
+  readonly #nextAtMs = new Map<number, number>();
+
+  constructor(options: PhotoWatchOptions) {
+    this.#options = options;
+  }
+
+  /** Works until `signal` aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { bots, clock } = this.#options;
+    await sleep(clock, startMs, signal);
+    while (!signal.aborted) {
+      const ready = bots();
+      this.#forget(new Set(ready.map(({ id }) => id)));
+      for (const bot of ready) {
+        if (signal.aborted) return;
+        if ((this.#nextAtMs.get(bot.id) ?? 0) > clock.now()) continue;
+        await this.#ask(bot, signal);
+        await sleep(clock, breathMs, signal);
+      }
+      await sleep(clock, lookMs, signal);
+    }
+  }
+
+  /** Lets go of bots that are not ready, but for those that must not be asked about yet when they are again. */
+  #forget(ready: ReadonlySet<number>): void {
+    const nowMs = this.#options.clock.now();
+    for (const [botId, nextAtMs] of this.#nextAtMs) {
+      if (!ready.has(botId) && nextAtMs <= nowMs) this.#nextAtMs.delete(botId);
+    }
+  }
+
+  async #ask(bot: Pick<Bot, "id" | "token">, signal: AbortSignal): Promise<void> {
+    const { client, found, clock, logger } = this.#options;
+    let nextMs = freshMs;
+    try {
+      await found(bot.id, await getOwnPhoto(client, bot, signal));
+    } catch (error) {
+      if (signal.aborted) return;
+      nextMs = Math.max(retryMs, toRetryMs(error));
+      const isUpstream = error instanceof TelegramError || error instanceof UpstreamUnreachable ||
+        error instanceof MalformedAnswer;
+      logger[isUpstream ? "debug" : "error"]("Cannot learn a bot's profile photo; trying again", {
+        bot: bot.id,
+        error: isUpstream ? describeError(error) : error,
+      });
+    }
+    this.#nextAtMs.set(bot.id, clock.now() + nextMs);
+  }
+}
+
+function toRetryMs(error: unknown): number {
+  return error instanceof TelegramError ? (error.parameters?.retry_after ?? 0) * 1000 : 0;
+}
