@@ -51,11 +51,12 @@ describe("the libraries", () => {
       "gramIO",
       "telebot",
       "TelegramBots",
+      "teloxide",
       "Home Assistant",
       "n8n",
     ];
     assertEquals(wanted.filter((name) => !names.includes(name)), []);
-    assertEquals(names.length, 17);
+    assertEquals(names.length, 19);
   });
 });
 

@@ -22,6 +22,8 @@ export const go: LibraryGroup = {
       name: "go-telegram-bot-api",
       maker: "",
       reach: "url",
+      // The address of files is a constant of it.
+      lacksFiles: true,
       code: ['bot, err := tgbotapi.NewBotAPIWithAPIEndpoint(token, "{base}/bot%s/%s")'],
     },
   ],

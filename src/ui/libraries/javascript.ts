@@ -26,7 +26,7 @@ export const javascript: LibraryGroup = {
       reach: "url",
       code: [
         "// since version 2",
-        'const bot = new TelegramBot(token, { apiRoot: "{base}" });',
+        'const bot = new Bot(token, { apiRoot: "{base}" });',
         "// before",
         'const bot = new TelegramBot(token, { polling: true, baseApiUrl: "{base}" });',
       ],
