@@ -8,6 +8,8 @@ export const java: LibraryGroup = {
     name: "TelegramBots",
     maker: "rubenlagus",
     reach: "host",
+    // The address of files is a constant of its File.
+    lacksFiles: true,
     code: [
       "TelegramUrl url = TelegramUrl.builder()",
       '    .schema("{scheme}").host("{host}").port({port}).build();',
