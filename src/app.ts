@@ -147,7 +147,7 @@ export class Botmux {
   #closed: Promise<void> | undefined;
 
   private constructor(parts: BotmuxParts, data: OpenData, log: LogRing) {
-    const { registry, accounts, idempotency, copies, journal, pushStore, memories, routes } = data;
+    const { registry, accounts, idempotency, journal, pushStore, memories, routes } = data;
     const clock = parts.clock ?? systemClock;
     this.#parts = parts;
     this.#clock = clock;
@@ -206,8 +206,8 @@ export class Botmux {
     journal.setGate(createDropGate(this.#routing, registry, logger));
     this.#backups = new Backups({
       folder: join(dataDir, "backups"),
-      // The archive first: what it lacks, it takes from the journal once more.
-      copies: { "archive.db": async (path) => await this.#archiving?.copyTo(path), ...copies },
+      sources: data.backupSources,
+      openDatabase: parts.openDatabase,
       clock,
     });
     this.#client = new UpstreamClient({ baseUrl: parts.upstreamUrl, clock, proxy: parts.proxy });
@@ -383,6 +383,7 @@ export class Botmux {
 
   async #close(): Promise<void> {
     await this.stop();
+    await this.#backups.stop();
     await this.#archiving?.close();
     this.#closing.abort();
     await this.#files.close();
@@ -390,6 +391,7 @@ export class Botmux {
     this.#callClient?.close();
     await this.#journal.close();
     this.#closeDatabases();
+    this.#backups.close();
   }
 
   async #openAll(): Promise<void> {

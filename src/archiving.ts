@@ -100,11 +100,6 @@ export class Archiving {
     return await this.archive.forgetUser(botId, userId);
   }
 
-  /** Writes a consistent copy of the archive to a file where nothing stands yet, unless nothing was archived. */
-  async copyTo(path: string): Promise<void> {
-    if (this.#exists()) await this.archive.copyTo(path);
-  }
-
   /** How far the archive of a bot is; `undefined` when it is not archived. */
   state(botId: number): (RecorderState & { readonly writes: number }) | undefined {
     const state = this.#recorder.state(botId);

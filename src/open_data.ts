@@ -8,7 +8,7 @@ import { Journal } from "./journal/journal.ts";
 import { Registry } from "./registry/registry.ts";
 import { Routes } from "./routing/routes.ts";
 import type { RoutingStore } from "./routing/store.ts";
-import { copyOf, type CopyTo } from "./storage/backups.ts";
+import { type BackupSource, exclusiveSource, sharedSource } from "./storage/backup_source.ts";
 import type { OpenDatabase } from "./storage/driver.ts";
 import { SqliteIdempotencyStore } from "./storage/idempotency_store.ts";
 import { journalMigrations } from "./storage/journal_migrations.ts";
@@ -35,8 +35,8 @@ export interface OpenData {
   readonly registry: Registry;
   readonly accounts: Accounts;
   readonly idempotency: Idempotency;
-  /** What a backup of these databases is made of, by file name. */
-  readonly copies: Readonly<Record<string, CopyTo>>;
+  /** What a backup is made of. */
+  readonly backupSources: readonly BackupSource[];
   readonly journal: Journal;
   readonly pushStore: PushStore;
   readonly memories: readonly PushMemory[];
@@ -70,12 +70,17 @@ export async function openData(options: OpenDataOptions): Promise<OpenData> {
     const journal = await Journal.open({ store: new SqliteJournalStore(journalDatabase), clock, logger });
     const pushStore = new SqlitePushStore(journalDatabase);
     const memories = await pushStore.loadMemories();
-    const copies = { "journal.db": copyOf(journalDatabase), "botmux.db": copyOf(registryStore.database) };
+    const backupSources = [
+      // The archive first: what it lacks, it takes from the journal once more.
+      sharedSource(openDatabase, join(dataDir, "archive.db")),
+      exclusiveSource(journalDatabase, path),
+      sharedSource(openDatabase, join(dataDir, "botmux.db")),
+    ];
     return {
       registry,
       accounts,
       idempotency,
-      copies,
+      backupSources,
       journal,
       pushStore,
       memories,

@@ -16,6 +16,7 @@ const [binary, ...emulator] = process.argv.slice(2);
 if (binary === undefined) throw new TypeError("Cannot run: name the binary");
 const words = [...emulator, resolve(binary)];
 const [command = "", ...first] = words;
+const apiKey = "a-key-of-the-smoke-test-0123456789";
 /** Emulated processors are slow. */
 const patienceMs = 60_000;
 
@@ -24,8 +25,28 @@ function check(isTrue: boolean, what: string): void {
   console.log(`ok   ${what}`);
 }
 
+/** Makes a backup, with an archive in it, which another thread writes. */
+async function backUp(origin: string): Promise<void> {
+  const headers = { authorization: `Bearer ${apiKey}` };
+  const call = async (path: string, method: string) => {
+    const response = await fetch(`${origin}/api/v1${path}`, { method, headers });
+    return { status: response.status, body: await response.json() as Record<string, unknown> };
+  };
+  await until(async () => {
+    const { disk } = (await call("/system", "GET")).body as { disk: { archive_bytes: number } };
+    return disk.archive_bytes > 0;
+  }, patienceMs);
+  const { status, body } = await call("/backups", "POST");
+  check(status === 201 && body.state === "complete", "a backup is made while it runs");
+  const { items } = (await call("/backups", "GET")).body;
+  check(Array.isArray(items) && items.length === 1, "the backup is listed");
+}
+
 async function demo(cwd: string): Promise<void> {
-  const child: ChildProcess = spawn(command, [...first, "--demo", "--listen", "127.0.0.1:0"], { cwd });
+  const child: ChildProcess = spawn(command, [...first, "--demo", "--listen", "127.0.0.1:0"], {
+    cwd,
+    env: { ...process.env, BOTMUX_API_KEY: apiKey },
+  });
   let output = "";
   child.stdout!.on("data", (chunk) => output += chunk);
   child.stderr!.on("data", (chunk) => output += chunk);
@@ -38,6 +59,7 @@ async function demo(cwd: string): Promise<void> {
     check(answer.ok && answer.result.length > 0, "the demo's updates arrive by long poll");
     const me = await (await fetch(url.replace(/getUpdates.*$/, "getMe"))).json() as { ok: boolean };
     check(me.ok, "calls are passed on");
+    await backUp(new URL(url).origin);
     child.kill("SIGTERM");
     await ended;
     check(child.exitCode === 0, "it ends cleanly when told to");

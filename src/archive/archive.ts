@@ -219,11 +219,6 @@ export class Archive {
     return forgetUser(this.#store, botId, userId, pause);
   }
 
-  /** Writes a consistent copy of everything to a file where nothing stands yet. */
-  copyTo(path: string): Promise<void> {
-    return this.#store.copyTo(path);
-  }
-
   /** Takes away all that was archived of a bot, in small steps. */
   async removeBot(botId: number): Promise<void> {
     while ((await this.#store.removeBot(botId, removalStep)).isMore) await pause();

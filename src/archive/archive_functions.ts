@@ -34,7 +34,6 @@ const names = [
   "removeChat",
   "forgetUser",
   "removeBot",
-  "copyTo",
 ] as const satisfies readonly (keyof Archive)[];
 
 /** An archive's methods as functions, to be offered to another thread. */

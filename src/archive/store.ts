@@ -351,8 +351,6 @@ export interface ArchiveStore {
   removeChat(botId: number, chatId: number, limit: number): Promise<TakenAway>;
   /** Takes away up to `limit` records of a bot; at the end all that was known of it. */
   removeBot(botId: number, limit: number): Promise<TakenAway>;
-  /** Writes a consistent copy of everything to a file where nothing stands yet. */
-  copyTo(path: string): Promise<void>;
   /** Takes away records, with the messages they show. */
   removeRecords(botId: number, ids: readonly number[]): Promise<void>;
   /** Puts other raw JSON into records, and other words into the index for the messages they show. */

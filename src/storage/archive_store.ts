@@ -38,7 +38,6 @@ import {
 import { searchMessages } from "./archive_search.ts";
 import { ArchiveWriter } from "./archive_writer.ts";
 import { attempt } from "./attempt.ts";
-import { copyOf } from "./backups.ts";
 import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from "./driver.ts";
 
 /** Archives in SQLite. */
@@ -346,10 +345,6 @@ export class SqliteArchiveStore implements ArchiveStore {
 
   removeBot(botId: number, limit: number): Promise<TakenAway> {
     return this.#removeFacts(() => this.#remover.removeBot(botId, limit));
-  }
-
-  copyTo(path: string): Promise<void> {
-    return copyOf(this.#database)(path);
   }
 
   removeRecords(botId: number, ids: readonly number[]): Promise<void> {

@@ -1,94 +1,222 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { statfs } from "node:fs/promises";
+import { basename, join } from "node:path";
 import type { Clock } from "../base/clock.ts";
 import { describeError, OperationalError } from "../base/errors.ts";
 import { attempt } from "./attempt.ts";
-import type { SqlDatabase } from "./driver.ts";
+import type { BackupSource } from "./backup_source.ts";
+import { copyLog, flush, foldLog } from "./copy_database.ts";
+import { databaseBytes } from "./database_bytes.ts";
+import type { OpenDatabase } from "./driver.ts";
+import { copyPaced, type PacedCopyOptions } from "./paced_copy.ts";
 
 /** A consistent copy of the databases. */
 export interface Backup {
-  /** Name of its folder, which is the moment it was made. */
+  /** Name of its folder, which is the moment it was begun. */
   readonly name: string;
   readonly bytes: number;
-}
-
-/** Writes a consistent copy to a path where nothing stands yet; nothing, when there is nothing to copy. */
-export type CopyTo = (path: string) => Promise<void>;
-
-/** Copies an open database, which stands still meanwhile. */
-export function copyOf(database: SqlDatabase): CopyTo {
-  return (path) => attempt(() => void database.prepare("VACUUM INTO ?").run(path));
+  /** `false` while it is being made: `bytes` is what was copied so far. */
+  readonly isComplete: boolean;
 }
 
 /** What backups are made of. */
 export interface BackupsOptions {
   /** Folder that holds one folder for each backup. */
   readonly folder: string;
-  /** What is copied, by the name of the file it gets, one after the other. */
-  readonly copies: Readonly<Record<string, CopyTo>>;
+  /** What is copied, as far as it exists, in the order in which it must be held; the largest first. */
+  readonly sources: readonly BackupSource[];
+  readonly openDatabase: OpenDatabase;
   readonly clock: Clock;
 }
 
 /** Most backups that are kept; the oldest goes when another one is made. */
 export const mostBackups = 10;
+/** Longest that making one may take, in milliseconds: meanwhile the logs of the databases grow. */
+export const mostBackupMs = 6 * 3_600_000;
+/** Bytes of the disk that a backup leaves free. */
+const spareBytes = 64 * 1024 * 1024;
 /** Ending of a folder that is being written. */
 const unfinished = ".partial";
 const namePattern = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z$/;
 
+/** A backup that is being made. */
+interface Making {
+  readonly name: string;
+  readonly result: Promise<Backup>;
+  readonly cancel: AbortController;
+  copiedBytes: number;
+}
+
 /**
- * Copies of the databases while they are in use. A backup holds the bots' tokens, as the databases do: only its owner
- * can read it.
+ * Copies of the databases while they are in use: bytes of their files, taken while SQLite changes none of them, by
+ * threads of the runtime. Nobody else waits for a statement or, for longer than a piece takes, for the disk. A backup
+ * holds the bots' tokens, as the databases do: only its owner can read it.
  */
 export class Backups {
   readonly #options: BackupsOptions;
-  #running: Promise<Backup> | undefined;
+  /** Descriptors of databases by path; see {@linkcode close}. */
+  readonly #descriptors = new Map<string, number>();
+  #making: Making | undefined;
+  #isStopped = false;
 
   constructor(options: BackupsOptions) {
     this.#options = options;
   }
 
-  /** The backups there are, the newest first. */
+  /** The backups there are, the newest first, with the one that is being made. */
   list(): Promise<readonly Backup[]> {
-    return attempt(() => this.#names().map((name) => this.#describe(name)));
+    return attempt(() => {
+      const made = this.#names().map((name) => this.#describe(name));
+      const making = this.#making;
+      return making === undefined
+        ? made
+        : [{ name: making.name, bytes: making.copiedBytes, isComplete: false }, ...made];
+    });
   }
 
   /**
-   * Makes a backup, complete or not at all; who asks while one is being made gets that. BotMux stands still while a
-   * database is copied, which takes a second or two for each 200 MB.
+   * Makes a backup, complete or not at all; who asks while one is being made gets that.
    *
-   * @throws {OperationalError} when it cannot be written.
+   * @throws {OperationalError} when it cannot be written or is cancelled.
    */
   create(): Promise<Backup> {
-    return this.#running ??= this.#create().finally(() => this.#running = undefined);
+    if (this.#making !== undefined) return this.#making.result;
+    if (this.#isStopped) return Promise.reject(new OperationalError("Cannot make a backup: BotMux stops"));
+    const cancel = new AbortController();
+    const name = this.#freeName();
+    const { promise, resolve, reject } = Promise.withResolvers<Backup>();
+    const making: Making = { name, result: promise, cancel, copiedBytes: 0 };
+    this.#making = making;
+    this.#create(making).finally(() => this.#making = undefined).then(resolve, reject);
+    return promise;
   }
 
-  async #create(): Promise<Backup> {
+  /**
+   * Removes a backup, or cancels the one that is being made.
+   *
+   * @returns `false` when there is none of this name.
+   */
+  async remove(name: string): Promise<boolean> {
+    const making = this.#making?.name === name ? this.#making : undefined;
+    making?.cancel.abort(new Error("it was cancelled"));
+    // Who asked for it is told; and it may have ended just before.
+    await making?.result.catch(() => {});
+    const isThere = this.#names().includes(name);
+    if (isThere) rmSync(join(this.#options.folder, name), { recursive: true });
+    return isThere || making !== undefined;
+  }
+
+  /** Cancels what is being made and makes nothing more; before the databases close. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#making?.cancel.abort(new Error("BotMux stops"));
+    await this.#making?.result.catch(() => {});
+  }
+
+  /**
+   * Gives the database files back, after the databases have closed. Not earlier: when any descriptor of a file is closed,
+   * POSIX drops all locks that this process has on it, those of SQLite too (https://sqlite.org/howtocorrupt.html, 2.2).
+   */
+  close(): void {
+    for (const descriptor of this.#descriptors.values()) closeSync(descriptor);
+    this.#descriptors.clear();
+  }
+
+  async #create(making: Making): Promise<Backup> {
     const { folder, clock } = this.#options;
-    for (const left of readFolder(folder)) {
-      if (left.endsWith(unfinished)) rmSync(join(folder, left), { recursive: true });
-    }
-    const name = new Date(clock.now()).toISOString().replaceAll(":", "-");
+    const { cancel, name } = making;
     const target = join(folder, name);
     const partial = target + unfinished;
+    const stopWaiting = clock.schedule(
+      () => cancel.abort(new Error(`it took longer than ${mostBackupMs / 3_600_000} hours`)),
+      mostBackupMs,
+    );
     try {
-      mkdirSync(partial, { recursive: true, mode: 0o700 });
-      for (const [file, copyTo] of Object.entries(this.#options.copies)) {
-        const path = join(partial, file);
-        await copyTo(path);
-        if (existsSync(path)) chmodSync(path, 0o600);
+      for (const left of readFolder(folder)) {
+        if (left.endsWith(unfinished)) rmSync(join(folder, left), { recursive: true });
       }
+      mkdirSync(partial, { recursive: true, mode: 0o700 });
+      await this.#copyAll(partial, {
+        clock,
+        signal: cancel.signal,
+        onCopied: (bytes) => making.copiedBytes += bytes,
+      });
       renameSync(partial, target);
+      await flush(folder);
     } catch (error) {
       rmSync(partial, { recursive: true, force: true });
-      throw new OperationalError(
-        `Cannot make a backup in ${folder}: ${describeError(error)}; look for free space`,
-        {
-          cause: error,
-        },
-      );
+      throw new OperationalError(`Cannot make a backup in ${folder}: ${describeError(error)}`, {
+        cause: error,
+      });
+    } finally {
+      stopWaiting();
     }
     for (const old of this.#names().slice(mostBackups)) rmSync(join(folder, old), { recursive: true });
     return this.#describe(name);
+  }
+
+  /**
+   * All are held from one moment on, and their logs copied first: what was committed until then is in the backup. The
+   * one that is held first is let go last.
+   */
+  async #copyAll(partial: string, options: PacedCopyOptions): Promise<void> {
+    const sources = this.#options.sources.filter(({ path }) => existsSync(path));
+    await this.#requireSpace(sources);
+    const copies = sources.map((source) => ({
+      ...source,
+      target: join(partial, basename(source.path)),
+      held: new DisposableStack(),
+    }));
+    try {
+      for (const { held, hold } of copies) held.defer(hold());
+      for (const { path, target } of copies) await copyLog(path, target, options);
+      for (const { path, target, held } of copies.toReversed()) {
+        await copyPaced({ descriptor: this.#descriptorOf(path) }, target, options);
+        held.dispose();
+        await foldLog(this.#options.openDatabase, target);
+      }
+    } finally {
+      for (const { held } of copies) held.dispose();
+    }
+    await flush(partial);
+  }
+
+  async #requireSpace(sources: readonly BackupSource[]): Promise<void> {
+    const needed = sources.reduce((sum, { path }) => sum + databaseBytes(path), spareBytes);
+    const { bavail, bsize } = await statfs(this.#options.folder);
+    if (bavail * bsize >= needed) return;
+    const toMegabytes = (bytes: number) => `${Math.ceil(bytes / 1_000_000)} MB`;
+    throw new OperationalError(
+      `it needs ${toMegabytes(needed)} and ${
+        toMegabytes(bavail * bsize)
+      } are free; make room, or remove old backups`,
+    );
+  }
+
+  #descriptorOf(path: string): number {
+    const known = this.#descriptors.get(path);
+    if (known !== undefined) return known;
+    const descriptor = openSync(path, "r");
+    this.#descriptors.set(path, descriptor);
+    return descriptor;
+  }
+
+  /** A name that sorts by the moment; two backups of one millisecond are told apart. */
+  #freeName(): string {
+    const taken = new Set(this.#names());
+    for (let ms = this.#options.clock.now();; ms++) {
+      const name = new Date(ms).toISOString().replaceAll(":", "-");
+      if (!taken.has(name)) return name;
+    }
   }
 
   #names(): string[] {
@@ -99,7 +227,7 @@ export class Backups {
   #describe(name: string): Backup {
     const path = join(this.#options.folder, name);
     const bytes = readFolder(path).reduce((sum, file) => sum + statSync(join(path, file)).size, 0);
-    return { name, bytes };
+    return { name, bytes, isComplete: true };
   }
 }
 

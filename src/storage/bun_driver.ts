@@ -5,7 +5,10 @@ import { openConnection, type RawDriver } from "./open_connection.ts";
 
 /** The part of `bun:sqlite` that is used. */
 interface BunSqlite {
-  readonly Database: new (path: string, options: { create: boolean; readwrite: boolean }) => BunDatabase;
+  readonly Database: new (
+    path: string,
+    options: { create: boolean; readwrite: boolean } | { readonly: boolean },
+  ) => BunDatabase;
 }
 
 interface BunDatabase {
@@ -30,9 +33,9 @@ function loadSqlite(): BunSqlite {
   return module as BunSqlite; // Bun's own module; only the part declared above is used.
 }
 
-function open(path: string): RawConnection {
+function open(path: string, isReader: boolean): RawConnection {
   const { Database } = loadSqlite();
-  const database = new Database(path, { create: true, readwrite: true });
+  const database = new Database(path, isReader ? { readonly: true } : { create: true, readwrite: true });
   return {
     exec: (sql) => void database.run(sql),
     compile: (sql) => toRaw(database.prepare(sql)),

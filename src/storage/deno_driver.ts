@@ -3,8 +3,8 @@ import type { RawConnection, RawStatement } from "./connection.ts";
 import type { OpenDatabaseOptions, SqlDatabase, SqlRow } from "./driver.ts";
 import { openConnection, type RawDriver } from "./open_connection.ts";
 
-function open(path: string): RawConnection {
-  const database = new DatabaseSync(path);
+function open(path: string, isReader: boolean): RawConnection {
+  const database = new DatabaseSync(path, { readOnly: isReader });
   return {
     exec: (sql) => database.exec(sql),
     compile: (sql) => toRaw(database.prepare(sql)),

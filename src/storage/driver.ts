@@ -25,6 +25,8 @@ export interface OpenDatabaseOptions {
   readonly synchronous: "FULL" | "NORMAL";
   /** Keeps every other process, and every other handle of this one, out for as long as it is open. */
   readonly exclusive?: boolean;
+  /** Opens what is there already to read from it alone; nothing is created or set. */
+  readonly isReader?: boolean;
 }
 
 /**

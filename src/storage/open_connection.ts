@@ -6,7 +6,7 @@ import type { OpenDatabaseOptions, SqlDatabase } from "./driver.ts";
 
 /** What a driver brings. */
 export interface RawDriver {
-  open(path: string): RawConnection;
+  open(path: string, isReader: boolean): RawConnection;
   /** SQLite's result code of something that was thrown; `undefined` when it came from elsewhere. */
   resultCode(error: unknown): number | undefined;
 }
@@ -30,11 +30,13 @@ const resultCodes = {
 
 /** Opens a database through `driver`; see `OpenDatabase`. */
 export function openConnection(driver: RawDriver, path: string, options: OpenDatabaseOptions): SqlDatabase {
-  createPrivately(path);
+  const { isReader = false } = options;
+  if (!isReader) createPrivately(path);
   let raw: RawConnection | undefined;
   try {
-    raw = driver.open(path);
-    configure(raw, options);
+    raw = driver.open(path, isReader);
+    if (isReader) raw.exec(`PRAGMA busy_timeout=${busyTimeoutMs}`);
+    else configure(raw, options);
     return new Connection(raw);
   } catch (error) {
     raw?.close();

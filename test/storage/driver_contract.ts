@@ -193,6 +193,26 @@ export function describeDriver(name: string, open: OpenDatabase): void {
       assertEquals(seen, 1);
     });
 
+    test("a reader sees what others commit, and changes nothing", () => {
+      using folder = createTempFolder();
+      const path = join(folder.path, "test.db");
+      const writer = open(path, { synchronous: "NORMAL" });
+      const reader = open(path, { synchronous: "NORMAL", isReader: true });
+      writer.exec("CREATE TABLE t (v); INSERT INTO t VALUES (1)");
+      const seen = reader.prepare("SELECT v FROM t").get()?.v;
+      assertThrows(() => reader.exec("INSERT INTO t VALUES (2)"));
+      reader.close();
+      writer.close();
+      assertEquals(seen, 1);
+    });
+
+    test("a reader creates nothing", () => {
+      using folder = createTempFolder();
+      const path = join(folder.path, "test.db");
+      assertThrows(() => open(path, { synchronous: "NORMAL", isReader: true }).close());
+      assert(!existsSync(path));
+    });
+
     test("an exclusive database is refused to a second opener in one sentence", () => {
       using folder = createTempFolder();
       const path = join(folder.path, "test.db");

@@ -1,11 +1,17 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
+import { notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
-import type { BackupPort } from "./ports.ts";
-import { Count } from "./wire.ts";
+import type { BackupPort, BackupRecord } from "./ports.ts";
+
+const BackupName = Type.String({
+  pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}-[0-9]{2}-[0-9]{2}\\.[0-9]{3}Z$",
+  description: "Name of its folder under `backups` in the data folder: the moment it was begun",
+});
 
 const BackupAnswer = Type.Object({
-  name: Type.String({ description: "Name of its folder under `backups` in the data folder" }),
-  bytes: Count,
+  name: BackupName,
+  bytes: Type.Integer({ minimum: 0, description: "What was copied so far while it is being made" }),
+  state: Type.Enum(["running", "complete"]),
 }, { title: "Backup" });
 
 /** All backups. */
@@ -19,23 +25,45 @@ export function backupEndpoints(backups: BackupPort): Endpoint[] {
       method: "GET",
       path: "/backups",
       tag: "backups",
-      summary: "The backups there are, the newest first",
+      summary: "The backups there are, the newest first, with the one that is being made",
       role: "owner",
+      isForAllBots: true,
       status: 200,
       answer: BackupList,
-      handle: async () => ({ items: [...await backups.list()] }),
+      handle: async () => ({ items: (await backups.list()).map(toBackupAnswer) }),
     }),
     endpoint({
       id: "makeBackup",
       method: "POST",
       path: "/backups",
       tag: "backups",
-      summary: "Copy all databases, consistently, while everything runs; the oldest of many goes",
+      summary:
+        "Copy all databases, consistently, while everything goes on; answers when it is complete, and goes " +
+        "on when nobody waits for the answer. The oldest of many goes",
       role: "owner",
+      isForAllBots: true,
       status: 201,
       answer: BackupAnswer,
       subject: ({ name }) => name,
-      handle: () => backups.create(),
+      handle: async () => toBackupAnswer(await backups.create()),
+    }),
+    endpoint({
+      id: "removeBackup",
+      method: "DELETE",
+      path: "/backups/{name}",
+      tag: "backups",
+      summary: "Remove a backup, or cancel the one that is being made",
+      role: "owner",
+      isForAllBots: true,
+      parameters: { name: BackupName },
+      status: 204,
+      async handle({ path: { name } }) {
+        if (!await backups.remove(name)) throw notFound("backup");
+      },
     }),
   ];
+}
+
+function toBackupAnswer({ name, bytes, isComplete }: BackupRecord): Static<typeof BackupAnswer> {
+  return { name, bytes, state: isComplete ? "complete" : "running" };
 }

@@ -18,17 +18,21 @@ import type { BotStatus, ConsumerStatus } from "../status.ts";
 
 /** A consistent copy of the databases. */
 export interface BackupRecord {
-  /** The moment it was made, fit for a file's name. */
+  /** The moment it was begun, fit for a file's name. */
   readonly name: string;
   readonly bytes: number;
+  /** `false` while it is being made: `bytes` is what was copied so far. */
+  readonly isComplete: boolean;
 }
 
 /** Copies of the databases. */
 export interface BackupPort {
   /** The newest first. */
   list(): Promise<readonly BackupRecord[]>;
-  /** @throws {OperationalError} when it cannot be written. */
+  /** @throws {OperationalError} when it cannot be written or is cancelled. */
   create(): Promise<BackupRecord>;
+  /** Removes one or cancels the one that is being made; `false` when there is none of this name. */
+  remove(name: string): Promise<boolean>;
 }
 
 /** How BotMux itself fares. */

@@ -61,7 +61,12 @@ export function systemPage(ports: PagePorts): Page {
 async function readBackups(visit: Visit): Promise<ShownBackup[] | undefined> {
   if (!coversRole(visit.principal.role, "owner")) return undefined;
   const { items } = await visit.read("listBackups", BackupList);
-  return items.map(({ name, bytes }) => ({ name, bytes, madeMs: toMade(name) }));
+  return items.map(({ name, bytes, state }) => ({
+    name,
+    bytes,
+    madeMs: toMade(name),
+    isComplete: state === "complete",
+  }));
 }
 
 /** When a backup was made, which its name tells. */

@@ -20,6 +20,7 @@ export interface ShownBackup {
   readonly name: string;
   readonly madeMs: number;
   readonly bytes: number;
+  readonly isComplete: boolean;
 }
 
 /** How BotMux itself fares. */
@@ -170,7 +171,11 @@ function BackupCard(
               isName: true,
               cell: ({ name }) => <code translate="no">{name}</code>,
             },
-            { title: t("system.backups.made"), cell: ({ madeMs }) => <Moment ms={madeMs} /> },
+            {
+              title: t("system.backups.made"),
+              cell: ({ madeMs, isComplete }) =>
+                isComplete ? <Moment ms={madeMs} /> : t("system.backups.running"),
+            },
             { title: t("system.backups.size"), isNumeric: true, cell: (backup) => bytes(backup.bytes) },
           ]}
         />

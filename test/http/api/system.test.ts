@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { openApi } from "../../support/api_setup.ts";
+import { until } from "../../support/until.ts";
 
 describe("/api/v1/system", () => {
   test("tells versions, memory and sizes", async () => {
@@ -21,7 +22,31 @@ describe("/api/v1/backups", () => {
   test("makes a backup and lists it", async () => {
     await using setup = await openApi();
     const made = await setup.api.done("POST", "/backups");
-    assert(made.bytes > 1000);
+    assert(made.bytes > 1000 && made.state === "complete");
     assertEquals((await setup.api.done("GET", "/backups")).items, [made]);
+  });
+
+  test("lists a backup while it is made, and cancels it", async () => {
+    await using setup = await openApi();
+    const making = setup.api.post("/backups");
+    await until(async () => (await setup.api.done("GET", "/backups")).items.length === 1);
+    const { items: [{ name, state }] } = await setup.api.done("GET", "/backups");
+    // It may be complete by now, and is taken away then.
+    assert(["running", "complete"].includes(state));
+    await setup.api.done("DELETE", `/backups/${name}`);
+    const { status, body } = await making;
+    assert(status === 201 || (status === 503 && body.detail.endsWith("it was cancelled")));
+    assertEquals((await setup.api.done("GET", "/backups")).items, []);
+  });
+
+  test("removes the backup that is named, and nothing else", async () => {
+    await using setup = await openApi();
+    const { name } = await setup.api.done("POST", "/backups");
+    const absent = name.replace(/^..../, "1999");
+    assertEquals((await setup.api.delete(`/backups/${absent}`)).status, 404);
+    assertEquals((await setup.api.delete("/backups/..%2Fbackups")).status, 404);
+    assertEquals((await setup.api.done("GET", "/backups")).items.length, 1);
+    await setup.api.done("DELETE", `/backups/${name}`);
+    assertEquals((await setup.api.done("GET", "/backups")).items, []);
   });
 });

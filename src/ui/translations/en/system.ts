@@ -27,6 +27,7 @@ export const system = {
   "system.backups.hint":
     "A consistent copy of all databases, in the folder backups of the data folder. It holds the tokens of your bots: keep it safe. The ten newest stay.",
   "system.backups.make": "Make a backup",
+  "system.backups.running": "being made",
   "system.backups.none": "None yet.",
   "system.backups.list": "Backups, the newest first",
   "system.backups.made": "Made",

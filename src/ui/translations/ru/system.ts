@@ -35,6 +35,7 @@ export const system: TranslationOf<typeof english> = {
   "system.backups.hint":
     "Согласованная копия всех баз, в папке копий рядом с данными. В ней есть токены ботов: берегите её. Хранятся десять последних.",
   "system.backups.make": "Сделать копию",
+  "system.backups.running": "создаётся",
   "system.backups.none": "Пока нет.",
   "system.backups.list": "Резервные копии, сначала новые",
   "system.backups.made": "Сделана",
