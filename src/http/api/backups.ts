@@ -50,15 +50,15 @@ export function backupEndpoints(backups: BackupPort): Endpoint[] {
     endpoint({
       id: "removeBackup",
       method: "DELETE",
-      path: "/backups/{name}",
+      path: "/backups/{backup}",
       tag: "backups",
       summary: "Remove a backup, or cancel the one that is being made",
       role: "owner",
       isForAllBots: true,
-      parameters: { name: BackupName },
+      parameters: { backup: BackupName },
       status: 204,
-      async handle({ path: { name } }) {
-        if (!await backups.remove(name)) throw notFound("backup");
+      async handle({ path: { backup } }) {
+        if (!await backups.remove(backup)) throw notFound("backup");
       },
     }),
   ];

@@ -14,6 +14,8 @@ const unknown: Readonly<Record<string, string>> = {
   message: "1",
   user: "1",
   file: "BQAC",
+  photo: "A".repeat(22),
+  backup: "1999-01-01T00-00-00.000Z",
 };
 
 function fill(path: string, values: Readonly<Record<string, string>> = unknown): string {
