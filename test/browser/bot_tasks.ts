@@ -1,36 +1,21 @@
 import { assert, assertEquals } from "@std/assert";
 import { after, before, describe, test } from "node:test";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { chromiumPath, launchChromium } from "./chromium.ts";
-import { DemoBotmux } from "./demo_botmux.ts";
-import { openContext, setUp } from "./signed_in.ts";
-import { openWatchedPage } from "./watched_page.ts";
-
-const look = { language: "en", theme: "light" } as const;
+import type { Page } from "playwright-core";
+import { chromiumPath } from "./chromium.ts";
+import { DemoConsole } from "./demo_console.ts";
 
 describe("an operator of a bot", { skip: chromiumPath === undefined }, () => {
-  let demo: DemoBotmux;
-  let browser: Browser;
-  let context: BrowserContext;
+  let demo: DemoConsole;
 
   before(async () => {
-    [demo, browser] = await Promise.all([DemoBotmux.start(), launchChromium()]);
-    await setUp(browser, demo);
-    context = await openContext(browser, demo, look, true);
+    demo = await DemoConsole.open();
   });
 
-  after(async () => {
-    await browser.close();
-    await demo[Symbol.asyncDispose]();
-  });
+  after(() => demo[Symbol.asyncDispose]());
 
   /** Does a task on a page of the bot, in which nothing may go wrong. */
-  async function at(path: string, task: (page: Page) => Promise<void>): Promise<void> {
-    const { page, faults } = await openWatchedPage(context);
-    await page.goto(`${demo.url}/bots/${demo.botId}${path}`);
-    await task(page);
-    assertEquals(faults, []);
-    await page.close();
+  function at(path: string, task: (page: Page) => Promise<void>): Promise<void> {
+    return demo.asOwner(`/bots/${demo.botId}${path}`, task);
   }
 
   test("adds a consumer, narrows it to a kind of update, and sees that it is kept", async () => {

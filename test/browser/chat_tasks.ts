@@ -1,66 +1,45 @@
 /// <reference lib="dom" />
 import { assert, assertEquals } from "@std/assert";
 import { after, before, describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { demoTokens } from "../../src/sandbox/demo.ts";
-import { chromiumPath, launchChromium } from "./chromium.ts";
-import { DemoBotmux } from "./demo_botmux.ts";
+import type { Page } from "playwright-core";
+import { chromiumPath } from "./chromium.ts";
+import { DemoConsole } from "./demo_console.ts";
 import { type DemoTalkPlaces, fillDemo } from "./demo_talk.ts";
-import { openContext, setUp, sizes } from "./signed_in.ts";
-import { openWatchedPage } from "./watched_page.ts";
-
-const look = { language: "en", theme: "light" } as const;
+import { sizes } from "./signed_in.ts";
 
 describe("an operator at the chats", { skip: chromiumPath === undefined }, () => {
-  let demo: DemoBotmux;
-  let browser: Browser;
+  let demo: DemoConsole;
   let places: DemoTalkPlaces;
 
   before(async () => {
-    [demo, browser] = await Promise.all([DemoBotmux.start(), launchChromium()]);
-    await setUp(browser, demo);
+    demo = await DemoConsole.open();
     places = await fillDemo(demo.url);
   });
 
-  after(async () => {
-    await browser.close();
-    await demo[Symbol.asyncDispose]();
-  });
+  after(() => demo[Symbol.asyncDispose]());
 
   /** Opens the demo's group, does something there, and finds nothing wrong afterwards. */
-  async function atChat(work: (page: Page, path: string) => Promise<void>, query = ""): Promise<void> {
-    const context = await openContext(browser, demo, look, true);
-    const { page, faults } = await openWatchedPage(context);
-    const path = `/chats/${demo.botId}/${places.chat}`;
-    await page.goto(demo.url + path + query);
-    await page.locator("#live-state", { hasText: "Live" }).waitFor();
-    await work(page, path);
-    assertEquals(faults, []);
-    await context.close();
+  function atChat(work: (page: Page) => Promise<void>, query = ""): Promise<void> {
+    return demo.asOwner(`/chats/${demo.botId}/${places.chat}${query}`, async (page) => {
+      await page.locator("#live-state", { hasText: "Live" }).waitFor();
+      await work(page);
+    });
   }
 
   /** Lets the bot's own program say something. */
-  async function say(text: string): Promise<void> {
-    const response = await fetch(`${demo.url}/bot${demoTokens[0]}/sendMessage`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ chat_id: Number(places.chat), text }),
-    });
-    assertEquals(response.status, 200);
+  function say(text: string): Promise<void> {
+    return demo.callAsBot("sendMessage", { chat_id: Number(places.chat), text });
   }
 
   test("finds the chat in the list and opens it at its end", async () => {
-    const context = await openContext(browser, demo, look, true);
-    const { page, faults } = await openWatchedPage(context);
-    await page.goto(demo.url);
-    await page.getByRole("link", { name: "Chats" }).first().click();
-    await page.getByLabel("Bot").selectOption({ label: "Garden demo" });
-    await page.getByRole("button", { name: "Filter" }).click();
-    await page.getByRole("link", { name: /Allotment 7/ }).click();
-    await page.getByRole("heading", { name: "Allotment 7" }).waitFor();
-    assert(await page.locator("[data-message]").last().isVisible());
-    assertEquals(faults, []);
-    await context.close();
+    await demo.asOwner("/", async (page) => {
+      await page.getByRole("link", { name: "Chats" }).first().click();
+      await page.getByLabel("Bot").selectOption({ label: "Garden demo" });
+      await page.getByRole("button", { name: "Filter" }).click();
+      await page.getByRole("link", { name: /Allotment 7/ }).click();
+      await page.getByRole("heading", { name: "Allotment 7" }).waitFor();
+      assert(await page.locator("[data-message]").last().isVisible());
+    });
   });
 
   test("writes with formatting, which arrives as entities, and sees it without reading anew", async () => {
@@ -167,25 +146,22 @@ describe("an operator at the chats", { skip: chromiumPath === undefined }, () =>
   });
 
   test("tags a person on a phone, and finds what they wrote", async () => {
-    const context = await openContext(browser, demo, look, true);
-    const { page, faults } = await openWatchedPage(context);
-    await page.setViewportSize(sizes.phone);
-    await page.goto(`${demo.url}/people/${demo.botId}/${places.user}`);
-    await page.getByText("A new tag").click();
-    await page.getByLabel("Name of the tag").fill("gardener");
-    await page.getByRole("button", { name: "Add and give" }).click();
-    await page.locator(".tag", { hasText: "gardener" }).waitFor();
-    await page.getByRole("link", { name: "Their messages" }).click();
-    await page.locator(".found li").first().waitFor();
-    await page.locator(".found a").first().click();
-    await page.locator(".message:target").waitFor();
-    assertEquals(faults, []);
-    await context.close();
+    await demo.asOwner(`/people/${demo.botId}/${places.user}`, async (page) => {
+      await page.setViewportSize(sizes.phone);
+      await page.getByText("A new tag").click();
+      await page.getByLabel("Name of the tag").fill("gardener");
+      await page.getByRole("button", { name: "Add and give" }).click();
+      await page.locator(".tag", { hasText: "gardener" }).waitFor();
+      await page.getByRole("link", { name: "Their messages" }).click();
+      await page.locator(".found li").first().waitFor();
+      await page.locator(".found a").first().click();
+      await page.locator(".message:target").waitFor();
+    });
   });
 
   test("reads a chat without a script", async () => {
-    const signedIn = await openContext(browser, demo, look, true);
-    const context = await browser.newContext({
+    const signedIn = await demo.openContext();
+    const context = await demo.browser.newContext({
       javaScriptEnabled: false,
       storageState: await signedIn.storageState(),
     });

@@ -1,75 +1,60 @@
 import { assertEquals } from "@std/assert";
 import { after, before, describe, test } from "node:test";
-import type { Browser, BrowserContext } from "playwright-core";
-import { chromiumPath, launchChromium } from "./chromium.ts";
+import { chromiumPath } from "./chromium.ts";
 import { consolePages, toSamplePath } from "./console_pages.ts";
-import { fillConsumers } from "./demo_consumers.ts";
-import { DemoBotmux } from "./demo_botmux.ts";
-import { fillOperations } from "./demo_operations.ts";
-import { fillRouting } from "./demo_routing.ts";
-import { fillSandbox } from "./demo_sandbox.ts";
-import { type DemoTalkPlaces, fillDemo } from "./demo_talk.ts";
-import { findInaccessible, findOverflow, findUntranslated } from "./findings.ts";
-import { fill, looks, openContext, setUp, sizes } from "./signed_in.ts";
-import { openWatchedPage } from "./watched_page.ts";
+import { DemoConsole } from "./demo_console.ts";
+import type { DemoTalkPlaces } from "./demo_talk.ts";
+import { allRules, colourRules, findInaccessible, findOverflow, findUntranslated } from "./findings.ts";
+import { type Look, sizes } from "./signed_in.ts";
+import { changeTheme } from "./theme.ts";
+import { openWatchedPage, type WatchedPage } from "./watched_page.ts";
 
-if (chromiumPath === undefined) {
-  console.log("SKIPPED: no Chromium was found; set BOTMUX_TEST_CHROMIUM to where one is");
-}
+/**
+ * Looks at every page in one language, at each size in each theme. A page is loaded in the first of the themes, and the
+ * others, which change nothing but colours, are put on where it stands.
+ */
+export function walkEveryPage(language: Look["language"], themes: readonly Look["theme"][]): void {
+  describe(`every page of the console in ${language}`, { skip: chromiumPath === undefined }, () => {
+    let demo: DemoConsole;
+    let places: DemoTalkPlaces;
+    let ownersTab: WatchedPage;
+    let strangersTab: WatchedPage;
 
-describe("every page of the console", { skip: chromiumPath === undefined }, () => {
-  let demo: DemoBotmux;
-  let browser: Browser;
-  let setUpFaults: readonly string[];
-  let places: DemoTalkPlaces;
+    before(async () => {
+      demo = await DemoConsole.open();
+      places = await demo.fill();
+      const look = { language, theme: themes[0]! };
+      ownersTab = await openWatchedPage(await demo.openContext(look));
+      strangersTab = await openWatchedPage(await demo.openContext(look, false));
+    });
 
-  before(async () => {
-    [demo, browser] = await Promise.all([DemoBotmux.start(), launchChromium()]);
-    setUpFaults = await setUp(browser, demo);
-    await fill(browser, demo, fillOperations, fillConsumers, fillSandbox, fillRouting);
-    places = await fillDemo(demo.url);
-  });
+    after(() => demo[Symbol.asyncDispose]());
 
-  after(async () => {
-    await browser.close();
-    await demo[Symbol.asyncDispose]();
-  });
+    test("the setup link makes the first owner and leads to the overview", () => {
+      assertEquals(demo.setUpFaults, []);
+    });
 
-  test("the setup link makes the first owner and leads to the overview", () => {
-    assertEquals(setUpFaults, []);
-  });
-
-  for (const look of looks) {
-    describe(`in ${look.language}, ${look.theme}`, () => {
-      const contexts = new Map<boolean, BrowserContext>();
-
-      before(async () => {
-        for (const isSignedIn of [true, false]) {
-          contexts.set(isSignedIn, await openContext(browser, demo, look, isSignedIn));
-        }
-      });
-
-      after(async () => {
-        for (const context of contexts.values()) await context.close();
-      });
-
-      for (const page of consolePages) {
-        test(`${page.path} is in order`, async () => {
-          const path = toSamplePath(page, demo.botId, { ...places });
-          const context = contexts.get(page.role !== "nobody")!;
-          const { page: tab, faults } = await openWatchedPage(context);
-          await tab.goto(`${demo.url}${path}`);
-          assertEquals(new URL(tab.url()).pathname, path);
+    for (const page of consolePages) {
+      test(`${page.path} is in order`, async () => {
+        const path = toSamplePath(page, demo.botId, { ...places });
+        const { page: tab, takeFaults } = page.role === "nobody" ? strangersTab : ownersTab;
+        await tab.setViewportSize(sizes.desktop);
+        await tab.goto(demo.url + path);
+        assertEquals(new URL(tab.url()).pathname, path);
+        for (const theme of themes) {
+          await changeTheme(tab, theme);
           for (const [name, size] of Object.entries(sizes)) {
             await tab.setViewportSize(size);
-            assertEquals(await findOverflow(tab), 0, `wider than the screen at ${name}`);
-            assertEquals(await findInaccessible(tab), [], name);
+            assertEquals(await findOverflow(tab), 0, `${theme}: wider than the screen at ${name}`);
+            const rules = theme === themes[0] ? allRules : colourRules;
+            assertEquals(await findInaccessible(tab, rules), [], `${theme}, ${name}`);
           }
-          if (look.language === "ru") assertEquals(await findUntranslated(tab), []);
-          assertEquals(faults, []);
-          await tab.close();
-        });
-      }
-    });
-  }
-});
+        }
+        if (language === "ru") assertEquals(await findUntranslated(tab), []);
+        // What the page still asks for ends with it, before the next one is looked at.
+        await tab.goto("about:blank");
+        assertEquals(takeFaults(), []);
+      });
+    }
+  });
+}

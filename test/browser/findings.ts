@@ -1,12 +1,27 @@
 /// <reference lib="dom" />
-import axe from "axe-core";
+import axe from "axe-core/axe.min.js" with { type: "text" };
 import type { Page } from "playwright-core";
 
+/** Rules of axe-core. */
+export interface AxeRules {
+  readonly type: "tag" | "rule";
+  readonly values: readonly string[];
+}
+
+/** Those that a page has to keep. */
+export const allRules: AxeRules = {
+  type: "tag",
+  values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+};
+
+/** Those among them that look at colours. */
+export const colourRules: AxeRules = { type: "rule", values: ["color-contrast", "link-in-text-block"] };
+
 /** What axe-core finds wrong with a page as it stands, one line each. */
-export async function findInaccessible(page: Page): Promise<string[]> {
-  // Through the debugger, where the page's policy does not reach.
-  await page.evaluate(axe.source);
-  return await page.evaluate(async () => {
+export async function findInaccessible(page: Page, rules: AxeRules = allRules): Promise<string[]> {
+  // Through the debugger, where the page's policy does not reach. Reading it takes as long as using it.
+  if (!await page.evaluate(() => "axe" in globalThis)) await page.evaluate(axe);
+  return await page.evaluate(async (runOnly) => {
     const { axe } = globalThis as unknown as { axe: { run(options: unknown): Promise<AxeResults> } };
     interface AxeResults {
       readonly violations: readonly {
@@ -15,14 +30,13 @@ export async function findInaccessible(page: Page): Promise<string[]> {
         readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
       }[];
     }
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-    const { violations } = await axe.run({ runOnly: { type: "tag", values: tags } });
+    const { violations } = await axe.run({ runOnly, resultTypes: ["violations"] });
     return violations.map(({ id, help, nodes }) =>
       `${id}: ${help}: ${
         nodes.slice(0, 3).map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(" | ")
       }`
     );
-  });
+  }, rules);
 }
 
 /** How many pixels the page is wider than the screen. */

@@ -2,52 +2,22 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { after, before, describe, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { demoTokens } from "../../src/sandbox/demo.ts";
-import { chromiumPath, launchChromium } from "./chromium.ts";
-import { DemoBotmux } from "./demo_botmux.ts";
+import { chromiumPath } from "./chromium.ts";
+import { DemoConsole } from "./demo_console.ts";
 import { findInaccessible } from "./findings.ts";
-import { openContext, setUp } from "./signed_in.ts";
-import { openWatchedPage } from "./watched_page.ts";
-
-const look = { language: "en", theme: "light" } as const;
 
 describe("somebody who runs BotMux", { skip: chromiumPath === undefined }, () => {
-  let demo: DemoBotmux;
-  let browser: Browser;
+  let demo: DemoConsole;
 
   before(async () => {
-    [demo, browser] = await Promise.all([DemoBotmux.start(), launchChromium()]);
-    await setUp(browser, demo);
+    demo = await DemoConsole.open();
   });
 
-  after(async () => {
-    await browser.close();
-    await demo[Symbol.asyncDispose]();
-  });
-
-  /** Does something as the owner, and fails when anything went wrong on the way. */
-  async function asOwner(path: string, work: (page: Page) => Promise<void>): Promise<void> {
-    const context = await openContext(browser, demo, look, true);
-    const { page, faults } = await openWatchedPage(context);
-    await page.goto(demo.url + path);
-    await work(page);
-    assertEquals(faults, []);
-    await context.close();
-  }
-
-  async function callAsBot(method: string, data: object): Promise<void> {
-    const response = await fetch(`${demo.url}/bot${demoTokens[0]}/${method}`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(data),
-    });
-    assertEquals(response.status, 200, await response.text());
-  }
+  after(() => demo[Symbol.asyncDispose]());
 
   test("invites a colleague, who sets a password by the link and sees their bots only", async () => {
     let link = "";
-    await asOwner("/operators", async (page) => {
+    await demo.asOwner("/operators", async (page) => {
       await page.getByRole("button", { name: "Add operator" }).first().click();
       const dialog = page.getByRole("dialog");
       await dialog.getByLabel("Name").fill("grace");
@@ -59,7 +29,7 @@ describe("somebody who runs BotMux", { skip: chromiumPath === undefined }, () =>
       link = await page.locator(".notice code").textContent() ?? "";
       assertEquals(await findInaccessible(page), []);
     });
-    const context = await browser.newContext();
+    const context = await demo.browser.newContext();
     const page = await context.newPage();
     await page.goto(link);
     await page.getByLabel("Name").fill("grace");
@@ -73,7 +43,7 @@ describe("somebody who runs BotMux", { skip: chromiumPath === undefined }, () =>
   });
 
   test("makes an API key that is shown once, and revokes it", async () => {
-    await asOwner("/operators/keys", async (page) => {
+    await demo.asOwner("/operators/keys", async (page) => {
       await page.getByRole("button", { name: "Make API key" }).first().click();
       const dialog = page.getByRole("dialog");
       await dialog.getByLabel("What it is for").fill("Report");
@@ -89,7 +59,7 @@ describe("somebody who runs BotMux", { skip: chromiumPath === undefined }, () =>
   });
 
   test("makes a backup", async () => {
-    await asOwner("/system", async (page) => {
+    await demo.asOwner("/system", async (page) => {
       await page.getByRole("button", { name: "Make a backup" }).click();
       await page.getByText("The backup is made.").waitFor();
       assertEquals(await page.locator("[id^=backup-]").count(), 1);
@@ -97,9 +67,9 @@ describe("somebody who runs BotMux", { skip: chromiumPath === undefined }, () =>
   });
 
   test("follows a call as it passes, unfolds it, and pauses", async () => {
-    await asOwner("/live?type=call", async (page) => {
+    await demo.asOwner("/live?type=call", async (page) => {
       await page.getByText("Following").waitFor();
-      await callAsBot("getMe", {});
+      await demo.callAsBot("getMe", {});
       const entry = page.locator(".tail-entry", { hasText: "getMe" }).first();
       await entry.waitFor();
       await entry.locator("summary").click();
@@ -115,7 +85,7 @@ describe("somebody who runs BotMux", { skip: chromiumPath === undefined }, () =>
       const copied = await page.evaluate(() => (globalThis as unknown as { copied: string }).copied);
       assertEquals(copied, `curl '${demo.url}/bot<TOKEN>/getMe' -H 'Content-Type: application/json' -d '{}'`);
       await page.getByRole("button", { name: "Pause" }).click();
-      await callAsBot("getMyName", {});
+      await demo.callAsBot("getMyName", {});
       await page.getByText("Paused · 1 waiting").waitFor();
       assertEquals(await page.locator(".tail-entry", { hasText: "getMyName" }).count(), 0);
       await page.getByRole("button", { name: "Go on" }).click();
@@ -124,12 +94,12 @@ describe("somebody who runs BotMux", { skip: chromiumPath === undefined }, () =>
   });
 
   test("talks to a bot in the sandbox, which answers without the page being read anew", async () => {
-    await asOwner("/sandbox", async (page) => {
+    await demo.asOwner("/sandbox", async (page) => {
       await page.getByLabel("Message", { exact: true }).fill("/start");
       await page.keyboard.press("Enter");
       await page.locator(".talk-own", { hasText: "/start" }).waitFor();
       const heading = await page.locator("h1").elementHandle();
-      await callAsBot("sendMessage", {
+      await demo.callAsBot("sendMessage", {
         chat_id: 100_000_001,
         text: "What now?",
         reply_markup: { inline_keyboard: [[{ text: "Water", callback_data: "w" }]] },
@@ -151,7 +121,7 @@ describe("somebody who runs BotMux", { skip: chromiumPath === undefined }, () =>
   });
 
   test("puts a rule together from fields, and moves it up", async () => {
-    await asOwner(`/bots/${demo.botId}/routes/new`, async (page) => {
+    await demo.asOwner(`/bots/${demo.botId}/routes/new`, async (page) => {
       await page.getByLabel("Name").fill("First");
       await page.getByRole("button", { name: "Save" }).click();
       await page.getByText("The rule is added.").waitFor();

@@ -6,15 +6,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { launchChromium } from "./chromium.ts";
 import { consolePages, toSamplePath } from "./console_pages.ts";
-import { fillConsumers } from "./demo_consumers.ts";
-import { DemoBotmux } from "./demo_botmux.ts";
-import { fillOperations } from "./demo_operations.ts";
-import { fillRouting } from "./demo_routing.ts";
-import { fillSandbox } from "./demo_sandbox.ts";
-import { fill, looks, openContext, setUp, sizes } from "./signed_in.ts";
-import { fillDemo } from "./demo_talk.ts";
+import { DemoConsole } from "./demo_console.ts";
+import { looks, sizes } from "./signed_in.ts";
 import { openWatchedPage } from "./watched_page.ts";
 
 const [folder = "screenshots", ...wanted] = process.argv.slice(2);
@@ -22,15 +16,12 @@ const [folder = "screenshots", ...wanted] = process.argv.slice(2);
 const settleMs = 15_000;
 
 mkdirSync(folder, { recursive: true });
-await using demo = await DemoBotmux.start();
-const browser = await launchChromium();
-await setUp(browser, demo);
-await fill(browser, demo, fillOperations, fillConsumers, fillSandbox, fillRouting);
-const places = await fillDemo(demo.url);
+await using demo = await DemoConsole.open();
+const places = await demo.fill();
 await new Promise((resolve) => setTimeout(resolve, settleMs));
 for (const look of looks) {
   for (const isSignedIn of [true, false]) {
-    const context = await openContext(browser, demo, look, isSignedIn);
+    const context = await demo.openContext(look, isSignedIn);
     for (const page of consolePages) {
       if ((page.role !== "nobody") !== isSignedIn) continue;
       if (wanted.length > 0 && !wanted.includes(page.path)) continue;
@@ -46,7 +37,6 @@ for (const look of looks) {
     await context.close();
   }
 }
-await browser.close();
 
 function toFileName(path: string): string {
   return path === "/" ? "overview" : path.slice(1).replace(/[^\w-]+/g, "_");

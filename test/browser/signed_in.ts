@@ -1,4 +1,4 @@
-import type { APIRequestContext, Browser, BrowserContext } from "playwright-core";
+import type { Browser, BrowserContext } from "playwright-core";
 import type { DemoBotmux } from "./demo_botmux.ts";
 import { openWatchedPage } from "./watched_page.ts";
 
@@ -34,17 +34,6 @@ export async function setUp(browser: Browser, demo: DemoBotmux): Promise<readonl
   await page.getByRole("heading", { name: "Overview" }).waitFor();
   await context.close();
   return faults;
-}
-
-/** Does through the API, as the owner, what gives the pages something to show. */
-export async function fill(
-  browser: Browser,
-  demo: DemoBotmux,
-  ...steps: readonly ((request: APIRequestContext, url: string, botId: number) => Promise<void>)[]
-): Promise<void> {
-  const context = await openContext(browser, demo, looks[0]!, true);
-  for (const step of steps) await step(context.request, demo.url, demo.botId);
-  await context.close();
 }
 
 /** A browser in which the owner is signed in, or nobody, with a look. */

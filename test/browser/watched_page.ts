@@ -6,6 +6,8 @@ export interface WatchedPage {
   readonly page: Page;
   /** One line each; empty when nothing went wrong. */
   readonly faults: readonly string[];
+  /** Those so far, which are forgotten with that. */
+  readonly takeFaults: () => string[];
 }
 
 /** Opens a page that notes errors in the console, requests that fail and violations of the policy. */
@@ -31,5 +33,5 @@ export async function openWatchedPage(context: BrowserContext): Promise<WatchedP
       note(`${event.violatedDirective} ${event.blockedURI}`);
     });
   });
-  return { page, faults };
+  return { page, faults, takeFaults: () => faults.splice(0) };
 }

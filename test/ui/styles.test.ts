@@ -24,4 +24,17 @@ describe("The style sheets", () => {
     assertEquals([...owners].filter(([, all]) => all.length > 1), []);
     assertEquals(owners.has("card"), true);
   });
+
+  test("let a theme change nothing but colours", () => {
+    const said = readdirSync(folder).filter((name) => name.endsWith(".css"))
+      .flatMap((name) => {
+        const text = readFileSync(join(folder, name), "utf8");
+        return [...text.matchAll(/[^{}]*(?:data-theme|prefers-color-scheme)[^{}]*\{[^}]*\}/g)];
+      })
+      .map(([rule]) => rule.replace(/\s+/g, " ").trim());
+    assertEquals(said, [
+      ':root[data-theme="light"] { color-scheme: light; }',
+      ':root[data-theme="dark"] { color-scheme: dark; }',
+    ]);
+  });
 });

@@ -32,6 +32,21 @@ describe("a page", () => {
     assertEquals((await visitor.get(to)).status, 200);
   });
 
+  test("is the same in each theme, but for the theme itself", async () => {
+    await using setup = await openApi();
+    await setup.api.done("POST", "/operators", { name: "ada", password, role: "owner" });
+    const visitor = await new ConsoleVisitor(setup.served.url).signIn("ada", password);
+    const pageIn = async (theme: string) => {
+      await visitor.post("/preferences", { theme, to: "/" });
+      return (await visitor.get(`/bots/${setup.bot}/settings`)).html;
+    };
+    const [light, dark] = [await pageIn("light"), await pageIn("dark")];
+    const changed = light.replace('data-theme="light"', 'data-theme="dark"')
+      .replace('name="color-scheme" content="light"', 'name="color-scheme" content="dark"');
+    assert(changed !== light);
+    assertEquals(changed, dark);
+  });
+
   test("never leads from sign-in to another host", async () => {
     await using setup = await openApi();
     await setup.api.done("POST", "/operators", { name: "ada", password, role: "owner" });

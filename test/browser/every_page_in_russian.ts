@@ -1,0 +1,3 @@
+import { walkEveryPage } from "./every_page.ts";
+
+walkEveryPage("ru", ["dark", "light"]);
