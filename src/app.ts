@@ -22,6 +22,7 @@ import type { ApiPorts } from "./http/api/ports.ts";
 import { EventHub } from "./http/event_hub.ts";
 import { ProxyMetrics } from "./http/metrics.ts";
 import { createShell, type Shell, type ShellOptions } from "./http/shell.ts";
+import type { Outlet } from "./http/outlet.ts";
 import type { BotStatus } from "./http/status.ts";
 import { Traffic } from "./http/traffic.ts";
 import { LiveTail } from "./http/tail/live_tail.ts";
@@ -118,7 +119,8 @@ export class Botmux {
   readonly #idempotency: Idempotency;
   readonly #backups: Backups;
   readonly #events: EventHub;
-  readonly #traffic: Traffic;
+  readonly #inflow: Traffic<number>;
+  readonly #outflow: Traffic<Outlet>;
   readonly #tail: LiveTail;
   readonly #statuses: Statuses;
   readonly #journal: Journal;
@@ -158,7 +160,8 @@ export class Botmux {
     this.#accounts = accounts;
     this.#idempotency = idempotency;
     this.#events = new EventHub({ bots: () => this.status(), clock });
-    this.#traffic = new Traffic({ received: () => this.#statuses.received(), clock });
+    this.#inflow = new Traffic({ passed: () => this.#statuses.received(), clock });
+    this.#outflow = new Traffic({ passed: () => this.#statuses.passedOn(), remembersMin: 1, clock });
     this.#tail = new LiveTail({
       bots: () => this.#statuses.newest(),
       collect: (botId, from, filter, limit) => journal.collect(botId, from, filter, limit),
@@ -252,6 +255,8 @@ export class Botmux {
       delivery: this.#delivery,
       programs: this.#programs,
       files: this.#files,
+      inflow: this.#inflow,
+      outflow: this.#outflow,
       startedAtMs: clock.now(),
     });
     this.fetch = this.#createShell();
@@ -311,7 +316,8 @@ export class Botmux {
     if (this.#isPolling || this.#stopping.signal.aborted) return;
     checkPublicUrl(this.registry.bots().filter(({ status }) => status !== "leaving"), this.#parts.publicUrl);
     this.#isPolling = true;
-    this.#traffic.start();
+    this.#inflow.start();
+    this.#outflow.start();
     this.#enqueue("start", () => this.#delivery.start());
     this.#enqueue("archive", () => this.#startArchiving());
     this.#enqueue("routing", () => this.#routing.start());
@@ -372,7 +378,8 @@ export class Botmux {
     this.#stopping.abort();
     this.#events.close();
     this.#tail.close();
-    this.#traffic.close();
+    this.#inflow.close();
+    this.#outflow.close();
     await this.#watching;
     await Promise.all(this.#refreshing);
     await this.#fleet.stop();
@@ -530,7 +537,7 @@ export class Botmux {
       hooks: this.#hooks,
       metrics: this.#metrics,
       api: this.#apiParts(ports),
-      pages: createPages({ ...ports, bots: () => this.status(), traffic: this.#traffic }),
+      pages: createPages({ ...ports, bots: () => this.status(), inflow: this.#inflow }),
       version,
       clock: this.#clock,
       logger: this.#logger,

@@ -3,7 +3,9 @@ import process from "node:process";
 import type { Archiving } from "./archiving.ts";
 import type { Delivery } from "./delivery/delivery.ts";
 import type { SystemStatus } from "./http/api/ports.ts";
+import type { Outlet } from "./http/outlet.ts";
 import type { BotStatus, ConsumerStatus } from "./http/status.ts";
+import type { Traffic } from "./http/traffic.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { Bot, Consumer } from "./registry/model.ts";
 import type { Registry } from "./registry/registry.ts";
@@ -25,6 +27,10 @@ export interface StatusesOptions {
   readonly delivery: Delivery;
   readonly programs: ProgramWatch;
   readonly files: FileCache;
+  /** What came in of each bot. */
+  readonly inflow: Pick<Traffic<number>, "of">;
+  /** What went out of the journals. */
+  readonly outflow: Pick<Traffic<Outlet>, "of">;
   readonly platform: Platform;
   readonly dataDir: string;
   readonly startedAtMs: number;
@@ -80,6 +86,18 @@ export class Statuses {
     for (const { id } of registry.bots()) yield [id, fleet.health(id)?.received ?? 0];
   }
 
+  /** Each way out of a journal with the number of updates that passed by it. */
+  *passedOn(): Iterable<readonly [Outlet, number]> {
+    const { registry, delivery, archiving, routing } = this.#options;
+    for (const { id } of registry.bots()) {
+      for (const consumer of registry.consumers(id)) {
+        yield [`consumer ${consumer.id}`, delivery.delivered(consumer.id)];
+      }
+      yield [`archive ${id}`, archiving?.state(id)?.archived ?? 0];
+      yield [`routing ${id}`, routing.state(id).routed];
+    }
+  }
+
   /** Each bot whose journal is open, with the position of its newest update. */
   *newest(): Iterable<readonly [number, number]> {
     const { registry, journal } = this.#options;
@@ -89,7 +107,7 @@ export class Statuses {
   }
 
   #ofBot(bot: Bot): BotStatus | undefined {
-    const { registry, journal, fleet, archiving, routing } = this.#options;
+    const { registry, journal, fleet, archiving, routing, inflow, outflow } = this.#options;
     if (!journal.hasLog(bot.id)) return undefined;
     return {
       bot,
@@ -97,12 +115,17 @@ export class Statuses {
       log: journal.logState(bot.id),
       archive: archiving?.state(bot.id),
       routing: routing.state(bot.id),
+      perMinute: {
+        received: inflow.of(bot.id).perMinute,
+        archived: outflow.of(`archive ${bot.id}`).perMinute,
+        routed: outflow.of(`routing ${bot.id}`).perMinute,
+      },
       consumers: registry.consumers(bot.id).flatMap((consumer) => this.#ofConsumer(consumer) ?? []),
     };
   }
 
   #ofConsumer(consumer: Consumer): ConsumerStatus | undefined {
-    const { journal, delivery, programs } = this.#options;
+    const { journal, delivery, programs, outflow } = this.#options;
     const cursor = journal.cursor(consumer.id);
     if (cursor === undefined) return undefined;
     return {
@@ -110,6 +133,8 @@ export class Statuses {
       position: cursor.position,
       lag: journal.lag(cursor),
       lost: cursor.lost,
+      delivered: delivery.delivered(consumer.id),
+      deliveredPerMinute: outflow.of(`consumer ${consumer.id}`).perMinute,
       push: delivery.pushReport(consumer.id),
       program: programs.of(consumer.id),
     };

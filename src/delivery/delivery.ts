@@ -59,6 +59,8 @@ interface Door {
   readonly errors: PushErrors;
   /** The push that runs, and for which target it was made. */
   push: { readonly target: PushTarget; readonly pusher: Pusher } | undefined;
+  /** Updates that earlier pushes delivered. */
+  pushedBefore: number;
   /** Changes of the push are made one after the other. */
   changes: Promise<void>;
   /** A setWebhook whose URL is being looked at. */
@@ -121,6 +123,7 @@ export class Delivery {
         pause: new WebhookPause(clock),
         errors: new PushErrors(memory, { store, clock, logger }),
         push: undefined,
+        pushedBefore: 0,
         changes: Promise.resolve(),
         setting: undefined,
       });
@@ -223,6 +226,12 @@ export class Delivery {
       lastErrorAtMs: errors.last.atMs,
       lastError: errors.last.message,
     });
+  }
+
+  /** Updates given to a consumer's programs since the start, by whichever way; those given twice count twice. */
+  delivered(consumerId: number): number {
+    const door = this.#doors.get(consumerId);
+    return door === undefined ? 0 : door.poll.given + door.pushedBefore + (door.push?.pusher.delivered ?? 0);
   }
 
   /** How a consumer's push fares; `undefined` while nothing is pushed. */
@@ -330,6 +339,7 @@ export class Delivery {
       const isSame = isSameTarget(door.push?.target, this.#wantedTarget(consumerId));
       if (isSame && meanwhile === undefined) return;
       await door.push?.pusher.stop(0);
+      door.pushedBefore += door.push?.pusher.delivered ?? 0;
       door.push = undefined;
       try {
         await meanwhile?.();

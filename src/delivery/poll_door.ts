@@ -80,6 +80,7 @@ export class PollDoor {
   readonly #conflicts: ConflictWindow;
   readonly #tickets: StartingTickets;
   readonly #parked = new Set<ParkedPoll>();
+  #given = 0;
   #previous: { readonly offset: number; readonly atMs: number } | undefined;
 
   constructor(options: PollDoorOptions) {
@@ -93,6 +94,11 @@ export class PollDoor {
 
   get waiting(): number {
     return this.#parked.size;
+  }
+
+  /** Updates that stood in answers; those that somebody asked for again stand in two. */
+  get given(): number {
+    return this.#given;
   }
 
   /**
@@ -227,6 +233,7 @@ export class PollDoor {
   }
 
   #answer(poll: Poll, picked: Picked): Uint8Array<ArrayBuffer> {
+    this.#given += picked.count;
     if (!poll.isAnchored) {
       this.#tickets.keep(poll.from, picked.count > 0 ? picked.lastPosition + 1 : poll.from);
     }

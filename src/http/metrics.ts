@@ -125,6 +125,12 @@ export function renderMetrics(source: StatusSource, proxy: ProxyMetrics, version
       perConsumer(({ lag }) => lag),
     ),
     ...family(
+      "botmux_consumer_delivered_total",
+      "counter",
+      "Updates given to programs since the start, by polls and by pushes; those given twice count twice.",
+      perConsumer(({ delivered }) => delivered),
+    ),
+    ...family(
       "botmux_consumer_lost_total",
       "counter",
       "Updates that retention removed before they were confirmed.",

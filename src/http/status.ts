@@ -15,6 +15,10 @@ export interface ConsumerStatus {
   readonly lag: number;
   /** Updates that retention took away before they were confirmed. */
   readonly lost: number;
+  /** Updates given to its programs since the start, by whichever way; those given twice count twice. */
+  readonly delivered: number;
+  /** How many of them in the last minute. */
+  readonly deliveredPerMinute: number;
   /** `undefined` while nothing is pushed. */
   readonly push: PushReport | undefined;
   /** When its programs were last heard of. */
@@ -30,6 +34,8 @@ export interface BotStatus {
   /** `undefined` for a bot that is not archived. `writes` rises whenever there is something new in its archive. */
   readonly archive: (RecorderState & { readonly writes: number }) | undefined;
   readonly routing: RoutingState;
+  /** Updates in the last minute: that came in, that were archived, and what routing sent because of them. */
+  readonly perMinute: { readonly received: number; readonly archived: number; readonly routed: number };
   readonly consumers: readonly ConsumerStatus[];
 }
 

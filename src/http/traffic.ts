@@ -5,43 +5,49 @@ const stepMs = 10_000;
 const stepsPerMinute = 60_000 / stepMs;
 /** How far back it is remembered, in minutes. */
 export const trafficMin = 15;
-const mostSteps = trafficMin * stepsPerMinute;
 /** Steps between two values of a history: more than a line can show is only weight. */
 const stepsPerValue = 3;
 /** Most values of a history. */
-export const trafficValues: number = mostSteps / stepsPerValue;
+export const trafficValues: number = trafficMin * stepsPerMinute / stepsPerValue;
 
-/** What was received of one bot. */
-export interface BotTraffic {
+/** What passed by one way. */
+export interface Flow {
   /** Updates in the last full minute that was counted. */
   readonly perMinute: number;
   /** Updates per minute every half a minute, the oldest first, up to now; at most a quarter of an hour's. */
   readonly history: readonly number[];
 }
 
-/** Counts of a bot since it was first seen; a ring once it is full. */
+/** Counts of one way since it was first seen; a ring once it is full. */
 interface Counts {
-  /** All that was received when it was last looked at. */
-  received: number;
+  /** All that had passed when it was last looked at. */
+  passed: number;
   /** Updates of each step, the oldest first. */
   readonly steps: number[];
 }
 
 /** What traffic is counted from. */
-export interface TrafficOptions {
-  /** Bots with the number of updates received of each since the start. */
-  readonly received: () => Iterable<readonly [botId: number, received: number]>;
+export interface TrafficOptions<Way> {
+  /** Each way with the number of updates that passed by it since the start. */
+  readonly passed: () => Iterable<readonly [way: Way, passed: number]>;
+  /** How far back it is remembered, in minutes; as far as a history reaches unless said otherwise. */
+  readonly remembersMin?: number;
   readonly clock: Clock;
 }
 
-/** Remembers how many updates came in of each bot, a quarter of an hour back: some 100 numbers for each. */
-export class Traffic {
-  readonly #options: TrafficOptions;
-  #counts = new Map<number, Counts>();
+/**
+ * Remembers how many updates passed by each way, such as from Telegram to a bot: six numbers a minute for each. An
+ * update costs nothing: others count, and are looked at every ten seconds.
+ */
+export class Traffic<Way> {
+  readonly #options: TrafficOptions<Way>;
+  readonly #mostSteps: number;
+  #counts = new Map<Way, Counts>();
   #cancel: (() => void) | undefined;
 
-  constructor(options: TrafficOptions) {
+  constructor(options: TrafficOptions<Way>) {
     this.#options = options;
+    this.#mostSteps = (options.remembersMin ?? trafficMin) * stepsPerMinute;
   }
 
   /** Begins to count. */
@@ -54,9 +60,9 @@ export class Traffic {
     this.#cancel = undefined;
   }
 
-  /** What was received of a bot so far; nothing of one that is not known. */
-  of(botId: number): BotTraffic {
-    const steps = this.#counts.get(botId)?.steps ?? [];
+  /** What passed by a way so far; nothing by one that is not known. */
+  of(way: Way): Flow {
+    const steps = this.#counts.get(way)?.steps ?? [];
     const rates = steps.map((_, index) =>
       sum(steps.slice(Math.max(0, index + 1 - stepsPerMinute), index + 1))
     );
@@ -65,15 +71,14 @@ export class Traffic {
   }
 
   #count(): void {
-    const counts = new Map<number, Counts>();
-    for (const [botId, received] of this.#options.received()) {
-      const before = this.#counts.get(botId) ?? { received: 0, steps: [] };
-      // A bot that is polled anew counts from zero.
-      const arrived = received >= before.received ? received - before.received : received;
-      before.steps.push(arrived);
-      if (before.steps.length > mostSteps) before.steps.shift();
-      before.received = received;
-      counts.set(botId, before);
+    const counts = new Map<Way, Counts>();
+    for (const [way, passed] of this.#options.passed()) {
+      const before = this.#counts.get(way) ?? { passed: 0, steps: [] };
+      // What begins anew counts from zero.
+      before.steps.push(passed >= before.passed ? passed - before.passed : passed);
+      if (before.steps.length > this.#mostSteps) before.steps.shift();
+      before.passed = passed;
+      counts.set(way, before);
     }
     this.#counts = counts;
     this.#cancel = this.#options.clock.schedule(() => this.#count(), stepMs);

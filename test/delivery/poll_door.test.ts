@@ -100,6 +100,15 @@ describe("offset of an exclusive consumer", () => {
     assertEquals(await setup.ask(first + 2), ids(2));
   });
 
+  test("counts what stood in answers, once for each", async () => {
+    await using setup = await withThree();
+    await setup.ask(first, { limit: 2 });
+    await setup.journalSetup.clock.advance(aWhileMs);
+    await setup.ask(first + 1);
+    await setup.ask(first + 3);
+    assertEquals(setup.door.given, 4);
+  });
+
   test("is confirmed when the call arrives, not when it is answered", async () => {
     await using setup = await withThree();
     const call = await setup.start(first + 3, { timeoutSec: 50 });

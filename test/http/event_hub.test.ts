@@ -9,7 +9,15 @@ import { createBotRecord } from "../support/records.ts";
 function statusOf(id: number, lastPosition: number): BotStatus {
   const log = { botId: id, epoch: 0, nextOffset: 0, lastPosition, firstPosition: 1, count: 0, bytes: 0 };
   const routing = { routed: 0, failed: 0, waiting: 0, lag: 0 };
-  return { bot: createBotRecord({ id }), health: undefined, log, archive: undefined, routing, consumers: [] };
+  return {
+    bot: createBotRecord({ id }),
+    health: undefined,
+    log,
+    archive: undefined,
+    routing,
+    perMinute: { received: 0, archived: 0, routed: 0 },
+    consumers: [],
+  };
 }
 
 /** A hub whose bots a test changes. */

@@ -3,11 +3,11 @@ import { describe, test } from "node:test";
 import { Traffic } from "../../src/http/traffic.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
-describe("the traffic of a bot", () => {
-  test("is what came in during the last minute", async () => {
+describe("traffic", () => {
+  test("is what passed during the last minute", async () => {
     const clock = new ManualClock();
     let received = 0;
-    const traffic = new Traffic({ received: () => [[1, received]], clock });
+    const traffic = new Traffic({ passed: () => [[1, received] as const], clock });
     traffic.start();
     for (const _ of Array(12).keys()) {
       received += 2;
@@ -19,10 +19,10 @@ describe("the traffic of a bot", () => {
     traffic.close();
   });
 
-  test("is remembered for a quarter of an hour, and not of a bot that went", async () => {
+  test("is remembered for a quarter of an hour, and not of what is gone", async () => {
     const clock = new ManualClock();
     let bots: [number, number][] = [[1, 1], [2, 1]];
-    const traffic = new Traffic({ received: () => bots, clock });
+    const traffic = new Traffic({ passed: () => bots, clock });
     traffic.start();
     await clock.advance(20 * 60_000);
     assertEquals(traffic.of(1).history.length, 30);
@@ -32,15 +32,30 @@ describe("the traffic of a bot", () => {
     traffic.close();
   });
 
-  test("goes on from zero when a bot is polled anew", async () => {
+  test("goes on from zero when what counts begins anew", async () => {
     const clock = new ManualClock();
     let received = 100;
-    const traffic = new Traffic({ received: () => [[1, received]], clock });
+    const traffic = new Traffic({ passed: () => [[1, received] as const], clock });
     traffic.start();
     await clock.advance(60_000);
     received = 3;
     await clock.advance(10_000);
     assertEquals(traffic.of(1).perMinute, 3);
+    traffic.close();
+  });
+
+  test("is remembered no longer than it is told to", async () => {
+    const clock = new ManualClock();
+    let passed = 0;
+    const traffic = new Traffic({
+      passed: () => [["consumer 1", passed++] as const],
+      remembersMin: 1,
+      clock,
+    });
+    traffic.start();
+    await clock.advance(10 * 60_000);
+    const { perMinute, history } = traffic.of("consumer 1");
+    assertEquals([perMinute, history.length], [6, 2]);
     traffic.close();
   });
 });

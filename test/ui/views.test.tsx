@@ -94,6 +94,7 @@ describe("the picture of a bot's flow", () => {
     position: 1,
     lag: 0,
     lost: 0,
+    perMinute: 7,
     switchedOff: "",
     lastCallMs: 0,
     lastReceivedMs: 0,
@@ -117,20 +118,21 @@ describe("the picture of a bot's flow", () => {
         kept={3}
         keptBytes={300}
         consumers={consumers}
-        archiveLag={undefined}
-        routes={{ rules: 2, lag: 1, waiting: 4, routed: 9 }}
+        archive={{ lag: 0, perMinute: 11 }}
+        routes={{ rules: 2, lag: 1, waiting: 4, routed: 9, perMinute: 3 }}
       />,
     );
 
-  test("says how much waits for whom, and who is not well", async () => {
+  test("says how much passes, and how much waits for whom, and who is not well", async () => {
     const html = await flow(
       { ...consumer, isUnreachable: true, lag: 12_345 },
       { ...consumer, name: "idle", mode: "poll", lag: 2 },
     );
     assertMatch(html, /12 a minute/);
-    assertMatch(html, /flow-bad"><span class="flow-label">12,345 waiting.*unreachable/);
+    assertMatch(html, /flow-bad">.*7 a minute.*12,345 waiting.*unreachable/);
     assertMatch(html, /nobody asks/);
-    assertMatch(html, /5 waiting.*2 rules/);
+    assertMatch(html, /11 a minute.*Archive/);
+    assertMatch(html, /3 a minute.*5 waiting.*2 rules/);
   });
 
   test("draws a few of many, the default one and those behind first", async () => {

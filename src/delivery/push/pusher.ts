@@ -130,6 +130,11 @@ export class Pusher {
     for (const { poster } of this.#targets) poster.close();
   }
 
+  /** Updates taken by backends. */
+  get delivered(): number {
+    return this.#delivered;
+  }
+
   status(): PushStatus {
     return {
       targets: this.#targets.map((target) => target.status()),

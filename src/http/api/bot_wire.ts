@@ -25,6 +25,9 @@ export const BotAnswer = Type.Object({
     first_position: Position,
     last_position: Position,
   }),
+  per_minute: Type.Object({ received: Count, archived: Count, routed: Count }, {
+    description: "Updates in the last minute: that came in, that were archived, and what routing sent",
+  }),
   retention_ms: Count,
   max_journal_bytes: Count,
   archive: Type.Boolean({ description: "Whether it is archived, where BotMux has an archive" }),
@@ -39,7 +42,7 @@ export const BotAnswer = Type.Object({
 }, { title: "Bot" });
 
 /** A bot as the API shows it. */
-export function toBotAnswer({ bot, health, log, consumers }: BotStatus): Static<typeof BotAnswer> {
+export function toBotAnswer({ bot, health, log, perMinute, consumers }: BotStatus): Static<typeof BotAnswer> {
   return {
     id: bot.id,
     username: bot.username,
@@ -61,6 +64,7 @@ export function toBotAnswer({ bot, health, log, consumers }: BotStatus): Static<
       first_position: log.firstPosition,
       last_position: log.lastPosition,
     },
+    per_minute: { ...perMinute },
     retention_ms: bot.retentionMs,
     max_journal_bytes: bot.maxJournalBytes,
     archive: bot.isArchived,

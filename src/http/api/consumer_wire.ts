@@ -114,6 +114,11 @@ export const ConsumerAnswer = Type.Object({
     minimum: 0,
     description: "Updates that retention removed before they were confirmed",
   }),
+  delivered: Type.Integer({
+    minimum: 0,
+    description: "Updates its programs were given since the start; those given twice count twice",
+  }),
+  delivered_per_minute: Type.Integer({ minimum: 0, description: "How many of them in the last minute" }),
   access_tokens: Count,
   last_call: Type.Union([...Moment.anyOf], {
     description: "When one of its programs last called BotMux, since the start",
@@ -126,7 +131,7 @@ export const ConsumerAnswer = Type.Object({
 
 /** A consumer as the API shows it. */
 export function toConsumerAnswer(
-  { consumer, position, lag, lost, program, push }: ConsumerStatus,
+  { consumer, position, lag, lost, delivered, deliveredPerMinute, program, push }: ConsumerStatus,
   accessTokens: number,
 ): Static<typeof ConsumerAnswer> {
   return {
@@ -140,6 +145,8 @@ export function toConsumerAnswer(
     position,
     lag,
     lost,
+    delivered,
+    delivered_per_minute: deliveredPerMinute,
     access_tokens: accessTokens,
     last_call: toMoment(program.lastCallMs),
     last_received: toMoment(lastReceivedMs({ program, push })),

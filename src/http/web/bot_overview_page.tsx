@@ -18,7 +18,7 @@ export function botOverviewPage(ports: PagePorts): Page {
     show(visit) {
       const status = ports.bot(visit.botId);
       if (status === undefined) throw notFound("bot");
-      const { bot, health, log, consumers, archive, routing } = status;
+      const { bot, health, log, consumers, archive, routing, perMinute } = status;
       const rules = ports.routes.of(bot.id).length;
       const { lag, waiting, routed } = routing;
       return framedByBot(
@@ -31,15 +31,15 @@ export function botOverviewPage(ports: PagePorts): Page {
           lastSuccessMs={health?.lastSuccessMs ?? 0}
           latencyMs={health?.lastLatencyMs ?? 0}
           received={health?.received ?? 0}
-          {...ports.traffic.of(bot.id)}
+          {...ports.inflow.of(bot.id)}
           historyMin={trafficMin}
           historyPlaces={trafficValues}
           kept={log.count}
           keptBytes={log.bytes}
           lastPosition={log.lastPosition}
           consumers={consumers.map(toShownConsumer)}
-          archiveLag={archive?.lag}
-          routes={rules === 0 ? undefined : { rules, lag, waiting, routed }}
+          archive={archive && { lag: archive.lag, perMinute: perMinute.archived }}
+          routes={rules === 0 ? undefined : { rules, lag, waiting, routed, perMinute: perMinute.routed }}
         />,
       );
     },

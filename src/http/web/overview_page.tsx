@@ -2,14 +2,14 @@
 import { coversRole, knowsBot } from "../../account/principal.ts";
 import { type OverviewBot, OverviewView } from "../../ui/views/overview_view.tsx";
 import type { BotStatus } from "../status.ts";
-import { type BotTraffic, trafficMin, trafficValues } from "../traffic.ts";
+import { type Flow, trafficMin, trafficValues } from "../traffic.ts";
 import { botPhotoHref } from "./bot_photo.ts";
 import type { Page } from "./page.ts";
 import type { PagePorts } from "./page_ports.ts";
 import { toShownHealth } from "./shown_health.ts";
 
 /** `/` */
-export function overviewPage({ bots, traffic }: PagePorts): Page {
+export function overviewPage({ bots, inflow }: PagePorts): Page {
   return {
     path: "/",
     role: "viewer",
@@ -21,7 +21,7 @@ export function overviewPage({ bots, traffic }: PagePorts): Page {
         isLive: true,
         content: (
           <OverviewView
-            bots={known.map((status) => toOverviewBot(status, traffic.of(status.bot.id)))}
+            bots={known.map((status) => toOverviewBot(status, inflow.of(status.bot.id)))}
             historyMin={trafficMin}
             historyPlaces={trafficValues}
             mayAdd={coversRole(principal.role, "owner")}
@@ -32,7 +32,7 @@ export function overviewPage({ bots, traffic }: PagePorts): Page {
   };
 }
 
-function toOverviewBot(status: BotStatus, { perMinute, history }: BotTraffic): OverviewBot {
+function toOverviewBot(status: BotStatus, { perMinute, history }: Flow): OverviewBot {
   const { bot, health, log, consumers } = status;
   return {
     id: bot.id,

@@ -6,5 +6,6 @@ import type { Traffic } from "../traffic.ts";
 export interface PagePorts extends ApiPorts {
   /** How every bot fares; who may know of which is for the page to look at. */
   bots(): readonly BotStatus[];
-  readonly traffic: Pick<Traffic, "of">;
+  /** What came in of each bot. */
+  readonly inflow: Pick<Traffic<number>, "of">;
 }

@@ -10,6 +10,13 @@ import { useLocale } from "../locale_context.ts";
 import { ConsumerKind } from "./consumers_view.tsx";
 import type { ShownConsumer } from "./shown_consumer.ts";
 
+/** What an arrow says. */
+export interface FlowAmounts {
+  readonly perMinute: number;
+  /** Updates that wait. */
+  readonly lag: number;
+}
+
 /** Where a bot's updates come from and go to. */
 export interface FlowViewProps {
   readonly botId: number;
@@ -25,11 +32,11 @@ export interface FlowViewProps {
   readonly kept: number;
   readonly keptBytes: number;
   readonly consumers: readonly ShownConsumer[];
-  /** Updates still to be archived; `undefined` for a bot that is not archived. */
-  readonly archiveLag: number | undefined;
+  /** `undefined` for a bot that is not archived. */
+  readonly archive: FlowAmounts | undefined;
   /** Absent for a bot without rules. */
   readonly routes:
-    | { readonly rules: number; readonly lag: number; readonly waiting: number; readonly routed: number }
+    | FlowAmounts & { readonly rules: number; readonly waiting: number; readonly routed: number }
     | undefined;
 }
 
@@ -73,23 +80,26 @@ export function FlowView(props: FlowViewProps): JSX.Element {
             </li>
           )
           : null}
-        {props.archiveLag === undefined ? null : (
-          <Outlet id="archive" tone="good" lag={props.archiveLag}>
+        {props.archive === undefined ? null : (
+          <Outlet id="archive" tone="good" {...props.archive}>
             <FlowNode icon="search" title={t("flow.archive")}>
               <span>{t("flow.archive.hint")}</span>
             </FlowNode>
           </Outlet>
         )}
-        {props.routes === undefined
-          ? null
-          : (
-            <Outlet id="routes" tone="good" lag={props.routes.lag + props.routes.waiting}>
-              <FlowNode icon="routing" title={t("flow.routes")}>
-                <span>{t("flow.rules", { count: props.routes.rules })}</span>
-                <span>{t("flow.routed")} {number(props.routes.routed)}</span>
-              </FlowNode>
-            </Outlet>
-          )}
+        {props.routes === undefined ? null : (
+          <Outlet
+            id="routes"
+            tone="good"
+            lag={props.routes.lag + props.routes.waiting}
+            perMinute={props.routes.perMinute}
+          >
+            <FlowNode icon="routing" title={t("flow.routes")}>
+              <span>{t("flow.rules", { count: props.routes.rules })}</span>
+              <span>{t("flow.routed")} {number(props.routes.routed)}</span>
+            </FlowNode>
+          </Outlet>
+        )}
       </ul>
     </section>
   );
@@ -101,7 +111,7 @@ function ConsumerOutlet(
   const { nowMs } = useLocale();
   const tone = isConsumerWell(consumer, nowMs) ? "good" : consumer.mode === "push" ? "bad" : "quiet";
   return (
-    <Outlet id={`consumer-${consumer.name}`} tone={tone} lag={consumer.lag}>
+    <Outlet id={`consumer-${consumer.name}`} tone={tone} lag={consumer.lag} perMinute={consumer.perMinute}>
       <a class="flow-node flow-link" href={`/bots/${botId}/consumers/${consumer.name}`}>
         <Icon name={consumer.mode === "push" ? "live" : "bot"} />
         <span class="flow-words">
@@ -117,10 +127,9 @@ function ConsumerOutlet(
 type FlowTone = "good" | "bad" | "quiet";
 
 function Outlet(
-  { id, tone, lag, children }: {
+  { id, tone, lag, perMinute, children }: FlowAmounts & {
     readonly id: string;
     readonly tone: FlowTone;
-    readonly lag: number;
     readonly children?: Child;
   },
 ): JSX.Element {
@@ -128,7 +137,8 @@ function Outlet(
   return (
     <li class="flow-outlet" id={`flow-${id}`}>
       <FlowArrow tone={tone}>
-        {lag === 0 ? t("overview.lag.none") : t("overview.lag", { count: lag })}
+        <span class="flow-rate">{t("flow.per-minute", { count: perMinute })}</span>
+        <span>{lag === 0 ? t("overview.lag.none") : t("overview.lag", { count: lag })}</span>
       </FlowArrow>
       {children}
     </li>

@@ -8,6 +8,8 @@ export interface ShownConsumer {
   readonly position: number;
   readonly lag: number;
   readonly lost: number;
+  /** Updates given to its programs in the last minute. */
+  readonly perMinute: number;
   /** Why nothing is pushed; empty while it is. */
   readonly switchedOff: string;
   readonly lastCallMs: number;

@@ -138,6 +138,7 @@ describe("consumers of the management API", () => {
     setup.speak("one");
     assertEquals((await call("getUpdates?timeout=50")).result.length, 1);
     assertEquals(await seen(), [true, true]);
+    assertEquals((await setup.api.done("GET", path)).delivered, 1);
   });
 
   test("are moved under a waiting poll, which begins at the new place", async () => {

@@ -34,6 +34,19 @@ describe("pushing in the management API", () => {
     assert(target.latency_ms.p50 > 0 && target.last_success !== null);
   });
 
+  test("counts what was delivered on when the target changes", async () => {
+    await using setup = await openApi();
+    await using backend = await startBackend();
+    await setup.start();
+    const path = await addPush(setup, backend);
+    setup.speak("one");
+    await until(async () => (await setup.api.done("GET", path)).delivered === 1, 20_000);
+    await setup.api.done("PATCH", path, { push: { max_connections: 3 } });
+    setup.speak("two");
+    await until(async () => (await setup.api.done("GET", `${path}/push`)).delivered === 1, 20_000);
+    assertEquals((await setup.api.done("GET", path)).delivered, 2);
+  });
+
   test("shows the last error, and that a consumer is switched off", async () => {
     await using setup = await openApi();
     await using backend = await startBackend();
