@@ -502,13 +502,14 @@ export class Botmux {
       replaysBodies: platform.name === "deno",
       lateBody: platform.lateBody,
       observer: {
-        proxied: (method, status, elapsedMs, botId) => {
+        proxied: (method, status, elapsedMs, botId, isOwn) => {
           this.#metrics.proxied(method, status, elapsedMs);
-          this.#tail.ended(botId, method, status);
+          if (!isOwn) this.#tail.ended(botId, method, status);
           if (status === 429) this.#refresher?.hold(botId);
         },
       },
       witness: this.#witness(),
+      onlooker: this.#tail,
       programs: this.#programs,
       logger: this.#logger,
       clock: this.#clock,

@@ -65,13 +65,12 @@ export function errorResponse(error: TelegramError): Response {
   if (error.parameters?.retry_after !== undefined) {
     headers["retry-after"] = String(error.parameters.retry_after);
   }
-  const body = {
-    ok: false,
-    error_code: error.code,
-    description: error.description,
-    ...(error.parameters === undefined ? {} : { parameters: error.parameters }),
-  };
-  return new Response(JSON.stringify(body), { status: error.code, headers });
+  return new Response(JSON.stringify(toErrorEnvelope(error)), { status: error.code, headers });
+}
+
+/** The JSON object that a refused call is answered with. */
+export function toErrorEnvelope({ code, description, parameters }: TelegramError): object {
+  return { ok: false, error_code: code, description, ...(parameters === undefined ? {} : { parameters }) };
 }
 
 /** Bytes before the first update in an answer to getUpdates. */

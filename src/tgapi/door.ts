@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "../base/clock.ts";
 import { Deadlines } from "../base/deadlines.ts";
 import type { Logger } from "../base/logger.ts";
-import { descriptions, errorResponse, TelegramError } from "../telegram/envelope.ts";
+import { descriptions, errorResponse, TelegramError, toErrorEnvelope } from "../telegram/envelope.ts";
 import { canonicalMethodName } from "../telegram/method_names.ts";
 import { type Parameters, readParameters, readQuery, type WholeBody } from "../telegram/parameters.ts";
 import type { RequestBody } from "../telegram/request_body.ts";
@@ -15,13 +15,14 @@ import {
 } from "./acting_calls.ts";
 import { serveFile } from "./files.ts";
 import { type CallSenders, forwardCall, type ForwardedAnswer, type ForwardedCall } from "./forward.ts";
-import { findLocalCall } from "./local_calls.ts";
+import { findLocalCall, type LocalCall } from "./local_calls.ts";
 import { type BotApiPath, isMethodName, parseBotApiPath, rawQuery } from "./path.ts";
 import type {
   Caller,
   CallerLookup,
   CallWitness,
   LocalMethods,
+  Onlooker,
   Overflow,
   ProgramObserver,
   ProxyObserver,
@@ -56,6 +57,7 @@ export interface BotApiDoorOptions {
   readonly upstreamFiles?: string | undefined;
   readonly observer: ProxyObserver;
   readonly witness?: CallWitness | undefined;
+  readonly onlooker?: Onlooker | undefined;
   readonly programs?: ProgramObserver | undefined;
   readonly logger: Logger;
   readonly clock?: Clock | undefined;
@@ -97,6 +99,8 @@ export interface BotApiDoor {
   download(caller: ActingCaller, path: string, signal: AbortSignal): Promise<Response>;
 }
 
+/** How many characters of a method's name are told on; the longest of the Bot API has 33. */
+const longestNamed = 64;
 /** What a client that hung up is answered; nobody reads it. */
 const clientGoneStatus = 499;
 
@@ -129,8 +133,12 @@ class Door implements BotApiDoor {
     return target === undefined ? undefined : this.#answer(request, target);
   }
 
-  reply(caller: ActingCaller, body: WholeBody, signal: AbortSignal): Promise<ReplyOutcome> {
-    return runWebhookReply(this.#acting, caller, body, signal);
+  async reply(caller: ActingCaller, body: WholeBody, signal: AbortSignal): Promise<ReplyOutcome> {
+    const outcome = await runWebhookReply(this.#acting, caller, body, signal);
+    if (outcome.kind === "refused") {
+      this.#tellRefused(caller, outcome.method, new TelegramError(400, `Bad Request: it ${outcome.why}`));
+    }
+    return outcome;
   }
 
   call(
@@ -206,36 +214,101 @@ class Door implements BotApiDoor {
     query: string,
     body?: RequestBody,
   ): Promise<Response> {
-    if (!isMethodName(name)) throw new TelegramError(404, descriptions.methodNotFound);
-    const method = name.toLowerCase();
-    checkMethod(caller.scope, method);
-    const local = findLocalCall(method);
-    if (local === undefined) {
-      const call = { request, caller, method: name, isTest, query, body: body?.sent };
-      const { status, headers, body: answered } = await this.#forward(call);
-      return new Response(this.#toBody(answered), { status, headers });
+    const local = this.#findLocal(caller, name);
+    if (local !== undefined) return await this.#answerHere(local, request, caller, name, query, body);
+    const call = { request, caller, method: name, isTest, query, body: body?.sent };
+    const { status, headers, body: answered } = await this.#forward(call);
+    return new Response(this.#toBody(answered), { status, headers });
+  }
+
+  /**
+   * How the call is answered here; `undefined` when it goes upstream.
+   *
+   * @throws {TelegramError} 404 when there is no such method, or none for this caller.
+   */
+  #findLocal(caller: Caller, name: string): LocalCall | undefined {
+    try {
+      if (!isMethodName(name)) throw new TelegramError(404, descriptions.methodNotFound);
+      checkMethod(caller.scope, name.toLowerCase());
+    } catch (error) {
+      this.#tellRefused(caller, name, error);
+      throw error;
     }
-    const parameters = body === undefined && request.method === "GET"
-      ? readGetParameters(request, query)
-      : await readParameters(query, body ?? await readWholeBody(request, maxLocalBytes(request, query)));
-    return await local(this.#options.local, caller, parameters, request.signal);
+    return findLocalCall(name.toLowerCase());
+  }
+
+  async #answerHere(
+    local: LocalCall,
+    request: Request,
+    caller: Caller,
+    name: string,
+    query: string,
+    body: RequestBody | undefined,
+  ): Promise<Response> {
+    let parameters: Parameters | undefined;
+    try {
+      parameters = body === undefined && request.method === "GET"
+        ? readGetParameters(request, query)
+        : await readParameters(query, body ?? await readWholeBody(request, maxLocalBytes(request, query)));
+      const response = await local(this.#options.local, caller, parameters, request.signal);
+      await this.#tellAnswered(caller, name, parameters, response);
+      return response;
+    } catch (error) {
+      if (!request.signal.aborted) this.#tellRefused(caller, name, error, parameters);
+      throw error;
+    }
+  }
+
+  /** Not of getUpdates: what it answers is told of as updates. */
+  async #tellAnswered(
+    { botId }: Caller,
+    name: string,
+    parameters: Parameters,
+    response: Response,
+  ): Promise<void> {
+    const { onlooker } = this.#options;
+    const method = name.toLowerCase();
+    if (onlooker?.isLooking !== true || method === "getupdates") return;
+    const answer: unknown = await response.clone().json();
+    onlooker.answeredHere({ botId, method, parameters, status: response.status, answer });
+  }
+
+  #tellRefused(
+    { botId }: Pick<Caller, "botId">,
+    name: string,
+    error: unknown,
+    parameters?: Parameters,
+  ): void {
+    const { onlooker } = this.#options;
+    if (onlooker?.isLooking !== true) return;
+    const refusal = error instanceof TelegramError ? error : internalError();
+    onlooker.answeredHere({
+      botId,
+      method: name.slice(0, longestNamed).toLowerCase(),
+      parameters,
+      status: refusal.code,
+      answer: toErrorEnvelope(refusal),
+    });
   }
 
   /** Sends a call upstream and tells the observer how it went. */
   async #forward(call: ForwardedCall): Promise<UpstreamAnswer> {
     const startMs = performance.now();
     let status = 500;
+    let isOwn = true;
     try {
       const answer = await forwardCall(this.#senders, this.#options.upstreamUrl, call);
       status = answer.status;
+      isOwn = false;
       if (status === 200) this.#tell(call, answer);
       return answer;
     } catch (error) {
       status = toStatus(error, call.request);
+      if (status !== clientGoneStatus) this.#tellRefused(call.caller, call.method, error);
       throw error;
     } finally {
       const name = canonicalMethodName(call.method.toLowerCase()) ?? "other";
-      this.#options.observer.proxied(name, status, performance.now() - startMs, call.caller.botId);
+      this.#options.observer.proxied(name, status, performance.now() - startMs, call.caller.botId, isOwn);
     }
   }
 
@@ -280,7 +353,7 @@ class Door implements BotApiDoor {
       status = toStatus(error, request);
       throw error;
     } finally {
-      observer.proxied("file", status, performance.now() - startMs, caller.botId);
+      observer.proxied("file", status, performance.now() - startMs, caller.botId, false);
     }
   }
 
@@ -292,8 +365,12 @@ class Door implements BotApiDoor {
   #toFailure(error: unknown): TelegramError {
     if (error instanceof TelegramError) return error;
     this.#options.logger.error("A call of the Bot API could not be answered", { error });
-    return new TelegramError(500, "Internal Server Error");
+    return internalError();
   }
+}
+
+function internalError(): TelegramError {
+  return new TelegramError(500, "Internal Server Error");
 }
 
 function toStatus(error: unknown, { signal }: Request): number {

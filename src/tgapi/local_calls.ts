@@ -4,7 +4,8 @@ import type { Parameters } from "../telegram/parameters.ts";
 import type { Caller, LocalMethods } from "./ports.ts";
 import { readWebhookParameters } from "./webhook_parameters.ts";
 
-type LocalCall = (
+/** Answers a call that never goes upstream. Throws `TelegramError` when it refuses. */
+export type LocalCall = (
   local: LocalMethods,
   caller: Caller,
   parameters: Parameters,

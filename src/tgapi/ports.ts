@@ -1,6 +1,6 @@
 import type { AccessScope } from "../registry/model.ts";
 import type { GetUpdatesParameters } from "../telegram/get_updates.ts";
-import type { FilePart } from "../telegram/parameters.ts";
+import type { FilePart, Parameters } from "../telegram/parameters.ts";
 
 /** Who is calling, once the token in the path is recognised. */
 export interface Caller {
@@ -68,8 +68,30 @@ export interface Overflow {
 
 /** What happened to one proxied request, for metrics. */
 export interface ProxyObserver {
-  /** `method` in its canonical spelling when known, else `other`; `file` for downloads. */
-  proxied(method: string, status: number, elapsedMs: number, botId: number): void;
+  /**
+   * `method` in its canonical spelling when known, else `other`; `file` for downloads. `isOwn`: upstream gave no answer,
+   * or was not asked, and BotMux refused.
+   */
+  proxied(method: string, status: number, elapsedMs: number, botId: number, isOwn: boolean): void;
+}
+
+/** A call that BotMux answered itself. */
+export interface OwnAnswer {
+  readonly botId: number;
+  /** In lower case; cut to a length fit for a log, because anybody may make one up. */
+  readonly method: string;
+  /** `undefined` where it was refused without looking at them. */
+  readonly parameters: Parameters | undefined;
+  readonly status: number;
+  /** The JSON value of the answer. */
+  readonly answer: unknown;
+}
+
+/** Looks on when BotMux answers itself: webhook calls, `logOut`, `close`, and every refusal. It must not throw. */
+export interface Onlooker {
+  /** Whether anything is to be told; while not, nothing is done for it. */
+  readonly isLooking: boolean;
+  answeredHere(answer: OwnAnswer): void;
 }
 
 /** Takes note that programs are there. It must not throw, and every call waits for it. */

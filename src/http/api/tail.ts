@@ -22,7 +22,7 @@ const Stream = Type.String({
   title: "TailStream",
   description:
     "`entry`: `type` (`update` or `call`), `bot`, `atMs`, `name` (kind or method), `position`, `status`, " +
-    "`content` (the update, or the call's parameters), `answer`; too long ones are `null`, secrets `***`. `missed` " +
+    "`isOwn` (whether BotMux answered the call itself), `content` (the update, or the call's parameters), `answer`; too long ones are `null`, secrets `***`. `missed` " +
     "(`count`): so many were left out, because they came too fast. The stream ends now and then; come back",
 });
 

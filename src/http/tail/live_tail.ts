@@ -4,8 +4,15 @@ import { OperationalError } from "../../base/errors.ts";
 import { Queue } from "../../base/queue.ts";
 import type { Collected } from "../../journal/collected.ts";
 import { CompiledFilter } from "../../journal/filter.ts";
-import type { AnsweredCall } from "../../tgapi/ports.ts";
-import { type SeenCall, type TailEntry, toCallEntry, toRefusedEntry, toUpdateEntry } from "./tail_entry.ts";
+import type { AnsweredCall, Onlooker, OwnAnswer } from "../../tgapi/ports.ts";
+import {
+  type SeenCall,
+  type TailEntry,
+  toCallEntry,
+  toOwnEntry,
+  toRefusedEntry,
+  toUpdateEntry,
+} from "./tail_entry.ts";
 import { passes, type TailFilter } from "./tail_filter.ts";
 
 /** What a tail works with. */
@@ -54,13 +61,16 @@ const longestStreamMs = 5 * 60_000;
 /** Most bots whose latest updates are looked for at once. */
 const mostBotsLookedAt = 20;
 
-type Waiting = { readonly call: SeenCall } | { readonly entry: TailEntry };
+type Waiting =
+  | { readonly call: SeenCall }
+  | { readonly answer: OwnAnswer; readonly atMs: number }
+  | { readonly entry: TailEntry };
 
 /**
  * Updates and calls as they pass, for people who look on. While nobody does, a call costs one comparison and an update
  * nothing; while somebody does, both wait in bounded memory for the next look, and what is too much is counted.
  */
-export class LiveTail {
+export class LiveTail implements Onlooker {
   readonly #options: LiveTailOptions;
   readonly #everything = CompiledFilter.everything();
   readonly #listeners = new Set<Listener>();
@@ -86,6 +96,20 @@ export class LiveTail {
     if (this.#listeners.size === 0) return;
     const bytes = (call.sent?.length ?? 0) + call.answer.length;
     this.#wait(call.botId, { call: { ...call, atMs: this.#options.clock.now() } }, bytes);
+  }
+
+  /** Whether anybody looks on. */
+  get isLooking(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  /** Takes note of a call that BotMux answered itself. */
+  answeredHere(answer: OwnAnswer): void {
+    if (!this.isLooking) return;
+    const texts = [...answer.parameters?.values.values() ?? []];
+    const files = [...answer.parameters?.files.values() ?? []].map(({ bytes }) => bytes);
+    const bytes = [...texts, ...files].reduce((sum, { length }) => sum + length, 0);
+    this.#wait(answer.botId, { answer, atMs: this.#options.clock.now() }, bytes);
   }
 
   /** Takes note of how a call ended, of which nothing else is known when it was refused. */
@@ -214,7 +238,7 @@ export class LiveTail {
     for (let count = this.#waiting.size; count > 0; count--) {
       const waiting = this.#waiting.take();
       if (waiting === undefined) break;
-      this.#tell("entry" in waiting ? waiting.entry : await toCallEntry(waiting.call));
+      this.#tell(await toEntry(waiting));
     }
     this.#waitingBytes = 0;
     for (const [botId, count] of this.#dropped) this.#miss("call", botId, count);
@@ -263,6 +287,11 @@ export class LiveTail {
     }
     return wasThere;
   }
+}
+
+function toEntry(waiting: Waiting): TailEntry | Promise<TailEntry> {
+  if ("entry" in waiting) return waiting.entry;
+  return "call" in waiting ? toCallEntry(waiting.call) : toOwnEntry(waiting.answer, waiting.atMs);
 }
 
 /** Whether somebody may want what is of this type and bot. */

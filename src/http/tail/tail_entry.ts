@@ -2,9 +2,10 @@ import { decodeUtf8 } from "../../base/bytes.ts";
 import { parseJson } from "../../base/json_value.ts";
 import type { KeptUpdate } from "../../journal/collected.ts";
 import { canonicalMethodName } from "../../telegram/method_names.ts";
-import { readParameters } from "../../telegram/parameters.ts";
+import { type Parameters, readParameters } from "../../telegram/parameters.ts";
 import { readUpdateFacts } from "../../telegram/update_facts.ts";
-import type { AnsweredCall } from "../../tgapi/ports.ts";
+import { toShownUrl } from "../../telegram/webhook_url.ts";
+import type { AnsweredCall, OwnAnswer } from "../../tgapi/ports.ts";
 import { maskValue } from "./mask_value.ts";
 
 /** Longest update, request or answer that is shown whole, in bytes. */
@@ -22,6 +23,8 @@ export interface TailEntry {
   readonly position: number;
   /** HTTP status of a call's answer; 0 for an update. */
   readonly status: number;
+  /** Whether BotMux answered the call itself: Telegram was not asked, or gave no answer. */
+  readonly isOwn: boolean;
   /** The update, or the parameters of the call; `null` when it is too long or was not held. */
   readonly content: unknown;
   /** What the call was answered; `null` for an update. */
@@ -43,6 +46,7 @@ export function toUpdateEntry(botId: number, { position, kind, bytes }: KeptUpda
     name: kind,
     position,
     status: 0,
+    isOwn: false,
     content,
     answer: null,
   };
@@ -62,15 +66,8 @@ export async function toCallEntry(call: SeenCall): Promise<TailEntry> {
     name: canonicalMethodName(method) ?? method,
     position: 0,
     status: 200,
-    content: parameters === undefined ? null : maskValue({
-      ...Object.fromEntries([...parameters.values].map(([name, text]) => [name, toValue(text)])),
-      ...Object.fromEntries(
-        [...parameters.files].map(([name, { filename, bytes }]) => [
-          name,
-          { file: filename, bytes: bytes.length },
-        ]),
-      ),
-    }),
+    isOwn: false,
+    content: toContent(parameters),
     // Methods that deal with tokens answer with them.
     answer: method.includes("token") ? "***" : toAnswer(answer, answerEncoding),
   };
@@ -78,7 +75,52 @@ export async function toCallEntry(call: SeenCall): Promise<TailEntry> {
 
 /** A call that upstream refused, of which only this is known. */
 export function toRefusedEntry(botId: number, name: string, status: number, atMs: number): TailEntry {
-  return { type: "call", bot: botId, atMs, name, position: 0, status, content: null, answer: null };
+  const nothing = { content: null, answer: null };
+  return { type: "call", bot: botId, atMs, name, position: 0, status, isOwn: false, ...nothing };
+}
+
+/** A call that BotMux answered itself, without anything secret: paths of webhooks often are. */
+export function toOwnEntry(
+  { botId, method, parameters, status, answer }: OwnAnswer,
+  atMs: number,
+): TailEntry {
+  return {
+    type: "call",
+    bot: botId,
+    atMs,
+    name: canonicalMethodName(method) ?? method,
+    position: 0,
+    status,
+    isOwn: true,
+    content: withoutPaths(toContent(parameters)),
+    answer: withoutPaths(maskValue(answer)),
+  };
+}
+
+/** The same, with scheme, host and port in place of each `url`. */
+function withoutPaths(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutPaths);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      name === "url" && typeof member === "string" ? toShownUrl(member) : withoutPaths(member),
+    ]),
+  );
+}
+
+function toContent(parameters: Parameters | undefined): unknown {
+  if (parameters === undefined) return null;
+  if ([...parameters.values.values()].some((text) => text.length > longestShown)) return null;
+  return maskValue({
+    ...Object.fromEntries([...parameters.values].map(([name, text]) => [name, toValue(text)])),
+    ...Object.fromEntries(
+      [...parameters.files].map(([name, { filename, bytes }]) => [
+        name,
+        { file: filename, bytes: bytes.length },
+      ]),
+    ),
+  });
 }
 
 function toAnswer(bytes: Uint8Array, encoding: string): unknown {

@@ -21,7 +21,7 @@
   const put = (entry, className, text) => entry.querySelector(`.${className}`).textContent = text;
   const show = (json) => json === null ? undefined : JSON.stringify(json, null, 2);
 
-  const toElement = ({ type, bot, atMs, name, status, content, answer }) => {
+  const toElement = ({ type, bot, atMs, name, status, isOwn, content, answer }) => {
     const entry = template.content.firstElementChild.cloneNode(true);
     entry.dataset.type = type;
     put(entry, "tail-name", name);
@@ -31,6 +31,7 @@
     time.dateTime = new Date(atMs).toISOString();
     time.textContent = new Date(atMs).toLocaleTimeString(document.documentElement.lang);
     put(entry, "tail-status", status || "");
+    entry.querySelector(".tail-own").hidden = !isOwn;
     entry.querySelector(".tail-refused").hidden = status < 400;
     entry.querySelector(".tail-answered").hidden = answer === null;
     const shown = entry.querySelector(".tail-content");

@@ -16,6 +16,8 @@ export interface ShownTailEntry {
   readonly name: string;
   /** HTTP status of a call; 0 for an update. */
   readonly status: number;
+  /** Whether BotMux answered the call itself. */
+  readonly isOwn: boolean;
   readonly content: unknown;
   readonly answer: unknown;
 }
@@ -106,6 +108,7 @@ const blank: ShownTailEntry = {
   atMs: 0,
   name: "",
   status: 0,
+  isOwn: false,
   content: null,
   answer: null,
 };
@@ -143,7 +146,7 @@ function Entry(
   { entry, botName }: { readonly entry: ShownTailEntry; readonly botName: string },
 ): JSX.Element {
   const { t } = useLocale();
-  const { type, name, status, atMs, content, answer } = entry;
+  const { type, name, status, isOwn, atMs, content, answer } = entry;
   const hasAnswer = answer !== null;
   return (
     <li class="tail-entry" data-type={type}>
@@ -154,6 +157,7 @@ function Entry(
           <code class="tail-name" translate="no">{name}</code>
           <bdi class="name tail-bot" translate="no">{botName}</bdi>
           <span class="tail-hint" translate="no">{hintOf(content)}</span>
+          <span class="badge badge-quiet tail-own" hidden={!isOwn}>{t("tail.own")}</span>
           <span class="badge badge-bad tail-refused" hidden={status < 400}>
             {t("tail.refused")} <span class="tail-status" translate="no">{status || ""}</span>
           </span>

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { LiveTail } from "../../../src/http/tail/live_tail.ts";
 import type { TailFilter } from "../../../src/http/tail/tail_filter.ts";
 import type { KeptUpdate } from "../../../src/journal/collected.ts";
+import { readQuery } from "../../../src/telegram/parameters.ts";
 import type { AnsweredCall } from "../../../src/tgapi/ports.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
 
@@ -82,9 +83,41 @@ describe("the live tail", () => {
     setup.tail.close();
   });
 
+  test("tells of calls that BotMux answered itself, without the paths of webhooks", async () => {
+    const setup = openTail();
+    const heard = setup.listen();
+    const query = "url=https%3A%2F%2Fshop.example%2Fsecret-path&secret_token=hidden&allowed_updates=[]";
+    const url = "https://shop.example/secret-path";
+    setup.tail.answeredHere({
+      botId: 1,
+      method: "setwebhook",
+      parameters: readQuery(query),
+      status: 200,
+      answer: { ok: true, result: { url, allowed_updates: ["message"] } },
+    });
+    setup.tail.answeredHere({
+      botId: 1,
+      method: "nosuchmethod",
+      parameters: undefined,
+      status: 404,
+      answer: { ok: false, error_code: 404, description: "Not Found: method not found" },
+    });
+    await setup.look();
+    assertEquals(heard.events.map(({ data }) => [data.name, data.status, data.isOwn, data.content]), [
+      ["setWebhook", 200, true, { url: "https://shop.example", secret_token: "***", allowed_updates: [] }],
+      ["nosuchmethod", 404, true, null],
+    ]);
+    assertEquals(heard.events[0]?.data.answer, {
+      ok: true,
+      result: { url: "https://shop.example", allowed_updates: ["message"] },
+    });
+    setup.tail.close();
+  });
+
   test("holds nothing, and leaves no timer, while nobody looks on", async () => {
     const setup = openTail();
     setup.tail.answered(callOf("sendmessage", {}, {}));
+    setup.tail.answeredHere({ botId: 1, method: "close", parameters: undefined, status: 200, answer: {} });
     assertEquals(setup.clock.pending, 0);
     const heard = setup.listen();
     heard.abort.abort();

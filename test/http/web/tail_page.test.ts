@@ -79,4 +79,21 @@ describe("the live tail", () => {
     assertEquals(entry.content.chat_id, setup.upstream.group);
     assert(!text.includes(token.split(":")[1]!));
   });
+
+  test("streams what BotMux answers itself, marked as such", async () => {
+    await using setup = await openApi();
+    const { token } = setup.upstream.bot;
+    const { key } = await setup.api.done("POST", "/api-keys", { label: "", role: "viewer" });
+    let isHeard = false;
+    const calling = (async () => {
+      while (!isHeard) {
+        await (await fetch(`${setup.served.url}/bot${token}/getWebhookInfo`)).body?.cancel();
+      }
+    })();
+    const text = await follow(setup, key, "", (text) => text.includes("pending_update_count"));
+    isHeard = true;
+    await calling;
+    const { name, isOwn, status } = JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? "{}");
+    assertEquals([name, isOwn, status], ["getWebhookInfo", true, 200]);
+  });
 });

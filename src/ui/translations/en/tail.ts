@@ -1,7 +1,8 @@
 /** Updates and calls as they pass. */
 export const tail = {
   "tail.title": "Live tail",
-  "tail.lead": "Raw updates and your bots' calls, as they pass.",
+  "tail.lead":
+    "Raw updates and your bots' calls, as they pass; also those that BotMux answers itself, polls apart.",
   "tail.bot": "Bot",
   "tail.bot.any": "All bots",
   "tail.type": "What",
@@ -25,6 +26,7 @@ export const tail = {
     "Without JavaScript you see the latest updates here; read the page anew for newer ones. Calls are not kept.",
   "tail.update": "update",
   "tail.call": "call",
+  "tail.own": "answered by BotMux",
   "tail.refused": "refused",
   "tail.content": "Update or parameters",
   "tail.answer": "Answer",

@@ -4,7 +4,8 @@ import type { TranslationOf } from "../message.ts";
 /** Updates and calls as they pass. */
 export const tail: TranslationOf<typeof english> = {
   "tail.title": "Прямой эфир",
-  "tail.lead": "Обновления и вызовы ваших ботов, как они проходят.",
+  "tail.lead":
+    "Обновления и вызовы ваших ботов, как они проходят; и те, на которые BotMux отвечает сам, кроме опросов.",
   "tail.bot": "Бот",
   "tail.bot.any": "Все боты",
   "tail.type": "Что",
@@ -28,6 +29,7 @@ export const tail: TranslationOf<typeof english> = {
     "Без JavaScript здесь видны последние обновления; за новыми откройте страницу снова. Вызовы не хранятся.",
   "tail.update": "обновление",
   "tail.call": "вызов",
+  "tail.own": "ответил BotMux",
   "tail.refused": "отказано",
   "tail.content": "Обновление или параметры",
   "tail.answer": "Ответ",
