@@ -3,6 +3,7 @@ import {
   type ArchivedRecord,
   type ChatRequest,
   listChats,
+  listJoinRequests,
   listMembers,
   listMessages,
   listRecords,
@@ -32,6 +33,7 @@ import type {
   OwnRetention,
   StaleChat,
   StoredChat,
+  StoredJoinRequest,
   StoredTopic,
   StoredUser,
   TakenAway,
@@ -172,6 +174,16 @@ export class Archive {
   /** Members of a chat, as far as updates and calls told of them, by id. */
   members(request: ChatRequest): Promise<Page<MemberFacts>> {
     return listMembers(this.#store, request);
+  }
+
+  /** Who waits to be let into a chat, as far as updates and calls told, by id. */
+  joinRequests(request: ChatRequest): Promise<Page<StoredJoinRequest>> {
+    return listJoinRequests(this.#store, request);
+  }
+
+  /** Takes a wish to join away that is over, as upstream says. */
+  removeJoinRequest(botId: number, chatId: number, userId: number): Promise<void> {
+    return this.#store.removeJoinRequest(botId, chatId, userId);
   }
 
   /** Users a bot has met, the last active first. */

@@ -24,6 +24,8 @@ const names = [
   "noteAsked",
   "topics",
   "members",
+  "joinRequests",
+  "removeJoinRequest",
   "users",
   "user",
   "poll",

@@ -16,6 +16,7 @@ import type {
   MemberFacts,
   MessagePlace,
   StoredChat,
+  StoredJoinRequest,
   StoredRecord,
   StoredUser,
 } from "./store.ts";
@@ -106,6 +107,18 @@ export async function listMembers(store: ArchiveStore, request: ChatRequest): Pr
   const place = fromCursor(request.cursor, 1);
   const after = place === undefined ? 0 : cursorNumber(place[0]);
   const found = await store.members(request.botId, request.chatId, after, limit + 1);
+  return toPage(found, limit, ({ userId }) => toCursor(userId));
+}
+
+/** Who waits to be let into a chat, as far as updates and calls told, by id. */
+export async function listJoinRequests(
+  store: ArchiveStore,
+  request: ChatRequest,
+): Promise<Page<StoredJoinRequest>> {
+  const limit = pageLimit(request);
+  const place = fromCursor(request.cursor, 1);
+  const after = place === undefined ? 0 : cursorNumber(place[0]);
+  const found = await store.joinRequests(request.botId, request.chatId, after, limit + 1);
   return toPage(found, limit, ({ userId }) => toCursor(userId));
 }
 

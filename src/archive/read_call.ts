@@ -5,7 +5,7 @@ import { type Parameters, readParameters } from "../telegram/parameters.ts";
 import { copyContent } from "./content.ts";
 import { findUsers } from "./people.ts";
 import { isMessage, readChatChanges, readMessage, readPolls, readTopics } from "./read_message.ts";
-import type { ArchiveEntry, MemberFacts, MessagePlace } from "./store.ts";
+import type { ArchiveEntry, JoinRequestFacts, MemberFacts, MessagePlace } from "./store.ts";
 
 /** A call that upstream carried out. */
 export interface CapturedCall {
@@ -173,11 +173,19 @@ function readDeed(read: ReadCall, result: unknown): ArchiveEntry[] {
     removed: /^delete(business)?messages?$/.test(call.method)
       ? { chatId, connection, messageIds: messageIdsOf(parameters) }
       : undefined,
+    joinRequests: readAnsweredRequest(read),
     topics: value !== undefined && topicId !== 0 && chatId !== 0 ? [{ chatId, topicId, facts: value }] : [],
     polls: value !== undefined && pollId !== ""
       ? [{ pollId, place: messageId === 0 ? undefined : { chatId, messageId, connection }, poll: value }]
       : [],
   }];
+}
+
+/** The wish to join that the call answered. */
+function readAnsweredRequest({ call, parameters, chatId }: ReadCall): JoinRequestFacts[] {
+  const userId = toId(parameters.get("user_id") ?? "");
+  if (chatId === 0 || userId === 0 || !/^(approve|decline)chatjoinrequest$/.test(call.method)) return [];
+  return [{ chatId, userId, atMs: call.atMs, request: undefined }];
 }
 
 /** A record of a call by what it asked for and what it was answered. */
@@ -205,6 +213,7 @@ const nothing: ArchiveEntry = {
   chats: [],
   users: [],
   members: [],
+  joinRequests: [],
   topics: [],
   polls: [],
 };

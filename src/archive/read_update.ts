@@ -6,6 +6,7 @@ import { isMessage, readChatChanges, readMessage, readPolls, readTopics } from "
 import type {
   ArchiveEntry,
   ChatFacts,
+  JoinRequestFacts,
   MemberFacts,
   MessageFacts,
   PollFacts,
@@ -54,6 +55,7 @@ export function readUpdate(botId: number, update: JournalledUpdate): ArchiveEntr
     chats: message === undefined ? readChat(body) : readChatChanges(message),
     users: findUsers(body),
     members: readMembers(body, record.atMs),
+    joinRequests: readJoinRequests(update.kind, body, record),
     topics: message === undefined ? [] : readTopics(message),
     polls: readShownPolls(update.kind, body, message, facts),
   };
@@ -96,6 +98,23 @@ function readMembers(body: JsonRecord, atMs: number): MemberFacts[] {
   const userId = asInteger(asRecord(member?.user)?.id);
   const chatId = asInteger(asRecord(body.chat)?.id);
   return member === undefined || userId === 0 || chatId === 0 ? [] : [{ chatId, userId, atMs, member }];
+}
+
+/** Who asks to join, and who does not any more, because a membership changed. Who left before may ask again. */
+function readJoinRequests(
+  kind: string,
+  body: JsonRecord,
+  { chatId, userId: asking, atMs }: RecordFacts,
+): JoinRequestFacts[] {
+  if (chatId === 0) return [];
+  if (kind === "chat_join_request") {
+    return asking === 0 ? [] : [{ chatId, userId: asking, atMs, request: body }];
+  }
+  const member = asRecord(body.new_chat_member);
+  const changed = member === undefined || member.status === "left" ? [] : [asRecord(member.user)];
+  const came = asArray(body.new_chat_members).map(asRecord);
+  return [...changed, ...came].map((user) => asInteger(user?.id)).filter((userId) => userId !== 0)
+    .map((userId) => ({ chatId, userId, atMs, request: undefined }));
 }
 
 function readShownPolls(

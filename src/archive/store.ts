@@ -81,6 +81,23 @@ export interface MemberFacts {
   readonly member: JsonRecord;
 }
 
+/** Somebody's wish to join a chat, or the end of it. */
+export interface JoinRequestFacts {
+  readonly chatId: number;
+  readonly userId: number;
+  readonly atMs: number;
+  /** A ChatJoinRequest object; `undefined` once it was answered, by whomever. */
+  readonly request: JsonRecord | undefined;
+}
+
+/** Somebody who waits to be let into a chat. */
+export interface StoredJoinRequest {
+  readonly userId: number;
+  readonly atMs: number;
+  /** A ChatJoinRequest object. */
+  readonly request: JsonRecord;
+}
+
 /** Facts of a forum topic, as in {@linkcode ChatFacts}. */
 export interface TopicFacts {
   readonly chatId: number;
@@ -104,6 +121,7 @@ export interface ArchiveEntry {
   readonly chats: readonly ChatFacts[];
   readonly users: readonly UserFacts[];
   readonly members: readonly MemberFacts[];
+  readonly joinRequests: readonly JoinRequestFacts[];
   readonly topics: readonly TopicFacts[];
   readonly polls: readonly PollFacts[];
 }
@@ -323,6 +341,15 @@ export interface ArchiveStore {
   noteAsked(botId: number, chatId: number, atMs: number): Promise<void>;
   topics(botId: number, chatId: number): Promise<readonly StoredTopic[]>;
   members(botId: number, chatId: number, afterUserId: number, limit: number): Promise<readonly MemberFacts[]>;
+  /** Who waits to be let into a chat, by id. */
+  joinRequests(
+    botId: number,
+    chatId: number,
+    afterUserId: number,
+    limit: number,
+  ): Promise<readonly StoredJoinRequest[]>;
+  /** Takes a wish to join away. */
+  removeJoinRequest(botId: number, chatId: number, userId: number): Promise<void>;
   /** Users as {@linkcode chats}; `among` leaves out all others. */
   users(
     botId: number,

@@ -146,4 +146,14 @@ export const archiveMigrations: readonly string[] = [
     PRIMARY KEY (bot_id, days, first_day, chat_id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE join_requests (
+    bot_id INTEGER NOT NULL,
+    chat_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    request TEXT NOT NULL,
+    PRIMARY KEY (bot_id, chat_id, user_id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -81,8 +81,9 @@ export class ArchiveRemover {
   /** See `ArchiveStore.removeUser`. */
   removeUser(botId: number, userId: number): boolean {
     this.#forgetChat(botId, userId);
-    this.#prepare("DELETE FROM users WHERE bot_id = ? AND user_id = ?").run(botId, userId);
-    this.#prepare("DELETE FROM members WHERE bot_id = ? AND user_id = ?").run(botId, userId);
+    for (const table of ["users", "members", "join_requests"]) {
+      this.#prepare(`DELETE FROM ${table} WHERE bot_id = ? AND user_id = ?`).run(botId, userId);
+    }
     return this.#contributors.removeUser(botId, userId);
   }
 
@@ -132,7 +133,7 @@ export class ArchiveRemover {
          AND part.chat_id = ? AND part.hour = hours.hour`,
     ).run(botId, chatId);
     this.#prepare("DELETE FROM hours WHERE bot_id = ? AND chat_id = ?").run(botId, chatId);
-    for (const table of ["chats", "members", "topics", "polls"]) {
+    for (const table of ["chats", "members", "join_requests", "topics", "polls"]) {
       this.#prepare(`DELETE FROM ${table} WHERE bot_id = ? AND chat_id = ?`).run(botId, chatId);
     }
   }

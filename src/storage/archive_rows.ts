@@ -1,6 +1,7 @@
 import type {
   MemberFacts,
   StoredChat,
+  StoredJoinRequest,
   StoredMessage,
   StoredRecord,
   StoredTopic,
@@ -97,6 +98,11 @@ export function toMember(row: SqlRow): MemberFacts {
     atMs: Number(row.at),
     member: toFacts(row.member),
   };
+}
+
+/** Who waits to be let in, from their row. */
+export function toJoinRequest(row: SqlRow): StoredJoinRequest {
+  return { userId: Number(row.user_id), atMs: Number(row.at), request: toFacts(row.request) };
 }
 
 /** The JSON object that a column of this BotMux's own writing holds. */

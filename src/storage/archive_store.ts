@@ -15,6 +15,7 @@ import type {
   RewrittenRecord,
   StaleChat,
   StoredChat,
+  StoredJoinRequest,
   StoredMessage,
   StoredRecord,
   StoredTopic,
@@ -29,6 +30,7 @@ import {
   messageColumns,
   toChat,
   toFacts,
+  toJoinRequest,
   toMember,
   toMessage,
   toRecord,
@@ -271,6 +273,29 @@ export class SqliteArchiveStore implements ArchiveStore {
       [botId, chatId, afterUserId, limit],
       toMember,
     );
+  }
+
+  joinRequests(
+    botId: number,
+    chatId: number,
+    afterUserId: number,
+    limit: number,
+  ): Promise<readonly StoredJoinRequest[]> {
+    return this.#all(
+      "SELECT * FROM join_requests WHERE bot_id = ? AND chat_id = ? AND user_id > ? ORDER BY user_id LIMIT ?",
+      [botId, chatId, afterUserId, limit],
+      toJoinRequest,
+    );
+  }
+
+  removeJoinRequest(botId: number, chatId: number, userId: number): Promise<void> {
+    return attempt(() => {
+      this.#prepare("DELETE FROM join_requests WHERE bot_id = ? AND chat_id = ? AND user_id = ?").run(
+        botId,
+        chatId,
+        userId,
+      );
+    });
   }
 
   users(

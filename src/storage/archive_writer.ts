@@ -3,6 +3,7 @@ import type {
   ArchiveBatch,
   ArchiveEntry,
   ChatFacts,
+  JoinRequestFacts,
   MessageFacts,
   PollFacts,
   RecordFacts,
@@ -224,6 +225,7 @@ export class ArchiveWriter {
         chatId,
       );
     }
+    for (const request of entry.joinRequests) this.#writeJoinRequest(botId, request);
     for (const { chatId, topicId, facts } of entry.topics) {
       this.#prepare(
         `INSERT INTO topics (bot_id, chat_id, topic_id, facts) VALUES (?, ?, ?, ?)
@@ -231,6 +233,24 @@ export class ArchiveWriter {
       ).run(botId, chatId, topicId, JSON.stringify(facts));
     }
     for (const poll of entry.polls) this.#writePoll(botId, poll);
+  }
+
+  #writeJoinRequest(botId: number, { chatId, userId, atMs, request }: JoinRequestFacts): void {
+    if (request === undefined) {
+      this.#prepare("DELETE FROM join_requests WHERE bot_id = ? AND chat_id = ? AND user_id = ? AND at <= ?")
+        .run(
+          botId,
+          chatId,
+          userId,
+          atMs,
+        );
+      return;
+    }
+    this.#prepare(
+      `INSERT INTO join_requests (bot_id, chat_id, user_id, at, request) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (bot_id, chat_id, user_id) DO UPDATE SET at = excluded.at, request = excluded.request
+         WHERE excluded.at >= at`,
+    ).run(botId, chatId, userId, atMs, JSON.stringify(request));
   }
 
   #writePoll(botId: number, { pollId, place, poll }: PollFacts): void {

@@ -138,6 +138,7 @@ describe("Forgetting a user", () => {
           new_chat_member: { status: "member", user: gone },
         },
       },
+      { chat_join_request: { chat: group, from: gone, user_chat_id: gone.id, date: dateSec + 1 } },
       { callback_query: { id: "1", from: gone, data: "x", message: by(3, {}).message } },
     );
     const outcome = await setup.archive.forgetUser(botId, gone.id);
@@ -145,6 +146,7 @@ describe("Forgetting a user", () => {
     const { items: records } = await setup.archive.records({ botId });
     left.push(records, await setup.archive.users({ botId }), await setup.archive.chats({ botId }));
     left.push(await setup.archive.members({ botId, chatId: group.id }));
+    left.push(await setup.archive.joinRequests({ botId, chatId: group.id }));
     left.push(await setup.archive.statistics({ botId, fromDay: day, toDay: day }));
     for (const text of ["mallory_x", "public", "private"]) {
       left.push((await setup.archive.search({ text })).items);
@@ -159,7 +161,7 @@ describe("Forgetting a user", () => {
       ],
       [false, false, false, [6, 5, 4, 3]],
     );
-    assertEquals([outcome.removed, outcome.rewritten], [5, 4]);
+    assertEquals([outcome.removed, outcome.rewritten], [6, 4]);
   });
 
   test("keeps the words of others found", async () => {

@@ -14,6 +14,8 @@ export type ArchivePort = Pick<
   | "chat"
   | "topics"
   | "members"
+  | "joinRequests"
+  | "removeJoinRequest"
   | "users"
   | "user"
   | "poll"

@@ -9,6 +9,7 @@ import { BotCalls } from "./bot_calls.ts";
 import { chatRefreshEndpoints } from "./chat_refresh.ts";
 import { fileEndpoints } from "./files.ts";
 import { inviteEndpoints } from "./invite_links.ts";
+import { joinRequestEndpoints } from "./join_requests.ts";
 import { memberEndpoints } from "./members.ts";
 import { messageEndpoints } from "./messages.ts";
 import { eventEndpoints } from "./events.ts";
@@ -56,6 +57,7 @@ export function createEndpoints(ports: ApiPorts): Endpoint[] {
     ...messageEndpoints(calls, new SendOnce(ports.idempotency, ports.closing)),
     ...memberEndpoints(calls),
     ...inviteEndpoints(calls),
+    ...joinRequestEndpoints(calls, archive),
     ...chatRefreshEndpoints(calls),
     ...fileEndpoints(ports.files),
     ...archivedChatEndpoints(archive),

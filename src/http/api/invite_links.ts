@@ -1,9 +1,8 @@
 import Type from "typebox";
-import { actionEndpoint } from "./action_endpoint.ts";
 import type { BotCalls } from "./bot_calls.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { telegramRefusals } from "./telegram_refusal.ts";
-import { chatPath, memberPath, toChatId, toUnixSec, Until } from "./telegram_wire.ts";
+import { chatPath, toChatId, toUnixSec, Until } from "./telegram_wire.ts";
 
 const tag = "invites";
 const base = "/bots/{bot}/chats/{chat}";
@@ -25,7 +24,7 @@ const InviteLinkInput = Type.Object({ invite_link: Type.String({ minLength: 1, m
   additionalProperties: false,
 });
 
-/** `/bots/{bot}/chats/{chat}/invite-links` and `/join-requests` */
+/** `/bots/{bot}/chats/{chat}/invite-links` */
 export function inviteEndpoints(calls: BotCalls): Endpoint[] {
   return [
     endpoint({
@@ -68,26 +67,6 @@ export function inviteEndpoints(calls: BotCalls): Endpoint[] {
         const parameters = { chat_id: toChatId(chat), invite_link };
         return await calls.call({ bot, method: "revokeChatInviteLink", parameters, signal }, InviteLink);
       },
-    }),
-    actionEndpoint(calls, {
-      id: "approveJoinRequest",
-      method: "POST",
-      path: `${base}/join-requests/{user}/approve`,
-      tag,
-      summary: "Let somebody in who asked to join",
-      parameters: memberPath,
-      calls: "approveChatJoinRequest",
-      with: ({ path: { user } }) => ({ user_id: user }),
-    }),
-    actionEndpoint(calls, {
-      id: "declineJoinRequest",
-      method: "POST",
-      path: `${base}/join-requests/{user}/decline`,
-      tag,
-      summary: "Turn somebody away who asked to join",
-      parameters: memberPath,
-      calls: "declineChatJoinRequest",
-      with: ({ path: { user } }) => ({ user_id: user }),
     }),
   ];
 }

@@ -2,6 +2,8 @@
 import { coversRole } from "../../../account/principal.ts";
 import { asInteger, asRecord, asText, type JsonRecord } from "../../../base/json_value.ts";
 import { administratorRightNames, permissionNames } from "../../../telegram/chat_rights.ts";
+import type { StoredJoinRequest } from "../../../archive/store.ts";
+import type { ShownJoinRequest } from "../../../ui/views/people/join_requests_card.tsx";
 import { type MemberStatus, MembersView, type ShownMember } from "../../../ui/views/people/members_view.tsx";
 import type { FieldError } from "../../problem.ts";
 import { readAt } from "../../api/archive_port.ts";
@@ -14,6 +16,8 @@ import type { FormFields, Page, PageForm, SaidText, Shown } from "../page.ts";
 import type { PagePorts } from "../page_ports.ts";
 import type { CallInput, Visit } from "../visit.ts";
 
+/** Most who wait that are shown at once. */
+const mostRequests = 50;
 const rightNames = [...administratorRightNames, "is_anonymous"];
 const statuses: ReadonlySet<string> = new Set([
   "creator",
@@ -65,11 +69,13 @@ async function show(visit: Visit, ports: PagePorts, inviteLink?: string): Promis
   const photoOf = createPhotoFinder(ports, principal);
   const cursor = url.searchParams.get("cursor") ?? undefined;
   const page = await readAt(cursor, () => archive.members({ ...chat, cursor, limit: 100 }));
+  const requests = await archive.joinRequests({ ...chat, limit: mostRequests });
   const members = page.items.map(({ userId, member }) => toMember(userId, member, photoOf)).sort(byRank);
   const wanted = Number(visit.path.user ?? url.searchParams.get("user") ?? 0);
   const mayManage = coversRole(principal.role, "manager");
   return {
     title: head.name,
+    isLive: true,
     content: (
       <MembersView
         head={{ ...head, tabs: head.tabs.map((tab, index) => ({ ...tab, isCurrent: index === 1 })) }}
@@ -81,6 +87,8 @@ async function show(visit: Visit, ports: PagePorts, inviteLink?: string): Promis
         rightNames={rightNames}
         permissionNames={permissionNames}
         mayManage={mayManage}
+        requests={{ requests: requests.items.map(toRequest), isMore: requests.next !== undefined }}
+        botId={chat.botId}
         inviteLink={inviteLink}
         refusal={refusal}
       />
@@ -114,6 +122,18 @@ function toMember(
     status: statuses.has(status) ? status as MemberStatus : "unknown", // Just looked up.
     title: asText(member.custom_title),
     rights: [...rightNames, ...permissionNames].filter((name) => member[name] === true),
+  };
+}
+
+function toRequest({ userId, atMs, request }: StoredJoinRequest): ShownJoinRequest {
+  const user = asRecord(request.from);
+  return {
+    id: userId,
+    name: personName(user) || String(userId),
+    username: asText(user?.username),
+    atMs,
+    bio: asText(request.bio),
+    linkName: asText(asRecord(request.invite_link)?.name),
   };
 }
 

@@ -12,6 +12,7 @@ import { Name } from "../../components/name.tsx";
 import { Pager } from "../../components/pager.tsx";
 import { useLocale } from "../../locale_context.ts";
 import { ChatHead, type ChatHeadProps } from "../chat/chat_head.tsx";
+import { JoinRequestsCard, type JoinRequestsCardProps } from "./join_requests_card.tsx";
 
 /** How somebody stands in a chat. */
 export type MemberStatus =
@@ -50,6 +51,9 @@ export interface MembersViewProps {
   readonly mayManage: boolean;
   /** A link that was just made. */
   readonly inviteLink: string | undefined;
+  /** Who waits to be let in. */
+  readonly requests: Pick<JoinRequestsCardProps, "requests" | "isMore">;
+  readonly botId: number;
   readonly refusal: Refusal | undefined;
 }
 
@@ -72,6 +76,7 @@ export function MembersView(props: MembersViewProps): JSX.Element {
         {refusal?.action === `${path}/refresh`
           ? <Form action={refusal.action} refusal={refusal} fields={[]}></Form>
           : null}
+        {props.isPrivate ? null : <JoinRequestsCard {...props} {...props.requests} />}
         {managed === undefined ? null : <Manage {...props} managed={managed} />}
         {members.length === 0
           ? (
@@ -92,11 +97,10 @@ export function MembersView(props: MembersViewProps): JSX.Element {
 }
 
 function Member(
-  { member, path, head, mayManage }: MembersViewProps & { readonly member: ShownMember },
+  { member, path, botId, mayManage }: MembersViewProps & { readonly member: ShownMember },
 ): JSX.Element {
   const { t } = useLocale();
   const { id, name, username, photo, title } = member;
-  const botId = head.bot.href.split("/").at(-1);
   return (
     <li class="member">
       <Avatar name={name} id={id} photo={photo} />

@@ -1,0 +1,92 @@
+import Type from "typebox";
+import type { StoredJoinRequest } from "../../archive/store.ts";
+import { type ArchivePort, findArchive, foreignCursor, readAt } from "./archive_port.ts";
+import { archivedChatPath, NextCursor, paging, toPageAnswer } from "./archive_wire.ts";
+import { type BotCalls, RefusedCall } from "./bot_calls.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+import { telegramRefusals } from "./telegram_refusal.ts";
+import { Done, memberPath, toChatId } from "./telegram_wire.ts";
+import { Moment, pageOf, toMoment } from "./wire.ts";
+
+const tag = "invites";
+
+const JoinRequestAnswer = Type.Object({
+  user_id: Type.Integer(),
+  at: Moment,
+  request: Type.Record(Type.String(), Type.Unknown(), { description: "A ChatJoinRequest of the Bot API" }),
+}, { title: "JoinRequest" });
+
+/** Telegram's words for a request that is over: answered by somebody else, taken back, or the person is in. */
+const isOver = /HIDE_REQUESTER_MISSING|USER_ALREADY_PARTICIPANT/;
+
+/** Who waits to be let into a chat, and the answers to them. */
+export function joinRequestEndpoints(calls: BotCalls, port: ArchivePort | undefined): Endpoint[] {
+  return [
+    endpoint({
+      id: "listJoinRequests",
+      method: "GET",
+      path: "/bots/{bot}/archive/chats/{chat}/join-requests",
+      tag,
+      summary: "Who waits to be let into a chat, as far as updates and calls told, by id",
+      role: "viewer",
+      parameters: archivedChatPath,
+      query: paging,
+      status: 200,
+      answer: pageOf(JoinRequestAnswer, NextCursor),
+      conflict: foreignCursor,
+      async handle({ path: { bot, chat }, query }) {
+        const archive = findArchive(port);
+        const request = { botId: bot, chatId: chat, ...query };
+        return toPageAnswer(await readAt(query.cursor, () => archive.joinRequests(request)), toAnswer);
+      },
+    }),
+    answerEndpoint(calls, port, {
+      id: "approveJoinRequest",
+      deed: "approve",
+      summary: "Let somebody in who asked to join",
+      method: "approveChatJoinRequest",
+    }),
+    answerEndpoint(calls, port, {
+      id: "declineJoinRequest",
+      deed: "decline",
+      summary: "Turn somebody away who asked to join",
+      method: "declineChatJoinRequest",
+    }),
+  ];
+}
+
+function answerEndpoint(
+  calls: BotCalls,
+  port: ArchivePort | undefined,
+  { id, deed, summary, method }: Readonly<Record<"id" | "deed" | "summary" | "method", string>>,
+): Endpoint {
+  return endpoint({
+    id,
+    method: "POST",
+    path: `/bots/{bot}/chats/{chat}/join-requests/{user}/${deed}`,
+    tag,
+    summary,
+    role: "manager",
+    parameters: memberPath,
+    status: 204,
+    refusals: telegramRefusals,
+    async handle({ path: { bot, chat, user }, signal }) {
+      const chat_id = toChatId(chat);
+      try {
+        await calls.call({ bot, method, parameters: { chat_id, user_id: user }, signal }, Done);
+      } catch (error) {
+        // No update tells of it, and nobody could ever answer it.
+        if (
+          error instanceof RefusedCall && isOver.test(error.error.description) && typeof chat_id === "number"
+        ) {
+          await port?.removeJoinRequest(bot, chat_id, user);
+        }
+        throw error;
+      }
+    },
+  });
+}
+
+function toAnswer({ userId, atMs, request }: StoredJoinRequest) {
+  return { user_id: userId, at: toMoment(atMs), request };
+}
