@@ -11,6 +11,7 @@ import copying from "./client/copying.js" with { type: "text" };
 import dialogs from "./client/dialogs.js" with { type: "text" };
 import menus from "./client/menus.js" with { type: "text" };
 import moments from "./client/moments.js" with { type: "text" };
+import refusals from "./client/refusals.js" with { type: "text" };
 import sandbox from "./client/sandbox.js" with { type: "text" };
 import rules from "./client/rules.js" with { type: "text" };
 import signIn from "./client/sign_in.js" with { type: "text" };
@@ -73,6 +74,7 @@ export const uiFiles = {
   ]),
   client: file("console.js", script, [
     begin,
+    refusals,
     dialogs,
     toasts,
     copying,

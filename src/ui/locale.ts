@@ -1,7 +1,7 @@
+import { translateSentence } from "./sentences.ts";
 import { english } from "./translations/en.ts";
 import type { Message, Messages, PlaceholdersOf } from "./translations/message.ts";
 import { russian } from "./translations/ru.ts";
-import { sentences as russianSentences } from "./translations/ru/sentences.ts";
 
 /** The languages of the console, the usual one first, with their own names. */
 export const languages = { en: "English", ru: "Русский" } as const;
@@ -43,15 +43,7 @@ export interface Locale {
   readonly zone: string;
 }
 
-interface Dictionary {
-  readonly texts: Messages;
-  readonly sentences: Readonly<Record<string, string>> | undefined;
-}
-
-const dictionaries: Readonly<Record<Language, Dictionary>> = {
-  en: { texts: english, sentences: undefined },
-  ru: { texts: russian, sentences: russianSentences },
-};
+const dictionaries: Readonly<Record<Language, Messages>> = { en: english, ru: russian };
 
 const units = [
   ["day", 86_400_000],
@@ -66,7 +58,7 @@ const byteUnits = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as co
  * @param zone the reader's time zone, one that {@linkcode isTimeZone} knows
  */
 export function createLocale(language: Language, nowMs: number, zone = "UTC"): Locale {
-  const { texts, sentences } = dictionaries[language];
+  const texts = dictionaries[language];
   const { number, decimal, byte, relative, plural } = formatsOf(language);
   const times = timesOf(language, zone);
   const date = (ms: number) => times.date.format(ms);
@@ -74,7 +66,7 @@ export function createLocale(language: Language, nowMs: number, zone = "UTC"): L
     language,
     nowMs,
     t: (key, ...values) => fill(choose(texts[key] ?? key, values[0], plural), values[0], number),
-    sentence: (text) => sentences === undefined ? text : sentences[text],
+    sentence: (text) => language === "en" ? text : translateSentence(language, text),
     number: (value) => number.format(value),
     decimal: (value) => decimal.format(value),
     bytes(value) {

@@ -6,6 +6,7 @@ import { authenticate, type Authenticator } from "./authenticate.ts";
 import { type CallKeeping, carryOut } from "./carry_out.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { toOpenApi } from "./openapi.ts";
+import { translateProblem } from "./translate_problem.ts";
 import { readBody } from "./read_body.ts";
 
 /** What the management API is made of. */
@@ -75,7 +76,7 @@ async function answer(
   });
   const response = outcome.kind === "done"
     ? toResponse(endpoint, outcome.result, request)
-    : toProblemResponse(outcome.problem);
+    : toProblemResponse(translateProblem(outcome.problem, request.headers.get("accept-language")));
   for (const [name, value] of Object.entries(usualHeaders)) {
     if (!outcome.headers.has(name)) response.headers.append(name, value);
   }

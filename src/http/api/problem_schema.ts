@@ -5,7 +5,9 @@ export const Problem = Type.Object({
   type: Type.String(),
   title: Type.String(),
   status: Type.Integer(),
-  detail: Type.String({ description: "One sentence for people" }),
+  detail: Type.String({
+    description: "One sentence for people, in the language of `Accept-Language` as far as it is translated",
+  }),
   errors: Type.Optional(Type.Array(Type.Object({
     pointer: Type.String({ description: "A JSON Pointer into the body, or the name of a parameter" }),
     detail: Type.String(),

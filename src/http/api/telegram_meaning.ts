@@ -60,9 +60,19 @@ const meanings: readonly (readonly [description: RegExp, meaning: string])[] = [
   [/available only for supergroups|private chat/i, "This kind of chat has no such thing"],
 ];
 
+const tokenMeaning = "The bot's token is no longer valid; PUT its new one to /bots/{bot}/token";
+const haste = "Telegram wants the bot to slow down; try again after retry_after seconds";
+
+/** All that {@linkcode meaningOf} may say. */
+export const everyMeaning: readonly string[] = [
+  tokenMeaning,
+  haste,
+  ...meanings.map(([, meaning]) => meaning),
+];
+
 /** What an error of Telegram's means and what to do, in a sentence without a full stop; empty when that is not known. */
 export function meaningOf(code: number, description: string): string {
-  if (code === 401) return "The bot's token is no longer valid; PUT its new one to /bots/{bot}/token";
-  if (code === 429) return "Telegram wants the bot to slow down; try again after retry_after seconds";
+  if (code === 401) return tokenMeaning;
+  if (code === 429) return haste;
   return meanings.find(([pattern]) => pattern.test(description))?.[1] ?? "";
 }

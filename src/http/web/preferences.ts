@@ -1,5 +1,6 @@
 import { type Theme, themes } from "../../ui/document.tsx";
-import { isTimeZone, type Language, languages } from "../../ui/locale.ts";
+import { isTimeZone, type Language } from "../../ui/locale.ts";
+import { acceptedLanguage, toLanguage } from "../accepted_language.ts";
 
 /** How somebody wants to see the console. */
 export interface Preferences {
@@ -33,26 +34,10 @@ export function toPreferenceCookies(language: string, theme: string, isSecure: b
   ].filter((cookie) => cookie !== undefined);
 }
 
-function toLanguage(text: string | undefined): Language | undefined {
-  return text !== undefined && Object.hasOwn(languages, text) ? text as Language : undefined;
-}
-
 function toZone(text = ""): string {
   return isTimeZone(text) ? text : "UTC";
 }
 
 function toTheme(text: string | undefined): Theme | undefined {
   return themes.find((theme) => theme === text);
-}
-
-/** The one that is wanted most of those there are (RFC 9110, section 12.5.4); English for all others. */
-function acceptedLanguage(header: string): Language {
-  const wanted = header.slice(0, 1_000).split(",").map((part) => {
-    const [range = "", ...parameters] = part.trim().toLowerCase().split(";");
-    const quality = parameters.map((parameter) => /^\s*q=([\d.]+)/.exec(parameter)?.[1]).find(Boolean);
-    return { language: toLanguage(range.split("-")[0]), quality: Number(quality ?? 1) };
-  });
-  const best = wanted.filter(({ language, quality }) => language !== undefined && quality > 0)
-    .sort((left, right) => right.quality - left.quality)[0];
-  return best?.language ?? "en";
 }

@@ -69,12 +69,13 @@
       };
     };
 
-    const say = (text) => {
+    const say = (text, language) => {
       refusal.hidden = text === "";
       refusal.replaceChildren();
       if (text === "") return;
       const line = document.createElement("p");
       line.dir = "auto";
+      if (language) line.lang = language;
       line.textContent = text;
       refusal.append(line);
     };
@@ -281,8 +282,8 @@
       say("");
       try {
         const [address, init] = request(written);
-        const answer = await fetch(address, init);
-        if (!answer.ok) return say(await explain(answer));
+        const answer = await botmux.fetch(address, init);
+        if (!answer.ok) return say(await botmux.explain(answer), answer.headers.get("content-language"));
         const edited = form.querySelector("[data-about-id]");
         if (edited.name === "edit") {
           location.href = about.querySelector("[data-about-cancel]").href;
@@ -294,21 +295,13 @@
         endReply();
         status.textContent = status.dataset.sent;
         document.dispatchEvent(new CustomEvent("botmux:sent"));
-      } catch (error) {
-        say(error.message);
+      } catch {
+        say(refusal.dataset.unreachable);
       } finally {
         isSending = false;
       }
     });
 
-    const explain = async (answer) => {
-      try {
-        const { detail, errors = [] } = await answer.json();
-        return [detail, ...errors.map((error) => `${error.pointer} ${error.detail}`)].join("\n");
-      } catch {
-        return `${answer.status} ${answer.statusText}`;
-      }
-    };
     if (location.hash === "#compose") rich.focus();
   }
 }

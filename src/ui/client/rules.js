@@ -1,7 +1,9 @@
 // Rules of routing: dragged into another order, and put together from fields; what is sent is the JSON in the text areas.
 {
   const list = document.querySelector("[data-rules]");
+  const refusal = document.querySelector("[data-order-refusal]");
   let dragged;
+  let before = [];
   list?.addEventListener("pointerdown", (event) => {
     const rule = event.target.closest(".rule-grip")?.closest(".rule");
     if (rule) rule.draggable = true;
@@ -9,6 +11,7 @@
   list?.addEventListener("dragstart", (event) => {
     dragged = event.target.closest(".rule");
     dragged.classList.add("is-dragged");
+    before = [...list.children];
   });
   list?.addEventListener("dragover", (event) => {
     const over = event.target.closest(".rule");
@@ -22,12 +25,16 @@
     dragged.classList.remove("is-dragged");
     dragged.draggable = false;
     dragged = undefined;
-    await fetch(`/api/v1/bots/${list.dataset.rules}/route-order`, {
+    const answer = await botmux.fetch(`/api/v1/bots/${list.dataset.rules}/route-order`, {
       method: "PUT",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ routes: [...list.children].map(({ dataset }) => Number(dataset.rule)) }),
     });
-    location.reload();
+    if (answer.ok) return location.reload();
+    list.append(...before);
+    refusal.textContent = await botmux.explain(answer);
+    refusal.lang = answer.headers.get("content-language") ?? "";
+    refusal.hidden = false;
   });
 }
 {

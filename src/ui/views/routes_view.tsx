@@ -114,11 +114,16 @@ export function RoutesView(props: RoutesViewProps): JSX.Element {
           </EmptyState>
         )
         : (
-          <ol class="rules" aria-label={t("routing.rules")} data-rules={mayChange ? botId : undefined}>
-            {routes.map((route, index) => (
-              <RuleItem {...props} route={route} before={routes[index - 1]} after={routes[index + 1]} />
-            ))}
-          </ol>
+          <>
+            {mayChange
+              ? <p class="notice notice-bad" role="alert" dir="auto" data-order-refusal hidden></p>
+              : null}
+            <ol class="rules" aria-label={t("routing.rules")} data-rules={mayChange ? botId : undefined}>
+              {routes.map((route, index) => (
+                <RuleItem {...props} route={route} before={routes[index - 1]} after={routes[index + 1]} />
+              ))}
+            </ol>
+          </>
         )}
       <TrialCard {...props} />
       <Live id="traces" href={href} events={["updates", "archive", "reset"]} everySec={3}>

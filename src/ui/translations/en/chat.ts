@@ -47,6 +47,7 @@ export const chat = {
   "chat.more": "More about this message",
   "chat.write-as": "Write as {name}",
   "chat.send": "Send",
+  "chat.unreachable": "BotMux cannot be reached; what you wrote is still here.",
   "chat.sent": "Sent",
   "chat.attach": "Attach files",
   "chat.files": "Files to send",

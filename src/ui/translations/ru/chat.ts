@@ -60,6 +60,7 @@ export const chat: TranslationOf<typeof english> = {
   "chat.more": "Ещё об этом сообщении",
   "chat.write-as": "Написать от имени {name}",
   "chat.send": "Отправить",
+  "chat.unreachable": "BotMux недоступен; написанное осталось здесь.",
   "chat.sent": "Отправлено",
   "chat.attach": "Прикрепить файлы",
   "chat.files": "Файлы для отправки",

@@ -62,7 +62,13 @@ export function Composer(props: ComposerProps): JSX.Element {
       data-api={apiPath}
       data-topic={topicId || undefined}
     >
-      <div class="notice notice-bad" role="alert" data-refusal hidden={refusal === undefined}>
+      <div
+        class="notice notice-bad"
+        role="alert"
+        data-refusal
+        data-unreachable={t("chat.unreachable")}
+        hidden={refusal === undefined}
+      >
         {refusal === undefined ? null : <Refused refusal={refusal} />}
       </div>
       <About about={about} path={path} />

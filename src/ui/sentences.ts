@@ -1,0 +1,62 @@
+import { sentences as russian } from "./translations/ru/sentences.ts";
+
+/** What BotMux says in English, in other languages, by the code of the language. */
+const dictionaries: Readonly<Record<string, Readonly<Record<string, string>>>> = { ru: russian };
+
+/** A sentence with gaps: what stands in them differs. */
+interface Pattern {
+  readonly pattern: RegExp;
+  readonly translated: string;
+}
+
+/** Longer ones are none of ours. */
+const longest = 1_000;
+const knownPatterns = new Map<string, readonly Pattern[]>();
+
+/**
+ * A sentence of BotMux's own, which is English, in a language; `undefined` when it is not translated. What Telegram says
+ * stays as it is, before what that means.
+ */
+export function translateSentence(language: string, text: string): string | undefined {
+  const dictionary = Object.hasOwn(dictionaries, language) ? dictionaries[language] : undefined;
+  if (dictionary === undefined || text.length > longest) return undefined;
+  return translateWhole(language, dictionary, text) ?? translateMeaning(dictionary, text);
+}
+
+function translateWhole(
+  language: string,
+  dictionary: Readonly<Record<string, string>>,
+  text: string,
+): string | undefined {
+  if (Object.hasOwn(dictionary, text)) return dictionary[text];
+  for (const { pattern, translated } of patternsOf(language, dictionary)) {
+    const gaps = pattern.exec(text)?.groups;
+    if (gaps !== undefined) return translated.replace(/\{(\w+)\}/g, (_, name) => gaps[name] ?? "");
+  }
+  return undefined;
+}
+
+/** `<Telegram's words>. <what they mean>` */
+function translateMeaning(dictionary: Readonly<Record<string, string>>, text: string): string | undefined {
+  for (let at = text.indexOf(". "); at >= 0; at = text.indexOf(". ", at + 1)) {
+    const meaning = text.slice(at + 2);
+    if (Object.hasOwn(dictionary, meaning)) return `${text.slice(0, at)}. ${dictionary[meaning]}`;
+  }
+  return undefined;
+}
+
+function patternsOf(language: string, dictionary: Readonly<Record<string, string>>): readonly Pattern[] {
+  let patterns = knownPatterns.get(language);
+  if (patterns === undefined) {
+    patterns = Object.entries(dictionary).filter(([english]) => english.includes("{")).map(toPattern);
+    knownPatterns.set(language, patterns);
+  }
+  return patterns;
+}
+
+function toPattern([english, translated]: [string, string]): Pattern {
+  const parts = english.split(/\{(\w+)\}/g).map((part, index) =>
+    index % 2 === 0 ? part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&") : `(?<${part}>[^]+?)`
+  );
+  return { pattern: new RegExp(`^${parts.join("")}$`), translated };
+}
