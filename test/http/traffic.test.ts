@@ -7,7 +7,7 @@ describe("traffic", () => {
   test("is what passed during the last minute", async () => {
     const clock = new ManualClock();
     let received = 0;
-    const traffic = new Traffic({ passed: () => [[1, received] as const], clock });
+    const traffic = new Traffic<number>({ passed: () => [[1, received]], clock });
     traffic.start();
     for (const _ of Array(12).keys()) {
       received += 2;
@@ -22,7 +22,7 @@ describe("traffic", () => {
   test("is remembered for a quarter of an hour, and not of what is gone", async () => {
     const clock = new ManualClock();
     let bots: [number, number][] = [[1, 1], [2, 1]];
-    const traffic = new Traffic({ passed: () => bots, clock });
+    const traffic = new Traffic<number>({ passed: () => bots, clock });
     traffic.start();
     await clock.advance(20 * 60_000);
     assertEquals(traffic.of(1).history.length, 30);
@@ -35,7 +35,7 @@ describe("traffic", () => {
   test("goes on from zero when what counts begins anew", async () => {
     const clock = new ManualClock();
     let received = 100;
-    const traffic = new Traffic({ passed: () => [[1, received] as const], clock });
+    const traffic = new Traffic<number>({ passed: () => [[1, received]], clock });
     traffic.start();
     await clock.advance(60_000);
     received = 3;

@@ -94,6 +94,7 @@ describe("the picture of a bot's flow", () => {
     position: 1,
     lag: 0,
     lost: 0,
+    delivered: 70,
     perMinute: 7,
     switchedOff: "",
     lastCallMs: 0,

@@ -6,7 +6,7 @@ import type { ConsumerStatus } from "../status.ts";
 
 /** A consumer as pages show it. */
 export function toShownConsumer(status: ConsumerStatus): ShownConsumer {
-  const { consumer, position, lag, lost, deliveredPerMinute, push, program } = status;
+  const { consumer, position, lag, lost, delivered, deliveredPerMinute, push, program } = status;
   const { updates = [], chats = [], topics = [], users = [] } = consumer.filter;
   return {
     name: consumer.name,
@@ -16,6 +16,7 @@ export function toShownConsumer(status: ConsumerStatus): ShownConsumer {
     position,
     lag,
     lost,
+    delivered,
     perMinute: deliveredPerMinute,
     switchedOff: consumer.switchedOff,
     lastCallMs: program.lastCallMs,

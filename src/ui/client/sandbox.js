@@ -43,7 +43,7 @@
       reader.readAsDataURL(file);
     });
     const [kind, id] = form.elements.talk.value.split(/-(.*)/);
-    const response = await fetch("/api/v1/sandbox/speak", {
+    const response = await botmux.fetch("/api/v1/sandbox/speak", {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({
@@ -59,6 +59,6 @@
       }),
     });
     if (response.ok) location.reload();
-    else alert(refused);
+    else alert(`${refused}\n${await botmux.explain(response)}`);
   };
 }

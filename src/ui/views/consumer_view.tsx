@@ -101,6 +101,11 @@ function ConsumerFigures({ consumer }: { readonly consumer: ShownConsumer }): JS
       items={[
         { label: t("bot.consumer.lag"), value: number(consumer.lag), hint: t("consumer.lag.hint") },
         { label: t("consumer.lost"), value: number(consumer.lost), hint: t("consumer.lost.hint") },
+        {
+          label: t("consumer.delivered"),
+          value: number(consumer.delivered),
+          hint: t("consumer.delivered.hint", { count: consumer.perMinute }),
+        },
         { label: t("consumer.last-received"), value: <Moment ms={consumer.lastReceivedMs} /> },
         { label: t("consumer.last-call"), value: <Moment ms={consumer.lastCallMs} /> },
       ]}

@@ -7,6 +7,7 @@ import { Icon } from "../components/icon.tsx";
 import { Live } from "../components/live.tsx";
 import { Name } from "../components/name.tsx";
 import { PageHeader } from "../components/page_header.tsx";
+import { Said } from "../components/said.tsx";
 import { useLocale } from "../locale_context.ts";
 import { PlaceFields, type SandboxName, type SandboxPlace } from "./sandbox_place.tsx";
 import { SandboxComposer } from "./sandbox_composer.tsx";
@@ -146,7 +147,11 @@ function Talk(props: SandboxViewProps): JSX.Element {
         {messages.length === 0 ? <li class="talk-silent muted">{t("sandbox.silent")}</li> : null}
         {messages.map((message) => <SandboxMessage message={message} place={place} />)}
       </ol>
-      {refused === "" ? null : <p class="notice notice-bad" role="alert" translate="no">{refused}</p>}
+      {refused === "" ? null : (
+        <p class="notice notice-bad" role="alert">
+          <Said text={refused} />
+        </p>
+      )}
       {query === undefined ? null : <Query query={query} place={place} />}
       {keyboard.length === 0 || !mayAct ? null : <ReplyKeyboard rows={keyboard} place={place} />}
     </>

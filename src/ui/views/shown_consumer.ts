@@ -8,7 +8,8 @@ export interface ShownConsumer {
   readonly position: number;
   readonly lag: number;
   readonly lost: number;
-  /** Updates given to its programs in the last minute. */
+  /** Updates given to its programs since the start, and how many of them in the last minute. */
+  readonly delivered: number;
   readonly perMinute: number;
   /** Why nothing is pushed; empty while it is. */
   readonly switchedOff: string;

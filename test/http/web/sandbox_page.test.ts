@@ -156,7 +156,7 @@ describe("the page of the sandbox", () => {
       data: "y",
     });
     assertEquals(refused.status, 409);
-    assertMatch(refused.html, /role="alert"[^>]*>[^<]*message 99/);
+    assertMatch(refused.html, /role="alert"[^>]*><span[^>]*>[^<]*message 99/);
     await sandbox.close();
   });
 

@@ -11,6 +11,11 @@ export const consumer = {
   "consumer.last-call": "Last call",
   "consumer.last-received": "Last updates received",
   "consumer.lag.hint": "not confirmed, hidden ones included",
+  "consumer.delivered": "Given to its programs",
+  "consumer.delivered.hint": {
+    one: "{count} in the last minute",
+    other: "{count} in the last minute",
+  },
   "consumer.lost": "Lost",
   "consumer.lost.hint": "removed by retention before they were confirmed",
   "consumer.state.well": "up to date",

@@ -14,6 +14,13 @@ export const consumer: TranslationOf<typeof english> = {
   "consumer.last-call": "Последний вызов",
   "consumer.last-received": "Последнее получение",
   "consumer.lag.hint": "не подтверждено, считая скрытые фильтром",
+  "consumer.delivered": "Передано программам",
+  "consumer.delivered.hint": {
+    one: "{count} за последнюю минуту",
+    few: "{count} за последнюю минуту",
+    many: "{count} за последнюю минуту",
+    other: "{count} за последнюю минуту",
+  },
   "consumer.lost": "Потеряно",
   "consumer.lost.hint": "удалено по сроку хранения до подтверждения",
   "consumer.state.well": "всё получено",
