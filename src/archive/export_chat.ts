@@ -1,5 +1,6 @@
 import { asText } from "../base/json_value.ts";
 import { personNames, textOf } from "./content.ts";
+import { toMessageLine } from "./message_line.ts";
 import { cursorNumber, fromCursor, toCursor } from "./page.ts";
 import { type ArchivedMessage, toArchivedMessage } from "./shown_message.ts";
 import type { ArchiveStore, StoredMessage } from "./store.ts";
@@ -8,7 +9,7 @@ import type { ArchiveStore, StoredMessage } from "./store.ts";
 export interface ExportRequest {
   readonly botId: number;
   readonly chatId: number;
-  /** `jsonl`: one message per line, with its Message object. `html`: a page to read. */
+  /** `jsonl`: one {@linkcode MessageLine} per line. `html`: a page to read. */
   readonly format: "jsonl" | "html";
   /** `next` of the piece before; absent for the first one. */
   readonly cursor?: string | undefined;
@@ -51,7 +52,7 @@ export async function exportChat(store: ArchiveStore, request: ExportRequest): P
 }
 
 function toLine(message: StoredMessage): string {
-  return JSON.stringify(toArchivedMessage(message)) + "\n";
+  return JSON.stringify(toMessageLine(toArchivedMessage(message))) + "\n";
 }
 
 /** The page runs nothing and loads nothing, whatever stands in it. */

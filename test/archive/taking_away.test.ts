@@ -192,7 +192,7 @@ describe("An export", () => {
     await setup.record(...Array.from({ length: 1201 }, (_, index) => message(index + 1)));
     const lines = (await exported(setup, "jsonl")).trimEnd().split("\n").map((line) => JSON.parse(line));
     assertEquals(
-      lines.map(({ messageId }) => messageId),
+      lines.map(({ message_id }) => message_id),
       Array.from({ length: 1201 }, (_, index) => index + 1),
     );
   });

@@ -79,7 +79,7 @@ describe("A day of conversations in the sandbox", () => {
 
     const shown = (await api.done("GET", `/bots/${bot}/archive/chats/${chat}/messages?limit=100`)).items;
     const { body } = await api.get(`/bots/${bot}/archive/chats/${chat}/export`);
-    const exported = String(body).trimEnd().split("\n").map((line) => JSON.parse(line).messageId);
+    const exported = String(body).trimEnd().split("\n").map((line) => JSON.parse(line).message_id);
     assertEquals(
       exported,
       shown.map(({ message_id }: { message_id: number }) => message_id).reverse(),

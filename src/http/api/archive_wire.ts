@@ -1,5 +1,6 @@
 import Type, { type Static } from "typebox";
 import type { ArchivedRecord } from "../../archive/browse.ts";
+import { toMessageLine } from "../../archive/message_line.ts";
 import type { ArchivedMessage } from "../../archive/shown_message.ts";
 import type { StoredChat, StoredUser } from "../../archive/store.ts";
 import type { Tag } from "../../account/tag_store.ts";
@@ -120,22 +121,7 @@ export const ArchivedUserAnswer = Type.Object({
 
 /** A message as the API writes it. */
 export function toMessageAnswer(shown: ArchivedMessage): Static<typeof ArchivedMessageAnswer> {
-  return {
-    id: shown.id,
-    chat_id: shown.chatId,
-    message_id: shown.messageId,
-    connection: shown.connection || null,
-    topic: shown.topicId || null,
-    user_id: shown.userId || null,
-    sender_chat_id: shown.senderChatId || null,
-    direction: shown.direction,
-    content: shown.content,
-    album: shown.albumId || null,
-    at: toMoment(shown.atMs),
-    edited_at: toMoment(shown.editedAtMs),
-    deleted_at: toMoment(shown.deletedAtMs),
-    message: shown.message,
-  };
+  return { ...toMessageLine(shown) };
 }
 
 /** A record as the API writes it. */

@@ -1,7 +1,9 @@
-import Type, { type Static, type TArray, type TNull, type TObject, type TSchema, type TUnion } from "typebox";
+import Type, { type TArray, type TNull, type TObject, type TSchema, type TUnion } from "typebox";
 import { contradiction } from "./api_error.ts";
 import { actorKinds, roles } from "../../account/model.ts";
 import { consumerNamePattern, longestLabel } from "../../registry/rules.ts";
+
+export { toMoment } from "../../base/moment.ts";
 
 /** A moment as the API writes it: ISO 8601 in UTC, or `null` for never. */
 export const Moment = Type.Union([Type.String({ format: "date-time" }), Type.Null()]);
@@ -68,12 +70,6 @@ export function pageOf<T extends TSchema, K extends TSchema>(
 /** A value that may be missing, written as `null`. */
 export function nullable<T extends TSchema>(schema: T): TUnion<[T, TNull]> {
   return Type.Union([schema, Type.Null()]);
-}
-
-/** A moment of the clock as the API writes it; 0, and what no `Date` holds, stands for never. */
-export function toMoment(ms: number): Static<typeof Moment> {
-  const date = new Date(ms);
-  return ms === 0 || Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
 /**

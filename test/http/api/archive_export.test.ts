@@ -16,9 +16,16 @@ describe("the export of a chat through the management API", () => {
     await speakMuch(talk, 1_100);
     const answer = await talk.viewer.get(`${talk.chat}/export`);
     assertEquals(answer.headers.get("content-type"), "application/jsonl");
-    const ids = String(answer.body).trimEnd().split("\n").map((line) => JSON.parse(line).messageId);
+    const ids = String(answer.body).trimEnd().split("\n").map((line) => JSON.parse(line).message_id);
     assertEquals(ids.length, 1_103);
     assertEquals(ids, [...new Set(ids)].sort((left, right) => left - right));
+  });
+
+  test("writes a message as all other answers of the API do", async () => {
+    await using talk = await openConversation();
+    const lines = String((await talk.viewer.get(`${talk.chat}/export`)).body).trimEnd().split("\n");
+    const { items } = (await talk.viewer.get(`${talk.chat}/messages`)).body;
+    assertEquals(lines.map((line) => JSON.parse(line)), items.toReversed());
   });
 
   test("is a whole page in which nothing can run", async () => {
