@@ -45,6 +45,7 @@ import { checkPublicUrl } from "./registry/rules.ts";
 import { watchStore } from "./registry/watch_store.ts";
 import { LlmChooser, type LlmEndpoint } from "./routing/llm_chooser.ts";
 import type { Routes } from "./routing/routes.ts";
+import type { Place } from "./routing/job.ts";
 import { Routing } from "./routing/routing.ts";
 import { createDropGate, createRoutingCalls } from "./routing_calls.ts";
 import { Statuses } from "./statuses.ts";
@@ -294,17 +295,30 @@ export class Botmux {
 
   /**
    * Takes everything about a user out of a bot's journal and archive, their tags and notes, and all files of the bot
-   * out of their cache: nobody knows whose they were. What others wrote about the user leaves the journal with its retention.
+   * out of their cache: nobody knows whose they were; and copies of the private chat that routing made out of the
+   * archives of other bots. What others wrote about the user leaves the journal with its retention.
    */
   async forgetUser(botId: number, userId: number): Promise<ForgottenUser> {
     // One that was just added may still open.
     await this.settled();
     await this.#files.removeBot(botId);
     await this.#journal.forgetUser(botId, userId);
+    this.#delivery.letGo(botId);
     await this.#accounts.tags.forgetUser(botId, userId);
     await this.#accounts.notes.forgetUser(botId, userId);
-    await this.#routing.forgetUser(botId, userId);
-    return await this.#archiving?.forgetUser(botId, userId) ?? { removed: 0, rewritten: 0 };
+    const copies = await this.#routing.forgetUser(botId, userId);
+    const forgotten = await this.#archiving?.forgetUser(botId, userId) ?? { removed: 0, rewritten: 0 };
+    return { ...forgotten, removed: forgotten.removed + await this.#forgetCopies(copies) };
+  }
+
+  /** Takes routed copies out of the archives of the bots that sent them. */
+  async #forgetCopies(copies: readonly Place[]): Promise<number> {
+    let removed = 0;
+    for (const [botId, ofBot] of Map.groupBy(copies, ({ bot }) => bot)) {
+      const places = ofBot.map(({ chat, message }) => ({ chatId: chat, messageId: message, connection: "" }));
+      removed += await this.#archiving?.forgetMessages(botId, places) ?? 0;
+    }
+    return removed;
   }
 
   /**

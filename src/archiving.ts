@@ -5,7 +5,7 @@ import { Capture, type CaptureKeeper } from "./archive/capture.ts";
 import type { ForgottenUser } from "./archive/forget_user.ts";
 import { type ArchiveRetention, keepHouse, type KeptArchive } from "./archive/housekeeping.ts";
 import { type RecordedTerms, Recorder, type RecorderState, type RecordKeeper } from "./archive/recorder.ts";
-import type { StaleChat } from "./archive/store.ts";
+import type { MessagePlace, StaleChat } from "./archive/store.ts";
 import type { Clock } from "./base/clock.ts";
 import type { Logger } from "./base/logger.ts";
 import type { Journal } from "./journal/journal.ts";
@@ -98,6 +98,14 @@ export class Archiving {
     await this.#recorder.settled(botId);
     await this.capture.settled();
     return await this.archive.forgetUser(botId, userId);
+  }
+
+  /** Takes all that is recorded of some messages out of a bot's archive; gives how many records that were. */
+  async forgetMessages(botId: number, places: readonly MessagePlace[]): Promise<number> {
+    if (!this.#exists()) return 0;
+    await this.#recorder.settled(botId);
+    await this.capture.settled();
+    return await this.archive.forgetMessages(botId, places);
   }
 
   /** How far the archive of a bot is; `undefined` when it is not archived. */

@@ -13,6 +13,7 @@ import {
   type UsersRequest,
 } from "./browse.ts";
 import { exportChat, type ExportPiece, type ExportRequest } from "./export_chat.ts";
+import { forgetMessages } from "./forget_messages.ts";
 import { forgetUser, type ForgottenUser } from "./forget_user.ts";
 import { type LatestChat, type LatestChatsRequest, listLatestChats } from "./latest_chats.ts";
 import type { Page, PageRequest } from "./page.ts";
@@ -229,6 +230,11 @@ export class Archive {
   /** Takes away everything about a user; see {@linkcode forgetUser}. */
   forgetUser(botId: number, userId: number): Promise<ForgottenUser> {
     return forgetUser(this.#store, botId, userId, pause);
+  }
+
+  /** Takes away all that is recorded of some messages; gives how many records that were. */
+  forgetMessages(botId: number, places: readonly MessagePlace[]): Promise<number> {
+    return forgetMessages(this.#store, botId, places, pause);
   }
 
   /** Takes away all that was archived of a bot, in small steps. */

@@ -35,6 +35,7 @@ const names = [
   "prune",
   "removeChat",
   "forgetUser",
+  "forgetMessages",
   "removeBot",
 ] as const satisfies readonly (keyof Archive)[];
 

@@ -294,6 +294,11 @@ export class Delivery {
     return count;
   }
 
+  /** Delivers only what a bot's journal still keeps, although more of it was at hand. */
+  letGo(botId: number): void {
+    for (const { cursor, push } of this.#doors.values()) if (cursor.botId === botId) push?.pusher.letGo();
+  }
+
   /** Finds out whether a target is possible, without touching the one that is set. */
   async #lookAt(door: Door, target: PushTarget): Promise<void> {
     door.setting?.abort(overtaken());

@@ -8,7 +8,7 @@ import { type BotCallPort, BotCalls } from "./bot_calls.ts";
 import { type CompiledRule, compileRule, isMatch } from "./compiled_rules.ts";
 import { Courier } from "./courier.ts";
 import { DeletionWatch } from "./deletion_watch.ts";
-import type { NewJob } from "./job.ts";
+import type { NewJob, Place } from "./job.ts";
 import { JournalReader } from "./journal_reader.ts";
 import { type LaneCounts, Lanes, mostWaiting } from "./lanes.ts";
 import { keepHouse } from "./housekeeping.ts";
@@ -183,8 +183,8 @@ export class Routing {
     return { rules, plan: await this.#planner.plan(view, nowMs) };
   }
 
-  /** Takes out what is kept of a user. */
-  forgetUser(botId: number, userId: number): Promise<void> {
+  /** Takes out what is kept of a user; gives where copies stand of what was said in the private chat. */
+  forgetUser(botId: number, userId: number): Promise<readonly Place[]> {
     return this.#options.store.forgetUser(botId, userId);
   }
 

@@ -90,6 +90,9 @@ export interface RoutingStore {
   traces(filter: TraceFilter, limit: number): Promise<readonly Trace[]>;
   /** One step of housekeeping; whether there may be more to remove. */
   prune(options: PruneOptions): Promise<boolean>;
-  /** Takes out what is kept of a user's private chat with a bot, and of what the user wrote and waits. */
-  forgetUser(bot: number, user: number): Promise<void>;
+  /**
+   * Takes out what is kept of a user's private chat with a bot, and of what the user wrote and waits; gives where copies
+   * of messages of that chat stand, and copies of those.
+   */
+  forgetUser(bot: number, user: number): Promise<readonly Place[]>;
 }

@@ -172,8 +172,20 @@ export class SqliteRoutingStore implements RoutingStore {
     );
   }
 
-  forgetUser(bot: number, user: number): Promise<void> {
+  forgetUser(bot: number, user: number): Promise<readonly Place[]> {
     return this.#transact(() => {
+      const copies = this.#prepare(
+        `WITH RECURSIVE copies (bot, chat, message) AS (
+           SELECT copy_bot, copy_chat, copy_message FROM route_links WHERE original_chat = ? AND original_bot = ?
+           UNION
+           SELECT copy_bot, copy_chat, copy_message FROM copies JOIN route_links
+             ON original_chat = chat AND original_message = message AND original_bot = bot
+         ) SELECT * FROM copies`,
+      ).all(user, bot).map(({ bot, chat, message }) => ({
+        bot: Number(bot),
+        chat: Number(chat),
+        message: Number(message),
+      }));
       this.#prepare("DELETE FROM route_jobs WHERE source_bot = ? AND (source_chat = ? OR source_user = ?)")
         .run(bot, user, user);
       this.#prepare("DELETE FROM route_links WHERE original_chat = ? AND original_bot = ?").run(user, bot);
@@ -181,6 +193,7 @@ export class SqliteRoutingStore implements RoutingStore {
       this.#prepare("DELETE FROM route_topics WHERE source_bot = ? AND source_chat = ?").run(bot, user);
       this.#prepare("DELETE FROM route_traces WHERE bot = ? AND chat = ?").run(bot, user);
       this.#prepare("DELETE FROM route_traces WHERE target_bot = ? AND target_chat = ?").run(bot, user);
+      return copies;
     });
   }
 
@@ -272,7 +285,7 @@ export class SqliteRoutingStore implements RoutingStore {
     );
   }
 
-  #transact(work: () => void): Promise<void> {
+  #transact<T>(work: () => T): Promise<T> {
     return attempt(() => this.#database.transaction(work));
   }
 

@@ -125,10 +125,29 @@ describe("The store of routing", () => {
         traces: [createTrace(), createTrace({ chat: -5 })],
       });
       await store.finish({ jobs: [], links: [createLink(), createLink({ original: inGroup })], traces: [] });
-      await store.forgetUser(1, 100);
+      assertEquals(await store.forgetUser(1, 100), [copy]);
       assertEquals((await store.waiting({ routeId: 9, bot: 2 }, 9)).map(({ userId }) => userId), [8]);
       assertEquals((await store.linksAt(copy)).map(({ original }) => original.chat), [-5]);
       assertEquals((await store.traces({ bot: 1 }, 9)).map(({ chat }) => chat), [-5]);
+    }),
+  );
+
+  test(
+    "tells where copies of a forgotten user's messages stand, and copies of those",
+    withStore(async (store) => {
+      const copyOfCopy = { bot: 3, chat: -300, message: 9 };
+      const answer = { bot: 2, chat: -200, message: 8 };
+      await store.finish({
+        jobs: [],
+        links: [
+          createLink(),
+          createLink({ original: copy, copy: copyOfCopy }),
+          createLink({ original: answer, copy: { ...source, message: 6 } }),
+          createLink({ original: { ...source, chat: 101 }, copy: { ...copy, message: 77 } }),
+        ],
+        traces: [],
+      });
+      assertEquals(await store.forgetUser(1, 100), [copy, copyOfCopy]);
     }),
   );
 });

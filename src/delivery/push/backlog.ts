@@ -125,6 +125,12 @@ export class Backlog {
     if (isIdle) this.#options.onReady(lane);
   }
 
+  /** Keeps no bytes of what waits: they are read anew, as far as they are still kept, when their turn comes. */
+  letGo(): void {
+    for (const lane of this.#lanes.values()) lane.head = undefined;
+    this.#readAhead.letGo();
+  }
+
   /** Reads and waits no more. */
   stop(): void {
     this.#isStopped = true;

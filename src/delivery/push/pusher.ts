@@ -171,6 +171,11 @@ export class Pusher {
     this.#pump();
   }
 
+  /** Sends only what the journal still keeps of what waits. */
+  letGo(): void {
+    this.#backlog.letGo();
+  }
+
   /** Sends a dead letter once more, as if it had just arrived; false when it is on its way already. */
   revive(update: KeptUpdate, untilMs: number): boolean {
     if (this.#revived.has(update.position)) return false;

@@ -22,6 +22,8 @@ export class ReadAhead {
   readonly #held = new Map<number, KeptUpdate>();
   #heldBytes = 0;
   #reading: Promise<KeptUpdate | undefined> | undefined;
+  /** Another one whenever what is held was let go. */
+  #round = 0;
 
   constructor(source: ReadAheadSource) {
     this.#source = source;
@@ -38,10 +40,17 @@ export class ReadAhead {
     const found = this.#source.at(position);
     if (!(found instanceof Promise)) {
       // Nearly up to date: the rest is in memory, too.
-      this.#clear();
+      this.letGo();
       return found;
     }
     return this.#reading = this.#readOn(position, found).finally(() => this.#reading = undefined);
+  }
+
+  /** Holds nothing any more, and nothing of what is being read. */
+  letGo(): void {
+    this.#round++;
+    this.#held.clear();
+    this.#heldBytes = 0;
   }
 
   #takeHeld(position: number): KeptUpdate | undefined {
@@ -54,9 +63,10 @@ export class ReadAhead {
     position: number,
     found: Promise<KeptUpdate | undefined>,
   ): Promise<KeptUpdate | undefined> {
+    const round = this.#round;
     const update = await found;
     const { updates } = await this.#source.after(position + 1);
-    for (const next of updates) this.#hold(next);
+    if (round === this.#round) { for (const next of updates) this.#hold(next); }
     return update;
   }
 
@@ -73,10 +83,5 @@ export class ReadAhead {
   #drop({ position, bytes }: KeptUpdate): void {
     this.#held.delete(position);
     this.#heldBytes -= bytes.length;
-  }
-
-  #clear(): void {
-    this.#held.clear();
-    this.#heldBytes = 0;
   }
 }

@@ -97,7 +97,8 @@ export function archivedUserEndpoints(ports: ArchivedUsersPort): Endpoint[] {
       path: `${path}/{user}`,
       tag,
       summary:
-        "Forget a user: journal, archive, tags, notes, and the bot's kept files; answers kept for an Idempotency-Key go within a day",
+        "Forget a user: journal, archive, routed copies in archives of other bots, tags, notes, and the bot's kept " +
+        "files; answers kept for an Idempotency-Key go within a day",
       role: "owner",
       parameters: archivedUserPath,
       status: 200,
