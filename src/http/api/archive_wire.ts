@@ -62,8 +62,7 @@ const messageFields = {
 /** A message. */
 export const ArchivedMessageAnswer = Type.Object(messageFields, { title: "ArchivedMessage" });
 
-/** A message that was found. */
-export const FoundMessageAnswer = Type.Object({
+const foundFields = {
   ...messageFields,
   snippet: Type.Object({
     text: Type.String({ description: "Text, never markup" }),
@@ -71,7 +70,13 @@ export const FoundMessageAnswer = Type.Object({
       description: "Start and end of what was looked for, in UTF-16 units",
     }),
   }),
-}, { title: "FoundMessage" });
+};
+
+/** A message that was found. */
+export const FoundMessageAnswer = Type.Object(foundFields, { title: "FoundMessage" });
+
+/** A message that was found among those of several bots. */
+export const FoundElsewhereAnswer = Type.Object({ bot: BotId, ...foundFields }, { title: "FoundBotMessage" });
 
 /** Something recorded of a message. */
 export const ArchivedRecordAnswer = Type.Object({

@@ -64,7 +64,7 @@ export function createEndpoints(ports: ApiPorts): Endpoint[] {
     ...archivedMessageEndpoints(archive),
     ...archiveExportEndpoints(archive),
     ...archiveRemovalEndpoints(ports),
-    ...archiveSearchEndpoints(archive),
+    ...archiveSearchEndpoints(ports),
     ...archivedUserEndpoints({ ...ports, ...accounts }),
     ...archiveStatisticsEndpoints(archive, clock),
     ...tagEndpoints(accounts.tags),

@@ -106,6 +106,33 @@ describe("archived messages through the management API", () => {
   });
 });
 
+describe("search in all bots through the management API", () => {
+  test("finds in those that are wanted, with the bot of each message", async () => {
+    await using talk = await openConversation();
+    const { bot } = talk.setup;
+    const found = async (query: string) => {
+      const { items } = await talk.viewer.done("GET", `/messages/search?text=invoice${query}`);
+      return (items as (Shown & { bot: number })[]).map(({ bot, message_id }) => [bot, message_id]);
+    };
+    const all = [[bot, talk.answer], [bot, talk.question]];
+    assertEquals([await found(""), await found(`&bots=${bot},99`), await found("&bots=99")], [all, all, []]);
+  });
+
+  test("finds nothing of bots that are not known to who asks", async () => {
+    await using talk = await openConversation();
+    const { setup } = talk;
+    for (const bots of [[1], [1, 2]]) {
+      const viewer = await setup.withRole("viewer", bots);
+      for (const query of ["", `&bots=${setup.bot}`]) {
+        assertEquals(await viewer.done("GET", `/messages/search?text=invoice${query}`), {
+          items: [],
+          next: null,
+        });
+      }
+    }
+  });
+});
+
 describe("search through the management API", () => {
   test("finds words in any case and shows where they stand", async () => {
     await using talk = await openConversation();
