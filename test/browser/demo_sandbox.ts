@@ -1,7 +1,10 @@
 import type { APIRequestContext } from "playwright-core";
 import { demoTokens } from "../../src/sandbox/demo.ts";
 
-/** Lets a bot of the demo speak in its group, and people answer: buttons, hostile texts, a picture, a reply. */
+/** The demo's group: the sandbox numbers them from here on. */
+const firstGroup = -1_001_000_000_001;
+
+/** Lets a bot of the demo speak, people answer it with buttons and hostile texts, and somebody ask to join the group. */
 export async function fillSandbox(request: APIRequestContext, url: string): Promise<void> {
   const call = async (method: string, data: object) => {
     const response = await request.post(`${url}/bot${demoTokens[0]}/${method}`, { data });
@@ -40,5 +43,7 @@ export async function fillSandbox(request: APIRequestContext, url: string): Prom
     reply_parameters: { message_id: asked.message_id },
     reply_markup: { keyboard: [["Status", "Help"], ["Settings"]], resize_keyboard: true },
   });
+  const { id: newcomer } = await act("users", { firstName: "Greta", lastName: "G".repeat(60) });
+  await act("ask-to-join", { chat: firstGroup, user: newcomer, bio: "I have bed 9 <b>next door</b>" });
   await act("react", { from: person, bot, messageId: asked.message_id, emoji: "👍" });
 }

@@ -108,7 +108,9 @@ async function findPlace(url: string): Promise<readonly [chat: number, user: num
     const response = await fetch(`${url}/bot${demoTokens[0]}/getUpdates?offset=-100`);
     const { result } = await response.json();
     for (const { message } of result) {
-      if (message?.text !== undefined) found = [message.chat.id, message.from.id];
+      if (message?.text !== undefined && message.chat.type !== "private") {
+        found = [message.chat.id, message.from.id];
+      }
     }
     return found !== undefined;
   }, 30_000);

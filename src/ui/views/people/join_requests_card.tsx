@@ -63,7 +63,7 @@ function JoinRequest(
   const { t } = useLocale();
   const { id, name, username, atMs, bio, linkName } = request;
   return (
-    <li class="member" id={`request-${id}`}>
+    <li class="member request" id={`request-${id}`}>
       <Avatar name={name} id={id} />
       <span class="chat-list-words">
         <span class="row">
