@@ -7,6 +7,8 @@ export interface HousekeepingOptions {
   readonly store: Pick<RoutingStore, "prune">;
   /** How long links are kept, in milliseconds. */
   readonly linkAgeMs: number;
+  /** Called whenever everything that is too old is gone. */
+  readonly onClean: () => Promise<void>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly signal: AbortSignal;
@@ -21,12 +23,13 @@ const pauseMs = 20;
 
 /** Removes links and traces that are too old, in small steps, until `signal` aborts. */
 export async function keepHouse(
-  { store, linkAgeMs, clock, logger, signal }: HousekeepingOptions,
+  { store, linkAgeMs, onClean, clock, logger, signal }: HousekeepingOptions,
 ): Promise<void> {
   while (!signal.aborted) {
     try {
       const linksBeforeMs = clock.now() - linkAgeMs;
       const hasMore = await store.prune({ linksBeforeMs, mostTraces, limit: stepSize });
+      if (!hasMore) await onClean();
       await sleep(clock, hasMore ? pauseMs : intervalMs, signal);
     } catch (error) {
       logger.error("Cannot remove old traces of routing; trying again", { error });

@@ -16,6 +16,8 @@ export interface PlannerOptions {
   /** The rules of a bot, in their order. */
   readonly rules: (botId: number) => readonly CompiledRule[];
   readonly rule: (routeId: number) => CompiledRule | undefined;
+  /** Whether a bot can send. */
+  readonly isManaged: (botId: number) => boolean;
   /** Whether a model can be asked. */
   readonly canChoose: boolean;
   /** Resolves when what is being sent to a chat is sent, and known. */
@@ -207,8 +209,8 @@ export class Planner {
     const here = placeOf(view);
     const reaction = asArray(body.new_reaction).map(asRecord).filter((each) => each !== undefined);
     for (const link of await this.#options.store.linksAt(here)) {
-      if (this.#options.rule(link.routeId) === undefined) continue;
       const { bot, chat, message } = otherEnd(link, here);
+      if (!this.#options.isManaged(bot)) continue;
       plan.jobs.push(
         toJob(view, nowMs, { routeId: link.routeId, bot, task: { do: "react", chat, message, reaction } }),
       );
@@ -220,7 +222,7 @@ export class Planner {
     source: Place,
     pending: readonly NewJob[],
   ): Promise<{ routeId: number; bot: number; chat: number }[]> {
-    const { store, rule } = this.#options;
+    const { store, isManaged } = this.#options;
     const links = await store.linksAt(source);
     const made = links.filter(({ original }) => isSamePlace(original, source))
       .map(({ routeId, copy }) => ({ routeId, bot: copy.bot, chat: copy.chat }));
@@ -233,7 +235,7 @@ export class Planner {
     const all = new Map(
       [...made, ...waiting].map((each) => [`${each.routeId} ${each.bot} ${each.chat}`, each]),
     );
-    return [...all.values()].filter(({ routeId }) => rule(routeId) !== undefined);
+    return [...all.values()].filter(({ bot }) => isManaged(bot));
   }
 
   #add(subject: Subject, routeId: number, bot: number, task: Task, joinsAlbum: boolean): void {

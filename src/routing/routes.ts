@@ -105,7 +105,7 @@ export class Routes {
     });
   }
 
-  /** Removes a rule with all that waits for it. What it carried has no way back any more. */
+  /** Removes a rule with what it was still to carry. What it carried keeps its way back. */
   remove(routeId: number): Promise<void> {
     return this.#write(async () => {
       const { botId } = this.#require(routeId);

@@ -72,6 +72,7 @@ export class Routing {
   #compiled = new Map<number, readonly CompiledRule[]>();
   #isRunning = false;
   #keeping: Promise<void> | undefined;
+  #following: Promise<void> = Promise.resolve();
 
   constructor(options: RoutingOptions) {
     const { store, routes, journal, clock, logger, random } = options;
@@ -83,6 +84,7 @@ export class Routing {
       store,
       rules,
       rule,
+      isManaged: (botId) => options.bot(botId) !== undefined,
       canChoose: options.chooser !== undefined,
       settled: (chat) => this.#lanes.settled(chat),
     });
@@ -139,7 +141,15 @@ export class Routing {
     await this.#lanes.start();
     await this.#follow();
     const { store, linkAgeMs, clock, logger } = this.#options;
-    this.#keeping = keepHouse({ store, linkAgeMs, clock, logger, signal: this.#stopping.signal });
+    const { signal } = this.#stopping;
+    this.#keeping = keepHouse({
+      store,
+      linkAgeMs,
+      onClean: () => this.#follow(),
+      clock,
+      logger,
+      signal,
+    });
   }
 
   /** A bot's journal is open now. */
@@ -212,13 +222,21 @@ export class Routing {
     if (this.#isRunning && !this.#stopping.signal.aborted) await this.#follow();
   }
 
-  /** Follows the bots that rules are about or send by, and no others. */
-  async #follow(): Promise<void> {
-    const { routes, journal, store } = this.#options;
-    const wanted = routes.bots();
-    for (const botId of wanted) if (journal.hasLog(botId)) await this.#reader.follow(botId);
+  /** Follows the bots that rules are about or send by, those that anything carried may come back to, and no others. */
+  #follow(): Promise<void> {
+    const done = this.#following.then(() => this.#followNow());
+    this.#following = done.catch(() => {});
+    return done;
+  }
+
+  async #followNow(): Promise<void> {
+    const { routes, journal, store, bot } = this.#options;
+    for (const botId of routes.bots()) if (journal.hasLog(botId)) await this.#reader.follow(botId);
     for (const botId of (await store.positions()).keys()) {
-      if (!wanted.has(botId)) await this.#reader.unfollow(botId);
+      if (routes.bots().has(botId)) continue;
+      const mayComeBack = bot(botId) !== undefined && await store.hasLinks(botId);
+      if (!mayComeBack && !routes.bots().has(botId)) await this.#reader.unfollow(botId);
+      else if (journal.hasLog(botId)) await this.#reader.follow(botId);
     }
   }
 

@@ -10,7 +10,7 @@ export interface RouteStore {
   insertRoute(route: Omit<Route, "id">): Promise<Route | undefined>;
   /** Replaces all of these. */
   saveRoutes(routes: readonly Route[]): Promise<void>;
-  /** Removes it with all that waits for it. */
+  /** Removes it with what it was still to carry; what is on its way back stays. */
   deleteRoute(routeId: number): Promise<void>;
 }
 
@@ -79,6 +79,8 @@ export interface RoutingStore {
   jobsOf(source: Place): Promise<readonly Job[]>;
   /** Links that have a message at one of their ends. */
   linksAt(place: Place): Promise<readonly Link[]>;
+  /** Whether any link has an end at this bot. */
+  hasLinks(bot: number): Promise<boolean>;
   /** The link whose copy is a message, whatever the bot; for chats whose message ids are the same to all. */
   linkTo(chat: number, message: number): Promise<Link | undefined>;
   ownTopic(key: Omit<OwnTopic, "topic">): Promise<OwnTopic | undefined>;
@@ -88,7 +90,7 @@ export interface RoutingStore {
   removeTopic(topic: OwnTopic): Promise<void>;
   /** The newest first. */
   traces(filter: TraceFilter, limit: number): Promise<readonly Trace[]>;
-  /** One step of housekeeping; whether there may be more to remove. */
+  /** One step of housekeeping, topics of removed rules included; whether there may be more to remove. */
   prune(options: PruneOptions): Promise<boolean>;
   /**
    * Takes out what is kept of a user's private chat with a bot, and of what the user wrote and waits; gives where copies

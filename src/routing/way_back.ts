@@ -18,13 +18,20 @@ export interface WayBack {
 export interface WayBackOptions {
   readonly store: Pick<RoutingStore, "linksAt" | "topicOwner">;
   readonly rule: (routeId: number) => CompiledRule | undefined;
+  /** Whether a bot can send. */
+  readonly isManaged: (botId: number) => boolean;
 }
 
 /**
  * Where a message of a person goes because of what it answers: to the other end of the message it replies to, in
  * either direction, or to the chat whose topic it stands in. What answers nothing has no way back, whoever wrote last.
  */
-export async function findWaysBack({ store, rule }: WayBackOptions, view: UpdateView): Promise<WayBack[]> {
+export async function findWaysBack(options: WayBackOptions, view: UpdateView): Promise<WayBack[]> {
+  const ways = await findAll(options, view);
+  return ways.filter(({ bot }) => options.isManaged(bot));
+}
+
+async function findAll({ store, rule }: WayBackOptions, view: UpdateView): Promise<WayBack[]> {
   const { bot, chatId, topicId, message } = view;
   const replied = asRecord(message?.reply_to_message);
   // In a topic, what replies to nothing replies to the message that made the topic.
@@ -35,16 +42,15 @@ export async function findWaysBack({ store, rule }: WayBackOptions, view: Update
   }
   if (topicId === 0) return [];
   const owner = await store.topicOwner(bot.id, chatId, topicId);
-  if (owner === undefined || rule(owner.routeId) === undefined) return [];
+  if (owner === undefined) return [];
   return [{ routeId: owner.routeId, bot: owner.sourceBot, chat: owner.sourceChat, topic: 0 }];
 }
 
-/** A rule that is off takes up nothing new, but answers to what it carried still find their way. */
+/** A rule that is off, or gone, takes up nothing new, but answers to what it carried still find their way. */
 function isOpen({ original, action }: Link, here: Place, rule: CompiledRule | undefined): boolean {
-  if (rule === undefined) return false;
   const isOriginal = isSamePlace(original, here);
   const isAtSource = isOriginal === (action >= 0);
-  return !isAtSource || rule.route.rule.enabled !== false;
+  return !isAtSource || (rule !== undefined && rule.route.rule.enabled !== false);
 }
 
 function toWayBack({ routeId, original, originalTopic, copy, copyTopic }: Link, here: Place): WayBack {

@@ -45,8 +45,10 @@ export class SqliteRouteStore implements RouteStore {
     return attempt(() =>
       this.#database.transaction(() => {
         this.#prepare("DELETE FROM routes WHERE id = ?").run(routeId);
-        this.#prepare("DELETE FROM route_jobs WHERE route_id = ?").run(routeId);
-        this.#prepare("DELETE FROM route_topics WHERE route_id = ?").run(routeId);
+        this.#prepare(
+          `DELETE FROM route_jobs WHERE route_id = ?
+           AND (json_extract(task, '$.action') >= 0 OR json_extract(task, '$.do') = 'answer')`,
+        ).run(routeId);
       })
     );
   }

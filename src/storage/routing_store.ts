@@ -104,6 +104,16 @@ export class SqliteRoutingStore implements RoutingStore {
     );
   }
 
+  hasLinks(bot: number): Promise<boolean> {
+    return attempt(() =>
+      this.#prepare("SELECT 1 FROM route_links WHERE original_bot = ? OR copy_bot = ? LIMIT 1").get(
+        bot,
+        bot,
+      ) !==
+        undefined
+    );
+  }
+
   linkTo(chat: number, message: number): Promise<Link | undefined> {
     return attempt(() => {
       const row = this.#prepare("SELECT * FROM route_links WHERE copy_chat = ? AND copy_message = ? LIMIT 1")
@@ -167,6 +177,7 @@ export class SqliteRoutingStore implements RoutingStore {
         ).run(linksBeforeMs, limit).changes;
         const bots = this.#prepare("SELECT DISTINCT bot FROM route_traces").all();
         const traces = bots.map(({ bot }) => this.#pruneTraces(Number(bot), mostTraces, limit));
+        this.#pruneTopics();
         return links === limit || traces.includes(limit);
       })
     );
@@ -195,6 +206,20 @@ export class SqliteRoutingStore implements RoutingStore {
       this.#prepare("DELETE FROM route_traces WHERE target_bot = ? AND target_chat = ?").run(bot, user);
       return copies;
     });
+  }
+
+  /** A removed rule's topics are somebody's as long as anything it carried has a way back. */
+  #pruneTopics(): void {
+    const removed = this.#prepare(
+      "SELECT DISTINCT route_id FROM route_topics WHERE route_id NOT IN (SELECT id FROM routes)",
+    ).all();
+    for (const { route_id: id } of removed) {
+      const routeId = Number(id);
+      if (this.#prepare("SELECT 1 FROM route_links WHERE route_id = ? LIMIT 1").get(routeId) !== undefined) {
+        continue;
+      }
+      this.#prepare("DELETE FROM route_topics WHERE route_id = ?").run(routeId);
+    }
   }
 
   #pruneTraces(bot: number, most: number, limit: number): number {

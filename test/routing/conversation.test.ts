@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { openRouting, type RoutingSetup, type Shown } from "../support/routing_setup.ts";
 import { essenceOf, spokenContents } from "../support/spoken_contents.ts";
+import { until } from "../support/until.ts";
 
 const contents = Object.entries(spokenContents);
 
@@ -83,5 +84,58 @@ describe("A conversation between a private chat and a support group", () => {
     );
     assertEquals(names, ["Ada @ada_example", "Bob"]);
     assertEquals(setup.chatWith(front.id, other).length, 1);
+  });
+});
+
+describe("What a removed rule carried", () => {
+  test("keeps its ways back: replies, edits and reactions, also when BotMux starts again", async () => {
+    await using setup = await openRouting();
+    const { sandbox, front, desk, group, customer, clerk } = setup;
+    const routeId = await setup.addRoute(front.id, {
+      when: { types: ["private"] },
+      actions: [{ do: "copy", to: [{ bot: desk.id, chat: group }] }],
+    });
+    const question = sandbox.speak({ from: customer, bot: front.id, text: "old" });
+    const [copy] = await setup.writtenBy(desk.id, group, 1);
+    await setup.api.done("DELETE", `/bots/${front.id}/routes/${routeId}`);
+    sandbox.speak({ from: clerk, chat: group, text: "answer", replyTo: copy.message_id });
+    const [answer] = await setup.writtenTo(customer, front.id, 1);
+    assertEquals([answer.text, repliedTo(answer)], ["answer", question.message_id]);
+    sandbox.editAs({ from: customer, bot: front.id, messageId: question.message_id, text: "older" });
+    await until(() => setup.historyOf(group).some(({ text }) => text === "older"), 20_000);
+    sandbox.speak({ from: customer, bot: front.id, text: "new" });
+    await setup.served.restart();
+    await setup.served.ready();
+    sandbox.speak({ from: clerk, chat: group, text: "again", replyTo: copy.message_id });
+    assertEquals((await setup.writtenTo(customer, front.id, 2)).at(-1).text, "again");
+    await setup.quiet();
+    assertEquals((await setup.writtenBy(desk.id, group, 1)).map(({ text }) => text), ["older"]);
+  });
+
+  test("keeps the topic of each person", async () => {
+    await using setup = await openRouting();
+    const { sandbox, front, desk, forum, customer, clerk } = setup;
+    const routeId = await setup.addRoute(front.id, {
+      actions: [{ do: "copy", to: [{ bot: desk.id, chat: forum, topic: "each" }] }],
+    });
+    sandbox.speak({ from: customer, bot: front.id, text: "old" });
+    const [copy] = await setup.writtenBy(desk.id, forum, 1);
+    await setup.api.done("DELETE", `/bots/${front.id}/routes/${routeId}`);
+    sandbox.speak({ from: clerk, chat: forum, topic: copy.message_thread_id, text: "answer" });
+    assertEquals((await setup.writtenTo(customer, front.id, 1))[0].text, "answer");
+  });
+
+  test("has no way back by a bot that was removed", async () => {
+    await using setup = await openRouting();
+    const { sandbox, served, front, desk, group, customer, clerk } = setup;
+    await setup.addRoute(front.id, { actions: [{ do: "copy", to: [{ bot: desk.id, chat: group }] }] });
+    await setup.addRoute(desk.id, { name: "other", when: { text: "never" }, actions: [{ do: "stop" }] });
+    sandbox.speak({ from: customer, bot: front.id, text: "old" });
+    const [copy] = await setup.writtenBy(desk.id, group, 1);
+    await served.botmux.registry.removeBot(front.id);
+    sandbox.speak({ from: clerk, chat: group, text: "answer", replyTo: copy.message_id });
+    await setup.quiet();
+    assertEquals(setup.chatWith(front.id).map(({ text }) => text), ["old"]);
+    assertEquals((await setup.api.done("GET", `/bots/${desk.id}/route-traces`)).items, []);
   });
 });

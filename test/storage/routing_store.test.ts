@@ -101,6 +101,20 @@ describe("The store of routing", () => {
   );
 
   test(
+    "keeps topics of removed rules as long as anything these carried has a way back",
+    withStore(async (store) => {
+      const topic = { routeId: 9, bot: 2, chat: -200, topic: 3, sourceBot: 1, sourceChat: 100 };
+      await store.saveTopic(topic);
+      await store.finish({ jobs: [], links: [createLink()], traces: [] });
+      const prune = (linksBeforeMs: number) => store.prune({ linksBeforeMs, mostTraces: 3, limit: 2 });
+      await prune(50);
+      assertEquals([await store.topicOwner(2, -200, 3), await store.hasLinks(1)], [topic, true]);
+      await prune(51);
+      assertEquals([await store.topicOwner(2, -200, 3), await store.hasLinks(1)], [undefined, false]);
+    }),
+  );
+
+  test(
     "shows traces of known bots only",
     withStore(async (store) => {
       const traces = [

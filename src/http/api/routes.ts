@@ -120,7 +120,8 @@ export function routeEndpoints({ routes, registry }: ApiPorts): Endpoint[] {
       method: "DELETE",
       path: `${path}/{id}`,
       tag,
-      summary: "Remove a rule with all that waits for it; what it carried has no way back any more",
+      summary:
+        "Remove a rule with what it was still to carry; answers to what it carried find their way as before",
       role: "manager",
       parameters: routePath,
       status: 204,

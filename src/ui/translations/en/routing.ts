@@ -65,7 +65,7 @@ export const routing = {
   "routing.actions.hint": "What it does, in this order. As JSON, or put together below.",
   "routing.save": "Save",
   "routing.remove": "Remove the rule",
-  "routing.remove.hint": "What it carried has no way back any more, and what waits for it is given up.",
+  "routing.remove.hint": "It carries nothing more; answers to what it carried still find their way back.",
   "routing.said.added": "The rule is added.",
   "routing.said.saved": "The rule is saved.",
   "routing.said.removed": "The rule is removed.",

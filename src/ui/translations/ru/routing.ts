@@ -69,7 +69,8 @@ export const routing: TranslationOf<typeof english> = {
   "routing.actions.hint": "Что оно делает, по порядку. В виде JSON, или соберите ниже.",
   "routing.save": "Сохранить",
   "routing.remove": "Удалить правило",
-  "routing.remove.hint": "У переданного больше не будет обратного пути, а ждущее не будет отправлено.",
+  "routing.remove.hint":
+    "Новое больше не передаётся; ответы на уже переданное по-прежнему найдут обратный путь.",
   "routing.said.added": "Правило добавлено.",
   "routing.said.saved": "Правило сохранено.",
   "routing.said.removed": "Правило удалено.",
