@@ -1,5 +1,5 @@
-import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import { decodeUtf8, encodeUtf8 } from "../base/bytes.ts";
+import { decodeContent } from "../base/content_encoding.ts";
 import { asArray, asInteger, asRecord, asText, type JsonRecord, parseJson } from "../base/json_value.ts";
 import { type Parameters, readParameters } from "../telegram/parameters.ts";
 import { copyContent } from "./content.ts";
@@ -53,7 +53,7 @@ interface ReadCall {
  * all else that names a chat or a user. Never throws for content.
  */
 export async function readCall(call: CapturedCall, known: KnownMessages): Promise<ArchiveEntry[]> {
-  const answer = asRecord(parseJson(decodeUtf8(decompress(call.answer, call.answerEncoding))));
+  const answer = asRecord(parseJson(decodeUtf8(decodeContent(call.answer, call.answerEncoding, mostBytes))));
   if (answer?.ok !== true) return [];
   const results = Array.isArray(answer.result) ? asArray(answer.result) : [answer.result];
   const isMade = !call.method.startsWith("get");
@@ -220,7 +220,7 @@ const nothing: ArchiveEntry = {
 
 async function readRequest(call: CapturedCall, known: KnownMessages): Promise<ReadCall> {
   const { query, contentType, sent } = call;
-  const bytes = sent === undefined ? undefined : decompress(sent, call.contentEncoding);
+  const bytes = sent === undefined ? undefined : decodeContent(sent, call.contentEncoding, mostBytes);
   const parameters = await readParameters(query, bytes && { contentType, bytes });
   return {
     call,
@@ -254,27 +254,4 @@ function plain({ values }: Parameters): JsonRecord {
 
 function toId(text: string): number {
   return /^-?[0-9]{1,16}$/.test(text) ? asInteger(Number(text)) : 0;
-}
-
-/** The bytes behind a `Content-Encoding`; nothing when they cannot be read, or are more than an answer ever is. */
-function decompress(bytes: Uint8Array<ArrayBuffer>, encoding: string): Uint8Array<ArrayBuffer> {
-  const options = { maxOutputLength: mostBytes };
-  try {
-    switch (encoding.trim().toLowerCase()) {
-      case "":
-      case "identity":
-        return bytes;
-      case "gzip":
-      case "x-gzip":
-        return new Uint8Array(gunzipSync(bytes, options));
-      case "deflate":
-        return new Uint8Array(inflateSync(bytes, options));
-      case "br":
-        return new Uint8Array(brotliDecompressSync(bytes, options));
-      default:
-        return new Uint8Array();
-    }
-  } catch {
-    return new Uint8Array();
-  }
 }

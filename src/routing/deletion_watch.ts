@@ -1,3 +1,4 @@
+import { decodeContent } from "../base/content_encoding.ts";
 import { asArray, asInteger } from "../base/json_value.ts";
 import type { Logger } from "../base/logger.ts";
 import { type Parameters, readParameters } from "../telegram/parameters.ts";
@@ -20,6 +21,8 @@ export interface SeenCall {
 export interface DeletionWatchOptions {
   /** Whether messages of a bot are routed at all. */
   readonly concerns: (botId: number) => boolean;
+  /** The id of a chat that a bot calls by `@name`; 0 when there is none. */
+  readonly chatByName: (botId: number, name: string) => Promise<number>;
   /** Deals with messages that are gone. */
   readonly deleted: (places: readonly Place[]) => Promise<void>;
   readonly logger: Logger;
@@ -29,6 +32,8 @@ export interface DeletionWatchOptions {
 const mostWaiting = 1_000;
 /** Most messages of one call. */
 const mostMessages = 100;
+/** Most bytes of the body of a call that deletes, unpacked. */
+const mostBytes = 65_536;
 
 /**
  * Takes note of messages that programs delete through BotMux, so that their copies go too. Telling it costs a moment:
@@ -64,12 +69,17 @@ export class DeletionWatch {
   }
 
   async #look({ botId, query, contentType, contentEncoding, sent }: SeenCall): Promise<void> {
-    if (contentEncoding !== "" && contentEncoding !== "identity") return;
-    const parameters = await readParameters(query, sent && { contentType, bytes: sent });
-    const chat = Number(parameters.get("chat_id"));
-    if (!Number.isSafeInteger(chat)) return;
-    const places = messagesOf(parameters).map((message) => ({ bot: botId, chat, message }));
-    if (places.length > 0) await this.#options.deleted(places);
+    const bytes = sent && decodeContent(sent, contentEncoding, mostBytes);
+    const parameters = await readParameters(query, bytes && { contentType, bytes });
+    const messages = messagesOf(parameters);
+    if (messages.length === 0) return;
+    const chat = await this.#chatOf(botId, parameters.get("chat_id") ?? "");
+    if (chat === 0) return;
+    await this.#options.deleted(messages.map((message) => ({ bot: botId, chat, message })));
+  }
+
+  async #chatOf(botId: number, text: string): Promise<number> {
+    return text.startsWith("@") ? await this.#options.chatByName(botId, text) : asInteger(Number(text));
   }
 }
 

@@ -6,6 +6,7 @@ import type { KeptUpdate } from "../journal/collected.ts";
 import type { ReadableJournal } from "../journal/readable_journal.ts";
 import { type BotCallPort, BotCalls } from "./bot_calls.ts";
 import { type CompiledRule, compileRule, isMatch } from "./compiled_rules.ts";
+import { ChatNames } from "./chat_names.ts";
 import { Courier } from "./courier.ts";
 import { DeletionWatch } from "./deletion_watch.ts";
 import type { NewJob, Place } from "./job.ts";
@@ -100,8 +101,10 @@ export class Routing {
       logger,
       random,
     });
+    const names = new ChatNames({ calls, clock, signal: this.#stopping.signal });
     this.deletions = new DeletionWatch({
       concerns: (botId) => this.#reader.follows(botId),
+      chatByName: (botId, name) => names.idOf(botId, name),
       deleted: async (places) => {
         const jobs = await this.#planner.planDeletion(places, clock.now());
         await store.addJobs(jobs);

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { openRouting, type RoutingSetup } from "../support/routing_setup.ts";
 import { until } from "../support/until.ts";
 
@@ -67,6 +68,35 @@ describe("A copy follows its original", () => {
       body: JSON.stringify({ chat_id: customer, message_ids: [two.message_id] }),
     });
     await until(() => isLeft().length === 0, 20_000);
+  });
+
+  test("when the original is deleted by a call whose body is packed, or that names the chat by @username", async () => {
+    await using setup = await openRouting();
+    const { sandbox, front, desk, group, customer, served } = setup;
+    const square = sandbox.addGroup({
+      title: "Square",
+      username: "square_example",
+      members: [customer],
+      bots: [front.id],
+      administrators: [front.id],
+    }).id;
+    await setup.addRoute(front.id, { actions: [{ do: "copy", to: [{ bot: desk.id, chat: group }] }] });
+    const one = sandbox.speak({ from: customer, chat: square, text: "one" });
+    const two = sandbox.speak({ from: customer, chat: square, text: "two" });
+    const three = sandbox.speak({ from: customer, chat: square, text: "three" });
+    await setup.writtenBy(desk.id, group, 3);
+    const left = () =>
+      setup.historyOf(group).flatMap(({ from, text }) => from.id === desk.id ? [text] : []).join();
+    const url = `${served.url}/bot${front.token}/deleteMessage`;
+    const packed = gzipSync(JSON.stringify({ chat_id: square, message_id: one.message_id }));
+    const headers = { "content-type": "application/json", "content-encoding": "gzip" };
+    const answer = await fetch(url, { method: "POST", headers, body: new Uint8Array(packed) });
+    assertEquals(await answer.json(), { ok: true, result: true });
+    await until(() => left() === "two,three", 20_000);
+    for (const { message_id: messageId } of [two, three]) {
+      await (await fetch(`${url}?chat_id=@Square_Example&message_id=${messageId}`)).text();
+    }
+    await until(() => left() === "", 20_000);
   });
 
   test("but not the other way: an original stays when its copy is deleted", async () => {
