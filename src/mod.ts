@@ -19,7 +19,11 @@ import { type Logger, silentLogger } from "./base/logger.ts";
 import type { ProxySettings } from "./base/proxy.ts";
 import type { Bot, Consumer } from "./registry/model.ts";
 import { Registry } from "./registry/registry.ts";
+import { applyDeclaredRoutes, type DeclaredRules } from "./routing/declared_routes.ts";
 import type { LlmEndpoint } from "./routing/llm_chooser.ts";
+import type { Route, Rule } from "./routing/model.ts";
+import { parseRule } from "./routing/parse_rule.ts";
+import { Routes } from "./routing/routes.ts";
 import type { Platform } from "./runtime/platform.ts";
 import { loadDriver } from "./storage/load_driver.ts";
 import { parseToken } from "./telegram/token.ts";
@@ -30,6 +34,11 @@ export interface BotmuxOptions {
   readonly dataDir: string;
   /** Tokens of bots to manage besides those the data folder knows. */
   readonly bots?: readonly string[];
+  /**
+   * Rules of routing, by the bot whose updates they are about, in their order. They hold at each start: those that are
+   * missing are added, others of the same name are changed, and what is declared no longer stays as one of your own.
+   */
+  readonly routes?: readonly DeclaredRules[];
   /** URL of the Bot API server; `https://api.telegram.org` unless said otherwise. */
   readonly upstream?: string;
   readonly proxy?: ProxySettings;
@@ -71,11 +80,12 @@ export interface EmbeddedBotmux {
   readonly fetch: (request: Request, peer?: unknown) => Promise<Response>;
   /** Bots, consumers and access tokens; changes take effect at once. */
   readonly registry: Registry;
+  /** Rules of routing; changes take effect at once. */
+  readonly routes: Routes;
   /** What was archived; `undefined` when nothing is. */
   readonly archive: ArchiveService | undefined;
   /** Takes everything about a user out of a bot's journal and archive, tags and notes, and empties its cache of files. */
   forgetUser(botId: number, userId: number): Promise<ForgottenUser>;
-  /** Begins to poll Telegram. */
   /**
    * Begins to receive from Telegram.
    *
@@ -91,6 +101,7 @@ export interface EmbeddedBotmux {
  *
  * @throws {OperationalError} when the folder cannot be used or another BotMux holds it.
  * @throws {TypeError} when a token has not the shape of one.
+ * @throws {RuleError} {UsageError} when a rule cannot be used, or is about or sends by a bot that is not managed.
  */
 export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotmux> {
   const [platform, openDatabase] = await Promise.all([loadPlatform(), loadDriver()]);
@@ -121,12 +132,14 @@ export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotm
   });
   try {
     for (const token of options.bots ?? []) await addMissing(botmux, token);
+    await applyRoutes(botmux, options.routes ?? []);
   } catch (error) {
     await botmux.close();
     throw error;
   }
   return {
     registry: botmux.registry,
+    routes: botmux.routes,
     archive: botmux.archive,
     fetch: async (request, peer) => await botmux.fetch(request, () => addressOf(peer, request)),
     forgetUser: (botId, userId) => botmux.forgetUser(botId, userId),
@@ -144,6 +157,12 @@ async function addMissing(botmux: Botmux, text: string): Promise<void> {
     await botmux.registry.updateBot(botId, { token, status: "active" });
   }
   await botmux.settled();
+}
+
+/** Types are a promise of whoever calls: rules are read as if they stood in a file. */
+async function applyRoutes(botmux: Botmux, declared: readonly DeclaredRules[]): Promise<void> {
+  const read = declared.map(({ botId, rules }) => ({ botId, rules: rules.map(parseRule) }));
+  await applyDeclaredRoutes(botmux.routes, read, (botId) => botmux.registry.bot(botId) !== undefined);
 }
 
 async function loadPlatform(): Promise<Platform> {
@@ -164,5 +183,16 @@ function addressOf(peer: unknown, request: Request): string {
   return isAddress && typeof remote.hostname === "string" ? remote.hostname : "";
 }
 
-export { Registry };
-export type { AddressRule, ArchiveService, Bot, Consumer, ForgottenUser, LlmEndpoint, Logger };
+export { Registry, Routes };
+export type {
+  AddressRule,
+  ArchiveService,
+  Bot,
+  Consumer,
+  DeclaredRules,
+  ForgottenUser,
+  LlmEndpoint,
+  Logger,
+  Route,
+  Rule,
+};

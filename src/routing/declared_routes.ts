@@ -20,6 +20,7 @@ export async function applyDeclaredRoutes(
   isManaged: (botId: number) => boolean,
 ): Promise<void> {
   for (const { botId, rules } of declared) {
+    checkNames(botId, rules);
     const ids: number[] = [];
     for (const rule of rules) {
       checkTargets(botId, rule, isManaged);
@@ -33,6 +34,16 @@ export async function applyDeclaredRoutes(
       if (isDeclared && !ids.includes(id)) await routes.change(id, (rule) => rule, false);
     }
     if (ids.length > 0) await routes.reorder(botId, ids);
+  }
+}
+
+function checkNames(botId: number, rules: readonly Rule[]): void {
+  const seen = new Set<string>();
+  for (const { name } of rules) {
+    if (seen.has(name)) {
+      throw new UsageError(`Cannot follow the rules of bot ${botId}: two are called ${JSON.stringify(name)}`);
+    }
+    seen.add(name);
   }
 }
 

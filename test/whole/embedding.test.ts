@@ -10,6 +10,7 @@ import { OperationalError } from "../../src/base/errors.ts";
 import { createBotmux } from "../../src/mod.ts";
 import { serveSandbox } from "../sandbox/serving.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
+import { until } from "../support/until.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -45,6 +46,55 @@ describe("BotMux inside another server", () => {
       parked: '{"ok":true,"result":[]}',
     });
     assert(nextOffset > 0);
+  });
+
+  test("follows rules of routing as a settings file has them, and lets the program change them", async () => {
+    using folder = createTempFolder();
+    await using served = await serveSandbox();
+    const { sandbox, bot, user, group } = served;
+    const routes = [{
+      botId: bot.id,
+      rules: [
+        { name: "hours", when: { text: "open" }, actions: [{ do: "answer" as const, text: "At eight" }] },
+        { name: "all", actions: [{ do: "copy" as const, to: [{ chat: group }] }] },
+      ],
+    }];
+    const options = { dataDir: folder.path, upstream: served.url, bots: [bot.token], archive: false };
+    const first = await createBotmux({ ...options, routes });
+    first.start();
+    const names = first.routes.of(bot.id).map(({ rule }) => rule.name);
+    assertEquals(names, ["hours", "all"]);
+    sandbox.speak({ from: user, bot: bot.id, text: "Are you open?" });
+    const answers = () => sandbox.history({ bot: bot.id, user }).map(({ text }) => text);
+    const copies = () => sandbox.history({ chat: group }).map(({ text }) => text);
+    await until(() => answers().length === 2 && copies().includes("Are you open?"), 20_000);
+    assertEquals(answers()[1], "At eight");
+    await first.routes.remove(first.routes.of(bot.id)[0]!.id);
+    await first.close();
+    const second = await createBotmux({ ...options, routes });
+    assertEquals(second.routes.of(bot.id).map(({ rule }) => rule.name), ["hours", "all"]);
+    await second.close();
+  });
+
+  test("rules that cannot be used are refused, and the folder is free again", async () => {
+    using folder = createTempFolder();
+    const token = `4242:${"A".repeat(35)}`;
+    const options = { dataDir: folder.path, upstream: "http://127.0.0.1:9", bots: [token] };
+    const stop = { do: "stop" as const };
+    const rule = { name: "one", actions: [stop] };
+    const refused = [
+      [{ ...rule, when: { text: "(" } }],
+      [rule, rule],
+      [{ ...rule, actions: [{ do: "copy" as const, to: [{ bot: 4343, chat: 1 }] }] }],
+    ];
+    for (const rules of refused) {
+      await assertRejects(
+        () => createBotmux({ ...options, routes: [{ botId: 4242, rules }] }),
+        Error,
+        "rule",
+      );
+    }
+    await (await createBotmux(options)).close();
   });
 
   test("two cannot share a data folder, and one can follow another", async () => {
