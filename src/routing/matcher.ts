@@ -12,6 +12,8 @@ export interface MatchedLeaf {
 
 /** A condition, made ready to be asked. */
 export interface Matcher {
+  /** How many patterns it may have to ask. */
+  readonly patterns: number;
   /** Whether it holds for an update. */
   matches(view: UpdateView): boolean;
   /** Everything it asks for, in the order it is written, each with whether it holds, for those who try a rule. */
@@ -42,7 +44,7 @@ const checks: { readonly [K in LeafName]: (wanted: Leaves[K]) => Check } = {
   },
   text: (source) => {
     const pattern = createPattern(source);
-    return ({ text }) => text !== "" && pattern.isIn(text);
+    return ({ text, searched }) => text !== "" && pattern.isIn(searched);
   },
 };
 const leafNames = Object.keys(checks) as LeafName[]; // Object.keys() forgets the names.
@@ -58,16 +60,25 @@ export function createMatcher(condition: Condition): Matcher {
     const check = toCheck(name, condition);
     return check === undefined ? [] : [{ name, check }];
   });
+  const [texts, cheap] = [own.filter(isText), own.filter((leaf) => !isText(leaf))];
   const all = (condition.all ?? []).map(createMatcher);
   const any = condition.any?.map(createMatcher);
   const not = condition.not && createMatcher(condition.not);
+  // What asks no pattern comes first, whatever the order it is written in: it is a thousand times cheaper.
+  const inOrder = all.toSorted((left, right) => left.patterns - right.patterns);
+  const anyInOrder = any?.toSorted((left, right) => left.patterns - right.patterns);
   const written = Object.keys(condition);
   return {
+    patterns: [...all, ...any ?? [], ...not === undefined ? [] : [not]].reduce(
+      (sum, inner) => sum + inner.patterns,
+      texts.length,
+    ),
     matches: (view) =>
-      own.every(({ check }) => check(view)) &&
-      all.every((inner) => inner.matches(view)) &&
-      (any === undefined || any.some((inner) => inner.matches(view))) &&
-      not?.matches(view) !== true,
+      cheap.every(({ check }) => check(view)) &&
+      inOrder.every((inner) => inner.matches(view)) &&
+      (anyInOrder === undefined || anyInOrder.some((inner) => inner.matches(view))) &&
+      not?.matches(view) !== true &&
+      texts.every(({ check }) => check(view)),
     explain: (view) =>
       written.flatMap((member): MatchedLeaf[] => {
         switch (member) {
@@ -84,6 +95,10 @@ export function createMatcher(condition: Condition): Matcher {
         }
       }),
   };
+}
+
+function isText({ name }: { readonly name: LeafName }): boolean {
+  return name === "text";
 }
 
 function toCheck<K extends LeafName>(name: K, condition: Partial<Leaves>): Check | undefined {

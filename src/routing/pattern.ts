@@ -1,12 +1,11 @@
 import { RE2JS, RE2JSSyntaxException, RE2Set } from "re2js";
 import { requiredLiterals } from "./required_literals.ts";
+import type { SearchedText } from "./searched_text.ts";
 
 /** Most characters of one pattern. */
 export const longestPattern = 1_000;
 /** Most instructions one pattern may compile to, as RE2 counts them. */
 export const largestProgram = 300;
-/** How much of a text is searched, in UTF-16 code units: Telegram's longest text message. */
-export const longestSearched = 4_096;
 /**
  * Most bytes of the automaton that a pattern builds as texts come. Beyond it the engine goes on without one: slower for
  * most texts, but no text makes it build states without end. Alone, the engine would take 8 MiB for each pattern, and
@@ -14,14 +13,17 @@ export const longestSearched = 4_096;
  */
 const maxAutomatonBytes = 256 * 1024;
 
-/** A text pattern that nothing can make slow: each match costs at most text length × program size. */
+/**
+ * A text pattern that nothing can make slow: each match costs at most text length × program size, and no more than the
+ * text has steps left.
+ */
 export interface Pattern {
   /** As it was written. */
   readonly source: string;
   /** Instructions it compiled to. */
   readonly programSize: number;
-  /** Whether it is found anywhere in `text`. */
-  isIn(text: string): boolean;
+  /** Whether it is found anywhere in a text; what the text has no steps left for is not found. */
+  isIn(searched: SearchedText): boolean;
 }
 
 /** Thrown for a pattern that cannot be used; the message is a sentence for the one who wrote it. */
@@ -50,33 +52,45 @@ export function createPattern(source: string): Pattern {
         "repeat less in it, or make several rules of it",
     );
   }
-  const set = new RE2Set(RE2Set.UNANCHORED, RE2JS.CASE_INSENSITIVE, maxAutomatonBytes);
-  set.add(source);
-  set.compile();
+  const search = createSearch(source, programSize);
   const literals = requiredLiterals(source);
   return {
     source,
     programSize,
-    isIn(text) {
-      const searched = text.slice(0, longestSearched);
-      return (literals === undefined || mayHold(searched, literals)) && set.match(searched).length > 0;
-    },
+    isIn: (searched) =>
+      searched.stepsLeft > 0 && (literals === undefined || searched.mayHold(literals)) && search(searched),
   };
 }
 
-/** The text that was asked about last: many patterns are asked about one text. */
-let last: { readonly text: string; readonly lower: string | undefined } = { text: "", lower: "" };
-
-/** Whether a text holds one of some literals, whatever their case. */
-function mayHold(text: string, literals: readonly string[]): boolean {
-  if (last.text !== text) last = { text, lower: toSearchable(text) };
-  const { lower } = last;
-  return lower === undefined || literals.some((literal) => lower.includes(literal));
-}
-
-/** A text in lower case; `undefined` where letters beyond ASCII mean the same as some within, as ſ is an s. */
-function toSearchable(text: string): string | undefined {
-  return /[\u017f\u212a]/.test(text) ? undefined : text.toLowerCase();
+/**
+ * Searches with an automaton that is built as texts come. Where a text needs a new state at nearly every character, the
+ * engine gives it up and follows all instructions at each character instead, which costs a hundred times as much: that
+ * happens only if the text has the steps left.
+ */
+function createSearch(source: string, programSize: number): (searched: SearchedText) => boolean {
+  const set = new RE2Set(RE2Set.UNANCHORED, RE2JS.CASE_INSENSITIVE, maxAutomatonBytes);
+  set.add(source);
+  set.compile();
+  const { dfa } = set;
+  let asked: SearchedText | undefined;
+  const matchSet = dfa.matchSet.bind(dfa);
+  dfa.matchSet = (...place) => {
+    const before = dfa.stateCount;
+    const found: number[] | null = matchSet(...place);
+    // States that went when the automaton began anew are not counted: they are few beside the text.
+    asked?.spend(Math.max(dfa.stateCount - before, 0) * programSize);
+    if (found !== null || asked === undefined) return found ?? [];
+    // The engine takes null for the wish to go on without the automaton, whatever its types say.
+    return asked.afford(asked.text.length * programSize) ? found as unknown as number[] : [];
+  };
+  return (searched) => {
+    asked = searched;
+    try {
+      return set.match(searched.text).length > 0;
+    } finally {
+      asked = undefined;
+    }
+  };
 }
 
 function compile(source: string): RE2JS {

@@ -248,7 +248,7 @@ export class Routing {
     updates: readonly KeptUpdate[],
     nextPosition: number,
   ): Promise<boolean> {
-    const { store, clock } = this.#options;
+    const { store, clock, logger } = this.#options;
     const nowMs = clock.now();
     const jobs: NewJob[] = [];
     const traces: NewTrace[] = [];
@@ -260,6 +260,13 @@ export class Routing {
       if (view === undefined) continue;
       const plan = await this.#planner.plan(view, nowMs, jobs);
       traces.push(...plan.traces);
+      if (view.searched.isCutShort) {
+        logger.warn("A text is too costly for the patterns of rules; what was not asked has not matched", {
+          bot: botId,
+          chat: view.chatId,
+          message: view.messageId,
+        });
+      }
       for (const job of plan.jobs) {
         if (this.#lanes.isFull(job)) traces.push(toRefusedTrace(job));
         else jobs.push(job);

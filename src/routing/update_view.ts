@@ -5,6 +5,7 @@ import { contentOf } from "../telegram/message_content.ts";
 import { richMessageText } from "../telegram/rich_text.ts";
 import { readUpdateFacts, type UpdateFacts } from "../telegram/update_facts.ts";
 import { bringsMessage } from "../telegram/update_kinds.ts";
+import { SearchedText } from "./searched_text.ts";
 
 /** The bot that sees an update. */
 export interface ViewingBot {
@@ -53,6 +54,8 @@ export interface UpdateView extends Omit<UpdateFacts, "dateSec"> {
   readonly messageId: number;
   /** Text or caption of the message; of a rich message, its text without formatting. */
   readonly text: string;
+  /** The same text, for patterns. */
+  readonly searched: SearchedText;
   /** Entities of {@linkcode text}, as they came. */
   readonly entities: readonly unknown[];
   /** Command for this bot that the message begins with, in lower case without the slash. */
@@ -80,6 +83,7 @@ export function readUpdateView(update: unknown, bot: ViewingBot, receivedAtMs: n
   const message = bringsMessage(facts.kind) ? body : undefined;
   const content = message === undefined ? "" : contentOf(message);
   const chat = readChat(body);
+  const text = readText(message ?? {});
   const isText = typeof message?.text === "string";
   return {
     ...facts,
@@ -90,7 +94,8 @@ export function readUpdateView(update: unknown, bot: ViewingBot, receivedAtMs: n
     body,
     message,
     messageId: asInteger(body.message_id) || asInteger(asRecord(body.message)?.message_id),
-    text: readText(message ?? {}),
+    text,
+    searched: new SearchedText(text),
     entities: asArray(isText ? message.entities : message?.caption_entities),
     command: message === undefined ? "" : readOwnCommand(message, bot),
     media: media.has(content) ? content : "",

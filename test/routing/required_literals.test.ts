@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { RE2JS, RE2JSSyntaxException } from "re2js";
 import { createPattern } from "../../src/routing/pattern.ts";
+import { SearchedText } from "../../src/routing/searched_text.ts";
 import { requiredLiterals } from "../../src/routing/required_literals.ts";
 import { createRandom } from "../support/random.ts";
 
@@ -64,7 +65,11 @@ describe("requiredLiterals()", () => {
       const text = Array.from({ length: Math.floor(random() * 12) }, () => pick(letters)).join("");
       const expected = matches(source, text);
       if (expected === undefined) continue;
-      assertEquals(createPattern(source).isIn(text), expected, `${source} in ${JSON.stringify(text)}`);
+      assertEquals(
+        createPattern(source).isIn(new SearchedText(text)),
+        expected,
+        `${source} in ${JSON.stringify(text)}`,
+      );
       if (expected) found++;
     }
     assert(found > 1000);
