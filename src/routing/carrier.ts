@@ -1,4 +1,4 @@
-import { asArray, asInteger, asText, type JsonRecord } from "../base/json_value.ts";
+import { asArray, asInteger, asRecord, asText, type JsonRecord } from "../base/json_value.ts";
 import { type BotCalls, CallRefused } from "./bot_calls.ts";
 import { fileOf } from "./content.ts";
 import type { Arrival, Done, SentMessage } from "./done.ts";
@@ -143,8 +143,7 @@ export class Carrier {
 
   async #copy(trip: Trip): Promise<Arrival> {
     const { first: { bot, source }, messages } = trip;
-    // A dice that is copied is thrown again.
-    if (bot !== source.bot || messages.some(({ dice }) => dice !== undefined)) {
+    if (bot !== source.bot || messages.some(losesByCopying)) {
       return await this.#copyFresh(trip, false);
     }
     try {
@@ -182,6 +181,11 @@ export class Carrier {
     const all = { ...trip, losses: [...trip.losses, ...losses, ...copies.losses] };
     return arrive(all, isSigned ? "signed" : "copy", copies.messages);
   }
+}
+
+/** A dice that Telegram copies is thrown again, and a live location stands still. */
+function losesByCopying({ dice, location }: JsonRecord): boolean {
+  return dice !== undefined || asRecord(location)?.live_period !== undefined;
 }
 
 /** Whether a refusal concerns how a message is sent, and not that it is. */

@@ -1,6 +1,7 @@
 import { asArray, asInteger, asRecord, asText, type JsonRecord } from "../base/json_value.ts";
 import { contentOf } from "../telegram/message_content.ts";
-import { type FormattedText, toFormattedText } from "./formatted_text.ts";
+import { richMessageText } from "../telegram/rich_text.ts";
+import { type FormattedText, longestText, toFormattedText } from "./formatted_text.ts";
 
 /** A file of a message, as the bot that saw the message can get it. */
 export interface ContentFile {
@@ -134,9 +135,8 @@ function readThing(message: JsonRecord, content: string): Sendable | undefined {
   const thing = asRecord(message[content]) ?? {};
   switch (content) {
     case "location": {
-      const members = pick(thing, ["latitude", "longitude", "horizontal_accuracy"]);
-      const loss = thing.live_period === undefined ? "" : "A live location is copied as it is now";
-      return { kind: "thing", method: "sendLocation", members, loss };
+      const members = pick(thing, ["latitude", "longitude", "horizontal_accuracy", "live_period", "heading"]);
+      return { kind: "thing", method: "sendLocation", members, loss: "" };
     }
     case "venue": {
       const place = pick(asRecord(thing.location) ?? {}, ["latitude", "longitude"]);
@@ -164,11 +164,12 @@ function readThing(message: JsonRecord, content: string): Sendable | undefined {
     case "game":
     case "invoice":
       return { kind: "none", label: content, text: plain(`[${content}: ${asText(thing.title)}]`) };
+    case "rich_message":
+      return { kind: "none", label: content, text: richText(thing) };
     case "giveaway":
     case "story":
     case "paid_media":
     case "live_photo":
-    case "rich_message":
       return { kind: "none", label: content, text: placeholderFor(content, captionOf(message)) };
     default:
       return undefined;
@@ -194,6 +195,12 @@ function readPoll(poll: JsonRecord): Sendable {
     },
     loss: isQuiz && !isKnown ? "A quiz whose answer is not known is copied as a poll" : "",
   };
+}
+
+/** What it says: only the bot that has its files and forms can send it as it is. */
+function richText(rich: JsonRecord): FormattedText {
+  const text = richMessageText(rich).slice(0, longestText);
+  return text === "" ? placeholderFor("rich_message", plain("")) : plain(text);
 }
 
 function checklistText({ title, tasks }: JsonRecord): FormattedText {

@@ -108,9 +108,14 @@ export class CopyChanges {
     if (form === "forward") return { result: "skipped", detail: "What was forwarded cannot be edited" };
     if (form === "text") return await this.#editText(copy, this.#fill(link, view), signal);
     const sendable = readSendable(message);
-    if (sendable?.kind === "text") {
+    // Whatever was told of by another bot is a text there.
+    const isTold = sendable?.kind === "none" && link.original.bot !== copy.bot;
+    if (sendable?.kind === "text" || isTold) {
       const signed = form === "signed" ? withSignature(sendable.text, message, longestText) : undefined;
       return await this.#editText(copy, signed ?? sendable.text, signal);
+    }
+    if (sendable?.kind === "thing" && sendable.method === "sendLocation") {
+      return await this.#moveLocation(copy, sendable.members, signal);
     }
     if (sendable?.kind !== "file" || sendable.caption === undefined) {
       return { result: "skipped", detail: "A bot cannot edit what it holds" };
@@ -134,6 +139,16 @@ export class CopyChanges {
     }
     const parameters = { ...toPlace(copy), text: text.text, entities: text.entities };
     await this.#options.calls.call(copy.bot, "editMessageText", parameters, signal);
+    return { result: "sent", detail: "" };
+  }
+
+  /** A live location that has no period left has ended. */
+  async #moveLocation(copy: Place, location: JsonRecord, signal: AbortSignal): Promise<Change> {
+    const hasEnded = location.live_period === undefined;
+    const [method, members] = hasEnded
+      ? ["stopMessageLiveLocation", {}] as const
+      : ["editMessageLiveLocation", location] as const;
+    await this.#options.calls.call(copy.bot, method, { ...toPlace(copy), ...members }, signal);
     return { result: "sent", detail: "" };
   }
 

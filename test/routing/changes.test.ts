@@ -99,6 +99,47 @@ describe("A copy follows its original", () => {
     await until(() => left() === "", 20_000);
   });
 
+  for (const by of ["another bot", "the same bot"]) {
+    test(`when a live location moves and ends, carried by ${by}`, async () => {
+      await using setup = await openRouting();
+      const { sandbox, front, desk, group, customer } = setup;
+      if (by === "the same bot") sandbox.join({ chat: group, user: front.id });
+      const bot = by === "the same bot" ? front.id : desk.id;
+      await setup.addRoute(front.id, { actions: [{ do: "copy", to: [{ bot, chat: group }] }] });
+      const start = { latitude: 1, longitude: 2, live_period: 600 };
+      const said = sandbox.speak({ from: customer, bot: front.id, content: { location: start } });
+      const [copy] = await setup.writtenBy(bot, group, 1);
+      assertEquals([copy.location.latitude, copy.location.live_period], [1, 600]);
+      const move = (location: object) =>
+        sandbox.inject(front.id, { edited_message: { ...said, edit_date: said.date + 1, location } });
+      move({ latitude: 3, longitude: 4, live_period: 600 });
+      await until(async () => (await setup.writtenBy(bot, group, 1))[0].location.latitude === 3, 20_000);
+      move({ latitude: 3, longitude: 4 });
+      const traces = await setup.traces(front.id, 3);
+      assertEquals(traces.map(({ action, result }) => [action, result]), [
+        ["copy", "sent"],
+        ["edit", "sent"],
+        ["edit", "sent"],
+      ]);
+    });
+  }
+
+  test("when a rich message, which another bot can only tell, is edited", async () => {
+    await using setup = await openDesk();
+    const { sandbox, front, desk, group, customer } = setup;
+    const rich = (text: string) => ({ blocks: [{ type: "paragraph", text }] });
+    const said = sandbox.speak({
+      from: customer,
+      bot: front.id,
+      content: { rich_message: rich("Dear all") },
+    });
+    const [copy] = await setup.writtenBy(desk.id, group, 1);
+    assertEquals(copy.text, "Dear all");
+    const edited = { ...said, edit_date: said.date + 1, rich_message: rich("Dear both") };
+    sandbox.inject(front.id, { edited_message: edited });
+    await until(async () => (await setup.writtenBy(desk.id, group, 1))[0].text === "Dear both", 20_000);
+  });
+
   test("but not the other way: an original stays when its copy is deleted", async () => {
     await using setup = await openDesk();
     const { sandbox, front, desk, group, customer, served } = setup;
