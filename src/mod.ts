@@ -17,13 +17,16 @@ import type { ForgottenUser } from "./archive/forget_user.ts";
 import type { AddressRule } from "./base/address_rule.ts";
 import { type Logger, silentLogger } from "./base/logger.ts";
 import type { ProxySettings } from "./base/proxy.ts";
+import {
+  applyEmbeddedRules,
+  createEmbeddedRoutes,
+  type EmbeddedRoute,
+  type EmbeddedRoutes,
+  type EmbeddedRules,
+} from "./embedded_routes.ts";
 import type { Bot, Consumer } from "./registry/model.ts";
 import { Registry } from "./registry/registry.ts";
-import { applyDeclaredRoutes, type DeclaredRules } from "./routing/declared_routes.ts";
 import type { LlmEndpoint } from "./routing/llm_chooser.ts";
-import type { Route, Rule } from "./routing/model.ts";
-import { parseRule } from "./routing/parse_rule.ts";
-import { Routes } from "./routing/routes.ts";
 import type { Platform } from "./runtime/platform.ts";
 import { loadDriver } from "./storage/load_driver.ts";
 import { parseToken } from "./telegram/token.ts";
@@ -38,7 +41,7 @@ export interface BotmuxOptions {
    * Rules of routing, by the bot whose updates they are about, in their order. They hold at each start: those that are
    * missing are added, others of the same name are changed, and what is declared no longer stays as one of your own.
    */
-  readonly routes?: readonly DeclaredRules[];
+  readonly routes?: readonly EmbeddedRules[];
   /** URL of the Bot API server; `https://api.telegram.org` unless said otherwise. */
   readonly upstream?: string;
   readonly proxy?: ProxySettings;
@@ -81,7 +84,7 @@ export interface EmbeddedBotmux {
   /** Bots, consumers and access tokens; changes take effect at once. */
   readonly registry: Registry;
   /** Rules of routing; changes take effect at once. */
-  readonly routes: Routes;
+  readonly routes: EmbeddedRoutes;
   /** What was archived; `undefined` when nothing is. */
   readonly archive: ArchiveService | undefined;
   /** Takes everything about a user out of a bot's journal and archive, tags and notes, and empties its cache of files. */
@@ -132,14 +135,15 @@ export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotm
   });
   try {
     for (const token of options.bots ?? []) await addMissing(botmux, token);
-    await applyRoutes(botmux, options.routes ?? []);
+    const isManaged = (botId: number) => botmux.registry.bot(botId) !== undefined;
+    await applyEmbeddedRules(botmux.routes, options.routes ?? [], isManaged);
   } catch (error) {
     await botmux.close();
     throw error;
   }
   return {
     registry: botmux.registry,
-    routes: botmux.routes,
+    routes: createEmbeddedRoutes(botmux.routes),
     archive: botmux.archive,
     fetch: async (request, peer) => await botmux.fetch(request, () => addressOf(peer, request)),
     forgetUser: (botId, userId) => botmux.forgetUser(botId, userId),
@@ -157,12 +161,6 @@ async function addMissing(botmux: Botmux, text: string): Promise<void> {
     await botmux.registry.updateBot(botId, { token, status: "active" });
   }
   await botmux.settled();
-}
-
-/** Types are a promise of whoever calls: rules are read as if they stood in a file. */
-async function applyRoutes(botmux: Botmux, declared: readonly DeclaredRules[]): Promise<void> {
-  const read = declared.map(({ botId, rules }) => ({ botId, rules: rules.map(parseRule) }));
-  await applyDeclaredRoutes(botmux.routes, read, (botId) => botmux.registry.bot(botId) !== undefined);
 }
 
 async function loadPlatform(): Promise<Platform> {
@@ -183,16 +181,16 @@ function addressOf(peer: unknown, request: Request): string {
   return isAddress && typeof remote.hostname === "string" ? remote.hostname : "";
 }
 
-export { Registry, Routes };
+export { Registry };
 export type {
   AddressRule,
   ArchiveService,
   Bot,
   Consumer,
-  DeclaredRules,
+  EmbeddedRoute,
+  EmbeddedRoutes,
+  EmbeddedRules,
   ForgottenUser,
   LlmEndpoint,
   Logger,
-  Route,
-  Rule,
 };

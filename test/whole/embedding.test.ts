@@ -55,8 +55,8 @@ describe("BotMux inside another server", () => {
     const routes = [{
       botId: bot.id,
       rules: [
-        { name: "hours", when: { text: "open" }, actions: [{ do: "answer" as const, text: "At eight" }] },
-        { name: "all", actions: [{ do: "copy" as const, to: [{ chat: group }] }] },
+        { name: "hours", when: { text: "open" }, actions: [{ do: "answer", text: "At eight" }] },
+        { name: "all", actions: [{ do: "copy", to: [{ chat: group }] }] },
       ],
     }];
     const options = { dataDir: folder.path, upstream: served.url, bots: [bot.token], archive: false };
@@ -69,10 +69,14 @@ describe("BotMux inside another server", () => {
     const copies = () => sandbox.history({ chat: group }).map(({ text }) => text);
     await until(() => answers().length === 2 && copies().includes("Are you open?"), 20_000);
     assertEquals(answers()[1], "At eight");
-    await first.routes.remove(first.routes.of(bot.id)[0]!.id);
+    const [hours] = first.routes.of(bot.id);
+    await first.routes.replace(hours!.id, { ...routes[0]!.rules[0], name: "times" });
+    await first.routes.remove(hours!.id);
+    const { id } = await first.routes.add(bot.id, { name: "more", actions: [{ do: "stop" }] });
+    await first.routes.reorder(bot.id, [id, ...first.routes.of(bot.id).slice(0, 1).map((each) => each.id)]);
     await first.close();
     const second = await createBotmux({ ...options, routes });
-    assertEquals(second.routes.of(bot.id).map(({ rule }) => rule.name), ["hours", "all"]);
+    assertEquals(second.routes.of(bot.id).map(({ rule }) => rule.name), ["more", "hours", "all"]);
     await second.close();
   });
 
@@ -80,12 +84,12 @@ describe("BotMux inside another server", () => {
     using folder = createTempFolder();
     const token = `4242:${"A".repeat(35)}`;
     const options = { dataDir: folder.path, upstream: "http://127.0.0.1:9", bots: [token] };
-    const stop = { do: "stop" as const };
+    const stop = { do: "stop" };
     const rule = { name: "one", actions: [stop] };
     const refused = [
       [{ ...rule, when: { text: "(" } }],
       [rule, rule],
-      [{ ...rule, actions: [{ do: "copy" as const, to: [{ bot: 4343, chat: 1 }] }] }],
+      [{ ...rule, actions: [{ do: "copy", to: [{ bot: 4343, chat: 1 }] }] }],
     ];
     for (const rules of refused) {
       await assertRejects(
