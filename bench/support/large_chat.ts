@@ -5,6 +5,7 @@ import { loadDriver } from "../../src/storage/load_driver.ts";
 import { openArchiveStore } from "../../src/storage/open_archive.ts";
 
 const batchSize = 1000;
+const dayMs = 86_400_000;
 const secondsApart = 20;
 const people = 2000;
 
@@ -28,6 +29,8 @@ export async function fillLargeChat(
     });
     await archive.record(packUpdates(botId, first + updates.length + 1, updates));
   }
+  // As it is done every ten minutes.
+  while (await archive.condense(botId, Math.floor(Date.now() / dayMs)));
   close();
 }
 

@@ -43,7 +43,7 @@ import type {
 /** Records taken away in one transaction. */
 const removalStep = 500;
 /** Numbers packed in one transaction. */
-const condensingStep = 10_000;
+const condensingStep = 5_000;
 
 /** What is archived, of all bots: written here, searched here, taken away here. The one owner of its store. */
 export class Archive {

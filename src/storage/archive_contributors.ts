@@ -1,5 +1,5 @@
 import type { Contributors, CountedSpan } from "../archive/store.ts";
-import { ContributorLists, type Counts, sumDays } from "./contributor_lists.ts";
+import { ContributorLists, type Counts, firstDayOfSum, sumDays } from "./contributor_lists.ts";
 import type { SqlDatabase, SqlRow, SqlStatement } from "./driver.ts";
 
 /** Days of lists that one step of taking away changes. */
@@ -30,7 +30,7 @@ export class ArchiveContributors {
     const days = this.#lists.people({ botId, chatId, firstDays });
     const sums: Counts = new Map();
     const summed = this.#lists.addTo(sums, sumDays, { botId, chatId, firstDays: sumsWithin(span) });
-    const rest = firstDays.filter((day) => !summed.includes(Math.floor(day / sumDays) * sumDays));
+    const rest = firstDays.filter((day) => !summed.includes(firstDayOfSum(day)));
     this.#lists.addTo(sums, 1, { botId, chatId, firstDays: rest });
     for (const [day, counts] of this.#unpacked(span)) {
       add(counts, sums);
@@ -45,15 +45,22 @@ export class ArchiveContributors {
 
   /** See `ArchiveStore.condense`. */
   condense(botId: number, beforeDay: number, limit: number): boolean {
+    const oldest = this.#prepare(
+      "SELECT day FROM counts WHERE bot_id = ? AND thing = 'user' AND day < ? ORDER BY chat_id, day LIMIT 1",
+    ).get(botId, beforeDay);
+    if (oldest === undefined) return false;
+    // Days of one sum at a time: each step writes the lists of all chats anew of all the days it takes something from.
+    const fromDay = firstDayOfSum(Number(oldest.day));
+    const untilDay = Math.min(fromDay + sumDays, beforeDay);
     const rows = this.#prepare(
-      `SELECT chat_id, day, name, count FROM counts WHERE bot_id = ? AND thing = 'user' AND day < ?
-       ORDER BY chat_id, day, name LIMIT ?`,
-    ).all(botId, beforeDay, limit);
-    const last = rows.at(-1);
-    if (last === undefined) return false;
+      `SELECT chat_id, day, name, count FROM counts
+       WHERE bot_id = ? AND thing = 'user' AND day >= ? AND day < ? ORDER BY chat_id, day, name LIMIT ?`,
+    ).all(botId, fromDay, untilDay, limit);
+    const last = rows.at(-1)!; // The oldest is among them.
     this.#prepare(
-      `DELETE FROM counts WHERE bot_id = ? AND thing = 'user' AND day < ? AND (chat_id, day, name) <= (?, ?, ?)`,
-    ).run(botId, beforeDay, last.chat_id!, last.day!, last.name!);
+      `DELETE FROM counts
+       WHERE bot_id = ? AND thing = 'user' AND day >= ? AND day < ? AND (chat_id, day, name) <= (?, ?, ?)`,
+    ).run(botId, fromDay, untilDay, last.chat_id!, last.day!, last.name!);
     const ofChats = Map.groupBy(rows, ({ chat_id }) => Number(chat_id));
     ofChats.set(allChats, rows);
     const changed = [...ofChats].flatMap(([chatId, ofChat]) =>
@@ -63,7 +70,7 @@ export class ArchiveContributors {
       })
     );
     this.#lists.sumUp(botId, changed);
-    return rows.length === limit;
+    return true;
   }
 
   /** Takes away the days before one. */
@@ -140,7 +147,7 @@ function byDay(rows: readonly SqlRow[]): Map<number, Counts> {
 /** First days of the sums that lie within a span. */
 function sumsWithin({ fromDay, toDay }: CountedSpan): number[] {
   const firstDays: number[] = [];
-  const first = Math.ceil(fromDay / sumDays) * sumDays;
+  const first = firstDayOfSum(fromDay + sumDays - 1);
   for (let day = first; day + sumDays - 1 <= toDay; day += sumDays) firstDays.push(day);
   return firstDays;
 }

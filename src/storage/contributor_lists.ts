@@ -94,7 +94,7 @@ export class ContributorLists {
       "SELECT 1 FROM contributors WHERE bot_id = ? AND days = ? AND first_day = ? AND chat_id = ?",
     );
     for (const ofChat of Map.groupBy(changed, ({ chatId }) => chatId).values()) {
-      const sums = Map.groupBy(ofChat, ({ day }) => Math.floor(day / sumDays) * sumDays);
+      const sums = Map.groupBy(ofChat, ({ day }) => firstDayOfSum(day));
       for (const [firstDay, lists] of sums) {
         const { chatId } = lists[0]!; // A group is never empty.
         // Most chats are small, have no sum and will not get one: they are not even looked at.
@@ -141,6 +141,11 @@ export class ContributorLists {
   #prepare(sql: string): SqlStatement {
     return this.#database.prepare(sql);
   }
+}
+
+/** The first day of the sum in which a day lies. */
+export function firstDayOfSum(day: number): number {
+  return Math.floor(day / sumDays) * sumDays;
 }
 
 function toBytes(packed: SqlValue | undefined): Uint8Array {
