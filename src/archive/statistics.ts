@@ -8,6 +8,8 @@ export interface StatisticsRequest {
   /** First and last day, in days since the epoch (UTC), both included; at most {@linkcode mostDays} days. */
   readonly fromDay: number;
   readonly toDay: number;
+  /** The first hour, where it lies before the first day in UTC because a reader's days begin at another hour. */
+  readonly fromHour?: number | undefined;
 }
 
 /** A class of answers: how many took up to `upToSec` seconds, and longer than the class before. */
@@ -45,9 +47,10 @@ const mostClasses = 100;
 export async function readStatistics(store: ArchiveStore, request: StatisticsRequest): Promise<Statistics> {
   const { botId, chatId = 0, toDay } = request;
   const fromDay = Math.max(request.fromDay, toDay - mostDays + 1);
+  const fromHour = Math.max(request.fromHour ?? fromDay * 24, (fromDay - 1) * 24);
   const span = { botId, chatId, fromDay, toDay };
   const [hours, contributors, commands, contents, answers] = await Promise.all([
-    store.hours(botId, chatId, fromDay * 24, toDay * 24 + 23),
+    store.hours(botId, chatId, fromHour, toDay * 24 + 23),
     store.contributors(span, topUsers),
     store.countsOf(span, "command", mostCommands),
     store.countsOf(span, "content", mostContents),

@@ -263,4 +263,21 @@ describe("Statistics", () => {
       answers: [{ upToSec: undefined, count: 1 }],
     });
   });
+
+  test("of days that begin at another hour hold the hours before them, and nothing else of the day before", async () => {
+    using setup = await openArchive();
+    const day = Math.floor(dateSec / 86_400);
+    const atHour = (messageId: number, hour: number) => message(messageId, { text: "x", date: hour * 3600 });
+    await setup.record(atHour(1, day * 24 - 5), atHour(2, day * 24 - 3), atHour(3, day * 24));
+    const { hours, contents, activeUsers } = await setup.archive.statistics({
+      botId,
+      fromDay: day,
+      toDay: day,
+      fromHour: day * 24 - 3,
+    });
+    assertEquals(
+      [hours.map(({ hour }) => hour - day * 24), contents, activeUsers],
+      [[-3, 0], [{ name: "text", count: 1 }], [{ day, users: 1 }]],
+    );
+  });
 });

@@ -10,6 +10,7 @@ import type { PagePorts } from "../page_ports.ts";
 import { toFigures, type ZonedSpan } from "./figures.ts";
 
 const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 const usualDays = 30;
 
 /** `/statistics` */
@@ -32,8 +33,10 @@ export function statisticsPage(ports: PagePorts): Page {
       const statistics = botId === 0 ? undefined : await archive.statistics({
         botId,
         chatId,
-        fromDay: span.fromDay - 1,
+        fromDay: span.fromDay,
+        // Behind the reader's today there may be hours of the next day in UTC, and nothing that is yet to come.
         toDay: span.toDay + 1,
+        fromHour: Math.floor((span.fromDay * dayMs - span.offsetMs) / hourMs),
       });
       const people = await Promise.all(
         (statistics?.topUsers ?? []).map(async ({ userId, messages }) => ({

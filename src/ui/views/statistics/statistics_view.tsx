@@ -125,6 +125,8 @@ function Zone(): JSX.Element {
 function Sums({ days, people }: StatisticsFigures): JSX.Element {
   const { t, number, decimal } = useLocale();
   const sum = (of: (day: DayFigures) => number) => days.reduce((total, day) => total + of(day), 0);
+  // Days before anybody wrote at all say nothing of a day.
+  const begun = days.slice(Math.max(days.findIndex(({ incoming, outgoing }) => incoming + outgoing > 0), 0));
   const busiest = days.reduce((best, day) =>
     day.incoming + day.outgoing > best.incoming + best.outgoing ? day : best
   );
@@ -135,7 +137,7 @@ function Sums({ days, people }: StatisticsFigures): JSX.Element {
         { label: t("statistics.outgoing"), value: number(sum(({ outgoing }) => outgoing)) },
         {
           label: t("statistics.people-a-day"),
-          value: decimal(sum((day) => day.people) / days.length),
+          value: decimal(sum((day) => day.people) / begun.length),
           hint: people.length >= 20 ? undefined : t("statistics.people-all", { count: people.length }),
         },
         {
