@@ -4,9 +4,6 @@ import { toAuditEntry } from "./account_rows.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlValue } from "./driver.ts";
 
-/** The lowest HTTP status of a call that was not carried out. */
-const firstRefusal = 400;
-
 /** The audit log in SQLite. */
 export class SqliteAuditStore implements AuditStore {
   readonly #database: SqlDatabase;
@@ -34,7 +31,7 @@ export class SqliteAuditStore implements AuditStore {
         ? ""
         : `WHERE ${wanted.map(([condition]) => condition).join(" AND ")}`;
       return this.#database.prepare(`SELECT * FROM audit ${where} ORDER BY id DESC LIMIT ?`)
-        .all(...wanted.map(([, value]) => value), limit).map(toAuditEntry);
+        .all(...wanted.flatMap(([, values]) => values), limit).map(toAuditEntry);
     });
   }
 
@@ -47,17 +44,20 @@ export class SqliteAuditStore implements AuditStore {
   }
 }
 
-function conditionsOf(filter: AuditFilter): [condition: string, value: SqlValue][] {
+function conditionsOf(filter: AuditFilter): [condition: string, values: readonly SqlValue[]][] {
   const all: [string, SqlValue | undefined][] = [
     ["id < ?", filter.before],
     ["actor_kind = ?", filter.actorKind],
     ["actor_id = ?", filter.actorId],
     ["action = ?", filter.action],
     ["bot_id = ?", filter.botId],
-    ["status < ?", filter.isDone === true ? firstRefusal : undefined],
-    ["status >= ?", filter.isDone === false ? firstRefusal : undefined],
     ["at >= ?", filter.sinceMs],
     ["at <= ?", filter.untilMs],
   ];
-  return all.filter((pair): pair is [string, SqlValue] => pair[1] !== undefined);
+  const conditions: [string, readonly SqlValue[]][] = all.flatMap(([condition, value]) =>
+    value === undefined ? [] : [[condition, [value]]]
+  );
+  // The number stands in the text: the index of what was refused is used only then.
+  if (filter.isDone !== undefined) conditions.push([filter.isDone ? "status < 400" : "status >= 400", []]);
+  return conditions;
 }

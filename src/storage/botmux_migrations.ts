@@ -255,4 +255,11 @@ export const botmuxMigrations: readonly string[] = [
   `
   ALTER TABLE bots ADD COLUMN photo TEXT NOT NULL DEFAULT '';
   `,
+  `
+  -- What the audit log is asked for, the newest first; of what was refused there is little.
+  CREATE INDEX audit_action ON audit (action);
+  CREATE INDEX audit_actor ON audit (actor_kind, actor_id);
+  CREATE INDEX audit_bot ON audit (bot_id);
+  CREATE INDEX audit_refused ON audit (id) WHERE status >= 400;
+  `,
 ];

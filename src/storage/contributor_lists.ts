@@ -53,7 +53,10 @@ export class ContributorLists {
   /** The list of a day; empty when there is none. */
   ofDay(botId: number, chatId: number, day: number): Counts {
     const counts: Counts = new Map();
-    this.addTo(counts, 1, { botId, chatId, firstDays: [day] });
+    const row = this.#prepare(
+      "SELECT packed FROM contributors WHERE bot_id = ? AND days = 1 AND first_day = ? AND chat_id = ?",
+    ).get(botId, day, chatId);
+    if (row !== undefined) addContributors(toBytes(row.packed), counts);
     return counts;
   }
 
