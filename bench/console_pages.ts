@@ -44,7 +44,9 @@ await botmux.fetch(
   }),
 );
 const visitor = await new ConsoleVisitor(address, botmux.fetch).signIn(owner.name, owner.password);
-const seen = new Map((await walk(visitor, 1)).map(({ page, address }) => [page.path, address]));
+const seen = new Map<string, string>(
+  (await walk(visitor, 1)).map(({ page, address }) => [page.path, address]),
+);
 for (const address of questions()) seen.set(address, address);
 console.log(
   `${bots} bots, a chat of ${
