@@ -120,6 +120,8 @@ describe("an operator at the chats", { skip: chromiumPath === undefined }, () =>
   test("reads on in both directions, and what arrives meanwhile does not move what is read", async () => {
     for (let index = 0; index < 130; index++) await say(`line ${index}`);
     await atChat(async (page) => {
+      // The archive may still be on its way; what is read next must not be what it brings.
+      await page.locator(".message", { hasText: "line 129" }).waitFor();
       const first = page.locator("[data-message]").first();
       const before = Number(await first.getAttribute("data-message"));
       await page.locator("#scroller").evaluate((scroller) => scroller.scrollTo({ top: -1e6 }));
