@@ -296,7 +296,7 @@ export class Botmux {
   /**
    * Takes everything about a user out of a bot's journal and archive, their tags and notes, and all files of the bot
    * out of their cache: nobody knows whose they were; and copies of the private chat that routing made out of the
-   * archives of other bots. What others wrote about the user leaves the journal with its retention.
+   * archives of other bots.
    */
   async forgetUser(botId: number, userId: number): Promise<ForgottenUser> {
     // One that was just added may still open.

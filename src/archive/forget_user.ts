@@ -1,5 +1,6 @@
 import { decodeUtf8, encodeUtf8 } from "../base/bytes.ts";
-import { asInteger, asRecord, type JsonRecord, parseJson } from "../base/json_value.ts";
+import { parseJson } from "../base/json_value.ts";
+import { withoutUser } from "../telegram/without_user.ts";
 import { isMessage, readMessage } from "./read_message.ts";
 import { shownMessage } from "./shown_message.ts";
 import type { ArchiveStore, RewrittenRecord, StoredRecord } from "./store.ts";
@@ -13,7 +14,6 @@ export interface ForgottenUser {
 }
 
 const step = 500;
-const deepest = 64;
 
 /**
  * Takes all that is known of a user out of a bot's archive: the private chat, messages and deeds, facts, memberships
@@ -62,7 +62,7 @@ function rewriteWithout(botId: number, record: StoredRecord, userId: number): Re
   // The number alone decides nothing, but most records do not even hold it.
   if (!text.includes(String(userId))) return undefined;
   const value = parseJson(text);
-  const without = withoutUser(value, userId, 0);
+  const without = withoutUser(value, userId);
   if (without === value) return undefined;
   const raw = encodeUtf8(JSON.stringify(without));
   const message = shownMessage({ kind: record.kind, raw });
@@ -73,46 +73,4 @@ function rewriteWithout(botId: number, record: StoredRecord, userId: number): Re
       ? { ...readMessage(message, { botId, isSent: record.kind === "call" }), connection: record.connection }
       : undefined,
   };
-}
-
-/** Stands where the user stood; an id of 0 is nobody's. */
-const nobody: JsonRecord = { id: 0, is_bot: false, first_name: "" };
-
-/**
- * `value` without the user: messages and deeds of the user inside of it are gone, and so is every User or private Chat
- * object of theirs. The same value when the user does not stand in it.
- */
-function withoutUser(value: unknown, userId: number, depth: number): unknown {
-  if (typeof value !== "object" || value === null || depth > deepest) return value;
-  if (Array.isArray(value)) {
-    const kept = value.map((each: unknown) => withoutUser(each, userId, depth + 1));
-    const rest = kept.filter((each) => each !== undefined);
-    return rest.length < kept.length || kept.some((each, index) => each !== value[index]) ? rest : value;
-  }
-  const record = value as JsonRecord; // An object that is no array.
-  if (isUser(record, userId)) return nobody;
-  if (depth > 0 && isFrom(record, userId)) return undefined;
-  let changed: Record<string, unknown> | undefined;
-  for (const [name, member] of Object.entries(record)) {
-    const without = withoutUser(member, userId, depth + 1);
-    if (without === member) continue;
-    changed ??= { ...record };
-    if (without === undefined) delete changed[name];
-    else changed[name] = without;
-  }
-  return changed ?? value;
-}
-
-/** A User, or the Chat object of a private chat, which has the same id. */
-function isUser(record: JsonRecord, userId: number): boolean {
-  return record.id === userId && (typeof record.is_bot === "boolean" || record.type === "private");
-}
-
-/** A message of the user's inside of another, or where it was forwarded from. */
-function isFrom(record: JsonRecord, userId: number): boolean {
-  const from = asInteger(asRecord(record.from)?.id);
-  const origin = asRecord(record.sender_user);
-  const isContact = record.user_id === userId && typeof record.first_name === "string";
-  return (record.message_id !== undefined && from === userId) || asInteger(origin?.id) === userId ||
-    isContact;
 }

@@ -36,6 +36,8 @@ const housekeepingMs = 15_000;
 const idleRingMs = 60_000;
 /** Entries removed at a time, so that pruning never holds others up. */
 const pruneStep = 500;
+/** Entries looked at in one go when a user is taken out of what others did. */
+const entriesPerRewrite = 500;
 
 /** What moving a cursor would do. */
 export interface MovePreview {
@@ -118,7 +120,7 @@ export class Journal {
 
   /**
    * Takes out of a bot's log what a user did, and the private chat with that user: nobody is delivered it any more.
-   * What others wrote about the user stays until retention takes it.
+   * Then takes the user out of what others did, in small steps.
    */
   async forgetUser(botId: number, userId: number): Promise<void> {
     await this.#queue.exclusively(async () => {
@@ -126,6 +128,27 @@ export class Journal {
       log.replaceState(await this.#store.forgetUser(log.state, userId));
       // Memory may hold what is gone now.
       log.releaseWhenIdle(Infinity, 0);
+    });
+    let from: number | undefined = 0;
+    while (from !== undefined && this.hasLog(botId)) from = await this.#rewriteStep(botId, userId, from);
+  }
+
+  /** One step; gives where the next one begins. */
+  #rewriteStep(botId: number, userId: number, from: number): Promise<number | undefined> {
+    return this.#queue.exclusively(async () => {
+      const log = this.#logs.get(botId);
+      if (log === undefined) return undefined;
+      const { state, isChanged, next } = await this.#store.rewriteWithout(
+        log.state,
+        userId,
+        from,
+        entriesPerRewrite,
+      );
+      if (isChanged) {
+        log.replaceState(state);
+        log.releaseWhenIdle(Infinity, 0);
+      }
+      return next;
     });
   }
 

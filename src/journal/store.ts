@@ -65,6 +65,14 @@ export interface LogAppend {
   readonly entries: readonly JournalEntry[];
 }
 
+/** How far a log was rewritten. */
+export interface Rewritten {
+  readonly state: LogState;
+  readonly isChanged: boolean;
+  /** The first entry that was not looked at; `undefined` at the end. */
+  readonly next: number | undefined;
+}
+
 /** What a pruning step took away. */
 export interface Pruned {
   /** State after it. */
@@ -94,6 +102,8 @@ export interface JournalStore {
   prune(state: LogState, receivedBeforeMs: number, maxBytes: number, limit: number): Promise<Pruned>;
   /** Removes what a user did and all of the private chat with that user; gives the state after it. */
   forgetUser(state: LogState, userId: number): Promise<LogState>;
+  /** Takes a user out of what others did, in up to `limit` entries from `from` on. */
+  rewriteWithout(state: LogState, userId: number, from: number, limit: number): Promise<Rewritten>;
   deleteLog(botId: number): Promise<void>;
   deleteCursor(consumerId: number): Promise<void>;
 }

@@ -1,5 +1,8 @@
 import Type from "typebox";
 import Value from "typebox/value";
+import { decodeUtf8, encodeUtf8 } from "../base/bytes.ts";
+import { asRecord, parseJson } from "../base/json_value.ts";
+import { withoutUser } from "../telegram/without_user.ts";
 import { chunkOf, type PositionChunk } from "../journal/position_set.ts";
 import type {
   CursorState,
@@ -8,6 +11,7 @@ import type {
   LogAppend,
   LogState,
   Pruned,
+  Rewritten,
 } from "../journal/store.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlRow, SqlStatement } from "./driver.ts";
@@ -240,6 +244,35 @@ export class SqliteJournalStore implements JournalStore {
     );
   }
 
+  rewriteWithout(state: LogState, userId: number, from: number, limit: number): Promise<Rewritten> {
+    return attempt(() =>
+      this.#database.transaction(() => {
+        const { botId } = state;
+        // The number alone decides nothing, but most updates do not even hold it.
+        const rows = this.#database.prepare(
+          `SELECT position, kind, iif(instr(bytes, CAST(? AS BLOB)) > 0, bytes, NULL) AS bytes FROM updates
+           WHERE bot_id = ? AND position >= ? ORDER BY position LIMIT ?`,
+        ).all(String(userId), botId, from, limit);
+        const save = this.#database.prepare("UPDATE updates SET bytes = ? WHERE bot_id = ? AND position = ?");
+        let change = 0;
+        let isChanged = false;
+        for (const { position, kind, bytes } of rows) {
+          if (!(bytes instanceof Uint8Array)) continue;
+          const left = bytesWithout(bytes, String(kind), userId);
+          if (left === bytes) continue;
+          save.run(left, botId, position!);
+          change += left.length - bytes.length;
+          isChanged = true;
+        }
+        const last = rows.at(-1);
+        const next = rows.length < limit || last === undefined ? undefined : Number(last.position) + 1;
+        const after: LogState = { ...state, bytes: state.bytes + change };
+        if (isChanged) this.#writeLog(after);
+        return { state: after, isChanged, next };
+      })
+    );
+  }
+
   deleteLog(botId: number): Promise<void> {
     return attempt(() =>
       this.#database.transaction(() => {
@@ -356,4 +389,13 @@ function toCursorState(
     hidden,
     hiddenFrom: 0,
   };
+}
+
+/** An update without a user; the same bytes when the user does not stand in it. */
+function bytesWithout(bytes: Uint8Array, kind: string, userId: number): Uint8Array {
+  const update = asRecord(parseJson(decodeUtf8(bytes)));
+  const left = asRecord(withoutUser(update, userId));
+  if (left === undefined || left === update) return bytes;
+  // An update without its content is none: it keeps an empty one, in which nobody stands.
+  return encodeUtf8(JSON.stringify({ ...left, [kind]: left[kind] ?? {} }));
 }

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { describe, test } from "node:test";
 import { decodeUtf8, encodeUtf8 } from "../../src/base/bytes.ts";
 import { silentLogger } from "../../src/base/logger.ts";
@@ -319,6 +319,32 @@ describe("forgetUser()", () => {
       5,
       true,
     ]);
+  });
+
+  test("takes the user out of what others did, and leaves everything else as it came", async () => {
+    await using setup = await openJournal();
+    const cursor = await setup.journal.openCursor(consumer());
+    const gone = { id: 990_042, is_bot: false, first_name: "Mallory" };
+    const from = { id: 43, is_bot: false, first_name: "Ann" };
+    const chat = { id: -5, type: "group", title: "Garden" };
+    const first = { message_id: 1, date: 1, chat, from: gone, text: "secret" };
+    const answers = Array.from({ length: 600 }, (_, index) =>
+      update(index + 1, {
+        message: { message_id: index + 2, date: 1, chat, from, text: "answer", reply_to_message: first },
+      }));
+    const number = update(700, { message: { message_id: 9, date: 1, chat, from, text: "990042 apples" } });
+    await setup.journal.append(testBotId, [...answers, number]);
+    await setup.journal.forgetUser(testBotId, gone.id);
+    const texts: string[] = [];
+    for (let at = 0; at <= 700;) {
+      const { updates, nextPosition } = await setup.journal.collect(testBotId, at, cursor.filter, 500);
+      texts.push(...updates.map(({ bytes }) => decodeUtf8(bytes)));
+      at = nextPosition;
+    }
+    assertEquals([texts.length, texts.at(-1)], [601, decodeUtf8(number.bytes)]);
+    assert(texts.every((text) => !/Mallory|secret/.test(text)));
+    const size = texts.reduce((sum, text) => sum + text.length, 0);
+    assertEquals(setup.journal.logState(testBotId).bytes, size);
   });
 
   test("lets updates come as before", async () => {
