@@ -51,7 +51,7 @@ export class ArchiveWriter {
     const tally = new ArchiveTally(botId);
     const chats = new Map<number, Activity>();
     const users = new Map<number, Activity>();
-    const days = new Map<number, number[]>();
+    const days = new Map<number, { readonly firstId: number; lastId: number }>();
     let records = 0;
     let bytes = 0;
     for (const entry of entries) {
@@ -71,8 +71,10 @@ export class ArchiveWriter {
           if (message.direction === "in") chat.incoming++;
           else chat.outgoing++;
           this.#timeAnswer(botId, chat, message, tally);
-          const day = Math.floor(message.atMs / dayMs);
-          days.set(day, [...days.get(day)?.slice(0, 1) ?? [], newId]);
+          const dayNumber = Math.floor(message.atMs / dayMs);
+          const day = days.get(dayNumber);
+          if (day === undefined) days.set(dayNumber, { firstId: newId, lastId: newId });
+          else day.lastId = newId;
         }
       }
       if (entry.removed !== undefined) this.#markRemoved(botId, entry.removed, entry.record?.atMs ?? 0);
@@ -164,20 +166,12 @@ export class ArchiveWriter {
   }
 
   #index(id: number, botId: number, message: MessageFacts, isKnown: boolean): void {
-    const { userId, senderChatId, chatId, content, direction } = message;
     if (isKnown) this.#prepare("DELETE FROM message_words WHERE rowid = ?").run(id);
     this.#prepare("INSERT INTO message_words (rowid, words, names, keys) VALUES (?, ?, ?, ?)").run(
       id,
       message.words,
       message.names,
-      [
-        key("b", botId),
-        key("c", chatId),
-        ...(userId === 0 ? [] : [key("u", userId)]),
-        ...(senderChatId === 0 ? [] : [key("u", senderChatId)]),
-        key("k", content),
-        key("d", direction),
-      ].join(" "),
+      keysOf(botId, message),
     );
   }
 
@@ -341,12 +335,12 @@ export class ArchiveWriter {
     }
   }
 
-  #writeDays(days: ReadonlyMap<number, readonly number[]>): void {
+  #writeDays(days: ReadonlyMap<number, { readonly firstId: number; readonly lastId: number }>): void {
     const statement = this.#prepare(
       `INSERT INTO days (day, first_id, last_id) VALUES (?, ?, ?)
        ON CONFLICT (day) DO UPDATE SET last_id = excluded.last_id`,
     );
-    for (const [day, ids] of days) statement.run(day, ids[0]!, ids.at(-1)!);
+    for (const [day, { firstId, lastId }] of days) statement.run(day, firstId, lastId);
   }
 
   #writeBot(botId: number, nextPosition: number | undefined, records: number, bytes: number): void {
@@ -362,9 +356,19 @@ export class ArchiveWriter {
   }
 }
 
+/** The words of the index that stand for what a message is. */
+function keysOf(botId: number, { chatId, userId, senderChatId, content, direction }: MessageFacts): string {
+  const sender = userId === 0 ? "" : ` ${key("u", userId)}`;
+  const senderChat = senderChatId === 0 ? "" : ` ${key("u", senderChatId)}`;
+  return `${key("b", botId)} ${key("c", chatId)}${sender}${senderChat} ${key("k", content)} ${
+    key("d", direction)
+  }`;
+}
+
 /** A word of the index that stands for a property of a message; only letters and digits, as the tokenizer wants. */
 export function key(property: "b" | "c" | "u" | "k" | "d", value: number | string): string {
-  return `${property}${String(value).replace("-", "m").replaceAll("_", "").toLowerCase()}`;
+  if (typeof value === "string") return property + value.replaceAll("_", "").toLowerCase();
+  return value < 0 ? `${property}m${-value}` : `${property}${value}`;
 }
 
 function addActivity(activities: Map<number, Activity>, id: number, atMs: number): Activity {

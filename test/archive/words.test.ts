@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import { findPhrases, foldText, readPhrases } from "../../src/archive/words.ts";
+import { findPhrases, foldText, readPhrases, readWords } from "../../src/archive/words.ts";
+import { createRandom } from "../support/random.ts";
 
 describe("foldText()", () => {
   const cases: readonly (readonly [title: string, text: string, words: string])[] = [
@@ -18,9 +19,22 @@ describe("foldText()", () => {
     ["keeps Hindi words with their signs", "नमस्ते दुनिया", "नमस्ते दुनिया"],
     ["cuts mixed text where the script changes", "iPhone手机15", "iphone 手 机 15"],
     ["gives nothing for signs alone", "% \" ' * — 😀", ""],
+    ["nor for a mark that no letter bears", "\u2764\ufe0f \u0301", ""],
+    ["knows letters beyond the first plane", "\u{1d400}bc \u{10400}", "abc \u{10428}"],
+    ["puts Korean syllables together", "\u1112\u1161\u11ab", "한"],
+    ["cuts what is too long for a word", "Я".repeat(100), "я".repeat(64)],
   ];
   for (const [title, text, words] of cases) {
     test(title, () => assertEquals(foldText(text), words.normalize("NFKC")));
+  }
+});
+
+test("a text is indexed by just the words that are looked for in it", () => {
+  const random = createRandom(1);
+  const anySign = () => String.fromCodePoint(Math.floor(random() ** 4 * 0x1fff0) + 1);
+  for (let round = 0; round < 20_000; round++) {
+    const text = Array.from({ length: 6 }, anySign).join("");
+    assertEquals(foldText(text), readWords(text).map(({ folded }) => folded).join(" "), JSON.stringify(text));
   }
 });
 
