@@ -5,6 +5,7 @@ import { Capture, type CaptureKeeper } from "./archive/capture.ts";
 import type { ForgottenUser } from "./archive/forget_user.ts";
 import { type ArchiveRetention, keepHouse, type KeptArchive } from "./archive/housekeeping.ts";
 import { type RecordedTerms, Recorder, type RecorderState, type RecordKeeper } from "./archive/recorder.ts";
+import { packCalls } from "./archive/packed_calls.ts";
 import type { MessagePlace, StaleChat } from "./archive/store.ts";
 import type { Clock } from "./base/clock.ts";
 import type { Logger } from "./base/logger.ts";
@@ -175,8 +176,10 @@ export class Archiving {
         await archive.record(batch);
         count(batch.botId);
       },
-      async capture(calls) {
-        await archive.capture(calls);
+      capture: async (calls) => {
+        // What a bot copies must be known before the copy.
+        if (calls.some(({ method }) => method.startsWith("copymessage"))) await this.#recorder.catchUp();
+        await archive.capture(packCalls(calls));
         for (const botId of new Set(calls.map(({ botId }) => botId))) count(botId);
       },
     };

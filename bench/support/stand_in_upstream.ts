@@ -1,6 +1,7 @@
 /**
  * A stand-in for Telegram, in a process of its own: answers getUpdates with up to `limit` updates at once, as long as
- * any are left of `updates`, and every other method with the same small message. Prints its URL.
+ * any are left of `updates`, and every other method with a small message of the next id. Updates come in after `/open`
+ * and until `/hold`, which answers with the id behind the last of them. Prints its URL.
  *
  * Arguments: number of updates, bytes of text in each, updates per second (0: as fast as they are asked for), id of the
  * only bot that has any (without it, each bot has them).
@@ -13,24 +14,33 @@ const [countText = "0", textBytes = "100", perSecondText = "0", onlyBot = ""] = 
 const perSecond = Number(perSecondText);
 const count = Number(countText);
 const text = "x".repeat(Number(textBytes));
-const sent = JSON.stringify({
+const [beforeId = "", afterId = ""] = JSON.stringify({
   ok: true,
   result: {
-    message_id: 1,
-    date: 1,
+    message_id: "next",
+    date: Math.floor(Date.now() / 1000),
     chat: { id: 7, type: "private" },
     from: { id: 1, is_bot: true },
     text: "pong",
   },
-});
+}).split('"next"');
+let lastSentId = 0;
 const json = { headers: { "content-type": "application/json" } };
 
-/** Updates wait until this is resolved, so that everything else can be set up first. */
-const opened = Promise.withResolvers<number>();
+/** Resolved while updates come in: after `/open`, and until `/hold`. */
+let opened = Promise.withResolvers<void>();
+/** Since when they come in; `undefined` while they do not. */
+let openedMs: number | undefined;
+/** How long they came in before that, in milliseconds. */
+let pastMs = 0;
+
+function openMs(): number {
+  return openedMs === undefined ? pastMs : pastMs + performance.now() - openedMs;
+}
 
 /** The id before which updates exist by now. */
-function endOf(openedMs: number): number {
-  const due = perSecond === 0 ? count : Math.floor((performance.now() - openedMs) * perSecond / 1000);
+function end(): number {
+  const due = perSecond === 0 ? (openMs() > 0 ? count : 0) : Math.floor(openMs() * perSecond / 1000);
   return firstId + Math.min(due, count);
 }
 
@@ -44,12 +54,12 @@ async function getUpdates(request: Request): Promise<Response> {
     await new Promise((resolve) => setTimeout(resolve, timeout * 1000));
     return new Response('{"ok":true,"result":[]}', json);
   }
-  const openedMs = await opened.promise;
   const from = Math.max(offset, firstId);
-  while (from >= endOf(openedMs) && from < firstId + count) {
+  while (from >= end() && from < firstId + count) {
+    await opened.promise;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  const to = Math.min(from + limit, endOf(openedMs));
+  const to = Math.min(from + limit, end());
   if (from >= to) {
     await new Promise((resolve) => setTimeout(resolve, timeout * 1000));
     return new Response('{"ok":true,"result":[]}', json);
@@ -70,8 +80,14 @@ const server = await platform.serve({
       case "getUpdates":
         return await getUpdates(request);
       case "open":
-        opened.resolve(performance.now());
+        openedMs = performance.now();
+        opened.resolve();
         return new Response("open");
+      case "hold":
+        pastMs = openMs();
+        openedMs = undefined;
+        opened = Promise.withResolvers();
+        return new Response(String(end()));
       case "getMe":
         return Response.json({ ok: true, result: bot });
       case "getWebhookInfo":
@@ -79,7 +95,7 @@ const server = await platform.serve({
       default:
         // Reads what was sent, as a real server must.
         await request.arrayBuffer();
-        return new Response(sent, json);
+        return new Response(`${beforeId}${++lastSentId}${afterId}`, json);
     }
   },
 });

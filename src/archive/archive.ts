@@ -20,8 +20,9 @@ import type { Page, PageRequest } from "./page.ts";
 import { type FoundMessage, searchArchive, type SearchRequest } from "./search.ts";
 import { readStretch, type Stretch, type StretchRequest } from "./stretch.ts";
 import { readStatistics, type Statistics, type StatisticsRequest } from "./statistics.ts";
+import { type PackedCalls, unpackCalls } from "./packed_calls.ts";
 import { type PackedUpdates, unpackUpdates } from "./packed_updates.ts";
-import { type CapturedCall, type KnownMessages, readCall } from "./read_call.ts";
+import { type KnownMessages, readCall } from "./read_call.ts";
 import { readUpdate } from "./read_update.ts";
 import { type ArchivedMessage, shownMessage, toArchivedMessage } from "./shown_message.ts";
 import type {
@@ -69,15 +70,14 @@ export class Archive {
   async record(batch: PackedUpdates): Promise<void> {
     const { botId, nextPosition } = batch;
     const from = this.#positions.get(botId) ?? 0;
-    const entries = unpackUpdates(batch).filter(({ position }) => position >= from)
-      .map((update) => readUpdate(botId, update));
+    const entries = unpackUpdates(batch, from).map((update) => readUpdate(botId, update));
     await this.#store.commit({ botId, nextPosition, entries });
     this.#positions.set(botId, nextPosition);
   }
 
   /** Archives calls that bots made. */
-  async capture(calls: readonly CapturedCall[]): Promise<void> {
-    for (const [botId, ofBot] of Map.groupBy(calls, (call) => call.botId)) {
+  async capture(calls: PackedCalls): Promise<void> {
+    for (const [botId, ofBot] of Map.groupBy(unpackCalls(calls), (call) => call.botId)) {
       const entries: ArchiveEntry[] = [];
       const known: KnownMessages = {
         chatIdByUsername: (botId, username) => this.#store.chatIdByUsername(botId, username),

@@ -1,6 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { Queue } from "../base/queue.ts";
+import { gatherTimeMs, mostTogether } from "./gather_time.ts";
 import type { CapturedCall } from "./read_call.ts";
 
 /** A call as the one who saw it tells of it. */
@@ -20,16 +21,9 @@ export interface CaptureOptions {
   readonly mostBytes?: number;
 }
 
-/**
- * Calls that come within this time are written together, in milliseconds. Longer than updates are gathered, so that
- * what a call copies is archived before the copy.
- */
-const gatherMs = 80;
 /** After calls could not be written, in milliseconds. */
 const retryMs = 1000;
 const mostBytesByDefault = 8 * 1024 * 1024;
-/** Calls of one transaction. */
-const groupSize = 200;
 /** What a waiting call costs besides its bytes. */
 const overheadBytes = 500;
 /** Calls that are dropped are told of this often, in milliseconds. */
@@ -37,13 +31,15 @@ const complainMs = 60_000;
 
 /**
  * Takes note of calls that bots made. Telling it costs a moment and never fails: calls wait in memory, up to a bound,
- * and are written in small groups after their answers have left. What does not fit is dropped and counted.
+ * and are written in groups after their answers have left. What does not fit is dropped and counted.
  */
 export class Capture {
   readonly #options: CaptureOptions;
   readonly #waiting = new Queue<CapturedCall>();
   #waitingBytes = 0;
   #captured = 0;
+  /** Calls written by the last flush. */
+  #lastCount = 0;
   #dropped = 0;
   #complainedAtMs = -Infinity;
   #cancelFlush: (() => void) | undefined;
@@ -72,7 +68,10 @@ export class Capture {
     if (this.#waitingBytes + bytes > mostBytes) return this.#drop();
     this.#waitingBytes += bytes;
     this.#waiting.add({ ...call, atMs: clock.now() });
-    this.#scheduleFlush(gatherMs);
+    const isMuch = this.#waitingBytes > mostBytes / 4;
+    // Whoever gathers for long must not run out of room meanwhile.
+    if (isMuch && this.#waitingBytes - bytes <= mostBytes / 4) this.#cancelSchedule();
+    this.#scheduleFlush(isMuch ? 0 : gatherTimeMs(this.#lastCount));
   }
 
   /** Writes what waits, once, without waiting for more. */
@@ -84,7 +83,7 @@ export class Capture {
   /** Writes what waits, once, and takes no more. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    this.#cancelFlush?.();
+    this.#cancelSchedule();
     await this.settled();
   }
 
@@ -99,11 +98,17 @@ export class Capture {
     }, delayMs);
   }
 
+  #cancelSchedule(): void {
+    this.#cancelFlush?.();
+    this.#cancelFlush = undefined;
+  }
+
   /** Writes all that waits; gives how long to wait before the next time. */
   async #flush(): Promise<number> {
+    this.#lastCount = 0;
     while (this.#waiting.size > 0) {
       const group: CapturedCall[] = [];
-      while (group.length < groupSize) {
+      while (group.length < mostTogether) {
         const call = this.#waiting.take();
         if (call === undefined) break;
         group.push(call);
@@ -111,6 +116,7 @@ export class Capture {
       try {
         await this.#options.keeper.capture(group);
         this.#captured += group.length;
+        this.#lastCount += group.length;
         for (const call of group) this.#waitingBytes -= costOf(call);
       } catch (error) {
         this.#options.logger.error("Cannot archive calls that bots made; trying again", { error });
@@ -118,7 +124,7 @@ export class Capture {
         return retryMs;
       }
     }
-    return gatherMs;
+    return gatherTimeMs(this.#lastCount);
   }
 
   #drop(): void {

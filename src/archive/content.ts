@@ -92,27 +92,39 @@ function collectText(value: unknown, parts: string[], depth: number, isRead = fa
 
 /** The names by which a message can be found: of its sender, of where it was forwarded from, of its signature. */
 export function namesOf(message: JsonRecord): string {
+  const names: string[] = [];
   const origin = asRecord(message.forward_origin);
-  const names = [
-    ...personNames(message.from),
-    ...personNames(message.sender_chat),
-    asText(message.author_signature),
-    asText(message.sender_tag),
-    ...personNames(origin?.sender_user),
-    asText(origin?.sender_user_name),
-    ...personNames(origin?.sender_chat ?? origin?.chat),
-    ...personNames(message.via_bot),
-  ];
-  return names.filter((name) => name !== "").join("\n");
+  collectNames(message.from, names);
+  collectNames(message.sender_chat, names);
+  collectName(message.author_signature, names);
+  collectName(message.sender_tag, names);
+  if (origin !== undefined) {
+    collectNames(origin.sender_user, names);
+    collectName(origin.sender_user_name, names);
+    collectNames(origin.sender_chat ?? origin.chat, names);
+  }
+  collectNames(message.via_bot, names);
+  return names.join("\n");
 }
 
 /** The names of a User or Chat object. */
 export function personNames(value: unknown): string[] {
+  const names: string[] = [];
+  collectNames(value, names);
+  return names;
+}
+
+function collectNames(value: unknown, names: string[]): void {
   const person = asRecord(value);
-  if (person === undefined) return [];
-  return [person.title, person.first_name, person.last_name, person.username].map(asText).filter((name) =>
-    name !== ""
-  );
+  if (person === undefined) return;
+  collectName(person.title, names);
+  collectName(person.first_name, names);
+  collectName(person.last_name, names);
+  collectName(person.username, names);
+}
+
+function collectName(value: unknown, names: string[]): void {
+  if (typeof value === "string" && value !== "") names.push(value);
 }
 
 /** The names of a User or Chat object as they are compared. */

@@ -1,4 +1,4 @@
-import { concatBytes } from "../base/bytes.ts";
+import { type PackedPieces, packPieces, pieceAt } from "./packed_pieces.ts";
 import type { JournalledUpdate } from "./read_update.ts";
 
 /** A batch of a bot's updates in few pieces, so that it costs little to hand over to another thread. */
@@ -6,10 +6,14 @@ export interface PackedUpdates {
   readonly botId: number;
   /** Every update before this position was in this batch or in one before it. */
   readonly nextPosition: number;
-  readonly updates: readonly Omit<JournalledUpdate, "bytes">[];
-  /** Where each update ends in `bytes`. */
-  readonly ends: readonly number[];
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly positions: Float64Array<ArrayBuffer>;
+  /** In milliseconds. */
+  readonly receivedAt: Float64Array<ArrayBuffer>;
+  /** Kinds, each once. */
+  readonly kinds: readonly string[];
+  /** Which of `kinds` each update is of. */
+  readonly kindOfEach: Uint16Array<ArrayBuffer>;
+  readonly pieces: PackedPieces;
 }
 
 /** Puts a batch together; copies the bytes once. */
@@ -18,20 +22,28 @@ export function packUpdates(
   nextPosition: number,
   updates: readonly JournalledUpdate[],
 ): PackedUpdates {
-  let end = 0;
-  return {
-    botId,
-    nextPosition,
-    updates: updates.map(({ position, kind, receivedAtMs }) => ({ position, kind, receivedAtMs })),
-    ends: updates.map(({ bytes }) => end += bytes.length),
-    bytes: concatBytes(updates.map(({ bytes }) => bytes)),
-  };
+  const positions = new Float64Array(updates.length);
+  const receivedAt = new Float64Array(updates.length);
+  const kindOfEach = new Uint16Array(updates.length);
+  const kinds = new Map<string, number>();
+  for (const [index, { position, kind, receivedAtMs }] of updates.entries()) {
+    positions[index] = position;
+    receivedAt[index] = receivedAtMs;
+    if (!kinds.has(kind)) kinds.set(kind, kinds.size);
+    kindOfEach[index] = kinds.get(kind)!;
+  }
+  const pieces = packPieces(updates.map(({ bytes }) => bytes));
+  return { botId, nextPosition, positions, receivedAt, kinds: [...kinds.keys()], kindOfEach, pieces };
 }
 
-/** The updates of a batch; their bytes are views. */
-export function unpackUpdates({ updates, ends, bytes }: PackedUpdates): JournalledUpdate[] {
-  return updates.map((update, index) => ({
-    ...update,
-    bytes: bytes.subarray(ends[index - 1] ?? 0, ends[index]),
-  }));
+/** The updates of a batch from a position on; their bytes are views. */
+export function* unpackUpdates(
+  { positions, receivedAt, kinds, kindOfEach, pieces }: PackedUpdates,
+  from: number,
+): Generator<JournalledUpdate> {
+  for (const [index, position] of positions.entries()) {
+    if (position < from) continue;
+    const kind = kinds[kindOfEach[index]!]!;
+    yield { position, kind, receivedAtMs: receivedAt[index]!, bytes: pieceAt(pieces, index) };
+  }
 }

@@ -64,7 +64,7 @@ export function readChatChanges(message: JsonRecord): ChatFacts[] {
   }
   const timer = asRecord(message.message_auto_delete_timer_changed);
   if (timer !== undefined) changes.message_auto_delete_time = timer.message_auto_delete_time;
-  return [{ chatId, facts: { ...chat, ...changes } }];
+  return [{ chatId, facts: Object.keys(changes).length === 0 ? chat : { ...chat, ...changes } }];
 }
 
 /** The sizes of a new photo, in the form of a ChatPhoto: ids of the smallest and the largest. */

@@ -5,6 +5,7 @@ import { Queue } from "../base/queue.ts";
 import { CompiledFilter } from "../journal/filter.ts";
 import type { ReadableJournal } from "../journal/readable_journal.ts";
 import { lifetimeSec } from "../telegram/update_kinds.ts";
+import { gatherTimeMs, mostTogether } from "./gather_time.ts";
 import { type PackedUpdates, packUpdates } from "./packed_updates.ts";
 import type { ArchivedBot } from "./store.ts";
 
@@ -48,14 +49,6 @@ export interface RecorderState {
   readonly lag: number;
 }
 
-/** Updates of one transaction. */
-const batchSize = 2000;
-/** Updates that come within this time are archived together, which spares the disk: milliseconds. */
-const gatherMs = 20;
-/** When many come, the same for more of them: rows that are written together cost a quarter less. */
-const busyGatherMs = 400;
-/** So many updates in one go are many. */
-const busyUpdates = 50;
 const firstRetryMs = 500;
 const longestRetryMs = 30_000;
 const dayMs = 86_400_000;
@@ -84,8 +77,10 @@ export class Recorder {
   readonly #ready = new Queue<RecordedBot>();
   readonly #backoff: Backoff;
   readonly #stopping = new AbortController();
-  /** Whether many updates came lately. */
-  #isBusy = false;
+  /** Updates that were archived since the last time of gathering. */
+  #lastCount = 0;
+  /** What is gathered now, and then archived. */
+  #round = { hurry: new AbortController(), done: Promise.resolve() };
   /** Where the archive stood when it was asked last. */
   #known: ReadonlyMap<number, number> | undefined;
   #running: Promise<void> | undefined;
@@ -132,6 +127,13 @@ export class Recorder {
     await this.#bots.get(botId)?.writing;
   }
 
+  /** Archives what was gathered without waiting for more. It is tried once, and a batch of each bot. */
+  async catchUp(): Promise<void> {
+    if (this.#running === undefined) return;
+    this.#round.hurry.abort();
+    await this.#round.done;
+  }
+
   /** `undefined` for a bot that is not archived. */
   state(botId: number): RecorderState | undefined {
     const bot = this.#bots.get(botId);
@@ -163,15 +165,22 @@ export class Recorder {
   async #run(): Promise<void> {
     const { clock } = this.#options;
     const { signal } = this.#stopping;
-    for (;;) {
-      await sleep(clock, this.#isBusy ? busyGatherMs : gatherMs, signal);
-      this.#isBusy = false;
-      for (let left = this.#ready.size; left > 0 && !signal.aborted; left--) {
-        const bot = this.#ready.take();
-        if (bot === undefined || this.#bots.get(bot.botId) !== bot) continue;
-        await (bot.writing = this.#tryBatch(bot));
-      }
-      if (this.#ready.size === 0 || signal.aborted) return;
+    do {
+      const hurry = new AbortController();
+      const gathered = sleep(clock, gatherTimeMs(this.#lastCount), AbortSignal.any([signal, hurry.signal]));
+      const done = gathered.then(() => this.#archiveRound());
+      this.#round = { hurry, done };
+      await done;
+    } while (this.#ready.size > 0 && !signal.aborted);
+  }
+
+  /** A batch of each bot that has something to archive. */
+  async #archiveRound(): Promise<void> {
+    this.#lastCount = 0;
+    for (let left = this.#ready.size; left > 0 && !this.#stopping.signal.aborted; left--) {
+      const bot = this.#ready.take();
+      if (bot === undefined || this.#bots.get(bot.botId) !== bot) continue;
+      await (bot.writing = this.#tryBatch(bot));
     }
   }
 
@@ -193,12 +202,12 @@ export class Recorder {
   async #recordBatch(bot: RecordedBot): Promise<void> {
     const { journal, keeper } = this.#options;
     const from = bot.position ??= await this.#startOf(bot);
-    const { updates, nextPosition } = await journal.collect(bot.botId, from, this.#everything, batchSize);
+    const { updates, nextPosition } = await journal.collect(bot.botId, from, this.#everything, mostTogether);
     if (updates.length > 0) {
       const batch = updates.map((update) => ({ ...update, receivedAtMs: this.#receivedAtMs(update, bot) }));
       await keeper.record(packUpdates(bot.botId, nextPosition, batch));
       bot.archived += updates.length;
-      this.#isBusy ||= updates.length >= busyUpdates;
+      this.#lastCount += updates.length;
     }
     bot.position = nextPosition;
     if (this.#bots.get(bot.botId) !== bot) return;

@@ -131,7 +131,8 @@ export interface ArchiveBatch {
   readonly botId: number;
   /** From here on the next updates are to be read; absent for captured calls. */
   readonly nextPosition: number | undefined;
-  readonly entries: readonly ArchiveEntry[];
+  /** Gone through once. */
+  readonly entries: Iterable<ArchiveEntry>;
 }
 
 /** Where the archive of one bot stands. */

@@ -37,9 +37,26 @@ export class ArchiveWriter {
   readonly #database: SqlDatabase;
   /** The facts last written of a chat or a user, by bot and id. */
   readonly #written = new Map<string, JsonRecord>();
+  /** What runs for every message. */
+  readonly #addRecord: SqlStatement;
+  readonly #addMessage: SqlStatement;
+  readonly #addWords: SqlStatement;
 
   constructor(database: SqlDatabase) {
     this.#database = database;
+    this.#addRecord = database.prepare(
+      `INSERT INTO records (bot_id, position, kind, at, chat_id, user_id, message_id, connection, raw)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#addMessage = database.prepare(
+      `INSERT INTO messages (bot_id, chat_id, message_id, connection, record_id, topic_id, user_id, sender_chat_id,
+         direction, content, album_id, at, edited_at, deleted_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+       ON CONFLICT (bot_id, chat_id, message_id, connection) DO NOTHING`,
+    );
+    this.#addWords = database.prepare(
+      "INSERT INTO message_words (rowid, words, names, keys) VALUES (?, ?, ?, ?)",
+    );
   }
 
   /** Forgets what it believes to be written; after a transaction that was rolled back, or rows that were taken away. */
@@ -106,10 +123,7 @@ export class ArchiveWriter {
   }
 
   #insertRecord(botId: number, record: RecordFacts): number {
-    return this.#prepare(
-      `INSERT INTO records (bot_id, position, kind, at, chat_id, user_id, message_id, connection, raw)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ).run(
+    return this.#addRecord.run(
       botId,
       record.position,
       record.kind,
@@ -125,12 +139,7 @@ export class ArchiveWriter {
   /** Gives the id of a message that was not known; `undefined` when this is another version of a known one. */
   #writeMessage(botId: number, message: MessageFacts, recordId: number): number | undefined {
     const { chatId, messageId, connection } = message;
-    const { changes, lastInsertId } = this.#prepare(
-      `INSERT INTO messages (bot_id, chat_id, message_id, connection, record_id, topic_id, user_id, sender_chat_id,
-         direction, content, album_id, at, edited_at, deleted_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
-       ON CONFLICT (bot_id, chat_id, message_id, connection) DO NOTHING`,
-    ).run(
+    const { changes, lastInsertId } = this.#addMessage.run(
       botId,
       chatId,
       messageId,
@@ -167,12 +176,7 @@ export class ArchiveWriter {
 
   #index(id: number, botId: number, message: MessageFacts, isKnown: boolean): void {
     if (isKnown) this.#prepare("DELETE FROM message_words WHERE rowid = ?").run(id);
-    this.#prepare("INSERT INTO message_words (rowid, words, names, keys) VALUES (?, ?, ?, ?)").run(
-      id,
-      message.words,
-      message.names,
-      keysOf(botId, message),
-    );
+    this.#addWords.run(id, message.words, message.names, keysOf(botId, message));
   }
 
   /** How long the bot took to answer in a chat. Dates of messages are whole seconds, and so is this. */

@@ -1,6 +1,8 @@
 import { Archive } from "../../src/archive/archive.ts";
+import { packCalls } from "../../src/archive/packed_calls.ts";
 import type { PackedUpdates } from "../../src/archive/packed_updates.ts";
 import { packUpdates } from "../../src/archive/packed_updates.ts";
+import type { CapturedCall } from "../../src/archive/read_call.ts";
 import type { ArchiveStore } from "../../src/archive/store.ts";
 import { encodeUtf8 } from "../../src/base/bytes.ts";
 import { openArchiveStore } from "../../src/storage/open_archive.ts";
@@ -20,6 +22,8 @@ export interface ArchiveSetup extends Disposable {
   readonly folder: string;
   /** Archives updates of {@linkcode botId}, numbered from the next position on. */
   record(...bodies: Readonly<Record<string, unknown>>[]): Promise<void>;
+  /** Archives calls that bots made. */
+  capture(...calls: CapturedCall[]): Promise<void>;
   /** Opens it again, as a restart does. */
   restart(): Promise<void>;
 }
@@ -36,6 +40,7 @@ export async function openArchive(): Promise<ArchiveSetup> {
       await setup.archive.record(pack(next, bodies));
       next += bodies.length;
     },
+    capture: (...calls) => setup.archive.capture(packCalls(calls)),
     async restart() {
       opened.close();
       opened = openArchiveStore(openDatabase, folder.path);

@@ -35,7 +35,7 @@ describe("A captured call", () => {
     using setup = await openArchive();
     const group = { id: -5, type: "supergroup", title: "Garden" };
     await setup.record(message(1, { chat: { ...group, username: "garden", is_forum: true }, text: "a" }));
-    await setup.archive.capture([captured("sendMessage", own(2, { chat: group, text: "pong" }))]);
+    await setup.capture(captured("sendMessage", own(2, { chat: group, text: "pong" })));
     const { items } = await setup.archive.messages({ botId, chatId: -5 });
     const chat = await setup.archive.chat(botId, -5);
     assertEquals([items.map(({ direction }) => direction), chat?.username, chat?.facts.is_forum], [
@@ -48,24 +48,24 @@ describe("A captured call", () => {
   test("archives each message of an album", async () => {
     using setup = await openArchive();
     const album = [1, 2, 3].map((id) => own(id, { photo: [], media_group_id: "77" }));
-    await setup.archive.capture([captured("sendMediaGroup", album)]);
+    await setup.capture(captured("sendMediaGroup", album));
     const { items } = await setup.archive.messages({ botId, chatId: 7 });
     assertEquals(items.map(({ albumId, content }) => [albumId, content]), Array(3).fill(["77", "photo"]));
   });
 
   test("archives an edit as another version", async () => {
     using setup = await openArchive();
-    await setup.archive.capture([
+    await setup.capture(
       captured("sendMessage", own(1, { text: "a" })),
       captured("editMessageText", own(1, { text: "b", edit_date: dateSec + 1 })),
-    ]);
+    );
     const shown = await setup.archive.message(botId, place(1));
     assertEquals([shown?.message.text, (await setup.archive.history(botId, place(1))).length], ["b", 2]);
   });
 
   test("archives a method of the future by the shape of its result", async () => {
     using setup = await openArchive();
-    await setup.archive.capture([captured("sendTelepathy", own(1, { telepathy: { thought: "blue" } }))]);
+    await setup.capture(captured("sendTelepathy", own(1, { telepathy: { thought: "blue" } })));
     assertEquals((await setup.archive.message(botId, place(1)))?.content, "telepathy");
   });
 
@@ -74,14 +74,14 @@ describe("A captured call", () => {
     await setup.record(
       message(1, { chat: { id: 8, type: "private" }, photo: [{ file_id: "p" }], caption: "old" }),
     );
-    await setup.archive.capture([
+    await setup.capture(
       captured("copyMessage", { message_id: 9 }, {
         chat_id: 7,
         from_chat_id: 8,
         message_id: 1,
         caption: "new",
       }),
-    ]);
+    );
     const shown = await setup.archive.message(botId, place(9));
     assertEquals([shown?.content, shown?.message.photo, shown?.message.caption, shown?.direction], [
       "photo",
@@ -94,13 +94,13 @@ describe("A captured call", () => {
   test("archives copies of several messages in their order", async () => {
     using setup = await openArchive();
     await setup.record(message(1, { text: "one" }), message(2, { text: "two" }));
-    await setup.archive.capture([
+    await setup.capture(
       captured("copyMessages", [{ message_id: 8 }, { message_id: 9 }], {
         chat_id: 7,
         from_chat_id: 7,
         message_ids: [1, 2],
       }),
-    ]);
+    );
     const texts = await Promise.all(
       [8, 9].map(async (id) => (await setup.archive.message(botId, place(id)))?.message.text),
     );
@@ -110,11 +110,11 @@ describe("A captured call", () => {
   test("marks messages that were deleted", async () => {
     using setup = await openArchive();
     await setup.record(message(1), message(2), message(3));
-    await setup.archive.capture([
+    await setup.capture(
       captured("deleteMessage", true, { chat_id: "7", message_id: 1 }),
       captured("deleteMessages", true, { chat_id: 7, message_ids: [2] }),
       captured("deleteMessageReaction", true, { chat_id: 7, message_id: 3 }),
-    ]);
+    );
     const { items } = await setup.archive.messages({ botId, chatId: 7 });
     assertEquals(items.map(({ deletedAtMs }) => deletedAtMs > 0), [false, true, true]);
   });
@@ -122,7 +122,7 @@ describe("A captured call", () => {
   test("keeps a deleted message deleted when another version of it comes", async () => {
     using setup = await openArchive();
     await setup.record(message(1));
-    await setup.archive.capture([captured("deleteMessage", true, { chat_id: 7, message_id: 1 })]);
+    await setup.capture(captured("deleteMessage", true, { chat_id: 7, message_id: 1 }));
     await setup.record({
       edited_message: { ...message(1, { text: "late" }).message, edit_date: dateSec + 5 },
     });
@@ -132,14 +132,14 @@ describe("A captured call", () => {
   test("is noted with the message it is about: pins, reactions", async () => {
     using setup = await openArchive();
     await setup.record(message(1));
-    await setup.archive.capture([
+    await setup.capture(
       captured("pinChatMessage", true, { chat_id: 7, message_id: 1 }),
       captured("setMessageReaction", true, {
         chat_id: 7,
         message_id: 1,
         reaction: [{ type: "emoji", emoji: "👍" }],
       }),
-    ]);
+    );
     const history = await setup.archive.history(botId, place(1));
     assertEquals(history.map(({ kind }) => kind), ["message", "call", "call"]);
   });
@@ -148,7 +148,7 @@ describe("A captured call", () => {
     using setup = await openArchive();
     const channel = { id: -9, type: "channel", title: "News", username: "The_News" };
     await setup.record({ channel_post: { ...message(1, { chat: channel, text: "a" }).message } });
-    await setup.archive.capture([captured("deleteMessage", true, { chat_id: "@the_news", message_id: 1 })]);
+    await setup.capture(captured("deleteMessage", true, { chat_id: "@the_news", message_id: 1 }));
     const { items } = await setup.archive.messages({ botId, chatId: -9 });
     assertEquals(items.map(({ deletedAtMs }) => deletedAtMs > 0), [true]);
   });
@@ -162,7 +162,7 @@ describe("A captured call", () => {
       photo: { big_file_id: "b" },
       description: "All of it",
     };
-    await setup.archive.capture([
+    await setup.capture(
       captured("getChat", full, { chat_id: -9 }),
       captured("getChatMemberCount", 1234, { chat_id: -9 }),
       captured("getChatAdministrators", [{
@@ -171,7 +171,7 @@ describe("A captured call", () => {
       }], {
         chat_id: -9,
       }),
-    ]);
+    );
     const chat = await setup.archive.chat(botId, -9);
     const { items } = await setup.archive.members({ botId, chatId: -9 });
     assertEquals([chat?.facts.description, chat?.facts.member_count, items.length], ["All of it", 1234, 1]);
@@ -185,7 +185,7 @@ describe("A captured call", () => {
     form.set("message_id", "2");
     const multipart = new Response(form);
     const base = captured("deleteMessage", true);
-    await setup.archive.capture([
+    await setup.capture(
       {
         ...base,
         contentType: "application/x-www-form-urlencoded",
@@ -204,16 +204,16 @@ describe("A captured call", () => {
         answer: new Uint8Array(brotliCompressSync('{"ok":true,"result":true}')),
         answerEncoding: "br",
       },
-    ]);
+    );
     const { items } = await setup.archive.messages({ botId, chatId: 7 });
     assertEquals(items.map(({ deletedAtMs }) => deletedAtMs > 0), [true, true, true, true]);
   });
 
   test("leaves no secret of its parameters behind", async () => {
     using setup = await openArchive();
-    await setup.archive.capture([
+    await setup.capture(
       captured("sendGift", true, { user_id: 5, provider_token: "hidden", secret: "hidden" }),
-    ]);
+    );
     const { items: [record] } = await setup.archive.records({ botId });
     assertEquals(record?.content, { method: "sendgift", parameters: { user_id: "5" }, result: true });
   });
@@ -223,7 +223,7 @@ describe("A captured call", () => {
     const failed = { ...captured("sendMessage", true), answer: encodeUtf8('{"ok":false,"error_code":400}') };
     const broken = { ...captured("sendMessage", true), answer: encodeUtf8('{"ok":tr') };
     const unknown = { ...captured("sendMessage", true), answerEncoding: "zstd" };
-    await setup.archive.capture([failed, broken, unknown]);
+    await setup.capture(failed, broken, unknown);
     assertEquals(await setup.archive.bots(), []);
   });
 });
@@ -244,6 +244,30 @@ describe("Capturing", () => {
     assertEquals(groups, []);
     await clock.advance(100);
     assertEquals([groups, capture.captured], [[5], 5]);
+  });
+
+  test("gathers for longer when many calls come, but not until there is no room left", async () => {
+    const clock = new ManualClock();
+    const groups: number[] = [];
+    const keeper = {
+      capture: (group: readonly unknown[]) => Promise.resolve(void groups.push(group.length)),
+    };
+    const capture = new Capture({ keeper, clock, logger: silentLogger, mostBytes: 200_000 });
+    const call = (count: number) => {
+      for (let left = count; left > 0; left--) capture.answered(seen("sendMessage", true));
+    };
+    call(60);
+    await clock.advance(100);
+    call(10);
+    await clock.advance(100);
+    assertEquals(groups, [60]);
+    await clock.advance(1000);
+    assertEquals(groups, [60, 10]);
+    call(60);
+    await clock.advance(1000);
+    call(150);
+    await clock.advance(0);
+    assertEquals([groups, capture.dropped], [[60, 10, 60, 150], 0]);
   });
 
   test("takes no note of chat actions, of drafts, and of what is only read", async () => {

@@ -127,7 +127,7 @@ describe("Who wrote most, and how many did each day,", () => {
       from: { id: botId, is_bot: true, first_name: "Bot" },
       text: "answer",
     }).message;
-    await setup.archive.capture([{
+    await setup.capture({
       botId,
       method: "sendmessage",
       query: "",
@@ -137,7 +137,7 @@ describe("Who wrote most, and how many did each day,", () => {
       answer: encodeUtf8(JSON.stringify({ ok: true, result })),
       answerEncoding: "",
       atMs: dateSec * 1000,
-    }]);
+    });
     await condense(setup, everyDay);
     await assertAgrees(setup, [{ chatId: group, userId: 1000, daysAgo: 3 }]);
   });

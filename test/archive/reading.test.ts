@@ -86,7 +86,7 @@ describe("A stretch of a chat", () => {
       },
     });
     await setup.record(react(ann, "👍"), react(bob, "🔥"), react(ann, "🔥"));
-    await setup.archive.capture([{
+    await setup.capture({
       botId,
       method: "setmessagereaction",
       query: "",
@@ -100,7 +100,7 @@ describe("A stretch of a chat", () => {
       answer: encodeUtf8(JSON.stringify({ ok: true, result: true })),
       answerEncoding: "",
       atMs: dateSec * 1000,
-    }]);
+    });
     const { messages } = await setup.archive.stretch({
       botId,
       chatId: group.id,

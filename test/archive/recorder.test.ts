@@ -167,6 +167,22 @@ describe("The recorder", () => {
     assert(order.indexOf(testBotId) === 1 && order.length > 2, `${order}`);
   });
 
+  test("archives at once what it gathers when somebody must know it", async () => {
+    await using setup = await openJournal();
+    using kept = await openArchive();
+    const recorder = createRecorder(setup, kept.archive);
+    recorder.add(testBotId, { retentionMs, sinceMs: 0 });
+    await recorder.catchUp();
+    await setup.journal.append(testBotId, updates(...Array.from({ length: 100 }, (_, index) => index + 1)));
+    await setup.clock.advance(100);
+    await setup.journal.append(testBotId, updates(101));
+    await setup.clock.advance(100);
+    assertEquals(recorder.state(testBotId), { archived: 100, lag: 1 });
+    await recorder.catchUp();
+    assertEquals(recorder.state(testBotId), { archived: 101, lag: 0 });
+    await recorder.stop();
+  });
+
   test("leaves no timer behind when it stops", async () => {
     await using setup = await openJournal();
     using kept = await openArchive();

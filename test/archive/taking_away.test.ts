@@ -79,8 +79,7 @@ describe("Taking a chat away", () => {
   test("leaves nothing of it, and what another bot knows of it", async () => {
     using setup = await openArchive();
     await setup.record(message(1, { chat: group, text: "here" }), message(2, { text: "elsewhere" }));
-    const other = { ...setup, botId: 2 };
-    await other.archive.capture([{
+    await setup.capture({
       botId: 2,
       method: "sendmessage",
       query: "",
@@ -92,7 +91,7 @@ describe("Taking a chat away", () => {
       ),
       answerEncoding: "",
       atMs: dateSec * 1000,
-    }]);
+    });
     await setup.archive.removeChat(botId, group.id);
     const { items } = await setup.archive.search({ text: "here" });
     const statistics = await setup.archive.statistics({ botId, fromDay: day, toDay: day });

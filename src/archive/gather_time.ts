@@ -1,0 +1,14 @@
+/** What comes within this time is archived together, which spares the disk: milliseconds. */
+const quietMs = 20;
+/** When much comes, the same for more of it: what is written together costs a third less. */
+const busyMs = 600;
+/** So many in one go are many. */
+const busyFrom = 50;
+
+/** Most of what is archived in one transaction. */
+export const mostTogether = 4000;
+
+/** How long to gather what comes, in milliseconds, when so much came the last time. */
+export function gatherTimeMs(lastCount: number): number {
+  return lastCount < busyFrom ? quietMs : busyMs;
+}
