@@ -19,8 +19,8 @@ function becomes(id: number, status: string, date = dateSec + 1) {
 }
 
 /** A call of the bot about somebody who asked to join, a little later. */
-function answers({ archive }: ArchiveSetup, method: string, user_id: number) {
-  return archive.capture([{
+function answers({ capture }: ArchiveSetup, method: string, user_id: number) {
+  return capture({
     botId,
     method: method.toLowerCase(),
     query: "",
@@ -30,7 +30,7 @@ function answers({ archive }: ArchiveSetup, method: string, user_id: number) {
     answer: encodeUtf8('{"ok":true,"result":true}'),
     answerEncoding: "",
     atMs: dateSec * 1000 + 1_500,
-  }]);
+  });
 }
 
 async function waiting({ archive }: ArchiveSetup): Promise<number[]> {
