@@ -1,8 +1,8 @@
 import { encodeUtf8 } from "../base/bytes.ts";
 import type { Clock } from "../base/clock.ts";
 import { OperationalError } from "../base/errors.ts";
-import { randomUrlSafe } from "../base/secrets.ts";
 import { EventDiffer, type StatusEvent } from "./event_differ.ts";
+import { EventIds } from "./event_ids.ts";
 import type { BotStatus } from "./status.ts";
 
 /** What a hub works with. */
@@ -56,8 +56,7 @@ const lingerMs = 60_000;
 export class EventHub {
   readonly #options: EventHubOptions;
   readonly #listeners = new Set<Listener>();
-  /** Ids of this run begin with it: those of another one are not known here. */
-  readonly #run = randomUrlSafe(8);
+  readonly #ids = new EventIds();
   #differ = new EventDiffer();
   #kept: KeptEvent[] = [];
   #lastNumber = 0;
@@ -149,7 +148,9 @@ export class EventHub {
 
   #publish(event: StatusEvent): void {
     const number = ++this.#lastNumber;
-    const text = `id: ${this.#run}-${number}\nevent: ${event.name}\ndata: ${JSON.stringify(event.data)}\n\n`;
+    const text = `id: ${this.#ids.toId(number)}\nevent: ${event.name}\ndata: ${
+      JSON.stringify(event.data)
+    }\n\n`;
     const kept = { ...event, number, bytes: encodeUtf8(text) };
     this.#kept.push(kept);
     if (this.#kept.length > 2 * mostKept) this.#kept = this.#kept.slice(-mostKept);
@@ -183,7 +184,7 @@ export class EventHub {
   /** The id in it lets even somebody who hears nothing else come back without a reset. */
   #greeting(lastEventId: string | undefined): string {
     if (this.#numberOf(lastEventId) !== undefined) return "";
-    return `id: ${this.#run}-${this.#lastNumber}\nevent: reset\ndata: {}\n`;
+    return `id: ${this.#ids.toId(this.#lastNumber)}\nevent: reset\ndata: {}\n`;
   }
 
   #missedSince(lastEventId: string | undefined): readonly KeptEvent[] {
@@ -193,9 +194,8 @@ export class EventHub {
 
   /** The number of an event from which on everything is still kept. */
   #numberOf(id: string | undefined): number | undefined {
-    const [, run, digits] = /^([\w-]{8})-(\d{1,15})$/.exec(id ?? "") ?? [];
-    if (run !== this.#run) return undefined;
-    const number = Number(digits);
+    const number = this.#ids.toNumber(id ?? "");
+    if (number === undefined) return undefined;
     const firstKept = this.#kept[0]?.number ?? this.#lastNumber + 1;
     return number >= firstKept - 1 && number <= this.#lastNumber ? number : undefined;
   }
