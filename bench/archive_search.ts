@@ -72,6 +72,7 @@ const middleMs = (firstDateSec + messages / 2 * secondsApart) * 1000;
 const requests: readonly (readonly [name: string, request: SearchRequest])[] = [
   ["a rare word", { text: "needle" }],
   ["the most common word", { text: `${words[0]} ${words[0]}` }],
+  ["the most common word while it may go on", { text: `${words[0]}` }],
   ["the beginning of a word", { text: "baba" }],
   ["two common words", { text: `${words[0]} ${words[1]}` }],
   ["a rare and a common word", { text: `needle ${words[0]}` }],

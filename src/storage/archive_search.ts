@@ -2,6 +2,7 @@ import type { MessageFilter, StoredMessage, WantedPhrase } from "../archive/stor
 import { messageColumns, toMessage } from "./archive_rows.ts";
 import { key } from "./archive_writer.ts";
 import type { SqlDatabase, SqlRow, SqlValue } from "./driver.ts";
+import { wordsBeginningWith } from "./word_beginnings.ts";
 
 const dayMs = 86_400_000;
 
@@ -21,7 +22,7 @@ export interface IndexQuery {
 export function searchMessages(database: SqlDatabase, query: IndexQuery): StoredMessage[] {
   const { filter, limit } = query;
   const bounds = idBounds(database, filter);
-  const matched = toMatch(query);
+  const matched = toMatch(database, query);
   const where = ["w.rowid >= ?", "w.rowid < ?"];
   const values: SqlValue[] = [bounds.first, Math.min(bounds.last + 1, query.before)];
   if (filter.fromMs !== undefined) {
@@ -48,9 +49,9 @@ export function searchMessages(database: SqlDatabase, query: IndexQuery): Stored
 }
 
 /** The query in FTS5's language. Every word stands in quotes, so that none of them can mean anything else. */
-function toMatch({ phrases, filter }: IndexQuery): string {
+function toMatch(database: SqlDatabase, { phrases, filter }: IndexQuery): string {
   const terms = [
-    ...phrases.map(({ words, isOpen }) => `{words names} : ${quote(words.join(" "))}${isOpen ? " *" : ""}`),
+    ...phrases.map((phrase) => `{words names} : (${toPhrases(database, phrase)})`),
     ...oneOf("b", filter.bots),
     ...oneOf("c", filter.chats),
     ...oneOf("u", filter.users),
@@ -58,6 +59,14 @@ function toMatch({ phrases, filter }: IndexQuery): string {
     ...oneOf("d", filter.direction === undefined ? undefined : [filter.direction]),
   ];
   return terms.join(" AND ");
+}
+
+/** A phrase, or all that an open one may be. */
+function toPhrases(database: SqlDatabase, { words, isOpen }: WantedPhrase): string {
+  if (!isOpen) return quote(words.join(" "));
+  const endings = wordsBeginningWith(database, words.at(-1) ?? "");
+  if (endings === undefined || endings.length === 0) return `${quote(words.join(" "))} *`;
+  return endings.map((ending) => quote([...words.slice(0, -1), ending].join(" "))).join(" OR ");
 }
 
 function oneOf(

@@ -39,6 +39,19 @@ describe("search()", () => {
     assertEquals(found, [[], [1], [], [2], [3], [1], [], [], [1], [1]]);
   });
 
+  for (const count of [30, 60]) {
+    test(`finds each of ${count} words with one beginning, and phrases that end in one`, async () => {
+      const texts = Array.from({ length: count }, (_, index) => `see word${index} there`);
+      using setup = await withTexts(...texts, "see wor there", "see other words");
+      const found = async (text: string) => (await setup.archive.search({ text, limit: 100 })).items.length;
+      assertEquals([await found("word"), await found("see.word"), await found("word1")], [
+        count + 1,
+        count,
+        texts.filter((text) => text.includes("word1")).length,
+      ]);
+    });
+  }
+
   test("takes the last word for the beginning of one", async () => {
     using setup = await withTexts("birthday cake", "birth");
     assertEquals([await find(setup, "birth"), await find(setup, "birth cake")], [[2, 1], []]);
