@@ -28,6 +28,7 @@ import type { Bot, Consumer } from "./registry/model.ts";
 import { Registry } from "./registry/registry.ts";
 import type { LlmEndpoint } from "./routing/llm_chooser.ts";
 import type { Platform } from "./runtime/platform.ts";
+import { createSandbox, type Sandbox } from "./sandbox/sandbox.ts";
 import { loadDriver } from "./storage/load_driver.ts";
 import { parseToken } from "./telegram/token.ts";
 
@@ -73,6 +74,8 @@ export interface BotmuxOptions {
   readonly apiKey?: string;
   /** URL at which Telegram reaches `fetch`, for bots whose `ingress` is `webhook`; none unless given. */
   readonly publicUrl?: string;
+  /** The made-up Telegram behind `upstream`, if it is one: operators act as its people at the console. */
+  readonly sandbox?: Sandbox;
   /** Silent unless given. */
   readonly logger?: Logger;
 }
@@ -131,6 +134,7 @@ export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotm
     filesCacheBytes: options.filesCacheBytes ?? 512_000_000,
     apiKey: options.apiKey,
     publicUrl: options.publicUrl?.replace(/\/+$/, ""),
+    sandbox: options.sandbox,
     logger: options.logger ?? silentLogger,
   });
   try {
@@ -181,7 +185,7 @@ function addressOf(peer: unknown, request: Request): string {
   return isAddress && typeof remote.hostname === "string" ? remote.hostname : "";
 }
 
-export { Registry };
+export { createSandbox, Registry };
 export type {
   AddressRule,
   ArchiveService,
@@ -193,4 +197,5 @@ export type {
   ForgottenUser,
   LlmEndpoint,
   Logger,
+  Sandbox,
 };

@@ -18,7 +18,7 @@ export interface HostileSetting extends AsyncDisposable {
 
 /** Opens it, and waits until all of it has come where pages look for it. */
 export async function openHostileSetting(): Promise<HostileSetting> {
-  const setup = await openApi({ bots: [] });
+  const setup = await openApi({ bots: [], isDemo: true });
   const { api, upstream: { sandbox } } = setup;
   const next = cycle(hostileTexts);
   const backend = await serveRudeBackend();

@@ -17,13 +17,20 @@ export interface ApiSetup extends AsyncDisposable {
   speak(text: string): void;
 }
 
+/** How an {@linkcode ApiSetup} differs from the usual. */
+export interface ApiSetupOptions extends Partial<Omit<ServedBotmuxOptions, "sandbox">> {
+  /** Whether operators may act as the sandbox's people, as in a demo; no unless said otherwise. */
+  readonly isDemo?: boolean;
+}
+
 /** Opens one; it neither polls nor pushes before {@linkcode ApiSetup.start}. */
-export async function openApi(more: Partial<ServedBotmuxOptions> = {}): Promise<ApiSetup> {
+export async function openApi({ isDemo = false, ...more }: ApiSetupOptions = {}): Promise<ApiSetup> {
   const upstream = await serveSandbox();
   const served = await ServedBotmux.open({
     upstream: upstream.url,
     bots: [upstream.bot.token],
     apiKey: testApiKey,
+    ...(isDemo ? { sandbox: upstream.sandbox } : {}),
     ...more,
   });
   const api = await ApiClient.open(served.url);

@@ -7,11 +7,11 @@ import type { ApiPorts } from "../../src/http/api/ports.ts";
 import type { ConsoleVisitor } from "./console_visitor.ts";
 import { type ReadPage, readPage } from "./read_page.ts";
 
-/** Every page of a console without a demo. Making the list asks nothing of the ports: only showing a page does. */
-export const everyPage: readonly Page[] = createPages({} as PagePorts);
+/** Every page of a demo's console. Making the list asks of the ports only what there is: showing a page does more. */
+export const everyPage: readonly Page[] = createPages({ sandbox: {} } as PagePorts);
 
 /** Every endpoint, for what it says of itself; none of them can be called. */
-export const everyEndpoint: readonly Endpoint[] = createEndpoints({ accounts: {} } as ApiPorts);
+export const everyEndpoint: readonly Endpoint[] = createEndpoints({ accounts: {}, sandbox: {} } as ApiPorts);
 
 /** A page that was looked at. */
 export interface WalkedPage extends ReadPage {

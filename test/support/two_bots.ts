@@ -30,7 +30,7 @@ const nowhere = "http://127.0.0.1:9";
 
 /** Opens them; both are polled. */
 export async function openTwoBots(): Promise<TwoBots> {
-  const setup = await openApi();
+  const setup = await openApi({ isDemo: true });
   const { sandbox, user } = setup.upstream;
   const shown = setup.upstream.bot;
   const hidden = sandbox.addBot({ username: "covert_bot", name: "Covert" });
