@@ -3,15 +3,28 @@
   const list = document.querySelector("[data-rules]");
   const refusal = document.querySelector("[data-order-refusal]");
   let dragged;
-  let before = [];
+  let before;
+  let isDropped;
   list?.addEventListener("pointerdown", (event) => {
     const rule = event.target.closest(".rule-grip")?.closest(".rule");
     if (rule) rule.draggable = true;
   });
+  // Whoever lets go without having dragged may select the words of the rule again.
+  list?.addEventListener("pointerup", (event) => {
+    const rule = event.target.closest(".rule");
+    if (rule) rule.draggable = false;
+  });
   list?.addEventListener("dragstart", (event) => {
     dragged = event.target.closest(".rule");
-    dragged.classList.add("is-dragged");
     before = [...list.children];
+    isDropped = false;
+    event.dataTransfer.effectAllowed = "move";
+    dragged.classList.add("is-dragged");
+  });
+  list?.addEventListener("drop", (event) => {
+    if (!dragged) return;
+    event.preventDefault();
+    isDropped = true;
   });
   list?.addEventListener("dragover", (event) => {
     const over = event.target.closest(".rule");
@@ -25,6 +38,8 @@
     dragged.classList.remove("is-dragged");
     dragged.draggable = false;
     dragged = undefined;
+    // Let go elsewhere, or taken back by Escape.
+    if (!isDropped) return list.append(...before);
     const answer = await botmux.fetch(`/api/v1/bots/${list.dataset.rules}/route-order`, {
       method: "PUT",
       headers: { "content-type": "application/json" },
