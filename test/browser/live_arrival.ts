@@ -1,8 +1,12 @@
 /// <reference lib="dom" />
-import { assert } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { after, before, describe, test } from "node:test";
 import { chromiumPath } from "./chromium.ts";
+import { openApi } from "../support/api_setup.ts";
+import { until } from "../support/until.ts";
 import { DemoConsole } from "./demo_console.ts";
+import { openContext, owner } from "./signed_in.ts";
+import { openWatchedPage } from "./watched_page.ts";
 
 describe("what arrives while somebody looks on", { skip: chromiumPath === undefined }, () => {
   let demo: DemoConsole;
@@ -26,5 +30,46 @@ describe("what arrives while somebody looks on", { skip: chromiumPath === undefi
       );
       assert(await heading?.evaluate((element) => element.isConnected), "the element is the same");
     });
+  });
+
+  test("is counted on a bot's page where it stands", async () => {
+    await demo.asOwner(`/bots/${demo.botId}`, async (page) => {
+      await page.locator("#live-state", { hasText: "Live" }).waitFor();
+      const overview = await page.locator("#bot-overview").elementHandle();
+      const last = page.locator("dt", { hasText: "Last position" }).locator("xpath=following-sibling::dd[1]");
+      const before = await last.textContent();
+      await until(async () => await last.textContent() !== before, 60_000);
+      assert(await overview?.evaluate((element) => element.isConnected), "the element is the same");
+    });
+  });
+
+  test("moves the rate and the lag on the overview", async () => {
+    await demo.asOwner("/", async (page) => {
+      await page.locator("#live-state", { hasText: "Live" }).waitFor();
+      const row = page.locator(`#bot-${demo.botId}`);
+      await row.locator(".chip", { hasText: "default" }).getByText(/waiting/).waitFor({ timeout: 60_000 });
+      const rate = page.locator(".figure", { hasText: "Updates per minute" });
+      const before = await rate.textContent();
+      await until(async () => await rate.textContent() !== before, 60_000);
+    });
+  });
+
+  test("says what ails a bot on the overview when Telegram refuses it, and that it is well again", async () => {
+    await using setup = await openApi();
+    const { served: { url }, upstream: { sandbox }, bot } = setup;
+    await setup.api.done("POST", "/operators", { ...owner, role: "owner" });
+    await setup.start();
+    const context = await openContext(demo.browser, { url }, { language: "en", theme: "light" }, true);
+    const { page, faults } = await openWatchedPage(context);
+    await page.goto(url);
+    await page.locator("#live-state", { hasText: "Live" }).waitFor();
+    await page.getByText("1 bot, all well").waitFor();
+    sandbox.faults.add({ botId: bot, method: "getUpdates", status: 400, description: "Ailing" });
+    setup.speak("ends the poll that waits");
+    await page.locator(`#bot-${bot}`).getByText("Ailing").waitFor({ timeout: 60_000 });
+    sandbox.faults.clear();
+    await page.getByText("1 bot, all well").waitFor({ timeout: 60_000 });
+    assertEquals(faults, []);
+    await context.close();
   });
 });
