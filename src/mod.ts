@@ -28,7 +28,7 @@ import type { Bot, Consumer } from "./registry/model.ts";
 import { Registry } from "./registry/registry.ts";
 import type { LlmEndpoint } from "./routing/llm_chooser.ts";
 import type { Platform } from "./runtime/platform.ts";
-import { createSandbox, type Sandbox } from "./sandbox/sandbox.ts";
+import type { Sandbox } from "./sandbox/sandbox_interface.ts";
 import { loadDriver } from "./storage/load_driver.ts";
 import { parseToken } from "./telegram/token.ts";
 
@@ -185,7 +185,7 @@ function addressOf(peer: unknown, request: Request): string {
   return isAddress && typeof remote.hostname === "string" ? remote.hostname : "";
 }
 
-export { createSandbox, Registry };
+export { Registry };
 export type {
   AddressRule,
   ArchiveService,

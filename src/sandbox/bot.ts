@@ -23,9 +23,9 @@ export class Bot {
   /** Sticky setting of getUpdates and setWebhook. */
   allowed: AllowedUpdates = "default";
   /** Its private chats, by the id of the other person. */
-  readonly privateChats = new Map<number, Conversation>();
+  readonly privateChats: Map<number, Conversation> = new Map();
   /** Texts and settings a bot stores about itself, by a key of the method family's own. */
-  readonly settings = new Map<string, unknown>();
+  readonly settings: Map<string, unknown> = new Map();
   /** Its profile photos, each in all its sizes; the latest first. */
   photos: readonly (readonly Fields[])[] = [];
   /** Stars it owns. */

@@ -30,13 +30,13 @@ export class Conversation {
   readonly chat: Chat;
   /** The bot of a private chat. */
   readonly botId: number | undefined;
-  readonly members = new Map<number, ChatMember>();
-  readonly topics = new Map<number, Topic>();
-  readonly reactions = new Map<number, Reactions>();
-  readonly inviteLinks = new Map<string, Fields>();
-  readonly joinRequests = new Map<number, User>();
+  readonly members: Map<number, ChatMember> = new Map();
+  readonly topics: Map<number, Topic> = new Map();
+  readonly reactions: Map<number, Reactions> = new Map();
+  readonly inviteLinks: Map<string, Fields> = new Map();
+  readonly joinRequests: Map<number, User> = new Map();
   /** Ids of channels that may not write here. */
-  readonly bannedSenders = new Set<number>();
+  readonly bannedSenders: Set<number> = new Set();
   /** Further fields of `ChatFullInfo`. */
   readonly details: Fields = {};
   /** Ids of pinned messages, the latest last. */

@@ -46,18 +46,18 @@ export class World {
   readonly fetch: typeof fetch;
   readonly limits: WorldLimits;
   readonly flood: FloodLimits | undefined;
-  readonly bots = new Map<number, Bot>();
-  readonly people = new Map<number, User>();
+  readonly bots: Map<number, Bot> = new Map();
+  readonly people: Map<number, User> = new Map();
   /** Groups and channels by chat id. */
-  readonly groups = new Map<number, Conversation>();
+  readonly groups: Map<number, Conversation> = new Map();
   readonly files: FileStore;
   readonly queries: PendingQueries;
-  readonly polls = new Polls();
-  readonly invoices = new Invoices();
-  readonly inlineMessages = new InlineMessages();
-  readonly stickerSets = new Map<string, StickerSet>();
+  readonly polls: Polls = new Polls();
+  readonly invoices: Invoices = new Invoices();
+  readonly inlineMessages: InlineMessages = new InlineMessages();
+  readonly stickerSets: Map<string, StickerSet> = new Map();
   /** Business connections by id. */
-  readonly businessConnections = new Map<string, { readonly botId: number; readonly fields: Fields }>();
+  readonly businessConnections: Map<string, { readonly botId: number; readonly fields: Fields }> = new Map();
   readonly startedAtMs: number;
 
   readonly #timers = new Set<() => void>();

@@ -1,6 +1,8 @@
-import { assert } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { after, before, describe, test } from "node:test";
+import type { Page } from "playwright-core";
 import { chromiumPath } from "./chromium.ts";
+import { consolePages, toSamplePath } from "./console_pages.ts";
 import { DemoConsole } from "./demo_console.ts";
 import { sizes } from "./signed_in.ts";
 
@@ -27,4 +29,31 @@ describe("somebody whose browser runs no script", { skip: chromiumPath === undef
     assert(await page.getByRole("button", { name: "Sign out" }).isVisible());
     await context.close();
   });
+
+  test("is shown what others are on every page, and nothing that needs a script", async () => {
+    const places = await demo.fill();
+    const withScript = await demo.openContext();
+    const without = await demo.browser.newContext({
+      javaScriptEnabled: false,
+      storageState: await withScript.storageState(),
+    });
+    const [read, plain] = [await withScript.newPage(), await without.newPage()];
+    for (const page of consolePages.filter(({ role }) => role !== "nobody")) {
+      const address = demo.url + toSamplePath(page, demo.botId, { ...places });
+      await read.goto(address);
+      await plain.goto(address);
+      const [usual, bare] = [await headingsOf(read), await headingsOf(plain)];
+      assert(bare.length > 0, page.path);
+      assertEquals(usual.filter((heading) => !bare.includes(heading)), [], page.path);
+      assertEquals(await plain.locator(".needs-script:visible").count(), 0, page.path);
+    }
+    await without.close();
+    await withScript.close();
+  });
 });
+
+/** Headings and captions that can be seen. */
+async function headingsOf(page: Page): Promise<string[]> {
+  return await page.locator("main").locator("h1, h2, h3, caption").filter({ visible: true })
+    .allTextContents();
+}
