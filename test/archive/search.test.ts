@@ -128,8 +128,9 @@ describe("search()", () => {
     assertEquals([await find(setup, ""), await find(setup, "", { users: [42] })], [[2, 1], [2, 1]]);
   });
 
-  test("goes through all in pages, by date and by rank, nothing twice", async () => {
+  test("goes through all in pages, by date and by rank, nothing twice, while others come", async () => {
     using setup = await withTexts(...Array.from({ length: 25 }, (_, index) => "word ".repeat(index % 7 + 1)));
+    let late = 1000;
     for (const order of ["newest", "best"] as const) {
       const seen: number[] = [];
       let cursor: string | undefined;
@@ -140,8 +141,9 @@ describe("search()", () => {
           limit: 10,
           cursor,
         });
-        seen.push(...page.items.map(({ messageId }) => messageId));
+        seen.push(...page.items.map(({ messageId }) => messageId).filter((id) => id < 1000));
         cursor = page.next;
+        await setup.record(message(late++, { text: "word word word" }));
       } while (cursor !== undefined);
       assertEquals(
         seen.toSorted((left, right) => left - right),
