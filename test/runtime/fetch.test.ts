@@ -1,11 +1,12 @@
-import process from "node:process";
-import { gzipSync } from "node:zlib";
 import { describe, test } from "node:test";
+import { text } from "node:stream/consumers";
+import { gzipSync } from "node:zlib";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { chooseProxy } from "../../src/base/proxy.ts";
 import { listenOnLoopback } from "../support/loopback.ts";
 import { startProxy } from "../support/http_proxy.ts";
 import { platform } from "../support/this_platform.ts";
+import { startScript } from "./script.ts";
 
 describe("createFetch()", () => {
   const fetch = platform.createFetch();
@@ -76,18 +77,13 @@ describe("createFetch()", () => {
   test("goes through no proxy of the environment", async () => {
     await using server = await listenOnLoopback((_request, response) => void response.end("hello"));
     await using proxy = await startProxy();
-    const before = { HTTP_PROXY: process.env.HTTP_PROXY, http_proxy: process.env.http_proxy };
-    process.env.HTTP_PROXY = process.env.http_proxy = `http://127.0.0.1:${proxy.port}`;
-    try {
-      const response = await platform.createFetch()(`${server.url}/x`, {});
-      assertEquals(await response.text(), "hello");
-      assertEquals(proxy.seen, []);
-    } finally {
-      for (const [name, value] of Object.entries(before)) {
-        if (value === undefined) delete process.env[name];
-        else process.env[name] = value;
-      }
-    }
+    const proxyUrl = `http://127.0.0.1:${proxy.port}`;
+    // In a process of its own: the environment of this one is that of all tests.
+    const child = startScript("fetch_child.ts", [`${server.url}/x`], {
+      HTTP_PROXY: proxyUrl,
+      http_proxy: proxyUrl,
+    });
+    assertEquals([await text(child.stdout!), proxy.seen], ["hello\n", []]);
   });
 
   test("reaches hosts of noProxy directly", async () => {

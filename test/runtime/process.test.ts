@@ -1,20 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import process from "node:process";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { describe, test } from "node:test";
 import { assert, assertEquals } from "@std/assert";
-import { platform } from "../support/this_platform.ts";
-
-const script = fileURLToPath(new URL("process_child.ts", import.meta.url));
-const runArgs = platform.name === "bun" ? ["run"] : ["run", "--allow-all", "--no-check", "--quiet"];
+import { startScript } from "./script.ts";
 
 function start(...args: string[]): ChildProcess & { readonly exited: Promise<unknown[]> } {
-  const child = spawn(process.execPath, [...runArgs, script, ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, BOTMUX_TEST_VALUE: "value" },
-  });
+  const child = startScript("process_child.ts", args, { BOTMUX_TEST_VALUE: "value" });
   return Object.assign(child, { exited: once(child, "exit") });
 }
 

@@ -12,7 +12,7 @@ export interface ApiSetup extends AsyncDisposable {
   /** A script whose key has a role, perhaps for some bots only. */
   withRole(role: string, bots?: readonly number[]): Promise<ApiClient>;
   /** Begins to poll and to push. */
-  start(): Promise<void>;
+  start(): void;
   /** Makes a person write to the bot; gives the text back. */
   speak(text: string): void;
 }
@@ -43,10 +43,7 @@ export async function openApi({ isDemo = false, ...more }: ApiSetupOptions = {})
       const { key } = await api.done("POST", "/api-keys", { label: role, role, ...(bots ? { bots } : {}) });
       return api.as(key);
     },
-    async start() {
-      served.start();
-      await served.ready();
-    },
+    start: () => served.start(),
     speak: (text) => void upstream.sandbox.speak({ from: upstream.user, chat: upstream.group, text }),
     async [Symbol.asyncDispose]() {
       await served[Symbol.asyncDispose]();

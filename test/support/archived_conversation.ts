@@ -26,7 +26,7 @@ export interface ArchivedConversation extends AsyncDisposable {
 /** Lets them talk, and waits until all of it is archived. */
 export async function openConversation(): Promise<ArchivedConversation> {
   const setup = await openApi();
-  await setup.start();
+  setup.start();
   const { upstream, bot, api, served } = setup;
   const { sandbox, user: from, group } = upstream;
   const question = sandbox.speak({ from, chat: group, text: "Where is the invoise?" }).message_id;

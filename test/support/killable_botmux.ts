@@ -4,7 +4,7 @@ import { createBotmux, type Registry } from "../../src/mod.ts";
 import type { Fault } from "../../src/sandbox/faults.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openArchiveStore } from "../../src/storage/open_archive.ts";
-import { listenOnLoopback } from "./loopback.ts";
+import { freePort } from "./free_port.ts";
 import { type Program, startProgram } from "./program.ts";
 import { createTempFolder } from "./temp_folder.ts";
 import { openDatabase } from "./this_driver.ts";
@@ -212,9 +212,4 @@ export class KillableBotmux implements AsyncDisposable {
     await this.#parts.closeUpstream();
     this.#parts.folder[Symbol.dispose]();
   }
-}
-
-async function freePort(): Promise<number> {
-  await using server = await listenOnLoopback(() => {});
-  return server.port;
 }

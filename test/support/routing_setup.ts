@@ -59,7 +59,6 @@ export async function openRouting(more: Partial<ServedBotmuxOptions> = {}): Prom
     ...more,
   });
   served.start();
-  await served.ready();
   const api = await ApiClient.open(served.url);
   const setup: RoutingSetup = {
     served,

@@ -35,7 +35,7 @@ export async function openTwoBots(): Promise<TwoBots> {
   const shown = setup.upstream.bot;
   const hidden = sandbox.addBot({ username: "covert_bot", name: "Covert" });
   await setup.api.done("POST", "/bots", { token: hidden.token });
-  await setup.start();
+  setup.start();
   const places = new Map<SandboxBot, TalkPlace>();
   for (const [bot, word] of [[shown, "shown"], [hidden, "covert"]] as const) {
     const texts = Array.from({ length: 4 }, (_, index) => `${word} ${index}`);

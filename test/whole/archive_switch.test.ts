@@ -28,7 +28,7 @@ const switchTo = (setup: ApiSetup, archive: boolean) =>
 describe("A bot that is not archived", () => {
   test("keeps what was archived, and nothing of what came in or went out meanwhile, ever", async () => {
     await using setup = await openApi();
-    await setup.start();
+    setup.start();
     await speak(setup, "before");
     await until(async () => (await texts(setup)).length === 1, 20_000);
     assertEquals((await switchTo(setup, false)).archive, false);
@@ -50,7 +50,7 @@ describe("A bot that is not archived", () => {
 
   test("loses what was archived when somebody takes that away, and only then", async () => {
     await using setup = await openApi();
-    await setup.start();
+    setup.start();
     await speak(setup, "before");
     await until(async () => (await texts(setup)).length === 1, 20_000);
     const path = `/bots/${setup.bot}/archive`;

@@ -9,7 +9,7 @@ const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47]);
 describe("A day of conversations in the sandbox", () => {
   test("is archived as the journal counts it, found, exported and deleted", async () => {
     await using setup = await openApi();
-    await setup.start();
+    setup.start();
     const { upstream, served, bot, api } = setup;
     const { sandbox, user, group: chat } = upstream;
     const call = async (method: string, parameters: object) => {

@@ -6,7 +6,7 @@ import { until } from "../support/until.ts";
 describe("200 sends at once, while operators look", () => {
   test("are all archived, and nobody who is signed in is refused", async () => {
     await using setup = await openApi();
-    await setup.start();
+    setup.start();
     const { api, served, upstream, bot } = setup;
     const credentials = { name: "ada", password: "correct horse" };
     await api.done("POST", "/operators", { ...credentials, role: "owner" });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { describe, test } from "node:test";
 import { createSandbox } from "../../src/sandbox/sandbox.ts";
-import { listenOnLoopback } from "../support/loopback.ts";
+import { freePort } from "../support/free_port.ts";
 import { openRegistry } from "../support/open_registry.ts";
 import { type Program, startProgram } from "../support/program.ts";
 import { createRandom } from "../support/random.ts";
@@ -16,11 +16,6 @@ const kills = 5;
 const longestLifeMs = 400;
 /** Sent at a time, each to a chat of its own, so that many deliveries are under way at any moment. */
 const burst = 20;
-
-async function freePort(): Promise<number> {
-  await using server = await listenOnLoopback(() => {});
-  return server.port;
-}
 
 describe("kill -9 of a BotMux that receives by webhook", () => {
   test("loses nothing and keeps nothing twice", async () => {

@@ -3,16 +3,11 @@ import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { decodeUtf8, encodeUtf8 } from "../../../src/base/bytes.ts";
 import { PostFailure } from "../../../src/delivery/push/poster.ts";
+import { freePort } from "../../support/free_port.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
 import { until } from "../../support/until.ts";
 import { createPoster } from "./poster_setup.ts";
 import { noContent, startRawBackend } from "./raw_backend.ts";
-
-/** A port of the loopback where nobody listens. */
-async function closedPort(): Promise<number> {
-  await using backend = await startRawBackend(() => {});
-  return backend.port;
-}
 
 function resolveTo(...addresses: string[]): () => Promise<readonly string[]> {
   return () => Promise.resolve(addresses);
@@ -386,7 +381,7 @@ describe("HttpPoster, compressed answers", () => {
 
 describe("HttpPoster, finding the backend", () => {
   test("tells that a connection is refused", async () => {
-    using sender = createPoster({ url: `http://127.0.0.1:${await closedPort()}` });
+    using sender = createPoster({ url: `http://127.0.0.1:${await freePort()}` });
     const { message, isTold } = await assertRejects(() => sender.post(), PostFailure);
     assertEquals([message, isTold], ["Connection refused", true]);
   });
@@ -427,7 +422,7 @@ describe("HttpPoster, finding the backend", () => {
 
   test("tries IPv6 last", async () => {
     using sender = createPoster({
-      url: `http://hook.test:${await closedPort()}`,
+      url: `http://hook.test:${await freePort()}`,
       resolve: resolveTo("::1", "127.0.0.1"),
     });
     await assertRejects(() => sender.post(), PostFailure);
@@ -436,7 +431,7 @@ describe("HttpPoster, finding the backend", () => {
 
   test("tells of the first address when all refuse", async () => {
     using sender = createPoster({
-      url: `http://hook.test:${await closedPort()}`,
+      url: `http://hook.test:${await freePort()}`,
       resolve: resolveTo("127.0.0.1", "127.0.0.2"),
     });
     await assertRejects(() => sender.post(), PostFailure, "Connection refused");

@@ -43,7 +43,7 @@ describe("taking away through the management API", () => {
 
   test("a user takes what they wrote out of the journal when nothing is archived", async () => {
     await using setup = await openApi({ archive: false });
-    await setup.start();
+    setup.start();
     setup.speak("a secret");
     const poll = `${setup.served.url}/bot${setup.upstream.bot.token}/getUpdates`;
     const updates = await (await fetch(`${poll}?timeout=20`)).text();

@@ -6,7 +6,8 @@ import { until } from "../../support/until.ts";
 describe("/api/v1/bots", () => {
   test("shows how a bot fares, without its token", async () => {
     await using setup = await openApi();
-    await setup.start();
+    setup.start();
+    await setup.served.ready();
     const bot = await setup.api.done("GET", `/bots/${setup.bot}`);
     assertEquals([bot.id, bot.username, bot.health.state, bot.consumers], [setup.bot, "tried_bot", "ok", 1]);
     assert(!JSON.stringify(bot).includes(setup.upstream.bot.token.split(":")[1]!));
@@ -41,7 +42,7 @@ describe("/api/v1/bots", () => {
 
   test("adds a bot that is polled at once, changes and removes it", async () => {
     await using setup = await openApi();
-    await setup.start();
+    setup.start();
     const { id, token } = setup.upstream.sandbox.addBot({ username: "second_bot", name: "Second" });
     const added = await setup.api.done("POST", "/bots", { token, retention_ms: 60_000 });
     assertEquals([added.id, added.retention_ms, added.max_journal_bytes], [id, 60_000, 256_000_000]);
@@ -79,7 +80,7 @@ describe("/api/v1/bots", () => {
     const { registry } = setup.served.botmux;
     const path = `/bots/${setup.bot}`;
     assertEquals((await setup.api.post(`${path}/departure`)).status, 409);
-    await setup.start();
+    setup.start();
     await registry.updateBot(setup.bot, { previousWebhookUrl: "https://old.example/hook" });
     const leaving = await setup.api.done("POST", `${path}/departure`);
     assertEquals([leaving.status, leaving.previous_webhook], ["leaving", "https://old.example"]);

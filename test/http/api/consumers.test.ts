@@ -89,7 +89,7 @@ describe("consumers of the management API", () => {
 
   test("are moved to a position, to now, to all that is kept, and to a time", async () => {
     await using setup = await openApi();
-    await setup.start();
+    setup.start();
     const path = `/bots/${setup.bot}/consumers/default`;
     for (const text of ["one", "two", "three"]) setup.speak(text);
     await until(async () => (await setup.api.done("GET", path)).lag === 3, 20_000);
@@ -105,7 +105,7 @@ describe("consumers of the management API", () => {
 
   test("say before a move how many updates it repeats or skips", async () => {
     await using setup = await openApi();
-    await setup.start();
+    setup.start();
     const path = `/bots/${setup.bot}/consumers/default`;
     for (const text of ["one", "two", "three"]) setup.speak(text);
     await until(async () => (await setup.api.done("GET", path)).lag === 3, 20_000);
@@ -124,7 +124,7 @@ describe("consumers of the management API", () => {
 
   test("tell when their programs last called and last got updates", async () => {
     await using setup = await openApi();
-    await setup.start();
+    setup.start();
     const path = `/bots/${setup.bot}/consumers/default`;
     const seen = async () => {
       const { last_call, last_received } = await setup.api.done("GET", path);
@@ -143,7 +143,7 @@ describe("consumers of the management API", () => {
 
   test("are moved under a waiting poll, which begins at the new place", async () => {
     await using setup = await openApi();
-    await setup.start();
+    setup.start();
     const path = `/bots/${setup.bot}/consumers/default`;
     setup.speak("one");
     await until(async () => (await setup.api.done("GET", path)).lag === 1, 20_000);

@@ -23,7 +23,7 @@ async function listen(setup: ApiSetup, lastEventId?: string) {
 describe("/api/v1/events", () => {
   test("tells of updates and of lag as they happen, and does not hold up a stop", async () => {
     await using setup = await openApi();
-    await setup.start();
+    setup.start();
     const heard = await listen(setup);
     setup.speak("one");
     await until(() => /^event: updates\n/m.test(heard.text) && /^event: lag\n/m.test(heard.text), 20_000);
@@ -36,7 +36,7 @@ describe("/api/v1/events", () => {
 
   test("goes on where a reader left off", async () => {
     await using setup = await openApi();
-    await setup.start();
+    setup.start();
     const first = await listen(setup);
     await until(() => first.text.includes("event: reset"), 20_000);
     const [, id] = /^id: (.*)$/m.exec(first.text) ?? [];

@@ -23,7 +23,7 @@ describe("pushing in the management API", () => {
   test("shows how each target fares", async () => {
     await using setup = await openApi();
     await using backend = await startBackend();
-    await setup.start();
+    setup.start();
     const path = await addPush(setup, backend);
     setup.speak("one");
     await until(async () => (await setup.api.done("GET", `${path}/push`)).delivered === 1, 20_000);
@@ -51,7 +51,7 @@ describe("pushing in the management API", () => {
     await using setup = await openApi();
     await using backend = await startBackend();
     backend.answer = () => ({ status: 500, reason: "Broken" });
-    await setup.start();
+    setup.start();
     const path = await addPush(setup, backend);
     setup.speak("one");
     await until(async () => (await setup.api.done("GET", `${path}/push`)).dead === 1, 20_000);
@@ -69,7 +69,7 @@ describe("pushing in the management API", () => {
   test("a paused consumer gets nothing until it is resumed, then all", async () => {
     await using setup = await openApi();
     await using backend = await startBackend();
-    await setup.start();
+    setup.start();
     const path = await addPush(setup, backend);
     await setup.api.done("POST", `${path}/pause`);
     setup.speak("one");
@@ -82,7 +82,7 @@ describe("pushing in the management API", () => {
   test("a consumer that is moved back is pushed everything from there once more", async () => {
     await using setup = await openApi();
     await using backend = await startBackend();
-    await setup.start();
+    setup.start();
     const path = await addPush(setup, backend);
     for (const text of ["one", "two"]) setup.speak(text);
     await until(() => backend.posts.length === 2, 20_000);
@@ -95,7 +95,7 @@ describe("pushing in the management API", () => {
   test("check tells which URLs cannot be reached, and sends nothing", async () => {
     await using setup = await openApi();
     await using backend = await startBackend();
-    await setup.start();
+    setup.start();
     const path = await addPush(setup, backend, { urls: [backend.url, "http://127.0.0.1:9"] });
     const { targets } = await setup.api.done("POST", `${path}/check`);
     assertEquals(targets[0], { origin: backend.url, error: null });
@@ -110,7 +110,7 @@ describe("pushing in the management API", () => {
     await using setup = await openApi();
     await using backend = await startBackend();
     backend.answer = () => ({ status: 500, headers: { "retry-after": "3600" } });
-    await setup.start();
+    setup.start();
     const path = await addPush(setup, backend, { attempts: null });
     setup.speak("one");
     await until(async () => (await setup.api.done("GET", `${path}/push`)).next_attempt !== null, 20_000);
@@ -123,7 +123,7 @@ describe("pushing in the management API", () => {
     await using setup = await openApi();
     await using backend = await startBackend();
     backend.answer = () => 400;
-    await setup.start();
+    setup.start();
     const path = await addPush(setup, backend);
     for (const text of ["one", "two", "three"]) setup.speak(text);
     await until(async () => (await deadPositions(setup, path)).length === 3, 20_000);

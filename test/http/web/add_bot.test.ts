@@ -93,7 +93,7 @@ describe("connecting a program in the console", () => {
 
   test("ticks what has happened", async () => {
     await using setup = await openApi();
-    await setup.start();
+    setup.start();
     const visitor = await visitorOf(setup, "viewer");
     const ticked = async () =>
       [...(await visitor.get(`/bots/${setup.bot}/connect`)).html.matchAll(/is-done" id="tick-(\w+)"/g)]

@@ -59,7 +59,7 @@ describe("consumers in the console", () => {
 
   test("are moved after it is said what that repeats or skips", async () => {
     await using setup = await openApi();
-    await setup.start();
+    setup.start();
     const visitor = await visitorOf(setup, "manager");
     const path = `/bots/${setup.bot}/consumers/default`;
     for (const text of ["one", "two", "three"]) setup.speak(text);
@@ -82,7 +82,7 @@ describe("consumers in the console", () => {
 
   test("are paused, resumed, and looked at", async () => {
     await using setup = await openApi();
-    await setup.start();
+    setup.start();
     const visitor = await visitorOf(setup, "manager");
     const list = `/bots/${setup.bot}/consumers`;
     await visitor.post(list, { name: "shop", "push/urls": "http://127.0.0.1:9/", start: "now" });

@@ -43,7 +43,7 @@ describe("the page of the system", () => {
 describe("the page of the log", () => {
   test("shows lines by level and text, without a token", async () => {
     await using setup = await openApi();
-    await setup.start();
+    setup.start();
     const visitor = await visitorOf(setup, "owner");
     setup.upstream.sandbox.faults.revoke(setup.bot);
     setup.speak("wakes the poll");

@@ -40,7 +40,7 @@ async function follow(
 describe("the live tail", () => {
   test("shows updates that are kept, inertly, to those who may know of the bot", async () => {
     await using setup = await openApi();
-    await setup.start();
+    setup.start();
     setup.speak(hostile);
     const visitor = await visitorOf(setup, "viewer");
     await until(async () => (await visitor.get("/live")).html.includes("wwww"));
@@ -56,7 +56,7 @@ describe("the live tail", () => {
 
   test("streams a program's calls with their answers, and never a token", async () => {
     await using setup = await openApi();
-    await setup.start();
+    setup.start();
     const { token } = setup.upstream.bot;
     const { key } = await setup.api.done("POST", "/api-keys", { label: "", role: "viewer" });
     const timer = setInterval(() => {

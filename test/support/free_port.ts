@@ -1,0 +1,25 @@
+import { createServer } from "node:net";
+
+/** Systems give out ports from here on (IANA: from 49152); Linux is the lowest. */
+const leastGivenOut = 32_768;
+const least = 20_000;
+
+/**
+ * A port of the loopback where nobody listens. A server that is started on it again and again finds it free: no other
+ * one, and no connection of a program, is given it by the system meanwhile.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = least + Math.floor(Math.random() * (leastGivenOut - least));
+    if (await isFree(port)) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  const listens = await new Promise<boolean>((resolve) =>
+    server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true))
+  );
+  if (listens) await new Promise<void>((resolve) => server.close(() => resolve()));
+  return listens;
+}
