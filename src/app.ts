@@ -7,6 +7,7 @@ import type { ChatRefresher } from "./archive/chat_refresher.ts";
 import { Archiving } from "./archiving.ts";
 import type { Accounts } from "./account/accounts.ts";
 import type { Idempotency } from "./account/idempotency.ts";
+import type { ScryptCost } from "./account/password_hash.ts";
 import type { AddressRule } from "./base/address_rule.ts";
 import { type Clock, systemClock } from "./base/clock.ts";
 import { keepLines, LogRing } from "./base/log_ring.ts";
@@ -98,6 +99,8 @@ export interface BotmuxParts {
   readonly sandbox?: Sandbox | undefined;
   readonly logger: Logger;
   readonly clock?: Clock | undefined;
+  /** What hashing a password costs; the usual unless given. */
+  readonly passwordCost?: ScryptCost | undefined;
 }
 
 /** How long the way back of a routed message is remembered: 90 days. */
@@ -269,10 +272,10 @@ export class Botmux {
    * @throws {OperationalError} when the folder cannot be used.
    */
   static async open(parts: BotmuxParts): Promise<Botmux> {
-    const { openDatabase, dataDir, apiKey, clock = systemClock } = parts;
+    const { openDatabase, dataDir, apiKey, clock = systemClock, passwordCost } = parts;
     const log = new LogRing();
     const logger = keepLines(parts.logger, log, () => clock.now());
-    const data = await openData({ openDatabase, dataDir, apiKey, clock, logger });
+    const data = await openData({ openDatabase, dataDir, apiKey, clock, passwordCost, logger });
     try {
       const botmux = new Botmux({ ...parts, logger }, data, log);
       await botmux.#openAll();

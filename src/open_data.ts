@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Accounts } from "./account/accounts.ts";
 import { Idempotency } from "./account/idempotency.ts";
+import type { ScryptCost } from "./account/password_hash.ts";
 import type { Clock } from "./base/clock.ts";
 import type { Logger } from "./base/logger.ts";
 import type { PushMemory, PushStore } from "./delivery/push/store.ts";
@@ -27,6 +28,8 @@ export interface OpenDataOptions {
   /** An API key with every right, for as long as the settings give it. */
   readonly apiKey: string | undefined;
   readonly clock: Clock;
+  /** What hashing a password costs; the usual unless given. */
+  readonly passwordCost?: ScryptCost | undefined;
   readonly logger: Logger;
 }
 
@@ -52,7 +55,7 @@ export interface OpenData {
  * @throws {OperationalError} when the folder cannot be used or another BotMux holds it.
  */
 export async function openData(options: OpenDataOptions): Promise<OpenData> {
-  const { openDatabase, dataDir, apiKey, clock, logger } = options;
+  const { openDatabase, dataDir, apiKey, clock, passwordCost, logger } = options;
   const path = join(dataDir, "journal.db");
   const journalDatabase = openDatabase(path, { synchronous: "FULL", exclusive: true });
   const opened: { close(): void }[] = [journalDatabase];
@@ -62,7 +65,7 @@ export async function openData(options: OpenDataOptions): Promise<OpenData> {
     const registryStore = openRegistryStore(openDatabase, dataDir);
     opened.push(registryStore);
     const registry = await Registry.open(registryStore.store, clock);
-    const accounts = openAccounts(registryStore.database, clock);
+    const accounts = openAccounts(registryStore.database, clock, passwordCost);
     await accounts.apiKeys.follow(apiKey);
     const idempotency = new Idempotency(new SqliteIdempotencyStore(registryStore.database), clock);
     const routes = await Routes.open({ store: new SqliteRouteStore(registryStore.database), clock });

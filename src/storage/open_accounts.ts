@@ -1,4 +1,5 @@
 import { type Accounts, createAccounts } from "../account/accounts.ts";
+import type { ScryptCost } from "../account/password_hash.ts";
 import type { Clock } from "../base/clock.ts";
 import { SqliteApiKeyStore } from "./api_key_store.ts";
 import { SqliteAuditStore } from "./audit_store.ts";
@@ -8,8 +9,8 @@ import { SqliteOperatorStore } from "./operator_store.ts";
 import { SqliteReadMarkStore } from "./read_mark_store.ts";
 import { SqliteTagStore } from "./tag_store.ts";
 
-/** The accounts in botmux.db, which must be migrated already. */
-export function openAccounts(database: SqlDatabase, clock: Clock): Accounts {
+/** The accounts in botmux.db, which must be migrated already; passwords cost the usual unless said otherwise. */
+export function openAccounts(database: SqlDatabase, clock: Clock, passwordCost?: ScryptCost): Accounts {
   return createAccounts({
     apiKeyStore: new SqliteApiKeyStore(database),
     operatorStore: new SqliteOperatorStore(database),
@@ -18,5 +19,6 @@ export function openAccounts(database: SqlDatabase, clock: Clock): Accounts {
     noteStore: new SqliteNoteStore(database),
     readMarkStore: new SqliteReadMarkStore(database),
     clock,
+    passwordCost,
   });
 }

@@ -2,12 +2,11 @@ import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } fro
 import { describe, test } from "node:test";
 import { PasswordHasher, usualCost } from "../../src/account/password_hash.ts";
 import { GateFullError } from "../../src/base/gate.ts";
-
-const fast = { n: 16, r: 1, p: 1 };
+import { cheapHash } from "../support/cheap_hash.ts";
 
 describe("PasswordHasher", () => {
   test("knows the password again, and no other", async () => {
-    const hasher = new PasswordHasher(fast);
+    const hasher = new PasswordHasher(cheapHash);
     const hash = await hasher.hash("correct horse");
     assertEquals(await hasher.verify("correct horse", hash), true);
     assertEquals(await hasher.verify("correct horsf", hash), false);
@@ -19,7 +18,7 @@ describe("PasswordHasher", () => {
     const hash = await hasher.hash("correct horse");
     const { n, r, p } = usualCost;
     assertMatch(hash, new RegExp(`^scrypt\\$${n}\\$${r}\\$${p}\\$[A-Za-z0-9+/=]{24}\\$[A-Za-z0-9+/=]{44}$`));
-    const other = new PasswordHasher(fast);
+    const other = new PasswordHasher(cheapHash);
     assertNotEquals(await other.hash("correct horse"), await other.hash("correct horse"));
     assertEquals(await other.verify("correct horse", hash), true);
   });
@@ -30,11 +29,11 @@ describe("PasswordHasher", () => {
     const key = "7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2";
     const bytes = Uint8Array.from(key.match(/../g)!, (pair) => parseInt(pair, 16));
     const hash = `scrypt$16384$8$1$${salt}$${btoa(String.fromCharCode(...bytes))}`;
-    assertEquals(await new PasswordHasher(fast).verify("pleaseletmein", hash), true);
+    assertEquals(await new PasswordHasher(cheapHash).verify("pleaseletmein", hash), true);
   });
 
   test("takes the same letters in another composition", async () => {
-    const hasher = new PasswordHasher(fast);
+    const hasher = new PasswordHasher(cheapHash);
     assertEquals(
       await hasher.verify("caf\u00e9 caf\u00e9", await hasher.hash("cafe\u0301 cafe\u0301")),
       true,
@@ -42,14 +41,14 @@ describe("PasswordHasher", () => {
   });
 
   test("knows nobody by an empty or damaged hash", async () => {
-    const hasher = new PasswordHasher(fast);
+    const hasher = new PasswordHasher(cheapHash);
     for (const hash of ["", "scrypt$16$1$1$AAAA$AAAA", "plain"]) {
       assertEquals(await hasher.verify("", hash), false);
     }
   });
 
   test("refuses when too many are at it, instead of taking all memory", async () => {
-    const hasher = new PasswordHasher(fast);
+    const hasher = new PasswordHasher(cheapHash);
     const results = await Promise.allSettled(Array.from({ length: 100 }, () => hasher.hash("correct horse")));
     const failures = results.filter((result) => result.status === "rejected");
     assert(failures.length > 0 && failures.length < 100);

@@ -1,4 +1,4 @@
-import { type Accounts, createAccounts } from "../../src/account/accounts.ts";
+import type { Accounts } from "../../src/account/accounts.ts";
 import type { NoteStore } from "../../src/account/note_store.ts";
 import type { ReadMarkStore } from "../../src/account/read_mark_store.ts";
 import type { ApiKeyStore, AuditStore, OperatorStore } from "../../src/account/store.ts";
@@ -7,10 +7,12 @@ import { SqliteApiKeyStore } from "../../src/storage/api_key_store.ts";
 import { SqliteAuditStore } from "../../src/storage/audit_store.ts";
 import type { SqlDatabase } from "../../src/storage/driver.ts";
 import { SqliteNoteStore } from "../../src/storage/note_store.ts";
+import { openAccounts as openStoredAccounts } from "../../src/storage/open_accounts.ts";
 import { openRegistryStore } from "../../src/storage/open_registry.ts";
 import { SqliteOperatorStore } from "../../src/storage/operator_store.ts";
 import { SqliteReadMarkStore } from "../../src/storage/read_mark_store.ts";
 import { SqliteTagStore } from "../../src/storage/tag_store.ts";
+import { cheapHash } from "./cheap_hash.ts";
 import { ManualClock } from "./manual_clock.ts";
 import { createTempFolder } from "./temp_folder.ts";
 import { openDatabase } from "./this_driver.ts";
@@ -41,18 +43,8 @@ export function openAccounts(): AccountSetup {
   const tagStore = new SqliteTagStore(database);
   const noteStore = new SqliteNoteStore(database);
   const readMarkStore = new SqliteReadMarkStore(database);
-  const passwordCost = { n: 16, r: 1, p: 1 };
   return {
-    accounts: createAccounts({
-      apiKeyStore: store,
-      operatorStore,
-      auditStore,
-      tagStore,
-      noteStore,
-      readMarkStore,
-      clock,
-      passwordCost,
-    }),
+    accounts: openStoredAccounts(database, clock, cheapHash),
     store,
     operatorStore,
     auditStore,

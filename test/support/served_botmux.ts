@@ -1,5 +1,11 @@
-import { type BotmuxOptions, createBotmux, type EmbeddedBotmux } from "../../src/mod.ts";
+import {
+  type BotmuxOptions,
+  type EmbeddedBotmux,
+  type InnerParts,
+  openEmbedded,
+} from "../../src/embedded.ts";
 import type { RunningServer } from "../../src/runtime/platform.ts";
+import { cheapHash } from "./cheap_hash.ts";
 import { createTempFolder } from "./temp_folder.ts";
 import { platform } from "./this_platform.ts";
 import { until } from "./until.ts";
@@ -21,7 +27,7 @@ export interface Witness {
 }
 
 /** What may be said of a {@linkcode ServedBotmux}. */
-export type ServedBotmuxOptions = Omit<BotmuxOptions, "dataDir">;
+export type ServedBotmuxOptions = Omit<BotmuxOptions, "dataDir"> & InnerParts;
 
 /** An assembled BotMux on an empty data folder that listens on the loopback. */
 export class ServedBotmux implements AsyncDisposable {
@@ -70,7 +76,7 @@ export class ServedBotmux implements AsyncDisposable {
       const response = await fetch(`${this.url}/readyz`);
       await response.body?.cancel();
       return response.ok;
-    }, 10_000);
+    });
   }
 
   /** Closes it and opens it again on the same data folder, behind the same address. Polls if it polled before. */
@@ -99,7 +105,8 @@ export class ServedBotmux implements AsyncDisposable {
   }
 
   async #open(): Promise<void> {
-    this.#botmux = await createBotmux({ ...this.#options, dataDir: this.#folder.path });
+    const { clock, passwordCost = cheapHash, ...options } = this.#options;
+    this.#botmux = await openEmbedded({ ...options, dataDir: this.#folder.path }, { clock, passwordCost });
   }
 
   async #listen(note: (request: Request, response: Promise<Response>) => void): Promise<string> {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { describe, test } from "node:test";
 import { type ServedSandbox, serveSandbox } from "../sandbox/serving.ts";
+import { LeapingClock } from "../support/leaping_clock.ts";
 import { ServedBotmux } from "../support/served_botmux.ts";
 import { until } from "../support/until.ts";
 import { type WatchedUpstream, watchUpstream } from "../support/watched_upstream.ts";
@@ -16,19 +17,27 @@ class Scene implements AsyncDisposable {
   readonly served: ServedSandbox;
   readonly upstream: WatchedUpstream;
   readonly botmux: ServedBotmux;
+  readonly clock: LeapingClock;
 
-  private constructor(served: ServedSandbox, upstream: WatchedUpstream, botmux: ServedBotmux) {
+  private constructor(
+    served: ServedSandbox,
+    upstream: WatchedUpstream,
+    botmux: ServedBotmux,
+    clock: LeapingClock,
+  ) {
     this.served = served;
     this.upstream = upstream;
     this.botmux = botmux;
+    this.clock = clock;
   }
 
   /** Opens one; BotMux does not poll yet. */
   static async open(): Promise<Scene> {
     const served = await serveSandbox();
     const upstream = await watchUpstream(served.sandbox);
-    const botmux = await ServedBotmux.open({ upstream: upstream.url, bots: [served.bot.token] });
-    return new Scene(served, upstream, botmux);
+    const clock = new LeapingClock();
+    const botmux = await ServedBotmux.open({ upstream: upstream.url, bots: [served.bot.token], clock });
+    return new Scene(served, upstream, botmux, clock);
   }
 
   /** Base URL of the real token. */
@@ -306,7 +315,7 @@ describe("webhooks", () => {
     });
     const refused = await ask(`${url}/getUpdates?offset=2000000000`);
     assertEquals([refused.body.error_code, refused.body.description], [409, webhookActive]);
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    scene.clock.leap(1000);
     assertEquals((await ask(`${url}/setWebhook`, set)).body.description, "Webhook is already set");
     assertEquals(await description("setWebhook?url="), "Webhook was deleted");
     assertEquals(await description("deleteWebhook"), "Webhook is already deleted");
@@ -331,7 +340,7 @@ describe("webhooks", () => {
       await refusal({ url: hook, secret_token: "a".repeat(257) }),
       "Bad Request: secret token is too long",
     );
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    scene.clock.leap(1000);
     assertMatch(
       await refusal({ url: "http://nowhere.invalid/" }) ?? "",
       /^Bad Request: bad webhook: Failed to resolve host: /,

@@ -4,6 +4,7 @@ import { createLogger } from "../../src/base/logger.ts";
 import { type ServedSandbox, serveSandbox } from "../sandbox/serving.ts";
 import { type Backend, startBackend } from "../support/backend.ts";
 import { createCertificate } from "../support/certificate.ts";
+import { LeapingClock } from "../support/leaping_clock.ts";
 import { ServedBotmux } from "../support/served_botmux.ts";
 import { until } from "../support/until.ts";
 import { ask, type Envelope, takeUpdates, textsIn, webhookInfo } from "./asking.ts";
@@ -12,6 +13,7 @@ import { ask, type Envelope, takeUpdates, textsIn, webhookInfo } from "./asking.
 class Scene implements AsyncDisposable {
   readonly #resources = new AsyncDisposableStack();
   readonly logged: string[] = [];
+  readonly clock = new LeapingClock();
   served!: ServedSandbox;
   botmux!: ServedBotmux;
   backend!: Backend;
@@ -25,7 +27,12 @@ class Scene implements AsyncDisposable {
       write: (line) => void scene.logged.push(line),
       now: Date.now,
     });
-    const options = { upstream: scene.served.url, bots: [scene.served.bot.token], logger };
+    const options = {
+      upstream: scene.served.url,
+      bots: [scene.served.bot.token],
+      logger,
+      clock: scene.clock,
+    };
     scene.botmux = scene.#resources.use(await ServedBotmux.open(options));
     scene.backend = scene.#resources.use(await startBackend());
     scene.botmux.start();
@@ -170,7 +177,7 @@ describe("setWebhook through BotMux", () => {
       await using scene = await Scene.open();
       const { url, backend } = scene;
       await scene.set(url, { url: backend.url });
-      await new Promise((resolve) => setTimeout(resolve, 1000));
+      scene.clock.leap(1000);
       const answer = await scene.set(url, parameters);
       assertEquals(answer.error_code, 400);
       assertMatch(answer.description ?? "", words);
@@ -192,7 +199,7 @@ describe("setWebhook through BotMux", () => {
     assertEquals(refusal.error_code, 400);
     assertMatch(refusal.description ?? "", /^Bad Request: bad webhook: SSL error /);
     assertEquals((await webhookInfo(scene.url)).url, "");
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    scene.clock.leap(1000);
     assertEquals((await upload(createCertificate().cert)).description, "Webhook was set");
     assertEquals((await webhookInfo(scene.url)).has_custom_certificate, true);
   });
