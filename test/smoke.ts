@@ -17,8 +17,6 @@ if (binary === undefined) throw new TypeError("Cannot run: name the binary");
 const words = [...emulator, resolve(binary)];
 const [command = "", ...first] = words;
 const apiKey = "a-key-of-the-smoke-test-0123456789";
-/** Emulated processors are slow. */
-const patienceMs = 60_000;
 
 function check(isTrue: boolean, what: string): void {
   if (!isTrue) throw new Error(`The binary fails: ${what}`);
@@ -52,7 +50,7 @@ async function demo(cwd: string): Promise<void> {
   child.stderr!.on("data", (chunk) => output += chunk);
   const ended = once(child, "close");
   try {
-    await until(() => /curl -s '(http\S+)'/.test(output) || child.exitCode !== null, patienceMs);
+    await until(() => /curl -s '(http\S+)'/.test(output) || child.exitCode !== null);
     const url = /curl -s '(http\S+)'/.exec(output)?.[1];
     if (url === undefined) throw new Error(`It never listened: ${output}`);
     const answer = await (await fetch(url)).json() as { ok: boolean; result: unknown[] };

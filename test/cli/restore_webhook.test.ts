@@ -10,7 +10,6 @@ import { type WatchedUpstream, watchUpstream } from "../support/watched_upstream
 import { createShell, type Shell } from "./run.ts";
 
 const url = "http://127.0.0.1:9/secret-path";
-const slowly = 20_000;
 
 interface Setup extends AsyncDisposable {
   readonly shell: Shell;
@@ -59,7 +58,7 @@ async function setUp(had: string = url): Promise<Setup> {
   };
   await shell.run(`bot add ${bot.token}`);
   await using _first = await setup.startBotmux();
-  await until(async () => await setup.webhook() === "" && upstream.openPolls === 1, slowly);
+  await until(async () => await setup.webhook() === "" && upstream.openPolls === 1);
   return setup;
 }
 
@@ -90,7 +89,7 @@ describe("bot remove --restore-webhook", () => {
     await using setup = await setUp();
     const { shell, bot, upstream, sandbox } = setup;
     await using _botmux = await setup.startBotmux();
-    await until(() => upstream.openPolls === 1, slowly);
+    await until(() => upstream.openPolls === 1);
     const { code, stdout } = await shell.run(`bot remove ${bot.id} --restore-webhook`);
     assertEquals([code, stdout], [0, `Set the old webhook of bot ${bot.id} again, and removed the bot.`]);
     const message = { message_id: 1, date: 1, chat: { id: 5, type: "private" }, text: "for the old program" };
@@ -109,7 +108,7 @@ describe("bot remove --restore-webhook", () => {
     const clock = new LeapingClock();
     const running = shell.run(`bot remove ${bot.id} --restore-webhook --upstream ${upstream.url}`, { clock });
     // At the second try the first one's failure is known.
-    await until(() => upstream.methods.filter((method) => method === "setWebhook").length === 2, slowly);
+    await until(() => upstream.methods.filter((method) => method === "setWebhook").length === 2);
     clock.leap(15_000);
     const { code, stderr } = await running;
     assertEquals(code, 1);
@@ -123,7 +122,7 @@ describe("bot remove --restore-webhook", () => {
     const before = upstream.methods.length;
     mend();
     await using _botmux = await setup.startBotmux();
-    await until(async () => await registered(setup) === undefined, slowly);
+    await until(async () => await registered(setup) === undefined);
     assertEquals(await setup.webhook(), url);
     // More than once where upstream asks for a pause.
     assertEquals([...new Set(upstream.methods.slice(before))], ["setWebhook"]);

@@ -31,7 +31,7 @@ describe("Dropping", () => {
     await setup.writtenBy(desk.id, group, 1);
     sandbox.speak({ from: customer, bot: front.id, text: "open" });
     assertEquals(await parked, ["open"]);
-    await until(() => backend.posts.length > 0, 20_000);
+    await until(() => backend.posts.length > 0);
     assertEquals(backend.posts.map(({ body }) => JSON.parse(body).message.text), ["open"]);
     assertEquals(await poll(setup, "default"), ["secret one", "open"]);
   });

@@ -80,7 +80,7 @@ describe("Routing and redelivery", () => {
     await api.done("POST", `/bots/${front.id}/consumers`, { name: "crm", mode: "push", push });
     await setup.addRoute(front.id, { actions: [{ do: "copy", to: [{ bot: desk.id, chat: group }] }] });
     sandbox.speak({ from: customer, bot: front.id, text: "once" });
-    await until(() => backend.posts.length >= 2, 20_000);
+    await until(() => backend.posts.length >= 2);
     assertEquals((await setup.traces(front.id, 1)).length, 1);
     assertEquals((await setup.writtenBy(desk.id, group, 1)).length, 1);
   });
@@ -101,7 +101,7 @@ describe("Routing and redelivery", () => {
     await until(async () => {
       const text = await (await fetch(`${served.url}/metrics`)).text();
       return text.includes(`botmux_routing_waiting{bot="${desk.id}"} 1\n`);
-    }, 20_000);
+    });
     await served.restart();
     slow();
     assertEquals((await setup.writtenBy(desk.id, group, 2)).at(-1).text, "waits");
@@ -121,7 +121,7 @@ describe("Routing and redelivery", () => {
     await until(async () => {
       const text = await (await fetch(`${served.url}/metrics`)).text();
       return text.includes(`botmux_routing_waiting{bot="${desk.id}"} 2\n`);
-    }, 20_000);
+    });
     await served.restart();
     hanging();
     const traces = await setup.traces(front.id, 2);

@@ -1,5 +1,14 @@
 /** Run as a process of its own by process.test.ts; the first argument says what to do. */
+import { readFileSync } from "node:fs";
+import { constants } from "node:os";
 import { args, env, exit, onStop, writeErrorLine, writeLine } from "../../src/runtime/process.ts";
+import { until } from "../support/until.ts";
+
+/** Whether a signal ends in a handler, as Linux tells of this process. */
+function catches(signal: number): boolean {
+  const mask = /^SigCgt:\s*(\w+)$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
+  return (BigInt(`0x${mask}`) >> BigInt(signal - 1)) % 2n === 1n;
+}
 
 switch (args[0]) {
   case "echo":
@@ -18,7 +27,8 @@ switch (args[0]) {
       takeBack();
     });
     // Deno installs its signal handlers a moment after it was asked to; a signal in between ends the process.
-    setTimeout(() => writeLine("ready"), 100);
+    await until(() => catches(constants.signals.SIGINT) && catches(constants.signals.SIGTERM));
+    writeLine("ready");
     break;
   }
 }

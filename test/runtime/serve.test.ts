@@ -92,9 +92,8 @@ describe("serve()", () => {
     const socket = await connectRaw(server.port);
     socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
     await once(socket, "data");
-    const startMs = performance.now();
-    await server.close(5000);
-    assert(performance.now() - startMs < 4000, "close() sat through its grace");
+    // Sitting through its grace would take longer than a test may.
+    await server.close(3_600_000);
     socket.destroy();
   });
 

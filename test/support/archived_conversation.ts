@@ -38,11 +38,11 @@ export async function openConversation(): Promise<ArchivedConversation> {
   await until(async () => {
     const known = await messages();
     return known.length === 2 && known.some(({ editedAtMs }) => editedAtMs > 0);
-  }, 20_000);
+  });
   // Only now, so that it is archived after what it answers.
   const input = { text: "The INVOICE is on its way" };
   const { messages: [sent] } = await api.done("POST", `/bots/${bot}/chats/${group}/messages`, input);
-  await until(async () => (await messages()).length === 3, 20_000);
+  await until(async () => (await messages()).length === 3);
   const archive = `/bots/${bot}/archive`;
   return {
     setup,
@@ -52,7 +52,7 @@ export async function openConversation(): Promise<ArchivedConversation> {
     question,
     answer: sent.message_id,
     photo,
-    archived: (text) => until(async () => (await messages())[0]?.message.text === text, 60_000),
+    archived: (text) => until(async () => (await messages())[0]?.message.text === text),
     async call(method) {
       const response = await fetch(`${served.url}/bot${upstream.bot.token}/${method}`);
       return (await response.json()).result;

@@ -42,9 +42,9 @@ export class CrashSetup implements AsyncDisposable {
    * Waits until every reader has everything, then checks that it came as it was sent, in order, and that nothing that
    * had been confirmed came again.
    */
-  async check(limitMs: number, hint: string): Promise<void> {
+  async check(hint: string): Promise<void> {
     const all = this.botmux.sent;
-    await until(() => this.delivered >= all.length, limitMs).catch(() => {});
+    await until(() => this.delivered >= all.length).catch(() => {});
     for (const [index, { complaints, received }] of this.readers.entries()) {
       const who = `${hint}, reader ${index}`;
       assertEquals(complaints, [], who);

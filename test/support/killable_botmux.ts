@@ -135,7 +135,7 @@ export class KillableBotmux implements AsyncDisposable {
 
   /** Resolves when the bot is in this state. */
   async inState(state: string): Promise<void> {
-    await until(async () => (await this.health()).state === state, 30_000);
+    await until(async () => (await this.health()).state === state);
   }
 
   /** Makes upstream misbehave once toward the poll. */
@@ -190,7 +190,7 @@ export class KillableBotmux implements AsyncDisposable {
     await until(async () => {
       const text = await (await fetch(`${this.url}/metrics`)).text();
       return text.includes(`botmux_archive_lag_updates{bot="${bot.id}"} 0\n`);
-    }, 60_000);
+    });
     await this.kill();
     const { store, close } = openArchiveStore(openDatabase, dataDir);
     try {

@@ -68,7 +68,7 @@ export function startProgram(words: readonly string[], options: ProgramOptions):
     async url() {
       const line = /Base URL\s+(https?:\S+)\/tgapi/;
       const isOver = () => child.exitCode !== null || child.signalCode !== null;
-      await until(() => line.test(written.stdout) || isOver(), 20_000);
+      await until(() => line.test(written.stdout) || isOver());
       const url = line.exec(written.stdout)?.[1];
       if (url === undefined) throw new Error(`It never listened:\n${written.stdout}${written.stderr}`);
       return url;

@@ -98,7 +98,7 @@ export async function openPush(urls: readonly string[], options: PushOptions = {
       const { pending_update_count: count } = await setup.delivery.getWebhookInfo(1);
       return Number(count);
     },
-    until: (condition) => until(condition, 20_000),
+    until: (condition) => until(condition),
     async quiet() {
       // Loopback sockets need turns of the event loop, not time.
       for (let turn = 0; turn < 30; turn++) await new Promise((resolve) => setTimeout(resolve, 1));

@@ -81,24 +81,24 @@ export async function openRouting(more: Partial<ServedBotmuxOptions> = {}): Prom
         sandbox.history({ chat }).filter(({ from, forum_topic_created, new_chat_members }) =>
           from?.id === bot && forum_topic_created === undefined && new_chat_members === undefined
         );
-      await until(() => shown().length >= count, 20_000);
+      await until(() => shown().length >= count);
       return shown();
     },
     async writtenTo(user, bot, count) {
       const written = () => sandbox.history({ bot, user }).filter(({ from }) => from?.id === bot);
-      await until(() => written().length >= count, 20_000);
+      await until(() => written().length >= count);
       return written();
     },
     async traces(bot, count) {
       const read = async () => (await api.done("GET", `/bots/${bot}/route-traces?limit=200`)).items;
-      await until(async () => (await read()).length >= count, 20_000);
+      await until(async () => (await read()).length >= count);
       return (await read()).reverse();
     },
     async quiet() {
       await until(async () => {
         const text = await (await fetch(`${served.url}/metrics`)).text();
         return !/^botmux_routing_(waiting|lag)\{.*\} [1-9]/m.test(text);
-      }, 20_000);
+      });
     },
     async [Symbol.asyncDispose]() {
       await served[Symbol.asyncDispose]();

@@ -68,5 +68,5 @@ export async function openTwoBots(): Promise<TwoBots> {
 /** Resolves when a chat has so many messages in the archive; what was said before has come there too, then. */
 async function archived(setup: ApiSetup, botId: number, chatId: number, count: number): Promise<void> {
   const archive = setup.served.botmux.archive!;
-  await until(async () => (await archive.messages({ botId, chatId })).items.length === count, 20_000);
+  await until(async () => (await archive.messages({ botId, chatId })).items.length === count);
 }

@@ -31,8 +31,8 @@ function defaultConsumer({ botmux, bot }: HookedBotmux) {
 
 /** Resolves when the bot has been introduced and receives. */
 async function ready(hooked: HookedBotmux): Promise<void> {
-  await until(() => hooked.botmux.registry.bot(hooked.bot.id)?.username !== "", 20_000);
-  await until(() => hooked.health?.state === "ok", 20_000);
+  await until(() => hooked.botmux.registry.bot(hooked.bot.id)?.username !== "");
+  await until(() => hooked.health?.state === "ok");
 }
 
 describe("a bot that had a webhook when it was added", () => {
@@ -49,7 +49,7 @@ describe("a bot that had a webhook when it was added", () => {
         webhook.allowed_updates,
       ]);
       assertEquals(hooked.botmux.registry.bot(hooked.bot.id)?.previousWebhookUrl, url);
-      await until(async () => (await hooked.webhook()).url !== url, 20_000);
+      await until(async () => (await hooked.webhook()).url !== url);
     });
 
     test(`has its program served as before, while its own way in is ${ingress}`, async () => {
@@ -63,9 +63,9 @@ describe("a bot that had a webhook when it was added", () => {
         prepare: bringWebhook({ ...webhook, url: backend.url, allowed_updates: [] }),
       });
       await ready(hooked);
-      await until(async () => (await hooked.webhook()).url !== backend.url, 20_000);
+      await until(async () => (await hooked.webhook()).url !== backend.url);
       hooked.send(5, "one", "two");
-      await until(() => received.length >= 2, 20_000);
+      await until(() => received.length >= 2);
       assertEquals(received, ["one", "two"]);
     });
   }
@@ -88,15 +88,15 @@ describe("a bot that had a webhook when it was added", () => {
     await fetch(`${hooked.door}/deleteWebhook`);
     hooked.clock.leap(1_000);
     await hooked.callUpstream("setWebhook", { url: "http://127.0.0.1:9/later" });
-    await until(() => hooked.logged.some((line) => line.includes("is noted and removed")), 20_000);
+    await until(() => hooked.logged.some((line) => line.includes("is noted and removed")));
     assertEquals(defaultConsumer(hooked)?.mode, "poll");
     assertEquals(hooked.botmux.registry.bot(hooked.bot.id)?.previousWebhookUrl, "http://127.0.0.1:9/later");
     await hooked.close();
-    await until(async () => (await hooked.webhook()).url === "", 20_000);
+    await until(async () => (await hooked.webhook()).url === "");
     hooked.clock.leap(1_000);
     await hooked.callUpstream("setWebhook", { url: "http://127.0.0.1:9/last" });
     await hooked.reopen();
-    await until(async () => (await hooked.webhook()).url === "", 20_000);
+    await until(async () => (await hooked.webhook()).url === "");
     assertEquals(defaultConsumer(hooked)?.mode, "poll");
   });
 

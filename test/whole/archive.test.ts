@@ -19,10 +19,10 @@ describe("A running BotMux", () => {
     await using served = await ServedBotmux.open({ upstream: upstream.url, bots: [token] });
     served.start();
     upstream.push(token, messageUpdate(11), messageUpdate(12));
-    await until(async () => (await served.botmux.archive!.bots())[0]?.records === 2, 20_000);
+    await until(async () => (await served.botmux.archive!.bots())[0]?.records === 2);
     await served.restart();
     upstream.push(token, messageUpdate(13));
-    await until(async () => ((await served.botmux.archive!.bots())[0]?.position ?? 0) > 13, 20_000);
+    await until(async () => ((await served.botmux.archive!.bots())[0]?.position ?? 0) > 13);
     const [bot] = await served.botmux.archive!.bots();
     assertEquals([bot?.botId, bot?.records], [botId, 3]);
   });
@@ -36,7 +36,7 @@ describe("A running BotMux", () => {
       const text = await (await fetch(`${served.url}/metrics`)).text();
       return text.includes(`botmux_archived_updates_total{bot="${botId}"} 2\n`) &&
         text.includes(`botmux_archive_lag_updates{bot="${botId}"} 0\n`);
-    }, 20_000);
+    });
   });
 
   test("archives nothing and makes no file when that is off", async () => {
@@ -50,7 +50,7 @@ describe("A running BotMux", () => {
     });
     botmux.start();
     upstream.push(token, messageUpdate(11));
-    await until(() => upstream.offsets.includes(12), 20_000);
+    await until(() => upstream.offsets.includes(12));
     await botmux.close();
     assertEquals(botmux.archive, undefined);
     assert(!existsSync(join(folder.path, "archive.db")));
@@ -62,7 +62,7 @@ describe("A running BotMux", () => {
     await using served = await ServedBotmux.open({ upstream: upstream.url, bots: [token], apiKey });
     served.start();
     upstream.push(token, messageUpdate(11));
-    await until(async () => (await served.botmux.archive!.bots())[0]?.records === 1, 20_000);
+    await until(async () => (await served.botmux.archive!.bots())[0]?.records === 1);
     const init = { method: "POST", headers: { authorization: `Bearer ${apiKey}` } };
     const { name } = await (await fetch(`${served.url}/api/v1/backups`, init)).json() as { name: string };
     const copy = openArchiveStore(openDatabase, join(served.dataDir, "backups", name));
@@ -75,9 +75,9 @@ describe("A running BotMux", () => {
     await using served = await ServedBotmux.open({ upstream: upstream.url, bots: [token] });
     served.start();
     upstream.push(token, messageUpdate(11));
-    await until(async () => (await served.botmux.archive!.bots()).length === 1, 20_000);
+    await until(async () => (await served.botmux.archive!.bots()).length === 1);
     await served.botmux.registry.removeBot(botId);
-    await until(async () => (await served.botmux.archive!.bots()).length === 0, 20_000);
+    await until(async () => (await served.botmux.archive!.bots()).length === 0);
   });
 
   test("asks Telegram nothing more for an update that is archived", async () => {
@@ -85,7 +85,7 @@ describe("A running BotMux", () => {
     await using served = await ServedBotmux.open({ upstream: upstream.url, bots: [token] });
     served.start();
     upstream.push(token, ...Array.from({ length: 40 }, (_, index) => messageUpdate(index + 11)));
-    await until(async () => (await served.botmux.archive!.bots())[0]?.records === 40, 20_000);
+    await until(async () => (await served.botmux.archive!.bots())[0]?.records === 40);
     const asked = new Set(upstream.calls.map(({ method }) => method));
     const usual = ["getMe", "getWebhookInfo", "deleteWebhook", "getUpdates"];
     assertEquals([...asked].filter((method) => !usual.includes(method)), []);
@@ -109,9 +109,9 @@ describe("A running BotMux", () => {
       }),
     });
     upstream.push(token, from(11, 42), from(12, 43), from(13, 42));
-    await until(() => upstream.offsets.includes(14), 20_000);
+    await until(() => upstream.offsets.includes(14));
     const outcome = await served.botmux.forgetUser(botId, 42);
-    await until(async () => ((await served.botmux.archive!.bots())[0]?.position ?? 0) >= 13, 20_000);
+    await until(async () => ((await served.botmux.archive!.bots())[0]?.position ?? 0) >= 13);
     const { items } = await served.botmux.archive!.messages({ botId, chatId: -5 });
     const response = await fetch(`${served.url}/bot${token}/getUpdates`);
     const { result } = await response.json() as { result: { update_id: number }[] };
@@ -130,15 +130,15 @@ describe("A running BotMux", () => {
     await using served = await ServedBotmux.open({ upstream: upstream.url, bots: [token] });
     served.start();
     upstream.push(token, messageUpdate(11), messageUpdate(12));
-    await until(async () => (await served.botmux.archive!.bots())[0]?.records === 2, 20_000);
+    await until(async () => (await served.botmux.archive!.bots())[0]?.records === 2);
     await served.botmux.registry.removeBot(botId);
     await served.botmux.registry.addBot(token, { retentionMs: 86_400_000, maxJournalBytes: 64_000_000 });
     // The poll of before is gone, and the new one starts from nothing.
-    await until(() => upstream.parked === 1 && upstream.offsets.at(-1) === 0, 20_000);
+    await until(() => upstream.parked === 1 && upstream.offsets.at(-1) === 0);
     upstream.push(token, messageUpdate(5));
     await until(async () => {
       const { items } = await served.botmux.archive!.records({ botId });
       return items.length === 1 && items[0]?.position === 5;
-    }, 20_000);
+    });
   });
 });

@@ -13,7 +13,7 @@ async function speak(setup: ApiSetup, text: string): Promise<void> {
   const count = async () => (await setup.api.done("GET", `/bots/${setup.bot}`)).journal.updates;
   const before = await count();
   setup.speak(text);
-  await until(async () => await count() > before, 20_000);
+  await until(async () => await count() > before);
 }
 
 /** Has the bot say something through BotMux. */
@@ -30,7 +30,7 @@ describe("A bot that is not archived", () => {
     await using setup = await openApi();
     setup.start();
     await speak(setup, "before");
-    await until(async () => (await texts(setup)).length === 1, 20_000);
+    await until(async () => (await texts(setup)).length === 1);
     assertEquals((await switchTo(setup, false)).archive, false);
     await speak(setup, "meanwhile");
     await answer(setup, "unheard");
@@ -40,11 +40,11 @@ describe("A bot that is not archived", () => {
     assertEquals((await switchTo(setup, true)).archive, true);
     await speak(setup, "after");
     await answer(setup, "heard");
-    await until(async () => (await texts(setup)).length >= 3, 20_000);
+    await until(async () => (await texts(setup)).length >= 3);
     assertEquals(await texts(setup), ["before", "after", "heard"]);
     await setup.served.restart();
     await speak(setup, "once more");
-    await until(async () => (await texts(setup)).length >= 4, 20_000);
+    await until(async () => (await texts(setup)).length >= 4);
     assertEquals(await texts(setup), ["before", "after", "heard", "once more"]);
   });
 
@@ -52,15 +52,15 @@ describe("A bot that is not archived", () => {
     await using setup = await openApi();
     setup.start();
     await speak(setup, "before");
-    await until(async () => (await texts(setup)).length === 1, 20_000);
+    await until(async () => (await texts(setup)).length === 1);
     const path = `/bots/${setup.bot}/archive`;
     assertEquals((await setup.api.delete(path)).status, 409);
     await switchTo(setup, false);
     assertEquals((await setup.api.delete(path)).status, 202);
-    await until(async () => (await texts(setup)).length === 0, 20_000);
+    await until(async () => (await texts(setup)).length === 0);
     await switchTo(setup, true);
     await speak(setup, "after");
-    await until(async () => (await texts(setup)).length > 0, 20_000);
+    await until(async () => (await texts(setup)).length > 0);
     assertEquals(await texts(setup), ["after"]);
   });
 });

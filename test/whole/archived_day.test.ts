@@ -56,7 +56,7 @@ describe("A day of conversations in the sandbox", () => {
         .map(({ name, count }) => [name, count] as const).sort();
     const journalled = async () => Number((await api.done("GET", `/bots/${bot}`)).journal.updates);
     const last = async () => (await kinds()).some(([name]) => name === "chat_join_request");
-    await until(async () => await last() && await sum(kinds) === await journalled(), 30_000);
+    await until(async () => await last() && await sum(kinds) === await journalled());
 
     // What the journal holds, kind by kind.
     const everything = { name: "all", start: "all", filter: { updates: updateKinds } } as const;
@@ -68,7 +68,7 @@ describe("A day of conversations in the sandbox", () => {
     assertEquals(await kinds(), expected);
     assert(expected.length >= 9, JSON.stringify(expected));
 
-    await until(async () => (await archive.chat(bot, chat))?.outgoing === 2, 20_000);
+    await until(async () => (await archive.chat(bot, chat))?.outgoing === 2);
     const search = async (query: string) =>
       (await api.done("GET", `/bots/${bot}/archive/search?${query}`)).items;
     assertEquals((await search("text=зелёный")).length, 1);
@@ -95,7 +95,7 @@ describe("A day of conversations in the sandbox", () => {
     assertEquals((await search("text=plan")).length, 1);
     await api.done("PATCH", `/bots/${bot}`, { archive: false });
     await api.done("DELETE", `/bots/${bot}/archive`);
-    await until(async () => (await search("")).length === 0 && (await archive.bots()).length === 0, 20_000);
+    await until(async () => (await search("")).length === 0 && (await archive.bots()).length === 0);
   });
 });
 

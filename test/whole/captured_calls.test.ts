@@ -38,7 +38,7 @@ describe("Calls through the Bot API door", () => {
     await until(async () => {
       const [state] = await archive!.bots();
       return (state?.records ?? 0) >= 8;
-    }, 20_000);
+    });
     const { items } = await archive!.messages({ botId: bot.id, chatId: group });
     const shown = items.map(({ direction, content, message, deletedAtMs }) =>
       [direction, content, message.text ?? "", deletedAtMs > 0] as const
@@ -77,7 +77,7 @@ describe("Calls that operators make", () => {
       const { items } = await archive!.messages({ botId: bot.id, chatId: group });
       return items.filter(({ direction }) => direction === "out").map(({ content }) => content).sort();
     };
-    await until(async () => (await archived()).length === 2, 20_000);
+    await until(async () => (await archived()).length === 2);
     assertEquals(await archived(), ["document", "text"]);
   });
 });

@@ -38,7 +38,7 @@ async function open(refreshChats: boolean) {
   botmux.start();
   const chat = () => botmux.archive!.chat(sandbox.bot.id, sandbox.group);
   sandbox.sandbox.speak({ from: sandbox.user, chat: sandbox.group, text: "hello" });
-  await until(async () => await chat() !== undefined, 20_000);
+  await until(async () => await chat() !== undefined);
   return {
     sandbox,
     botmux,
@@ -59,9 +59,9 @@ describe("What is known of chats", () => {
       // A poll that time was taken from comes to nothing; the bot is well again a moment later.
       if (setup.botmux.status()[0]?.health?.state === "ok") setup.clock.leap(3_000);
       return setup.asked().length >= about.length;
-    }, 30_000);
+    });
     assertEquals(setup.asked(), about);
-    await until(async () => (await setup.chat())?.membership !== undefined, 20_000);
+    await until(async () => (await setup.chat())?.membership !== undefined);
     assertEquals(typeof (await setup.chat())?.facts.member_count, "number");
   });
 

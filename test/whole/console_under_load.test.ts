@@ -27,6 +27,6 @@ describe("200 sends at once, while operators look", () => {
     const statuses = new Set((await Promise.all([...looks, ...writes])).map(({ status }) => status));
     assertEquals([new Set(sent), statuses], [new Set([200]), new Set([200, 201])]);
     const chat = () => served.botmux.archive!.chat(bot, upstream.group);
-    await until(async () => (await chat())?.outgoing === 200, 30_000);
+    await until(async () => (await chat())?.outgoing === 200);
   });
 });

@@ -30,7 +30,7 @@ describe("kill -9", () => {
     await setup.botmux.listening();
     stop.abort();
     await flow;
-    await setup.check(30_000, `seed ${seed}`);
+    await setup.check(`seed ${seed}`);
     assert(fruitful > kills / 3, `Only ${fruitful} of ${kills} lives delivered anything`);
     assert(setup.readers.at(-1)!.repeats > 0, "The forgetful reader was never in trouble");
     assertEquals(
@@ -67,7 +67,7 @@ describe("upstream that cuts connections and answers", () => {
     }
     stop.abort();
     await flow;
-    await setup.check(60_000, "after all faults");
+    await setup.check("after all faults");
     await setup.botmux.inState("ok");
   });
 });

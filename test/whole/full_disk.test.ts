@@ -12,7 +12,7 @@ async function runOn(disk: SmallDisk, { through }: SmallDiskKind): Promise<Crash
   setup.botmux.spawn();
   await setup.botmux.listening();
   setup.botmux.send(50);
-  await setup.check(20_000, "before the disk is full");
+  await setup.check("before the disk is full");
   return setup;
 }
 
@@ -41,7 +41,7 @@ for (const kind of smallDisks) {
         await using setup = await runOn(disk, kind);
         await fillUp(disk, setup, words);
         disk.free(setup.botmux.pid);
-        await setup.check(60_000, name);
+        await setup.check(name);
         await setup.botmux.inState("ok");
         assertEquals((await setup.botmux.health()).status, 200);
       },
@@ -54,7 +54,7 @@ for (const kind of smallDisks) {
       await setup.botmux.kill();
       disk.free();
       setup.botmux.spawn();
-      await setup.check(60_000, name);
+      await setup.check(name);
     });
   });
 }

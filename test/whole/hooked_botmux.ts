@@ -114,7 +114,8 @@ export class HookedBotmux implements AsyncDisposable {
   async hooked(): Promise<void> {
     await until(async () =>
       this.health?.state === "ok" && this.health.lastError === "" &&
-      (await this.webhook()).url.startsWith(`${this.url}/hook/`), 20_000);
+      (await this.webhook()).url.startsWith(`${this.url}/hook/`)
+    );
   }
 
   /** Puts text messages of one chat into the bot's queue. */

@@ -7,7 +7,6 @@ import { HookedBotmux } from "./hooked_botmux.ts";
 /** Ten minutes of polling and a look at the webhook, in milliseconds. */
 const fallbackMs = 600_000;
 const lookMs = 60_000;
-const slowly = 20_000;
 
 function numbered(count: number, first = 0): string[] {
   return Array.from({ length: count }, (_, index) => `line ${first + index}`);
@@ -30,7 +29,7 @@ describe("a bot that receives by webhook", () => {
         waiting = await (await sandbox.fetch(new Request(`http://sandbox/bot${token}/getUpdates`))).text();
       },
     });
-    await until(() => hooked.count === 3, slowly);
+    await until(() => hooked.count === 3);
     assertEquals(await (await fetch(`${hooked.door}/getUpdates`)).text(), waiting);
     assertEquals(hooked.upstream.methods.includes("getUpdates"), false);
   });
@@ -55,29 +54,29 @@ describe("a bot that receives by webhook", () => {
     await hooked.hooked();
     hooked.isFull = true;
     hooked.send(5, "kept in the end");
-    await until(() => hooked.delivered.includes(503), slowly);
-    await until(() => hooked.health?.state === "disk", slowly);
+    await until(() => hooked.delivered.includes(503));
+    await until(() => hooked.health?.state === "disk");
     assertEquals([hooked.count, (await hooked.webhook()).pending_update_count], [0, 1]);
     hooked.isFull = false;
-    await until(() => hooked.count === 1, slowly);
+    await until(() => hooked.count === 1);
     assertEquals(textsIn(await takeUpdates(hooked.door, "")), ["kept in the end"]);
-    await until(() => hooked.health?.state === "ok", slowly);
+    await until(() => hooked.health?.state === "ok");
   });
 
   test("is polled while it cannot be reached, and comes back, with nothing lost and nothing twice", async () => {
     await using hooked = await HookedBotmux.start();
     await hooked.hooked();
     hooked.send(1, ...numbered(5));
-    await until(() => hooked.count === 5, slowly);
+    await until(() => hooked.count === 5);
     hooked.isDown = true;
     for (const chat of [1, 2, 3, 4]) hooked.send(chat, ...numbered(5, chat * 100));
-    await until(() => hooked.delivered.filter((status) => status === 502).length >= 8, slowly);
+    await until(() => hooked.delivered.filter((status) => status === 502).length >= 8);
     // The date of the last error lies in a later second than the last delivery.
     hooked.clock.leap(2_000);
-    await until(() => hooked.delivered.filter((status) => status === 502).length >= 12, slowly);
+    await until(() => hooked.delivered.filter((status) => status === 502).length >= 12);
     hooked.clock.leap(lookMs);
     // The program reads at BotMux all the same: only Telegram's way there is cut.
-    await until(() => hooked.count === 25, slowly);
+    await until(() => hooked.count === 25);
     assertMatch(
       hooked.health?.lastError ?? "",
       /cannot deliver to BotMux \(Wrong response.*502.*BotMux polls/,
@@ -87,7 +86,7 @@ describe("a bot that receives by webhook", () => {
     hooked.clock.leap(fallbackMs);
     await hooked.hooked();
     hooked.send(9, "by webhook again");
-    await until(() => hooked.count === 26, slowly);
+    await until(() => hooked.count === 26);
     const texts = textsIn(await hooked.readAll(26));
     assertEquals(
       sorted(texts),
@@ -106,10 +105,10 @@ describe("a bot that receives by webhook", () => {
     // What arrives while the disk is full comes again later than what follows it.
     hooked.isFull = true;
     said.forEach((text, index) => hooked.send(100 + index, text));
-    await until(() => hooked.delivered.length >= 40, slowly);
+    await until(() => hooked.delivered.length >= 40);
     hooked.isFull = false;
     hooked.send(7, "last");
-    await until(() => hooked.count === 61, slowly);
+    await until(() => hooked.count === 61);
     const updates = await hooked.readAll(61);
     assertEquals(sorted(textsIn(updates)), sorted([...said, "last"]));
     assertNotEquals(textsIn(updates).at(-1), "last");
@@ -123,12 +122,12 @@ describe("a bot that receives by webhook", () => {
     await hooked.hooked();
     const before = await hooked.webhook();
     hooked.send(1, "before");
-    await until(() => hooked.count === 1, slowly);
+    await until(() => hooked.count === 1);
     await hooked.close();
     hooked.send(1, "meanwhile");
     hooked.send(2, "meanwhile too");
     await hooked.reopen();
-    await until(() => hooked.count === 3, slowly);
+    await until(() => hooked.count === 3);
     await hooked.hooked();
     assertNotEquals((await hooked.webhook()).url, before.url);
     assertEquals((await fetch(before.url, { method: "POST", body: "{}" })).status, 404);
@@ -154,17 +153,17 @@ describe("a bot that receives by webhook", () => {
       await registry.updateBot(hooked.bot.id, { ingress: "webhook" });
       await hooked.hooked();
       const before = hooked.count;
-      await until(() => hooked.count > before + 20, slowly);
+      await until(() => hooked.count > before + 20);
       await registry.updateBot(hooked.bot.id, { ingress: "poll" });
-      await until(async () => (await hooked.webhook()).url === "" && hooked.health?.state === "ok", slowly);
+      await until(async () => (await hooked.webhook()).url === "" && hooked.health?.state === "ok");
       const after = hooked.count;
-      await until(() => hooked.count > after + 20, slowly);
+      await until(() => hooked.count > after + 20);
       // A setWebhook within a second of the last would be refused.
       hooked.clock.leap(1_000);
     }
     isOver = true;
     await talk;
-    await until(() => hooked.count >= said.length, slowly);
+    await until(() => hooked.count >= said.length);
     const updates = await hooked.readAll(said.length);
     assertEquals(sorted(textsIn(updates)), sorted(said));
     assert(hooked.delivered.includes(200));
@@ -178,7 +177,7 @@ describe("a bot that receives by webhook", () => {
     await hooked.reopen();
     await hooked.hooked();
     await hooked.botmux.registry.removeBot(hooked.bot.id);
-    await until(async () => (await hooked.webhook()).url === "", slowly);
+    await until(async () => (await hooked.webhook()).url === "");
   });
 
   test("is a mistake at the start when there is no public URL", async () => {
@@ -193,7 +192,7 @@ describe("a bot that receives by webhook", () => {
     await using hooked = await HookedBotmux.start();
     await hooked.hooked();
     hooked.send(5, "one");
-    await until(() => hooked.count === 1, slowly);
+    await until(() => hooked.count === 1);
     const { url } = await hooked.webhook();
     const secret = url.slice(url.lastIndexOf("/") + 1);
     assert(hooked.logged.length > 0);

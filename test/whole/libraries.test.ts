@@ -67,7 +67,7 @@ describe("unmodified programs on one bot", () => {
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
     const last = talk.said.at(-1)!;
-    await until(() => programs.every(({ program }) => textsOf(program).includes(last)), 10_000);
+    await until(() => programs.every(({ program }) => textsOf(program).includes(last)));
     for (const [index, watched] of programs.entries()) {
       const { name, program } = watched;
       assertAscending(watched);
@@ -202,7 +202,7 @@ describe("unmodified programs on one bot", () => {
     await botmux.restart();
     talk.burst(20);
     const last = talk.said.at(-1)!;
-    await until(() => programs.every((program) => textsOf(program).includes(last)), 15_000);
+    await until(() => programs.every((program) => textsOf(program).includes(last)));
     for (const program of programs) assertEquals(textsOf(program), talk.said);
   });
 });

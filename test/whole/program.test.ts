@@ -84,11 +84,11 @@ describe("botmux start", () => {
     assertEquals((await readiness(url)).status, "ready");
     const added = await runProgram(["bot", "add", "-"], { cwd: folder.path, stdin: `${bot.token}\n` });
     assertEquals(added.code, 0, added.stderr);
-    await until(async () => (await readiness(url)).bots[0]?.state === "ok", 10_000);
+    await until(async () => (await readiness(url)).bots[0]?.state === "ok");
     assertEquals((await call(url, bot.token, "getWebhookInfo")).ok, true);
     const removed = await runProgram(["bot", "remove", String(bot.id)], { cwd: folder.path });
     assertEquals(removed.code, 0, removed.stderr);
-    await until(async () => (await call(url, bot.token, "getWebhookInfo")).error_code === 401, 10_000);
+    await until(async () => (await call(url, bot.token, "getWebhookInfo")).error_code === 401);
   });
 
   test("starts with Telegram unreachable, says why it is not ready, and heals by itself", async () => {
@@ -100,7 +100,7 @@ describe("botmux start", () => {
     const words = ["--upstream", upstream.url, "--bot", bot.token, ...listen];
     await using program = startProgram(words, { cwd: folder.path });
     const url = await program.url();
-    await until(async () => (await readiness(url)).bots[0]?.state === "unreachable", 10_000);
+    await until(async () => (await readiness(url)).bots[0]?.state === "unreachable");
     assertStringIncludes((await readiness(url)).bots[0]!.why, port);
     const again = createSandbox();
     again.addBot({ username: "shop_bot", name: "Shop", token: bot.token });
@@ -111,7 +111,7 @@ describe("botmux start", () => {
       onError: () => {},
     });
     try {
-      await until(async () => (await readiness(url)).status === "ready", 20_000);
+      await until(async () => (await readiness(url)).status === "ready");
     } finally {
       await again.close();
       await server.close(0);
@@ -126,7 +126,7 @@ describe("botmux start", () => {
     const env = { BOTMUX_BOTS: `${bad},${good.token}`, BOTMUX_UPSTREAM: upstream.url };
     await using program = startProgram(listen, { cwd: folder.path, env });
     const url = await program.url();
-    await until(async () => (await readiness(url)).bots.every(({ state }) => state !== "starting"), 10_000);
+    await until(async () => (await readiness(url)).bots.every(({ state }) => state !== "starting"));
     const states = new Map((await readiness(url)).bots.map(({ id, state }) => [id, state]));
     assertEquals([states.get(good.id), states.get(777000)], ["ok", "revoked"]);
   });
@@ -194,20 +194,18 @@ describe("botmux start", () => {
       env: { BOTMUX_API_KEY: apiKey },
     });
     const url = await program.url();
-    await until(async () => (await readiness(url)).status === "ready", 10_000);
+    await until(async () => (await readiness(url)).status === "ready");
     const waiting = call(url, bot.token, "getUpdates", "timeout=50");
     const events = await fetch(`${url}/api/v1/events`, { headers: { authorization: `Bearer ${apiKey}` } });
     const streamed = events.text();
     await until(
       async () => (await (await fetch(`${url}/metrics`)).text()).includes("botmux_waiting_polls 1"),
-      5001,
     );
-    const startMs = performance.now();
     process.kill(program.child.pid!, "SIGTERM");
     assertEquals(await waiting, { ok: true, result: [] });
+    // A stream that did not end by itself would be cut after the time given to calls under way, which is an error.
     assertStringIncludes(await streamed, "event: reset");
     assertEquals(await program.ended(), 0);
-    assert(performance.now() - startMs < 5000, "It took longer than the time given to calls under way");
   });
 });
 

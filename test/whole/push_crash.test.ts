@@ -38,7 +38,7 @@ describe("Pushing, with kill -9", () => {
     await botmux.listening();
     stop.abort();
     await flow;
-    await setup.check(60_000, `seed ${seed}`);
+    await setup.check(`seed ${seed}`);
     assert(fruitful > 0, `None of ${kills} lives delivered anything`);
     assert(setup.repeats > 0, "Nothing was ever under way at a kill");
   });
@@ -62,7 +62,7 @@ describe("Pushing, with SIGTERM", () => {
     await botmux.listening();
     stop.abort();
     await flow;
-    await setup.check(60_000, `seed ${seed}`);
+    await setup.check(`seed ${seed}`);
     assertEquals(setup.repeats, 0);
   });
 });
@@ -76,13 +76,13 @@ for (const kind of smallDisks) {
     botmux.spawn();
     await botmux.listening();
     botmux.send(50);
-    await setup.check(20_000, "before the disk is full");
+    await setup.check("before the disk is full");
     disk.fill(botmux.pid);
     botmux.send(200, 20_000);
     await botmux.inState("disk");
     await setup.kill();
     disk.free();
     botmux.spawn();
-    await setup.check(60_000, name);
+    await setup.check(name);
   });
 }

@@ -48,22 +48,22 @@ describe("a crash in the middle of a routed conversation", () => {
     await using first = start();
     await first.url();
     const question = sandbox.speak({ from: customer, bot: front.id, text: "one" });
-    await until(() => atDesk().length === 1, 20_000);
+    await until(() => atDesk().length === 1);
     isMute = true;
     sandbox.speak({ from: customer, bot: front.id, text: "two" });
     sandbox.speak({ from: customer, bot: front.id, text: "three" });
-    await until(() => atDesk().length === 2, 20_000);
+    await until(() => atDesk().length === 2);
     process.kill(first.child.pid!, "SIGKILL");
     await first.ended();
     isMute = false;
     await using second = start();
     const api = await ApiClient.open(await second.url());
-    await until(() => atDesk().length === 3, 20_000);
+    await until(() => atDesk().length === 3);
     const copy = sandbox.history({ chat: group })[0]!;
     sandbox.speak({ from: clerk, chat: group, text: "answer", replyTo: copy.message_id });
     const answers = () =>
       sandbox.history({ bot: front.id, user: customer }).filter(({ text }) => text === "answer");
-    await until(() => answers().length === 1, 20_000);
+    await until(() => answers().length === 1);
     assertEquals(atDesk(), ["one", "two", "three"]);
     const [answer] = answers();
     assertEquals(Object(answer?.reply_to_message).message_id, question.message_id);

@@ -126,10 +126,9 @@ async function addPushConsumer(cwd: string, interrogation: Interrogation): Promi
 
 /** The first round trip of both bots is over, and what commands in other processes changed has been seen. */
 async function settled(interrogation: Interrogation, accessToken: string): Promise<void> {
-  await until(async () => !(await interrogation.ask("/readyz")).includes('"starting"'), 10_000);
+  await until(async () => !(await interrogation.ask("/readyz")).includes('"starting"'));
   await until(
     async () => (await interrogation.ask(`/bot${accessToken}/getWebhookInfo`)).includes("pending"),
-    10_000,
   );
 }
 

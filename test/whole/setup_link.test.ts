@@ -12,7 +12,7 @@ describe("the first start", () => {
     {
       await using program = startProgram(words, { cwd: folder.path });
       const url = await program.url();
-      await until(() => program.stdout.includes("/setup#"), 20_000);
+      await until(() => program.stdout.includes("/setup#"));
       const link = new URL(/http:\S+\/setup#\S+/.exec(program.stdout)?.[0] ?? "");
       const page = await fetch(link);
       assertStringIncludes(page.headers.get("content-security-policy") ?? "", "default-src 'none'");
@@ -30,7 +30,7 @@ describe("the first start", () => {
     }
     await using again = startProgram(words, { cwd: folder.path });
     await again.url();
-    await until(() => again.stdout.includes("bot add"), 20_000);
+    await until(() => again.stdout.includes("bot add"));
     assert(!again.stdout.includes("/setup"));
   });
 });

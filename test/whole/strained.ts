@@ -77,7 +77,7 @@ export class Strained implements AsyncDisposable {
   /** Waits until so many long polls wait. */
   async waitingPolls(count: number): Promise<void> {
     const line = new RegExp(`^botmux_waiting_polls ${count}$`, "m");
-    await until(async () => line.test(await (await fetch(`${this.botmux.url}/metrics`)).text()), 10_000);
+    await until(async () => line.test(await (await fetch(`${this.botmux.url}/metrics`)).text()));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

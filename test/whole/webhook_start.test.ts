@@ -30,7 +30,7 @@ describe("a webhook that was just set", () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     isPatient = false;
     for (const finish of held) finish();
-    await until(async () => (await webhookInfo(base)).pending_update_count === 0, 10_000);
+    await until(async () => (await webhookInfo(base)).pending_update_count === 0);
     assertEquals(delivered, [...new Set(delivered)]);
   });
 });

@@ -46,7 +46,7 @@ describe("archived chats through the management API", () => {
     }).id;
     const { message_thread_id: topic } = await talk.call(`createForumTopic?chat_id=${forum}&name=Tools`);
     const { archive } = talk.setup.served.botmux;
-    await until(async () => (await archive!.topics(bot.id, forum)).length > 0, 20_000);
+    await until(async () => (await archive!.topics(bot.id, forum)).length > 0);
     const chat = await talk.viewer.done("GET", `${talk.archive}/chats/${forum}`);
     assertEquals([chat.type, chat.facts.title], ["supergroup", "Forum"]);
     assertEquals(
@@ -63,7 +63,7 @@ describe("archived chats through the management API", () => {
     await until(async () => {
       ({ items } = await talk.viewer.done("GET", `${talk.chat}/members`));
       return items.length > 0;
-    }, 20_000);
+    });
     assertEquals(items.map(({ user_id, member }) => [user_id, member.status]), [[user, status]]);
   });
 

@@ -47,7 +47,7 @@ describe("/api/v1/bots", () => {
     const added = await setup.api.done("POST", "/bots", { token, retention_ms: 60_000 });
     assertEquals([added.id, added.retention_ms, added.max_journal_bytes], [id, 60_000, 256_000_000]);
     const state = async () => (await setup.api.done("GET", `/bots/${id}`)).health.state;
-    await until(async () => await state() === "ok", 20_000);
+    await until(async () => await state() === "ok");
     const changed = await setup.api.done("PATCH", `/bots/${id}`, { max_journal_bytes: 2_000_000 });
     assertEquals([changed.retention_ms, changed.max_journal_bytes], [60_000, 2_000_000]);
     await setup.api.done("DELETE", `/bots/${id}`);
@@ -84,7 +84,7 @@ describe("/api/v1/bots", () => {
     await registry.updateBot(setup.bot, { previousWebhookUrl: "https://old.example/hook" });
     const leaving = await setup.api.done("POST", `${path}/departure`);
     assertEquals([leaving.status, leaving.previous_webhook], ["leaving", "https://old.example"]);
-    await until(async () => (await setup.api.get(path)).status === 404, 20_000);
+    await until(async () => (await setup.api.get(path)).status === 404);
     const info = await fetch(`${setup.upstream.url}/bot${setup.upstream.bot.token}/getWebhookInfo`);
     assertEquals((await info.json()).result.url, "https://old.example/hook");
   });

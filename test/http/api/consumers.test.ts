@@ -92,7 +92,7 @@ describe("consumers of the management API", () => {
     setup.start();
     const path = `/bots/${setup.bot}/consumers/default`;
     for (const text of ["one", "two", "three"]) setup.speak(text);
-    await until(async () => (await setup.api.done("GET", path)).lag === 3, 20_000);
+    await until(async () => (await setup.api.done("GET", path)).lag === 3);
     const move = async (to: unknown) => (await setup.api.done("POST", `${path}/move`, { to })).lag;
     assertEquals(await move("now"), 0);
     assertEquals(await move("all"), 3);
@@ -108,7 +108,7 @@ describe("consumers of the management API", () => {
     setup.start();
     const path = `/bots/${setup.bot}/consumers/default`;
     for (const text of ["one", "two", "three"]) setup.speak(text);
-    await until(async () => (await setup.api.done("GET", path)).lag === 3, 20_000);
+    await until(async () => (await setup.api.done("GET", path)).lag === 3);
     const preview = async (query: string) => {
       const { repeats, skips } = await setup.api.done("GET", `${path}/move?${query}`);
       return [repeats, skips];
@@ -146,12 +146,12 @@ describe("consumers of the management API", () => {
     setup.start();
     const path = `/bots/${setup.bot}/consumers/default`;
     setup.speak("one");
-    await until(async () => (await setup.api.done("GET", path)).lag === 1, 20_000);
+    await until(async () => (await setup.api.done("GET", path)).lag === 1);
     await setup.api.done("POST", `${path}/move`, { to: "now" });
     const url = `${setup.served.url}/bot${setup.upstream.bot.token}/getUpdates?timeout=50`;
     const poll = async () => (await (await fetch(url)).json()).result.length;
     const waiting = poll();
-    await until(async () => (await setup.api.done("GET", "/system")).waiting_polls === 1, 20_000);
+    await until(async () => (await setup.api.done("GET", "/system")).waiting_polls === 1);
     await setup.api.done("POST", `${path}/move`, { to: "all" });
     assertEquals([await waiting, await poll()], [0, 1]);
   });

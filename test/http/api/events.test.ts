@@ -26,7 +26,7 @@ describe("/api/v1/events", () => {
     setup.start();
     const heard = await listen(setup);
     setup.speak("one");
-    await until(() => /^event: updates\n/m.test(heard.text) && /^event: lag\n/m.test(heard.text), 20_000);
+    await until(() => /^event: updates\n/m.test(heard.text) && /^event: lag\n/m.test(heard.text));
     const of = (name: string) =>
       JSON.parse(new RegExp(`^event: ${name}\ndata: (.*)$`, "m").exec(heard.text)![1]!);
     assertEquals([of("updates").bot, of("lag").consumer, of("lag").lag], [setup.bot, "default", 1]);
@@ -38,12 +38,12 @@ describe("/api/v1/events", () => {
     await using setup = await openApi();
     setup.start();
     const first = await listen(setup);
-    await until(() => first.text.includes("event: reset"), 20_000);
+    await until(() => first.text.includes("event: reset"));
     const [, id] = /^id: (.*)$/m.exec(first.text) ?? [];
     setup.speak("one");
-    await until(() => first.text.includes("event: updates"), 20_000);
+    await until(() => first.text.includes("event: updates"));
     const again = await listen(setup, id);
-    await until(() => again.text.includes("event: updates"), 20_000);
+    await until(() => again.text.includes("event: updates"));
     assertEquals(again.text.includes("event: reset"), false);
     await setup.served.botmux.close();
     await Promise.all([first.ended, again.ended]);

@@ -26,7 +26,7 @@ describe("pushing in the management API", () => {
     setup.start();
     const path = await addPush(setup, backend);
     setup.speak("one");
-    await until(async () => (await setup.api.done("GET", `${path}/push`)).delivered === 1, 20_000);
+    await until(async () => (await setup.api.done("GET", `${path}/push`)).delivered === 1);
     const health = await setup.api.done("GET", `${path}/push`);
     const [target] = health.targets;
     assertEquals([health.is_running, health.failed, health.last_error], [true, 0, null]);
@@ -54,7 +54,7 @@ describe("pushing in the management API", () => {
     setup.start();
     const path = await addPush(setup, backend);
     setup.speak("one");
-    await until(async () => (await setup.api.done("GET", `${path}/push`)).dead === 1, 20_000);
+    await until(async () => (await setup.api.done("GET", `${path}/push`)).dead === 1);
     const health = await setup.api.done("GET", `${path}/push`);
     assertEquals(health.last_error, "Wrong response from the webhook: 500 Broken");
     await setup.api.done("POST", `${path}/pause`);
@@ -73,10 +73,10 @@ describe("pushing in the management API", () => {
     const path = await addPush(setup, backend);
     await setup.api.done("POST", `${path}/pause`);
     setup.speak("one");
-    await until(async () => (await setup.api.done("GET", path)).lag === 1, 20_000);
+    await until(async () => (await setup.api.done("GET", path)).lag === 1);
     assertEquals(backend.posts.length, 0);
     await setup.api.done("POST", `${path}/resume`);
-    await until(() => backend.posts.length === 1, 20_000);
+    await until(() => backend.posts.length === 1);
   });
 
   test("a consumer that is moved back is pushed everything from there once more", async () => {
@@ -85,11 +85,11 @@ describe("pushing in the management API", () => {
     setup.start();
     const path = await addPush(setup, backend);
     for (const text of ["one", "two"]) setup.speak(text);
-    await until(() => backend.posts.length === 2, 20_000);
+    await until(() => backend.posts.length === 2);
     await setup.api.done("POST", `${path}/move`, { to: "all" });
-    await until(() => backend.posts.length === 4, 20_000);
+    await until(() => backend.posts.length === 4);
     assertEquals(backend.ids.slice(2), backend.ids.slice(0, 2));
-    await until(async () => (await setup.api.done("GET", path)).lag === 0, 20_000);
+    await until(async () => (await setup.api.done("GET", path)).lag === 0);
   });
 
   test("check tells which URLs cannot be reached, and sends nothing", async () => {
@@ -102,7 +102,7 @@ describe("pushing in the management API", () => {
     assertEquals(targets[1].origin, "http://127.0.0.1:9");
     assert(targets[1].error.length > 5);
     // The backend may hear of the connection a moment after it stands.
-    await until(() => backend.connections === 1, 20_000);
+    await until(() => backend.connections === 1);
     assertEquals(backend.posts.length, 0);
   });
 
@@ -113,10 +113,10 @@ describe("pushing in the management API", () => {
     setup.start();
     const path = await addPush(setup, backend, { attempts: null });
     setup.speak("one");
-    await until(async () => (await setup.api.done("GET", `${path}/push`)).next_attempt !== null, 20_000);
+    await until(async () => (await setup.api.done("GET", `${path}/push`)).next_attempt !== null);
     backend.answer = () => 200;
     await setup.api.done("POST", `${path}/check`);
-    await until(async () => (await setup.api.done("GET", `${path}/push`)).delivered === 1, 20_000);
+    await until(async () => (await setup.api.done("GET", `${path}/push`)).delivered === 1);
   });
 
   test("dead letters are listed by position and sent again, all or some", async () => {
@@ -126,16 +126,16 @@ describe("pushing in the management API", () => {
     setup.start();
     const path = await addPush(setup, backend);
     for (const text of ["one", "two", "three"]) setup.speak(text);
-    await until(async () => (await deadPositions(setup, path)).length === 3, 20_000);
+    await until(async () => (await deadPositions(setup, path)).length === 3);
     const [first = 0, second = 0, third = 0] = await deadPositions(setup, path);
     assertEquals(await deadPositions(setup, path, `?limit=1&after=${first}`), [second]);
     backend.answer = () => 200;
     const some = await setup.api.done("POST", `${path}/dead-letters/redeliver`, { positions: [second, 1] });
     assertEquals(some, { count: 1, next: null });
-    await until(async () => (await deadPositions(setup, path)).length === 2, 20_000);
+    await until(async () => (await deadPositions(setup, path)).length === 2);
     assertEquals(await deadPositions(setup, path), [first, third]);
     assertEquals((await setup.api.done("POST", `${path}/dead-letters/redeliver`)).count, 2);
-    await until(async () => (await deadPositions(setup, path)).length === 0, 20_000);
+    await until(async () => (await deadPositions(setup, path)).length === 0);
     assertEquals(backend.ids.slice(3), [second, first, third]);
   });
 

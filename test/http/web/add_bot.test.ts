@@ -94,6 +94,7 @@ describe("connecting a program in the console", () => {
   test("ticks what has happened", async () => {
     await using setup = await openApi();
     setup.start();
+    await setup.served.ready();
     const visitor = await visitorOf(setup, "viewer");
     const ticked = async () =>
       [...(await visitor.get(`/bots/${setup.bot}/connect`)).html.matchAll(/is-done" id="tick-(\w+)"/g)]

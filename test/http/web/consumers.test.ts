@@ -63,7 +63,7 @@ describe("consumers in the console", () => {
     const visitor = await visitorOf(setup, "manager");
     const path = `/bots/${setup.bot}/consumers/default`;
     for (const text of ["one", "two", "three"]) setup.speak(text);
-    await until(async () => (await setup.api.done("GET", path)).lag === 3, 20_000);
+    await until(async () => (await setup.api.done("GET", path)).lag === 3);
     const asked = await visitor.post(`${path}/move/preview`, { to: "now", time: "", position: "" });
     assert(asked.html.includes("never gets up to 3 updates"), asked.html);
     assertEquals((await setup.api.done("GET", path)).lag, 3);

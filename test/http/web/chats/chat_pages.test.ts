@@ -126,7 +126,7 @@ describe("a chat", () => {
       text: "Paid",
     });
     assertEquals(edited.status, 303);
-    await until(async () => (await manager.get(path)).html.includes(">Paid<"), 20_000);
+    await until(async () => (await manager.get(path)).html.includes(">Paid<"));
   });
 
   test("says what Telegram refuses and what that means, and keeps what was written", async () => {

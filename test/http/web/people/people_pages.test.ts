@@ -105,7 +105,7 @@ describe("the people of a chat", () => {
     const manager = await visitorOf(conversation, "manager");
     const path = membersOf(conversation);
     assertEquals((await manager.post(`${path}/refresh`, {})).status, 303);
-    await until(async () => (await manager.get(path)).html.includes("Administrator"), 20_000);
+    await until(async () => (await manager.get(path)).html.includes("Administrator"));
     const { html } = await manager.get(`${path}?user=${user}`);
     assert(html.includes('value="can_pin_messages"') && html.includes('value="can_send_polls"'), html);
     const none = await manager.post(`${path}/${user}/rights`, {});
