@@ -13,7 +13,7 @@ describe("A managed bot's photo", () => {
     const { id, token } = setup.upstream.sandbox.addBot({ username: "second_bot", name: "Second", photo });
     await setup.api.done("POST", "/bots", { token });
     await setup.start();
-    await until(async () => (await setup.api.done("GET", `/bots/${id}`)).photo !== null, 30_000);
+    await until(async () => (await setup.api.done("GET", `/bots/${id}`)).photo !== null);
     await setup.served.restart();
     const { photo: file } = await setup.api.done("GET", `/bots/${id}`);
     assertEquals((await setup.api.done("GET", `/bots/${setup.bot}`)).photo, null);
