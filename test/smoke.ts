@@ -33,7 +33,7 @@ async function backUp(origin: string): Promise<void> {
   await until(async () => {
     const { disk } = (await call("/system", "GET")).body as { disk: { archive_bytes: number } };
     return disk.archive_bytes > 0;
-  }, patienceMs);
+  });
   const { status, body } = await call("/backups", "POST");
   check(status === 201 && body.state === "complete", "a backup is made while it runs");
   const { items } = (await call("/backups", "GET")).body;
