@@ -13,7 +13,6 @@ import {
 import type { Registry } from "./registry/registry.ts";
 import type { LlmEndpoint } from "./routing/llm_chooser.ts";
 import type { Platform } from "./runtime/platform.ts";
-import type { Sandbox } from "./sandbox/sandbox_interface.ts";
 import { loadDriver } from "./storage/load_driver.ts";
 import { parseToken } from "./telegram/token.ts";
 
@@ -59,8 +58,6 @@ export interface BotmuxOptions {
   readonly apiKey?: string;
   /** URL at which Telegram reaches `fetch`, for bots whose `ingress` is `webhook`; none unless given. */
   readonly publicUrl?: string;
-  /** The made-up Telegram behind `upstream`, if it is one: operators act as its people at the console. */
-  readonly sandbox?: Sandbox;
   /** Silent unless given. */
   readonly logger?: Logger;
 }
@@ -88,7 +85,7 @@ export interface EmbeddedBotmux {
 }
 
 /** What a program that embeds BotMux has no say in, and tests do: as in production unless given. */
-export type InnerParts = Pick<BotmuxParts, "clock" | "passwordCost">;
+export type InnerParts = Pick<BotmuxParts, "clock" | "passwordCost" | "sandbox">;
 
 /** See `createBotmux` of `mod.ts`. */
 export async function openEmbedded(
@@ -120,7 +117,6 @@ export async function openEmbedded(
     filesCacheBytes: options.filesCacheBytes ?? 512_000_000,
     apiKey: options.apiKey,
     publicUrl: options.publicUrl?.replace(/\/+$/, ""),
-    sandbox: options.sandbox,
     logger: options.logger ?? silentLogger,
   });
   try {

@@ -20,7 +20,6 @@ import type { EmbeddedRoute, EmbeddedRoutes, EmbeddedRules } from "./embedded_ro
 import type { Bot, Consumer } from "./registry/model.ts";
 import { Registry } from "./registry/registry.ts";
 import type { LlmEndpoint } from "./routing/llm_chooser.ts";
-import type { Sandbox } from "./sandbox/sandbox_interface.ts";
 
 /**
  * Opens a BotMux on its data folder.
@@ -47,5 +46,4 @@ export type {
   ForgottenUser,
   LlmEndpoint,
   Logger,
-  Sandbox,
 };

@@ -105,8 +105,9 @@ export class ServedBotmux implements AsyncDisposable {
   }
 
   async #open(): Promise<void> {
-    const { clock, passwordCost = cheapHash, ...options } = this.#options;
-    this.#botmux = await openEmbedded({ ...options, dataDir: this.#folder.path }, { clock, passwordCost });
+    const { clock, sandbox, passwordCost = cheapHash, ...options } = this.#options;
+    const inner = { clock, sandbox, passwordCost };
+    this.#botmux = await openEmbedded({ ...options, dataDir: this.#folder.path }, inner);
   }
 
   async #listen(note: (request: Request, response: Promise<Response>) => void): Promise<string> {
