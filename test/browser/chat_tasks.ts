@@ -147,6 +147,22 @@ describe("an operator at the chats", { skip: chromiumPath === undefined }, () =>
     }, `?at=${places.message}`);
   });
 
+  test("jumps to a day, stands at its first message and reads on from there", async () => {
+    await atChat(async (page) => {
+      await page.locator(".message", { hasText: "line 129" }).waitFor();
+      await page.locator("details:has(#jump-date) > summary").click();
+      await page.locator("#jump-date").fill(new Date().toISOString().slice(0, 10));
+      await page.locator(".jump button").click();
+      await page.waitForURL(/date=/);
+      await page.locator("#newer").waitFor({ state: "attached" });
+      assertEquals(await page.locator("#older").count(), 0, "nothing is older than the chat's first day");
+      const { y } = (await page.locator("[data-message]").first().boundingBox())!;
+      assert(y >= 0 && y < page.viewportSize()!.height, `the first message is shown, at ${y}`);
+      await page.locator("#scroller").evaluate((scroller) => scroller.scrollTo({ top: 1e6 }));
+      await page.locator(".message", { hasText: "line 20" }).first().waitFor({ state: "attached" });
+    });
+  });
+
   test("tags a person on a phone, and finds what they wrote", async () => {
     await demo.asOwner(`/people/${demo.botId}/${places.user}`, async (page) => {
       await page.setViewportSize(sizes.phone);
