@@ -19,6 +19,7 @@ const server = createServer((request, response) => {
     return reply({ id: Number(id), is_bot: true, first_name: "Idle", username: `idle${id}_bot` });
   }
   if (method === "getWebhookInfo") return reply({ url: "" });
+  if (method === "getUserProfilePhotos") return reply({ total_count: 0, photos: [] });
   held++;
   let text = "";
   request.on("data", (part) => text += part);
