@@ -28,6 +28,8 @@ export interface Backend extends AsyncDisposable {
   readonly ids: number[];
   /** POSTs that were not answered yet. */
   readonly open: number;
+  /** Those of them that will not be answered by themselves. */
+  readonly hanging: number;
   /** Connections made so far. */
   readonly connections: number;
   /** Decides on each POST; 200 unless it is replaced. */
@@ -72,6 +74,9 @@ export async function startBackend(): Promise<Backend> {
     answer: () => 200,
     get open() {
       return open;
+    },
+    get hanging() {
+      return [...hanging].filter(({ closed, destroyed }) => !closed && !destroyed).length;
     },
     get connections() {
       return connections;

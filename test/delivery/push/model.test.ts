@@ -201,12 +201,15 @@ class Trial implements AsyncDisposable {
     for (const { model } of this.#subjects) model.restarted();
   }
 
-  /** Resolves when nothing is on its way: what is under way here is what waits for an answer there. */
+  /** Resolves when nothing is on its way: what is under way here is what gets no answer there. */
   async #settled(): Promise<void> {
     await this.#setup.until(() =>
       this.#subjects.every(({ consumer, backends }) => {
         const targets = this.#setup.delivery.pushReport(consumer.id)?.targets ?? [];
-        return targets.every(({ underWay }, index) => underWay === backends[index]!.open);
+        return targets.every(({ underWay }, index) => {
+          const { open, hanging } = backends[index]!;
+          return underWay === hanging && open === hanging;
+        });
       })
     );
   }
