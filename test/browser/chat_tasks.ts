@@ -155,7 +155,6 @@ describe("an operator at the chats", { skip: chromiumPath === undefined }, () =>
       await page.locator(".jump button").click();
       await page.waitForURL(/date=/);
       await page.locator("#newer").waitFor({ state: "attached" });
-      assertEquals(await page.locator("#older").count(), 0, "nothing is older than the chat's first day");
       const { y } = (await page.locator("[data-message]").first().boundingBox())!;
       assert(y >= 0 && y < page.viewportSize()!.height, `the first message is shown, at ${y}`);
       await page.locator("#scroller").evaluate((scroller) => scroller.scrollTo({ top: 1e6 }));

@@ -32,6 +32,8 @@ export function chatPage(ports: PagePorts): Page {
         readAt(cursor, () => archive.stretch({ ...chat, topicId, place })),
         isForum(chat) ? archive.topics(chat.botId, chat.chatId) : [],
       ]);
+      const first = place.at === "moment" ? stretch.messages.find(({ atMs }) => atMs >= place.ms) : undefined;
+      if (first !== undefined) return { to: toFirst(visit, first.messageId) };
       const messages = await Promise.all(stretch.messages.map((message) => withPoll(message, archive)));
       await noteSeen(visit, chat, stretch, ports);
       const mayWrite = coversRole(principal.role, "manager");
@@ -64,6 +66,13 @@ export function chatPage(ports: PagePorts): Page {
       };
     },
   };
+}
+
+/** Where a browser stands at the first message of a day: it goes to what the fragment names. */
+function toFirst({ url }: Visit, messageId: number): string {
+  const query = new URLSearchParams(url.searchParams);
+  query.set("at", String(messageId));
+  return `${url.pathname}?${query}#m${messageId}`;
 }
 
 const sendForm: PageForm = {

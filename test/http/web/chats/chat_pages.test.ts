@@ -78,11 +78,15 @@ describe("a chat", () => {
     }
     assertMatch(html, new RegExp(`src="/api/v1/bots/${conversation.setup.bot}/files/[\\w-]+"`));
     assertMatch(html, new RegExp(`id="m${conversation.answer}"`));
-    for (
-      const query of [`at=${conversation.question}`, "date=2020-01-01", "date=2099-12-31", "at=x", "since=1"]
-    ) {
+    for (const query of [`at=${conversation.question}`, "date=2099-12-31", "at=x", "since=1"]) {
       assertEquals((await visitor.get(`${pathOf(conversation)}?${query}`)).status, 200, query);
     }
+    const day = await visitor.get(`${pathOf(conversation)}?date=2020-01-01`);
+    assertEquals(
+      day.location,
+      `${pathOf(conversation)}?date=2020-01-01&at=${conversation.question}#m${conversation.question}`,
+    );
+    assertEquals((await visitor.get(day.location)).status, 200);
     assertEquals((await visitor.get(`${pathOf(conversation)}?before=x`)).status, 409);
     assertEquals((await visitor.get(`/chats/${conversation.setup.bot}/12345`)).status, 404);
     assertEquals((await visitor.get(`/chats/${conversation.setup.bot}/x`)).status, 404);
