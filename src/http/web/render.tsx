@@ -53,7 +53,8 @@ async function toHtml(shown: Shown, options: RenderOptions, isPart: boolean): Pr
       await (<LocaleContext.Provider value={locale}>{shown.content}</LocaleContext.Provider>).toString(),
     );
   }
-  const scripts = ["htmx", ...shown.scripts ?? [], "client"] as const;
+  // htmx last: it begins at once, and who listens to what it tells must not miss the first of it.
+  const scripts = ["client", ...shown.scripts ?? [], "htmx"] as const;
   const page = (
     <LocaleContext.Provider value={locale}>
       <Document
