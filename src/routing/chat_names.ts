@@ -1,5 +1,6 @@
 import { asInteger } from "../base/json_value.ts";
 import type { Clock } from "../base/clock.ts";
+import { DeadlineSignals } from "../base/deadline_signals.ts";
 import { type BotCalls, CallRefused } from "./bot_calls.ts";
 
 /** What {@linkcode ChatNames} are made of. */
@@ -20,8 +21,15 @@ export class ChatNames {
   readonly #options: ChatNamesOptions;
   readonly #known = new Map<string, { readonly id: number; readonly untilMs: number }>();
 
+  readonly #limits: DeadlineSignals;
+
   constructor(options: ChatNamesOptions) {
     this.#options = options;
+    this.#limits = new DeadlineSignals(
+      options.clock,
+      longestCallMs,
+      () => new Error("Cannot tell which chat is meant: Telegram takes too long"),
+    );
   }
 
   /**
@@ -44,25 +52,17 @@ export class ChatNames {
   }
 
   async #ask(botId: number, name: string): Promise<number> {
-    const { calls, clock, signal } = this.#options;
-    const limit = new AbortController();
-    const cancel = clock.schedule(
-      () => limit.abort(new Error("Cannot tell which chat is meant: Telegram takes too long")),
-      longestCallMs,
-    );
+    const { calls, signal } = this.#options;
+    const limit = this.#limits.take();
     try {
-      const chat = await calls.call(
-        botId,
-        "getChat",
-        { chat_id: name },
-        AbortSignal.any([signal, limit.signal]),
-      );
+      const eitherSignal = AbortSignal.any([signal, limit.signal]);
+      const chat = await calls.call(botId, "getChat", { chat_id: name }, eitherSignal);
       return asInteger(Object(chat).id);
     } catch (error) {
       if (error instanceof CallRefused) return 0;
       throw error;
     } finally {
-      cancel();
+      limit.release();
     }
   }
 }

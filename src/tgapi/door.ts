@@ -251,7 +251,9 @@ class Door implements BotApiDoor {
         ? readGetParameters(request, query)
         : await readParameters(query, body ?? await readWholeBody(request, maxLocalBytes(request, query)));
       const response = await local(this.#options.local, caller, parameters, request.signal);
-      await this.#tellAnswered(caller, name, parameters, response);
+      if (this.#options.onlooker?.isLooking === true) {
+        await this.#tellAnswered(this.#options.onlooker, caller, name, parameters, response);
+      }
       return response;
     } catch (error) {
       if (!request.signal.aborted) this.#tellRefused(caller, name, error, parameters);
@@ -261,14 +263,14 @@ class Door implements BotApiDoor {
 
   /** Not of getUpdates: what it answers is told of as updates. */
   async #tellAnswered(
+    onlooker: Onlooker,
     { botId }: Caller,
     name: string,
     parameters: Parameters,
     response: Response,
   ): Promise<void> {
-    const { onlooker } = this.#options;
     const method = name.toLowerCase();
-    if (onlooker?.isLooking !== true || method === "getupdates") return;
+    if (method === "getupdates") return;
     const answer: unknown = await response.clone().json();
     onlooker.answeredHere({ botId, method, parameters, status: response.status, answer });
   }

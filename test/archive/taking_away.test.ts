@@ -178,21 +178,6 @@ describe("Forgetting a user", () => {
     assertEquals((await setup.archive.records({ botId })).items.length, 1);
   });
 
-  test("takes away messages that are named, with all that is recorded of them", async () => {
-    using setup = await openArchive();
-    const edited = message(2, { chat: group, text: "told once more", edit_date: dateSec }).message;
-    await setup.record(
-      message(1, { chat: group, text: "kept" }),
-      message(2, { chat: group, text: "told" }),
-      { edited_message: edited },
-    );
-    const place = (messageId: number) => ({ chatId: group.id, messageId, connection: "" });
-    assertEquals(await setup.archive.forgetMessages(botId, [place(2), place(3)]), 2);
-    assertEquals(await messageIds(setup, group.id), [1]);
-    assertEquals((await setup.archive.search({ text: "told" })).items, []);
-    assertEquals((await setup.archive.records({ botId })).items.length, 1);
-  });
-
   test("keeps the words of others found", async () => {
     using setup = await openArchive();
     const gone = { id: 990_042, is_bot: false, first_name: "Mallory" };
