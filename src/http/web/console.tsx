@@ -12,7 +12,7 @@ import type { Endpoint } from "../api/endpoint.ts";
 import { isOwnPage } from "../own_page.ts";
 import type { ProblemParts } from "../problem.ts";
 import { placeOf } from "../request_place.ts";
-import { toLocalPath } from "./local_path.ts";
+import { toLocalPath, withParameter } from "./local_path.ts";
 import { navigationOf, tabsOf } from "./navigation_of.ts";
 import type { FormFields, GoOn, Page, PageForm, SaidText, Shown } from "./page.ts";
 import { readPreferences, toPreferenceCookies } from "./preferences.ts";
@@ -103,7 +103,7 @@ export class Console {
       for (const cookie of toPreferenceCookies(fields.get("language"), fields.get("theme"), isSecure)) {
         visit.answerHeaders.append("set-cookie", cookie);
       }
-      return goOn({ to: toLocalPath(fields.get("to")) }, visit);
+      return goOn({ to: fields.get("to") }, visit);
     } catch (error) {
       return await this.#fault(error, placeless, visit, asked);
     }
@@ -221,16 +221,13 @@ function toRefusal(
 
 /** After a change another page is asked for, so that reading it anew changes nothing once more. */
 function goOn({ to, said }: GoOn, { answerHeaders }: Visit): Response {
-  if (said === undefined) return redirect(to, answerHeaders);
-  const [path = "", query = ""] = to.split("?", 2);
-  const parameters = new URLSearchParams(query);
-  parameters.set("said", said);
-  return redirect(`${path}?${parameters}`, answerHeaders);
+  return redirect(said === undefined ? to : withParameter(to, "said", said), answerHeaders);
 }
 
+/** Sends the browser on to a path of the console, whatever `to` says. */
 function redirect(to: string, more: Headers): Response {
   const headers = new Headers(more);
-  headers.set("location", to);
+  headers.set("location", toLocalPath(to));
   headers.set("cache-control", "no-store");
   return new Response(null, { status: 303, headers });
 }

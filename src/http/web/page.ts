@@ -27,6 +27,7 @@ export interface Shown {
 
 /** Where to go on, and what is said there about what was done. */
 export interface GoOn {
+  /** A path of the console; whatever would lead elsewhere leads to `/`. */
   readonly to: string;
   readonly said?: SaidText;
 }

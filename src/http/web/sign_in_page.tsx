@@ -27,7 +27,7 @@ export function signInPage({ accounts }: PagePorts): Page {
         const body = { name: fields.get("name"), password: fields.get("password") };
         return { body: code === "" ? body : { ...body, code } };
       },
-      done: (_, fields) => ({ to: toLocalPath(fields.get("to")) }),
+      done: (_, fields) => ({ to: fields.get("to") }),
     }],
   };
 }

@@ -47,12 +47,18 @@ describe("a page", () => {
     assertEquals(changed, dark);
   });
 
-  test("never leads from sign-in to another host", async () => {
+  test("never leads from a form or a sign-in link to another host", async () => {
     await using setup = await openApi();
     await setup.api.done("POST", "/operators", { name: "ada", password, role: "owner" });
     const visitor = new ConsoleVisitor(setup.served.url);
-    const signedIn = await visitor.post("/sign-in", { name: "ada", password, to: "//evil.example/" });
-    assertEquals([signedIn.status, signedIn.location], [303, "/"]);
+    for (const to of ["//evil.example/", "/.//evil.example/x", "/%2e//evil.example", "/.\t//evil.example"]) {
+      const signedIn = await visitor.post("/sign-in", { name: "ada", password, to });
+      assertEquals([signedIn.status, signedIn.location], [303, "/"], to);
+      const again = await visitor.get(`/sign-in?to=${encodeURIComponent(to)}`);
+      assertEquals([again.status, again.location], [303, "/"], to);
+      const preferred = await visitor.post("/preferences", { theme: "dark", to });
+      assertEquals([preferred.status, preferred.location], [303, "/"], to);
+    }
   });
 
   test("allows nothing but what BotMux serves, and no frame around it", async () => {
