@@ -28,6 +28,7 @@ import type { BotStatus } from "./http/status.ts";
 import { Traffic } from "./http/traffic.ts";
 import { LiveTail } from "./http/tail/live_tail.ts";
 import { createPages } from "./http/web/pages.ts";
+import { ProcessHealth } from "./health/process_health.ts";
 import type { Journal } from "./journal/journal.ts";
 import { type OpenData, openData } from "./open_data.ts";
 import { createBotCaller, createFileOrigin, ownCaller } from "./operator_calls.ts";
@@ -137,6 +138,8 @@ export class Botmux {
   readonly #hooks = new HookDoor();
   readonly #fleet: Fleet;
   readonly #metrics = new ProxyMetrics();
+  /** Parts that may be in trouble by themselves are added to it as sources. */
+  readonly #processHealth = new ProcessHealth();
   readonly #programs: ProgramWatch;
   readonly #callClient: CallClient | undefined;
   readonly #door: BotApiDoor;
@@ -561,6 +564,7 @@ export class Botmux {
       logger: this.#logger,
       status: {
         bots: () => this.status(),
+        processReasons: () => this.#processHealth.reasons(),
         waitingPolls: () => this.#delivery.waiting,
         ringBytes: () => this.#journal.ringBytes,
         captures: () => this.#archiving?.capture,

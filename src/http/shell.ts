@@ -52,8 +52,8 @@ function createRouter(
   const router = new Hono<Environment>();
   router.get("/healthz", (context) => context.json({ status: "alive", version }));
   router.get("/readyz", (context) => {
-    const { isReady, bots } = readiness(status);
-    return context.json({ status: isReady ? "ready" : "not ready", bots }, isReady ? 200 : 503);
+    const { isReady, ...rest } = readiness(status);
+    return context.json({ status: isReady ? "ready" : "not ready", ...rest }, isReady ? 200 : 503);
   });
   router.get("/metrics", async (context) => {
     if (!await maySeeMetrics(context.req.raw, context.env.clientAddress(), api.authenticator)) {

@@ -1,5 +1,6 @@
 import type { RecorderState } from "../archive/recorder.ts";
 import type { PushReport } from "../delivery/delivery.ts";
+import type { HealthReason } from "../health/reason.ts";
 import type { LogState } from "../journal/store.ts";
 import type { Bot, Consumer } from "../registry/model.ts";
 import type { RoutingState } from "../routing/routing.ts";
@@ -42,6 +43,8 @@ export interface BotStatus {
 /** What the shell asks of the running BotMux. */
 export interface StatusSource {
   bots(): readonly BotStatus[];
+  /** What is wrong with BotMux as a whole; empty while nothing is. */
+  processReasons(): readonly HealthReason[];
   /** Polls that wait now. */
   waitingPolls(): number;
   /** Memory of all rings, in bytes. */

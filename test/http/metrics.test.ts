@@ -11,6 +11,7 @@ import { until } from "../support/until.ts";
 
 const nothing: StatusSource = {
   bots: () => [],
+  processReasons: () => [],
   captures: () => undefined,
   waitingPolls: () => 0,
   ringBytes: () => 0,
