@@ -7,6 +7,8 @@ import type { HookDoor } from "../upstream/hook_door.ts";
 import { type ProxyMetrics, renderMetrics } from "./metrics.ts";
 import { toProblemResponse } from "./problem.ts";
 import { readiness } from "./readiness.ts";
+import { placeOf } from "./request_place.ts";
+import { addSecurityHeaders } from "./security_headers.ts";
 import { maySeeMetrics } from "./metrics_access.ts";
 import type { StatusSource } from "./status.ts";
 import { addConsole, wantsPage } from "./web/add_console.ts";
@@ -50,6 +52,11 @@ function createRouter(
   { status, metrics, api, pages, version, clock, logger }: ShellOptions,
 ): Hono<Environment> {
   const router = new Hono<Environment>();
+  router.use(async (context, next) => {
+    await next();
+    const { isSecure } = placeOf(context.req.raw, context.env.clientAddress());
+    addSecurityHeaders(context.res.headers, isSecure);
+  });
   router.get("/healthz", (context) => context.json({ status: "alive", version }));
   router.get("/readyz", (context) => {
     const { isReady, ...rest } = readiness(status);

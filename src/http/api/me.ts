@@ -87,6 +87,7 @@ export function meEndpoints({ operators, sessions, signIn, clock }: MePorts): En
       async handle({ principal, place, answerHeaders }) {
         await sessions.end(principal.sessionId, principal.id);
         answerHeaders.append("set-cookie", toSessionCookie("", place.isSecure));
+        answerHeaders.append("clear-site-data", '"storage"');
       },
     }),
     endpoint({

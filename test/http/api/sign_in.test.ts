@@ -58,6 +58,7 @@ describe("signing in over HTTP", () => {
     const page = await setup.api.signIn(ada);
     const answer = await page.post("/sign-out");
     assertEquals([answer.status, toCookie(answer)], [204, "botmux="]);
+    assertEquals(answer.headers.get("clear-site-data"), '"storage"');
     assertEquals((await page.get("/me")).status, 401);
   });
 

@@ -240,7 +240,9 @@ describe("signing in at the console", () => {
     const [, action = ""] = /action="(\/account\/sessions\/\d+\/end)"/.exec(html) ?? [];
     assertEquals((await visitor.post(action, {})).status, 303);
     assertEquals((await other.get("/account")).status, 303);
-    assertEquals((await visitor.post("/sign-out", {})).location, "/sign-in?said=sign-in.said.signed-out");
+    const out = await visitor.post("/sign-out", {});
+    assertEquals(out.location, "/sign-in?said=sign-in.said.signed-out");
+    assertEquals(out.headers.get("clear-site-data"), '"storage"');
     assertEquals((await visitor.get("/account")).location, "/sign-in?to=%2Faccount");
   });
 });
