@@ -496,7 +496,7 @@ export class Botmux {
   }
 
   #createDoor(): BotApiDoor {
-    const { platform, upstreamUrl, upstreamFiles, proxy, autoRegister, botDefaults } = this.#parts;
+    const { platform, upstreamUrl, upstreamFiles, apiKey, proxy, autoRegister, botDefaults } = this.#parts;
     return createBotApiDoor({
       lookup: createCallerLookup({
         registry: this.registry,
@@ -515,6 +515,7 @@ export class Botmux {
       }),
       upstreamUrl,
       upstreamFiles,
+      apiKey,
       fetch: platform.createFetch(proxy),
       calls: this.#callClient,
       mostCalls: mostOwnCalls(platform),

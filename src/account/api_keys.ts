@@ -1,13 +1,12 @@
 import type { Clock } from "../base/clock.ts";
 import { UsageError } from "../base/errors.ts";
+import { apiKeyPrefix } from "../base/own_credentials.ts";
 import { randomUrlSafe } from "../base/secrets.ts";
 import type { ApiKey, Grants } from "./model.ts";
 import type { Principal } from "./principal.ts";
 import { hashSecret } from "./secret_hash.ts";
 import type { ApiKeyStore } from "./store.ts";
 
-/** What an API key begins with, so that scanners and people know it. */
-export const apiKeyPrefix = "bmx_";
 /** Characters after the prefix, six random bits each: 258 bits. */
 export const apiKeySecretLength = 43;
 /** Shortest and longest key that settings may give, in characters. */

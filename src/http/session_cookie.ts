@@ -1,8 +1,9 @@
 import { longestSessionMs } from "../account/sessions.ts";
+import { sessionCookieNames } from "../base/own_credentials.ts";
 
 /** What a browser sends back to show who is signed in. `__Host-` keeps other hosts and plain HTTP from setting it. */
 function cookieName(isSecure: boolean): string {
-  return isSecure ? "__Host-botmux" : "botmux";
+  return isSecure ? sessionCookieNames.secure : sessionCookieNames.plain;
 }
 
 /** The session's secret in a `Cookie` header; `undefined` when there is none. */

@@ -30,6 +30,7 @@ import type {
 } from "./ports.ts";
 import { checkMethod } from "./scope.ts";
 import type { CallBody } from "./scoped_body.ts";
+import { WithoutOwnCredentials } from "./own_credentials.ts";
 import { SenderByLoad } from "./sender_by_load.ts";
 import { Transport } from "./transport.ts";
 import { AnswerOverdue } from "./upstream_failure.ts";
@@ -55,6 +56,8 @@ export interface BotApiDoorOptions {
   readonly lateBody?: ((bytes: Uint8Array<ArrayBuffer>) => BodyInit) | undefined;
   /** Folder of a `--local` server, when this process can read it. */
   readonly upstreamFiles?: string | undefined;
+  /** BotMux's own API key from the settings, which never goes upstream. */
+  readonly apiKey?: string | undefined;
   readonly observer: ProxyObserver;
   readonly witness?: CallWitness | undefined;
   readonly onlooker?: Onlooker | undefined;
@@ -110,17 +113,19 @@ export function createBotApiDoor(options: BotApiDoorOptions): BotApiDoor {
 
 class Door implements BotApiDoor {
   readonly #options: BotApiDoorOptions;
-  readonly #transport: Transport;
+  readonly #downloads: UpstreamSender;
   readonly #senders: CallSenders;
   readonly #acting: ActingCalls;
 
   constructor(options: BotApiDoorOptions) {
     this.#options = options;
     const { fetch, overflow, replaysBodies, clock = systemClock, headTimeoutMs = 600_000 } = options;
-    this.#transport = new Transport({ fetch, overflow, replaysBodies, clock, headTimeoutMs });
-    const { calls = this.#transport, mostCalls = Infinity } = options;
-    const held = new SenderByLoad({ few: calls, many: this.#transport, mostFew: mostCalls });
-    this.#senders = { held, streamed: this.#transport };
+    const transport = new Transport({ fetch, overflow, replaysBodies, clock, headTimeoutMs });
+    const { calls = transport, mostCalls = Infinity, apiKey } = options;
+    const held = new SenderByLoad({ few: calls, many: transport, mostFew: mostCalls });
+    const streamed = new WithoutOwnCredentials(transport, apiKey);
+    this.#senders = { held: new WithoutOwnCredentials(held, apiKey), streamed };
+    this.#downloads = streamed;
     this.#acting = new ActingCalls({
       send: (call) => this.#forward(call),
       toFailure: (error) => this.#toFailure(error),
@@ -347,7 +352,7 @@ class Door implements BotApiDoor {
     const { upstreamUrl, upstreamFiles, observer } = this.#options;
     let status = 500;
     try {
-      const source = { transport: this.#transport, upstreamUrl, upstreamFiles };
+      const source = { transport: this.#downloads, upstreamUrl, upstreamFiles };
       const response = await serveFile(source, request, caller, path);
       status = response.status;
       return response;

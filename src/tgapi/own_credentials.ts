@@ -1,0 +1,53 @@
+import { apiKeyPrefix, sessionCookieNames } from "../base/own_credentials.ts";
+import type { HeaderList } from "./headers.ts";
+import type { UpstreamAnswer, UpstreamRequest, UpstreamSender } from "./upstream_sender.ts";
+
+const cookieNames: ReadonlySet<string> = new Set(Object.values(sessionCookieNames));
+/** A bearer credential that is an API key; a header sent twice arrives as a list. */
+const apiKeyPattern = new RegExp(`(?:^|[\\s,])${apiKeyPrefix}`);
+
+/**
+ * Sends requests without what opens BotMux itself: browsers send the console's cookie along with every path, and
+ * programs may present an API key. Neither is any of upstream's business.
+ */
+export class WithoutOwnCredentials implements UpstreamSender {
+  readonly #sender: UpstreamSender;
+  readonly #givenApiKey: string | undefined;
+
+  /** @param givenApiKey the API key of the settings, which may look like anything */
+  constructor(sender: UpstreamSender, givenApiKey: string | undefined) {
+    this.#sender = sender;
+    this.#givenApiKey = givenApiKey;
+  }
+
+  send(request: UpstreamRequest): Promise<UpstreamAnswer> {
+    const headers = withoutOwnCredentials(request.headers, this.#givenApiKey);
+    return this.#sender.send(headers === request.headers ? request : { ...request, headers });
+  }
+}
+
+/** `headers`, names in lower case, without BotMux's own credentials; the very same list when there are none. */
+export function withoutOwnCredentials(headers: HeaderList, givenApiKey?: string): HeaderList {
+  if (!headers.some((header) => holdsOwn(header, givenApiKey))) return headers;
+  return headers.flatMap<HeaderList[number]>((header) => {
+    if (!holdsOwn(header, givenApiKey)) return [header];
+    const [name, value] = header;
+    const rest = name === "cookie" ? withoutSession(value) : "";
+    return rest === "" ? [] : [[name, rest]];
+  });
+}
+
+function holdsOwn([name, value]: HeaderList[number], givenApiKey: string | undefined): boolean {
+  if (name === "cookie") return value.split(";").some(isSession);
+  if (name !== "authorization") return false;
+  return apiKeyPattern.test(value) || (givenApiKey !== undefined && value.includes(givenApiKey));
+}
+
+/** The other cookies as they came. */
+function withoutSession(cookies: string): string {
+  return cookies.split(";").filter((cookie) => !isSession(cookie)).join(";").trim();
+}
+
+function isSession(cookie: string): boolean {
+  return cookieNames.has(cookie.split("=", 1)[0]?.trim() ?? "");
+}
