@@ -13,6 +13,7 @@ import {
   type StreamedBody,
   toCaller,
 } from "./acting_calls.ts";
+import { allowEveryOrigin, answerPreflight, isPreflight } from "./cross_origin.ts";
 import { serveFile } from "./files.ts";
 import { type CallSenders, forwardCall, type ForwardedAnswer, type ForwardedCall } from "./forward.ts";
 import { findLocalCall, type LocalCall } from "./local_calls.ts";
@@ -135,7 +136,7 @@ class Door implements BotApiDoor {
 
   handle(request: Request, path: string): Promise<Response> | undefined {
     const target = parseBotApiPath(path);
-    return target === undefined ? undefined : this.#answer(request, target);
+    return target === undefined ? undefined : this.#answerFromAnywhere(request, target);
   }
 
   async reply(caller: ActingCaller, body: WholeBody, signal: AbortSignal): Promise<ReplyOutcome> {
@@ -157,6 +158,11 @@ class Door implements BotApiDoor {
 
   download(caller: ActingCaller, path: string, signal: AbortSignal): Promise<Response> {
     return this.#file(new Request("http://acting.invalid/", { signal }), toCaller(caller), path);
+  }
+
+  async #answerFromAnywhere(request: Request, target: BotApiPath): Promise<Response> {
+    if (isPreflight(request)) return answerPreflight(request);
+    return allowEveryOrigin(await this.#answer(request, target));
   }
 
   async #answer(request: Request, target: BotApiPath): Promise<Response> {

@@ -11,8 +11,6 @@ export interface BotApiPath {
   readonly rest: string;
 }
 
-const prefix = "/tgapi/";
-const consumerPrefix = "/tgapi/c/";
 const notFound: BotApiPath = {
   kind: "notFound",
   token: "",
@@ -22,30 +20,34 @@ const notFound: BotApiPath = {
 };
 
 /**
+ * What looks like a path of the Bot API, however its slashes and letters are written. The console's own `/bots` does
+ * not.
+ */
+const botApiShape = /^\/+(?:tgapi(?:\/|$)|file\/+bot|bot(?!s(?:\/|$)))/i;
+/** A base URL that ends with a slash doubles the one behind it. */
+const address = /^\/+(?:tgapi\/+(?:c\/+([^/]+)\/+)?)?(file\/+)?bot([^/]*)\//;
+
+/**
  * Takes a path apart; `undefined` when it is not ours. Paths are percent-decoded first, as the official server does.
- * Without `/tgapi` only paths whose token begins with a digit or holds a colon are ours: pages live there too.
+ * Slashes around the prefix, the method and the token may be doubled; those inside the path of a file have a meaning.
  */
 export function parseBotApiPath(path: string): BotApiPath | undefined {
-  const isPrefixed = path.startsWith(prefix);
-  if (!isPrefixed && !isRootPath(path)) return undefined;
+  if (!botApiShape.test(path)) return undefined;
   const decoded = decodePath(path);
-  if (decoded === undefined) return notFound;
-  if (!isPrefixed) return splitPath(decoded, 0, undefined);
-  if (!decoded.startsWith(consumerPrefix)) return splitPath(decoded, prefix.length - 1, undefined);
-  const end = decoded.indexOf("/", consumerPrefix.length);
-  if (end < 0) return notFound;
-  return splitPath(decoded, end, decoded.slice(consumerPrefix.length, end));
-}
-
-/** Whether the path without prefix looks like a call, and not like a page of the console. */
-function isRootPath(path: string): boolean {
-  const start = path.startsWith("/bot") ? 4 : path.startsWith("/file/bot") ? 9 : -1;
-  if (start < 0) return false;
-  const first = path.charCodeAt(start);
-  if (first >= 0x30 && first <= 0x39) return true;
-  const end = path.indexOf("/", start);
-  const token = end < 0 ? path.slice(start) : path.slice(start, end);
-  return token.includes(":") || token.toLowerCase().includes("%3a");
+  const match = decoded === undefined ? null : address.exec(decoded);
+  if (decoded === undefined || match === null) return notFound;
+  const [{ length }, consumerName, file, token = ""] = match;
+  const rest = decoded.slice(length);
+  if (file !== undefined) return { kind: "file", token, consumerName, isTest: false, rest };
+  const method = trimSlashes(rest);
+  const isTest = method.startsWith("test/") || (method === "test" && rest.endsWith("/"));
+  return {
+    kind: "method",
+    token,
+    consumerName,
+    isTest,
+    rest: isTest ? trimSlashes(method.slice("test".length)) : method,
+  };
 }
 
 function decodePath(path: string): string | undefined {
@@ -57,21 +59,13 @@ function decodePath(path: string): string | undefined {
   }
 }
 
-/** `start` is the index of the slash before `bot` or `file`. */
-function splitPath(path: string, start: number, consumerName: string | undefined): BotApiPath {
-  const isFile = path.startsWith("/file/bot", start);
-  if (!isFile && !path.startsWith("/bot", start)) return notFound;
-  const tokenStart = start + (isFile ? 9 : 4);
-  const tokenEnd = path.indexOf("/", tokenStart);
-  if (tokenEnd < 0) return notFound;
-  const isTest = !isFile && path.startsWith("/test/", tokenEnd);
-  return {
-    kind: isFile ? "file" : "method",
-    token: path.slice(tokenStart, tokenEnd),
-    consumerName,
-    isTest,
-    rest: path.slice(tokenEnd + (isTest ? 6 : 1)),
-  };
+/** Not by a pattern: one that tries every slash as the last takes a time that grows with their square. */
+function trimSlashes(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (text[start] === "/") start++;
+  while (end > start && text[end - 1] === "/") end--;
+  return text.slice(start, end);
 }
 
 /** The query string of a request's URL without `?`. A stray `#` belongs to it: servers know no fragments. */

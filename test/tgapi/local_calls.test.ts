@@ -184,9 +184,9 @@ describe("tokens", () => {
 });
 
 describe("paths and verbs", () => {
-  test("unknown paths, methods with other characters and trailing slashes are 404 without asking upstream", () =>
+  test("unknown paths and methods with other characters are 404 without asking upstream", () =>
     withDoor(async (base, door) => {
-      for (const path of ["/getMe/", "/get%2FMe", "/get-me", "/getM%C3%A9", "/"]) {
+      for (const path of ["/get%2FMe", "/get-me", "/getM%C3%A9", "/"]) {
         const answer = await (await fetch(base + path)).json();
         assertEquals([path, answer.description], [path, "Not Found: method not found"]);
       }

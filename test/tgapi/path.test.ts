@@ -1,6 +1,7 @@
 import { describe, test } from "node:test";
 import { assertEquals } from "@std/assert";
 import { parseBotApiPath, rawQuery } from "../../src/tgapi/path.ts";
+import { createRandom } from "../support/random.ts";
 
 describe("parseBotApiPath()", () => {
   const call = { kind: "method", token: "1:a", consumerName: undefined, isTest: false, rest: "getMe" };
@@ -14,7 +15,20 @@ describe("parseBotApiPath()", () => {
     ["/tgapi/bot1:a/test/getMe", { ...call, isTest: true }],
     ["/tgapi/bot1:a/test", { ...call, rest: "test" }],
     ["/tgapi/bot1:a/", { ...call, rest: "" }],
-    ["/tgapi/bot1:a/getMe/", { ...call, rest: "getMe/" }],
+    ["/bot1:a/getMe/", call],
+    ["/tgapi/bot1:a/getMe///", call],
+    ["//bot1:a/getMe", call],
+    ["/tgapi//bot1:a//getMe", call],
+    ["///tgapi///bot1%3Aa/getMe", call],
+    ["//tgapi//c//analytics//bot1:a/getMe", { ...call, consumerName: "analytics" }],
+    ["//bot1:a//test//getMe/", { ...call, isTest: true }],
+    ["/bot1:a/test/", { ...call, isTest: true, rest: "" }],
+    ["/bot/getMe", { ...call, token: "" }],
+    ["/botundefined/getMe", { ...call, token: "undefined" }],
+    ["/bots1:a/getMe", { ...call, token: "s1:a" }],
+    ["//file//bot1:a/f.jpg", { ...call, kind: "file", rest: "f.jpg" }],
+    ["/file/bots/f", { ...call, kind: "file", token: "s", rest: "f" }],
+    ["/tgapi//file/bot1:a//var//lib/f.jpg/", { ...call, kind: "file", rest: "/var//lib/f.jpg/" }],
     ["/tgapi/c/analytics/bot1:a/getMe", { ...call, consumerName: "analytics" }],
     ["/tgapi/c/a%20b/bot1:a/getMe", { ...call, consumerName: "a b" }],
     ["/tgapi/file/bot1:a/photos/f.jpg", { ...call, kind: "file", rest: "photos/f.jpg" }],
@@ -30,11 +44,12 @@ describe("parseBotApiPath()", () => {
       "/",
       "/bots",
       "/bots/1",
-      "/botanik/x",
+      "/bots/1/bot2:a/getMe",
       "/api/v1/bots",
-      "/tgapi",
+      "/tgapis/bot1:a/getMe",
       "/filebot1:a/x",
-      "/Bot1:a/x",
+      "/files/bot1:a/x",
+      "/x/bot1:a/getMe",
     ]
   ) {
     test(`leaves ${path} to others`, () => assertEquals(parseBotApiPath(path), undefined));
@@ -43,6 +58,14 @@ describe("parseBotApiPath()", () => {
   for (
     const path of [
       "/tgapi/bot1:a",
+      "/tgapi",
+      "/TGAPI/bot1:a/getMe",
+      "/Bot1:a/x",
+      "/BOT1:a/getMe",
+      "/File/bot1:a/x",
+      "/bot",
+      "/botanik",
+      "/bot1:a/%zz",
       "/tgapi/Bot1:a/getMe",
       "/tgapi/",
       "/tgapi/c/x",
@@ -52,6 +75,16 @@ describe("parseBotApiPath()", () => {
   ) {
     test(`finds nothing at ${path}`, () => assertEquals(parseBotApiPath(path)?.kind, "notFound"));
   }
+
+  test("any slashes may be doubled but those inside a file's path", () => {
+    const next = createRandom(13);
+    const paths = ["/tgapi/bot1:a/getMe/", "/bot1:a/test/getMe", "/tgapi/c/x/bot1:a/sendMessage", "/bot1:a/"];
+    for (let round = 0; round < 200; round++) {
+      const path = paths[round % paths.length]!;
+      const doubled = path.replace(/\//g, () => "/".repeat(1 + Math.floor(next() * 3)));
+      assertEquals([doubled, parseBotApiPath(doubled)], [doubled, parseBotApiPath(path)]);
+    }
+  });
 });
 
 describe("rawQuery()", () => {
