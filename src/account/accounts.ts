@@ -60,7 +60,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     operators,
     sessions,
     signIn: new SignIn({ store, hasher, sessions, clock }),
-    setupLink: new SetupLink({ store, operators, hasher, clock }),
+    setupLink: new SetupLink({ store, operators, clock }),
     audit: new AuditLog(auditStore, clock),
     tags: new Tags(tagStore, clock),
     notes: new Notes(noteStore, clock),

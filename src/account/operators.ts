@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import { UsageError } from "../base/errors.ts";
+import { refuseGuessable } from "./guessable_password.ts";
 import type { Grants, Operator } from "./model.ts";
 import type { PasswordHasher } from "./password_hash.ts";
 import type { OperatorRefusal, OperatorStore } from "./store.ts";
@@ -56,7 +57,8 @@ export class Operators {
   /**
    * Adds an operator.
    *
-   * @throws {UsageError} when the name or the Telegram user is somebody else's, or there are too many.
+   * @throws {UsageError} when the name or the Telegram user is somebody else's, there are too many, or the password is
+   * easy to guess.
    * @throws {GateFullError} when too many passwords are being hashed.
    */
   async add(wanted: NewOperator): Promise<Operator> {
@@ -64,12 +66,23 @@ export class Operators {
     return orThrow(await this.#options.store.insertOperator(record, mostOperators), "add");
   }
 
+  /**
+   * The hash of a password that an operator is to have from now on.
+   *
+   * @throws {UsageError} when it is easy to guess.
+   * @throws {GateFullError} when too many passwords are being hashed.
+   */
+  async hashNew(password: string, name: string): Promise<string> {
+    await refuseGuessable(password, name);
+    return await this.#options.hasher.hash(password);
+  }
+
   /** The record of somebody who is to be added. */
   async prepare({ password, ...wanted }: NewOperator): Promise<Omit<Operator, "id">> {
-    const { hasher, clock } = this.#options;
+    const { clock } = this.#options;
     return {
       ...wanted,
-      passwordHash: password === undefined ? "" : await hasher.hash(password),
+      passwordHash: password === undefined ? "" : await this.hashNew(password, wanted.name),
       totpSecret: "",
       totpStep: 0,
       addedAtMs: clock.now(),
@@ -80,13 +93,15 @@ export class Operators {
   /**
    * Changes an operator. A new password, and codes that are no longer asked for, end all their sessions but `keptSession`.
    *
-   * @throws {UsageError} when there is no such operator, what is asked for is somebody else's, or no owner would stay.
+   * @throws {UsageError} when there is no such operator, what is asked for is somebody else's, no owner would stay, or the
+   * password is easy to guess.
    * @throws {GateFullError} when too many passwords are being hashed.
    */
   async change(id: number, patch: OperatorPatch, keptSession = 0): Promise<Operator> {
-    const { store, hasher } = this.#options;
+    const { store } = this.#options;
     const { password, isForAllBots, ...rest } = patch;
-    const role = rest.role ?? (await store.operator(id))?.role;
+    const known = await store.operator(id);
+    const role = rest.role ?? known?.role;
     if (role === "owner" && rest.bots !== undefined) {
       throw new UsageError(
         "Cannot change the operator: an owner knows all bots; give them another role first",
@@ -95,7 +110,9 @@ export class Operators {
     const changed = orThrow(
       await store.updateOperator(id, {
         ...rest,
-        ...(password === undefined ? {} : { passwordHash: await hasher.hash(password) }),
+        ...(password === undefined
+          ? {}
+          : { passwordHash: await this.hashNew(password, rest.name ?? known?.name ?? "") }),
         ...(isForAllBots || role === "owner" ? { bots: undefined } : {}),
       }),
       "change",

@@ -2,7 +2,6 @@ import type { Clock } from "../base/clock.ts";
 import { randomUrlSafe } from "../base/secrets.ts";
 import type { Operator } from "./model.ts";
 import type { Operators } from "./operators.ts";
-import type { PasswordHasher } from "./password_hash.ts";
 import { hashSecret } from "./secret_hash.ts";
 import type { OperatorStore } from "./store.ts";
 
@@ -30,7 +29,6 @@ export interface PasswordLink {
 export interface SetupLinkOptions {
   readonly store: OperatorStore;
   readonly operators: Operators;
-  readonly hasher: PasswordHasher;
   readonly clock: Clock;
 }
 
@@ -71,10 +69,11 @@ export class SetupLink {
    * Makes the first owner, or gives the operator of the link the password, once; `undefined` when the link is not
    * valid, was used, or is that of an operator with another name.
    *
+   * @throws {UsageError} when the password is easy to guess; the link stays valid.
    * @throws {GateFullError} when too many are at it.
    */
   async use(secret: string, owner: SetupCredentials): Promise<Operator | undefined> {
-    const { store, operators, hasher, clock } = this.#options;
+    const { store, operators, clock } = this.#options;
     const hash = hashSecret(secret);
     // Only whoever has a valid link makes BotMux hash a password.
     const link = await store.setupLink(hash, clock.now());
@@ -84,7 +83,7 @@ export class SetupLink {
       return await store.insertFirstOperator(record, hash, clock.now());
     }
     if ((await store.operator(link.operatorId))?.name !== owner.name) return undefined;
-    return await store.resetPassword(await hasher.hash(owner.password), hash, clock.now());
+    return await store.resetPassword(await operators.hashNew(owner.password, owner.name), hash, clock.now());
   }
 
   async #save(operatorId: number, expiresAtMs: number): Promise<string> {

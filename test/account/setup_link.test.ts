@@ -1,5 +1,6 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { describe, test } from "node:test";
+import { UsageError } from "../../src/base/errors.ts";
 import { openAccounts } from "../support/account_setup.ts";
 
 const dayMs = 86_400_000;
@@ -15,6 +16,17 @@ describe("the setup link", () => {
     assertEquals([operator?.name, operator?.role], ["ada", "owner"]);
     assertEquals(await setupLink.use(secret, { ...owner, name: "eve" }), undefined);
     assertEquals(await setupLink.renew(), undefined);
+  });
+
+  test("stays valid when the password is too easy to guess", async () => {
+    using setup = openAccounts();
+    const { setupLink } = setup.accounts;
+    const secret = await setupLink.renew() ?? "";
+    await assertRejects(() => setupLink.use(secret, { ...owner, password: "password1234" }), UsageError);
+    const operator = await setupLink.use(secret, owner);
+    const { secret: another } = await setupLink.renewFor(operator!);
+    await assertRejects(() => setupLink.use(another, { ...owner, password: "ada1234567" }), UsageError);
+    assertEquals((await setupLink.use(another, owner))?.name, "ada");
   });
 
   test("makes one owner even when it is used twice at once", async () => {

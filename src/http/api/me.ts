@@ -125,7 +125,7 @@ export function meEndpoints({ operators, sessions, signIn, clock }: MePorts): En
       role: "viewer",
       isForOperators: true,
       body: PasswordChange,
-      conflict: "That is not your password",
+      conflict: "The current password is wrong, or the new one is too easy to guess",
       status: 204,
       isThrottled: true,
       async handle({ body, principal }) {

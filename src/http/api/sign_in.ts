@@ -91,6 +91,7 @@ export function signInEndpoints({ signIn, setupLink, registry }: SignInPorts): E
       summary: "Become the first owner, or choose another password, with a link that BotMux printed",
       role: "nobody",
       body: SetupInput,
+      conflict: "The password is too easy to guess; the link stays valid",
       status: 201,
       answer: OperatorAnswer,
       async handle(call) {

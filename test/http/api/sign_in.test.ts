@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { createHmac } from "node:crypto";
 import { describe, test } from "node:test";
 import { totpAt, totpStepAt } from "../../../src/account/totp.ts";
@@ -50,6 +50,22 @@ describe("signing in over HTTP", () => {
     assert(cookie.startsWith("__Host-botmux=") && cookie.endsWith("; Secure"), cookie);
     const { items } = await setup.api.done("GET", "/audit?limit=1");
     assertEquals(items[0].address, "192.0.2.9");
+  });
+
+  test("asks for another password with 409 when a new one is too easy to guess", async () => {
+    await using setup = await openApi();
+    await addAda(setup);
+    const page = await setup.api.signIn(ada);
+    const weak = "password1234";
+    const answers = [
+      await setup.api.post("/operators", { name: "eve", role: "viewer", password: weak }),
+      await page.post("/me/password", { current: ada.password, new: weak }),
+    ];
+    for (const { status, body } of answers) {
+      assertEquals(status, 409);
+      assertStringIncludes(body.detail, "too easy to guess");
+    }
+    assertEquals((await setup.api.as(undefined).post("/sign-in", ada)).status, 200);
   });
 
   test("ends at sign-out, for that cookie at once", async () => {

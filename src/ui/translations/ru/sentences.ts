@@ -4,6 +4,8 @@
  */
 export const sentences: Readonly<Record<string, string>> = {
   "is missing": "нужно заполнить",
+  "This password is too easy to guess. Use a longer one: several unrelated words do well, or one that a password manager makes":
+    "Этот пароль легко подобрать. Возьмите длиннее: подойдут несколько не связанных между собой слов или пароль из менеджера паролей",
   "is not your password": "это не ваш пароль",
   "is not the code of this secret now": "это не код этого секрета сейчас",
   "must not have fewer than 10 characters": "должно быть не меньше 10 символов",
