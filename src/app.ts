@@ -5,6 +5,7 @@ import type { ForgottenUser } from "./archive/forget_user.ts";
 import type { ArchiveRetention } from "./archive/housekeeping.ts";
 import type { ChatRefresher } from "./archive/chat_refresher.ts";
 import { Archiving } from "./archiving.ts";
+import { AccessWatch } from "./account/access_watch.ts";
 import type { Accounts } from "./account/accounts.ts";
 import type { Idempotency } from "./account/idempotency.ts";
 import type { ScryptCost } from "./account/password_hash.ts";
@@ -615,6 +616,7 @@ export class Botmux {
         session: (secret) => this.#accounts.sessions.authenticate(secret),
       },
       audit: this.#accounts.audit,
+      access: new AccessWatch({ ...this.#accounts, clock: this.#clock, logger: this.#logger }),
       hasBot: (botId) => this.registry.bot(botId) !== undefined,
     };
   }

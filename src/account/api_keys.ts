@@ -40,10 +40,15 @@ export class ApiKeys {
     if (text.length < shortestGivenKey || text.length > longestGivenKey) return undefined;
     const key = await this.#store.apiKeyByHash(hashSecret(text));
     const nowMs = this.#clock.now();
-    if (key === undefined || (key.expiresAtMs !== 0 && key.expiresAtMs <= nowMs)) return undefined;
+    if (key === undefined || isExpired(key, nowMs)) return undefined;
     if (nowMs - key.lastUsedAtMs >= useStepMs) await this.#store.noteApiKeyUse(key.id, nowMs);
-    const { id, label, role, bots } = key;
-    return { kind: "api-key", id, name: label, role, sessionId: 0, ...(bots === undefined ? {} : { bots }) };
+    return toPrincipal(key);
+  }
+
+  /** Who holds the key with this id; `undefined` when it was revoked or has expired. */
+  async holder(id: number): Promise<Principal | undefined> {
+    const key = await this.#store.apiKey(id);
+    return key === undefined || isExpired(key, this.#clock.now()) ? undefined : toPrincipal(key);
   }
 
   /**
@@ -102,4 +107,12 @@ export class ApiKeys {
   #newKey(text: string) {
     return { hash: hashSecret(text), isFromSettings: false, addedAtMs: this.#clock.now(), lastUsedAtMs: 0 };
   }
+}
+
+function isExpired({ expiresAtMs }: ApiKey, nowMs: number): boolean {
+  return expiresAtMs !== 0 && expiresAtMs <= nowMs;
+}
+
+function toPrincipal({ id, label, role, bots }: ApiKey): Principal {
+  return { kind: "api-key", id, name: label, role, sessionId: 0, ...(bots === undefined ? {} : { bots }) };
 }

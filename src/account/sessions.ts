@@ -66,6 +66,13 @@ export class Sessions {
     return toPrincipal(operator, session.id);
   }
 
+  /** Who is signed in by the session with this id, with the rights they have now; `undefined` when it is over. */
+  async holder(id: number, operatorId: number): Promise<Principal | undefined> {
+    const isOn = (await this.list(operatorId)).some((session) => session.id === id);
+    const operator = isOn ? await this.#store.operator(operatorId) : undefined;
+    return operator && toPrincipal(operator, id);
+  }
+
   /** An operator's sessions that are not over, the newest first. */
   async list(operatorId: number): Promise<readonly Session[]> {
     const nowMs = this.#clock.now();

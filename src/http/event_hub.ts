@@ -44,7 +44,7 @@ const mostKept = 1_000;
 const mostWaiting = 256;
 /** A stream with nothing to say shows that it lives. */
 const aliveEveryMs = 15_000;
-/** A stream ends after this long. Whoever comes back is asked for credentials again: they may have been taken away. */
+/** A stream ends after this long; browsers come back by themselves. */
 const longestStreamMs = 5 * 60_000;
 /** How long events are looked for when nobody listens: they may come back. */
 const lingerMs = 60_000;

@@ -1,3 +1,4 @@
+import type { AccessWatch } from "../../account/access_watch.ts";
 import type { AuditLog } from "../../account/audit_log.ts";
 import { coversRole, knowsBot, nobody, type Principal } from "../../account/principal.ts";
 import { OperationalError, UsageError } from "../../base/errors.ts";
@@ -5,10 +6,12 @@ import { GateFullError } from "../../base/gate.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { ProblemParts } from "../problem.ts";
 import type { RequestPlace } from "../request_place.ts";
+import { maxHeldBytes } from "../../tgapi/upstream_sender.ts";
 import { ApiError, notFound } from "./api_error.ts";
 import type { Call, Endpoint } from "./endpoint.ts";
 import type { ReceivedBody } from "./read_body.ts";
 import { checkHeaders, readPath, readQuery } from "./read_parameters.ts";
+import { streamWhileAllowed } from "./stream_while_allowed.ts";
 
 /** A call of an endpoint, whichever door it came through. */
 export interface Incoming {
@@ -33,6 +36,8 @@ export type Outcome =
 /** What is asked and told around every call. */
 export interface CallKeeping {
   readonly audit: Pick<AuditLog, "add">;
+  /** Ends streams of those who may no longer read them. */
+  readonly access: Pick<AccessWatch, "follow" | "recheck">;
   readonly hasBot: (botId: number) => boolean;
   readonly logger: Logger;
 }
@@ -54,7 +59,8 @@ export async function carryOut(
   try {
     if (endpoint.role !== "nobody") principal = await incoming.principal();
     const call = await accept(endpoint, keeping, incoming, principal);
-    const result = await endpoint.handle({ ...call, answerHeaders: headers, note });
+    const made = await endpoint.handle({ ...call, answerHeaders: headers, note });
+    const result = await whileAllowed(made, principal, keeping, incoming);
     subject = endpoint.subject?.(result) ?? "";
     outcome = { kind: "done", result, headers };
   } catch (error) {
@@ -63,7 +69,32 @@ export async function carryOut(
   const { kind, id, name } = note.actor ?? principal;
   const isStranger = endpoint.role !== "nobody" && principal.kind === "nobody";
   await audit(endpoint, keeping, incoming, { actor: { kind, id, name }, isStranger, subject, outcome });
+  // Whatever it took from anybody is theirs no longer when the answer is read.
+  if (endpoint.method !== "GET") await keeping.access.recheck();
   return outcome;
+}
+
+/** `result`, where it is a stream for no longer than they may have it. @throws {ApiError} 401 when they may not already. */
+async function whileAllowed(
+  result: unknown,
+  principal: Principal,
+  { access: watch }: CallKeeping,
+  { signal: client }: Incoming,
+): Promise<unknown> {
+  const stream = toStream(result);
+  if (stream === undefined || principal.kind === "nobody") return result;
+  const access = await watch.follow(principal);
+  const allowed = streamWhileAllowed({ stream, access, client, isEndless: stream === result });
+  if (access.signal.aborted) throw new ApiError({ status: 401, detail: access.signal.reason.message });
+  return result instanceof Response ? new Response(allowed, result) : allowed;
+}
+
+/** What is sent piece by piece in an answer; bodies of a known short length are held already. */
+function toStream(result: unknown): ReadableStream<Uint8Array<ArrayBuffer>> | undefined {
+  if (result instanceof ReadableStream) return result;
+  if (!(result instanceof Response)) return undefined;
+  const length = result.headers.get("content-length");
+  return length !== null && Number(length) <= maxHeldBytes ? undefined : result.body ?? undefined;
 }
 
 /** What says who may do something: an endpoint, or a page. */

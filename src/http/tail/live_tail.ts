@@ -56,7 +56,7 @@ const mostListeners = 20;
 /** Entries that wait for a reader who is slow; more are left out and counted. */
 const mostUnread = 256;
 const aliveEveryMs = 15_000;
-/** A stream ends after this long: whoever comes back is asked for credentials again. */
+/** A stream ends after this long; browsers come back by themselves. */
 const longestStreamMs = 5 * 60_000;
 /** Most bots whose latest updates are looked for at once. */
 const mostBotsLookedAt = 20;

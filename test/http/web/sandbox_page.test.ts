@@ -26,6 +26,7 @@ function openPage(role: "viewer" | "manager" = "manager") {
       session: () => Promise.resolve({ kind: "operator", id: 1, name: "ada", role, sessionId: 1 }),
     },
     audit: { add: () => Promise.resolve(1) } as never,
+    access: { follow: () => Promise.reject(new Error("No stream")), recheck: () => Promise.resolve() },
     hasBot: () => true,
     logger: silentLogger,
     clock: systemClock,
