@@ -1,7 +1,9 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { describe, test } from "node:test";
 import { createBotmux, type EmbeddedBotmux } from "../../src/mod.ts";
+import { ServedBotmux } from "../support/served_botmux.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
+import { converse } from "../whole/strained.ts";
 
 const token = `4242:${"S".repeat(35)}`;
 
@@ -81,6 +83,18 @@ describe("Security headers", () => {
         assertEquals([await read("https"), await read("http")], ["max-age=31536000", null], path);
       }
     }));
+
+  test("are not given away by TRACE, which repeats nothing of the request", async () => {
+    await using served = await ServedBotmux.open({ upstream: "http://127.0.0.1:9", bots: [token] });
+    for (const path of ["/", "/api/v1/bots", "/healthz", `/bot${token}/getMe`]) {
+      const answer = await converse(
+        Number(new URL(served.url).port),
+        `TRACE ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Secret: canary\r\nConnection: close\r\n\r\n`,
+      );
+      assertMatch(answer, /^HTTP\/1\.1 (4\d\d|501) /, path);
+      assert(!/canary/i.test(answer), answer);
+    }
+  });
 
   test("leave Bot API answers as they are", () =>
     withBotmux(async (botmux) => {
