@@ -62,7 +62,7 @@ import { FileCache } from "./tgapi/file_cache.ts";
 import type { CallWitness } from "./tgapi/ports.ts";
 import { ProgramWatch } from "./tgapi/program_watch.ts";
 import { UpstreamClient } from "./upstream/client.ts";
-import { meetBot } from "./upstream/meeting.ts";
+import { meetBot, type MetBot } from "./upstream/meeting.ts";
 import { Fleet } from "./upstream/fleet.ts";
 import type { PhotoWatch } from "./upstream/photo_watch.ts";
 import { HookDoor } from "./upstream/hook_door.ts";
@@ -528,6 +528,8 @@ export class Botmux {
           this.#metrics.proxied(method, status, elapsedMs);
           if (!isOwn) this.#tail.ended(botId, method, status);
           if (status === 429) this.#refresher?.hold(botId);
+          const isAccepted = !isOwn && method !== "file" && status >= 200 && status <= 299;
+          if (isAccepted) this.#fleet.tokenAccepted(botId);
         },
       },
       witness: this.#witness(),
@@ -575,6 +577,13 @@ export class Botmux {
     });
   }
 
+  /** Upstream is asked who a bot is by an operator who gives its token: perhaps the one that it refused a while ago. */
+  async #meetBot(token: string, signal: AbortSignal): Promise<MetBot> {
+    const met = await meetBot(this.#client, token, signal);
+    if (this.registry.bot(met.identity.id)?.token === token) this.#fleet.tokenAccepted(met.identity.id);
+    return met;
+  }
+
   #apiPorts(): ApiPorts {
     const { registry } = this;
     return {
@@ -582,7 +591,7 @@ export class Botmux {
       accounts: this.#accounts,
       delivery: this.#delivery,
       callBot: createBotCaller(registry, this.#door),
-      meetBot: (token, signal) => meetBot(this.#client, token, signal),
+      meetBot: (token, signal) => this.#meetBot(token, signal),
       fetchPhoto: (token, signal) =>
         fetchPhoto({ client: this.#client, door: this.#door, clock: this.#clock }, token, signal),
       files: this.#files,

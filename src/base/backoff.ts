@@ -6,9 +6,11 @@ export interface BackoffOptions {
   readonly maxMs: number;
   /** Numbers in [0, 1); the jitter. */
   readonly random: () => number;
+  /** Share of a wait that is random, from 0 to 1; half unless given. */
+  readonly jitter?: number;
 }
 
-/** Doubling waits with jitter: the n-th wait lies between half and all of `min(maxMs, firstMs * 2^n)`. */
+/** Doubling waits with jitter: the n-th wait is `min(maxMs, firstMs * 2^n)` less a random part of its share. */
 export class Backoff {
   readonly #options: BackoffOptions;
   #failures = 0;
@@ -24,11 +26,11 @@ export class Backoff {
 
   /** Counts one more failure and says how many milliseconds to wait. */
   nextDelayMs(): number {
-    const { firstMs, maxMs, random } = this.#options;
+    const { firstMs, maxMs, random, jitter = 0.5 } = this.#options;
     // The exponent is bounded so that a failure count of days stays a finite number.
     const ceilingMs = Math.min(maxMs, firstMs * 2 ** Math.min(this.#failures, 40));
     this.#failures++;
-    return ceilingMs / 2 + random() * (ceilingMs / 2);
+    return ceilingMs * (1 - jitter) + random() * ceilingMs * jitter;
   }
 
   /** Something succeeded: the next wait is short again. */

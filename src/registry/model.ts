@@ -9,7 +9,7 @@ export interface Bot {
   readonly name: string;
   /** Id of the file with its profile photo; empty while none is known. */
   readonly photo: string;
-  /** `revoked`: upstream answered 401. `leaving`: it is removed once the webhook it had before is set again. */
+  /** `revoked`: upstream refused its token again and again. `leaving`: it is removed once the webhook it had before is set again. */
   readonly status: "active" | "revoked" | "leaving";
   /** How its updates come in: BotMux asks for them, or Telegram calls BotMux at its public URL. */
   readonly ingress: "poll" | "webhook";

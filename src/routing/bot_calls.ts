@@ -1,6 +1,6 @@
 import { encodeUtf8 } from "../base/bytes.ts";
 import { describeError } from "../base/errors.ts";
-import { jsonContentType, TelegramError } from "../telegram/envelope.ts";
+import { descriptions, jsonContentType, TelegramError } from "../telegram/envelope.ts";
 import type { WholeBody } from "../telegram/parameters.ts";
 import { createMultipart, type StreamedFile } from "./multipart.ts";
 
@@ -129,8 +129,9 @@ function toFailure({ error, isUncertain }: CallOutcome & { ok: false }): Error {
   const { code, description, parameters } = error;
   if (isUncertain) return new CallUncertain(description);
   if (code === 429) return new CallPostponed(description, (parameters?.retry_after ?? 1) * 1000);
-  // A token that is not taken any more may be replaced.
-  if (code === 401 || code >= 500) return new CallPostponed(description);
+  // A token that is not taken now may be taken again, or be replaced. 404 without more words is about the token too.
+  const isTokenRefused = code === 401 || (code === 404 && description === descriptions.notFound);
+  if (isTokenRefused || code >= 500) return new CallPostponed(description);
   return new CallRefused(error);
 }
 

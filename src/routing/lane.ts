@@ -33,6 +33,8 @@ export interface LaneOptions {
 const readAtOnce = 50;
 const firstRetryMs = 1_000;
 const longestRetryMs = 60_000;
+/** Whatever upstream asks for, it is tried again after so long: what it minds may be over sooner. */
+const maxRetryAfterMs = 600_000;
 /** An entry that could not be sent for so long is given up. */
 const longestWaitMs = 86_400_000;
 /** After the store failed. */
@@ -126,7 +128,9 @@ export class Lane {
       const isOld = clock.now() - (group[0]?.addedAtMs ?? 0) > longestWaitMs;
       if (isOld) return await this.#keep(toDone(group, "failed", `Given up after a day: ${error.message}`));
       await this.#insist(() => store.putBack(group));
-      return error.retryAfterMs ?? this.#backoff.nextDelayMs();
+      return error.retryAfterMs === undefined
+        ? this.#backoff.nextDelayMs()
+        : Math.min(error.retryAfterMs, maxRetryAfterMs);
     }
     if (error instanceof CallUncertain) return await this.#keep(toDone(group, "unknown", error.message));
     if (!(error instanceof CallRefused)) {

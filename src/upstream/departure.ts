@@ -1,12 +1,13 @@
-import { Backoff } from "../base/backoff.ts";
-import { type Clock, sleep } from "../base/clock.ts";
+import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Bot } from "../registry/model.ts";
 import { TelegramError } from "../telegram/envelope.ts";
 import { setWebhook, type WebhookToSet } from "./calls.ts";
 import type { UpstreamClient } from "./client.ts";
 import type { BotHealth } from "./health.ts";
-import { judgeFailure, type Verdict } from "./verdict.ts";
+import { RetryPlan } from "./retry_plan.ts";
+import type { TokenWaits } from "./token_waits.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** The outside of a departure. */
 export interface DepartureEvents {
@@ -22,24 +23,23 @@ export interface DepartureContext {
   readonly events: DepartureEvents;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly tokenWaits: TokenWaits;
   /** Numbers in [0, 1). */
   readonly random: () => number;
 }
-
-const longestRetryMs = 60_000;
 
 /** Sets the webhook again that a bot had before BotMux, for as long as it takes, and then lets the bot go. */
 export class Departure {
   readonly #bot: Pick<Bot, "id" | "token">;
   readonly #context: DepartureContext;
   readonly #health: BotHealth;
-  readonly #backoff: Backoff;
+  readonly #retry: RetryPlan;
 
   constructor(bot: Pick<Bot, "id" | "token">, context: DepartureContext, health: BotHealth) {
     this.#bot = bot;
     this.#context = context;
     this.#health = health;
-    this.#backoff = new Backoff({ firstMs: 1000, maxMs: longestRetryMs, random: context.random });
+    this.#retry = new RetryPlan(bot.id, context);
   }
 
   /** Tries until the bot has gone or `signal` aborts. Never rejects. */
@@ -56,20 +56,20 @@ export class Departure {
         break;
       } catch (error) {
         if (signal.aborted) break;
-        const { error: text, waitMs } = this.#judge(error);
-        this.#health.fail("leaving", text, clock.now());
-        logger.warn("Cannot set a bot's old webhook again; trying again", { bot: id, error: text });
-        await sleep(clock, waitMs, signal);
+        const verdict = this.#judge(error);
+        this.#health.fail("leaving", verdict.error, clock.now());
+        logger.warn("Cannot set a bot's old webhook again; trying again", { bot: id, error: verdict.error });
+        await this.#retry.pause(verdict, signal);
       }
     }
   }
 
-  #judge(error: unknown): Pick<Verdict, "error" | "waitMs"> {
-    const { error: text, waitMs } = judgeFailure(error, "Setting the webhook it had before", this.#backoff);
-    if (!(error instanceof TelegramError) || error.code !== 400) return { error: text, waitMs };
+  #judge(error: unknown): Verdict {
+    const verdict = this.#retry.judge(error, "Setting the webhook it had before");
+    if (!(error instanceof TelegramError) || error.code !== 400) return verdict;
     return {
-      error: `${text}; to let the bot go without its webhook: botmux bot remove ${this.#bot.id}`,
-      waitMs,
+      ...verdict,
+      error: `${verdict.error}; to let the bot go without its webhook: botmux bot remove ${this.#bot.id}`,
     };
   }
 }

@@ -5,9 +5,10 @@ import { BotHealth, type BotHealthReport } from "./health.ts";
 import { Ingress, type IngressDoor } from "./ingress.ts";
 import { Poller, type PollerContext, type PollerEvents } from "./poller.ts";
 import { StartPacer } from "./start_pacer.ts";
+import { TokenWaits } from "./token_waits.ts";
 
 /** What the fleet works with. */
-export interface FleetOptions extends Omit<PollerContext, "pacer" | "events"> {
+export interface FleetOptions extends Omit<PollerContext, "pacer" | "tokenWaits" | "events"> {
   readonly events: PollerEvents & DepartureEvents;
   readonly ingress: IngressDoor;
 }
@@ -32,14 +33,18 @@ interface Entry {
  * 100 a second, and never wait for each other. At most one runs per bot: the next starts when the one before has ended.
  */
 export class Fleet {
-  readonly #context: FleetOptions & Pick<PollerContext, "pacer">;
+  readonly #context: FleetOptions & Pick<PollerContext, "pacer" | "tokenWaits">;
   readonly #entries = new Map<number, Entry>();
   /** Per bot, the end of what was started last. */
   readonly #ends = new Map<number, Promise<void>>();
   readonly #stopping = new AbortController();
 
   constructor(options: FleetOptions) {
-    this.#context = { ...options, pacer: new StartPacer(options.clock) };
+    this.#context = {
+      ...options,
+      pacer: new StartPacer(options.clock),
+      tokenWaits: new TokenWaits(options.clock),
+    };
   }
 
   /** Starts with a bot. One that runs already and has not changed in what counts here goes on undisturbed. */
@@ -70,6 +75,11 @@ export class Fleet {
     await Promise.all([...this.#entries.keys()].map((botId) => this.#end(botId)));
     this.#stopping.abort();
     await Promise.all(this.#ends.values());
+  }
+
+  /** Upstream carried out a call with a bot's token: a bot that waits before its next try waits no longer. */
+  tokenAccepted(botId: number): void {
+    this.#context.tokenWaits.tokenAccepted(botId);
   }
 
   /** How a bot fares; `undefined` when nothing runs for it. */

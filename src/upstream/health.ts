@@ -1,11 +1,15 @@
 import { maskSecrets } from "../base/secrets.ts";
 
-/** How a bot fares upstream. `leaving`: its old webhook is being set. `stopped`: it was removed or BotMux is stopping. */
+/**
+ * How a bot fares upstream. `refused`: its token was refused, perhaps by a hiccup; `revoked`: again and again. `leaving`:
+ * its old webhook is being set. `stopped`: it was removed or BotMux is stopping.
+ */
 export type PollState =
   | "starting"
   | "ok"
   | "unreachable"
   | "conflict"
+  | "refused"
   | "revoked"
   | "rate-limited"
   | "disk"

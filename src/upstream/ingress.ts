@@ -1,4 +1,3 @@
-import { Backoff } from "../base/backoff.ts";
 import { sleep } from "../base/clock.ts";
 import type { ReceivedUpdate } from "../journal/received.ts";
 import { TelegramError } from "../telegram/envelope.ts";
@@ -8,8 +7,9 @@ import type { BotHealth } from "./health.ts";
 import type { Hook, HookDoor } from "./hook_door.ts";
 import { introduce } from "./introduction.ts";
 import { type PolledBot, Poller, type PollerContext } from "./poller.ts";
+import { RetryPlan } from "./retry_plan.ts";
 import { Revocation } from "./revocation.ts";
-import { describeNotKept, judgeFailure, NotKept, type Verdict } from "./verdict.ts";
+import { describeNotKept, NotKept, type Verdict } from "./verdict.ts";
 import { WebhookWatch } from "./webhook_watch.ts";
 
 /** Where upstream is to deliver. */
@@ -25,7 +25,6 @@ const maxConnections = 40;
 const fallbackMs = 600_000;
 /** Between two looks at the webhook, in milliseconds. */
 const watchMs = { least: 45_000, most: 60_000 } as const;
-const longestRetryMs = 60_000;
 
 /**
  * Receives one bot's updates by a webhook of BotMux's own. When that cannot be set or upstream reports trouble with
@@ -38,7 +37,7 @@ export class Ingress {
   readonly #health: BotHealth;
   readonly #ingress: IngressDoor;
   readonly #revocation: Revocation;
-  readonly #backoff: Backoff;
+  readonly #retry: RetryPlan;
   #lastState: Verdict["state"] = "starting";
   /** Whether what was to be stored last could be. */
   #isKeeping = true;
@@ -49,7 +48,7 @@ export class Ingress {
     this.#health = health;
     this.#ingress = ingress;
     this.#revocation = new Revocation(bot, context.events, context.logger);
-    this.#backoff = new Backoff({ firstMs: 1000, maxMs: longestRetryMs, random: context.random });
+    this.#retry = new RetryPlan(bot.id, context);
   }
 
   /** Receives until `signal` aborts; resolves when nothing runs any more. Never rejects. */
@@ -82,7 +81,7 @@ export class Ingress {
         if (error instanceof TelegramError && error.code === 400) {
           return `Upstream refuses the webhook (${error.description}); check the public URL ${publicUrl}`;
         }
-        await sleep(clock, await this.#recover(error), signal);
+        await this.#recover(error, signal);
       } finally {
         await hook.close();
       }
@@ -106,8 +105,10 @@ export class Ingress {
   async #watch(watch: WebhookWatch, publicUrl: string, { path }: Hook, signal: AbortSignal): Promise<string> {
     const { client, clock, random } = this.#context;
     const usualMs = () => watchMs.least + random() * (watchMs.most - watchMs.least);
-    for (let waitMs = usualMs(); !signal.aborted;) {
-      await sleep(clock, waitMs, signal);
+    let isWaitOver = false;
+    while (!signal.aborted) {
+      if (!isWaitOver) await sleep(clock, usualMs(), signal);
+      isWaitOver = false;
       if (signal.aborted) break;
       try {
         const info = await getWebhookInfo(client, this.#bot.token, signal);
@@ -120,10 +121,10 @@ export class Ingress {
         // That upstream answers says nothing about the disk; a commit of nothing does.
         if (!this.#isKeeping) await this.#store([]);
         await this.#succeed(clock.now(), 0);
-        waitMs = usualMs();
       } catch (error) {
         if (signal.aborted) break;
-        waitMs = await this.#recover(error);
+        await this.#recover(error, signal);
+        isWaitOver = true;
       }
     }
     return "";
@@ -152,7 +153,7 @@ export class Ingress {
 
   async #succeed(nowMs: number, received: number): Promise<void> {
     const { logger } = this.#context;
-    this.#backoff.reset();
+    this.#retry.succeed();
     this.#health.succeed(nowMs, received, 0);
     if (this.#lastState === "starting") logger.debug("Bot receives by webhook", { bot: this.#bot.id });
     else if (this.#lastState !== "ok") logger.info("Bot receives by webhook again", { bot: this.#bot.id });
@@ -160,13 +161,13 @@ export class Ingress {
     await this.#revocation.set(false);
   }
 
-  /** Makes known what is wrong; says how long to wait. */
-  async #recover(error: unknown): Promise<number> {
-    const verdict = judgeFailure(error, "The webhook", this.#backoff);
+  /** Makes known what is wrong and waits before the next try. */
+  async #recover(error: unknown, signal: AbortSignal): Promise<void> {
+    const verdict = this.#retry.judge(error, "The webhook");
     this.#fail(verdict);
     if (verdict.state === "rate-limited") this.#context.pacer.slowDown(verdict.waitMs);
     if (verdict.state === "revoked") await this.#revocation.set(true);
-    return verdict.waitMs;
+    await this.#retry.pause(verdict, signal);
   }
 
   #fail({ state, error }: Pick<Verdict, "state" | "error">): void {

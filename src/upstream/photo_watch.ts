@@ -28,6 +28,8 @@ const breathMs = 200;
 const freshMs = 86_400_000;
 /** Until the next try after one that came to nothing, at least. */
 const retryMs = 600_000;
+/** And at most, whatever upstream asks for: what it minds may be over sooner. */
+const maxRetryMs = 1_800_000;
 
 /** Knows the profile photo of each bot, by one call a day for each: no update tells that it changed. */
 export class PhotoWatch {
@@ -71,7 +73,7 @@ export class PhotoWatch {
       await found(bot.id, await getOwnPhoto(client, bot, signal));
     } catch (error) {
       if (signal.aborted) return;
-      nextMs = Math.max(retryMs, toRetryMs(error));
+      nextMs = Math.min(Math.max(retryMs, toRetryMs(error)), maxRetryMs);
       const isUpstream = error instanceof TelegramError || error instanceof UpstreamUnreachable ||
         error instanceof MalformedAnswer;
       logger[isUpstream ? "debug" : "error"]("Cannot learn a bot's profile photo; trying again", {

@@ -1,4 +1,3 @@
-import { Backoff } from "../base/backoff.ts";
 import { sleep } from "../base/clock.ts";
 import type { AppendOutcome, ArrivalOrder, ReceivedUpdate } from "../journal/received.ts";
 import type { Bot } from "../registry/model.ts";
@@ -10,8 +9,10 @@ import { conflictWaitMs, resolveConflict } from "./conflict.ts";
 import type { BotHealth, PollState } from "./health.ts";
 import { introduce, type IntroductionContext, type IntroductionEvents, noteWebhook } from "./introduction.ts";
 import { Revocation, type RevocationEvents } from "./revocation.ts";
+import { RetryPlan } from "./retry_plan.ts";
+import type { TokenWaits } from "./token_waits.ts";
 import { MalformedAnswer } from "./upstream_error.ts";
-import { judgeFailure, keep, type Verdict } from "./verdict.ts";
+import { keep, type Verdict } from "./verdict.ts";
 
 /** Where updates are kept. */
 export interface UpdateSink {
@@ -35,6 +36,7 @@ export interface PollerEvents extends IntroductionEvents, RevocationEvents {
 export interface PollerContext extends IntroductionContext {
   readonly sink: UpdateSink;
   readonly events: PollerEvents;
+  readonly tokenWaits: TokenWaits;
   /** Numbers in [0, 1). */
   readonly random: () => number;
 }
@@ -42,7 +44,6 @@ export interface PollerContext extends IntroductionContext {
 /** The bot to poll. */
 export type PolledBot = Pick<Bot, "id" | "token" | "status" | "username">;
 
-const minute = 60_000;
 /** After an empty answer that came before its time, the same offset is not sent again until this much later. */
 const sameOffsetMs = 3000;
 /** The first poll, and the first after a failure, is this short: soon it is known whether all is well. */
@@ -60,7 +61,7 @@ export class Poller {
   #bot: PolledBot;
   readonly #context: PollerContext;
   readonly #health: BotHealth;
-  readonly #backoff: Backoff;
+  readonly #retry: RetryPlan;
   #offset = 0;
   /** The last poll that was answered. */
   #answered = { offset: -1, startMs: 0, isFull: true };
@@ -76,19 +77,18 @@ export class Poller {
     this.#health = health;
     this.#order = order;
     this.#revocation = new Revocation(bot, context.events, context.logger);
-    this.#backoff = new Backoff({ firstMs: 1000, maxMs: minute, random: context.random });
+    this.#retry = new RetryPlan(bot.id, context);
   }
 
   /** Polls until `signal` aborts; resolves when nothing runs any more. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock } = this.#context;
     while (!signal.aborted) {
       try {
         if (this.#isIntroduced) await this.#poll(signal);
         else await this.#introduce(signal);
       } catch (error) {
         if (signal.aborted) break;
-        await sleep(clock, await this.#recover(error, signal), signal);
+        await this.#recover(error, signal);
       }
     }
   }
@@ -154,7 +154,7 @@ export class Poller {
 
   async #succeed({ updates, unreadable }: Batch): Promise<void> {
     const { clock, logger } = this.#context;
-    this.#backoff.reset();
+    this.#retry.succeed();
     this.#health.succeed(clock.now(), updates.length, unreadable.length);
     if (this.#lastState === "starting") logger.debug("Bot is polled", { bot: this.#bot.id });
     else if (this.#lastState !== "ok") logger.info("Bot is polled again", { bot: this.#bot.id });
@@ -162,19 +162,20 @@ export class Poller {
     await this.#revocation.set(false);
   }
 
-  /** Says how long to wait before the next try, after making known what is wrong. */
-  async #recover(error: unknown, signal: AbortSignal): Promise<number> {
+  /** Makes known what is wrong and waits before the next try. */
+  async #recover(error: unknown, signal: AbortSignal): Promise<void> {
     const { clock, logger } = this.#context;
     this.#offset = 0;
-    const { state, error: text, waitMs } = await this.#judge(error, signal);
-    if (signal.aborted) return 0;
+    const verdict = await this.#judge(error, signal);
+    if (signal.aborted) return;
+    const { state, error: text } = verdict;
     this.#health.fail(state, text, clock.now());
     if (state !== this.#lastState) {
       logger.warn("Bot cannot be polled", { bot: this.#bot.id, state, error: text });
     }
     this.#lastState = state;
     if (state === "revoked") await this.#revocation.set(true);
-    return waitMs;
+    await this.#retry.pause(verdict, signal);
   }
 
   async #judge(error: unknown, signal: AbortSignal): Promise<Verdict> {
@@ -186,7 +187,7 @@ export class Poller {
       const { least, most } = conflictWaitMs;
       return { state: "conflict", error: text, waitMs: least + random() * (most - least) };
     }
-    const verdict = judgeFailure(error, "Polling", this.#backoff);
+    const verdict = this.#retry.judge(error, "Polling");
     if (verdict.state === "rate-limited" && !this.#isIntroduced) pacer.slowDown(verdict.waitMs);
     return verdict;
   }

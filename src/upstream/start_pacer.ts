@@ -4,6 +4,8 @@ import type { Clock } from "../base/clock.ts";
 const fastestMs = 10;
 /** Between two starts when upstream complains: its strictest limit is 20 bots a minute. */
 const slowestMs = 3000;
+/** Upstream may ask one bot to wait for hours; the others are tried again after so long. */
+const maxPauseMs = 60_000;
 
 /** Lets bots start one after another, more slowly while upstream answers 429. */
 export class StartPacer {
@@ -38,10 +40,10 @@ export class StartPacer {
     });
   }
 
-  /** Upstream answered 429 to a bot that starts: nobody starts for that long, and then at half the speed. */
+  /** Upstream answered 429 to a bot that starts: nobody starts for that long, a minute at most, and then at half the speed. */
   slowDown(retryAfterMs: number): void {
     this.#intervalMs = Math.min(this.#intervalMs * 2, slowestMs);
-    this.#nextMs = Math.max(this.#nextMs, this.#clock.now() + retryAfterMs);
+    this.#nextMs = Math.max(this.#nextMs, this.#clock.now() + Math.min(retryAfterMs, maxPauseMs));
     this.#stopTimer();
     if (this.#waiting.size > 0) this.#schedule();
   }

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { describe, test } from "node:test";
 import { serveSandbox } from "../sandbox/serving.ts";
+import { LeapingClock } from "../support/leaping_clock.ts";
 import { ServedBotmux } from "../support/served_botmux.ts";
 import { until } from "../support/until.ts";
 
@@ -50,15 +51,22 @@ describe("/readyz", () => {
     await using served = await serveSandbox();
     const { sandbox, bot, user } = served;
     const other = sandbox.addBot({ username: "other_bot", name: "Other" });
-    await using botmux = await ServedBotmux.open({ upstream: served.url, bots: [bot.token, other.token] });
+    const clock = new LeapingClock();
+    const bots = [bot.token, other.token];
+    await using botmux = await ServedBotmux.open({ upstream: served.url, bots, clock });
     botmux.start();
     for (const { id } of [bot, other]) sandbox.speak({ from: user, bot: id, text: "hello" });
     await until(async () => (await readyz(botmux.url)).code === 200);
     sandbox.faults.revoke(bot.id);
-    await until(async () => (await readyz(botmux.url)).code === 503);
-    const { bots, text } = await readyz(botmux.url);
-    assertEquals(bots.map(({ id, state }) => [id, state]), [[bot.id, "revoked"], [other.id, "ok"]]);
-    assertStringIncludes(bots[0]!.why, "@BotFather");
+    await until(async () => {
+      clock.leap(5000);
+      return (await readyz(botmux.url)).bots[0]?.state === "revoked";
+    });
+    const { code, bots: told, text } = await readyz(botmux.url);
+    assertEquals(code, 503);
+    // The other's poll, whose time the leaps are over, was cut off.
+    assertEquals(told.map(({ id, state }) => [id, state === "revoked"]), [[bot.id, true], [other.id, false]]);
+    assertStringIncludes(told[0]!.why, "@BotFather");
     for (const { token } of [bot, other]) assert(!text.includes(token.slice(token.indexOf(":") + 1)));
   });
 

@@ -38,6 +38,17 @@ describe("A queue of routing", () => {
     assertEquals((await setup.writtenBy(desk.id, group, 1)).length, 1);
   });
 
+  test("tries again after a refused token, whichever way it is refused, and sends once", async () => {
+    for (const [status, description] of [[401, "Unauthorized"], [404, "Not Found"]] as const) {
+      await using setup = await openTwoWays();
+      const { sandbox, front, desk, group, customer } = setup;
+      sandbox.faults.add({ botId: desk.id, method: "sendMessage", times: 1, status, description });
+      sandbox.speak({ from: customer, bot: front.id, text: "once" });
+      await setup.traces(front.id, 2);
+      assertEquals((await setup.writtenBy(desk.id, group, 1)).length, 1);
+    }
+  });
+
   test("reports a call whose answer never came, and does not repeat it", async () => {
     await using setup = await openTwoWays();
     const { sandbox, front, desk, group, customer } = setup;

@@ -4,6 +4,7 @@ import { silentLogger } from "../../src/base/logger.ts";
 import { UpstreamClient } from "../../src/upstream/client.ts";
 import { Departure } from "../../src/upstream/departure.ts";
 import { BotHealth } from "../../src/upstream/health.ts";
+import { TokenWaits } from "../../src/upstream/token_waits.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { type Reply, StandIn } from "../support/stand_in.ts";
 import { until } from "../support/until.ts";
@@ -32,7 +33,14 @@ async function setUp(...replies: Reply[]) {
       return Promise.resolve();
     },
   };
-  const context = { client, clock, events, logger: silentLogger, random: () => 0.5 };
+  const context = {
+    client,
+    clock,
+    events,
+    tokenWaits: new TokenWaits(clock),
+    logger: silentLogger,
+    random: () => 0.5,
+  };
   const done = new Departure({ id: botId, token }, context, health).run(abort.signal);
   return {
     standIn,

@@ -74,7 +74,7 @@ describe("Fleet", () => {
         : undefined;
     for (const id of [1001, 1002, 1003]) setup.fleet.add(bot(id));
     await until(() => setup.standIn.parked === 2);
-    assertEquals(setup.fleet.health(1001)?.state, "revoked");
+    assertEquals(setup.fleet.health(1001)?.state, "refused");
   });
 
   test("an unreachable upstream does not stop the start", async () => {

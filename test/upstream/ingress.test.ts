@@ -141,14 +141,43 @@ describe("Ingress", () => {
     assertEquals([setup.health.state, setup.registrations.length], ["ok", 1]);
   });
 
-  test("a token that is refused is told, and again when it is accepted", async () => {
+  test("a token that is refused once is tried again after 5 s", async () => {
     await using setup = await IngressSetup.start((standIn) => refuse(standIn, "getMe", 401, "Unauthorized"));
-    await until(() => setup.told.includes("revoked") && setup.clock.pending === 1);
+    await until(() => setup.health.state === "refused" && setup.clock.pending === 1);
+    setup.standIn.script = () => undefined;
+    await setup.clock.advance(5000);
+    await setup.passing(() => setup.registrations.length === 1 && setup.health.state === "ok");
+    assertEquals(setup.told, ["identified"]);
+  });
+
+  test("a token that goes on being refused is told, and again when it is accepted", async () => {
+    await using setup = await IngressSetup.start((standIn) => refuse(standIn, "getMe", 401, "Unauthorized"));
+    const tries = () => setup.standIn.calls.filter(({ method }) => method === "getMe").length;
+    for (const [count, waitSec] of [5, 10, 20, 40].entries()) {
+      await setup.passing(() => tries() === count + 1 && setup.health.state === "refused");
+      await setup.clock.advance(waitSec * 1000);
+    }
+    await setup.passing(() => setup.told.includes("revoked"));
     assertEquals(setup.health.state, "revoked");
     setup.standIn.script = () => undefined;
-    await setup.clock.advance(3_600_000);
+    await setup.clock.advance(600_000);
     await setup.passing(() => setup.registrations.length === 1 && setup.health.state === "ok");
     assertEquals(setup.told, ["revoked", "identified", "active"]);
+  });
+
+  test("a look that is refused does not keep deliveries out, and is taken again soon", async () => {
+    await using setup = await IngressSetup.start();
+    await setup.registered();
+    refuse(setup.standIn, "getWebhookInfo", 401, "Unauthorized");
+    await setup.look();
+    await until(() => setup.health.state === "refused");
+    assertEquals(await setup.deliver(messageUpdate(7).json), 200);
+    assertEquals([setup.health.state, setup.registrations.length], ["ok", 1]);
+    setup.standIn.script = () => undefined;
+    setup.tokenWaits.tokenAccepted(botId);
+    const looks = () => setup.standIn.calls.filter(({ method }) => method === "getWebhookInfo").length;
+    const before = looks();
+    await until(() => looks() > before);
   });
 
   test("an update that cannot be stored is refused, and health says so until one can", async () => {

@@ -4,6 +4,7 @@ import { BotHealth, type BotHealthReport } from "../../src/upstream/health.ts";
 import { HookDoor } from "../../src/upstream/hook_door.ts";
 import { Ingress } from "../../src/upstream/ingress.ts";
 import { StartPacer } from "../../src/upstream/start_pacer.ts";
+import { TokenWaits } from "../../src/upstream/token_waits.ts";
 import { fleetBot, unheardEvents } from "../support/fleet_parts.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { MemorySink } from "../support/memory_sink.ts";
@@ -22,6 +23,7 @@ export const lookMs = 60_000;
 export class IngressSetup implements AsyncDisposable {
   readonly clock = new ManualClock();
   readonly sink = new MemorySink();
+  readonly tokenWaits = new TokenWaits(this.clock);
   readonly door = new HookDoor();
   /** What was told, in order. */
   readonly told: string[] = [];
@@ -48,6 +50,7 @@ export class IngressSetup implements AsyncDisposable {
       },
       clock,
       pacer: new StartPacer(clock),
+      tokenWaits: this.tokenWaits,
       logger: createLogger({
         level: "debug",
         format: "text",

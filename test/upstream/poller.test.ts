@@ -187,21 +187,87 @@ describe("Poller, when things go wrong", () => {
     assertEquals(setup.kept.length, 1);
   });
 
-  test("a refused token marks the bot revoked and is tried again hourly", async () => {
+  test("a refused token is tried again after 5 s, then at doubling intervals up to 10 minutes", async () => {
     for (const reply of [refusal(401, "Unauthorized"), refusal(404, "Not Found")]) {
       await using setup = await PollerSetup.start();
       await setup.polled(1);
-      setup.standIn.script = firstPolls(reply, reply);
+      setup.standIn.script = firstPolls(...Array(10).fill(reply));
       await setup.clock.advance(50_000);
       setup.standIn.releaseParked();
-      await setup.pollsAgainAfter(3_600_000);
-      assertEquals(setup.health.state, "revoked");
-      assertStringIncludes(setup.health.lastError, "@BotFather");
-      await setup.pollsAgainAfter(3_600_000);
+      // Jitter takes a twentieth away here.
+      for (const waitSec of [5, 10, 20, 40, 80, 160, 320, 600, 600]) {
+        await setup.pollsAgainAfter(waitSec * 950);
+      }
+      await setup.pollsAgainAfter(570_000);
       setup.standIn.push(token, messageUpdate(1));
       await until(() => setup.told.at(-1) === "active");
       assertEquals(setup.told.slice(1), ["revoked", "active"]);
     }
+  });
+
+  test("a token counts as revoked after three refusals over at least a minute", async () => {
+    await using setup = await PollerSetup.start((standIn) =>
+      standIn.script = firstPolls(...Array(5).fill(refusal(401, "Unauthorized")))
+    );
+    await setup.polled(1);
+    const states: string[] = [];
+    for (const waitSec of [5, 10, 20, 40]) {
+      await setup.asleep();
+      states.push(setup.health.state);
+      assertMatch(setup.health.lastError, /refused the bot's token just now; asking again/);
+      await setup.pollsAgainAfter(waitSec * 950);
+    }
+    await setup.asleep();
+    assertEquals(states, ["refused", "refused", "refused", "refused"]);
+    assertEquals([setup.health.state, setup.told.at(-1)], ["revoked", "revoked"]);
+    assertStringIncludes(setup.health.lastError, "@BotFather");
+  });
+
+  test("one refused poll is forgotten with the next that succeeds", async () => {
+    const unauthorized = refusal(401, "Unauthorized");
+    await using setup = await PollerSetup.start((standIn) =>
+      standIn.script = firstPolls(unauthorized, { body: '{"ok":true,"result":[]}' }, unauthorized)
+    );
+    await setup.pollsAgainAfter(4750);
+    await setup.pollsAgainAfter(3000);
+    await setup.pollsAgainAfter(4750);
+    assertEquals(setup.told, ["identified shop_bot Shop"]);
+  });
+
+  test("a call that succeeds with the token ends the wait at once, but not at every call", async () => {
+    await using setup = await PollerSetup.start((standIn) =>
+      standIn.script = firstPolls(...Array(6).fill(refusal(401, "Unauthorized")))
+    );
+    const accept = async () => {
+      setup.tokenWaits.tokenAccepted(123456);
+      await setup.clock.advance(0);
+    };
+    await setup.polled(1);
+    await setup.asleep();
+    await accept();
+    await setup.polled(2);
+    // Refused once more: the next call within 5 s changes nothing.
+    await setup.asleep();
+    await accept();
+    await setup.pollsAgainAfter(4750);
+    await setup.asleep();
+    await setup.clock.advance(250);
+    await accept();
+    await setup.polled(4);
+    await setup.asleep();
+    assertEquals(setup.health.state, "refused");
+  });
+
+  test("a call that succeeds while the bot is well, or of another bot, changes nothing", async () => {
+    await using setup = await PollerSetup.start();
+    await setup.polled(1);
+    setup.tokenWaits.tokenAccepted(123456);
+    setup.standIn.script = firstPolls(refusal(401, "Unauthorized"));
+    await setup.clock.advance(50_000);
+    setup.standIn.releaseParked();
+    await setup.asleep();
+    setup.tokenWaits.tokenAccepted(7);
+    await setup.pollsAgainAfter(4750);
   });
 
   test("a bot that was revoked before the start is told active when it answers", async () => {
@@ -218,9 +284,9 @@ describe("Poller, when things go wrong", () => {
       standIn.script = () => refusal(401, "Unauthorized")
     );
     await setup.asleep();
-    assertEquals([setup.health.state, setup.told], ["revoked", ["revoked"]]);
+    assertEquals([setup.health.state, setup.told], ["refused", []]);
     setup.standIn.script = () => undefined;
-    await setup.clock.advance(3_600_000);
+    await setup.clock.advance(5000);
     await setup.clock.advance(0);
     await setup.polled(1);
   });
@@ -314,6 +380,16 @@ describe("Poller, when things go wrong", () => {
     await setup.pollsAgainAfter(8000);
     assertEquals(setup.health.state, "rate-limited");
     await setup.pollsAgainAfter(9000);
+  });
+
+  test("a 429 for longer than 10 minutes is shown with its end and tried once in 10 minutes", async () => {
+    const wait = refusal(429, "Too Many Requests: retry after 4000", { parameters: { retry_after: 4000 } });
+    await using setup = await PollerSetup.start((standIn) => standIn.script = firstPolls(wait, wait));
+    await setup.asleep();
+    const end = new Date(setup.clock.now() + 4_000_000).toISOString();
+    assertStringIncludes(setup.health.lastError, `${end.slice(0, 10)} ${end.slice(11, 19)} UTC`);
+    await setup.pollsAgainAfter(600_000);
+    await setup.pollsAgainAfter(600_000);
   });
 
   test("waits after 5xx double up to 60 s and are short again after a success", async () => {

@@ -3,6 +3,7 @@ import { UpstreamClient } from "../../src/upstream/client.ts";
 import { BotHealth, type BotHealthReport } from "../../src/upstream/health.ts";
 import { type PolledBot, Poller, type PollerEvents } from "../../src/upstream/poller.ts";
 import { StartPacer } from "../../src/upstream/start_pacer.ts";
+import { TokenWaits } from "../../src/upstream/token_waits.ts";
 import { fleetBot } from "../support/fleet_parts.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { MemorySink } from "../support/memory_sink.ts";
@@ -21,6 +22,7 @@ export class PollerSetup implements AsyncDisposable {
   /** The connections' clock. */
   readonly wireClock = new ManualClock();
   readonly sink = new MemorySink();
+  readonly tokenWaits = new TokenWaits(this.clock);
   /** What the poller told, in order. */
   readonly told: string[] = [];
   readonly events: PollerEvents = {
@@ -49,6 +51,7 @@ export class PollerSetup implements AsyncDisposable {
       events,
       clock,
       pacer: new StartPacer(clock),
+      tokenWaits: this.tokenWaits,
       logger: silentLogger,
       random: () => 0.5,
     };

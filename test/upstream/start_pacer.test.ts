@@ -35,6 +35,17 @@ describe("StartPacer", () => {
     await clock.advance(10_000);
   });
 
+  test("pauses for a minute at most, however long upstream asks one bot to wait", async () => {
+    const clock = new ManualClock();
+    const pacer = new StartPacer(clock);
+    const started = queueUp(pacer, 1);
+    pacer.slowDown(3_600_000);
+    await clock.advance(59_999);
+    assertEquals(started, []);
+    await clock.advance(1);
+    assertEquals(started, [0]);
+  });
+
   test("is never slower than 20 a minute and becomes fast again", () => {
     const pacer = new StartPacer(new ManualClock());
     for (let round = 0; round < 100; round++) pacer.slowDown(1000);

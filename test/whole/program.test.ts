@@ -128,7 +128,7 @@ describe("botmux start", () => {
     const url = await program.url();
     await until(async () => (await readiness(url)).bots.every(({ state }) => state !== "starting"));
     const states = new Map((await readiness(url)).bots.map(({ id, state }) => [id, state]));
-    assertEquals([states.get(good.id), states.get(777000)], ["ok", "revoked"]);
+    assertEquals([states.get(good.id), states.get(777000)], ["ok", "refused"]);
   });
 
   test("describes bots with their consumers in botmux.json", async () => {

@@ -178,9 +178,9 @@ describe("trouble with one bot or with upstream", () => {
     const { status, bots } = await readyz(botmux.url);
     assertEquals(status, 503);
     assertEquals(bots.filter(({ state }) => state !== "ok").map(({ id, state }) => [id, state]), [
-      [424242, "revoked"],
+      [424242, "refused"],
     ]);
-    assert(bots.find(({ id }) => id === 424242)!.why.includes("token is refused"));
+    assert(bots.find(({ id }) => id === 424242)!.why.includes("refused the bot's token"));
   });
 
   test("a start while upstream is unreachable heals by itself once it is there", async () => {

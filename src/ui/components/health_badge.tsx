@@ -18,6 +18,7 @@ const words: Readonly<Record<string, readonly [Tone, TextKey]>> = {
   starting: ["quiet", "health.starting"],
   unreachable: ["bad", "health.unreachable"],
   conflict: ["bad", "health.conflict"],
+  refused: ["warn", "health.refused"],
   revoked: ["bad", "health.revoked"],
   "rate-limited": ["warn", "health.rate-limited"],
   disk: ["bad", "health.disk"],

@@ -5,6 +5,7 @@ export const health = {
   "health.starting": "Starting",
   "health.unreachable": "No answer from Telegram",
   "health.conflict": "Somebody else polls",
+  "health.refused": "Token refused, retrying",
   "health.revoked": "Token revoked",
   "health.rate-limited": "Slowed down by Telegram",
   "health.disk": "Cannot write to disk",

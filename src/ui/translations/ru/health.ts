@@ -8,6 +8,7 @@ export const health: TranslationOf<typeof english> = {
   "health.starting": "Запускается",
   "health.unreachable": "Telegram не отвечает",
   "health.conflict": "Опрашивает кто-то ещё",
+  "health.refused": "Токен не принят, новая попытка",
   "health.revoked": "Токен отозван",
   "health.rate-limited": "Telegram просит подождать",
   "health.disk": "Диск не принимает запись",

@@ -21,6 +21,25 @@ export const sentences: Readonly<Record<string, string>> = {
     "С настоящим токеном бота обновления запрашивает другая программа; остановите её или направьте на BotMux",
   "Somebody set a webhook with the bot's real token; it was removed, no update was dropped. Point that program to BotMux":
     "Кто-то поставил вебхук с настоящим токеном бота; он снят, обновления не потеряны. Направьте ту программу на BotMux",
+  // Why a bot is not healthy.
+  "The token is refused; give BotMux the bot's current token from @BotFather (upstream says: {said})":
+    "Telegram не принимает токен; задайте текущий токен бота из @BotFather (ответ: {said})",
+  "Telegram refused the bot's token just now; asking again (upstream says: {said})":
+    "Telegram только что не принял токен бота; BotMux пробует снова (ответ: {said})",
+  "Telegram asks this bot to wait until {moment} UTC (upstream says: {said})":
+    "Telegram просит этого бота подождать до {moment} UTC (ответ: {said})",
+  "Polling fails; upstream says: {said}": "Опрос не удаётся; ответ: {said}",
+  "The webhook fails; upstream says: {said}": "Вебхук не работает; ответ: {said}",
+  "Updates cannot be stored, so they are left with upstream: {why}":
+    "Обновления не удаётся записать, поэтому они ждут на стороне Telegram: {why}",
+  "Cannot reach {host}: its name is not known; check the network, the DNS and the upstream URL":
+    "{host} недоступен: имя не найдено; проверьте сеть, DNS и адрес upstream",
+  "Cannot reach {host}: it refuses connections; check that it runs and the upstream URL":
+    "{host} недоступен: он не принимает соединения; проверьте, запущен ли он, и адрес upstream",
+  "Cannot reach {host}: it cut the connection": "{host} недоступен: он оборвал соединение",
+  "Cannot reach {host}: it fell silent": "{host} недоступен: он перестал отвечать",
+  "No answer from upstream for more than {seconds} s; if this lasts, restart BotMux and report it":
+    "Telegram не отвечает дольше {seconds} с; если это не пройдёт, перезапустите BotMux и сообщите об ошибке",
   "is not the id of this bot": "это не номер этого бота",
   "is refused by Telegram: it is mistyped, or @BotFather has made a new one":
     "не принят Telegram: в нём опечатка, или @BotFather выдал новый",

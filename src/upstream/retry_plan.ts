@@ -1,0 +1,132 @@
+import { Backoff } from "../base/backoff.ts";
+import { type Clock, sleep } from "../base/clock.ts";
+import { describeError } from "../base/errors.ts";
+import { TelegramError } from "../telegram/envelope.ts";
+import type { TokenWaits } from "./token_waits.ts";
+import { describeNotKept, NotKept, type Verdict } from "./verdict.ts";
+
+/** What a {@linkcode RetryPlan} works with. */
+export interface RetryPlanOptions {
+  readonly clock: Clock;
+  /** Numbers in [0, 1). */
+  readonly random: () => number;
+  readonly tokenWaits: TokenWaits;
+}
+
+const firstRetryMs = 1000;
+const maxRetryMs = 60_000;
+const firstRefusedRetryMs = 5000;
+/** Whatever upstream says, it is asked again after so long: the cause may have gone. */
+const maxWaitMs = 600_000;
+/** So many refusals in a row, over at least so long, before a token counts as revoked: one may be a hiccup. */
+const minRefusals = 3;
+const minRefusedMs = 60_000;
+
+/**
+ * When to ask upstream again for one bot after something went wrong, and what to say meanwhile. A refused token is tried
+ * again after 5 s, then at doubling intervals up to 10 minutes, and at once when a call with it succeeds.
+ */
+export class RetryPlan {
+  readonly #botId: number;
+  readonly #options: RetryPlanOptions;
+  readonly #backoff: Backoff;
+  readonly #refusedBackoff: Backoff;
+  #firstRefusalMs = 0;
+  /** When a call that succeeded last ended a wait. */
+  #acceptedMs = -Infinity;
+
+  constructor(botId: number, options: RetryPlanOptions) {
+    const { random } = options;
+    this.#botId = botId;
+    this.#options = options;
+    this.#backoff = new Backoff({ firstMs: firstRetryMs, maxMs: maxRetryMs, random });
+    this.#refusedBackoff = new Backoff({
+      firstMs: firstRefusedRetryMs,
+      maxMs: maxWaitMs,
+      random,
+      jitter: 0.1,
+    });
+  }
+
+  /** Upstream answered, and what it sent was kept. */
+  succeed(): void {
+    this.#backoff.reset();
+    this.#refusedBackoff.reset();
+  }
+
+  /** Judges what went wrong while `doing` something, such as "Polling". Each failure makes the next wait longer. */
+  judge(error: unknown, doing: string): Verdict {
+    if (error instanceof TelegramError) return this.#judgeRefusal(error, doing);
+    const waitMs = this.#backoff.nextDelayMs();
+    if (!(error instanceof NotKept)) return { state: "unreachable", error: describeError(error), waitMs };
+    return { state: "disk", error: describeNotKept(error.cause), waitMs };
+  }
+
+  /** Waits before the next try; a call that succeeds ends the wait where it shows that the cause has gone. */
+  async pause({ state, waitMs }: Pick<Verdict, "state" | "waitMs">, signal: AbortSignal): Promise<void> {
+    const { clock, tokenWaits } = this.#options;
+    if (state !== "refused" && state !== "revoked" && state !== "unreachable") {
+      return await sleep(clock, waitMs, signal);
+    }
+    // Where calls succeed and this does not, each of them would be one more try.
+    const quietMs = Math.min(Math.max(this.#acceptedMs + firstRefusedRetryMs - clock.now(), 0), waitMs);
+    if (quietMs > 0) await sleep(clock, quietMs, signal);
+    if (quietMs >= waitMs || signal.aborted) return;
+    if (!await tokenWaits.wait(this.#botId, waitMs - quietMs, signal)) return;
+    this.#acceptedMs = clock.now();
+    this.succeed();
+  }
+
+  #judgeRefusal(error: TelegramError, doing: string): Verdict {
+    const said = `upstream says: ${error.message}`;
+    switch (error.code) {
+      case 401:
+      case 404:
+        return this.#judgeRefusedToken(said);
+      case 429:
+        return this.#judgeRateLimit(error, said);
+      default:
+        return {
+          state: "unreachable",
+          error: `${doing} fails; ${said}`,
+          waitMs: this.#backoff.nextDelayMs(),
+        };
+    }
+  }
+
+  #judgeRefusedToken(said: string): Verdict {
+    const nowMs = this.#options.clock.now();
+    if (this.#refusedBackoff.failures === 0) this.#firstRefusalMs = nowMs;
+    const waitMs = this.#refusedBackoff.nextDelayMs();
+    const isRevoked = this.#refusedBackoff.failures >= minRefusals &&
+      nowMs - this.#firstRefusalMs >= minRefusedMs;
+    return isRevoked
+      ? {
+        state: "revoked",
+        error: `The token is refused; give BotMux the bot's current token from @BotFather (${said})`,
+        waitMs,
+      }
+      : {
+        state: "refused",
+        error: `Telegram refused the bot's token just now; asking again (${said})`,
+        waitMs,
+      };
+  }
+
+  #judgeRateLimit({ parameters }: TelegramError, said: string): Verdict {
+    const askedMs = (parameters?.retry_after ?? 0) * 1000;
+    const waitMs = askedMs > 0 ? Math.min(askedMs, maxWaitMs) : this.#backoff.nextDelayMs();
+    const until = new Date(this.#options.clock.now() + Math.max(askedMs, waitMs));
+    return {
+      state: "rate-limited",
+      error: `Telegram asks this bot to wait until ${toShownMoment(until)} (${said})`,
+      waitMs,
+    };
+  }
+}
+
+/** A moment as sentences tell it: `2026-11-30 23:15:07 UTC`. */
+function toShownMoment(moment: Date): string {
+  const latest = new Date(Math.min(moment.getTime(), 8.64e15));
+  return `${latest.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
