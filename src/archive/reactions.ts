@@ -1,5 +1,6 @@
 import { decodeUtf8 } from "../base/bytes.ts";
 import { asArray, asInteger, asRecord, asText, type JsonRecord, parseJson } from "../base/json_value.ts";
+import { parseBotApiJson } from "../telegram/bot_api_json.ts";
 import type { ArchiveStore, MessagePlace, StoredRecord } from "./store.ts";
 
 /** How often a message was reacted to, the most frequent first. */
@@ -40,7 +41,7 @@ class Tally {
   #sums: Reactions | undefined;
 
   add({ kind, raw }: StoredRecord): void {
-    const value = asRecord(parseJson(decodeUtf8(raw)));
+    const value = asRecord(parseBotApiJson(decodeUtf8(raw)));
     const body = asRecord(value?.[kind]);
     if (kind === "message_reaction_count") {
       this.#sums = asArray(body?.reactions).map((each) => ({

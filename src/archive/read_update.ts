@@ -1,5 +1,6 @@
 import { decodeUtf8 } from "../base/bytes.ts";
-import { asArray, asInteger, asRecord, asText, type JsonRecord, parseJson } from "../base/json_value.ts";
+import { asArray, asInteger, asRecord, asText, type JsonRecord } from "../base/json_value.ts";
+import { parseBotApiJson } from "../telegram/bot_api_json.ts";
 import { bringsMessage } from "../telegram/update_kinds.ts";
 import { findUsers } from "./people.ts";
 import { isMessage, readChatChanges, readMessage, readPolls, readTopics } from "./read_message.ts";
@@ -32,7 +33,7 @@ const guestConnection = "guest";
  * that all kinds share, so kinds and contents of the future are read by the same rules. Never throws for content.
  */
 export function readUpdate(botId: number, update: JournalledUpdate): ArchiveEntry {
-  const body = asRecord(asRecord(parseJson(decodeUtf8(update.bytes)))?.[update.kind]) ?? {};
+  const body = asRecord(asRecord(parseBotApiJson(decodeUtf8(update.bytes)))?.[update.kind]) ?? {};
   const message = bringsMessage(update.kind) && isMessage(body) ? body : undefined;
   const connection = update.kind === "guest_message" ? guestConnection : undefined;
   const facts = message === undefined

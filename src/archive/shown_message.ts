@@ -1,5 +1,6 @@
 import { decodeUtf8 } from "../base/bytes.ts";
-import { asRecord, type JsonRecord, parseJson } from "../base/json_value.ts";
+import { asRecord, type JsonRecord } from "../base/json_value.ts";
+import { parseBotApiJson } from "../telegram/bot_api_json.ts";
 import type { StoredMessage } from "./store.ts";
 
 /** A message as people see it: plain data, with the Message object of its newest version. */
@@ -9,7 +10,7 @@ export interface ArchivedMessage extends Omit<StoredMessage, "kind" | "raw"> {
 
 /** The Message object in a record; an empty one when there is none. */
 export function shownMessage({ kind, raw }: Pick<StoredMessage, "kind" | "raw">): JsonRecord {
-  const value = asRecord(parseJson(decodeUtf8(raw)));
+  const value = asRecord(parseBotApiJson(decodeUtf8(raw)));
   // What a copy holds is not in the answer to the call.
   const message = kind === "call" ? value?.message ?? value?.result : value?.[kind];
   return asRecord(message) ?? {};

@@ -1,6 +1,6 @@
 import type { Clock } from "../base/clock.ts";
-import { parseJson } from "../base/json_value.ts";
 import { decodeUtf8 } from "../base/bytes.ts";
+import { parseBotApiJson, withoutNulls } from "../telegram/bot_api_json.ts";
 import type { Logger } from "../base/logger.ts";
 import type { KeptUpdate } from "../journal/collected.ts";
 import type { ReadableJournal } from "../journal/readable_journal.ts";
@@ -187,7 +187,7 @@ export class Routing {
    */
   async tryUpdate(botId: number, update: unknown): Promise<Trial> {
     const nowMs = this.#options.clock.now();
-    const view = readUpdateView(update, this.#viewer(botId), nowMs);
+    const view = readUpdateView(withoutNulls(update), this.#viewer(botId), nowMs);
     const rules = this.rules(botId).map((rule) => ({
       route: rule.route,
       matches: isMatch(rule, view),
@@ -281,7 +281,11 @@ export class Routing {
   /** `undefined` for what is no update: the journal holds it all the same, and nobody can route it. */
   #read(botId: number, { bytes }: Pick<KeptUpdate, "bytes">): UpdateView | undefined {
     try {
-      return readUpdateView(parseJson(decodeUtf8(bytes)), this.#viewer(botId), this.#options.clock.now());
+      return readUpdateView(
+        parseBotApiJson(decodeUtf8(bytes)),
+        this.#viewer(botId),
+        this.#options.clock.now(),
+      );
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
       this.#options.logger.warn("Cannot route an update that cannot be read", { bot: botId, error });

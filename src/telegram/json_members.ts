@@ -11,7 +11,7 @@ export type JsonMember = readonly [name: string, text: string];
 
 /**
  * The members of the JSON object in `bytes`, in order, duplicates included. Strings lose their quotes; every other
- * value keeps its JSON text. Reading ends without an error at the first fault: what stood before it counts.
+ * value keeps its JSON text, and one that is `null` counts as absent. Reading ends without an error at the first fault: what stood before it counts.
  */
 export function readJsonMembers(bytes: Uint8Array): JsonMember[] {
   const members: JsonMember[] = [];
@@ -29,7 +29,7 @@ export function readJsonMembers(bytes: Uint8Array): JsonMember[] {
       const name: unknown = JSON.parse(decodeUtf8(bytes.subarray(nameStart, nameEnd)));
       const text = decodeUtf8(bytes.subarray(start, end));
       const value: unknown = JSON.parse(text);
-      members.push([String(name), typeof value === "string" ? value : text]);
+      if (value !== null) members.push([String(name), typeof value === "string" ? value : text]);
       index = skipSpace(bytes, end);
     } while (bytes[index] === comma);
   } catch (error) {

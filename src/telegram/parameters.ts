@@ -1,4 +1,5 @@
 import { decodeUtf8 } from "../base/bytes.ts";
+import { parseBotApiJson } from "./bot_api_json.ts";
 import { skipSpace } from "./json_bytes.ts";
 import { readJsonMembers } from "./json_members.ts";
 
@@ -34,15 +35,10 @@ export class Parameters {
     return text === "true" || text === "yes" || text === "1";
   }
 
-  /** The value read as JSON; `undefined` when absent or malformed. */
+  /** The value read as JSON, without members that are `null`; `undefined` when absent or malformed. */
   json(name: string): unknown {
     const text = this.get(name);
-    if (text === undefined) return undefined;
-    try {
-      return JSON.parse(text);
-    } catch {
-      return undefined;
-    }
+    return text === undefined ? undefined : parseBotApiJson(text);
   }
 
   add(name: string, value: string): void {

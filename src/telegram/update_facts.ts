@@ -26,7 +26,7 @@ export function readUpdateFacts(update: unknown): UpdateFacts {
   }
   let kind = "unknown";
   for (const name in fields) {
-    if (name !== "update_id") {
+    if (name !== "update_id" && fields[name] !== null) {
       kind = name;
       break;
     }

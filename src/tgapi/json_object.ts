@@ -1,11 +1,9 @@
-/** The JSON object that `text` is; `undefined` when it is anything else. */
+import { parseBotApiJson } from "../telegram/bot_api_json.ts";
+
+/** The JSON object that `text` is, without members that are `null`; `undefined` when it is anything else. */
 export function parseJsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseBotApiJson(text);
+  return isObject(value) ? value : undefined;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

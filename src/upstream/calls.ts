@@ -1,4 +1,5 @@
 import { decodeUtf8 } from "../base/bytes.ts";
+import { parseBotApiJson } from "../telegram/bot_api_json.ts";
 import { type FileLocation, parseFileLocation } from "../telegram/file_location.ts";
 import type { AllowedUpdates } from "../telegram/get_updates.ts";
 import { readProfilePhoto } from "../telegram/profile_photo.ts";
@@ -136,10 +137,8 @@ async function call(
   signal: AbortSignal,
 ): Promise<unknown> {
   const bytes = await client.call(token, method, parameters, { waitMs, signal });
-  let value: unknown;
-  try {
-    value = JSON.parse(decodeUtf8(bytes));
-  } catch {
+  const value = parseBotApiJson(decodeUtf8(bytes));
+  if (value === undefined) {
     throw new MalformedAnswer(`Cannot use upstream's answer to ${method}: it is not JSON`);
   }
   if (isRecord(value) && value.ok === false) throw toTelegramError(value, 200, undefined);

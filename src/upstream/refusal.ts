@@ -1,4 +1,5 @@
 import { decodeUtf8 } from "../base/bytes.ts";
+import { parseBotApiJson } from "../telegram/bot_api_json.ts";
 import { type ErrorParameters, TelegramError } from "../telegram/envelope.ts";
 import type { Answer } from "./exchange.ts";
 import { UpstreamUnreachable } from "./upstream_error.ts";
@@ -41,12 +42,7 @@ export function toTelegramError(
 }
 
 function parseRefusal(bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(decodeUtf8(bytes));
-  } catch {
-    return undefined;
-  }
+  const value = parseBotApiJson(decodeUtf8(bytes));
   return isRecord(value) && value.ok === false ? value : undefined;
 }
 

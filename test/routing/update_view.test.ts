@@ -127,7 +127,7 @@ describe("readUpdateView()", () => {
   });
 
   test("is not stopped by content of any shape", () => {
-    const shapes: unknown[] = [null, 1, "text", [], {}, { chat: 1, from: [] }, { text: 5, entities: "x" }, {
+    const shapes: unknown[] = [1, "text", [], {}, { chat: 1, from: [] }, { text: 5, entities: "x" }, {
       message: null,
       chat: annasChat,
       sender_chat: {},
@@ -136,5 +136,6 @@ describe("readUpdateView()", () => {
       for (const shape of shapes) assertEquals(viewOf({ update_id: 1, [kind]: shape }).kind, kind);
     }
     assert(viewOf({ update_id: 1 }).kind === "unknown");
+    assert(viewOf({ update_id: 1, message: null }).kind === "unknown");
   });
 });

@@ -100,7 +100,7 @@ describe("readParameters()", () => {
     assertEquals([parameters.get("limit"), parameters.integer("limit", 100)], [undefined, 100]);
   });
 
-  test("strings of a JSON body lose their quotes; all else keeps its spelling", async () => {
+  test("strings of a JSON body lose their quotes, null is absent, all else keeps its spelling", async () => {
     const body =
       '{"s":"a\\u0041\\n","n":1.50,"big":12345678901234567890,"t":true,"z":null,"o":{"x": [1, 2]}}';
     assertEquals(await readJson(body), {
@@ -108,7 +108,6 @@ describe("readParameters()", () => {
       n: "1.50",
       big: "12345678901234567890",
       t: "true",
-      z: "null",
       o: '{"x": [1, 2]}',
     });
   });

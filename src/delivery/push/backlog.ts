@@ -6,6 +6,7 @@ import type { Cursor } from "../../journal/cursor.ts";
 import type { CompiledFilter } from "../../journal/filter.ts";
 import type { Journal } from "../../journal/journal.ts";
 import type { Consumer } from "../../registry/model.ts";
+import { parseBotApiJson } from "../../telegram/bot_api_json.ts";
 import { laneOf } from "../../telegram/lanes.ts";
 import { Lane, mostHeldPerLane } from "./lane.ts";
 import { Outstanding } from "./outstanding.ts";
@@ -310,6 +311,6 @@ function keyOf(update: KeptUpdate): string {
 
 /** What stands beside `update_id`. The journal holds only what could be parsed when it came. */
 function readBody({ kind, bytes }: KeptUpdate): unknown {
-  const update: unknown = JSON.parse(decodeUtf8(bytes));
+  const update = parseBotApiJson(decodeUtf8(bytes));
   return (update as Readonly<Record<string, unknown>>)[kind]; // An object: it has an update_id.
 }
