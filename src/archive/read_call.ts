@@ -1,6 +1,7 @@
 import { decodeUtf8, encodeUtf8 } from "../base/bytes.ts";
-import { decodeContent } from "../base/content_encoding.ts";
-import { asArray, asInteger, asRecord, asText, type JsonRecord, parseJson } from "../base/json_value.ts";
+import { decodeSmallContent } from "../base/content_encoding.ts";
+import { asArray, asInteger, asRecord, asText, type JsonRecord } from "../base/json_value.ts";
+import { parseBotApiJson } from "../telegram/bot_api_json.ts";
 import { type Parameters, readParameters } from "../telegram/parameters.ts";
 import { copyContent } from "./content.ts";
 import { findUsers } from "./people.ts";
@@ -53,7 +54,9 @@ interface ReadCall {
  * all else that names a chat or a user. Never throws for content.
  */
 export async function readCall(call: CapturedCall, known: KnownMessages): Promise<ArchiveEntry[]> {
-  const answer = asRecord(parseJson(decodeUtf8(decodeContent(call.answer, call.answerEncoding, mostBytes))));
+  const answer = asRecord(
+    parseBotApiJson(decodeUtf8(decodeSmallContent(call.answer, call.answerEncoding, mostBytes))),
+  );
   if (answer?.ok !== true) return [];
   const results = Array.isArray(answer.result) ? asArray(answer.result) : [answer.result];
   const isMade = !call.method.startsWith("get");
@@ -220,7 +223,7 @@ const nothing: ArchiveEntry = {
 
 async function readRequest(call: CapturedCall, known: KnownMessages): Promise<ReadCall> {
   const { query, contentType, sent } = call;
-  const bytes = sent === undefined ? undefined : decodeContent(sent, call.contentEncoding, mostBytes);
+  const bytes = sent === undefined ? undefined : decodeSmallContent(sent, call.contentEncoding, mostBytes);
   const parameters = await readParameters(query, bytes && { contentType, bytes });
   return {
     call,

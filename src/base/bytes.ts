@@ -13,6 +13,11 @@ export function decodeUtf8(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
 
+/** `bytes` without a UTF-8 byte order mark; what walks over JSON as bytes does not know it. */
+export function withoutByteOrderMark(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}
+
 /**
  * Text of the bytes from `start` to `end`, one character each. A third of the time that `TextDecoder` takes for it on
  * Deno, which makes another encoding of this name; spreading the bytes over `String.fromCharCode` takes ten times as long.

@@ -1,4 +1,4 @@
-import { decodeContent } from "../base/content_encoding.ts";
+import { decodeSmallContent } from "../base/content_encoding.ts";
 import { asArray, asInteger } from "../base/json_value.ts";
 import type { Logger } from "../base/logger.ts";
 import { type Parameters, readParameters } from "../telegram/parameters.ts";
@@ -69,7 +69,7 @@ export class DeletionWatch {
   }
 
   async #look({ botId, query, contentType, contentEncoding, sent }: SeenCall): Promise<void> {
-    const bytes = sent && decodeContent(sent, contentEncoding, mostBytes);
+    const bytes = sent && decodeSmallContent(sent, contentEncoding, mostBytes);
     const parameters = await readParameters(query, bytes && { contentType, bytes });
     const messages = messagesOf(parameters);
     if (messages.length === 0) return;

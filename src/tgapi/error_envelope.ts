@@ -1,5 +1,7 @@
 import { decodeUtf8 } from "../base/bytes.ts";
+import { findHeader } from "./headers.ts";
 import { parseJsonObject } from "./json_object.ts";
+import { isPacked, unpackAnswer } from "./packed_answer.ts";
 import { readShortBody } from "./short_body.ts";
 import type { UpstreamAnswer } from "./upstream_sender.ts";
 import { errorForStatus } from "./upstream_failure.ts";
@@ -16,14 +18,14 @@ export async function withReadableError(
   signal: AbortSignal,
 ): Promise<UpstreamAnswer> {
   if (answer.status < 400) return answer;
-  const header = (name: string) => answer.headers.find(([key]) => key === name)?.[1] ?? null;
   const bytes = await readShortBody(answer.body, signal);
-  // A compressed body cannot be looked into here; whoever asked for compression can.
-  const isPacked = (header("content-encoding") ?? "identity").toLowerCase() !== "identity";
-  if (
-    bytes !== undefined && bytes.length > 0 && (isPacked || parseJsonObject(decodeUtf8(bytes)) !== undefined)
-  ) {
-    return { ...answer, body: bytes };
-  }
-  throw errorForStatus(answer.status, header("retry-after"));
+  const whole = { ...answer, body: bytes ?? null };
+  if (await isReadable(whole, signal)) return whole;
+  throw errorForStatus(answer.status, findHeader(answer.headers, "retry-after") ?? null);
+}
+
+/** Whether it is a JSON object; as it came, for whoever asked for compression can undo it. */
+async function isReadable(answer: UpstreamAnswer, signal: AbortSignal): Promise<boolean> {
+  const { body } = isPacked(answer) ? await unpackAnswer(answer, signal) : answer;
+  return body instanceof Uint8Array && parseJsonObject(decodeUtf8(body)) !== undefined;
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../base/clock.ts";
+import { decodeContentStream } from "../base/content_encoding.ts";
 import { describeError, OperationalError } from "../base/errors.ts";
 import { TelegramError } from "../telegram/envelope.ts";
 import { readAnswer } from "./acting_calls.ts";
@@ -265,8 +266,9 @@ function setUse(path: string, ms: number): Promise<void> {
 async function* readBody(response: Response, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   if (response.body === null) return;
   try {
+    const plain = decodeContentStream(response.body, response.headers.get("content-encoding") ?? "");
     // Through a pipe, because the runtimes forget the signal of a request once its head has arrived.
-    yield* response.body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>(), { signal });
+    yield* plain.pipeThrough(new TransformStream<Uint8Array, Uint8Array>(), { signal });
   } catch {
     throw brokenOff();
   }

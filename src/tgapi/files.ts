@@ -79,7 +79,8 @@ async function fetchFile(
   if (!isError || request.method === "HEAD") {
     return hider === undefined ? answer : { ...answer, headers: hider.hideHeaders(answer.headers) };
   }
-  return await withReadableError(hider === undefined ? answer : hider.hide(answer), request.signal);
+  const clean = hider === undefined ? answer : await hider.hide(answer, request.signal);
+  return await withReadableError(clean, request.signal);
 }
 
 function guarded(response: Response): Response {

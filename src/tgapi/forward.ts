@@ -59,7 +59,7 @@ export async function forwardCall(
   const answer = await sending.catch((error) => {
     throw scoped.refusal ?? error;
   });
-  const clean = hider === undefined ? answer : hider.hide(answer);
+  const clean = hider === undefined ? answer : await hider.hide(answer, request.signal);
   const { status, headers, body } = clean.status < 400
     ? clean
     : await withReadableError(clean, request.signal);

@@ -56,6 +56,12 @@ export function announcedLength(headers: Headers): number | undefined {
   return Number(text);
 }
 
+/** The value of `name` (in lower case), those of a header that stands twice joined; `undefined` when there is none. */
+export function findHeader(headers: HeaderList, name: string): string | undefined {
+  const values = headers.filter(([header]) => header === name);
+  return values.length === 0 ? undefined : values.map(([, value]) => value).join(", ");
+}
+
 /** Takes `name` (in lower case) out of `headers`. */
 export function dropHeader(headers: HeaderList, name: string): HeaderList {
   return headers.filter(([header]) => header !== name);

@@ -1,10 +1,8 @@
 import { Buffer } from "node:buffer";
 import { concatBytes, encodeUtf8 } from "../base/bytes.ts";
-import { announcedLength, dropHeader, type HeaderList } from "./headers.ts";
+import { dropHeader, type HeaderList } from "./headers.ts";
+import { isPacked, unpackAnswer } from "./packed_answer.ts";
 import type { UpstreamAnswer } from "./upstream_sender.ts";
-
-/** Content codings that can be undone. */
-const codings = { gzip: "gzip", "x-gzip": "gzip", deflate: "deflate" } as const;
 
 /** Puts the token the caller presented wherever the real one stands in an answer. */
 export class TokenHider {
@@ -29,18 +27,21 @@ export class TokenHider {
     return text.replaceAll(this.#presented, this.#real);
   }
 
-  /** The answer without the real token. A compressed body is unpacked first. */
-  hide(answer: UpstreamAnswer): UpstreamAnswer {
-    const { body } = answer;
-    const plain = body === null ? answer : unpack(answer);
-    const headers = this.hideHeaders(plain.headers);
-    if (plain.body === null) return { ...plain, headers };
-    if (plain.body instanceof Uint8Array) return this.#hideWhole({ ...plain, headers }, plain.body);
+  /**
+   * The answer without the real token. A compressed body is unpacked first: what cannot be read cannot be cleaned.
+   *
+   * @throws {TelegramError} 502 when it cannot be unpacked.
+   */
+  async hide(packed: UpstreamAnswer, signal: AbortSignal): Promise<UpstreamAnswer> {
+    const answer = isPacked(packed) ? await unpackAnswer(packed, signal) : packed;
+    const headers = this.hideHeaders(answer.headers);
+    if (answer.body === null) return { ...answer, headers };
+    if (answer.body instanceof Uint8Array) return this.#hideWhole({ ...answer, headers }, answer.body);
     const hasNewLength = this.#real.length !== this.#presented.length;
     return {
-      ...plain,
+      ...answer,
       headers: hasNewLength ? dropHeader(headers, "content-length") : headers,
-      body: plain.body.pipeThrough(this.#createReplacer()),
+      body: answer.body.pipeThrough(this.#createReplacer()),
     };
   }
 
@@ -96,20 +97,4 @@ function longestOverlap(bytes: Uint8Array, part: Uint8Array): number {
     if (same === length) return length;
   }
   return 0;
-}
-
-/** @throws {TypeError} for a coding that cannot be undone: what cannot be read cannot be cleaned. */
-function unpack(answer: UpstreamAnswer): UpstreamAnswer {
-  const coding = answer.headers.find(([name]) => name === "content-encoding")?.[1].trim().toLowerCase();
-  const isEmpty = announcedLength(new Headers(answer.headers)) === 0;
-  if (coding === undefined || coding === "identity" || answer.body === null || isEmpty) return answer;
-  if (coding !== "gzip" && coding !== "x-gzip" && coding !== "deflate") {
-    throw new TypeError("Cannot read an answer of upstream: its compression is unknown");
-  }
-  const packed = new Response(answer.body).body;
-  return {
-    status: answer.status,
-    headers: dropHeader(dropHeader(answer.headers, "content-encoding"), "content-length"),
-    body: packed?.pipeThrough(new DecompressionStream(codings[coding])) ?? null,
-  };
 }

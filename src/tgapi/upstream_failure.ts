@@ -52,6 +52,11 @@ export function toTelegramError(error: unknown): TelegramError {
   );
 }
 
+/** The error for an answer that came and cannot be read; `why` says what is wrong with it. */
+export function unreadableAnswer(why: string): TelegramError {
+  return new TelegramError(502, `Bad Gateway: upstream's answer cannot be read, ${why}; ${maybeSent}`);
+}
+
 function isOverdue(error: unknown): boolean {
   return error instanceof AnswerOverdue || (error instanceof ExchangeFailure && error.code === "overdue");
 }

@@ -1,5 +1,6 @@
-import { decodeUtf8 } from "../base/bytes.ts";
+import { decodeUtf8, withoutByteOrderMark } from "../base/bytes.ts";
 import type { ReceivedUpdate } from "../journal/received.ts";
+import { parseBotApiJson } from "../telegram/bot_api_json.ts";
 import { skipSpace, skipValue } from "../telegram/json_bytes.ts";
 import { splitResultArray } from "../telegram/splitter.ts";
 import { readUpdateFacts, type UpdateFacts } from "../telegram/update_facts.ts";
@@ -45,14 +46,15 @@ export function readBatch(answer: Uint8Array): Batch {
 
 /**
  * Takes the body of a webhook delivery for an update; `undefined` when it is none. Its bytes are a view of `body`
- * without the white space around the object.
+ * without white space and a byte order mark around the object.
  */
 export function readUpdate(body: Uint8Array): ReceivedUpdate | undefined {
-  const start = skipSpace(body, 0);
-  if (body[start] !== openBrace) return undefined;
-  const facts = tryReadFacts(tryParse(body));
+  const text = withoutByteOrderMark(body);
+  const start = skipSpace(text, 0);
+  if (text[start] !== openBrace) return undefined;
+  const facts = tryReadFacts(parseBotApiJson(decodeUtf8(text)));
   // The text has been parsed: what the brace opens has its end.
-  return facts && { facts, bytes: body.subarray(start, skipValue(body, start)) };
+  return facts && { facts, bytes: text.subarray(start, skipValue(text, start)) };
 }
 
 /**
@@ -66,16 +68,8 @@ function tryReadFacts(element: unknown): UpdateFacts | undefined {
   return isId ? readUpdateFacts(element) : undefined;
 }
 
-function tryParse(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(decodeUtf8(bytes));
-  } catch {
-    return undefined;
-  }
-}
-
 function parseResult(answer: Uint8Array): readonly unknown[] {
-  const value = tryParse(answer);
+  const value = parseBotApiJson(decodeUtf8(answer));
   if (value === undefined) {
     throw new MalformedAnswer("Cannot use upstream's answer: it is not JSON, or only a part of it");
   }

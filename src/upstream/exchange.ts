@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Clock } from "../base/clock.ts";
-import { concatBytes } from "../base/bytes.ts";
+import { concatBytes, withoutByteOrderMark } from "../base/bytes.ts";
+import { ContentEncodingError, decodeContent } from "../base/content_encoding.ts";
 import { MalformedAnswer, toUnreachable, UpstreamUnreachable } from "./upstream_error.ts";
 
 /** A whole answer. */
@@ -8,6 +9,7 @@ export interface Answer {
   readonly status: number;
   /** The `Retry-After` header, when there is one. */
   readonly retryAfter: string | undefined;
+  /** Decompressed, without a byte order mark. */
   readonly bytes: Uint8Array;
 }
 
@@ -20,6 +22,7 @@ export interface ExchangeLimits {
   readonly waitMs: number;
   /** Once begun, it must not pause for longer than this. */
   readonly stallMs: number;
+  /** Bound of what arrives, and of what it grows to. */
   readonly maxBytes: number;
   readonly signal: AbortSignal;
 }
@@ -75,11 +78,13 @@ export function exchange(request: ClientRequest, body: string, limits: ExchangeL
       lastByteMs = clock.now();
       cancelTimer();
       cancelTimer = clock.schedule(expire, stallMs);
-      collect(response, limits.maxBytes, () => lastByteMs = clock.now()).then((bytes) => {
-        if (!settle()) return;
-        const { statusCode = 0, headers } = response;
-        resolve({ status: statusCode, retryAfter: headers["retry-after"], bytes });
-      }, fail);
+      const { statusCode = 0, headers } = response;
+      const encoding = headers["content-encoding"] ?? "";
+      collect(response, limits.maxBytes, () => lastByteMs = clock.now())
+        .then((bytes) => toPlain(bytes, encoding, limits.maxBytes))
+        .then((bytes) => {
+          if (settle()) resolve({ status: statusCode, retryAfter: headers["retry-after"], bytes });
+        }, fail);
     });
     if (signal.aborted) onAbort();
     else {
@@ -89,17 +94,43 @@ export function exchange(request: ClientRequest, body: string, limits: ExchangeL
   });
 }
 
-function collect(response: IncomingMessage, maxBytes: number, onBytes: () => void): Promise<Uint8Array> {
+/** Nothing compressed is asked for, but what stands before upstream may do as it likes. */
+async function toPlain(
+  bytes: Uint8Array<ArrayBuffer>,
+  encoding: string,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  try {
+    return withoutByteOrderMark(encoding === "" ? bytes : await decodeContent(bytes, encoding, maxBytes));
+  } catch (error) {
+    if (!(error instanceof ContentEncodingError)) throw error;
+    throw new MalformedAnswer(
+      error.code === "too large"
+        ? tooLargeMessage(maxBytes)
+        : "Cannot use upstream's answer: its compression cannot be undone; check what stands before upstream",
+    );
+  }
+}
+
+function tooLargeMessage(maxBytes: number): string {
+  return `Cannot use upstream's answer: it is larger than ${maxBytes} bytes`;
+}
+
+function collect(
+  response: IncomingMessage,
+  maxBytes: number,
+  onBytes: () => void,
+): Promise<Uint8Array<ArrayBuffer>> {
   const expected = Number(response.headers["content-length"] ?? NaN);
   return new Promise((resolve, reject) => {
-    const chunks: Uint8Array[] = [];
+    const chunks: Uint8Array<ArrayBuffer>[] = [];
     let length = 0;
     const fail = () => reject(new MalformedAnswer("Cannot use upstream's answer: it was cut off"));
-    response.on("data", (chunk: Uint8Array) => {
+    response.on("data", (chunk: Uint8Array<ArrayBuffer>) => {
       onBytes();
       length += chunk.length;
       if (length <= maxBytes) chunks.push(chunk);
-      else reject(new MalformedAnswer(`Cannot use upstream's answer: it is larger than ${maxBytes} bytes`));
+      else reject(new MalformedAnswer(tooLargeMessage(maxBytes)));
     });
     response.on("error", fail);
     response.on("aborted", fail);

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, test } from "node:test";
 import { OperationalError } from "../../src/base/errors.ts";
 import { TelegramError } from "../../src/telegram/envelope.ts";
@@ -60,6 +61,23 @@ describe("FileCache", () => {
     assertEquals([await read(setup.cache, "a400"), await read(setup.cache, "a400")], [400, 400]);
     assertEquals(await read(setup.create(), "a400"), 400);
     assertEquals(setup.fetched, ["a400"]);
+  });
+
+  test("keeps a file unpacked that came compressed unasked, and refuses what cannot be unpacked", async () => {
+    const packed = new Uint8Array(gzipSync(new Uint8Array(400)));
+    const answer = (encoding: string) => () =>
+      Promise.resolve(new Response(packed, { headers: { "content-encoding": encoding } }));
+    using setup = openCache(1000, { download: answer("gzip") });
+    assertEquals(await read(setup.cache, "a400"), 400);
+    await assertRejects(() => read(setup.cache, "a401"), TelegramError);
+    using small = openCache(300, {
+      locate: () => Promise.resolve({ path: "x", size: undefined }),
+      download: answer("gzip"),
+    });
+    await assertRejects(() => read(small.cache, "a400"), FileTooLargeError);
+    using unknown = openCache(1000, { download: answer("x-unknown") });
+    await assertRejects(() => read(unknown.cache, "a400"), TelegramError);
+    assertEquals(setup.onDisk(), 1);
   });
 
   test("fetches a file once for all who ask at the same time", async () => {

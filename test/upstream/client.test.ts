@@ -1,5 +1,7 @@
 import { createServer, type Socket } from "node:net";
+import { Buffer } from "node:buffer";
 import { once } from "node:events";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, test } from "node:test";
 import { createServer as createTlsServer } from "node:https";
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
@@ -74,6 +76,58 @@ describe("UpstreamClient", () => {
       body: { offset: 7, limit: 100, timeout: 50, allowed_updates: ["message", "poll"] },
     });
   });
+
+  const codings: [name: string, encoding: string, pack: (text: string) => Uint8Array | string][] = [
+    ["gzip", "gzip", gzipSync],
+    ["deflate", "deflate", deflateSync],
+    ["deflate without its wrapper", "Deflate", deflateRawSync],
+    ["brotli", "br", brotliCompressSync],
+    ["two codings", "br, gzip", (text) => gzipSync(brotliCompressSync(text))],
+    ["a byte order mark", "", (text) => `\ufeff${text}`],
+    ["a byte order mark, compressed", "gzip", (text) => gzipSync(`\ufeff${text}`)],
+  ];
+  for (const [name, encoding, pack] of codings) {
+    for (const isChunked of [false, true]) {
+      test(`reads an answer with ${name}${isChunked ? ", chunked" : ""}, though not asked for`, async () => {
+        await using server = await listenOnLoopback((_request, response) => {
+          const body = pack(empty);
+          if (encoding !== "") response.setHeader("content-encoding", encoding);
+          if (!isChunked) response.setHeader("content-length", Buffer.byteLength(body));
+          response.write(body);
+          response.end();
+        });
+        using upstream = createPoll(server.url);
+        assertEquals(new TextDecoder("utf-8", { ignoreBOM: true }).decode(await upstream.poll()), empty);
+      });
+    }
+  }
+
+  test("reads a compressed refusal", async () => {
+    const refusal = '{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 7"}';
+    await using server = await listenOnLoopback((_request, response) => {
+      response.writeHead(429, { "content-encoding": "gzip" }).end(gzipSync(refusal));
+    });
+    using upstream = createPoll(server.url);
+    const error = await assertRejects(() => upstream.poll(), TelegramError);
+    assertEquals(error.parameters?.retry_after, 7);
+  });
+
+  const unreadable: [name: string, encoding: string, body: Uint8Array, message: RegExp][] = [
+    ["grows beyond its bound", "gzip", gzipSync(new Uint8Array(2_000_000)), /larger than 1000000 bytes/],
+    ["is not what it says", "gzip", gzipSync(empty).subarray(0, 20), /compression cannot be undone/],
+    ["has an unknown coding", "x-unknown", gzipSync(empty), /compression cannot be undone/],
+    ["has too many codings", "gzip, gzip, gzip, gzip", gzipSync(empty), /compression cannot be undone/],
+  ];
+  for (const [name, encoding, body, message] of unreadable) {
+    test(`refuses a compressed answer that ${name}`, async () => {
+      await using server = await listenOnLoopback((_request, response) => {
+        response.writeHead(200, { "content-encoding": encoding }).end(body);
+      });
+      using upstream = createPoll(server.url, { maxAnswerBytes: 1_000_000 });
+      const error = await assertRejects(() => upstream.poll(), MalformedAnswer);
+      assertMatch(error.message, message);
+    });
+  }
 
   test("uses one connection for polls that follow one another", async () => {
     await using server = await listenOnLoopback((_request, response) => void response.end(empty));

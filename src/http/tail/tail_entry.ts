@@ -1,4 +1,5 @@
 import { decodeUtf8 } from "../../base/bytes.ts";
+import { decodeSmallContent } from "../../base/content_encoding.ts";
 import { parseJson } from "../../base/json_value.ts";
 import type { KeptUpdate } from "../../journal/collected.ts";
 import { canonicalMethodName } from "../../telegram/method_names.ts";
@@ -55,10 +56,9 @@ export function toUpdateEntry(botId: number, { position, kind, bytes }: KeptUpda
 /** A call as it is followed: its parameters and its answer, without anything secret. Never throws for content. */
 export async function toCallEntry(call: SeenCall): Promise<TailEntry> {
   const { botId, method, atMs, query, contentType, contentEncoding, sent, answer, answerEncoding } = call;
-  const isShown = sent === undefined || (sent.length <= longestShown && contentEncoding === "");
-  const parameters = isShown
-    ? await readParameters(query, sent === undefined ? undefined : { contentType, bytes: sent })
-    : undefined;
+  const isShown = sent === undefined || sent.length <= longestShown;
+  const bytes = sent && isShown ? decodeSmallContent(sent, contentEncoding, longestShown) : undefined;
+  const parameters = isShown ? await readParameters(query, bytes && { contentType, bytes }) : undefined;
   return {
     type: "call",
     bot: botId,
@@ -123,9 +123,9 @@ function toContent(parameters: Parameters | undefined): unknown {
   });
 }
 
-function toAnswer(bytes: Uint8Array, encoding: string): unknown {
-  if (bytes.length > longestShown || encoding !== "") return null;
-  return maskValue(parseJson(decodeUtf8(bytes)) ?? null);
+function toAnswer(bytes: Uint8Array<ArrayBuffer>, encoding: string): unknown {
+  if (bytes.length > longestShown) return null;
+  return maskValue(parseJson(decodeUtf8(decodeSmallContent(bytes, encoding, longestShown))) ?? null);
 }
 
 /** Parameters are texts; those that are JSON values read better as such. */

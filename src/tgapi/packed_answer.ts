@@ -1,0 +1,46 @@
+import { ContentEncodingError, decodeContent, isPlain } from "../base/content_encoding.ts";
+import { dropHeader, findHeader } from "./headers.ts";
+import { readShortBody } from "./short_body.ts";
+import { errorForStatus, unreadableAnswer } from "./upstream_failure.ts";
+import type { UpstreamAnswer } from "./upstream_sender.ts";
+
+/** Longest answer to a call that is unpacked, in bytes, packed and unpacked alike. No method's comes near it. */
+const maxUnpackedBytes = 64 * 1024 * 1024;
+
+/** Whether an answer has a body that is compressed. */
+export function isPacked({ headers, body }: UpstreamAnswer): boolean {
+  return body !== null && !isPlain(encodingOf(headers));
+}
+
+/**
+ * A compressed answer to a call with its body unpacked and whole. Answers are asked for uncompressed where BotMux reads
+ * them, but what stands before upstream may do as it likes.
+ *
+ * @throws {TelegramError} when it cannot be unpacked: of the same status for an error, else 502; 502 when it breaks off.
+ */
+export async function unpackAnswer(answer: UpstreamAnswer, signal: AbortSignal): Promise<UpstreamAnswer> {
+  const body = await unpack(answer, signal);
+  return {
+    status: answer.status,
+    headers: dropHeader(dropHeader(answer.headers, "content-encoding"), "content-length"),
+    body,
+  };
+}
+
+async function unpack({ status, headers, body }: UpstreamAnswer, signal: AbortSignal) {
+  const bytes = await readShortBody(body, signal, maxUnpackedBytes);
+  try {
+    if (bytes === undefined) throw new ContentEncodingError("too large");
+    return await decodeContent(bytes, encodingOf(headers), maxUnpackedBytes);
+  } catch (error) {
+    if (!(error instanceof ContentEncodingError)) throw error;
+    if (status >= 400) throw errorForStatus(status, findHeader(headers, "retry-after") ?? null);
+    throw unreadableAnswer(
+      error.code === "too large" ? "it is too large" : "its compression cannot be undone",
+    );
+  }
+}
+
+function encodingOf(headers: UpstreamAnswer["headers"]): string {
+  return findHeader(headers, "content-encoding") ?? "";
+}
