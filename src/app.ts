@@ -103,6 +103,8 @@ export interface BotmuxParts {
   readonly clock?: Clock | undefined;
   /** What hashing a password costs; the usual unless given. */
   readonly passwordCost?: ScryptCost | undefined;
+  /** Public key (Ed25519, lower-case hex) by which Telegram signs for Mini Apps; that of production unless given. */
+  readonly telegramPublicKey?: string | undefined;
 }
 
 /** How long the way back of a routed message is remembered: 90 days. */
@@ -276,10 +278,11 @@ export class Botmux {
    * @throws {OperationalError} when the folder cannot be used.
    */
   static async open(parts: BotmuxParts): Promise<Botmux> {
-    const { openDatabase, dataDir, apiKey, clock = systemClock, passwordCost } = parts;
+    const { openDatabase, dataDir, apiKey, clock = systemClock, passwordCost, telegramPublicKey } = parts;
+    const accounts = { passwordCost, telegramPublicKey };
     const log = new LogRing();
     const logger = keepLines(parts.logger, log, () => clock.now());
-    const data = await openData({ openDatabase, dataDir, apiKey, clock, passwordCost, logger });
+    const data = await openData({ openDatabase, dataDir, apiKey, clock, accounts, logger });
     try {
       const botmux = new Botmux({ ...parts, logger }, data, log);
       await botmux.#openAll();

@@ -10,6 +10,7 @@ import {
   type EmbeddedRoutes,
   type EmbeddedRules,
 } from "./embedded_routes.ts";
+import { toTokenPatch } from "./registry/declared.ts";
 import type { Registry } from "./registry/registry.ts";
 import type { LlmEndpoint } from "./routing/llm_chooser.ts";
 import type { Platform } from "./runtime/platform.ts";
@@ -58,6 +59,8 @@ export interface BotmuxOptions {
   readonly apiKey?: string;
   /** URL at which Telegram reaches `fetch`, for bots whose `ingress` is `webhook`; none unless given. */
   readonly publicUrl?: string;
+  /** Public key (Ed25519, lower-case hex) by which Telegram signs for Mini Apps; that of production unless given. */
+  readonly telegramPublicKey?: string;
   /** Silent unless given. */
   readonly logger?: Logger;
 }
@@ -117,6 +120,7 @@ export async function openEmbedded(
     filesCacheBytes: options.filesCacheBytes ?? 512_000_000,
     apiKey: options.apiKey,
     publicUrl: options.publicUrl?.replace(/\/+$/, ""),
+    telegramPublicKey: options.telegramPublicKey,
     logger: options.logger ?? silentLogger,
   });
   try {
@@ -143,8 +147,8 @@ async function addMissing(botmux: Botmux, text: string): Promise<void> {
   const known = botmux.registry.bot(botId);
   if (known === undefined) {
     await botmux.registry.addBot(token, botmux.botDefaults);
-  } else if (known.token !== token) {
-    await botmux.registry.updateBot(botId, { token, status: "active" });
+  } else {
+    await botmux.registry.updateBot(botId, toTokenPatch(known, token));
   }
   await botmux.settled();
 }

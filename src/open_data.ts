@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import type { Accounts } from "./account/accounts.ts";
 import { Idempotency } from "./account/idempotency.ts";
-import type { ScryptCost } from "./account/password_hash.ts";
 import type { Clock } from "./base/clock.ts";
 import type { Logger } from "./base/logger.ts";
 import type { PushMemory, PushStore } from "./delivery/push/store.ts";
@@ -15,7 +14,7 @@ import { SqliteIdempotencyStore } from "./storage/idempotency_store.ts";
 import { journalMigrations } from "./storage/journal_migrations.ts";
 import { SqliteJournalStore } from "./storage/journal_store.ts";
 import { migrate } from "./storage/migrations.ts";
-import { openAccounts } from "./storage/open_accounts.ts";
+import { type AccountsSettings, openAccounts } from "./storage/open_accounts.ts";
 import { openRegistryStore } from "./storage/open_registry.ts";
 import { SqlitePushStore } from "./storage/push_store.ts";
 import { SqliteRouteStore } from "./storage/route_store.ts";
@@ -28,8 +27,7 @@ export interface OpenDataOptions {
   /** An API key with every right, for as long as the settings give it. */
   readonly apiKey: string | undefined;
   readonly clock: Clock;
-  /** What hashing a password costs; the usual unless given. */
-  readonly passwordCost?: ScryptCost | undefined;
+  readonly accounts: AccountsSettings;
   readonly logger: Logger;
 }
 
@@ -55,7 +53,7 @@ export interface OpenData {
  * @throws {OperationalError} when the folder cannot be used or another BotMux holds it.
  */
 export async function openData(options: OpenDataOptions): Promise<OpenData> {
-  const { openDatabase, dataDir, apiKey, clock, passwordCost, logger } = options;
+  const { openDatabase, dataDir, apiKey, clock, logger } = options;
   const path = join(dataDir, "journal.db");
   const journalDatabase = openDatabase(path, { synchronous: "FULL", exclusive: true });
   const opened: { close(): void }[] = [journalDatabase];
@@ -65,7 +63,7 @@ export async function openData(options: OpenDataOptions): Promise<OpenData> {
     const registryStore = openRegistryStore(openDatabase, dataDir);
     opened.push(registryStore);
     const registry = await Registry.open(registryStore.store, clock);
-    const accounts = openAccounts(registryStore.database, clock, passwordCost);
+    const accounts = openAccounts(registryStore.database, clock, options.accounts);
     await accounts.apiKeys.follow(apiKey);
     const idempotency = new Idempotency(new SqliteIdempotencyStore(registryStore.database), clock);
     const routes = await Routes.open({ store: new SqliteRouteStore(registryStore.database), clock });

@@ -97,7 +97,7 @@ export function createCallerLookup(options: CallerLookupOptions): CallerLookup {
     clock,
     signal,
     add: async (token) => {
-      await registry.addBot(token, defaults);
+      await registry.addBot(token, { ...defaults, addedBy: "auto-register" });
       await settled();
     },
   });

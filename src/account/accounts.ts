@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import { telegramPublicKeys } from "../telegram/public_keys.ts";
 import { ApiKeys } from "./api_keys.ts";
 import { AuditLog } from "./audit_log.ts";
 import type { NoteStore } from "./note_store.ts";
@@ -38,6 +39,8 @@ export interface AccountsOptions {
   readonly clock: Clock;
   /** What a new password's hash costs; the usual unless said otherwise. */
   readonly passwordCost?: ScryptCost | undefined;
+  /** Telegram's Ed25519 public key, lower-case hex; that of production unless given. */
+  readonly telegramPublicKey?: string | undefined;
 }
 
 /** Puts accounts together. */
@@ -51,6 +54,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     readMarkStore,
     clock,
     passwordCost,
+    telegramPublicKey = telegramPublicKeys.production,
   } = options;
   const hasher = new PasswordHasher(passwordCost);
   const operators = new Operators({ store, hasher, clock });
@@ -59,7 +63,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     apiKeys: new ApiKeys(apiKeyStore, clock),
     operators,
     sessions,
-    signIn: new SignIn({ store, hasher, sessions, clock }),
+    signIn: new SignIn({ store, hasher, sessions, clock, telegramPublicKey }),
     setupLink: new SetupLink({ store, operators, clock }),
     audit: new AuditLog(auditStore, clock),
     tags: new Tags(tagStore, clock),

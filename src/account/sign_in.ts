@@ -1,5 +1,5 @@
 import type { Clock } from "../base/clock.ts";
-import { checkInitData } from "./init_data.ts";
+import { type InitDataProof, verifyInitData } from "./init_data.ts";
 import type { Operator, Session } from "./model.ts";
 import type { PasswordHasher } from "./password_hash.ts";
 import type { Sessions, SignInPlace } from "./sessions.ts";
@@ -15,11 +15,24 @@ export interface Credentials {
   readonly code?: string;
 }
 
+/** What a Mini App sends. */
+export interface TelegramCredentials {
+  /** The bot whose Mini App it is. */
+  readonly botId: number;
+  /** `Telegram.WebApp.initData` */
+  readonly initData: string;
+  /** The one-time code, for who uses them. */
+  readonly code?: string;
+}
+
+/** Maximum number of signed `initData` that are remembered while they are fresh. */
+const maxUsedInitData = 10_000;
+
 /** How a sign-in ended. `operator` is who it was about, as far as that is known. */
 export type SignInOutcome =
   | { readonly kind: "done"; readonly operator: Operator; readonly session: Session; readonly secret: string }
   | { readonly kind: "refused"; readonly operator?: Operator }
-  | { readonly kind: "code-needed"; readonly operator: Operator }
+  | { readonly kind: "code-needed" | "code-wrong"; readonly operator: Operator }
   | { readonly kind: "throttled"; readonly waitSec: number };
 
 /** What signing in works with. */
@@ -28,6 +41,8 @@ export interface SignInOptions {
   readonly hasher: PasswordHasher;
   readonly sessions: Sessions;
   readonly clock: Clock;
+  /** Telegram's Ed25519 public key, lower-case hex. */
+  readonly telegramPublicKey: string;
 }
 
 /** Signs operators in. Attempts are slowed down per account and per address. */
@@ -53,23 +68,26 @@ export class SignIn {
       const isRight = await this.#options.hasher.verify(password, operator?.passwordHash ?? "");
       if (operator === undefined) return { kind: "refused" };
       if (!isRight) return { kind: "refused", operator };
-      if (operator.totpSecret === "") return await this.#begin(operator, place);
-      if (code === undefined) return { kind: "code-needed", operator };
-      if (!await this.#takeCode(operator, code)) return { kind: "refused", operator };
-      return await this.#begin(operator, place);
+      return await this.#checkCode(operator, code) ?? await this.#begin(operator, place);
     });
   }
 
-  /** With what Telegram gave a Mini App of the bot whose token is `botToken`. */
-  withTelegram(initData: string, botToken: string | undefined, place: SignInPlace): Promise<SignInOutcome> {
-    return this.#attempt("", place, async () => {
-      const userId = botToken === undefined
-        ? undefined
-        : checkInitData(initData, botToken, this.#options.clock.now());
-      const operator = userId === undefined
-        ? undefined
-        : await this.#options.store.operatorByTelegramUser(userId);
-      return operator === undefined ? { kind: "refused" } : await this.#begin(operator, place);
+  /**
+   * With what Telegram gave a Mini App, once, and a code where the operator uses them. Whether people may sign in with
+   * this bot is for the caller to know.
+   */
+  async withTelegram(credentials: TelegramCredentials, place: SignInPlace): Promise<SignInOutcome> {
+    const { store, clock, telegramPublicKey: publicKey } = this.#options;
+    const { botId, initData, code } = credentials;
+    const proof = await verifyInitData({ initData, botId, publicKey, nowMs: clock.now() });
+    const operator = proof && await store.operatorByTelegramUser(proof.userId);
+    return await this.#attempt(operator?.name ?? "", place, async () => {
+      if (proof === undefined || operator === undefined) return { kind: "refused" };
+      // The code first: who mistypes it may try again with the same data.
+      const refusal = await this.#checkCode(operator, code);
+      if (refusal !== undefined) return refusal;
+      if (!await this.#takeInitData(proof)) return { kind: "refused", operator };
+      return await this.#begin(operator, place);
     });
   }
 
@@ -109,9 +127,21 @@ export class SignIn {
     return outcome;
   }
 
+  /** Why a one-time code does not let an operator in; `undefined` when it does, or none is asked for. */
+  async #checkCode(operator: Operator, code: string | undefined): Promise<SignInOutcome | undefined> {
+    if (operator.totpSecret === "") return undefined;
+    if (code === undefined) return { kind: "code-needed", operator };
+    return await this.#takeCode(operator, code) ? undefined : { kind: "code-wrong", operator };
+  }
+
   async #takeCode(operator: Operator, code: string): Promise<boolean> {
     const step = findTotpStep(operator.totpSecret, code, this.#options.clock.now());
     return step !== undefined && await this.#options.store.takeTotpStep(operator.id, step);
+  }
+
+  #takeInitData({ digest, expiresAtMs }: InitDataProof): Promise<boolean> {
+    const { store, clock } = this.#options;
+    return store.takeInitData(digest, { expiresAtMs, nowMs: clock.now() }, maxUsedInitData);
   }
 
   async #begin(operator: Operator, place: SignInPlace): Promise<SignInOutcome> {

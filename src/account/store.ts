@@ -40,6 +40,11 @@ export interface OperatorStore {
   updateOperator(id: number, patch: Partial<Omit<Operator, "id">>): Promise<Operator | OperatorRefusal>;
   /** Notes that the code of a time step was used; false when that step or a later one was used before. */
   takeTotpStep(id: number, step: number): Promise<boolean>;
+  /**
+   * Notes that `initData` was used, for as long as it is fresh at `nowMs`; false when it was used before, or when there
+   * are `max` of them.
+   */
+  takeInitData(digest: string, times: InitDataTimes, max: number): Promise<boolean>;
   /** Removes, sessions too; the last owner stays. */
   deleteOperator(id: number): Promise<OperatorRefusal | undefined>;
 
@@ -57,6 +62,12 @@ export interface OperatorStore {
   deleteSession(id: number, operatorId: number): Promise<boolean>;
   /** Ends all of an operator's sessions but one. */
   deleteOtherSessions(operatorId: number, keptId: number): Promise<void>;
+}
+
+/** When `initData` is too old, and what time it is, in milliseconds since the epoch. */
+export interface InitDataTimes {
+  readonly expiresAtMs: number;
+  readonly nowMs: number;
 }
 
 /** A link by which somebody sets a password, as it is kept. */

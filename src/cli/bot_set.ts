@@ -26,6 +26,13 @@ const archiveFlags: readonly Flag[] = [
   },
 ];
 
+const signInFlag: Flag = {
+  name: "sign-in",
+  placeholder: switches.placeholder,
+  description:
+    "Whether linked operators may sign in through its Mini App; its other Mini Apps receive the same data and could sign in with it, so use a bot of BotMux's own",
+};
+
 /** `botmux bot set` */
 export const botSet: Command = {
   words: "bot set",
@@ -36,6 +43,7 @@ export const botSet: Command = {
     { name: "retention", placeholder: "DURATION", description: "How long its journal keeps updates" },
     { name: "journal-size", placeholder: "SIZE", description: "Most bytes its journal keeps" },
     ...archiveFlags,
+    signInFlag,
   ],
   settings: registrySettings,
   run: setBot,
@@ -62,11 +70,13 @@ function readPatch({ flags }: CommandInput): BotPatch {
   const maxJournalBytes = valueOf(flags, "journal-size", parseByteSize);
   const archive = valueOf(flags, "archive", (text) => switches.parse(text, ""));
   const refreshChats = valueOf(flags, "refresh-chats", (text) => switches.parse(text, ""));
+  const signIn = valueOf(flags, "sign-in", (text) => switches.parse(text, ""));
   return {
     ...(ingress === undefined ? {} : { ingress }),
     ...(retentionMs === undefined ? {} : { retentionMs }),
     ...(maxJournalBytes === undefined ? {} : { maxJournalBytes }),
     ...(archive === undefined ? {} : { isArchived: archive === "on" }),
     ...(refreshChats === undefined ? {} : { refreshesChats: refreshChats === "on" }),
+    ...(signIn === undefined ? {} : { isSignInBot: signIn === "on" }),
   };
 }

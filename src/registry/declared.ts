@@ -11,6 +11,7 @@ export interface DeclaredBot {
   readonly ingress?: Bot["ingress"];
   readonly isArchived?: boolean;
   readonly refreshesChats?: boolean;
+  readonly isSignInBot?: boolean;
   readonly consumers: readonly DeclaredConsumer[];
 }
 
@@ -50,8 +51,8 @@ async function applyBot(registry: Registry, declared: DeclaredBot, defaults: Bot
 }
 
 /** A new token deserves a new try, whatever became of the old one. */
-function toTokenPatch(known: Bot, token: string): BotPatch {
-  return known.token === token ? {} : { token, status: "active" };
+export function toTokenPatch(known: Bot, token: string): BotPatch {
+  return known.token === token ? { token } : { token, status: "active" };
 }
 
 async function applyConsumer(registry: Registry, botId: number, declared: DeclaredConsumer): Promise<void> {

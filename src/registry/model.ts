@@ -25,6 +25,10 @@ export interface Bot {
   readonly archivedSinceMs: number;
   /** Whether upstream is asked now and then for its photo and what its chats are like. */
   readonly refreshesChats: boolean;
+  /** Who added it: an owner who gave its token, or a program that called with it. `unknown`: before this was kept. */
+  readonly addedBy: "owner" | "auto-register" | "unknown";
+  /** Whether linked operators may sign in through its Mini App. */
+  readonly isSignInBot: boolean;
   /** Milliseconds since the epoch. */
   readonly addedAtMs: number;
 }

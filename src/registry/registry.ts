@@ -8,6 +8,7 @@ import { Records } from "./records.ts";
 import {
   checkConsumer,
   checkLabel,
+  checkSignInBot,
   isDefaultConsumer,
   mostAccessTokensPerConsumer,
   mostConsumersPerBot,
@@ -17,9 +18,9 @@ import type { RegistryStore } from "./store.ts";
 /** What a bot begins with, where its owner says nothing else. */
 export type BotDefaults =
   & Pick<Bot, "retentionMs" | "maxJournalBytes">
-  & Partial<Pick<Bot, "ingress" | "isArchived" | "refreshesChats">>;
+  & Partial<Pick<Bot, "ingress" | "isArchived" | "refreshesChats" | "addedBy" | "isSignInBot">>;
 /** What may be changed of a bot. */
-export type BotPatch = Partial<Omit<Bot, "id" | "addedAtMs" | "archivedSinceMs">>;
+export type BotPatch = Partial<Omit<Bot, "id" | "addedBy" | "addedAtMs" | "archivedSinceMs">>;
 /** What is said of a consumer that is to be made. */
 export type NewConsumer = Pick<Consumer, "name"> & Partial<Omit<Consumer, "id" | "botId" | "addedAtMs">>;
 /** What may be changed of a consumer; where it started is history. */
@@ -95,7 +96,7 @@ export class Registry {
   }
 
   /**
-   * Adds a bot with its default consumer.
+   * Adds a bot with its default consumer. An owner adds it, unless `defaults` says otherwise.
    *
    * @throws {TypeError} when `token` has not the shape of a bot token.
    * @throws {UsageError} when the bot is there already.
@@ -122,8 +123,11 @@ export class Registry {
         isArchived: defaults.isArchived ?? true,
         archivedSinceMs: 0,
         refreshesChats: defaults.refreshesChats ?? true,
+        addedBy: defaults.addedBy ?? "owner",
+        isSignInBot: defaults.isSignInBot ?? false,
         addedAtMs,
       };
+      checkSignInBot(bot);
       const first = toConsumer(botId, { name: defaultConsumerName, sharing: "independent" }, addedAtMs);
       const known = this.#records.bots.get(botId);
       const consumer = known ? undefined : await this.#store.insertBot(bot, first);
@@ -136,9 +140,10 @@ export class Registry {
   }
 
   /**
-   * Changes a bot.
+   * Changes a bot. Where it is not known who added it, whoever gives its token is its owner.
    *
-   * @throws {UsageError} when there is no such bot, or the new token is another bot's.
+   * @throws {UsageError} when there is no such bot, the new token is another bot's, or people are to sign in with a bot
+   * that no owner added.
    */
   updateBot(botId: number, patch: BotPatch): Promise<Bot> {
     return this.#write(async () => {
@@ -147,11 +152,13 @@ export class Registry {
       const bot: Bot = {
         ...before,
         ...patch,
+        ...(before.addedBy === "unknown" && patch.token !== undefined ? { addedBy: "owner" } : {}),
         ...(isArchivedAgain ? { archivedSinceMs: this.#clock.now() } : {}),
       };
       if (parseToken(bot.token).botId !== botId) {
         throw new UsageError(`Cannot give bot ${botId} this token: it is another bot's`);
       }
+      checkSignInBot(bot);
       if (isSameRecord(before, bot)) return before;
       await this.#store.saveBot(bot);
       this.#records.putBot(bot);

@@ -44,6 +44,18 @@ export function checkConsumer(consumer: Omit<Consumer, "id">): void {
   }
 }
 
+/**
+ * @throws {UsageError} when people are to sign in with a bot that no owner added: whoever brought it could bring one of
+ * their own.
+ */
+export function checkSignInBot({ id, isSignInBot, addedBy }: Bot): void {
+  if (!isSignInBot || addedBy === "owner") return;
+  const why = addedBy === "auto-register"
+    ? "a program brought it; remove it and add it again with its token"
+    : "it is not known who added it; give BotMux its token once more";
+  throw new UsageError(`Cannot let operators sign in with bot ${id}: ${why}`);
+}
+
 function checkPushTarget(consumerName: string, target: PushTarget): void {
   const fault = findPushFault(target);
   if (fault === undefined) return;

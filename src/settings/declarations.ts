@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { addressRules } from "../base/address_rule.ts";
 import { logLevels } from "../base/logger.ts";
+import { telegramPublicKeys } from "../telegram/public_keys.ts";
 import { readToken } from "../telegram/token.ts";
 import { parseListenAddress } from "./listen_address.ts";
 import { parseByteSize, parseDurationMs } from "./quantities.ts";
@@ -183,6 +184,15 @@ export const declarations = {
     isSecret: true,
     description: "A key of yours with every right over the management API, of at least 24 characters",
   }),
+  telegramPublicKey: withDefault({
+    flag: "telegram-key",
+    env: ["BOTMUX_TELEGRAM_KEY"],
+    fileKey: "telegramKey",
+    kind: textKind("production|test|KEY", parseTelegramKey),
+    fallback: "production",
+    description:
+      "Key by which Telegram signs for Mini Apps: of its production or test environment, or another Ed25519 key in hex",
+  }),
   llmUrl: optional({
     flag: "llm-url",
     env: ["BOTMUX_LLM_URL"],
@@ -319,6 +329,13 @@ function parseBotToken(text: string): string {
 function parseApiKey(text: string): string {
   if (/^[!-~]{24,256}$/.test(text)) return text;
   throw new ValueError("24 to 256 characters of ASCII without spaces, best random ones");
+}
+
+function parseTelegramKey(text: string): string {
+  const known = Object.entries(telegramPublicKeys).find(([name]) => name === text);
+  if (known !== undefined) return known[1];
+  if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
+  throw new ValueError("production, test, or an Ed25519 public key as 64 hex digits");
 }
 
 function parseLlmKey(text: string): string {

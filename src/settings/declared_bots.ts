@@ -82,7 +82,7 @@ function toDeclaredBot(bot: BotInFile, label: string, path: JsonPath): DeclaredB
     [...path, "token"],
     () => declarations.tokens.kind.parse(bot.token, "") ?? "",
   );
-  const { retention, journalSize, ingress, archive, refreshChats } = bot;
+  const { retention, journalSize, ingress, archive, refreshChats, signIn } = bot;
   return {
     id: requireBotId(token),
     token,
@@ -95,6 +95,7 @@ function toDeclaredBot(bot: BotInFile, label: string, path: JsonPath): DeclaredB
     ...(ingress === undefined ? {} : { ingress }),
     ...(archive === undefined ? {} : { isArchived: archive }),
     ...(refreshChats === undefined ? {} : { refreshesChats: refreshChats }),
+    ...(signIn === undefined ? {} : { isSignInBot: signIn }),
     consumers: toDeclaredConsumers(bot.consumers ?? [], label, [...path, "consumers"]),
   };
 }

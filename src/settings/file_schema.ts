@@ -110,6 +110,10 @@ const BotInFile = Type.Object({
   refreshChats: Type.Optional(Type.Boolean({
     description: "Whether Telegram is asked now and then for its photo and what its chats are like",
   })),
+  signIn: Type.Optional(Type.Boolean({
+    description:
+      "Whether linked operators may sign in through its Mini App. Every other Mini App of this bot receives the same data and could sign in with it: use a bot of BotMux's own",
+  })),
   journalSize: Type.Optional(Type.String({ description: "Most bytes its journal keeps, such as 256MB" })),
   consumers: Type.Optional(Type.Array(ConsumerInFile, { maxItems: mostConsumers })),
   routes: Type.Optional(Type.Array(RuleInFile, {

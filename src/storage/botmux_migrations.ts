@@ -262,4 +262,12 @@ export const botmuxMigrations: readonly string[] = [
   CREATE INDEX audit_bot ON audit (bot_id);
   CREATE INDEX audit_refused ON audit (id) WHERE status >= 400;
   `,
+  `
+  -- Who added it was not kept before this step.
+  ALTER TABLE bots ADD COLUMN added_by TEXT NOT NULL DEFAULT 'unknown';
+  ALTER TABLE bots ADD COLUMN is_sign_in_bot INTEGER NOT NULL DEFAULT 0;
+  -- What people signed in with through Telegram, for as long as it is fresh: each is accepted once.
+  CREATE TABLE used_init_data (digest TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE INDEX used_init_data_expires ON used_init_data (expires_at);
+  `,
 ];

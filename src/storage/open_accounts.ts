@@ -1,5 +1,4 @@
-import { type Accounts, createAccounts } from "../account/accounts.ts";
-import type { ScryptCost } from "../account/password_hash.ts";
+import { type Accounts, type AccountsOptions, createAccounts } from "../account/accounts.ts";
 import type { Clock } from "../base/clock.ts";
 import { SqliteApiKeyStore } from "./api_key_store.ts";
 import { SqliteAuditStore } from "./audit_store.ts";
@@ -9,8 +8,11 @@ import { SqliteOperatorStore } from "./operator_store.ts";
 import { SqliteReadMarkStore } from "./read_mark_store.ts";
 import { SqliteTagStore } from "./tag_store.ts";
 
-/** The accounts in botmux.db, which must be migrated already; passwords cost the usual unless said otherwise. */
-export function openAccounts(database: SqlDatabase, clock: Clock, passwordCost?: ScryptCost): Accounts {
+/** What of accounts does not stand in the database; each as in production unless given. */
+export type AccountsSettings = Pick<AccountsOptions, "passwordCost" | "telegramPublicKey">;
+
+/** The accounts in botmux.db, which must be migrated already. */
+export function openAccounts(database: SqlDatabase, clock: Clock, settings: AccountsSettings = {}): Accounts {
   return createAccounts({
     apiKeyStore: new SqliteApiKeyStore(database),
     operatorStore: new SqliteOperatorStore(database),
@@ -19,6 +21,6 @@ export function openAccounts(database: SqlDatabase, clock: Clock, passwordCost?:
     noteStore: new SqliteNoteStore(database),
     readMarkStore: new SqliteReadMarkStore(database),
     clock,
-    passwordCost,
+    ...settings,
   });
 }

@@ -1,5 +1,11 @@
 import type { Operator, Session } from "../account/model.ts";
-import type { OperatorRefusal, OperatorStore, SessionLimits, SetupLinkRecord } from "../account/store.ts";
+import type {
+  InitDataTimes,
+  OperatorRefusal,
+  OperatorStore,
+  SessionLimits,
+  SetupLinkRecord,
+} from "../account/store.ts";
 import { fromBots, toOperator, toSession } from "./account_rows.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlStatement, SqlValue } from "./driver.ts";
@@ -97,6 +103,18 @@ export class SqliteOperatorStore implements OperatorStore {
     return attempt(() =>
       this.#prepare("UPDATE operators SET totp_step = ? WHERE id = ? AND totp_step < ?").run(step, id, step)
         .changes > 0
+    );
+  }
+
+  takeInitData(digest: string, { expiresAtMs, nowMs }: InitDataTimes, max: number): Promise<boolean> {
+    return attempt(() =>
+      this.#database.transaction(() => {
+        this.#prepare("DELETE FROM used_init_data WHERE expires_at < ?").run(nowMs);
+        return this.#prepare(
+          `INSERT INTO used_init_data (digest, expires_at)
+             SELECT ?, ? WHERE (SELECT count(*) FROM used_init_data) < ? ON CONFLICT (digest) DO NOTHING`,
+        ).run(digest, expiresAtMs, max).changes > 0;
+      })
     );
   }
 

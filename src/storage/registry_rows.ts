@@ -8,6 +8,7 @@ const Numbers = Type.Array(Type.Number());
 const Texts = Type.Array(Type.String());
 
 const Status = Type.Enum(["active", "revoked", "leaving"]);
+const AddedBy = Type.Enum(["owner", "auto-register", "unknown"]);
 const Ingress = Type.Enum(["poll", "webhook"]);
 const Mode = Type.Enum(["poll", "push"]);
 const Sharing = Type.Enum(["independent", "exclusive"]);
@@ -58,6 +59,8 @@ export function toBot(row: SqlRow): Bot {
     isArchived: row.is_archived === 1,
     archivedSinceMs: Number(row.archived_since),
     refreshesChats: row.refreshes_chats === 1,
+    addedBy: check(AddedBy, row.added_by, `bot ${row.id}`, "added_by"),
+    isSignInBot: row.is_sign_in_bot === 1,
     addedAtMs: Number(row.added_at),
   };
 }

@@ -27,8 +27,8 @@ export class SqliteRegistryStore implements RegistryStore {
       this.#database.transaction(() => {
         const { changes } = this.#prepare(
           `INSERT INTO bots (token, username, name, status, previous_webhook_url, retention_ms, max_journal_bytes,
-             added_at, ingress, is_archived, archived_since, refreshes_chats, photo, id)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+             added_at, ingress, is_archived, archived_since, refreshes_chats, photo, added_by, is_sign_in_bot, id)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
         ).run(...botValues(bot), bot.id);
         return changes === 0 ? undefined : this.#insertConsumer(consumer);
       })
@@ -39,7 +39,7 @@ export class SqliteRegistryStore implements RegistryStore {
     return this.#run(
       `UPDATE bots SET token = ?, username = ?, name = ?, status = ?, previous_webhook_url = ?, retention_ms = ?,
          max_journal_bytes = ?, added_at = ?, ingress = ?, is_archived = ?, archived_since = ?, refreshes_chats = ?,
-         photo = ? WHERE id = ?`,
+         photo = ?, added_by = ?, is_sign_in_bot = ? WHERE id = ?`,
       [...botValues(bot), bot.id],
     );
   }
@@ -122,6 +122,8 @@ function botValues(bot: Bot): SqlValue[] {
     bot.archivedSinceMs,
     bot.refreshesChats ? 1 : 0,
     bot.photo,
+    bot.addedBy,
+    bot.isSignInBot ? 1 : 0,
   ];
 }
 

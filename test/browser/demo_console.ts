@@ -27,8 +27,9 @@ export class DemoConsole implements AsyncDisposable {
     this.setUpFaults = setUpFaults;
   }
 
-  static async open(): Promise<DemoConsole> {
-    const [demo, browser] = await Promise.all([DemoBotmux.start(), launchChromium()]);
+  /** @param flags those of the command line, besides `--demo` */
+  static async open(flags: readonly string[] = []): Promise<DemoConsole> {
+    const [demo, browser] = await Promise.all([DemoBotmux.start(["--demo", ...flags]), launchChromium()]);
     return new DemoConsole(demo, browser, await setUp(browser, demo));
   }
 

@@ -1,39 +1,65 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { createHmac } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import type { FrameLocator, Page } from "playwright-core";
+import { totpAt, totpStepAt } from "../../src/account/totp.ts";
+import { forgeInitData, TelegramSigner } from "../support/telegram_signer.ts";
 import { demoTokens } from "../../src/sandbox/demo.ts";
 import { chromiumPath } from "./chromium.ts";
 import { DemoConsole } from "./demo_console.ts";
 
-/** The Telegram account of an operator. */
+/** The Telegram accounts of two operators; the second uses one-time codes. */
 const linkedUser = 4711;
+const carefulUser = 4712;
+const strangeUser = 4713;
+const careful = { name: "careful", password: "correct horse" };
 
 describe("the Mini App", { skip: chromiumPath === undefined }, () => {
+  let telegram: TelegramSigner;
   let demo: DemoConsole;
 
   before(async () => {
-    demo = await DemoConsole.open();
+    telegram = await TelegramSigner.create();
+    demo = await DemoConsole.open(["--telegram-key", telegram.publicKey]);
     await demo.asOwnersProgram(async (request, url) => {
-      const linked = await request.post(`${url}/api/v1/operators`, {
-        data: { name: "tele", role: "viewer", telegram_user_id: linkedUser },
-        headers: { "x-botmux-csrf": "1" },
-      });
-      assertEquals(linked.status(), 201);
+      for (
+        const data of [
+          { name: "tele", role: "viewer", telegram_user_id: linkedUser },
+          { ...careful, role: "viewer", telegram_user_id: carefulUser },
+        ]
+      ) {
+        const headers = { "x-botmux-csrf": "1" };
+        const linked = await request.post(`${url}/api/v1/operators`, { data, headers });
+        assertEquals(linked.status(), 201);
+      }
     });
   });
 
   after(() => demo[Symbol.asyncDispose]());
 
+  test("lets nobody in before an owner chose its bot for that, in the settings of the bot", async () => {
+    await refused(await addressFor(linkedUser), async (page) => {
+      await page.getByText("Sign-in is off for this bot").waitFor();
+    });
+    await demo.asOwner(`/bots/${demo.botId}/settings`, async (page) => {
+      const card = page.locator("#sign-in");
+      assert(await card.getByText(`${demo.url}/mini-app/${demo.botId}`).isVisible());
+      assert(await card.getByText("Every other Mini App of this bot").isVisible());
+      await card.getByLabel("Let operators sign in with this bot").check();
+      await card.getByRole("button", { name: "Save" }).click();
+      await page.getByText("Saved").first().waitFor();
+      assert(await card.getByLabel("Let operators sign in with this bot").isChecked());
+    });
+  });
+
   test("signs in from Telegram as the operator whose account is linked", async () => {
-    await demo.asStranger(addressFor(linkedUser), async (page) => {
+    await demo.asStranger(await addressFor(linkedUser), async (page) => {
       await page.getByRole("heading", { name: "Overview" }).waitFor();
       assert(await page.getByText("tele").isVisible());
     });
   });
 
   test("signs in from a frame of Telegram's web client in a tab of its own", async () => {
-    await framedBy("https://web.telegram.org", addressFor(linkedUser), async (page, frame) => {
+    await framedBy("https://web.telegram.org", await addressFor(linkedUser), async (page, frame) => {
       const opened = page.context().waitForEvent("page");
       await frame.getByRole("button", { name: "Open the console" }).click();
       const tab = await opened;
@@ -42,8 +68,31 @@ describe("the Mini App", { skip: chromiumPath === undefined }, () => {
     });
   });
 
+  test("asks for the one-time code of whoever uses codes, and again when it is wrong", async () => {
+    const secret = await useCodes();
+    await refused(await addressFor(carefulUser), async (page) => {
+      const code = page.getByLabel("One-time code");
+      await code.fill("000000");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByText("is wrong or was used already").first().waitFor();
+      await code.fill(totpAt(secret, totpStepAt(Date.now()) + 1));
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByRole("heading", { name: "Overview" }).waitFor();
+      assert(await page.getByText(careful.name).isVisible());
+    });
+  });
+
+  test("lets nobody in who signed with the bot's token", async () => {
+    const forged = encodeURIComponent(forgeInitData(linkedUser, demoTokens[0]));
+    await refused(`/mini-app/${demo.botId}#tgWebAppData=${forged}`, async (page) => {
+      await page.getByRole("alert").first().waitFor();
+      await page.goto(demo.url);
+      await page.getByRole("button", { name: "Sign in" }).waitFor();
+    });
+  });
+
   test("lets nobody in whose account is not linked, framed or not", async () => {
-    await framedBy("https://web.telegram.org", addressFor(4712), async (page, frame) => {
+    await framedBy("https://web.telegram.org", await addressFor(strangeUser), async (page, frame) => {
       const opened = page.context().waitForEvent("page");
       await frame.getByRole("button", { name: "Open the console" }).click();
       const tab = await opened;
@@ -54,7 +103,7 @@ describe("the Mini App", { skip: chromiumPath === undefined }, () => {
   });
 
   test("stands in frames of nobody else", async () => {
-    await framedBy("https://telegram.example", addressFor(linkedUser), async (page) => {
+    await framedBy("https://telegram.example", await addressFor(linkedUser), async (page) => {
       assertMatch(await refusalOf(page), /frame-ancestors/);
     });
   });
@@ -68,9 +117,33 @@ describe("the Mini App", { skip: chromiumPath === undefined }, () => {
   });
 
   /** Where Telegram opens the Mini App for one of its users. */
-  function addressFor(userId: number): string {
-    const initData = initDataOf(userId, demoTokens[0]);
+  async function addressFor(userId: number): Promise<string> {
+    const initData = await telegram.initData(userId, demo.botId);
     return `/mini-app/${demo.botId}#tgWebAppData=${encodeURIComponent(initData)}&tgWebAppVersion=9.0`;
+  }
+
+  /** Opens a page as a stranger whom it refuses at first, which browsers count as a fault. */
+  async function refused(path: string, work: (page: Page) => Promise<void>): Promise<void> {
+    const context = await demo.openContext(undefined, false);
+    const page = await context.newPage();
+    await page.goto(demo.url + path);
+    await work(page);
+    await context.close();
+  }
+
+  /** Turns one-time codes on for the careful operator; gives their secret. */
+  async function useCodes(): Promise<string> {
+    const context = await demo.openContext(undefined, false);
+    const { request } = context;
+    const headers = { "x-botmux-csrf": "1" };
+    const api = `${demo.url}/api/v1`;
+    await request.post(`${api}/sign-in`, { data: careful, headers });
+    const { secret } = await (await request.post(`${api}/me/totp/secret`, { headers })).json();
+    const code = totpAt(secret, totpStepAt(Date.now()));
+    const data = { secret, code, password: careful.password };
+    assertEquals((await request.put(`${api}/me/totp`, { data, headers })).status(), 204);
+    await context.close();
+    return secret;
   }
 
   /** What the browser says of a frame that it does not show. */
@@ -102,11 +175,3 @@ describe("the Mini App", { skip: chromiumPath === undefined }, () => {
     await context.close();
   }
 });
-
-function initDataOf(userId: number, botToken: string): string {
-  const fields = { auth_date: String(Math.floor(Date.now() / 1000)), user: JSON.stringify({ id: userId }) };
-  const text = Object.entries(fields).map(([name, value]) => `${name}=${value}`).join("\n");
-  const secret = createHmac("sha256", "WebAppData").update(botToken).digest();
-  const hash = createHmac("sha256", secret).update(text).digest("hex");
-  return new URLSearchParams({ ...fields, hash }).toString();
-}

@@ -240,6 +240,8 @@ describe("botmux bot", () => {
         [after.isArchived, after.refreshesChats, after.retentionMs, after.maxJournalBytes, after.ingress],
         [true, false, 7_200_000, 5_000_000, "webhook"],
       );
+      await run("bot set --sign-in on");
+      assertEquals((await bot()).isSignInBot, true);
       assertEquals((await run("bot set 123456")).code, 2);
       assertEquals((await run("bot set 123456 --archive maybe")).code, 2);
     }),

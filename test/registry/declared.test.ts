@@ -114,6 +114,19 @@ describe("applyDeclared()", () => {
   );
 
   test(
+    "whether it is for signing in is as declared, and a declared bot belongs to the owner",
+    withRegistry(async (registry) => {
+      await registry.addBot(declared.token, { ...defaults, addedBy: "unknown" });
+      await applyDeclared(registry, [declared], defaults);
+      assertEquals([registry.bot(123456)?.addedBy, registry.bot(123456)?.isSignInBot], ["owner", false]);
+      for (const isSignInBot of [true, false]) {
+        await applyDeclared(registry, [{ ...declared, isSignInBot }], defaults);
+        assertEquals(registry.bot(123456)?.isSignInBot, isSignInBot);
+      }
+    }),
+  );
+
+  test(
     "a bot that is leaving goes on leaving, unless it is given another token",
     withRegistry(async (registry) => {
       await applyDeclared(registry, [declared], defaults);

@@ -44,6 +44,33 @@ const typesOf = (changes: readonly RegistryChange[]) => changes.map((change) => 
 
 describe("bots", () => {
   test(
+    "are for signing in only where an owner added them, and never of themselves",
+    withRegistry(async ({ registry, elsewhere }) => {
+      const { id, addedBy, isSignInBot } = await registry.addBot(token, defaults);
+      assertEquals([addedBy, isSignInBot], ["owner", false]);
+      assertEquals((await registry.updateBot(id, { isSignInBot: true })).isSignInBot, true);
+      const brought = await registry.addBot(otherToken, { ...defaults, addedBy: "auto-register" });
+      for (const patch of [{}, { token: otherToken }]) {
+        await assertRejects(
+          () => elsewhere.updateBot(brought.id, { ...patch, isSignInBot: true }),
+          UsageError,
+          "a program brought it",
+        );
+      }
+    }),
+  );
+
+  test(
+    "that nobody knows who added belong to whoever gives their token",
+    withRegistry(async ({ registry }) => {
+      const { id } = await registry.addBot(token, { ...defaults, addedBy: "unknown" });
+      await assertRejects(() => registry.updateBot(id, { isSignInBot: true }), UsageError, "not known");
+      assertEquals((await registry.updateBot(id, { token })).addedBy, "owner");
+      assertEquals((await registry.updateBot(id, { isSignInBot: true })).isSignInBot, true);
+    }),
+  );
+
+  test(
     "addBot() makes the bot and a default consumer that anyone may share and that starts now",
     withRegistry(async ({ registry, changes }) => {
       const bot = await registry.addBot(token, defaults);

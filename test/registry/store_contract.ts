@@ -42,6 +42,8 @@ export function describeRegistryStore(name: string, open: () => StoresUnderTest)
           isArchived: false,
           archivedSinceMs: 5,
           refreshesChats: false,
+          addedBy: "auto-register",
+          isSignInBot: true,
           previousWebhookUrl: "https://example.org/hook",
         });
         const consumer = await store.insertBot(bot, createConsumerRecord({ botId: bot.id }));

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { telegramPublicKeys } from "../../src/telegram/public_keys.ts";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/base/errors.ts";
 import type { Settings } from "../../src/settings/settings.ts";
@@ -32,6 +33,7 @@ describe("loadSettings()", () => {
         refreshChats: true,
         filesCacheBytes: 512_000_000,
         pushAddresses: "private",
+        telegramPublicKey: telegramPublicKeys.production,
         llmUrl: undefined,
         llmKey: undefined,
         llmModel: undefined,
@@ -92,6 +94,12 @@ describe("loadSettings()", () => {
       llmTimeoutMs: 20_000,
       llmKey: "sk-1",
       llmBudget: 5,
+    }],
+    ["Telegram's key of its test environment", { env: { BOTMUX_TELEGRAM_KEY: "test" } }, {
+      telegramPublicKey: telegramPublicKeys.test,
+    }],
+    ["another key for Telegram's", { flags: { "telegram-key": "AB".repeat(32) } }, {
+      telegramPublicKey: "ab".repeat(32),
     }],
     ["a number of the file", { file: { llmBudget: 7 } }, { llmBudget: 7 }],
     ["a number of the file that came from the environment", {

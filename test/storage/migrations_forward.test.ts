@@ -38,7 +38,13 @@ const botmux: Kind = {
   name: "botmux.db",
   steps: botmuxMigrations,
   known: (version) => ({
-    bots: { id: botId, token: `${botId}:${"A".repeat(35)}`, status: "active", ingress: "poll" },
+    bots: {
+      id: botId,
+      token: `${botId}:${"A".repeat(35)}`,
+      status: "active",
+      ingress: "poll",
+      added_by: "auto-register",
+    },
     consumers: {
       id: 7,
       bot_id: botId,
@@ -76,6 +82,7 @@ const botmux: Kind = {
     const [bot] = registry.bots();
     const [consumer] = registry.consumers(botId);
     assertEquals([bot?.ingress, bot?.isArchived], ["poll", true]);
+    assert(bot?.addedBy === "unknown" || bot?.addedBy === "auto-register");
     assertEquals([consumer?.push?.urls, consumer?.push?.mostAttempts], [["https://a/"], 0]);
     const most = Number.MAX_SAFE_INTEGER;
     return {

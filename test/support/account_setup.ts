@@ -7,7 +7,10 @@ import { SqliteApiKeyStore } from "../../src/storage/api_key_store.ts";
 import { SqliteAuditStore } from "../../src/storage/audit_store.ts";
 import type { SqlDatabase } from "../../src/storage/driver.ts";
 import { SqliteNoteStore } from "../../src/storage/note_store.ts";
-import { openAccounts as openStoredAccounts } from "../../src/storage/open_accounts.ts";
+import {
+  type AccountsSettings,
+  openAccounts as openStoredAccounts,
+} from "../../src/storage/open_accounts.ts";
 import { openRegistryStore } from "../../src/storage/open_registry.ts";
 import { SqliteOperatorStore } from "../../src/storage/operator_store.ts";
 import { SqliteReadMarkStore } from "../../src/storage/read_mark_store.ts";
@@ -32,8 +35,8 @@ export interface AccountSetup extends Disposable {
   addBot(id: number): void;
 }
 
-/** Opens an empty one. */
-export function openAccounts(): AccountSetup {
+/** Opens an empty one. @param settings what is not as in production */
+export function openAccounts(settings: AccountsSettings = {}): AccountSetup {
   const folder = createTempFolder();
   const { database, close } = openRegistryStore(openDatabase, folder.path);
   const clock = new ManualClock();
@@ -44,7 +47,7 @@ export function openAccounts(): AccountSetup {
   const noteStore = new SqliteNoteStore(database);
   const readMarkStore = new SqliteReadMarkStore(database);
   return {
-    accounts: openStoredAccounts(database, clock, cheapHash),
+    accounts: openStoredAccounts(database, clock, { passwordCost: cheapHash, ...settings }),
     store,
     operatorStore,
     auditStore,

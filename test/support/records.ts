@@ -17,6 +17,8 @@ export function createBotRecord(changes: Partial<Bot> = {}): Bot {
     isArchived: true,
     archivedSinceMs: 0,
     refreshesChats: true,
+    addedBy: "owner",
+    isSignInBot: false,
     addedAtMs: 1_000,
     ...changes,
   };

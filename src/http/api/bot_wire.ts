@@ -34,6 +34,10 @@ export const BotAnswer = Type.Object({
   refresh_chats: Type.Boolean({
     description: "Whether Telegram is asked now and then about its photo and its chats",
   }),
+  added_by: Type.Enum(["owner", "auto-register", "unknown"], {
+    description: "Who added it: an owner, or a program that called with its token",
+  }),
+  sign_in: Type.Boolean({ description: "Whether linked operators may sign in through its Mini App" }),
   previous_webhook: nullable(
     Type.String({ description: "Scheme and host of the webhook it had before BotMux" }),
   ),
@@ -69,6 +73,8 @@ export function toBotAnswer({ bot, health, log, perMinute, consumers }: BotStatu
     max_journal_bytes: bot.maxJournalBytes,
     archive: bot.isArchived,
     refresh_chats: bot.refreshesChats,
+    added_by: bot.addedBy,
+    sign_in: bot.isSignInBot,
     previous_webhook: bot.previousWebhookUrl === "" ? null : toShownUrl(bot.previousWebhookUrl),
     consumers: consumers.length,
     added_at: toMoment(bot.addedAtMs),

@@ -46,6 +46,12 @@ const NewBotInput = Type.Object({ token: Token, ...changeable }, {
   additionalProperties: false,
 });
 const BotPatchInput = Type.Object(changeable, { title: "BotPatch", additionalProperties: false });
+const SignInBotInput = Type.Object({
+  allowed: Type.Boolean({
+    description:
+      "Every other Mini App of this bot receives the same data and could sign in with it: use a bot of BotMux's own",
+  }),
+}, { title: "SignInBot", additionalProperties: false });
 const TokenInput = Type.Object({ token: Token }, { title: "BotToken", additionalProperties: false });
 
 /** `/bots` */
@@ -156,6 +162,21 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
         if (botId !== bot) throw contradiction("#/token", "must be a token of this bot");
         return await showSettled(await registry.updateBot(bot, { token, status: "active" }));
       },
+    }),
+    endpoint({
+      id: "setSignInBot",
+      method: "PUT",
+      path: "/bots/{bot}/sign-in",
+      tag: "bots",
+      summary: "Choose whether linked operators may sign in through a bot's Mini App",
+      role: "owner",
+      parameters: botPath,
+      body: SignInBotInput,
+      status: 200,
+      answer: BotAnswer,
+      conflict: "No owner added the bot",
+      handle: async ({ path: { bot }, body: { allowed } }) =>
+        await showSettled(await registry.updateBot(bot, { isSignInBot: allowed })),
     }),
     endpoint({
       id: "letBotGo",

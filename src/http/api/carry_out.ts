@@ -68,7 +68,14 @@ export async function carryOut(
   }
   const { kind, id, name } = note.actor ?? principal;
   const isStranger = endpoint.role !== "nobody" && principal.kind === "nobody";
-  await audit(endpoint, keeping, incoming, { actor: { kind, id, name }, isStranger, subject, outcome });
+  const botId = note.botId ?? readBotId(incoming.texts.bot);
+  await audit(endpoint, keeping, incoming, {
+    actor: { kind, id, name },
+    botId,
+    isStranger,
+    subject,
+    outcome,
+  });
   // Whatever it took from anybody is theirs no longer when the answer is read.
   if (endpoint.method !== "GET") await keeping.access.recheck();
   return outcome;
@@ -165,8 +172,7 @@ async function audit(
   { id, method, role, path, isAudited = false, status: usualStatus }: Endpoint,
   { audit, logger }: CallKeeping,
   { texts, place }: Incoming,
-  { actor, isStranger, subject, outcome }: {
-    readonly actor: Parameters<AuditLog["add"]>[0]["actor"];
+  { actor, botId, isStranger, subject, outcome }: Pick<Parameters<AuditLog["add"]>[0], "actor" | "botId"> & {
     readonly isStranger: boolean;
     readonly subject: string;
     readonly outcome: Outcome;
@@ -181,13 +187,18 @@ async function audit(
       actor,
       action: id,
       target: subject === "" ? target : `${target}/${subject}`,
-      botId: /^\d{1,15}$/.test(texts.bot ?? "") ? Number(texts.bot) : 0,
+      botId,
       address: place.address,
       status,
     });
   } catch (error) {
     logger.error("Cannot write to the audit log", { action: id, actor: actor.id, status, error });
   }
+}
+
+/** The bot that a path names; 0 for none. */
+function readBotId(text: string | undefined): number {
+  return /^\d{1,15}$/.test(text ?? "") ? Number(text) : 0;
 }
 
 /** HTTP status of an outcome. */

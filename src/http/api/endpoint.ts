@@ -19,8 +19,8 @@ export interface Call<P, Q, B> {
   readonly place: RequestPlace;
   /** Headers of the answer beside those that all have. */
   readonly answerHeaders: Headers;
-  /** For the audit log, where `principal` does not tell who it was. */
-  readonly note: { actor?: Actor };
+  /** For the audit log: who it was, where `principal` does not tell, and which bot, where the path does not. */
+  readonly note: { actor?: Actor; botId?: number };
   /** Aborts when the client hangs up. */
   readonly signal: AbortSignal;
 }

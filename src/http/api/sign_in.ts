@@ -19,12 +19,14 @@ const tag = "sessions";
 /** Longest `initData` of a Mini App that is looked at, in characters. */
 const longestInitData = 4_096;
 
+const code = Type.Optional(
+  Type.String({ pattern: "^\\d{6}$", description: "The one-time code, for operators who use them" }),
+);
+
 const SignInInput = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 100 }),
   password: GivenPassword,
-  code: Type.Optional(
-    Type.String({ pattern: "^\\d{6}$", description: "The one-time code, for who uses them" }),
-  ),
+  code,
 }, { title: "SignIn", additionalProperties: false });
 
 const TelegramSignInInput = Type.Object({
@@ -32,8 +34,9 @@ const TelegramSignInInput = Type.Object({
   init_data: Type.String({
     minLength: 1,
     maxLength: longestInitData,
-    description: "Telegram.WebApp.initData",
+    description: "Telegram.WebApp.initData, not older than five minutes; accepted once",
   }),
+  code,
 }, { title: "TelegramSignIn", additionalProperties: false });
 
 const SetupInput = Type.Object({
@@ -72,15 +75,20 @@ export function signInEndpoints({ signIn, setupLink, registry }: SignInPorts): E
       method: "POST",
       path: "/sign-in/telegram",
       tag,
-      summary: "Sign in from a Mini App of a managed bot; the answer sets a cookie",
+      summary: "Sign in from the Mini App of a bot that an owner chose for it; the answer sets a cookie",
       role: "nobody",
       body: TelegramSignInInput,
       status: 200,
       answer: OperatorAnswer,
       isThrottled: true,
       async handle(call) {
-        const { bot, init_data } = call.body;
-        return finish(await signIn.withTelegram(init_data, registry.bot(bot)?.token, call.place), call);
+        const { bot: botId, init_data: initData, ...code } = call.body;
+        call.note.botId = botId;
+        // Alike for a bot that is not there: strangers learn nothing of it.
+        if (!registry.bot(botId)?.isSignInBot) {
+          throw refused("Sign-in is off for this bot. Ask an owner to turn it on in the bot's settings");
+        }
+        return finish(await signIn.withTelegram({ botId, initData, ...code }, call.place), call);
       },
     }),
     endpoint({
@@ -126,6 +134,13 @@ function finish(
         status: 401,
         detail: "The one-time code is needed too",
         errors: [{ pointer: "#/code", detail: "is missing" }],
+      });
+    case "code-wrong":
+      note.actor = toActor(outcome.operator);
+      throw new ApiError({
+        status: 401,
+        detail: "The one-time code is wrong or was used already; wait for the next one",
+        errors: [{ pointer: "#/code", detail: "is wrong or was used already" }],
       });
     case "done":
       note.actor = toActor(outcome.operator);

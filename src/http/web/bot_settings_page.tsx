@@ -41,6 +41,8 @@ function showSettings(ports: PagePorts, visit: Visit): Shown {
       journalMegabytes={bot.maxJournalBytes / megabyte}
       isArchived={ports.archive === undefined ? undefined : bot.isArchived}
       refreshesChats={bot.refreshesChats}
+      isSignInBot={bot.isSignInBot}
+      signInUrl={`${visit.origin}/mini-app/${botId}`}
       previousWebhook={toShownUrl(bot.previousWebhookUrl)}
       mayChange={coversRole(principal.role, "manager")}
       mayRemove={coversRole(principal.role, "owner")}
@@ -76,6 +78,15 @@ function settingsForms(ports: PagePorts): PageForm[] {
       endpoint: "replaceBotToken",
       input: (fields, { botId }) => ({ path: { bot: botId }, body: { token: fields.get("token").trim() } }),
       done: (_, __, { botId }) => ({ to: `/bots/${botId}/settings`, said: "settings.said.token" }),
+    },
+    {
+      path: `${here}/sign-in`,
+      endpoint: "setSignInBot",
+      input: (fields, { botId }) => ({
+        path: { bot: botId },
+        body: { allowed: fields.get("allowed") === "on" },
+      }),
+      done: (_, __, { botId }) => ({ to: `/bots/${botId}/settings`, said: "settings.said.saved" }),
     },
     {
       path: `${here}/departure`,

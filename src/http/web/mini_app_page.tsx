@@ -15,7 +15,13 @@ export function miniAppPage(): Page {
     forms: [{
       path: "/mini-app/:app",
       endpoint: "signInWithTelegram",
-      input: (fields, { path }) => ({ body: { bot: Number(path.app), init_data: fields.get("init_data") } }),
+      // Accepted once, and within minutes: it may stand in the page that asks for the code.
+      keeps: ["init_data"],
+      input(fields, { path }) {
+        const code = fields.get("code").replace(/\s/g, "");
+        const body = { bot: Number(path.app), init_data: fields.get("init_data") };
+        return { body: code === "" ? body : { ...body, code } };
+      },
       done: () => ({ to: "/" }),
     }],
   };

@@ -4,6 +4,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
 import { Check } from "../components/check.tsx";
+import { CodeLine } from "../components/code_line.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { Facts } from "../components/figure.tsx";
 import { Field } from "../components/field.tsx";
@@ -26,10 +27,14 @@ export interface BotSettingsViewProps {
   /** `undefined` where BotMux keeps no archive at all. */
   readonly isArchived: boolean | undefined;
   readonly refreshesChats: boolean;
+  /** Whether linked operators may sign in through its Mini App. */
+  readonly isSignInBot: boolean;
+  /** Address of that Mini App. */
+  readonly signInUrl: string;
   /** Scheme and host of the webhook it had before BotMux; empty for none. */
   readonly previousWebhook: string;
   readonly mayChange: boolean;
-  /** Whether the one who looks may replace its token and remove it. */
+  /** Whether the one who looks may replace its token, choose it for signing in, and remove it. */
   readonly mayRemove: boolean;
   readonly refusal: Refusal | undefined;
 }
@@ -40,6 +45,7 @@ export function BotSettingsView(props: BotSettingsViewProps): JSX.Element {
     <>
       {props.mayChange ? <SettingsCard {...props} /> : <SettingsFacts {...props} />}
       {props.mayRemove ? <TokenCard {...props} /> : null}
+      {props.mayRemove ? <SignInCard {...props} /> : null}
       {props.mayRemove ? <DangerCard {...props} /> : null}
     </>
   );
@@ -135,6 +141,24 @@ function TokenCard({ botId, refusal }: BotSettingsViewProps): JSX.Element {
       <Form action={`/bots/${botId}/settings/token`} refusal={refusal} fields={["token"]} look="inline">
         <Field name="token" label={t("settings.token.new")} type="password" maxlength={100} />
         <Button>{t("settings.token.use")}</Button>
+      </Form>
+    </Card>
+  );
+}
+
+function SignInCard({ botId, isSignInBot, signInUrl, refusal }: BotSettingsViewProps): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <Card title={t("settings.sign-in")} hint={t("settings.sign-in.hint")} id="sign-in">
+      <CodeLine text={signInUrl} />
+      <Form action={`/bots/${botId}/settings/sign-in`} refusal={refusal} fields={["allowed"]}>
+        <Check
+          name="allowed"
+          label={t("settings.sign-in.allowed")}
+          hint={t("settings.sign-in.allowed.hint")}
+          isChecked={isSignInBot}
+        />
+        <Button>{t("consumer.save")}</Button>
       </Form>
     </Card>
   );

@@ -102,7 +102,7 @@ describe("the streams of an operator", () => {
     const { id, cookie } = await signIn(setup, "ada");
     const heard = await listenToAll(setup, { cookie });
     const { database, close } = openRegistryStore(openDatabase, setup.served.dataDir);
-    await openAccounts(database, systemClock, cheapHash).operators.remove(id);
+    await openAccounts(database, systemClock, { passwordCost: cheapHash }).operators.remove(id);
     close();
     await Promise.all(heard.map(({ ended }) => ended));
   });

@@ -1,5 +1,4 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { createHmac } from "node:crypto";
 import { describe, test } from "node:test";
 import { totpAt, totpStepAt } from "../../../src/account/totp.ts";
 import { toCookie } from "../../support/api_client.ts";
@@ -17,14 +16,6 @@ async function audited(setup: ApiSetup, limit: number): Promise<string[]> {
   return items.map((
     { actor, action, target, status }: Record<string, unknown> & { actor: Record<string, string> },
   ) => `${actor.kind} ${actor.name}: ${action} ${target} ${status}`);
-}
-
-function initDataOf(userId: number, botToken: string): string {
-  const fields = { auth_date: String(Math.floor(Date.now() / 1000)), user: JSON.stringify({ id: userId }) };
-  const text = Object.entries(fields).map(([name, value]) => `${name}=${value}`).join("\n");
-  const secret = createHmac("sha256", "WebAppData").update(botToken).digest();
-  const hash = createHmac("sha256", secret).update(text).digest("hex");
-  return new URLSearchParams({ ...fields, hash }).toString();
 }
 
 describe("signing in over HTTP", () => {
@@ -113,20 +104,6 @@ describe("signing in over HTTP", () => {
       "operator ada: signIn sign-in 401",
       "nobody : signIn sign-in 401",
     ]);
-  });
-
-  test("by Telegram takes a Mini App's initData of a linked operator", async () => {
-    await using setup = await openApi();
-    await addAda(setup, { telegram_user_id: 4711 });
-    const { token } = setup.upstream.bot;
-    const answer = await setup.api.as(undefined).post("/sign-in/telegram", {
-      bot: setup.bot,
-      init_data: initDataOf(4711, token),
-    });
-    assertEquals([answer.status, answer.body.name], [200, "ada"]);
-    for (const [bot, init_data] of [[setup.bot, initDataOf(4712, token)], [1, initDataOf(4711, token)]]) {
-      assertEquals((await setup.api.as(undefined).post("/sign-in/telegram", { bot, init_data })).status, 401);
-    }
   });
 });
 

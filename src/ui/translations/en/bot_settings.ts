@@ -21,6 +21,12 @@ export const botSettings = {
     "When @BotFather has made a new one. Consumers go on where they were, and access tokens stay as they are.",
   "settings.token.new": "New token",
   "settings.token.use": "Use it",
+  "settings.sign-in": "Sign-in from Telegram",
+  "settings.sign-in.hint":
+    "Operators whose Telegram account is linked can sign in from this bot. Set this address as the URL of its menu button.",
+  "settings.sign-in.allowed": "Let operators sign in with this bot",
+  "settings.sign-in.allowed.hint":
+    "Every other Mini App of this bot receives the same data from Telegram and could sign in with it. Use a bot that has no other Mini App, best one of BotMux's own.",
   "settings.said.saved": "Saved.",
   "settings.said.token": "The new token is in use.",
   "settings.said.removed": "The bot is gone from BotMux.",

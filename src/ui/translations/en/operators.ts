@@ -19,7 +19,7 @@ export const operators = {
   "operators.name": "Name",
   "operators.name.hint": "What they sign in with: small letters, digits and . _ @ + -",
   "operators.telegram": "Telegram user id",
-  "operators.telegram.hint": "With it they can sign in as this Telegram user, too.",
+  "operators.telegram.hint": "They can also sign in from Telegram, with a bot chosen for it in its settings.",
   "operators.you": "you",
   "operators.role": "Role",
   "operators.bots": "Bots",

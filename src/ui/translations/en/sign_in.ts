@@ -23,7 +23,7 @@ export const signIn = {
   "setup.reset.submit": "Set password",
   "setup.said.done": "Welcome. You are signed in.",
   "mini-app.title": "Sign in with Telegram",
-  "mini-app.lead": "Telegram tells BotMux who you are; an owner must have linked your account before.",
+  "mini-app.lead": "Telegram tells BotMux who you are. An owner must have linked your Telegram account.",
   "mini-app.submit": "Open the console",
   "mini-app.outside": "Open this page from the menu button of your bot in Telegram.",
 } as const;

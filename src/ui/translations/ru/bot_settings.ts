@@ -23,6 +23,12 @@ export const botSettings: TranslationOf<typeof english> = {
     "Если @BotFather выдал новый. Получатели продолжат с того же места, токены доступа останутся прежними.",
   "settings.token.new": "Новый токен",
   "settings.token.use": "Использовать",
+  "settings.sign-in": "Вход через Telegram",
+  "settings.sign-in.hint":
+    "Операторы с привязанным аккаунтом Telegram могут входить через этого бота. Укажите этот адрес как URL кнопки меню.",
+  "settings.sign-in.allowed": "Разрешить операторам входить через этого бота",
+  "settings.sign-in.allowed.hint":
+    "Любое другое мини-приложение этого бота получает от Telegram те же данные и может войти с ними. Выберите бота без других мини-приложений, лучше отдельного для BotMux.",
   "settings.said.saved": "Сохранено.",
   "settings.said.token": "Используется новый токен.",
   "settings.said.removed": "Бота больше нет в BotMux.",

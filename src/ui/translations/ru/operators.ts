@@ -27,7 +27,8 @@ export const operators: TranslationOf<typeof english> = {
   "operators.name": "Имя",
   "operators.name.hint": "С ним он входит: строчные латинские буквы, цифры и . _ @ + -",
   "operators.telegram": "Номер пользователя Telegram",
-  "operators.telegram.hint": "С ним можно входить и через Telegram.",
+  "operators.telegram.hint":
+    "Можно будет входить и через Telegram — ботом, выбранным для этого в его настройках.",
   "operators.you": "это вы",
   "operators.role": "Роль",
   "operators.bots": "Боты",

@@ -13,6 +13,15 @@ export const sentences: Readonly<Record<string, string>> = {
   "must not have fewer than 1 characters": "нужно заполнить",
   "These credentials are not right": "Имя, пароль или код не подходят",
   "The one-time code is needed too": "Нужен ещё и одноразовый код",
+  "The one-time code is wrong or was used already; wait for the next one":
+    "Одноразовый код неверный или уже использован; дождитесь следующего",
+  "is wrong or was used already": "неверный или уже использован",
+  "Sign-in is off for this bot. Ask an owner to turn it on in the bot's settings":
+    "Вход через этого бота отключён. Попросите владельца включить его в настройках бота",
+  "Cannot let operators sign in with bot {id}: a program brought it; remove it and add it again with its token":
+    "Нельзя разрешить вход через бота {id}: его добавила программа; удалите его и добавьте заново по токену",
+  "Cannot let operators sign in with bot {id}: it is not known who added it; give BotMux its token once more":
+    "Нельзя разрешить вход через бота {id}: неизвестно, кто его добавил; укажите его токен ещё раз",
   "This cannot be done; `errors` says why": "Так сделать нельзя",
   "The request cannot be used; `errors` says where": "Проверьте, что вы ввели",
   "The setup link is not valid (any more), or is somebody else's; `botmux setup-link` makes a new one":
