@@ -5,7 +5,7 @@ export class UsageError extends Error {
 
 /** Something outside BotMux stops it from starting or working; the message is one sentence that says what to do. */
 export class OperationalError extends Error {
-  override readonly name = "OperationalError";
+  override readonly name: string = "OperationalError";
   /** Set where somebody tells causes apart. `held`: another process holds the data folder. */
   readonly code: "held" | undefined;
 

@@ -19,38 +19,48 @@ export interface RawConnection {
 /** Most compiled statements a connection keeps; the oldest goes first and is compiled again when needed. */
 const mostStatements = 256;
 
+/** What a connection tells its owner, and asks. */
+export interface ConnectionEvents {
+  /** Gives what is thrown instead of what the driver threw. */
+  readonly explain: (error: unknown) => unknown;
+  readonly onCommit?: (() => void) | undefined;
+}
+
 /** What both drivers share: cached statements and transactions. */
 export class Connection implements SqlDatabase {
   readonly #raw: RawConnection;
+  readonly #events: ConnectionEvents;
   readonly #compiled = new Map<string, RawStatement>();
 
-  constructor(raw: RawConnection) {
+  constructor(raw: RawConnection, events: ConnectionEvents) {
     this.#raw = raw;
+    this.#events = events;
   }
 
   exec(sql: string): void {
-    this.#raw.exec(sql);
+    this.#attempt(() => this.#raw.exec(sql));
   }
 
   prepare(sql: string): SqlStatement {
     // Compiled now, so that a mistake shows here and not at the first use.
-    this.#compile(sql);
+    this.#attempt(() => this.#compile(sql));
     return {
-      all: (...parameters) => this.#compile(sql).all(...parameters),
-      get: (...parameters) => this.#compile(sql).get(...parameters),
-      run: (...parameters) => this.#compile(sql).run(...parameters),
+      all: (...parameters) => this.#attempt(() => this.#compile(sql).all(...parameters)),
+      get: (...parameters) => this.#attempt(() => this.#compile(sql).get(...parameters)),
+      run: (...parameters) => this.#attempt(() => this.#compile(sql).run(...parameters)),
     };
   }
 
   transaction<T>(work: () => T): T {
-    this.#compile("BEGIN IMMEDIATE").run();
+    this.#attempt(() => this.#compile("BEGIN IMMEDIATE").run());
     try {
       const result = work();
-      this.#compile("COMMIT").run();
+      this.#attempt(() => this.#compile("COMMIT").run());
+      this.#events.onCommit?.();
       return result;
     } catch (error) {
       // SQLite has rolled back by itself after some errors, a full disk among them.
-      if (this.#raw.inTransaction()) this.#compile("ROLLBACK").run();
+      if (this.#raw.inTransaction()) this.#attempt(() => this.#compile("ROLLBACK").run());
       throw error;
     }
   }
@@ -60,6 +70,14 @@ export class Connection implements SqlDatabase {
     for (const statement of this.#compiled.values()) statement.finalize();
     this.#compiled.clear();
     this.#raw.close();
+  }
+
+  #attempt<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw this.#events.explain(error);
+    }
   }
 
   #compile(sql: string): RawStatement {

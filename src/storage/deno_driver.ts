@@ -27,10 +27,22 @@ function toRaw(statement: StatementSync): RawStatement {
   };
 }
 
+/** What SQLite says (sqlite3_errstr) where node:sqlite gives no result code: in exec() and when it opens a file. */
+const codeByWords: readonly (readonly [words: string, code: number])[] = [
+  ["database is locked", 5],
+  ["attempt to write a readonly database", 8],
+  ["disk I/O error", 10],
+  ["database disk image is malformed", 11],
+  ["malformed database schema", 11],
+  ["database or disk is full", 13],
+  ["unable to open database file", 14],
+  ["file is not a database", 26],
+];
+
 function resultCode(error: unknown): number | undefined {
-  return error instanceof Error && "errcode" in error && typeof error.errcode === "number"
-    ? error.errcode
-    : undefined;
+  if (!(error instanceof Error) || !("code" in error) || error.code !== "ERR_SQLITE_ERROR") return undefined;
+  if ("errcode" in error && typeof error.errcode === "number") return error.errcode;
+  return codeByWords.find(([words]) => error.message.startsWith(words))?.[1];
 }
 
 const driver: RawDriver = { open, resultCode };

@@ -1,3 +1,5 @@
+import type { StorageError } from "../base/storage_error.ts";
+
 /** A value of a row or a parameter. Integers up to 2^53 come back as numbers, blobs as bytes. */
 export type SqlValue = string | number | null | Uint8Array;
 export type SqlRow = Readonly<Record<string, SqlValue>>;
@@ -9,7 +11,10 @@ export interface SqlStatement {
   run(...parameters: SqlValue[]): { readonly changes: number; readonly lastInsertId: number };
 }
 
-/** One open SQLite database. Synchronous, as both runtimes' drivers are. */
+/**
+ * One open SQLite database. Synchronous, as both runtimes' drivers are. Everything it does throws {@linkcode StorageError}
+ * when the database is damaged or its disk refuses.
+ */
 export interface SqlDatabase {
   exec(sql: string): void;
   /** A statement that stays valid until the database closes; the same text is compiled once. */
@@ -27,11 +32,16 @@ export interface OpenDatabaseOptions {
   readonly exclusive?: boolean;
   /** Opens what is there already to read from it alone; nothing is created or set. */
   readonly isReader?: boolean;
+  /** Told of every failure of the database or its disk that a statement meets, before it is thrown. */
+  readonly onFailure?: ((error: StorageError) => void) | undefined;
+  /** Told of every transaction that was committed. */
+  readonly onCommit?: (() => void) | undefined;
 }
 
 /**
  * Opens the database at `path` in WAL mode, creating it (mode 0600) and its folder (mode 0700) if needed.
  *
- * @throws {OperationalError} when the folder cannot be written, the file is no database, or another holds it.
+ * @throws {OperationalError} when the folder cannot be written or another holds the file; {@linkcode StorageError} when
+ * the file is no database, is damaged, or the disk refuses.
  */
 export type OpenDatabase = (path: string, options: OpenDatabaseOptions) => SqlDatabase;

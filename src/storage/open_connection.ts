@@ -1,8 +1,9 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
-import { OperationalError } from "../base/errors.ts";
+import { describeError, OperationalError } from "../base/errors.ts";
 import { Connection, type RawConnection } from "./connection.ts";
 import type { OpenDatabaseOptions, SqlDatabase } from "./driver.ts";
+import { explainFailure } from "./explain_failure.ts";
 
 /** What a driver brings. */
 export interface RawDriver {
@@ -17,30 +18,28 @@ const busyTimeoutMs = 5_000;
 /** A write-ahead log that grew beyond this is cut back once its content has moved into the database. */
 const walBytes = 4 * 1024 * 1024;
 
-/** SQLite result codes, <https://sqlite.org/rescode.html>. */
-const resultCodes = {
-  busy: 5,
-  readOnly: 8,
-  ioError: 10,
-  corrupt: 11,
-  full: 13,
-  cannotOpen: 14,
-  notADatabase: 26,
-};
+/** SQLITE_BUSY, <https://sqlite.org/rescode.html>. */
+const busyCode = 5;
 
 /** Opens a database through `driver`; see `OpenDatabase`. */
 export function openConnection(driver: RawDriver, path: string, options: OpenDatabaseOptions): SqlDatabase {
-  const { isReader = false } = options;
+  const { isReader = false, onFailure, onCommit } = options;
+  const explain = (error: unknown) => {
+    const failure = explainFailure(path, error, driver.resultCode(error));
+    if (failure === undefined) return error;
+    onFailure?.(failure);
+    return failure;
+  };
   if (!isReader) createPrivately(path);
   let raw: RawConnection | undefined;
   try {
     raw = driver.open(path, isReader);
     if (isReader) raw.exec(`PRAGMA busy_timeout=${busyTimeoutMs}`);
     else configure(raw, options);
-    return new Connection(raw);
+    return new Connection(raw, { explain, onCommit });
   } catch (error) {
     raw?.close();
-    throw explain(error, driver.resultCode(error), path);
+    throw isHeld(driver.resultCode(error)) ? held(path, error) : explain(error);
   }
 }
 
@@ -79,52 +78,38 @@ function configure(raw: RawConnection, { synchronous, exclusive }: OpenDatabaseO
   run(`PRAGMA busy_timeout=${busyTimeoutMs}`);
 }
 
-function explain(error: unknown, extendedCode: number | undefined, path: string): unknown {
-  switch (extendedCode === undefined ? undefined : extendedCode & 0xff) {
-    case resultCodes.busy:
-      return new OperationalError(
-        `Cannot use the data folder ${
-          dirname(path)
-        }: another BotMux holds it; stop that one or choose another --data`,
-        { cause: error, code: "held" },
-      );
-    case resultCodes.readOnly:
-    case resultCodes.ioError:
-    case resultCodes.full:
-    case resultCodes.cannotOpen:
-      return cannotWrite(path, error);
-    case resultCodes.corrupt:
-    case resultCodes.notADatabase:
-      return new OperationalError(
-        `Cannot read ${path}: it is damaged or no database; restore a backup or choose another --data`,
-        { cause: error },
-      );
-    default:
-      return error;
-  }
+function isHeld(resultCode: number | undefined): boolean {
+  return resultCode !== undefined && (resultCode & 0xff) === busyCode;
 }
 
-function cannotWrite(path: string, cause: unknown): OperationalError {
+function held(path: string, cause: unknown): OperationalError {
   return new OperationalError(
-    `Cannot write to the data folder ${dirname(path)}: ${
-      reasonOf(cause)
-    }; free or permit it, or choose another --data`,
-    { cause },
+    `Cannot use the data folder ${
+      dirname(path)
+    }: another BotMux holds it; stop that one or choose another --data`,
+    { cause, code: "held" },
   );
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: "permission denied",
-  EPERM: "permission denied",
-  EROFS: "the file system is read-only",
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk quota is used up",
-  ENOTDIR: "a part of its path is a file",
-  EEXIST: "a part of its path is a file",
-  EISDIR: "a folder stands where the database should be",
-};
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
+function cannotWrite(path: string, cause: unknown): OperationalError {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  const [reason, remedy] = reasons[code] ?? [describeError(cause), "Check it, or choose another --data."];
+  return new OperationalError(`Cannot write ${path}: ${reason}. ${remedy}`, { cause });
 }
+
+const permit = "Let the user that BotMux runs as write there, or choose another --data.";
+const another = "Remove what is in the way, or choose another --data.";
+
+/** What a system says when a file cannot be created, and what to do. */
+const reasons: Readonly<Record<string, readonly [reason: string, remedy: string]>> = {
+  EACCES: ["permission denied", permit],
+  EPERM: ["permission denied", permit],
+  EROFS: ["the file system is read-only", "Make it writable, or choose another --data."],
+  ENOSPC: ["the disk is full", "Free some space, or choose another --data."],
+  EDQUOT: ["the disk quota is used up", "Free some space, or choose another --data."],
+  ENOTDIR: ["a part of its path is a file, not a folder", another],
+  EEXIST: ["a part of its path is a file, not a folder", another],
+  EISDIR: ["there is a folder in its place", another],
+  EMFILE: ["too many files are open", "Raise the limit of open files (ulimit -n)."],
+  ENFILE: ["too many files are open", "Raise the limit of open files of the system."],
+};

@@ -177,7 +177,7 @@ describe("a data folder that cannot be used is one sentence and exit code 1:", (
       writeFileSync(join(cwd, "file"), "");
       const { code, stderr } = await run("bot list --data file/data");
       assertEquals(code, 1);
-      assertStringIncludes(stderr, `Cannot write to the data folder ${join(cwd, "file/data")}: `);
+      assertStringIncludes(stderr, `Cannot write ${join(cwd, "file/data/botmux.db")}: `);
     }),
   );
 
@@ -188,7 +188,10 @@ describe("a data folder that cannot be used is one sentence and exit code 1:", (
       writeFileSync(join(cwd, "data", "botmux.db"), "not a database".repeat(100));
       const { code, stderr } = await run("bot list");
       assertEquals(code, 1);
-      assertStringIncludes(stderr, "it is damaged or no database; restore a backup or choose another --data");
+      assertStringIncludes(
+        stderr,
+        "is damaged (file is not a database). Stop BotMux and restore the file from a backup",
+      );
     }),
   );
 });

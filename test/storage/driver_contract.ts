@@ -247,7 +247,10 @@ export function describeDriver(name: string, open: OpenDatabase): void {
       const path = join(folder.path, "test.db");
       writeFileSync(path, "These are not the bytes of a database. ".repeat(100));
       const error = assertThrows(() => open(path, { synchronous: "FULL" }), OperationalError);
-      assertStringIncludes(error.message, `Cannot read ${path}: it is damaged or no database`);
+      assertStringIncludes(
+        error.message,
+        `${path} is damaged (file is not a database). Stop BotMux and restore`,
+      );
       assert(existsSync(path));
     });
 
@@ -261,7 +264,7 @@ export function describeDriver(name: string, open: OpenDatabase): void {
       );
       assertStringIncludes(
         error.message,
-        `Cannot write to the data folder ${data}: a part of its path is a file`,
+        `Cannot write ${join(data, "test.db")}: a part of its path is a file, not a folder. Remove`,
       );
     });
 
@@ -277,7 +280,7 @@ export function describeDriver(name: string, open: OpenDatabase): void {
         () => open(join(data, "test.db"), { synchronous: "FULL" }),
         OperationalError,
       );
-      assertStringIncludes(error.message, `Cannot write to the data folder ${data}: `);
+      assertStringIncludes(error.message, `Cannot write ${join(data, "test.db")}: `);
     });
   });
 }
