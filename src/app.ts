@@ -55,6 +55,7 @@ import { Statuses } from "./statuses.ts";
 import type { Platform } from "./runtime/platform.ts";
 import type { Sandbox } from "./sandbox/sandbox_interface.ts";
 import { Backups } from "./storage/backups.ts";
+import { DatabaseHealth } from "./storage/database_health.ts";
 import type { OpenDatabase } from "./storage/driver.ts";
 import type { CallClient } from "./tgapi/call_client.ts";
 import { type BotApiDoor, createBotApiDoor } from "./tgapi/door.ts";
@@ -143,6 +144,7 @@ export class Botmux {
   readonly #metrics = new ProxyMetrics();
   /** Parts that may be in trouble by themselves are added to it as sources. */
   readonly #processHealth = new ProcessHealth();
+  readonly #databases: DatabaseHealth;
   readonly #programs: ProgramWatch;
   readonly #callClient: CallClient | undefined;
   readonly #door: BotApiDoor;
@@ -158,13 +160,15 @@ export class Botmux {
   #stopped: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
-  private constructor(parts: BotmuxParts, data: OpenData, log: LogRing) {
+  private constructor(parts: BotmuxParts, data: OpenData, databases: DatabaseHealth, log: LogRing) {
     const { registry, accounts, idempotency, journal, pushStore, memories, routes } = data;
     const clock = parts.clock ?? systemClock;
     this.#parts = parts;
     this.#clock = clock;
     this.#logger = parts.logger;
     this.#log = log;
+    this.#databases = databases;
+    this.#processHealth.addSource(databases);
     this.registry = registry;
     this.routes = routes;
     this.#accounts = accounts;
@@ -215,7 +219,8 @@ export class Botmux {
       logger,
       random: Math.random,
     });
-    this.#archiving = retention && new Archiving({ dataDir, journal, retention, clock, logger });
+    this.#archiving = retention && new Archiving({ dataDir, journal, retention, databases, clock, logger });
+    if (this.#archiving !== undefined) this.#processHealth.addSource(this.#archiving);
     journal.setGate(createDropGate(this.#routing, registry, logger));
     this.#backups = new Backups({
       folder: join(dataDir, "backups"),
@@ -282,12 +287,14 @@ export class Botmux {
     const accounts = { passwordCost, telegramPublicKey };
     const log = new LogRing();
     const logger = keepLines(parts.logger, log, () => clock.now());
-    const data = await openData({ openDatabase, dataDir, apiKey, clock, accounts, logger });
+    const databases = new DatabaseHealth({ clock, logger });
+    const data = await openData({ openDatabase, databases, dataDir, apiKey, clock, accounts, logger });
     try {
-      const botmux = new Botmux({ ...parts, logger }, data, log);
+      const botmux = new Botmux({ ...parts, logger }, data, databases, log);
       await botmux.#openAll();
       return botmux;
     } catch (error) {
+      await databases.close();
       data.close();
       throw error;
     }
@@ -415,6 +422,7 @@ export class Botmux {
   async #close(): Promise<void> {
     await this.stop();
     await this.#backups.stop();
+    await this.#databases.close();
     await this.#archiving?.close();
     this.#closing.abort();
     await this.#files.close();

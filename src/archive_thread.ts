@@ -8,7 +8,7 @@ import { openArchiveStore } from "./storage/open_archive.ts";
 
 stepBack();
 serveThread(async (data) => {
-  const { store, close } = openArchiveStore(await loadDriver(), asText(asRecord(data)?.dataDir));
+  const { store, probe, close } = openArchiveStore(await loadDriver(), asText(asRecord(data)?.dataDir));
   const archive = await Archive.open(store);
-  return { functions: archiveFunctions(archive), close };
+  return { functions: { ...archiveFunctions(archive), probe }, close };
 });

@@ -7,26 +7,41 @@ import { type ArchiveRetention, keepHouse, type KeptArchive } from "./archive/ho
 import { type RecordedTerms, Recorder, type RecorderState, type RecordKeeper } from "./archive/recorder.ts";
 import { packCalls } from "./archive/packed_calls.ts";
 import type { MessagePlace, StaleChat } from "./archive/store.ts";
-import type { Clock } from "./base/clock.ts";
+import { type Clock, systemClock } from "./base/clock.ts";
 import type { Logger } from "./base/logger.ts";
+import { StorageError } from "./base/storage_error.ts";
+import type { HealthSource } from "./health/process_health.ts";
+import type { HealthReason } from "./health/reason.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { Bot } from "./registry/model.ts";
 import { Thread } from "./runtime/thread.ts";
+import type { DatabaseHealth } from "./storage/database_health.ts";
 
 /** What {@linkcode Archiving} is made of. */
 export interface ArchivingOptions {
   readonly dataDir: string;
   readonly journal: Journal;
   readonly retention: ArchiveRetention;
+  /** Told of what is wrong with archive.db. */
+  readonly databases: Pick<DatabaseHealth, "failed" | "setProbe">;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
+/** How long a call of the archive may take, in milliseconds. */
+const callMs = 120_000;
+/** The same for what is done in many small steps. */
+const longCallMs = 6 * 3_600_000;
+const longCalls: ReadonlySet<string> = new Set(
+  ["removeChat", "forgetUser", "forgetMessages", "removeBot"] satisfies (keyof ArchiveService)[],
+);
+
 /** The archive of a running BotMux: a thread of its own that keeps it, and what carries updates there. */
-export class Archiving {
+export class Archiving implements HealthSource {
   /** Everything that may be asked of the archive. The first call opens it. */
   readonly archive: ArchiveService;
   readonly #options: ArchivingOptions;
+  readonly #path: string;
   readonly #thread: Thread;
   readonly #recorder: Recorder;
   readonly #stopping = new AbortController();
@@ -41,13 +56,40 @@ export class Archiving {
   readonly capture: Capture;
 
   constructor(options: ArchivingOptions) {
-    const { dataDir, journal, clock, logger } = options;
+    const { dataDir, journal, databases, clock, logger } = options;
     this.#options = options;
-    this.#thread = new Thread(new URL("./archive_thread.ts", import.meta.url), { dataDir });
-    this.archive = createRemoteArchive((method, parameters) => this.#thread.call(method, parameters));
+    this.#path = join(dataDir, "archive.db");
+    this.#thread = new Thread({
+      name: "archive",
+      url: new URL("./archive_thread.ts", import.meta.url),
+      data: { dataDir },
+      // A thread works as long as it takes, whatever time it is for the updates.
+      clock: systemClock,
+      logger,
+      callLimitMs: (method) => longCalls.has(method) ? longCallMs : callMs,
+    });
+    this.archive = createRemoteArchive((method, parameters) => this.#call(method, parameters));
+    databases.setProbe(this.#path, async () => void await this.#thread.call("probe", []));
     const keeper = this.#countedKeeper();
     this.capture = new Capture({ keeper, clock, logger });
     this.#recorder = new Recorder({ journal, keeper, clock, logger, random: Math.random });
+  }
+
+  reasons(): readonly HealthReason[] {
+    const { stall } = this.#thread;
+    if (stall === undefined) return [];
+    return [{
+      code: "archive-stalled",
+      level: "down",
+      message:
+        `The archive stopped answering while doing "${stall.method}" and was restarted. Report it if it happens again.`,
+      sinceMs: stall.sinceMs,
+    }];
+  }
+
+  /** How often the archive's thread died or was ended because it did not answer. */
+  get restarts(): number {
+    return this.#thread.restarts;
   }
 
   /** Begins to archive, with all that the journals hold and the archive does not. */
@@ -185,7 +227,16 @@ export class Archiving {
     };
   }
 
+  async #call(method: string, parameters: readonly unknown[]): Promise<unknown> {
+    try {
+      return await this.#thread.call(method, parameters);
+    } catch (error) {
+      if (error instanceof StorageError) this.#options.databases.failed(error);
+      throw error;
+    }
+  }
+
   #exists(): boolean {
-    return this.#thread.isRunning || existsSync(join(this.#options.dataDir, "archive.db"));
+    return this.#thread.isRunning || existsSync(this.#path);
   }
 }

@@ -8,7 +8,9 @@ import { Journal } from "./journal/journal.ts";
 import { Registry } from "./registry/registry.ts";
 import { Routes } from "./routing/routes.ts";
 import type { RoutingStore } from "./routing/store.ts";
+import { attempt } from "./storage/attempt.ts";
 import { type BackupSource, exclusiveSource, sharedSource } from "./storage/backup_source.ts";
+import type { DatabaseHealth } from "./storage/database_health.ts";
 import type { OpenDatabase } from "./storage/driver.ts";
 import { SqliteIdempotencyStore } from "./storage/idempotency_store.ts";
 import { journalMigrations } from "./storage/journal_migrations.ts";
@@ -16,6 +18,7 @@ import { SqliteJournalStore } from "./storage/journal_store.ts";
 import { migrate } from "./storage/migrations.ts";
 import { type AccountsSettings, openAccounts } from "./storage/open_accounts.ts";
 import { openRegistryStore } from "./storage/open_registry.ts";
+import { probeWrite } from "./storage/probe_write.ts";
 import { SqlitePushStore } from "./storage/push_store.ts";
 import { SqliteRouteStore } from "./storage/route_store.ts";
 import { SqliteRoutingStore } from "./storage/routing_store.ts";
@@ -23,6 +26,8 @@ import { SqliteRoutingStore } from "./storage/routing_store.ts";
 /** Where and how the data folder is opened. */
 export interface OpenDataOptions {
   readonly openDatabase: OpenDatabase;
+  /** Told of every failure of the databases. */
+  readonly databases: DatabaseHealth;
   readonly dataDir: string;
   /** An API key with every right, for as long as the settings give it. */
   readonly apiKey: string | undefined;
@@ -53,7 +58,8 @@ export interface OpenData {
  * @throws {OperationalError} when the folder cannot be used or another BotMux holds it.
  */
 export async function openData(options: OpenDataOptions): Promise<OpenData> {
-  const { openDatabase, dataDir, apiKey, clock, logger } = options;
+  const { databases, dataDir, apiKey, clock, logger } = options;
+  const openDatabase = databases.watching(options.openDatabase);
   const path = join(dataDir, "journal.db");
   const journalDatabase = openDatabase(path, { synchronous: "FULL", exclusive: true });
   const opened: { close(): void }[] = [journalDatabase];
@@ -71,6 +77,8 @@ export async function openData(options: OpenDataOptions): Promise<OpenData> {
     const journal = await Journal.open({ store: new SqliteJournalStore(journalDatabase), clock, logger });
     const pushStore = new SqlitePushStore(journalDatabase);
     const memories = await pushStore.loadMemories();
+    databases.setProbe(path, () => attempt(() => probeWrite(journalDatabase)));
+    databases.setProbe(join(dataDir, "botmux.db"), () => attempt(() => probeWrite(registryStore.database)));
     const backupSources = [
       // The archive first: what it lacks, it takes from the journal once more.
       sharedSource(openDatabase, join(dataDir, "archive.db")),

@@ -26,7 +26,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   account: kept,
   sandbox: kept,
   settings: [...facts, "registry", "routing"],
-  storage: [...kept, "delivery", "archive", "account", "routing"],
+  storage: [...kept, "delivery", "archive", "account", "routing", "health"],
   http: [
     ...kept,
     "upstream",

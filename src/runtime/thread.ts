@@ -1,6 +1,10 @@
 import { platform, setPriority } from "node:os";
 import { parentPort, Worker, workerData } from "node:worker_threads";
+import type { Clock } from "../base/clock.ts";
 import { describeError, OperationalError } from "../base/errors.ts";
+import type { Logger } from "../base/logger.ts";
+import { StorageError, type StorageFailure } from "../base/storage_error.ts";
+import { RefusedCalls } from "./refused_calls.ts";
 
 /** One call to another thread. */
 interface ThreadCall {
@@ -9,11 +13,18 @@ interface ThreadCall {
   readonly parameters: readonly unknown[];
 }
 
-/** Its answer. An error is told by its name and its words. */
-interface ThreadAnswer {
-  readonly id: number;
-  readonly result?: unknown;
-  readonly error?: { readonly name: string; readonly message: string };
+/** What the other thread tells: that it is open, that it begins a call, or a call's answer. */
+type ThreadNews =
+  | { readonly news: "opened" }
+  | { readonly news: "begun"; readonly id: number }
+  | { readonly news: "answered"; readonly id: number; readonly result?: unknown; readonly error?: SentError };
+
+/** An error as it crosses between threads. */
+interface SentError {
+  readonly name: string;
+  readonly message: string;
+  /** Set for a {@linkcode StorageError}. */
+  readonly storage?: StorageFailure;
 }
 
 /** Errors that are of the same class on both sides; all others are plain. */
@@ -26,22 +37,76 @@ const errorClasses: Readonly<Record<string, new (message: string) => Error>> = {
 /** Functions that another thread offers. What they take and give must be plain data. */
 export type ThreadFunctions = Readonly<Record<string, (...parameters: never[]) => Promise<unknown>>>;
 
+/** Options for {@linkcode Thread}. */
+export interface ThreadOptions {
+  /** What the thread is called in errors and the log, such as `archive`. */
+  readonly name: string;
+  /** The module that it runs; it calls {@linkcode serveThread}. */
+  readonly url: URL;
+  /** What the other side's `open` is given; plain data. */
+  readonly data: unknown;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** How long opening may take, in milliseconds; half an hour unless given. */
+  readonly openLimitMs?: number;
+  /** How long a call may take once it is begun, and wait until it is, in milliseconds; 2 minutes unless given. */
+  readonly callLimitMs?: (method: string) => number;
+}
+
+/** Options of one call. */
+export interface ThreadCallOptions {
+  /** Ends the wait for the answer; what the thread does is done all the same. */
+  readonly signal?: AbortSignal;
+}
+
+/** That a thread did not answer in time. */
+export interface ThreadStall {
+  /** What it was doing: the method of a call, or `open`. */
+  readonly method: string;
+  readonly sinceMs: number;
+}
+
+/** A call that is not answered yet. */
+interface PendingCall {
+  readonly method: string;
+  readonly parameters: readonly unknown[];
+  readonly waiting: PromiseWithResolvers<unknown>;
+  isBegun: boolean;
+  cancelLimit: () => void;
+}
+
+const defaultCallLimitMs = 120_000;
+/** A migration of a large database may take minutes. */
+const defaultOpenLimitMs = 1_800_000;
+/** How long what is under way may take when the thread is to close, in milliseconds. */
+const closeLimitMs = 10_000;
+/** Waits before a thread that failed several times in a row is started once more, in milliseconds. */
+const firstRestartMs = 1_000;
+const maxRestartMs = 60_000;
+
 /**
- * Another thread that runs the module at `url`, which calls {@linkcode serveThread}. It starts with the first call; when
- * it dies, calls under way fail and the next call starts it again.
+ * Another thread. It starts with the first call. When it dies, or does not answer in time, it is ended, calls under way
+ * fail, and a later call starts it again: at once the first time, then after growing waits. A call that made it hang
+ * twice is refused from then on for an hour.
  */
 export class Thread {
-  readonly #url: URL;
-  readonly #data: unknown;
-  readonly #calls = new Map<number, PromiseWithResolvers<unknown>>();
+  readonly #options: ThreadOptions;
+  readonly #calls = new Map<number, PendingCall>();
+  readonly #refused: RefusedCalls;
   #worker: Worker | undefined;
+  #isOpen = false;
   #nextId = 1;
   #isClosed = false;
+  #cancelOpenLimit: () => void = () => {};
+  /** Deaths since the last answer. */
+  #failures = 0;
+  #restartAtMs = 0;
+  #restarts = 0;
+  #stall: ThreadStall | undefined;
 
-  /** @param data what the other side's `open` is given; plain data. */
-  constructor(url: URL, data: unknown) {
-    this.#url = url;
-    this.#data = data;
+  constructor(options: ThreadOptions) {
+    this.#options = options;
+    this.#refused = new RefusedCalls(options.clock);
   }
 
   /** Whether the other thread runs. */
@@ -49,21 +114,43 @@ export class Thread {
     return this.#worker !== undefined;
   }
 
+  /** How often it died or was ended because it did not answer. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** Set from when it did not answer in time until it answers again. */
+  get stall(): ThreadStall | undefined {
+    return this.#stall;
+  }
+
   /**
    * Calls a function over there.
    *
-   * @throws what the function throws, with its words and its class when that is built in, and {@linkcode OperationalError} when the thread dies or is closed.
+   * @throws what the function throws, with its words and its class when that is built in, and
+   * {@linkcode OperationalError} when the thread dies, does not answer in time, or is closed.
    */
-  call(method: string, parameters: readonly unknown[]): Promise<unknown> {
-    if (this.#isClosed) {
-      return Promise.reject(new OperationalError(`Cannot call ${method}: its thread is closed`));
-    }
+  async call(
+    method: string,
+    parameters: readonly unknown[],
+    { signal }: ThreadCallOptions = {},
+  ): Promise<unknown> {
+    signal?.throwIfAborted();
+    this.#admit(method, parameters);
     const call: ThreadCall = { id: this.#nextId++, method, parameters };
     const waiting = Promise.withResolvers<unknown>();
-    this.#calls.set(call.id, waiting);
-    this.#worker ??= this.#start();
-    this.#worker.postMessage(call);
-    return waiting.promise;
+    const pending: PendingCall = { method, parameters, waiting, isBegun: false, cancelLimit: () => {} };
+    const onAbort = () => waiting.reject(signal?.reason);
+    try {
+      this.#worker ??= this.#start();
+      this.#worker.postMessage(call);
+      this.#calls.set(call.id, pending);
+      if (this.#isOpen) this.#limit(pending);
+      signal?.addEventListener("abort", onAbort, { once: true });
+      return await waiting.promise;
+    } finally {
+      signal?.removeEventListener("abort", onAbort);
+    }
   }
 
   /** Lets what comes before in the order of calls end, then the thread; what takes longer is cut off and fails. */
@@ -73,41 +160,124 @@ export class Thread {
       this.#isClosed = true;
       return;
     }
+    const { clock } = this.#options;
     const closed = this.call(closeMethod, []);
     this.#isClosed = true;
+    const cancelLimit = clock.schedule(() => this.#end(worker, closeMethod), closeLimitMs);
     try {
       await closed;
     } finally {
+      cancelLimit();
       // Whatever still runs over there ends without an answer.
       this.#fail(worker, new Error("it was closed"));
-      await worker.terminate();
+      // One that hangs may never end; it ends with the process.
+      if (this.#stall === undefined) await worker.terminate();
+    }
+  }
+
+  /** @throws {OperationalError} when a call cannot be carried out now. */
+  #admit(method: string, parameters: readonly unknown[]): void {
+    const { name, clock } = this.#options;
+    if (this.#isClosed) throw new OperationalError(`Cannot call ${method}: the ${name} thread is closed`);
+    if (this.#refused.isRefused({ method, parameters })) {
+      throw new OperationalError(
+        `The ${name} does not answer "${method}" any more: the same request made it hang before. Try again in an hour.`,
+      );
+    }
+    const waitMs = this.#worker === undefined ? this.#restartAtMs - clock.now() : 0;
+    if (waitMs > 0) {
+      throw new OperationalError(
+        `The ${name} is being restarted. Try again in ${Math.ceil(waitMs / 1000)} s.`,
+      );
     }
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#url, { workerData: this.#data });
-    worker.on("message", (answer: ThreadAnswer) => this.#settle(answer));
+    const { url, data, clock, openLimitMs = defaultOpenLimitMs } = this.#options;
+    const worker = new Worker(url, { workerData: data });
+    worker.on("message", (news: ThreadNews) => this.#hear(worker, news));
     worker.on("error", (error) => this.#fail(worker, error));
     worker.on("exit", () => this.#fail(worker, new Error("it ended")));
+    this.#isOpen = false;
+    this.#cancelOpenLimit = clock.schedule(() => this.#end(worker, "open"), openLimitMs);
     return worker;
   }
 
-  #settle({ id, result, error }: ThreadAnswer): void {
-    const waiting = this.#calls.get(id);
-    this.#calls.delete(id);
-    if (error === undefined) waiting?.resolve(result);
-    else waiting?.reject(new (errorClasses[error.name] ?? Error)(error.message));
+  #hear(worker: Worker, news: ThreadNews): void {
+    if (this.#worker !== worker) return;
+    if (!this.#isOpen) this.#opened();
+    if (news.news === "opened") return;
+    const call = this.#calls.get(news.id);
+    call?.cancelLimit();
+    if (news.news === "begun") {
+      if (call === undefined) return;
+      call.isBegun = true;
+      return this.#limit(call);
+    }
+    this.#calls.delete(news.id);
+    this.#failures = 0;
+    this.#stall = undefined;
+    if (call === undefined) return;
+    if (news.error === undefined) call.waiting.resolve(news.result);
+    else call.waiting.reject(toError(news.error));
+  }
+
+  #opened(): void {
+    this.#isOpen = true;
+    this.#cancelOpenLimit();
+    for (const call of this.#calls.values()) this.#limit(call);
+  }
+
+  /** Ends the thread unless the call is begun, or answered when it is begun already, in time. */
+  #limit(call: PendingCall): void {
+    const { clock, callLimitMs } = this.#options;
+    const limitMs = call.isBegun ? callLimitMs?.(call.method) ?? defaultCallLimitMs : defaultCallLimitMs;
+    const worker = this.#worker;
+    call.cancelLimit = clock.schedule(() => worker && this.#endHung(worker, call), limitMs);
+  }
+
+  /** `late` was not begun, or not answered, in time: what the thread began last holds it up. */
+  #endHung(worker: Worker, late: PendingCall): void {
+    if (this.#worker !== worker) return;
+    const lastBegun = [...this.#calls.values()].findLast(({ isBegun }) => isBegun);
+    for (const call of new Set([lastBegun, late])) if (call?.isBegun) this.#refused.note(call);
+    this.#end(worker, lastBegun?.method ?? late.method);
+  }
+
+  /** The thread did not answer in time. */
+  #end(worker: Worker, method: string): void {
+    if (this.#worker !== worker) return;
+    const { name, clock, logger } = this.#options;
+    this.#stall = { method, sinceMs: clock.now() };
+    logger.error("Thread does not answer and is restarted", { thread: name, method });
+    this.#fail(worker, new Error(`it did not answer "${method}" in time`));
+    // One that is stuck in native code ends when it comes back from there.
+    void worker.terminate();
   }
 
   #fail(worker: Worker, cause: unknown): void {
     if (this.#worker !== worker) return;
+    const { name, clock } = this.#options;
     this.#worker = undefined;
+    this.#cancelOpenLimit();
+    if (!this.#isClosed) {
+      this.#restarts++;
+      const waitMs = Math.min(firstRestartMs * 2 ** (Math.min(this.#failures, 40) - 1), maxRestartMs);
+      this.#restartAtMs = this.#failures++ === 0 ? 0 : clock.now() + waitMs;
+    }
     const calls = [...this.#calls.values()];
     this.#calls.clear();
-    for (const { reject } of calls) {
-      reject(new OperationalError(`Cannot finish what another thread was doing: ${describeError(cause)}`));
+    for (const { waiting, cancelLimit } of calls) {
+      cancelLimit();
+      waiting.reject(
+        new OperationalError(`The ${name} could not finish the request: ${describeError(cause)}. Try again.`),
+      );
     }
   }
+}
+
+function toError({ name, message, storage }: SentError): Error {
+  return storage === undefined ? new (errorClasses[name] ?? Error)(message) : new StorageError(storage);
 }
 
 /**
@@ -122,30 +292,45 @@ export function stepBack(): void {
 const closeMethod = "close";
 
 /**
- * Offers functions to the thread that started this one. `open` makes them from the data it was given; its failure is
- * the answer to every call. Calls are carried out in the order they come, as far as their functions are synchronous.
+ * Offers functions to the thread that started this one. `open` makes them from the data it was given; its failure is the
+ * answer to the calls that wait, and the next call tries to open once more. Calls are carried out in the order they
+ * come, as far as their functions are synchronous.
  */
 export function serveThread(
   open: (data: unknown) => Promise<{ readonly functions: ThreadFunctions; close(): void }>,
 ): void {
   const port = parentPort;
   if (port === null) throw new TypeError("Cannot serve a thread: this is the main thread");
-  const opened = open(workerData);
-  // Told with every call; without one there is nobody to tell.
-  opened.catch(() => {});
-  port.on("message", ({ id, method, parameters }: ThreadCall) => {
-    const answer = async (): Promise<ThreadAnswer> => {
-      try {
-        const { functions, close } = await opened;
-        if (method === closeMethod) return { id, result: close() };
-        const work = functions[method];
-        if (work === undefined) throw new TypeError(`Cannot call ${method}: there is no such function`);
-        return { id, result: await work(...parameters as never[]) }; // Both sides are compiled against one type.
-      } catch (error) {
-        const name = error instanceof Error ? error.name : "Error";
-        return { id, error: { name, message: describeError(error) } };
-      }
-    };
-    void answer().then((message) => port.postMessage(message));
+  const tell = (news: ThreadNews) => port.postMessage(news);
+  let opening: ReturnType<typeof open> | undefined;
+  const openOnce = () =>
+    opening ??= open(workerData).then((opened) => {
+      tell({ news: "opened" });
+      return opened;
+    }, (error) => {
+      opening = undefined;
+      throw error;
+    });
+  port.on("message", async ({ id, method, parameters }: ThreadCall) => {
+    try {
+      if (method === closeMethod && opening === undefined) return tell({ news: "answered", id });
+      const { functions, close } = await openOnce();
+      tell({ news: "begun", id });
+      if (method === closeMethod) return tell({ news: "answered", id, result: close() });
+      const work = functions[method];
+      if (work === undefined) throw new TypeError(`Cannot call ${method}: there is no such function`);
+      // Both sides are compiled against one type. What cannot be sent, such as what is nested too deeply, throws here.
+      tell({ news: "answered", id, result: await work(...parameters as never[]) });
+    } catch (error) {
+      tell({ news: "answered", id, error: toSent(error) });
+    }
   });
+}
+
+function toSent(error: unknown): SentError {
+  if (error instanceof StorageError) {
+    const { name, message, path, fault, detail } = error;
+    return { name, message, storage: { path, fault, detail } };
+  }
+  return { name: error instanceof Error ? error.name : "Error", message: describeError(error) };
 }

@@ -2,8 +2,19 @@ import { join } from "node:path";
 import type { ArchiveStore } from "../archive/store.ts";
 import { archiveMigrations } from "./archive_migrations.ts";
 import { SqliteArchiveStore } from "./archive_store.ts";
+import { attempt } from "./attempt.ts";
+import type { WriteProbe } from "./database_health.ts";
 import type { OpenDatabase } from "./driver.ts";
 import { migrate } from "./migrations.ts";
+import { probeWrite } from "./probe_write.ts";
+
+/** archive.db, open and up to date. */
+export interface OpenArchive {
+  readonly store: ArchiveStore;
+  /** Finds out whether it can be written. */
+  readonly probe: WriteProbe;
+  close(): void;
+}
 
 /** Rows of all chats lie side by side: what a batch touches should fit into memory. */
 const cacheKiB = 16 * 1024;
@@ -17,13 +28,17 @@ const cacheKiB = 16 * 1024;
 export function openArchiveStore(
   openDatabase: OpenDatabase,
   dataDir: string,
-): { readonly store: ArchiveStore; close(): void } {
+): OpenArchive {
   const path = join(dataDir, "archive.db");
   const database = openDatabase(path, { synchronous: "NORMAL" });
   try {
     database.exec(`PRAGMA cache_size=-${cacheKiB}`);
     migrate(database, archiveMigrations, path);
-    return { store: new SqliteArchiveStore(database), close: () => database.close() };
+    return {
+      store: new SqliteArchiveStore(database),
+      probe: () => attempt(() => probeWrite(database)),
+      close: () => database.close(),
+    };
   } catch (error) {
     database.close();
     throw error;

@@ -1,4 +1,5 @@
 import { describeError } from "../base/errors.ts";
+import { StorageError } from "../base/storage_error.ts";
 import type { PollState } from "./health.ts";
 
 /** What to do after a failure. */
@@ -25,5 +26,7 @@ export async function keep<T>(work: () => T | Promise<T>): Promise<T> {
 
 /** The sentence for updates that could not be stored. */
 export function describeNotKept(cause: unknown): string {
-  return `Updates cannot be stored, so they are left with upstream: ${describeError(cause)}`;
+  // Everybody may read it at /readyz, and need not know where the data lies.
+  const words = cause instanceof StorageError ? cause.summary : describeError(cause);
+  return `Updates cannot be stored, so they are left with upstream: ${words}`;
 }

@@ -1,24 +1,60 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { describe, test } from "node:test";
 import { OperationalError } from "../../src/base/errors.ts";
+import { silentLogger } from "../../src/base/logger.ts";
+import { StorageError } from "../../src/base/storage_error.ts";
 import { Thread } from "../../src/runtime/thread.ts";
+import { ManualClock } from "../support/manual_clock.ts";
+import { until } from "../support/until.ts";
 
 const url = new URL("./thread_child.ts", import.meta.url);
+const limitMs = 1000;
+
+/** A thread on a clock of its own. */
+function openThread(data: unknown = {}) {
+  const clock = new ManualClock();
+  const thread = new Thread({
+    name: "tested thread",
+    url,
+    data,
+    clock,
+    logger: silentLogger,
+    callLimitMs: () => limitMs,
+  });
+  return {
+    clock,
+    thread,
+    /** Makes the thread hang until it is ended; gives what the caller is told. */
+    async hang(method = "hang"): Promise<string> {
+      const told = assertRejects(() => thread.call(method, ["same"]), OperationalError);
+      let isTold = false;
+      const settle = () => void (isTold = true);
+      told.then(settle, settle);
+      await until(async () => {
+        await clock.advance(limitMs);
+        return isTold;
+      });
+      return (await told).message;
+    },
+    [Symbol.asyncDispose]: () => thread.close(),
+  };
+}
 
 describe("Thread", () => {
   test("carries calls and their results over, in order", async () => {
-    const thread = new Thread(url, { greeting: "Hello" });
+    await using setup = openThread({ greeting: "Hello" });
+    const { thread } = setup;
     const answers = await Promise.all([
       thread.call("greet", ["Ann"]),
       thread.call("size", [new Uint8Array(5)]),
       thread.call("greet", ["Bo"]),
     ]);
-    await thread.close();
     assertEquals(answers, ["Hello Ann", 5, "Hello Bo"]);
   });
 
   test("throws what the other side throws, of the same class", async () => {
-    const thread = new Thread(url, {});
+    await using setup = openThread();
+    const { thread } = setup;
     await assertRejects(() => thread.call("refuse", ["RangeError"]), RangeError, "Cannot do that");
     await assertRejects(
       () => thread.call("refuse", ["OperationalError"]),
@@ -26,27 +62,121 @@ describe("Thread", () => {
       "Cannot do that",
     );
     await assertRejects(() => thread.call("nothing", []), TypeError, "nothing");
-    await thread.close();
+    const error = await assertRejects(() => thread.call("damage", []), StorageError);
+    assertEquals([error.path, error.fault, error.detail], ["/data/archive.db", "damaged", "malformed"]);
   });
 
-  test("is not started before the first call", async () => {
-    const thread = new Thread(url, {});
+  test("is not started before the first call, and refuses calls once it is closed", async () => {
+    const { thread } = openThread();
     assert(!thread.isRunning);
     await thread.close();
     await assertRejects(() => thread.call("greet", ["Ann"]), OperationalError, "closed");
   });
 
   test("fails what was under way when it dies, and starts again", async () => {
-    const thread = new Thread(url, { greeting: "Hello" });
-    await assertRejects(() => thread.call("die", []), OperationalError);
-    assertEquals(await thread.call("greet", ["again"]), "Hello again");
-    await thread.close();
+    await using setup = openThread({ greeting: "Hello" });
+    await assertRejects(() => setup.thread.call("die", []), OperationalError);
+    assertEquals(await setup.thread.call("greet", ["again"]), "Hello again");
+    assertEquals(setup.thread.restarts, 1);
   });
 
   test("ends calls under way before it closes", async () => {
-    const thread = new Thread(url, { greeting: "Hello" });
+    const { thread } = openThread({ greeting: "Hello" });
     const answer = thread.call("greet", ["Ann"]);
     await thread.close();
     assertEquals(await answer, "Hello Ann");
+  });
+
+  for (const depth of [5_000, 100_000]) {
+    test(`answers with an error when a result nested ${depth} deep cannot be sent, and goes on`, async () => {
+      await using setup = openThread({ greeting: "Hello" });
+      const { thread } = setup;
+      // Where the runtime can send it, it arrives.
+      await thread.call("nest", [depth]).then((value) => assert(Array.isArray(value)), (error) => {
+        assert(error instanceof RangeError, String(error));
+      });
+      assertEquals(await thread.call("greet", ["Ann"]), "Hello Ann");
+      assertEquals(thread.restarts, 0);
+    });
+  }
+
+  test("ends the wait for an answer when the caller's signal aborts", async () => {
+    await using setup = openThread({ greeting: "Hello" });
+    const { thread } = setup;
+    const abort = new AbortController();
+    const answer = assertRejects(
+      () => thread.call("wait", [], { signal: abort.signal }),
+      RangeError,
+      "enough",
+    );
+    abort.abort(new RangeError("enough"));
+    await answer;
+    assertEquals(await thread.call("greet", ["Ann"]), "Hello Ann");
+  });
+
+  test("tries to open once more after it could not open", async () => {
+    await using setup = openThread({ greeting: "Hello", failsToOpen: 1 });
+    await assertRejects(() => setup.thread.call("greet", ["Ann"]), OperationalError, "not yet");
+    assertEquals(await setup.thread.call("greet", ["Ann"]), "Hello Ann");
+  });
+});
+
+describe("Thread that does not answer", () => {
+  for (const method of ["hang", "wait"]) {
+    test(`is ended and started again when ${method}() exceeds its limit; all who wait are told`, async () => {
+      await using setup = openThread({ greeting: "Hello" });
+      const { thread } = setup;
+      await thread.call("greet", ["first"]);
+      const hung = setup.hang(method);
+      const queued = method === "hang"
+        ? assertRejects(() => thread.call("greet", ["queued"]), OperationalError, "Try again")
+        : undefined;
+      assertEquals(
+        await hung,
+        `The tested thread could not finish the request: it did not answer "${method}" in time. Try again.`,
+      );
+      await queued;
+      assertEquals([thread.stall?.method, thread.restarts], [method, 1]);
+      assertEquals(await thread.call("greet", ["again"]), "Hello again");
+      assertEquals(thread.stall, undefined);
+    });
+  }
+
+  test("refuses a call that made it hang twice, for an hour, and goes on with others", async () => {
+    await using setup = openThread({ greeting: "Hello" });
+    const { thread, clock } = setup;
+    for (let count = 0; count < 2; count++) {
+      await thread.call("greet", ["Ann"]);
+      await setup.hang();
+    }
+    const refusal = () => thread.call("hang", ["same"]);
+    assertEquals(await thread.call("greet", ["Ann"]), "Hello Ann");
+    const error = await assertRejects(refusal, OperationalError);
+    assertEquals(
+      error.message,
+      'The tested thread does not answer "hang" any more: the same request made it hang before. Try again in an hour.',
+    );
+    assertEquals(await thread.call("greet", ["Bo"]), "Hello Bo");
+    assertEquals(thread.restarts, 2);
+    await clock.advance(3_600_000);
+    await setup.hang();
+    assertEquals(thread.restarts, 3);
+  });
+
+  test("is started again after growing waits while it never answers, of a minute at most", async () => {
+    const { thread, clock } = openThread();
+    const waits: string[] = [];
+    for (let count = 0; count < 9; count++) {
+      await assertRejects(() => thread.call("die", []), OperationalError, "could not finish");
+      const refused = await thread.call("greet", ["Ann"]).catch((error: Error) => error.message);
+      waits.push(/Try again in (\d+) s/.exec(String(refused))?.[1] ?? "0");
+      if (waits.length === 1) {
+        // It was started at once and has answered: from now on it never does.
+        await assertRejects(() => thread.call("die", []), OperationalError);
+      }
+      await clock.advance(Number(waits.at(-1)) * 1000);
+    }
+    assertEquals(waits, ["0", "1", "2", "4", "8", "16", "32", "60", "60"]);
+    await thread.close();
   });
 });

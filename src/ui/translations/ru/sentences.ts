@@ -75,6 +75,24 @@ export const sentences: Readonly<Record<string, string>> = {
   "must be left out: an owner's key knows all bots": "лишнее: ключ владельца знает всех ботов",
   "must be poll, because BotMux was started without a public URL":
     "только опрос: BotMux запущен без публичного адреса",
+  "{file} is damaged. Stop BotMux and restore the file from a backup, or recover it with sqlite3's .recover.":
+    "Файл {file} повреждён. Остановите BotMux и восстановите файл из резервной копии или командой .recover программы sqlite3.",
+  "{file} cannot be written: the disk is full. Free some space.":
+    "Не удаётся записать {file}: на диске нет места. Освободите место.",
+  "{file} cannot be written: the file, its folder or the file system is read-only. Make it writable.":
+    "Не удаётся записать {file}: файл, его папка или файловая система доступны только для чтения. Разрешите запись.",
+  "{file} cannot be read or written: the disk reports an error. Check the disk and its free space.":
+    "Не удаётся прочитать или записать {file}: ошибка диска. Проверьте диск и свободное место на нём.",
+  "{file} cannot be opened. Check its folder, its permissions and the limit of open files.":
+    "Не удаётся открыть {file}. Проверьте папку, права доступа и лимит открытых файлов.",
+  'The archive stopped answering while doing "{method}" and was restarted. Report it if it happens again.':
+    "Архив перестал отвечать во время операции «{method}» и был перезапущен. Если это повторится, сообщите об ошибке.",
+  'The archive does not answer "{method}" any more: the same request made it hang before. Try again in an hour.':
+    "Архив больше не выполняет этот запрос «{method}»: раньше он от него зависал. Попробуйте через час.",
+  "The archive is being restarted. Try again in {seconds} s.":
+    "Архив перезапускается. Попробуйте через {seconds} с.",
+  "The archive could not finish the request: {cause}. Try again.":
+    "Архив не смог выполнить запрос: {cause}. Попробуйте ещё раз.",
   "There is no such {what}": "Такого нет или вам это не видно",
   "This needs the role {needed}; yours is {own}": "Для этого нужна роль {needed}, а у вас {own}",
   "This concerns all bots; yours are limited to some": "Это касается всех ботов, а вам видны не все",

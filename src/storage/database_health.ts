@@ -1,0 +1,136 @@
+import { type Clock, sleep } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import { StorageError, type StorageFault } from "../base/storage_error.ts";
+import type { HealthSource } from "../health/process_health.ts";
+import type { HealthReason } from "../health/reason.ts";
+import type { OpenDatabase } from "./driver.ts";
+
+/** Options for {@linkcode DatabaseHealth}. */
+export interface DatabaseHealthOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Writes a little to a database; rejects with {@linkcode StorageError} while that fails. */
+export type WriteProbe = () => Promise<void>;
+
+/** How often a database that may work again is tried, in milliseconds. */
+const probeMs = 5_000;
+
+const codes: Readonly<Record<StorageFault, string>> = {
+  "damaged": "database-damaged",
+  "full": "disk-full",
+  "read-only": "database-read-only",
+  "io-error": "database-io-error",
+  "unavailable": "database-unavailable",
+};
+
+/** A database that fails and works by turns is told of in the log this often, in milliseconds. */
+const logMs = 60_000;
+
+/** What is wrong with one database. */
+interface Trouble {
+  readonly error: StorageError;
+  readonly sinceMs: number;
+}
+
+/**
+ * Which databases cannot be used, and why. Damage stays until BotMux is started again; everything else passes as soon as
+ * a small write succeeds.
+ */
+export class DatabaseHealth implements HealthSource {
+  readonly #options: DatabaseHealthOptions;
+  /** By path. */
+  readonly #troubles = new Map<string, Trouble>();
+  readonly #probes = new Map<string, WriteProbe>();
+  /** When each fault of each database was logged last. */
+  readonly #loggedAtMs = new Map<string, number>();
+  readonly #closing = new AbortController();
+  #probing: Promise<void> | undefined;
+
+  constructor(options: DatabaseHealthOptions) {
+    this.#options = options;
+  }
+
+  reasons(): readonly HealthReason[] {
+    return [...this.#troubles.values()].map(({ error, sinceMs }) => ({
+      code: codes[error.fault],
+      level: "down",
+      message: error.summary,
+      sinceMs,
+    }));
+  }
+
+  /** The same way to open databases, with what becomes of their transactions noted here. */
+  watching(openDatabase: OpenDatabase): OpenDatabase {
+    return (path, options) =>
+      openDatabase(path, {
+        ...options,
+        onFailure: (error) => this.failed(error),
+        onCommit: () => this.#works(path),
+      });
+  }
+
+  /** Sets how to find out whether the database at `path` can be written again. */
+  setProbe(path: string, probe: WriteProbe): void {
+    this.#probes.set(path, probe);
+  }
+
+  /** Notes a failure; the log tells of it once. */
+  failed(error: StorageError): void {
+    const known = this.#troubles.get(error.path)?.error;
+    // Nothing is known of the other faults of a damaged database.
+    if (known !== undefined && (known.fault === "damaged" || known.fault === error.fault)) return;
+    const { clock, logger } = this.#options;
+    const nowMs = clock.now();
+    this.#troubles.set(error.path, { error, sinceMs: nowMs });
+    const key = `${error.fault} ${error.path}`;
+    if (nowMs - (this.#loggedAtMs.get(key) ?? -Infinity) >= logMs) {
+      this.#loggedAtMs.set(key, nowMs);
+      logger.error("Database failed", { file: error.file, fault: error.fault, error });
+    }
+    this.#probing ??= this.#probeAll().finally(() => this.#probing = undefined);
+  }
+
+  /** Ends the probes. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#probing;
+  }
+
+  async #probeAll(): Promise<void> {
+    const { signal } = this.#closing;
+    while (this.#passing().length > 0) {
+      await sleep(this.#options.clock, probeMs, signal);
+      if (signal.aborted) return;
+      for (const path of this.#passing()) await this.#probe(path);
+    }
+  }
+
+  /** Paths of databases that may work again. */
+  #passing(): string[] {
+    return [...this.#troubles].flatMap(([path, { error }]) =>
+      error.fault !== "damaged" && this.#probes.has(path) ? [path] : []
+    );
+  }
+
+  async #probe(path: string): Promise<void> {
+    try {
+      await this.#probes.get(path)?.();
+    } catch (error) {
+      if (error instanceof StorageError) return this.failed(error);
+      this.#options.logger.error("Cannot try a database again", { path, error });
+      return;
+    }
+    this.#works(path);
+  }
+
+  /** Something was written. */
+  #works(path: string): void {
+    if (this.#troubles.size === 0) return;
+    const trouble = this.#troubles.get(path);
+    if (trouble === undefined || trouble.error.fault === "damaged") return;
+    this.#troubles.delete(path);
+    this.#options.logger.info("Database works again", { file: trouble.error.file });
+  }
+}
