@@ -1,3 +1,4 @@
+import { unlessStorageFails } from "../base/storage_error.ts";
 import type { Clock } from "../base/clock.ts";
 import { UsageError } from "../base/errors.ts";
 import { apiKeyPrefix } from "../base/own_credentials.ts";
@@ -41,7 +42,9 @@ export class ApiKeys {
     const key = await this.#store.apiKeyByHash(hashSecret(text));
     const nowMs = this.#clock.now();
     if (key === undefined || isExpired(key, nowMs)) return undefined;
-    if (nowMs - key.lastUsedAtMs >= useStepMs) await this.#store.noteApiKeyUse(key.id, nowMs);
+    if (nowMs - key.lastUsedAtMs >= useStepMs) {
+      await unlessStorageFails(this.#store.noteApiKeyUse(key.id, nowMs));
+    }
     return toPrincipal(key);
   }
 

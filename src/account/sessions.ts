@@ -1,3 +1,4 @@
+import { unlessStorageFails } from "../base/storage_error.ts";
 import type { Clock } from "../base/clock.ts";
 import { randomUrlSafe } from "../base/secrets.ts";
 import type { Operator, Session } from "./model.ts";
@@ -62,7 +63,9 @@ export class Sessions {
     if (session === undefined || isOver(session, nowMs)) return undefined;
     const operator = await this.#store.operator(session.operatorId);
     if (operator === undefined) return undefined;
-    if (nowMs - session.lastSeenAtMs >= seenStepMs) await this.#store.noteSessionSeen(session.id, nowMs);
+    if (nowMs - session.lastSeenAtMs >= seenStepMs) {
+      await unlessStorageFails(this.#store.noteSessionSeen(session.id, nowMs));
+    }
     return toPrincipal(operator, session.id);
   }
 

@@ -1,12 +1,13 @@
 import { type Clock, sleep } from "../base/clock.ts";
 import { TelegramError } from "../telegram/envelope.ts";
 
-/** How long a 409 makes the next ones wait, in milliseconds. */
+/** How long a refusal makes the next ones wait, in milliseconds. */
 const windowMs = 3000;
 
 /**
- * The pace of 409s of one consumer: the first goes out at once and opens a window of three seconds; any other inside
- * the window is held three seconds. Two competing programs thus take turns slowly instead of spinning.
+ * The pace of refusals of one kind of one consumer: the first goes out at once and opens a window of three seconds; any
+ * other inside the window is held three seconds. Two competing programs thus take turns slowly instead of spinning, and
+ * one that asks again at once for what cannot be read spins no faster.
  */
 export class ConflictWindow {
   readonly #clock: Clock;
@@ -16,11 +17,16 @@ export class ConflictWindow {
     this.#clock = clock;
   }
 
-  /** Resolves with the error when it is time to send it; early when `signal` aborts. */
-  async conflict(description: string, signal: AbortSignal): Promise<TelegramError> {
+  /** Resolves when it is time to refuse; early when `signal` aborts. */
+  async hold(signal: AbortSignal): Promise<void> {
     const nowMs = this.#clock.now();
     if (nowMs < this.#endsAtMs) await sleep(this.#clock, windowMs, signal);
     else this.#endsAtMs = nowMs + windowMs;
+  }
+
+  /** Resolves with the error when it is time to send it; early when `signal` aborts. */
+  async conflict(description: string, signal: AbortSignal): Promise<TelegramError> {
+    await this.hold(signal);
     return new TelegramError(409, description);
   }
 }

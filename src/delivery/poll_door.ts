@@ -78,6 +78,8 @@ export class PollDoor {
   readonly #clock: Clock;
   readonly #parking: ParkingSpace;
   readonly #conflicts: ConflictWindow;
+  /** The pace of answers to who asks for what cannot be read. */
+  readonly #failures: ConflictWindow;
   readonly #tickets: StartingTickets;
   readonly #parked = new Set<ParkedPoll>();
   #given = 0;
@@ -89,6 +91,7 @@ export class PollDoor {
     this.#clock = options.clock;
     this.#parking = options.parking;
     this.#conflicts = new ConflictWindow(options.clock);
+    this.#failures = new ConflictWindow(options.clock);
     this.#tickets = new StartingTickets(options.clock);
   }
 
@@ -127,7 +130,7 @@ export class PollDoor {
     const poll = { ...start, view, limits, canConfirm: scope === undefined };
     const seenTail = this.#tail();
     const picking = this.#pick(poll);
-    const picked = picking instanceof Promise ? await picking : picking;
+    const picked = picking instanceof Promise ? await this.#read(picking, signal) : picking;
     if (picked.body !== undefined || timeoutSec === 0) return this.#answer(poll, picked);
     if (isExclusive) {
       for (const parked of this.#parked) parked.evict(descriptions.terminatedByGetUpdates);
@@ -238,6 +241,16 @@ export class PollDoor {
       this.#tickets.keep(poll.from, picked.count > 0 ? picked.lastPosition + 1 : poll.from);
     }
     return picked.body ?? emptyAnswer;
+  }
+
+  /** @throws what the store throws, not at once when it threw just before. */
+  async #read(picking: Promise<Picked>, signal: AbortSignal): Promise<Picked> {
+    try {
+      return await picking;
+    } catch (error) {
+      await this.#failures.hold(signal);
+      throw error;
+    }
   }
 
   /** @param seenTail the tail of the journal when it was last found to hold nothing for this poll. */

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import type { Logger } from "../base/logger.ts";
+import { StorageError } from "../base/storage_error.ts";
 import type { BotApiDoor } from "../tgapi/door.ts";
 import { addApi, type ApiOptions } from "./api/add_api.ts";
 import type { Environment } from "./environment.ts";
@@ -11,6 +12,7 @@ import { placeOf } from "./request_place.ts";
 import { addSecurityHeaders } from "./security_headers.ts";
 import { maySeeMetrics } from "./metrics_access.ts";
 import type { StatusSource } from "./status.ts";
+import { toStorageProblem } from "./storage_problem.ts";
 import { addConsole, wantsPage } from "./web/add_console.ts";
 import { Console } from "./web/console.tsx";
 import type { Page } from "./web/page.ts";
@@ -80,6 +82,7 @@ function createRouter(
     return console.nothing({ request: raw, path: {}, peer: context.env.clientAddress() });
   });
   router.onError((error) => {
+    if (error instanceof StorageError) return toProblemResponse(toStorageProblem(error));
     logger.error("A request could not be answered", { error });
     return toProblemResponse({ status: 500, detail: "The log of BotMux says more" });
   });

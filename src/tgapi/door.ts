@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from "../base/clock.ts";
 import { Deadlines } from "../base/deadlines.ts";
 import type { Logger } from "../base/logger.ts";
+import { StorageError } from "../base/storage_error.ts";
 import { descriptions, errorResponse, TelegramError, toErrorEnvelope } from "../telegram/envelope.ts";
 import { canonicalMethodName } from "../telegram/method_names.ts";
 import { type Parameters, readParameters, readQuery, type WholeBody } from "../telegram/parameters.ts";
@@ -377,9 +378,18 @@ class Door implements BotApiDoor {
 
   #toFailure(error: unknown): TelegramError {
     if (error instanceof TelegramError) return error;
+    // Its database's health and the log tell of it once.
+    if (error instanceof StorageError) return storageFailure(error);
     this.#options.logger.error("A call of the Bot API could not be answered", { error });
     return internalError();
   }
+}
+
+/** How soon a program may ask again for what a database could not give, in seconds. */
+const storageRetrySec = 5;
+
+function storageFailure(error: StorageError): TelegramError {
+  return new TelegramError(503, `Service Unavailable: ${error.summary}`, { retry_after: storageRetrySec });
 }
 
 function internalError(): TelegramError {
@@ -388,6 +398,7 @@ function internalError(): TelegramError {
 
 function toStatus(error: unknown, { signal }: Request): number {
   if (signal.aborted && !(signal.reason instanceof AnswerOverdue)) return clientGoneStatus;
+  if (error instanceof StorageError) return 503;
   return error instanceof TelegramError ? error.code : 500;
 }
 

@@ -2,9 +2,11 @@ import type { AccessWatch } from "../../account/access_watch.ts";
 import type { AuditLog } from "../../account/audit_log.ts";
 import { coversRole, knowsBot, nobody, type Principal } from "../../account/principal.ts";
 import { OperationalError, UsageError } from "../../base/errors.ts";
+import { StorageError } from "../../base/storage_error.ts";
 import { GateFullError } from "../../base/gate.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { ProblemParts } from "../problem.ts";
+import { toStorageProblem } from "../storage_problem.ts";
 import type { RequestPlace } from "../request_place.ts";
 import { maxHeldBytes } from "../../tgapi/upstream_sender.ts";
 import { ApiError, notFound } from "./api_error.ts";
@@ -157,6 +159,7 @@ function toProblem(error: unknown, { id }: Endpoint, logger: Logger): ProblemPar
   if (error instanceof ApiError) return error.problem;
   // The registry's rules, and what changed since the request was looked at.
   if (error instanceof UsageError) return { status: 409, detail: error.message };
+  if (error instanceof StorageError) return toStorageProblem(error);
   if (error instanceof OperationalError || error instanceof GateFullError) {
     return { status: 503, detail: error.message };
   }

@@ -1,6 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import { knowsBot, nobody, type Principal } from "../../account/principal.ts";
 import type { Clock } from "../../base/clock.ts";
+import { OperationalError } from "../../base/errors.ts";
+import { StorageError } from "../../base/storage_error.ts";
 import type { Refusal } from "../../ui/components/form.tsx";
 import { createLocale } from "../../ui/locale.ts";
 import { english } from "../../ui/translations/en.ts";
@@ -12,6 +14,7 @@ import type { Endpoint } from "../api/endpoint.ts";
 import { isOwnPage } from "../own_page.ts";
 import type { ProblemParts } from "../problem.ts";
 import { placeOf } from "../request_place.ts";
+import { toStorageProblem } from "../storage_problem.ts";
 import { toLocalPath, withParameter } from "./local_path.ts";
 import { navigationOf, tabsOf } from "./navigation_of.ts";
 import type { FormFields, GoOn, Page, PageForm, SaidText, Shown } from "./page.ts";
@@ -186,6 +189,13 @@ export class Console {
       const { status, detail } = error.problem;
       const fault = status === 404 ? "not-found" : status === 403 ? "forbidden" : "refused";
       return this.#shownFault(fault, detail, status, page, visit, asked);
+    }
+    if (error instanceof StorageError) {
+      const { status, detail } = toStorageProblem(error);
+      return this.#shownFault("refused", detail, status, page, visit, asked);
+    }
+    if (error instanceof OperationalError) {
+      return this.#shownFault("refused", error.message, 503, page, visit, asked);
     }
     this.#options.logger.error("A page could not be shown", { page: page.path, error });
     return this.#shownFault("failed", "", 500, page, visit, asked);
