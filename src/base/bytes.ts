@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
+const wholeDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** UTF-8 bytes of `text`. */
 export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
@@ -16,6 +17,11 @@ export function decodeUtf8(bytes: Uint8Array): string {
 /** `bytes` without a UTF-8 byte order mark; what walks over JSON as bytes does not know it. */
 export function withoutByteOrderMark(bytes: Uint8Array): Uint8Array {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}
+
+/** Like {@linkcode decodeUtf8}, but keeps a byte order mark at the start: where it hides a name from some readers. */
+export function decodeUtf8Whole(bytes: Uint8Array): string {
+  return wholeDecoder.decode(bytes);
 }
 
 /**

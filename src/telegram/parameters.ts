@@ -1,5 +1,6 @@
-import { decodeUtf8 } from "../base/bytes.ts";
+import { decodeUtf8, decodeUtf8Whole } from "../base/bytes.ts";
 import { parseBotApiJson } from "./bot_api_json.ts";
+import { readForm } from "./form.ts";
 import { skipSpace } from "./json_bytes.ts";
 import { readJsonMembers } from "./json_members.ts";
 
@@ -72,7 +73,7 @@ export async function readParameters(query: string, body?: WholeBody): Promise<P
   if (body === undefined || body.bytes.length === 0) return parameters;
   const type = body.contentType.toLowerCase();
   if (type.includes("application/x-www-form-urlencoded")) {
-    addForm(parameters, decodeUtf8(body.bytes));
+    addForm(parameters, decodeUtf8Whole(body.bytes));
   } else if (type.includes("application/json")) {
     addJson(parameters, body.bytes);
   } else if (type.includes("multipart/form-data")) {
@@ -90,22 +91,8 @@ export function readQuery(query: string): Parameters {
   return parameters;
 }
 
-/** Text in which nothing but `=` and `&` has a meaning. */
-const plainForm = /^[\w=&.,:-]+$/;
-
 function addForm(parameters: Parameters, text: string): void {
-  if (plainForm.test(text)) return addPlainForm(parameters, text);
-  for (const [name, value] of new URLSearchParams(text)) parameters.add(name, value);
-}
-
-/** As `URLSearchParams` would read it, several times faster. */
-function addPlainForm(parameters: Parameters, text: string): void {
-  for (const pair of text.split("&")) {
-    if (pair === "") continue;
-    const equals = pair.indexOf("=");
-    if (equals < 0) parameters.add(pair, "");
-    else parameters.add(pair.slice(0, equals), pair.slice(equals + 1));
-  }
+  for (const [name, value] of readForm(text)) parameters.add(name, value);
 }
 
 function addJson(parameters: Parameters, bytes: Uint8Array): void {

@@ -1,6 +1,7 @@
 import { describe, test } from "node:test";
 import { assert, assertEquals } from "@std/assert";
 import { encodeUtf8 } from "../../src/base/bytes.ts";
+import { readForm } from "../../src/telegram/form.ts";
 import {
   type Parameters,
   parseLeadingInteger,
@@ -62,7 +63,6 @@ describe("readQuery()", () => {
         "x:y=1,2.3-4",
         "a=b+c",
         "a=%41%zz",
-        "?a=1",
         "a=%E4%BD&b=\u00e9",
       ]
     ) {
@@ -72,6 +72,23 @@ describe("readQuery()", () => {
       }
       assertEquals([...readQuery(query).values], [...expected], query);
     }
+  });
+});
+
+describe("readForm()", () => {
+  test("drops no first character: neither a question mark nor a byte order mark hides a name", () => {
+    assertEquals(readForm("?a=1&a=2"), [["?a", "1"], ["a", "2"]]);
+    assertEquals(readForm("%EF%BB%BFa=1&\ufeffb=2"), [["\ufeffa", "1"], ["\ufeffb", "2"]]);
+  });
+
+  test("keeps percent signs that escape nothing and what is no UTF-8 apart from ASCII", () => {
+    assertEquals(readForm("a=%&b=%4&c=%4g&d=%2541&e=%ffa%2B+"), [
+      ["a", "%"],
+      ["b", "%4"],
+      ["c", "%4g"],
+      ["d", "%41"],
+      ["e", "\ufffda+ "],
+    ]);
   });
 });
 
