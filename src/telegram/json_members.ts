@@ -1,10 +1,13 @@
-import { decodeUtf8 } from "../base/bytes.ts";
-import { skipSpace, skipValue } from "./json_bytes.ts";
+import { decodeUtf8Whole } from "../base/bytes.ts";
+import { skipSpace, skipString, skipValue } from "./json_bytes.ts";
 
 const quote = 0x22;
 const comma = 0x2c;
 const colon = 0x3a;
 const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
 
 /** A member of a JSON object: its name, and its value as the official server turns it into a parameter. */
 export type JsonMember = readonly [name: string, text: string];
@@ -26,8 +29,8 @@ export function readJsonMembers(bytes: Uint8Array): JsonMember[] {
       if (bytes[colonAt] !== colon) break;
       const start = skipSpace(bytes, colonAt + 1);
       const end = skipValue(bytes, start);
-      const name: unknown = JSON.parse(decodeUtf8(bytes.subarray(nameStart, nameEnd)));
-      const text = decodeUtf8(bytes.subarray(start, end));
+      const name: unknown = JSON.parse(decodeUtf8Whole(bytes.subarray(nameStart, nameEnd)));
+      const text = decodeUtf8Whole(bytes.subarray(start, end));
       const value: unknown = JSON.parse(text);
       if (value !== null) members.push([String(name), typeof value === "string" ? value : text]);
       index = skipSpace(bytes, end);
@@ -38,4 +41,35 @@ export function readJsonMembers(bytes: Uint8Array): JsonMember[] {
     if (!isFault) throw error;
   }
   return members;
+}
+
+/** Deeper than this the official server does not read, and drops all that follows. */
+const maxDepth = 100;
+
+/**
+ * The members of a JSON body that every reader sees in the same way, duplicates included; of no other value than an
+ * object there are any. `undefined` when the bytes are not JSON from the first to the last, or nested too deep.
+ */
+export function parseJsonMembers(bytes: Uint8Array): JsonMember[] | undefined {
+  const text = decodeUtf8Whole(bytes);
+  if (/^[ \t\r\n]*$/.test(text)) return [];
+  try {
+    JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return isDeeperThan(bytes, maxDepth) ? undefined : readJsonMembers(bytes);
+}
+
+/** Whether well-formed JSON is nested deeper. */
+function isDeeperThan(bytes: Uint8Array, depth: number): boolean {
+  let level = 0;
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index]!; // Within bounds by the loop's condition.
+    if (byte === quote) index = skipString(bytes, index) - 1;
+    else if (byte === openBrace || byte === openBracket) level++;
+    else if (byte === closeBrace || byte === closeBracket) level--;
+    if (level > depth) return true;
+  }
+  return false;
 }

@@ -329,7 +329,7 @@ class Door implements BotApiDoor {
   /** Tells the witness of a call whose answer is held whole. Calls to Telegram's test servers are another world. */
   #tell(
     { caller, request, method, isTest, query }: ForwardedCall,
-    { sent, headers, body }: ForwardedAnswer,
+    { sent, sentEncoding, headers, body }: ForwardedAnswer,
   ): void {
     const { witness } = this.#options;
     if (witness === undefined || isTest || !(body instanceof Uint8Array)) return;
@@ -338,7 +338,7 @@ class Door implements BotApiDoor {
       method: method.toLowerCase(),
       query,
       contentType: request.headers.get("content-type") ?? "",
-      contentEncoding: request.headers.get("content-encoding") ?? "",
+      contentEncoding: sentEncoding,
       sent: sent instanceof Uint8Array && sent.length <= maxHeldBytes ? sent : undefined,
       answer: body,
       answerEncoding: headers.find(([name]) => name === "content-encoding")?.[1] ?? "",

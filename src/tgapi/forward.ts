@@ -2,6 +2,7 @@ import { withReadableError } from "./error_envelope.ts";
 import { announcedLength, dropHeader, endToEndHeaders, type HeaderList } from "./headers.ts";
 import { TokenHider } from "./hide_token.ts";
 import type { Caller } from "./ports.ts";
+import { ChatCheck, checkTokenMethod } from "./scope.ts";
 import { type CallBody, readScopedBody, type ScopedBody } from "./scoped_body.ts";
 import { maxHeldBytes, type UpstreamAnswer, type UpstreamSender } from "./upstream_sender.ts";
 import { refuseHiddenBody } from "./whole_body.ts";
@@ -22,6 +23,8 @@ export interface ForwardedCall {
 /** What upstream answered to a call, and the body it was sent, when that was held. */
 export interface ForwardedAnswer extends UpstreamAnswer {
   readonly sent: CallBody;
+  /** `Content-Encoding` of what was sent; empty for none. */
+  readonly sentEncoding: string;
 }
 
 /** The ways that calls take. */
@@ -44,14 +47,16 @@ export async function forwardCall(
   call: ForwardedCall,
 ): Promise<ForwardedAnswer> {
   const { request, caller, method, query } = call;
+  checkTokenMethod(caller, method.toLowerCase());
   const scoped = await readCallBody(call);
   const hider = toHider(caller);
+  const asked = hider === undefined ? endToEndHeaders(request.headers) : plainHeaders(request.headers);
   const url = `${upstreamUrl}/bot${caller.realToken}/${call.isTest ? "test/" : ""}${method}`;
   const isHeld = !(scoped.body instanceof ReadableStream);
   const sending = (isHeld ? senders.held : senders.streamed).send({
     url: query === "" ? url : `${url}?${query}`,
     method: sentVerb(request.method, method),
-    headers: hider === undefined ? endToEndHeaders(request.headers) : plainHeaders(request.headers),
+    headers: scoped.isUnpacked ? withoutPacking(asked) : asked,
     body: scoped.body,
     isShort: isHeld,
     signal: request.signal,
@@ -63,7 +68,8 @@ export async function forwardCall(
   const { status, headers, body } = clean.status < 400
     ? clean
     : await withReadableError(clean, request.signal);
-  return { status, headers, body, sent: scoped.body };
+  const sentEncoding = scoped.isUnpacked ? "" : request.headers.get("content-encoding") ?? "";
+  return { status, headers, body, sent: scoped.body, sentEncoding };
 }
 
 /** What hides the real token from this caller; `undefined` when the caller holds it. */
@@ -78,6 +84,10 @@ function plainHeaders(headers: Headers): HeaderList {
   return [...dropHeader(endToEndHeaders(headers), "accept-encoding"), ["accept-encoding", "identity"]];
 }
 
+function withoutPacking(headers: HeaderList): HeaderList {
+  return dropHeader(dropHeader(headers, "content-encoding"), "content-length");
+}
+
 /**
  * GET, when the method only reads; otherwise POST, which means the same to every Bot API server. Runtimes repeat a GET
  * by themselves when the connection is cut, and a message must not be sent twice.
@@ -88,8 +98,12 @@ function sentVerb(verb: string, method: string): string {
 
 async function readCallBody(call: ForwardedCall): Promise<ScopedBody> {
   const { chats } = call.caller.scope;
-  if (chats !== undefined) return await readScopedBody(wholeRequest(call), call.query, chats);
-  return { body: call.body ?? await readUncheckedBody(call.request), refusal: undefined };
+  if (chats !== undefined) {
+    const check = new ChatCheck(chats, call.method.toLowerCase());
+    return await readScopedBody(wholeRequest(call), call.query, check);
+  }
+  const body = call.body ?? await readUncheckedBody(call.request);
+  return { body, isUnpacked: false, refusal: undefined };
 }
 
 async function readUncheckedBody(request: Request): Promise<CallBody> {

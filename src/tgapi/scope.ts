@@ -1,22 +1,17 @@
 import { encodeUtf8 } from "../base/bytes.ts";
 import type { AccessScope } from "../registry/model.ts";
 import { descriptions, TelegramError } from "../telegram/envelope.ts";
-import { readJsonMembers } from "../telegram/json_members.ts";
-import { parseJsonObject } from "./json_object.ts";
+import { parseJsonMembers } from "../telegram/json_members.ts";
+import { findMethodTarget, type MethodTarget } from "../telegram/method_targets.ts";
+import type { Caller } from "./ports.ts";
 
-/** Parameters that say, or may say, which chat a call is about. */
-export const chatParameters: ReadonlySet<string> = new Set([
-  "chat_id",
-  "from_chat_id",
-  "user_id",
-  "reply_parameters",
-  "scope",
-  "business_connection_id",
-  "inline_message_id",
-]);
-
-/** Part of {@linkcode chatParameters}: names of no chat that could be compared with a list. */
-const incomparable = ["business_connection_id", "inline_message_id"];
+/** Parameters that name what no list of chats can hold. */
+const incomparable: ReadonlySet<string> = new Set(["business_connection_id", "inline_message_id"]);
+/** Parameters that name somebody within the chat of the call. */
+const members: ReadonlySet<string> = new Set(["sender_chat_id", "actor_chat_id"]);
+/** Parameters whose JSON object may name a chat. */
+const objects: ReadonlySet<string> = new Set(["reply_parameters", "scope"]);
+const chatName = /(?:^|_)chat_ids?$/;
 
 /** Whether the method, in lower case, is in scope. */
 export function isMethodInScope({ methods }: AccessScope, method: string): boolean {
@@ -33,42 +28,120 @@ export function checkMethod(scope: AccessScope, method: string): void {
 }
 
 /**
- * Whether every chat a call names is among `chats`: `chat_id`, `from_chat_id`, the `chat_id` inside
- * `reply_parameters` and `scope`, and `user_id` where no `chat_id` stands beside it. Names (`@channel`) match no
- * number and are outside; calls on behalf of a business account and on inline messages name no chat and are
- * outside too. A call that names no chat at all (getMe, getFile, answerCallbackQuery) is inside: who wants to forbid
- * it, limits the methods.
+ * Lets a method, in lower case, pass that tells or replaces no bot's token: whoever has an access token is not to get at
+ * real ones.
  *
- * @throws {TelegramError} 403.
+ * @throws {TelegramError} 403 for the caller of an access token.
  */
-export function checkChats(chats: readonly number[], get: (name: string) => string | undefined): void {
-  for (const name of incomparable) {
-    if (get(name)) throw forbidden(`may not use ${name}`);
-  }
-  const chat = get("chat_id");
-  const ids = [chat, get("from_chat_id"), chat ? undefined : get("user_id")];
-  for (const id of ids) {
-    if (id) checkId(chats, id);
-  }
-  for (const name of ["reply_parameters", "scope"]) checkNested(chats, name, get(name));
+export function checkTokenMethod({ accessTokenId }: Pick<Caller, "accessTokenId">, method: string): void {
+  if (accessTokenId === 0) return;
+  const target = findMethodTarget(method);
+  // Of a method that is newer than the table only the name is known.
+  const dealsWithTokens = target === "token" || (target === undefined && method.includes("token"));
+  if (dealsWithTokens) throw forbidden("may not read or replace the tokens of bots");
 }
 
-/** The refusal of a call whose chat stands where it cannot be seen in time. */
-export function chatTooLate(): TelegramError {
-  return forbidden("must be told the chat before the files: send the other parameters first");
-}
+/**
+ * Checks whether everything that one call names is among the chats of its access token. What is among them:
+ * - every `…chat_id`, inside `reply_parameters` and `scope` too, by its number: names (`@channel`) are outside. Senders
+ *   and reactors within a chat are not looked at.
+ * - `user_id`, where the method acts on a user or no `chat_id` stands beside it.
+ * - nothing at all (getMe, getFile, answerCallbackQuery): who wants to forbid these, limits the methods.
+ *
+ * Business accounts, inline messages and methods that are not known are outside.
+ */
+export class ChatCheck {
+  readonly #chats: readonly number[];
+  readonly #target: MethodTarget;
+  readonly #values = new Map<string, string>();
 
-function checkNested(chats: readonly number[], name: string, text: string | undefined): void {
-  if (!text) return;
-  if (parseJsonObject(text) === undefined) throw forbidden(`may not use ${name} that is no JSON object`);
-  for (const [member, value] of readJsonMembers(encodeUtf8(text))) {
-    if (member === "chat_id" && value !== "") checkId(chats, value);
+  /**
+   * @param method in lower case
+   * @throws {TelegramError} 403 or 404 when no chat could make the method pass.
+   */
+  constructor(chats: readonly number[], method: string) {
+    const target = findMethodTarget(method);
+    if (target === undefined) throw new TelegramError(404, descriptions.methodNotFound);
+    if (target === "business") throw forbidden("may not act for a business account");
+    this.#chats = chats;
+    this.#target = target;
+  }
+
+  /** Whether a parameter may say which chat the call is about. */
+  looksAt(name: string): boolean {
+    return name === "user_id" || objects.has(name) || incomparable.has(name) ||
+      (chatName.test(name) && !members.has(name));
+  }
+
+  /**
+   * Takes a parameter of the call, in the order in which the official server reads them.
+   *
+   * @throws {TelegramError} 403 when it is outside, 400 when it was given before with another value.
+   */
+  add(name: string, value: string): void {
+    if (!this.looksAt(name)) return;
+    const before = this.#values.get(name);
+    if (before !== undefined) {
+      if (before !== value) throw ambiguous(`${name} is given twice, with different values`);
+      return;
+    }
+    this.#values.set(name, value);
+    if (value === "") return;
+    if (incomparable.has(name)) throw forbidden(`may not use ${name}`);
+    if (objects.has(name)) this.#checkObject(name, value);
+    else if (name !== "user_id" || this.#target === "user") this.#checkIds(name, value);
+  }
+
+  /**
+   * Tells that there are no more parameters.
+   *
+   * @throws {TelegramError} 403 when what they name together is outside.
+   */
+  finish(): void {
+    const user = this.#values.get("user_id");
+    if (user && !this.#values.get("chat_id")) this.#checkId(user);
+  }
+
+  #checkObject(name: string, value: string): void {
+    const members = parseJsonMembers(encodeUtf8(value));
+    if (members === undefined || !/^[ \t\r\n]*(?:\{|null)/.test(value)) {
+      throw forbidden(`may not use ${name} that is no JSON object`);
+    }
+    const seen = new Map<string, string>();
+    for (const [member, text] of members) {
+      if (!chatName.test(member) || text === "" || text === "null") continue;
+      if ((seen.get(member) ?? text) !== text) throw ambiguous(`${member} stands twice in ${name}`);
+      seen.set(member, text);
+      this.#checkIds(member, text);
+    }
+  }
+
+  #checkIds(name: string, value: string): void {
+    if (!name.endsWith("_ids")) return this.#checkId(value);
+    for (const id of parseIds(value)) this.#checkId(id);
+  }
+
+  /** Numbers in another spelling than their own may be read as others. */
+  #checkId(text: string): void {
+    if (/^(?:0|-?[1-9][0-9]{0,15})$/.test(text) && this.#chats.includes(Number(text))) return;
+    throw forbidden("may not use this chat");
   }
 }
 
-function checkId(chats: readonly number[], text: string): void {
-  if (/^-?[0-9]{1,16}$/.test(text) && chats.includes(Number(text))) return;
-  throw forbidden("may not use this chat");
+/** @throws {TelegramError} 403 unless it is a JSON array. */
+function parseIds(text: string): string[] {
+  try {
+    const ids: unknown = JSON.parse(text);
+    if (Array.isArray(ids)) return ids.map(String);
+  } catch {
+    // Refused like any other value.
+  }
+  throw forbidden("may not use chats that are no JSON array");
+}
+
+/** The refusal of a call that two readers could understand differently. */
+export function ambiguous(why: string): TelegramError {
+  return new TelegramError(400, `Bad Request: ${why}; this access token needs it to be clear`);
 }
 
 function forbidden(what: string): TelegramError {

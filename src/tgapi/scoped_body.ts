@@ -1,7 +1,14 @@
-import { TelegramError } from "../telegram/envelope.ts";
-import { type Parameters, readParameters } from "../telegram/parameters.ts";
-import { MultipartScanner, readBoundary } from "./multipart_scanner.ts";
-import { chatParameters, chatTooLate, checkChats } from "./scope.ts";
+import { concatBytes, decodeUtf8Whole } from "../base/bytes.ts";
+import { readForm } from "../telegram/form.ts";
+import { parseJsonMembers } from "../telegram/json_members.ts";
+import {
+  type MultipartPart,
+  MultipartReader,
+  readBoundary,
+  readServerBoundary,
+} from "../telegram/multipart.ts";
+import { ByteWatch } from "./byte_watch.ts";
+import { ambiguous, type ChatCheck } from "./scope.ts";
 import { maxParameterBytes, readWholeBody, refuseCompressed, refuseHiddenBody } from "./whole_body.ts";
 
 /** A body on its way to upstream. */
@@ -10,136 +17,206 @@ export type CallBody = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | nu
 /** A body that was checked as far as it was there. */
 export interface ScopedBody {
   readonly body: CallBody;
+  /** Whether it goes out without the compression it came with: there are several ways to undo that. */
+  readonly isUnpacked: boolean;
   /** Why the stream broke off; `undefined` while it has not. */
   readonly refusal: unknown;
 }
 
 /** How much of a multipart body is looked at before the call goes out. */
 const prefixBytes = 64 * 1024;
+/** Maximum bytes of a text part that says which chat a call is about. */
+const maxFieldBytes = 64 * 1024;
 
 /**
- * The body of a call whose access token is limited to `chats`, after checking it. Forms and JSON are read whole.
- * A multipart body is read as far as {@linkcode prefixBytes}, checked, and passed on as a stream; should a parameter
- * that names a chat come later, the stream breaks off and upstream never gets a complete call.
+ * The body of a call whose access token is limited to chats, after checking it. Forms and JSON are read whole and go
+ * out as they were read. A multipart body is checked as it passes; its closing delimiter, without which no server acts,
+ * goes out only when nothing was outside.
  *
- * @throws {TelegramError} 403 when a chat is outside, and what reading a body throws.
+ * @param query without `?`
+ * @throws {TelegramError} what `check` throws, 400 when two readers could see different parameters in the body, and
+ * what reading it throws.
  */
-export async function readScopedBody(
-  request: Request,
-  query: string,
-  chats: readonly number[],
-): Promise<ScopedBody> {
+export async function readScopedBody(request: Request, query: string, check: ChatCheck): Promise<ScopedBody> {
   refuseHiddenBody(request);
-  const type = request.headers.get("content-type") ?? "";
-  const fromQuery = await readParameters(query);
+  for (const [name, value] of readForm(query)) check.add(name, value);
   if (request.body === null) {
-    checkChats(chats, (name) => fromQuery.get(name));
-    return { body: null, refusal: undefined };
+    check.finish();
+    return { body: null, isUnpacked: false, refusal: undefined };
   }
-  refuseAmbiguousType(type);
-  if (/multipart\/form-data/i.test(type)) {
+  const type = request.headers.get("content-type") ?? "";
+  const kind = readBodyKind(type);
+  if (kind === "multipart") {
     refuseCompressed(request);
-    return await scan(request.body, type, fromQuery, chats);
+    return await scan(request.body, createScanner(type, check), check);
   }
-  if (!/json|form-urlencoded/i.test(type)) {
-    // Without a type the whole body is a file: it holds no parameters.
-    checkChats(chats, (name) => fromQuery.get(name));
-    return { body: request.body, refusal: undefined };
+  if (kind === "file") {
+    // The whole body is a file: it holds no parameters.
+    check.finish();
+    return { body: request.body, isUnpacked: false, refusal: undefined };
   }
-  const body = await readWholeBody(request, maxParameterBytes);
-  const parameters = await readParameters(query, body);
-  checkChats(chats, (name) => parameters.get(name));
-  return { body: body?.sent ?? null, refusal: undefined };
+  const whole = await readWholeBody(request, maxParameterBytes);
+  for (const [name, value] of readPairs(kind, whole?.bytes ?? new Uint8Array())) check.add(name, value);
+  check.finish();
+  return { body: whole?.bytes ?? null, isUnpacked: whole?.bytes !== whole?.sent, refusal: undefined };
+}
+
+type BodyKind = "multipart" | "form" | "json" | "file";
+
+const kinds: readonly (readonly [type: string, kind: BodyKind])[] = [
+  ["multipart/form-data", "multipart"],
+  ["application/x-www-form-urlencoded", "form"],
+  ["application/json", "json"],
+];
+
+/**
+ * What the official server takes the body for: it looks for one of three types anywhere in the header.
+ *
+ * @throws {TelegramError} 400 when others would take it for something else.
+ */
+function readBodyKind(contentType: string): BodyKind {
+  const lower = contentType.toLowerCase();
+  const found = kinds.filter(([type]) => lower.includes(type));
+  const essence = (lower.split(";", 1)[0] ?? "").trim();
+  if (found.length === 0 && !/json|form/.test(lower)) return "file";
+  const [only] = found;
+  if (found.length === 1 && only !== undefined && only[0] === essence) return only[1];
+  throw ambiguous("the content type is not clear");
+}
+
+function readPairs(kind: "form" | "json", bytes: Uint8Array) {
+  const pairs = kind === "form" ? readForm(decodeUtf8Whole(bytes)) : parseJsonMembers(bytes);
+  if (pairs === undefined) throw ambiguous("the JSON cannot be read to its end");
+  return pairs;
+}
+
+/** Takes a multipart body piece by piece; what it finds, it tells a check. */
+interface Scanner {
+  readonly reader: MultipartReader;
+  feed(chunk: Uint8Array): void;
+}
+
+/** @throws {TelegramError} 400 when there is no clear boundary. */
+function createScanner(contentType: string, check: ChatCheck): Scanner {
+  const boundary = readBoundary(contentType);
+  if (boundary === undefined) throw ambiguous("the multipart boundary is not clear");
+  const serverBoundary = readServerBoundary(contentType);
+  const otherBoundary = serverBoundary === undefined || serverBoundary === boundary
+    ? undefined
+    : new ByteWatch(`--${serverBoundary}`);
+  const reader = new MultipartReader(boundary, { ...createCollector(check), isStrict: true });
+  return {
+    reader,
+    feed(chunk) {
+      if (otherBoundary?.sees(chunk)) throw ambiguous("the multipart boundary is not clear");
+      reader.feed(chunk);
+    },
+  };
+}
+
+/** Tells `check` of text parts as they end. */
+function createCollector(check: ChatCheck) {
+  let name: string | undefined;
+  let pieces: Uint8Array[] = [];
+  let bytes = 0;
+  return {
+    onPart(part: MultipartPart) {
+      name = readName(part, check);
+    },
+    onContent(piece: Uint8Array) {
+      if (name === undefined) return;
+      bytes += piece.length;
+      if (bytes > maxFieldBytes) throw ambiguous(`${name} is too long`);
+      pieces.push(piece.slice());
+    },
+    onPartEnd() {
+      if (name !== undefined) check.add(name, decodeUtf8Whole(concatBytes(pieces)));
+      name = undefined;
+      pieces = [];
+      bytes = 0;
+    },
+  };
+}
+
+/** The name of a part that `check` looks at; `undefined` for all others. */
+function readName(part: MultipartPart, check: ChatCheck): string | undefined {
+  const watched = [...part.textNames].filter((name) => check.looksAt(name));
+  if (watched.length === 0) return undefined;
+  const isClear = part.textNames.size === 1 && part.filename === undefined && !part.isEncoded;
+  if (!isClear) throw ambiguous(`the multipart part ${watched[0]} is not clear`);
+  return part.name;
 }
 
 async function scan(
   stream: ReadableStream<Uint8Array>,
-  contentType: string,
-  fromQuery: Parameters,
-  chats: readonly number[],
+  scanner: Scanner,
+  check: ChatCheck,
 ): Promise<ScopedBody> {
-  const boundary = readBoundary(contentType);
-  if (boundary === undefined) {
-    throw new TelegramError(400, "Bad Request: the multipart boundary is not clear");
-  }
-  let isChecked = false;
-  const scanner = new MultipartScanner(boundary, {
-    maxFieldBytes: prefixBytes,
-    onPart: ({ name }) => {
-      if (isChecked && chatParameters.has(name)) throw chatTooLate();
-    },
-  });
-  const reader = stream.getReader();
+  const source = stream.getReader();
   try {
-    const held = await readPrefix(reader, scanner);
-    const get = (name: string) =>
-      fromQuery.values.has(name) ? fromQuery.get(name) : scanner.fields.get(name) || undefined;
-    checkChats(chats, get);
-    const isCut = chatParameters.has(scanner.openField ?? "");
-    if (isCut || (!scanner.isComplete && !get("chat_id") && !get("user_id"))) throw chatTooLate();
-    isChecked = true;
-    scanner.stopKeeping();
-    return replay(held, reader, scanner);
+    const { held, isEnded } = await readPrefix(source, scanner);
+    if (isEnded) scanner.reader.end();
+    if (isEnded || scanner.reader.isComplete) check.finish();
+    return replay(held, source, scanner, check);
   } catch (error) {
-    await reader.cancel();
+    await source.cancel();
     throw error;
   }
 }
 
 /** Reads until the body ends or enough of it is there. */
-async function readPrefix(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  scanner: MultipartScanner,
-): Promise<Uint8Array[]> {
+async function readPrefix(source: ReadableStreamDefaultReader<Uint8Array>, scanner: Scanner) {
   const held: Uint8Array[] = [];
-  for (let total = 0; total < prefixBytes && !scanner.isComplete;) {
-    const { done, value } = await reader.read();
-    if (done) break;
+  for (let total = 0; total < prefixBytes && !scanner.reader.isComplete;) {
+    const { done, value } = await source.read();
+    if (done) return { held, isEnded: true };
     held.push(value);
     total += value.length;
     scanner.feed(value);
   }
-  return held;
+  return { held, isEnded: false };
 }
 
 /** What was held back, then the rest as it comes. */
 function replay(
   held: Uint8Array[],
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  scanner: MultipartScanner,
+  source: ReadableStreamDefaultReader<Uint8Array>,
+  scanner: Scanner,
+  check: ChatCheck,
 ): ScopedBody {
   let refusal: unknown;
+  const readNext = async () => {
+    const { done, value } = await source.read();
+    if (done) {
+      scanner.reader.end();
+      return undefined;
+    }
+    const wasComplete = scanner.reader.isComplete;
+    scanner.feed(value);
+    if (scanner.reader.isComplete && !wasComplete) check.finish();
+    return value;
+  };
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const early = held.shift();
-      if (early !== undefined) return controller.enqueue(early);
-      const { done, value } = await reader.read();
-      if (done) return controller.close();
       try {
-        scanner.feed(value);
+        const chunk = held.shift() ?? await readNext();
+        if (chunk === undefined) controller.close();
+        else controller.enqueue(chunk);
       } catch (error) {
         refusal = error;
-        await reader.cancel();
+        await source.cancel();
         throw error;
       }
-      controller.enqueue(value);
     },
-    cancel: (reason) => reader.cancel(reason),
+    cancel: (reason) => source.cancel(reason),
   }, { highWaterMark: 0 });
   return {
     body,
+    isUnpacked: false,
     get refusal() {
       return refusal;
     },
   };
-}
-
-/** Which of several types a server would go by is not ours to guess. */
-function refuseAmbiguousType(contentType: string): void {
-  const types = ["multipart/form-data", "application/x-www-form-urlencoded", "application/json"];
-  const lower = contentType.toLowerCase();
-  if (types.filter((type) => lower.includes(type)).length < 2) return;
-  throw new TelegramError(400, "Bad Request: the content type is not clear");
 }
 
 /** `bytes` as a stream, for a `fetch` that would send them twice. */

@@ -41,6 +41,25 @@ describe("scope: methods", () => {
       assertEquals([file.status, upstream.requests.length], [404, 1]);
     }));
 
+  const tokenMethods = [
+    "getManagedBotToken",
+    "REPLACEmanagedbottoken",
+    "test/getManagedBotToken",
+    "someNewTokenMethod",
+  ];
+  for (const name of [...tokenMethods, "?method=replaceManagedBotToken"]) {
+    test(`no access token gets at tokens of other bots: ${name}`, () =>
+      withScopedDoor({}, async (base, upstream, door) => {
+        const response = await fetch(`${base}/${name}`, {
+          method: "POST",
+          body: new URLSearchParams({ user_id: "42" }),
+        });
+        assertEquals([response.status, upstream.requests], [403, []]);
+        const real = await fetch(`${door.url}/bot${realToken}/${name}`, { method: "POST" });
+        assertEquals([real.status, upstream.requests.length], [200, 1]);
+      }));
+  }
+
   test("the real token has no scope", () =>
     withScopedDoor({ scope }, async (_base, upstream, door) => {
       assertEquals((await fetch(`${door.url}/bot${realToken}/getChat`)).status, 200);
@@ -66,6 +85,8 @@ describe("scope: chats", () => {
       headers: json,
       body: `{"chat_id":42,"reply_parameters":{"message_id":1,"chat_id":42}}`,
     }],
+    ["multipart after a large file", "", { body: multipart([["document", file], ["chat_id", "42"]]) }],
+    ["the query and the body alike", "?chat_id=42", { headers: json, body: '{"chat_id":42}' }],
     ["user_id", "?user_id=42", {}],
     ["user_id beside chat_id", "?chat_id=42&user_id=77", {}],
     ["nothing at all", "", { headers: json, body: `{"callback_query_id":"7"}` }],
@@ -86,7 +107,10 @@ describe("scope: chats", () => {
     ["JSON", "", { headers: json, body: '{"chat_id":7}' }],
     ["JSON with an escaped name", "", { headers: json, body: '{"chat\\u005fid":7}' }],
     ["JSON, the first of two", "", { headers: json, body: '{"chat_id":7,"chat_id":42}' }],
-    ["JSON that breaks off", "", { headers: json, body: '{"chat_id":7,"text":' }],
+    ["JSON as another spelling of the number", "", { headers: json, body: '{"chat_id":42.0}' }],
+    ["a number with zeros before it", "?chat_id=042", {}],
+    ["a list of chats", "?chat_ids=[42,7]", {}],
+    ["another parameter for chats", "?new_owner_chat_id=7", {}],
     ["a form", "", { headers: form, body: "chat%5Fid=7" }],
     ["a user name", "?chat_id=@channel", {}],
     ["a number with a sign", "?chat_id=%2B42", {}],
@@ -106,7 +130,6 @@ describe("scope: chats", () => {
     ["user_id", "?user_id=7", {}],
     ["business_connection_id", "?chat_id=42&business_connection_id=b", {}],
     ["inline_message_id", "?inline_message_id=i", {}],
-    ["a parameter after a large file", "", { body: multipart([["document", file], ["chat_id", "42"]]) }],
   ];
   for (const [what, query, init] of refused) {
     test(`a chat out of scope is 403 and upstream is not asked: named in ${what}`, () =>
@@ -137,7 +160,7 @@ describe("scope: chats", () => {
       ]]);
       const response = await fetch(`${door.url}/bot${accessToken}/sendDocument`, { method: "POST", body });
       assertEquals(response.status, 403);
-      assertMatch((await response.json()).description, /send the other parameters first/);
+      assertMatch((await response.json()).description, /^Forbidden: this access token may not use /);
     }
     assertEquals(completed, 0);
   });
@@ -153,6 +176,31 @@ describe("scope: chats", () => {
       assertEquals(upstream.requests, []);
     }));
 
+  const byMethod: [call: string, status: number][] = [
+    ["refundStarPayment?user_id=7&chat_id=42", 403],
+    ["setUserEmojiStatus?user_id=7&chat_id=42", 403],
+    ["setUserEmojiStatus?user_id=42", 200],
+    ["sendGift?user_id=7&chat_id=42", 403],
+    ["banChatMember?chat_id=42&user_id=7", 200],
+    ["KickChatMember?chat_id=42&user_id=7", 200],
+    ["kickChatMember?chat_id=7&user_id=42", 403],
+    ["banChatSenderChat?chat_id=42&sender_chat_id=7", 200],
+    ["copyMessages?chat_id=42&from_chat_id=7", 403],
+    ["getMe", 200],
+    ["answerCallbackQuery?callback_query_id=7", 200],
+    ["getBusinessConnection", 403],
+    ["postStory", 403],
+    ["transferGift?new_owner_chat_id=42", 403],
+    ["someNewMethod?chat_id=42", 404],
+  ];
+  for (const [call, status] of byMethod) {
+    test(`the method decides which parameters name whom: ${call} is ${status}`, () =>
+      withScopedDoor({ scope }, async (base, upstream) => {
+        const response = await fetch(`${base}/${call}`, { method: "POST" });
+        assertEquals([response.status, upstream.requests.length], [status, status === 200 ? 1 : 0]);
+      }));
+  }
+
   const ambiguous: [what: string, type: string, body: string][] = [
     ["two content types", "application/json, application/x-www-form-urlencoded", '{"chat_id":42}'],
     ["two boundaries", "multipart/form-data; boundary=a; boundary=b", "--a\r\n\r\n--a--"],
@@ -167,17 +215,42 @@ describe("scope: chats", () => {
       '--a\r\nContent-Disposition: form-data; name="x"; name="chat_id"\r\n\r\n7\r\n--a--\r\n',
     ],
     [
-      "a part before the first delimiter",
+      "a delimiter within a line before the first",
       "multipart/form-data; boundary=a",
-      'junk\r\n--a\r\nContent-Disposition: form-data; name="chat_id"\r\n\r\n42\r\n--a--\r\n',
+      'junk--a\r\n\r\n--a\r\nContent-Disposition: form-data; name="chat_id"\r\n\r\n42\r\n--a--\r\n',
     ],
+    [
+      "a part behind a closing delimiter that is the first",
+      "multipart/form-data; boundary=a",
+      '--a--\r\nContent-Disposition: form-data; name="chat_id"\r\n\r\n7\r\n--a--\r\n',
+    ],
+    [
+      "a name that some take for percent-encoded",
+      "multipart/form-data; boundary=a",
+      '--a\r\nContent-Disposition: form-data; name="chat%5Fid"\r\n\r\n7\r\n--a--\r\n',
+    ],
+    [
+      "a chat that is a file to some",
+      "multipart/form-data; boundary=a",
+      "--a\r\nContent-Disposition: form-data; name=chat_id; filename*=utf-8''x\r\n\r\n7\r\n--a--\r\n",
+    ],
+    ["multipart without an end", "multipart/form-data; boundary=a", "--a\r\n"],
+    ["JSON that breaks off", "application/json", '{"chat_id":42,"text":'],
+    ["JSON behind a byte order mark", "application/json", '\ufeff{"chat_id":42}'],
+    ["JSON with an unknown escape", "application/json", '{"text":"\\q","chat_id":42}'],
+    ["JSON that is nested too deep", "application/json", `{"a":${"[".repeat(101)}${"]".repeat(101)}}`],
+    ["a chat twice", "application/json", '{"chat_id":42,"chat_id":-100200}'],
+    ["a chat twice within an object", "application/json", '{"scope":{"chat_id":42,"chat_id":-100200}}'],
+    ["JSON by another name", "text/json", '{"chat_id":42}'],
+    ["a known type as a parameter of another", "text/plain; like=application/json", '{"chat_id":42}'],
   ];
   for (const [what, type, body] of ambiguous) {
     test(`a body that two readers could understand differently is refused: ${what}`, () =>
       withScopedDoor({ scope }, async (base, upstream) => {
         const headers = { "content-type": type };
         const response = await fetch(`${base}/sendMessage`, { method: "POST", headers, body });
-        assertEquals([response.status, upstream.requests], [400, []]);
+        const { ok, error_code } = await response.json();
+        assertEquals([response.status, ok, error_code, upstream.requests], [400, false, 400, []]);
       }));
   }
 

@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { assert, assertEquals } from "@std/assert";
+import { findMethodTarget, methodTargets } from "../../src/telegram/method_targets.ts";
+import { addressingParameters } from "../support/addressing_parameters.ts";
+
+/** The Bot API as data, where a developer has it. */
+const apiData = new URL("../../../shared/bot-api/api.min.json", import.meta.url);
+
+interface ApiData {
+  readonly methods: Readonly<Record<string, { readonly fields?: readonly { readonly name: string }[] }>>;
+}
+
+const entries = Object.entries(addressingParameters);
+
+describe("methodTargets", () => {
+  test("knows every method of the Bot API, and no other", () => {
+    assertEquals(Object.keys(methodTargets).sort(), Object.keys(addressingParameters).sort());
+  });
+
+  test("the list of addressing parameters is that of the Bot API's data", {
+    skip: !existsSync(apiData),
+  }, () => {
+    const { methods } = JSON.parse(readFileSync(apiData, "utf8")) as ApiData;
+    for (const [method, { fields = [] }] of Object.entries(methods)) {
+      const names = fields.map(({ name }) => name).filter((name) =>
+        /(?:^|_)(?:chat|user|query|message|connection)_ids?$|^(?:scope|reply_parameters)$/.test(name)
+      );
+      assertEquals([method, addressingParameters[method]?.split(" ").filter(Boolean)], [method, names]);
+    }
+  });
+
+  test("a method that takes a chat is judged by it, or is for business accounts, or judges the user too", () => {
+    for (const [method, parameters] of entries.filter(([, parameters]) => /\bchat_id\b/.test(parameters))) {
+      const target = findMethodTarget(method.toLowerCase());
+      assert(target === "chat" || target === "business" || method === "sendGift", `${method}: ${parameters}`);
+    }
+  });
+
+  test("a method that takes a user and no chat is judged by the user, or never passes", () => {
+    const rest = entries.filter(([, parameters]) =>
+      /\buser_id\b/.test(parameters) && !/\bchat_id\b/.test(parameters)
+    );
+    for (const [method] of rest) {
+      const target = findMethodTarget(method.toLowerCase());
+      assert(target === "user" || target === "token", method);
+    }
+  });
+
+  test("methods of the bot itself name nobody but through an object", () => {
+    for (const [method, parameters] of entries) {
+      if (findMethodTarget(method.toLowerCase()) !== "bot") continue;
+      assert(/^(?:|scope|business_connection_id)$/.test(parameters), `${method}: ${parameters}`);
+    }
+  });
+
+  test("former names act on what the current ones do", () => {
+    assertEquals(
+      ["kickchatmember", "getchatmemberscount", "setstickersetthumb", "sendcustomrequest"].map(
+        findMethodTarget,
+      ),
+      ["chat", "chat", "user", undefined],
+    );
+  });
+});
