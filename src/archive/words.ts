@@ -6,7 +6,7 @@ export interface Word {
   readonly folded: string;
   readonly start: number;
   readonly end: number;
-  /** Whether it is one sign of a script that puts no spaces between words. */
+  /** Whether it is a sign that is a word by itself: an emoji, a symbol, or one of a script without spaces between words. */
   readonly isSign: boolean;
 }
 
@@ -20,34 +20,51 @@ export interface Phrase {
 
 /** Longer words are cut: a word of this length says enough. */
 const longestWord = 64;
+/** Longest row of signs behind a word that counts as one. */
+const longestSuffix = 8;
 /** More phrases than anybody types. */
 const mostPhrases = 16;
 
 const unspaced = ["Han", "Hiragana", "Katakana", "Bopomofo", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan"]
   .map((script) => `\\p{scx=${script}}`).join("");
 const sign = `(?=[\\p{L}\\p{N}])[${unspaced}]\\p{M}*`;
+/** A picture with what changes its look: variation selectors, skin tones, tags of regional flags. */
+const picture = "(?!\\p{L})[\\p{Emoji_Presentation}\\p{Extended_Pictographic}]" +
+  "[\\u{FE0E}\\u{FE0F}\\u{E0020}-\\u{E007F}\\p{Emoji_Modifier}]*";
+/** What people see as one emoji: a flag, or pictures that are joined. */
+const emoji = `\\p{RI}\\p{RI}|${picture}(?:\\u{200D}${picture})*`;
+/** Symbols that are words; those of ASCII mean something only behind a word, as in C++ and C#. */
+const symbol = `(?![\\0-\\x7f])\\p{S}|[#*]\\u{FE0F}?\\u{20E3}|(?<=[\\p{L}\\p{N}])[+#]{1,${longestSuffix}}`;
+const plain = "[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}]*";
 const wordPattern = new RegExp(
-  `(${sign})|(?!${sign})[\\p{L}\\p{N}](?:(?!${sign})[\\p{L}\\p{N}\\p{M}])*`,
+  `(${emoji}|${symbol}|${sign})|(?!${sign})[\\p{L}\\p{N}](?:(?!${sign})[\\p{L}\\p{N}\\p{M}])*`,
   "gu",
 );
 const hasUnspaced = new RegExp(`[${unspaced}]`, "u");
 /** Most text is this; it needs no look at every sign. */
-const plainPattern = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
+const plainPattern = new RegExp(`(${emoji}|${symbol})|${plain}`, "gu");
+/** The parts of an emoji that are words: a flag, a picture, a skin tone. */
+const emojiPart = /\p{RI}\p{RI}|\p{Emoji_Presentation}|\p{Extended_Pictographic}/gu;
 
 /**
  * The words of `text`. Scripts without spaces between words (Chinese, Japanese, Thai and their like) give one word for
- * each sign, so that any part of a sentence is found as a row of signs.
+ * each sign, so that any part of a sentence is found as a row of signs. An emoji gives one word for each picture it is
+ * made of, and one for its skin tone: a thumb is found in every colour, a coloured one in its own. All of them are
+ * marked where any is found, since parts of an emoji cannot be shown apart.
  */
 export function readWords(text: string): Word[] {
   const words: Word[] = [];
   for (const match of text.matchAll(hasUnspaced.test(text) ? wordPattern : plainPattern)) {
-    const [found, unspacedSign] = match;
-    words.push({
-      folded: foldWord(found),
+    const [found, aloneStanding] = match;
+    const place = {
       start: match.index,
       end: match.index + found.length,
-      isSign: unspacedSign !== undefined,
-    });
+      isSign: aloneStanding !== undefined,
+    };
+    const parts = aloneStanding?.match(emojiPart);
+    for (const part of parts ?? [found]) {
+      words.push({ folded: place.isSign ? foldSign(part) : foldWord(part), ...place });
+    }
   }
   return words;
 }
@@ -57,10 +74,16 @@ export function foldText(text: string): string {
   return foldSimply(text) ?? readWords(text).map(({ folded }) => folded).join(" ");
 }
 
+/** Variation selectors: whether an emoji is drawn in colour. */
+const looks = /[\ufe0e\ufe0f]/g;
+
 /** What a UTF-16 unit is to {@linkcode foldSimply}; 0 while nobody asked. */
-const unit = { between: 1, mark: 2, folded: 3, unfolded: 4, other: 5 };
+const unit = { between: 1, mark: 2, folded: 3, unfolded: 4, symbol: 5, suffix: 6, other: 7 };
 const units = new Uint8Array(0x10000);
 const isOfWord = /[\p{L}\p{N}\p{M}]/u;
+const isSymbol = /(?![\0-\x7f])\p{S}|\p{Extended_Pictographic}/u;
+/** Signs that make one of several: halves of flags, and the frame of a keycap. */
+const isJoined = /\p{RI}|\u20e3/u;
 /** Parts of Korean syllables. */
 const conjoining = /[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]/;
 
@@ -80,23 +103,40 @@ function foldSimply(text: string): string | undefined {
       if (kind === unit.unfolded) isFolded = false;
       continue;
     }
-    if (kind === unit.other && isOfWord.test(text.slice(index, index + 2))) return undefined;
-    if (start < 0) continue;
-    if (kind === unit.mark) return undefined;
-    const word = text.slice(start, Math.min(index, start + longestWord));
-    words += (words === "" ? "" : " ") + (isFolded ? word : fold(word));
+    const sign = kind >= unit.symbol ? signAt(text, index, kind, start) : "";
+    if (sign === undefined || (kind === unit.mark && start >= 0)) return undefined;
+    if (start >= 0) {
+      const word = text.slice(start, Math.min(index, start + longestWord));
+      words += (words === "" ? "" : " ") + (isFolded ? word : fold(word));
+    }
     start = -1;
     isFolded = true;
+    if (sign === "") continue;
+    words += (words === "" ? "" : " ") + foldSign(sign);
+    index += sign.length - 1;
   }
   return words;
+}
+
+/** What is a word by itself at `index`, where a word ends that begins at `start`; `undefined` for what is not simple. */
+function signAt(text: string, index: number, kind: number, start: number): string | undefined {
+  if (kind === unit.symbol) return text[index];
+  if (kind === unit.suffix) {
+    return start < 0 ? "" : /^[+#]+/.exec(text.slice(index, index + longestSuffix))?.[0];
+  }
+  const sign = text.slice(index, index + (text.codePointAt(index)! > 0xffff ? 2 : 1));
+  if (isOfWord.test(sign) || isJoined.test(sign)) return undefined;
+  return isSymbol.test(sign) ? sign : "";
 }
 
 function kindOf(code: number): number {
   const sign = String.fromCharCode(code);
   // Halves of a sign, signs that are words of their own, and letters that melt into one.
   if (code >= 0xd800 && code < 0xe000 || hasUnspaced.test(sign) || conjoining.test(sign)) return unit.other;
+  if (isJoined.test(sign)) return unit.other;
+  if (sign === "+" || sign === "#") return unit.suffix;
   if (/\p{M}/u.test(sign)) return unit.mark;
-  if (!isOfWord.test(sign)) return unit.between;
+  if (!isOfWord.test(sign)) return isSymbol.test(sign) ? unit.symbol : unit.between;
   return fold(sign) === sign ? unit.folded : unit.unfolded;
 }
 
@@ -132,7 +172,11 @@ export function findPhrases(
       (most, phrase) => Math.max(most, isAt(words, index, phrase) ? phrase.words.length : 0),
       0,
     );
-    if (length > 0) found.push([words[index]!.start, words[index + length - 1]!.end]);
+    const last = words[index + length - 1];
+    // Words that are parts of one emoji stand at one place.
+    if (length > 0 && last !== undefined && last.end > (found.at(-1)?.[1] ?? 0)) {
+      found.push([words[index]!.start, last.end]);
+    }
     index += Math.max(length, 1);
   }
   return found;
@@ -145,6 +189,13 @@ function isAt(words: readonly Word[], index: number, { words: wanted, isOpen }: 
   });
 }
 
+/** A sign as it is compared: its looks do not count. The index takes signs of ASCII for space, so they are made wide. */
+function foldSign(sign: string): string {
+  return /^[\p{L}\p{N}]/u.test(sign)
+    ? foldWord(sign)
+    : sign.replace(looks, "").replace(/[+#*]/g, (ascii) => String.fromCharCode(ascii.charCodeAt(0) + 0xfee0));
+}
+
 function foldWord(word: string): string {
   return fold(word.length > longestWord ? word.slice(0, longestWord) : word);
 }
@@ -153,5 +204,8 @@ function foldWord(word: string): string {
 function fold(word: string): string {
   // Plain letters and digits are what most words are made of.
   if (/^[a-z0-9]+$/.test(word)) return word;
-  return word.normalize("NFKC").toLowerCase().replaceAll("ς", "σ").replaceAll("i\u0307", "i");
+  return word.normalize("NFKC").toLowerCase().replaceAll("ς", "σ").replaceAll("i\u0307", "i").replace(
+    looks,
+    "",
+  );
 }

@@ -73,6 +73,40 @@ describe("search()", () => {
     assertEquals(found, [[1], [2], [3], [4], [5]]);
   });
 
+  test("finds emoji alone, glued to words, coloured, joined, and with or without a variation selector", async () => {
+    using setup = await withTexts(
+      "paid💶 in cash",
+      "👍🏽 great",
+      "👍",
+      "on fire ❤️‍🔥",
+      "love ❤",
+      "👩🏽‍🚀 in 🇩🇪🇪🇸",
+      "1️⃣ first",
+    );
+    const queries = ["💶", "👍", "👍🏽", "❤️", "❤️‍🔥", "❤🔥", "👩🏽‍🚀", "🚀", "🇪🇸", "🇩🇪🇪🇸", "🇪🇩", "1⃣", "🏽👍"];
+    const found = [];
+    for (const query of queries) found.push(await find(setup, query));
+    assertEquals(found, [[1], [3, 2], [2], [5, 4], [4], [4], [6], [6], [6], [6], [], [7], []]);
+  });
+
+  test("marks an emoji as a whole", async () => {
+    using setup = await withTexts("see 👨‍👩‍👧 there");
+    const { items: [found] } = await setup.archive.search({ text: "👩" });
+    assertEquals(found?.snippet, { text: "see 👨‍👩‍👧 there", highlights: [[4, 12]] });
+  });
+
+  test("tells C++, C# and C apart, and finds all of them by the letter", async () => {
+    using setup = await withTexts("C++ and C#", "plain C", "C#");
+    const found = [];
+    for (const query of ["C++", "c#", "c", "#c"]) found.push(await find(setup, query));
+    assertEquals(found, [[1], [3, 1], [3, 2, 1], [3, 2, 1]]);
+  });
+
+  test("finds currencies and other symbols", async () => {
+    using setup = await withTexts("5 €", "5", "→ there");
+    assertEquals([await find(setup, "5€"), await find(setup, "€"), await find(setup, "→")], [[1], [1], [3]]);
+  });
+
   test("finds messages by the names of their sender and of where they come from", async () => {
     using setup = await openArchive();
     await setup.record(
