@@ -179,6 +179,7 @@ export class Archiving implements HealthSource {
       // An archive in which nothing stands yet is not opened for this.
       bots: async () => this.#exists() ? await this.archive.bots() : [],
       condense: (botId, beforeDay) => this.archive.condense(botId, beforeDay),
+      reread: async () => this.#exists() && await this.archive.reread(),
       prune: (botId, beforeMs, maxBytes) => this.archive.prune(botId, beforeMs, maxBytes),
     };
     try {

@@ -23,6 +23,7 @@ import { readStatistics, type Statistics, type StatisticsRequest } from "./stati
 import { type PackedCalls, unpackCalls } from "./packed_calls.ts";
 import { type PackedUpdates, unpackUpdates } from "./packed_updates.ts";
 import { type KnownMessages, readCall } from "./read_call.ts";
+import { readTopics, readWords } from "./read_message.ts";
 import { readUpdate } from "./read_update.ts";
 import { type ArchivedMessage, shownMessage, toArchivedMessage } from "./shown_message.ts";
 import type {
@@ -43,6 +44,8 @@ import type {
 
 /** Records taken away in one transaction. */
 const removalStep = 500;
+/** Messages read once more in one transaction. */
+const rereadingStep = 200;
 /** Numbers packed in one transaction. */
 const condensingStep = 5_000;
 
@@ -215,6 +218,14 @@ export class Archive {
   /** Packs a step's worth of what was counted on days before one; gives whether there may be more. */
   condense(botId: number, beforeDay: number): Promise<boolean> {
     return this.#store.condense(botId, beforeDay, condensingStep);
+  }
+
+  /** Reads a step's worth of the messages once more that an older version archived; gives whether there may be more. */
+  reread(): Promise<boolean> {
+    return this.#store.reread(rereadingStep, (stored) => {
+      const message = shownMessage(stored);
+      return { ...readWords(message), topics: readTopics(message) };
+    });
   }
 
   /** Takes away a step's worth of a bot's oldest records: those before `beforeMs`, and what is above `maxBytes`. */

@@ -32,6 +32,7 @@ const names = [
   "statistics",
   "exportChat",
   "condense",
+  "reread",
   "prune",
   "removeChat",
   "forgetUser",

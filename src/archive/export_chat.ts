@@ -1,5 +1,6 @@
 import { asText } from "../base/json_value.ts";
-import { personNames, textOf } from "./content.ts";
+import { personNames } from "../telegram/person_name.ts";
+import { messageText } from "../telegram/shown_texts.ts";
 import { toMessageLine } from "./message_line.ts";
 import { cursorNumber, fromCursor, toCursor } from "./page.ts";
 import { type ArchivedMessage, toArchivedMessage } from "./shown_message.ts";
@@ -89,7 +90,7 @@ function toArticle(shown: ArchivedMessage): string {
   ];
   return `<article class="${direction}" id="m${shown.messageId}"><header>${escapeHtml(sender)} · <time>${
     toTime(atMs)
-  }</time></header>${escapeHtml(textOf(message))}${
+  }</time></header>${escapeHtml(messageText(message))}${
     notes.length === 0 ? "" : `<footer>${escapeHtml(notes.join(" · "))}</footer>`
   }</article>
 `;

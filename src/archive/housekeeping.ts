@@ -15,6 +15,8 @@ export interface KeptArchive {
   bots(): Promise<readonly ArchivedBot[]>;
   /** Takes a small step; see `ArchiveStore.condense`. */
   condense(botId: number, beforeDay: number): Promise<boolean>;
+  /** Takes a small step; see `ArchiveStore.reread`. */
+  reread(): Promise<boolean>;
   /** Takes a small step; see `ArchiveStore.prune`. */
   prune(botId: number, beforeMs: number, maxBytes: number): Promise<TakenAway>;
 }
@@ -35,8 +37,8 @@ const pauseMs = 20;
 const dayMs = 86_400_000;
 
 /**
- * Keeps archives within their retention, and what was counted on days that are over packed, until `signal` aborts: a look
- * every ten minutes, and small steps then.
+ * Keeps archives within their retention, what was counted on days that are over packed, and what older versions archived
+ * as easy to find as all else, until `signal` aborts: a look every ten minutes, and small steps then.
  */
 export async function keepHouse(options: HousekeepingOptions): Promise<void> {
   const { archive, clock, logger, signal } = options;
@@ -52,6 +54,11 @@ export async function keepHouse(options: HousekeepingOptions): Promise<void> {
       }
     } catch (error) {
       logger.error("Cannot pack what the archive counted; trying again", { error });
+    }
+    try {
+      await inSteps(options, () => archive.reread());
+    } catch (error) {
+      logger.error("Cannot index messages of an older version; trying again", { error });
     }
     await sleep(clock, intervalMs, signal);
   }

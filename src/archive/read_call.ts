@@ -177,7 +177,9 @@ function readDeed(read: ReadCall, result: unknown): ArchiveEntry[] {
       ? { chatId, connection, messageIds: messageIdsOf(parameters) }
       : undefined,
     joinRequests: readAnsweredRequest(read),
-    topics: value !== undefined && topicId !== 0 && chatId !== 0 ? [{ chatId, topicId, facts: value }] : [],
+    topics: value !== undefined && topicId !== 0 && chatId !== 0
+      ? [{ chatId, topicId, facts: value, isImplied: false }]
+      : [],
     polls: value !== undefined && pollId !== ""
       ? [{ pollId, place: messageId === 0 ? undefined : { chatId, messageId, connection }, poll: value }]
       : [],

@@ -1,7 +1,8 @@
 import { asArray, asInteger, asRecord, asText, type JsonRecord } from "../base/json_value.ts";
+import { generalTopicId, topicChanges, topicIdOf } from "../telegram/forum_topics.ts";
 import { readCommand } from "../telegram/message_command.ts";
 import { contentOf } from "../telegram/message_content.ts";
-import { namesOf, textOf } from "./content.ts";
+import { messageText, surroundingText } from "../telegram/shown_texts.ts";
 import type { ChatFacts, MessageFacts, PollFacts, TopicFacts } from "./store.ts";
 import { foldText } from "./words.ts";
 
@@ -31,7 +32,7 @@ export function readMessage(message: JsonRecord, source: MessageSource): Message
     chatId: asInteger(asRecord(message.chat)?.id),
     messageId: asInteger(message.message_id),
     connection: source.connection ?? asText(message.business_connection_id),
-    topicId: topicOf(message),
+    topicId: topicIdOf(message),
     userId: from,
     senderChatId: asInteger(asRecord(message.sender_chat)?.id),
     direction: isOwn ? "out" : "in",
@@ -39,14 +40,14 @@ export function readMessage(message: JsonRecord, source: MessageSource): Message
     albumId: asText(message.media_group_id),
     atMs: asInteger(message.date) * 1000,
     editedAtMs: asInteger(message.edit_date) * 1000,
-    words: foldText(textOf(message)),
-    names: foldText(namesOf(message)),
+    ...readWords(message),
     command: readCommand(message)?.name ?? "",
   };
 }
 
-function topicOf(message: JsonRecord): number {
-  return message.is_topic_message === true ? asInteger(message.message_thread_id) : 0;
+/** The words that a message is found by. */
+export function readWords(message: JsonRecord): Pick<MessageFacts, "words" | "names"> {
+  return { words: foldText(messageText(message)), names: foldText(surroundingText(message)) };
 }
 
 /** What a message tells of its chat: the chat itself, and what service messages change of it. */
@@ -79,27 +80,25 @@ function toChatPhoto(sizes: readonly unknown[]): JsonRecord {
   };
 }
 
-/** What a message tells of forum topics. */
+/** What a message tells of forum topics: what it changes, and that there is the one it stands in. */
 export function readTopics(message: JsonRecord): TopicFacts[] {
-  const topicId = asInteger(message.message_thread_id);
   const chatId = asInteger(asRecord(message.chat)?.id);
-  const general: Record<string, unknown> = {};
-  if (message.general_forum_topic_hidden !== undefined) general.is_hidden = true;
-  if (message.general_forum_topic_unhidden !== undefined) general.is_hidden = false;
-  if (chatId !== 0 && Object.keys(general).length > 0) {
-    return [{ chatId, topicId: generalTopicId, facts: general }];
+  const topicId = topicIdOf(message);
+  if (chatId === 0) return [];
+  const topics: TopicFacts[] = [];
+  if (topicId !== 0) {
+    // Whatever answers nothing else answers what made the topic, which may be older than the archive.
+    const facts = topicChanges(asRecord(message.reply_to_message) ?? {});
+    topics.push({ chatId, topicId, facts, isImplied: true });
   }
-  const facts: Record<string, unknown> = {
-    ...asRecord(message.forum_topic_created),
-    ...asRecord(message.forum_topic_edited),
-  };
-  if (message.forum_topic_closed !== undefined) facts.is_closed = true;
-  if (message.forum_topic_reopened !== undefined) facts.is_closed = false;
-  return chatId === 0 || topicId === 0 || Object.keys(facts).length === 0 ? [] : [{ chatId, topicId, facts }];
+  const changes = topicChanges(message);
+  if (Object.keys(changes).length > 0) {
+    // Only what happens in the General topic says nothing of where it happens.
+    const changed = topicId || asInteger(message.message_thread_id) || generalTopicId;
+    topics.push({ chatId, topicId: changed, facts: changes, isImplied: false });
+  }
+  return topics;
 }
-
-/** The id of a forum's General topic. */
-const generalTopicId = 1;
 
 /** The poll that a message shows. */
 export function readPolls(message: JsonRecord, place: MessageFacts): PollFacts[] {

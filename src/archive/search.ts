@@ -1,4 +1,4 @@
-import { namesOf, textOf } from "./content.ts";
+import { messageText, surroundingText } from "../telegram/shown_texts.ts";
 import {
   cursorNumber,
   fromCursor,
@@ -88,9 +88,9 @@ async function findBest(
 
 /** How much of a message is what was looked for, as BM25 counts it with k = 1.2, b = 0.75 and texts of 20 words. */
 function scoreOf({ message }: ArchivedMessage, phrases: readonly Phrase[]): number {
-  const text = textOf(message);
+  const text = messageText(message);
   const words = foldText(text).split(" ").length;
-  const inNames = findPhrases(namesOf(message), phrases).length;
+  const inNames = findPhrases(surroundingText(message), phrases).length;
   return phrases.reduce((score, phrase) => {
     const count = findPhrases(text, [phrase]).length;
     return score + (count * 2.2) / (count + 1.2 * (0.25 + 0.75 * words / 20));
@@ -98,10 +98,10 @@ function scoreOf({ message }: ArchivedMessage, phrases: readonly Phrase[]): numb
 }
 
 function toFound(shown: ArchivedMessage, phrases: readonly Phrase[]): FoundMessage {
-  const text = textOf(shown.message);
+  const text = messageText(shown.message);
   const inText = findPhrases(text, phrases);
   if (inText.length > 0 || phrases.length === 0) return { ...shown, snippet: cutSnippet(text, inText) };
-  const names = namesOf(shown.message);
+  const names = surroundingText(shown.message);
   return { ...shown, snippet: cutSnippet(names, findPhrases(names, phrases)) };
 }
 

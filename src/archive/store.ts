@@ -48,7 +48,7 @@ export interface MessageFacts extends MessagePlace {
   readonly editedAtMs: number;
   /** Words of its content, as the index takes them. */
   readonly words: string;
-  /** Words of the names it can be found by. */
+  /** Words of what stands around it: names of its sender and its origin, what it answers. */
   readonly names: string;
   /** Command it begins with; empty for none. */
   readonly command: string;
@@ -103,6 +103,8 @@ export interface TopicFacts {
   readonly chatId: number;
   readonly topicId: number;
   readonly facts: JsonRecord;
+  /** Whether a message in the topic implies them: they hold only as far as nothing else is known. */
+  readonly isImplied: boolean;
 }
 
 /** A Poll object as it stands now; the place is that of the message that shows it, when the record says. */
@@ -373,6 +375,12 @@ export interface ArchiveStore {
    */
   condense(botId: number, beforeDay: number, limit: number): Promise<boolean>;
 
+  /**
+   * Reads up to `limit` of the messages once more that were archived by an older version, the newest first, and writes
+   * what `read` gives of each; gives whether there may be more.
+   */
+  reread(limit: number, read: (message: StoredMessage) => RereadMessage): Promise<boolean>;
+
   /** Takes away up to `limit` of a bot's oldest records: those before `beforeMs`, and as long as it holds more bytes. */
   prune(botId: number, beforeMs: number, maxBytes: number, limit: number): Promise<TakenAway>;
   /** Takes away up to `limit` records of a chat with its messages; at the end all that was known of the chat. */
@@ -388,6 +396,11 @@ export interface ArchiveStore {
    * whether there may be more to take.
    */
   removeUser(botId: number, userId: number): Promise<boolean>;
+}
+
+/** What a message is found by, and the topics it tells of. */
+export interface RereadMessage extends Pick<MessageFacts, "words" | "names"> {
+  readonly topics: readonly TopicFacts[];
 }
 
 /** A record with something taken out of it. */

@@ -156,4 +156,12 @@ export const archiveMigrations: readonly string[] = [
     PRIMARY KEY (bot_id, chat_id, user_id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Messages below this id were archived by an older version, which read less of them: they are read once more, in small
+  -- steps, the newest first. The row goes when that is done.
+  CREATE TABLE rereading (
+    before_id INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO rereading (before_id) SELECT max(id) + 1 FROM messages HAVING max(id) IS NOT NULL;
+  `,
 ];

@@ -12,6 +12,7 @@ import type {
   MessagePlace,
   NamedCount,
   OwnRetention,
+  RereadMessage,
   RewrittenRecord,
   StaleChat,
   StoredChat,
@@ -37,8 +38,10 @@ import {
   toTopic,
   toUser,
 } from "./archive_rows.ts";
+import { ArchiveRereader } from "./archive_rereader.ts";
 import { searchMessages } from "./archive_search.ts";
 import { ArchiveWriter } from "./archive_writer.ts";
+import { generalTopicId } from "../telegram/forum_topics.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from "./driver.ts";
 
@@ -48,6 +51,7 @@ export class SqliteArchiveStore implements ArchiveStore {
   readonly #writer: ArchiveWriter;
   readonly #contributors: ArchiveContributors;
   readonly #remover: ArchiveRemover;
+  readonly #rereader: ArchiveRereader;
 
   /** @param database already migrated by `archiveMigrations`. */
   constructor(database: SqlDatabase) {
@@ -55,6 +59,7 @@ export class SqliteArchiveStore implements ArchiveStore {
     this.#writer = new ArchiveWriter(database);
     this.#contributors = new ArchiveContributors(database);
     this.#remover = new ArchiveRemover(database, this.#contributors);
+    this.#rereader = new ArchiveRereader(database, this.#writer);
   }
 
   bots(): Promise<readonly ArchivedBot[]> {
@@ -105,7 +110,7 @@ export class SqliteArchiveStore implements ArchiveStore {
       `SELECT ${messageColumns} FROM messages m JOIN records r ON r.id = m.record_id
        WHERE m.bot_id = ? AND m.chat_id = ? AND (m.message_id, m.connection) < (?, ?) ${ofTopic(topicId)}
        ORDER BY m.message_id DESC, m.connection DESC LIMIT ?`,
-      [botId, chatId, messageId, connection, ...topicId === 0 ? [] : [topicId], limit],
+      [botId, chatId, messageId, connection, ...topicId <= generalTopicId ? [] : [topicId], limit],
       toMessage,
     );
   }
@@ -120,7 +125,7 @@ export class SqliteArchiveStore implements ArchiveStore {
       `SELECT ${messageColumns} FROM messages m JOIN records r ON r.id = m.record_id
        WHERE m.bot_id = ? AND m.chat_id = ? AND (m.message_id, m.connection) > (?, ?) ${ofTopic(topicId)}
        ORDER BY m.message_id, m.connection LIMIT ?`,
-      [botId, chatId, messageId, connection, ...topicId === 0 ? [] : [topicId], limit],
+      [botId, chatId, messageId, connection, ...topicId <= generalTopicId ? [] : [topicId], limit],
       toMessage,
     );
   }
@@ -360,6 +365,10 @@ export class SqliteArchiveStore implements ArchiveStore {
     return this.#change(() => this.#contributors.condense(botId, beforeDay, limit));
   }
 
+  reread(limit: number, read: (message: StoredMessage) => RereadMessage): Promise<boolean> {
+    return this.#change(() => this.#rereader.step(limit, read));
+  }
+
   prune(botId: number, beforeMs: number, maxBytes: number, limit: number): Promise<TakenAway> {
     return this.#change(() => this.#remover.prune(botId, beforeMs, maxBytes, limit));
   }
@@ -423,8 +432,12 @@ function toNamedCount(row: SqlRow): NamedCount {
   return { name: String(row.name), count: Number(row.count) };
 }
 
-/** The second condition says what the index of topics holds: SQLite uses it only then. */
+/**
+ * The second condition says what the index of topics holds: SQLite uses it only then. Messages of the General topic bear
+ * no id of a topic.
+ */
 function ofTopic(topicId: number): string {
+  if (topicId === generalTopicId) return `AND m.topic_id IN (0, ${generalTopicId})`;
   return topicId === 0 ? "" : "AND m.topic_id = ? AND m.topic_id <> 0";
 }
 

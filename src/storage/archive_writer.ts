@@ -8,7 +8,10 @@ import type {
   PollFacts,
   RecordFacts,
   RemovedMessages,
+  RereadMessage,
   RewrittenRecord,
+  StoredMessage,
+  TopicFacts,
   UserFacts,
 } from "../archive/store.ts";
 import { asText, type JsonRecord } from "../base/json_value.ts";
@@ -122,6 +125,12 @@ export class ArchiveWriter {
     this.#index(Number(row.id), botId, message, true);
   }
 
+  /** Other words for a message, and the topics it tells of. */
+  writeAgain(message: StoredMessage, { words, names, topics }: RereadMessage): void {
+    this.#index(message.id, message.botId, { ...message, words, names }, true);
+    for (const topic of topics) this.#writeTopic(message.botId, topic);
+  }
+
   #insertRecord(botId: number, record: RecordFacts): number {
     return this.#addRecord.run(
       botId,
@@ -174,7 +183,7 @@ export class ArchiveWriter {
     return undefined;
   }
 
-  #index(id: number, botId: number, message: MessageFacts, isKnown: boolean): void {
+  #index(id: number, botId: number, message: Omit<MessageFacts, "command">, isKnown: boolean): void {
     if (isKnown) this.#prepare("DELETE FROM message_words WHERE rowid = ?").run(id);
     this.#addWords.run(id, message.words, message.names, keysOf(botId, message));
   }
@@ -224,13 +233,19 @@ export class ArchiveWriter {
       );
     }
     for (const request of entry.joinRequests) this.#writeJoinRequest(botId, request);
-    for (const { chatId, topicId, facts } of entry.topics) {
-      this.#prepare(
-        `INSERT INTO topics (bot_id, chat_id, topic_id, facts) VALUES (?, ?, ?, ?)
-         ON CONFLICT (bot_id, chat_id, topic_id) DO UPDATE SET facts = json_patch(facts, excluded.facts)`,
-      ).run(botId, chatId, topicId, JSON.stringify(facts));
-    }
+    for (const topic of entry.topics) this.#writeTopic(botId, topic);
     for (const poll of entry.polls) this.#writePoll(botId, poll);
+  }
+
+  #writeTopic(botId: number, { chatId, topicId, facts, isImplied }: TopicFacts): void {
+    // Most messages of a topic imply the same.
+    if (isImplied && !this.#isNews(`t${botId} ${chatId} ${topicId}`, facts)) return;
+    this.#prepare(
+      `INSERT INTO topics (bot_id, chat_id, topic_id, facts) VALUES (?, ?, ?, ?)
+       ON CONFLICT (bot_id, chat_id, topic_id) DO UPDATE SET facts = ${
+        isImplied ? "json_patch(excluded.facts, facts)" : "json_patch(facts, excluded.facts)"
+      }`,
+    ).run(botId, chatId, topicId, JSON.stringify(facts));
   }
 
   #writeJoinRequest(botId: number, { chatId, userId, atMs, request }: JoinRequestFacts): void {
@@ -277,6 +292,11 @@ export class ArchiveWriter {
        VALUES (?, ?, ?, '', 0, 0, 0, 0, 0, '', '')
        ON CONFLICT (bot_id, chat_id) DO UPDATE SET facts = json_patch(facts, excluded.facts)`,
     ).run(botId, chatId, JSON.stringify(facts));
+    this.foldChat(botId, chatId);
+  }
+
+  /** Folds the names of a chat as they stand now. */
+  foldChat(botId: number, chatId: number): void {
     const row = this.#prepare("SELECT facts FROM chats WHERE bot_id = ? AND chat_id = ?").get(botId, chatId);
     const known = toFacts(row?.facts);
     this.#prepare("UPDATE chats SET folded = ?, username = ? WHERE bot_id = ? AND chat_id = ?").run(
@@ -293,6 +313,11 @@ export class ArchiveWriter {
       `INSERT INTO users (bot_id, user_id, facts, first_at, last_at, folded) VALUES (?, ?, ?, 0, 0, '')
        ON CONFLICT (bot_id, user_id) DO UPDATE SET facts = json_patch(facts, excluded.facts)`,
     ).run(botId, userId, JSON.stringify(facts));
+    this.foldUser(botId, userId);
+  }
+
+  /** Folds the names of a user as they stand now. */
+  foldUser(botId: number, userId: number): void {
     const row = this.#prepare("SELECT facts FROM users WHERE bot_id = ? AND user_id = ?").get(botId, userId);
     this.#prepare("UPDATE users SET folded = ? WHERE bot_id = ? AND user_id = ?").run(
       foldNames(toFacts(row?.facts)),
@@ -361,7 +386,10 @@ export class ArchiveWriter {
 }
 
 /** The words of the index that stand for what a message is. */
-function keysOf(botId: number, { chatId, userId, senderChatId, content, direction }: MessageFacts): string {
+function keysOf(
+  botId: number,
+  { chatId, userId, senderChatId, content, direction }: Omit<MessageFacts, "command">,
+): string {
   const sender = userId === 0 ? "" : ` ${key("u", userId)}`;
   const senderChat = senderChatId === 0 ? "" : ` ${key("u", senderChatId)}`;
   return `${key("b", botId)} ${key("c", chatId)}${sender}${senderChat} ${key("k", content)} ${

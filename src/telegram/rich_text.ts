@@ -1,7 +1,7 @@
 import { asArray, asRecord, asText } from "../base/json_value.ts";
 
 /** Deeper than Telegram nests anything. */
-const deepest = 32;
+const deepest = 128;
 
 /** The text of a `RichMessage` (Bot API 10.1) without its formatting: a line for each block, item and row. */
 export function richMessageText(richMessage: unknown): string {

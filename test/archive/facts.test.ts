@@ -81,6 +81,51 @@ describe("The archive of chats", () => {
     ]);
   });
 
+  test("knows topics that are older than the archive by what is written in them", async () => {
+    using setup = await openArchive();
+    const inTopic = (id: number) => ({ chat: group, message_thread_id: id, is_topic_message: true });
+    const root = (id: number, name: string) => ({
+      reply_to_message: {
+        message_id: id,
+        ...inTopic(id),
+        date: 1,
+        forum_topic_created: { name, icon_color: 7 },
+      },
+    });
+    await setup.record(
+      message(20, { ...inTopic(5), ...root(5, "Roses"), text: "a" }),
+      message(21, { ...inTopic(6), text: "b" }),
+      message(22, { ...inTopic(5), forum_topic_edited: { name: "Tulips" } }),
+      message(23, { ...inTopic(5), ...root(5, "Roses"), text: "c" }),
+      // A thread of comments is no topic.
+      message(24, { chat: group, message_thread_id: 9, text: "d" }),
+      message(25, { chat: group, forum_topic_edited: { name: "Hall" } }),
+    );
+    assertEquals(await setup.archive.topics(botId, group.id), [
+      { topicId: 1, facts: { name: "Hall" } },
+      { topicId: 5, facts: { name: "Tulips", icon_color: 7 } },
+      { topicId: 6, facts: {} },
+    ]);
+  });
+
+  test("keeps the messages of the General topic apart from those of others", async () => {
+    using setup = await openArchive();
+    await setup.record(
+      message(1, { chat: group, text: "general" }),
+      message(2, { chat: group, message_thread_id: 5, is_topic_message: true, text: "roses" }),
+    );
+    const read = async (topicId: number) => {
+      const { messages } = await setup.archive.stretch({
+        botId,
+        chatId: group.id,
+        topicId,
+        place: { at: "end" },
+      });
+      return messages.map(({ messageId }) => messageId);
+    };
+    assertEquals([await read(0), await read(1), await read(5)], [[1, 2], [1], [2]]);
+  });
+
   test("lists the last active first, by pages, and finds them by name in any script", async () => {
     using setup = await openArchive();
     await setup.record(

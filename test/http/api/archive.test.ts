@@ -46,7 +46,11 @@ describe("archived chats through the management API", () => {
     }).id;
     const { message_thread_id: topic } = await talk.call(`createForumTopic?chat_id=${forum}&name=Tools`);
     const { archive } = talk.setup.served.botmux;
-    await until(async () => (await archive!.topics(bot.id, forum)).length > 0);
+    // The call tells of the topic, and an update of the chat.
+    await until(async () =>
+      (await archive!.topics(bot.id, forum)).length > 0 &&
+      (await archive!.chat(bot.id, forum))?.type === "supergroup"
+    );
     const chat = await talk.viewer.done("GET", `${talk.archive}/chats/${forum}`);
     assertEquals([chat.type, chat.facts.title], ["supergroup", "Forum"]);
     assertEquals(

@@ -1,19 +1,16 @@
-import { textOf } from "../../../archive/content.ts";
 import type { ArchivedMessage } from "../../../archive/shown_message.ts";
 import type { ReactedMessage } from "../../../archive/stretch.ts";
-import { asArray, asInteger, asRecord, asText, type JsonRecord } from "../../../base/json_value.ts";
-import { contentOf } from "../../../telegram/message_content.ts";
+import { asInteger, asRecord, asText, type JsonRecord } from "../../../base/json_value.ts";
 import type { Bubble, ShownReply, ShownSender } from "../../../ui/views/chat/bubble.ts";
 import { toMedia } from "./media_of.ts";
-import { personName } from "./person_name.ts";
+import { personName } from "../../../telegram/person_name.ts";
+import { originName, readButtons, readReply, speakerOf } from "../../../telegram/shown_texts.ts";
 import { toSafeHref } from "./safe_href.ts";
 import { toService } from "./service_of.ts";
 import { toTextNodes } from "./text_nodes.ts";
 
 /** Messages of one sender within this time stand together. */
 const togetherMs = 5 * 60_000;
-/** Longest text of what is answered. */
-const mostQuoted = 200;
 
 /** What bubbles are made with. */
 export interface BubbleOptions {
@@ -21,6 +18,8 @@ export interface BubbleOptions {
   readonly mayWrite: boolean;
   /** Where the picture of a sender is served, when one is known. */
   readonly photoOf: (senderId: number) => string | undefined;
+  /** Name and address of a forum topic, when bubbles say theirs. */
+  readonly topicOf?: ((topicId: number) => Bubble["topic"]) | undefined;
 }
 
 /** Messages, the oldest first, as bubbles; those of an album are one. */
@@ -54,11 +53,9 @@ export function messagePath(
 
 /** Who wrote a message. */
 export function senderOf({ botId, message }: Pick<ArchivedMessage, "botId" | "message">): ShownSender {
-  const chat = asRecord(message.sender_chat);
-  const user = asRecord(message.from);
-  const speaks = chat ?? user ?? asRecord(message.chat);
+  const speaks = speakerOf(message);
   const id = asInteger(speaks?.id);
-  const isPerson = chat === undefined && user !== undefined && user.is_bot !== true;
+  const isPerson = speaks !== undefined && speaks === message.from && speaks.is_bot !== true;
   return {
     name: personName(speaks) || asText(message.author_signature) || String(id),
     href: isPerson ? `/people/${botId}/${id}` : undefined,
@@ -66,15 +63,10 @@ export function senderOf({ botId, message }: Pick<ArchivedMessage, "botId" | "me
   };
 }
 
-/** A text that stands for a message in one line; empty for one without words. */
-export function toLine(message: JsonRecord): string {
-  return textOf(message).replaceAll(/\s+/g, " ").slice(0, mostQuoted);
-}
-
 function toBubble(
   shown: ReactedMessage,
   before: ReactedMessage | undefined,
-  { mayWrite, photoOf }: BubbleOptions,
+  { mayWrite, photoOf, topicOf }: BubbleOptions,
 ): Bubble {
   const sender = senderOf(shown);
   const { message, content, botId, messageId, connection } = shown;
@@ -95,8 +87,9 @@ function toBubble(
     atMs: shown.atMs,
     editedAtMs: shown.editedAtMs,
     deletedAtMs: shown.deletedAtMs,
+    topic: shown.topicId === 0 ? undefined : topicOf?.(shown.topicId),
     viaBot: asText(asRecord(message.via_bot)?.username),
-    forwardedFrom: toOrigin(asRecord(message.forward_origin)),
+    forwardedFrom: message.forward_origin === undefined ? "" : originName(message.forward_origin) || "?",
     signature: asText(message.author_signature),
     reply: toReply(shown),
     media: service === undefined ? toMedia(content, message, botId) : [],
@@ -128,37 +121,26 @@ function isSameAlbum(before: ArchivedMessage, { albumId, direction }: ArchivedMe
 
 function isTogether(before: ArchivedMessage, shown: ArchivedMessage): boolean {
   return before.direction === shown.direction && senderOf(before).id === senderOf(shown).id &&
+    before.topicId === shown.topicId &&
     shown.atMs - before.atMs < togetherMs && toService(before.content, before.message) === undefined;
 }
 
-function toOrigin(origin: JsonRecord | undefined): string {
-  if (origin === undefined) return "";
-  return personName(asRecord(origin.sender_user) ?? asRecord(origin.sender_chat) ?? asRecord(origin.chat)) ||
-    asText(origin.sender_user_name) || asText(origin.author_signature) || "?";
-}
-
 function toReply(shown: ArchivedMessage): ShownReply | undefined {
-  const { message } = shown;
-  const quote = asText(asRecord(message.quote)?.text);
-  const original = asRecord(message.reply_to_message);
-  const elsewhere = asRecord(message.external_reply);
-  if (original === undefined && elsewhere === undefined) return undefined;
-  // Every message of a topic answers the one that made it.
-  if (original !== undefined && contentOf(original) === "forum_topic_created") return undefined;
-  if (original === undefined) {
-    return { name: toOrigin(asRecord(elsewhere?.origin)), text: quote, href: undefined };
-  }
+  const reply = readReply(shown.message);
+  if (reply === undefined) return undefined;
+  const { original, names: [name = ""], text } = reply;
+  if (original === undefined) return { name: name || "?", text, href: undefined };
   const id = asInteger(original.message_id);
   return {
-    name: senderOf({ botId: shown.botId, message: original }).name,
-    text: quote || toLine(original),
+    name: name || String(senderOf({ botId: shown.botId, message: original }).id),
+    text,
     href: `${chatPath(shown)}?at=${id}#m${id}`,
   };
 }
 
 function toButtons(message: JsonRecord): Bubble["buttons"] {
-  return asArray(asRecord(message.reply_markup)?.inline_keyboard).map((row) =>
-    asArray(row).map((button) => asRecord(button) ?? {}).map(({ text, url }) => ({
+  return readButtons(message.reply_markup).map((row) =>
+    row.map(({ text, url }) => ({
       text: asText(text),
       href: typeof url === "string" ? toSafeHref(url) : undefined,
     }))

@@ -5,7 +5,8 @@ import { readAt } from "../../api/archive_port.ts";
 import type { Page } from "../page.ts";
 import type { PagePorts } from "../page_ports.ts";
 import type { Visit } from "../visit.ts";
-import { chatPath, senderOf, toLine } from "./bubble_of.ts";
+import { messageLine } from "../../../telegram/shown_texts.ts";
+import { chatPath, senderOf } from "./bubble_of.ts";
 import { knownBots, toChosenBots } from "./chosen_bots.ts";
 import { toContentLabel } from "./content_label.ts";
 import { botName, shownName, toPhotoHref } from "./find_chat.ts";
@@ -86,7 +87,7 @@ function toListed(chat: LatestChat, isUnread: boolean, ports: PagePorts): Listed
     isUnread,
     lastSender: last === undefined || type === "private" || type === "channel" ? "" : senderOf(last).name,
     isLastOut: last?.direction === "out" && type !== "channel",
-    lastText: last === undefined || !isSent(last.content) ? "" : toLine(last.message),
+    lastText: last === undefined || !isSent(last.content) ? "" : messageLine(last.message),
     lastContent: last === undefined || last.content === "text" ? undefined : toContentLabel(last.content),
   };
 }

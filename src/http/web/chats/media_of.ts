@@ -1,5 +1,5 @@
 import { asArray, asInteger, asRecord, asText, type JsonRecord } from "../../../base/json_value.ts";
-import { richMessageText } from "../../../telegram/rich_text.ts";
+import { contentTexts, coordinatesText } from "../../../telegram/shown_texts.ts";
 import type { ShownMedia } from "../../../ui/views/chat/bubble.ts";
 import { toContentLabel } from "./content_label.ts";
 import { toFileHref, toPicture, toShownFile } from "./file_href.ts";
@@ -33,7 +33,7 @@ const readers: Readonly<Record<string, Read>> = {
     emoji: asText(value.emoji),
   }),
   location: (value) => place(value, value),
-  venue: (value) => place(asRecord(value.location), value),
+  venue: (value) => place(asRecord(value.location) ?? {}, value),
   contact: (value) => ({
     kind: "contact",
     name: [value.first_name, value.last_name].map(asText).filter(Boolean).join(" "),
@@ -49,16 +49,15 @@ const readers: Readonly<Record<string, Read>> = {
       isDone: asInteger(task.completion_date) > 0,
     })),
   }),
-  story: (value) =>
-    words("story", asText(asRecord(value.chat)?.title) || asText(asRecord(value.chat)?.first_name)),
-  game: (value) => words("game", asText(value.title)),
-  invoice: (value) => words("invoice", `${asText(value.title)} · ${amount(value)}`),
-  giveaway: (value) => words("giveaway", asText(value.prize_description)),
-  giveaway_winners: (value) => words("giveaway_winners", asText(value.prize_description)),
-  gift: (value) => words("gift", gift(value)),
-  gift_upgrade_sent: (value) => words("gift_upgrade_sent", gift(value)),
-  unique_gift: (value) => words("unique_gift", asText(asRecord(value.gift)?.name)),
-  rich_message: (value) => words("rich_message", richMessageText(value)),
+  story: (value) => words("story", value),
+  game: (value) => words("game", value),
+  invoice: (value) => words("invoice", value),
+  giveaway: (value) => words("giveaway", value),
+  giveaway_winners: (value) => words("giveaway_winners", value),
+  gift: (value) => words("gift", value),
+  gift_upgrade_sent: (value) => words("gift_upgrade_sent", value),
+  unique_gift: (value) => words("unique_gift", value),
+  rich_message: (value) => words("rich_message", value),
 };
 
 /** What a message holds beside its text; none for text and for what only Telegram says about the chat. */
@@ -113,13 +112,15 @@ function stickerFile(value: JsonRecord, botId: number) {
   return isMoving ? toShownFile(botId, asRecord(value.thumbnail)) : toShownFile(botId, value);
 }
 
-function place(location: JsonRecord | undefined, { title, address, live_period }: JsonRecord): ShownMedia {
+function place(location: JsonRecord, { title, address, live_period }: JsonRecord): ShownMedia | undefined {
+  const { latitude, longitude } = location;
+  if (typeof latitude !== "number" || typeof longitude !== "number") return undefined;
   return {
     kind: "place",
-    latitude: Number(location?.latitude ?? 0),
-    longitude: Number(location?.longitude ?? 0),
+    latitude,
+    longitude,
     title: asText(title),
-    address: asText(address),
+    address: asText(address) || coordinatesText(location),
     isLive: asInteger(live_period) > 0,
   };
 }
@@ -129,6 +130,7 @@ function poll(value: JsonRecord): ShownMedia {
   return {
     kind: "poll",
     question: asText(value.question),
+    notes: [value.description, value.explanation].map(asText).filter(Boolean),
     options: asArray(value.options).map((option) => asRecord(option) ?? {}).map((option, index) => ({
       text: asText(option.text),
       votes: asInteger(option.voter_count),
@@ -141,7 +143,8 @@ function poll(value: JsonRecord): ShownMedia {
 }
 
 function paidMedia(value: JsonRecord, botId: number, message: JsonRecord): ShownMedia[] {
-  const paid = words("paid_media", `${asInteger(value.star_count)} ⭐`);
+  const { paid_media: _items, ...price } = value;
+  const paid = words("paid_media", price);
   const shown = asArray(value.paid_media).map((item) => asRecord(item) ?? {}).flatMap(
     (item): ShownMedia[] => {
       const name = asText(item.type);
@@ -154,19 +157,8 @@ function paidMedia(value: JsonRecord, botId: number, message: JsonRecord): Shown
   return [paid, ...shown];
 }
 
-function gift(value: JsonRecord): string {
-  return [`${asInteger(asRecord(value.gift)?.star_count)} ⭐`, asText(value.text)].filter(Boolean).join(
-    " · ",
-  );
-}
-
-/** An amount of money as the Bot API writes it: in the smallest unit of its currency. */
-export function amount({ currency, total_amount }: JsonRecord): string {
-  const code = asText(currency);
-  return code === "XTR" ? `${asInteger(total_amount)} ⭐` : `${asInteger(total_amount) / 100} ${code}`;
-}
-
-function words(name: "story" | keyof typeof readers & string, detail: string): ShownMedia {
+function words(name: string, value: JsonRecord): ShownMedia {
+  const detail = contentTexts(name, value).join(" · ");
   return { kind: "words", label: toContentLabel(name) ?? "content.unknown", detail };
 }
 

@@ -14,7 +14,7 @@ import { knownBots, toChosenBots } from "./chosen_bots.ts";
 import { knownContents, toContentLabel } from "./content_label.ts";
 import { botName } from "./find_chat.ts";
 import { nextHref } from "./next_href.ts";
-import { personName } from "./person_name.ts";
+import { personName } from "../../../telegram/person_name.ts";
 import { toFoundNodes } from "./text_nodes.ts";
 
 const dayMs = 86_400_000;

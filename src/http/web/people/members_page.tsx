@@ -11,7 +11,7 @@ import { createPhotoFinder } from "../bot_photo.ts";
 import { chatPath } from "../chats/bubble_of.ts";
 import { findChat } from "../chats/find_chat.ts";
 import { nextHref } from "../chats/next_href.ts";
-import { personName } from "../chats/person_name.ts";
+import { personName } from "../../../telegram/person_name.ts";
 import type { FormFields, Page, PageForm, SaidText, Shown } from "../page.ts";
 import type { PagePorts } from "../page_ports.ts";
 import type { CallInput, Visit } from "../visit.ts";

@@ -10,7 +10,7 @@ import { findArchive } from "../../api/archive_port.ts";
 import { createPhotoFinder } from "../bot_photo.ts";
 import { chatPath } from "../chats/bubble_of.ts";
 import { botName } from "../chats/find_chat.ts";
-import { personName } from "../chats/person_name.ts";
+import { personName } from "../../../telegram/person_name.ts";
 import type { Page, PageForm, SaidText } from "../page.ts";
 import type { PagePorts } from "../page_ports.ts";
 import type { CallInput, Visit } from "../visit.ts";

@@ -20,7 +20,7 @@ export const search = {
   "search.in": "in",
   "search.begin": "What are you looking for?",
   "search.begin.hint":
-    "Words may stand anywhere in a text or in the name of its sender; the last one may be just a beginning. In quotes they must stand side by side.",
+    "Words and emoji match anywhere in what is shown of a message; the last word may be a prefix. Words joined without a space, such as ann@mail.example, must stand side by side.",
   "search.none": "Nothing was found",
   "search.none.hint": "Try fewer words or fewer filters.",
 } as const;

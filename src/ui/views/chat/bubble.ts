@@ -45,6 +45,7 @@ export type ShownMedia =
     readonly latitude: number;
     readonly longitude: number;
     readonly title: string;
+    /** Coordinates, where it has no other. */
     readonly address: string;
     readonly isLive: boolean;
   }
@@ -52,6 +53,8 @@ export type ShownMedia =
   | {
     readonly kind: "poll";
     readonly question: string;
+    /** What is said about it and about the right answer. */
+    readonly notes: readonly string[];
     readonly options: readonly { readonly text: string; readonly votes: number; readonly isRight: boolean }[];
     readonly total: number;
     readonly isQuiz: boolean;
@@ -107,6 +110,8 @@ export interface Bubble {
   readonly editedAtMs: number;
   readonly deletedAtMs: number;
   readonly viaBot: string;
+  /** The forum topic it stands in, where messages of several stand together. */
+  readonly topic: { readonly name: string; readonly href: string } | undefined;
   readonly forwardedFrom: string;
   readonly signature: string;
   readonly reply: ShownReply | undefined;

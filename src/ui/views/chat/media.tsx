@@ -197,7 +197,7 @@ function Place({ latitude, longitude, title, address, isLive }: Of<"place">): JS
           {title === "" ? t(isLive ? "chat.live-location" : "content.location") : <Name>{title}</Name>}
         </span>
         <span class="hint" translate="no">
-          {address === "" ? `${latitude.toFixed(5)}, ${longitude.toFixed(5)}` : <bdi>{address}</bdi>}
+          <bdi>{address}</bdi>
         </span>
       </span>
     </a>
@@ -222,7 +222,7 @@ function Contact({ name, phone }: Of<"contact">): JSX.Element {
   );
 }
 
-function Poll({ question, options, total, isQuiz, isClosed }: Of<"poll">): JSX.Element {
+function Poll({ question, notes, options, total, isQuiz, isClosed }: Of<"poll">): JSX.Element {
   const { t, number } = useLocale();
   return (
     <div class="media-poll">
@@ -243,6 +243,11 @@ function Poll({ question, options, total, isQuiz, isClosed }: Of<"poll">): JSX.E
           </li>
         ))}
       </ul>
+      {notes.map((note) => (
+        <p class="hint">
+          <Name>{note}</Name>
+        </p>
+      ))}
       <p class="hint">
         {t(isQuiz ? "chat.poll.quiz" : "content.poll")} · {t("chat.poll.total", { count: total })}
         {isClosed ? ` · ${t("chat.poll.closed")}` : null}
