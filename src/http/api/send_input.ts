@@ -1,4 +1,5 @@
 import Type, { type Static } from "typebox";
+import { generalTopicId } from "../../telegram/forum_topics.ts";
 import type { FieldError } from "../problem.ts";
 import { contradictions } from "./api_error.ts";
 import { Buttons, formatting, MessageId, toChatId, Topic, toReplyMarkup } from "./telegram_wire.ts";
@@ -73,7 +74,8 @@ export function toSendCall(chat: string, input: Static<typeof SendInput>, hasFil
   const { text, media, album, parse_mode, entities, buttons, silent, protect, link_preview, topic } = input;
   const common = {
     chat_id: toChatId(chat),
-    message_thread_id: topic,
+    // Telegram knows no thread of the General topic: what is sent into none stands there.
+    message_thread_id: topic === generalTopicId ? undefined : topic,
     disable_notification: silent,
     protect_content: protect,
     reply_parameters: toReplyParameters(input.reply_to),

@@ -11,7 +11,7 @@ export const UserId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGE
 export const Topic = Type.Integer({
   minimum: 1,
   maximum: 2 ** 31 - 1,
-  description: "`message_thread_id` of a forum topic",
+  description: "`message_thread_id` of a forum topic; 1 is the General topic",
 });
 
 /** Path of a chat as a bot sees it. */

@@ -3,18 +3,20 @@ import { coversRole } from "../../../account/principal.ts";
 import type { ArchivedMessage } from "../../../archive/shown_message.ts";
 import type { ReactedMessage, Stretch } from "../../../archive/stretch.ts";
 import { asArray, asRecord, asText, type JsonRecord, parseJson } from "../../../base/json_value.ts";
-import type { StoredChat, StoredTopic } from "../../../archive/store.ts";
-import { ChatView, type ShownTopic } from "../../../ui/views/chat/chat_view.tsx";
+import type { StoredChat } from "../../../archive/store.ts";
+import { ChatView } from "../../../ui/views/chat/chat_view.tsx";
 import type { ComposedAbout, ComposerProps } from "../../../ui/views/chat/composer.tsx";
 import { type ArchivePort, readAt } from "../../api/archive_port.ts";
 import type { FormFields, Page, PageForm } from "../page.ts";
 import type { PagePorts } from "../page_ports.ts";
 import type { Visit } from "../visit.ts";
 import { createPhotoFinder } from "../bot_photo.ts";
-import { chatPath, senderOf, toBubbles, toLine } from "./bubble_of.ts";
+import { messageLine } from "../../../telegram/shown_texts.ts";
+import { chatPath, senderOf, toBubbles } from "./bubble_of.ts";
 import { toMessageId, toPlace } from "./chat_place.ts";
 import { botName, findChat } from "./find_chat.ts";
 import { toTextNodes } from "./text_nodes.ts";
+import { createTopicFinder, toTopics } from "./topics_of.ts";
 
 /** `/chats/<bot id>/<chat id>` */
 export function chatPage(ports: PagePorts): Page {
@@ -30,7 +32,7 @@ export function chatPage(ports: PagePorts): Page {
       const cursor = "cursor" in place ? place.cursor : undefined;
       const [stretch, topics] = await Promise.all([
         readAt(cursor, () => archive.stretch({ ...chat, topicId, place })),
-        isForum(chat) ? archive.topics(chat.botId, chat.chatId) : [],
+        archive.topics(chat.botId, chat.chatId),
       ]);
       const first = place.at === "moment" ? stretch.messages.find(({ atMs }) => atMs >= place.ms) : undefined;
       if (first !== undefined) return { to: toFirst(visit, first.messageId) };
@@ -48,8 +50,12 @@ export function chatPage(ports: PagePorts): Page {
             head={head}
             path={path}
             topicId={topicId}
-            topics={toTopics(topics, path, topicId, visit)}
-            bubbles={toBubbles(messages, { mayWrite, photoOf: createPhotoFinder(ports, principal) })}
+            topics={toTopics(topics, chat, topicId, visit)}
+            bubbles={toBubbles(messages, {
+              mayWrite,
+              photoOf: createPhotoFinder(ports, principal),
+              topicOf: topicId === 0 ? createTopicFinder(topics, chat, visit) : undefined,
+            })}
             olderHref={toHref(path, topicId, "before", stretch.older)}
             newerHref={toHref(path, topicId, "after", stretch.newer)}
             exports={{
@@ -121,10 +127,6 @@ function withTopic(path: string, fields: FormFields): string {
   return topic === undefined ? path : `${path}?topic=${topic}`;
 }
 
-function isForum({ facts }: StoredChat): boolean {
-  return facts.is_forum === true;
-}
-
 /** A poll as it stands now, not as it was sent. */
 async function withPoll(message: ReactedMessage, archive: ArchivePort): Promise<ReactedMessage> {
   const id = asText(asRecord(message.message.poll)?.id);
@@ -142,23 +144,6 @@ async function noteSeen(
   const last = messages.at(-1);
   if (principal.kind !== "operator" || last === undefined || newer !== undefined) return;
   await accounts.readMarks.seen(principal.id, { botId, chatId, messageId: last.messageId });
-}
-
-function toTopics(
-  topics: readonly StoredTopic[],
-  path: string,
-  current: number,
-  { locale: { t } }: Visit,
-): ShownTopic[] {
-  if (topics.length === 0) return [];
-  return [
-    { name: "", href: path, isCurrent: current === 0 },
-    ...topics.map(({ topicId, facts }) => ({
-      name: asText(facts.name) || t("chat.topic", { id: topicId }),
-      href: `${path}?topic=${topicId}`,
-      isCurrent: topicId === current,
-    })),
-  ];
 }
 
 function toHref(path: string, topicId: number, name: string, cursor: string | undefined): string | undefined {
@@ -210,7 +195,7 @@ async function findAbout(
     buttons: edit === undefined ? "" : JSON.stringify(buttonsOf(message)),
     messageId,
     name: senderOf(found).name,
-    text: edit === undefined ? toLine(message) : text,
+    text: edit === undefined ? messageLine(message) : text,
     nodes: toTextNodes(text, message[part === "text" ? "entities" : "caption_entities"]),
   };
 }

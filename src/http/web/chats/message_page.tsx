@@ -13,8 +13,9 @@ import { chatPath, messagePath, toBubbles } from "./bubble_of.ts";
 import { isEditable } from "./chat_page.tsx";
 import { toMessageId } from "./chat_place.ts";
 import { findChat } from "./find_chat.ts";
-import { personName } from "./person_name.ts";
+import { personName } from "../../../telegram/person_name.ts";
 import { toTextNodes } from "./text_nodes.ts";
+import { createTopicFinder } from "./topics_of.ts";
 
 /** `/chats/<bot id>/<chat id>/messages/<message id>` */
 export function messagePage(ports: PagePorts): Page {
@@ -35,9 +36,10 @@ export function messagePage(ports: PagePorts): Page {
       if (messageId === undefined) throw notFound("message");
       const connection = (url.searchParams.get("connection") ?? "").slice(0, 256);
       const place = { chatId: chat.chatId, messageId, connection };
-      const [message, history] = await Promise.all([
+      const [message, history, topics] = await Promise.all([
         archive.message(chat.botId, place),
         archive.history(chat.botId, place),
+        archive.topics(chat.botId, chat.chatId),
       ]);
       if (message === undefined) throw notFound("message");
       const mayAct = coversRole(principal.role, "manager") && connection === "" && message.deletedAtMs === 0;
@@ -45,6 +47,7 @@ export function messagePage(ports: PagePorts): Page {
       const [bubble] = toBubbles([{ ...message, reactions: [] }], {
         mayWrite: false,
         photoOf: createPhotoFinder(ports, principal),
+        topicOf: createTopicFinder(topics, chat, visit),
       });
       return {
         title: t("message.title"),

@@ -27,6 +27,8 @@ export const chat = {
   "chat.topics": "Topics",
   "chat.topics.all": "All topics",
   "chat.topic": "Topic {id}",
+  "chat.topic.general": "General",
+  "chat.topic.open": "Show this topic",
   "chat.quote": "Quote",
   "chat.spoiler": "Hidden text: point at it, or go to it by keyboard",
   "chat.spoiler.media": "Hidden by its sender: show",

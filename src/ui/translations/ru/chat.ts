@@ -35,6 +35,8 @@ export const chat: TranslationOf<typeof english> = {
   "chat.topics": "Темы",
   "chat.topics.all": "Все темы",
   "chat.topic": "Тема {id}",
+  "chat.topic.general": "Общая тема",
+  "chat.topic.open": "Показать эту тему",
   "chat.quote": "Цитата",
   "chat.spoiler": "Скрытый текст: наведите указатель или перейдите к нему клавишами",
   "chat.spoiler.media": "Скрыто отправителем: показать",

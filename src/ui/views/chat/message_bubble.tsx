@@ -49,7 +49,8 @@ function Head({ bubble }: { readonly bubble: Bubble }): JSX.Element | null {
   const { t } = useLocale();
   const { sender, isContinued, isOut, viaBot, forwardedFrom } = bubble;
   const shows = !isContinued && !isOut;
-  if (!shows && viaBot === "" && forwardedFrom === "") return null;
+  const topic = isContinued ? undefined : bubble.topic;
+  if (!shows && viaBot === "" && forwardedFrom === "" && topic === undefined) return null;
   return (
     <p class="bubble-head">
       {!shows
@@ -61,6 +62,7 @@ function Head({ bubble }: { readonly bubble: Bubble }): JSX.Element | null {
             <Name>{sender.name}</Name>
           </a>
         )}
+      {topic === undefined ? null : <TopicLink {...topic} />}
       {forwardedFrom === "" ? null : (
         <span class="hint bubble-forward">
           <Icon name="forward" />
@@ -73,6 +75,15 @@ function Head({ bubble }: { readonly bubble: Bubble }): JSX.Element | null {
         </span>
       )}
     </p>
+  );
+}
+
+function TopicLink({ name, href }: NonNullable<Bubble["topic"]>): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <a class="hint bubble-topic" href={href} title={t("chat.topic.open")}>
+      # <Name>{name}</Name>
+    </a>
   );
 }
 
@@ -193,7 +204,7 @@ function Service(
           <>
             : <Name>{service.detail}</Name>
           </>
-        )}{" "}
+        )} {bubble.topic === undefined ? null : <TopicLink {...bubble.topic} />}{" "}
         <a href={bubble.href}>
           <time datetime={new Date(bubble.atMs).toISOString()} title={exact(bubble.atMs)}>
             {clock(bubble.atMs)}

@@ -67,6 +67,42 @@ describe("the list of chats", () => {
   });
 });
 
+describe("a forum", () => {
+  test("shows topics that are older than the archive, and each message says its own", async () => {
+    await using conversation = await openConversation();
+    const { sandbox, bot, user } = conversation.setup.upstream;
+    const forum =
+      sandbox.addGroup({ title: "Forum", topics: ["Talk"], bots: [bot.id], administrators: [bot.id] }).id;
+    const topic = sandbox.addTopic({ chat: forum, name: "Tools" });
+    sandbox.join({ chat: forum, user });
+    sandbox.speak({ from: user, bot: bot.id, chat: forum, topic, text: "who has a hammer" });
+    sandbox.speak({ from: user, bot: bot.id, chat: forum, text: "hello all" });
+    const visitor = await visitorOf(conversation, "manager");
+    const path = `/chats/${conversation.setup.bot}/${forum}`;
+    let page = await visitor.get(path);
+    await until(async () => (page = await visitor.get(path)).html.includes("hello all"));
+    assertMatch(
+      page.html,
+      new RegExp(`<nav class="topics".*href="${path}\\?topic=1".*General.*topic=${topic}"`, "s"),
+    );
+    assertMatch(page.html, new RegExp(`class="hint bubble-topic" href="${path}\\?topic=${topic}"`));
+
+    const ofTopic = await visitor.get(`${path}?topic=${topic}`);
+    assert(ofTopic.html.includes("who has a hammer") && !ofTopic.html.includes("hello all"));
+    const ofGeneral = await visitor.get(`${path}?topic=1`);
+    assert(ofGeneral.html.includes("hello all") && !ofGeneral.html.includes("who has a hammer"));
+
+    for (const [where, text] of [[topic, "I have one"], [1, "good to know"]] as const) {
+      const sent = await visitor.post(`${path}/send`, { text, topic: String(where) });
+      assertEquals([sent.status, sent.location.startsWith(`${path}?topic=${where}`)], [303, true], sent.html);
+      assertEquals(
+        sandbox.history({ chat: forum }).at(-1)?.message_thread_id,
+        where === 1 ? undefined : where,
+      );
+    }
+  });
+});
+
 describe("a chat", () => {
   test("shows its messages, edits and media, with what was said before and after", async () => {
     await using conversation = await openConversation();
