@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
-import type { AddressRule } from "../../base/address_rule.ts";
+import { type AddressRule, addressRules } from "../../base/address_rule.ts";
+import { specialBlocks } from "./special_addresses.ts";
 
 /** The first `bits` bits of an address. */
 interface Block {
@@ -7,63 +8,70 @@ interface Block {
   readonly bits: number;
 }
 
-/** Refused by `private` and `public`. */
-const neverBackends = [
-  "0.0.0.0/8",
-  "169.254.0.0/16",
-  "224.0.0.0/4",
-  "255.255.255.255/32",
-  "::/128",
-  "fe80::/10",
-  "ff00::/8",
-  // Metadata services of clouds: Alibaba, Azure, Oracle, Amazon, Google; the other ones are link-local.
-  "100.100.100.200/32",
-  "168.63.129.16/32",
-  "192.0.0.192/32",
-  "fd00:ec2::/32",
-  "fd20:ce::254/128",
-].map(parseBlock);
+/** The smallest blocks first. */
+const special = specialBlocks.map(([block, rule]) => ({ ...parseBlock(block), rule }))
+  .sort((left, right) => right.bits - left.bits);
 
-/** Refused by `public`, too. For IPv4 these are the official server's; IPv6 has one public eighth, with holes. */
-const notPublic = [
-  ...["10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24"],
-  ...[
-    "192.88.99.0/24",
-    "192.168.0.0/16",
-    "198.18.0.0/15",
-    "198.51.100.0/24",
-    "203.0.113.0/24",
-    "224.0.0.0/3",
-  ],
-  ...["::/3", "4000::/2", "8000::/1", "2001::/23", "2001:db8::/32", "3fff::/20"],
-].map(parseBlock);
-
-/** IPv6 blocks whose addresses stand for an IPv4 address, and where its four bytes begin. */
-const carriers = [
+/** IPv6 blocks whose addresses are nothing but another notation of an IPv4 address: where its four bytes begin. */
+const notations = [
   { block: parseBlock("::ffff:0:0/96"), offset: 12 },
   { block: parseBlock("64:ff9b::/96"), offset: 12 },
   { block: parseBlock("::/96"), offset: 12 },
   { block: parseBlock("2002::/16"), offset: 2 },
 ];
 
+/** IPv6 blocks through whose addresses IPv4 ones may be reached: the places of their four bytes. */
+const carriers: readonly { block: Block; places: readonly (readonly number[])[]; isInverted?: boolean }[] = [
+  // IPv4-translated (RFC 2765).
+  { block: parseBlock("::ffff:0:0:0/96"), places: [[12, 13, 14, 15]] },
+  // NAT64 of a local network, whose prefix may have each of these lengths (RFC 8215, RFC 6052 section 2.2).
+  {
+    block: parseBlock("64:ff9b:1::/48"),
+    places: [[6, 7, 9, 10], [7, 9, 10, 11], [9, 10, 11, 12], [12, 13, 14, 15]],
+  },
+  // Teredo (RFC 4380): its server, and the client, all bits inverted.
+  { block: parseBlock("2001::/32"), places: [[4, 5, 6, 7]] },
+  { block: parseBlock("2001::/32"), places: [[12, 13, 14, 15]], isInverted: true },
+];
+
 /**
- * Whether a backend may be at `address`, an IP address in any notation `node:net` takes. IPv6 addresses that carry an
- * IPv4 address (mapped, NAT64, 6to4) are judged as that one. What is no IP address is refused.
+ * Whether a backend may be at `address`, an IP address in any notation `node:net` takes. IPv6 addresses that are a
+ * notation of an IPv4 address (mapped, compatible, NAT64, 6to4) are judged as that one; those that carry one (NAT64 of
+ * a local network, Teredo, ISATAP, IPv4-translated) as both. What is no IP address is refused.
  */
 export function isAllowedAddress(address: string, rule: AddressRule): boolean {
   if (isIP(address) === 0) return false;
-  if (rule === "any") return true;
-  const bytes = carriedAddress(parseBytes(address));
-  const isIn = (block: Block) => contains(block, bytes);
-  return !neverBackends.some(isIn) && !(rule === "public" && notPublic.some(isIn));
+  const bytes = parseBytes(address);
+  const judged = [toIpv4(bytes) ?? bytes, ...carriedBy(bytes)];
+  return judged.every((each) => addressRules.indexOf(strictestRule(each)) <= addressRules.indexOf(rule));
 }
 
-function carriedAddress(bytes: readonly number[]): readonly number[] {
-  if (bytes.length === 4) return bytes;
+function strictestRule(bytes: readonly number[]): AddressRule {
+  return special.find((block) => contains(block, bytes))?.rule ?? "public";
+}
+
+function toIpv4(bytes: readonly number[]): readonly number[] | undefined {
   // The unspecified address and loopback lie among the old "IPv4-compatible" ones.
-  if (bytes.slice(0, 15).every((byte) => byte === 0) && bytes[15]! <= 1) return bytes;
-  const carrier = carriers.find(({ block }) => contains(block, bytes));
-  return carrier === undefined ? bytes : bytes.slice(carrier.offset, carrier.offset + 4);
+  if (bytes.length === 4 || (bytes.slice(0, 15).every((byte) => byte === 0) && bytes[15]! <= 1)) {
+    return undefined;
+  }
+  const notation = notations.find(({ block }) => contains(block, bytes));
+  return notation && bytes.slice(notation.offset, notation.offset + 4);
+}
+
+/** The IPv4 addresses that may be reached through an address; 0.0.0.0/8 cannot, and mostly means that none is there. */
+function carriedBy(bytes: readonly number[]): readonly (readonly number[])[] {
+  if (bytes.length === 4) return [];
+  const found = carriers.filter(({ block }) => contains(block, bytes)).flatMap(({ places, isInverted }) =>
+    places.map((place) => place.map((at) => bytes[at]! ^ (isInverted ? 0xff : 0)))
+  );
+  if (isIsatap(bytes)) found.push(bytes.slice(12));
+  return found.filter(([first]) => first !== 0);
+}
+
+/** Whether an interface identifier is that of ISATAP (RFC 5214 section 6.1), whatever the prefix. */
+function isIsatap(bytes: readonly number[]): boolean {
+  return (bytes[8]! & 0xfd) === 0 && bytes[9] === 0 && bytes[10] === 0x5e && bytes[11] === 0xfe;
 }
 
 function contains(block: Block, bytes: readonly number[]): boolean {
