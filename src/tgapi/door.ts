@@ -356,10 +356,10 @@ class Door implements BotApiDoor {
     }
     checkMethod(caller.scope, "getfile");
     const startMs = performance.now();
-    const { upstreamUrl, upstreamFiles, observer } = this.#options;
+    const { upstreamUrl, upstreamFiles, observer, clock = systemClock } = this.#options;
     let status = 500;
     try {
-      const source = { transport: this.#downloads, upstreamUrl, upstreamFiles };
+      const source = { transport: this.#downloads, upstreamUrl, upstreamFiles, clock };
       const response = await serveFile(source, request, caller, path);
       status = response.status;
       return response;

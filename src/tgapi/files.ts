@@ -1,8 +1,10 @@
+import type { Clock } from "../base/clock.ts";
 import { descriptions, TelegramError } from "../telegram/envelope.ts";
 import { withReadableError } from "./error_envelope.ts";
 import { encodeFilePath, isStraightPath, pathInsideBotFolder } from "./file_path.ts";
 import { toHider } from "./forward.ts";
-import { endToEndHeaders } from "./headers.ts";
+import { isRangeCurrent, readValidators } from "./file_conditions.ts";
+import { dropHeader, endToEndHeaders, type HeaderList } from "./headers.ts";
 import { readLocalFile } from "./local_file.ts";
 import type { Caller } from "./ports.ts";
 import type { UpstreamAnswer, UpstreamSender } from "./upstream_sender.ts";
@@ -13,6 +15,7 @@ export interface FileSource {
   readonly upstreamUrl: string;
   /** Folder of a `--local` server, when this process can read it. */
   readonly upstreamFiles: string | undefined;
+  readonly clock: Clock;
 }
 
 /** A file is data from anybody: it must not run as a page on our origin, whatever it says it is. */
@@ -42,7 +45,7 @@ export async function serveFile(
 }
 
 async function serveFromDisk(
-  { upstreamFiles: root }: FileSource,
+  { upstreamFiles: root, clock }: FileSource,
   request: Request,
   { realToken: token }: Caller,
   path: string,
@@ -50,29 +53,22 @@ async function serveFromDisk(
   if (root === undefined) return undefined;
   const inside = pathInsideBotFolder(path, token);
   if (inside !== undefined) {
-    const file = await readLocalFile({ root, token, path: inside, request });
+    const file = await readLocalFile({ root, token, path: inside, request, nowMs: clock.now() });
     if (file === undefined) throw new TelegramError(404, descriptions.notFound);
     return file;
   }
   // An absolute path without this bot's folder belongs to another bot, or to nobody.
   if (path.startsWith("/")) throw new TelegramError(404, descriptions.notFound);
-  return await readLocalFile({ root, token, path, request });
+  return await readLocalFile({ root, token, path, request, nowMs: clock.now() });
 }
 
 async function fetchFile(
-  { transport, upstreamUrl }: FileSource,
+  source: FileSource,
   request: Request,
   caller: Caller,
   path: string,
 ): Promise<UpstreamAnswer> {
-  const answer = await transport.send({
-    url: `${upstreamUrl}/file/bot${caller.realToken}/${encodeFilePath(path)}`,
-    method: request.method,
-    headers: endToEndHeaders(request.headers),
-    body: null,
-    isShort: false,
-    signal: request.signal,
-  });
+  const answer = await askForFile(source, request, caller, path);
   const hider = toHider(caller);
   // A file's own bytes stay as they are; only errors are ours to read.
   const isError = answer.status >= 400 && answer.status !== 412 && answer.status !== 416;
@@ -81,6 +77,34 @@ async function fetchFile(
   }
   const clean = hider === undefined ? answer : await hider.hide(answer, request.signal);
   return await withReadableError(clean, request.signal);
+}
+
+/**
+ * Asks upstream for a file. Where it heeds a range although `If-Range` names another version, or it does not say of which
+ * version the part is, the whole file is asked for: whoever put such a part to another would have neither.
+ */
+async function askForFile(
+  { transport, upstreamUrl }: FileSource,
+  { method, headers, signal }: Request,
+  { realToken }: Caller,
+  path: string,
+): Promise<UpstreamAnswer> {
+  const send = (sent: HeaderList) =>
+    transport.send({
+      url: `${upstreamUrl}/file/bot${realToken}/${encodeFilePath(path)}`,
+      method,
+      headers: sent,
+      body: null,
+      isShort: false,
+      signal,
+    });
+  const sent = endToEndHeaders(headers);
+  const answer = await send(sent);
+  const ifRange = headers.get("if-range");
+  const isOfRange = answer.status === 206 || answer.status === 416;
+  if (!isOfRange || isRangeCurrent(ifRange, readValidators(new Headers(answer.headers)))) return answer;
+  if (answer.body instanceof ReadableStream) await answer.body.cancel();
+  return await send(dropHeader(dropHeader(sent, "range"), "if-range"));
 }
 
 function guarded(response: Response): Response {

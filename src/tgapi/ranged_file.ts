@@ -1,4 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
+import { isRangeCurrent, judgeConditions, type Validators } from "./file_conditions.ts";
 import { maxHeldBytes } from "./upstream_sender.ts";
 
 /** How much of a file is read at once. */
@@ -9,23 +10,26 @@ export interface OpenFile {
   readonly file: FileHandle;
   /** In bytes. */
   readonly size: number;
-  /** Headers of every answer about it. */
+  /** Headers of every answer about it, its validators apart. */
   readonly headers: Readonly<Record<string, string>>;
-  /** What `If-Range` must hold for a part to be sent: its `ETag` or `Last-Modified`. */
-  readonly validator: string;
+  readonly validators: Validators;
 }
 
 /**
- * An open file as an answer, whole or the one range that is asked for; the file is closed in every case.
+ * An open file as an answer to a GET or HEAD, whole or the one range that is asked for, as far as its conditions let it
+ * be sent; the file is closed in every case.
  */
 export async function serveOpenFile(
-  { file, size, headers: said, validator }: OpenFile,
+  { file, size, headers: said, validators }: OpenFile,
   request: Pick<Request, "method" | "headers">,
 ): Promise<Response> {
-  const ifRange = request.headers.get("if-range");
-  const wanted = ifRange === null || ifRange === validator ? request.headers.get("range") : null;
-  const range = readRange(wanted, size);
-  const headers = new Headers({ ...said, "accept-ranges": "bytes" });
+  const headers = new Headers({ ...said, ...toHeaders(validators), "accept-ranges": "bytes" });
+  const outcome = judgeConditions(request.headers, validators);
+  if (outcome !== "proceed") {
+    await file.close();
+    return new Response(null, { status: outcome === "failed" ? 412 : 304, headers });
+  }
+  const range = wantsRange(request, validators) ? readRange(request.headers.get("range"), size) : undefined;
   if (range === "outside") {
     await file.close();
     headers.set("content-range", `bytes */${size}`);
@@ -45,6 +49,21 @@ export async function serveOpenFile(
   return new Response(isSmall ? await new Response(body).arrayBuffer() : body, { status, headers });
 }
 
+/** RFC 9110 14.2 defines ranges for GET alone. */
+function wantsRange(
+  { method, headers }: Pick<Request, "method" | "headers">,
+  validators: Validators,
+): boolean {
+  return method === "GET" && isRangeCurrent(headers.get("if-range"), validators);
+}
+
+function toHeaders({ etag, modifiedMs }: Validators): Record<string, string> {
+  return {
+    ...(etag === undefined ? {} : { etag }),
+    ...(modifiedMs === undefined ? {} : { "last-modified": new Date(modifiedMs).toUTCString() }),
+  };
+}
+
 /**
  * One range of a `Range` header as byte positions, `end` excluded; `undefined` for the whole file (no header, several
  * ranges, or one that cannot be read).
@@ -53,7 +72,9 @@ export function readRange(
   header: string | null,
   size: number,
 ): { readonly start: number; readonly end: number } | "outside" | undefined {
-  const match = /^bytes=([0-9]{0,15})-([0-9]{0,15})$/.exec(header?.trim() ?? "");
+  const [, listed = ""] = /^bytes=(.*)$/i.exec(header?.trim() ?? "") ?? [];
+  const ranges = listed.split(",").map((each) => each.trim()).filter((each) => each !== "");
+  const match = ranges.length === 1 ? /^([0-9]{0,15})-([0-9]{0,15})$/.exec(ranges[0]!) : null;
   const [, first = "", last = ""] = match ?? [];
   if (first === "" && last === "") return undefined;
   if (first === "") {

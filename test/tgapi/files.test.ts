@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -62,6 +70,40 @@ describe("files from upstream", () => {
     assertEquals([same.status, await same.text()], [304, ""]);
     const head = await fetch(url, { method: "HEAD" });
     assertEquals([head.status, head.headers.get("content-length"), await head.text()], [200, "10", ""]);
+  });
+
+  test("a part is passed on only when If-Range names its version, whatever upstream makes of that", async () => {
+    const date = "Tue, 14 Nov 2023 22:13:20 GMT";
+    const validators: [said: Record<string, string>, ifRange: string, isPart: boolean][] = [
+      [{ etag: '"1"' }, '"1"', true],
+      [{ etag: '"1"' }, '"2"', false],
+      [{ etag: 'W/"1"' }, 'W/"1"', false],
+      [{ etag: '"1"' }, "1", false],
+      [{}, '"1"', false],
+      [{ "last-modified": date, date: "Tue, 14 Nov 2023 22:13:21 GMT" }, date, true],
+      [{ "last-modified": date, date }, date, false],
+      [{ "last-modified": date }, "Tue, 14 Nov 2023 22:13:19 GMT", false],
+      [{}, date, false],
+    ];
+    for (const [said, ifRange, isPart] of validators) {
+      for (const range of ["bytes=2-4", "bytes=90-"]) {
+        await using upstream = await listenOnLoopback((request, response) => {
+          response.sendDate = false;
+          const isOutside = request.headers.range === "bytes=90-";
+          if (request.headers.range === undefined) return void response.writeHead(200, said).end(content);
+          response.writeHead(isOutside ? 416 : 206, { ...said, "content-range": "x" }).end(
+            isOutside ? "" : "234",
+          );
+        });
+        await using door = await serveDoor(upstream.url);
+        for (const token of [realToken, accessToken]) {
+          const headers = { range, "if-range": ifRange };
+          const response = await fetch(`${door.url}/file/bot${token}/f`, { headers });
+          const wanted = !isPart ? [200, content] : range === "bytes=90-" ? [416, ""] : [206, "234"];
+          assertEquals([said, ifRange, response.status, await response.text()], [said, ifRange, ...wanted]);
+        }
+      }
+    }
   });
 
   test("an absolute path of a --local server keeps its slashes and gets the real token", async () => {
@@ -172,14 +214,63 @@ describe("files of a --local server, from disk", () => {
           text,
         ]);
       }
-      const head = await fetch(url, { method: "HEAD" });
-      assertEquals([head.headers.get("content-length"), await head.text()], ["10", ""]);
-      const stale = await fetch(url, {
-        headers: { range: "bytes=1-2", "if-range": "Thu, 01 Jan 1970 00:00:00 GMT" },
-      });
-      assertEquals([stale.status, await stale.text()], [200, content]);
+      const head = await fetch(url, { method: "HEAD", headers: { range: "bytes=2-4" } });
+      assertEquals([head.status, head.headers.get("content-length"), await head.text()], [200, "10", ""]);
       const empty = await fetch(`${door.url}/file/bot${realToken}/${root}/${realToken}/empty`);
       assertEquals([empty.status, await empty.text()], [200, ""]);
+    }));
+
+  test("conditions are heeded as RFC 9110 orders them", () =>
+    withFolder(async (door, root) => {
+      const url = `${door.url}/file/bot${realToken}/${root}/${realToken}/documents/f.bin`;
+      utimesSync(join(root, realToken, "documents", "f.bin"), 1_700_000_000.25, 1_700_000_000.25);
+      const first = await fetch(url);
+      await first.text();
+      const etag = first.headers.get("etag") ?? "";
+      const modified = first.headers.get("last-modified") ?? "";
+      assertEquals(modified, "Tue, 14 Nov 2023 22:13:20 GMT");
+      const before = "Tue, 14 Nov 2023 22:13:19 GMT";
+      const range = "bytes=1-2";
+      const cases: [headers: Record<string, string>, status: number][] = [
+        [{ range, "if-range": etag }, 206],
+        [{ range, "if-range": `W/${etag}` }, 200],
+        [{ range, "if-range": '"other"' }, 200],
+        [{ range, "if-range": modified }, 206],
+        [{ range, "if-range": "Tuesday, 14-Nov-23 22:13:20 GMT" }, 206],
+        [{ range, "if-range": "Tue Nov 14 22:13:20 2023" }, 206],
+        [{ range, "if-range": before }, 200],
+        [{ range, "if-range": "2023-11-14T22:13:20Z" }, 200],
+        [{ range: "bytes=90-", "if-range": before }, 200],
+        [{ "if-range": '"other"' }, 200],
+        [{ "if-none-match": `"x", W/${etag}` }, 304],
+        [{ "if-none-match": "*" }, 304],
+        [{ "if-none-match": '"x"', "if-modified-since": modified }, 200],
+        [{ "if-modified-since": modified }, 304],
+        [{ "if-modified-since": before }, 200],
+        [{ "if-modified-since": "yesterday" }, 200],
+        [{ "if-match": etag, range }, 206],
+        [{ "if-match": `W/${etag}` }, 412],
+        [{ "if-match": '"x"', "if-none-match": etag }, 412],
+        [{ "if-match": "*", "if-unmodified-since": before }, 200],
+        [{ "if-unmodified-since": before }, 412],
+        [{ "if-unmodified-since": modified }, 200],
+      ];
+      for (const [headers, status] of cases) {
+        const response = await fetch(url, { headers });
+        assertEquals([headers, response.status], [headers, status]);
+        const text = { 200: content, 206: "12" }[response.status] ?? "";
+        assertEquals([await response.text(), response.headers.get("etag")], [text, etag]);
+      }
+    }));
+
+  test("a date does not tell versions apart while the second of the change goes on", () =>
+    withFolder(async (door, root) => {
+      const url = `${door.url}/file/bot${realToken}/${root}/${realToken}/documents/f.bin`;
+      const ahead = Date.now() / 1000 + 3600;
+      utimesSync(join(root, realToken, "documents", "f.bin"), ahead, ahead);
+      const modified = (await fetch(url, { method: "HEAD" })).headers.get("last-modified") ?? "";
+      const response = await fetch(url, { headers: { range: "bytes=1-2", "if-range": modified } });
+      assertEquals([response.status, await response.text()], [200, content]);
     }));
 
   test("a relative path that is not on disk is asked of upstream", () =>
@@ -238,6 +329,8 @@ describe("readRange()", () => {
     ["bytes=-", 10, undefined],
     ["items=1-2", 10, undefined],
     ["bytes=1-2,3-4", 10, undefined],
+    ["Bytes=1-2", 10, { start: 1, end: 3 }],
+    ["bytes= 1-2 ,", 10, { start: 1, end: 3 }],
   ];
   for (const [header, size, expected] of cases) {
     test(`reads ${header} of ${size} bytes`, () => assertEquals<unknown>(readRange(header, size), expected));

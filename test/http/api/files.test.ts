@@ -83,6 +83,10 @@ describe("files through the management API", () => {
     assertEquals([unchanged.status, (await bytesOf(unchanged)).length], [304, 0]);
     const changed = await get(setup, id, { "range": "bytes=0-0", "if-range": '"x"' });
     assertEquals([changed.status, (await bytesOf(changed)).length], [200, picture.length]);
+    const weak = await get(setup, id, { "range": "bytes=0-0", "if-range": `W/${etag}` });
+    assertEquals([weak.status, (await bytesOf(weak)).length], [200, picture.length]);
+    const other = await get(setup, id, { "if-match": '"x"' });
+    assertEquals([other.status, (await bytesOf(other)).length], [412, 0]);
     const same = await get(setup, id, { "range": "bytes=0-0", "if-range": etag });
     assertEquals([same.status, (await bytesOf(same)).length], [206, 1]);
   });
