@@ -39,7 +39,7 @@ export interface Operator extends Grants {
   readonly passwordHash: string;
   /** Base32 secret of their one-time codes; empty when they use none. */
   readonly totpSecret: string;
-  /** The last time step whose code was used: none is taken twice. */
+  /** The last time step whose code was used, whatever for and with whichever secret: none is taken twice. */
   readonly totpStep: number;
   /** Their Telegram user id; 0 when they are not linked. */
   readonly telegramUserId: number;

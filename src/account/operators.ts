@@ -26,8 +26,15 @@ export interface OperatorPatch extends Partial<Grants> {
   readonly name?: string;
   readonly password?: string;
   readonly telegramUserId?: number;
-  /** Empty: no codes from now on. */
-  readonly totpSecret?: string;
+  /** No one-time codes from now on; {@linkcode Operators.useTotp} turns them on. */
+  readonly totpSecret?: "";
+}
+
+/** A secret of one-time codes, with the time step of the code that showed that its owner has it. */
+export interface TotpEnrolment {
+  /** Base32. */
+  readonly secret: string;
+  readonly step: number;
 }
 
 /** What operators are made of. */
@@ -121,6 +128,19 @@ export class Operators {
       await store.deleteOtherSessions(id, keptSession);
     }
     return changed;
+  }
+
+  /**
+   * Asks an operator for one-time codes from now on, and ends all their sessions but `keptSession`. The code that showed
+   * that they have the secret is used up by that.
+   *
+   * @returns false when a code of this time step or a later one was used already, or there is no such operator.
+   */
+  async useTotp(id: number, { secret, step }: TotpEnrolment, keptSession = 0): Promise<boolean> {
+    const { store } = this.#options;
+    if (!await store.enrolTotp(id, secret, step)) return false;
+    await store.deleteOtherSessions(id, keptSession);
+    return true;
   }
 
   /**

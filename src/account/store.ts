@@ -40,6 +40,8 @@ export interface OperatorStore {
   updateOperator(id: number, patch: Partial<Omit<Operator, "id">>): Promise<Operator | OperatorRefusal>;
   /** Notes that the code of a time step was used; false when that step or a later one was used before. */
   takeTotpStep(id: number, step: number): Promise<boolean>;
+  /** Sets the secret of an operator's codes and notes that a step was used; false when that step or a later one was. */
+  enrolTotp(id: number, secret: string, step: number): Promise<boolean>;
   /**
    * Notes that `initData` was used, for as long as it is fresh at `nowMs`; false when it was used before, or when there
    * are `max` of them.

@@ -106,6 +106,13 @@ export class SqliteOperatorStore implements OperatorStore {
     );
   }
 
+  enrolTotp(id: number, secret: string, step: number): Promise<boolean> {
+    return attempt(() =>
+      this.#prepare("UPDATE operators SET totp_secret = ?, totp_step = ? WHERE id = ? AND totp_step < ?")
+        .run(secret, step, id, step).changes > 0
+    );
+  }
+
   takeInitData(digest: string, { expiresAtMs, nowMs }: InitDataTimes, max: number): Promise<boolean> {
     return attempt(() =>
       this.#database.transaction(() => {

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { describe, test } from "node:test";
 import { UsageError } from "../../src/base/errors.ts";
 import { openAccounts } from "../support/account_setup.ts";
@@ -70,7 +70,9 @@ describe("the setup link", () => {
     using setup = openAccounts();
     const { setupLink, operators } = setup.accounts;
     const { id } = await operators.add({ ...owner, role: "owner", telegramUserId: 0 });
-    const ada = await operators.change(id, { totpSecret: "JBSWY3DPEHPK3PXP" });
+    await operators.useTotp(id, { secret: "JBSWY3DPEHPK3PXP", step: 1 });
+    const ada = await operators.find(id);
+    assert(ada !== undefined);
     const changed = await setupLink.use((await setupLink.renewFor(ada)).secret, owner);
     assertEquals(changed?.totpSecret, "JBSWY3DPEHPK3PXP");
   });

@@ -45,18 +45,23 @@ describe("signing in", () => {
     assertEquals(nobody, { kind: "refused" });
   });
 
-  test("needs the code of who uses codes, each once", async () => {
+  test("needs the code of whoever uses codes, each once, that of their enrolment too", async () => {
     using setup = openAccounts();
     const { id } = await addAda(setup);
-    const totpSecret = createTotpSecret();
-    await setup.accounts.operators.change(id, { totpSecret });
-    const code = () => totpAt(totpSecret, totpStepAt(setup.clock.now()));
+    const secret = createTotpSecret();
+    const code = () => totpAt(secret, totpStepAt(setup.clock.now()));
+    const step = totpStepAt(setup.clock.now());
+    assertEquals(await setup.accounts.operators.useTotp(id, { secret, step }), true);
+    assertEquals(await setup.accounts.operators.useTotp(id, { secret, step }), false);
+    assertEquals((await signIn(setup, password, code())).kind, "code-wrong");
+    await setup.clock.advance(30_000);
     assertEquals((await signIn(setup)).kind, "code-needed");
     assertEquals((await signIn(setup, password, "000000")).kind, "code-wrong");
     assertEquals((await signIn(setup, password, code())).kind, "done");
     assertEquals((await signIn(setup, password, code())).kind, "code-wrong");
     await setup.clock.advance(30_000);
-    assertEquals((await signIn(setup, password, code())).kind, "done");
+    const outcomes = await Promise.all([1, 2, 3].map(() => signIn(setup, password, code())));
+    assertEquals(outcomes.map(({ kind }) => kind).sort(), ["code-wrong", "code-wrong", "done"]);
   });
 
   test("is put off after a few failures, per account and per address, the right password too", async () => {

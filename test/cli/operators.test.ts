@@ -161,7 +161,7 @@ describe("botmux operator", () => {
     "set --no-codes lets in whoever lost their phone",
     withShell(async (shell) => {
       await addAda(shell);
-      await look(shell, ({ operators }) => operators.change(1, { totpSecret: "JBSWY3DPEHPK3PXP" }));
+      await look(shell, ({ operators }) => operators.useTotp(1, { secret: "JBSWY3DPEHPK3PXP", step: 1 }));
       const { stdout } = await shell.run("operator set-password ada", { stdin: toStream(password) });
       assertStringIncludes(stdout, "operator set ada --no-codes");
       assertEquals(await canSignIn(shell, "ada", password), false);

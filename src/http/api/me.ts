@@ -161,11 +161,12 @@ export function meEndpoints({ operators, sessions, signIn, clock }: MePorts): En
       status: 204,
       isThrottled: true,
       async handle({ body: { secret, code, password }, principal }) {
-        if (findTotpStep(secret, code, clock.now()) === undefined) {
-          throw contradiction("#/code", "is not the code of this secret now");
-        }
+        const step = findTotpStep(secret, code, clock.now());
+        if (step === undefined) throw contradiction("#/code", "is not the code of this secret now");
         await confirm(principal, password, "#/password");
-        await operators.change(principal.id, { totpSecret: secret }, principal.sessionId);
+        if (!await operators.useTotp(principal.id, { secret, step }, principal.sessionId)) {
+          throw contradiction("#/code", "was used already; wait for the next one");
+        }
       },
     }),
     endpoint({

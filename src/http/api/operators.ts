@@ -1,5 +1,5 @@
 import Type from "typebox";
-import type { Operators } from "../../account/operators.ts";
+import type { OperatorPatch, Operators } from "../../account/operators.ts";
 import { contradiction, notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import {
@@ -126,7 +126,7 @@ export function operatorEndpoints(operators: Operators): Endpoint[] {
         if (await operators.find(id) === undefined) throw notFound("operator");
         const { name, role, bots, password, telegram_user_id, totp } = body;
         const isOwn = principal.kind === "operator" && principal.id === id;
-        const patch = {
+        const patch: OperatorPatch = {
           ...(name === undefined ? {} : { name }),
           ...(role === undefined ? {} : { role }),
           ...(bots === undefined ? {} : bots === null ? { isForAllBots: true } : { bots }),

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { describe, test } from "node:test";
 import { totpAt, totpStepAt } from "../../../src/account/totp.ts";
-import { toCookie } from "../../support/api_client.ts";
+import { type ApiClient, toCookie } from "../../support/api_client.ts";
 import { type ApiSetup, openApi } from "../../support/api_setup.ts";
 
 const ada = { name: "ada", password: "correct horse" };
@@ -170,16 +170,39 @@ describe("operators over HTTP", () => {
     await addAda(setup);
     const page = await setup.api.signIn(ada);
     const { secret } = await page.done("POST", "/me/totp/secret");
-    const code = () => totpAt(secret, totpStepAt(Date.now()));
+    const step = totpStepAt(Date.now());
+    const code = (later: number) => totpAt(secret, step + later);
     const { password } = ada;
     assertEquals((await page.call("PUT", "/me/totp", { secret, code: "000000", password })).status, 409);
-    await page.done("PUT", "/me/totp", { secret, code: code(), password });
+    await page.done("PUT", "/me/totp", { secret, code: code(0), password });
     const bare = await setup.api.as(undefined).post("/sign-in", ada);
     assertEquals([bare.status, bare.body.errors[0].pointer], [401, "#/code"]);
-    const other = await setup.api.signIn({ ...ada, code: code() });
+    const other = await setup.api.signIn({ ...ada, code: code(1) });
     assertEquals((await other.get("/me")).status, 200);
     await other.done("POST", "/me/totp/removal", { password });
     assertEquals((await setup.api.as(undefined).post("/sign-in", ada)).status, 200);
+  });
+
+  test("use each one-time code once, for whatever it was asked, after a restart too", async () => {
+    await using setup = await openApi();
+    await addAda(setup);
+    const page = await setup.api.signIn(ada);
+    const { secret } = await page.done("POST", "/me/totp/secret");
+    const step = totpStepAt(Date.now());
+    const code = (later: number) => totpAt(secret, step + later);
+    const enrol = (page: ApiClient, later: number) =>
+      page.call("PUT", "/me/totp", { secret, code: code(later), password: ada.password });
+    const signIn = (later: number) => setup.api.as(undefined).post("/sign-in", { ...ada, code: code(later) });
+    assertEquals((await enrol(page, 0)).status, 204);
+    await setup.served.restart();
+    const again = await signIn(0);
+    assertEquals([again.status, again.body.errors[0].pointer], [401, "#/code"]);
+    const statuses = (await Promise.all([1, 1, 1].map(signIn))).map(({ status }) => status);
+    assertEquals(statuses.sort(), [200, 401, 401]);
+    const reused = await enrol(page, 1);
+    assertEquals([reused.status, reused.body.errors[0].pointer], [409, "#/code"]);
+    await page.done("POST", "/me/totp/removal", { password: ada.password });
+    assertEquals((await enrol(page, 1)).status, 409);
   });
 
   test("are added, changed and removed by owners, and one owner stays", async () => {

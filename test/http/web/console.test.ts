@@ -218,7 +218,8 @@ describe("signing in at the console", () => {
     const begun = await visitor.post("/account/totp/secret", {});
     const secret = /name="secret" value="(\w+)"/.exec(begun.html)?.[1] ?? "";
     assert(begun.html.includes('class="qr-code"') && secret !== "");
-    const code = totpAt(secret, totpStepAt(Date.now()));
+    const step = totpStepAt(Date.now());
+    const code = totpAt(secret, step);
     const wrong = await visitor.post("/account/totp", { secret, code: "000000", password });
     assertEquals(wrong.status, 409);
     // The same secret once more: it stands in the visitor's app by now.
@@ -228,7 +229,11 @@ describe("signing in at the console", () => {
     const bare = await other.post("/sign-in", { name: "a-owner", password });
     assertEquals(bare.status, 401);
     assertMatch(bare.html, /id="field-code-error"/);
-    assertEquals((await other.post("/sign-in", { name: "a-owner", password, code })).status, 303);
+    const used = await other.post("/sign-in", { name: "a-owner", password, code });
+    assertEquals(used.status, 401);
+    assertMatch(used.html, /id="field-code-error"/);
+    const next = totpAt(secret, step + 1);
+    assertEquals((await other.post("/sign-in", { name: "a-owner", password, code: next })).status, 303);
     assertEquals((await visitor.post("/account/totp/removal", { password })).status, 303);
   });
 

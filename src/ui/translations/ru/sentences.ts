@@ -15,6 +15,7 @@ export const sentences: Readonly<Record<string, string>> = {
   "The one-time code is needed too": "Нужен ещё и одноразовый код",
   "The one-time code is wrong or was used already; wait for the next one":
     "Одноразовый код неверный или уже использован; дождитесь следующего",
+  "was used already; wait for the next one": "уже использован; дождитесь следующего",
   "is wrong or was used already": "неверный или уже использован",
   "Sign-in is off for this bot. Ask an owner to turn it on in the bot's settings":
     "Вход через этого бота отключён. Попросите владельца включить его в настройках бота",
