@@ -98,6 +98,8 @@ export interface BotmuxParts {
   readonly apiKey?: string | undefined;
   /** URL at which upstream reaches BotMux, without a slash at the end; absent when it cannot. */
   readonly publicUrl?: string | undefined;
+  /** URI of whoever takes reports of security faults, for security.txt. */
+  readonly securityContact?: string | undefined;
   /** The made-up Telegram that is upstream, of a demo: operators act as its people. */
   readonly sandbox?: Sandbox | undefined;
   readonly logger: Logger;
@@ -568,12 +570,14 @@ export class Botmux {
 
   #createShell(): Shell {
     const ports = this.#apiPorts();
+    const { securityContact: contact, publicUrl } = this.#parts;
     return createShell({
       door: this.#door,
       hooks: this.#hooks,
       metrics: this.#metrics,
       api: this.#apiParts(ports),
       pages: createPages({ ...ports, bots: () => this.status(), inflow: this.#inflow }),
+      security: contact === undefined ? undefined : { contact, publicUrl },
       version,
       clock: this.#clock,
       logger: this.#logger,

@@ -2,6 +2,8 @@ import { Botmux, type BotmuxParts } from "./app.ts";
 import type { ArchiveService } from "./archive/archive_functions.ts";
 import type { ForgottenUser } from "./archive/forget_user.ts";
 import type { AddressRule } from "./base/address_rule.ts";
+import { toContactUri } from "./base/contact_uri.ts";
+import { UsageError } from "./base/errors.ts";
 import { type Logger, silentLogger } from "./base/logger.ts";
 import type { ProxySettings } from "./base/proxy.ts";
 import {
@@ -59,6 +61,11 @@ export interface BotmuxOptions {
   readonly apiKey?: string;
   /** URL at which Telegram reaches `fetch`, for bots whose `ingress` is `webhook`; none unless given. */
   readonly publicUrl?: string;
+  /**
+   * Who takes reports of security faults, as `/.well-known/security.txt` says: an email address, or a `mailto:`,
+   * `https:` or `tel:` URI. There is no such file without it.
+   */
+  readonly securityContact?: string;
   /** Public key (Ed25519, lower-case hex) by which Telegram signs for Mini Apps; that of production unless given. */
   readonly telegramPublicKey?: string;
   /** Silent unless given. */
@@ -120,6 +127,7 @@ export async function openEmbedded(
     filesCacheBytes: options.filesCacheBytes ?? 512_000_000,
     apiKey: options.apiKey,
     publicUrl: options.publicUrl?.replace(/\/+$/, ""),
+    securityContact: toContact(options.securityContact),
     telegramPublicKey: options.telegramPublicKey,
     logger: options.logger ?? silentLogger,
   });
@@ -140,6 +148,18 @@ export async function openEmbedded(
     start: () => botmux.start(),
     close: () => botmux.close(),
   };
+}
+
+/** @throws {UsageError} when nobody can be reached by it. */
+function toContact(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const uri = toContactUri(text);
+  if (uri !== undefined) return uri;
+  throw new UsageError(
+    `Cannot use the security contact ${
+      JSON.stringify(text)
+    }: give an email address, or an https, mailto or tel URL`,
+  );
 }
 
 async function addMissing(botmux: Botmux, text: string): Promise<void> {

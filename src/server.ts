@@ -59,6 +59,7 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
     filesCacheBytes: setting.filesCacheBytes,
     apiKey: setting.apiKey,
     publicUrl: setting.publicUrl,
+    securityContact: setting.securityContact,
     telegramPublicKey: setting.telegramPublicKey,
     sandbox: demo?.sandbox,
     logger,

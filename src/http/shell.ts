@@ -12,6 +12,7 @@ import { placeOf } from "./request_place.ts";
 import { addSecurityHeaders } from "./security_headers.ts";
 import { maySeeMetrics } from "./metrics_access.ts";
 import type { StatusSource } from "./status.ts";
+import { securityTxt, type SecurityTxtOptions, securityTxtPath } from "./security_txt.ts";
 import { toStorageProblem } from "./storage_problem.ts";
 import { addConsole, wantsPage } from "./web/add_console.ts";
 import { Console } from "./web/console.tsx";
@@ -26,6 +27,8 @@ export interface ShellOptions {
   readonly status: StatusSource;
   readonly metrics: ProxyMetrics;
   readonly api: Omit<ApiOptions, "version" | "logger">;
+  /** Whom security faults are reported to; there is no security.txt without it. */
+  readonly security?: SecurityTxtOptions | undefined;
   /** The console's pages. */
   readonly pages: readonly Page[];
   readonly clock: Clock;
@@ -51,7 +54,7 @@ export function createShell(options: ShellOptions): Shell {
 }
 
 function createRouter(
-  { status, metrics, api, pages, version, clock, logger }: ShellOptions,
+  { status, metrics, api, pages, security, version, clock, logger }: ShellOptions,
 ): Hono<Environment> {
   const router = new Hono<Environment>();
   router.use(async (context, next) => {
@@ -73,6 +76,12 @@ function createRouter(
       "content-type": "text/plain; version=0.0.4; charset=utf-8",
     });
   });
+  if (security !== undefined) {
+    router.get(securityTxtPath, (context) =>
+      context.text(securityTxt(security, clock.now()), 200, {
+        "content-type": "text/plain; charset=utf-8",
+      }));
+  }
   addApi(router, { ...api, version, logger });
   const console = new Console({ ...api, pages, clock, logger });
   addConsole(router, console, () => plainRoot(version));

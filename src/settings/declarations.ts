@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { addressRules } from "../base/address_rule.ts";
+import { toContactUri } from "../base/contact_uri.ts";
 import { logLevels } from "../base/logger.ts";
 import { telegramPublicKeys } from "../telegram/public_keys.ts";
 import { readToken } from "../telegram/token.ts";
@@ -178,6 +179,14 @@ export const declarations = {
     fallback: "private",
     description: "Where pushed updates may go: the internet only, private networks too, or any address",
   }),
+  securityContact: optional({
+    flag: "security-contact",
+    env: ["BOTMUX_SECURITY_CONTACT"],
+    fileKey: "securityContact",
+    kind: textKind("CONTACT", parseContact),
+    description:
+      "Who takes reports of security faults, an email address or https URL; served as `/.well-known/security.txt`",
+  }),
   apiKey: optional({
     env: ["BOTMUX_API_KEY"],
     kind: textKind("KEY", parseApiKey),
@@ -329,6 +338,12 @@ function parseBotToken(text: string): string {
 function parseApiKey(text: string): string {
   if (/^[!-~]{24,256}$/.test(text)) return text;
   throw new ValueError("24 to 256 characters of ASCII without spaces, best random ones");
+}
+
+function parseContact(text: string): string {
+  const uri = toContactUri(text);
+  if (uri !== undefined) return uri;
+  throw new ValueError("an email address, or an https, mailto or tel URL");
 }
 
 function parseTelegramKey(text: string): string {

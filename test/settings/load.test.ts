@@ -18,6 +18,7 @@ describe("loadSettings()", () => {
         listen: { hostname: "127.0.0.1", port: 8080 },
         dataDir: join(cwd, "data"),
         publicUrl: undefined,
+        securityContact: undefined,
         upstreamUrl: "https://api.telegram.org",
         upstreamFilesDir: undefined,
         apiKey: undefined,
