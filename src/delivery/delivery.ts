@@ -327,6 +327,7 @@ export class Delivery {
     if (allowed !== undefined) cursor.setAllowed(allowed, this.#tail(cursor));
     // Before the new target gets anything.
     if (drop) await this.#followRecord(consumer.id, () => poll.dropPending());
+    await this.#options.journal.written(cursor);
     if (!isChanged) return;
     await this.#options.records.saveConsumer(consumer);
     await this.#followRecord(consumer.id);

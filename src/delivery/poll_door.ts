@@ -131,7 +131,7 @@ export class PollDoor {
     const seenTail = this.#tail();
     const picking = this.#pick(poll);
     const picked = picking instanceof Promise ? await this.#read(picking, signal) : picking;
-    if (picked.body !== undefined || timeoutSec === 0) return this.#answer(poll, picked);
+    if (picked.body !== undefined || timeoutSec === 0) return this.#confirmed(this.#answer(poll, picked));
     if (isExclusive) {
       for (const parked of this.#parked) parked.evict(descriptions.terminatedByGetUpdates);
     }
@@ -253,6 +253,11 @@ export class PollDoor {
     }
   }
 
+  /** An answer, once the store has what the call confirmed. Synchronous while it has it already. */
+  #confirmed(answer: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>> {
+    return this.#journal.written(this.#cursor)?.then(() => answer) ?? answer;
+  }
+
   /** @param seenTail the tail of the journal when it was last found to hold nothing for this poll. */
   #park(poll: Poll, seenTail: number, waitMs: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
     this.#parking.enter();
@@ -271,7 +276,7 @@ export class PollDoor {
         if (isDone) return;
         if (picked.body === undefined && !isDeadline) return wait();
         leave();
-        resolve(this.#answer(poll, picked));
+        resolve(this.#confirmed(this.#answer(poll, picked)));
       };
       const fail = (error: unknown) => {
         if (!isDone) leave();
@@ -302,7 +307,7 @@ export class PollDoor {
       const finishEmpty = () => {
         if (isDone) return;
         leave();
-        resolve(emptyAnswer);
+        resolve(this.#confirmed(emptyAnswer));
       };
       const parked: ParkedPoll = {
         evict: (description) => {

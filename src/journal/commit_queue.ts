@@ -17,10 +17,8 @@ export interface CommitQueueOptions {
   readonly clock: Clock;
   /** Decides who does not get to see what is about to be committed; the returned function takes that back. */
   readonly guard: (appends: readonly LogAppend[]) => () => void;
-  /** Cursor changes that go along with the next commit. */
-  readonly takeCursors: () => CursorState[];
-  /** Gives back cursors whose commit failed. */
-  readonly returnCursors: (cursors: readonly CursorState[]) => void;
+  /** Runs a commit that takes along what changed of cursors. */
+  readonly withCursors: (commit: (cursors: readonly CursorState[]) => Promise<void>) => Promise<void>;
 }
 
 /** A commit that took longer than this, in milliseconds, is followed by a pause as long as itself. */
@@ -95,7 +93,7 @@ export class CommitQueue {
   }
 
   async #commit(group: readonly PendingAppend[]): Promise<void> {
-    const { store, clock, guard, takeCursors, returnCursors } = this.#options;
+    const { store, clock, guard, withCursors } = this.#options;
     const nowMs = clock.now();
     const planned: PlannedAppend[] = [];
     /** What this commit adds to each log so far: deliveries of one bot that came together must know of each other. */
@@ -111,11 +109,9 @@ export class CommitQueue {
     }
     const appends = planned.map((plan) => plan.append);
     const unguard = guard(appends);
-    const cursors = takeCursors();
     try {
-      await store.commit(appends, cursors);
+      await withCursors((cursors) => store.commit(appends, cursors));
     } catch (error) {
-      returnCursors(cursors);
       unguard();
       throw error;
     }

@@ -6,6 +6,7 @@ import { BotLog, matches, type Retention, type Waiter } from "./bot_log.ts";
 import type { Collected, KeptUpdate } from "./collected.ts";
 import { CommitQueue } from "./commit_queue.ts";
 import { Cursor } from "./cursor.ts";
+import { CursorWriter } from "./cursor_writer.ts";
 import { isWorthKeeping } from "./expiry.ts";
 import type { CompiledFilter } from "./filter.ts";
 import type { AppendOutcome, ArrivalOrder, ReceivedUpdate } from "./received.ts";
@@ -26,12 +27,6 @@ export interface JournalOptions {
 export type CursorOwner = Pick<Consumer, "id" | "botId" | "filter" | "start">;
 
 const defaultRingBytes = 64 * 1024 * 1024;
-/** Confirmations are written down in groups this far apart, in milliseconds, unless an append takes them along. */
-const cursorDelayMs = 100;
-/** The same for updates that were pushed: nobody names them again, so what is not written down is sent once more. */
-const urgentCursorDelayMs = 10;
-/** After cursors could not be written. */
-const cursorRetryMs = 1000;
 const housekeepingMs = 15_000;
 const idleRingMs = 60_000;
 /** Entries removed at a time, so that pruning never holds others up. */
@@ -55,13 +50,11 @@ export class Journal {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #budget: RingBudget;
+  readonly #writer: CursorWriter;
   readonly #queue: CommitQueue;
   readonly #logs = new Map<number, BotLog>();
   readonly #cursors = new Map<number, Cursor>();
   readonly #known: { readonly logs: Map<number, LogState>; readonly cursors: Map<number, CursorState> };
-  #dirty = new Set<Cursor>();
-  #flush: { readonly atMs: number; readonly cancel: () => void } | undefined;
-  #lastFlushMs = -Infinity;
   #cancelHousekeeping: (() => void) | undefined;
   #housekeeping: Promise<void> | undefined;
   #gate: UpdateGate | undefined;
@@ -76,12 +69,17 @@ export class Journal {
       logs: new Map(loaded.logs.map((log) => [log.botId, log])),
       cursors: new Map(loaded.cursors.map((cursor) => [cursor.consumerId, cursor])),
     };
+    this.#writer = new CursorWriter({
+      store: options.store,
+      isOpen: (cursor) => this.#cursors.get(cursor.consumerId) === cursor,
+      clock: options.clock,
+      logger: options.logger,
+    });
     this.#queue = new CommitQueue({
       store: options.store,
       clock: options.clock,
       guard: (appends) => this.#guard(appends),
-      takeCursors: () => this.#takeDirty(),
-      returnCursors: (cursors) => this.#returnDirty(cursors),
+      withCursors: (commit) => this.#writer.along(commit),
     });
     this.#scheduleHousekeeping();
   }
@@ -189,11 +187,16 @@ export class Journal {
     const cursor = new Cursor(
       state,
       owner.filter,
-      (changed, isUrgent) => this.#markDirty(changed, isUrgent),
+      (changed, isUrgent) => this.#writer.changed(changed, isUrgent),
     );
     this.#cursors.set(owner.id, cursor);
-    if (known === undefined) this.#markDirty(cursor, false);
+    if (known === undefined) this.#writer.changed(cursor, false);
     return cursor;
+  }
+
+  /** Resolves when the store has all that changed of a cursor; see {@linkcode CursorWriter.written}. */
+  written(cursor: Cursor): Promise<void> | undefined {
+    return this.#writer.written(cursor);
   }
 
   /** The cursor of an open consumer. */
@@ -205,7 +208,7 @@ export class Journal {
     const cursor = this.#cursors.get(consumerId);
     if (cursor === undefined) return;
     this.#cursors.delete(consumerId);
-    this.#dirty.delete(cursor);
+    this.#writer.forget(cursor);
     await this.#store.deleteCursor(consumerId);
   }
 
@@ -236,6 +239,7 @@ export class Journal {
   /** Moves a cursor to a starting point. */
   async moveCursor(cursor: Cursor, start: StartingPoint): Promise<void> {
     cursor.moveTo(await this.#resolveStart(cursor.botId, start));
+    await this.written(cursor);
   }
 
   /** Picks updates for one answer. Synchronous while memory holds them. */
@@ -304,9 +308,7 @@ export class Journal {
     for (const log of this.#logs.values()) log.wakeAll();
     await this.#housekeeping;
     await this.#queue.drain();
-    this.#flush?.cancel();
-    const cursors = this.#takeDirty();
-    if (cursors.length > 0) await this.#store.saveCursors(cursors);
+    await this.#writer.close();
   }
 
   #log(botId: number): BotLog {
@@ -371,53 +373,6 @@ export class Journal {
       if (oldest === undefined) return;
       before = oldest.position;
     }
-  }
-
-  #markDirty(cursor: Cursor, isUrgent: boolean): void {
-    if (this.#cursors.get(cursor.consumerId) !== cursor) return;
-    this.#dirty.add(cursor);
-    const nowMs = this.#clock.now();
-    this.#scheduleFlush(isUrgent ? this.#lastFlushMs + urgentCursorDelayMs : nowMs + cursorDelayMs, nowMs);
-  }
-
-  #scheduleFlush(atMs: number, nowMs: number): void {
-    if (this.#flush !== undefined && this.#flush.atMs <= atMs) return;
-    this.#flush?.cancel();
-    const cancel = this.#clock.schedule(() => {
-      this.#flush = undefined;
-      void this.#flushCursors();
-    }, Math.max(atMs - nowMs, 0));
-    this.#flush = { atMs, cancel };
-  }
-
-  async #flushCursors(): Promise<void> {
-    this.#lastFlushMs = this.#clock.now();
-    const cursors = this.#takeDirty();
-    if (cursors.length === 0) return;
-    try {
-      await this.#store.saveCursors(cursors);
-    } catch (error) {
-      this.#logger.error("Cannot write down what consumers confirmed; trying again", { error });
-      this.#returnDirty(cursors);
-    }
-  }
-
-  #takeDirty(): CursorState[] {
-    const states = [...this.#dirty].map((cursor) => cursor.takeState());
-    this.#dirty = new Set();
-    return states;
-  }
-
-  #returnDirty(states: readonly CursorState[]): void {
-    for (const state of states) {
-      const cursor = this.#cursors.get(state.consumerId);
-      if (cursor === undefined) continue;
-      cursor.giveBack(state);
-      this.#dirty.add(cursor);
-    }
-    if (this.#isClosed || this.#dirty.size === 0) return;
-    const nowMs = this.#clock.now();
-    this.#scheduleFlush(nowMs + cursorRetryMs, nowMs);
   }
 
   #scheduleHousekeeping(): void {

@@ -9,8 +9,6 @@ interface Answer {
   }[];
 }
 
-/** BotMux has written down what was confirmed this long ago, in milliseconds, however busy the machine is. */
-const writtenDownMs = 2000;
 /** A pause before it tries again, in milliseconds. */
 const retryMs = 10;
 
@@ -23,19 +21,19 @@ export class Reader {
   readonly received: Sent[] = [];
   /** What it must never be shown. */
   readonly complaints: string[] = [];
+  /** While the disk is full, calls are answered although what they confirm cannot be written. */
+  isDiskFull = false;
   readonly #url: string;
   readonly #forgets: boolean;
   readonly #abort = new AbortController();
   readonly #done: Promise<void>;
-  /** Offsets that BotMux has answered, and when. */
-  readonly #confirmed: { readonly offset: number; readonly atMs: number }[] = [];
+  /** The highest offset of a call that was answered: nothing before it may come again, whenever BotMux was killed. */
+  #confirmed = 0;
   /** What it asks for next; 0 for none. */
   #offset = 0;
   #highest = -1;
-  /** When the failure began that it is in or that was last: what was confirmed shortly before may be lost. */
-  #failedAtMs = 0;
-  #isFailing = false;
   #repeats = 0;
+  #awaited: { left: number; readonly resolve: () => void } | undefined;
 
   /** @param url everything before `/getUpdates`. */
   constructor(url: string, forgets: boolean) {
@@ -49,6 +47,11 @@ export class Reader {
     return this.#repeats;
   }
 
+  /** Resolves at once when so many more calls are answered. */
+  answered(count: number): Promise<void> {
+    return new Promise((resolve) => this.#awaited = { left: count, resolve });
+  }
+
   async stop(): Promise<void> {
     this.#abort.abort();
     await this.#done;
@@ -59,14 +62,12 @@ export class Reader {
     while (!signal.aborted) {
       const answer = await this.#ask(signal);
       if (answer?.ok === true) {
-        this.#isFailing = false;
         this.#accept(answer);
+        if (this.#awaited !== undefined && --this.#awaited.left === 0) this.#awaited.resolve();
         continue;
       }
       // Trouble on the way is what the test is about; a refusal is not.
       if (answer !== undefined) this.complaints.push(`Refused: ${answer.description}`);
-      if (!this.#isFailing) this.#failedAtMs = performance.now();
-      this.#isFailing = true;
       if (this.#forgets) this.#offset = 0;
       await new Promise((resolve) => setTimeout(resolve, retryMs));
     }
@@ -91,13 +92,13 @@ export class Reader {
       this.#highest = Math.max(this.#highest, id);
       this.#offset = id + 1;
     }
-    if (asked > 0) this.#confirmed.push({ offset: asked, atMs: performance.now() });
+    if (!this.isDiskFull) this.#confirmed = Math.max(this.#confirmed, asked);
   }
 
   #noteRepeat(id: number): void {
     this.#repeats++;
-    const surely = this.#confirmed.findLast(({ atMs }) => atMs < this.#failedAtMs - writtenDownMs)?.offset ??
-      0;
-    if (id < surely) this.complaints.push(`${id} came again although ${surely} was confirmed long ago`);
+    if (id < this.#confirmed) {
+      this.complaints.push(`${id} came again although ${this.#confirmed} was confirmed`);
+    }
   }
 }

@@ -25,6 +25,12 @@ export class ManualClock implements Clock {
     return () => void this.#timers.delete(id);
   }
 
+  /** Sets the time of day back, as a correction of the machine's clock does; timers fire when they would have. */
+  setBack(ms: number): void {
+    this.#nowMs -= ms;
+    for (const [id, { atMs, callback }] of this.#timers) this.#timers.set(id, { atMs: atMs - ms, callback });
+  }
+
   /** Moves time on, firing what falls due in order and letting promises settle between. */
   async advance(ms: number): Promise<void> {
     const endMs = this.#nowMs + ms;

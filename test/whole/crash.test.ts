@@ -39,6 +39,25 @@ describe("kill -9", () => {
       `archived, seed ${seed}`,
     );
   });
+
+  test("right after an answer, three times in a row, repeats nothing that the answered calls confirmed", async () => {
+    await using setup = await CrashSetup.open();
+    const stop = new AbortController();
+    const flow = setup.botmux.flow(perSecond, stop.signal);
+    const forgetful = setup.readers.at(-1)!;
+    // The later lives end before what the first one may have lost is confirmed once more.
+    for (const answers of Array.from({ length: 5 }, () => [40, 1, 2]).flat()) {
+      const answered = forgetful.answered(answers);
+      setup.botmux.spawn();
+      await answered;
+      await setup.botmux.kill();
+    }
+    setup.botmux.spawn();
+    await setup.botmux.listening();
+    stop.abort();
+    await flow;
+    await setup.check("after the last life");
+  });
 });
 
 describe("upstream that cuts connections and answers", () => {

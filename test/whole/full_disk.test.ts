@@ -18,6 +18,7 @@ async function runOn(disk: SmallDisk, { through }: SmallDiskKind): Promise<Crash
 
 /** Fills the disk while updates come, and checks what BotMux does about it. */
 async function fillUp(disk: SmallDisk, setup: CrashSetup, words: RegExp): Promise<void> {
+  for (const reader of setup.readers) reader.isDiskFull = true;
   disk.fill(setup.botmux.pid);
   setup.botmux.send(batch.count, batch.size);
   await setup.botmux.inState("disk");
