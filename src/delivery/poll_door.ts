@@ -11,8 +11,6 @@ import { ConflictWindow } from "./conflict_window.ts";
 import { ScopedView } from "./scoped_view.ts";
 import { StartingTickets } from "./starting_tickets.ts";
 
-/** Offsets from here on are refused by the official server. */
-const offsetCeiling = 2_000_000_000;
 /** An offset this far below the oldest unconfirmed update is taken for none. */
 const longestReachBack = 100_000;
 /** An offset may lie this far beyond the next update. */
@@ -192,8 +190,8 @@ export class PollDoor {
   #startAt(offset: number, isExclusive: boolean): Start {
     const cursor = this.#cursor;
     // No update has id 0, so 1 asks for everything just as 0 does.
-    const isAnchored = offset > 1 && offset < offsetCeiling &&
-      offset >= cursor.position - longestReachBack && offset <= this.#tail() + longestReachAhead;
+    const isAnchored = offset > 1 && offset >= cursor.position - longestReachBack &&
+      offset <= this.#tail() + longestReachAhead;
     if (!isAnchored) {
       const from = isExclusive ? cursor.position : this.#tickets.take(cursor.position);
       return { from, isAnchored: isExclusive };

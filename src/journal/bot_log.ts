@@ -37,6 +37,11 @@ export interface PlannedAppend {
   readonly outcome: AppendOutcome;
 }
 
+/**
+ * An id of upstream's above this gives no position: one near the largest number that is exact would leave no room for
+ * positions to rise. What is left is enough for a thousand updates a second over 34 years.
+ */
+const maxGivenPosition = Number.MAX_SAFE_INTEGER - 2 ** 40;
 /** Entries read from the store in one go. */
 const entriesPerRead = 100;
 /** Upstream keeps at most so many updates of a bot: an id further below than this belongs to another numbering. */
@@ -79,7 +84,8 @@ export class BotLog {
 
   /**
    * Gives positions to a batch, on top of the committed state and of `before`, what the same commit adds already.
-   * `position = max(last + 1, upstream id)`; only where both differ the id inside the bytes is rewritten. An id below
+   * `position = max(last + 1, upstream id)`, but `last + 1` for an id above {@linkcode maxGivenPosition}; only where
+   * position and id differ the id inside the bytes is rewritten. An id below
    * the expected one is a repeat, byte for byte, and is dropped; or, where order is not promised, a late arrival that
    * the journal does not hold yet; or upstream's numbering fell back: a new epoch.
    */
@@ -104,7 +110,7 @@ export class BotLog {
         if (!isLate) epoch++;
       }
       if (!isLate) nextOffset = facts.updateId + 1;
-      lastPosition = Math.max(lastPosition + 1, facts.updateId);
+      lastPosition = Math.max(lastPosition + 1, facts.updateId > maxGivenPosition ? 0 : facts.updateId);
       const kept = lastPosition === facts.updateId ? bytes : rewriteUpdateId(bytes, lastPosition);
       addedBytes += kept.length;
       entries.push({

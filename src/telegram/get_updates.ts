@@ -3,7 +3,10 @@ import type { Parameters } from "./parameters.ts";
 
 /** Parameters of getUpdates after clamping. */
 export interface GetUpdatesParameters {
-  /** 32-bit integer; 0 when absent. */
+  /**
+   * 0 when absent. Read exactly: the official server reads 32 bits, where an offset from 2^31 on becomes negative and
+   * so deletes updates that nobody has seen.
+   */
   readonly offset: number;
   /** 1 to 100. */
   readonly limit: number;
@@ -27,7 +30,7 @@ export const updateOverheadBytes = 50;
 /** Reads and clamps the parameters of a getUpdates call. Nothing a caller sends is an error. */
 export function readGetUpdatesParameters(parameters: Parameters): GetUpdatesParameters {
   return {
-    offset: parameters.integer("offset", 0),
+    offset: parameters.wideInteger("offset", 0),
     limit: clamp(parameters.integer("limit", largestLimit), 1, largestLimit),
     timeoutSec: clamp(parameters.integer("timeout", 0), 0, longestPollSec),
     allowedUpdates: readAllowedUpdates(parameters),

@@ -30,6 +30,13 @@ export class Parameters {
     return text === undefined ? fallback : parseLeadingInteger(text);
   }
 
+  /** Like {@linkcode integer}, of a number beyond 32 bits as well; one that no number holds exactly is the nearest that is. */
+  wideInteger(name: string, fallback: number): number {
+    const digits = /^-?[0-9]+/.exec(this.get(name) ?? "")?.[0];
+    if (digits === undefined) return this.get(name) === undefined ? fallback : 0;
+    return Math.min(Math.max(Number(digits), Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER) || 0;
+  }
+
   /** `true`, `yes` or `1`, in any case and with spaces around; everything else is false. */
   boolean(name: string): boolean {
     const text = this.get(name)?.trim().toLowerCase();

@@ -16,7 +16,6 @@ export interface Batch {
 }
 
 const openBrace = 0x7b;
-const maxOffset = 0x7fff_ffff;
 const emptyBatch: Batch = { updates: [], unreadable: [] };
 
 /**
@@ -58,13 +57,14 @@ export function readUpdate(body: Uint8Array): ReceivedUpdate | undefined {
 }
 
 /**
- * The facts of an update; `undefined` when it is none. Upstream reads offsets as 32-bit integers and a negative one
- * deletes updates, so an id whose offset would not fit is no id.
+ * The facts of an update; `undefined` when it is none. An id that cannot be acknowledged, because no number holds the
+ * one after it exactly, is no id. The official server's ids stay below 2,000,000,000; others count on, and read such
+ * offsets as well.
  */
 function tryReadFacts(element: unknown): UpdateFacts | undefined {
   const updateId = isRecord(element) ? element.update_id : undefined;
   const isId = typeof updateId === "number" && Number.isInteger(updateId) && updateId >= 0 &&
-    updateId < maxOffset;
+    updateId < Number.MAX_SAFE_INTEGER;
   return isId ? readUpdateFacts(element) : undefined;
 }
 

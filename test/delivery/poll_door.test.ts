@@ -383,3 +383,25 @@ describe("two callers of an independent consumer", () => {
 async function afterSteps(count: number): Promise<void> {
   for (let step = 0; step < count; step++) await undefined;
 }
+
+describe("offsets beyond 32 bits", () => {
+  for (const start of [2 ** 31 - 3, 2 ** 32 - 3, 2e9 - 3, 2 ** 53 - 2 ** 41]) {
+    test(`confirm exactly what lies before them, from ${start} on`, async () => {
+      await using setup = await openPollDoor();
+      const ids = Array.from({ length: 8 }, (_, index) => start + index);
+      await setup.receive(...ids);
+      const ask = async (offset: number) => {
+        await setup.journalSetup.clock.advance(aWhileMs);
+        return await setup.ask(offset);
+      };
+      for (const [index, id] of ids.entries()) {
+        assertEquals(await ask(id), ids.slice(index));
+        assertEquals(await ask(0), ids.slice(index));
+      }
+      assertEquals(await ask(start + 8 + 11), ids.slice(7), "far ahead counts as none");
+      assertEquals(await ask(start - 100_001), ids.slice(7), "far below counts as none");
+      assertEquals(await ask(-1), ids.slice(7));
+      assertEquals(await ask(start + 8), []);
+    });
+  }
+});

@@ -48,6 +48,31 @@ describe("parseLeadingInteger()", () => {
   }
 });
 
+describe("wideInteger()", () => {
+  const cases: [text: string, expected: number][] = [
+    ["30s", 30],
+    ["abc", 0],
+    ["-0", 0],
+    ["2147483647", 2147483647],
+    ["2147483648", 2147483648],
+    ["-2147483649", -2147483649],
+    ["4294967297", 4294967297],
+    ["9007199254740991", Number.MAX_SAFE_INTEGER],
+    ["9007199254740993", Number.MAX_SAFE_INTEGER],
+    ["9".repeat(10_000), Number.MAX_SAFE_INTEGER],
+    [`-${"9".repeat(10_000)}`, Number.MIN_SAFE_INTEGER],
+  ];
+  for (const [text, expected] of cases) {
+    test(`reads ${JSON.stringify(text.slice(0, 20))} as ${expected}`, () => {
+      assertEquals(readQuery(`offset=${text}`).wideInteger("offset", 7), expected);
+    });
+  }
+
+  test("gives the fallback where there is none", () => {
+    assertEquals(readQuery("offset=").wideInteger("offset", 7), 7);
+  });
+});
+
 describe("readQuery()", () => {
   test("reads plain queries as URLSearchParams does, the first of a name winning", () => {
     for (

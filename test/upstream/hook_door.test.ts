@@ -108,6 +108,15 @@ describe("HookDoor", () => {
     assertEquals(kept, [update]);
   });
 
+  test("takes ids beyond 32 bits", async () => {
+    const { deliver, kept } = setUp();
+    const bodies = ["2147483647", "2147483648", "9007199254740990"].map((id) =>
+      `{"update_id":${id},"message":{}}`
+    );
+    for (const body of bodies) assertEquals(await deliver({ body }), [200, ""]);
+    assertEquals(kept, bodies);
+  });
+
   test("refuses what is no update", async () => {
     const { deliver, kept } = setUp();
     const bodies = [
@@ -118,7 +127,7 @@ describe("HookDoor", () => {
       "{}",
       '{"update_id":"7"}',
       '{"update_id":-1,"message":{}}',
-      '{"update_id":2147483647,"message":{}}',
+      '{"update_id":9007199254740991,"message":{}}',
       '{"update_id":7.5,"message":{}}',
       '{"update_id":7,"message":{}',
       '{"update_id":7,"message":{}}x',

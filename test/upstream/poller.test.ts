@@ -431,7 +431,7 @@ describe("Poller, when things go wrong", () => {
       '{"message":{}}',
       "7",
       '{"update_id":-5}',
-      '{"update_id":99999999999}',
+      '{"update_id":9007199254740993}',
       messageUpdate(2).json,
     ];
     await using setup = await PollerSetup.start((standIn) => {
@@ -441,6 +441,16 @@ describe("Poller, when things go wrong", () => {
     assertEquals(setup.kept, [messageUpdate(1).json, messageUpdate(2).json]);
     assertEquals(setup.told.slice(1), elements.slice(1, 5).map((element) => `unreadable ${element}`));
     assertEquals([setup.standIn.offsets, setup.health.unreadable], [[0, 3], 4]);
+  });
+
+  test("ids beyond 32 bits are kept and acknowledged exactly", async () => {
+    const ids = [2 ** 31 - 1, 2 ** 31, 2 ** 53 - 2];
+    const elements = ids.map((id) => messageUpdate(id).json);
+    await using setup = await PollerSetup.start((standIn) => {
+      standIn.script = firstPolls({ body: `{"ok":true,"result":[${elements.join(",")}]}` });
+    });
+    await setup.polled(2);
+    assertEquals([setup.kept, setup.standIn.offsets], [elements, [0, 2 ** 53 - 1]]);
   });
 
   test("an answer of nothing but non-updates is an error that is tried again", async () => {
