@@ -9,6 +9,7 @@ import { AccessWatch } from "./account/access_watch.ts";
 import type { Accounts } from "./account/accounts.ts";
 import type { Idempotency } from "./account/idempotency.ts";
 import type { ScryptCost } from "./account/password_hash.ts";
+import { AddressList } from "./base/address_list.ts";
 import type { AddressRule } from "./base/address_rule.ts";
 import { type Clock, systemClock } from "./base/clock.ts";
 import { keepLines, LogRing } from "./base/log_ring.ts";
@@ -106,6 +107,8 @@ export interface BotmuxParts {
   readonly clock?: Clock | undefined;
   /** What hashing a password costs; the usual unless given. */
   readonly passwordCost?: ScryptCost | undefined;
+  /** The proxies that are believed what they say of their clients; none unless given. */
+  readonly trustedProxies?: AddressList;
   /** Public key (Ed25519, lower-case hex) by which Telegram signs for Mini Apps; that of production unless given. */
   readonly telegramPublicKey?: string | undefined;
 }
@@ -572,6 +575,7 @@ export class Botmux {
     const ports = this.#apiPorts();
     const { securityContact: contact, publicUrl } = this.#parts;
     return createShell({
+      trustedProxies: this.#parts.trustedProxies ?? new AddressList(),
       door: this.#door,
       hooks: this.#hooks,
       metrics: this.#metrics,

@@ -1,6 +1,7 @@
 import { Botmux, type BotmuxParts } from "./app.ts";
 import type { ArchiveService } from "./archive/archive_functions.ts";
 import type { ForgottenUser } from "./archive/forget_user.ts";
+import { AddressList } from "./base/address_list.ts";
 import type { AddressRule } from "./base/address_rule.ts";
 import { toContactUri } from "./base/contact_uri.ts";
 import { UsageError } from "./base/errors.ts";
@@ -66,6 +67,8 @@ export interface BotmuxOptions {
    * `https:` or `tel:` URI. There is no such file without it.
    */
   readonly securityContact?: string;
+  /** Addresses and CIDR blocks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; none unless given. */
+  readonly trustedProxies?: readonly string[];
   /** Public key (Ed25519, lower-case hex) by which Telegram signs for Mini Apps; that of production unless given. */
   readonly telegramPublicKey?: string;
   /** Silent unless given. */
@@ -128,6 +131,7 @@ export async function openEmbedded(
     apiKey: options.apiKey,
     publicUrl: options.publicUrl?.replace(/\/+$/, ""),
     securityContact: toContact(options.securityContact),
+    trustedProxies: new AddressList(options.trustedProxies),
     telegramPublicKey: options.telegramPublicKey,
     logger: options.logger ?? silentLogger,
   });

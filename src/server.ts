@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Botmux } from "./app.ts";
+import { AddressList } from "./base/address_list.ts";
 import { describeError, OperationalError } from "./base/errors.ts";
 import { createLogger, type Logger } from "./base/logger.ts";
 import { toBaseUrl, toSetupUrl } from "./cli/base_url.ts";
@@ -60,6 +61,7 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
     apiKey: setting.apiKey,
     publicUrl: setting.publicUrl,
     securityContact: setting.securityContact,
+    trustedProxies: new AddressList(setting.trustedProxies),
     telegramPublicKey: setting.telegramPublicKey,
     sandbox: demo?.sandbox,
     logger,

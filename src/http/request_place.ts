@@ -1,3 +1,6 @@
+import { isIP } from "node:net";
+import type { AddressList } from "../base/address_list.ts";
+
 /** Where a request comes from. */
 export interface RequestPlace {
   /** IP address of the client; empty when it is not known. */
@@ -8,26 +11,50 @@ export interface RequestPlace {
   readonly isSecure: boolean;
 }
 
+/** Finds out where a request comes from; `peer` is the IP address of who is connected. */
+export type FindPlace = (request: Request, peer: string) => RequestPlace;
+
 /**
- * Where a request comes from. A proxy on this machine is believed what it says of its client; nobody else is.
- *
- * @param peer IP address of who is connected
+ * Believes `X-Forwarded-For` and `X-Forwarded-Proto` from trusted proxies alone. Each of them adds whom it has seen at
+ * the right end: the rightmost address that is no trusted proxy's is the client's, whatever stands before it.
  */
-export function placeOf(request: Request, peer: string): RequestPlace {
-  const { headers } = request;
-  const isBehindProxy = isLoopback(peer);
-  // The last one is what the proxy itself has seen.
-  const forwarded = headers.get("x-forwarded-for")?.split(",").at(-1)?.trim();
-  const isForwardedSecure =
-    headers.get("x-forwarded-proto")?.split(",").at(-1)?.trim().toLowerCase() === "https";
-  return {
-    address: isBehindProxy && forwarded ? forwarded.slice(0, 64) : peer,
-    userAgent: headers.get("user-agent") ?? "",
-    isSecure: request.url.startsWith("https:") || (isBehindProxy && isForwardedSecure),
+export function createFindPlace(trustedProxies: Pick<AddressList, "has">): FindPlace {
+  return (request, peer) => {
+    const { headers } = request;
+    const isProxied = trustedProxies.has(peer);
+    return {
+      address: isProxied ? findClient(headers, peer, trustedProxies) : peer,
+      userAgent: headers.get("user-agent") ?? "",
+      isSecure: request.url.startsWith("https:") || (isProxied && isForwardedSecure(headers)),
+    };
   };
 }
 
 /** Whether an address is this machine's own. */
 export function isLoopback(address: string): boolean {
   return address === "::1" || address.startsWith("127.") || address.startsWith("::ffff:127.");
+}
+
+function findClient(headers: Headers, peer: string, trustedProxies: Pick<AddressList, "has">): string {
+  const hops = headers.get("x-forwarded-for")?.split(",").reverse() ?? [];
+  let nearest = peer;
+  for (const hop of hops) {
+    const address = readHop(hop.trim());
+    // Whoever sent this is known; whom they meant is not.
+    if (address === undefined) return nearest;
+    nearest = address;
+    if (!trustedProxies.has(address)) return address;
+  }
+  return nearest;
+}
+
+/** The address of a hop, which some proxies write with a port. */
+function readHop(text: string): string | undefined {
+  const [, bracketed, plain] = /^\[([^\]]+)\](?::\d+)?$|^([\d.]+):\d+$/.exec(text) ?? [];
+  const address = bracketed ?? plain ?? text;
+  return isIP(address) === 0 ? undefined : address;
+}
+
+function isForwardedSecure(headers: Headers): boolean {
+  return headers.get("x-forwarded-proto")?.split(",").at(-1)?.trim().toLowerCase() === "https";
 }

@@ -8,7 +8,8 @@ import type { HookDoor } from "../upstream/hook_door.ts";
 import { type ProxyMetrics, renderMetrics } from "./metrics.ts";
 import { toProblemResponse } from "./problem.ts";
 import { readiness } from "./readiness.ts";
-import { placeOf } from "./request_place.ts";
+import type { AddressList } from "../base/address_list.ts";
+import { createFindPlace } from "./request_place.ts";
 import { addSecurityHeaders } from "./security_headers.ts";
 import { maySeeMetrics } from "./metrics_access.ts";
 import type { StatusSource } from "./status.ts";
@@ -26,9 +27,11 @@ export interface ShellOptions {
   readonly hooks: Pick<HookDoor, "handle">;
   readonly status: StatusSource;
   readonly metrics: ProxyMetrics;
-  readonly api: Omit<ApiOptions, "version" | "logger">;
   /** Whom security faults are reported to; there is no security.txt without it. */
   readonly security?: SecurityTxtOptions | undefined;
+  readonly api: Omit<ApiOptions, "version" | "logger" | "findPlace">;
+  /** The proxies that are believed what they say of their clients. */
+  readonly trustedProxies: Pick<AddressList, "has">;
   /** The console's pages. */
   readonly pages: readonly Page[];
   readonly clock: Clock;
@@ -54,12 +57,13 @@ export function createShell(options: ShellOptions): Shell {
 }
 
 function createRouter(
-  { status, metrics, api, pages, security, version, clock, logger }: ShellOptions,
+  { status, metrics, api, trustedProxies, pages, security, version, clock, logger }: ShellOptions,
 ): Hono<Environment> {
+  const findPlace = createFindPlace(trustedProxies);
   const router = new Hono<Environment>();
   router.use(async (context, next) => {
     await next();
-    const { isSecure } = placeOf(context.req.raw, context.env.clientAddress());
+    const { isSecure } = findPlace(context.req.raw, context.env.clientAddress());
     addSecurityHeaders(context.res.headers, isSecure);
   });
   router.get("/healthz", (context) => context.json({ status: "alive", version }));
@@ -82,8 +86,8 @@ function createRouter(
         "content-type": "text/plain; charset=utf-8",
       }));
   }
-  addApi(router, { ...api, version, logger });
-  const console = new Console({ ...api, pages, clock, logger });
+  addApi(router, { ...api, findPlace, version, logger });
+  const console = new Console({ ...api, findPlace, pages, clock, logger });
   addConsole(router, console, () => plainRoot(version));
   router.notFound((context) => {
     const { raw } = context.req;

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { AddressList } from "../base/address_list.ts";
 import { addressRules } from "../base/address_rule.ts";
 import { toContactUri } from "../base/contact_uri.ts";
 import { logLevels } from "../base/logger.ts";
@@ -27,6 +28,11 @@ export interface SettingDeclaration<T> {
   readonly isSecret?: boolean;
   /** One or two sentences without a full stop at the end. */
   readonly description: string;
+}
+
+/** A setting that may be given several times; its value is a list. */
+export interface ListDeclaration<T> extends SettingDeclaration<T> {
+  readonly isList: true;
 }
 
 const path = textKind("PATH", (text, baseDir) => resolve(baseDir, text));
@@ -91,7 +97,7 @@ export const declarations = {
     kind: textKind("HOSTS", (text) => text),
     description: "Hosts that are reached without the proxy, comma-separated",
   }),
-  tokens: optional({
+  tokens: list({
     flag: "bot",
     env: ["BOTMUX_BOTS"],
     kind: textKind("TOKEN", parseBotToken),
@@ -186,6 +192,15 @@ export const declarations = {
     kind: textKind("CONTACT", parseContact),
     description:
       "Who takes reports of security faults, an email address or https URL; served as `/.well-known/security.txt`",
+  }),
+  trustedProxies: list({
+    flag: "trusted-proxy",
+    env: ["BOTMUX_TRUSTED_PROXY"],
+    fileKey: "trustedProxy",
+    kind: textKind("ADDRESS|CIDR", parseAddressBlock),
+    isList: true,
+    description:
+      "Proxy whose `X-Forwarded-For` and `-Proto` count; the flag may be repeated, the variable is comma-separated",
   }),
   apiKey: optional({
     env: ["BOTMUX_API_KEY"],
@@ -291,7 +306,9 @@ export type SettingName = keyof typeof declarations;
 
 /** The values of all settings, by name. */
 export type SettingValues = {
-  readonly [K in SettingName]: (typeof declarations)[K] extends SettingDeclaration<infer T> ? T : never;
+  readonly [K in SettingName]: (typeof declarations)[K] extends ListDeclaration<infer T> ? readonly T[]
+    : (typeof declarations)[K] extends SettingDeclaration<infer T> ? T
+    : never;
 };
 
 /** All declarations with their names, in the order of the help. */
@@ -306,6 +323,10 @@ function optional<T>(declaration: SettingDeclaration<T>): SettingDeclaration<T |
   return declaration;
 }
 
+function list<T>(declaration: ListDeclaration<T>): ListDeclaration<T> {
+  return declaration;
+}
+
 /** A URL that says where something is and nothing else, without a slash at its end. */
 function plainUrl(examples: string): ValueKind<string> {
   return textKind("URL", (text) => {
@@ -315,6 +336,16 @@ function plainUrl(examples: string): ValueKind<string> {
     if (!isUsable) throw new ValueError(`a URL such as ${examples}`);
     return url.href.replace(/\/+$/, "");
   });
+}
+
+function parseAddressBlock(text: string): string {
+  try {
+    new AddressList([text]);
+    return text;
+  } catch (error) {
+    if (error instanceof RangeError) throw new ValueError("an IP address or a block such as 10.0.0.0/8");
+    throw error;
+  }
 }
 
 function parseProxyUrl(text: string): string {

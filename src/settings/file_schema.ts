@@ -10,10 +10,12 @@ import { ConditionSchema } from "../routing/condition.ts";
 import { mostRoutesPerBot, Rule } from "../routing/model.ts";
 import { consumerNamePattern } from "../registry/rules.ts";
 import { declaredSettings } from "./declarations.ts";
+import type { RawValue } from "./value_kind.ts";
 
 const mostBots = 10_000;
 const mostConsumers = 999;
 const mostIds = 1_000;
+const maxListItems = 1_000;
 
 /** Ids may be texts, so that they can come from the environment. */
 const Id = Type.Union([Type.Integer(), Type.String()]);
@@ -133,10 +135,13 @@ export type BotInFile = Static<typeof BotInFile>;
 export const settingsFileSchema: TSchema = Type.Object({
   $schema: Type.Optional(Type.String({ description: "For editors; not looked at" })),
   ...Object.fromEntries(declaredSettings.flatMap(([, declaration]) => {
-    const { fileKey, kind, description, fallback } = declaration;
+    const { fileKey, kind, description, fallback, isList } = declaration;
     if (fileKey === undefined) return [];
     const known = fallback === undefined ? { description } : { description, default: toDefault(fallback) };
-    return [[fileKey, Type.Optional({ ...kind.schema, ...known })]];
+    const schema = isList
+      ? Type.Union([kind.schema, Type.Array(kind.schema, { maxItems: maxListItems })])
+      : kind.schema;
+    return [[fileKey, Type.Optional({ ...schema, ...known })]];
   })),
   bots: Type.Optional(Bots),
 }, { title: "Settings of BotMux", additionalProperties: false });
@@ -160,7 +165,7 @@ function showVariables(name: string, value: unknown): unknown {
 }
 
 /** A file that the schema has accepted; the keys of the simple settings are read by their declarations. */
-export type SettingsFile = Readonly<Record<string, string | number | boolean>> & {
+export type SettingsFile = Readonly<Record<string, RawValue | readonly RawValue[]>> & {
   readonly bots?: readonly BotInFile[];
 };
 

@@ -58,10 +58,8 @@ export function loadSettings(sources: SettingsSources): Settings {
   const file = configFile === undefined ? undefined : readSettingsFile(configFile, sources.env);
   const lookup = createLookup(sources, configFile, file);
   const values: Partial<Record<SettingName, unknown>> = {};
-  for (const [name, declaration] of declaredSettings) {
-    if (!declaration.isList) values[name] = readSetting(name, lookup, sources.cwd);
-  }
-  const { tokens: _tokens, ...simple } = values as SettingValues; // Each was read by the declaration of that name.
+  for (const [name] of declaredSettings) values[name] = readSetting(name, lookup, sources.cwd);
+  const { tokens, ...simple } = values as SettingValues; // Each was read by the declaration of that name.
   if ((simple.tlsCertFile === undefined) !== (simple.tlsKeyFile === undefined)) {
     throw new UsageError(
       "Cannot serve HTTPS: it needs both --tls-cert and --tls-key; give the other one too",
@@ -78,7 +76,7 @@ export function loadSettings(sources: SettingsSources): Settings {
   return {
     ...simple,
     configFile,
-    bots: addGivenTokens(inFile, lookup(declarations.tokens)).map((bot) => ({
+    bots: addTokens(inFile, tokens, lookup(declarations.tokens)?.door ?? "").map((bot) => ({
       ...givenForAll(lookup, sources.cwd),
       ...bot,
     })),
@@ -128,6 +126,7 @@ export function findSettingsFile(sources: SettingsSources): string | undefined {
 
 function readSetting(name: SettingName, lookup: Lookup, cwd: string): unknown {
   const declaration = declarationOf(name);
+  if (declaration.isList) return readList(declaration, lookup(declaration));
   const value = readOne(declaration, lookup(declaration), cwd);
   return name === "upstreamProxyUrl" && isForOthers(lookup, cwd) ? undefined : value;
 }
@@ -154,12 +153,6 @@ function givenForAll(lookup: Lookup, cwd: string): Pick<DeclaredBot, "retentionM
   };
 }
 
-function addGivenTokens(inFile: readonly DeclaredBot[], found: Found | undefined): readonly DeclaredBot[] {
-  if (found === undefined) return inFile;
-  const tokens = found.values.map((value) => parse(declarations.tokens, value, found) ?? "");
-  return addTokens(inFile, tokens, found.door);
-}
-
 function createLookup(
   sources: SettingsSources,
   path: string | undefined,
@@ -170,9 +163,11 @@ function createLookup(
     const given = flag === undefined ? undefined : sources.flags.get(flag);
     if (given !== undefined) return { values: given, door: `--${flag}`, baseDir: sources.cwd };
     const value = fileKey === undefined ? undefined : file?.[fileKey];
-    const inFile = value === undefined || path === undefined
-      ? undefined
-      : { values: [value], door: `${path}: ${fileKey}`, baseDir: dirname(path) };
+    const inFile = value === undefined || path === undefined ? undefined : {
+      values: Array.isArray(value) ? value : [value],
+      door: `${path}: ${fileKey}`,
+      baseDir: dirname(path),
+    };
     return findVariable(sources, env, isList) ?? inFile ?? findVariable(sources, systemEnv ?? []);
   };
 }
@@ -190,6 +185,10 @@ function findVariable(
     return { values, door: variable, baseDir: sources.cwd };
   }
   return undefined;
+}
+
+function readList<T>(declaration: SettingDeclaration<T>, found: Found | undefined): readonly T[] {
+  return found?.values.map((value) => parse(declaration, value, found)) ?? [];
 }
 
 function readOne<T>(

@@ -7,7 +7,7 @@ export function settingsTable(): string {
   ) => [
     flag === undefined ? "" : code(`--${flag}${kind.placeholder && ` ${kind.placeholder}`}`),
     [...env, ...systemEnv].map(code).join(", "),
-    isList ? code("bots") : fileKey === undefined ? "" : code(fileKey),
+    fileKey === undefined ? isList ? code("bots") : "" : code(fileKey),
     fallback === undefined ? "" : code(fallback),
     description,
   ]);

@@ -34,6 +34,7 @@ describe("loadSettings()", () => {
         refreshChats: true,
         filesCacheBytes: 512_000_000,
         pushAddresses: "private",
+        trustedProxies: [],
         telegramPublicKey: telegramPublicKeys.production,
         llmUrl: undefined,
         llmKey: undefined,
@@ -101,6 +102,15 @@ describe("loadSettings()", () => {
     }],
     ["another key for Telegram's", { flags: { "telegram-key": "AB".repeat(32) } }, {
       telegramPublicKey: "ab".repeat(32),
+    }],
+    ["trusted proxies of the environment", { env: { BOTMUX_TRUSTED_PROXY: "127.0.0.1, fd00::/8" } }, {
+      trustedProxies: ["127.0.0.1", "fd00::/8"],
+    }],
+    ["trusted proxies of the file", { file: { trustedProxy: ["127.0.0.1", "::1"] } }, {
+      trustedProxies: ["127.0.0.1", "::1"],
+    }],
+    ["one trusted proxy of the file", { file: { trustedProxy: "10.0.0.0/8" } }, {
+      trustedProxies: ["10.0.0.0/8"],
     }],
     ["a number of the file", { file: { llmBudget: 7 } }, { llmBudget: 7 }],
     ["a number of the file that came from the environment", {
@@ -300,6 +310,11 @@ const refused: [string, Given, string][] = [
     "an ingress that there is not",
     { file: { bots: [{ token, ingress: "push" }] } },
     "bots[0].ingress must be one of poll, webhook",
+  ],
+  [
+    "a trusted proxy without an address",
+    { flags: { "trusted-proxy": ["127.0.0.1", "localhost"] } },
+    'Cannot use --trusted-proxy "localhost": it must be an IP address or a block such as 10.0.0.0/8',
   ],
   [
     "a port above 65535",

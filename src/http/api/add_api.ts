@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import type { Environment } from "../environment.ts";
 import { toProblemResponse } from "../problem.ts";
-import { placeOf } from "../request_place.ts";
+import type { FindPlace } from "../request_place.ts";
 import { authenticate, type Authenticator } from "./authenticate.ts";
 import { type CallKeeping, carryOut } from "./carry_out.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -13,6 +13,7 @@ import { readBody } from "./read_body.ts";
 export interface ApiOptions extends CallKeeping {
   readonly endpoints: readonly Endpoint[];
   readonly authenticator: Authenticator;
+  readonly findPlace: FindPlace;
   readonly version: string;
 }
 
@@ -63,7 +64,7 @@ async function answer(
   texts: Readonly<Record<string, string>>,
   peer: string,
 ): Promise<Response> {
-  const place = placeOf(request, peer);
+  const place = options.findPlace(request, peer);
   const outcome = await carryOut(endpoint, options, {
     texts,
     query: new URL(request.url).searchParams,

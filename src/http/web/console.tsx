@@ -13,7 +13,7 @@ import { type CallKeeping, checkRights } from "../api/carry_out.ts";
 import type { Endpoint } from "../api/endpoint.ts";
 import { isOwnPage } from "../own_page.ts";
 import type { ProblemParts } from "../problem.ts";
-import { placeOf } from "../request_place.ts";
+import type { FindPlace } from "../request_place.ts";
 import { toStorageProblem } from "../storage_problem.ts";
 import { toLocalPath, withParameter } from "./local_path.ts";
 import { navigationOf, tabsOf } from "./navigation_of.ts";
@@ -29,6 +29,7 @@ export interface ConsoleOptions extends CallKeeping {
   readonly pages: readonly Page[];
   readonly endpoints: readonly Endpoint[];
   readonly authenticator: Authenticator;
+  readonly findPlace: FindPlace;
   readonly clock: Clock;
 }
 
@@ -102,7 +103,7 @@ export class Console {
         return await this.#shownFault("foreign", "", 403, placeless, visit, asked);
       }
       const fields = await readForm(asked.request);
-      const { isSecure } = placeOf(asked.request, asked.peer);
+      const { isSecure } = this.#options.findPlace(asked.request, asked.peer);
       for (const cookie of toPreferenceCookies(fields.get("language"), fields.get("theme"), isSecure)) {
         visit.answerHeaders.append("set-cookie", cookie);
       }
@@ -119,8 +120,8 @@ export class Console {
   }
 
   async #visit(page: Page, { request, path, peer }: PageRequest): Promise<Visit> {
-    const { authenticator, pages, clock, ...keeping } = this.#options;
-    const place = placeOf(request, peer);
+    const { authenticator, findPlace, pages, clock, ...keeping } = this.#options;
+    const place = findPlace(request, peer);
     const principal = await findSignedIn(request, place, authenticator) ?? nobody;
     const { language, theme, zone } = readPreferences(request.headers);
     const locale = createLocale(language, clock.now(), zone);

@@ -32,10 +32,15 @@ describe("signing in over HTTP", () => {
     assertEquals((await page.done("GET", "/me")).name, "ada");
   });
 
-  test("sets a cookie for HTTPS only behind a proxy that speaks it", async () => {
-    await using setup = await openApi();
-    await addAda(setup);
+  test("sets a cookie for HTTPS, and notes the client, behind a trusted proxy only", async () => {
     const headers = { "x-forwarded-proto": "https", "x-forwarded-for": "198.51.100.7, 192.0.2.9" };
+    await using bare = await openApi();
+    await addAda(bare);
+    const plain = await bare.api.as(undefined).call("POST", "/sign-in", ada, { headers });
+    assertMatch(plain.headers.getSetCookie()[0]!, /^botmux=.*SameSite=Lax$/);
+    assertEquals((await bare.api.done("GET", "/audit?limit=1")).items[0].address, "127.0.0.1");
+    await using setup = await openApi({ trustedProxies: ["127.0.0.1"] });
+    await addAda(setup);
     const answer = await setup.api.as(undefined).call("POST", "/sign-in", ada, { headers });
     const [cookie = ""] = answer.headers.getSetCookie();
     assert(cookie.startsWith("__Host-botmux=") && cookie.endsWith("; Secure"), cookie);

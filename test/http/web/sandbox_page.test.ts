@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { describe, test } from "node:test";
+import { AddressList } from "../../../src/base/address_list.ts";
+import { createFindPlace } from "../../../src/http/request_place.ts";
 import { Console } from "../../../src/http/web/console.tsx";
 import { sandboxPage } from "../../../src/http/web/sandbox_page.tsx";
 import { sandboxEndpoints } from "../../../src/http/api/sandbox.ts";
@@ -19,6 +21,7 @@ function openPage(role: "viewer" | "manager" = "manager") {
   const group = sandbox.addGroup({ title: "Allotment", members: [mira, jonas], bots: [bot.id] }).id;
   const page = sandboxPage(sandbox);
   const console = new Console({
+    findPlace: createFindPlace(new AddressList()),
     pages: [page],
     endpoints: sandboxEndpoints(sandbox),
     authenticator: {
