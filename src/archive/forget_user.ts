@@ -1,4 +1,5 @@
 import { decodeUtf8, encodeUtf8 } from "../base/bytes.ts";
+import { isNestedDeeper, maxJsonLevels } from "../base/json_nesting.ts";
 import { parseJson } from "../base/json_value.ts";
 import { withoutUser } from "../telegram/without_user.ts";
 import { isMessage, readMessage } from "./read_message.ts";
@@ -63,7 +64,8 @@ function rewriteWithout(botId: number, record: StoredRecord, userId: number): Re
   if (!text.includes(String(userId))) return undefined;
   const value = parseJson(text);
   const without = withoutUser(value, userId);
-  if (without === value) return undefined;
+  // What parsing left out may be about the user.
+  if (without === value && !isNestedDeeper(text, maxJsonLevels)) return undefined;
   const raw = encodeUtf8(JSON.stringify(without));
   const message = shownMessage({ kind: record.kind, raw });
   return {

@@ -1,5 +1,7 @@
 /** Looking into parsed JSON of which nothing is promised. */
 
+import { cutNesting, maxJsonLevels } from "./json_nesting.ts";
+
 /** A JSON object. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
@@ -27,10 +29,13 @@ export function asArray(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The JSON value that `text` spells; `undefined` when it is none. */
+/**
+ * The JSON value that `text` spells; `undefined` when it is none. What is nested deeper than {@linkcode maxJsonLevels} is
+ * `null` in it, so that it can be walked over by recursion.
+ */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(cutNesting(text, maxJsonLevels));
   } catch {
     return undefined;
   }

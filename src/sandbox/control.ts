@@ -2,6 +2,7 @@ import type { Static, TSchema } from "typebox";
 import Value from "typebox/value";
 import { describeError } from "../base/errors.ts";
 import { decodeUtf8 } from "../base/bytes.ts";
+import { isNestedDeeper, maxJsonLevels } from "../base/json_nesting.ts";
 import { TelegramError } from "../telegram/envelope.ts";
 import {
   blockSchema,
@@ -196,6 +197,9 @@ async function readBody(request: Request): Promise<string> {
 }
 
 function parseBody(text: string): unknown {
+  if (isNestedDeeper(text, maxJsonLevels)) {
+    throw new TypeError(`Cannot read the object: it is nested more than ${maxJsonLevels} levels deep`);
+  }
   return text.trim() === "" ? {} : JSON.parse(text);
 }
 

@@ -1,11 +1,14 @@
 import { readFileSync, statSync } from "node:fs";
 import { UsageError } from "../base/errors.ts";
+import { isNestedDeeper } from "../base/json_nesting.ts";
 import { findFault } from "./file_fault.ts";
 import { describeFileError } from "./file_reason.ts";
 import { type SettingsFile, settingsFileSchema } from "./file_schema.ts";
 import { substitute } from "./substitute.ts";
 
 const largestFileBytes = 16 * 1024 * 1024;
+/** Levels of arrays and objects in it. */
+const maxLevels = 64;
 
 /**
  * Reads a file of settings, puts environment variables in their places and checks the result. With `keys`, the rest
@@ -19,7 +22,13 @@ export function readSettingsFile(
   env: Readonly<Record<string, string | undefined>>,
   keys?: ReadonlySet<string>,
 ): SettingsFile {
-  const value = substitute(pick(parseJson(readText(path), path), keys), env, path);
+  const text = readText(path);
+  if (isNestedDeeper(text, maxLevels)) {
+    throw new UsageError(
+      `Cannot use ${path}: it is nested more than ${maxLevels} levels deep; no setting is`,
+    );
+  }
+  const value = substitute(pick(parseJson(text, path), keys), env, path);
   const fault = findFault(settingsFileSchema, value);
   if (fault !== undefined) throw new UsageError(`Cannot use ${path}: ${fault}`);
   return value as SettingsFile; // The schema has accepted it.

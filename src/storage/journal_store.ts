@@ -1,6 +1,7 @@
 import Type from "typebox";
 import Value from "typebox/value";
 import { decodeUtf8, encodeUtf8 } from "../base/bytes.ts";
+import { isNestedDeeper, maxJsonLevels } from "../base/json_nesting.ts";
 import { asRecord, parseJson } from "../base/json_value.ts";
 import { withoutUser } from "../telegram/without_user.ts";
 import { chunkOf, type PositionChunk } from "../journal/position_set.ts";
@@ -393,9 +394,12 @@ function toCursorState(
 
 /** An update without a user; the same bytes when the user does not stand in it. */
 function bytesWithout(bytes: Uint8Array, kind: string, userId: number): Uint8Array {
-  const update = asRecord(parseJson(decodeUtf8(bytes)));
+  const text = decodeUtf8(bytes);
+  const update = asRecord(parseJson(text));
   const left = asRecord(withoutUser(update, userId));
-  if (left === undefined || left === update) return bytes;
+  if (left === undefined) return bytes;
+  // What parsing left out may be about the user.
+  if (left === update && !isNestedDeeper(text, maxJsonLevels)) return bytes;
   // An update without its content is none: it keeps an empty one, in which nobody stands.
   return encodeUtf8(JSON.stringify({ ...left, [kind]: left[kind] ?? {} }));
 }

@@ -1,16 +1,14 @@
+import { parseJson } from "../base/json_value.ts";
+
 /**
  * The value of JSON text of the Bot API, without members that are `null`: the Bot API leaves out what is not there, but
- * other servers and some libraries write it so. `undefined` when the text is no JSON.
+ * other servers and some libraries write it so. What is nested deeper than anything of the Bot API is left out too; see
+ * {@linkcode parseJson}. `undefined` when the text is no JSON.
  */
 export function parseBotApiJson(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    // Nearly no text holds one, and looking for it costs little beside parsing.
-    return text.includes("null") ? withoutNulls(value) : value;
-  } catch {
-    // RangeError, a value nested too deep, counts as malformed too.
-    return undefined;
-  }
+  const value = parseJson(text);
+  // Nearly no text holds one, and looking for it costs little beside parsing.
+  return text.includes("null") ? withoutNulls(value) : value;
 }
 
 /** `value` without members that are `null`, at any depth; the elements of arrays keep their places. */

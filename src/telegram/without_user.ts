@@ -1,6 +1,5 @@
+import { maxJsonLevels } from "../base/json_nesting.ts";
 import { asInteger, asRecord, type JsonRecord } from "../base/json_value.ts";
-
-const deepest = 64;
 
 /** Stands where the user stood; an id of 0 is nobody's. */
 const nobody: JsonRecord = { id: 0, is_bot: false, first_name: "" };
@@ -14,7 +13,7 @@ export function withoutUser(value: unknown, userId: number): unknown {
 }
 
 function without(value: unknown, userId: number, depth: number): unknown {
-  if (typeof value !== "object" || value === null || depth > deepest) return value;
+  if (typeof value !== "object" || value === null || depth > maxJsonLevels) return value;
   if (Array.isArray(value)) {
     const kept = value.map((each: unknown) => without(each, userId, depth + 1));
     const rest = kept.filter((each) => each !== undefined);

@@ -350,6 +350,11 @@ const refused: [string, Given, string][] = [
   ["an empty value", { flags: { data: " " } }, "it must be a text that is not empty"],
   ["a file that is not there", { flags: { config: "none.json" } }, "there is no such file; check --config"],
   ["a file that is a folder", { flags: { config: "." } }, "it is a folder"],
+  [
+    "a file nested a hundred thousand levels deep",
+    { file: `{"bots":${"[".repeat(1e5)}${"]".repeat(1e5)}}` },
+    "botmux.json: it is nested more than 64 levels deep",
+  ],
   ["a file that is no JSON", { file: '{"listen": }' }, "botmux.json: it is not JSON"],
   ["a file that is a list", { file: "[]" }, "botmux.json: the file must be an object in braces"],
   ["an unknown key", { file: { lisen: "1" } }, "lisen is no setting; did you mean listen?"],
