@@ -6,14 +6,20 @@ export function findNearest(text: string, choices: readonly string[]): string | 
   let best: string | undefined;
   let bestDistance = Infinity;
   for (const choice of choices) {
-    const isBeginning = text.length >= 3 && (choice.startsWith(text) || text.startsWith(choice));
-    const distance = isBeginning ? 1 : countEdits(text.toLowerCase(), choice.toLowerCase());
-    if (distance < bestDistance && (isBeginning || distance <= Math.ceil(choice.length / 3))) {
+    const distance = isBeginning(text, choice)
+      // Typed in part, rather than with something behind it.
+      ? choice.startsWith(text) ? 0 : 1
+      : countEdits(text.toLowerCase(), choice.toLowerCase());
+    if (distance < bestDistance && (isBeginning(text, choice) || distance <= Math.ceil(choice.length / 3))) {
       best = choice;
       bestDistance = distance;
     }
   }
   return best;
+}
+
+function isBeginning(text: string, choice: string): boolean {
+  return text.length >= 3 && (choice.startsWith(text) || text.startsWith(choice));
 }
 
 /** Levenshtein's distance; cut off at 64 characters, because the time is the product of the lengths. */

@@ -39,7 +39,7 @@ export function parseArguments(words: readonly string[], known: readonly Flag[])
     }
     const [, name = "", inline] = /^--?([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
     const flag = word.startsWith("--") ? known.find((each) => each.name === name) : undefined;
-    if (flag === undefined) throw unknownFlag(word.startsWith("--") ? `--${name}` : word.slice(0, 2), known);
+    if (flag === undefined) throw unknownFlag(toShownFlag(word, name), known);
     const value = inline ?? (flag.placeholder === "" ? "true" : takeValue(words[++index], flag));
     const earlier = flags.get(name);
     if (earlier !== undefined && !flag.isList) {
@@ -54,6 +54,12 @@ export function parseArguments(words: readonly string[], known: readonly Flag[])
 function takeValue(word: string | undefined, { name, placeholder }: Flag): string {
   if (word !== undefined && !word.startsWith("--")) return word;
   throw new UsageError(`Cannot use --${name} without a value: write --${name} ${placeholder}`);
+}
+
+/** What is repeated of a word that is no flag: behind a single dash, only what looks like a flag with one too few. */
+function toShownFlag(word: string, name: string): string {
+  if (word.startsWith("--")) return `--${name}`;
+  return /^[a-z][a-z-]{1,20}$/.test(name) ? `-${name}` : word.slice(0, 2);
 }
 
 function unknownFlag(written: string, known: readonly Flag[]): UsageError {

@@ -110,19 +110,36 @@ function findCommand(words: readonly string[], isHelp: boolean) {
   if (first === undefined || first.startsWith("-")) return undefined;
   const command = commands.find((each) => each.words === first || each.words === `${first} ${second}`);
   if (command !== undefined) return { command, rest: words.slice(command.words.split(" ").length) };
-  const members = commands.filter((each) => each.words.startsWith(`${first} `)).map((each) => each.words);
-  if (members.length > 0 && isHelp) return undefined;
-  if (members.length > 0) throw new UsageError(`Cannot tell what to do: write botmux ${toChoice(members)}`);
-  throw unknownCommand(first);
+  const members = membersOf(first);
+  if (members.length === 0) throw unknownCommand(first, second);
+  if (isHelp) return undefined;
+  const nearest = second === undefined ? undefined : findMember(first, second);
+  if (nearest !== undefined) throw noSuchCommand(`${first} ${second}`, nearest);
+  throw new UsageError(`Cannot tell what to do: write botmux ${toChoice(members)}`);
 }
 
-function unknownCommand(word: string): UsageError {
-  const names = [...new Set(commands.map((each) => each.words.split(" ")[0] ?? ""))];
-  const nearest = findNearest(word, names);
-  // Repeated only when it looks like a word: a token may stand in the wrong place.
-  const shown = /^[a-z-]{1,20}$/i.test(word) ? `"${word}"` : "this";
+function unknownCommand(first: string, second = ""): UsageError {
+  const nearest = findNearest(first, commands.map((each) => each.words.split(" ")[0] ?? ""));
+  const member = nearest && findMember(nearest, second);
+  return noSuchCommand(member === undefined ? first : `${first} ${second}`, member ?? nearest);
+}
+
+function noSuchCommand(words: string, nearest: string | undefined): UsageError {
+  // Repeated only when it looks like words: a token may stand in the wrong place.
+  const shown = /^[a-z -]{1,40}$/i.test(words) ? `"${words}"` : "this";
   const advice = nearest === undefined ? "see botmux --help" : `did you mean ${nearest}?`;
   return new UsageError(`Cannot run ${shown}: there is no such command; ${advice}`);
+}
+
+/** The commands that begin with a word, such as those of `bot`. */
+function membersOf(first: string): string[] {
+  return commands.map((each) => each.words).filter((words) => words.startsWith(`${first} `));
+}
+
+/** The command of `first` whose second word was probably meant by `second`. */
+function findMember(first: string, second: string): string | undefined {
+  const nearest = findNearest(second, membersOf(first).map((words) => words.slice(first.length + 1)));
+  return nearest && `${first} ${nearest}`;
 }
 
 function toChoice(words: readonly string[]): string {
