@@ -1,6 +1,7 @@
 import type { Accounts } from "../account/accounts.ts";
 import { loadSomeSettings } from "../settings/settings.ts";
 import type { CommandInput } from "./command.ts";
+import { checkDataFolder, type DataFolderUse } from "./data_folder.ts";
 
 /** Something that a command did, for the audit log. */
 export interface ShellDeed {
@@ -12,12 +13,18 @@ export interface ShellDeed {
   readonly status: number;
 }
 
-/** Runs `work` on the accounts of the data folder in the settings, writes down what it did, and closes them. */
+/**
+ * Runs `work` on the accounts of the data folder in the settings, writes down what it did, and closes them.
+ *
+ * @throws {UsageError} when the folder has no BotMux data and `use` does not say that it may be created.
+ */
 export async function withAccounts(
   { host, flags }: CommandInput,
   work: (accounts: Accounts) => Promise<ShellDeed | void>,
+  use: DataFolderUse = {},
 ): Promise<number> {
   const { dataDir } = loadSomeSettings({ flags, env: host.env, cwd: host.cwd }, ["dataDir"]);
+  checkDataFolder(dataDir, use);
   const { accounts, close } = await host.openAccounts(dataDir);
   try {
     const deed = await work(accounts);

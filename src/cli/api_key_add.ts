@@ -45,7 +45,7 @@ async function addApiKey(input: CommandInput): Promise<number> {
     host.stdout("");
     host.stdout(`  ${text}`);
     return { action: "addApiKey", target: `api-keys/${record.id}`, status: 201 };
-  });
+  }, { creates: true });
 }
 
 function parseTime(text: string): number {

@@ -15,12 +15,13 @@ export const apiKeyList: Command = {
   positionals: [],
   flags: [jsonFlag],
   settings: registrySettings,
-  run: (input) =>
-    withAccounts(input, async ({ apiKeys }) => {
-      const { host, flags } = input;
+  async run(input) {
+    const { host, flags } = input;
+    const isJson = isOn(flags, "json");
+    return await withAccounts(input, async ({ apiKeys }) => {
       // One more: the key of the settings may come on top.
       const keys = await apiKeys.list(0, mostApiKeys + 1);
-      if (isOn(flags, "json")) return host.stdout(JSON.stringify(keys.map(toPublic), null, 2));
+      if (isJson) return host.stdout(JSON.stringify(keys.map(toPublic), null, 2));
       const rows = keys.map((key) => [
         String(key.id),
         key.role,
@@ -32,7 +33,8 @@ export const apiKeyList: Command = {
       ]);
       const header = ["ID", "ROLE", "BOTS", "ADDED", "EXPIRES", "LAST USED", "LABEL"];
       for (const line of toTable(header, rows)) host.stdout(line);
-    }),
+    });
+  },
 };
 
 /** What may be shown of an API key: not even its hash. */

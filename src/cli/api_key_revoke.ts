@@ -10,17 +10,18 @@ export const apiKeyRevoke: Command = {
   positionals: ["ID"],
   flags: [],
   settings: registrySettings,
-  run: (input) =>
-    withAccounts(input, async ({ apiKeys }) => {
-      const { host, positionals: [text = ""] } = input;
-      // Not repeated: somebody may have put the key itself here.
-      if (!/^\d{1,15}$/.test(text)) {
-        throw new UsageError("Cannot revoke this: name the API key by its ID; see botmux api-key list");
-      }
+  async run(input) {
+    const { host, positionals: [text = ""] } = input;
+    // Not repeated: somebody may have put the key itself here.
+    if (!/^\d{1,15}$/.test(text)) {
+      throw new UsageError("Cannot revoke this: name the API key by its ID; see botmux api-key list");
+    }
+    return await withAccounts(input, async ({ apiKeys }) => {
       if (!await apiKeys.revoke(Number(text))) {
         throw new UsageError(`Cannot revoke API key ${text}: there is none with this id`);
       }
       host.stdout(`Revoked API key ${text}.`);
       return { action: "revokeApiKey", target: `api-keys/${text}`, status: 204 };
-    }),
+    });
+  },
 };

@@ -52,7 +52,7 @@ async function addBot(input: CommandInput): Promise<number> {
       host.stdout("Its ingress is webhook: BotMux must be started with --public-url.");
     }
     host.stdout("A running BotMux takes it up within seconds; without one, run: botmux start");
-  });
+  }, { creates: true });
 }
 
 async function addNew(registry: Registry, { botId, token }: BotToken, defaults: BotDefaults): Promise<Bot> {

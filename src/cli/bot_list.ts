@@ -13,11 +13,12 @@ export const botList: Command = {
   positionals: [],
   flags: [jsonFlag],
   settings: registrySettings,
-  run: (input) =>
-    withRegistry(input, (registry) => {
-      const { host, flags } = input;
+  async run(input) {
+    const { host, flags } = input;
+    const isJson = isOn(flags, "json");
+    return await withRegistry(input, (registry) => {
       const bots = registry.bots();
-      if (isOn(flags, "json")) {
+      if (isJson) {
         host.stdout(JSON.stringify(bots.map(toPublic), null, 2));
       } else if (bots.length === 0) {
         host.stdout("There is no bot yet. Add one with: botmux bot add TOKEN");
@@ -33,7 +34,8 @@ export const botList: Command = {
         const header = ["ID", "USERNAME", "NAME", "STATUS", "CONSUMERS", "TOKEN"];
         for (const line of toTable(header, rows)) host.stdout(line);
       }
-    }),
+    });
+  },
 };
 
 /** What may be shown of a bot. A webhook's URL often has a secret in its path. */

@@ -1,6 +1,6 @@
 import { UsageError } from "../base/errors.ts";
 import type { Command } from "./command.ts";
-import { findBot } from "./find_bot.ts";
+import { checkBotName, findBot } from "./find_bot.ts";
 import { isOn } from "./flag_values.ts";
 import { registrySettings, withRegistry } from "./registry_command.ts";
 import { restoreAndRemove } from "./restore_webhook.ts";
@@ -16,15 +16,17 @@ export const botRemove: Command = {
     description: "First set the webhook again that the bot had before BotMux; no update is dropped",
   }],
   settings: [...registrySettings, "upstreamUrl", "upstreamProxyUrl", "noProxy"],
-  run: (input) =>
-    withRegistry(input, async (registry) => {
-      const { host, flags, positionals: [name] } = input;
-      // Never the only one without being named: this cannot be undone.
-      if (name === undefined) {
-        throw new UsageError("Cannot remove a bot without its name: write botmux bot remove ID");
-      }
+  async run(input) {
+    const { host, flags, positionals: [name] } = input;
+    // Never the only one without being named: this cannot be undone.
+    if (name === undefined) {
+      throw new UsageError("Cannot remove a bot without its name: write botmux bot remove ID");
+    }
+    checkBotName(name);
+    const restoresWebhook = isOn(flags, "restore-webhook");
+    return await withRegistry(input, async (registry) => {
       const bot = findBot(registry, name);
-      if (isOn(flags, "restore-webhook")) return await restoreAndRemove(input, registry, bot);
+      if (restoresWebhook) return await restoreAndRemove(input, registry, bot);
       await registry.removeBot(bot.id);
       host.stdout(`Removed bot ${bot.id}.`);
       if (bot.previousWebhookUrl !== "") {
@@ -33,5 +35,6 @@ export const botRemove: Command = {
             "With --restore-webhook, bot remove does that itself.",
         );
       }
-    }),
+    });
+  },
 };

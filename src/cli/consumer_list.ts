@@ -16,12 +16,13 @@ export const consumerList: Command = {
   positionals: [],
   flags: [onlyBotFlag, jsonFlag],
   settings: registrySettings,
-  run: (input) =>
-    withRegistry(input, (registry) => {
-      const { host, flags } = input;
+  async run(input) {
+    const { host, flags } = input;
+    const isJson = isOn(flags, "json");
+    return await withRegistry(input, (registry) => {
       const bots = findListedBots(registry, textOf(flags, "bot"));
       const consumers = bots.flatMap((bot) => registry.consumers(bot.id));
-      if (isOn(flags, "json")) {
+      if (isJson) {
         host.stdout(JSON.stringify(consumers.map(toPublic), null, 2));
         return;
       }
@@ -38,7 +39,8 @@ export const consumerList: Command = {
       ]);
       const header = ["BOT", "NAME", "MODE", "SHARING", "STARTED", "TOKENS", "PUSHES TO", "SEES", "STATE"];
       for (const line of toTable(header, rows)) host.stdout(line);
-    }),
+    });
+  },
 };
 
 function describeStart(start: StartingPoint): string {

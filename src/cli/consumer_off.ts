@@ -11,12 +11,12 @@ export const consumerOff: Command = {
   positionals: ["NAME"],
   flags: [botFlag, { name: "why", placeholder: "TEXT", description: "A reason, shown in lists" }],
   settings: registrySettings,
-  run: (input) =>
-    withRegistry(input, async (registry) => {
-      const { host, flags, positionals: [name] } = input;
-      if (name === undefined) {
-        throw new UsageError("Cannot switch off a consumer without its name: write botmux consumer off NAME");
-      }
+  async run(input) {
+    const { host, flags, positionals: [name] } = input;
+    if (name === undefined) {
+      throw new UsageError("Cannot switch off a consumer without its name: write botmux consumer off NAME");
+    }
+    return await withRegistry(input, async (registry) => {
       const bot = findBot(registry, textOf(flags, "bot"));
       const switchedOff = textOf(flags, "why")?.trim() || "Switched off by hand";
       await registry.updateConsumer(findConsumer(registry, bot, name).id, { switchedOff });
@@ -26,5 +26,6 @@ export const consumerOff: Command = {
       host.stdout(
         `Its updates wait as long as the journal keeps them: botmux consumer on ${name} --bot ${bot.id}`,
       );
-    }),
+    });
+  },
 };

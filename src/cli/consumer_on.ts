@@ -11,12 +11,12 @@ export const consumerOn: Command = {
   positionals: ["NAME"],
   flags: [botFlag],
   settings: registrySettings,
-  run: (input) =>
-    withRegistry(input, async (registry) => {
-      const { host, flags, positionals: [name] } = input;
-      if (name === undefined) {
-        throw new UsageError("Cannot switch on a consumer without its name: write botmux consumer on NAME");
-      }
+  async run(input) {
+    const { host, flags, positionals: [name] } = input;
+    if (name === undefined) {
+      throw new UsageError("Cannot switch on a consumer without its name: write botmux consumer on NAME");
+    }
+    return await withRegistry(input, async (registry) => {
       const bot = findBot(registry, textOf(flags, "bot"));
       const { mode } = await registry.updateConsumer(findConsumer(registry, bot, name).id, {
         switchedOff: "",
@@ -26,5 +26,6 @@ export const consumerOn: Command = {
           ? `Consumer ${name} of bot ${bot.id} polls: it is always on.`
           : `Switched on consumer ${name} of bot ${bot.id}; a running BotMux pushes to it within seconds.`,
       );
-    }),
+    });
+  },
 };

@@ -30,18 +30,22 @@ export function findListedBots(registry: Registry, text: string | undefined): re
 export function findBot(registry: Registry, text: string | undefined): Bot {
   const bots = registry.bots();
   if (text === undefined) return findOnlyBot(bots);
-  // Not repeated unless it is an id or a name: somebody may have put a token here.
-  if (!/^(?:\d{1,20}|@\w{1,64})$/.test(text)) {
-    throw new UsageError(
-      "Cannot find this bot: name it by its id (the number before the colon) or its @username",
-    );
-  }
+  checkBotName(text);
   const wanted = text.toLowerCase();
   const bot = bots.find(({ id, username }) =>
     String(id) === wanted || (username !== "" && `@${username.toLowerCase()}` === wanted)
   );
   if (bot === undefined) throw new UsageError(`Cannot find bot ${text}: see botmux bot list`);
   return bot;
+}
+
+/** @throws {UsageError} when `text` can be no bot's id or @username. */
+export function checkBotName(text: string): void {
+  if (/^(?:\d{1,20}|@\w{1,64})$/.test(text)) return;
+  // Not repeated: somebody may have put a token here.
+  throw new UsageError(
+    "Cannot find this bot: name it by its id (the number before the colon) or its @username",
+  );
 }
 
 /**

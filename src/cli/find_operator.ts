@@ -8,6 +8,12 @@ export function allOperators({ operators }: Accounts): Promise<readonly Operator
   return operators.list(0, mostOperators);
 }
 
+/** @throws {UsageError} when no operator is named. `command` is what was to be done. */
+export function checkOperatorGiven(name: string | undefined, command: string): void {
+  if (name !== undefined) return;
+  throw new UsageError(`Cannot tell which operator is meant: write botmux ${command} NAME`);
+}
+
 /**
  * The operator called `name`.
  *
@@ -19,9 +25,7 @@ export async function findOperator(
   name: string | undefined,
   command: string,
 ): Promise<Operator> {
-  if (name === undefined) {
-    throw new UsageError(`Cannot tell which operator is meant: write botmux ${command} NAME`);
-  }
+  checkOperatorGiven(name, command);
   const operator = (await allOperators(accounts)).find((each) => each.name === name);
   if (operator !== undefined) return operator;
   // Not repeated: somebody may have put a password here.

@@ -40,5 +40,5 @@ async function addOperator(input: CommandInput): Promise<number> {
     host.stdout(`Added operator ${name} as ${grants.role}, for bots: ${describeBots(grants)}.`);
     if (given !== undefined) showGenerated(input, given);
     return { action: "addOperator", target: `operators/${id}`, status: 201 };
-  });
+  }, { creates: true });
 }

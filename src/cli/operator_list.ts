@@ -15,11 +15,12 @@ export const operatorList: Command = {
   positionals: [],
   flags: [jsonFlag],
   settings: registrySettings,
-  run: (input) =>
-    withAccounts(input, async (accounts) => {
-      const { host, flags } = input;
+  async run(input) {
+    const { host, flags } = input;
+    const isJson = isOn(flags, "json");
+    return await withAccounts(input, async (accounts) => {
       const operators = await allOperators(accounts);
-      if (isOn(flags, "json")) return host.stdout(JSON.stringify(operators.map(toPublic), null, 2));
+      if (isJson) return host.stdout(JSON.stringify(operators.map(toPublic), null, 2));
       if (operators.length === 0) {
         return host.stdout("There is no operator yet. Add one with: botmux operator add NAME --role owner");
       }
@@ -34,7 +35,8 @@ export const operatorList: Command = {
       ]);
       const header = ["NAME", "ROLE", "BOTS", "PASSWORD", "CODES", "TELEGRAM USER", "LAST SIGN-IN"];
       for (const line of toTable(header, rows)) host.stdout(line);
-    }),
+    });
+  },
 };
 
 /** What may be shown of an operator: no hash, no secret. */

@@ -3,7 +3,7 @@ import { UsageError } from "../base/errors.ts";
 import { ValueError } from "../settings/value_kind.ts";
 import { withAccounts } from "./accounts_command.ts";
 import type { Command, CommandInput } from "./command.ts";
-import { findOperator } from "./find_operator.ts";
+import { checkOperatorGiven, findOperator } from "./find_operator.ts";
 import { isOn, valueOf } from "./flag_values.ts";
 import { describeBots, grantedBotsFlag, readGrantedBots, readRole, roleFlag } from "./grant_flags.ts";
 import { registrySettings } from "./registry_command.ts";
@@ -32,6 +32,7 @@ async function setOperator(input: CommandInput): Promise<number> {
   if (Object.keys(patch).length === 0) {
     throw new UsageError("Cannot change an operator without a change: add --role, --bots or another flag");
   }
+  checkOperatorGiven(given, "operator set");
   return await withAccounts(input, async (accounts) => {
     const { id } = await findOperator(accounts, given, "operator set");
     const { name, role, ...grants } = await accounts.operators.change(id, patch);

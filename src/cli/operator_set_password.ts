@@ -1,6 +1,6 @@
 import { withAccounts } from "./accounts_command.ts";
 import type { Command, CommandInput } from "./command.ts";
-import { findOperator } from "./find_operator.ts";
+import { checkOperatorGiven, findOperator } from "./find_operator.ts";
 import { generateFlag, readPassword, showGenerated } from "./read_password.ts";
 import { registrySettings } from "./registry_command.ts";
 
@@ -14,8 +14,9 @@ export const operatorSetPassword: Command = {
   run: setPassword,
 };
 
-function setPassword(input: CommandInput): Promise<number> {
-  return withAccounts(input, async (accounts) => {
+async function setPassword(input: CommandInput): Promise<number> {
+  checkOperatorGiven(input.positionals[0], "operator set-password");
+  return await withAccounts(input, async (accounts) => {
     const operator = await findOperator(accounts, input.positionals[0], "operator set-password");
     const given = await readPassword(input);
     await accounts.operators.change(operator.id, { password: given.password });

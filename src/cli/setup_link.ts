@@ -48,7 +48,7 @@ async function printLink(input: CommandInput): Promise<number> {
     );
     host.stdout(`  ${toUrl(secret)}`);
     return { action: "makeSetupLink", target: `operators/${operator.id}`, status: 201 };
-  });
+  }, { creates: textOf(flags, "operator") === undefined });
 }
 
 async function findOnlyOwner(accounts: Accounts): Promise<Operator> {

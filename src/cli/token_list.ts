@@ -13,14 +13,15 @@ export const tokenList: Command = {
   positionals: [],
   flags: [onlyBotFlag, jsonFlag],
   settings: registrySettings,
-  run: (input) =>
-    withRegistry(input, (registry) => {
-      const { host, flags } = input;
+  async run(input) {
+    const { host, flags } = input;
+    const isJson = isOn(flags, "json");
+    return await withRegistry(input, (registry) => {
       const bots = findListedBots(registry, textOf(flags, "bot"));
       const entries = bots.flatMap((bot) => registry.consumers(bot.id)).flatMap((consumer) =>
         registry.accessTokens(consumer.id).map((accessToken) => ({ consumer, accessToken }))
       );
-      if (isOn(flags, "json")) {
+      if (isJson) {
         const shown = entries.map(({ consumer, accessToken }) => toPublic(accessToken, consumer.name));
         host.stdout(JSON.stringify(shown, null, 2));
         return;
@@ -35,7 +36,8 @@ export const tokenList: Command = {
       ]);
       const header = ["ID", "TOKEN", "CONSUMER", "ADDED", "SCOPE", "LABEL"];
       for (const line of toTable(header, rows)) host.stdout(line);
-    }),
+    });
+  },
 };
 
 function describeScope({ methods, chats, updates }: AccessScope): string {

@@ -9,14 +9,15 @@ export const tokenRevoke: Command = {
   positionals: ["ID"],
   flags: [],
   settings: registrySettings,
-  run: (input) =>
-    withRegistry(input, async (registry) => {
-      const { host, positionals: [text = ""] } = input;
-      // Not repeated: somebody may have put the token itself here.
-      if (!/^\d{1,15}$/.test(text)) {
-        throw new UsageError("Cannot revoke this: name the access token by its ID; see botmux token list");
-      }
+  async run(input) {
+    const { host, positionals: [text = ""] } = input;
+    // Not repeated: somebody may have put the token itself here.
+    if (!/^\d{1,15}$/.test(text)) {
+      throw new UsageError("Cannot revoke this: name the access token by its ID; see botmux token list");
+    }
+    return await withRegistry(input, async (registry) => {
       await registry.revokeAccessToken(Number(text));
       host.stdout(`Revoked access token ${text}; a running BotMux refuses it within seconds.`);
-    }),
+    });
+  },
 };

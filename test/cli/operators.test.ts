@@ -105,6 +105,7 @@ describe("botmux operator", () => {
     test(
       `"${line}" is refused in one sentence`,
       withShell(async (shell) => {
+        await shell.run("api-key add");
         const { code, stdout, stderr } = await shell.run(line);
         assertEquals([code, stdout], [2, ""]);
         assertMatch(stderr, why);
@@ -116,6 +117,7 @@ describe("botmux operator", () => {
   test(
     "list shows everybody, and no hash of anything",
     withShell(async (shell) => {
+      await shell.run("api-key add");
       assertStringIncludes((await shell.run("operator list")).stdout, "operator add NAME");
       await addAda(shell);
       await shell.run("operator add bob --no-password --telegram-user 42 --bots 5");

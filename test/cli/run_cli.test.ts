@@ -77,6 +77,25 @@ const usage: [string, string, string][] = [
   ["a command like no other", "zzzzz", 'Cannot run "zzzzz": there is no such command; see botmux --help'],
   ["half a command", "bot", "Cannot tell what to do: write botmux bot add, bot list, bot remove or bot set"],
   ["half a command and a wrong word", "token new", "write botmux token add, token list or token revoke"],
+  [
+    "a wrong second word",
+    "bot lst",
+    'Cannot run "bot lst": there is no such command; did you mean bot list?',
+  ],
+  ["a part of the second word", "operator set-pass ada", "did you mean operator set-password?"],
+  [
+    "two wrong words",
+    "consumers lsit",
+    'Cannot run "consumers lsit": there is no such command; did you mean consumer list?',
+  ],
+  ["a wrong word before a right one", "bots list", "did you mean bot list?"],
+  ["a wrong word with a hyphen", "setuplink", "did you mean setup-link?"],
+  ["a flag with one dash", "bot list -json", "Cannot use -json: there is no such flag; did you mean --json?"],
+  [
+    "a flag of another spelling",
+    "bot list --jason",
+    "Cannot use --jason: there is no such flag; did you mean --json?",
+  ],
   ["too many words", "start now", "Cannot use 1 of these words: write botmux start [FLAGS]"],
   [
     "a bad token shape",
@@ -97,9 +116,7 @@ const usage: [string, string, string][] = [
     'Cannot use --ingress "push": it must be one of poll, webhook',
   ],
   ["no bot to remove", "bot remove", "Cannot remove a bot without its name"],
-  ["a bot that is not there", "bot remove 7", "Cannot find bot 7: see botmux bot list"],
   ["a token for a bot's name", `bot remove ${token}`, "Cannot find this bot: name it by its id"],
-  ["a consumer without any bot", "consumer add --name a", "Cannot find a bot: there is none yet"],
   ["a consumer without a name", "consumer add", "Cannot add a consumer without a name: add --name NAME"],
   [
     "a bad mode",
@@ -113,6 +130,12 @@ const usage: [string, string, string][] = [
   ],
   ["no consumer to switch off", "consumer off", "write botmux consumer off NAME"],
   ["no consumer to change", "consumer set", "write botmux consumer set NAME"],
+  ["no consumer to remove", "consumer remove", "Missing consumer name: write botmux consumer remove NAME"],
+  [
+    "two consumers to remove",
+    "consumer remove a --name b",
+    "Cannot tell which consumer is meant: give its name once, as botmux consumer remove NAME",
+  ],
   [
     "no mode to change to",
     "consumer set a",
@@ -135,11 +158,6 @@ const usage: [string, string, string][] = [
     "Cannot revoke this: name the access token by its ID",
   ],
   [
-    "an access token that is not there",
-    "token revoke 7",
-    "Cannot revoke access token 7: there is none with this id",
-  ],
-  [
     "a switch with a value",
     "bot list --json=maybe",
     "Cannot use --json with this value: leave the value out",
@@ -159,9 +177,36 @@ describe("a mistake is one sentence on stderr and exit code 2:", () => {
   }
 
   test(
+    "what is not there",
+    withShell(async ({ run }) => {
+      await run(`bot add ${token}`);
+      await run("bot remove 123456");
+      for (
+        const [line, words] of [
+          ["bot remove 7", "Cannot find bot 7: see botmux bot list"],
+          ["consumer add --name a", "Cannot find a bot: there is none yet"],
+          ["token revoke 7", "Cannot revoke access token 7: there is none with this id"],
+        ] as const
+      ) {
+        const { code, stdout, stderr } = await run(line);
+        assertEquals([code, stdout], [2, ""], line);
+        assertStringIncludes(stderr, words);
+      }
+    }),
+  );
+
+  test(
     "a token where a command should be is not repeated",
     withShell(async ({ run }) => {
-      for (const line of ["123456:short", "start 123456:short", "bot add x 123456:short"]) {
+      for (
+        const line of [
+          "123456:short",
+          "bot 123456:short",
+          "start 123456:short",
+          "bot add x 123456:short",
+          "-123456:short",
+        ]
+      ) {
         const { code, stderr } = await run(line);
         assertEquals(code, 2);
         assert(!stderr.includes("short"), stderr);
@@ -200,7 +245,6 @@ describe("botmux bot", () => {
   test(
     "add, list and remove",
     withShell(async ({ run }) => {
-      assertStringIncludes((await run("bot list")).stdout, "There is no bot yet");
       const added = await run(`bot add ${token} --listen :9000`);
       assertEquals([added.code, added.stderr], [0, ""]);
       assertStringIncludes(added.stdout, "Added bot 123456.");
@@ -214,6 +258,7 @@ describe("botmux bot", () => {
       );
       assertEquals((await run("bot remove 123456")).stdout, "Removed bot 123456.");
       assertEquals((await run("bot list --json")).stdout, "[]");
+      assertStringIncludes((await run("bot list")).stdout, "There is no bot yet");
     }),
   );
 
@@ -330,6 +375,7 @@ describe("botmux bot", () => {
     "works without the variables that the rest of botmux.json needs",
     withShell(async ({ cwd, run }) => {
       writeFileSync(join(cwd, "botmux.json"), JSON.stringify({ data: "d", bots: [{ token: "${NOT_SET}" }] }));
+      assertEquals((await run(`bot add ${token}`)).code, 0);
       assertEquals((await run("bot list")).code, 0);
       assertEquals((await run("start")).code, 2);
     }),
@@ -364,7 +410,7 @@ describe("botmux consumer", () => {
       const json = JSON.parse((await run("consumer list --bot 123456 --json")).stdout);
       assertEquals(json[1].filter, { updates: ["message", "poll"], chats: [-100123, 5, 6], topics: [7] });
       assertEquals(
-        (await run("consumer remove --name staff")).stdout,
+        (await run("consumer remove staff")).stdout,
         "Removed consumer staff of bot 123456.",
       );
       const gone = await run("consumer remove --name staff");

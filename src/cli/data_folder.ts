@@ -1,0 +1,27 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { UsageError } from "../base/errors.ts";
+
+/** How a command uses a data folder. */
+export interface DataFolderUse {
+  /** Whether it makes sense where there is no data yet: the folder is created then. */
+  readonly creates?: boolean;
+}
+
+/** @throws {UsageError} when a folder has no BotMux data and the command is not one that creates some. */
+export function checkDataFolder(dataDir: string, { creates = false }: DataFolderUse): void {
+  if (creates || hasData(dataDir)) return;
+  throw new UsageError(
+    `Cannot use ${dataDir}: it has no BotMux data; check --data, or begin with botmux start or botmux bot add`,
+  );
+}
+
+/** Whether there is a database. What else may be wrong with the path, opening it says. */
+function hasData(dataDir: string): boolean {
+  try {
+    statSync(join(dataDir, "botmux.db"));
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && "code" in error && error.code === "ENOENT");
+  }
+}
