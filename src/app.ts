@@ -15,6 +15,7 @@ import { type Clock, systemClock } from "./base/clock.ts";
 import { keepLines, LogRing } from "./base/log_ring.ts";
 import type { Logger } from "./base/logger.ts";
 import type { ProxySettings } from "./base/proxy.ts";
+import { createCopyCheck } from "./backup_checking.ts";
 import { createPhotoWatch, fetchPhoto } from "./bot_photos.ts";
 import { createChatRefresher } from "./chat_refreshing.ts";
 import { createFleetEvents } from "./fleet_events.ts";
@@ -231,6 +232,8 @@ export class Botmux {
       folder: join(dataDir, "backups"),
       sources: data.backupSources,
       openDatabase: parts.openDatabase,
+      check: createCopyCheck(logger),
+      onDamage: (error) => databases.failed(error),
       clock,
     });
     this.#client = new UpstreamClient({ baseUrl: parts.upstreamUrl, clock, proxy: parts.proxy });

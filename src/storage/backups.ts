@@ -12,6 +12,7 @@ import { statfs } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Clock } from "../base/clock.ts";
 import { describeError, OperationalError } from "../base/errors.ts";
+import { StorageError } from "../base/storage_error.ts";
 import { attempt } from "./attempt.ts";
 import type { BackupSource } from "./backup_source.ts";
 import { copyLog, flush, foldLog } from "./copy_database.ts";
@@ -35,13 +36,20 @@ export interface BackupsOptions {
   /** What is copied, as far as it exists, in the order in which it must be held; the largest first. */
   readonly sources: readonly BackupSource[];
   readonly openDatabase: OpenDatabase;
+  /** Looks a copy through before the backup counts. */
+  readonly check: CheckCopy;
+  /** Told of a database whose copy is damaged. */
+  readonly onDamage: (error: StorageError) => void;
   readonly clock: Clock;
 }
 
+/** Looks for damage in the database at `path`; gives the first fault, or an empty text. */
+export type CheckCopy = (path: string, signal: AbortSignal) => Promise<string>;
+
 /** Most backups that are kept; the oldest goes when another one is made. */
-export const mostBackups = 10;
+export const maxBackups = 10;
 /** Longest that making one may take, in milliseconds: meanwhile the logs of the databases grow. */
-export const mostBackupMs = 6 * 3_600_000;
+export const maxBackupMs = 6 * 3_600_000;
 /** Bytes of the disk that a backup leaves free. */
 const spareBytes = 64 * 1024 * 1024;
 /** Ending of a folder that is being written. */
@@ -84,9 +92,10 @@ export class Backups {
   }
 
   /**
-   * Makes a backup, complete or not at all; who asks while one is being made gets that.
+   * Makes a backup, complete and without damage or not at all; who asks while one is being made gets that. The oldest
+   * one goes only when the new one is whole.
    *
-   * @throws {OperationalError} when it cannot be written or is cancelled.
+   * @throws {OperationalError} when it cannot be written, a database is damaged, or it is cancelled.
    */
   create(): Promise<Backup> {
     if (this.#making !== undefined) return this.#making.result;
@@ -137,8 +146,8 @@ export class Backups {
     const target = join(folder, name);
     const partial = target + unfinished;
     const stopWaiting = clock.schedule(
-      () => cancel.abort(new Error(`it took longer than ${mostBackupMs / 3_600_000} hours`)),
-      mostBackupMs,
+      () => cancel.abort(new Error(`it took longer than ${maxBackupMs / 3_600_000} hours`)),
+      maxBackupMs,
     );
     try {
       for (const left of readFolder(folder)) {
@@ -160,7 +169,7 @@ export class Backups {
     } finally {
       stopWaiting();
     }
-    for (const old of this.#names().slice(mostBackups)) rmSync(join(folder, old), { recursive: true });
+    for (const old of this.#names().slice(maxBackups)) rmSync(join(folder, old), { recursive: true });
     return this.#describe(name);
   }
 
@@ -182,12 +191,28 @@ export class Backups {
       for (const { path, target, held } of copies.toReversed()) {
         await copyPaced({ descriptor: this.#descriptorOf(path) }, target, options);
         held.dispose();
-        await foldLog(this.#options.openDatabase, target);
       }
     } finally {
       for (const { held } of copies) held.dispose();
     }
+    for (const { path, target } of copies) await this.#finish(path, target, options.signal);
     await flush(partial);
+  }
+
+  /** Makes a copy one file, and finds out whether it is whole. */
+  async #finish(path: string, target: string, signal: AbortSignal): Promise<void> {
+    const { openDatabase, check, onDamage } = this.#options;
+    try {
+      await foldLog(openDatabase, target);
+      const detail = await check(target, signal);
+      if (detail !== "") throw new StorageError({ path: target, fault: "damaged", detail });
+    } catch (error) {
+      if (!(error instanceof StorageError) || error.fault !== "damaged") throw error;
+      // A copy of bytes is as damaged as what it is of.
+      const damage = new StorageError({ ...error, path });
+      onDamage(damage);
+      throw damage;
+    }
   }
 
   async #requireSpace(sources: readonly BackupSource[]): Promise<void> {

@@ -1,10 +1,11 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
-import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { closeSync, mkdirSync, openSync, readdirSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { OperationalError } from "../../src/base/errors.ts";
 import { exclusiveSource, sharedSource } from "../../src/storage/backup_source.ts";
-import { Backups, mostBackupMs, mostBackups } from "../../src/storage/backups.ts";
+import { Backups, maxBackupMs, maxBackups } from "../../src/storage/backups.ts";
+import { checkDatabase } from "../../src/storage/check_database.ts";
 import type { SqlDatabase } from "../../src/storage/driver.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { createRandom } from "../support/random.ts";
@@ -24,8 +25,19 @@ function openBackups(parent?: string) {
   const clock = new ManualClock();
   const folder = join(place, "backups");
   const sources = [sharedSource(openDatabase, archivePath), exclusiveSource(journal, journalPath)];
-  const backups = new Backups({ folder, sources, openDatabase, clock });
+  const damages: string[] = [];
+  const backups = new Backups({
+    folder,
+    sources,
+    openDatabase,
+    check: (path) => Promise.resolve(checkDatabase(openDatabase, path)),
+    onDamage: ({ path }) => damages.push(path),
+    clock,
+  });
   return {
+    place,
+    /** Paths of databases that were found to be damaged. */
+    damages,
     journal,
     archive,
     clock,
@@ -151,12 +163,12 @@ describe("backups", () => {
   test("are bounded in number: the oldest goes", async () => {
     await using setup = openBackups();
     const names: string[] = [];
-    for (let count = 0; count < mostBackups + 2; count++) {
+    for (let count = 0; count < maxBackups + 2; count++) {
       names.unshift((await setup.backups.create()).name);
       await setup.clock.advance(1000);
     }
-    assertEquals((await setup.backups.list()).map(({ name }) => name), names.slice(0, mostBackups));
-    assertEquals(readdirSync(setup.folder).length, mostBackups);
+    assertEquals((await setup.backups.list()).map(({ name }) => name), names.slice(0, maxBackups));
+    assertEquals(readdirSync(setup.folder).length, maxBackups);
   });
 
   test("that are asked for together are one", async () => {
@@ -221,7 +233,7 @@ describe("backups", () => {
     await using setup = openBackups();
     new Bank(setup.journal);
     const refused = assertRejects(() => setup.backups.create(), OperationalError, "longer than 6 hours");
-    await setup.clock.advance(mostBackupMs);
+    await setup.clock.advance(maxBackupMs);
     await refused;
     assertEquals(readdirSync(setup.folder), []);
   });
@@ -235,9 +247,51 @@ describe("backups", () => {
         throw new Error("it is damaged");
       },
     };
-    const backups = new Backups({ folder, sources: [broken], openDatabase, clock });
+    const backups = new Backups({
+      folder,
+      sources: [broken],
+      openDatabase,
+      check: () => Promise.resolve(""),
+      onDamage() {},
+      clock,
+    });
     await assertRejects(() => backups.create(), OperationalError, "Cannot make a backup");
     assertEquals(readdirSync(folder), []);
+  });
+
+  for (const which of ["journal", "archive"] as const) {
+    test(`of a damaged ${which} fail with the file and the fault, are not kept, and no good one goes`, async () => {
+      await using setup = openBackups();
+      new Bank(setup[which]);
+      for (let count = 0; count < maxBackups; count++) {
+        await setup.backups.create();
+        await setup.clock.advance(1000);
+      }
+      const good = await setup.backups.list();
+      setup[which].exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      const path = join(setup.place, `${which}.db`);
+      // Beside the descriptor that the backups keep: closing one drops SQLite's locks.
+      const file = openSync(path, "r+");
+      writeSync(file, new Uint8Array(3 * 4096).fill(0xee), 0, 3 * 4096, 500 * 4096);
+      const error = await assertRejects(() => setup.backups.create(), OperationalError);
+      closeSync(file);
+      assertStringIncludes(error.message, `Cannot make a backup in ${setup.folder}: ${path} is damaged (`);
+      assertEquals([setup.damages, await setup.backups.list()], [[path], good]);
+      assertEquals(readdirSync(setup.folder).length, maxBackups);
+    });
+  }
+
+  test("fail when a row that others refer to is missing", async () => {
+    await using setup = openBackups();
+    setup.archive.exec("PRAGMA foreign_keys=OFF");
+    setup.archive.exec(
+      "CREATE TABLE a (id INTEGER PRIMARY KEY); CREATE TABLE b (a REFERENCES a (id)); INSERT INTO b VALUES (7)",
+    );
+    await assertRejects(
+      () => setup.backups.create(),
+      OperationalError,
+      "a row of b refers to one of a that is missing",
+    );
   });
 
   const [disk] = smallDisks;
