@@ -1,0 +1,46 @@
+import { Buffer } from "node:buffer";
+import { TelegramError } from "../../src/telegram/envelope.ts";
+import { ChatCheck } from "../../src/tgapi/scope.ts";
+import { readScopedBody } from "../../src/tgapi/scoped_body.ts";
+import type { OfficialRequest } from "./official_parser.ts";
+
+/** A call of a limited access token; texts are in Latin-1, each byte one character. */
+export interface ScopedCall extends OfficialRequest {
+  readonly method: string;
+}
+
+/** What goes upstream of the call's body; the refusal when the call is refused. */
+export async function passScoped(
+  call: ScopedCall,
+  chats: readonly number[],
+  cuts: readonly number[] = [],
+): Promise<string | TelegramError> {
+  try {
+    const check = new ChatCheck(chats, call.method.toLowerCase());
+    const { body } = await readScopedBody(toRequest(call, cuts), call.query, check);
+    const bytes = body === null ? new Uint8Array() : new Uint8Array(await new Response(body).arrayBuffer());
+    return Buffer.from(bytes).toString("latin1");
+  } catch (error) {
+    if (error instanceof TelegramError) return error;
+    throw error;
+  }
+}
+
+/** The body arrives in pieces that end at `cuts`, ascending. */
+function toRequest({ contentType, body }: OfficialRequest, cuts: readonly number[]): Request {
+  const headers: Record<string, string> = contentType === "" ? {} : { "content-type": contentType };
+  if (body === "") return new Request("http://door.invalid/", { method: "POST", headers });
+  const bytes = new Uint8Array(Buffer.from(body, "latin1"));
+  const ends = [...cuts, bytes.length];
+  let from = 0;
+  const stream = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const end = ends.shift();
+      if (end === undefined) return controller.close();
+      if (end > from) controller.enqueue(bytes.slice(from, end));
+      from = Math.max(from, end);
+    },
+  }, { highWaterMark: 0 });
+  const init: RequestInit & { duplex: "half" } = { method: "POST", headers, body: stream, duplex: "half" };
+  return new Request("http://door.invalid/", init);
+}
