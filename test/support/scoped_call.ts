@@ -31,14 +31,14 @@ function toRequest({ contentType, body }: OfficialRequest, cuts: readonly number
   const headers: Record<string, string> = contentType === "" ? {} : { "content-type": contentType };
   if (body === "") return new Request("http://door.invalid/", { method: "POST", headers });
   const bytes = new Uint8Array(Buffer.from(body, "latin1"));
-  const ends = [...cuts, bytes.length];
+  const ends = [...new Set([...cuts, bytes.length])].filter((end) => end > 0);
   let from = 0;
   const stream = new ReadableStream<Uint8Array>({
     pull(controller) {
       const end = ends.shift();
       if (end === undefined) return controller.close();
-      if (end > from) controller.enqueue(bytes.slice(from, end));
-      from = Math.max(from, end);
+      controller.enqueue(bytes.slice(from, end));
+      from = end;
     },
   }, { highWaterMark: 0 });
   const init: RequestInit & { duplex: "half" } = { method: "POST", headers, body: stream, duplex: "half" };
