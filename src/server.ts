@@ -6,6 +6,7 @@ import { AddressList } from "./base/address_list.ts";
 import { describeError, OperationalError } from "./base/errors.ts";
 import { createLogger, type Logger } from "./base/logger.ts";
 import { toBaseUrl, toSetupUrl } from "./cli/base_url.ts";
+import { describeGreeting, type Greeting } from "./greeting.ts";
 import { applyDeclared, type DeclaredBot } from "./registry/declared.ts";
 import { applyDeclaredRoutes } from "./routing/declared_routes.ts";
 import type { LlmEndpoint } from "./routing/llm_chooser.ts";
@@ -80,7 +81,10 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
   resources.defer(() => server.close(graceMs));
   const stopped = stopSignal(logger);
   botmux.start();
-  greet(runtime.platform, settings, setting, botmux, server, await botmux.renewSetupLink());
+  const setupSecret = await botmux.renewSetupLink();
+  const greeting = toGreeting(runtime.platform, settings, setting, botmux, server, setupSecret);
+  // In one piece: whoever reads one line of it finds the others.
+  writeLine(describeGreeting(greeting, settings.logFormat, Date.now()));
   await stopped;
   // Before the server closes: whoever waits for updates is answered, so that nothing has to be cut off.
   await botmux.stop();
@@ -163,53 +167,27 @@ function stopSignal(logger: Logger): Promise<void> {
   });
 }
 
-/** Says where everything is, and what to do first. */
-function greet(
+/** Where everything is, and what to do first. `used` are the settings that a demo replaced some of. */
+function toGreeting(
   { name, version: runtimeVersion }: Platform,
   asked: Settings,
   used: Settings,
   botmux: Botmux,
   server: RunningServer,
   setupSecret: string | undefined,
-): void {
+): Greeting {
   const address = { hostname: asked.listen.hostname, port: server.port };
   const baseUrl = toBaseUrl(address, server.url.startsWith("https:"));
-  const bots = botmux.registry.bots();
-  const [first] = used.bots;
-  const lines = [
-    `BotMux ${version} on ${name === "bun" ? "Bun" : "Deno"} ${runtimeVersion}`,
-    "",
-    `  Console   ${baseUrl.replace(/tgapi$/, "")}`,
-    `  Base URL  ${baseUrl}   instead of https://api.telegram.org in your program`,
-    `  Upstream  ${
-      asked.demo ? "the built-in sandbox: a made-up Telegram, gone when BotMux stops" : used.upstreamUrl
-    }`,
-    `  Data      ${asked.demo ? "an empty folder for this demo" : used.dataDir}`,
-    `  Bots      ${bots.length === 0 ? "none yet" : bots.map(describeBot).join(", ")}`,
-    "",
-  ];
-  if (bots.length === 0) {
-    lines.push(
-      "Add a bot with the token @BotFather gave you, in a second terminal or before the next start:",
-      `  ${invocation} bot add <TOKEN>`,
-    );
-  } else {
-    lines.push(
-      "Watch updates arrive:",
-      `  curl -s '${baseUrl}/bot${asked.demo && first ? first.token : "<TOKEN>"}/getUpdates?timeout=50'`,
-    );
-  }
-  if (setupSecret !== undefined) {
-    lines.push(
-      "",
-      "Become the first operator (this link is valid once, for 24 hours):",
-      `  ${toSetupUrl(baseUrl, setupSecret)}`,
-    );
-  }
-  // In one piece: whoever reads one line of it finds the others.
-  writeLine([...lines, ""].join("\n"));
-}
-
-function describeBot({ id, username }: { readonly id: number; readonly username: string }): string {
-  return username === "" ? String(id) : `@${username} (${id})`;
+  return {
+    version,
+    runtime: `${name === "bun" ? "Bun" : "Deno"} ${runtimeVersion}`,
+    baseUrl,
+    upstreamUrl: used.upstreamUrl,
+    dataDir: used.dataDir,
+    isDemo: asked.demo,
+    bots: botmux.registry.bots(),
+    shownToken: asked.demo ? used.bots[0]?.token : undefined,
+    invocation,
+    setupUrl: setupSecret === undefined ? undefined : toSetupUrl(baseUrl, setupSecret),
+  };
 }
