@@ -31,6 +31,7 @@ import type { BotStatus } from "./http/status.ts";
 import { Traffic } from "./http/traffic.ts";
 import { LiveTail } from "./http/tail/live_tail.ts";
 import { createPages } from "./http/web/pages.ts";
+import { HealthMonitor } from "./health/health_monitor.ts";
 import { ProcessHealth } from "./health/process_health.ts";
 import type { Journal } from "./journal/journal.ts";
 import { type OpenData, openData } from "./open_data.ts";
@@ -151,6 +152,7 @@ export class Botmux {
   /** Parts that may be in trouble by themselves are added to it as sources. */
   readonly #processHealth = new ProcessHealth();
   readonly #databases: DatabaseHealth;
+  readonly #health: HealthMonitor;
   readonly #programs: ProgramWatch;
   readonly #callClient: CallClient | undefined;
   readonly #door: BotApiDoor;
@@ -268,6 +270,7 @@ export class Botmux {
       origin: createFileOrigin(registry, this.#door),
       clock,
     });
+    this.#health = new HealthMonitor({ bots: () => this.#statuses.facts(), clock });
     this.#statuses = new Statuses({
       ...parts,
       registry,
@@ -277,6 +280,7 @@ export class Botmux {
       routing: this.#routing,
       delivery: this.#delivery,
       programs: this.#programs,
+      health: this.#health,
       files: this.#files,
       inflow: this.#inflow,
       outflow: this.#outflow,
@@ -357,6 +361,7 @@ export class Botmux {
     this.#isPolling = true;
     this.#inflow.start();
     this.#outflow.start();
+    this.#health.start();
     this.#enqueue("start", () => this.#delivery.start());
     this.#enqueue("archive", () => this.#startArchiving());
     this.#enqueue("routing", () => this.#routing.start());
@@ -419,6 +424,7 @@ export class Botmux {
     this.#tail.close();
     this.#inflow.close();
     this.#outflow.close();
+    this.#health.close();
     await this.#watching;
     await Promise.all(this.#refreshing);
     await this.#fleet.stop();
@@ -489,9 +495,11 @@ export class Botmux {
         await this.#delivery.open(change.consumer);
         return await this.#updateFleet(change.consumer.botId);
       case "consumer-changed":
+        if (change.consumer.switchedOff !== "") this.#health.dropConsumer(change.consumer);
         return await this.#delivery.open(change.consumer);
       case "consumer-removed":
         this.#programs.forget(change.consumer.id);
+        this.#health.dropConsumer(change.consumer);
         return await this.#delivery.close(change.consumer.id);
       case "access-token-removed":
         return await this.#silence(change.accessToken);
@@ -632,6 +640,7 @@ export class Botmux {
       sandbox: this.#parts.sandbox,
       log: this.#log,
       system: () => this.#statuses.system(),
+      processReasons: () => this.#processHealth.reasons(),
       bot: (botId) => this.#statuses.bot(botId),
       consumer: (id) => this.#statuses.consumer(id),
       settled: () => this.settled(),

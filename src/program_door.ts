@@ -31,7 +31,7 @@ export interface LocalMethodsOptions {
   readonly platform: Platform;
   /** Resolves when a consumer that was just added is open. */
   readonly settled: () => Promise<void>;
-  readonly programs: Pick<ProgramWatch, "received">;
+  readonly programs: Pick<ProgramWatch, "polled" | "received">;
 }
 
 /** getUpdates and the webhook calls, answered by delivery for the caller's consumer. */
@@ -46,6 +46,7 @@ export function createLocalMethods(options: LocalMethodsOptions): LocalMethods {
       const { consumerId, scope } = caller;
       // Not opened(): on the way of every long poll, each wait counts.
       if (!delivery.isOpen(consumerId)) await settled();
+      programs.polled(consumerId);
       const body = await delivery.getUpdates(consumerId, parameters, scope.updates, signal);
       if (!isEmptyAnswer(body)) programs.received(consumerId);
       return new Response(platform.lateBody(body), jsonHeaders);

@@ -4,6 +4,8 @@ import type { Archiving } from "./archiving.ts";
 import type { Delivery } from "./delivery/delivery.ts";
 import type { SystemStatus } from "./http/api/ports.ts";
 import type { Outlet } from "./http/outlet.ts";
+import type { BotFacts, ConsumerFacts, FailingRule } from "./health/facts.ts";
+import type { HealthMonitor } from "./health/health_monitor.ts";
 import type { BotStatus, ConsumerStatus } from "./http/status.ts";
 import type { Traffic } from "./http/traffic.ts";
 import type { Journal } from "./journal/journal.ts";
@@ -26,6 +28,7 @@ export interface StatusesOptions {
   readonly routing: Routing;
   readonly delivery: Delivery;
   readonly programs: ProgramWatch;
+  readonly health: Pick<HealthMonitor, "bot" | "consumer">;
   readonly files: FileCache;
   /** What came in of each bot. */
   readonly inflow: Pick<Traffic<number>, "of">;
@@ -106,12 +109,50 @@ export class Statuses {
     }
   }
 
+  /** What the health of each bot is judged by; bots that were just added and still open are left out. */
+  *facts(): Iterable<BotFacts> {
+    const { registry, journal, fleet, archiving, routing } = this.#options;
+    const failing = Map.groupBy(routing.failing(), ({ route }) => route.botId);
+    for (const bot of registry.bots()) {
+      if (!journal.hasLog(bot.id)) continue;
+      const { count, bytes } = journal.logState(bot.id);
+      yield {
+        id: bot.id,
+        upstream: fleet.health(bot.id),
+        journal: { count, bytes, maxBytes: bot.maxJournalBytes },
+        archive: archiving?.state(bot.id),
+        failingRules: (failing.get(bot.id) ?? []).map(({ route, ...lane }): FailingRule => ({
+          ...lane,
+          name: route.rule.name,
+        })),
+        consumers: registry.consumers(bot.id).flatMap((consumer) => this.#factsOf(consumer) ?? []),
+      };
+    }
+  }
+
+  #factsOf(consumer: Consumer): ConsumerFacts | undefined {
+    const { journal, delivery, programs } = this.#options;
+    const cursor = journal.cursor(consumer.id);
+    if (cursor === undefined) return undefined;
+    return {
+      id: consumer.id,
+      name: consumer.name,
+      isDisabled: consumer.switchedOff !== "",
+      lag: journal.lag(cursor),
+      lost: cursor.lost,
+      lastPollMs: consumer.mode === "poll" ? programs.of(consumer.id).lastPollMs : 0,
+      push: delivery.pushReport(consumer.id),
+    };
+  }
+
   #ofBot(bot: Bot): BotStatus | undefined {
-    const { registry, journal, fleet, archiving, routing, inflow, outflow } = this.#options;
+    const { registry, journal, fleet, archiving, routing, inflow, outflow, health } = this.#options;
     if (!journal.hasLog(bot.id)) return undefined;
+    const upstream = fleet.health(bot.id);
     return {
       bot,
-      health: fleet.health(bot.id),
+      report: health.bot(bot.id, upstream),
+      health: upstream,
       log: journal.logState(bot.id),
       archive: archiving?.state(bot.id),
       routing: routing.state(bot.id),
@@ -125,7 +166,7 @@ export class Statuses {
   }
 
   #ofConsumer(consumer: Consumer): ConsumerStatus | undefined {
-    const { journal, delivery, programs, outflow } = this.#options;
+    const { journal, delivery, programs, outflow, health } = this.#options;
     const cursor = journal.cursor(consumer.id);
     if (cursor === undefined) return undefined;
     return {
@@ -137,6 +178,7 @@ export class Statuses {
       deliveredPerMinute: outflow.of(`consumer ${consumer.id}`).perMinute,
       push: delivery.pushReport(consumer.id),
       program: programs.of(consumer.id),
+      report: health.consumer(consumer.id),
     };
   }
 }

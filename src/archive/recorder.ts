@@ -47,6 +47,8 @@ export interface RecorderState {
   readonly archived: number;
   /** Updates of the journal that are still to be archived. */
   readonly lag: number;
+  /** When archiving began to fail, in milliseconds since the epoch; 0 while it does not. */
+  readonly failingSinceMs: number;
 }
 
 const firstRetryMs = 500;
@@ -60,6 +62,7 @@ interface RecordedBot {
   /** The next update to archive; `undefined` until the archive was asked. */
   position: number | undefined;
   archived: number;
+  failingSinceMs: number;
   stopWaiting: () => void;
   /** The batch that is being written. */
   writing: Promise<void>;
@@ -103,6 +106,7 @@ export class Recorder {
       terms,
       position: undefined,
       archived: 0,
+      failingSinceMs: 0,
       stopWaiting: () => {},
       writing: Promise.resolve(),
     };
@@ -142,7 +146,7 @@ export class Recorder {
     const lag = bot.position === undefined
       ? count
       : Math.min(Math.max(lastPosition + 1 - bot.position, 0), count);
-    return { archived: bot.archived, lag };
+    return { archived: bot.archived, lag, failingSinceMs: bot.failingSinceMs };
   }
 
   /** Ends after the batch that is being written. */
@@ -189,8 +193,10 @@ export class Recorder {
     try {
       await this.#recordBatch(bot);
       this.#backoff.reset();
+      bot.failingSinceMs = 0;
     } catch (error) {
       logger.error("Cannot archive updates; the journal keeps them, trying again", { bot: bot.botId, error });
+      bot.failingSinceMs ||= clock.now();
       // Whether the batch was written is not known: the archive says where it stands.
       bot.position = undefined;
       this.#known = undefined;

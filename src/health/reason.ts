@@ -8,11 +8,22 @@ export interface HealthReason {
   readonly level: Exclude<HealthLevel, "healthy">;
   /**
    * What is wrong and what to do, in English; `src/ui/translations/ru/sentences.ts` has it in Russian. Everybody may
-   * read it at `/readyz`: no secrets and no URLs.
+   * read it at `/readyz`: no secrets and no URLs of webhooks.
    */
   readonly message: string;
   /** When it began, in milliseconds since the epoch. */
   readonly sinceMs: number;
+  /** Name of the consumer that it concerns; absent for none. */
+  readonly consumer?: string;
+  /** Name of the routing rule that it concerns; absent for none. */
+  readonly rule?: string;
+}
+
+/** How well something works, and why not better. */
+export interface HealthReport {
+  readonly level: HealthLevel;
+  /** Those of the worst level first. */
+  readonly reasons: readonly HealthReason[];
 }
 
 const severity: Readonly<Record<HealthLevel, number>> = { healthy: 0, degraded: 1, down: 2 };
@@ -24,7 +35,11 @@ export function compareLevels(left: HealthLevel, right: HealthLevel): number {
 
 /** The worst of several levels; `healthy` for none. */
 export function worstLevel(levels: Iterable<HealthLevel>): HealthLevel {
-  let worst: HealthLevel = "healthy";
-  for (const level of levels) if (severity[level] > severity[worst]) worst = level;
-  return worst;
+  return [...levels].sort(compareLevels)[0] ?? "healthy";
+}
+
+/** What several reasons come to. */
+export function toReport(reasons: readonly HealthReason[]): HealthReport {
+  const sorted = reasons.toSorted((left, right) => compareLevels(left.level, right.level));
+  return { level: sorted[0]?.level ?? "healthy", reasons: sorted };
 }

@@ -41,20 +41,23 @@ export class EventDiffer {
 }
 
 function lookAt(
-  { bot, health, log, archive, consumers }: BotStatus,
+  { bot, health, report, log, archive, consumers }: BotStatus,
   known: SeenBot | undefined,
   events: StatusEvent[],
 ): SeenBot {
   const state = health?.state ?? "stopped";
   const why = health?.lastError ?? "";
+  const { level } = report;
+  // Not their messages: how many updates wait is told of by itself.
+  const reasons = report.reasons.map(({ code, consumer, rule }) => ({ code, consumer, rule }));
   const seen = {
-    health: `${state} ${why}`,
+    health: JSON.stringify([state, why, reasons]),
     lastPosition: log.lastPosition,
     writes: archive?.writes ?? 0,
     consumers: lagsOf(consumers),
   };
   if (seen.health !== known?.health) {
-    events.push({ name: "health", botId: bot.id, data: { bot: bot.id, state, why } });
+    events.push({ name: "health", botId: bot.id, data: { bot: bot.id, level, reasons, state, why } });
   }
   if (known !== undefined && seen.lastPosition !== known.lastPosition) {
     const data = { bot: bot.id, after: known.lastPosition, last_position: seen.lastPosition };

@@ -1,5 +1,7 @@
 import type { PushReport } from "../delivery/delivery.ts";
 import type { TargetStatus } from "../delivery/push/target.ts";
+import type { HealthLevel, HealthReason } from "../health/reason.ts";
+import { overallHealth } from "./readiness.ts";
 import type { BotStatus, StatusSource } from "./status.ts";
 
 /** Upper bounds of the latency histogram, in seconds. */
@@ -67,6 +69,25 @@ export class ProxyMetrics {
 
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
 
+const levels: readonly HealthLevel[] = ["healthy", "degraded", "down"];
+
+function toNumber(level: HealthLevel): number {
+  return levels.indexOf(level);
+}
+
+/** One sample for each code of BotMux, of a bot or of a consumer; rules of the same bot count as one. */
+function toReasonSamples(source: StatusSource): Sample[] {
+  const subjects = [
+    { bot: "", reasons: source.processReasons() },
+    ...source.bots().map(({ bot, report }) => ({ bot: String(bot.id), reasons: report.reasons })),
+  ];
+  return subjects.flatMap(({ bot, reasons }) => {
+    const toLabels = ({ consumer = "", code }: HealthReason) => ({ bot, consumer, code });
+    const distinct = new Map(reasons.map((reason) => [JSON.stringify(toLabels(reason)), toLabels(reason)]));
+    return [...distinct.values()].map((labels): Sample => [labels, 1]);
+  });
+}
+
 /** Everything in Prometheus' text format. Bot ids and consumer names stand in labels, never tokens. */
 export function renderMetrics(source: StatusSource, proxy: ProxyMetrics, version: string): string {
   const bots = source.bots();
@@ -86,6 +107,30 @@ export function renderMetrics(source: StatusSource, proxy: ProxyMetrics, version
       "gauge",
       "1 while a bot is polled without trouble.",
       perBot(({ health }) => health?.state === "ok" ? 1 : 0),
+    ),
+    ...family(
+      "botmux_health",
+      "gauge",
+      "How healthy BotMux and all bots are: 0 healthy, 1 degraded, 2 down.",
+      [[{}, toNumber(overallHealth(source))]],
+    ),
+    ...family(
+      "botmux_bot_health",
+      "gauge",
+      "How healthy a bot is, its consumers and rules included: 0 healthy, 1 degraded, 2 down.",
+      perBot(({ report }) => toNumber(report.level)),
+    ),
+    ...family(
+      "botmux_consumer_health",
+      "gauge",
+      "How healthy a consumer is: 0 healthy, 1 degraded, 2 down.",
+      perConsumer(({ report }) => toNumber(report.level)),
+    ),
+    ...family(
+      "botmux_health_reason",
+      "gauge",
+      "1 while a reason for not being healthy lasts; see docs/operations.md for the codes.",
+      toReasonSamples(source),
     ),
     ...family(
       "botmux_updates_received_total",

@@ -1,52 +1,87 @@
 import { type HealthLevel, type HealthReason, worstLevel } from "../health/reason.ts";
+import { translateSentence } from "../ui/sentences.ts";
 import type { BotStatus, StatusSource } from "./status.ts";
 
 /** What is wrong, as `/readyz` tells it to everybody. */
 interface ReadinessReason {
   readonly code: string;
   readonly level: HealthReason["level"];
+  /** One sentence with what to do. */
   readonly message: string;
   /** ISO time. */
   readonly since: string;
+  /** Name of the consumer that it concerns. */
+  readonly consumer?: string;
+  /** Name of the routing rule that it concerns. */
+  readonly rule?: string;
 }
 
 /** Whether BotMux and every bot work, and if not, what is wrong. */
 export interface Readiness {
+  /** Whether nothing is down, and every bot was polled. */
   readonly isReady: boolean;
+  /** The worst of BotMux and all bots. */
   readonly health: HealthLevel;
   /** What is wrong with BotMux as a whole. */
   readonly reasons: readonly ReadinessReason[];
   readonly bots: readonly {
     readonly id: number;
     readonly username: string;
+    readonly health: HealthLevel;
+    /** What is wrong, with its consumers and rules too. */
+    readonly reasons: readonly ReadinessReason[];
+    /** How it fares with Telegram: `ok`, or what is wrong. */
     readonly state: string;
-    /** One sentence with what to do; empty when all is well. */
+    /** One sentence about that with what to do; empty when all is well. */
     readonly why: string;
     /** ISO time of the last successful getUpdates round trip; `null` for none yet. */
     readonly last_success: string | null;
   }[];
 }
 
-/** Looks at BotMux and every bot. A BotMux without bots is ready. */
-export function readiness(source: StatusSource): Readiness {
-  const bots = source.bots().map(describe);
-  const reasons = source.processReasons();
-  const areBotsReady = bots.every(({ state }) => state === "ok");
-  const health = worstLevel([...reasons.map(({ level }) => level), areBotsReady ? "healthy" : "down"]);
-  return { isReady: health !== "down", health, reasons: reasons.map(toReadinessReason), bots };
+/** How healthy BotMux and all its bots are. */
+export function overallHealth(source: Pick<StatusSource, "bots" | "processReasons">): HealthLevel {
+  return worstLevel([
+    ...source.processReasons().map(({ level }) => level),
+    ...source.bots().map(({ report }) => report.level),
+  ]);
 }
 
-function toReadinessReason({ code, level, message, sinceMs }: HealthReason): ReadinessReason {
-  return { code, level, message, since: new Date(sinceMs).toISOString() };
-}
-
-function describe({ bot, health }: BotStatus): Readiness["bots"][number] {
-  const lastSuccessMs = health?.lastSuccessMs ?? 0;
+/**
+ * Looks at BotMux and every bot. A BotMux without bots is ready.
+ *
+ * @param language of the messages, by its code
+ */
+export function readiness(source: StatusSource, language = "en"): Readiness {
+  const statuses = source.bots();
+  const toShown = (reasons: readonly HealthReason[]) =>
+    reasons.map((reason) => toShownReason(reason, language));
+  const health = overallHealth(source);
   return {
-    id: bot.id,
-    username: bot.username,
-    state: health?.state ?? "starting",
-    why: health?.lastError ?? "",
-    last_success: lastSuccessMs === 0 ? null : new Date(lastSuccessMs).toISOString(),
+    isReady: health !== "down" && statuses.every(isPolled),
+    health,
+    reasons: toShown(source.processReasons()),
+    bots: statuses.map(({ bot, health, report }) => ({
+      id: bot.id,
+      username: bot.username,
+      health: report.level,
+      reasons: toShown(report.reasons),
+      state: health?.state ?? "starting",
+      why: health?.lastError ?? "",
+      last_success: toIso(health?.lastSuccessMs ?? 0),
+    })),
   };
+}
+
+function isPolled({ health }: BotStatus): boolean {
+  return health !== undefined && health.state !== "starting" && health.state !== "stopped";
+}
+
+function toShownReason({ sinceMs, message, ...reason }: HealthReason, language: string): ReadinessReason {
+  const translated = translateSentence(language, message) ?? message;
+  return { ...reason, message: translated, since: new Date(sinceMs).toISOString() };
+}
+
+function toIso(ms: number): string | null {
+  return ms === 0 ? null : new Date(ms).toISOString();
 }

@@ -3,6 +3,7 @@ import type { Logger } from "../base/logger.ts";
 import { StorageError } from "../base/storage_error.ts";
 import type { BotApiDoor } from "../tgapi/door.ts";
 import { addApi, type ApiOptions } from "./api/add_api.ts";
+import { acceptedLanguage } from "./accepted_language.ts";
 import type { Environment } from "./environment.ts";
 import type { HookDoor } from "../upstream/hook_door.ts";
 import { type ProxyMetrics, renderMetrics } from "./metrics.ts";
@@ -68,7 +69,10 @@ function createRouter(
   });
   router.get("/healthz", (context) => context.json({ status: "alive", version }));
   router.get("/readyz", (context) => {
-    const { isReady, ...rest } = readiness(status);
+    const { isReady, ...rest } = readiness(
+      status,
+      acceptedLanguage(context.req.header("accept-language") ?? ""),
+    );
     return context.json({ status: isReady ? "ready" : "not ready", ...rest }, isReady ? 200 : 503);
   });
   router.get("/metrics", async (context) => {

@@ -1,6 +1,6 @@
 import type { RecorderState } from "../archive/recorder.ts";
 import type { PushReport } from "../delivery/delivery.ts";
-import type { HealthReason } from "../health/reason.ts";
+import type { HealthReason, HealthReport } from "../health/reason.ts";
 import type { LogState } from "../journal/store.ts";
 import type { Bot, Consumer } from "../registry/model.ts";
 import type { RoutingState } from "../routing/routing.ts";
@@ -24,12 +24,16 @@ export interface ConsumerStatus {
   readonly push: PushReport | undefined;
   /** When its programs were last heard of. */
   readonly program: ProgramSighting;
+  /** How healthy it is. */
+  readonly report: HealthReport;
 }
 
 /** One bot, as supervisors see it. */
 export interface BotStatus {
   readonly bot: Bot;
-  /** `undefined` while the bot is not polled. */
+  /** How healthy it is, its consumers and rules included. */
+  readonly report: HealthReport;
+  /** How it fares upstream; `undefined` while it is not polled. */
   readonly health: BotHealthReport | undefined;
   readonly log: LogState;
   /** `undefined` for a bot that is not archived. `writes` rises whenever there is something new in its archive. */

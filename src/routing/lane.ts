@@ -8,6 +8,7 @@ import { type Done, toDone, type Worker } from "./done.ts";
 import type { Job, LaneKey, NewJob } from "./job.ts";
 import { toTrace } from "./lane_traces.ts";
 import type { RoutingStore } from "./store.ts";
+import type { TraceResult } from "./trace.ts";
 
 /** What a {@linkcode Lane} is made of. */
 export interface LaneOptions {
@@ -22,7 +23,9 @@ export interface LaneOptions {
   readonly closing: AbortSignal;
   /** Told of work that begins. */
   readonly onSending: (jobs: readonly Job[], work: Promise<unknown>) => void;
-  readonly onDone: (isSent: boolean) => void;
+  readonly onDone: (result: TraceResult, detail: string) => void;
+  /** Told that something waits for its next attempt, and why. */
+  readonly onPostponed: (why: string) => void;
   /** Told of entries that follow from one, and are kept. */
   readonly onNext: (jobs: readonly NewJob[]) => void;
   /** Told when nothing is left; what comes then needs a new one. */
@@ -121,12 +124,13 @@ export class Lane {
 
   /** What to do about an error; gives how long to wait then. */
   async #fail(group: readonly Job[], error: unknown): Promise<number> {
-    const { store, clock, logger, closing } = this.#options;
+    const { store, clock, logger, closing, onPostponed } = this.#options;
     // It stays begun: the next start reports it.
     if (closing.aborted) return 0;
     if (error instanceof CallPostponed) {
       const isOld = clock.now() - (group[0]?.addedAtMs ?? 0) > longestWaitMs;
       if (isOld) return await this.#keep(toDone(group, "failed", `Given up after a day: ${error.message}`));
+      onPostponed(error.message);
       await this.#insist(() => store.putBack(group));
       return error.retryAfterMs === undefined
         ? this.#backoff.nextDelayMs()
@@ -148,9 +152,9 @@ export class Lane {
     );
     this.#waiting = Math.max(this.#waiting - done.length, 0);
     this.#backoff.reset();
-    for (const { job, result } of jobs) {
+    for (const { job, result, detail } of jobs) {
       if (result !== "skipped" && job.task.do !== "choose") {
-        onDone(result === "sent" || result === "degraded");
+        onDone(result, detail);
       }
     }
     if (next !== undefined) onNext(next);

@@ -3,8 +3,10 @@ import type { Logger } from "../base/logger.ts";
 import type { Worker } from "./done.ts";
 import type { Job, LaneKey, NewJob } from "./job.ts";
 import { Lane } from "./lane.ts";
+import { type FailingLane, LaneTrouble } from "./lane_trouble.ts";
 import { interruptedTrace } from "./lane_traces.ts";
 import type { RoutingStore } from "./store.ts";
+import type { TraceResult } from "./trace.ts";
 
 /** What {@linkcode Lanes} are made of. */
 export interface LanesOptions {
@@ -40,11 +42,13 @@ export class Lanes {
   readonly #lanes = new Map<string, Lane>();
   readonly #sending = new Map<number, Set<Promise<unknown>>>();
   readonly #counts = new Map<number, LaneCounts>();
+  readonly #trouble: LaneTrouble;
   readonly #stopping = new AbortController();
   readonly #closing = new AbortController();
 
   constructor(options: LanesOptions) {
     this.#options = options;
+    this.#trouble = new LaneTrouble(options.clock);
   }
 
   /** Goes on with what waits since the last time; what was under way then is reported, and not repeated. */
@@ -83,6 +87,16 @@ export class Lanes {
     return this.#countsOf(bot);
   }
 
+  /** The queues that cannot send. */
+  failing(): readonly FailingLane[] {
+    return this.#trouble.all();
+  }
+
+  /** Rules changed: what failed before says nothing any more. */
+  forgetFailures(): void {
+    this.#trouble.clear();
+  }
+
   /** Resolves when what is being sent to a chat now is sent, and kept; or when that takes too long. */
   async settled(chat: number): Promise<void> {
     const sending = this.#sending.get(chat);
@@ -113,16 +127,22 @@ export class Lanes {
       stopping: this.#stopping.signal,
       closing: this.#closing.signal,
       onSending: (jobs, work) => this.#note(jobs, work),
-      onDone: (isSent) => {
-        const counts = this.#countsOf(key.bot);
-        if (isSent) counts.routed++;
-        else counts.failed++;
-      },
+      onDone: (result, detail) => this.#count(key, result, detail),
+      onPostponed: (why) => this.#trouble.postponed(key, why),
       onNext: (jobs) => this.added(jobs),
       onEmpty: () => void this.#lanes.delete(name),
     });
     this.#lanes.set(name, lane);
     return lane;
+  }
+
+  #count(key: LaneKey, result: TraceResult, detail: string): void {
+    const isSent = result === "sent" || result === "degraded";
+    const counts = this.#countsOf(key.bot);
+    if (isSent) counts.routed++;
+    else counts.failed++;
+    if (isSent) this.#trouble.sent(key);
+    else if (result === "failed") this.#trouble.failed(key, detail);
   }
 
   #countsOf(bot: number): LaneCounts {

@@ -11,6 +11,7 @@ import { Courier } from "./courier.ts";
 import { DeletionWatch } from "./deletion_watch.ts";
 import type { NewJob, Place } from "./job.ts";
 import { JournalReader } from "./journal_reader.ts";
+import type { FailingLane } from "./lane_trouble.ts";
 import { type LaneCounts, Lanes, mostWaiting } from "./lanes.ts";
 import { keepHouse } from "./housekeeping.ts";
 import type { MatchedLeaf } from "./matcher.ts";
@@ -175,6 +176,14 @@ export class Routing {
     };
   }
 
+  /** The rules of bots that cannot send what they should. */
+  failing(): readonly (FailingLane & { readonly route: Route })[] {
+    return this.#lanes.failing().flatMap((lane) => {
+      const route = this.#options.routes.route(lane.routeId);
+      return route === undefined ? [] : [{ ...lane, route }];
+    });
+  }
+
   /** What became of messages, the newest first. */
   traces(filter: TraceFilter, limit: number): Promise<readonly Trace[]> {
     return this.#options.store.traces(filter, limit);
@@ -221,6 +230,7 @@ export class Routing {
 
   async #onChange(): Promise<void> {
     this.#compiled = new Map();
+    this.#lanes.forgetFailures();
     await this.#reader.save();
     if (this.#isRunning && !this.#stopping.signal.aborted) await this.#follow();
   }

@@ -5,16 +5,18 @@ import type { Caller, ProgramObserver } from "./ports.ts";
 export interface ProgramSighting {
   /** Any call, those that BotMux answers itself among them. */
   readonly lastCallMs: number;
+  /** A poll, with updates or without. */
+  readonly lastPollMs: number;
   /** A poll that was given updates. */
   readonly lastReceivedMs: number;
 }
 
-const neverSeen: ProgramSighting = { lastCallMs: 0, lastReceivedMs: 0 };
+const neverSeen: ProgramSighting = { lastCallMs: 0, lastPollMs: 0, lastReceivedMs: 0 };
 
-/** Remembers when programs were last heard of: two numbers for each consumer that was ever called. */
+/** Remembers when programs were last heard of: three numbers for each consumer that was ever called. */
 export class ProgramWatch implements ProgramObserver {
   readonly #clock: Pick<Clock, "now">;
-  readonly #sightings = new Map<number, { lastCallMs: number; lastReceivedMs: number }>();
+  readonly #sightings = new Map<number, { lastCallMs: number; lastPollMs: number; lastReceivedMs: number }>();
 
   constructor(clock: Pick<Clock, "now">) {
     this.#clock = clock;
@@ -22,6 +24,11 @@ export class ProgramWatch implements ProgramObserver {
 
   called({ consumerId }: Pick<Caller, "consumerId">): void {
     this.#of(consumerId).lastCallMs = this.#clock.now();
+  }
+
+  /** This consumer is polled. */
+  polled(consumerId: number): void {
+    this.#of(consumerId).lastPollMs = this.#clock.now();
   }
 
   /** A poll of this consumer was given updates. */

@@ -30,6 +30,10 @@ export interface BotHealthReport {
   readonly lastError: string;
   /** The way there and back: how long getMe took, or an empty poll beyond its timeout. */
   readonly lastLatencyMs: number;
+  /** When the first failure since the last success was; 0 while there is none. */
+  readonly failingSinceMs: number;
+  /** When upstream last said that another program polls the bot. */
+  readonly lastConflictMs: number;
   /** Updates received since the start, repeats included. */
   readonly received: number;
   /** Elements upstream sent that are no updates. */
@@ -47,6 +51,8 @@ export class BotHealth {
   #lastSuccessMs = 0;
   #lastError = "";
   #reservation = "";
+  #failingSinceMs = 0;
+  #lastConflictMs = 0;
   #lastLatencyMs = 0;
   #received = 0;
   #unreadable = 0;
@@ -64,6 +70,7 @@ export class BotHealth {
   /** Upstream answered or delivered, and what it sent is committed. */
   succeed(nowMs: number, received: number, unreadable: number): void {
     this.#lastSuccessMs = nowMs;
+    this.#failingSinceMs = 0;
     this.#received += received;
     this.#unreadable += unreadable;
     this.#lastError = this.#reservation;
@@ -73,6 +80,8 @@ export class BotHealth {
   /** Something went wrong; `error` is one sentence with what to do. */
   fail(state: PollState, error: string, nowMs: number): void {
     this.#lastError = maskSecrets(error);
+    this.#failingSinceMs ||= nowMs;
+    if (state === "conflict") this.#lastConflictMs = nowMs;
     this.#enter(state, nowMs);
   }
 
@@ -88,7 +97,8 @@ export class BotHealth {
 
   /** How things stand. A bot that claims to be well but had no round trip for too long is reported deaf. */
   report(nowMs: number): BotHealthReport {
-    const deafSinceMs = Math.max(this.#lastSuccessMs, this.#startMs) + deafAfterMs;
+    const lastSignMs = Math.max(this.#lastSuccessMs, this.#startMs);
+    const deafSinceMs = lastSignMs + deafAfterMs;
     const isDeaf = nowMs > deafSinceMs && (this.#state === "ok" || this.#state === "starting");
     return {
       state: isDeaf ? "unreachable" : this.#state,
@@ -96,6 +106,8 @@ export class BotHealth {
       lastSuccessMs: this.#lastSuccessMs,
       lastError: isDeaf ? this.#deafError() : this.#lastError,
       lastLatencyMs: this.#lastLatencyMs,
+      failingSinceMs: isDeaf ? lastSignMs : this.#failingSinceMs,
+      lastConflictMs: this.#lastConflictMs,
       received: this.#received,
       unreadable: this.#unreadable,
     };

@@ -131,7 +131,9 @@ describe("The recorder", () => {
     recorder.add(testBotId, { retentionMs, sinceMs: 0 });
     await setup.journal.append(testBotId, updates(11, 12, 13));
     await setup.clock.advance(5000);
-    assertEquals(recorder.state(testBotId), { archived: 0, lag: 3 });
+    const { failingSinceMs = 0, ...state } = recorder.state(testBotId) ?? {};
+    assertEquals(state, { archived: 0, lag: 3 });
+    assert(failingSinceMs > 0 && failingSinceMs < setup.clock.now() - 4000);
     await recorder.stop();
   });
 
@@ -177,9 +179,9 @@ describe("The recorder", () => {
     await setup.clock.advance(100);
     await setup.journal.append(testBotId, updates(101));
     await setup.clock.advance(100);
-    assertEquals(recorder.state(testBotId), { archived: 100, lag: 1 });
+    assertEquals(recorder.state(testBotId), { archived: 100, lag: 1, failingSinceMs: 0 });
     await recorder.catchUp();
-    assertEquals(recorder.state(testBotId), { archived: 101, lag: 0 });
+    assertEquals(recorder.state(testBotId), { archived: 101, lag: 0, failingSinceMs: 0 });
     await recorder.stop();
   });
 

@@ -69,7 +69,7 @@ describe("an operator of a bot", { skip: chromiumPath === undefined }, () => {
       await dialog.getByLabel("Type the bot's id to confirm").fill(String(demo.botId));
       await dialog.getByRole("button", { name: "Remove the bot" }).click();
       await page.getByText("The bot is gone from BotMux.").waitFor();
-      await page.getByText("1 bot, all well").waitFor();
+      await page.getByText("1 bot, healthy").waitFor();
     });
   });
 });

@@ -63,12 +63,12 @@ describe("what arrives while somebody looks on", { skip: chromiumPath === undefi
     const { page, faults } = await openWatchedPage(context);
     await page.goto(url);
     await page.locator("#live-state", { hasText: "Live" }).waitFor();
-    await page.getByText("1 bot, all well").waitFor();
+    await page.getByText("1 bot, healthy").waitFor();
     sandbox.faults.add({ botId: bot, method: "getUpdates", status: 400, description: "Ailing" });
     setup.speak("ends the poll that waits");
     await page.locator(`#bot-${bot}`).getByText("Ailing").waitFor({ timeout: 60_000 });
     sandbox.faults.clear();
-    await page.getByText("1 bot, all well").waitFor({ timeout: 60_000 });
+    await page.getByText("1 bot, healthy").waitFor({ timeout: 60_000 });
     assertEquals(faults, []);
     await context.close();
   });

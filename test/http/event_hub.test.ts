@@ -12,6 +12,7 @@ function statusOf(id: number, lastPosition: number): BotStatus {
   return {
     bot: createBotRecord({ id }),
     health: undefined,
+    report: { level: "healthy", reasons: [] },
     log,
     archive: undefined,
     routing,
@@ -65,7 +66,7 @@ describe("EventHub", () => {
     const setup = openHub();
     const archived = (writes: number) => ({
       ...statusOf(1, 10),
-      archive: { archived: 0, lag: 0, writes },
+      archive: { archived: 0, lag: 0, failingSinceMs: 0, writes },
     });
     setup.bots[0] = archived(3);
     const heard = listen(setup);
@@ -93,7 +94,7 @@ describe("EventHub", () => {
     await setup.look();
     assertEquals(eventsOf(heard.text).slice(1), [
       'bot {"bot":3,"change":"added"}',
-      'health {"bot":3,"state":"stopped","why":""}',
+      'health {"bot":3,"level":"healthy","reasons":[],"state":"stopped","why":""}',
       'bot {"bot":1,"change":"removed"}',
     ]);
     setup.hub.close();

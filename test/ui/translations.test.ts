@@ -54,13 +54,13 @@ describe("the translations", () => {
 
   test("choose the form of a number", () => {
     const { t } = createLocale("ru", 0);
-    const said = [1, 2, 5, 21, 111].map((count) => t("overview.all-well", { count }));
+    const said = [1, 2, 5, 21, 111].map((count) => t("overview.all-healthy", { count }));
     assertEquals(said, [
-      "1 бот, всё хорошо",
-      "2 бота, всё хорошо",
-      "5 ботов, всё хорошо",
-      "21 бот, всё хорошо",
-      "111 ботов, всё хорошо",
+      "1 бот, работает",
+      "Все 2 бота работают",
+      "Все 5 ботов работают",
+      "21 бот, работает",
+      "Все 111 ботов работают",
     ]);
   });
 

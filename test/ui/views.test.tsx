@@ -4,6 +4,7 @@ import { describe, test } from "node:test";
 import { Dialog } from "../../src/ui/components/dialog.tsx";
 import { Field } from "../../src/ui/components/field.tsx";
 import { Form, type Refusal } from "../../src/ui/components/form.tsx";
+import type { Health, Level } from "../../src/ui/components/health_badge.tsx";
 import { Name } from "../../src/ui/components/name.tsx";
 import { QrCode } from "../../src/ui/components/qr_code.tsx";
 import { Said } from "../../src/ui/components/said.tsx";
@@ -15,21 +16,46 @@ import { toHtml } from "./rendering.tsx";
 
 const hostile = `"><script>alert(1)</script><img src=x onerror=alert(1)>' \u202Egnp.exe`;
 
+const consumer: ShownConsumer = {
+  name: "shop",
+  mode: "push",
+  sharing: "exclusive",
+  isDefault: false,
+  position: 1,
+  lag: 0,
+  lost: 0,
+  delivered: 70,
+  perMinute: 7,
+  switchedOff: "",
+  health: { level: "healthy", reasons: [] },
+  lastCallMs: 0,
+  lastReceivedMs: 0,
+  pushedTo: ["http://shop.local"],
+  waitingLanes: 0,
+  lastError: "",
+  filter: { updates: [], chats: [], topics: [], users: [] },
+};
+
 const bot: OverviewBot = {
   id: 7,
   name: "Garden",
   username: "garden_bot",
   photo: undefined,
-  health: { state: "ok", why: "", sinceMs: 0 },
+  health: { level: "healthy", state: "ok", reasons: [] },
   lastSuccessMs: 0,
   perMinute: 3,
   history: [1, 2, 3],
   kept: 10,
-  consumers: [{ name: "default", lag: 0, lost: 0, isSwitchedOff: false }],
+  consumers: [{ ...consumer, name: "default" }],
 };
 
+/** The health of something that has this reason not to be healthy. */
+function unhealthy(level: Level, code: string, message: string): Health {
+  return { level, state: code, reasons: [{ code, message, sinceMs: 1 }] };
+}
+
 function overview(...bots: readonly OverviewBot[]): Promise<string> {
-  return toHtml(<OverviewView bots={bots} historyMin={15} historyPlaces={90} mayAdd />);
+  return toHtml(<OverviewView bots={bots} reasons={[]} historyMin={15} historyPlaces={90} mayAdd />);
 }
 
 describe("a name", () => {
@@ -44,8 +70,8 @@ describe("a name", () => {
       ...bot,
       name: hostile,
       username: hostile,
-      health: { state: "conflict", why: hostile, sinceMs: 1 },
-      consumers: [{ name: hostile, lag: 1, lost: 0, isSwitchedOff: false }],
+      health: unhealthy("down", "conflict", hostile),
+      consumers: [{ ...consumer, name: hostile, lag: 1 }],
     });
     assert(!/<script|<img/.test(html), html);
   });
@@ -55,30 +81,40 @@ describe("the overview", () => {
   test("shows bots that need somebody before the others", async () => {
     const html = await overview(
       { ...bot, id: 1, name: "Aaa" },
-      { ...bot, id: 2, name: "Zzz", health: { state: "conflict", why: "Somebody polls", sinceMs: 1 } },
+      { ...bot, id: 2, name: "Bbb", health: { ...unhealthy("degraded", "x", "It lags"), state: "ok" } },
+      { ...bot, id: 3, name: "Zzz", health: unhealthy("down", "conflict", "Somebody polls") },
     );
-    assert(html.indexOf("Zzz") < html.indexOf("Aaa"));
-    assert(html.includes("Somebody else polls") && html.includes("Somebody polls"));
-    assert(html.includes("1 bot needs attention"));
+    const order = ["Zzz", "Bbb", "Aaa"].map((name) => html.indexOf(name));
+    assertEquals(order, order.toSorted((left, right) => left - right));
+    assert(html.includes("Polled elsewhere") && html.includes("Somebody polls"));
+    assert(html.includes("Degraded") && html.includes("It lags"));
+    assert(html.includes("1 bot down, 1 bot degraded"));
   });
 
   test("says how far behind which consumer is", async () => {
     const html = await overview({
       ...bot,
       consumers: [
-        { name: "fast", lag: 0, lost: 0, isSwitchedOff: false },
-        { name: "slow", lag: 12_345, lost: 0, isSwitchedOff: false },
-        { name: "off", lag: 1, lost: 0, isSwitchedOff: true },
+        { ...consumer, name: "fast" },
+        { ...consumer, name: "slow", lag: 12_345 },
+        { ...consumer, name: "off", lag: 1, switchedOff: "By hand" },
+        { ...consumer, name: "dead", lag: 7, health: unhealthy("degraded", "webhook-unreachable", "Gone") },
       ],
     });
-    assertMatch(html, /slow<\/bdi>.*12,345 waiting/);
-    assert(html.includes("switched off") && html.includes("up to date"));
+    assertMatch(
+      html,
+      /chip-degraded"><bdi[^>]*>dead<\/bdi>.*unreachable.*7 waiting.*slow<\/bdi>.*12,345 waiting/,
+    );
+    assertMatch(html, /chip-disabled"><bdi[^>]*>off<\/bdi>.*disabled/);
+    assert(html.includes("up to date"));
   });
 
   test("says what to do where there is no bot", async () => {
     assert((await overview()).includes('href="/bots/new"'));
     assert(
-      !(await toHtml(<OverviewView bots={[]} historyMin={15} historyPlaces={90} mayAdd={false} />)).includes(
+      !(await toHtml(
+        <OverviewView bots={[]} reasons={[]} historyMin={15} historyPlaces={90} mayAdd={false} />,
+      )).includes(
         "/bots/new",
       ),
     );
@@ -86,31 +122,12 @@ describe("the overview", () => {
 });
 
 describe("the picture of a bot's flow", () => {
-  const consumer: ShownConsumer = {
-    name: "shop",
-    mode: "push",
-    sharing: "exclusive",
-    isDefault: false,
-    position: 1,
-    lag: 0,
-    lost: 0,
-    delivered: 70,
-    perMinute: 7,
-    switchedOff: "",
-    lastCallMs: 0,
-    lastReceivedMs: 0,
-    pushedTo: ["http://shop.local"],
-    isUnreachable: false,
-    waitingLanes: 0,
-    lastError: "",
-    filter: { updates: [], chats: [], topics: [], users: [] },
-  };
   const flow = (...consumers: readonly ShownConsumer[]) =>
     toHtml(
       <FlowView
         botId={7}
         ingress="poll"
-        isWell
+        isReceiving
         lastSuccessMs={1}
         perMinute={12}
         history={[]}
@@ -126,12 +143,12 @@ describe("the picture of a bot's flow", () => {
 
   test("says how much passes, and how much waits for whom, and who is not well", async () => {
     const html = await flow(
-      { ...consumer, isUnreachable: true, lag: 12_345 },
+      { ...consumer, lag: 12_345, health: unhealthy("degraded", "webhook-unreachable", "Gone") },
       { ...consumer, name: "idle", mode: "poll", lag: 2 },
     );
     assertMatch(html, /12 a minute/);
     assertMatch(html, /flow-bad">.*7 a minute.*12,345 waiting.*unreachable/);
-    assertMatch(html, /nobody asks/);
+    assertMatch(html, /no client connected/);
     assertMatch(html, /11 a minute.*Archive/);
     assertMatch(html, /3 a minute.*5 waiting.*2 rules/);
   });

@@ -14,6 +14,8 @@ export interface TargetStatus {
   readonly lastAttemptMs: number;
   readonly lastSuccessMs: number;
   readonly failuresInARow: number;
+  /** When the first of them was. */
+  readonly failingSinceMs: number;
   /** From the request's first byte to the answer's last, of answers of any status, in milliseconds. */
   readonly latency: Percentiles;
   readonly underWay: number;
@@ -50,6 +52,7 @@ export class Target {
   readonly #latencies = new Latencies();
   #underWay = 0;
   #failuresInARow = 0;
+  #failingSinceMs = 0;
   #lastStatus = 0;
   #lastAttemptMs = 0;
   #attemptBeforeMs = 0;
@@ -118,6 +121,7 @@ export class Target {
     const wasPaused = this.#isPaused;
     this.#underWay--;
     this.#failuresInARow = 0;
+    this.#failingSinceMs = 0;
     this.#lastSuccessMs = nowMs;
     this.#hasSucceeded = true;
     this.#isPaused = false;
@@ -134,6 +138,7 @@ export class Target {
     this.#underWay--;
     this.#lastStatus = status;
     this.#failuresInARow++;
+    this.#failingSinceMs ||= nowMs;
     const { failures, quietMs } = this.#limits;
     const isDead = isDeadly && this.#failuresInARow >= failures && nowMs - this.#lastSuccessMs >= quietMs;
     const isPausedNow = isDead && !this.#isPaused;
@@ -149,6 +154,7 @@ export class Target {
       lastAttemptMs: this.#lastAttemptMs,
       lastSuccessMs: this.#hasSucceeded ? this.#lastSuccessMs : 0,
       failuresInARow: this.#failuresInARow,
+      failingSinceMs: this.#failingSinceMs,
       latency: this.#latencies.percentiles(),
       underWay: this.#underWay,
       isPaused: this.#isPaused,

@@ -1,6 +1,7 @@
 import Type, { type Static } from "typebox";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
 import type { BotStatus } from "../status.ts";
+import { healthFields, toHealthAnswer } from "./health_wire.ts";
 import { BotId, Count, Moment, nullable, Position, toMoment } from "./wire.ts";
 
 /** A bot as the API shows it, without its token. */
@@ -12,8 +13,9 @@ export const BotAnswer = Type.Object({
   status: Type.Enum(["active", "revoked", "leaving"]),
   ingress: Type.Enum(["poll", "webhook"]),
   health: Type.Object({
-    state: Type.String({ description: "`ok`, or what is wrong" }),
-    why: Type.String({ description: "One sentence with what to do; empty while all is well" }),
+    ...healthFields,
+    state: Type.String({ description: "How it fares with Telegram: `ok`, or what is wrong" }),
+    why: Type.String({ description: "One sentence about that with what to do; empty while all is well" }),
     since: Moment,
     last_success: Moment,
     last_latency_ms: Type.Number(),
@@ -46,7 +48,10 @@ export const BotAnswer = Type.Object({
 }, { title: "Bot" });
 
 /** A bot as the API shows it. */
-export function toBotAnswer({ bot, health, log, perMinute, consumers }: BotStatus): Static<typeof BotAnswer> {
+export function toBotAnswer(
+  { bot, health, log, perMinute, consumers, report }: BotStatus,
+  acceptLanguage: string | null,
+): Static<typeof BotAnswer> {
   return {
     id: bot.id,
     username: bot.username,
@@ -55,6 +60,7 @@ export function toBotAnswer({ bot, health, log, perMinute, consumers }: BotStatu
     status: bot.status,
     ingress: bot.ingress,
     health: {
+      ...toHealthAnswer(report, acceptLanguage),
       state: health?.state ?? "stopped",
       why: health?.lastError ?? "",
       since: toMoment(health?.sinceMs ?? 0),

@@ -57,10 +57,10 @@ const TokenInput = Type.Object({ token: Token }, { title: "BotToken", additional
 /** `/bots` */
 export function botEndpoints(ports: ApiPorts): Endpoint[] {
   const { registry, botDefaults } = ports;
-  const show = (botId: number) => {
+  const show = (botId: number, headers = new Headers()) => {
     const status = ports.bot(botId);
     if (status === undefined) throw notFound("bot");
-    return toBotAnswer(status);
+    return toBotAnswer(status, headers.get("accept-language"));
   };
   /** The answer tells how things are once the change has taken effect. */
   const showSettled = async ({ id }: Bot) => {
@@ -82,7 +82,7 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
       query: { after: Type.Optional(Position), limit: Limit },
       status: 200,
       answer: pageOf(BotAnswer, BotId),
-      handle({ query: { after = 0, limit = usualLimit }, principal }) {
+      handle({ query: { after = 0, limit = usualLimit }, principal, headers }) {
         const known = registry.bots().filter(({ id }) => id > after && knowsBot(principal, id));
         const { items, next } = toPage(
           known.sort((left, right) => left.id - right.id),
@@ -90,7 +90,8 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
           ({ id }) => id,
         );
         const statuses = items.flatMap(({ id }) => ports.bot(id) ?? []);
-        return { items: statuses.map(toBotAnswer), next };
+        const language = headers.get("accept-language");
+        return { items: statuses.map((status) => toBotAnswer(status, language)), next };
       },
     }),
     endpoint({
@@ -103,7 +104,7 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
       parameters: botPath,
       status: 200,
       answer: BotAnswer,
-      handle: ({ path: { bot } }) => show(bot),
+      handle: ({ path: { bot }, headers }) => show(bot, headers),
     }),
     endpoint({
       id: "addBot",

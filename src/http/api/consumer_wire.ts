@@ -9,6 +9,7 @@ import {
 import { updateKinds } from "../../telegram/update_kinds.ts";
 import { longestWebhookUrl, toShownUrl } from "../../telegram/webhook_url.ts";
 import type { ConsumerStatus } from "../status.ts";
+import { HealthAnswer, toHealthAnswer } from "./health_wire.ts";
 import { ChatIds, ConsumerName, Count, Moment, nullable, Position, PositiveIds, toMoment } from "./wire.ts";
 
 const longestApiCertificate = 64 * 1024;
@@ -126,13 +127,15 @@ export const ConsumerAnswer = Type.Object({
   last_received: Type.Union([...Moment.anyOf], {
     description: "When one of its programs was last given updates, since the start",
   }),
+  health: HealthAnswer,
   added_at: Moment,
 }, { title: "Consumer" });
 
 /** A consumer as the API shows it. */
 export function toConsumerAnswer(
-  { consumer, position, lag, lost, delivered, deliveredPerMinute, program, push }: ConsumerStatus,
+  { consumer, position, lag, lost, delivered, deliveredPerMinute, program, push, report }: ConsumerStatus,
   accessTokens: number,
+  acceptLanguage: string | null,
 ): Static<typeof ConsumerAnswer> {
   return {
     name: consumer.name,
@@ -150,6 +153,7 @@ export function toConsumerAnswer(
     access_tokens: accessTokens,
     last_call: toMoment(program.lastCallMs),
     last_received: toMoment(lastReceivedMs({ program, push })),
+    health: toHealthAnswer(report, acceptLanguage),
     added_at: toMoment(consumer.addedAtMs),
   };
 }

@@ -30,10 +30,10 @@ const path = "/bots/{bot}/consumers";
 /** `/bots/{bot}/consumers` */
 export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
   const { registry } = ports;
-  const show = ({ id }: Consumer): Static<typeof ConsumerAnswer> => {
+  const show = ({ id }: Consumer, headers = new Headers()): Static<typeof ConsumerAnswer> => {
     const status = ports.consumer(id);
     if (status === undefined) throw notFound("consumer");
-    return toConsumerAnswer(status, registry.accessTokens(id).length);
+    return toConsumerAnswer(status, registry.accessTokens(id).length, headers.get("accept-language"));
   };
   /** The answer tells how things are once the change has taken effect. */
   const showSettled = async (consumer: Consumer) => {
@@ -58,10 +58,10 @@ export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
       query: { after: Type.Optional(ConsumerName), limit: Limit },
       status: 200,
       answer: pageOf(ConsumerAnswer, ConsumerName),
-      handle({ path: { bot }, query: { after = "", limit = usualLimit } }) {
+      handle({ path: { bot }, query: { after = "", limit = usualLimit }, headers }) {
         const all = registry.consumers(bot).filter(({ name }) => name > after);
         const { items, next } = toPage(all.sort(byName), limit, ({ name }) => name);
-        return { items: items.map(show), next };
+        return { items: items.map((consumer) => show(consumer, headers)), next };
       },
     }),
     endpoint({
@@ -90,7 +90,7 @@ export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
       parameters: consumerPath,
       status: 200,
       answer: ConsumerAnswer,
-      handle: (call) => show(findConsumer(registry, call.path)),
+      handle: (call) => show(findConsumer(registry, call.path), call.headers),
     }),
     endpoint({
       id: "changeConsumer",

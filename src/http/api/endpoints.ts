@@ -7,6 +7,7 @@ import { archiveStatisticsEndpoints } from "./archive_statistics.ts";
 import { archivedUserEndpoints } from "./archive_users.ts";
 import { BotCalls } from "./bot_calls.ts";
 import { chatRefreshEndpoints } from "./chat_refresh.ts";
+import { healthEndpoints } from "./health.ts";
 import { fileEndpoints } from "./files.ts";
 import { inviteEndpoints } from "./invite_links.ts";
 import { joinRequestEndpoints } from "./join_requests.ts";
@@ -76,6 +77,7 @@ export function createEndpoints(ports: ApiPorts): Endpoint[] {
     ...operatorAccessEndpoints(accounts),
     ...apiKeyEndpoints(accounts.apiKeys),
     ...auditEndpoints(accounts.audit),
+    ...healthEndpoints(ports),
     ...systemEndpoints(ports),
     ...systemLogEndpoints(ports.log),
     ...backupEndpoints(ports.backups),

@@ -6,7 +6,7 @@ import { type Endpoint, endpoint } from "./endpoint.ts";
 const Stream = Type.String({
   title: "EventStream",
   description:
-    "`reset`: read everything anew. `bot` (`bot`, `change`), `health` (`bot`, `state`, `why`), `updates` " +
+    "`reset`: read everything anew. `bot` (`bot`, `change`), `health` (`bot`, `level`, `reasons`, `state`, `why`), `updates` " +
     "(`bot`, `after`, `last_position`), `archive` (`bot`): there is something new in its archive, `lag` (`bot`, `consumer`, `position`, `lag`, `lost`): what is different. The " +
     "stream ends now and then; come back with Last-Event-ID, as browsers do by themselves",
 });

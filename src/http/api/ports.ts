@@ -7,6 +7,7 @@ import type { BotDefaults, Registry } from "../../registry/registry.ts";
 import type { Routes } from "../../routing/routes.ts";
 import type { Routing } from "../../routing/routing.ts";
 import type { Sandbox } from "../../sandbox/sandbox_interface.ts";
+import type { HealthReason } from "../../health/reason.ts";
 import type { EventHub } from "../event_hub.ts";
 import type { LiveTail } from "../tail/live_tail.ts";
 import type { ForgottenUser } from "../../archive/forget_user.ts";
@@ -92,6 +93,8 @@ export interface ApiPorts {
   readonly sandbox: Sandbox | undefined;
   /** How BotMux itself fares. */
   system(): SystemStatus;
+  /** What is wrong with BotMux as a whole; empty while nothing is. */
+  processReasons(): readonly HealthReason[];
   /** How a bot fares; `undefined` when it is not managed. */
   bot(botId: number): BotStatus | undefined;
   /** How a consumer fares; `undefined` when it is not there. */

@@ -1,5 +1,4 @@
 /** @jsxImportSource hono/jsx */
-import { isWell } from "../../ui/components/health_badge.tsx";
 import { BotOverviewView } from "../../ui/views/bot_overview_view.tsx";
 import { notFound } from "../api/api_error.ts";
 import { trafficMin, trafficValues } from "../traffic.ts";
@@ -7,7 +6,6 @@ import { framedByBot } from "./framed_by_bot.tsx";
 import type { Page } from "./page.ts";
 import type { PagePorts } from "./page_ports.ts";
 import { toShownConsumer } from "./to_shown_consumer.ts";
-import { toShownHealth } from "./shown_health.ts";
 
 /** `/bots/<bot id>` */
 export function botOverviewPage(ports: PagePorts): Page {
@@ -27,7 +25,7 @@ export function botOverviewPage(ports: PagePorts): Page {
         <BotOverviewView
           botId={bot.id}
           ingress={bot.ingress}
-          isWell={isWell(toShownHealth(status))}
+          isReceiving={health?.state === "ok"}
           lastSuccessMs={health?.lastSuccessMs ?? 0}
           latencyMs={health?.lastLatencyMs ?? 0}
           received={health?.received ?? 0}

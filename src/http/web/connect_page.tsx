@@ -11,7 +11,6 @@ import { toWay } from "./add_bot_page.tsx";
 import { framedByBot } from "./framed_by_bot.tsx";
 import type { Page, Shown } from "./page.ts";
 import type { PagePorts } from "./page_ports.ts";
-import { toShownHealth } from "./shown_health.ts";
 import type { Visit } from "./visit.ts";
 
 /** `/bots/<bot id>/connect`: what to change in a program, and whether it works. */
@@ -61,7 +60,8 @@ function showConnect(ports: PagePorts, visit: Visit, name: string, newToken: str
       mayChange={coversRole(principal.role, "manager")}
       newToken={newToken}
       ticks={{
-        health: toShownHealth(status),
+        state: status.health?.state ?? "stopped",
+        why: status.health?.lastError ?? "",
         lastSuccessMs: status.health?.lastSuccessMs ?? 0,
         kept: status.log.count,
         lastCallMs: found.program.lastCallMs,

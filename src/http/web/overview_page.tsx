@@ -6,10 +6,10 @@ import { type Flow, trafficMin, trafficValues } from "../traffic.ts";
 import { botPhotoHref } from "./bot_photo.ts";
 import type { Page } from "./page.ts";
 import type { PagePorts } from "./page_ports.ts";
-import { toShownHealth } from "./shown_health.ts";
+import { toShownHealth, toShownReasons, toShownReport } from "./shown_health.ts";
 
 /** `/` */
-export function overviewPage({ bots, inflow }: PagePorts): Page {
+export function overviewPage({ bots, processReasons, inflow }: PagePorts): Page {
   return {
     path: "/",
     role: "viewer",
@@ -22,6 +22,7 @@ export function overviewPage({ bots, inflow }: PagePorts): Page {
         content: (
           <OverviewView
             bots={known.map((status) => toOverviewBot(status, inflow.of(status.bot.id)))}
+            reasons={toShownReasons(processReasons())}
             historyMin={trafficMin}
             historyPlaces={trafficValues}
             mayAdd={coversRole(principal.role, "owner")}
@@ -44,11 +45,14 @@ function toOverviewBot(status: BotStatus, { perMinute, history }: Flow): Overvie
     perMinute,
     history,
     kept: log.count,
-    consumers: consumers.map(({ consumer, lag, lost }) => ({
+    consumers: consumers.map(({ consumer, lag, push, program, report }) => ({
       name: consumer.name,
+      mode: consumer.mode,
       lag,
-      lost,
-      isSwitchedOff: consumer.switchedOff !== "",
+      switchedOff: consumer.switchedOff,
+      waitingLanes: push?.waitingLanes ?? 0,
+      lastCallMs: program.lastCallMs,
+      health: toShownReport(report),
     })),
   };
 }

@@ -1,7 +1,18 @@
-import type { Health } from "../../ui/components/health_badge.tsx";
+import type { HealthReason, HealthReport } from "../../health/reason.ts";
+import type { Health, ShownReason, ShownReport } from "../../ui/components/health_badge.tsx";
 import type { BotStatus } from "../status.ts";
 
 /** A bot's health as pages show it. */
-export function toShownHealth({ health }: BotStatus): Health {
-  return { state: health?.state ?? "stopped", why: health?.lastError ?? "", sinceMs: health?.sinceMs ?? 0 };
+export function toShownHealth({ health, report }: BotStatus): Health {
+  return { ...toShownReport(report), state: health?.state ?? "stopped" };
+}
+
+/** A report as pages show it. */
+export function toShownReport({ level, reasons }: HealthReport): ShownReport {
+  return { level, reasons: toShownReasons(reasons) };
+}
+
+/** Reasons as pages show them. */
+export function toShownReasons(reasons: readonly HealthReason[]): ShownReason[] {
+  return reasons.map(({ code, message, sinceMs }) => ({ code, message, sinceMs }));
 }

@@ -5,7 +5,7 @@ import { BackupList } from "../api/backups.ts";
 import { SystemAnswer } from "../api/system.ts";
 import type { Page } from "./page.ts";
 import type { PagePorts } from "./page_ports.ts";
-import { toShownHealth } from "./shown_health.ts";
+import { toShownHealth, toShownReasons } from "./shown_health.ts";
 import { toMs } from "./shown_operator.ts";
 import type { Visit } from "./visit.ts";
 
@@ -36,6 +36,7 @@ export function systemPage(ports: PagePorts): Page {
             databaseBytes={disk.database_bytes}
             archiveBytes={disk.archive_bytes}
             fileBytes={disk.files_bytes}
+            reasons={toShownReasons(ports.processReasons())}
             bots={ports.bots().map((status) => ({
               id: status.bot.id,
               name: status.bot.name || status.bot.username || String(status.bot.id),

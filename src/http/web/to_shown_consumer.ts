@@ -2,11 +2,12 @@ import { isDefaultConsumer } from "../../registry/rules.ts";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
 import type { ShownConsumer } from "../../ui/views/shown_consumer.ts";
 import { lastReceivedMs } from "../api/consumer_wire.ts";
+import { toShownReport } from "./shown_health.ts";
 import type { ConsumerStatus } from "../status.ts";
 
 /** A consumer as pages show it. */
 export function toShownConsumer(status: ConsumerStatus): ShownConsumer {
-  const { consumer, position, lag, lost, delivered, deliveredPerMinute, push, program } = status;
+  const { consumer, position, lag, lost, delivered, deliveredPerMinute, push, program, report } = status;
   const { updates = [], chats = [], topics = [], users = [] } = consumer.filter;
   return {
     name: consumer.name,
@@ -19,10 +20,10 @@ export function toShownConsumer(status: ConsumerStatus): ShownConsumer {
     delivered,
     perMinute: deliveredPerMinute,
     switchedOff: consumer.switchedOff,
+    health: toShownReport(report),
     lastCallMs: program.lastCallMs,
     lastReceivedMs: lastReceivedMs(status),
     pushedTo: consumer.push?.urls.map(toShownUrl) ?? [],
-    isUnreachable: push?.targets.some(({ isPaused }) => isPaused) ?? false,
     waitingLanes: push?.waitingLanes ?? 0,
     lastError: push?.lastError ?? "",
     filter: { updates, chats, topics, users },

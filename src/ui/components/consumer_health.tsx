@@ -1,61 +1,86 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { TextKey } from "../locale.ts";
 import { useLocale } from "../locale_context.ts";
 import type { ShownConsumer } from "../views/shown_consumer.ts";
 import { Badge, type Tone } from "./badge.tsx";
+import { HealthReasons, type ShownReport } from "./health_badge.tsx";
 import { Said } from "./said.tsx";
 
-/** Who polls less often than this is taken for gone. */
-const quietMs = 150_000;
-
-type State = "off" | "unreachable" | "retrying" | "silent" | "absent" | "lost" | "behind" | "well";
-
-const tones: Readonly<Record<State, Tone>> = {
-  off: "bad",
-  unreachable: "bad",
-  retrying: "warn",
-  silent: "warn",
-  absent: "quiet",
-  lost: "warn",
-  behind: "quiet",
-  well: "good",
+/** What a consumer is called that is degraded for this reason. */
+const degraded: Readonly<Record<string, TextKey>> = {
+  "webhook-unreachable": "consumer.state.webhook-unreachable",
+  "webhook-failing": "consumer.state.webhook-failing",
+  "stopped-polling": "consumer.state.stopped-polling",
+  "updates-lost": "consumer.state.updates-lost",
+  "dead-letters": "consumer.state.dead-letters",
+  "queue-nearly-full": "consumer.state.queue-nearly-full",
 };
 
-/** How a consumer fares, in a word or two and a sentence that says what to do. */
+type State = "disabled" | "retrying" | "absent" | "behind" | "healthy";
+
+/** How a consumer fares, in a word or two and sentences that say what to do. */
 export function ConsumerHealth(
   { consumer, isShort }: { readonly consumer: ShownConsumer; readonly isShort?: boolean },
 ): JSX.Element {
-  const { t, nowMs } = useLocale();
-  const state = stateOf(consumer, nowMs);
   return (
     <div class="consumer-health">
-      <Badge tone={tones[state]}>
-        {state === "behind" ? t("overview.lag", { count: consumer.lag }) : t(`consumer.state.${state}`)}
-      </Badge>
-      {isShort || state === "well" || state === "behind" ? null : (
-        <p class="why">
-          {state === "lost"
-            ? t("consumer.state.lost.why", { count: consumer.lost })
-            : t(`consumer.state.${state}.why`)}{" "}
-          {state === "off" ? <Said text={consumer.switchedOff} /> : null}
-        </p>
-      )}
+      <ConsumerBadge {...consumer} />
+      {isShort ? null : <Explanation {...consumer} />}
     </div>
   );
 }
 
-/** Whether a consumer gets its updates as it should. */
-export function isConsumerWell(consumer: ShownConsumer, nowMs: number): boolean {
-  return ["well", "behind", "lost"].includes(stateOf(consumer, nowMs));
+/** What {@linkcode ConsumerBadge} shows. */
+export type BadgedConsumer = Pick<
+  ShownConsumer,
+  "health" | "mode" | "switchedOff" | "waitingLanes" | "lastCallMs" | "lag"
+>;
+
+/** How a consumer fares, in a word or two. */
+export function ConsumerBadge(consumer: BadgedConsumer): JSX.Element {
+  const { t } = useLocale();
+  const { health, lag } = consumer;
+  const state = stateOf(consumer);
+  if (state !== "disabled" && health.level !== "healthy") {
+    return <Badge tone={toneOf(health)}>{t(wordsOf(health) as "health.degraded")}</Badge>;
+  }
+  const tone: Tone = state === "healthy" ? "good" : "quiet";
+  return (
+    <Badge tone={tone}>
+      {state === "behind" ? t("overview.lag", { count: lag }) : t(`consumer.state.${state}`)}
+    </Badge>
+  );
 }
 
-function stateOf(consumer: ShownConsumer, nowMs: number): State {
-  const { mode, switchedOff, isUnreachable, waitingLanes, lastCallMs, lag, lost } = consumer;
-  if (switchedOff !== "") return "off";
-  if (isUnreachable) return "unreachable";
+function Explanation(consumer: ShownConsumer): JSX.Element | null {
+  const { t } = useLocale();
+  const { health, switchedOff } = consumer;
+  const state = stateOf(consumer);
+  if (state === "disabled") {
+    return (
+      <p class="why">
+        {t("consumer.state.disabled.why")} <Said text={switchedOff} />
+      </p>
+    );
+  }
+  if (health.reasons.length > 0) return <HealthReasons reasons={health.reasons} />;
+  if (state === "behind" || state === "healthy") return null;
+  return <p class="why">{t(`consumer.state.${state}.why`)}</p>;
+}
+
+/** A webhook that cannot be reached gets nothing at all. */
+function toneOf({ level, reasons }: ShownReport): Tone {
+  return level === "down" || reasons[0]?.code === "webhook-unreachable" ? "bad" : "warn";
+}
+
+function wordsOf({ reasons }: ShownReport): TextKey {
+  return degraded[reasons[0]?.code ?? ""] ?? "health.degraded";
+}
+
+function stateOf({ mode, switchedOff, waitingLanes, lastCallMs, lag }: BadgedConsumer): State {
+  if (switchedOff !== "") return "disabled";
   if (waitingLanes > 0) return "retrying";
   if (mode === "poll" && lag > 0 && lastCallMs === 0) return "absent";
-  if (mode === "poll" && lag > 0 && nowMs - lastCallMs > quietMs) return "silent";
-  if (lost > 0) return "lost";
-  return lag > 0 ? "behind" : "well";
+  return lag > 0 ? "behind" : "healthy";
 }

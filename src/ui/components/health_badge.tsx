@@ -3,39 +3,86 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { TextKey } from "../locale.ts";
 import { useLocale } from "../locale_context.ts";
 import { Badge, type Tone } from "./badge.tsx";
+import { Moment } from "./moment.tsx";
+import { Said } from "./said.tsx";
 
-/** How a bot fares. */
-export interface Health {
-  readonly state: string;
-  /** One sentence; empty while all is well. */
-  readonly why: string;
+/** How well something works. */
+export type Level = "healthy" | "degraded" | "down";
+
+/** Why something is not healthy. */
+export interface ShownReason {
+  readonly code: string;
+  readonly message: string;
   /** Milliseconds since the epoch. */
   readonly sinceMs: number;
 }
 
+/** How healthy something is; the worst reasons come first. */
+export interface ShownReport {
+  readonly level: Level;
+  readonly reasons: readonly ShownReason[];
+}
+
+/** How healthy a bot is. */
+export interface Health extends ShownReport {
+  /** How it fares with Telegram. */
+  readonly state: string;
+}
+
+/** What a bot that is down or not polled is called. */
 const words: Readonly<Record<string, readonly [Tone, TextKey]>> = {
-  ok: ["good", "health.ok"],
   starting: ["quiet", "health.starting"],
   unreachable: ["bad", "health.unreachable"],
   conflict: ["bad", "health.conflict"],
-  refused: ["warn", "health.refused"],
+  refused: ["bad", "health.refused"],
   revoked: ["bad", "health.revoked"],
-  "rate-limited": ["warn", "health.rate-limited"],
+  "rate-limited": ["bad", "health.rate-limited"],
   disk: ["bad", "health.disk"],
   leaving: ["quiet", "health.leaving"],
   stopped: ["quiet", "health.stopped"],
 };
 
-/** Whether a bot does what its owner wants. */
-export function isWell({ state, why }: Pick<Health, "state" | "why">): boolean {
-  return state === "starting" || (state === "ok" && why === "");
+/** A bot's health in a word or two. */
+export function HealthBadge({ state, level }: Pick<Health, "state" | "level">): JSX.Element {
+  const { t } = useLocale();
+  const [tone, key] = toWords(state, level);
+  return <Badge tone={tone}>{t(key as "health.healthy")}</Badge>;
 }
 
-/** A bot's health in words. */
-export function HealthBadge({ state, why }: Pick<Health, "state" | "why">): JSX.Element {
-  const { t } = useLocale();
-  const [tone, key] = state === "ok" && why !== ""
-    ? ["warn", "health.reserved"] as const
-    : words[state] ?? ["quiet", "health.stopped"] as const;
-  return <Badge tone={tone}>{t(key as "health.ok")}</Badge>;
+function toWords(state: string, level: Level): readonly [Tone, TextKey] {
+  const ofState = words[state];
+  if (level === "down") return ofState ?? ["bad", "health.down"];
+  if (ofState?.[0] === "quiet") return ofState;
+  return level === "degraded" ? ["warn", "health.degraded"] : ["good", "health.healthy"];
 }
+
+/** Why something is not healthy, in sentences; nothing while it is. */
+export function HealthReasons(
+  { reasons, max = Infinity }: { readonly reasons: readonly ShownReason[]; readonly max?: number },
+): JSX.Element | null {
+  const { t } = useLocale();
+  if (reasons.length === 0) return null;
+  return (
+    <>
+      {reasons.slice(0, max).map(({ message, sinceMs }) => (
+        <p class="why">
+          <Said text={message} />{" "}
+          <span class="hint">
+            <Moment ms={sinceMs} />
+          </span>
+        </p>
+      ))}
+      {reasons.length > max ? <p class="hint">{t("health.more", { count: reasons.length - max })}</p> : null}
+    </>
+  );
+}
+
+/** Orders by health, the worst first. */
+export function byHealth(
+  left: { readonly health: ShownReport },
+  right: { readonly health: ShownReport },
+): number {
+  return severity[right.health.level] - severity[left.health.level];
+}
+
+const severity: Readonly<Record<Level, number>> = { healthy: 0, degraded: 1, down: 2 };

@@ -2,10 +2,9 @@
 import type { PropsWithChildren } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Avatar } from "../components/avatar.tsx";
-import { type Health, HealthBadge } from "../components/health_badge.tsx";
+import { type Health, HealthBadge, HealthReasons } from "../components/health_badge.tsx";
 import { Name } from "../components/name.tsx";
 import { PageHeader } from "../components/page_header.tsx";
-import { Said } from "../components/said.tsx";
 import { type Tab, Tabs } from "../components/tabs.tsx";
 import { useLocale } from "../locale_context.ts";
 
@@ -21,6 +20,8 @@ export interface BotFrameProps {
   readonly tabs: readonly Tab[];
 }
 
+const maxReasons = 3;
+
 /** A page of one bot: its name and health, the tabs, and what the tab shows. */
 export function BotFrame(
   { id, name, username, photo, health, tabs, children }: PropsWithChildren<BotFrameProps>,
@@ -35,11 +36,13 @@ export function BotFrame(
       >
         <HealthBadge {...health} />
       </PageHeader>
-      {health.why === "" ? null : (
-        <p class="notice notice-warn">
-          <Said text={health.why} />
-        </p>
-      )}
+      {health.reasons.length === 0
+        ? null
+        : (
+          <div class={`notice notice-${health.level === "down" ? "bad" : "warn"}`}>
+            <HealthReasons reasons={health.reasons} max={maxReasons} />
+          </div>
+        )}
       <Tabs label={t("bot.tabs")} tabs={tabs} />
       {children}
     </>

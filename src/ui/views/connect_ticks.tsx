@@ -2,7 +2,6 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Card } from "../components/card.tsx";
-import type { Health } from "../components/health_badge.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Live } from "../components/live.tsx";
 import { Moment } from "../components/moment.tsx";
@@ -12,7 +11,9 @@ import type { ConnectWay } from "./add_bot_view.tsx";
 
 /** What has happened so far. Milliseconds since the epoch, 0 for never. */
 export interface TickFacts {
-  readonly health: Health;
+  /** How the bot fares with Telegram, and one sentence about that; empty while all is well. */
+  readonly state: string;
+  readonly why: string;
   readonly lastSuccessMs: number;
   /** Updates in the journal. */
   readonly kept: number;
@@ -33,7 +34,7 @@ export interface ConnectTicksProps {
 /** What has to happen, ticked as it does. */
 export function ConnectTicks({ botId, username, way, consumer, facts }: ConnectTicksProps): JSX.Element {
   const { t } = useLocale();
-  const { health, lastSuccessMs, kept, lastCallMs, lastReceivedMs } = facts;
+  const { state, why, lastSuccessMs, kept, lastCallMs, lastReceivedMs } = facts;
   const isDone = way === "watch" ? kept > 0 : lastReceivedMs > 0;
   const query = new URLSearchParams({ way, consumer });
   return (
@@ -46,8 +47,8 @@ export function ConnectTicks({ botId, username, way, consumer, facts }: ConnectT
     >
       <Card title={t("connect.ticks")}>
         <ul class="ticks">
-          <Tick name="receives" isDone={health.state === "ok"} label={t("connect.tick.receives")}>
-            {health.why === "" ? <Moment ms={lastSuccessMs} /> : <Said text={health.why} />}
+          <Tick name="receives" isDone={state === "ok"} label={t("connect.tick.receives")}>
+            {why === "" ? <Moment ms={lastSuccessMs} /> : <Said text={why} />}
           </Tick>
           {way === "watch"
             ? (

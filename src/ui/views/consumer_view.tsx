@@ -45,7 +45,7 @@ export function ConsumerView(props: ConsumerViewProps): JSX.Element {
   return (
     <>
       <ConsumerHead {...props} path={path} />
-      <Live id="consumer" href={path} events={["lag", "updates", "reset"]} pollSec={5}>
+      <Live id="consumer" href={path} events={["health", "lag", "updates", "reset"]} pollSec={5}>
         <ConsumerFigures consumer={consumer} />
         {push === undefined ? null : (
           <PushCard

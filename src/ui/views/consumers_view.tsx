@@ -45,7 +45,7 @@ export function ConsumersView(
       <Live
         id="consumers"
         href={here}
-        events={["lag", "updates", "reset"]}
+        events={["health", "lag", "updates", "reset"]}
         pollSec={10}
       >
         <Card isFlush>

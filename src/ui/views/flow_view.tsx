@@ -1,7 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { ConsumerHealth, isConsumerWell } from "../components/consumer_health.tsx";
+import { ConsumerHealth } from "../components/consumer_health.tsx";
+import { byHealth } from "../components/health_badge.tsx";
 import { Icon, type IconName } from "../components/icon.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
@@ -22,7 +23,7 @@ export interface FlowViewProps {
   readonly botId: number;
   readonly ingress: "poll" | "webhook";
   /** Whether updates arrive as they should. */
-  readonly isWell: boolean;
+  readonly isReceiving: boolean;
   readonly lastSuccessMs: number;
   readonly perMinute: number;
   /** Updates per minute, the oldest first; at most `historyPlaces` of them. */
@@ -46,7 +47,7 @@ const mostDrawn = 8;
 /** The way of updates as a picture: from Telegram into the journal, and on to each consumer. */
 export function FlowView(props: FlowViewProps): JSX.Element {
   const { t, number, bytes } = useLocale();
-  const { ingress, isWell, lastSuccessMs, perMinute, kept, keptBytes } = props;
+  const { ingress, isReceiving, lastSuccessMs, perMinute, kept, keptBytes } = props;
   return (
     <section class="flow" aria-label={t("flow.title")}>
       <div class="flow-source">
@@ -54,7 +55,7 @@ export function FlowView(props: FlowViewProps): JSX.Element {
           <span>{t(`bot.ingress.${ingress}`)}</span>
           <Moment ms={lastSuccessMs} />
         </FlowNode>
-        <FlowArrow tone={isWell ? "good" : "bad"}>
+        <FlowArrow tone={isReceiving ? "good" : "bad"}>
           {t("flow.per-minute", { count: perMinute })}
         </FlowArrow>
         <FlowNode icon="audit" title={t("bot.journal")}>
@@ -108,8 +109,8 @@ export function FlowView(props: FlowViewProps): JSX.Element {
 function ConsumerOutlet(
   { botId, consumer }: { readonly botId: number; readonly consumer: ShownConsumer },
 ): JSX.Element {
-  const { nowMs } = useLocale();
-  const tone = isConsumerWell(consumer, nowMs) ? "good" : consumer.mode === "push" ? "bad" : "quiet";
+  const { health, switchedOff } = consumer;
+  const tone = switchedOff !== "" ? "quiet" : health.level === "healthy" ? "good" : "bad";
   return (
     <Outlet id={`consumer-${consumer.name}`} tone={tone} lag={consumer.lag} perMinute={consumer.perMinute}>
       <a class="flow-node flow-link" href={`/bots/${botId}/consumers/${consumer.name}`}>
@@ -169,7 +170,7 @@ function FlowArrow({ tone, children }: { readonly tone: FlowTone; readonly child
 
 function toUrgentFirst(consumers: readonly ShownConsumer[]): ShownConsumer[] {
   return [...consumers].sort((left, right) =>
-    Number(right.isDefault) - Number(left.isDefault) || right.lag - left.lag ||
+    byHealth(left, right) || Number(right.isDefault) - Number(left.isDefault) || right.lag - left.lag ||
     (left.name < right.name ? -1 : 1)
   );
 }

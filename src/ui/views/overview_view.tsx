@@ -1,27 +1,29 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Avatar } from "../components/avatar.tsx";
-import { Badge } from "../components/badge.tsx";
 import { Card } from "../components/card.tsx";
 import { EmptyState } from "../components/empty_state.tsx";
 import { Figures } from "../components/figure.tsx";
-import { type Health, HealthBadge, isWell } from "../components/health_badge.tsx";
+import { type BadgedConsumer, ConsumerBadge } from "../components/consumer_health.tsx";
+import {
+  byHealth,
+  type Health,
+  HealthBadge,
+  HealthReasons,
+  type ShownReason,
+} from "../components/health_badge.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Live } from "../components/live.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { PageHeader } from "../components/page_header.tsx";
-import { Said } from "../components/said.tsx";
 import { Sparkline } from "../components/sparkline.tsx";
 import { Table } from "../components/table.tsx";
 import { useLocale } from "../locale_context.ts";
 
 /** A consumer at a glance. */
-export interface OverviewConsumer {
+export interface OverviewConsumer extends BadgedConsumer {
   readonly name: string;
-  readonly lag: number;
-  readonly lost: number;
-  readonly isSwitchedOff: boolean;
 }
 
 /** A bot at a glance. */
@@ -43,6 +45,8 @@ export interface OverviewBot {
 /** All bots at a glance. */
 export interface OverviewViewProps {
   readonly bots: readonly OverviewBot[];
+  /** What is wrong with BotMux as a whole. */
+  readonly reasons: readonly ShownReason[];
   /** How far back histories reach when they are full, in minutes and in values. */
   readonly historyMin: number;
   readonly historyPlaces: number;
@@ -50,15 +54,23 @@ export interface OverviewViewProps {
   readonly mayAdd: boolean;
 }
 
-const mostConsumers = 4;
+const maxConsumers = 4;
+const maxReasons = 3;
 
 /** Every bot with its health, its traffic and its consumers; those that need somebody come first. */
-export function OverviewView({ bots, historyMin, historyPlaces, mayAdd }: OverviewViewProps): JSX.Element {
+export function OverviewView(
+  { bots, reasons, historyMin, historyPlaces, mayAdd }: OverviewViewProps,
+): JSX.Element {
   const { t } = useLocale();
   if (bots.length === 0) return <NoBot mayAdd={mayAdd} />;
   return (
     <Live id="overview" href="/" events={["bot", "health", "updates", "lag", "reset"]}>
       <Heading bots={bots} mayAdd={mayAdd} />
+      {reasons.length === 0 ? null : (
+        <div class="notice notice-bad">
+          <HealthReasons reasons={reasons} />
+        </div>
+      )}
       <Summary bots={bots} />
       <Card title={t("overview.bots")} isFlush>
         <BotTable bots={toUrgentFirst(bots)} historyMin={historyMin} historyPlaces={historyPlaces} />
@@ -93,15 +105,24 @@ function AddLink(): JSX.Element {
 
 function Heading({ bots, mayAdd }: Pick<OverviewViewProps, "bots" | "mayAdd">): JSX.Element {
   const { t } = useLocale();
-  const unwell = bots.filter(({ health }) => !isWell(health)).length;
-  const lead = unwell === 0
-    ? t("overview.all-well", { count: bots.length })
-    : t("overview.some-unwell", { count: unwell });
   return (
-    <PageHeader title={t("overview.title")} lead={lead}>
+    <PageHeader title={t("overview.title")} lead={<HealthLead bots={bots} />}>
       {mayAdd ? <AddLink /> : undefined}
     </PageHeader>
   );
+}
+
+/** How many bots are healthy, in a line. */
+function HealthLead({ bots }: { readonly bots: readonly OverviewBot[] }): JSX.Element {
+  const { t } = useLocale();
+  const count = (level: Health["level"]) => bots.filter(({ health }) => health.level === level).length;
+  const [down, degraded] = [count("down"), count("degraded")];
+  if (down + degraded === 0) return <>{t("overview.all-healthy", { count: bots.length })}</>;
+  const parts = [
+    ...down === 0 ? [] : [t("overview.some-down", { count: down })],
+    ...degraded === 0 ? [] : [t("overview.some-degraded", { count: degraded })],
+  ];
+  return <>{parts.join(", ")}</>;
 }
 
 function Summary({ bots }: { readonly bots: readonly OverviewBot[] }): JSX.Element {
@@ -111,8 +132,8 @@ function Summary({ bots }: { readonly bots: readonly OverviewBot[] }): JSX.Eleme
     <Figures
       items={[
         {
-          label: t("overview.well"),
-          value: number(bots.filter(({ health }) => isWell(health)).length),
+          label: t("overview.healthy"),
+          value: number(bots.filter(({ health }) => health.level === "healthy").length),
           hint: t("overview.of", { total: bots.length }),
         },
         { label: t("overview.per-minute"), value: number(sumOf(bots, ({ perMinute }) => perMinute)) },
@@ -128,7 +149,7 @@ function Summary({ bots }: { readonly bots: readonly OverviewBot[] }): JSX.Eleme
 }
 
 function BotTable(
-  { bots, historyMin, historyPlaces }: Omit<OverviewViewProps, "mayAdd">,
+  { bots, historyMin, historyPlaces }: Omit<OverviewViewProps, "mayAdd" | "reasons">,
 ): JSX.Element {
   const { t, number } = useLocale();
   const spark = t("overview.traffic.spark", { count: historyMin });
@@ -168,52 +189,48 @@ function BotName({ id, name, username, photo }: OverviewBot): JSX.Element {
   );
 }
 
-function BotHealth({ state, why, sinceMs }: Health): JSX.Element {
+function BotHealth({ state, level, reasons }: Health): JSX.Element {
   return (
     <div class="bot-health">
-      <HealthBadge state={state} why={why} />
-      {why === "" ? null : (
-        <p class="why">
-          <Said text={why} />{" "}
-          <span class="hint">
-            <Moment ms={sinceMs} />
-          </span>
-        </p>
-      )}
+      <HealthBadge state={state} level={level} />
+      <HealthReasons reasons={reasons} max={maxReasons} />
     </div>
   );
 }
 
 function ConsumerChips({ consumers }: { readonly consumers: readonly OverviewConsumer[] }): JSX.Element {
   const { t } = useLocale();
-  const behindFirst = [...consumers].sort((left, right) => right.lag - left.lag);
+  const urgentFirst = [...consumers].sort((left, right) => byHealth(left, right) || right.lag - left.lag);
   return (
     <ul class="chips">
-      {behindFirst.slice(0, mostConsumers).map((consumer) => (
-        <li class="chip">
+      {urgentFirst.slice(0, maxConsumers).map((consumer) => (
+        <li class={`chip chip-${consumer.switchedOff === "" ? consumer.health.level : "disabled"}`}>
           <Name>{consumer.name}</Name>
           <ConsumerState {...consumer} />
         </li>
       ))}
-      {consumers.length > mostConsumers
-        ? <li class="hint">{t("overview.consumers.more", { count: consumers.length - mostConsumers })}</li>
+      {consumers.length > maxConsumers
+        ? <li class="hint">{t("overview.consumers.more", { count: consumers.length - maxConsumers })}</li>
         : null}
     </ul>
   );
 }
 
-function ConsumerState({ lag, lost, isSwitchedOff }: OverviewConsumer): JSX.Element {
+function ConsumerState(consumer: OverviewConsumer): JSX.Element {
   const { t } = useLocale();
-  if (isSwitchedOff) return <Badge tone="bad">{t("overview.switched-off")}</Badge>;
-  if (lost > 0) return <Badge tone="warn">{t("overview.lost", { count: lost })}</Badge>;
+  const { health, lag, switchedOff } = consumer;
+  const waiting = lag === 0 ? t("overview.lag.none") : t("overview.lag", { count: lag });
   return (
-    <span class="chip-state">{lag === 0 ? t("overview.lag.none") : t("overview.lag", { count: lag })}</span>
+    <>
+      {health.level === "healthy" && switchedOff === "" ? null : <ConsumerBadge {...consumer} />}
+      <span class="chip-state">{waiting}</span>
+    </>
   );
 }
 
+/** The worst first. */
 function toUrgentFirst(bots: readonly OverviewBot[]): OverviewBot[] {
-  const rank = ({ health }: OverviewBot) => isWell(health) ? 1 : 0;
-  return [...bots].sort((left, right) => rank(left) - rank(right) || left.name.localeCompare(right.name));
+  return [...bots].sort((left, right) => byHealth(left, right) || left.name.localeCompare(right.name));
 }
 
 function sumOf<T>(items: readonly T[], valueOf: (item: T) => number): number {

@@ -1,3 +1,5 @@
+import type { ShownReport } from "../components/health_badge.tsx";
+
 /** A consumer as pages show it. Times are milliseconds since the epoch, 0 for never. */
 export interface ShownConsumer {
   readonly name: string;
@@ -13,12 +15,11 @@ export interface ShownConsumer {
   readonly perMinute: number;
   /** Why nothing is pushed; empty while it is. */
   readonly switchedOff: string;
+  readonly health: ShownReport;
   readonly lastCallMs: number;
   readonly lastReceivedMs: number;
   /** Schemes and hosts it is pushed to. */
   readonly pushedTo: readonly string[];
-  /** Whether one of them cannot be reached now. */
-  readonly isUnreachable: boolean;
   /** Chats whose first update waits for its next try. */
   readonly waitingLanes: number;
   /** What went wrong last; empty for nothing. */

@@ -5,12 +5,17 @@ import { Card } from "../components/card.tsx";
 import { CodeLine } from "../components/code_line.tsx";
 import { Facts, Figures } from "../components/figure.tsx";
 import { Form, type Refusal } from "../components/form.tsx";
-import { type Health, HealthBadge, isWell } from "../components/health_badge.tsx";
+import {
+  byHealth,
+  type Health,
+  HealthBadge,
+  HealthReasons,
+  type ShownReason,
+} from "../components/health_badge.tsx";
 import { Live } from "../components/live.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { PageHeader } from "../components/page_header.tsx";
-import { Said } from "../components/said.tsx";
 import { SystemTabs } from "../components/system_tabs.tsx";
 import { Table } from "../components/table.tsx";
 import { useLocale } from "../locale_context.ts";
@@ -35,6 +40,8 @@ export interface SystemViewProps {
   readonly databaseBytes: number;
   readonly archiveBytes: number;
   readonly fileBytes: number;
+  /** What is wrong with BotMux as a whole. */
+  readonly reasons: readonly ShownReason[];
   readonly bots: readonly { readonly id: number; readonly name: string; readonly health: Health }[];
   /** `undefined` for those who may not make any. */
   readonly backups: readonly ShownBackup[] | undefined;
@@ -92,13 +99,13 @@ function totalBytes({ journalBytes, databaseBytes, archiveBytes, fileBytes }: Sy
   return journalBytes + databaseBytes + archiveBytes + fileBytes;
 }
 
-function HealthCard({ bots }: SystemViewProps): JSX.Element {
+function HealthCard({ bots, reasons }: SystemViewProps): JSX.Element {
   const { t } = useLocale();
-  const unwell = bots.filter(({ health }) => !isWell(health));
-  if (unwell.length === 0) {
+  const unhealthy = bots.filter(({ health }) => health.level !== "healthy").sort(byHealth);
+  if (unhealthy.length + reasons.length === 0) {
     const said = bots.length === 0
       ? t("system.health.none")
-      : t("system.health.well", { count: bots.length });
+      : t("overview.all-healthy", { count: bots.length });
     return (
       <Card title={t("system.health")}>
         <p>{said}</p>
@@ -106,21 +113,18 @@ function HealthCard({ bots }: SystemViewProps): JSX.Element {
     );
   }
   return (
-    <Card title={t("system.health.unwell")}>
+    <Card title={t("system.health.unhealthy")}>
+      <HealthReasons reasons={reasons} />
       <ul class="stack">
-        {unwell.map(({ id, name, health }) => (
-          <li class="bot-health" id={`unwell-${id}`}>
+        {unhealthy.map(({ id, name, health }) => (
+          <li class="bot-health" id={`unhealthy-${id}`}>
             <div class="row">
               <a class="strong-link" href={`/bots/${id}`}>
                 <Name>{name}</Name>
               </a>
               <HealthBadge {...health} />
             </div>
-            {health.why === "" ? null : (
-              <p class="why">
-                <Said text={health.why} />
-              </p>
-            )}
+            <HealthReasons reasons={health.reasons} />
           </li>
         ))}
       </ul>

@@ -3,14 +3,21 @@ import type { TranslationOf } from "../message.ts";
 
 /** How a bot fares, in words. */
 export const health: TranslationOf<typeof english> = {
-  "health.ok": "Всё хорошо",
-  "health.reserved": "Хорошо, но…",
+  "health.healthy": "Работает",
+  "health.degraded": "Есть проблемы",
+  "health.down": "Не работает",
+  "health.more": {
+    one: "и ещё {count} причина",
+    few: "и ещё {count} причины",
+    many: "и ещё {count} причин",
+    other: "и ещё {count} причины",
+  },
   "health.starting": "Запускается",
-  "health.unreachable": "Telegram не отвечает",
+  "health.unreachable": "Telegram недоступен",
   "health.conflict": "Опрашивает кто-то ещё",
   "health.refused": "Токен не принят, новая попытка",
   "health.revoked": "Токен отозван",
-  "health.rate-limited": "Telegram просит подождать",
+  "health.rate-limited": "Лимит запросов Telegram",
   "health.disk": "Диск не принимает запись",
   "health.leaving": "Уходит",
   "health.stopped": "Не опрашивается",

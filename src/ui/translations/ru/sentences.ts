@@ -50,6 +50,30 @@ export const sentences: Readonly<Record<string, string>> = {
   "Cannot reach {host}: it fell silent": "{host} недоступен: он перестал отвечать",
   "No answer from upstream for more than {seconds} s; if this lasts, restart BotMux and report it":
     "Telegram не отвечает дольше {seconds} с; если это не пройдёт, перезапустите BotMux и сообщите об ошибке",
+  "Another program polls with the bot's real token now and then; stop it or point it to BotMux":
+    "С настоящим токеном бота время от времени обновления запрашивает другая программа; остановите её или направьте на BotMux",
+  "The webhook of consumer {name} cannot be reached (updates waiting: {count}); start its program or correct its URL":
+    "Вебхук получателя {name} недоступен (ждут обновлений: {count}); запустите программу или исправьте адрес",
+  "The webhook of consumer {name} answers with HTTP {status} (updates waiting: {count}); see the log of its program":
+    "Вебхук получателя {name} отвечает HTTP {status} (ждут обновлений: {count}); смотрите лог программы",
+  "The webhook of consumer {name} has just recovered (updates waiting: {count})":
+    "Вебхук получателя {name} только что заработал (ждут обновлений: {count})",
+  "The program of consumer {name} has stopped polling (updates waiting: {count}); check that it runs":
+    "Программа получателя {name} перестала опрашивать (ждут обновлений: {count}); проверьте, запущена ли она",
+  "Consumer {name} loses updates that retention removes unconfirmed (so far: {count}); start its program, or keep updates for longer":
+    "Получатель {name} теряет обновления: они удаляются по сроку хранения неподтверждёнными (всего: {count}); запустите программу или увеличьте срок хранения",
+  "Updates for consumer {name} became dead letters (since the start: {count}); mend its program, then redeliver them":
+    "Часть обновлений получателю {name} не доставлена (с запуска: {count}); исправьте программу и отправьте их снова",
+  "The queue of consumer {name} is nearly full, and its oldest updates will be lost; start its program, or raise the maximum journal size":
+    "Очередь получателя {name} почти полна, старые обновления будут потеряны; запустите программу или увеличьте предельный размер",
+  "Telegram answers slowly ({seconds} s); check the network":
+    "Telegram отвечает медленно ({seconds} с); проверьте сеть",
+  "Updates cannot be archived (waiting in the journal: {count}); see the log":
+    "Обновления не удаётся архивировать (ждут в очереди: {count}); смотрите логи",
+  "The archive is behind (updates waiting: {count}); check the load of this machine":
+    "Архив отстаёт (ждут обновлений: {count}); проверьте нагрузку на машину",
+  "The routing rule {name} cannot send with bot {bot}: {error}":
+    "Правило «{name}» не может отправлять ботом {bot}: {error}",
   "is not the id of this bot": "это не номер этого бота",
   "is refused by Telegram: it is mistyped, or @BotFather has made a new one":
     "не принят Telegram: в нём опечатка, или @BotFather выдал новый",

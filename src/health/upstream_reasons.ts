@@ -1,0 +1,55 @@
+import type { UpstreamFacts } from "./facts.ts";
+import type { HealthReason } from "./reason.ts";
+
+/**
+ * After how long without success, in milliseconds, trouble upstream degrades a bot and takes it down: an error or two
+ * that the next attempt mends is none. Two programs that poll take turns; therefore a conflict takes a bot down late.
+ */
+const graces: Readonly<Record<string, { readonly degradedMs: number; readonly downMs: number }>> = {
+  unreachable: { degradedMs: 5_000, downMs: 30_000 },
+  refused: { degradedMs: 5_000, downMs: 90_000 },
+  "rate-limited": { degradedMs: 5_000, downMs: 60_000 },
+  conflict: { degradedMs: 0, downMs: 300_000 },
+};
+/** A conflict counts for so long after the last refusal: polls in between succeed. */
+const conflictHoldMs = 60_000;
+
+/** What is wrong between a bot and Telegram. It is down at once when it never was well. */
+export function judgeUpstream(facts: UpstreamFacts | undefined, nowMs: number): HealthReason[] {
+  if (facts === undefined) return [];
+  const { state, lastError, sinceMs, lastConflictMs } = facts;
+  const reason = (code: string, level: HealthReason["level"], since = sinceMs): HealthReason[] => [
+    { code, level, message: lastError, sinceMs: since },
+  ];
+  switch (state) {
+    case "ok":
+      if (lastError !== "") return reason("webhook-ingress-failing", "degraded");
+      return lastConflictMs > 0 && nowMs - lastConflictMs < conflictHoldMs
+        ? [{
+          code: "conflict",
+          level: "degraded",
+          message:
+            "Another program polls with the bot's real token now and then; stop it or point it to BotMux",
+          sinceMs: lastConflictMs,
+        }]
+        : [];
+    case "revoked":
+    case "disk":
+      return reason(state, "down");
+    case "leaving":
+      return reason(state, "degraded");
+    default:
+      return judgeTrouble(facts, nowMs);
+  }
+}
+
+function judgeTrouble({ state, lastError, ...facts }: UpstreamFacts, nowMs: number): HealthReason[] {
+  const grace = graces[state];
+  if (grace === undefined) return [];
+  const sinceMs = facts.failingSinceMs || facts.sinceMs;
+  const wasWell = facts.lastSuccessMs > 0;
+  const lastedMs = nowMs - sinceMs;
+  if (wasWell && lastedMs < grace.degradedMs) return [];
+  const level = wasWell && lastedMs < grace.downMs ? "degraded" : "down";
+  return [{ code: state, level, message: lastError, sinceMs }];
+}

@@ -1,0 +1,54 @@
+import Type, { type Static } from "typebox";
+import type { HealthReason, HealthReport } from "../../health/reason.ts";
+import { translateSentence } from "../../ui/sentences.ts";
+import { acceptedLanguage } from "../accepted_language.ts";
+import { Moment, nullable, toMoment } from "./wire.ts";
+
+/** How well something works. */
+export const HealthLevelName = Type.Enum(["healthy", "degraded", "down"], {
+  title: "HealthLevel",
+  description: "`degraded`: it works, but something needs attention. `down`: it does not work",
+});
+
+/** Why something is not healthy. */
+const HealthReasonAnswer = Type.Object({
+  code: Type.String({ description: "For programs, such as `webhook-unreachable`" }),
+  level: Type.Enum(["degraded", "down"]),
+  message: Type.String({
+    description: "What is wrong and what to do, in the language that `Accept-Language` asks for",
+  }),
+  since: Moment,
+  consumer: nullable(Type.String({ description: "Name of the consumer that it concerns" })),
+  rule: nullable(Type.String({ description: "Name of the routing rule that it concerns" })),
+}, { title: "HealthReason" });
+
+/** How well something works, and why not better; to be spread into an object. */
+export const healthFields = {
+  level: HealthLevelName,
+  reasons: Type.Array(HealthReasonAnswer, { description: "Empty while it is healthy; the worst come first" }),
+};
+/** How well something works, and why not better. */
+export const HealthAnswer = Type.Object(healthFields, { title: "Health" });
+
+/** A report as the API shows it. @param acceptLanguage the request's header of this name */
+export function toHealthAnswer(
+  { level, reasons }: HealthReport,
+  acceptLanguage: string | null,
+): Static<typeof HealthAnswer> {
+  const language = acceptedLanguage(acceptLanguage ?? "");
+  return { level, reasons: reasons.map((reason) => toReasonAnswer(reason, language)) };
+}
+
+function toReasonAnswer(
+  { code, level, message, sinceMs, consumer, rule }: HealthReason,
+  language: string,
+): Static<typeof HealthReasonAnswer> {
+  return {
+    code,
+    level,
+    message: translateSentence(language, message) ?? message,
+    since: toMoment(sinceMs),
+    consumer: consumer ?? null,
+    rule: rule ?? null,
+  };
+}

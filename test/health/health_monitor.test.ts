@@ -1,0 +1,315 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { describe, test } from "node:test";
+import type {
+  BotFacts,
+  ConsumerFacts,
+  FailingRule,
+  TargetFacts,
+  UpstreamFacts,
+} from "../../src/health/facts.ts";
+import { HealthMonitor } from "../../src/health/health_monitor.ts";
+import { translateSentence } from "../../src/ui/sentences.ts";
+import { ManualClock } from "../support/manual_clock.ts";
+
+const secMs = 1000;
+const minuteMs = 60 * secMs;
+
+const goodUpstream: UpstreamFacts = {
+  state: "ok",
+  lastError: "",
+  sinceMs: 0,
+  lastSuccessMs: 1,
+  failingSinceMs: 0,
+  lastConflictMs: 0,
+  lastLatencyMs: 20,
+};
+const goodTarget: TargetFacts = { failuresInARow: 0, failingSinceMs: 0, isPaused: false, lastStatus: 200 };
+const poller: ConsumerFacts = {
+  id: 1,
+  name: "default",
+  isDisabled: false,
+  lag: 0,
+  lost: 0,
+  lastPollMs: 0,
+  push: undefined,
+};
+const pusher: ConsumerFacts = { ...poller, id: 2, name: "crm", push: { targets: [goodTarget], dead: 0 } };
+
+/** One bot, whose facts a test changes. */
+class Setup {
+  readonly clock = new ManualClock();
+  readonly monitor = new HealthMonitor({ bots: () => [this.facts], clock: this.clock });
+  facts: BotFacts = {
+    id: 7,
+    upstream: goodUpstream,
+    journal: { count: 100, bytes: 1000, maxBytes: 100_000 },
+    archive: undefined,
+    failingRules: [],
+    consumers: [],
+  };
+
+  constructor(changes: Partial<BotFacts> = {}) {
+    this.change(changes);
+    this.monitor.start();
+  }
+
+  change(changes: Partial<BotFacts>): void {
+    this.facts = { ...this.facts, ...changes };
+  }
+
+  /** Its codes after `ms`, the level first. */
+  async after(ms: number, changes: Partial<BotFacts> = {}): Promise<string> {
+    this.change(changes);
+    await this.clock.advance(ms);
+    const { level, reasons } = this.report;
+    return [level, ...reasons.map(({ code }) => code)].join(" ");
+  }
+
+  get report() {
+    return this.monitor.bot(7, this.facts.upstream);
+  }
+
+  [Symbol.dispose](): void {
+    this.monitor.close();
+    assertEquals(this.clock.pending, 0);
+  }
+}
+
+function failing(target: Partial<TargetFacts>): ConsumerFacts[] {
+  return [{ ...pusher, lag: 5484, push: { targets: [{ ...goodTarget, ...target }], dead: 0 } }];
+}
+
+describe("the health of a bot", () => {
+  test("is good while everything is", async () => {
+    using setup = new Setup({ consumers: [poller, pusher] });
+    assertEquals(await setup.after(10 * minuteMs), "healthy");
+  });
+
+  test("is degraded while a webhook cannot be reached, and good soon after it can", async () => {
+    using setup = new Setup({ consumers: [pusher] });
+    const beganMs = setup.clock.now();
+    const dead = failing({ failuresInARow: 4, failingSinceMs: beganMs, lastStatus: 0 });
+    assertEquals(await setup.after(25 * secMs, { consumers: dead }), "healthy");
+    assertEquals(await setup.after(5 * secMs), "degraded webhook-unreachable");
+    const [reason] = setup.report.reasons;
+    assertEquals([reason?.consumer, reason?.sinceMs], ["crm", beganMs]);
+    assertMatch(
+      reason?.message ?? "",
+      /^The webhook of consumer crm cannot be reached \(updates waiting: 5484\)/,
+    );
+    assertEquals(setup.monitor.consumer(2).level, "degraded");
+    assertEquals(await setup.after(5 * secMs, { consumers: failing({}) }), "degraded webhook-failing");
+    assertEquals(await setup.after(20 * secMs), "healthy");
+  });
+
+  test("is degraded at once when a webhook gets nothing but probes", async () => {
+    using setup = new Setup();
+    const paused = failing({
+      failuresInARow: 8,
+      failingSinceMs: setup.clock.now(),
+      isPaused: true,
+      lastStatus: 502,
+    });
+    assertEquals(await setup.after(5 * secMs, { consumers: paused }), "degraded webhook-failing");
+    assertMatch(setup.report.reasons[0]?.message ?? "", /answers with HTTP 502/);
+  });
+
+  test("does not flap with a webhook that fails now and then", async () => {
+    using setup = new Setup();
+    const dead = failing({ failuresInARow: 8, failingSinceMs: 1, isPaused: true });
+    assertEquals(await setup.after(5 * secMs, { consumers: dead }), "degraded webhook-failing");
+    for (let round = 0; round < 10; round++) {
+      assertEquals(await setup.after(5 * secMs, { consumers: failing({}) }), "degraded webhook-failing");
+      assertEquals(await setup.after(5 * secMs, { consumers: dead }), "degraded webhook-failing");
+    }
+  });
+
+  test("does not suffer from a consumer that is disabled, or that no program ever polled", async () => {
+    const disabled = failing({ failuresInARow: 99, failingSinceMs: 1, isPaused: true })
+      .map((consumer) => ({ ...consumer, isDisabled: true }));
+    using setup = new Setup({ consumers: [...disabled, { ...poller, lag: 100 }] });
+    setup.change({ journal: { count: 100, bytes: 99_000, maxBytes: 100_000 } });
+    assertEquals(await setup.after(10 * minuteMs), "healthy");
+    const lost = [...disabled, poller].map((consumer) => ({ ...consumer, lag: 100, lost: 500 }));
+    assertEquals(await setup.after(10 * minuteMs, { consumers: lost }), "healthy");
+  });
+
+  test("is good at once when a consumer is disabled or removed", () => {
+    using setup = new Setup({ consumers: failing({ isPaused: true, failuresInARow: 9, failingSinceMs: 1 }) });
+    assertEquals(setup.report.level, "degraded");
+    setup.monitor.dropConsumer({ id: 2, botId: 7, name: "crm" });
+    assertEquals([setup.report.level, setup.monitor.consumer(2).level], ["healthy", "healthy"]);
+  });
+
+  test("is degraded when a program stops polling while updates wait, until it polls again", async () => {
+    using setup = new Setup();
+    const polledMs = setup.clock.now();
+    const polled = { ...poller, lastPollMs: polledMs };
+    assertEquals(await setup.after(10 * minuteMs, { consumers: [polled] }), "healthy");
+    assertEquals(
+      await setup.after(5 * secMs, { consumers: [{ ...polled, lag: 1 }] }),
+      "degraded stopped-polling",
+    );
+    assertEquals(setup.report.reasons[0]?.sinceMs, polledMs);
+    const again = { ...poller, lastPollMs: setup.clock.now() };
+    assertEquals(await setup.after(5 * secMs, { consumers: [again] }), "healthy");
+  });
+
+  test("is degraded for a quarter of an hour after updates were lost or became dead letters", async () => {
+    const counting = { ...pusher, lost: 3, push: { targets: [goodTarget], dead: 5 } };
+    using setup = new Setup({ consumers: [counting] });
+    assertEquals(await setup.after(minuteMs), "healthy");
+    const more = { ...counting, lost: 4, push: { targets: [goodTarget], dead: 6 } };
+    assertEquals(await setup.after(5 * secMs, { consumers: [more] }), "degraded updates-lost dead-letters");
+    assertEquals(await setup.after(14 * minuteMs), "degraded updates-lost dead-letters");
+    assertEquals(await setup.after(minuteMs), "healthy");
+  });
+
+  test("is degraded while a consumer's backlog nearly fills the journal", async () => {
+    const full = (bytes: number, lag: number) => ({
+      journal: { count: 100, bytes, maxBytes: 100_000 },
+      consumers: [{ ...pusher, lag }],
+    });
+    using setup = new Setup();
+    assertEquals(await setup.after(minuteMs, full(95_000, 10)), "healthy");
+    assertEquals(await setup.after(20 * secMs, full(95_000, 90)), "healthy");
+    assertEquals(await setup.after(15 * secMs), "degraded queue-nearly-full");
+    assertEquals(await setup.after(10 * minuteMs, full(85_000, 70)), "degraded queue-nearly-full");
+    assertEquals(await setup.after(70 * secMs, full(85_000, 50)), "healthy");
+  });
+
+  test("is degraded while one of its rules cannot send", async () => {
+    using setup = new Setup();
+    const rule = (changes: Partial<FailingRule>): FailingRule[] => [{
+      name: "to the desk",
+      bot: 8,
+      sinceMs: setup.clock.now(),
+      failures: 0,
+      isWaiting: false,
+      error: "Bad Request: chat not found",
+      ...changes,
+    }];
+    assertEquals(await setup.after(5 * secMs, { failingRules: rule({ failures: 2 }) }), "healthy");
+    assertEquals(
+      await setup.after(5 * secMs, { failingRules: rule({ failures: 3 }) }),
+      "degraded rule-failing",
+    );
+    const [reason] = setup.report.reasons;
+    assertEquals([reason?.rule, reason?.message], [
+      "to the desk",
+      "The routing rule to the desk cannot send with bot 8: Bad Request: chat not found",
+    ]);
+    assertEquals(await setup.after(5 * secMs, { failingRules: [] }), "healthy");
+    assertEquals(await setup.after(55 * secMs, { failingRules: rule({ isWaiting: true }) }), "healthy");
+    assertEquals(await setup.after(10 * secMs), "degraded rule-failing");
+  });
+
+  test("is degraded while its archive fails or stays behind", async () => {
+    using setup = new Setup({ archive: { lag: 6000, failingSinceMs: 0 } });
+    assertEquals(await setup.after(4 * minuteMs), "healthy");
+    assertEquals(await setup.after(70 * secMs), "degraded archive-behind");
+    assertEquals(
+      await setup.after(5 * secMs, { archive: { lag: 1000, failingSinceMs: 0 } }),
+      "degraded archive-behind",
+    );
+    assertEquals(await setup.after(5 * secMs, { archive: { lag: 10, failingSinceMs: 0 } }), "healthy");
+    const broken = { archive: { lag: 10, failingSinceMs: setup.clock.now() } };
+    assertEquals(await setup.after(25 * secMs, broken), "healthy");
+    assertEquals(await setup.after(10 * secMs), "degraded archive-failing");
+  });
+
+  test("is degraded while Telegram is slow for minutes", async () => {
+    using setup = new Setup({ upstream: { ...goodUpstream, lastLatencyMs: 4000 } });
+    assertEquals(await setup.after(110 * secMs), "healthy");
+    assertEquals(await setup.after(20 * secMs), "degraded upstream-slow");
+    assertEquals(await setup.after(70 * secMs, { upstream: goodUpstream }), "healthy");
+  });
+
+  test("says everything in Russian too", async () => {
+    const lost = {
+      lost: 9,
+      lag: 100,
+      push: { targets: [{ ...goodTarget, failuresInARow: 9, isPaused: true }], dead: 9 },
+    };
+    using setup = new Setup({ consumers: [pusher] });
+    await setup.after(5 * secMs);
+    const reasons: string[] = [];
+    const collect = () => reasons.push(...setup.report.reasons.map(({ message }) => message));
+    const full = { count: 100, bytes: 99_000, maxBytes: 100_000 };
+    await setup.after(3 * minuteMs, { consumers: [{ ...pusher, ...lost }], journal: full });
+    collect();
+    const rest = {
+      upstream: { ...goodUpstream, lastLatencyMs: 9000, lastConflictMs: setup.clock.now() + 9 * minuteMs },
+      archive: { lag: 9000, failingSinceMs: 1 },
+      failingRules: [{ name: "a", bot: 1, sinceMs: 1, failures: 9, isWaiting: false, error: "No" }],
+      consumers: [
+        { ...poller, lag: 5, lastPollMs: 1 },
+        failing({ failuresInARow: 9, failingSinceMs: 1, lastStatus: 500 })[0]!,
+      ],
+    };
+    await setup.after(10 * minuteMs, rest);
+    collect();
+    await setup.after(5 * secMs, { consumers: failing({}) });
+    collect();
+    assert(reasons.length >= 12, reasons.join("\n"));
+    assertEquals(reasons.filter((message) => translateSentence("ru", message) === undefined), []);
+  });
+});
+
+describe("the health of a bot whose polls fail", () => {
+  const levels = (state: string, changes: Partial<UpstreamFacts>, ...ages: readonly number[]) => {
+    using setup = new Setup();
+    const nowMs = setup.clock.now();
+    return ages.map((ageMs) =>
+      setup.monitor.bot(7, {
+        ...goodUpstream,
+        state,
+        lastError: "It fails",
+        failingSinceMs: nowMs - ageMs,
+        sinceMs: nowMs - ageMs,
+        ...changes,
+      }).level
+    );
+  };
+
+  test("is good for a moment, then degraded, then down", () => {
+    assertEquals(levels("unreachable", {}, 4000, 5000, 29_000, 30_000), [
+      "healthy",
+      "degraded",
+      "degraded",
+      "down",
+    ]);
+    assertEquals(levels("rate-limited", {}, 4000, 59_000, 60_000), ["healthy", "degraded", "down"]);
+    assertEquals(levels("refused", {}, 4000, 80_000, 90_000), ["healthy", "degraded", "down"]);
+    assertEquals(levels("conflict", {}, 0, 299_000, 300_000), ["degraded", "degraded", "down"]);
+  });
+
+  test("is down at once when it was never polled well", () => {
+    for (const state of ["unreachable", "rate-limited", "refused", "conflict"]) {
+      assertEquals(levels(state, { lastSuccessMs: 0 }, 0), ["down"], state);
+    }
+  });
+
+  test("is down at once when the token is revoked or the disk is full", () => {
+    for (const state of ["revoked", "disk"]) assertEquals(levels(state, {}, 0), ["down"], state);
+  });
+
+  test("stays degraded for a minute after another program polled it", () => {
+    using setup = new Setup();
+    const seen = (agoMs: number) =>
+      setup.monitor.bot(7, { ...goodUpstream, lastConflictMs: setup.clock.now() - agoMs }).reasons.map((
+        { code },
+      ) => code);
+    assertEquals([seen(59_000), seen(60_000)], [["conflict"], []]);
+  });
+
+  test("is degraded when its webhook does not work and it is polled instead", () => {
+    assertEquals(levels("ok", { lastError: "Upstream cannot deliver" }, 0), ["degraded"]);
+  });
+
+  test("names what takes it down before what degrades it", async () => {
+    using setup = new Setup({ consumers: failing({ failuresInARow: 9, failingSinceMs: 1, isPaused: true }) });
+    const revoked = { ...goodUpstream, state: "revoked", lastError: "It is refused" };
+    assertEquals(await setup.after(5 * secMs, { upstream: revoked }), "down revoked webhook-failing");
+  });
+});
