@@ -2,6 +2,8 @@ import type { Clock } from "../base/clock.ts";
 import { telegramPublicKeys } from "../telegram/public_keys.ts";
 import { ApiKeys } from "./api_keys.ts";
 import { AuditLog } from "./audit_log.ts";
+import type { DeviceStore } from "./device_store.ts";
+import { Devices } from "./devices.ts";
 import type { NoteStore } from "./note_store.ts";
 import { Notes } from "./notes.ts";
 import { Operators } from "./operators.ts";
@@ -20,6 +22,7 @@ export interface Accounts {
   readonly apiKeys: ApiKeys;
   readonly operators: Operators;
   readonly sessions: Sessions;
+  readonly devices: Devices;
   readonly signIn: SignIn;
   readonly setupLink: SetupLink;
   readonly audit: AuditLog;
@@ -32,6 +35,7 @@ export interface Accounts {
 export interface AccountsOptions {
   readonly apiKeyStore: ApiKeyStore;
   readonly operatorStore: OperatorStore;
+  readonly deviceStore: DeviceStore;
   readonly auditStore: AuditStore;
   readonly tagStore: TagStore;
   readonly noteStore: NoteStore;
@@ -48,6 +52,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const {
     apiKeyStore,
     operatorStore: store,
+    deviceStore,
     auditStore,
     tagStore,
     noteStore,
@@ -59,11 +64,13 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const hasher = new PasswordHasher(passwordCost);
   const operators = new Operators({ store, hasher, clock });
   const sessions = new Sessions(store, clock);
+  const devices = new Devices(deviceStore, clock);
   return {
     apiKeys: new ApiKeys(apiKeyStore, clock),
     operators,
     sessions,
-    signIn: new SignIn({ store, hasher, sessions, clock, telegramPublicKey }),
+    devices,
+    signIn: new SignIn({ store, hasher, sessions, devices, clock, telegramPublicKey }),
     setupLink: new SetupLink({ store, operators, clock }),
     audit: new AuditLog(auditStore, clock),
     tags: new Tags(tagStore, clock),

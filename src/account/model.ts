@@ -62,6 +62,20 @@ export interface Session {
   readonly lastSeenAtMs: number;
 }
 
+/** A browser from which an operator signed in before. Times are milliseconds since the epoch. */
+export interface Device {
+  readonly id: number;
+  readonly operatorId: number;
+  /** SHA-256 of the cookie's value, lower-case hex. */
+  readonly hash: string;
+  /** IP address of the last sign-in. */
+  readonly address: string;
+  /** What the browser says it is. */
+  readonly userAgent: string;
+  readonly addedAtMs: number;
+  readonly lastSignInAtMs: number;
+}
+
 /** `shell`: somebody who may use the data folder, through the command line. */
 export const actorKinds = ["operator", "api-key", "shell", "nobody"] as const;
 

@@ -15,7 +15,8 @@ export const longestSessionMs = 30 * dayMs;
 const mostSessions = 20;
 /** Characters of a session's secret, six random bits each: 258 bits. */
 const secretLength = 43;
-const longestUserAgent = 256;
+/** Maximum length of what a browser says it is, in characters. */
+export const maxUserAgentLength = 256;
 /** That a session is used is written down this often at most, in milliseconds. */
 const seenStepMs = 60_000;
 
@@ -25,6 +26,8 @@ export interface SignInPlace {
   readonly address: string;
   /** What the browser says it is. */
   readonly userAgent: string;
+  /** Secret of the device, as its cookie has it; absent where there is none. */
+  readonly device?: string | undefined;
 }
 
 /** Operators who are signed in. The secret of a session stands in a cookie; only its hash is kept. */
@@ -48,7 +51,7 @@ export class Sessions {
       operatorId,
       hash: hashSecret(secret),
       address: place.address,
-      userAgent: place.userAgent.slice(0, longestUserAgent),
+      userAgent: place.userAgent.slice(0, maxUserAgentLength),
       addedAtMs: nowMs,
       lastSeenAtMs: nowMs,
     }, { most: mostSessions, begunAfterMs: nowMs - longestSessionMs, seenAfterMs: nowMs - idleMs });

@@ -1,10 +1,12 @@
 import type { Clock } from "../base/clock.ts";
+import type { Devices } from "./devices.ts";
 import { type InitDataProof, verifyInitData } from "./init_data.ts";
 import type { Operator, Session } from "./model.ts";
 import type { PasswordHasher } from "./password_hash.ts";
 import type { Sessions, SignInPlace } from "./sessions.ts";
 import type { OperatorStore } from "./store.ts";
-import { Throttle, toThrottleName } from "./throttle.ts";
+import { SignInThrottle } from "./sign_in_throttle.ts";
+import { Throttle } from "./throttle.ts";
 import { findTotpStep } from "./totp.ts";
 
 /** What somebody signs in with. */
@@ -30,7 +32,15 @@ const maxUsedInitData = 10_000;
 
 /** How a sign-in ended. `operator` is who it was about, as far as that is known. */
 export type SignInOutcome =
-  | { readonly kind: "done"; readonly operator: Operator; readonly session: Session; readonly secret: string }
+  | {
+    readonly kind: "done";
+    readonly operator: Operator;
+    readonly session: Session;
+    /** Of the session, for its cookie. */
+    readonly secret: string;
+    /** Secret of the device that is known from now on, for its cookie. */
+    readonly device: string;
+  }
   | { readonly kind: "refused"; readonly operator?: Operator }
   | { readonly kind: "code-needed" | "code-wrong"; readonly operator: Operator }
   | { readonly kind: "throttled"; readonly waitSec: number };
@@ -40,21 +50,22 @@ export interface SignInOptions {
   readonly store: OperatorStore;
   readonly hasher: PasswordHasher;
   readonly sessions: Sessions;
+  readonly devices: Devices;
   readonly clock: Clock;
   /** Telegram's Ed25519 public key, lower-case hex. */
   readonly telegramPublicKey: string;
 }
 
-/** Signs operators in. Attempts are slowed down per account and per address. */
+/** Signs operators in, and slows down who tries again and again. */
 export class SignIn {
   readonly #options: SignInOptions;
-  readonly #accounts: Throttle;
-  readonly #addresses: Throttle;
+  readonly #throttle: SignInThrottle;
+  readonly #confirmations: Throttle;
 
   constructor(options: SignInOptions) {
     this.#options = options;
-    this.#accounts = new Throttle(options.clock);
-    this.#addresses = new Throttle(options.clock);
+    this.#throttle = new SignInThrottle(options.clock);
+    this.#confirmations = new Throttle(options.clock);
   }
 
   /**
@@ -62,9 +73,9 @@ export class SignIn {
    *
    * @throws {GateFullError} when too many are at it.
    */
-  withPassword({ name, password, code }: Credentials, place: SignInPlace): Promise<SignInOutcome> {
-    return this.#attempt(name, place, async () => {
-      const operator = await this.#options.store.operatorByName(name);
+  async withPassword({ name, password, code }: Credentials, place: SignInPlace): Promise<SignInOutcome> {
+    const operator = await this.#options.store.operatorByName(name);
+    return await this.#attempt({ name, operator }, place, async () => {
       const isRight = await this.#options.hasher.verify(password, operator?.passwordHash ?? "");
       if (operator === undefined) return { kind: "refused" };
       if (!isRight) return { kind: "refused", operator };
@@ -81,7 +92,7 @@ export class SignIn {
     const { botId, initData, code } = credentials;
     const proof = await verifyInitData({ initData, botId, publicKey, nowMs: clock.now() });
     const operator = proof && await store.operatorByTelegramUser(proof.userId);
-    return await this.#attempt(operator?.name ?? "", place, async () => {
+    return await this.#attempt({ name: operator?.name ?? "", operator }, place, async () => {
       if (proof === undefined || operator === undefined) return { kind: "refused" };
       // The code first: who mistypes it may try again with the same data.
       const refusal = await this.#checkCode(operator, code);
@@ -92,38 +103,43 @@ export class SignIn {
   }
 
   /**
-   * Whether a password is an operator's, as asked before something delicate; slowed down like signing in.
+   * Whether a password is an operator's, as asked before something delicate. Each session is slowed down by itself: the
+   * failures of whoever tries to sign in elsewhere do not count here.
    *
    * @returns seconds to wait when it was tried too often.
    * @throws {GateFullError} when too many are at it.
    */
-  async confirm(operator: Operator, password: string): Promise<boolean | { readonly waitSec: number }> {
-    const waitSec = this.#accounts.waitSec(operator.name);
+  async confirm(
+    { passwordHash }: Operator,
+    password: string,
+    sessionId: number,
+  ): Promise<boolean | { readonly waitSec: number }> {
+    const name = String(sessionId);
+    const waitSec = this.#confirmations.waitSec(name);
     if (waitSec > 0) return { waitSec };
-    this.#accounts.begin(operator.name);
-    const isRight = await this.#options.hasher.verify(password, operator.passwordHash);
-    if (isRight) this.#accounts.succeed(operator.name);
+    this.#confirmations.begin(name);
+    const isRight = await this.#options.hasher.verify(password, passwordHash);
+    if (isRight) this.#confirmations.succeed(name);
     return isRight;
   }
 
+  /** Forgets the failures at an account, and from an address, of somebody who proved otherwise that it is theirs. */
+  forgive(account: string, { address }: SignInPlace): void {
+    this.#throttle.forgive({ account, address });
+  }
+
   async #attempt(
-    account: string,
-    { address }: SignInPlace,
+    { name, operator }: { readonly name: string; readonly operator: Operator | undefined },
+    place: SignInPlace,
     work: () => Promise<SignInOutcome>,
   ): Promise<SignInOutcome> {
-    const origin = toThrottleName(address);
-    const waitSec = Math.max(
-      account === "" ? 0 : this.#accounts.waitSec(account),
-      this.#addresses.waitSec(origin),
-    );
+    const device = operator && await this.#options.devices.find(operator.id, place.device ?? "");
+    const attempt = { account: name, address: place.address, deviceId: device?.id };
+    const waitSec = this.#throttle.waitSec(attempt);
     if (waitSec > 0) return { kind: "throttled", waitSec };
-    if (account !== "") this.#accounts.begin(account);
-    this.#addresses.begin(origin);
+    this.#throttle.begin(attempt);
     const outcome = await work();
-    if (outcome.kind === "done") {
-      this.#accounts.succeed(account);
-      this.#addresses.succeed(origin);
-    }
+    if (outcome.kind === "done") this.#throttle.succeed(attempt);
     return outcome;
   }
 
@@ -145,8 +161,9 @@ export class SignIn {
   }
 
   async #begin(operator: Operator, place: SignInPlace): Promise<SignInOutcome> {
-    const { store, sessions, clock } = this.#options;
+    const { store, sessions, devices, clock } = this.#options;
     await store.updateOperator(operator.id, { lastSignInAtMs: clock.now() });
-    return { kind: "done", operator, ...await sessions.begin(operator.id, place) };
+    const device = await devices.remember(operator.id, place);
+    return { kind: "done", operator, device, ...await sessions.begin(operator.id, place) };
   }
 }

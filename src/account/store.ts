@@ -34,7 +34,7 @@ export interface OperatorStore {
     linkHash: string,
     nowMs: number,
   ): Promise<Operator | undefined>;
-  /** Gives the operator of a link another password, ends their sessions and takes the link away, if it is valid. */
+  /** Gives the operator of a link another password, ends their sessions as below and takes the link away, if it is valid. */
   resetPassword(passwordHash: string, linkHash: string, nowMs: number): Promise<Operator | undefined>;
   /** Changes some members. The last owner stays one. A new password takes their setup link away. */
   updateOperator(id: number, patch: Partial<Omit<Operator, "id">>): Promise<Operator | OperatorRefusal>;
@@ -62,7 +62,7 @@ export interface OperatorStore {
   noteSessionSeen(id: number, lastSeenAtMs: number): Promise<void>;
   /** Whether there was one. */
   deleteSession(id: number, operatorId: number): Promise<boolean>;
-  /** Ends all of an operator's sessions but one. */
+  /** Ends all of an operator's sessions but one, and forgets their known devices. */
   deleteOtherSessions(operatorId: number, keptId: number): Promise<void>;
 }
 

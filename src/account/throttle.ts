@@ -61,6 +61,12 @@ export class Throttle {
     this.#attempts.delete(name);
   }
 
+  /** This attempt succeeded, and says nothing of the others under this name: it alone no longer counts. */
+  takeBack(name: string): void {
+    const attempts = this.#find(name);
+    if (attempts !== undefined) attempts.count = Math.max(attempts.count - 1, 0);
+  }
+
   #find(name: string): Attempts | undefined {
     const attempts = this.#attempts.get(name);
     if (attempts === undefined || this.#clock.now() - attempts.lastAtMs < this.#limits.memoryMs) {
@@ -80,7 +86,8 @@ export class Throttle {
 
 /** What stands for an address: who has one IPv6 address usually has all of its /64. */
 export function toThrottleName(address: string): string {
-  if (!address.includes(":") || address.startsWith("::ffff:")) return address;
+  const [, mapped] = /^::ffff:([\d.]+)$/i.exec(address) ?? [];
+  if (mapped !== undefined || !address.includes(":")) return mapped ?? address;
   const [head = "", tail] = address.split("::");
   const left = head.split(":").filter(Boolean);
   const right = (tail ?? "").split(":").filter(Boolean);

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import type { AddressList } from "../base/address_list.ts";
+import { readDeviceCookie } from "./device_cookie.ts";
 
 /** Where a request comes from. */
 export interface RequestPlace {
@@ -9,6 +10,8 @@ export interface RequestPlace {
   readonly userAgent: string;
   /** Whether the client came by HTTPS. */
   readonly isSecure: boolean;
+  /** Secret of the device, as the cookie has it; `undefined` where there is none. */
+  readonly device: string | undefined;
 }
 
 /** Finds out where a request comes from; `peer` is the IP address of who is connected. */
@@ -22,10 +25,12 @@ export function createFindPlace(trustedProxies: Pick<AddressList, "has">): FindP
   return (request, peer) => {
     const { headers } = request;
     const isProxied = trustedProxies.has(peer);
+    const isSecure = request.url.startsWith("https:") || (isProxied && isForwardedSecure(headers));
     return {
       address: isProxied ? findClient(headers, peer, trustedProxies) : peer,
       userAgent: headers.get("user-agent") ?? "",
-      isSecure: request.url.startsWith("https:") || (isProxied && isForwardedSecure(headers)),
+      isSecure,
+      device: readDeviceCookie(headers.get("cookie"), isSecure),
     };
   };
 }

@@ -5,6 +5,7 @@ import {
   actorKinds,
   type ApiKey,
   type AuditEntry,
+  type Device,
   type Grants,
   type Operator,
   type Session,
@@ -58,6 +59,19 @@ export function toSession(row: SqlRow): Session {
     userAgent: String(row.user_agent),
     addedAtMs: Number(row.added_at),
     lastSeenAtMs: Number(row.last_seen_at),
+  };
+}
+
+/** A known device from its row. */
+export function toDevice(row: SqlRow): Device {
+  return {
+    id: Number(row.id),
+    operatorId: Number(row.operator_id),
+    hash: String(row.hash),
+    address: String(row.address),
+    userAgent: String(row.user_agent),
+    addedAtMs: Number(row.added_at),
+    lastSignInAtMs: Number(row.last_sign_in_at),
   };
 }
 

@@ -270,4 +270,17 @@ export const botmuxMigrations: readonly string[] = [
   CREATE TABLE used_init_data (digest TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE INDEX used_init_data_expires ON used_init_data (expires_at);
   `,
+  `
+  CREATE TABLE devices (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    operator_id INTEGER NOT NULL REFERENCES operators (id) ON DELETE CASCADE,
+    hash TEXT NOT NULL,
+    address TEXT NOT NULL,
+    user_agent TEXT NOT NULL,
+    added_at INTEGER NOT NULL,
+    last_sign_in_at INTEGER NOT NULL,
+    UNIQUE (hash, operator_id)
+  ) STRICT;
+  CREATE INDEX devices_operator ON devices (operator_id);
+  `,
 ];

@@ -2,6 +2,7 @@ import { type Accounts, type AccountsOptions, createAccounts } from "../account/
 import type { Clock } from "../base/clock.ts";
 import { SqliteApiKeyStore } from "./api_key_store.ts";
 import { SqliteAuditStore } from "./audit_store.ts";
+import { SqliteDeviceStore } from "./device_store.ts";
 import type { SqlDatabase } from "./driver.ts";
 import { SqliteNoteStore } from "./note_store.ts";
 import { SqliteOperatorStore } from "./operator_store.ts";
@@ -16,6 +17,7 @@ export function openAccounts(database: SqlDatabase, clock: Clock, settings: Acco
   return createAccounts({
     apiKeyStore: new SqliteApiKeyStore(database),
     operatorStore: new SqliteOperatorStore(database),
+    deviceStore: new SqliteDeviceStore(database),
     auditStore: new SqliteAuditStore(database),
     tagStore: new SqliteTagStore(database),
     noteStore: new SqliteNoteStore(database),

@@ -69,7 +69,7 @@ export class SqliteOperatorStore implements OperatorStore {
         const before = this.#find("id = ?", operatorId)[0];
         if (before === undefined) return undefined;
         this.#prepare("UPDATE operators SET password_hash = ? WHERE id = ?").run(passwordHash, operatorId);
-        this.#prepare("DELETE FROM sessions WHERE operator_id = ?").run(operatorId);
+        this.#deleteSessions(operatorId, 0);
         this.#prepare("DELETE FROM setup_links WHERE operator_id = ?").run(operatorId);
         return { ...before, passwordHash };
       })
@@ -205,9 +205,12 @@ export class SqliteOperatorStore implements OperatorStore {
   }
 
   deleteOtherSessions(operatorId: number, keptId: number): Promise<void> {
-    return attempt(() => {
-      this.#prepare("DELETE FROM sessions WHERE operator_id = ? AND id <> ?").run(operatorId, keptId);
-    });
+    return attempt(() => this.#database.transaction(() => this.#deleteSessions(operatorId, keptId)));
+  }
+
+  #deleteSessions(operatorId: number, keptId: number): void {
+    this.#prepare("DELETE FROM sessions WHERE operator_id = ? AND id <> ?").run(operatorId, keptId);
+    this.#prepare("DELETE FROM devices WHERE operator_id = ?").run(operatorId);
   }
 
   #insert(operator: Omit<Operator, "id">): Operator {

@@ -1,8 +1,10 @@
-import { apiKeyPrefix, sessionCookieNames } from "../base/own_credentials.ts";
+import { apiKeyPrefix, deviceCookieNames, sessionCookieNames } from "../base/own_credentials.ts";
 import type { HeaderList } from "./headers.ts";
 import type { UpstreamAnswer, UpstreamRequest, UpstreamSender } from "./upstream_sender.ts";
 
-const cookieNames: ReadonlySet<string> = new Set(Object.values(sessionCookieNames));
+const cookieNames: ReadonlySet<string> = new Set(
+  [sessionCookieNames, deviceCookieNames].flatMap((names) => Object.values(names)),
+);
 /** A bearer credential that is an API key; a header sent twice arrives as a list. */
 const apiKeyPattern = new RegExp(`(?:^|[\\s,])${apiKeyPrefix}`);
 

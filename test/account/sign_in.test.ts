@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { describe, test } from "node:test";
-import { idleMs, longestSessionMs } from "../../src/account/sessions.ts";
+import { idleMs, longestSessionMs, type SignInPlace } from "../../src/account/sessions.ts";
 import type { SignInOutcome } from "../../src/account/sign_in.ts";
+import { maxFreeAttempts } from "../../src/account/sign_in_throttle.ts";
 import { createTotpSecret, totpAt, totpStepAt } from "../../src/account/totp.ts";
 import { type AccountSetup, openAccounts } from "../support/account_setup.ts";
 
@@ -16,6 +17,20 @@ async function addAda({ accounts }: AccountSetup, role: "owner" | "viewer" = "ow
 async function signIn(setup: AccountSetup, words = password, code?: string): Promise<SignInOutcome> {
   const credentials = { name: "ada", password: words, ...(code === undefined ? {} : { code }) };
   return await setup.accounts.signIn.withPassword(credentials, place);
+}
+
+async function signInFrom(
+  { accounts }: AccountSetup,
+  from: Partial<SignInPlace>,
+  words = password,
+): Promise<SignInOutcome> {
+  return await accounts.signIn.withPassword({ name: "ada", password: words }, { ...place, ...from });
+}
+
+async function deviceOf(outcome: Promise<SignInOutcome>): Promise<string> {
+  const done = await outcome;
+  assertEquals(done.kind, "done");
+  return done.kind === "done" ? done.device : "";
 }
 
 async function secretOf(outcome: Promise<SignInOutcome>): Promise<string> {
@@ -64,18 +79,83 @@ describe("signing in", () => {
     assertEquals(outcomes.map(({ kind }) => kind).sort(), ["code-wrong", "code-wrong", "done"]);
   });
 
-  test("is put off after a few failures, per account and per address, the right password too", async () => {
+  test("is put off after five failures at one account from one network, the right password too", async () => {
     using setup = openAccounts();
     await addAda(setup);
     for (let count = 0; count < 5; count++) await signIn(setup, "wrong password");
     assertEquals(await signIn(setup), { kind: "throttled", waitSec: 1 });
-    const elsewhere = { ...place, address: "192.0.2.2" };
-    const sameAccount = await setup.accounts.signIn.withPassword({ name: "ada", password }, elsewhere);
-    assertEquals(sameAccount.kind, "throttled");
-    const sameAddress = await setup.accounts.signIn.withPassword({ name: "bob", password }, place);
-    assertEquals(sameAddress.kind, "throttled");
+    assertEquals(
+      (await signInFrom(setup, { address: "::ffff:192.0.2.1" }, "wrong password")).kind,
+      "throttled",
+    );
     await setup.clock.advance(1000);
     assertEquals((await signIn(setup)).kind, "done");
+  });
+
+  test("is not put off by the failures of others at the same account, or at others from the same address", async () => {
+    using setup = openAccounts();
+    await addAda(setup);
+    const bob = { name: "bob", role: "viewer", password, telegramUserId: 0 } as const;
+    await setup.accounts.operators.add(bob);
+    for (let count = 0; count < 8; count++) await signIn(setup, "wrong password");
+    assertEquals((await signInFrom(setup, { address: "192.0.2.2" })).kind, "done");
+    assertEquals((await setup.accounts.signIn.withPassword({ name: "bob", password }, place)).kind, "done");
+    assertEquals((await signIn(setup)).kind, "throttled");
+  });
+
+  test("is put off for unknown devices when many addresses guess at one account, and forgets nothing of it when somebody gets in", async () => {
+    using setup = openAccounts();
+    await addAda(setup);
+    const known = await deviceOf(signIn(setup));
+    const guess = (host: number) => signInFrom(setup, { address: `198.51.100.${host}` }, "wrong password");
+    for (let host = 0; host < maxFreeAttempts; host++) assertEquals((await guess(host)).kind, "refused");
+    assertEquals((await guess(100)).kind, "throttled");
+    const elsewhere = { address: "203.0.113.9" };
+    assertEquals((await signInFrom(setup, elsewhere)).kind, "throttled");
+    assertEquals((await signInFrom(setup, { ...elsewhere, device: known })).kind, "done");
+    assertEquals((await guess(101)).kind, "throttled");
+  });
+
+  test("is put off when one address guesses at many accounts, whichever exist", async () => {
+    using setup = openAccounts();
+    await addAda(setup);
+    const guess = (name: string) => setup.accounts.signIn.withPassword({ name, password }, place);
+    for (let count = 0; count < maxFreeAttempts; count++) {
+      assertEquals((await guess(`nobody-${count}`)).kind, "refused");
+    }
+    assertEquals([(await guess("ada")).kind, (await guess("nobody")).kind], ["throttled", "throttled"]);
+  });
+
+  test("is slowed down on a known device by its own failures alone", async () => {
+    using setup = openAccounts();
+    await addAda(setup);
+    const device = await deviceOf(signIn(setup));
+    for (let count = 0; count < 8; count++) await signIn(setup, "wrong password");
+    assertEquals((await signIn(setup)).kind, "throttled");
+    for (let count = 0; count < 5; count++) {
+      assertEquals((await signInFrom(setup, { device }, "wrong password")).kind, "refused");
+    }
+    assertEquals((await signInFrom(setup, { device })).kind, "throttled");
+    await setup.clock.advance(1000);
+    assertEquals((await signInFrom(setup, { device })).kind, "done");
+  });
+
+  test("is forgiven for whoever proved otherwise that the account is theirs", async () => {
+    using setup = openAccounts();
+    await addAda(setup);
+    for (let count = 0; count < 8; count++) await signIn(setup, "wrong password");
+    setup.accounts.signIn.forgive("ada", place);
+    assertEquals((await signIn(setup)).kind, "done");
+  });
+
+  test("does not slow down the confirmation of a password in a session, nor that in another", async () => {
+    using setup = openAccounts();
+    const ada = await addAda(setup);
+    const { signIn: door } = setup.accounts;
+    for (let count = 0; count < 8; count++) await signIn(setup, "wrong password");
+    for (let count = 0; count < 5; count++) assertEquals(await door.confirm(ada, "wrong password", 1), false);
+    assertEquals(await door.confirm(ada, password, 1), { waitSec: 1 });
+    assertEquals(await door.confirm(ada, password, 2), true);
   });
 
   test("counts attempts that run at once", async () => {

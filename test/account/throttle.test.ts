@@ -40,6 +40,16 @@ describe("Throttle", () => {
     assertEquals(throttle.waitSec("bob"), 0);
   });
 
+  test("takes back an attempt that succeeded, and keeps those before", () => {
+    const throttle = new Throttle(new ManualClock());
+    fail(throttle, "ada", 6);
+    throttle.takeBack("ada");
+    assertEquals(throttle.waitSec("ada"), 1);
+    throttle.takeBack("ada");
+    assertEquals(throttle.waitSec("ada"), 0);
+    throttle.takeBack("nobody");
+  });
+
   test("remembers a bounded number of names", () => {
     const throttle = new Throttle(new ManualClock(), { ...signInLimits, mostNames: 3 });
     for (const name of ["a", "b", "c", "d"]) fail(throttle, name, 6);
@@ -52,6 +62,6 @@ describe("Throttle", () => {
     assertEquals(toThrottleName("2001:db8::1"), "2001:db8:0:0::/64");
     assertEquals(toThrottleName("::1"), "0:0:0:0::/64");
     assertEquals(toThrottleName("192.0.2.1"), "192.0.2.1");
-    assertEquals(toThrottleName("::ffff:192.0.2.1"), "::ffff:192.0.2.1");
+    assertEquals(toThrottleName("::ffff:192.0.2.1"), "192.0.2.1");
   });
 });

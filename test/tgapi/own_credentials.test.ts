@@ -15,6 +15,7 @@ describe("BotMux's own credentials among headers", () => {
     [`botmux=${secret}`, undefined],
     [`__Host-botmux=${secret}`, undefined],
     [`botmux=${secret}; __Host-botmux=${secret}`, undefined],
+    [`botmux_device=${secret}; __Host-botmux_device=${secret}`, undefined],
     [`a=1; botmux=${secret}; b="2 3"`, 'a=1; b="2 3"'],
     [`a=1;botmux=${secret};b=2;`, "a=1;b=2;"],
     [`botmux=${secret}; a=1`, "a=1"],

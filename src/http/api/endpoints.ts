@@ -15,6 +15,7 @@ import { memberEndpoints } from "./members.ts";
 import { messageEndpoints } from "./messages.ts";
 import { eventEndpoints } from "./events.ts";
 import { auditEndpoints } from "./audit.ts";
+import { deviceEndpoints } from "./devices.ts";
 import { meEndpoints } from "./me.ts";
 import { operatorAccessEndpoints } from "./operator_access.ts";
 import { operatorEndpoints } from "./operators.ts";
@@ -73,6 +74,7 @@ export function createEndpoints(ports: ApiPorts): Endpoint[] {
     ...userNoteEndpoints(accounts.notes),
     ...signInEndpoints({ ...accounts, registry }),
     ...meEndpoints({ ...accounts, clock }),
+    ...deviceEndpoints(accounts.devices),
     ...operatorEndpoints(accounts.operators),
     ...operatorAccessEndpoints(accounts),
     ...apiKeyEndpoints(accounts.apiKeys),

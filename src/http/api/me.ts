@@ -51,10 +51,14 @@ export interface MePorts {
 /** `/me`, `/sessions` and `/sign-out` */
 export function meEndpoints({ operators, sessions, signIn, clock }: MePorts): Endpoint[] {
   /** Something delicate asks for the password once more: a browser may stand open. */
-  const confirm = async ({ id }: Principal, password: string, pointer: string): Promise<Operator> => {
+  const confirm = async (
+    { id, sessionId }: Principal,
+    password: string,
+    pointer: string,
+  ): Promise<Operator> => {
     const operator = await operators.find(id);
     if (operator === undefined) throw notFound("operator");
-    const result = await signIn.confirm(operator, password);
+    const result = await signIn.confirm(operator, password, sessionId);
     if (typeof result === "object") throw tooManyAttempts(result.waitSec);
     if (!result) throw contradiction(pointer, "is not your password");
     return operator;

@@ -3,6 +3,7 @@ import type { Operator } from "../../account/model.ts";
 import type { SetupLink } from "../../account/setup_link.ts";
 import type { SignIn, SignInOutcome } from "../../account/sign_in.ts";
 import type { Registry } from "../../registry/registry.ts";
+import { toDeviceCookie } from "../device_cookie.ts";
 import { toSessionCookie } from "../session_cookie.ts";
 import { ApiError } from "./api_error.ts";
 import { type Call, type Endpoint, endpoint } from "./endpoint.ts";
@@ -111,6 +112,7 @@ export function signInEndpoints({ signIn, setupLink, registry }: SignInPorts): E
           );
         }
         call.note.actor = toActor(operator);
+        signIn.forgive(operator.name, call.place);
         return toOperatorAnswer(operator);
       },
     }),
@@ -145,6 +147,7 @@ function finish(
     case "done":
       note.actor = toActor(outcome.operator);
       answerHeaders.append("set-cookie", toSessionCookie(outcome.secret, place.isSecure));
+      answerHeaders.append("set-cookie", toDeviceCookie(outcome.device, place.isSecure));
       return toOperatorAnswer(outcome.operator);
   }
 }

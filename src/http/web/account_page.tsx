@@ -2,12 +2,13 @@
 import { shortestPassword } from "../../account/password_hash.ts";
 import { toTotpUri, totpSecretPattern } from "../../account/totp.ts";
 import { AccountView } from "../../ui/views/account_view.tsx";
+import { DeviceList } from "../api/devices.ts";
 import { TotpSecret } from "../api/me.ts";
 import { SessionList } from "../api/session_wire.ts";
 import Value from "typebox/value";
 import type { Page, PageForm, Shown } from "./page.ts";
 import type { PagePorts } from "./page_ports.ts";
-import { toShownSessions } from "./shown_operator.ts";
+import { toShownDevices, toShownSessions } from "./shown_operator.ts";
 import type { Visit } from "./visit.ts";
 
 /** `/account` */
@@ -24,6 +25,7 @@ async function showAccount(
   const { principal, theme, refusal, locale: { t } } = visit;
   const operator = await accounts.operators.find(principal.id);
   const sessions = await visit.read("listSessions", SessionList);
+  const devices = await visit.read("listDevices", DeviceList);
   return {
     title: t("account.title"),
     content: (
@@ -33,6 +35,7 @@ async function showAccount(
         hasTotp={(operator?.totpSecret ?? "") !== ""}
         newTotp={secret === undefined ? undefined : { secret, uri: toTotpUri(principal.name, secret) }}
         sessions={toShownSessions(sessions)}
+        devices={toShownDevices(devices)}
         shortestPassword={shortestPassword}
         refusal={refusal}
       />
@@ -81,6 +84,12 @@ function accountForms(ports: PagePorts): PageForm[] {
       endpoint: "endSession",
       input: (_, { path }) => ({ path: { id: path.id ?? "" } }),
       done: () => ({ to: "/account", said: "account.said.session" }),
+    },
+    {
+      path: "/account/devices/:id/removal",
+      endpoint: "forgetDevice",
+      input: (_, { path }) => ({ path: { id: path.id ?? "" } }),
+      done: () => ({ to: "/account", said: "account.said.device" }),
     },
     {
       path: "/sign-out",

@@ -1,7 +1,9 @@
 import type { Static } from "typebox";
 import type { Principal } from "../../account/principal.ts";
+import type { ShownDevice } from "../../ui/components/device_table.tsx";
 import type { ShownSession } from "../../ui/components/session_table.tsx";
 import type { ShownOperator } from "../../ui/views/operators_view.tsx";
+import type { DeviceList } from "../api/devices.ts";
 import type { OperatorAnswer } from "../api/operator_wire.ts";
 import type { SessionList } from "../api/session_wire.ts";
 
@@ -33,6 +35,16 @@ export function toShownSessions({ items }: Static<typeof SessionList>): ShownSes
     beganMs: toMs(session.added_at),
     seenMs: toMs(session.last_seen_at),
     isThis: session.is_this,
+  }));
+}
+
+/** Known devices, as somebody is shown them. */
+export function toShownDevices({ items }: Static<typeof DeviceList>): ShownDevice[] {
+  return items.map((device) => ({
+    id: device.id,
+    address: device.address,
+    userAgent: device.user_agent,
+    lastSignInMs: toMs(device.last_sign_in_at),
   }));
 }
 

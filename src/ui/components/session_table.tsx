@@ -2,6 +2,7 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { useLocale } from "../locale_context.ts";
+import { BrowserName } from "./browser_name.tsx";
 import { Moment } from "./moment.tsx";
 import { type Column, Table } from "./table.tsx";
 
@@ -32,9 +33,7 @@ export function SessionTable({ sessions, caption, action }: SessionTableProps): 
       isName: true,
       cell: ({ userAgent, isThis }) => (
         <>
-          <span translate="no" title={userAgent}>
-            {toBrowser(userAgent) ?? t("account.sessions.unknown")}
-          </span>
+          <BrowserName userAgent={userAgent} />
           {isThis ? <span class="badge badge-good">{t("account.sessions.this")}</span> : null}
         </>
       ),
@@ -52,19 +51,4 @@ export function SessionTable({ sessions, caption, action }: SessionTableProps): 
       columns={columns}
     />
   );
-}
-
-/** Browser and system of a `User-Agent`, as far as people know them. */
-function toBrowser(userAgent: string): string | undefined {
-  const browser = ["Edg", "OPR", "Firefox", "Chrome", "Safari"].find((name) =>
-    userAgent.includes(`${name}/`)
-  );
-  const system = ["Android", "iPhone", "iPad", "Windows", "Mac OS X", "Linux"].find((name) =>
-    userAgent.includes(name)
-  );
-  if (browser === undefined && system === undefined) {
-    return userAgent === "" ? undefined : userAgent.slice(0, 40);
-  }
-  const known = { Edg: "Edge", OPR: "Opera" }[browser ?? ""] ?? browser;
-  return [known, system === "Mac OS X" ? "macOS" : system].filter(Boolean).join(", ");
 }

@@ -3,6 +3,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
 import { CodeLine } from "../components/code_line.tsx";
+import { DeviceTable, type ShownDevice } from "../components/device_table.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { Field } from "../components/field.tsx";
 import { Form, type Refusal } from "../components/form.tsx";
@@ -22,13 +23,14 @@ export interface AccountViewProps {
   /** A new secret that is not used yet, with the address for apps. */
   readonly newTotp: { readonly secret: string; readonly uri: string } | undefined;
   readonly sessions: readonly ShownSession[];
+  readonly devices: readonly ShownDevice[];
   readonly shortestPassword: number;
   readonly refusal: Refusal | undefined;
 }
 
-/** Password, one-time codes, sessions, language and appearance. */
+/** Password, one-time codes, sessions, known devices, language and appearance. */
 export function AccountView(props: AccountViewProps): JSX.Element {
-  const { signedIn, theme, sessions } = props;
+  const { signedIn, theme, sessions, devices } = props;
   const { t } = useLocale();
   const role = t(`shell.role.${signedIn.role}`);
   return (
@@ -56,6 +58,21 @@ export function AccountView(props: AccountViewProps): JSX.Element {
             )}
         />
       </Card>
+      {devices.length === 0
+        ? null
+        : (
+          <Card title={t("account.devices")} hint={t("account.devices.hint")} id="devices" isFlush>
+            <DeviceTable
+              caption={t("account.devices")}
+              devices={devices}
+              action={({ id }) => (
+                <form method="post" action={`/account/devices/${id}/removal`}>
+                  <Button look="quiet">{t("account.devices.forget")}</Button>
+                </form>
+              )}
+            />
+          </Card>
+        )}
     </>
   );
 }

@@ -92,6 +92,27 @@ describe("signing in over HTTP", () => {
     for (const { headers } of putOff) assert(Number(headers.get("retry-after")) >= 1);
   });
 
+  test("lets the right person in from elsewhere, and from a device that is known, while others guess", async () => {
+    await using setup = await openApi({ trustedProxies: ["127.0.0.1"] });
+    await addAda(setup);
+    const signIn = (address: string, more: { cookie?: string; password?: string } = {}) => {
+      const { cookie, password = ada.password } = more;
+      const headers = { "x-forwarded-for": address, ...(cookie === undefined ? {} : { cookie }) };
+      return setup.api.as(undefined).call("POST", "/sign-in", { ...ada, password }, { headers });
+    };
+    const cookies = (await signIn("192.0.2.1")).headers.getSetCookie();
+    assertMatch(
+      cookies[1] ?? "",
+      /^botmux_device=[\w-]{43}; Path=\/; Max-Age=31536000; HttpOnly; SameSite=Lax$/,
+    );
+    for (let count = 0; count < 8; count++) await signIn("203.0.113.5", { password: "wrong" });
+    assertEquals((await signIn("203.0.113.5")).status, 429);
+    assertEquals((await signIn("192.0.2.2")).status, 200);
+    await setup.served.restart();
+    for (let count = 0; count < 8; count++) await signIn("203.0.113.5", { password: "wrong" });
+    assertEquals((await signIn("203.0.113.5", { cookie: cookies[1]!.split(";")[0]! })).status, 200);
+  });
+
   test("reads bodies of some KiB only", async () => {
     await using setup = await openApi();
     const answer = await setup.api.as(undefined).post("/sign-in", { ...ada, password: "x".repeat(100_000) });
@@ -157,6 +178,20 @@ describe("operators over HTTP", () => {
     assertEquals((await bob.delete(`/sessions/${items[0].id}`)).status, 404);
     await first.done("DELETE", `/sessions/${items[0].id}`);
     assertEquals((await second.get("/me")).status, 401);
+  });
+
+  test("see and forget the devices from which they signed in, and nobody else's", async () => {
+    await using setup = await openApi();
+    await addAda(setup);
+    await setup.api.done("POST", "/operators", { name: "bob", password: ada.password, role: "viewer" });
+    const page = await setup.api.signIn(ada);
+    const bob = await setup.api.signIn({ ...ada, name: "bob" });
+    const { items } = await page.done("GET", "/me/devices");
+    assertEquals(items.map(({ address }: { address: string }) => address), ["127.0.0.1"]);
+    assertEquals((await bob.delete(`/me/devices/${items[0].id}`)).status, 404);
+    await page.done("DELETE", `/me/devices/${items[0].id}`);
+    assertEquals((await page.done("GET", "/me/devices")).items, []);
+    assertEquals((await page.get("/me")).status, 200);
   });
 
   test("change their password with the one they have", async () => {

@@ -252,6 +252,18 @@ describe("signing in at the console", () => {
   });
 });
 
+describe("known devices at the console", () => {
+  test("are shown to whoever signed in from them, who can forget them", async () => {
+    await using setup = await openApi();
+    const visitor = await visitorOf(setup, "viewer");
+    const { html } = await visitor.get("/account");
+    assertMatch(html, /Known devices/);
+    const [, action = ""] = /action="(\/account\/devices\/\d+\/removal)"/.exec(html) ?? [];
+    assertEquals((await visitor.post(action, {})).location, "/account?said=account.said.device");
+    assert(!(await visitor.get("/account")).html.includes("Known devices"));
+  });
+});
+
 describe("what is said after a change", () => {
   test("is only what BotMux itself says", async () => {
     await using setup = await openApi();

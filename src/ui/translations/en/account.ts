@@ -29,6 +29,12 @@ export const account = {
   "account.sessions.this": "this one",
   "account.sessions.end": "End",
   "account.sessions.unknown": "Unknown browser",
+  "account.devices": "Known devices",
+  "account.devices.hint":
+    "You signed in from these browsers. Failed attempts elsewhere don't slow you down here.",
+  "account.devices.last": "Last sign-in",
+  "account.devices.forget": "Forget",
+  "account.said.device": "The device is no longer known.",
   "account.said.password": "Your password was changed.",
   "account.said.totp-on": "One-time codes are on.",
   "account.said.totp-off": "One-time codes are off.",

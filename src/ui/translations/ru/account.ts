@@ -32,6 +32,12 @@ export const account: TranslationOf<typeof english> = {
   "account.sessions.this": "этот",
   "account.sessions.end": "Завершить",
   "account.sessions.unknown": "Неизвестный браузер",
+  "account.devices": "Известные устройства",
+  "account.devices.hint":
+    "С этих браузеров вы уже входили. Чужие неудачные попытки входа вас здесь не задержат.",
+  "account.devices.last": "Последний вход",
+  "account.devices.forget": "Забыть",
+  "account.said.device": "Устройство больше не считается известным.",
   "account.said.password": "Пароль изменён.",
   "account.said.totp-on": "Одноразовые коды включены.",
   "account.said.totp-off": "Одноразовые коды выключены.",
