@@ -1,8 +1,10 @@
 import type { Clock } from "../base/clock.ts";
 import { signInLimits, Throttle, toThrottleName } from "./throttle.ts";
 
-/** Attempts from one address, and at one account from all unknown devices, before they are slowed down. */
-export const maxFreeAttempts = 30;
+/** Attempts at one account from all unknown devices together before they are slowed down. */
+export const maxFreeAtAccount = 20;
+/** The same from one address at all accounts together: several people may have it. */
+export const maxFreeFromAddress = 30;
 
 /** Who tries to sign in, as whom, and from where. */
 export interface SignInAttempt {
@@ -34,11 +36,10 @@ export class SignInThrottle {
   readonly #addresses: Throttle;
 
   constructor(clock: Clock) {
-    const lenient = { ...signInLimits, free: maxFreeAttempts };
     this.#devices = new Throttle(clock);
     this.#pairs = new Throttle(clock);
-    this.#accounts = new Throttle(clock, lenient);
-    this.#addresses = new Throttle(clock, lenient);
+    this.#accounts = new Throttle(clock, { ...signInLimits, free: maxFreeAtAccount });
+    this.#addresses = new Throttle(clock, { ...signInLimits, free: maxFreeFromAddress });
   }
 
   /** Seconds to wait before this attempt; 0 when it may begin now. Does not count it. */

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { describe, test } from "node:test";
 import { idleMs, longestSessionMs, type SignInPlace } from "../../src/account/sessions.ts";
 import type { SignInOutcome } from "../../src/account/sign_in.ts";
-import { maxFreeAttempts } from "../../src/account/sign_in_throttle.ts";
+import { maxFreeAtAccount, maxFreeFromAddress } from "../../src/account/sign_in_throttle.ts";
 import { createTotpSecret, totpAt, totpStepAt } from "../../src/account/totp.ts";
 import { type AccountSetup, openAccounts } from "../support/account_setup.ts";
 
@@ -108,7 +108,7 @@ describe("signing in", () => {
     await addAda(setup);
     const known = await deviceOf(signIn(setup));
     const guess = (host: number) => signInFrom(setup, { address: `198.51.100.${host}` }, "wrong password");
-    for (let host = 0; host < maxFreeAttempts; host++) assertEquals((await guess(host)).kind, "refused");
+    for (let host = 0; host < maxFreeAtAccount; host++) assertEquals((await guess(host)).kind, "refused");
     assertEquals((await guess(100)).kind, "throttled");
     const elsewhere = { address: "203.0.113.9" };
     assertEquals((await signInFrom(setup, elsewhere)).kind, "throttled");
@@ -120,7 +120,7 @@ describe("signing in", () => {
     using setup = openAccounts();
     await addAda(setup);
     const guess = (name: string) => setup.accounts.signIn.withPassword({ name, password }, place);
-    for (let count = 0; count < maxFreeAttempts; count++) {
+    for (let count = 0; count < maxFreeFromAddress; count++) {
       assertEquals((await guess(`nobody-${count}`)).kind, "refused");
     }
     assertEquals([(await guess("ada")).kind, (await guess("nobody")).kind], ["throttled", "throttled"]);
