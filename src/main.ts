@@ -5,6 +5,7 @@ import { systemClock } from "./base/clock.ts";
 import { letBotGo } from "./let_bot_go.ts";
 import { Registry } from "./registry/registry.ts";
 import { askHidden } from "./runtime/ask_hidden.ts";
+import { getText } from "./runtime/get_text.ts";
 import { args, env, exit, userName, writeErrorLine, writeLine } from "./runtime/process.ts";
 import { runServer, type ServerRuntime } from "./server.ts";
 import { openAccounts } from "./storage/open_accounts.ts";
@@ -31,6 +32,7 @@ export async function main(runtime: ServerRuntime): Promise<void> {
       return Promise.resolve({ accounts: openAccounts(database, systemClock), close });
     },
     clock: systemClock,
+    getText,
     letBotGo: (settings, botId, signal) => letBotGo(runtime, settings, botId, signal),
     start: (settings) => runServer(runtime, settings),
   };

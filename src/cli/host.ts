@@ -54,6 +54,16 @@ export interface CliHost {
   openAccounts(dataDir: string): Promise<OpenAccounts>;
   readonly clock: Clock;
   /**
+   * Fetches a text over HTTP.
+   *
+   * @param options `checksCertificate`: whether a certificate is checked
+   * @throws {Error} when no whole answer comes, or the reason of `signal`.
+   */
+  getText(
+    url: string,
+    options: { readonly checksCertificate: boolean; readonly signal: AbortSignal },
+  ): Promise<{ readonly status: number; readonly text: string }>;
+  /**
    * Where no BotMux runs: sets the webhook again that a leaving bot had before, and removes the bot. Goes on trying
    * until `signal` aborts.
    *

@@ -27,6 +27,7 @@ import { operatorSet } from "./operator_set.ts";
 import { operatorSetPassword } from "./operator_set_password.ts";
 import { setupLink } from "./setup_link.ts";
 import { start } from "./start.ts";
+import { statusCommand } from "./status.ts";
 import { tokenAdd } from "./token_add.ts";
 import { tokenList } from "./token_list.ts";
 import { tokenRevoke } from "./token_revoke.ts";
@@ -34,6 +35,7 @@ import { versionCommand } from "./version.ts";
 
 const commands: readonly Command[] = [
   start,
+  statusCommand,
   botAdd,
   botList,
   botRemove,

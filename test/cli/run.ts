@@ -1,6 +1,7 @@
 import type { CliHost, OpenAccounts } from "../../src/cli/host.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { runCli } from "../../src/cli/run_cli.ts";
+import { getText } from "../../src/runtime/get_text.ts";
 import { letBotGo } from "../../src/let_bot_go.ts";
 import type { Settings } from "../../src/settings/settings.ts";
 import { openAccounts } from "../../src/storage/open_accounts.ts";
@@ -51,6 +52,7 @@ export function createShell(startError?: Error): Shell {
         openRegistry: (dataDir) => openRegistry(dataDir),
         openAccounts: (dataDir) => Promise.resolve(openShellAccounts(dataDir)),
         clock: more.clock ?? systemClock,
+        getText,
         letBotGo: (settings, botId, signal) => letBotGo({ platform, openDatabase }, settings, botId, signal),
         start(settings) {
           if (startError !== undefined) throw startError;

@@ -1,0 +1,148 @@
+import Type, { type Static } from "typebox";
+import Value from "typebox/value";
+import { describeError, OperationalError, UsageError } from "../base/errors.ts";
+import { loadSomeSettings } from "../settings/settings.ts";
+import { toBaseUrl } from "./base_url.ts";
+import type { Command, CommandInput } from "./command.ts";
+import { isOn, textOf } from "./flag_values.ts";
+import { jsonFlag } from "./json_flag.ts";
+import { toPrintable } from "./output.ts";
+
+const Reason = Type.Object({
+  code: Type.String(),
+  level: Type.String(),
+  message: Type.String(),
+  since: Type.String(),
+});
+const Level = Type.Enum(["healthy", "degraded", "down"]);
+
+/** What `/readyz` answers. */
+const Ready = Type.Object({
+  status: Type.String(),
+  health: Level,
+  reasons: Type.Array(Reason),
+  bots: Type.Array(
+    Type.Object({
+      id: Type.Integer(),
+      username: Type.String(),
+      state: Type.String(),
+      health: Level,
+      reasons: Type.Array(Reason),
+    }),
+  ),
+});
+type Ready = Static<typeof Ready>;
+
+const timeoutMs = 10_000;
+
+/** `botmux status` */
+export const statusCommand: Command = {
+  words: "status",
+  summary: "Print the health of the running BotMux; the exit code is 0 only if everything is healthy",
+  positionals: [],
+  flags: [
+    {
+      name: "url",
+      placeholder: "URL",
+      description: "Address of BotMux; by default the one where it listens by its settings",
+    },
+    { ...jsonFlag, description: "Print the answer of /readyz as JSON" },
+  ],
+  settings: ["listen", "tlsCertFile", "configFile"],
+  async run(input) {
+    const { host, flags } = input;
+    const address = findAddress(input);
+    const isJson = isOn(flags, "json");
+    try {
+      const text = await ask(input, address);
+      const ready = parseReady(text, address.url);
+      for (
+        const line of isJson ? [JSON.stringify(JSON.parse(text), null, 2)] : describe(ready, address.url)
+      ) {
+        host.stdout(line);
+      }
+      return ready.health === "healthy" && ready.status === "ready" ? 0 : 1;
+    } catch (error) {
+      if (!isJson || !(error instanceof OperationalError)) throw error;
+      host.stdout(JSON.stringify({ status: "not running", health: "down", error: error.message }, null, 2));
+      return 1;
+    }
+  },
+};
+
+interface Address {
+  /** Without a slash at the end. */
+  readonly url: string;
+  /** Whether it is the one of the settings, on this machine. */
+  readonly isOwn: boolean;
+}
+
+function findAddress({ flags, host: { env, cwd } }: CommandInput): Address {
+  const given = textOf(flags, "url");
+  if (given !== undefined) {
+    const url = URL.parse(given);
+    if (url === null || !/^https?:$/.test(url.protocol)) {
+      throw new UsageError("Cannot use --url: it must look like http://127.0.0.1:8080");
+    }
+    return { url: url.href.replace(/[?#].*$/, "").replace(/\/+$/, ""), isOwn: false };
+  }
+  const { listen, tlsCertFile } = loadSomeSettings({ flags, env, cwd }, ["listen", "tlsCertFile"]);
+  if (listen.port === 0) {
+    throw new UsageError("Cannot tell the port: BotMux listens on a free one; use --url");
+  }
+  return { url: toBaseUrl(listen, tlsCertFile !== undefined).replace(/\/tgapi$/, ""), isOwn: true };
+}
+
+async function ask({ host }: CommandInput, { url, isOwn }: Address): Promise<string> {
+  const limit = new AbortController();
+  const cancel = host.clock.schedule(
+    () => limit.abort(new Error(`no answer within ${timeoutMs / 1000} s`)),
+    timeoutMs,
+  );
+  try {
+    const options = { checksCertificate: !isOwn, signal: limit.signal };
+    return (await host.getText(`${url}/readyz`, options)).text;
+  } catch (error) {
+    throw new OperationalError(
+      `BotMux does not answer at ${url}: ${describeError(error)}; start it, or name its address with --url`,
+    );
+  } finally {
+    cancel();
+  }
+}
+
+/** @throws {OperationalError} when something else than a BotMux of this version answered. */
+function parseReady(text: string, url: string): Ready {
+  try {
+    return Value.Parse(Ready, JSON.parse(text));
+  } catch {
+    throw new OperationalError(`Something other than BotMux answers at ${url}; name its address with --url`);
+  }
+}
+
+function describe({ status, health, reasons, bots }: Ready, url: string): string[] {
+  const unhealthy = bots.filter((bot) => bot.health !== "healthy" || bot.state === "starting");
+  const level = health === "healthy" && status !== "ready" ? "starting" : health;
+  const healthy = bots.length - unhealthy.length;
+  return [
+    `BotMux at ${url}: ${level}, ${healthy} of ${bots.length} bots healthy`,
+    ...reasons.map((reason) => `  ${describeReason(reason)}`),
+    ...unhealthy.toSorted(byHealth).flatMap((bot) => [
+      `${describeBot(bot)}: ${bot.health === "healthy" ? bot.state : bot.health}`,
+      ...bot.reasons.map((reason) => `  ${describeReason(reason)}`),
+    ]),
+  ].map(toPrintable);
+}
+
+function describeReason({ code, message, since }: Static<typeof Reason>): string {
+  return `${code} since ${since}: ${message}`;
+}
+
+function describeBot({ id, username }: { readonly id: number; readonly username: string }): string {
+  return username === "" ? String(id) : `@${username} (${id})`;
+}
+
+/** Those that are down first. */
+function byHealth(left: { readonly health: string }, right: { readonly health: string }): number {
+  return Number(right.health === "down") - Number(left.health === "down");
+}
