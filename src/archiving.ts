@@ -167,10 +167,10 @@ export class Archiving implements HealthSource {
     await Promise.all(this.#removals.values());
   }
 
-  #add({ id, retentionMs, archivedSinceMs: sinceMs }: Bot): void {
-    this.#wanted.set(id, { retentionMs, sinceMs });
+  #add({ id, archivedSinceMs: sinceMs }: Bot): void {
+    this.#wanted.set(id, { sinceMs });
     // What was archived of a bot of this id goes first.
-    if (!this.#removals.has(id)) this.#recorder.add(id, { retentionMs, sinceMs });
+    if (!this.#removals.has(id)) this.#recorder.add(id, { sinceMs });
   }
 
   async #keepHouse(claimed: ReadonlySet<number>): Promise<void> {

@@ -4,7 +4,6 @@ import type { Logger } from "../base/logger.ts";
 import { Queue } from "../base/queue.ts";
 import { CompiledFilter } from "../journal/filter.ts";
 import type { ReadableJournal } from "../journal/readable_journal.ts";
-import { lifetimeSec } from "../telegram/update_kinds.ts";
 import { gatherTimeMs, mostTogether } from "./gather_time.ts";
 import { type PackedUpdates, packUpdates } from "./packed_updates.ts";
 import type { ArchivedBot } from "./store.ts";
@@ -25,8 +24,6 @@ export interface RecordKeeper {
 
 /** What is to be known of a bot whose updates are archived. */
 export interface RecordedTerms {
-  /** How long its journal keeps updates. */
-  readonly retentionMs: number;
   /** What was received before is left out; 0 for nothing is. */
   readonly sinceMs: number;
 }
@@ -53,7 +50,6 @@ export interface RecorderState {
 
 const firstRetryMs = 500;
 const longestRetryMs = 30_000;
-const dayMs = 86_400_000;
 
 /** One bot whose updates are archived. */
 interface RecordedBot {
@@ -94,7 +90,7 @@ export class Recorder {
     this.#backoff = new Backoff({ firstMs: firstRetryMs, maxMs: longestRetryMs, random });
   }
 
-  /** Begins to archive a bot's journal, which must be open; or takes note of its new retention. */
+  /** Begins to archive a bot's journal, which must be open; or takes note of its new terms. */
   add(botId: number, terms: RecordedTerms): void {
     const known = this.#bots.get(botId);
     if (known !== undefined) {
@@ -210,8 +206,7 @@ export class Recorder {
     const from = bot.position ??= await this.#startOf(bot);
     const { updates, nextPosition } = await journal.collect(bot.botId, from, this.#everything, mostTogether);
     if (updates.length > 0) {
-      const batch = updates.map((update) => ({ ...update, receivedAtMs: this.#receivedAtMs(update, bot) }));
-      await keeper.record(packUpdates(bot.botId, nextPosition, batch));
+      await keeper.record(packUpdates(bot.botId, nextPosition, updates));
       bot.archived += updates.length;
       this.#lastCount += updates.length;
     }
@@ -251,12 +246,5 @@ export class Recorder {
     });
     await keeper.setPosition(botId, firstPosition);
     return firstPosition;
-  }
-
-  /** When an update came: exactly for those that time out, and for others as well as the retention tells. */
-  #receivedAtMs({ kind, expiresAtMs }: { kind: string; expiresAtMs: number }, bot: RecordedBot): number {
-    const lifetimeMs = lifetimeSec(kind) * 1000;
-    const nowMs = this.#options.clock.now();
-    return Math.min(expiresAtMs - (lifetimeMs < dayMs ? lifetimeMs : bot.terms.retentionMs), nowMs);
   }
 }

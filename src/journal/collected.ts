@@ -3,7 +3,7 @@ import type { JournalEntry } from "./store.ts";
 /** What a reader of single updates needs to know of one. */
 export type KeptUpdate = Pick<
   JournalEntry,
-  "position" | "kind" | "chatId" | "userId" | "expiresAtMs" | "bytes"
+  "position" | "kind" | "chatId" | "userId" | "receivedAtMs" | "expiresAtMs" | "bytes"
 >;
 
 /** Updates read one by one. */

@@ -46,7 +46,7 @@ export const defaultRingSizes: RingSizes = { firstBytes: 16 * 1024, maxBytes: 2 
 /** Slab bytes for each slot of the columns: about the size of a short text message as an update. */
 const bytesPerSlot = 256;
 /** Bytes of all columns for one slot. */
-const columnBytesPerSlot = 5 * 8 + 2 * 4 + 1;
+const columnBytesPerSlot = 6 * 8 + 2 * 4 + 1;
 
 const comma = 0x2c;
 
@@ -63,6 +63,7 @@ export class Ring {
   #chatIds = new Float64Array(0);
   #topicIds = new Float64Array(0);
   #userIds = new Float64Array(0);
+  #arrivals = new Float64Array(0);
   #expiries = new Float64Array(0);
   #offsets = new Uint32Array(0);
   #lengths = new Uint32Array(0);
@@ -105,6 +106,7 @@ export class Ring {
     this.#chatIds[slot] = entry.chatId;
     this.#topicIds[slot] = entry.topicId;
     this.#userIds[slot] = entry.userId;
+    this.#arrivals[slot] = entry.receivedAtMs;
     this.#expiries[slot] = entry.expiresAtMs;
     this.#offsets[slot] = this.#writeOffset;
     this.#lengths[slot] = needed;
@@ -184,6 +186,7 @@ export class Ring {
       kind: kindName(this.#kinds[slot]!),
       chatId: this.#chatIds[slot]!,
       userId: this.#userIds[slot]!,
+      receivedAtMs: this.#arrivals[slot]!,
       expiresAtMs: this.#expiries[slot]!,
       // Without the comma.
       bytes: this.#slab.slice(start, start + this.#lengths[slot]! - 1),
@@ -294,6 +297,7 @@ export class Ring {
     this.#chatIds = reorder(this.#chatIds, new Float64Array(slots), order);
     this.#topicIds = reorder(this.#topicIds, new Float64Array(slots), order);
     this.#userIds = reorder(this.#userIds, new Float64Array(slots), order);
+    this.#arrivals = reorder(this.#arrivals, new Float64Array(slots), order);
     this.#expiries = reorder(this.#expiries, new Float64Array(slots), order);
     this.#lengths = reorder(this.#lengths, new Uint32Array(slots), order);
     this.#kinds = reorder(this.#kinds, new Uint8Array(slots), order);

@@ -133,7 +133,7 @@ export class Routing {
     const rules = this.rules(botId);
     if (!rules.some(drops)) return undefined;
     return (bytes) => {
-      const view = this.#read(botId, { bytes });
+      const view = this.#read(botId, { bytes, receivedAtMs: this.#options.clock.now() });
       return view === undefined ? new Set() : hiddenFrom(rules, view);
     };
   }
@@ -289,13 +289,12 @@ export class Routing {
   }
 
   /** `undefined` for what is no update: the journal holds it all the same, and nobody can route it. */
-  #read(botId: number, { bytes }: Pick<KeptUpdate, "bytes">): UpdateView | undefined {
+  #read(
+    botId: number,
+    { bytes, receivedAtMs }: Pick<KeptUpdate, "bytes" | "receivedAtMs">,
+  ): UpdateView | undefined {
     try {
-      return readUpdateView(
-        parseBotApiJson(decodeUtf8(bytes)),
-        this.#viewer(botId),
-        this.#options.clock.now(),
-      );
+      return readUpdateView(parseBotApiJson(decodeUtf8(bytes)), this.#viewer(botId), receivedAtMs);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
       this.#options.logger.warn("Cannot route an update that cannot be read", { bot: botId, error });

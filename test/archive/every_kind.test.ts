@@ -10,7 +10,6 @@ import { readBotApi, UpdateMaker } from "./bot_api_updates.ts";
 
 const api = readBotApi();
 const skip = api === undefined ? "The Bot API as data is not here; BOT_API_JSON says where it is" : false;
-const retentionMs = 86_400_000;
 
 /** Fields of a Message that are no content: how it stands, comes or is shown. */
 const aboutIt =
@@ -32,7 +31,7 @@ describe("Updates of every kind and every content of a message", () => {
       logger: silentLogger,
       random: () => 0.5,
     });
-    recorder.add(testBotId, { retentionMs, sinceMs: 0 });
+    recorder.add(testBotId, { sinceMs: 0 });
     await setup.clock.advance(10_000);
     await recorder.stop();
 

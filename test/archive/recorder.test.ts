@@ -26,7 +26,7 @@ describe("The recorder", () => {
     using kept = await openArchive();
     await setup.journal.append(testBotId, updates(11, 12));
     const recorder = createRecorder(setup, kept.archive);
-    recorder.add(testBotId, { retentionMs, sinceMs: 0 });
+    recorder.add(testBotId, { sinceMs: 0 });
     await setup.clock.advance(1000);
     await setup.journal.append(testBotId, updates(13));
     await setup.clock.advance(1000);
@@ -40,14 +40,14 @@ describe("The recorder", () => {
     await setup.journal.append(testBotId, updates(11, 12));
     for (const more of [13, 14]) {
       const recorder = createRecorder(setup, kept.archive);
-      recorder.add(testBotId, { retentionMs, sinceMs: 0 });
+      recorder.add(testBotId, { sinceMs: 0 });
       await setup.clock.advance(1000);
       await recorder.stop();
       await kept.restart();
       await setup.journal.append(testBotId, updates(more));
     }
     const recorder = createRecorder(setup, kept.archive);
-    recorder.add(testBotId, { retentionMs, sinceMs: 0 });
+    recorder.add(testBotId, { sinceMs: 0 });
     await setup.clock.advance(1000);
     await recorder.stop();
     assertEquals(await positionsOf(kept), [11, 12, 13, 14]);
@@ -61,12 +61,12 @@ describe("The recorder", () => {
     const sinceMs = setup.clock.now();
     await setup.journal.append(testBotId, updates(13));
     const recorder = createRecorder(setup, kept.archive);
-    recorder.add(testBotId, { retentionMs, sinceMs });
+    recorder.add(testBotId, { sinceMs });
     await setup.clock.advance(1000);
     await recorder.remove(testBotId);
     await setup.journal.append(testBotId, updates(14));
     await setup.clock.advance(1000);
-    recorder.add(testBotId, { retentionMs, sinceMs: setup.clock.now() });
+    recorder.add(testBotId, { sinceMs: setup.clock.now() });
     await setup.journal.append(testBotId, updates(15));
     await setup.clock.advance(1000);
     await recorder.stop();
@@ -78,7 +78,7 @@ describe("The recorder", () => {
     let asked = 0;
     const refuse = () => Promise.reject(new Error(`asked ${++asked} times`));
     const recorder = createRecorder(setup, { bots: refuse, record: refuse, setPosition: refuse });
-    recorder.add(testBotId, { retentionMs, sinceMs: 0 });
+    recorder.add(testBotId, { sinceMs: 0 });
     await setup.clock.advance(60_000);
     await recorder.stop();
     assertEquals(asked, 0);
@@ -92,7 +92,7 @@ describe("The recorder", () => {
       update(12, { telepathy: { thought: "blue" } }),
     ]);
     const recorder = createRecorder(setup, kept.archive);
-    recorder.add(testBotId, { retentionMs, sinceMs: 0 });
+    recorder.add(testBotId, { sinceMs: 0 });
     await setup.clock.advance(1000);
     await recorder.stop();
     const records = await kept.store.records(testBotId, 0, 10);
@@ -112,7 +112,7 @@ describe("The recorder", () => {
       },
     };
     const recorder = createRecorder(setup, keeper);
-    recorder.add(testBotId, { retentionMs, sinceMs: 0 });
+    recorder.add(testBotId, { sinceMs: 0 });
     for (const id of [11, 12, 13, 14, 15]) {
       await setup.journal.append(testBotId, updates(id));
       await setup.clock.advance(60_000);
@@ -128,7 +128,7 @@ describe("The recorder", () => {
       record: () => Promise.reject(new Error("The disk is full")),
       setPosition: () => Promise.resolve(),
     });
-    recorder.add(testBotId, { retentionMs, sinceMs: 0 });
+    recorder.add(testBotId, { sinceMs: 0 });
     await setup.journal.append(testBotId, updates(11, 12, 13));
     await setup.clock.advance(5000);
     const { failingSinceMs = 0, ...state } = recorder.state(testBotId) ?? {};
@@ -143,11 +143,39 @@ describe("The recorder", () => {
     await kept.archive.setPosition(testBotId, 5000);
     await setup.journal.append(testBotId, updates(11, 12));
     const recorder = createRecorder(setup, kept.archive);
-    recorder.add(testBotId, { retentionMs, sinceMs: 0 });
+    recorder.add(testBotId, { sinceMs: 0 });
     await setup.clock.advance(1000);
     await recorder.stop();
     assertEquals(await positionsOf(kept), [11, 12]);
   });
+
+  for (const restarts of [false, true]) {
+    const where = restarts ? "the database" : "memory";
+    test(`dates an update by when it was received, whatever the retention is since, from ${where}`, async () => {
+      await using setup = await openJournal();
+      using kept = await openArchive();
+      const receivedAtMs = setup.clock.now();
+      const bodies = [
+        { poll_answer: { poll_id: "1", user: { id: 5 }, option_ids: [0] } },
+        { inline_query: { id: "1", from: { id: 5 }, query: "", offset: "" } },
+        { my_chat_member: { date: 0, chat: { id: 7 }, from: { id: 5 } } },
+      ];
+      await setup.journal.append(testBotId, bodies.map((body, index) => update(11 + index, body)));
+      if (restarts) await setup.restart();
+      setup.journal.openLog(testBotId, { retentionMs: 7 * retentionMs, maxBytes: 64_000_000 });
+      await setup.clock.advance(3_600_000);
+      const recorder = createRecorder(setup, kept.archive);
+      recorder.add(testBotId, { sinceMs: 0 });
+      await setup.clock.advance(1000);
+      await recorder.stop();
+      const records = await kept.store.records(testBotId, 0, 10);
+      assertEquals(records.map(({ kind, atMs }) => [kind, atMs]), [
+        ["poll_answer", receivedAtMs],
+        ["inline_query", receivedAtMs],
+        ["my_chat_member", receivedAtMs],
+      ]);
+    });
+  }
 
   test("lets bots take turns, one batch each", async () => {
     await using setup = await openJournal();
@@ -162,8 +190,8 @@ describe("The recorder", () => {
       record: ({ botId }) => Promise.resolve(void order.push(botId)),
       setPosition: () => Promise.resolve(),
     });
-    recorder.add(busy, { retentionMs, sinceMs: 0 });
-    recorder.add(testBotId, { retentionMs, sinceMs: 0 });
+    recorder.add(busy, { sinceMs: 0 });
+    recorder.add(testBotId, { sinceMs: 0 });
     await setup.clock.advance(2000);
     await recorder.stop();
     assert(order.indexOf(testBotId) === 1 && order.length > 2, `${order}`);
@@ -173,7 +201,7 @@ describe("The recorder", () => {
     await using setup = await openJournal();
     using kept = await openArchive();
     const recorder = createRecorder(setup, kept.archive);
-    recorder.add(testBotId, { retentionMs, sinceMs: 0 });
+    recorder.add(testBotId, { sinceMs: 0 });
     await recorder.catchUp();
     await setup.journal.append(testBotId, updates(...Array.from({ length: 100 }, (_, index) => index + 1)));
     await setup.clock.advance(100);
@@ -190,7 +218,7 @@ describe("The recorder", () => {
     using kept = await openArchive();
     const before = setup.clock.pending;
     const recorder = createRecorder(setup, kept.archive);
-    recorder.add(testBotId, { retentionMs, sinceMs: 0 });
+    recorder.add(testBotId, { sinceMs: 0 });
     await setup.journal.append(testBotId, updates(11));
     await settle();
     await recorder.stop();

@@ -78,6 +78,25 @@ describe("Ring", () => {
     }
   });
 
+  test("gives copies of what was put in, also after it has grown", () => {
+    const ring = new Ring(1, new RingBudget(1 << 20), { firstBytes: 512, maxBytes: 1 << 16 });
+    const entries = Array.from({ length: 40 }, (_, index) => {
+      const [position, receivedAtMs] = [index + 1, 1_790_000_000_000 + index];
+      return entry(position, 100, {
+        receivedAtMs,
+        expiresAtMs: receivedAtMs + 5,
+        chatId: -index,
+        userId: index,
+      });
+    });
+    for (const each of entries) ring.append(each);
+    const kept = entries.map(({ position, kind, chatId, userId, receivedAtMs, expiresAtMs, bytes }) => {
+      return { position, kind, chatId, userId, receivedAtMs, expiresAtMs, bytes };
+    });
+    assertEquals(ring.collect(1, everything, 100).updates, kept);
+    assertEquals(ring.at(17), kept[16]);
+  });
+
   test("sends readers of an update larger than itself to the store", () => {
     const ring = new Ring(1, new RingBudget(1 << 20), { firstBytes: 512, maxBytes: 1024 });
     ring.append(entry(1));

@@ -173,7 +173,7 @@ export class LiveTail implements Onlooker {
         this.#everything,
         limit,
       );
-      entries.push(...updates.map((update) => toUpdateEntry(botId, update, 0)));
+      entries.push(...updates.map((update) => toUpdateEntry(botId, update)));
     }
     return entries.filter((entry) => passes(filter, entry, JSON.stringify(entry)))
       .sort((left, right) => right.atMs - left.atMs || right.position - left.position)
@@ -217,7 +217,6 @@ export class LiveTail implements Onlooker {
   }
 
   async #tellUpdates(): Promise<void> {
-    const nowMs = this.#options.clock.now();
     for (const [botId, last] of this.#options.bots()) {
       const seen = this.#seen.get(botId);
       this.#seen.set(botId, last);
@@ -230,7 +229,7 @@ export class LiveTail implements Onlooker {
         mostPerLook,
       );
       if (updates.length >= mostPerLook) this.#miss("update", botId, Math.max(last + 1 - nextPosition, 0));
-      for (const update of updates) this.#tell(toUpdateEntry(botId, update, nowMs));
+      for (const update of updates) this.#tell(toUpdateEntry(botId, update));
     }
   }
 

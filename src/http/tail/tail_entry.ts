@@ -4,7 +4,6 @@ import { parseJson } from "../../base/json_value.ts";
 import type { KeptUpdate } from "../../journal/collected.ts";
 import { canonicalMethodName } from "../../telegram/method_names.ts";
 import { type Parameters, readParameters } from "../../telegram/parameters.ts";
-import { readUpdateFacts } from "../../telegram/update_facts.ts";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
 import type { AnsweredCall, OwnAnswer } from "../../tgapi/ports.ts";
 import { maskValue } from "./mask_value.ts";
@@ -16,7 +15,7 @@ export const longestShown = 64 * 1024;
 export interface TailEntry {
   readonly type: "update" | "call";
   readonly bot: number;
-  /** Milliseconds since the epoch; 0 when it is not known. */
+  /** When the update was received or the call made: milliseconds since the epoch. */
   readonly atMs: number;
   /** Kind of the update, or name of the method. */
   readonly name: string;
@@ -38,12 +37,13 @@ export interface SeenCall extends AnsweredCall {
 }
 
 /** An update as it is followed. Never throws. */
-export function toUpdateEntry(botId: number, { position, kind, bytes }: KeptUpdate, atMs: number): TailEntry {
+export function toUpdateEntry(botId: number, update: KeptUpdate): TailEntry {
+  const { position, kind, receivedAtMs, bytes } = update;
   const content = bytes.length > longestShown ? null : parseJson(decodeUtf8(bytes)) ?? null;
   return {
     type: "update",
     bot: botId,
-    atMs: atMs === 0 ? dateOf(content) : atMs,
+    atMs: receivedAtMs,
     name: kind,
     position,
     status: 0,
@@ -132,12 +132,4 @@ function toAnswer(bytes: Uint8Array<ArrayBuffer>, encoding: string): unknown {
 function toValue(text: string): unknown {
   if (!/^\s*([[{]|true\b|false\b|-?\d{1,15}\s*$)/.test(text)) return text;
   return parseJson(text) ?? text;
-}
-
-function dateOf(update: unknown): number {
-  try {
-    return readUpdateFacts(update).dateSec * 1000;
-  } catch {
-    return 0;
-  }
 }

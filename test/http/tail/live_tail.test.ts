@@ -43,7 +43,9 @@ function openTail() {
       for (let index = 0; index < count; index++) {
         const position = lastOf(bot) + 1;
         const bytes = encode({ update_id: position, message: { text } });
-        journals.get(bot)!.push({ position, kind: "message", chatId: 0, userId: 0, expiresAtMs: 0, bytes });
+        const receivedAtMs = clock.now();
+        const facts = { kind: "message", chatId: 0, userId: 0, receivedAtMs, expiresAtMs: 0 };
+        journals.get(bot)!.push({ position, ...facts, bytes });
       }
     },
     listen(filter: TailFilter = {}, knows = (_: number) => true) {
