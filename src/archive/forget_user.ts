@@ -72,7 +72,10 @@ function rewriteWithout(botId: number, record: StoredRecord, userId: number): Re
     id: record.id,
     raw,
     message: isMessage(message)
-      ? { ...readMessage(message, { botId, isSent: record.kind === "call" }), connection: record.connection }
+      ? {
+        ...readMessage(message, { botId, isSent: record.kind === "call", receivedAtMs: record.atMs }),
+        connection: record.connection,
+      }
       : undefined,
   };
 }

@@ -4,7 +4,7 @@ import type { UserFacts } from "./store.ts";
 const deepest = 12;
 
 /**
- * Every User object anywhere in `value`, the first of an id: whatever has an integer `id` and says whether it is a bot.
+ * Every User object anywhere in `value`, the first of an id: whatever has a positive integer `id` and says whether it is a bot.
  * So people are known whatever kind of update brings them.
  */
 export function findUsers(value: unknown): UserFacts[] {
@@ -20,7 +20,7 @@ function visit(value: unknown, found: Map<number, UserFacts>, depth: number): vo
     return;
   }
   const record = value as JsonRecord; // An object that is no array.
-  if (typeof record.is_bot === "boolean" && asInteger(record.id) !== 0) {
+  if (typeof record.is_bot === "boolean" && asInteger(record.id) > 0) {
     const userId = asInteger(record.id);
     if (!found.has(userId)) found.set(userId, { userId, facts: record });
     return;

@@ -71,7 +71,7 @@ export async function readCall(call: CapturedCall, known: KnownMessages): Promis
 
 /** A message that the bot sent or changed. */
 function ofMessage(call: CapturedCall, message: JsonRecord, raw: JsonRecord): ArchiveEntry {
-  const facts = readMessage(message, { botId: call.botId, isSent: true });
+  const facts = readMessage(message, { botId: call.botId, isSent: true, receivedAtMs: call.atMs });
   const { chatId, userId, messageId, connection } = facts;
   return {
     ...nothing,

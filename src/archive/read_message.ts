@@ -1,4 +1,5 @@
 import { asArray, asInteger, asRecord, asText, type JsonRecord } from "../base/json_value.ts";
+import { toDateMs } from "../telegram/date.ts";
 import { generalTopicId, topicChanges, topicIdOf } from "../telegram/forum_topics.ts";
 import { readCommand } from "../telegram/message_command.ts";
 import { contentOf } from "../telegram/message_content.ts";
@@ -9,7 +10,7 @@ import { foldText } from "./words.ts";
 /** Whether `value` has the shape of a Message of the Bot API: an id, a chat and a date. */
 export function isMessage(value: unknown): value is JsonRecord {
   const message = asRecord(value);
-  return message !== undefined && asInteger(message.message_id) !== 0 && asInteger(message.date) !== 0 &&
+  return message !== undefined && asInteger(message.message_id) !== 0 && Boolean(message.date) &&
     asInteger(asRecord(message.chat)?.id) !== 0;
 }
 
@@ -17,6 +18,8 @@ export function isMessage(value: unknown): value is JsonRecord {
 export interface MessageSource {
   /** The bot that sees it. */
   readonly botId: number;
+  /** When it came: for messages whose date is none. */
+  readonly receivedAtMs: number;
   /** Whether a call of the bot brought it about. */
   readonly isSent: boolean;
   /** Numbering of its id, when it is neither a business connection's nor the bot's own. */
@@ -38,8 +41,8 @@ export function readMessage(message: JsonRecord, source: MessageSource): Message
     direction: isOwn ? "out" : "in",
     content: contentOf(message),
     albumId: asText(message.media_group_id),
-    atMs: asInteger(message.date) * 1000,
-    editedAtMs: asInteger(message.edit_date) * 1000,
+    atMs: toDateMs(message.date) || source.receivedAtMs,
+    editedAtMs: toDateMs(message.edit_date),
     ...readWords(message),
     command: readCommand(message)?.name ?? "",
   };

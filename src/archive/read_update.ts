@@ -1,6 +1,7 @@
 import { decodeUtf8 } from "../base/bytes.ts";
 import { asArray, asInteger, asRecord, asText, type JsonRecord } from "../base/json_value.ts";
 import { parseBotApiJson } from "../telegram/bot_api_json.ts";
+import { toDateMs } from "../telegram/date.ts";
 import { bringsMessage } from "../telegram/update_kinds.ts";
 import { findUsers } from "./people.ts";
 import { isMessage, readChatChanges, readMessage, readPolls, readTopics } from "./read_message.ts";
@@ -38,7 +39,7 @@ export function readUpdate(botId: number, update: JournalledUpdate): ArchiveEntr
   const connection = update.kind === "guest_message" ? guestConnection : undefined;
   const facts = message === undefined
     ? undefined
-    : readMessage(message, { botId, isSent: false, connection });
+    : readMessage(message, { botId, isSent: false, connection, receivedAtMs: update.receivedAtMs });
   const record: RecordFacts = facts === undefined ? toRecord(update, body) : {
     position: update.position,
     kind: update.kind,
@@ -69,7 +70,7 @@ function toRecord({ position, kind, receivedAtMs, bytes }: JournalledUpdate, bod
   return {
     position,
     kind,
-    atMs: asInteger(body.date) * 1000 || receivedAtMs,
+    atMs: toDateMs(body.date) || receivedAtMs,
     chatId: asInteger((asRecord(body.chat) ?? asRecord(message?.chat))?.id) || asInteger(body.user_chat_id),
     userId: asInteger(user?.id),
     messageId: asInteger(body.message_id) || asInteger(message?.message_id),

@@ -85,7 +85,7 @@ export function readSendable(message: JsonRecord): Sendable | undefined {
       members: link_preview_options === undefined ? {} : { link_preview_options },
     };
   }
-  const type = fileTypes[content];
+  const type = Object.hasOwn(fileTypes, content) ? fileTypes[content] : undefined;
   if (type !== undefined) return readFile(message, content, type);
   return readThing(message, content);
 }

@@ -66,8 +66,6 @@ export interface UpdateView extends Omit<UpdateFacts, "dateSec"> {
   readonly body: JsonRecord;
 }
 
-/** Telegram's times have 32 bits; what lies beyond is no time. */
-const latestSec = 0xffff_ffff;
 const media: ReadonlySet<string> = new Set(mediaKinds);
 
 /**
@@ -88,7 +86,7 @@ export function readUpdateView(update: unknown, bot: ViewingBot, receivedAtMs: n
   return {
     ...facts,
     bot,
-    atMs: dateSec > 0 && dateSec <= latestSec ? dateSec * 1000 : receivedAtMs,
+    atMs: dateSec * 1000 || receivedAtMs,
     chat,
     sender: readSender(body, message, chat),
     body,

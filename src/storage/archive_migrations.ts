@@ -164,4 +164,10 @@ export const archiveMigrations: readonly string[] = [
   ) STRICT;
   INSERT INTO rereading (before_id) SELECT max(id) + 1 FROM messages HAVING max(id) IS NOT NULL;
   `,
+  `
+  -- Dates beyond what Telegram can send were taken as they came; the indexes find what they did.
+  UPDATE chats SET last_at = 0, first_at = 0 WHERE last_at > 4294967295000;
+  UPDATE users SET last_at = 0, first_at = 0
+  WHERE bot_id IN (SELECT bot_id FROM bots) AND last_at > 4294967295000;
+  `,
 ];

@@ -1,7 +1,8 @@
 import type { RereadMessage, StoredMessage } from "../archive/store.ts";
 import { messageColumns, toMessage } from "./archive_rows.ts";
 import type { ArchiveWriter } from "./archive_writer.ts";
-import type { SqlDatabase } from "./driver.ts";
+import { lastDateMs } from "../telegram/date.ts";
+import type { SqlDatabase, SqlValue } from "./driver.ts";
 
 /** Reads messages once more that older versions archived. Runs inside a transaction of the caller's. */
 export class ArchiveRereader {
@@ -17,6 +18,7 @@ export class ArchiveRereader {
   step(limit: number, read: (message: StoredMessage) => RereadMessage): boolean {
     const beforeId = this.#database.prepare("SELECT before_id FROM rereading").get()?.before_id;
     if (beforeId === undefined || beforeId === null) return false;
+    this.#mendDates(beforeId, limit);
     const messages = this.#database.prepare(
       `SELECT ${messageColumns} FROM messages m JOIN records r ON r.id = m.record_id
        WHERE m.id < ? ORDER BY m.id DESC LIMIT ?`,
@@ -29,6 +31,19 @@ export class ArchiveRereader {
     if (isMore) this.#database.prepare("UPDATE rereading SET before_id = ?").run(last.id);
     else this.#database.prepare("DELETE FROM rereading").run();
     return isMore;
+  }
+
+  /** Puts dates right that were archived as they came, although Telegram can send none like them. */
+  #mendDates(beforeId: SqlValue, limit: number): void {
+    const rows = "SELECT id, record_id FROM messages WHERE id < ? ORDER BY id DESC LIMIT ?";
+    this.#database.prepare(
+      `UPDATE messages SET at = max(min(at, ?), 0), edited_at = max(min(edited_at, ?), 0)
+       WHERE id IN (SELECT id FROM (${rows})) AND (at NOT BETWEEN 0 AND ? OR edited_at NOT BETWEEN 0 AND ?)`,
+    ).run(lastDateMs, lastDateMs, beforeId, limit, lastDateMs, lastDateMs);
+    this.#database.prepare(
+      `UPDATE records SET at = max(min(at, ?), 0)
+       WHERE id IN (SELECT record_id FROM (${rows})) AND at NOT BETWEEN 0 AND ?`,
+    ).run(lastDateMs, beforeId, limit, lastDateMs);
   }
 }
 

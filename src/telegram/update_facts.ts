@@ -1,3 +1,5 @@
+import { toDateSec } from "./date.ts";
+
 /** What filters and lanes need to know of an update. Ids are 0 where the update has none. */
 export interface UpdateFacts {
   readonly updateId: number;
@@ -44,7 +46,7 @@ export function readUpdateFacts(update: unknown): UpdateFacts {
     chatId: integerOf(chat?.id),
     topicId: topicHolder.is_topic_message === true ? integerOf(topicHolder.message_thread_id) : 0,
     userId: integerOf(user?.id),
-    dateSec: integerOf(body.edit_date) || integerOf(body.date),
+    dateSec: toDateSec(body.edit_date) || toDateSec(body.date),
   };
 }
 

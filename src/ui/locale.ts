@@ -15,7 +15,10 @@ export type TextKey = keyof Texts;
 export type TextValues<K extends TextKey> = [PlaceholdersOf<Texts[K]>] extends [never] ? []
   : [values: Readonly<Record<PlaceholdersOf<Texts[K]>, string | number>>];
 
-/** A language, and the moment a page is made: everything that texts, numbers and times depend on. */
+/**
+ * A language, and the moment a page is made: everything that texts, numbers and times depend on. Moments are milliseconds
+ * since the epoch; those beyond what a `Date` holds are written as its last one.
+ */
 export interface Locale {
   readonly language: Language;
   readonly nowMs: number;
@@ -27,6 +30,8 @@ export interface Locale {
   /** With up to one decimal. */
   decimal(value: number): string;
   bytes(value: number): string;
+  /** As programs read it: ISO 8601 in UTC. */
+  iso(ms: number): string;
   /** How long ago, or in how long, in a few words. */
   relative(ms: number): string;
   /** The moment, to the second, with its time zone. */
@@ -61,7 +66,7 @@ export function createLocale(language: Language, nowMs: number, zone = "UTC"): L
   const texts = dictionaries[language];
   const { number, decimal, byte, relative, plural } = formatsOf(language);
   const times = timesOf(language, zone);
-  const date = (ms: number) => times.date.format(ms);
+  const date = (ms: number) => times.date.format(toMoment(ms));
   return {
     language,
     nowMs,
@@ -78,13 +83,21 @@ export function createLocale(language: Language, nowMs: number, zone = "UTC"): L
       const [unit, size] = units.find(([, size]) => Math.abs(difference) >= size) ?? units[3];
       return relative.format(Math.trunc(difference / size), unit);
     },
-    exact: (ms) => times.exact.format(ms),
-    clock: (ms) => times.clock.format(ms),
-    day: (ms) => times.day.format(ms),
+    iso: (ms) => toMoment(ms).toISOString(),
+    exact: (ms) => times.exact.format(toMoment(ms)),
+    clock: (ms) => times.clock.format(toMoment(ms)),
+    day: (ms) => times.day.format(toMoment(ms)),
     date,
     offsetMs: (ms) => Date.parse(`${date(ms)}T${times.wall.format(ms)}Z`) - Math.floor(ms / 60_000) * 60_000,
     zone,
   };
+}
+
+const lastMomentMs = 8.64e15;
+
+/** A wrong time in a row of a page must not take the others with it. */
+function toMoment(ms: number): Date {
+  return new Date(Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, -lastMomentMs), lastMomentMs));
 }
 
 /** Making formats takes long, and they do not change. */

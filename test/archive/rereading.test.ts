@@ -8,6 +8,7 @@ import { silentLogger } from "../../src/base/logger.ts";
 import { archiveMigrations } from "../../src/storage/archive_migrations.ts";
 import { migrate } from "../../src/storage/migrations.ts";
 import { openArchiveStore } from "../../src/storage/open_archive.ts";
+import { lastDateMs } from "../../src/telegram/date.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";
@@ -82,6 +83,28 @@ describe("An archive of an older version", () => {
     assertEquals(await archive.topics(botId, group.id), [{ topicId: 5, facts: { name: "Roses" } }]);
     assertEquals((await archive.chats({ botId, name: "🌷" })).items.map(({ chatId }) => chatId), [group.id]);
     assertEquals(await archive.reread(), false);
+    close();
+  });
+
+  test("loses dates that Telegram cannot have sent", async () => {
+    using folder = createTempFolder();
+    writeOldArchive(folder.path, 3);
+    const database = openDatabase(join(folder.path, "archive.db"), { synchronous: "NORMAL" });
+    database.exec(`UPDATE messages SET at = 1000000000000000000, edited_at = -5000 WHERE id = 2;
+      UPDATE records SET at = 1000000000000000000 WHERE id = 2; UPDATE chats SET last_at = 1000000000000000000`);
+    database.close();
+    const { store, close } = openArchiveStore(openDatabase, folder.path);
+    const archive = await Archive.open(store);
+    await archive.reread();
+    const { messages } = await archive.stretch({ botId, chatId: group.id, topicId: 0, place: { at: "end" } });
+    assertEquals(messages.map(({ atMs, editedAtMs }) => [atMs, editedAtMs]), [
+      [dateSec * 1000, 0],
+      [lastDateMs, 0],
+      [dateSec * 1000, 0],
+    ]);
+    const place = { chatId: group.id, messageId: 2, connection: "" };
+    assertEquals((await archive.history(botId, place)).map(({ atMs }) => atMs), [lastDateMs]);
+    assertEquals((await archive.chats({ botId })).items.map(({ lastAtMs }) => lastAtMs), [0]);
     close();
   });
 

@@ -60,18 +60,23 @@ const readers: Readonly<Record<string, Read>> = {
   rich_message: (value) => words("rich_message", value),
 };
 
+function readerOf(content: string): Read | undefined {
+  return Object.hasOwn(readers, content) ? readers[content] : undefined;
+}
+
 /** What a message holds beside its text; none for text and for what only Telegram says about the chat. */
 export function toMedia(content: string, message: JsonRecord, botId: number): ShownMedia[] {
   if (content === "text" || content === "unknown") return [];
   if (content === "photo") return [image(message.photo, botId, message) ?? raw(content, message.photo)];
   const value = asRecord(message[content]);
   if (content === "paid_media") return paidMedia(value ?? {}, botId, message);
-  return [(value && readers[content]?.(value, botId, message)) ?? raw(content, message[content])];
+  return [(value && readerOf(content)?.(value, botId, message)) ?? raw(content, message[content])];
 }
 
 /** Whether it is shown as what somebody sent; all else is what Telegram says about the chat. */
 export function isSent(content: string): boolean {
-  return content === "text" || content === "photo" || content === "paid_media" || content in readers ||
+  return content === "text" || content === "photo" || content === "paid_media" ||
+    readerOf(content) !== undefined ||
     toContentLabel(content) === undefined;
 }
 
@@ -150,7 +155,7 @@ function paidMedia(value: JsonRecord, botId: number, message: JsonRecord): Shown
       const name = asText(item.type);
       const media = name === "photo"
         ? image(item.photo, botId, message)
-        : readers[name]?.(asRecord(item[name]) ?? {}, botId, message);
+        : readerOf(name)?.(asRecord(item[name]) ?? {}, botId, message);
       return media === undefined ? [] : [media];
     },
   );

@@ -55,7 +55,7 @@ function toMark(text: string, entity: JsonRecord): Mark | undefined {
   const end = Math.min(start + asInteger(entity.length), text.length);
   if (start < 0 || end <= start) return undefined;
   const type = asText(entity.type);
-  const kind = plainKinds[type];
+  const kind = Object.hasOwn(plainKinds, type) ? plainKinds[type] : undefined;
   if (kind !== undefined) {
     return {
       kind,

@@ -134,7 +134,7 @@ function Buttons({ rows }: { readonly rows: Bubble["buttons"] }): JSX.Element | 
 }
 
 function Foot({ bubble }: { readonly bubble: Bubble }): JSX.Element {
-  const { t, clock, exact } = useLocale();
+  const { t, clock, exact, iso } = useLocale();
   const { reactions, atMs, editedAtMs, deletedAtMs, signature, href } = bubble;
   return (
     <p class="bubble-foot">
@@ -153,7 +153,7 @@ function Foot({ bubble }: { readonly bubble: Bubble }): JSX.Element {
           ? null
           : <span class="mark-deleted" title={exact(deletedAtMs)}>{t("chat.deleted")}</span>}
         {editedAtMs === 0 ? null : <a href={href} title={exact(editedAtMs)}>{t("chat.edited")}</a>}
-        <time datetime={new Date(atMs).toISOString()} title={exact(atMs)}>{clock(atMs)}</time>
+        <time datetime={iso(atMs)} title={exact(atMs)}>{clock(atMs)}</time>
       </span>
     </p>
   );
@@ -195,7 +195,7 @@ function Tools({ bubble: { href, replyHref, messageId, sender } }: { readonly bu
 function Service(
   { bubble, service }: { readonly bubble: Bubble; readonly service: ShownService },
 ): JSX.Element {
-  const { t, clock, exact } = useLocale();
+  const { t, clock, exact, iso } = useLocale();
   return (
     <li class="message is-service" id={bubble.id} data-message={bubble.messageId}>
       <p class="service">
@@ -206,7 +206,7 @@ function Service(
           </>
         )} {bubble.topic === undefined ? null : <TopicLink {...bubble.topic} />}{" "}
         <a href={bubble.href}>
-          <time datetime={new Date(bubble.atMs).toISOString()} title={exact(bubble.atMs)}>
+          <time datetime={iso(bubble.atMs)} title={exact(bubble.atMs)}>
             {clock(bubble.atMs)}
           </time>
         </a>

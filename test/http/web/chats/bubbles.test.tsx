@@ -93,6 +93,24 @@ describe("A message of every kind", () => {
     assert(html.includes("hologram") && html.includes("&lt;b&gt;") && !html.includes("<b>"), html);
   });
 
+  test("is shown when it bears the name of something that every object has", async () => {
+    for (const content of ["constructor", "toString", "__proto__"]) {
+      const message = Object.fromEntries([[content, { text: "inside" }]]);
+      assert((await render(shown(message, { content }))).includes("inside"), content);
+    }
+    const entities = [{ type: "constructor", offset: 0, length: 3 }];
+    assert((await render(shown({ text: "one", entities }))).includes("one"));
+  });
+
+  test("is shown whenever it was sent", async () => {
+    for (const ms of [-1, 8.64e15 + 1, -1e300, 1e300, Infinity, NaN]) {
+      const html = await render(
+        shown({ text: "out of time" }, { atMs: ms, editedAtMs: ms, deletedAtMs: ms }),
+      );
+      assert(html.includes("out of time"), `${ms}`);
+    }
+  });
+
   test("is not stopped by contents of any shape", async () => {
     for (const value of [null, 0, "", [], {}, [null], { text: {} }, [[]]]) {
       for (const content of knownContents) {
