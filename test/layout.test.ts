@@ -12,8 +12,9 @@ const kept = [...facts, "registry", "journal"];
 
 /** Which rooms a room may import from, besides itself. Files that stand in no room see everything. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
+  faults: [],
   base: [],
-  ui: [],
+  ui: ["faults"],
   telegram: ["base"],
   health: ["base"],
   registry: facts,
@@ -38,6 +39,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "sandbox",
     "health",
     "ui",
+    "faults",
   ],
   runtime: ["base"],
   cli: ["base", "settings", "registry", "account", "telegram"],

@@ -1,13 +1,23 @@
+import {
+  type Fault,
+  type FieldFaultCode,
+  messageOf,
+  type RequestFaultCode,
+  statusOf,
+} from "../faults/fault.ts";
+import { describeFault } from "../ui/fault_messages.ts";
+import type { Language } from "../ui/locale.ts";
+
 /** One thing in a request that cannot be used. */
 export interface FieldError {
   /** A JSON Pointer into the body (`#/push/urls/0`), or the name of a parameter. */
   readonly pointer: string;
-  /** What it must be; the value is not repeated, for it may be a secret. */
-  readonly detail: string;
+  /** What is wrong with it; the value is not repeated, for it may be a secret. */
+  readonly fault: Fault<FieldFaultCode>;
 }
 
 /** Why Telegram refused, in its own words and numbers. */
-export interface TelegramFault {
+export interface TelegramRefusal {
   readonly error_code: number;
   readonly description: string;
   /** Seconds to wait before the next try. */
@@ -16,14 +26,12 @@ export interface TelegramFault {
   readonly migrate_to_chat_id?: number;
 }
 
-/** What a problem document says beside its status. */
-export interface ProblemParts {
-  readonly status: number;
-  /** One sentence for people. */
-  readonly detail: string;
+/** A refusal, as a problem document tells it. */
+export interface Problem {
+  readonly fault: Fault<RequestFaultCode>;
   readonly errors?: readonly FieldError[];
   /** Extension member of problems that Telegram caused. */
-  readonly telegram?: TelegramFault;
+  readonly telegram?: TelegramRefusal;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -44,11 +52,49 @@ const titles: Readonly<Record<number, string>> = {
   504: "Gateway Timeout",
 };
 
-/** An answer that is a problem document (RFC 9457). */
-export function toProblemResponse({ status, detail, errors, telegram, headers }: ProblemParts): Response {
-  const title = titles[status] ?? "Error";
-  return new Response(JSON.stringify({ type: "about:blank", title, status, detail, errors, telegram }), {
+/** Where the catalogue of codes is served; each has an anchor. */
+export const errorsPath = "/api/errors";
+
+/**
+ * An answer that is a problem document (RFC 9457), in a language as far as it is translated; `Content-Language` names the
+ * language of its detail. What Telegram said stays as it is.
+ */
+export function toProblemResponse(problem: Problem, language: Language = "en"): Response {
+  const { fault, errors, telegram, headers } = problem;
+  const status = statusOf(fault);
+  const isTranslated = describeFault(language, fault) !== undefined;
+  return Response.json({
+    type: `${errorsPath}#${fault.code}`,
+    title: titles[status] ?? "Error",
     status,
-    headers: { "content-type": "application/problem+json", ...headers },
+    code: fault.code,
+    detail: toDetail(problem, language),
+    errors: errors?.map(({ pointer, fault }) => ({
+      pointer,
+      code: fault.code,
+      detail: describeFault(language, fault) ?? messageOf(fault),
+    })),
+    telegram,
+  }, {
+    status,
+    headers: {
+      ...headers,
+      "content-type": "application/problem+json",
+      "content-language": isTranslated ? language : "en",
+      vary: "accept-language",
+    },
   });
+}
+
+/** What a problem says: Telegram's own words, where it refused, before what they mean. */
+function toDetail(problem: Problem, language: Language): string {
+  const message = describeFault(language, problem.fault) ?? messageOf(problem.fault);
+  const words = wordsOfTelegram(problem);
+  return [words, message].filter((part) => part !== "").join(". ");
+}
+
+/** Telegram's own words, where it refused; empty where the fault says it all. */
+export function wordsOfTelegram({ fault, telegram }: Problem): string {
+  if (telegram === undefined) return "";
+  return telegram.error_code >= 500 && messageOf(fault) !== "" ? "" : telegram.description;
 }

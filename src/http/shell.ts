@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import type { Logger } from "../base/logger.ts";
-import { StorageError } from "../base/storage_error.ts";
+import { fault } from "../faults/fault.ts";
 import type { BotApiDoor } from "../tgapi/door.ts";
 import { addApi, type ApiOptions } from "./api/add_api.ts";
 import { acceptedLanguage } from "./accepted_language.ts";
@@ -15,7 +15,7 @@ import { addSecurityHeaders } from "./security_headers.ts";
 import { maySeeMetrics } from "./metrics_access.ts";
 import type { StatusSource } from "./status.ts";
 import { securityTxt, type SecurityTxtOptions, securityTxtPath } from "./security_txt.ts";
-import { toStorageProblem } from "./storage_problem.ts";
+import { toKnownProblem } from "./known_problem.ts";
 import { addConsole, wantsPage } from "./web/add_console.ts";
 import { Console } from "./web/console.tsx";
 import type { Page } from "./web/page.ts";
@@ -77,8 +77,7 @@ function createRouter(
   });
   router.get("/metrics", async (context) => {
     if (!await maySeeMetrics(context.req.raw, context.env.clientAddress(), api.authenticator)) {
-      const detail = "Metrics are shown to this machine, and to API keys for all bots";
-      return toProblemResponse({ status: 403, detail });
+      return toProblemResponse({ fault: fault("metrics_forbidden") });
     }
     return context.text(renderMetrics(status, metrics, version), 200, {
       "content-type": "text/plain; version=0.0.4; charset=utf-8",
@@ -95,13 +94,14 @@ function createRouter(
   addConsole(router, console, () => plainRoot(version));
   router.notFound((context) => {
     const { raw } = context.req;
-    if (!wantsPage(raw)) return toProblemResponse({ status: 404, detail: "There is nothing at this path" });
+    if (!wantsPage(raw)) return toProblemResponse({ fault: fault("nothing_here") });
     return console.nothing({ request: raw, path: {}, peer: context.env.clientAddress() });
   });
   router.onError((error) => {
-    if (error instanceof StorageError) return toProblemResponse(toStorageProblem(error));
+    const known = toKnownProblem(error);
+    if (known !== undefined) return toProblemResponse(known);
     logger.error("A request could not be answered", { error });
-    return toProblemResponse({ status: 500, detail: "The log of BotMux says more" });
+    return toProblemResponse({ fault: fault("internal_error") });
   });
   return router;
 }

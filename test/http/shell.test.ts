@@ -42,8 +42,6 @@ describe("the HTTP surface", () => {
       for (
         const path of [
           "/nothing",
-          "/botanical",
-          "/file/bothy",
           "/tgapi",
           "/api/v1/nothing",
           `/x/${token}`,
@@ -53,10 +51,11 @@ describe("the HTTP surface", () => {
           const response = await botmux.fetch(get(`${path}?secret=${token}`, { method }));
           assertEquals(response.headers.get("content-type"), "application/problem+json", path);
           assertEquals([response.status, await response.json()], [404, {
-            type: "about:blank",
+            type: "/api/errors#nothing_here",
             title: "Not Found",
             status: 404,
-            detail: "There is nothing at this path",
+            code: "nothing_here",
+            detail: "There is nothing at this path.",
           }]);
         }
       }
@@ -66,6 +65,8 @@ describe("the HTTP surface", () => {
     withBotmux(async (botmux) => {
       const paths = [
         "/bot1:a/getMe",
+        "/botanical",
+        "/file/bothy",
         "/bot1:a",
         "/bot1%3Aa/getMe",
         "/tgapi/",

@@ -1,4 +1,6 @@
 /** @jsxImportSource hono/jsx */
+import { FaultText } from "../../src/ui/components/fault_text.tsx";
+import { fault } from "../../src/faults/fault.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { describe, test } from "node:test";
 import { Dialog } from "../../src/ui/components/dialog.tsx";
@@ -170,8 +172,9 @@ describe("a form that was refused", () => {
   const refusal: Refusal = {
     action: "/here",
     values: { name: "kept", password: "secret" },
-    errors: { name: "is missing", other: "is odd" },
-    detail: "No",
+    errors: { name: fault("field_missing"), other: fault("field_unknown") },
+    fault: fault("rejected"),
+    words: "",
   };
   const form = (action: string) => (
     <Form action={action} refusal={refusal} fields={["name", "password"]}>
@@ -182,9 +185,9 @@ describe("a form that was refused", () => {
 
   test("says what is wrong beside the field, and the rest above", async () => {
     const html = await toHtml(form("/here"));
-    assertMatch(html, /id="field-name-error"[^>]*><span[^>]*>is missing/);
+    assertMatch(html, /id="field-name-error"[^>]*><span[^>]*>is required/);
     assertMatch(html, /aria-invalid="true" aria-describedby="field-name-error"/);
-    assertMatch(html, /role="alert".*other.*is odd/);
+    assertMatch(html, /role="alert".*other.*is not known here/);
   });
 
   test("keeps what stood in its fields, passwords apart", async () => {
@@ -200,8 +203,23 @@ describe("a form that was refused", () => {
 
 describe("a sentence of BotMux's own", () => {
   test("is translated where it is known, and marked as English elsewhere", async () => {
-    assertEquals(await toHtml(<Said text="is missing" />, "ru"), '<span dir="auto">нужно заполнить</span>');
+    assertEquals(
+      await toHtml(<Said text="Paused through the management API" />, "ru"),
+      '<span dir="auto">Приостановлено вручную</span>',
+    );
     assertMatch(await toHtml(<Said text="Never heard" />, "ru"), /^<span lang="en".*>Never heard<\/span>$/);
+  });
+});
+
+describe("a fault", () => {
+  test("is told in the reader's language, and marked as English where it quotes somebody", async () => {
+    const limited = fault("rate_limited", { seconds: 7 });
+    assertEquals(
+      await toHtml(<FaultText fault={limited} />, "ru"),
+      '<span dir="auto">Слишком много попыток. Повторите через 7 с.</span>',
+    );
+    const quoting = fault("conflict", { reason: "<b>no</b>" });
+    assertMatch(await toHtml(<FaultText fault={quoting} />, "ru"), /^<span lang="en".*>&lt;b&gt;no/);
   });
 });
 

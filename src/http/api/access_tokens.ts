@@ -104,7 +104,7 @@ export function accessTokenEndpoints({ registry }: ApiPorts): Endpoint[] {
       ) {
         const consumer = registry.consumerByName(bot, name);
         if (consumer === undefined) {
-          throw contradiction("#/consumer", "must be the name of a consumer of this bot");
+          throw contradiction("#/consumer", "field_not_a_consumer");
         }
         const { record, token } = await registry.createAccessToken(consumer.id, {
           label,
@@ -123,7 +123,7 @@ export function accessTokenEndpoints({ registry }: ApiPorts): Endpoint[] {
       parameters: { bot: BotId, id: RecordId },
       status: 204,
       async handle({ path: { bot, id } }) {
-        if (registry.accessToken(id)?.botId !== bot) throw notFound("access token");
+        if (registry.accessToken(id)?.botId !== bot) throw notFound("access_token");
         await registry.revokeAccessToken(id);
       },
     }),

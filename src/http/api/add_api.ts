@@ -1,12 +1,14 @@
+import { describeCatalogue } from "../../faults/describe_catalogue.ts";
+import { fault } from "../../faults/fault.ts";
+import { acceptedLanguage } from "../accepted_language.ts";
 import type { Hono } from "hono";
 import type { Environment } from "../environment.ts";
-import { toProblemResponse } from "../problem.ts";
+import { errorsPath, toProblemResponse } from "../problem.ts";
 import type { FindPlace } from "../request_place.ts";
 import { authenticate, type Authenticator } from "./authenticate.ts";
 import { type CallKeeping, carryOut } from "./carry_out.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { toOpenApi } from "./openapi.ts";
-import { translateProblem } from "./translate_problem.ts";
 import { readBody } from "./read_body.ts";
 
 /** What the management API is made of. */
@@ -31,6 +33,10 @@ export function addApi(router: Hono<Environment>, options: ApiOptions): void {
     "/api/openapi.json",
     () => new Response(document, { headers: { "content-type": "application/json" } }),
   );
+  router.get(
+    errorsPath,
+    () => new Response(describeCatalogue(), { headers: { "content-type": "text/markdown; charset=utf-8" } }),
+  );
   const methods = new Map<string, string[]>();
   for (const endpoint of endpoints) {
     const route = toRoute(endpoint.path);
@@ -45,9 +51,11 @@ export function addApi(router: Hono<Environment>, options: ApiOptions): void {
   }
   for (const [route, allowed] of methods) {
     router.all(route, () => {
-      const detail = `Use ${allowed.join(" or ")} here`;
       const headers = { ...usualHeaders, allow: allowed.join(", ") };
-      return toProblemResponse({ status: 405, detail, headers });
+      return toProblemResponse({
+        fault: fault("method_not_allowed", { methods: allowed.join(" or ") }),
+        headers,
+      });
     });
   }
 }
@@ -77,7 +85,7 @@ async function answer(
   });
   const response = outcome.kind === "done"
     ? toResponse(endpoint, outcome.result, request)
-    : toProblemResponse(translateProblem(outcome.problem, request.headers.get("accept-language")));
+    : toProblemResponse(outcome.problem, acceptedLanguage(request.headers.get("accept-language") ?? ""));
   for (const [name, value] of Object.entries(usualHeaders)) {
     if (!outcome.headers.has(name)) response.headers.append(name, value);
   }

@@ -84,7 +84,7 @@ export function apiKeyEndpoints(apiKeys: ApiKeys): Endpoint[] {
       subject: ({ id }) => String(id),
       async handle({ body: { label, role, bots, expires_at } }) {
         if (role === "owner" && bots !== undefined) {
-          throw contradiction("#/bots", "must be left out: an owner's key knows all bots");
+          throw contradiction("#/bots", "field_owner_has_all_bots");
         }
         const { record, text } = await apiKeys.create({
           label,
@@ -107,7 +107,7 @@ export function apiKeyEndpoints(apiKeys: ApiKeys): Endpoint[] {
       status: 204,
       conflict: "It comes from the settings",
       async handle({ path: { id } }) {
-        if (!await apiKeys.revoke(id)) throw notFound("API key");
+        if (!await apiKeys.revoke(id)) throw notFound("api_key");
       },
     }),
   ];

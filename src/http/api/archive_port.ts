@@ -1,5 +1,5 @@
 import type { ArchiveService } from "../../archive/archive_functions.ts";
-import { ApiError, contradiction } from "./api_error.ts";
+import { contradiction, refusal } from "./api_error.ts";
 
 /** What the endpoints ask of the archive. */
 export type ArchivePort = Pick<
@@ -31,10 +31,7 @@ export type ArchivePort = Pick<
  */
 export function findArchive(archive: ArchivePort | undefined): ArchivePort {
   if (archive !== undefined) return archive;
-  throw new ApiError({
-    status: 404,
-    detail: "Nothing is archived, because BotMux was started without an archive",
-  });
+  throw refusal("archive_off");
 }
 
 /** When {@linkcode readAt} refuses, for the OpenAPI document. */
@@ -51,6 +48,6 @@ export async function readAt<T>(cursor: string | undefined, read: () => Promise<
   } catch (error) {
     // The archive's word for a cursor it did not give; nothing else in a request is out of its range.
     if (!(error instanceof RangeError) || cursor === undefined) throw error;
-    throw contradiction("cursor", "must be `next` of an answer to the same question");
+    throw contradiction("cursor", "field_cursor_foreign");
   }
 }

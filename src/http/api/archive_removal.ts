@@ -1,5 +1,5 @@
 import type { Registry } from "../../registry/registry.ts";
-import { conflict } from "./api_error.ts";
+import { refusal } from "./api_error.ts";
 import { type ArchivePort, findArchive } from "./archive_port.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { botPath } from "./wire.ts";
@@ -30,7 +30,7 @@ export function archiveRemovalEndpoints({ registry, archive, clearArchive }: Arc
       handle({ path: { bot } }) {
         findArchive(archive);
         if (registry.bot(bot)?.isArchived) {
-          throw conflict("It is still archived; PATCH /bots/{bot} with archive false first");
+          throw refusal("archive_still_on", { bot });
         }
         clearArchive(bot);
       },

@@ -51,9 +51,9 @@ export function archiveStatisticsEndpoints(port: ArchivePort | undefined, clock:
         const archive = findArchive(port);
         const toDay = to === undefined ? Math.floor(clock.now() / dayMs) : parseDay(to, "to");
         const fromDay = from === undefined ? Math.max(toDay - usualDays + 1, 0) : parseDay(from, "from");
-        if (fromDay > toDay) throw contradiction("from", "must not lie after `to`");
+        if (fromDay > toDay) throw contradiction("from", "field_range_reversed");
         if (toDay - fromDay >= mostDays) {
-          throw contradiction("from", `must lie less than ${mostDays} days before \`to\``);
+          throw contradiction("from", "field_range_too_long", { days: mostDays });
         }
         const statistics = await archive.statistics({ botId: bot, chatId: chat, fromDay, toDay });
         return toAnswer(statistics, fromDay, toDay);

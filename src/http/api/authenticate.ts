@@ -1,8 +1,9 @@
+import { fault } from "../../faults/fault.ts";
 import type { Principal } from "../../account/principal.ts";
 import { isOwnPage } from "../own_page.ts";
 import type { RequestPlace } from "../request_place.ts";
 import { readSessionCookie } from "../session_cookie.ts";
-import { ApiError } from "./api_error.ts";
+import { ApiError, refusal } from "./api_error.ts";
 
 /** Who holds a credential; `undefined` when nobody does. */
 export interface Authenticator {
@@ -23,15 +24,15 @@ export async function authenticate(
   const bearer = readBearer(request.headers);
   if (bearer !== undefined) {
     const principal = await authenticator.apiKey(bearer);
-    if (principal === undefined) throw unauthorized("This is no valid API key");
+    if (principal === undefined) throw unauthorized("api_key_invalid");
     return principal;
   }
   const principal = await findSignedIn(request, place, authenticator);
   if (principal === undefined) {
-    throw unauthorized("Sign in, or send Authorization: Bearer and an API key");
+    throw unauthorized("unauthenticated");
   }
   if (!isOwnPage(request)) {
-    throw new ApiError({ status: 403, detail: "This did not come from a page of BotMux" });
+    throw refusal("cross_site");
   }
   return principal;
 }
@@ -53,6 +54,6 @@ export function readBearer(headers: Headers): string | undefined {
   return /^bearer +(\S+) *$/i.exec(authorization)?.[1] ?? "";
 }
 
-function unauthorized(detail: string): ApiError {
-  return new ApiError({ status: 401, detail, headers: { "www-authenticate": 'Bearer realm="BotMux"' } });
+function unauthorized(code: "api_key_invalid" | "unauthenticated"): ApiError {
+  return new ApiError({ fault: fault(code), headers: { "www-authenticate": 'Bearer realm="BotMux"' } });
 }

@@ -4,7 +4,7 @@ import { encodeUtf8 } from "../../base/bytes.ts";
 import type { TelegramError } from "../../telegram/envelope.ts";
 import type { WholeBody } from "../../telegram/parameters.ts";
 import type { CallAnswer, StreamedBody } from "../../tgapi/acting_calls.ts";
-import { ApiError, notFound } from "./api_error.ts";
+import { ApiError, notFound, refusal } from "./api_error.ts";
 import { toRefusal } from "./telegram_refusal.ts";
 import type { Upload } from "./upload.ts";
 
@@ -57,7 +57,7 @@ export class BotCalls {
     if (answer === undefined) throw notFound("bot");
     if (!answer.ok) throw new RefusedCall(answer.error);
     if (Value.Check(schema, answer.result)) return answer.result;
-    throw new ApiError({ status: 502, detail: "It is done, but Telegram's answer cannot be understood" });
+    throw refusal("answer_unreadable");
   }
 
   async #send({ bot, method, parameters, upload, signal }: BotCall): Promise<CallAnswer | undefined> {
@@ -66,7 +66,7 @@ export class BotCalls {
       return await this.#callBot(bot, method, body, signal);
     } catch (error) {
       await upload?.cancel();
-      if (signal.aborted) throw new ApiError({ status: 499, detail: "Nobody waits for the answer any more" });
+      if (signal.aborted) throw refusal("client_gone");
       throw error;
     }
   }

@@ -5,7 +5,7 @@ import { parseToken } from "../../telegram/token.ts";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
 import { safeFileType } from "../../tgapi/safe_file_type.ts";
 import { MalformedAnswer, UpstreamUnreachable } from "../../upstream/upstream_error.ts";
-import { ApiError, contradiction, notFound } from "./api_error.ts";
+import { contradiction, notFound, refusal } from "./api_error.ts";
 import { Token } from "./bots.ts";
 import { CheckedPhotos, nameLength, type Picture } from "./checked_photos.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
@@ -92,13 +92,10 @@ function toPicture(bytes: Uint8Array<ArrayBuffer> | undefined): Picture | undefi
 function toCheckRefusal(error: unknown): unknown {
   if (error instanceof TelegramError) {
     if (error.code !== 401 && error.code !== 404) return toRefusal(error);
-    return contradiction(
-      "#/token",
-      "is refused by Telegram: it is mistyped, or @BotFather has made a new one",
-    );
+    return contradiction("#/token", "field_token_refused");
   }
   if (error instanceof UpstreamUnreachable || error instanceof MalformedAnswer) {
-    return new ApiError({ status: 502, detail: describeError(error) });
+    return refusal("upstream_failed", { reason: describeError(error) });
   }
   return error;
 }

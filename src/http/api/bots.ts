@@ -3,7 +3,7 @@ import { knowsBot } from "../../account/principal.ts";
 import type { Bot } from "../../registry/model.ts";
 import type { BotDefaults } from "../../registry/registry.ts";
 import { parseToken } from "../../telegram/token.ts";
-import { conflict, contradiction, notFound } from "./api_error.ts";
+import { contradiction, notFound, refusal } from "./api_error.ts";
 import { BotAnswer, toBotAnswer } from "./bot_wire.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import type { ApiPorts } from "./ports.ts";
@@ -69,7 +69,7 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
   };
   const checkIngress = (ingress: Bot["ingress"] | undefined) => {
     if (ingress !== "webhook" || ports.hasPublicUrl) return;
-    throw contradiction("#/ingress", "must be poll, because BotMux was started without a public URL");
+    throw contradiction("#/ingress", "field_ingress_needs_url");
   };
   return [
     endpoint({
@@ -122,7 +122,7 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
         checkIngress(given.ingress);
         const { botId, token } = parseToken(text);
         if (registry.bot(botId) !== undefined) {
-          throw conflict(`Bot ${botId} is there already; PUT /bots/${botId}/token gives it another token`);
+          throw refusal("bot_exists", { bot: botId });
         }
         return await showSettled(
           await registry.addBot(token, { ...botDefaults, ...toPatch(given) }),
@@ -160,7 +160,7 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
       conflict: "It is another bot's token",
       async handle({ path: { bot }, body }) {
         const { botId, token } = parseToken(body.token);
-        if (botId !== bot) throw contradiction("#/token", "must be a token of this bot");
+        if (botId !== bot) throw contradiction("#/token", "field_token_other_bot");
         return await showSettled(await registry.updateBot(bot, { token, status: "active" }));
       },
     }),
@@ -193,7 +193,7 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
       conflict: "It had no webhook",
       async handle({ path: { bot } }) {
         if (registry.bot(bot)?.previousWebhookUrl === "") {
-          throw conflict("It had no webhook before BotMux; DELETE removes it");
+          throw refusal("bot_without_webhook");
         }
         const answer = { ...show(bot), status: "leaving" as const };
         await registry.updateBot(bot, { status: "leaving" });

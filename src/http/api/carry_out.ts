@@ -1,15 +1,13 @@
+import { type Fault, fault, type RequestFaultCode, statusOf } from "../../faults/fault.ts";
 import type { AccessWatch } from "../../account/access_watch.ts";
 import type { AuditLog } from "../../account/audit_log.ts";
 import { coversRole, knowsBot, nobody, type Principal } from "../../account/principal.ts";
-import { OperationalError, UsageError } from "../../base/errors.ts";
-import { StorageError } from "../../base/storage_error.ts";
-import { GateFullError } from "../../base/gate.ts";
 import type { Logger } from "../../base/logger.ts";
-import type { ProblemParts } from "../problem.ts";
-import { toStorageProblem } from "../storage_problem.ts";
+import type { Problem } from "../problem.ts";
+import { toKnownProblem } from "../known_problem.ts";
 import type { RequestPlace } from "../request_place.ts";
 import { maxHeldBytes } from "../../tgapi/upstream_sender.ts";
-import { ApiError, notFound } from "./api_error.ts";
+import { ApiError, notFound, refusal } from "./api_error.ts";
 import type { Call, Endpoint } from "./endpoint.ts";
 import type { ReceivedBody } from "./read_body.ts";
 import { checkHeaders, readPath, readQuery } from "./read_parameters.ts";
@@ -33,7 +31,7 @@ export interface Incoming {
 /** How a call ended. `headers` are those that the endpoint asks for beside the usual ones. */
 export type Outcome =
   | { readonly kind: "done"; readonly result: unknown; readonly headers: Headers }
-  | { readonly kind: "refused"; readonly problem: ProblemParts; readonly headers: Headers };
+  | { readonly kind: "refused"; readonly problem: Problem; readonly headers: Headers };
 
 /** What is asked and told around every call. */
 export interface CallKeeping {
@@ -94,7 +92,7 @@ async function whileAllowed(
   if (stream === undefined || principal.kind === "nobody") return result;
   const access = await watch.follow(principal);
   const allowed = streamWhileAllowed({ stream, access, client, isEndless: stream === result });
-  if (access.signal.aborted) throw new ApiError({ status: 401, detail: access.signal.reason.message });
+  if (access.signal.aborted) throw refusal("access_ended", { reason: access.signal.reason.message });
   return result instanceof Response ? new Response(allowed, result) : allowed;
 }
 
@@ -111,23 +109,19 @@ type Rights = Pick<Endpoint, "role" | "isForAllBots" | "isForOperators">;
 
 /** Whether somebody may do what needs these rights. @throws {ApiError} 403 when not. */
 export function checkRights(rights: Rights, principal: Principal): void {
-  const detail = findMissingRight(rights, principal);
-  if (detail !== undefined) throw new ApiError({ status: 403, detail });
+  const missing = findMissingRight(rights, principal);
+  if (missing !== undefined) throw new ApiError({ fault: missing });
 }
 
 /** Why somebody may not do what needs these rights; `undefined` when they may. */
 export function findMissingRight(
   { role, isForAllBots, isForOperators }: Rights,
   principal: Principal,
-): string | undefined {
+): Fault<RequestFaultCode> | undefined {
   if (role === "nobody") return undefined;
-  if (!coversRole(principal.role, role)) return `This needs the role ${role}; yours is ${principal.role}`;
-  if (isForAllBots && principal.bots !== undefined) {
-    return "This concerns all bots; yours are limited to some";
-  }
-  if (isForOperators && principal.kind !== "operator") {
-    return "This is for people who are signed in, not for API keys";
-  }
+  if (!coversRole(principal.role, role)) return fault("role_required", { needed: role, own: principal.role });
+  if (isForAllBots && principal.bots !== undefined) return fault("all_bots_required");
+  if (isForOperators && principal.kind !== "operator") return fault("operator_required");
   return undefined;
 }
 
@@ -155,16 +149,11 @@ async function accept(
   return { path, query, body, upload, principal, verb, headers, place, signal };
 }
 
-function toProblem(error: unknown, { id }: Endpoint, logger: Logger): ProblemParts {
-  if (error instanceof ApiError) return error.problem;
-  // The registry's rules, and what changed since the request was looked at.
-  if (error instanceof UsageError) return { status: 409, detail: error.message };
-  if (error instanceof StorageError) return toStorageProblem(error);
-  if (error instanceof OperationalError || error instanceof GateFullError) {
-    return { status: 503, detail: error.message };
-  }
+function toProblem(error: unknown, { id }: Endpoint, logger: Logger): Problem {
+  const known = toKnownProblem(error);
+  if (known !== undefined) return known;
   logger.error("A call of the management API failed", { endpoint: id, error });
-  return { status: 500, detail: "The log of BotMux says more" };
+  return { fault: fault("internal_error") };
 }
 
 /**
@@ -181,7 +170,7 @@ async function audit(
     readonly outcome: Outcome;
   },
 ): Promise<void> {
-  const status = statusOf(outcome, usualStatus);
+  const status = outcomeStatus(outcome, usualStatus);
   const isPutOff = role === "nobody" && (status === 429 || status === 503);
   if ((method === "GET" && !isAudited) || isStranger || isPutOff) return;
   const target = path.slice(1).replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(texts[name] ?? ""));
@@ -205,7 +194,7 @@ function readBotId(text: string | undefined): number {
 }
 
 /** HTTP status of an outcome. */
-function statusOf(outcome: Outcome, usualStatus: number): number {
-  if (outcome.kind === "refused") return outcome.problem.status;
+function outcomeStatus(outcome: Outcome, usualStatus: number): number {
+  if (outcome.kind === "refused") return statusOf(outcome.problem.fault);
   return outcome.result instanceof Response ? outcome.result.status : usualStatus;
 }

@@ -53,7 +53,7 @@ const noTarget: PushTarget = {
 export function toNewConsumer(input: Static<typeof NewConsumerInput>): NewConsumer {
   const { name, mode = input.push === undefined ? "poll" : "push", sharing, filter, start, enabled } = input;
   const push = toTarget(mode, input.push, undefined);
-  if (enabled !== undefined && mode === "poll") throw refuse("/enabled", "is for mode push");
+  if (enabled !== undefined && mode === "poll") throw contradiction("#/enabled", "field_push_only");
   return {
     name,
     mode,
@@ -98,7 +98,7 @@ function toTarget(
   before: PushTarget | undefined,
 ): PushTarget | undefined {
   if (mode === "poll") {
-    if (input !== undefined) throw refuse("/push", "is for mode push");
+    if (input !== undefined) throw contradiction("#/push", "field_push_only");
     return undefined;
   }
   if (input === undefined && before !== undefined) return before;
@@ -107,9 +107,10 @@ function toTarget(
   const fault = findPushFault(target);
   if (fault === undefined) return target;
   const [member, ...rest] = fault.path;
-  throw refuse(
-    `/push/${[wireNames[member] ?? member, ...rest].map(escapeStep).join("/")}`,
-    `must be ${fault.expected}`,
+  throw contradiction(
+    `#/push/${[wireNames[member] ?? member, ...rest].map(escapeStep).join("/")}`,
+    "field_invalid",
+    { reason: `must be ${fault.expected}` },
   );
 }
 
@@ -119,12 +120,11 @@ function checkSecretsStayHome(before: PushTarget, input: Static<typeof PushInput
   const isElsewhere = (input.urls ?? []).some((url) => !origins.has(toShownUrl(url))) ||
     (input.ip_address ?? before.ipAddress) !== before.ipAddress;
   if (!isElsewhere) return;
-  const advice = "must be given again, or taken away, because updates are to go to another host";
   if (before.secretToken !== "" && input.secret_token === undefined) {
-    throw refuse("/push/secret_token", advice);
+    throw contradiction("#/push/secret_token", "field_secret_again");
   }
   if (Object.keys(before.headers).length > 0 && input.headers === undefined) {
-    throw refuse("/push/headers", advice);
+    throw contradiction("#/push/headers", "field_secret_again");
   }
 }
 
@@ -159,8 +159,4 @@ const wireNames: Readonly<Partial<Record<keyof PushTarget, string>>> = {
 
 function escapeStep(step: string | number): string {
   return String(step).replaceAll("~", "~0").replaceAll("/", "~1");
-}
-
-function refuse(pointer: string, detail: string) {
-  return contradiction(`#${pointer}`, detail);
 }

@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import type { Consumer } from "../../registry/model.ts";
 import { isDefaultConsumer } from "../../registry/rules.ts";
-import { conflict, contradiction, notFound } from "./api_error.ts";
+import { contradiction, notFound, refusal } from "./api_error.ts";
 import {
   ConsumerPatchInput,
   NewConsumerInput,
@@ -41,9 +41,7 @@ export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
     return show(consumer);
   };
   const switchTo = async (consumer: Consumer, switchedOff: string) => {
-    if (consumer.mode === "poll") {
-      throw conflict("It polls: only a consumer that pushes can be paused and resumed");
-    }
+    if (consumer.mode === "poll") throw refusal("consumer_polls");
     return await showSettled(await registry.updateConsumer(consumer.id, { switchedOff }));
   };
   return [
@@ -124,7 +122,7 @@ export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
       async handle(call) {
         const consumer = findConsumer(registry, call.path);
         if (isDefaultConsumer(consumer)) {
-          throw conflict("The default consumer stands behind the bot's own token; remove the bot instead");
+          throw refusal("consumer_is_default");
         }
         await registry.removeConsumer(consumer.id);
         await ports.settled();
@@ -211,7 +209,7 @@ function toAskedStart(
   if (to === "now" || to === "all") return to;
   if (to === "time" && time !== undefined) return { time };
   if (to === "position" && position !== undefined) return { position };
-  throw contradiction(`#/${to}`, "is missing");
+  throw contradiction(`#/${to}`, "field_start_missing");
 }
 
 function byName(left: Consumer, right: Consumer): number {

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import type { DeadLetter } from "../../delivery/push/store.ts";
-import { conflict } from "./api_error.ts";
+import { refusal } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { findConsumer } from "./find_consumer.ts";
 import type { ApiPorts } from "./ports.ts";
@@ -117,7 +117,7 @@ export function deadLetterEndpoints(ports: ApiPorts): Endpoint[] {
 
   async function redeliver(consumerId: number, letters: readonly DeadLetter[]): Promise<number> {
     const count = await delivery.redeliver(consumerId, letters);
-    if (count === undefined) throw conflict("Nothing is pushed: it polls, or is switched off");
+    if (count === undefined) throw refusal("nothing_pushed");
     return count;
   }
 }

@@ -1,9 +1,10 @@
 import type { TSchema } from "typebox";
 import Value from "typebox/value";
 import type { FieldError } from "../problem.ts";
+import { fieldError } from "./api_error.ts";
 
 /** More than these help nobody. */
-const mostErrors = 20;
+const maxErrors = 20;
 
 /**
  * What is wrong with a value, in the words of its schema; empty when nothing is.
@@ -13,26 +14,48 @@ const mostErrors = 20;
 export function findFieldErrors(schema: TSchema, value: unknown, prefix: string): FieldError[] {
   if (Value.Check(schema, value)) return [];
   const found = new Map<string, FieldError>();
-  for (const { keyword, instancePath, params, message } of Value.Errors(schema, value)) {
+  for (const violation of Value.Errors(schema, value)) {
     // Said again, at its place, by the keyword "boolean".
-    if (keyword === "additionalProperties") continue;
-    for (const error of describe(keyword, params, message)) {
-      const pointer = `${prefix}${instancePath}${error.pointer}`;
+    if (violation.keyword === "additionalProperties") continue;
+    for (const error of describe(`${prefix}${violation.instancePath}`, violation)) {
       // The first is the most telling: alternatives add their own after it.
-      if (!found.has(pointer)) found.set(pointer, { ...error, pointer });
+      if (!found.has(error.pointer)) found.set(error.pointer, error);
     }
-    if (found.size >= mostErrors) break;
+    if (found.size >= maxErrors) break;
   }
   return [...found.values()];
 }
 
-function describe(keyword: string, params: object, message: string): FieldError[] {
-  if (keyword === "boolean") return [{ pointer: "", detail: "is not known here" }];
-  if (keyword === "required" && "requiredProperties" in params && Array.isArray(params.requiredProperties)) {
-    return params.requiredProperties.map((name) => ({ pointer: `/${name}`, detail: "is missing" }));
+type SchemaError = ReturnType<typeof Value.Errors>[number];
+
+function describe(pointer: string, error: SchemaError): FieldError[] {
+  switch (error.keyword) {
+    case "boolean":
+      return [fieldError(pointer, "field_unknown")];
+    case "required":
+      return error.params.requiredProperties.map((name) => fieldError(`${pointer}/${name}`, "field_missing"));
+    case "enum":
+      return [fieldError(pointer, "field_not_one_of", { values: error.params.allowedValues.join(", ") })];
+    case "type":
+      return [fieldError(pointer, "field_wrong_type", { type: [error.params.type].flat().join(", ") })];
+    case "pattern":
+    case "format":
+      return [fieldError(pointer, "field_wrong_format")];
+    case "minLength":
+      return error.params.limit === 1
+        ? [fieldError(pointer, "field_missing")]
+        : [fieldError(pointer, "field_too_short", { count: error.params.limit })];
+    case "maxLength":
+      return [fieldError(pointer, "field_too_long", { count: error.params.limit })];
+    case "minItems":
+      return [fieldError(pointer, "field_too_few", { count: error.params.limit })];
+    case "maxItems":
+      return [fieldError(pointer, "field_too_many", { count: error.params.limit })];
+    case "minimum":
+      return [fieldError(pointer, "field_too_small", { limit: Number(error.params.limit) })];
+    case "maximum":
+      return [fieldError(pointer, "field_too_large", { limit: Number(error.params.limit) })];
+    default:
+      return [fieldError(pointer, "field_invalid", { reason: error.message })];
   }
-  if (keyword === "enum" && "allowedValues" in params && Array.isArray(params.allowedValues)) {
-    return [{ pointer: "", detail: `must be one of ${params.allowedValues.join(", ")}` }];
-  }
-  return [{ pointer: "", detail: message }];
 }

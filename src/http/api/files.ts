@@ -3,7 +3,7 @@ import { TelegramError } from "../../telegram/envelope.ts";
 import { type CachedFile, FileTooLargeError } from "../../tgapi/file_cache.ts";
 import { serveOpenFile } from "../../tgapi/ranged_file.ts";
 import { safeFileType, typeBytes } from "../../tgapi/safe_file_type.ts";
-import { conflict } from "./api_error.ts";
+import { refusal } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { fileGuards } from "./file_guards.ts";
 import { telegramRefusals, toRefusal } from "./telegram_refusal.ts";
@@ -58,7 +58,7 @@ async function open(files: FilePort, bot: number, file: string): Promise<CachedF
     return await files.open(bot, file);
   } catch (error) {
     if (error instanceof TelegramError) throw toRefusal(error);
-    if (error instanceof FileTooLargeError) throw conflict(error.message);
+    if (error instanceof FileTooLargeError) throw refusal("file_too_large", { reason: error.message });
     throw error;
   }
 }

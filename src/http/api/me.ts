@@ -60,7 +60,7 @@ export function meEndpoints({ operators, sessions, signIn, clock }: MePorts): En
     if (operator === undefined) throw notFound("operator");
     const result = await signIn.confirm(operator, password, sessionId);
     if (typeof result === "object") throw tooManyAttempts(result.waitSec);
-    if (!result) throw contradiction(pointer, "is not your password");
+    if (!result) throw contradiction(pointer, "field_password_wrong");
     return operator;
   };
   return [
@@ -166,10 +166,10 @@ export function meEndpoints({ operators, sessions, signIn, clock }: MePorts): En
       isThrottled: true,
       async handle({ body: { secret, code, password }, principal }) {
         const step = findTotpStep(secret, code, clock.now());
-        if (step === undefined) throw contradiction("#/code", "is not the code of this secret now");
+        if (step === undefined) throw contradiction("#/code", "field_code_wrong");
         await confirm(principal, password, "#/password");
         if (!await operators.useTotp(principal.id, { secret, step }, principal.sessionId)) {
-          throw contradiction("#/code", "was used already; wait for the next one");
+          throw contradiction("#/code", "field_code_used");
         }
       },
     }),

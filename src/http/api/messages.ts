@@ -115,10 +115,10 @@ export function messageEndpoints(calls: BotCalls, once: SendOnce): Endpoint[] {
         const place = { chat_id: toChatId(chat), message_id: message };
         const { text, caption, parse_mode, entities, link_preview, buttons } = body;
         if (text !== undefined && caption !== undefined) {
-          throw contradiction("#", "must have text or caption, not both");
+          throw contradiction("#", "field_text_or_caption");
         }
         if (text === undefined && caption === undefined && buttons === undefined) {
-          throw contradiction("#", "must have text, caption or buttons");
+          throw contradiction("#", "field_content_missing");
         }
         const reply_markup = toReplyMarkup(buttons);
         const [method, content] = text !== undefined

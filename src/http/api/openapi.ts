@@ -2,7 +2,7 @@ import Type, { type TSchema } from "typebox";
 import { csrfHeader } from "../own_page.ts";
 import { maxBodyBytesOf } from "./read_body.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { Problem } from "./problem_schema.ts";
+import { ProblemDocument } from "./problem_schema.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -115,7 +115,7 @@ function toResponses(
   else refusals[413] = `The body is longer than ${maxBodyBytesOf({ role })} bytes`;
   if (conflict !== undefined) refusals[409] = conflict;
   Object.assign(refusals, endpoint.refusals);
-  const problem = toContent("application/problem+json", Problem, schemas);
+  const problem = toContent("application/problem+json", ProblemDocument, schemas);
   const done = {
     [status]: {
       description: (answer ?? stream) === undefined ? "Done" : "As asked for",

@@ -81,7 +81,7 @@ export function operatorEndpoints(operators: Operators): Endpoint[] {
       subject: ({ id }) => String(id),
       async handle({ body: { name, role, bots, password, telegram_user_id } }) {
         if (role === "owner" && bots !== undefined) {
-          throw contradiction("#/bots", "must be left out: an owner knows all bots");
+          throw contradiction("#/bots", "field_owner_has_all_bots");
         }
         return toOperatorAnswer(
           await operators.add({

@@ -1,15 +1,18 @@
 import Type from "typebox";
 
 /** An RFC 9457 problem document. */
-export const Problem = Type.Object({
-  type: Type.String(),
+export const ProblemDocument = Type.Object({
+  type: Type.String({ description: "Where the code is explained, relative to this server" }),
   title: Type.String(),
   status: Type.Integer(),
+  code: Type.String({ description: "What went wrong, for programs; `/api/errors` lists all codes" }),
   detail: Type.String({
-    description: "One sentence for people, in the language of `Accept-Language` as far as it is translated",
+    description:
+      "What went wrong, for people, in the language of `Accept-Language` as far as it is translated",
   }),
   errors: Type.Optional(Type.Array(Type.Object({
     pointer: Type.String({ description: "A JSON Pointer into the body, or the name of a parameter" }),
+    code: Type.String(),
     detail: Type.String(),
   }))),
   telegram: Type.Optional(Type.Object({

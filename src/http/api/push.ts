@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import { PostFailure } from "../../delivery/push/poster.ts";
 import type { TargetStatus } from "../../delivery/push/target.ts";
-import { conflict, notFound } from "./api_error.ts";
+import { refusal } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { findConsumer } from "./find_consumer.ts";
 import type { ApiPorts } from "./ports.ts";
@@ -71,7 +71,7 @@ export function pushEndpoints(ports: ApiPorts): Endpoint[] {
       answer: PushHealth,
       handle(call): Static<typeof PushHealth> {
         const { id, mode, switchedOff } = findConsumer(registry, call.path);
-        if (mode === "poll") throw notFound("push: this consumer polls");
+        if (mode === "poll") throw refusal("consumer_not_pushing");
         const report = delivery.pushReport(id);
         return {
           is_running: report !== undefined,
@@ -107,7 +107,7 @@ export function pushEndpoints(ports: ApiPorts): Endpoint[] {
         );
         try {
           const results = await delivery.checkPush(id, AbortSignal.any([call.signal, limit.signal]));
-          if (results === undefined) throw conflict("Nothing is pushed: it polls, or is switched off");
+          if (results === undefined) throw refusal("nothing_pushed");
           return {
             targets: results.map(({ url, error }) => ({ origin: url, error: error === "" ? null : error })),
           };

@@ -1,7 +1,8 @@
+import { fault } from "../../faults/fault.ts";
 import { decodeUtf8 } from "../../base/bytes.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
 import { readRequestBody } from "../../telegram/request_body.ts";
-import { ApiError, badRequest } from "./api_error.ts";
+import { ApiError, badRequest, fieldError, refusal } from "./api_error.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { findFieldErrors } from "./field_errors.ts";
 import { readUpload, type Upload } from "./upload.ts";
@@ -58,11 +59,11 @@ async function readJson(request: Request, maxBytes: number, isOptional: boolean)
   const read = await readWhole(request, maxBytes);
   if (read === undefined || read.bytes.length === 0) {
     if (isOptional) return {};
-    throw badRequest([{ pointer: "#", detail: "is missing; send JSON" }]);
+    throw badRequest([fieldError("#", "field_missing")]);
   }
   // Other types can be sent by any page of the web without asking first.
   if (!/^application\/json\s*(;|$)/i.test(read.contentType)) {
-    throw new ApiError({ status: 415, detail: "Send Content-Type: application/json" });
+    throw refusal("body_not_json");
   }
   return parseJson(read.bytes);
 }
@@ -70,7 +71,7 @@ async function readJson(request: Request, maxBytes: number, isOptional: boolean)
 function parseJson(bytes: Uint8Array): unknown {
   const value = tryParse(bytes);
   if (isDeeperThan(value, mostLevels)) {
-    throw badRequest([{ pointer: "#", detail: `must not be nested more than ${mostLevels} deep` }]);
+    throw badRequest([fieldError("#", "field_too_deep", { levels: mostLevels })]);
   }
   return value;
 }
@@ -79,7 +80,7 @@ function tryParse(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(decodeUtf8(bytes));
   } catch {
-    throw badRequest([{ pointer: "#", detail: "must be JSON" }]);
+    throw badRequest([fieldError("#", "field_not_json")]);
   }
 }
 
@@ -101,14 +102,13 @@ async function readWhole(request: Request, maxBytes: number) {
     const { code } = error;
     if (code === 413) {
       throw new ApiError({
-        status: code,
-        detail: `Send at most ${maxBytes} bytes`,
+        fault: fault("body_too_large", { bytes: maxBytes }),
         headers: { connection: "close" },
       });
     }
     if (code === 415) {
-      throw new ApiError({ status: code, detail: "Send the body as it is, or compressed by gzip" });
+      throw refusal("body_coding_unknown");
     }
-    throw badRequest([{ pointer: "#", detail: "could not be read to its end" }]);
+    throw badRequest([fieldError("#", "field_cut_off")]);
   }
 }

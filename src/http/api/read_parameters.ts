@@ -1,5 +1,5 @@
 import Type, { type TProperties, type TSchema } from "typebox";
-import { badRequest } from "./api_error.ts";
+import { badRequest, fieldError } from "./api_error.ts";
 import { findFieldErrors } from "./field_errors.ts";
 
 /**
@@ -16,14 +16,14 @@ export function readQuery(
     const given = query.getAll(name);
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (property === undefined) {
-      throw badRequest([{ pointer: name.slice(0, 100), detail: "is not known here" }]);
+      throw badRequest([fieldError(name.slice(0, 100), "field_unknown")]);
     }
-    if (given.length > 1) throw badRequest([{ pointer: name, detail: "must be given once" }]);
+    if (given.length > 1) throw badRequest([fieldError(name, "field_repeated")]);
     values[name] = fromText(property, given[0] ?? "");
   }
   const errors = findFieldErrors(Type.Object(properties), values, "");
   if (errors.length === 0) return values;
-  throw badRequest(errors.map(({ pointer, detail }) => ({ pointer: pointer.replace(/^\//, ""), detail })));
+  throw badRequest(errors.map(({ pointer, fault }) => ({ pointer: pointer.replace(/^\//, ""), fault })));
 }
 
 /**
@@ -42,7 +42,7 @@ export function checkHeaders(properties: TProperties, headers: Headers): void {
     "",
   );
   if (errors.length === 0) return;
-  throw badRequest(errors.map(({ pointer, detail }) => ({ pointer: pointer.replace(/^\//, ""), detail })));
+  throw badRequest(errors.map(({ pointer, fault }) => ({ pointer: pointer.replace(/^\//, ""), fault })));
 }
 
 /** The parameters of a path; `undefined` when one is not what it must be: then there is nothing at that path. */

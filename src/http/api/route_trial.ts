@@ -91,6 +91,6 @@ async function readable<T>(read: () => Promise<T>): Promise<T> {
     return await read();
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw contradiction("#/update", "must be an Update with an `update_id`");
+    throw contradiction("#/update", "field_not_an_update");
   }
 }

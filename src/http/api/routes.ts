@@ -39,7 +39,7 @@ export function routeEndpoints({ routes, registry }: ApiPorts): Endpoint[] {
     if (targetBots({ botId, rule }).every(isKnown)) return;
     for (const [index, action] of rule.actions.entries()) {
       const place = "to" in action ? action.to.findIndex(({ bot }) => !isKnown(Number(bot ?? botId))) : -1;
-      if (place >= 0) throw contradiction(`#/actions/${index}/to/${place}/bot`, "must be a bot of yours");
+      if (place >= 0) throw contradiction(`#/actions/${index}/to/${place}/bot`, "field_not_a_bot");
     }
   };
   return [
@@ -146,7 +146,7 @@ export function routeEndpoints({ routes, registry }: ApiPorts): Endpoint[] {
       async handle({ path: { bot }, body, principal }) {
         const known = new Set(visible(principal, bot).map(({ id }) => id));
         const stranger = body.routes.findIndex((id) => !known.has(id));
-        if (stranger >= 0) throw contradiction(`#/routes/${stranger}`, "must be a rule of this bot");
+        if (stranger >= 0) throw contradiction(`#/routes/${stranger}`, "field_not_a_rule");
         await routes.reorder(bot, body.routes);
       },
     }),
@@ -159,6 +159,6 @@ async function usable<T>(write: () => Promise<T>): Promise<T> {
     return await write();
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
-    throw contradiction(`#/${error.path.join("/")}`, error.detail);
+    throw contradiction(`#/${error.path.join("/")}`, "field_invalid", { reason: error.detail });
   }
 }

@@ -35,9 +35,11 @@ export function sandboxEndpoints(sandbox: Sandbox | undefined): Endpoint[] {
         try {
           return act(sandbox, action, body);
         } catch (error) {
-          if (error instanceof TelegramError) throw contradiction("#", error.description);
+          if (error instanceof TelegramError) {
+            throw contradiction("#", "field_invalid", { reason: error.description });
+          }
           if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
-          throw contradiction("#", describeError(error));
+          throw contradiction("#", "field_invalid", { reason: describeError(error) });
         }
       },
     }),

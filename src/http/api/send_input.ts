@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import { generalTopicId } from "../../telegram/forum_topics.ts";
 import type { FieldError } from "../problem.ts";
-import { contradictions } from "./api_error.ts";
+import { contradictions, fieldError } from "./api_error.ts";
 import { Buttons, formatting, MessageId, toChatId, Topic, toReplyMarkup } from "./telegram_wire.ts";
 
 /** Kinds of media with the method and the parameter that send each. */
@@ -98,22 +98,23 @@ export function toSendCall(chat: string, input: Static<typeof SendInput>, hasFil
 function findContradictions(input: Static<typeof SendInput>, hasFiles: boolean): FieldError[] {
   const { text, media, album, buttons } = input;
   const errors: FieldError[] = [];
-  const add = (pointer: string, detail: string) => errors.push({ pointer, detail });
   if ([text, media, album].filter((each) => each !== undefined).length !== 1) {
-    add("#", "must have one of text, media and album");
+    errors.push(fieldError("#", "field_send_one"));
   }
   for (const name of ["parse_mode", "entities"] as const) {
     if (text === undefined && input[name] !== undefined) {
-      add(`#/${name}`, "belongs to text; media has its own");
+      errors.push(fieldError(`#/${name}`, "field_of_text"));
     }
   }
-  if (album !== undefined && buttons !== undefined) add("#/buttons", "cannot stand below an album");
+  if (album !== undefined && buttons !== undefined) {
+    errors.push(fieldError("#/buttons", "field_album_buttons"));
+  }
   const all = [...(media === undefined ? [] : [media]), ...album ?? []];
   if (!hasFiles && all.some(({ file }) => file.startsWith("attach://"))) {
-    add("#", "names files of this upload, but is no upload");
+    errors.push(fieldError("#", "field_no_upload"));
   }
   if (album?.some(({ type }) => !albumKinds.has(type))) {
-    add("#/album", `must hold only ${[...albumKinds].join(", ")}`);
+    errors.push(fieldError("#/album", "field_album_kinds", { values: [...albumKinds].join(", ") }));
   }
   return errors;
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import Type from "typebox";
 import { type Idempotency, IdempotencyError } from "../../account/idempotency.ts";
 import type { Principal } from "../../account/principal.ts";
-import { ApiError } from "./api_error.ts";
+import { ApiError, refusal } from "./api_error.ts";
 import { RefusedCall } from "./bot_calls.ts";
 import { isCertainlyUndone } from "./telegram_refusal.ts";
 import type { Upload } from "./upload.ts";
@@ -78,11 +78,10 @@ export class SendOnce {
 
 function isUndone(error: unknown): boolean {
   if (error instanceof RefusedCall) return isCertainlyUndone(error.error);
-  return error instanceof ApiError && error.problem.status < 499;
+  return error instanceof ApiError && error.status < 499;
 }
 
 function toApiError(error: unknown): unknown {
   if (!(error instanceof IdempotencyError)) return error;
-  const status = { reused: 422, unknown: 409, full: 503 }[error.code];
-  return new ApiError({ status, detail: error.message });
+  return refusal(`idempotency_${error.code}`);
 }

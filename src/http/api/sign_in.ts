@@ -1,3 +1,4 @@
+import { fault } from "../../faults/fault.ts";
 import Type, { type Static } from "typebox";
 import type { Operator } from "../../account/model.ts";
 import type { SetupLink } from "../../account/setup_link.ts";
@@ -5,7 +6,7 @@ import type { SignIn, SignInOutcome } from "../../account/sign_in.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { toDeviceCookie } from "../device_cookie.ts";
 import { toSessionCookie } from "../session_cookie.ts";
-import { ApiError } from "./api_error.ts";
+import { ApiError, fieldError, refusal } from "./api_error.ts";
 import { type Call, type Endpoint, endpoint } from "./endpoint.ts";
 import {
   GivenPassword,
@@ -87,7 +88,7 @@ export function signInEndpoints({ signIn, setupLink, registry }: SignInPorts): E
         call.note.botId = botId;
         // Alike for a bot that is not there: strangers learn nothing of it.
         if (!registry.bot(botId)?.isSignInBot) {
-          throw refused("Sign-in is off for this bot. Ask an owner to turn it on in the bot's settings");
+          throw refusal("sign_in_bot_off");
         }
         return finish(await signIn.withTelegram({ botId, initData, ...code }, call.place), call);
       },
@@ -107,9 +108,7 @@ export function signInEndpoints({ signIn, setupLink, registry }: SignInPorts): E
         const { token, name, password } = call.body;
         const operator = await setupLink.use(token, { name, password });
         if (operator === undefined) {
-          throw refused(
-            "The setup link is not valid (any more), or is somebody else's; `botmux setup-link` makes a new one",
-          );
+          throw refusal("setup_link_invalid");
         }
         call.note.actor = toActor(operator);
         signIn.forgive(operator.name, call.place);
@@ -129,20 +128,18 @@ function finish(
     case "refused":
       // Whoever does not exist is not noted by name: people type passwords into the wrong field.
       if (outcome.operator !== undefined) note.actor = toActor(outcome.operator);
-      throw refused("These credentials are not right");
+      throw refusal("credentials_invalid");
     case "code-needed":
       note.actor = toActor(outcome.operator);
       throw new ApiError({
-        status: 401,
-        detail: "The one-time code is needed too",
-        errors: [{ pointer: "#/code", detail: "is missing" }],
+        fault: fault("code_required"),
+        errors: [fieldError("#/code", "field_missing")],
       });
     case "code-wrong":
       note.actor = toActor(outcome.operator);
       throw new ApiError({
-        status: 401,
-        detail: "The one-time code is wrong or was used already; wait for the next one",
-        errors: [{ pointer: "#/code", detail: "is wrong or was used already" }],
+        fault: fault("code_invalid"),
+        errors: [fieldError("#/code", "field_code_invalid")],
       });
     case "done":
       note.actor = toActor(outcome.operator);
@@ -155,14 +152,9 @@ function finish(
 /** An attempt that was put off. */
 export function tooManyAttempts(waitSec: number): ApiError {
   return new ApiError({
-    status: 429,
-    detail: `Too many attempts; try again in ${waitSec} s`,
+    fault: fault("rate_limited", { seconds: waitSec }),
     headers: { "retry-after": String(waitSec) },
   });
-}
-
-function refused(detail: string): ApiError {
-  return new ApiError({ status: 401, detail });
 }
 
 function toActor({ id, name }: Operator) {

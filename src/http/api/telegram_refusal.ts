@@ -11,12 +11,11 @@ export const telegramRefusals: Readonly<Record<number, string>> = {
 };
 
 /** The refusal that stands for an error of a call: Telegram's words as they are, and what they mean. */
-export function toRefusal({ code, description, parameters }: TelegramError): ApiError {
-  const meaning = meaningOf(code, description);
+export function toRefusal(error: TelegramError): ApiError {
+  const { code, description, parameters } = error;
   const retryAfter = parameters?.retry_after;
   return new ApiError({
-    status: statusOf(code),
-    detail: meaning === "" ? description : `${description}. ${meaning}`,
+    fault: meaningOf(error),
     telegram: { error_code: code, description, ...parameters },
     ...(retryAfter === undefined ? {} : { headers: { "retry-after": String(retryAfter) } }),
   });
@@ -25,10 +24,4 @@ export function toRefusal({ code, description, parameters }: TelegramError): Api
 /** Whether it is certain that nothing came of a call that failed like this. */
 export function isCertainlyUndone({ code, description }: TelegramError): boolean {
   return code < 500 || description.includes("nothing was sent");
-}
-
-/** 409 for every no of Telegram's: 401, 403 and 404 speak of whoever asks BotMux. */
-function statusOf(code: number): number {
-  if (code === 429 || code === 504) return code;
-  return code >= 500 ? 502 : 409;
 }

@@ -1,9 +1,10 @@
+import { fault } from "../../faults/fault.ts";
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { concatBytes, decodeUtf8, encodeUtf8 } from "../../base/bytes.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
 import { MultipartScanner, readBoundary } from "../../tgapi/multipart_scanner.ts";
-import { ApiError, badRequest, contradiction } from "./api_error.ts";
+import { ApiError, badRequest, contradiction, fieldError, refusal } from "./api_error.ts";
 
 /** Most bytes of files with one request: what a self-hosted Bot API server takes. */
 export const maxUploadBytes = 2000 * 1024 * 1024;
@@ -35,7 +36,7 @@ export class Upload {
       maxFieldBytes: 0,
       onPart: ({ name, isFile }) => {
         if (!isFile) {
-          throw contradiction("#", "must have files only after the part `message`");
+          throw contradiction("#", "field_upload_order");
         }
         this.#hash.update(`\0${name}\0`);
       },
@@ -65,7 +66,7 @@ export class Upload {
   } {
     const parts = Object.entries(fields).map(([name, value]) => {
       if (value.includes(`--${this.#boundary}`)) {
-        throw badRequest([{ pointer: "#", detail: "must not hold the multipart boundary" }]);
+        throw badRequest([fieldError("#", "field_boundary_inside")]);
       }
       return `--${this.#boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
     });
@@ -102,7 +103,7 @@ export class Upload {
       const chunk = this.#held.shift() ?? (await this.#reader.read()).value;
       if (chunk === undefined) {
         if (!this.#scanner.isComplete) {
-          throw badRequest([{ pointer: "#", detail: "ends before its last part" }]);
+          throw badRequest([fieldError("#", "field_cut_off")]);
         }
         return undefined;
       }
@@ -128,7 +129,7 @@ export async function readUpload(
   maxMessageBytes: number,
 ): Promise<{ readonly message: Uint8Array; readonly upload: Upload }> {
   if (!/^(identity)?$/i.test(request.headers.get("content-encoding") ?? "")) {
-    throw new ApiError({ status: 415, detail: "Send files as they are, without compressing them" });
+    throw refusal("upload_compressed");
   }
   const boundary = readBoundary(request.headers.get("content-type") ?? "");
   if (boundary === undefined || request.body === null) throw malformed();
@@ -176,13 +177,12 @@ function indexOf(bytes: Uint8Array, part: Uint8Array): number {
 
 function malformed(): ApiError {
   // No schema can say which part comes first.
-  return contradiction("#", "must be multipart with a first part `message` that is JSON");
+  return contradiction("#", "field_upload_malformed");
 }
 
 function tooLarge(bytes: number): ApiError {
   return new ApiError({
-    status: 413,
-    detail: `Send at most ${bytes} bytes`,
+    fault: fault("body_too_large", { bytes }),
     headers: { connection: "close" },
   });
 }
@@ -190,6 +190,6 @@ function tooLarge(bytes: number): ApiError {
 function toRefusal(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   // The scanner found two ways to read it; anything else is a client that hung up.
-  if (error instanceof TelegramError) return contradiction("#", "must be multipart of the usual form");
-  return badRequest([{ pointer: "#", detail: "could not be read to its end" }]);
+  if (error instanceof TelegramError) return contradiction("#", "field_upload_ambiguous");
+  return badRequest([fieldError("#", "field_cut_off")]);
 }

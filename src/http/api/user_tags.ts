@@ -77,7 +77,7 @@ export function userTagEndpoints(tags: Tags): Endpoint[] {
       parameters: userTagPath,
       status: 204,
       async handle({ path: { bot, user, id } }) {
-        if (!await tags.take(bot, id, user)) throw notFound("tag of this user");
+        if (!await tags.take(bot, id, user)) throw notFound("tag");
       },
     }),
   ];

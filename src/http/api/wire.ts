@@ -80,7 +80,7 @@ export function nullable<T extends TSchema>(schema: T): TUnion<[T, TNull]> {
 export function parseMoment(text: string, pointer: string): number {
   // A leap second, which no clock here knows, is the last second of its minute.
   const ms = Date.parse(text.toUpperCase().replace(/:60(?=[.Z+-])/, ":59"));
-  if (Number.isNaN(ms)) throw contradiction(pointer, "must be a time such as 2027-01-31T12:00:00Z");
+  if (Number.isNaN(ms)) throw contradiction(pointer, "field_not_a_time");
   return ms;
 }
 

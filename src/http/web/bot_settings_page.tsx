@@ -2,7 +2,7 @@
 import { coversRole } from "../../account/principal.ts";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
 import { BotSettingsView } from "../../ui/views/bot_settings_view.tsx";
-import { notFound } from "../api/api_error.ts";
+import { fieldError, notFound } from "../api/api_error.ts";
 import type { FieldError } from "../problem.ts";
 import { framedByBot } from "./framed_by_bot.tsx";
 import type { FormFields, Page, PageForm, Shown } from "./page.ts";
@@ -108,7 +108,7 @@ function settingsForms(ports: PagePorts): PageForm[] {
 /** Whoever removes a bot has typed its id. */
 function checkTyped(fields: FormFields, { botId }: Visit): readonly FieldError[] {
   if (fields.get("confirmation").trim() === String(botId)) return [];
-  return [{ pointer: "#/confirmation", detail: "is not the id of this bot" }];
+  return [fieldError("#/confirmation", "field_not_this_bot")];
 }
 
 /** A number of hours or megabytes, in the endpoint's own unit; what is none stays a text, so that the endpoint says so. */

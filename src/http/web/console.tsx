@@ -1,20 +1,19 @@
 /** @jsxImportSource hono/jsx */
+import { statusOf } from "../../faults/fault.ts";
 import { knowsBot, nobody, type Principal } from "../../account/principal.ts";
 import type { Clock } from "../../base/clock.ts";
-import { OperationalError } from "../../base/errors.ts";
-import { StorageError } from "../../base/storage_error.ts";
 import type { Refusal } from "../../ui/components/form.tsx";
 import { createLocale } from "../../ui/locale.ts";
 import { english } from "../../ui/translations/en.ts";
-import { type Fault, FaultView } from "../../ui/views/fault_view.tsx";
-import { ApiError, contradictions, notFound } from "../api/api_error.ts";
+import { FaultView, type FaultViewProps } from "../../ui/views/fault_view.tsx";
+import { contradictions, notFound } from "../api/api_error.ts";
 import { type Authenticator, findSignedIn } from "../api/authenticate.ts";
 import { type CallKeeping, checkRights } from "../api/carry_out.ts";
 import type { Endpoint } from "../api/endpoint.ts";
 import { isOwnPage } from "../own_page.ts";
-import type { ProblemParts } from "../problem.ts";
+import { toKnownProblem } from "../known_problem.ts";
+import { type Problem, wordsOfTelegram } from "../problem.ts";
 import type { FindPlace } from "../request_place.ts";
-import { toStorageProblem } from "../storage_problem.ts";
 import { toLocalPath, withParameter } from "./local_path.ts";
 import { navigationOf, tabsOf } from "./navigation_of.ts";
 import type { FormFields, GoOn, Page, PageForm, SaidText, Shown } from "./page.ts";
@@ -76,7 +75,9 @@ export class Console {
   async submit(page: Page, form: PageForm, asked: PageRequest): Promise<Response> {
     const visit = await this.#visit(page, asked);
     try {
-      if (!isOwnPage(asked.request)) return await this.#shownFault("foreign", "", 403, page, visit, asked);
+      if (!isOwnPage(asked.request)) {
+        return await this.#shownFault({ kind: "foreign" }, 403, page, visit, asked);
+      }
       const refused = this.#admit(page, visit, asked.request);
       if (refused !== undefined) return refused;
       const fields = await readForm(asked.request);
@@ -100,7 +101,7 @@ export class Console {
     const visit = await this.#visit(placeless, asked);
     try {
       if (!isOwnPage(asked.request)) {
-        return await this.#shownFault("foreign", "", 403, placeless, visit, asked);
+        return await this.#shownFault({ kind: "foreign" }, 403, placeless, visit, asked);
       }
       const fields = await readForm(asked.request);
       const { isSecure } = this.#options.findPlace(asked.request, asked.peer);
@@ -116,7 +117,7 @@ export class Console {
   /** Says that there is nothing. */
   async nothing(asked: PageRequest): Promise<Response> {
     const visit = await this.#visit(placeless, asked);
-    return await this.#shownFault("not-found", "", 404, placeless, visit, asked);
+    return await this.#shownFault({ kind: "not-found" }, 404, placeless, visit, asked);
   }
 
   async #visit(page: Page, { request, path, peer }: PageRequest): Promise<Visit> {
@@ -165,10 +166,16 @@ export class Console {
     page: Page,
     visit: Visit,
     { request }: PageRequest,
-    problem?: ProblemParts,
+    problem?: Problem,
   ): Promise<Response> {
     if ("to" in result) return goOn(result, visit);
-    return await this.#render(result, page, visit, request, problem?.status ?? result.status ?? 200);
+    return await this.#render(
+      result,
+      page,
+      visit,
+      request,
+      problem === undefined ? result.status ?? 200 : statusOf(problem.fault),
+    );
   }
 
   async #render(shown: Shown, page: Page, visit: Visit, request: Request, status: number): Promise<Response> {
@@ -186,47 +193,43 @@ export class Console {
   }
 
   #fault(error: unknown, page: Page, visit: Visit, asked: PageRequest): Promise<Response> {
-    if (error instanceof ApiError) {
-      const { status, detail } = error.problem;
-      const fault = status === 404 ? "not-found" : status === 403 ? "forbidden" : "refused";
-      return this.#shownFault(fault, detail, status, page, visit, asked);
-    }
-    if (error instanceof StorageError) {
-      const { status, detail } = toStorageProblem(error);
-      return this.#shownFault("refused", detail, status, page, visit, asked);
-    }
-    if (error instanceof OperationalError) {
-      return this.#shownFault("refused", error.message, 503, page, visit, asked);
+    const problem = toKnownProblem(error);
+    if (problem !== undefined) {
+      const status = statusOf(problem.fault);
+      const kind = status === 404 ? "not-found" : status === 403 ? "forbidden" : "refused";
+      return this.#shownFault({ kind, fault: problem.fault }, status, page, visit, asked);
     }
     this.#options.logger.error("A page could not be shown", { page: page.path, error });
-    return this.#shownFault("failed", "", 500, page, visit, asked);
+    return this.#shownFault({ kind: "failed" }, 500, page, visit, asked);
   }
 
   #shownFault(
-    fault: Fault,
-    detail: string,
+    shown: FaultViewProps,
     status: number,
     page: Page,
     visit: Visit,
     { request }: PageRequest,
   ): Promise<Response> {
-    const title = visit.locale.t(`fault.${fault}`);
-    const content = <FaultView fault={fault} detail={detail} />;
+    const title = visit.locale.t(`fault.${shown.kind}`);
+    const content = <FaultView {...shown} />;
     return this.#render({ title, content }, page, visit, request, status);
   }
 }
 
 function toRefusal(
-  { detail, errors = [] }: ProblemParts,
+  problem: Problem,
   { keeps = [] }: PageForm,
   fields: FormFields,
   action: string,
 ): Refusal {
   return {
     action,
-    detail,
+    fault: problem.fault,
+    words: wordsOfTelegram(problem),
     values: Object.fromEntries(keeps.map((name) => [name, fields.getAll(name).join("\n")])),
-    errors: Object.fromEntries(errors.map(({ pointer, detail }) => [pointer.replace(/^#\/?/, ""), detail])),
+    errors: Object.fromEntries(
+      (problem.errors ?? []).map(({ pointer, fault }) => [pointer.replace(/^#\/?/, ""), fault]),
+    ),
   };
 }
 

@@ -1,7 +1,7 @@
 import { decodeUtf8 } from "../../base/bytes.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
 import { readRequestBody } from "../../telegram/request_body.ts";
-import { ApiError } from "../api/api_error.ts";
+import { refusal } from "../api/api_error.ts";
 import type { FormFields } from "./page.ts";
 
 /** Most bytes of a form. */
@@ -11,7 +11,7 @@ const maxFormBytes = 64 * 1024;
 export async function readForm(request: Request): Promise<FormFields> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) {
-    throw new ApiError({ status: 415, detail: "Send the form as browsers do" });
+    throw refusal("form_type_unknown");
   }
   const fields = new URLSearchParams(await readText(request));
   return {
@@ -25,6 +25,8 @@ async function readText(request: Request): Promise<string> {
     return decodeUtf8((await readRequestBody(request, maxFormBytes))?.bytes ?? new Uint8Array());
   } catch (error) {
     if (!(error instanceof TelegramError)) throw error;
-    throw new ApiError({ status: error.code === 413 ? 413 : 400, detail: "The form cannot be read" });
+    throw error.code === 413
+      ? refusal("body_too_large", { bytes: maxFormBytes })
+      : refusal("form_unreadable");
   }
 }

@@ -62,7 +62,7 @@ function showSandbox(sandbox: Sandbox, visit: Visit): Shown {
         replyTo={find("reply")}
         editing={find("edit")}
         mayAct={coversRole(principal.role, "manager")}
-        refused={refusal === undefined ? "" : Object.values(refusal.errors)[0] ?? refusal.detail}
+        refused={refusal === undefined ? undefined : Object.values(refusal.errors)[0] ?? refusal.fault}
       />
     ),
   };

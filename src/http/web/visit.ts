@@ -4,7 +4,7 @@ import type { Refusal } from "../../ui/components/form.tsx";
 import type { Tab } from "../../ui/components/tabs.tsx";
 import type { Theme } from "../../ui/document.tsx";
 import type { Locale } from "../../ui/locale.ts";
-import { ApiError, badRequest } from "../api/api_error.ts";
+import { ApiError, badRequest, refusal } from "../api/api_error.ts";
 import { type CallKeeping, carryOut, findMissingRight, type Outcome } from "../api/carry_out.ts";
 import type { Endpoint } from "../api/endpoint.ts";
 import { findFieldErrors } from "../api/field_errors.ts";
@@ -116,7 +116,7 @@ export class Visit {
 }
 
 function nobodySignedIn(): ApiError {
-  return new ApiError({ status: 401, detail: "Sign in first" });
+  return refusal("session_ended");
 }
 
 function checkBody({ body: schema }: Endpoint, body: unknown): unknown {

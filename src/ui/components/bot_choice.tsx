@@ -3,7 +3,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { useLocale } from "../locale_context.ts";
 import { useRefusal } from "./form.tsx";
 import { Name } from "./name.tsx";
-import { Said } from "./said.tsx";
+import { FaultText } from "./fault_text.tsx";
 
 /** A bot by its name. */
 export interface NamedBot {
@@ -48,7 +48,7 @@ export function BotChoice({ bots, chosen, scope = "" }: BotChoiceProps): JSX.Ele
       </div>
       {error === undefined ? null : (
         <p class="error">
-          <Said text={error} />
+          <FaultText fault={error} />
         </p>
       )}
     </fieldset>

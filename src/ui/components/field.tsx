@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { useLocale } from "../locale_context.ts";
 import { useRefusal } from "./form.tsx";
-import { Said } from "./said.tsx";
+import { FaultText } from "./fault_text.tsx";
 
 /** One line of a form. */
 export interface FieldProps {
@@ -63,7 +63,7 @@ export function Field(props: FieldProps): JSX.Element {
       {hint === undefined ? null : <p class="hint" id={`${id}-hint`}>{hint}</p>}
       {error === undefined ? null : (
         <p class="error" id={`${id}-error`}>
-          <Said text={error} />
+          <FaultText fault={error} />
         </p>
       )}
     </div>

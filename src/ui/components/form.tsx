@@ -1,8 +1,9 @@
 /** @jsxImportSource hono/jsx */
 import { createContext, type PropsWithChildren, useContext } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Fault } from "../../faults/fault.ts";
 import { useLocale } from "../locale_context.ts";
-import { Said } from "./said.tsx";
+import { FaultText } from "./fault_text.tsx";
 
 /** What became of a form that was sent and refused; absent when it was not sent. */
 export interface Refusal {
@@ -11,9 +12,11 @@ export interface Refusal {
   /** What stood in its fields, without secrets. */
   readonly values: Readonly<Record<string, string>>;
   /** What is wrong with which field. */
-  readonly errors: Readonly<Record<string, string>>;
-  /** One sentence about all of it. */
-  readonly detail: string;
+  readonly errors: Readonly<Record<string, Fault>>;
+  /** What is wrong with all of it. */
+  readonly fault: Fault;
+  /** Telegram's own words, where it refused; else empty. */
+  readonly words: string;
 }
 
 /** What a form sends, and where to. */
@@ -47,6 +50,16 @@ export function Form(
   );
 }
 
+/** What a refusal says: Telegram's words, where it refused, before what they mean. */
+export function RefusalText({ refusal: { fault, words } }: { readonly refusal: Refusal }): JSX.Element {
+  return (
+    <>
+      {words === "" ? null : <span lang="en" dir="auto" translate="no">{words}.</span>}{" "}
+      <FaultText fault={fault} />
+    </>
+  );
+}
+
 /** Why a form was refused, above its fields. */
 export function Refused(
   { refusal, fields }: { readonly refusal: Refusal; readonly fields: readonly string[] },
@@ -56,13 +69,13 @@ export function Refused(
   return (
     <div class="notice notice-bad" role="alert">
       <p>
-        <strong>{t("shell.form-refused")}.</strong> <Said text={refusal.detail} />
+        <strong>{t("shell.form-refused")}.</strong> <RefusalText refusal={refusal} />
       </p>
       {others.length === 0 ? null : (
         <ul>
-          {others.map(([name, detail]) => (
+          {others.map(([name, fault]) => (
             <li>
-              <code translate="no">{name}</code> <Said text={detail} />
+              <code translate="no">{name}</code> <FaultText fault={fault} />
             </li>
           ))}
         </ul>

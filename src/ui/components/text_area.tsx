@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { useLocale } from "../locale_context.ts";
 import { useRefusal } from "./form.tsx";
-import { Said } from "./said.tsx";
+import { FaultText } from "./fault_text.tsx";
 
 /** Several lines of a form. */
 export interface TextAreaProps {
@@ -57,10 +57,10 @@ export function TextArea(props: TextAreaProps): JSX.Element {
       {hint === undefined ? null : <p class="hint" id={`${id}-hint`}>{hint}</p>}
       {errors.length === 0 ? null : (
         <ul class="error" id={`${id}-error`}>
-          {errors.map(([place, detail]) => (
+          {errors.map(([place, fault]) => (
             <li>
               {place === name ? null : <code translate="no">{place.slice(name.length + 1)}</code>}
-              <Said text={detail} />
+              <FaultText fault={fault} />
             </li>
           ))}
         </ul>

@@ -1,14 +1,19 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Fault } from "../../faults/fault.ts";
 import { EmptyState } from "../components/empty_state.tsx";
-import { Said } from "../components/said.tsx";
+import { FaultText } from "../components/fault_text.tsx";
 import type { TextKey } from "../locale.ts";
 import { useLocale } from "../locale_context.ts";
 
 /** Why there is no page. */
-export type Fault = "not-found" | "forbidden" | "refused" | "foreign" | "failed";
+export interface FaultViewProps {
+  readonly kind: "not-found" | "forbidden" | "refused" | "foreign" | "failed";
+  /** What went wrong, where that is known more closely. */
+  readonly fault?: Fault;
+}
 
-const hints: Readonly<Record<Exclude<Fault, "refused">, TextKey>> = {
+const hints: Readonly<Record<Exclude<FaultViewProps["kind"], "refused">, TextKey>> = {
   "not-found": "fault.not-found.hint",
   forbidden: "fault.forbidden.hint",
   foreign: "fault.foreign.hint",
@@ -16,14 +21,16 @@ const hints: Readonly<Record<Exclude<Fault, "refused">, TextKey>> = {
 };
 
 /** A page that says why there is no other, and where to go on. */
-export function FaultView(
-  { fault, detail }: { readonly fault: Fault; readonly detail: string },
-): JSX.Element {
+export function FaultView({ kind, fault }: FaultViewProps): JSX.Element {
   const { t } = useLocale();
   return (
     <div class="fault">
-      <EmptyState icon="warning" title={t(`fault.${fault}`)} level={1}>
-        <p>{fault === "refused" ? <Said text={detail} /> : t(hints[fault] as "fault.failed.hint")}</p>
+      <EmptyState icon="warning" title={t(`fault.${kind}`)} level={1}>
+        <p>
+          {kind === "refused"
+            ? fault === undefined ? null : <FaultText fault={fault} />
+            : t(hints[kind] as "fault.failed.hint")}
+        </p>
         <a class="button button-plain" href="/">{t("fault.home")}</a>
       </EmptyState>
     </div>

@@ -7,7 +7,8 @@ import { Icon } from "../components/icon.tsx";
 import { Live } from "../components/live.tsx";
 import { Name } from "../components/name.tsx";
 import { PageHeader } from "../components/page_header.tsx";
-import { Said } from "../components/said.tsx";
+import { FaultText } from "../components/fault_text.tsx";
+import type { Fault } from "../../faults/fault.ts";
 import { useLocale } from "../locale_context.ts";
 import { PlaceFields, type SandboxName, type SandboxPlace } from "./sandbox_place.tsx";
 import { SandboxComposer } from "./sandbox_composer.tsx";
@@ -45,7 +46,7 @@ export interface SandboxViewProps {
   /** Whether the one who looks may act as people, and not only look. */
   readonly mayAct: boolean;
   /** What could not be done. */
-  readonly refused: string;
+  readonly refused: Fault | undefined;
 }
 
 /** Chats on one side, the talk on the other: a small messenger. */
@@ -147,9 +148,9 @@ function Talk(props: SandboxViewProps): JSX.Element {
         {messages.length === 0 ? <li class="talk-silent muted">{t("sandbox.silent")}</li> : null}
         {messages.map((message) => <SandboxMessage message={message} place={place} />)}
       </ol>
-      {refused === "" ? null : (
+      {refused === undefined ? null : (
         <p class="notice notice-bad" role="alert">
-          <Said text={refused} />
+          <FaultText fault={refused} />
         </p>
       )}
       {query === undefined ? null : <Query query={query} place={place} />}

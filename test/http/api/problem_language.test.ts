@@ -24,12 +24,12 @@ describe("Problems of the management API", () => {
     const russian = await refusedIn(setup, "ru-RU, en;q=0.5", { text: "" });
     assertEquals([russian.language, russian.detail, russian.error], [
       "ru",
-      "Проверьте, что вы ввели",
+      "Запрос составлен неверно. Проверьте отмеченное.",
       "нужно заполнить",
     ]);
     for (const language of ["fr", "*", "en, ru;q=0.1"]) {
       const { language: told, detail } = await refusedIn(setup, language, { text: "" });
-      assertEquals([told, detail], ["en", "The request cannot be used; `errors` says where"]);
+      assertEquals([told, detail], ["en", "The request is invalid. See `errors`."]);
     }
   });
 
@@ -41,7 +41,7 @@ describe("Problems of the management API", () => {
     assertEquals(telegram.description, description);
     assertEquals(
       detail,
-      `${description}. У бота нет права; сделайте его администратором чата с нужным правом`,
+      `${description}. Боту не хватает права. Сделайте его администратором чата с нужным правом.`,
     );
   });
 });

@@ -51,7 +51,7 @@ describe("adding a bot in the console", () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "owner");
     const wrong = `77:${"Z".repeat(35)}`;
-    for (const [token, words] of [[wrong, "is refused by Telegram"], ["nonsense", "@BotFather"]] as const) {
+    for (const [token, words] of [[wrong, "was refused by Telegram"], ["nonsense", "@BotFather"]] as const) {
       const { status, html } = await visitor.post("/bots/new/check", { token });
       assert(status >= 400 && html.includes(words), `${status} ${words}`);
       assert(!html.includes(token), token);

@@ -202,7 +202,7 @@ describe("signing in at the console", () => {
     const visitor = new ConsoleVisitor(setup.served.url);
     const { status, html } = await visitor.post("/sign-in", { name: "ada", password: "wrong" });
     assertEquals(status, 401);
-    assert(html.includes("These credentials are not right") && html.includes('value="ada"'));
+    assert(html.includes("Invalid credentials") && html.includes('value="ada"'));
     const statuses = await Promise.all(
       Array.from(
         { length: 12 },
@@ -296,6 +296,6 @@ describe("setting up at the console", () => {
     const visitor = new ConsoleVisitor(setup.served.url);
     const { status, html } = await visitor.post("/setup", { token: "no", name: "eve", password });
     assertEquals(status, 401);
-    assert(html.includes("link is not valid"));
+    assert(html.includes("This setup link is invalid"));
   });
 });

@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import { fieldError } from "../../api/api_error.ts";
 import { coversRole } from "../../../account/principal.ts";
 import { asInteger, asRecord, asText, type JsonRecord } from "../../../base/json_value.ts";
 import { administratorRightNames, permissionNames } from "../../../telegram/chat_rights.ts";
@@ -199,9 +200,7 @@ function onMember(
 
 /** Without a right nobody is an administrator. */
 function needsRight(fields: FormFields): readonly FieldError[] {
-  return fields.getAll("right").length > 0
-    ? []
-    : [{ pointer: "#/right", detail: "must be chosen, one at least" }];
+  return fields.getAll("right").length > 0 ? [] : [fieldError("#/right", "field_choice_empty")];
 }
 
 /** Each name with whether it was ticked. */

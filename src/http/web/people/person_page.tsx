@@ -5,7 +5,7 @@ import { mostTagsPerBot } from "../../../account/tags.ts";
 import type { FoundMessage } from "../../../archive/search.ts";
 import { asRecord, asText } from "../../../base/json_value.ts";
 import { type ActiveChat, PersonView } from "../../../ui/views/people/person_view.tsx";
-import { notFound } from "../../api/api_error.ts";
+import { fieldError, notFound } from "../../api/api_error.ts";
 import { findArchive } from "../../api/archive_port.ts";
 import { createPhotoFinder } from "../bot_photo.ts";
 import { chatPath } from "../chats/bubble_of.ts";
@@ -133,7 +133,7 @@ const forgetForm: PageForm = {
   check(fields, { path }) {
     return fields.get("confirmation").trim() === path.user
       ? []
-      : [{ pointer: "#/confirmation", detail: "must be the id of this person" }];
+      : [fieldError("#/confirmation", "field_not_this_person")];
   },
   input: (_, visit) => ({ path: placeOf(visit) }),
   done: (_, _fields, { botId }) => ({ to: `/people?bot=${botId}`, said: "person.said.forgotten" }),

@@ -1,9 +1,10 @@
 /** @jsxImportSource hono/jsx */
+import { RefusalText } from "../../components/form.tsx";
+import { FaultText } from "../../components/fault_text.tsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Refusal } from "../../components/form.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { Name } from "../../components/name.tsx";
-import { Said } from "../../components/said.tsx";
 import { useLocale } from "../../locale_context.ts";
 import { FormattedText } from "./formatted_text.tsx";
 import type { TextNode } from "./text_node.ts";
@@ -154,11 +155,11 @@ export function Composer(props: ComposerProps): JSX.Element {
 function Refused({ refusal }: { readonly refusal: Refusal }): JSX.Element {
   return (
     <p>
-      <Said text={refusal.detail} />
+      <RefusalText refusal={refusal} />
       {Object.values(refusal.errors).map((error) => (
         <>
           {" "}
-          <Said text={error} />
+          <FaultText fault={error} />
         </>
       ))}
     </p>

@@ -181,7 +181,7 @@ describe("a chat", () => {
       text: "mine now",
     });
     assertEquals(refused.status, 409);
-    assert(refused.html.includes("A bot can edit its own messages only"));
+    assert(refused.html.includes("A bot can edit only its own messages"));
   });
 });
 

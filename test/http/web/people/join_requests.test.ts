@@ -72,7 +72,7 @@ describe("requests to join", () => {
     const manager = await visitorOf(setup, "manager");
     const refused = await manager.post(`${page}/${eve}/approve`, {});
     assertEquals(refused.status, 409);
-    assert(refused.html.includes("There is no such join request any more"));
+    assert(refused.html.includes("This join request no longer exists"));
     assertEquals(await requests.waiting(), [bo]);
   });
 

@@ -73,7 +73,7 @@ describe("people", () => {
     assertEquals((await manager.post(`${path}/forget`, { confirmation })).status, 403);
     const wrong = await owner.post(`${path}/forget`, { confirmation: "yes" });
     assertEquals(wrong.status, 409);
-    assert(wrong.html.includes("must be the id of this person"));
+    assert(wrong.html.includes("is not the id of this person"));
     const done = await owner.post(`${path}/forget`, { confirmation });
     assertEquals([done.status, done.location.split("&").at(-1)], [303, "said=person.said.forgotten"]);
     assertEquals((await owner.get(path)).status, 404);
