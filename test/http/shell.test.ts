@@ -42,7 +42,7 @@ describe("the HTTP surface", () => {
       for (
         const path of [
           "/nothing",
-          "/tgapi",
+
           "/api/v1/nothing",
           `/x/${token}`,
         ]
@@ -69,6 +69,7 @@ describe("the HTTP surface", () => {
         "/file/bothy",
         "/bot1:a",
         "/bot1%3Aa/getMe",
+        "/tgapi",
         "/tgapi/",
         "/tgapi/healthz",
         "/tgapi/c/default",

@@ -92,7 +92,7 @@ async function whileAllowed(
   if (stream === undefined || principal.kind === "nobody") return result;
   const access = await watch.follow(principal);
   const allowed = streamWhileAllowed({ stream, access, client, isEndless: stream === result });
-  if (access.signal.aborted) throw refusal("access_ended", { reason: access.signal.reason.message });
+  if (access.signal.aborted) throw refusal("access_ended");
   return result instanceof Response ? new Response(allowed, result) : allowed;
 }
 
