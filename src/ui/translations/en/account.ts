@@ -31,7 +31,7 @@ export const account = {
   "account.sessions.unknown": "Unknown browser",
   "account.devices": "Known devices",
   "account.devices.hint":
-    "You signed in from these browsers. Failed attempts elsewhere don't slow you down here.",
+    "Browsers you signed in from. Failed attempts by others don't slow you down in them.",
   "account.devices.last": "Last sign-in",
   "account.devices.forget": "Forget",
   "account.said.device": "The device is no longer known.",

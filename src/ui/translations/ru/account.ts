@@ -34,7 +34,7 @@ export const account: TranslationOf<typeof english> = {
   "account.sessions.unknown": "Неизвестный браузер",
   "account.devices": "Известные устройства",
   "account.devices.hint":
-    "С этих браузеров вы уже входили. Чужие неудачные попытки входа вас здесь не задержат.",
+    "Браузеры, с которых вы уже входили. Чужие неудачные попытки входа вас в них не задержат.",
   "account.devices.last": "Последний вход",
   "account.devices.forget": "Забыть",
   "account.said.device": "Устройство больше не считается известным.",
