@@ -20,17 +20,35 @@ export interface EmbeddedRoute {
   readonly rule: { readonly name: string };
 }
 
-/** The rules of all bots. Changes take effect at once; they throw when a rule cannot be used, or is gone. */
+/** The rules of all bots. Changes take effect at once. */
 export interface EmbeddedRoutes {
   /** The rules of a bot, in their order. */
   of(botId: number): readonly EmbeddedRoute[];
-  /** Adds a rule behind the others of its bot. */
+  /**
+   * Adds a rule behind the others of its bot.
+   *
+   * @throws {RuleError} when it cannot be used.
+   * @throws {UsageError} when its name is taken, there are too many, or the bot is gone.
+   */
   add(botId: number, rule: object): Promise<EmbeddedRoute>;
-  /** Puts a rule in the place of another one. */
+  /**
+   * Puts a rule in the place of another one.
+   *
+   * @throws {RuleError} when it cannot be used.
+   * @throws {UsageError} when the other one is gone, or the name is taken.
+   */
   replace(routeId: number, rule: object): Promise<EmbeddedRoute>;
-  /** Removes a rule; answers to what it carried still find their way. */
+  /**
+   * Removes a rule; answers to what it carried still find their way.
+   *
+   * @throws {UsageError} when it is gone.
+   */
   remove(routeId: number): Promise<void>;
-  /** Puts rules of a bot into another order; those that are not named stay where they are. */
+  /**
+   * Puts rules of a bot into another order; those that are not named stay where they are.
+   *
+   * @throws {UsageError} when one of them is not of this bot, or is named twice.
+   */
   reorder(botId: number, routeIds: readonly number[]): Promise<void>;
 }
 
@@ -51,7 +69,8 @@ export function createEmbeddedRoutes(routes: Routes): EmbeddedRoutes {
 /**
  * Makes the rules of bots be what a program declares, as a settings file does.
  *
- * @throws {RuleError} {UsageError} when a rule cannot be used, or is about or sends by a bot that is not managed.
+ * @throws {RuleError} when a rule cannot be used.
+ * @throws {UsageError} when a rule is about or sends by a bot that is not managed, or two have one name.
  */
 export async function applyEmbeddedRules(
   routes: Routes,

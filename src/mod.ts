@@ -14,25 +14,31 @@
 import type { ArchiveService } from "./archive/archive_functions.ts";
 import type { ForgottenUser } from "./archive/forget_user.ts";
 import type { AddressRule } from "./base/address_rule.ts";
+import { OperationalError, UsageError } from "./base/errors.ts";
 import type { Logger } from "./base/logger.ts";
+import { StorageError, type StorageFault } from "./base/storage_error.ts";
 import { type BotmuxOptions, type EmbeddedBotmux, openEmbedded } from "./embedded.ts";
 import type { EmbeddedRoute, EmbeddedRoutes, EmbeddedRules } from "./embedded_routes.ts";
 import type { Bot, Consumer } from "./registry/model.ts";
 import { Registry } from "./registry/registry.ts";
 import type { LlmEndpoint } from "./routing/llm_chooser.ts";
+import { RuleError } from "./routing/rule_faults.ts";
 
 /**
  * Opens a BotMux on its data folder.
  *
- * @throws {OperationalError} when the folder cannot be used or another BotMux holds it.
+ * @throws {OperationalError} when the folder cannot be used or another BotMux holds it (`code` is `held` then).
+ * @throws {StorageError} when a database is damaged or cannot be read or written.
  * @throws {TypeError} when a token has not the shape of one.
- * @throws {RuleError} {UsageError} when a rule cannot be used, or is about or sends by a bot that is not managed.
+ * @throws {RuleError} when a rule cannot be used.
+ * @throws {UsageError} when a rule is about or sends by a bot that is not managed, or two have one name; or when the
+ * API key or the security contact cannot be used.
  */
 export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotmux> {
   return await openEmbedded(options);
 }
 
-export { Registry };
+export { OperationalError, Registry, RuleError, StorageError, UsageError };
 export type {
   AddressRule,
   ArchiveService,
@@ -46,4 +52,5 @@ export type {
   ForgottenUser,
   LlmEndpoint,
   Logger,
+  StorageFault,
 };

@@ -1,6 +1,12 @@
 import type { Archive } from "./archive.ts";
 
-/** What may be asked of an archive, wherever it runs: every method takes and gives plain data. */
+/**
+ * What may be asked of an archive, wherever it runs: every method takes and gives plain data, and rejects with
+ *
+ * - a `RangeError` when a cursor is not one that it gave,
+ * - a {@link StorageError} when its database is damaged or cannot be read or written,
+ * - an {@link OperationalError} when it cannot be reached any more.
+ */
 export type ArchiveService = Omit<Archive, never>;
 
 /** The names of all that may be asked. */
