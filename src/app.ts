@@ -34,6 +34,7 @@ import { createPages } from "./http/web/pages.ts";
 import { HealthMonitor } from "./health/health_monitor.ts";
 import { ProcessHealth } from "./health/process_health.ts";
 import type { Journal } from "./journal/journal.ts";
+import { noteKnownPrograms } from "./known_programs.ts";
 import { type OpenData, openData } from "./open_data.ts";
 import { createBotCaller, createFileOrigin, ownCaller } from "./operator_calls.ts";
 import {
@@ -365,6 +366,10 @@ export class Botmux {
     this.#enqueue("start", () => this.#delivery.start());
     this.#enqueue("archive", () => this.#startArchiving());
     this.#enqueue("routing", () => this.#routing.start());
+    this.#enqueue(
+      "programs",
+      () => noteKnownPrograms({ registry: this.registry, journal: this.#journal, programs: this.#programs }),
+    );
     for (const bot of this.registry.bots()) this.#fleet.add(bot);
     const { signal } = this.#stopping;
     this.#refreshing = [this.#refresher?.run(signal), this.#photos?.run(signal)];

@@ -15,6 +15,8 @@ export interface HealthMonitorOptions {
 
 /** How often everything is looked at, in milliseconds. */
 const lookMs = 5_000;
+/** A consumer that no program has polled for so long is taken for given up. */
+const abandonedMs = 7 * 86_400_000;
 
 interface Subject {
   readonly key: string;
@@ -104,7 +106,7 @@ export class HealthMonitor {
     const { id, name, push, lost } = consumer;
     const lostMs = this.#growth.observe(`lost ${id}`, lost, nowMs);
     const deadMs = this.#growth.observe(`dead ${id}`, push?.dead ?? 0, nowMs);
-    if (!isInUse(consumer)) return [];
+    if (!isInUse(consumer, nowMs)) return [];
     const watched = { ...consumer, journal, lostMs, deadMs };
     return this.#judgeAll(consumerConditions, watched, { key: `consumer ${id}`, consumer: name }, nowMs);
   }
@@ -126,6 +128,6 @@ export class HealthMonitor {
 }
 
 /** Whether anybody misses updates that this consumer does not get. */
-function isInUse({ isDisabled, push, lastPollMs }: ConsumerFacts): boolean {
-  return !isDisabled && (push !== undefined || lastPollMs > 0);
+function isInUse({ isDisabled, push, lastPollMs }: ConsumerFacts, nowMs: number): boolean {
+  return !isDisabled && (push !== undefined || lastPollMs > 0 && nowMs - lastPollMs < abandonedMs);
 }

@@ -5,7 +5,7 @@ import type { Caller, ProgramObserver } from "./ports.ts";
 export interface ProgramSighting {
   /** Any call, those that BotMux answers itself among them. */
   readonly lastCallMs: number;
-  /** A poll, with updates or without. */
+  /** A poll, with updates or without; the start for a program that polled before it and not since. */
   readonly lastPollMs: number;
   /** A poll that was given updates. */
   readonly lastReceivedMs: number;
@@ -29,6 +29,12 @@ export class ProgramWatch implements ProgramObserver {
   /** This consumer is polled. */
   polled(consumerId: number): void {
     this.#of(consumerId).lastPollMs = this.#clock.now();
+  }
+
+  /** A program polled this consumer before BotMux was started; now counts as its last poll. */
+  polledBefore(consumerId: number): void {
+    const sighting = this.#of(consumerId);
+    if (sighting.lastPollMs === 0) sighting.lastPollMs = this.#clock.now();
   }
 
   /** A poll of this consumer was given updates. */

@@ -62,6 +62,22 @@ describe("A queue of routing", () => {
     assertEquals(setup.historyOf(group).map(({ text }) => text), ["perhaps", "surely"]);
   });
 
+  test("degrades the bot of a rule whose target is gone, until the rule is changed", async () => {
+    await using setup = await openRouting();
+    const { sandbox, front, desk, customer, api, served } = setup;
+    const bots = async () => (await (await fetch(`${served.url}/readyz`)).json()).bots;
+    const actions = [{ do: "copy", to: [{ bot: desk.id, chat: -1_009_999 }] }];
+    const id = await setup.addRoute(front.id, { name: "to nowhere", actions });
+    for (const text of ["1", "2", "3"]) sandbox.speak({ from: customer, bot: front.id, text });
+    await setup.traces(front.id, 3);
+    await until(async () => (await bots()).some(({ health }: { health: string }) => health === "degraded"));
+    const [{ reasons }, other] = await bots();
+    assertEquals([reasons[0].code, reasons[0].rule, other.health], ["rule-failing", "to nowhere", "healthy"]);
+    assertMatch(reasons[0].message, /cannot send with bot \d+: Bad Request: chat not found/);
+    await api.done("DELETE", `/bots/${front.id}/routes/${id}`);
+    await until(async () => (await bots()).every(({ health }: { health: string }) => health === "healthy"));
+  });
+
   test("goes on after a person who has blocked the bot", async () => {
     await using setup = await openRouting();
     const { sandbox, front, desk, customer, clerk } = setup;

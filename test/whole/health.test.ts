@@ -146,6 +146,14 @@ describe("A bot with a webhook that fails", () => {
   });
 });
 
+/** Lets more than three minutes pass, so slowly that polls toward Telegram go on. */
+async function passThreeMinutes(setup: ApiSetup, clock: LeapingClock): Promise<void> {
+  for (let passedMs = 0; passedMs <= 190_000; passedMs += 10_000) {
+    clock.leap(10_000);
+    await until(async () => (await readyz(setup)).bots[0]?.state === "ok");
+  }
+}
+
 describe("A bot whose program stops polling", () => {
   test("is degraded while updates wait, and not because of consumers that nobody polls", async () => {
     const clock = new LeapingClock();
@@ -156,11 +164,7 @@ describe("A bot whose program stops polling", () => {
     setup.speak("hello");
     const door = `${setup.served.url}/bot${setup.upstream.bot.token}/getUpdates`;
     await until(async () => (await (await fetch(door)).json()).result.length === 1);
-    for (let passedMs = 0; passedMs <= 190_000; passedMs += 10_000) {
-      clock.leap(10_000);
-      // The poll toward Telegram is given time to end and begin again.
-      await until(async () => (await readyz(setup)).bots[0]?.state === "ok");
-    }
+    await passThreeMinutes(setup, clock);
     await becomes(setup, clock, "degraded");
     const { bots } = await readyz(setup);
     assertEquals(bots[0]?.reasons.map(({ code, consumer }) => [code, consumer]), [[
@@ -169,5 +173,27 @@ describe("A bot whose program stops polling", () => {
     ]]);
     await (await fetch(door)).body?.cancel();
     await becomes(setup, clock, "healthy");
+  });
+
+  test("is degraded too when the program does not come back after a restart of BotMux", async () => {
+    const clock = new LeapingClock();
+    await using setup = await openApi({ clock });
+    await setup.api.done("POST", `/bots/${setup.bot}/consumers`, { name: "unused" });
+    setup.start();
+    await setup.served.ready();
+    for (const text of ["one", "two"]) setup.speak(text);
+    const door = `${setup.served.url}/bot${setup.upstream.bot.token}/getUpdates`;
+    await until(async () => (await (await fetch(door)).json()).result.length === 2);
+    const { result } = await (await fetch(door)).json() as { result: { update_id: number }[] };
+    await (await fetch(`${door}?offset=${result[1]!.update_id}`)).body?.cancel();
+    await setup.served.restart();
+    await setup.served.ready();
+    await passThreeMinutes(setup, clock);
+    await becomes(setup, clock, "degraded");
+    const { bots } = await readyz(setup);
+    assertEquals(bots[0]?.reasons.map(({ code, consumer }) => [code, consumer]), [[
+      "stopped-polling",
+      "default",
+    ]]);
   });
 });

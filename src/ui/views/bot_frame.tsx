@@ -3,6 +3,7 @@ import type { PropsWithChildren } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Avatar } from "../components/avatar.tsx";
 import { type Health, HealthBadge, HealthReasons } from "../components/health_badge.tsx";
+import { Live } from "../components/live.tsx";
 import { Name } from "../components/name.tsx";
 import { PageHeader } from "../components/page_header.tsx";
 import { type Tab, Tabs } from "../components/tabs.tsx";
@@ -29,20 +30,22 @@ export function BotFrame(
   const { t } = useLocale();
   return (
     <>
-      <PageHeader
-        title={<Name>{name}</Name>}
-        lead={username === "" ? undefined : <span translate="no">@{username}</span>}
-        picture={<Avatar name={name} id={id} photo={photo} />}
-      >
-        <HealthBadge {...health} />
-      </PageHeader>
-      {health.reasons.length === 0
-        ? null
-        : (
-          <div class={`notice notice-${health.level === "down" ? "bad" : "warn"}`}>
-            <HealthReasons reasons={health.reasons} max={maxReasons} />
-          </div>
-        )}
+      <Live id="bot-head" href={`/bots/${id}`} events={["health", "reset"]}>
+        <PageHeader
+          title={<Name>{name}</Name>}
+          lead={username === "" ? undefined : <span translate="no">@{username}</span>}
+          picture={<Avatar name={name} id={id} photo={photo} />}
+        >
+          <HealthBadge {...health} />
+        </PageHeader>
+        {health.reasons.length === 0
+          ? null
+          : (
+            <div class={`notice notice-${health.level === "down" ? "bad" : "warn"}`}>
+              <HealthReasons reasons={health.reasons} max={maxReasons} />
+            </div>
+          )}
+      </Live>
       <Tabs label={t("bot.tabs")} tabs={tabs} />
       {children}
     </>

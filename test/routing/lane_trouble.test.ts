@@ -1,0 +1,31 @@
+import { assertEquals } from "@std/assert";
+import { describe, test } from "node:test";
+import { LaneTrouble } from "../../src/routing/lane_trouble.ts";
+import { ManualClock } from "../support/manual_clock.ts";
+
+const lane = { routeId: 1, bot: 7 };
+
+describe("LaneTrouble", () => {
+  test("counts failures in a row, and forgets them with a message that is sent", async () => {
+    const clock = new ManualClock(1000);
+    const trouble = new LaneTrouble(clock);
+    trouble.failed(lane, "chat not found");
+    await clock.advance(500);
+    trouble.failed(lane, "bot was blocked");
+    assertEquals(trouble.all(), [
+      { ...lane, sinceMs: 1000, failures: 2, isWaiting: false, error: "bot was blocked" },
+    ]);
+    trouble.sent({ routeId: 2, bot: 7 });
+    assertEquals(trouble.all().length, 1);
+    trouble.sent(lane);
+    assertEquals(trouble.all(), []);
+  });
+
+  test("tells that a message waits for its next attempt", () => {
+    const trouble = new LaneTrouble(new ManualClock(1000));
+    trouble.postponed(lane, "Too Many Requests");
+    assertEquals(trouble.all(), [
+      { ...lane, sinceMs: 1000, failures: 0, isWaiting: true, error: "Too Many Requests" },
+    ]);
+  });
+});
