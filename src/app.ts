@@ -18,6 +18,7 @@ import type { ProxySettings } from "./base/proxy.ts";
 import { createCopyCheck } from "./backup_checking.ts";
 import { createPhotoWatch, fetchPhoto } from "./bot_photos.ts";
 import { createChatRefresher } from "./chat_refreshing.ts";
+import { createMoveNotingSink, createMoveObserver } from "./chat_following.ts";
 import { createFleetEvents } from "./fleet_events.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { HttpPoster } from "./delivery/push/http_poster.ts";
@@ -47,6 +48,7 @@ import {
 } from "./program_door.ts";
 import type { RegistryChange } from "./registry/change.ts";
 import type { AccessToken } from "./registry/model.ts";
+import type { ChatMoves } from "./registry/chat_moves.ts";
 import type { BotDefaults, Registry } from "./registry/registry.ts";
 import { checkPublicUrl } from "./registry/rules.ts";
 import { watchStore } from "./registry/watch_store.ts";
@@ -128,6 +130,7 @@ export class Botmux {
   readonly routes: Routes;
   /** Answers one request; `clientAddress` tells the peer's IP address. */
   readonly fetch: Shell;
+  readonly #chatMoves: ChatMoves;
   readonly #parts: BotmuxParts;
   readonly #clock: Clock;
   readonly #logger: Logger;
@@ -170,7 +173,7 @@ export class Botmux {
   #closed: Promise<void> | undefined;
 
   private constructor(parts: BotmuxParts, data: OpenData, databases: DatabaseHealth, log: LogRing) {
-    const { registry, accounts, idempotency, journal, pushStore, memories, routes } = data;
+    const { registry, chatMoves, accounts, idempotency, journal, pushStore, memories, routes } = data;
     const clock = parts.clock ?? systemClock;
     this.#parts = parts;
     this.#clock = clock;
@@ -179,6 +182,7 @@ export class Botmux {
     this.#databases = databases;
     this.#processHealth.addSource(databases);
     this.registry = registry;
+    this.#chatMoves = chatMoves;
     this.routes = routes;
     this.#accounts = accounts;
     this.#idempotency = idempotency;
@@ -198,6 +202,7 @@ export class Botmux {
       journal,
       records: {
         consumer: (id) => registry.consumer(id) ?? raise(new RangeError(`Cannot find consumer ${id}`)),
+        filterOf: ({ botId, filter }) => chatMoves.follow(botId, filter),
         saveConsumer: async ({ id, mode, push, switchedOff }) =>
           void await registry.updateConsumer(id, { mode, push, switchedOff }),
         kindsInScope: (accessTokenId) => registry.accessToken(accessTokenId)?.scope.updates,
@@ -206,7 +211,7 @@ export class Botmux {
       memories,
       createPoster: (target, url) =>
         new HttpPoster({ ...target, url, addresses: parts.pushAddresses, clock }),
-      runReply: createReplyRunner(registry, () => this.#door),
+      runReply: createReplyRunner(registry, chatMoves, () => this.#door),
       clock,
       logger: parts.logger,
       random: Math.random,
@@ -218,6 +223,7 @@ export class Botmux {
       journal,
       calls: createRoutingCalls((botId) => ownCaller(registry, botId), () => this.#door),
       bot: (botId) => registry.bot(botId),
+      chats: chatMoves,
       chooser: parts.languageModel && new LlmChooser({
         endpoint: parts.languageModel,
         fetch: parts.platform.createFetch({}),
@@ -242,7 +248,7 @@ export class Botmux {
     this.#client = new UpstreamClient({ baseUrl: parts.upstreamUrl, clock, proxy: parts.proxy });
     this.#fleet = new Fleet({
       client: this.#client,
-      sink: journal,
+      sink: createMoveNotingSink(journal, chatMoves),
       events: createFleetEvents({ registry, journal, logger }),
       ingress: { door: this.#hooks, publicUrl: parts.publicUrl },
       clock,
@@ -287,6 +293,7 @@ export class Botmux {
       outflow: this.#outflow,
       startedAtMs: clock.now(),
     });
+    this.#chatMoves.subscribe((botId) => this.#followChats(botId));
     this.fetch = this.#createShell();
   }
 
@@ -491,6 +498,7 @@ export class Botmux {
         this.#openLog(change.bot.id);
         return await this.#updateFleet(change.bot.id);
       case "bot-removed":
+        this.#chatMoves.forgetBot(change.bot.id);
         await this.#fleet.remove(change.bot.id);
         await this.#archiving?.remove(change.bot.id);
         await this.#routing.botRemoved(change.bot.id);
@@ -521,6 +529,12 @@ export class Botmux {
     await this.registry.updateConsumer(consumerId, { switchedOff });
   }
 
+  /** A chat of a bot has got another id. */
+  #followChats(botId: number): void {
+    for (const consumer of this.registry.consumers(botId)) this.#delivery.chatMoved(consumer);
+    this.#routing.chatMoved();
+  }
+
   async #updateFleet(botId: number): Promise<void> {
     const bot = this.registry.bot(botId);
     if (bot === undefined || !this.#isPolling || this.#stopping.signal.aborted) return;
@@ -533,6 +547,7 @@ export class Botmux {
     return createBotApiDoor({
       lookup: createCallerLookup({
         registry: this.registry,
+        chatMoves: this.#chatMoves,
         client: this.#client,
         defaults: autoRegister ? botDefaults : undefined,
         settled: () => this.settled(),
@@ -565,6 +580,7 @@ export class Botmux {
         },
       },
       witness: this.#witness(),
+      chatMoves: createMoveObserver(this.#chatMoves, this.#logger),
       onlooker: this.#tail,
       programs: this.#programs,
       logger: this.#logger,
@@ -623,6 +639,7 @@ export class Botmux {
     const { registry } = this;
     return {
       registry,
+      chatMoves: this.#chatMoves,
       accounts: this.#accounts,
       delivery: this.#delivery,
       callBot: createBotCaller(registry, this.#door),

@@ -5,11 +5,13 @@ import type { Clock } from "./base/clock.ts";
 import type { Logger } from "./base/logger.ts";
 import type { PushMemory, PushStore } from "./delivery/push/store.ts";
 import { Journal } from "./journal/journal.ts";
+import { ChatMoves } from "./registry/chat_moves.ts";
 import { Registry } from "./registry/registry.ts";
 import { Routes } from "./routing/routes.ts";
 import type { RoutingStore } from "./routing/store.ts";
 import { attempt } from "./storage/attempt.ts";
 import { type BackupSource, exclusiveSource, sharedSource } from "./storage/backup_source.ts";
+import { SqliteChatMoveStore } from "./storage/chat_move_store.ts";
 import type { DatabaseHealth } from "./storage/database_health.ts";
 import type { OpenDatabase } from "./storage/driver.ts";
 import { SqliteIdempotencyStore } from "./storage/idempotency_store.ts";
@@ -39,6 +41,7 @@ export interface OpenDataOptions {
 /** The data folder, open. The archive opens its own part by itself. */
 export interface OpenData {
   readonly registry: Registry;
+  readonly chatMoves: ChatMoves;
   readonly accounts: Accounts;
   readonly idempotency: Idempotency;
   /** What a backup is made of. */
@@ -69,7 +72,12 @@ export async function openData(options: OpenDataOptions): Promise<OpenData> {
     const registryStore = openRegistryStore(openDatabase, dataDir);
     opened.push(registryStore);
     const registry = await Registry.open(registryStore.store, clock);
-    const accounts = openAccounts(registryStore.database, clock, options.accounts);
+    const chatMoves = await ChatMoves.open({
+      store: new SqliteChatMoveStore(registryStore.database),
+      clock,
+      logger,
+    });
+    const accounts = openAccounts(registryStore.database, clock, { ...options.accounts, chats: chatMoves });
     await accounts.apiKeys.follow(apiKey);
     const idempotency = new Idempotency(new SqliteIdempotencyStore(registryStore.database), clock);
     const routes = await Routes.open({ store: new SqliteRouteStore(registryStore.database), clock });
@@ -87,6 +95,7 @@ export async function openData(options: OpenDataOptions): Promise<OpenData> {
     ];
     return {
       registry,
+      chatMoves,
       accounts,
       idempotency,
       backupSources,

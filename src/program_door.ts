@@ -8,6 +8,7 @@ import type { Delivery } from "./delivery/delivery.ts";
 import { showWebhookInfo } from "./delivery/foreign_target.ts";
 import { isEmptyAnswer } from "./delivery/poll_door.ts";
 import type { ReplyRunner } from "./delivery/push/reply_desk.ts";
+import type { ChatMoves } from "./registry/chat_moves.ts";
 import type { BotDefaults, Registry } from "./registry/registry.ts";
 import type { Platform } from "./runtime/platform.ts";
 import { jsonContentType } from "./telegram/envelope.ts";
@@ -81,6 +82,7 @@ export function createLocalMethods(options: LocalMethodsOptions): LocalMethods {
 /** What recognises callers. */
 export interface CallerLookupOptions {
   readonly registry: Registry;
+  readonly chatMoves: ChatMoves;
   readonly client: UpstreamClient;
   /** What a bot begins with that is added when a program first calls with its token; `undefined`: none is added. */
   readonly defaults: BotDefaults | undefined;
@@ -92,7 +94,7 @@ export interface CallerLookupOptions {
 
 /** Recognises tokens, and adds bots whose tokens upstream accepts where that is wanted. */
 export function createCallerLookup(options: CallerLookupOptions): CallerLookup {
-  const { registry, client, defaults, settled, signal, clock } = options;
+  const { registry, chatMoves, client, defaults, settled, signal, clock } = options;
   const trials = defaults && new AutoRegister({
     client,
     clock,
@@ -102,22 +104,33 @@ export function createCallerLookup(options: CallerLookupOptions): CallerLookup {
       await settled();
     },
   });
+  const find = (token: string, consumerName?: string) => {
+    const caller = registry.findCaller(token, consumerName);
+    // Most tokens are limited to no chats; theirs costs nothing more.
+    if (caller?.scope.chats === undefined) return caller;
+    return { ...caller, scope: chatMoves.follow(caller.botId, caller.scope) };
+  };
   return {
-    find: (token, consumerName) => registry.findCaller(token, consumerName),
+    find,
     async register(token) {
-      return await trials?.try(token) ? registry.findCaller(token) : undefined;
+      return await trials?.try(token) ? find(token) : undefined;
     },
   };
 }
 
 /** Calls what a backend's answer asks for, with the rights of whoever set the webhook. */
-export function createReplyRunner(registry: Registry, door: () => Pick<BotApiDoor, "reply">): ReplyRunner {
+export function createReplyRunner(
+  registry: Registry,
+  chatMoves: ChatMoves,
+  door: () => Pick<BotApiDoor, "reply">,
+): ReplyRunner {
   return async ({ botId, id: consumerId, push }, reply, signal) => {
     const accessTokenId = push?.accessTokenId ?? 0;
     const bot = registry.bot(botId);
     const scope = accessTokenId === 0 ? {} : registry.accessToken(accessTokenId)?.scope;
     if (bot === undefined || scope === undefined) return "Its access token is revoked";
-    const caller = { botId, realToken: bot.token, consumerId, accessTokenId, scope };
+    const followed = chatMoves.follow(botId, scope);
+    const caller = { botId, realToken: bot.token, consumerId, accessTokenId, scope: followed };
     const body = { contentType: reply.contentType, bytes: reply.body };
     const outcome = await door().reply(caller, body, signal);
     switch (outcome.kind) {

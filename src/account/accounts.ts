@@ -15,7 +15,7 @@ import type { ApiKeyStore, AuditStore, OperatorStore } from "./store.ts";
 import type { ReadMarkStore } from "./read_mark_store.ts";
 import { ReadMarks } from "./read_marks.ts";
 import type { TagStore } from "./tag_store.ts";
-import { Tags } from "./tags.ts";
+import { type CurrentChats, Tags } from "./tags.ts";
 
 /** Who may come in, what they did, and what they noted about users of bots. */
 export interface Accounts {
@@ -41,6 +41,8 @@ export interface AccountsOptions {
   readonly noteStore: NoteStore;
   readonly readMarkStore: ReadMarkStore;
   readonly clock: Clock;
+  /** Tells the id that a chat goes by now; unless given, no chat ever got another. */
+  readonly chats?: CurrentChats | undefined;
   /** What a new password's hash costs; the usual unless said otherwise. */
   readonly passwordCost?: ScryptCost | undefined;
   /** Telegram's Ed25519 public key, lower-case hex; that of production unless given. */
@@ -58,6 +60,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     noteStore,
     readMarkStore,
     clock,
+    chats,
     passwordCost,
     telegramPublicKey = telegramPublicKeys.production,
   } = options;
@@ -73,7 +76,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     signIn: new SignIn({ store, hasher, sessions, devices, clock, telegramPublicKey }),
     setupLink: new SetupLink({ store, operators, clock }),
     audit: new AuditLog(auditStore, clock),
-    tags: new Tags(tagStore, clock),
+    tags: new Tags(tagStore, clock, chats),
     notes: new Notes(noteStore, clock),
     readMarks: new ReadMarks(readMarkStore, clock),
   };

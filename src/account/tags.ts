@@ -1,6 +1,10 @@
 import type { Clock } from "../base/clock.ts";
 import { UsageError } from "../base/errors.ts";
+import type { ChatMoves } from "../registry/chat_moves.ts";
 import type { Tag, TaggedUser, TagRefusal, TagStore } from "./tag_store.ts";
+
+/** Tells the id that a chat goes by now. */
+export type CurrentChats = Pick<ChatMoves, "current">;
 
 /** Longest name of a tag, in characters. */
 export const longestTagName = 50;
@@ -13,19 +17,23 @@ export const mostUsersPerTag = 10_000;
 export class Tags {
   readonly #store: TagStore;
   readonly #clock: Clock;
+  readonly #chats: CurrentChats;
 
-  constructor(store: TagStore, clock: Clock) {
+  /** @param chats a tag of a group that became a supergroup is shown as the supergroup's; unless given, none did. */
+  constructor(store: TagStore, clock: Clock, chats: CurrentChats = { current: (_, chatId) => chatId }) {
     this.#store = store;
     this.#clock = clock;
+    this.#chats = chats;
   }
 
   /** Up to `limit` tags of a bot with ids above `after`, ascending. */
-  list(botId: number, after: number, limit: number): Promise<readonly Tag[]> {
-    return this.#store.tags(botId, after, limit);
+  async list(botId: number, after: number, limit: number): Promise<readonly Tag[]> {
+    return (await this.#store.tags(botId, after, limit)).map((tag) => this.#moved(tag));
   }
 
-  find(botId: number, id: number): Promise<Tag | undefined> {
-    return this.#store.tag(botId, id);
+  async find(botId: number, id: number): Promise<Tag | undefined> {
+    const tag = await this.#store.tag(botId, id);
+    return tag && this.#moved(tag);
   }
 
   /**
@@ -34,10 +42,8 @@ export class Tags {
    * @throws {UsageError} when the bot has one of this name for this chat, or too many.
    */
   async add(wanted: Omit<Tag, "id" | "addedAtMs">): Promise<Tag> {
-    return orThrow(
-      await this.#store.insertTag({ ...wanted, addedAtMs: this.#clock.now() }, mostTagsPerBot),
-      "add the tag",
-    );
+    const tag = this.#moved({ ...wanted, addedAtMs: this.#clock.now() });
+    return orThrow(await this.#store.insertTag(tag, mostTagsPerBot), "add the tag");
   }
 
   /**
@@ -46,7 +52,7 @@ export class Tags {
    * @throws {UsageError} when there is none with this id, or the bot has another of this name for this chat.
    */
   async change(botId: number, id: number, patch: Partial<Pick<Tag, "name" | "color">>): Promise<Tag> {
-    return orThrow(await this.#store.updateTag(botId, id, patch), "change the tag");
+    return this.#moved(orThrow(await this.#store.updateTag(botId, id, patch), "change the tag"));
   }
 
   /** Removes a tag, from all users too; false when there is none with this id. */
@@ -81,13 +87,19 @@ export class Tags {
   }
 
   /** The tags of each of these users who has any, by name. */
-  ofUsers(botId: number, userIds: readonly number[]): Promise<ReadonlyMap<number, readonly Tag[]>> {
-    return this.#store.tagsOf(botId, userIds);
+  async ofUsers(botId: number, userIds: readonly number[]): Promise<ReadonlyMap<number, readonly Tag[]>> {
+    const found = await this.#store.tagsOf(botId, userIds);
+    return new Map([...found].map(([userId, tags]) => [userId, tags.map((tag) => this.#moved(tag))]));
   }
 
   /** Takes all tags of a bot from a user. */
   forgetUser(botId: number, userId: number): Promise<void> {
     return this.#store.untagEverywhere(botId, userId);
+  }
+
+  /** The tag with the id that its chat goes by now. */
+  #moved<T extends Pick<Tag, "botId" | "chatId">>(tag: T): T {
+    return { ...tag, chatId: this.#chats.current(tag.botId, tag.chatId) };
   }
 }
 

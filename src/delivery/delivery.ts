@@ -3,7 +3,7 @@ import type { Logger } from "../base/logger.ts";
 import type { Cursor } from "../journal/cursor.ts";
 import type { Journal, MovePreview } from "../journal/journal.ts";
 import { isSameRecord } from "../registry/change.ts";
-import type { Consumer, PushTarget, StartingPoint } from "../registry/model.ts";
+import type { Consumer, ConsumerFilter, PushTarget, StartingPoint } from "../registry/model.ts";
 import { descriptions, TelegramError, tooManyRequests } from "../telegram/envelope.ts";
 import type { AllowedUpdates, GetUpdatesParameters } from "../telegram/get_updates.ts";
 import { lifetimeSec } from "../telegram/update_kinds.ts";
@@ -29,6 +29,8 @@ import {
 export interface ConsumerRecords {
   /** @throws {RangeError} when there is no such consumer. */
   consumer(consumerId: number): Consumer;
+  /** The filter of a consumer, with every id of the chats that it names. */
+  filterOf(consumer: Consumer): ConsumerFilter;
   saveConsumer(consumer: Consumer): Promise<void>;
   /** Kinds that the bearer of an access token may see; `undefined` for all. */
   kindsInScope(accessTokenId: number): readonly string[] | undefined;
@@ -111,8 +113,8 @@ export class Delivery {
 
   /** Opens a consumer's door, its cursor included; again after its record changed. */
   async open(consumer: Consumer): Promise<void> {
-    const { journal, store, clock, logger } = this.#options;
-    const cursor = await journal.openCursor(consumer);
+    const { journal, records, store, clock, logger } = this.#options;
+    const cursor = await journal.openCursor({ ...consumer, filter: records.filterOf(consumer) });
     if (!this.#doors.has(consumer.id)) {
       const memory = this.#memories.get(consumer.id) ??
         { consumerId: consumer.id, lastErrorAtMs: 0, lastError: "", goneSinceMs: 0 };
@@ -129,6 +131,12 @@ export class Delivery {
       });
     }
     await this.#followRecord(consumer.id);
+  }
+
+  /** A chat that the consumer's filter may name has got another id. */
+  chatMoved(consumer: Consumer): void {
+    const { records } = this.#options;
+    this.#doors.get(consumer.id)?.cursor.setOwnerFilter(records.filterOf(consumer));
   }
 
   /** The consumer is gone: who waits gets an empty answer, its cursor and all that is kept of it are removed. */

@@ -76,7 +76,7 @@ export class Carrier {
       const moved = error instanceof CallRefused ? error.error.parameters?.migrate_to_chat_id : undefined;
       if (moved === undefined) throw error;
       const again = await this.#findPlace(base, moved);
-      const loss = `The group has become the supergroup ${moved}; put that into the rule`;
+      const loss = `The group has become the supergroup ${moved}, which rules follow`;
       return await this.#send({ ...again, losses: [...again.losses, loss] });
     }
   }

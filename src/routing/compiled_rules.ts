@@ -1,4 +1,5 @@
 import { isKnownKind } from "../telegram/update_kinds.ts";
+import type { ChatIds } from "./chat_ids.ts";
 import type { Condition } from "./condition.ts";
 import { createMatcher, type Matcher } from "./matcher.ts";
 import type { Action, Route, Target } from "./model.ts";
@@ -33,15 +34,18 @@ export interface CompiledRule {
 /** Kinds that a rule is about which names none. */
 const usualKinds: ReadonlySet<string> = new Set(["message", "channel_post"]);
 
-/** Makes a rule ready; it must have been accepted by `checkRule`. */
-export function compileRule(route: Route): CompiledRule {
+/** Makes a rule ready; it must have been accepted by `checkRule`. Its chats are known under all their ids. */
+export function compileRule(route: Route, chats: ChatIds): CompiledRule {
   const { botId, rule } = route;
+  const compile = (when: Condition) => createMatcher(withAllIds(when, (ids) => chats.allIds(botId, ids)));
   return {
     route,
-    when: rule.when && createMatcher(rule.when),
+    when: rule.when && compile(rule.when),
     actions: rule.actions.map((action) => ({
       action,
-      targets: "to" in action ? action.to.map((target) => compileTarget(target, botId)) : [],
+      targets: "to" in action
+        ? action.to.map((target) => compileTarget(target, { botId, chats, compile }))
+        : [],
       template: "text" in action ? parseTemplate(action.text) : undefined,
     })),
     namesKinds: rule.when !== undefined && namesKinds(rule.when),
@@ -55,12 +59,32 @@ export function isMatch({ route, when, namesKinds }: CompiledRule, view: UpdateV
   return when?.matches(view) !== false;
 }
 
-function compileTarget({ bot, chat, topic, when }: Target, ownBot: number): CompiledTarget {
+function compileTarget(
+  { bot = 0, chat, topic, when }: Target,
+  { botId, chats, compile }: {
+    readonly botId: number;
+    readonly chats: ChatIds;
+    readonly compile: (when: Condition) => Matcher;
+  },
+): CompiledTarget {
+  const sender = Number(bot) || botId;
   return {
-    bot: bot === undefined ? ownBot : Number(bot),
-    chat: Number(chat),
+    bot: sender,
+    chat: chats.current(sender, Number(chat)),
     topic,
-    when: when && createMatcher(when),
+    when: when && compile(when),
+  };
+}
+
+/** A condition whose chats are listed under all their ids. */
+function withAllIds(condition: Condition, allIds: (ids: readonly number[]) => readonly number[]): Condition {
+  const { chats, all, any, not } = condition;
+  return {
+    ...condition,
+    ...(chats === undefined ? {} : { chats: [...allIds(chats.map(Number))] }),
+    ...(all === undefined ? {} : { all: all.map((inner) => withAllIds(inner, allIds)) }),
+    ...(any === undefined ? {} : { any: any.map((inner) => withAllIds(inner, allIds)) }),
+    ...(not === undefined ? {} : { not: withAllIds(not, allIds) }),
   };
 }
 

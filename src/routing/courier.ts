@@ -1,5 +1,6 @@
-import type { BotCalls } from "./bot_calls.ts";
+import { type BotCalls, CallRefused } from "./bot_calls.ts";
 import { type CarriageJob, Carrier } from "./carrier.ts";
+import type { ChatIds } from "./chat_ids.ts";
 import type { CompiledRule } from "./compiled_rules.ts";
 import { CopyChanges } from "./copy_changes.ts";
 import type { Done } from "./done.ts";
@@ -14,6 +15,7 @@ export interface CourierOptions {
   readonly calls: BotCalls;
   readonly store: RoutingStore;
   readonly rule: (routeId: number) => CompiledRule | undefined;
+  readonly chats: ChatIds;
   readonly viewer: (botId: number) => ViewingBot;
   readonly selector: Selector;
   readonly now: () => number;
@@ -26,9 +28,9 @@ export class Courier {
   readonly #changes: CopyChanges;
 
   constructor(options: CourierOptions) {
-    const { calls, store } = options;
+    const { calls, store, chats } = options;
     this.#options = options;
-    this.#carrier = new Carrier({ calls, store, topics: new OwnTopics(store, calls) });
+    this.#carrier = new Carrier({ calls, store, topics: new OwnTopics({ store, calls, chats }) });
     this.#changes = new CopyChanges(options);
   }
 
@@ -74,20 +76,39 @@ export class Courier {
         links: [],
       };
     }
-    const { message_id, message_thread_id, is_topic_message } = message;
-    const result = await this.#options.calls.call(first.bot, "sendMessage", {
-      chat_id: chat,
-      ...text,
-      message_thread_id: is_topic_message === true ? message_thread_id : undefined,
-      reply_parameters: message_id === undefined
-        ? undefined
-        : { message_id, allow_sending_without_reply: true },
-    }, signal);
-    const sent = Number(Object(result).message_id) || 0;
+    const answer = { message, text, bot: first.bot, signal };
+    const [place, sent] = await this.#sendAnswer(answer, chat, this.#options.chats.current(first.bot, chat));
     return {
-      jobs: jobs.map((job) => ({ job, result: "sent", detail: "", chat, message: sent })),
+      jobs: jobs.map((job) => ({ job, result: "sent", detail: "", chat: place, message: sent })),
       links: [],
     };
+  }
+
+  /** Sends an answer to the chat that is meant, under the id it goes by now; gives that id and the message's. */
+  async #sendAnswer(
+    answer: Pick<Answer, "message" | "text"> & { readonly bot: number; readonly signal: AbortSignal },
+    meant: number,
+    chat: number,
+  ): Promise<[chat: number, message: number]> {
+    const { message, text, bot, signal } = answer;
+    const { message_id, message_thread_id, is_topic_message } = message;
+    // Under another id messages are numbered anew.
+    const isSame = chat === meant;
+    try {
+      const result = await this.#options.calls.call(bot, "sendMessage", {
+        chat_id: chat,
+        ...text,
+        message_thread_id: is_topic_message === true ? message_thread_id : undefined,
+        reply_parameters: isSame && message_id !== undefined
+          ? { message_id, allow_sending_without_reply: true }
+          : undefined,
+      }, signal);
+      return [chat, Number(Object(result).message_id) || 0];
+    } catch (error) {
+      const moved = error instanceof CallRefused ? error.error.parameters?.migrate_to_chat_id : undefined;
+      if (moved === undefined || !isSame) throw error;
+      return await this.#sendAnswer(answer, meant, moved);
+    }
   }
 }
 

@@ -1,19 +1,29 @@
 import { asRecord, asText, type JsonRecord } from "../base/json_value.ts";
 import { type BotCalls, CallRefused } from "./bot_calls.ts";
+import type { ChatIds } from "./chat_ids.ts";
 import type { Job, OwnTopic } from "./job.ts";
 import type { RoutingStore } from "./store.ts";
 
 /** Longest name of a topic, in characters. */
 const longestName = 128;
 
+/** What {@linkcode OwnTopics} is made of. */
+export interface OwnTopicsOptions {
+  readonly store: Pick<RoutingStore, "ownTopic" | "saveTopic" | "removeTopic">;
+  readonly calls: BotCalls;
+  readonly chats: ChatIds;
+}
+
 /** The topics that rules make: one for each chat that messages come from. */
 export class OwnTopics {
-  readonly #store: Pick<RoutingStore, "ownTopic" | "saveTopic" | "removeTopic">;
+  readonly #store: OwnTopicsOptions["store"];
   readonly #calls: BotCalls;
+  readonly #chats: ChatIds;
 
-  constructor(store: Pick<RoutingStore, "ownTopic" | "saveTopic" | "removeTopic">, calls: BotCalls) {
+  constructor({ store, calls, chats }: OwnTopicsOptions) {
     this.#store = store;
     this.#calls = calls;
+    this.#chats = chats;
   }
 
   /**
@@ -23,7 +33,7 @@ export class OwnTopics {
    */
   async of(job: Job, chat: number, message: JsonRecord, signal: AbortSignal): Promise<number> {
     const key = keyOf(job, chat);
-    const known = await this.#store.ownTopic(key);
+    const known = await this.#find(key);
     if (known !== undefined) return known.topic;
     const result = await this.#calls.call(
       job.bot,
@@ -41,8 +51,17 @@ export class OwnTopics {
 
   /** Somebody has removed the topic. */
   async forget(job: Job, chat: number): Promise<void> {
-    const known = await this.#store.ownTopic(keyOf(job, chat));
+    const known = await this.#find(keyOf(job, chat));
     if (known !== undefined) await this.#store.removeTopic(known);
+  }
+
+  /** A chat keeps its topic when it gets another id. */
+  async #find(key: Omit<OwnTopic, "topic">): Promise<OwnTopic | undefined> {
+    for (const sourceChat of this.#chats.allIds(key.sourceBot, [key.sourceChat])) {
+      const known = await this.#store.ownTopic({ ...key, sourceChat });
+      if (known !== undefined) return known;
+    }
+    return undefined;
   }
 }
 

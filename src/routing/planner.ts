@@ -1,5 +1,6 @@
 import { asArray, asRecord } from "../base/json_value.ts";
 import { albumOf } from "./album.ts";
+import type { ChatIds } from "./chat_ids.ts";
 import type { CompiledAction, CompiledRule } from "./compiled_rules.ts";
 import type { Carriage, NewJob, Place, Task } from "./job.ts";
 import { findTrail, isByBot, mostHops, type Trail } from "./loop_guard.ts";
@@ -16,6 +17,7 @@ export interface PlannerOptions {
   /** The rules of a bot, in their order. */
   readonly rules: (botId: number) => readonly CompiledRule[];
   readonly rule: (routeId: number) => CompiledRule | undefined;
+  readonly chats: ChatIds;
   /** Whether a bot can send. */
   readonly isManaged: (botId: number) => boolean;
   /** Whether a model can be asked. */
@@ -98,7 +100,7 @@ export class Planner {
   #goBack(subject: Subject, { routeId, bot, chat, topic }: WayBack): void {
     const task: Carriage = {
       do: "copy",
-      chat,
+      chat: this.#options.chats.current(bot, chat),
       ...(topic === 0 ? {} : { topic }),
       message: subject.view.message ?? {},
       action: -1,
@@ -160,8 +162,11 @@ export class Planner {
     if (carried.has(key)) return;
     if (view.message === undefined && task.do !== "text") return;
     if (isOfBusiness(view) && task.do !== "text") return refuse(businessDetail);
-    if (task.chat === view.chatId) return refuse("It would go back into the chat it comes from");
-    if (trail.chats.has(task.chat)) return refuse("It has been in that chat before: bots echo each other");
+    const ids = this.#options.chats.allIds(bot, [task.chat]);
+    if (ids.includes(view.chatId)) return refuse("It would go back into the chat it comes from");
+    if (ids.some((id) => trail.chats.has(id))) {
+      return refuse("It has been in that chat before: bots echo each other");
+    }
     if (task.hops > mostHops) return refuse(`${mostHops} bots have handed it on already`);
     carried.add(key);
     this.#add(subject, routeId, bot, task, true);

@@ -6,6 +6,7 @@ import type { KeptUpdate } from "../journal/collected.ts";
 import type { ReadableJournal } from "../journal/readable_journal.ts";
 import { type BotCallPort, BotCalls } from "./bot_calls.ts";
 import { type CompiledRule, compileRule, isMatch } from "./compiled_rules.ts";
+import type { ChatIds } from "./chat_ids.ts";
 import { ChatNames } from "./chat_names.ts";
 import { Courier } from "./courier.ts";
 import { DeletionWatch } from "./deletion_watch.ts";
@@ -34,6 +35,8 @@ export interface RoutingOptions {
   readonly calls: BotCallPort;
   /** A managed bot; `undefined` for others. */
   readonly bot: (botId: number) => ViewingBot | undefined;
+  /** Which ids are the same chat. */
+  readonly chats: ChatIds;
   /** Chooses where no rule matched; absent for never. */
   readonly chooser: Chooser | undefined;
   /** How long the way back of a message is remembered, in milliseconds. */
@@ -86,13 +89,22 @@ export class Routing {
       store,
       rules,
       rule,
+      chats: options.chats,
       isManaged: (botId) => options.bot(botId) !== undefined,
       canChoose: options.chooser !== undefined,
       settled: (chat) => this.#lanes.settled(chat),
     });
     const selector = new Selector({ chooser: options.chooser, planner: this.#planner, rules, viewer });
     const calls = new BotCalls(options.calls);
-    const worker = new Courier({ calls, store, rule, viewer, selector, now: () => clock.now() });
+    const worker = new Courier({
+      calls,
+      store,
+      rule,
+      chats: options.chats,
+      viewer,
+      selector,
+      now: () => clock.now(),
+    });
     this.#lanes = new Lanes({ store, worker, clock, logger, random });
     this.#reader = new JournalReader({
       journal,
@@ -120,7 +132,8 @@ export class Routing {
   rules(botId: number): readonly CompiledRule[] {
     const known = this.#compiled.get(botId);
     if (known !== undefined) return known;
-    const compiled = this.#options.routes.of(botId).map(compileRule);
+    const { routes, chats } = this.#options;
+    const compiled = routes.of(botId).map((route) => compileRule(route, chats));
     this.#compiled.set(botId, compiled);
     return compiled;
   }
@@ -154,6 +167,11 @@ export class Routing {
       logger,
       signal,
     });
+  }
+
+  /** A chat has got another id: what names it is made ready anew. */
+  chatMoved(): void {
+    this.#compiled = new Map();
   }
 
   /** A bot's journal is open now. */

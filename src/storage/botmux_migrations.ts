@@ -283,4 +283,14 @@ export const botmuxMigrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX devices_operator ON devices (operator_id);
   `,
+  `
+  -- Groups that became supergroups: the same chat under another id.
+  CREATE TABLE chat_moves (
+    bot_id INTEGER NOT NULL REFERENCES bots (id) ON DELETE CASCADE,
+    from_id INTEGER NOT NULL,
+    to_id INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (bot_id, from_id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -10,7 +10,7 @@ import { SqliteReadMarkStore } from "./read_mark_store.ts";
 import { SqliteTagStore } from "./tag_store.ts";
 
 /** What of accounts does not stand in the database; each as in production unless given. */
-export type AccountsSettings = Pick<AccountsOptions, "passwordCost" | "telegramPublicKey">;
+export type AccountsSettings = Pick<AccountsOptions, "chats" | "passwordCost" | "telegramPublicKey">;
 
 /** The accounts in botmux.db, which must be migrated already. */
 export function openAccounts(database: SqlDatabase, clock: Clock, settings: AccountsSettings = {}): Accounts {

@@ -1,3 +1,4 @@
+import { type ChatMove, toChatMove } from "./chat_move.ts";
 import { toDateSec } from "./date.ts";
 
 /** What filters and lanes need to know of an update. Ids are 0 where the update has none. */
@@ -12,6 +13,8 @@ export interface UpdateFacts {
   readonly userId: number;
   /** Seconds since the epoch at which the event happened (edits: the edit), 0 when the update does not say. */
   readonly dateSec: number;
+  /** Set when it tells that a group became a supergroup. */
+  readonly chatMove?: ChatMove;
 }
 
 /**
@@ -40,14 +43,24 @@ export function readUpdateFacts(update: unknown): UpdateFacts {
   const chat = asRecord(body.chat) ?? asRecord(message?.chat);
   const user = asRecord(body.from) ?? asRecord(body.user);
   const topicHolder = message ?? body;
+  const chatId = integerOf(chat?.id);
+  const chatMove = readChatMove(body, chatId);
   return {
     updateId,
     kind,
-    chatId: integerOf(chat?.id),
+    chatId,
     topicId: topicHolder.is_topic_message === true ? integerOf(topicHolder.message_thread_id) : 0,
     userId: integerOf(user?.id),
     dateSec: toDateSec(body.edit_date) || toDateSec(body.date),
+    ...(chatMove === undefined ? {} : { chatMove }),
   };
+}
+
+/** Both ends tell of it: the group where it goes, the supergroup where it comes from. */
+function readChatMove(message: Record<string, unknown>, chatId: number): ChatMove | undefined {
+  const { migrate_to_chat_id: to, migrate_from_chat_id: from } = message;
+  if (to === undefined && from === undefined) return undefined;
+  return toChatMove(chatId, integerOf(to)) ?? toChatMove(integerOf(from), chatId);
 }
 
 function asRecord(value: unknown): Record<string, unknown> | undefined {

@@ -17,12 +17,15 @@ import {
 import { allowEveryOrigin, answerPreflight, isPreflight } from "./cross_origin.ts";
 import { serveFile } from "./files.ts";
 import { type CallSenders, forwardCall, type ForwardedAnswer, type ForwardedCall } from "./forward.ts";
+import { findHeader } from "./headers.ts";
 import { findLocalCall, type LocalCall } from "./local_calls.ts";
 import { type BotApiPath, isMethodName, parseBotApiPath, rawQuery } from "./path.ts";
 import type {
+  AnsweredCall,
   Caller,
   CallerLookup,
   CallWitness,
+  ChatMoveObserver,
   LocalMethods,
   Onlooker,
   Overflow,
@@ -30,6 +33,7 @@ import type {
   ProxyObserver,
   UpstreamFetch,
 } from "./ports.ts";
+import { readMoveFromRefusal } from "./refused_for_move.ts";
 import { checkMethod } from "./scope.ts";
 import type { CallBody } from "./scoped_body.ts";
 import { WithoutOwnCredentials } from "./own_credentials.ts";
@@ -62,6 +66,7 @@ export interface BotApiDoorOptions {
   readonly apiKey?: string | undefined;
   readonly observer: ProxyObserver;
   readonly witness?: CallWitness | undefined;
+  readonly chatMoves?: ChatMoveObserver | undefined;
   readonly onlooker?: Onlooker | undefined;
   readonly programs?: ProgramObserver | undefined;
   readonly logger: Logger;
@@ -315,6 +320,7 @@ class Door implements BotApiDoor {
       status = answer.status;
       isOwn = false;
       if (status === 200) this.#tell(call, answer);
+      else if (status === 400) await this.#noteMove(call, answer);
       return answer;
     } catch (error) {
       status = toStatus(error, call.request);
@@ -326,23 +332,19 @@ class Door implements BotApiDoor {
     }
   }
 
-  /** Tells the witness of a call whose answer is held whole. Calls to Telegram's test servers are another world. */
-  #tell(
-    { caller, request, method, isTest, query }: ForwardedCall,
-    { sent, sentEncoding, headers, body }: ForwardedAnswer,
-  ): void {
+  /** Tells the witness of a call. */
+  #tell(call: ForwardedCall, answer: ForwardedAnswer): void {
     const { witness } = this.#options;
-    if (witness === undefined || isTest || !(body instanceof Uint8Array)) return;
-    witness.answered({
-      botId: caller.botId,
-      method: method.toLowerCase(),
-      query,
-      contentType: request.headers.get("content-type") ?? "",
-      contentEncoding: sentEncoding,
-      sent: sent instanceof Uint8Array && sent.length <= maxHeldBytes ? sent : undefined,
-      answer: body,
-      answerEncoding: headers.find(([name]) => name === "content-encoding")?.[1] ?? "",
-    });
+    const answered = witness && toAnsweredCall(call, answer);
+    if (answered !== undefined) witness?.answered(answered);
+  }
+
+  /** Before the answer leaves: whoever repeats the call with the new id must not be told that it is out of scope. */
+  async #noteMove(call: ForwardedCall, answer: ForwardedAnswer): Promise<void> {
+    const { chatMoves } = this.#options;
+    const answered = chatMoves && toAnsweredCall(call, answer);
+    const move = answered && await readMoveFromRefusal(answered);
+    if (move !== undefined) await chatMoves?.moved(call.caller.botId, move);
   }
 
   #toBody(body: CallBody): BodyInit | null {
@@ -390,6 +392,27 @@ const storageRetrySec = 5;
 
 function storageFailure(error: StorageError): TelegramError {
   return new TelegramError(503, `Service Unavailable: ${error.summary}`, { retry_after: storageRetrySec });
+}
+
+/**
+ * A call as it is told of; `undefined` when its answer is not held whole. Calls to Telegram's test servers are another
+ * world.
+ */
+function toAnsweredCall(
+  { caller, request, method, isTest, query }: ForwardedCall,
+  { sent, sentEncoding, headers, body }: ForwardedAnswer,
+): AnsweredCall | undefined {
+  if (isTest || !(body instanceof Uint8Array)) return undefined;
+  return {
+    botId: caller.botId,
+    method: method.toLowerCase(),
+    query,
+    contentType: request.headers.get("content-type") ?? "",
+    contentEncoding: sentEncoding,
+    sent: sent instanceof Uint8Array && sent.length <= maxHeldBytes ? sent : undefined,
+    answer: body,
+    answerEncoding: findHeader(headers, "content-encoding") ?? "",
+  };
 }
 
 function internalError(): TelegramError {

@@ -1,4 +1,5 @@
 import type { AccessScope } from "../registry/model.ts";
+import type { ChatMove } from "../telegram/chat_move.ts";
 import type { GetUpdatesParameters } from "../telegram/get_updates.ts";
 import type { FilePart, Parameters } from "../telegram/parameters.ts";
 
@@ -115,6 +116,11 @@ export interface AnsweredCall {
   readonly answer: Uint8Array<ArrayBuffer>;
   /** `Content-Encoding` of the answer; empty for none. */
   readonly answerEncoding: string;
+}
+
+/** Told that a group became a supergroup, as upstream says when it refuses a call. It must not reject. */
+export interface ChatMoveObserver {
+  moved(botId: number, move: ChatMove): Promise<void>;
 }
 
 /** Takes note of what bots do. It must not throw, and must not work: the answer has not left yet. */

@@ -6,6 +6,7 @@ import { Registry } from "../../src/registry/registry.ts";
 import { SqliteArchiveStore } from "../../src/storage/archive_store.ts";
 import { archiveMigrations } from "../../src/storage/archive_migrations.ts";
 import { botmuxMigrations } from "../../src/storage/botmux_migrations.ts";
+import { SqliteChatMoveStore } from "../../src/storage/chat_move_store.ts";
 import type { SqlDatabase } from "../../src/storage/driver.ts";
 import { journalMigrations } from "../../src/storage/journal_migrations.ts";
 import { SqliteJournalStore } from "../../src/storage/journal_store.ts";
@@ -74,6 +75,7 @@ const botmux: Kind = {
     tagged_users: { tag_id: 1, user_id: 42 },
     notes: { bot_id: botId, user_id: 42, author_kind: "operator" },
     routes: { bot_id: botId },
+    chat_moves: { bot_id: botId },
   }),
   rewritten: ["consumers.push"],
   async read(database) {
@@ -95,6 +97,7 @@ const botmux: Kind = {
       tags: (await accounts.tags.list(botId, 0, 10)).length,
       taggedUsers: (await accounts.tags.ofUsers(botId, [42])).size,
       notes: (await accounts.notes.list(botId, 42, most, 10)).length,
+      chatMoves: (await new SqliteChatMoveStore(database).load()).length,
     };
   },
   places: {
@@ -107,6 +110,7 @@ const botmux: Kind = {
     tags: "tags",
     taggedUsers: "tagged_users",
     notes: "notes",
+    chatMoves: "chat_moves",
   },
 };
 

@@ -1,10 +1,10 @@
-import type { LogFields, Logger } from "../../src/base/logger.ts";
 import { Delivery } from "../../src/delivery/delivery.ts";
 import { HttpPoster } from "../../src/delivery/push/http_poster.ts";
 import type { ReplyRunner } from "../../src/delivery/push/reply_desk.ts";
 import type { ReceivedUpdate } from "../../src/journal/received.ts";
 import type { Consumer, PushTarget } from "../../src/registry/model.ts";
 import { type JournalSetup, openJournal, testBotId, update } from "./journal_setup.ts";
+import { createListLogger } from "./list_logger.ts";
 import { settle } from "./manual_clock.ts";
 import { createConsumerRecord, createPushTarget } from "./records.ts";
 import { until } from "./until.ts";
@@ -54,6 +54,7 @@ export async function openPush(urls: readonly string[], options: PushOptions = {
       journal: journalSetup.journal,
       records: {
         consumer: (id) => consumers.get(id)!,
+        filterOf: ({ filter }) => filter,
         async saveConsumer(consumer) {
           consumers.set(consumer.id, consumer);
           await setup.delivery.open(consumer);
@@ -133,12 +134,4 @@ export async function openPush(urls: readonly string[], options: PushOptions = {
   await setup.add({ urls }, options.consumer);
   await setup.delivery.start();
   return setup;
-}
-
-function createListLogger(lines: string[]): Logger {
-  const write = (message: string, fields: LogFields = {}) =>
-    void lines.push(
-      `${message} ${JSON.stringify(fields, (_, value) => value instanceof Error ? String(value) : value)}`,
-    );
-  return { debug() {}, info: write, warn: write, error: write };
 }

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import type { MemberFacts } from "../../archive/store.ts";
+import type { ChatMoves } from "../../registry/chat_moves.ts";
 import { notFound } from "./api_error.ts";
 import { type ArchivePort, findArchive, foreignCursor, readAt } from "./archive_port.ts";
 import {
@@ -25,7 +26,10 @@ const ArchivedMemberAnswer = Type.Object({
 }, { title: "ArchivedMember" });
 
 /** `/bots/{bot}/archive/chats` */
-export function archivedChatEndpoints(port: ArchivePort | undefined): Endpoint[] {
+export function archivedChatEndpoints(
+  port: ArchivePort | undefined,
+  chatMoves: Pick<ChatMoves, "successor" | "predecessor">,
+): Endpoint[] {
   return [
     endpoint({
       id: "listArchivedChats",
@@ -64,6 +68,8 @@ export function archivedChatEndpoints(port: ArchivePort | undefined): Endpoint[]
           facts: chat.facts,
           membership: chat.membership ?? null,
           topics: topics.map(({ topicId, facts }) => ({ topic: topicId, facts })),
+          migrated_to: chatMoves.successor(bot, id) ?? null,
+          migrated_from: chatMoves.predecessor(bot, id) ?? null,
         };
       },
     }),

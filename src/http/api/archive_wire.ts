@@ -110,6 +110,8 @@ export const ArchivedChatDetails = Type.Object({
   }),
   membership: nullable(Facts),
   topics: Type.Array(Type.Object({ topic: Type.Integer(), facts: Facts })),
+  migrated_to: nullable(Type.Integer({ description: "The supergroup that this group became" })),
+  migrated_from: nullable(Type.Integer({ description: "The group that this supergroup was" })),
 }, { title: "ArchivedChatDetails" });
 
 /** A user. */

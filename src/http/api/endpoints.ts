@@ -62,7 +62,7 @@ export function createEndpoints(ports: ApiPorts): Endpoint[] {
     ...joinRequestEndpoints(calls, archive),
     ...chatRefreshEndpoints(calls),
     ...fileEndpoints(ports.files),
-    ...archivedChatEndpoints(archive),
+    ...archivedChatEndpoints(archive, ports.chatMoves),
     ...archivedMessageEndpoints(archive),
     ...archiveExportEndpoints(archive),
     ...archiveRemovalEndpoints(ports),

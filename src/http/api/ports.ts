@@ -3,6 +3,7 @@ import type { Idempotency } from "../../account/idempotency.ts";
 import type { LogRing } from "../../base/log_ring.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
+import type { ChatMoves } from "../../registry/chat_moves.ts";
 import type { BotDefaults, Registry } from "../../registry/registry.ts";
 import type { Routes } from "../../routing/routes.ts";
 import type { Routing } from "../../routing/routing.ts";
@@ -57,6 +58,8 @@ export interface SystemStatus {
 /** What the endpoints ask of the running BotMux. */
 export interface ApiPorts {
   readonly registry: Registry;
+  /** Which ids are the same chat. */
+  readonly chatMoves: Pick<ChatMoves, "successor" | "predecessor">;
   readonly accounts: Accounts;
   readonly delivery: Pick<
     Delivery,

@@ -38,7 +38,8 @@ export function chatPage(ports: PagePorts): Page {
       if (first !== undefined) return { to: toFirst(visit, first.messageId) };
       const messages = await Promise.all(stretch.messages.map((message) => withPoll(message, archive)));
       await noteSeen(visit, chat, stretch, ports);
-      const mayWrite = coversRole(principal.role, "manager");
+      // Telegram takes nothing more for a group that became a supergroup.
+      const mayWrite = coversRole(principal.role, "manager") && head.successorHref === undefined;
       const path = chatPath(chat);
       const api = `/api/v1/bots/${chat.botId}`;
       return {

@@ -25,7 +25,24 @@ export async function findChat(visit: Visit, ports: PagePorts): Promise<FoundCha
   const chatId = toChatId(visit.path.chat);
   const chat = chatId === undefined ? undefined : await archive.chat(visit.botId, chatId);
   if (chat === undefined) throw notFound("chat");
-  return { archive, chat, head: toHead(chat, visit, ports) };
+  return { archive, chat, head: { ...toHead(chat, visit, ports), ...await findMoves(archive, chat, ports) } };
+}
+
+/** Where the chat went on, and where it began, as far as that is archived. */
+async function findMoves(
+  archive: ArchivePort,
+  { botId, chatId }: StoredChat,
+  { chatMoves }: Pick<PagePorts, "chatMoves">,
+): Promise<Pick<ChatHeadProps, "successorHref" | "predecessorHref">> {
+  const toHref = async (id: number | undefined) => {
+    const chat = id === undefined ? undefined : await archive.chat(botId, id);
+    return chat && chatPath(chat);
+  };
+  const [successorHref, predecessorHref] = await Promise.all([
+    toHref(chatMoves.successor(botId, chatId)),
+    toHref(chatMoves.predecessor(botId, chatId)),
+  ]);
+  return { successorHref, predecessorHref };
 }
 
 /** A chat's id from a path. */
@@ -49,7 +66,11 @@ export function shownName({ name, chatId }: Pick<StoredChat, "name" | "chatId">)
   return name === "" ? String(chatId) : name;
 }
 
-function toHead(chat: StoredChat, { locale: { t }, url }: Visit, ports: PagePorts): ChatHeadProps {
+function toHead(
+  chat: StoredChat,
+  { locale: { t }, url }: Visit,
+  ports: PagePorts,
+): Omit<ChatHeadProps, "successorHref" | "predecessorHref"> {
   const path = chatPath(chat);
   const isPrivate = chat.type === "private";
   const people = isPrivate ? `/people/${chat.botId}/${chat.chatId}` : `${path}/people`;

@@ -20,6 +20,10 @@ export interface ChatHeadProps {
   readonly photo: string | undefined;
   readonly bot: { readonly name: string; readonly href: string };
   readonly tabs: readonly Tab[];
+  /** The supergroup that this group became. */
+  readonly successorHref: string | undefined;
+  /** The group that this supergroup was. */
+  readonly predecessorHref: string | undefined;
 }
 
 /** The name of a chat type in words. */
@@ -36,7 +40,19 @@ export function useChatType(): (type: string) => string {
 
 /** Whose chat it is, with the way back and the parts it has; what can be done stands at its end. */
 export function ChatHead(props: PropsWithChildren<ChatHeadProps>): JSX.Element {
-  const { chatId, name, username, type, members, photo, bot, tabs, children } = props;
+  const {
+    chatId,
+    name,
+    username,
+    type,
+    members,
+    photo,
+    bot,
+    tabs,
+    successorHref,
+    predecessorHref,
+    children,
+  } = props;
   const { t } = useLocale();
   const typeInWords = useChatType();
   return (
@@ -57,6 +73,8 @@ export function ChatHead(props: PropsWithChildren<ChatHeadProps>): JSX.Element {
             <a href={bot.href}>
               <Name>{bot.name}</Name>
             </a>
+            {successorHref === undefined ? null : <a href={successorHref}>{t("chat.successor")}</a>}
+            {predecessorHref === undefined ? null : <a href={predecessorHref}>{t("chat.predecessor")}</a>}
           </p>
         </div>
         <div class="chat-actions">{children}</div>

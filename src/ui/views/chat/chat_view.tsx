@@ -78,7 +78,11 @@ export function ChatView(props: ChatViewProps): JSX.Element {
         <span>{t("chat.to-latest")}</span>
       </a>
       {composer === undefined
-        ? <p class="chat-readonly hint">{t("chat.read-only")}</p>
+        ? (
+          <p class="chat-readonly hint">
+            {t(head.successorHref === undefined ? "chat.read-only" : "chat.moved")}
+          </p>
+        )
         : <Composer {...composer} />}
       <dialog class="dialog dialog-wide" id="message-dialog" aria-label={t("message.title")}>
         <div class="dialog-head">
