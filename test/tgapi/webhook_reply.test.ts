@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { Buffer } from "node:buffer";
 import { describe, test } from "node:test";
-import { assert, assertEquals, assertMatch, assertNotMatch, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { encodeUtf8 } from "../../src/base/bytes.ts";
 import type { AccessScope } from "../../src/registry/model.ts";
 import type { WholeBody } from "../../src/telegram/parameters.ts";
@@ -288,11 +288,10 @@ describe("a webhook reply that upstream does not carry out", () => {
     await until(() => isGivenUp);
   });
 
-  test("is logged and told as an error of ours when upstream's answer cannot be understood", () =>
-    withDoor(rawAnswer("x", "HTTP/1.1 400 X\r\nContent-Encoding: br"), async (door) => {
-      const outcome = await give(door, body);
-      assertEquals(outcome, { kind: "failed", method, code: 500, description: "Internal Server Error" });
-      assertEquals(door.logged.length, 1);
-      assertNotMatch(door.logged.join(), /RRRRRR/);
+  test("is told as perhaps done when upstream's answer cannot be read", () =>
+    withDoor(rawAnswer("x", "HTTP/1.1 200 OK\r\nContent-Encoding: br"), async (door) => {
+      const description =
+        "Bad Gateway: upstream's answer cannot be read, its compression cannot be undone; the message may have been sent";
+      assertEquals(await give(door, body), { kind: "failed", method, code: 502, description });
     }));
 });
