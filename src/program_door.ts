@@ -134,6 +134,8 @@ export function createReplyRunner(
     const body = { contentType: reply.contentType, bytes: reply.body };
     const outcome = await door().reply(caller, body, signal);
     switch (outcome.kind) {
+      case "unreadable":
+        return outcome.why;
       case "refused":
         return `${outcome.method} ${outcome.why}`;
       case "failed":

@@ -2,7 +2,7 @@ import { decodeUtf8, encodeUtf8 } from "../base/bytes.ts";
 import { decodeSmallContent } from "../base/content_encoding.ts";
 import { asArray, asInteger, asRecord, asText, type JsonRecord } from "../base/json_value.ts";
 import { parseBotApiJson } from "../telegram/bot_api_json.ts";
-import { type Parameters, readParameters } from "../telegram/parameters.ts";
+import { type Parameters, readQuery, tryReadParameters } from "../telegram/parameters.ts";
 import { copyContent } from "./content.ts";
 import { findUsers } from "./people.ts";
 import { isMessage, readChatChanges, readMessage, readPolls, readTopics } from "./read_message.ts";
@@ -226,7 +226,7 @@ const nothing: ArchiveEntry = {
 async function readRequest(call: CapturedCall, known: KnownMessages): Promise<ReadCall> {
   const { query, contentType, sent } = call;
   const bytes = sent === undefined ? undefined : decodeSmallContent(sent, call.contentEncoding, mostBytes);
-  const parameters = await readParameters(query, bytes && { contentType, bytes });
+  const parameters = tryReadParameters(query, bytes && { contentType, bytes }) ?? readQuery(query);
   return {
     call,
     parameters,

@@ -70,7 +70,7 @@ export class DeletionWatch {
 
   async #look({ botId, query, contentType, contentEncoding, sent }: SeenCall): Promise<void> {
     const bytes = sent && decodeSmallContent(sent, contentEncoding, mostBytes);
-    const parameters = await readParameters(query, bytes && { contentType, bytes });
+    const parameters = readParameters(query, bytes && { contentType, bytes });
     const messages = messagesOf(parameters);
     if (messages.length === 0) return;
     const chat = await this.#chatOf(botId, parameters.get("chat_id") ?? "");

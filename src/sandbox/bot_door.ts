@@ -38,7 +38,7 @@ export async function answerMethod(
     const bot = findBot(world, target.token);
     const url = new URL(request.url);
     const body = await readWholeBody(request, world.limits.requestBytes);
-    const parameters = await readParameters(url.search.slice(1), body);
+    const parameters = readParameters(url.search.slice(1), body);
     const method = (target.method || parameters.get("method") || "").toLowerCase();
     return await faults.around(
       { botId: bot.id, method, signal: request.signal },

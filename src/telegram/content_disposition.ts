@@ -43,6 +43,14 @@ export function textNamesOf(value: string): ReadonlySet<string> {
   return names;
 }
 
+/**
+ * `text` for a quoted name of a part that we write: readers differ in how they take quotes, backslashes and line breaks
+ * that are escaped, so there are none.
+ */
+export function toQuotable(text: string): string {
+  return text.replaceAll('"', "'").replaceAll("\\", "/").replace(/[\r\n\0]/g, " ");
+}
+
 /** What stands behind `form-data;`. */
 function parametersText(value: string): string | undefined {
   return /^[ \t]*form-data[ \t]*;([^]*)$/i.exec(value)?.[1];

@@ -17,7 +17,7 @@ export interface MultipartPart extends Disposition {
 export interface MultipartOptions {
   /** Called for each part before its content. */
   readonly onPart: (part: MultipartPart) => void;
-  /** Called with all content, piece by piece; the bytes are the reader's again afterwards. */
+  /** Called with all content, piece by piece, each a view of what was fed. */
   readonly onContent?: ((bytes: Uint8Array) => void) | undefined;
   readonly onPartEnd?: (() => void) | undefined;
   /** Refuses framing that the official server, or a stricter one, would see elsewhere. Default: false. */
@@ -216,10 +216,11 @@ export class MultipartReader {
   /** Nobody reads it, but a boundary in it is a part to some. */
   #readEpilogue(): boolean {
     const rest = this.#bytes.subarray(this.#at);
-    if (this.#indexOf(this.#mark) >= 0) this.#doubt("a boundary stands behind the closing one");
     // Behind a closing boundary that is the first one the official server looks for a part.
-    const isBlank = rest.every((byte) => blanks.includes(byte));
-    if (this.#parts === 0 && !isBlank) this.#doubt("something stands behind its only boundary");
+    if (this.#parts === 0 && !rest.every((byte) => blanks.includes(byte))) {
+      this.#doubt("something stands behind its only boundary");
+    }
+    if (this.#indexOf(this.#mark) >= 0) this.#doubt("a boundary stands behind the closing one");
     return this.#keepLast(this.#mark.length - 1);
   }
 
@@ -244,6 +245,17 @@ export class MultipartReader {
     const { buffer, byteOffset, length } = this.#bytes;
     return Buffer.from(buffer, byteOffset, length).indexOf(part, from);
   }
+}
+
+/**
+ * A reader for a body of this content type.
+ *
+ * @throws {TelegramError} 400 when the type names no boundary, or two.
+ */
+export function createMultipartReader(contentType: string, options: MultipartOptions): MultipartReader {
+  const boundary = readBoundary(contentType);
+  if (boundary === undefined) throw unreadable("its boundary is not clear");
+  return new MultipartReader(boundary, options);
 }
 
 /** The boundary of a multipart content type; `undefined` when it has none, two, or one that is too long. */

@@ -1,8 +1,12 @@
-import { decodeUtf8, decodeUtf8Whole } from "../base/bytes.ts";
+import { concatBytes, decodeUtf8, decodeUtf8Whole } from "../base/bytes.ts";
 import { parseBotApiJson } from "./bot_api_json.ts";
+import { TelegramError } from "./envelope.ts";
 import { readForm } from "./form.ts";
 import { skipSpace } from "./json_bytes.ts";
 import { readJsonMembers } from "./json_members.ts";
+import { createMultipartReader, type MultipartPart } from "./multipart.ts";
+
+const formType = "application/x-www-form-urlencoded";
 
 /** A file part of a multipart body. */
 export interface FilePart {
@@ -72,23 +76,38 @@ export interface WholeBody {
 }
 
 /**
- * Reads the parameters of a call from the query string (without `?`) and, after it, from the body. Never throws for
- * content: malformed parts are passed over and what stood before them is used.
+ * Reads the parameters of a call from the query string (without `?`) and, after it, from the body. Of malformed forms and
+ * JSON what stands before the fault is used.
+ *
+ * @throws {TelegramError} 400 when the body is multipart that cannot be read.
  */
-export async function readParameters(query: string, body?: WholeBody): Promise<Parameters> {
+export function readParameters(query: string, body?: WholeBody): Parameters {
   const parameters = readQuery(query);
   if (body === undefined || body.bytes.length === 0) return parameters;
   const type = body.contentType.toLowerCase();
-  if (type.includes("application/x-www-form-urlencoded")) {
+  if (type.includes("multipart/form-data")) {
+    addMultipart(parameters, body);
+  } else if (type.includes(formType)) {
     addForm(parameters, decodeUtf8Whole(body.bytes));
   } else if (type.includes("application/json")) {
     addJson(parameters, body.bytes);
-  } else if (type.includes("multipart/form-data")) {
-    await addMultipart(parameters, body);
   } else {
     parameters.files.set("file", { filename: "", contentType: body.contentType, bytes: body.bytes });
   }
   return parameters;
+}
+
+/**
+ * Like {@linkcode readParameters}, for those who only look at a call that upstream took: `undefined` when it cannot be
+ * read.
+ */
+export function tryReadParameters(query: string, body?: WholeBody): Parameters | undefined {
+  try {
+    return readParameters(query, body);
+  } catch (error) {
+    if (error instanceof TelegramError) return undefined;
+    throw error;
+  }
 }
 
 /** Reads the parameters of a call without a body from its query string (without `?`). Never throws. */
@@ -118,21 +137,32 @@ function readJsonString(text: string): string | undefined {
   }
 }
 
-async function addMultipart(parameters: Parameters, body: WholeBody): Promise<void> {
-  let form: FormData;
-  try {
-    form = await new Response(body.bytes, { headers: { "content-type": body.contentType } }).formData();
-  } catch {
-    return;
-  }
-  for (const [name, value] of form) {
-    if (typeof value === "string") parameters.add(name, value);
-    else if (!parameters.files.has(name)) {
-      parameters.files.set(name, {
-        filename: value.name,
-        contentType: value.type,
-        bytes: new Uint8Array(await value.arrayBuffer()),
-      });
-    }
+/** A part of type `application/x-www-form-urlencoded` holds parameters of its own, as with the official server. */
+function addMultipart(parameters: Parameters, { contentType, bytes }: WholeBody): void {
+  let part: MultipartPart | undefined;
+  let pieces: Uint8Array[] = [];
+  const reader = createMultipartReader(contentType, {
+    onPart(head) {
+      part = head;
+      pieces = [];
+    },
+    onContent: (piece) => void pieces.push(piece),
+    onPartEnd() {
+      if (part !== undefined) addPart(parameters, part, concatBytes(pieces));
+    },
+  });
+  reader.feed(bytes);
+  reader.end();
+}
+
+function addPart(parameters: Parameters, part: MultipartPart, bytes: Uint8Array): void {
+  const { name, filename, contentType } = part;
+  if (filename === undefined) {
+    const text = decodeUtf8Whole(bytes);
+    if (contentType.startsWith(formType)) addForm(parameters, text);
+    else parameters.add(name, text);
+  } else if (!parameters.files.has(name)) {
+    const type = contentType === "" ? "application/octet-stream" : contentType;
+    parameters.files.set(name, { filename, contentType: type, bytes });
   }
 }

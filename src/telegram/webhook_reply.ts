@@ -1,3 +1,4 @@
+import { TelegramError } from "./envelope.ts";
 import { type Parameters, readParameters, type WholeBody } from "./parameters.ts";
 
 /** A method call that a backend put into its answer to an update. */
@@ -11,12 +12,17 @@ export interface ReplyCall {
 const spoken = /application\/(json|x-www-form-urlencoded)|multipart\/form-data/i;
 const refused: ReadonlySet<string> = new Set(["setwebhook", "deletewebhook", "close", "logout"]);
 
-/** Reads a backend's answer; `undefined` when it asks for nothing. Never throws for content. */
-export async function readReplyCall(body: WholeBody): Promise<ReplyCall | undefined> {
+/** Reads a backend's answer: `undefined` when it asks for nothing, an error of 400 when it is multipart that cannot be read. */
+export function tryReadReplyCall(body: WholeBody): ReplyCall | TelegramError | undefined {
   if (!spoken.test(body.contentType)) return undefined;
-  const parameters = await readParameters("", body);
-  const method = parameters.get("method");
-  return method === undefined ? undefined : { method, parameters };
+  try {
+    const parameters = readParameters("", body);
+    const method = parameters.get("method");
+    return method === undefined ? undefined : { method, parameters };
+  } catch (error) {
+    if (error instanceof TelegramError) return error;
+    throw error;
+  }
 }
 
 /**

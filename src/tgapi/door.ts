@@ -147,6 +147,7 @@ class Door implements BotApiDoor {
 
   async reply(caller: ActingCaller, body: WholeBody, signal: AbortSignal): Promise<ReplyOutcome> {
     const outcome = await runWebhookReply(this.#acting, caller, body, signal);
+    if (outcome.kind === "unreadable") this.#tellRefused(caller, "", new TelegramError(400, outcome.why));
     if (outcome.kind === "refused") {
       this.#tellRefused(caller, outcome.method, new TelegramError(400, `Bad Request: it ${outcome.why}`));
     }
@@ -220,7 +221,7 @@ class Door implements BotApiDoor {
     query: string,
   ): Promise<Response> {
     const body = await readWholeBody(request, maxMultipartBytes);
-    const rest = (await readParameters(query, body)).get("method") ?? "";
+    const rest = readParameters(query, body).get("method") ?? "";
     return await this.#named(request, caller, { ...target, rest }, query, body);
   }
 
@@ -266,7 +267,7 @@ class Door implements BotApiDoor {
     try {
       parameters = body === undefined && request.method === "GET"
         ? readGetParameters(request, query)
-        : await readParameters(query, body ?? await readWholeBody(request, maxLocalBytes(request, query)));
+        : readParameters(query, body ?? await readWholeBody(request, maxLocalBytes(request, query)));
       const response = await local(this.#options.local, caller, parameters, request.signal);
       if (this.#options.onlooker?.isLooking === true) {
         await this.#tellAnswered(this.#options.onlooker, caller, name, parameters, response);

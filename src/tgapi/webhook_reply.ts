@@ -1,6 +1,7 @@
 import type { AccessScope } from "../registry/model.ts";
+import { TelegramError } from "../telegram/envelope.ts";
 import type { WholeBody } from "../telegram/parameters.ts";
-import { isRefusedInReply, readReplyCall } from "../telegram/webhook_reply.ts";
+import { isRefusedInReply, tryReadReplyCall } from "../telegram/webhook_reply.ts";
 import type { ActingCaller, ActingCalls } from "./acting_calls.ts";
 import { isMethodName } from "./path.ts";
 import { isMethodInScope } from "./scope.ts";
@@ -9,6 +10,8 @@ import { isMethodInScope } from "./scope.ts";
 export type ReplyOutcome =
   /** It asks for nothing. */
   | { readonly kind: "nothing" }
+  /** It is multipart that cannot be read, whatever it asks for. */
+  | { readonly kind: "unreadable"; readonly why: string }
   /** It asks for something that was not tried; `why` completes a sentence about the method. */
   | { readonly kind: "refused"; readonly method: string; readonly why: string }
   /** Upstream carried it out. */
@@ -36,8 +39,9 @@ export async function runWebhookReply(
   body: WholeBody,
   signal: AbortSignal,
 ): Promise<ReplyOutcome> {
-  const call = await readReplyCall(body);
+  const call = tryReadReplyCall(body);
   if (call === undefined) return { kind: "nothing" };
+  if (call instanceof TelegramError) return { kind: "unreadable", why: call.description };
   const method = call.method.slice(0, longestNamed);
   const why = refusalOf(call.method, caller.scope);
   if (why !== undefined) return { kind: "refused", method, why };

@@ -157,11 +157,11 @@ describe("null members of envelopes and parameters change nothing of", () => {
       "max_connections",
       "allowed_updates",
     ];
-    return assertSame(bodies, async (text) => {
+    return assertSame(bodies, (text) => {
       const body: Record<string, unknown> = JSON.parse(text);
       for (const name of absent) body[name] ??= null;
       const bytes = encodeUtf8(JSON.stringify(body));
-      const parameters = await readParameters("", { contentType: "application/json", bytes });
+      const parameters = readParameters("", { contentType: "application/json", bytes });
       const { reply_parameters: _nested, ...values } = Object.fromEntries(parameters.values);
       return {
         values,

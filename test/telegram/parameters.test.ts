@@ -1,24 +1,26 @@
 import { describe, test } from "node:test";
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { encodeUtf8 } from "../../src/base/bytes.ts";
+import { TelegramError } from "../../src/telegram/envelope.ts";
 import { readForm } from "../../src/telegram/form.ts";
 import {
   type Parameters,
   parseLeadingInteger,
   readParameters,
   readQuery,
+  tryReadParameters,
 } from "../../src/telegram/parameters.ts";
 
 const json = "application/json";
 const form = "application/x-www-form-urlencoded";
 
-function read(query: string, contentType = "", body = ""): Promise<Parameters> {
+function read(query: string, contentType = "", body = ""): Parameters {
   return readParameters(query, { contentType, bytes: encodeUtf8(body) });
 }
 
 /** Parameters of a JSON body. */
-async function readJson(body: string): Promise<Record<string, string>> {
-  return Object.fromEntries((await read("", json, body)).values);
+function readJson(body: string): Record<string, string> {
+  return Object.fromEntries(read("", json, body).values);
 }
 
 describe("parseLeadingInteger()", () => {
@@ -118,34 +120,34 @@ describe("readForm()", () => {
 });
 
 describe("readParameters()", () => {
-  test("reads the query: escapes, plus signs, names without a value", async () => {
-    const { values } = await read("a=%7B%22x%22%7D&b=1+2&c&d=&%61b=%D1%8F");
+  test("reads the query: escapes, plus signs, names without a value", () => {
+    const { values } = read("a=%7B%22x%22%7D&b=1+2&c&d=&%61b=%D1%8F");
     assertEquals(Object.fromEntries(values), { a: '{"x"}', b: "1 2", c: "", d: "", ab: "я" });
   });
 
-  test("the query beats the body and the first of a name beats later ones", async () => {
+  test("the query beats the body and the first of a name beats later ones", () => {
     for (
       const [type, body] of [[json, '{"a":"2","b":"2","b":"3"}'], [form, "a=2&b=2&b=3"]] as const
     ) {
-      const parameters = await read("a=1&a=0", type, body);
+      const parameters = read("a=1&a=0", type, body);
       assertEquals([parameters.get("a"), parameters.get("b")], ["1", "2"]);
     }
   });
 
-  test("names are case-sensitive and content types are not", async () => {
-    const parameters = await read("", "Application/JSON; charset=UTF-8", '{"A":1,"a":2}');
+  test("names are case-sensitive and content types are not", () => {
+    const parameters = read("", "Application/JSON; charset=UTF-8", '{"A":1,"a":2}');
     assertEquals([parameters.get("A"), parameters.get("a")], ["1", "2"]);
   });
 
-  test("an empty text counts as absent", async () => {
-    const parameters = await read("limit=&timeout=", "", "");
+  test("an empty text counts as absent", () => {
+    const parameters = read("limit=&timeout=", "", "");
     assertEquals([parameters.get("limit"), parameters.integer("limit", 100)], [undefined, 100]);
   });
 
-  test("strings of a JSON body lose their quotes, null is absent, all else keeps its spelling", async () => {
+  test("strings of a JSON body lose their quotes, null is absent, all else keeps its spelling", () => {
     const body =
       '{"s":"a\\u0041\\n","n":1.50,"big":12345678901234567890,"t":true,"z":null,"o":{"x": [1, 2]}}';
-    assertEquals(await readJson(body), {
+    assertEquals(readJson(body), {
       s: "aA\n",
       n: "1.50",
       big: "12345678901234567890",
@@ -172,17 +174,16 @@ describe("readParameters()", () => {
     ['"text', {}],
   ];
   for (const [body, expected] of faults) {
-    test(`uses what stands before the fault: ${body}`, async () =>
-      assertEquals(await readJson(body), expected));
+    test(`uses what stands before the fault: ${body}`, () => assertEquals(readJson(body), expected));
   }
 
   test("hostile nesting and length cost in proportion to the body", async () => {
-    const costOf = async (count: number) => {
+    const costOf = (count: number) => {
       let best = Infinity;
       for (let round = 0; round < 3; round++) {
         const startMs = performance.now();
-        assertEquals(await readJson(`{"a":1,"b":${"[".repeat(count)}`), { a: "1" });
-        assertEquals((await readJson(`{"a":1,${'"b":2,'.repeat(count / 5)}x`)).b, "2");
+        assertEquals(readJson(`{"a":1,"b":${"[".repeat(count)}`), { a: "1" });
+        assertEquals((readJson(`{"a":1,${'"b":2,'.repeat(count / 5)}x`)).b, "2");
         best = Math.min(best, performance.now() - startMs);
       }
       return best;
@@ -192,7 +193,7 @@ describe("readParameters()", () => {
     assert(long < short * 200 + 1, `${short} ms, then ${long} ms`);
   });
 
-  test("agrees with JSON.parse on well-formed bodies", async () => {
+  test("agrees with JSON.parse on well-formed bodies", () => {
     const object = {
       text: 'quote " backslash \\ ü 😀',
       list: [1, { deep: "}" }],
@@ -201,7 +202,7 @@ describe("readParameters()", () => {
       "": "x",
     };
     for (const body of [JSON.stringify(object), JSON.stringify(object, undefined, 2)]) {
-      const values = await readJson(body);
+      const values = readJson(body);
       assertEquals(Object.keys(values), Object.keys(object));
       assertEquals(JSON.parse(values.list ?? ""), object.list);
       assertEquals(values.text, object.text);
@@ -215,7 +216,7 @@ describe("readParameters()", () => {
     data.append("document", new Blob(["first"]), "a.txt");
     data.append("document", new Blob(["second"]), "b.txt");
     const response = new Response(data);
-    const parameters = await readParameters("", {
+    const parameters = readParameters("", {
       contentType: response.headers.get("content-type") ?? "",
       bytes: new Uint8Array(await response.arrayBuffer()),
     });
@@ -224,18 +225,59 @@ describe("readParameters()", () => {
     assertEquals([file?.filename, file?.bytes], ["a.txt", encodeUtf8("first")]);
   });
 
-  test("multipart that cannot be read gives nothing and does not throw", async () => {
-    const parameters = await read("a=1", "multipart/form-data; boundary=x", "garbage");
-    assertEquals(Object.fromEntries(parameters.values), { a: "1" });
+  const unreadable: [what: string, contentType: string, body: string][] = [
+    ["no boundary in it", "multipart/form-data; boundary=x", "garbage"],
+    ["no boundary in its type", "multipart/form-data", "--x--"],
+    ["two boundaries in its type", "multipart/form-data; boundary=x; boundary=y", "--x--"],
+    ["a boundary that is too long", `multipart/form-data; boundary=${"x".repeat(71)}`, "--x--"],
+    ["no end", "multipart/form-data; boundary=x", '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1'],
+    ["a part without a header", "multipart/form-data; boundary=x", "--x\r\n\r\n1\r\n--x--"],
+    ["a part without a name", "multipart/form-data; boundary=x", "--x\r\nX: y\r\n\r\n1\r\n--x--"],
+    [
+      "a part that is no form's",
+      "multipart/form-data; boundary=x",
+      '--x\r\nContent-Disposition: attachment; name="a"\r\n\r\n1\r\n--x--',
+    ],
+    [
+      "a header that is too long",
+      "multipart/form-data; boundary=x",
+      `--x\r\nX: ${"y".repeat(20_000)}\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--`,
+    ],
+    [
+      "too many parts",
+      "multipart/form-data; boundary=x",
+      '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'.repeat(1001) + "--x--",
+    ],
+  ];
+  for (const [what, contentType, body] of unreadable) {
+    test(`multipart that cannot be read is refused with 400, for it has ${what}`, () => {
+      const error = assertThrows(() => read("a=1", contentType, body), TelegramError);
+      assertMatch(error.description, /^Bad Request: can't read the multipart body: /);
+      assertEquals([error.code, tryReadParameters("a=1", { contentType, bytes: encodeUtf8(body) })], [
+        400,
+        undefined,
+      ]);
+    });
+  }
+
+  test("multipart of no bytes has no parameters", () => {
+    assertEquals(read("a=1", "multipart/form-data; boundary=x", "").get("a"), "1");
   });
 
-  test("a body of another type is a file", async () => {
-    const parameters = await read("", "text/plain", "a=1");
+  test("a part of multipart that is a form holds parameters of its own", () => {
+    const type = "Content-Type: application/x-www-form-urlencoded";
+    const body = `--x\r\nContent-Disposition: form-data; name="a"\r\n${type}\r\n\r\nb=1&c=%32\r\n--x--`;
+    const { values } = read("", "multipart/form-data; boundary=x", body);
+    assertEquals(Object.fromEntries(values), { b: "1", c: "2" });
+  });
+
+  test("a body of another type is a file", () => {
+    const parameters = read("", "text/plain", "a=1");
     assertEquals([parameters.values.size, parameters.files.get("file")?.bytes], [0, encodeUtf8("a=1")]);
   });
 
-  test("booleans are true, yes and 1 in any case, with spaces around", async () => {
-    const parameters = await read("a=TRUE&b=+yes+&c=1&d=on&e=0");
+  test("booleans are true, yes and 1 in any case, with spaces around", () => {
+    const parameters = read("a=TRUE&b=+yes+&c=1&d=on&e=0");
     assertEquals(["a", "b", "c", "d", "e", "f"].map((name) => parameters.boolean(name)), [
       true,
       true,

@@ -98,7 +98,7 @@ describe("a method call in a backend's answer", () => {
     ["JSON that is no object", toBody(json, '["sendMessage"]')],
     ["broken JSON", toBody(json, '{"chat_id":1,"method":')],
     ["an empty method", toBody(form, "method=&chat_id=1")],
-    ["multipart without parts", toBody("multipart/form-data; boundary=b", "x")],
+    ["multipart without parts", toBody("multipart/form-data; boundary=b", "\r\n--b--\r\n")],
   ];
   for (const [what, body] of silent) {
     test(`is not there and nothing happens: ${what}`, () =>
@@ -107,6 +107,16 @@ describe("a method call in a backend's answer", () => {
         assertEquals([upstream.requests, door.proxied, door.logged], [[], [], []]);
       }));
   }
+
+  test("is told of when it is multipart that cannot be read", () =>
+    withDoor(ok, async (door, upstream) => {
+      const part = '--b\r\nContent-Disposition: form-data; name="method"\r\n\r\nsendMessage\r\n';
+      for (const body of ["x", part, `--b\r\nX: y\r\n\r\n1\r\n${part}--b--`]) {
+        const outcome = await give(door, toBody("multipart/form-data; boundary=b", body));
+        assertEquals(outcome.kind, "unreadable");
+      }
+      assertEquals([upstream.requests, door.proxied], [[], []]);
+    }));
 
   test("is refused in any case of letters when the official server refuses it", () =>
     withDoor(ok, async (door, upstream) => {

@@ -211,7 +211,7 @@ export class LiveTail implements Onlooker {
 
   async #look(): Promise<void> {
     await this.#tellUpdates();
-    await this.#tellCalls();
+    this.#tellCalls();
     const nowMs = this.#options.clock.now();
     for (const listener of this.#listeners) this.#tend(listener, nowMs);
   }
@@ -233,11 +233,11 @@ export class LiveTail implements Onlooker {
     }
   }
 
-  async #tellCalls(): Promise<void> {
+  #tellCalls(): void {
     for (let count = this.#waiting.size; count > 0; count--) {
       const waiting = this.#waiting.take();
       if (waiting === undefined) break;
-      this.#tell(await toEntry(waiting));
+      this.#tell(toEntry(waiting));
     }
     this.#waitingBytes = 0;
     for (const [botId, count] of this.#dropped) this.#miss("call", botId, count);
@@ -288,7 +288,7 @@ export class LiveTail implements Onlooker {
   }
 }
 
-function toEntry(waiting: Waiting): TailEntry | Promise<TailEntry> {
+function toEntry(waiting: Waiting): TailEntry {
   if ("entry" in waiting) return waiting.entry;
   return "call" in waiting ? toCallEntry(waiting.call) : toOwnEntry(waiting.answer, waiting.atMs);
 }

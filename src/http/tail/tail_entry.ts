@@ -3,7 +3,7 @@ import { decodeSmallContent } from "../../base/content_encoding.ts";
 import { parseJson } from "../../base/json_value.ts";
 import type { KeptUpdate } from "../../journal/collected.ts";
 import { canonicalMethodName } from "../../telegram/method_names.ts";
-import { type Parameters, readParameters } from "../../telegram/parameters.ts";
+import { type Parameters, tryReadParameters } from "../../telegram/parameters.ts";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
 import type { AnsweredCall, OwnAnswer } from "../../tgapi/ports.ts";
 import { maskValue } from "./mask_value.ts";
@@ -54,11 +54,11 @@ export function toUpdateEntry(botId: number, update: KeptUpdate): TailEntry {
 }
 
 /** A call as it is followed: its parameters and its answer, without anything secret. Never throws for content. */
-export async function toCallEntry(call: SeenCall): Promise<TailEntry> {
+export function toCallEntry(call: SeenCall): TailEntry {
   const { botId, method, atMs, query, contentType, contentEncoding, sent, answer, answerEncoding } = call;
   const isShown = sent === undefined || sent.length <= longestShown;
   const bytes = sent && isShown ? decodeSmallContent(sent, contentEncoding, longestShown) : undefined;
-  const parameters = isShown ? await readParameters(query, bytes && { contentType, bytes }) : undefined;
+  const parameters = isShown ? tryReadParameters(query, bytes && { contentType, bytes }) : undefined;
   return {
     type: "call",
     bot: botId,
