@@ -1,5 +1,6 @@
 import { encodeUtf8 } from "../base/bytes.ts";
 import { randomUrlSafe } from "../base/secrets.ts";
+import { toQuotable } from "../telegram/content_disposition.ts";
 
 /** A file that is read while it is sent. */
 export interface StreamedFile {
@@ -66,9 +67,4 @@ async function* writeParts(
     yield encodeUtf8("\r\n");
   }
   yield encodeUtf8(`--${boundary}--\r\n`);
-}
-
-/** Servers differ in how they read quotes and line breaks that are escaped, so there are none. */
-function toQuotable(text: string): string {
-  return text.replaceAll('"', "'").replace(/[\r\n]/g, " ");
 }

@@ -1,48 +1,24 @@
-import { fault } from "../../faults/fault.ts";
-import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
-import { concatBytes, decodeUtf8, encodeUtf8 } from "../../base/bytes.ts";
+import { concatBytes, encodeUtf8 } from "../../base/bytes.ts";
+import { fault } from "../../faults/fault.ts";
+import { toQuotable } from "../../telegram/content_disposition.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
-import { MultipartScanner, readBoundary } from "../../tgapi/multipart_scanner.ts";
+import { type MultipartPart, MultipartReader, readBoundary } from "../../telegram/multipart.ts";
 import { ApiError, badRequest, contradiction, fieldError, refusal } from "./api_error.ts";
 
 /** Most bytes of files with one request: what a self-hosted Bot API server takes. */
 export const maxUploadBytes = 2000 * 1024 * 1024;
-/** What a part's header may add to the first part. */
-const maxHeadBytes = 8 * 1024;
 const lineEnd = encodeUtf8("\r\n");
-const headEnd = encodeUtf8("\r\n\r\n");
 
 /** The files of a multipart request on their way: never whole in memory, and read once, or cancelled. */
 export class Upload {
-  readonly #boundary: string;
-  readonly #held: Uint8Array[];
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
-  readonly #scanner: MultipartScanner;
+  readonly #incoming: IncomingFiles;
   readonly #hash = createHash("sha256");
   #bytes = 0;
   #refusal: ApiError | undefined;
 
-  /** @param held what was read already, from the delimiter before the first file on */
-  constructor(
-    boundary: string,
-    held: Uint8Array<ArrayBuffer>,
-    reader: ReadableStreamDefaultReader<Uint8Array>,
-  ) {
-    this.#boundary = boundary;
-    this.#held = [held];
-    this.#reader = reader;
-    this.#scanner = new MultipartScanner(boundary, {
-      maxFieldBytes: 0,
-      onPart: ({ name, isFile }) => {
-        if (!isFile) {
-          throw contradiction("#", "field_upload_order");
-        }
-        this.#hash.update(`\0${name}\0`);
-      },
-      onContent: (bytes) => void this.#hash.update(bytes),
-    });
-    this.#scanner.stopKeeping();
+  constructor(incoming: IncomingFiles) {
+    this.#incoming = incoming;
   }
 
   /** Why the files cannot be passed on; what was sent of them was no complete request. */
@@ -56,7 +32,7 @@ export class Upload {
   }
 
   /**
-   * A multipart body with these fields before the files.
+   * A multipart body with these fields before the files, written anew: parts come in more forms than servers read.
    *
    * @throws {ApiError} 400 when a value holds the boundary: it would be read as more parts.
    */
@@ -64,27 +40,24 @@ export class Upload {
     readonly contentType: string;
     readonly stream: ReadableStream<Uint8Array>;
   } {
+    const { boundary } = this.#incoming;
     const parts = Object.entries(fields).map(([name, value]) => {
-      if (value.includes(`--${this.#boundary}`)) {
+      if (value.includes(`--${boundary}`)) {
         throw badRequest([fieldError("#", "field_boundary_inside")]);
       }
-      return `--${this.#boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+      return `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
     });
-    const before = encodeUtf8(parts.join(""));
-    let isBegun = false;
+    const pieces = this.#write(boundary, parts.join(""));
     const stream = new ReadableStream<Uint8Array>({
-      pull: async (controller) => {
-        if (!isBegun) {
-          isBegun = true;
-          return controller.enqueue(before);
-        }
-        const chunk = await this.#read();
-        if (chunk === undefined) controller.close();
-        else controller.enqueue(chunk);
+      async pull(controller) {
+        const { done, value } = await pieces.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
       },
       cancel: () => this.cancel(),
     }, { highWaterMark: 0 });
-    return { contentType: `multipart/form-data; boundary=${this.#boundary}`, stream };
+    const written = /^[\w'+.-]+$/.test(boundary) ? boundary : `"${boundary}"`;
+    return { contentType: `multipart/form-data; boundary=${written}`, stream };
   }
 
   /** Reads to the end and keeps nothing but the {@linkcode digest}. */
@@ -94,28 +67,99 @@ export class Upload {
 
   /** Gives up what was not read. */
   async cancel(): Promise<void> {
-    this.#held.length = 0;
-    await this.#reader.cancel();
+    await this.#incoming.cancel();
   }
 
-  async #read(): Promise<Uint8Array | undefined> {
-    try {
-      const chunk = this.#held.shift() ?? (await this.#reader.read()).value;
-      if (chunk === undefined) {
-        if (!this.#scanner.isComplete) {
-          throw badRequest([fieldError("#", "field_cut_off")]);
-        }
-        return undefined;
+  async *#write(boundary: string, before: string): AsyncGenerator<Uint8Array, void, void> {
+    if (before !== "") yield encodeUtf8(before);
+    for (let events = await this.#read(); events !== undefined; events = await this.#read()) {
+      for (const event of events) {
+        if (event === "end") yield lineEnd;
+        else yield event instanceof Uint8Array ? event : encodeUtf8(writeHead(boundary, event));
       }
-      this.#bytes += chunk.length;
-      if (this.#bytes > maxUploadBytes) throw tooLarge(maxUploadBytes);
-      this.#scanner.feed(chunk);
-      return chunk;
+    }
+    yield encodeUtf8(`--${boundary}--\r\n`);
+  }
+
+  async #read(): Promise<readonly MultipartEvent[] | undefined> {
+    try {
+      const events = await this.#incoming.read();
+      if (events === undefined && !this.#incoming.isComplete) {
+        throw badRequest([fieldError("#", "field_cut_off")]);
+      }
+      for (const event of events ?? []) this.#note(event);
+      return events;
     } catch (error) {
       this.#refusal = toRefusal(error);
       await this.cancel();
       throw this.#refusal;
     }
+  }
+
+  #note(event: MultipartEvent): void {
+    if (event === "end") return;
+    if (event instanceof Uint8Array) {
+      this.#bytes += event.length;
+      if (this.#bytes > maxUploadBytes) throw tooLarge(maxUploadBytes);
+      this.#hash.update(event);
+      return;
+    }
+    if (event.filename === undefined) {
+      throw contradiction("#", "field_upload_order");
+    }
+    this.#hash.update(`\0${event.name}\0`);
+  }
+}
+
+/** What is read of a multipart body: the head of a part, a piece of its content, its end. */
+type MultipartEvent = MultipartPart | Uint8Array | "end";
+
+/** A multipart request that is read event by event. */
+class IncomingFiles {
+  readonly boundary: string;
+  readonly #source: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #reader: MultipartReader;
+  #events: MultipartEvent[] = [];
+
+  constructor(boundary: string, stream: ReadableStream<Uint8Array>) {
+    this.boundary = boundary;
+    this.#source = stream.getReader();
+    this.#reader = new MultipartReader(boundary, {
+      onPart: (part) => void this.#events.push(part),
+      onContent: (bytes) => void this.#events.push(bytes),
+      onPartEnd: () => void this.#events.push("end"),
+    });
+  }
+
+  /**
+   * What the next piece of the body holds, or what was put back; `undefined` at the end.
+   *
+   * @throws {TelegramError} 400 when it cannot be read.
+   */
+  async read(): Promise<readonly MultipartEvent[] | undefined> {
+    while (this.#events.length === 0) {
+      const { done, value } = await this.#source.read();
+      if (done) return undefined;
+      this.#reader.feed(value);
+    }
+    const events = this.#events;
+    this.#events = [];
+    return events;
+  }
+
+  /** Whether the closing boundary was read. */
+  get isComplete(): boolean {
+    return this.#reader.isComplete;
+  }
+
+  /** Puts events back that are to be read once more. */
+  unread(events: readonly MultipartEvent[]): void {
+    this.#events = [...events, ...this.#events];
+  }
+
+  async cancel(): Promise<void> {
+    this.#events = [];
+    await this.#source.cancel();
   }
 }
 
@@ -133,46 +177,41 @@ export async function readUpload(
   }
   const boundary = readBoundary(request.headers.get("content-type") ?? "");
   if (boundary === undefined || request.body === null) throw malformed();
-  const reader = request.body.getReader();
+  const incoming = new IncomingFiles(boundary, request.body);
   try {
-    const limit = maxMessageBytes + maxHeadBytes;
-    const { first, rest } = await readFirstPart(reader, encodeUtf8(`--${boundary}`), limit);
-    return { message: contentOf(first, boundary), upload: new Upload(boundary, rest, reader) };
+    return { message: await readMessage(incoming, maxMessageBytes), upload: new Upload(incoming) };
   } catch (error) {
-    await reader.cancel();
+    await incoming.cancel();
     throw toRefusal(error);
   }
 }
 
-/** The first part with its delimiter, and what was read behind it. */
-async function readFirstPart(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  delimiter: Uint8Array<ArrayBuffer>,
-  maxBytes: number,
-): Promise<{ readonly first: Uint8Array<ArrayBuffer>; readonly rest: Uint8Array<ArrayBuffer> }> {
-  const next = concatBytes([lineEnd, delimiter]);
-  let held: Uint8Array<ArrayBuffer> = new Uint8Array();
-  for (;;) {
-    const end = indexOf(held, next);
-    if (end > maxBytes || (end < 0 && held.length > maxBytes)) throw tooLarge(maxBytes - maxHeadBytes);
-    if (end >= 0) return { first: held.slice(0, end), rest: held.slice(end + lineEnd.length) };
-    const { done, value } = await reader.read();
-    if (done) throw malformed();
-    held = concatBytes([held, value]);
+/** @throws {ApiError} 409 unless the first part is `message` and no file, 413 when it is too long. */
+async function readMessage(incoming: IncomingFiles, maxBytes: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  let isBegun = false;
+  for (let events = await incoming.read(); events !== undefined; events = await incoming.read()) {
+    for (const [index, event] of events.entries()) {
+      if (event === "end") {
+        incoming.unread(events.slice(index + 1));
+        return concatBytes(pieces);
+      }
+      if (event instanceof Uint8Array) {
+        bytes += event.length;
+        if (bytes > maxBytes) throw tooLarge(maxBytes);
+        pieces.push(event);
+      } else if (isBegun || event.name !== "message" || event.filename !== undefined) throw malformed();
+      isBegun = true;
+    }
   }
+  throw malformed();
 }
 
-/** @throws {ApiError} 409 unless it is the part `message` and no file. */
-function contentOf(part: Uint8Array<ArrayBuffer>, boundary: string): Uint8Array {
-  const end = indexOf(part, headEnd);
-  const head = end < 0 ? "" : decodeUtf8(part.subarray(0, end));
-  const isMessage = head.startsWith(`--${boundary}\r\n`) && /;\s*name="?message"?\s*(;|\r|$)/i.test(head);
-  if (!isMessage || /;\s*filename/i.test(head)) throw malformed();
-  return part.subarray(end + headEnd.length);
-}
-
-function indexOf(bytes: Uint8Array, part: Uint8Array): number {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(part);
+function writeHead(boundary: string, { name, filename = "", contentType }: MultipartPart): string {
+  const type = contentType === "" ? "" : `Content-Type: ${toQuotable(contentType)}\r\n`;
+  return `--${boundary}\r\nContent-Disposition: form-data; name="${toQuotable(name)}"; ` +
+    `filename="${toQuotable(filename)}"\r\n${type}\r\n`;
 }
 
 function malformed(): ApiError {
@@ -189,7 +228,8 @@ function tooLarge(bytes: number): ApiError {
 
 function toRefusal(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
-  // The scanner found two ways to read it; anything else is a client that hung up.
-  if (error instanceof TelegramError) return contradiction("#", "field_upload_ambiguous");
-  return badRequest([fieldError("#", "field_cut_off")]);
+  // What is no fault of the body is a client that hung up.
+  return badRequest([
+    fieldError("#", error instanceof TelegramError ? "field_upload_ambiguous" : "field_cut_off"),
+  ]);
 }
