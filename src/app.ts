@@ -521,8 +521,9 @@ export class Botmux {
     }
   }
 
-  /** Whoever held an access token gets nothing more at the URL it set, either. */
+  /** Whoever held an access token gets nothing more: not by a call that waits, nor at the URL it set. */
   async #silence({ id, consumerId }: AccessToken): Promise<void> {
+    this.#delivery.finishPolls(consumerId);
     const consumer = this.registry.consumer(consumerId);
     if (consumer?.push?.accessTokenId !== id || consumer.switchedOff !== "") return;
     const switchedOff = "The access token that set its webhook was revoked";

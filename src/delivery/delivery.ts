@@ -173,6 +173,11 @@ export class Delivery {
     await this.#replies.close(this.#options.clock, stopGraceMs);
   }
 
+  /** Ends the waits of a consumer's callers with an empty answer; those who still may ask again. */
+  finishPolls(consumerId: number): void {
+    this.#doors.get(consumerId)?.poll.finishAll();
+  }
+
   /**
    * Answers getUpdates with the finished body; see {@linkcode PollDoor.getUpdates}.
    *

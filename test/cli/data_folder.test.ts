@@ -33,8 +33,8 @@ const lines: Readonly<Record<"needs" | "creates", readonly string[]>> = {
   creates: [`bot add ${token}`, "operator add ada --generate", "api-key add", "setup-link"],
 };
 
-/** Commands that need no data folder of their own, or make one as they run. */
-const others = ["start", "config schema", "config check", "version"];
+/** Commands that look at no data folder, or make one as they run. */
+const others = ["start", "status", "config schema", "config check", "version"];
 
 describe("a data folder that has no BotMux data", () => {
   for (const line of lines.needs) {

@@ -8,6 +8,7 @@ import { type ApiSetup, openApi } from "../../support/api_setup.ts";
 import { openConversation } from "../../support/archived_conversation.ts";
 import { cheapHash } from "../../support/cheap_hash.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
+import { until } from "../../support/until.ts";
 import { openDatabase } from "../../support/this_driver.ts";
 
 const password = "correct horse";
@@ -133,5 +134,25 @@ describe("an export", () => {
     assertEquals((await reader.read()).done, false);
     await setup.api.done("DELETE", `/api-keys/${id}`);
     await assertRejects(() => reader.read(), Error, "revoked");
+  });
+});
+
+describe("a call of getUpdates that waits", () => {
+  test("ends without updates when its access token is revoked", async () => {
+    await using setup = await openApi();
+    setup.start();
+    await setup.served.ready();
+    const path = `/bots/${setup.bot}/tokens`;
+    const { token, id } = await setup.api.done("POST", path, { consumer: "default" });
+    const url = `${setup.served.url}/bot${token}/getUpdates?timeout=50`;
+    const waiting = fetch(url).then((response) => response.json());
+    await until(async () =>
+      (await (await fetch(`${setup.served.url}/metrics`)).text()).includes("waiting_polls 1")
+    );
+    await setup.api.done("DELETE", `${path}/${id}`);
+    assertEquals(await waiting, { ok: true, result: [] });
+    const again = await fetch(url);
+    await again.body?.cancel();
+    assertEquals(again.status, 401);
   });
 });
