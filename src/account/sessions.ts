@@ -28,6 +28,8 @@ export interface SignInPlace {
   readonly userAgent: string;
   /** Secret of the device, as its cookie has it; absent where there is none. */
   readonly device?: string | undefined;
+  /** Secret of the session that the browser had until now, as its cookie has it; absent where there was none. */
+  readonly session?: string | undefined;
 }
 
 /** Operators who are signed in. The secret of a session stands in a cookie; only its hash is kept. */
@@ -40,11 +42,13 @@ export class Sessions {
     this.#clock = clock;
   }
 
-  /** Begins one; `secret` goes into the cookie, this once. */
+  /** Begins one and ends that which the browser had; `secret` goes into the cookie, this once. */
   async begin(
     operatorId: number,
     place: SignInPlace,
   ): Promise<{ readonly session: Session; readonly secret: string }> {
+    const before = place.session && await this.#store.sessionByHash(hashSecret(place.session));
+    if (before) await this.#store.deleteSession(before.id, before.operatorId);
     const secret = randomUrlSafe(secretLength);
     const nowMs = this.#clock.now();
     const session = await this.#store.insertSession({

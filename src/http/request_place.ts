@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import type { AddressList } from "../base/address_list.ts";
 import { readDeviceCookie } from "./device_cookie.ts";
+import { readSessionCookie } from "./session_cookie.ts";
 
 /** Where a request comes from. */
 export interface RequestPlace {
@@ -10,8 +11,9 @@ export interface RequestPlace {
   readonly userAgent: string;
   /** Whether the client came by HTTPS. */
   readonly isSecure: boolean;
-  /** Secret of the device, as the cookie has it; `undefined` where there is none. */
+  /** Secrets of the device and of the session, as the cookies have them; `undefined` where there is none. */
   readonly device: string | undefined;
+  readonly session: string | undefined;
 }
 
 /** Finds out where a request comes from; `peer` is the IP address of who is connected. */
@@ -31,6 +33,7 @@ export function createFindPlace(trustedProxies: Pick<AddressList, "has">): FindP
       userAgent: headers.get("user-agent") ?? "",
       isSecure,
       device: readDeviceCookie(headers.get("cookie"), isSecure),
+      session: readSessionCookie(headers.get("cookie"), isSecure),
     };
   };
 }

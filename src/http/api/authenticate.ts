@@ -2,7 +2,6 @@ import { fault } from "../../faults/fault.ts";
 import type { Principal } from "../../account/principal.ts";
 import { isOwnPage } from "../own_page.ts";
 import type { RequestPlace } from "../request_place.ts";
-import { readSessionCookie } from "../session_cookie.ts";
 import { ApiError, refusal } from "./api_error.ts";
 
 /** Who holds a credential; `undefined` when nobody does. */
@@ -27,7 +26,7 @@ export async function authenticate(
     if (principal === undefined) throw unauthorized("api_key_invalid");
     return principal;
   }
-  const principal = await findSignedIn(request, place, authenticator);
+  const principal = await findSignedIn(place, authenticator);
   if (principal === undefined) {
     throw unauthorized("unauthenticated");
   }
@@ -39,12 +38,10 @@ export async function authenticate(
 
 /** Who is signed in in the browser that asks; `undefined` when nobody is. */
 export async function findSignedIn(
-  { headers }: Request,
-  { isSecure }: RequestPlace,
+  { session }: Pick<RequestPlace, "session">,
   authenticator: Pick<Authenticator, "session">,
 ): Promise<Principal | undefined> {
-  const secret = readSessionCookie(headers.get("cookie"), isSecure);
-  return secret === undefined ? undefined : await authenticator.session(secret);
+  return session === undefined ? undefined : await authenticator.session(session);
 }
 
 /** The API key of a request; empty when another scheme stands there, `undefined` when nothing does. */

@@ -123,7 +123,7 @@ export class Console {
   async #visit(page: Page, { request, path, peer }: PageRequest): Promise<Visit> {
     const { authenticator, findPlace, pages, clock, ...keeping } = this.#options;
     const place = findPlace(request, peer);
-    const principal = await findSignedIn(request, place, authenticator) ?? nobody;
+    const principal = await findSignedIn(place, authenticator) ?? nobody;
     const { language, theme, zone } = readPreferences(request.headers);
     const locale = createLocale(language, clock.now(), zone);
     const tabs = tabsOf(pages, page, path.bot, principal, locale);

@@ -74,6 +74,18 @@ describe("signing in over HTTP", () => {
     assertEquals((await page.get("/me")).status, 401);
   });
 
+  test("ends the session that the browser had before, whoever's it was, and no other", async () => {
+    await using setup = await openApi();
+    await addAda(setup);
+    await setup.api.done("POST", "/operators", { name: "bob", password: ada.password, role: "viewer" });
+    const [bob, elsewhere] = [await setup.api.signIn({ ...ada, name: "bob" }), await setup.api.signIn(ada)];
+    assertEquals((await bob.post("/sign-in", { ...ada, password: "wrong" })).status, 401);
+    assertEquals((await bob.get("/me")).status, 200);
+    assertEquals((await bob.post("/sign-in", ada)).status, 200);
+    assertEquals((await bob.get("/me")).status, 401);
+    assertEquals((await elsewhere.get("/me")).status, 200);
+  });
+
   test("is refused with 401 and tells nobody who exists", async () => {
     await using setup = await openApi();
     await addAda(setup);
