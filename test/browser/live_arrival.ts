@@ -3,6 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { after, before, describe, test } from "node:test";
 import { chromiumPath } from "./chromium.ts";
 import { openApi } from "../support/api_setup.ts";
+import { LeapingClock } from "../support/leaping_clock.ts";
 import { until } from "../support/until.ts";
 import { DemoConsole } from "./demo_console.ts";
 import { openContext, owner } from "./signed_in.ts";
@@ -69,6 +70,33 @@ describe("what arrives while somebody looks on", { skip: chromiumPath === undefi
     await page.locator(`#bot-${bot}`).getByText("Ailing").waitFor({ timeout: 60_000 });
     sandbox.faults.clear();
     await page.getByText("1 bot, healthy").waitFor({ timeout: 60_000 });
+    assertEquals(faults, []);
+    await context.close();
+  });
+
+  test("says above a bot's page that its webhook fails, without reading the page anew", async () => {
+    const clock = new LeapingClock();
+    await using setup = await openApi({ clock });
+    const { served: { url }, bot, api } = setup;
+    await api.done("POST", "/operators", { ...owner, role: "owner" });
+    setup.start();
+    await setup.served.ready();
+    // Nobody listens there.
+    const push = { urls: ["http://127.0.0.1:9/"] };
+    await api.done("POST", `/bots/${bot}/consumers`, { name: "crm", mode: "push", push });
+    const context = await openContext(demo.browser, { url }, { language: "en", theme: "light" }, true);
+    const { page, faults } = await openWatchedPage(context);
+    await page.goto(`${url}/bots/${bot}/tokens`);
+    await page.locator("#live-state", { hasText: "Live" }).waitFor();
+    await page.locator("#bot-head").getByText("Healthy").waitFor();
+    setup.speak("for a program that is gone");
+    await until(async () => {
+      const { health, bots } = await (await fetch(`${url}/readyz`)).json();
+      if (bots[0].state === "ok" && health === "healthy") clock.leap(1000);
+      return health === "degraded";
+    });
+    await page.locator("#bot-head").getByText("Degraded").waitFor();
+    await page.getByText("The webhook of consumer crm cannot be reached").waitFor();
     assertEquals(faults, []);
     await context.close();
   });

@@ -90,7 +90,7 @@ describe("the overview", () => {
     assertEquals(order, order.toSorted((left, right) => left - right));
     assert(html.includes("Polled elsewhere") && html.includes("Somebody polls"));
     assert(html.includes("Degraded") && html.includes("It lags"));
-    assert(html.includes("1 bot down, 1 bot degraded"));
+    assert(html.includes("1 bot down · 1 bot degraded"));
   });
 
   test("says how far behind which consumer is", async () => {

@@ -69,6 +69,11 @@ function Explanation(consumer: ShownConsumer): JSX.Element | null {
   return <p class="why">{t(`consumer.state.${state}.why`)}</p>;
 }
 
+/** Whether nobody waits for what a consumer would get: it is disabled, or no program has polled it yet. */
+export function isIdle(consumer: BadgedConsumer): boolean {
+  return ["disabled", "absent"].includes(stateOf(consumer));
+}
+
 /** A webhook that cannot be reached gets nothing at all. */
 function toneOf({ level, reasons }: ShownReport): Tone {
   return level === "down" || reasons[0]?.code === "webhook-unreachable" ? "bad" : "warn";

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { ConsumerHealth } from "../components/consumer_health.tsx";
+import { ConsumerHealth, isIdle } from "../components/consumer_health.tsx";
 import { byHealth } from "../components/health_badge.tsx";
 import { Icon, type IconName } from "../components/icon.tsx";
 import { Moment } from "../components/moment.tsx";
@@ -109,8 +109,7 @@ export function FlowView(props: FlowViewProps): JSX.Element {
 function ConsumerOutlet(
   { botId, consumer }: { readonly botId: number; readonly consumer: ShownConsumer },
 ): JSX.Element {
-  const { health, switchedOff } = consumer;
-  const tone = switchedOff !== "" ? "quiet" : health.level === "healthy" ? "good" : "bad";
+  const tone = isIdle(consumer) ? "quiet" : consumer.health.level === "healthy" ? "good" : "bad";
   return (
     <Outlet id={`consumer-${consumer.name}`} tone={tone} lag={consumer.lag} perMinute={consumer.perMinute}>
       <a class="flow-node flow-link" href={`/bots/${botId}/consumers/${consumer.name}`}>

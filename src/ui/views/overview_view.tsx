@@ -122,7 +122,7 @@ function HealthLead({ bots }: { readonly bots: readonly OverviewBot[] }): JSX.El
     ...down === 0 ? [] : [t("overview.some-down", { count: down })],
     ...degraded === 0 ? [] : [t("overview.some-degraded", { count: degraded })],
   ];
-  return <>{parts.join(", ")}</>;
+  return <>{parts.join(" · ")}</>;
 }
 
 function Summary({ bots }: { readonly bots: readonly OverviewBot[] }): JSX.Element {
