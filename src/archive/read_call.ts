@@ -193,8 +193,9 @@ function readAnsweredRequest({ call, parameters, chatId }: ReadCall): JoinReques
   return [{ chatId, userId, atMs: call.atMs, request: undefined }];
 }
 
-/** A record of a call by what it asked for and what it was answered. */
+/** A record of a call by what it asked for and what it was answered. Methods that deal with tokens answer with them. */
 function toNote({ call, parameters, chatId, connection }: ReadCall, result: unknown): ArchiveEntry {
+  const shown = secretName.test(call.method) ? "***" : result;
   return {
     ...nothing,
     record: {
@@ -205,7 +206,7 @@ function toNote({ call, parameters, chatId, connection }: ReadCall, result: unkn
       userId: toId(parameters.get("user_id") ?? ""),
       messageId: messageIdsOf(parameters)[0] ?? 0,
       connection,
-      raw: encodeUtf8(JSON.stringify({ method: call.method, parameters: plain(parameters), result })),
+      raw: encodeUtf8(JSON.stringify({ method: call.method, parameters: plain(parameters), result: shown })),
     },
     chats: chatId === 0 ? [] : [{ chatId, facts: { id: chatId } }],
   };

@@ -218,6 +218,17 @@ describe("A captured call", () => {
     assertEquals(record?.content, { method: "sendgift", parameters: { user_id: "5" }, result: true });
   });
 
+  test("leaves no token behind that a bot was given", async () => {
+    using setup = await openArchive();
+    await setup.capture(captured("replaceManagedBotToken", "999:secret", { user_id: 999 }));
+    const { items: [record] } = await setup.archive.records({ botId });
+    assertEquals(record?.content, {
+      method: "replacemanagedbottoken",
+      parameters: { user_id: "999" },
+      result: "***",
+    });
+  });
+
   test("that failed, or that nobody can read, is passed over", async () => {
     using setup = await openArchive();
     const failed = { ...captured("sendMessage", true), answer: encodeUtf8('{"ok":false,"error_code":400}') };
