@@ -1,5 +1,6 @@
 import { describe, test } from "node:test";
 import { assertEquals } from "@std/assert";
+import { multipartClients, writeMultipart } from "../support/client_bodies.ts";
 import { createScene } from "./calling.ts";
 
 describe("the Bot API door of the sandbox", () => {
@@ -45,6 +46,34 @@ describe("the Bot API door of the sandbox", () => {
     const texts = [];
     for (const request of requests) texts.push((await (await sandbox.fetch(request)).json()).result.text);
     assertEquals(texts, ["query", "form", "json", "multipart", "first"]);
+  });
+
+  for (const client of multipartClients) {
+    test(`takes the document that ${client} sends`, async () => {
+      const { sandbox, bot, user } = createScene();
+      sandbox.speak({ from: user, bot: bot.id, text: "/start" });
+      const { contentType, body } = writeMultipart(client, {
+        fields: [["chat_id", String(user)], ["caption", "hello"]],
+        files: [{ name: "document", filename: "a.txt", content: "data" }],
+        areFilesFirst: false,
+      });
+      const headers = { "content-type": contentType };
+      const url = `http://sandbox/bot${bot.token}/sendDocument`;
+      const { result } = await (await sandbox.fetch(new Request(url, { method: "POST", headers, body })))
+        .json();
+      const { caption, document: { file_name, file_size } } = result;
+      assertEquals([caption, file_name, file_size], ["hello", "a.txt", 4]);
+    });
+  }
+
+  test("refuses multipart that cannot be read with 400", async () => {
+    const { sandbox, bot } = createScene();
+    const url = `http://sandbox/bot${bot.token}/getMe`;
+    for (const body of ["x", "--b\r\n", "--b\r\nX: y\r\n\r\nx\r\n--b--"]) {
+      const headers = { "content-type": "multipart/form-data; boundary=b" };
+      const response = await sandbox.fetch(new Request(url, { method: "POST", headers, body }));
+      assertEquals([response.status, (await response.json()).error_code], [400, 400]);
+    }
   });
 
   test("answers other verbs with 501 and bodies that are too large with 413", async () => {

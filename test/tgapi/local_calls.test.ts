@@ -1,6 +1,9 @@
 import { describe, test } from "node:test";
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { encodeUtf8 } from "../../src/base/bytes.ts";
+import type { WebhookParameters } from "../../src/tgapi/ports.ts";
 import { accessToken, realToken, serveDoor } from "../support/bot_api_door.ts";
+import { multipartClients, writeMultipart } from "../support/client_bodies.ts";
 import { connectRaw, readToEnd } from "../support/loopback.ts";
 import { rawAnswer, startRawUpstream } from "../support/raw_upstream.ts";
 
@@ -95,6 +98,45 @@ describe("calls that are answered here", () => {
       const { certificate } = given;
       assert(typeof certificate === "object" && certificate !== null && "bytes" in certificate);
       assertEquals(certificate.bytes, new TextEncoder().encode("PEM"));
+    }));
+
+  for (const client of multipartClients) {
+    test(`setWebhook takes the certificate that ${client} sends`, () =>
+      withDoor(async (base, door) => {
+        const { contentType, body } = writeMultipart(client, {
+          fields: [["url", "https://backend:8443/hook"]],
+          files: [{ name: "certificate", filename: "c.pem", content: "PEM" }],
+          areFilesFirst: true,
+        });
+        const headers = { "content-type": contentType };
+        const response = await fetch(`${base}/setWebhook`, { method: "POST", headers, body });
+        const [name, given] = door.localCalls[0] ?? [];
+        assertEquals([response.status, name], [200, "setWebhook"]);
+        const { url, certificate } = given as Pick<WebhookParameters, "url" | "certificate">; // Told by its name.
+        assertEquals([url, certificate?.filename], ["https://backend:8443/hook", "c.pem"]);
+        assertEquals(certificate?.bytes, encodeUtf8("PEM"));
+      }));
+  }
+
+  test("a setWebhook that cannot be read is refused with 400 and changes nothing", () =>
+    withDoor(async (base, door) => {
+      const part = '--b\r\nContent-Disposition: form-data; name="url"\r\n\r\nhttps://x.example\r\n';
+      const cases = [
+        ["multipart/form-data; boundary=b", part],
+        ["multipart/form-data; boundary=b", `${part}--b\r\nnonsense\r\n\r\nx\r\n--b--`],
+        ["multipart/form-data; boundary=c", `${part}--b--`],
+        ["multipart/form-data", `${part}--b--`],
+      ];
+      for (const [contentType = "", body = ""] of cases) {
+        for (const method of ["setWebhook", "deleteWebhook", "getUpdates", ""]) {
+          const headers = { "content-type": contentType };
+          const response = await fetch(`${base}/${method}`, { method: "POST", headers, body });
+          const { ok, error_code, description } = await response.json();
+          assertEquals([response.status, ok, error_code], [400, false, 400]);
+          assertMatch(description, /^Bad Request: can't read the multipart body: /);
+        }
+      }
+      assertEquals(door.localCalls, []);
     }));
 
   test("a form larger than 1 MiB is refused, not cut", () =>

@@ -118,6 +118,14 @@ describe("a method call in a backend's answer", () => {
       assertEquals([upstream.requests, door.proxied], [[], []]);
     }));
 
+  test("replaces no token of a bot when an access token set the webhook", () =>
+    withDoor(ok, async (door, upstream) => {
+      const reply = toBody(json, '{"method":"replaceManagedBotToken","user_id":7}');
+      const outcome = await door.door.reply({ ...callerWith({}), accessTokenId: 1 }, reply, running);
+      assertEquals(outcome.kind === "failed" && outcome.code, 403);
+      assertEquals(upstream.requests, []);
+    }));
+
   test("is refused in any case of letters when the official server refuses it", () =>
     withDoor(ok, async (door, upstream) => {
       const names = [
