@@ -7,15 +7,15 @@ import { fileURLToPath } from "node:url";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const source = join(root, "src");
 
-const facts = ["base", "telegram"];
+const facts = ["faults", "base", "telegram"];
 const kept = [...facts, "registry", "journal"];
 
 /** Which rooms a room may import from, besides itself. Files that stand in no room see everything. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   faults: [],
-  base: [],
+  base: ["faults"],
   ui: ["faults"],
-  telegram: ["base"],
+  telegram: ["faults", "base"],
   health: ["base"],
   registry: facts,
   journal: [...facts, "registry"],
@@ -41,8 +41,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "ui",
     "faults",
   ],
-  runtime: ["base"],
-  cli: ["base", "settings", "registry", "account", "telegram"],
+  runtime: ["faults", "base"],
+  cli: ["faults", "base", "settings", "registry", "account", "telegram"],
 };
 
 interface Import {

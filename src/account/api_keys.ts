@@ -1,6 +1,6 @@
 import { unlessStorageFails } from "../base/storage_error.ts";
 import type { Clock } from "../base/clock.ts";
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import { apiKeyPrefix } from "../base/own_credentials.ts";
 import { randomUrlSafe } from "../base/secrets.ts";
 import type { ApiKey, Grants } from "./model.ts";
@@ -63,7 +63,7 @@ export class ApiKeys {
     const text = apiKeyPrefix + randomUrlSafe(apiKeySecretLength);
     const record = await this.#store.insertApiKey({ ...wanted, ...this.#newKey(text) }, mostApiKeys);
     if (record === undefined) {
-      throw new UsageError(`Cannot add an API key: there are ${mostApiKeys} already; revoke one first`);
+      throw usageError("api_key_limit", { count: mostApiKeys });
     }
     return { record, text };
   }
@@ -81,9 +81,7 @@ export class ApiKeys {
   async revoke(id: number): Promise<boolean> {
     const key = await this.#store.apiKey(id);
     if (key?.isFromSettings) {
-      throw new UsageError(
-        `Cannot revoke API key ${id}: it comes from BOTMUX_API_KEY; change that and restart`,
-      );
+      throw usageError("api_key_from_settings", { id });
     }
     return await this.#store.deleteApiKey(id);
   }
@@ -95,9 +93,7 @@ export class ApiKeys {
    */
   async follow(text: string | undefined): Promise<void> {
     if (text !== undefined && (text.length < shortestGivenKey || text.length > longestGivenKey)) {
-      throw new UsageError(
-        `Cannot use this API key: take ${shortestGivenKey} to ${longestGivenKey} random characters`,
-      );
+      throw usageError("api_key_length", { min: shortestGivenKey, max: longestGivenKey });
     }
     const label = "From the settings";
     await this.#store.replaceSettingsKey(

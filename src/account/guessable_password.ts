@@ -1,4 +1,4 @@
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 
 /**
  * A password must take more guesses than ten to the power of this, tried in the order in which somebody with lists of
@@ -27,9 +27,7 @@ export async function refuseGuessable(password: string, name: string): Promise<v
   estimate ??= loadEstimate();
   const words = [...contextWords, ...name.split(/[._@+-]/), name].filter((word) => word !== "");
   if ((await estimate)(password.slice(0, judgedLength), words) < minGuessesLog10) {
-    throw new UsageError(
-      "This password is too easy to guess. Use a longer one: several unrelated words do well, or one that a password manager makes",
-    );
+    throw usageError("password_guessable");
   }
 }
 

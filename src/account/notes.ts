@@ -1,3 +1,4 @@
+import { type Fault, fault, type RequestFaultCode } from "../faults/fault.ts";
 import type { Clock } from "../base/clock.ts";
 import { UsageError } from "../base/errors.ts";
 import type { Note, NoteLimits, NoteStore } from "./note_store.ts";
@@ -34,7 +35,7 @@ export class Notes {
    */
   async write(note: Omit<Note, "id" | "writtenAtMs">): Promise<Note> {
     const written = await this.#store.insertNote({ ...note, writtenAtMs: this.#clock.now() }, mostNotes);
-    if (typeof written === "string") throw new UsageError(`Cannot write the note: ${reasons[written]}`);
+    if (typeof written === "string") throw new UsageError(refusals[written]);
     return written;
   }
 
@@ -49,8 +50,8 @@ export class Notes {
   }
 }
 
-const reasons: Readonly<Record<keyof NoteLimits | "absent", string>> = {
-  ofUser: `there are ${mostNotes.ofUser} about this user already; remove one first`,
-  ofBot: `the bot has ${mostNotes.ofBot} already; remove some first`,
-  absent: "its bot was removed",
+const refusals: Readonly<Record<keyof NoteLimits | "absent", Fault<RequestFaultCode>>> = {
+  ofUser: fault("note_limit_user", { count: mostNotes.ofUser }),
+  ofBot: fault("note_limit_bot", { count: mostNotes.ofBot }),
+  absent: fault("note_bot_gone"),
 };

@@ -1,5 +1,6 @@
+import { type Fault, fault, type RequestFaultCode } from "../faults/fault.ts";
 import type { Clock } from "../base/clock.ts";
-import { UsageError } from "../base/errors.ts";
+import { UsageError, usageError } from "../base/errors.ts";
 import { refuseGuessable } from "./guessable_password.ts";
 import type { Grants, Operator } from "./model.ts";
 import type { PasswordHasher } from "./password_hash.ts";
@@ -70,7 +71,7 @@ export class Operators {
    */
   async add(wanted: NewOperator): Promise<Operator> {
     const record = await this.prepare(wanted);
-    return orThrow(await this.#options.store.insertOperator(record, mostOperators), "add");
+    return orThrow(await this.#options.store.insertOperator(record, mostOperators));
   }
 
   /**
@@ -110,9 +111,7 @@ export class Operators {
     const known = await store.operator(id);
     const role = rest.role ?? known?.role;
     if (role === "owner" && rest.bots !== undefined) {
-      throw new UsageError(
-        "Cannot change the operator: an owner knows all bots; give them another role first",
-      );
+      throw usageError("operator_knows_all_bots");
     }
     const changed = orThrow(
       await store.updateOperator(id, {
@@ -122,7 +121,6 @@ export class Operators {
           : { passwordHash: await this.hashNew(password, rest.name ?? known?.name ?? "") }),
         ...(isForAllBots || role === "owner" ? { bots: undefined } : {}),
       }),
-      "change",
     );
     if (password !== undefined || rest.totpSecret !== undefined) {
       await store.deleteOtherSessions(id, keptSession);
@@ -150,20 +148,20 @@ export class Operators {
    */
   async remove(id: number): Promise<boolean> {
     const refusal = await this.#options.store.deleteOperator(id);
-    if (refusal === "last-owner") orThrow(refusal, "remove");
+    if (refusal === "last-owner") orThrow(refusal);
     return refusal === undefined;
   }
 }
 
-const reasons: Readonly<Record<OperatorRefusal, string>> = {
-  "name-taken": "somebody has this name; choose another",
-  "telegram-user-taken": "this Telegram user is linked to somebody else; unlink them first",
-  "too-many": `there are ${mostOperators} already; remove one first`,
-  "last-owner": "nobody else is an owner; make another operator one first",
-  absent: "there is none with this id",
+const refusals: Readonly<Record<OperatorRefusal, Fault<RequestFaultCode>>> = {
+  "name-taken": fault("operator_name_taken"),
+  "telegram-user-taken": fault("operator_telegram_taken"),
+  "too-many": fault("operator_limit", { count: mostOperators }),
+  "last-owner": fault("operator_last_owner"),
+  absent: fault("operator_gone"),
 };
 
-function orThrow(result: Operator | OperatorRefusal, verb: string): Operator {
-  if (typeof result === "string") throw new UsageError(`Cannot ${verb} the operator: ${reasons[result]}`);
+function orThrow(result: Operator | OperatorRefusal): Operator {
+  if (typeof result === "string") throw new UsageError(refusals[result]);
   return result;
 }

@@ -1,5 +1,6 @@
+import { type Fault, fault, type RequestFaultCode } from "../faults/fault.ts";
 import type { Clock } from "../base/clock.ts";
-import { UsageError } from "../base/errors.ts";
+import { UsageError, usageError } from "../base/errors.ts";
 import type { ChatMoves } from "../registry/chat_moves.ts";
 import type { Tag, TaggedUser, TagRefusal, TagStore } from "./tag_store.ts";
 
@@ -43,7 +44,7 @@ export class Tags {
    */
   async add(wanted: Omit<Tag, "id" | "addedAtMs">): Promise<Tag> {
     const tag = this.#moved({ ...wanted, addedAtMs: this.#clock.now() });
-    return orThrow(await this.#store.insertTag(tag, mostTagsPerBot), "add the tag");
+    return orThrow(await this.#store.insertTag(tag, mostTagsPerBot));
   }
 
   /**
@@ -52,7 +53,7 @@ export class Tags {
    * @throws {UsageError} when there is none with this id, or the bot has another of this name for this chat.
    */
   async change(botId: number, id: number, patch: Partial<Pick<Tag, "name" | "color">>): Promise<Tag> {
-    return this.#moved(orThrow(await this.#store.updateTag(botId, id, patch), "change the tag"));
+    return this.#moved(orThrow(await this.#store.updateTag(botId, id, patch)));
   }
 
   /** Removes a tag, from all users too; false when there is none with this id. */
@@ -69,9 +70,7 @@ export class Tags {
     const user = { userId, taggedAtMs: this.#clock.now() };
     const refusal = await this.#store.tagUser(botId, id, user, mostUsersPerTag);
     if (refusal === "too-many") {
-      throw new UsageError(
-        `Cannot give the tag: ${mostUsersPerTag} users have it already; take it from one first`,
-      );
+      throw usageError("tag_full", { count: mostUsersPerTag });
     }
     return refusal === undefined;
   }
@@ -103,13 +102,13 @@ export class Tags {
   }
 }
 
-const reasons: Readonly<Record<TagRefusal, string>> = {
-  "name-taken": "the bot has a tag of this name for this chat; choose another name",
-  "too-many": `the bot has ${mostTagsPerBot} already; remove one first`,
-  absent: "it, or its bot, may have been removed",
+const refusals: Readonly<Record<TagRefusal, Fault<RequestFaultCode>>> = {
+  "name-taken": fault("tag_name_taken"),
+  "too-many": fault("tag_limit", { count: mostTagsPerBot }),
+  absent: fault("tag_gone"),
 };
 
-function orThrow(result: Tag | TagRefusal, what: string): Tag {
-  if (typeof result === "string") throw new UsageError(`Cannot ${what}: ${reasons[result]}`);
+function orThrow(result: Tag | TagRefusal): Tag {
+  if (typeof result === "string") throw new UsageError(refusals[result]);
   return result;
 }

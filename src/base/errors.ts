@@ -1,6 +1,23 @@
-/** A mistake in how BotMux was called or configured; the message is one sentence that says what to do. */
+import { type Fault, fault, type FaultValues, messageOf, type RequestFaultCode } from "../faults/fault.ts";
+
+/** A mistake in how BotMux was called or configured; the message says what to do. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+  /** What went wrong, for programs and translations; absent where the message is all there is. */
+  readonly fault: Fault<RequestFaultCode> | undefined;
+
+  constructor(problem: string | Fault<RequestFaultCode>, options?: ErrorOptions) {
+    super(typeof problem === "string" ? problem : messageOf(problem), options);
+    this.fault = typeof problem === "string" ? undefined : problem;
+  }
+}
+
+/** A mistake that the catalogue knows. */
+export function usageError<Code extends RequestFaultCode>(
+  code: Code,
+  ...values: FaultValues<Code>
+): UsageError {
+  return new UsageError(fault(code, ...values));
 }
 
 /** Something outside BotMux stops it from starting or working; the message is one sentence that says what to do. */

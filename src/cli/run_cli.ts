@@ -73,11 +73,18 @@ export async function runCli(words: readonly string[], host: CliHost): Promise<n
   try {
     return await dispatch(words, host);
   } catch (error) {
-    const isExpected = error instanceof UsageError || error instanceof OperationalError;
-    const sentence = isExpected ? error.message : `BotMux failed: ${describeError(error)}`;
-    host.stderr(maskSecrets(sentence));
+    host.stderr(maskSecrets(describeFailure(error)));
     return error instanceof UsageError ? 2 : 1;
   }
+}
+
+/** What went wrong, with its code where the catalogue has one. */
+function describeFailure(error: unknown): string {
+  if (error instanceof UsageError && error.fault !== undefined) {
+    return `${error.message} (${error.fault.code})`;
+  }
+  if (error instanceof UsageError || error instanceof OperationalError) return error.message;
+  return `BotMux failed: ${describeError(error)}`;
 }
 
 async function dispatch(words: readonly string[], host: CliHost): Promise<number> {

@@ -81,10 +81,9 @@ const requests = {
   rejected: { status: 409, message: "This cannot be done. See `errors`." },
   bot_exists: {
     status: 409,
-    message: "Bot {bot} already exists. Replace its token with PUT /bots/{bot}/token.",
+    message: "Bot {bot} already exists. Replace its token instead.",
   },
   bot_unknown: { status: 409, message: "Bot {bot} is not managed. Add it first." },
-  bot_token_mismatch: { status: 409, message: "This token belongs to another bot than {bot}." },
   bot_without_webhook: {
     status: 409,
     message: "This bot had no webhook before BotMux. Remove it with DELETE instead.",
@@ -145,6 +144,68 @@ const requests = {
     message: "Bot {bot} cannot receive by webhook without a public URL. Set --public-url, or ingress `poll`.",
   },
   rule_limit: { status: 409, message: "The bot already has {count} rules, the maximum. Remove one first." },
+  bot_token_taken: { status: 409, message: "This token belongs to another bot than {bot}." },
+  consumer_name_invalid: {
+    status: 409,
+    message: "A consumer's name has 1 to 64 of a-z, 0-9, '-' and '_', and begins with a letter or a digit.",
+  },
+  consumer_url_mismatch: {
+    status: 409,
+    message: "Consumer {name} needs a URL in mode push, and can have one only in that mode.",
+  },
+  consumer_push_invalid: {
+    status: 409,
+    message: "The push target of consumer {name} is invalid: {place} must be {expected}.",
+  },
+  consumer_reason_invalid: {
+    status: 409,
+    message: "The reason why a consumer is disabled has at most {count} characters, on one line.",
+  },
+  label_invalid: { status: 409, message: "A label has at most {count} characters, on one line." },
+  sign_in_bot_foreign: {
+    status: 409,
+    message:
+      "Operators cannot sign in with bot {bot}, because a program added it. Remove the bot and add it again with its token.",
+  },
+  sign_in_bot_unknown: {
+    status: 409,
+    message:
+      "Operators cannot sign in with bot {bot}, because it is not known who added it. Set its token once more.",
+  },
+  operator_name_taken: { status: 409, message: "Another operator has this name. Choose another." },
+  operator_telegram_taken: {
+    status: 409,
+    message: "This Telegram user is linked to another operator. Unlink them first.",
+  },
+  operator_limit: {
+    status: 409,
+    message: "There are already {count} operators, the maximum. Remove one first.",
+  },
+  operator_last_owner: { status: 409, message: "Nobody else is an owner. Make another operator one first." },
+  operator_gone: { status: 409, message: "This operator no longer exists." },
+  tag_name_taken: { status: 409, message: "There is already a tag of this name here. Choose another name." },
+  tag_limit: { status: 409, message: "The bot already has {count} tags, the maximum. Remove one first." },
+  tag_gone: { status: 409, message: "The tag or its bot no longer exists." },
+  note_limit_user: {
+    status: 409,
+    message: "There are already {count} notes about this person, the maximum. Remove one first.",
+  },
+  note_limit_bot: {
+    status: 409,
+    message: "The bot already has {count} notes, the maximum. Remove some first.",
+  },
+  note_bot_gone: { status: 409, message: "The bot no longer exists." },
+  api_key_length: { status: 409, message: "An API key has {min} to {max} random characters." },
+  rule_gone: { status: 409, message: "Rule {id} no longer exists." },
+  rule_not_added: {
+    status: 409,
+    message: "The rule was not added: its bot was removed, or its name is taken.",
+  },
+  rule_name_repeated: { status: 409, message: "Two rules of bot {bot} are named {name}. Rename one." },
+  rule_bot_unknown: {
+    status: 409,
+    message: "Rule {name} of bot {bot} sends with bot {other}, which is not managed. Add it first.",
+  },
   rule_name_taken: { status: 409, message: "Another rule of this bot is named {name}." },
   rule_order_incomplete: { status: 409, message: "Name each rule of this bot once." },
   tag_full: { status: 409, message: "{count} users have this tag, the maximum. Take it from one first." },

@@ -10,7 +10,8 @@ export function describeCatalogue(): string {
 Every refusal of \`/api/v1\` is a problem document (RFC 9457): \`code\` names what went wrong, for programs, and stays
 the same from version to version; \`detail\` says it to people, in the language of \`Accept-Language\` where it is
 translated, and may change. \`errors\` has a code for each field that is wrong, and \`telegram\` holds Telegram's own
-words where it refused. The Bot API paths answer in Telegram's envelope instead.
+words where it refused. The command line prints the same codes in parentheses. The Bot API paths answer in Telegram's
+envelope instead.
 
 ## Refusals
 

@@ -20,7 +20,9 @@ const storageCodes = {
 export function toKnownProblem(error: unknown): Problem | undefined {
   if (error instanceof ApiError) return error.problem;
   // The registry's rules, and what changed since the request was looked at.
-  if (error instanceof UsageError) return { fault: fault("conflict", { reason: error.message }) };
+  if (error instanceof UsageError) {
+    return { fault: error.fault ?? fault("conflict", { reason: error.message }) };
+  }
   if (error instanceof StorageError) {
     return {
       fault: fault(storageCodes[error.fault], { file: error.file }),

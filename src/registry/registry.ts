@@ -1,5 +1,5 @@
 import type { Clock } from "../base/clock.ts";
-import { UsageError } from "../base/errors.ts";
+import { type UsageError, usageError } from "../base/errors.ts";
 import { createAccessTokenText, parseToken } from "../telegram/token.ts";
 import { CallerFinder, hashAccessToken, type RegisteredCaller } from "./caller_finder.ts";
 import { compareSnapshots, isSameRecord, type RegistryChange } from "./change.ts";
@@ -131,7 +131,7 @@ export class Registry {
       const first = toConsumer(botId, { name: defaultConsumerName, sharing: "independent" }, addedAtMs);
       const known = this.#records.bots.get(botId);
       const consumer = known ? undefined : await this.#store.insertBot(bot, first);
-      if (consumer === undefined) throw alreadyThere(botId, known !== undefined && known.token !== text);
+      if (consumer === undefined) throw alreadyThere(botId);
       this.#records.putBot(bot);
       this.#records.putConsumer(consumer);
       this.#emit([{ type: "bot-added", bot }, { type: "consumer-added", consumer }]);
@@ -156,7 +156,7 @@ export class Registry {
         ...(isArchivedAgain ? { archivedSinceMs: this.#clock.now() } : {}),
       };
       if (parseToken(bot.token).botId !== botId) {
-        throw new UsageError(`Cannot give bot ${botId} this token: it is another bot's`);
+        throw usageError("bot_token_taken", { bot: botId });
       }
       checkSignInBot(bot);
       if (isSameRecord(before, bot)) return before;
@@ -191,9 +191,7 @@ export class Registry {
       const wanted = toConsumer(botId, consumer, this.#clock.now());
       checkConsumer(wanted);
       if (this.#records.countConsumersOf(botId) >= mostConsumersPerBot) {
-        throw new UsageError(
-          `Cannot add consumer ${wanted.name}: bot ${botId} has ${mostConsumersPerBot} already; remove one first`,
-        );
+        throw usageError("consumer_limit", { bot: botId, count: mostConsumersPerBot });
       }
       const known = this.#records.consumerByName(botId, wanted.name);
       const added = known ? undefined : await this.#store.insertConsumer(wanted);
@@ -236,10 +234,7 @@ export class Registry {
     return this.#write(async () => {
       const consumer = this.#requireConsumer(consumerId);
       if (isDefaultConsumer(consumer)) {
-        throw new UsageError(
-          `Cannot remove consumer ${defaultConsumerName} of bot ${consumer.botId}: ` +
-            "it stands behind the bot's own token; remove the bot instead",
-        );
+        throw usageError("consumer_is_default");
       }
       await this.#store.deleteConsumer(consumerId);
       this.#forget((records) => records.removeConsumer(consumerId));
@@ -260,10 +255,7 @@ export class Registry {
       const { label = "", scope = {} } = options;
       checkLabel(label);
       if (this.#records.countAccessTokensOf(consumerId) >= mostAccessTokensPerConsumer) {
-        throw new UsageError(
-          `Cannot add an access token: consumer ${name} of bot ${botId} has ${mostAccessTokensPerConsumer} already; ` +
-            "revoke one first",
-        );
+        throw usageError("access_token_limit", { consumer: name, count: mostAccessTokensPerConsumer });
       }
       const token = createAccessTokenText(botId);
       const hash = hashAccessToken(token);
@@ -291,7 +283,7 @@ export class Registry {
   revokeAccessToken(tokenId: number): Promise<void> {
     return this.#write(async () => {
       if (!this.#records.accessTokens.has(tokenId)) {
-        throw new UsageError(`Cannot revoke access token ${tokenId}: there is none with this id`);
+        throw usageError("access_token_gone", { id: tokenId });
       }
       await this.#store.deleteAccessToken(tokenId);
       this.#forget((records) => records.removeAccessToken(tokenId));
@@ -347,7 +339,7 @@ export class Registry {
 
   #requireBot(botId: number): Bot {
     const bot = this.#records.bots.get(botId);
-    if (bot === undefined) throw new UsageError(`Cannot find bot ${botId}: add it first`);
+    if (bot === undefined) throw usageError("bot_unknown", { bot: botId });
     return bot;
   }
 
@@ -359,9 +351,7 @@ export class Registry {
 
   #checkRename(consumer: Consumer, name: string): void {
     if (isDefaultConsumer(consumer)) {
-      throw new UsageError(
-        `Cannot rename consumer ${consumer.name} of bot ${consumer.botId}: programs rely on it`,
-      );
+      throw usageError("consumer_name_fixed", { name: consumer.name });
     }
     if (this.#records.consumerByName(consumer.botId, name)) throw nameTaken(consumer.botId, name);
   }
@@ -381,17 +371,14 @@ function toConsumer(botId: number, consumer: NewConsumer, addedAtMs: number): Om
   };
 }
 
-function alreadyThere(botId: number, otherToken: boolean): UsageError {
-  const advice = otherToken ? "; replace its token instead" : "";
-  return new UsageError(`Cannot add bot ${botId}: BotMux has it already${advice}`);
+function alreadyThere(botId: number): UsageError {
+  return usageError("bot_exists", { bot: botId });
 }
 
 function nameTaken(botId: number, name: string): UsageError {
-  return new UsageError(
-    `Cannot use the name ${name}: bot ${botId} has a consumer called so; choose another name`,
-  );
+  return usageError("consumer_exists", { bot: botId, name });
 }
 
 function noConsumer(consumerId: number): UsageError {
-  return new UsageError(`Cannot find consumer ${consumerId}: it may have been removed`);
+  return usageError("consumer_gone", { consumer: consumerId });
 }

@@ -1,4 +1,4 @@
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import { type Bot, type Consumer, defaultConsumerName, type PushTarget } from "./model.ts";
 import { findPushFault } from "./push_rules.ts";
 
@@ -18,10 +18,7 @@ export const consumerNamePattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
  */
 export function checkConsumerName(name: string): void {
   if (consumerNamePattern.test(name)) return;
-  throw new UsageError(
-    `Cannot use ${JSON.stringify(name.slice(0, 80))} as a consumer's name: ` +
-      "take 1 to 64 of a-z, 0-9, '-' and '_', beginning with a letter or a digit",
-  );
+  throw usageError("consumer_name_invalid");
 }
 
 /**
@@ -31,16 +28,12 @@ export function checkConsumer(consumer: Omit<Consumer, "id">): void {
   const { name, mode, push, switchedOff } = consumer;
   checkConsumerName(name);
   if ((mode === "push") !== (push !== undefined)) {
-    throw new UsageError(
-      `Cannot use consumer ${name}: mode push needs a URL to push to, and only that mode has one`,
-    );
+    throw usageError("consumer_url_mismatch", { name });
   }
   if (push !== undefined) checkPushTarget(name, push);
   checkReason(consumer);
   if (mode === "poll" && switchedOff !== "") {
-    throw new UsageError(
-      `Cannot switch off consumer ${name}: it polls, and only one that pushes can be switched off`,
-    );
+    throw usageError("consumer_polls");
   }
 }
 
@@ -50,25 +43,22 @@ export function checkConsumer(consumer: Omit<Consumer, "id">): void {
  */
 export function checkSignInBot({ id, isSignInBot, addedBy }: Bot): void {
   if (!isSignInBot || addedBy === "owner") return;
-  const why = addedBy === "auto-register"
-    ? "a program brought it; remove it and add it again with its token"
-    : "it is not known who added it; give BotMux its token once more";
-  throw new UsageError(`Cannot let operators sign in with bot ${id}: ${why}`);
+  throw usageError(addedBy === "auto-register" ? "sign_in_bot_foreign" : "sign_in_bot_unknown", { bot: id });
 }
 
 function checkPushTarget(consumerName: string, target: PushTarget): void {
   const fault = findPushFault(target);
   if (fault === undefined) return;
-  throw new UsageError(
-    `Cannot push to consumer ${consumerName}: ${fault.path.join(" ")} must be ${fault.expected}`,
-  );
+  throw usageError("consumer_push_invalid", {
+    name: consumerName,
+    place: fault.path.join(" "),
+    expected: fault.expected,
+  });
 }
 
-function checkReason({ name, switchedOff }: Pick<Consumer, "name" | "switchedOff">): void {
+function checkReason({ switchedOff }: Pick<Consumer, "switchedOff">): void {
   if (isOneLine(switchedOff, longestReason)) return;
-  throw new UsageError(
-    `Cannot switch off consumer ${name} for this reason: take at most ${longestReason} characters on one line`,
-  );
+  throw usageError("consumer_reason_invalid", { count: longestReason });
 }
 
 /**
@@ -76,7 +66,7 @@ function checkReason({ name, switchedOff }: Pick<Consumer, "name" | "switchedOff
  */
 export function checkLabel(label: string): void {
   if (isOneLine(label, longestLabel)) return;
-  throw new UsageError(`Cannot use this label: take at most ${longestLabel} characters on one line`);
+  throw usageError("label_invalid", { count: longestLabel });
 }
 
 /** Whether a consumer is the one behind its bot's real token. */
@@ -98,7 +88,5 @@ export function checkPublicUrl(
 ): void {
   const bot = bots.find(({ ingress }) => ingress === "webhook");
   if (bot === undefined || publicUrl !== undefined) return;
-  throw new UsageError(
-    `Cannot receive for bot ${bot.id} by webhook: no public URL is set; give --public-url, or its ingress "poll"`,
-  );
+  throw usageError("public_url_missing", { bot: bot.id });
 }

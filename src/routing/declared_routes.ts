@@ -1,4 +1,4 @@
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import { type Rule, targetBots } from "./model.ts";
 import type { Routes } from "./routes.ts";
 
@@ -41,7 +41,7 @@ function checkNames(botId: number, rules: readonly Rule[]): void {
   const seen = new Set<string>();
   for (const { name } of rules) {
     if (seen.has(name)) {
-      throw new UsageError(`Cannot follow the rules of bot ${botId}: two are called ${JSON.stringify(name)}`);
+      throw usageError("rule_name_repeated", { bot: botId, name });
     }
     seen.add(name);
   }
@@ -50,7 +50,5 @@ function checkNames(botId: number, rules: readonly Rule[]): void {
 function checkTargets(botId: number, rule: Rule, isManaged: (botId: number) => boolean): void {
   const stranger = targetBots({ botId, rule }).find((bot) => !isManaged(bot));
   if (stranger === undefined) return;
-  throw new UsageError(
-    `Cannot follow rule ${JSON.stringify(rule.name)} of bot ${botId}: bot ${stranger} is not managed; add it`,
-  );
+  throw usageError("rule_bot_unknown", { name: rule.name, bot: botId, other: stranger });
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "../base/clock.ts";
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import { mostRoutesPerBot, type Route, type Rule, targetBots } from "./model.ts";
 import { checkRule } from "./rule_faults.ts";
 import type { RouteStore } from "./store.ts";
@@ -72,14 +72,14 @@ export class Routes {
       checkRule(rule);
       const others = this.of(botId);
       if (others.length >= mostRoutesPerBot) {
-        throw new UsageError(`Cannot add a rule: the bot has ${mostRoutesPerBot} already`);
+        throw usageError("rule_limit", { count: mostRoutesPerBot });
       }
       this.#checkName(botId, rule.name, 0);
       const place = (others.at(-1)?.place ?? 0) + 1;
       const wanted = { botId, place, rule, isDeclared, addedAtMs: this.#clock.now() };
       const added = await this.#store.insertRoute(wanted);
       if (added === undefined) {
-        throw new UsageError("Cannot add a rule: its bot is gone, or the name is taken");
+        throw usageError("rule_not_added");
       }
       this.#byBot.set(botId, [...others, added]);
       return added;
@@ -125,7 +125,7 @@ export class Routes {
       const named = new Set(routeIds);
       const moved = routeIds.map((id) => before.find((route) => route.id === id));
       if (named.size !== routeIds.length || moved.includes(undefined)) {
-        throw new UsageError("Cannot order the rules: name rules of this bot, each once");
+        throw usageError("rule_order_incomplete");
       }
       const next = moved[Symbol.iterator]();
       const after = before.map((route) => named.has(route.id) ? next.next().value ?? route : route)
@@ -145,14 +145,14 @@ export class Routes {
 
   #require(routeId: number): Route {
     const route = this.route(routeId);
-    if (route === undefined) throw new UsageError(`Cannot find rule ${routeId}: it is gone`);
+    if (route === undefined) throw usageError("rule_gone", { id: routeId });
     return route;
   }
 
   #checkName(botId: number, name: string, exceptId: number): void {
     const isTaken = this.of(botId).some(({ id, rule }) => id !== exceptId && rule.name === name);
     if (isTaken) {
-      throw new UsageError(`Cannot call a rule ${JSON.stringify(name)}: another one has that name`);
+      throw usageError("rule_name_taken", { name });
     }
   }
 

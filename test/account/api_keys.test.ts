@@ -1,3 +1,4 @@
+import { assertFault } from "../support/assert_fault.ts";
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { describe, test } from "node:test";
 import { ApiKeys, mostApiKeys } from "../../src/account/api_keys.ts";
@@ -86,7 +87,7 @@ describe("API keys", () => {
     for (let count = 1; count < mostApiKeys; count++) {
       await setup.store.insertApiKey({ ...key, hash: String(count) }, mostApiKeys);
     }
-    await assertRejects(() => keys.create(wanted), UsageError, "revoke one first");
+    await assertFault(() => keys.create(wanted), "api_key_limit");
   });
 
   test("whose bots cannot be read do not turn into keys for all bots", async () => {

@@ -1,3 +1,4 @@
+import { assertFault } from "../support/assert_fault.ts";
 import { assertEquals, assertRejects } from "@std/assert";
 import { describe, test } from "node:test";
 import { mostNotes } from "../../src/account/notes.ts";
@@ -62,6 +63,6 @@ describe("notes", () => {
     assertEquals(await texts(), []);
     setup.database.prepare("DELETE FROM bots WHERE id = ?").run(22);
     assertEquals(setup.database.prepare("SELECT * FROM notes").all(), []);
-    await assertRejects(() => notes.write({ ...note("c"), botId: 22 }), UsageError, "removed");
+    await assertFault(() => notes.write({ ...note("c"), botId: 22 }), "note_bot_gone");
   });
 });

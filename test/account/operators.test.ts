@@ -1,6 +1,6 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertFault } from "../support/assert_fault.ts";
+import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import { UsageError } from "../../src/base/errors.ts";
 import { openAccounts } from "../support/account_setup.ts";
 
 describe("operators", () => {
@@ -8,12 +8,8 @@ describe("operators", () => {
     using setup = openAccounts();
     const { operators } = setup.accounts;
     const { id } = await operators.add({ name: "ada", role: "owner", telegramUserId: 0 });
-    await assertRejects(
-      () => operators.change(id, { role: "viewer" }),
-      UsageError,
-      "nobody else is an owner",
-    );
-    await assertRejects(() => operators.remove(id), UsageError, "nobody else is an owner");
+    await assertFault(() => operators.change(id, { role: "viewer" }), "operator_last_owner");
+    await assertFault(() => operators.remove(id), "operator_last_owner");
   });
 
   test("who become owners know all bots", async () => {
@@ -21,7 +17,7 @@ describe("operators", () => {
     const { operators } = setup.accounts;
     const { id } = await operators.add({ name: "bob", role: "viewer", bots: [5], telegramUserId: 0 });
     assertEquals((await operators.change(id, { role: "owner" })).bots, undefined);
-    await assertRejects(() => operators.change(id, { bots: [5] }), UsageError, "knows all bots");
+    await assertFault(() => operators.change(id, { bots: [5] }), "operator_knows_all_bots");
   });
 
   test("have names and Telegram users of their own", async () => {
@@ -29,10 +25,10 @@ describe("operators", () => {
     const { operators } = setup.accounts;
     await operators.add({ name: "ada", role: "owner", telegramUserId: 7 });
     const bob = { name: "bob", role: "viewer", telegramUserId: 0 } as const;
-    await assertRejects(() => operators.add({ ...bob, name: "ada" }), UsageError, "somebody has this name");
-    await assertRejects(() => operators.add({ ...bob, telegramUserId: 7 }), UsageError, "Telegram user");
+    await assertFault(() => operators.add({ ...bob, name: "ada" }), "operator_name_taken");
+    await assertFault(() => operators.add({ ...bob, telegramUserId: 7 }), "operator_telegram_taken");
     const { id } = await operators.add(bob);
-    await assertRejects(() => operators.change(id, { telegramUserId: 7 }), UsageError, "Telegram user");
+    await assertFault(() => operators.change(id, { telegramUserId: 7 }), "operator_telegram_taken");
   });
 
   test("without a password cannot sign in with an empty one", async () => {

@@ -1,3 +1,4 @@
+import { assertFault } from "../support/assert_fault.ts";
 import { assertEquals, assertRejects } from "@std/assert";
 import { describe, test } from "node:test";
 import { mostTagsPerBot } from "../../src/account/tags.ts";
@@ -21,15 +22,11 @@ describe("tags", () => {
     using setup = open();
     const { tags } = setup.accounts;
     await tags.add(tagged("Покупатель"));
-    await assertRejects(() => tags.add(tagged("ПОКУПАТЕЛЬ")), UsageError, "of this name");
+    await assertFault(() => tags.add(tagged("ПОКУПАТЕЛЬ")), "tag_name_taken");
     await tags.add(tagged("Покупатель", -5));
     await tags.add({ ...tagged("Покупатель"), botId: other });
     const another = await tags.add(tagged("Другой"));
-    await assertRejects(
-      () => tags.change(bot, another.id, { name: "покупатель" }),
-      UsageError,
-      "of this name",
-    );
+    await assertFault(() => tags.change(bot, another.id, { name: "покупатель" }), "tag_name_taken");
     const changed = await tags.change(bot, another.id, { name: "ДРУГОЙ", color: "blue" });
     assertEquals([changed.name, await tags.find(bot, another.id)], ["ДРУГОЙ", changed]);
   });
@@ -93,6 +90,6 @@ describe("tags", () => {
     await tags.give(bot, id, 42);
     setup.database.prepare("DELETE FROM bots WHERE id = ?").run(bot);
     assertEquals(setup.database.prepare("SELECT * FROM tagged_users").all(), []);
-    await assertRejects(() => tags.add(tagged("b")), UsageError, "removed");
+    await assertFault(() => tags.add(tagged("b")), "tag_gone");
   });
 });

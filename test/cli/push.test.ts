@@ -200,7 +200,8 @@ describe("botmux consumer off and on", () => {
       assertEquals(await run("consumer off default"), {
         code: 2,
         stdout: "",
-        stderr: "Cannot switch off consumer default: it polls, and only one that pushes can be switched off",
+        stderr:
+          "This consumer uses long polling. Only a webhook consumer can be disabled and enabled. (consumer_polls)",
       });
       assertEquals(
         (await run("consumer on default")).stdout,
@@ -214,7 +215,7 @@ describe("botmux consumer off and on", () => {
     withBot(async ({ run }) => {
       await run([...addPush, "--url", url]);
       const lines = await run(["consumer", "off", "a", "--why", "a\nb"]);
-      assertEquals([lines.code, lines.stderr.includes("characters on one line")], [2, true]);
+      assertEquals([lines.code, lines.stderr.includes("(consumer_reason_invalid)")], [2, true]);
       assertStringIncludes((await run("consumer off b")).stderr, 'Cannot find consumer "b" of bot 123456');
     }),
   );

@@ -185,7 +185,7 @@ describe("a mistake is one sentence on stderr and exit code 2:", () => {
         const [line, words] of [
           ["bot remove 7", "Cannot find bot 7: see botmux bot list"],
           ["consumer add --name a", "Cannot find a bot: there is none yet"],
-          ["token revoke 7", "Cannot revoke access token 7: there is none with this id"],
+          ["token revoke 7", "Access token 7 does not exist. (access_token_gone)"],
         ] as const
       ) {
         const { code, stdout, stderr } = await run(line);
@@ -429,11 +429,11 @@ describe("botmux consumer", () => {
       const taken = await run("consumer add --name default");
       assertEquals([taken.code, taken.stderr], [
         2,
-        "Cannot use the name default: bot 123456 has a consumer called so; choose another name",
+        "Bot 123456 already has a consumer named default. Choose another name. (consumer_exists)",
       ]);
       const bad = await run("consumer add --name A");
       assertEquals(bad.code, 2);
-      assertStringIncludes(bad.stderr, 'Cannot use "A" as a consumer\'s name');
+      assertStringIncludes(bad.stderr, "(consumer_name_invalid)");
     }),
   );
 

@@ -1,6 +1,6 @@
+import { assertFault } from "../support/assert_fault.ts";
 import { describe, test } from "node:test";
-import { assertEquals, assertRejects } from "@std/assert";
-import { UsageError } from "../../src/base/errors.ts";
+import { assertEquals } from "@std/assert";
 import { applyDeclared, type DeclaredBot, type DeclaredConsumer } from "../../src/registry/declared.ts";
 import type { Registry } from "../../src/registry/registry.ts";
 import { openRegistry } from "../support/open_registry.ts";
@@ -240,7 +240,7 @@ describe("applyDeclared()", () => {
     "a name that cannot be one is refused",
     withRegistry(async (registry) => {
       const bad = { ...declared, consumers: [{ name: "A b" }] };
-      await assertRejects(() => applyDeclared(registry, [bad], defaults), UsageError, "as a consumer's name");
+      await assertFault(() => applyDeclared(registry, [bad], defaults), "consumer_name_invalid");
     }),
   );
 });

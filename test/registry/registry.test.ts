@@ -1,6 +1,7 @@
+import type { RequestFaultCode } from "../../src/faults/fault.ts";
+import { assertFault } from "../support/assert_fault.ts";
 import { describe, test } from "node:test";
 import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
-import { UsageError } from "../../src/base/errors.ts";
 import type { RegistryChange } from "../../src/registry/change.ts";
 import type { ConsumerPatch, NewConsumer, Registry } from "../../src/registry/registry.ts";
 import { mostConsumersPerBot } from "../../src/registry/rules.ts";
@@ -51,10 +52,9 @@ describe("bots", () => {
       assertEquals((await registry.updateBot(id, { isSignInBot: true })).isSignInBot, true);
       const brought = await registry.addBot(otherToken, { ...defaults, addedBy: "auto-register" });
       for (const patch of [{}, { token: otherToken }]) {
-        await assertRejects(
+        await assertFault(
           () => elsewhere.updateBot(brought.id, { ...patch, isSignInBot: true }),
-          UsageError,
-          "a program brought it",
+          "sign_in_bot_foreign",
         );
       }
     }),
@@ -64,7 +64,7 @@ describe("bots", () => {
     "that nobody knows who added belong to whoever gives their token",
     withRegistry(async ({ registry }) => {
       const { id } = await registry.addBot(token, { ...defaults, addedBy: "unknown" });
-      await assertRejects(() => registry.updateBot(id, { isSignInBot: true }), UsageError, "not known");
+      await assertFault(() => registry.updateBot(id, { isSignInBot: true }), "sign_in_bot_unknown");
       assertEquals((await registry.updateBot(id, { token })).addedBy, "owner");
       assertEquals((await registry.updateBot(id, { isSignInBot: true })).isSignInBot, true);
     }),
@@ -94,14 +94,8 @@ describe("bots", () => {
     "addBot() refuses the same bot twice, by token and by id",
     withRegistry(async ({ registry, changes }) => {
       await registry.addBot(token, defaults);
-      const same = await assertRejects(() => registry.addBot(token, defaults), UsageError);
-      assertEquals(same.message, "Cannot add bot 123456: BotMux has it already");
-      const newer = `123456:${"C".repeat(35)}`;
-      const again = await assertRejects(() => registry.addBot(newer, defaults), UsageError);
-      assertEquals(
-        again.message,
-        "Cannot add bot 123456: BotMux has it already; replace its token instead",
-      );
+      await assertFault(() => registry.addBot(token, defaults), "bot_exists");
+      await assertFault(() => registry.addBot(`123456:${"C".repeat(35)}`, defaults), "bot_exists");
       assertEquals(changes.length, 2);
     }),
   );
@@ -119,7 +113,7 @@ describe("bots", () => {
     "addBot() refuses a bot that another process has just added, and knows it from then on",
     withRegistry(async ({ registry, elsewhere }) => {
       await elsewhere.addBot(token, defaults);
-      await assertRejects(() => registry.addBot(token, defaults), UsageError, "has it already");
+      await assertFault(() => registry.addBot(token, defaults), "bot_exists");
       assertEquals(registry.bots().map((bot) => bot.id), [123456]);
     }),
   );
@@ -172,11 +166,7 @@ describe("bots", () => {
       await registry.updateBot(123456, { token: newer });
       assertEquals(registry.findCaller(token), undefined);
       assertEquals(registry.findCaller(newer)?.realToken, newer);
-      await assertRejects(
-        () => registry.updateBot(123456, { token: otherToken }),
-        UsageError,
-        "another bot's",
-      );
+      await assertFault(() => registry.updateBot(123456, { token: otherToken }), "bot_token_taken");
     }),
   );
 
@@ -199,7 +189,7 @@ describe("bots", () => {
       assertEquals(registry.findCaller(access.token), undefined);
       assertEquals(registry.consumers(123456), []);
       assertEquals(registry.bots().map((bot) => bot.id), [654321]);
-      await assertRejects(() => registry.removeBot(123456), UsageError, "Cannot find bot 123456");
+      await assertFault(() => registry.removeBot(123456), "bot_unknown");
     }),
   );
 });
@@ -222,34 +212,38 @@ describe("consumers", () => {
       `the name ${JSON.stringify(name)} is refused`,
       withRegistry(async ({ registry }) => {
         await registry.addBot(token, defaults);
-        await assertRejects(() => registry.addConsumer(123456, { name }), UsageError, "as a consumer's name");
+        await assertFault(() => registry.addConsumer(123456, { name }), "consumer_name_invalid");
       }),
     );
   }
 
   const push = createPushTarget();
-  const refused: [string, NewConsumer, string][] = [
-    ["a name that is taken", { name: "default" }, "bot 123456 has a consumer called so"],
-    ["push without a URL", { name: "a", mode: "push" }, "mode push needs a URL"],
-    ["poll with a URL", { name: "a", push }, "mode push needs a URL"],
+  const refused: [string, NewConsumer, RequestFaultCode][] = [
+    ["a name that is taken", { name: "default" }, "consumer_exists"],
+    ["push without a URL", { name: "a", mode: "push" }, "consumer_url_mismatch"],
+    ["poll with a URL", { name: "a", push }, "consumer_url_mismatch"],
     [
       "poll that is switched off",
       { name: "a", switchedOff: "Why" },
-      "Cannot switch off consumer a: it polls",
+      "consumer_polls",
     ],
-    ["a reason of two lines", { name: "a", mode: "push", push, switchedOff: "a\nb" }, "on one line"],
+    [
+      "a reason of two lines",
+      { name: "a", mode: "push", push, switchedOff: "a\nb" },
+      "consumer_reason_invalid",
+    ],
     [
       "a push target against the rules",
       { name: "a", mode: "push", push: { ...push, headers: { Host: "x" } } },
-      "Cannot push to consumer a: headers Host must be left out",
+      "consumer_push_invalid",
     ],
   ];
-  for (const [title, consumer, words] of refused) {
+  for (const [title, consumer, code] of refused) {
     test(
       `${title} is refused`,
       withRegistry(async ({ registry }) => {
         await registry.addBot(token, defaults);
-        await assertRejects(() => registry.addConsumer(123456, consumer), UsageError, words);
+        await assertFault(() => registry.addConsumer(123456, consumer), code);
         assertEquals(registry.consumers(123456).length, 1);
       }),
     );
@@ -262,11 +256,7 @@ describe("consumers", () => {
       for (let count = 1; count < mostConsumersPerBot; count++) {
         await registry.addConsumer(123456, { name: `c${count}` });
       }
-      await assertRejects(
-        () => registry.addConsumer(123456, { name: "more" }),
-        UsageError,
-        "remove one first",
-      );
+      await assertFault(() => registry.addConsumer(123456, { name: "more" }), "consumer_limit");
     }),
   );
 
@@ -294,24 +284,24 @@ describe("consumers", () => {
     }),
   );
 
-  const refusedPatches: [string, ConsumerPatch, string][] = [
-    ["a name that is taken", { name: "other" }, "choose another name"],
-    ["a bad name", { name: "B" }, "as a consumer's name"],
-    ["push without a URL", { mode: "push" }, "mode push needs a URL"],
+  const refusedPatches: [string, ConsumerPatch, RequestFaultCode][] = [
+    ["a name that is taken", { name: "other" }, "consumer_exists"],
+    ["a bad name", { name: "B" }, "consumer_name_invalid"],
+    ["push without a URL", { mode: "push" }, "consumer_url_mismatch"],
     [
       "a push target against the rules",
       { mode: "push", push: { ...push, urls: [] } },
-      "urls must be a list of 1 to 16 URLs",
+      "consumer_push_invalid",
     ],
   ];
-  for (const [title, patch, words] of refusedPatches) {
+  for (const [title, patch, code] of refusedPatches) {
     test(
       `updateConsumer() refuses ${title}`,
       withRegistry(async ({ registry }) => {
         await registry.addBot(token, defaults);
         await registry.addConsumer(123456, { name: "other" });
         const consumer = await registry.addConsumer(123456, { name: "a" });
-        await assertRejects(() => registry.updateConsumer(consumer.id, patch), UsageError, words);
+        await assertFault(() => registry.updateConsumer(consumer.id, patch), code);
         assertEquals(registry.consumer(consumer.id), consumer);
       }),
     );
@@ -322,8 +312,8 @@ describe("consumers", () => {
     withRegistry(async ({ registry }) => {
       await registry.addBot(token, defaults);
       const id = registry.consumerByName(123456, "default")?.id ?? 0;
-      await assertRejects(() => registry.removeConsumer(id), UsageError, "remove the bot instead");
-      await assertRejects(() => registry.updateConsumer(id, { name: "main" }), UsageError, "Cannot rename");
+      await assertFault(() => registry.removeConsumer(id), "consumer_is_default");
+      await assertFault(() => registry.updateConsumer(id, { name: "main" }), "consumer_name_fixed");
     }),
   );
 
@@ -337,7 +327,7 @@ describe("consumers", () => {
       await registry.removeConsumer(id);
       assertEquals(typesOf(changes), ["access-token-removed", "consumer-removed"]);
       assertEquals(registry.findCaller(access.token), undefined);
-      await assertRejects(() => registry.removeConsumer(id), UsageError, "may have been removed");
+      await assertFault(() => registry.removeConsumer(id), "consumer_gone");
     }),
   );
 });
@@ -409,7 +399,7 @@ describe("access tokens and callers", () => {
       await registry.revokeAccessToken(record.id);
       assertEquals(registry.findCaller(text), undefined);
       assertEquals(registry.findCaller(text), undefined);
-      await assertRejects(() => registry.revokeAccessToken(record.id), UsageError, "none with this id");
+      await assertFault(() => registry.revokeAccessToken(record.id), "access_token_gone");
     }),
   );
 
@@ -442,11 +432,7 @@ describe("access tokens and callers", () => {
       withRegistry(async ({ registry }) => {
         await registry.addBot(token, defaults);
         const id = registry.consumerByName(123456, "default")?.id ?? 0;
-        await assertRejects(
-          () => registry.createAccessToken(id, { label }),
-          UsageError,
-          "Cannot use this label",
-        );
+        await assertFault(() => registry.createAccessToken(id, { label }), "label_invalid");
       }),
     );
   }

@@ -299,7 +299,7 @@ const refused: [string, Given, string][] = [
   [
     "a webhook without a public URL",
     { file: { bots: [{ token, ingress: "webhook" }] } },
-    "Cannot receive for bot 123456 by webhook: no public URL is set; give --public-url",
+    "Bot 123456 cannot receive by webhook without a public URL. Set --public-url",
   ],
   [
     "a bot's archive that is neither on nor off",
