@@ -291,7 +291,7 @@ export const declarations = {
     fileKey: "logFormat",
     kind: choiceKind(["text", "json"]),
     fallback: "text",
-    description: "How messages are written",
+    description: "Format of the log on standard error, and of what start prints on standard output",
   }),
   configFile: optional({
     flag: "config",
