@@ -9,6 +9,7 @@ import { enterSession } from "./methods/session.ts";
 import { readWholeBody } from "./request_body.ts";
 import { Described } from "./described.ts";
 import { personalise } from "./file_tag.ts";
+import { checkTexts } from "./text/check_texts.ts";
 import type { World } from "./world.ts";
 
 /** What a request path of the Bot API names. */
@@ -54,6 +55,7 @@ export async function answerMethod(
 export async function runMethod(call: Call, lowerCaseMethod: string): Promise<Response> {
   try {
     enterSession(call, lowerCaseMethod);
+    checkTexts(call.parameters);
     const method = findMethod(lowerCaseMethod);
     if (method === undefined) throw new TelegramError(404, descriptions.methodNotFound);
     const result = await method(call);

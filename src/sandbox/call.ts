@@ -2,6 +2,7 @@ import type { Parameters } from "../telegram/parameters.ts";
 import type { Bot } from "./bot.ts";
 import type { Fields } from "./model.ts";
 import { badRequest } from "./refusals.ts";
+import { cleanText } from "./text/clean.ts";
 import type { World } from "./world.ts";
 
 /** One call of a Bot API method. */
@@ -20,7 +21,7 @@ export type Method = (call: Call) => unknown;
 export function requiredText(call: Call, name: string, refusal = `parameter "${name}" is required`): string {
   const text = call.parameters.get(name);
   if (text === undefined) throw badRequest(refusal);
-  return text;
+  return cleanText(text);
 }
 
 /** A 64-bit integer parameter; `undefined` when absent or no number. */
@@ -72,7 +73,7 @@ export function copyMembers(
   const copied: Fields = {};
   for (const [name, kind] of Object.entries(kinds)) {
     if (call.parameters.get(name) === undefined) continue;
-    if (kind === "text") copied[name] = call.parameters.get(name);
+    if (kind === "text") copied[name] = cleanText(call.parameters.get(name) ?? "");
     else if (kind === "integer") copied[name] = integer64(call, name) ?? 0;
     else if (kind === "float") copied[name] = float(call, name) ?? 0;
     else if (call.parameters.boolean(name)) copied[name] = true;

@@ -1,6 +1,8 @@
 import { type Call, isFields } from "../call.ts";
 import type { MessageEntity } from "../model.ts";
 import { badRequest } from "../refusals.ts";
+import { checkEntities } from "./check_entities.ts";
+import { cleanFormatted, isInvisible } from "./clean.ts";
 import { withDetected } from "./detect.ts";
 import type { FormattedText } from "./formatted_text.ts";
 import { parseHtml } from "./html.ts";
@@ -12,10 +14,14 @@ export const longestText = 4096;
 /** Longest caption. */
 export const longestCaption = 1024;
 
-/** Formats `text` by the named parse mode or, without one, by the entities given with it. */
+/**
+ * Formats `text` by the named parse mode or, without one, by the entities given with it, and cleans it as Telegram does.
+ * A text that shows nothing is empty.
+ */
 export function formatText(text: string, parseMode: unknown, entities: unknown): FormattedText {
-  const parsed = parseByMode(text, parseMode) ?? { text, entities: readEntities(entities, text.length) };
-  const trimmed = trim(parsed);
+  const parsed = parseByMode(text, parseMode) ?? { text, entities: readEntities(entities, text) };
+  const trimmed = trim(cleanFormatted(parsed));
+  if (isInvisible(trimmed.text)) return { text: "", entities: [] };
   return { text: trimmed.text, entities: withDetected(trimmed.text, trimmed.entities) };
 }
 
@@ -72,7 +78,7 @@ function parseByMode(text: string, parseMode: unknown): FormattedText | undefine
   }
 }
 
-function readEntities(entities: unknown, textLength: number): MessageEntity[] {
+function readEntities(entities: unknown, text: string): MessageEntity[] {
   if (!Array.isArray(entities)) return [];
   const read: MessageEntity[] = [];
   for (const entity of entities) {
@@ -83,16 +89,15 @@ function readEntities(entities: unknown, textLength: number): MessageEntity[] {
     if (typeof offset !== "number" || typeof length !== "number") {
       throw badRequest("can't parse MessageEntity: Can't find field \"offset\"");
     }
-    if (length <= 0 || offset < 0 || offset + length > textLength) continue;
     read.push({ ...entity, type: entity.type, offset, length });
   }
-  return read;
+  return checkEntities(text, read);
 }
 
 /** Spaces and line breaks at both ends do not survive; entities move and shrink with them. */
 function trim({ text, entities }: FormattedText): FormattedText {
-  const start = text.length - text.trimStart().length;
-  const end = Math.max(text.trimEnd().length, start);
+  const start = /^[ \n]*/.exec(text)?.[0].length ?? 0;
+  const end = Math.max(text.length - trailingSpace(text), start);
   if (start === 0 && end === text.length) return { text, entities };
   const kept = entities.map((entity) => {
     const from = Math.max(entity.offset, start);
@@ -100,4 +105,10 @@ function trim({ text, entities }: FormattedText): FormattedText {
     return { ...entity, offset: from - start, length: to - from };
   });
   return { text: text.slice(start, end), entities: kept.filter((entity) => entity.length > 0) };
+}
+
+function trailingSpace(text: string): number {
+  let end = text.length;
+  while (end > 0 && " \n".includes(text[end - 1]!)) end--;
+  return text.length - end;
 }

@@ -45,7 +45,13 @@ export function parseHtml(source: string): FormattedText {
   if (unclosed !== undefined) {
     throw markupError(`Can't find end tag corresponding to start tag "${unclosed.name}"`);
   }
-  return builder.finish();
+  const formatted = builder.finish();
+  if (!formatted.text.isWellFormed()) {
+    throw markupError(
+      "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate code units",
+    );
+  }
+  return formatted;
 }
 
 /** Why a `<` without its `>` is refused. */
