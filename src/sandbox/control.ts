@@ -31,7 +31,6 @@ import {
   userSchema,
   voteSchema,
 } from "./control_schemas.ts";
-import { personalise } from "./file_tag.ts";
 import { readWholeBody } from "./request_body.ts";
 import type { Sandbox } from "./sandbox_interface.ts";
 
@@ -165,11 +164,7 @@ export async function answerControl(sandbox: Sandbox, request: Request, name: st
   }
   try {
     const body = parseBody(await readBody(request));
-    const result = JSON.stringify(run(sandbox, body) ?? {});
-    const bot: unknown = Object(body).bot;
-    return new Response(typeof bot === "number" ? personalise(result, bot) : result, {
-      headers: { "content-type": "application/json" },
-    });
+    return Response.json(run(sandbox, body) ?? {}, { headers: { "content-type": "application/json" } });
   } catch (error) {
     if (error instanceof TelegramError) {
       return Response.json({ error: error.description }, { status: error.code });

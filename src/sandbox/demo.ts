@@ -1,6 +1,6 @@
 import { type Clock, sleep, systemClock } from "../base/clock.ts";
 import { type DemoLine, demoLines, demoPeople } from "./demo_script.ts";
-import { drawDemoPicture } from "./demo_picture.ts";
+import { drawDemoPicture } from "./draw_picture.ts";
 import type { Message } from "./model.ts";
 import type { Sandbox, SandboxBot } from "./sandbox_interface.ts";
 

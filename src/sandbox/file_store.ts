@@ -1,4 +1,5 @@
 import { fileTagMark } from "./file_tag.ts";
+import type { ImageSize } from "./image_size.ts";
 
 /** A stored file. */
 export interface StoredFile {
@@ -9,6 +10,13 @@ export interface StoredFile {
   readonly mimeType: string;
   /** As getFile tells it, relative to `/file/bot<token>/`. */
   readonly path: string;
+  /** The small picture that stands for it, where Telegram makes one. */
+  readonly thumbnail?: StoredThumbnail | undefined;
+}
+
+/** A small picture of a file. */
+export interface StoredThumbnail extends ImageSize {
+  readonly file: StoredFile;
 }
 
 /** What kind of file an id names; the text starts the id, as with Telegram. */
@@ -56,7 +64,7 @@ export class FileStore {
   /** Keeps a file; the oldest go when all together are too large. */
   add(
     kind: FileKind,
-    file: { bytes: Uint8Array<ArrayBuffer>; fileName: string; mimeType: string },
+    file: Omit<StoredFile, "key" | "path">,
   ): StoredFile {
     const number = this.#count++;
     const stored: StoredFile = {

@@ -10,3 +10,10 @@ export function fileTagOf(botId: number): string {
 export function personalise(json: string, botId: number): string {
   return json.includes(fileTagMark) ? json.replaceAll(fileTagMark, fileTagOf(botId)) : json;
 }
+
+/** Plain data as one bot sees it. */
+export function seenBy<T>(value: T, botId: number): T {
+  const json = JSON.stringify(value) ?? "";
+  // It is the same data with other texts in it.
+  return json.includes(fileTagMark) ? JSON.parse(personalise(json, botId)) as T : value;
+}

@@ -1,5 +1,7 @@
-import { fileIds, type FileKind, type StoredFile } from "./file_store.ts";
-import { readImageSize } from "./image_size.ts";
+import { cleanFileName } from "./clean_file_name.ts";
+import { drawPlaceholder } from "./draw_picture.ts";
+import { fileIds, type FileKind, type StoredFile, type StoredThumbnail } from "./file_store.ts";
+import { type ImageSize, readImageSize } from "./image_size.ts";
 import type { Fields } from "./model.ts";
 import type { World } from "./world.ts";
 
@@ -47,16 +49,61 @@ const usualNames: Readonly<Record<MediaType, { readonly fileName: string; readon
   live_photo: { fileName: "live_photo.mp4", mimeType: "video/mp4" },
 };
 
-const thumbnailSide = 90;
+/** Longest sides of the sizes that Telegram makes of a photo: `s`, `m`, `x` and `y`. */
+const photoSides = [90, 320, 800, 1280];
+const usualPhoto: ImageSize = { width: 800, height: 600 };
+/** Longest side of a thumbnail. */
+const thumbnailSide = 320;
+/** Sizes of thumbnails of what the sandbox cannot look into. */
+const placeholders: Partial<Readonly<Record<MediaType, ImageSize>>> = {
+  video: { width: 320, height: 180 },
+  animation: { width: 320, height: 180 },
+  live_photo: { width: 320, height: 180 },
+  video_note: { width: 240, height: 240 },
+  sticker: { width: 128, height: 128 },
+};
 
-/** Stores a file under the kind of content it is sent as. */
+/** Stores a file under the kind of content it is sent as, with its thumbnail. */
 export function storeFile(world: World, type: MediaType, file: IncomingFile): StoredFile {
   const usual = usualNames[type];
   return world.files.add(storedAs[type], {
     bytes: file.bytes,
-    fileName: file.fileName || usual.fileName,
+    fileName: cleanFileName(file.fileName ?? "") || usual.fileName,
     mimeType: file.mimeType || usual.mimeType,
+    thumbnail: storeThumbnail(world, type, file),
   });
+}
+
+/** A picture that is sent as a file has itself for its thumbnail: the sandbox does not scale. */
+function storeThumbnail(world: World, type: MediaType, { bytes }: IncomingFile): StoredThumbnail | undefined {
+  const own = type === "document" ? readImageSize(bytes) : undefined;
+  const size = own === undefined ? placeholders[type] : fitInto(own, thumbnailSide);
+  if (size === undefined) return undefined;
+  const picture = own === undefined ? drawPlaceholder(size) : bytes;
+  const file = world.files.add("thumbnail", {
+    bytes: picture,
+    fileName: "thumbnail.png",
+    mimeType: "image/png",
+  });
+  return { file, ...size };
+}
+
+/** A thumbnail as messages tell of it. */
+export function describeThumbnail({ file, width, height }: StoredThumbnail): Fields {
+  return { ...fileIds("thumbnail", file), file_size: file.bytes.length, width, height };
+}
+
+/** The uploaded picture as a thumbnail. */
+export function toThumbnail(file: StoredFile): Fields {
+  return describeThumbnail({ file, ...fitInto(readImageSize(file.bytes) ?? usualPhoto, thumbnailSide) });
+}
+
+function fitInto({ width, height }: ImageSize, side: number): ImageSize {
+  const scale = Math.min(side / Math.max(width, height), 1);
+  return {
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
+  };
 }
 
 /** Stores a file and describes it as the content of a Message; `facts` are what the sender says of it. */
@@ -71,32 +118,37 @@ export function describeMedia(type: MediaType, file: StoredFile, facts: Fields):
   const described: Fields = {
     ...fileIds(kind, file),
     ...mediaFacts(type, file, facts),
+    ...thumbnailOf(file, facts),
     file_size: file.bytes.length,
   };
   if (type === "animation") {
     // Old programs look for an animation among the documents.
-    const { file_id, file_unique_id, file_name, mime_type, file_size } = described;
-    return { animation: described, document: { file_id, file_unique_id, file_name, mime_type, file_size } };
+    const { file_id, file_unique_id, file_name, mime_type, file_size, thumbnail } = described;
+    return {
+      animation: described,
+      document: { file_id, file_unique_id, file_name, mime_type, file_size, thumbnail },
+    };
   }
   return { [type]: described };
 }
 
+/** The thumbnail that was sent along, else the one that was made. */
+function thumbnailOf(file: StoredFile, facts: Fields): Fields {
+  if (facts.thumbnail !== undefined) return { thumbnail: facts.thumbnail };
+  return file.thumbnail === undefined ? {} : { thumbnail: describeThumbnail(file.thumbnail) };
+}
+
 /** The sizes of a picture, smallest first. The sandbox does not scale: all hold the same bytes. */
 export function photoSizes(file: StoredFile): Fields[] {
-  const { width, height } = readImageSize(file.bytes) ?? { width: 800, height: 600 };
-  const full = { ...fileIds("photo", file, 2), file_size: file.bytes.length, width, height };
-  const longest = Math.max(width, height);
-  if (longest <= thumbnailSide) return [full];
-  const scale = thumbnailSide / longest;
-  return [
-    {
-      ...fileIds("photo", file, 1),
-      file_size: file.bytes.length,
-      width: Math.max(1, Math.round(width * scale)),
-      height: Math.max(1, Math.round(height * scale)),
-    },
-    full,
-  ];
+  const size = readImageSize(file.bytes) ?? usualPhoto;
+  const longest = Math.max(size.width, size.height);
+  const smaller = photoSides.filter((side) => side < longest);
+  const sides = smaller.length === photoSides.length ? smaller : [...smaller, longest];
+  return sides.map((side, index) => ({
+    ...fileIds("photo", file, index + 1),
+    file_size: file.bytes.length,
+    ...fitInto(size, side),
+  }));
 }
 
 function mediaFacts(type: MediaType, file: StoredFile, facts: Fields): Fields {

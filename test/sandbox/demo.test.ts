@@ -2,7 +2,7 @@ import { describe, test } from "node:test";
 import { inflateSync } from "node:zlib";
 import { assert, assertEquals } from "@std/assert";
 import { createDemo, demoTokens } from "../../src/sandbox/demo.ts";
-import { drawDemoPicture } from "../../src/sandbox/demo_picture.ts";
+import { drawDemoPicture } from "../../src/sandbox/draw_picture.ts";
 import { createSandbox } from "../../src/sandbox/sandbox.ts";
 import { readToken, tokenSecretLength } from "../../src/telegram/token.ts";
 import { updateKinds } from "../../src/telegram/update_kinds.ts";

@@ -1,7 +1,7 @@
 import { type Call, copyMembers, isFields, type Method } from "../call.ts";
 import { writableChat } from "../chat_access.ts";
 import { readInputFile, resolveInputFile } from "../input_file.ts";
-import { describeMedia, type MediaType, photoSizes } from "../media.ts";
+import { describeMedia, type MediaType, photoSizes, toThumbnail } from "../media.ts";
 import type { Fields } from "../model.ts";
 import { post, send } from "../posting.ts";
 import { badRequest } from "../refusals.ts";
@@ -155,5 +155,5 @@ async function thumbnail(call: Call, type: MediaType): Promise<Fields> {
   const name = attached ?? "thumbnail";
   if (type === "photo" || !parameters.files.has(name)) return {};
   const file = await readInputFile(call, name, "photo");
-  return { thumbnail: photoSizes(file)[0] };
+  return { thumbnail: toThumbnail(file) };
 }

@@ -1,7 +1,7 @@
-import { fileTagMark, personalise } from "../file_tag.ts";
+import { seenBy } from "../file_tag.ts";
 import type { Chat, Message, User } from "../model.ts";
 import type { World } from "../world.ts";
-import { type Place, placeOf } from "./places.ts";
+import { type Place, placeOf, readerOf } from "./places.ts";
 
 /** A group or channel, and who is in it. */
 export interface Gathering {
@@ -39,11 +39,11 @@ export function listGatherings(world: World): Gathering[] {
 /** A chat with its `most` latest messages; `user` names the person of a private chat. */
 export function lookAt(world: World, place: Place & { readonly user?: number }, most: number): Talk {
   const conversation = placeOf(world, place, place.user ?? 0);
-  const botId = world.audience(conversation)[0]?.id ?? 0;
+  const botId = readerOf(world, place, conversation);
   const messages = conversation.history().slice(-most);
   return {
     chat: conversation.chat,
-    messages: messages.map((message) => withFileIds(message, botId)),
+    messages: messages.map((message) => seenBy(message, botId)),
     reactions: new Map(
       messages.map(({ message_id }) => [message_id, countReactions(conversation, message_id)]),
     ),
@@ -61,9 +61,4 @@ function countReactions(
     if (emoji !== undefined) counts.set(emoji, (counts.get(emoji) ?? 0) + 1);
   }
   return counts;
-}
-
-function withFileIds(message: Message, botId: number): Message {
-  const json = JSON.stringify(message);
-  return json.includes(fileTagMark) ? JSON.parse(personalise(json, botId)) as Message : message;
 }

@@ -1,4 +1,5 @@
 import type { Chat, Fields, Message, User } from "../model.ts";
+import { seenBy } from "../file_tag.ts";
 import type { World } from "../world.ts";
 import {
   askInline,
@@ -24,7 +25,7 @@ import {
 import { addGroup, addTopic, addUser, type NewGroup, type NewUser } from "./newcomers.ts";
 import { type Gathering, listGatherings, listPeople, lookAt, type Talk } from "./look.ts";
 import { payInvoice, type Payment } from "./pay.ts";
-import { groupOf, type Place, placeOf } from "./places.ts";
+import { groupOf, type Place, placeOf, readerOf } from "./places.ts";
 import { react, type Reacting } from "./react.ts";
 import { type Correction, editAs, speak, type Speech } from "./speak.ts";
 import { type Vote, vote } from "./vote.ts";
@@ -82,16 +83,19 @@ export interface People {
 
 /** The people of `world`. */
 export function createPeople(world: World): People {
+  /** Messages with ids of files that a bot of the chat can ask for. */
+  const told = <T>(place: Place & { readonly from?: number; readonly user?: number }, messages: T): T =>
+    seenBy(messages, readerOf(world, place, placeOf(world, place, place.from ?? place.user ?? 0)));
   return {
     addUser: (user) => addUser(world, user),
     addGroup: (group) => addGroup(world, group, "supergroup").chat,
     addChannel: (channel) => addGroup(world, channel, "channel").chat,
     addTopic: ({ chat, name }) => addTopic(groupOf(world, chat), name).id,
-    speak: (speech) => speak(world, speech),
-    editAs: (correction) => editAs(world, correction),
+    speak: (speech) => told(speech, speak(world, speech)),
+    editAs: (correction) => told(correction, editAs(world, correction)),
     pressButton: (press) => pressButton(world, press),
     inlineQuery: (ask) => askInline(world, ask),
-    chooseInline: (choice) => chooseInline(world, choice),
+    chooseInline: (choice) => told(choice, chooseInline(world, choice)),
     answerOf: (queryId) => world.queries.find(queryId)?.answer,
     react: (reacting) => react(world, reacting),
     join: (move) => join(world, move),
@@ -107,6 +111,6 @@ export function createPeople(world: World): People {
     people: () => listPeople(world),
     gatherings: () => listGatherings(world),
     look: (place, most) => lookAt(world, place, most),
-    history: (place) => placeOf(world, place, place.user ?? 0).history(),
+    history: (place) => told(place, placeOf(world, place, place.user ?? 0).history()),
   };
 }

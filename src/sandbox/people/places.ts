@@ -25,6 +25,11 @@ export function placeOf(world: World, place: Place, userId: number): Conversatio
   return world.openPrivateChat(botOf(world, place.bot), personOf(world, userId));
 }
 
+/** The bot whose file ids are told of a chat: the one that was named, else the first that sees it; 0 for none. */
+export function readerOf(world: World, { bot }: Place, conversation: Conversation): number {
+  return bot ?? world.audience(conversation)[0]?.id ?? 0;
+}
+
 /** The bot with this id. */
 export function botOf(world: World, botId: number): Bot {
   const bot = world.bots.get(botId);

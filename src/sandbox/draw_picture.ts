@@ -1,18 +1,31 @@
 import { concatBytes } from "../base/bytes.ts";
+import type { ImageSize } from "./image_size.ts";
 
-const side = 64;
+const demoSide = 64;
 const signature = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+/** Red, green and blue of two colours. */
+type Palette = Uint8Array;
 
-/** A small PNG picture: a garden bed in two random greens. */
+/** A small picture: a garden bed in two random greens. */
 export function drawDemoPicture(random: () => number): Uint8Array<ArrayBuffer> {
   const palette = new Uint8Array([40, 90 + random() * 120, 40, 110, 150 + random() * 100, 60]);
-  // One bit per pixel: rows of a filter byte and eight bytes.
-  const row = new Uint8Array(1 + side / 8).fill(0x33, 1);
-  const pixels = concatBytes(Array.from({ length: side }, () => row));
+  return drawStripes({ width: demoSide, height: demoSide }, palette);
+}
+
+/** What stands for a frame of a video, which the sandbox cannot read: grey stripes. */
+export function drawPlaceholder(size: ImageSize): Uint8Array<ArrayBuffer> {
+  return drawStripes(size, new Uint8Array([96, 96, 96, 160, 160, 160]));
+}
+
+/** A PNG file of upright stripes, a few kilobytes large. */
+function drawStripes({ width, height }: ImageSize, palette: Palette): Uint8Array<ArrayBuffer> {
+  // One bit per pixel: rows of a filter byte and their pixels.
+  const row = new Uint8Array(1 + Math.ceil(width / 8)).fill(0x33, 1);
+  const pixels = concatBytes(Array.from({ length: height }, () => row));
   const head = new Uint8Array(13);
   const view = new DataView(head.buffer);
-  view.setUint32(0, side);
-  view.setUint32(4, side);
+  view.setUint32(0, width);
+  view.setUint32(4, height);
   head.set([1, 3], 8);
   return concatBytes([
     signature,
