@@ -20,14 +20,17 @@ export interface RequestPlace {
 export type FindPlace = (request: Request, peer: string) => RequestPlace;
 
 /**
- * Believes `X-Forwarded-For` and `X-Forwarded-Proto` from trusted proxies alone. Each of them adds whom it has seen at
- * the right end: the rightmost address that is no trusted proxy's is the client's, whatever stands before it.
+ * Believes `X-Forwarded-For` from trusted proxies alone. Each of them adds whom it has seen at the right end: the
+ * rightmost address that is no trusted proxy's is the client's, whatever stands before it. `X-Forwarded-Proto` is
+ * believed from any peer on this machine, too: it decides the names and flags of the client's own cookies and nothing
+ * else, so whoever lies harms only themselves.
  */
 export function createFindPlace(trustedProxies: Pick<AddressList, "has">): FindPlace {
   return (request, peer) => {
     const { headers } = request;
     const isProxied = trustedProxies.has(peer);
-    const isSecure = request.url.startsWith("https:") || (isProxied && isForwardedSecure(headers));
+    const isSecure = request.url.startsWith("https:") ||
+      ((isProxied || isLoopback(peer)) && isForwardedSecure(headers));
     return {
       address: isProxied ? findClient(headers, peer, trustedProxies) : peer,
       userAgent: headers.get("user-agent") ?? "",

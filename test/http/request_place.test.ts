@@ -25,9 +25,16 @@ function addressBehind(trusted: readonly string[], hops: string): unknown {
 
 describe("where a request comes from", () => {
   test("is the peer, whatever it says, unless it is a trusted proxy", () => {
-    for (const peer of ["127.0.0.1", "::1", "::ffff:127.0.0.1", "203.0.113.5", "10.0.0.1", ""]) {
+    for (const peer of ["203.0.113.5", "10.0.0.1", ""]) {
       assertEquals(place([], peer, forwarded), [peer, false], peer);
       assertEquals(place(["198.51.100.0/24"], peer, forwarded), [peer, false], peer);
+    }
+  });
+
+  test("is the peer on this machine, which is believed about HTTPS alone", () => {
+    for (const peer of ["127.0.0.1", "::1", "::ffff:127.0.0.1"]) {
+      assertEquals(place([], peer, forwarded), [peer, true], peer);
+      assertEquals(place([], peer, { "x-forwarded-proto": "http" }), [peer, false], peer);
     }
   });
 
@@ -56,7 +63,7 @@ describe("where a request comes from", () => {
     assertEquals(addressBehind(trusted, "192.0.2.1, unknown, 10.0.0.2"), "10.0.0.2");
   });
 
-  test("is secure where BotMux itself speaks HTTPS, or a trusted proxy did last", () => {
+  test("is secure where BotMux itself speaks HTTPS, or the proxy before it did", () => {
     assertEquals(place([], "203.0.113.5", {}, "https://botmux.example/"), ["203.0.113.5", true]);
     for (
       const [proto, isSecure] of [["https", true], ["http, HTTPS", true], ["https, http", false]] as const
