@@ -9,6 +9,13 @@ interface Pattern {
   readonly translated: string;
 }
 
+/** A piece of a sentence. */
+export interface SentencePart {
+  readonly text: string;
+  /** Whether it is a name, a number or somebody else's words: as it was, whatever the language. */
+  readonly isGap: boolean;
+}
+
 /** Longer ones are none of ours. */
 const longest = 1_000;
 const knownPatterns = new Map<string, readonly Pattern[]>();
@@ -18,6 +25,11 @@ const knownPatterns = new Map<string, readonly Pattern[]>();
  * stays as it is, before what that means.
  */
 export function translateSentence(language: string, text: string): string | undefined {
+  return translateParts(language, text)?.map((part) => part.text).join("");
+}
+
+/** The same in pieces, so that what is not translated can be marked as such. */
+export function translateParts(language: string, text: string): readonly SentencePart[] | undefined {
   const dictionary = Object.hasOwn(dictionaries, language) ? dictionaries[language] : undefined;
   if (dictionary === undefined || text.length > longest) return undefined;
   return translateWhole(language, dictionary, text) ?? translateMeaning(dictionary, text);
@@ -27,22 +39,34 @@ function translateWhole(
   language: string,
   dictionary: Readonly<Record<string, string>>,
   text: string,
-): string | undefined {
-  if (Object.hasOwn(dictionary, text)) return dictionary[text];
+): readonly SentencePart[] | undefined {
+  const whole = Object.hasOwn(dictionary, text) ? dictionary[text] : undefined;
+  if (whole !== undefined) return [{ text: whole, isGap: false }];
   for (const { pattern, translated } of patternsOf(language, dictionary)) {
     const gaps = pattern.exec(text)?.groups;
-    if (gaps !== undefined) return translated.replace(/\{(\w+)\}/g, (_, name) => gaps[name] ?? "");
+    if (gaps !== undefined) return fillGaps(translated, gaps);
   }
   return undefined;
 }
 
 /** `<Telegram's words>. <what they mean>` */
-function translateMeaning(dictionary: Readonly<Record<string, string>>, text: string): string | undefined {
+function translateMeaning(
+  dictionary: Readonly<Record<string, string>>,
+  text: string,
+): readonly SentencePart[] | undefined {
   for (let at = text.indexOf(". "); at >= 0; at = text.indexOf(". ", at + 1)) {
     const meaning = text.slice(at + 2);
-    if (Object.hasOwn(dictionary, meaning)) return `${text.slice(0, at)}. ${dictionary[meaning]}`;
+    if (Object.hasOwn(dictionary, meaning)) {
+      return [{ text: text.slice(0, at), isGap: true }, { text: `. ${dictionary[meaning]}`, isGap: false }];
+    }
   }
   return undefined;
+}
+
+function fillGaps(translated: string, gaps: Readonly<Record<string, string>>): readonly SentencePart[] {
+  return translated.split(/\{(\w+)\}/g).map((part, index) =>
+    index % 2 === 0 ? { text: part, isGap: false } : { text: gaps[part] ?? "", isGap: true }
+  );
 }
 
 function patternsOf(language: string, dictionary: Readonly<Record<string, string>>): readonly Pattern[] {

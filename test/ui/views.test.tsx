@@ -209,6 +209,15 @@ describe("a sentence of BotMux's own", () => {
     );
     assertMatch(await toHtml(<Said text="Never heard" />, "ru"), /^<span lang="en".*>Never heard<\/span>$/);
   });
+
+  test("keeps names and the words of others apart from what is translated", async () => {
+    const text = "The routing rule <b> cannot send with bot 7: Bad Request";
+    assertEquals(
+      await toHtml(<Said text={text} />, "ru"),
+      '<span dir="auto">Правило «<bdi translate="no">&lt;b&gt;</bdi>» не может отправлять ботом ' +
+        '<bdi translate="no">7</bdi>: <bdi translate="no">Bad Request</bdi></span>',
+    );
+  });
 });
 
 describe("a fault", () => {

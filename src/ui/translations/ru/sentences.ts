@@ -22,9 +22,9 @@ export const sentences: Readonly<Record<string, string>> = {
   "Updates cannot be stored, so they are left with upstream: {why}":
     "Обновления не удаётся записать, поэтому они ждут на стороне Telegram: {why}",
   "Cannot reach {host}: its name is not known; check the network, the DNS and the upstream URL":
-    "{host} недоступен: имя не найдено; проверьте сеть, DNS и адрес upstream",
+    "{host} недоступен: имя не найдено; проверьте сеть и адрес сервера",
   "Cannot reach {host}: it refuses connections; check that it runs and the upstream URL":
-    "{host} недоступен: он не принимает соединения; проверьте, запущен ли он, и адрес upstream",
+    "{host} недоступен: он не принимает соединения; проверьте, запущен ли он, и его адрес",
   "Cannot reach {host}: it cut the connection": "{host} недоступен: он оборвал соединение",
   "Cannot reach {host}: it fell silent": "{host} недоступен: он перестал отвечать",
   "No answer from upstream for more than {seconds} s; if this lasts, restart BotMux and report it":
