@@ -571,6 +571,7 @@ export class Botmux {
       overflow: createOverflow(platform, upstreamUrl, proxy),
       replaysBodies: platform.name === "deno",
       lateBody: platform.lateBody,
+      hiddenBody: platform.hiddenBody,
       observer: {
         proxied: (method, status, elapsedMs, botId, isOwn) => {
           this.#metrics.proxied(method, status, elapsedMs);

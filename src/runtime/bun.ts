@@ -91,5 +91,12 @@ function createFetch(settings: ProxySettings = {}): UpstreamFetch {
   };
 }
 
-/** Bun. */
-export const platform: Platform = { name: "bun", version: Bun.version, serve, createFetch, lateBody };
+/** Bun. Its server reads the body of a GET and throws it away. */
+export const platform: Platform = {
+  name: "bun",
+  version: Bun.version,
+  serve,
+  createFetch,
+  lateBody,
+  hiddenBody: () => undefined,
+};

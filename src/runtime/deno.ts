@@ -3,6 +3,7 @@ import { drainOrCut } from "./drain.ts";
 import { InFlight } from "./in_flight.ts";
 import { toListenError } from "./listen_error.ts";
 import type { Platform, RunningServer, ServeOptions, UpstreamFetch } from "./platform.ts";
+import { hiddenBody } from "./hidden_body.ts";
 import { withoutProxyVariables } from "./proxy_variables.ts";
 
 /** The part of the `Deno` global that is used. */
@@ -156,4 +157,5 @@ export const platform: Platform = {
   serve,
   createFetch,
   lateBody: (bytes) => bytes,
+  hiddenBody,
 };

@@ -12,6 +12,11 @@ export interface Platform {
    * runtime sends fastest. The response has a Content-Length all the same.
    */
   lateBody(bytes: Uint8Array<ArrayBuffer>): BodyInit;
+  /**
+   * The body of a GET request that was served, which `Request` hides; `undefined` where the runtime does not let go of
+   * it. It can be asked for once.
+   */
+  hiddenBody(request: Request): ReadableStream<Uint8Array<ArrayBuffer>> | undefined;
 }
 
 /** What a server needs to know. */

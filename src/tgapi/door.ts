@@ -42,7 +42,13 @@ import { Transport } from "./transport.ts";
 import { AnswerOverdue } from "./upstream_failure.ts";
 import { maxHeldBytes, type UpstreamAnswer, type UpstreamSender } from "./upstream_sender.ts";
 import { type ReplyOutcome, runWebhookReply } from "./webhook_reply.ts";
-import { maxMultipartBytes, maxParameterBytes, readWholeBody, refuseHiddenBody } from "./whole_body.ts";
+import {
+  announcesParameters,
+  maxMultipartBytes,
+  maxParameterBytes,
+  readWholeBody,
+  refuseHiddenBody,
+} from "./whole_body.ts";
 
 /** What the door needs. */
 export interface BotApiDoorOptions {
@@ -60,6 +66,10 @@ export interface BotApiDoorOptions {
   readonly replaysBodies?: boolean | undefined;
   /** The form in which bytes that were waited for are sent fastest; as they are when absent. */
   readonly lateBody?: ((bytes: Uint8Array<ArrayBuffer>) => BodyInit) | undefined;
+  /** The body of a GET, which `Request` hides; `undefined` where it cannot be had. */
+  readonly hiddenBody?:
+    | ((request: Request) => ReadableStream<Uint8Array<ArrayBuffer>> | undefined)
+    | undefined;
   /** Folder of a `--local` server, when this process can read it. */
   readonly upstreamFiles?: string | undefined;
   /** BotMux's own API key from the settings, which never goes upstream. */
@@ -202,15 +212,25 @@ class Door implements BotApiDoor {
     return caller;
   }
 
-  #call(request: Request, caller: Caller, target: BotApiPath): Promise<Response> {
-    if (request.method !== "POST" && request.method !== "GET") {
+  #call(received: Request, caller: Caller, target: BotApiPath): Promise<Response> {
+    if (received.method !== "POST" && received.method !== "GET") {
       throw new TelegramError(501, "Not Implemented");
     }
     this.#options.programs?.called(caller);
+    const request = this.#withHiddenBody(received);
     const query = rawQuery(request.url);
     return target.rest === ""
       ? this.#unnamed(request, caller, target, query)
       : this.#named(request, caller, target, query);
+  }
+
+  /** A GET whose body holds parameters is the same call as a POST, where the runtime gives the body. */
+  #withHiddenBody(request: Request): Request {
+    const body = announcesParameters(request) ? this.#options.hiddenBody?.(request) : undefined;
+    if (body === undefined) return request;
+    const { url, headers, signal } = request;
+    const init: RequestInit & { duplex: "half" } = { method: "POST", headers, signal, body, duplex: "half" };
+    return new Request(url, init);
   }
 
   /** The method stands in the parameter `method`. */

@@ -17,15 +17,27 @@ export async function readWholeBody(request: Request, maxBytes: number): Promise
   return await readRequestBody(request, maxBytes);
 }
 
+/** Types of bodies that hold parameters, as the official server recognises them. */
+const parameterTypes = /json|form-urlencoded|multipart\/form-data/i;
+
 /**
- * A body on GET is lost in every `Request`; a call without its parameters must not go through.
+ * Whether a GET announces a body that holds parameters. An empty form or object does not, nor does a body of no type
+ * that is known: such a one is a file, and no method takes it.
+ */
+export function announcesParameters({ method, headers }: Request): boolean {
+  if (method !== "GET" && method !== "HEAD") return false;
+  const length = announcedLength(headers);
+  const hasBody = length === undefined ? headers.has("transfer-encoding") : length > "{}".length;
+  return hasBody && parameterTypes.test(headers.get("content-type") ?? "");
+}
+
+/**
+ * `Request` hides the body of a GET, which the official server reads; a call without its parameters must not go through.
  *
- * @throws {TelegramError} 400 when there is one.
+ * @throws {TelegramError} 400 when there is one with parameters.
  */
 export function refuseHiddenBody(request: Request): void {
-  if (request.method !== "GET" && request.method !== "HEAD") return;
-  const { headers } = request;
-  if ((announcedLength(headers) ?? 0) === 0 && headers.get("transfer-encoding") === null) return;
+  if (!announcesParameters(request)) return;
   throw new TelegramError(400, "Bad Request: a GET request cannot carry a body here, use POST");
 }
 

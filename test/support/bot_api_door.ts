@@ -49,6 +49,7 @@ export async function serveDoor(
     calls,
     overflow: platform.name === "bun" ? { above: 200, fetch: createNodeFetch(agents) } : undefined,
     replaysBodies: platform.name === "deno",
+    hiddenBody: platform.hiddenBody,
     observer: { proxied: (method, status) => proxied.push([method, status]) },
     logger: createLogger({
       level: "debug",
