@@ -16,6 +16,9 @@ export interface StorageFailure {
   readonly detail: string;
 }
 
+/** Characters of a detail that are told. */
+const maxDetail = 200;
+
 /** A database cannot be read or written. The message names its path, the cause, and what to do. */
 export class StorageError extends OperationalError implements StorageFailure {
   override readonly name = "StorageError";
@@ -24,10 +27,12 @@ export class StorageError extends OperationalError implements StorageFailure {
   readonly detail: string;
 
   constructor(failure: StorageFailure) {
-    super(describe(failure.path, failure));
+    // SQLite may quote a damaged schema, which has several lines.
+    const detail = failure.detail.replaceAll(/\s+/g, " ").slice(0, maxDetail);
+    super(describe(failure.path, { ...failure, detail }));
     this.path = failure.path;
     this.fault = failure.fault;
-    this.detail = failure.detail;
+    this.detail = detail;
   }
 
   /** Name of the database's file. */

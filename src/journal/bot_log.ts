@@ -1,4 +1,5 @@
 import { equalBytes } from "../base/bytes.ts";
+import { StorageError } from "../base/storage_error.ts";
 import { rewriteUpdateId } from "../telegram/splitter.ts";
 import { type AnswerLimits, frameUpdates, type Picked } from "./answer.ts";
 import { expiryMs } from "./expiry.ts";
@@ -234,7 +235,8 @@ export class BotLog {
     while (!isFull && bodies.length < limits.updates && examined < entriesPerTurn) {
       // The ring may have what remains by now, but a short answer is always right.
       if (bodies.length > 0 && position >= this.#ring.oldestPosition) break;
-      const entries = await this.#store.read(this.botId, position, entriesPerRead, limits.bytes);
+      const entries = await this.#readMore(position, limits.bytes, bodies.length > 0);
+      if (entries === undefined) break;
       if (entries.length === 0) {
         position = Math.max(position, this.#state.lastPosition + 1);
         break;
@@ -258,6 +260,23 @@ export class BotLog {
       lastPosition,
       nextPosition: position,
     };
+  }
+
+  /**
+   * Entries for an answer; `undefined` when they cannot be read but the answer has some already: it goes out short, and
+   * the next one meets the error.
+   */
+  async #readMore(
+    from: number,
+    maxBytes: number,
+    hasSome: boolean,
+  ): Promise<readonly JournalEntry[] | undefined> {
+    try {
+      return await this.#store.read(this.botId, from, entriesPerRead, maxBytes);
+    } catch (error) {
+      if (hasSome && error instanceof StorageError) return undefined;
+      throw error;
+    }
   }
 
   async #collectFromStore(start: number, filter: CompiledFilter, limit: number): Promise<Collected> {

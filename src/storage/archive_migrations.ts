@@ -1,3 +1,5 @@
+import { fileIdsStep } from "./file_ids.ts";
+
 /** Steps from an empty archive.db to today's, in order; never changed once published. */
 export const archiveMigrations: readonly string[] = [
   `
@@ -170,4 +172,5 @@ export const archiveMigrations: readonly string[] = [
   UPDATE users SET last_at = 0, first_at = 0
   WHERE bot_id IN (SELECT bot_id FROM bots) AND last_at > 4294967295000;
   `,
+  fileIdsStep,
 ];

@@ -1,3 +1,5 @@
+import { fileIdsStep } from "./file_ids.ts";
+
 /** Steps from an empty botmux.db to today's, in order; never changed once published. */
 export const botmuxMigrations: readonly string[] = [
   `
@@ -293,4 +295,5 @@ export const botmuxMigrations: readonly string[] = [
     PRIMARY KEY (bot_id, from_id)
   ) STRICT, WITHOUT ROWID;
   `,
+  fileIdsStep,
 ];

@@ -1,5 +1,6 @@
 import type { JournalEntry } from "../journal/store.ts";
 import type { SqlDatabase, SqlStatement, SqlValue } from "./driver.ts";
+import { entryChecksum } from "./row_checksum.ts";
 
 /** Columns of an entry but its bot and its bytes, in the order in which they are bound. */
 export const entryColumns =
@@ -23,17 +24,21 @@ interface InsertOf {
  */
 export class EntryInsert {
   readonly #inserts: readonly InsertOf[];
+  readonly #last: SqlStatement;
 
   constructor(database: SqlDatabase) {
+    this.#last = database.prepare("SELECT max(position) AS position FROM updates WHERE bot_id = ?");
     this.#inserts = rowsPerStatement.map((rows) => ({ rows, statement: database.prepare(insertOf(rows)) }));
   }
 
   /** @throws what the driver throws; a part of the entries is inserted then. */
   run(botId: number, entries: readonly JournalEntry[]): void {
     let start = 0;
+    let previous = Number(this.#last.get(botId)?.position ?? 0);
     for (const { rows, statement } of this.#inserts) {
       for (; start + rows <= entries.length; start += rows) {
-        statement.run(...toParameters(botId, entries, start, start + rows));
+        statement.run(...toParameters(botId, entries.slice(start, start + rows), previous));
+        previous = entries[start + rows - 1]!.position;
       }
     }
   }
@@ -41,19 +46,13 @@ export class EntryInsert {
 
 /** Plain `?`, because Deno's driver searches the list of numbered parameters for each one that it binds. */
 function insertOf(rows: number): string {
-  const values = new Array<string>(rows).fill("(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").join(", ");
-  return `INSERT OR FAIL INTO updates (bot_id, ${entryColumns}, bytes) VALUES ${values}`;
+  const values = new Array<string>(rows).fill("(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").join(", ");
+  return `INSERT OR FAIL INTO updates (bot_id, ${entryColumns}, bytes, checksum, previous) VALUES ${values}`;
 }
 
-function toParameters(
-  botId: number,
-  entries: readonly JournalEntry[],
-  start: number,
-  end: number,
-): SqlValue[] {
+function toParameters(botId: number, entries: readonly JournalEntry[], previous: number): SqlValue[] {
   const parameters: SqlValue[] = [];
-  for (let index = start; index < end; index++) {
-    const entry = entries[index]!;
+  for (const entry of entries) {
     parameters.push(
       botId,
       entry.position,
@@ -66,7 +65,10 @@ function toParameters(
       entry.topicId,
       entry.userId,
       entry.bytes,
+      entryChecksum(entry),
+      previous,
     );
+    previous = entry.position;
   }
   return parameters;
 }

@@ -1,3 +1,5 @@
+import { fileIdsStep } from "./file_ids.ts";
+
 /** Steps from an empty journal.db to today's, in order; never changed once published. */
 export const journalMigrations: readonly string[] = [
   `
@@ -71,5 +73,14 @@ export const journalMigrations: readonly string[] = [
     bits BLOB NOT NULL,
     PRIMARY KEY (consumer_id, chunk)
   ) STRICT, WITHOUT ROWID;
+  `,
+  fileIdsStep,
+  `
+  -- CRC-32 of the row; NULL where an older version wrote it.
+  ALTER TABLE updates ADD COLUMN checksum INTEGER;
+  ALTER TABLE logs ADD COLUMN checksum INTEGER;
+  ALTER TABLE cursors ADD COLUMN checksum INTEGER;
+  -- The position before it in the log, 0 for none: so it shows when damage hides an update. NULL as above.
+  ALTER TABLE updates ADD COLUMN previous INTEGER;
   `,
 ];

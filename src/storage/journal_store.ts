@@ -14,9 +14,12 @@ import type {
   Pruned,
   Rewritten,
 } from "../journal/store.ts";
+import { StorageError } from "../base/storage_error.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlRow, SqlStatement } from "./driver.ts";
 import { entryColumns, EntryInsert } from "./entry_insert.ts";
+import { damagedContent } from "./explain_failure.ts";
+import { entryChecksum, rowChecksum } from "./row_checksum.ts";
 import { transactUnsynced } from "./unsynced.ts";
 
 const AllowedHistory = Type.Array(
@@ -35,9 +38,27 @@ const pagesPerVacuum = 1024;
 /** Stands for bytes that were not asked for. */
 const noBytes = new Uint8Array(0);
 
+/** Makes updates of a bot follow on those that are left before them. */
+const closeGaps = `
+  UPDATE updates SET previous = coalesce((
+    SELECT max(position) FROM updates AS other
+    WHERE other.bot_id = updates.bot_id AND other.position < updates.position
+  ), 0)
+  WHERE bot_id = ? AND previous > 0 AND NOT EXISTS (
+    SELECT 1 FROM updates AS other WHERE other.bot_id = updates.bot_id AND other.position = updates.previous
+  )`;
+
+/** The file of a journal. */
+export interface JournalFile {
+  readonly path: string;
+  readonly onDamage: (error: StorageError) => void;
+}
+
 /** Journals in SQLite. `database` must run with `synchronous=FULL`, so that a resolved commit survives a power cut. */
 export class SqliteJournalStore implements JournalStore {
   readonly #database: SqlDatabase;
+  readonly #path: string;
+  readonly #onDamage: JournalFile["onDamage"];
   readonly #insert: EntryInsert;
   readonly #saveLog: SqlStatement;
   readonly #saveCursor: SqlStatement;
@@ -56,35 +77,44 @@ export class SqliteJournalStore implements JournalStore {
   readonly #allPages: SqlStatement;
   readonly #vacuum: SqlStatement;
 
-  /** @param database already migrated by `journalMigrations`. */
-  constructor(database: SqlDatabase) {
+  /**
+   * @param database already migrated by `journalMigrations`.
+   * @param onDamage told of an update whose bytes are not those that were written
+   */
+  constructor(
+    database: SqlDatabase,
+    { path, onDamage }: JournalFile = { path: "journal.db", onDamage() {} },
+  ) {
     this.#database = database;
+    this.#path = path;
+    this.#onDamage = onDamage;
     this.#insert = new EntryInsert(database);
     this.#saveLog = database.prepare(
-      `INSERT INTO logs (bot_id, epoch, next_offset, last_position, first_position, entries, bytes)
-       VALUES (?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO logs (bot_id, epoch, next_offset, last_position, first_position, entries, bytes, checksum)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (bot_id) DO UPDATE SET epoch = excluded.epoch, next_offset = excluded.next_offset,
          last_position = excluded.last_position, first_position = excluded.first_position,
-         entries = excluded.entries, bytes = excluded.bytes`,
+         entries = excluded.entries, bytes = excluded.bytes, checksum = excluded.checksum`,
     );
     this.#saveCursor = database.prepare(
-      `INSERT INTO cursors (consumer_id, bot_id, position, allowed_history, lost) VALUES (?, ?, ?, ?, ?)
+      `INSERT INTO cursors (consumer_id, bot_id, position, allowed_history, lost, checksum)
+       VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (consumer_id) DO UPDATE SET position = excluded.position,
-         allowed_history = excluded.allowed_history, lost = excluded.lost`,
+         allowed_history = excluded.allowed_history, lost = excluded.lost, checksum = excluded.checksum`,
     );
     this.#read = database.prepare(
-      `SELECT ${entryColumns}, bytes FROM updates WHERE bot_id = ? AND position >= ? ORDER BY position LIMIT ?`,
+      `SELECT ${entryColumns}, bytes, checksum, previous FROM updates WHERE bot_id = ? AND position >= ? ORDER BY position LIMIT ?`,
     );
     this.#readBackward = database.prepare(
       `SELECT ${entryColumns} FROM updates WHERE bot_id = ? AND position < ? ORDER BY position DESC LIMIT ?`,
     );
     // An update stands at the position of its id, where the primary key finds it, or in the index of those that do not.
     this.#findInPlace = database.prepare(
-      `SELECT ${entryColumns}, bytes FROM updates WHERE bot_id = ? AND position = ? AND upstream_id = position AND epoch = ?`,
+      `SELECT ${entryColumns}, bytes, checksum, previous FROM updates WHERE bot_id = ? AND position = ? AND upstream_id = position AND epoch = ?`,
     );
     // Without statistics SQLite would rather walk through the whole log of the bot.
     this.#findMoved = database.prepare(
-      `SELECT ${entryColumns}, bytes FROM updates INDEXED BY updates_moved
+      `SELECT ${entryColumns}, bytes, checksum, previous FROM updates INDEXED BY updates_moved
        WHERE bot_id = ? AND upstream_id = ? AND epoch = ? AND position <> upstream_id`,
     );
     this.#oldest = database.prepare(
@@ -110,10 +140,10 @@ export class SqliteJournalStore implements JournalStore {
   }
 
   load(): ReturnType<JournalStore["load"]> {
-    const logs = this.#database.prepare("SELECT * FROM logs").all().map(toLogState);
+    const logs = this.#loadRows("logs").map(toLogState);
     const delivered = this.#loadChunks("delivered");
     const hidden = this.#loadChunks("hidden");
-    const cursors = this.#database.prepare("SELECT * FROM cursors").all().map((row) => {
+    const cursors = this.#loadRows("cursors").map((row) => {
       const consumerId = Number(row.consumer_id);
       return toCursorState(row, delivered.get(consumerId) ?? [], hidden.get(consumerId) ?? []);
     });
@@ -148,15 +178,14 @@ export class SqliteJournalStore implements JournalStore {
       let position = from;
       // In portions, so that a few large updates do not drag a hundred of them into memory.
       while (entries.length < limit && bytes < maxBytes) {
-        const portion = Math.min(limit - entries.length, 25);
-        const rows = this.#read.all(botId, position, portion);
-        for (const row of rows) {
-          const entry = toEntry(row, row.bytes as Uint8Array);
+        const size = Math.min(limit - entries.length, 25);
+        const portion = this.#readUntilDamage(botId, position, size, entries.length > 0);
+        for (const entry of portion) {
           entries.push(entry);
           bytes += entry.bytes.length;
           position = entry.position + 1;
         }
-        if (rows.length < portion) break;
+        if (portion.length < size) break;
       }
       return entries;
     });
@@ -171,7 +200,7 @@ export class SqliteJournalStore implements JournalStore {
       ids.flatMap((id) => {
         const inPlace = this.#findInPlace.all(botId, id, epoch);
         const rows = inPlace.length > 0 ? inPlace : this.#findMoved.all(botId, id, epoch);
-        return rows.map((row) => toEntry(row, row.bytes as Uint8Array)); // The column is a BLOB.
+        return rows.map((row) => this.#toWholeEntry(row));
       })
     );
   }
@@ -213,6 +242,8 @@ export class SqliteJournalStore implements JournalStore {
       this.#database.transaction(() => {
         this.#deleteBefore.run(state.botId, last.position + 1);
         this.#deleteLettersBefore.run(state.botId, last.position + 1);
+        this.#database.prepare("UPDATE updates SET previous = 0 WHERE bot_id = ? AND position = ?")
+          .run(state.botId, firstPosition);
         this.#writeLog(after);
       });
       this.#shrink();
@@ -232,6 +263,7 @@ export class SqliteJournalStore implements JournalStore {
           `DELETE FROM dead_letters WHERE bot_id = ? AND position IN (SELECT position FROM updates WHERE ${theirs})`,
         ).run(botId, botId, userId, userId);
         this.#database.prepare(`DELETE FROM updates WHERE ${theirs}`).run(botId, userId, userId);
+        this.#database.prepare(closeGaps).run(botId);
         const first = this.#read.get(botId, state.firstPosition, 1);
         const after: LogState = {
           ...state,
@@ -251,17 +283,21 @@ export class SqliteJournalStore implements JournalStore {
         const { botId } = state;
         // The number alone decides nothing, but most updates do not even hold it.
         const rows = this.#database.prepare(
-          `SELECT position, kind, iif(instr(bytes, CAST(? AS BLOB)) > 0, bytes, NULL) AS bytes FROM updates
+          `SELECT ${entryColumns}, iif(instr(bytes, CAST(? AS BLOB)) > 0, bytes, NULL) AS bytes FROM updates
            WHERE bot_id = ? AND position >= ? ORDER BY position LIMIT ?`,
         ).all(String(userId), botId, from, limit);
-        const save = this.#database.prepare("UPDATE updates SET bytes = ? WHERE bot_id = ? AND position = ?");
+        const save = this.#database.prepare(
+          "UPDATE updates SET bytes = ?, checksum = ? WHERE bot_id = ? AND position = ?",
+        );
         let change = 0;
         let isChanged = false;
-        for (const { position, kind, bytes } of rows) {
+        for (const row of rows) {
+          const { bytes } = row;
           if (!(bytes instanceof Uint8Array)) continue;
-          const left = bytesWithout(bytes, String(kind), userId);
+          const left = bytesWithout(bytes, String(row.kind), userId);
           if (left === bytes) continue;
-          save.run(left, botId, position!);
+          const entry = toEntry(row, left);
+          save.run(left, entryChecksum(entry), botId, entry.position);
           change += left.length - bytes.length;
           isChanged = true;
         }
@@ -299,6 +335,60 @@ export class SqliteJournalStore implements JournalStore {
     );
   }
 
+  /**
+   * Up to `limit` entries; fewer where the next one cannot be read, so that readers get all that is before it.
+   *
+   * @param mayBeNone whether there are entries already; otherwise it throws when the first one cannot be read.
+   */
+  #readUntilDamage(
+    botId: number,
+    from: number,
+    limit: number,
+    mayBeNone: boolean,
+  ): readonly JournalEntry[] {
+    try {
+      let next = from;
+      return this.#read.all(botId, from, limit).map((row) => {
+        // A damaged page may hide what is between, without an error.
+        const previous = Number(row.previous);
+        if (previous > 0 && previous >= next) {
+          throw this.#damaged(`an update before ${row.position} is hidden`);
+        }
+        const entry = this.#toWholeEntry(row);
+        next = entry.position + 1;
+        return entry;
+      });
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      if (limit === 1) {
+        if (mayBeNone) return [];
+        throw error;
+      }
+    }
+    const entries: JournalEntry[] = [];
+    for (let next = from; entries.length < limit;) {
+      const [entry] = this.#readUntilDamage(botId, next, 1, mayBeNone || entries.length > 0);
+      if (entry === undefined) break;
+      entries.push(entry);
+      next = entry.position + 1;
+    }
+    return entries;
+  }
+
+  /** @throws {StorageError} when the bytes are not those that were written. */
+  #toWholeEntry(row: SqlRow): JournalEntry {
+    const bytes = row.bytes as Uint8Array; // The column is a BLOB.
+    const entry = toEntry(row, bytes);
+    if (row.checksum === null || row.checksum === entryChecksum(entry)) return entry;
+    throw this.#damaged(`update ${entry.position} is not what was written`);
+  }
+
+  #damaged(detail: string): StorageError {
+    const error = damagedContent(this.#path, detail);
+    this.#onDamage(error);
+    return error;
+  }
+
   /** Gives free pages back once they are many: in the usual course new updates take the place of old ones. */
   #shrink(): void {
     const free = Number(this.#freePages.get()?.freelist_count);
@@ -308,25 +398,15 @@ export class SqliteJournalStore implements JournalStore {
   }
 
   #writeLog(state: LogState): void {
-    this.#saveLog.run(
-      state.botId,
-      state.epoch,
-      state.nextOffset,
-      state.lastPosition,
-      state.firstPosition,
-      state.count,
-      state.bytes,
-    );
+    const { botId, epoch, nextOffset, lastPosition, firstPosition, count, bytes } = state;
+    const values = [botId, epoch, nextOffset, lastPosition, firstPosition, count, bytes];
+    this.#saveLog.run(...values, rowChecksum(values));
   }
 
   #writeCursor(cursor: CursorState): void {
-    this.#saveCursor.run(
-      cursor.consumerId,
-      cursor.botId,
-      cursor.position,
-      JSON.stringify(cursor.allowedHistory),
-      cursor.lost,
-    );
+    const allowedHistory = JSON.stringify(cursor.allowedHistory);
+    const values = [cursor.consumerId, cursor.botId, cursor.position, allowedHistory, cursor.lost];
+    this.#saveCursor.run(...values, rowChecksum(values));
     const { consumerId, position, delivered, isWhole } = cursor;
     if (isWhole) this.#deleteChunks.run(consumerId, Number.MAX_SAFE_INTEGER);
     else if (delivered.length > 0) this.#deleteChunks.run(consumerId, chunkOf(position));
@@ -334,6 +414,14 @@ export class SqliteJournalStore implements JournalStore {
     const { hidden, hiddenFrom } = cursor;
     if (hiddenFrom > 0) this.#deleteHidden.run(consumerId, chunkOf(hiddenFrom));
     for (const { index, bits } of hidden) this.#saveHidden.run(consumerId, index, bits);
+  }
+
+  /** @throws {StorageError} when one is not what was written. */
+  #loadRows(table: "logs" | "cursors"): SqlRow[] {
+    return this.#database.prepare(`SELECT * FROM ${table}`).all().map(({ checksum, ...row }) => {
+      if (checksum === null || checksum === rowChecksum(Object.values(row))) return row;
+      throw damagedContent(this.#path, `a row of ${table} is not what was written`);
+    });
   }
 
   #loadChunks(table: "delivered" | "hidden"): ReadonlyMap<number, readonly PositionChunk[]> {

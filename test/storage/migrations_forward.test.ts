@@ -14,6 +14,7 @@ import { migrate } from "../../src/storage/migrations.ts";
 import { openAccounts } from "../../src/storage/open_accounts.ts";
 import { SqlitePushStore } from "../../src/storage/push_store.ts";
 import { SqliteRegistryStore } from "../../src/storage/registry_store.ts";
+import { entryChecksum, rowChecksum } from "../../src/storage/row_checksum.ts";
 import { packContributors } from "../../src/storage/packed_contributors.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";
@@ -114,13 +115,38 @@ const botmux: Kind = {
   },
 };
 
+/** The update that stands in a filled journal. */
+const filledEntry = {
+  position: 1,
+  epoch: 1,
+  upstreamId: 1,
+  receivedAtMs: 1,
+  expiresAtMs: 1,
+  kind: "message",
+  chatId: 1,
+  topicId: 1,
+  userId: 1,
+  bytes: new Uint8Array([123, 125]),
+};
+const allowedHistory = '[{"position":0,"allowed":"default"}]';
+
 const journal: Kind = {
   name: "journal.db",
   steps: journalMigrations,
   known: () => ({
-    logs: { bot_id: botId, last_position: 1, first_position: 1 },
-    updates: { bot_id: botId, kind: "message" },
-    cursors: { bot_id: botId, consumer_id: 7, allowed_history: '[{"position":0,"allowed":"default"}]' },
+    logs: {
+      bot_id: botId,
+      last_position: 1,
+      first_position: 1,
+      checksum: rowChecksum([botId, 1, 1, 1, 1, 1, 1]),
+    },
+    updates: { bot_id: botId, kind: "message", checksum: entryChecksum(filledEntry), previous: 0 },
+    cursors: {
+      bot_id: botId,
+      consumer_id: 7,
+      allowed_history: allowedHistory,
+      checksum: rowChecksum([7, botId, 1, allowedHistory, 1]),
+    },
     delivered: { consumer_id: 7, chunk: 0, bits: new Uint8Array(128) },
     dead_letters: { consumer_id: 7, bot_id: botId, cause: "expired", kind: "message" },
     push_memories: { consumer_id: 7 },
