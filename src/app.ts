@@ -234,7 +234,16 @@ export class Botmux {
       logger,
       random: Math.random,
     });
-    this.#archiving = retention && new Archiving({ dataDir, journal, retention, databases, clock, logger });
+    this.#archiving = retention && new Archiving({
+      dataDir,
+      archiveId: data.archiveId,
+      onOpened: () => data.noteArchive(),
+      journal,
+      retention,
+      databases,
+      clock,
+      logger,
+    });
     if (this.#archiving !== undefined) this.#processHealth.addSource(this.#archiving);
     journal.setGate(createDropGate(this.#routing, registry, logger));
     this.#backups = new Backups({
@@ -308,7 +317,16 @@ export class Botmux {
     const log = new LogRing();
     const logger = keepLines(parts.logger, log, () => clock.now());
     const databases = new DatabaseHealth({ clock, logger });
-    const data = await openData({ openDatabase, databases, dataDir, apiKey, clock, accounts, logger });
+    const data = await openData({
+      openDatabase,
+      databases,
+      dataDir,
+      hasArchive: parts.archive !== undefined,
+      apiKey,
+      clock,
+      accounts,
+      logger,
+    });
     try {
       const botmux = new Botmux({ ...parts, logger }, data, databases, log);
       await botmux.#openAll();

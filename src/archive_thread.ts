@@ -8,7 +8,12 @@ import { openArchiveStore } from "./storage/open_archive.ts";
 
 stepBack();
 serveThread(async (data) => {
-  const { store, probe, close } = openArchiveStore(await loadDriver(), asText(asRecord(data)?.dataDir));
+  const { dataDir, archiveId } = asRecord(data) ?? {};
+  const { store, probe, close } = openArchiveStore(
+    await loadDriver(),
+    asText(dataDir),
+    asText(archiveId) || undefined,
+  );
   const archive = await Archive.open(store);
   return { functions: { ...archiveFunctions(archive), probe }, close };
 });

@@ -20,6 +20,10 @@ import type { DatabaseHealth } from "./storage/database_health.ts";
 /** What {@linkcode Archiving} is made of. */
 export interface ArchivingOptions {
   readonly dataDir: string;
+  /** The id that archive.db has or gets; any when absent. */
+  readonly archiveId?: string | undefined;
+  /** Told once that archive.db is open. */
+  readonly onOpened: () => void;
   readonly journal: Journal;
   readonly retention: ArchiveRetention;
   /** Told of what is wrong with archive.db. */
@@ -45,6 +49,7 @@ export class Archiving implements HealthSource {
   readonly #thread: Thread;
   readonly #recorder: Recorder;
   readonly #stopping = new AbortController();
+  #isOpened = false;
   #keeping: Promise<void> | undefined;
   /** Bots that are to be archived. */
   readonly #wanted = new Map<number, RecordedTerms>();
@@ -56,13 +61,13 @@ export class Archiving implements HealthSource {
   readonly capture: Capture;
 
   constructor(options: ArchivingOptions) {
-    const { dataDir, journal, databases, clock, logger } = options;
+    const { dataDir, archiveId, journal, databases, clock, logger } = options;
     this.#options = options;
     this.#path = join(dataDir, "archive.db");
     this.#thread = new Thread({
       name: "archive",
       url: new URL("./archive_thread.ts", import.meta.url),
-      data: { dataDir },
+      data: { dataDir, archiveId },
       // A thread works as long as it takes, whatever time it is for the updates.
       clock: systemClock,
       logger,
@@ -230,10 +235,21 @@ export class Archiving implements HealthSource {
 
   async #call(method: string, parameters: readonly unknown[]): Promise<unknown> {
     try {
-      return await this.#thread.call(method, parameters);
+      const result = await this.#thread.call(method, parameters);
+      if (!this.#isOpened) this.#noteOpened();
+      return result;
     } catch (error) {
       if (error instanceof StorageError) this.#options.databases.failed(error);
       throw error;
+    }
+  }
+
+  #noteOpened(): void {
+    this.#isOpened = true;
+    try {
+      this.#options.onOpened();
+    } catch (error) {
+      this.#options.logger.error("Cannot note that there is an archive", { error });
     }
   }
 

@@ -8,6 +8,8 @@ import { askHidden } from "./runtime/ask_hidden.ts";
 import { getText } from "./runtime/get_text.ts";
 import { args, env, exit, userName, writeErrorLine, writeLine } from "./runtime/process.ts";
 import { runServer, type ServerRuntime } from "./server.ts";
+import { acceptFiles } from "./storage/data_files.ts";
+import { databaseKinds } from "./storage/database_kinds.ts";
 import { openAccounts } from "./storage/open_accounts.ts";
 import { openRegistryStore } from "./storage/open_registry.ts";
 import { version } from "./version.ts";
@@ -31,6 +33,7 @@ export async function main(runtime: ServerRuntime): Promise<void> {
       const { database, close } = openRegistryStore(runtime.openDatabase, dataDir);
       return Promise.resolve({ accounts: openAccounts(database, systemClock), close });
     },
+    acceptData: (dataDir) => acceptFiles(runtime.openDatabase, dataDir, databaseKinds),
     clock: systemClock,
     getText,
     letBotGo: (settings, botId, signal) => letBotGo(runtime, settings, botId, signal),

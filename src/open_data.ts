@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Accounts } from "./account/accounts.ts";
 import { Idempotency } from "./account/idempotency.ts";
 import type { Clock } from "./base/clock.ts";
 import type { Logger } from "./base/logger.ts";
+import { StorageError } from "./base/storage_error.ts";
 import type { PushMemory, PushStore } from "./delivery/push/store.ts";
 import { Journal } from "./journal/journal.ts";
 import { ChatMoves } from "./registry/chat_moves.ts";
@@ -10,14 +12,24 @@ import { Registry } from "./registry/registry.ts";
 import { Routes } from "./routing/routes.ts";
 import type { RoutingStore } from "./routing/store.ts";
 import { attempt } from "./storage/attempt.ts";
+import { checkAtStart } from "./storage/check_database.ts";
 import { type BackupSource, exclusiveSource, sharedSource } from "./storage/backup_source.ts";
 import { SqliteChatMoveStore } from "./storage/chat_move_store.ts";
+import {
+  joinFiles,
+  type OpenFile,
+  peekFileIds,
+  prepareDatabase,
+  requireFile,
+  requireSameId,
+} from "./storage/data_files.ts";
+import { journalKind } from "./storage/database_kinds.ts";
 import type { DatabaseHealth } from "./storage/database_health.ts";
 import type { OpenDatabase } from "./storage/driver.ts";
+import { damagedContent } from "./storage/explain_failure.ts";
+import { readFileIds, writeFileId } from "./storage/file_ids.ts";
 import { SqliteIdempotencyStore } from "./storage/idempotency_store.ts";
-import { journalMigrations } from "./storage/journal_migrations.ts";
 import { SqliteJournalStore } from "./storage/journal_store.ts";
-import { migrate } from "./storage/migrations.ts";
 import { type AccountsSettings, openAccounts } from "./storage/open_accounts.ts";
 import { openRegistryStore } from "./storage/open_registry.ts";
 import { probeWrite } from "./storage/probe_write.ts";
@@ -31,6 +43,8 @@ export interface OpenDataOptions {
   /** Told of every failure of the databases. */
   readonly databases: DatabaseHealth;
   readonly dataDir: string;
+  /** Whether the archive will be opened. */
+  readonly hasArchive: boolean;
   /** An API key with every right, for as long as the settings give it. */
   readonly apiKey: string | undefined;
   readonly clock: Clock;
@@ -51,6 +65,10 @@ export interface OpenData {
   readonly memories: readonly PushMemory[];
   readonly routes: Routes;
   readonly routingStore: RoutingStore;
+  /** The id that the archive has or gets; `undefined` when there is to be none. */
+  readonly archiveId: string | undefined;
+  /** Notes that the archive is there, so that it is missed when it is not. */
+  noteArchive(): void;
   /** Closes the databases; nothing may use them any more. */
   close(): void;
 }
@@ -64,27 +82,45 @@ export async function openData(options: OpenDataOptions): Promise<OpenData> {
   const { databases, dataDir, apiKey, clock, logger } = options;
   const openDatabase = databases.watching(options.openDatabase);
   const path = join(dataDir, "journal.db");
+  const registryPath = join(dataDir, "botmux.db");
+  const known = peekFileIds(openDatabase, registryPath);
+  requireFile(dataDir, "journal.db", known);
   const journalDatabase = openDatabase(path, { synchronous: "FULL", exclusive: true });
   const opened: { close(): void }[] = [journalDatabase];
   const close = () => opened.forEach((each) => each.close());
   try {
-    migrate(journalDatabase, journalMigrations, path);
+    prepareDatabase(journalDatabase, journalKind, path);
+    requireFile(dataDir, "botmux.db", readFileIds(journalDatabase));
     const registryStore = openRegistryStore(openDatabase, dataDir);
     opened.push(registryStore);
-    const registry = await Registry.open(registryStore.store, clock);
-    const chatMoves = await ChatMoves.open({
-      store: new SqliteChatMoveStore(registryStore.database),
-      clock,
-      logger,
-    });
+    const journalFile: OpenFile = { database: journalDatabase, path };
+    const registryFile: OpenFile = { database: registryStore.database, path: registryPath };
+    joinFiles(journalFile, registryFile);
+    const archiveId = options.hasArchive ? findArchiveId(openDatabase, dataDir, registryFile) : undefined;
+    for (const { database, path } of [journalFile, registryFile]) {
+      const damage = checkAtStart(database, path);
+      if (damage !== undefined) databases.failed(damage);
+    }
+    const registry = await reading(registryPath, () => Registry.open(registryStore.store, clock));
+    const chatMoves = await reading(
+      registryPath,
+      () => ChatMoves.open({ store: new SqliteChatMoveStore(registryStore.database), clock, logger }),
+    );
     const accounts = openAccounts(registryStore.database, clock, { ...options.accounts, chats: chatMoves });
     await accounts.apiKeys.follow(apiKey);
     const idempotency = new Idempotency(new SqliteIdempotencyStore(registryStore.database), clock);
-    const routes = await Routes.open({ store: new SqliteRouteStore(registryStore.database), clock });
+    const routes = await reading(
+      registryPath,
+      () => Routes.open({ store: new SqliteRouteStore(registryStore.database), clock }),
+    );
     const routingStore = new SqliteRoutingStore(registryStore.database);
-    const journal = await Journal.open({ store: new SqliteJournalStore(journalDatabase), clock, logger });
+    const file = { path, onDamage: (error: StorageError) => databases.failed(error) };
+    const journal = await reading(
+      path,
+      () => Journal.open({ store: new SqliteJournalStore(journalDatabase, file), clock, logger }),
+    );
     const pushStore = new SqlitePushStore(journalDatabase);
-    const memories = await pushStore.loadMemories();
+    const memories = await reading(path, () => pushStore.loadMemories());
     databases.setProbe(path, () => attempt(() => probeWrite(journalDatabase)));
     databases.setProbe(join(dataDir, "botmux.db"), () => attempt(() => probeWrite(registryStore.database)));
     const backupSources = [
@@ -97,6 +133,8 @@ export async function openData(options: OpenDataOptions): Promise<OpenData> {
       registry,
       chatMoves,
       accounts,
+      archiveId,
+      noteArchive: () => archiveId && writeFileId(registryStore.database, "archive.db", archiveId),
       idempotency,
       backupSources,
       journal,
@@ -109,5 +147,35 @@ export async function openData(options: OpenDataOptions): Promise<OpenData> {
   } catch (error) {
     close();
     throw error;
+  }
+}
+
+/** @throws {OperationalError} when the archive that the folder had is missing or another one. */
+function findArchiveId(openDatabase: OpenDatabase, dataDir: string, registry: OpenFile): string {
+  const path = join(dataDir, "archive.db");
+  const ids = readFileIds(registry.database);
+  requireFile(dataDir, "archive.db", ids);
+  const known = ids.get("archive.db");
+  const own = peekArchiveId(openDatabase, path);
+  requireSameId([path, registry.path], own, known);
+  return known ?? own ?? randomUUID();
+}
+
+/** `undefined` for one that is not there, keeps none, or cannot be read: all else goes on without it, and health tells. */
+function peekArchiveId(openDatabase: OpenDatabase, path: string): string | undefined {
+  try {
+    return peekFileIds(openDatabase, path).get("archive.db");
+  } catch (error) {
+    if (error instanceof StorageError) return undefined;
+    throw error;
+  }
+}
+
+/** Reads what a database holds; content that makes no sense is damage, too. */
+async function reading<T>(path: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw error instanceof StorageError ? error : damagedContent(path, error);
   }
 }

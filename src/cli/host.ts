@@ -52,6 +52,12 @@ export interface CliHost {
   openRegistry(dataDir: string): Promise<OpenRegistry>;
   /** The same with its accounts. */
   openAccounts(dataDir: string): Promise<OpenAccounts>;
+  /**
+   * Takes the databases of a data folder as they are, whatever is missing or was replaced.
+   *
+   * @throws {OperationalError} when a BotMux runs on the folder, or a database cannot be used.
+   */
+  acceptData(dataDir: string): void;
   readonly clock: Clock;
   /**
    * Fetches a text over HTTP.

@@ -18,6 +18,7 @@ import { consumerOff } from "./consumer_off.ts";
 import { consumerOn } from "./consumer_on.ts";
 import { consumerRemove } from "./consumer_remove.ts";
 import { consumerSet } from "./consumer_set.ts";
+import { dataAccept } from "./data_accept.ts";
 import { describeAll, describeCommand } from "./help.ts";
 import type { CliHost } from "./host.ts";
 import { operatorAdd } from "./operator_add.ts";
@@ -58,6 +59,7 @@ const commands: readonly Command[] = [
   apiKeyList,
   apiKeyRevoke,
   setupLink,
+  dataAccept,
   configSchema,
   configCheck,
   versionCommand,

@@ -6,9 +6,11 @@ import type { SqlDatabase } from "./driver.ts";
  * of steps it has been through (`PRAGMA user_version`).
  *
  * @param label what the database is called in an error, such as its path
+ * @returns the version it had before; 0 for a new one.
  * @throws {OperationalError} when a newer BotMux has already changed the database; nothing is touched then.
  */
-export function migrate(database: SqlDatabase, steps: readonly string[], label: string): void {
+export function migrate(database: SqlDatabase, steps: readonly string[], label: string): number {
+  let before: number | undefined;
   for (;;) {
     const moved = database.transaction(() => {
       // Read inside the transaction: another process may be migrating the same file.
@@ -19,13 +21,14 @@ export function migrate(database: SqlDatabase, steps: readonly string[], label: 
             "start that newer BotMux, or choose another --data",
         );
       }
+      before ??= version;
       const step = steps[version];
       if (step === undefined) return false;
       database.exec(step);
       database.exec(`PRAGMA user_version = ${version + 1}`);
       return true;
     });
-    if (!moved) return;
+    if (!moved) return before ?? steps.length;
   }
 }
 

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import type { ArchiveStore } from "../archive/store.ts";
-import { archiveMigrations } from "./archive_migrations.ts";
 import { SqliteArchiveStore } from "./archive_store.ts";
 import { attempt } from "./attempt.ts";
+import { prepareDatabase, takeOwnId } from "./data_files.ts";
+import { archiveKind } from "./database_kinds.ts";
 import type { WriteProbe } from "./database_health.ts";
 import type { OpenDatabase } from "./driver.ts";
-import { migrate } from "./migrations.ts";
 import { probeWrite } from "./probe_write.ts";
 
 /** archive.db, open and up to date. */
@@ -23,17 +23,20 @@ const cacheKiB = 16 * 1024;
  * Opens `<dataDir>/archive.db`, creating it if needed. It is a file of its own, because it is written much more, and by
  * a thread of its own: neither settings nor commands wait for it, and a backup may leave it out.
  *
+ * @param id what it is known by: it gets that when it has none
  * @throws {OperationalError} when the folder cannot be written or a newer BotMux wrote the file.
  */
 export function openArchiveStore(
   openDatabase: OpenDatabase,
   dataDir: string,
+  id?: string,
 ): OpenArchive {
   const path = join(dataDir, "archive.db");
   const database = openDatabase(path, { synchronous: "NORMAL" });
   try {
     database.exec(`PRAGMA cache_size=-${cacheKiB}`);
-    migrate(database, archiveMigrations, path);
+    prepareDatabase(database, archiveKind, path, id);
+    takeOwnId({ database, path }, id);
     return {
       store: new SqliteArchiveStore(database),
       probe: () => attempt(() => probeWrite(database)),

@@ -72,6 +72,8 @@ function configure(raw: RawConnection, { synchronous, exclusive }: OpenDatabaseO
   run(`PRAGMA journal_size_limit=${walBytes}`);
   run(`PRAGMA synchronous=${synchronous}`);
   run("PRAGMA foreign_keys=ON");
+  // Finds more kinds of damage, when a page is read.
+  run("PRAGMA cell_size_check=ON");
   // The pragmas alone may not touch the file; a write transaction takes the lock and finds a folder that is read-only.
   run("BEGIN IMMEDIATE");
   run("COMMIT");

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { RegistryStore } from "../registry/store.ts";
-import { botmuxMigrations } from "./botmux_migrations.ts";
+import { prepareDatabase } from "./data_files.ts";
+import { botmuxKind } from "./database_kinds.ts";
 import type { OpenDatabase, SqlDatabase } from "./driver.ts";
-import { migrate } from "./migrations.ts";
 import { SqliteRegistryStore } from "./registry_store.ts";
 
 /** botmux.db, open and up to date. */
@@ -22,7 +22,7 @@ export function openRegistryStore(openDatabase: OpenDatabase, dataDir: string): 
   const path = join(dataDir, "botmux.db");
   const database = openDatabase(path, { synchronous: "NORMAL" });
   try {
-    migrate(database, botmuxMigrations, path);
+    prepareDatabase(database, botmuxKind, path);
     return { store: new SqliteRegistryStore(database), database, close: () => database.close() };
   } catch (error) {
     database.close();

@@ -4,6 +4,8 @@ import { runCli } from "../../src/cli/run_cli.ts";
 import { getText } from "../../src/runtime/get_text.ts";
 import { letBotGo } from "../../src/let_bot_go.ts";
 import type { Settings } from "../../src/settings/settings.ts";
+import { acceptFiles } from "../../src/storage/data_files.ts";
+import { databaseKinds } from "../../src/storage/database_kinds.ts";
 import { openAccounts } from "../../src/storage/open_accounts.ts";
 import { openRegistryStore } from "../../src/storage/open_registry.ts";
 import { openRegistry } from "../support/open_registry.ts";
@@ -51,6 +53,7 @@ export function createShell(startError?: Error): Shell {
         stderr: (text) => stderr.push(text),
         openRegistry: (dataDir) => openRegistry(dataDir),
         openAccounts: (dataDir) => Promise.resolve(openShellAccounts(dataDir)),
+        acceptData: (dataDir) => acceptFiles(openDatabase, dataDir, databaseKinds),
         clock: more.clock ?? systemClock,
         getText,
         letBotGo: (settings, botId, signal) => letBotGo({ platform, openDatabase }, settings, botId, signal),

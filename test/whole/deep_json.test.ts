@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import { platform } from "../support/this_platform.ts";
 import { ApiClient, testApiKey } from "../support/api_client.ts";
+import { serveGivenUpdates } from "../support/given_updates.ts";
 import { ServedBotmux } from "../support/served_botmux.ts";
 import { until } from "../support/until.ts";
 
@@ -52,32 +52,6 @@ function replies(depth: number): string {
   return `"text":"deeply answered",${reply.repeat(depth)}"a":1${"}".repeat(depth)}`;
 }
 
-/** A Bot API server that gives these updates, and answers every other call with `result`. */
-async function serveUpstream(updates: readonly string[], result: string) {
-  const server = await platform.serve({
-    hostname: "127.0.0.1",
-    port: 0,
-    async fetch(request) {
-      const { pathname } = new URL(request.url);
-      const text = await request.text();
-      const answer = (json: string) =>
-        new Response(`{"ok":true,"result":${json}}`, { headers: { "content-type": "application/json" } });
-      if (pathname.endsWith("/getMe")) {
-        return answer(`{"id":${botId},"is_bot":true,"first_name":"B","username":"b_bot"}`);
-      }
-      if (pathname.endsWith("/getWebhookInfo")) return answer(`{"url":"","pending_update_count":0}`);
-      if (pathname.endsWith("/deleteWebhook")) return answer("true");
-      if (!pathname.endsWith("/getUpdates")) return answer(result);
-      const { offset = 0 } = JSON.parse(text) as { offset?: number };
-      const left = updates.filter((_, index) => index + 1 >= offset);
-      if (left.length === 0) await new Promise((resolve) => setTimeout(resolve, 200));
-      return answer(`[${left.join(",")}]`);
-    },
-    onError() {},
-  });
-  return { url: server.url, [Symbol.asyncDispose]: () => server.close(0) };
-}
-
 for (const [name, json] of [...Object.entries(deep), ["replies 3000 deep", ""] as const]) {
   describe(`an update with ${name}`, () => {
     test("passes byte for byte; archive, search and routing go on", async () => {
@@ -86,7 +60,7 @@ for (const [name, json] of [...Object.entries(deep), ["replies 3000 deep", ""] a
         json === "" ? replies(3_000) : `"text":"deeply answered","nothing":null,"future":${json}`,
       );
       const updates = [first, message(2, '"text":"laterword"')];
-      await using upstream = await serveUpstream(updates, "true");
+      await using upstream = await serveGivenUpdates(botId, updates);
       await using served = await ServedBotmux.open({
         upstream: upstream.url,
         bots: [token],
@@ -124,7 +98,7 @@ for (const [name, json] of Object.entries(deep)) {
     test("in a call and its answer passes byte for byte, and a short one is archived", async () => {
       const sent = { message_id: 7, date: 1_700_000_000, chat, text: "sent" };
       const result = `${JSON.stringify(sent).slice(0, -1)},"future":${json}}`;
-      await using upstream = await serveUpstream([], result);
+      await using upstream = await serveGivenUpdates(botId, [], result);
       await using served = await ServedBotmux.open({ upstream: upstream.url, bots: [token] });
       const { archive } = served.botmux;
       served.start();
