@@ -258,14 +258,15 @@ export function createMultipartReader(contentType: string, options: MultipartOpt
   return new MultipartReader(boundary, options);
 }
 
-/** The boundary of a multipart content type; `undefined` when it has none, two, or one that is too long. */
+/** The boundary of a multipart content type; `undefined` when it has none, two, or one that is too long or not ASCII. */
 export function readBoundary(contentType: string): string | undefined {
   const found = [
     ...contentType.matchAll(/;[ \t]*boundary[ \t]*=[ \t]*(?:"([^"\\]*)"|([^";,\s]*))[ \t]*(?=;|$)/gi),
   ];
   const boundary = found[0]?.[1] ?? found[0]?.[2] ?? "";
   const isSingle = contentType.match(/boundary[ \t]*=/gi)?.length === 1;
-  return isSingle && boundary !== "" && boundary.length <= 70 ? boundary : undefined;
+  // Whatever stands for other signs in a header, a body may hold it in another encoding.
+  return isSingle && /^[\x20-\x7e]{1,70}$/.test(boundary) ? boundary : undefined;
 }
 
 /**

@@ -128,15 +128,16 @@ export class ChatCheck {
   }
 }
 
-/** @throws {TelegramError} 403 unless it is a JSON array. */
+/** @throws {TelegramError} 403 unless it is a JSON array of ids. */
 function parseIds(text: string): string[] {
   try {
     const ids: unknown = JSON.parse(text);
-    if (Array.isArray(ids)) return ids.map(String);
+    const isPlain = Array.isArray(ids) && ids.every((id) => typeof id === "number" || typeof id === "string");
+    if (isPlain) return ids.map(String);
   } catch {
     // Refused like any other value.
   }
-  throw forbidden("may not use chats that are no JSON array");
+  throw forbidden("may not use chats that are no JSON array of ids");
 }
 
 /** The refusal of a call that two readers could understand differently. */

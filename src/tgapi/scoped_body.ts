@@ -99,7 +99,8 @@ interface Scanner {
 /** @throws {TelegramError} 400 when there is no clear boundary. */
 function createScanner(contentType: string, check: ChatCheck): Scanner {
   const boundary = readBoundary(contentType);
-  if (boundary === undefined) throw ambiguous("the multipart boundary is not clear");
+  const isAscii = /^[\t\x20-\x7e]*$/.test(contentType);
+  if (boundary === undefined || !isAscii) throw ambiguous("the multipart boundary is not clear");
   const serverBoundary = readServerBoundary(contentType);
   const otherBoundary = serverBoundary === undefined || serverBoundary === boundary
     ? undefined

@@ -1,9 +1,13 @@
+import { Buffer } from "node:buffer";
+import { request as startRequest } from "node:http";
 import { describe, test } from "node:test";
-import { assert } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { TelegramError } from "../../src/telegram/envelope.ts";
+import { accessToken, serveDoor } from "../support/bot_api_door.ts";
 import { generateRequest, insideIds } from "../support/call_generator.ts";
 import { argOf, type Args, memberOf, readArgs, targetOf } from "../support/official_parser.ts";
 import { createRandom } from "../support/random.ts";
+import { rawAnswer, startRawUpstream } from "../support/raw_upstream.ts";
 import { passScoped, type ScopedCall } from "../support/scoped_call.ts";
 
 /** Whom the official server acts on, by method, with parameters as it read them; empty texts name nobody. */
@@ -69,4 +73,52 @@ describe("a limited access token and the official server", () => {
       assert(Object.values(counts).every((count) => count > 300), JSON.stringify(counts));
     });
   }
+
+  test("read what passes a door alike, with the headers and the address that upstream gets", async () => {
+    const random = createRandom(4);
+    await using upstream = await startRawUpstream(() => rawAnswer('{"ok":true,"result":true}'));
+    await using door = await serveDoor(upstream.url, { scope: { chats: insideIds } });
+    let reached = 0;
+    for (let round = 0; round < 400; round++) {
+      const call = { method: methods[round % methods.length] ?? "", ...generateRequest(random) };
+      const before = upstream.requests.length;
+      const status = await send(door.port, call);
+      assert([200, 400, 403, 404].includes(status), `${status} for ${JSON.stringify(call)}`);
+      const passed = upstream.requests.slice(before);
+      assertEquals(passed.length, status === 200 ? 1 : 0, JSON.stringify(call));
+      for (const id of passed.flatMap((text) => targetsOf({ ...toOfficial(text), method: call.method }))) {
+        reached++;
+        assert(inside.includes(id), `${id} was reached by ${JSON.stringify(call)}`);
+      }
+    }
+    assert(reached > 20, `${reached}`);
+  });
 });
+
+/** The status of the answer to a call over a connection of its own. */
+function send(port: number, { method, query, contentType, body }: ScopedCall): Promise<number> {
+  const path = `/bot${accessToken}/${method}${query === "" ? "" : `?${query}`}`;
+  const headers = { ...(contentType === "" ? {} : { "content-type": contentType }), connection: "close" };
+  return new Promise((resolve, reject) => {
+    const request = startRequest(
+      { host: "127.0.0.1", port, path, method: "POST", headers, agent: false },
+      (response) => {
+        response.resume();
+        response.on("end", () => resolve(response.statusCode ?? 0));
+      },
+    );
+    request.on("error", reject);
+    request.end(Buffer.from(body, "latin1"));
+  });
+}
+
+/** A request as upstream got it. */
+function toOfficial(text: string): Omit<ScopedCall, "method"> {
+  const end = text.indexOf("\r\n\r\n");
+  const head = text.slice(0, end);
+  return {
+    query: /^\S+ [^? ]*\?(\S*) HTTP/.exec(head)?.[1] ?? "",
+    contentType: /^content-type: *([^\r\n]*)/im.exec(head)?.[1] ?? "",
+    body: text.slice(end + 4),
+  };
+}
