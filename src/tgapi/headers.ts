@@ -39,7 +39,12 @@ export function endToEnd(headers: HeaderList): HeaderList {
 /** `headers` without those that `connection`, a value of `Connection`, names. */
 function withoutNamed(headers: HeaderList, connection: string | null): HeaderList {
   if (connection === null || !isMoreThanKeepAlive(connection)) return headers;
-  const names = new Set(connection.toLowerCase().split(",").map((name) => name.trim()));
+  // What the content is, is for all who get it (RFC 9110 section 7.6.1): without its type it would read differently.
+  const names = new Set(
+    connection.toLowerCase().split(",").map((name) => name.trim()).filter((name) =>
+      !name.startsWith("content-")
+    ),
+  );
   return headers.filter(([name]) => !names.has(name));
 }
 

@@ -50,6 +50,11 @@ export async function readScopedBody(request: Request, query: string, check: Cha
     refuseCompressed(request);
     return await scan(request.body, createScanner(type, check), check);
   }
+  if (kind === "untyped") {
+    await refuseContent(request.body);
+    check.finish();
+    return { body: null, isUnpacked: false, refusal: undefined };
+  }
   if (kind === "file") {
     // The whole body is a file: it holds no parameters.
     check.finish();
@@ -61,7 +66,7 @@ export async function readScopedBody(request: Request, query: string, check: Cha
   return { body: whole?.bytes ?? null, isUnpacked: whole?.bytes !== whole?.sent, refusal: undefined };
 }
 
-type BodyKind = "multipart" | "form" | "json" | "file";
+type BodyKind = "multipart" | "form" | "json" | "file" | "untyped";
 
 const kinds: readonly (readonly [type: string, kind: BodyKind])[] = [
   ["multipart/form-data", "multipart"],
@@ -78,10 +83,23 @@ function readBodyKind(contentType: string): BodyKind {
   const lower = contentType.toLowerCase();
   const found = kinds.filter(([type]) => lower.includes(type));
   const essence = (lower.split(";", 1)[0] ?? "").trim();
+  if (found.length === 0 && /^(?:$|text\/(?!.*(?:json|form)))/.test(lower)) return "untyped";
   if (found.length === 0 && !/json|form/.test(lower)) return "file";
   const [only] = found;
   if (found.length === 1 && only !== undefined && only[0] === essence) return only[1];
   throw ambiguous("the content type is not clear");
+}
+
+/**
+ * What comes without a type, or as some text, is a file to the official server; others would look what it is.
+ *
+ * @throws {TelegramError} 400 when there is any of it.
+ */
+async function refuseContent(stream: ReadableStream<Uint8Array>): Promise<void> {
+  // Leaving the loop cancels the stream.
+  for await (const chunk of stream) {
+    if (chunk.length > 0) throw ambiguous("the content type does not say what the body is");
+  }
 }
 
 function readPairs(kind: "form" | "json", bytes: Uint8Array) {

@@ -80,8 +80,8 @@ for (const [way, more] of ways) {
       await using door = await serveDoor(upstream.url, more);
       const socket = await connectRaw(door.port);
       socket.write(
-        `POST /bot${realToken}/sendMessage HTTP/1.1\r\nHost: front.example\r\nConnection: keep-alive, x-hop\r\nX-Hop: 1\r\n` +
-          `TE: trailers\r\nProxy-Authorization: Basic eA==\r\nX-Kept: 1\r\nContent-Length: 2\r\n\r\n{}`,
+        `POST /bot${realToken}/sendMessage HTTP/1.1\r\nHost: front.example\r\nConnection: keep-alive, x-hop, content-type\r\nX-Hop: 1\r\n` +
+          `TE: trailers\r\nProxy-Authorization: Basic eA==\r\nX-Kept: 1\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`,
       );
       const [chunk] = await once(socket, "data");
       socket.destroy();
@@ -90,6 +90,7 @@ for (const [way, more] of ways) {
       assert(!/x-up|timeout=5/i.test(answer), answer);
       const sent = upstream.requests[0] ?? "";
       assertMatch(sent, /^x-kept: 1\r$/im);
+      assertMatch(sent, /^content-type: application\/json\r$/im);
       assert(!/x-hop|^te:|proxy-authorization|front\.example/im.test(sent), sent);
     });
 

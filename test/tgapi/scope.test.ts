@@ -242,6 +242,8 @@ describe("scope: chats", () => {
     ["a chat twice", "application/json", '{"chat_id":42,"chat_id":-100200}'],
     ["a chat twice within an object", "application/json", '{"scope":{"chat_id":42,"chat_id":-100200}}'],
     ["JSON by another name", "text/json", '{"chat_id":42}'],
+    ["a text that is JSON", "text/plain;charset=UTF-8", '{"chat_id":42}'],
+    ["a boundary that is not ASCII", "multipart/form-data; boundary=\u00e9", "--\u00e9--"],
     ["a known type as a parameter of another", "text/plain; like=application/json", '{"chat_id":42}'],
   ];
   for (const [what, type, body] of ambiguous) {
