@@ -42,8 +42,10 @@ const knownKinds: ReadonlySet<string> = new Set(["text", "rich_message", ...medi
 const maxDepth = 64;
 /** More values than a content has; what comes behind them is not read. */
 const maxValues = 20_000;
-/** More text than a message may hold, in UTF-16 units; what lies beyond is not read. */
-const maxText = 65_536;
+/** More text than a message may hold, in UTF-16 units; what lies beyond is neither shown nor found. */
+export const maxText = 65_536;
+/** More options, tasks, or buttons of a row than a message has, and more rows of them. */
+const maxParts = 300;
 /** Longest text of what is answered or pinned, in UTF-16 units. */
 const maxLine = 200;
 
@@ -62,7 +64,7 @@ export function contentTexts(content: string, value: unknown): string[] {
 export function messageText(message: JsonRecord): string {
   const { text, caption, reply_markup: markup } = message;
   // What most messages are.
-  if (typeof text === "string" && markup === undefined) return text;
+  if (typeof text === "string" && markup === undefined) return text.slice(0, maxText);
   const parts = new Set([asText(text), asText(caption)]);
   for (const [name, value] of Object.entries(message)) {
     if (name === "text" || messageEnvelope.has(name)) continue;
@@ -143,9 +145,12 @@ export function readReply(message: JsonRecord): ReadReply | undefined {
 
 /** The buttons under a message, row by row. */
 export function readButtons(replyMarkup: unknown): JsonRecord[][] {
-  return asArray(asRecord(replyMarkup)?.inline_keyboard).map((row) =>
-    asArray(row).map((button) => asRecord(button) ?? {})
-  );
+  return asArray(asRecord(replyMarkup)?.inline_keyboard).slice(0, maxParts).map(readParts);
+}
+
+/** The options of a poll, the tasks of a checklist and their like. */
+export function readParts(list: unknown): JsonRecord[] {
+  return asArray(list).slice(0, maxParts).map((part) => asRecord(part) ?? {});
 }
 
 /** An amount of money as the Bot API writes it: in the smallest unit of its currency; empty where there is none. */

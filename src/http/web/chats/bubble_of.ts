@@ -4,7 +4,7 @@ import { asInteger, asRecord, asText, type JsonRecord } from "../../../base/json
 import type { Bubble, ShownReply, ShownSender } from "../../../ui/views/chat/bubble.ts";
 import { toMedia } from "./media_of.ts";
 import { personName } from "../../../telegram/person_name.ts";
-import { originName, readButtons, readReply, speakerOf } from "../../../telegram/shown_texts.ts";
+import { maxText, originName, readButtons, readReply, speakerOf } from "../../../telegram/shown_texts.ts";
 import { toSafeHref } from "./safe_href.ts";
 import { toService } from "./service_of.ts";
 import { toTextNodes } from "./text_nodes.ts";
@@ -72,8 +72,8 @@ function toBubble(
   const { message, content, botId, messageId, connection } = shown;
   const service = toService(content, message);
   const [text, entities] = message.text === undefined
-    ? [asText(message.caption), message.caption_entities]
-    : [asText(message.text), message.entities];
+    ? [message.caption, message.caption_entities]
+    : [message.text, message.entities];
   return {
     id: `m${messageId}`,
     messageId,
@@ -94,7 +94,7 @@ function toBubble(
     reply: toReply(shown),
     media: service === undefined ? toMedia(content, message, botId) : [],
     mediaIds: [`m${messageId}-media`],
-    text: toTextNodes(text, entities),
+    text: toTextNodes(asText(text).slice(0, maxText), entities),
     reactions: shown.reactions,
     buttons: toButtons(message),
     service,

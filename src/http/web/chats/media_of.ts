@@ -1,5 +1,5 @@
 import { asArray, asInteger, asRecord, asText, type JsonRecord } from "../../../base/json_value.ts";
-import { contentTexts, coordinatesText } from "../../../telegram/shown_texts.ts";
+import { contentTexts, coordinatesText, maxText, readParts } from "../../../telegram/shown_texts.ts";
 import type { ShownMedia } from "../../../ui/views/chat/bubble.ts";
 import { toContentLabel } from "./content_label.ts";
 import { toFileHref, toPicture, toShownFile } from "./file_href.ts";
@@ -44,7 +44,7 @@ const readers: Readonly<Record<string, Read>> = {
   checklist: (value) => ({
     kind: "checklist",
     title: asText(value.title),
-    tasks: asArray(value.tasks).map((task) => asRecord(task) ?? {}).map((task) => ({
+    tasks: readParts(value.tasks).map((task) => ({
       text: asText(task.text),
       isDone: asInteger(task.completion_date) > 0,
     })),
@@ -136,7 +136,7 @@ function poll(value: JsonRecord): ShownMedia {
     kind: "poll",
     question: asText(value.question),
     notes: [value.description, value.explanation].map(asText).filter(Boolean),
-    options: asArray(value.options).map((option) => asRecord(option) ?? {}).map((option, index) => ({
+    options: readParts(value.options).map((option, index) => ({
       text: asText(option.text),
       votes: asInteger(option.voter_count),
       isRight: right.includes(index),
@@ -150,7 +150,7 @@ function poll(value: JsonRecord): ShownMedia {
 function paidMedia(value: JsonRecord, botId: number, message: JsonRecord): ShownMedia[] {
   const { paid_media: _items, ...price } = value;
   const paid = words("paid_media", price);
-  const shown = asArray(value.paid_media).map((item) => asRecord(item) ?? {}).flatMap(
+  const shown = readParts(value.paid_media).flatMap(
     (item): ShownMedia[] => {
       const name = asText(item.type);
       const media = name === "photo"
@@ -163,7 +163,7 @@ function paidMedia(value: JsonRecord, botId: number, message: JsonRecord): Shown
 }
 
 function words(name: string, value: JsonRecord): ShownMedia {
-  const detail = contentTexts(name, value).join(" · ");
+  const detail = contentTexts(name, value).join(" · ").slice(0, maxText);
   return { kind: "words", label: toContentLabel(name) ?? "content.unknown", detail };
 }
 

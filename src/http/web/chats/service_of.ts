@@ -1,5 +1,5 @@
 import { asRecord, type JsonRecord } from "../../../base/json_value.ts";
-import { amountText, contentTexts } from "../../../telegram/shown_texts.ts";
+import { amountText, contentTexts, maxText } from "../../../telegram/shown_texts.ts";
 import type { ShownService } from "../../../ui/views/chat/bubble.ts";
 import { toContentLabel } from "./content_label.ts";
 import { isSent } from "./media_of.ts";
@@ -14,5 +14,7 @@ export function toService(content: string, message: JsonRecord): ShownService | 
 /** The names and texts it is about. */
 function detailOf(content: string, value: unknown): string {
   const isPayment = content === "successful_payment" || content === "refunded_payment";
-  return isPayment ? amountText(asRecord(value) ?? {}) : contentTexts(content, value).join(", ");
+  return isPayment
+    ? amountText(asRecord(value) ?? {})
+    : contentTexts(content, value).join(", ").slice(0, maxText);
 }

@@ -102,6 +102,24 @@ describe("A message of every kind", () => {
     assert((await render(shown({ text: "one", entities }))).includes("one"));
   });
 
+  test("takes no more of a page than a message of Telegram's may", async () => {
+    const many = Array.from({ length: 100_000 }, () => ({ text: "part" }));
+    for (
+      const message of [
+        { text: "x".repeat(5_000_000) },
+        { poll: { question: "?", options: many } },
+        { checklist: { title: "?", tasks: many } },
+        { text: "x", reply_markup: { inline_keyboard: many.map((button) => [button]) } },
+        { text: "x", reply_markup: { inline_keyboard: [many] } },
+        { rich_message: { blocks: [{ text: "x".repeat(5_000_000) }] } },
+        { new_chat_members: many.map(() => ({ id: 1, is_bot: false, first_name: "member" })) },
+      ]
+    ) {
+      const { length } = await render(shown(message));
+      assert(length < 200_000, `${length}`);
+    }
+  });
+
   test("is shown whenever it was sent", async () => {
     for (const ms of [-1, 8.64e15 + 1, -1e300, 1e300, Infinity, NaN]) {
       const html = await render(
