@@ -33,6 +33,8 @@ const eventHoldMs = 15 * 60_000;
 const minRuleFailures = 3;
 const ruleGraceMs = 60_000;
 const archiveGraceMs = 30_000;
+/** Characters of what Telegram said that are repeated. */
+const maxErrorLength = 200;
 
 /** A consumer with what is known of it from earlier looks, and the journal it reads. */
 export interface WatchedConsumer extends ConsumerFacts, GrowthFacts {
@@ -82,7 +84,7 @@ export const consumerConditions: readonly Condition<WatchedConsumer>[] = [
     describe: ({ name, push, deadMs }) => ({
       code: "dead-letters",
       message:
-        `Updates for consumer ${name} became dead letters (since the start: ${push?.dead ?? 0}); mend its ` +
+        `Updates for consumer ${name} became dead letters (since the start: ${push?.dead ?? 0}); fix its ` +
         "program, then redeliver them",
       sinceMs: deadMs,
     }),
@@ -164,7 +166,7 @@ export const ruleCondition: Condition<FailingRule> = {
     toFinding(failures >= minRuleFailures || isWaiting && nowMs - sinceMs >= ruleGraceMs),
   describe: ({ name, bot, error, sinceMs }) => ({
     code: "rule-failing",
-    message: `The routing rule ${name} cannot send with bot ${bot}: ${error}`,
+    message: `The routing rule ${name} cannot send with bot ${bot}: ${error.slice(0, maxErrorLength)}`,
     sinceMs,
   }),
 };
@@ -179,6 +181,15 @@ function describeWebhook(name: string, targets: readonly TargetFacts[], lag: num
     };
   }
   const { lastStatus, failingSinceMs: sinceMs } = worst;
+  if (targets.length > 1) {
+    const failing = targets.filter(({ failuresInARow }) => failuresInARow > 0).length;
+    const advice = failing < targets.length ? "the others take over" : "start its program or correct them";
+    return {
+      code: lastStatus === 0 ? "webhook-unreachable" : "webhook-failing",
+      message: `${failing} of ${targets.length} URLs of consumer ${name} fail (${waiting}); ${advice}`,
+      sinceMs,
+    };
+  }
   return lastStatus === 0
     ? {
       code: "webhook-unreachable",

@@ -28,11 +28,6 @@ export interface HealthReport {
 
 const severity: Readonly<Record<HealthLevel, number>> = { healthy: 0, degraded: 1, down: 2 };
 
-/** Orders levels, the worst first. */
-export function compareLevels(left: HealthLevel, right: HealthLevel): number {
-  return severity[right] - severity[left];
-}
-
 /** The worst of several levels; `healthy` for none. */
 export function worstLevel(levels: Iterable<HealthLevel>): HealthLevel {
   return [...levels].sort(compareLevels)[0] ?? "healthy";
@@ -42,4 +37,9 @@ export function worstLevel(levels: Iterable<HealthLevel>): HealthLevel {
 export function toReport(reasons: readonly HealthReason[]): HealthReport {
   const sorted = reasons.toSorted((left, right) => compareLevels(left.level, right.level));
   return { level: sorted[0]?.level ?? "healthy", reasons: sorted };
+}
+
+/** Orders levels, the worst first. */
+function compareLevels(left: HealthLevel, right: HealthLevel): number {
+  return severity[right] - severity[left];
 }

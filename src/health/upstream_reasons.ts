@@ -18,8 +18,8 @@ const conflictHoldMs = 60_000;
 export function judgeUpstream(facts: UpstreamFacts | undefined, nowMs: number): HealthReason[] {
   if (facts === undefined) return [];
   const { state, lastError, sinceMs, lastConflictMs } = facts;
-  const reason = (code: string, level: HealthReason["level"], since = sinceMs): HealthReason[] => [
-    { code, level, message: lastError, sinceMs: since },
+  const reason = (code: string, level: HealthReason["level"]): HealthReason[] => [
+    { code, level, message: lastError, sinceMs },
   ];
   switch (state) {
     case "ok":

@@ -114,6 +114,18 @@ describe("the health of a bot", () => {
     assertMatch(setup.report.reasons[0]?.message ?? "", /answers with HTTP 502/);
   });
 
+  test("says how many of several URLs fail", async () => {
+    using setup = new Setup();
+    const dead = { ...goodTarget, failuresInARow: 9, failingSinceMs: 1, isPaused: true, lastStatus: 0 };
+    for (const [others, words] of [[goodTarget, "1 of 2 URLs"], [dead, "2 of 2 URLs"]] as const) {
+      const consumers = [{ ...pusher, push: { targets: [dead, others], dead: 0 } }];
+      assertEquals(await setup.after(5 * secMs, { consumers }), "degraded webhook-unreachable");
+      const message = setup.report.reasons[0]?.message ?? "";
+      assert(message.startsWith(`${words} of consumer crm fail (updates waiting: 0); `), message);
+      assert(translateSentence("ru", message) !== undefined, message);
+    }
+  });
+
   test("does not flap with a webhook that fails now and then", async () => {
     using setup = new Setup();
     const dead = failing({ failuresInARow: 8, failingSinceMs: 1, isPaused: true });

@@ -2,13 +2,12 @@ import Type from "typebox";
 import { knowsBot } from "../../account/principal.ts";
 import { toReport, worstLevel } from "../../health/reason.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
-import { healthFields, HealthLevelName, toHealthAnswer } from "./health_wire.ts";
+import { healthFields, toHealthAnswer } from "./health_wire.ts";
 import type { ApiPorts } from "./ports.ts";
 import { BotId } from "./wire.ts";
 
 const OverallAnswer = Type.Object({
   ...healthFields,
-  level: HealthLevelName,
   bots: Type.Array(
     Type.Object({
       id: BotId,

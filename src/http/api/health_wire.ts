@@ -5,7 +5,7 @@ import { acceptedLanguage } from "../accepted_language.ts";
 import { Moment, nullable, toMoment } from "./wire.ts";
 
 /** How well something works. */
-export const HealthLevelName = Type.Enum(["healthy", "degraded", "down"], {
+const HealthLevelName = Type.Enum(["healthy", "degraded", "down"], {
   title: "HealthLevel",
   description: "`degraded`: it works, but something needs attention. `down`: it does not work",
 });

@@ -35,13 +35,17 @@ export const sentences: Readonly<Record<string, string>> = {
     "Вебхук получателя {name} недоступен (ждут обновлений: {count}); запустите программу или исправьте адрес",
   "The webhook of consumer {name} answers with HTTP {status} (updates waiting: {count}); see the log of its program":
     "Вебхук получателя {name} отвечает HTTP {status} (ждут обновлений: {count}); смотрите лог программы",
+  "{failing} of {total} URLs of consumer {name} fail (updates waiting: {count}); start its program or correct them":
+    "Адресов получателя {name} с ошибками: {failing} из {total} (ждут обновлений: {count}); запустите программу или исправьте их",
+  "{failing} of {total} URLs of consumer {name} fail (updates waiting: {count}); the others take over":
+    "Адресов получателя {name} с ошибками: {failing} из {total} (ждут обновлений: {count}); их заменяют остальные",
   "The webhook of consumer {name} has just recovered (updates waiting: {count})":
     "Вебхук получателя {name} только что заработал (ждут обновлений: {count})",
   "The program of consumer {name} has stopped polling (updates waiting: {count}); check that it runs":
     "Программа получателя {name} перестала опрашивать (ждут обновлений: {count}); проверьте, запущена ли она",
   "Consumer {name} loses updates that retention removes unconfirmed (so far: {count}); start its program, or keep updates for longer":
     "Получатель {name} теряет обновления: они удаляются по сроку хранения неподтверждёнными (всего: {count}); запустите программу или увеличьте срок хранения",
-  "Updates for consumer {name} became dead letters (since the start: {count}); mend its program, then redeliver them":
+  "Updates for consumer {name} became dead letters (since the start: {count}); fix its program, then redeliver them":
     "Часть обновлений получателю {name} не доставлена (с запуска: {count}); исправьте программу и отправьте их снова",
   "The queue of consumer {name} is nearly full, and its oldest updates will be lost; start its program, or raise the maximum journal size":
     "Очередь получателя {name} почти полна, старые обновления будут потеряны; запустите программу или увеличьте предельный размер",
