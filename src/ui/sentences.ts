@@ -20,10 +20,7 @@ export interface SentencePart {
 const longest = 1_000;
 const knownPatterns = new Map<string, readonly Pattern[]>();
 
-/**
- * A sentence of BotMux's own, which is English, in a language; `undefined` when it is not translated. What Telegram says
- * stays as it is, before what that means.
- */
+/** A sentence of BotMux's own, which is English, in a language; `undefined` when it is not translated. */
 export function translateSentence(language: string, text: string): string | undefined {
   return translateParts(language, text)?.map((part) => part.text).join("");
 }
@@ -32,33 +29,11 @@ export function translateSentence(language: string, text: string): string | unde
 export function translateParts(language: string, text: string): readonly SentencePart[] | undefined {
   const dictionary = Object.hasOwn(dictionaries, language) ? dictionaries[language] : undefined;
   if (dictionary === undefined || text.length > longest) return undefined;
-  return translateWhole(language, dictionary, text) ?? translateMeaning(dictionary, text);
-}
-
-function translateWhole(
-  language: string,
-  dictionary: Readonly<Record<string, string>>,
-  text: string,
-): readonly SentencePart[] | undefined {
   const whole = Object.hasOwn(dictionary, text) ? dictionary[text] : undefined;
   if (whole !== undefined) return [{ text: whole, isGap: false }];
   for (const { pattern, translated } of patternsOf(language, dictionary)) {
     const gaps = pattern.exec(text)?.groups;
     if (gaps !== undefined) return fillGaps(translated, gaps);
-  }
-  return undefined;
-}
-
-/** `<Telegram's words>. <what they mean>` */
-function translateMeaning(
-  dictionary: Readonly<Record<string, string>>,
-  text: string,
-): readonly SentencePart[] | undefined {
-  for (let at = text.indexOf(". "); at >= 0; at = text.indexOf(". ", at + 1)) {
-    const meaning = text.slice(at + 2);
-    if (Object.hasOwn(dictionary, meaning)) {
-      return [{ text: text.slice(0, at), isGap: true }, { text: `. ${dictionary[meaning]}`, isGap: false }];
-    }
   }
   return undefined;
 }

@@ -20,7 +20,8 @@ export const search = {
   "search.in": "in",
   "search.begin": "What are you looking for?",
   "search.begin.hint":
-    "Words and emoji match anywhere in what is shown of a message; the last word may be a prefix. Words joined without a space, such as ann@mail.example, must stand side by side.",
+    "Words and emoji match anywhere in what is shown of a message; the last word may be a prefix.",
+  "search.begin.joined": "Words joined without a space match only side by side:",
   "search.none": "Nothing was found",
   "search.none.hint": "Try fewer words or fewer filters.",
 } as const;

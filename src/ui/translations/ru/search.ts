@@ -10,7 +10,7 @@ export const search: TranslationOf<typeof english> = {
   "search.content.all": "Любой вид",
   "search.order": "Порядок",
   "search.order.newest": "Сначала новые",
-  "search.order.best": "Сначала лучшие",
+  "search.order.best": "Сначала подходящие",
   "search.more": "Ещё условия",
   "search.direction": "Направление",
   "search.direction.both": "Оба",
@@ -23,7 +23,8 @@ export const search: TranslationOf<typeof english> = {
   "search.in": "в",
   "search.begin": "Что вы ищете?",
   "search.begin.hint":
-    "Слова и эмодзи ищутся во всём, что видно в сообщении; последнее слово можно не дописывать. Слова, написанные без пробела, например ann@mail.example, должны идти подряд.",
+    "Слова и эмодзи ищутся во всём, что видно в сообщении; последнее слово можно не дописывать.",
+  "search.begin.joined": "Слова, написанные без пробела, ищутся только подряд:",
   "search.none": "Ничего не найдено",
   "search.none.hint": "Попробуйте меньше слов или меньше условий.",
 };

@@ -125,6 +125,9 @@ function Results({ found }: Pick<SearchViewProps, "found">): JSX.Element {
     return (
       <EmptyState icon="search" title={t("search.begin")}>
         <p>{t("search.begin.hint")}</p>
+        <p>
+          {t("search.begin.joined")} <code translate="no">ann@mail.example</code>
+        </p>
       </EmptyState>
     );
   }
