@@ -6,8 +6,8 @@ import { parseJsonObject } from "./json_object.ts";
 import type { AnsweredCall } from "./ports.ts";
 import { maxHeldBytes } from "./upstream_sender.ts";
 
-/** Parameters by which a call names the chat it is refused for. */
-const chatNames = ["chat_id", "from_chat_id"] as const;
+/** Parameters by which a call names a chat that it may be refused for. */
+const chatName = /(?:^|_)chat_id$/;
 
 /**
  * The move of a chat that upstream tells of when it refuses a call; `undefined` when it tells of none, or the call leaves
@@ -24,8 +24,10 @@ export async function readMoveFromRefusal(call: AnsweredCall): Promise<ChatMove 
   return from === undefined || groups.size > 1 ? undefined : toChatMove(from, to);
 }
 
-/** Groups among the chats that a call names. */
+/** Groups among the chats that a call names, that of a message it replies to included. */
 function groupsOf(parameters: Parameters): Set<number> {
-  const ids = chatNames.map((name) => parameters.get(name) ?? "").filter((id) => /^-[1-9]\d{0,12}$/.test(id));
+  const named = [...parameters.values].filter(([name]) => chatName.test(name)).map(([, value]) => value);
+  const { chat_id: replied } = Object(parameters.json("reply_parameters"));
+  const ids = [...named, String(replied ?? "")].filter((id) => /^-[1-9]\d{0,12}$/.test(id));
   return new Set(ids.map(Number).filter(isGroup));
 }

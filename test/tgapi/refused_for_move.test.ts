@@ -57,9 +57,17 @@ describe("a call that is refused because its group became a supergroup", () => {
 
   test("tells of none where it is left open which chat moved", async () => {
     for (
-      const body of [{ chat_id: from, from_chat_id: -5 }, { chat_id: "@name" }, { chat_id: 42 }, {
-        chat_id: to,
-      }, {}]
+      const body of [
+        { chat_id: from, from_chat_id: -5 },
+        { chat_id: -5, reply_parameters: { message_id: 1, chat_id: from } },
+        { chat_id: -5, sender_chat_id: from },
+        { chat_id: "@name" },
+        { chat_id: 42 },
+        {
+          chat_id: to,
+        },
+        {},
+      ]
     ) {
       assertEquals([body, await movesAfter(json(body))], [body, []]);
     }
