@@ -103,7 +103,7 @@ describe("files in the sandbox", () => {
 
   test("are named so in messages, and without a name as their kind is", async () => {
     const bytes = new Uint8Array([1, 2, 3]);
-    const named = await upload("sendDocument", "document", "..\\secret\\a.txt", bytes);
+    const named = await upload("sendDocument", "document", "../secret/a.txt", bytes);
     assertEquals([named.message.document.file_name, named.message.document.thumbnail], ["a.txt", undefined]);
     const unnamed = await upload("sendVideo", "video", "???", bytes);
     assertEquals(unnamed.message.video.file_name, "video.mp4");
