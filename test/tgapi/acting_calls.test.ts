@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
+import { Buffer } from "node:buffer";
 import { describe, test } from "node:test";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { encodeUtf8 } from "../../src/base/bytes.ts";
 import type { ActingCaller } from "../../src/tgapi/acting_calls.ts";
 import { realToken, serveDoor } from "../support/bot_api_door.ts";
@@ -37,6 +39,22 @@ describe("a call on behalf of somebody", () => {
   test("gives no result where the answer is no JSON", async () => {
     assertEquals(await call(rawAnswer("<html>")), { ok: true, result: undefined });
   });
+
+  const codings: [encoding: string, pack: (text: string) => Uint8Array][] = [
+    ["gzip", gzipSync],
+    ["deflate", deflateSync],
+    ["deflate", deflateRawSync],
+    ["br", brotliCompressSync],
+    ["identity", encodeUtf8],
+  ];
+  for (const [encoding, pack] of codings) {
+    test(`reads what comes compressed unasked, behind a byte order mark: ${encoding} by ${pack.name}`, async () => {
+      const packed = pack('\ufeff{"ok":true,"result":{"id":1},"description":null}');
+      const head = `HTTP/1.1 200 OK\r\nContent-Encoding: ${encoding}`;
+      const answer = rawAnswer(Buffer.from(packed).toString("latin1"), head);
+      assertEquals(await call(answer), { ok: true, result: { id: 1 } });
+    });
+  }
 
   test("passes a streamed body on as it comes", async () => {
     await using upstream = await startRawUpstream(() => rawAnswer('{"ok":true,"result":true}'));
