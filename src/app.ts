@@ -241,6 +241,7 @@ export class Botmux {
       journal,
       retention,
       databases,
+      isArchived: (botId) => registry.bot(botId)?.isArchived === true,
       clock,
       logger,
     });

@@ -15,6 +15,7 @@ import type { HealthReason } from "./health/reason.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { Bot } from "./registry/model.ts";
 import { Thread } from "./runtime/thread.ts";
+import { Spool } from "./storage/spool.ts";
 import type { DatabaseHealth } from "./storage/database_health.ts";
 
 /** What {@linkcode Archiving} is made of. */
@@ -28,10 +29,16 @@ export interface ArchivingOptions {
   readonly retention: ArchiveRetention;
   /** Told of what is wrong with archive.db. */
   readonly databases: Pick<DatabaseHealth, "failed" | "setProbe">;
+  /** Whether a bot is archived now. */
+  readonly isArchived: (botId: number) => boolean;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
+/** Folder of the calls that wait to be archived, in the data folder. */
+const spoolFolder = "captured";
+/** That the spool cannot be used is logged this often at most, in milliseconds. */
+const spoolLogMs = 60_000;
 /** How long a call of the archive may take, in milliseconds. */
 const callMs = 120_000;
 /** The same for what is done in many small steps. */
@@ -59,6 +66,7 @@ export class Archiving implements HealthSource {
   readonly #writes = new Map<number, number>();
   /** Takes note of the calls that bots make. */
   readonly capture: Capture;
+  #spoolLoggedAtMs = -Infinity;
 
   constructor(options: ArchivingOptions) {
     const { dataDir, archiveId, journal, databases, clock, logger } = options;
@@ -76,7 +84,14 @@ export class Archiving implements HealthSource {
     this.archive = createRemoteArchive((method, parameters) => this.#call(method, parameters));
     databases.setProbe(this.#path, async () => void await this.#thread.call("probe", []));
     const keeper = this.#countedKeeper();
-    this.capture = new Capture({ keeper, clock, logger });
+    this.capture = new Capture({
+      keeper,
+      openSpool: () =>
+        Spool.open({ folder: join(dataDir, spoolFolder), onError: (error) => this.#spoolFailed(error) }),
+      isArchived: options.isArchived,
+      clock,
+      logger,
+    });
     this.#recorder = new Recorder({ journal, keeper, clock, logger, random: Math.random });
   }
 
@@ -100,6 +115,7 @@ export class Archiving implements HealthSource {
   /** Begins to archive, with all that the journals hold and the archive does not. */
   start(bots: readonly Bot[]): void {
     for (const bot of bots) if (bot.isArchived) this.#add(bot);
+    this.capture.start();
     this.#keeping = this.#keepHouse(new Set(bots.map(({ id }) => id)));
   }
 
@@ -118,6 +134,7 @@ export class Archiving implements HealthSource {
     this.#wanted.delete(botId);
     this.#writes.delete(botId);
     await this.#recorder.remove(botId);
+    await this.capture.settled();
     if (this.#exists()) this.#beginRemoval(botId);
   }
 
@@ -224,10 +241,10 @@ export class Archiving implements HealthSource {
         await archive.record(batch);
         count(batch.botId);
       },
-      capture: async (calls) => {
+      capture: async (calls, spool) => {
         // What a bot copies must be known before the copy.
         if (calls.some(({ method }) => method.startsWith("copymessage"))) await this.#recorder.catchUp();
-        await archive.capture(packCalls(calls));
+        await archive.capture(packCalls(spool, calls));
         for (const botId of new Set(calls.map(({ botId }) => botId))) count(botId);
       },
     };
@@ -251,6 +268,17 @@ export class Archiving implements HealthSource {
     } catch (error) {
       this.#options.logger.error("Cannot note that there is an archive", { error });
     }
+  }
+
+  /** Calls that wait are still archived; a `kill -9` loses those that the spool could not write. */
+  #spoolFailed(error: unknown): void {
+    const { clock, logger } = this.#options;
+    const nowMs = clock.now();
+    if (nowMs - this.#spoolLoggedAtMs < spoolLogMs) return;
+    this.#spoolLoggedAtMs = nowMs;
+    logger.error("Cannot keep captured calls on the disk; they are archived unless BotMux crashes before", {
+      error,
+    });
   }
 
   #exists(): boolean {

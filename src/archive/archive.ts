@@ -78,9 +78,12 @@ export class Archive {
     this.#positions.set(botId, nextPosition);
   }
 
-  /** Archives calls that bots made. */
+  /** Archives calls that bots made. What was archived before is passed over. */
   async capture(calls: PackedCalls): Promise<void> {
-    for (const [botId, ofBot] of Map.groupBy(unpackCalls(calls), (call) => call.botId)) {
+    const { spool } = calls;
+    for (const [botId, all] of Map.groupBy(unpackCalls(calls), (call) => call.botId)) {
+      const archived = await this.#store.capturedUpTo(botId, spool);
+      const ofBot = all.filter(({ number }) => number > archived);
       const entries: ArchiveEntry[] = [];
       const known: KnownMessages = {
         chatIdByUsername: (botId, username) => this.#store.chatIdByUsername(botId, username),
@@ -94,7 +97,9 @@ export class Archive {
         },
       };
       for (const call of ofBot) entries.push(...await readCall(call, known));
-      if (entries.length > 0) await this.#store.commit({ botId, nextPosition: undefined, entries });
+      if (entries.length === 0) continue;
+      const captured = { spool, upTo: ofBot.at(-1)!.number };
+      await this.#store.commit({ botId, nextPosition: undefined, captured, entries });
     }
   }
 

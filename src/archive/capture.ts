@@ -2,19 +2,42 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { Queue } from "../base/queue.ts";
 import { gatherTimeMs, mostTogether } from "./gather_time.ts";
+import { decodeCall, encodeCall, type NumberedCall } from "./packed_calls.ts";
 import type { CapturedCall } from "./read_call.ts";
 
 /** A call as the one who saw it tells of it. */
 export type SeenCall = Omit<CapturedCall, "atMs">;
 
-/** Where captured calls are archived. */
-export interface CaptureKeeper {
-  capture(calls: readonly CapturedCall[]): Promise<void>;
+/** A call that waits to be archived. */
+export interface WaitingCall extends NumberedCall {
+  readonly botId: number;
+  readonly method: string;
 }
 
-/** What a {@linkcode Capture} is made of. */
+/** Where captured calls are archived. */
+export interface CaptureKeeper {
+  /** Archives calls, all or nothing; those that were archived before under the same numbers are passed over. */
+  capture(calls: readonly WaitingCall[], spool: string): Promise<void>;
+}
+
+/** Keeps calls on the disk until they are archived. It never throws; what it cannot keep, it tells elsewhere. */
+export interface CallSpool {
+  readonly id: string;
+  /** What a process before this one left, oldest first. */
+  readonly left: readonly NumberedCall[];
+  /** Writes calls at once; gives the number of the first, those of the others follow. */
+  append(calls: readonly Uint8Array<ArrayBuffer>[]): number;
+  /** Calls up to this number are archived. */
+  release(upTo: number): void;
+  close(): void;
+}
+
+/** Options for {@linkcode Capture}. */
 export interface CaptureOptions {
   readonly keeper: CaptureKeeper;
+  readonly openSpool: () => CallSpool;
+  /** Whether calls of a bot are archived now; asked about calls that a process before this one left. */
+  readonly isArchived: (botId: number) => boolean;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Most bytes that may wait; 8 MiB unless said otherwise. */
@@ -30,12 +53,20 @@ const overheadBytes = 500;
 const complainMs = 60_000;
 
 /**
- * Takes note of calls that bots made. Telling it costs a moment and never fails: calls wait in memory, up to a bound,
- * and are written in groups after their answers have left. What does not fit is dropped and counted.
+ * Takes note of calls that bots made. Telling it costs a moment and never fails: the call is encoded and handed to the
+ * spool at the end of this turn of the event loop, when its answer has left, so that a `kill -9` does not lose it however
+ * long the archive takes. Calls wait in memory, up to a bound, and are archived in groups. What does not fit is dropped and
+ * counted.
  */
 export class Capture {
   readonly #options: CaptureOptions;
-  readonly #waiting = new Queue<CapturedCall>();
+  /** Seen in this turn of the event loop. */
+  #fresh: CapturedCall[] = [];
+  #turn: NodeJS.Immediate | undefined;
+  #spool: CallSpool | undefined;
+  readonly #waiting = new Queue<WaitingCall & { readonly cost: number }>();
+  /** Number of the last call that the spool was given. */
+  #lastNumber = 0;
   #waitingBytes = 0;
   #captured = 0;
   /** Calls written by the last flush. */
@@ -60,6 +91,11 @@ export class Capture {
     return this.#dropped;
   }
 
+  /** Begins to archive what a process before this one left. */
+  start(): void {
+    this.#openSpool();
+  }
+
   /** Takes note of a call that upstream carried out. */
   answered(call: SeenCall): void {
     if (this.#isStopped || !isWorthNoting(call.method)) return;
@@ -67,35 +103,91 @@ export class Capture {
     const bytes = costOf(call);
     if (this.#waitingBytes + bytes > mostBytes) return this.#drop();
     this.#waitingBytes += bytes;
-    this.#waiting.add({ ...call, atMs: clock.now() });
+    this.#fresh.push({ ...call, atMs: clock.now() });
+    this.#turn ??= setImmediate(() => this.#keepFresh());
     const isMuch = this.#waitingBytes > mostBytes / 4;
     // Whoever gathers for long must not run out of room meanwhile.
     if (isMuch && this.#waitingBytes - bytes <= mostBytes / 4) this.#cancelSchedule();
     this.#scheduleFlush(isMuch ? 0 : gatherTimeMs(this.#lastCount));
   }
 
-  /** Writes what waits, once, without waiting for more. */
+  /** Archives what waits, once, without waiting for more; the spool is rid of it then. */
   async settled(): Promise<void> {
-    await this.#writing;
-    await this.#flush();
+    this.#cancelSchedule();
+    while (this.#writing !== undefined) await this.#writing;
+    await this.#begin();
   }
 
-  /** Writes what waits, once, and takes no more. */
+  /** Archives what waits, once, and takes no more. What could not be archived is left for the next start. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    this.#cancelSchedule();
     await this.settled();
+    this.#spool?.close();
+  }
+
+  /** Opens the spool once; what it holds comes before all else. */
+  #openSpool(): CallSpool {
+    if (this.#spool === undefined) {
+      this.#spool = this.#options.openSpool();
+      this.#takeLeft(this.#spool);
+    }
+    return this.#spool;
+  }
+
+  #takeLeft(spool: CallSpool): void {
+    const { left } = spool;
+    const { isArchived, logger } = this.#options;
+    for (const { number, bytes } of left) {
+      const call = decodeCall(bytes);
+      const { botId, method } = call;
+      if (!isArchived(botId)) continue;
+      const cost = costOf(call);
+      this.#waiting.add({ number, bytes, botId, method, cost });
+      this.#waitingBytes += cost;
+    }
+    if (this.#waiting.size > 0) {
+      logger.info("Archiving calls that were captured before BotMux ended", { calls: this.#waiting.size });
+      this.#scheduleFlush(0);
+    }
+    this.#lastNumber = left.at(-1)?.number ?? 0;
+    this.#release(spool);
+  }
+
+  /** Hands what is fresh to the spool. */
+  #keepFresh(): void {
+    clearImmediate(this.#turn);
+    this.#turn = undefined;
+    if (this.#fresh.length === 0) return;
+    const calls = this.#fresh;
+    this.#fresh = [];
+    const encoded = calls.map(encodeCall);
+    const first = this.#openSpool().append(encoded);
+    this.#lastNumber = first + calls.length - 1;
+    for (const [index, call] of calls.entries()) {
+      const { botId, method } = call;
+      this.#waiting.add({ number: first + index, bytes: encoded[index]!, botId, method, cost: costOf(call) });
+    }
+  }
+
+  /** Everything before the first call that waits is archived, or nobody wants it any more. */
+  #release(spool: CallSpool): void {
+    spool.release((this.#waiting.first?.number ?? this.#lastNumber + 1) - 1);
   }
 
   #scheduleFlush(delayMs: number): void {
     if (this.#cancelFlush !== undefined || this.#writing !== undefined) return;
     this.#cancelFlush = this.#options.clock.schedule(() => {
       this.#cancelFlush = undefined;
-      this.#writing = this.#flush().then((delayMs) => {
-        this.#writing = undefined;
-        if (this.#waiting.size > 0 && !this.#isStopped) this.#scheduleFlush(delayMs);
-      });
+      void this.#begin();
     }, delayMs);
+  }
+
+  /** One flush after the other: what is archived first must have been called first. */
+  #begin(): Promise<void> {
+    return this.#writing = this.#flush().then((delayMs) => {
+      this.#writing = undefined;
+      if (this.#fresh.length + this.#waiting.size > 0 && !this.#isStopped) this.#scheduleFlush(delayMs);
+    });
   }
 
   #cancelSchedule(): void {
@@ -103,21 +195,24 @@ export class Capture {
     this.#cancelFlush = undefined;
   }
 
-  /** Writes all that waits; gives how long to wait before the next time. */
+  /** Archives all that waits; gives how long to wait before the next time. */
   async #flush(): Promise<number> {
+    this.#keepFresh();
     this.#lastCount = 0;
     while (this.#waiting.size > 0) {
-      const group: CapturedCall[] = [];
+      const group: (WaitingCall & { readonly cost: number })[] = [];
       while (group.length < mostTogether) {
         const call = this.#waiting.take();
         if (call === undefined) break;
         group.push(call);
       }
       try {
-        await this.#options.keeper.capture(group);
+        const spool = this.#openSpool();
+        await this.#options.keeper.capture(group, spool.id);
         this.#captured += group.length;
         this.#lastCount += group.length;
-        for (const call of group) this.#waitingBytes -= costOf(call);
+        for (const { cost } of group) this.#waitingBytes -= cost;
+        this.#release(spool);
       } catch (error) {
         this.#options.logger.error("Cannot archive calls that bots made; trying again", { error });
         for (const [index, call] of group.entries()) this.#waiting.insert(index, call);

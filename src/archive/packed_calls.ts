@@ -1,33 +1,69 @@
+import { concatBytes, decodeUtf8, encodeUtf8 } from "../base/bytes.ts";
+import { asInteger, asRecord, asText, parseJson } from "../base/json_value.ts";
 import { type PackedPieces, packPieces, pieceAt } from "./packed_pieces.ts";
 import type { CapturedCall } from "./read_call.ts";
 
+/** A call as bytes, with its number in the spool. */
+export interface NumberedCall {
+  readonly number: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** Captured calls in few pieces, so that they cost little to hand over to another thread. */
 export interface PackedCalls {
-  /** A JSON array of all that is no bytes. */
-  readonly heads: string;
-  /** Of each call what was sent, then what was answered. */
+  /** The spool that gave the numbers. */
+  readonly spool: string;
+  /** Ascending. */
+  readonly numbers: Float64Array<ArrayBuffer>;
+  /** Each call as {@linkcode encodeCall} makes it. */
   readonly pieces: PackedPieces;
 }
 
-/** A call but its bytes. */
-type Head = Omit<CapturedCall, "sent" | "answer"> & { readonly isSentKnown: boolean };
-
 /** Puts calls together; copies their bytes once. */
-export function packCalls(calls: readonly CapturedCall[]): PackedCalls {
-  const heads = calls.map(({ sent, answer: _answer, ...head }): Head => ({
-    ...head,
-    isSentKnown: sent !== undefined,
-  }));
-  const pieces = calls.flatMap(({ sent = new Uint8Array(), answer }) => [sent, answer]);
-  return { heads: JSON.stringify(heads), pieces: packPieces(pieces) };
+export function packCalls(spool: string, calls: readonly NumberedCall[]): PackedCalls {
+  return {
+    spool,
+    numbers: Float64Array.from(calls, ({ number }) => number),
+    pieces: packPieces(calls.map(({ bytes }) => bytes)),
+  };
 }
 
 /** The calls; their bytes are views. */
-export function unpackCalls({ heads, pieces }: PackedCalls): CapturedCall[] {
-  // Written by packCalls().
-  return (JSON.parse(heads) as Head[]).map(({ isSentKnown, ...head }, index) => ({
-    ...head,
-    sent: isSentKnown ? pieceAt(pieces, index * 2) : undefined,
-    answer: pieceAt(pieces, index * 2 + 1),
-  }));
+export function unpackCalls(
+  { numbers, pieces }: PackedCalls,
+): (CapturedCall & { readonly number: number })[] {
+  return Array.from(numbers, (number, index) => ({ ...decodeCall(pieceAt(pieces, index)), number }));
+}
+
+/** Lengths of the head, and of what was sent and 1, or 0 when that is not known; little-endian. */
+const lengthBytes = 8;
+
+/** A call as bytes: lengths, a JSON object of all that is no bytes, what was sent, what was answered. */
+export function encodeCall({ sent, answer, ...rest }: CapturedCall): Uint8Array<ArrayBuffer> {
+  const head = encodeUtf8(JSON.stringify(rest));
+  const lengths = new Uint8Array(lengthBytes);
+  const view = new DataView(lengths.buffer);
+  view.setUint32(0, head.length, true);
+  view.setUint32(4, sent === undefined ? 0 : sent.length + 1, true);
+  return concatBytes([lengths, head, sent ?? new Uint8Array(), answer]);
+}
+
+/** The call that {@linkcode encodeCall} made bytes of; what was sent and answered are views of them. */
+export function decodeCall(bytes: Uint8Array<ArrayBuffer>): CapturedCall {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const headEnd = lengthBytes + view.getUint32(0, true);
+  const sentLength = view.getUint32(4, true);
+  const sentEnd = headEnd + Math.max(sentLength - 1, 0);
+  const head = asRecord(parseJson(decodeUtf8(bytes.subarray(lengthBytes, headEnd))));
+  return {
+    botId: asInteger(head?.botId),
+    method: asText(head?.method),
+    query: asText(head?.query),
+    contentType: asText(head?.contentType),
+    contentEncoding: asText(head?.contentEncoding),
+    sent: sentLength === 0 ? undefined : bytes.subarray(headEnd, sentEnd),
+    answer: bytes.subarray(sentEnd),
+    answerEncoding: asText(head?.answerEncoding),
+    atMs: asInteger(head?.atMs),
+  };
 }

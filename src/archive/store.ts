@@ -133,6 +133,8 @@ export interface ArchiveBatch {
   readonly botId: number;
   /** From here on the next updates are to be read; absent for captured calls. */
   readonly nextPosition: number | undefined;
+  /** The last captured call that is archived with it, by its number in a spool; absent for updates. */
+  readonly captured?: { readonly spool: string; readonly upTo: number };
   /** Gone through once. */
   readonly entries: Iterable<ArchiveEntry>;
 }
@@ -279,7 +281,9 @@ export interface TakenAway {
 /** Where archives live. Batch-shaped; every call is one transaction. */
 export interface ArchiveStore {
   bots(): Promise<readonly ArchivedBot[]>;
-  /** Writes a batch, and the place from which to read on with it. */
+  /** Number of the last call of a bot that is archived out of a spool; 0 for none, or when another spool came after. */
+  capturedUpTo(botId: number, spool: string): Promise<number>;
+  /** Writes a batch, and with it the place from which to read on. */
   commit(batch: ArchiveBatch): Promise<void>;
   setPosition(botId: number, position: number): Promise<void>;
   setRetention(botId: number, retention: OwnRetention): Promise<void>;

@@ -173,4 +173,12 @@ export const archiveMigrations: readonly string[] = [
   WHERE bot_id IN (SELECT bot_id FROM bots) AND last_at > 4294967295000;
   `,
   fileIdsStep,
+  `
+  -- Up to which number the captured calls of a bot are archived, and which spool gave the numbers.
+  CREATE TABLE captured_calls (
+    bot_id INTEGER PRIMARY KEY,
+    spool TEXT NOT NULL,
+    up_to INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];

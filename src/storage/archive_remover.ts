@@ -64,6 +64,7 @@ export class ArchiveRemover {
           "hours",
           "counts",
           "contributors",
+          "captured_calls",
         ]
       ) {
         this.#prepare(`DELETE FROM ${table} WHERE bot_id = ?`).run(botId);

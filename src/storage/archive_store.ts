@@ -74,6 +74,16 @@ export class SqliteArchiveStore implements ArchiveStore {
     );
   }
 
+  capturedUpTo(botId: number, spool: string): Promise<number> {
+    return attempt(() =>
+      Number(
+        this.#prepare("SELECT up_to FROM captured_calls WHERE bot_id = ? AND spool = ?").get(botId, spool)
+          ?.up_to ??
+          0,
+      )
+    );
+  }
+
   commit(batch: ArchiveBatch): Promise<void> {
     return this.#change(() => this.#writer.write(batch));
   }

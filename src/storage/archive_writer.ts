@@ -67,7 +67,7 @@ export class ArchiveWriter {
     this.#written.clear();
   }
 
-  write({ botId, nextPosition, entries }: ArchiveBatch): void {
+  write({ botId, nextPosition, captured, entries }: ArchiveBatch): void {
     const tally = new ArchiveTally(botId);
     const chats = new Map<number, Activity>();
     const users = new Map<number, Activity>();
@@ -103,6 +103,7 @@ export class ArchiveWriter {
     this.#writeDays(days);
     tally.write(this.#database);
     this.#writeBot(botId, nextPosition, records, bytes);
+    if (captured !== undefined) this.#writeCaptured(botId, captured);
   }
 
   /** Other raw JSON for a record, and for the message whose newest version it is. */
@@ -378,6 +379,13 @@ export class ArchiveWriter {
        ON CONFLICT (bot_id) DO UPDATE SET position = iif(?, excluded.position, position),
          records = records + excluded.records, bytes = bytes + excluded.bytes`,
     ).run(botId, nextPosition ?? 0, records, bytes, nextPosition === undefined ? 0 : 1);
+  }
+
+  #writeCaptured(botId: number, { spool, upTo }: NonNullable<ArchiveBatch["captured"]>): void {
+    this.#prepare(
+      `INSERT INTO captured_calls (bot_id, spool, up_to) VALUES (?, ?, ?)
+       ON CONFLICT (bot_id) DO UPDATE SET spool = excluded.spool, up_to = excluded.up_to`,
+    ).run(botId, spool, upTo);
   }
 
   #prepare(sql: string): SqlStatement {

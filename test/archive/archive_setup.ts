@@ -1,5 +1,6 @@
 import { Archive } from "../../src/archive/archive.ts";
-import { packCalls } from "../../src/archive/packed_calls.ts";
+import { encodeCall, packCalls } from "../../src/archive/packed_calls.ts";
+import type { SeenCall } from "../../src/archive/capture.ts";
 import type { PackedUpdates } from "../../src/archive/packed_updates.ts";
 import { packUpdates } from "../../src/archive/packed_updates.ts";
 import type { CapturedCall } from "../../src/archive/read_call.ts";
@@ -32,6 +33,7 @@ export async function openArchive(): Promise<ArchiveSetup> {
   const folder = createTempFolder();
   let opened = openArchiveStore(openDatabase, folder.path);
   let next = 1;
+  let nextCall = 1;
   const setup: ArchiveSetup & { store: ArchiveStore } = {
     archive: await Archive.open(opened.store),
     store: opened.store,
@@ -40,7 +42,10 @@ export async function openArchive(): Promise<ArchiveSetup> {
       await setup.archive.record(pack(next, bodies));
       next += bodies.length;
     },
-    capture: (...calls) => setup.archive.capture(packCalls(calls)),
+    capture(...calls) {
+      const numbered = calls.map((call) => ({ number: nextCall++, bytes: encodeCall(call) }));
+      return setup.archive.capture(packCalls("spool", numbered));
+    },
     async restart() {
       opened.close();
       opened = openArchiveStore(openDatabase, folder.path);
@@ -84,5 +89,23 @@ export function message(
       ...("text" in changes || Object.keys(changes).length === 0 ? { text: "hello" } : {}),
       ...changes,
     },
+  };
+}
+
+/** A call as the door tells of it. */
+export function seen(
+  method: string,
+  result: unknown,
+  parameters: Readonly<Record<string, unknown>> = {},
+): SeenCall {
+  return {
+    botId,
+    method: method.toLowerCase(),
+    query: "",
+    contentType: "application/json",
+    contentEncoding: "",
+    sent: encodeUtf8(JSON.stringify(parameters)),
+    answer: encodeUtf8(JSON.stringify({ ok: true, result })),
+    answerEncoding: "",
   };
 }

@@ -1,25 +1,9 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { Capture, type CaptureKeeper, type SeenCall } from "../../src/archive/capture.ts";
 import type { CapturedCall } from "../../src/archive/read_call.ts";
 import { encodeUtf8 } from "../../src/base/bytes.ts";
-import { silentLogger } from "../../src/base/logger.ts";
-import { ManualClock } from "../support/manual_clock.ts";
-import { botId, dateSec, message, openArchive } from "./archive_setup.ts";
-
-function seen(method: string, result: unknown, parameters: Readonly<Record<string, unknown>> = {}): SeenCall {
-  return {
-    botId,
-    method: method.toLowerCase(),
-    query: "",
-    contentType: "application/json",
-    contentEncoding: "",
-    sent: encodeUtf8(JSON.stringify(parameters)),
-    answer: encodeUtf8(JSON.stringify({ ok: true, result })),
-    answerEncoding: "",
-  };
-}
+import { botId, dateSec, message, openArchive, seen } from "./archive_setup.ts";
 
 function captured(...rest: Parameters<typeof seen>): CapturedCall {
   return { ...seen(...rest), atMs: dateSec * 1000 };
@@ -236,95 +220,5 @@ describe("A captured call", () => {
     const unknown = { ...captured("sendMessage", true), answerEncoding: "zstd" };
     await setup.capture(failed, broken, unknown);
     assertEquals(await setup.archive.bots(), []);
-  });
-});
-
-describe("Capturing", () => {
-  const collecting = (calls: CapturedCall[]): CaptureKeeper => ({
-    capture: (group) => Promise.resolve(void calls.push(...group)),
-  });
-
-  test("writes in groups within 100 ms", async () => {
-    const clock = new ManualClock();
-    const groups: number[] = [];
-    const keeper = {
-      capture: (group: readonly unknown[]) => Promise.resolve(void groups.push(group.length)),
-    };
-    const capture = new Capture({ keeper, clock, logger: silentLogger });
-    for (let count = 0; count < 5; count++) capture.answered(seen("sendMessage", true));
-    assertEquals(groups, []);
-    await clock.advance(100);
-    assertEquals([groups, capture.captured], [[5], 5]);
-  });
-
-  test("gathers for longer when many calls come, but not until there is no room left", async () => {
-    const clock = new ManualClock();
-    const groups: number[] = [];
-    const keeper = {
-      capture: (group: readonly unknown[]) => Promise.resolve(void groups.push(group.length)),
-    };
-    const capture = new Capture({ keeper, clock, logger: silentLogger, mostBytes: 200_000 });
-    const call = (count: number) => {
-      for (let left = count; left > 0; left--) capture.answered(seen("sendMessage", true));
-    };
-    call(60);
-    await clock.advance(100);
-    call(10);
-    await clock.advance(100);
-    assertEquals(groups, [60]);
-    await clock.advance(1000);
-    assertEquals(groups, [60, 10]);
-    call(60);
-    await clock.advance(1000);
-    call(150);
-    await clock.advance(0);
-    assertEquals([groups, capture.dropped], [[60, 10, 60, 150], 0]);
-  });
-
-  test("takes no note of chat actions, of drafts, and of what is only read", async () => {
-    const clock = new ManualClock();
-    const calls: CapturedCall[] = [];
-    const capture = new Capture({ keeper: collecting(calls), clock, logger: silentLogger });
-    const methods = [
-      "sendChatAction",
-      "sendMessageDraft",
-      "getMe",
-      "getManagedBotToken",
-      "getChat",
-      "sendDice",
-    ];
-    for (const method of methods) capture.answered(seen(method, true));
-    await capture.stop();
-    assertEquals(calls.map(({ method }) => method), ["getchat", "senddice"]);
-  });
-
-  test("drops what goes beyond its bound, and counts it", async () => {
-    const clock = new ManualClock();
-    const calls: CapturedCall[] = [];
-    const capture = new Capture({ keeper: collecting(calls), clock, logger: silentLogger, mostBytes: 3000 });
-    for (let count = 0; count < 10; count++) capture.answered(seen("sendMessage", true));
-    await capture.stop();
-    assert(
-      capture.dropped > 0 && calls.length + capture.dropped === 10,
-      `${calls.length} ${capture.dropped}`,
-    );
-  });
-
-  test("tries again when the archive cannot write, in the order of the calls", async () => {
-    const clock = new ManualClock();
-    const calls: string[] = [];
-    let failures = 2;
-    const keeper: CaptureKeeper = {
-      capture(group) {
-        if (failures-- > 0) return Promise.reject(new Error("The disk is full"));
-        return Promise.resolve(void calls.push(...group.map(({ method }) => method)));
-      },
-    };
-    const capture = new Capture({ keeper, clock, logger: silentLogger });
-    for (const method of ["sendA", "sendB"]) capture.answered(seen(method, true));
-    await clock.advance(100);
-    capture.answered(seen("sendC", true));
-    await clock.advance(5000);
-    assertEquals([calls, clock.pending], [["senda", "sendb", "sendc"], 0]);
   });
 });

@@ -1,9 +1,13 @@
+import { assert } from "@std/assert";
 import { join } from "node:path";
 import process from "node:process";
+import type { StoredRecord } from "../../src/archive/store.ts";
+import { decodeUtf8 } from "../../src/base/bytes.ts";
 import { createBotmux, type Registry } from "../../src/mod.ts";
 import type { Fault } from "../../src/sandbox/faults.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openArchiveStore } from "../../src/storage/open_archive.ts";
+import { Spool } from "../../src/storage/spool.ts";
 import { freePort } from "./free_port.ts";
 import { type Program, startProgram } from "./program.ts";
 import { createTempFolder } from "./temp_folder.ts";
@@ -152,6 +156,12 @@ export class KillableBotmux implements AsyncDisposable {
     return result.pending_update_count;
   }
 
+  /** Makes a group that the bot may send to; gives its id. */
+  addGroup(): number {
+    const { sandbox, bot } = this.#parts;
+    return sandbox.addGroup({ title: "Crash", bots: [bot.id] }).id;
+  }
+
   /** Puts updates of thirteen chats into upstream's queue, each with so many characters of text. */
   send(count = 1, size = 20): void {
     const { sandbox, bot } = this.#parts;
@@ -186,20 +196,36 @@ export class KillableBotmux implements AsyncDisposable {
 
   /** Ids of the updates that are archived, in the order of archiving, once nothing is left to archive. Ends BotMux. */
   async archived(): Promise<number[]> {
-    const { bot, dataDir } = this.#parts;
+    const { bot } = this.#parts;
     await until(async () => {
       const text = await (await fetch(`${this.url}/metrics`)).text();
       return text.includes(`botmux_archive_lag_updates{bot="${bot.id}"} 0\n`);
     });
+    return (await this.#records()).filter(({ kind }) => kind !== "call").map(({ position }) => position);
+  }
+
+  /** Texts of the messages that are archived as sent by calls, once no call waits to be archived. Ends BotMux. */
+  async archivedCalls(): Promise<string[]> {
+    const folder = join(this.#parts.dataDir, "captured");
+    await until(() =>
+      Spool.open({ folder, onError: (error) => assert(false, String(error)) }).left.length === 0
+    );
+    const calls = (await this.#records()).filter(({ kind }) => kind === "call");
+    return calls.map(({ raw }) => JSON.parse(decodeUtf8(raw)).result.text as string); // Sent by this test.
+  }
+
+  /** All that is archived, in the order of archiving. Ends BotMux. */
+  async #records(): Promise<StoredRecord[]> {
+    const { bot, dataDir } = this.#parts;
     await this.kill();
     const { store, close } = openArchiveStore(openDatabase, dataDir);
     try {
-      const positions: number[] = [];
+      const all: StoredRecord[] = [];
       for (let after = 0;;) {
         const records = await store.records(bot.id, after, 1000);
         const last = records.at(-1);
-        if (last === undefined) return positions;
-        positions.push(...records.map(({ position }) => position));
+        if (last === undefined) return all;
+        all.push(...records);
         after = last.id;
       }
     } finally {

@@ -1,0 +1,331 @@
+import { assert, assertEquals } from "@std/assert";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { Capture, type CaptureKeeper, type CaptureOptions } from "../../src/archive/capture.ts";
+import { decodeCall, packCalls } from "../../src/archive/packed_calls.ts";
+import { silentLogger } from "../../src/base/logger.ts";
+import { Spool } from "../../src/storage/spool.ts";
+import { ManualClock, settle } from "../support/manual_clock.ts";
+import { createTempFolder } from "../support/temp_folder.ts";
+import { until } from "../support/until.ts";
+import { type ArchiveSetup, botId, dateSec, openArchive, seen } from "./archive_setup.ts";
+
+/** A keeper that does nothing but note what it is given. */
+function collecting() {
+  const groups: string[][] = [];
+  const keeper: CaptureKeeper = {
+    capture: (calls) => Promise.resolve(void groups.push(calls.map(({ method }) => method))),
+  };
+  return { groups, keeper };
+}
+
+/** The archive as a running BotMux calls it. */
+function archivingIn({ archive }: Pick<ArchiveSetup, "archive">): CaptureKeeper {
+  return { capture: (calls, spool) => archive.capture(packCalls(spool, calls)) };
+}
+
+function openSpools() {
+  const temporary = createTempFolder();
+  const folder = join(temporary.path, "captured");
+  const open = () => Spool.open({ folder, onError: (error) => assert(false, String(error)) });
+  return {
+    folder,
+    open,
+    /** A capture over the spool; what it has written outlives it, as it outlives a process that is killed. */
+    capture(options: Partial<CaptureOptions> & Pick<CaptureOptions, "keeper">) {
+      const spool = open();
+      const clock = new ManualClock();
+      const capture = new Capture({
+        openSpool: () => spool,
+        isArchived: () => true,
+        clock,
+        logger: silentLogger,
+        ...options,
+      });
+      return { capture, clock, spool };
+    },
+    /** Methods of the calls that a process which starts now finds. */
+    left() {
+      return open().left.map(({ bytes }) => decodeCall(bytes).method);
+    },
+    isEmpty: () => open().left.length === 0,
+    [Symbol.dispose]: () => temporary[Symbol.dispose](),
+  };
+}
+
+/** A message that the bot sent, by its number. */
+const sent = (messageId: number) =>
+  seen("sendMessage", { message_id: messageId, date: dateSec, chat: { id: 7, type: "private" }, text: "hi" });
+
+/** Ids of the archived messages that bots sent, in the order of archiving. */
+async function archivedIds({ archive }: ArchiveSetup, ofBot = botId): Promise<number[]> {
+  const { items } = await archive.records({ botId: ofBot });
+  return items.map(({ messageId }) => messageId);
+}
+
+describe("A captured call", () => {
+  test("is on the disk in the turn after its answer, whatever timers and the archive do", async () => {
+    using spools = openSpools();
+    const keeper = { capture: () => new Promise<void>(() => {}) };
+    const { capture, clock } = spools.capture({ keeper });
+    for (const method of ["sendA", "sendB"]) capture.answered(seen(method, true));
+    await settle();
+    assertEquals(spools.left(), ["senda", "sendb"]);
+    // The archive takes for ever now.
+    await clock.advance(1000);
+    for (const method of ["sendC", "sendD"]) capture.answered(seen(method, true));
+    await settle();
+    assertEquals(spools.left(), ["senda", "sendb", "sendc", "sendd"]);
+  });
+
+  test("costs nothing before its answer has left, and then one write with all of the same turn", async () => {
+    using spools = openSpools();
+    const { keeper } = collecting();
+    const appended: number[] = [];
+    const real = spools.open();
+    const spool = {
+      id: real.id,
+      left: [],
+      append: (calls: readonly Uint8Array<ArrayBuffer>[]) => {
+        appended.push(calls.length);
+        return real.append(calls);
+      },
+      release: (upTo: number) => real.release(upTo),
+      close: () => real.close(),
+    };
+    const { capture } = spools.capture({ keeper, openSpool: () => spool });
+    capture.answered(seen("sendA", true));
+    await settle();
+    assertEquals(appended, [1]);
+    for (let count = 0; count < 10; count++) capture.answered(seen("sendB", true));
+    for (let count = 0; count < 10; count++) await Promise.resolve();
+    assertEquals(appended, [1]);
+    await settle();
+    assertEquals(appended, [1, 10]);
+    await capture.stop();
+  });
+
+  test("leaves the disk when it is archived", async () => {
+    using spools = openSpools();
+    const { keeper, groups } = collecting();
+    const { capture, clock } = spools.capture({ keeper });
+    capture.answered(seen("sendA", true));
+    await clock.advance(100);
+    assertEquals([groups, spools.isEmpty()], [[["senda"]], true]);
+    capture.answered(seen("sendB", true));
+    await capture.settled();
+    assertEquals([groups, spools.isEmpty()], [[["senda"], ["sendb"]], true]);
+  });
+
+  test("is archived by the next process, before the calls of that one", async () => {
+    using spools = openSpools();
+    const never = { capture: () => new Promise<void>(() => {}) };
+    const killed = spools.capture({ keeper: never });
+    for (const method of ["sendA", "sendB"]) killed.capture.answered(seen(method, true));
+    await settle();
+    const { keeper, groups } = collecting();
+    const next = spools.capture({ keeper });
+    next.capture.answered(seen("sendC", true));
+    await next.capture.stop();
+    assertEquals([groups.flat(), spools.isEmpty()], [["senda", "sendb", "sendc"], true]);
+  });
+
+  test("is archived once when BotMux is killed between archiving it and releasing it", async () => {
+    using spools = openSpools();
+    using setup = await openArchive();
+    const keeper: CaptureKeeper = {
+      async capture(calls, spool) {
+        await archivingIn(setup).capture(calls, spool);
+        await new Promise<void>(() => {});
+      },
+    };
+    const killed = spools.capture({ keeper });
+    for (const id of [1, 2]) killed.capture.answered(sent(id));
+    await killed.clock.advance(100);
+    await until(async () => (await archivedIds(setup)).length === 2);
+    killed.capture.answered(sent(3));
+    await settle();
+    assertEquals((spools.left()).length, 3);
+    await setup.restart();
+    const next = spools.capture({ keeper: archivingIn(setup) });
+    next.capture.start();
+    next.capture.answered(sent(4));
+    await next.capture.stop();
+    assertEquals([await archivedIds(setup), spools.isEmpty()], [[1, 2, 3, 4], true]);
+  });
+
+  test("is archived once when the archive's answer is lost and it is tried again", async () => {
+    using spools = openSpools();
+    using setup = await openArchive();
+    let isLost = true;
+    const keeper: CaptureKeeper = {
+      async capture(calls, spool) {
+        await archivingIn(setup).capture(calls, spool);
+        if (isLost) throw new Error("The thread died");
+      },
+    };
+    const { capture, clock } = spools.capture({ keeper });
+    for (const id of [1, 2]) capture.answered(sent(id));
+    await clock.advance(100);
+    await until(async () => (await archivedIds(setup)).length === 2);
+    isLost = false;
+    capture.answered(sent(3));
+    await capture.stop();
+    assertEquals(await archivedIds(setup), [1, 2, 3]);
+  });
+
+  test("of one bot does not hide those of another", async () => {
+    using spools = openSpools();
+    using setup = await openArchive();
+    const { capture } = spools.capture({ keeper: archivingIn(setup) });
+    for (const id of [1, 2]) {
+      capture.answered(sent(id));
+      capture.answered({ ...sent(id + 10), botId: 2 });
+    }
+    await capture.stop();
+    assertEquals([await archivedIds(setup), await archivedIds(setup, 2)], [[1, 2], [11, 12]]);
+  });
+
+  test("is archived although an archive of another data folder knows higher numbers", async () => {
+    using setup = await openArchive();
+    for (const ids of [[1, 2, 3], [4]]) {
+      using spools = openSpools();
+      const { capture } = spools.capture({ keeper: archivingIn(setup) });
+      for (const id of ids) capture.answered(sent(id));
+      await capture.stop();
+    }
+    assertEquals(await archivedIds(setup), [1, 2, 3, 4]);
+  });
+
+  test("of a bot that is not archived any more is passed over by the next process", async () => {
+    using spools = openSpools();
+    const killed = spools.capture({ keeper: { capture: () => new Promise<void>(() => {}) } });
+    killed.capture.answered(seen("sendA", true));
+    killed.capture.answered({ ...seen("sendB", true), botId: 2 });
+    await settle();
+    const { keeper, groups } = collecting();
+    const next = spools.capture({ keeper, isArchived: (id) => id === 2 });
+    next.capture.start();
+    await next.capture.stop();
+    assertEquals([groups, spools.isEmpty()], [[["sendb"]], true]);
+  });
+
+  test("is archived although the disk takes nothing", async () => {
+    using spools = openSpools();
+    const { keeper, groups } = collecting();
+    const errors: unknown[] = [];
+    const spool = Spool.open({ folder: "/dev/null/captured", onError: (error) => errors.push(error) });
+    const { capture } = spools.capture({ keeper, openSpool: () => spool });
+    capture.answered(seen("sendA", true));
+    await capture.stop();
+    assertEquals([groups, errors.length > 0], [[["senda"]], true]);
+  });
+});
+
+describe("Capturing", () => {
+  test("archives in groups within 100 ms", async () => {
+    using spools = openSpools();
+    const { keeper, groups } = collecting();
+    const { capture, clock } = spools.capture({ keeper });
+    for (let count = 0; count < 5; count++) capture.answered(seen("sendMessage", true));
+    assertEquals(groups, []);
+    await clock.advance(100);
+    assertEquals([groups.map(({ length }) => length), capture.captured], [[5], 5]);
+    await capture.stop();
+  });
+
+  test("gathers for longer when many calls come, but not until there is no room left", async () => {
+    using spools = openSpools();
+    const { keeper, groups } = collecting();
+    const { capture, clock } = spools.capture({ keeper, mostBytes: 200_000 });
+    const sizes = () => groups.map(({ length }) => length);
+    const call = (count: number) => {
+      for (let left = count; left > 0; left--) capture.answered(seen("sendMessage", true));
+    };
+    call(60);
+    await clock.advance(100);
+    call(10);
+    await clock.advance(100);
+    assertEquals(sizes(), [60]);
+    await clock.advance(1000);
+    assertEquals(sizes(), [60, 10]);
+    call(60);
+    await clock.advance(1000);
+    call(150);
+    await clock.advance(0);
+    assertEquals([sizes(), capture.dropped], [[60, 10, 60, 150], 0]);
+    await capture.stop();
+  });
+
+  test("takes no note of chat actions, of drafts, and of what is only read", async () => {
+    using spools = openSpools();
+    const { keeper, groups } = collecting();
+    const { capture } = spools.capture({ keeper });
+    const methods = [
+      "sendChatAction",
+      "sendMessageDraft",
+      "getMe",
+      "getManagedBotToken",
+      "getChat",
+      "sendDice",
+    ];
+    for (const method of methods) capture.answered(seen(method, true));
+    await capture.stop();
+    assertEquals(groups, [["getchat", "senddice"]]);
+  });
+
+  test("drops what goes beyond its bound, and counts it", async () => {
+    using spools = openSpools();
+    const { keeper, groups } = collecting();
+    const { capture } = spools.capture({ keeper, mostBytes: 3000 });
+    for (let count = 0; count < 10; count++) capture.answered(seen("sendMessage", true));
+    await capture.stop();
+    assert(
+      capture.dropped > 0 && groups.flat().length + capture.dropped === 10,
+      `${groups.flat().length} ${capture.dropped}`,
+    );
+  });
+
+  test("counts what a process before it left against its bound", async () => {
+    using spools = openSpools();
+    const never = { capture: () => new Promise<void>(() => {}) };
+    const killed = spools.capture({ keeper: never, mostBytes: 3000 });
+    for (let count = 0; count < 10; count++) killed.capture.answered(seen("sendMessage", true));
+    await settle();
+    const next = spools.capture({ keeper: never, mostBytes: 3000 });
+    next.capture.start();
+    await settle();
+    next.capture.answered(seen("sendMessage", true));
+    assertEquals(next.capture.dropped, 1);
+  });
+
+  test("tries again when the archive cannot write, in the order of the calls", async () => {
+    using spools = openSpools();
+    const calls: string[] = [];
+    let failures = 2;
+    const keeper: CaptureKeeper = {
+      capture(group) {
+        if (failures-- > 0) return Promise.reject(new Error("The disk is full"));
+        return Promise.resolve(void calls.push(...group.map(({ method }) => method)));
+      },
+    };
+    const { capture, clock } = spools.capture({ keeper });
+    for (const method of ["sendA", "sendB"]) capture.answered(seen(method, true));
+    await clock.advance(100);
+    capture.answered(seen("sendC", true));
+    await clock.advance(5000);
+    assertEquals([calls, clock.pending], [["senda", "sendb", "sendc"], 0]);
+    await capture.stop();
+  });
+
+  test("reads nothing and opens nothing when nothing was called and it was never started", async () => {
+    using spools = openSpools();
+    const killed = spools.capture({ keeper: { capture: () => new Promise<void>(() => {}) } });
+    killed.capture.answered(seen("sendA", true));
+    await settle();
+    const { keeper, groups } = collecting();
+    const next = spools.capture({ keeper });
+    await next.capture.stop();
+    assertEquals([groups, spools.left()], [[], ["senda"]]);
+  });
+});

@@ -1,0 +1,170 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { decodeUtf8, encodeUtf8 } from "../../src/base/bytes.ts";
+import { Spool, type SpooledEntry } from "../../src/storage/spool.ts";
+import { createTempFolder } from "../support/temp_folder.ts";
+
+const texts = (entries: readonly SpooledEntry[]) => entries.map(({ bytes }) => decodeUtf8(bytes));
+
+function openFolder(options: { maxFileBytes?: number } = {}) {
+  const temporary = createTempFolder();
+  const folder = join(temporary.path, "spool");
+  const errors: unknown[] = [];
+  return {
+    folder,
+    errors,
+    open: () => Spool.open({ folder, onError: (error) => errors.push(error), ...options }),
+    files: () => existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [],
+    [Symbol.dispose]: () => temporary[Symbol.dispose](),
+  };
+}
+
+const append = (spool: Spool, ...words: string[]) => spool.append(words.map((word) => encodeUtf8(word)));
+
+describe("A spool", () => {
+  test("gives what was appended and not released to the process that comes next", () => {
+    using setup = openFolder();
+    const first = setup.open();
+    assertEquals([first.left, append(first, "a", "b"), append(first, "c")], [[], 1, 3]);
+    const second = setup.open();
+    assertEquals([texts(second.left), second.left.map(({ number }) => number), second.id], [
+      ["a", "b", "c"],
+      [1, 2, 3],
+      first.id,
+    ]);
+    first.close();
+  });
+
+  test("writes what comes while a write is on its way in one go, in order", () => {
+    using setup = openFolder();
+    const spool = setup.open();
+    for (let count = 0; count < 500; count++) append(spool, `${count}`);
+    const { left } = setup.open();
+    assertEquals(texts(left), Array.from({ length: 500 }, (_, count) => `${count}`));
+    spool.close();
+  });
+
+  test("gives no number twice, also of what a process that was killed had not written", () => {
+    using setup = openFolder();
+    const first = setup.open();
+    append(first, "a");
+    const unwritten = append(first, "b");
+    const second = setup.open();
+    assert(append(second, "c") > unwritten);
+    first.close();
+    second.close();
+  });
+
+  test("leaves nothing on the disk when all is released, and has another id in the next process", () => {
+    using setup = openFolder();
+    const first = setup.open();
+    append(first, "a", "b");
+    first.release(2);
+    assertEquals(setup.files().map((path) => statSync(path).size), [0]);
+    append(first, "c");
+    assertEquals(texts(setup.open().left), ["c"]);
+    first.release(3);
+    first.close();
+    const second = setup.open();
+    assertEquals([setup.files(), second.left], [[], []]);
+    assert(second.id !== first.id);
+  });
+
+  test("removes what a process before it left once it is released, and goes on behind it", () => {
+    using setup = openFolder();
+    const first = setup.open();
+    append(first, "a");
+    first.close();
+    const second = setup.open();
+    const number = append(second, "b");
+    assertEquals(setup.files().length, 2);
+    second.release(1);
+    assertEquals(texts(setup.open().left), ["b"]);
+    second.release(number);
+    second.close();
+    assertEquals(setup.files(), []);
+  });
+
+  test("begins another file when one is large, and removes the released ones", () => {
+    using setup = openFolder({ maxFileBytes: 100 });
+    const spool = setup.open();
+    for (let count = 1; count <= 10; count++) {
+      append(spool, `${count}`.padStart(60));
+    }
+    assertEquals(setup.files().length, 5);
+    spool.release(7);
+    assertEquals(setup.files().length, 2);
+    assertEquals(texts(setup.open().left).map(Number), [7, 8, 9, 10]);
+    spool.close();
+  });
+
+  test("gives all before an entry that was not written to its end", () => {
+    using setup = openFolder();
+    const spool = setup.open();
+    append(spool, "whole", "torn");
+    spool.close();
+    const [path = ""] = setup.files();
+    const { size } = statSync(path);
+    for (let cut = 1; cut <= 20; cut++) {
+      truncateSync(path, size - cut);
+      assertEquals(texts(setup.open().left), ["whole"]);
+    }
+  });
+
+  test("removes a file in which a process that was killed had not written anything", () => {
+    using setup = openFolder();
+    const first = setup.open();
+    append(first, "a");
+    first.close();
+    truncateSync(setup.files()[0]!, 0);
+    const second = setup.open();
+    second.release(0);
+    assertEquals([setup.files(), second.left], [[], []]);
+    assert(second.id !== first.id);
+    second.close();
+  });
+
+  test("gives no entry whose bytes are not those that were written", () => {
+    using setup = openFolder();
+    const spool = setup.open();
+    append(spool, "whole", "other");
+    spool.close();
+    const [path = ""] = setup.files();
+    const bytes = readFileSync(path);
+    bytes[bytes.length - 1]! ^= 1;
+    writeFileSync(path, bytes);
+    assertEquals(texts(setup.open().left), ["whole"]);
+  });
+
+  test("lets nobody but its owner read it", () => {
+    using setup = openFolder();
+    const spool = setup.open();
+    append(spool, "a");
+    spool.close();
+    const modes = [setup.folder, ...setup.files()].map((path) => statSync(path).mode & 0o777);
+    assertEquals(modes, [0o700, 0o600]);
+  });
+
+  test("tells when it cannot write, and goes on when it can", () => {
+    using setup = openFolder();
+    writeFileSync(setup.folder, "not a folder");
+    const spool = setup.open();
+    assertEquals(setup.errors.length, 1);
+    append(spool, "a");
+    assertEquals(setup.errors.length, 2);
+    rmSync(setup.folder);
+    append(spool, "b");
+    spool.close();
+    assertEquals([setup.errors.length, texts(setup.open().left)], [2, ["b"]]);
+  });
+});
