@@ -13,9 +13,9 @@ type Parameter = readonly [key: string, value: string];
  */
 export function parseDisposition(value: string): Disposition | undefined {
   const text = parametersText(value);
-  // A backslash before the closing quote belongs to the name where that leaves no other way to read it: `C:\dir\`.
-  const parameters = text === undefined ? undefined : readEscaped(text) ?? readUnescaped(text);
-  if (parameters === undefined) return undefined;
+  if (text === undefined) return undefined;
+  // Where escapes leave no way to read it, they are none, as in `C:\dir\`; nor do quotes within `a"b.txt` end anything.
+  const parameters = readEscaped(text) ?? readUnescaped(text) ?? splitEverywhere(text);
   const find = (wanted: string) => parameters.find(([key]) => key.toLowerCase() === wanted)?.[1];
   const name = find("name");
   if (!name) return undefined;

@@ -122,7 +122,7 @@ export class MultipartReader {
       this.#at = index + 1;
       return true;
     }
-    // Two bytes before the search began are kept, but a line break of one byte may stand at the very start.
+    // A preamble whose lines end with LF alone.
     if (this.#bytes[index - 2] !== carriageReturn) this.#lineBreak = "\n";
     this.#at = index + this.#mark.length;
     this.#stage = "delimiter";
@@ -288,6 +288,9 @@ interface Head extends MultipartPart {
   readonly isUnclear: boolean;
 }
 
+/** Half a line break that ends the header, or begins another field, to those who take it for a whole one. */
+const hiddenField = /(?:\r(?!\n)|(?<!\r)\n)(?:[\r\n]|[ \t]*[!#-'*+.^_`|~\w-]+[ \t]*:)/;
+
 function parseHead(text: string, lineBreak: "\r\n" | "\n"): Head {
   // A line that begins with a space continues the one before (RFC 5322 section 2.2.3).
   const fields = text.replaceAll(/\r?\n(?=[ \t])/g, " ").split(lineBreak).map(parseField);
@@ -304,7 +307,7 @@ function parseHead(text: string, lineBreak: "\r\n" | "\n"): Head {
     textNames,
     isEncoded: find("content-transfer-encoding").some((coding) => !/^(7bit|8bit|binary)$/i.test(coding)),
     isUnclear: others.length > 0 || types.length > 1 || (isForm && textNames.size > 0) ||
-      /\r(?!\n)|(?<!\r)\n/.test(lineBreak === "\n" ? "" : text),
+      (lineBreak === "\r\n" && hiddenField.test(text)),
   };
 }
 

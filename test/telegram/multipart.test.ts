@@ -58,6 +58,7 @@ describe("MultipartReader", () => {
     ["name=a; filename*=nonsense", "a", "nonsense"],
     ['name="a"; filename="x\\"y.txt"', "a", 'x"y.txt'],
     ['name="a"; filename="C:\\dir\\"', "a", "C:\\dir\\"],
+    ['name="a"; filename="x"y.txt"', "a", 'x"y.txt'],
     ['name="a"; filename=""', "a", ""],
     ['name="a"; filename="отчёт 📄.txt"', "a", "отчёт 📄.txt"],
     ['name="a";', "a", undefined],

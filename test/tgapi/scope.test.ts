@@ -234,6 +234,11 @@ describe("scope: chats", () => {
       "multipart/form-data; boundary=a",
       "--a\r\nContent-Disposition: form-data; name=chat_id; filename*=utf-8''x\r\n\r\n7\r\n--a--\r\n",
     ],
+    [
+      "a header behind half a line break",
+      "multipart/form-data; boundary=a",
+      '--a\r\nContent-Disposition: form-data; name="x"; filename="y\nContent-Disposition: form-data; name=chat_id"\r\n\r\n7\r\n--a--\r\n',
+    ],
     ["multipart without an end", "multipart/form-data; boundary=a", "--a\r\n"],
     ["JSON that breaks off", "application/json", '{"chat_id":42,"text":'],
     ["JSON behind a byte order mark", "application/json", '\ufeff{"chat_id":42}'],

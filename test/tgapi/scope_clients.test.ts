@@ -170,6 +170,18 @@ describe("a limited access token lets bodies pass that can be read in one way", 
         part('Content-Disposition: form-data; name="document"; filename="a"', "x --XbX y--XbX--")
       }--XbX--\r\n`,
     },
+    "a file name with half a line break": {
+      contentType: multipart,
+      body: `${chat}${
+        part('Content-Disposition: form-data; name="document"; filename="a\nb.txt"', "x")
+      }--XbX--\r\n`,
+    },
+    "a file name with a quote that is not escaped": {
+      contentType: multipart,
+      body: `${chat}${
+        part('Content-Disposition: form-data; name="document"; filename="a"b.txt"', "x")
+      }--XbX--\r\n`,
+    },
     "only a closing delimiter": { contentType: multipart, body: "\r\n--XbX--\r\n" },
   };
   for (const [what, body] of Object.entries(bodies)) {
