@@ -93,7 +93,6 @@ describe("every answer is Telegram's envelope with the status of its error_code"
     const unknown = `${bot.id}:${"A".repeat(35)}`;
     const cases: [path: string, code: number, description: string, init?: RequestInit][] = [
       [`/bot${bot.token}/noSuchMethod`, 404, "Not Found: method not found"],
-      [`/bot${bot.token}/getMe/`, 404, "Not Found: method not found"],
       [`/bot${bot.token}`, 404, "Not Found"],
       ["/tgapi/nothing", 404, "Not Found"],
       [`/bot${unknown}/getMe`, 401, "Unauthorized"],
