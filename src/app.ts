@@ -644,6 +644,7 @@ export class Botmux {
         waitingPolls: () => this.#delivery.waiting,
         ringBytes: () => this.#journal.ringBytes,
         captures: () => this.#archiving?.capture,
+        archiveRestarts: () => this.#archiving?.restarts ?? 0,
         residentBytes: () => process.memoryUsage.rss(),
       },
     });

@@ -4,7 +4,8 @@ import type { Logger } from "../base/logger.ts";
 import { Queue } from "../base/queue.ts";
 import { CompiledFilter } from "../journal/filter.ts";
 import type { ReadableJournal } from "../journal/readable_journal.ts";
-import { gatherTimeMs, mostTogether } from "./gather_time.ts";
+import { FailingUpdates } from "./failing_updates.ts";
+import { gatherTimeMs } from "./gather_time.ts";
 import { type PackedUpdates, packUpdates } from "./packed_updates.ts";
 import type { ArchivedBot } from "./store.ts";
 
@@ -44,6 +45,8 @@ export interface RecorderState {
   readonly archived: number;
   /** Updates of the journal that are still to be archived. */
   readonly lag: number;
+  /** Updates skipped since the start because each attempt to archive them failed. */
+  readonly skipped: number;
   /** When archiving began to fail, in milliseconds since the epoch; 0 while it does not. */
   readonly failingSinceMs: number;
 }
@@ -58,7 +61,10 @@ interface RecordedBot {
   /** The next update to archive; `undefined` until the archive was asked. */
   position: number | undefined;
   archived: number;
+  skipped: number;
   failingSinceMs: number;
+  readonly backoff: Backoff;
+  readonly failing: FailingUpdates;
   stopWaiting: () => void;
   /** The batch that is being written. */
   writing: Promise<void>;
@@ -74,7 +80,6 @@ export class Recorder {
   readonly #everything = CompiledFilter.everything();
   readonly #bots = new Map<number, RecordedBot>();
   readonly #ready = new Queue<RecordedBot>();
-  readonly #backoff: Backoff;
   readonly #stopping = new AbortController();
   /** Updates that were archived since the last time of gathering. */
   #lastCount = 0;
@@ -86,8 +91,6 @@ export class Recorder {
 
   constructor(options: RecorderOptions) {
     this.#options = options;
-    const { random } = options;
-    this.#backoff = new Backoff({ firstMs: firstRetryMs, maxMs: longestRetryMs, random });
   }
 
   /** Begins to archive a bot's journal, which must be open; or takes note of its new terms. */
@@ -102,7 +105,10 @@ export class Recorder {
       terms,
       position: undefined,
       archived: 0,
+      skipped: 0,
       failingSinceMs: 0,
+      backoff: new Backoff({ firstMs: firstRetryMs, maxMs: longestRetryMs, random: this.#options.random }),
+      failing: new FailingUpdates(),
       stopWaiting: () => {},
       writing: Promise.resolve(),
     };
@@ -142,7 +148,7 @@ export class Recorder {
     const lag = bot.position === undefined
       ? count
       : Math.min(Math.max(lastPosition + 1 - bot.position, 0), count);
-    return { archived: bot.archived, lag, failingSinceMs: bot.failingSinceMs };
+    return { archived: bot.archived, skipped: bot.skipped, lag, failingSinceMs: bot.failingSinceMs };
   }
 
   /** Ends after the batch that is being written. */
@@ -188,7 +194,7 @@ export class Recorder {
     const { clock, logger } = this.#options;
     try {
       await this.#recordBatch(bot);
-      this.#backoff.reset();
+      bot.backoff.reset();
       bot.failingSinceMs = 0;
     } catch (error) {
       logger.error("Cannot archive updates; the journal keeps them, trying again", { bot: bot.botId, error });
@@ -196,19 +202,30 @@ export class Recorder {
       // Whether the batch was written is not known: the archive says where it stands.
       bot.position = undefined;
       this.#known = undefined;
-      this.#ready.add(bot);
-      await sleep(clock, this.#backoff.nextDelayMs(), this.#stopping.signal);
+      if (this.#stopping.signal.aborted || this.#bots.get(bot.botId) !== bot) return;
+      // Others have their turn meanwhile.
+      bot.stopWaiting = clock.schedule(() => this.#schedule(bot), bot.backoff.nextDelayMs());
     }
   }
 
   async #recordBatch(bot: RecordedBot): Promise<void> {
-    const { journal, keeper } = this.#options;
+    const { journal, keeper, logger } = this.#options;
     const from = bot.position ??= await this.#startOf(bot);
-    const { updates, nextPosition } = await journal.collect(bot.botId, from, this.#everything, mostTogether);
+    const size = bot.failing.batchSize(from);
+    const { updates, nextPosition } = await journal.collect(bot.botId, from, this.#everything, size);
     if (updates.length > 0) {
-      await keeper.record(packUpdates(bot.botId, nextPosition, updates));
-      bot.archived += updates.length;
-      this.#lastCount += updates.length;
+      try {
+        await keeper.record(packUpdates(bot.botId, nextPosition, updates));
+        bot.failing.succeeded();
+        bot.archived += updates.length;
+        this.#lastCount += updates.length;
+      } catch (error) {
+        if (!bot.failing.failed(from, nextPosition, updates.length, error)) throw error;
+        await keeper.setPosition(bot.botId, nextPosition);
+        bot.skipped++;
+        const update = updates[0]?.position;
+        logger.error("Update cannot be archived and is skipped", { bot: bot.botId, update, error });
+      }
     }
     bot.position = nextPosition;
     if (this.#bots.get(bot.botId) !== bot) return;

@@ -20,13 +20,21 @@ export function usageError<Code extends RequestFaultCode>(
   return new UsageError(fault(code, ...values));
 }
 
+/**
+ * Set where somebody tells causes apart. `held`: another process holds the data folder. `restarting`: a thread was not
+ * there to begin what was asked of it.
+ */
+export type OperationalErrorCode = "held" | "restarting";
+
 /** Something outside BotMux stops it from starting or working; the message is one sentence that says what to do. */
 export class OperationalError extends Error {
   override readonly name: string = "OperationalError";
-  /** Set where somebody tells causes apart. `held`: another process holds the data folder. */
-  readonly code: "held" | undefined;
+  readonly code: OperationalErrorCode | undefined;
 
-  constructor(message: string, options: ErrorOptions & { readonly code?: "held" } = {}) {
+  constructor(
+    message: string,
+    options: ErrorOptions & { readonly code?: OperationalErrorCode | undefined } = {},
+  ) {
     super(message, options);
     this.code = options.code;
   }

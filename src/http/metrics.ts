@@ -194,6 +194,18 @@ export function renderMetrics(source: StatusSource, proxy: ProxyMetrics, version
       perBot(({ archive }) => archive?.lag ?? 0),
     ),
     ...family(
+      "botmux_archive_skipped_updates_total",
+      "counter",
+      "Updates skipped because every attempt to archive them failed.",
+      perBot(({ archive }) => archive?.skipped ?? 0),
+    ),
+    ...family(
+      "botmux_archive_restarts_total",
+      "counter",
+      "Restarts of the archive's thread because it ended or did not answer in time.",
+      [[{}, source.archiveRestarts()]],
+    ),
+    ...family(
       "botmux_archived_calls_total",
       "counter",
       "Calls of bots that were archived.",

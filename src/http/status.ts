@@ -53,6 +53,8 @@ export interface StatusSource {
   waitingPolls(): number;
   /** Memory of all rings, in bytes. */
   ringBytes(): number;
+  /** How often the archive's thread was started again since the start. */
+  archiveRestarts(): number;
   /** Calls that were archived and that were dropped since the start; `undefined` when nothing is archived. */
   captures(): { readonly captured: number; readonly dropped: number } | undefined;
   /** Resident memory of the process, in bytes. */

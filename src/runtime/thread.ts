@@ -188,6 +188,7 @@ export class Thread {
     if (waitMs > 0) {
       throw new OperationalError(
         `The ${name} is being restarted. Try again in ${Math.ceil(waitMs / 1000)} s.`,
+        { code: "restarting" },
       );
     }
   }
@@ -267,11 +268,10 @@ export class Thread {
     }
     const calls = [...this.#calls.values()];
     this.#calls.clear();
-    for (const { waiting, cancelLimit } of calls) {
+    for (const { waiting, cancelLimit, isBegun } of calls) {
       cancelLimit();
-      waiting.reject(
-        new OperationalError(`The ${name} could not finish the request: ${describeError(cause)}. Try again.`),
-      );
+      const words = `The ${name} could not finish the request: ${describeError(cause)}. Try again.`;
+      waiting.reject(new OperationalError(words, { code: isBegun ? undefined : "restarting" }));
     }
   }
 }

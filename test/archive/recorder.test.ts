@@ -4,8 +4,11 @@ import { archiveFunctions, createRemoteArchive } from "../../src/archive/archive
 import { Archive } from "../../src/archive/archive.ts";
 import type { ArchiveStore } from "../../src/archive/store.ts";
 import type { PackedUpdates } from "../../src/archive/packed_updates.ts";
+import { unpackUpdates } from "../../src/archive/packed_updates.ts";
 import { Recorder, type RecordKeeper } from "../../src/archive/recorder.ts";
+import { OperationalError } from "../../src/base/errors.ts";
 import { silentLogger } from "../../src/base/logger.ts";
+import { StorageError } from "../../src/base/storage_error.ts";
 import { type JournalSetup, openJournal, testBotId, update, updates } from "../support/journal_setup.ts";
 import { settle } from "../support/manual_clock.ts";
 import { openArchive } from "./archive_setup.ts";
@@ -14,6 +17,14 @@ const retentionMs = 86_400_000;
 
 function createRecorder({ journal, clock }: JournalSetup, keeper: RecordKeeper): Recorder {
   return new Recorder({ journal, keeper, clock, logger: silentLogger, random: () => 0.5 });
+}
+
+function keeperOf(archive: Archive): RecordKeeper {
+  return {
+    bots: () => archive.bots(),
+    record: (batch) => archive.record(batch),
+    setPosition: (botId, position) => archive.setPosition(botId, position),
+  };
 }
 
 async function positionsOf({ store }: { store: ArchiveStore }): Promise<number[]> {
@@ -125,14 +136,14 @@ describe("The recorder", () => {
     await using setup = await openJournal();
     const recorder = createRecorder(setup, {
       bots: () => Promise.resolve([]),
-      record: () => Promise.reject(new Error("The disk is full")),
+      record: () => Promise.reject(new StorageError({ path: "/data/archive.db", fault: "full", detail: "" })),
       setPosition: () => Promise.resolve(),
     });
     recorder.add(testBotId, { sinceMs: 0 });
     await setup.journal.append(testBotId, updates(11, 12, 13));
     await setup.clock.advance(5000);
     const { failingSinceMs = 0, ...state } = recorder.state(testBotId) ?? {};
-    assertEquals(state, { archived: 0, lag: 3 });
+    assertEquals(state, { archived: 0, skipped: 0, lag: 3 });
     assert(failingSinceMs > 0 && failingSinceMs < setup.clock.now() - 4000);
     await recorder.stop();
   });
@@ -207,9 +218,9 @@ describe("The recorder", () => {
     await setup.clock.advance(100);
     await setup.journal.append(testBotId, updates(101));
     await setup.clock.advance(100);
-    assertEquals(recorder.state(testBotId), { archived: 100, lag: 1, failingSinceMs: 0 });
+    assertEquals(recorder.state(testBotId), { archived: 100, skipped: 0, lag: 1, failingSinceMs: 0 });
     await recorder.catchUp();
-    assertEquals(recorder.state(testBotId), { archived: 101, lag: 0, failingSinceMs: 0 });
+    assertEquals(recorder.state(testBotId), { archived: 101, skipped: 0, lag: 0, failingSinceMs: 0 });
     await recorder.stop();
   });
 
@@ -235,4 +246,50 @@ describe("An archive behind a call", () => {
     assertEquals(offered, methods);
     assertEquals(Object.keys(createRemoteArchive(() => Promise.resolve())).sort(), methods);
   });
+
+  test("skips one update that fails each time, after three attempts, and archives all others", async () => {
+    await using setup = await openJournal();
+    using kept = await openArchive();
+    await setup.journal.append(testBotId, updates(...Array.from({ length: 30 }, (_, index) => index + 1)));
+    let attempts = 0;
+    const recorder = createRecorder(setup, {
+      ...keeperOf(kept.archive),
+      record(batch) {
+        const positions = [...unpackUpdates(batch, 0)].map(({ position }) => position);
+        if (!positions.includes(17)) return kept.archive.record(batch);
+        if (positions.length === 1) attempts++;
+        return Promise.reject(new RangeError("Maximum call stack size exceeded"));
+      },
+    });
+    recorder.add(testBotId, { sinceMs: 0 });
+    await setup.clock.advance(120_000);
+    assertEquals((await positionsOf(kept)).length, 29);
+    const { archived, skipped, lag, failingSinceMs } = recorder.state(testBotId)!;
+    assertEquals([attempts, archived, skipped, lag, failingSinceMs], [3, 29, 1, 0, 0]);
+    await recorder.stop();
+  });
+
+  for (
+    const [cause, error] of [
+      ["the disk is full", new StorageError({ path: "/data/archive.db", fault: "full", detail: "" })],
+      ["its thread is restarted", new OperationalError("wait", { code: "restarting" })],
+    ] as const
+  ) {
+    test(`never skips an update because ${cause}`, async () => {
+      await using setup = await openJournal();
+      using kept = await openArchive();
+      await setup.journal.append(testBotId, updates(1));
+      let isFailing = true;
+      const recorder = createRecorder(setup, {
+        ...keeperOf(kept.archive),
+        record: (batch) => isFailing ? Promise.reject(error) : kept.archive.record(batch),
+      });
+      recorder.add(testBotId, { sinceMs: 0 });
+      await setup.clock.advance(600_000);
+      isFailing = false;
+      await setup.clock.advance(60_000);
+      assertEquals([await positionsOf(kept), recorder.state(testBotId)?.skipped], [[1], 0]);
+      await recorder.stop();
+    });
+  }
 });

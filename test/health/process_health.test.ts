@@ -10,6 +10,7 @@ function sourceOf(health: ProcessHealth): StatusSource {
     bots: () => [],
     processReasons: () => health.reasons(),
     captures: () => undefined,
+    archiveRestarts: () => 0,
     waitingPolls: () => 0,
     ringBytes: () => 0,
     residentBytes: () => 1,

@@ -13,6 +13,7 @@ const nothing: StatusSource = {
   bots: () => [],
   processReasons: () => [],
   captures: () => undefined,
+  archiveRestarts: () => 0,
   waitingPolls: () => 0,
   ringBytes: () => 0,
   residentBytes: () => 1,

@@ -1,0 +1,51 @@
+import { OperationalError } from "../base/errors.ts";
+import { StorageError } from "../base/storage_error.ts";
+import { mostTogether } from "./gather_time.ts";
+
+/** Attempts to archive one update by itself before it is skipped; twice as many for each one skipped just before. */
+const maxAttempts = 3;
+
+/**
+ * Finds the update of one bot that makes archiving fail, whatever it does: a batch that failed is tried update by update,
+ * and one that fails again and again is to be skipped, so that those after it are archived.
+ */
+export class FailingUpdates {
+  /** Updates before this position are tried one by one. */
+  #suspectedBefore = 0;
+  #position = 0;
+  #attempts = 0;
+  /** Updates skipped since one was archived: where all fail, the fault is hardly theirs. */
+  #skips = 0;
+
+  /** How many updates from a position on may be archived together. */
+  batchSize(from: number): number {
+    return from < this.#suspectedBefore ? 1 : mostTogether;
+  }
+
+  /**
+   * Notes that a batch failed.
+   *
+   * @returns whether it is one update, and was tried often enough.
+   */
+  failed(from: number, nextPosition: number, size: number, error: unknown): boolean {
+    if (!isAboutUpdates(error)) return false;
+    this.#suspectedBefore = Math.max(this.#suspectedBefore, nextPosition);
+    if (size > 1) return false;
+    if (this.#position !== from) this.#attempts = 0;
+    this.#position = from;
+    if (++this.#attempts < maxAttempts * 2 ** this.#skips) return false;
+    this.#skips++;
+    return true;
+  }
+
+  /** Notes that something was archived. */
+  succeeded(): void {
+    this.#skips = 0;
+  }
+}
+
+/** Whether a failure may come from what was to be archived, and not from the disk or a thread that is not there. */
+function isAboutUpdates(error: unknown): boolean {
+  if (error instanceof StorageError) return false;
+  return !(error instanceof OperationalError && error.code === "restarting");
+}
