@@ -1,6 +1,9 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { openEmbedded } from "../../src/embedded.ts";
+import { testApiKey } from "../support/api_client.ts";
+import { cheapHash } from "../support/cheap_hash.ts";
 import { CrashSetup } from "../support/crash_setup.ts";
 import { type SmallDisk, type SmallDiskKind, smallDisks } from "../support/small_disk.ts";
 
@@ -59,3 +62,61 @@ for (const kind of smallDisks) {
     });
   });
 }
+
+describe("the management API on a full disk", () => {
+  const [disk] = smallDisks;
+  test("answers writes with 503 and Retry-After, reads go on, and it heals", {
+    skip: disk?.skip ?? "no disk",
+  }, async () => {
+    using small = disk!.open();
+    const token = `123456:${"A".repeat(35)}`;
+    const botmux = await openEmbedded({
+      dataDir: join(small.path, "data"),
+      upstream: "http://127.0.0.1:9",
+      bots: [token],
+      apiKey: testApiKey,
+      archive: false,
+    }, { passwordCost: cheapHash });
+    try {
+      const call = (path: string, init: RequestInit = {}) =>
+        botmux.fetch(
+          new Request(`http://127.0.0.1${path}`, {
+            ...init,
+            headers: { authorization: `Bearer ${testApiKey}`, "content-type": "application/json" },
+          }),
+        );
+      let tags = 0;
+      const addTag = () => {
+        const body = JSON.stringify({ name: `tag ${++tags}`, color: "red" });
+        return call("/api/v1/bots/123456/tags", { method: "POST", body });
+      };
+      assertEquals((await addTag()).status, 201);
+      small.fill(0);
+      let refused = await addTag();
+      // What SQLite's log has room for is still written.
+      while (refused.status === 201) refused = await addTag();
+      const { detail } = await refused.json() as { detail: string };
+      assertEquals([
+        refused.status,
+        refused.headers.get("content-type"),
+        refused.headers.get("retry-after"),
+        detail,
+      ], [
+        503,
+        "application/problem+json",
+        "30",
+        "botmux.db cannot be written: the disk is full. Free some space.",
+      ]);
+      assertEquals((await call("/api/v1/bots/123456/tags")).status, 200);
+      const codes = async () => {
+        const { reasons } = await (await call("/readyz")).json() as { reasons: { code: string }[] };
+        return reasons.map(({ code }) => code);
+      };
+      assertEquals(await codes(), ["disk-full"]);
+      small.free();
+      assertEquals([(await addTag()).status, await codes()], [201, []]);
+    } finally {
+      await botmux.close();
+    }
+  });
+});
