@@ -47,6 +47,8 @@ export class DatabaseHealth implements HealthSource {
   readonly #loggedAtMs = new Map<string, number>();
   readonly #closing = new AbortController();
   #probing: Promise<void> | undefined;
+  /** Ends the wait for the next probes. */
+  #wake = new AbortController();
 
   constructor(options: DatabaseHealthOptions) {
     this.#options = options;
@@ -101,7 +103,8 @@ export class DatabaseHealth implements HealthSource {
   async #probeAll(): Promise<void> {
     const { signal } = this.#closing;
     while (this.#passing().length > 0) {
-      await sleep(this.#options.clock, probeMs, signal);
+      this.#wake = new AbortController();
+      await sleep(this.#options.clock, probeMs, AbortSignal.any([signal, this.#wake.signal]));
       if (signal.aborted) return;
       for (const path of this.#passing()) await this.#probe(path);
     }
@@ -109,14 +112,14 @@ export class DatabaseHealth implements HealthSource {
 
   /** Paths of databases that may work again. */
   #passing(): string[] {
-    return [...this.#troubles].flatMap(([path, { error }]) =>
-      error.fault !== "damaged" && this.#probes.has(path) ? [path] : []
-    );
+    return [...this.#troubles].flatMap(([path, { error }]) => error.fault === "damaged" ? [] : [path]);
   }
 
   async #probe(path: string): Promise<void> {
+    const probe = this.#probes.get(path);
+    if (probe === undefined) return;
     try {
-      await this.#probes.get(path)?.();
+      await probe();
     } catch (error) {
       if (error instanceof StorageError) return this.failed(error);
       this.#options.logger.error("Cannot try a database again", { path, error });
@@ -131,6 +134,8 @@ export class DatabaseHealth implements HealthSource {
     const trouble = this.#troubles.get(path);
     if (trouble === undefined || trouble.error.fault === "damaged") return;
     this.#troubles.delete(path);
+    // The others are on the same disk.
+    this.#wake.abort();
     this.#options.logger.info("Database works again", { file: trouble.error.file });
   }
 }

@@ -63,10 +63,14 @@ describe("DatabaseHealth", () => {
     const path = join(folder.path, "journal.db");
     const database = setup.health.watching(openDatabase)(path, { synchronous: "NORMAL" });
     setup.health.failed(new StorageError({ path, fault: "full", detail: "" }));
+    setup.health.setProbe("/data/botmux.db", () => Promise.resolve());
     setup.health.failed(failure("full", "botmux.db"));
     database.transaction(() => database.exec("CREATE TABLE t (v)"));
     database.close();
     assertEquals(setup.health.reasons().map(({ message }) => message.split(" ")[0]), ["botmux.db"]);
+    // The other one is tried at once.
+    await setup.clock.advance(1);
+    assertEquals(setup.told(), []);
   });
 
   test("never takes damage for healed, nor tells of anything else of a damaged database", async () => {

@@ -22,7 +22,7 @@ export interface SmallDiskKind {
   open(): SmallDisk;
 }
 
-const megabytes = 8;
+const megabytes = 32;
 
 /** A file system in memory; only who may mount can have one. */
 const fileSystem: SmallDiskKind = {

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { openEmbedded } from "../../src/embedded.ts";
+import { until } from "../support/until.ts";
 import { testApiKey } from "../support/api_client.ts";
 import { cheapHash } from "../support/cheap_hash.ts";
 import { CrashSetup } from "../support/crash_setup.ts";
@@ -47,7 +48,7 @@ for (const kind of smallDisks) {
         disk.free(setup.botmux.pid);
         await setup.check(name);
         await setup.botmux.inState("ok");
-        assertEquals((await setup.botmux.health()).status, 200);
+        await until(async () => (await setup.botmux.health()).status === 200);
       },
     );
 
