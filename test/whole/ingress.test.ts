@@ -186,7 +186,7 @@ describe("a bot that receives by webhook", () => {
     await hooked.botmux.registry.updateBot(hooked.bot.id, { ingress: "webhook" });
     await hooked.close();
     const error = await hooked.reopenWithoutUrl();
-    assertMatch(error, /^Cannot receive for bot \d+ by webhook: no public URL is set; give --public-url/);
+    assertMatch(error, /^Bot \d+ cannot receive by webhook without a public URL\. Set --public-url/);
   });
 
   test("leaves no trace of its secrets in the log", async () => {
