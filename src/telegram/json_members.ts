@@ -14,7 +14,8 @@ export type JsonMember = readonly [name: string, text: string];
 
 /**
  * The members of the JSON object in `bytes`, in order, duplicates included. Strings lose their quotes; every other
- * value keeps its JSON text, and one that is `null` counts as absent. Reading ends without an error at the first fault: what stood before it counts.
+ * value keeps its JSON text, and one that is `null` counts as absent. Reading ends without an error at the first fault:
+ * what stood before it counts.
  */
 export function readJsonMembers(bytes: Uint8Array): JsonMember[] {
   const members: JsonMember[] = [];

@@ -3,6 +3,7 @@ import { Deadlines } from "../base/deadlines.ts";
 import type { Logger } from "../base/logger.ts";
 import { StorageError } from "../base/storage_error.ts";
 import { descriptions, errorResponse, TelegramError, toErrorEnvelope } from "../telegram/envelope.ts";
+import { parseJsonMembers } from "../telegram/json_members.ts";
 import { canonicalMethodName } from "../telegram/method_names.ts";
 import { type Parameters, readParameters, readQuery, type WholeBody } from "../telegram/parameters.ts";
 import type { RequestBody } from "../telegram/request_body.ts";
@@ -18,7 +19,7 @@ import { allowEveryOrigin, answerPreflight, isPreflight } from "./cross_origin.t
 import { serveFile } from "./files.ts";
 import { type CallSenders, forwardCall, type ForwardedAnswer, type ForwardedCall } from "./forward.ts";
 import { findHeader } from "./headers.ts";
-import { findLocalCall, type LocalCall } from "./local_calls.ts";
+import { changesWebhook, findLocalCall, type LocalCall } from "./local_calls.ts";
 import { type BotApiPath, isMethodName, parseBotApiPath, rawQuery } from "./path.ts";
 import type {
   AnsweredCall,
@@ -287,7 +288,11 @@ class Door implements BotApiDoor {
     try {
       parameters = body === undefined && request.method === "GET"
         ? readGetParameters(request, query)
-        : readParameters(query, body ?? await readWholeBody(request, maxLocalBytes(request, query)));
+        : readLocalParameters(
+          name,
+          query,
+          body ?? await readWholeBody(request, maxLocalBytes(request, query)),
+        );
       const response = await local(this.#options.local, caller, parameters, request.signal);
       if (this.#options.onlooker?.isLooking === true) {
         await this.#tellAnswered(this.#options.onlooker, caller, name, parameters, response);
@@ -451,6 +456,18 @@ function readGetParameters(request: Request, query: string): Parameters {
   refuseLongQuery(query);
   refuseHiddenBody(request);
   return readQuery(query);
+}
+
+/** @throws {TelegramError} 400 when the body cannot be read, or not whole where that would change a webhook. */
+function readLocalParameters(name: string, query: string, body: WholeBody | undefined): Parameters {
+  if (body !== undefined && changesWebhook(name.toLowerCase())) refuseBrokenJson(body);
+  return readParameters(query, body);
+}
+
+/** A setWebhook of which a part is missing would take the webhook away, or its secret. */
+function refuseBrokenJson({ contentType, bytes }: WholeBody): void {
+  if (!/application\/json/i.test(contentType) || parseJsonMembers(bytes) !== undefined) return;
+  throw new TelegramError(400, "Bad Request: can't read the JSON body to its end");
 }
 
 /** @throws {TelegramError} 413 when the query alone is too long. */

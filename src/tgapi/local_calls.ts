@@ -37,6 +37,11 @@ export function findLocalCall(method: string): LocalCall | undefined {
   return localCalls.get(method);
 }
 
+/** Whether the method, in lower case, sets a webhook or takes one away. */
+export function changesWebhook(method: string): boolean {
+  return method === "setwebhook" || method === "deletewebhook";
+}
+
 async function deleteWebhook(
   local: LocalMethods,
   caller: Caller,

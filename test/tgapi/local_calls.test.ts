@@ -138,6 +138,26 @@ describe("calls that are answered here", () => {
       assertEquals(door.localCalls, []);
     }));
 
+  test("a setWebhook in JSON that breaks off is refused with 400 and changes nothing", () =>
+    withDoor(async (base, door) => {
+      const bodies = [
+        '{"url":"https://x.example","secret_token":"s',
+        "{",
+        '{"url":"https://x.example",}',
+        "url=x",
+      ];
+      for (const body of bodies) {
+        const response = await fetch(`${base}/setWebhook`, { method: "POST", headers: json, body });
+        const { error_code, description } = await response.json();
+        assertEquals([error_code, description], [400, "Bad Request: can't read the JSON body to its end"]);
+      }
+      assertEquals(door.localCalls, []);
+      for (const body of ["", "{}", "null"]) {
+        const response = await fetch(`${base}/setWebhook`, { method: "POST", headers: json, body });
+        assertEquals((await response.json()).description, "Webhook was deleted");
+      }
+    }));
+
   test("a form larger than 1 MiB is refused, not cut", () =>
     withDoor(async (base, door) => {
       const big = "x".repeat(1024 * 1024);
