@@ -64,9 +64,8 @@ const fileName = /^([0-9a-f-]{36})-([0-9]{1,16})$/;
 export class Spool {
   /** The same for as long as there is any entry, also over restarts. */
   readonly id: string;
-  /** What a process before this one left, oldest first. */
-  readonly left: readonly SpooledEntry[];
   readonly #options: SpoolOptions;
+  #left: readonly SpooledEntry[];
   /** Files that are full, or of a process before this one; oldest first. */
   readonly #closed: SpoolFile[];
   #open: OpenFile | undefined;
@@ -75,7 +74,7 @@ export class Spool {
   private constructor(options: SpoolOptions, { id, files, entries }: Found) {
     this.#options = options;
     this.id = id;
-    this.left = entries;
+    this.#left = entries;
     this.#closed = files;
     const last = entries.at(-1)?.number;
     this.#nextNumber = last === undefined ? 1 : last + numberGap;
@@ -92,6 +91,11 @@ export class Spool {
       options.onError(error);
       return new Spool(options, nothingFound());
     }
+  }
+
+  /** What a process before this one left and nobody has released, oldest first. */
+  get left(): readonly SpooledEntry[] {
+    return this.#left;
   }
 
   /** Writes entries; gives the number of the first, those of the others follow. */
@@ -112,6 +116,7 @@ export class Spool {
 
   /** Takes away entries up to this number, as far as no file holds later ones beside them. */
   release(upTo: number): void {
+    if (this.#left.length > 0) this.#left = this.#left.filter(({ number }) => number > upTo);
     this.#attempt(() => {
       while (this.#closed.length > 0 && this.#closed[0]!.last <= upTo) unlinkSync(this.#closed.shift()!.path);
       const file = this.#open;

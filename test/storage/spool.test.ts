@@ -89,6 +89,7 @@ describe("A spool", () => {
     const number = append(second, "b");
     assertEquals(setup.files().length, 2);
     second.release(1);
+    assertEquals(second.left, []);
     assertEquals(texts(setup.open().left), ["b"]);
     second.release(number);
     second.close();
