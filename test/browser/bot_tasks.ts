@@ -23,10 +23,10 @@ describe("an operator of a bot", { skip: chromiumPath === undefined }, () => {
       await page.getByRole("button", { name: "Add a consumer" }).first().click();
       const dialog = page.getByRole("dialog");
       await dialog.getByLabel("Name").fill("shop");
-      await dialog.getByLabel("All that is kept").check();
+      await dialog.getByLabel("Everything in the journal").check();
       await dialog.getByRole("button", { name: "Add a consumer" }).click();
-      await page.getByText("The consumer was added.").waitFor();
-      await page.getByText("Only some updates").click();
+      await page.getByText("Consumer added.").waitFor();
+      await page.getByText("Filter", { exact: true }).click();
       await page.getByLabel("callback_query").check();
       await page.getByRole("button", { name: "Save" }).click();
       await page.getByText("Saved.").waitFor();
@@ -37,8 +37,8 @@ describe("an operator of a bot", { skip: chromiumPath === undefined }, () => {
   test("moves a consumer, and is told before what that skips", async () => {
     await at("/consumers/default", async (page) => {
       await page.getByRole("link", { name: "Move…" }).click();
-      await page.getByLabel("All that is kept").check();
-      await page.getByRole("button", { name: "What would that do?" }).click();
+      await page.getByLabel("Everything in the journal").check();
+      await page.getByRole("button", { name: "Preview" }).click();
       await page.getByRole("heading", { name: "Move it?" }).waitFor();
       await page.getByRole("button", { name: "Move", exact: true }).click();
       await page.getByText("Moved.").waitFor();
@@ -48,27 +48,27 @@ describe("an operator of a bot", { skip: chromiumPath === undefined }, () => {
   test("makes an access token for a second program, and copies it this once", async () => {
     await at("/connect?way=several", async (page) => {
       await page.getByLabel("Name of the program").fill("second");
-      await page.getByRole("button", { name: "Make an access token" }).click();
+      await page.getByRole("button", { name: "Create access token" }).click();
       const token = await page.locator(".beside-main code").first().innerText();
       assert(token.startsWith(`${demo.botId}:`), token);
     });
     await at("/tokens", async (page) => {
       await page.getByRole("row", { name: /second/ }).getByRole("button", { name: "Revoke" }).click();
-      await page.getByText("The access token is worthless now.").waitFor();
+      await page.getByText("Access token revoked.").waitFor();
       assertEquals(await page.getByRole("row", { name: /second/ }).count(), 0);
     });
   });
 
   test("removes a bot only after typing its id", async () => {
     await at("/settings", async (page) => {
-      await page.getByRole("button", { name: "Remove the bot" }).click();
+      await page.getByRole("button", { name: "Remove bot" }).click();
       const dialog = page.getByRole("dialog");
       await dialog.getByLabel("Type the bot's id to confirm").fill("12");
-      await dialog.getByRole("button", { name: "Remove the bot" }).click();
+      await dialog.getByRole("button", { name: "Remove bot" }).click();
       assert(await dialog.isVisible(), "the browser itself does not send it");
       await dialog.getByLabel("Type the bot's id to confirm").fill(String(demo.botId));
-      await dialog.getByRole("button", { name: "Remove the bot" }).click();
-      await page.getByText("The bot is gone from BotMux.").waitFor();
+      await dialog.getByRole("button", { name: "Remove bot" }).click();
+      await page.getByText("Bot removed.").waitFor();
       await page.getByText("1 bot, healthy").waitFor();
     });
   });

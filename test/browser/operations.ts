@@ -44,24 +44,24 @@ describe("somebody who runs BotMux", { skip: chromiumPath === undefined }, () =>
 
   test("makes an API key that is shown once, and revokes it", async () => {
     await demo.asOwner("/operators/keys", async (page) => {
-      await page.getByRole("button", { name: "Make API key" }).first().click();
+      await page.getByRole("button", { name: "Create API key" }).first().click();
       const dialog = page.getByRole("dialog");
       await dialog.getByLabel("What it is for").fill("Report");
-      await dialog.getByRole("button", { name: "Make API key" }).click();
+      await dialog.getByRole("button", { name: "Create API key" }).click();
       const key = await page.locator(".notice code").first().textContent() ?? "";
       assertMatch(key, /^bmx_/);
       await page.goto(`${demo.url}/operators/keys`);
       assertEquals(await page.getByText(key).count(), 0);
       await page.getByRole("button", { name: "Revoke" }).first().click();
       await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
-      await page.getByText("The key was revoked.").waitFor();
+      await page.getByText("API key revoked.").waitFor();
     });
   });
 
   test("makes a backup", async () => {
     await demo.asOwner("/system", async (page) => {
-      await page.getByRole("button", { name: "Make a backup" }).click();
-      await page.getByText("The backup is made.").waitFor();
+      await page.getByRole("button", { name: "Create backup" }).click();
+      await page.getByText("Backup created.").waitFor();
       assertEquals(await page.locator("[id^=backup-]").count(), 1);
     });
   });
@@ -124,27 +124,27 @@ describe("somebody who runs BotMux", { skip: chromiumPath === undefined }, () =>
     await demo.asOwner(`/bots/${demo.botId}/routes/new`, async (page) => {
       await page.getByLabel("Name").fill("First");
       await page.getByRole("button", { name: "Save" }).click();
-      await page.getByText("The rule is added.").waitFor();
+      await page.getByText("Rule added.").waitFor();
       await page.getByRole("link", { name: "Add a rule" }).click();
       await page.getByLabel("Name").fill("Second");
       const when = page.locator("[data-builds=when]");
       await when.getByRole("button", { name: "+ Add" }).click();
       await when.getByLabel("Value").fill("help");
       await when.getByRole("button", { name: "+ Group" }).click();
-      await when.getByLabel("What is asked").nth(1).selectOption("commands");
+      await when.getByLabel("Condition type").nth(1).selectOption("commands");
       await when.getByLabel("Value").nth(1).fill("start, stop");
       await when.getByLabel("Value").nth(1).press("Tab");
       const actions = page.locator("[data-builds=actions]");
       await actions.getByLabel("Bot that sends").selectOption({ label: "Kitchen demo" });
       await actions.getByLabel("Chat id").fill("100000001");
       await actions.getByLabel("Chat id").press("Tab");
-      assertEquals(JSON.parse(await page.getByLabel("Condition").inputValue()), {
+      assertEquals(JSON.parse(await page.getByRole("textbox", { name: "Condition" }).inputValue()), {
         all: [{ text: "help" }, { any: [{ commands: ["start", "stop"] }] }],
       });
       assertEquals(await findInaccessible(page), []);
       await page.getByRole("button", { name: "Save" }).click();
       await page.locator(".rule", { hasText: "Second" }).getByRole("button", { name: "Move up" }).click();
-      await page.getByText("The order is changed.").waitFor();
+      await page.getByText("Order changed.").waitFor();
       assertEquals(await page.locator(".rule .strong-link").allTextContents(), ["Second", "First"]);
       await page.getByRole("button", { name: "Try", exact: true }).click();
       await page.getByText("does not match").waitFor();

@@ -84,7 +84,7 @@ describe("the order of rules", { skip: chromiumPath === undefined }, () => {
         );
       for (let presses = 0; presses < 30 && !await isAtMove(); presses++) await page.keyboard.press("Tab");
       await page.keyboard.press("Enter");
-      await page.getByText("The order is changed.").waitFor();
+      await page.getByText("Order changed.").waitFor();
       assertEquals(await shown(page), ["Second", "First", "Third"]);
     });
   });

@@ -159,8 +159,11 @@ function TargetTable({ targets }: { readonly targets: readonly ShownTarget[] }):
         },
         {
           title: t("push.latency"),
+          // Nothing takes no time: there was no answer yet.
           cell: ({ latency: { p50, p95, p99 } }) =>
-            t("push.latency.value", { p50: Math.round(p50), p95: Math.round(p95), p99: Math.round(p99) }),
+            p99 === 0
+              ? t("push.no-answer")
+              : t("push.latency.value", { p50: Math.round(p50), p95: Math.round(p95), p99: Math.round(p99) }),
         },
         { title: t("push.under-way"), isNumeric: true, cell: ({ underWay }) => number(underWay) },
       ]}

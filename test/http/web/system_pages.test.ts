@@ -51,7 +51,7 @@ describe("the page of the log", () => {
     const { html } = await visitor.get("/system/log?level=warn");
     assertMatch(html, /Bot cannot be polled/);
     assert(!html.includes(setup.upstream.bot.token.split(":")[1]!));
-    assertMatch((await visitor.get("/system/log?text=surely+nowhere")).html, /No line fits/);
+    assertMatch((await visitor.get("/system/log?text=surely+nowhere")).html, /No matching lines/);
     assertEquals((await visitor.get("/system/log?level=loud")).status, 400);
   });
 });

@@ -32,7 +32,7 @@ export const sandbox = {
   "sandbox.outside": "leads out of the sandbox",
   "sandbox.pressed": "You pressed a button.",
   "sandbox.pressed.waiting": "The bot has not answered yet.",
-  "sandbox.pressed.answered": "The bot answered without words.",
+  "sandbox.pressed.answered": "The bot answered without showing anything.",
   "sandbox.inline": "Inline query",
   "sandbox.inline.bot": "Bot",
   "sandbox.inline.text": "What you type after its name",

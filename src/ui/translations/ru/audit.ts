@@ -3,10 +3,10 @@ import type { TranslationOf } from "../message.ts";
 
 /** Who did what. */
 export const audit: TranslationOf<typeof english> = {
-  "audit.title": "Журнал действий",
+  "audit.title": "Аудит",
   "audit.lead": "Кто что изменил или пытался. Записи здесь никогда не меняются.",
   "audit.export": "Выгрузить",
-  "audit.entries": "Записи журнала действий",
+  "audit.entries": "Записи аудита",
   "audit.none": "Пока ничего",
   "audit.none.hint": "Здесь появится каждое изменение, которое кто-то сделает или попытается сделать.",
   "audit.none.found": "Ничего не найдено",

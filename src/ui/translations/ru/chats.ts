@@ -4,7 +4,7 @@ import type { TranslationOf } from "../message.ts";
 /** The list of chats. */
 export const chats: TranslationOf<typeof english> = {
   "chats.title": "Чаты",
-  "chats.lead": "Всё, что видят и говорят ваши боты, сразу же.",
+  "chats.lead": "Все сообщения ваших ботов в реальном времени.",
   "chats.tabs": "Чаты и люди",
   "chats.tab.chats": "Чаты",
   "chats.tab.people": "Люди",

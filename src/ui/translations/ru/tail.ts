@@ -3,7 +3,7 @@ import type { TranslationOf } from "../message.ts";
 
 /** Updates and calls as they pass. */
 export const tail: TranslationOf<typeof english> = {
-  "tail.title": "Прямой эфир",
+  "tail.title": "Лента событий",
   "tail.lead":
     "Обновления и вызовы ваших ботов, как они проходят; и те, на которые BotMux отвечает сам, кроме опросов.",
   "tail.bot": "Бот",
@@ -17,7 +17,7 @@ export const tail: TranslationOf<typeof english> = {
   "tail.pause": "Пауза",
   "tail.resume": "Продолжить",
   "tail.clear": "Очистить",
-  "tail.following": "Идёт",
+  "tail.following": "Обновляется",
   "tail.paused": "Пауза",
   "tail.lost": "Связь потеряна, пробуем снова",
   "tail.waiting": "ждут",

@@ -38,7 +38,7 @@ describe("requests to join", () => {
     await using requests = await openRequests();
     const { setup, page, people: [eve] } = requests;
     const seen = await (await visitorOf(setup, "viewer")).get(page);
-    for (const part of ["Waiting to be let in", "&lt;b&gt;Eve", `I am &lt;i&gt;${eve}`]) {
+    for (const part of ["Join requests", "&lt;b&gt;Eve", `I am &lt;i&gt;${eve}`]) {
       assert(seen.html.includes(part), part);
     }
     assert(!seen.html.includes("/approve"));
@@ -56,7 +56,7 @@ describe("requests to join", () => {
     await until(async () => (await requests.waiting()).join() === String(bo), 20_000);
     assertEquals((await manager.post(`${page}/${bo}/decline`, {})).status, 303);
     await until(async () => (await requests.waiting()).length === 0, 20_000);
-    assert(!(await manager.get(page)).html.includes("Waiting to be let in"));
+    assert(!(await manager.get(page)).html.includes("Join requests"));
     const { items } = await setup.api.done("GET", "/audit?limit=20");
     const actions = items.map(({ action }: { action: string }) => action);
     assert(["approveJoinRequest", "declineJoinRequest"].every((action) => actions.includes(action)));
