@@ -146,7 +146,7 @@ function EntryTable({ entries }: { readonly entries: readonly ShownAuditEntry[] 
           isName: true,
           cell: ({ action }) => (
             <a class="plain-link" href={`/audit?action=${encodeURIComponent(action)}`}>
-              <code translate="no">{action}</code>
+              <code class="whole" translate="no">{action}</code>
             </a>
           ),
         },
@@ -159,7 +159,7 @@ function EntryTable({ entries }: { readonly entries: readonly ShownAuditEntry[] 
         {
           title: t("audit.from"),
           cell: ({ address }) =>
-            address === "" ? null : <code class="quiet-code" translate="no">{address}</code>,
+            address === "" ? null : <code class="quiet-code audit-address" translate="no">{address}</code>,
         },
         { title: t("audit.result"), cell: ({ status }) => <Result status={status} /> },
       ]}
@@ -177,7 +177,7 @@ function Actor({ kind, name, who }: ShownAuditEntry): JSX.Element {
           <br />
         </>
       )}
-      <span class="hint">{t(`audit.kind.${kind}`)}</span>
+      <span class="hint whole">{t(`audit.kind.${kind}`)}</span>
     </a>
   );
 }

@@ -73,8 +73,10 @@ function ConsumerTable(
           isName: true,
           cell: (consumer) => (
             <a class="bot-name" href={`/bots/${botId}/consumers/${consumer.name}`}>
-              <Name>{consumer.name}</Name>
-              <ConsumerKind {...consumer} />
+              <span class="bot-name-words">
+                <Name>{consumer.name}</Name>
+                <ConsumerKind {...consumer} />
+              </span>
             </a>
           ),
         },

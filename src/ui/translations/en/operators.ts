@@ -51,7 +51,7 @@ export const operators = {
   "operators.remove.hint":
     "They are signed out at once and cannot sign in again. What they did stays in the audit log.",
   "operators.remove.sure": "Remove {name}?",
-  "operators.added": "When added",
+  "operators.added": "Added",
   "operators.said.saved": "Saved.",
   "operators.said.totp": "Their one-time codes are off.",
   "operators.said.sessions": "They are signed out.",
