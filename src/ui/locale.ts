@@ -114,7 +114,13 @@ function createFormats(language: Language) {
     number: new Intl.NumberFormat(language, { maximumFractionDigits: 0 }),
     decimal: new Intl.NumberFormat(language, { maximumFractionDigits: 1 }),
     byte: byteUnits.map((unit) =>
-      new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: 1 })
+      new Intl.NumberFormat(language, {
+        style: "unit",
+        unit,
+        // The short form of it has no plural: "662 byte".
+        unitDisplay: unit === "byte" ? "long" : "short",
+        maximumFractionDigits: 1,
+      })
     ),
     relative: new Intl.RelativeTimeFormat(language, { numeric: "auto" }),
     plural: new Intl.PluralRules(language),

@@ -79,6 +79,6 @@ describe("a locale", () => {
     assertEquals(russian.bytes(1_500_000).replace(/\s/g, " "), "1,5 МБ");
     assertEquals(english.relative(10_000_000 - 180_000), "3 minutes ago");
     assertEquals(russian.relative(10_000_000 - 180_000), "3 минуты назад");
-    assertEquals(english.bytes(0), "0 byte");
+    assertEquals(english.bytes(0), "0 bytes");
   });
 });
