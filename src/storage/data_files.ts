@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { randomUUID } from "node:crypto";
 import { basename, join } from "node:path";
-import { OperationalError } from "../base/errors.ts";
+import { OperationalError, UsageError } from "../base/errors.ts";
 import type { OpenDatabase, SqlDatabase } from "./driver.ts";
 import { createOwnId, type DataFile, forgetOtherIds, readFileIds, writeFileId } from "./file_ids.ts";
 import { migrate } from "./migrations.ts";
@@ -106,6 +106,7 @@ export function requireSameId(
 /**
  * Takes the databases of a folder as they are from now on, whatever is missing or was replaced.
  *
+ * @throws {UsageError} when the folder has no database of BotMux.
  * @throws {OperationalError} when a BotMux runs on the folder, or a database cannot be written.
  */
 export function acceptFiles(
@@ -115,7 +116,7 @@ export function acceptFiles(
 ): void {
   const found = kinds.filter(({ file }) => faultOf(join(dataDir, file)) === undefined);
   if (found.length === 0) {
-    throw new OperationalError(`Cannot use ${dataDir}: it has no BotMux data; check --data`);
+    throw new UsageError(`Cannot use ${dataDir}: it has no BotMux data; check --data`);
   }
   for (const kind of found) {
     const path = join(dataDir, kind.file);

@@ -10,6 +10,7 @@ const token = `123456:${"A".repeat(35)}`;
 const lines: Readonly<Record<"needs" | "creates", readonly string[]>> = {
   needs: [
     "bot list",
+    "data accept",
     "bot remove 7",
     "bot remove 7 --restore-webhook",
     "bot set 7 --archive off",

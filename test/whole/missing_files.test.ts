@@ -119,6 +119,6 @@ describe("A data folder without one of its databases", () => {
   test("cannot be accepted where there is no data at all", async () => {
     using shell = createShell();
     const { code, stderr } = await shell.run("data accept --data nowhere");
-    assertEquals([code, stderr.includes("it has no BotMux data")], [1, true]);
+    assertEquals([code, stderr.includes("it has no BotMux data")], [2, true]);
   });
 });
