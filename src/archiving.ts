@@ -10,6 +10,7 @@ import type { MessagePlace, StaleChat } from "./archive/store.ts";
 import { type Clock, systemClock } from "./base/clock.ts";
 import type { Logger } from "./base/logger.ts";
 import { StorageError } from "./base/storage_error.ts";
+import { captureReasons } from "./health/capture_reasons.ts";
 import type { HealthSource } from "./health/process_health.ts";
 import type { HealthReason } from "./health/reason.ts";
 import type { Journal } from "./journal/journal.ts";
@@ -97,14 +98,16 @@ export class Archiving implements HealthSource {
 
   reasons(): readonly HealthReason[] {
     const { stall } = this.#thread;
-    if (stall === undefined) return [];
-    return [{
+    const reasons = captureReasons(this.capture, this.#options.clock.now());
+    if (stall === undefined) return reasons;
+    reasons.push({
       code: "archive-stalled",
       level: "down",
       message:
         `The archive stopped answering while doing "${stall.method}" and was restarted. Report it if it happens again.`,
       sinceMs: stall.sinceMs,
-    }];
+    });
+    return reasons;
   }
 
   /** How often the archive's thread died or was ended because it did not answer. */

@@ -3,7 +3,9 @@ import type { Logger } from "../base/logger.ts";
 import { Queue } from "../base/queue.ts";
 import { gatherTimeMs, mostTogether } from "./gather_time.ts";
 import { decodeCall, encodeCall, type NumberedCall } from "./packed_calls.ts";
+import { isAboutContent } from "./poison_finder.ts";
 import type { CapturedCall } from "./read_call.ts";
+import { type SuspectCall, SuspectCalls } from "./suspect_calls.ts";
 
 /** A call as the one who saw it tells of it. */
 export type SeenCall = Omit<CapturedCall, "atMs">;
@@ -40,8 +42,17 @@ export interface CaptureOptions {
   readonly isArchived: (botId: number) => boolean;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Most bytes that may wait; 8 MiB unless said otherwise. */
+  /**
+   * Most bytes that may wait; 8 MiB unless said otherwise. Calls of bots with one that cannot be archived count by
+   * themselves, so that they take no room from others.
+   */
   readonly mostBytes?: number;
+}
+
+/** A call with what is to be known of it until it is archived. */
+interface KeptCall extends WaitingCall, SuspectCall {
+  /** What all calls before it took, since the start: what the spool holds behind it follows from that, in bytes. */
+  readonly startBytes: number;
 }
 
 /** After calls could not be written, in milliseconds. */
@@ -56,22 +67,30 @@ const complainMs = 60_000;
  * Takes note of calls that bots made. Telling it costs a moment and never fails: the call is encoded and handed to the
  * spool at the end of this turn of the event loop, when its answer has left, so that a `kill -9` does not lose it however
  * long the archive takes. Calls wait in memory, up to a bound, and are archived in groups. What does not fit is dropped and
- * counted.
+ * counted. A call that makes archiving fail again and again is skipped and counted; those of other bots go on meanwhile.
  */
 export class Capture {
   readonly #options: CaptureOptions;
   /** Seen in this turn of the event loop. */
   #fresh: CapturedCall[] = [];
+  /** What those of bots in `#suspects` among them take. */
+  #freshSuspectBytes = 0;
   #turn: NodeJS.Immediate | undefined;
   #spool: CallSpool | undefined;
-  readonly #waiting = new Queue<WaitingCall & { readonly cost: number }>();
+  readonly #waiting = new Queue<KeptCall>();
+  /** Calls that wait of bots whose calls cannot be archived, by bot. */
+  readonly #suspects = new Map<number, SuspectCalls<KeptCall>>();
   /** Number of the last call that the spool was given. */
   #lastNumber = 0;
   #waitingBytes = 0;
+  /** What all calls took that were kept since the start. */
+  #keptBytes = 0;
   #captured = 0;
   /** Calls written by the last flush. */
   #lastCount = 0;
   #dropped = 0;
+  #skipped = 0;
+  #skippedAtMs = 0;
   #complainedAtMs = -Infinity;
   #cancelFlush: (() => void) | undefined;
   #writing: Promise<void> | undefined;
@@ -91,6 +110,22 @@ export class Capture {
     return this.#dropped;
   }
 
+  /** Calls skipped since the start because each attempt to archive them failed. */
+  get skipped(): number {
+    return this.#skipped;
+  }
+
+  /** When a call was skipped last, in milliseconds since the epoch; 0 for never. */
+  get skippedAtMs(): number {
+    return this.#skippedAtMs;
+  }
+
+  /** Since when calls of some bot fail that may be at fault themselves, in milliseconds since the epoch; 0 for none. */
+  get failingSinceMs(): number {
+    const failing = [...this.#suspects.values()].map(({ failingSinceMs }) => failingSinceMs);
+    return failing.filter((sinceMs) => sinceMs > 0).sort((left, right) => left - right)[0] ?? 0;
+  }
+
   /** Begins to archive what a process before this one left. */
   start(): void {
     this.#openSpool();
@@ -101,13 +136,15 @@ export class Capture {
     if (this.#isStopped || !isWorthNoting(call.method)) return;
     const { mostBytes = mostBytesByDefault, clock } = this.#options;
     const bytes = costOf(call);
-    if (this.#waitingBytes + bytes > mostBytes) return this.#drop();
+    if (!this.#hasRoom(call.botId, bytes)) return this.#drop();
     this.#waitingBytes += bytes;
+    if (this.#suspects.has(call.botId)) this.#freshSuspectBytes += bytes;
     this.#fresh.push({ ...call, atMs: clock.now() });
     this.#turn ??= setImmediate(() => this.#keepFresh());
-    const isMuch = this.#waitingBytes > mostBytes / 4;
+    const gatheredBytes = this.#waitingBytes - this.#suspectBytes();
+    const isMuch = gatheredBytes > mostBytes / 4;
     // Whoever gathers for long must not run out of room meanwhile.
-    if (isMuch && this.#waitingBytes - bytes <= mostBytes / 4) this.#cancelSchedule();
+    if (isMuch && gatheredBytes - bytes <= mostBytes / 4) this.#cancelSchedule();
     this.#scheduleFlush(isMuch ? 0 : gatherTimeMs(this.#lastCount));
   }
 
@@ -115,6 +152,7 @@ export class Capture {
   async settled(): Promise<void> {
     this.#cancelSchedule();
     while (this.#writing !== undefined) await this.#writing;
+    for (const suspect of this.#suspects.values()) suspect.hasten();
     await this.#begin();
   }
 
@@ -122,6 +160,7 @@ export class Capture {
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.settled();
+    for (const suspect of this.#suspects.values()) suspect.stop();
     this.#spool?.close();
   }
 
@@ -139,11 +178,9 @@ export class Capture {
     const { isArchived, logger } = this.#options;
     for (const { number, bytes } of left) {
       const call = decodeCall(bytes);
-      const { botId, method } = call;
-      if (!isArchived(botId)) continue;
-      const cost = costOf(call);
-      this.#waiting.add({ number, bytes, botId, method, cost });
-      this.#waitingBytes += cost;
+      if (!isArchived(call.botId)) continue;
+      this.#keep(call, { number, bytes });
+      this.#waitingBytes += costOf(call);
     }
     if (this.#waiting.size > 0) {
       logger.info("Archiving calls that were captured before BotMux ended", { calls: this.#waiting.size });
@@ -160,18 +197,48 @@ export class Capture {
     if (this.#fresh.length === 0) return;
     const calls = this.#fresh;
     this.#fresh = [];
+    this.#freshSuspectBytes = 0;
     const encoded = calls.map(encodeCall);
     const first = this.#openSpool().append(encoded);
     this.#lastNumber = first + calls.length - 1;
     for (const [index, call] of calls.entries()) {
-      const { botId, method } = call;
-      this.#waiting.add({ number: first + index, bytes: encoded[index]!, botId, method, cost: costOf(call) });
+      this.#keep(call, { number: first + index, bytes: encoded[index]! });
     }
   }
 
-  /** Everything before the first call that waits is archived, or nobody wants it any more. */
+  #keep(call: CapturedCall, { number, bytes }: NumberedCall): void {
+    const { botId, method } = call;
+    const cost = costOf(call);
+    (this.#suspects.get(botId) ?? this.#waiting).add({
+      number,
+      bytes,
+      botId,
+      method,
+      cost,
+      startBytes: this.#keptBytes,
+    });
+    this.#keptBytes += cost;
+  }
+
+  /** Everything before the first call that waits is archived or skipped, or nobody wants it any more. */
   #release(spool: CallSpool): void {
-    spool.release((this.#waiting.first?.number ?? this.#lastNumber + 1) - 1);
+    let first = this.#waiting.first?.number ?? this.#lastNumber + 1;
+    for (const suspect of this.#suspects.values()) first = Math.min(first, suspect.first?.number ?? first);
+    spool.release(first - 1);
+  }
+
+  /** What waits of bots with a call that cannot be archived, and of all others, is bounded apart; and all together. */
+  #hasRoom(botId: number, bytes: number): boolean {
+    const { mostBytes = mostBytesByDefault } = this.#options;
+    const suspectBytes = this.#suspectBytes();
+    const alikeBytes = this.#suspects.has(botId) ? suspectBytes : this.#waitingBytes - suspectBytes;
+    return alikeBytes + bytes <= mostBytes && this.#waitingBytes + bytes <= 2 * mostBytes;
+  }
+
+  #suspectBytes(): number {
+    let sum = this.#freshSuspectBytes;
+    for (const { bytes } of this.#suspects.values()) sum += bytes;
+    return sum;
   }
 
   #scheduleFlush(delayMs: number): void {
@@ -186,7 +253,8 @@ export class Capture {
   #begin(): Promise<void> {
     return this.#writing = this.#flush().then((delayMs) => {
       this.#writing = undefined;
-      if (this.#fresh.length + this.#waiting.size > 0 && !this.#isStopped) this.#scheduleFlush(delayMs);
+      if (this.#isStopped) return;
+      if (this.#fresh.length + this.#waiting.size > 0 || this.#hasDue()) this.#scheduleFlush(delayMs);
     });
   }
 
@@ -199,27 +267,106 @@ export class Capture {
   async #flush(): Promise<number> {
     this.#keepFresh();
     this.#lastCount = 0;
-    while (this.#waiting.size > 0) {
-      const group: (WaitingCall & { readonly cost: number })[] = [];
-      while (group.length < mostTogether) {
-        const call = this.#waiting.take();
-        if (call === undefined) break;
-        group.push(call);
-      }
-      try {
-        const spool = this.#openSpool();
-        await this.#options.keeper.capture(group, spool.id);
-        this.#captured += group.length;
-        this.#lastCount += group.length;
-        for (const { cost } of group) this.#waitingBytes -= cost;
-        this.#release(spool);
-      } catch (error) {
-        this.#options.logger.error("Cannot archive calls that bots made; trying again", { error });
-        for (const [index, call] of group.entries()) this.#waiting.insert(index, call);
-        return retryMs;
+    while (this.#waiting.size > 0 || this.#hasDue()) {
+      if (!await this.#archiveWaiting()) return retryMs;
+      for (const [botId, suspect] of this.#suspects) {
+        if (!await this.#archiveSuspect(botId, suspect)) return retryMs;
       }
     }
     return gatherTimeMs(this.#lastCount);
+  }
+
+  #hasDue(): boolean {
+    for (const { isDue } of this.#suspects.values()) if (isDue) return true;
+    return false;
+  }
+
+  /** Archives a group of what waits; gives whether it makes sense to go on with others. */
+  async #archiveWaiting(): Promise<boolean> {
+    const group = this.#waiting.takeUpTo(mostTogether);
+    if (group.length === 0) return true;
+    try {
+      await this.#archive(group);
+      return true;
+    } catch (error) {
+      this.#options.logger.error("Cannot archive calls that bots made; trying again", { error });
+      if (isAboutContent(error)) this.#suspect(group, error);
+      else this.#waiting.putBack(group);
+      return isAboutContent(error);
+    }
+  }
+
+  /** One of these calls may be at fault: what waits of their bots is tried bot by bot from now on. */
+  #suspect(group: readonly KeptCall[], error: unknown): void {
+    const options = { clock: this.#options.clock, onDue: () => this.#scheduleFlush(0) };
+    for (const [botId, calls] of Map.groupBy(group, ({ botId }) => botId)) {
+      const suspect = new SuspectCalls<KeptCall>(options);
+      this.#suspects.set(botId, suspect);
+      this.#failed(suspect, calls, group.length, error);
+    }
+    for (const call of this.#waiting.takeAll()) (this.#suspects.get(call.botId) ?? this.#waiting).add(call);
+  }
+
+  /** Archives what is next of a bot's suspect calls, if it is time; gives whether it makes sense to go on with others. */
+  async #archiveSuspect(botId: number, suspect: SuspectCalls<KeptCall>): Promise<boolean> {
+    if (!this.#options.isArchived(botId)) this.#discard(botId, suspect);
+    if (!suspect.isDue) return true;
+    const calls = suspect.take();
+    try {
+      await this.#archive(calls);
+      suspect.succeeded();
+      if (suspect.size === 0) this.#suspects.delete(botId);
+      return true;
+    } catch (error) {
+      this.#options.logger.error("Cannot archive calls that a bot made; trying again", { bot: botId, error });
+      if (isAboutContent(error)) this.#failed(suspect, calls, calls.length, error);
+      else suspect.putBack(calls);
+      return isAboutContent(error);
+    }
+  }
+
+  async #archive(calls: readonly KeptCall[]): Promise<void> {
+    const spool = this.#openSpool();
+    await this.#options.keeper.capture(calls, spool.id);
+    this.#captured += calls.length;
+    this.#lastCount += calls.length;
+    this.#dropKept(calls);
+  }
+
+  /** Calls that were taken out need not be kept any more. */
+  #dropKept(calls: readonly KeptCall[]): void {
+    for (const { cost } of calls) this.#waitingBytes -= cost;
+    this.#release(this.#openSpool());
+  }
+
+  /** Skips a call that failed by itself often enough, or that keeps too many others in the spool; puts back all else. */
+  #failed(
+    suspect: SuspectCalls<KeptCall>,
+    calls: readonly KeptCall[],
+    size: number,
+    error: unknown,
+  ): void {
+    const { clock, logger, mostBytes = mostBytesByDefault } = this.#options;
+    const [call] = calls;
+    if (call === undefined) return;
+    const isEnough = suspect.failed(calls, size, error);
+    const isInTheWay = size === 1 && this.#keptBytes - call.startBytes > 2 * mostBytes;
+    if (!isEnough && !isInTheWay) return suspect.putBack(calls);
+    const { botId, method } = call;
+    logger.error("Captured call cannot be archived and is skipped", { bot: botId, method, error });
+    suspect.skipped();
+    this.#skipped++;
+    this.#skippedAtMs = clock.now();
+    this.#dropKept(calls);
+  }
+
+  /** Nobody wants the calls any more. */
+  #discard(botId: number, suspect: SuspectCalls<KeptCall>): void {
+    this.#suspects.delete(botId);
+    suspect.stop();
+    const calls: KeptCall[] = [];
+    while (suspect.size > 0) calls.push(...suspect.take());
+    this.#dropKept(calls);
   }
 
   #drop(): void {

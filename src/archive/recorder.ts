@@ -4,7 +4,7 @@ import type { Logger } from "../base/logger.ts";
 import { Queue } from "../base/queue.ts";
 import { CompiledFilter } from "../journal/filter.ts";
 import type { ReadableJournal } from "../journal/readable_journal.ts";
-import { FailingUpdates } from "./failing_updates.ts";
+import { PoisonFinder } from "./poison_finder.ts";
 import { gatherTimeMs } from "./gather_time.ts";
 import { type PackedUpdates, packUpdates } from "./packed_updates.ts";
 import type { ArchivedBot } from "./store.ts";
@@ -64,7 +64,7 @@ interface RecordedBot {
   skipped: number;
   failingSinceMs: number;
   readonly backoff: Backoff;
-  readonly failing: FailingUpdates;
+  readonly poison: PoisonFinder;
   stopWaiting: () => void;
   /** The batch that is being written. */
   writing: Promise<void>;
@@ -108,7 +108,7 @@ export class Recorder {
       skipped: 0,
       failingSinceMs: 0,
       backoff: new Backoff({ firstMs: firstRetryMs, maxMs: longestRetryMs, random: this.#options.random }),
-      failing: new FailingUpdates(),
+      poison: new PoisonFinder(),
       stopWaiting: () => {},
       writing: Promise.resolve(),
     };
@@ -211,16 +211,16 @@ export class Recorder {
   async #recordBatch(bot: RecordedBot): Promise<void> {
     const { journal, keeper, logger } = this.#options;
     const from = bot.position ??= await this.#startOf(bot);
-    const size = bot.failing.batchSize(from);
+    const size = bot.poison.batchSize(from);
     const { updates, nextPosition } = await journal.collect(bot.botId, from, this.#everything, size);
     if (updates.length > 0) {
       try {
         await keeper.record(packUpdates(bot.botId, nextPosition, updates));
-        bot.failing.succeeded();
+        bot.poison.succeeded();
         bot.archived += updates.length;
         this.#lastCount += updates.length;
       } catch (error) {
-        if (!bot.failing.failed(from, nextPosition, updates.length, error)) throw error;
+        if (!bot.poison.failed(from, nextPosition, updates.length, error)) throw error;
         await keeper.setPosition(bot.botId, nextPosition);
         bot.skipped++;
         const update = updates[0]?.position;

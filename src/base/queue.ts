@@ -36,6 +36,18 @@ export class Queue<T> {
     return item;
   }
 
+  /** Takes out the next ones, at most `count`. */
+  takeUpTo(count: number): T[] {
+    const items: T[] = [];
+    for (let left = Math.min(count, this.size); left > 0; left--) items.push(this.take()!);
+    return items;
+  }
+
+  /** Puts items back before all others, in their order. */
+  putBack(items: readonly T[]): void {
+    this.#items.splice(this.#start, 0, ...items);
+  }
+
   /** Takes all out. */
   takeAll(): T[] {
     const items = this.#items.splice(0).slice(this.#start);

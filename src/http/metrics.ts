@@ -218,6 +218,12 @@ export function renderMetrics(source: StatusSource, proxy: ProxyMetrics, version
       [[{}, source.captures()?.dropped ?? 0]],
     ),
     ...family(
+      "botmux_archive_skipped_calls_total",
+      "counter",
+      "Calls of bots skipped because every attempt to archive them failed.",
+      [[{}, source.captures()?.skipped ?? 0]],
+    ),
+    ...family(
       "botmux_routed_total",
       "counter",
       "Messages and changes that routing sent by a bot since the start.",

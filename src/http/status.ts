@@ -55,8 +55,8 @@ export interface StatusSource {
   ringBytes(): number;
   /** How often the archive's thread was started again since the start. */
   archiveRestarts(): number;
-  /** Calls that were archived and that were dropped since the start; `undefined` when nothing is archived. */
-  captures(): { readonly captured: number; readonly dropped: number } | undefined;
+  /** Calls that were archived, dropped and skipped since the start; `undefined` when nothing is archived. */
+  captures(): { readonly captured: number; readonly dropped: number; readonly skipped: number } | undefined;
   /** Resident memory of the process, in bytes. */
   residentBytes(): number;
 }

@@ -1,67 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
-import { join } from "node:path";
 import { describe, test } from "node:test";
-import { Capture, type CaptureKeeper, type CaptureOptions } from "../../src/archive/capture.ts";
-import { decodeCall, packCalls } from "../../src/archive/packed_calls.ts";
-import { silentLogger } from "../../src/base/logger.ts";
+import type { CaptureKeeper } from "../../src/archive/capture.ts";
 import { Spool } from "../../src/storage/spool.ts";
-import { ManualClock, settle } from "../support/manual_clock.ts";
-import { createTempFolder } from "../support/temp_folder.ts";
+import { settle } from "../support/manual_clock.ts";
 import { until } from "../support/until.ts";
-import { type ArchiveSetup, botId, dateSec, openArchive, seen } from "./archive_setup.ts";
-
-/** A keeper that does nothing but note what it is given. */
-function collecting() {
-  const groups: string[][] = [];
-  const keeper: CaptureKeeper = {
-    capture: (calls) => Promise.resolve(void groups.push(calls.map(({ method }) => method))),
-  };
-  return { groups, keeper };
-}
-
-/** The archive as a running BotMux calls it. */
-function archivingIn({ archive }: Pick<ArchiveSetup, "archive">): CaptureKeeper {
-  return { capture: (calls, spool) => archive.capture(packCalls(spool, calls)) };
-}
-
-function openSpools() {
-  const temporary = createTempFolder();
-  const folder = join(temporary.path, "captured");
-  const open = () => Spool.open({ folder, onError: (error) => assert(false, String(error)) });
-  return {
-    folder,
-    open,
-    /** A capture over the spool; what it has written outlives it, as it outlives a process that is killed. */
-    capture(options: Partial<CaptureOptions> & Pick<CaptureOptions, "keeper">) {
-      const spool = open();
-      const clock = new ManualClock();
-      const capture = new Capture({
-        openSpool: () => spool,
-        isArchived: () => true,
-        clock,
-        logger: silentLogger,
-        ...options,
-      });
-      return { capture, clock, spool };
-    },
-    /** Methods of the calls that a process which starts now finds. */
-    left() {
-      return open().left.map(({ bytes }) => decodeCall(bytes).method);
-    },
-    isEmpty: () => open().left.length === 0,
-    [Symbol.dispose]: () => temporary[Symbol.dispose](),
-  };
-}
-
-/** A message that the bot sent, by its number. */
-const sent = (messageId: number) =>
-  seen("sendMessage", { message_id: messageId, date: dateSec, chat: { id: 7, type: "private" }, text: "hi" });
-
-/** Ids of the archived messages that bots sent, in the order of archiving. */
-async function archivedIds({ archive }: ArchiveSetup, ofBot = botId): Promise<number[]> {
-  const { items } = await archive.records({ botId: ofBot });
-  return items.map(({ messageId }) => messageId);
-}
+import { openArchive, seen } from "./archive_setup.ts";
+import { archivedIds, archivingIn, collecting, openSpools, sent } from "./capture_setup.ts";
 
 describe("A captured call", () => {
   test("is on the disk in the turn after its answer, whatever timers and the archive do", async () => {

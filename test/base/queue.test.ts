@@ -17,6 +17,10 @@ describe("Queue", () => {
       else if (choice < 0.99) {
         queue.insert(1, step);
         model.splice(1, 0, step);
+      } else if (choice < 0.995) {
+        const taken = queue.takeUpTo(3);
+        assertEquals(taken, model.slice(0, 3));
+        queue.putBack(taken);
       } else {
         assertEquals(queue.takeAll(), model);
         model = [];

@@ -53,6 +53,8 @@ export const sentences: Readonly<Record<string, string>> = {
     "Telegram отвечает медленно ({seconds} с); проверьте сеть",
   "Updates cannot be archived (waiting in the journal: {count}); see the log":
     "Обновления не удаётся архивировать (ждут в очереди: {count}); смотрите логи",
+  "Some calls of bots cannot be archived (skipped since the start: {count}); see the log":
+    "Некоторые вызовы ботов не удаётся архивировать (пропущено с запуска: {count}); смотрите логи",
   "The archive is behind (updates waiting: {count}); check the load of this machine":
     "Архив отстаёт (ждут обновлений: {count}); проверьте нагрузку на машину",
   "The routing rule {name} cannot send with bot {bot}: {error}":

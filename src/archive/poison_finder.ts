@@ -2,22 +2,23 @@ import { OperationalError } from "../base/errors.ts";
 import { StorageError } from "../base/storage_error.ts";
 import { mostTogether } from "./gather_time.ts";
 
-/** Attempts to archive one update by itself before it is skipped; twice as many for each one skipped just before. */
+/** Attempts to archive one item by itself before it is skipped; twice as many for each one skipped just before. */
 const maxAttempts = 3;
 
 /**
- * Finds the update of one bot that makes archiving fail, whatever it does: a batch that failed is tried update by update,
- * and one that fails again and again is to be skipped, so that those after it are archived.
+ * Finds the item of one bot, an update or a captured call, that makes archiving fail, whatever it does: a batch that
+ * failed is tried item by item, and one that fails again and again is to be skipped, so that those after it are archived.
+ * Items are known by ascending positions.
  */
-export class FailingUpdates {
-  /** Updates before this position are tried one by one. */
+export class PoisonFinder {
+  /** Items before this position are tried one by one. */
   #suspectedBefore = 0;
   #position = 0;
   #attempts = 0;
-  /** Updates skipped since one was archived: where all fail, the fault is hardly theirs. */
+  /** Items skipped since one was archived: where all fail, the fault is hardly theirs. */
   #skips = 0;
 
-  /** How many updates from a position on may be archived together. */
+  /** How many items from a position on may be archived together. */
   batchSize(from: number): number {
     return from < this.#suspectedBefore ? 1 : mostTogether;
   }
@@ -25,10 +26,10 @@ export class FailingUpdates {
   /**
    * Notes that a batch failed.
    *
-   * @returns whether it is one update, and was tried often enough.
+   * @returns whether it is one item, and was tried often enough.
    */
   failed(from: number, nextPosition: number, size: number, error: unknown): boolean {
-    if (!isAboutUpdates(error)) return false;
+    if (!isAboutContent(error)) return false;
     this.#suspectedBefore = Math.max(this.#suspectedBefore, nextPosition);
     if (size > 1) return false;
     if (this.#position !== from) this.#attempts = 0;
@@ -45,7 +46,7 @@ export class FailingUpdates {
 }
 
 /** Whether a failure may come from what was to be archived, and not from the disk or a thread that is not there. */
-function isAboutUpdates(error: unknown): boolean {
+export function isAboutContent(error: unknown): boolean {
   if (error instanceof StorageError) return false;
   return !(error instanceof OperationalError && error.code === "restarting");
 }

@@ -1,0 +1,77 @@
+import { assert } from "@std/assert";
+import { join } from "node:path";
+import type { Archive } from "../../src/archive/archive.ts";
+import {
+  Capture,
+  type CaptureKeeper,
+  type CaptureOptions,
+  type SeenCall,
+} from "../../src/archive/capture.ts";
+import { decodeCall, packCalls } from "../../src/archive/packed_calls.ts";
+import { silentLogger } from "../../src/base/logger.ts";
+import { Spool } from "../../src/storage/spool.ts";
+import { ManualClock } from "../support/manual_clock.ts";
+import { createTempFolder } from "../support/temp_folder.ts";
+import { type ArchiveSetup, botId, dateSec, seen } from "./archive_setup.ts";
+
+/** A keeper that does nothing but note what it is given. */
+export function collecting(): { readonly groups: string[][]; readonly keeper: CaptureKeeper } {
+  const groups: string[][] = [];
+  const keeper: CaptureKeeper = {
+    capture: (calls) => Promise.resolve(void groups.push(calls.map(({ method }) => method))),
+  };
+  return { groups, keeper };
+}
+
+/** The archive as a running BotMux calls it. */
+export function archivingIn({ archive }: { readonly archive: Pick<Archive, "capture"> }): CaptureKeeper {
+  return { capture: (calls, spool) => archive.capture(packCalls(spool, calls)) };
+}
+
+/** Spools in a folder of their own, one for each process. */
+export interface SpoolsSetup extends Disposable {
+  open(): Spool;
+  /** A capture over the spool; what it has written outlives it, as it outlives a process that is killed. */
+  capture(
+    options: Partial<CaptureOptions> & Pick<CaptureOptions, "keeper">,
+  ): { readonly capture: Capture; readonly clock: ManualClock; readonly spool: Spool };
+  /** Methods of the calls that a process which starts now finds. */
+  left(): string[];
+  isEmpty(): boolean;
+}
+
+export function openSpools(): SpoolsSetup {
+  const temporary = createTempFolder();
+  const folder = join(temporary.path, "captured");
+  const open = () => Spool.open({ folder, onError: (error) => assert(false, String(error)) });
+  return {
+    open,
+    capture(options) {
+      const spool = open();
+      const clock = new ManualClock();
+      const capture = new Capture({
+        openSpool: () => spool,
+        isArchived: () => true,
+        clock,
+        logger: silentLogger,
+        ...options,
+      });
+      return { capture, clock, spool };
+    },
+    left() {
+      return open().left.map(({ bytes }) => decodeCall(bytes).method);
+    },
+    isEmpty: () => open().left.length === 0,
+    [Symbol.dispose]: () => temporary[Symbol.dispose](),
+  };
+}
+
+/** A message that the bot sent, by its number. */
+export const sent = (messageId: number): SeenCall =>
+  seen("sendMessage", { message_id: messageId, date: dateSec, chat: { id: 7, type: "private" }, text: "hi" });
+
+/** Ids of the archived messages that bots sent, in the order of archiving. */
+export async function archivedIds({ archive }: ArchiveSetup, ofBot = botId): Promise<number[]> {
+  const { items } = await archive.records({ botId: ofBot });
+  return items.map(({ messageId }) => messageId);
+}
