@@ -1,5 +1,4 @@
 import {
-  brotliDecompress,
   brotliDecompressSync,
   gunzip,
   gunzipSync,
@@ -9,6 +8,7 @@ import {
   inflateSync,
 } from "node:zlib";
 import { promisify } from "node:util";
+import { concatBytes } from "./bytes.ts";
 
 type Coding = "gzip" | "deflate" | "br";
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -26,7 +26,6 @@ const maxCodings = 3;
 const gunzipAsync = promisify(gunzip);
 const inflateAsync = promisify(inflate);
 const inflateRawAsync = promisify(inflateRaw);
-const brotliDecompressAsync = promisify(brotliDecompress);
 
 /** Content that cannot be decoded: its coding is not known, its bytes are not of it, or there are too many of them. */
 export class ContentEncodingError extends Error {
@@ -121,8 +120,20 @@ async function decode(bytes: Bytes, coding: Coding, maxBytes: number): Promise<B
     case "deflate":
       return new Uint8Array(await (hasZlibHeader(bytes) ? inflateAsync : inflateRawAsync)(bytes, options));
     case "br":
-      return new Uint8Array(await brotliDecompressAsync(bytes, options));
+      return await decodeBrotli(bytes, maxBytes);
   }
+}
+
+/** By a stream: Deno's `brotliDecompress()` takes content that breaks off for whole. */
+async function decodeBrotli(bytes: Bytes, maxBytes: number): Promise<Bytes> {
+  const chunks: Bytes[] = [];
+  let length = 0;
+  for await (const chunk of decodeContentStream(new Blob([bytes]).stream(), "br")) {
+    length += chunk.length;
+    if (length > maxBytes) throw new ContentEncodingError("too large");
+    chunks.push(chunk);
+  }
+  return concatBytes(chunks);
 }
 
 function decodeSync(bytes: Bytes, coding: Coding, maxBytes: number): Bytes {

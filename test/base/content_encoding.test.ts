@@ -82,6 +82,17 @@ describe("content encodings", () => {
     }
   });
 
+  test("what breaks off at any byte is refused in every encoding", async () => {
+    const whole: string[] = [];
+    for (const [encoding, bytes] of cases.filter(([encoding]) => !isPlain(encoding))) {
+      for (let length = 1; length < bytes.length; length++) {
+        await decodeContent(bytesOf(bytes.subarray(0, length)), encoding, maxBytes)
+          .then(() => whole.push(`${encoding} ${length} of ${bytes.length}`), () => {});
+      }
+    }
+    assertEquals(whole, []);
+  });
+
   test("a plain encoding is told from those that change bytes", () => {
     assertEquals(["", "identity", "Identity, identity", "gzip", "x"].map(isPlain), [
       true,
