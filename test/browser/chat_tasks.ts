@@ -122,6 +122,8 @@ describe("an operator at the chats", { skip: chromiumPath === undefined }, () =>
     await atChat(async (page) => {
       // The archive may still be on its way; what is read next must not be what it brings.
       await page.locator(".message", { hasText: "line 129" }).waitFor();
+      // With more to come, what arrives is only announced.
+      await page.locator("#newer").waitFor({ state: "detached" });
       const first = page.locator("[data-message]").first();
       const before = Number(await first.getAttribute("data-message"));
       await page.locator("#scroller").evaluate((scroller) => scroller.scrollTo({ top: -1e6 }));
