@@ -66,7 +66,9 @@ async function compare(runtime: Runtime): Promise<void> {
     "--no-archive",
   ]);
   await using bare = await run(runtime, "bare_server.ts", [upstream.url, token]);
-  const answers = [await call(botmux.url), await call(plain.url), await call(bare.url)];
+  // Each message has an id and a date of its own.
+  const answers = [await call(botmux.url), await call(plain.url), await call(bare.url)]
+    .map((answer) => answer.replace(/"(message_id|date)":\d+/g, '"$1":0'));
   if (new Set(answers).size > 1 || !answers[0]!.includes("pong")) {
     throw new Error("The sides answer differently");
   }
