@@ -11,10 +11,10 @@ import type { ApiKeyStore } from "./store.ts";
 /** Characters after the prefix, six random bits each: 258 bits. */
 export const apiKeySecretLength = 43;
 /** Shortest and longest key that settings may give, in characters. */
-export const shortestGivenKey = 24;
-export const longestGivenKey = 256;
+export const minGivenKeyLength = 24;
+export const maxGivenKeyLength = 256;
 /** Most API keys of one BotMux. */
-export const mostApiKeys = 1_000;
+export const maxApiKeys = 1_000;
 
 /** The use of a key is written down this often at most, in milliseconds: not each call is a write. */
 const useStepMs = 60_000;
@@ -38,7 +38,7 @@ export class ApiKeys {
 
   /** Who holds the key with this text; `undefined` when nobody does, or it has expired. Costs a hash and a look-up. */
   async authenticate(text: string): Promise<Principal | undefined> {
-    if (text.length < shortestGivenKey || text.length > longestGivenKey) return undefined;
+    if (text.length < minGivenKeyLength || text.length > maxGivenKeyLength) return undefined;
     const key = await this.#store.apiKeyByHash(hashSecret(text));
     const nowMs = this.#clock.now();
     if (key === undefined || isExpired(key, nowMs)) return undefined;
@@ -61,9 +61,9 @@ export class ApiKeys {
    */
   async create(wanted: NewApiKey): Promise<{ readonly record: ApiKey; readonly text: string }> {
     const text = apiKeyPrefix + randomUrlSafe(apiKeySecretLength);
-    const record = await this.#store.insertApiKey({ ...wanted, ...this.#newKey(text) }, mostApiKeys);
+    const record = await this.#store.insertApiKey({ ...wanted, ...this.#newKey(text) }, maxApiKeys);
     if (record === undefined) {
-      throw usageError("api_key_limit", { count: mostApiKeys });
+      throw usageError("api_key_limit", { count: maxApiKeys });
     }
     return { record, text };
   }
@@ -92,8 +92,8 @@ export class ApiKeys {
    * @throws {UsageError} when it is too short to be safe, or too long.
    */
   async follow(text: string | undefined): Promise<void> {
-    if (text !== undefined && (text.length < shortestGivenKey || text.length > longestGivenKey)) {
-      throw usageError("api_key_length", { min: shortestGivenKey, max: longestGivenKey });
+    if (text !== undefined && (text.length < minGivenKeyLength || text.length > maxGivenKeyLength)) {
+      throw usageError("api_key_length", { min: minGivenKeyLength, max: maxGivenKeyLength });
     }
     const label = "From the settings";
     await this.#store.replaceSettingsKey(

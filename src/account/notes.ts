@@ -6,7 +6,7 @@ import type { Note, NoteLimits, NoteStore } from "./note_store.ts";
 /** Longest note, in characters. */
 export const longestNote = 4_000;
 /** Most notes about one user of a bot, and about all of them. */
-export const mostNotes: NoteLimits = { ofUser: 100, ofBot: 50_000 };
+export const maxNotes: NoteLimits = { ofUser: 100, ofBot: 50_000 };
 
 /** What operators wrote about users of bots. As with tags, neither archive nor retention takes it away. */
 export class Notes {
@@ -34,7 +34,7 @@ export class Notes {
    * @throws {UsageError} when there are too many.
    */
   async write(note: Omit<Note, "id" | "writtenAtMs">): Promise<Note> {
-    const written = await this.#store.insertNote({ ...note, writtenAtMs: this.#clock.now() }, mostNotes);
+    const written = await this.#store.insertNote({ ...note, writtenAtMs: this.#clock.now() }, maxNotes);
     if (typeof written === "string") throw new UsageError(refusals[written]);
     return written;
   }
@@ -51,7 +51,7 @@ export class Notes {
 }
 
 const refusals: Readonly<Record<keyof NoteLimits | "absent", Fault<RequestFaultCode>>> = {
-  ofUser: fault("note_limit_user", { count: mostNotes.ofUser }),
-  ofBot: fault("note_limit_bot", { count: mostNotes.ofBot }),
+  ofUser: fault("note_limit_user", { count: maxNotes.ofUser }),
+  ofBot: fault("note_limit_bot", { count: maxNotes.ofBot }),
   absent: fault("note_bot_gone"),
 };

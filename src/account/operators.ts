@@ -7,7 +7,7 @@ import type { PasswordHasher } from "./password_hash.ts";
 import type { OperatorRefusal, OperatorStore } from "./store.ts";
 
 /** Most operators of one BotMux. */
-export const mostOperators = 1_000;
+export const maxOperators = 1_000;
 /** What an operator's name looks like. */
 export const operatorNamePattern = /^[a-z0-9][a-z0-9._@+-]{0,63}$/;
 
@@ -71,7 +71,7 @@ export class Operators {
    */
   async add(wanted: NewOperator): Promise<Operator> {
     const record = await this.prepare(wanted);
-    return orThrow(await this.#options.store.insertOperator(record, mostOperators));
+    return orThrow(await this.#options.store.insertOperator(record, maxOperators));
   }
 
   /**
@@ -156,7 +156,7 @@ export class Operators {
 const refusals: Readonly<Record<OperatorRefusal, Fault<RequestFaultCode>>> = {
   "name-taken": fault("operator_name_taken"),
   "telegram-user-taken": fault("operator_telegram_taken"),
-  "too-many": fault("operator_limit", { count: mostOperators }),
+  "too-many": fault("operator_limit", { count: maxOperators }),
   "last-owner": fault("operator_last_owner"),
   absent: fault("operator_gone"),
 };

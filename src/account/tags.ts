@@ -10,9 +10,9 @@ export type CurrentChats = Pick<ChatMoves, "current">;
 /** Longest name of a tag, in characters. */
 export const longestTagName = 50;
 /** Most tags of one bot, those of its chats among them. */
-export const mostTagsPerBot = 200;
+export const maxTagsPerBot = 200;
 /** Most users with one tag. */
-export const mostUsersPerTag = 10_000;
+export const maxUsersPerTag = 10_000;
 
 /** Tags of bots, and who has them. They are the operators' own: neither archive nor retention takes them away. */
 export class Tags {
@@ -44,7 +44,7 @@ export class Tags {
    */
   async add(wanted: Omit<Tag, "id" | "addedAtMs">): Promise<Tag> {
     const tag = this.#moved({ ...wanted, addedAtMs: this.#clock.now() });
-    return orThrow(await this.#store.insertTag(tag, mostTagsPerBot));
+    return orThrow(await this.#store.insertTag(tag, maxTagsPerBot));
   }
 
   /**
@@ -68,9 +68,9 @@ export class Tags {
    */
   async give(botId: number, id: number, userId: number): Promise<boolean> {
     const user = { userId, taggedAtMs: this.#clock.now() };
-    const refusal = await this.#store.tagUser(botId, id, user, mostUsersPerTag);
+    const refusal = await this.#store.tagUser(botId, id, user, maxUsersPerTag);
     if (refusal === "too-many") {
-      throw usageError("tag_full", { count: mostUsersPerTag });
+      throw usageError("tag_full", { count: maxUsersPerTag });
     }
     return refusal === undefined;
   }
@@ -104,7 +104,7 @@ export class Tags {
 
 const refusals: Readonly<Record<TagRefusal, Fault<RequestFaultCode>>> = {
   "name-taken": fault("tag_name_taken"),
-  "too-many": fault("tag_limit", { count: mostTagsPerBot }),
+  "too-many": fault("tag_limit", { count: maxTagsPerBot }),
   absent: fault("tag_gone"),
 };
 

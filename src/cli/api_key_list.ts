@@ -1,4 +1,4 @@
-import { mostApiKeys } from "../account/api_keys.ts";
+import { maxApiKeys } from "../account/api_keys.ts";
 import type { ApiKey } from "../account/model.ts";
 import { withAccounts } from "./accounts_command.ts";
 import type { Command } from "./command.ts";
@@ -20,7 +20,7 @@ export const apiKeyList: Command = {
     const isJson = isOn(flags, "json");
     return await withAccounts(input, async ({ apiKeys }) => {
       // One more: the key of the settings may come on top.
-      const keys = await apiKeys.list(0, mostApiKeys + 1);
+      const keys = await apiKeys.list(0, maxApiKeys + 1);
       if (isJson) return host.stdout(JSON.stringify(keys.map(toPublic), null, 2));
       const rows = keys.map((key) => [
         String(key.id),

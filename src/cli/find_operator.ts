@@ -1,11 +1,11 @@
 import type { Accounts } from "../account/accounts.ts";
 import type { Operator } from "../account/model.ts";
-import { mostOperators } from "../account/operators.ts";
+import { maxOperators } from "../account/operators.ts";
 import { UsageError } from "../base/errors.ts";
 
-/** All operators, by id. There are never more than {@linkcode mostOperators}. */
+/** All operators, by id. There are never more than {@linkcode maxOperators}. */
 export function allOperators({ operators }: Accounts): Promise<readonly Operator[]> {
-  return operators.list(0, mostOperators);
+  return operators.list(0, maxOperators);
 }
 
 /** @throws {UsageError} when no operator is named. `command` is what was to be done. */

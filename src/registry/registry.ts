@@ -10,8 +10,8 @@ import {
   checkLabel,
   checkSignInBot,
   isDefaultConsumer,
-  mostAccessTokensPerConsumer,
-  mostConsumersPerBot,
+  maxAccessTokensPerConsumer,
+  maxConsumersPerBot,
 } from "./rules.ts";
 import type { RegistryStore } from "./store.ts";
 
@@ -190,8 +190,8 @@ export class Registry {
       this.#requireBot(botId);
       const wanted = toConsumer(botId, consumer, this.#clock.now());
       checkConsumer(wanted);
-      if (this.#records.countConsumersOf(botId) >= mostConsumersPerBot) {
-        throw usageError("consumer_limit", { bot: botId, count: mostConsumersPerBot });
+      if (this.#records.countConsumersOf(botId) >= maxConsumersPerBot) {
+        throw usageError("consumer_limit", { bot: botId, count: maxConsumersPerBot });
       }
       const known = this.#records.consumerByName(botId, wanted.name);
       const added = known ? undefined : await this.#store.insertConsumer(wanted);
@@ -254,8 +254,8 @@ export class Registry {
       const { botId, name } = this.#requireConsumer(consumerId);
       const { label = "", scope = {} } = options;
       checkLabel(label);
-      if (this.#records.countAccessTokensOf(consumerId) >= mostAccessTokensPerConsumer) {
-        throw usageError("access_token_limit", { consumer: name, count: mostAccessTokensPerConsumer });
+      if (this.#records.countAccessTokensOf(consumerId) >= maxAccessTokensPerConsumer) {
+        throw usageError("access_token_limit", { consumer: name, count: maxAccessTokensPerConsumer });
       }
       const token = createAccessTokenText(botId);
       const hash = hashAccessToken(token);

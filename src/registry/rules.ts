@@ -3,13 +3,13 @@ import { type Bot, type Consumer, defaultConsumerName, type PushTarget } from ".
 import { findPushFault } from "./push_rules.ts";
 
 /** Most consumers of one bot, its default one among them. */
-export const mostConsumersPerBot = 1_000;
+export const maxConsumersPerBot = 1_000;
 /** Most access tokens of one consumer. */
-export const mostAccessTokensPerConsumer = 1_000;
+export const maxAccessTokensPerConsumer = 1_000;
 /** Longest label of an access token, in characters. */
-export const longestLabel = 100;
+export const maxLabelLength = 100;
 /** Longest reason why a consumer is switched off, in characters. */
-export const longestReason = 500;
+export const maxReasonLength = 500;
 /** What a consumer's name looks like: it stands in paths and metrics. */
 export const consumerNamePattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
@@ -57,16 +57,16 @@ function checkPushTarget(consumerName: string, target: PushTarget): void {
 }
 
 function checkReason({ switchedOff }: Pick<Consumer, "switchedOff">): void {
-  if (isOneLine(switchedOff, longestReason)) return;
-  throw usageError("consumer_reason_invalid", { count: longestReason });
+  if (isOneLine(switchedOff, maxReasonLength)) return;
+  throw usageError("consumer_reason_invalid", { count: maxReasonLength });
 }
 
 /**
  * @throws {UsageError} when `label` is too long or would break a line.
  */
 export function checkLabel(label: string): void {
-  if (isOneLine(label, longestLabel)) return;
-  throw usageError("label_invalid", { count: longestLabel });
+  if (isOneLine(label, maxLabelLength)) return;
+  throw usageError("label_invalid", { count: maxLabelLength });
 }
 
 /** Whether a consumer is the one behind its bot's real token. */

@@ -3,7 +3,7 @@ import { ConditionSchema } from "./condition.ts";
 import { longestTemplate } from "./template.ts";
 
 /** Most rules of one bot. */
-export const mostRoutesPerBot = 200;
+export const maxRoutesPerBot = 200;
 /** Longest name of a rule, in characters. */
 export const longestRouteName = 100;
 /** Most actions of a rule, and most targets of an action. */

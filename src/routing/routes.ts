@@ -1,6 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import { usageError } from "../base/errors.ts";
-import { mostRoutesPerBot, type Route, type Rule, targetBots } from "./model.ts";
+import { maxRoutesPerBot, type Route, type Rule, targetBots } from "./model.ts";
 import { checkRule } from "./rule_faults.ts";
 import type { RouteStore } from "./store.ts";
 
@@ -71,8 +71,8 @@ export class Routes {
     return this.#write(async () => {
       checkRule(rule);
       const others = this.of(botId);
-      if (others.length >= mostRoutesPerBot) {
-        throw usageError("rule_limit", { count: mostRoutesPerBot });
+      if (others.length >= maxRoutesPerBot) {
+        throw usageError("rule_limit", { count: maxRoutesPerBot });
       }
       this.#checkName(botId, rule.name, 0);
       const place = (others.at(-1)?.place ?? 0) + 1;

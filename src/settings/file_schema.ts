@@ -7,7 +7,7 @@ import {
   usualPushConnections,
 } from "../registry/push_rules.ts";
 import { ConditionSchema } from "../routing/condition.ts";
-import { mostRoutesPerBot, Rule } from "../routing/model.ts";
+import { maxRoutesPerBot, Rule } from "../routing/model.ts";
 import { consumerNamePattern } from "../registry/rules.ts";
 import { declaredSettings } from "./declarations.ts";
 import type { RawValue } from "./value_kind.ts";
@@ -120,7 +120,7 @@ const BotInFile = Type.Object({
   consumers: Type.Optional(Type.Array(ConsumerInFile, { maxItems: mostConsumers })),
   routes: Type.Optional(Type.Array(RuleInFile, {
     description: "Rules by which its messages go on to other bots and chats, in their order",
-    maxItems: mostRoutesPerBot,
+    maxItems: maxRoutesPerBot,
   })),
 }, { additionalProperties: false });
 

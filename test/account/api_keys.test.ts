@@ -1,7 +1,7 @@
 import { assertFault } from "../support/assert_fault.ts";
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { describe, test } from "node:test";
-import { ApiKeys, mostApiKeys } from "../../src/account/api_keys.ts";
+import { ApiKeys, maxApiKeys } from "../../src/account/api_keys.ts";
 import { UsageError } from "../../src/base/errors.ts";
 import { maskSecrets } from "../../src/base/secrets.ts";
 import { openAccounts } from "../support/account_setup.ts";
@@ -84,8 +84,8 @@ describe("API keys", () => {
     const keys = new ApiKeys(setup.store, setup.clock);
     const { record } = await keys.create(wanted);
     const { id: _id, ...key } = record;
-    for (let count = 1; count < mostApiKeys; count++) {
-      await setup.store.insertApiKey({ ...key, hash: String(count) }, mostApiKeys);
+    for (let count = 1; count < maxApiKeys; count++) {
+      await setup.store.insertApiKey({ ...key, hash: String(count) }, maxApiKeys);
     }
     await assertFault(() => keys.create(wanted), "api_key_limit");
   });

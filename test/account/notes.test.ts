@@ -1,7 +1,7 @@
 import { assertFault } from "../support/assert_fault.ts";
 import { assertEquals, assertRejects } from "@std/assert";
 import { describe, test } from "node:test";
-import { mostNotes } from "../../src/account/notes.ts";
+import { maxNotes } from "../../src/account/notes.ts";
 import { UsageError } from "../../src/base/errors.ts";
 import { openAccounts } from "../support/account_setup.ts";
 
@@ -28,8 +28,8 @@ describe("notes", () => {
     using setup = openAccounts();
     setup.addBot(bot);
     const { notes } = setup.accounts;
-    for (let count = 0; count < mostNotes.ofUser; count++) await notes.write(note("x"));
-    await assertRejects(() => notes.write(note("x")), UsageError, String(mostNotes.ofUser));
+    for (let count = 0; count < maxNotes.ofUser; count++) await notes.write(note("x"));
+    await assertRejects(() => notes.write(note("x")), UsageError, String(maxNotes.ofUser));
     await notes.write(note("x", 43));
   });
 

@@ -1,7 +1,7 @@
 import { assertFault } from "../support/assert_fault.ts";
 import { assertEquals, assertRejects } from "@std/assert";
 import { describe, test } from "node:test";
-import { mostTagsPerBot } from "../../src/account/tags.ts";
+import { maxTagsPerBot } from "../../src/account/tags.ts";
 import type { TagColor } from "../../src/account/tag_store.ts";
 import { UsageError } from "../../src/base/errors.ts";
 import { type AccountSetup, openAccounts } from "../support/account_setup.ts";
@@ -34,8 +34,8 @@ describe("tags", () => {
   test("are as many as a bot may have, and no more", async () => {
     using setup = open();
     const { tags } = setup.accounts;
-    for (let count = 0; count < mostTagsPerBot; count++) await tags.add(tagged(`tag ${count}`, count % 3));
-    await assertRejects(() => tags.add(tagged("one more")), UsageError, String(mostTagsPerBot));
+    for (let count = 0; count < maxTagsPerBot; count++) await tags.add(tagged(`tag ${count}`, count % 3));
+    await assertRejects(() => tags.add(tagged("one more")), UsageError, String(maxTagsPerBot));
     assertEquals(await tags.list(other, 0, 10), []);
   });
 

@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
 import type { RegistryChange } from "../../src/registry/change.ts";
 import type { ConsumerPatch, NewConsumer, Registry } from "../../src/registry/registry.ts";
-import { mostConsumersPerBot } from "../../src/registry/rules.ts";
+import { maxConsumersPerBot } from "../../src/registry/rules.ts";
 import { watchStore } from "../../src/registry/watch_store.ts";
 import { readToken } from "../../src/telegram/token.ts";
 import { ManualClock } from "../support/manual_clock.ts";
@@ -253,7 +253,7 @@ describe("consumers", () => {
     "a bot has no more consumers than the limit",
     withRegistry(async ({ registry }) => {
       await registry.addBot(token, defaults);
-      for (let count = 1; count < mostConsumersPerBot; count++) {
+      for (let count = 1; count < maxConsumersPerBot; count++) {
         await registry.addConsumer(123456, { name: `c${count}` });
       }
       await assertFault(() => registry.addConsumer(123456, { name: "more" }), "consumer_limit");

@@ -14,7 +14,7 @@ export interface Failure {
 /** A `Retry-After` counts up to this. */
 const longestRetryAfterSec = 3600;
 /** Longest reason phrase that is remembered, in characters. */
-const longestReason = 100;
+const maxReasonLength = 100;
 
 /** The failure that an answer outside 200-299 is. */
 export function toFailure({ status, reason, retryAfter }: PostAnswer): Failure {
@@ -42,5 +42,5 @@ export function waitMs(failure: Failure, lane: { failures: number }, random: () 
 /** A reason phrase as people may see it: a backend can write anything there. */
 function toShownReason(reason: string): string {
   // deno-lint-ignore no-control-regex -- control characters are what is taken out
-  return reason.replace(/[\u0000-\u001f\u007f-\u009f]/g, " ").slice(0, longestReason);
+  return reason.replace(/[\u0000-\u001f\u007f-\u009f]/g, " ").slice(0, maxReasonLength);
 }

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import type { Notes } from "../../account/notes.ts";
-import { mostUsersPerTag, type Tags } from "../../account/tags.ts";
+import { maxUsersPerTag, type Tags } from "../../account/tags.ts";
 import type { ForgottenUser } from "../../archive/forget_user.ts";
 import { notFound } from "./api_error.ts";
 import { type ArchivePort, findArchive, foreignCursor, readAt } from "./archive_port.ts";
@@ -47,7 +47,7 @@ export function archivedUserEndpoints(ports: ArchivedUsersPort): Endpoint[] {
   const findTagged = async (bot: number, tagId: number | undefined) => {
     if (tagId === undefined) return undefined;
     if (await tags.find(bot, tagId) === undefined) throw notFound("tag");
-    return (await tags.users(bot, tagId, 0, mostUsersPerTag)).map(({ userId }) => userId);
+    return (await tags.users(bot, tagId, 0, maxUsersPerTag)).map(({ userId }) => userId);
   };
   const marksOf = async (bot: number, userIds: readonly number[]): Promise<(userId: number) => UserMarks> => {
     const [tagsOf, notesOf] = await Promise.all([tags.ofUsers(bot, userIds), notes.count(bot, userIds)]);

@@ -1,7 +1,7 @@
 import Type, { type TArray, type TNull, type TObject, type TSchema, type TUnion } from "typebox";
 import { contradiction } from "./api_error.ts";
 import { actorKinds, roles } from "../../account/model.ts";
-import { consumerNamePattern, longestLabel } from "../../registry/rules.ts";
+import { consumerNamePattern, maxLabelLength } from "../../registry/rules.ts";
 
 export { toMoment } from "../../base/moment.ts";
 
@@ -18,7 +18,7 @@ export const ConsumerName = Type.String({ pattern: consumerNamePattern.source })
 /** The id of a record of BotMux's own. */
 export const RecordId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 /** A note of the owner's, on one line. */
-export const Label = Type.String({ maxLength: longestLabel, pattern: "^[^\\u0000-\\u001f\\u007f]*$" });
+export const Label = Type.String({ maxLength: maxLabelLength, pattern: "^[^\\u0000-\\u001f\\u007f]*$" });
 /** What somebody may do. */
 export const RoleName = Type.Enum([...roles], {
   title: "Role",

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { mostTagsPerBot, mostUsersPerTag } from "../../../account/tags.ts";
+import { maxTagsPerBot, maxUsersPerTag } from "../../../account/tags.ts";
 import { PeopleListView } from "../../../ui/views/people/people_list_view.tsx";
 import { findArchive, readAt } from "../../api/archive_port.ts";
 import { createPhotoFinder } from "../bot_photo.ts";
@@ -23,12 +23,12 @@ export function peoplePage(ports: PagePorts): Page {
       const chosen = query.get("bot") || bots[0]?.value;
       const botId = chosen === undefined ? 0 : toChosenBot(chosen, principal, ports);
       const name = (query.get("name") ?? "").slice(0, 256);
-      const known = await tags.list(botId, 0, mostTagsPerBot);
+      const known = await tags.list(botId, 0, maxTagsPerBot);
       const tag = known.find(({ id }) => String(id) === query.get("tag"));
       const cursor = query.get("cursor") ?? undefined;
       const among = tag === undefined
         ? undefined
-        : (await tags.users(botId, tag.id, 0, mostUsersPerTag)).map(({ userId }) => userId);
+        : (await tags.users(botId, tag.id, 0, maxUsersPerTag)).map(({ userId }) => userId);
       const page = await readAt(cursor, () => archive.users({ botId, name, among, cursor }));
       const photoOf = createPhotoFinder(ports, principal);
       const ids = page.items.map(({ userId }) => userId);

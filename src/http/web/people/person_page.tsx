@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { coversRole } from "../../../account/principal.ts";
 import { tagColors } from "../../../account/tag_store.ts";
-import { mostTagsPerBot } from "../../../account/tags.ts";
+import { maxTagsPerBot } from "../../../account/tags.ts";
 import type { FoundMessage } from "../../../archive/search.ts";
 import { asRecord, asText } from "../../../base/json_value.ts";
 import { type ActiveChat, PersonView } from "../../../ui/views/people/person_view.tsx";
@@ -17,7 +17,7 @@ import type { CallInput, Visit } from "../visit.ts";
 
 /** Of so many of their latest messages it is told where they stand. */
 const looked = 100;
-const mostNotes = 100;
+const maxNotes = 100;
 
 /** `/people/<bot id>/<user id>` */
 export function personPage(ports: PagePorts): Page {
@@ -48,8 +48,8 @@ export function personPage(ports: PagePorts): Page {
       if (user === undefined) throw notFound("user");
       const [tagsOf, known, written, chat, latest] = await Promise.all([
         tags.ofUsers(botId, [userId]),
-        tags.list(botId, 0, mostTagsPerBot),
-        notes.list(botId, userId, Number.MAX_SAFE_INTEGER, mostNotes),
+        tags.list(botId, 0, maxTagsPerBot),
+        notes.list(botId, userId, Number.MAX_SAFE_INTEGER, maxNotes),
         archive.chat(botId, userId),
         archive.search({ filter: { bots: [botId], users: [userId] }, limit: looked }),
       ]);
