@@ -365,12 +365,19 @@ class Door implements BotApiDoor {
     if (answered !== undefined) witness?.answered(answered);
   }
 
-  /** Before the answer leaves: whoever repeats the call with the new id must not be told that it is out of scope. */
+  /**
+   * Before the answer leaves: whoever repeats the call with the new id must not be told that it is out of scope. What
+   * goes wrong here changes no answer; the next refusal tells of the move again.
+   */
   async #noteMove(call: ForwardedCall, answer: ForwardedAnswer): Promise<void> {
-    const { chatMoves } = this.#options;
+    const { chatMoves, logger } = this.#options;
     const answered = chatMoves && toAnsweredCall(call, answer);
-    const move = answered && await readMoveFromRefusal(answered);
-    if (move !== undefined) await chatMoves?.moved(call.caller.botId, move);
+    try {
+      const move = answered && await readMoveFromRefusal(answered);
+      if (move !== undefined) await chatMoves?.moved(call.caller.botId, move);
+    } catch (error) {
+      logger.warn("The new id of a chat could not be noted", { bot: call.caller.botId, error });
+    }
   }
 
   #toBody(body: CallBody): BodyInit | null {

@@ -55,6 +55,21 @@ describe("a call that is refused because its group became a supergroup", () => {
     assertEquals(await movesAfter(json({ chat_id: from }), "", answer), noted);
   });
 
+  test("is answered as upstream answered it when the move cannot be kept, or its body cannot be read", async () => {
+    const unreadable = {
+      headers: { "content-type": "multipart/form-data; boundary=b" },
+      body: '--b\r\nContent-Disposition: form-data; name="chat_id"\r\n\r\n-4518810793\r\n',
+    };
+    for (const init of [json({ chat_id: from }), unreadable]) {
+      await using upstream = await startRawUpstream(() => rawAnswer(refusal, head));
+      await using door = await serveDoor(upstream.url, {
+        chatMoves: { moved: () => Promise.reject(new Error("the disk is full")) },
+      });
+      const response = await fetch(`${door.url}/bot${realToken}/sendMessage`, { method: "POST", ...init });
+      assertEquals([response.status, await response.text()], [400, refusal]);
+    }
+  });
+
   test("tells of none where it is left open which chat moved", async () => {
     for (
       const body of [
