@@ -18,7 +18,7 @@ import type { ProxySettings } from "./base/proxy.ts";
 import { createCopyCheck } from "./backup_checking.ts";
 import { createPhotoWatch, fetchPhoto } from "./bot_photos.ts";
 import { createChatRefresher } from "./chat_refreshing.ts";
-import { createMoveNotingSink, createMoveObserver } from "./chat_following.ts";
+import { createMoveNotingSink } from "./chat_following.ts";
 import { createFleetEvents } from "./fleet_events.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { HttpPoster } from "./delivery/push/http_poster.ts";
@@ -601,7 +601,7 @@ export class Botmux {
         },
       },
       witness: this.#witness(),
-      chatMoves: createMoveObserver(this.#chatMoves, this.#logger),
+      chatMoves: this.#chatMoves,
       onlooker: this.#tail,
       programs: this.#programs,
       logger: this.#logger,

@@ -1,8 +1,6 @@
 /** How it becomes known that a group became a supergroup, before anybody could miss what comes under its new id. */
-import type { Logger } from "./base/logger.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { ChatMoves } from "./registry/chat_moves.ts";
-import type { ChatMoveObserver } from "./tgapi/ports.ts";
 import type { UpdateSink } from "./upstream/poller.ts";
 
 /** Notes the moves that updates tell of before they are kept, and with them those that follow. */
@@ -13,19 +11,6 @@ export function createMoveNotingSink(journal: Pick<Journal, "append">, moves: Ch
         if (chatMove !== undefined) await moves.note(botId, chatMove);
       }
       return await journal.append(botId, updates, order);
-    },
-  };
-}
-
-/** Notes the moves that refusals of upstream tell of. A call is answered whatever becomes of that. */
-export function createMoveObserver(moves: ChatMoves, logger: Logger): ChatMoveObserver {
-  return {
-    async moved(botId, move) {
-      try {
-        await moves.note(botId, move);
-      } catch (error) {
-        logger.error("Cannot note that a group became a supergroup", { bot: botId, chat: move.from, error });
-      }
     },
   };
 }

@@ -374,9 +374,9 @@ class Door implements BotApiDoor {
     const answered = chatMoves && toAnsweredCall(call, answer);
     try {
       const move = answered && await readMoveFromRefusal(answered);
-      if (move !== undefined) await chatMoves?.moved(call.caller.botId, move);
+      if (move !== undefined) await chatMoves?.note(call.caller.botId, move);
     } catch (error) {
-      logger.warn("The new id of a chat could not be noted", { bot: call.caller.botId, error });
+      logger.error("Cannot note that a group became a supergroup", { bot: call.caller.botId, error });
     }
   }
 

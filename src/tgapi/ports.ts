@@ -118,9 +118,9 @@ export interface AnsweredCall {
   readonly answerEncoding: string;
 }
 
-/** Told that a group became a supergroup, as upstream says when it refuses a call. It must not reject. */
+/** Told that a group became a supergroup, as upstream says when it refuses a call. What it rejects with is logged. */
 export interface ChatMoveObserver {
-  moved(botId: number, move: ChatMove): Promise<void>;
+  note(botId: number, move: ChatMove): Promise<void>;
 }
 
 /** Takes note of what bots do. It must not throw, and must not work: the answer has not left yet. */

@@ -21,7 +21,7 @@ async function movesAfter(init: RequestInit, query = "", answer = rawAnswer(refu
   const moves: [botId: number, move: ChatMove][] = [];
   await using upstream = await startRawUpstream(() => answer);
   await using door = await serveDoor(upstream.url, {
-    chatMoves: { moved: (botId, move) => Promise.resolve(void moves.push([botId, move])) },
+    chatMoves: { note: (botId, move) => Promise.resolve(void moves.push([botId, move])) },
   });
   for (const token of [realToken, accessToken]) {
     const response = await fetch(`${door.url}/bot${token}/sendMessage${query}`, { method: "POST", ...init });
@@ -63,7 +63,7 @@ describe("a call that is refused because its group became a supergroup", () => {
     for (const init of [json({ chat_id: from }), unreadable]) {
       await using upstream = await startRawUpstream(() => rawAnswer(refusal, head));
       await using door = await serveDoor(upstream.url, {
-        chatMoves: { moved: () => Promise.reject(new Error("the disk is full")) },
+        chatMoves: { note: () => Promise.reject(new Error("the disk is full")) },
       });
       const response = await fetch(`${door.url}/bot${realToken}/sendMessage`, { method: "POST", ...init });
       assertEquals([response.status, await response.text()], [400, refusal]);
