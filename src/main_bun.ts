@@ -1,5 +1,5 @@
 #!/usr/bin/env bun
-import { main } from "./main.ts";
+import { main } from "./app/main.ts";
 import { platform } from "./runtime/bun.ts";
 import { openBunDatabase } from "./storage/bun_driver.ts";
 

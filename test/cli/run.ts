@@ -2,7 +2,7 @@ import type { CliHost, OpenAccounts } from "../../src/cli/host.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { runCli } from "../../src/cli/run_cli.ts";
 import { getText } from "../../src/runtime/get_text.ts";
-import { letBotGo } from "../../src/let_bot_go.ts";
+import { letBotGo } from "../../src/app/let_bot_go.ts";
 import type { Settings } from "../../src/settings/settings.ts";
 import { acceptFiles } from "../../src/storage/data_files.ts";
 import { databaseKinds } from "../../src/storage/database_kinds.ts";

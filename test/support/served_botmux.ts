@@ -3,7 +3,7 @@ import {
   type EmbeddedBotmux,
   type InnerParts,
   openEmbedded,
-} from "../../src/embedded.ts";
+} from "../../src/app/embedded.ts";
 import type { RunningServer } from "../../src/runtime/platform.ts";
 import { cheapHash } from "./cheap_hash.ts";
 import { createTempFolder } from "./temp_folder.ts";

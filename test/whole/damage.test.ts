@@ -17,7 +17,7 @@ import { after, before, describe, test } from "node:test";
 import type { ChatRequest } from "../../src/archive/browse.ts";
 import type { Page } from "../../src/archive/page.ts";
 import { OperationalError } from "../../src/base/errors.ts";
-import { type EmbeddedBotmux, openEmbedded } from "../../src/embedded.ts";
+import { type EmbeddedBotmux, openEmbedded } from "../../src/app/embedded.ts";
 import type { DataFile } from "../../src/storage/file_ids.ts";
 import { cheapHash } from "../support/cheap_hash.ts";
 import { serveGivenUpdates } from "../support/given_updates.ts";

@@ -16,8 +16,8 @@ const root = join(here, "..", "..");
 /** Files whose documentation a program that embeds BotMux goes by. */
 const publicFiles = [
   "src/mod.ts",
-  "src/embedded.ts",
-  "src/embedded_routes.ts",
+  "src/app/embedded.ts",
+  "src/app/embedded_routes.ts",
   "src/registry/registry.ts",
   "src/archive/archive_functions.ts",
 ];

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { openEmbedded } from "../../src/embedded.ts";
+import { openEmbedded } from "../../src/app/embedded.ts";
 import { until } from "../support/until.ts";
 import { testApiKey } from "../support/api_client.ts";
 import { cheapHash } from "../support/cheap_hash.ts";

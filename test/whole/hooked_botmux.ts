@@ -1,4 +1,4 @@
-import { Botmux, type BotmuxParts } from "../../src/app.ts";
+import { Botmux, type BotmuxParts } from "../../src/app/botmux.ts";
 import { createLogger } from "../../src/base/logger.ts";
 import type { Registry } from "../../src/registry/registry.ts";
 import type { RunningServer } from "../../src/runtime/platform.ts";

@@ -3,7 +3,7 @@ import { cpSync, existsSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { OperationalError } from "../../src/base/errors.ts";
-import { openEmbedded } from "../../src/embedded.ts";
+import { openEmbedded } from "../../src/app/embedded.ts";
 import type { DataFile } from "../../src/storage/file_ids.ts";
 import { createShell } from "../cli/run.ts";
 import { cheapHash } from "../support/cheap_hash.ts";

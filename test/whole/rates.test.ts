@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import { Botmux } from "../../src/app.ts";
+import { Botmux } from "../../src/app/botmux.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import { serveSandbox } from "../sandbox/serving.ts";
 import { LeapingClock } from "../support/leaping_clock.ts";

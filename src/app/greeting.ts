@@ -1,4 +1,4 @@
-import type { LogFormat } from "./base/logger.ts";
+import type { LogFormat } from "../base/logger.ts";
 
 /** Where everything is when BotMux has started, and what to do first. */
 export interface Greeting {

@@ -1,8 +1,8 @@
-import { systemClock } from "./base/clock.ts";
-import { asText } from "./base/json_value.ts";
-import type { Logger } from "./base/logger.ts";
-import { Thread } from "./runtime/thread.ts";
-import { type CheckCopy, maxBackupMs } from "./storage/backups.ts";
+import { systemClock } from "../base/clock.ts";
+import { asText } from "../base/json_value.ts";
+import type { Logger } from "../base/logger.ts";
+import { Thread } from "../runtime/thread.ts";
+import { type CheckCopy, maxBackupMs } from "../storage/backups.ts";
 
 /** Looks copies of databases through for damage, each in a thread that ends with it. */
 export function createCopyCheck(logger: Logger): CheckCopy {

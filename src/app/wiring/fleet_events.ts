@@ -1,7 +1,7 @@
-import { decodeUtf8 } from "./base/bytes.ts";
+import { decodeUtf8 } from "../../base/bytes.ts";
 import { noteWebhook, webhookToRestore } from "./brought_webhook.ts";
-import type { DepartureEvents } from "./upstream/departure.ts";
-import type { PollerEvents } from "./upstream/poller.ts";
+import type { DepartureEvents } from "../../upstream/departure.ts";
+import type { PollerEvents } from "../../upstream/poller.ts";
 
 /** What is done about what pollers find out of their bots. */
 export function createFleetEvents(

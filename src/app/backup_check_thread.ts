@@ -1,8 +1,8 @@
 /** The thread in which a copy of a database is looked through for damage, so that it never holds anybody up. */
-import { attempt } from "./storage/attempt.ts";
-import { serveThread, stepBack } from "./runtime/thread.ts";
-import { checkDatabase } from "./storage/check_database.ts";
-import { loadDriver } from "./storage/load_driver.ts";
+import { attempt } from "../storage/attempt.ts";
+import { serveThread, stepBack } from "../runtime/thread.ts";
+import { checkDatabase } from "../storage/check_database.ts";
+import { loadDriver } from "../storage/load_driver.ts";
 
 stepBack();
 serveThread(async () => {

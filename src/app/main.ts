@@ -1,18 +1,18 @@
 import process from "node:process";
-import type { CliHost } from "./cli/host.ts";
-import { runCli } from "./cli/run_cli.ts";
-import { systemClock } from "./base/clock.ts";
+import type { CliHost } from "../cli/host.ts";
+import { runCli } from "../cli/run_cli.ts";
+import { systemClock } from "../base/clock.ts";
 import { letBotGo } from "./let_bot_go.ts";
-import { Registry } from "./registry/registry.ts";
-import { askHidden } from "./runtime/ask_hidden.ts";
-import { getText } from "./runtime/get_text.ts";
-import { args, env, exit, userName, writeErrorLine, writeLine } from "./runtime/process.ts";
+import { Registry } from "../registry/registry.ts";
+import { askHidden } from "../runtime/ask_hidden.ts";
+import { getText } from "../runtime/get_text.ts";
+import { args, env, exit, userName, writeErrorLine, writeLine } from "../runtime/process.ts";
 import { runServer, type ServerRuntime } from "./server.ts";
-import { acceptFiles } from "./storage/data_files.ts";
-import { databaseKinds } from "./storage/database_kinds.ts";
-import { openAccounts } from "./storage/open_accounts.ts";
-import { openRegistryStore } from "./storage/open_registry.ts";
-import { version } from "./version.ts";
+import { acceptFiles } from "../storage/data_files.ts";
+import { databaseKinds } from "../storage/database_kinds.ts";
+import { openAccounts } from "../storage/open_accounts.ts";
+import { openRegistryStore } from "../storage/open_registry.ts";
+import { version } from "../version.ts";
 
 /** Runs the command that the process was started with, and ends the process with its exit code. */
 export async function main(runtime: ServerRuntime): Promise<void> {

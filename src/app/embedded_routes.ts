@@ -1,7 +1,7 @@
 /** Rules of routing for programs that BotMux is embedded in. They are read as if they stood in a file. */
-import { applyDeclaredRoutes } from "./routing/declared_routes.ts";
-import { parseRule } from "./routing/parse_rule.ts";
-import type { Routes } from "./routing/routes.ts";
+import { applyDeclaredRoutes } from "../routing/declared_routes.ts";
+import { parseRule } from "../routing/parse_rule.ts";
+import type { Routes } from "../routing/routes.ts";
 
 /** The rules of one bot, in their order. */
 export interface EmbeddedRules {

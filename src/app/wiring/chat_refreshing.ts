@@ -1,12 +1,12 @@
-import { ChatRefresher, type RefreshOutcome } from "./archive/chat_refresher.ts";
-import type { Archiving } from "./archiving.ts";
-import { encodeUtf8 } from "./base/bytes.ts";
-import type { Clock } from "./base/clock.ts";
-import type { Logger } from "./base/logger.ts";
-import type { CallBot } from "./http/api/bot_calls.ts";
-import type { Registry } from "./registry/registry.ts";
-import { jsonContentType } from "./telegram/envelope.ts";
-import type { CallAnswer } from "./tgapi/acting_calls.ts";
+import { ChatRefresher, type RefreshOutcome } from "../../archive/chat_refresher.ts";
+import type { Archiving } from "../archiving.ts";
+import { encodeUtf8 } from "../../base/bytes.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Logger } from "../../base/logger.ts";
+import type { CallBot } from "../../http/api/bot_calls.ts";
+import type { Registry } from "../../registry/registry.ts";
+import { jsonContentType } from "../../telegram/envelope.ts";
+import type { CallAnswer } from "../../tgapi/acting_calls.ts";
 
 /** What the refreshing of chats works with. */
 export interface ChatRefreshingOptions {

@@ -1,13 +1,13 @@
 /** How operators act as a bot: through the same door as its programs. */
-import { encodeUtf8 } from "./base/bytes.ts";
-import type { CallBot } from "./http/api/bot_calls.ts";
-import { defaultConsumerName } from "./registry/model.ts";
-import type { Registry } from "./registry/registry.ts";
-import { descriptions, jsonContentType, TelegramError } from "./telegram/envelope.ts";
-import { parseFileLocation } from "./telegram/file_location.ts";
-import type { ActingCaller } from "./tgapi/acting_calls.ts";
-import type { BotApiDoor } from "./tgapi/door.ts";
-import type { FileOrigin } from "./tgapi/file_cache.ts";
+import { encodeUtf8 } from "../../base/bytes.ts";
+import type { CallBot } from "../../http/api/bot_calls.ts";
+import { defaultConsumerName } from "../../registry/model.ts";
+import type { Registry } from "../../registry/registry.ts";
+import { descriptions, jsonContentType, TelegramError } from "../../telegram/envelope.ts";
+import { parseFileLocation } from "../../telegram/file_location.ts";
+import type { ActingCaller } from "../../tgapi/acting_calls.ts";
+import type { BotApiDoor } from "../../tgapi/door.ts";
+import type { FileOrigin } from "../../tgapi/file_cache.ts";
 
 /** Calls methods for operators; `undefined` for a bot that is gone. */
 export function createBotCaller(registry: Registry, door: BotApiDoor): CallBot {

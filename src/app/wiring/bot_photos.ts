@@ -1,15 +1,15 @@
 /** Profile photos of bots: of those that are managed, and of those that may become so. */
-import type { Clock } from "./base/clock.ts";
-import type { Logger } from "./base/logger.ts";
-import type { Registry } from "./registry/registry.ts";
-import { TelegramError } from "./telegram/envelope.ts";
-import { parseToken } from "./telegram/token.ts";
-import type { BotApiDoor } from "./tgapi/door.ts";
-import { readShortBody } from "./tgapi/short_body.ts";
-import { getFile, getOwnPhoto } from "./upstream/calls.ts";
-import type { UpstreamClient } from "./upstream/client.ts";
-import { PhotoWatch } from "./upstream/photo_watch.ts";
-import { MalformedAnswer, UpstreamUnreachable } from "./upstream/upstream_error.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Logger } from "../../base/logger.ts";
+import type { Registry } from "../../registry/registry.ts";
+import { TelegramError } from "../../telegram/envelope.ts";
+import { parseToken } from "../../telegram/token.ts";
+import type { BotApiDoor } from "../../tgapi/door.ts";
+import { readShortBody } from "../../tgapi/short_body.ts";
+import { getFile, getOwnPhoto } from "../../upstream/calls.ts";
+import type { UpstreamClient } from "../../upstream/client.ts";
+import { PhotoWatch } from "../../upstream/photo_watch.ts";
+import { MalformedAnswer, UpstreamUnreachable } from "../../upstream/upstream_error.ts";
 
 /** What the photos of managed bots are learnt with. */
 export interface PhotoWatchingOptions {

@@ -1,12 +1,12 @@
 /** What routing is given of the other rooms: the way of its calls, and the say in who gets to see an update. */
-import type { Logger } from "./base/logger.ts";
-import type { UpdateGate } from "./journal/update_gate.ts";
-import type { Registry } from "./registry/registry.ts";
-import type { ActingCaller } from "./tgapi/acting_calls.ts";
-import type { BotApiDoor } from "./tgapi/door.ts";
-import { isUncertain } from "./tgapi/upstream_failure.ts";
-import type { BotCallPort } from "./routing/bot_calls.ts";
-import type { Routing } from "./routing/routing.ts";
+import type { Logger } from "../../base/logger.ts";
+import type { UpdateGate } from "../../journal/update_gate.ts";
+import type { Registry } from "../../registry/registry.ts";
+import type { ActingCaller } from "../../tgapi/acting_calls.ts";
+import type { BotApiDoor } from "../../tgapi/door.ts";
+import { isUncertain } from "../../tgapi/upstream_failure.ts";
+import type { BotCallPort } from "../../routing/bot_calls.ts";
+import type { Routing } from "../../routing/routing.ts";
 
 /** Calls methods for routing; `callerOf` gives `undefined` for a bot that is gone. */
 export function createRoutingCalls(

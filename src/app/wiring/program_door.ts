@@ -1,25 +1,25 @@
 /** What the door of programs, the Bot API's, is given of the other rooms. */
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { decodeUtf8 } from "./base/bytes.ts";
-import { chooseProxy, type ProxySettings } from "./base/proxy.ts";
-import type { Clock } from "./base/clock.ts";
-import type { Delivery } from "./delivery/delivery.ts";
-import { showWebhookInfo } from "./delivery/foreign_target.ts";
-import { isEmptyAnswer } from "./delivery/poll_door.ts";
-import type { ReplyRunner } from "./delivery/push/reply_desk.ts";
-import type { ChatMoves } from "./registry/chat_moves.ts";
-import type { BotDefaults, Registry } from "./registry/registry.ts";
-import type { Platform } from "./runtime/platform.ts";
-import { jsonContentType } from "./telegram/envelope.ts";
-import { CallClient } from "./tgapi/call_client.ts";
-import type { BotApiDoor } from "./tgapi/door.ts";
-import { createNodeFetch } from "./tgapi/node_fetch.ts";
-import type { Caller, CallerLookup, LocalMethods, Overflow } from "./tgapi/ports.ts";
-import type { ProgramWatch } from "./tgapi/program_watch.ts";
-import { AutoRegister } from "./upstream/auto_register.ts";
-import type { UpstreamClient } from "./upstream/client.ts";
-import { TunnelAgent } from "./upstream/tunnel.ts";
+import { decodeUtf8 } from "../../base/bytes.ts";
+import { chooseProxy, type ProxySettings } from "../../base/proxy.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { Delivery } from "../../delivery/delivery.ts";
+import { showWebhookInfo } from "../../delivery/foreign_target.ts";
+import { isEmptyAnswer } from "../../delivery/poll_door.ts";
+import type { ReplyRunner } from "../../delivery/push/reply_desk.ts";
+import type { ChatMoves } from "../../registry/chat_moves.ts";
+import type { BotDefaults, Registry } from "../../registry/registry.ts";
+import type { Platform } from "../../runtime/platform.ts";
+import { jsonContentType } from "../../telegram/envelope.ts";
+import { CallClient } from "../../tgapi/call_client.ts";
+import type { BotApiDoor } from "../../tgapi/door.ts";
+import { createNodeFetch } from "../../tgapi/node_fetch.ts";
+import type { Caller, CallerLookup, LocalMethods, Overflow } from "../../tgapi/ports.ts";
+import type { ProgramWatch } from "../../tgapi/program_watch.ts";
+import { AutoRegister } from "../../upstream/auto_register.ts";
+import type { UpstreamClient } from "../../upstream/client.ts";
+import { TunnelAgent } from "../../upstream/tunnel.ts";
 
 /** Bun's fetch holds 256 requests at once for the whole process; beyond this many, node:http takes over. */
 const fetchCapacity = 200;

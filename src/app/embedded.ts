@@ -1,24 +1,24 @@
-import { Botmux, type BotmuxParts } from "./app.ts";
-import type { ArchiveService } from "./archive/archive_functions.ts";
-import type { ForgottenUser } from "./archive/forget_user.ts";
-import { AddressList } from "./base/address_list.ts";
-import type { AddressRule } from "./base/address_rule.ts";
-import { toContactUri } from "./base/contact_uri.ts";
-import { UsageError } from "./base/errors.ts";
-import { type Logger, silentLogger } from "./base/logger.ts";
-import type { ProxySettings } from "./base/proxy.ts";
+import { Botmux, type BotmuxParts } from "./botmux.ts";
+import type { ArchiveService } from "../archive/archive_functions.ts";
+import type { ForgottenUser } from "../archive/forget_user.ts";
+import { AddressList } from "../base/address_list.ts";
+import type { AddressRule } from "../base/address_rule.ts";
+import { toContactUri } from "../base/contact_uri.ts";
+import { UsageError } from "../base/errors.ts";
+import { type Logger, silentLogger } from "../base/logger.ts";
+import type { ProxySettings } from "../base/proxy.ts";
 import {
   applyEmbeddedRules,
   createEmbeddedRoutes,
   type EmbeddedRoutes,
   type EmbeddedRules,
 } from "./embedded_routes.ts";
-import { toTokenPatch } from "./registry/declared.ts";
-import type { Registry } from "./registry/registry.ts";
-import type { LlmEndpoint } from "./routing/llm_chooser.ts";
-import type { Platform } from "./runtime/platform.ts";
-import { loadDriver } from "./storage/load_driver.ts";
-import { parseToken } from "./telegram/token.ts";
+import { toTokenPatch } from "../registry/declared.ts";
+import type { Registry } from "../registry/registry.ts";
+import type { LlmEndpoint } from "../routing/llm_chooser.ts";
+import type { Platform } from "../runtime/platform.ts";
+import { loadDriver } from "../storage/load_driver.ts";
+import { parseToken } from "../telegram/token.ts";
 
 /** How an embedded BotMux is set up. */
 export interface BotmuxOptions {
@@ -179,8 +179,8 @@ async function addMissing(botmux: Botmux, text: string): Promise<void> {
 
 async function loadPlatform(): Promise<Platform> {
   return "Bun" in globalThis
-    ? (await import("./runtime/bun.ts")).platform
-    : (await import("./runtime/deno.ts")).platform;
+    ? (await import("../runtime/bun.ts")).platform
+    : (await import("../runtime/deno.ts")).platform;
 }
 
 /** The client's address, from Bun's server object or Deno's info; empty when neither is given. */

@@ -1,22 +1,22 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Botmux } from "./app.ts";
-import { AddressList } from "./base/address_list.ts";
-import { describeError, OperationalError } from "./base/errors.ts";
-import { createLogger, type Logger } from "./base/logger.ts";
-import { toBaseUrl, toSetupUrl } from "./cli/base_url.ts";
+import { Botmux } from "./botmux.ts";
+import { AddressList } from "../base/address_list.ts";
+import { describeError, OperationalError } from "../base/errors.ts";
+import { createLogger, type Logger } from "../base/logger.ts";
+import { toBaseUrl, toSetupUrl } from "../cli/base_url.ts";
 import { describeGreeting, type Greeting } from "./greeting.ts";
-import { applyDeclared, type DeclaredBot } from "./registry/declared.ts";
-import { applyDeclaredRoutes } from "./routing/declared_routes.ts";
-import type { LlmEndpoint } from "./routing/llm_chooser.ts";
-import type { Platform, RunningServer, ServeOptions } from "./runtime/platform.ts";
-import { invocation, onStop, writeErrorLine, writeLine } from "./runtime/process.ts";
-import { createDemo, type Demo } from "./sandbox/demo.ts";
-import { createSandbox, type Sandbox } from "./sandbox/sandbox.ts";
-import type { Settings } from "./settings/settings.ts";
-import type { OpenDatabase } from "./storage/driver.ts";
-import { version } from "./version.ts";
+import { applyDeclared, type DeclaredBot } from "../registry/declared.ts";
+import { applyDeclaredRoutes } from "../routing/declared_routes.ts";
+import type { LlmEndpoint } from "../routing/llm_chooser.ts";
+import type { Platform, RunningServer, ServeOptions } from "../runtime/platform.ts";
+import { invocation, onStop, writeErrorLine, writeLine } from "../runtime/process.ts";
+import { createDemo, type Demo } from "../sandbox/demo.ts";
+import { createSandbox, type Sandbox } from "../sandbox/sandbox.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { OpenDatabase } from "../storage/driver.ts";
+import { version } from "../version.ts";
 
 /** The runtime's part in running a server. */
 export interface ServerRuntime {

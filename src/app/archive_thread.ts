@@ -1,10 +1,10 @@
 /** The thread in which the archive works, so that its writing and searching never hold anybody up. */
-import { Archive } from "./archive/archive.ts";
-import { archiveFunctions } from "./archive/archive_functions.ts";
-import { asRecord, asText } from "./base/json_value.ts";
-import { serveThread, stepBack } from "./runtime/thread.ts";
-import { loadDriver } from "./storage/load_driver.ts";
-import { openArchiveStore } from "./storage/open_archive.ts";
+import { Archive } from "../archive/archive.ts";
+import { archiveFunctions } from "../archive/archive_functions.ts";
+import { asRecord, asText } from "../base/json_value.ts";
+import { serveThread, stepBack } from "../runtime/thread.ts";
+import { loadDriver } from "../storage/load_driver.ts";
+import { openArchiveStore } from "../storage/open_archive.ts";
 
 stepBack();
 serveThread(async (data) => {

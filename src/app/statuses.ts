@@ -1,23 +1,23 @@
 import { join } from "node:path";
 import process from "node:process";
 import type { Archiving } from "./archiving.ts";
-import type { Delivery } from "./delivery/delivery.ts";
-import type { SystemStatus } from "./http/api/ports.ts";
-import type { Outlet } from "./http/outlet.ts";
-import type { BotFacts, ConsumerFacts, FailingRule } from "./health/facts.ts";
-import type { HealthMonitor } from "./health/health_monitor.ts";
-import type { BotStatus, ConsumerStatus } from "./http/status.ts";
-import type { Traffic } from "./http/traffic.ts";
-import type { Journal } from "./journal/journal.ts";
-import type { Bot, Consumer } from "./registry/model.ts";
-import type { Registry } from "./registry/registry.ts";
-import type { Routing } from "./routing/routing.ts";
-import type { Platform } from "./runtime/platform.ts";
-import { databaseBytes } from "./storage/database_bytes.ts";
-import type { FileCache } from "./tgapi/file_cache.ts";
-import type { ProgramWatch } from "./tgapi/program_watch.ts";
-import type { Fleet } from "./upstream/fleet.ts";
-import { version } from "./version.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import type { SystemStatus } from "../http/api/ports.ts";
+import type { Outlet } from "../http/outlet.ts";
+import type { BotFacts, ConsumerFacts, FailingRule } from "../health/facts.ts";
+import type { HealthMonitor } from "../health/health_monitor.ts";
+import type { BotStatus, ConsumerStatus } from "../http/status.ts";
+import type { Traffic } from "../http/traffic.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { Bot, Consumer } from "../registry/model.ts";
+import type { Registry } from "../registry/registry.ts";
+import type { Routing } from "../routing/routing.ts";
+import type { Platform } from "../runtime/platform.ts";
+import { databaseBytes } from "../storage/database_bytes.ts";
+import type { FileCache } from "../tgapi/file_cache.ts";
+import type { ProgramWatch } from "../tgapi/program_watch.ts";
+import type { Fleet } from "../upstream/fleet.ts";
+import { version } from "../version.ts";
 
 /** Whom {@linkcode Statuses} asks. */
 export interface StatusesOptions {

@@ -1,23 +1,23 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type ArchiveService, createRemoteArchive } from "./archive/archive_functions.ts";
-import { Capture, type CaptureKeeper } from "./archive/capture.ts";
-import type { ForgottenUser } from "./archive/forget_user.ts";
-import { type ArchiveRetention, keepHouse, type KeptArchive } from "./archive/housekeeping.ts";
-import { type RecordedTerms, Recorder, type RecorderState, type RecordKeeper } from "./archive/recorder.ts";
-import { packCalls } from "./archive/packed_calls.ts";
-import type { MessagePlace, StaleChat } from "./archive/store.ts";
-import { type Clock, systemClock } from "./base/clock.ts";
-import type { Logger } from "./base/logger.ts";
-import { StorageError } from "./base/storage_error.ts";
-import { captureReasons } from "./health/capture_reasons.ts";
-import type { HealthSource } from "./health/process_health.ts";
-import type { HealthReason } from "./health/reason.ts";
-import type { Journal } from "./journal/journal.ts";
-import type { Bot } from "./registry/model.ts";
-import { Thread } from "./runtime/thread.ts";
-import { Spool } from "./storage/spool.ts";
-import type { DatabaseHealth } from "./storage/database_health.ts";
+import { type ArchiveService, createRemoteArchive } from "../archive/archive_functions.ts";
+import { Capture, type CaptureKeeper } from "../archive/capture.ts";
+import type { ForgottenUser } from "../archive/forget_user.ts";
+import { type ArchiveRetention, keepHouse, type KeptArchive } from "../archive/housekeeping.ts";
+import { type RecordedTerms, Recorder, type RecorderState, type RecordKeeper } from "../archive/recorder.ts";
+import { packCalls } from "../archive/packed_calls.ts";
+import type { MessagePlace, StaleChat } from "../archive/store.ts";
+import { type Clock, systemClock } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import { StorageError } from "../base/storage_error.ts";
+import { captureReasons } from "../health/capture_reasons.ts";
+import type { HealthSource } from "../health/process_health.ts";
+import type { HealthReason } from "../health/reason.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { Bot } from "../registry/model.ts";
+import { Thread } from "../runtime/thread.ts";
+import { Spool } from "../storage/spool.ts";
+import type { DatabaseHealth } from "../storage/database_health.ts";
 
 /** What {@linkcode Archiving} is made of. */
 export interface ArchivingOptions {

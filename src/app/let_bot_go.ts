@@ -1,7 +1,7 @@
-import { Botmux } from "./app.ts";
-import { OperationalError } from "./base/errors.ts";
-import { silentLogger } from "./base/logger.ts";
-import type { Farewell, FolderSettings } from "./cli/host.ts";
+import { Botmux } from "./botmux.ts";
+import { OperationalError } from "../base/errors.ts";
+import { silentLogger } from "../base/logger.ts";
+import type { Farewell, FolderSettings } from "../cli/host.ts";
 import type { ServerRuntime } from "./server.ts";
 
 /**

@@ -1,10 +1,10 @@
-import type { Logger } from "./base/logger.ts";
-import type { Journal } from "./journal/journal.ts";
-import { defaultConsumerName, type PushTarget } from "./registry/model.ts";
-import type { Registry } from "./registry/registry.ts";
-import { toShownUrl, toWebhookUrl } from "./telegram/webhook_url.ts";
-import type { WebhookToSet } from "./upstream/calls.ts";
-import type { FoundWebhook } from "./upstream/introduction.ts";
+import type { Logger } from "../../base/logger.ts";
+import type { Journal } from "../../journal/journal.ts";
+import { defaultConsumerName, type PushTarget } from "../../registry/model.ts";
+import type { Registry } from "../../registry/registry.ts";
+import { toShownUrl, toWebhookUrl } from "../../telegram/webhook_url.ts";
+import type { WebhookToSet } from "../../upstream/calls.ts";
+import type { FoundWebhook } from "../../upstream/introduction.ts";
 
 /** What the webhooks of bots are noted in. */
 export interface BroughtWebhookContext {

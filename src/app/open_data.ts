@@ -1,20 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import type { Accounts } from "./account/accounts.ts";
-import { Idempotency } from "./account/idempotency.ts";
-import type { Clock } from "./base/clock.ts";
-import type { Logger } from "./base/logger.ts";
-import { StorageError } from "./base/storage_error.ts";
-import type { PushMemory, PushStore } from "./delivery/push/store.ts";
-import { Journal } from "./journal/journal.ts";
-import { ChatMoves } from "./registry/chat_moves.ts";
-import { Registry } from "./registry/registry.ts";
-import { Routes } from "./routing/routes.ts";
-import type { RoutingStore } from "./routing/store.ts";
-import { attempt } from "./storage/attempt.ts";
-import { checkAtStart } from "./storage/check_database.ts";
-import { type BackupSource, exclusiveSource, sharedSource } from "./storage/backup_source.ts";
-import { SqliteChatMoveStore } from "./storage/chat_move_store.ts";
+import type { Accounts } from "../account/accounts.ts";
+import { Idempotency } from "../account/idempotency.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import { StorageError } from "../base/storage_error.ts";
+import type { PushMemory, PushStore } from "../delivery/push/store.ts";
+import { Journal } from "../journal/journal.ts";
+import { ChatMoves } from "../registry/chat_moves.ts";
+import { Registry } from "../registry/registry.ts";
+import { Routes } from "../routing/routes.ts";
+import type { RoutingStore } from "../routing/store.ts";
+import { attempt } from "../storage/attempt.ts";
+import { checkAtStart } from "../storage/check_database.ts";
+import { type BackupSource, exclusiveSource, sharedSource } from "../storage/backup_source.ts";
+import { SqliteChatMoveStore } from "../storage/chat_move_store.ts";
 import {
   joinFiles,
   type OpenFile,
@@ -22,20 +22,20 @@ import {
   prepareDatabase,
   requireFile,
   requireSameId,
-} from "./storage/data_files.ts";
-import { journalKind } from "./storage/database_kinds.ts";
-import type { DatabaseHealth } from "./storage/database_health.ts";
-import type { OpenDatabase } from "./storage/driver.ts";
-import { damagedContent } from "./storage/explain_failure.ts";
-import { readFileIds, writeFileId } from "./storage/file_ids.ts";
-import { SqliteIdempotencyStore } from "./storage/idempotency_store.ts";
-import { SqliteJournalStore } from "./storage/journal_store.ts";
-import { type AccountsSettings, openAccounts } from "./storage/open_accounts.ts";
-import { openRegistryStore } from "./storage/open_registry.ts";
-import { probeWrite } from "./storage/probe_write.ts";
-import { SqlitePushStore } from "./storage/push_store.ts";
-import { SqliteRouteStore } from "./storage/route_store.ts";
-import { SqliteRoutingStore } from "./storage/routing_store.ts";
+} from "../storage/data_files.ts";
+import { journalKind } from "../storage/database_kinds.ts";
+import type { DatabaseHealth } from "../storage/database_health.ts";
+import type { OpenDatabase } from "../storage/driver.ts";
+import { damagedContent } from "../storage/explain_failure.ts";
+import { readFileIds, writeFileId } from "../storage/file_ids.ts";
+import { SqliteIdempotencyStore } from "../storage/idempotency_store.ts";
+import { SqliteJournalStore } from "../storage/journal_store.ts";
+import { type AccountsSettings, openAccounts } from "../storage/open_accounts.ts";
+import { openRegistryStore } from "../storage/open_registry.ts";
+import { probeWrite } from "../storage/probe_write.ts";
+import { SqlitePushStore } from "../storage/push_store.ts";
+import { SqliteRouteStore } from "../storage/route_store.ts";
+import { SqliteRoutingStore } from "../storage/routing_store.ts";
 
 /** Where and how the data folder is opened. */
 export interface OpenDataOptions {
