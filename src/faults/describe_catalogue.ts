@@ -1,4 +1,5 @@
-import { catalogue, type FaultRow } from "./catalogue.ts";
+import { catalogue } from "./catalogue.ts";
+import type { FaultRow } from "./fault_row.ts";
 
 /** The catalogue as a page of Markdown: what `docs/errors.md` holds and `/api/errors` serves. */
 export function describeCatalogue(): string {
@@ -37,5 +38,5 @@ function anchor(code: string): string {
 /** A message, or where its words come from. */
 function cell(message: string): string {
   if (message === "") return "_Telegram's own words_";
-  return message === "{reason}" ? "_The reason, in English_" : message;
+  return message === "{said}" ? "_The reason, in English_" : message;
 }

@@ -1,27 +1,38 @@
-import { catalogue, type FaultRow } from "./catalogue.ts";
+import { catalogue, refusals } from "./catalogue.ts";
+import type { FaultRow } from "./fault_row.ts";
+import type { fieldFaults } from "./field_faults.ts";
 
 /** Names a fault for programs. */
 export type FaultCode = keyof typeof catalogue;
 /** Codes of what is said of a single field. */
-export type FieldFaultCode = Extract<FaultCode, `field_${string}`>;
+export type FieldFaultCode = keyof typeof fieldFaults;
 /** Codes of faults that have an HTTP status. */
-export type RequestFaultCode = Exclude<FaultCode, FieldFaultCode>;
+export type RequestFaultCode = keyof typeof refusals;
 
 /** The names of the gaps in a message. */
 type Gaps<Message extends string> = Message extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Gaps<Rest>
   : never;
 type MessageOf<Code extends FaultCode> = (typeof catalogue)[Code]["message"];
+/** What fills a gap: a name, a number or somebody else's words as they are, or a fault, in the reader's language. */
+export type FaultValue = string | number | Fault;
 /** What fills the gaps of a fault's message: one argument, or none where it has no gaps. */
 export type FaultValues<Code extends FaultCode> = [Gaps<MessageOf<Code>>] extends [never] ? []
-  : [values: Readonly<Record<Gaps<MessageOf<Code>>, string | number>>];
+  : [values: Readonly<Record<Gaps<MessageOf<Code>>, FaultValue>>];
 /** Codes of faults whose message is somebody else's words. */
-export type QuotingFaultCode = { [C in FaultCode]: MessageOf<C> extends "{reason}" ? C : never }[FaultCode];
+export type QuotingFaultCode = { [C in FaultCode]: MessageOf<C> extends "{said}" ? C : never }[FaultCode];
 
 /** Something that failed: its code, and what fills the gaps of its message. */
 export interface Fault<Code extends FaultCode = FaultCode> {
   readonly code: Code;
-  readonly values: Readonly<Record<string, string | number>>;
+  readonly values: Readonly<Record<string, FaultValue>>;
+}
+
+/** A piece of a message. */
+export interface MessagePart {
+  readonly text: string;
+  /** Whether it is a name, a number or somebody else's words: as it is, whatever the language. */
+  readonly isValue: boolean;
 }
 
 /** A fault of the catalogue. */
@@ -31,21 +42,43 @@ export function fault<Code extends FaultCode>(code: Code, ...[values]: FaultValu
 
 /** The HTTP status of a fault. */
 export function statusOf({ code }: Fault<RequestFaultCode>): number {
-  return catalogue[code].status;
+  return refusals[code].status;
+}
+
+/** Whether a request can be refused with a fault. */
+export function isRefusal(fault: Fault): fault is Fault<RequestFaultCode> {
+  return Object.hasOwn(refusals, fault.code);
 }
 
 /** The English message of a fault. */
-export function messageOf({ code, values }: Fault): string {
-  const { message }: FaultRow = catalogue[code];
-  return fillGaps(message, values);
+export function messageOf(fault: Fault): string {
+  return toText(toParts(fault, englishOf));
 }
 
-/** A message with its gaps filled; one that has no value stays as it is. */
-export function fillGaps(message: string, values: Fault["values"]): string {
-  return message.replace(/\{(\w+)\}/g, (gap, name: string) => String(values[name] ?? gap));
+/** The message of a fault in pieces. @param messageFor gives the message of a code, with gaps */
+export function toParts(
+  { code, values }: Fault,
+  messageFor: (code: FaultCode) => string,
+): readonly MessagePart[] {
+  return messageFor(code).split(/\{(\w+)\}/).flatMap((part, index): readonly MessagePart[] => {
+    if (index % 2 === 0) return part === "" ? [] : [{ text: part, isValue: false }];
+    const value = values[part];
+    if (value === undefined) return [{ text: `{${part}}`, isValue: false }];
+    return typeof value === "object" ? toParts(value, messageFor) : [{ text: String(value), isValue: true }];
+  });
+}
+
+/** Pieces of a message as one text. */
+export function toText(parts: readonly MessagePart[]): string {
+  return parts.map(({ text }) => text).join("");
+}
+
+/** The English message of a code, with gaps. */
+export function englishOf(code: FaultCode): string {
+  return (catalogue[code] as FaultRow).message; // The union of all rows is too large to be looked into.
 }
 
 /** Whether a fault's message is somebody else's words, which are not translated. */
 export function isQuoting(code: FaultCode): code is QuotingFaultCode {
-  return catalogue[code].message === "{reason}";
+  return englishOf(code) === "{said}";
 }

@@ -21,7 +21,7 @@ export function toKnownProblem(error: unknown): Problem | undefined {
   if (error instanceof ApiError) return error.problem;
   // The registry's rules, and what changed since the request was looked at.
   if (error instanceof UsageError) {
-    return { fault: error.fault ?? fault("conflict", { reason: error.message }) };
+    return { fault: error.fault ?? fault("conflict", { said: error.message }) };
   }
   if (error instanceof StorageError) {
     return {
@@ -30,7 +30,7 @@ export function toKnownProblem(error: unknown): Problem | undefined {
     };
   }
   if (error instanceof OperationalError || error instanceof GateFullError) {
-    return { fault: fault("unavailable", { reason: error.message }) };
+    return { fault: fault("unavailable", { said: error.message }) };
   }
   return undefined;
 }

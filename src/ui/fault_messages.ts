@@ -1,9 +1,27 @@
-import { type Fault, fillGaps, isQuoting, messageOf } from "../faults/fault.ts";
+import {
+  englishOf,
+  type Fault,
+  type FaultCode,
+  isQuoting,
+  type MessagePart,
+  toParts,
+  toText,
+} from "../faults/fault.ts";
 import type { Language } from "./locale.ts";
 import { faults as russian } from "./translations/ru/faults.ts";
 
 /** The message of a fault in a language; `undefined` when it is English there, because it quotes somebody. */
-export function describeFault(language: Language, { code, values }: Fault): string | undefined {
-  if (language === "en") return messageOf({ code, values });
-  return isQuoting(code) ? undefined : fillGaps(russian[code], values);
+export function describeFault(language: Language, fault: Fault): string | undefined {
+  const parts = describeFaultParts(language, fault);
+  return parts === undefined ? undefined : toText(parts);
+}
+
+/** The same in pieces, so that names and the words of others can be told from the language of the message. */
+export function describeFaultParts(language: Language, fault: Fault): readonly MessagePart[] | undefined {
+  if (language === "en") return toParts(fault, englishOf);
+  return isQuoting(fault.code) ? undefined : toParts(fault, russianOf);
+}
+
+function russianOf(code: FaultCode): string {
+  return isQuoting(code) ? "{said}" : russian[code];
 }

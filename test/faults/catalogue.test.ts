@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import { catalogue, type FaultRow } from "../../src/faults/catalogue.ts";
+import { catalogue } from "../../src/faults/catalogue.ts";
+import type { FaultRow } from "../../src/faults/fault_row.ts";
 import { fault, messageOf } from "../../src/faults/fault.ts";
 import { faults as russian } from "../../src/ui/translations/ru/faults.ts";
 
@@ -19,7 +20,7 @@ describe("The catalogue of faults", () => {
 
   test("says each thing in at most two sentences, those of requests with a full stop", () => {
     for (const [code, { message, status }] of rows) {
-      if (message === "" || message === "{reason}") continue;
+      if (message === "" || message === "{said}") continue;
       assert(message.split(/(?<=[.])\s+(?=[A-Z])/).length <= 2, code);
       assert(status === undefined ? !message.endsWith(".") : message.endsWith("."), code);
     }

@@ -1,4 +1,4 @@
-import type { Thing } from "../../faults/catalogue.ts";
+import type { Thing } from "../../faults/missing_faults.ts";
 import {
   fault,
   type FaultValues,

@@ -95,7 +95,7 @@ function toCheckRefusal(error: unknown): unknown {
     return contradiction("#/token", "field_token_refused");
   }
   if (error instanceof UpstreamUnreachable || error instanceof MalformedAnswer) {
-    return refusal("upstream_failed", { reason: describeError(error) });
+    return refusal("upstream_failed", { said: describeError(error) });
   }
   return error;
 }

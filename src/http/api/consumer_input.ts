@@ -110,7 +110,7 @@ function toTarget(
   throw contradiction(
     `#/push/${[wireNames[member] ?? member, ...rest].map(escapeStep).join("/")}`,
     "field_invalid",
-    { reason: `must be ${fault.expected}` },
+    { said: `must be ${fault.expected}` },
   );
 }
 

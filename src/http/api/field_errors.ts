@@ -56,6 +56,6 @@ function describe(pointer: string, error: SchemaError): FieldError[] {
     case "maximum":
       return [fieldError(pointer, "field_too_large", { limit: Number(error.params.limit) })];
     default:
-      return [fieldError(pointer, "field_invalid", { reason: error.message })];
+      return [fieldError(pointer, "field_invalid", { said: error.message })];
   }
 }

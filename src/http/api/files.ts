@@ -58,7 +58,7 @@ async function open(files: FilePort, bot: number, file: string): Promise<CachedF
     return await files.open(bot, file);
   } catch (error) {
     if (error instanceof TelegramError) throw toRefusal(error);
-    if (error instanceof FileTooLargeError) throw refusal("file_too_large", { reason: error.message });
+    if (error instanceof FileTooLargeError) throw refusal("file_too_large", { said: error.message });
     throw error;
   }
 }

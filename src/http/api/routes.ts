@@ -159,6 +159,6 @@ async function usable<T>(write: () => Promise<T>): Promise<T> {
     return await write();
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
-    throw contradiction(`#/${error.path.join("/")}`, "field_invalid", { reason: error.detail });
+    throw contradiction(`#/${error.path.join("/")}`, "field_invalid", { said: error.detail });
   }
 }

@@ -36,10 +36,10 @@ export function sandboxEndpoints(sandbox: Sandbox | undefined): Endpoint[] {
           return act(sandbox, action, body);
         } catch (error) {
           if (error instanceof TelegramError) {
-            throw contradiction("#", "field_invalid", { reason: error.description });
+            throw contradiction("#", "field_invalid", { said: error.description });
           }
           if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
-          throw contradiction("#", "field_invalid", { reason: describeError(error) });
+          throw contradiction("#", "field_invalid", { said: describeError(error) });
         }
       },
     }),

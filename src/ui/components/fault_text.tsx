@@ -1,12 +1,19 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { type Fault, messageOf } from "../../faults/fault.ts";
-import { describeFault } from "../fault_messages.ts";
+import { describeFaultParts } from "../fault_messages.ts";
 import { useLocale } from "../locale_context.ts";
 
-/** What a fault says, in the reader's language; what quotes somebody stays English, and is marked as such. */
+/**
+ * What a fault says, in the reader's language. Names and the words of others within it are marked as such; what only
+ * quotes somebody stays as it is.
+ */
 export function FaultText({ fault }: { readonly fault: Fault }): JSX.Element {
-  const text = describeFault(useLocale().language, fault);
-  if (text !== undefined) return <span dir="auto">{text}</span>;
-  return <span lang="en" dir="auto" translate="no">{messageOf(fault)}</span>;
+  const parts = describeFaultParts(useLocale().language, fault);
+  if (parts === undefined) return <span lang="en" dir="auto" translate="no">{messageOf(fault)}</span>;
+  return (
+    <span dir="auto">
+      {parts.map(({ text, isValue }) => isValue ? <bdi translate="no">{text}</bdi> : text)}
+    </span>
+  );
 }
