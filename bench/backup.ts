@@ -47,9 +47,9 @@ async function backUp(url: string): Promise<number> {
 
 function describe(latencies: readonly number[]): string {
   const perSecond = 1000 * latencies.length / latencies.reduce((sum, each) => sum + each, 0);
-  const [middle, late, longest] = [median(latencies), quantile(latencies, 0.99), Math.max(...latencies)];
+  const [middle, late, max] = [median(latencies), quantile(latencies, 0.99), Math.max(...latencies)];
   return `${format(perSecond)} polls/s, p50 ${middle.toFixed(1)} ms, p99 ${late.toFixed(1)} ms, longest ${
-    longest.toFixed(0)
+    max.toFixed(0)
   } ms`;
 }
 

@@ -10,7 +10,7 @@ import { residentMiB, workerOf } from "./support/memory.ts";
 import { run, type Runtime, runtimes, temporaryFolder } from "./support/processes.ts";
 
 const count = Number(args.find((each) => /^\d+$/.test(each)) ?? 2000);
-const mostMiB = 250e6 / 1024 / 1024;
+const maxMiB = 250e6 / 1024 / 1024;
 /** 100 bots a second, and as much again for a busy machine. */
 const patienceMs = 15_000 + count * 20;
 
@@ -45,7 +45,7 @@ async function measure(runtime: Runtime): Promise<boolean> {
     } s, ${polls} polls at once after ` +
       `${polledSec.toFixed(1)} s, ${memory.toFixed(0)} MiB resident`,
   );
-  return polls >= count && (runtime !== "bun" || memory < mostMiB);
+  return polls >= count && (runtime !== "bun" || memory < maxMiB);
 }
 
 const wanted = runtimes.filter((runtime) => args.includes(runtime));

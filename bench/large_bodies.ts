@@ -11,7 +11,7 @@ import { run, type Runtime, runtimes, temporaryFolder } from "./support/processe
 
 const bytes = Number(args.find((each) => /^\d+$/.test(each)) ?? 1_500_000_000);
 const slowBytes = Math.min(bytes, 150_000_000);
-const mostMiB = 64;
+const maxMiB = 64;
 
 async function measure(runtime: Runtime): Promise<boolean> {
   using folder = temporaryFolder();
@@ -21,7 +21,7 @@ async function measure(runtime: Runtime): Promise<boolean> {
   let isGood = true;
   for await (const passage of passBodies(botmux, bytes, slowBytes)) {
     const { name, arrived, riseMiB, seconds } = passage;
-    const isFine = arrived === passage.bytes && riseMiB < mostMiB;
+    const isFine = arrived === passage.bytes && riseMiB < maxMiB;
     isGood &&= isFine;
     const rate = Math.round(arrived / 1e6 / seconds);
     writeLine(

@@ -13,7 +13,7 @@ import { type Behaviour, pushOnce } from "./support/push_run.ts";
 import type { PushResult } from "./support/stand_in_push.ts";
 
 const rounds = 7;
-const mostRatio = 1.5;
+const maxRatio = 1.5;
 const load = { updates: 2_000, perSecond: 500 };
 const alone: readonly Behaviour[] = ["well"];
 const beside: readonly Behaviour[] = ["well", "dead", "slow", "failing"];
@@ -35,10 +35,10 @@ async function measure(runtime: Runtime): Promise<boolean> {
       aloneMs!.toFixed(2)
     } ms alone, ` +
       `${besideMs!.toFixed(2)} ms beside a dead, a slow and a failing backend: ${ratio.toFixed(2)} times${
-        ratio <= mostRatio ? "" : `  ABOVE ${mostRatio}`
+        ratio <= maxRatio ? "" : `  ABOVE ${maxRatio}`
       }`,
   );
-  return ratio <= mostRatio;
+  return ratio <= maxRatio;
 }
 
 const wanted = runtimes.filter((runtime) => args.includes(runtime));

@@ -20,13 +20,13 @@ export function workerOf(pid: number): number {
 export class MemoryWatch {
   readonly #pid: number;
   readonly #before: number;
-  #most: number;
+  #max: number;
   readonly #timer: ReturnType<typeof setInterval>;
 
   constructor(pid: number) {
     this.#pid = workerOf(pid);
     this.#before = residentMiB(this.#pid);
-    this.#most = this.#before;
+    this.#max = this.#before;
     this.#timer = setInterval(() => this.#look(), 50);
   }
 
@@ -34,10 +34,10 @@ export class MemoryWatch {
   stop(): number {
     clearInterval(this.#timer);
     this.#look();
-    return this.#most - this.#before;
+    return this.#max - this.#before;
   }
 
   #look(): void {
-    this.#most = Math.max(this.#most, residentMiB(this.#pid));
+    this.#max = Math.max(this.#max, residentMiB(this.#pid));
   }
 }

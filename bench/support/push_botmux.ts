@@ -9,7 +9,7 @@ import type { PushBackend } from "./stand_in_push.ts";
 const [upstream = "", dataDir = "", token = "", told = "[]"] = args;
 const backends = JSON.parse(told) as readonly PushBackend[];
 const botmux = await createBotmux({ upstream, dataDir, bots: [token], archive: false });
-for (const [index, { url, mostAttempts }] of backends.entries()) {
+for (const [index, { url, maxAttempts }] of backends.entries()) {
   await botmux.registry.addConsumer(botmux.registry.bots()[0]!.id, {
     name: `backend-${index}`,
     mode: "push",
@@ -19,7 +19,7 @@ for (const [index, { url, mostAttempts }] of backends.entries()) {
       secretToken: "",
       headers: {},
       maxConnections: 40,
-      mostAttempts,
+      maxAttempts,
       ipAddress: "",
       certificate: "",
       accessTokenId: 0,

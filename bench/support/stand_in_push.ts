@@ -16,7 +16,7 @@ import { chatOf, firstId, updateText } from "./update_text.ts";
 export interface PushBackend {
   readonly url: string;
   /** How often an update is tried; 0 for no limit. */
-  readonly mostAttempts: number;
+  readonly maxAttempts: number;
 }
 
 /** What the backends that are well saw, all together. */
@@ -104,7 +104,7 @@ function createTaker(): (body: string) => void {
 }
 
 async function startBackend(behaviour: string): Promise<PushBackend> {
-  if (behaviour === "dead") return { url: "http://127.0.0.1:1/", mostAttempts: 0 };
+  if (behaviour === "dead") return { url: "http://127.0.0.1:1/", maxAttempts: 0 };
   const take = behaviour === "well" ? createTaker() : undefined;
   const server = await platform.serve({
     hostname: "127.0.0.1",
@@ -117,7 +117,7 @@ async function startBackend(behaviour: string): Promise<PushBackend> {
       return new Response(null, { status: behaviour === "failing" ? 500 : 204 });
     },
   });
-  return { url: `${server.url}/`, mostAttempts: behaviour === "failing" ? 2 : 0 };
+  return { url: `${server.url}/`, maxAttempts: behaviour === "failing" ? 2 : 0 };
 }
 
 const backends = await Promise.all(behaviours.map(startBackend));

@@ -5,10 +5,10 @@ import type { AuditFilter, AuditStore } from "./store.ts";
 /** How long entries are kept, in milliseconds. */
 const keptMs = 365 * 86_400_000;
 /** Most entries that are kept. */
-const mostEntries = 200_000;
+const maxEntries = 200_000;
 /** Old entries are removed once in so many new ones. */
 const pruneEvery = 256;
-const longestTarget = 500;
+const maxTargetLength = 500;
 
 /** Who did what to whom, when, from where and with which result. Entries are added, and fall out when they are old. */
 export class AuditLog {
@@ -25,10 +25,10 @@ export class AuditLog {
     const atMs = this.#clock.now();
     const id = await this.#store.appendAudit({
       ...entry,
-      target: entry.target.slice(0, longestTarget),
+      target: entry.target.slice(0, maxTargetLength),
       atMs,
     });
-    if (id % pruneEvery === 0) await this.#store.pruneAudit(atMs - keptMs, mostEntries);
+    if (id % pruneEvery === 0) await this.#store.pruneAudit(atMs - keptMs, maxEntries);
   }
 
   /** Up to `limit` entries, the newest first. */

@@ -4,7 +4,7 @@ import type { IdempotencyStore } from "./idempotency_store.ts";
 /** How long a key holds, in milliseconds. */
 export const keyLifetimeMs = 86_400_000;
 /** Most keys that are remembered at a time. */
-export const mostKeys = 20_000;
+export const maxKeys = 20_000;
 
 /** Why a request with a key is not carried out, in a sentence for whoever sent it. */
 export class IdempotencyError extends Error {
@@ -69,12 +69,12 @@ export class Idempotency {
   async #begin<T>(request: OnceRequest<T>): Promise<T> {
     const { owner, key, fingerprint } = request;
     const begunAtMs = this.#clock.now();
-    const found = await this.#store.begin({ owner, key, begunAtMs }, begunAtMs - keyLifetimeMs, mostKeys);
+    const found = await this.#store.begin({ owner, key, begunAtMs }, begunAtMs - keyLifetimeMs, maxKeys);
     if (found === "begun") return await this.#carryOut(request);
     if (found === "full") {
       throw new IdempotencyError(
         "full",
-        `Cannot remember this Idempotency-Key: there were ${mostKeys} within a day; wait, or send without one`,
+        `Cannot remember this Idempotency-Key: there were ${maxKeys} within a day; wait, or send without one`,
       );
     }
     if (found.fingerprint === "") {

@@ -21,7 +21,7 @@ export interface IdempotencyStore {
    * Forgets what began before `oldestMs`, then notes that a request begins: `begun`, or how the one with this key
    * ended that is there already, or `full` when there are `most`.
    */
-  begin(request: KeyedRequest, oldestMs: number, most: number): Promise<"begun" | "full" | KeyedOutcome>;
+  begin(request: KeyedRequest, oldestMs: number, max: number): Promise<"begun" | "full" | KeyedOutcome>;
   end(owner: string, key: string, outcome: KeyedOutcome): Promise<void>;
   forget(owner: string, key: string): Promise<void>;
 }

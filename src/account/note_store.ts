@@ -24,7 +24,7 @@ export interface NoteStore {
   /** How many notes there are about each of these users about whom there is any. */
   countNotes(botId: number, userIds: readonly number[]): Promise<ReadonlyMap<number, number>>;
   /** Adds, and gives the id; or says which limit, or that the bot, stands in the way. */
-  insertNote(note: Omit<Note, "id">, most: NoteLimits): Promise<Note | keyof NoteLimits | "absent">;
+  insertNote(note: Omit<Note, "id">, max: NoteLimits): Promise<Note | keyof NoteLimits | "absent">;
   /** Whether there was one. */
   deleteNote(botId: number, userId: number, id: number): Promise<boolean>;
   /** Removes all notes of a bot about a user. */

@@ -4,7 +4,7 @@ import { UsageError } from "../base/errors.ts";
 import type { Note, NoteLimits, NoteStore } from "./note_store.ts";
 
 /** Longest note, in characters. */
-export const longestNote = 4_000;
+export const maxNoteLength = 4_000;
 /** Most notes about one user of a bot, and about all of them. */
 export const maxNotes: NoteLimits = { ofUser: 100, ofBot: 50_000 };
 

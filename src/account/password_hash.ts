@@ -3,8 +3,8 @@ import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { Gate } from "../base/gate.ts";
 
 /** Shortest and longest password, in characters. */
-export const shortestPassword = 10;
-export const longestPassword = 256;
+export const minPasswordLength = 10;
+export const maxPasswordLength = 256;
 
 /** What one hash costs: `128 · n · r` bytes of memory, and time in proportion to `n · r · p`. */
 export interface ScryptCost {
@@ -14,24 +14,24 @@ export interface ScryptCost {
 }
 
 /** 32 MiB, and a few tenths of a second of one core: what a small computer can bear at each sign-in. */
-export const usualCost: ScryptCost = { n: 2 ** 15, r: 8, p: 1 };
+export const defaultCost: ScryptCost = { n: 2 ** 15, r: 8, p: 1 };
 
 const saltBytes = 16;
 const keyBytes = 32;
 /** A damaged record must not take all memory. */
-const mostMemory = 256 * 1024 * 1024;
+const maxMemory = 256 * 1024 * 1024;
 /** Hashes at a time, and how many may wait: each holds the memory of its cost. */
 const places = 2;
-const mostWaiting = 16;
+const maxWaiting = 16;
 
 /** Hashes of passwords by scrypt (RFC 7914), with their cost beside them: `scrypt$<n>$<r>$<p>$<salt>$<hash>`, base64. */
 export class PasswordHasher {
   readonly #cost: ScryptCost;
-  readonly #gate = new Gate(places, mostWaiting);
+  readonly #gate = new Gate(places, maxWaiting);
   /** What a password of nobody is compared with, so that the time taken does not tell who exists. */
   #decoy: Promise<string> | undefined;
 
-  constructor(cost: ScryptCost = usualCost) {
+  constructor(cost: ScryptCost = defaultCost) {
     this.#cost = cost;
   }
 
@@ -71,7 +71,7 @@ function derive(password: string, salt: Uint8Array, { n, r, p }: ScryptCost): Pr
   // The same letters in another composition are the same password.
   const normal = password.normalize("NFKC");
   return new Promise((resolve, reject) => {
-    scrypt(normal, salt, keyBytes, { N: n, r, p, maxmem: mostMemory }, (error, key) => {
+    scrypt(normal, salt, keyBytes, { N: n, r, p, maxmem: maxMemory }, (error, key) => {
       // Without an error it is `null` on one runtime and `undefined` on the other.
       if (error) reject(error);
       else resolve(key);

@@ -26,5 +26,5 @@ export interface ReadMarkStore {
    * Moves a mark forward, never back. Of more than `most` marks the oldest go: what was written before they were made
    * counts as read then.
    */
-  moveMark(operatorId: number, mark: ReadMark, nowMs: number, most: number): Promise<void>;
+  moveMark(operatorId: number, mark: ReadMark, nowMs: number, max: number): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import type { ChatPlace, ReadMark, ReadMarkStore } from "./read_mark_store.ts";
 
 /** Most chats of which it is remembered how far an operator has read. */
-export const mostReadMarks = 2_000;
+export const maxReadMarks = 2_000;
 
 /** A chat with its last message. */
 export interface LastHeard extends ChatPlace {
@@ -32,7 +32,7 @@ export class ReadMarks {
 
   /** An operator has seen a chat up to a message. */
   seen(operatorId: number, mark: ReadMark): Promise<void> {
-    return this.#store.moveMark(operatorId, mark, this.#clock.now(), mostReadMarks);
+    return this.#store.moveMark(operatorId, mark, this.#clock.now(), maxReadMarks);
   }
 }
 

@@ -10,9 +10,9 @@ const dayMs = 86_400_000;
 /** A session that is not used for this long is over, in milliseconds. */
 export const idleMs = 7 * dayMs;
 /** No session lasts longer than this, in milliseconds. */
-export const longestSessionMs = 30 * dayMs;
+export const maxSessionMs = 30 * dayMs;
 /** Most sessions of one operator; the oldest ends when another one begins. */
-const mostSessions = 20;
+const maxSessions = 20;
 /** Characters of a session's secret, six random bits each: 258 bits. */
 const secretLength = 43;
 /** Maximum length of what a browser says it is, in characters. */
@@ -58,7 +58,7 @@ export class Sessions {
       userAgent: place.userAgent.slice(0, maxUserAgentLength),
       addedAtMs: nowMs,
       lastSeenAtMs: nowMs,
-    }, { most: mostSessions, begunAfterMs: nowMs - longestSessionMs, seenAfterMs: nowMs - idleMs });
+    }, { max: maxSessions, begunAfterMs: nowMs - maxSessionMs, seenAfterMs: nowMs - idleMs });
     return { session, secret };
   }
 
@@ -101,7 +101,7 @@ export class Sessions {
 }
 
 function isOver({ addedAtMs, lastSeenAtMs }: Session, nowMs: number): boolean {
-  return nowMs - lastSeenAtMs >= idleMs || nowMs - addedAtMs >= longestSessionMs;
+  return nowMs - lastSeenAtMs >= idleMs || nowMs - addedAtMs >= maxSessionMs;
 }
 
 function toPrincipal({ id, name, role, bots }: Operator, sessionId: number): Principal {

@@ -7,7 +7,7 @@ export interface ApiKeyStore {
   apiKey(id: number): Promise<ApiKey | undefined>;
   apiKeyByHash(hash: string): Promise<ApiKey | undefined>;
   /** Adds, and gives the id; `undefined` when there are `most` already, or one with the same hash. */
-  insertApiKey(key: Omit<ApiKey, "id">, most: number): Promise<ApiKey | undefined>;
+  insertApiKey(key: Omit<ApiKey, "id">, max: number): Promise<ApiKey | undefined>;
   noteApiKeyUse(id: number, lastUsedAtMs: number): Promise<void>;
   /** Whether there was one. */
   deleteApiKey(id: number): Promise<boolean>;
@@ -27,7 +27,7 @@ export interface OperatorStore {
   operatorByName(name: string): Promise<Operator | undefined>;
   operatorByTelegramUser(userId: number): Promise<Operator | undefined>;
   /** Adds, and gives the id. */
-  insertOperator(operator: Omit<Operator, "id">, most: number): Promise<Operator | OperatorRefusal>;
+  insertOperator(operator: Omit<Operator, "id">, max: number): Promise<Operator | OperatorRefusal>;
   /** Adds the first operator and takes the link away, if the link is valid at `nowMs` and there is nobody yet. */
   insertFirstOperator(
     operator: Omit<Operator, "id">,
@@ -83,7 +83,7 @@ export interface SetupLinkRecord {
 
 /** Which sessions stay. */
 export interface SessionLimits {
-  readonly most: number;
+  readonly max: number;
   readonly begunAfterMs: number;
   readonly seenAfterMs: number;
 }
@@ -108,5 +108,5 @@ export interface AuditStore {
   /** Up to `limit` entries, the newest first. */
   audit(filter: AuditFilter, limit: number): Promise<readonly AuditEntry[]>;
   /** Removes what is older than a moment, and all but the newest `most`. */
-  pruneAudit(olderThanMs: number, most: number): Promise<void>;
+  pruneAudit(olderThanMs: number, max: number): Promise<void>;
 }

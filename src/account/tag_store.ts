@@ -33,7 +33,7 @@ export interface TagStore {
   tags(botId: number, after: number, limit: number): Promise<readonly Tag[]>;
   tag(botId: number, id: number): Promise<Tag | undefined>;
   /** Adds, and gives the id. `absent`: there is no such bot. */
-  insertTag(tag: Omit<Tag, "id">, most: number): Promise<Tag | TagRefusal>;
+  insertTag(tag: Omit<Tag, "id">, max: number): Promise<Tag | TagRefusal>;
   updateTag(
     botId: number,
     id: number,
@@ -43,7 +43,7 @@ export interface TagStore {
   deleteTag(botId: number, id: number): Promise<boolean>;
 
   /** Gives a user a tag; nothing when they have it. `absent`: there is no such tag. */
-  tagUser(botId: number, id: number, user: TaggedUser, most: number): Promise<TagRefusal | undefined>;
+  tagUser(botId: number, id: number, user: TaggedUser, max: number): Promise<TagRefusal | undefined>;
   /** Whether they had it. */
   untagUser(botId: number, id: number, userId: number): Promise<boolean>;
   /** Up to `limit` users with a tag and ids above `after`, ascending. */

@@ -8,7 +8,7 @@ import type { Tag, TaggedUser, TagRefusal, TagStore } from "./tag_store.ts";
 export type CurrentChats = Pick<ChatMoves, "current">;
 
 /** Longest name of a tag, in characters. */
-export const longestTagName = 50;
+export const maxTagNameLength = 50;
 /** Most tags of one bot, those of its chats among them. */
 export const maxTagsPerBot = 200;
 /** Most users with one tag. */

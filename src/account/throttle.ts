@@ -5,19 +5,19 @@ export interface ThrottleLimits {
   /** Attempts without a wait. */
   readonly free: number;
   /** The longest wait, in milliseconds. */
-  readonly longestMs: number;
+  readonly maxMs: number;
   /** After this long without an attempt all is forgotten, in milliseconds. */
   readonly memoryMs: number;
   /** How many names are remembered; the one that was quiet longest is forgotten first. */
-  readonly mostNames: number;
+  readonly maxNames: number;
 }
 
 /** Limits of signing in. */
 export const signInLimits: ThrottleLimits = {
   free: 5,
-  longestMs: 15 * 60_000,
+  maxMs: 15 * 60_000,
   memoryMs: 60 * 60_000,
-  mostNames: 10_000,
+  maxNames: 10_000,
 };
 
 interface Attempts {
@@ -44,7 +44,7 @@ export class Throttle {
   waitSec(name: string): number {
     const attempts = this.#find(name);
     if (attempts === undefined || attempts.count < this.#limits.free) return 0;
-    const pauseMs = Math.min(1000 * 2 ** (attempts.count - this.#limits.free), this.#limits.longestMs);
+    const pauseMs = Math.min(1000 * 2 ** (attempts.count - this.#limits.free), this.#limits.maxMs);
     return Math.max(Math.ceil((attempts.lastAtMs + pauseMs - this.#clock.now()) / 1000), 0);
   }
 
@@ -52,7 +52,7 @@ export class Throttle {
   begin(name: string): void {
     const count = (this.#find(name)?.count ?? 0) + 1;
     this.#attempts.delete(name);
-    if (this.#attempts.size >= this.#limits.mostNames) this.#forgetOldest();
+    if (this.#attempts.size >= this.#limits.maxNames) this.#forgetOldest();
     this.#attempts.set(name, { count, lastAtMs: this.#clock.now() });
   }
 

@@ -44,7 +44,7 @@ import {
   createLocalMethods,
   createOverflow,
   createReplyRunner,
-  mostOwnCalls,
+  maxOwnCalls,
 } from "./wiring/program_door.ts";
 import type { RegistryChange } from "../registry/change.ts";
 import type { AccessToken } from "../registry/model.ts";
@@ -119,7 +119,7 @@ export interface BotmuxParts {
 }
 
 /** How long the way back of a routed message is remembered: 90 days. */
-const usualLinkAgeMs = 90 * 86_400_000;
+const defaultLinkAgeMs = 90 * 86_400_000;
 /** How often botmux.db is asked whether a command in another process changed it. */
 const watchMs = 1000;
 
@@ -229,7 +229,7 @@ export class Botmux {
         fetch: parts.platform.createFetch({}),
         clock,
       }),
-      linkAgeMs: parts.routeRetentionMs ?? usualLinkAgeMs,
+      linkAgeMs: parts.routeRetentionMs ?? defaultLinkAgeMs,
       clock,
       logger,
       random: Math.random,
@@ -586,7 +586,7 @@ export class Botmux {
       apiKey,
       fetch: platform.createFetch(proxy),
       calls: this.#callClient,
-      mostCalls: mostOwnCalls(platform),
+      maxCalls: maxOwnCalls(platform),
       overflow: createOverflow(platform, upstreamUrl, proxy),
       replaysBodies: platform.name === "deno",
       lateBody: platform.lateBody,

@@ -49,7 +49,7 @@ export interface ArchivedRecord extends Omit<StoredRecord, "raw"> {
 
 const behindAll: ActivityMark = { atMs: Number.MAX_SAFE_INTEGER, id: Number.MAX_SAFE_INTEGER };
 /** Records of one message that are shown. */
-const mostRecords = 1000;
+const maxRecords = 1000;
 
 /** Chats, the last active first. */
 export async function listChats(store: ArchiveStore, request: PeopleRequest): Promise<Page<StoredChat>> {
@@ -128,7 +128,7 @@ export async function messageHistory(
   botId: number,
   place: MessagePlace,
 ): Promise<readonly ArchivedRecord[]> {
-  return (await store.recordsOf(botId, place, mostRecords)).map(toArchivedRecord);
+  return (await store.recordsOf(botId, place, maxRecords)).map(toArchivedRecord);
 }
 
 /** All records of a bot, oldest first. */

@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { Queue } from "../base/queue.ts";
-import { gatherTimeMs, mostTogether } from "./gather_time.ts";
+import { gatherTimeMs, maxBatch } from "./gather_time.ts";
 import { decodeCall, encodeCall, type NumberedCall } from "./packed_calls.ts";
 import { isAboutContent } from "./poison_finder.ts";
 import type { CapturedCall } from "./read_call.ts";
@@ -46,7 +46,7 @@ export interface CaptureOptions {
    * Most bytes that may wait; 8 MiB unless said otherwise. Calls of bots with one that cannot be archived count by
    * themselves, so that they take no room from others.
    */
-  readonly mostBytes?: number;
+  readonly maxBytes?: number;
 }
 
 /** A call with what is to be known of it until it is archived. */
@@ -57,7 +57,7 @@ interface KeptCall extends WaitingCall, SuspectCall {
 
 /** After calls could not be written, in milliseconds. */
 const retryMs = 1000;
-const mostBytesByDefault = 8 * 1024 * 1024;
+const defaultMaxBytes = 8 * 1024 * 1024;
 /** What a waiting call costs besides its bytes. */
 const overheadBytes = 500;
 /** Calls that are dropped are told of this often, in milliseconds. */
@@ -134,7 +134,7 @@ export class Capture {
   /** Takes note of a call that upstream carried out. */
   answered(call: SeenCall): void {
     if (this.#isStopped || !isWorthNoting(call.method)) return;
-    const { mostBytes = mostBytesByDefault, clock } = this.#options;
+    const { maxBytes = defaultMaxBytes, clock } = this.#options;
     const bytes = costOf(call);
     if (!this.#hasRoom(call.botId, bytes)) return this.#drop();
     this.#waitingBytes += bytes;
@@ -142,9 +142,9 @@ export class Capture {
     this.#fresh.push({ ...call, atMs: clock.now() });
     this.#turn ??= setImmediate(() => this.#keepFresh());
     const gatheredBytes = this.#waitingBytes - this.#suspectBytes();
-    const isMuch = gatheredBytes > mostBytes / 4;
+    const isMuch = gatheredBytes > maxBytes / 4;
     // Whoever gathers for long must not run out of room meanwhile.
-    if (isMuch && gatheredBytes - bytes <= mostBytes / 4) this.#cancelSchedule();
+    if (isMuch && gatheredBytes - bytes <= maxBytes / 4) this.#cancelSchedule();
     this.#scheduleFlush(isMuch ? 0 : gatherTimeMs(this.#lastCount));
   }
 
@@ -229,10 +229,10 @@ export class Capture {
 
   /** What waits of bots with a call that cannot be archived, and of all others, is bounded apart; and all together. */
   #hasRoom(botId: number, bytes: number): boolean {
-    const { mostBytes = mostBytesByDefault } = this.#options;
+    const { maxBytes = defaultMaxBytes } = this.#options;
     const suspectBytes = this.#suspectBytes();
     const alikeBytes = this.#suspects.has(botId) ? suspectBytes : this.#waitingBytes - suspectBytes;
-    return alikeBytes + bytes <= mostBytes && this.#waitingBytes + bytes <= 2 * mostBytes;
+    return alikeBytes + bytes <= maxBytes && this.#waitingBytes + bytes <= 2 * maxBytes;
   }
 
   #suspectBytes(): number {
@@ -283,7 +283,7 @@ export class Capture {
 
   /** Archives a group of what waits; gives whether it makes sense to go on with others. */
   async #archiveWaiting(): Promise<boolean> {
-    const group = this.#waiting.takeUpTo(mostTogether);
+    const group = this.#waiting.takeUpTo(maxBatch);
     if (group.length === 0) return true;
     try {
       await this.#archive(group);
@@ -346,11 +346,11 @@ export class Capture {
     size: number,
     error: unknown,
   ): void {
-    const { clock, logger, mostBytes = mostBytesByDefault } = this.#options;
+    const { clock, logger, maxBytes = defaultMaxBytes } = this.#options;
     const [call] = calls;
     if (call === undefined) return;
     const isEnough = suspect.failed(calls, size, error);
-    const isInTheWay = size === 1 && this.#keptBytes - call.startBytes > 2 * mostBytes;
+    const isInTheWay = size === 1 && this.#keptBytes - call.startBytes > 2 * maxBytes;
     if (!isEnough && !isInTheWay) return suspect.putBack(calls);
     const { botId, method } = call;
     logger.error("Captured call cannot be archived and is skipped", { bot: botId, method, error });

@@ -38,7 +38,7 @@ const lookMs = 5_000;
 /** A bot none of whose chats is due is looked at again after this time. */
 const idleMs = 600_000;
 /** A bot stays alone at least this long after upstream said that there were too many calls, whoever made them. */
-const shortestHoldMs = 300_000;
+const minHoldMs = 300_000;
 /** And at most so long, whatever it asks for: what it minds may be over sooner. */
 const maxHoldMs = 1_800_000;
 /** A chat is asked about once in so long, while it is in use: */
@@ -70,7 +70,7 @@ export class ChatRefresher {
   /** Upstream found that a bot calls too much: it is left alone. */
   hold(botId: number, retryAfterSec = 0): void {
     const turn = this.#turnOf(botId);
-    const holdMs = Math.min(Math.max(retryAfterSec * 1000, shortestHoldMs), maxHoldMs);
+    const holdMs = Math.min(Math.max(retryAfterSec * 1000, minHoldMs), maxHoldMs);
     const untilMs = this.#options.clock.now() + holdMs;
     turn.nextAtMs = Math.max(turn.nextAtMs, untilMs);
   }

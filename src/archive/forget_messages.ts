@@ -3,7 +3,7 @@ import type { ArchiveStore, MessagePlace } from "./store.ts";
 /** Messages of one step. */
 const step = 100;
 /** Records of a message that are taken away in one go. */
-const mostRecords = 1000;
+const maxRecords = 1000;
 
 /** Takes away all that is recorded of some messages of a bot, in small steps; gives how many records that were. */
 export async function forgetMessages(
@@ -14,8 +14,8 @@ export async function forgetMessages(
 ): Promise<number> {
   let removed = 0;
   for (const [index, place] of places.entries()) {
-    for (let left = mostRecords; left === mostRecords;) {
-      const ids = (await store.recordsOf(botId, place, mostRecords)).map(({ id }) => id);
+    for (let left = maxRecords; left === maxRecords;) {
+      const ids = (await store.recordsOf(botId, place, maxRecords)).map(({ id }) => id);
       await store.removeRecords(botId, ids);
       removed += ids.length;
       left = ids.length;

@@ -6,7 +6,7 @@ const busyMs = 600;
 const busyFrom = 50;
 
 /** Most of what is archived in one transaction. */
-export const mostTogether = 4000;
+export const maxBatch = 4000;
 
 /** How long to gather what comes, in milliseconds, when so much came the last time. */
 export function gatherTimeMs(lastCount: number): number {

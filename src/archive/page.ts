@@ -13,12 +13,12 @@ export interface PageRequest {
   readonly limit?: number | undefined;
 }
 
-const usualLimit = 50;
-const largestLimit = 100;
+const defaultLimit = 50;
+const maxLimit = 100;
 
 /** How many items a page has. */
-export function pageLimit({ limit = usualLimit }: PageRequest): number {
-  return Math.min(Math.max(Math.trunc(limit) || 1, 1), largestLimit);
+export function pageLimit({ limit = defaultLimit }: PageRequest): number {
+  return Math.min(Math.max(Math.trunc(limit) || 1, 1), maxLimit);
 }
 
 /** A cursor that holds a place in a list. */

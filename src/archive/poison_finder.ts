@@ -1,6 +1,6 @@
 import { OperationalError } from "../base/errors.ts";
 import { StorageError } from "../base/storage_error.ts";
-import { mostTogether } from "./gather_time.ts";
+import { maxBatch } from "./gather_time.ts";
 
 /** Attempts to archive one item by itself before it is skipped; twice as many for each one skipped just before. */
 const maxAttempts = 3;
@@ -20,7 +20,7 @@ export class PoisonFinder {
 
   /** How many items from a position on may be archived together. */
   batchSize(from: number): number {
-    return from < this.#suspectedBefore ? 1 : mostTogether;
+    return from < this.#suspectedBefore ? 1 : maxBatch;
   }
 
   /**

@@ -11,7 +11,7 @@ export type Reactions = readonly {
 }[];
 
 /** Records that are looked at for one stretch of messages. */
-const mostRecords = 2_000;
+const maxRecords = 2_000;
 
 /** How people, and the bot itself, reacted to some messages of a chat, as far as updates and calls told. */
 export async function readReactions(
@@ -22,7 +22,7 @@ export async function readReactions(
 ): Promise<(place: MessagePlace) => Reactions> {
   const ids = [...new Set(places.map(({ messageId }) => messageId))];
   if (ids.length === 0) return () => [];
-  const records = await store.reactionRecords(botId, chatId, ids, mostRecords);
+  const records = await store.reactionRecords(botId, chatId, ids, maxRecords);
   const tallies = new Map<string, Tally>();
   for (const record of records) {
     const key = keyOf(record);

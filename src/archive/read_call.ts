@@ -36,7 +36,7 @@ export interface KnownMessages {
 }
 
 /** More than a held answer grows to. */
-const mostBytes = 4 * 1024 * 1024;
+const maxBytes = 4 * 1024 * 1024;
 /** Parameters that may be secrets; nothing of them is kept. */
 const secretName = /token|secret|password/i;
 
@@ -55,7 +55,7 @@ interface ReadCall {
  */
 export async function readCall(call: CapturedCall, known: KnownMessages): Promise<ArchiveEntry[]> {
   const answer = asRecord(
-    parseBotApiJson(decodeUtf8(decodeSmallContent(call.answer, call.answerEncoding, mostBytes))),
+    parseBotApiJson(decodeUtf8(decodeSmallContent(call.answer, call.answerEncoding, maxBytes))),
   );
   if (answer?.ok !== true) return [];
   const results = Array.isArray(answer.result) ? asArray(answer.result) : [answer.result];
@@ -226,7 +226,7 @@ const nothing: ArchiveEntry = {
 
 async function readRequest(call: CapturedCall, known: KnownMessages): Promise<ReadCall> {
   const { query, contentType, sent } = call;
-  const bytes = sent === undefined ? undefined : decodeSmallContent(sent, call.contentEncoding, mostBytes);
+  const bytes = sent === undefined ? undefined : decodeSmallContent(sent, call.contentEncoding, maxBytes);
   const parameters = tryReadParameters(query, bytes && { contentType, bytes }) ?? readQuery(query);
   return {
     call,

@@ -52,7 +52,7 @@ export interface RecorderState {
 }
 
 const firstRetryMs = 500;
-const longestRetryMs = 30_000;
+const maxRetryMs = 30_000;
 
 /** One bot whose updates are archived. */
 interface RecordedBot {
@@ -107,7 +107,7 @@ export class Recorder {
       archived: 0,
       skipped: 0,
       failingSinceMs: 0,
-      backoff: new Backoff({ firstMs: firstRetryMs, maxMs: longestRetryMs, random: this.#options.random }),
+      backoff: new Backoff({ firstMs: firstRetryMs, maxMs: maxRetryMs, random: this.#options.random }),
       poison: new PoisonFinder(),
       stopWaiting: () => {},
       writing: Promise.resolve(),

@@ -5,7 +5,7 @@ export interface StatisticsRequest {
   readonly botId: number;
   /** One chat; absent for all of the bot. */
   readonly chatId?: number | undefined;
-  /** First and last day, in days since the epoch (UTC), both included; at most {@linkcode mostDays} days. */
+  /** First and last day, in days since the epoch (UTC), both included; at most {@linkcode maxDays} days. */
   readonly fromDay: number;
   readonly toDay: number;
   /** The first hour, where it lies before the first day in UTC because a reader's days begin at another hour. */
@@ -36,25 +36,25 @@ export interface Statistics {
 }
 
 /** Longest span of days in one answer. */
-export const mostDays = 400;
+export const maxDays = 400;
 const topUsers = 20;
-const mostCommands = 50;
-const mostContents = 200;
+const maxCommands = 50;
+const maxContents = 200;
 /** More classes than there are. */
-const mostClasses = 100;
+const maxClasses = 100;
 
 /** Statistics of a span of days. They are kept as messages come, so this costs some rows for each day. */
 export async function readStatistics(store: ArchiveStore, request: StatisticsRequest): Promise<Statistics> {
   const { botId, chatId = 0, toDay } = request;
-  const fromDay = Math.max(request.fromDay, toDay - mostDays + 1);
+  const fromDay = Math.max(request.fromDay, toDay - maxDays + 1);
   const fromHour = Math.max(request.fromHour ?? fromDay * 24, (fromDay - 1) * 24);
   const span = { botId, chatId, fromDay, toDay };
   const [hours, contributors, commands, contents, answers] = await Promise.all([
     store.hours(botId, chatId, fromHour, toDay * 24 + 23),
     store.contributors(span, topUsers),
-    store.countsOf(span, "command", mostCommands),
-    store.countsOf(span, "content", mostContents),
-    store.countsOf(span, "answer", mostClasses),
+    store.countsOf(span, "command", maxCommands),
+    store.countsOf(span, "content", maxContents),
+    store.countsOf(span, "answer", maxClasses),
   ]);
   return {
     hours,

@@ -372,7 +372,7 @@ export interface ArchiveStore {
   /** Sums over a span of days, the largest first. */
   countsOf(span: CountedSpan, thing: CountedThing, limit: number): Promise<readonly NamedCount[]>;
   /** Who wrote, and the `most` who wrote most. */
-  contributors(span: CountedSpan, most: number): Promise<Contributors>;
+  contributors(span: CountedSpan, max: number): Promise<Contributors>;
   /**
    * Packs up to `limit` numbers of who wrote how much on days before one, so that they take less room and are read at
    * once; gives whether there may be more. What is read stays the same.

@@ -19,11 +19,11 @@ export interface Phrase {
 }
 
 /** Longer words are cut: a word of this length says enough. */
-const longestWord = 64;
+const maxWordLength = 64;
 /** Longest row of signs behind a word that counts as one. */
-const longestSuffix = 8;
+const maxSuffixLength = 8;
 /** More phrases than anybody types. */
-const mostPhrases = 16;
+const maxPhrases = 16;
 
 const unspaced = ["Han", "Hiragana", "Katakana", "Bopomofo", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan"]
   .map((script) => `\\p{scx=${script}}`).join("");
@@ -34,7 +34,7 @@ const picture = "(?!\\p{L})[\\p{Emoji_Presentation}\\p{Extended_Pictographic}]" 
 /** What people see as one emoji: a flag, or pictures that are joined. */
 const emoji = `\\p{RI}\\p{RI}|${picture}(?:\\u{200D}${picture})*`;
 /** Symbols that are words; those of ASCII mean something only behind a word, as in C++ and C#. */
-const symbol = `(?![\\0-\\x7f])\\p{S}|[#*]\\u{FE0F}?\\u{20E3}|(?<=[\\p{L}\\p{N}])[+#]{1,${longestSuffix}}`;
+const symbol = `(?![\\0-\\x7f])\\p{S}|[#*]\\u{FE0F}?\\u{20E3}|(?<=[\\p{L}\\p{N}])[+#]{1,${maxSuffixLength}}`;
 const plain = "[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}]*";
 const wordPattern = new RegExp(
   `(${emoji}|${symbol}|${sign})|(?!${sign})[\\p{L}\\p{N}](?:(?!${sign})[\\p{L}\\p{N}\\p{M}])*`,
@@ -106,7 +106,7 @@ function foldSimply(text: string): string | undefined {
     const sign = kind >= unit.symbol ? signAt(text, index, kind, start) : "";
     if (sign === undefined || (kind === unit.mark && start >= 0)) return undefined;
     if (start >= 0) {
-      const word = text.slice(start, Math.min(index, start + longestWord));
+      const word = text.slice(start, Math.min(index, start + maxWordLength));
       words += (words === "" ? "" : " ") + (isFolded ? word : fold(word));
     }
     start = -1;
@@ -122,7 +122,7 @@ function foldSimply(text: string): string | undefined {
 function signAt(text: string, index: number, kind: number, start: number): string | undefined {
   if (kind === unit.symbol) return text[index];
   if (kind === unit.suffix) {
-    return start < 0 ? "" : /^[+#]+/.exec(text.slice(index, index + longestSuffix))?.[0];
+    return start < 0 ? "" : /^[+#]+/.exec(text.slice(index, index + maxSuffixLength))?.[0];
   }
   const sign = text.slice(index, index + (text.codePointAt(index)! > 0xffff ? 2 : 1));
   if (isOfWord.test(sign) || isJoined.test(sign)) return undefined;
@@ -146,7 +146,7 @@ function kindOf(code: number): number {
  * more, may be the beginning of one. No sign has a meaning of its own: `%`, `*` and quotes only separate words.
  */
 export function readPhrases(text: string): Phrase[] {
-  const phrases = text.split(/\s+/u).map(readWords).filter((words) => words.length > 0).slice(0, mostPhrases);
+  const phrases = text.split(/\s+/u).map(readWords).filter((words) => words.length > 0).slice(0, maxPhrases);
   return phrases.map((words, index) => ({
     words: words.map(({ folded }) => folded),
     isOpen: index === phrases.length - 1 && isLongEnough(words.at(-1)),
@@ -154,10 +154,10 @@ export function readPhrases(text: string): Phrase[] {
 }
 
 /** Fewer letters begin so many words that looking all of them up takes too long. */
-const shortestBeginning = 4;
+const minPrefixLength = 4;
 
 function isLongEnough(word: Word | undefined): boolean {
-  return word !== undefined && !word.isSign && word.folded.length >= shortestBeginning;
+  return word !== undefined && !word.isSign && word.folded.length >= minPrefixLength;
 }
 
 /** Where the phrases occur in `text`: starts and ends in UTF-16 units, ascending, not overlapping. */
@@ -169,7 +169,7 @@ export function findPhrases(
   const found: [number, number][] = [];
   for (let index = 0; index < words.length;) {
     const length = phrases.reduce(
-      (most, phrase) => Math.max(most, isAt(words, index, phrase) ? phrase.words.length : 0),
+      (max, phrase) => Math.max(max, isAt(words, index, phrase) ? phrase.words.length : 0),
       0,
     );
     const last = words[index + length - 1];
@@ -197,7 +197,7 @@ function foldSign(sign: string): string {
 }
 
 function foldWord(word: string): string {
-  return fold(word.length > longestWord ? word.slice(0, longestWord) : word);
+  return fold(word.length > maxWordLength ? word.slice(0, maxWordLength) : word);
 }
 
 /** Case and the several codings of a sign do not count; a Greek sigma is one, and so is a Turkish I. */

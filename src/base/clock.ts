@@ -7,13 +7,13 @@ export interface Clock {
 }
 
 /** Longest delay a timer holds without wrapping to 1 ms. */
-const longestTimerMs = 0x7fff_ffff;
+const maxTimerMs = 0x7fff_ffff;
 
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   schedule(callback, delayMs) {
-    const timer = setTimeout(callback, Math.min(Math.max(delayMs, 0), longestTimerMs));
+    const timer = setTimeout(callback, Math.min(Math.max(delayMs, 0), maxTimerMs));
     return () => clearTimeout(timer);
   },
 };

@@ -10,14 +10,14 @@ export class GateFullError extends Error {
 /** Lets a few pieces of work run at a time, the others wait in order. */
 export class Gate {
   readonly #places: number;
-  readonly #mostWaiting: number;
+  readonly #maxWaiting: number;
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
-  /** @param places how many run at a time; @param mostWaiting how many may wait. */
-  constructor(places: number, mostWaiting: number) {
+  /** @param places how many run at a time; @param maxWaiting how many may wait. */
+  constructor(places: number, maxWaiting: number) {
     this.#places = places;
-    this.#mostWaiting = mostWaiting;
+    this.#maxWaiting = maxWaiting;
   }
 
   /**
@@ -28,7 +28,7 @@ export class Gate {
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running < this.#places) this.#running++;
     else {
-      if (this.#waiting.length >= this.#mostWaiting) throw new GateFullError();
+      if (this.#waiting.length >= this.#maxWaiting) throw new GateFullError();
       // Whoever leaves hands its place over.
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }

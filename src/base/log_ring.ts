@@ -22,19 +22,19 @@ export interface LineFilter {
 }
 
 /** Most lines that are kept. */
-export const mostLines = 1_000;
+export const maxLines = 1_000;
 /** Longest text that is kept of a line, in characters. */
-export const longestLine = 4_000;
+export const maxLineLength = 4_000;
 
-/** The latest lines of a log, in memory: at most {@linkcode mostLines}, the oldest go first. */
+/** The latest lines of a log, in memory: at most {@linkcode maxLines}, the oldest go first. */
 export class LogRing {
   #lines: KeptLine[] = [];
   #lastNumber = 0;
 
   add(line: Omit<KeptLine, "number">): void {
-    const text = line.text.length > longestLine ? `${line.text.slice(0, longestLine)}…` : line.text;
+    const text = line.text.length > maxLineLength ? `${line.text.slice(0, maxLineLength)}…` : line.text;
     this.#lines.push({ ...line, text, number: ++this.#lastNumber });
-    if (this.#lines.length >= 2 * mostLines) this.#lines = this.#lines.slice(-mostLines);
+    if (this.#lines.length >= 2 * maxLines) this.#lines = this.#lines.slice(-maxLines);
   }
 
   /** Up to `limit` lines, the newest first. */
@@ -42,7 +42,7 @@ export class LogRing {
     const threshold = logLevels.indexOf(level);
     const sought = text.toLowerCase();
     const found: KeptLine[] = [];
-    const oldest = Math.max(this.#lines.length - mostLines, 0);
+    const oldest = Math.max(this.#lines.length - maxLines, 0);
     for (let index = this.#lines.length - 1; index >= oldest && found.length < limit; index--) {
       const line = this.#lines[index]!;
       if (line.number <= after) break;

@@ -1,5 +1,5 @@
 /** When this many places at the front are empty, they are given back. */
-const mostEmpty = 64;
+const maxEmpty = 64;
 
 /** First in, first out, without moving everything at each step. */
 export class Queue<T> {
@@ -29,7 +29,7 @@ export class Queue<T> {
     if (this.size === 0) return undefined;
     const item = this.#items[this.#start];
     this.#start++;
-    if (this.#start > mostEmpty && this.#start * 2 > this.#items.length) {
+    if (this.#start > maxEmpty && this.#start * 2 > this.#items.length) {
       this.#items.splice(0, this.#start);
       this.#start = 0;
     }

@@ -9,7 +9,7 @@ const width = 90;
 
 /** Lines that say what all commands do, and how the first one is used. */
 export function describeAll(commands: readonly Command[], start: Command): string[] {
-  const longest = Math.max(...commands.map(({ words }) => words.length));
+  const nameWidth = Math.max(...commands.map(({ words }) => words.length));
   return [
     "BotMux: one reader of Telegram, many readers of BotMux.",
     "",
@@ -17,7 +17,7 @@ export function describeAll(commands: readonly Command[], start: Command): strin
     "       botmux --version",
     "",
     "Commands:",
-    ...commands.map(({ words, summary }) => `  ${words.padEnd(longest)}  ${summary}`),
+    ...commands.map(({ words, summary }) => `  ${words.padEnd(nameWidth)}  ${summary}`),
     "",
     "botmux COMMAND --help tells more of a command. Flags of start:",
     ...describeFlags(start),

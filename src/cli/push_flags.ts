@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { UsageError } from "../base/errors.ts";
 import type { Consumer, PushTarget } from "../registry/model.ts";
-import { findPushFault, type PushFault, usualPushConnections } from "../registry/push_rules.ts";
+import { defaultPushConnections, findPushFault, type PushFault } from "../registry/push_rules.ts";
 import { readCertificateFile } from "../settings/certificate_file.ts";
 import { substituteText } from "../settings/substitute.ts";
 import { ValueError } from "../settings/value_kind.ts";
@@ -35,7 +35,7 @@ export const pushFlags: readonly Flag[] = [
   {
     name: "max-connections",
     placeholder: "N",
-    description: `Most requests to one URL at the same time (default ${usualPushConnections})`,
+    description: `Most requests to one URL at the same time (default ${defaultPushConnections})`,
   },
   {
     name: "attempts",
@@ -56,7 +56,7 @@ const flagOf: Readonly<Partial<Record<keyof PushTarget, string>>> = {
   secretToken: "secret-token",
   headers: "header",
   maxConnections: "max-connections",
-  mostAttempts: "attempts",
+  maxAttempts: "attempts",
   ipAddress: "ip-address",
   certificate: "certificate",
 };
@@ -99,8 +99,8 @@ async function toPushTarget(input: CommandInput): Promise<PushTarget> {
       ? (await readFirstLine(host.stdin)).trim()
       : textsOf(input, "secret-token")[0] ?? "",
     headers: toHeaders(textsOf(input, "header")),
-    maxConnections: valueOf(flags, "max-connections", parseCount) ?? usualPushConnections,
-    mostAttempts: valueOf(flags, "attempts", parseCount) ?? 0,
+    maxConnections: valueOf(flags, "max-connections", parseCount) ?? defaultPushConnections,
+    maxAttempts: valueOf(flags, "attempts", parseCount) ?? 0,
     ipAddress: textsOf(input, "ip-address")[0] ?? "",
     certificate: valueOf(flags, "certificate", (path) => readCertificateFile(resolve(host.cwd, path))) ?? "",
     accessTokenId: 0,

@@ -1,6 +1,6 @@
 import { UsageError } from "../base/errors.ts";
 
-const mostCharacters = 4_096;
+const maxCharacters = 4_096;
 
 /**
  * The first line of `input`, without its line break.
@@ -12,11 +12,11 @@ export async function readFirstLine(input: AsyncIterable<Uint8Array | string>): 
   let text = "";
   for await (const part of input) {
     text += typeof part === "string" ? part : decoder.decode(part, { stream: true });
-    if (text.includes("\n") || text.length > mostCharacters) break;
+    if (text.includes("\n") || text.length > maxCharacters) break;
   }
   const line = (text.split("\n", 1)[0] ?? "").replace(/\r$/, "");
   if (line.trim() === "") throw new UsageError("Cannot read standard input: its first line is empty");
-  if (line.length > mostCharacters) {
+  if (line.length > maxCharacters) {
     throw new UsageError("Cannot read standard input: its first line is too long");
   }
   return line;

@@ -1,4 +1,4 @@
-import { longestPassword, shortestPassword } from "../account/password_hash.ts";
+import { maxPasswordLength, minPasswordLength } from "../account/password_hash.ts";
 import { UsageError } from "../base/errors.ts";
 import { randomUrlSafe } from "../base/secrets.ts";
 import type { Flag } from "./arguments.ts";
@@ -37,9 +37,9 @@ export async function readPassword({ host, flags }: CommandInput): Promise<Given
   const password = host.askHidden === undefined
     ? await readFirstLine(host.stdin)
     : await host.askHidden("Password: ");
-  if (password.length < shortestPassword || password.length > longestPassword) {
+  if (password.length < minPasswordLength || password.length > maxPasswordLength) {
     throw new UsageError(
-      `Cannot use this password: it must have ${shortestPassword} to ${longestPassword} characters`,
+      `Cannot use this password: it must have ${minPasswordLength} to ${maxPasswordLength} characters`,
     );
   }
   if (host.askHidden !== undefined && await host.askHidden("Once more: ") !== password) {

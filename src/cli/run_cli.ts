@@ -104,12 +104,12 @@ async function dispatch(words: readonly string[], host: CliHost): Promise<number
   }
   const { command, rest } = found ?? { command: start, rest: words };
   const parsed = parseArguments(rest, flagsOf(command));
-  const most = command.positionals.length;
-  if (parsed.positionals.length > most) {
+  const max = command.positionals.length;
+  if (parsed.positionals.length > max) {
     // Not repeated: a token may stand in the wrong place.
     const usage = ["botmux", command.words, ...command.positionals].join(" ");
     throw new UsageError(
-      `Cannot use ${parsed.positionals.length - most} of these words: write ${usage} [FLAGS]`,
+      `Cannot use ${parsed.positionals.length - max} of these words: write ${usage} [FLAGS]`,
     );
   }
   return await command.run({ ...parsed, host });

@@ -79,7 +79,7 @@ export interface PushReport extends PushStatus {
 const stopRetrySec = 5;
 /** Requests under way are given this long when BotMux stops; what they carry is sent again otherwise. */
 const stopGraceMs = 2000;
-const longestLookMs = 15_000;
+const maxLookMs = 15_000;
 
 /** Hands updates to consumers. Knows a consumer from {@linkcode open} to {@linkcode close}. */
 export class Delivery {
@@ -319,7 +319,7 @@ export class Delivery {
     door.setting = setting;
     const cancelLimit = this.#options.clock.schedule(
       () => setting.abort(badWebhook("Failed to resolve host: it takes too long")),
-      longestLookMs,
+      maxLookMs,
     );
     const poster = this.#options.createPoster(target, target.urls[0]!);
     try {

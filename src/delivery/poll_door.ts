@@ -12,9 +12,9 @@ import { ScopedView } from "./scoped_view.ts";
 import { StartingTickets } from "./starting_tickets.ts";
 
 /** An offset this far below the oldest unconfirmed update is taken for none. */
-const longestReachBack = 100_000;
+const maxReachBack = 100_000;
 /** An offset may lie this far beyond the next update. */
-const longestReachAhead = 10;
+const maxReachAhead = 10;
 /** Two calls with the same offset this close, in milliseconds: a short wait becomes one of three seconds. */
 const repeatMs = 3000;
 const repeatWaitSec = 3;
@@ -190,8 +190,8 @@ export class PollDoor {
   #startAt(offset: number, isExclusive: boolean): Start {
     const cursor = this.#cursor;
     // No update has id 0, so 1 asks for everything just as 0 does.
-    const isAnchored = offset > 1 && offset >= cursor.position - longestReachBack &&
-      offset <= this.#tail() + longestReachAhead;
+    const isAnchored = offset > 1 && offset >= cursor.position - maxReachBack &&
+      offset <= this.#tail() + maxReachAhead;
     if (!isAnchored) {
       const from = isExclusive ? cursor.position : this.#tickets.take(cursor.position);
       return { from, isAnchored: isExclusive };

@@ -37,15 +37,15 @@ interface Listener {
 
 const lookEveryMs = 500;
 /** Most streams at a time. */
-const mostListeners = 100;
+const maxListeners = 100;
 /** Events kept for those who come back. */
-const mostKept = 1_000;
+const maxKept = 1_000;
 /** Events that wait for a reader who is slow; then its stream ends, and it may come back. */
-const mostWaiting = 256;
+const maxWaiting = 256;
 /** A stream with nothing to say shows that it lives. */
 const aliveEveryMs = 15_000;
 /** A stream ends after this long; browsers come back by themselves. */
-const longestStreamMs = 5 * 60_000;
+const maxStreamMs = 5 * 60_000;
 /** How long events are looked for when nobody listens: they may come back. */
 const lingerMs = 60_000;
 
@@ -83,9 +83,9 @@ export class EventHub {
     if (this.#isClosed) {
       throw new OperationalError("Cannot stream events: BotMux is stopping; come back in a moment");
     }
-    if (this.#listeners.size >= mostListeners) {
+    if (this.#listeners.size >= maxListeners) {
       throw new OperationalError(
-        `Cannot stream events: there are ${mostListeners} streams already; close one`,
+        `Cannot stream events: there are ${maxListeners} streams already; close one`,
       );
     }
     this.#begin();
@@ -97,7 +97,7 @@ export class EventHub {
         listener = {
           knows,
           controller,
-          endsAtMs: nowMs + longestStreamMs,
+          endsAtMs: nowMs + maxStreamMs,
           writtenAtMs: nowMs,
           leave: () => signal.removeEventListener("abort", end),
         };
@@ -110,7 +110,7 @@ export class EventHub {
       cancel: () => {
         if (listener !== undefined) this.#forget(listener);
       },
-    }, new CountQueuingStrategy({ highWaterMark: mostWaiting + mostKept }));
+    }, new CountQueuingStrategy({ highWaterMark: maxWaiting + maxKept }));
   }
 
   /** Ends every stream. */
@@ -153,7 +153,7 @@ export class EventHub {
     }\n\n`;
     const kept = { ...event, number, bytes: encodeUtf8(text) };
     this.#kept.push(kept);
-    if (this.#kept.length > 2 * mostKept) this.#kept = this.#kept.slice(-mostKept);
+    if (this.#kept.length > 2 * maxKept) this.#kept = this.#kept.slice(-maxKept);
     for (const listener of this.#listeners) this.#write(listener, kept);
   }
 

@@ -1,4 +1,4 @@
-import { longestSessionMs } from "../account/sessions.ts";
+import { maxSessionMs } from "../account/sessions.ts";
 import { sessionCookieNames } from "../base/own_credentials.ts";
 import { readSecretCookie, toSecretCookie } from "./secret_cookie.ts";
 
@@ -9,5 +9,5 @@ export function readSessionCookie(header: string | null, isSecure: boolean): str
 
 /** A `Set-Cookie` header that keeps a session's secret; an empty secret takes it away. */
 export function toSessionCookie(secret: string, isSecure: boolean): string {
-  return toSecretCookie(secret, sessionCookieNames, { isSecure, maxAgeMs: longestSessionMs });
+  return toSecretCookie(secret, sessionCookieNames, { isSecure, maxAgeMs: maxSessionMs });
 }

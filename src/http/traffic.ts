@@ -41,13 +41,13 @@ export interface TrafficOptions<Way> {
  */
 export class Traffic<Way> {
   readonly #options: TrafficOptions<Way>;
-  readonly #mostSteps: number;
+  readonly #maxSteps: number;
   #counts = new Map<Way, Counts>();
   #cancel: (() => void) | undefined;
 
   constructor(options: TrafficOptions<Way>) {
     this.#options = options;
-    this.#mostSteps = (options.remembersMin ?? trafficMin) * stepsPerMinute;
+    this.#maxSteps = (options.remembersMin ?? trafficMin) * stepsPerMinute;
   }
 
   /** Begins to count. */
@@ -76,7 +76,7 @@ export class Traffic<Way> {
       const before = this.#counts.get(way) ?? { passed: 0, steps: [] };
       // What begins anew counts from zero.
       before.steps.push(passed >= before.passed ? passed - before.passed : passed);
-      if (before.steps.length > this.#mostSteps) before.steps.shift();
+      if (before.steps.length > this.#maxSteps) before.steps.shift();
       before.passed = passed;
       counts.set(way, before);
     }

@@ -67,8 +67,8 @@ interface Frame {
 }
 
 /** Frames kept, and the largest that is. Together they bound the memory to 4 MiB. */
-const mostFrames = 32;
-const largestFrameBytes = 128 * 1024;
+const maxFrames = 32;
+const maxFrameBytes = 128 * 1024;
 
 /**
  * The bodies framed last, for all rings of a process. Readers that follow a bot at the same pace ask for the same
@@ -87,8 +87,8 @@ export class FrameCache {
   }
 
   keep(source: object, first: number, last: number, body: Uint8Array<ArrayBuffer>): void {
-    if (body.length > largestFrameBytes) return;
+    if (body.length > maxFrameBytes) return;
     this.#frames[this.#next] = { source, first, last, body };
-    this.#next = (this.#next + 1) % mostFrames;
+    this.#next = (this.#next + 1) % maxFrames;
   }
 }

@@ -46,7 +46,7 @@ const maxGivenPosition = Number.MAX_SAFE_INTEGER - 2 ** 40;
 /** Entries read from the store in one go. */
 const entriesPerRead = 100;
 /** Upstream keeps at most so many updates of a bot: an id further below than this belongs to another numbering. */
-const mostLate = 100_000;
+const maxLate = 100_000;
 /** A reader far behind looks at this many entries before it lets others run. */
 const entriesPerTurn = 1000;
 /** Bytes that are read at once for a reader of single updates, and one update more. */
@@ -107,7 +107,7 @@ export class BotLog {
           duplicates++;
           continue;
         }
-        isLate = order === "any" && repeat === undefined && nextOffset - facts.updateId <= mostLate;
+        isLate = order === "any" && repeat === undefined && nextOffset - facts.updateId <= maxLate;
         if (!isLate) epoch++;
       }
       if (!isLate) nextOffset = facts.updateId + 1;

@@ -24,7 +24,7 @@ export interface CommitQueueOptions {
 /** A commit that took longer than this, in milliseconds, is followed by a pause as long as itself. */
 const slowCommitMs = 2;
 /** Longest such pause, in milliseconds. */
-const longestPauseMs = 50;
+const maxPauseMs = 50;
 
 /**
  * Commits what arrived together in one transaction. At most one commit runs at a time; on a slow disk the pause after
@@ -73,7 +73,7 @@ export class CommitQueue {
       await this.#tasks.shift()?.();
       const elapsedMs = clock.now() - startMs;
       if (elapsedMs > slowCommitMs && this.#pending.length > 0) {
-        const pauseMs = Math.min(elapsedMs, longestPauseMs);
+        const pauseMs = Math.min(elapsedMs, maxPauseMs);
         await new Promise<void>((resolve) => clock.schedule(resolve, pauseMs));
       }
     }

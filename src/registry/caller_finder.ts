@@ -17,7 +17,7 @@ export interface RegisteredCaller {
 }
 
 /** Most access tokens whose hash is remembered, so that a busy program's token is hashed once. */
-const mostRemembered = 4_096;
+const maxRemembered = 4_096;
 /** What a real token stands for: no access token, no limit. */
 const realToken: Pick<AccessToken, "id" | "scope"> = { id: 0, scope: {} };
 
@@ -66,7 +66,7 @@ export class CallerFinder {
   }
 
   #remember(token: string, id: number): void {
-    if (this.#remembered.size >= mostRemembered) {
+    if (this.#remembered.size >= maxRemembered) {
       for (const oldest of this.#remembered.keys()) {
         this.#remembered.delete(oldest);
         break;

@@ -62,9 +62,9 @@ async function applyConsumer(registry: Registry, botId: number, declared: Declar
     await registry.addConsumer(botId, { ...wanted, switchedOff: toSwitchedOff(declared, "") });
     return;
   }
-  const usualSharing = declared.name === defaultConsumerName ? "independent" : "exclusive";
+  const defaultSharing = declared.name === defaultConsumerName ? "independent" : "exclusive";
   await registry.updateConsumer(known.id, {
-    sharing: declared.sharing ?? usualSharing,
+    sharing: declared.sharing ?? defaultSharing,
     filter: declared.filter ?? {},
     ...toModePatch(declared, known),
   });

@@ -60,7 +60,7 @@ export interface PushTarget {
   /** Requests to one URL at the same time, 1 to 100,000. */
   readonly maxConnections: number;
   /** How often one update is tried; 0 for as often as its lifetime allows. */
-  readonly mostAttempts: number;
+  readonly maxAttempts: number;
   /** Address to connect to instead of asking DNS; empty for none. */
   readonly ipAddress: string;
   /** PEM text of the only trusted root; empty for the system's roots. */

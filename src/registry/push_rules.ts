@@ -3,20 +3,20 @@ import { toWebhookUrl } from "../telegram/webhook_url.ts";
 import type { PushTarget } from "./model.ts";
 
 /** Most URLs of one push target. */
-export const mostPushUrls = 16;
+export const maxPushUrls = 16;
 /** Most headers of the owner's own. */
-export const mostPushHeaders = 32;
+export const maxPushHeaders = 32;
 /** Most requests to one URL at the same time. */
-export const mostPushConnections = 100_000;
+export const maxPushConnections = 100_000;
 /** What is taken where nobody says how many requests may run at the same time; the official server's number. */
-export const usualPushConnections = 40;
+export const defaultPushConnections = 40;
 /** What a secret token looks like; the official server's rule. */
 export const secretTokenPattern = /^[A-Za-z0-9_-]{1,256}$/;
 /** Longest certificate, in characters; the official server's limit in bytes. */
-export const longestCertificate = 3 * 1024 * 1024;
+export const maxCertificateLength = 3 * 1024 * 1024;
 
-const longestHeaderName = 128;
-const longestHeaderValue = 4_096;
+const maxHeaderNameLength = 128;
+const maxHeaderValueLength = 4_096;
 /** A token of RFC 9110, section 5.6.2. */
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** Visible characters of ASCII and spaces: what no server and no proxy reads in another way. */
@@ -56,8 +56,8 @@ export function findPushFault(target: PushTarget): PushFault | undefined {
 }
 
 function findUrlFault(urls: readonly string[]): PushFault | undefined {
-  if (urls.length < 1 || urls.length > mostPushUrls) {
-    return { path: ["urls"], expected: `a list of 1 to ${mostPushUrls} URLs` };
+  if (urls.length < 1 || urls.length > maxPushUrls) {
+    return { path: ["urls"], expected: `a list of 1 to ${maxPushUrls} URLs` };
   }
   const seen = new Set<string>();
   for (const [index, url] of urls.entries()) {
@@ -72,13 +72,13 @@ function findUrlFault(urls: readonly string[]): PushFault | undefined {
 
 function findHeaderFault({ headers, urls }: PushTarget): PushFault | undefined {
   const entries = Object.entries(headers);
-  if (entries.length > mostPushHeaders) {
-    return { path: ["headers"], expected: `at most ${mostPushHeaders} headers` };
+  if (entries.length > maxPushHeaders) {
+    return { path: ["headers"], expected: `at most ${maxPushHeaders} headers` };
   }
   const seen = new Set<string>();
   for (const [name, value] of entries) {
     // A name that is none is not repeated: it may be a whole header, with its secret.
-    if (name.length > longestHeaderName || !headerName.test(name)) {
+    if (name.length > maxHeaderNameLength || !headerName.test(name)) {
       return { path: ["headers"], expected: "headers whose names are of letters, digits and '-'" };
     }
     const path = ["headers", name] as const;
@@ -88,8 +88,8 @@ function findHeaderFault({ headers, urls }: PushTarget): PushFault | undefined {
     }
     if (seen.has(key)) return { path, expected: "given once, in whatever case" };
     seen.add(key);
-    if (value.length > longestHeaderValue || !headerValue.test(value)) {
-      return { path, expected: `at most ${longestHeaderValue} characters of ASCII on one line` };
+    if (value.length > maxHeaderValueLength || !headerValue.test(value)) {
+      return { path, expected: `at most ${maxHeaderValueLength} characters of ASCII on one line` };
     }
     if (key === "authorization" && urls.some(hasUserInfo)) {
       return { path, expected: "left out, or user name and password be taken out of the URL" };
@@ -99,21 +99,21 @@ function findHeaderFault({ headers, urls }: PushTarget): PushFault | undefined {
 }
 
 function findValueFault(target: PushTarget): PushFault | undefined {
-  const { secretToken, maxConnections, mostAttempts, ipAddress, certificate } = target;
+  const { secretToken, maxConnections, maxAttempts, ipAddress, certificate } = target;
   if (secretToken !== "" && !secretTokenPattern.test(secretToken)) {
     return { path: ["secretToken"], expected: "1 to 256 of A-Z, a-z, 0-9, '_' and '-'" };
   }
-  if (!Number.isInteger(maxConnections) || maxConnections < 1 || maxConnections > mostPushConnections) {
-    return { path: ["maxConnections"], expected: `a whole number from 1 to ${mostPushConnections}` };
+  if (!Number.isInteger(maxConnections) || maxConnections < 1 || maxConnections > maxPushConnections) {
+    return { path: ["maxConnections"], expected: `a whole number from 1 to ${maxPushConnections}` };
   }
-  if (!Number.isSafeInteger(mostAttempts) || mostAttempts < 0) {
-    return { path: ["mostAttempts"], expected: "a whole number of at least 1, or left out" };
+  if (!Number.isSafeInteger(maxAttempts) || maxAttempts < 0) {
+    return { path: ["maxAttempts"], expected: "a whole number of at least 1, or left out" };
   }
   if (ipAddress !== "" && isIP(ipAddress) === 0) {
     return { path: ["ipAddress"], expected: "an IPv4 or IPv6 address" };
   }
-  if (certificate.length > longestCertificate) {
-    return { path: ["certificate"], expected: `a certificate of at most ${longestCertificate} characters` };
+  if (certificate.length > maxCertificateLength) {
+    return { path: ["certificate"], expected: `a certificate of at most ${maxCertificateLength} characters` };
   }
   return undefined;
 }

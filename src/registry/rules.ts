@@ -74,9 +74,9 @@ export function isDefaultConsumer(consumer: Pick<Consumer, "name">): boolean {
   return consumer.name === defaultConsumerName;
 }
 
-function isOneLine(text: string, longest: number): boolean {
+function isOneLine(text: string, maxLength: number): boolean {
   // deno-lint-ignore no-control-regex -- control characters are what is looked for
-  return text.length <= longest && !/[\u0000-\u001f\u007f]/.test(text);
+  return text.length <= maxLength && !/[\u0000-\u001f\u007f]/.test(text);
 }
 
 /**

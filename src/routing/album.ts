@@ -6,7 +6,7 @@ import type { Job } from "./job.ts";
 /** Parts of an album that come within this time after one another are sent together, in milliseconds. */
 export const albumGatherMs = 500;
 /** Most parts of an album. */
-const mostParts = 10;
+const maxParts = 10;
 
 /** What can stand in an album that a bot sends. */
 const parts: ReadonlySet<string> = new Set(["photo", "video", "audio", "document"]);
@@ -22,7 +22,7 @@ export function takeGroup(jobs: readonly Job[]): Job[] {
   const [first] = jobs;
   if (first === undefined) return [];
   if (first.album === "") return [first];
-  return jobs.filter((job) => isSameAlbum(job, first)).slice(0, mostParts);
+  return jobs.filter((job) => isSameAlbum(job, first)).slice(0, maxParts);
 }
 
 function isSameAlbum(left: Job, right: Job): boolean {

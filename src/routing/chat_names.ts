@@ -11,10 +11,10 @@ export interface ChatNamesOptions {
   readonly signal: AbortSignal;
 }
 
-const mostRemembered = 1_000;
+const maxRemembered = 1_000;
 /** A name may be given to another chat. */
 const rememberedMs = 600_000;
-const longestCallMs = 30_000;
+const maxCallMs = 30_000;
 
 /** Ids of the chats that programs call by their `@name`: Telegram is asked once, the answer serves for ten minutes. */
 export class ChatNames {
@@ -27,7 +27,7 @@ export class ChatNames {
     this.#options = options;
     this.#limits = new DeadlineSignals(
       options.clock,
-      longestCallMs,
+      maxCallMs,
       () => new Error("Cannot tell which chat is meant: Telegram takes too long"),
     );
   }
@@ -47,7 +47,7 @@ export class ChatNames {
     this.#known.delete(key);
     this.#known.set(key, { id, untilMs: clock.now() + rememberedMs });
     const [oldest] = this.#known.keys();
-    if (this.#known.size > mostRemembered && oldest !== undefined) this.#known.delete(oldest);
+    if (this.#known.size > maxRemembered && oldest !== undefined) this.#known.delete(oldest);
     return id;
   }
 

@@ -32,7 +32,7 @@ export interface CompiledRule {
 }
 
 /** Kinds that a rule is about which names none. */
-const usualKinds: ReadonlySet<string> = new Set(["message", "channel_post"]);
+const defaultKinds: ReadonlySet<string> = new Set(["message", "channel_post"]);
 
 /** Makes a rule ready; it must have been accepted by `checkRule`. Its chats are known under all their ids. */
 export function compileRule(route: Route, chats: ChatIds): CompiledRule {
@@ -55,7 +55,7 @@ export function compileRule(route: Route, chats: ChatIds): CompiledRule {
 /** Whether a rule is on and its condition holds. */
 export function isMatch({ route, when, namesKinds }: CompiledRule, view: UpdateView): boolean {
   if (route.rule.enabled === false) return false;
-  if (!namesKinds && !usualKinds.has(view.kind)) return false;
+  if (!namesKinds && !defaultKinds.has(view.kind)) return false;
   return when?.matches(view) !== false;
 }
 

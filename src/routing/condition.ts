@@ -3,17 +3,17 @@ import Value from "typebox/value";
 import { chatTypes } from "../telegram/chat_types.ts";
 import { mediaKinds } from "../telegram/media_kinds.ts";
 import { updateKinds } from "../telegram/update_kinds.ts";
-import { createPattern, longestPattern, PatternError } from "./pattern.ts";
+import { createPattern, maxPatternLength, PatternError } from "./pattern.ts";
 import { findWindowFault, TimeWindow } from "./time_window.ts";
 
 /** How deep conditions may stand in each other; one without `all`, `any` and `not` is 1 deep. */
 export const deepestCondition = 8;
 /** Most conditions of a rule, those inside others counted. */
-export const mostConditions = 100;
+export const maxConditions = 100;
 /** Most instructions all patterns of a rule compile to. */
-export const largestPrograms = 600;
+export const maxTotalInstructions = 600;
 
-const mostListed = 1_000;
+const maxListed = 1_000;
 
 /** Ids may be texts, so that they can come from the environment. */
 const Id = Type.Union([
@@ -26,14 +26,14 @@ const ChatId = Type.Union([
 ]);
 
 function list<T extends Parameters<typeof Type.Array>[0]>(item: T, description: string) {
-  return Type.Optional(Type.Array(item, { description, minItems: 1, maxItems: mostListed }));
+  return Type.Optional(Type.Array(item, { description, minItems: 1, maxItems: maxListed }));
 }
 
 /** What can be asked of an update itself. */
 const leaves = {
   text: Type.Optional(Type.String({
     minLength: 1,
-    maxLength: longestPattern,
+    maxLength: maxPatternLength,
     description:
       "Pattern (RE2 syntax) that is found in the text or caption; it knows no case unless it says (?-i)",
   })),
@@ -69,12 +69,12 @@ export const ConditionSchema = Type.Cyclic({
     all: Type.Optional(Type.Array(Inner, {
       description: "Conditions that must all hold",
       minItems: 1,
-      maxItems: mostConditions,
+      maxItems: maxConditions,
     })),
     any: Type.Optional(Type.Array(Inner, {
       description: "Conditions of which one must hold",
       minItems: 1,
-      maxItems: mostConditions,
+      maxItems: maxConditions,
     })),
     not: Type.Optional(Inner),
     ...leaves,
@@ -130,11 +130,11 @@ export function parseCondition(value: unknown): Condition {
 
 /** What is wrong with a condition that is too large. */
 export const boundsDetail: string =
-  `it holds more than ${mostConditions} conditions, or they stand more than ${deepestCondition} deep in each other`;
+  `it holds more than ${maxConditions} conditions, or they stand more than ${deepestCondition} deep in each other`;
 
 /** Whether a value, of which nothing is known yet, is no larger than a condition may be; costs as much as that. */
 export function isWithinBounds(value: unknown): boolean {
-  let left = mostConditions;
+  let left = maxConditions;
   const visit = (node: unknown, depth: number): boolean => {
     if (typeof node !== "object" || node === null) return true;
     if (depth > deepestCondition || left-- <= 0) return false;
@@ -156,8 +156,8 @@ export function findConditionFault(condition: Condition): ConditionFault | undef
       const checked = checkPattern(text);
       if (typeof checked === "string") return { path: [...path, "text"], detail: checked };
       instructions += checked;
-      if (instructions > largestPrograms) {
-        const detail = `all patterns together compile to more than ${largestPrograms} instructions`;
+      if (instructions > maxTotalInstructions) {
+        const detail = `all patterns together compile to more than ${maxTotalInstructions} instructions`;
         return { path: [...path, "text"], detail };
       }
     }

@@ -1,7 +1,7 @@
 import { asArray, asInteger, asRecord, asText, type JsonRecord } from "../base/json_value.ts";
 import { contentOf } from "../telegram/message_content.ts";
 import { richMessageText } from "../telegram/rich_text.ts";
-import { type FormattedText, longestText, toFormattedText } from "./formatted_text.ts";
+import { type FormattedText, maxTextLength, toFormattedText } from "./formatted_text.ts";
 
 /** A file of a message, as the bot that saw the message can get it. */
 export interface ContentFile {
@@ -199,7 +199,7 @@ function readPoll(poll: JsonRecord): Sendable {
 
 /** What it says: only the bot that has its files and forms can send it as it is. */
 function richText(rich: JsonRecord): FormattedText {
-  const text = richMessageText(rich).slice(0, longestText);
+  const text = richMessageText(rich).slice(0, maxTextLength);
   return text === "" ? placeholderFor("rich_message", plain("")) : plain(text);
 }
 

@@ -3,7 +3,7 @@ import { type BotCalls, CallRefused } from "./bot_calls.ts";
 import type { CompiledRule } from "./compiled_rules.ts";
 import { captionOf, readSendable, type Sendable } from "./content.ts";
 import { type Done, type DoneJob, toDone } from "./done.ts";
-import { type FormattedText, longestText } from "./formatted_text.ts";
+import { type FormattedText, maxTextLength } from "./formatted_text.ts";
 import type { Deletion, Edit, Job, Link, Place, Reaction } from "./job.ts";
 import { isSamePlace } from "./place.ts";
 import { withSignature } from "./signature.ts";
@@ -24,7 +24,7 @@ type JobOf<T> = Job & { readonly task: T };
 /** What becomes of one copy. */
 type Change = Pick<DoneJob, "result" | "detail"> & { readonly isGone?: boolean };
 
-const longestCaption = 1_024;
+const maxCaptionLength = 1_024;
 /** What Telegram says of a change to what is so already. */
 const sameAsBefore = /message is not modified/i;
 const missing = /message to (edit|delete|react) not found|message_id_invalid/i;
@@ -111,7 +111,7 @@ export class CopyChanges {
     // Whatever was told of by another bot is a text there.
     const isTold = sendable?.kind === "none" && link.original.bot !== copy.bot;
     if (sendable?.kind === "text" || isTold) {
-      const signed = form === "signed" ? withSignature(sendable.text, message, longestText) : undefined;
+      const signed = form === "signed" ? withSignature(sendable.text, message, maxTextLength) : undefined;
       return await this.#editText(copy, signed ?? sendable.text, signal);
     }
     if (sendable?.kind === "thing" && sendable.method === "sendLocation") {
@@ -121,7 +121,7 @@ export class CopyChanges {
       return { result: "skipped", detail: "A bot cannot edit what it holds" };
     }
     const caption = form === "signed"
-      ? withSignature(captionOf(message), message, longestCaption) ?? captionOf(message)
+      ? withSignature(captionOf(message), message, maxCaptionLength) ?? captionOf(message)
       : captionOf(message);
     return sendable.file.uniqueId === link.file
       ? await this.#editCaption(copy, caption, message, signal)

@@ -29,11 +29,11 @@ export interface DeletionWatchOptions {
 }
 
 /** Calls that may wait to be looked at. */
-const mostWaiting = 1_000;
+const maxWaiting = 1_000;
 /** Most messages of one call. */
-const mostMessages = 100;
+const maxMessages = 100;
 /** Most bytes of the body of a call that deletes, unpacked. */
-const mostBytes = 65_536;
+const maxBytes = 65_536;
 
 /**
  * Takes note of messages that programs delete through BotMux, so that their copies go too. Telling it costs a moment:
@@ -53,7 +53,7 @@ export class DeletionWatch {
     if (call.method !== "deletemessage" && call.method !== "deletemessages") return;
     const { concerns, logger } = this.#options;
     if (!concerns(call.botId)) return;
-    if (this.#waiting >= mostWaiting) {
+    if (this.#waiting >= maxWaiting) {
       logger.warn("Messages are deleted faster than their copies; some copies stay", { bot: call.botId });
       return;
     }
@@ -69,7 +69,7 @@ export class DeletionWatch {
   }
 
   async #look({ botId, query, contentType, contentEncoding, sent }: SeenCall): Promise<void> {
-    const bytes = sent && decodeSmallContent(sent, contentEncoding, mostBytes);
+    const bytes = sent && decodeSmallContent(sent, contentEncoding, maxBytes);
     const parameters = readParameters(query, bytes && { contentType, bytes });
     const messages = messagesOf(parameters);
     if (messages.length === 0) return;
@@ -84,6 +84,6 @@ export class DeletionWatch {
 }
 
 function messagesOf(parameters: Parameters): number[] {
-  const listed = asArray(parameters.json("message_ids")).slice(0, mostMessages).map(asInteger);
+  const listed = asArray(parameters.json("message_ids")).slice(0, maxMessages).map(asInteger);
   return [parameters.integer("message_id", 0), ...listed].filter((id) => id !== 0);
 }

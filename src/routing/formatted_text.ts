@@ -1,9 +1,9 @@
 import { asInteger, asRecord } from "../base/json_value.ts";
 
 /** Longest text of a message, in UTF-16 code units. */
-export const longestText = 4_096;
+export const maxTextLength = 4_096;
 /** Most entities of a message. */
-const mostEntities = 100;
+const maxEntities = 100;
 
 /** A part of a text that is shown in another way; further members as its type has them in the Bot API. */
 export interface TextEntity {
@@ -56,7 +56,7 @@ export function joinTexts(parts: readonly FormattedText[]): FormattedText {
     for (const entity of part.entities) entities.push({ ...entity, offset: entity.offset + text.length });
     text += part.text;
   }
-  return { text, entities: entities.slice(0, mostEntities) };
+  return { text, entities: entities.slice(0, maxEntities) };
 }
 
 /** The beginning of a text, with `…` at its end when it had to be cut; never more than `length` UTF-16 code units. */

@@ -3,13 +3,13 @@ import { describeError } from "../base/errors.ts";
 import { type BotCalls, type CallParameters, CallRefused, type OpenFile } from "./bot_calls.ts";
 import { type ContentFile, placeholderFor, readSendable, type Sendable } from "./content.ts";
 import type { SentMessage } from "./done.ts";
-import { type FormattedText, longestText } from "./formatted_text.ts";
+import { type FormattedText, maxTextLength } from "./formatted_text.ts";
 import type { StreamedFile } from "./multipart.ts";
 import { type Placement, toParameters } from "./placement.ts";
 import { signatureOf, withSignature } from "./signature.ts";
 
 /** Longest caption, in UTF-16 code units. */
-const longestCaption = 1_024;
+const maxCaptionLength = 1_024;
 
 /** Messages of one bot that another one, or the same, sends anew. */
 export interface FreshCopyRequest {
@@ -81,7 +81,7 @@ export class FreshCopier {
     text: FormattedText,
     members: JsonRecord,
   ): Promise<FreshCopies> {
-    const signed = request.isSigned ? withSignature(text, message, longestText) : undefined;
+    const signed = request.isSigned ? withSignature(text, message, maxTextLength) : undefined;
     const sent = await this.#send(request, "sendMessage", { ...members, ...(signed ?? text) });
     const copies = { messages: [sent], losses: [] };
     return signed === undefined ? await this.#sign(request, message, copies) : copies;
@@ -100,7 +100,7 @@ export class FreshCopier {
       return { ...copies, losses: [passage.refusal, ...copies.losses] };
     }
     const signed = request.isSigned && caption !== undefined
-      ? withSignature(caption, message, longestCaption)
+      ? withSignature(caption, message, maxCaptionLength)
       : undefined;
     const parameters = { ...members, ...toCaption(signed ?? caption), [field]: passage.value };
     const sent = await this.#send(request, method, parameters, passage.files);
@@ -125,7 +125,7 @@ export class FreshCopier {
         continue;
       }
       const signed = isSigned && media.length === 0 && caption !== undefined
-        ? withSignature(caption, message, longestCaption)
+        ? withSignature(caption, message, maxCaptionLength)
         : undefined;
       media.push({ ...members, ...toCaption(signed ?? caption), type: field, media: passage.value });
       files.push(...passage.files);

@@ -16,7 +16,7 @@ export interface HousekeepingOptions {
 
 const intervalMs = 60_000;
 /** Traces of a bot that are kept. */
-const mostTraces = 10_000;
+const maxTraces = 10_000;
 /** Removed at a time, so that nobody is held up. */
 const stepSize = 500;
 const pauseMs = 20;
@@ -28,7 +28,7 @@ export async function keepHouse(
   while (!signal.aborted) {
     try {
       const linksBeforeMs = clock.now() - linkAgeMs;
-      const hasMore = await store.prune({ linksBeforeMs, mostTraces, limit: stepSize });
+      const hasMore = await store.prune({ linksBeforeMs, maxTraces, limit: stepSize });
       if (!hasMore) await onClean();
       await sleep(clock, hasMore ? pauseMs : intervalMs, signal);
     } catch (error) {

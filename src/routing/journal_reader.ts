@@ -32,7 +32,7 @@ const gatherMs = 15;
 /** A place before which nothing came of the updates is written down this late, in milliseconds. */
 const saveDelayMs = 1_000;
 const firstRetryMs = 500;
-const longestRetryMs = 30_000;
+const maxRetryMs = 30_000;
 
 /** One bot whose journal is read. */
 interface Reading {
@@ -132,7 +132,7 @@ export class JournalReader {
   async #read(reading: Reading, from: number): Promise<void> {
     const { journal, take, clock, logger, random } = this.#options;
     const { botId, end: { signal } } = reading;
-    const backoff = new Backoff({ firstMs: firstRetryMs, maxMs: longestRetryMs, random });
+    const backoff = new Backoff({ firstMs: firstRetryMs, maxMs: maxRetryMs, random });
     let position = reading.position = from;
     let savedAtMs = clock.now();
     while (!signal.aborted) {

@@ -35,11 +35,11 @@ export interface LaneOptions {
 /** Entries that are read at once; an album and what stands between its parts should be among them. */
 const readAtOnce = 50;
 const firstRetryMs = 1_000;
-const longestRetryMs = 60_000;
+const maxRetryMs = 60_000;
 /** Whatever upstream asks for, it is tried again after so long: what it minds may be over sooner. */
 const maxRetryAfterMs = 600_000;
 /** An entry that could not be sent for so long is given up. */
-const longestWaitMs = 86_400_000;
+const maxWaitMs = 86_400_000;
 /** After the store failed. */
 const storeRetryMs = 1_000;
 
@@ -54,7 +54,7 @@ export class Lane {
   constructor(key: LaneKey, options: LaneOptions) {
     this.key = key;
     this.#options = options;
-    this.#backoff = new Backoff({ firstMs: firstRetryMs, maxMs: longestRetryMs, random: options.random });
+    this.#backoff = new Backoff({ firstMs: firstRetryMs, maxMs: maxRetryMs, random: options.random });
   }
 
   /** How many entries wait, one under way included. */
@@ -128,7 +128,7 @@ export class Lane {
     // It stays begun: the next start reports it.
     if (closing.aborted) return 0;
     if (error instanceof CallPostponed) {
-      const isOld = clock.now() - (group[0]?.addedAtMs ?? 0) > longestWaitMs;
+      const isOld = clock.now() - (group[0]?.addedAtMs ?? 0) > maxWaitMs;
       if (isOld) return await this.#keep(toDone(group, "failed", `Given up after a day: ${error.message}`));
       onPostponed(error.message);
       await this.#insist(() => store.putBack(group));

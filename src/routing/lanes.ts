@@ -27,9 +27,9 @@ export interface LaneCounts {
 }
 
 /** Most entries that wait in one queue. */
-export const mostWaiting = 10_000;
+export const maxWaiting = 10_000;
 /** Nobody waits longer for calls under way. */
-const longestSettlingMs = 10_000;
+const maxSettlingMs = 10_000;
 /** Calls under way are given this long when BotMux stops. */
 const graceMs = 2_000;
 
@@ -67,7 +67,7 @@ export class Lanes {
 
   /** Whether a queue takes no more. */
   isFull(key: LaneKey): boolean {
-    return (this.#lanes.get(nameOf(key))?.waiting ?? 0) >= mostWaiting;
+    return (this.#lanes.get(nameOf(key))?.waiting ?? 0) >= maxWaiting;
   }
 
   /** Entries that the store keeps already. */
@@ -103,7 +103,7 @@ export class Lanes {
     if (sending === undefined) return;
     const isOver = new AbortController();
     const signal = AbortSignal.any([isOver.signal, this.#stopping.signal]);
-    await Promise.race([Promise.all(sending), sleep(this.#options.clock, longestSettlingMs, signal)]);
+    await Promise.race([Promise.all(sending), sleep(this.#options.clock, maxSettlingMs, signal)]);
     isOver.abort();
   }
 

@@ -5,7 +5,7 @@ import { Gate, GateFullError } from "../base/gate.ts";
 import { maskSecrets } from "../base/secrets.ts";
 import { CallBudget } from "./call_budget.ts";
 import { readAnswer } from "./llm_answer.ts";
-import { type LlmQuestion, mostOffered, type OfferedRule, toRequestBody } from "./llm_question.ts";
+import { type LlmQuestion, maxOffered, type OfferedRule, toRequestBody } from "./llm_question.ts";
 import { readShort } from "./read_short.ts";
 
 /** Where the language model is and what may be asked of it. */
@@ -36,12 +36,12 @@ export interface LlmChoice<R extends OfferedRule> {
   readonly latencyMs: number;
 }
 
-const mostAtOnce = 4;
-const mostWaiting = 32;
+const maxConcurrent = 4;
+const maxWaiting = 32;
 const maxAnswerBytes = 256 * 1024;
 /** How long an endpoint is left alone that says 429 without saying how long. */
-const usualPauseMs = 5_000;
-const longestPauseMs = 60_000;
+const defaultPauseMs = 5_000;
+const maxPauseMs = 60_000;
 
 /** Asks a language model which of some rules applies. Whatever goes wrong is no choice, with the reason for it. */
 export class LlmChooser {
@@ -49,7 +49,7 @@ export class LlmChooser {
   readonly #fetch: LlmChooserParts["fetch"];
   readonly #clock: Clock;
   readonly #budget: CallBudget;
-  readonly #gate = new Gate(mostAtOnce, mostWaiting);
+  readonly #gate = new Gate(maxConcurrent, maxWaiting);
   #pausedUntilMs = 0;
 
   constructor({ endpoint, fetch, clock }: LlmChooserParts) {
@@ -77,7 +77,7 @@ export class LlmChooser {
   /** Why a question is not even asked. */
   #refuse(offered: number): string | undefined {
     if (offered === 0) return "no rule was offered";
-    if (offered > mostOffered) return `more than ${mostOffered} rules were offered`;
+    if (offered > maxOffered) return `more than ${maxOffered} rules were offered`;
     if (this.#pausedUntilMs > this.#clock.now()) return "the endpoint asked to be left alone for a while";
     return undefined;
   }
@@ -138,8 +138,8 @@ export class LlmChooser {
   }
 
   #pause(retryAfter: string | null): void {
-    const askedMs = /^\d{1,6}$/.test(retryAfter ?? "") ? Number(retryAfter) * 1000 : usualPauseMs;
-    this.#pausedUntilMs = this.#clock.now() + Math.min(askedMs, longestPauseMs);
+    const askedMs = /^\d{1,6}$/.test(retryAfter ?? "") ? Number(retryAfter) * 1000 : defaultPauseMs;
+    this.#pausedUntilMs = this.#clock.now() + Math.min(askedMs, maxPauseMs);
   }
 
   /** Errors of a runtime may quote the header that holds the key. */

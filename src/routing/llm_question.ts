@@ -1,9 +1,9 @@
 import type { UpdateView } from "./update_view.ts";
 
 /** Most rules that may be offered at once. */
-export const mostOffered = 50;
-const longestWords = 1_000;
-const longestMessage = 4_096;
+export const maxOffered = 50;
+const maxNameLength = 1_000;
+const maxMessageLength = 4_096;
 
 /** A rule among which a language model chooses. */
 export interface OfferedRule {
@@ -15,7 +15,7 @@ export interface OfferedRule {
 /** What a language model is asked. */
 export interface LlmQuestion<R extends OfferedRule = OfferedRule> {
   readonly view: UpdateView;
-  /** At most {@linkcode mostOffered}. */
+  /** At most {@linkcode maxOffered}. */
   readonly rules: readonly R[];
 }
 
@@ -50,8 +50,8 @@ export function toRequestBody(model: string, { view, rules }: LlmQuestion): stri
 function toInstructions(rules: readonly OfferedRule[]): string {
   const offered = rules.map(({ name, description }, index) => ({
     rule: ruleKey(index),
-    name: name.slice(0, longestWords),
-    description: description.slice(0, longestWords),
+    name: name.slice(0, maxNameLength),
+    description: description.slice(0, maxNameLength),
   }));
   return [
     "You sort messages that people send to a Telegram bot.",
@@ -67,7 +67,7 @@ function toInstructions(rules: readonly OfferedRule[]): string {
 function toData({ kind, text, media, sender, chat }: UpdateView): unknown {
   return {
     update: kind,
-    text: text.slice(0, longestMessage),
+    text: text.slice(0, maxMessageLength),
     media,
     sender: { name: sender?.name ?? "", username: sender?.username ?? "", language: sender?.language ?? "" },
     chat: { type: chat?.type ?? "", title: chat?.title ?? "" },

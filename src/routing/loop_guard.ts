@@ -4,7 +4,7 @@ import type { RoutingStore } from "./store.ts";
 import type { UpdateView } from "./update_view.ts";
 
 /** How many bots may hand a message on, one after the other. */
-export const mostHops = 4;
+export const maxHops = 4;
 
 /** Which way a message has come through bots of BotMux. */
 export interface Trail {
@@ -43,7 +43,7 @@ export async function findTrail(
   const { hops } = link;
   const chats = new Set<number>();
   // Each link has one hop more than the one before it, so this ends.
-  for (let step: Link | undefined = link; step !== undefined && chats.size <= 2 * mostHops;) {
+  for (let step: Link | undefined = link; step !== undefined && chats.size <= 2 * maxHops;) {
     chats.add(step.copy.chat).add(step.original.chat);
     link = step;
     step = step.hops <= 1 ? undefined : await store.linkTo(step.original.chat, step.original.message);

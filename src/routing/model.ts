@@ -1,15 +1,15 @@
 import Type, { type Static, type TSchema } from "typebox";
 import { ConditionSchema } from "./condition.ts";
-import { longestTemplate } from "./template.ts";
+import { maxTemplateLength } from "./template.ts";
 
 /** Most rules of one bot. */
 export const maxRoutesPerBot = 200;
 /** Longest name of a rule, in characters. */
-export const longestRouteName = 100;
+export const maxRouteNameLength = 100;
 /** Most actions of a rule, and most targets of an action. */
-export const mostActions = 20;
+export const maxActions = 20;
 /** Longest description for the model, in characters. */
-export const longestIntent = 500;
+export const maxIntentLength = 500;
 
 /** Ids may be texts, so that they can come from the environment. */
 const BotId = Type.Union([
@@ -38,12 +38,12 @@ export type Target = Static<typeof Target>;
 
 const to = Type.Array(Target, {
   minItems: 1,
-  maxItems: mostActions,
+  maxItems: maxActions,
   description: "Where it goes: to each, or to those whose `when` holds",
 });
 const text = Type.String({
   minLength: 1,
-  maxLength: longestTemplate,
+  maxLength: maxTemplateLength,
   description: "Text with placeholders such as {text} and {sender.name}",
 });
 const closed = { additionalProperties: false };
@@ -90,16 +90,16 @@ export type CarryingAction = Extract<Action, { readonly to: unknown }>;
 export const ruleMembers = {
   name: Type.String({
     minLength: 1,
-    maxLength: longestRouteName,
+    maxLength: maxRouteNameLength,
     pattern: "^[^\\u0000-\\u001f\\u007f]*$",
     description: "Unique among the rules of the bot",
   }),
   enabled: Type.Optional(Type.Boolean({ default: true })),
   when: Type.Optional(ConditionSchema),
-  actions: Type.Array(Action, { minItems: 1, maxItems: mostActions }),
+  actions: Type.Array(Action, { minItems: 1, maxItems: maxActions }),
   intent: Type.Optional(Type.String({
     minLength: 1,
-    maxLength: longestIntent,
+    maxLength: maxIntentLength,
     description: "What messages it is for: a language model chooses it by this when no other rule matched",
   })),
   fallback: Type.Optional(Type.Boolean({

@@ -5,7 +5,7 @@ import type { Job, OwnTopic } from "./job.ts";
 import type { RoutingStore } from "./store.ts";
 
 /** Longest name of a topic, in characters. */
-const longestName = 128;
+const maxNameLength = 128;
 
 /** What {@linkcode OwnTopics} is made of. */
 export interface OwnTopicsOptions {
@@ -80,5 +80,5 @@ function nameFor({ chat }: JsonRecord): string {
   const name = asText(title) || [first_name, last_name].map(asText).join(" ").trim();
   const handle = asText(username);
   const whole = handle === "" ? name : `${name} @${handle}`.trim();
-  return [...(whole || `Chat ${id}`)].slice(0, longestName).join("");
+  return [...(whole || `Chat ${id}`)].slice(0, maxNameLength).join("");
 }

@@ -3,9 +3,9 @@ import { requiredLiterals } from "./required_literals.ts";
 import type { SearchedText } from "./searched_text.ts";
 
 /** Most characters of one pattern. */
-export const longestPattern = 1_000;
+export const maxPatternLength = 1_000;
 /** Most instructions one pattern may compile to, as RE2 counts them. */
-export const largestProgram = 300;
+export const maxInstructions = 300;
 /**
  * Most bytes of the automaton that a pattern builds as texts come. Beyond it the engine goes on without one: slower for
  * most texts, but no text makes it build states without end. Alone, the engine would take 8 MiB for each pattern, and
@@ -39,16 +39,16 @@ export class PatternError extends Error {
  */
 export function createPattern(source: string): Pattern {
   if (source === "") throw new PatternError("Cannot use this pattern: it is empty");
-  if (source.length > longestPattern) {
+  if (source.length > maxPatternLength) {
     throw new PatternError(
-      `Cannot use this pattern: it has ${source.length} characters, more than ${longestPattern}`,
+      `Cannot use this pattern: it has ${source.length} characters, more than ${maxPatternLength}`,
     );
   }
   const compiled = compile(source);
   const programSize = compiled.programSize();
-  if (programSize > largestProgram) {
+  if (programSize > maxInstructions) {
     throw new PatternError(
-      `Cannot use this pattern: it compiles to ${programSize} instructions, more than ${largestProgram}; ` +
+      `Cannot use this pattern: it compiles to ${programSize} instructions, more than ${maxInstructions}; ` +
         "repeat less in it, or make several rules of it",
     );
   }

@@ -3,7 +3,7 @@ import { albumOf } from "./album.ts";
 import type { ChatIds } from "./chat_ids.ts";
 import type { CompiledAction, CompiledRule } from "./compiled_rules.ts";
 import type { Carriage, NewJob, Place, Task } from "./job.ts";
-import { findTrail, isByBot, mostHops, type Trail } from "./loop_guard.ts";
+import { findTrail, isByBot, maxHops, type Trail } from "./loop_guard.ts";
 import { isSamePlace, otherEnd } from "./place.ts";
 import type { RoutingStore } from "./store.ts";
 import type { NewTrace, TraceAction, TraceResult } from "./trace.ts";
@@ -167,7 +167,7 @@ export class Planner {
     if (ids.some((id) => trail.chats.has(id))) {
       return refuse("It has been in that chat before: bots echo each other");
     }
-    if (task.hops > mostHops) return refuse(`${mostHops} bots have handed it on already`);
+    if (task.hops > maxHops) return refuse(`${maxHops} bots have handed it on already`);
     carried.add(key);
     this.#add(subject, routeId, bot, task, true);
   }

@@ -1,7 +1,7 @@
 /** Fewer characters tell too little. */
-const shortest = 2;
+const minLength = 2;
 /** A text is searched for so many at most. */
-const mostBranches = 16;
+const maxBranches = 16;
 
 /**
  * Literals of which every text that a pattern is found in holds one, in lower case; `undefined` when none can be told.
@@ -12,11 +12,11 @@ export function requiredLiterals(source: string): readonly string[] | undefined 
   // What stands between \\Q and \\E means itself, and what a flag does to the rest is not followed.
   if (source.includes("\\Q")) return undefined;
   const branches = splitBranches(source);
-  if (branches === undefined || branches.length > mostBranches) return undefined;
+  if (branches === undefined || branches.length > maxBranches) return undefined;
   const literals = branches.map((runs) =>
     runs.reduce((best, run) => run.length > best.length ? run : best, "")
   );
-  return literals.every((literal) => literal.length >= shortest) ? literals : undefined;
+  return literals.every((literal) => literal.length >= minLength) ? literals : undefined;
 }
 
 /** Runs of characters that must follow one another, for each alternative of the pattern. */

@@ -13,7 +13,7 @@ import { DeletionWatch } from "./deletion_watch.ts";
 import type { NewJob, Place } from "./job.ts";
 import { JournalReader } from "./journal_reader.ts";
 import type { FailingLane } from "./lane_trouble.ts";
-import { type LaneCounts, Lanes, mostWaiting } from "./lanes.ts";
+import { type LaneCounts, Lanes, maxWaiting } from "./lanes.ts";
 import { keepHouse } from "./housekeeping.ts";
 import type { MatchedLeaf } from "./matcher.ts";
 import { type Plan, Planner } from "./planner.ts";
@@ -335,7 +335,7 @@ function toRefusedTrace({ routeId, source, position, bot, task, addedAtMs }: New
     targetChat: "chat" in task ? task.chat : 0,
     targetMessage: 0,
     result: "failed",
-    detail: `${mostWaiting} messages wait for this bot already`,
+    detail: `${maxWaiting} messages wait for this bot already`,
     latencyMs: 0,
   };
 }

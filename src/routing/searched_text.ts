@@ -1,10 +1,10 @@
 /** How much of a text is searched, in UTF-16 code units: Telegram's longest text message. */
-export const longestSearched = 4_096;
+export const maxSearchedLength = 4_096;
 /**
  * Steps that all patterns may take for one text beyond those of their automata: what the largest pattern needs for the
  * longest text, some 50 ms on a small machine. Texts of people cost a hundredth of it; what goes beyond is made for it.
  */
-export const mostSteps = 1_250_000;
+export const maxSteps = 1_250_000;
 
 /** A text that many patterns are asked about, with what their asking may cost together. */
 export class SearchedText {
@@ -14,9 +14,9 @@ export class SearchedText {
   #stepsLeft: number;
   #isCutShort = false;
 
-  /** @param steps as {@linkcode mostSteps} */
-  constructor(text: string, steps: number = mostSteps) {
-    this.text = text.slice(0, longestSearched);
+  /** @param steps as {@linkcode maxSteps} */
+  constructor(text: string, steps: number = maxSteps) {
+    this.text = text.slice(0, maxSearchedLength);
     this.#stepsLeft = steps;
   }
 

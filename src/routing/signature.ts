@@ -17,9 +17,9 @@ export function signatureOf(message: JsonRecord): FormattedText {
 export function withSignature(
   text: FormattedText,
   message: JsonRecord,
-  longest: number,
+  maxLength: number,
 ): FormattedText | undefined {
   const between = { text: text.text === "" ? "" : ":\n", entities: [] };
   const signed = joinTexts([signatureOf(message), between, text]);
-  return signed.text.length <= longest ? signed : undefined;
+  return signed.text.length <= maxLength ? signed : undefined;
 }

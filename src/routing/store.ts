@@ -50,7 +50,7 @@ export interface PruneOptions {
   /** Links older than this go: milliseconds since the epoch. */
   readonly linksBeforeMs: number;
   /** Traces of a bot that stay. */
-  readonly mostTraces: number;
+  readonly maxTraces: number;
   /** Most of each that go in one step. */
   readonly limit: number;
 }

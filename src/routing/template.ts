@@ -1,12 +1,12 @@
 import { findNearest } from "../base/nearest.ts";
-import { type FormattedText, joinTexts, longestText, shorten } from "./formatted_text.ts";
+import { type FormattedText, joinTexts, maxTextLength, shorten } from "./formatted_text.ts";
 import { createZonedTime, type Placeholder, placeholders, utcTime } from "./placeholders.ts";
 import type { UpdateView } from "./update_view.ts";
 
 /** Most characters of a template as it is written. */
-export const longestTemplate = 4_096;
+export const maxTemplateLength = 4_096;
 /** Most placeholders in a template. */
-const mostPlaceholders = 100;
+const maxPlaceholders = 100;
 
 /** A text with places that an update fills. */
 export interface Template {
@@ -43,8 +43,8 @@ interface Part {
  */
 export function parseTemplate(source: string): Template {
   if (source === "") throw new TemplateError("it is empty", 0);
-  if (source.length > longestTemplate) {
-    throw new TemplateError(`it has more than ${longestTemplate} characters`, longestTemplate);
+  if (source.length > maxTemplateLength) {
+    throw new TemplateError(`it has more than ${maxTemplateLength} characters`, maxTemplateLength);
   }
   const parts = readParts(source);
   return { fill: (view) => fill(parts, view) };
@@ -55,8 +55,8 @@ function readParts(source: string): Part[] {
   let count = 0;
   for (const { 0: piece, 1: name, index } of source.matchAll(/\{\{|\{([^{}]*)\}|[^{]+|\{/g)) {
     if (name !== undefined) {
-      if (++count > mostPlaceholders) {
-        throw new TemplateError(`it has more than ${mostPlaceholders} placeholders`, index);
+      if (++count > maxPlaceholders) {
+        throw new TemplateError(`it has more than ${maxPlaceholders} placeholders`, index);
       }
       parts.push({ fill: findPlaceholder(name, index), isText: name.trim() === "text" });
     } else if (piece === "{") {
@@ -101,9 +101,9 @@ function fill(parts: readonly Part[], view: UpdateView): FormattedText {
   });
   const texts = filled.filter(({ isText }) => isText).length;
   const fixed = filled.reduce((sum, { isText, piece }) => isText ? sum : sum + piece.text.length, 0);
-  const room = Math.floor((longestText - fixed) / Math.max(texts, 1));
+  const room = Math.floor((maxTextLength - fixed) / Math.max(texts, 1));
   return shorten(
     joinTexts(filled.map(({ isText, piece }) => isText ? shorten(piece, room) : piece)),
-    longestText,
+    maxTextLength,
   );
 }

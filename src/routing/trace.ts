@@ -53,4 +53,4 @@ export interface Trace extends NewTrace {
 }
 
 /** Longest detail that is kept, in characters. */
-export const longestDetail = 300;
+export const maxDetailLength = 300;

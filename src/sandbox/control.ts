@@ -34,7 +34,7 @@ import {
 import { readWholeBody } from "./request_body.ts";
 import type { Sandbox } from "./sandbox_interface.ts";
 
-const largestBodyBytes = 64 * 1024 * 1024;
+const maxBodyBytes = 64 * 1024 * 1024;
 
 /** Carries out one action; `undefined` is answered as `{}`. */
 type Action = (sandbox: Sandbox, body: unknown) => unknown;
@@ -187,7 +187,7 @@ function action<T extends TSchema>(schema: T, run: (sandbox: Sandbox, body: Stat
 }
 
 async function readBody(request: Request): Promise<string> {
-  const body = await readWholeBody(request, largestBodyBytes);
+  const body = await readWholeBody(request, maxBodyBytes);
   return body === undefined ? "" : decodeUtf8(body.bytes);
 }
 

@@ -30,13 +30,13 @@ export const demoTokens = [
   "1000000002:DEMO-only-not-a-real-token-BBBBBBBB",
 ] as const;
 
-const usualPaceMs = 3_000;
+const defaultPaceMs = 3_000;
 const latestMessages = 20;
 const reactions = ["👍", "❤", "🔥", "😁", "🎉"];
 
 /** Puts the demo's bots, people and group into `sandbox`. Nothing happens before {@linkcode Demo.start}. */
 export function createDemo(sandbox: Sandbox, options: DemoOptions = {}): Demo {
-  const { clock = systemClock, random = Math.random, paceMs = usualPaceMs } = options;
+  const { clock = systemClock, random = Math.random, paceMs = defaultPaceMs } = options;
   const photo = { bytes: drawDemoPicture(random), mimeType: "image/png", fileName: "garden.png" };
   // The other one has none, as many bots.
   const bots = [

@@ -4,7 +4,7 @@ import type { IncomingFile } from "./media.ts";
 import { badRequest } from "./refusals.ts";
 
 /** Telegram fetches files of up to 20 MB for a bot that sends a URL. */
-const largestDownloadBytes = 20 * 1024 * 1024;
+const maxDownloadBytes = 20 * 1024 * 1024;
 const timeoutMs = 20_000;
 
 /** Fetches a file that a bot sends by its URL. */
@@ -32,7 +32,7 @@ async function readLimited(response: Response): Promise<Uint8Array<ArrayBuffer>>
   let length = 0;
   for await (const part of response.body ?? []) {
     length += part.length;
-    if (length > largestDownloadBytes) throw new RangeError("Cannot download the file: it is too large");
+    if (length > maxDownloadBytes) throw new RangeError("Cannot download the file: it is too large");
     parts.push(part);
   }
   return concatBytes(parts);

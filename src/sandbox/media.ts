@@ -37,7 +37,7 @@ export const storedAs: Readonly<Record<MediaType, FileKind>> = {
   live_photo: "video",
 };
 
-const usualNames: Readonly<Record<MediaType, { readonly fileName: string; readonly mimeType: string }>> = {
+const defaultNames: Readonly<Record<MediaType, { readonly fileName: string; readonly mimeType: string }>> = {
   photo: { fileName: "photo.jpg", mimeType: "image/jpeg" },
   document: { fileName: "file", mimeType: "application/octet-stream" },
   video: { fileName: "video.mp4", mimeType: "video/mp4" },
@@ -51,7 +51,7 @@ const usualNames: Readonly<Record<MediaType, { readonly fileName: string; readon
 
 /** Longest sides of the sizes that Telegram makes of a photo: `s`, `m`, `x` and `y`. */
 const photoSides = [90, 320, 800, 1280];
-const usualPhoto: ImageSize = { width: 800, height: 600 };
+const defaultPhotoSize: ImageSize = { width: 800, height: 600 };
 /** Longest side of a thumbnail. */
 const thumbnailSide = 320;
 /** Sizes of thumbnails of what the sandbox cannot look into. */
@@ -65,11 +65,11 @@ const placeholders: Partial<Readonly<Record<MediaType, ImageSize>>> = {
 
 /** Stores a file under the kind of content it is sent as, with its thumbnail. */
 export function storeFile(world: World, type: MediaType, file: IncomingFile): StoredFile {
-  const usual = usualNames[type];
+  const defaults = defaultNames[type];
   return world.files.add(storedAs[type], {
     bytes: file.bytes,
-    fileName: cleanFileName(file.fileName ?? "") || usual.fileName,
-    mimeType: file.mimeType || usual.mimeType,
+    fileName: cleanFileName(file.fileName ?? "") || defaults.fileName,
+    mimeType: file.mimeType || defaults.mimeType,
     thumbnail: storeThumbnail(world, type, file),
   });
 }
@@ -95,7 +95,10 @@ export function describeThumbnail({ file, width, height }: StoredThumbnail): Fie
 
 /** The uploaded picture as a thumbnail. */
 export function toThumbnail(file: StoredFile): Fields {
-  return describeThumbnail({ file, ...fitInto(readImageSize(file.bytes) ?? usualPhoto, thumbnailSide) });
+  return describeThumbnail({
+    file,
+    ...fitInto(readImageSize(file.bytes) ?? defaultPhotoSize, thumbnailSide),
+  });
 }
 
 function fitInto({ width, height }: ImageSize, side: number): ImageSize {
@@ -140,10 +143,10 @@ function thumbnailOf(file: StoredFile, facts: Fields): Fields {
 
 /** The sizes of a picture, smallest first. The sandbox does not scale: all hold the same bytes. */
 export function photoSizes(file: StoredFile): Fields[] {
-  const size = readImageSize(file.bytes) ?? usualPhoto;
-  const longest = Math.max(size.width, size.height);
-  const smaller = photoSides.filter((side) => side < longest);
-  const sides = smaller.length === photoSides.length ? smaller : [...smaller, longest];
+  const size = readImageSize(file.bytes) ?? defaultPhotoSize;
+  const longSide = Math.max(size.width, size.height);
+  const smaller = photoSides.filter((side) => side < longSide);
+  const sides = smaller.length === photoSides.length ? smaller : [...smaller, longSide];
   return sides.map((side, index) => ({
     ...fileIds("photo", file, index + 1),
     file_size: file.bytes.length,

@@ -15,7 +15,7 @@ const buttonKinds = [
   "callback_game",
   "pay",
 ];
-const largestCallbackDataBytes = 64;
+const maxCallbackDataBytes = 64;
 
 /**
  * The inline keyboard of `reply_markup`; `undefined` when there is none. Keyboards of other kinds are checked for
@@ -73,7 +73,7 @@ function parseButton(value: unknown): InlineKeyboardButton {
   if (callback_data === undefined) return { text, ...others };
   if (
     typeof callback_data !== "string" ||
-    new TextEncoder().encode(callback_data).length > largestCallbackDataBytes
+    new TextEncoder().encode(callback_data).length > maxCallbackDataBytes
   ) {
     throw badRequest("BUTTON_DATA_INVALID");
   }

@@ -3,7 +3,7 @@ import { readRequestBody } from "../telegram/request_body.ts";
 import { notUtf8 } from "./text/check_texts.ts";
 
 /** Largest form or JSON body; uploads have a limit of their own. */
-const largestTextBytes = 1024 * 1024;
+const maxTextBytes = 1024 * 1024;
 
 /**
  * Reads a request's body.
@@ -17,7 +17,7 @@ export async function readWholeBody(
 ): Promise<WholeBody | undefined> {
   const contentType = request.headers.get("content-type") ?? "";
   const isText = /application\/(json|x-www-form-urlencoded)/i.test(contentType);
-  const body = await readRequestBody(request, isText ? largestTextBytes : maxUploadBytes);
+  const body = await readRequestBody(request, isText ? maxTextBytes : maxUploadBytes);
   if (isText && body !== undefined && !isUtf8(body.bytes, /urlencoded/i.test(contentType))) throw notUtf8();
   return body;
 }

@@ -5,11 +5,11 @@ import { answerBudgetBytes, updateOverheadBytes } from "../telegram/get_updates.
 import { rewriteUpdateId } from "../telegram/splitter.ts";
 
 /** Most updates a bot's queue holds. */
-export const largestQueue = 100_000;
+export const maxQueueSize = 100_000;
 /** Most bytes a bot's queue holds. */
-export const largestQueueBytes = 128 * 1024 * 1024;
+export const maxQueueBytes = 128 * 1024 * 1024;
 /** Largest single update, in bytes. */
-export const largestUpdateBytes = 512 * 1024;
+export const maxUpdateBytes = 512 * 1024;
 /** No update has this id or a higher one. */
 export const updateIdLimit = 2_000_000_000;
 
@@ -82,8 +82,8 @@ export class UpdateQueue {
     if (this.tailId >= updateIdLimit) this.restart(randomFirstId(this.#random), "drop");
     const id = this.tailId;
     const bytes = encodeUtf8(`{"update_id":${id},\n${update.tail}`);
-    if (bytes.length > largestUpdateBytes) return undefined;
-    if (this.#live >= largestQueue || this.#bytes + bytes.length > largestQueueBytes) return undefined;
+    if (bytes.length > maxUpdateBytes) return undefined;
+    if (this.#live >= maxQueueSize || this.#bytes + bytes.length > maxQueueBytes) return undefined;
     const entry = { id, bytes, expiresAtMs: update.expiresAtMs, lane: update.lane };
     this.#entries.push(entry);
     this.#bytes += bytes.length;

@@ -8,7 +8,7 @@ import type { World } from "./world.ts";
 
 const answerTimeoutMs = 60_000;
 const goneForGoodMs = 23 * 3_600_000;
-const largestReplyBytes = 1024 * 1024;
+const maxReplyBytes = 1024 * 1024;
 
 /** Carries out a method call that a backend put into its answer. */
 export type ReplyRunner = (bot: Bot, body: WholeBody) => Promise<void>;
@@ -150,7 +150,7 @@ export class WebhookDelivery {
     if (response.ok) {
       this.#firstGoneAtMs = undefined;
       const contentType = response.headers.get("content-type") ?? "";
-      if (bytes.length > 0 && bytes.length <= largestReplyBytes) {
+      if (bytes.length > 0 && bytes.length <= maxReplyBytes) {
         await this.#runReply(this.#bot, { contentType, bytes });
       }
       return { isDone: true };

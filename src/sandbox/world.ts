@@ -37,7 +37,7 @@ export interface WorldOptions {
 }
 
 const dayMs = 86_400_000;
-const mostTimers = 10_000;
+const maxTimers = 10_000;
 
 /** Everything there is: bots, people, chats, files, and the way updates take to the bots. */
 export class World {
@@ -75,7 +75,7 @@ export class World {
 
   /** Runs `callback` after `delayMs`, unless the world ends before or ten thousand others wait already. */
   later(callback: () => void, delayMs: number): void {
-    if (this.#timers.size >= mostTimers) return;
+    if (this.#timers.size >= maxTimers) return;
     const cancel = this.clock.schedule(() => {
       this.#timers.delete(cancel);
       callback();

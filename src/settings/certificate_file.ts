@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
-import { longestCertificate } from "../registry/push_rules.ts";
+import { maxCertificateLength } from "../registry/push_rules.ts";
 import { describeFileError } from "./file_reason.ts";
 import { ValueError } from "./value_kind.ts";
 
@@ -20,7 +20,7 @@ export function readCertificateFile(path: string): string {
 
 function readText(path: string): string {
   try {
-    if (statSync(path).size <= longestCertificate) return readFileSync(path, "utf8");
+    if (statSync(path).size <= maxCertificateLength) return readFileSync(path, "utf8");
   } catch (error) {
     throw new ValueError(`a PEM file that can be read: ${describeFileError(error)}`, { cause: error });
   }

@@ -38,7 +38,7 @@ export interface ListDeclaration<T> extends SettingDeclaration<T> {
 const path = textKind("PATH", (text, baseDir) => resolve(baseDir, text));
 const duration = textKind("DURATION", (text) => parseDurationMs(text));
 const byteSize = textKind("SIZE", parseByteSize);
-const longestLlmTimeoutMs = 5 * 60_000;
+const maxLlmTimeoutMs = 5 * 60_000;
 
 /** Every setting of BotMux. Flags, variables, the file, the help, the JSON Schema and the README come from here. */
 export const declarations = {
@@ -396,6 +396,6 @@ function parseLlmModel(text: string): string {
 
 function parseLlmTimeoutMs(text: string): number {
   const timeoutMs = parseDurationMs(text);
-  if (timeoutMs <= longestLlmTimeoutMs) return timeoutMs;
+  if (timeoutMs <= maxLlmTimeoutMs) return timeoutMs;
   throw new ValueError("a duration from 1s to 5m");
 }

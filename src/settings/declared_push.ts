@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { UsageError } from "../base/errors.ts";
 import type { DeclaredConsumer } from "../registry/declared.ts";
 import type { PushTarget } from "../registry/model.ts";
-import { findPushFault, usualPushConnections } from "../registry/push_rules.ts";
+import { defaultPushConnections, findPushFault } from "../registry/push_rules.ts";
 import { toWebhookUrl } from "../telegram/webhook_url.ts";
 import { readCertificateFile } from "./certificate_file.ts";
 import { type JsonPath, toPathText } from "./file_fault.ts";
@@ -47,8 +47,8 @@ function toPushTarget(consumer: ConsumerInFile, label: string, path: JsonPath): 
     urls: (url === undefined ? urls : [url]).map((text) => toWebhookUrl(text) ?? text),
     secretToken: consumer.secretToken ?? "",
     headers: consumer.headers ?? {},
-    maxConnections: consumer.maxConnections ?? usualPushConnections,
-    mostAttempts: consumer.attempts ?? 0,
+    maxConnections: consumer.maxConnections ?? defaultPushConnections,
+    maxAttempts: consumer.attempts ?? 0,
     ipAddress: consumer.ipAddress ?? "",
     certificate: certificateFile === undefined ? "" : readAt(
       label,
@@ -62,5 +62,5 @@ function toPushTarget(consumer: ConsumerInFile, label: string, path: JsonPath): 
 /** The file's own words for a member of a target. */
 function toKeys([member, ...rest]: JsonPath, hasOneUrl: boolean): JsonPath {
   if (member === "urls" && hasOneUrl) return ["url"];
-  return [member === "mostAttempts" ? "attempts" : member ?? "", ...rest];
+  return [member === "maxAttempts" ? "attempts" : member ?? "", ...rest];
 }

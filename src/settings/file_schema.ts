@@ -1,10 +1,10 @@
 import Type, { type Static, type TSchema } from "typebox";
 import {
-  mostPushConnections,
-  mostPushHeaders,
-  mostPushUrls,
+  defaultPushConnections,
+  maxPushConnections,
+  maxPushHeaders,
+  maxPushUrls,
   secretTokenPattern,
-  usualPushConnections,
 } from "../registry/push_rules.ts";
 import { ConditionSchema } from "../routing/condition.ts";
 import { maxRoutesPerBot, Rule } from "../routing/model.ts";
@@ -12,9 +12,9 @@ import { consumerNamePattern } from "../registry/rules.ts";
 import { declaredSettings } from "./declarations.ts";
 import type { RawValue } from "./value_kind.ts";
 
-const mostBots = 10_000;
-const mostConsumers = 999;
-const mostIds = 1_000;
+const maxBots = 10_000;
+const maxConsumers = 999;
+const maxIds = 1_000;
 const maxListItems = 1_000;
 
 /** Ids may be texts, so that they can come from the environment. */
@@ -27,7 +27,7 @@ const push = {
     Type.Array(Type.String(), {
       description: "The same with several backends: chats are spread over them",
       minItems: 1,
-      maxItems: mostPushUrls,
+      maxItems: maxPushUrls,
     }),
   ),
   secretToken: Type.Optional(Type.String({
@@ -37,14 +37,14 @@ const push = {
   headers: Type.Optional(
     Type.Record(Type.String(), Type.String(), {
       description: "Further headers of each request",
-      maxProperties: mostPushHeaders,
+      maxProperties: maxPushHeaders,
     }),
   ),
   maxConnections: Type.Optional(Type.Integer({
     description: "Most requests to one URL at the same time",
     minimum: 1,
-    maximum: mostPushConnections,
-    default: usualPushConnections,
+    maximum: maxPushConnections,
+    default: defaultPushConnections,
   })),
   attempts: Type.Optional(Type.Integer({
     description: "How often an update is tried; without it, as often as its lifetime allows",
@@ -83,13 +83,13 @@ const ConsumerInFile = Type.Object({
     Type.Array(Type.String(), { description: "Kinds of update it sees", minItems: 1, maxItems: 100 }),
   ),
   chats: Type.Optional(
-    Type.Array(Id, { description: "Chats whose updates it sees", minItems: 1, maxItems: mostIds }),
+    Type.Array(Id, { description: "Chats whose updates it sees", minItems: 1, maxItems: maxIds }),
   ),
   topics: Type.Optional(
-    Type.Array(Id, { description: "Forum topics it sees", minItems: 1, maxItems: mostIds }),
+    Type.Array(Id, { description: "Forum topics it sees", minItems: 1, maxItems: maxIds }),
   ),
   users: Type.Optional(
-    Type.Array(Id, { description: "Users whose updates it sees", minItems: 1, maxItems: mostIds }),
+    Type.Array(Id, { description: "Users whose updates it sees", minItems: 1, maxItems: maxIds }),
   ),
   ...push,
 }, { additionalProperties: false });
@@ -117,14 +117,14 @@ const BotInFile = Type.Object({
       "Whether linked operators may sign in through its Mini App. Every other Mini App of this bot receives the same data and could sign in with it: use a bot of BotMux's own",
   })),
   journalSize: Type.Optional(Type.String({ description: "Most bytes its journal keeps, such as 256MB" })),
-  consumers: Type.Optional(Type.Array(ConsumerInFile, { maxItems: mostConsumers })),
+  consumers: Type.Optional(Type.Array(ConsumerInFile, { maxItems: maxConsumers })),
   routes: Type.Optional(Type.Array(RuleInFile, {
     description: "Rules by which its messages go on to other bots and chats, in their order",
     maxItems: maxRoutesPerBot,
   })),
 }, { additionalProperties: false });
 
-const Bots = Type.Array(BotInFile, { description: "Bots with their consumers", maxItems: mostBots });
+const Bots = Type.Array(BotInFile, { description: "Bots with their consumers", maxItems: maxBots });
 
 /** A consumer of the file. */
 export type ConsumerInFile = Static<typeof ConsumerInFile>;

@@ -18,18 +18,18 @@ const sizeUnits: Readonly<Record<string, number>> = {
   gib: 2 ** 30,
 };
 const smallestSize = 1e6;
-const largestSize = 1e12;
+const maxSize = 1e12;
 
 /**
  * Milliseconds of a text such as `90s`, `30m`, `24h` or `7d`.
  *
- * @throws {ValueError} when it is none, or not from one second to `longestDays`.
+ * @throws {ValueError} when it is none, or not from one second to `maxDays`.
  */
-export function parseDurationMs(text: string, longestDays = 365): number {
+export function parseDurationMs(text: string, maxDays = 365): number {
   const [, digits = "", unit = ""] = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text.toLowerCase()) ?? [];
   const durationMs = Math.round(Number(digits) * (durationUnitsMs[unit] ?? NaN));
-  if (durationMs >= 1_000 && durationMs <= longestDays * dayMs) return durationMs;
-  throw new ValueError(`a duration from 1s to ${longestDays}d, such as 90s, 30m, 24h or 7d`);
+  if (durationMs >= 1_000 && durationMs <= maxDays * dayMs) return durationMs;
+  throw new ValueError(`a duration from 1s to ${maxDays}d, such as 90s, 30m, 24h or 7d`);
 }
 
 /**
@@ -40,6 +40,6 @@ export function parseDurationMs(text: string, longestDays = 365): number {
 export function parseByteSize(text: string): number {
   const [, digits = "", unit = ""] = /^(\d+(?:\.\d+)?) ?([kmg]?i?b)$/.exec(text.toLowerCase()) ?? [];
   const bytes = Math.round(Number(digits) * (sizeUnits[unit] ?? NaN));
-  if (bytes >= smallestSize && bytes <= largestSize) return bytes;
+  if (bytes >= smallestSize && bytes <= maxSize) return bytes;
   throw new ValueError("a size from 1MB to 1000GB, such as 64MB, 1.5GB or 256MiB");
 }

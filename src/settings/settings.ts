@@ -35,7 +35,7 @@ export interface SettingsSources {
 }
 
 /** Name of the file that is read, when it exists, without being named. */
-export const usualFileName = "botmux.json";
+export const defaultFileName = "botmux.json";
 
 /** A value that was found, and where. */
 interface Found {
@@ -120,8 +120,8 @@ export function findSettingsFile(sources: SettingsSources): string | undefined {
   const { configFile } = declarations;
   const named = createLookup(sources, undefined, undefined)(configFile);
   if (named !== undefined) return readOne(configFile, named, sources.cwd);
-  const usual = join(sources.cwd, usualFileName);
-  return existsSync(usual) ? usual : undefined;
+  const path = join(sources.cwd, defaultFileName);
+  return existsSync(path) ? path : undefined;
 }
 
 function readSetting(name: SettingName, lookup: Lookup, cwd: string): unknown {

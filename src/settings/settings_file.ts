@@ -6,7 +6,7 @@ import { describeFileError } from "./file_reason.ts";
 import { type SettingsFile, settingsFileSchema } from "./file_schema.ts";
 import { substitute } from "./substitute.ts";
 
-const largestFileBytes = 16 * 1024 * 1024;
+const maxFileBytes = 16 * 1024 * 1024;
 /** Levels of arrays and objects in it. */
 const maxLevels = 64;
 
@@ -41,7 +41,7 @@ function pick(value: unknown, keys: ReadonlySet<string> | undefined): unknown {
 
 function readText(path: string): string {
   try {
-    if (statSync(path).size > largestFileBytes) {
+    if (statSync(path).size > maxFileBytes) {
       throw new UsageError(`Cannot read ${path}: it is larger than 16 MiB; that is no settings file`);
     }
     return readFileSync(path, "utf8");

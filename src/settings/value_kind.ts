@@ -49,15 +49,15 @@ export function choiceKind<const T extends string>(choices: readonly T[]): Value
 }
 
 /** A whole number. */
-export function countKind(least: number, most: number): ValueKind<number> {
+export function countKind(min: number, max: number): ValueKind<number> {
   return {
     placeholder: "NUMBER",
     // A text, so that it can come from the environment.
-    schema: Type.Union([Type.Integer({ minimum: least, maximum: most }), Type.String()]),
+    schema: Type.Union([Type.Integer({ minimum: min, maximum: max }), Type.String()]),
     parse(value) {
       const count = /^\d+$/.test(String(value)) ? Number(value) : NaN;
-      if (count >= least && count <= most) return count;
-      throw new ValueError(`a whole number from ${least} to ${most}`);
+      if (count >= min && count <= max) return count;
+      throw new ValueError(`a whole number from ${min} to ${max}`);
     },
   };
 }

@@ -27,11 +27,11 @@ export class SqliteApiKeyStore implements ApiKeyStore {
     return attempt(() => this.#prepare("SELECT * FROM api_keys WHERE hash = ?").all(hash).map(toApiKey)[0]);
   }
 
-  insertApiKey(key: Omit<ApiKey, "id">, most: number): Promise<ApiKey | undefined> {
+  insertApiKey(key: Omit<ApiKey, "id">, max: number): Promise<ApiKey | undefined> {
     return attempt(() =>
       this.#database.transaction(() => {
         const { count } = this.#prepare("SELECT count(*) AS count FROM api_keys").get() ?? {};
-        return Number(count) >= most ? undefined : this.#insertApiKey(key);
+        return Number(count) >= max ? undefined : this.#insertApiKey(key);
       })
     );
   }

@@ -24,7 +24,7 @@ export class ArchiveContributors {
   }
 
   /** See `ArchiveStore.contributors`. */
-  read(span: CountedSpan, most: number): Contributors {
+  read(span: CountedSpan, max: number): Contributors {
     const { botId, chatId, fromDay, toDay } = span;
     const firstDays = Array.from({ length: toDay - fromDay + 1 }, (_, index) => fromDay + index);
     const days = this.#lists.people({ botId, chatId, firstDays });
@@ -39,7 +39,7 @@ export class ArchiveContributors {
     }
     return {
       days: [...days].map(([day, users]) => ({ day, users })).sort((left, right) => left.day - right.day),
-      top: largest(sums, most).map(([userId, messages]) => ({ userId, messages })),
+      top: topCounts(sums, max).map(([userId, messages]) => ({ userId, messages })),
     };
   }
 
@@ -157,13 +157,13 @@ function add(counts: Counts, sums: Counts): void {
 }
 
 /** The `most` largest, the largest first and of equal ones the lowest id first; without sorting all of them. */
-function largest(counts: Counts, most: number): readonly (readonly [userId: number, count: number])[] {
+function topCounts(counts: Counts, max: number): readonly (readonly [userId: number, count: number])[] {
   const kept: [userId: number, count: number][] = [];
   for (const entry of counts) {
-    if (kept.length === most && !isBefore(entry, kept.at(-1)!)) continue;
+    if (kept.length === max && !isBefore(entry, kept.at(-1)!)) continue;
     const place = kept.findIndex((each) => isBefore(entry, each));
     kept.splice(place < 0 ? kept.length : place, 0, entry);
-    if (kept.length > most) kept.pop();
+    if (kept.length > max) kept.pop();
   }
   return kept;
 }

@@ -367,8 +367,8 @@ export class SqliteArchiveStore implements ArchiveStore {
     );
   }
 
-  contributors(span: CountedSpan, most: number): Promise<Contributors> {
-    return attempt(() => this.#contributors.read(span, most));
+  contributors(span: CountedSpan, max: number): Promise<Contributors> {
+    return attempt(() => this.#contributors.read(span, max));
   }
 
   condense(botId: number, beforeDay: number, limit: number): Promise<boolean> {

@@ -23,7 +23,7 @@ const dayMs = 86_400_000;
 /** How exactly it is known when a user was last active. */
 const activityStepMs = 60_000;
 /** How many chats and users are known not to have changed, so that their facts are not merged again and again. */
-const mostRemembered = 20_000;
+const maxRemembered = 20_000;
 
 /** What a batch adds to a chat or to a user, added up so that each row is written once. */
 interface Activity {
@@ -330,7 +330,7 @@ export class ArchiveWriter {
   #isNews(owner: string, facts: JsonRecord): boolean {
     const known = this.#written.get(owner);
     if (known !== undefined && isSame(known, facts)) return false;
-    if (this.#written.size >= mostRemembered) this.#written.clear();
+    if (this.#written.size >= maxRemembered) this.#written.clear();
     this.#written.set(owner, facts);
     return true;
   }

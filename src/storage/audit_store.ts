@@ -35,11 +35,11 @@ export class SqliteAuditStore implements AuditStore {
     });
   }
 
-  pruneAudit(olderThanMs: number, most: number): Promise<void> {
+  pruneAudit(olderThanMs: number, max: number): Promise<void> {
     return attempt(() => {
       this.#database.prepare(
         `DELETE FROM audit WHERE at < ? OR id <= (SELECT id FROM audit ORDER BY id DESC LIMIT 1 OFFSET ?)`,
-      ).run(olderThanMs, most);
+      ).run(olderThanMs, max);
     });
   }
 }

@@ -11,7 +11,7 @@ export interface BackupSource {
 }
 
 /** Pages in the write-ahead log after which SQLite moves them into the database, unless told otherwise. */
-const usualCheckpoint = 1000;
+const defaultCheckpointPages = 1000;
 
 /**
  * A database that others may open too: held by a reader of its own, behind whose back SQLite moves nothing into the file
@@ -41,7 +41,7 @@ export function exclusiveSource(database: SqlDatabase, path: string): BackupSour
     path,
     hold() {
       database.exec("PRAGMA wal_autocheckpoint=0");
-      return () => database.exec(`PRAGMA wal_autocheckpoint=${usualCheckpoint}`);
+      return () => database.exec(`PRAGMA wal_autocheckpoint=${defaultCheckpointPages}`);
     },
   };
 }

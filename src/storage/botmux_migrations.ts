@@ -296,4 +296,9 @@ export const botmuxMigrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   fileIdsStep,
+  `
+  UPDATE consumers SET push = json_remove(
+    json_set(push, '$.maxAttempts', json_extract(push, '$.mostAttempts')), '$.mostAttempts'
+  ) WHERE json_type(push, '$.mostAttempts') IS NOT NULL;
+  `,
 ];

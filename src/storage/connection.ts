@@ -17,7 +17,7 @@ export interface RawConnection {
 }
 
 /** Most compiled statements a connection keeps; the oldest goes first and is compiled again when needed. */
-const mostStatements = 256;
+const maxStatements = 256;
 
 /** What a connection tells its owner, and asks. */
 export interface ConnectionEvents {
@@ -84,7 +84,7 @@ export class Connection implements SqlDatabase {
     const known = this.#compiled.get(sql);
     if (known !== undefined) return known;
     const statement = this.#raw.compile(sql);
-    if (this.#compiled.size >= mostStatements) this.#forgetOldest();
+    if (this.#compiled.size >= maxStatements) this.#forgetOldest();
     this.#compiled.set(sql, statement);
     return statement;
   }

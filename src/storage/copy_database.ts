@@ -6,7 +6,7 @@ import { copyPaced, type PacedCopyOptions, readAt } from "./paced_copy.ts";
 /** The head of a write-ahead log, which is another one whenever the log begins anew. */
 const logHeadBytes = 32;
 /** A log that is held begins anew once at most; a little patience more than that. */
-const mostLogCopies = 5;
+const maxLogCopies = 5;
 
 /**
  * Copies the write-ahead log of a database that is held, as long as it is now, to where the copy of the database will be.
@@ -18,7 +18,7 @@ export async function copyLog(path: string, target: string, options: PacedCopyOp
   if (!existsSync(log)) return;
   const descriptor = openSync(log, "r");
   try {
-    for (let left = mostLogCopies; left > 0; left--) {
+    for (let left = maxLogCopies; left > 0; left--) {
       const head = await readHead(descriptor);
       const { size: length } = fstatSync(descriptor);
       await copyPaced({ descriptor, length }, `${target}-wal`, options);

@@ -11,8 +11,8 @@ export class SqliteIdempotencyStore implements IdempotencyStore {
     this.#database = database;
   }
 
-  begin(request: KeyedRequest, oldestMs: number, most: number): Promise<"begun" | "full" | KeyedOutcome> {
-    return attempt(() => this.#database.transaction(() => this.#begin(request, oldestMs, most)));
+  begin(request: KeyedRequest, oldestMs: number, max: number): Promise<"begun" | "full" | KeyedOutcome> {
+    return attempt(() => this.#database.transaction(() => this.#begin(request, oldestMs, max)));
   }
 
   end(owner: string, key: string, { fingerprint, answer }: KeyedOutcome): Promise<void> {
@@ -31,14 +31,14 @@ export class SqliteIdempotencyStore implements IdempotencyStore {
   #begin(
     { owner, key, begunAtMs }: KeyedRequest,
     oldestMs: number,
-    most: number,
+    max: number,
   ): "begun" | "full" | KeyedOutcome {
     this.#prepare("DELETE FROM idempotency_keys WHERE begun_at < ?").run(oldestMs);
     const row = this.#prepare("SELECT fingerprint, answer FROM idempotency_keys WHERE owner = ? AND key = ?")
       .get(owner, key);
     if (row !== undefined) return { fingerprint: String(row.fingerprint), answer: String(row.answer) };
     const { count } = this.#prepare("SELECT count(*) AS count FROM idempotency_keys").get() ?? {};
-    if (Number(count) >= most) return "full";
+    if (Number(count) >= max) return "full";
     this.#prepare(
       "INSERT INTO idempotency_keys (owner, key, fingerprint, answer, begun_at) VALUES (?, ?, '', '', ?)",
     ).run(owner, key, begunAtMs);

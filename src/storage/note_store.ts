@@ -33,13 +33,13 @@ export class SqliteNoteStore implements NoteStore {
 
   insertNote(
     note: Omit<Note, "id">,
-    most: NoteLimits,
+    max: NoteLimits,
   ): Promise<Note | keyof NoteLimits | "absent"> {
     return attempt(() =>
       this.#database.transaction(() => {
         const { botId, userId, text, author, writtenAtMs } = note;
-        if (this.#count("bot_id = ? AND user_id = ?", botId, userId) >= most.ofUser) return "ofUser";
-        if (this.#count("bot_id = ?", botId) >= most.ofBot) return "ofBot";
+        if (this.#count("bot_id = ? AND user_id = ?", botId, userId) >= max.ofUser) return "ofUser";
+        if (this.#count("bot_id = ?", botId) >= max.ofBot) return "ofBot";
         // From a SELECT, so that a bot that another process removed gives no row instead of an error.
         const { changes, lastInsertId } = this.#prepare(
           `INSERT INTO notes (user_id, text, author_kind, author_id, author_name, written_at, bot_id)

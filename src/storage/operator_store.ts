@@ -39,10 +39,10 @@ export class SqliteOperatorStore implements OperatorStore {
     return attempt(() => userId === 0 ? undefined : this.#find("telegram_user_id = ?", userId)[0]);
   }
 
-  insertOperator(operator: Omit<Operator, "id">, most: number): Promise<Operator | OperatorRefusal> {
+  insertOperator(operator: Omit<Operator, "id">, max: number): Promise<Operator | OperatorRefusal> {
     return attempt(() =>
       this.#database.transaction(() => {
-        if (this.#count() >= most) return "too-many";
+        if (this.#count() >= max) return "too-many";
         return this.#findClash(0, operator) ?? this.#insert(operator);
       })
     );
@@ -155,7 +155,7 @@ export class SqliteOperatorStore implements OperatorStore {
   insertSession(session: Omit<Session, "id">, limits: SessionLimits): Promise<Session> {
     return attempt(() =>
       this.#database.transaction(() => {
-        const { most, begunAfterMs, seenAfterMs } = limits;
+        const { max, begunAfterMs, seenAfterMs } = limits;
         this.#prepare("DELETE FROM sessions WHERE added_at <= ? OR last_seen_at <= ?").run(
           begunAfterMs,
           seenAfterMs,
@@ -174,7 +174,7 @@ export class SqliteOperatorStore implements OperatorStore {
         this.#prepare(
           `DELETE FROM sessions WHERE operator_id = ? AND id NOT IN
              (SELECT id FROM sessions WHERE operator_id = ? ORDER BY id DESC LIMIT ?)`,
-        ).run(session.operatorId, session.operatorId, most);
+        ).run(session.operatorId, session.operatorId, max);
         return { ...session, id: lastInsertId };
       })
     );

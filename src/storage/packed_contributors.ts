@@ -5,7 +5,7 @@
  * @param counts messages by user id; safe integers
  */
 export function packContributors(counts: ReadonlyMap<number, number>): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(counts.size * 2 * mostBytesOfNumber);
+  const bytes = new Uint8Array(counts.size * 2 * maxBytesOfNumber);
   let length = 0;
   let before = 0;
   let isFirst = true;
@@ -44,7 +44,7 @@ export function addContributors(bytes: Uint8Array, sums: Map<number, number>): v
 }
 
 /** Of a number up to 2^53. */
-const mostBytesOfNumber = 8;
+const maxBytesOfNumber = 8;
 
 function write(bytes: Uint8Array, offset: number, value: number): number {
   let rest = value;

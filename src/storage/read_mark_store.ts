@@ -25,7 +25,7 @@ export class SqliteReadMarkStore implements ReadMarkStore {
     );
   }
 
-  moveMark(operatorId: number, mark: ReadMark, nowMs: number, most: number): Promise<void> {
+  moveMark(operatorId: number, mark: ReadMark, nowMs: number, max: number): Promise<void> {
     return attempt(() =>
       this.#database.transaction(() => {
         this.#since(operatorId, nowMs);
@@ -36,7 +36,7 @@ export class SqliteReadMarkStore implements ReadMarkStore {
            ON CONFLICT DO UPDATE SET message_id = excluded.message_id, at = excluded.at
            WHERE excluded.message_id > message_id`,
         ).run(mark.botId, mark.chatId, mark.messageId, nowMs, operatorId);
-        this.#fold(operatorId, most);
+        this.#fold(operatorId, max);
       })
     );
   }
@@ -50,10 +50,10 @@ export class SqliteReadMarkStore implements ReadMarkStore {
     return row === undefined ? nowMs : Number(row.at);
   }
 
-  #fold(operatorId: number, most: number): void {
+  #fold(operatorId: number, max: number): void {
     const oldest = this.#database.prepare(
       "SELECT at FROM read_marks WHERE operator_id = ? ORDER BY at DESC LIMIT 1 OFFSET ?",
-    ).get(operatorId, most);
+    ).get(operatorId, max);
     if (oldest === undefined) return;
     const at = Number(oldest.at);
     this.#database.prepare("DELETE FROM read_marks WHERE operator_id = ? AND at <= ?").run(operatorId, at);

@@ -31,7 +31,7 @@ const Push = Type.Union([
     secretToken: Type.String(),
     headers: Type.Record(Type.String(), Type.String()),
     maxConnections: Type.Number(),
-    mostAttempts: Type.Number(),
+    maxAttempts: Type.Number(),
     ipAddress: Type.String(),
     certificate: Type.String(),
     accessTokenId: Type.Number(),

@@ -1,6 +1,6 @@
 import type { Job, LaneKey, Link, NewJob, OwnTopic, Place } from "../routing/job.ts";
 import type { Finished, Planned, PruneOptions, RoutingStore, TraceFilter } from "../routing/store.ts";
-import { longestDetail, type NewTrace, type Trace } from "../routing/trace.ts";
+import { maxDetailLength, type NewTrace, type Trace } from "../routing/trace.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlStatement, SqlValue } from "./driver.ts";
 import { toJob, toLink, toOwnTopic, toTrace } from "./routing_rows.ts";
@@ -169,14 +169,14 @@ export class SqliteRoutingStore implements RoutingStore {
     });
   }
 
-  prune({ linksBeforeMs, mostTraces, limit }: PruneOptions): Promise<boolean> {
+  prune({ linksBeforeMs, maxTraces, limit }: PruneOptions): Promise<boolean> {
     return attempt(() =>
       this.#database.transaction(() => {
         const links = this.#prepare(
           "DELETE FROM route_links WHERE id IN (SELECT id FROM route_links WHERE added_at < ? LIMIT ?)",
         ).run(linksBeforeMs, limit).changes;
         const bots = this.#prepare("SELECT DISTINCT bot FROM route_traces").all();
-        const traces = bots.map(({ bot }) => this.#pruneTraces(Number(bot), mostTraces, limit));
+        const traces = bots.map(({ bot }) => this.#pruneTraces(Number(bot), maxTraces, limit));
         this.#pruneTopics();
         return links === limit || traces.includes(limit);
       })
@@ -222,12 +222,12 @@ export class SqliteRoutingStore implements RoutingStore {
     }
   }
 
-  #pruneTraces(bot: number, most: number, limit: number): number {
+  #pruneTraces(bot: number, max: number, limit: number): number {
     return this.#prepare(
       `DELETE FROM route_traces WHERE id IN (
          SELECT id FROM route_traces WHERE bot = ? AND id <=
            (SELECT id FROM route_traces WHERE bot = ? ORDER BY id DESC LIMIT 1 OFFSET ?) LIMIT ?)`,
-    ).run(bot, bot, most, limit).changes;
+    ).run(bot, bot, max, limit).changes;
   }
 
   #mark(jobs: readonly Job[], begunAtMs: number): Promise<void> {
@@ -305,7 +305,7 @@ export class SqliteRoutingStore implements RoutingStore {
       trace.targetChat,
       trace.targetMessage,
       trace.result,
-      trace.detail.slice(0, longestDetail),
+      trace.detail.slice(0, maxDetailLength),
       trace.latencyMs,
     );
   }

@@ -201,14 +201,16 @@ function namesIn(folder: string): readonly string[] {
 function entriesIn(bytes: Uint8Array<ArrayBuffer>, firstNumber: number): SpooledEntry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const entries: SpooledEntry[] = [];
-  for (let start = 0, least = firstNumber; start + headerBytes <= bytes.length;) {
+  for (let start = 0, minNumber = firstNumber; start + headerBytes <= bytes.length;) {
     const end = start + headerBytes + view.getUint32(start, true);
     const number = view.getFloat64(start + 8, true);
     const entry = bytes.subarray(start + headerBytes, end);
-    if (end > bytes.length || !(number >= least) || crc32(entry) !== view.getUint32(start + 4, true)) break;
+    if (end > bytes.length || !(number >= minNumber) || crc32(entry) !== view.getUint32(start + 4, true)) {
+      break;
+    }
     entries.push({ number, bytes: entry });
     start = end;
-    least = number + 1;
+    minNumber = number + 1;
   }
   return entries;
 }

@@ -23,12 +23,12 @@ export class SqliteTagStore implements TagStore {
     return attempt(() => this.#find(botId, id));
   }
 
-  insertTag(tag: Omit<Tag, "id">, most: number): Promise<Tag | TagRefusal> {
+  insertTag(tag: Omit<Tag, "id">, max: number): Promise<Tag | TagRefusal> {
     return attempt(() =>
       this.#database.transaction(() => {
         const { botId, chatId, name, color, addedAtMs } = tag;
         const row = this.#prepare("SELECT count(*) AS count FROM tags WHERE bot_id = ?").get(botId);
-        if (Number(row?.count) >= most) return "too-many";
+        if (Number(row?.count) >= max) return "too-many";
         if (this.#isTaken({ ...tag, id: 0 })) return "name-taken";
         // From a SELECT, so that a bot that another process removed gives no row instead of an error.
         const { changes, lastInsertId } = this.#prepare(
@@ -68,7 +68,7 @@ export class SqliteTagStore implements TagStore {
     botId: number,
     id: number,
     { userId, taggedAtMs }: TaggedUser,
-    most: number,
+    max: number,
   ): Promise<TagRefusal | undefined> {
     return attempt(() =>
       this.#database.transaction(() => {
@@ -77,7 +77,7 @@ export class SqliteTagStore implements TagStore {
           return undefined;
         }
         const row = this.#prepare("SELECT count(*) AS count FROM tagged_users WHERE tag_id = ?").get(id);
-        if (Number(row?.count) >= most) return "too-many";
+        if (Number(row?.count) >= max) return "too-many";
         this.#prepare("INSERT INTO tagged_users (tag_id, user_id, tagged_at) VALUES (?, ?, ?)")
           .run(id, userId, taggedAtMs);
         return undefined;

@@ -1,7 +1,7 @@
 import type { SqlDatabase } from "./driver.ts";
 
 /** More words than this with one beginning are left to the index, which then joins all their messages at once. */
-const mostWords = 40;
+const maxWords = 40;
 /** Stands before every sign that words are made of, and behind all of them. */
 const [beforeSigns, behindSigns] = ["\u0001", "\u{10ffff}"];
 
@@ -19,7 +19,7 @@ export function wordsBeginningWith(database: SqlDatabase, beginning: string): st
   // LIMIT 1: the list has a row for each place where a word stands.
   const next = database.prepare("SELECT term FROM temp.word_list WHERE term >= ? AND term < ? LIMIT 1");
   const words: string[] = [];
-  for (let from = beginning; words.length <= mostWords;) {
+  for (let from = beginning; words.length <= maxWords;) {
     const found = next.get(from, beginning + behindSigns);
     if (found === undefined) return words;
     const word = String(found.term);

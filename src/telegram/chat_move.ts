@@ -7,7 +7,7 @@ export interface ChatMove {
 }
 
 /** Ids of supergroups and channels lie at or below this, those of groups between it and 0. */
-const largestSupergroup = -1_000_000_000_000;
+const maxSupergroupId = -1_000_000_000_000;
 
 /** A move as upstream tells it; `undefined` when these cannot be the ids of a group and of a supergroup. */
 export function toChatMove(from: number, to: number): ChatMove | undefined {
@@ -16,9 +16,9 @@ export function toChatMove(from: number, to: number): ChatMove | undefined {
 
 /** Whether an id is one of a group that may still become a supergroup. */
 export function isGroup(id: number): boolean {
-  return id < 0 && id > largestSupergroup;
+  return id < 0 && id > maxSupergroupId;
 }
 
 function isSupergroup(id: number): boolean {
-  return id <= largestSupergroup && Number.isSafeInteger(id);
+  return id <= maxSupergroupId && Number.isSafeInteger(id);
 }

@@ -20,9 +20,9 @@ export interface GetUpdatesParameters {
 export type AllowedUpdates = "default" | readonly string[];
 
 /** Longest wait of a getUpdates call, in seconds. Longer ones are shortened to it without a word. */
-export const longestPollSec = 50;
+export const maxPollSec = 50;
 /** Most updates in one answer. */
-export const largestLimit = 100;
+export const maxLimit = 100;
 /** Most bytes of updates in one answer; each costs {@linkcode updateOverheadBytes} on top of its size. */
 export const answerBudgetBytes = 4 * 1024 * 1024;
 export const updateOverheadBytes = 50;
@@ -31,8 +31,8 @@ export const updateOverheadBytes = 50;
 export function readGetUpdatesParameters(parameters: Parameters): GetUpdatesParameters {
   return {
     offset: parameters.wideInteger("offset", 0),
-    limit: clamp(parameters.integer("limit", largestLimit), 1, largestLimit),
-    timeoutSec: clamp(parameters.integer("timeout", 0), 0, longestPollSec),
+    limit: clamp(parameters.integer("limit", maxLimit), 1, maxLimit),
+    timeoutSec: clamp(parameters.integer("timeout", 0), 0, maxPollSec),
     allowedUpdates: readAllowedUpdates(parameters),
   };
 }

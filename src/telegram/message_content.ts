@@ -52,13 +52,13 @@ export const messageEnvelope: ReadonlySet<string> = new Set([
 ]);
 
 /** Content that comes with a second, less exact description of itself. */
-const mostExact = ["text", "animation", "live_photo", "venue", "gift_upgrade_sent"];
+const exactKinds = ["text", "animation", "live_photo", "venue", "gift_upgrade_sent"];
 
 /**
  * What a message holds: the name of its field, such as `text`, `photo` or `new_chat_members`; `unknown` when there is
  * none. Contents of the future are named the same way.
  */
 export function contentOf(message: JsonRecord): string {
-  const exact = mostExact.find((name) => message[name] !== undefined);
+  const exact = exactKinds.find((name) => message[name] !== undefined);
   return exact ?? Object.keys(message).find((name) => !messageEnvelope.has(name)) ?? "unknown";
 }

@@ -1,7 +1,7 @@
 import { asArray, asInteger, asRecord, asText } from "../base/json_value.ts";
 
 /** Width of the smallest size that Telegram makes of a profile photo, in pixels. */
-const leastWidth = 160;
+const minWidth = 160;
 
 /**
  * Id of the file to show as somebody's picture, from a result of getUserProfilePhotos: the smallest that is sharp
@@ -13,5 +13,5 @@ export function readProfilePhoto(result: unknown): string {
     .map((size) => ({ id: asText(asRecord(size)?.file_id), width: asInteger(asRecord(size)?.width) }))
     .filter(({ id }) => /^[A-Za-z0-9_-]{1,256}$/.test(id))
     .sort((left, right) => left.width - right.width);
-  return (sizes.find(({ width }) => width >= leastWidth) ?? sizes.at(-1))?.id ?? "";
+  return (sizes.find(({ width }) => width >= minWidth) ?? sizes.at(-1))?.id ?? "";
 }

@@ -1,5 +1,5 @@
 /** Longest URL of a webhook as it is kept, in characters; longer ones get lost on their way in most servers. */
-export const longestWebhookUrl = 8_192;
+export const maxWebhookUrlLength = 8_192;
 
 /**
  * A webhook's URL as it is kept: with its scheme (https when it had none), trailing spaces cut, control characters and
@@ -10,7 +10,7 @@ export function toWebhookUrl(text: string): string | undefined {
   // deno-lint-ignore no-control-regex -- control characters are what is looked for
   const encoded = trimmed.replace(/[\u0000-\u0020\u007f]/g, encodeURIComponent);
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(encoded) ? encoded : `https://${encoded}`;
-  if (url.length > longestWebhookUrl) return undefined;
+  if (url.length > maxWebhookUrlLength) return undefined;
   const parsed = URL.parse(url);
   const isHttp = parsed?.protocol === "https:" || parsed?.protocol === "http:";
   return parsed === null || !isHttp || parsed.hostname === "" || parsed.port === "0" ? undefined : url;

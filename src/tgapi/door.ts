@@ -61,7 +61,7 @@ export interface BotApiDoorOptions {
   /** The way of calls whose bodies are held; `fetch` when absent. */
   readonly calls?: UpstreamSender | undefined;
   /** So many calls at once take that way, and `fetch` those beyond. Default: all. */
-  readonly mostCalls?: number | undefined;
+  readonly maxCalls?: number | undefined;
   readonly overflow?: Overflow | undefined;
   /** Whether `fetch` sends bodies it holds a second time when a connection is cut, as Deno's does. */
   readonly replaysBodies?: boolean | undefined;
@@ -121,7 +121,7 @@ export interface BotApiDoor {
 }
 
 /** How many characters of a method's name are told on; the longest of the Bot API has 33. */
-const longestNamed = 64;
+const maxMethodLength = 64;
 /** What a client that hung up is answered; nobody reads it. */
 const clientGoneStatus = 499;
 
@@ -139,8 +139,8 @@ class Door implements BotApiDoor {
     this.#options = options;
     const { fetch, overflow, replaysBodies, clock = systemClock, headTimeoutMs = 600_000 } = options;
     const transport = new Transport({ fetch, overflow, replaysBodies, clock, headTimeoutMs });
-    const { calls = transport, mostCalls = Infinity, apiKey } = options;
-    const held = new SenderByLoad({ few: calls, many: transport, mostFew: mostCalls });
+    const { calls = transport, maxCalls = Infinity, apiKey } = options;
+    const held = new SenderByLoad({ few: calls, many: transport, maxFew: maxCalls });
     const streamed = new WithoutOwnCredentials(transport, apiKey);
     this.#senders = { held: new WithoutOwnCredentials(held, apiKey), streamed };
     this.#downloads = streamed;
@@ -329,7 +329,7 @@ class Door implements BotApiDoor {
     const refusal = error instanceof TelegramError ? error : internalError();
     onlooker.answeredHere({
       botId,
-      method: name.slice(0, longestNamed).toLowerCase(),
+      method: name.slice(0, maxMethodLength).toLowerCase(),
       parameters,
       status: refusal.code,
       answer: toErrorEnvelope(refusal),

@@ -49,7 +49,7 @@ interface Entry {
 }
 
 /** Downloads at the same time; more are refused. */
-const mostDownloads = 16;
+const maxDownloads = 16;
 /** A download is over when nothing came for so long. */
 const stallMs = 60_000;
 /** A use is written to disk this often at most: not each view is a write to an SD card. */
@@ -164,9 +164,9 @@ export class FileCache {
   async #share(botId: number, fileId: string, name: string): Promise<void> {
     let download = this.#downloads.get(name);
     if (download === undefined) {
-      if (this.#downloads.size >= mostDownloads) {
+      if (this.#downloads.size >= maxDownloads) {
         throw new OperationalError(
-          `Cannot download a file: ${mostDownloads} are on their way; try again soon`,
+          `Cannot download a file: ${maxDownloads} are on their way; try again soon`,
         );
       }
       download = this.#fetch(botId, fileId, name).finally(() => this.#downloads.delete(name));

@@ -77,7 +77,7 @@ export class TokenHider {
     return new TransformStream({
       transform: (chunk, controller) => {
         const bytes = this.#replaceIn(concatBytes([held, chunk]));
-        const end = bytes.length - longestOverlap(bytes, this.#realBytes);
+        const end = bytes.length - overlapLength(bytes, this.#realBytes);
         held = bytes.slice(end);
         if (end > 0) controller.enqueue(bytes.subarray(0, end));
       },
@@ -89,7 +89,7 @@ export class TokenHider {
 }
 
 /** How many bytes at the end of `bytes` are a beginning, but not all, of `part`. */
-function longestOverlap(bytes: Uint8Array, part: Uint8Array): number {
+function overlapLength(bytes: Uint8Array, part: Uint8Array): number {
   for (let length = Math.min(part.length - 1, bytes.length); length > 0; length--) {
     const start = bytes.length - length;
     let same = 0;

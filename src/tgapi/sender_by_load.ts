@@ -5,7 +5,7 @@ export interface SenderByLoadOptions {
   readonly few: UpstreamSender;
   readonly many: UpstreamSender;
   /** So many at once are few. */
-  readonly mostFew: number;
+  readonly maxFew: number;
 }
 
 /** Sends each request by the way that is faster for as many as are under way. */
@@ -18,10 +18,10 @@ export class SenderByLoad implements UpstreamSender {
   }
 
   async send(request: UpstreamRequest): Promise<UpstreamAnswer> {
-    const { few, many, mostFew } = this.#options;
+    const { few, many, maxFew } = this.#options;
     this.#underWay++;
     try {
-      return await (this.#underWay > mostFew ? many : few).send(request);
+      return await (this.#underWay > maxFew ? many : few).send(request);
     } finally {
       this.#underWay--;
     }

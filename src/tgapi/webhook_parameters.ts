@@ -9,7 +9,7 @@ const maxCertificateBytes = 3 * 1024 * 1024;
 const maxSecretTokenBytes = 256;
 const defaultConnections = 40;
 /** What a server started with `--local` allows. */
-const mostConnections = 100_000;
+const maxConnections = 100_000;
 
 /**
  * Reads the parameters of setWebhook and checks all of them before anything is touched. The rules are those of a
@@ -49,7 +49,7 @@ function readSecretToken(text: string): string {
 
 function readMaxConnections(parameters: Parameters): number {
   const wanted = parameters.integer("max_connections", defaultConnections);
-  return Math.min(Math.max(wanted, 1), mostConnections);
+  return Math.min(Math.max(wanted, 1), maxConnections);
 }
 
 function readIpAddress(text: string): string {

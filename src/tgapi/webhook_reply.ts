@@ -25,7 +25,7 @@ export type ReplyOutcome =
   };
 
 /** How many characters of a method's name are told on; the longest of the Bot API has 33. */
-const longestNamed = 64;
+const maxMethodLength = 64;
 
 /**
  * Carries out the method call in a backend's answer, once, with the bytes that the backend sent, for the consumer and
@@ -42,7 +42,7 @@ export async function runWebhookReply(
   const call = tryReadReplyCall(body);
   if (call === undefined) return { kind: "nothing" };
   if (call instanceof TelegramError) return { kind: "unreadable", why: call.description };
-  const method = call.method.slice(0, longestNamed);
+  const method = call.method.slice(0, maxMethodLength);
   const why = refusalOf(call.method, caller.scope);
   if (why !== undefined) return { kind: "refused", method, why };
   const answer = await calls.call(caller, call.method, body, signal);

@@ -129,12 +129,12 @@ function createFormats(language: Language) {
 
 /** Formats of times, by language and time zone; there are some hundred zones, of which few are in use. */
 const knownTimes = new Map<string, ReturnType<typeof createTimes>>();
-const mostKnownTimes = 50;
+const maxKnownTimes = 50;
 
 function timesOf(language: Language, zone: string) {
   const key = `${language} ${zone}`;
   const known = knownTimes.get(key) ?? createTimes(language, zone);
-  if (knownTimes.size >= mostKnownTimes) knownTimes.clear();
+  if (knownTimes.size >= maxKnownTimes) knownTimes.clear();
   knownTimes.set(key, known);
   return known;
 }

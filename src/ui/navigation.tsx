@@ -28,7 +28,7 @@ export interface NavigationProps {
 }
 
 /** Entries that a phone shows at the bottom; the others stand in the drawer. */
-const mostInBar = 4;
+const maxInBar = 4;
 
 /** A sidebar beside wide pages; on a phone it is a drawer, with the first entries in a bar at the bottom. */
 export function Navigation({ entries, signedIn, isAtAccount }: NavigationProps): JSX.Element {
@@ -68,7 +68,7 @@ export function Navigation({ entries, signedIn, isAtAccount }: NavigationProps):
         </div>
       </nav>
       <nav class="bottom-bar" aria-label={t("shell.menu")}>
-        {entries.slice(0, mostInBar).map((entry) => <Entry {...entry} />)}
+        {entries.slice(0, maxInBar).map((entry) => <Entry {...entry} />)}
         <button class="nav-entry" type="button" popovertarget="sidebar">
           <Icon name="menu" />
           <span>{t("shell.menu")}</span>

@@ -17,7 +17,7 @@ export interface SentencePart {
 }
 
 /** Longer ones are none of ours. */
-const longest = 1_000;
+const maxLength = 1_000;
 const knownPatterns = new Map<string, readonly Pattern[]>();
 
 /** A sentence of BotMux's own, which is English, in a language; `undefined` when it is not translated. */
@@ -28,7 +28,7 @@ export function translateSentence(language: string, text: string): string | unde
 /** The same in pieces, so that what is not translated can be marked as such. */
 export function translateParts(language: string, text: string): readonly SentencePart[] | undefined {
   const dictionary = Object.hasOwn(dictionaries, language) ? dictionaries[language] : undefined;
-  if (dictionary === undefined || text.length > longest) return undefined;
+  if (dictionary === undefined || text.length > maxLength) return undefined;
   const whole = Object.hasOwn(dictionary, text) ? dictionary[text] : undefined;
   if (whole !== undefined) return [{ text: whole, isGap: false }];
   for (const { pattern, translated } of patternsOf(language, dictionary)) {

@@ -6,9 +6,9 @@ import type { UpstreamClient } from "./client.ts";
 /** A token that upstream refused is not tried again for this long. */
 const refusalMs = 60_000;
 /** Most refused tokens remembered; beyond it the oldest may be tried again. */
-const mostRefusals = 1000;
+const maxRefusals = 1000;
 /** Most tokens tried at the same time: strangers must not make BotMux flood upstream. */
-const mostTrials = 4;
+const maxTrials = 4;
 
 /** What the trial of unknown tokens needs. */
 export interface AutoRegisterOptions {
@@ -34,7 +34,7 @@ export class AutoRegister {
     const running = this.#trials.get(token);
     if (running !== undefined) return running;
     const nowMs = this.#options.clock.now();
-    if ((this.#refusedUntilMs.get(token) ?? 0) > nowMs || this.#trials.size >= mostTrials) {
+    if ((this.#refusedUntilMs.get(token) ?? 0) > nowMs || this.#trials.size >= maxTrials) {
       return Promise.resolve(false);
     }
     const trial = this.#try(token).finally(() => this.#trials.delete(token));
@@ -59,6 +59,6 @@ export class AutoRegister {
     this.#refusedUntilMs.delete(token);
     this.#refusedUntilMs.set(token, untilMs);
     const oldest = this.#refusedUntilMs.keys().next();
-    if (this.#refusedUntilMs.size > mostRefusals && !oldest.done) this.#refusedUntilMs.delete(oldest.value);
+    if (this.#refusedUntilMs.size > maxRefusals && !oldest.done) this.#refusedUntilMs.delete(oldest.value);
   }
 }

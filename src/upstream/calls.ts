@@ -39,7 +39,7 @@ export interface WebhookToSet {
 }
 
 /** Upstream's default, for an answer that does not say. */
-const usualConnections = 40;
+const defaultConnections = 40;
 /** A call that has not begun to answer after this long never will. */
 const waitMs = 30_000;
 
@@ -94,7 +94,7 @@ export async function getWebhookInfo(
     url: textOf(info.url),
     hasCertificate: info.has_custom_certificate === true,
     pending: numberOf(info.pending_update_count, 0),
-    maxConnections: numberOf(info.max_connections, usualConnections),
+    maxConnections: numberOf(info.max_connections, defaultConnections),
     allowedUpdates: toAllowedUpdates(info.allowed_updates),
     lastErrorDateSec: numberOf(info.last_error_date, 0),
     lastErrorMessage: textOf(info.last_error_message),

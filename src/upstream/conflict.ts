@@ -8,7 +8,7 @@ import { isHookUrl } from "./hook_door.ts";
 export type WebhookFound = (webhook: WebhookInfo) => void | Promise<void>;
 
 /** Waits between retries of a conflict lie between these, in milliseconds. */
-export const conflictWaitMs = { least: 3000, most: 10_000 } as const;
+export const conflictWaitMs = { min: 3000, max: 10_000 } as const;
 
 /** Looks for a webhook upstream and has it noted, unless it is one that BotMux has set itself. */
 export async function findWebhook(

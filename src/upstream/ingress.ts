@@ -24,7 +24,7 @@ const maxConnections = 40;
 /** How long a bot is polled when its webhook does not work. */
 const fallbackMs = 600_000;
 /** Between two looks at the webhook, in milliseconds. */
-const watchMs = { least: 45_000, most: 60_000 } as const;
+const watchMs = { min: 45_000, max: 60_000 } as const;
 
 /**
  * Receives one bot's updates by a webhook of BotMux's own. When that cannot be set or upstream reports trouble with
@@ -104,10 +104,10 @@ export class Ingress {
   /** Looks at the webhook again and again until something is wrong with it; says what. */
   async #watch(watch: WebhookWatch, publicUrl: string, { path }: Hook, signal: AbortSignal): Promise<string> {
     const { client, clock, random } = this.#context;
-    const usualMs = () => watchMs.least + random() * (watchMs.most - watchMs.least);
+    const randomWatchMs = () => watchMs.min + random() * (watchMs.max - watchMs.min);
     let isWaitOver = false;
     while (!signal.aborted) {
-      if (!isWaitOver) await sleep(clock, usualMs(), signal);
+      if (!isWaitOver) await sleep(clock, randomWatchMs(), signal);
       isWaitOver = false;
       if (signal.aborted) break;
       try {

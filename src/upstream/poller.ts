@@ -2,7 +2,7 @@ import { sleep } from "../base/clock.ts";
 import type { AppendOutcome, ArrivalOrder, ReceivedUpdate } from "../journal/received.ts";
 import type { Bot } from "../registry/model.ts";
 import { TelegramError } from "../telegram/envelope.ts";
-import { allKinds, largestLimit, longestPollSec } from "../telegram/get_updates.ts";
+import { allKinds, maxLimit, maxPollSec } from "../telegram/get_updates.ts";
 import { type Batch, readBatch } from "./batch.ts";
 import { deleteWebhook, type WebhookInfo } from "./calls.ts";
 import { conflictWaitMs, resolveConflict } from "./conflict.ts";
@@ -110,12 +110,12 @@ export class Poller {
     await this.#pace(signal);
     if (signal.aborted) return;
     const offset = this.#offset;
-    const timeoutSec = this.#lastState === "ok" ? longestPollSec : probeSec;
+    const timeoutSec = this.#lastState === "ok" ? maxPollSec : probeSec;
     const startMs = clock.now();
     const answer = await client.poll({
       token: this.#bot.token,
       offset,
-      limit: largestLimit,
+      limit: maxLimit,
       timeoutSec,
       allowedUpdates: allKinds,
       signal,
@@ -184,8 +184,8 @@ export class Poller {
       const found = (webhook: WebhookInfo) =>
         noteWebhook(this.#bot, { ...webhook, isFirstMeeting: false }, this.#context);
       const text = await resolveConflict(error, client, this.#bot.token, found, signal);
-      const { least, most } = conflictWaitMs;
-      return { state: "conflict", error: text, waitMs: least + random() * (most - least) };
+      const { min, max } = conflictWaitMs;
+      return { state: "conflict", error: text, waitMs: min + random() * (max - min) };
     }
     const verdict = this.#retry.judge(error, "Polling");
     if (verdict.state === "rate-limited" && !this.#isIntroduced) pacer.slowDown(verdict.waitMs);

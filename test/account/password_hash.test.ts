@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
 import { describe, test } from "node:test";
-import { PasswordHasher, usualCost } from "../../src/account/password_hash.ts";
+import { defaultCost, PasswordHasher } from "../../src/account/password_hash.ts";
 import { GateFullError } from "../../src/base/gate.ts";
 import { cheapHash } from "../support/cheap_hash.ts";
 
@@ -16,7 +16,7 @@ describe("PasswordHasher", () => {
   test("keeps its cost and a salt of its own with each hash", async () => {
     const hasher = new PasswordHasher();
     const hash = await hasher.hash("correct horse");
-    const { n, r, p } = usualCost;
+    const { n, r, p } = defaultCost;
     assertMatch(hash, new RegExp(`^scrypt\\$${n}\\$${r}\\$${p}\\$[A-Za-z0-9+/=]{24}\\$[A-Za-z0-9+/=]{44}$`));
     const other = new PasswordHasher(cheapHash);
     assertNotEquals(await other.hash("correct horse"), await other.hash("correct horse"));

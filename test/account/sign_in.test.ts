@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { describe, test } from "node:test";
-import { idleMs, longestSessionMs, type SignInPlace } from "../../src/account/sessions.ts";
+import { idleMs, maxSessionMs, type SignInPlace } from "../../src/account/sessions.ts";
 import type { SignInOutcome } from "../../src/account/sign_in.ts";
 import { maxFreeAtAccount, maxFreeFromAddress } from "../../src/account/sign_in_throttle.ts";
 import { createTotpSecret, totpAt, totpStepAt } from "../../src/account/totp.ts";
@@ -183,7 +183,7 @@ describe("a session", () => {
     using setup = openAccounts();
     await addAda(setup);
     const secret = await secretOf(signIn(setup));
-    for (let day = 1; day < longestSessionMs / dayMs; day++) {
+    for (let day = 1; day < maxSessionMs / dayMs; day++) {
       await setup.clock.advance(dayMs);
       assert(await setup.accounts.sessions.authenticate(secret) !== undefined, `day ${day}`);
     }

@@ -15,7 +15,7 @@ describe("Throttle", () => {
       return throttle.waitSec("ada");
     });
     assertEquals(waits.slice(0, 9), [0, 0, 0, 0, 1, 2, 4, 8, 16]);
-    assertEquals(waits.at(-1), signInLimits.longestMs / 1000);
+    assertEquals(waits.at(-1), signInLimits.maxMs / 1000);
     assertEquals(throttle.waitSec("bob"), 0);
   });
 
@@ -51,7 +51,7 @@ describe("Throttle", () => {
   });
 
   test("remembers a bounded number of names", () => {
-    const throttle = new Throttle(new ManualClock(), { ...signInLimits, mostNames: 3 });
+    const throttle = new Throttle(new ManualClock(), { ...signInLimits, maxNames: 3 });
     for (const name of ["a", "b", "c", "d"]) fail(throttle, name, 6);
     assertEquals(throttle.waitSec("a"), 0);
     for (const name of ["b", "c", "d"]) assert(throttle.waitSec(name) > 0, name);

@@ -181,7 +181,7 @@ describe("Capturing", () => {
   test("gathers for longer when many calls come, but not until there is no room left", async () => {
     using spools = openSpools();
     const { keeper, groups } = collecting();
-    const { capture, clock } = spools.capture({ keeper, mostBytes: 200_000 });
+    const { capture, clock } = spools.capture({ keeper, maxBytes: 200_000 });
     const sizes = () => groups.map(({ length }) => length);
     const call = (count: number) => {
       for (let left = count; left > 0; left--) capture.answered(seen("sendMessage", true));
@@ -221,7 +221,7 @@ describe("Capturing", () => {
   test("drops what goes beyond its bound, and counts it", async () => {
     using spools = openSpools();
     const { keeper, groups } = collecting();
-    const { capture } = spools.capture({ keeper, mostBytes: 3000 });
+    const { capture } = spools.capture({ keeper, maxBytes: 3000 });
     for (let count = 0; count < 10; count++) capture.answered(seen("sendMessage", true));
     await capture.stop();
     assert(
@@ -233,10 +233,10 @@ describe("Capturing", () => {
   test("counts what a process before it left against its bound", async () => {
     using spools = openSpools();
     const never = { capture: () => new Promise<void>(() => {}) };
-    const killed = spools.capture({ keeper: never, mostBytes: 3000 });
+    const killed = spools.capture({ keeper: never, maxBytes: 3000 });
     for (let count = 0; count < 10; count++) killed.capture.answered(seen("sendMessage", true));
     await settle();
-    const next = spools.capture({ keeper: never, mostBytes: 3000 });
+    const next = spools.capture({ keeper: never, maxBytes: 3000 });
     next.capture.start();
     await settle();
     next.capture.answered(seen("sendMessage", true));

@@ -96,7 +96,7 @@ describe("A captured call that makes archiving fail each time", () => {
       (call) => call.botId === botId,
       thrown,
     );
-    const { capture, clock } = spools.capture({ keeper, mostBytes: 3000 });
+    const { capture, clock } = spools.capture({ keeper, maxBytes: 3000 });
     capture.answered(sent(1));
     await clock.advance(100);
     for (let id = 2; id < 20; id++) capture.answered(sent(id));
@@ -139,7 +139,7 @@ describe("A captured call that makes archiving fail each time", () => {
       (call) => call.botId === botId,
       thrown,
     );
-    const { capture, clock } = spools.capture({ keeper, mostBytes: 3000 });
+    const { capture, clock } = spools.capture({ keeper, maxBytes: 3000 });
     capture.answered(sent(1));
     await clock.advance(100);
     for (let id = 0; id < 20; id++) {

@@ -1,19 +1,19 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import { keepLines, LogRing, longestLine, mostLines } from "../../src/base/log_ring.ts";
+import { keepLines, LogRing, maxLineLength, maxLines } from "../../src/base/log_ring.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 
 describe("a ring of log lines", () => {
   test("keeps the latest, in bounded number and length", () => {
     const ring = new LogRing();
-    for (let index = 1; index <= 5 * mostLines; index++) {
+    for (let index = 1; index <= 5 * maxLines; index++) {
       ring.add({ atMs: index, level: "info", text: `${index}` });
     }
-    ring.add({ atMs: 1, level: "info", text: "x".repeat(10 * longestLine) });
-    const lines = ring.find({}, 10 * mostLines);
-    assertEquals(lines.length, mostLines);
-    assertEquals(lines[0]?.text.length, longestLine + 1);
-    assertEquals([lines[1]?.text, lines.at(-1)?.text], [`${5 * mostLines}`, `${4 * mostLines + 2}`]);
+    ring.add({ atMs: 1, level: "info", text: "x".repeat(10 * maxLineLength) });
+    const lines = ring.find({}, 10 * maxLines);
+    assertEquals(lines.length, maxLines);
+    assertEquals(lines[0]?.text.length, maxLineLength + 1);
+    assertEquals([lines[1]?.text, lines.at(-1)?.text], [`${5 * maxLines}`, `${4 * maxLines + 2}`]);
   });
 
   test("finds by level, text and what came before, the newest first", () => {

@@ -12,7 +12,7 @@ import { type Look, openContext, setUp } from "./signed_in.ts";
 import { openWatchedPage } from "./watched_page.ts";
 
 /** What most tasks are looked at in. */
-const usualLook: Look = { language: "en", theme: "light" };
+const defaultLook: Look = { language: "en", theme: "light" };
 
 /** A demo that its owner has set up, and a browser at its console. */
 export class DemoConsole implements AsyncDisposable {
@@ -59,7 +59,7 @@ export class DemoConsole implements AsyncDisposable {
   }
 
   /** A browser of its own for the owner, or for nobody yet. */
-  openContext(look: Look = usualLook, isSignedIn = true): Promise<BrowserContext> {
+  openContext(look: Look = defaultLook, isSignedIn = true): Promise<BrowserContext> {
     return openContext(this.browser, this, look, isSignedIn);
   }
 
@@ -89,7 +89,7 @@ export class DemoConsole implements AsyncDisposable {
   }
 
   async #watched(path: string, isSignedIn: boolean, work: (page: Page) => Promise<void>): Promise<void> {
-    const context = await this.openContext(usualLook, isSignedIn);
+    const context = await this.openContext(defaultLook, isSignedIn);
     const { page, faults } = await openWatchedPage(context);
     await page.goto(this.url + path);
     await work(page);

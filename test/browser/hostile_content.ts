@@ -13,7 +13,7 @@ import { openContext, owner, sizes } from "./signed_in.ts";
 import { openWatchedPage } from "./watched_page.ts";
 
 /** Addresses of one page that are looked at. */
-const most = 4;
+const max = 4;
 const look = { language: "en", theme: "light" } as const;
 
 describe("hostile texts", { skip: chromiumPath === undefined }, () => {
@@ -26,7 +26,7 @@ describe("hostile texts", { skip: chromiumPath === undefined }, () => {
     [setting, browser] = await Promise.all([openHostileSetting(), launchChromium()]);
     const { served } = setting.setup;
     context = await openContext(browser, served, look, true);
-    walked = await walk(await new ConsoleVisitor(served.url).signIn(owner.name, owner.password), most);
+    walked = await walk(await new ConsoleVisitor(served.url).signIn(owner.name, owner.password), max);
   });
 
   after(async () => {

@@ -62,11 +62,11 @@ describe("somebody with nothing but a keyboard", { skip: chromiumPath === undefi
 });
 
 /** Most stops on one page. */
-const mostStops = 120;
+const maxStops = 120;
 
 /** Goes on by Tab until what is called so has the focus. */
 async function goTo(page: Page, name: string): Promise<void> {
-  for (let stops = 0; stops < mostStops; stops++) {
+  for (let stops = 0; stops < maxStops; stops++) {
     const isThere = await page.evaluate((name) => {
       const at = document.activeElement;
       if (at === null || at === document.body) return false;

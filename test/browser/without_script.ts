@@ -42,9 +42,9 @@ describe("somebody whose browser runs no script", { skip: chromiumPath === undef
       const address = demo.url + toSamplePath(page, demo.botId, { ...places });
       await read.goto(address);
       await plain.goto(address);
-      const [usual, bare] = [await headingsOf(read), await headingsOf(plain)];
+      const [withScript, bare] = [await headingsOf(read), await headingsOf(plain)];
       assert(bare.length > 0, page.path);
-      assertEquals(usual.filter((heading) => !bare.includes(heading)), [], page.path);
+      assertEquals(withScript.filter((heading) => !bare.includes(heading)), [], page.path);
       assertEquals(await plain.locator(".needs-script:visible").count(), 0, page.path);
     }
     await without.close();

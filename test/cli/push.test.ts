@@ -70,7 +70,7 @@ describe("botmux consumer add --mode push", () => {
         secretToken: secret,
         headers: { "X-Key": `key: ${secret}`, "X-B": "" },
         maxConnections: 3,
-        mostAttempts: 5,
+        maxAttempts: 5,
         ipAddress: "::1",
       });
       assertEquals((await findConsumer(shell, "a"))?.push, push);

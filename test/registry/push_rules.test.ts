@@ -18,7 +18,7 @@ describe("findPushFault() finds nothing wrong with", () => {
     ["32 headers", { headers: headers(32) }],
     ["a header with all characters of a token", { headers: { "!#$%&'*+.^_`|~0Az-": '~ !"' } }],
     ["an Authorization of the owner's own", { headers: { Authorization: "Bearer x" } }],
-    ["the most connections and one attempt", { maxConnections: 100_000, mostAttempts: 1 }],
+    ["the most connections and one attempt", { maxConnections: 100_000, maxAttempts: 1 }],
     ["a pinned IPv4 address", { ipAddress: "10.0.0.1" }],
     ["a pinned IPv6 address", { ipAddress: "::1" }],
   ];
@@ -53,8 +53,8 @@ describe("findPushFault() refuses", () => {
     ["no connection", { maxConnections: 0 }, "maxConnections"],
     ["too many connections", { maxConnections: 100_001 }, "maxConnections"],
     ["half a connection", { maxConnections: 1.5 }, "maxConnections"],
-    ["attempts below none", { mostAttempts: -1 }, "mostAttempts"],
-    ["attempts without a number", { mostAttempts: NaN }, "mostAttempts"],
+    ["attempts below none", { maxAttempts: -1 }, "maxAttempts"],
+    ["attempts without a number", { maxAttempts: NaN }, "maxAttempts"],
     ["a name in place of an address", { ipAddress: "backend" }, "ipAddress"],
     ["a certificate that is too large", { certificate: "x".repeat(3 * 1024 * 1024 + 1) }, "certificate"],
   ];

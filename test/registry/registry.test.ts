@@ -131,10 +131,10 @@ describe("bots", () => {
     withRegistry(async ({ registry }) => {
       const large = `${2 ** 53 + 2}:${"A".repeat(35)}`;
       await assertRejects(() => registry.addBot(large, defaults), TypeError, "its bot id is too large");
-      const largest = await registry.addBot(`${2 ** 53 - 1}:${"A".repeat(35)}`, defaults);
-      assertEquals(registry.bots(), [largest]);
+      const maxIdBot = await registry.addBot(`${2 ** 53 - 1}:${"A".repeat(35)}`, defaults);
+      assertEquals(registry.bots(), [maxIdBot]);
       await registry.reload();
-      assertEquals(registry.bots(), [largest]);
+      assertEquals(registry.bots(), [maxIdBot]);
     }),
   );
 

@@ -97,7 +97,7 @@ export function describeRegistryStore(name: string, open: () => StoresUnderTest)
           push: createPushTarget({
             urls: ["https://a/", "https://b/"],
             headers: { "x-a": "b" },
-            mostAttempts: 3,
+            maxAttempts: 3,
           }),
           switchedOff: "The owner switched it off",
         }));

@@ -5,7 +5,7 @@ import {
   ConditionError,
   deepestCondition,
   isWithinBounds,
-  mostConditions,
+  maxConditions,
   parseCondition,
 } from "../../src/routing/condition.ts";
 import { updateKinds } from "../../src/telegram/update_kinds.ts";
@@ -52,7 +52,7 @@ describe("parseCondition()", () => {
     }, ["all", 2, "text"]],
     ["one that is too deep", nest(deepestCondition + 1), []],
     ["one that is far too deep", nest(100_000), []],
-    ["too many", { all: Array.from({ length: mostConditions }, () => ({ text: "a" })) }, []],
+    ["too many", { all: Array.from({ length: maxConditions }, () => ({ text: "a" })) }, []],
     ["far too many", { any: Array.from({ length: 100_000 }, () => ({ text: "a" })) }, []],
   ];
   for (const [title, value, path] of refused) {
@@ -64,7 +64,7 @@ describe("parseCondition()", () => {
 
   test("takes the deepest and the most", () => {
     parseCondition(nest(deepestCondition));
-    parseCondition({ all: Array.from({ length: mostConditions - 1 }, () => ({ premium: true })) });
+    parseCondition({ all: Array.from({ length: maxConditions - 1 }, () => ({ premium: true })) });
   });
 });
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, test } from "node:test";
-import { createPattern, largestProgram, longestPattern, PatternError } from "../../src/routing/pattern.ts";
+import { createPattern, maxInstructions, maxPatternLength, PatternError } from "../../src/routing/pattern.ts";
 import { SearchedText } from "../../src/routing/searched_text.ts";
 
 describe("A pattern", () => {
@@ -38,8 +38,8 @@ describe("A pattern", () => {
     ["\\q", "\\q means nothing here"],
     ["a{2000}", "{2000} repeats too often"],
     ["(a{1000}){1000}", "repeats too often"],
-    ["a".repeat(longestPattern + 1), `more than ${longestPattern}`],
-    [`(ab){${Math.ceil(largestProgram / 2)}}`, `more than ${largestProgram}`],
+    ["a".repeat(maxPatternLength + 1), `more than ${maxPatternLength}`],
+    [`(ab){${Math.ceil(maxInstructions / 2)}}`, `more than ${maxInstructions}`],
   ];
   for (const [source, words] of rejected) {
     test(`that cannot be used says why: ${source.slice(0, 30)}`, () => {

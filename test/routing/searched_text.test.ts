@@ -2,13 +2,13 @@ import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { createMatcher } from "../../src/routing/matcher.ts";
 import { createPattern, type Pattern } from "../../src/routing/pattern.ts";
-import { longestSearched, mostSteps, SearchedText } from "../../src/routing/searched_text.ts";
+import { maxSearchedLength, maxSteps, SearchedText } from "../../src/routing/searched_text.ts";
 import { readUpdateView, type UpdateView } from "../../src/routing/update_view.ts";
 import { createRandom } from "../support/random.ts";
 
 const random = createRandom(1);
 /** Each of its letters asks the automaton of a hard pattern for a new state. */
-const hostile = Array.from({ length: longestSearched }, () => random() < 0.5 ? "a" : "b").join("");
+const hostile = Array.from({ length: maxSearchedLength }, () => random() < 0.5 ? "a" : "b").join("");
 const hardSource = "(a|b)*a(a|b){90}c";
 const everyday = "Good morning, my order 12345 has not arrived yet. Could you have a look, please?";
 
@@ -26,7 +26,7 @@ function viewOf(text: string): UpdateView {
 describe("What all patterns cost for one text", () => {
   test("is bounded, however many they are and whatever the text is made for", () => {
     const hard = Array.from({ length: 40 }, (_, index) => createPattern(`(a|b)*a(a|b){90}(c|d${index})`));
-    assert(stepsOf(hard, hostile) > 10 * mostSteps, "The text is not hostile enough to show anything");
+    assert(stepsOf(hard, hostile) > 10 * maxSteps, "The text is not hostile enough to show anything");
     const searched = new SearchedText(hostile);
     assertEquals(hard.some((pattern) => pattern.isIn(searched)), false);
     assertEquals([searched.stepsLeft, searched.isCutShort], [0, true]);
@@ -43,7 +43,7 @@ describe("What all patterns cost for one text", () => {
   test("is next to nothing for texts of people", () => {
     const sources = ["order \\d+", "^(hi|hello)\\b", "[a-z]+@[a-z]+\\.com", "refund|money back", hardSource];
     const patterns = sources.map(createPattern);
-    assert(stepsOf(patterns, everyday) < mostSteps / 10);
+    assert(stepsOf(patterns, everyday) < maxSteps / 10);
     assertEquals(stepsOf(patterns, everyday), 0, "The automata know the text");
   });
 });
@@ -60,13 +60,13 @@ describe("A condition", () => {
   ) {
     test(`asks no pattern when something else does not hold: ${JSON.stringify(condition)}`, () => {
       const view = viewOf(hostile);
-      assertEquals([createMatcher(condition).matches(view), view.searched.stepsLeft], [false, mostSteps]);
+      assertEquals([createMatcher(condition).matches(view), view.searched.stepsLeft], [false, maxSteps]);
     });
   }
 
   test("asks no pattern when one of several ways holds without", () => {
     const view = viewOf(hostile);
     const matcher = createMatcher({ any: [{ text: hardSource }, { chats: [5] }] });
-    assertEquals([matcher.matches(view), view.searched.stepsLeft], [true, mostSteps]);
+    assertEquals([matcher.matches(view), view.searched.stepsLeft], [true, maxSteps]);
   });
 });

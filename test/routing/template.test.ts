@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, test } from "node:test";
-import { longestText } from "../../src/routing/formatted_text.ts";
-import { longestTemplate, parseTemplate, TemplateError } from "../../src/routing/template.ts";
+import { maxTextLength } from "../../src/routing/formatted_text.ts";
+import { maxTemplateLength, parseTemplate, TemplateError } from "../../src/routing/template.ts";
 import { createRandom } from "../support/random.ts";
 import { anna, messageView, viewOf } from "./updates.ts";
 
@@ -89,15 +89,15 @@ describe("A template", () => {
       text: "x".repeat(4_096),
       entities: [{ type: "bold", offset: 0, length: 4_096 }],
     });
-    assertEquals([text.length, text.endsWith("x…\n— Anna Ash")], [longestText, true]);
-    assertEquals(entities, [{ type: "bold", offset: 0, length: longestText - "…\n— Anna Ash".length }]);
+    assertEquals([text.length, text.endsWith("x…\n— Anna Ash")], [maxTextLength, true]);
+    assertEquals(entities, [{ type: "bold", offset: 0, length: maxTextLength - "…\n— Anna Ash".length }]);
   });
 
   test("cuts itself when even what stands around the text is too long", () => {
-    const { text } = fill(`${"y".repeat(longestTemplate - 20)}{sender.name}`, {
+    const { text } = fill(`${"y".repeat(maxTemplateLength - 20)}{sender.name}`, {
       from: { ...anna, last_name: "z".repeat(64) },
     });
-    assertEquals([text.length, text.endsWith("z…")], [longestText, true]);
+    assertEquals([text.length, text.endsWith("z…")], [maxTextLength, true]);
   });
 
   const refused: readonly (readonly [source: string, words: string, position: number])[] = [
@@ -109,7 +109,7 @@ describe("A template", () => {
     ["{text b}", "there is no {text b}", 0],
     ["{a{text}}", "a { has no }", 0],
     ["{time Mars/Base}", "there is no time zone Mars/Base", 0],
-    ["x".repeat(longestTemplate + 1), "more than 4096 characters", longestTemplate],
+    ["x".repeat(maxTemplateLength + 1), "more than 4096 characters", maxTemplateLength],
     ["{text}".repeat(101), "more than 100 placeholders", 600],
   ];
   for (const [source, words, position] of refused) {
@@ -124,7 +124,7 @@ describe("Any template (500 seeds)", () => {
     for (let seed = 1; seed <= 500; seed++) {
       const { source, text, entities } = createCase(seed);
       const filled = parseTemplate(source).fill(messageView({ text, entities }));
-      assert(filled.text.length <= longestText && filled.entities.length <= 100, `seed ${seed}`);
+      assert(filled.text.length <= maxTextLength && filled.entities.length <= 100, `seed ${seed}`);
       assert(filled.text.isWellFormed(), `seed ${seed}`);
       for (const { type, offset, length, marked } of filled.entities) {
         assert(offset >= 0 && length > 0 && offset + length <= filled.text.length, `seed ${seed}`);

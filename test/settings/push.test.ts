@@ -53,7 +53,7 @@ describe("a push consumer of the file", () => {
           secretToken: secret,
           headers: { "X-Key": `key ${secret}` },
           maxConnections: 3,
-          mostAttempts: 5,
+          maxAttempts: 5,
           ipAddress: "10.0.0.1",
         }),
         enabled: false,

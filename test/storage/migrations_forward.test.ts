@@ -36,6 +36,11 @@ interface Kind {
   readonly places: Readonly<Record<string, string>>;
 }
 
+/** Name of a push target's maximum of attempts in a database of this version. */
+function attemptsName(version: number): string {
+  return version < 17 ? "mostAttempts" : "maxAttempts";
+}
+
 const botmux: Kind = {
   name: "botmux.db",
   steps: botmuxMigrations,
@@ -59,7 +64,7 @@ const botmux: Kind = {
       push: JSON.stringify({
         ...(version === 1
           ? { url: "https://a/" }
-          : { urls: ["https://a/"], headers: {}, mostAttempts: 0, accessTokenId: 0 }),
+          : { urls: ["https://a/"], headers: {}, [attemptsName(version)]: 0, accessTokenId: 0 }),
         secretToken: "s",
         maxConnections: 7,
         ipAddress: "",
@@ -86,8 +91,8 @@ const botmux: Kind = {
     const [consumer] = registry.consumers(botId);
     assertEquals([bot?.ingress, bot?.isArchived], ["poll", true]);
     assert(bot?.addedBy === "unknown" || bot?.addedBy === "auto-register");
-    assertEquals([consumer?.push?.urls, consumer?.push?.mostAttempts], [["https://a/"], 0]);
-    const most = Number.MAX_SAFE_INTEGER;
+    assertEquals([consumer?.push?.urls, consumer?.push?.maxAttempts], [["https://a/"], 0]);
+    const max = Number.MAX_SAFE_INTEGER;
     return {
       bots: registry.bots().length,
       consumers: registry.consumers(botId).length,
@@ -97,7 +102,7 @@ const botmux: Kind = {
       entries: (await accounts.audit.find({}, 10)).length,
       tags: (await accounts.tags.list(botId, 0, 10)).length,
       taggedUsers: (await accounts.tags.ofUsers(botId, [42])).size,
-      notes: (await accounts.notes.list(botId, 42, most, 10)).length,
+      notes: (await accounts.notes.list(botId, 42, max, 10)).length,
       chatMoves: (await new SqliteChatMoveStore(database).load()).length,
     };
   },

@@ -91,7 +91,7 @@ describe("The store of routing", () => {
       const links = [10, 20, 90].map((addedAtMs) => createLink({ addedAtMs }));
       const traces = Array.from({ length: 7 }, (_, position) => createTrace({ position: position + 1 }));
       await store.finish({ jobs: [], links, traces });
-      const options = { linksBeforeMs: 50, mostTraces: 3, limit: 2 };
+      const options = { linksBeforeMs: 50, maxTraces: 3, limit: 2 };
       assertEquals(await store.prune(options), true);
       assertEquals(await store.prune(options), true);
       assertEquals(await store.prune(options), false);
@@ -106,7 +106,7 @@ describe("The store of routing", () => {
       const topic = { routeId: 9, bot: 2, chat: -200, topic: 3, sourceBot: 1, sourceChat: 100 };
       await store.saveTopic(topic);
       await store.finish({ jobs: [], links: [createLink()], traces: [] });
-      const prune = (linksBeforeMs: number) => store.prune({ linksBeforeMs, mostTraces: 3, limit: 2 });
+      const prune = (linksBeforeMs: number) => store.prune({ linksBeforeMs, maxTraces: 3, limit: 2 });
       await prune(50);
       assertEquals([await store.topicOwner(2, -200, 3), await store.hasLinks(1)], [topic, true]);
       await prune(51);

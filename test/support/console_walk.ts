@@ -45,7 +45,7 @@ export function endpointOf(id: string): Endpoint {
 }
 
 /** Begins where somebody arrives, and goes wherever links lead: to at most `most` addresses of each page and bot. */
-export async function walk(visitor: ConsoleVisitor, most: number): Promise<readonly WalkedPage[]> {
+export async function walk(visitor: ConsoleVisitor, max: number): Promise<readonly WalkedPage[]> {
   const seen = new Set<string>();
   const counts = new Map<string, number>();
   const walked: WalkedPage[] = [];
@@ -55,7 +55,7 @@ export async function walk(visitor: ConsoleVisitor, most: number): Promise<reado
     if (page === undefined || page.role === "nobody" || seen.has(address)) continue;
     const kind = `${page.path} ${botOf(page, address)}`;
     const count = counts.get(kind) ?? 0;
-    if (count >= most) continue;
+    if (count >= max) continue;
     seen.add(address);
     counts.set(kind, count + 1);
     const { status, html } = await visitor.get(address);

@@ -1,8 +1,8 @@
 import { createServer } from "node:net";
 
 /** Systems give out ports from here on (IANA: from 49152); Linux is the lowest. */
-const leastGivenOut = 32_768;
-const least = 20_000;
+const minEphemeralPort = 32_768;
+const minPort = 20_000;
 
 /**
  * A port of the loopback where nobody listens. A server that is started on it again and again finds it free: no other
@@ -10,7 +10,7 @@ const least = 20_000;
  */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = least + Math.floor(Math.random() * (leastGivenOut - least));
+    const port = minPort + Math.floor(Math.random() * (minEphemeralPort - minPort));
     if (await isFree(port)) return port;
   }
 }

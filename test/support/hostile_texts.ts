@@ -28,6 +28,6 @@ export const hostileTexts: readonly string[] = [
 ];
 
 /** The beginning of a text, in whole characters, for what has a length limit. */
-export function fit(text: string, most: number): string {
-  return [...text].slice(0, Math.floor(most / 2)).join("");
+export function fit(text: string, max: number): string {
+  return [...text].slice(0, Math.floor(max / 2)).join("");
 }

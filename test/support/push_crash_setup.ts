@@ -4,7 +4,7 @@ import { PushWitness } from "./push_witness.ts";
 import { createPushTarget } from "./records.ts";
 import { until } from "./until.ts";
 
-const mostWaiting = 3000;
+const maxWaiting = 3000;
 
 /**
  * A BotMux that may be killed, and push consumers: one with a URL of its own, one with a group of two, and one whose
@@ -49,7 +49,7 @@ export class PushCrashSetup implements AsyncDisposable {
   /** Sends updates until `signal` aborts, and keeps some thousands of them waiting at most. */
   async flow(perSecond: number, signal: AbortSignal): Promise<void> {
     const { botmux } = this;
-    await botmux.flow(perSecond, signal, () => botmux.sent.length - this.delivered > mostWaiting);
+    await botmux.flow(perSecond, signal, () => botmux.sent.length - this.delivered > maxWaiting);
   }
 
   /** `kill -9`. */

@@ -122,7 +122,7 @@ export class PushWitness implements AsyncDisposable {
       return;
     }
     if (takenAtMs >= death.atMs) return;
-    const knownForMs = death.atMs - takenAtMs - this.#longestPause(takenAtMs, death.atMs);
+    const knownForMs = death.atMs - takenAtMs - this.#maxPause(takenAtMs, death.atMs);
     if (knownForMs > writtenDownMs) {
       this.complaints.push(
         `${id} came again after ${nowMs - takenAtMs} ms although it was taken ${knownForMs} ms before a kill`,
@@ -131,15 +131,15 @@ export class PushWitness implements AsyncDisposable {
   }
 
   /** The longest time between two moments in which nothing arrived. */
-  #longestPause(fromMs: number, toMs: number): number {
-    let longestMs = 0;
+  #maxPause(fromMs: number, toMs: number): number {
+    let maxMs = 0;
     let laterMs = toMs;
     for (let index = this.#arrivedAtMs.length - 1; index >= 0 && laterMs > fromMs; index--) {
       const atMs = Math.max(this.#arrivedAtMs[index]!, fromMs);
       if (atMs > toMs) continue;
-      longestMs = Math.max(longestMs, laterMs - atMs);
+      maxMs = Math.max(maxMs, laterMs - atMs);
       laterMs = atMs;
     }
-    return longestMs;
+    return maxMs;
   }
 }

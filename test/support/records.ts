@@ -62,7 +62,7 @@ export function createPushTarget(changes: Partial<PushTarget> = {}): PushTarget 
     secretToken: "",
     headers: {},
     maxConnections: 40,
-    mostAttempts: 0,
+    maxAttempts: 0,
     ipAddress: "",
     certificate: "",
     accessTokenId: 0,

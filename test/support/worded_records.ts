@@ -33,6 +33,6 @@ export async function keepRecords(
   await api.done("POST", `/api-keys`, { label: oneLine(next(), 100), role: "viewer", bots: [bot] });
 }
 
-function oneLine(text: string, most: number): string {
-  return fit(text.replace(/\s+/g, " "), most);
+function oneLine(text: string, max: number): string {
+  return fit(text.replace(/\s+/g, " "), max);
 }

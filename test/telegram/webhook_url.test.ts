@@ -1,6 +1,6 @@
 import { describe, test } from "node:test";
 import { assertEquals } from "@std/assert";
-import { longestWebhookUrl, toShownUrl, toWebhookUrl } from "../../src/telegram/webhook_url.ts";
+import { maxWebhookUrlLength, toShownUrl, toWebhookUrl } from "../../src/telegram/webhook_url.ts";
 
 describe("toWebhookUrl()", () => {
   const taken: [given: string, expected: string][] = [
@@ -36,13 +36,13 @@ describe("toWebhookUrl()", () => {
   }
 
   test("refuses one that is too long", () => {
-    const longest = "https://a/".padEnd(longestWebhookUrl, "x");
-    assertEquals(toWebhookUrl(longest), longest);
-    assertEquals(toWebhookUrl(`${longest}x`), undefined);
-    assertEquals(toWebhookUrl(longest.slice("https://".length)), longest);
-    assertEquals(toWebhookUrl(`${longest.slice("https://".length)}x`), undefined);
-    assertEquals(toWebhookUrl(`${longest.slice(0, -1)}\n`), longest.slice(0, -1));
-    assertEquals(toWebhookUrl(`${longest.slice(0, -2)}\nx`), undefined);
+    const atLimit = "https://a/".padEnd(maxWebhookUrlLength, "x");
+    assertEquals(toWebhookUrl(atLimit), atLimit);
+    assertEquals(toWebhookUrl(`${atLimit}x`), undefined);
+    assertEquals(toWebhookUrl(atLimit.slice("https://".length)), atLimit);
+    assertEquals(toWebhookUrl(`${atLimit.slice("https://".length)}x`), undefined);
+    assertEquals(toWebhookUrl(`${atLimit.slice(0, -1)}\n`), atLimit.slice(0, -1));
+    assertEquals(toWebhookUrl(`${atLimit.slice(0, -2)}\nx`), undefined);
   });
 });
 

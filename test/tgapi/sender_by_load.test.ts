@@ -30,7 +30,7 @@ describe("SenderByLoad", () => {
   test("takes the way for many while more than a few are under way, answered or failed", async () => {
     const sent: string[] = [];
     const few = heldWay("few", sent);
-    const sender = new SenderByLoad({ few, many: heldWay("many", sent), mostFew: 2 });
+    const sender = new SenderByLoad({ few, many: heldWay("many", sent), maxFew: 2 });
     const [first, second] = [sender.send(request), sender.send(request)];
     void sender.send(request);
     assertEquals(sent, ["few", "few", "many"]);

@@ -95,11 +95,11 @@ describe("Fleet", () => {
   test("an edit never leaves two polls running", async () => {
     await using setup = await setUp();
     let running = 0;
-    let most = 0;
+    let max = 0;
     const append = setup.sink.append.bind(setup.sink);
     // A slow commit keeps the old poller busy while the new one wants to start.
     setup.sink.append = async (botId, updates) => {
-      most = Math.max(most, ++running);
+      max = Math.max(max, ++running);
       await new Promise((resolve) => setTimeout(resolve, 20));
       running--;
       return await append(botId, updates);
@@ -110,7 +110,7 @@ describe("Fleet", () => {
     setup.fleet.update(bot(1001, "B"));
     setup.fleet.update(bot(1001, "C"));
     await until(() => setup.standIn.parked === 1);
-    assertEquals(most, 1);
+    assertEquals(max, 1);
     assertEquals(new Set(setup.standIn.calls.map(({ token }) => token.at(-1))), new Set(["A", "C"]));
   });
 

@@ -87,8 +87,8 @@ describe("A running BotMux", () => {
     upstream.push(token, ...Array.from({ length: 40 }, (_, index) => messageUpdate(index + 11)));
     await until(async () => (await served.botmux.archive!.bots())[0]?.records === 40);
     const asked = new Set(upstream.calls.map(({ method }) => method));
-    const usual = ["getMe", "getWebhookInfo", "deleteWebhook", "getUpdates"];
-    assertEquals([...asked].filter((method) => !usual.includes(method)), []);
+    const expected = ["getMe", "getWebhookInfo", "deleteWebhook", "getUpdates"];
+    assertEquals([...asked].filter((method) => !expected.includes(method)), []);
   });
 
   test("forgets a person everywhere, while updates come", async () => {

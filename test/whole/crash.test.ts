@@ -8,7 +8,7 @@ const perSecond = 1000;
 const kills = 50;
 /** This share of the lives may end before BotMux even listens. */
 const earlyShare = 0.3;
-const longestLifeMs = 700;
+const maxLifeMs = 700;
 
 describe("kill -9", () => {
   test("50 times at random moments under 1,000 updates/s loses nothing, repeats nothing confirmed, and archives all once", async () => {
@@ -22,7 +22,7 @@ describe("kill -9", () => {
       const before = setup.delivered;
       setup.botmux.spawn();
       if (random() > earlyShare) await setup.botmux.listening();
-      await new Promise((resolve) => setTimeout(resolve, random() * longestLifeMs));
+      await new Promise((resolve) => setTimeout(resolve, random() * maxLifeMs));
       await setup.botmux.kill();
       if (setup.delivered > before) fruitful++;
     }

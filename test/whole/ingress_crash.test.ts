@@ -13,7 +13,7 @@ import { watchUpstream } from "../support/watched_upstream.ts";
 import { takeUpdates, textsIn } from "./asking.ts";
 
 const kills = 5;
-const longestLifeMs = 400;
+const maxLifeMs = 400;
 /** Sent at a time, each to a chat of its own, so that many deliveries are under way at any moment. */
 const burst = 20;
 
@@ -56,7 +56,7 @@ describe("kill -9 of a BotMux that receives by webhook", () => {
       const program = start();
       const before = await pending();
       await until(async () => await pending() < before);
-      const endMs = performance.now() + random() * longestLifeMs;
+      const endMs = performance.now() + random() * maxLifeMs;
       while (performance.now() < endMs) {
         send();
         await new Promise((resolve) => setTimeout(resolve, 5));

@@ -6,7 +6,7 @@ import { platform } from "../support/this_platform.ts";
 
 const bytes = 256_000_000;
 const slowBytes = 64_000_000;
-const mostMiB = 64;
+const maxMiB = 64;
 
 describe("large bodies", () => {
   test("pass upward and downward, fast and slow, without being held in memory", async () => {
@@ -17,7 +17,7 @@ describe("large bodies", () => {
     for await (const { name, arrived, riseMiB, ...sent } of passBodies(botmux, bytes, slowBytes)) {
       names.push(name);
       assertEquals(arrived, sent.bytes, name);
-      assert(riseMiB < mostMiB, `${name}: memory rose by ${riseMiB} MiB`);
+      assert(riseMiB < maxMiB, `${name}: memory rose by ${riseMiB} MiB`);
     }
     assertEquals(names.length, 4);
   });

@@ -74,8 +74,8 @@ describe("unmodified programs on one bot", () => {
       const texts = textsOf(program);
       assertEquals(texts, talk.said.slice(talk.said.length - texts.length), `${name}: texts`);
       const isNamed = name === "analytics" || name === "replica";
-      const least = isNamed ? talk.said.length : talk.said.length - owed[index]!;
-      assert(texts.length >= least, `${name} got ${texts.length} texts, at least ${least} were owed`);
+      const minTexts = isNamed ? talk.said.length : talk.said.length - owed[index]!;
+      assert(texts.length >= minTexts, `${name} got ${texts.length} texts, at least ${minTexts} were owed`);
       assertUntroubled(watched);
     }
   });

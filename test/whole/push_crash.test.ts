@@ -9,7 +9,7 @@ const perSecond = 500;
 const kills = 50;
 /** This share of the lives may end before BotMux even listens. */
 const earlyShare = 0.3;
-const longestLifeMs = 400;
+const maxLifeMs = 400;
 /** Of each of so many lives that end in peace. */
 const peacefulLifeMs = 1000;
 const peacefulLives = 5;
@@ -30,7 +30,7 @@ describe("Pushing, with kill -9", () => {
       const before = setup.delivered;
       botmux.spawn();
       if (random() > earlyShare) await botmux.listening();
-      await randomDelay(longestLifeMs, random);
+      await randomDelay(maxLifeMs, random);
       await setup.kill();
       if (setup.delivered > before) fruitful++;
     }

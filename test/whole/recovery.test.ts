@@ -124,19 +124,19 @@ describe("one poll per bot", () => {
     await until(() => upstream.openPolls === 1);
     const { registry } = botmux.botmux;
     const wrong = `${bot.id}:${"A".repeat(35)}`;
-    let most = 0;
+    let max = 0;
     for (let round = 0; round < 10; round++) {
       await registry.updateBot(bot.id, { retentionMs: 3_600_000 + round, name: `name ${round}` });
       if (round % 3 === 0) await registry.updateBot(bot.id, { token: wrong });
       if (round % 3 === 1) await registry.updateBot(bot.id, { token: bot.token, status: "active" });
       await new Promise((resolve) => setTimeout(resolve, 10));
-      most = Math.max(most, upstream.openPolls);
+      max = Math.max(max, upstream.openPolls);
     }
     await registry.updateBot(bot.id, { token: bot.token, status: "active" });
     await until(() => upstream.openPolls === 1);
     sandbox.speak({ from: user, chat: group, text: "hello" });
     assertEquals(textsIn(await takeUpdates(`${botmux.url}/bot${bot.token}`, "timeout=5")), ["hello"]);
-    assertEquals([most, upstream.openPolls], [1, 1]);
+    assertEquals([max, upstream.openPolls], [1, 1]);
     assertEquals(lines.filter((line) => line.includes("conflict")), []);
   });
 

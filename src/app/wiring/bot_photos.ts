@@ -47,9 +47,9 @@ export interface PhotoFetchingOptions {
 }
 
 /** Telegram makes photos of this size a tenth as large, in bytes. */
-const mostPhotoBytes = 128 * 1024;
+const maxPhotoBytes = 128 * 1024;
 /** Whoever checks a token waits no longer for its bot's photo. */
-const mostPhotoMs = 5_000;
+const maxPhotoMs = 5_000;
 
 /**
  * The bytes of the profile photo of the bot with this token; `undefined` when it has none, or none that comes soon and
@@ -62,7 +62,7 @@ export async function fetchPhoto(
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const { botId, token } = parseToken(tokenText);
   const limit = new AbortController();
-  const cancelTimer = clock.schedule(() => limit.abort(), mostPhotoMs);
+  const cancelTimer = clock.schedule(() => limit.abort(), maxPhotoMs);
   const eitherSignal = AbortSignal.any([signal, limit.signal]);
   try {
     const fileId = await getOwnPhoto(client, { id: botId, token }, eitherSignal);
@@ -71,7 +71,7 @@ export async function fetchPhoto(
     // A bot that nobody manages has no consumer either.
     const caller = { botId, realToken: token, consumerId: 0, accessTokenId: 0, scope: {} };
     const response = await door.download(caller, path, eitherSignal);
-    const bytes = await readShortBody(response.body, eitherSignal, mostPhotoBytes);
+    const bytes = await readShortBody(response.body, eitherSignal, maxPhotoBytes);
     return response.ok ? bytes : undefined;
   } catch (error) {
     signal.throwIfAborted();

@@ -73,7 +73,7 @@ function toTarget({ url, maxConnections }: FoundWebhook): PushTarget | undefined
     secretToken: "",
     headers: {},
     maxConnections,
-    mostAttempts: 0,
+    maxAttempts: 0,
     ipAddress: "",
     certificate: "",
     accessTokenId: 0,

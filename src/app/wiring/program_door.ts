@@ -60,7 +60,7 @@ export function createLocalMethods(options: LocalMethodsOptions): LocalMethods {
           secretToken,
           headers: {},
           maxConnections,
-          mostAttempts: 0,
+          maxAttempts: 0,
           ipAddress,
           accessTokenId: caller.accessTokenId,
           certificate: certificate === undefined ? "" : decodeUtf8(certificate.bytes),
@@ -161,7 +161,7 @@ export function createCallClient(
  * `fetch`. Bun's works in a thread of its own: one call after the other is a fifth slower with it, eight at once are as
  * fast, and with 32 it carries a tenth more.
  */
-export function mostOwnCalls(platform: Platform): number {
+export function maxOwnCalls(platform: Platform): number {
   return platform.name === "bun" ? 4 : Infinity;
 }
 

@@ -8,7 +8,7 @@ import type { Journal } from "../../journal/journal.ts";
 import type { Consumer } from "../../registry/model.ts";
 import { parseBotApiJson } from "../../telegram/bot_api_json.ts";
 import { laneOf } from "../../telegram/lanes.ts";
-import { Lane, mostHeldPerLane } from "./lane.ts";
+import { Lane, maxHeldPerLane } from "./lane.ts";
 import { Outstanding } from "./outstanding.ts";
 import { ReadAhead } from "./read_ahead.ts";
 import { targetOrder } from "./target_order.ts";
@@ -34,9 +34,9 @@ export interface BacklogOptions {
 /** Updates read in one go. */
 const updatesPerRead = 100;
 /** Positions held in memory, all lanes together; when so many wait, nothing further is read. */
-const mostHeld = 32_768;
+const maxHeld = 32_768;
 /** So many lanes may have more than they hold; each reads on by itself when its turn comes. */
-const mostOverfull = 64;
+const maxOverfull = 64;
 const retryMs = 1000;
 
 /**
@@ -72,7 +72,7 @@ export class Backlog {
 
   /** Whether there is room for more. */
   get canReadOn(): boolean {
-    return !this.#isScanning && this.#held < mostHeld && this.#overfull.size < mostOverfull;
+    return !this.#isScanning && this.#held < maxHeld && this.#overfull.size < maxOverfull;
   }
 
   /** Reads on in the journal; true when that is done and found something to look at. */
@@ -213,7 +213,7 @@ export class Backlog {
     const lane = this.#laneFor(update);
     // A lane that has more than it holds comes to this one when it is filled.
     if (lane.unheldFrom !== Infinity) return;
-    if (lane.positions.size >= mostHeldPerLane) {
+    if (lane.positions.size >= maxHeldPerLane) {
       lane.unheldFrom = update.position;
       this.#overfull.add(lane);
       return;
@@ -245,7 +245,7 @@ export class Backlog {
   /** Reads what a lane did not hold, up to where everything is read. */
   #fill(lane: Lane): void {
     lane.isReading = true;
-    while (lane.unheldFrom < this.#scanned && lane.positions.size < mostHeldPerLane / 2) {
+    while (lane.unheldFrom < this.#scanned && lane.positions.size < maxHeldPerLane / 2) {
       const collected = this.#collect(lane.unheldFrom);
       if (collected instanceof Promise) {
         oneTurnLater(collected).then((late) => {

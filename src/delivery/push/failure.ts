@@ -12,7 +12,7 @@ export interface Failure {
 }
 
 /** A `Retry-After` counts up to this. */
-const longestRetryAfterSec = 3600;
+const maxRetryAfterSec = 3600;
 /** Longest reason phrase that is remembered, in characters. */
 const maxReasonLength = 100;
 
@@ -35,7 +35,7 @@ export function isDeadly({ status }: Failure, hasOthers: boolean): boolean {
 export function waitMs(failure: Failure, lane: { failures: number }, random: () => number): number {
   // A date is not understood, as by the official server.
   return /^\d{1,9}$/.test(failure.retryAfter)
-    ? Math.min(Number(failure.retryAfter), longestRetryAfterSec) * 1000
+    ? Math.min(Number(failure.retryAfter), maxRetryAfterSec) * 1000
     : retryDelayMs(lane.failures++, random);
 }
 

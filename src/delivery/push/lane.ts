@@ -2,7 +2,7 @@ import { Queue } from "../../base/queue.ts";
 import type { KeptUpdate } from "../../journal/collected.ts";
 
 /** Positions one lane holds in memory; what comes after them is read from the journal when their turn comes. */
-export const mostHeldPerLane = 1024;
+export const maxHeldPerLane = 1024;
 
 /**
  * Updates that must go out one after another, such as those of one chat: only the first is under way or waits for its

@@ -1,7 +1,7 @@
 import { MinHeap } from "../../base/min_heap.ts";
 
 /** Beyond this many that are done but stand behind one that is not, the heap is made anew. */
-const mostDone = 4096;
+const maxDone = 4096;
 
 /**
  * Positions that are looked at and not done. What is done is told by `isDone`, so that nothing has to be searched for
@@ -17,7 +17,7 @@ export class Outstanding {
   }
 
   add(position: number): void {
-    if (this.#heap.size > 2 * this.#sizeAfterSweep + mostDone) this.#sweep();
+    if (this.#heap.size > 2 * this.#sizeAfterSweep + maxDone) this.#sweep();
     this.#heap.add(position, position);
   }
 

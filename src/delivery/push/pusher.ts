@@ -98,7 +98,7 @@ export class Pusher {
         url,
         name: showUrl(url),
         poster: createPoster(url),
-        mostUnderWay: push.maxConnections,
+        maxInFlight: push.maxConnections,
         limits,
       };
       return new Target(parts, clock.now());
@@ -335,7 +335,7 @@ export class Pusher {
     // The others of a group take over at once.
     const canMove = target.isPaused && this.#targets.some((other) => !other.isPaused);
     const delayMs = canMove ? 0 : waitMs(failure, lane, random);
-    if (push.mostAttempts > 0 && lane.attempts >= push.mostAttempts) {
+    if (push.maxAttempts > 0 && lane.attempts >= push.maxAttempts) {
       return this.#giveUp(attempt, update, "attempts");
     }
     if (nowMs + delayMs > this.#lifeEndMs(update)) return this.#giveUp(attempt, update, "expired");

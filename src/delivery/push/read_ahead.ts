@@ -9,7 +9,7 @@ export interface ReadAheadSource {
 }
 
 /** Updates held for lanes whose turn has not come, in bytes. */
-const mostHeldBytes = 256 * 1024;
+const maxHeldBytes = 256 * 1024;
 
 /**
  * Reads updates one by one for a consumer that is behind what memory holds. Lanes move on side by side, so what comes
@@ -75,7 +75,7 @@ export class ReadAhead {
     this.#held.set(update.position, update);
     this.#heldBytes += update.bytes.length;
     for (const oldest of this.#held.values()) {
-      if (this.#heldBytes <= mostHeldBytes) return;
+      if (this.#heldBytes <= maxHeldBytes) return;
       this.#drop(oldest);
     }
   }

@@ -13,7 +13,7 @@ export type WebhookReply = Pick<PostAnswer, "contentType" | "body">;
 export type ReplyRunner = (consumer: Consumer, reply: WebhookReply, signal: AbortSignal) => Promise<string>;
 
 /** Replies under way hold their bodies in memory, all consumers together. */
-const mostHeldBytes = 128 * 1024 * 1024;
+const maxHeldBytes = 128 * 1024 * 1024;
 
 /** Runs webhook replies beside the deliveries: a reply delays no update. */
 export class ReplyDesk {
@@ -32,7 +32,7 @@ export class ReplyDesk {
   take(consumer: Consumer, reply: WebhookReply): void {
     const { length } = reply.body;
     if (length === 0) return;
-    if (this.#heldBytes + length > mostHeldBytes) {
+    if (this.#heldBytes + length > maxHeldBytes) {
       return this.#tell(consumer, "Too many large replies at once; this one is left out");
     }
     this.#heldBytes += length;

@@ -47,7 +47,7 @@ export class Target {
   readonly poster: Poster;
   readonly ready: Queue<Lane> = new Queue();
   readonly #name: string;
-  readonly #mostUnderWay: number;
+  readonly #maxInFlight: number;
   readonly #limits: BreakerLimits;
   readonly #latencies = new Latencies();
   #underWay = 0;
@@ -66,7 +66,7 @@ export class Target {
       readonly url: string;
       readonly name: string;
       readonly poster: Poster;
-      readonly mostUnderWay: number;
+      readonly maxInFlight: number;
       readonly limits: BreakerLimits;
     },
     nowMs: number,
@@ -74,7 +74,7 @@ export class Target {
     this.url = options.url;
     this.poster = options.poster;
     this.#name = options.name;
-    this.#mostUnderWay = options.mostUnderWay;
+    this.#maxInFlight = options.maxInFlight;
     this.#limits = options.limits;
     this.#lastSuccessMs = nowMs;
   }
@@ -89,7 +89,7 @@ export class Target {
 
   /** When the next request may start; `Infinity` while one must end first. */
   nextStartMs(): number {
-    if (!this.#isPaused) return this.#underWay < this.#mostUnderWay ? 0 : Infinity;
+    if (!this.#isPaused) return this.#underWay < this.#maxInFlight ? 0 : Infinity;
     return this.#underWay === 0 ? this.#lastAttemptMs + probeEveryMs : Infinity;
   }
 

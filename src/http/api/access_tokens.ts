@@ -9,6 +9,7 @@ import {
   botPath,
   ChatIds,
   ConsumerName,
+  defaultLimit,
   Label,
   Limit,
   Moment,
@@ -17,7 +18,6 @@ import {
   RecordId,
   toMoment,
   toPage,
-  usualLimit,
 } from "./wire.ts";
 
 const tag = "access-tokens";
@@ -81,7 +81,7 @@ export function accessTokenEndpoints({ registry }: ApiPorts): Endpoint[] {
       query: { after: Type.Optional(Position), limit: Limit },
       status: 200,
       answer: AccessTokenList,
-      handle({ path: { bot }, query: { after = 0, limit = usualLimit } }) {
+      handle({ path: { bot }, query: { after = 0, limit = defaultLimit } }) {
         const tokens = tokensOf(bot).filter(({ id }) => id > after);
         return toPage(tokens.sort((left, right) => left.id - right.id), limit, ({ id }) => id);
       },

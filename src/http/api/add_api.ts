@@ -23,7 +23,7 @@ export interface ApiOptions extends CallKeeping {
 export const apiBase = "/api/v1";
 
 /** Headers of every answer: nothing of this belongs into a cache or is anything but what it says. */
-const usualHeaders = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
+const defaultHeaders = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 
 /** Adds the endpoints and their OpenAPI document to a router. */
 export function addApi(router: Hono<Environment>, options: ApiOptions): void {
@@ -51,7 +51,7 @@ export function addApi(router: Hono<Environment>, options: ApiOptions): void {
   }
   for (const [route, allowed] of methods) {
     router.all(route, () => {
-      const headers = { ...usualHeaders, allow: allowed.join(", ") };
+      const headers = { ...defaultHeaders, allow: allowed.join(", ") };
       return toProblemResponse({
         fault: fault("method_not_allowed", { methods: allowed.join(" or ") }),
         headers,
@@ -86,7 +86,7 @@ async function answer(
   const response = outcome.kind === "done"
     ? toResponse(endpoint, outcome.result, request)
     : toProblemResponse(outcome.problem, acceptedLanguage(request.headers.get("accept-language") ?? ""));
-  for (const [name, value] of Object.entries(usualHeaders)) {
+  for (const [name, value] of Object.entries(defaultHeaders)) {
     if (!outcome.headers.has(name)) response.headers.append(name, value);
   }
   for (const [name, value] of outcome.headers) response.headers.append(name, value);

@@ -5,6 +5,7 @@ import { contradiction, notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import {
   BotGrants,
+  defaultLimit,
   Label,
   Limit,
   Moment,
@@ -16,7 +17,6 @@ import {
   RoleName,
   toMoment,
   toPage,
-  usualLimit,
 } from "./wire.ts";
 
 const tag = "api-keys";
@@ -65,7 +65,7 @@ export function apiKeyEndpoints(apiKeys: ApiKeys): Endpoint[] {
       query: { after: Type.Optional(Position), limit: Limit },
       status: 200,
       answer: ApiKeyPage,
-      async handle({ query: { after = 0, limit = usualLimit } }) {
+      async handle({ query: { after = 0, limit = defaultLimit } }) {
         const { items, next } = toPage(await apiKeys.list(after, limit + 1), limit, ({ id }) => id);
         return { items: items.map(toAnswer), next };
       },

@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { mostDays, type Statistics } from "../../archive/statistics.ts";
+import { maxDays, type Statistics } from "../../archive/statistics.ts";
 import type { Clock } from "../../base/clock.ts";
 import { contradiction } from "./api_error.ts";
 import { type ArchivePort, findArchive } from "./archive_port.ts";
@@ -9,7 +9,7 @@ import { botPath, Count, Moment, nullable, parseMoment, toMoment } from "./wire.
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
-const usualDays = 30;
+const defaultDays = 30;
 
 const Day = Type.String({ format: "date", description: "A day in UTC" });
 const NamedCounts = Type.Array(Type.Object({ name: Type.String(), count: Count }));
@@ -40,7 +40,7 @@ export function archiveStatisticsEndpoints(port: ArchivePort | undefined, clock:
       path: "/bots/{bot}/archive/statistics",
       tag: "archive",
       summary:
-        `What went on in a span of days, of at most ${mostDays}; the last ${usualDays} unless said otherwise`,
+        `What went on in a span of days, of at most ${maxDays}; the last ${defaultDays} unless said otherwise`,
       role: "viewer",
       parameters: botPath,
       query: { chat: Type.Optional(ArchivedChatId), from: Type.Optional(Day), to: Type.Optional(Day) },
@@ -50,10 +50,10 @@ export function archiveStatisticsEndpoints(port: ArchivePort | undefined, clock:
       async handle({ path: { bot }, query: { chat, from, to } }) {
         const archive = findArchive(port);
         const toDay = to === undefined ? Math.floor(clock.now() / dayMs) : parseDay(to, "to");
-        const fromDay = from === undefined ? Math.max(toDay - usualDays + 1, 0) : parseDay(from, "from");
+        const fromDay = from === undefined ? Math.max(toDay - defaultDays + 1, 0) : parseDay(from, "from");
         if (fromDay > toDay) throw contradiction("from", "field_range_reversed");
-        if (toDay - fromDay >= mostDays) {
-          throw contradiction("from", "field_range_too_long", { days: mostDays });
+        if (toDay - fromDay >= maxDays) {
+          throw contradiction("from", "field_range_too_long", { days: maxDays });
         }
         const statistics = await archive.statistics({ botId: bot, chatId: chat, fromDay, toDay });
         return toAnswer(statistics, fromDay, toDay);

@@ -3,7 +3,7 @@ import type { AuditFilter } from "../../account/store.ts";
 import { AuditAnswer, auditQuery, toAuditAnswer, toAuditFilter } from "./audit_wire.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { streamText, type TextPiece } from "./text_stream.ts";
-import { Limit, pageOf, RecordId, toPage, usualLimit } from "./wire.ts";
+import { defaultLimit, Limit, pageOf, RecordId, toPage } from "./wire.ts";
 
 const tag = "audit";
 /** A page of the audit log. */
@@ -26,7 +26,7 @@ export function auditEndpoints(log: AuditLog): Endpoint[] {
       status: 200,
       conflict: noMoment,
       answer: AuditPage,
-      async handle({ query: { limit = usualLimit, ...wanted } }) {
+      async handle({ query: { limit = defaultLimit, ...wanted } }) {
         const found = await log.find(toAuditFilter(wanted), limit + 1);
         const { items, next } = toPage(found, limit, ({ id }) => id);
         return { items: items.map(toAuditAnswer), next };

@@ -7,7 +7,7 @@ import { contradiction, notFound, refusal } from "./api_error.ts";
 import { BotAnswer, toBotAnswer } from "./bot_wire.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import type { ApiPorts } from "./ports.ts";
-import { BotId, botPath, Limit, pageOf, Position, toPage, usualLimit } from "./wire.ts";
+import { BotId, botPath, defaultLimit, Limit, pageOf, Position, toPage } from "./wire.ts";
 
 const changeable = {
   ingress: Type.Optional(Type.Enum(["poll", "webhook"], {
@@ -82,7 +82,7 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
       query: { after: Type.Optional(Position), limit: Limit },
       status: 200,
       answer: pageOf(BotAnswer, BotId),
-      handle({ query: { after = 0, limit = usualLimit }, principal, headers }) {
+      handle({ query: { after = 0, limit = defaultLimit }, principal, headers }) {
         const known = registry.bots().filter(({ id }) => id > after && knowsBot(principal, id));
         const { items, next } = toPage(
           known.sort((left, right) => left.id - right.id),

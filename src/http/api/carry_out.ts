@@ -161,7 +161,7 @@ function toProblem(error: unknown, { id }: Endpoint, logger: Logger): Problem {
  * let strangers fill the log: calls without credentials, and attempts that were put off.
  */
 async function audit(
-  { id, method, role, path, isAudited = false, status: usualStatus }: Endpoint,
+  { id, method, role, path, isAudited = false, status: defaultStatus }: Endpoint,
   { audit, logger }: CallKeeping,
   { texts, place }: Incoming,
   { actor, botId, isStranger, subject, outcome }: Pick<Parameters<AuditLog["add"]>[0], "actor" | "botId"> & {
@@ -170,7 +170,7 @@ async function audit(
     readonly outcome: Outcome;
   },
 ): Promise<void> {
-  const status = outcomeStatus(outcome, usualStatus);
+  const status = outcomeStatus(outcome, defaultStatus);
   const isPutOff = role === "nobody" && (status === 429 || status === 503);
   if ((method === "GET" && !isAudited) || isStranger || isPutOff) return;
   const target = path.slice(1).replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(texts[name] ?? ""));
@@ -194,7 +194,7 @@ function readBotId(text: string | undefined): number {
 }
 
 /** HTTP status of an outcome. */
-function outcomeStatus(outcome: Outcome, usualStatus: number): number {
+function outcomeStatus(outcome: Outcome, defaultStatus: number): number {
   if (outcome.kind === "refused") return statusOf(outcome.problem.fault);
-  return outcome.result instanceof Response ? outcome.result.status : usualStatus;
+  return outcome.result instanceof Response ? outcome.result.status : defaultStatus;
 }

@@ -18,7 +18,7 @@ interface Kept extends Picture {
 /** 132 random bits. */
 export const nameLength = 22;
 /** More at once nobody looks at. */
-const mostKept = 16;
+const maxKept = 16;
 /** Long enough to look at a bot and add it. */
 const keptMs = 10 * 60_000;
 
@@ -50,7 +50,7 @@ export class CheckedPhotos {
   #prune(): void {
     const nowMs = this.#clock.now();
     for (const [name, { untilMs }] of this.#kept) {
-      if (untilMs > nowMs && this.#kept.size <= mostKept) return;
+      if (untilMs > nowMs && this.#kept.size <= maxKept) return;
       this.#kept.delete(name);
     }
   }

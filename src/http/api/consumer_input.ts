@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import type { Consumer, PushTarget, StartingPoint } from "../../registry/model.ts";
-import { findPushFault, usualPushConnections } from "../../registry/push_rules.ts";
+import { defaultPushConnections, findPushFault } from "../../registry/push_rules.ts";
 import type { ConsumerPatch, NewConsumer } from "../../registry/registry.ts";
 import { toShownUrl, toWebhookUrl } from "../../telegram/webhook_url.ts";
 import { contradiction } from "./api_error.ts";
@@ -38,8 +38,8 @@ const noTarget: PushTarget = {
   urls: [],
   secretToken: "",
   headers: {},
-  maxConnections: usualPushConnections,
-  mostAttempts: 0,
+  maxConnections: defaultPushConnections,
+  maxAttempts: 0,
   ipAddress: "",
   certificate: "",
   accessTokenId: 0,
@@ -136,7 +136,7 @@ function merge(before: PushTarget, input: Static<typeof PushInput>): PushTarget 
     secretToken: given(secret_token, "", before.secretToken),
     headers: headers ?? before.headers,
     maxConnections: max_connections ?? before.maxConnections,
-    mostAttempts: given(attempts, 0, before.mostAttempts),
+    maxAttempts: given(attempts, 0, before.maxAttempts),
     ipAddress: given(ip_address, "", before.ipAddress),
     certificate: given(certificate, "", before.certificate),
     // From now on it is the owner's: revoking the program's token no longer concerns it.
@@ -153,7 +153,7 @@ function given<T>(value: T | null | undefined, none: T, before: T): T {
 const wireNames: Readonly<Partial<Record<keyof PushTarget, string>>> = {
   secretToken: "secret_token",
   maxConnections: "max_connections",
-  mostAttempts: "attempts",
+  maxAttempts: "attempts",
   ipAddress: "ip_address",
 };
 

@@ -1,19 +1,19 @@
 import Type, { type Static } from "typebox";
 import type { ConsumerFilter, PushTarget, StartingPoint } from "../../registry/model.ts";
 import {
-  mostPushConnections,
-  mostPushHeaders,
-  mostPushUrls,
+  maxPushConnections,
+  maxPushHeaders,
+  maxPushUrls,
   secretTokenPattern,
 } from "../../registry/push_rules.ts";
 import { updateKinds } from "../../telegram/update_kinds.ts";
-import { longestWebhookUrl, toShownUrl } from "../../telegram/webhook_url.ts";
+import { maxWebhookUrlLength, toShownUrl } from "../../telegram/webhook_url.ts";
 import type { ConsumerStatus } from "../status.ts";
 import { HealthAnswer, toHealthAnswer } from "./health_wire.ts";
 import { ChatIds, ConsumerName, Count, Moment, nullable, Position, PositiveIds, toMoment } from "./wire.ts";
 
-const longestApiCertificate = 64 * 1024;
-const { MAX_SAFE_INTEGER: largest } = Number;
+const maxApiCertificateLength = 64 * 1024;
+const { MAX_SAFE_INTEGER: maxInteger } = Number;
 
 /** Which updates a consumer sees. */
 export const Filter = Type.Object({
@@ -42,15 +42,15 @@ export const Start = Type.Union([
 const Headers = Type.Record(
   Type.String({ pattern: "^[!-9;-~]{1,128}$" }),
   Type.String({ maxLength: 4_096 }),
-  { maxProperties: mostPushHeaders, additionalProperties: false },
+  { maxProperties: maxPushHeaders, additionalProperties: false },
 );
 
 /** Where a consumer's updates are to go. */
 export const PushInput = Type.Object({
   urls: Type.Optional(
-    Type.Array(Type.String({ minLength: 1, maxLength: longestWebhookUrl }), {
+    Type.Array(Type.String({ minLength: 1, maxLength: maxWebhookUrlLength }), {
       minItems: 1,
-      maxItems: mostPushUrls,
+      maxItems: maxPushUrls,
       description: "Chats are spread over several",
     }),
   ),
@@ -61,11 +61,11 @@ export const PushInput = Type.Object({
     }),
   )),
   headers: Type.Optional(Headers),
-  max_connections: Type.Optional(Type.Integer({ minimum: 1, maximum: mostPushConnections })),
+  max_connections: Type.Optional(Type.Integer({ minimum: 1, maximum: maxPushConnections })),
   attempts: Type.Optional(nullable(
     Type.Integer({
       minimum: 1,
-      maximum: largest,
+      maximum: maxInteger,
       description: "How often an update is tried; `null`: as often as its lifetime allows",
     }),
   )),
@@ -76,7 +76,7 @@ export const PushInput = Type.Object({
     nullable(
       Type.String({
         minLength: 1,
-        maxLength: longestApiCertificate,
+        maxLength: maxApiCertificateLength,
         description: "PEM; the only trusted root",
       }),
     ),
@@ -185,7 +185,7 @@ function toPushAnswer(push: PushTarget): Static<typeof PushAnswer> {
     has_secret_token: push.secretToken !== "",
     headers: Object.keys(push.headers),
     max_connections: push.maxConnections,
-    attempts: push.mostAttempts === 0 ? null : push.mostAttempts,
+    attempts: push.maxAttempts === 0 ? null : push.maxAttempts,
     ip_address: push.ipAddress === "" ? null : push.ipAddress,
     has_certificate: push.certificate !== "",
     set_by: push.accessTokenId === 0 ? "owner" : "access-token",

@@ -14,7 +14,16 @@ import { ConsumerAnswer, Start, toConsumerAnswer } from "./consumer_wire.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { findConsumer } from "./find_consumer.ts";
 import type { ApiPorts } from "./ports.ts";
-import { botPath, ConsumerName, consumerPath, Limit, pageOf, Position, toPage, usualLimit } from "./wire.ts";
+import {
+  botPath,
+  ConsumerName,
+  consumerPath,
+  defaultLimit,
+  Limit,
+  pageOf,
+  Position,
+  toPage,
+} from "./wire.ts";
 
 const tag = "consumers";
 
@@ -56,7 +65,7 @@ export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
       query: { after: Type.Optional(ConsumerName), limit: Limit },
       status: 200,
       answer: pageOf(ConsumerAnswer, ConsumerName),
-      handle({ path: { bot }, query: { after = "", limit = usualLimit }, headers }) {
+      handle({ path: { bot }, query: { after = "", limit = defaultLimit }, headers }) {
         const all = registry.consumers(bot).filter(({ name }) => name > after);
         const { items, next } = toPage(all.sort(byName), limit, ({ name }) => name);
         return { items: items.map((consumer) => show(consumer, headers)), next };

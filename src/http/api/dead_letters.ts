@@ -7,6 +7,7 @@ import type { ApiPorts } from "./ports.ts";
 import {
   consumerPath,
   Count,
+  defaultLimit,
   Limit,
   Moment,
   nullable,
@@ -14,13 +15,12 @@ import {
   Position,
   toMoment,
   toPage,
-  usualLimit,
 } from "./wire.ts";
 
 /** Dead letters read from the store at a time. */
 const step = 500;
 /** Most of them sent again by one call: their places are held in memory until they are delivered. */
-const mostAtOnce = 10_000;
+const maxConcurrent = 10_000;
 const tag = "push";
 const path = "/bots/{bot}/consumers/{name}/dead-letters";
 
@@ -69,7 +69,7 @@ export function deadLetterEndpoints(ports: ApiPorts): Endpoint[] {
       query: { after: Type.Optional(Position), limit: Limit },
       status: 200,
       answer: DeadLetterList,
-      async handle({ path, query: { after = 0, limit = usualLimit } }) {
+      async handle({ path, query: { after = 0, limit = defaultLimit } }) {
         const { id } = findConsumer(registry, path);
         const letters = await delivery.deadLetters(id, after, limit + 1);
         const { items, next } = toPage(letters, limit, ({ position }) => position);
@@ -101,7 +101,7 @@ export function deadLetterEndpoints(ports: ApiPorts): Endpoint[] {
   async function redeliverAll(consumerId: number, after: number) {
     let count = 0;
     let next: number | null = after;
-    for (let looked = 0; looked < mostAtOnce; looked += step) {
+    for (let looked = 0; looked < maxConcurrent; looked += step) {
       const letters: readonly DeadLetter[] = await delivery.deadLetters(consumerId, next, step);
       count += await redeliver(consumerId, letters);
       if (letters.length < step) return { count, next: null };

@@ -1,15 +1,15 @@
 import Type, { type Static } from "typebox";
 import type { Operator } from "../../account/model.ts";
 import { operatorNamePattern } from "../../account/operators.ts";
-import { longestPassword, shortestPassword } from "../../account/password_hash.ts";
+import { maxPasswordLength, minPasswordLength } from "../../account/password_hash.ts";
 import { BotGrants, Moment, nullable, RecordId, RoleName, toMoment } from "./wire.ts";
 
 /** What an operator signs in with. */
 export const OperatorName = Type.String({ pattern: operatorNamePattern.source });
 /** A password that is to be set. */
-export const NewPassword = Type.String({ minLength: shortestPassword, maxLength: longestPassword });
+export const NewPassword = Type.String({ minLength: minPasswordLength, maxLength: maxPasswordLength });
 /** A password that may be somebody's. */
-export const GivenPassword = Type.String({ minLength: 1, maxLength: longestPassword });
+export const GivenPassword = Type.String({ minLength: 1, maxLength: maxPasswordLength });
 /** The id of a Telegram user. */
 export const TelegramUserId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 

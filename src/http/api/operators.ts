@@ -11,6 +11,7 @@ import {
 } from "./operator_wire.ts";
 import {
   BotGrants,
+  defaultLimit,
   Limit,
   nullable,
   pageOf,
@@ -18,7 +19,6 @@ import {
   RecordId,
   RoleName,
   toPage,
-  usualLimit,
 } from "./wire.ts";
 
 const tag = "operators";
@@ -62,7 +62,7 @@ export function operatorEndpoints(operators: Operators): Endpoint[] {
       query: { after: Type.Optional(Position), limit: Limit },
       status: 200,
       answer: OperatorPage,
-      async handle({ query: { after = 0, limit = usualLimit } }) {
+      async handle({ query: { after = 0, limit = defaultLimit } }) {
         const { items, next } = toPage(await operators.list(after, limit + 1), limit, ({ id }) => id);
         return { items: items.map(toOperatorAnswer), next };
       },

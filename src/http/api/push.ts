@@ -8,7 +8,7 @@ import type { ApiPorts } from "./ports.ts";
 import { consumerPath, Count, Moment, nullable, toMoment } from "./wire.ts";
 
 /** Reaching all URLs may take this long. */
-const longestCheckMs = 20_000;
+const maxCheckMs = 20_000;
 const tag = "push";
 const path = "/bots/{bot}/consumers/{name}";
 
@@ -103,7 +103,7 @@ export function pushEndpoints(ports: ApiPorts): Endpoint[] {
         const limit = new AbortController();
         const cancel = clock.schedule(
           () => limit.abort(new PostFailure("Connection timeout expired")),
-          longestCheckMs,
+          maxCheckMs,
         );
         try {
           const results = await delivery.checkPush(id, AbortSignal.any([call.signal, limit.signal]));

@@ -12,7 +12,7 @@ const maxBodyBytes = 256 * 1024;
 /** The same where anybody may send one. */
 const maxStrangersBytes = 64 * 1024;
 /** How deep a body may be nested: schemas that hold themselves are checked by recursion. */
-export const mostLevels = 64;
+export const maxLevels = 64;
 
 /** Most bytes of an endpoint's body. */
 export function maxBodyBytesOf({ role, maxBodyBytes: own }: Pick<Endpoint, "role" | "maxBodyBytes">): number {
@@ -70,8 +70,8 @@ async function readJson(request: Request, maxBytes: number, isOptional: boolean)
 
 function parseJson(bytes: Uint8Array): unknown {
   const value = tryParse(bytes);
-  if (isDeeperThan(value, mostLevels)) {
-    throw badRequest([fieldError("#", "field_too_deep", { levels: mostLevels })]);
+  if (isDeeperThan(value, maxLevels)) {
+    throw badRequest([fieldError("#", "field_too_deep", { levels: maxLevels })]);
   }
   return value;
 }
@@ -85,10 +85,10 @@ function tryParse(bytes: Uint8Array): unknown {
 }
 
 /** Whether a value is nested deeper than this. Without recursion: it is there to spare others a stack that is too deep. */
-export function isDeeperThan(value: unknown, most: number): boolean {
+export function isDeeperThan(value: unknown, max: number): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > most) return true;
+    if (depth > max) return true;
     level = level.flatMap((item) => typeof item === "object" && item !== null ? Object.values(item) : []);
   }
   return false;

@@ -3,7 +3,7 @@ import { traceResults } from "../../routing/trace.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import type { ApiPorts } from "./ports.ts";
 import { toTraceAnswer, TraceAnswer } from "./route_wire.ts";
-import { botPath, Limit, pageOf, RecordId, toPage, usualLimit } from "./wire.ts";
+import { botPath, defaultLimit, Limit, pageOf, RecordId, toPage } from "./wire.ts";
 
 /** A page of traces. */
 export const TracePage = pageOf(TraceAnswer, RecordId);
@@ -27,7 +27,7 @@ export function routeTraceEndpoints({ routing }: ApiPorts): Endpoint[] {
       },
       status: 200,
       answer: TracePage,
-      async handle({ path: { bot }, query: { before, route, result, limit = usualLimit }, principal }) {
+      async handle({ path: { bot }, query: { before, route, result, limit = defaultLimit }, principal }) {
         const results = result === undefined ? undefined : [result];
         const filter = { bot, before, routeId: route, results, knownBots: principal.bots };
         const { items, next } = toPage(await routing.traces(filter, limit + 1), limit, ({ id }) => id);

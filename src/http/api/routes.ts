@@ -13,7 +13,7 @@ import {
   routePath,
   toRouteAnswer,
 } from "./route_wire.ts";
-import { botPath, Limit, pageOf, RecordId, toPage, usualLimit } from "./wire.ts";
+import { botPath, defaultLimit, Limit, pageOf, RecordId, toPage } from "./wire.ts";
 
 const tag = "routes";
 const path = "/bots/{bot}/routes";
@@ -54,7 +54,7 @@ export function routeEndpoints({ routes, registry }: ApiPorts): Endpoint[] {
       query: { after: Type.Optional(Type.Integer({ minimum: 0, description: "A place" })), limit: Limit },
       status: 200,
       answer: RoutePage,
-      handle({ path: { bot }, query: { after = 0, limit = usualLimit }, principal }) {
+      handle({ path: { bot }, query: { after = 0, limit = defaultLimit }, principal }) {
         const all = visible(principal, bot).filter(({ place }) => place > after);
         const { items, next } = toPage(all, limit, ({ place }) => place);
         return { items: items.map(toRouteAnswer), next };

@@ -19,7 +19,7 @@ import { BotId } from "./wire.ts";
 
 const tag = "sessions";
 /** Longest `initData` of a Mini App that is looked at, in characters. */
-const longestInitData = 4_096;
+const maxInitDataLength = 4_096;
 
 const code = Type.Optional(
   Type.String({ pattern: "^\\d{6}$", description: "The one-time code, for operators who use them" }),
@@ -35,7 +35,7 @@ const TelegramSignInInput = Type.Object({
   bot: BotId,
   init_data: Type.String({
     minLength: 1,
-    maxLength: longestInitData,
+    maxLength: maxInitDataLength,
     description: "Telegram.WebApp.initData, not older than five minutes; accepted once",
   }),
   code,

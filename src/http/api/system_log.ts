@@ -1,7 +1,7 @@
 import Type from "typebox";
-import { type LogRing, mostLines } from "../../base/log_ring.ts";
+import { type LogRing, maxLines } from "../../base/log_ring.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
-import { Limit, Moment, Position, RecordId, toMoment, usualLimit } from "./wire.ts";
+import { defaultLimit, Limit, Moment, Position, RecordId, toMoment } from "./wire.ts";
 
 const Line = Type.Object({
   number: RecordId,
@@ -21,7 +21,7 @@ export function systemLogEndpoints(log: LogRing): Endpoint[] {
       method: "GET",
       path: "/system/log",
       tag: "system",
-      summary: `The latest lines of the log since the start, the newest first; at most ${mostLines} are kept`,
+      summary: `The latest lines of the log since the start, the newest first; at most ${maxLines} are kept`,
       role: "owner",
       isForAllBots: true,
       query: {
@@ -34,7 +34,7 @@ export function systemLogEndpoints(log: LogRing): Endpoint[] {
       },
       status: 200,
       answer: LogLines,
-      handle: ({ query: { limit = usualLimit, ...filter } }) => ({
+      handle: ({ query: { limit = defaultLimit, ...filter } }) => ({
         items: log.find(filter, limit).map(({ atMs, ...line }) => ({ ...line, at: toMoment(atMs) })),
       }),
     }),

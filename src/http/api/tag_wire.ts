@@ -1,11 +1,11 @@
 import Type, { type Static } from "typebox";
 import { type Tag, tagColors } from "../../account/tag_store.ts";
-import { longestTagName } from "../../account/tags.ts";
+import { maxTagNameLength } from "../../account/tags.ts";
 import { BotId, nullable, RecordId } from "./wire.ts";
 
 /** Name of a tag: one line, with something to see at its ends. */
 export const TagName = Type.String({
-  maxLength: longestTagName,
+  maxLength: maxTagNameLength,
   pattern: "^[^\\u0000-\\u0020\\u007f]([^\\u0000-\\u001f\\u007f]*[^\\u0000-\\u0020\\u007f])?$",
 });
 export const TagColorName = Type.Enum([...tagColors], { title: "TagColor" });

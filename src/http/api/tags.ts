@@ -3,7 +3,7 @@ import type { Tags } from "../../account/tags.ts";
 import { notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { TagAnswer, TagChat, TagColorName, TagName, tagPath, toTagAnswer } from "./tag_wire.ts";
-import { botPath, Limit, pageOf, Position, RecordId, toPage, usualLimit } from "./wire.ts";
+import { botPath, defaultLimit, Limit, pageOf, Position, RecordId, toPage } from "./wire.ts";
 
 const tag = "tags";
 const path = "/bots/{bot}/tags";
@@ -37,7 +37,7 @@ export function tagEndpoints(tags: Tags): Endpoint[] {
       query: { after: Type.Optional(Position), limit: Limit },
       status: 200,
       answer: pageOf(TagAnswer, RecordId),
-      async handle({ path: { bot }, query: { after = 0, limit = usualLimit } }) {
+      async handle({ path: { bot }, query: { after = 0, limit = defaultLimit } }) {
         const { items, next } = toPage(await tags.list(bot, after, limit + 1), limit, ({ id }) => id);
         return { items: items.map(toTagAnswer), next };
       },

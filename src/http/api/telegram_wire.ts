@@ -21,7 +21,7 @@ export const messagePath = { ...chatPath, message: MessageId };
 /** Path of somebody in a chat. */
 export const memberPath = { ...chatPath, user: UserId };
 
-const mostEntities = 500;
+const maxEntities = 500;
 
 /** How a text is formatted. */
 export const formatting = {
@@ -32,7 +32,7 @@ export const formatting = {
       offset: Type.Integer({ minimum: 0 }),
       length: Type.Integer({ minimum: 1 }),
     }, { title: "MessageEntity", description: "As in the Bot API; offsets count UTF-16 units" }),
-    { maxItems: mostEntities },
+    { maxItems: maxEntities },
   )),
 };
 

@@ -1,12 +1,13 @@
 import Type, { type Static } from "typebox";
 import type { Note } from "../../account/note_store.ts";
-import { longestNote, type Notes } from "../../account/notes.ts";
+import { maxNoteLength, type Notes } from "../../account/notes.ts";
 import { notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { UserId } from "./telegram_wire.ts";
 import {
   ActorAnswer,
   BotId,
+  defaultLimit,
   Limit,
   Moment,
   pageOf,
@@ -14,7 +15,6 @@ import {
   RecordId,
   toMoment,
   toPage,
-  usualLimit,
 } from "./wire.ts";
 
 const tag = "notes";
@@ -23,7 +23,7 @@ const userPath = { bot: BotId, user: UserId };
 
 const NoteText = Type.String({
   minLength: 1,
-  maxLength: longestNote,
+  maxLength: maxNoteLength,
   pattern: "^[^\\u0000]*$",
   description: "Text, never markup",
 });
@@ -51,7 +51,7 @@ export function userNoteEndpoints(notes: Notes): Endpoint[] {
       query: { before: Type.Optional(Position), limit: Limit },
       status: 200,
       answer: pageOf(NoteAnswer, RecordId),
-      async handle({ path: { bot, user }, query: { before = Infinity, limit = usualLimit } }) {
+      async handle({ path: { bot, user }, query: { before = Infinity, limit = defaultLimit } }) {
         const found = await notes.list(bot, user, Math.min(before, Number.MAX_SAFE_INTEGER), limit + 1);
         const { items, next } = toPage(found, limit, ({ id }) => id);
         return { items: items.map(toAnswer), next };

@@ -4,7 +4,7 @@ import { notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { TagAnswer, tagPath, toTagAnswer } from "./tag_wire.ts";
 import { UserId } from "./telegram_wire.ts";
-import { BotId, Limit, Moment, pageOf, Position, RecordId, toMoment, toPage, usualLimit } from "./wire.ts";
+import { BotId, defaultLimit, Limit, Moment, pageOf, Position, RecordId, toMoment, toPage } from "./wire.ts";
 
 const tag = "tags";
 const path = "/bots/{bot}/users/{user}/tags";
@@ -27,7 +27,7 @@ export function userTagEndpoints(tags: Tags): Endpoint[] {
       query: { after: Type.Optional(Position), limit: Limit },
       status: 200,
       answer: pageOf(TaggedUserAnswer, UserId),
-      async handle({ path: { bot, id }, query: { after = 0, limit = usualLimit } }) {
+      async handle({ path: { bot, id }, query: { after = 0, limit = defaultLimit } }) {
         if (await tags.find(bot, id) === undefined) throw notFound("tag");
         const users = await tags.users(bot, id, after, limit + 1);
         const { items, next } = toPage(users, limit, ({ userId }) => userId);

@@ -28,18 +28,18 @@ export const RoleName = Type.Enum([...roles], {
 /** The bots somebody knows of. */
 export const BotGrants = Type.Array(BotId, { maxItems: 1_000, uniqueItems: true });
 
-const { MAX_SAFE_INTEGER: largest, MIN_SAFE_INTEGER: lowest } = Number;
-const mostIds = 1_000;
+const { MAX_SAFE_INTEGER: maxInteger, MIN_SAFE_INTEGER: lowest } = Number;
+const maxIds = 1_000;
 
 /** Chats; groups and channels have negative ids. */
-export const ChatIds = Type.Array(Type.Integer({ minimum: lowest, maximum: largest }), {
+export const ChatIds = Type.Array(Type.Integer({ minimum: lowest, maximum: maxInteger }), {
   minItems: 1,
-  maxItems: mostIds,
+  maxItems: maxIds,
 });
 /** Users or topics. */
-export const PositiveIds = Type.Array(Type.Integer({ minimum: 1, maximum: largest }), {
+export const PositiveIds = Type.Array(Type.Integer({ minimum: 1, maximum: maxInteger }), {
   minItems: 1,
-  maxItems: mostIds,
+  maxItems: maxIds,
 });
 
 export const ActorKind = Type.Enum([...actorKinds], { description: "`shell`: through the command line" });
@@ -52,7 +52,7 @@ export const ActorAnswer = Type.Object({
 
 /** How many items a page has. */
 export const Limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 }));
-export const usualLimit = 50;
+export const defaultLimit = 50;
 
 /** Path of a bot. */
 export const botPath = { bot: BotId };

@@ -49,17 +49,17 @@ interface Listener extends Omit<TailSubscription, "signal"> {
 
 const lookEveryMs = 250;
 /** Most updates of a bot, and most calls, that are told of at each look; the rest is counted. */
-const mostPerLook = 100;
+const maxPerLook = 100;
 /** Most bytes of calls that wait for the next look. */
-const mostWaitingBytes = 4 * 1024 * 1024;
-const mostListeners = 20;
+const maxWaitingBytes = 4 * 1024 * 1024;
+const maxListeners = 20;
 /** Entries that wait for a reader who is slow; more are left out and counted. */
-const mostUnread = 256;
+const maxUnread = 256;
 const aliveEveryMs = 15_000;
 /** A stream ends after this long; browsers come back by themselves. */
-const longestStreamMs = 5 * 60_000;
+const maxStreamMs = 5 * 60_000;
 /** Most bots whose latest updates are looked for at once. */
-const mostBotsLookedAt = 20;
+const maxBotsLookedAt = 20;
 
 type Waiting =
   | { readonly call: SeenCall }
@@ -127,8 +127,8 @@ export class LiveTail implements Onlooker {
     if (this.#isClosed) {
       throw new OperationalError("Cannot follow: BotMux is stopping; come back in a moment");
     }
-    if (this.#listeners.size >= mostListeners) {
-      throw new OperationalError(`Cannot follow: ${mostListeners} others do already; close one`);
+    if (this.#listeners.size >= maxListeners) {
+      throw new OperationalError(`Cannot follow: ${maxListeners} others do already; close one`);
     }
     let listener: Listener | undefined;
     const end = () => listener === undefined ? undefined : this.#end(listener);
@@ -139,7 +139,7 @@ export class LiveTail implements Onlooker {
           knows,
           filter,
           controller,
-          endsAtMs: nowMs + longestStreamMs,
+          endsAtMs: nowMs + maxStreamMs,
           writtenAtMs: nowMs,
           missed: 0,
           leave: () => signal.removeEventListener("abort", end),
@@ -153,7 +153,7 @@ export class LiveTail implements Onlooker {
       cancel: () => {
         if (listener !== undefined) this.#forget(listener);
       },
-    }, new CountQueuingStrategy({ highWaterMark: mostUnread }));
+    }, new CountQueuingStrategy({ highWaterMark: maxUnread }));
   }
 
   /** The latest updates that the journals hold of what somebody wants, the newest first. */
@@ -166,7 +166,7 @@ export class LiveTail implements Onlooker {
       knows(id) && (filter.bot === undefined || filter.bot === id)
     );
     const entries: TailEntry[] = [];
-    for (const [botId, last] of bots.slice(0, mostBotsLookedAt)) {
+    for (const [botId, last] of bots.slice(0, maxBotsLookedAt)) {
       const { updates } = await this.#options.collect(
         botId,
         Math.max(last - limit + 1, 0),
@@ -187,7 +187,7 @@ export class LiveTail implements Onlooker {
   }
 
   #wait(botId: number, waiting: Waiting, bytes: number): void {
-    if (this.#waiting.size >= mostPerLook || this.#waitingBytes + bytes > mostWaitingBytes) {
+    if (this.#waiting.size >= maxPerLook || this.#waitingBytes + bytes > maxWaitingBytes) {
       this.#dropped.set(botId, (this.#dropped.get(botId) ?? 0) + 1);
       return;
     }
@@ -226,9 +226,9 @@ export class LiveTail implements Onlooker {
         botId,
         seen + 1,
         this.#everything,
-        mostPerLook,
+        maxPerLook,
       );
-      if (updates.length >= mostPerLook) this.#miss("update", botId, Math.max(last + 1 - nextPosition, 0));
+      if (updates.length >= maxPerLook) this.#miss("update", botId, Math.max(last + 1 - nextPosition, 0));
       for (const update of updates) this.#tell(toUpdateEntry(botId, update));
     }
   }

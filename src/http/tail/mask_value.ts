@@ -1,7 +1,7 @@
 import { maskSecrets } from "../../base/secrets.ts";
 
 /** How deep values are looked into; what lies deeper is left out. */
-const mostLevels = 32;
+const maxLevels = 32;
 /** Names of what may be a secret whatever it looks like. */
 const secretName = /token|secret|password/i;
 
@@ -9,7 +9,7 @@ const secretName = /token|secret|password/i;
 export function maskValue(value: unknown, level = 0): unknown {
   if (typeof value === "string") return maskSecrets(value);
   if (typeof value !== "object" || value === null) return value;
-  if (level >= mostLevels) return "…";
+  if (level >= maxLevels) return "…";
   if (Array.isArray(value)) return value.map((item) => maskValue(item, level + 1));
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [

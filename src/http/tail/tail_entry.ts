@@ -9,7 +9,7 @@ import type { AnsweredCall, OwnAnswer } from "../../tgapi/ports.ts";
 import { maskValue } from "./mask_value.ts";
 
 /** Longest update, request or answer that is shown whole, in bytes. */
-export const longestShown = 64 * 1024;
+export const maxShownLength = 64 * 1024;
 
 /** Something that passed: an update on its way in, or a call on its way out. */
 export interface TailEntry {
@@ -39,7 +39,7 @@ export interface SeenCall extends AnsweredCall {
 /** An update as it is followed. Never throws. */
 export function toUpdateEntry(botId: number, update: KeptUpdate): TailEntry {
   const { position, kind, receivedAtMs, bytes } = update;
-  const content = bytes.length > longestShown ? null : parseJson(decodeUtf8(bytes)) ?? null;
+  const content = bytes.length > maxShownLength ? null : parseJson(decodeUtf8(bytes)) ?? null;
   return {
     type: "update",
     bot: botId,
@@ -56,8 +56,8 @@ export function toUpdateEntry(botId: number, update: KeptUpdate): TailEntry {
 /** A call as it is followed: its parameters and its answer, without anything secret. Never throws for content. */
 export function toCallEntry(call: SeenCall): TailEntry {
   const { botId, method, atMs, query, contentType, contentEncoding, sent, answer, answerEncoding } = call;
-  const isShown = sent === undefined || sent.length <= longestShown;
-  const bytes = sent && isShown ? decodeSmallContent(sent, contentEncoding, longestShown) : undefined;
+  const isShown = sent === undefined || sent.length <= maxShownLength;
+  const bytes = sent && isShown ? decodeSmallContent(sent, contentEncoding, maxShownLength) : undefined;
   const parameters = isShown ? tryReadParameters(query, bytes && { contentType, bytes }) : undefined;
   return {
     type: "call",
@@ -111,7 +111,7 @@ function withoutPaths(value: unknown): unknown {
 
 function toContent(parameters: Parameters | undefined): unknown {
   if (parameters === undefined) return null;
-  if ([...parameters.values.values()].some((text) => text.length > longestShown)) return null;
+  if ([...parameters.values.values()].some((text) => text.length > maxShownLength)) return null;
   return maskValue({
     ...Object.fromEntries([...parameters.values].map(([name, text]) => [name, toValue(text)])),
     ...Object.fromEntries(
@@ -124,8 +124,8 @@ function toContent(parameters: Parameters | undefined): unknown {
 }
 
 function toAnswer(bytes: Uint8Array<ArrayBuffer>, encoding: string): unknown {
-  if (bytes.length > longestShown) return null;
-  return maskValue(parseJson(decodeUtf8(decodeSmallContent(bytes, encoding, longestShown))) ?? null);
+  if (bytes.length > maxShownLength) return null;
+  return maskValue(parseJson(decodeUtf8(decodeSmallContent(bytes, encoding, maxShownLength))) ?? null);
 }
 
 /** Parameters are texts; those that are JSON values read better as such. */

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { shortestPassword } from "../../account/password_hash.ts";
+import { minPasswordLength } from "../../account/password_hash.ts";
 import { toTotpUri, totpSecretPattern } from "../../account/totp.ts";
 import { AccountView } from "../../ui/views/account_view.tsx";
 import { DeviceList } from "../api/devices.ts";
@@ -36,7 +36,7 @@ async function showAccount(
         newTotp={secret === undefined ? undefined : { secret, uri: toTotpUri(principal.name, secret) }}
         sessions={toShownSessions(sessions)}
         devices={toShownDevices(devices)}
-        shortestPassword={shortestPassword}
+        minPasswordLength={minPasswordLength}
         refusal={refusal}
       />
     ),

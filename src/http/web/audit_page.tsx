@@ -10,7 +10,7 @@ import type { CallInput } from "./visit.ts";
 
 const pageSize = 50;
 /** Most operators, and most keys, that can be chosen from; all others by following an entry. */
-const mostActors = 200;
+const maxActors = 200;
 
 /** `/audit` */
 export function auditPage(ports: PagePorts): Page {
@@ -90,8 +90,8 @@ function toWho(kind: AuditActor["kind"], id: number): string {
 /** Those who are here now, kinds without names, and whoever is looked for. */
 async function listActors({ accounts }: PagePorts, chosen: string): Promise<AuditActor[]> {
   const [operators, keys] = await Promise.all([
-    accounts.operators.list(0, mostActors),
-    accounts.apiKeys.list(0, mostActors),
+    accounts.operators.list(0, maxActors),
+    accounts.apiKeys.list(0, maxActors),
   ]);
   const actors: AuditActor[] = [
     ...operators.map(({ id, name }) => ({ who: toWho("operator", id), kind: "operator" as const, name })),

@@ -13,7 +13,7 @@ import type { PagePorts } from "./page_ports.ts";
 import { toShownConsumer } from "./to_shown_consumer.ts";
 
 /** Consumers on a page. */
-const mostShown = 100;
+const maxShown = 100;
 
 /** `/bots/<bot id>/consumers` */
 export function consumersPage(ports: PagePorts): Page {
@@ -27,7 +27,7 @@ export function consumersPage(ports: PagePorts): Page {
       const { bot, consumers } = status;
       const after = visit.url.searchParams.get("after") ?? "";
       const rest = consumers.filter(({ consumer }) => consumer.name > after).sort(byName);
-      const { items, next } = toPage(rest, mostShown, ({ consumer }) => consumer.name);
+      const { items, next } = toPage(rest, maxShown, ({ consumer }) => consumer.name);
       return framedByBot(
         visit,
         status,

@@ -1,4 +1,4 @@
-import { isDeeperThan, mostLevels } from "../api/read_body.ts";
+import { isDeeperThan, maxLevels } from "../api/read_body.ts";
 
 /**
  * A field that holds JSON. What is none, or is nested too deep to be checked, stays the text that it is, for the
@@ -7,7 +7,7 @@ import { isDeeperThan, mostLevels } from "../api/read_body.ts";
 export function parseJsonField(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    return isDeeperThan(value, mostLevels) ? text : value;
+    return isDeeperThan(value, maxLevels) ? text : value;
   } catch {
     return text;
   }

@@ -5,7 +5,7 @@ import type { Page } from "./page.ts";
 import { toMs } from "./shown_operator.ts";
 import { toHref } from "./to_href.ts";
 
-const mostShown = 200;
+const maxShown = 200;
 
 /** `/system/log` */
 export function logPage(): Page {
@@ -17,7 +17,7 @@ export function logPage(): Page {
       const filter = { level: searchParams.get("level") ?? "", text: searchParams.get("text") ?? "" };
       const chosen = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ""));
       const { items } = await visit.read("listLogLines", LogLines, {
-        query: { ...chosen, limit: mostShown },
+        query: { ...chosen, limit: maxShown },
       });
       return {
         title: visit.locale.t("log.title"),

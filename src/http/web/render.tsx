@@ -22,7 +22,7 @@ export interface RenderOptions {
 }
 
 /** Shorter ones gain nothing. */
-const leastCompressed = 1_024;
+const minCompressedBytes = 1_024;
 const zip = promisify(gzip);
 
 /** A page as an answer; only its content where htmx asks for a part of it. */
@@ -38,7 +38,8 @@ export async function renderPage(shown: Shown, options: RenderOptions): Promise<
   const bytes = encodeUtf8(html);
   const accepted = request.headers.get("accept-encoding") ?? "";
   if (
-    bytes.length < leastCompressed || chooseEncoding(accepted) === "identity" || !/\bgzip\b/i.test(accepted)
+    bytes.length < minCompressedBytes || chooseEncoding(accepted) === "identity" ||
+    !/\bgzip\b/i.test(accepted)
   ) {
     return new Response(bytes, { status, headers });
   }

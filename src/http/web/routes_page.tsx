@@ -15,7 +15,7 @@ import { toMs } from "./shown_operator.ts";
 import { toHref } from "./to_href.ts";
 import type { Visit } from "./visit.ts";
 
-const mostRules = 200;
+const maxRules = 200;
 const tracesShown = 25;
 const exampleUpdate = JSON.stringify(
   {
@@ -77,7 +77,7 @@ async function showRoutes(ports: PagePorts, visit: Visit, trial: unknown, tried:
   const status = ports.bot(botId);
   if (status === undefined) throw notFound("bot");
   const path = { bot: botId };
-  const { items } = await visit.read("listRoutes", RoutePage, { path, query: { limit: mostRules } });
+  const { items } = await visit.read("listRoutes", RoutePage, { path, query: { limit: maxRules } });
   const before = url.searchParams.get("before") ?? "";
   const traces = await visit.read("listRouteTraces", TracePage, {
     path,

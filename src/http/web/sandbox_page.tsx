@@ -15,7 +15,7 @@ import { toHref } from "./to_href.ts";
 import type { CallInput, Visit } from "./visit.ts";
 
 /** Messages that are shown of a chat. */
-const mostShown = 60;
+const maxShown = 60;
 
 /** `/sandbox`, which is there in a demo only */
 export function sandboxPage(sandbox: Sandbox): Page {
@@ -41,7 +41,7 @@ function showSandbox(sandbox: Sandbox, visit: Visit): Shown {
   if (chat === undefined) return { title, content: <EmptySandbox /> };
   const talk = sandbox.look(
     chat.kind === "private" ? { bot: chat.id, user: person.id } : { chat: chat.id },
-    mostShown,
+    maxShown,
   );
   const messages = talk.messages.map((message) => toSandboxMessage(message, talk, person.id));
   const find = (name: string) => messages.find(({ id }) => String(id) === searchParams.get(name));

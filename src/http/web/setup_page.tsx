@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { shortestPassword } from "../../account/password_hash.ts";
+import { minPasswordLength } from "../../account/password_hash.ts";
 import { SetupView } from "../../ui/views/setup_view.tsx";
 import type { Page } from "./page.ts";
 import type { PagePorts } from "./page_ports.ts";
@@ -13,7 +13,7 @@ export function setupPage({ accounts }: PagePorts): Page {
       const isFirst = await accounts.setupLink.isNeeded();
       return {
         title: t(isFirst ? "setup.title" : "setup.reset.title"),
-        content: <SetupView refusal={refusal} isFirst={isFirst} shortestPassword={shortestPassword} />,
+        content: <SetupView refusal={refusal} isFirst={isFirst} minPasswordLength={minPasswordLength} />,
       };
     },
     forms: [{

@@ -10,9 +10,9 @@ import type { PagePorts } from "./page_ports.ts";
 import { toHref } from "./to_href.ts";
 
 /** Updates that are there when the page is opened. */
-const mostAtFirst = 30;
+const initialEntries = 30;
 /** Entries that the page keeps. */
-const mostKept = 200;
+const maxKept = 200;
 const Filter = Type.Object(tailQuery);
 
 /** `/live` */
@@ -30,13 +30,13 @@ export function tailPage(ports: PagePorts): Page {
           <TailView
             entries={await ports.tail.latest(
               { knows: (botId) => knowsBot(principal, botId), filter: toFilter(filters) },
-              mostAtFirst,
+              initialEntries,
             )}
             filters={filters}
             bots={namedBots(ports, principal)}
             source={toHref("/api/v1/tail", { ...filters })}
             origin={origin}
-            most={mostKept}
+            max={maxKept}
           />
         ),
       };

@@ -17,6 +17,6 @@ export function toShownPush({ consumer, push }: ConsumerStatus): (ShownPush & Pu
     hasSecretToken: target.secretToken !== "",
     headers: Object.keys(target.headers),
     maxConnections: target.maxConnections,
-    attempts: target.mostAttempts,
+    attempts: target.maxAttempts,
   };
 }

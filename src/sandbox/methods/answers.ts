@@ -12,8 +12,8 @@ import type { PendingQuery } from "../pending_queries.ts";
 import { readReactions, setReaction } from "../reactions.ts";
 import { badRequest, unknownQuery } from "../refusals.ts";
 
-const mostResults = 50;
-const longestResultIdBytes = 64;
+const maxResults = 50;
+const maxResultIdBytes = 64;
 const chatActions: ReadonlySet<string> = new Set([
   "typing",
   "upload_photo",
@@ -61,7 +61,7 @@ function answerCallbackQuery(call: Call): unknown {
 function answerInlineQuery(call: Call): unknown {
   const query = open(call, "inline_query", "inline_query_id");
   const results = arrayParameter(call, "results") ?? [];
-  if (results.length > mostResults) throw badRequest("RESULTS_TOO_MUCH");
+  if (results.length > maxResults) throw badRequest("RESULTS_TOO_MUCH");
   const ids = new Set<string>();
   for (const result of results) {
     const id = checkInlineResult(result);
@@ -83,7 +83,7 @@ function checkInlineResult(result: unknown): string {
     throw badRequest("can't parse inline query result: Can't find field \"type\"");
   }
   const id = typeof result.id === "string" ? result.id : "";
-  if (id === "" || new TextEncoder().encode(id).length > longestResultIdBytes) {
+  if (id === "" || new TextEncoder().encode(id).length > maxResultIdBytes) {
     throw badRequest("RESULT_ID_INVALID");
   }
   if (result.type === "article" && !isFields(result.input_message_content)) {

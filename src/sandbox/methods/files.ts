@@ -3,7 +3,7 @@ import { readFileId } from "../file_store.ts";
 import { badRequest } from "../refusals.ts";
 
 /** Telegram lets bots download files up to this size. */
-const largestBytes = 20 * 1024 * 1024;
+const maxBytes = 20 * 1024 * 1024;
 
 /** Looking files up. */
 export const fileMethods: Readonly<Record<string, Method>> = { getFile };
@@ -15,7 +15,7 @@ function getFile(call: Call): unknown {
   if (read === undefined) throw badRequest("invalid file_id");
   const file = read.botTag === bot.fileTag ? world.files.byKey(read.key) : undefined;
   if (file === undefined) throw badRequest("wrong file_id or the file is temporarily unavailable");
-  if (file.bytes.length > largestBytes) throw badRequest("file is too big");
+  if (file.bytes.length > maxBytes) throw badRequest("file is too big");
   return {
     file_id,
     file_unique_id: `AQAD${read.key}${file_id.slice(-4, -2)}`,

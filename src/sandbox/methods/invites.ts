@@ -6,7 +6,7 @@ import type { Fields, User } from "../model.ts";
 import { toSender } from "../posting.ts";
 import { badRequest, unknownQuery } from "../refusals.ts";
 
-const mostLinks = 1_000;
+const maxLinks = 1_000;
 
 /** Invite links and requests to join. */
 export const inviteMethods: Readonly<Record<string, Method>> = {
@@ -118,7 +118,7 @@ function findLink(call: Call, conversation: Conversation): Fields {
 }
 
 function add({ world, bot }: Call, conversation: Conversation, members: Fields): Fields {
-  if (conversation.inviteLinks.size >= mostLinks) throw badRequest("INVITES_TOO_MUCH");
+  if (conversation.inviteLinks.size >= maxLinks) throw badRequest("INVITES_TOO_MUCH");
   const link: Fields = {
     invite_link: `https://t.me/+${BigInt(world.queries.createId()).toString(36)}`,
     creator: toSender(bot.user),

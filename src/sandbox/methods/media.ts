@@ -7,7 +7,7 @@ import { post, send } from "../posting.ts";
 import { badRequest } from "../refusals.ts";
 import { readCaption } from "../text/formatted.ts";
 
-const largestAlbum = 10;
+const maxAlbumSize = 10;
 const albumTypes: ReadonlySet<string> = new Set([
   "photo",
   "video",
@@ -65,7 +65,7 @@ async function sendLivePhoto(call: Call): Promise<unknown> {
 async function sendMediaGroup(call: Call): Promise<unknown> {
   const conversation = writableChat(call);
   const items = readMediaList(call);
-  if (items.length > largestAlbum) throw badRequest("too many messages to send as an album");
+  if (items.length > maxAlbumSize) throw badRequest("too many messages to send as an album");
   const contents: Fields[] = [];
   for (const item of items) {
     if (!albumTypes.has(String(item.type))) {

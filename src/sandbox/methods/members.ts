@@ -8,7 +8,7 @@ import { badRequest } from "../refusals.ts";
 import { administratorRightNames, permissionNames } from "../../telegram/chat_rights.ts";
 import { toPermissions } from "../rights.ts";
 
-const mostBannedSenders = 10_000;
+const maxBannedSenders = 10_000;
 
 /** Who may do what in a chat, and who has to go. */
 export const memberMethods: Readonly<Record<string, Method>> = {
@@ -121,7 +121,7 @@ function setSenderChatBan(call: Call, isBanned: boolean): true {
   const senderChatId = integer64(call, "sender_chat_id");
   if (senderChatId === undefined || senderChatId >= 0) throw badRequest("invalid sender_chat_id specified");
   if (!isBanned) conversation.bannedSenders.delete(senderChatId);
-  else if (conversation.bannedSenders.size < mostBannedSenders) conversation.bannedSenders.add(senderChatId);
+  else if (conversation.bannedSenders.size < maxBannedSenders) conversation.bannedSenders.add(senderChatId);
   return true;
 }
 

@@ -6,7 +6,7 @@ import { originOf, post } from "../posting.ts";
 import { badRequest } from "../refusals.ts";
 import { readCaption } from "../text/formatted.ts";
 
-const mostAtOnce = 100;
+const maxConcurrent = 100;
 
 /** Members of a Message that are its content: what forwards and copies take along. */
 const contentFields = [
@@ -154,7 +154,7 @@ function foundMessages(call: Call, source: Conversation, refusal: string): Messa
 function readIds(call: Call): number[] {
   const ids = arrayParameter(call, "message_ids") ?? [];
   if (ids.length === 0) throw badRequest("message identifiers are not specified");
-  if (ids.length > mostAtOnce) throw badRequest("too many message identifiers specified");
+  if (ids.length > maxConcurrent) throw badRequest("too many message identifiers specified");
   return ids.map(Number);
 }
 

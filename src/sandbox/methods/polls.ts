@@ -8,10 +8,10 @@ import { badRequest } from "../refusals.ts";
 import { readInlineKeyboard } from "../reply_markup.ts";
 import { formatText } from "../text/formatted.ts";
 
-const longestQuestion = 300;
-const mostOptions = 12;
+const maxQuestionLength = 300;
+const maxOptions = 12;
 /** Thirty days. */
-const longestOpenSec = 2_628_000;
+const maxOpenSec = 2_628_000;
 
 /** Polls. */
 export const pollMethods: Readonly<Record<string, Method>> = { sendPoll, stopPoll };
@@ -24,7 +24,7 @@ function sendPoll(call: Call): unknown {
     parameters.get("question_parse_mode"),
     parameters.json("question_entities"),
   );
-  if (question.text.length > longestQuestion) throw badRequest("poll question length must not exceed 300");
+  if (question.text.length > maxQuestionLength) throw badRequest("poll question length must not exceed 300");
   const id = world.queries.createId();
   const isQuiz = parameters.get("type") === "quiz";
   const poll: Fields = {
@@ -70,7 +70,7 @@ function readEnd(call: Call): Fields {
   const { parameters, world } = call;
   if (parameters.get("open_period") !== undefined) {
     const open_period = parameters.integer("open_period", 0);
-    if (open_period < 5 || open_period > longestOpenSec) throw badRequest("POLL_OPEN_PERIOD_INVALID");
+    if (open_period < 5 || open_period > maxOpenSec) throw badRequest("POLL_OPEN_PERIOD_INVALID");
     return { open_period, close_date: world.nowSec() + open_period };
   }
   return parameters.get("close_date") === undefined
@@ -82,7 +82,7 @@ function readOptions(call: Call): Fields[] {
   const asked = call.parameters.json("options");
   if (!Array.isArray(asked)) throw badRequest("can't parse options JSON object");
   if (asked.length < 1) throw badRequest("poll must have at least 1 option");
-  if (asked.length > mostOptions) throw badRequest(`poll can't have more than ${mostOptions} options`);
+  if (asked.length > maxOptions) throw badRequest(`poll can't have more than ${maxOptions} options`);
   return asked.map((option, index) => {
     const text: unknown = isFields(option) ? option.text : option;
     if (typeof text !== "string" || text.trim() === "") throw badRequest("poll options must be non-empty");

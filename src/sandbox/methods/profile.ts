@@ -13,7 +13,7 @@ import type { Fields } from "../model.ts";
 import { badRequest } from "../refusals.ts";
 import { administratorRights } from "../rights.ts";
 
-const mostCommands = 100;
+const maxCommands = 100;
 const scopes: ReadonlySet<string> = new Set([
   "default",
   "all_private_chats",
@@ -68,7 +68,7 @@ export const profileMethods: Readonly<Record<string, Method>> = {
 function setMyCommands(call: Call): unknown {
   const commands = arrayParameter(call, "commands");
   if (commands === undefined) throw badRequest("can't parse commands: there is no field");
-  if (commands.length > mostCommands) throw badRequest("BOT_COMMANDS_TOO_MUCH");
+  if (commands.length > maxCommands) throw badRequest("BOT_COMMANDS_TOO_MUCH");
   const read = commands.map((entry) => {
     const { command, description } = isFields(entry) ? entry : { command: undefined, description: undefined };
     if (typeof command !== "string" || typeof description !== "string") {
@@ -94,10 +94,10 @@ function commandsKey(call: Call): string {
   return `commands ${String(scope.type)} ${chat} ${String(scope.user_id ?? "")} ${languageOf(call)}`;
 }
 
-function setText(name: string, longest: number): Method {
+function setText(name: string, maxLength: number): Method {
   return (call) => {
     const text = call.parameters.get(name) ?? "";
-    if (text.length > longest) throw badRequest(`bot ${name.replaceAll("_", " ")} is too long`);
+    if (text.length > maxLength) throw badRequest(`bot ${name.replaceAll("_", " ")} is too long`);
     const key = `${name} ${languageOf(call)}`;
     if (text === "") call.bot.settings.delete(key);
     else keep(call, key, text);

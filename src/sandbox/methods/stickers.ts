@@ -14,8 +14,8 @@ import type { Fields } from "../model.ts";
 import { badRequest } from "../refusals.ts";
 import type { StickerSet } from "../sticker_set.ts";
 
-const mostStickers = 120;
-const mostSets = 1_000;
+const maxStickers = 120;
+const maxSets = 1_000;
 
 /** Sticker sets. */
 export const stickerMethods: Readonly<Record<string, Method>> = {
@@ -73,7 +73,7 @@ async function createNewStickerSet(call: Call): Promise<unknown> {
     throw badRequest("invalid sticker set name is specified");
   }
   if (world.stickerSets.has(name)) throw badRequest("sticker set name is already occupied");
-  if (world.stickerSets.size >= mostSets) throw badRequest("STICKERSETS_TOO_MUCH");
+  if (world.stickerSets.size >= maxSets) throw badRequest("STICKERSETS_TOO_MUCH");
   const set: StickerSet = {
     name,
     title: requiredText(call, "title"),
@@ -89,7 +89,7 @@ async function createNewStickerSet(call: Call): Promise<unknown> {
 
 async function addStickerToSet(call: Call): Promise<unknown> {
   const set = findSet(call);
-  if (set.stickers.length >= mostStickers) throw badRequest("STICKERS_TOO_MUCH");
+  if (set.stickers.length >= maxStickers) throw badRequest("STICKERS_TOO_MUCH");
   set.stickers.push(await readSticker(call, objectParameter(call, "sticker"), set));
   return true;
 }

@@ -9,10 +9,10 @@ import { badRequest } from "../refusals.ts";
 import type { WebhookSettings } from "../webhook.ts";
 
 const pauseBetweenSetsMs = 1_000;
-const largestCertificateBytes = 3 * 1024 * 1024;
-const longestSecretBytes = 256;
-const usualConnections = 100;
-const mostConnections = 100_000;
+const maxCertificateBytes = 3 * 1024 * 1024;
+const maxSecretBytes = 256;
+const defaultConnections = 100;
+const maxConnections = 100_000;
 
 /** Setting, removing and looking at the webhook, under the rules of a server started with `--local`. */
 export const webhookMethods: Readonly<Record<string, Method>> = { setWebhook, deleteWebhook, getWebhookInfo };
@@ -28,7 +28,7 @@ function setWebhook(call: Call): unknown {
   const wanted: WebhookSettings = {
     url,
     secretToken: parameters.get("secret_token") ?? "",
-    maxConnections: clamp(parameters.integer("max_connections", usualConnections), 1, mostConnections),
+    maxConnections: clamp(parameters.integer("max_connections", defaultConnections), 1, maxConnections),
     ipAddress: parameters.get("ip_address")?.trim() ?? "",
     hasCertificate: findCertificate(call) !== undefined,
   };
@@ -79,14 +79,14 @@ function applyAllowedUpdates({ bot, parameters }: { bot: Bot; parameters: Call["
 
 function check(call: Call, wanted: WebhookSettings): void {
   if (toWebhookUrl(wanted.url) === undefined) throw badRequest("invalid webhook URL specified");
-  if (new TextEncoder().encode(wanted.secretToken).length > longestSecretBytes) {
+  if (new TextEncoder().encode(wanted.secretToken).length > maxSecretBytes) {
     throw badRequest("secret token is too long");
   }
   if (!/^[A-Za-z0-9_-]*$/.test(wanted.secretToken)) {
     throw badRequest("secret token contains unallowed characters");
   }
   const size = findCertificate(call)?.bytes.length ?? 0;
-  if (size > largestCertificateBytes) throw badRequest(`certificate size is too big (${size} bytes)`);
+  if (size > maxCertificateBytes) throw badRequest(`certificate size is too big (${size} bytes)`);
   if (wanted.ipAddress !== "" && !/^[0-9a-f:.]+$/i.test(wanted.ipAddress)) {
     throw badRequest("bad webhook: Invalid IP address specified");
   }

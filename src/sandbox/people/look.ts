@@ -37,10 +37,10 @@ export function listGatherings(world: World): Gathering[] {
 }
 
 /** A chat with its `most` latest messages; `user` names the person of a private chat. */
-export function lookAt(world: World, place: Place & { readonly user?: number }, most: number): Talk {
+export function lookAt(world: World, place: Place & { readonly user?: number }, max: number): Talk {
   const conversation = placeOf(world, place, place.user ?? 0);
   const botId = readerOf(world, place, conversation);
-  const messages = conversation.history().slice(-most);
+  const messages = conversation.history().slice(-max);
   return {
     chat: conversation.chat,
     messages: messages.map((message) => seenBy(message, botId)),

@@ -76,7 +76,7 @@ export interface People {
   /** The groups and channels there are. */
   gatherings(): Gathering[];
   /** A chat with its `most` latest messages, as a person sees it; `user` names the person of a private chat. */
-  look(place: Place & { readonly user?: number }, most: number): Talk;
+  look(place: Place & { readonly user?: number }, max: number): Talk;
   /** The messages kept of a chat, oldest first; `user` names the person of a private chat. */
   history(place: Place & { readonly user?: number }): Message[];
 }
@@ -110,7 +110,7 @@ export function createPeople(world: World): People {
     setBlocked: (change) => setBlocked(world, change),
     people: () => listPeople(world),
     gatherings: () => listGatherings(world),
-    look: (place, most) => lookAt(world, place, most),
+    look: (place, max) => lookAt(world, place, max),
     history: (place) => told(place, placeOf(world, place, place.user ?? 0).history()),
   };
 }

@@ -10,9 +10,9 @@ import { parseMarkdown } from "./markdown.ts";
 import { parseMarkdownV2 } from "./markdown_v2.ts";
 
 /** Longest text of a message, in UTF-16 units. */
-export const longestText = 4096;
+export const maxTextLength = 4096;
 /** Longest caption. */
-export const longestCaption = 1024;
+export const maxCaptionLength = 1024;
 
 /**
  * Formats `text` by the named parse mode or, without one, by the entities given with it, and cleans it as Telegram does.
@@ -34,7 +34,7 @@ export function readText(call: Call): FormattedText {
     parameters.json("entities"),
   );
   if (formatted.text === "") throw badRequest("message text is empty");
-  if (formatted.text.length > longestText) throw badRequest("message is too long");
+  if (formatted.text.length > maxTextLength) throw badRequest("message is too long");
   return formatted;
 }
 
@@ -47,7 +47,7 @@ export function readCaption(
   if (caption === undefined) return {};
   const formatted = formatText(caption, parseMode, entities);
   if (formatted.text === "") return {};
-  if (formatted.text.length > longestCaption) throw badRequest("message caption is too long");
+  if (formatted.text.length > maxCaptionLength) throw badRequest("message caption is too long");
   return {
     caption: formatted.text,
     ...(formatted.entities.length === 0 ? {} : { caption_entities: formatted.entities }),

@@ -49,7 +49,7 @@
           height: 260,
           legend: { live: true },
           cursor: { y: false, drag: { x: false, y: false } },
-          scales: { y: { range: (_, __, most) => [0, Math.max(most, 4)] } },
+          scales: { y: { range: (_, __, max) => [0, Math.max(max, 4)] } },
           axes: [
             { ...axis, values: (_, ticks) => ticks.map((sec) => inMonth.format(sec * 1000)), space: 70 },
             {

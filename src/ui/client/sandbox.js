@@ -32,11 +32,11 @@
   }
 
   const types = { image: "photo", video: "video", audio: "audio" };
-  const mostBytes = 10 * 1024 * 1024;
+  const maxBytes = 10 * 1024 * 1024;
   const send = async (input, file) => {
     const form = input.form;
     const { tooLarge, refused } = input.closest("label").dataset;
-    if (file.size > mostBytes) return alert(tooLarge);
+    if (file.size > maxBytes) return alert(tooLarge);
     const url = await new Promise((resolve) => {
       const reader = new FileReader();
       reader.addEventListener("load", () => resolve(reader.result));

@@ -4,7 +4,7 @@
   const state = document.getElementById("tail-state");
   const pause = document.getElementById("tail-pause");
   const template = document.getElementById("tail-entry");
-  const most = Number(list.dataset.most);
+  const max = Number(list.dataset.max);
   const names = JSON.parse(list.dataset.names);
   let waiting = [];
   let isPaused = false;
@@ -47,7 +47,7 @@
     if (!isPaused && waiting.length > 0) {
       list.prepend(...waiting.reverse().map(toElement));
       waiting = [];
-      while (list.children.length > most) list.lastElementChild.remove();
+      while (list.children.length > max) list.lastElementChild.remove();
       document.getElementById("tail-empty").hidden = true;
     }
     say();
@@ -56,7 +56,7 @@
   const events = new EventSource(list.dataset.source);
   events.addEventListener("entry", ({ data }) => {
     waiting.push(JSON.parse(data));
-    if (waiting.length > most) waiting.shift();
+    if (waiting.length > max) waiting.shift();
     requestAnimationFrame(flush);
   });
   events.addEventListener("missed", ({ data }) => {

@@ -35,10 +35,10 @@ export function Sparkline({ values, places, label }: SparklineProps): JSX.Elemen
 /** The frame of the area under the line lies below the picture and beyond its end: only the line is seen. */
 function toPoints(values: readonly number[], width: number): string {
   // A few updates must not look like many.
-  const most = Math.max(4, ...values);
+  const max = Math.max(4, ...values);
   const firstX = width - (values.length - 1) * step;
   const line = values.map((value, index) =>
-    `${firstX + index * step},${Math.round(lowest - value / most * (lowest - 3))}`
+    `${firstX + index * step},${Math.round(lowest - value / max * (lowest - 3))}`
   );
   const last = line.at(-1)?.split(",")[1] ?? lowest;
   const below = 2 * height;

@@ -24,7 +24,7 @@ export interface AccountViewProps {
   readonly newTotp: { readonly secret: string; readonly uri: string } | undefined;
   readonly sessions: readonly ShownSession[];
   readonly devices: readonly ShownDevice[];
-  readonly shortestPassword: number;
+  readonly minPasswordLength: number;
   readonly refusal: Refusal | undefined;
 }
 
@@ -77,7 +77,7 @@ export function AccountView(props: AccountViewProps): JSX.Element {
   );
 }
 
-function PasswordCard({ refusal, shortestPassword }: AccountViewProps): JSX.Element {
+function PasswordCard({ refusal, minPasswordLength }: AccountViewProps): JSX.Element {
   const { t } = useLocale();
   return (
     <Card title={t("account.password")} hint={t("account.password.hint")}>
@@ -91,10 +91,10 @@ function PasswordCard({ refusal, shortestPassword }: AccountViewProps): JSX.Elem
         <Field
           name="new"
           label={t("account.password.new")}
-          hint={t("setup.password.hint", { count: shortestPassword })}
+          hint={t("setup.password.hint", { count: minPasswordLength })}
           type="password"
           autocomplete="new-password"
-          minlength={shortestPassword}
+          minlength={minPasswordLength}
         />
         <Button>{t("account.password.change")}</Button>
       </Form>

@@ -42,7 +42,7 @@ export interface FlowViewProps {
 }
 
 /** More help nobody: the page of consumers has them all. */
-const mostDrawn = 8;
+const maxDrawn = 8;
 
 /** The way of updates as a picture: from Telegram into the journal, and on to each consumer. */
 export function FlowView(props: FlowViewProps): JSX.Element {
@@ -69,14 +69,14 @@ export function FlowView(props: FlowViewProps): JSX.Element {
         </FlowNode>
       </div>
       <ul class="flow-outlets">
-        {toUrgentFirst(props.consumers).slice(0, mostDrawn).map((consumer) => (
+        {toUrgentFirst(props.consumers).slice(0, maxDrawn).map((consumer) => (
           <ConsumerOutlet botId={props.botId} consumer={consumer} />
         ))}
-        {props.consumers.length > mostDrawn
+        {props.consumers.length > maxDrawn
           ? (
             <li class="flow-more">
               <a href={`/bots/${props.botId}/consumers`}>
-                {t("overview.consumers.more", { count: props.consumers.length - mostDrawn })}
+                {t("overview.consumers.more", { count: props.consumers.length - maxDrawn })}
               </a>
             </li>
           )

@@ -11,14 +11,14 @@ export interface SetupViewProps {
   readonly refusal: Refusal | undefined;
   /** Whether nobody can sign in yet; otherwise the link is one for an operator who forgot the password. */
   readonly isFirst: boolean;
-  readonly shortestPassword: number;
+  readonly minPasswordLength: number;
 }
 
 /**
  * What the setup link opens. Its secret stands behind the `#`, so that it is neither sent with the page nor written into
  * anybody's log; the script puts it into its field.
  */
-export function SetupView({ refusal, isFirst, shortestPassword }: SetupViewProps): JSX.Element {
+export function SetupView({ refusal, isFirst, minPasswordLength }: SetupViewProps): JSX.Element {
   const { t } = useLocale();
   return (
     <>
@@ -41,10 +41,10 @@ export function SetupView({ refusal, isFirst, shortestPassword }: SetupViewProps
         <Field
           name="password"
           label={t("setup.password")}
-          hint={t("setup.password.hint", { count: shortestPassword })}
+          hint={t("setup.password.hint", { count: minPasswordLength })}
           type="password"
           autocomplete="new-password"
-          minlength={shortestPassword}
+          minlength={minPasswordLength}
         />
         <Button look="main">{t(isFirst ? "setup.submit" : "setup.reset.submit")}</Button>
       </Form>

@@ -134,7 +134,7 @@ function HealthCard({ bots, reasons }: SystemViewProps): JSX.Element {
 
 function StorageCard(props: SystemViewProps): JSX.Element {
   const { t, bytes } = useLocale();
-  const most = Math.max(totalBytes(props), 1);
+  const max = Math.max(totalBytes(props), 1);
   const parts = [
     ["system.storage.journal", props.journalBytes],
     ["system.storage.archive", props.archiveBytes],
@@ -148,7 +148,7 @@ function StorageCard(props: SystemViewProps): JSX.Element {
           label: t(key),
           value: (
             <span class="measured">
-              <meter class="meter" min={0} max={most} value={size} aria-label={t(key)}></meter>
+              <meter class="meter" min={0} max={max} value={size} aria-label={t(key)}></meter>
               <span class="measured-size">{bytes(size)}</span>
             </span>
           ),

@@ -39,12 +39,12 @@ export interface TailViewProps {
   readonly source: string;
   /** Scheme, host and port that programs call. */
   readonly origin: string;
-  readonly most: number;
+  readonly max: number;
 }
 
 /** Updates and calls as they pass, the newest first; the script adds to the list and keeps it bounded. */
 export function TailView(props: TailViewProps): JSX.Element {
-  const { entries, bots, source, origin, most } = props;
+  const { entries, bots, source, origin, max } = props;
   const { t } = useLocale();
   const names = Object.fromEntries(bots.map(({ id, name }) => [id, name]));
   return (
@@ -84,7 +84,7 @@ export function TailView(props: TailViewProps): JSX.Element {
         aria-label={t("tail.list")}
         data-source={source}
         data-origin={origin}
-        data-most={most}
+        data-max={max}
         data-names={JSON.stringify(names)}
       >
         {entries.map((entry) => <Entry entry={entry} botName={names[entry.bot] ?? String(entry.bot)} />)}

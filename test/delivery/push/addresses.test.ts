@@ -59,11 +59,11 @@ const table: Readonly<Record<AddressRule | "none", readonly string[]>> = {
 const rules: readonly AddressRule[] = ["public", "private", "any"];
 
 describe("isAllowedAddress()", () => {
-  for (const [least, addresses] of Object.entries(table)) {
+  for (const [needed, addresses] of Object.entries(table)) {
     const expected = rules.filter((_, index) =>
-      least !== "none" && index >= rules.findIndex((rule) => rule === least)
+      needed !== "none" && index >= rules.findIndex((rule) => rule === needed)
     );
-    test(`lets ${expected.join(", ") || "no rule"} pass the ${least} ones`, () => {
+    test(`lets ${expected.join(", ") || "no rule"} pass the ${needed} ones`, () => {
       const allowed = addresses.map((address) => [
         address,
         rules.filter((rule) => isAllowedAddress(address, rule)),

@@ -20,9 +20,9 @@ function oneEach(round: number) {
 const chatOf = (id: number) => (id - first) % chats;
 
 /** Lets time pass, less than a minute, until no more than `most` updates wait. */
-async function advanceUntilLeft(setup: PushSetup, most: number): Promise<void> {
-  for (let step = 0; step < 20 && await setup.pending() > most; step++) await setup.advance(2000);
-  assert(await setup.pending() <= most, `${await setup.pending()} updates wait`);
+async function advanceUntilLeft(setup: PushSetup, max: number): Promise<void> {
+  for (let step = 0; step < 20 && await setup.pending() > max; step++) await setup.advance(2000);
+  assert(await setup.pending() <= max, `${await setup.pending()} updates wait`);
 }
 
 describe("targetOrder()", () => {

@@ -8,10 +8,10 @@ import { until } from "../../support/until.ts";
 import { createPoster } from "./poster_setup.ts";
 import { noContent, type RawBackend, type RawRequest, startRawBackend } from "./raw_backend.ts";
 
-const usual = createCertificate();
+const certified = createCertificate();
 
 function startTlsBackend(
-  tls = usual,
+  tls = certified,
   answer: (request: RawRequest) => void = ({ socket }) => socket.write(noContent),
 ): Promise<RawBackend> {
   return startRawBackend(answer, { tls });
@@ -20,24 +20,24 @@ function startTlsBackend(
 describe("HttpPoster over TLS", () => {
   test("posts to a name that the owner's root vouches for, and names it in the greeting", async () => {
     await using backend = await startTlsBackend();
-    using sender = createPoster({ url: `https://localhost:${backend.port}`, certificate: usual.cert });
+    using sender = createPoster({ url: `https://localhost:${backend.port}`, certificate: certified.cert });
     for (let count = 0; count < 3; count++) assertEquals((await sender.post()).status, 204);
     assertEquals([backend.connections, backend.requests[0]?.serverName], [1, "localhost"]);
   });
 
   test("posts to an address that the owner's root vouches for, and names none in the greeting", async () => {
     await using backend = await startTlsBackend();
-    using sender = createPoster({ url: `https://127.0.0.1:${backend.port}`, certificate: usual.cert });
+    using sender = createPoster({ url: `https://127.0.0.1:${backend.port}`, certificate: certified.cert });
     await sender.post();
     assertEquals(backend.requests[0]?.serverName, "");
   });
 
   test("carries large updates and answers", async () => {
     const update = JSON.stringify("u".repeat(1_000_000));
-    await using backend = await startTlsBackend(usual, ({ socket, body }) => {
+    await using backend = await startTlsBackend(certified, ({ socket, body }) => {
       socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
     });
-    using sender = createPoster({ url: `https://localhost:${backend.port}`, certificate: usual.cert });
+    using sender = createPoster({ url: `https://localhost:${backend.port}`, certificate: certified.cert });
     for (let count = 0; count < 2; count++) {
       assert(decodeUtf8((await sender.post(update)).body) === update);
     }
@@ -46,19 +46,19 @@ describe("HttpPoster over TLS", () => {
 
   test("reads an answer that goes on to the close", async () => {
     await using backend = await startTlsBackend(
-      usual,
+      certified,
       ({ socket }) => socket.end("HTTP/1.0 200 OK\r\n\r\nall"),
     );
-    using sender = createPoster({ url: `https://localhost:${backend.port}`, certificate: usual.cert });
+    using sender = createPoster({ url: `https://localhost:${backend.port}`, certificate: certified.cert });
     assertEquals(decodeUtf8((await sender.post()).body), "all");
   });
 
   test("sends once more when a kept connection ends before an answer", async () => {
-    await using backend = await startTlsBackend(usual, ({ socket }) => {
+    await using backend = await startTlsBackend(certified, ({ socket }) => {
       if (backend.requests.length === 2) socket.end();
       else socket.write(noContent);
     });
-    using sender = createPoster({ url: `https://localhost:${backend.port}`, certificate: usual.cert });
+    using sender = createPoster({ url: `https://localhost:${backend.port}`, certificate: certified.cert });
     await sender.post();
     assertEquals((await sender.post()).status, 204);
     assertEquals([backend.connections, backend.requests.length], [2, 3]);
@@ -69,7 +69,7 @@ describe("HttpPoster over TLS", () => {
     using sender = createPoster({
       url: `https://hook.test:${backend.port}`,
       ipAddress: "127.0.0.1",
-      certificate: usual.cert,
+      certificate: certified.cert,
     });
     const { message, isTold } = await assertRejects(() => sender.check(), PostFailure);
     assertMatch(message, /^SSL error \{.*hook\.test.*\}$/);
@@ -81,7 +81,7 @@ describe("HttpPoster over TLS", () => {
     using sender = createPoster({
       url: `https://10.0.0.1:${backend.port}`,
       ipAddress: "127.0.0.1",
-      certificate: usual.cert,
+      certificate: certified.cert,
     });
     const { message } = await assertRejects(() => sender.check(), PostFailure);
     assertMatch(message, /^SSL error \{.*10\.0\.0\.1.*\}$/);
@@ -126,16 +126,16 @@ describe("HttpPoster over TLS", () => {
 
   test("takes several roots from one text", async () => {
     await using backend = await startTlsBackend();
-    const certificate = `# ours\n${createCertificate().cert}${usual.key}\n${usual.cert}`;
+    const certificate = `# ours\n${createCertificate().cert}${certified.key}\n${certified.cert}`;
     using sender = createPoster({ url: `https://localhost:${backend.port}`, certificate });
     await sender.check();
   });
 
   const unreadable: Readonly<Record<string, string>> = {
     "no PEM text": "hello",
-    "only a key": usual.key,
-    "a certificate that is cut off": usual.cert.replace(/\n.*\n.*\n-----END/, "\n-----END"),
-    "a good and a bad one": `${usual.cert}-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n`,
+    "only a key": certified.key,
+    "a certificate that is cut off": certified.cert.replace(/\n.*\n.*\n-----END/, "\n-----END"),
+    "a good and a bad one": `${certified.cert}-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n`,
   };
   for (const [name, certificate] of Object.entries(unreadable)) {
     test(`tells that a certificate cannot be read: ${name}`, async () => {

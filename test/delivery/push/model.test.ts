@@ -9,9 +9,9 @@ import { createRandom } from "../../support/random.ts";
 const first = 500_000;
 const steps = 60;
 /** No step lasts as long as a request may take: whatever is answered is read in time. */
-const longestStepMs = 20_000;
+const maxStepMs = 20_000;
 /** A request holds its lane for a minute from its start; it may arrive a whole step later. */
-const surelyHeldMs = 60_000 - longestStepMs;
+const surelyHeldMs = 60_000 - maxStepMs;
 /** In the end every retry, a time-out included, has come. */
 const healingMs = 400_000;
 
@@ -101,7 +101,7 @@ class Trial implements AsyncDisposable {
     await trial.#add(1, { maxConnections: 2 }, {}, () => true);
     await trial.#add(
       3,
-      { mostAttempts: 4 },
+      { maxAttempts: 4 },
       { filter: { chats: [1, 2] } },
       (lane) => /^chat [12]$/.test(lane),
     );
@@ -146,7 +146,7 @@ class Trial implements AsyncDisposable {
   async step(): Promise<void> {
     const dice = this.#random();
     if (dice < 0.5) await this.#receive(1 + Math.floor(this.#random() * 40));
-    else if (dice < 0.8) await this.#pass(Math.floor(this.#random() * longestStepMs));
+    else if (dice < 0.8) await this.#pass(Math.floor(this.#random() * maxStepMs));
     else if (dice < 0.9) this.#toggle();
     else await this.#restart();
     await this.#settled();
@@ -157,8 +157,8 @@ class Trial implements AsyncDisposable {
   async heal(): Promise<void> {
     this.#isHealed = true;
     for (const { dead } of this.#subjects) dead.clear();
-    for (let ms = 0; ms < healingMs; ms += longestStepMs) {
-      await this.#pass(longestStepMs);
+    for (let ms = 0; ms < healingMs; ms += maxStepMs) {
+      await this.#pass(maxStepMs);
       await this.#settled();
     }
     await this.#check();

@@ -251,7 +251,7 @@ describe("Attempts", () => {
     await using backend = await startBackend();
     backend.answer = ({ updateId }) => updateId === id ? 500 : 200;
     await using setup = await openPush(["http://127.0.0.1:1/"], { consumer: {} });
-    await setup.add({ urls: [backend.url], mostAttempts: 2 });
+    await setup.add({ urls: [backend.url], maxAttempts: 2 });
     await setup.receive(id, id + 1);
     await setup.until(() => backend.ids.length === 3);
     assertEquals(backend.ids, [id, id, id + 1]);

@@ -154,7 +154,7 @@ describe("Dead letters", () => {
     await using backend = await startBackend();
     backend.answer = () => 500;
     await using setup = await openPush(["http://127.0.0.1:1/"]);
-    await setup.add({ urls: [backend.url], mostAttempts: 1 });
+    await setup.add({ urls: [backend.url], maxAttempts: 1 });
     await setup.receive(first);
     await setup.until(async () => (await setup.delivery.deadLetters(2, 0, 10)).length === 1);
     const letters = await setup.delivery.deadLetters(2, 0, 10);
@@ -180,7 +180,7 @@ describe("Dead letters", () => {
       writes++;
       return add(letters);
     };
-    await setup.add({ urls: [backend.url], mostAttempts: 1 });
+    await setup.add({ urls: [backend.url], maxAttempts: 1 });
     const count = 30;
     await setup.receive(
       ...Array.from({ length: count }, (_, index) => messageIn(first + index, { chat: index + 1 })),

@@ -17,7 +17,7 @@ import { until } from "../../support/until.ts";
 import { type Onlooker, openTwoBots, type TwoBots } from "../../support/two_bots.ts";
 
 /** Addresses of one page that are looked at. */
-const most = 4;
+const max = 4;
 /** Those that somebody has to be signed in for. */
 const closedPages = everyPage.filter(({ role }) => role !== "nobody");
 
@@ -37,7 +37,7 @@ describe("at the console", () => {
         "a viewer of one bot": { role: "viewer", bots: [two.shown.id] },
       })
     ) onlookers.set(name, { onlooker, visitor: await two.visitor(onlooker) });
-    walked = await walk(owner(), most);
+    walked = await walk(owner(), max);
   });
 
   const owner = () => onlookers.get("an owner")!.visitor;
@@ -53,7 +53,7 @@ describe("at the console", () => {
   ) {
     test(`${name} sees no control and no link that they may not use`, async () => {
       const { onlooker, visitor } = onlookers.get(name)!;
-      for (const { address, status, links, forms, calls } of await walk(visitor, most)) {
+      for (const { address, status, links, forms, calls } of await walk(visitor, max)) {
         assertEquals(status, 200, address);
         for (const link of links) {
           const page = pageAt(link);
@@ -76,8 +76,8 @@ describe("at the console", () => {
         const address = addressOf(page, walked.filter(({ address }) => !isAbout(address, two.hidden.id)));
         const { status } = await visitor.get(address);
         // Of a page that is not there in this setting, nobody who may see it learns more than an owner.
-        const usual = (await owner().get(address)).status;
-        assertEquals(status, may(page, onlooker) ? usual : 403, `${page.path} at ${address}`);
+        const ownerStatus = (await owner().get(address)).status;
+        assertEquals(status, may(page, onlooker) ? ownerStatus : 403, `${page.path} at ${address}`);
       }
     });
 
@@ -97,7 +97,7 @@ describe("at the console", () => {
     test(`${name} finds no trace of another bot`, async () => {
       const { visitor } = onlookers.get(name)!;
       const traces = [/covert/i, ...[two.hidden.id, two.hiddenPlace.group].map((id) => new RegExp(`${id}`))];
-      for (const { address, html } of await walk(visitor, most)) {
+      for (const { address, html } of await walk(visitor, max)) {
         for (const trace of traces) {
           assert(!trace.test(html), `${address} tells ${trace}: ${around(html, trace)}`);
         }
@@ -124,11 +124,11 @@ describe("at the console", () => {
       let count = 0;
       // What their own bot does may come between once or twice; what tells of the other would do so each time.
       await until(async () => {
-        const earlier = await walk(visitor, most);
+        const earlier = await walk(visitor, max);
         await two.hiddenWord();
         const consumer = { name: `${name.replaceAll(" ", "-")}-${count++}` };
         await two.setup.api.done("POST", `/bots/${two.hidden.id}/consumers`, consumer);
-        const later = await walk(visitor, most);
+        const later = await walk(visitor, max);
         return JSON.stringify(later.map(lasting)) === JSON.stringify(earlier.map(lasting));
       });
     });

@@ -2,21 +2,21 @@ import { asArray, asInteger, asRecord, asText, type JsonRecord } from "../../../
 import type { ShownFile } from "../../../ui/views/chat/bubble.ts";
 
 /** Telegram's own servers give out no more; what is larger is not offered. */
-const mostBytes = 20 * 1024 * 1024;
+const maxBytes = 20 * 1024 * 1024;
 
 /** Where BotMux serves a file of a bot; `undefined` for a file that Telegram would not give out. */
 export function toFileHref(botId: number, file: JsonRecord | undefined): string | undefined {
   const id = asText(file?.file_id);
-  if (!/^[A-Za-z0-9_-]{1,256}$/.test(id) || asInteger(file?.file_size) > mostBytes) return undefined;
+  if (!/^[A-Za-z0-9_-]{1,256}$/.test(id) || asInteger(file?.file_size) > maxBytes) return undefined;
   return `/api/v1/bots/${botId}/files/${id}`;
 }
 
 /** A picture among the sizes that Telegram made; the smallest that is at least so wide, else the largest. */
-export function toPicture(botId: number, sizes: unknown, leastWidth: number): ShownFile | undefined {
+export function toPicture(botId: number, sizes: unknown, minWidth: number): ShownFile | undefined {
   const known = asArray(sizes).map((size) => asRecord(size) ?? {})
     .filter((size) => toFileHref(botId, size) !== undefined)
     .sort((left, right) => asInteger(left.width) - asInteger(right.width));
-  return toShownFile(botId, known.find(({ width }) => asInteger(width) >= leastWidth) ?? known.at(-1));
+  return toShownFile(botId, known.find(({ width }) => asInteger(width) >= minWidth) ?? known.at(-1));
 }
 
 /** One file as a picture. */

@@ -7,7 +7,7 @@ import { toFileHref, toPicture, toShownFile } from "./file_href.ts";
 /** How wide pictures are in a chat, in pixels. */
 const pictureWidth = 600;
 /** Longest raw JSON in a chat; the page of the message has all of it. */
-const mostRaw = 2_000;
+const maxRawLength = 2_000;
 
 type Read = (value: JsonRecord, botId: number, message: JsonRecord) => ShownMedia | undefined;
 
@@ -168,5 +168,5 @@ function words(name: string, value: JsonRecord): ShownMedia {
 }
 
 function raw(name: string, value: unknown): ShownMedia {
-  return { kind: "raw", name, json: (JSON.stringify(value, null, 2) ?? "").slice(0, mostRaw) };
+  return { kind: "raw", name, json: (JSON.stringify(value, null, 2) ?? "").slice(0, maxRawLength) };
 }

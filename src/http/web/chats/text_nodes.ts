@@ -3,7 +3,7 @@ import type { TextKind, TextNode, TextSpan } from "../../../ui/views/chat/text_n
 import { toSafeHref } from "./safe_href.ts";
 
 /** More than Telegram lets a text have. */
-const mostEntities = 500;
+const maxEntities = 500;
 
 /** A stretch of a text that is meant in one way; offsets count UTF-16 units. */
 interface Mark extends Omit<TextSpan, "parts"> {
@@ -35,7 +35,7 @@ const plainKinds: Readonly<Record<string, TextKind>> = {
  * @param entities `MessageEntity` objects, of which nothing is promised
  */
 export function toTextNodes(text: string, entities: unknown): TextNode[] {
-  const marks = asArray(entities).slice(0, mostEntities).flatMap((value) => {
+  const marks = asArray(entities).slice(0, maxEntities).flatMap((value) => {
     const mark = toMark(text, asRecord(value) ?? {});
     return mark === undefined ? [] : [mark];
   });

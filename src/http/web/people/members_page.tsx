@@ -18,7 +18,7 @@ import type { PagePorts } from "../page_ports.ts";
 import type { CallInput, Visit } from "../visit.ts";
 
 /** Most who wait that are shown at once. */
-const mostRequests = 50;
+const maxRequests = 50;
 const rightNames = [...administratorRightNames, "is_anonymous"];
 const statuses: ReadonlySet<string> = new Set([
   "creator",
@@ -70,7 +70,7 @@ async function show(visit: Visit, ports: PagePorts, inviteLink?: string): Promis
   const photoOf = createPhotoFinder(ports, principal);
   const cursor = url.searchParams.get("cursor") ?? undefined;
   const page = await readAt(cursor, () => archive.members({ ...chat, cursor, limit: 100 }));
-  const requests = await archive.joinRequests({ ...chat, limit: mostRequests });
+  const requests = await archive.joinRequests({ ...chat, limit: maxRequests });
   const members = page.items.map(({ userId, member }) => toMember(userId, member, photoOf)).sort(byRank);
   const wanted = Number(visit.path.user ?? url.searchParams.get("user") ?? 0);
   const mayManage = coversRole(principal.role, "manager");
@@ -149,12 +149,12 @@ function inviteForm(ports: PagePorts): PageForm {
     keeps: ["name", "most_members"],
     input(fields, visit) {
       const name = fields.get("name").trim();
-      const most = fields.get("most_members");
+      const max = fields.get("most_members");
       return {
         path: placeOf(visit),
         body: {
           ...(name === "" ? {} : { name }),
-          ...(most === "" ? {} : { most_members: Number(most) }),
+          ...(max === "" ? {} : { most_members: Number(max) }),
           ...(fields.get("needs_approval") === "yes" ? { needs_approval: true } : {}),
         },
       };

@@ -11,7 +11,7 @@ import { toFigures, type ZonedSpan } from "./figures.ts";
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
-const usualDays = 30;
+const defaultDays = 30;
 
 /** `/statistics` */
 export function statisticsPage(ports: PagePorts): Page {
@@ -25,7 +25,7 @@ export function statisticsPage(ports: PagePorts): Page {
       const bots = knownBots(principal, ports);
       const chosen = query.get("bot") || bots[0]?.value;
       const botId = chosen === undefined ? 0 : toChosenBot(chosen, principal, ports);
-      const days = spans.find((span) => String(span) === query.get("days")) ?? usualDays;
+      const days = spans.find((span) => String(span) === query.get("days")) ?? defaultDays;
       const chatId = toChatId(query.get("chat") ?? "");
       const chat = chatId === undefined ? undefined : await archive.chat(botId, chatId);
       if (chatId !== undefined && chat === undefined) throw notFound("chat");

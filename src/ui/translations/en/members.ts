@@ -39,7 +39,7 @@ export const members = {
   "members.invite": "Invite link",
   "members.invite.hint": "Made by the bot, which can revoke it.",
   "members.invite.name": "Name for you",
-  "members.invite.most": "Maximum members",
+  "members.invite.max": "Maximum members",
   "members.invite.approval": "Require approval to join",
   "members.invite.make": "Create link",
   "members.revoke": "Revoke a link",

@@ -43,7 +43,7 @@ export const members: TranslationOf<typeof english> = {
   "members.invite": "Ссылка-приглашение",
   "members.invite.hint": "Создаёт бот, он же может отозвать.",
   "members.invite.name": "Название для вас",
-  "members.invite.most": "Максимум участников",
+  "members.invite.max": "Максимум участников",
   "members.invite.approval": "Вступление по заявке",
   "members.invite.make": "Создать ссылку",
   "members.revoke": "Отозвать ссылку",

@@ -272,7 +272,7 @@ function Tools({ path, isPrivate, inviteLink, refusal }: MembersViewProps): JSX.
           <Field name="name" label={t("members.invite.name")} maxlength={32} isOptional scope="invite-" />
           <Field
             name="most_members"
-            label={t("members.invite.most")}
+            label={t("members.invite.max")}
             type="number"
             inputmode="numeric"
             isOptional

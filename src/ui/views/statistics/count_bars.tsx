@@ -27,7 +27,7 @@ export function CountBars<Row extends { readonly count: number }>(
 ): JSX.Element {
   const { t, number } = useLocale();
   if (rows.length === 0) return <p class="hint">{none}</p>;
-  const most = Math.max(...rows.map(({ count }) => count));
+  const max = Math.max(...rows.map(({ count }) => count));
   return (
     <div class="count-bars">
       <Table<Row>
@@ -41,7 +41,7 @@ export function CountBars<Row extends { readonly count: number }>(
             cell: ({ count }) => (
               <span class="count-bar">
                 <span>{number(count)}</span>
-                <meter min={0} max={most} value={count} aria-hidden="true"></meter>
+                <meter min={0} max={max} value={count} aria-hidden="true"></meter>
               </span>
             ),
           },

@@ -9,7 +9,7 @@ const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 /** How busy each hour of the week is: a table whose cells are coloured. */
 export function HeatMap({ week }: { readonly week: readonly (readonly number[])[] }): JSX.Element {
   const { t, number } = useLocale();
-  const most = Math.max(1, ...week.flat());
+  const max = Math.max(1, ...week.flat());
   const hours = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, "0"));
   return (
     <div class="heat" tabindex={0} role="region" aria-label={t("statistics.week")}>
@@ -27,7 +27,7 @@ export function HeatMap({ week }: { readonly week: readonly (readonly number[])[
               <th scope="row">{t(`statistics.day.${day}`)}</th>
               {hours.map((hour, column) => {
                 const count = week[index]?.[column] ?? 0;
-                const step = count === 0 ? 0 : Math.ceil(count / most * steps);
+                const step = count === 0 ? 0 : Math.ceil(count / max * steps);
                 return (
                   <td
                     class={`heat-${step}`}
