@@ -18,6 +18,7 @@ const allowed: Record<string, readonly string[]> = {
   faults: [],
   base: ["faults"],
   ui: ["faults"],
+  wire: ["faults", "base"],
   telegram: ["faults", "base"],
   health: ["base"],
   registry: facts,

@@ -1,0 +1,117 @@
+import { fieldKind } from "./field_name.ts";
+import type { HeaderList } from "./header_list.ts";
+import { MalformedMessage, type MalformedMessageStatus } from "./malformed_message.ts";
+
+/** What the fields of a head say about its body and its connection, before the rules of requests or responses. */
+export interface FramingFields {
+  /** -1 for none. */
+  contentLength: number;
+  /** Value of `Transfer-Encoding`. */
+  transferEncoding: string | undefined;
+  /** Whether `Connection` holds `close`. */
+  closes: boolean;
+  /** Whether `Connection` holds `keep-alive`. */
+  keepsAlive: boolean;
+  /** Value of `Host`. */
+  host: string | undefined;
+  /** Whether `Expect` is `100-continue`. */
+  expectsContinue: boolean;
+}
+
+const decimalLength = /^[0-9]{1,15}$/;
+
+/**
+ * Reads the fields that frame a message. A length or a coding that is there twice is refused even where both are equal:
+ * other readers may take the first, the last or a list of them (RFC 9112 6.3).
+ *
+ * @throws {MalformedMessage}
+ */
+export function readFramingFields(headers: HeaderList, status: MalformedMessageStatus): FramingFields {
+  const found: FramingFields = {
+    contentLength: -1,
+    transferEncoding: undefined,
+    closes: false,
+    keepsAlive: false,
+    host: undefined,
+    expectsContinue: false,
+  };
+  for (let index = 0; index < headers.length; index++) {
+    switch (headers.kindAt(index)) {
+      case fieldKind.contentLength:
+        if (found.contentLength >= 0) throw badLength(status, "is there more than once");
+        found.contentLength = parseLength(headers.valueAt(index), status);
+        break;
+      case fieldKind.transferEncoding:
+        if (found.transferEncoding !== undefined) {
+          throw new MalformedMessage(
+            status,
+            "bad_transfer_encoding",
+            "Transfer-Encoding is there more than once",
+          );
+        }
+        found.transferEncoding = headers.valueAt(index);
+        break;
+      case fieldKind.connection:
+        readConnection(headers.valueAt(index), found);
+        break;
+      case fieldKind.host:
+        if (found.host !== undefined) {
+          throw new MalformedMessage(status, "bad_host", "Host is there more than once");
+        }
+        found.host = headers.valueAt(index);
+        break;
+      case fieldKind.expect:
+        if (headers.valueAt(index).toLowerCase() === "100-continue") found.expectsContinue = true;
+        break;
+    }
+  }
+  return found;
+}
+
+/**
+ * Checks that a transfer coding is `chunked` and nothing else, the only one that is understood (RFC 9112 6.1).
+ *
+ * @throws {MalformedMessage}
+ */
+export function checkTransferEncoding(
+  value: string,
+  malformed: MalformedMessageStatus,
+  unknown: MalformedMessageStatus,
+): void {
+  if (value === "chunked" || value.toLowerCase() === "chunked") return;
+  const codings = value.toLowerCase().split(",").map((coding) => coding.trim());
+  const others = codings.slice(0, -1);
+  if (codings.at(-1) !== "chunked" || others.includes("chunked") || others.includes("")) {
+    throw new MalformedMessage(
+      malformed,
+      "bad_transfer_encoding",
+      "Transfer-Encoding does not end with chunked",
+    );
+  }
+  throw new MalformedMessage(
+    unknown,
+    "unknown_transfer_encoding",
+    "Transfer-Encoding holds a coding other than chunked",
+  );
+}
+
+function parseLength(value: string, status: MalformedMessageStatus): number {
+  if (!decimalLength.test(value)) throw badLength(status, "is not a decimal number of at most 15 digits");
+  return Number(value);
+}
+
+function badLength(status: MalformedMessageStatus, problem: string): MalformedMessage {
+  return new MalformedMessage(status, "bad_content_length", `Content-Length ${problem}`);
+}
+
+function readConnection(value: string, found: FramingFields): void {
+  if (value === "keep-alive") {
+    found.keepsAlive = true;
+    return;
+  }
+  for (const option of value.toLowerCase().split(",")) {
+    const name = option.trim();
+    if (name === "close") found.closes = true;
+    else if (name === "keep-alive") found.keepsAlive = true;
+  }
+}

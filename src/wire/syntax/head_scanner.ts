@@ -1,0 +1,341 @@
+import { Buffer } from "node:buffer";
+import { isTokenByte, isValueByte } from "./byte_class.ts";
+import { fieldNameAt } from "./field_name.ts";
+import type { HeaderList } from "./header_list.ts";
+import { MalformedMessage, type MalformedMessageStatus } from "./malformed_message.ts";
+
+/** Bounds of a message's head. */
+export interface HeadLimits {
+  /** Bytes of the head, its start line and last empty line included. */
+  readonly maxHeadBytes: number;
+  readonly maxFields: number;
+  /** Bytes of a request's target. */
+  readonly maxTargetBytes: number;
+}
+
+export const defaultHeadLimits: HeadLimits = {
+  maxHeadBytes: 256 * 1024,
+  maxFields: 200,
+  maxTargetBytes: 64 * 1024,
+};
+
+/** What differs between the heads of requests and those of responses. */
+export interface HeadRules {
+  /** Status of what is malformed in a way that both share. */
+  readonly malformedStatus: MalformedMessageStatus;
+  readonly tooLargeStatus: MalformedMessageStatus;
+  /** Bytes of empty lines that may stand before the start line (RFC 9112 2.2). */
+  readonly maxLeadingBytes: number;
+  /** Bytes of the start line. */
+  readonly maxStartLineBytes: number;
+  startLineTooLong(): MalformedMessage;
+  /** Reads the start line as soon as it is whole. */
+  readStartLine(bytes: Uint8Array, start: number, end: number): void;
+}
+
+const cr = 0x0d;
+const lf = 0x0a;
+const colon = 0x3a;
+const space = 0x20;
+const tab = 0x09;
+
+/** Numbers that are kept for each field: where its name and its value start and end, and the hash of its name. */
+const marksPerField = 5;
+
+type Phase =
+  | typeof beforeStart
+  | typeof beforeStartLf
+  | typeof inStartLine
+  | typeof startLineLf
+  | typeof atLine
+  | typeof inName
+  | typeof beforeValue
+  | typeof inValue
+  | typeof valueLf
+  | typeof endLf;
+const beforeStart = 0;
+const beforeStartLf = 1;
+const inStartLine = 2;
+const startLineLf = 3;
+const atLine = 4;
+const inName = 5;
+const beforeValue = 6;
+const inValue = 7;
+const valueLf = 8;
+const endLf = 9;
+
+/**
+ * Finds the end of a head in bytes that come in pieces, and where each field stands. Each byte is looked at once; what
+ * is not allowed is refused at the byte that shows it. A head that comes in one piece, as most do, is not copied.
+ */
+export class HeadScanner {
+  readonly #limits: HeadLimits;
+  readonly #rules: HeadRules;
+  #marks = new Int32Array(32 * marksPerField);
+  /** Start of a head that has not come whole: `#pendingBytes` of them. */
+  #pending: Buffer | undefined;
+  #pendingBytes = 0;
+  /** The array that the marks point into. */
+  #bytes: Uint8Array = new Uint8Array(0);
+  #start = 0;
+  #phase: Phase = beforeStart;
+  #fields = 0;
+  #lineStart = 0;
+  #nameStart = 0;
+  #nameEnd = 0;
+  #valueStart = 0;
+  #hash = 0;
+
+  constructor(limits: HeadLimits, rules: HeadRules) {
+    this.#limits = limits;
+    this.#rules = rules;
+  }
+
+  /** Whether a head has begun that is not whole. */
+  get isWithin(): boolean {
+    return this.#phase !== beforeStart;
+  }
+
+  /**
+   * Reads on at `from`. Returns where the bytes after the head start, or -1 when all of `chunk` was taken and the head is
+   * not whole; `chunk` is not kept then.
+   *
+   * @throws {MalformedMessage}
+   */
+  scan(chunk: Uint8Array, from: number): number {
+    const max = this.#limits.maxHeadBytes;
+    if (this.#pending === undefined) {
+      this.#bytes = chunk;
+      this.#start = from;
+      const end = this.#run(chunk, from, Math.min(chunk.length, from + max));
+      if (end >= 0) return end;
+      if (chunk.length - from >= max) throw this.#tooLarge();
+      this.#keep(chunk, from, chunk.length);
+      return -1;
+    }
+    const held = this.#pendingBytes;
+    const taken = Math.min(chunk.length - from, max - held);
+    this.#keep(chunk, from, from + taken);
+    const end = this.#run(this.#bytes, held, held + taken);
+    if (end >= 0) return from + end - held;
+    if (this.#pendingBytes >= max) throw this.#tooLarge();
+    return -1;
+  }
+
+  /** Puts the fields of a whole head into `list`. */
+  readFields(list: HeaderList): void {
+    const bytes = this.#bytes;
+    const marks = this.#marks;
+    const count = this.#fields;
+    if (count === 0) return;
+    const first = marks[0]!;
+    const text = decodeLatin1(bytes, first, marks[(count - 1) * marksPerField + 3]!);
+    for (let field = 0, mark = 0; field < count; field++, mark += marksPerField) {
+      const name = fieldNameAt(bytes, marks[mark]!, marks[mark + 1]!, marks[mark + 4]!);
+      list.appendParsed(name, text.slice(marks[mark + 2]! - first, marks[mark + 3]! - first));
+    }
+  }
+
+  /** Makes ready for the next head. */
+  reset(): void {
+    this.#pending = undefined;
+    this.#pendingBytes = 0;
+    this.#bytes = noBytes;
+    this.#start = 0;
+    this.#phase = beforeStart;
+    this.#fields = 0;
+  }
+
+  #keep(chunk: Uint8Array, from: number, to: number): void {
+    const needed = this.#pendingBytes + to - from;
+    const before = this.#pending;
+    if (before === undefined) {
+      this.#pending = Buffer.allocUnsafe(Math.max(1024, needed));
+      // Marks made so far point into `chunk`.
+      this.#shift(from);
+    } else if (needed > before.length) {
+      this.#pending = Buffer.allocUnsafe(
+        Math.min(this.#limits.maxHeadBytes, Math.max(needed, before.length * 2)),
+      );
+      this.#pending.set(before.subarray(0, this.#pendingBytes));
+    }
+    this.#pending!.set(chunk.subarray(from, to), this.#pendingBytes);
+    this.#pendingBytes = needed;
+    this.#bytes = this.#pending!;
+    this.#start = 0;
+  }
+
+  #shift(by: number): void {
+    for (let mark = 0; mark < this.#fields * marksPerField; mark++) {
+      if (mark % marksPerField !== 4) this.#marks[mark]! -= by;
+    }
+    this.#lineStart -= by;
+    this.#nameStart -= by;
+    this.#nameEnd -= by;
+    this.#valueStart -= by;
+  }
+
+  #run(bytes: Uint8Array, from: number, to: number): number {
+    let index = from;
+    while (index < to) {
+      switch (this.#phase) {
+        case beforeStart:
+          if (bytes[index] === cr) this.#phase = beforeStartLf;
+          else {
+            this.#lineStart = index;
+            this.#phase = inStartLine;
+            continue;
+          }
+          if (index - this.#start >= this.#rules.maxLeadingBytes) throw this.#badLineEnding();
+          index++;
+          break;
+        case beforeStartLf:
+          if (bytes[index++] !== lf) throw this.#badLineEnding();
+          this.#phase = beforeStart;
+          break;
+        case inStartLine:
+          index = this.#runStartLine(bytes, index, to);
+          break;
+        case startLineLf:
+        case valueLf:
+          if (bytes[index++] !== lf) throw this.#badLineEnding();
+          this.#phase = atLine;
+          break;
+        case atLine:
+          index = this.#startLine(bytes[index]!, index);
+          break;
+        case inName:
+          index = this.#runName(bytes, index, to);
+          break;
+        case beforeValue:
+          while (index < to && (bytes[index] === space || bytes[index] === tab)) index++;
+          this.#valueStart = index;
+          if (index < to) this.#phase = inValue;
+          break;
+        case inValue:
+          index = this.#runValue(bytes, index, to);
+          break;
+        case endLf:
+          if (bytes[index] !== lf) throw this.#badLineEnding();
+          return index + 1;
+      }
+    }
+    return -1;
+  }
+
+  #runStartLine(bytes: Uint8Array, from: number, to: number): number {
+    let index = from;
+    const limit = Math.min(to, this.#lineStart + this.#rules.maxStartLineBytes + 1);
+    while (index < limit && isValueByte[bytes[index]!] === 1) index++;
+    if (index - this.#lineStart > this.#rules.maxStartLineBytes) throw this.#rules.startLineTooLong();
+    if (index === to) return index;
+    if (bytes[index] !== cr) throw this.#badByte(bytes[index]!);
+    this.#rules.readStartLine(bytes, this.#lineStart, index);
+    this.#phase = startLineLf;
+    return index + 1;
+  }
+
+  #startLine(byte: number, index: number): number {
+    if (byte === cr) {
+      this.#phase = endLf;
+      return index + 1;
+    }
+    if (byte === space || byte === tab) {
+      throw new MalformedMessage(this.#rules.malformedStatus, "folded_field", "A header field is folded");
+    }
+    if (this.#fields === this.#limits.maxFields) {
+      throw new MalformedMessage(
+        this.#rules.tooLargeStatus,
+        "too_many_fields",
+        `The message has more than ${this.#limits.maxFields} header fields`,
+      );
+    }
+    this.#nameStart = index;
+    this.#hash = 0;
+    this.#phase = inName;
+    return index;
+  }
+
+  #runName(bytes: Uint8Array, from: number, to: number): number {
+    let index = from;
+    let hash = this.#hash;
+    while (index < to) {
+      const byte = bytes[index]!;
+      if (isTokenByte[byte] !== 1) break;
+      hash = (hash * 31 + byte) | 0;
+      index++;
+    }
+    this.#hash = hash;
+    if (index === to) return index;
+    if (bytes[index] !== colon || index === this.#nameStart) {
+      throw new MalformedMessage(
+        this.#rules.malformedStatus,
+        "bad_field_name",
+        "A header field's name is malformed",
+      );
+    }
+    this.#nameEnd = index;
+    this.#phase = beforeValue;
+    return index + 1;
+  }
+
+  #runValue(bytes: Uint8Array, from: number, to: number): number {
+    let index = from;
+    while (index < to && isValueByte[bytes[index]!] === 1) index++;
+    if (index === to) return index;
+    if (bytes[index] !== cr) throw this.#badByte(bytes[index]!);
+    let end = index;
+    while (end > this.#valueStart && (bytes[end - 1] === space || bytes[end - 1] === tab)) end--;
+    this.#mark(end);
+    this.#phase = valueLf;
+    return index + 1;
+  }
+
+  #mark(valueEnd: number): void {
+    const at = this.#fields * marksPerField;
+    if (at === this.#marks.length) {
+      const grown = new Int32Array(at * 2);
+      grown.set(this.#marks);
+      this.#marks = grown;
+    }
+    const marks = this.#marks;
+    marks[at] = this.#nameStart;
+    marks[at + 1] = this.#nameEnd;
+    marks[at + 2] = this.#valueStart;
+    marks[at + 3] = valueEnd;
+    marks[at + 4] = this.#hash;
+    this.#fields++;
+  }
+
+  #badByte(byte: number): MalformedMessage {
+    if (byte === lf) return this.#badLineEnding();
+    return new MalformedMessage(
+      this.#rules.malformedStatus,
+      "bad_byte",
+      "The message's head holds a control character",
+    );
+  }
+
+  #badLineEnding(): MalformedMessage {
+    return new MalformedMessage(
+      this.#rules.malformedStatus,
+      "bad_line_ending",
+      "A line of the message's head does not end with CR LF",
+    );
+  }
+
+  #tooLarge(): MalformedMessage {
+    return new MalformedMessage(
+      this.#rules.tooLargeStatus,
+      "head_too_long",
+      `The message's head is longer than ${this.#limits.maxHeadBytes} bytes`,
+    );
+  }
+}
+
+const noBytes = new Uint8Array(0);
+
+/** Text of the bytes from `start` to `end`, one character each. */
+export function decodeLatin1(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.prototype.toString.call(bytes, "latin1", start, end);
+}

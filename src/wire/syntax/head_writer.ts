@@ -1,0 +1,107 @@
+import type { BodyFraming } from "./body_framing.ts";
+import { isTargetByte } from "./byte_class.ts";
+import { fieldKind } from "./field_name.ts";
+import type { HeaderList } from "./header_list.ts";
+
+/** A request's head to be written. */
+export interface OutgoingRequest {
+  readonly method: string;
+  readonly target: string;
+  /** Value of `Host`. */
+  readonly host: string;
+  /** Those that frame the message are passed over: `Host`, `Connection`, `Content-Length`, `Transfer-Encoding`. */
+  readonly headers: HeaderList;
+  /** `none` writes no length, as fits GET. */
+  readonly framing: BodyFraming;
+  /** False says `Connection: close`. */
+  readonly keepAlive: boolean;
+}
+
+/** A response's head to be written. */
+export interface OutgoingResponse {
+  readonly status: number;
+  readonly reason: string;
+  /** `Connection`, `Content-Length` and `Transfer-Encoding` are passed over. */
+  readonly headers: HeaderList;
+  /** What the head says: the response to HEAD has that of GET. `until_close` needs `keepAlive: false`. */
+  readonly framing: BodyFraming;
+  readonly keepAlive: boolean;
+  /** Version of the request: to HTTP/1.0 a connection that stays open is announced. */
+  readonly minor: 0 | 1;
+  /** Value of `Date`, where `headers` has none. */
+  readonly date: string;
+}
+
+const methodText = /^[A-Z][A-Z_-]*$/;
+const reasonText = /^[\t\x20-\x7e\x80-\xff]*$/;
+const hostText = /^[A-Za-z0-9\-._~%!$&'()*+,;=:[\]]*$/;
+
+/**
+ * The head as text of one character a byte.
+ *
+ * @throws {TypeError} when method, target or host hold what would end the line, or more.
+ */
+export function writeRequestHead(request: OutgoingRequest): string {
+  const { method, target, host } = request;
+  if (!methodText.test(method)) throw new TypeError("Cannot send a request: its method is malformed");
+  if (!isTarget(target)) throw new TypeError("Cannot send a request: its target is malformed");
+  if (!hostText.test(host)) throw new TypeError("Cannot send a request: its host is malformed");
+  return method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\n" +
+    writeFields(request.headers, false) + writeFraming(request.framing) +
+    (request.keepAlive ? "\r\n" : "Connection: close\r\n\r\n");
+}
+
+/**
+ * The head as text of one character a byte.
+ *
+ * @throws {RangeError} when the status is none that a response has.
+ * @throws {TypeError} when the reason holds what would end the line, or more.
+ */
+export function writeResponseHead(response: OutgoingResponse): string {
+  const { status, reason, headers, keepAlive, minor } = response;
+  if (!Number.isInteger(status) || status < 100 || status > 999) {
+    throw new RangeError(`Cannot send a response: its status is ${status}`);
+  }
+  if (!reasonText.test(reason)) throw new TypeError("Cannot send a response: its reason is malformed");
+  if (response.framing.kind === "until_close" && keepAlive) {
+    throw new TypeError("Cannot send a response: its body ends with a connection that stays open");
+  }
+  return "HTTP/1.1 " + status + " " + reason + "\r\n" +
+    writeFields(headers, true) + (headers.has("date") ? "" : "Date: " + response.date + "\r\n") +
+    writeFraming(response.framing) +
+    (keepAlive ? minor === 1 ? "\r\n" : "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
+}
+
+function writeFields(headers: HeaderList, isResponse: boolean): string {
+  let text = "";
+  for (let index = 0; index < headers.length; index++) {
+    switch (headers.kindAt(index)) {
+      case fieldKind.contentLength:
+      case fieldKind.transferEncoding:
+      case fieldKind.connection:
+        continue;
+      case fieldKind.host:
+        if (!isResponse) continue;
+    }
+    text += headers.nameAt(index) + ": " + headers.valueAt(index) + "\r\n";
+  }
+  return text;
+}
+
+function writeFraming(framing: BodyFraming): string {
+  switch (framing.kind) {
+    case "length":
+      return "Content-Length: " + framing.bytes + "\r\n";
+    case "chunked":
+      return "Transfer-Encoding: chunked\r\n";
+    default:
+      return "";
+  }
+}
+
+function isTarget(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    if (isTargetByte[text.charCodeAt(index)] !== 1) return false;
+  }
+  return text.length > 0;
+}

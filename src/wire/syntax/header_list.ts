@@ -1,0 +1,105 @@
+import { type FieldKind, type FieldName, toFieldName } from "./field_name.ts";
+
+const tokenText = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const valueText = /^(?:[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?)?$/;
+
+/**
+ * Fields of a message in their order: names as sent and in lower case, values as text of one character a byte. Every
+ * list is fit to be written: what `append` takes was checked, and so was what a parser found.
+ */
+export class HeaderList {
+  readonly #names: FieldName[] = [];
+  readonly #values: string[] = [];
+
+  /** Fields in the list. */
+  get length(): number {
+    return this.#names.length;
+  }
+
+  /** Name of the field at `index`, as it was sent. */
+  nameAt(index: number): string {
+    return this.#names[index]!.name;
+  }
+
+  /** Name of the field at `index`, in lower case. */
+  lowerNameAt(index: number): string {
+    return this.#names[index]!.lower;
+  }
+
+  /** What the wire itself does with the field at `index`. */
+  kindAt(index: number): FieldKind {
+    return this.#names[index]!.kind;
+  }
+
+  /** Value of the field at `index`, without white space around it. */
+  valueAt(index: number): string {
+    return this.#values[index]!;
+  }
+
+  /** The first value under `lowerName`. */
+  get(lowerName: string): string | undefined {
+    const index = this.#indexOf(lowerName);
+    return index < 0 ? undefined : this.#values[index];
+  }
+
+  /** All values under `lowerName`, in order. */
+  getAll(lowerName: string): string[] {
+    return this.#values.filter((_, index) => this.#names[index]!.lower === lowerName);
+  }
+
+  /** Whether there is a field called `lowerName`. */
+  has(lowerName: string): boolean {
+    return this.#indexOf(lowerName) >= 0;
+  }
+
+  /** @throws {TypeError} when `name` is no token, or `value` holds what no field may hold, such as a line break. */
+  append(name: string, value: string): void {
+    if (!tokenText.test(name)) throw new TypeError("Cannot send a header field: its name is not a token");
+    if (!valueText.test(value)) {
+      throw new TypeError(
+        `Cannot send the header field ${name}: its value holds characters that are not allowed`,
+      );
+    }
+    this.appendParsed(toFieldName(name), value);
+  }
+
+  /** Like {@linkcode append}, for what a parser has checked already. */
+  appendParsed(name: FieldName, value: string): void {
+    this.#names.push(name);
+    this.#values.push(value);
+  }
+
+  /** Removes every field called `lowerName`. */
+  delete(lowerName: string): void {
+    this.deleteWhere((index) => this.#names[index]!.lower === lowerName);
+  }
+
+  /** Removes the fields whose index `isDropped` says true to. */
+  deleteWhere(isDropped: (index: number) => boolean): void {
+    let kept = 0;
+    for (let index = 0; index < this.#names.length; index++) {
+      if (isDropped(index)) continue;
+      this.#names[kept] = this.#names[index]!;
+      this.#values[kept] = this.#values[index]!;
+      kept++;
+    }
+    this.#names.length = kept;
+    this.#values.length = kept;
+  }
+
+  /** The field lines, each with its line break. */
+  serialise(): string {
+    let text = "";
+    for (let index = 0; index < this.#names.length; index++) {
+      text += this.#names[index]!.name + ": " + this.#values[index] + "\r\n";
+    }
+    return text;
+  }
+
+  #indexOf(lowerName: string): number {
+    for (let index = 0; index < this.#names.length; index++) {
+      if (this.#names[index]!.lower === lowerName) return index;
+    }
+    return -1;
+  }
+}

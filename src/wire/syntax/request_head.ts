@@ -1,0 +1,226 @@
+import { type BodyFraming, bodyOfLength, chunkedBody, noBody } from "./body_framing.ts";
+import { isHostByte, isTargetByte } from "./byte_class.ts";
+import { checkTransferEncoding, type FramingFields, readFramingFields } from "./framing_fields.ts";
+import {
+  decodeLatin1,
+  defaultHeadLimits,
+  type HeadLimits,
+  type HeadRules,
+  HeadScanner,
+} from "./head_scanner.ts";
+import { HeaderList } from "./header_list.ts";
+import { MalformedMessage } from "./malformed_message.ts";
+
+/** Head of a request (RFC 9112 3). */
+export interface RequestHead {
+  /** Upper case: others are refused, since `fetch` would take `get` for `GET`. */
+  readonly method: string;
+  /** As it was sent. Bytes above 0x7F are possible, one character each. */
+  readonly target: string;
+  /** Path and query of the target, `*` for `OPTIONS *`, the authority for `CONNECT`. */
+  readonly path: string;
+  /** Authority of the target if it has one, which outranks `Host` (RFC 9112 3.2.2), else `Host`; may be empty. */
+  readonly host: string;
+  readonly minor: 0 | 1;
+  readonly headers: HeaderList;
+  readonly framing: BodyFraming;
+  /** Whether the client wants the connection to stay open after the response. */
+  readonly keepAlive: boolean;
+  /** Whether the client waits for `100 Continue` before it sends the body. */
+  readonly expectsContinue: boolean;
+}
+
+/** Reads heads of requests one after another from the bytes of one connection. */
+export class RequestHeadParser {
+  readonly #line: RequestLine;
+  readonly #scanner: HeadScanner;
+
+  constructor(limits: HeadLimits = defaultHeadLimits) {
+    this.#line = new RequestLine(limits);
+    this.#scanner = new HeadScanner(limits, this.#line);
+  }
+
+  /** After {@linkcode parse} returned a head: where in the chunk the bytes after it start. */
+  end = 0;
+
+  /** Whether bytes of a head were taken that is not whole. */
+  get isWithin(): boolean {
+    return this.#scanner.isWithin;
+  }
+
+  /**
+   * Reads `chunk` from `start`. Returns undefined when all of it was taken and the head is not whole.
+   *
+   * @throws {MalformedMessage} after which the parser is of no use.
+   */
+  parse(chunk: Uint8Array, start: number): RequestHead | undefined {
+    const end = this.#scanner.scan(chunk, start);
+    if (end < 0) return undefined;
+    this.end = end;
+    const headers = new HeaderList();
+    this.#scanner.readFields(headers);
+    this.#scanner.reset();
+    return toRequestHead(this.#line, headers);
+  }
+}
+
+const space = 0x20;
+const maxMethodBytes = 24;
+/** Space, HTTP/1.1. */
+const versionBytes = 9;
+const methodText = /^[A-Z][A-Z_-]*$/;
+const authorityForm = /^[^/?]*$/;
+
+class RequestLine implements HeadRules {
+  readonly malformedStatus = 400;
+  readonly tooLargeStatus = 431;
+  readonly maxLeadingBytes = 16;
+  readonly maxStartLineBytes: number;
+  readonly #maxTargetBytes: number;
+  method = "";
+  target = "";
+  minor: 0 | 1 = 1;
+
+  constructor(limits: HeadLimits) {
+    this.#maxTargetBytes = limits.maxTargetBytes;
+    this.maxStartLineBytes = maxMethodBytes + 1 + limits.maxTargetBytes + versionBytes;
+  }
+
+  startLineTooLong(): MalformedMessage {
+    return new MalformedMessage(
+      414,
+      "target_too_long",
+      `The request target is longer than ${this.#maxTargetBytes} bytes`,
+    );
+  }
+
+  readStartLine(bytes: Uint8Array, start: number, end: number): void {
+    const methodEnd = bytes.indexOf(space, start);
+    const targetEnd = end - versionBytes;
+    if (methodEnd <= start || methodEnd + 1 >= targetEnd || bytes[targetEnd] !== space) {
+      throw badRequestLine();
+    }
+    this.minor = readMinorVersion(bytes, targetEnd + 1, 505);
+    this.method = readMethod(bytes, start, methodEnd);
+    if (targetEnd - methodEnd - 1 > this.#maxTargetBytes) throw this.startLineTooLong();
+    for (let index = methodEnd + 1; index < targetEnd; index++) {
+      if (isTargetByte[bytes[index]!] !== 1) throw badTarget();
+    }
+    this.target = decodeLatin1(bytes, methodEnd + 1, targetEnd);
+  }
+}
+
+/**
+ * Reads `HTTP/1.0` or `HTTP/1.1` at `start`, where at least eight bytes stand.
+ *
+ * @throws {MalformedMessage} with `status` for other versions.
+ */
+export function readMinorVersion(bytes: Uint8Array, start: number, status: 502 | 505): 0 | 1 {
+  const minor = bytes[start + 7]! - 0x30;
+  const isHttp = bytes[start] === 0x48 && bytes[start + 1] === 0x54 && bytes[start + 2] === 0x54 &&
+    bytes[start + 3] === 0x50 && bytes[start + 4] === 0x2f && bytes[start + 6] === 0x2e;
+  const major = bytes[start + 5]! - 0x30;
+  if (!isHttp || major < 0 || major > 9 || minor < 0 || minor > 9) {
+    throw status === 505
+      ? badRequestLine()
+      : new MalformedMessage(502, "bad_version", "The version is malformed");
+  }
+  if (major !== 1 || minor > 1) {
+    throw new MalformedMessage(status, "bad_version", "The version is neither HTTP/1.0 nor HTTP/1.1");
+  }
+  return minor === 0 ? 0 : 1;
+}
+
+function readMethod(bytes: Uint8Array, start: number, end: number): string {
+  const length = end - start;
+  const first = bytes[start];
+  if (
+    length === 4 && first === 0x50 && bytes[start + 1] === 0x4f && bytes[start + 2] === 0x53 &&
+    bytes[start + 3] === 0x54
+  ) {
+    return "POST";
+  }
+  if (length === 3 && first === 0x47 && bytes[start + 1] === 0x45 && bytes[start + 2] === 0x54) return "GET";
+  const text = length > maxMethodBytes ? "" : decodeLatin1(bytes, start, end);
+  if (!methodText.test(text)) throw new MalformedMessage(501, "bad_method", "The method is unknown");
+  return text;
+}
+
+function toRequestHead(line: RequestLine, headers: HeaderList): RequestHead {
+  const { method, target, minor } = line;
+  const fields = readFramingFields(headers, 400);
+  if (fields.host === undefined && minor === 1) {
+    throw new MalformedMessage(400, "bad_host", "Host is missing");
+  }
+  const named = fields.host ?? "";
+  checkHost(named);
+  let path = target;
+  let host = named;
+  if (target.charCodeAt(0) !== 0x2f || method === "CONNECT") {
+    [host, path] = readOtherForm(method, target, named);
+  }
+  const framing = requestFraming(fields, minor);
+  return {
+    method,
+    target,
+    path,
+    host,
+    minor,
+    headers,
+    framing,
+    keepAlive: minor === 1 ? !fields.closes : fields.keepsAlive && !fields.closes,
+    expectsContinue: fields.expectsContinue && minor === 1 && framing !== noBody &&
+      !(framing.kind === "length" && framing.bytes === 0),
+  };
+}
+
+/** Authority and path of a target that does not start with `/` (RFC 9112 3.2.2 to 3.2.4). */
+function readOtherForm(method: string, target: string, host: string): [host: string, path: string] {
+  if (method === "CONNECT") {
+    if (!authorityForm.test(target) || !/:[0-9]{1,5}$/.test(target)) throw badTarget();
+    checkHost(target);
+    return [target, target];
+  }
+  if (target === "*" && method === "OPTIONS") return [host, "*"];
+  const absolute = /^https?:\/\/([^/?]+)(.*)$/is.exec(target);
+  if (absolute === null) throw badTarget();
+  const authority = absolute[1]!;
+  const rest = absolute[2]!;
+  checkHost(authority);
+  return [authority, rest.startsWith("/") ? rest : `/${rest}`];
+}
+
+/** `uri-host [ ":" port ]`; empty where the target has no authority (RFC 9112 3.2). */
+function checkHost(host: string): void {
+  for (let index = 0; index < host.length; index++) {
+    if (isHostByte[host.charCodeAt(index)] !== 1) {
+      throw new MalformedMessage(400, "bad_host", "Host is malformed");
+    }
+  }
+}
+
+function requestFraming(fields: FramingFields, minor: 0 | 1): BodyFraming {
+  if (fields.transferEncoding === undefined) {
+    return fields.contentLength < 0 ? noBody : bodyOfLength(fields.contentLength);
+  }
+  if (fields.contentLength >= 0) {
+    throw new MalformedMessage(
+      400,
+      "length_and_transfer_encoding",
+      "The request has both Content-Length and Transfer-Encoding",
+    );
+  }
+  if (minor === 0) {
+    throw new MalformedMessage(400, "bad_transfer_encoding", "Transfer-Encoding is not part of HTTP/1.0");
+  }
+  checkTransferEncoding(fields.transferEncoding, 400, 501);
+  return chunkedBody;
+}
+
+function badRequestLine(): MalformedMessage {
+  return new MalformedMessage(400, "bad_request_line", "The request line is malformed");
+}
+
+function badTarget(): MalformedMessage {
+  return new MalformedMessage(400, "bad_target", "The request target is malformed");
+}
