@@ -3,8 +3,9 @@ import { describe, test } from "node:test";
 import { createShell } from "./cli/run.ts";
 import { serveSandbox } from "./sandbox/serving.ts";
 import { describeCatalogue } from "../src/faults/describe_catalogue.ts";
+import { settingsTable } from "../src/settings/settings_table.ts";
 import { ServedBotmux } from "./support/served_botmux.ts";
-import { assertSnapshot } from "./support/snapshot.ts";
+import { assertGeneratedTable, assertSnapshot } from "./support/snapshot.ts";
 
 function toJson(value: unknown): string {
   return JSON.stringify(value, null, 1) + "\n";
@@ -56,6 +57,10 @@ describe("What BotMux shows to others is what the snapshots say", () => {
     assertEquals(answer.headers.get("content-type"), "text/markdown; charset=utf-8");
     assertEquals(await answer.text(), describeCatalogue());
     assertSnapshot("docs/errors.md", describeCatalogue());
+  });
+
+  test("docs/settings.md: the settings as they are declared", () => {
+    assertGeneratedTable("docs/settings.md", "settings", settingsTable());
   });
 
   test("botmux.json: its JSON Schema", async () => {

@@ -40,7 +40,7 @@ const duration = textKind("DURATION", (text) => parseDurationMs(text));
 const byteSize = textKind("SIZE", parseByteSize);
 const maxLlmTimeoutMs = 5 * 60_000;
 
-/** Every setting of BotMux. Flags, variables, the file, the help, the JSON Schema and the README come from here. */
+/** Every setting of BotMux. Flags, variables, the file, the help, the JSON Schema and docs/settings.md come from here. */
 export const declarations = {
   listen: withDefault({
     flag: "listen",

@@ -1,6 +1,6 @@
 import { declaredSettings } from "./declarations.ts";
 
-/** All settings as a Markdown table, for the README. */
+/** All settings as a Markdown table, for docs/settings.md. */
 export function settingsTable(): string {
   const rows = declaredSettings.map((
     [, { flag, env, systemEnv = [], fileKey, kind, fallback, isList, description }],
