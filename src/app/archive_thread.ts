@@ -2,11 +2,11 @@
 import { Archive } from "../archive/archive.ts";
 import { archiveFunctions } from "../archive/archive_functions.ts";
 import { asRecord, asText } from "../base/json_value.ts";
-import { serveThread, stepBack } from "../runtime/thread.ts";
+import { lowerPriority, serveThread } from "../runtime/thread.ts";
 import { loadDriver } from "../storage/load_driver.ts";
 import { openArchiveStore } from "../storage/open_archive.ts";
 
-stepBack();
+lowerPriority();
 serveThread(async (data) => {
   const { dataDir, archiveId } = asRecord(data) ?? {};
   const { store, probe, close } = openArchiveStore(

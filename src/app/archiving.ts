@@ -3,7 +3,11 @@ import { join } from "node:path";
 import { type ArchiveService, createRemoteArchive } from "../archive/archive_functions.ts";
 import { Capture, type CaptureKeeper } from "../archive/capture.ts";
 import type { ForgottenUser } from "../archive/forget_user.ts";
-import { type ArchiveRetention, keepHouse, type KeptArchive } from "../archive/housekeeping.ts";
+import {
+  type ArchiveRetention,
+  type KeptArchive,
+  runArchiveMaintenance,
+} from "../archive/archive_maintenance.ts";
 import { type RecordedTerms, Recorder, type RecorderState, type RecordKeeper } from "../archive/recorder.ts";
 import { packCalls } from "../archive/packed_calls.ts";
 import type { MessagePlace, StaleChat } from "../archive/store.ts";
@@ -119,7 +123,7 @@ export class Archiving implements HealthSource {
   start(bots: readonly Bot[]): void {
     for (const bot of bots) if (bot.isArchived) this.#add(bot);
     this.capture.start();
-    this.#keeping = this.#keepHouse(new Set(bots.map(({ id }) => id)));
+    this.#keeping = this.#runArchiveMaintenance(new Set(bots.map(({ id }) => id)));
   }
 
   /**
@@ -198,7 +202,7 @@ export class Archiving implements HealthSource {
     if (!this.#removals.has(id)) this.#recorder.add(id, { sinceMs });
   }
 
-  async #keepHouse(claimed: ReadonlySet<number>): Promise<void> {
+  async #runArchiveMaintenance(claimed: ReadonlySet<number>): Promise<void> {
     const { retention, clock, logger } = this.#options;
     const archive: KeptArchive = {
       // An archive in which nothing stands yet is not opened for this.
@@ -215,7 +219,7 @@ export class Archiving implements HealthSource {
     } catch (error) {
       logger.error("Cannot open the archive; updates wait in the journal", { error });
     }
-    await keepHouse({ archive, retention, clock, logger, signal: this.#stopping.signal });
+    await runArchiveMaintenance({ archive, retention, clock, logger, signal: this.#stopping.signal });
   }
 
   #beginRemoval(botId: number): void {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import process from "node:process";
 import type { ArchiveService } from "../archive/archive_functions.ts";
 import type { ForgottenUser } from "../archive/forget_user.ts";
-import type { ArchiveRetention } from "../archive/housekeeping.ts";
+import type { ArchiveRetention } from "../archive/archive_maintenance.ts";
 import type { ChatRefresher } from "../archive/chat_refresher.ts";
 import { Archiving } from "./archiving.ts";
 import { AccessWatch } from "../account/access_watch.ts";
@@ -69,7 +69,7 @@ import { FileCache } from "../tgapi/file_cache.ts";
 import type { CallWitness } from "../tgapi/ports.ts";
 import { ProgramWatch } from "../tgapi/program_watch.ts";
 import { UpstreamClient } from "../upstream/client.ts";
-import { meetBot, type MetBot } from "../upstream/meeting.ts";
+import { type BotLookup, lookUpBot } from "../upstream/look_up_bot.ts";
 import { Fleet } from "../upstream/fleet.ts";
 import type { PhotoWatch } from "../upstream/photo_watch.ts";
 import { HookDoor } from "../upstream/hook_door.ts";
@@ -359,7 +359,7 @@ export class Botmux {
     await this.settled();
     await this.#files.removeBot(botId);
     await this.#journal.forgetUser(botId, userId);
-    this.#delivery.letGo(botId);
+    this.#delivery.dropBuffered(botId);
     await this.#accounts.tags.forgetUser(botId, userId);
     await this.#accounts.notes.forgetUser(botId, userId);
     const copies = await this.#routing.forgetUser(botId, userId);
@@ -407,8 +407,8 @@ export class Botmux {
     });
   }
 
-  /** Lets one leaving bot go and starts nothing else; resolves when it has gone or `signal` aborts. */
-  async letGo(botId: number, signal: AbortSignal): Promise<void> {
+  /** Finishes the removal of one bot and starts nothing else; resolves when it is removed or `signal` aborts. */
+  async removeBot(botId: number, signal: AbortSignal): Promise<void> {
     const bot = this.registry.bot(botId);
     if (bot?.status !== "leaving" || signal.aborted) return;
     const end = Promise.withResolvers<void>();
@@ -651,10 +651,10 @@ export class Botmux {
   }
 
   /** Upstream is asked who a bot is by an operator who gives its token: perhaps the one that it refused a while ago. */
-  async #meetBot(token: string, signal: AbortSignal): Promise<MetBot> {
-    const met = await meetBot(this.#client, token, signal);
-    if (this.registry.bot(met.identity.id)?.token === token) this.#fleet.tokenAccepted(met.identity.id);
-    return met;
+  async #lookUpBot(token: string, signal: AbortSignal): Promise<BotLookup> {
+    const found = await lookUpBot(this.#client, token, signal);
+    if (this.registry.bot(found.identity.id)?.token === token) this.#fleet.tokenAccepted(found.identity.id);
+    return found;
   }
 
   #apiPorts(): ApiPorts {
@@ -665,7 +665,7 @@ export class Botmux {
       accounts: this.#accounts,
       delivery: this.#delivery,
       callBot: createBotCaller(registry, this.#door),
-      meetBot: (token, signal) => this.#meetBot(token, signal),
+      lookUpBot: (token, signal) => this.#lookUpBot(token, signal),
       fetchPhoto: (token, signal) =>
         fetchPhoto({ client: this.#client, door: this.#door, clock: this.#clock }, token, signal),
       files: this.#files,

@@ -2,7 +2,7 @@ import process from "node:process";
 import type { CliHost } from "../cli/host.ts";
 import { runCli } from "../cli/run_cli.ts";
 import { systemClock } from "../base/clock.ts";
-import { letBotGo } from "./let_bot_go.ts";
+import { removeBot } from "./remove_bot.ts";
 import { Registry } from "../registry/registry.ts";
 import { askHidden } from "../runtime/ask_hidden.ts";
 import { getText } from "../runtime/get_text.ts";
@@ -36,7 +36,7 @@ export async function main(runtime: ServerRuntime): Promise<void> {
     acceptData: (dataDir) => acceptFiles(runtime.openDatabase, dataDir, databaseKinds),
     clock: systemClock,
     getText,
-    letBotGo: (settings, botId, signal) => letBotGo(runtime, settings, botId, signal),
+    removeBot: (settings, botId, signal) => removeBot(runtime, settings, botId, signal),
     start: (settings) => runServer(runtime, settings),
   };
   exit(await runCli(args, host));

@@ -84,7 +84,7 @@ export class Recorder {
   /** Updates that were archived since the last time of gathering. */
   #lastCount = 0;
   /** What is gathered now, and then archived. */
-  #round = { hurry: new AbortController(), done: Promise.resolve() };
+  #round = { wake: new AbortController(), done: Promise.resolve() };
   /** Where the archive stood when it was asked last. */
   #known: ReadonlyMap<number, number> | undefined;
   #running: Promise<void> | undefined;
@@ -136,7 +136,7 @@ export class Recorder {
   /** Archives what was gathered without waiting for more. It is tried once, and a batch of each bot. */
   async catchUp(): Promise<void> {
     if (this.#running === undefined) return;
-    this.#round.hurry.abort();
+    this.#round.wake.abort();
     await this.#round.done;
   }
 
@@ -172,10 +172,10 @@ export class Recorder {
     const { clock } = this.#options;
     const { signal } = this.#stopping;
     do {
-      const hurry = new AbortController();
-      const gathered = sleep(clock, gatherTimeMs(this.#lastCount), AbortSignal.any([signal, hurry.signal]));
+      const wake = new AbortController();
+      const gathered = sleep(clock, gatherTimeMs(this.#lastCount), AbortSignal.any([signal, wake.signal]));
       const done = gathered.then(() => this.#archiveRound());
-      this.#round = { hurry, done };
+      this.#round = { wake, done };
       await done;
     } while (this.#ready.size > 0 && !signal.aborted);
   }

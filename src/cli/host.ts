@@ -22,8 +22,8 @@ export type FolderSettings = Pick<
   "dataDir" | "upstreamUrl" | "upstreamProxyUrl" | "noProxy"
 >;
 
-/** How the attempt to let a bot go ended. `held`: a BotMux runs on the data folder, and lets it go itself. */
-export type Farewell =
+/** Outcome of removing a bot. `held`: a BotMux runs on the data folder, and removes it itself. */
+export type RemovalOutcome =
   | { readonly outcome: "gone" | "held" }
   | { readonly outcome: "waiting"; readonly why: string };
 
@@ -70,12 +70,12 @@ export interface CliHost {
     options: { readonly checksCertificate: boolean; readonly signal: AbortSignal },
   ): Promise<{ readonly status: number; readonly text: string }>;
   /**
-   * Where no BotMux runs: sets the webhook again that a leaving bot had before, and removes the bot. Goes on trying
+   * Where no BotMux runs: sets the webhook again that a bot under removal had before, and removes the bot. Goes on trying
    * until `signal` aborts.
    *
    * @throws {OperationalError} when the folder cannot be used.
    */
-  letBotGo(settings: FolderSettings, botId: number, signal: AbortSignal): Promise<Farewell>;
+  removeBot(settings: FolderSettings, botId: number, signal: AbortSignal): Promise<RemovalOutcome>;
   /** Runs the server until it is told to stop; gives the exit code. */
   start(settings: Settings): Promise<number>;
 }

@@ -34,11 +34,11 @@ export async function restoreAndRemove(
   const end = new AbortController();
   const cancel = host.clock.schedule(() => end.abort(), waitMs);
   try {
-    const farewell = await host.letBotGo(settings, bot.id, end.signal);
-    if (farewell.outcome === "waiting") {
-      throw late(bot, `${farewell.why}. It is leaving still: run this again, or start BotMux`);
+    const removal = await host.removeBot(settings, bot.id, end.signal);
+    if (removal.outcome === "waiting") {
+      throw late(bot, `${removal.why}. It is leaving still: run this again, or start BotMux`);
     }
-    if (farewell.outcome === "held" && !await hasGone(registry, bot, host, end.signal)) {
+    if (removal.outcome === "held" && !await hasGone(registry, bot, host, end.signal)) {
       throw late(
         bot,
         "the running BotMux has not done it yet; it goes on trying, and /readyz says how it fares",

@@ -9,7 +9,7 @@ import type { AllowedUpdates, GetUpdatesParameters } from "../telegram/get_updat
 import { lifetimeSec } from "../telegram/update_kinds.ts";
 import { toShownUrl } from "../telegram/webhook_url.ts";
 import { ParkingSpace, PollDoor } from "./poll_door.ts";
-import { Graveyard } from "./push/graveyard.ts";
+import { DeadLetters } from "./push/dead_letters.ts";
 import { type Poster, PostFailure } from "./push/poster.ts";
 import { PushErrors } from "./push/push_errors.ts";
 import { Pusher, type PushStatus } from "./push/pusher.ts";
@@ -87,7 +87,7 @@ export class Delivery {
   readonly #memories: Map<number, PushMemory>;
   readonly #parking: ParkingSpace;
   readonly #doors = new Map<number, Door>();
-  readonly #graveyard: Graveyard;
+  readonly #deadLetters: DeadLetters;
   readonly #replies: ReplyDesk;
   readonly #stopping = new AbortController();
   #isPushing = false;
@@ -97,7 +97,7 @@ export class Delivery {
     this.#options = options;
     this.#memories = new Map(memories.map((memory) => [memory.consumerId, memory]));
     this.#parking = new ParkingSpace(options.parkingPlaces ?? 20_000);
-    this.#graveyard = new Graveyard({ store, clock, logger, signal: this.#stopping.signal });
+    this.#deadLetters = new DeadLetters({ store, clock, logger, signal: this.#stopping.signal });
     this.#replies = new ReplyDesk(options.runReply, logger);
   }
 
@@ -265,7 +265,7 @@ export class Delivery {
   ): Promise<readonly { readonly url: string; readonly error: string }[] | undefined> {
     const pusher = this.#doors.get(consumerId)?.push?.pusher;
     const results = await pusher?.check(signal);
-    pusher?.hurry();
+    pusher?.retryNow();
     return results;
   }
 
@@ -308,8 +308,10 @@ export class Delivery {
   }
 
   /** Delivers only what a bot's journal still keeps, although more of it was at hand. */
-  letGo(botId: number): void {
-    for (const { cursor, push } of this.#doors.values()) if (cursor.botId === botId) push?.pusher.letGo();
+  dropBuffered(botId: number): void {
+    for (const { cursor, push } of this.#doors.values()) {
+      if (cursor.botId === botId) push?.pusher.dropBuffered();
+    }
   }
 
   /** Finds out whether a target is possible, without touching the one that is set. */
@@ -394,7 +396,7 @@ export class Delivery {
       cursor,
       view: kinds === undefined ? cursor : new ScopedView(cursor, kinds),
       journal,
-      graveyard: this.#graveyard,
+      deadLetters: this.#deadLetters,
       errors,
       replies: this.#replies,
       createPoster: (url) => createPoster(push, url),

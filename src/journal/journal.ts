@@ -27,7 +27,7 @@ export interface JournalOptions {
 export type CursorOwner = Pick<Consumer, "id" | "botId" | "filter" | "start">;
 
 const defaultRingBytes = 64 * 1024 * 1024;
-const housekeepingMs = 15_000;
+const maintenanceIntervalMs = 15_000;
 const idleRingMs = 60_000;
 /** Entries removed at a time, so that pruning never holds others up. */
 const pruneStep = 500;
@@ -55,8 +55,8 @@ export class Journal {
   readonly #logs = new Map<number, BotLog>();
   readonly #cursors = new Map<number, Cursor>();
   readonly #known: { readonly logs: Map<number, LogState>; readonly cursors: Map<number, CursorState> };
-  #cancelHousekeeping: (() => void) | undefined;
-  #housekeeping: Promise<void> | undefined;
+  #cancelMaintenance: (() => void) | undefined;
+  #maintenance: Promise<void> | undefined;
   #gate: UpdateGate | undefined;
   #isClosed = false;
 
@@ -81,7 +81,7 @@ export class Journal {
       guard: (appends) => this.#guard(appends),
       withCursors: (commit) => this.#writer.along(commit),
     });
-    this.#scheduleHousekeeping();
+    this.#scheduleMaintenance();
   }
 
   /** Reads where every log and cursor stood. */
@@ -304,9 +304,9 @@ export class Journal {
   /** Writes every cursor down and stops. Nothing may be appended any more. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#cancelHousekeeping?.();
+    this.#cancelMaintenance?.();
     for (const log of this.#logs.values()) log.wakeAll();
-    await this.#housekeeping;
+    await this.#maintenance;
     await this.#queue.drain();
     await this.#writer.close();
   }
@@ -375,14 +375,14 @@ export class Journal {
     }
   }
 
-  #scheduleHousekeeping(): void {
+  #scheduleMaintenance(): void {
     if (this.#isClosed) return;
-    this.#cancelHousekeeping = this.#clock.schedule(() => {
-      this.#housekeeping = this.#keepHouse().finally(() => this.#scheduleHousekeeping());
-    }, housekeepingMs);
+    this.#cancelMaintenance = this.#clock.schedule(() => {
+      this.#maintenance = this.#runMaintenance().finally(() => this.#scheduleMaintenance());
+    }, maintenanceIntervalMs);
   }
 
-  async #keepHouse(): Promise<void> {
+  async #runMaintenance(): Promise<void> {
     const nowMs = this.#clock.now();
     for (const log of this.#logs.values()) {
       log.releaseWhenIdle(nowMs, idleRingMs);

@@ -14,7 +14,7 @@ import type { NewJob, Place } from "./job.ts";
 import { JournalReader } from "./journal_reader.ts";
 import type { FailingLane } from "./lane_trouble.ts";
 import { type LaneCounts, Lanes, maxWaiting } from "./lanes.ts";
-import { keepHouse } from "./housekeeping.ts";
+import { runRoutingMaintenance } from "./routing_maintenance.ts";
 import type { MatchedLeaf } from "./matcher.ts";
 import { type Plan, Planner } from "./planner.ts";
 import type { Route } from "./model.ts";
@@ -159,7 +159,7 @@ export class Routing {
     await this.#follow();
     const { store, linkAgeMs, clock, logger } = this.#options;
     const { signal } = this.#stopping;
-    this.#keeping = keepHouse({
+    this.#keeping = runRoutingMaintenance({
       store,
       linkAgeMs,
       onClean: () => this.#follow(),

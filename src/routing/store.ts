@@ -45,7 +45,7 @@ export interface TraceFilter {
   readonly knownBots?: readonly number[] | undefined;
 }
 
-/** What goes in one step of housekeeping. */
+/** Limits of one step of maintenance. */
 export interface PruneOptions {
   /** Links older than this go: milliseconds since the epoch. */
   readonly linksBeforeMs: number;
@@ -90,7 +90,7 @@ export interface RoutingStore {
   removeTopic(topic: OwnTopic): Promise<void>;
   /** The newest first. */
   traces(filter: TraceFilter, limit: number): Promise<readonly Trace[]>;
-  /** One step of housekeeping, topics of removed rules included; whether there may be more to remove. */
+  /** One step of maintenance, topics of removed rules included; whether there may be more to remove. */
   prune(options: PruneOptions): Promise<boolean>;
   /**
    * Takes out what is kept of a user's private chat with a bot, and of what the user wrote and waits; gives where copies

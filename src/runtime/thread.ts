@@ -284,7 +284,7 @@ function toError({ name, message, storage }: SentError): Error {
  * Lets this thread have only what others leave, where the system can do that for a thread alone: on Linux, whose
  * setpriority() takes threads for processes. Where processor time is scarce, about a tenth of a core is left to it.
  */
-export function stepBack(): void {
+export function lowerPriority(): void {
   if (platform() === "linux") setPriority(0, 10);
 }
 

@@ -1,6 +1,6 @@
 import type { Bot } from "../registry/model.ts";
 import { deleteWebhook } from "./calls.ts";
-import { Departure, type DepartureEvents } from "./departure.ts";
+import { BotRemoval, type RemovalEvents } from "./bot_removal.ts";
 import { BotHealth, type BotHealthReport } from "./health.ts";
 import { Ingress, type IngressDoor } from "./ingress.ts";
 import { Poller, type PollerContext, type PollerEvents } from "./poller.ts";
@@ -9,7 +9,7 @@ import { TokenWaits } from "./token_waits.ts";
 
 /** What the fleet works with. */
 export interface FleetOptions extends Omit<PollerContext, "pacer" | "tokenWaits" | "events"> {
-  readonly events: PollerEvents & DepartureEvents;
+  readonly events: PollerEvents & RemovalEvents;
   readonly ingress: IngressDoor;
 }
 
@@ -29,7 +29,7 @@ interface Entry {
 }
 
 /**
- * What runs for each bot: a poller, a webhook of BotMux's own, or its departure. They start one after another, at most
+ * What runs for each bot: a poller, a webhook of BotMux's own, or its removal. They start one after another, at most
  * 100 a second, and never wait for each other. At most one runs per bot: the next starts when the one before has ended.
  */
 export class Fleet {
@@ -131,7 +131,7 @@ export class Fleet {
   }
 
   #createReader(bot: FleetBot, before: FleetBot | undefined, health: BotHealth): Reader {
-    if (bot.status === "leaving") return new Departure(bot, this.#context, health);
+    if (bot.status === "leaving") return new BotRemoval(bot, this.#context, health);
     if (bot.ingress === "webhook") return new Ingress(bot, this.#context, health, this.#context.ingress);
     return new Poller(bot, this.#context, health, before?.ingress === "webhook" ? "any" : "rising");
   }

@@ -5,7 +5,7 @@ import { allKinds } from "../telegram/get_updates.ts";
 import { getWebhookInfo, setWebhook } from "./calls.ts";
 import type { BotHealth } from "./health.ts";
 import type { Hook, HookDoor } from "./hook_door.ts";
-import { introduce } from "./introduction.ts";
+import { identifyBot } from "./identify_bot.ts";
 import { type PolledBot, Poller, type PollerContext } from "./poller.ts";
 import { RetryPlan } from "./retry_plan.ts";
 import { Revocation } from "./revocation.ts";
@@ -91,9 +91,9 @@ export class Ingress {
 
   async #register(url: string, { secretToken }: Hook, signal: AbortSignal): Promise<void> {
     const { client, clock } = this.#context;
-    const introduced = await introduce(this.#bot, this.#context, this.#health, signal);
-    if (introduced === undefined) return;
-    this.#bot = introduced.bot;
+    const identified = await identifyBot(this.#bot, this.#context, this.#health, signal);
+    if (identified === undefined) return;
+    this.#bot = identified.bot;
     const wanted = { url, secretToken, maxConnections, allowedUpdates: allKinds };
     await setWebhook(client, this.#bot.token, wanted, signal);
     this.#health.reserve("");

@@ -7,7 +7,12 @@ import { type Batch, readBatch } from "./batch.ts";
 import { deleteWebhook, type WebhookInfo } from "./calls.ts";
 import { conflictWaitMs, resolveConflict } from "./conflict.ts";
 import type { BotHealth, PollState } from "./health.ts";
-import { introduce, type IntroductionContext, type IntroductionEvents, noteWebhook } from "./introduction.ts";
+import {
+  type IdentificationContext,
+  type IdentificationEvents,
+  identifyBot,
+  noteWebhook,
+} from "./identify_bot.ts";
 import { Revocation, type RevocationEvents } from "./revocation.ts";
 import { RetryPlan } from "./retry_plan.ts";
 import type { TokenWaits } from "./token_waits.ts";
@@ -24,7 +29,7 @@ export interface UpdateSink {
 }
 
 /** What a poller finds out. It goes on when these have returned; when one rejects, it tries again later. */
-export interface PollerEvents extends IntroductionEvents, RevocationEvents {
+export interface PollerEvents extends IdentificationEvents, RevocationEvents {
   /**
    * Upstream sent something that is no update (it has no usable `update_id`) among those that are. Acknowledging
    * these makes upstream forget it, so this is the last chance to keep it.
@@ -33,7 +38,7 @@ export interface PollerEvents extends IntroductionEvents, RevocationEvents {
 }
 
 /** What a poller works with; the same for all bots. */
-export interface PollerContext extends IntroductionContext {
+export interface PollerContext extends IdentificationContext {
   readonly sink: UpdateSink;
   readonly events: PollerEvents;
   readonly tokenWaits: TokenWaits;
@@ -65,7 +70,7 @@ export class Poller {
   #offset = 0;
   /** The last poll that was answered. */
   #answered = { offset: -1, startMs: 0, isFull: true };
-  #isIntroduced = false;
+  #isIdentified = false;
   readonly #revocation: Revocation;
   #order: ArrivalOrder;
   #lastState: PollState = "starting";
@@ -84,8 +89,8 @@ export class Poller {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        if (this.#isIntroduced) await this.#poll(signal);
-        else await this.#introduce(signal);
+        if (this.#isIdentified) await this.#poll(signal);
+        else await this.#identifyBot(signal);
       } catch (error) {
         if (signal.aborted) break;
         await this.#recover(error, signal);
@@ -94,15 +99,15 @@ export class Poller {
   }
 
   /** Asks who the bot is and takes a webhook out of the way. */
-  async #introduce(signal: AbortSignal): Promise<void> {
-    const introduced = await introduce(this.#bot, this.#context, this.#health, signal);
-    if (introduced === undefined) return;
-    this.#bot = introduced.bot;
-    if (introduced.webhook.url !== "") {
+  async #identifyBot(signal: AbortSignal): Promise<void> {
+    const identified = await identifyBot(this.#bot, this.#context, this.#health, signal);
+    if (identified === undefined) return;
+    this.#bot = identified.bot;
+    if (identified.webhook.url !== "") {
       await deleteWebhook(this.#context.client, this.#bot.token, signal);
       this.#order = "any";
     }
-    this.#isIntroduced = true;
+    this.#isIdentified = true;
   }
 
   async #poll(signal: AbortSignal): Promise<void> {
@@ -182,13 +187,13 @@ export class Poller {
     const { client, pacer, random } = this.#context;
     if (error instanceof TelegramError && error.code === 409) {
       const found = (webhook: WebhookInfo) =>
-        noteWebhook(this.#bot, { ...webhook, isFirstMeeting: false }, this.#context);
+        noteWebhook(this.#bot, { ...webhook, isFirstContact: false }, this.#context);
       const text = await resolveConflict(error, client, this.#bot.token, found, signal);
       const { min, max } = conflictWaitMs;
       return { state: "conflict", error: text, waitMs: min + random() * (max - min) };
     }
     const verdict = this.#retry.judge(error, "Polling");
-    if (verdict.state === "rate-limited" && !this.#isIntroduced) pacer.slowDown(verdict.waitMs);
+    if (verdict.state === "rate-limited" && !this.#isIdentified) pacer.slowDown(verdict.waitMs);
     return verdict;
   }
 }

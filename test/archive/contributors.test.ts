@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { assertEquals } from "@std/assert";
-import { keepHouse } from "../../src/archive/housekeeping.ts";
+import { runArchiveMaintenance } from "../../src/archive/archive_maintenance.ts";
 import { encodeUtf8 } from "../../src/base/bytes.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import { ManualClock } from "../support/manual_clock.ts";
@@ -189,7 +189,7 @@ describe("Who wrote most, and how many did each day,", () => {
     await setup.record(...months().map(toUpdate));
     const clock = new ManualClock(dateSec * 1000);
     const stop = new AbortController();
-    const keeping = keepHouse({
+    const keeping = runArchiveMaintenance({
       archive: setup.archive,
       retention: { maxAgeMs: Infinity, maxBytes: Infinity },
       clock,

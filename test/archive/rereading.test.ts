@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { Archive } from "../../src/archive/archive.ts";
-import { keepHouse } from "../../src/archive/housekeeping.ts";
+import { runArchiveMaintenance } from "../../src/archive/archive_maintenance.ts";
 import { encodeUtf8 } from "../../src/base/bytes.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import { archiveMigrations } from "../../src/storage/archive_migrations.ts";
@@ -119,7 +119,13 @@ describe("An archive of an older version", () => {
     const clock = new ManualClock();
     const stop = new AbortController();
     const retention = { maxAgeMs: Infinity, maxBytes: Infinity };
-    const kept = keepHouse({ archive, retention, clock, logger: silentLogger, signal: stop.signal });
+    const kept = runArchiveMaintenance({
+      archive,
+      retention,
+      clock,
+      logger: silentLogger,
+      signal: stop.signal,
+    });
     await clock.advance(1_000);
     stop.abort();
     await kept;

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { describe, test } from "node:test";
-import { keepHouse } from "../../src/archive/housekeeping.ts";
+import { runArchiveMaintenance } from "../../src/archive/archive_maintenance.ts";
 import { encodeUtf8 } from "../../src/base/bytes.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import { ManualClock } from "../support/manual_clock.ts";
@@ -23,7 +23,7 @@ describe("Retention", () => {
     await setup.record(...old, message(2000, { text: "new" }));
     const clock = new ManualClock(dateSec * 1000);
     const stop = new AbortController();
-    const keeping = keepHouse({
+    const keeping = runArchiveMaintenance({
       archive: setup.archive,
       retention: { maxAgeMs: 86_400_000, maxBytes: Infinity },
       clock,
@@ -44,7 +44,7 @@ describe("Retention", () => {
     await setup.archive.setRetention(botId, { maxAgeMs: 86_400_000 * 10, maxBytes: undefined });
     const clock = new ManualClock(dateSec * 1000);
     const stop = new AbortController();
-    const keeping = keepHouse({
+    const keeping = runArchiveMaintenance({
       archive: setup.archive,
       retention: { maxAgeMs: 86_400_000, maxBytes: Infinity },
       clock,

@@ -2,7 +2,7 @@ import type { CliHost, OpenAccounts } from "../../src/cli/host.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { runCli } from "../../src/cli/run_cli.ts";
 import { getText } from "../../src/runtime/get_text.ts";
-import { letBotGo } from "../../src/app/let_bot_go.ts";
+import { removeBot } from "../../src/app/remove_bot.ts";
 import type { Settings } from "../../src/settings/settings.ts";
 import { acceptFiles } from "../../src/storage/data_files.ts";
 import { databaseKinds } from "../../src/storage/database_kinds.ts";
@@ -56,7 +56,8 @@ export function createShell(startError?: Error): Shell {
         acceptData: (dataDir) => acceptFiles(openDatabase, dataDir, databaseKinds),
         clock: more.clock ?? systemClock,
         getText,
-        letBotGo: (settings, botId, signal) => letBotGo({ platform, openDatabase }, settings, botId, signal),
+        removeBot: (settings, botId, signal) =>
+          removeBot({ platform, openDatabase }, settings, botId, signal),
         start(settings) {
           if (startError !== undefined) throw startError;
           started.push(settings);

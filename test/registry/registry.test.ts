@@ -50,10 +50,10 @@ describe("bots", () => {
       const { id, addedBy, isSignInBot } = await registry.addBot(token, defaults);
       assertEquals([addedBy, isSignInBot], ["owner", false]);
       assertEquals((await registry.updateBot(id, { isSignInBot: true })).isSignInBot, true);
-      const brought = await registry.addBot(otherToken, { ...defaults, addedBy: "auto-register" });
+      const autoRegistered = await registry.addBot(otherToken, { ...defaults, addedBy: "auto-register" });
       for (const patch of [{}, { token: otherToken }]) {
         await assertFault(
-          () => elsewhere.updateBot(brought.id, { ...patch, isSignInBot: true }),
+          () => elsewhere.updateBot(autoRegistered.id, { ...patch, isSignInBot: true }),
           "sign_in_bot_foreign",
         );
       }

@@ -35,7 +35,7 @@ export interface Backend extends AsyncDisposable {
   /** Decides on each POST; 200 unless it is replaced. */
   answer: (post: ReceivedPost) => BackendAnswer | Promise<BackendAnswer>;
   /** Answers everything that hangs. */
-  letGo(status: number): void;
+  answerHeld(status: number): void;
 }
 
 /** Starts a backend on a free port of the loopback. */
@@ -81,7 +81,7 @@ export async function startBackend(): Promise<Backend> {
     get connections() {
       return connections;
     },
-    letGo(status) {
+    answerHeld(status) {
       for (const response of hanging) response.writeHead(status).end();
       hanging.clear();
     },

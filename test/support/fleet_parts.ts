@@ -13,7 +13,7 @@ export const unheardEvents: FleetOptions["events"] = {
   statusChanged() {},
   unreadable() {},
   webhookToRestore: () => ({ url: "" }),
-  departed: () => Promise.resolve(),
+  webhookRestored: () => Promise.resolve(),
 };
 
 /** A door without a public URL: nothing is delivered. */

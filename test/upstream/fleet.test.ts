@@ -21,7 +21,7 @@ async function setUp(baseUrl?: string) {
   const sink = new MemorySink();
   const client = new UpstreamClient({ baseUrl: baseUrl ?? standIn.url, clock: systemClock });
   const names: string[] = [];
-  const departed: number[] = [];
+  const webhookRestored: number[] = [];
   const fleet = new Fleet({
     client,
     sink,
@@ -31,8 +31,8 @@ async function setUp(baseUrl?: string) {
     events: {
       ...unheardEvents,
       webhookToRestore: () => ({ url: "https://old.example/x" }),
-      departed: (id) => {
-        departed.push(id);
+      webhookRestored: (id) => {
+        webhookRestored.push(id);
         return Promise.resolve();
       },
       identified: (id, { username }) => void names.push(`${id} ${username}`),
@@ -44,7 +44,7 @@ async function setUp(baseUrl?: string) {
     sink,
     fleet,
     names,
-    departed,
+    webhookRestored,
     async [Symbol.asyncDispose]() {
       await fleet.stop();
       client.close();
@@ -127,8 +127,8 @@ describe("Fleet", () => {
     setup.fleet.add(bot(1001));
     await until(() => setup.standIn.parked === 1);
     setup.fleet.update({ ...bot(1001), status: "leaving" });
-    await until(() => setup.departed.length === 1);
-    assertEquals([setup.standIn.parked, setup.departed], [0, [1001]]);
+    await until(() => setup.webhookRestored.length === 1);
+    assertEquals([setup.standIn.parked, setup.webhookRestored], [0, [1001]]);
     assertEquals(setup.standIn.bot(bot(1001).token).webhookUrl, "https://old.example/x");
   });
 

@@ -44,8 +44,8 @@ export class IngressSetup implements AsyncDisposable {
       events: {
         ...unheardEvents,
         identified: () => void this.told.push("identified"),
-        webhookFound: (_id: number, webhook: { readonly url: string; readonly isFirstMeeting: boolean }) =>
-          void this.told.push(`webhook ${webhook.url}${webhook.isFirstMeeting ? " of its own" : ""}`),
+        webhookFound: (_id: number, webhook: { readonly url: string; readonly isFirstContact: boolean }) =>
+          void this.told.push(`webhook ${webhook.url}${webhook.isFirstContact ? " of its own" : ""}`),
         statusChanged: (_id: number, status: string) => void this.told.push(status),
       },
       clock,

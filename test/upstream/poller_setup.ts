@@ -27,8 +27,8 @@ export class PollerSetup implements AsyncDisposable {
   readonly told: string[] = [];
   readonly events: PollerEvents = {
     identified: (_id, { username, name }) => void this.told.push(`identified ${username} ${name}`),
-    webhookFound: (_id, { url, isFirstMeeting }) =>
-      void this.told.push(`webhook ${url}${isFirstMeeting ? " of its own" : ""}`),
+    webhookFound: (_id, { url, isFirstContact }) =>
+      void this.told.push(`webhook ${url}${isFirstContact ? " of its own" : ""}`),
     statusChanged: (_id, status) => void this.told.push(status),
     unreadable: (_id, bytes) => void this.told.push(`unreadable ${new TextDecoder().decode(bytes)}`),
   };

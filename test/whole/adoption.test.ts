@@ -14,12 +14,12 @@ const webhook = { url, max_connections: 7, allowed_updates: ["message", "chat_me
 type Preparation = NonNullable<HookedOptions["prepare"]>;
 
 /** Sets the bot's own webhook upstream, before BotMux meets it. */
-const bringWebhook = (brought: object = webhook): Preparation => async (sandbox, { token }) => {
+const bringWebhook = (adoptable: object = webhook): Preparation => async (sandbox, { token }) => {
   const response = await sandbox.fetch(
     new Request(`http://sandbox/bot${token}/setWebhook`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify(brought),
+      body: JSON.stringify(adoptable),
     }),
   );
   assertEquals(response.status, 200);

@@ -1,12 +1,12 @@
 import { decodeUtf8 } from "../../base/bytes.ts";
-import { noteWebhook, webhookToRestore } from "./brought_webhook.ts";
-import type { DepartureEvents } from "../../upstream/departure.ts";
+import { noteWebhook, webhookToRestore } from "./adopted_webhook.ts";
+import type { RemovalEvents } from "../../upstream/bot_removal.ts";
 import type { PollerEvents } from "../../upstream/poller.ts";
 
 /** What is done about what pollers find out of their bots. */
 export function createFleetEvents(
   context: Parameters<typeof noteWebhook>[0],
-): PollerEvents & DepartureEvents {
+): PollerEvents & RemovalEvents {
   const { registry, logger } = context;
   return {
     async identified(botId, { username, name }) {
@@ -19,7 +19,7 @@ export function createFleetEvents(
       if (registry.bot(botId)?.status !== "leaving") await registry.updateBot(botId, { status });
     },
     webhookToRestore: (botId) => webhookToRestore(context, botId),
-    departed: (botId) => registry.removeBot(botId),
+    webhookRestored: (botId) => registry.removeBot(botId),
     unreadable(botId, bytes) {
       logger.error("Upstream sent something that is no update; this is all of it", {
         bot: botId,

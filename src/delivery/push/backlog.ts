@@ -28,7 +28,7 @@ export interface BacklogOptions {
   /** Something that had to be waited for is done. */
   readonly onProgress: () => void;
   /** Writes down updates that expired before they could be sent; false when BotMux stops before that is done. */
-  readonly bury: (expired: readonly KeptUpdate[]) => Promise<boolean>;
+  readonly deadLetter: (expired: readonly KeptUpdate[]) => Promise<boolean>;
 }
 
 /** Updates read in one go. */
@@ -41,7 +41,7 @@ const retryMs = 1000;
 
 /**
  * What one push consumer still has to get: reads its journal ahead, sorts what it finds into lanes, and confirms what
- * is done. Invariants: a position is confirmed only when it was finished or buried; the cursor's mark never passes a
+ * is done. Invariants: a position is confirmed only when it was finished or dead-lettered; the cursor's mark never passes a
  * position that is not. Positions are held, not bytes; what a lane has beyond its share stays in the journal.
  */
 export class Backlog {
@@ -127,9 +127,9 @@ export class Backlog {
   }
 
   /** Keeps no bytes of what waits: they are read anew, as far as they are still kept, when their turn comes. */
-  letGo(): void {
+  dropBuffered(): void {
     for (const lane of this.#lanes.values()) lane.head = undefined;
-    this.#readAhead.letGo();
+    this.#readAhead.dropBuffered();
   }
 
   /** Reads and waits no more. */
@@ -191,19 +191,19 @@ export class Backlog {
       }
     }
     if (expired.length > 0) {
-      this.#buryAll(expired);
+      this.#deadLetterAll(expired);
       return false;
     }
     this.#moveMark(0);
     return true;
   }
 
-  #buryAll(expired: readonly KeptUpdate[]): void {
-    const { bury, onProgress } = this.#options;
+  #deadLetterAll(expired: readonly KeptUpdate[]): void {
+    const { deadLetter, onProgress } = this.#options;
     this.#isScanning = true;
-    bury(expired).then((isBuried) => {
+    deadLetter(expired).then((isStored) => {
       this.#isScanning = false;
-      if (!isBuried) return;
+      if (!isStored) return;
       for (const { position } of expired) this.#confirm(position);
       onProgress();
     });

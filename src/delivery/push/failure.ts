@@ -26,13 +26,17 @@ export function toFailure({ status, reason, retryAfter }: PostAnswer): Failure {
  * Whether a failure speaks of the backend as a whole and not of one update: no answer, or that of a gateway before it.
  * Where others of a group can take over, any server error does.
  */
-export function isDeadly({ status }: Failure, hasOthers: boolean): boolean {
+export function isBackendFailure({ status }: Failure, hasOthers: boolean): boolean {
   if (status === 0) return true;
   return hasOthers ? status >= 500 : status >= 502 && status <= 504;
 }
 
-/** How long to wait before the next try: as asked for, else longer with each failure that asked for nothing. */
-export function waitMs(failure: Failure, lane: { failures: number }, random: () => number): number {
+/**
+ * Counts a failure of a lane.
+ *
+ * @returns the delay before the next attempt, in milliseconds: `Retry-After`, else a backoff that grows with each failure.
+ */
+export function recordFailure(failure: Failure, lane: { failures: number }, random: () => number): number {
   // A date is not understood, as by the official server.
   return /^\d{1,9}$/.test(failure.retryAfter)
     ? Math.min(Number(failure.retryAfter), maxRetryAfterSec) * 1000

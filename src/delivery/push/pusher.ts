@@ -8,13 +8,13 @@ import type { CompiledFilter } from "../../journal/filter.ts";
 import type { Journal } from "../../journal/journal.ts";
 import type { Consumer, PushTarget } from "../../registry/model.ts";
 import { Backlog } from "./backlog.ts";
-import { type Failure, isDeadly, toFailure, waitMs } from "./failure.ts";
-import type { Death, Graveyard } from "./graveyard.ts";
+import { type Failure, isBackendFailure, recordFailure, toFailure } from "./failure.ts";
+import type { DeadLetters, GiveUpDetails } from "./dead_letters.ts";
 import type { Lane } from "./lane.ts";
 import { type PostAnswer, type Poster, PostFailure } from "./poster.ts";
 import type { PushErrors } from "./push_errors.ts";
 import type { ReplyDesk } from "./reply_desk.ts";
-import type { DeathCause } from "./store.ts";
+import type { GiveUpReason } from "./store.ts";
 import { groupLimits, singleLimits, Target, type TargetStatus } from "./target.ts";
 
 /** What a pusher works with. */
@@ -25,7 +25,7 @@ export interface PusherOptions {
   /** The cursor's filter, perhaps narrowed; asked for at each look. */
   readonly view: { readonly filter: CompiledFilter };
   readonly journal: Journal;
-  readonly graveyard: Graveyard;
+  readonly deadLetters: DeadLetters;
   readonly errors: PushErrors;
   readonly replies: ReplyDesk;
   readonly createPoster: (url: string) => Poster;
@@ -108,7 +108,7 @@ export class Pusher {
       urls: push.urls,
       onReady: (lane) => this.#makeReady(lane),
       onProgress: () => this.#pump(),
-      bury: (expired) => this.#bury(expired, { cause: "expired", attempts: 0, lastError: "" }),
+      deadLetter: (expired) => this.#deadLetter(expired, { cause: "expired", attempts: 0, lastError: "" }),
     });
   }
 
@@ -165,15 +165,15 @@ export class Pusher {
     }));
   }
 
-  /** Sends what waits for its next try now. */
-  hurry(): void {
+  /** Retries at once what waits for its next attempt. */
+  retryNow(): void {
     for (const lane of this.#takeDue(Infinity)) this.#makeReady(lane);
     this.#pump();
   }
 
   /** Sends only what the journal still keeps of what waits. */
-  letGo(): void {
-    this.#backlog.letGo();
+  dropBuffered(): void {
+    this.#backlog.dropBuffered();
   }
 
   /** Sends a dead letter once more, as if it had just arrived; false when it is on its way already. */
@@ -299,7 +299,7 @@ export class Pusher {
     if (answer.status >= 200 && answer.status <= 299) {
       if (attempt.target.succeed(nowMs)) this.#moveFromPaused();
       this.#delivered++;
-      this.#unearth(update.position);
+      this.#removeRedelivered(update.position);
       replies.take(consumer, answer);
       this.#backlog.finish(attempt.lane);
       return this.#leave(attempt);
@@ -330,11 +330,11 @@ export class Pusher {
     const nowMs = clock.now();
     this.#failed++;
     lane.lastError = failure.error;
-    const isDead = isDeadly(failure, this.#targets.length > 1);
+    const isDead = isBackendFailure(failure, this.#targets.length > 1);
     if (target.fail(nowMs, failure.status, isDead)) this.#moveAway(target);
     // The others of a group take over at once.
     const canMove = target.isPaused && this.#targets.some((other) => !other.isPaused);
-    const delayMs = canMove ? 0 : waitMs(failure, lane, random);
+    const delayMs = canMove ? 0 : recordFailure(failure, lane, random);
     if (push.maxAttempts > 0 && lane.attempts >= push.maxAttempts) {
       return this.#giveUp(attempt, update, "attempts");
     }
@@ -363,28 +363,28 @@ export class Pusher {
     }
   }
 
-  #giveUp(attempt: Attempt, update: KeptUpdate, cause: DeathCause): void {
+  #giveUp(attempt: Attempt, update: KeptUpdate, cause: GiveUpReason): void {
     const { lane } = attempt;
     const { attempts, lastError } = lane;
-    this.#bury([update], { cause, attempts, lastError }).then((isBuried) => {
-      if (isBuried) this.#backlog.finish(lane);
+    this.#deadLetter([update], { cause, attempts, lastError }).then((isStored) => {
+      if (isStored) this.#backlog.finish(lane);
       this.#leave(attempt);
     });
   }
 
-  /** Writes down what is given up, so that it can be confirmed; false when BotMux stops before that is done. */
-  async #bury(updates: readonly KeptUpdate[], death: Death): Promise<boolean> {
-    const { consumer, graveyard } = this.#options;
-    if (!await graveyard.bury(consumer, updates, death)) return false;
+  /** Stores what is given up, so that it can be confirmed; false when BotMux stops before that is done. */
+  async #deadLetter(updates: readonly KeptUpdate[], details: GiveUpDetails): Promise<boolean> {
+    const { consumer, deadLetters } = this.#options;
+    if (!await deadLetters.add(consumer, updates, details)) return false;
     this.#dead += updates.length;
     for (const { position } of updates) this.#revived.delete(position);
     return true;
   }
 
   /** A dead letter that was sent again was taken. */
-  #unearth(position: number): void {
+  #removeRedelivered(position: number): void {
     if (this.#revived.delete(position)) {
-      void this.#options.graveyard.unearth(this.#options.consumer, position);
+      void this.#options.deadLetters.removeRedelivered(this.#options.consumer, position);
     }
   }
 

@@ -22,7 +22,7 @@ export class ReadAhead {
   readonly #held = new Map<number, KeptUpdate>();
   #heldBytes = 0;
   #reading: Promise<KeptUpdate | undefined> | undefined;
-  /** Another one whenever what is held was let go. */
+  /** Another one whenever the buffer was dropped. */
   #round = 0;
 
   constructor(source: ReadAheadSource) {
@@ -40,14 +40,14 @@ export class ReadAhead {
     const found = this.#source.at(position);
     if (!(found instanceof Promise)) {
       // Nearly up to date: the rest is in memory, too.
-      this.letGo();
+      this.dropBuffered();
       return found;
     }
     return this.#reading = this.#readOn(position, found).finally(() => this.#reading = undefined);
   }
 
   /** Holds nothing any more, and nothing of what is being read. */
-  letGo(): void {
+  dropBuffered(): void {
     this.#round++;
     this.#held.clear();
     this.#heldBytes = 0;

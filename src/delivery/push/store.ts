@@ -1,5 +1,5 @@
 /** Why an update was given up. */
-export type DeathCause = "expired" | "attempts";
+export type GiveUpReason = "expired" | "attempts";
 
 /** An update that was not delivered to a push consumer and will not be, unless somebody asks for it. */
 export interface DeadLetter {
@@ -9,7 +9,7 @@ export interface DeadLetter {
   readonly kind: string;
   readonly chatId: number;
   readonly diedAtMs: number;
-  readonly cause: DeathCause;
+  readonly cause: GiveUpReason;
   /** How often it was tried. */
   readonly attempts: number;
   /** What the last try came to; empty when there was none. */

@@ -130,17 +130,18 @@ export class Target {
 
   /**
    * The update was not taken. An answer by which a backend refuses one update says nothing about the target: only what
-   * `isDeadly` counts toward pausing it.
+   * `isBackendFailure` counts toward pausing it.
    *
    * @returns whether the target is paused by this.
    */
-  fail(nowMs: number, status: number, isDeadly: boolean): boolean {
+  fail(nowMs: number, status: number, isBackendFailure: boolean): boolean {
     this.#underWay--;
     this.#lastStatus = status;
     this.#failuresInARow++;
     this.#failingSinceMs ||= nowMs;
     const { failures, quietMs } = this.#limits;
-    const isDead = isDeadly && this.#failuresInARow >= failures && nowMs - this.#lastSuccessMs >= quietMs;
+    const isDead = isBackendFailure && this.#failuresInARow >= failures &&
+      nowMs - this.#lastSuccessMs >= quietMs;
     const isPausedNow = isDead && !this.#isPaused;
     this.#isPaused ||= isDead;
     return isPausedNow;

@@ -28,7 +28,7 @@ export const CheckedBot = Type.Object({
 const CheckInput = Type.Object({ token: Token }, { title: "TokenToCheck", additionalProperties: false });
 
 /** `/token-check` */
-export function botCheckEndpoints({ registry, meetBot, fetchPhoto, clock }: ApiPorts): Endpoint[] {
+export function botCheckEndpoints({ registry, lookUpBot, fetchPhoto, clock }: ApiPorts): Endpoint[] {
   const photos = new CheckedPhotos(clock);
   return [
     endpoint({
@@ -46,7 +46,7 @@ export function botCheckEndpoints({ registry, meetBot, fetchPhoto, clock }: ApiP
       refusals: { 502: "Telegram cannot be reached" },
       async handle({ body, signal, principal }) {
         const { token, botId } = parseToken(body.token);
-        const { identity, webhook } = await meetBot(token, signal).catch((error) => {
+        const { identity, webhook } = await lookUpBot(token, signal).catch((error) => {
           throw toCheckRefusal(error);
         });
         const picture = toPicture(await fetchPhoto(token, signal));

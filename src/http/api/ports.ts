@@ -13,7 +13,7 @@ import type { EventHub } from "../event_hub.ts";
 import type { LiveTail } from "../tail/live_tail.ts";
 import type { ForgottenUser } from "../../archive/forget_user.ts";
 import type { ArchivePort } from "./archive_port.ts";
-import type { MetBot } from "../../upstream/meeting.ts";
+import type { BotLookup } from "../../upstream/look_up_bot.ts";
 import type { CallBot } from "./bot_calls.ts";
 import type { FilePort } from "./files.ts";
 import type { BotStatus, ConsumerStatus } from "../status.ts";
@@ -68,7 +68,7 @@ export interface ApiPorts {
   /** The way of every call to Telegram. */
   readonly callBot: CallBot;
   /** Asks upstream who a bot is, managed or not. Throws as calls of upstream do. */
-  meetBot(token: string, signal: AbortSignal): Promise<MetBot>;
+  lookUpBot(token: string, signal: AbortSignal): Promise<BotLookup>;
   /**
    * The profile photo of the bot with a token, managed or not; `undefined` when it has none, or none that comes soon.
    * Rejects only with the reason of `signal`.

@@ -19,8 +19,8 @@ describe("Updates of somebody who is forgotten", () => {
     await setup.until(() => backend.open === 1);
     await setup.quiet();
     await setup.journalSetup.journal.forgetUser(testBotId, 42);
-    setup.delivery.letGo(testBotId);
-    backend.letGo(200);
+    setup.delivery.dropBuffered(testBotId);
+    backend.answerHeld(200);
     await setup.until(() => backend.ids.includes(3));
     assertEquals(backend.ids, [1, 3]);
     await setup.finish();

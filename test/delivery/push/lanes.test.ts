@@ -86,7 +86,7 @@ describe("One after another go", () => {
       await setup.until(() => backend.open === 1);
       await setup.quiet();
       assertEquals(backend.ids, [first]);
-      backend.letGo(200);
+      backend.answerHeld(200);
       await setup.until(() => backend.ids.length === 2);
       assertEquals(backend.ids, [first, first + 1]);
     });
@@ -101,7 +101,7 @@ describe("Side by side go", () => {
       await using setup = await openForAll(backend);
       await setup.receive(update(first, left), update(first + 1, right));
       await setup.until(() => backend.ids.length === 2);
-      backend.letGo(200);
+      backend.answerHeld(200);
     });
   }
 });
@@ -174,7 +174,7 @@ describe("Requests under way", () => {
     await setup.until(() => backend.open === 7);
     await setup.quiet();
     assertEquals(backend.ids.length, 7);
-    backend.letGo(200);
+    backend.answerHeld(200);
     await setup.until(() => backend.ids.length === 14);
   });
 

@@ -49,7 +49,7 @@ describe("Beside a dead, a hanging and a failing consumer of the same bot, with 
     await setup.receive(...messages(200));
     await setup.until(() => healthy.ids.length === 200 && healthy.open === 0);
     assert(healthy.connections <= 3, `${healthy.connections} connections`);
-    hanging.letGo(200);
+    hanging.answerHeld(200);
   });
 });
 

@@ -2,7 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { describe, test } from "node:test";
 import { silentLogger } from "../../src/base/logger.ts";
 import { UpstreamClient } from "../../src/upstream/client.ts";
-import { Departure } from "../../src/upstream/departure.ts";
+import { BotRemoval } from "../../src/upstream/bot_removal.ts";
 import { BotHealth } from "../../src/upstream/health.ts";
 import { TokenWaits } from "../../src/upstream/token_waits.ts";
 import { ManualClock } from "../support/manual_clock.ts";
@@ -25,11 +25,11 @@ async function setUp(...replies: Reply[]) {
   const client = new UpstreamClient({ baseUrl: standIn.url, clock: new ManualClock() });
   const health = new BotHealth(clock.now());
   const abort = new AbortController();
-  const departed: number[] = [];
+  const webhookRestored: number[] = [];
   const events = {
     webhookToRestore: () => webhook,
-    departed: (id: number) => {
-      departed.push(id);
+    webhookRestored: (id: number) => {
+      webhookRestored.push(id);
       return Promise.resolve();
     },
   };
@@ -41,11 +41,11 @@ async function setUp(...replies: Reply[]) {
     logger: silentLogger,
     random: () => 0.5,
   };
-  const done = new Departure({ id: botId, token }, context, health).run(abort.signal);
+  const done = new BotRemoval({ id: botId, token }, context, health).run(abort.signal);
   return {
     standIn,
     clock,
-    departed,
+    webhookRestored,
     events,
     done,
     report: () => health.report(clock.now()),
@@ -63,7 +63,7 @@ function refusal(code: number, description: string): Reply {
   return { status: code, body: JSON.stringify({ ok: false, error_code: code, description }) };
 }
 
-describe("Departure", () => {
+describe("BotRemoval", () => {
   test("sets the webhook as it was, drops nothing, and lets the bot go", async () => {
     await using setup = await setUp();
     await setup.done;
@@ -75,7 +75,7 @@ describe("Departure", () => {
       max_connections: 7,
       allowed_updates: [],
     });
-    assertEquals(setup.departed, [botId]);
+    assertEquals(setup.webhookRestored, [botId]);
   });
 
   test("tries for as long as it takes, and health says what is wrong", async () => {
@@ -92,24 +92,24 @@ describe("Departure", () => {
       setup.report().lastError,
       /Failed to resolve host.*without its webhook: botmux bot remove 123456/,
     );
-    assertEquals(setup.departed, []);
+    assertEquals(setup.webhookRestored, []);
     await setup.clock.advance(1500);
     await setup.done;
-    assertEquals(setup.departed, [botId]);
+    assertEquals(setup.webhookRestored, [botId]);
   });
 
   test("tries again when the bot could not be removed", async () => {
     await using setup = await setUp(refusal(502, "Bad Gateway"));
     await until(() => setup.clock.pending === 1);
-    const { departed } = setup.events;
+    const { webhookRestored } = setup.events;
     let failures = 1;
-    setup.events.departed = (id) =>
-      failures-- > 0 ? Promise.reject(new Error("database is locked")) : departed(id);
+    setup.events.webhookRestored = (id) =>
+      failures-- > 0 ? Promise.reject(new Error("database is locked")) : webhookRestored(id);
     await setup.clock.advance(750);
     await until(() => setup.clock.pending === 1);
     assertMatch(setup.report().lastError, /database is locked/);
     await setup.clock.advance(1500);
     await setup.done;
-    assertEquals(setup.departed, [botId]);
+    assertEquals(setup.webhookRestored, [botId]);
   });
 });

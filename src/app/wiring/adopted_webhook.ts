@@ -4,30 +4,30 @@ import { defaultConsumerName, type PushTarget } from "../../registry/model.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { toShownUrl, toWebhookUrl } from "../../telegram/webhook_url.ts";
 import type { WebhookToSet } from "../../upstream/calls.ts";
-import type { FoundWebhook } from "../../upstream/introduction.ts";
+import type { FoundWebhook } from "../../upstream/identify_bot.ts";
 
 /** What the webhooks of bots are noted in. */
-export interface BroughtWebhookContext {
+export interface AdoptedWebhookContext {
   readonly registry: Registry;
   readonly journal: Journal;
   readonly logger: Logger;
 }
 
 /**
- * Notes a webhook that was found upstream. One that the bot brought along when it was added goes on as the target of
+ * Notes a webhook that was found upstream. One that the bot had when it was added is adopted as the target of
  * its default consumer, unless that pushes already.
  */
 export async function noteWebhook(
-  { registry, journal, logger }: BroughtWebhookContext,
+  { registry, journal, logger }: AdoptedWebhookContext,
   botId: number,
   webhook: FoundWebhook,
 ): Promise<void> {
-  const { url, isFirstMeeting, hasCertificate, allowedUpdates } = webhook;
+  const { url, isFirstContact, hasCertificate, allowedUpdates } = webhook;
   await registry.updateBot(botId, { previousWebhookUrl: url });
   const consumer = registry.consumerByName(botId, defaultConsumerName);
   const push = toTarget(webhook);
   const fields = { bot: botId, url: toShownUrl(url) };
-  if (!isFirstMeeting || consumer?.mode !== "poll" || push === undefined) {
+  if (!isFirstContact || consumer?.mode !== "poll" || push === undefined) {
     return logger.warn(
       "The bot has a webhook of somebody's; it is noted and removed, because BotMux receives for it. Its program can " +
         "poll BotMux or call setWebhook through BotMux",
@@ -50,7 +50,7 @@ export async function noteWebhook(
  * pushes there; a certificate stays out, it can only be uploaded.
  */
 export function webhookToRestore(
-  { registry, journal }: Pick<BroughtWebhookContext, "registry" | "journal">,
+  { registry, journal }: Pick<AdoptedWebhookContext, "registry" | "journal">,
   botId: number,
 ): WebhookToSet {
   const url = registry.bot(botId)?.previousWebhookUrl ?? "";

@@ -10,38 +10,37 @@ import { keep } from "./verdict.ts";
 
 /** A webhook that somebody else has set upstream. */
 export interface FoundWebhook extends WebhookInfo {
-  /** The bot is met for the first time ever: it had this webhook when it was added. Else somebody set it since. */
-  readonly isFirstMeeting: boolean;
+  /** The bot has never been identified before: it had this webhook when it was added. Else somebody set it since. */
+  readonly isFirstContact: boolean;
 }
 
-/** What becomes known when a bot is introduced. The introduction goes on when these have returned. */
-export interface IntroductionEvents {
+/** What is learned while a bot is identified, which goes on when these have returned. */
+export interface IdentificationEvents {
   /** getMe answered. */
   identified(botId: number, identity: BotIdentity): void | Promise<void>;
   /** A webhook that is not BotMux's own is set upstream. It goes when this has returned. */
   webhookFound(botId: number, webhook: FoundWebhook): void | Promise<void>;
 }
 
-/** What an introduction works with. */
-export interface IntroductionContext {
+export interface IdentificationContext {
   readonly client: UpstreamClient;
-  readonly events: IntroductionEvents;
+  readonly events: IdentificationEvents;
   readonly pacer: StartPacer;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** The bot as it was known before. A username is known from the end of its first introduction on. */
-export type IntroducedBot = Pick<Bot, "id" | "token" | "username">;
+/** The bot as it was known before. A username is known from the end of its first identification on. */
+export type IdentifiedBot = Pick<Bot, "id" | "token" | "username">;
 
 /**
  * Asks who the bot is, after waiting for its turn, and what webhook it has.
  *
  * @returns the bot as it is known now and its webhook; `undefined` when `signal` aborted.
  */
-export async function introduce<T extends IntroducedBot>(
+export async function identifyBot<T extends IdentifiedBot>(
   bot: T,
-  context: IntroductionContext,
+  context: IdentificationContext,
   health: BotHealth,
   signal: AbortSignal,
 ): Promise<{ readonly bot: T; readonly webhook: WebhookInfo } | undefined> {
@@ -51,10 +50,10 @@ export async function introduce<T extends IntroducedBot>(
   const startMs = clock.now();
   const identity = await getMe(client, bot.token, signal);
   health.measure(clock.now() - startMs);
-  const isFirstMeeting = bot.username === "";
-  const found = (webhook: WebhookInfo) => noteWebhook(bot, { ...webhook, isFirstMeeting }, context);
+  const isFirstContact = bot.username === "";
+  const found = (webhook: WebhookInfo) => noteWebhook(bot, { ...webhook, isFirstContact }, context);
   const webhook = await findWebhook(client, bot.token, found, signal);
-  // Last: whatever interrupts the first meeting before, the next one is the first again.
+  // Last: whatever interrupts the first contact before, the next one is the first again.
   await keep(() => events.identified(bot.id, identity));
   pacer.speedUp();
   return { bot: { ...bot, username: identity.username }, webhook };
@@ -64,7 +63,7 @@ export async function introduce<T extends IntroducedBot>(
 export async function noteWebhook(
   { id }: Pick<Bot, "id">,
   webhook: FoundWebhook,
-  { events, logger }: Pick<IntroductionContext, "events" | "logger">,
+  { events, logger }: Pick<IdentificationContext, "events" | "logger">,
 ): Promise<void> {
   await keep(() => events.webhookFound(id, webhook));
   logger.warn("A webhook is set upstream; removing it, no update is dropped", { bot: id });

@@ -1,20 +1,20 @@
 import { Botmux } from "./botmux.ts";
 import { OperationalError } from "../base/errors.ts";
 import { silentLogger } from "../base/logger.ts";
-import type { Farewell, FolderSettings } from "../cli/host.ts";
+import type { FolderSettings, RemovalOutcome } from "../cli/host.ts";
 import type { ServerRuntime } from "./server.ts";
 
 /**
- * Lets a leaving bot go where no BotMux runs: opens the data folder for a moment, which keeps any other BotMux out.
+ * Removes a bot and restores its webhook where no BotMux runs: opens the data folder for a moment, which keeps any other BotMux out.
  *
  * @throws {OperationalError} when the folder cannot be used, but for a BotMux that holds it.
  */
-export async function letBotGo(
+export async function removeBot(
   runtime: ServerRuntime,
   { dataDir, upstreamUrl, upstreamProxyUrl, noProxy }: FolderSettings,
   botId: number,
   signal: AbortSignal,
-): Promise<Farewell> {
+): Promise<RemovalOutcome> {
   const botmux = await openUnlessHeld({
     ...runtime,
     dataDir,
@@ -30,7 +30,7 @@ export async function letBotGo(
   });
   if (botmux === undefined) return { outcome: "held" };
   try {
-    await botmux.letGo(botId, signal);
+    await botmux.removeBot(botId, signal);
     const left = botmux.status().find(({ bot }) => bot.id === botId);
     return left === undefined
       ? { outcome: "gone" }

@@ -2,13 +2,17 @@ import { type BotIdentity, getMe, getWebhookInfo, type WebhookInfo } from "./cal
 import type { UpstreamClient } from "./client.ts";
 
 /** A bot as upstream knows it. */
-export interface MetBot {
+export interface BotLookup {
   readonly identity: BotIdentity;
   readonly webhook: WebhookInfo;
 }
 
 /** Asks upstream who a bot is and what webhook it has; changes nothing. Throws as {@linkcode UpstreamClient.call} does. */
-export async function meetBot(client: UpstreamClient, token: string, signal: AbortSignal): Promise<MetBot> {
+export async function lookUpBot(
+  client: UpstreamClient,
+  token: string,
+  signal: AbortSignal,
+): Promise<BotLookup> {
   const identity = await getMe(client, token, signal);
   return { identity, webhook: await getWebhookInfo(client, token, signal) };
 }

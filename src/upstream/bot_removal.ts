@@ -9,18 +9,17 @@ import { RetryPlan } from "./retry_plan.ts";
 import type { TokenWaits } from "./token_waits.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** The outside of a departure. */
-export interface DepartureEvents {
+/** What a removal asks of and tells the registry. */
+export interface RemovalEvents {
   /** The webhook the bot had before; empty `url` for none. */
   webhookToRestore(botId: number): WebhookToSet;
-  /** It is set again, and the bot may go; when this rejects, both are tried again. */
-  departed(botId: number): Promise<void>;
+  /** The webhook is set again, and the bot can be removed; when this rejects, both are retried. */
+  webhookRestored(botId: number): Promise<void>;
 }
 
-/** What a departure works with. */
-export interface DepartureContext {
+export interface RemovalContext {
   readonly client: UpstreamClient;
-  readonly events: DepartureEvents;
+  readonly events: RemovalEvents;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly tokenWaits: TokenWaits;
@@ -28,21 +27,21 @@ export interface DepartureContext {
   readonly random: () => number;
 }
 
-/** Sets the webhook again that a bot had before BotMux, for as long as it takes, and then lets the bot go. */
-export class Departure {
+/** Restores the webhook that a bot had before BotMux, for as long as it takes; then the bot is removed. */
+export class BotRemoval {
   readonly #bot: Pick<Bot, "id" | "token">;
-  readonly #context: DepartureContext;
+  readonly #context: RemovalContext;
   readonly #health: BotHealth;
   readonly #retry: RetryPlan;
 
-  constructor(bot: Pick<Bot, "id" | "token">, context: DepartureContext, health: BotHealth) {
+  constructor(bot: Pick<Bot, "id" | "token">, context: RemovalContext, health: BotHealth) {
     this.#bot = bot;
     this.#context = context;
     this.#health = health;
     this.#retry = new RetryPlan(bot.id, context);
   }
 
-  /** Tries until the bot has gone or `signal` aborts. Never rejects. */
+  /** Tries until the bot is removed or `signal` aborts. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     const { client, clock, events, logger } = this.#context;
     const { id, token } = this.#bot;
@@ -51,7 +50,7 @@ export class Departure {
       try {
         const webhook = events.webhookToRestore(id);
         if (webhook.url !== "") await setWebhook(client, token, webhook, signal);
-        await events.departed(id);
+        await events.webhookRestored(id);
         logger.info("The bot has left; its old webhook is set again", { bot: id });
         break;
       } catch (error) {
@@ -69,7 +68,7 @@ export class Departure {
     if (!(error instanceof TelegramError) || error.code !== 400) return verdict;
     return {
       ...verdict,
-      error: `${verdict.error}; to let the bot go without its webhook: botmux bot remove ${this.#bot.id}`,
+      error: `${verdict.error}; to remove the bot without its webhook: botmux bot remove ${this.#bot.id}`,
     };
   }
 }

@@ -21,8 +21,8 @@ export interface KeptArchive {
   prune(botId: number, beforeMs: number, maxBytes: number): Promise<TakenAway>;
 }
 
-/** What {@linkcode keepHouse} needs. */
-export interface HousekeepingOptions {
+/** What {@linkcode runArchiveMaintenance} needs. */
+export interface ArchiveMaintenanceOptions {
   readonly archive: KeptArchive;
   /** Holds for bots whose owners said nothing else. */
   readonly retention: ArchiveRetention;
@@ -40,7 +40,7 @@ const dayMs = 86_400_000;
  * Keeps archives within their retention, what was counted on days that are over packed, and what older versions archived
  * as easy to find as all else, until `signal` aborts: a look every ten minutes, and small steps then.
  */
-export async function keepHouse(options: HousekeepingOptions): Promise<void> {
+export async function runArchiveMaintenance(options: ArchiveMaintenanceOptions): Promise<void> {
   const { archive, clock, logger, signal } = options;
   while (!signal.aborted) {
     try {
@@ -66,7 +66,7 @@ export async function keepHouse(options: HousekeepingOptions): Promise<void> {
 
 async function keepWithin(
   { botId, retention: own }: ArchivedBot,
-  options: HousekeepingOptions,
+  options: ArchiveMaintenanceOptions,
 ): Promise<void> {
   const { archive, retention, clock } = options;
   const { maxAgeMs = retention.maxAgeMs, maxBytes = retention.maxBytes } = own;
@@ -79,7 +79,7 @@ async function keepWithin(
 
 /** Takes steps for as long as there is more to do. */
 async function inSteps(
-  { clock, signal }: HousekeepingOptions,
+  { clock, signal }: ArchiveMaintenanceOptions,
   step: () => Promise<boolean>,
 ): Promise<void> {
   while (!signal.aborted && await step()) await sleep(clock, pauseMs, signal);

@@ -4,8 +4,8 @@ import type { KeptUpdate } from "../../journal/collected.ts";
 import type { Consumer } from "../../registry/model.ts";
 import type { DeadLetter, PushStore } from "./store.ts";
 
-/** What a graveyard works with. */
-export interface GraveyardOptions {
+/** Options for {@linkcode DeadLetters}. */
+export interface DeadLettersOptions {
   readonly store: PushStore;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -13,42 +13,42 @@ export interface GraveyardOptions {
   readonly signal: AbortSignal;
 }
 
-/** How an update came to its end. */
-export type Death = Pick<DeadLetter, "cause" | "attempts" | "lastError">;
+/** Why and after what an update was given up. */
+export type GiveUpDetails = Pick<DeadLetter, "cause" | "attempts" | "lastError">;
 
-/** What is given up at the same time and has to be written down. */
-interface Burial {
+/** Dead letters that are given up at the same time and wait to be stored. */
+interface PendingWrite {
   readonly letters: readonly DeadLetter[];
-  readonly resolve: (isBuried: boolean) => void;
+  readonly resolve: (isStored: boolean) => void;
 }
 
-/** Letters are written this far apart, in milliseconds; those that come in between go together. */
+/** Dead letters are stored this far apart, in milliseconds; those that come in between go together. */
 const gapMs = 20;
 const retryMs = 1000;
 
-/** Writes down what is given up, so that it can be listed and sent again while the journal keeps it. */
-export class Graveyard {
-  readonly #options: GraveyardOptions;
-  #waiting: Burial[] = [];
+/** Stores updates that were given up, so that they can be listed and redelivered while the journal keeps them. */
+export class DeadLetters {
+  readonly #options: DeadLettersOptions;
+  #waiting: PendingWrite[] = [];
   #running: Promise<void> | undefined;
   #lastMs = -Infinity;
 
-  constructor(options: GraveyardOptions) {
+  constructor(options: DeadLettersOptions) {
     this.#options = options;
   }
 
   /**
-   * Resolves with true once all of them are written down, trying again while the disk refuses; with false when BotMux
-   * stops before: they must not be confirmed then.
+   * Resolves with true once all of them are stored, retrying while the disk refuses; with false when BotMux stops before:
+   * they must not be confirmed then.
    */
-  bury(
+  add(
     consumer: Consumer,
     updates: readonly KeptUpdate[],
-    death: Death,
+    details: GiveUpDetails,
   ): Promise<boolean> {
     const diedAtMs = this.#options.clock.now();
     const letters = updates.map(({ position, kind, chatId }): DeadLetter => {
-      return { consumerId: consumer.id, botId: consumer.botId, position, kind, chatId, diedAtMs, ...death };
+      return { consumerId: consumer.id, botId: consumer.botId, position, kind, chatId, diedAtMs, ...details };
     });
     return new Promise((resolve) => {
       this.#waiting.push({ letters, resolve });
@@ -64,8 +64,8 @@ export class Graveyard {
       const group = this.#waiting;
       this.#waiting = [];
       this.#lastMs = clock.now();
-      const isBuried = await this.#write(group.flatMap(({ letters }) => letters));
-      for (const { resolve } of group) resolve(isBuried);
+      const isStored = await this.#write(group.flatMap(({ letters }) => letters));
+      for (const { resolve } of group) resolve(isStored);
     }
     this.#running = undefined;
   }
@@ -87,8 +87,8 @@ export class Graveyard {
     }
   }
 
-  /** A dead letter was delivered after all. If that cannot be written down, it stays in the list. */
-  async unearth(consumer: Consumer, position: number): Promise<void> {
+  /** Removes a dead letter that was redelivered. If that cannot be stored, it stays in the list. */
+  async removeRedelivered(consumer: Consumer, position: number): Promise<void> {
     const { store, logger } = this.#options;
     try {
       await store.removeDeadLetter(consumer.id, position);

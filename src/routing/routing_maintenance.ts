@@ -2,8 +2,8 @@ import { type Clock, sleep } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import type { RoutingStore } from "./store.ts";
 
-/** What {@linkcode keepHouse} needs. */
-export interface HousekeepingOptions {
+/** What {@linkcode runRoutingMaintenance} needs. */
+export interface RoutingMaintenanceOptions {
   readonly store: Pick<RoutingStore, "prune">;
   /** How long links are kept, in milliseconds. */
   readonly linkAgeMs: number;
@@ -22,8 +22,8 @@ const stepSize = 500;
 const pauseMs = 20;
 
 /** Removes links and traces that are too old, in small steps, until `signal` aborts. */
-export async function keepHouse(
-  { store, linkAgeMs, onClean, clock, logger, signal }: HousekeepingOptions,
+export async function runRoutingMaintenance(
+  { store, linkAgeMs, onClean, clock, logger, signal }: RoutingMaintenanceOptions,
 ): Promise<void> {
   while (!signal.aborted) {
     try {
