@@ -14,8 +14,8 @@ import type { Registry } from "../registry/registry.ts";
 import type { Routing } from "../routing/routing.ts";
 import type { Platform } from "../runtime/platform.ts";
 import { databaseBytes } from "../storage/database_bytes.ts";
-import type { FileCache } from "../tgapi/file_cache.ts";
-import type { ProgramWatch } from "../tgapi/program_watch.ts";
+import type { FileCache } from "../tgapi/files/file_cache.ts";
+import type { ProgramWatch } from "../tgapi/door/program_watch.ts";
 import type { Fleet } from "../upstream/fleet.ts";
 import { version } from "../version.ts";
 

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import type { Logger } from "../base/logger.ts";
 import { fault } from "../faults/fault.ts";
-import type { BotApiDoor } from "../tgapi/door.ts";
+import type { BotApiDoor } from "../tgapi/door/door.ts";
 import { addApi, type ApiOptions } from "./api/add_api.ts";
 import { acceptedLanguage } from "./accepted_language.ts";
 import type { Environment } from "./environment.ts";

@@ -4,7 +4,7 @@ import type { HealthReason, HealthReport } from "../health/reason.ts";
 import type { LogState } from "../journal/store.ts";
 import type { Bot, Consumer } from "../registry/model.ts";
 import type { RoutingState } from "../routing/routing.ts";
-import type { ProgramSighting } from "../tgapi/program_watch.ts";
+import type { ProgramSighting } from "../tgapi/door/program_watch.ts";
 import type { BotHealthReport } from "../upstream/health.ts";
 
 /** One consumer, as supervisors see it. */

@@ -4,10 +4,10 @@ import { createLogger } from "../../src/base/logger.ts";
 import type { RunningServer } from "../../src/runtime/platform.ts";
 import type { AccessScope } from "../../src/registry/model.ts";
 import { systemClock } from "../../src/base/clock.ts";
-import { CallClient } from "../../src/tgapi/call_client.ts";
-import { type BotApiDoor, type BotApiDoorOptions, createBotApiDoor } from "../../src/tgapi/door.ts";
-import { createNodeFetch } from "../../src/tgapi/node_fetch.ts";
-import type { Caller, LocalMethods } from "../../src/tgapi/ports.ts";
+import { CallClient } from "../../src/tgapi/exchange/call_client.ts";
+import { type BotApiDoor, type BotApiDoorOptions, createBotApiDoor } from "../../src/tgapi/door/door.ts";
+import { createNodeFetch } from "../../src/tgapi/exchange/node_fetch.ts";
+import type { Caller, LocalMethods } from "../../src/tgapi/door/ports.ts";
 import { jsonContentType } from "../../src/telegram/envelope.ts";
 import { platform } from "./this_platform.ts";
 

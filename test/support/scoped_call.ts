@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { TelegramError } from "../../src/telegram/envelope.ts";
-import { ChatCheck } from "../../src/tgapi/scope.ts";
-import { readScopedBody } from "../../src/tgapi/scoped_body.ts";
+import { ChatCheck } from "../../src/tgapi/calls/scope.ts";
+import { readScopedBody } from "../../src/tgapi/calls/scoped_body.ts";
 import type { OfficialRequest } from "./official_parser.ts";
 
 /** A call of a limited access token; texts are in Latin-1, each byte one character. */

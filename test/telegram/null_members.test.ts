@@ -9,7 +9,7 @@ import { readGetUpdatesParameters } from "../../src/telegram/get_updates.ts";
 import { laneOf } from "../../src/telegram/lanes.ts";
 import { readParameters } from "../../src/telegram/parameters.ts";
 import { readUpdateFacts } from "../../src/telegram/update_facts.ts";
-import { readWebhookParameters } from "../../src/tgapi/webhook_parameters.ts";
+import { readWebhookParameters } from "../../src/tgapi/door/webhook_parameters.ts";
 import { readBatch, readUpdate as readDelivery } from "../../src/upstream/batch.ts";
 import { createRandom } from "../support/random.ts";
 

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { describe, test } from "node:test";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { encodeUtf8 } from "../../src/base/bytes.ts";
-import type { ActingCaller } from "../../src/tgapi/acting_calls.ts";
+import type { ActingCaller } from "../../src/tgapi/calls/acting_calls.ts";
 import { realToken, serveDoor } from "../support/bot_api_door.ts";
 import { rawAnswer, startRawUpstream } from "../support/raw_upstream.ts";
 

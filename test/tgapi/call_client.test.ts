@@ -3,8 +3,8 @@ import { describe, test } from "node:test";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { systemClock } from "../../src/base/clock.ts";
 import { TelegramError } from "../../src/telegram/envelope.ts";
-import { CallClient } from "../../src/tgapi/call_client.ts";
-import type { UpstreamAnswer, UpstreamRequest } from "../../src/tgapi/upstream_sender.ts";
+import { CallClient } from "../../src/tgapi/exchange/call_client.ts";
+import type { UpstreamAnswer, UpstreamRequest } from "../../src/tgapi/exchange/upstream_sender.ts";
 import { listenOnLoopback } from "../support/loopback.ts";
 import { rawAnswer, startRawUpstream } from "../support/raw_upstream.ts";
 

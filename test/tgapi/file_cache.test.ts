@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { describe, test } from "node:test";
 import { OperationalError } from "../../src/base/errors.ts";
 import { TelegramError } from "../../src/telegram/envelope.ts";
-import { FileCache, type FileOrigin, FileTooLargeError } from "../../src/tgapi/file_cache.ts";
+import { FileCache, type FileOrigin, FileTooLargeError } from "../../src/tgapi/files/file_cache.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { until } from "../support/until.ts";

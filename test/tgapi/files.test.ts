@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { assert, assertEquals } from "@std/assert";
-import { readRange } from "../../src/tgapi/ranged_file.ts";
+import { readRange } from "../../src/tgapi/files/ranged_file.ts";
 import { accessToken, realToken, type ServedDoor, serveDoor } from "../support/bot_api_door.ts";
 import { connectRaw, listenOnLoopback, type LoopbackServer, readToEnd } from "../support/loopback.ts";
 import { rawAnswer, startRawUpstream } from "../support/raw_upstream.ts";

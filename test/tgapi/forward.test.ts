@@ -5,7 +5,7 @@ import { Agent as HttpsAgent } from "node:https";
 import { Buffer } from "node:buffer";
 import { describe, test } from "node:test";
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { createNodeFetch } from "../../src/tgapi/node_fetch.ts";
+import { createNodeFetch } from "../../src/tgapi/exchange/node_fetch.ts";
 import { accessToken, longAccessToken, realToken, serveDoor } from "../support/bot_api_door.ts";
 import { connectRaw, listenOnLoopback } from "../support/loopback.ts";
 import { ManualClock, settle } from "../support/manual_clock.ts";

@@ -1,7 +1,7 @@
 import { describe, test } from "node:test";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { encodeUtf8 } from "../../src/base/bytes.ts";
-import type { WebhookParameters } from "../../src/tgapi/ports.ts";
+import type { WebhookParameters } from "../../src/tgapi/door/ports.ts";
 import { accessToken, realToken, serveDoor } from "../support/bot_api_door.ts";
 import { multipartClients, writeMultipart } from "../support/client_bodies.ts";
 import { rawAnswer, startRawUpstream } from "../support/raw_upstream.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import type { Onlooker, OwnAnswer } from "../../src/tgapi/ports.ts";
+import type { Onlooker, OwnAnswer } from "../../src/tgapi/door/ports.ts";
 import { accessToken, realToken, serveDoor } from "../support/bot_api_door.ts";
 import { rawAnswer, startRawUpstream } from "../support/raw_upstream.ts";
 

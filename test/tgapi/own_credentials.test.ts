@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { once } from "node:events";
 import { describe, test } from "node:test";
-import { withoutOwnCredentials } from "../../src/tgapi/own_credentials.ts";
+import { withoutOwnCredentials } from "../../src/tgapi/exchange/own_credentials.ts";
 import { accessToken, realToken, serveDoor } from "../support/bot_api_door.ts";
 import { connectRaw } from "../support/loopback.ts";
 import { rawAnswer, startRawUpstream } from "../support/raw_upstream.ts";

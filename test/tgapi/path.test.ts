@@ -1,6 +1,6 @@
 import { describe, test } from "node:test";
 import { assertEquals } from "@std/assert";
-import { parseBotApiPath, rawQuery } from "../../src/tgapi/path.ts";
+import { parseBotApiPath, rawQuery } from "../../src/tgapi/door/path.ts";
 import { createRandom } from "../support/random.ts";
 
 describe("parseBotApiPath()", () => {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import { safeFileType } from "../../src/tgapi/safe_file_type.ts";
+import { safeFileType } from "../../src/tgapi/files/safe_file_type.ts";
 
 function typeOf(start: string): string {
   return safeFileType(Uint8Array.from(start, (character) => character.charCodeAt(0))).contentType;

@@ -1,7 +1,7 @@
 import { describe, test } from "node:test";
 import { assertEquals, assertRejects } from "@std/assert";
-import { SenderByLoad } from "../../src/tgapi/sender_by_load.ts";
-import type { UpstreamAnswer, UpstreamRequest } from "../../src/tgapi/upstream_sender.ts";
+import { SenderByLoad } from "../../src/tgapi/exchange/sender_by_load.ts";
+import type { UpstreamAnswer, UpstreamRequest } from "../../src/tgapi/exchange/upstream_sender.ts";
 
 const request: UpstreamRequest = {
   url: "http://127.0.0.1/bot1:x/getMe",

@@ -2,7 +2,7 @@ import { describe, test } from "node:test";
 import { assertEquals, assertThrows } from "@std/assert";
 import { TelegramError } from "../../src/telegram/envelope.ts";
 import { Parameters } from "../../src/telegram/parameters.ts";
-import { readWebhookParameters } from "../../src/tgapi/webhook_parameters.ts";
+import { readWebhookParameters } from "../../src/tgapi/door/webhook_parameters.ts";
 
 function read(values: Readonly<Record<string, string>>, certificateBytes = -1, field = "certificate") {
   const parameters = new Parameters();

@@ -5,7 +5,7 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { encodeUtf8 } from "../../src/base/bytes.ts";
 import type { AccessScope } from "../../src/registry/model.ts";
 import type { WholeBody } from "../../src/telegram/parameters.ts";
-import type { ActingCaller } from "../../src/tgapi/acting_calls.ts";
+import type { ActingCaller } from "../../src/tgapi/calls/acting_calls.ts";
 import { realToken, type ServedDoor, serveDoor } from "../support/bot_api_door.ts";
 import { listenOnLoopback } from "../support/loopback.ts";
 import { ManualClock } from "../support/manual_clock.ts";

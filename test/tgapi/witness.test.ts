@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { decodeUtf8 } from "../../src/base/bytes.ts";
-import type { AnsweredCall } from "../../src/tgapi/ports.ts";
+import type { AnsweredCall } from "../../src/tgapi/door/ports.ts";
 import { accessToken, realToken, serveDoor } from "../support/bot_api_door.ts";
 import { rawAnswer, startRawUpstream } from "../support/raw_upstream.ts";
 

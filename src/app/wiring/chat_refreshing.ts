@@ -6,7 +6,7 @@ import type { Logger } from "../../base/logger.ts";
 import type { CallBot } from "../../http/api/bot_calls.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { jsonContentType } from "../../telegram/envelope.ts";
-import type { CallAnswer } from "../../tgapi/acting_calls.ts";
+import type { CallAnswer } from "../../tgapi/calls/acting_calls.ts";
 
 /** What the refreshing of chats works with. */
 export interface ChatRefreshingOptions {

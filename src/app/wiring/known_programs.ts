@@ -1,6 +1,6 @@
 import type { Journal } from "../../journal/journal.ts";
 import type { Registry } from "../../registry/registry.ts";
-import type { ProgramWatch } from "../../tgapi/program_watch.ts";
+import type { ProgramWatch } from "../../tgapi/door/program_watch.ts";
 
 /** Whom {@linkcode noteKnownPrograms} asks and tells. */
 export interface KnownProgramsContext {

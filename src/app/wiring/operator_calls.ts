@@ -5,9 +5,9 @@ import { defaultConsumerName } from "../../registry/model.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { descriptions, jsonContentType, TelegramError } from "../../telegram/envelope.ts";
 import { parseFileLocation } from "../../telegram/file_location.ts";
-import type { ActingCaller } from "../../tgapi/acting_calls.ts";
-import type { BotApiDoor } from "../../tgapi/door.ts";
-import type { FileOrigin } from "../../tgapi/file_cache.ts";
+import type { ActingCaller } from "../../tgapi/calls/acting_calls.ts";
+import type { BotApiDoor } from "../../tgapi/door/door.ts";
+import type { FileOrigin } from "../../tgapi/files/file_cache.ts";
 
 /** Calls methods for operators; `undefined` for a bot that is gone. */
 export function createBotCaller(registry: Registry, door: BotApiDoor): CallBot {

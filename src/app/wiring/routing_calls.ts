@@ -2,9 +2,9 @@
 import type { Logger } from "../../base/logger.ts";
 import type { UpdateGate } from "../../journal/update_gate.ts";
 import type { Registry } from "../../registry/registry.ts";
-import type { ActingCaller } from "../../tgapi/acting_calls.ts";
-import type { BotApiDoor } from "../../tgapi/door.ts";
-import { isUncertain } from "../../tgapi/upstream_failure.ts";
+import type { ActingCaller } from "../../tgapi/calls/acting_calls.ts";
+import type { BotApiDoor } from "../../tgapi/door/door.ts";
+import { isUncertain } from "../../tgapi/exchange/upstream_failure.ts";
 import type { BotCallPort } from "../../routing/bot_calls.ts";
 import type { Routing } from "../../routing/routing.ts";
 

@@ -3,7 +3,7 @@ import Value from "typebox/value";
 import { encodeUtf8 } from "../../base/bytes.ts";
 import type { TelegramError } from "../../telegram/envelope.ts";
 import type { WholeBody } from "../../telegram/parameters.ts";
-import type { CallAnswer, StreamedBody } from "../../tgapi/acting_calls.ts";
+import type { CallAnswer, StreamedBody } from "../../tgapi/calls/acting_calls.ts";
 import { ApiError, notFound, refusal } from "./api_error.ts";
 import { toRefusal } from "./telegram_refusal.ts";
 import type { Upload } from "./upload.ts";

@@ -3,7 +3,7 @@ import { describeError } from "../../base/errors.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
 import { parseToken } from "../../telegram/token.ts";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
-import { safeFileType } from "../../tgapi/safe_file_type.ts";
+import { safeFileType } from "../../tgapi/files/safe_file_type.ts";
 import { MalformedAnswer, UpstreamUnreachable } from "../../upstream/upstream_error.ts";
 import { contradiction, notFound, refusal } from "./api_error.ts";
 import { Token } from "./bots.ts";

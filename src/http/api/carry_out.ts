@@ -6,7 +6,7 @@ import type { Logger } from "../../base/logger.ts";
 import type { Problem } from "../problem.ts";
 import { toKnownProblem } from "../known_problem.ts";
 import type { RequestPlace } from "../request_place.ts";
-import { maxHeldBytes } from "../../tgapi/upstream_sender.ts";
+import { maxHeldBytes } from "../../tgapi/exchange/upstream_sender.ts";
 import { ApiError, notFound, refusal } from "./api_error.ts";
 import type { Call, Endpoint } from "./endpoint.ts";
 import type { ReceivedBody } from "./read_body.ts";

@@ -1,8 +1,8 @@
 import Type from "typebox";
 import { TelegramError } from "../../telegram/envelope.ts";
-import { type CachedFile, FileTooLargeError } from "../../tgapi/file_cache.ts";
-import { serveOpenFile } from "../../tgapi/ranged_file.ts";
-import { safeFileType, typeBytes } from "../../tgapi/safe_file_type.ts";
+import { type CachedFile, FileTooLargeError } from "../../tgapi/files/file_cache.ts";
+import { serveOpenFile } from "../../tgapi/files/ranged_file.ts";
+import { safeFileType, typeBytes } from "../../tgapi/files/safe_file_type.ts";
 import { refusal } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { fileGuards } from "./file_guards.ts";

@@ -4,7 +4,7 @@ import { OperationalError } from "../../base/errors.ts";
 import { Queue } from "../../base/queue.ts";
 import type { Collected } from "../../journal/collected.ts";
 import { CompiledFilter } from "../../journal/filter.ts";
-import type { AnsweredCall, Onlooker, OwnAnswer } from "../../tgapi/ports.ts";
+import type { AnsweredCall, Onlooker, OwnAnswer } from "../../tgapi/door/ports.ts";
 import {
   type SeenCall,
   type TailEntry,

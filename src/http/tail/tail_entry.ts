@@ -5,7 +5,7 @@ import type { KeptUpdate } from "../../journal/collected.ts";
 import { canonicalMethodName } from "../../telegram/method_names.ts";
 import { type Parameters, tryReadParameters } from "../../telegram/parameters.ts";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
-import type { AnsweredCall, OwnAnswer } from "../../tgapi/ports.ts";
+import type { AnsweredCall, OwnAnswer } from "../../tgapi/door/ports.ts";
 import { maskValue } from "./mask_value.ts";
 
 /** Longest update, request or answer that is shown whole, in bytes. */

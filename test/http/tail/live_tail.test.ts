@@ -4,7 +4,7 @@ import { LiveTail } from "../../../src/http/tail/live_tail.ts";
 import type { TailFilter } from "../../../src/http/tail/tail_filter.ts";
 import type { KeptUpdate } from "../../../src/journal/collected.ts";
 import { readQuery } from "../../../src/telegram/parameters.ts";
-import type { AnsweredCall } from "../../../src/tgapi/ports.ts";
+import type { AnsweredCall } from "../../../src/tgapi/door/ports.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
 
 const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));

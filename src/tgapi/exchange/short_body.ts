@@ -1,5 +1,5 @@
-import { concatBytes } from "../base/bytes.ts";
-import type { CallBody } from "./scoped_body.ts";
+import { concatBytes } from "../../base/bytes.ts";
+import type { CallBody } from "../calls/scoped_body.ts";
 import { maxHeldBytes } from "./upstream_sender.ts";
 import { toTelegramError } from "./upstream_failure.ts";
 

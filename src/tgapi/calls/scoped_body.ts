@@ -1,12 +1,12 @@
-import { concatBytes, decodeUtf8Whole } from "../base/bytes.ts";
-import { readForm } from "../telegram/form.ts";
-import { parseJsonMembers } from "../telegram/json_members.ts";
+import { concatBytes, decodeUtf8Whole } from "../../base/bytes.ts";
+import { readForm } from "../../telegram/form.ts";
+import { parseJsonMembers } from "../../telegram/json_members.ts";
 import {
   type MultipartPart,
   MultipartReader,
   readBoundary,
   readServerBoundary,
-} from "../telegram/multipart.ts";
+} from "../../telegram/multipart.ts";
 import { ByteWatch } from "./byte_watch.ts";
 import { ambiguous, type ChatCheck } from "./scope.ts";
 import { maxParameterBytes, readWholeBody, refuseCompressed, refuseHiddenBody } from "./whole_body.ts";

@@ -1,6 +1,6 @@
-import { TelegramError } from "../telegram/envelope.ts";
-import { readRequestBody, type RequestBody } from "../telegram/request_body.ts";
-import { announcedLength } from "./headers.ts";
+import { TelegramError } from "../../telegram/envelope.ts";
+import { readRequestBody, type RequestBody } from "../../telegram/request_body.ts";
+import { announcedLength } from "../exchange/headers.ts";
 
 /** Most bytes of query, form or JSON of a call that is answered here, as with the official server. */
 export const maxParameterBytes = 1024 * 1024;

@@ -1,4 +1,4 @@
-import type { Clock } from "../base/clock.ts";
+import type { Clock } from "../../base/clock.ts";
 import type { Caller, ProgramObserver } from "./ports.ts";
 
 /** When the programs of one consumer were last heard of: milliseconds since the epoch, 0 for never since the start. */

@@ -1,5 +1,5 @@
 import type { HeaderList } from "./headers.ts";
-import type { CallBody } from "./scoped_body.ts";
+import type { CallBody } from "../calls/scoped_body.ts";
 
 /** Bodies of a known length up to this are held whole, which is twice as fast as streaming them. */
 export const maxHeldBytes = 64 * 1024;

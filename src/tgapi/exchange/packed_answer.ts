@@ -1,4 +1,4 @@
-import { ContentEncodingError, decodeContent, isPlain } from "../base/content_encoding.ts";
+import { ContentEncodingError, decodeContent, isPlain } from "../../base/content_encoding.ts";
 import { dropHeader, findHeader } from "./headers.ts";
 import { readShortBody } from "./short_body.ts";
 import { errorForStatus, unreadableAnswer } from "./upstream_failure.ts";

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import type { Clock } from "../base/clock.ts";
-import { decodeContentStream } from "../base/content_encoding.ts";
-import { describeError, OperationalError } from "../base/errors.ts";
-import { TelegramError } from "../telegram/envelope.ts";
-import { readAnswer } from "./acting_calls.ts";
+import type { Clock } from "../../base/clock.ts";
+import { decodeContentStream } from "../../base/content_encoding.ts";
+import { describeError, OperationalError } from "../../base/errors.ts";
+import { TelegramError } from "../../telegram/envelope.ts";
+import { readAnswer } from "../calls/acting_calls.ts";
 
 /** Where files come from. Both throw `TelegramError` when upstream refuses. */
 export interface FileOrigin {

@@ -1,4 +1,4 @@
-import { decodeUtf8 } from "../base/bytes.ts";
+import { decodeUtf8 } from "../../base/bytes.ts";
 import { findHeader } from "./headers.ts";
 import { parseJsonObject } from "./json_object.ts";
 import { isPacked, unpackAnswer } from "./packed_answer.ts";

@@ -1,10 +1,10 @@
-import { withReadableError } from "./error_envelope.ts";
-import { announcedLength, dropHeader, endToEndHeaders, type HeaderList } from "./headers.ts";
+import { withReadableError } from "../exchange/error_envelope.ts";
+import { announcedLength, dropHeader, endToEndHeaders, type HeaderList } from "../exchange/headers.ts";
 import { TokenHider } from "./hide_token.ts";
-import type { Caller } from "./ports.ts";
+import type { Caller } from "../door/ports.ts";
 import { ChatCheck, checkTokenMethod } from "./scope.ts";
 import { type CallBody, readScopedBody, type ScopedBody } from "./scoped_body.ts";
-import { maxHeldBytes, type UpstreamAnswer, type UpstreamSender } from "./upstream_sender.ts";
+import { maxHeldBytes, type UpstreamAnswer, type UpstreamSender } from "../exchange/upstream_sender.ts";
 import { refuseHiddenBody } from "./whole_body.ts";
 
 /** One call that goes upstream. */

@@ -1,24 +1,24 @@
-import { type Clock, systemClock } from "../base/clock.ts";
-import { Deadlines } from "../base/deadlines.ts";
-import type { Logger } from "../base/logger.ts";
-import { StorageError } from "../base/storage_error.ts";
-import { descriptions, errorResponse, TelegramError, toErrorEnvelope } from "../telegram/envelope.ts";
-import { parseJsonMembers } from "../telegram/json_members.ts";
-import { canonicalMethodName } from "../telegram/method_names.ts";
-import { type Parameters, readParameters, readQuery, type WholeBody } from "../telegram/parameters.ts";
-import type { RequestBody } from "../telegram/request_body.ts";
-import { readToken } from "../telegram/token.ts";
+import { type Clock, systemClock } from "../../base/clock.ts";
+import { Deadlines } from "../../base/deadlines.ts";
+import type { Logger } from "../../base/logger.ts";
+import { StorageError } from "../../base/storage_error.ts";
+import { descriptions, errorResponse, TelegramError, toErrorEnvelope } from "../../telegram/envelope.ts";
+import { parseJsonMembers } from "../../telegram/json_members.ts";
+import { canonicalMethodName } from "../../telegram/method_names.ts";
+import { type Parameters, readParameters, readQuery, type WholeBody } from "../../telegram/parameters.ts";
+import type { RequestBody } from "../../telegram/request_body.ts";
+import { readToken } from "../../telegram/token.ts";
 import {
   type ActingCaller,
   ActingCalls,
   type CallAnswer,
   type StreamedBody,
   toCaller,
-} from "./acting_calls.ts";
+} from "../calls/acting_calls.ts";
 import { allowEveryOrigin, answerPreflight, isPreflight } from "./cross_origin.ts";
-import { serveFile } from "./files.ts";
-import { type CallSenders, forwardCall, type ForwardedAnswer, type ForwardedCall } from "./forward.ts";
-import { findHeader } from "./headers.ts";
+import { serveFile } from "../files/serve_file.ts";
+import { type CallSenders, forwardCall, type ForwardedAnswer, type ForwardedCall } from "../calls/forward.ts";
+import { findHeader } from "../exchange/headers.ts";
 import { changesWebhook, findLocalCall, type LocalCall } from "./local_calls.ts";
 import { type BotApiPath, isMethodName, parseBotApiPath, rawQuery } from "./path.ts";
 import type {
@@ -34,22 +34,22 @@ import type {
   ProxyObserver,
   UpstreamFetch,
 } from "./ports.ts";
-import { readMoveFromRefusal } from "./refused_for_move.ts";
-import { checkMethod } from "./scope.ts";
-import type { CallBody } from "./scoped_body.ts";
-import { WithoutOwnCredentials } from "./own_credentials.ts";
-import { SenderByLoad } from "./sender_by_load.ts";
-import { Transport } from "./transport.ts";
-import { AnswerOverdue } from "./upstream_failure.ts";
-import { maxHeldBytes, type UpstreamAnswer, type UpstreamSender } from "./upstream_sender.ts";
-import { type ReplyOutcome, runWebhookReply } from "./webhook_reply.ts";
+import { readMoveFromRefusal } from "../calls/refused_for_move.ts";
+import { checkMethod } from "../calls/scope.ts";
+import type { CallBody } from "../calls/scoped_body.ts";
+import { WithoutOwnCredentials } from "../exchange/own_credentials.ts";
+import { SenderByLoad } from "../exchange/sender_by_load.ts";
+import { Transport } from "../exchange/transport.ts";
+import { AnswerOverdue } from "../exchange/upstream_failure.ts";
+import { maxHeldBytes, type UpstreamAnswer, type UpstreamSender } from "../exchange/upstream_sender.ts";
+import { type ReplyOutcome, runWebhookReply } from "../calls/webhook_reply.ts";
 import {
   announcesParameters,
   maxMultipartBytes,
   maxParameterBytes,
   readWholeBody,
   refuseHiddenBody,
-} from "./whole_body.ts";
+} from "../calls/whole_body.ts";
 
 /** What the door needs. */
 export interface BotApiDoorOptions {

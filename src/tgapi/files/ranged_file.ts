@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { isRangeCurrent, judgeConditions, type Validators } from "./file_conditions.ts";
-import { maxHeldBytes } from "./upstream_sender.ts";
+import { maxHeldBytes } from "../exchange/upstream_sender.ts";
 
 /** How much of a file is read at once. */
 const readBytes = 256 * 1024;

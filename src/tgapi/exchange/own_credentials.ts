@@ -1,4 +1,4 @@
-import { apiKeyPrefix, deviceCookieNames, sessionCookieNames } from "../base/own_credentials.ts";
+import { apiKeyPrefix, deviceCookieNames, sessionCookieNames } from "../../base/own_credentials.ts";
 import type { HeaderList } from "./headers.ts";
 import type { UpstreamAnswer, UpstreamRequest, UpstreamSender } from "./upstream_sender.ts";
 

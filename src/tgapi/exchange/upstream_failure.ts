@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
-import { ExchangeFailure } from "../base/http_client/exchange_failure.ts";
-import { descriptions, TelegramError } from "../telegram/envelope.ts";
+import { ExchangeFailure } from "../../base/http_client/exchange_failure.ts";
+import { descriptions, TelegramError } from "../../telegram/envelope.ts";
 
 /** Upstream did not begin to answer in time; thrown as the reason of an abort. */
 export class AnswerOverdue extends Error {

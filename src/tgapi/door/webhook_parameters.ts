@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
-import { TelegramError } from "../telegram/envelope.ts";
-import { readAllowedUpdates } from "../telegram/get_updates.ts";
-import type { FilePart, Parameters } from "../telegram/parameters.ts";
-import { toWebhookUrl } from "../telegram/webhook_url.ts";
+import { TelegramError } from "../../telegram/envelope.ts";
+import { readAllowedUpdates } from "../../telegram/get_updates.ts";
+import type { FilePart, Parameters } from "../../telegram/parameters.ts";
+import { toWebhookUrl } from "../../telegram/webhook_url.ts";
 import type { WebhookParameters } from "./ports.ts";
 
 const maxCertificateBytes = 3 * 1024 * 1024;

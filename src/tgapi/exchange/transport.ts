@@ -1,9 +1,9 @@
-import type { Clock } from "../base/clock.ts";
-import { type Deadline, DeadlineSignals } from "../base/deadline_signals.ts";
-import { Deadlines } from "../base/deadlines.ts";
+import type { Clock } from "../../base/clock.ts";
+import { type Deadline, DeadlineSignals } from "../../base/deadline_signals.ts";
+import { Deadlines } from "../../base/deadlines.ts";
 import { announcedLength, endToEndHeaders, type HeaderList } from "./headers.ts";
-import type { Overflow, UpstreamFetch } from "./ports.ts";
-import { type CallBody, toStream } from "./scoped_body.ts";
+import type { Overflow, UpstreamFetch } from "../door/ports.ts";
+import { type CallBody, toStream } from "../calls/scoped_body.ts";
 import { AnswerOverdue, toTelegramError } from "./upstream_failure.ts";
 import {
   maxHeldBytes,

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { concatBytes, encodeUtf8 } from "../base/bytes.ts";
+import { concatBytes, encodeUtf8 } from "../../base/bytes.ts";
 
 /** Looks for a text in bytes that come piece by piece. */
 export class ByteWatch {

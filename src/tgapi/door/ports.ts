@@ -1,7 +1,7 @@
-import type { AccessScope } from "../registry/model.ts";
-import type { ChatMove } from "../telegram/chat_move.ts";
-import type { GetUpdatesParameters } from "../telegram/get_updates.ts";
-import type { FilePart, Parameters } from "../telegram/parameters.ts";
+import type { AccessScope } from "../../registry/model.ts";
+import type { ChatMove } from "../../telegram/chat_move.ts";
+import type { GetUpdatesParameters } from "../../telegram/get_updates.ts";
+import type { FilePart, Parameters } from "../../telegram/parameters.ts";
 
 /** Who is calling, once the token in the path is recognised. */
 export interface Caller {

@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
-import type { Clock } from "../base/clock.ts";
-import { Deadlines } from "../base/deadlines.ts";
-import type { Answer } from "../base/http_client/connection.ts";
-import { HttpClient } from "../base/http_client/http_client.ts";
+import type { Clock } from "../../base/clock.ts";
+import { Deadlines } from "../../base/deadlines.ts";
+import type { Answer } from "../../base/http_client/connection.ts";
+import { HttpClient } from "../../base/http_client/http_client.ts";
 import { dropHeader, endToEnd, type HeaderList } from "./headers.ts";
 import {
   maxHeldBytes,

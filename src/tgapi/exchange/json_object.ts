@@ -1,4 +1,4 @@
-import { parseBotApiJson } from "../telegram/bot_api_json.ts";
+import { parseBotApiJson } from "../../telegram/bot_api_json.ts";
 
 /** The JSON object that `text` is, without members that are `null`; `undefined` when it is anything else. */
 export function parseJsonObject(text: string): Readonly<Record<string, unknown>> | undefined {

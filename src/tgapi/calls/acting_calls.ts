@@ -1,13 +1,13 @@
-import { decodeUtf8 } from "../base/bytes.ts";
-import type { Deadlines } from "../base/deadlines.ts";
-import { type ErrorParameters, TelegramError } from "../telegram/envelope.ts";
-import type { WholeBody } from "../telegram/parameters.ts";
+import { decodeUtf8 } from "../../base/bytes.ts";
+import type { Deadlines } from "../../base/deadlines.ts";
+import { type ErrorParameters, TelegramError } from "../../telegram/envelope.ts";
+import type { WholeBody } from "../../telegram/parameters.ts";
 import type { ForwardedCall } from "./forward.ts";
-import { parseJsonObject } from "./json_object.ts";
-import type { Caller } from "./ports.ts";
-import { readShortBody } from "./short_body.ts";
-import type { UpstreamAnswer } from "./upstream_sender.ts";
-import { AnswerOverdue, errorForStatus } from "./upstream_failure.ts";
+import { parseJsonObject } from "../exchange/json_object.ts";
+import type { Caller } from "../door/ports.ts";
+import { readShortBody } from "../exchange/short_body.ts";
+import type { UpstreamAnswer } from "../exchange/upstream_sender.ts";
+import { AnswerOverdue, errorForStatus } from "../exchange/upstream_failure.ts";
 
 /** Whom BotMux itself calls for: nobody presented a token, so none of theirs can stand in the answer. */
 export type ActingCaller = Omit<Caller, "presentedToken">;

@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
-import { concatBytes, encodeUtf8 } from "../base/bytes.ts";
-import { dropHeader, type HeaderList } from "./headers.ts";
-import { isPacked, unpackAnswer } from "./packed_answer.ts";
-import type { UpstreamAnswer } from "./upstream_sender.ts";
+import { concatBytes, encodeUtf8 } from "../../base/bytes.ts";
+import { dropHeader, type HeaderList } from "../exchange/headers.ts";
+import { isPacked, unpackAnswer } from "../exchange/packed_answer.ts";
+import type { UpstreamAnswer } from "../exchange/upstream_sender.ts";
 
 /** Puts the token the caller presented wherever the real one stands in an answer. */
 export class TokenHider {

@@ -1,6 +1,6 @@
-import { okResponse } from "../telegram/envelope.ts";
-import { readAllowedUpdates, readGetUpdatesParameters } from "../telegram/get_updates.ts";
-import type { Parameters } from "../telegram/parameters.ts";
+import { okResponse } from "../../telegram/envelope.ts";
+import { readAllowedUpdates, readGetUpdatesParameters } from "../../telegram/get_updates.ts";
+import type { Parameters } from "../../telegram/parameters.ts";
 import type { Caller, LocalMethods } from "./ports.ts";
 import { readWebhookParameters } from "./webhook_parameters.ts";
 

@@ -1,13 +1,13 @@
-import type { Clock } from "../base/clock.ts";
-import { descriptions, TelegramError } from "../telegram/envelope.ts";
-import { withReadableError } from "./error_envelope.ts";
+import type { Clock } from "../../base/clock.ts";
+import { descriptions, TelegramError } from "../../telegram/envelope.ts";
+import { withReadableError } from "../exchange/error_envelope.ts";
 import { encodeFilePath, isStraightPath, pathInsideBotFolder } from "./file_path.ts";
-import { toHider } from "./forward.ts";
+import { toHider } from "../calls/forward.ts";
 import { isRangeCurrent, readValidators } from "./file_conditions.ts";
-import { dropHeader, endToEndHeaders, type HeaderList } from "./headers.ts";
+import { dropHeader, endToEndHeaders, type HeaderList } from "../exchange/headers.ts";
 import { readLocalFile } from "./local_file.ts";
-import type { Caller } from "./ports.ts";
-import type { UpstreamAnswer, UpstreamSender } from "./upstream_sender.ts";
+import type { Caller } from "../door/ports.ts";
+import type { UpstreamAnswer, UpstreamSender } from "../exchange/upstream_sender.ts";
 
 /** Where files come from. */
 export interface FileSource {
