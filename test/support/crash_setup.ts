@@ -3,6 +3,8 @@ import { Reader } from "./crash_reader.ts";
 import { KillableBotmux, type KillableOptions } from "./killable_botmux.ts";
 import { until } from "./until.ts";
 
+const maxWaiting = 3000;
+
 /**
  * A BotMux that may be killed, and programs that read from it: by the real token, by a consumer's name, by an access
  * token, and one by name that carries no offset over a failure.
@@ -36,6 +38,12 @@ export class CrashSetup implements AsyncDisposable {
   /** Updates that every reader has. */
   get delivered(): number {
     return Math.min(...this.readers.map(({ received }) => received.length));
+  }
+
+  /** Sends updates until `signal` aborts, and keeps some thousands of them waiting at most. */
+  async flow(perSecond: number, signal: AbortSignal): Promise<void> {
+    const { botmux } = this;
+    await botmux.flow(perSecond, signal, () => botmux.sent.length - this.delivered > maxWaiting);
   }
 
   /**

@@ -124,6 +124,14 @@ export class KillableBotmux implements AsyncDisposable {
     await this.#program!.ended();
   }
 
+  /** Starts BotMux; resolves with how many milliseconds passed until it answered. */
+  async measureStart(): Promise<number> {
+    const spawnMs = performance.now();
+    this.spawn();
+    await this.listening();
+    return performance.now() - spawnMs;
+  }
+
   /** Tells BotMux to stop, as a supervisor does; resolves with its exit code. */
   async terminate(): Promise<number | null> {
     process.kill(this.pid, "SIGTERM");

@@ -2,48 +2,52 @@ import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import type { Fault } from "../../src/sandbox/faults.ts";
 import { CrashSetup } from "../support/crash_setup.ts";
+import { planLives } from "../support/life_plan.ts";
 import { createRandom } from "../support/random.ts";
+import { until } from "../support/until.ts";
 
 const perSecond = 1000;
-const kills = 50;
-/** This share of the lives may end before BotMux even listens. */
-const earlyShare = 0.3;
-const maxLifeMs = 700;
+/**
+ * Of so many lives, half end once every reader was given something, and of those some right after an answer. A life
+ * that measures how long a start takes makes fifty.
+ */
+const lives = { spawned: 12, listening: 12, delivered: 12, answered: 13 };
+const maxRestMs = 700;
 
 describe("kill -9", () => {
   test("50 times at random moments under 1,000 updates/s loses nothing, repeats nothing confirmed, and archives all once", async () => {
     const seed = Date.now() % 1_000_000;
     const random = createRandom(seed);
     await using setup = await CrashSetup.open();
+    const { botmux } = setup;
+    const forgetful = setup.readers.at(-1)!;
     const stop = new AbortController();
-    const flow = setup.botmux.flow(perSecond, stop.signal);
-    let fruitful = 0;
-    for (let count = 0; count < kills; count++) {
+    const flow = setup.flow(perSecond, stop.signal);
+    const startMs = await botmux.measureStart();
+    await botmux.kill();
+    for (const milestone of planLives(lives, random)) {
       const before = setup.delivered;
-      setup.botmux.spawn();
-      if (random() > earlyShare) await setup.botmux.listening();
-      await new Promise((resolve) => setTimeout(resolve, random() * maxLifeMs));
-      await setup.botmux.kill();
-      if (setup.delivered > before) fruitful++;
+      botmux.spawn();
+      if (milestone !== "spawned") await botmux.listening();
+      if (milestone === "delivered" || milestone === "answered") await until(() => setup.delivered > before);
+      const restMs = random() * (milestone === "spawned" ? startMs : maxRestMs);
+      await new Promise((resolve) => setTimeout(resolve, restMs));
+      if (milestone === "answered") await forgetful.answered(1);
+      await botmux.kill();
     }
-    setup.botmux.spawn();
-    await setup.botmux.listening();
+    botmux.spawn();
+    await botmux.listening();
     stop.abort();
     await flow;
     await setup.check(`seed ${seed}`);
-    assert(fruitful > kills / 3, `Only ${fruitful} of ${kills} lives delivered anything`);
-    assert(setup.readers.at(-1)!.repeats > 0, "The forgetful reader was never in trouble");
-    assertEquals(
-      await setup.botmux.archived(),
-      setup.botmux.sent.map(({ id }) => id),
-      `archived, seed ${seed}`,
-    );
+    assert(forgetful.repeats > 0, "The forgetful reader was never in trouble");
+    assertEquals(await botmux.archived(), botmux.sent.map(({ id }) => id), `archived, seed ${seed}`);
   });
 
   test("right after an answer, three times in a row, repeats nothing that the answered calls confirmed", async () => {
     await using setup = await CrashSetup.open();
     const stop = new AbortController();
-    const flow = setup.botmux.flow(perSecond, stop.signal);
+    const flow = setup.flow(perSecond, stop.signal);
     const forgetful = setup.readers.at(-1)!;
     // The later lives end before what the first one may have lost is confirmed once more.
     for (const answers of Array.from({ length: 5 }, () => [40, 1, 2]).flat()) {
@@ -78,7 +82,7 @@ describe("upstream that cuts connections and answers", () => {
     setup.botmux.spawn();
     await setup.botmux.listening();
     const stop = new AbortController();
-    const flow = setup.botmux.flow(perSecond, stop.signal);
+    const flow = setup.flow(perSecond, stop.signal);
     for (const fault of faults) {
       await setup.botmux.inState("ok");
       setup.botmux.spoilOnePoll(fault);

@@ -1,15 +1,16 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { planLives } from "../support/life_plan.ts";
 import { PushCrashSetup } from "../support/push_crash_setup.ts";
 import { createRandom } from "../support/random.ts";
 import { smallDisks } from "../support/small_disk.ts";
+import { until } from "../support/until.ts";
 
 const perSecond = 500;
-const kills = 50;
-/** This share of the lives may end before BotMux even listens. */
-const earlyShare = 0.3;
-const maxLifeMs = 400;
+/** Of so many lives, some end once every consumer took something; one that measures a start makes fifty. */
+const lives = { spawned: 15, listening: 14, delivered: 20 };
+const maxRestMs = 400;
 /** Of each of so many lives that end in peace. */
 const peacefulLifeMs = 1000;
 const peacefulLives = 5;
@@ -25,21 +26,21 @@ describe("Pushing, with kill -9", () => {
     const { botmux } = setup;
     const stop = new AbortController();
     const flow = setup.flow(perSecond, stop.signal);
-    let fruitful = 0;
-    for (let count = 0; count < kills; count++) {
+    const startMs = await botmux.measureStart();
+    await setup.kill();
+    for (const milestone of planLives(lives, random)) {
       const before = setup.delivered;
       botmux.spawn();
-      if (random() > earlyShare) await botmux.listening();
-      await randomDelay(maxLifeMs, random);
+      if (milestone !== "spawned") await botmux.listening();
+      if (milestone === "delivered") await until(() => setup.delivered > before);
+      await randomDelay(milestone === "spawned" ? startMs : maxRestMs, random);
       await setup.kill();
-      if (setup.delivered > before) fruitful++;
     }
     botmux.spawn();
     await botmux.listening();
     stop.abort();
     await flow;
     await setup.check(`seed ${seed}`);
-    assert(fruitful > 0, `None of ${kills} lives delivered anything`);
     assert(setup.repeats > 0, "Nothing was ever under way at a kill");
   });
 });
