@@ -55,7 +55,7 @@ interface Side extends AsyncDisposable {
   /** Answered polls per second, measured for a while. */
   poll(): Promise<number>;
   /** Messages that routing has carried. */
-  carried(): Promise<number>;
+  forwarded(): Promise<number>;
 }
 
 async function open(runtime: Runtime, hasRules: boolean): Promise<Side> {
@@ -90,7 +90,7 @@ async function open(runtime: Runtime, hasRules: boolean): Promise<Side> {
       const counts = await Promise.all(Array.from({ length: readers }, () => read(startMs + windowMs)));
       return counts.reduce((sum, count) => sum + count, 0) * 1000 / (performance.now() - startMs);
     },
-    async carried() {
+    async forwarded() {
       const response = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${apiKey}` } });
       return Number(/^botmux_routed_total\{bot="1000002"\} (\d+)$/m.exec(await response.text())?.[1] ?? 0);
     },
@@ -103,7 +103,7 @@ for (const runtime of runtimes.filter((each) => args.length === 0 || args.includ
   await using plain = await open(runtime, false);
   // Both warm up.
   await alternate(2, () => ruled.poll(), () => plain.poll());
-  const before = await ruled.carried();
+  const before = await ruled.forwarded();
   const pair = await alternate(rounds, () => ruled.poll(), () => plain.poll());
   const shares = pair.botmux.map((rate, round) => rate / pair.bare[round]!);
   writeLine(
@@ -111,6 +111,6 @@ for (const runtime of runtimes.filter((each) => args.length === 0 || args.includ
       format(median(pair.bare))
     } without; ` +
       `of each pair ${Math.round(median(shares) * 100)} % (median of ${rounds}), ` +
-      `${format(await ruled.carried() - before)} messages carried meanwhile`,
+      `${format(await ruled.forwarded() - before)} messages carried meanwhile`,
   );
 }

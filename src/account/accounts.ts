@@ -31,7 +31,7 @@ export interface Accounts {
   readonly readMarks: ReadMarks;
 }
 
-/** What accounts are made of. */
+/** Options for {@linkcode Accounts}. */
 export interface AccountsOptions {
   readonly apiKeyStore: ApiKeyStore;
   readonly operatorStore: OperatorStore;

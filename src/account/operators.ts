@@ -38,7 +38,7 @@ export interface TotpEnrolment {
   readonly step: number;
 }
 
-/** What operators are made of. */
+/** Options for {@linkcode Operators}. */
 export interface OperatorsOptions {
   readonly store: OperatorStore;
   readonly hasher: PasswordHasher;

@@ -25,7 +25,7 @@ export interface PasswordLink {
   readonly expiresAtMs: number;
 }
 
-/** What the setup link works with. */
+/** Options for {@linkcode SetupLink}. */
 export interface SetupLinkOptions {
   readonly store: OperatorStore;
   readonly operators: Operators;

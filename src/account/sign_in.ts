@@ -45,7 +45,7 @@ export type SignInOutcome =
   | { readonly kind: "code-needed" | "code-wrong"; readonly operator: Operator }
   | { readonly kind: "throttled"; readonly waitSec: number };
 
-/** What signing in works with. */
+/** Options for {@linkcode SignIn}. */
 export interface SignInOptions {
   readonly store: OperatorStore;
   readonly hasher: PasswordHasher;

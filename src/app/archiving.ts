@@ -23,7 +23,7 @@ import { Thread } from "../runtime/thread.ts";
 import { Spool } from "../storage/spool.ts";
 import type { DatabaseHealth } from "../storage/database_health.ts";
 
-/** What {@linkcode Archiving} is made of. */
+/** Options for {@linkcode Archiving}. */
 export interface ArchivingOptions {
   readonly dataDir: string;
   /** The id that archive.db has or gets; any when absent. */

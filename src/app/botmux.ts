@@ -75,7 +75,7 @@ import type { PhotoWatch } from "../upstream/photo_watch.ts";
 import { HookDoor } from "../upstream/hook_door.ts";
 import { version } from "../version.ts";
 
-/** What a BotMux is made of. */
+/** Options for {@linkcode Botmux}. */
 export interface BotmuxParts {
   readonly platform: Platform;
   readonly openDatabase: OpenDatabase;

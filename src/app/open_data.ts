@@ -10,7 +10,7 @@ import { Journal } from "../journal/journal.ts";
 import { ChatMoves } from "../registry/chat_moves.ts";
 import { Registry } from "../registry/registry.ts";
 import { Routes } from "../routing/routes.ts";
-import type { RoutingStore } from "../routing/store.ts";
+import type { RoutingStore } from "../routing/routing_store.ts";
 import { attempt } from "../storage/attempt.ts";
 import { checkAtStart } from "../storage/check_database.ts";
 import { type BackupSource, exclusiveSource, sharedSource } from "../storage/backup_source.ts";
@@ -58,7 +58,7 @@ export interface OpenData {
   readonly chatMoves: ChatMoves;
   readonly accounts: Accounts;
   readonly idempotency: Idempotency;
-  /** What a backup is made of. */
+  /** Databases that a backup copies. */
   readonly backupSources: readonly BackupSource[];
   readonly journal: Journal;
   readonly pushStore: PushStore;

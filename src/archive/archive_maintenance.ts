@@ -21,7 +21,7 @@ export interface KeptArchive {
   prune(botId: number, beforeMs: number, maxBytes: number): Promise<TakenAway>;
 }
 
-/** What {@linkcode runArchiveMaintenance} needs. */
+/** Options for {@linkcode runArchiveMaintenance}. */
 export interface ArchiveMaintenanceOptions {
   readonly archive: KeptArchive;
   /** Holds for bots whose owners said nothing else. */

@@ -7,7 +7,7 @@ export type RefreshOutcome =
   | { readonly kind: "done" | "refused" | "unclear" }
   | { readonly kind: "too-many"; readonly retryAfterSec: number };
 
-/** What a {@linkcode ChatRefresher} is made of. */
+/** Options for {@linkcode ChatRefresher}. */
 export interface ChatRefresherOptions {
   readonly archive: {
     /** The chat of a bot that was active last, among those active since, and not asked about since, these moments. */

@@ -29,7 +29,7 @@ export interface RecordedTerms {
   readonly sinceMs: number;
 }
 
-/** What a {@linkcode Recorder} is made of. */
+/** Options for {@linkcode Recorder}. */
 export interface RecorderOptions {
   readonly journal: RecordedJournal;
   readonly keeper: RecordKeeper;

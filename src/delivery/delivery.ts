@@ -36,7 +36,7 @@ export interface ConsumerRecords {
   kindsInScope(accessTokenId: number): readonly string[] | undefined;
 }
 
-/** What delivery is made of. */
+/** Options for {@linkcode Delivery}. */
 export interface DeliveryOptions {
   readonly journal: Journal;
   readonly records: ConsumerRecords;

@@ -61,7 +61,7 @@ interface ParkedPoll {
   readonly finish: () => void;
 }
 
-/** What a poll door is made of. */
+/** Options for {@linkcode PollDoor}. */
 export interface PollDoorOptions {
   readonly journal: Journal;
   readonly cursor: Cursor;

@@ -7,7 +7,7 @@ import { Hysteresis } from "./hysteresis.ts";
 import { type HealthReason, type HealthReport, toReport } from "./reason.ts";
 import { judgeUpstream } from "./upstream_reasons.ts";
 
-/** What a {@linkcode HealthMonitor} works with. */
+/** Options for {@linkcode HealthMonitor}. */
 export interface HealthMonitorOptions {
   readonly bots: () => Iterable<BotFacts>;
   readonly clock: Clock;

@@ -5,7 +5,7 @@ import { EventDiffer, type StatusEvent } from "./event_differ.ts";
 import { EventIds } from "./event_ids.ts";
 import type { BotStatus } from "./status.ts";
 
-/** What a hub works with. */
+/** Options for {@linkcode EventHub}. */
 export interface EventHubOptions {
   readonly bots: () => readonly BotStatus[];
   readonly clock: Clock;

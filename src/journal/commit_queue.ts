@@ -11,7 +11,7 @@ interface PendingAppend {
   readonly reject: (error: unknown) => void;
 }
 
-/** What the queue needs of its owner. */
+/** Options for {@linkcode CommitQueue}. */
 export interface CommitQueueOptions {
   readonly store: JournalStore;
   readonly clock: Clock;

@@ -14,7 +14,7 @@ import { RingBudget } from "./ring.ts";
 import type { CursorState, JournalStore, LogAppend, LogState } from "./store.ts";
 import type { UpdateGate } from "./update_gate.ts";
 
-/** What a journal is made of. */
+/** Options for {@linkcode Journal}. */
 export interface JournalOptions {
   readonly store: JournalStore;
   readonly clock: Clock;

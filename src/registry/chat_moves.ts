@@ -4,7 +4,7 @@ import type { ChatMove } from "../telegram/chat_move.ts";
 import type { ChatMoveStore } from "./chat_move_store.ts";
 import type { AccessScope, ConsumerFilter } from "./model.ts";
 
-/** What {@linkcode ChatMoves} is made of. */
+/** Options for {@linkcode ChatMoves}. */
 export interface ChatMovesOptions {
   readonly store: ChatMoveStore;
   readonly clock: Clock;

@@ -3,7 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import { DeadlineSignals } from "../base/deadline_signals.ts";
 import { type BotCalls, CallRefused } from "./bot_calls.ts";
 
-/** What {@linkcode ChatNames} are made of. */
+/** Options for {@linkcode ChatNames}. */
 export interface ChatNamesOptions {
   readonly calls: BotCalls;
   readonly clock: Clock;

@@ -2,7 +2,7 @@ import { isKnownKind } from "../telegram/update_kinds.ts";
 import type { ChatIds } from "./chat_ids.ts";
 import type { Condition } from "./condition.ts";
 import { createMatcher, type Matcher } from "./matcher.ts";
-import type { Action, Route, Target } from "./model.ts";
+import type { Action, Route, Target } from "./rule.ts";
 import { parseTemplate, type Template } from "./template.ts";
 import type { UpdateView } from "./update_view.ts";
 

@@ -2,16 +2,16 @@ import type { JsonRecord } from "../base/json_value.ts";
 import { type BotCalls, CallRefused } from "./bot_calls.ts";
 import type { CompiledRule } from "./compiled_rules.ts";
 import { captionOf, readSendable, type Sendable } from "./content.ts";
-import { type Done, type DoneJob, toDone } from "./done.ts";
+import { type JobOutcome, type Outcome, toOutcome } from "./outcome.ts";
 import { type FormattedText, maxTextLength } from "./formatted_text.ts";
 import type { Deletion, Edit, Job, Link, Place, Reaction } from "./job.ts";
 import { isSamePlace } from "./place.ts";
 import { withSignature } from "./signature.ts";
-import type { RoutingStore } from "./store.ts";
+import type { RoutingStore } from "./routing_store.ts";
 import type { StreamedFile } from "./multipart.ts";
 import { readUpdateView, type UpdateView, type ViewingBot } from "./update_view.ts";
 
-/** What a {@linkcode CopyChanges} is made of. */
+/** Options for {@linkcode CopyChanges}. */
 export interface CopyChangesOptions {
   readonly calls: BotCalls;
   readonly store: Pick<RoutingStore, "linksAt">;
@@ -22,7 +22,7 @@ export interface CopyChangesOptions {
 type JobOf<T> = Job & { readonly task: T };
 
 /** What becomes of one copy. */
-type Change = Pick<DoneJob, "result" | "detail"> & { readonly isGone?: boolean };
+type Change = Pick<JobOutcome, "result" | "detail"> & { readonly isGone?: boolean };
 
 const maxCaptionLength = 1_024;
 /** What Telegram says of a change to what is so already. */
@@ -38,14 +38,14 @@ export class CopyChanges {
   }
 
   /** Edits the copies of a message in one chat. */
-  async edit(job: JobOf<Edit>, signal: AbortSignal): Promise<Done> {
+  async edit(job: JobOf<Edit>, signal: AbortSignal): Promise<Outcome> {
     const { source, task: { update }, addedAtMs } = job;
     const view = readUpdateView(update, this.#options.viewer(source.bot), addedAtMs);
     return await this.#changeEach(job, (link) => this.#editOne(link, view, signal));
   }
 
   /** Deletes the copies of a message in one chat. */
-  async delete(job: JobOf<Deletion>, signal: AbortSignal): Promise<Done> {
+  async delete(job: JobOf<Deletion>, signal: AbortSignal): Promise<Outcome> {
     return await this.#changeEach(job, async ({ copy }) => {
       await this.#options.calls.call(copy.bot, "deleteMessage", toPlace(copy), signal);
       return { result: "sent", detail: "", isGone: true };
@@ -53,7 +53,7 @@ export class CopyChanges {
   }
 
   /** Reacts at the other end as somebody has done at this one. */
-  async react(job: JobOf<Reaction>, signal: AbortSignal): Promise<Done> {
+  async react(job: JobOf<Reaction>, signal: AbortSignal): Promise<Outcome> {
     const { bot, task: { chat, message, reaction } } = job;
     // A bot has one reaction at most, and none that must be paid for.
     const own = reaction.filter(({ type }) => type !== "paid").slice(-1);
@@ -73,13 +73,13 @@ export class CopyChanges {
   async #changeEach(
     job: JobOf<Edit | Deletion>,
     change: (link: Link) => Promise<Change>,
-  ): Promise<Done> {
+  ): Promise<Outcome> {
     const { source, routeId, bot, task: { chat } } = job;
     const links = (await this.#options.store.linksAt(source)).filter(({ original, copy, ...link }) =>
       isSamePlace(original, source) && copy.bot === bot && copy.chat === chat && link.routeId === routeId
     );
-    if (links.length === 0) return toDone([job], "skipped", "It was not carried there");
-    const jobs: DoneJob[] = [];
+    if (links.length === 0) return toOutcome([job], "skipped", "It was not sent there");
+    const jobs: JobOutcome[] = [];
     const cut: Place[] = [];
     for (const link of links) {
       const { isGone, ...outcome } = await this.#tolerate(() => change(link));

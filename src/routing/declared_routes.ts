@@ -1,5 +1,5 @@
 import { usageError } from "../base/errors.ts";
-import { type Rule, targetBots } from "./model.ts";
+import { type Rule, targetBots } from "./rule.ts";
 import type { Routes } from "./routes.ts";
 
 /** The rules of a bot as the owner's settings describe them, in their order. */

@@ -17,7 +17,7 @@ export interface SeenCall {
   readonly sent: Uint8Array<ArrayBuffer> | undefined;
 }
 
-/** What a {@linkcode DeletionWatch} is made of. */
+/** Options for {@linkcode DeletionWatch}. */
 export interface DeletionWatchOptions {
   /** Whether messages of a bot are routed at all. */
   readonly concerns: (botId: number) => boolean;

@@ -2,7 +2,7 @@ import { asArray, asInteger, asRecord, type JsonRecord } from "../base/json_valu
 import { describeError } from "../base/errors.ts";
 import { type BotCalls, type CallParameters, CallRefused, type OpenFile } from "./bot_calls.ts";
 import { type ContentFile, placeholderFor, readSendable, type Sendable } from "./content.ts";
-import type { SentMessage } from "./done.ts";
+import type { SentMessage } from "./outcome.ts";
 import { type FormattedText, maxTextLength } from "./formatted_text.ts";
 import type { StreamedFile } from "./multipart.ts";
 import { type Placement, toParameters } from "./placement.ts";

@@ -21,13 +21,13 @@ const TelegramObject = Type.Unsafe<JsonRecord>(Type.Record(Type.String(), Type.U
 const TelegramObjects = Type.Unsafe<readonly JsonRecord[]>(Type.Array(TelegramObject));
 const Formatted = Type.Unsafe<FormattedText>(Type.Object({ text: Type.String(), entities: TelegramObjects }));
 
-/** A message that is carried to a chat. */
-const Carriage = Type.Object({
+/** Sends a message to a chat. */
+const SendTask = Type.Object({
   do: Type.Enum(["forward", "copy", "text"]),
   chat: Chat,
   /** A topic of the chat, or one for each chat that messages come from. */
   topic: Type.Optional(Type.Union([Type.Integer(), Type.Literal("each")])),
-  /** The Message that is carried. */
+  /** The Message that is sent. */
   message: TelegramObject,
   /** What is sent instead, where `do` is `text`. */
   text: Type.Optional(Formatted),
@@ -53,11 +53,11 @@ const Reaction = Type.Object({
 const Choice = Type.Object({ do: Type.Literal("choose"), update: TelegramObject });
 
 /** Schema of a {@linkcode Task}. */
-export const Task = Type.Union([Carriage, Answer, Edit, Deletion, Reaction, Choice]);
+export const Task = Type.Union([SendTask, Answer, Edit, Deletion, Reaction, Choice]);
 
-/** What one entry of a queue is to do. */
+/** What one job does. */
 export type Task = Static<typeof Task>;
-export type Carriage = Static<typeof Carriage>;
+export type SendTask = Static<typeof SendTask>;
 export type Answer = Static<typeof Answer>;
 export type Edit = Static<typeof Edit>;
 export type Deletion = Static<typeof Deletion>;

@@ -12,7 +12,7 @@ export interface PositionKeeper {
   removePosition(bot: number): Promise<void>;
 }
 
-/** What a {@linkcode JournalReader} is made of. */
+/** Options for {@linkcode JournalReader}. */
 export interface JournalReaderOptions {
   readonly journal: ReadableJournal;
   readonly keeper: PositionKeeper;

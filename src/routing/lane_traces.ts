@@ -1,9 +1,9 @@
-import type { DoneJob } from "./done.ts";
+import type { JobOutcome } from "./outcome.ts";
 import type { Job } from "./job.ts";
 import type { NewTrace } from "./trace.ts";
 
-/** The trace of an entry of a queue that is done. */
-export function toTrace({ job, result, detail, chat, message }: DoneJob, nowMs: number): NewTrace {
+/** The trace of a job that is done. */
+export function toTrace({ job, result, detail, chat, message }: JobOutcome, nowMs: number): NewTrace {
   const { source, routeId, position, bot, task, addedAtMs } = job;
   return {
     atMs: nowMs,
@@ -23,13 +23,13 @@ export function toTrace({ job, result, detail, chat, message }: DoneJob, nowMs: 
   };
 }
 
-/** The trace of an entry that was under way when BotMux ended. */
+/** The trace of a job that was under way when BotMux ended. */
 export function interruptedTrace(job: Job, nowMs: number): NewTrace {
-  return toTrace({ ...toOutcome(job), result: "unknown", detail: interrupted }, nowMs);
+  return toTrace({ ...toTraceSubject(job), result: "unknown", detail: interrupted }, nowMs);
 }
 
-/** An entry without an outcome yet. */
-export function toOutcome(job: Job): Pick<DoneJob, "job" | "chat" | "message"> {
+/** The part of an outcome that is known before there is a result. */
+export function toTraceSubject(job: Job): Pick<JobOutcome, "job" | "chat" | "message"> {
   return { job, chat: "chat" in job.task ? job.task.chat : 0, message: 0 };
 }
 

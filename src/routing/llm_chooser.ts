@@ -20,7 +20,7 @@ export interface LlmEndpoint {
   readonly questionsPerMinute: number;
 }
 
-/** What a chooser needs from outside. */
+/** Options for {@linkcode LlmChooser}. */
 export interface LlmChooserParts {
   readonly endpoint: LlmEndpoint;
   /** Must hand redirects back instead of following them, so that the key goes nowhere else. */

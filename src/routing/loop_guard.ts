@@ -1,6 +1,6 @@
 import { asInteger, asRecord, type JsonRecord } from "../base/json_value.ts";
 import type { Link } from "./job.ts";
-import type { RoutingStore } from "./store.ts";
+import type { RoutingStore } from "./routing_store.ts";
 import type { UpdateView } from "./update_view.ts";
 
 /** How many bots may hand a message on, one after the other. */

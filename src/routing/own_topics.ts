@@ -2,12 +2,12 @@ import { asRecord, asText, type JsonRecord } from "../base/json_value.ts";
 import { type BotCalls, CallRefused } from "./bot_calls.ts";
 import type { ChatIds } from "./chat_ids.ts";
 import type { Job, OwnTopic } from "./job.ts";
-import type { RoutingStore } from "./store.ts";
+import type { RoutingStore } from "./routing_store.ts";
 
 /** Longest name of a topic, in characters. */
 const maxNameLength = 128;
 
-/** What {@linkcode OwnTopics} is made of. */
+/** Options for {@linkcode OwnTopics}. */
 export interface OwnTopicsOptions {
   readonly store: Pick<RoutingStore, "ownTopic" | "saveTopic" | "removeTopic">;
   readonly calls: BotCalls;

@@ -2,7 +2,7 @@ import type { TSchema } from "typebox";
 import Value from "typebox/value";
 import { asArray, asRecord } from "../base/json_value.ts";
 import { boundsDetail, isWithinBounds } from "./condition.ts";
-import { actionSchemas, Rule } from "./model.ts";
+import { actionSchemas, Rule } from "./rule.ts";
 import { checkRule, RuleError, type RuleFault } from "./rule_faults.ts";
 
 /**

@@ -2,7 +2,7 @@ import { asInteger, asRecord } from "../base/json_value.ts";
 import type { CallParameters } from "./bot_calls.ts";
 import type { Job } from "./job.ts";
 import { isSamePlace, otherEnd } from "./place.ts";
-import type { RoutingStore } from "./store.ts";
+import type { RoutingStore } from "./routing_store.ts";
 
 /** Where exactly a message is sent. */
 export interface Placement {

@@ -2,16 +2,16 @@ import { asArray, asRecord } from "../base/json_value.ts";
 import { albumOf } from "./album.ts";
 import type { ChatIds } from "./chat_ids.ts";
 import type { CompiledAction, CompiledRule } from "./compiled_rules.ts";
-import type { Carriage, NewJob, Place, Task } from "./job.ts";
+import type { NewJob, Place, SendTask, Task } from "./job.ts";
 import { findTrail, isByBot, maxHops, type Trail } from "./loop_guard.ts";
 import { isSamePlace, otherEnd } from "./place.ts";
-import type { RoutingStore } from "./store.ts";
+import type { RoutingStore } from "./routing_store.ts";
 import type { NewTrace, TraceAction, TraceResult } from "./trace.ts";
 import type { UpdateView } from "./update_view.ts";
-import { judge } from "./verdict.ts";
-import { findWaysBack, type WayBack } from "./way_back.ts";
+import { matchRules } from "./rule_matches.ts";
+import { findReplyTargets, type ReplyTarget } from "./reply_targets.ts";
 
-/** What a {@linkcode Planner} is made of. */
+/** Options for {@linkcode Planner}. */
 export interface PlannerOptions {
   readonly store: Pick<RoutingStore, "linksAt" | "linkTo" | "jobsOf" | "topicOwner">;
   /** The rules of a bot, in their order. */
@@ -38,8 +38,8 @@ interface Subject {
   readonly trail: Trail;
   readonly nowMs: number;
   readonly plan: Plan;
-  /** Bots and chats it is carried to already. */
-  readonly carried: Set<string>;
+  /** Bots and chats it is sent to already. */
+  readonly sentTo: Set<string>;
 }
 
 /** Works out what is to be sent because of an update. */
@@ -59,12 +59,12 @@ export class Planner {
     if (kind === "edited_message" || kind === "edited_channel_post") {
       await this.#planEdit(view, nowMs, plan, pending);
     }
-    const subject = { view, nowMs, plan, trail: await this.#findTrail(view), carried: new Set<string>() };
-    const ways = isNewMessage(kind) ? await findWaysBack(this.#options, view) : [];
-    for (const way of ways) this.#goBack(subject, way);
-    const { matched, choices, fallbacks } = judge(this.#options.rules(view.bot.id), view);
+    const subject = { view, nowMs, plan, trail: await this.#findTrail(view), sentTo: new Set<string>() };
+    const replies = isNewMessage(kind) ? await findReplyTargets(this.#options, view) : [];
+    for (const reply of replies) this.#sendReply(subject, reply);
+    const { matched, choices, fallbacks } = matchRules(this.#options.rules(view.bot.id), view);
     for (const rule of matched) this.#apply(subject, rule);
-    if (matched.length > 0 || ways.length > 0) return plan;
+    if (matched.length > 0 || replies.length > 0) return plan;
     if (choices.length > 0 && this.#options.canChoose) this.#choose(subject);
     else for (const rule of fallbacks) this.#apply(subject, rule);
     return plan;
@@ -73,7 +73,7 @@ export class Planner {
   /** What these rules make of an update, whatever their conditions say. */
   async applied(rules: readonly CompiledRule[], view: UpdateView, nowMs: number): Promise<Plan> {
     const plan: Plan = { jobs: [], traces: [] };
-    const subject = { view, nowMs, plan, trail: await this.#findTrail(view), carried: new Set<string>() };
+    const subject = { view, nowMs, plan, trail: await this.#findTrail(view), sentTo: new Set<string>() };
     for (const rule of rules) this.#apply(subject, rule);
     return plan;
   }
@@ -97,8 +97,8 @@ export class Planner {
     return await findTrail(this.#options.store, view);
   }
 
-  #goBack(subject: Subject, { routeId, bot, chat, topic }: WayBack): void {
-    const task: Carriage = {
+  #sendReply(subject: Subject, { routeId, bot, chat, topic }: ReplyTarget): void {
+    const task: SendTask = {
       do: "copy",
       chat: this.#options.chats.current(bot, chat),
       ...(topic === 0 ? {} : { topic }),
@@ -106,7 +106,7 @@ export class Planner {
       action: -1,
       hops: subject.trail.hops + 1,
     };
-    this.#carry(subject, routeId, bot, task);
+    this.#send(subject, routeId, bot, task);
   }
 
   #apply(subject: Subject, { route, actions }: CompiledRule): void {
@@ -118,11 +118,11 @@ export class Planner {
         subject.plan.traces.push(
           toTrace(subject, { routeId: route.id, action: "drop", result: "sent", detail }),
         );
-      } else if (action.do !== "stop") this.#carryToAll(subject, route.id, index, compiled);
+      } else if (action.do !== "stop") this.#sendToAll(subject, route.id, index, compiled);
     }
   }
 
-  #carryToAll(
+  #sendToAll(
     subject: Subject,
     routeId: number,
     index: number,
@@ -132,7 +132,7 @@ export class Planner {
     const { view, trail } = subject;
     for (const { bot, chat, topic, when } of targets) {
       if (when?.matches(view) === false) continue;
-      const carriage: Carriage = {
+      const task: SendTask = {
         do: action.do,
         chat,
         ...(topic === undefined ? {} : { topic }),
@@ -141,12 +141,12 @@ export class Planner {
         action: index,
         hops: trail.hops + 1,
       };
-      this.#carry(subject, routeId, bot, carriage);
+      this.#send(subject, routeId, bot, task);
     }
   }
 
-  #carry(subject: Subject, routeId: number, bot: number, task: Carriage): void {
-    const { view, trail, carried } = subject;
+  #send(subject: Subject, routeId: number, bot: number, task: SendTask): void {
+    const { view, trail, sentTo } = subject;
     const refuse = (detail: string) => {
       subject.plan.traces.push(toTrace(subject, {
         routeId,
@@ -159,7 +159,7 @@ export class Planner {
       }));
     };
     const key = `${task.do === "text"} ${bot} ${task.chat}`;
-    if (carried.has(key)) return;
+    if (sentTo.has(key)) return;
     if (view.message === undefined && task.do !== "text") return;
     if (isOfBusiness(view) && task.do !== "text") return refuse(businessDetail);
     const ids = this.#options.chats.allIds(bot, [task.chat]);
@@ -168,7 +168,7 @@ export class Planner {
       return refuse("It has been in that chat before: bots echo each other");
     }
     if (task.hops > maxHops) return refuse(`${maxHops} bots have handed it on already`);
-    carried.add(key);
+    sentTo.add(key);
     this.#add(subject, routeId, bot, task, true);
   }
 

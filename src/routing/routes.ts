@@ -1,10 +1,10 @@
 import type { Clock } from "../base/clock.ts";
 import { usageError } from "../base/errors.ts";
-import { maxRoutesPerBot, type Route, type Rule, targetBots } from "./model.ts";
+import { maxRoutesPerBot, type Route, type Rule, targetBots } from "./rule.ts";
 import { checkRule } from "./rule_faults.ts";
-import type { RouteStore } from "./store.ts";
+import type { RouteStore } from "./routing_store.ts";
 
-/** What {@linkcode Routes} is made of. */
+/** Options for {@linkcode Routes}. */
 export interface RoutesOptions {
   readonly store: RouteStore;
   readonly clock: Clock;
@@ -105,7 +105,7 @@ export class Routes {
     });
   }
 
-  /** Removes a rule with what it was still to carry. What it carried keeps its way back. */
+  /** Removes a rule and its waiting jobs. Replies to what it sent still reach their chat. */
   remove(routeId: number): Promise<void> {
     return this.#write(async () => {
       const { botId } = this.#require(routeId);

@@ -8,25 +8,25 @@ import { type BotCallPort, BotCalls } from "./bot_calls.ts";
 import { type CompiledRule, compileRule, isMatch } from "./compiled_rules.ts";
 import type { ChatIds } from "./chat_ids.ts";
 import { ChatNames } from "./chat_names.ts";
-import { Courier } from "./courier.ts";
+import { JobWorker } from "./job_worker.ts";
 import { DeletionWatch } from "./deletion_watch.ts";
 import type { NewJob, Place } from "./job.ts";
 import { JournalReader } from "./journal_reader.ts";
 import type { FailingLane } from "./lane_trouble.ts";
-import { type LaneCounts, Lanes, maxWaiting } from "./lanes.ts";
+import { type LaneCounts, maxWaiting, RoutingLanes } from "./routing_lanes.ts";
 import { runRoutingMaintenance } from "./routing_maintenance.ts";
 import type { MatchedLeaf } from "./matcher.ts";
 import { type Plan, Planner } from "./planner.ts";
-import type { Route } from "./model.ts";
+import type { Route } from "./rule.ts";
 import type { Routes } from "./routes.ts";
 import { mayConcernLinks } from "./link_hint.ts";
 import { type Chooser, Selector } from "./selector.ts";
-import type { RoutingStore, TraceFilter } from "./store.ts";
+import type { RoutingStore, TraceFilter } from "./routing_store.ts";
 import type { NewTrace, Trace } from "./trace.ts";
 import { readUpdateView, type UpdateView, type ViewingBot } from "./update_view.ts";
-import { drops, hiddenFrom } from "./verdict.ts";
+import { drops, hiddenFrom } from "./rule_matches.ts";
 
-/** What {@linkcode Routing} is made of. */
+/** Options for {@linkcode Routing}. */
 export interface RoutingOptions {
   readonly routes: Routes;
   readonly store: RoutingStore;
@@ -68,7 +68,7 @@ export interface Trial {
 export class Routing {
   readonly #options: RoutingOptions;
   readonly #reader: JournalReader;
-  readonly #lanes: Lanes;
+  readonly #lanes: RoutingLanes;
   readonly #planner: Planner;
   /** Takes note of the calls that programs make. */
   readonly deletions: DeletionWatch;
@@ -96,7 +96,7 @@ export class Routing {
     });
     const selector = new Selector({ chooser: options.chooser, planner: this.#planner, rules, viewer });
     const calls = new BotCalls(options.calls);
-    const worker = new Courier({
+    const worker = new JobWorker({
       calls,
       store,
       rule,
@@ -105,7 +105,7 @@ export class Routing {
       selector,
       now: () => clock.now(),
     });
-    this.#lanes = new Lanes({ store, worker, clock, logger, random });
+    this.#lanes = new RoutingLanes({ store, worker, clock, logger, random });
     this.#reader = new JournalReader({
       journal,
       keeper: store,

@@ -1,8 +1,8 @@
 import { type Clock, sleep } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
-import type { RoutingStore } from "./store.ts";
+import type { RoutingStore } from "./routing_store.ts";
 
-/** What {@linkcode runRoutingMaintenance} needs. */
+/** Options for {@linkcode runRoutingMaintenance}. */
 export interface RoutingMaintenanceOptions {
   readonly store: Pick<RoutingStore, "prune">;
   /** How long links are kept, in milliseconds. */

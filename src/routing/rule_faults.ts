@@ -1,5 +1,5 @@
 import { type ConditionPath, findConditionFault } from "./condition.ts";
-import type { Action, Rule } from "./model.ts";
+import type { Action, Rule } from "./rule.ts";
 import { parseTemplate, TemplateError } from "./template.ts";
 
 /** What cannot be used in a rule. */

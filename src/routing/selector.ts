@@ -1,9 +1,9 @@
 import type { CompiledRule } from "./compiled_rules.ts";
-import type { Done } from "./done.ts";
+import type { Outcome } from "./outcome.ts";
 import type { Choice, Job } from "./job.ts";
 import type { Planner } from "./planner.ts";
 import { readUpdateView, type UpdateView, type ViewingBot } from "./update_view.ts";
-import { judge } from "./verdict.ts";
+import { matchRules } from "./rule_matches.ts";
 
 /** A rule that may be chosen. */
 export interface OfferedRule {
@@ -21,7 +21,7 @@ export interface Chooser {
   ): Promise<{ readonly rule: R | undefined; readonly reason: string }>;
 }
 
-/** What a {@linkcode Selector} is made of. */
+/** Options for {@linkcode Selector}. */
 export interface SelectorOptions {
   /** Absent: nothing is ever chosen. */
   readonly chooser: Chooser | undefined;
@@ -39,10 +39,10 @@ export class Selector {
   }
 
   /** @throws the reason of `signal` when that aborts. */
-  async select(job: Job & { readonly task: Choice }, signal: AbortSignal): Promise<Done> {
+  async select(job: Job & { readonly task: Choice }, signal: AbortSignal): Promise<Outcome> {
     const { chooser, planner, rules, viewer } = this.#options;
     const view = readUpdateView(job.task.update, viewer(job.source.bot), job.addedAtMs);
-    const { choices, fallbacks } = judge(rules(job.source.bot), view);
+    const { choices, fallbacks } = matchRules(rules(job.source.bot), view);
     const offered = choices.map((rule) => ({
       rule,
       name: rule.route.rule.name,

@@ -9,7 +9,7 @@ import { personalise } from "./file_tag.ts";
 import type { FloodLimits } from "./flood_limits.ts";
 import { InlineMessages } from "./inline_messages.ts";
 import { Invoices } from "./invoices.ts";
-import { laneOf } from "../telegram/lanes.ts";
+import { laneOf } from "../telegram/lane_of.ts";
 import type { Fields, Message, User } from "./model.ts";
 import type { StickerSet } from "./sticker_set.ts";
 import { PendingQueries } from "./pending_queries.ts";
@@ -25,7 +25,7 @@ export interface WorldLimits {
   readonly fileBytes: number;
 }
 
-/** What the world needs from outside. */
+/** Options for {@linkcode World}. */
 export interface WorldOptions {
   readonly clock: Clock;
   readonly random: () => number;

@@ -1,5 +1,5 @@
 import { UsageError } from "../base/errors.ts";
-import type { Rule } from "../routing/model.ts";
+import type { Rule } from "../routing/rule.ts";
 import { parseRule } from "../routing/parse_rule.ts";
 import { RuleError } from "../routing/rule_faults.ts";
 import { type JsonPath, toPathText } from "./file_fault.ts";

@@ -7,7 +7,7 @@ import {
   secretTokenPattern,
 } from "../registry/push_rules.ts";
 import { ConditionSchema } from "../routing/condition.ts";
-import { maxRoutesPerBot, Rule } from "../routing/model.ts";
+import { maxRoutesPerBot, Rule } from "../routing/rule.ts";
 import { consumerNamePattern } from "../registry/rules.ts";
 import { declaredSettings } from "./declarations.ts";
 import type { RawValue } from "./value_kind.ts";

@@ -29,7 +29,7 @@ export interface Backup {
   readonly isComplete: boolean;
 }
 
-/** What backups are made of. */
+/** Options for {@linkcode Backups}. */
 export interface BackupsOptions {
   /** Folder that holds one folder for each backup. */
   readonly folder: string;

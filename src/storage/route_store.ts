@@ -1,7 +1,7 @@
 import Value from "typebox/value";
 import { OperationalError } from "../base/errors.ts";
-import { type Route, Rule } from "../routing/model.ts";
-import type { RouteStore } from "../routing/store.ts";
+import { type Route, Rule } from "../routing/rule.ts";
+import type { RouteStore } from "../routing/routing_store.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlRow, SqlStatement } from "./driver.ts";
 

@@ -9,7 +9,7 @@ const Form = Type.Enum([...linkForms]);
 const Action = Type.Enum([...traceActions]);
 const Result = Type.Enum([...traceResults]);
 
-/** An entry of a queue from its row. */
+/** A job from its row. */
 export function toJob(row: SqlRow): Job {
   return {
     id: Number(row.id),

@@ -1,5 +1,5 @@
 import type { Job, LaneKey, Link, NewJob, OwnTopic, Place } from "../routing/job.ts";
-import type { Finished, Planned, PruneOptions, RoutingStore, TraceFilter } from "../routing/store.ts";
+import type { Finished, Planned, PruneOptions, RoutingStore, TraceFilter } from "../routing/routing_store.ts";
 import { maxDetailLength, type NewTrace, type Trace } from "../routing/trace.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlStatement, SqlValue } from "./driver.ts";

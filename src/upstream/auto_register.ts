@@ -10,7 +10,7 @@ const maxRefusals = 1000;
 /** Most tokens tried at the same time: strangers must not make BotMux flood upstream. */
 const maxTrials = 4;
 
-/** What the trial of unknown tokens needs. */
+/** Options for {@linkcode AutoRegister}. */
 export interface AutoRegisterOptions {
   readonly client: UpstreamClient;
   readonly clock: Clock;

@@ -7,7 +7,7 @@ import type { UpstreamClient } from "./client.ts";
 import type { BotHealth } from "./health.ts";
 import { RetryPlan } from "./retry_plan.ts";
 import type { TokenWaits } from "./token_waits.ts";
-import type { Verdict } from "./verdict.ts";
+import type { PollFailure } from "./poll_failure.ts";
 
 /** What a removal asks of and tells the registry. */
 export interface RemovalEvents {
@@ -55,20 +55,20 @@ export class BotRemoval {
         break;
       } catch (error) {
         if (signal.aborted) break;
-        const verdict = this.#judge(error);
-        this.#health.fail("leaving", verdict.error, clock.now());
-        logger.warn("Cannot set a bot's old webhook again; trying again", { bot: id, error: verdict.error });
-        await this.#retry.pause(verdict, signal);
+        const failure = this.#judge(error);
+        this.#health.fail("leaving", failure.error, clock.now());
+        logger.warn("Cannot set a bot's old webhook again; trying again", { bot: id, error: failure.error });
+        await this.#retry.pause(failure, signal);
       }
     }
   }
 
-  #judge(error: unknown): Verdict {
-    const verdict = this.#retry.judge(error, "Setting the webhook it had before");
-    if (!(error instanceof TelegramError) || error.code !== 400) return verdict;
+  #judge(error: unknown): PollFailure {
+    const failure = this.#retry.judge(error, "Setting the webhook it had before");
+    if (!(error instanceof TelegramError) || error.code !== 400) return failure;
     return {
-      ...verdict,
-      error: `${verdict.error}; to remove the bot without its webhook: botmux bot remove ${this.#bot.id}`,
+      ...failure,
+      error: `${failure.error}; to remove the bot without its webhook: botmux bot remove ${this.#bot.id}`,
     };
   }
 }

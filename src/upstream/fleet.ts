@@ -7,7 +7,7 @@ import { Poller, type PollerContext, type PollerEvents } from "./poller.ts";
 import { StartPacer } from "./start_pacer.ts";
 import { TokenWaits } from "./token_waits.ts";
 
-/** What the fleet works with. */
+/** Options for {@linkcode Fleet}. */
 export interface FleetOptions extends Omit<PollerContext, "pacer" | "tokenWaits" | "events"> {
   readonly events: PollerEvents & RemovalEvents;
   readonly ingress: IngressDoor;

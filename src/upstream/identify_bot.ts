@@ -6,7 +6,7 @@ import type { UpstreamClient } from "./client.ts";
 import { findWebhook } from "./conflict.ts";
 import type { BotHealth } from "./health.ts";
 import type { StartPacer } from "./start_pacer.ts";
-import { keep } from "./verdict.ts";
+import { keep } from "./poll_failure.ts";
 
 /** A webhook that somebody else has set upstream. */
 export interface FoundWebhook extends WebhookInfo {

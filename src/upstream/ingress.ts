@@ -9,7 +9,7 @@ import { identifyBot } from "./identify_bot.ts";
 import { type PolledBot, Poller, type PollerContext } from "./poller.ts";
 import { RetryPlan } from "./retry_plan.ts";
 import { Revocation } from "./revocation.ts";
-import { describeNotKept, NotKept, type Verdict } from "./verdict.ts";
+import { describeNotKept, NotKept, type PollFailure } from "./poll_failure.ts";
 import { WebhookWatch } from "./webhook_watch.ts";
 
 /** Where upstream is to deliver. */
@@ -38,7 +38,7 @@ export class Ingress {
   readonly #ingress: IngressDoor;
   readonly #revocation: Revocation;
   readonly #retry: RetryPlan;
-  #lastState: Verdict["state"] = "starting";
+  #lastState: PollFailure["state"] = "starting";
   /** Whether what was to be stored last could be. */
   #isKeeping = true;
 
@@ -163,14 +163,14 @@ export class Ingress {
 
   /** Makes known what is wrong and waits before the next try. */
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
-    const verdict = this.#retry.judge(error, "The webhook");
-    this.#fail(verdict);
-    if (verdict.state === "rate-limited") this.#context.pacer.slowDown(verdict.waitMs);
-    if (verdict.state === "revoked") await this.#revocation.set(true);
-    await this.#retry.pause(verdict, signal);
+    const failure = this.#retry.judge(error, "The webhook");
+    this.#fail(failure);
+    if (failure.state === "rate-limited") this.#context.pacer.slowDown(failure.waitMs);
+    if (failure.state === "revoked") await this.#revocation.set(true);
+    await this.#retry.pause(failure, signal);
   }
 
-  #fail({ state, error }: Pick<Verdict, "state" | "error">): void {
+  #fail({ state, error }: Pick<PollFailure, "state" | "error">): void {
     const { clock, logger } = this.#context;
     this.#health.fail(state, error, clock.now());
     if (state !== this.#lastState) {

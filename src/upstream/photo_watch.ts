@@ -7,7 +7,7 @@ import { getOwnPhoto } from "./calls.ts";
 import type { UpstreamClient } from "./client.ts";
 import { MalformedAnswer, UpstreamUnreachable } from "./upstream_error.ts";
 
-/** What a {@linkcode PhotoWatch} works with. */
+/** Options for {@linkcode PhotoWatch}. */
 export interface PhotoWatchOptions {
   readonly client: UpstreamClient;
   /** The bots that upstream may be asked about now. */

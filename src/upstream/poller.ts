@@ -17,7 +17,7 @@ import { Revocation, type RevocationEvents } from "./revocation.ts";
 import { RetryPlan } from "./retry_plan.ts";
 import type { TokenWaits } from "./token_waits.ts";
 import { MalformedAnswer } from "./upstream_error.ts";
-import { keep, type Verdict } from "./verdict.ts";
+import { keep, type PollFailure } from "./poll_failure.ts";
 
 /** Where updates are kept. */
 export interface UpdateSink {
@@ -37,7 +37,7 @@ export interface PollerEvents extends IdentificationEvents, RevocationEvents {
   unreadable(botId: number, bytes: Uint8Array): void | Promise<void>;
 }
 
-/** What a poller works with; the same for all bots. */
+/** Options for {@linkcode Poller}. */
 export interface PollerContext extends IdentificationContext {
   readonly sink: UpdateSink;
   readonly events: PollerEvents;
@@ -171,19 +171,19 @@ export class Poller {
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
     const { clock, logger } = this.#context;
     this.#offset = 0;
-    const verdict = await this.#judge(error, signal);
+    const failure = await this.#judge(error, signal);
     if (signal.aborted) return;
-    const { state, error: text } = verdict;
+    const { state, error: text } = failure;
     this.#health.fail(state, text, clock.now());
     if (state !== this.#lastState) {
       logger.warn("Bot cannot be polled", { bot: this.#bot.id, state, error: text });
     }
     this.#lastState = state;
     if (state === "revoked") await this.#revocation.set(true);
-    await this.#retry.pause(verdict, signal);
+    await this.#retry.pause(failure, signal);
   }
 
-  async #judge(error: unknown, signal: AbortSignal): Promise<Verdict> {
+  async #judge(error: unknown, signal: AbortSignal): Promise<PollFailure> {
     const { client, pacer, random } = this.#context;
     if (error instanceof TelegramError && error.code === 409) {
       const found = (webhook: WebhookInfo) =>
@@ -192,8 +192,8 @@ export class Poller {
       const { min, max } = conflictWaitMs;
       return { state: "conflict", error: text, waitMs: min + random() * (max - min) };
     }
-    const verdict = this.#retry.judge(error, "Polling");
-    if (verdict.state === "rate-limited" && !this.#isIdentified) pacer.slowDown(verdict.waitMs);
-    return verdict;
+    const failure = this.#retry.judge(error, "Polling");
+    if (failure.state === "rate-limited" && !this.#isIdentified) pacer.slowDown(failure.waitMs);
+    return failure;
   }
 }

@@ -3,9 +3,9 @@ import { type Clock, sleep } from "../base/clock.ts";
 import { describeError } from "../base/errors.ts";
 import { TelegramError } from "../telegram/envelope.ts";
 import type { TokenWaits } from "./token_waits.ts";
-import { describeNotKept, NotKept, type Verdict } from "./verdict.ts";
+import { describeNotKept, NotKept, type PollFailure } from "./poll_failure.ts";
 
-/** What a {@linkcode RetryPlan} works with. */
+/** Options for {@linkcode RetryPlan}. */
 export interface RetryPlanOptions {
   readonly clock: Clock;
   /** Numbers in [0, 1). */
@@ -55,7 +55,7 @@ export class RetryPlan {
   }
 
   /** Judges what went wrong while `doing` something, such as "Polling". Each failure makes the next wait longer. */
-  judge(error: unknown, doing: string): Verdict {
+  judge(error: unknown, doing: string): PollFailure {
     if (error instanceof TelegramError) return this.#judgeRefusal(error, doing);
     const waitMs = this.#backoff.nextDelayMs();
     if (!(error instanceof NotKept)) return { state: "unreachable", error: describeError(error), waitMs };
@@ -63,7 +63,7 @@ export class RetryPlan {
   }
 
   /** Waits before the next try; a call that succeeds ends the wait where it shows that the cause has gone. */
-  async pause({ state, waitMs }: Pick<Verdict, "state" | "waitMs">, signal: AbortSignal): Promise<void> {
+  async pause({ state, waitMs }: Pick<PollFailure, "state" | "waitMs">, signal: AbortSignal): Promise<void> {
     const { clock, tokenWaits } = this.#options;
     if (state !== "refused" && state !== "revoked" && state !== "unreachable") {
       return await sleep(clock, waitMs, signal);
@@ -77,7 +77,7 @@ export class RetryPlan {
     this.succeed();
   }
 
-  #judgeRefusal(error: TelegramError, doing: string): Verdict {
+  #judgeRefusal(error: TelegramError, doing: string): PollFailure {
     const said = `upstream says: ${error.message}`;
     switch (error.code) {
       case 401:
@@ -94,7 +94,7 @@ export class RetryPlan {
     }
   }
 
-  #judgeRefusedToken(said: string): Verdict {
+  #judgeRefusedToken(said: string): PollFailure {
     const nowMs = this.#options.clock.now();
     if (this.#refusedBackoff.failures === 0) this.#firstRefusalMs = nowMs;
     const waitMs = this.#refusedBackoff.nextDelayMs();
@@ -113,7 +113,7 @@ export class RetryPlan {
       };
   }
 
-  #judgeRateLimit({ parameters }: TelegramError, said: string): Verdict {
+  #judgeRateLimit({ parameters }: TelegramError, said: string): PollFailure {
     const askedMs = (parameters?.retry_after ?? 0) * 1000;
     const waitMs = askedMs > 0 ? Math.min(askedMs, maxWaitMs) : this.#backoff.nextDelayMs();
     const until = new Date(this.#options.clock.now() + Math.max(askedMs, waitMs));

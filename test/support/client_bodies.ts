@@ -6,7 +6,7 @@ export interface ClientBody {
   readonly body: string;
 }
 
-/** What a multipart body is made of. */
+/** Parts of a multipart body. */
 export interface MultipartForm {
   readonly fields: readonly (readonly [name: string, value: string])[];
   readonly files: readonly { readonly name: string; readonly filename: string; readonly content: string }[];

@@ -22,7 +22,7 @@ export interface KillableOptions {
   readonly through?: readonly string[];
 }
 
-/** What one is made of. */
+/** Options for {@linkcode }. */
 interface Parts {
   readonly through: readonly string[];
   readonly dataDir: string;

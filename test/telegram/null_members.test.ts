@@ -6,7 +6,7 @@ import { readUpdate } from "../../src/archive/read_update.ts";
 import { readUpdateView } from "../../src/routing/update_view.ts";
 import { parseBotApiJson } from "../../src/telegram/bot_api_json.ts";
 import { readGetUpdatesParameters } from "../../src/telegram/get_updates.ts";
-import { laneOf } from "../../src/telegram/lanes.ts";
+import { laneOf } from "../../src/telegram/lane_of.ts";
 import { readParameters } from "../../src/telegram/parameters.ts";
 import { readUpdateFacts } from "../../src/telegram/update_facts.ts";
 import { readWebhookParameters } from "../../src/tgapi/door/webhook_parameters.ts";

@@ -8,7 +8,7 @@ import type { Registry } from "../../registry/registry.ts";
 import { jsonContentType } from "../../telegram/envelope.ts";
 import type { CallAnswer } from "../../tgapi/calls/acting_calls.ts";
 
-/** What the refreshing of chats works with. */
+/** Options for {@linkcode createChatRefresher}. */
 export interface ChatRefreshingOptions {
   readonly registry: Registry;
   readonly archiving: Archiving;

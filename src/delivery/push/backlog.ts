@@ -7,13 +7,13 @@ import type { CompiledFilter } from "../../journal/filter.ts";
 import type { Journal } from "../../journal/journal.ts";
 import type { Consumer } from "../../registry/model.ts";
 import { parseBotApiJson } from "../../telegram/bot_api_json.ts";
-import { laneOf } from "../../telegram/lanes.ts";
+import { laneOf } from "../../telegram/lane_of.ts";
 import { Lane, maxHeldPerLane } from "./lane.ts";
 import { Outstanding } from "./outstanding.ts";
 import { ReadAhead } from "./read_ahead.ts";
 import { targetOrder } from "./target_order.ts";
 
-/** What a backlog works with. */
+/** Options for {@linkcode Backlog}. */
 export interface BacklogOptions {
   readonly consumer: Pick<Consumer, "botId" | "name">;
   readonly urls: readonly string[];

@@ -3,7 +3,7 @@ import type { Logger } from "../../base/logger.ts";
 import { maskSecrets } from "../../base/secrets.ts";
 import type { PushMemory, PushStore } from "./store.ts";
 
-/** What a record of errors works with. */
+/** Options for {@linkcode PushErrors}. */
 export interface PushErrorsOptions {
   readonly store: PushStore;
   readonly clock: Clock;

@@ -17,7 +17,7 @@ import type { ReplyDesk } from "./reply_desk.ts";
 import type { GiveUpReason } from "./store.ts";
 import { groupLimits, singleLimits, Target, type TargetStatus } from "./target.ts";
 
-/** What a pusher works with. */
+/** Options for {@linkcode Pusher}. */
 export interface PusherOptions {
   readonly consumer: Consumer;
   readonly push: PushTarget;

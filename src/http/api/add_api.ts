@@ -11,7 +11,7 @@ import type { Endpoint } from "./endpoint.ts";
 import { toOpenApi } from "./openapi.ts";
 import { readBody } from "./read_body.ts";
 
-/** What the management API is made of. */
+/** Options for {@linkcode addApi}. */
 export interface ApiOptions extends CallKeeping {
   readonly endpoints: readonly Endpoint[];
   readonly authenticator: Authenticator;

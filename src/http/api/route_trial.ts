@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import { knowsBot } from "../../account/principal.ts";
 import type { NewJob } from "../../routing/job.ts";
-import { targetBots } from "../../routing/model.ts";
+import { targetBots } from "../../routing/rule.ts";
 import { contradiction, notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import type { ApiPorts } from "./ports.ts";

@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { type Route, type Rule, ruleMembers } from "../../routing/model.ts";
+import { type Route, type Rule, ruleMembers } from "../../routing/rule.ts";
 import { type Trace, traceActions, traceResults } from "../../routing/trace.ts";
 import { BotId, Count, Moment, nullable, Position, RecordId, toMoment } from "./wire.ts";
 

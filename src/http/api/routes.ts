@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { knowsBot, type Principal } from "../../account/principal.ts";
-import { type Route, type Rule, targetBots } from "../../routing/model.ts";
+import { type Route, type Rule, targetBots } from "../../routing/rule.ts";
 import { RuleError } from "../../routing/rule_faults.ts";
 import { contradiction, notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
@@ -95,7 +95,7 @@ export function routeEndpoints({ routes, registry }: ApiPorts): Endpoint[] {
       method: "PATCH",
       path: `${path}/{id}`,
       tag,
-      summary: "Change a rule, or switch it on or off; what it carried keeps its way back",
+      summary: "Change, enable or disable a rule; replies to what it sent still reach their chat",
       role: "manager",
       parameters: routePath,
       body: RoutePatchInput,
@@ -120,8 +120,7 @@ export function routeEndpoints({ routes, registry }: ApiPorts): Endpoint[] {
       method: "DELETE",
       path: `${path}/{id}`,
       tag,
-      summary:
-        "Remove a rule with what it was still to carry; answers to what it carried find their way as before",
+      summary: "Remove a rule and its waiting jobs; replies to what it sent still reach their chat",
       role: "manager",
       parameters: routePath,
       status: 204,

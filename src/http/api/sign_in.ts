@@ -47,7 +47,7 @@ const SetupInput = Type.Object({
   password: NewPassword,
 }, { title: "Setup", additionalProperties: false });
 
-/** What signing in works with. */
+/** What the sign-in endpoints use. */
 export interface SignInPorts {
   readonly signIn: SignIn;
   readonly setupLink: SetupLink;

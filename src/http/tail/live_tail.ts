@@ -15,7 +15,7 @@ import {
 } from "./tail_entry.ts";
 import { passes, type TailFilter } from "./tail_filter.ts";
 
-/** What a tail works with. */
+/** Options for {@linkcode LiveTail}. */
 export interface LiveTailOptions {
   /** Bots with the positions of their newest updates. */
   readonly bots: () => Iterable<readonly [botId: number, lastPosition: number]>;

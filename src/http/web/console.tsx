@@ -23,7 +23,7 @@ import { renderPage } from "./render.tsx";
 import { StaticFiles } from "./static_files.ts";
 import { Visit } from "./visit.ts";
 
-/** What the console is made of. */
+/** Options for {@linkcode Console}. */
 export interface ConsoleOptions extends CallKeeping {
   readonly pages: readonly Page[];
   readonly endpoints: readonly Endpoint[];

@@ -10,7 +10,7 @@ import { pageHeaders } from "./page_headers.ts";
 import { chooseEncoding, type StaticFiles } from "./static_files.ts";
 import type { Visit } from "./visit.ts";
 
-/** What a page is made of beside what it shows. */
+/** Parts of a page beside its content. */
 export interface RenderOptions {
   readonly visit: Visit;
   readonly request: Request;

@@ -51,7 +51,7 @@ import {
   refuseHiddenBody,
 } from "../calls/whole_body.ts";
 
-/** What the door needs. */
+/** Options for {@linkcode BotApiDoor}. */
 export interface BotApiDoorOptions {
   readonly lookup: CallerLookup;
   readonly local: LocalMethods;

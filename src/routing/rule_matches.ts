@@ -1,8 +1,8 @@
 import { type CompiledRule, isMatch } from "./compiled_rules.ts";
 import type { UpdateView } from "./update_view.ts";
 
-/** What the rules of a bot say of an update. */
-export interface Verdict {
+/** Rules of a bot that apply to an update. */
+export interface RuleMatches {
   /** Those that matched, in their order, up to one that stops. */
   readonly matched: readonly CompiledRule[];
   /** Those a model may choose from, because none matched. */
@@ -11,8 +11,8 @@ export interface Verdict {
   readonly fallbacks: readonly CompiledRule[];
 }
 
-/** Asks the rules of a bot in their order. */
-export function judge(rules: readonly CompiledRule[], view: UpdateView): Verdict {
+/** Runs the rules of a bot in their order. */
+export function matchRules(rules: readonly CompiledRule[], view: UpdateView): RuleMatches {
   const matched = untilStop(rules.filter(isOrdinary), view);
   if (matched.length > 0) return { matched, choices: [], fallbacks: [] };
   return {

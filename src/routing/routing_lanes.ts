@@ -1,15 +1,15 @@
 import { type Clock, sleep } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
-import type { Worker } from "./done.ts";
+import type { Worker } from "./outcome.ts";
 import type { Job, LaneKey, NewJob } from "./job.ts";
-import { Lane } from "./lane.ts";
+import { RoutingLane } from "./routing_lane.ts";
 import { type FailingLane, LaneTrouble } from "./lane_trouble.ts";
 import { interruptedTrace } from "./lane_traces.ts";
-import type { RoutingStore } from "./store.ts";
+import type { RoutingStore } from "./routing_store.ts";
 import type { TraceResult } from "./trace.ts";
 
-/** What {@linkcode Lanes} are made of. */
-export interface LanesOptions {
+/** Options for {@linkcode RoutingLanes}. */
+export interface RoutingLanesOptions {
   readonly store: RoutingStore;
   readonly worker: Worker;
   readonly clock: Clock;
@@ -37,16 +37,16 @@ const graceMs = 2_000;
  * The queues of routing: one for each rule and bot it sends by, so that a bot that is dead, or that Telegram slows down,
  * makes its own queue wait and no other.
  */
-export class Lanes {
-  readonly #options: LanesOptions;
-  readonly #lanes = new Map<string, Lane>();
+export class RoutingLanes {
+  readonly #options: RoutingLanesOptions;
+  readonly #lanes = new Map<string, RoutingLane>();
   readonly #sending = new Map<number, Set<Promise<unknown>>>();
   readonly #counts = new Map<number, LaneCounts>();
   readonly #trouble: LaneTrouble;
   readonly #stopping = new AbortController();
   readonly #closing = new AbortController();
 
-  constructor(options: LanesOptions) {
+  constructor(options: RoutingLanesOptions) {
     this.#options = options;
     this.#trouble = new LaneTrouble(options.clock);
   }
@@ -118,11 +118,11 @@ export class Lanes {
     await lanes;
   }
 
-  #lane(key: LaneKey): Lane {
+  #lane(key: LaneKey): RoutingLane {
     const name = nameOf(key);
     const known = this.#lanes.get(name);
     if (known !== undefined) return known;
-    const lane = new Lane({ routeId: key.routeId, bot: key.bot }, {
+    const lane = new RoutingLane({ routeId: key.routeId, bot: key.bot }, {
       ...this.#options,
       stopping: this.#stopping.signal,
       closing: this.#closing.signal,

@@ -2,11 +2,11 @@ import { asInteger, asRecord } from "../base/json_value.ts";
 import type { CompiledRule } from "./compiled_rules.ts";
 import type { Link, Place } from "./job.ts";
 import { isSamePlace } from "./place.ts";
-import type { RoutingStore } from "./store.ts";
+import type { RoutingStore } from "./routing_store.ts";
 import type { UpdateView } from "./update_view.ts";
 
-/** Where an answer belongs. */
-export interface WayBack {
+/** Where a reply goes. */
+export interface ReplyTarget {
   readonly routeId: number;
   readonly bot: number;
   readonly chat: number;
@@ -14,8 +14,7 @@ export interface WayBack {
   readonly topic: number;
 }
 
-/** What {@linkcode findWaysBack} looks into. */
-export interface WayBackOptions {
+export interface ReplyTargetOptions {
   readonly store: Pick<RoutingStore, "linksAt" | "topicOwner">;
   readonly rule: (routeId: number) => CompiledRule | undefined;
   /** Whether a bot can send. */
@@ -24,21 +23,24 @@ export interface WayBackOptions {
 
 /**
  * Where a message of a person goes because of what it answers: to the other end of the message it replies to, in
- * either direction, or to the chat whose topic it stands in. What answers nothing has no way back, whoever wrote last.
+ * either direction, or to the chat whose topic it stands in. What replies to nothing has no target, whoever wrote last.
  */
-export async function findWaysBack(options: WayBackOptions, view: UpdateView): Promise<WayBack[]> {
-  const ways = await findAll(options, view);
-  return ways.filter(({ bot }) => options.isManaged(bot));
+export async function findReplyTargets(
+  options: ReplyTargetOptions,
+  view: UpdateView,
+): Promise<ReplyTarget[]> {
+  const targets = await findAll(options, view);
+  return targets.filter(({ bot }) => options.isManaged(bot));
 }
 
-async function findAll({ store, rule }: WayBackOptions, view: UpdateView): Promise<WayBack[]> {
+async function findAll({ store, rule }: ReplyTargetOptions, view: UpdateView): Promise<ReplyTarget[]> {
   const { bot, chatId, topicId, message } = view;
   const replied = asRecord(message?.reply_to_message);
   // In a topic, what replies to nothing replies to the message that made the topic.
   if (replied !== undefined && replied.forum_topic_created === undefined) {
     const here = { bot: bot.id, chat: chatId, message: asInteger(replied.message_id) };
     const links = (await store.linksAt(here)).filter((link) => isOpen(link, here, rule(link.routeId)));
-    if (links.length > 0) return links.map((link) => toWayBack(link, here));
+    if (links.length > 0) return links.map((link) => toReplyTarget(link, here));
   }
   if (topicId === 0) return [];
   const owner = await store.topicOwner(bot.id, chatId, topicId);
@@ -46,14 +48,17 @@ async function findAll({ store, rule }: WayBackOptions, view: UpdateView): Promi
   return [{ routeId: owner.routeId, bot: owner.sourceBot, chat: owner.sourceChat, topic: 0 }];
 }
 
-/** A rule that is off, or gone, takes up nothing new, but answers to what it carried still find their way. */
+/** A rule that is off, or gone, takes up nothing new, but replies to what it sent still reach their chat. */
 function isOpen({ original, action }: Link, here: Place, rule: CompiledRule | undefined): boolean {
   const isOriginal = isSamePlace(original, here);
   const isAtSource = isOriginal === (action >= 0);
   return !isAtSource || (rule !== undefined && rule.route.rule.enabled !== false);
 }
 
-function toWayBack({ routeId, original, originalTopic, copy, copyTopic }: Link, here: Place): WayBack {
+function toReplyTarget(
+  { routeId, original, originalTopic, copy, copyTopic }: Link,
+  here: Place,
+): ReplyTarget {
   const isOriginal = isSamePlace(original, here);
   const [end, topic] = isOriginal ? [copy, copyTopic] : [original, originalTopic];
   return { routeId, bot: end.bot, chat: end.chat, topic };

@@ -1,8 +1,8 @@
 import type { Job, Link, LinkForm, NewJob, Place } from "./job.ts";
 import type { TraceResult } from "./trace.ts";
 
-/** What became of one entry of a queue. */
-export interface DoneJob {
+/** Result of one job. */
+export interface JobOutcome {
   readonly job: Job;
   readonly result: TraceResult;
   readonly detail: string;
@@ -11,9 +11,9 @@ export interface DoneJob {
   readonly message: number;
 }
 
-/** What is known once a piece of work is done. */
-export interface Done {
-  readonly jobs: readonly DoneJob[];
+/** Results of jobs that were done together, and what follows from them. */
+export interface Outcome {
+  readonly jobs: readonly JobOutcome[];
   readonly links: readonly Link[];
   /** Copies that are gone. */
   readonly cut?: readonly Place[];
@@ -21,10 +21,10 @@ export interface Done {
   readonly next?: readonly NewJob[];
 }
 
-/** What does the work of queues. */
+/** Does jobs. */
 export interface Worker {
   /** Does one thing; several jobs are the parts of an album. */
-  work(jobs: readonly Job[], signal: AbortSignal): Promise<Done>;
+  work(jobs: readonly Job[], signal: AbortSignal): Promise<Outcome>;
 }
 
 /** A message that a bot has just sent. */
@@ -34,18 +34,18 @@ export interface SentMessage {
   readonly topic: number;
 }
 
-/** How messages reached their target. */
-export interface Arrival {
+/** How a delivery reached its target. */
+export interface DeliveryResult {
   readonly chat: number;
   readonly form: LinkForm;
-  /** One for each message that was carried, in their order; one for all where they became one. */
+  /** One for each message of the delivery, in their order; one for all where they became one. */
   readonly messages: readonly SentMessage[];
   /** What had to be done in another way than the rule says, in sentences. */
   readonly losses: readonly string[];
 }
 
-/** One outcome for a whole piece of work. */
-export function toDone(jobs: readonly Job[], result: TraceResult, detail: string): Done {
+/** The same result for all these jobs. */
+export function toOutcome(jobs: readonly Job[], result: TraceResult, detail: string): Outcome {
   const [first] = jobs;
   const chat = first !== undefined && "chat" in first.task ? first.task.chat : 0;
   return { jobs: jobs.map((job) => ({ job, result, detail, chat, message: 0 })), links: [] };

@@ -83,8 +83,8 @@ export const actionSchemas: ReadonlyMap<string, TSchema> = new Map(
 
 /** What a rule does. */
 export type Action = Static<typeof Action>;
-/** An action that carries something to targets. */
-export type CarryingAction = Extract<Action, { readonly to: unknown }>;
+/** An action that sends something to targets. */
+export type SendingAction = Extract<Action, { readonly to: unknown }>;
 
 /** The members of a rule, as the API, the settings file and the store write them. */
 export const ruleMembers = {

@@ -1,5 +1,5 @@
 import type { Job, LaneKey, Link, NewJob, OwnTopic, Place } from "./job.ts";
-import type { Route } from "./model.ts";
+import type { Route } from "./rule.ts";
 import type { NewTrace, Trace } from "./trace.ts";
 
 /** Where rules are kept. Each call is one transaction. */
@@ -10,7 +10,7 @@ export interface RouteStore {
   insertRoute(route: Omit<Route, "id">): Promise<Route | undefined>;
   /** Replaces all of these. */
   saveRoutes(routes: readonly Route[]): Promise<void>;
-  /** Removes it with what it was still to carry; what is on its way back stays. */
+  /** Removes it with its waiting jobs; replies that wait stay. */
   deleteRoute(routeId: number): Promise<void>;
 }
 

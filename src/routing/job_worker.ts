@@ -1,17 +1,17 @@
 import { type BotCalls, CallRefused } from "./bot_calls.ts";
-import { type CarriageJob, Carrier } from "./carrier.ts";
+import { MessageSender, type SendJob } from "./message_sender.ts";
 import type { ChatIds } from "./chat_ids.ts";
 import type { CompiledRule } from "./compiled_rules.ts";
 import { CopyChanges } from "./copy_changes.ts";
-import type { Done } from "./done.ts";
+import type { Outcome } from "./outcome.ts";
 import type { Answer, Job } from "./job.ts";
 import { OwnTopics } from "./own_topics.ts";
 import type { Selector } from "./selector.ts";
-import type { RoutingStore } from "./store.ts";
+import type { RoutingStore } from "./routing_store.ts";
 import type { ViewingBot } from "./update_view.ts";
 
-/** What a {@linkcode Courier} is made of. */
-export interface CourierOptions {
+/** Options for {@linkcode JobWorker}. */
+export interface JobWorkerOptions {
   readonly calls: BotCalls;
   readonly store: RoutingStore;
   readonly rule: (routeId: number) => CompiledRule | undefined;
@@ -21,16 +21,16 @@ export interface CourierOptions {
   readonly now: () => number;
 }
 
-/** Does what the entries of queues say. */
-export class Courier {
-  readonly #options: CourierOptions;
-  readonly #carrier: Carrier;
+/** Does jobs: sends messages, and edits, deletes or reacts to their copies. */
+export class JobWorker {
+  readonly #options: JobWorkerOptions;
+  readonly #sender: MessageSender;
   readonly #changes: CopyChanges;
 
-  constructor(options: CourierOptions) {
+  constructor(options: JobWorkerOptions) {
     const { calls, store, chats } = options;
     this.#options = options;
-    this.#carrier = new Carrier({ calls, store, topics: new OwnTopics({ store, calls, chats }) });
+    this.#sender = new MessageSender({ calls, store, topics: new OwnTopics({ store, calls, chats }) });
     this.#changes = new CopyChanges(options);
   }
 
@@ -40,7 +40,7 @@ export class Courier {
    * @throws {CallRefused} {@linkcode CallPostponed} {@linkcode CallUncertain} when it could not, or the reason of
    * `signal`.
    */
-  async work(jobs: readonly Job[], signal: AbortSignal): Promise<Done> {
+  async work(jobs: readonly Job[], signal: AbortSignal): Promise<Outcome> {
     const [first] = jobs;
     if (first === undefined) return { jobs: [], links: [] };
     const { task } = first;
@@ -48,7 +48,7 @@ export class Courier {
       case "forward":
       case "copy":
       case "text":
-        return await this.#carrier.carry(jobs.filter(isCarriage), signal, this.#options.now);
+        return await this.#sender.send(jobs.filter(isSendJob), signal, this.#options.now);
       case "answer":
         return await this.#answer(jobs, task, signal);
       case "edit":
@@ -62,7 +62,11 @@ export class Courier {
     }
   }
 
-  async #answer(jobs: readonly Job[], { chat, message, text }: Answer, signal: AbortSignal): Promise<Done> {
+  async #answer(
+    jobs: readonly Job[],
+    { chat, message, text }: Answer,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
     const [first] = jobs;
     if (first === undefined || text.text.trim() === "") {
       return {
@@ -112,6 +116,6 @@ export class Courier {
   }
 }
 
-function isCarriage(job: Job): job is CarriageJob {
+function isSendJob(job: Job): job is SendJob {
   return job.task.do === "forward" || job.task.do === "copy" || job.task.do === "text";
 }

@@ -3,7 +3,7 @@ import { StorageError } from "../base/storage_error.ts";
 import type { PollState } from "./health.ts";
 
 /** What to do after a failure. */
-export interface Verdict {
+export interface PollFailure {
   readonly state: PollState;
   /** One sentence with what to do. */
   readonly error: string;

@@ -1,27 +1,27 @@
 import { asArray, asInteger, asRecord, asText, type JsonRecord } from "../base/json_value.ts";
 import { type BotCalls, CallRefused } from "./bot_calls.ts";
 import { fileOf } from "./content.ts";
-import type { Arrival, Done, SentMessage } from "./done.ts";
+import type { DeliveryResult, Outcome, SentMessage } from "./outcome.ts";
 import { FreshCopier, NothingToSend, toSent } from "./fresh_copy.ts";
-import type { Carriage, Job, Link } from "./job.ts";
+import type { Job, Link, SendTask } from "./job.ts";
 import { isTopicMissing, type OwnTopics } from "./own_topics.ts";
 import { findReplied, type Placement, toParameters } from "./placement.ts";
-import type { RoutingStore } from "./store.ts";
+import type { RoutingStore } from "./routing_store.ts";
 
-/** What a {@linkcode Carrier} is made of. */
-export interface CarrierOptions {
+/** Options for {@linkcode MessageSender}. */
+export interface MessageSenderOptions {
   readonly calls: BotCalls;
   readonly store: Pick<RoutingStore, "linksAt">;
   readonly topics: OwnTopics;
 }
 
-/** An entry of a queue that carries a message. */
-export type CarriageJob = Job & { readonly task: Carriage };
+/** A job that sends a message. */
+export type SendJob = Job & { readonly task: SendTask };
 
 /** A message, or an album, on its way to one place. */
-interface Trip {
-  readonly first: CarriageJob;
-  readonly jobs: readonly CarriageJob[];
+interface Delivery {
+  readonly first: SendJob;
+  readonly jobs: readonly SendJob[];
   readonly messages: readonly JsonRecord[];
   readonly place: Placement;
   readonly losses: readonly string[];
@@ -31,27 +31,27 @@ interface Trip {
 /** Below it, ids of chats are those of supergroups and channels, whose messages have the same ids for every bot. */
 const firstSharedChat = -1_000_000_000_000;
 
-/** Carries messages to their targets, in the way the rule says or in the next best one. */
-export class Carrier {
-  readonly #options: CarrierOptions;
+/** Sends messages to their targets, in the way the rule says or in the next best one. */
+export class MessageSender {
+  readonly #options: MessageSenderOptions;
   readonly #copier: FreshCopier;
 
-  constructor(options: CarrierOptions) {
+  constructor(options: MessageSenderOptions) {
     this.#options = options;
     this.#copier = new FreshCopier(options.calls);
   }
 
   /**
-   * Carries a message, or an album.
+   * Sends a message, or an album.
    *
    * @throws as `BotCalls.call` when it does not arrive.
    */
-  async carry(jobs: readonly CarriageJob[], signal: AbortSignal, nowMs: () => number): Promise<Done> {
+  async send(jobs: readonly SendJob[], signal: AbortSignal, nowMs: () => number): Promise<Outcome> {
     const [first] = jobs;
     if (first === undefined) return { jobs: [], links: [] };
     try {
-      const arrival = await this.#deliver(first, jobs, signal);
-      return toArrived(jobs, arrival, nowMs());
+      const result = await this.#deliver(first, jobs, signal);
+      return toSentOutcome(jobs, result, nowMs());
     } catch (error) {
       if (!(error instanceof NothingToSend)) throw error;
       const { chat } = first.task;
@@ -62,26 +62,26 @@ export class Carrier {
     }
   }
 
-  async #deliver(first: CarriageJob, jobs: readonly CarriageJob[], signal: AbortSignal): Promise<Arrival> {
+  async #deliver(first: SendJob, jobs: readonly SendJob[], signal: AbortSignal): Promise<DeliveryResult> {
     const messages = jobs.map(({ task }) => task.message);
     const base = { first, jobs, messages, signal };
-    const trip = await this.#findPlace(base, first.task.chat);
+    const delivery = await this.#findPlace(base, first.task.chat);
     try {
-      return await this.#send(trip);
+      return await this.#sendOnce(delivery);
     } catch (error) {
       if (isTopicMissing(error) && first.task.topic === "each") {
-        await this.#options.topics.forget(first, trip.place.chat);
-        return await this.#send(await this.#findPlace(base, trip.place.chat));
+        await this.#options.topics.forget(first, delivery.place.chat);
+        return await this.#sendOnce(await this.#findPlace(base, delivery.place.chat));
       }
       const moved = error instanceof CallRefused ? error.error.parameters?.migrate_to_chat_id : undefined;
       if (moved === undefined) throw error;
       const again = await this.#findPlace(base, moved);
       const loss = `The group has become the supergroup ${moved}, which rules follow`;
-      return await this.#send({ ...again, losses: [...again.losses, loss] });
+      return await this.#sendOnce({ ...again, losses: [...again.losses, loss] });
     }
   }
 
-  async #findPlace(base: Omit<Trip, "place" | "losses">, chat: number): Promise<Trip> {
+  async #findPlace(base: Omit<Delivery, "place" | "losses">, chat: number): Promise<Delivery> {
     const { first, signal } = base;
     const replied = await findReplied(this.#options.store, first);
     const place = { chat, topic: replied?.topic ?? 0, replyTo: replied?.message ?? 0 };
@@ -100,58 +100,58 @@ export class Carrier {
     }
   }
 
-  async #send(trip: Trip): Promise<Arrival> {
-    switch (trip.first.task.do) {
+  async #sendOnce(delivery: Delivery): Promise<DeliveryResult> {
+    switch (delivery.first.task.do) {
       case "text":
-        return await this.#sendText(trip);
+        return await this.#sendText(delivery);
       case "forward":
-        return await this.#forward(trip);
+        return await this.#forward(delivery);
       case "copy":
-        return await this.#copy(trip);
+        return await this.#copy(delivery);
     }
   }
 
-  async #sendText(trip: Trip): Promise<Arrival> {
-    const { first, place, jobs, signal } = trip;
+  async #sendText(delivery: Delivery): Promise<DeliveryResult> {
+    const { first, place, jobs, signal } = delivery;
     // Of an album, the part that says something.
     const spoken = jobs.find(({ task }) => asText(task.message.caption) !== "") ?? first;
     const { text } = spoken.task;
     if (text === undefined || text.text.trim() === "") throw new NothingToSend("The text is empty for it");
     const parameters = { ...toParameters(place), text: text.text, entities: text.entities };
     const result = await this.#options.calls.call(first.bot, "sendMessage", parameters, signal);
-    return arrive(trip, "text", [toSent(result, place)]);
+    return toResult(delivery, "text", [toSent(result, place)]);
   }
 
-  async #forward(trip: Trip): Promise<Arrival> {
-    const { first: { bot, source } } = trip;
+  async #forward(delivery: Delivery): Promise<DeliveryResult> {
+    const { first: { bot, source } } = delivery;
     // The ids of other chats mean other messages to another bot.
     if (bot !== source.bot && source.chat >= firstSharedChat) {
       return await this.#copyFresh(
-        trip,
+        delivery,
         true,
         "Only its own bot can show the author; the name is told instead",
       );
     }
     try {
-      const sent = await this.#move(trip, "forwardMessage", "forwardMessages");
-      return arrive(trip, "forward", sent);
+      const sent = await this.#move(delivery, "forwardMessage", "forwardMessages");
+      return toResult(delivery, "forward", sent);
     } catch (error) {
       if (!mayGoAnotherWay(error)) throw error;
-      return await this.#copyFresh(trip, true, `It cannot be forwarded: ${error.error.description}`);
+      return await this.#copyFresh(delivery, true, `It cannot be forwarded: ${error.error.description}`);
     }
   }
 
-  async #copy(trip: Trip): Promise<Arrival> {
-    const { first: { bot, source }, messages } = trip;
+  async #copy(delivery: Delivery): Promise<DeliveryResult> {
+    const { first: { bot, source }, messages } = delivery;
     if (bot !== source.bot || messages.some(losesByCopying)) {
-      return await this.#copyFresh(trip, false);
+      return await this.#copyFresh(delivery, false);
     }
     try {
-      return arrive(trip, "copy", await this.#move(trip, "copyMessage", "copyMessages"));
+      return toResult(delivery, "copy", await this.#move(delivery, "copyMessage", "copyMessages"));
     } catch (error) {
       if (!mayGoAnotherWay(error)) throw error;
       return await this.#copyFresh(
-        trip,
+        delivery,
         false,
         `It cannot be copied by Telegram: ${error.error.description}`,
       );
@@ -159,8 +159,8 @@ export class Carrier {
   }
 
   /** Lets Telegram do it. */
-  async #move(trip: Trip, ofOne: string, ofSeveral: string): Promise<SentMessage[]> {
-    const { first: { bot, source }, jobs, place, signal } = trip;
+  async #move(delivery: Delivery, ofOne: string, ofSeveral: string): Promise<SentMessage[]> {
+    const { first: { bot, source }, jobs, place, signal } = delivery;
     const { reply_parameters, ...where } = toParameters(place);
     const from = { ...where, from_chat_id: source.chat };
     const { calls } = this.#options;
@@ -175,11 +175,11 @@ export class Carrier {
     return asArray(result).map((sent) => toSent(sent, place));
   }
 
-  async #copyFresh(trip: Trip, isSigned: boolean, ...losses: string[]): Promise<Arrival> {
-    const { first: { bot, source }, messages, place, signal } = trip;
+  async #copyFresh(delivery: Delivery, isSigned: boolean, ...losses: string[]): Promise<DeliveryResult> {
+    const { first: { bot, source }, messages, place, signal } = delivery;
     const copies = await this.#copier.copy({ from: source.bot, by: bot, messages, place, isSigned, signal });
-    const all = { ...trip, losses: [...trip.losses, ...losses, ...copies.losses] };
-    return arrive(all, isSigned ? "signed" : "copy", copies.messages);
+    const all = { ...delivery, losses: [...delivery.losses, ...losses, ...copies.losses] };
+    return toResult(all, isSigned ? "signed" : "copy", copies.messages);
   }
 }
 
@@ -194,15 +194,19 @@ function mayGoAnotherWay(error: unknown): error is CallRefused {
   return error.error.parameters?.migrate_to_chat_id === undefined && !isTopicMissing(error);
 }
 
-function arrive({ place, losses }: Trip, form: Arrival["form"], messages: readonly SentMessage[]): Arrival {
+function toResult(
+  { place, losses }: Delivery,
+  form: DeliveryResult["form"],
+  messages: readonly SentMessage[],
+): DeliveryResult {
   return { chat: place.chat, form, messages, losses };
 }
 
-function toArrived(
-  jobs: readonly CarriageJob[],
-  { chat, form, messages, losses }: Arrival,
+function toSentOutcome(
+  jobs: readonly SendJob[],
+  { chat, form, messages, losses }: DeliveryResult,
   nowMs: number,
-): Done {
+): Outcome {
   const result = losses.length === 0 ? "sent" : "degraded";
   const detail = losses.join(". ");
   const ordered = jobs.toSorted((left, right) => left.source.message - right.source.message);
@@ -220,7 +224,7 @@ function toArrived(
 }
 
 function toLink(
-  { routeId, source, bot, task }: CarriageJob,
+  { routeId, source, bot, task }: SendJob,
   { chat, form, sent, nowMs }: {
     readonly chat: number;
     readonly form: Link["form"];

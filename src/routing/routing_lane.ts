@@ -4,14 +4,14 @@ import { type Clock, sleep } from "../base/clock.ts";
 import { describeError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import { CallPostponed, CallRefused, CallUncertain } from "./bot_calls.ts";
-import { type Done, toDone, type Worker } from "./done.ts";
+import { type Outcome, toOutcome, type Worker } from "./outcome.ts";
 import type { Job, LaneKey, NewJob } from "./job.ts";
 import { toTrace } from "./lane_traces.ts";
-import type { RoutingStore } from "./store.ts";
+import type { RoutingStore } from "./routing_store.ts";
 import type { TraceResult } from "./trace.ts";
 
-/** What a {@linkcode Lane} is made of. */
-export interface LaneOptions {
+/** Options for {@linkcode RoutingLane}. */
+export interface RoutingLaneOptions {
   readonly store: RoutingStore;
   readonly worker: Worker;
   readonly clock: Clock;
@@ -44,14 +44,14 @@ const maxWaitMs = 86_400_000;
 const storeRetryMs = 1_000;
 
 /** One queue: sends one thing after the other, waits as long as Telegram wants, and keeps what came of it. */
-export class Lane {
+export class RoutingLane {
   readonly key: LaneKey;
-  readonly #options: LaneOptions;
+  readonly #options: RoutingLaneOptions;
   readonly #backoff: Backoff;
   #waiting = 0;
   #running: Promise<void> | undefined;
 
-  constructor(key: LaneKey, options: LaneOptions) {
+  constructor(key: LaneKey, options: RoutingLaneOptions) {
     this.key = key;
     this.#options = options;
     this.#backoff = new Backoff({ firstMs: firstRetryMs, maxMs: maxRetryMs, random: options.random });
@@ -129,21 +129,23 @@ export class Lane {
     if (closing.aborted) return 0;
     if (error instanceof CallPostponed) {
       const isOld = clock.now() - (group[0]?.addedAtMs ?? 0) > maxWaitMs;
-      if (isOld) return await this.#keep(toDone(group, "failed", `Given up after a day: ${error.message}`));
+      if (isOld) {
+        return await this.#keep(toOutcome(group, "failed", `Given up after a day: ${error.message}`));
+      }
       onPostponed(error.message);
       await this.#insist(() => store.putBack(group));
       return error.retryAfterMs === undefined
         ? this.#backoff.nextDelayMs()
         : Math.min(error.retryAfterMs, maxRetryAfterMs);
     }
-    if (error instanceof CallUncertain) return await this.#keep(toDone(group, "unknown", error.message));
+    if (error instanceof CallUncertain) return await this.#keep(toOutcome(group, "unknown", error.message));
     if (!(error instanceof CallRefused)) {
       logger.error("Something of routing failed", { rule: this.key.routeId, bot: this.key.bot, error });
     }
-    return await this.#keep(toDone(group, "failed", describeError(error)));
+    return await this.#keep(toOutcome(group, "failed", describeError(error)));
   }
 
-  async #keep({ jobs, links, cut, next }: Done): Promise<number> {
+  async #keep({ jobs, links, cut, next }: Outcome): Promise<number> {
     const { store, clock, onDone, onNext } = this.#options;
     const done = [...new Set(jobs.map(({ job }) => job))];
     const traces = jobs.map((each) => toTrace(each, clock.now()));
