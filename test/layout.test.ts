@@ -24,7 +24,7 @@ const allowed: Record<string, readonly string[]> = {
   registry: facts,
   journal: [...facts, "registry"],
   upstream: kept,
-  delivery: kept,
+  delivery: [...kept, "wire"],
   tgapi: kept,
   routing: kept,
   archive: kept,

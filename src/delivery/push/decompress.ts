@@ -1,11 +1,11 @@
 import { ContentEncodingError, decodeContent } from "../../base/content_encoding.ts";
-import { tooLargeResponse, wrongResponse } from "../../base/http_client/exchange_failure.ts";
+import { malformedAnswer, tooLargeAnswer } from "../../wire/client/request_failure.ts";
 
 /**
  * The body that `encoding`, a `Content-Encoding`, stands for; empty when the encoding is not known. It is never unpacked
  * further than `maxBytes`.
  *
- * @throws {ExchangeFailure} when it cannot be unpacked or is larger.
+ * @throws {RequestFailure} when it cannot be unpacked or is larger.
  */
 export async function decompress(
   body: Uint8Array<ArrayBuffer>,
@@ -17,6 +17,6 @@ export async function decompress(
   } catch (error) {
     if (!(error instanceof ContentEncodingError)) throw error;
     if (error.code === "unknown") return new Uint8Array();
-    throw error.code === "too large" ? tooLargeResponse() : wrongResponse(error);
+    throw error.code === "too large" ? tooLargeAnswer() : malformedAnswer(error);
   }
 }

@@ -1,9 +1,12 @@
+import { Buffer } from "node:buffer";
 import { isIP } from "node:net";
 import type { AddressRule } from "../../base/address_rule.ts";
 import type { Clock } from "../../base/clock.ts";
+import { decodeUtf8 } from "../../base/bytes.ts";
 import { describeError } from "../../base/errors.ts";
-import { HttpClient } from "../../base/http_client/http_client.ts";
-import type { Resolve } from "../../base/http_client/host_addresses.ts";
+import { HttpClient } from "../../wire/client/http_client.ts";
+import type { Resolve } from "../../wire/client/host_addresses.ts";
+import type { ResponseHead } from "../../wire/syntax/response_head.ts";
 import { isAllowedAddress } from "./addresses.ts";
 import { decompress } from "./decompress.ts";
 import { toPostFailure } from "./exchange_words.ts";
@@ -62,9 +65,9 @@ export class HttpPoster implements Poster {
       ipAddress,
       roots,
       isAllowed: (address) => isAllowedAddress(address, addresses),
-      answers: { maxBodyBytes },
       clock,
       resolve,
+      maxConnections: Infinity,
     });
   }
 
@@ -77,13 +80,17 @@ export class HttpPoster implements Poster {
     signal.throwIfAborted();
     this.#throwIfUntrusting();
     try {
-      const request = this.#head.withBody(update);
-      const { head, body } = await this.#client.exchange(request, { signal, mayRepeat: true });
-      const { status, reason, retryAfter, contentType, contentEncoding } = head;
-      if (contentEncoding === "") return { status, reason, retryAfter, contentType, body };
-      const unpacked = await decompress(body, contentEncoding, this.#maxBodyBytes);
+      const { head, body } = await this.#client.sendWhole(this.#head.withBody(update.slice()), {
+        signal,
+        mayRepeat: true,
+        maxBytes: this.#maxBodyBytes,
+        takesInformational: true,
+      });
+      const encoding = head.headers.get("content-encoding")?.toLowerCase() ?? "";
+      if (encoding === "") return toPostAnswer(head, body);
+      const unpacked = await decompress(body, encoding, this.#maxBodyBytes);
       signal.throwIfAborted();
-      return { status, reason, retryAfter, contentType, body: unpacked };
+      return toPostAnswer(head, unpacked);
     } catch (error) {
       throw toPostFailure(error);
     }
@@ -116,6 +123,21 @@ export class HttpPoster implements Poster {
   #throwIfUntrusting(): void {
     if (this.#tlsFault !== "") throw new PostFailure(`SSL error {${this.#tlsFault}}`);
   }
+}
+
+function toPostAnswer({ status, reason, headers }: ResponseHead, body: PostAnswer["body"]): PostAnswer {
+  return {
+    status,
+    reason: toText(reason),
+    retryAfter: headers.get("retry-after") ?? "",
+    contentType: headers.get("content-type") ?? "",
+    body,
+  };
+}
+
+/** What a text of one character a byte says in UTF-8. */
+function toText(bytes: string): string {
+  return /[\x80-\xff]/.test(bytes) ? decodeUtf8(Buffer.from(bytes, "latin1")) : bytes;
 }
 
 function parseUrl(text: string): URL {

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { encodeUtf8 } from "../../base/bytes.ts";
+import type { ClientRequest } from "../../wire/client/client_request.ts";
 
 /** What goes into the head of every request to one URL. */
 export interface RequestHeadOptions {
@@ -19,8 +19,8 @@ const neverOwn = new Set(
  * `User-Agent`, no `Accept`.
  */
 export class RequestHead {
-  readonly #beforeLength: Uint8Array;
-  readonly #afterLength = encodeUtf8("\r\nConnection: keep-alive\r\nAccept-Encoding: gzip, deflate\r\n\r\n");
+  readonly #target: string;
+  readonly #fields: string;
 
   /** @throws {TypeError} when a header cannot be sent; the message never repeats its value. */
   constructor(url: URL, { secretToken, headers }: RequestHeadOptions) {
@@ -30,29 +30,18 @@ export class RequestHead {
     const taken = new Set([...neverOwn, ...own.map(([name]) => name.toLowerCase())]);
     const owners = Object.entries(headers).filter(([name]) => !taken.has(name.toLowerCase()));
     const lines = [["Host", url.host] as const, ...own, ...owners].map(toLine);
-    this.#beforeLength = encodeUtf8(
-      `POST ${url.pathname}${url.search} HTTP/1.1\r\n${
-        lines.join("")
-      }Content-Type: application/json\r\nContent-Length: `,
-    );
+    this.#target = url.pathname + url.search;
+    // Values go out in UTF-8; the wire takes characters for bytes.
+    this.#fields = Buffer.from(`${lines.join("")}Content-Type: application/json\r\n`).toString("latin1");
   }
 
-  /** One whole request, ready for one write; `body` is copied. */
-  withBody(body: Uint8Array): Uint8Array {
-    const length = String(body.length);
-    const before = this.#beforeLength;
-    const after = this.#afterLength;
-    const bodyStart = before.length + length.length + after.length;
-    const request = Buffer.allocUnsafe(bodyStart + body.length);
-    request.set(before);
-    for (let index = 0; index < length.length; index++) {
-      request[before.length + index] = length.charCodeAt(index);
-    }
-    request.set(after, before.length + length.length);
-    request.set(body, bodyStart);
-    return request;
+  /** One whole request; `body` must stay as it is until it is sent. */
+  withBody(body: Uint8Array): ClientRequest {
+    return { method: "POST", target: this.#target, fields: this.#fields, lastFields, body };
   }
 }
+
+const lastFields = "Connection: keep-alive\r\nAccept-Encoding: gzip, deflate\r\n";
 
 function toLine([name, value]: readonly [string, string]): string {
   if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {

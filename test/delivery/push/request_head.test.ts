@@ -1,12 +1,19 @@
 import { describe, test } from "node:test";
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { decodeUtf8, encodeUtf8 } from "../../../src/base/bytes.ts";
+import { concatBytes, decodeUtf8, encodeUtf8 } from "../../../src/base/bytes.ts";
 import { RequestHead } from "../../../src/delivery/push/request_head.ts";
+import { toPieces } from "../../../src/wire/client/client_request.ts";
+
+/** The bytes that are sent for an update, as text. */
+function sentBy(head: RequestHead, update: string): string {
+  const body = encodeUtf8(update);
+  return decodeUtf8(concatBytes(toPieces(head.withBody(body), body, { origin: "", proxyFields: "" })));
+}
 
 /** The request for an update of two bytes, line by line. */
 function lines(url: string, headers: Record<string, string> = {}, secretToken = ""): string[] {
   const head = new RequestHead(new URL(url), { headers, secretToken });
-  return decodeUtf8(head.withBody(encodeUtf8("{}"))).split("\r\n");
+  return sentBy(head, "{}").split("\r\n");
 }
 
 const last = [
@@ -103,7 +110,7 @@ describe("RequestHead", () => {
 
   test("counts the length in bytes", () => {
     const head = new RequestHead(new URL("http://h/"), { headers: {}, secretToken: "" });
-    const request = decodeUtf8(head.withBody(encodeUtf8("ä".repeat(50))));
+    const request = sentBy(head, "ä".repeat(50));
     assert(request.includes("\r\nContent-Length: 100\r\n"));
     assert(request.endsWith(`\r\n\r\n${"ä".repeat(50)}`));
   });
