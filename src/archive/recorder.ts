@@ -41,7 +41,7 @@ export interface RecorderOptions {
 
 /** How far the archive of one bot is. */
 export interface RecorderState {
-  /** Updates archived since the start. */
+  /** Updates archived. */
   readonly archived: number;
   /** Updates of the journal that are still to be archived. */
   readonly lag: number;

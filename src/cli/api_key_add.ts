@@ -10,16 +10,16 @@ import { registrySettings } from "./registry_command.ts";
 /** `botmux api-key add` */
 export const apiKeyAdd: Command = {
   words: "api-key add",
-  summary: "Make an API key for a script; it is shown this once",
+  summary: "Create an API key for a script; it is shown once",
   positionals: [],
   flags: [
-    { name: "label", placeholder: "TEXT", description: "A note for yourself, such as which script has it" },
+    { name: "label", placeholder: "TEXT", description: "A note, such as the script that uses it" },
     { ...roleFlag, description: `${roleFlag.description} (default viewer)` },
-    { ...grantedBotsFlag, description: "The only bots that exist for it; without it, all of them" },
+    { ...grantedBotsFlag, description: "Restrict the key to these bots (default: all)" },
     {
       name: "expires",
       placeholder: "TIME",
-      description: "When it stops working, as an ISO time; never without",
+      description: "Expiry as an ISO 8601 time (default: never)",
     },
   ],
   settings: registrySettings,

@@ -11,7 +11,7 @@ import { registrySettings } from "./registry_command.ts";
 /** `botmux api-key list` */
 export const apiKeyList: Command = {
   words: "api-key list",
-  summary: "List the API keys; their text cannot be shown again",
+  summary: "List API keys",
   positionals: [],
   flags: [jsonFlag],
   settings: registrySettings,

@@ -6,7 +6,7 @@ import { registrySettings } from "./registry_command.ts";
 /** `botmux api-key revoke` */
 export const apiKeyRevoke: Command = {
   words: "api-key revoke",
-  summary: "Make an API key worthless, at once",
+  summary: "Revoke an API key",
   positionals: ["ID"],
   flags: [],
   settings: registrySettings,

@@ -16,17 +16,16 @@ const ingresses = choiceKind(["poll", "webhook"]);
 export const botAdd: Command = {
   words: "bot add",
   summary:
-    "Add a bot; TOKEN - reads the token from standard input, so that it stays out of the shell's history",
+    "Add a bot; with - as TOKEN, the token is read from standard input and stays out of the shell's history",
   positionals: ["TOKEN"],
   flags: [{
     name: "replace",
     placeholder: "",
-    description: "If the bot is there already, give it this token, for instance a new one of @BotFather",
+    description: "Replace the token of a bot that exists, for instance with a new one from @BotFather",
   }, {
     name: "ingress",
     placeholder: "poll|webhook",
-    description:
-      "How its updates come in: BotMux asks for them (the default), or Telegram calls its public URL",
+    description: "How updates arrive: by long polling (the default), or by a webhook at the public URL",
   }],
   settings: [...registrySettings, "retentionMs", "maxJournalBytes", "listen", "tlsCertFile", "publicUrl"],
   run: addBot,

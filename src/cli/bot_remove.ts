@@ -8,12 +8,12 @@ import { restoreAndRemove } from "./restore_webhook.ts";
 /** `botmux bot remove` */
 export const botRemove: Command = {
   words: "bot remove",
-  summary: "Remove a bot with its consumers, access tokens and kept updates",
+  summary: "Remove a bot with its consumers, access tokens and updates",
   positionals: ["ID|@USERNAME"],
   flags: [{
     name: "restore-webhook",
     placeholder: "",
-    description: "First set the webhook again that the bot had before BotMux; no update is dropped",
+    description: "First restore the webhook that the bot had before BotMux; no update is lost",
   }],
   settings: [...registrySettings, "upstreamUrl", "upstreamProxyUrl", "noProxy"],
   async run(input) {

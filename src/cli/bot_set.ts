@@ -16,13 +16,12 @@ const archiveFlags: readonly Flag[] = [
   {
     name: "archive",
     placeholder: switches.placeholder,
-    description:
-      "Whether it is archived; what was archived stays when it is not, and what comes meanwhile is never archived",
+    description: "Whether to archive this bot; turning it off keeps what was archived",
   },
   {
     name: "refresh-chats",
     placeholder: switches.placeholder,
-    description: "Whether Telegram is asked now and then about its archived chats",
+    description: "Whether to refresh photos, member counts and rights of its archived chats",
   },
 ];
 
@@ -30,18 +29,22 @@ const signInFlag: Flag = {
   name: "sign-in",
   placeholder: switches.placeholder,
   description:
-    "Whether linked operators may sign in through its Mini App; its other Mini Apps receive the same data and could sign in with it, so use a bot of BotMux's own",
+    "Whether linked operators can sign in through its Mini App; use a dedicated bot, because its other Mini Apps get the same signed data",
 };
 
 /** `botmux bot set` */
 export const botSet: Command = {
   words: "bot set",
-  summary: "Change how a bot's updates come in and what is kept of them; what is not named stays",
+  summary: "Change settings of a bot",
   positionals: ["ID|@USERNAME"],
   flags: [
-    { name: "ingress", placeholder: ingresses.placeholder, description: "How its updates come in" },
-    { name: "retention", placeholder: "DURATION", description: "How long its journal keeps updates" },
-    { name: "journal-size", placeholder: "SIZE", description: "Most bytes its journal keeps" },
+    {
+      name: "ingress",
+      placeholder: ingresses.placeholder,
+      description: "How updates arrive: by long polling, or by a webhook at the public URL",
+    },
+    { name: "retention", placeholder: "DURATION", description: "How long updates are kept" },
+    { name: "journal-size", placeholder: "SIZE", description: "Maximum journal size" },
     ...archiveFlags,
     signInFlag,
   ],

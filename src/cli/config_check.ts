@@ -5,7 +5,7 @@ import { start } from "./start.ts";
 /** `botmux config check` */
 export const configCheck: Command = {
   words: "config check",
-  summary: "Check the settings, as start would read them, without starting",
+  summary: "Check the settings without starting",
   positionals: [],
   flags: [],
   settings: start.settings,

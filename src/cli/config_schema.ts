@@ -4,7 +4,7 @@ import type { Command } from "./command.ts";
 /** `botmux config schema` */
 export const configSchema: Command = {
   words: "config schema",
-  summary: "Write the JSON Schema of botmux.json",
+  summary: "Print the JSON Schema of botmux.json",
   positionals: [],
   flags: [],
   settings: [],

@@ -14,23 +14,22 @@ const sharings = choiceKind(["independent", "exclusive"]);
 /** `botmux consumer add` */
 export const consumerAdd: Command = {
   words: "consumer add",
-  summary: "Give a bot one more consumer: a cursor of its own over the bot's updates",
+  summary: "Add a consumer: an independent reader of a bot's updates",
   positionals: [],
   flags: [
     botFlag,
-    { name: "name", placeholder: "NAME", description: "Its name: a-z, 0-9, '-' and '_'" },
+    { name: "name", placeholder: "NAME", description: "Name, of a-z, 0-9, '-' and '_'" },
     { ...modeFlag, description: `${modeFlag.description} (default poll)` },
     {
       name: "start",
       placeholder: "now|all|TIME|POSITION",
       description:
-        "Where it begins: with what comes next, with all that is kept, at an ISO time, or at a position " +
-        "(default now)",
+        "Where to start: at the next update, at the oldest one kept, at an ISO 8601 time, or at a position (default now)",
     },
     {
       name: "sharing",
       placeholder: sharings.placeholder,
-      description: "Several programs at once, or the newest caller wins (default exclusive)",
+      description: "Serve several programs at once, or only the newest (default exclusive)",
     },
     ...filterFlags,
     ...pushFlags,

@@ -12,7 +12,7 @@ import { registrySettings, withRegistry } from "./registry_command.ts";
 /** `botmux consumer list` */
 export const consumerList: Command = {
   words: "consumer list",
-  summary: "List the consumers of one bot, or of all",
+  summary: "List consumers",
   positionals: [],
   flags: [onlyBotFlag, jsonFlag],
   settings: registrySettings,

@@ -9,7 +9,7 @@ export const consumerOff: Command = {
   words: "consumer off",
   summary: "Push nothing to a consumer until it is switched on; its updates wait in the journal",
   positionals: ["NAME"],
-  flags: [botFlag, { name: "why", placeholder: "TEXT", description: "A reason, shown in lists" }],
+  flags: [botFlag, { name: "why", placeholder: "TEXT", description: "Reason, shown in lists" }],
   settings: registrySettings,
   async run(input) {
     const { host, flags, positionals: [name] } = input;

@@ -9,13 +9,13 @@ import { registrySettings, withRegistry } from "./registry_command.ts";
 /** `botmux consumer set` */
 export const consumerSet: Command = {
   words: "consumer set",
-  summary: "Change how a consumer gets its updates; it goes on where it was",
+  summary: "Change settings of a consumer; its position stays",
   positionals: ["NAME"],
   flags: [
     botFlag,
     {
       ...modeFlag,
-      description: `${modeFlag.description}; what is not said of mode push takes its usual value`,
+      description: `${modeFlag.description}; push flags that are left out take their defaults`,
     },
     ...pushFlags,
   ],

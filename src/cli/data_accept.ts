@@ -5,7 +5,7 @@ import { registrySettings } from "./registry_command.ts";
 /** `botmux data accept` */
 export const dataAccept: Command = {
   words: "data accept",
-  summary: "Accept missing or replaced database files; what they held is lost",
+  summary: "Continue with missing or replaced database files; their content is lost",
   positionals: [],
   flags: [],
   settings: registrySettings,

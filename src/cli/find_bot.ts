@@ -7,7 +7,7 @@ import type { Flag } from "./arguments.ts";
 export const botFlag: Flag = {
   name: "bot",
   placeholder: "ID|@USERNAME",
-  description: "The bot; may be left out where there is only one",
+  description: "The bot; optional if there is only one",
 };
 
 /** The flag that narrows a list to one bot. */

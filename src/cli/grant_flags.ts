@@ -10,7 +10,7 @@ const roleKind = choiceKind(roles);
 export const roleFlag: Flag = {
   name: "role",
   placeholder: roleKind.placeholder,
-  description: "viewer looks, manager also changes, owner may do everything",
+  description: "viewer reads, manager also changes things, owner can do everything",
 };
 
 /** The flag that says with which bots. */
@@ -18,7 +18,7 @@ export const grantedBotsFlag: Flag = {
   name: "bots",
   placeholder: "ID,ID",
   isList: true,
-  description: "The only bots they know of; without it, all of them",
+  description: "Restrict access to these bots (default: all)",
 };
 
 /** The role that was given. */

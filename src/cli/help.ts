@@ -19,7 +19,7 @@ export function describeAll(commands: readonly Command[], start: Command): strin
     "Commands:",
     ...commands.map(({ words, summary }) => `  ${words.padEnd(nameWidth)}  ${summary}`),
     "",
-    "botmux COMMAND --help tells more of a command. Flags of start:",
+    "botmux COMMAND --help for details. Flags of start:",
     ...describeFlags(start),
   ];
 }

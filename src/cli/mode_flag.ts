@@ -9,7 +9,7 @@ const modes = choiceKind(["poll", "push"]);
 export const modeFlag: Flag = {
   name: "mode",
   placeholder: modes.placeholder,
-  description: "How it gets its updates",
+  description: "Long polling or webhook",
 };
 
 /**

@@ -11,14 +11,14 @@ import { parseTelegramUser, telegramUserFlag } from "./telegram_user_flag.ts";
 /** `botmux operator add` */
 export const operatorAdd: Command = {
   words: "operator add",
-  summary: "Add somebody who signs in; the password is asked for, or read from standard input",
+  summary: "Add an operator; the password is prompted for, or read from standard input",
   positionals: ["NAME"],
   flags: [
     { ...roleFlag, description: `${roleFlag.description} (default viewer)` },
     grantedBotsFlag,
     telegramUserFlag,
     generateFlag,
-    { name: "no-password", placeholder: "", description: "They sign in through Telegram only" },
+    { name: "no-password", placeholder: "", description: "Allow sign-in through Telegram only" },
   ],
   settings: registrySettings,
   run: addOperator,

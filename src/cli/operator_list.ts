@@ -11,7 +11,7 @@ import { registrySettings } from "./registry_command.ts";
 /** `botmux operator list` */
 export const operatorList: Command = {
   words: "operator list",
-  summary: "List those who may sign in",
+  summary: "List operators",
   positionals: [],
   flags: [jsonFlag],
   settings: registrySettings,

@@ -6,7 +6,7 @@ import { registrySettings } from "./registry_command.ts";
 /** `botmux operator remove` */
 export const operatorRemove: Command = {
   words: "operator remove",
-  summary: "Remove an operator and end their sessions; the last owner stays",
+  summary: "Remove an operator and end their sessions; the last owner cannot be removed",
   positionals: ["NAME"],
   flags: [],
   settings: registrySettings,

@@ -12,15 +12,15 @@ import { parseTelegramUser, telegramUserFlag } from "./telegram_user_flag.ts";
 /** `botmux operator set` */
 export const operatorSet: Command = {
   words: "operator set",
-  summary: "Change what an operator may do, and how they sign in; what is not named stays",
+  summary: "Change permissions and sign-in methods of an operator",
   positionals: ["NAME"],
   flags: [
     roleFlag,
-    { ...grantedBotsFlag, description: "The only bots they know of from now on" },
-    { name: "all-bots", placeholder: "", description: "They know all bots from now on" },
+    { ...grantedBotsFlag, description: "Restrict access to these bots" },
+    { name: "all-bots", placeholder: "", description: "Grant access to all bots" },
     telegramUserFlag,
-    { name: "name", placeholder: "NAME", description: "What they sign in with from now on" },
-    { name: "no-codes", placeholder: "", description: "They are asked for no one-time codes any more" },
+    { name: "name", placeholder: "NAME", description: "New name" },
+    { name: "no-codes", placeholder: "", description: "Turn off one-time codes" },
   ],
   settings: registrySettings,
   run: setOperator,

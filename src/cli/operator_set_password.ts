@@ -7,7 +7,7 @@ import { registrySettings } from "./registry_command.ts";
 /** `botmux operator set-password` */
 export const operatorSetPassword: Command = {
   words: "operator set-password",
-  summary: "Give an operator another password and end their sessions; for whoever is locked out",
+  summary: "Set an operator's password and end their sessions",
   positionals: ["NAME"],
   flags: [generateFlag],
   settings: registrySettings,

@@ -18,8 +18,8 @@ export const pushFlags: readonly Flag[] = [
     placeholder: "URL",
     isList: true,
     description:
-      "Where to push; several times for a group of backends that share the chats. ${NAME} in single quotes is taken " +
-      "from the environment, as in --header and --secret-token, and stays out of the shell's history",
+      "Webhook URL; repeat it to spread chats over several backends. Here and in --header and --secret-token, " +
+      "'${NAME}' in single quotes is taken from the environment and stays out of the shell's history",
   },
   {
     name: "secret-token",
@@ -30,19 +30,23 @@ export const pushFlags: readonly Flag[] = [
     name: "header",
     placeholder: '"NAME: VALUE"',
     isList: true,
-    description: "One more header of each request",
+    description: "Request header to add; can be repeated",
   },
   {
     name: "max-connections",
     placeholder: "N",
-    description: `Most requests to one URL at the same time (default ${defaultPushConnections})`,
+    description: `Maximum concurrent requests per URL (default ${defaultPushConnections})`,
   },
   {
     name: "attempts",
     placeholder: "N",
-    description: "How often an update is tried (default: as often as its lifetime allows)",
+    description: "Maximum attempts per update (default: until it expires)",
   },
-  { name: "ip-address", placeholder: "ADDRESS", description: "Address to connect to instead of asking DNS" },
+  {
+    name: "ip-address",
+    placeholder: "ADDRESS",
+    description: "IP address to connect to, instead of asking DNS",
+  },
   {
     name: "certificate",
     placeholder: "FILE",

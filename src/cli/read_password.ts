@@ -13,8 +13,7 @@ const generatedLength = 20;
 export const generateFlag: Flag = {
   name: "generate",
   placeholder: "",
-  description:
-    "Make a random password and print it; without this, it is asked for, or read from standard input",
+  description: "Generate a random password and print it, instead of prompting for one",
 };
 
 /** A password that is to be set. */

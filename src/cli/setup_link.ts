@@ -12,13 +12,12 @@ import { registrySettings } from "./registry_command.ts";
 /** `botmux setup-link` */
 export const setupLink: Command = {
   words: "setup-link",
-  summary:
-    "Print a link by which the first owner sets up, or an operator who forgot the password chooses another one",
+  summary: "Print a link for setting up the first owner, or for choosing a new password",
   positionals: [],
   flags: [{
     name: "operator",
     placeholder: "NAME",
-    description: "Who chooses another password; may be left out where there is only one owner",
+    description: "The operator; optional if there is only one owner",
   }],
   settings: [...registrySettings, "listen", "tlsCertFile"],
   run: printLink,

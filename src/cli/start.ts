@@ -5,7 +5,7 @@ import type { Command } from "./command.ts";
 /** `botmux start` */
 export const start: Command = {
   words: "start",
-  summary: "Run BotMux until it is stopped; also what botmux alone does",
+  summary: "Run BotMux; the default command",
   positionals: [],
   flags: [],
   settings: declaredSettings.map(([name]) => name),

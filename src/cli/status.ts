@@ -38,15 +38,15 @@ const timeoutMs = 10_000;
 /** `botmux status` */
 export const statusCommand: Command = {
   words: "status",
-  summary: "Print the health of the running BotMux; the exit code is 0 only if everything is healthy",
+  summary: "Print the health of a running BotMux; exits with 0 only if everything is healthy",
   positionals: [],
   flags: [
     {
       name: "url",
       placeholder: "URL",
-      description: "Address of BotMux; by default the one where it listens by its settings",
+      description: "Address of BotMux (default: from its settings)",
     },
-    { ...jsonFlag, description: "Print the answer of /readyz as JSON" },
+    { ...jsonFlag, description: "Print the response of /readyz" },
   ],
   settings: ["listen", "tlsCertFile", "configFile"],
   async run(input) {

@@ -5,7 +5,7 @@ import type { Flag } from "./arguments.ts";
 export const telegramUserFlag: Flag = {
   name: "telegram-user",
   placeholder: "ID",
-  description: "Their user id at Telegram, to sign in from a Mini App of a bot; 0 for none",
+  description: "Telegram user ID, for signing in from a Mini App; 0 for none",
 };
 
 /** The id that was given. */

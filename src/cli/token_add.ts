@@ -11,24 +11,24 @@ import { registrySettings, withRegistry } from "./registry_command.ts";
 /** `botmux token add` */
 export const tokenAdd: Command = {
   words: "token add",
-  summary: "Make an access token: a program uses it like a bot token, and it is worth nothing elsewhere",
+  summary: "Create an access token that a program uses in place of the bot token",
   positionals: [],
   flags: [
     botFlag,
-    { name: "consumer", placeholder: "NAME", description: "The consumer it reads from (default default)" },
-    { name: "label", placeholder: "TEXT", description: "A note for yourself, such as who has it" },
+    { name: "consumer", placeholder: "NAME", description: "The consumer it belongs to (default: default)" },
+    { name: "label", placeholder: "TEXT", description: "A note, such as the program that uses it" },
     {
       name: "methods",
       placeholder: "NAME,NAME",
       isList: true,
-      description: "Only these methods may be called, such as sendMessage,getFile",
+      description: "Restrict calls to these methods, such as sendMessage,getFile",
     },
-    { name: "chats", placeholder: "ID,ID", isList: true, description: "Only these chats may be written to" },
+    { name: "chats", placeholder: "ID,ID", isList: true, description: "Restrict calls to these chats" },
     {
       name: "updates",
       placeholder: "KIND,KIND",
       isList: true,
-      description: "Only these kinds of update are seen",
+      description: "Restrict it to these kinds of update",
     },
   ],
   settings: [...registrySettings, "listen", "tlsCertFile"],

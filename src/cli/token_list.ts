@@ -9,7 +9,7 @@ import { registrySettings, withRegistry } from "./registry_command.ts";
 /** `botmux token list` */
 export const tokenList: Command = {
   words: "token list",
-  summary: "List the access tokens of one bot, or of all; their text cannot be shown again",
+  summary: "List access tokens",
   positionals: [],
   flags: [onlyBotFlag, jsonFlag],
   settings: registrySettings,

@@ -5,7 +5,7 @@ import { registrySettings, withRegistry } from "./registry_command.ts";
 /** `botmux token revoke` */
 export const tokenRevoke: Command = {
   words: "token revoke",
-  summary: "Make an access token worthless",
+  summary: "Revoke an access token",
   positionals: ["ID"],
   flags: [],
   settings: registrySettings,

@@ -3,7 +3,7 @@ import type { Command } from "./command.ts";
 /** `botmux version` */
 export const versionCommand: Command = {
   words: "version",
-  summary: "Write BotMux's version",
+  summary: "Print the version",
   positionals: [],
   flags: [],
   settings: [],

@@ -32,7 +32,7 @@ export interface LogState {
   readonly firstPosition: number;
   /** Updates retained. */
   readonly count: number;
-  /** Bytes of the updates retained. */
+  /** Size of the retained updates in bytes. */
   readonly bytes: number;
 }
 

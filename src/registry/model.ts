@@ -11,11 +11,11 @@ export interface Bot {
   readonly photo: string;
   /** `revoked`: upstream refused its token again and again. `leaving`: it is removed once the webhook it had before is set again. */
   readonly status: "active" | "revoked" | "leaving";
-  /** How its updates come in: BotMux asks for them, or Telegram calls BotMux at its public URL. */
+  /** How updates arrive: by long polling, or by a webhook at the public URL: BotMux asks for them, or Telegram calls BotMux at its public URL. */
   readonly ingress: "poll" | "webhook";
   /** URL of the webhook the bot had upstream when it was added; empty when it had none. */
   readonly previousWebhookUrl: string;
-  /** How long its journal keeps updates, in milliseconds. */
+  /** How long updates are kept, in milliseconds. */
   readonly retentionMs: number;
   /** Most bytes of updates its journal keeps. */
   readonly maxJournalBytes: number;
@@ -61,7 +61,7 @@ export interface PushTarget {
   readonly maxConnections: number;
   /** How often one update is tried; 0 for as often as its lifetime allows. */
   readonly maxAttempts: number;
-  /** Address to connect to instead of asking DNS; empty for none. */
+  /** IP address to connect to, instead of asking DNS; empty for none. */
   readonly ipAddress: string;
   /** PEM text of the only trusted root; empty for the system's roots. */
   readonly certificate: string;

@@ -48,7 +48,7 @@ export const declarations = {
     fileKey: "listen",
     kind: textKind("HOST:PORT", parseListenAddress),
     fallback: "127.0.0.1:8080",
-    description: "Where to listen; `:8080` is every address of the machine, `8080` the machine itself only",
+    description: "Address to listen on; `:8080` listens on all interfaces, `8080` on localhost only",
   }),
   dataDir: withDefault({
     flag: "data",
@@ -56,14 +56,14 @@ export const declarations = {
     fileKey: "data",
     kind: { ...path, placeholder: "DIR" },
     fallback: "./data",
-    description: "Folder of the databases; one BotMux at a time",
+    description: "Data folder; only one BotMux can use it at a time",
   }),
   publicUrl: optional({
     flag: "public-url",
     env: ["BOTMUX_PUBLIC_URL"],
     fileKey: "publicUrl",
     kind: plainUrl("https://bots.example.org or https://example.org/botmux"),
-    description: "Where Telegram reaches BotMux, for bots whose ingress is webhook; an https URL",
+    description: "Public https URL at which Telegram reaches BotMux, for bots with webhook ingress",
   }),
   upstreamUrl: withDefault({
     flag: "upstream",
@@ -71,15 +71,14 @@ export const declarations = {
     fileKey: "upstream",
     kind: plainUrl("https://api.telegram.org or http://localhost:8081"),
     fallback: "https://api.telegram.org",
-    description: "Bot API server to talk to: Telegram's own, or a self-hosted one",
+    description: "Bot API server: Telegram's or a self-hosted one",
   }),
   upstreamFilesDir: optional({
     flag: "upstream-files",
     env: ["BOTMUX_UPSTREAM_FILES"],
     fileKey: "upstreamFiles",
     kind: { ...path, placeholder: "DIR" },
-    description:
-      "Working folder of a self-hosted server that runs with `--local`: downloads are read from there",
+    description: "Working folder of a self-hosted `--local` server, to serve its files from",
   }),
   upstreamProxyUrl: optional({
     flag: "upstream-proxy",
@@ -88,14 +87,14 @@ export const declarations = {
     fileKey: "upstreamProxy",
     kind: textKind("URL", parseProxyUrl),
     isSecret: true,
-    description: "HTTP proxy on the way to the Bot API server, for polls, calls and files alike",
+    description: "HTTP proxy for everything sent to the Bot API server",
   }),
   noProxy: optional({
     env: ["BOTMUX_NO_PROXY"],
     systemEnv: ["NO_PROXY", "no_proxy"],
     fileKey: "noProxy",
     kind: textKind("HOSTS", (text) => text),
-    description: "Hosts that are reached without the proxy, comma-separated",
+    description: "Hosts to reach without the proxy, comma-separated",
   }),
   tokens: list({
     flag: "bot",
@@ -104,7 +103,7 @@ export const declarations = {
     isList: true,
     isSecret: true,
     description:
-      "A bot to manage; the flag may be repeated, the variable is comma-separated, the file has `bots`",
+      "Token of a bot to manage; repeat the flag, separate with commas in the variable, or use `bots` in the file",
   }),
   autoRegister: withDefault({
     flag: "auto-register",
@@ -112,7 +111,7 @@ export const declarations = {
     fileKey: "autoRegister",
     kind: switchKind,
     fallback: "false",
-    description: "Add a bot when a program first calls with its token",
+    description: "Add a bot when a program first uses its token",
   }),
   retentionMs: withDefault({
     flag: "retention",
@@ -120,7 +119,7 @@ export const declarations = {
     fileKey: "retention",
     kind: duration,
     fallback: "24h",
-    description: "How long a bot's journal keeps updates; a bot in the file may have its own",
+    description: "How long updates are kept per bot; can be set for one bot in the file",
   }),
   maxJournalBytes: withDefault({
     flag: "journal-size",
@@ -128,7 +127,7 @@ export const declarations = {
     fileKey: "journalSize",
     kind: byteSize,
     fallback: "256MB",
-    description: "Most bytes a bot's journal keeps; a bot in the file may have its own",
+    description: "Maximum journal size per bot; can be set for one bot in the file",
   }),
   archive: withDefault({
     flag: "archive",
@@ -136,21 +135,21 @@ export const declarations = {
     fileKey: "archive",
     kind: switchKind,
     fallback: "true",
-    description: "Keep chats, users and messages for good, where people can search them",
+    description: "Archive chats, users and messages so that people can search them",
   }),
   archiveRetentionMs: optional({
     flag: "archive-retention",
     env: ["BOTMUX_ARCHIVE_RETENTION"],
     fileKey: "archiveRetention",
     kind: textKind("DURATION", (text) => parseDurationMs(text, 3650)),
-    description: "How long the archive of a bot keeps messages; for good without it",
+    description: "How long archived messages are kept; without it, forever",
   }),
   maxArchiveBytes: optional({
     flag: "archive-size",
     env: ["BOTMUX_ARCHIVE_SIZE"],
     fileKey: "archiveSize",
     kind: byteSize,
-    description: "Most bytes of updates and calls the archive of a bot keeps; any number without it",
+    description: "Maximum archive size per bot; without it, unlimited",
   }),
   routeRetentionMs: withDefault({
     flag: "route-retention",
@@ -158,7 +157,8 @@ export const declarations = {
     fileKey: "routeRetention",
     kind: textKind("DURATION", (text) => parseDurationMs(text, 3650)),
     fallback: "90d",
-    description: "How long a routed message has a way back, and follows when it is edited or deleted",
+    description:
+      "How long answers to a routed message find their way back and its edits and deletions are followed",
   }),
   refreshChats: withDefault({
     flag: "refresh-chats",
@@ -166,8 +166,7 @@ export const declarations = {
     fileKey: "refreshChats",
     kind: switchKind,
     fallback: "true",
-    description:
-      "Ask Telegram now and then, a few calls a minute, for photos of bots, and photo, members and rights of archived chats",
+    description: "Refresh photos, member counts and rights of archived chats with a few calls a minute",
   }),
   filesCacheBytes: withDefault({
     flag: "files-cache",
@@ -175,7 +174,7 @@ export const declarations = {
     fileKey: "filesCache",
     kind: byteSize,
     fallback: "512MB",
-    description: "Most bytes of bots' files that are kept on disk for viewing; the least used go first",
+    description: "Maximum size of the cache of viewed files; the least recently used are removed first",
   }),
   pushAddresses: withDefault({
     flag: "push-addresses",
@@ -183,7 +182,7 @@ export const declarations = {
     fileKey: "pushAddresses",
     kind: choiceKind(addressRules),
     fallback: "private",
-    description: "Where pushed updates may go: the internet only, private networks too, or any address",
+    description: "Where webhooks may lead: the internet, private networks too, or any address",
   }),
   securityContact: optional({
     flag: "security-contact",
@@ -191,7 +190,7 @@ export const declarations = {
     fileKey: "securityContact",
     kind: textKind("CONTACT", parseContact),
     description:
-      "Who takes reports of security faults, an email address or https URL; served as `/.well-known/security.txt`",
+      "Contact for security reports, an email address or https URL; served as `/.well-known/security.txt`",
   }),
   trustedProxies: list({
     flag: "trusted-proxy",
@@ -200,13 +199,13 @@ export const declarations = {
     kind: textKind("ADDRESS|CIDR", parseAddressBlock),
     isList: true,
     description:
-      "Proxy whose `X-Forwarded-For` and `-Proto` count; the flag may be repeated, the variable is comma-separated",
+      "Reverse proxy whose `X-Forwarded-For` and `X-Forwarded-Proto` are trusted; repeat the flag, or separate with commas in the variable",
   }),
   apiKey: optional({
     env: ["BOTMUX_API_KEY"],
     kind: textKind("KEY", parseApiKey),
     isSecret: true,
-    description: "A key of yours with every right over the management API, of at least 24 characters",
+    description: "An API key of your own with the rights of an owner, at least 24 characters",
   }),
   telegramPublicKey: withDefault({
     flag: "telegram-key",
@@ -215,7 +214,7 @@ export const declarations = {
     kind: textKind("production|test|KEY", parseTelegramKey),
     fallback: "production",
     description:
-      "Key by which Telegram signs for Mini Apps: of its production or test environment, or another Ed25519 key in hex",
+      "Public key that verifies Mini App signatures: Telegram's production or test key, or an Ed25519 key in hex",
   }),
   llmUrl: optional({
     flag: "llm-url",
@@ -223,14 +222,14 @@ export const declarations = {
     fileKey: "llmUrl",
     kind: plainUrl("https://api.openai.com/v1 or http://localhost:11434/v1"),
     description:
-      "OpenAI-compatible API of a language model that chooses among rules of routing marked so; needs the model too",
+      "OpenAI-compatible API of the language model that chooses between routing rules with an intent; requires `--llm-model`",
   }),
   llmKey: optional({
     env: ["BOTMUX_LLM_KEY"],
     fileKey: "llmKey",
     kind: textKind("KEY", parseLlmKey),
     isSecret: true,
-    description: "Key of that API, best as `${VARIABLE}` in the file; local ones need none",
+    description: "API key of the language model, in the file best as `${VARIABLE}`",
   }),
   llmModel: optional({
     flag: "llm-model",
@@ -245,7 +244,7 @@ export const declarations = {
     fileKey: "llmTimeout",
     kind: textKind("DURATION", parseLlmTimeoutMs),
     fallback: "10s",
-    description: "How long the model may take for a message; then the rules go on without it",
+    description: "Timeout for the language model; the message is then routed without it",
   }),
   llmBudget: withDefault({
     flag: "llm-budget",
@@ -253,14 +252,14 @@ export const declarations = {
     fileKey: "llmBudget",
     kind: countKind(1, 10_000),
     fallback: "30",
-    description: "Most questions to the model in a minute",
+    description: "Maximum requests to the language model per minute",
   }),
   tlsCertFile: optional({
     flag: "tls-cert",
     env: ["BOTMUX_TLS_CERT"],
     fileKey: "tlsCert",
     kind: { ...path, placeholder: "FILE" },
-    description: "Certificate chain (PEM), to serve HTTPS; needs the key too",
+    description: "Certificate chain (PEM) for serving HTTPS; requires `--tls-key`",
   }),
   tlsKeyFile: optional({
     flag: "tls-key",
@@ -275,7 +274,7 @@ export const declarations = {
     fileKey: "demo",
     kind: switchKind,
     fallback: "false",
-    description: "Use the built-in sandbox as upstream, with two bots and a group that talks",
+    description: "Try BotMux with a built-in stand-in for Telegram, two bots and a lively group",
   }),
   logLevel: withDefault({
     flag: "log-level",
@@ -283,7 +282,7 @@ export const declarations = {
     fileKey: "logLevel",
     kind: choiceKind(logLevels),
     fallback: "info",
-    description: "Least important messages that are written",
+    description: "Minimum log level",
   }),
   logFormat: withDefault({
     flag: "log-format",
@@ -291,13 +290,13 @@ export const declarations = {
     fileKey: "logFormat",
     kind: choiceKind(["text", "json"]),
     fallback: "text",
-    description: "Format of the log on standard error, and of what start prints on standard output",
+    description: "Format of the log on standard error and of the banner on standard output",
   }),
   configFile: optional({
     flag: "config",
     env: ["BOTMUX_CONFIG"],
     kind: { ...path, placeholder: "FILE" },
-    description: "File with settings; without it, `botmux.json` in the working folder where there is one",
+    description: "Settings file; by default `botmux.json` in the working folder, if it exists",
   }),
 } as const;
 

@@ -22,37 +22,37 @@ const Id = Type.Union([Type.Integer(), Type.String()]);
 
 /** What a consumer with mode `push` may say of it. */
 const push = {
-  url: Type.Optional(Type.String({ description: "Where updates are pushed to; https unless it says http" })),
+  url: Type.Optional(Type.String({ description: "Webhook URL; https unless it says http" })),
   urls: Type.Optional(
     Type.Array(Type.String(), {
-      description: "The same with several backends: chats are spread over them",
+      description: "Webhook URLs of several backends; chats are spread over them",
       minItems: 1,
       maxItems: maxPushUrls,
     }),
   ),
   secretToken: Type.Optional(Type.String({
     pattern: secretTokenPattern.source,
-    description: "Sent with each update as X-Telegram-Bot-Api-Secret-Token, best as `${VARIABLE}`",
+    description: "Sent as X-Telegram-Bot-Api-Secret-Token, best as `${VARIABLE}`",
   })),
   headers: Type.Optional(
     Type.Record(Type.String(), Type.String(), {
-      description: "Further headers of each request",
+      description: "Request headers to add",
       maxProperties: maxPushHeaders,
     }),
   ),
   maxConnections: Type.Optional(Type.Integer({
-    description: "Most requests to one URL at the same time",
+    description: "Maximum concurrent requests per URL",
     minimum: 1,
     maximum: maxPushConnections,
     default: defaultPushConnections,
   })),
   attempts: Type.Optional(Type.Integer({
-    description: "How often an update is tried; without it, as often as its lifetime allows",
+    description: "Maximum attempts per update; without it, until the update expires",
     minimum: 1,
     maximum: Number.MAX_SAFE_INTEGER,
   })),
   ipAddress: Type.Optional(
-    Type.String({ description: "Address to connect to, whatever the host's name resolves to", minLength: 1 }),
+    Type.String({ description: "IP address to connect to, instead of asking DNS", minLength: 1 }),
   ),
   certificateFile: Type.Optional(
     Type.String({ description: "PEM file with the only certificate to trust, for a self-signed backend" }),
@@ -66,30 +66,34 @@ export const pushKeys = Object.keys(push) as readonly (keyof typeof push)[]; // 
 const ConsumerInFile = Type.Object({
   name: Type.String({
     pattern: consumerNamePattern.source,
-    description: "Name of the consumer; `default` is the one behind the bot's own token",
+    description: "Name; `default` is the consumer of the bot's own token",
   }),
   mode: Type.Optional(Type.Enum(["poll", "push"], {
     description:
-      "How it gets its updates, whatever its program said; without it, a new one polls and setWebhook decides later",
+      "Long polling or webhook, regardless of what its program sets; without it, long polling until the program calls setWebhook",
   })),
   start: Type.Optional(Type.Union([Type.String(), Type.Integer()], {
-    description: 'Where it begins when it is new: "now", "all", an ISO 8601 time or a position',
+    description: 'Where a new consumer starts: "now", "all", an ISO 8601 time or a position',
     default: "now",
   })),
   sharing: Type.Optional(Type.Enum(["independent", "exclusive"], {
-    description: "Whether several programs may poll with it at once, or the newest caller wins",
+    description: "Serve several programs at once (`independent`), or only the newest (`exclusive`)",
   })),
   updates: Type.Optional(
-    Type.Array(Type.String(), { description: "Kinds of update it sees", minItems: 1, maxItems: 100 }),
+    Type.Array(Type.String(), {
+      description: "Restrict it to these kinds of update",
+      minItems: 1,
+      maxItems: 100,
+    }),
   ),
   chats: Type.Optional(
-    Type.Array(Id, { description: "Chats whose updates it sees", minItems: 1, maxItems: maxIds }),
+    Type.Array(Id, { description: "Restrict it to these chats", minItems: 1, maxItems: maxIds }),
   ),
   topics: Type.Optional(
-    Type.Array(Id, { description: "Forum topics it sees", minItems: 1, maxItems: maxIds }),
+    Type.Array(Id, { description: "Restrict it to these forum topics", minItems: 1, maxItems: maxIds }),
   ),
   users: Type.Optional(
-    Type.Array(Id, { description: "Users whose updates it sees", minItems: 1, maxItems: maxIds }),
+    Type.Array(Id, { description: "Restrict it to updates of these users", minItems: 1, maxItems: maxIds }),
   ),
   ...push,
 }, { additionalProperties: false });
@@ -100,26 +104,26 @@ const RuleInFile = Type.Object({});
 const BotInFile = Type.Object({
   token: Type.String({ description: "The bot's token, best as `${VARIABLE}` of the environment" }),
   retention: Type.Optional(
-    Type.String({ description: "How long its journal keeps updates, such as 24h or 7d" }),
+    Type.String({ description: "How long updates are kept, such as 24h or 7d" }),
   ),
   ingress: Type.Optional(Type.Enum(["poll", "webhook"], {
-    description: "How its updates come in: BotMux asks for them, or Telegram calls BotMux at `publicUrl`",
+    description: "How updates arrive: by long polling, or by a webhook at `publicUrl`",
     default: "poll",
   })),
   archive: Type.Optional(Type.Boolean({
-    description: "Whether it is archived; what was archived before stays when it is not",
+    description: "Whether to archive this bot; turning it off keeps what was archived",
   })),
   refreshChats: Type.Optional(Type.Boolean({
-    description: "Whether Telegram is asked now and then for its photo and what its chats are like",
+    description: "Whether to refresh photos, member counts and rights of its archived chats",
   })),
   signIn: Type.Optional(Type.Boolean({
     description:
-      "Whether linked operators may sign in through its Mini App. Every other Mini App of this bot receives the same data and could sign in with it: use a bot of BotMux's own",
+      "Whether linked operators can sign in through its Mini App; use a dedicated bot, because its other Mini Apps get the same signed data",
   })),
-  journalSize: Type.Optional(Type.String({ description: "Most bytes its journal keeps, such as 256MB" })),
+  journalSize: Type.Optional(Type.String({ description: "Maximum journal size, such as 256MB" })),
   consumers: Type.Optional(Type.Array(ConsumerInFile, { maxItems: maxConsumers })),
   routes: Type.Optional(Type.Array(RuleInFile, {
-    description: "Rules by which its messages go on to other bots and chats, in their order",
+    description: "Routing rules, in the order in which they run",
     maxItems: maxRoutesPerBot,
   })),
 }, { additionalProperties: false });
@@ -133,7 +137,7 @@ export type BotInFile = Static<typeof BotInFile>;
 
 /** JSON Schema of `botmux.json`. */
 export const settingsFileSchema: TSchema = Type.Object({
-  $schema: Type.Optional(Type.String({ description: "For editors; not looked at" })),
+  $schema: Type.Optional(Type.String({ description: "For editors; ignored" })),
   ...Object.fromEntries(declaredSettings.flatMap(([, declaration]) => {
     const { fileKey, kind, description, fallback, isList } = declaration;
     if (fileKey === undefined) return [];

@@ -533,8 +533,8 @@ describe("botmux config, version and help", () => {
       withShell(async ({ run, started }) => {
         const { code, stdout } = await run(line);
         assertEquals([code, started.length], [0, 0]);
-        assertStringIncludes(stdout, "--listen HOST:PORT");
-        assertStringIncludes(stdout, "(default 127.0.0.1:8080, $BOTMUX_LISTEN)");
+        assertStringIncludes(stdout.replace(/\s+/g, " "), "--listen HOST:PORT");
+        assertStringIncludes(stdout.replace(/\s+/g, " "), "(default 127.0.0.1:8080, $BOTMUX_LISTEN)");
       }),
     );
   }

@@ -39,7 +39,7 @@ describe("the declaration of settings", () => {
     assertEquals(lines.length, declaredSettings.length + 2);
     for (const line of lines) assertMatch(line, /^\|(?:(?:\\\||[^|])*\|){5}$/);
     assert(lines.includes(
-      "| `--data DIR` | `BOTMUX_DATA` | `data` | `./data` | Folder of the databases; one BotMux at a time |",
+      "| `--data DIR` | `BOTMUX_DATA` | `data` | `./data` | Data folder; only one BotMux can use it at a time |",
     ));
   });
 });

@@ -11,7 +11,7 @@ import { IdleConnections } from "./idle_connections.ts";
 export interface HttpClientOptions extends Pick<ConnectionOptions, "answers" | "deadlines"> {
   /** `http:` or `https:`; only scheme, host and port are used. */
   readonly url: URL;
-  /** Address to connect to instead of asking DNS; empty for none. */
+  /** IP address to connect to, instead of asking DNS; empty for none. */
   readonly ipAddress?: string;
   /** PEM texts of the only trusted roots; `undefined` for the runtime's. */
   readonly roots?: readonly string[] | undefined;

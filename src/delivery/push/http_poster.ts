@@ -18,7 +18,7 @@ import { readTrustedRoots } from "./trusted_roots.ts";
 export interface HttpPosterOptions extends RequestHeadOptions {
   /** `http:` or `https:`; may hold user name and password. */
   readonly url: string;
-  /** Address to connect to instead of asking DNS; empty for none. */
+  /** IP address to connect to, instead of asking DNS; empty for none. */
   readonly ipAddress: string;
   /** PEM text of the only trusted roots; empty for the runtime's. */
   readonly certificate: string;

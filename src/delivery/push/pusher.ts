@@ -44,7 +44,7 @@ export interface PushStatus {
   readonly targets: readonly TargetStatus[];
   /** Updates taken by a backend since the start. */
   readonly delivered: number;
-  /** Tries that failed since the start. */
+  /** Failed delivery attempts. */
   readonly failed: number;
   /** Updates given up since the start. */
   readonly dead: number;

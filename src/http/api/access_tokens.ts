@@ -118,7 +118,7 @@ export function accessTokenEndpoints({ registry }: ApiPorts): Endpoint[] {
       method: "DELETE",
       path: `${path}/{id}`,
       tag,
-      summary: "Make an access token worthless, at once",
+      summary: "Revoke an access token, at once",
       role: "manager",
       parameters: { bot: BotId, id: RecordId },
       status: 204,

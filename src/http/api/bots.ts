@@ -11,13 +11,14 @@ import { BotId, botPath, defaultLimit, Limit, pageOf, Position, toPage } from ".
 
 const changeable = {
   ingress: Type.Optional(Type.Enum(["poll", "webhook"], {
-    description: "How its updates come in: BotMux asks for them, or Telegram calls its public URL",
+    description:
+      "How updates arrive: by long polling, or by a webhook at the public URL: BotMux asks for them, or Telegram calls its public URL",
   })),
   retention_ms: Type.Optional(
     Type.Integer({
       minimum: 1_000,
       maximum: 365 * 86_400_000,
-      description: "How long its journal keeps updates",
+      description: "How long updates are kept",
     }),
   ),
   max_journal_bytes: Type.Optional(
@@ -134,7 +135,7 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
       method: "PATCH",
       path: "/bots/{bot}",
       tag: "bots",
-      summary: "Change how a bot's updates come in and what is kept of them; what is not named stays",
+      summary: "Change settings of a bot",
       role: "manager",
       parameters: botPath,
       body: BotPatchInput,
@@ -205,7 +206,7 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
       method: "DELETE",
       path: "/bots/{bot}",
       tag: "bots",
-      summary: "Remove a bot with its consumers, access tokens and kept updates",
+      summary: "Remove a bot with its consumers, access tokens and updates",
       role: "owner",
       parameters: botPath,
       status: 204,
