@@ -35,7 +35,7 @@ const signInFlag: Flag = {
 /** `botmux bot set` */
 export const botSet: Command = {
   words: "bot set",
-  summary: "Change settings of a bot",
+  summary: "Update settings of a bot",
   positionals: ["ID|@USERNAME"],
   flags: [
     {

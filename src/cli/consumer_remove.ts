@@ -7,7 +7,7 @@ import { registrySettings, withRegistry } from "./registry_command.ts";
 /** `botmux consumer remove` */
 export const consumerRemove: Command = {
   words: "consumer remove",
-  summary: "Remove a consumer with its access tokens",
+  summary: "Delete a consumer and its access tokens",
   positionals: ["NAME"],
   flags: [botFlag, nameFlag],
   settings: registrySettings,

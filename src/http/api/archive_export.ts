@@ -24,7 +24,7 @@ export function archiveExportEndpoints(port: ArchivePort | undefined): Endpoint[
       method: "GET",
       path: "/bots/{bot}/archive/chats/{chat}/export",
       tag: "archive",
-      summary: "All messages of a chat, oldest first: one ArchivedMessage per line, or a page to read",
+      summary: "Export all messages of a chat, oldest first, as JSON Lines or HTML",
       role: "viewer",
       isAudited: true,
       parameters: archivedChatPath,

@@ -33,7 +33,7 @@ export function archivedMessageEndpoints(port: ArchivePort | undefined): Endpoin
       method: "GET",
       path,
       tag,
-      summary: "Messages of a chat, the newest first",
+      summary: "List the messages of a chat, newest first",
       role: "viewer",
       parameters: archivedChatPath,
       query: paging,
@@ -51,7 +51,7 @@ export function archivedMessageEndpoints(port: ArchivePort | undefined): Endpoin
       method: "GET",
       path: `${path}/{message}`,
       tag,
-      summary: "A message with everything recorded of it",
+      summary: "Get a message with its edits, reactions and raw updates",
       role: "viewer",
       parameters: archivedMessagePath,
       query: {

@@ -21,8 +21,7 @@ export function archiveRemovalEndpoints({ registry, archive, clearArchive }: Arc
       path: "/bots/{bot}/archive",
       tag: "archive",
       summary:
-        "Begin to take away all that was archived of a bot that is not archived any more; ask again until " +
-        "nothing is left if BotMux stops meanwhile",
+        "Start deleting the archive of a bot that is no longer archived; repeat the request if BotMux stops meanwhile",
       role: "owner",
       parameters: botPath,
       status: 202,

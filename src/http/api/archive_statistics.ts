@@ -39,8 +39,7 @@ export function archiveStatisticsEndpoints(port: ArchivePort | undefined, clock:
       method: "GET",
       path: "/bots/{bot}/archive/statistics",
       tag: "archive",
-      summary:
-        `What went on in a span of days, of at most ${maxDays}; the last ${defaultDays} unless said otherwise`,
+      summary: `Get statistics for up to ${maxDays} days; by default for the last ${defaultDays}`,
       role: "viewer",
       parameters: botPath,
       query: { chat: Type.Optional(ArchivedChatId), from: Type.Optional(Day), to: Type.Optional(Day) },

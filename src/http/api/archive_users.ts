@@ -59,7 +59,7 @@ export function archivedUserEndpoints(ports: ArchivedUsersPort): Endpoint[] {
       method: "GET",
       path,
       tag,
-      summary: "Users the bot has met, the last active first",
+      summary: "List the users a bot has met, most recently active first",
       role: "viewer",
       parameters: botPath,
       query: { name: NamePart, tag: Type.Optional(RecordId), ...paging },
@@ -80,7 +80,7 @@ export function archivedUserEndpoints(ports: ArchivedUsersPort): Endpoint[] {
       method: "GET",
       path: `${path}/{user}`,
       tag,
-      summary: "All that updates told of a user, with their tags",
+      summary: "Get a user with their tags",
       role: "viewer",
       parameters: archivedUserPath,
       status: 200,
@@ -97,8 +97,8 @@ export function archivedUserEndpoints(ports: ArchivedUsersPort): Endpoint[] {
       path: `${path}/{user}`,
       tag,
       summary:
-        "Forget a user: journal, archive, routed copies in archives of other bots, tags, notes, and the bot's kept " +
-        "files; answers kept for an Idempotency-Key go within a day",
+        "Forget a user everywhere: journal, archive, routed copies, tags, notes and cached files; responses kept for an " +
+        "Idempotency-Key go within a day",
       role: "owner",
       parameters: archivedUserPath,
       status: 200,

@@ -25,7 +25,7 @@ export function backupEndpoints(backups: BackupPort): Endpoint[] {
       method: "GET",
       path: "/backups",
       tag: "backups",
-      summary: "The backups there are, the newest first, with the one that is being made",
+      summary: "List backups, newest first, including one in progress",
       role: "owner",
       isForAllBots: true,
       status: 200,
@@ -38,8 +38,8 @@ export function backupEndpoints(backups: BackupPort): Endpoint[] {
       path: "/backups",
       tag: "backups",
       summary:
-        "Copy all databases, consistently, while everything goes on; answers when it is complete, and goes " +
-        "on when nobody waits for the answer. The oldest of many goes",
+        "Create a backup of all databases while BotMux runs; it continues if the client disconnects, and the oldest " +
+        "of too many is deleted",
       role: "owner",
       isForAllBots: true,
       status: 201,
@@ -52,7 +52,7 @@ export function backupEndpoints(backups: BackupPort): Endpoint[] {
       method: "DELETE",
       path: "/backups/{backup}",
       tag: "backups",
-      summary: "Remove a backup, or cancel the one that is being made",
+      summary: "Delete a backup, or cancel the one in progress",
       role: "owner",
       isForAllBots: true,
       parameters: { backup: BackupName },

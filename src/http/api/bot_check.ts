@@ -36,8 +36,7 @@ export function botCheckEndpoints({ registry, lookUpBot, fetchPhoto, clock }: Ap
       method: "POST",
       path: "/token-check",
       tag: "bots",
-      summary:
-        "Ask Telegram whose token it is and what webhook the bot has, without adding or changing anything",
+      summary: "Check a token at Telegram without adding the bot",
       role: "owner",
       body: CheckInput,
       status: 200,
@@ -66,7 +65,7 @@ export function botCheckEndpoints({ registry, lookUpBot, fetchPhoto, clock }: Ap
       method: "GET",
       path: "/token-check/photos/{photo}",
       tag: "bots",
-      summary: "The profile photo of a bot that you checked in the last minutes",
+      summary: "Get the profile photo of a bot whose token was checked a moment ago",
       role: "owner",
       parameters: { photo: Type.String({ pattern: `^[A-Za-z0-9_-]{${nameLength}}$` }) },
       status: 200,

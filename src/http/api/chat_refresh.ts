@@ -28,7 +28,7 @@ export function chatRefreshEndpoints(calls: BotCalls): Endpoint[] {
       method: "POST",
       path: "/bots/{bot}/chats/{chat}/refresh",
       tag: "chats",
-      summary: "Ask Telegram what a chat is like now, with its administrators and how many members it has",
+      summary: "Refresh a chat, its administrators and member count from Telegram",
       role: "manager",
       parameters: chatPath,
       status: 200,

@@ -19,7 +19,7 @@ export function eventEndpoints(hub: EventHub): Endpoint[] {
       method: "GET",
       path: "/events",
       tag: "events",
-      summary: "Server-sent events about the bots you may know of",
+      summary: "Stream events about the bots you have access to (server-sent events)",
       role: "viewer",
       status: 200,
       stream: Stream,

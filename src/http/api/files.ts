@@ -25,7 +25,7 @@ export function fileEndpoints(files: FilePort): Endpoint[] {
       method: "GET",
       path: "/bots/{bot}/files/{file}",
       tag: "files",
-      summary: "A file by its id, fetched from Telegram and kept for the next time",
+      summary: "Download a file by its ID; it is cached",
       role: "viewer",
       parameters: { bot: BotId, file: FileId },
       headers: {

@@ -29,7 +29,7 @@ export function healthEndpoints(ports: ApiPorts): Endpoint[] {
       method: "GET",
       path: "/health",
       tag: "system",
-      summary: "How healthy BotMux and its bots are, and why not better",
+      summary: "Get the health of BotMux and its bots, with reasons",
       role: "viewer",
       status: 200,
       answer: OverallAnswer,

@@ -27,7 +27,7 @@ export function joinRequestEndpoints(calls: BotCalls, port: ArchivePort | undefi
       method: "GET",
       path: "/bots/{bot}/archive/chats/{chat}/join-requests",
       tag,
-      summary: "Who waits to be let into a chat, as far as updates and calls told, by id",
+      summary: "List pending join requests that the archive knows",
       role: "viewer",
       parameters: archivedChatPath,
       query: paging,
@@ -43,13 +43,13 @@ export function joinRequestEndpoints(calls: BotCalls, port: ArchivePort | undefi
     answerEndpoint(calls, port, {
       id: "approveJoinRequest",
       deed: "approve",
-      summary: "Let somebody in who asked to join",
+      summary: "Approve a join request",
       method: "approveChatJoinRequest",
     }),
     answerEndpoint(calls, port, {
       id: "declineJoinRequest",
       deed: "decline",
-      summary: "Turn somebody away who asked to join",
+      summary: "Decline a join request",
       method: "declineChatJoinRequest",
     }),
   ];

@@ -16,7 +16,7 @@ export function routeTraceEndpoints({ routing }: ApiPorts): Endpoint[] {
       method: "GET",
       path: "/bots/{bot}/route-traces",
       tag: "routes",
-      summary: "What became of messages of a bot that rules are about, the newest first",
+      summary: "List delivery traces of routed messages, newest first",
       role: "viewer",
       parameters: botPath,
       query: {

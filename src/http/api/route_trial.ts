@@ -46,7 +46,7 @@ export function routeTrialEndpoints({ routing, registry }: ApiPorts): Endpoint[]
       method: "POST",
       path: "/routes/test",
       tag: "routes",
-      summary: "Show which rules match an update and what would be sent, without sending anything",
+      summary: "Test which rules match an update and what they would send, without sending anything",
       role: "viewer",
       body: Trial,
       status: 200,

@@ -27,7 +27,7 @@ export function systemEndpoints(ports: ApiPorts): Endpoint[] {
       method: "GET",
       path: "/system",
       tag: "system",
-      summary: "Version, sizes and memory",
+      summary: "Get version, sizes and memory",
       role: "viewer",
       isForAllBots: true,
       status: 200,

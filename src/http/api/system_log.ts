@@ -21,7 +21,7 @@ export function systemLogEndpoints(log: LogRing): Endpoint[] {
       method: "GET",
       path: "/system/log",
       tag: "system",
-      summary: `The latest lines of the log since the start, the newest first; at most ${maxLines} are kept`,
+      summary: `List recent log lines, newest first; at most ${maxLines} are kept`,
       role: "owner",
       isForAllBots: true,
       query: {

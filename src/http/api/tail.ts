@@ -34,8 +34,7 @@ export function tailEndpoints(tail: LiveTail): Endpoint[] {
       method: "GET",
       path: "/tail",
       tag: "events",
-      summary:
-        "Raw updates and outgoing calls of the bots you may know of, as server-sent events, as they pass",
+      summary: "Stream raw updates and outgoing calls as they pass (server-sent events)",
       role: "viewer",
       query: tailQuery,
       status: 200,

@@ -14,7 +14,7 @@ export const message = {
   "message.delete.sure": "Delete for everybody",
   "message.react": "React",
   "message.react.other": "Another emoji",
-  "message.unreact": "Take the bot's reaction back",
+  "message.unreact": "Remove the bot's reaction",
   "message.event.sent": "Sent",
   "message.event.edited": "Edited",
   "message.event.reaction": "Reaction",
