@@ -57,7 +57,8 @@ export function fieldNameAt(bytes: Uint8Array, start: number, end: number, hash:
   const index = hash & (slotCount - 1);
   const slot = slots[index];
   if (slot !== undefined && holdsAt(bytes, start, end, slot.bytes)) return slot;
-  const sent = bytes.slice(start, end);
+  // A copy: slice() of a Buffer is a view.
+  const sent = new Uint8Array(bytes.subarray(start, end));
   const { name, lower, kind } = toFieldName(String.fromCharCode(...sent));
   const found: Slot = { name, lower, kind, bytes: sent };
   if (sent.length <= maxKeptBytes) slots[index] = found;

@@ -26,8 +26,9 @@ export interface HeadRules {
   readonly tooLargeStatus: MalformedMessageStatus;
   /** Bytes of empty lines that may stand before the start line (RFC 9112 2.2). */
   readonly maxLeadingBytes: number;
-  /** Bytes of the start line. */
   readonly maxStartLineBytes: number;
+  /** Refuses the first byte of a start line when none begins with it, so that other protocols wait for nothing. */
+  checkFirstByte(byte: number): void;
   startLineTooLong(): MalformedMessage;
   /** Reads the start line as soon as it is whole. */
   readStartLine(bytes: Uint8Array, start: number, end: number): void;
@@ -181,7 +182,9 @@ export class HeadScanner {
       switch (this.#phase) {
         case beforeStart:
           if (bytes[index] === cr) this.#phase = beforeStartLf;
+          else if (bytes[index] === lf) throw this.#badLineEnding();
           else {
+            this.#rules.checkFirstByte(bytes[index]!);
             this.#lineStart = index;
             this.#phase = inStartLine;
             continue;

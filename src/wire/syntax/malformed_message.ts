@@ -15,6 +15,7 @@ export type MalformedMessageCode =
   | "bad_transfer_encoding"
   | "unknown_transfer_encoding"
   | "length_and_transfer_encoding"
+  | "connect_with_body"
   | "bad_chunk"
   | "bad_trailer"
   | "target_too_long"

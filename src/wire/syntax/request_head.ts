@@ -24,7 +24,10 @@ export interface RequestHead {
   readonly minor: 0 | 1;
   readonly headers: HeaderList;
   readonly framing: BodyFraming;
-  /** Whether the client wants the connection to stay open after the response. */
+  /**
+   * Whether the client wants the connection to stay open after the response. Not after CONNECT: it sends what belongs to
+   * the tunnel without waiting for it.
+   */
   readonly keepAlive: boolean;
   /** Whether the client waits for `100 Continue` before it sends the body. */
   readonly expectsContinue: boolean;
@@ -65,11 +68,11 @@ export class RequestHeadParser {
 }
 
 const space = 0x20;
+const slash = 0x2f;
 const maxMethodBytes = 24;
 /** Space, HTTP/1.1. */
 const versionBytes = 9;
 const methodText = /^[A-Z][A-Z_-]*$/;
-const authorityForm = /^[^/?]*$/;
 
 class RequestLine implements HeadRules {
   readonly malformedStatus = 400;
@@ -79,11 +82,18 @@ class RequestLine implements HeadRules {
   readonly #maxTargetBytes: number;
   method = "";
   target = "";
+  path = "";
+  /** Authority of the target, if it has one. */
+  authority: string | undefined;
   minor: 0 | 1 = 1;
 
   constructor(limits: HeadLimits) {
     this.#maxTargetBytes = limits.maxTargetBytes;
     this.maxStartLineBytes = maxMethodBytes + 1 + limits.maxTargetBytes + versionBytes;
+  }
+
+  checkFirstByte(byte: number): void {
+    if (byte < 0x41 || byte > 0x5a) throw badRequestLine();
   }
 
   startLineTooLong(): MalformedMessage {
@@ -107,6 +117,30 @@ class RequestLine implements HeadRules {
       if (isTargetByte[bytes[index]!] !== 1) throw badTarget();
     }
     this.target = decodeLatin1(bytes, methodEnd + 1, targetEnd);
+    if (bytes[methodEnd + 1] === slash && this.method !== "CONNECT") {
+      this.path = this.target;
+      this.authority = undefined;
+    } else this.#readOtherForm();
+  }
+
+  /** A target that is no path (RFC 9112 3.2.2 to 3.2.4). */
+  #readOtherForm(): void {
+    const { method, target } = this;
+    if (method === "CONNECT") {
+      if (!/^[^/?]*:[0-9]{1,5}$/.test(target)) throw badTarget();
+      this.path = target;
+      this.authority = target;
+    } else if (target === "*" && method === "OPTIONS") {
+      this.path = target;
+      this.authority = undefined;
+    } else {
+      const absolute = /^https?:\/\/([^/?]+)(.*)$/is.exec(target);
+      if (absolute === null) throw badTarget();
+      const rest = absolute[2]!;
+      this.path = rest.startsWith("/") ? rest : `/${rest}`;
+      this.authority = absolute[1]!;
+    }
+    if (this.authority !== undefined) checkHost(this.authority);
   }
 }
 
@@ -147,47 +181,29 @@ function readMethod(bytes: Uint8Array, start: number, end: number): string {
 }
 
 function toRequestHead(line: RequestLine, headers: HeaderList): RequestHead {
-  const { method, target, minor } = line;
+  const { method, target, path, minor } = line;
   const fields = readFramingFields(headers, 400);
   if (fields.host === undefined && minor === 1) {
     throw new MalformedMessage(400, "bad_host", "Host is missing");
   }
   const named = fields.host ?? "";
   checkHost(named);
-  let path = target;
-  let host = named;
-  if (target.charCodeAt(0) !== 0x2f || method === "CONNECT") {
-    [host, path] = readOtherForm(method, target, named);
-  }
   const framing = requestFraming(fields, minor);
+  if (method === "CONNECT" && framing !== noBody) {
+    throw new MalformedMessage(400, "connect_with_body", "CONNECT has no body");
+  }
   return {
     method,
     target,
     path,
-    host,
+    host: line.authority ?? named,
     minor,
     headers,
     framing,
-    keepAlive: minor === 1 ? !fields.closes : fields.keepsAlive && !fields.closes,
+    keepAlive: (minor === 1 || fields.keepsAlive) && !fields.closes && method !== "CONNECT",
     expectsContinue: fields.expectsContinue && minor === 1 && framing !== noBody &&
       !(framing.kind === "length" && framing.bytes === 0),
   };
-}
-
-/** Authority and path of a target that does not start with `/` (RFC 9112 3.2.2 to 3.2.4). */
-function readOtherForm(method: string, target: string, host: string): [host: string, path: string] {
-  if (method === "CONNECT") {
-    if (!authorityForm.test(target) || !/:[0-9]{1,5}$/.test(target)) throw badTarget();
-    checkHost(target);
-    return [target, target];
-  }
-  if (target === "*" && method === "OPTIONS") return [host, "*"];
-  const absolute = /^https?:\/\/([^/?]+)(.*)$/is.exec(target);
-  if (absolute === null) throw badTarget();
-  const authority = absolute[1]!;
-  const rest = absolute[2]!;
-  checkHost(authority);
-  return [authority, rest.startsWith("/") ? rest : `/${rest}`];
 }
 
 /** `uri-host [ ":" port ]`; empty where the target has no authority (RFC 9112 3.2). */

@@ -70,6 +70,10 @@ class StatusLine implements HeadRules {
   reason = "";
   minor: 0 | 1 = 1;
 
+  checkFirstByte(byte: number): void {
+    if (byte !== 0x48) throw badStatusLine();
+  }
+
   startLineTooLong(): MalformedMessage {
     return badStatusLine();
   }
