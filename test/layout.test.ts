@@ -23,7 +23,7 @@ const allowed: Record<string, readonly string[]> = {
   health: ["base"],
   registry: facts,
   journal: [...facts, "registry"],
-  upstream: kept,
+  upstream: [...kept, "wire"],
   delivery: [...kept, "wire"],
   tgapi: kept,
   routing: kept,

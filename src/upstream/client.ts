@@ -1,17 +1,11 @@
-import { Buffer } from "node:buffer";
-import {
-  Agent as HttpAgent,
-  type ClientRequest,
-  request as requestHttp,
-  type RequestOptions,
-} from "node:http";
-import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+import { encodeUtf8 } from "../base/bytes.ts";
 import type { Clock } from "../base/clock.ts";
-import { chooseProxy, proxyAuthorization, type ProxySettings } from "../base/proxy.ts";
+import { chooseProxy, type ProxySettings } from "../base/proxy.ts";
 import type { AllowedUpdates } from "../telegram/get_updates.ts";
+import { HttpClient, type HttpClientOptions } from "../wire/client/http_client.ts";
+import { decodeAnswer } from "./decode_answer.ts";
 import { throwIfRefused } from "./refusal.ts";
-import { exchange } from "./exchange.ts";
-import { TunnelAgent } from "./tunnel.ts";
+import { toUpstreamError } from "./upstream_error.ts";
 
 /** Where upstream is and how to get there. */
 export interface UpstreamClientOptions {
@@ -47,51 +41,38 @@ export interface CallOptions {
 export const graceMs = 15_000;
 /** Upstream's own limit of an answer is 4 MiB. */
 const defaultMaxAnswerBytes = 64 * 1024 * 1024;
-/** Connections kept open between two polls. More than bots in one process. */
-const maxIdleConnections = 8192;
+/** More than bots in one process. */
+const maxPolls = 16_384;
+/** Calls of our own at once: introductions of bots, and what watches over webhooks. */
+const maxCalls = 256;
 
 /**
- * Upstream, for BotMux's own calls. Uses `node:http` with kept-alive connections: `fetch` in Bun holds at most 256
- * requests at once, all hosts together, and long polls would starve the calls of the bots. Compressed answers are not
- * asked for.
+ * Upstream, for BotMux's own calls. Polls have connections of their own, so that they never keep calls waiting.
+ * Compressed answers are not asked for.
  */
 export class UpstreamClient {
   readonly #options: UpstreamClientOptions;
-  readonly #basePath: string;
+  readonly #path: string;
   readonly #host: string;
-  readonly #agent: HttpAgent | HttpsAgent;
+  readonly #proxyHost: string | undefined;
   /** What is the same in every request. */
-  readonly #common: RequestOptions;
-  readonly #send: (options: RequestOptions) => ClientRequest;
+  readonly #fields: string;
+  readonly #polls: HttpClient;
+  readonly #calls: HttpClient;
 
   /** @throws {TypeError} when `baseUrl` or the proxy's URL cannot be used. */
   constructor(options: UpstreamClientOptions) {
-    const base = parseBaseUrl(options.baseUrl);
-    const proxy = chooseProxy(base, options.proxy ?? {});
-    const isTls = base.protocol === "https:";
-    const agentOptions = { keepAlive: true, maxFreeSockets: maxIdleConnections, ...toCa(options.ca) };
+    const { baseUrl, clock, ca } = options;
+    const url = parseBaseUrl(baseUrl);
+    const proxy = chooseProxy(url, options.proxy ?? {});
+    const common: HttpClientOptions = { url, proxy, clock, roots: ca === undefined ? undefined : [ca] };
     this.#options = options;
-    this.#host = base.host;
-    this.#send = isTls ? requestHttps : requestHttp;
-    if (!isTls) this.#agent = new HttpAgent(agentOptions);
-    else {this.#agent = proxy === undefined
-        ? new HttpsAgent(agentOptions)
-        : new TunnelAgent(proxy, agentOptions);}
-    // A plain request goes to the proxy itself and names its target in full.
-    const peer = !isTls && proxy !== undefined ? proxy : base;
-    this.#basePath = (peer === base ? "" : base.origin) + base.pathname.replace(/\/+$/, "");
-    const credentials = peer === base ? undefined : proxyAuthorization(peer);
-    this.#common = {
-      agent: this.#agent,
-      method: "POST",
-      host: peer.hostname.replace(/^\[|\]$/g, ""),
-      port: peer.port || (isTls ? 443 : 80),
-      headers: {
-        host: base.host,
-        "content-type": "application/json",
-        ...(credentials === undefined ? {} : { "proxy-authorization": credentials }),
-      },
-    };
+    this.#host = url.host;
+    this.#proxyHost = proxy?.host;
+    this.#path = url.pathname.replace(/\/+$/, "");
+    this.#fields = `Host: ${url.host}\r\nContent-Type: application/json\r\n`;
+    this.#polls = new HttpClient({ ...common, maxConnections: maxPolls });
+    this.#calls = new HttpClient({ ...common, maxConnections: maxCalls });
   }
 
   /**
@@ -110,37 +91,53 @@ export class UpstreamClient {
       allowed_updates: poll.allowedUpdates === "default" ? [] : poll.allowedUpdates,
     };
     const waitMs = poll.timeoutSec * 1000 + graceMs;
-    return this.call(poll.token, "getUpdates", parameters, { waitMs, signal: poll.signal });
+    return this.#send(this.#polls, poll.token, "getUpdates", parameters, { waitMs, signal: poll.signal });
   }
 
   /** Calls a method and gives the whole body of the answer; throws as {@linkcode poll} does. */
-  async call(
+  call(
+    token: string,
+    method: string,
+    parameters: Readonly<Record<string, unknown>>,
+    options: CallOptions,
+  ): Promise<Uint8Array> {
+    return this.#send(this.#calls, token, method, parameters, options);
+  }
+
+  /** Closes all connections. */
+  close(): void {
+    this.#polls.close();
+    this.#calls.close();
+  }
+
+  async #send(
+    client: HttpClient,
     token: string,
     method: string,
     parameters: Readonly<Record<string, unknown>>,
     { waitMs, signal }: CallOptions,
   ): Promise<Uint8Array> {
-    const body = JSON.stringify(parameters);
-    const request = this.#send({
-      ...this.#common,
-      path: `${this.#basePath}/bot${token}/${method}`,
-      headers: { ...this.#common.headers, "content-length": Buffer.byteLength(body) },
-    });
-    const answer = await exchange(request, body, {
-      clock: this.#options.clock,
-      host: this.#host,
-      waitMs,
-      stallMs: graceMs,
-      maxBytes: this.#options.maxAnswerBytes ?? defaultMaxAnswerBytes,
-      signal,
-    });
-    throwIfRefused(answer, this.#host);
-    return answer.bytes;
-  }
-
-  /** Closes the connections that are kept open. */
-  close(): void {
-    this.#agent.destroy();
+    const maxBytes = this.#options.maxAnswerBytes ?? defaultMaxAnswerBytes;
+    const request = {
+      method: "POST",
+      target: `${this.#path}/bot${token}/${method}`,
+      fields: this.#fields,
+      body: encodeUtf8(JSON.stringify(parameters)),
+    };
+    try {
+      const answer = await client.sendWhole(request, {
+        signal,
+        mayRepeat: false,
+        maxBytes,
+        answerMs: waitMs,
+        stallMs: graceMs,
+      });
+      const plain = await decodeAnswer(answer, maxBytes);
+      throwIfRefused(plain, this.#host);
+      return plain.bytes;
+    } catch (error) {
+      throw toUpstreamError(error, { host: this.#host, proxyHost: this.#proxyHost, maxBytes });
+    }
   }
 }
 
@@ -150,8 +147,4 @@ function parseBaseUrl(text: string): URL {
     throw new TypeError("Cannot use this upstream URL: it must look like https://api.telegram.org");
   }
   return url;
-}
-
-function toCa(ca: string | undefined): { readonly ca?: string } {
-  return ca === undefined ? {} : { ca };
 }

@@ -1,7 +1,7 @@
 import { decodeUtf8 } from "../base/bytes.ts";
 import { parseBotApiJson } from "../telegram/bot_api_json.ts";
 import { type ErrorParameters, TelegramError } from "../telegram/envelope.ts";
-import type { Answer } from "./exchange.ts";
+import type { PlainAnswer } from "./decode_answer.ts";
 import { UpstreamUnreachable } from "./upstream_error.ts";
 
 /**
@@ -11,7 +11,7 @@ import { UpstreamUnreachable } from "./upstream_error.ts";
  * parameters, in the `Retry-After` header or only in the text.
  * @throws {UpstreamUnreachable} when something else answered: a gateway, or another program than the Bot API.
  */
-export function throwIfRefused({ status, retryAfter, bytes }: Answer, host: string): void {
+export function throwIfRefused({ status, retryAfter, bytes }: PlainAnswer, host: string): void {
   if (status === 200) return;
   const refusal = parseRefusal(bytes);
   if (refusal !== undefined) {

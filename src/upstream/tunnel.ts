@@ -3,7 +3,6 @@ import { connect, isIP, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
 import { proxyAuthorization } from "../base/proxy.ts";
-import { UpstreamUnreachable } from "./upstream_error.ts";
 
 type Connected = (error: Error | null, stream: Duplex) => void;
 
@@ -40,28 +39,28 @@ function openTunnel(proxy: URL, target: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(proxy.port || 80), proxy.hostname.replace(/^\[|\]$/g, ""));
     let header = "";
-    const fail = (code: string, why: string) => {
+    const fail = (why: string) => {
       socket.destroy();
-      reject(new UpstreamUnreachable(code, `Cannot reach ${target} through the proxy ${proxy.host}: ${why}`));
+      reject(new Error(`Cannot reach ${target} through the proxy ${proxy.host}: ${why}`));
     };
     const onData = (chunk: Uint8Array) => {
       header += new TextDecoder("latin1").decode(chunk);
       const end = header.indexOf("\r\n\r\n");
       if (end < 0) {
-        if (header.length > maxHeaderBytes) fail("PROXY", "it does not answer as an HTTP proxy does");
+        if (header.length > maxHeaderBytes) fail("it does not answer as an HTTP proxy does");
         return;
       }
       const status = /^HTTP\/1\.[01] (\d{3})/.exec(header)?.[1];
-      if (status !== "200") return fail("PROXY", `it answered ${status ?? "something else than HTTP"}`);
+      if (status !== "200") return fail(`it answered ${status ?? "something else than HTTP"}`);
       // The far side speaks only after our TLS greeting.
-      if (header.length > end + 4) return fail("PROXY", "it sent more than its answer");
+      if (header.length > end + 4) return fail("it sent more than its answer");
       socket.setTimeout(0);
       socket.removeAllListeners();
       resolve(socket);
     };
-    socket.setTimeout(openMs, () => fail("TIMEOUT", "it does not answer"));
-    socket.on("error", (error) => fail("PROXY", error.message || "connection failed"));
-    socket.on("close", () => fail("PROXY", "it closed the connection"));
+    socket.setTimeout(openMs, () => fail("it does not answer"));
+    socket.on("error", (error) => fail(error.message || "connection failed"));
+    socket.on("close", () => fail("it closed the connection"));
     socket.on("data", onData);
     socket.on("connect", () => {
       const credentials = proxyAuthorization(proxy);

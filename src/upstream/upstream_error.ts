@@ -1,4 +1,5 @@
 import { maskSecrets } from "../base/secrets.ts";
+import { RequestFailure, type RequestFailureKind } from "../wire/client/request_failure.ts";
 
 /**
  * Upstream gave no answer: no such host, refused, reset, silent, or a gateway's error page. Deliberately without
@@ -6,10 +7,10 @@ import { maskSecrets } from "../base/secrets.ts";
  */
 export class UpstreamUnreachable extends Error {
   override readonly name = "UpstreamUnreachable";
-  /** The system's word for it (`ECONNREFUSED`), `TIMEOUT`, `PROXY`, or `HTTP <status>`. */
-  readonly code: string;
+  /** What went wrong on the way, or `HTTP <status>` of an answer that is none of a Bot API server's. */
+  readonly code: RequestFailureKind | `HTTP ${number}`;
 
-  constructor(code: string, message: string) {
+  constructor(code: UpstreamUnreachable["code"], message: string) {
     super(maskSecrets(message));
     this.code = code;
   }
@@ -24,27 +25,40 @@ export class MalformedAnswer extends Error {
   }
 }
 
-/** What a failed connection threw, in words that hold no secret. */
-export function toUnreachable(error: unknown, host: string): UpstreamUnreachable {
-  if (error instanceof UpstreamUnreachable) return error;
-  const code = error instanceof Error && "code" in error ? String(error.code) : "UNKNOWN";
-  return new UpstreamUnreachable(code, `Cannot reach ${host}: ${explain(code, error)}`);
+/** For {@linkcode toUpstreamError}: what its words name. */
+export interface UpstreamPlace {
+  readonly host: string;
+  /** `undefined` where upstream is reached directly. */
+  readonly proxyHost: string | undefined;
+  /** Bound of an answer. */
+  readonly maxBytes: number;
 }
 
-function explain(code: string, error: unknown): string {
-  switch (code) {
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-    case "EAI_NODATA":
-    case "EAI_NONAME":
-    case "DNS_ENOTFOUND":
-      return "its name is not known; check the network, the DNS and the upstream URL";
-    case "ECONNREFUSED":
-      return "it refuses connections; check that it runs and the upstream URL";
-    case "ECONNRESET":
-    case "EPIPE":
-      return "it cut the connection";
-    default:
-      return error instanceof Error ? error.message || code : String(error);
-  }
+/**
+ * What a request failed with, in words that hold no secret. Errors that are not the wire's are given back as they are.
+ */
+export function toUpstreamError(error: unknown, place: UpstreamPlace): unknown {
+  if (!(error instanceof RequestFailure)) return error;
+  const { kind, message } = error;
+  if (kind === "too_large") return new MalformedAnswer(tooLargeMessage(place.maxBytes));
+  if (kind === "lost_in_answer") return new MalformedAnswer("Cannot use upstream's answer: it was cut off");
+  if (kind === "malformed_answer") return new MalformedAnswer("Cannot use upstream's answer: it is not HTTP");
+  const through = kind === "proxy" ? ` through the proxy ${place.proxyHost}` : "";
+  return new UpstreamUnreachable(
+    kind,
+    `Cannot reach ${place.host}${through}: ${explanations[kind] ?? message}`,
+  );
 }
+
+/** For an answer beyond the bound. */
+export function tooLargeMessage(maxBytes: number): string {
+  return `Cannot use upstream's answer: it is larger than ${maxBytes} bytes`;
+}
+
+const explanations: Readonly<Partial<Record<RequestFailureKind, string>>> = {
+  dns: "its name is not known; check the network, the DNS and the upstream URL",
+  connection_refused: "it refuses connections; check that it runs and the upstream URL",
+  connect: "no connection comes about; check the network and the upstream URL",
+  lost_before_answer: "it cut the connection",
+  timeout: "it fell silent",
+};
