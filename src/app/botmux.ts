@@ -203,8 +203,8 @@ export class Botmux {
       records: {
         consumer: (id) => registry.consumer(id) ?? raise(new RangeError(`Cannot find consumer ${id}`)),
         filterOf: ({ botId, filter }) => chatMoves.follow(botId, filter),
-        saveConsumer: async ({ id, mode, push, switchedOff }) =>
-          void await registry.updateConsumer(id, { mode, push, switchedOff }),
+        saveConsumer: async ({ id, mode, push, disabledReason }) =>
+          void await registry.updateConsumer(id, { mode, push, disabledReason }),
         kindsInScope: (accessTokenId) => registry.accessToken(accessTokenId)?.scope.updates,
       },
       store: pushStore,
@@ -384,7 +384,7 @@ export class Botmux {
    */
   start(): void {
     if (this.#isPolling || this.#stopping.signal.aborted) return;
-    checkPublicUrl(this.registry.bots().filter(({ status }) => status !== "leaving"), this.#parts.publicUrl);
+    checkPublicUrl(this.registry.bots().filter(({ status }) => status !== "removing"), this.#parts.publicUrl);
     this.#isPolling = true;
     this.#inflow.start();
     this.#outflow.start();
@@ -410,7 +410,7 @@ export class Botmux {
   /** Finishes the removal of one bot and starts nothing else; resolves when it is removed or `signal` aborts. */
   async removeBot(botId: number, signal: AbortSignal): Promise<void> {
     const bot = this.registry.bot(botId);
-    if (bot?.status !== "leaving" || signal.aborted) return;
+    if (bot?.status !== "removing" || signal.aborted) return;
     const end = Promise.withResolvers<void>();
     const unsubscribe = this.registry.subscribe((change) => {
       if (change.type === "bot-removed" && change.bot.id === botId) end.resolve();
@@ -527,7 +527,7 @@ export class Botmux {
         await this.#delivery.open(change.consumer);
         return await this.#updateFleet(change.consumer.botId);
       case "consumer-changed":
-        if (change.consumer.switchedOff !== "") this.#health.dropConsumer(change.consumer);
+        if (change.consumer.disabledReason !== "") this.#health.dropConsumer(change.consumer);
         return await this.#delivery.open(change.consumer);
       case "consumer-removed":
         this.#programs.forget(change.consumer.id);
@@ -544,9 +544,9 @@ export class Botmux {
   async #silence({ id, consumerId }: AccessToken): Promise<void> {
     this.#delivery.finishPolls(consumerId);
     const consumer = this.registry.consumer(consumerId);
-    if (consumer?.push?.accessTokenId !== id || consumer.switchedOff !== "") return;
-    const switchedOff = "The access token that set its webhook was revoked";
-    await this.registry.updateConsumer(consumerId, { switchedOff });
+    if (consumer?.push?.accessTokenId !== id || consumer.disabledReason !== "") return;
+    const disabledReason = "The access token that set its webhook was revoked";
+    await this.registry.updateConsumer(consumerId, { disabledReason });
   }
 
   /** A chat of a bot has got another id. */

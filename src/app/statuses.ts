@@ -137,7 +137,7 @@ export class Statuses {
     return {
       id: consumer.id,
       name: consumer.name,
-      isDisabled: consumer.switchedOff !== "",
+      isDisabled: consumer.disabledReason !== "",
       lag: journal.lag(cursor),
       lost: cursor.lost,
       lastPollMs: consumer.mode === "poll" ? programs.of(consumer.id).lastPollMs : 0,

@@ -18,8 +18,8 @@ export const consumerOff: Command = {
     }
     return await withRegistry(input, async (registry) => {
       const bot = findBot(registry, textOf(flags, "bot"));
-      const switchedOff = textOf(flags, "why")?.trim() || "Switched off by hand";
-      await registry.updateConsumer(findConsumer(registry, bot, name).id, { switchedOff });
+      const disabledReason = textOf(flags, "why")?.trim() || "Switched off by hand";
+      await registry.updateConsumer(findConsumer(registry, bot, name).id, { disabledReason });
       host.stdout(
         `Switched off consumer ${name} of bot ${bot.id}; a running BotMux stops pushing within seconds.`,
       );

@@ -19,7 +19,7 @@ export const consumerOn: Command = {
     return await withRegistry(input, async (registry) => {
       const bot = findBot(registry, textOf(flags, "bot"));
       const { mode } = await registry.updateConsumer(findConsumer(registry, bot, name).id, {
-        switchedOff: "",
+        disabledReason: "",
       });
       host.stdout(
         mode === "poll"

@@ -36,15 +36,15 @@ async function setConsumer(input: CommandInput): Promise<number> {
   return await withRegistry(input, async (registry) => {
     const bot = findBot(registry, textOf(flags, "bot"));
     const consumer = findConsumer(registry, bot, name);
-    const { switchedOff } = await registry.updateConsumer(consumer.id, {
+    const { disabledReason } = await registry.updateConsumer(consumer.id, {
       mode,
       push,
-      ...(mode === "poll" ? { switchedOff: "" } : {}),
+      ...(mode === "poll" ? { disabledReason: "" } : {}),
     });
     const does = push === undefined ? "polls" : `pushes to ${describePush(push)}`;
     host.stdout(`Consumer ${name} of bot ${bot.id} ${does} from now on.`);
-    if (switchedOff !== "") {
-      host.stdout(`It is still switched off (${switchedOff}): botmux consumer on ${name} --bot ${bot.id}`);
+    if (disabledReason !== "") {
+      host.stdout(`It is still switched off (${disabledReason}): botmux consumer on ${name} --bot ${bot.id}`);
     }
   });
 }

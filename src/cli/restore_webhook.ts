@@ -12,7 +12,7 @@ const lookMs = 200;
 
 /**
  * Has the webhook set again that a bot had before BotMux, and the bot removed: by the BotMux that runs on the data
- * folder, whose own reading would otherwise undo it, or by this process where none runs. The bot is marked as leaving
+ * folder, whose own reading would otherwise undo it, or by this process where none runs. The bot is marked as removing
  * first: whatever is not done in time, the running BotMux or the next one goes on with.
  *
  * @throws {UsageError} when it had no webhook.
@@ -30,13 +30,13 @@ export async function restoreAndRemove(
   }
   const sources = { flags, env: host.env, cwd: host.cwd };
   const settings = loadSomeSettings(sources, ["dataDir", "upstreamUrl", "upstreamProxyUrl", "noProxy"]);
-  await registry.updateBot(bot.id, { status: "leaving" });
+  await registry.updateBot(bot.id, { status: "removing" });
   const end = new AbortController();
   const cancel = host.clock.schedule(() => end.abort(), waitMs);
   try {
     const removal = await host.removeBot(settings, bot.id, end.signal);
     if (removal.outcome === "waiting") {
-      throw late(bot, `${removal.why}. It is leaving still: run this again, or start BotMux`);
+      throw late(bot, `${removal.why}. Its removal goes on: run this again, or start BotMux`);
     }
     if (removal.outcome === "held" && !await hasGone(registry, bot, host, end.signal)) {
       throw late(

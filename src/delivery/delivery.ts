@@ -376,7 +376,7 @@ export class Delivery {
   /** Where a consumer's updates are to go now; `undefined` while nothing is to be pushed. */
   #wantedTarget(consumerId: number): PushTarget | undefined {
     const consumer = this.#options.records.consumer(consumerId);
-    return this.#isPushing && consumer.switchedOff === "" ? consumer.push : undefined;
+    return this.#isPushing && consumer.disabledReason === "" ? consumer.push : undefined;
   }
 
   #startPush(consumerId: number, door: Door): void {
@@ -401,7 +401,7 @@ export class Delivery {
       replies: this.#replies,
       createPoster: (url) => createPoster(push, url),
       showUrl: toShownUrl,
-      onGone: () => void this.#switchOff(consumer.id, push),
+      onGone: () => void this.#disableGone(consumer.id, push),
       clock,
       logger,
       random,
@@ -409,15 +409,17 @@ export class Delivery {
   }
 
   /** Its URL has said for most of a day that it is gone. */
-  async #switchOff(consumerId: number, gone: PushTarget): Promise<void> {
+  async #disableGone(consumerId: number, gone: PushTarget): Promise<void> {
     const { records, logger } = this.#options;
     const why = "Its URL answered 410 Gone for 23 hours; set it again, or switch it on, when it is back";
     try {
       const consumer = records.consumer(consumerId);
-      if (consumer.switchedOff !== "" || consumer.push === undefined || !isSameRecord(consumer.push, gone)) {
+      if (
+        consumer.disabledReason !== "" || consumer.push === undefined || !isSameRecord(consumer.push, gone)
+      ) {
         return;
       }
-      await records.saveConsumer({ ...consumer, switchedOff: why });
+      await records.saveConsumer({ ...consumer, disabledReason: why });
       logger.warn("A push consumer is switched off", { bot: consumer.botId, consumer: consumer.name, why });
     } catch (error) {
       logger.error("Cannot switch off a push consumer whose URL is gone", { consumer: consumerId, error });

@@ -51,7 +51,7 @@ export function withWebhook(consumer: Consumer, request: WebhookRequest): Webhoo
     before.maxConnections === target.maxConnections && before.ipAddress === target.ipAddress;
   if (isSame) return { consumer, isChanged: false, description: "Webhook is already set" };
   return {
-    consumer: { ...consumer, mode: "push", push: target, switchedOff: "" },
+    consumer: { ...consumer, mode: "push", push: target, disabledReason: "" },
     isChanged: true,
     description: "Webhook was set",
   };
@@ -63,7 +63,7 @@ export function withoutWebhook(consumer: Consumer): WebhookChange {
     return { consumer, isChanged: false, description: "Webhook is already deleted" };
   }
   return {
-    consumer: { ...consumer, mode: "poll", push: undefined, switchedOff: "" },
+    consumer: { ...consumer, mode: "poll", push: undefined, disabledReason: "" },
     isChanged: true,
     description: "Webhook was deleted",
   };

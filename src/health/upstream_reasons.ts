@@ -36,7 +36,7 @@ export function judgeUpstream(facts: UpstreamFacts | undefined, nowMs: number): 
     case "revoked":
     case "disk":
       return reason(state, "down");
-    case "leaving":
+    case "removing":
       return reason(state, "degraded");
     default:
       return judgeTrouble(facts, nowMs);

@@ -23,7 +23,7 @@ export interface DeclaredConsumer
 }
 
 /** Why a consumer that was declared so is switched off. */
-const switchedOffByOwner = "Switched off in the settings file";
+const disabledByFile = "Disabled in the settings file";
 
 /**
  * Makes the registry hold what was declared: bots and consumers that are missing are added, others are changed where
@@ -59,7 +59,7 @@ async function applyConsumer(registry: Registry, botId: number, declared: Declar
   const { enabled: _enabled, ...wanted } = declared;
   const known = registry.consumerByName(botId, declared.name);
   if (known === undefined) {
-    await registry.addConsumer(botId, { ...wanted, switchedOff: toSwitchedOff(declared, "") });
+    await registry.addConsumer(botId, { ...wanted, disabledReason: toDisabledReason(declared, "") });
     return;
   }
   const defaultSharing = declared.name === defaultConsumerName ? "independent" : "exclusive";
@@ -73,13 +73,13 @@ async function applyConsumer(registry: Registry, botId: number, declared: Declar
 function toModePatch(declared: DeclaredConsumer, known: Consumer): ConsumerPatch {
   const { mode, push } = declared;
   if (mode === undefined) return {};
-  return { mode, push, switchedOff: toSwitchedOff(declared, known.switchedOff) };
+  return { mode, push, disabledReason: toDisabledReason(declared, known.disabledReason) };
 }
 
 /** Why a consumer is switched off from now on, when it was so because of `before`. */
-function toSwitchedOff({ mode, enabled }: DeclaredConsumer, before: string): string {
+function toDisabledReason({ mode, enabled }: DeclaredConsumer, before: string): string {
   if (mode !== "push") return "";
-  if (enabled === false) return switchedOffByOwner;
+  if (enabled === false) return disabledByFile;
   // What the file has switched off is on again as soon as the file no longer says so.
-  return enabled === true || before === switchedOffByOwner ? "" : before;
+  return enabled === true || before === disabledByFile ? "" : before;
 }

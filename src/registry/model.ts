@@ -9,8 +9,8 @@ export interface Bot {
   readonly name: string;
   /** Id of the file with its profile photo; empty while none is known. */
   readonly photo: string;
-  /** `revoked`: upstream refused its token again and again. `leaving`: it is removed once the webhook it had before is set again. */
-  readonly status: "active" | "revoked" | "leaving";
+  /** `revoked`: upstream refused its token again and again. `removing`: it is removed once the webhook it had before is set again. */
+  readonly status: "active" | "revoked" | "removing";
   /** How updates arrive: by long polling, or by a webhook at the public URL: BotMux asks for them, or Telegram calls BotMux at its public URL. */
   readonly ingress: "poll" | "webhook";
   /** URL of the webhook the bot had upstream when it was added; empty when it had none. */
@@ -83,7 +83,7 @@ export interface Consumer {
   /** Set exactly when `mode` is `push`. */
   readonly push: PushTarget | undefined;
   /** Why nothing is pushed, in a sentence for the owner; empty while it is switched on. */
-  readonly switchedOff: string;
+  readonly disabledReason: string;
   readonly addedAtMs: number;
 }
 

@@ -366,7 +366,7 @@ function toConsumer(botId: number, consumer: NewConsumer, addedAtMs: number): Om
     filter: consumer.filter ?? {},
     start: consumer.start ?? "now",
     push: consumer.push,
-    switchedOff: consumer.switchedOff ?? "",
+    disabledReason: consumer.disabledReason ?? "",
     addedAtMs,
   };
 }

@@ -25,14 +25,14 @@ export function checkConsumerName(name: string): void {
  * @throws {UsageError} when the parts of a consumer contradict one another.
  */
 export function checkConsumer(consumer: Omit<Consumer, "id">): void {
-  const { name, mode, push, switchedOff } = consumer;
+  const { name, mode, push, disabledReason } = consumer;
   checkConsumerName(name);
   if ((mode === "push") !== (push !== undefined)) {
     throw usageError("consumer_url_mismatch", { name });
   }
   if (push !== undefined) checkPushTarget(name, push);
   checkReason(consumer);
-  if (mode === "poll" && switchedOff !== "") {
+  if (mode === "poll" && disabledReason !== "") {
     throw usageError("consumer_polls");
   }
 }
@@ -56,8 +56,8 @@ function checkPushTarget(consumerName: string, target: PushTarget): void {
   });
 }
 
-function checkReason({ switchedOff }: Pick<Consumer, "switchedOff">): void {
-  if (isOneLine(switchedOff, maxReasonLength)) return;
+function checkReason({ disabledReason }: Pick<Consumer, "disabledReason">): void {
+  if (isOneLine(disabledReason, maxReasonLength)) return;
   throw usageError("consumer_reason_invalid", { count: maxReasonLength });
 }
 

@@ -301,4 +301,12 @@ export const botmuxMigrations: readonly string[] = [
     json_set(push, '$.maxAttempts', json_extract(push, '$.mostAttempts')), '$.mostAttempts'
   ) WHERE json_type(push, '$.mostAttempts') IS NOT NULL;
   `,
+  `
+  ALTER TABLE consumers RENAME COLUMN switched_off TO disabled_reason;
+  UPDATE consumers SET disabled_reason = 'Disabled in the settings file'
+    WHERE disabled_reason = 'Switched off in the settings file';
+  UPDATE consumers SET disabled_reason = 'Disabled through the management API'
+    WHERE disabled_reason = 'Paused through the management API';
+  UPDATE bots SET status = 'removing' WHERE status = 'leaving';
+  `,
 ];

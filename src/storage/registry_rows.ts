@@ -7,7 +7,7 @@ import type { SqlRow } from "./driver.ts";
 const Numbers = Type.Array(Type.Number());
 const Texts = Type.Array(Type.String());
 
-const Status = Type.Enum(["active", "revoked", "leaving"]);
+const Status = Type.Enum(["active", "revoked", "removing"]);
 const AddedBy = Type.Enum(["owner", "auto-register", "unknown"]);
 const Ingress = Type.Enum(["poll", "webhook"]);
 const Mode = Type.Enum(["poll", "push"]);
@@ -77,7 +77,7 @@ export function toConsumer(row: SqlRow): Consumer {
     filter: parse(Filter, row.filter, owner, "filter"),
     start: parse(Start, row.start, owner, "start"),
     push: parse(Push, row.push, owner, "push") ?? undefined,
-    switchedOff: String(row.switched_off),
+    disabledReason: String(row.disabled_reason),
     addedAtMs: Number(row.added_at),
   };
 }

@@ -55,7 +55,7 @@ export class SqliteRegistryStore implements RegistryStore {
   saveConsumer(consumer: Consumer): Promise<void> {
     return this.#run(
       `UPDATE consumers SET name = ?, mode = ?, sharing = ?, filter = ?, start = ?, push = ?,
-         added_at = ?, switched_off = ? WHERE id = ?`,
+         added_at = ?, disabled_reason = ? WHERE id = ?`,
       [...consumerValues(consumer), consumer.id],
     );
   }
@@ -92,7 +92,7 @@ export class SqliteRegistryStore implements RegistryStore {
   #insertConsumer(consumer: Omit<Consumer, "id">): Consumer | undefined {
     // From a SELECT, so that a bot that another process removed gives no row instead of an error.
     const { changes, lastInsertId } = this.#prepare(
-      `INSERT INTO consumers (name, mode, sharing, filter, start, push, added_at, switched_off, bot_id)
+      `INSERT INTO consumers (name, mode, sharing, filter, start, push, added_at, disabled_reason, bot_id)
        SELECT ?, ?, ?, ?, ?, ?, ?, ?, id FROM bots WHERE id = ? ON CONFLICT (bot_id, name) DO NOTHING`,
     ).run(...consumerValues(consumer), consumer.botId);
     return changes === 0 ? undefined : { ...consumer, id: lastInsertId };
@@ -136,6 +136,6 @@ function consumerValues(consumer: Omit<Consumer, "id">): SqlValue[] {
     JSON.stringify(consumer.start),
     JSON.stringify(consumer.push ?? null),
     consumer.addedAtMs,
-    consumer.switchedOff,
+    consumer.disabledReason,
   ];
 }

@@ -45,7 +45,7 @@ export class BotRemoval {
   async run(signal: AbortSignal): Promise<void> {
     const { client, clock, events, logger } = this.#context;
     const { id, token } = this.#bot;
-    this.#health.fail("leaving", "The webhook it had before BotMux is being set again", clock.now());
+    this.#health.fail("removing", "The webhook it had before BotMux is being set again", clock.now());
     while (!signal.aborted) {
       try {
         const webhook = events.webhookToRestore(id);
@@ -56,7 +56,7 @@ export class BotRemoval {
       } catch (error) {
         if (signal.aborted) break;
         const failure = this.#judge(error);
-        this.#health.fail("leaving", failure.error, clock.now());
+        this.#health.fail("removing", failure.error, clock.now());
         logger.warn("Cannot set a bot's old webhook again; trying again", { bot: id, error: failure.error });
         await this.#retry.pause(failure, signal);
       }

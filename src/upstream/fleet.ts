@@ -67,7 +67,7 @@ export class Fleet {
   async remove(botId: number): Promise<void> {
     const entry = this.#entries.get(botId);
     await this.#end(botId);
-    if (entry?.bot.ingress === "webhook" && entry.bot.status !== "leaving") this.#takeWebhookAway(entry.bot);
+    if (entry?.bot.ingress === "webhook" && entry.bot.status !== "removing") this.#takeWebhookAway(entry.bot);
   }
 
   /** Stops everything; resolves when nothing runs any more. Webhooks stay: updates wait upstream until the next start. */
@@ -131,7 +131,7 @@ export class Fleet {
   }
 
   #createReader(bot: FleetBot, before: FleetBot | undefined, health: BotHealth): Reader {
-    if (bot.status === "leaving") return new BotRemoval(bot, this.#context, health);
+    if (bot.status === "removing") return new BotRemoval(bot, this.#context, health);
     if (bot.ingress === "webhook") return new Ingress(bot, this.#context, health, this.#context.ingress);
     return new Poller(bot, this.#context, health, before?.ingress === "webhook" ? "any" : "rising");
   }
@@ -139,5 +139,5 @@ export class Fleet {
 
 function isSameWork(left: FleetBot, right: FleetBot): boolean {
   return left.token === right.token && left.ingress === right.ingress &&
-    (left.status === "leaving") === (right.status === "leaving");
+    (left.status === "removing") === (right.status === "removing");
 }

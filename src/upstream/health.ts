@@ -1,7 +1,7 @@
 import { maskSecrets } from "../base/secrets.ts";
 
 /**
- * How a bot fares upstream. `refused`: its token was refused, perhaps by a hiccup; `revoked`: again and again. `leaving`:
+ * How a bot fares upstream. `refused`: its token was refused, perhaps by a hiccup; `revoked`: again and again. `removing`:
  * its old webhook is being set. `stopped`: it was removed or BotMux is stopping.
  */
 export type PollState =
@@ -13,7 +13,7 @@ export type PollState =
   | "revoked"
   | "rate-limited"
   | "disk"
-  | "leaving"
+  | "removing"
   | "stopped";
 
 /** How one bot fares, for people and supervisors. Times are milliseconds since the epoch, 0 for never. */

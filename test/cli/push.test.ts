@@ -178,10 +178,10 @@ describe("botmux consumer off and on", () => {
       assertStringIncludes(off.stdout, "Switched off consumer a of bot 123456");
       assertStringIncludes((await run("consumer list")).stdout, "off: Backend is moving");
       const [, listed] = JSON.parse((await run("consumer list --json")).stdout);
-      assertEquals(listed.switchedOff, "Backend is moving");
+      assertEquals(listed.disabledReason, "Backend is moving");
       const on = await run("consumer on a");
       assertStringIncludes(on.stdout, "Switched on consumer a of bot 123456");
-      assertEquals((await findConsumer(shell, "a"))?.switchedOff, "");
+      assertEquals((await findConsumer(shell, "a"))?.disabledReason, "");
     }),
   );
 
@@ -190,7 +190,7 @@ describe("botmux consumer off and on", () => {
     withBot(async (shell) => {
       await shell.run([...addPush, "--url", url]);
       await shell.run("consumer off a");
-      assertEquals((await findConsumer(shell, "a"))?.switchedOff, "Switched off by hand");
+      assertEquals((await findConsumer(shell, "a"))?.disabledReason, "Switched off by hand");
     }),
   );
 
@@ -254,7 +254,7 @@ describe("botmux consumer set", () => {
       assertStringIncludes(stdout, "It is still switched off (moving): botmux consumer on a --bot 123456");
       const consumer = await findConsumer(shell, "a");
       assertEquals(consumer?.push, createPushTarget({ urls: ["http://new.example/"] }));
-      assertEquals(consumer?.switchedOff, "moving");
+      assertEquals(consumer?.disabledReason, "moving");
     }),
   );
 
@@ -264,7 +264,7 @@ describe("botmux consumer set", () => {
       await shell.run([...addPush, "--url", url]);
       await shell.run("consumer off a");
       assertEquals((await shell.run("consumer set a --mode poll")).code, 0);
-      assertEquals((await findConsumer(shell, "a"))?.switchedOff, "");
+      assertEquals((await findConsumer(shell, "a"))?.disabledReason, "");
     }),
   );
 });
@@ -281,7 +281,7 @@ describe("botmux consumer list", () => {
       ]);
       const [, pushing] = JSON.parse((await run("consumer list --json")).stdout);
       assertEquals(
-        [pushing.mode, pushing.pushesTo, pushing.switchedOff],
+        [pushing.mode, pushing.pushesTo, pushing.disabledReason],
         ["push", ["http://b.example:3000", "https://backend.example"], ""],
       );
     }),

@@ -117,8 +117,8 @@ describe("bot remove --restore-webhook", () => {
       `Cannot restore the webhook of bot ${bot.id} within 15 s: Setting the webhook`,
     );
     assertStringIncludes(stderr, "Bad Gateway");
-    assertStringIncludes(stderr, "It is leaving still: run this again, or start BotMux");
-    assertEquals((await registered(setup))?.status, "leaving");
+    assertStringIncludes(stderr, "Its removal goes on: run this again, or start BotMux");
+    assertEquals((await registered(setup))?.status, "removing");
     const before = upstream.methods.length;
     mend();
     await using _botmux = await setup.startBotmux();

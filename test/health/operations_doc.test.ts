@@ -16,7 +16,7 @@ describe("docs/operations.md", () => {
       "\n",
     );
     const codes = new Set([...sources.matchAll(/code: "([a-z-]+)"/g)].map(([, code]) => code!));
-    for (const state of ["unreachable", "refused", "rate-limited", "revoked", "disk", "leaving"]) {
+    for (const state of ["unreachable", "refused", "rate-limited", "revoked", "disk", "removing"]) {
       codes.add(state);
     }
     const docs = read("docs/operations.md");

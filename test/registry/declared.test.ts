@@ -130,9 +130,9 @@ describe("applyDeclared()", () => {
     "a bot that is leaving goes on leaving, unless it is given another token",
     withRegistry(async (registry) => {
       await applyDeclared(registry, [declared], defaults);
-      await registry.updateBot(123456, { status: "leaving" });
+      await registry.updateBot(123456, { status: "removing" });
       await applyDeclared(registry, [declared], defaults);
-      assertEquals(registry.bot(123456)?.status, "leaving");
+      assertEquals(registry.bot(123456)?.status, "removing");
       await applyDeclared(registry, [{ ...declared, token: `123456:${"B".repeat(35)}` }], defaults);
       assertEquals(registry.bot(123456)?.status, "active");
     }),
@@ -165,7 +165,7 @@ describe("applyDeclared()", () => {
       await applyDeclared(registry, declaredWith(...both), defaults);
       const found = registry.consumers(123456).map((
         each,
-      ) => [each.name, each.mode, each.push, each.switchedOff]);
+      ) => [each.name, each.mode, each.push, each.disabledReason]);
       assertEquals(found, [["default", "push", push, ""], ["a", "push", push, ""]]);
     }),
   );
@@ -202,11 +202,11 @@ describe("applyDeclared()", () => {
       await applyDeclared(registry, pushing(false), defaults);
       await applyDeclared(registry, declaredWith({ name: "a", mode: "poll" }), defaults);
       const consumer = registry.consumerByName(123456, "a");
-      assertEquals([consumer?.mode, consumer?.push, consumer?.switchedOff], ["poll", undefined, ""]);
+      assertEquals([consumer?.mode, consumer?.push, consumer?.disabledReason], ["poll", undefined, ""]);
     }),
   );
 
-  const offWords = "Switched off in the settings file";
+  const offWords = "Disabled in the settings file";
   const switches: [title: string, before: string, enabled: boolean | undefined, after: string][] = [
     ["enabled: false switches off", "", false, offWords],
     ["enabled: false gives its own reason", "By hand", false, offWords],
@@ -221,9 +221,9 @@ describe("applyDeclared()", () => {
       withRegistry(async (registry) => {
         await applyDeclared(registry, pushing(), defaults);
         const id = registry.consumerByName(123456, "a")?.id ?? 0;
-        await registry.updateConsumer(id, { switchedOff: before });
+        await registry.updateConsumer(id, { disabledReason: before });
         await applyDeclared(registry, pushing(enabled), defaults);
-        assertEquals(registry.consumer(id)?.switchedOff, after);
+        assertEquals(registry.consumer(id)?.disabledReason, after);
       }),
     );
   }
@@ -232,7 +232,7 @@ describe("applyDeclared()", () => {
     "a new consumer may be declared switched off",
     withRegistry(async (registry) => {
       await applyDeclared(registry, pushing(false), defaults);
-      assertEquals(registry.consumerByName(123456, "a")?.switchedOff, offWords);
+      assertEquals(registry.consumerByName(123456, "a")?.disabledReason, offWords);
     }),
   );
 

@@ -224,12 +224,12 @@ describe("consumers", () => {
     ["poll with a URL", { name: "a", push }, "consumer_url_mismatch"],
     [
       "poll that is switched off",
-      { name: "a", switchedOff: "Why" },
+      { name: "a", disabledReason: "Why" },
       "consumer_polls",
     ],
     [
       "a reason of two lines",
-      { name: "a", mode: "push", push, switchedOff: "a\nb" },
+      { name: "a", mode: "push", push, disabledReason: "a\nb" },
       "consumer_reason_invalid",
     ],
     [

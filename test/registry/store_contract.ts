@@ -99,7 +99,7 @@ export function describeRegistryStore(name: string, open: () => StoresUnderTest)
             headers: { "x-a": "b" },
             maxAttempts: 3,
           }),
-          switchedOff: "The owner switched it off",
+          disabledReason: "The owner switched it off",
         }));
         assert(consumer !== undefined);
         assertEquals((await store.load()).consumers.find((each) => each.id === consumer.id), consumer);

@@ -87,7 +87,7 @@ describe("migrate()", () => {
         pushing?.push,
         createPushTarget({ urls: ["https://a/"], secretToken: "s", maxConnections: 7 }),
       );
-      assertEquals(pushing?.switchedOff, "");
+      assertEquals(pushing?.disabledReason, "");
       assertEquals(database.prepare("SELECT * FROM bots").all().map(toBot)[0]?.ingress, "poll");
     }),
   );

@@ -60,7 +60,7 @@ const botmux: Kind = {
       sharing: "independent",
       filter: "{}",
       start: '"now"',
-      switched_off: "",
+      [version < 18 ? "switched_off" : "disabled_reason"]: "",
       push: JSON.stringify({
         ...(version === 1
           ? { url: "https://a/" }
@@ -230,10 +230,14 @@ const archive: Kind = {
   },
 };
 
+/** Columns that a later step names anew. */
+const renamed: Readonly<Record<string, string>> = { "consumers.switched_off": "disabled_reason" };
+
 /** The rows as they read now, as far as they had columns then. */
 function readAgain(database: SqlDatabase, filled: readonly FilledTable[]): FilledTable[] {
   return filled.map(({ table, row }) => {
-    const found = database.prepare(`SELECT ${Object.keys(row).join()} FROM ${table}`).all();
+    const columns = Object.keys(row).map((name) => `${renamed[`${table}.${name}`] ?? name} AS ${name}`);
+    const found = database.prepare(`SELECT ${columns.join()} FROM ${table}`).all();
     assertEquals(found.length, 1, table);
     return { table, row: { ...found[0]! } };
   });

@@ -34,7 +34,7 @@ export function createConsumerRecord(changes: Partial<Omit<Consumer, "id">> = {}
     filter: {},
     start: "now",
     push: undefined,
-    switchedOff: "",
+    disabledReason: "",
     addedAtMs: 1_000,
     ...changes,
   };

@@ -4,13 +4,13 @@ import { translateSentence } from "../../src/ui/sentences.ts";
 
 describe("translateSentence()", () => {
   test("knows whole sentences", () => {
-    assertEquals(translateSentence("ru", "Paused through the management API"), "Приостановлено вручную");
+    assertEquals(translateSentence("ru", "Disabled through the management API"), "Отключено вручную");
     assertEquals(translateSentence("ru", "Never heard"), undefined);
-    assertEquals(translateSentence("en", "Paused through the management API"), undefined);
+    assertEquals(translateSentence("en", "Disabled through the management API"), undefined);
     for (const name of ["constructor", "__proto__"]) {
       assertEquals([
         translateSentence("ru", name),
-        translateSentence(name, "Paused through the management API"),
+        translateSentence(name, "Disabled through the management API"),
       ], [
         undefined,
         undefined,

@@ -28,7 +28,7 @@ const consumer: ShownConsumer = {
   lost: 0,
   delivered: 70,
   perMinute: 7,
-  switchedOff: "",
+  disabledReason: "",
   health: { level: "healthy", reasons: [] },
   lastCallMs: 0,
   lastReceivedMs: 0,
@@ -99,7 +99,7 @@ describe("the overview", () => {
       consumers: [
         { ...consumer, name: "fast" },
         { ...consumer, name: "slow", lag: 12_345 },
-        { ...consumer, name: "off", lag: 1, switchedOff: "By hand" },
+        { ...consumer, name: "off", lag: 1, disabledReason: "By hand" },
         { ...consumer, name: "dead", lag: 7, health: unhealthy("degraded", "webhook-unreachable", "Gone") },
       ],
     });
@@ -204,8 +204,8 @@ describe("a form that was refused", () => {
 describe("a sentence of BotMux's own", () => {
   test("is translated where it is known, and marked as English elsewhere", async () => {
     assertEquals(
-      await toHtml(<Said text="Paused through the management API" />, "ru"),
-      '<span dir="auto">Приостановлено вручную</span>',
+      await toHtml(<Said text="Disabled through the management API" />, "ru"),
+      '<span dir="auto">Отключено вручную</span>',
     );
     assertMatch(await toHtml(<Said text="Never heard" />, "ru"), /^<span lang="en".*>Never heard<\/span>$/);
   });

@@ -84,7 +84,7 @@ describe("BotRemoval", () => {
       refusal(400, "Bad Request: bad webhook: Failed to resolve host"),
     );
     await until(() => setup.clock.pending === 1);
-    assertEquals(setup.report().state, "leaving");
+    assertEquals(setup.report().state, "removing");
     assertMatch(setup.report().lastError, /Bad Gateway/);
     await setup.clock.advance(750);
     await until(() => setup.standIn.calls.length === 2 && setup.clock.pending === 1);

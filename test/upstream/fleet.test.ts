@@ -126,7 +126,7 @@ describe("Fleet", () => {
     await using setup = await setUp();
     setup.fleet.add(bot(1001));
     await until(() => setup.standIn.parked === 1);
-    setup.fleet.update({ ...bot(1001), status: "leaving" });
+    setup.fleet.update({ ...bot(1001), status: "removing" });
     await until(() => setup.webhookRestored.length === 1);
     assertEquals([setup.standIn.parked, setup.webhookRestored], [0, [1001]]);
     assertEquals(setup.standIn.bot(bot(1001).token).webhookUrl, "https://old.example/x");

@@ -16,7 +16,7 @@ export function createFleetEvents(
     async statusChanged(botId, status) {
       // A command in another process may have sent the bot away in this very moment.
       await registry.refresh();
-      if (registry.bot(botId)?.status !== "leaving") await registry.updateBot(botId, { status });
+      if (registry.bot(botId)?.status !== "removing") await registry.updateBot(botId, { status });
     },
     webhookToRestore: (botId) => webhookToRestore(context, botId),
     webhookRestored: (botId) => registry.removeBot(botId),

@@ -10,7 +10,7 @@ export const BotAnswer = Type.Object({
   username: Type.String({ description: "Without @; empty until upstream answered once" }),
   name: Type.String(),
   photo: nullable(Type.String({ description: "Id of the file with its profile photo, for `getFile`" })),
-  status: Type.Enum(["active", "revoked", "leaving"]),
+  status: Type.Enum(["active", "revoked", "removing"]),
   ingress: Type.Enum(["poll", "webhook"]),
   health: Type.Object({
     ...healthFields,

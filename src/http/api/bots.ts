@@ -196,8 +196,8 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
         if (registry.bot(bot)?.previousWebhookUrl === "") {
           throw refusal("bot_without_webhook");
         }
-        const answer = { ...show(bot), status: "leaving" as const };
-        await registry.updateBot(bot, { status: "leaving" });
+        const answer = { ...show(bot), status: "removing" as const };
+        await registry.updateBot(bot, { status: "removing" });
         return answer;
       },
     }),

@@ -32,7 +32,7 @@ export const ConsumerPatchInput = Type.Object({ name: Type.Optional(ConsumerName
 });
 
 /** Why a consumer that the API paused is switched off. */
-export const pausedReason = "Paused through the management API";
+export const disabledByApi = "Disabled through the management API";
 
 const noTarget: PushTarget = {
   urls: [],
@@ -61,7 +61,7 @@ export function toNewConsumer(input: Static<typeof NewConsumerInput>): NewConsum
     ...(sharing === undefined ? {} : { sharing }),
     ...(filter === undefined ? {} : { filter }),
     ...(start === undefined ? {} : { start: toStart(start, "/start") }),
-    ...(enabled === false ? { switchedOff: pausedReason } : {}),
+    ...(enabled === false ? { disabledReason: disabledByApi } : {}),
   };
 }
 
@@ -78,7 +78,7 @@ export function toConsumerPatch(before: Consumer, input: Static<typeof ConsumerP
     ...(filter === undefined ? {} : { filter }),
     mode,
     push: toTarget(mode, input.push, before.push),
-    ...(mode === "poll" ? { switchedOff: "" } : {}),
+    ...(mode === "poll" ? { disabledReason: "" } : {}),
   };
 }
 

@@ -144,7 +144,7 @@ export function toConsumerAnswer(
     filter: toFilterAnswer(consumer.filter),
     start: toStartAnswer(consumer.start),
     push: consumer.push === undefined ? null : toPushAnswer(consumer.push),
-    switched_off: consumer.switchedOff === "" ? null : consumer.switchedOff,
+    switched_off: consumer.disabledReason === "" ? null : consumer.disabledReason,
     position,
     lag,
     lost,

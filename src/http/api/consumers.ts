@@ -4,8 +4,8 @@ import { isDefaultConsumer } from "../../registry/rules.ts";
 import { contradiction, notFound, refusal } from "./api_error.ts";
 import {
   ConsumerPatchInput,
+  disabledByApi,
   NewConsumerInput,
-  pausedReason,
   toConsumerPatch,
   toNewConsumer,
   toStart,
@@ -49,9 +49,9 @@ export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
     await ports.settled();
     return show(consumer);
   };
-  const switchTo = async (consumer: Consumer, switchedOff: string) => {
+  const setDisabledReason = async (consumer: Consumer, disabledReason: string) => {
     if (consumer.mode === "poll") throw refusal("consumer_polls");
-    return await showSettled(await registry.updateConsumer(consumer.id, { switchedOff }));
+    return await showSettled(await registry.updateConsumer(consumer.id, { disabledReason }));
   };
   return [
     endpoint({
@@ -192,7 +192,7 @@ export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
       conflict: "The consumer polls",
       handle(call) {
         const consumer = findConsumer(registry, call.path);
-        return switchTo(consumer, consumer.switchedOff || pausedReason);
+        return setDisabledReason(consumer, consumer.disabledReason || disabledByApi);
       },
     }),
     endpoint({
@@ -206,7 +206,7 @@ export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
       status: 200,
       answer: ConsumerAnswer,
       conflict: "The consumer polls",
-      handle: (call) => switchTo(findConsumer(registry, call.path), ""),
+      handle: (call) => setDisabledReason(findConsumer(registry, call.path), ""),
     }),
   ];
 }

@@ -70,12 +70,12 @@ export function pushEndpoints(ports: ApiPorts): Endpoint[] {
       status: 200,
       answer: PushHealth,
       handle(call): Static<typeof PushHealth> {
-        const { id, mode, switchedOff } = findConsumer(registry, call.path);
+        const { id, mode, disabledReason } = findConsumer(registry, call.path);
         if (mode === "poll") throw refusal("consumer_not_pushing");
         const report = delivery.pushReport(id);
         return {
           is_running: report !== undefined,
-          switched_off: switchedOff === "" ? null : switchedOff,
+          switched_off: disabledReason === "" ? null : disabledReason,
           targets: (report?.targets ?? []).map(toTargetAnswer),
           delivered: report?.delivered ?? 0,
           failed: report?.failed ?? 0,

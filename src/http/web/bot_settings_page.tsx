@@ -93,7 +93,7 @@ function settingsForms(ports: PagePorts): PageForm[] {
       endpoint: "letBotGo",
       check: checkTyped,
       input,
-      done: () => ({ to: "/", said: "settings.said.leaving" }),
+      done: () => ({ to: "/", said: "settings.said.removing" }),
     },
     {
       path: `${here}/remove`,

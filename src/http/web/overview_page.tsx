@@ -49,7 +49,7 @@ function toOverviewBot(status: BotStatus, { perMinute, history }: Flow): Overvie
       name: consumer.name,
       mode: consumer.mode,
       lag,
-      switchedOff: consumer.switchedOff,
+      disabledReason: consumer.disabledReason,
       waitingLanes: push?.waitingLanes ?? 0,
       lastCallMs: program.lastCallMs,
       health: toShownReport(report),

@@ -19,7 +19,7 @@ export function toShownConsumer(status: ConsumerStatus): ShownConsumer {
     lost,
     delivered,
     perMinute: deliveredPerMinute,
-    switchedOff: consumer.switchedOff,
+    disabledReason: consumer.disabledReason,
     health: toShownReport(report),
     lastCallMs: program.lastCallMs,
     lastReceivedMs: lastReceivedMs(status),

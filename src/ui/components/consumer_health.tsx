@@ -34,7 +34,7 @@ export function ConsumerHealth(
 /** What {@linkcode ConsumerBadge} shows. */
 export type BadgedConsumer = Pick<
   ShownConsumer,
-  "health" | "mode" | "switchedOff" | "waitingLanes" | "lastCallMs" | "lag"
+  "health" | "mode" | "disabledReason" | "waitingLanes" | "lastCallMs" | "lag"
 >;
 
 /** How a consumer fares, in a word or two. */
@@ -55,12 +55,12 @@ export function ConsumerBadge(consumer: BadgedConsumer): JSX.Element {
 
 function Explanation(consumer: ShownConsumer): JSX.Element | null {
   const { t } = useLocale();
-  const { health, switchedOff } = consumer;
+  const { health, disabledReason } = consumer;
   const state = stateOf(consumer);
   if (state === "disabled") {
     return (
       <p class="why">
-        {t("consumer.state.disabled.why")} <Said text={switchedOff} />
+        {t("consumer.state.disabled.why")} <Said text={disabledReason} />
       </p>
     );
   }
@@ -83,8 +83,8 @@ function wordsOf({ reasons }: ShownReport): TextKey {
   return degraded[reasons[0]?.code ?? ""] ?? "health.degraded";
 }
 
-function stateOf({ mode, switchedOff, waitingLanes, lastCallMs, lag }: BadgedConsumer): State {
-  if (switchedOff !== "") return "disabled";
+function stateOf({ mode, disabledReason, waitingLanes, lastCallMs, lag }: BadgedConsumer): State {
+  if (disabledReason !== "") return "disabled";
   if (waitingLanes > 0) return "retrying";
   if (mode === "poll" && lag > 0 && lastCallMs === 0) return "absent";
   return lag > 0 ? "behind" : "healthy";

@@ -38,7 +38,7 @@ const words: Readonly<Record<string, readonly [Tone, TextKey]>> = {
   revoked: ["bad", "health.revoked"],
   "rate-limited": ["bad", "health.rate-limited"],
   disk: ["bad", "health.disk"],
-  leaving: ["quiet", "health.leaving"],
+  removing: ["quiet", "health.removing"],
   stopped: ["quiet", "health.stopped"],
 };
 

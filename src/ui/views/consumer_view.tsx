@@ -51,7 +51,7 @@ export function ConsumerView(props: ConsumerViewProps): JSX.Element {
           <PushCard
             path={path}
             push={push}
-            isSwitchedOff={consumer.switchedOff !== ""}
+            isDisabled={consumer.disabledReason !== ""}
             mayChange={mayChange}
             checked={props.checked}
           />

@@ -204,7 +204,7 @@ function ConsumerChips({ consumers }: { readonly consumers: readonly OverviewCon
   return (
     <ul class="chips">
       {urgentFirst.slice(0, maxConsumers).map((consumer) => (
-        <li class={`chip chip-${consumer.switchedOff === "" ? consumer.health.level : "disabled"}`}>
+        <li class={`chip chip-${consumer.disabledReason === "" ? consumer.health.level : "disabled"}`}>
           <Name>{consumer.name}</Name>
           <ConsumerState {...consumer} />
         </li>
@@ -218,11 +218,11 @@ function ConsumerChips({ consumers }: { readonly consumers: readonly OverviewCon
 
 function ConsumerState(consumer: OverviewConsumer): JSX.Element {
   const { t } = useLocale();
-  const { health, lag, switchedOff } = consumer;
+  const { health, lag, disabledReason } = consumer;
   const waiting = lag === 0 ? t("overview.lag.none") : t("overview.lag", { count: lag });
   return (
     <>
-      {health.level === "healthy" && switchedOff === "" ? null : <ConsumerBadge {...consumer} />}
+      {health.level === "healthy" && disabledReason === "" ? null : <ConsumerBadge {...consumer} />}
       <span class="chip-state">{waiting}</span>
     </>
   );

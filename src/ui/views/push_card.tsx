@@ -50,14 +50,14 @@ export interface PushCardProps {
   /** Path of the consumer's page. */
   readonly path: string;
   readonly push: ShownPush;
-  readonly isSwitchedOff: boolean;
+  readonly isDisabled: boolean;
   readonly mayChange: boolean;
   /** Absent unless somebody had them looked at just now. */
   readonly checked: readonly CheckedTarget[] | undefined;
 }
 
 /** Where updates are pushed to, and how that fares. */
-export function PushCard({ path, push, isSwitchedOff, mayChange, checked }: PushCardProps): JSX.Element {
+export function PushCard({ path, push, isDisabled, mayChange, checked }: PushCardProps): JSX.Element {
   const { t } = useLocale();
   return (
     <Card title={t("push.title")} hint={t("push.hint")} id="push">
@@ -67,14 +67,14 @@ export function PushCard({ path, push, isSwitchedOff, mayChange, checked }: Push
       {mayChange
         ? (
           <div class="button-row">
-            {isSwitchedOff ? null : (
+            {isDisabled ? null : (
               <Form action={`${path}/check`} refusal={undefined} fields={[]}>
                 <Button>{t("push.check")}</Button>
               </Form>
             )}
-            <Form action={`${path}/${isSwitchedOff ? "resume" : "pause"}`} refusal={undefined} fields={[]}>
-              <Button look={isSwitchedOff ? "main" : "plain"}>
-                {t(isSwitchedOff ? "push.resume" : "push.pause")}
+            <Form action={`${path}/${isDisabled ? "resume" : "pause"}`} refusal={undefined} fields={[]}>
+              <Button look={isDisabled ? "main" : "plain"}>
+                {t(isDisabled ? "push.resume" : "push.pause")}
               </Button>
             </Form>
           </div>

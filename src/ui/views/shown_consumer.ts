@@ -14,7 +14,7 @@ export interface ShownConsumer {
   readonly delivered: number;
   readonly perMinute: number;
   /** Why nothing is pushed; empty while it is. */
-  readonly switchedOff: string;
+  readonly disabledReason: string;
   readonly health: ShownReport;
   readonly lastCallMs: number;
   readonly lastReceivedMs: number;

@@ -129,10 +129,10 @@ describe("410 Gone", () => {
     await setup.receive(id);
     await setup.until(() => backend.ids.length === 1);
     await passHalfHours(setup, 44);
-    assertEquals(setup.consumers.get(1)?.switchedOff, "");
+    assertEquals(setup.consumers.get(1)?.disabledReason, "");
     await passHalfHours(setup, 3);
-    await setup.until(() => setup.consumers.get(1)?.switchedOff !== "");
-    assertStringIncludes(setup.consumers.get(1)?.switchedOff ?? "", "410 Gone for 23 hours");
+    await setup.until(() => setup.consumers.get(1)?.disabledReason !== "");
+    assertStringIncludes(setup.consumers.get(1)?.disabledReason ?? "", "410 Gone for 23 hours");
     assert(setup.logged.some((line) => line.startsWith("A push consumer is switched off")));
     const count = backend.ids.length;
     await setup.receive(id + 1);
@@ -151,7 +151,7 @@ describe("410 Gone", () => {
     await passHalfHours(setup, 24);
     await setup.restart();
     await passHalfHours(setup, 23);
-    await setup.until(() => setup.consumers.get(1)?.switchedOff !== "");
+    await setup.until(() => setup.consumers.get(1)?.disabledReason !== "");
   });
 
   test("with another status in between begins anew; a time-out does not", async () => {
@@ -169,7 +169,7 @@ describe("410 Gone", () => {
     answer = goneForHalfAnHour;
     // The journal keeps the update for a day.
     await passHalfHours(setup, 12);
-    assertEquals(setup.consumers.get(1)?.switchedOff, "");
+    assertEquals(setup.consumers.get(1)?.disabledReason, "");
   });
 });
 

@@ -106,7 +106,7 @@ describe("A push consumer", () => {
     await using backend = await startBackend();
     await using setup = await openPush([backend.url]);
     const on = setup.consumers.get(1)!;
-    setup.consumers.set(1, { ...on, switchedOff: "Off for a while" });
+    setup.consumers.set(1, { ...on, disabledReason: "Off for a while" });
     await setup.delivery.open(setup.consumers.get(1)!);
     await setup.receive(first, first + 1);
     await setup.advance(1000);

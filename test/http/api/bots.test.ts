@@ -82,8 +82,8 @@ describe("/api/v1/bots", () => {
     assertEquals((await setup.api.post(`${path}/departure`)).status, 409);
     setup.start();
     await registry.updateBot(setup.bot, { previousWebhookUrl: "https://old.example/hook" });
-    const leaving = await setup.api.done("POST", `${path}/departure`);
-    assertEquals([leaving.status, leaving.previous_webhook], ["leaving", "https://old.example"]);
+    const removing = await setup.api.done("POST", `${path}/departure`);
+    assertEquals([removing.status, removing.previous_webhook], ["removing", "https://old.example"]);
     await until(async () => (await setup.api.get(path)).status === 404);
     const info = await fetch(`${setup.upstream.url}/bot${setup.upstream.bot.token}/getWebhookInfo`);
     assertEquals((await info.json()).result.url, "https://old.example/hook");

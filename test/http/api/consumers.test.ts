@@ -162,7 +162,7 @@ describe("consumers of the management API", () => {
     assertEquals((await setup.api.done("POST", `${path}/resume`)).switched_off, null);
     assertEquals(
       (await setup.api.done("POST", `${path}/pause`)).switched_off,
-      "Paused through the management API",
+      "Disabled through the management API",
     );
     const polling = await setup.api.post(`/bots/${setup.bot}/consumers/default/pause`);
     assertEquals(polling.status, 409);

@@ -61,7 +61,7 @@ describe("pushing in the management API", () => {
     const off = await setup.api.done("GET", `${path}/push`);
     assertEquals([off.is_running, off.switched_off, off.targets], [
       false,
-      "Paused through the management API",
+      "Disabled through the management API",
       [],
     ]);
   });

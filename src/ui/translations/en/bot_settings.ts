@@ -29,7 +29,7 @@ export const botSettings = {
   "settings.said.saved": "Saved.",
   "settings.said.token": "The new token is in use.",
   "settings.said.removed": "Bot removed.",
-  "settings.said.leaving": "Its webhook is being restored; then the bot is removed.",
+  "settings.said.removing": "Its webhook is being restored; then the bot is removed.",
   "danger.title": "Danger zone",
   "danger.hint":
     "This also deletes its consumers, access tokens, updates and archive. This cannot be undone.",

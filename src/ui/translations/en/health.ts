@@ -11,7 +11,7 @@ export const health = {
   "health.revoked": "Token revoked",
   "health.rate-limited": "Rate limited by Telegram",
   "health.disk": "Cannot write to disk",
-  "health.leaving": "Leaving",
+  "health.removing": "Removing",
   "health.stopped": "Not polled",
   "health.since": "since {time}",
   "health.never": "never",

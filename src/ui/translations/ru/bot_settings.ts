@@ -32,7 +32,7 @@ export const botSettings: TranslationOf<typeof english> = {
   "settings.said.saved": "Сохранено.",
   "settings.said.token": "Используется новый токен.",
   "settings.said.removed": "Бот удалён.",
-  "settings.said.leaving": "Вебхук восстанавливается, после этого бот будет удалён.",
+  "settings.said.removing": "Вебхук восстанавливается, после этого бот будет удалён.",
   "danger.title": "Опасная зона",
   "danger.hint":
     "Вместе с ботом удаляются его получатели, токены доступа, обновления и архив. Отменить это нельзя.",

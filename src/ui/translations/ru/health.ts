@@ -19,7 +19,7 @@ export const health: TranslationOf<typeof english> = {
   "health.revoked": "Токен отозван",
   "health.rate-limited": "Лимит запросов Telegram",
   "health.disk": "Диск не принимает запись",
-  "health.leaving": "Уходит",
+  "health.removing": "Удаляется",
   "health.stopped": "Не опрашивается",
   "health.since": "с {time}",
   "health.never": "никогда",

@@ -59,7 +59,7 @@ export const sentences: Readonly<Record<string, string>> = {
     "Архив отстаёт (ждут обновлений: {count}); проверьте нагрузку на машину",
   "The routing rule {name} cannot send with bot {bot}: {error}":
     "Правило «{name}» не может отправлять ботом {bot}: {error}",
-  "Paused through the management API": "Приостановлено вручную",
+  "Disabled through the management API": "Отключено вручную",
   "{file} is damaged. Stop BotMux and restore the file from a backup, or recover it with sqlite3's .recover.":
     "Файл {file} повреждён. Остановите BotMux и восстановите файл из резервной копии или командой .recover программы sqlite3.",
   "{file} cannot be written: the disk is full. Free some space.":
