@@ -1,6 +1,6 @@
 import { chooseProxy, type ProxySettings } from "../base/proxy.ts";
 import { drainOrCut } from "./drain.ts";
-import { toListenError } from "./listen_error.ts";
+import { toListenError } from "../base/listen_error.ts";
 import { lateBody } from "./late_body.ts";
 import type { Platform, RunningServer, ServeOptions, UpstreamFetch } from "./platform.ts";
 

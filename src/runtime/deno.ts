@@ -1,7 +1,7 @@
 import { chooseProxy, type ProxySettings } from "../base/proxy.ts";
 import { drainOrCut } from "./drain.ts";
 import { InFlight } from "./in_flight.ts";
-import { toListenError } from "./listen_error.ts";
+import { toListenError } from "../base/listen_error.ts";
 import type { Platform, RunningServer, ServeOptions, UpstreamFetch } from "./platform.ts";
 import { hiddenBody } from "./hidden_body.ts";
 import { withoutProxyVariables } from "./proxy_variables.ts";

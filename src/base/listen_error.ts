@@ -1,4 +1,4 @@
-import { OperationalError } from "../base/errors.ts";
+import { OperationalError } from "./errors.ts";
 
 /** One sentence for each reason why a server cannot listen, from what `Bun.serve` or `Deno.serve` threw. */
 export function toListenError(error: unknown, hostname: string, port: number): OperationalError {

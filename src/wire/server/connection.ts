@@ -1,0 +1,429 @@
+import type { Socket } from "node:net";
+import { noBody } from "../syntax/body_framing.ts";
+import { BodyReader } from "../syntax/body_reader.ts";
+import { MalformedMessage } from "../syntax/malformed_message.ts";
+import { type RequestHead, RequestHeadParser } from "../syntax/request_head.ts";
+import { ConnectionClosed, RequestTimeout } from "./connection_error.ts";
+import { type Exchange, type Peer, ServedExchange } from "./exchange.ts";
+import { IncomingBody, type IncomingSource } from "./incoming_body.ts";
+import { type PlannedResponse, planRefusal, planResponse } from "./response_head.ts";
+import { ResponseSender, type SenderHost, type SenderOwner } from "./response_sender.ts";
+import type { ServerLimits } from "./server_limits.ts";
+import type { TickClock, Timed } from "./tick_clock.ts";
+import { discardBody, emptyResponse, type WireResponse } from "./wire_response.ts";
+
+/** What the connections of a server share. */
+export interface ConnectionHost extends SenderHost {
+  readonly limits: ServerLimits;
+  readonly clock: TickClock;
+  /** Whether no more requests are taken. */
+  readonly isClosing: boolean;
+  respond(exchange: Exchange): WireResponse | Promise<WireResponse>;
+  onError(error: unknown): void;
+  onClose(connection: Connection): void;
+}
+
+/** Where a connection stands. */
+type Stage =
+  /** No byte of a request has come. */
+  | "idle"
+  | "head"
+  /** A short body is awaited before its request is served. */
+  | "gathering"
+  | "serving"
+  /** The response is written, the rest of the request's body is passed over. */
+  | "dropping"
+  /** The last response is written; the client has to close. */
+  | "lingering"
+  | "closed";
+
+/** How long a short body is awaited before its request is served without it, in milliseconds. */
+const gatheringMs = 1000;
+
+/** A client's connection: takes requests one at a time, and writes their responses. */
+export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
+  readonly isSecure: boolean;
+  readonly #host: ConnectionHost;
+  readonly #socket: Socket;
+  readonly #sender: ResponseSender;
+  readonly #parser: RequestHeadParser;
+  readonly #reader = new BodyReader(400);
+  readonly #takePiece = (piece: Uint8Array): void => this.#onPiece(piece);
+  #stage: Stage = "idle";
+  #exchange: ServedExchange | undefined;
+  /** Bytes behind the request that is served. */
+  #held: Uint8Array[] = [];
+  #heldBytes = 0;
+  #droppedBytes = 0;
+  #isPaused = false;
+  #isConsuming = false;
+  #mustContinue = false;
+  #keepAlive = true;
+  /** Whether the client has closed its side. */
+  #isEnded = false;
+  dueTick: number;
+
+  constructor(host: ConnectionHost, socket: Socket, isSecure: boolean) {
+    this.#host = host;
+    this.#socket = socket;
+    this.isSecure = isSecure;
+    this.#sender = new ResponseSender(host, this, socket);
+    this.#parser = new RequestHeadParser(host.limits.head);
+    this.dueTick = host.clock.after(host.limits.idleTimeoutMs);
+    host.clock.add(this);
+    socket.on("data", (chunk: Uint8Array) => this.#onData(chunk));
+    socket.on("end", () => this.#onEnd());
+    // What went wrong with a client is the client's business; "close" follows.
+    socket.on("error", () => {});
+    socket.on("close", () => this.#onClose());
+  }
+
+  get address(): string {
+    return this.#socket.remoteAddress ?? "";
+  }
+
+  /** Whether no request is under way. */
+  get isIdle(): boolean {
+    return this.#stage !== "serving" && this.#stage !== "gathering";
+  }
+
+  /** Closes it at once, whatever is under way. */
+  cut(): void {
+    this.#socket.destroy();
+    this.#onClose();
+  }
+
+  #onData(chunk: Uint8Array): void {
+    if (this.#held.length > 0 || this.#isConsuming) this.#hold(chunk);
+    else this.#consume(chunk);
+  }
+
+  /** Takes what it can of `chunk`, and holds the rest. */
+  #consume(chunk: Uint8Array): void {
+    this.#isConsuming = true;
+    try {
+      const rest = this.#advance(chunk);
+      if (rest < chunk.length) this.#hold(chunk.subarray(rest));
+    } catch (error) {
+      this.#onMalformed(error);
+    } finally {
+      this.#isConsuming = false;
+    }
+  }
+
+  #advance(chunk: Uint8Array): number {
+    let at = 0;
+    let requests = 0;
+    while (at < chunk.length) {
+      switch (this.#stage) {
+        case "idle":
+        case "head": {
+          if (++requests > this.#host.limits.maxPipelinedRequests) {
+            setImmediate(this.#consumeHeld);
+            return at;
+          }
+          const head = this.#parser.parse(chunk, at);
+          if (head === undefined) {
+            this.#awaitHead();
+            return chunk.length;
+          }
+          at = this.#parser.end;
+          this.#begin(head);
+          break;
+        }
+        case "gathering":
+        case "dropping":
+        case "serving":
+          if (this.#reader.isDone) return at;
+          at = this.#reader.read(chunk, at, this.#takePiece);
+          if (this.#reader.isDone) this.#onBodyEnd();
+          break;
+        default:
+          this.#drop(chunk.length - at);
+          return chunk.length;
+      }
+    }
+    if (this.#stage === "gathering" && !this.#mayGather()) this.#serve();
+    return at;
+  }
+
+  #awaitHead(): void {
+    if (this.#stage === "head" || !this.#parser.isWithin) return;
+    this.#stage = "head";
+    this.#limit(this.#host.limits.headTimeoutMs);
+  }
+
+  #begin(head: RequestHead): void {
+    const body = new IncomingBody(this, head.framing);
+    this.#exchange = new ServedExchange(this, head, body);
+    this.#reader.start(head.framing);
+    this.#mustContinue = head.expectsContinue;
+    this.#stage = "gathering";
+    if (!this.#reader.isDone) this.#limit(gatheringMs);
+    else this.#onBodyEnd();
+  }
+
+  #mayGather(): boolean {
+    const { framing, expectsContinue } = this.#exchange!.head;
+    return framing.kind === "length" && framing.bytes <= this.#host.limits.maxWholeBodyBytes &&
+      !expectsContinue;
+  }
+
+  #onPiece(piece: Uint8Array): void {
+    const body = this.#exchange?.body;
+    this.#mustContinue = false;
+    if (body === undefined || body.isDropped) return this.#drop(piece.length);
+    body.push(piece);
+    if (this.#stage !== "serving") return;
+    if (body.isAwaited) this.#limit(this.#host.limits.bodyTimeoutMs);
+    else if (!this.#sender.isSending) this.dueTick = Infinity;
+    if (body.heldBytes > this.#host.limits.maxHeldBytes) this.#pause();
+  }
+
+  #onBodyEnd(): void {
+    this.#exchange?.body.end();
+    if (this.#stage === "gathering") this.#serve();
+    else if (this.#stage === "dropping") this.#next();
+    else if (this.#stage === "serving" && !this.#sender.isSending) this.dueTick = Infinity;
+  }
+
+  /** Counts what nobody wants; a client that sends too much of it is cut. */
+  #drop(bytes: number): void {
+    this.#droppedBytes += bytes;
+    if (this.#droppedBytes <= this.#host.limits.maxDroppedBytes) return;
+    if (this.#stage === "serving") this.#pause();
+    else if (this.#stage === "dropping") this.#finish();
+    else this.cut();
+  }
+
+  #serve(): void {
+    const exchange = this.#exchange!;
+    this.#stage = "serving";
+    this.dueTick = Infinity;
+    let response: WireResponse | Promise<WireResponse>;
+    try {
+      response = this.#host.respond(exchange);
+    } catch (error) {
+      return this.#onFailure(exchange, error);
+    }
+    if (response instanceof Promise) {
+      response.then(
+        (response) => this.#onResponse(exchange, response),
+        (error) => this.#onFailure(exchange, error),
+      );
+    } else this.#onResponse(exchange, response);
+  }
+
+  #onFailure(exchange: ServedExchange, error: unknown): void {
+    const { failure } = exchange.body;
+    // What the client caused is not the handler's fault.
+    if (failure === undefined && !exchange.isAborted) this.#host.onError(error);
+    const isKnown = failure instanceof MalformedMessage || failure instanceof RequestTimeout;
+    this.#onResponse(exchange, emptyResponse(isKnown ? failure.status : 500));
+  }
+
+  #onResponse(exchange: ServedExchange, response: WireResponse): void {
+    if (this.#exchange !== exchange) return discardBody(response, new ConnectionClosed());
+    let planned: PlannedResponse;
+    try {
+      planned = planResponse(exchange.head, response, this.#mayKeepAlive(exchange));
+    } catch (error) {
+      this.#host.onError(error);
+      discardBody(response, error);
+      response = emptyResponse(500);
+      planned = planResponse(exchange.head, response, false);
+    }
+    this.#keepAlive = planned.keepAlive;
+    if (!planned.hasBody) discardBody(response, undefined);
+    this.#sender.send(planned, planned.hasBody ? response.body : null);
+  }
+
+  #mayKeepAlive({ head, body }: ServedExchange): boolean {
+    if (!head.keepAlive || this.#isEnded || this.#host.isClosing || body.failure !== undefined) return false;
+    if (this.#reader.isDone || body.isAsked) return true;
+    // Nobody will read it: it is passed over, if it is short and comes without being asked for.
+    if (this.#mustContinue || (body.declaredBytes ?? Infinity) > this.#host.limits.maxDroppedBytes) {
+      return false;
+    }
+    body.drop();
+    return true;
+  }
+
+  onSending(waitsFor: "client" | "source"): void {
+    if (waitsFor === "client") this.#limit(this.#host.limits.writeTimeoutMs);
+    else this.dueTick = Infinity;
+  }
+
+  onBroken(error: unknown): void {
+    const body = this.#exchange?.body;
+    if (body?.failure === undefined && this.#exchange?.isAborted === false) this.#host.onError(error);
+    this.cut();
+  }
+
+  onSent(): void {
+    if (this.#stage !== "serving") return;
+    if (!this.#keepAlive || this.#isEnded) return this.#finish();
+    if (this.#reader.isDone) return this.#next();
+    const { body } = this.#exchange!;
+    if (this.#mustContinue || (body.declaredBytes ?? Infinity) > this.#host.limits.maxDroppedBytes) {
+      return this.#finish();
+    }
+    this.#stage = "dropping";
+    this.#limit(this.#host.limits.bodyTimeoutMs);
+    body.drop();
+    this.#resume();
+  }
+
+  /** Makes ready for the next request. */
+  #next(): void {
+    this.#exchange = undefined;
+    this.#droppedBytes = 0;
+    if (this.#host.isClosing) return this.#finish();
+    this.#stage = "idle";
+    this.#limit(this.#host.limits.idleTimeoutMs);
+    if (!this.#isConsuming) this.#consumeHeld();
+  }
+
+  readonly #consumeHeld = (): void => {
+    while (
+      this.#held.length > 0 && (this.#stage === "idle" || this.#stage === "head" || !this.#reader.isDone)
+    ) {
+      const held = this.#held;
+      this.#held = [];
+      this.#heldBytes = 0;
+      const chunk = held.shift()!;
+      this.#consume(chunk);
+      // What is left of the first stands before the others.
+      const isStuck = this.#held.length > 0;
+      for (const next of held) this.#hold(next);
+      if (isStuck) break;
+    }
+    if (this.#stage === "closed" || this.#heldBytes > this.#host.limits.maxHeldBytes) return;
+    this.#resume();
+    if (this.#isEnded && this.#held.length === 0 && this.isIdle) this.#finish();
+  };
+
+  #hold(chunk: Uint8Array): void {
+    if (this.#stage === "lingering" || this.#stage === "closed") return this.#drop(chunk.length);
+    this.#held.push(chunk);
+    this.#heldBytes += chunk.length;
+    if (this.#heldBytes > this.#host.limits.maxHeldBytes) this.#pause();
+  }
+
+  onAsked(): void {
+    if (this.#stage !== "serving") return;
+    if (this.#mustContinue) {
+      this.#mustContinue = false;
+      this.#socket.write("HTTP/1.1 100 Continue\r\n\r\n", "latin1");
+    }
+    if (!this.#sender.isSending) this.#limit(this.#host.limits.bodyTimeoutMs);
+    this.#resume();
+  }
+
+  onTaken(): void {
+    if ((this.#exchange?.body.heldBytes ?? 0) <= this.#host.limits.maxHeldBytes) this.#resume();
+  }
+
+  onDropped(): void {
+    this.#resume();
+  }
+
+  #pause(): void {
+    if (this.#isPaused) return;
+    this.#isPaused = true;
+    this.#socket.pause();
+  }
+
+  #resume(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    this.#socket.resume();
+  }
+
+  #limit(timeoutMs: number): void {
+    this.dueTick = this.#host.clock.after(timeoutMs);
+  }
+
+  onOverdue(): void {
+    this.dueTick = Infinity;
+    switch (this.#stage) {
+      case "head":
+        return this.#refuse(408);
+      case "gathering":
+        return this.#serve();
+      case "serving":
+        if (this.#exchange?.body.isAwaited) {
+          return this.#exchange.body.fail(new RequestTimeout());
+        }
+        return this.cut();
+      case "idle":
+        return this.#finish();
+      default:
+        return this.cut();
+    }
+  }
+
+  #onMalformed(error: unknown): void {
+    if (!(error instanceof MalformedMessage)) {
+      this.#host.onError(error);
+      return this.cut();
+    }
+    if (this.#stage === "dropping") return this.#finish();
+    if (this.#stage !== "serving") return this.#refuse(error.status);
+    this.#exchange?.body.fail(error);
+    this.#reader.start(noBody);
+  }
+
+  /** Answers what is no request, and closes. */
+  #refuse(status: number): void {
+    this.#socket.write(planRefusal(status), "latin1");
+    this.#finish();
+  }
+
+  /**
+   * Ends this side, and waits a moment for the client to end its own: bytes that nobody reads would reset the connection
+   * before the client has read the response.
+   */
+  #finish(): void {
+    if (this.#stage === "closed") return;
+    this.#exchange?.body.drop();
+    this.#exchange = undefined;
+    this.#stage = "lingering";
+    this.#held = [];
+    this.#heldBytes = 0;
+    this.#droppedBytes = 0;
+    this.#limit(this.#host.limits.lingerTimeoutMs);
+    this.#socket.end();
+    this.#resume();
+  }
+
+  #onEnd(): void {
+    this.#isEnded = true;
+    switch (this.#stage) {
+      case "serving":
+        if (!this.#reader.isDone) this.#exchange?.body.fail(new ConnectionClosed());
+        return this.#exchange?.abort(new ConnectionClosed());
+      case "idle":
+        return this.#held.length > 0 ? undefined : this.#finish();
+      case "lingering":
+        return;
+      default:
+        return this.#finish();
+    }
+  }
+
+  #onClose(): void {
+    if (this.#stage === "closed") return;
+    const exchange = this.#exchange;
+    this.#stage = "closed";
+    this.#exchange = undefined;
+    this.#held = [];
+    this.dueTick = Infinity;
+    this.#host.clock.remove(this);
+    const reason = new ConnectionClosed();
+    this.#sender.cancel(reason);
+    exchange?.body.fail(reason);
+    exchange?.abort(reason);
+    this.#host.onClose(this);
+  }
+}

@@ -1,0 +1,29 @@
+/** The client closed the connection, or its side of it; mostly nobody waits for the response any more. */
+export class ConnectionClosed extends Error {
+  override readonly name = "ConnectionClosed";
+
+  constructor() {
+    super("The client closed the connection");
+  }
+}
+
+/** The client stopped sending the body of its request. */
+export class RequestTimeout extends Error {
+  override readonly name = "RequestTimeout";
+  readonly status = 408;
+
+  constructor() {
+    super("The client stopped sending the body");
+  }
+}
+
+/** A body is longer than its reader takes. */
+export class BodyTooLarge extends Error {
+  override readonly name = "BodyTooLarge";
+  readonly maxBytes: number;
+
+  constructor(maxBytes: number) {
+    super(`The body is longer than ${maxBytes} bytes`);
+    this.maxBytes = maxBytes;
+  }
+}

@@ -1,0 +1,87 @@
+import { HeaderList } from "../syntax/header_list.ts";
+import type { RequestHead } from "../syntax/request_head.ts";
+import type { Exchange } from "./exchange.ts";
+import { settleBody } from "./settled_body.ts";
+import { emptyResponse, type WireResponse } from "./wire_response.ts";
+
+/**
+ * Answers a web-standard request. `clientAddress` tells the peer's IP address, without its port; empty when it is not
+ * known any more.
+ */
+export type ServedFetch = (request: Request, clientAddress: () => string) => Response | Promise<Response>;
+
+/** Methods that `Request` refuses. */
+const forbiddenMethods: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
+
+/** Bodies of GET and HEAD requests, which `Request` does not have. */
+const hiddenBodies = new WeakMap<Request, Exchange>();
+
+/** Lets `fetch` answer an exchange: what `fetch` throws, this throws. */
+export function serveFetch(fetch: ServedFetch, exchange: Exchange): WireResponse | Promise<WireResponse> {
+  if (forbiddenMethods.has(exchange.head.method)) return emptyResponse(501);
+  const url = toUrl(exchange);
+  if (url === undefined) return emptyResponse(400);
+  const response = fetch(toRequest(exchange, url), () => exchange.clientAddress);
+  return response instanceof Promise
+    ? response.then((settled) => toWireResponse(settled, exchange.head))
+    : toWireResponse(response, exchange.head);
+}
+
+/** The body of a GET or HEAD request that was served; undefined for none. It can be asked for once. */
+export function hiddenBody(request: Request): ReadableStream<Uint8Array<ArrayBuffer>> | undefined {
+  const exchange = hiddenBodies.get(request);
+  hiddenBodies.delete(request);
+  return exchange?.body.stream();
+}
+
+function toRequest(exchange: Exchange, url: string): Request {
+  const { head, body, signal } = exchange;
+  const headers = toHeaders(head.headers);
+  const { method } = head;
+  if (body.declaredBytes === 0) return new Request(url, { method, headers, signal });
+  if (method === "GET" || method === "HEAD") {
+    const request = new Request(url, { method, headers, signal });
+    hiddenBodies.set(request, exchange);
+    return request;
+  }
+  // Sockets give bytes that nobody shares.
+  const whole = body.whole as Uint8Array<ArrayBuffer> | undefined;
+  if (whole !== undefined) return new Request(url, { method, headers, signal, body: whole });
+  const init: RequestInit & { readonly duplex: "half" } = {
+    ...{ method, headers, signal, body: body.stream() },
+    duplex: "half",
+  };
+  return new Request(url, init);
+}
+
+function toHeaders(list: HeaderList): Headers {
+  const headers = new Headers();
+  for (let index = 0; index < list.length; index++) {
+    headers.append(list.lowerNameAt(index), list.valueAt(index));
+  }
+  return headers;
+}
+
+/** The whole URL; undefined where none can be made. Without Host, as in HTTP/1.0, its host is `localhost`. */
+function toUrl({ head, isSecure }: Exchange): string | undefined {
+  const path = head.path === "*" ? "/" : head.path.replace(/[\x80-\xff]/g, escapeByte);
+  const url = `${isSecure ? "https" : "http"}://${head.host === "" ? "localhost" : head.host}${path}`;
+  return URL.canParse(url) ? url : undefined;
+}
+
+/** Bytes that are not escaped are UTF-8, mostly; one character is one byte here. */
+function escapeByte(character: string): string {
+  return "%" + character.charCodeAt(0).toString(16).toUpperCase();
+}
+
+async function toWireResponse(response: Response, { method }: RequestHead): Promise<WireResponse> {
+  const { status } = response;
+  const headers = new HeaderList();
+  for (const [name, value] of response.headers) headers.append(name, value);
+  const reason = response.statusText === "" ? undefined : response.statusText;
+  const { body } = response;
+  if (body === null || method === "HEAD" || headers.has("content-length")) {
+    return { status, reason, headers, body };
+  }
+  return { status, reason, headers, body: await settleBody(body) };
+}

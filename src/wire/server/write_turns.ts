@@ -1,0 +1,35 @@
+import { Queue } from "../../base/queue.ts";
+
+/** Writes a slice of something large when its turn comes. */
+export interface SliceWriter {
+  /** Writes the next slice; returns its bytes. */
+  writeSlice(): number;
+}
+
+/** Bytes that all writers together write in one turn: some 0.3 ms of copying into the kernel. */
+const maxBytesPerTurn = 1024 * 1024;
+
+/**
+ * Shares the event loop among large responses: a slice each, in order, and when a turn's bytes are used up, everything
+ * else comes first. Without it, hundreds of clients that fetch megabytes stop everybody for seconds.
+ */
+export class WriteTurns {
+  readonly #waiting = new Queue<SliceWriter>();
+  #turn: ReturnType<typeof setImmediate> | undefined;
+
+  /** Puts a writer at the end of the queue. */
+  add(writer: SliceWriter): void {
+    this.#waiting.add(writer);
+    this.#turn ??= setImmediate(this.#run);
+  }
+
+  readonly #run = (): void => {
+    this.#turn = undefined;
+    let left = maxBytesPerTurn;
+    // Those that come back at once wait for the next turn.
+    for (let count = this.#waiting.size; count > 0 && left > 0; count--) {
+      left -= this.#waiting.take()!.writeSlice();
+    }
+    if (this.#waiting.size > 0) this.#turn ??= setImmediate(this.#run);
+  };
+}
