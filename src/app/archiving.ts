@@ -217,7 +217,7 @@ export class Archiving implements HealthSource {
         if (!claimed.has(botId) && !this.#wanted.has(botId)) this.#beginRemoval(botId);
       }
     } catch (error) {
-      logger.error("Cannot open the archive; updates wait in the journal", { error });
+      logger.error("cannot open the archive, updates wait in the journal", { error });
     }
     await runArchiveMaintenance({ archive, retention, clock, logger, signal: this.#stopping.signal });
   }
@@ -225,7 +225,7 @@ export class Archiving implements HealthSource {
   #beginRemoval(botId: number): void {
     const removal = this.archive.removeBot(botId).catch((error) => {
       if (this.#stopping.signal.aborted) return;
-      this.#options.logger.error("Cannot remove what was archived of a bot; trying again at the next start", {
+      this.#options.logger.error("cannot remove a bot's archive, retrying at the next start", {
         bot: botId,
         error,
       });
@@ -273,7 +273,7 @@ export class Archiving implements HealthSource {
     try {
       this.#options.onOpened();
     } catch (error) {
-      this.#options.logger.error("Cannot note that there is an archive", { error });
+      this.#options.logger.error("cannot record that the archive exists", { error });
     }
   }
 
@@ -283,7 +283,7 @@ export class Archiving implements HealthSource {
     const nowMs = clock.now();
     if (nowMs - this.#spoolLoggedAtMs < spoolLogMs) return;
     this.#spoolLoggedAtMs = nowMs;
-    logger.error("Cannot keep captured calls on the disk; they are archived unless BotMux crashes before", {
+    logger.error("cannot write captured calls to disk, keeping them in memory", {
       error,
     });
   }

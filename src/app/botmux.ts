@@ -497,7 +497,7 @@ export class Botmux {
 
   #enqueue(change: string, work: () => Promise<void>): void {
     this.#changes = this.#changes.then(work).catch((error) => {
-      this.#logger.error("A change of the settings could not take effect", { change, error });
+      this.#logger.error("cannot apply changed settings", { change, error });
     });
   }
 

@@ -76,7 +76,7 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
     port: settings.listen.port,
     tls,
     fetch: botmux.fetch,
-    onError: (error) => logger.error("A request could not be answered", { error }),
+    onError: (error) => logger.error("request failed", { error }),
   });
   resources.defer(() => server.close(graceMs));
   const stopped = stopSignal(logger);
@@ -107,7 +107,7 @@ async function openDemo(
     hostname: "127.0.0.1",
     port: 0,
     fetch: (request) => sandbox.fetch(request),
-    onError: (error) => logger.error("The sandbox could not answer", { error }),
+    onError: (error) => logger.error("sandbox request failed", { error }),
   });
   resources.defer(() => server.close(0));
   const silence = new AbortController();
@@ -161,7 +161,7 @@ function stopSignal(logger: Logger): Promise<void> {
   return new Promise((resolve) => {
     const off = onStop((signal) => {
       off();
-      logger.info("Stopping; once more to stop at once", { signal });
+      logger.info("shutting down; send the signal again to force quit", { signal });
       resolve();
     });
   });

@@ -183,7 +183,7 @@ export class Capture {
       this.#waitingBytes += costOf(call);
     }
     if (this.#waiting.size > 0) {
-      logger.info("Archiving calls that were captured before BotMux ended", { calls: this.#waiting.size });
+      logger.info("archiving calls captured by the previous process", { calls: this.#waiting.size });
       this.#scheduleFlush(0);
     }
     this.#lastNumber = left.at(-1)?.number ?? 0;
@@ -353,7 +353,7 @@ export class Capture {
     const isInTheWay = size === 1 && this.#keptBytes - call.startBytes > 2 * maxBytes;
     if (!isEnough && !isInTheWay) return suspect.putBack(calls);
     const { botId, method } = call;
-    logger.error("Captured call cannot be archived and is skipped", { bot: botId, method, error });
+    logger.error("cannot archive a captured call, skipping it", { bot: botId, method, error });
     suspect.skipped();
     this.#skipped++;
     this.#skippedAtMs = clock.now();
@@ -374,7 +374,7 @@ export class Capture {
     const nowMs = this.#options.clock.now();
     if (nowMs - this.#complainedAtMs < complainMs) return;
     this.#complainedAtMs = nowMs;
-    this.#options.logger.warn("Bots call faster than the archive can write; some calls are not archived", {
+    this.#options.logger.warn("archive cannot keep up, dropping captured calls", {
       dropped: this.#dropped,
     });
   }

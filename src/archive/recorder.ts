@@ -224,7 +224,7 @@ export class Recorder {
         await keeper.setPosition(bot.botId, nextPosition);
         bot.skipped++;
         const update = updates[0]?.position;
-        logger.error("Update cannot be archived and is skipped", { bot: bot.botId, update, error });
+        logger.error("cannot archive an update, skipping it", { bot: bot.botId, update, error });
       }
     }
     bot.position = nextPosition;
@@ -256,7 +256,7 @@ export class Recorder {
     const { firstPosition, lastPosition } = journal.logState(botId);
     const known = this.#known.get(botId);
     if (known === undefined || known <= lastPosition + 1) return Math.max(known ?? 0, firstPosition);
-    logger.warn("The archive is ahead of the journal, which was replaced; archiving all the journal holds", {
+    logger.warn("journal was replaced, archiving everything it holds", {
       bot: botId,
       archived: known,
       journal: lastPosition,

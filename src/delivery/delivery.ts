@@ -420,9 +420,9 @@ export class Delivery {
         return;
       }
       await records.saveConsumer({ ...consumer, disabledReason: why });
-      logger.warn("A push consumer is switched off", { bot: consumer.botId, consumer: consumer.name, why });
+      logger.warn("consumer disabled", { bot: consumer.botId, consumer: consumer.name, why });
     } catch (error) {
-      logger.error("Cannot switch off a push consumer whose URL is gone", { consumer: consumerId, error });
+      logger.error("cannot disable a consumer whose URL is gone", { consumer: consumerId, error });
     }
   }
 

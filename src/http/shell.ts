@@ -100,7 +100,7 @@ function createRouter(
   router.onError((error) => {
     const known = toKnownProblem(error);
     if (known !== undefined) return toProblemResponse(known);
-    logger.error("A request could not be answered", { error });
+    logger.error("request failed", { error });
     return toProblemResponse({ fault: fault("internal_error") });
   });
   return router;

@@ -50,13 +50,13 @@ export class ChatMoves {
     if (this.#byBot.get(botId)?.byFrom.has(from)) return;
     const { store, clock, logger } = this.#options;
     if ((this.#byBot.get(botId)?.byFrom.size ?? 0) >= maxMovesPerBot) {
-      logger.warn("Too many groups became supergroups; this one is not followed", { bot: botId, chat: from });
+      logger.warn("too many groups became supergroups, not following this one", { bot: botId, chat: from });
       return;
     }
     await store.insert({ botId, from, to, atMs: clock.now() });
     if (this.#byBot.get(botId)?.byFrom.has(from)) return;
     this.#put(botId, { from, to });
-    logger.info("Group became a supergroup; filters, access tokens and rules follow it", {
+    logger.info("group became a supergroup, following it", {
       bot: botId,
       chat: from,
       supergroup: to,

@@ -54,12 +54,12 @@ export class DeletionWatch {
     const { concerns, logger } = this.#options;
     if (!concerns(call.botId)) return;
     if (this.#waiting >= maxWaiting) {
-      logger.warn("Messages are deleted faster than their copies; some copies stay", { bot: call.botId });
+      logger.warn("too many deletions to follow, some copies stay", { bot: call.botId });
       return;
     }
     this.#waiting++;
     this.#last = this.#last.then(() => this.#look(call)).catch((error) => {
-      logger.error("Cannot delete the copies of a message that was deleted", { bot: call.botId, error });
+      logger.error("cannot delete copies of a deleted message", { bot: call.botId, error });
     }).finally(() => this.#waiting--);
   }
 

@@ -289,7 +289,7 @@ export class Routing {
       const plan = await this.#planner.plan(view, nowMs, jobs);
       traces.push(...plan.traces);
       if (view.searched.isCutShort) {
-        logger.warn("A text is too costly for the patterns of rules; what was not asked has not matched", {
+        logger.warn("text too expensive for routing patterns, treating the rest as not matching", {
           bot: botId,
           chat: view.chatId,
           message: view.messageId,
@@ -315,7 +315,7 @@ export class Routing {
       return readUpdateView(parseBotApiJson(decodeUtf8(bytes)), this.#viewer(botId), receivedAtMs);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      this.#options.logger.warn("Cannot route an update that cannot be read", { bot: botId, error });
+      this.#options.logger.warn("cannot route an unreadable update", { bot: botId, error });
       return undefined;
     }
   }

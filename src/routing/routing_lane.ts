@@ -140,7 +140,7 @@ export class RoutingLane {
     }
     if (error instanceof CallUncertain) return await this.#keep(toOutcome(group, "unknown", error.message));
     if (!(error instanceof CallRefused)) {
-      logger.error("Something of routing failed", { rule: this.key.routeId, bot: this.key.bot, error });
+      logger.error("routing failed", { rule: this.key.routeId, bot: this.key.bot, error });
     }
     return await this.#keep(toOutcome(group, "failed", describeError(error)));
   }

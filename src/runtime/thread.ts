@@ -250,7 +250,7 @@ export class Thread {
     if (this.#worker !== worker) return;
     const { name, clock, logger } = this.#options;
     this.#stall = { method, sinceMs: clock.now() };
-    logger.error("Thread does not answer and is restarted", { thread: name, method });
+    logger.error("thread not responding, restarting it", { thread: name, method });
     this.#fail(worker, new Error(`it did not answer "${method}" in time`));
     // One that is stuck in native code ends when it comes back from there.
     void worker.terminate();

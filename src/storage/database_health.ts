@@ -89,7 +89,7 @@ export class DatabaseHealth implements HealthSource {
     const key = `${error.fault} ${error.path}`;
     if (nowMs - (this.#loggedAtMs.get(key) ?? -Infinity) >= logMs) {
       this.#loggedAtMs.set(key, nowMs);
-      logger.error("Database failed", { file: error.file, fault: error.fault, error });
+      logger.error("database failed", { file: error.file, fault: error.fault, error });
     }
     this.#probing ??= this.#probeAll().finally(() => this.#probing = undefined);
   }
@@ -122,7 +122,7 @@ export class DatabaseHealth implements HealthSource {
       await probe();
     } catch (error) {
       if (error instanceof StorageError) return this.failed(error);
-      this.#options.logger.error("Cannot try a database again", { path, error });
+      this.#options.logger.error("cannot probe a failed database", { path, error });
       return;
     }
     this.#works(path);
@@ -136,6 +136,6 @@ export class DatabaseHealth implements HealthSource {
     this.#troubles.delete(path);
     // The others are on the same disk.
     this.#wake.abort();
-    this.#options.logger.info("Database works again", { file: trouble.error.file });
+    this.#options.logger.info("database recovered", { file: trouble.error.file });
   }
 }

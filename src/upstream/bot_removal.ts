@@ -51,7 +51,7 @@ export class BotRemoval {
         const webhook = events.webhookToRestore(id);
         if (webhook.url !== "") await setWebhook(client, token, webhook, signal);
         await events.webhookRestored(id);
-        logger.info("The bot has left; its old webhook is set again", { bot: id });
+        logger.info("bot removed, its previous webhook restored", { bot: id });
         break;
       } catch (error) {
         if (signal.aborted) break;

@@ -104,7 +104,7 @@ export class Fleet {
     const { client, logger } = this.#context;
     const end = deleteWebhook(client, token, this.#stopping.signal).catch((error) => {
       logger.warn(
-        "Cannot take away the webhook of a bot that was removed; deleteWebhook does, with its token",
+        "cannot remove the webhook of a removed bot; call deleteWebhook with its token",
         {
           bot: id,
           error,

@@ -66,5 +66,5 @@ export async function noteWebhook(
   { events, logger }: Pick<IdentificationContext, "events" | "logger">,
 ): Promise<void> {
   await keep(() => events.webhookFound(id, webhook));
-  logger.warn("A webhook is set upstream; removing it, no update is dropped", { bot: id });
+  logger.warn("webhook found at Telegram, removing it without dropping updates", { bot: id });
 }

@@ -57,7 +57,7 @@ export class Ingress {
     while (!signal.aborted) {
       const trouble = await this.#receive(signal);
       if (signal.aborted) break;
-      logger.warn("Bot is polled for 10 minutes instead", { bot: this.#bot.id, error: trouble });
+      logger.warn("webhook ingress failing, polling for 10 minutes", { bot: this.#bot.id, error: trouble });
       this.#health.reserve(`${trouble}. Until it works, BotMux polls and tries the webhook every 10 minutes`);
       await this.#poll(signal);
     }
@@ -142,7 +142,7 @@ export class Ingress {
     const { id } = this.#bot;
     try {
       const { newEpoch } = await sink.append(id, updates, "any");
-      if (newEpoch) logger.info("Upstream numbers its updates anew", { bot: id });
+      if (newEpoch) logger.info("upstream restarted its update numbering", { bot: id });
       this.#isKeeping = true;
     } catch (cause) {
       this.#isKeeping = false;
@@ -155,8 +155,8 @@ export class Ingress {
     const { logger } = this.#context;
     this.#retry.succeed();
     this.#health.succeed(nowMs, received, 0);
-    if (this.#lastState === "starting") logger.debug("Bot receives by webhook", { bot: this.#bot.id });
-    else if (this.#lastState !== "ok") logger.info("Bot receives by webhook again", { bot: this.#bot.id });
+    if (this.#lastState === "starting") logger.debug("webhook ingress receiving", { bot: this.#bot.id });
+    else if (this.#lastState !== "ok") logger.info("webhook ingress receiving again", { bot: this.#bot.id });
     this.#lastState = "ok";
     await this.#revocation.set(false);
   }
@@ -174,7 +174,7 @@ export class Ingress {
     const { clock, logger } = this.#context;
     this.#health.fail(state, error, clock.now());
     if (state !== this.#lastState) {
-      logger.warn("Bot cannot receive by webhook", { bot: this.#bot.id, state, error });
+      logger.warn("webhook ingress failing", { bot: this.#bot.id, state, error });
     }
     this.#lastState = state;
   }

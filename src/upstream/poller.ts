@@ -144,7 +144,7 @@ export class Poller {
     const { sink, events } = this.#context;
     const { id } = this.#bot;
     const { nextOffset, newEpoch } = await keep(() => sink.append(id, updates, this.#order));
-    if (newEpoch) this.#context.logger.info("Upstream numbers its updates anew", { bot: id });
+    if (newEpoch) this.#context.logger.info("upstream restarted its update numbering", { bot: id });
     for (const bytes of unreadable) await keep(() => events.unreadable(id, bytes));
     return nextOffset;
   }
@@ -161,8 +161,8 @@ export class Poller {
     const { clock, logger } = this.#context;
     this.#retry.succeed();
     this.#health.succeed(clock.now(), updates.length, unreadable.length);
-    if (this.#lastState === "starting") logger.debug("Bot is polled", { bot: this.#bot.id });
-    else if (this.#lastState !== "ok") logger.info("Bot is polled again", { bot: this.#bot.id });
+    if (this.#lastState === "starting") logger.debug("bot receiving", { bot: this.#bot.id });
+    else if (this.#lastState !== "ok") logger.info("bot receiving again", { bot: this.#bot.id });
     this.#lastState = "ok";
     await this.#revocation.set(false);
   }
@@ -176,7 +176,7 @@ export class Poller {
     const { state, error: text } = failure;
     this.#health.fail(state, text, clock.now());
     if (state !== this.#lastState) {
-      logger.warn("Bot cannot be polled", { bot: this.#bot.id, state, error: text });
+      logger.warn("bot not receiving", { bot: this.#bot.id, state, error: text });
     }
     this.#lastState = state;
     if (state === "revoked") await this.#revocation.set(true);

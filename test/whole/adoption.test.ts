@@ -73,11 +73,11 @@ describe("a bot that had a webhook when it was added", () => {
   test("the owner is told once what cannot be read back, without the URL", async () => {
     await using hooked = await HookedBotmux.start({ ingress: "poll", prepare: bringWebhook() });
     await ready(hooked);
-    const lines = hooked.logged.filter((line) => line.includes("pushes to the same URL"));
+    const lines = hooked.logged.filter((line) => line.includes("pushing to its URL"));
     assertEquals(lines.length, 1);
     assertMatch(
       lines[0]!,
-      /secret token, if it has any, cannot be read back: set them again with setWebhook/,
+      /if it had a secret token, call setWebhook through BotMux/,
     );
     assert(!hooked.logged.some((line) => line.includes("secret-path") || line.includes("CanaryPassword")));
   });
@@ -88,7 +88,7 @@ describe("a bot that had a webhook when it was added", () => {
     await fetch(`${hooked.door}/deleteWebhook`);
     hooked.clock.leap(1_000);
     await hooked.callUpstream("setWebhook", { url: "http://127.0.0.1:9/later" });
-    await until(() => hooked.logged.some((line) => line.includes("is noted and removed")));
+    await until(() => hooked.logged.some((line) => line.includes("bot had a webhook, removed it")));
     assertEquals(defaultConsumer(hooked)?.mode, "poll");
     assertEquals(hooked.botmux.registry.bot(hooked.bot.id)?.previousWebhookUrl, "http://127.0.0.1:9/later");
     await hooked.close();

@@ -29,18 +29,16 @@ export async function noteWebhook(
   const fields = { bot: botId, url: toShownUrl(url) };
   if (!isFirstContact || consumer?.mode !== "poll" || push === undefined) {
     return logger.warn(
-      "The bot has a webhook of somebody's; it is noted and removed, because BotMux receives for it. Its program can " +
-        "poll BotMux or call setWebhook through BotMux",
+      "bot had a webhook, removed it; its program can poll BotMux or call setWebhook through BotMux",
       fields,
     );
   }
   journal.cursor(consumer.id)?.setAllowed(allowedUpdates, journal.logState(botId).lastPosition + 1);
   // Not as by a program's setWebhook: one whose backend cannot be reached right now is taken over all the same.
   await registry.updateConsumer(consumer.id, { mode: "push", push });
-  const unknown = hasCertificate ? "secret token and its certificate" : "secret token";
+  const unknown = hasCertificate ? "secret token or certificate" : "secret token";
   logger.warn(
-    `The bot had a webhook; BotMux receives for it now and pushes to the same URL. The webhook's ${unknown}, if it ` +
-      "has any, cannot be read back: set them again with setWebhook through BotMux",
+    `bot had a webhook, pushing to its URL; if it had a ${unknown}, call setWebhook through BotMux`,
     fields,
   );
 }

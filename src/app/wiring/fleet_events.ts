@@ -21,7 +21,7 @@ export function createFleetEvents(
     webhookToRestore: (botId) => webhookToRestore(context, botId),
     webhookRestored: (botId) => registry.removeBot(botId),
     unreadable(botId, bytes) {
-      logger.error("Upstream sent something that is no update; this is all of it", {
+      logger.error("skipped a malformed element in getUpdates", {
         bot: botId,
         bytes: bytes.length,
         start: decodeUtf8(bytes.subarray(0, 2048)),

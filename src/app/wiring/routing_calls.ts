@@ -37,7 +37,10 @@ export function createDropGate(routing: Routing, registry: Registry, logger: Log
         try {
           return [...namesOf(bytes)].flatMap((name) => registry.consumerByName(botId, name)?.id ?? []);
         } catch (error) {
-          logger.error("Rules failed at an update; it is hidden from nobody", { bot: botId, error });
+          logger.error("cannot apply drop rules to an update, delivering it to everyone", {
+            bot: botId,
+            error,
+          });
           return [];
         }
       };

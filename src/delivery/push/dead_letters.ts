@@ -93,7 +93,7 @@ export class DeadLetters {
     try {
       await store.removeDeadLetter(consumer.id, position);
     } catch (error) {
-      logger.error("Cannot remove a dead letter that was delivered", {
+      logger.error("cannot remove a delivered dead letter", {
         bot: consumer.botId,
         consumer: consumer.name,
         error,

@@ -318,7 +318,7 @@ export class Pusher {
     }
     const isKnown = error instanceof PostFailure;
     const words = isKnown ? error.message : "Can't connect to the webhook";
-    if (!isKnown) logger.error("An update could not be pushed", { ...this.#name(), error });
+    if (!isKnown) logger.error("cannot push an update", { ...this.#name(), error });
     else if (error.isTold) errors.note(words, clock.now());
     this.#fail(attempt, update, { status: 0, error: words, retryAfter: "" });
   }
@@ -347,7 +347,7 @@ export class Pusher {
 
   /** A target was paused: its lanes go to the others, if there are any. */
   #moveAway(target: Target): void {
-    this.#options.logger.warn("A webhook URL cannot be reached; it is probed until it can", {
+    this.#options.logger.warn("webhook unreachable, probing", {
       ...this.#name(),
       url: target.status().url,
     });

@@ -42,7 +42,7 @@ export class ReplyDesk {
       },
       (error) => {
         if (this.#stopping.signal.aborted) this.#tell(consumer, "BotMux stopped before it was carried out");
-        else this.#logger.error("A webhook reply could not be carried out", { ...nameOf(consumer), error });
+        else this.#logger.error("cannot carry out a webhook reply", { ...nameOf(consumer), error });
       },
     ).finally(() => {
       this.#heldBytes -= length;
@@ -59,7 +59,7 @@ export class ReplyDesk {
   }
 
   #tell(consumer: Consumer, trouble: string): void {
-    this.#logger.warn("A webhook reply failed", { ...nameOf(consumer), why: trouble });
+    this.#logger.warn("webhook reply failed", { ...nameOf(consumer), why: trouble });
   }
 }
 

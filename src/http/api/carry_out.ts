@@ -152,7 +152,7 @@ async function accept(
 function toProblem(error: unknown, { id }: Endpoint, logger: Logger): Problem {
   const known = toKnownProblem(error);
   if (known !== undefined) return known;
-  logger.error("A call of the management API failed", { endpoint: id, error });
+  logger.error("API request failed", { endpoint: id, error });
   return { fault: fault("internal_error") };
 }
 
@@ -184,7 +184,7 @@ async function audit(
       status,
     });
   } catch (error) {
-    logger.error("Cannot write to the audit log", { action: id, actor: actor.id, status, error });
+    logger.error("cannot write the audit log", { action: id, actor: actor.id, status, error });
   }
 }
 

@@ -199,7 +199,7 @@ export class Console {
       const kind = status === 404 ? "not-found" : status === 403 ? "forbidden" : "refused";
       return this.#shownFault({ kind, fault: problem.fault }, status, page, visit, asked);
     }
-    this.#options.logger.error("A page could not be shown", { page: page.path, error });
+    this.#options.logger.error("page failed", { page: page.path, error });
     return this.#shownFault({ kind: "failed" }, 500, page, visit, asked);
   }
 

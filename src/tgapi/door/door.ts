@@ -376,7 +376,7 @@ class Door implements BotApiDoor {
       const move = answered && await readMoveFromRefusal(answered);
       if (move !== undefined) await chatMoves?.note(call.caller.botId, move);
     } catch (error) {
-      logger.error("Cannot note that a group became a supergroup", { bot: call.caller.botId, error });
+      logger.error("cannot record that a group became a supergroup", { bot: call.caller.botId, error });
     }
   }
 
@@ -415,7 +415,7 @@ class Door implements BotApiDoor {
     if (error instanceof TelegramError) return error;
     // Its database's health and the log tell of it once.
     if (error instanceof StorageError) return storageFailure(error);
-    this.#options.logger.error("A call of the Bot API could not be answered", { error });
+    this.#options.logger.error("Bot API call failed", { error });
     return internalError();
   }
 }

@@ -133,7 +133,7 @@ describe("410 Gone", () => {
     await passHalfHours(setup, 3);
     await setup.until(() => setup.consumers.get(1)?.disabledReason !== "");
     assertStringIncludes(setup.consumers.get(1)?.disabledReason ?? "", "410 Gone for 23 hours");
-    assert(setup.logged.some((line) => line.startsWith("A push consumer is switched off")));
+    assert(setup.logged.some((line) => line.startsWith("consumer disabled")));
     const count = backend.ids.length;
     await setup.receive(id + 1);
     await setup.advance(200_000);

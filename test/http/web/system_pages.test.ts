@@ -49,7 +49,7 @@ describe("the page of the log", () => {
     setup.speak("wakes the poll");
     await until(async () => (await setup.api.done("GET", "/system/log?level=warn")).items.length > 0);
     const { html } = await visitor.get("/system/log?level=warn");
-    assertMatch(html, /Bot cannot be polled/);
+    assertMatch(html, /bot not receiving/);
     assert(!html.includes(setup.upstream.bot.token.split(":")[1]!));
     assertMatch((await visitor.get("/system/log?text=surely+nowhere")).html, /No matching lines/);
     assertEquals((await visitor.get("/system/log?level=loud")).status, 400);
