@@ -10,11 +10,6 @@ export const isValueByte = tableOf((byte) => byte === 0x09 || (byte >= 0x20 && b
  */
 export const isTargetByte = tableOf((byte) => byte > 0x20 && byte !== 0x7f && byte !== 0x23);
 
-/** Bytes of `uri-host [ ":" port ]` (RFC 3986 3.2.2): unreserved, sub-delims, "%", and ":", "[", "]". */
-export const isHostByte = tableOf((byte) =>
-  /[A-Za-z0-9\-._~%!$&'()*+,;=:[\]]/.test(String.fromCharCode(byte))
-);
-
 /** Values of hexadecimal digits; 255 for bytes that are none. */
 export const hexDigitValue = Uint8Array.from({ length: 256 }, (_, byte) => {
   const text = String.fromCharCode(byte);

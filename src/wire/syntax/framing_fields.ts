@@ -1,5 +1,6 @@
 import { fieldKind } from "./field_name.ts";
 import type { HeaderList } from "./header_list.ts";
+import { toListItems } from "./list_items.ts";
 import { MalformedMessage, type MalformedMessageStatus } from "./malformed_message.ts";
 
 /** What the fields of a head say about its body and its connection, before the rules of requests or responses. */
@@ -79,7 +80,7 @@ export function checkTransferEncoding(
   unknown: MalformedMessageStatus,
 ): void {
   if (value === "chunked" || value.toLowerCase() === "chunked") return;
-  const codings = value.toLowerCase().split(",").map((coding) => coding.trim());
+  const codings = toListItems(value);
   const others = codings.slice(0, -1);
   if (codings.at(-1) !== "chunked" || others.includes("chunked") || others.includes("")) {
     throw new MalformedMessage(
@@ -109,9 +110,8 @@ function readConnection(value: string, found: FramingFields): void {
     found.keepsAlive = true;
     return;
   }
-  for (const option of value.toLowerCase().split(",")) {
-    const name = option.trim();
-    if (name === "close") found.closes = true;
-    else if (name === "keep-alive") found.keepsAlive = true;
+  for (const option of toListItems(value)) {
+    if (option === "close") found.closes = true;
+    else if (option === "keep-alive") found.keepsAlive = true;
   }
 }

@@ -2,6 +2,7 @@ import type { BodyFraming } from "./body_framing.ts";
 import { isTargetByte } from "./byte_class.ts";
 import { fieldKind } from "./field_name.ts";
 import type { HeaderList } from "./header_list.ts";
+import { isHostText } from "./host_text.ts";
 
 /** A request's head to be written. */
 export interface OutgoingRequest {
@@ -34,7 +35,6 @@ export interface OutgoingResponse {
 
 const methodText = /^[A-Z][A-Z_-]*$/;
 const reasonText = /^[\t\x20-\x7e\x80-\xff]*$/;
-const hostText = /^[A-Za-z0-9\-._~%!$&'()*+,;=:[\]]*$/;
 
 /**
  * The head as text of one character a byte.
@@ -45,7 +45,7 @@ export function writeRequestHead(request: OutgoingRequest): string {
   const { method, target, host } = request;
   if (!methodText.test(method)) throw new TypeError("Cannot send a request: its method is malformed");
   if (!isTarget(target)) throw new TypeError("Cannot send a request: its target is malformed");
-  if (!hostText.test(host)) throw new TypeError("Cannot send a request: its host is malformed");
+  if (!isHostText(host)) throw new TypeError("Cannot send a request: its host is malformed");
   return method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\n" +
     writeFields(request.headers, false) + writeFraming(request.framing) +
     (request.keepAlive ? "\r\n" : "Connection: close\r\n\r\n");

@@ -1,5 +1,6 @@
 import { fieldKind } from "./field_name.ts";
 import type { HeaderList } from "./header_list.ts";
+import { toListItems } from "./list_items.ts";
 
 /**
  * Removes what belongs to one connection and a proxy does not pass on (RFC 9110 7.6.1): `Connection` and the fields it
@@ -22,7 +23,7 @@ function connectionOptions(headers: HeaderList): readonly string[] | undefined {
     if (headers.kindAt(index) !== fieldKind.connection) continue;
     const value = headers.valueAt(index);
     if (value === "keep-alive" || value === "close") continue;
-    for (const option of value.toLowerCase().split(",")) (options ??= []).push(option.trim());
+    (options ??= []).push(...toListItems(value));
   }
   return options;
 }

@@ -1,5 +1,5 @@
 import { type BodyFraming, bodyOfLength, chunkedBody, noBody } from "./body_framing.ts";
-import { isHostByte, isTargetByte } from "./byte_class.ts";
+import { isTargetByte } from "./byte_class.ts";
 import { checkTransferEncoding, type FramingFields, readFramingFields } from "./framing_fields.ts";
 import {
   decodeLatin1,
@@ -9,6 +9,7 @@ import {
   HeadScanner,
 } from "./head_scanner.ts";
 import { HeaderList } from "./header_list.ts";
+import { isHostText } from "./host_text.ts";
 import { MalformedMessage } from "./malformed_message.ts";
 
 /** Head of a request (RFC 9112 3). */
@@ -80,6 +81,7 @@ class RequestLine implements HeadRules {
   readonly maxLeadingBytes = 16;
   readonly maxStartLineBytes: number;
   readonly #maxTargetBytes: number;
+  #host: string | undefined;
   method = "";
   target = "";
   path = "";
@@ -140,7 +142,18 @@ class RequestLine implements HeadRules {
       this.path = rest.startsWith("/") ? rest : `/${rest}`;
       this.authority = absolute[1]!;
     }
-    if (this.authority !== undefined) checkHost(this.authority);
+    if (this.authority !== undefined && !isHostText(this.authority)) throw badHost();
+  }
+
+  /** A connection's requests mostly name the same host, so the one found right before is not looked at again. */
+  checkHost(host: string | undefined): void {
+    if (host === this.#host && host !== undefined) return;
+    if (host === undefined) {
+      if (this.minor === 0) return;
+      throw new MalformedMessage(400, "bad_host", "Host is missing");
+    }
+    if (!isHostText(host)) throw badHost();
+    this.#host = host;
   }
 }
 
@@ -183,11 +196,7 @@ function readMethod(bytes: Uint8Array, start: number, end: number): string {
 function toRequestHead(line: RequestLine, headers: HeaderList): RequestHead {
   const { method, target, path, minor } = line;
   const fields = readFramingFields(headers, 400);
-  if (fields.host === undefined && minor === 1) {
-    throw new MalformedMessage(400, "bad_host", "Host is missing");
-  }
-  const named = fields.host ?? "";
-  checkHost(named);
+  line.checkHost(fields.host);
   const framing = requestFraming(fields, minor);
   if (method === "CONNECT" && framing !== noBody) {
     throw new MalformedMessage(400, "connect_with_body", "CONNECT has no body");
@@ -196,7 +205,7 @@ function toRequestHead(line: RequestLine, headers: HeaderList): RequestHead {
     method,
     target,
     path,
-    host: line.authority ?? named,
+    host: line.authority ?? fields.host ?? "",
     minor,
     headers,
     framing,
@@ -204,15 +213,6 @@ function toRequestHead(line: RequestLine, headers: HeaderList): RequestHead {
     expectsContinue: fields.expectsContinue && minor === 1 && framing !== noBody &&
       !(framing.kind === "length" && framing.bytes === 0),
   };
-}
-
-/** `uri-host [ ":" port ]`; empty where the target has no authority (RFC 9112 3.2). */
-function checkHost(host: string): void {
-  for (let index = 0; index < host.length; index++) {
-    if (isHostByte[host.charCodeAt(index)] !== 1) {
-      throw new MalformedMessage(400, "bad_host", "Host is malformed");
-    }
-  }
 }
 
 function requestFraming(fields: FramingFields, minor: 0 | 1): BodyFraming {
@@ -235,6 +235,10 @@ function requestFraming(fields: FramingFields, minor: 0 | 1): BodyFraming {
 
 function badRequestLine(): MalformedMessage {
   return new MalformedMessage(400, "bad_request_line", "The request line is malformed");
+}
+
+function badHost(): MalformedMessage {
+  return new MalformedMessage(400, "bad_host", "Host is malformed");
 }
 
 function badTarget(): MalformedMessage {

@@ -1,0 +1,212 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { Buffer } from "node:buffer";
+import { describe, test } from "node:test";
+import {
+  type OutgoingRequest,
+  type OutgoingResponse,
+  writeRequestHead,
+  writeResponseHead,
+} from "../../src/wire/syntax/head_writer.ts";
+import { HeaderList } from "../../src/wire/syntax/header_list.ts";
+import { dropHopByHopFields } from "../../src/wire/syntax/hop_by_hop.ts";
+import { httpDate } from "../../src/wire/syntax/http_date.ts";
+import { RequestHeadParser } from "../../src/wire/syntax/request_head.ts";
+import { ResponseHeadParser } from "../../src/wire/syntax/response_head.ts";
+
+function listOf(...fields: readonly [name: string, value: string][]): HeaderList {
+  const headers = new HeaderList();
+  for (const [name, value] of fields) headers.append(name, value);
+  return headers;
+}
+
+function request(changes: Partial<OutgoingRequest>): OutgoingRequest {
+  const usual = { method: "POST", target: "/p", host: "a", headers: listOf(), keepAlive: true } as const;
+  return { ...usual, framing: { kind: "none" }, ...changes };
+}
+
+const date = "Tue, 01 Dec 2026 02:03:04 GMT";
+
+function response(changes: Partial<OutgoingResponse>): OutgoingResponse {
+  const usual = { status: 200, reason: "OK", headers: listOf(), keepAlive: true, minor: 1, date } as const;
+  return { ...usual, framing: { kind: "length", bytes: 2 }, ...changes };
+}
+
+describe("A request's head is written", () => {
+  test("with Host first, and with the field that frames its body", () => {
+    const headers = listOf(["X-A", "b"]);
+    assertEquals(
+      writeRequestHead(request({ headers, framing: { kind: "length", bytes: 3 } })),
+      "POST /p HTTP/1.1\r\nHost: a\r\nX-A: b\r\nContent-Length: 3\r\n\r\n",
+    );
+    assertEquals(
+      writeRequestHead(request({ framing: { kind: "chunked" }, keepAlive: false })),
+      "POST /p HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n",
+    );
+    assertEquals(writeRequestHead(request({ method: "GET" })), "GET /p HTTP/1.1\r\nHost: a\r\n\r\n");
+  });
+
+  test("without what its list says about Host, length, coding and connection", () => {
+    const headers = listOf(
+      ["host", "b"],
+      ["Content-Length", "9"],
+      ["Transfer-Encoding", "gzip"],
+      ["Connection", "upgrade"],
+    );
+    assertEquals(writeRequestHead(request({ headers })), "POST /p HTTP/1.1\r\nHost: a\r\n\r\n");
+  });
+
+  test("so that the parser finds what was given", () => {
+    const headers = listOf(["A", "1"], ["b", ""], ["A", "caf\xe9"]);
+    const text = writeRequestHead(request({ headers, target: "/\xd0\xb4?{}", host: "[::1]:80" }));
+    const head = new RequestHeadParser().parse(Buffer.from(text, "latin1"), 0)!;
+    assertEquals([head.method, head.target, head.host], ["POST", "/\xd0\xb4?{}", "[::1]:80"]);
+    assertEquals(head.headers.serialise(), `Host: [::1]:80\r\n${headers.serialise()}`);
+  });
+
+  for (const text of ["a b", "a\r\nX: y", "a\nb", "a\0", "", "\u0434", "a\tb"]) {
+    test(`unless its method, target or host is ${JSON.stringify(text)}`, () => {
+      for (const key of ["method", "target", "host"]) {
+        if (key === "host" && text === "") continue;
+        assertThrows(() => writeRequestHead(request({ [key]: text })), TypeError);
+      }
+    });
+  }
+
+  test("without a message that quotes what was refused", () => {
+    const error = assertThrows(() => writeRequestHead(request({ target: "/bot1:secret\n" })), TypeError);
+    assert(!error.message.includes("secret"));
+  });
+});
+
+describe("A response's head is written", () => {
+  test("with Date, and with the field that frames its body", () => {
+    assertEquals(
+      writeResponseHead(response({ headers: listOf(["X-A", "b"], ["Host", "kept"]) })),
+      `HTTP/1.1 200 OK\r\nX-A: b\r\nHost: kept\r\nDate: ${date}\r\nContent-Length: 2\r\n\r\n`,
+    );
+    assertEquals(
+      writeResponseHead(response({ framing: { kind: "chunked" }, status: 299, reason: "" })),
+      `HTTP/1.1 299 \r\nDate: ${date}\r\nTransfer-Encoding: chunked\r\n\r\n`,
+    );
+    assertEquals(
+      writeResponseHead(response({ framing: { kind: "none" }, status: 204, reason: "No Content" })),
+      `HTTP/1.1 204 No Content\r\nDate: ${date}\r\n\r\n`,
+    );
+  });
+
+  test("with the Date of its list, if that has one", () => {
+    const text = writeResponseHead(response({ headers: listOf(["date", "then"]) }));
+    assertEquals(text, "HTTP/1.1 200 OK\r\ndate: then\r\nContent-Length: 2\r\n\r\n");
+  });
+
+  test("with what becomes of the connection, where the version does not say it (RFC 9112 9.3)", () => {
+    const connectionOf = (changes: Partial<OutgoingResponse>) =>
+      /Connection: ([^\r]+)/.exec(writeResponseHead(response(changes)))?.[1];
+    assertEquals(connectionOf({ keepAlive: false }), "close");
+    assertEquals(connectionOf({ keepAlive: false, minor: 0 }), "close");
+    assertEquals(connectionOf({ minor: 0 }), "keep-alive");
+    assertEquals(connectionOf({}), undefined);
+  });
+
+  test("so that the parser finds what was given", () => {
+    const text = writeResponseHead(response({ status: 404, reason: "Not\t\xe4" }));
+    const head = new ResponseHeadParser().parse(Buffer.from(text, "latin1"), 0, "GET")!;
+    assertEquals([head.status, head.reason, head.framing], [404, "Not\t\xe4", { kind: "length", bytes: 2 }]);
+  });
+
+  test("unless its status, its reason or its framing is none that a response has", () => {
+    for (const status of [99, 1000, 200.5, NaN]) {
+      assertThrows(() => writeResponseHead(response({ status })), RangeError);
+    }
+    for (const reason of ["a\r\nX: y", "a\nb", "a\0", "\u0434", "\x7f"]) {
+      assertThrows(() => writeResponseHead(response({ reason })), TypeError);
+    }
+    assertThrows(() => writeResponseHead(response({ framing: { kind: "until_close" } })), TypeError);
+    assert(writeResponseHead(response({ framing: { kind: "until_close" }, keepAlive: false })).length > 0);
+  });
+});
+
+describe("HeaderList", () => {
+  test("keeps fields in order, names as given, and finds them by their lower-case names", () => {
+    const headers = listOf(["Set-Cookie", "a"], ["X", ""], ["set-cookie", "b"]);
+    assertEquals([headers.get("set-cookie"), headers.getAll("set-cookie"), headers.get("x")], ["a", [
+      "a",
+      "b",
+    ], ""]);
+    assertEquals([headers.has("x"), headers.has("y"), headers.get("y")], [true, false, undefined]);
+    headers.delete("set-cookie");
+    assertEquals([headers.serialise(), headers.length], ["X: \r\n", 1]);
+  });
+
+  for (const name of ["", "a b", "a:", "a\r", "\xe4", "\u0131"]) {
+    test(`takes no field called ${JSON.stringify(name)}`, () => {
+      assertThrows(() => listOf([name, "a"]), TypeError);
+    });
+  }
+
+  for (const value of ["a\r\nX: y", "a\n", "\r", "a\0b", "\x7f", "\u0434", " a", "a ", "\ta", "a\t"]) {
+    test(`takes no value ${JSON.stringify(value)}`, () => {
+      assertThrows(() => listOf(["A", value]), TypeError);
+    });
+  }
+
+  test("takes values with spaces and tabs inside, and bytes above 0x7F", () => {
+    assertEquals(listOf(["A", "a \tb\xff"], ["B", "c"]).serialise(), "A: a \tb\xff\r\nB: c\r\n");
+  });
+});
+
+describe("A proxy drops", () => {
+  const kept = (...fields: readonly [string, string][]) => {
+    const headers = listOf(...fields);
+    dropHopByHopFields(headers);
+    return headers.serialise();
+  };
+
+  test("the fields of one connection (RFC 9110 7.6.1)", () => {
+    assertEquals(
+      kept(
+        ["Connection", "keep-alive"],
+        ["Keep-Alive", "timeout=5"],
+        ["Proxy-Connection", "keep-alive"],
+        ["TE", "trailers"],
+        ["Trailer", "X"],
+        ["Transfer-Encoding", "chunked"],
+        ["Upgrade", "h2c"],
+        ["Expect", "100-continue"],
+        ["Proxy-Authorization", "Basic YTpi"],
+        ["Proxy-Authenticate", "Basic"],
+        ["Content-Length", "5"],
+        ["Host", "a"],
+        ["Accept", "*/*"],
+      ),
+      "Content-Length: 5\r\nHost: a\r\nAccept: */*\r\n",
+    );
+  });
+
+  test("the fields that Connection names, in any case and list", () => {
+    assertEquals(
+      kept(["X-One", "1"], ["Connection", "close, x-ONE ,"], ["connection", "X-Two"], ["X-Two", "2"], [
+        "X-Three",
+        "3",
+      ]),
+      "X-Three: 3\r\n",
+    );
+  });
+
+  test("nothing that Connection names which a message cannot be without", () => {
+    assertEquals(
+      kept(["Connection", "host, content-length"], ["Host", "a"], ["Content-Length", "5"]),
+      "Host: a\r\nContent-Length: 5\r\n",
+    );
+  });
+});
+
+test("A date is written as HTTP has it (RFC 9110 5.6.7), anew each second", () => {
+  const at = Date.UTC(2026, 11, 1, 2, 3, 4);
+  assertEquals([httpDate(at), httpDate(at + 999), httpDate(at + 1000)], [
+    date,
+    date,
+    "Tue, 01 Dec 2026 02:03:05 GMT",
+  ]);
+  assertEquals(httpDate(0), "Thu, 01 Jan 1970 00:00:00 GMT");
+});
