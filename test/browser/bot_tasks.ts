@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
-import { chromiumPath } from "./chromium.ts";
+import { describeInChromium } from "./chromium.ts";
 import { DemoConsole } from "./demo_console.ts";
 
-describe("an operator of a bot", { skip: chromiumPath === undefined }, () => {
+describeInChromium("an operator of a bot", () => {
   let demo: DemoConsole;
 
   before(async () => {

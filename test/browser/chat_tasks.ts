@@ -1,13 +1,13 @@
 /// <reference lib="dom" />
 import { assert, assertEquals } from "@std/assert";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
-import { chromiumPath } from "./chromium.ts";
+import { describeInChromium } from "./chromium.ts";
 import { DemoConsole } from "./demo_console.ts";
 import { type DemoTalkPlaces, fillDemo } from "./demo_talk.ts";
 import { sizes } from "./signed_in.ts";
 
-describe("an operator at the chats", { skip: chromiumPath === undefined }, () => {
+describeInChromium("an operator at the chats", () => {
   let demo: DemoConsole;
   let places: DemoTalkPlaces;
 

@@ -1,12 +1,23 @@
 import { existsSync } from "node:fs";
 import process from "node:process";
+import { describe, test } from "node:test";
 import { type Browser, chromium } from "playwright-core";
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** Where a browser is: `BOTMUX_TEST_CHROMIUM`, else where systems put it; `undefined` when there is none. */
-export const chromiumPath: string | undefined = process.env.BOTMUX_TEST_CHROMIUM ??
+const chromiumPath: string | undefined = process.env.BOTMUX_TEST_CHROMIUM ??
   places.find((path) => existsSync(path));
+
+/** Tests that need a browser; where there is none, one test that is skipped stands for them and says so. */
+export function describeInChromium(title: string, body: () => void): void {
+  if (chromiumPath !== undefined) describe(title, body);
+  else {test(
+      `${title} (no Chromium was found; BOTMUX_TEST_CHROMIUM says where it is)`,
+      { skip: true },
+      () => {},
+    );}
+}
 
 /** Starts the browser. */
 export function launchChromium(): Promise<Browser> {

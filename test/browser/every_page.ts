@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { after, before, describe, test } from "node:test";
-import { chromiumPath } from "./chromium.ts";
+import { after, before, test } from "node:test";
+import { describeInChromium } from "./chromium.ts";
 import { consolePages, toSamplePath } from "./console_pages.ts";
 import { DemoConsole } from "./demo_console.ts";
 import type { DemoTalkPlaces } from "./demo_talk.ts";
@@ -14,7 +14,7 @@ import { openWatchedPage, type WatchedPage } from "./watched_page.ts";
  * others, which change nothing but colours, are put on where it stands.
  */
 export function walkEveryPage(language: Look["language"], themes: readonly Look["theme"][]): void {
-  describe(`every page of the console in ${language}`, { skip: chromiumPath === undefined }, () => {
+  describeInChromium(`every page of the console in ${language}`, () => {
     let demo: DemoConsole;
     let places: DemoTalkPlaces;
     let ownersTab: WatchedPage;

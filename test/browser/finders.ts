@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
 import type { Browser, BrowserContext } from "playwright-core";
-import { chromiumPath, launchChromium } from "./chromium.ts";
+import { describeInChromium, launchChromium } from "./chromium.ts";
 import { allRules, colourRules, findInaccessible, findOverflow, findUntranslated } from "./findings.ts";
 import { sizes } from "./signed_in.ts";
 import { changeTheme } from "./theme.ts";
@@ -17,7 +17,7 @@ const pageWith = (content: string, head = "") =>
   body { background: light-dark(white, black); color: light-dark(black, white) }</style>${head}
   <main><h1>Обзор</h1>${content}</main></html>`;
 
-describe("those who look at pages", { skip: chromiumPath === undefined }, () => {
+describeInChromium("those who look at pages", () => {
   let browser: Browser;
   let context: BrowserContext;
 

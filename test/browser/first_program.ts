@@ -2,11 +2,11 @@ import { assertEquals } from "@std/assert";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import process from "node:process";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { type ServedSandbox, serveSandbox } from "../sandbox/serving.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
-import { chromiumPath, launchChromium } from "./chromium.ts";
+import { describeInChromium, launchChromium } from "./chromium.ts";
 import { DemoBotmux } from "./demo_botmux.ts";
 import { findInaccessible } from "./findings.ts";
 import { owner } from "./signed_in.ts";
@@ -15,7 +15,7 @@ import { openWatchedPage } from "./watched_page.ts";
 /** What is promised to somebody who has nothing but a bot token, in milliseconds. */
 const promisedMs = 120_000;
 
-describe("somebody who knows nothing but a bot token", { skip: chromiumPath === undefined }, () => {
+describeInChromium("somebody who knows nothing but a bot token", () => {
   let browser: Browser;
 
   before(async () => {

@@ -1,11 +1,11 @@
 /// <reference lib="dom" />
 import { assert, assertEquals } from "@std/assert";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
 import type { Browser, BrowserContext, Page as Tab } from "playwright-core";
 import { everyPage, pageAt, walk, type WalkedPage } from "../support/console_walk.ts";
 import { ConsoleVisitor } from "../support/console_visitor.ts";
 import { canary } from "../support/hostile_texts.ts";
-import { chromiumPath, launchChromium } from "./chromium.ts";
+import { describeInChromium, launchChromium } from "./chromium.ts";
 import { findOverflow } from "./findings.ts";
 import { findLive, findUnisolated } from "./hostile_findings.ts";
 import { type HostileSetting, openHostileSetting } from "./hostile_setting.ts";
@@ -16,7 +16,7 @@ import { openWatchedPage } from "./watched_page.ts";
 const max = 4;
 const look = { language: "en", theme: "light" } as const;
 
-describe("hostile texts", { skip: chromiumPath === undefined }, () => {
+describeInChromium("hostile texts", () => {
   let setting: HostileSetting;
   let browser: Browser;
   let context: BrowserContext;

@@ -1,12 +1,12 @@
 /// <reference lib="dom" />
 import { assertEquals } from "@std/assert";
-import { after, before, describe, test } from "node:test";
-import { chromiumPath } from "./chromium.ts";
+import { after, before, test } from "node:test";
+import { describeInChromium } from "./chromium.ts";
 import { DemoConsole } from "./demo_console.ts";
 import { findInaccessible } from "./findings.ts";
 import { sizes } from "./signed_in.ts";
 
-describe("somebody at the console", { skip: chromiumPath === undefined }, () => {
+describeInChromium("somebody at the console", () => {
   let demo: DemoConsole;
 
   before(async () => {

@@ -1,15 +1,15 @@
 /// <reference lib="dom" />
 import { assert, assertEquals } from "@std/assert";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
 import { demoTokens } from "../../src/sandbox/demo.ts";
-import { chromiumPath } from "./chromium.ts";
+import { describeInChromium } from "./chromium.ts";
 import { DemoConsole } from "./demo_console.ts";
 import { owner } from "./signed_in.ts";
 
 const kitchen = Number(demoTokens[1].split(":")[0]);
 
-describe("somebody with nothing but a keyboard", { skip: chromiumPath === undefined }, () => {
+describeInChromium("somebody with nothing but a keyboard", () => {
   let demo: DemoConsole;
 
   before(async () => {

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { assert, assertEquals } from "@std/assert";
-import { after, before, describe, test } from "node:test";
-import { chromiumPath } from "./chromium.ts";
+import { after, before, test } from "node:test";
+import { describeInChromium } from "./chromium.ts";
 import { openApi } from "../support/api_setup.ts";
 import { LeapingClock } from "../support/leaping_clock.ts";
 import { until } from "../support/until.ts";
@@ -9,7 +9,7 @@ import { DemoConsole } from "./demo_console.ts";
 import { openContext, owner } from "./signed_in.ts";
 import { openWatchedPage } from "./watched_page.ts";
 
-describe("what arrives while somebody looks on", { skip: chromiumPath === undefined }, () => {
+describeInChromium("what arrives while somebody looks on", () => {
   let demo: DemoConsole;
 
   before(async () => {

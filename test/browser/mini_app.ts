@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
 import type { FrameLocator, Page } from "playwright-core";
 import { totpAt, totpStepAt } from "../../src/account/totp.ts";
 import { forgeInitData, TelegramSigner } from "../support/telegram_signer.ts";
 import { demoTokens } from "../../src/sandbox/demo.ts";
-import { chromiumPath } from "./chromium.ts";
+import { describeInChromium } from "./chromium.ts";
 import { DemoConsole } from "./demo_console.ts";
 
 /** The Telegram accounts of two operators; the second uses one-time codes. */
@@ -13,7 +13,7 @@ const carefulUser = 4712;
 const strangeUser = 4713;
 const careful = { name: "careful", password: "correct horse" };
 
-describe("the Mini App", { skip: chromiumPath === undefined }, () => {
+describeInChromium("the Mini App", () => {
   let telegram: TelegramSigner;
   let demo: DemoConsole;
 

@@ -1,12 +1,12 @@
 /// <reference lib="dom" />
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Buffer } from "node:buffer";
-import { after, before, describe, test } from "node:test";
-import { chromiumPath } from "./chromium.ts";
+import { after, before, test } from "node:test";
+import { describeInChromium } from "./chromium.ts";
 import { DemoConsole } from "./demo_console.ts";
 import { findInaccessible } from "./findings.ts";
 
-describe("somebody who runs BotMux", { skip: chromiumPath === undefined }, () => {
+describeInChromium("somebody who runs BotMux", () => {
   let demo: DemoConsole;
 
   before(async () => {

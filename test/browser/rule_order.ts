@@ -1,11 +1,11 @@
 /// <reference lib="dom" />
 import { assertEquals } from "@std/assert";
-import { after, before, beforeEach, describe, test } from "node:test";
+import { after, before, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
-import { chromiumPath } from "./chromium.ts";
+import { describeInChromium } from "./chromium.ts";
 import { DemoConsole } from "./demo_console.ts";
 
-describe("the order of rules", { skip: chromiumPath === undefined }, () => {
+describeInChromium("the order of rules", () => {
   let demo: DemoConsole;
   let ids: readonly number[];
 

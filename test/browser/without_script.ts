@@ -1,12 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
-import { after, before, describe, test } from "node:test";
+import { after, before, test } from "node:test";
 import type { Page } from "playwright-core";
-import { chromiumPath } from "./chromium.ts";
+import { describeInChromium } from "./chromium.ts";
 import { consolePages, toSamplePath } from "./console_pages.ts";
 import { DemoConsole } from "./demo_console.ts";
 import { sizes } from "./signed_in.ts";
 
-describe("somebody whose browser runs no script", { skip: chromiumPath === undefined }, () => {
+describeInChromium("somebody whose browser runs no script", () => {
   let demo: DemoConsole;
 
   before(async () => {

@@ -12,6 +12,7 @@ import { createRandom } from "../support/random.ts";
 import { smallDisks } from "../support/small_disk.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";
+import { titleWithReason } from "../support/skip_reason.ts";
 
 /** A journal that is held for oneself, and an archive that others may open. */
 function openBackups(parent?: string) {
@@ -295,7 +296,8 @@ describe("backups", () => {
   });
 
   const [disk] = smallDisks;
-  test("are refused where the disk would become full", { skip: disk?.skip ?? "no disk" }, async () => {
+  const skip = disk!.skip;
+  test(titleWithReason("are refused where the disk would become full", skip), { skip }, async () => {
     using small = disk!.open();
     await using setup = openBackups(small.path);
     await assertRejects(() => setup.backups.create(), OperationalError, "are free; make room");

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { assert, assertEquals } from "@std/assert";
 import { findMethodTarget, methodTargets } from "../../src/telegram/method_targets.ts";
 import { addressingParameters } from "../support/addressing_parameters.ts";
+import { titleWithReason } from "../support/skip_reason.ts";
 
 /** The Bot API as data, where a developer has it. */
 const apiData = new URL("../../../shared/bot-api/api.min.json", import.meta.url);
@@ -18,17 +19,20 @@ describe("methodTargets", () => {
     assertEquals(Object.keys(methodTargets).sort(), Object.keys(addressingParameters).sort());
   });
 
-  test("the list of addressing parameters is that of the Bot API's data", {
-    skip: !existsSync(apiData),
-  }, () => {
-    const { methods } = JSON.parse(readFileSync(apiData, "utf8")) as ApiData;
-    for (const [method, { fields = [] }] of Object.entries(methods)) {
-      const names = fields.map(({ name }) => name).filter((name) =>
-        /(?:^|_)(?:chat|user|query|message|connection)_ids?$|^(?:scope|reply_parameters)$/.test(name)
-      );
-      assertEquals([method, addressingParameters[method]?.split(" ").filter(Boolean)], [method, names]);
-    }
-  });
+  const skip = existsSync(apiData) ? false : "The Bot API as data is not here; BOT_API_JSON says where it is";
+  test(
+    titleWithReason("the list of addressing parameters is that of the Bot API's data", skip),
+    { skip },
+    () => {
+      const { methods } = JSON.parse(readFileSync(apiData, "utf8")) as ApiData;
+      for (const [method, { fields = [] }] of Object.entries(methods)) {
+        const names = fields.map(({ name }) => name).filter((name) =>
+          /(?:^|_)(?:chat|user|query|message|connection)_ids?$|^(?:scope|reply_parameters)$/.test(name)
+        );
+        assertEquals([method, addressingParameters[method]?.split(" ").filter(Boolean)], [method, names]);
+      }
+    },
+  );
 
   test("a method that takes a chat is judged by it, or is for business accounts, or judges the user too", () => {
     for (const [method, parameters] of entries.filter(([, parameters]) => /\bchat_id\b/.test(parameters))) {

@@ -7,6 +7,7 @@ import { testApiKey } from "../support/api_client.ts";
 import { cheapHash } from "../support/cheap_hash.ts";
 import { CrashSetup } from "../support/crash_setup.ts";
 import { type SmallDisk, type SmallDiskKind, smallDisks } from "../support/small_disk.ts";
+import { titleWithReason } from "../support/skip_reason.ts";
 
 /** Larger than what is left of the pages that SQLite holds already. */
 const batch = { count: 200, size: 20_000 };
@@ -39,7 +40,10 @@ for (const kind of smallDisks) {
   const { name, skip, words } = kind;
   describe(name, () => {
     test(
-      "stops the acknowledging and turns readiness red; with room again it heals by itself",
+      titleWithReason(
+        "stops the acknowledging and turns readiness red; with room again it heals by itself",
+        skip,
+      ),
       { skip },
       async () => {
         using disk = kind.open();
@@ -52,7 +56,7 @@ for (const kind of smallDisks) {
       },
     );
 
-    test("and a kill -9 on top of it lose nothing", { skip }, async () => {
+    test(titleWithReason("and a kill -9 on top of it lose nothing", skip), { skip }, async () => {
       using disk = kind.open();
       await using setup = await runOn(disk, kind);
       await fillUp(disk, setup, words);
@@ -66,8 +70,9 @@ for (const kind of smallDisks) {
 
 describe("the management API on a full disk", () => {
   const [disk] = smallDisks;
-  test("answers writes with 503 and Retry-After, reads go on, and it heals", {
-    skip: disk?.skip ?? "no disk",
+  const skip = disk!.skip;
+  test(titleWithReason("answers writes with 503 and Retry-After, reads go on, and it heals", skip), {
+    skip,
   }, async () => {
     using small = disk!.open();
     const token = `123456:${"A".repeat(35)}`;

@@ -6,6 +6,7 @@ import { PushCrashSetup } from "../support/push_crash_setup.ts";
 import { createRandom } from "../support/random.ts";
 import { smallDisks } from "../support/small_disk.ts";
 import { until } from "../support/until.ts";
+import { titleWithReason } from "../support/skip_reason.ts";
 
 const perSecond = 500;
 /** Of so many lives, some end once every consumer took something; one that measures a start makes fifty. */
@@ -70,7 +71,8 @@ describe("Pushing, with SIGTERM", () => {
 
 for (const kind of smallDisks) {
   const { name, skip, through } = kind;
-  test(`Pushing goes on from where it was after ${name} and a kill -9`, { skip }, async () => {
+  const title = titleWithReason(`Pushing goes on from where it was after ${name} and a kill -9`, skip);
+  test(title, { skip }, async () => {
     using disk = kind.open();
     await using setup = await PushCrashSetup.open({ dataDir: join(disk.path, "data"), through });
     const { botmux } = setup;

@@ -5,15 +5,17 @@ import { ServedBotmux } from "../support/served_botmux.ts";
 import { until } from "../support/until.ts";
 import { Cast } from "./programs.ts";
 import { createPythonClerk, whyNoPython } from "./python_clerks.ts";
+import { titleWithReason } from "../support/skip_reason.ts";
 
 const limitMs = 30_000;
 const skip = whyNoPython(["telebot"]);
 
 test(
-  "an unmodified pyTelegramBotAPI program polls, sends, downloads, and knows refusals by its own exceptions",
-  {
+  titleWithReason(
+    "an unmodified pyTelegramBotAPI program polls, sends, downloads, and knows refusals by its own exceptions",
     skip,
-  },
+  ),
+  { skip },
   async () => {
     await using served = await serveSandbox();
     const { sandbox, bot, user, group } = served;

@@ -8,6 +8,7 @@ import { type BotProgram, Cast, textsOf } from "./programs.ts";
 import { createPythonClerk, whyNoPython } from "./python_clerks.ts";
 import { Talk } from "./talk.ts";
 import { clerkFile, createGrammyClerk, createTelegrafClerk } from "./webhook_clerks.ts";
+import { titleWithReason } from "../support/skip_reason.ts";
 
 /** A program on a webhook that answers lines, greetings, presses of its button and, if it can, the wish for a file. */
 interface Clerk {
@@ -66,11 +67,6 @@ const servers: readonly [name: string, open: () => Promise<BotApiServer>][] = [
 
 /** Interpreters need a while to start when the machine is busy. */
 const startLimitMs = 120_000;
-
-/** Runners do not show why a test is skipped. */
-function titleOf({ name, skip }: Clerk): string {
-  return skip === false ? name : `${name} (${skip})`;
-}
 
 /** A clerk at work. */
 interface Employed {
@@ -184,7 +180,7 @@ async function handOver(server: BotApiServer, cast: Cast, clerk: Clerk): Promise
 for (const [serverName, open] of servers) {
   describe(`unmodified programs with a webhook on ${serverName}`, () => {
     const trial = (clerk: Clerk, what: string, run: typeof converse) =>
-      test(`${titleOf(clerk)}: ${what}`, { skip: clerk.skip }, async () => {
+      test(titleWithReason(`${clerk.name}: ${what}`, clerk.skip), { skip: clerk.skip }, async () => {
         await using server = await open();
         await using cast = new Cast(() => server.close());
         await run(server, cast, clerk);

@@ -9,6 +9,7 @@ import { contentOf, messageEnvelope } from "../../../../src/telegram/message_con
 import { MessageList } from "../../../../src/ui/views/chat/message_list.tsx";
 import { readBotApi, UpdateMaker } from "../../../archive/bot_api_updates.ts";
 import { toHtml } from "../../../ui/rendering.tsx";
+import { titleWithReason } from "../../../support/skip_reason.ts";
 
 const api = readBotApi();
 const skip = api === undefined ? "The Bot API as data is not here; BOT_API_JSON says where it is" : false;
@@ -56,25 +57,31 @@ function everyTextHostile(value: unknown): unknown {
 }
 
 describe("A message of every kind", () => {
-  test("is shown, whatever stands in it, and nothing in it runs", { skip }, async () => {
-    const messages = [...new UpdateMaker(api!, 1_790_000_000).updates()]
-      .filter(({ content }) => content !== "").map(({ kind, body }) => body[kind] as JsonRecord);
-    assert(messages.length > 100);
-    for (const message of messages) {
-      assert((await render(shown(message))).includes('id="m5"'));
-      // deno-lint-ignore no-explicit-any -- made of the message just above
-      const html = await render(shown({ ...everyTextHostile(message) as any }));
-      const tags = html.match(/<[^>]*>/g) ?? [];
-      assert(
-        !tags.map((tag) => tag.replaceAll(/"[^"]*"/g, "")).some((tag) =>
-          /^<script|^<img src="?x|\son\w+=|javascript:/i.test(tag)
-        ),
-        html,
-      );
-    }
-  });
+  test(
+    titleWithReason("is shown, whatever stands in it, and nothing in it runs", skip),
+    { skip },
+    async () => {
+      const messages = [...new UpdateMaker(api!, 1_790_000_000).updates()]
+        .filter(({ content }) => content !== "").map(({ kind, body }) => body[kind] as JsonRecord);
+      assert(messages.length > 100);
+      for (const message of messages) {
+        assert((await render(shown(message))).includes('id="m5"'));
+        // deno-lint-ignore no-explicit-any -- made of the message just above
+        const html = await render(shown({ ...everyTextHostile(message) as any }));
+        const tags = html.match(/<[^>]*>/g) ?? [];
+        assert(
+          !tags.map((tag) => tag.replaceAll(/"[^"]*"/g, "")).some((tag) =>
+            /^<script|^<img src="?x|\son\w+=|javascript:/i.test(tag)
+          ),
+          html,
+        );
+      }
+    },
+  );
 
-  test("has a name in words in both languages, as far as the Bot API is known", { skip }, () => {
+  test(titleWithReason("has a name in words in both languages, as far as the Bot API is known", skip), {
+    skip,
+  }, () => {
     const fields = api!.types.Message?.fields ?? [];
     const names = fields.map(({ name }) => name).filter((name) => !messageEnvelope.has(name));
     assertEquals(names.filter((name) => !knownContents.includes(name)), []);

@@ -8,6 +8,7 @@ import { MessageList } from "../../../../src/ui/views/chat/message_list.tsx";
 import { botId, dateSec, message, openArchive } from "../../../archive/archive_setup.ts";
 import { readBotApi, UpdateMaker } from "../../../archive/bot_api_updates.ts";
 import { toHtml } from "../../../ui/rendering.tsx";
+import { titleWithReason } from "../../../support/skip_reason.ts";
 
 const api = readBotApi();
 const skip = api === undefined ? "The Bot API as data is not here; BOT_API_JSON says where it is" : false;
@@ -163,7 +164,7 @@ describe("Search finds a message by", () => {
     });
   }
 
-  test("every text that is shown of anything in the Bot API", { skip }, async () => {
+  test(titleWithReason("every text that is shown of anything in the Bot API", skip), { skip }, async () => {
     using setup = await openArchive();
     const made = [...new UpdateMaker(api!, dateSec).updates()].filter(({ content }) => content !== "");
     let looked = 0;
