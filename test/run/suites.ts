@@ -1,0 +1,81 @@
+import { globSync } from "node:fs";
+import process from "node:process";
+import { BunReader } from "./bun_reader.ts";
+import { DenoReader } from "./deno_reader.ts";
+import type { OutcomeReader } from "./outcomes.ts";
+import type { TestCommand } from "./running.ts";
+
+/** Tests that one command runs. */
+export interface Suite {
+  readonly name: string;
+  /** Files that may run beside each other. */
+  readonly together: readonly string[];
+  /** Files that run one after the other, with nothing beside them. */
+  readonly alone: readonly string[];
+  command(files: readonly string[], jobs: number): TestCommand;
+  createReader(jobs: number): OutcomeReader;
+}
+
+/** Only a test that hangs takes so long. */
+const maxTestMs = 600_000;
+
+/** These start processes, keep both cores busy, or look at times. */
+const timed = /^test\/whole\/|^test\/upstream\/fleet_scale/;
+
+const all = globSync("test/**/*.test.{ts,tsx}").map((path) => path.replaceAll("\\", "/")).sort();
+const together = all.filter((file) => !timed.test(file));
+const alone = all.filter((file) => timed.test(file));
+
+const browser = [
+  "bot_tasks",
+  "chat_tasks",
+  "every_page_in_english",
+  "every_page_in_russian",
+  "finders",
+  "first_program",
+  "hostile_content",
+  "journeys",
+  "keyboard",
+  "live_arrival",
+  "mini_app",
+  "operations",
+  "rule_order",
+  "without_script",
+].map((name) => `test/browser/${name}.ts`);
+
+export const onBun = {
+  command: (files: readonly string[], jobs: number): TestCommand => ({
+    words: [
+      "Bun" in globalThis ? process.execPath : "bun",
+      "test",
+      ...(jobs > 1 ? [`--parallel=${jobs}`] : []),
+      `--timeout=${maxTestMs}`,
+      ...files.map((file) => `./${file}`),
+    ],
+  }),
+  createReader: (jobs: number) => new BunReader(jobs),
+};
+
+export const onDeno = {
+  command: (files: readonly string[], jobs: number): TestCommand => ({
+    words: [
+      "Deno" in globalThis ? process.execPath : "deno",
+      "test",
+      "--allow-all",
+      "--no-check",
+      "--quiet",
+      "--parallel",
+      ...files,
+    ],
+    // With one job it writes in another format.
+    env: { DENO_JOBS: `${Math.max(jobs, 2)}` },
+  }),
+  createReader: (jobs: number) => new DenoReader(jobs),
+};
+
+/** Every suite, by the name that is given on the command line. */
+export const suites: ReadonlyMap<string, Suite> = new Map([
+  ["bun", { name: "Bun", together, alone, ...onBun }],
+  ["deno", { name: "Deno", together, alone, ...onDeno }],
+  ["browser", { name: "browser", together: browser, alone: [], ...onBun }],
+]);
