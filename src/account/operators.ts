@@ -67,7 +67,7 @@ export class Operators {
    *
    * @throws {UsageError} when the name or the Telegram user is somebody else's, there are too many, or the password is
    * easy to guess.
-   * @throws {GateFullError} when too many passwords are being hashed.
+   * @throws {QueueFullError} when too many passwords are being hashed.
    */
   async add(wanted: NewOperator): Promise<Operator> {
     const record = await this.prepare(wanted);
@@ -78,7 +78,7 @@ export class Operators {
    * The hash of a password that an operator is to have from now on.
    *
    * @throws {UsageError} when it is easy to guess.
-   * @throws {GateFullError} when too many passwords are being hashed.
+   * @throws {QueueFullError} when too many passwords are being hashed.
    */
   async hashNew(password: string, name: string): Promise<string> {
     await refuseGuessable(password, name);
@@ -103,7 +103,7 @@ export class Operators {
    *
    * @throws {UsageError} when there is no such operator, what is asked for is somebody else's, no owner would stay, or the
    * password is easy to guess.
-   * @throws {GateFullError} when too many passwords are being hashed.
+   * @throws {QueueFullError} when too many passwords are being hashed.
    */
   async change(id: number, patch: OperatorPatch, keptSession = 0): Promise<Operator> {
     const { store } = this.#options;

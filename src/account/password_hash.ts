@@ -38,7 +38,7 @@ export class PasswordHasher {
   /**
    * The hash of a new password. Takes a good part of a second of one core.
    *
-   * @throws {GateFullError} when too many are at it.
+   * @throws {QueueFullError} when too many are at it.
    */
   async hash(password: string): Promise<string> {
     const salt = randomBytes(saltBytes);
@@ -50,7 +50,7 @@ export class PasswordHasher {
   /**
    * Whether a password is the one that was hashed. For an empty hash it takes as long, and is false.
    *
-   * @throws {GateFullError} when too many are at it.
+   * @throws {QueueFullError} when too many are at it.
    */
   async verify(password: string, hash: string): Promise<boolean> {
     const known = parse(hash);

@@ -70,7 +70,7 @@ export class SetupLink {
    * valid, was used, or is that of an operator with another name.
    *
    * @throws {UsageError} when the password is easy to guess; the link stays valid.
-   * @throws {GateFullError} when too many are at it.
+   * @throws {QueueFullError} when too many are at it.
    */
   async use(secret: string, owner: SetupCredentials): Promise<Operator | undefined> {
     const { store, operators, clock } = this.#options;

@@ -71,7 +71,7 @@ export class SignIn {
   /**
    * With name and password, and a code where the operator uses them.
    *
-   * @throws {GateFullError} when too many are at it.
+   * @throws {QueueFullError} when too many are at it.
    */
   async withPassword({ name, password, code }: Credentials, place: SignInPlace): Promise<SignInOutcome> {
     const operator = await this.#options.store.operatorByName(name);
@@ -107,7 +107,7 @@ export class SignIn {
    * failures of whoever tries to sign in elsewhere do not count here.
    *
    * @returns seconds to wait when it was tried too often.
-   * @throws {GateFullError} when too many are at it.
+   * @throws {QueueFullError} when too many are at it.
    */
   async confirm(
     { passwordHash }: Operator,

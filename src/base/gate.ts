@@ -1,11 +1,4 @@
-/** Thrown when too many wait already. */
-export class GateFullError extends Error {
-  override readonly name = "GateFullError";
-
-  constructor() {
-    super("Cannot begin: too many wait already; try again in a moment");
-  }
-}
+import { QueueFullError } from "./queue_full_error.ts";
 
 /** Lets a few pieces of work run at a time, the others wait in order. */
 export class Gate {
@@ -23,12 +16,12 @@ export class Gate {
   /**
    * Runs `work` when its turn comes.
    *
-   * @throws {GateFullError} when too many wait already.
+   * @throws {QueueFullError} when too many wait already.
    */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running < this.#places) this.#running++;
     else {
-      if (this.#waiting.length >= this.#maxWaiting) throw new GateFullError();
+      if (this.#waiting.length >= this.#maxWaiting) throw new QueueFullError();
       // Whoever leaves hands its place over.
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }

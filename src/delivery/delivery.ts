@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
+import { Serial } from "../base/serial.ts";
 import type { Cursor } from "../journal/cursor.ts";
 import type { Journal, MovePreview } from "../journal/journal.ts";
 import { isSameRecord } from "../registry/change.ts";
@@ -64,7 +65,7 @@ interface Door {
   /** Updates that earlier pushes delivered. */
   pushedBefore: number;
   /** Changes of the push are made one after the other. */
-  changes: Promise<void>;
+  readonly changes: Serial;
   /** A setWebhook whose URL is being looked at. */
   setting: AbortController | undefined;
 }
@@ -126,7 +127,7 @@ export class Delivery {
         errors: new PushErrors(memory, { store, clock, logger }),
         push: undefined,
         pushedBefore: 0,
-        changes: Promise.resolve(),
+        changes: new Serial(),
         setting: undefined,
       });
     }
@@ -145,7 +146,7 @@ export class Delivery {
     this.#doors.delete(consumerId);
     if (door !== undefined) {
       door.poll.finishAll();
-      await door.changes;
+      await door.changes.idle();
       await door.push?.pusher.stop(0);
       await door.errors.close();
     }
@@ -165,7 +166,7 @@ export class Delivery {
     this.#stopping.abort();
     for (const { poll } of this.#doors.values()) poll.finishAll();
     await Promise.all([...this.#doors.values()].map(async (door) => {
-      await door.changes;
+      await door.changes.idle();
       await door.push?.pusher.stop(stopGraceMs);
       door.push = undefined;
       await door.errors.close();
@@ -355,7 +356,7 @@ export class Delivery {
   #followRecord(consumerId: number, meanwhile?: () => void | Promise<void>): Promise<void> {
     const door = this.#doors.get(consumerId);
     if (door === undefined) return Promise.resolve();
-    const result = door.changes.then(async () => {
+    return door.changes.run(async () => {
       if (this.#doors.get(consumerId) !== door) return;
       const isSame = isSameTarget(door.push?.target, this.#wantedTarget(consumerId));
       if (isSame && meanwhile === undefined) return;
@@ -368,9 +369,6 @@ export class Delivery {
         this.#startPush(consumerId, door);
       }
     });
-    // The failure belongs to the caller who gets `result`; the next in line only waits for the end.
-    door.changes = result.catch(() => {});
-    return result;
   }
 
   /** Where a consumer's updates are to go now; `undefined` while nothing is to be pushed. */

@@ -1,5 +1,5 @@
 import { OperationalError, UsageError } from "../base/errors.ts";
-import { GateFullError } from "../base/gate.ts";
+import { QueueFullError } from "../base/queue_full_error.ts";
 import { StorageError } from "../base/storage_error.ts";
 import { fault } from "../faults/fault.ts";
 import { ApiError } from "./api/api_error.ts";
@@ -29,7 +29,7 @@ export function toKnownProblem(error: unknown): Problem | undefined {
       headers: { "retry-after": String(retryAfterSec) },
     };
   }
-  if (error instanceof OperationalError || error instanceof GateFullError) {
+  if (error instanceof OperationalError || error instanceof QueueFullError) {
     return { fault: fault("unavailable", { said: error.message }) };
   }
   return undefined;

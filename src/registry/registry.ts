@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import { type UsageError, usageError } from "../base/errors.ts";
+import { Serial } from "../base/serial.ts";
 import { createAccessTokenText, parseToken } from "../telegram/token.ts";
 import { CallerFinder, hashAccessToken, type RegisteredCaller } from "./caller_finder.ts";
 import { compareSnapshots, isSameRecord, type RegistryChange } from "./change.ts";
@@ -35,9 +36,9 @@ export class Registry {
   readonly #clock: Clock;
   readonly #finder = new CallerFinder(() => this.#records);
   readonly #listeners = new Set<(change: RegistryChange) => void>();
+  readonly #writes = new Serial();
   #records: Records;
   #version: number;
-  #lastWrite: Promise<unknown> = Promise.resolve();
 
   private constructor(store: RegistryStore, clock: Clock, records: Records, version: number) {
     this.#store = store;
@@ -297,7 +298,7 @@ export class Registry {
 
   /** Reads the store again and tells the listeners what is different. */
   reload(): Promise<void> {
-    return this.#enqueue(() => this.#reload());
+    return this.#writes.run(() => this.#reload());
   }
 
   async #reload(): Promise<void> {
@@ -311,17 +312,10 @@ export class Registry {
 
   /** Runs `work` after all earlier writes, on records that hold what other processes wrote. */
   #write<T>(work: () => Promise<T>): Promise<T> {
-    return this.#enqueue(async () => {
+    return this.#writes.run(async () => {
       if (await this.#store.version() !== this.#version) await this.#reload();
       return await work();
     });
-  }
-
-  #enqueue<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#lastWrite.then(work);
-    // The failure belongs to the caller who gets `result`; the next in line only waits for the end.
-    this.#lastWrite = result.catch(() => {});
-    return result;
   }
 
   /** Removes from memory, and tells of all that went with it. */

@@ -1,6 +1,7 @@
 import { decodeSmallContent } from "../base/content_encoding.ts";
 import { asArray, asInteger } from "../base/json_value.ts";
 import type { Logger } from "../base/logger.ts";
+import { Serial } from "../base/serial.ts";
 import { type Parameters, readParameters } from "../telegram/parameters.ts";
 import type { Place } from "./job.ts";
 
@@ -41,8 +42,7 @@ const maxBytes = 65_536;
  */
 export class DeletionWatch {
   readonly #options: DeletionWatchOptions;
-  #waiting = 0;
-  #last: Promise<void> = Promise.resolve();
+  readonly #looks = new Serial({ maxWaiting });
 
   constructor(options: DeletionWatchOptions) {
     this.#options = options;
@@ -53,19 +53,18 @@ export class DeletionWatch {
     if (call.method !== "deletemessage" && call.method !== "deletemessages") return;
     const { concerns, logger } = this.#options;
     if (!concerns(call.botId)) return;
-    if (this.#waiting >= maxWaiting) {
+    if (this.#looks.size >= maxWaiting) {
       logger.warn("too many deletions to follow, some copies stay", { bot: call.botId });
       return;
     }
-    this.#waiting++;
-    this.#last = this.#last.then(() => this.#look(call)).catch((error) => {
+    this.#looks.run(() => this.#look(call)).catch((error) => {
       logger.error("cannot delete copies of a deleted message", { bot: call.botId, error });
-    }).finally(() => this.#waiting--);
+    });
   }
 
   /** Resolves when everything that was noted is dealt with. */
-  async settled(): Promise<void> {
-    await this.#last;
+  settled(): Promise<void> {
+    return this.#looks.idle();
   }
 
   async #look({ botId, query, contentType, contentEncoding, sent }: SeenCall): Promise<void> {

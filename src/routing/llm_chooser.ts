@@ -1,7 +1,8 @@
 import { decodeUtf8, encodeUtf8 } from "../base/bytes.ts";
 import type { Clock } from "../base/clock.ts";
 import { describeError } from "../base/errors.ts";
-import { Gate, GateFullError } from "../base/gate.ts";
+import { Gate } from "../base/gate.ts";
+import { QueueFullError } from "../base/queue_full_error.ts";
 import { maskSecrets } from "../base/secrets.ts";
 import { CallBudget } from "./call_budget.ts";
 import { readAnswer } from "./llm_answer.ts";
@@ -106,7 +107,7 @@ export class LlmChooser {
     try {
       return await this.#gate.run(() => this.#ask(question, signal));
     } catch (error) {
-      if (error instanceof GateFullError) return "too many questions wait for the endpoint";
+      if (error instanceof QueueFullError) return "too many questions wait for the endpoint";
       return `the endpoint cannot be reached: ${this.#describe(error)}`;
     }
   }

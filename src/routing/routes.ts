@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import { usageError } from "../base/errors.ts";
+import { Serial } from "../base/serial.ts";
 import { maxRoutesPerBot, type Route, type Rule, targetBots } from "./rule.ts";
 import { checkRule } from "./rule_faults.ts";
 import type { RouteStore } from "./routing_store.ts";
@@ -19,7 +20,7 @@ export class Routes {
   readonly #clock: Clock;
   readonly #byBot = new Map<number, readonly Route[]>();
   readonly #listeners = new Set<() => Promise<void>>();
-  #lastWrite: Promise<unknown> = Promise.resolve();
+  readonly #writes = new Serial();
 
   private constructor({ store, clock }: RoutesOptions, routes: readonly Route[]) {
     this.#store = store;
@@ -157,12 +158,10 @@ export class Routes {
   }
 
   #write<T>(work: () => Promise<T>): Promise<T> {
-    const written = this.#lastWrite.then(async () => {
+    return this.#writes.run(async () => {
       const result = await work();
       for (const listener of this.#listeners) await listener();
       return result;
     });
-    this.#lastWrite = written.catch(() => {});
-    return written;
   }
 }

@@ -2,6 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import { decodeUtf8 } from "../base/bytes.ts";
 import { parseBotApiJson, withoutNulls } from "../telegram/bot_api_json.ts";
 import type { Logger } from "../base/logger.ts";
+import { Serial } from "../base/serial.ts";
 import type { KeptUpdate } from "../journal/collected.ts";
 import type { ReadableJournal } from "../journal/readable_journal.ts";
 import { type BotCallPort, BotCalls } from "./bot_calls.ts";
@@ -77,7 +78,7 @@ export class Routing {
   #compiled = new Map<number, readonly CompiledRule[]>();
   #isRunning = false;
   #keeping: Promise<void> | undefined;
-  #following: Promise<void> = Promise.resolve();
+  readonly #follows = new Serial();
 
   constructor(options: RoutingOptions) {
     const { store, routes, journal, clock, logger, random } = options;
@@ -255,9 +256,7 @@ export class Routing {
 
   /** Follows the bots that rules are about or send by, those that anything carried may come back to, and no others. */
   #follow(): Promise<void> {
-    const done = this.#following.then(() => this.#followNow());
-    this.#following = done.catch(() => {});
-    return done;
+    return this.#follows.run(() => this.#followNow());
   }
 
   async #followNow(): Promise<void> {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
 import { describe, test } from "node:test";
 import { defaultCost, PasswordHasher } from "../../src/account/password_hash.ts";
-import { GateFullError } from "../../src/base/gate.ts";
+import { QueueFullError } from "../../src/base/queue_full_error.ts";
 import { cheapHash } from "../support/cheap_hash.ts";
 
 describe("PasswordHasher", () => {
@@ -52,6 +52,6 @@ describe("PasswordHasher", () => {
     const results = await Promise.allSettled(Array.from({ length: 100 }, () => hasher.hash("correct horse")));
     const failures = results.filter((result) => result.status === "rejected");
     assert(failures.length > 0 && failures.length < 100);
-    await assertRejects(() => Promise.reject(failures[0]!.reason), GateFullError);
+    await assertRejects(() => Promise.reject(failures[0]!.reason), QueueFullError);
   });
 });

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { describe, test } from "node:test";
-import { Gate, GateFullError } from "../../src/base/gate.ts";
+import { Gate } from "../../src/base/gate.ts";
+import { QueueFullError } from "../../src/base/queue_full_error.ts";
 
 describe("Gate", () => {
   test("lets so many run at a time, and the others in order", async () => {
@@ -26,7 +27,7 @@ describe("Gate", () => {
     const gate = new Gate(1, 1);
     const door = Promise.withResolvers<void>();
     const runs = [gate.run(() => door.promise), gate.run(() => door.promise)];
-    await assertRejects(() => gate.run(() => Promise.resolve()), GateFullError);
+    await assertRejects(() => gate.run(() => Promise.resolve()), QueueFullError);
     door.resolve();
     await Promise.all(runs);
     assertEquals(await gate.run(() => Promise.resolve("done")), "done");

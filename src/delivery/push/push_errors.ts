@@ -1,6 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import { maskSecrets } from "../../base/secrets.ts";
+import { Serial } from "../../base/serial.ts";
 import type { PushMemory, PushStore } from "./store.ts";
 
 /** Options for {@linkcode PushErrors}. */
@@ -18,7 +19,7 @@ export class PushErrors {
   readonly #options: PushErrorsOptions;
   #memory: PushMemory;
   #cancelSave: (() => void) | undefined;
-  #saving: Promise<void> = Promise.resolve();
+  readonly #saves = new Serial();
 
   constructor(memory: PushMemory, options: PushErrorsOptions) {
     this.#memory = memory;
@@ -55,7 +56,7 @@ export class PushErrors {
   /** Writes down what is not; resolves when that is done. */
   async close(): Promise<void> {
     if (this.#cancelSave !== undefined) this.#save();
-    await this.#saving;
+    await this.#saves.idle();
   }
 
   #change(memory: PushMemory): void {
@@ -67,7 +68,7 @@ export class PushErrors {
     this.#cancelSave?.();
     this.#cancelSave = undefined;
     const { store, logger } = this.#options;
-    this.#saving = this.#saving.then(() => store.saveMemory(this.#memory)).catch((error) => {
+    this.#saves.run(() => store.saveMemory(this.#memory)).catch((error) => {
       logger.error("Cannot write down what went wrong with a webhook", { error });
     });
   }
