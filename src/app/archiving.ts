@@ -225,9 +225,10 @@ export class Archiving implements HealthSource {
   #beginRemoval(botId: number): void {
     const removal = this.archive.removeBot(botId).catch((error) => {
       if (this.#stopping.signal.aborted) return;
-      this.#options.logger.error("cannot remove a bot's archive, retrying at the next start", {
+      this.#options.logger.error("cannot remove a bot's archive", {
         bot: botId,
         error,
+        next_retry: "next start",
       });
     }).then(() => {
       this.#removals.delete(botId);

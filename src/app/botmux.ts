@@ -15,6 +15,7 @@ import { type Clock, systemClock } from "../base/clock.ts";
 import { keepLines, LogRing } from "../base/log_ring.ts";
 import type { Logger } from "../base/logger.ts";
 import type { ProxySettings } from "../base/proxy.ts";
+import { Serial } from "../base/serial.ts";
 import { createCopyCheck } from "./backup_checking.ts";
 import { createPhotoWatch, fetchPhoto } from "./wiring/bot_photos.ts";
 import { createChatRefresher } from "./wiring/chat_refreshing.ts";
@@ -122,6 +123,8 @@ export interface BotmuxParts {
 const defaultLinkAgeMs = 90 * 86_400_000;
 /** How often botmux.db is asked whether a command in another process changed it. */
 const watchMs = 1000;
+/** Changes of the registry that may wait to take effect; each is small, and none may be lost. */
+const maxWaitingChanges = 1_000_000;
 
 /** A BotMux, put together. It answers requests through {@linkcode fetch}, and polls once it is started. */
 export class Botmux {
@@ -168,7 +171,7 @@ export class Botmux {
   #refreshing: readonly (Promise<void> | undefined)[] = [];
   #isPolling = false;
   /** Changes of the registry are acted on one after the other. */
-  #changes: Promise<void> = Promise.resolve();
+  readonly #changes = new Serial({ maxWaiting: maxWaitingChanges });
   #stopped: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
@@ -403,7 +406,7 @@ export class Botmux {
       clock: this.#clock,
       intervalMs: watchMs,
       signal,
-      onError: (error) => this.#logger.error("Cannot look for changed settings; trying again", { error }),
+      logger: this.#logger,
     });
   }
 
@@ -425,8 +428,8 @@ export class Botmux {
   }
 
   /** Resolves when everything that was changed in the registry so far has taken effect. */
-  async settled(): Promise<void> {
-    for (let seen; seen !== this.#changes;) await (seen = this.#changes);
+  settled(): Promise<void> {
+    return this.#changes.idle();
   }
 
   /** The secret of a link by which the first owner sets up; `undefined` when somebody can sign in already. */
@@ -496,7 +499,7 @@ export class Botmux {
   }
 
   #enqueue(change: string, work: () => Promise<void>): void {
-    this.#changes = this.#changes.then(work).catch((error) => {
+    this.#changes.run(work).catch((error) => {
       this.#logger.error("cannot apply changed settings", { change, error });
     });
   }

@@ -1,5 +1,7 @@
+import { fixedDelay } from "../base/backoff.ts";
 import { type Clock, sleep } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
+import { Retry } from "../base/retry.ts";
 import type { ArchivedBot, TakenAway } from "./store.ts";
 
 /** How long and how much the archive of a bot keeps. */
@@ -41,25 +43,21 @@ const dayMs = 86_400_000;
  * as easy to find as all else, until `signal` aborts: a look every ten minutes, and small steps then.
  */
 export async function runArchiveMaintenance(options: ArchiveMaintenanceOptions): Promise<void> {
-  const { archive, clock, logger, signal } = options;
+  const { archive, clock, signal } = options;
+  const delays = fixedDelay(intervalMs);
+  const pruning = new Retry({ event: "cannot remove old archive records", delays, ...options });
+  const packing = new Retry({ event: "cannot pack archive statistics", delays, ...options });
+  const indexing = new Retry({ event: "cannot index archived messages", delays, ...options });
   while (!signal.aborted) {
-    try {
+    await pruning.attempt(async () => {
       for (const bot of await archive.bots()) await keepWithin(bot, options);
-    } catch (error) {
-      logger.error("Cannot remove old records from the archive; trying again", { error });
-    }
-    try {
+    });
+    await packing.attempt(async () => {
       for (const { botId } of await archive.bots()) {
         await inSteps(options, () => archive.condense(botId, Math.floor(clock.now() / dayMs)));
       }
-    } catch (error) {
-      logger.error("Cannot pack what the archive counted; trying again", { error });
-    }
-    try {
-      await inSteps(options, () => archive.reread());
-    } catch (error) {
-      logger.error("Cannot index messages of an older version; trying again", { error });
-    }
+    });
+    await indexing.attempt(() => inSteps(options, () => archive.reread()));
     await sleep(clock, intervalMs, signal);
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { Queue } from "../base/queue.ts";
+import { Retry } from "../base/retry.ts";
 import { gatherTimeMs, maxBatch } from "./gather_time.ts";
 import { decodeCall, encodeCall, type NumberedCall } from "./packed_calls.ts";
 import { isAboutContent } from "./poison_finder.ts";
@@ -42,6 +43,8 @@ export interface CaptureOptions {
   readonly isArchived: (botId: number) => boolean;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Numbers in [0, 1); the jitter of repeated attempts. */
+  readonly random?: () => number;
   /**
    * Most bytes that may wait; 8 MiB unless said otherwise. Calls of bots with one that cannot be archived count by
    * themselves, so that they take no room from others.
@@ -55,8 +58,6 @@ interface KeptCall extends WaitingCall, SuspectCall {
   readonly startBytes: number;
 }
 
-/** After calls could not be written, in milliseconds. */
-const retryMs = 1000;
 const defaultMaxBytes = 8 * 1024 * 1024;
 /** What a waiting call costs besides its bytes. */
 const overheadBytes = 500;
@@ -95,9 +96,11 @@ export class Capture {
   #cancelFlush: (() => void) | undefined;
   #writing: Promise<void> | undefined;
   #isStopped = false;
+  readonly #retry: Retry;
 
   constructor(options: CaptureOptions) {
     this.#options = options;
+    this.#retry = new Retry({ event: "cannot archive captured calls", ...options });
   }
 
   /** Calls written since the start. */
@@ -267,12 +270,15 @@ export class Capture {
   async #flush(): Promise<number> {
     this.#keepFresh();
     this.#lastCount = 0;
-    while (this.#waiting.size > 0 || this.#hasDue()) {
-      if (!await this.#archiveWaiting()) return retryMs;
-      for (const [botId, suspect] of this.#suspects) {
-        if (!await this.#archiveSuspect(botId, suspect)) return retryMs;
+    try {
+      while (this.#waiting.size > 0 || this.#hasDue()) {
+        await this.#archiveWaiting();
+        for (const [botId, suspect] of this.#suspects) await this.#archiveSuspect(botId, suspect);
       }
+    } catch (error) {
+      return this.#retry.recordFailure(error);
     }
+    this.#retry.reset();
     return gatherTimeMs(this.#lastCount);
   }
 
@@ -281,47 +287,44 @@ export class Capture {
     return false;
   }
 
-  /** Archives a group of what waits; gives whether it makes sense to go on with others. */
-  async #archiveWaiting(): Promise<boolean> {
+  /** Archives a group of what waits; throws when the fault is none of theirs. */
+  async #archiveWaiting(): Promise<void> {
     const group = this.#waiting.takeUpTo(maxBatch);
-    if (group.length === 0) return true;
+    if (group.length === 0) return;
     try {
       await this.#archive(group);
-      return true;
     } catch (error) {
-      this.#options.logger.error("Cannot archive calls that bots made; trying again", { error });
-      if (isAboutContent(error)) this.#suspect(group, error);
-      else this.#waiting.putBack(group);
-      return isAboutContent(error);
+      if (isAboutContent(error)) return this.#suspect(group, error);
+      this.#waiting.putBack(group);
+      throw error;
     }
   }
 
   /** One of these calls may be at fault: what waits of their bots is tried bot by bot from now on. */
   #suspect(group: readonly KeptCall[], error: unknown): void {
-    const options = { clock: this.#options.clock, onDue: () => this.#scheduleFlush(0) };
+    const { clock, logger, random } = this.#options;
+    const onDue = () => this.#scheduleFlush(0);
     for (const [botId, calls] of Map.groupBy(group, ({ botId }) => botId)) {
-      const suspect = new SuspectCalls<KeptCall>(options);
+      const suspect = new SuspectCalls<KeptCall>({ botId, clock, logger, random, onDue });
       this.#suspects.set(botId, suspect);
       this.#failed(suspect, calls, group.length, error);
     }
     for (const call of this.#waiting.takeAll()) (this.#suspects.get(call.botId) ?? this.#waiting).add(call);
   }
 
-  /** Archives what is next of a bot's suspect calls, if it is time; gives whether it makes sense to go on with others. */
-  async #archiveSuspect(botId: number, suspect: SuspectCalls<KeptCall>): Promise<boolean> {
+  /** Archives what is next of a bot's suspect calls, if it is time; throws when the fault is none of theirs. */
+  async #archiveSuspect(botId: number, suspect: SuspectCalls<KeptCall>): Promise<void> {
     if (!this.#options.isArchived(botId)) this.#discard(botId, suspect);
-    if (!suspect.isDue) return true;
+    if (!suspect.isDue) return;
     const calls = suspect.take();
     try {
       await this.#archive(calls);
       suspect.succeeded();
       if (suspect.size === 0) this.#suspects.delete(botId);
-      return true;
     } catch (error) {
-      this.#options.logger.error("Cannot archive calls that a bot made; trying again", { bot: botId, error });
-      if (isAboutContent(error)) this.#failed(suspect, calls, calls.length, error);
-      else suspect.putBack(calls);
-      return isAboutContent(error);
+      if (isAboutContent(error)) return this.#failed(suspect, calls, calls.length, error);
+      suspect.putBack(calls);
+      throw error;
     }
   }
 

@@ -1,5 +1,6 @@
 import { type Clock, sleep } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
+import { describeDelay } from "../base/retry.ts";
 import type { StaleChat } from "./store.ts";
 
 /** How a call went. `unclear`: nobody knows, upstream is not there or not well. */
@@ -122,7 +123,7 @@ export class ChatRefresher {
     } catch (error) {
       if (signal.aborted) return;
       turn.nextAtMs = clock.now() + idleMs;
-      logger.error("Cannot refresh what is known of chats; trying again", { bot: botId, error });
+      logger.error("cannot refresh chats", { bot: botId, error, next_retry: describeDelay(idleMs) });
     }
   }
 

@@ -1,7 +1,8 @@
-import { Backoff } from "../base/backoff.ts";
+import { backgroundDelays } from "../base/backoff.ts";
 import { type Clock, sleep } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { Queue } from "../base/queue.ts";
+import { Retry } from "../base/retry.ts";
 import { CompiledFilter } from "../journal/filter.ts";
 import type { ReadableJournal } from "../journal/readable_journal.ts";
 import { PoisonFinder } from "./poison_finder.ts";
@@ -51,9 +52,6 @@ export interface RecorderState {
   readonly failingSinceMs: number;
 }
 
-const firstRetryMs = 500;
-const maxRetryMs = 30_000;
-
 /** One bot whose updates are archived. */
 interface RecordedBot {
   readonly botId: number;
@@ -62,8 +60,7 @@ interface RecordedBot {
   position: number | undefined;
   archived: number;
   skipped: number;
-  failingSinceMs: number;
-  readonly backoff: Backoff;
+  readonly retry: Retry;
   readonly poison: PoisonFinder;
   stopWaiting: () => void;
   /** The batch that is being written. */
@@ -106,8 +103,12 @@ export class Recorder {
       position: undefined,
       archived: 0,
       skipped: 0,
-      failingSinceMs: 0,
-      backoff: new Backoff({ firstMs: firstRetryMs, maxMs: maxRetryMs, random: this.#options.random }),
+      retry: new Retry({
+        event: "cannot archive updates",
+        fields: { bot: botId },
+        delays: backgroundDelays,
+        ...this.#options,
+      }),
       poison: new PoisonFinder(),
       stopWaiting: () => {},
       writing: Promise.resolve(),
@@ -148,7 +149,7 @@ export class Recorder {
     const lag = bot.position === undefined
       ? count
       : Math.min(Math.max(lastPosition + 1 - bot.position, 0), count);
-    return { archived: bot.archived, skipped: bot.skipped, lag, failingSinceMs: bot.failingSinceMs };
+    return { archived: bot.archived, skipped: bot.skipped, lag, failingSinceMs: bot.retry.failingSinceMs };
   }
 
   /** Ends after the batch that is being written. */
@@ -191,20 +192,17 @@ export class Recorder {
   }
 
   async #tryBatch(bot: RecordedBot): Promise<void> {
-    const { clock, logger } = this.#options;
     try {
       await this.#recordBatch(bot);
-      bot.backoff.reset();
-      bot.failingSinceMs = 0;
+      bot.retry.reset();
     } catch (error) {
-      logger.error("Cannot archive updates; the journal keeps them, trying again", { bot: bot.botId, error });
-      bot.failingSinceMs ||= clock.now();
+      const delayMs = bot.retry.recordFailure(error);
       // Whether the batch was written is not known: the archive says where it stands.
       bot.position = undefined;
       this.#known = undefined;
       if (this.#stopping.signal.aborted || this.#bots.get(bot.botId) !== bot) return;
       // Others have their turn meanwhile.
-      bot.stopWaiting = clock.schedule(() => this.#schedule(bot), bot.backoff.nextDelayMs());
+      bot.stopWaiting = this.#options.clock.schedule(() => this.#schedule(bot), delayMs);
     }
   }
 

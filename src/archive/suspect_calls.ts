@@ -1,6 +1,8 @@
-import { Backoff } from "../base/backoff.ts";
+import { backgroundDelays } from "../base/backoff.ts";
 import type { Clock } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
 import { Queue } from "../base/queue.ts";
+import { Retry } from "../base/retry.ts";
 import { PoisonFinder } from "./poison_finder.ts";
 
 /** What is to be known of a call that waits. */
@@ -13,13 +15,14 @@ export interface SuspectCall {
 
 /** Options for {@linkcode SuspectCalls}. */
 export interface SuspectCallsOptions {
+  readonly botId: number;
   readonly clock: Clock;
+  readonly logger: Logger;
+  /** Numbers in [0, 1); the jitter. */
+  readonly random?: (() => number) | undefined;
   /** Told when the calls are to be tried again. */
   readonly onDue: () => void;
 }
-
-const firstRetryMs = 1000;
-const maxRetryMs = 30_000;
 
 /**
  * Calls of one bot that wait while one of them makes archiving fail. They are tried by themselves, so that those of other
@@ -29,14 +32,20 @@ export class SuspectCalls<Call extends SuspectCall> {
   readonly #options: SuspectCallsOptions;
   readonly #calls = new Queue<Call>();
   readonly #poison = new PoisonFinder();
-  readonly #backoff = new Backoff({ firstMs: firstRetryMs, maxMs: maxRetryMs, random: () => 0, jitter: 0 });
+  readonly #retry: Retry;
   #bytes = 0;
   #isDue = true;
-  #failingSinceMs = 0;
   #cancelRetry: () => void = () => {};
 
   constructor(options: SuspectCallsOptions) {
     this.#options = options;
+    const { botId } = options;
+    this.#retry = new Retry({
+      event: "cannot archive captured calls",
+      fields: { bot: botId },
+      delays: backgroundDelays,
+      ...options,
+    });
   }
 
   get size(): number {
@@ -60,7 +69,7 @@ export class SuspectCalls<Call extends SuspectCall> {
 
   /** When the first failure was since something was archived or skipped, in milliseconds since the epoch; 0 for none. */
   get failingSinceMs(): number {
-    return this.#failingSinceMs;
+    return this.#retry.failingSinceMs;
   }
 
   /** All that have been added come before it. */
@@ -100,13 +109,12 @@ export class SuspectCalls<Call extends SuspectCall> {
     const from = calls[0]!.number;
     if (this.#poison.failed(from, calls.at(-1)!.number + 1, size, error)) return true;
     const { clock, onDue } = this.#options;
-    this.#failingSinceMs ||= clock.now();
     this.#isDue = false;
     this.#cancelRetry();
     this.#cancelRetry = clock.schedule(() => {
       this.#isDue = true;
       onDue();
-    }, this.#backoff.nextDelayMs());
+    }, this.#retry.recordFailure(error));
     return false;
   }
 
@@ -128,7 +136,6 @@ export class SuspectCalls<Call extends SuspectCall> {
 
   #moveOn(): void {
     this.hasten();
-    this.#backoff.reset();
-    this.#failingSinceMs = 0;
+    this.#retry.reset();
   }
 }

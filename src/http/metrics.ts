@@ -214,7 +214,7 @@ export function renderMetrics(source: StatusSource, proxy: ProxyMetrics, version
     ...family(
       "botmux_archive_dropped_calls_total",
       "counter",
-      "Outgoing calls not archived because the archive could not keep up.",
+      "Outgoing cannot archive captured calls because the archive could not keep up.",
       [[{}, source.captures()?.dropped ?? 0]],
     ),
     ...family(

@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
+import { Retry } from "../base/retry.ts";
 import type { Cursor } from "./cursor.ts";
 import type { CursorState, JournalStore } from "./store.ts";
 
@@ -19,8 +20,6 @@ export interface CursorWriterOptions {
 const delayMs = 50;
 /** The same after a push, whose updates nobody names again: what is not written is sent once more. */
 const urgentDelayMs = 10;
-/** After cursors could not be written. */
-const retryMs = 1000;
 
 /**
  * Writes changed cursors to the store, in groups. Whoever answers a call that moved a cursor waits for
@@ -37,12 +36,14 @@ export class CursorWriter {
   #turn: Promise<void> | undefined;
   #timer: { readonly atMs: number; readonly cancel: () => void } | undefined;
   #lastWriteMs = -Infinity;
-  /** Whether the last write failed. Answers go out meanwhile: a full disk must not keep updates from anybody. */
-  #isFailing = false;
+  /** Answers go out while writes fail: a full disk must not keep updates from anybody. */
+  readonly #retry: Retry;
+  #retryMs = 0;
   #isClosed = false;
 
   constructor(options: CursorWriterOptions) {
     this.#options = options;
+    this.#retry = new Retry({ event: "cannot store confirmed positions", ...options });
   }
 
   /** Takes note that a cursor changed; `isUrgent` when it must be written sooner than others. */
@@ -62,7 +63,7 @@ export class CursorWriter {
    * event loop share one write. While the store cannot write, nobody waits; it is tried again.
    */
   written(cursor: Cursor): Promise<void> | undefined {
-    if (this.#isFailing || this.#isClosed) return undefined;
+    if (this.#retry.isFailing || this.#isClosed) return undefined;
     if (this.#changed.has(cursor)) return this.#atEndOfTurn();
     // It may have failed.
     return this.#underway.get(cursor)?.then(() => this.written(cursor));
@@ -104,15 +105,14 @@ export class CursorWriter {
   /** Never rejects. */
   async #write(): Promise<void> {
     if (this.#changed.size === 0) return;
-    const { store, clock, logger } = this.#options;
+    const { store, clock } = this.#options;
     this.#lastWriteMs = clock.now();
     try {
       await this.#take((states) => store.saveCursors(states));
     } catch (error) {
-      this.#isFailing = true;
+      this.#retryMs = this.#retry.recordFailure(error);
       this.#cancelTimer();
-      this.#schedule(retryMs);
-      logger.error("Cannot write down what consumers confirmed; trying again", { error });
+      this.#schedule(this.#retryMs);
     }
   }
 
@@ -124,7 +124,7 @@ export class CursorWriter {
     for (const cursor of cursors) this.#underway.set(cursor, end.promise);
     try {
       await write(states);
-      if (cursors.length > 0) this.#isFailing = false;
+      if (cursors.length > 0) this.#retry.reset();
     } catch (error) {
       for (const [index, cursor] of cursors.entries()) {
         cursor.giveBack(states[index]!);
@@ -148,7 +148,7 @@ export class CursorWriter {
   #schedule(delayMs: number): void {
     if (this.#isClosed) return;
     const { clock } = this.#options;
-    const waitMs = this.#isFailing ? retryMs : delayMs;
+    const waitMs = this.#retry.isFailing ? this.#retryMs : delayMs;
     const atMs = clock.now() + waitMs;
     if (this.#timer !== undefined && this.#timer.atMs <= atMs) return;
     this.#cancelTimer();

@@ -1,5 +1,7 @@
+import { fixedDelay } from "../base/backoff.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
+import { Retry } from "../base/retry.ts";
 import type { Consumer, StartingPoint } from "../registry/model.ts";
 import type { AnswerLimits, Picked } from "./answer.ts";
 import { BotLog, matches, type Retention, type Waiter } from "./bot_log.ts";
@@ -386,14 +388,16 @@ export class Journal {
     const nowMs = this.#clock.now();
     for (const log of this.#logs.values()) {
       log.releaseWhenIdle(nowMs, idleRingMs);
-      try {
+      const retry = new Retry({
+        event: "cannot remove old updates",
+        fields: { bot: log.botId },
+        delays: fixedDelay(maintenanceIntervalMs),
+        clock: this.#clock,
+        logger: this.#logger,
+      });
+      await retry.attempt(async () => {
         while (!this.#isClosed && await this.#queue.exclusively(() => this.#pruneStep(log, nowMs)));
-      } catch (error) {
-        this.#logger.error("Cannot remove old updates from the journal; trying again", {
-          bot: log.botId,
-          error,
-        });
-      }
+      });
     }
   }
 

@@ -1,4 +1,7 @@
+import { fixedDelay } from "../base/backoff.ts";
 import { type Clock, sleep } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import { Retry } from "../base/retry.ts";
 import type { Registry } from "./registry.ts";
 
 /** How a registry keeps up with what other processes write. */
@@ -9,19 +12,16 @@ export interface WatchStoreOptions {
   /** Ends it. */
   readonly signal: AbortSignal;
   /** Told when a look failed; the next one follows all the same. */
-  readonly onError: (error: unknown) => void;
+  readonly logger: Logger;
 }
 
 /** Refreshes `registry` again and again, so that a command in another process takes effect. Resolves when aborted. */
 export async function watchStore(registry: Registry, options: WatchStoreOptions): Promise<void> {
-  const { clock, intervalMs, signal, onError } = options;
+  const { clock, intervalMs, signal, logger } = options;
+  const retry = new Retry({ event: "cannot reload settings", delays: fixedDelay(intervalMs), clock, logger });
   while (!signal.aborted) {
     await sleep(clock, intervalMs, signal);
     if (signal.aborted) return;
-    try {
-      await registry.refresh();
-    } catch (error) {
-      onError(error);
-    }
+    await retry.attempt(() => registry.refresh());
   }
 }

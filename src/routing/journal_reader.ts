@@ -1,6 +1,7 @@
-import { Backoff } from "../base/backoff.ts";
+import { backgroundDelays } from "../base/backoff.ts";
 import { type Clock, sleep } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
+import { Retry } from "../base/retry.ts";
 import type { KeptUpdate } from "../journal/collected.ts";
 import { CompiledFilter } from "../journal/filter.ts";
 import type { ReadableJournal } from "../journal/readable_journal.ts";
@@ -31,8 +32,6 @@ const batchSize = 100;
 const gatherMs = 15;
 /** A place before which nothing came of the updates is written down this late, in milliseconds. */
 const saveDelayMs = 1_000;
-const firstRetryMs = 500;
-const maxRetryMs = 30_000;
 
 /** One bot whose journal is read. */
 interface Reading {
@@ -130,9 +129,14 @@ export class JournalReader {
   }
 
   async #read(reading: Reading, from: number): Promise<void> {
-    const { journal, take, clock, logger, random } = this.#options;
+    const { journal, take, clock } = this.#options;
     const { botId, end: { signal } } = reading;
-    const backoff = new Backoff({ firstMs: firstRetryMs, maxMs: maxRetryMs, random });
+    const retry = new Retry({
+      event: "cannot route updates",
+      fields: { bot: botId },
+      delays: backgroundDelays,
+      ...this.#options,
+    });
     let position = reading.position = from;
     let savedAtMs = clock.now();
     while (!signal.aborted) {
@@ -151,12 +155,11 @@ export class JournalReader {
           await this.#save(reading);
           savedAtMs = clock.now();
         }
-        backoff.reset();
+        retry.reset();
         // Long polls and calls have their turn.
         await new Promise<void>((resolve) => setImmediate(resolve));
       } catch (error) {
-        logger.error("Cannot route updates; the journal keeps them, trying again", { bot: botId, error });
-        await sleep(clock, backoff.nextDelayMs(), signal);
+        await retry.pause(error, signal);
       }
     }
   }

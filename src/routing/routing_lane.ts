@@ -1,8 +1,9 @@
 import { albumGatherMs, takeGroup } from "./album.ts";
-import { Backoff } from "../base/backoff.ts";
+import { Backoff, upstreamDelays } from "../base/backoff.ts";
 import { type Clock, sleep } from "../base/clock.ts";
 import { describeError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
+import { Retry } from "../base/retry.ts";
 import { CallPostponed, CallRefused, CallUncertain } from "./bot_calls.ts";
 import { type Outcome, toOutcome, type Worker } from "./outcome.ts";
 import type { Job, LaneKey, NewJob } from "./job.ts";
@@ -34,27 +35,28 @@ export interface RoutingLaneOptions {
 
 /** Entries that are read at once; an album and what stands between its parts should be among them. */
 const readAtOnce = 50;
-const firstRetryMs = 1_000;
-const maxRetryMs = 60_000;
 /** Whatever upstream asks for, it is tried again after so long: what it minds may be over sooner. */
 const maxRetryAfterMs = 600_000;
 /** An entry that could not be sent for so long is given up. */
 const maxWaitMs = 86_400_000;
-/** After the store failed. */
-const storeRetryMs = 1_000;
 
 /** One queue: sends one thing after the other, waits as long as Telegram wants, and keeps what came of it. */
 export class RoutingLane {
   readonly key: LaneKey;
   readonly #options: RoutingLaneOptions;
   readonly #backoff: Backoff;
+  readonly #stepping: Retry;
+  readonly #storing: Retry;
   #waiting = 0;
   #running: Promise<void> | undefined;
 
   constructor(key: LaneKey, options: RoutingLaneOptions) {
     this.key = key;
     this.#options = options;
-    this.#backoff = new Backoff({ firstMs: firstRetryMs, maxMs: maxRetryMs, random: options.random });
+    this.#backoff = new Backoff(upstreamDelays, options.random);
+    const fields = { rule: key.routeId, bot: key.bot };
+    this.#stepping = new Retry({ event: "cannot continue routing", fields, ...options });
+    this.#storing = new Retry({ event: "cannot store routing results", fields, ...options });
   }
 
   /** How many entries wait, one under way included. */
@@ -74,24 +76,21 @@ export class RoutingLane {
   }
 
   async #run(): Promise<void> {
-    const { clock, logger, stopping, onEmpty } = this.#options;
+    const { stopping, onEmpty } = this.#options;
     // What is added in the same breath is read at once.
     await Promise.resolve();
     while (!stopping.aborted) {
       try {
         const before = this.#waiting;
-        if (await this.#step()) continue;
+        const isMore = await this.#step();
+        this.#stepping.reset();
+        if (isMore) continue;
         // Something may have been added while the store was read.
         if (this.#waiting > before) continue;
         this.#waiting = 0;
         break;
       } catch (error) {
-        logger.error("Cannot go on with routing; trying again", {
-          rule: this.key.routeId,
-          bot: this.key.bot,
-          error,
-        });
-        await sleep(clock, storeRetryMs, stopping);
+        await this.#stepping.pause(error, stopping);
       }
     }
     this.#running = undefined;
@@ -135,7 +134,7 @@ export class RoutingLane {
       onPostponed(error.message);
       await this.#insist(() => store.putBack(group));
       return error.retryAfterMs === undefined
-        ? this.#backoff.nextDelayMs()
+        ? this.#backoff.recordFailure()
         : Math.min(error.retryAfterMs, maxRetryAfterMs);
     }
     if (error instanceof CallUncertain) return await this.#keep(toOutcome(group, "unknown", error.message));
@@ -165,14 +164,7 @@ export class RoutingLane {
 
   /** What was sent must be kept, however long that takes; otherwise the next start can tell nothing of it. */
   async #insist(keep: () => Promise<void>): Promise<void> {
-    const { clock, logger, closing } = this.#options;
-    while (!closing.aborted) {
-      try {
-        return await keep();
-      } catch (error) {
-        logger.error("Cannot write down what was routed; trying again", { rule: this.key.routeId, error });
-        await sleep(clock, storeRetryMs, closing);
-      }
-    }
+    const { closing } = this.#options;
+    if (!closing.aborted) await this.#storing.run(keep, closing);
   }
 }

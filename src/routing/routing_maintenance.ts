@@ -1,5 +1,7 @@
+import { fixedDelay } from "../base/backoff.ts";
 import { type Clock, sleep } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
+import { Retry } from "../base/retry.ts";
 import type { RoutingStore } from "./routing_store.ts";
 
 /** Options for {@linkcode runRoutingMaintenance}. */
@@ -25,15 +27,17 @@ const pauseMs = 20;
 export async function runRoutingMaintenance(
   { store, linkAgeMs, onClean, clock, logger, signal }: RoutingMaintenanceOptions,
 ): Promise<void> {
+  const delays = fixedDelay(intervalMs);
+  const retry = new Retry({ event: "cannot remove old routing traces", delays, clock, logger });
   while (!signal.aborted) {
     try {
       const linksBeforeMs = clock.now() - linkAgeMs;
       const hasMore = await store.prune({ linksBeforeMs, maxTraces, limit: stepSize });
       if (!hasMore) await onClean();
+      retry.reset();
       await sleep(clock, hasMore ? pauseMs : intervalMs, signal);
     } catch (error) {
-      logger.error("Cannot remove old traces of routing; trying again", { error });
-      await sleep(clock, intervalMs, signal);
+      await retry.pause(error, signal);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { platform, setPriority } from "node:os";
 import { parentPort, Worker, workerData } from "node:worker_threads";
+import { Backoff, type Delays } from "../base/backoff.ts";
 import type { Clock } from "../base/clock.ts";
 import { describeError, OperationalError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
@@ -81,8 +82,7 @@ const defaultOpenLimitMs = 1_800_000;
 /** How long what is under way may take when the thread is to close, in milliseconds. */
 const closeLimitMs = 10_000;
 /** Waits before a thread that failed several times in a row is started once more, in milliseconds. */
-const firstRestartMs = 1_000;
-const maxRestartMs = 60_000;
+const restartDelays: Delays = { minMs: 500, maxMs: 60_000, jitter: 0 };
 
 /**
  * Another thread. It starts with the first call. When it dies, or does not answer in time, it is ended, calls under way
@@ -98,8 +98,8 @@ export class Thread {
   #nextId = 1;
   #isClosed = false;
   #cancelOpenLimit: () => void = () => {};
-  /** Deaths since the last answer. */
-  #failures = 0;
+  /** Counts deaths since the last answer. */
+  readonly #restarting = new Backoff(restartDelays);
   #restartAtMs = 0;
   #restarts = 0;
   #stall: ThreadStall | undefined;
@@ -216,7 +216,7 @@ export class Thread {
       return this.#limit(call);
     }
     this.#calls.delete(news.id);
-    this.#failures = 0;
+    this.#restarting.reset();
     this.#stall = undefined;
     if (call === undefined) return;
     if (news.error === undefined) call.waiting.resolve(news.result);
@@ -263,8 +263,9 @@ export class Thread {
     this.#cancelOpenLimit();
     if (!this.#isClosed) {
       this.#restarts++;
-      const waitMs = Math.min(firstRestartMs * 2 ** (Math.min(this.#failures, 40) - 1), maxRestartMs);
-      this.#restartAtMs = this.#failures++ === 0 ? 0 : clock.now() + waitMs;
+      const isFirst = this.#restarting.failures === 0;
+      const delayMs = this.#restarting.recordFailure();
+      this.#restartAtMs = isFirst ? 0 : clock.now() + delayMs;
     }
     const calls = [...this.#calls.values()];
     this.#calls.clear();

@@ -1,5 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
+import { describeDelay } from "../base/retry.ts";
 import type { Bot } from "../registry/model.ts";
 import { TelegramError } from "../telegram/envelope.ts";
 import { setWebhook, type WebhookToSet } from "./calls.ts";
@@ -57,7 +58,8 @@ export class BotRemoval {
         if (signal.aborted) break;
         const failure = this.#judge(error);
         this.#health.fail("removing", failure.error, clock.now());
-        logger.warn("Cannot set a bot's old webhook again; trying again", { bot: id, error: failure.error });
+        const { error: reason, waitMs } = failure;
+        logger.warn("cannot restore webhook", { bot: id, error: reason, next_retry: describeDelay(waitMs) });
         await this.#retry.pause(failure, signal);
       }
     }

@@ -1,6 +1,7 @@
 import { type Clock, sleep } from "../base/clock.ts";
 import { describeError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
+import { describeDelay } from "../base/retry.ts";
 import type { Bot } from "../registry/model.ts";
 import { TelegramError } from "../telegram/envelope.ts";
 import { getOwnPhoto } from "./calls.ts";
@@ -76,9 +77,10 @@ export class PhotoWatch {
       nextMs = Math.min(Math.max(retryMs, toRetryMs(error)), maxRetryMs);
       const isUpstream = error instanceof TelegramError || error instanceof UpstreamUnreachable ||
         error instanceof MalformedAnswer;
-      logger[isUpstream ? "debug" : "error"]("Cannot learn a bot's profile photo; trying again", {
+      logger[isUpstream ? "debug" : "error"]("cannot fetch profile photo", {
         bot: bot.id,
         error: isUpstream ? describeError(error) : error,
+        next_retry: describeDelay(nextMs),
       });
     }
     this.#nextAtMs.set(bot.id, clock.now() + nextMs);

@@ -1,4 +1,4 @@
-import { Backoff } from "../base/backoff.ts";
+import { Backoff, upstreamDelays } from "../base/backoff.ts";
 import { type Clock, sleep } from "../base/clock.ts";
 import { describeError } from "../base/errors.ts";
 import { TelegramError } from "../telegram/envelope.ts";
@@ -13,9 +13,7 @@ export interface RetryPlanOptions {
   readonly tokenWaits: TokenWaits;
 }
 
-const firstRetryMs = 1000;
-const maxRetryMs = 60_000;
-const firstRefusedRetryMs = 5000;
+const minRefusedWaitMs = 5000;
 /** Whatever upstream says, it is asked again after so long: the cause may have gone. */
 const maxWaitMs = 600_000;
 /** So many refusals in a row, over at least so long, before a token counts as revoked: one may be a hiccup. */
@@ -39,13 +37,8 @@ export class RetryPlan {
     const { random } = options;
     this.#botId = botId;
     this.#options = options;
-    this.#backoff = new Backoff({ firstMs: firstRetryMs, maxMs: maxRetryMs, random });
-    this.#refusedBackoff = new Backoff({
-      firstMs: firstRefusedRetryMs,
-      maxMs: maxWaitMs,
-      random,
-      jitter: 0.1,
-    });
+    this.#backoff = new Backoff(upstreamDelays, random);
+    this.#refusedBackoff = new Backoff({ minMs: minRefusedWaitMs, maxMs: maxWaitMs, jitter: 0.1 }, random);
   }
 
   /** Upstream answered, and what it sent was kept. */
@@ -57,7 +50,7 @@ export class RetryPlan {
   /** Judges what went wrong while `doing` something, such as "Polling". Each failure makes the next wait longer. */
   judge(error: unknown, doing: string): PollFailure {
     if (error instanceof TelegramError) return this.#judgeRefusal(error, doing);
-    const waitMs = this.#backoff.nextDelayMs();
+    const waitMs = this.#backoff.recordFailure();
     if (!(error instanceof NotKept)) return { state: "unreachable", error: describeError(error), waitMs };
     return { state: "disk", error: describeNotKept(error.cause), waitMs };
   }
@@ -69,7 +62,7 @@ export class RetryPlan {
       return await sleep(clock, waitMs, signal);
     }
     // Where calls succeed and this does not, each of them would be one more try.
-    const quietMs = Math.min(Math.max(this.#acceptedMs + firstRefusedRetryMs - clock.now(), 0), waitMs);
+    const quietMs = Math.min(Math.max(this.#acceptedMs + minRefusedWaitMs - clock.now(), 0), waitMs);
     if (quietMs > 0) await sleep(clock, quietMs, signal);
     if (quietMs >= waitMs || signal.aborted) return;
     if (!await tokenWaits.wait(this.#botId, waitMs - quietMs, signal)) return;
@@ -89,7 +82,7 @@ export class RetryPlan {
         return {
           state: "unreachable",
           error: `${doing} fails; ${said}`,
-          waitMs: this.#backoff.nextDelayMs(),
+          waitMs: this.#backoff.recordFailure(),
         };
     }
   }
@@ -97,7 +90,7 @@ export class RetryPlan {
   #judgeRefusedToken(said: string): PollFailure {
     const nowMs = this.#options.clock.now();
     if (this.#refusedBackoff.failures === 0) this.#firstRefusalMs = nowMs;
-    const waitMs = this.#refusedBackoff.nextDelayMs();
+    const waitMs = this.#refusedBackoff.recordFailure();
     const isRevoked = this.#refusedBackoff.failures >= minRefusals &&
       nowMs - this.#firstRefusalMs >= minRefusedMs;
     return isRevoked
@@ -115,7 +108,7 @@ export class RetryPlan {
 
   #judgeRateLimit({ parameters }: TelegramError, said: string): PollFailure {
     const askedMs = (parameters?.retry_after ?? 0) * 1000;
-    const waitMs = askedMs > 0 ? Math.min(askedMs, maxWaitMs) : this.#backoff.nextDelayMs();
+    const waitMs = askedMs > 0 ? Math.min(askedMs, maxWaitMs) : this.#backoff.recordFailure();
     const until = new Date(this.#options.clock.now() + Math.max(askedMs, waitMs));
     return {
       state: "rate-limited",

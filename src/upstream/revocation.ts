@@ -28,7 +28,7 @@ export class Revocation {
       await this.#events.statusChanged(this.#botId, isRevoked ? "revoked" : "active");
       this.#isRevoked = isRevoked;
     } catch (error) {
-      this.#logger.error("Cannot write down a bot's status; trying again", { bot: this.#botId, error });
+      this.#logger.error("cannot store a bot's status", { bot: this.#botId, error });
     }
   }
 }

@@ -54,6 +54,8 @@ export function openSpools(): SpoolsSetup {
         isArchived: () => true,
         clock,
         logger: silentLogger,
+        // The longest waits.
+        random: () => 0.999,
         ...options,
       });
       return { capture, clock, spool };

@@ -7,6 +7,7 @@ import type { ConsumerPatch, NewConsumer, Registry } from "../../src/registry/re
 import { maxConsumersPerBot } from "../../src/registry/rules.ts";
 import { watchStore } from "../../src/registry/watch_store.ts";
 import { readToken } from "../../src/telegram/token.ts";
+import { createListLogger } from "../support/list_logger.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { openRegistry } from "../support/open_registry.ts";
 import { createPushTarget } from "../support/records.ts";
@@ -499,14 +500,10 @@ describe("writes of another process", () => {
   test(
     "watchStore() looks once per interval and stops when aborted, leaving no timer",
     withRegistry(async ({ registry, elsewhere, clock }) => {
-      const errors: unknown[] = [];
+      const lines: string[] = [];
+      const logger = createListLogger(lines);
       const stop = new AbortController();
-      const watching = watchStore(registry, {
-        clock,
-        intervalMs: 1_000,
-        signal: stop.signal,
-        onError: (error) => errors.push(error),
-      });
+      const watching = watchStore(registry, { clock, intervalMs: 1_000, signal: stop.signal, logger });
       await elsewhere.addBot(token, defaults);
       await clock.advance(999);
       assertEquals(registry.bots().length, 0);
@@ -514,7 +511,7 @@ describe("writes of another process", () => {
       assertEquals(registry.bots().length, 1);
       stop.abort();
       await watching;
-      assertEquals([clock.pending, errors.length], [0, 0]);
+      assertEquals([clock.pending, lines.length], [0, 0]);
     }),
   );
 
@@ -523,14 +520,15 @@ describe("writes of another process", () => {
     const clock = new ManualClock();
     const { registry, close } = await openRegistry(folder.path);
     close();
-    const errors: unknown[] = [];
+    const lines: string[] = [];
     const stop = new AbortController();
-    const onError = (error: unknown) => errors.push(error);
-    const watching = watchStore(registry, { clock, intervalMs: 1_000, signal: stop.signal, onError });
+    const logger = createListLogger(lines);
+    const watching = watchStore(registry, { clock, intervalMs: 1_000, signal: stop.signal, logger });
     await clock.advance(3_000);
     stop.abort();
     await watching;
-    assertEquals(errors.length, 3);
+    assertEquals(lines.length, 3);
+    assertMatch(lines[0] ?? "", /^cannot reload settings .*"next_retry":"1s"/);
   });
 });
 

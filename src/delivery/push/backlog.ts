@@ -1,6 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
 import { decodeUtf8 } from "../../base/bytes.ts";
 import type { Logger } from "../../base/logger.ts";
+import { Retry } from "../../base/retry.ts";
 import type { Collected, KeptUpdate } from "../../journal/collected.ts";
 import type { Cursor } from "../../journal/cursor.ts";
 import type { CompiledFilter } from "../../journal/filter.ts";
@@ -37,7 +38,6 @@ const updatesPerRead = 100;
 const maxHeld = 32_768;
 /** So many lanes may have more than they hold; each reads on by itself when its turn comes. */
 const maxOverfull = 64;
-const retryMs = 1000;
 
 /**
  * What one push consumer still has to get: reads its journal ahead, sorts what it finds into lanes, and confirms what
@@ -50,8 +50,10 @@ export class Backlog {
   readonly #overfull = new Set<Lane>();
   readonly #outstanding: Outstanding;
   readonly #readAhead: ReadAhead;
-  /** Looks at the store that are tried again. */
-  readonly #postponed = new Set<() => void>();
+  readonly #reading: Retry;
+  /** What goes on when the store is asked once more. */
+  #postponed: (() => void)[] = [];
+  #cancelRetry: (() => void) | undefined;
   /** Every update before this position was looked at. */
   #scanned: number;
   #held = 0;
@@ -63,6 +65,11 @@ export class Backlog {
     const { cursor } = options;
     this.#options = options;
     this.#scanned = cursor.position;
+    this.#reading = new Retry({
+      event: "cannot read updates to push",
+      fields: { bot: options.consumer.botId, consumer: options.consumer.name },
+      ...options,
+    });
     this.#outstanding = new Outstanding((position) => cursor.isConfirmed(position));
     this.#readAhead = new ReadAhead({
       at: (position) => options.journal.entryAt(cursor.botId, position),
@@ -85,7 +92,7 @@ export class Backlog {
     const collected = this.#collect(this.#scanned);
     if (!(collected instanceof Promise)) return this.#takeIn(collected);
     this.#isScanning = true;
-    oneTurnLater(collected).then((late) => {
+    oneTurnLater(this.#noteRead(collected)).then((late) => {
       this.#isScanning = false;
       if (this.#isStopped) return;
       this.#takeIn(late);
@@ -99,7 +106,8 @@ export class Backlog {
 
   /** A lane's first update; `undefined` when retention took it. Rejects when the store cannot be read. */
   firstOf(lane: Lane): KeptUpdate | undefined | Promise<KeptUpdate | undefined> {
-    return lane.head ?? this.#readAhead.take(lane.positions.first!);
+    const first = lane.head ?? this.#readAhead.take(lane.positions.first!);
+    return first instanceof Promise ? this.#noteRead(first) : first;
   }
 
   /** Reading a lane's first update failed: it becomes ready again in a while. */
@@ -136,12 +144,18 @@ export class Backlog {
   stop(): void {
     this.#isStopped = true;
     this.#stopWaiting?.();
-    for (const cancel of this.#postponed) cancel();
+    this.#cancelRetry?.();
   }
 
   #collect(from: number): Collected | Promise<Collected> {
     const { journal, cursor, view } = this.#options;
     return journal.collect(cursor.botId, from, view.filter, updatesPerRead);
+  }
+
+  async #noteRead<T>(reading: Promise<T>): Promise<T> {
+    const result = await reading;
+    this.#reading.reset();
+    return result;
   }
 
   #waitForMore(): void {
@@ -161,19 +175,16 @@ export class Backlog {
 
   /** Does `work` in a while: the store cannot be read just now. */
   #postpone(error: unknown, work: () => void): void {
-    const { clock, logger, consumer, onProgress } = this.#options;
+    const { clock, onProgress } = this.#options;
     if (this.#isStopped) return;
-    logger.error("Cannot read updates that are to be pushed; trying again", {
-      bot: consumer.botId,
-      consumer: consumer.name,
-      error,
-    });
-    const cancel = clock.schedule(() => {
-      this.#postponed.delete(cancel);
-      work();
+    this.#postponed.push(work);
+    this.#cancelRetry ??= clock.schedule(() => {
+      this.#cancelRetry = undefined;
+      const postponed = this.#postponed;
+      this.#postponed = [];
+      for (const goOn of postponed) goOn();
       onProgress();
-    }, retryMs);
-    this.#postponed.add(cancel);
+    }, this.#reading.recordFailure(error));
   }
 
   /** Puts what was read into lanes; false when that has to wait for the store. */
@@ -248,7 +259,7 @@ export class Backlog {
     while (lane.unheldFrom < this.#scanned && lane.positions.size < maxHeldPerLane / 2) {
       const collected = this.#collect(lane.unheldFrom);
       if (collected instanceof Promise) {
-        oneTurnLater(collected).then((late) => {
+        oneTurnLater(this.#noteRead(collected)).then((late) => {
           if (this.#isStopped) return;
           this.#takeOver(lane, late);
           this.#fill(lane);

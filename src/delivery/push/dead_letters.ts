@@ -1,5 +1,6 @@
 import { type Clock, sleep } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
+import { Retry } from "../../base/retry.ts";
 import type { KeptUpdate } from "../../journal/collected.ts";
 import type { Consumer } from "../../registry/model.ts";
 import type { DeadLetter, PushStore } from "./store.ts";
@@ -24,17 +25,18 @@ interface PendingWrite {
 
 /** Dead letters are stored this far apart, in milliseconds; those that come in between go together. */
 const gapMs = 20;
-const retryMs = 1000;
 
 /** Stores updates that were given up, so that they can be listed and redelivered while the journal keeps them. */
 export class DeadLetters {
   readonly #options: DeadLettersOptions;
+  readonly #storing: Retry;
   #waiting: PendingWrite[] = [];
   #running: Promise<void> | undefined;
   #lastMs = -Infinity;
 
   constructor(options: DeadLettersOptions) {
     this.#options = options;
+    this.#storing = new Retry({ event: "cannot store dead letters", ...options });
   }
 
   /**
@@ -57,34 +59,18 @@ export class DeadLetters {
   }
 
   async #run(): Promise<void> {
-    const { clock, signal } = this.#options;
+    const { store, clock, signal } = this.#options;
     while (this.#waiting.length > 0) {
       const pauseMs = this.#lastMs + gapMs - clock.now();
       if (pauseMs > 0) await sleep(clock, pauseMs, signal);
       const group = this.#waiting;
       this.#waiting = [];
       this.#lastMs = clock.now();
-      const isStored = await this.#write(group.flatMap(({ letters }) => letters));
+      const letters = group.flatMap(({ letters }) => letters);
+      const isStored = await this.#storing.run(() => store.addDeadLetters(letters), signal);
       for (const { resolve } of group) resolve(isStored);
     }
     this.#running = undefined;
-  }
-
-  async #write(letters: readonly DeadLetter[]): Promise<boolean> {
-    const { store, clock, logger, signal } = this.#options;
-    for (;;) {
-      try {
-        await store.addDeadLetters(letters);
-        return true;
-      } catch (error) {
-        if (signal.aborted) return false;
-        logger.error("Cannot write down updates that are given up; trying again", {
-          updates: letters.length,
-          error,
-        });
-        await sleep(clock, retryMs, signal);
-      }
-    }
   }
 
   /** Removes a dead letter that was redelivered. If that cannot be stored, it stays in the list. */

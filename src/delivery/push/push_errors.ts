@@ -69,7 +69,7 @@ export class PushErrors {
     this.#cancelSave = undefined;
     const { store, logger } = this.#options;
     this.#saves.run(() => store.saveMemory(this.#memory)).catch((error) => {
-      logger.error("Cannot write down what went wrong with a webhook", { error });
+      logger.error("cannot store webhook errors", { error });
     });
   }
 }
