@@ -25,7 +25,7 @@ const allowed: Record<string, readonly string[]> = {
   journal: [...facts, "registry"],
   upstream: [...kept, "wire"],
   delivery: [...kept, "wire"],
-  tgapi: kept,
+  tgapi: [...kept, "wire"],
   routing: kept,
   archive: kept,
   account: kept,

@@ -40,7 +40,6 @@ import { noteKnownPrograms } from "./wiring/known_programs.ts";
 import { type OpenData, openData } from "./open_data.ts";
 import { createBotCaller, createFileOrigin, ownCaller } from "./wiring/operator_calls.ts";
 import {
-  createCallClient,
   createCallerLookup,
   createLocalMethods,
   createOverflow,
@@ -64,7 +63,7 @@ import type { Sandbox } from "../sandbox/sandbox_interface.ts";
 import { Backups } from "../storage/backups.ts";
 import { DatabaseHealth } from "../storage/database_health.ts";
 import type { OpenDatabase } from "../storage/driver.ts";
-import type { CallClient } from "../tgapi/exchange/call_client.ts";
+import { CallClient } from "../tgapi/exchange/call_client.ts";
 import { type BotApiDoor, createBotApiDoor } from "../tgapi/door/door.ts";
 import { FileCache } from "../tgapi/files/file_cache.ts";
 import type { CallWitness } from "../tgapi/door/ports.ts";
@@ -161,7 +160,7 @@ export class Botmux {
   readonly #databases: DatabaseHealth;
   readonly #health: HealthMonitor;
   readonly #programs: ProgramWatch;
-  readonly #callClient: CallClient | undefined;
+  readonly #callClient: CallClient;
   readonly #door: BotApiDoor;
   readonly #files: FileCache;
   readonly #closeDatabases: () => void;
@@ -268,7 +267,7 @@ export class Botmux {
       logger: parts.logger,
       random: Math.random,
     });
-    this.#callClient = createCallClient(parts.upstreamUrl, parts.proxy, clock);
+    this.#callClient = new CallClient({ upstreamUrl: parts.upstreamUrl, proxy: parts.proxy, clock });
     this.#door = this.#createDoor();
     const isWell = (botId: number) => this.#fleet.health(botId)?.state === "ok";
     this.#photos = parts.refreshChats
@@ -475,7 +474,7 @@ export class Botmux {
     this.#closing.abort();
     await this.#files.close();
     await this.#idempotency.settled();
-    this.#callClient?.close();
+    this.#callClient.close();
     await this.#journal.close();
     this.#closeDatabases();
     this.#backups.close();

@@ -40,7 +40,7 @@ describe("CallClient", () => {
       upstream.requests[0],
       `POST /bot1:x/getMe HTTP/1.1\r\nhost: ${
         new URL(upstream.url).host
-      }\r\nx-name: \u00e9\r\ncontent-length: 4\r\n\r\n` +
+      }\r\nx-name: \u00e9\r\nContent-Length: 4\r\n\r\n` +
         "\0\u00ff\r\n",
     );
   });
@@ -50,7 +50,7 @@ describe("CallClient", () => {
     using client = clientOf(upstream.url);
     await client.send();
     await client.send({ method: "GET" });
-    assertEquals(upstream.requests.map((each) => each.includes("content-length")), [true, false]);
+    assertEquals(upstream.requests.map((each) => /content-length/i.test(each)), [true, false]);
   });
 
   test("keeps what came in a query, and writes in ASCII what is none", async () => {
@@ -78,7 +78,7 @@ describe("CallClient", () => {
   test("gives a small answer whole, whether its length was announced or it came in chunks", async () => {
     const answers = [
       rawAnswer("{}"),
-      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 7\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
       "HTTP/1.1 204 No Content\r\n\r\n",
     ];
     await using upstream = await startRawUpstream(() => answers.shift());
@@ -90,6 +90,37 @@ describe("CallClient", () => {
     assertEquals([second.body instanceof Uint8Array, await textOf(second), second.headers], [true, "{}", []]);
     const third = await client.send();
     assertEquals([third.status, third.body], [204, null]);
+  });
+
+  test("refuses an answer that can be read in two ways", async () => {
+    const head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 7\r\n\r\n";
+    await using upstream = await startRawUpstream(() => `${head}2\r\n{}\r\n0\r\n\r\n`);
+    using client = clientOf(upstream.url);
+    const { code, description } = await assertRejects(() => client.send(), TelegramError);
+    assertEquals([code, description], [
+      502,
+      "Bad Gateway: upstream's answer cannot be read, it is malformed; the message may have been sent",
+    ]);
+  });
+
+  test("refuses a header that cannot be passed on, and sends nothing", async () => {
+    await using upstream = await startRawUpstream(() => rawAnswer("{}"));
+    using client = clientOf(upstream.url);
+    const { code } = await assertRejects(() => client.send({ headers: [["x-a", "\u0001"]] }), TelegramError);
+    assertEquals([code, upstream.requests.length], [400, 0]);
+  });
+
+  test("keeps the length of a streamed body", async () => {
+    await using upstream = await startRawUpstream(() => rawAnswer("{}"));
+    using client = clientOf(upstream.url);
+    const streamed = () => new Response("abc").body;
+    await client.send({ headers: [["content-length", "3"]], body: streamed(), isShort: false });
+    await client.send({ body: streamed(), isShort: false });
+    assertEquals(upstream.requests.map((each) => /^(?:content-l|transfer-e).*$/im.exec(each)?.[0]), [
+      "Content-Length: 3",
+      "Transfer-Encoding: chunked",
+    ]);
+    assertEquals(upstream.requests.map((each) => each.split("\r\n\r\n")[1]), ["abc", "abc"]);
   });
 
   test("sends a call that only reads once more when its kept connection had ended, and no other", async () => {

@@ -12,7 +12,6 @@ import type { ChatMoves } from "../../registry/chat_moves.ts";
 import type { BotDefaults, Registry } from "../../registry/registry.ts";
 import type { Platform } from "../../runtime/platform.ts";
 import { jsonContentType } from "../../telegram/envelope.ts";
-import { CallClient } from "../../tgapi/exchange/call_client.ts";
 import type { BotApiDoor } from "../../tgapi/door/door.ts";
 import { createNodeFetch } from "../../tgapi/exchange/node_fetch.ts";
 import type { Caller, CallerLookup, LocalMethods, Overflow } from "../../tgapi/door/ports.ts";
@@ -144,16 +143,6 @@ export function createReplyRunner(
         return "";
     }
   };
-}
-
-/** The way of calls whose bodies are held; `undefined` when a proxy stands in between, which leaves them to `fetch`. */
-export function createCallClient(
-  upstreamUrl: string,
-  proxy: ProxySettings,
-  clock: Clock,
-): CallClient | undefined {
-  if (chooseProxy(new URL(upstreamUrl), proxy) !== undefined) return undefined;
-  return new CallClient({ upstreamUrl, clock });
 }
 
 /**

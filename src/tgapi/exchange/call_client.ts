@@ -1,9 +1,12 @@
-import { Buffer } from "node:buffer";
 import type { Clock } from "../../base/clock.ts";
-import { Deadlines } from "../../base/deadlines.ts";
-import type { Answer } from "../../base/http_client/connection.ts";
-import { HttpClient } from "../../base/http_client/http_client.ts";
-import { dropHeader, endToEnd, type HeaderList } from "./headers.ts";
+import { chooseProxy, type ProxySettings } from "../../base/proxy.ts";
+import { TelegramError } from "../../telegram/envelope.ts";
+import { AnswerStream } from "../../wire/client/answer_stream.ts";
+import type { ClientRequest } from "../../wire/client/client_request.ts";
+import type { Answer } from "../../wire/client/exchange.ts";
+import { HttpClient } from "../../wire/client/http_client.ts";
+import { HeaderList as WireFields } from "../../wire/syntax/header_list.ts";
+import { endToEnd, findHeader, type HeaderList } from "./headers.ts";
 import {
   maxHeldBytes,
   mayHaveBody,
@@ -13,43 +16,46 @@ import {
 } from "./upstream_sender.ts";
 import { toTelegramError } from "./upstream_failure.ts";
 
+/** Options for {@linkcode CallClient}. */
 export interface CallClientOptions {
   /** Scheme, host and port of upstream, and a path if it has one. */
   readonly upstreamUrl: string;
+  readonly proxy?: ProxySettings | undefined;
   readonly clock: Clock;
-  /** Longest wait for an answer that is held, or for the head of a longer one. Default: 10 minutes. */
+  /** Maximum wait for an answer that is held, or for the head of a longer one. Uploads take minutes: default 10 minutes. */
   readonly headTimeoutMs?: number | undefined;
 }
 
-/**
- * Sends calls whose bodies are held, each at most once, over connections of its own: where a runtime's `fetch` is slow,
- * as Deno's is, or sends a body again by itself.
- */
+/** Sends calls and downloads to upstream, each call at most once. Answers beyond 64 KiB are handed on as they come. */
 export class CallClient implements UpstreamSender {
   readonly #client: HttpClient;
-  readonly #host: string;
+  readonly #hostField: string;
   readonly #originLength: number;
+  readonly #headTimeoutMs: number;
 
-  constructor({ upstreamUrl, clock, headTimeoutMs = 600_000 }: CallClientOptions) {
+  /** @throws {TypeError} when the proxy's URL cannot be used. */
+  constructor({ upstreamUrl, proxy = {}, clock, headTimeoutMs = 600_000 }: CallClientOptions) {
     const url = new URL(upstreamUrl);
-    this.#host = url.host;
+    this.#hostField = `host: ${url.host}\r\n`;
     this.#originLength = upstreamUrl.indexOf("/", upstreamUrl.indexOf("://") + 3);
     if (this.#originLength < 0) this.#originLength = upstreamUrl.length;
-    this.#client = new HttpClient({
-      url,
-      isAllowed: () => true,
-      answers: { maxBodyBytes: Infinity, keepsHeaders: true, skipsInformational: true },
-      deadlines: new Deadlines(clock, headTimeoutMs),
-      clock,
-    });
+    this.#headTimeoutMs = headTimeoutMs;
+    this.#client = new HttpClient({ url, proxy: chooseProxy(url, proxy), clock });
   }
 
-  /** @throws {TelegramError} 502 or 504, saying whether the request may have arrived. */
+  /** @throws {TelegramError} 502 or 504, saying whether the request may have arrived; 400 when a header cannot be sent. */
   async send(request: UpstreamRequest): Promise<UpstreamAnswer> {
-    // A message must never be sent twice.
-    const options = { signal: request.signal, mayRepeat: request.method === "GET" };
+    const { method, signal } = request;
+    const sent = this.#toClientRequest(request);
     try {
-      return toAnswer(await this.#client.exchangeStreaming(this.#toBytes(request), options, maxHeldBytes));
+      const answer = await this.#client.send(sent, {
+        signal,
+        // A message must never be sent twice.
+        mayRepeat: method === "GET" || method === "HEAD",
+        answerMs: this.#headTimeoutMs,
+        streamAboveBytes: maxHeldBytes,
+      });
+      return toUpstreamAnswer(answer, method);
     } catch (error) {
       throw toTelegramError(error);
     }
@@ -60,20 +66,17 @@ export class CallClient implements UpstreamSender {
     this.#client.close();
   }
 
-  /** The whole request, ready for one write. */
-  #toBytes({ url, method, headers, body }: UpstreamRequest): Uint8Array {
-    if (body instanceof ReadableStream) throw new TypeError("Cannot send a call whose body is not held");
-    let head = `${method} ${toTarget(url, this.#originLength)} HTTP/1.1\r\nhost: ${this.#host}\r\n`;
-    for (const [name, value] of headers) {
-      if (name !== "content-length") head += `${name}: ${value}\r\n`;
-    }
-    const length = body?.length ?? 0;
-    head += length === 0 && method === "GET" ? "\r\n" : `content-length: ${length}\r\n\r\n`;
-    const bytes = Buffer.allocUnsafe(head.length + length);
-    // Characters of headers are bytes (RFC 9110 5.5), and those of the target ASCII.
-    bytes.write(head, "latin1");
-    if (body !== null) bytes.set(body, head.length);
-    return bytes;
+  #toClientRequest({ url, method, headers, body }: UpstreamRequest): ClientRequest {
+    const target = toTarget(url, this.#originLength);
+    const fields = this.#hostField + toFieldLines(headers);
+    if (!(body instanceof ReadableStream)) return { method, target, fields, body: body ?? undefined };
+    const length = findHeader(headers, "content-length");
+    return {
+      method,
+      target,
+      fields,
+      body: { stream: body, length: length === undefined ? undefined : Number(length) },
+    };
   }
 }
 
@@ -85,14 +88,28 @@ function toTarget(url: string, originLength: number): string {
   return pathname + search;
 }
 
-function toAnswer({ head, body }: Answer): UpstreamAnswer {
-  const { status } = head;
-  const headers = endToEnd(head.headers);
-  if (!mayHaveBody("POST", status)) return { status, headers, body: null };
-  return { status, headers: head.isChunked ? withoutLength(headers) : headers, body };
+/** @throws {TelegramError} 400 when a name or value cannot be sent. */
+function toFieldLines(headers: HeaderList): string {
+  const fields = new WireFields();
+  try {
+    for (const [name, value] of headers) {
+      if (name !== "content-length") fields.append(name, value);
+    }
+  } catch {
+    throw new TelegramError(400, "Bad Request: a header holds characters that cannot be passed on");
+  }
+  return fields.serialise();
 }
 
-/** A length beside chunks says nothing (RFC 9112 6.3). */
-function withoutLength(headers: HeaderList): HeaderList {
-  return dropHeader(headers, "content-length");
+function toUpstreamAnswer({ head, body }: Answer, method: string): UpstreamAnswer {
+  const { status } = head;
+  const headers: HeaderList = [];
+  for (let index = 0; index < head.headers.length; index++) {
+    headers.push([head.headers.lowerNameAt(index), head.headers.valueAt(index)]);
+  }
+  return { status, headers: endToEnd(headers), body: mayHaveBody(method, status) ? toCallBody(body) : null };
+}
+
+function toCallBody(body: Answer["body"]): UpstreamAnswer["body"] {
+  return body instanceof AnswerStream ? body.toReadable() : body;
 }

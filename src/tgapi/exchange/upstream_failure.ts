@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import { ExchangeFailure } from "../../base/http_client/exchange_failure.ts";
+import { RequestFailure } from "../../wire/client/request_failure.ts";
 import { descriptions, TelegramError } from "../../telegram/envelope.ts";
 
 /** Upstream did not begin to answer in time; thrown as the reason of an abort. */
@@ -37,14 +37,17 @@ export function isUncertain({ description }: TelegramError): boolean {
  */
 export function toTelegramError(error: unknown): TelegramError {
   if (error instanceof TelegramError) return error;
+  if (isUnreached(error)) {
+    return new TelegramError(502, "Bad Gateway: upstream cannot be reached, nothing was sent");
+  }
   if (isOverdue(error)) {
     return new TelegramError(
       504,
       `Gateway Timeout: upstream did not answer in time, ${maybeSent}`,
     );
   }
-  if (isUnreached(error)) {
-    return new TelegramError(502, "Bad Gateway: upstream cannot be reached, nothing was sent");
+  if (error instanceof RequestFailure && error.kind === "malformed_answer") {
+    return unreadableAnswer("it is malformed");
   }
   return new TelegramError(
     502,
@@ -58,11 +61,11 @@ export function unreadableAnswer(why: string): TelegramError {
 }
 
 function isOverdue(error: unknown): boolean {
-  return error instanceof AnswerOverdue || (error instanceof ExchangeFailure && error.code === "overdue");
+  return error instanceof AnswerOverdue || (error instanceof RequestFailure && error.kind === "timeout");
 }
 
 function isUnreached(error: unknown): boolean {
-  if (error instanceof ExchangeFailure) return error.isUnsent;
+  if (error instanceof RequestFailure) return !error.mayHaveArrived;
   for (let current = error, depth = 0; current instanceof Error && depth < 4; depth++) {
     const code = "code" in current ? String(current.code) : "";
     // Deno gives no codes, but its HTTP client names the step that failed.
