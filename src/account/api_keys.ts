@@ -9,10 +9,10 @@ import { hashSecret } from "./secret_hash.ts";
 import type { ApiKeyStore } from "./store.ts";
 
 /** Characters after the prefix, six random bits each: 258 bits. */
-export const apiKeySecretLength = 43;
+const apiKeySecretLength = 43;
 /** Shortest and longest key that settings may give, in characters. */
-export const minGivenKeyLength = 24;
-export const maxGivenKeyLength = 256;
+const minGivenKeyLength = 24;
+const maxGivenKeyLength = 256;
 /** Most API keys of one BotMux. */
 export const maxApiKeys = 1_000;
 

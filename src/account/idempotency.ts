@@ -4,7 +4,7 @@ import type { IdempotencyStore } from "./idempotency_store.ts";
 /** How long a key holds, in milliseconds. */
 export const keyLifetimeMs = 86_400_000;
 /** Most keys that are remembered at a time. */
-export const maxKeys = 20_000;
+const maxKeys = 20_000;
 
 /** Why a request with a key is not carried out, in a sentence for whoever sent it. */
 export class IdempotencyError extends Error {

@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import type { ChatPlace, ReadMark, ReadMarkStore } from "./read_mark_store.ts";
 
 /** Most chats of which it is remembered how far an operator has read. */
-export const maxReadMarks = 2_000;
+const maxReadMarks = 2_000;
 
 /** A chat with its last message. */
 export interface LastHeard extends ChatPlace {

@@ -41,7 +41,7 @@ export interface RingSizes {
 }
 
 /** 16 KiB holds the last fifty everyday updates; 2 MiB a few thousand. */
-export const defaultRingSizes: RingSizes = { firstBytes: 16 * 1024, maxBytes: 2 * 1024 * 1024 };
+const defaultRingSizes: RingSizes = { firstBytes: 16 * 1024, maxBytes: 2 * 1024 * 1024 };
 
 /** Slab bytes for each slot of the columns: about the size of a short text message as an update. */
 const bytesPerSlot = 256;

@@ -9,14 +9,14 @@ export const maxAccessTokensPerConsumer = 1_000;
 /** Longest label of an access token, in characters. */
 export const maxLabelLength = 100;
 /** Longest reason why a consumer is switched off, in characters. */
-export const maxReasonLength = 500;
+const maxReasonLength = 500;
 /** What a consumer's name looks like: it stands in paths and metrics. */
 export const consumerNamePattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
 /**
  * @throws {UsageError} when `name` cannot be a consumer's name.
  */
-export function checkConsumerName(name: string): void {
+function checkConsumerName(name: string): void {
   if (consumerNamePattern.test(name)) return;
   throw usageError("consumer_name_invalid");
 }

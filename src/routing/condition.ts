@@ -11,7 +11,7 @@ export const deepestCondition = 8;
 /** Most conditions of a rule, those inside others counted. */
 export const maxConditions = 100;
 /** Most instructions all patterns of a rule compile to. */
-export const maxTotalInstructions = 600;
+const maxTotalInstructions = 600;
 
 const maxListed = 1_000;
 

@@ -29,7 +29,7 @@ export function interruptedTrace(job: Job, nowMs: number): NewTrace {
 }
 
 /** The part of an outcome that is known before there is a result. */
-export function toTraceSubject(job: Job): Pick<JobOutcome, "job" | "chat" | "message"> {
+function toTraceSubject(job: Job): Pick<JobOutcome, "job" | "chat" | "message"> {
   return { job, chat: "chat" in job.task ? job.task.chat : 0, message: 0 };
 }
 

@@ -5,11 +5,11 @@ import { maxTemplateLength } from "./template.ts";
 /** Most rules of one bot. */
 export const maxRoutesPerBot = 200;
 /** Longest name of a rule, in characters. */
-export const maxRouteNameLength = 100;
+const maxRouteNameLength = 100;
 /** Most actions of a rule, and most targets of an action. */
-export const maxActions = 20;
+const maxActions = 20;
 /** Longest description for the model, in characters. */
-export const maxIntentLength = 500;
+const maxIntentLength = 500;
 
 /** Ids may be texts, so that they can come from the environment. */
 const BotId = Type.Union([
@@ -83,8 +83,6 @@ export const actionSchemas: ReadonlyMap<string, TSchema> = new Map(
 
 /** What a rule does. */
 export type Action = Static<typeof Action>;
-/** An action that sends something to targets. */
-export type SendingAction = Extract<Action, { readonly to: unknown }>;
 
 /** The members of a rule, as the API, the settings file and the store write them. */
 export const ruleMembers = {

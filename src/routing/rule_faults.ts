@@ -31,7 +31,7 @@ export function checkRule(rule: Rule): void {
 }
 
 /** What the schema cannot see: the first fault of a rule that it has accepted, if any. */
-export function findRuleFault(rule: Rule): RuleFault | undefined {
+function findRuleFault(rule: Rule): RuleFault | undefined {
   const inCondition = rule.when && findConditionFault(rule.when);
   if (inCondition !== undefined) return { ...inCondition, path: ["when", ...inCondition.path] };
   if (rule.intent !== undefined && rule.fallback === true) {

@@ -40,7 +40,7 @@ export async function resolveInputFile(call: Call, text: unknown, type: MediaTyp
 }
 
 /** The file behind a `file_id` of this bot. */
-export function findStored({ world, bot }: Call, fileId: string, type: MediaType): StoredFile {
+function findStored({ world, bot }: Call, fileId: string, type: MediaType): StoredFile {
   const read = readFileId(fileId);
   const file = read?.botTag === bot.fileTag ? world.files.byKey(read.key) : undefined;
   if (read === undefined || file === undefined) throw badRequest("wrong file identifier/HTTP URL specified");

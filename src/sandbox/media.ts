@@ -89,7 +89,7 @@ function storeThumbnail(world: World, type: MediaType, { bytes }: IncomingFile):
 }
 
 /** A thumbnail as messages tell of it. */
-export function describeThumbnail({ file, width, height }: StoredThumbnail): Fields {
+function describeThumbnail({ file, width, height }: StoredThumbnail): Fields {
   return { ...fileIds("thumbnail", file), file_size: file.bytes.length, width, height };
 }
 

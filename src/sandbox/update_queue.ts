@@ -5,13 +5,13 @@ import { answerBudgetBytes, updateOverheadBytes } from "../telegram/get_updates.
 import { rewriteUpdateId } from "../telegram/splitter.ts";
 
 /** Most updates a bot's queue holds. */
-export const maxQueueSize = 100_000;
+const maxQueueSize = 100_000;
 /** Most bytes a bot's queue holds. */
-export const maxQueueBytes = 128 * 1024 * 1024;
+const maxQueueBytes = 128 * 1024 * 1024;
 /** Largest single update, in bytes. */
-export const maxUpdateBytes = 512 * 1024;
+const maxUpdateBytes = 512 * 1024;
 /** No update has this id or a higher one. */
-export const updateIdLimit = 2_000_000_000;
+const updateIdLimit = 2_000_000_000;
 
 const lowestFirstId = 2_000_001;
 const highestFirstId = 1_000_000_000;
@@ -217,6 +217,6 @@ export function updatesAnswer(updates: readonly Uint8Array[]): Uint8Array<ArrayB
 }
 
 /** First id of a fresh queue. */
-export function randomFirstId(random: () => number): number {
+function randomFirstId(random: () => number): number {
   return lowestFirstId + Math.floor(random() * (highestFirstId - lowestFirstId + 1));
 }

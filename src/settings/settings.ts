@@ -35,7 +35,7 @@ export interface SettingsSources {
 }
 
 /** Name of the file that is read, when it exists, without being named. */
-export const defaultFileName = "botmux.json";
+const defaultFileName = "botmux.json";
 
 /** A value that was found, and where. */
 interface Found {
@@ -116,7 +116,7 @@ function checkScheme(
 }
 
 /** The file of settings, named or usual; `undefined` when there is none. */
-export function findSettingsFile(sources: SettingsSources): string | undefined {
+function findSettingsFile(sources: SettingsSources): string | undefined {
   const { configFile } = declarations;
   const named = createLookup(sources, undefined, undefined)(configFile);
   if (named !== undefined) return readOne(configFile, named, sources.cwd);

@@ -27,7 +27,7 @@ export interface MultipartOptions {
 /** Maximum bytes of one part's header. */
 export const maxPartHeadBytes = 16 * 1024;
 /** Maximum parts of one body; the official server takes 50 files and no call has as many parameters. */
-export const maxParts = 1000;
+const maxParts = 1000;
 /** Maximum spaces behind a delimiter. */
 const maxPaddingBytes = 256;
 

@@ -38,7 +38,7 @@ export interface CallOptions {
 }
 
 /** Beyond the poll's own timeout: after this long without an answer the connection is taken for half-open. */
-export const graceMs = 15_000;
+const graceMs = 15_000;
 /** Upstream's own limit of an answer is 4 MiB. */
 const defaultMaxAnswerBytes = 64 * 1024 * 1024;
 /** More than bots in one process. */

@@ -41,7 +41,7 @@ export interface BotHealthReport {
 }
 
 /** No round trip for this long means deaf, whatever the errors say: a poll's 50 s, 15 s of grace, some slack. */
-export const deafAfterMs = 75_000;
+const deafAfterMs = 75_000;
 
 /** The health of one bot; its reader writes, everybody else reads reports. */
 export class BotHealth {

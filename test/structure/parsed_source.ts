@@ -52,7 +52,10 @@ export function parseFolder(folder: string): ParsedFile[] {
 
 function parseFile(path: string): ParsedFile {
   const text = readFileSync(join(root, path), "utf8");
-  const file = parse(text, { sourceType: "module", plugins: path.endsWith(".tsx") ? ["typescript", "jsx"] : ["typescript"] });
+  const file = parse(text, {
+    sourceType: "module",
+    plugins: path.endsWith(".tsx") ? ["typescript", "jsx"] : ["typescript"],
+  });
   const functions: MeasuredFunction[] = [];
   const imports: Import[] = [];
   visit(file, (node, parent) => {
@@ -119,16 +122,14 @@ function toImport(path: string, node: Node): Import | undefined {
     return within(
       path,
       node.source.value,
-      node.specifiers.map((one) => one.type === "ExportSpecifier" ? one.local.name : "*"),
+      node.specifiers.map((one) => one.type === "ExportSpecifier" ? toName(one.local) ?? "*" : "*"),
     );
   }
   if (node.type === "ExportAllDeclaration") return within(path, node.source.value, ["*"]);
   if (node.type === "ImportExpression" && node.source.type === "StringLiteral") {
     return within(path, node.source.value, ["*"]);
   }
-  if (node.type === "TSImportType" && node.argument.type === "StringLiteral") {
-    return within(path, node.argument.value, [toName(node.qualifier) ?? "*"]);
-  }
+  if (node.type === "TSImportType") return within(path, node.source.value, [toName(node.qualifier) ?? "*"]);
   return undefined;
 }
 

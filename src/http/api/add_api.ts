@@ -20,7 +20,7 @@ export interface ApiOptions extends CallKeeping {
 }
 
 /** Where the endpoints stand. */
-export const apiBase = "/api/v1";
+const apiBase = "/api/v1";
 
 /** Headers of every answer: nothing of this belongs into a cache or is anything but what it says. */
 const defaultHeaders = { "cache-control": "no-store", "x-content-type-options": "nosniff" };

@@ -11,7 +11,7 @@ const maxBodyBytes = 16 * 1024 * 1024;
 const Anything = Type.Record(Type.String(), Type.Unknown());
 
 /** What came of it, as the sandbox's own control API answers. */
-export const SandboxResult = Type.Unknown({ title: "SandboxResult" });
+const SandboxResult = Type.Unknown({ title: "SandboxResult" });
 
 /** `/sandbox`; there is none without a demo. */
 export function sandboxEndpoints(sandbox: Sandbox | undefined): Endpoint[] {

@@ -2,7 +2,7 @@ import Type, { type Static } from "typebox";
 import { BotId, parseMoment } from "./wire.ts";
 
 /** A chat in a path: its id, or `@name` of a public one. */
-export const ChatName = Type.String({
+const ChatName = Type.String({
   pattern: "^(-?[1-9][0-9]{0,15}|@[A-Za-z][A-Za-z0-9_]{3,31})$",
   description: "Id of a chat, or @name of a public one",
 });

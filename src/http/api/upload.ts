@@ -7,7 +7,7 @@ import { type MultipartPart, MultipartReader, readBoundary } from "../../telegra
 import { ApiError, badRequest, contradiction, fieldError, refusal } from "./api_error.ts";
 
 /** Most bytes of files with one request: what a self-hosted Bot API server takes. */
-export const maxUploadBytes = 2000 * 1024 * 1024;
+const maxUploadBytes = 2000 * 1024 * 1024;
 const lineEnd = encodeUtf8("\r\n");
 
 /** The files of a multipart request on their way: never whole in memory, and read once, or cancelled. */

@@ -9,7 +9,7 @@ import type { AnsweredCall, OwnAnswer } from "../../tgapi/door/ports.ts";
 import { maskValue } from "./mask_value.ts";
 
 /** Longest update, request or answer that is shown whole, in bytes. */
-export const maxShownLength = 64 * 1024;
+const maxShownLength = 64 * 1024;
 
 /** Something that passed: an update on its way in, or a call on its way out. */
 export interface TailEntry {

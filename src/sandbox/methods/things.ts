@@ -150,7 +150,7 @@ export function readChecklist(call: Call): Fields {
 }
 
 /** A `RichMessage` object out of the `rich_message` parameter: one paragraph per block of text, markup removed. */
-export function readRichMessage(call: Call): Fields {
+function readRichMessage(call: Call): Fields {
   const asked = objectParameter(call, "rich_message");
   const source = asked?.html ?? asked?.markdown;
   if (typeof source !== "string") {

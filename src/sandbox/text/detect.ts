@@ -35,7 +35,7 @@ export function withDetected(text: string, own: readonly MessageEntity[]): Messa
 }
 
 /** By offset, the longer one first. */
-export function sortEntities(entities: MessageEntity[]): MessageEntity[] {
+function sortEntities(entities: MessageEntity[]): MessageEntity[] {
   return entities.sort((left, right) => left.offset - right.offset || right.length - left.length);
 }
 

@@ -10,9 +10,9 @@ import { parseMarkdown } from "./markdown.ts";
 import { parseMarkdownV2 } from "./markdown_v2.ts";
 
 /** Longest text of a message, in UTF-16 units. */
-export const maxTextLength = 4096;
+const maxTextLength = 4096;
 /** Longest caption. */
-export const maxCaptionLength = 1024;
+const maxCaptionLength = 1024;
 
 /**
  * Formats `text` by the named parse mode or, without one, by the entities given with it, and cleans it as Telegram does.

@@ -26,7 +26,7 @@ export type CallAnswer =
   | { readonly ok: false; readonly error: TelegramError };
 
 /** Longest answer that is read, in bytes: 50 administrators with long names stay far below. */
-export const maxResultBytes = 1024 * 1024;
+const maxResultBytes = 1024 * 1024;
 
 /** What {@linkcode ActingCalls} needs of the door. */
 export interface ActingCallsOptions {

@@ -47,7 +47,7 @@ export function readValidators(headers: Headers): Validators {
 }
 
 /** An HTTP-date in each of its three forms (RFC 9110 5.6.7), in milliseconds since the epoch. */
-export function parseHttpDate(text: string | null): number | undefined {
+function parseHttpDate(text: string | null): number | undefined {
   const trimmed = text?.trim() ?? "";
   if (!/^[A-Z][a-z]{2,8},? [0-9A-Za-z: -]+$/.test(trimmed)) return undefined;
   // The form of asctime() names no zone and means GMT all the same.

@@ -4,7 +4,7 @@ import { useLocale } from "../locale_context.ts";
 import { Choice } from "./choice.tsx";
 
 /** What somebody may do, the weakest first. */
-export const shownRoles = ["viewer", "manager", "owner"] as const;
+const shownRoles = ["viewer", "manager", "owner"] as const;
 export type ShownRole = (typeof shownRoles)[number];
 
 /** A choice of roles, each with what it may: the field `role`. */

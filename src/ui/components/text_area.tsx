@@ -70,6 +70,6 @@ export function TextArea(props: TextAreaProps): JSX.Element {
 }
 
 /** Whether an error's place is that of a field, or within what stands in it. */
-export function isWithin(place: string, name: string): boolean {
+function isWithin(place: string, name: string): boolean {
   return place === name || place.startsWith(`${name}/`);
 }

@@ -51,7 +51,7 @@ export function AddBotView({ found, refusal }: AddBotViewProps): JSX.Element {
 }
 
 /** The steps of the whole path. */
-export function AddSteps({ current }: { readonly current: number }): JSX.Element {
+function AddSteps({ current }: { readonly current: number }): JSX.Element {
   const { t } = useLocale();
   const steps = [t("add.step.token"), t("add.step.choose"), t("add.step.connect")];
   return <Steps label={t("add.steps")} steps={steps} current={current} />;
