@@ -1,4 +1,5 @@
-import { RE2JS, RE2JSSyntaxException, RE2Set } from "re2js";
+import { RE2JS, RE2JSSyntaxException } from "re2js";
+import { createBoundedSearch } from "./bounded_search.ts";
 import { requiredLiterals } from "./required_literals.ts";
 import type { SearchedText } from "./searched_text.ts";
 
@@ -6,13 +7,6 @@ import type { SearchedText } from "./searched_text.ts";
 export const maxPatternLength = 1_000;
 /** Most instructions one pattern may compile to, as RE2 counts them. */
 export const maxInstructions = 300;
-/**
- * Most bytes of the automaton that a pattern builds as texts come. Beyond it the engine goes on without one: slower for
- * most texts, but no text makes it build states without end. Alone, the engine would take 8 MiB for each pattern, and
- * four times as long for texts that need a new state at each character.
- */
-const maxAutomatonBytes = 256 * 1024;
-
 /**
  * A text pattern that nothing can make slow: each match costs at most text length × program size, and no more than the
  * text has steps left.
@@ -52,44 +46,13 @@ export function createPattern(source: string): Pattern {
         "repeat less in it, or make several rules of it",
     );
   }
-  const search = createSearch(source, programSize);
+  const search = createBoundedSearch(source, programSize);
   const literals = requiredLiterals(source);
   return {
     source,
     programSize,
     isIn: (searched) =>
       searched.stepsLeft > 0 && (literals === undefined || searched.mayHold(literals)) && search(searched),
-  };
-}
-
-/**
- * Searches with an automaton that is built as texts come. Where a text needs a new state at nearly every character, the
- * engine gives it up and follows all instructions at each character instead, which costs a hundred times as much: that
- * happens only if the text has the steps left.
- */
-function createSearch(source: string, programSize: number): (searched: SearchedText) => boolean {
-  const set = new RE2Set(RE2Set.UNANCHORED, RE2JS.CASE_INSENSITIVE, maxAutomatonBytes);
-  set.add(source);
-  set.compile();
-  const { dfa } = set;
-  let asked: SearchedText | undefined;
-  const matchSet = dfa.matchSet.bind(dfa);
-  dfa.matchSet = (...place) => {
-    const before = dfa.stateCount;
-    const found: number[] | null = matchSet(...place);
-    // States that went when the automaton began anew are not counted: they are few beside the text.
-    asked?.spend(Math.max(dfa.stateCount - before, 0) * programSize);
-    if (found !== null || asked === undefined) return found ?? [];
-    // The engine takes null for the wish to go on without the automaton, whatever its types say.
-    return asked.afford(asked.text.length * programSize) ? found as unknown as number[] : [];
-  };
-  return (searched) => {
-    asked = searched;
-    try {
-      return set.match(searched.text).length > 0;
-    } finally {
-      asked = undefined;
-    }
   };
 }
 

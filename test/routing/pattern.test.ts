@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { testedEngineVersion } from "../../src/routing/bounded_search.ts";
 import { createPattern, maxInstructions, maxPatternLength, PatternError } from "../../src/routing/pattern.ts";
 import { SearchedText } from "../../src/routing/searched_text.ts";
 
@@ -57,6 +59,11 @@ describe("A pattern", () => {
 
   test("says how large it is", () => {
     assertEquals(createPattern("a{100}").programSize > createPattern("a{10}").programSize, true);
+  });
+
+  test("runs on the version of the engine that its bounds were tested with", () => {
+    const manifest = new URL("../../node_modules/re2js/package.json", import.meta.url);
+    assertEquals(JSON.parse(readFileSync(manifest, "utf8")).version, testedEngineVersion);
   });
 
   // A backtracking engine would need more steps than there are atoms in the universe for each of these.
