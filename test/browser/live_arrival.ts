@@ -39,7 +39,7 @@ describeInChromium("what arrives while somebody looks on", () => {
       const overview = await page.locator("#bot-overview").elementHandle();
       const last = page.locator("dt", { hasText: "Last position" }).locator("xpath=following-sibling::dd[1]");
       const before = await last.textContent();
-      await until(async () => await last.textContent() !== before, 60_000);
+      await until(async () => await last.textContent() !== before);
       assert(await overview?.evaluate((element) => element.isConnected), "the element is the same");
     });
   });
@@ -51,7 +51,7 @@ describeInChromium("what arrives while somebody looks on", () => {
       await row.locator(".chip", { hasText: "default" }).getByText(/waiting/).waitFor({ timeout: 60_000 });
       const rate = page.locator(".figure", { hasText: "Updates per minute" });
       const before = await rate.textContent();
-      await until(async () => await rate.textContent() !== before, 60_000);
+      await until(async () => await rate.textContent() !== before);
     });
   });
 

@@ -92,11 +92,11 @@ describe("A copy follows its original", () => {
     const headers = { "content-type": "application/json", "content-encoding": "gzip" };
     const answer = await fetch(url, { method: "POST", headers, body: new Uint8Array(packed) });
     assertEquals(await answer.json(), { ok: true, result: true });
-    await until(() => left() === "two,three", 20_000);
+    await until(() => left() === "two,three");
     for (const { message_id: messageId } of [two, three]) {
       await (await fetch(`${url}?chat_id=@Square_Example&message_id=${messageId}`)).text();
     }
-    await until(() => left() === "", 20_000);
+    await until(() => left() === "");
   });
 
   for (const by of ["another bot", "the same bot"]) {
@@ -113,7 +113,7 @@ describe("A copy follows its original", () => {
       const move = (location: object) =>
         sandbox.inject(front.id, { edited_message: { ...said, edit_date: said.date + 1, location } });
       move({ latitude: 3, longitude: 4, live_period: 600 });
-      await until(async () => (await setup.writtenBy(bot, group, 1))[0].location.latitude === 3, 20_000);
+      await until(async () => (await setup.writtenBy(bot, group, 1))[0].location.latitude === 3);
       move({ latitude: 3, longitude: 4 });
       const traces = await setup.traces(front.id, 3);
       assertEquals(traces.map(({ action, result }) => [action, result]), [
@@ -137,7 +137,7 @@ describe("A copy follows its original", () => {
     assertEquals(copy.text, "Dear all");
     const edited = { ...said, edit_date: said.date + 1, rich_message: rich("Dear both") };
     sandbox.inject(front.id, { edited_message: edited });
-    await until(async () => (await setup.writtenBy(desk.id, group, 1))[0].text === "Dear both", 20_000);
+    await until(async () => (await setup.writtenBy(desk.id, group, 1))[0].text === "Dear both");
   });
 
   test("but not the other way: an original stays when its copy is deleted", async () => {

@@ -4,8 +4,8 @@ import { openRouting, type RoutingSetup } from "../support/routing_setup.ts";
 import { completion, type LanguageModel, startLanguageModel } from "./language_model.ts";
 
 /** A front whose rules are: "/start" by itself, two that a model may choose, and one for the rest. */
-async function openChosen(model: LanguageModel): Promise<RoutingSetup> {
-  const languageModel = { url: model.url, key: "k", model: "m", timeoutMs: 1_000, questionsPerMinute: 60 };
+async function openChosen(model: LanguageModel, timeoutMs = 60_000): Promise<RoutingSetup> {
+  const languageModel = { url: model.url, key: "k", model: "m", timeoutMs, questionsPerMinute: 60 };
   const setup = await openRouting({ languageModel });
   const answer = (text: string) => [{ do: "answer", text }];
   const { front } = setup;
@@ -49,7 +49,7 @@ describe("A language model", () => {
   ) {
     test(`that ${how} leaves the message to the rule for the rest`, async () => {
       await using model = await startLanguageModel();
-      await using setup = await openChosen(model);
+      await using setup = await openChosen(model, answer === "hang" ? 500 : undefined);
       model.answer = () => answer;
       assertEquals(await ask(setup, "hm"), "Somebody will read it");
       const [choice] = await setup.traces(setup.front.id, 2);

@@ -2,7 +2,8 @@ import { describe, test } from "node:test";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { settle } from "../support/manual_clock.ts";
 import { call, createScene, result } from "./calling.ts";
-import { serveSandbox, until } from "./serving.ts";
+import { until } from "../support/until.ts";
+import { serveSandbox } from "./serving.ts";
 
 describe("faults of the sandbox", () => {
   test("refuse as told, for the method and as often as told", async () => {

@@ -3,7 +3,8 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { Bot as GrammyBot, GrammyError, InputFile } from "grammy";
 import { Telegraf } from "telegraf";
 import { Bot as NodeBot } from "node-telegram-bot-api";
-import { type ServedSandbox, serveSandbox, until } from "./serving.ts";
+import { until } from "../support/until.ts";
+import { type ServedSandbox, serveSandbox } from "./serving.ts";
 
 const keyboard = { inline_keyboard: [[{ text: "again", callback_data: "again" }]] };
 const bytes = new Uint8Array([1, 2, 3, 4]);

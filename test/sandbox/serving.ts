@@ -41,8 +41,3 @@ export async function serveSandbox(options: SandboxOptions = {}): Promise<Served
     },
   };
 }
-
-/** Resolves once `condition` holds; real programs and sockets take their time. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!await condition()) await new Promise((resolve) => setTimeout(resolve, 5));
-}

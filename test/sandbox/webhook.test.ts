@@ -5,6 +5,7 @@ import { assert, assertEquals } from "@std/assert";
 import { createSandbox, type Sandbox, type SandboxBot } from "../../src/sandbox/sandbox.ts";
 import { listenOnLoopback } from "../support/loopback.ts";
 import { ManualClock, settle } from "../support/manual_clock.ts";
+import { until } from "../support/until.ts";
 import { call, createScene, result } from "./calling.ts";
 
 interface Delivery {
@@ -39,11 +40,6 @@ async function startBackend(answer: (delivery: Delivery, response: ServerRespons
     },
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
-}
-
-/** Waits for the outcome of a request that is under way, as real sockets take their time. */
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!await condition()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
 async function pendingCount(sandbox: Sandbox, bot: SandboxBot): Promise<number> {
@@ -140,18 +136,10 @@ describe("webhooks of the sandbox", () => {
     await backend.arrived(2);
     await until(async () => await pendingCount(sandbox, bot) === 2);
     const attempts = () => backend.deliveries.filter(({ body }) => body.message.text === "bad").length;
-    // The manual clock also holds the timeout of a request under way; one timer that stays is a retry that is planned.
-    const retryIsPlanned = async () => {
-      let seen = attempts();
-      let sinceMs = performance.now();
-      await until(() => {
-        if (clock.pending !== 1 || attempts() !== seen) sinceMs = performance.now();
-        seen = attempts();
-        return performance.now() - sinceMs > 100;
-      });
-    };
+    // The manual clock also holds the timeout of a request under way, which is longer than any of these.
+    const retryIsPlanned = (waitMs: number) => until(() => clock.pending === 1 && clock.nextMs === waitMs);
     for (const [waitMs, expected] of [[0, 2], [2_000, 3], [4_000, 4]] as const) {
-      await retryIsPlanned();
+      await retryIsPlanned(waitMs);
       await clock.advance(waitMs);
       await until(() => attempts() === expected);
     }
@@ -161,7 +149,7 @@ describe("webhooks of the sandbox", () => {
       "Wrong response from the webhook: 500 Internal Server Error",
     );
     isBroken = false;
-    await retryIsPlanned();
+    await retryIsPlanned(8_000);
     await clock.advance(8_000);
     await until(async () => await pendingCount(sandbox, bot) === 0);
     assertEquals(backend.deliveries.at(-1)?.body.message.text, "after bad");

@@ -19,6 +19,11 @@ export class ManualClock implements Clock {
     return this.#timers.size;
   }
 
+  /** Milliseconds until the next timer; infinite when none waits. */
+  get nextMs(): number {
+    return Math.min(...[...this.#timers.values()].map(({ atMs }) => atMs)) - this.#nowMs;
+  }
+
   schedule(callback: () => void, delayMs: number): () => void {
     const id = this.#nextId++;
     this.#timers.set(id, { atMs: this.#nowMs + Math.max(delayMs, 0), callback });

@@ -392,7 +392,7 @@ describe("unusual HTTP", () => {
     }
     strained.speak();
     const poll = `GET /bot${strained.token}/getUpdates?timeout=10 HTTP/1.0\r\n\r\n`;
-    const text = await converse(strained.port, poll, undefined, 12_000);
+    const text = await converse(strained.port, poll);
     assert(text.includes('"line 0"'), text);
     await strained.bearsUp();
   });

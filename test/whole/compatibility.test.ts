@@ -234,6 +234,7 @@ describe("getUpdates waits", () => {
     await using scene = await Scene.open();
     const abort = new AbortController();
     const waiting = takeUpdates(scene.url, "timeout=50", abort.signal).catch(() => "given up");
+    await until(async () => await scene.waitingPolls() === 1);
     const early = await Promise.race([waiting, new Promise((resolve) => setTimeout(resolve, 300, "waits"))]);
     assertEquals([early, await scene.waitingPolls()], ["waits", 1]);
     abort.abort();
@@ -281,6 +282,7 @@ describe("webhooks", () => {
   test("setWebhook, getWebhookInfo and deleteWebhook answer to the letter", async () => {
     await using scene = await Scene.open();
     const { url } = scene;
+    const startMs = Date.now();
     scene.botmux.start();
     const none = { url: "", has_custom_certificate: false, pending_update_count: 0 };
     assertEquals(await webhookInfo(url), none);
@@ -292,17 +294,15 @@ describe("webhooks", () => {
       max_connections: 7,
       allowed_updates: ["message", "chat_member"],
     });
-    assertEquals((await ask(`${url}/setWebhook`, set)).body, {
-      ok: true,
-      result: true,
-      description: "Webhook was set",
-    });
-    const tooSoon = await ask(`${url}/setWebhook`, set);
-    assertEquals([tooSoon.body.error_code, tooSoon.headers.get("retry-after")], [429, "1"]);
+    // At once, so that no pause of the machine comes between them.
+    const answers = await Promise.all([ask(`${url}/setWebhook`, set), ask(`${url}/setWebhook`, set)]);
+    const [done, tooSoon] = answers.sort((one, other) => one.status - other.status);
+    assertEquals(done?.body, { ok: true, result: true, description: "Webhook was set" });
+    assertEquals([tooSoon?.body.error_code, tooSoon?.headers.get("retry-after")], [429, "1"]);
     scene.speak("hello");
     await until(async () => (await webhookInfo(url)).last_error_date !== undefined);
     const { last_error_date: lastErrorSec, ...info } = await webhookInfo(url);
-    assert(Math.abs(Number(lastErrorSec) - Date.now() / 1000) < 60);
+    assert(Number(lastErrorSec) >= Math.floor(startMs / 1000) && Number(lastErrorSec) <= Date.now() / 1000);
     assertEquals(info, {
       url: hook,
       has_custom_certificate: false,

@@ -31,8 +31,8 @@ const token = `${botId}:${"A".repeat(35)}`;
 const count = 400;
 const pageBytes = 4096;
 const files: readonly DataFile[] = ["journal.db", "botmux.db", "archive.db"];
-/** No start, answer or stop takes longer than this, in milliseconds. */
-const limitMs = 30_000;
+/** What takes longer than this, in milliseconds, hangs. */
+const limitMs = 120_000;
 
 const sent = Array.from({ length: count }, (_, index) => {
   const id = index + 1;
@@ -87,12 +87,14 @@ async function useAll(botmux: EmbeddedBotmux): Promise<Served> {
     offset = batch.at(-1)!.update_id + 1;
   }
   // What the archive has lost, it takes from the journal once more.
-  for (let left = 50;; left--) {
-    const archived = await readArchive(botmux);
-    const { reasons } = await (await ask(botmux, "/readyz")).json() as Pick<Served, "reasons">;
-    if (archived === count || reasons.length > 0 || left === 0) return { updates, archived, reasons };
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  let archived = 0;
+  let reasons: Served["reasons"] = [];
+  await until(async () => {
+    archived = await readArchive(botmux);
+    ({ reasons } = await (await ask(botmux, "/readyz")).json() as Pick<Served, "reasons">);
+    return archived === count || reasons.length > 0;
+  }).catch(() => {});
+  return { updates, archived, reasons };
 }
 
 /** How many messages the archive shows, by chat and by search. */

@@ -45,7 +45,7 @@ export function createPythonClerk(file: string, apiRoot: string, token: string):
     },
     stop() {
       child?.kill("SIGTERM");
-      impatience = setTimeout(() => child?.kill("SIGKILL"), 10_000);
+      impatience = setTimeout(() => child?.kill("SIGKILL"), 60_000);
     },
   });
 }

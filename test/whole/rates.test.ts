@@ -36,7 +36,7 @@ describe("Rates", () => {
     await botmux.registry.addConsumer(bot.id, { name: "idle" });
     botmux.start();
     for (const text of ["one", "two"]) sandbox.speak({ from: user, chat: group, text });
-    await until(() => botmux.status()[0]?.archive?.archived === 2, 20_000);
+    await until(() => botmux.status()[0]?.archive?.archived === 2);
     const poll = new Request(`http://botmux/bot${bot.token}/getUpdates`);
     assertEquals((await (await botmux.fetch(poll, () => "127.0.0.1")).json()).result.length, 2);
     clock.leap(10_000);

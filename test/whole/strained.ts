@@ -94,7 +94,7 @@ export async function converse(
   port: number,
   bytes: string | Uint8Array,
   isEnough: (text: string) => boolean = () => false,
-  quietMs = 5000,
+  quietMs = 60_000,
 ): Promise<string> {
   const socket = await connectRaw(port);
   let text = "";

@@ -7,7 +7,6 @@ import { Cast } from "./programs.ts";
 import { createPythonClerk, whyNoPython } from "./python_clerks.ts";
 import { titleWithReason } from "../support/skip_reason.ts";
 
-const limitMs = 30_000;
 const skip = whyNoPython(["telebot"]);
 
 test(
@@ -29,20 +28,19 @@ test(
     const written = () => sandbox.history({ chat: group }).filter(({ from }) => from?.id === bot.id);
     const say = (text: string) => sandbox.speak({ from: user, chat: group, text });
     const finds = async (wanted: (message: ReturnType<typeof written>[number]) => boolean) => {
-      await until(() => written().some(wanted), limitMs);
+      await until(() => written().some(wanted));
       return written().find(wanted)!;
     };
 
     say("buttons");
     const { message_id: messageId } = await finds(({ text }) => text === "press");
     const queryId = sandbox.pressButton({ from: user, chat: group, messageId });
-    await until(() => sandbox.answerOf(queryId) !== undefined, limitMs);
+    await until(() => sandbox.answerOf(queryId) !== undefined);
     assertEquals(sandbox.answerOf(queryId)?.text, "thanks");
 
     say("album");
     await until(
       () => written().filter((message) => message.media_group_id !== undefined).length === 2,
-      limitMs,
     );
 
     const bytes = new Uint8Array(70_000).map((_, index) => index * 3);

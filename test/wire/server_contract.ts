@@ -490,6 +490,7 @@ contract("waits for a slow reader instead of holding a stream in memory", async 
   );
   const client = await RawClient.connect(server.port, { isPaused: true });
   client.send(get());
+  await until(() => given > 0);
   let before = -1;
   while (given !== before) {
     before = given;

@@ -200,7 +200,7 @@ describe("A look at the targets", () => {
     await setup.receive(first);
     await setup.until(() => backend.ids.length === 2 && backend.open === 0);
     await setup.quiet();
-    const report = await setup.delivery.checkPush(1, AbortSignal.timeout(5000));
+    const report = await setup.delivery.checkPush(1, AbortSignal.timeout(60_000));
     assertEquals(report, [{ url: backend.url, error: "" }]);
     await setup.until(() => backend.ids.length === 3);
     assert(backend.posts.every(({ body }) => JSON.parse(body).update_id === first));

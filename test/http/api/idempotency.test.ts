@@ -82,7 +82,7 @@ describe("Idempotency-Key", () => {
   test("holds when the client hangs up and asks again", async () => {
     await using actions = await openActions();
     const { sandbox } = actions.setup.upstream;
-    sandbox.faults.add({ method: "sendMessage", delayMs: 200, times: 1 });
+    sandbox.faults.add({ method: "sendMessage", delayMs: 1_000, times: 1 });
     const hangUp = new AbortController();
     const lost = actions.manager.call("POST", `${actions.group}/messages`, { text: "a" }, {
       headers,

@@ -40,10 +40,10 @@ describe("pushing in the management API", () => {
     await setup.start();
     const path = await addPush(setup, backend);
     setup.speak("one");
-    await until(async () => (await setup.api.done("GET", path)).delivered === 1, 20_000);
+    await until(async () => (await setup.api.done("GET", path)).delivered === 1);
     await setup.api.done("PATCH", path, { push: { max_connections: 3 } });
     setup.speak("two");
-    await until(async () => (await setup.api.done("GET", `${path}/push`)).delivered === 1, 20_000);
+    await until(async () => (await setup.api.done("GET", `${path}/push`)).delivered === 1);
     assertEquals((await setup.api.done("GET", path)).delivered, 2);
   });
 

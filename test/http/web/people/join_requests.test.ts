@@ -16,7 +16,7 @@ async function openRequests() {
   for (const user of people) sandbox.askToJoin({ chat, user, bio: `I am <i>${user}</i>` });
   const list = async () =>
     (await setup.api.done("GET", `/bots/${setup.bot}/archive/chats/${chat}/join-requests`)).items;
-  await until(async () => (await list()).length === 2, 20_000);
+  await until(async () => (await list()).length === 2);
   return {
     setup,
     chat,
@@ -53,9 +53,9 @@ describe("requests to join", () => {
     const viewer = await visitorOf(setup, "viewer");
     assertEquals((await viewer.post(`${page}/${eve}/approve`, {})).status, 403);
     assertEquals((await manager.post(`${page}/${eve}/approve`, {})).status, 303);
-    await until(async () => (await requests.waiting()).join() === String(bo), 20_000);
+    await until(async () => (await requests.waiting()).join() === String(bo));
     assertEquals((await manager.post(`${page}/${bo}/decline`, {})).status, 303);
-    await until(async () => (await requests.waiting()).length === 0, 20_000);
+    await until(async () => (await requests.waiting()).length === 0);
     assert(!(await manager.get(page)).html.includes("Join requests"));
     const { items } = await setup.api.done("GET", "/audit?limit=20");
     const actions = items.map(({ action }: { action: string }) => action);
