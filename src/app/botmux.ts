@@ -26,7 +26,7 @@ import { HttpPoster } from "../delivery/push/http_poster.ts";
 import { createEndpoints } from "../http/api/endpoints.ts";
 import type { ApiPorts } from "../http/api/ports.ts";
 import { EventHub } from "../http/event_hub.ts";
-import { ProxyMetrics } from "../http/metrics.ts";
+import { ProxyMetrics } from "../http/metrics/proxy_metrics.ts";
 import { createShell, type Shell, type ShellOptions } from "../http/shell.ts";
 import type { Outlet } from "../http/outlet.ts";
 import type { BotStatus } from "../http/status.ts";

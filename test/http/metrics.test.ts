@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, test } from "node:test";
-import { ProxyMetrics, renderMetrics } from "../../src/http/metrics.ts";
+import { ProxyMetrics } from "../../src/http/metrics/proxy_metrics.ts";
+import { renderMetrics } from "../../src/http/metrics/render_metrics.ts";
 import type { StatusSource } from "../../src/http/status.ts";
 import { serveSandbox } from "../sandbox/serving.ts";
 import { startBackend } from "../support/backend.ts";
