@@ -37,6 +37,14 @@ const Title = Type.Object({ title: Type.String({ maxLength: 16 }) }, {
 /** `/bots/{bot}/chats/{chat}/members/{user}` */
 export function memberEndpoints(calls: BotCalls): Endpoint[] {
   return [
+    ...banEndpoints(calls),
+    ...restrictionEndpoints(calls),
+    ...rightsEndpoints(calls),
+  ];
+}
+
+function banEndpoints(calls: BotCalls): Endpoint[] {
+  return [
     actionEndpoint(calls, {
       id: "banMember",
       method: "PUT",
@@ -63,6 +71,11 @@ export function memberEndpoints(calls: BotCalls): Endpoint[] {
       calls: "unbanChatMember",
       with: ({ path: { user } }) => ({ user_id: user, only_if_banned: true }),
     }),
+  ];
+}
+
+function restrictionEndpoints(calls: BotCalls): Endpoint[] {
+  return [
     actionEndpoint(calls, {
       id: "restrictMember",
       method: "PUT",
@@ -89,6 +102,11 @@ export function memberEndpoints(calls: BotCalls): Endpoint[] {
       calls: "restrictChatMember",
       with: ({ path: { user } }) => ({ user_id: user, permissions: allOf(permissionNames, true) }),
     }),
+  ];
+}
+
+function rightsEndpoints(calls: BotCalls): Endpoint[] {
+  return [
     actionEndpoint(calls, {
       id: "promoteMember",
       method: "PUT",

@@ -58,6 +58,16 @@ const activities = [
 /** `/bots/{bot}/chats/{chat}/messages` and what stands around it */
 export function messageEndpoints(calls: BotCalls, once: SendOnce): Endpoint[] {
   return [
+    ...sendEndpoints(calls, once),
+    ...editEndpoints(calls),
+    ...deleteEndpoints(calls),
+    ...pinEndpoints(calls),
+    ...reactionEndpoints(calls),
+  ];
+}
+
+function sendEndpoints(calls: BotCalls, once: SendOnce): Endpoint[] {
+  return [
     endpoint({
       id: "sendMessage",
       method: "POST",
@@ -86,19 +96,11 @@ export function messageEndpoints(calls: BotCalls, once: SendOnce): Endpoint[] {
         return { messages: Array.isArray(sent) ? sent : [sent] };
       },
     }),
-    actionEndpoint(calls, {
-      id: "deleteMessages",
-      method: "POST",
-      path: `${path}/delete`,
-      tag,
-      summary: "Delete several messages; missing ones are skipped",
-      parameters: chatPath,
-      body: Type.Object({
-        messages: Type.Array(MessageId, { minItems: 1, maxItems: 100, uniqueItems: true }),
-      }, { title: "MessageDeletion", additionalProperties: false }),
-      calls: "deleteMessages",
-      with: ({ body: { messages } }) => ({ message_ids: messages }),
-    }),
+  ];
+}
+
+function editEndpoints(calls: BotCalls): Endpoint[] {
+  return [
     endpoint({
       id: "editMessage",
       method: "PATCH",
@@ -135,6 +137,24 @@ export function messageEndpoints(calls: BotCalls, once: SendOnce): Endpoint[] {
         return await calls.call({ bot, method, parameters, signal }, TelegramMessage);
       },
     }),
+  ];
+}
+
+function deleteEndpoints(calls: BotCalls): Endpoint[] {
+  return [
+    actionEndpoint(calls, {
+      id: "deleteMessages",
+      method: "POST",
+      path: `${path}/delete`,
+      tag,
+      summary: "Delete several messages; missing ones are skipped",
+      parameters: chatPath,
+      body: Type.Object({
+        messages: Type.Array(MessageId, { minItems: 1, maxItems: 100, uniqueItems: true }),
+      }, { title: "MessageDeletion", additionalProperties: false }),
+      calls: "deleteMessages",
+      with: ({ body: { messages } }) => ({ message_ids: messages }),
+    }),
     actionEndpoint(calls, {
       id: "deleteMessage",
       method: "DELETE",
@@ -145,6 +165,11 @@ export function messageEndpoints(calls: BotCalls, once: SendOnce): Endpoint[] {
       calls: "deleteMessage",
       with: ({ path: { message } }) => ({ message_id: message }),
     }),
+  ];
+}
+
+function pinEndpoints(calls: BotCalls): Endpoint[] {
+  return [
     actionEndpoint(calls, {
       id: "pinMessage",
       method: "PUT",
@@ -182,6 +207,11 @@ export function messageEndpoints(calls: BotCalls, once: SendOnce): Endpoint[] {
       parameters: chatPath,
       calls: "unpinAllChatMessages",
     }),
+  ];
+}
+
+function reactionEndpoints(calls: BotCalls): Endpoint[] {
+  return [
     actionEndpoint(calls, {
       id: "react",
       method: "PUT",
