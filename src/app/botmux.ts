@@ -89,6 +89,8 @@ export interface BotmuxParts {
   readonly autoRegister: boolean;
   /** Which addresses updates may be pushed to. */
   readonly pushAddresses: AddressRule;
+  /** Through which proxy pushes go, if any. */
+  readonly pushProxy?: ProxySettings | undefined;
   readonly botDefaults: BotDefaults;
   /** How long and how much is archived; nothing is without it. */
   readonly archive?: ArchiveRetention | undefined;
@@ -212,7 +214,7 @@ export class Botmux {
       store: pushStore,
       memories,
       createPoster: (target, url) =>
-        new HttpPoster({ ...target, url, addresses: parts.pushAddresses, clock }),
+        new HttpPoster({ ...target, url, addresses: parts.pushAddresses, proxy: parts.pushProxy, clock }),
       runReply: createReplyRunner(registry, chatMoves, () => this.#door),
       clock,
       logger: parts.logger,

@@ -4,7 +4,7 @@ import type { ForgottenUser } from "../archive/forget_user.ts";
 import { AddressList } from "../base/address_list.ts";
 import type { AddressRule } from "../base/address_rule.ts";
 import { toContactUri } from "../base/contact_uri.ts";
-import { usageError } from "../base/errors.ts";
+import { UsageError } from "../base/errors.ts";
 import { type Logger, silentLogger } from "../base/logger.ts";
 import type { ProxySettings } from "../base/proxy.ts";
 import {
@@ -40,6 +40,8 @@ export interface BotmuxOptions {
   readonly autoRegister?: boolean;
   /** Which addresses updates may be pushed to; `private` unless said otherwise. */
   readonly pushAddresses?: AddressRule;
+  /** Through which HTTP proxy pushes go; default: none. */
+  readonly pushProxy?: ProxySettings;
   /** How long a new bot's journal keeps updates, in milliseconds; a day unless said otherwise. */
   readonly retentionMs?: number;
   /** Most bytes a new bot's journal keeps; 256 MB unless said otherwise. */
@@ -116,6 +118,7 @@ export async function openEmbedded(
     upstreamFiles: options.upstreamFiles,
     autoRegister: options.autoRegister ?? false,
     pushAddresses: options.pushAddresses ?? "private",
+    pushProxy: options.pushProxy,
     botDefaults: {
       retentionMs: options.retentionMs ?? 86_400_000,
       maxJournalBytes: options.maxJournalBytes ?? 256_000_000,
@@ -159,7 +162,11 @@ function toContact(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const uri = toContactUri(text);
   if (uri !== undefined) return uri;
-  throw usageError("security_contact_invalid", { contact: text.slice(0, 100) });
+  throw new UsageError(
+    `Cannot use the security contact ${
+      JSON.stringify(text)
+    }: give an email address, or an https, mailto or tel URL`,
+  );
 }
 
 async function addMissing(botmux: Botmux, text: string): Promise<void> {

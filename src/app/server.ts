@@ -1,4 +1,3 @@
-import { fault } from "../faults/fault.ts";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -52,6 +51,7 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
     upstreamFiles: setting.upstreamFilesDir,
     autoRegister: setting.autoRegister,
     pushAddresses: setting.pushAddresses,
+    pushProxy: { proxyUrl: setting.pushProxyUrl, noProxy: setting.noProxy },
     botDefaults: setting,
     archive: setting.archive
       ? { maxAgeMs: setting.archiveRetentionMs ?? Infinity, maxBytes: setting.maxArchiveBytes ?? Infinity }
@@ -123,6 +123,7 @@ async function openDemo(
     dataDir,
     upstreamUrl: server.url,
     upstreamProxyUrl: undefined,
+    pushProxyUrl: undefined,
     bots,
     routes: [],
   };
@@ -151,7 +152,9 @@ function readText(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    throw new OperationalError(fault("file_unreadable", { file: path, said: describeError(error) }));
+    throw new OperationalError(
+      `Cannot read ${path}: ${describeError(error)}; check the path and its permissions`,
+    );
   }
 }
 

@@ -1,11 +1,8 @@
-import { fault } from "../faults/fault.ts";
-import { OperationalError } from "./errors.ts";
-
 /** Thrown when too many wait already. */
-export class QueueFullError extends OperationalError<"work_queue_full"> {
+export class QueueFullError extends Error {
   override readonly name = "QueueFullError";
 
   constructor() {
-    super(fault("work_queue_full"));
+    super("Cannot begin: too many wait already; try again in a moment");
   }
 }

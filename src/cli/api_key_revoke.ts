@@ -1,4 +1,4 @@
-import { usageError } from "../base/errors.ts";
+import { UsageError } from "../base/errors.ts";
 import { withAccounts } from "./accounts_command.ts";
 import type { Command } from "./command.ts";
 import { registrySettings } from "./registry_command.ts";
@@ -14,11 +14,11 @@ export const apiKeyRevoke: Command = {
     const { host, positionals: [text = ""] } = input;
     // Not repeated: somebody may have put the key itself here.
     if (!/^\d{1,15}$/.test(text)) {
-      throw usageError("api_key_id_missing");
+      throw new UsageError("Cannot revoke this: name the API key by its ID; see botmux api-key list");
     }
     return await withAccounts(input, async ({ apiKeys }) => {
       if (!await apiKeys.revoke(Number(text))) {
-        throw usageError("api_key_not_known", { id: text });
+        throw new UsageError(`Cannot revoke API key ${text}: there is none with this id`);
       }
       host.stdout(`Revoked API key ${text}.`);
       return { action: "revokeApiKey", target: `api-keys/${text}`, status: 204 };

@@ -1,5 +1,5 @@
 import { maxPasswordLength, minPasswordLength } from "../account/password_hash.ts";
-import { usageError } from "../base/errors.ts";
+import { UsageError } from "../base/errors.ts";
 import { randomUrlSafe } from "../base/secrets.ts";
 import type { Flag } from "./arguments.ts";
 import type { CommandInput } from "./command.ts";
@@ -37,10 +37,12 @@ export async function readPassword({ host, flags }: CommandInput): Promise<Given
     ? await readFirstLine(host.stdin)
     : await host.askHidden("Password: ");
   if (password.length < minPasswordLength || password.length > maxPasswordLength) {
-    throw usageError("password_length", { min: minPasswordLength, max: maxPasswordLength });
+    throw new UsageError(
+      `Cannot use this password: it must have ${minPasswordLength} to ${maxPasswordLength} characters`,
+    );
   }
   if (host.askHidden !== undefined && await host.askHidden("Once more: ") !== password) {
-    throw usageError("password_differs");
+    throw new UsageError("Cannot use this password: it was not typed the same twice");
   }
   return { password, isGenerated: false };
 }

@@ -1,4 +1,4 @@
-import { describeError, OperationalError, UsageError, usageError } from "../base/errors.ts";
+import { describeError, OperationalError, UsageError } from "../base/errors.ts";
 import { maskSecrets } from "../base/secrets.ts";
 import { findNearest } from "../base/nearest.ts";
 import { apiKeyAdd } from "./api_key_add.ts";
@@ -80,11 +80,12 @@ export async function runCli(words: readonly string[], host: CliHost): Promise<n
   }
 }
 
-/** What went wrong, with its code where it is expected. */
+/** What went wrong, with its code where the catalogue has one. */
 function describeFailure(error: unknown): string {
-  if (error instanceof UsageError || error instanceof OperationalError) {
+  if (error instanceof UsageError && error.fault !== undefined) {
     return `${error.message} (${error.fault.code})`;
   }
+  if (error instanceof UsageError || error instanceof OperationalError) return error.message;
   return `BotMux failed: ${describeError(error)}`;
 }
 
@@ -107,7 +108,9 @@ async function dispatch(words: readonly string[], host: CliHost): Promise<number
   if (parsed.positionals.length > max) {
     // Not repeated: a token may stand in the wrong place.
     const usage = ["botmux", command.words, ...command.positionals].join(" ");
-    throw usageError("command_too_long", { count: parsed.positionals.length - max, usage });
+    throw new UsageError(
+      `Cannot use ${parsed.positionals.length - max} of these words: write ${usage} [FLAGS]`,
+    );
   }
   return await command.run({ ...parsed, host });
 }
@@ -123,7 +126,7 @@ function findCommand(words: readonly string[], isHelp: boolean) {
   if (isHelp) return undefined;
   const nearest = second === undefined ? undefined : findMember(first, second);
   if (nearest !== undefined) throw noSuchCommand(`${first} ${second}`, nearest);
-  throw usageError("command_incomplete", { choice: toChoice(members) });
+  throw new UsageError(`Cannot tell what to do: write botmux ${toChoice(members)}`);
 }
 
 function unknownCommand(first: string, second = ""): UsageError {
@@ -134,10 +137,9 @@ function unknownCommand(first: string, second = ""): UsageError {
 
 function noSuchCommand(words: string, nearest: string | undefined): UsageError {
   // Repeated only when it looks like words: a token may stand in the wrong place.
-  if (!/^[a-z -]{1,40}$/i.test(words)) return usageError("command_unreadable");
-  return nearest === undefined
-    ? usageError("command_unknown", { command: words })
-    : usageError("command_misspelt", { command: words, nearest });
+  const shown = /^[a-z -]{1,40}$/i.test(words) ? `"${words}"` : "this";
+  const advice = nearest === undefined ? "see botmux --help" : `did you mean ${nearest}?`;
+  return new UsageError(`Cannot run ${shown}: there is no such command; ${advice}`);
 }
 
 /** The commands that begin with a word, such as those of `bot`. */

@@ -1,4 +1,3 @@
-import { fault } from "../faults/fault.ts";
 import { encodeUtf8 } from "../base/bytes.ts";
 import type { Clock } from "../base/clock.ts";
 import { OperationalError } from "../base/errors.ts";
@@ -82,10 +81,12 @@ export class EventHub {
    */
   subscribe({ knows, lastEventId, signal }: Subscription): ReadableStream<Uint8Array<ArrayBuffer>> {
     if (this.#isClosed) {
-      throw new OperationalError(fault("streams_closing"));
+      throw new OperationalError("Cannot stream events: BotMux is stopping; come back in a moment");
     }
     if (this.#listeners.size >= maxListeners) {
-      throw new OperationalError(fault("streams_full", { count: maxListeners }));
+      throw new OperationalError(
+        `Cannot stream events: there are ${maxListeners} streams already; close one`,
+      );
     }
     this.#begin();
     let listener: Listener | undefined;

@@ -94,7 +94,7 @@ export const declarations = {
     systemEnv: ["NO_PROXY", "no_proxy"],
     fileKey: "noProxy",
     kind: textKind("HOSTS", (text) => text),
-    description: "Hosts to reach without the proxy, comma-separated",
+    description: "Hosts to reach without a proxy, comma-separated",
   }),
   tokens: list({
     flag: "bot",
@@ -183,6 +183,14 @@ export const declarations = {
     kind: choiceKind(addressRules),
     fallback: "private",
     description: "Where webhooks may lead: the internet, private networks too, or any address",
+  }),
+  pushProxyUrl: optional({
+    flag: "push-proxy",
+    env: ["BOTMUX_PUSH_PROXY"],
+    fileKey: "pushProxy",
+    kind: textKind("URL", parseProxyUrl),
+    isSecret: true,
+    description: "HTTP proxy for pushes to webhooks",
   }),
   securityContact: optional({
     flag: "security-contact",

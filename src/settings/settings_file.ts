@@ -1,8 +1,7 @@
-import { fault } from "../faults/fault.ts";
 import { readFileSync, statSync } from "node:fs";
-import { UsageError, usageError } from "../base/errors.ts";
+import { UsageError } from "../base/errors.ts";
 import { isNestedDeeper } from "../base/json_nesting.ts";
-import { findFileFault } from "./file_fault.ts";
+import { findFault } from "./file_fault.ts";
 import { describeFileError } from "./file_reason.ts";
 import { type SettingsFile, settingsFileSchema } from "./file_schema.ts";
 import { substitute } from "./substitute.ts";
@@ -25,11 +24,13 @@ export function readSettingsFile(
 ): SettingsFile {
   const text = readText(path);
   if (isNestedDeeper(text, maxLevels)) {
-    throw usageError("settings_too_deep", { file: path, levels: maxLevels });
+    throw new UsageError(
+      `Cannot use ${path}: it is nested more than ${maxLevels} levels deep; no setting is`,
+    );
   }
   const value = substitute(pick(parseJson(text, path), keys), env, path);
-  const fault = findFileFault(settingsFileSchema, value, path);
-  if (fault !== undefined) throw new UsageError(fault);
+  const fault = findFault(settingsFileSchema, value);
+  if (fault !== undefined) throw new UsageError(`Cannot use ${path}: ${fault}`);
   return value as SettingsFile; // The schema has accepted it.
 }
 
@@ -41,12 +42,12 @@ function pick(value: unknown, keys: ReadonlySet<string> | undefined): unknown {
 function readText(path: string): string {
   try {
     if (statSync(path).size > maxFileBytes) {
-      throw usageError("settings_too_large", { file: path });
+      throw new UsageError(`Cannot read ${path}: it is larger than 16 MiB; that is no settings file`);
     }
     return readFileSync(path, "utf8");
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(fault("settings_unreadable", { file: path, said: describeFileError(error) }), {
+    throw new UsageError(`Cannot read ${path}: ${describeFileError(error)}; check --config`, {
       cause: error,
     });
   }
@@ -58,6 +59,9 @@ function parseJson(text: string, path: string): unknown {
   } catch (error) {
     // The engine's message may quote the file, hence only the place.
     const place = error instanceof Error ? /line \d+ column \d+/.exec(error.message)?.[0] : undefined;
-    throw usageError("settings_not_json", { file: path, at: place === undefined ? "" : ` (${place})` });
+    throw new UsageError(
+      `Cannot read ${path}: it is not JSON${place === undefined ? "" : ` (${place})`}; ` +
+        "look for a missing comma or quote, a comma after a last item, or a comment",
+    );
   }
 }

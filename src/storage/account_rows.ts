@@ -1,4 +1,3 @@
-import { fault } from "../faults/fault.ts";
 import Type from "typebox";
 import Value from "typebox/value";
 import {
@@ -153,5 +152,7 @@ function parseJson(text: string): unknown {
 }
 
 function damaged(owner: string, column: string): OperationalError {
-  return new OperationalError(fault("row_damaged", { column, owner }));
+  return new OperationalError(
+    `Cannot read botmux.db: the ${column} of ${owner} is damaged; restore a backup, or correct that row`,
+  );
 }

@@ -1,4 +1,3 @@
-import { fault } from "../faults/fault.ts";
 import {
   closeSync,
   existsSync,
@@ -100,7 +99,7 @@ export class Backups {
    */
   create(): Promise<Backup> {
     if (this.#making !== undefined) return this.#making.result;
-    if (this.#isStopped) return Promise.reject(new OperationalError(fault("backup_stopped")));
+    if (this.#isStopped) return Promise.reject(new OperationalError("Cannot make a backup: BotMux stops"));
     const cancel = new AbortController();
     const name = this.#freeName();
     const { promise, resolve, reject } = Promise.withResolvers<Backup>();
@@ -117,7 +116,7 @@ export class Backups {
    */
   async remove(name: string): Promise<boolean> {
     const making = this.#making?.name === name ? this.#making : undefined;
-    making?.cancel.abort(new OperationalError(fault("backup_cancelled")));
+    making?.cancel.abort(new Error("it was cancelled"));
     // Who asked for it is told; and it may have ended just before.
     await making?.result.catch(() => {});
     const isThere = this.#names().includes(name);
@@ -128,7 +127,7 @@ export class Backups {
   /** Cancels what is being made and makes nothing more; before the databases close. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    this.#making?.cancel.abort(new OperationalError(fault("backup_stopped")));
+    this.#making?.cancel.abort(new Error("BotMux stops"));
     await this.#making?.result.catch(() => {});
   }
 
@@ -147,7 +146,7 @@ export class Backups {
     const target = join(folder, name);
     const partial = target + unfinished;
     const stopWaiting = clock.schedule(
-      () => cancel.abort(new OperationalError(fault("backup_too_slow", { hours: maxBackupMs / 3_600_000 }))),
+      () => cancel.abort(new Error(`it took longer than ${maxBackupMs / 3_600_000} hours`)),
       maxBackupMs,
     );
     try {
@@ -164,7 +163,9 @@ export class Backups {
       await flush(folder);
     } catch (error) {
       rmSync(partial, { recursive: true, force: true });
-      throw toBackupError(error, folder);
+      throw new OperationalError(`Cannot make a backup in ${folder}: ${describeError(error)}`, {
+        cause: error,
+      });
     } finally {
       stopWaiting();
     }
@@ -204,9 +205,9 @@ export class Backups {
     try {
       await foldLog(openDatabase, target);
       const detail = await check(target, signal);
-      if (detail !== "") throw new StorageError({ path: target, kind: "damaged", detail });
+      if (detail !== "") throw new StorageError({ path: target, fault: "damaged", detail });
     } catch (error) {
-      if (!(error instanceof StorageError) || error.kind !== "damaged") throw error;
+      if (!(error instanceof StorageError) || error.fault !== "damaged") throw error;
       // A copy of bytes is as damaged as what it is of.
       const damage = new StorageError({ ...error, path });
       onDamage(damage);
@@ -218,9 +219,11 @@ export class Backups {
     const needed = sources.reduce((sum, { path }) => sum + databaseBytes(path), spareBytes);
     const { bavail, bsize } = await statfs(this.#options.folder);
     if (bavail * bsize >= needed) return;
-    const toMegabytes = (bytes: number) => Math.ceil(bytes / 1_000_000);
+    const toMegabytes = (bytes: number) => `${Math.ceil(bytes / 1_000_000)} MB`;
     throw new OperationalError(
-      fault("backup_space", { needed: toMegabytes(needed), free: toMegabytes(bavail * bsize) }),
+      `it needs ${toMegabytes(needed)} and ${
+        toMegabytes(bavail * bsize)
+      } are free; make room, or remove old backups`,
     );
   }
 
@@ -261,15 +264,4 @@ function readFolder(path: string): string[] {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
     throw error;
   }
-}
-
-function toBackupError(error: unknown, folder: string): OperationalError {
-  if (error instanceof StorageError && error.kind === "damaged") {
-    const { file, detail } = error;
-    return new OperationalError(fault("backup_damaged", { file, said: detail }), { cause: error });
-  }
-  if (error instanceof OperationalError && error.fault.code.startsWith("backup_")) return error;
-  return new OperationalError(fault("backup_failed", { folder, said: describeError(error) }), {
-    cause: error,
-  });
 }

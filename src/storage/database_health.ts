@@ -1,7 +1,6 @@
-import { messageOf } from "../faults/fault.ts";
 import { type Clock, sleep } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
-import { StorageError, type StorageFailureKind } from "../base/storage_error.ts";
+import { StorageError, type StorageFault } from "../base/storage_error.ts";
 import type { HealthSource } from "../health/process_health.ts";
 import type { HealthReason } from "../health/reason.ts";
 import type { OpenDatabase } from "./driver.ts";
@@ -18,7 +17,7 @@ export type WriteProbe = () => Promise<void>;
 /** How often a database that may work again is tried, in milliseconds. */
 const probeMs = 5_000;
 
-const codes: Readonly<Record<StorageFailureKind, string>> = {
+const codes: Readonly<Record<StorageFault, string>> = {
   "damaged": "database-damaged",
   "full": "disk-full",
   "read-only": "database-read-only",
@@ -57,9 +56,9 @@ export class DatabaseHealth implements HealthSource {
 
   reasons(): readonly HealthReason[] {
     return [...this.#troubles.values()].map(({ error, sinceMs }) => ({
-      code: codes[error.kind],
+      code: codes[error.fault],
       level: "down",
-      message: messageOf(error.fault),
+      message: error.summary,
       sinceMs,
     }));
   }
@@ -83,14 +82,14 @@ export class DatabaseHealth implements HealthSource {
   failed(error: StorageError): void {
     const known = this.#troubles.get(error.path)?.error;
     // Nothing is known of the other faults of a damaged database.
-    if (known !== undefined && (known.kind === "damaged" || known.kind === error.kind)) return;
+    if (known !== undefined && (known.fault === "damaged" || known.fault === error.fault)) return;
     const { clock, logger } = this.#options;
     const nowMs = clock.now();
     this.#troubles.set(error.path, { error, sinceMs: nowMs });
-    const key = `${error.kind} ${error.path}`;
+    const key = `${error.fault} ${error.path}`;
     if (nowMs - (this.#loggedAtMs.get(key) ?? -Infinity) >= logMs) {
       this.#loggedAtMs.set(key, nowMs);
-      logger.error("database failed", { file: error.file, code: error.fault.code, error });
+      logger.error("database failed", { file: error.file, fault: error.fault, error });
     }
     this.#probing ??= this.#probeAll().finally(() => this.#probing = undefined);
   }
@@ -113,7 +112,7 @@ export class DatabaseHealth implements HealthSource {
 
   /** Paths of databases that may work again. */
   #passing(): string[] {
-    return [...this.#troubles].flatMap(([path, { error }]) => error.kind === "damaged" ? [] : [path]);
+    return [...this.#troubles].flatMap(([path, { error }]) => error.fault === "damaged" ? [] : [path]);
   }
 
   async #probe(path: string): Promise<void> {
@@ -133,7 +132,7 @@ export class DatabaseHealth implements HealthSource {
   #works(path: string): void {
     if (this.#troubles.size === 0) return;
     const trouble = this.#troubles.get(path);
-    if (trouble === undefined || trouble.error.kind === "damaged") return;
+    if (trouble === undefined || trouble.error.fault === "damaged") return;
     this.#troubles.delete(path);
     // The others are on the same disk.
     this.#wake.abort();

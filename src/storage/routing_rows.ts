@@ -1,4 +1,3 @@
-import { fault } from "../faults/fault.ts";
 import Type from "typebox";
 import Value from "typebox/value";
 import { OperationalError } from "../base/errors.ts";
@@ -90,6 +89,6 @@ function toTask({ id, task: text }: SqlRow): Task {
   const task: unknown = JSON.parse(String(text));
   if (Value.Check(Task, task)) return task;
   throw new OperationalError(
-    fault("row_damaged", { column: "task", owner: `entry ${id} of the routing queue` }),
+    `Cannot read botmux.db: entry ${id} of the routing queue is damaged; restore a backup, or remove that row`,
   );
 }

@@ -40,7 +40,7 @@ describe("errors of the library", () => {
     using folder = createTempFolder();
     assertEquals(await runEmbedding(folder.path), {
       heldFolder: ["OperationalError"],
-      heldCode: "data_folder_held",
+      heldCode: "held",
       badToken: ["TypeError"],
       shortApiKey: ["UsageError"],
       badContact: ["UsageError"],

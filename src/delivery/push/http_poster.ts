@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import type { AddressRule } from "../../base/address_rule.ts";
 import type { Clock } from "../../base/clock.ts";
 import { decodeUtf8 } from "../../base/bytes.ts";
+import { chooseProxy, type ProxySettings } from "../../base/proxy.ts";
 import { describeError } from "../../base/errors.ts";
 import { HttpClient } from "../../wire/client/http_client.ts";
 import type { Resolve } from "../../wire/client/host_addresses.ts";
@@ -24,6 +25,11 @@ export interface HttpPosterOptions extends RequestHeadOptions {
   readonly certificate: string;
   /** Where connections may lead; checked for each address that is connected to, so DNS cannot get around it. */
   readonly addresses: AddressRule;
+  /**
+   * Proxy to go through, if any. It is asked for a tunnel to an address that was judged, unless all are allowed: then it
+   * looks the host up itself.
+   */
+  readonly proxy?: ProxySettings | undefined;
   readonly clock: Clock;
   /** Default: the system's resolver. */
   readonly resolve?: Resolve;
@@ -44,11 +50,11 @@ export class HttpPoster implements Poster {
   /**
    * A certificate that cannot be read is no error here: posts and checks tell of it.
    *
-   * @throws {TypeError} when the URL, the pinned address or a header cannot be used. The message repeats no value.
+   * @throws {TypeError} when the URL, the pinned address, the proxy or a header cannot be used. The message repeats no value.
    */
   constructor(options: HttpPosterOptions) {
     const url = parseUrl(options.url);
-    const { addresses, certificate, ipAddress, clock, resolve, maxBodyBytes = defaultMaxBodyBytes } = options;
+    const { addresses, certificate, ipAddress, proxy = {}, clock, resolve } = options;
     if (ipAddress !== "" && isIP(ipAddress) === 0) {
       throw new TypeError("Cannot push: the pinned address is no IP address");
     }
@@ -59,14 +65,16 @@ export class HttpPoster implements Poster {
       this.#tlsFault = describeError(error);
     }
     this.#head = new RequestHead(url, options);
-    this.#maxBodyBytes = maxBodyBytes;
+    this.#maxBodyBytes = options.maxBodyBytes ?? defaultMaxBodyBytes;
     this.#client = new HttpClient({
       url,
       ipAddress,
       roots,
-      isAllowed: (address) => isAllowedAddress(address, addresses),
+      isAllowed: addresses === "any" ? undefined : (address) => isAllowedAddress(address, addresses),
+      proxy: chooseProxy(url, proxy),
       clock,
       resolve,
+      // As many as there are posts at once, which the pusher limits.
       maxConnections: Infinity,
     });
   }

@@ -34,7 +34,6 @@ export class BytesWriter implements BodyWriter, SliceWriter {
   readonly #owner: BytesWriterOwner;
   #bytes: Uint8Array | undefined;
   #offset = 0;
-  #head = "";
 
   constructor(socket: Socket, turns: WriteTurns, owner: BytesWriterOwner, bytes: Uint8Array) {
     this.#socket = socket;
@@ -45,9 +44,10 @@ export class BytesWriter implements BodyWriter, SliceWriter {
 
   /** Writes `head`, text of one character a byte, with the first slice. */
   start(head: string): void {
-    this.#head = head;
     this.#owner.onWriting();
-    this.#turns.add(this);
+    const slice = this.#bytes!.subarray(0, sliceBytes);
+    this.#offset = slice.length;
+    this.#socket.write(joinBytes(head, slice, ""), this.#onTaken);
   }
 
   writeSlice(): number {
@@ -55,8 +55,7 @@ export class BytesWriter implements BodyWriter, SliceWriter {
     if (bytes === undefined) return 0;
     const slice = bytes.subarray(this.#offset, this.#offset + sliceBytes);
     this.#offset += slice.length;
-    this.#socket.write(joinBytes(this.#head, slice, ""), this.#onTaken);
-    this.#head = "";
+    this.#socket.write(slice, this.#onTaken);
     return slice.length;
   }
 

@@ -5,7 +5,6 @@ import { MalformedMessage } from "../syntax/malformed_message.ts";
 import { type RequestHead, RequestHeadParser } from "../syntax/request_head.ts";
 import { ConnectionClosed, RequestTimeout } from "./connection_error.ts";
 import { type Exchange, type Peer, ServedExchange } from "./exchange.ts";
-import { HeldChunks } from "./held_chunks.ts";
 import { IncomingBody, type IncomingSource } from "./incoming_body.ts";
 import { type PlannedResponse, planRefusal, planResponse } from "./response_head.ts";
 import { ResponseSender, type SenderHost, type SenderOwner } from "./response_sender.ts";
@@ -53,7 +52,8 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
   #stage: Stage = "idle";
   #exchange: ServedExchange | undefined;
   /** Bytes behind the request that is served. */
-  readonly #held = new HeldChunks();
+  #held: Uint8Array[] = [];
+  #heldBytes = 0;
   #droppedBytes = 0;
   #isPaused = false;
   #isConsuming = false;
@@ -94,21 +94,18 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
   }
 
   #onData(chunk: Uint8Array): void {
-    const rest = this.#held.isEmpty ? this.#consume(chunk) : chunk;
-    if (rest === undefined) return;
-    this.#held.push(rest);
-    if (this.#held.bytes > this.#host.limits.maxHeldBytes) this.#pause();
+    if (this.#held.length > 0 || this.#isConsuming) this.#hold(chunk);
+    else this.#consume(chunk);
   }
 
-  /** Takes what it can of `chunk`; gives the rest, which waits for the response under way. */
-  #consume(chunk: Uint8Array): Uint8Array | undefined {
+  /** Takes what it can of `chunk`, and holds the rest. */
+  #consume(chunk: Uint8Array): void {
     this.#isConsuming = true;
     try {
       const rest = this.#advance(chunk);
-      return rest < chunk.length ? chunk.subarray(rest) : undefined;
+      if (rest < chunk.length) this.#hold(chunk.subarray(rest));
     } catch (error) {
       this.#onMalformed(error);
-      return undefined;
     } finally {
       this.#isConsuming = false;
     }
@@ -190,12 +187,13 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
     else if (this.#stage === "serving" && !this.#sender.isSending) this.dueTick = Infinity;
   }
 
-  /** Counts what nobody wants. */
+  /** Counts what nobody wants; a client that sends too much of it is cut. */
   #drop(bytes: number): void {
     this.#droppedBytes += bytes;
     if (this.#droppedBytes <= this.#host.limits.maxDroppedBytes) return;
     if (this.#stage === "serving") this.#pause();
     else if (this.#stage === "dropping") this.#finish();
+    else this.cut();
   }
 
   #serve(): void {
@@ -243,15 +241,12 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
   #mayKeepAlive({ head, body }: ServedExchange): boolean {
     if (!head.keepAlive || this.#isEnded || this.#host.isClosing || body.failure !== undefined) return false;
     if (this.#reader.isDone || body.isAsked) return true;
-    // Nobody will read it.
-    const canDrop = this.#canDrop(body);
-    if (canDrop) body.drop();
-    return canDrop;
-  }
-
-  /** Whether the rest of a body can be passed over: it is short, and comes without being asked for. */
-  #canDrop(body: IncomingBody): boolean {
-    return !this.#mustContinue && (body.declaredBytes ?? Infinity) <= this.#host.limits.maxDroppedBytes;
+    // Nobody will read it: it is passed over, if it is short and comes without being asked for.
+    if (this.#mustContinue || (body.declaredBytes ?? Infinity) > this.#host.limits.maxDroppedBytes) {
+      return false;
+    }
+    body.drop();
+    return true;
   }
 
   onSending(waitsFor: "client" | "source"): void {
@@ -260,8 +255,8 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
   }
 
   onBroken(error: unknown): void {
-    const exchange = this.#exchange;
-    if (exchange?.isAborted === false && exchange.body.failure === undefined) this.#host.onError(error);
+    const body = this.#exchange?.body;
+    if (body?.failure === undefined && this.#exchange?.isAborted === false) this.#host.onError(error);
     this.cut();
   }
 
@@ -270,7 +265,9 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
     if (!this.#keepAlive || this.#isEnded) return this.#finish();
     if (this.#reader.isDone) return this.#next();
     const { body } = this.#exchange!;
-    if (!this.#canDrop(body)) return this.#finish();
+    if (this.#mustContinue || (body.declaredBytes ?? Infinity) > this.#host.limits.maxDroppedBytes) {
+      return this.#finish();
+    }
     this.#stage = "dropping";
     this.#limit(this.#host.limits.bodyTimeoutMs);
     body.drop();
@@ -288,18 +285,30 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
   }
 
   readonly #consumeHeld = (): void => {
-    while (this.#stage === "idle" || this.#stage === "head" || !this.#reader.isDone) {
-      const chunk = this.#held.take();
-      if (chunk === undefined) break;
-      const rest = this.#consume(chunk);
-      if (rest === undefined) continue;
-      this.#held.putBack(rest);
-      break;
+    while (
+      this.#held.length > 0 && (this.#stage === "idle" || this.#stage === "head" || !this.#reader.isDone)
+    ) {
+      const held = this.#held;
+      this.#held = [];
+      this.#heldBytes = 0;
+      const chunk = held.shift()!;
+      this.#consume(chunk);
+      // What is left of the first stands before the others.
+      const isStuck = this.#held.length > 0;
+      for (const next of held) this.#hold(next);
+      if (isStuck) break;
     }
-    if (this.#stage === "closed") return;
-    if (this.#held.bytes <= this.#host.limits.maxHeldBytes) this.#resume();
-    if (this.#isEnded && this.#held.isEmpty && this.isIdle) this.#finish();
+    if (this.#stage === "closed" || this.#heldBytes > this.#host.limits.maxHeldBytes) return;
+    this.#resume();
+    if (this.#isEnded && this.#held.length === 0 && this.isIdle) this.#finish();
   };
+
+  #hold(chunk: Uint8Array): void {
+    if (this.#stage === "lingering" || this.#stage === "closed") return this.#drop(chunk.length);
+    this.#held.push(chunk);
+    this.#heldBytes += chunk.length;
+    if (this.#heldBytes > this.#host.limits.maxHeldBytes) this.#pause();
+  }
 
   onAsked(): void {
     if (this.#stage !== "serving") return;
@@ -380,11 +389,11 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
     this.#exchange?.body.drop();
     this.#exchange = undefined;
     this.#stage = "lingering";
-    this.#held.clear();
+    this.#held = [];
+    this.#heldBytes = 0;
     this.#droppedBytes = 0;
     this.#limit(this.#host.limits.lingerTimeoutMs);
-    // A server that closes waits for nobody who has its response.
-    this.#socket.end(this.#host.isClosing ? () => this.cut() : undefined);
+    this.#socket.end();
     this.#resume();
   }
 
@@ -395,7 +404,7 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
         if (!this.#reader.isDone) this.#exchange?.body.fail(new ConnectionClosed());
         return this.#exchange?.abort(new ConnectionClosed());
       case "idle":
-        return this.#held.isEmpty ? this.#finish() : undefined;
+        return this.#held.length > 0 ? undefined : this.#finish();
       case "lingering":
         return;
       default:
@@ -408,7 +417,7 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
     const exchange = this.#exchange;
     this.#stage = "closed";
     this.#exchange = undefined;
-    this.#held.clear();
+    this.#held = [];
     this.dueTick = Infinity;
     this.#host.clock.remove(this);
     const reason = new ConnectionClosed();

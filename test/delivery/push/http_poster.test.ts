@@ -3,6 +3,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { decodeUtf8, encodeUtf8 } from "../../../src/base/bytes.ts";
 import { PostFailure } from "../../../src/delivery/push/poster.ts";
+import { startProxy } from "../../support/http_proxy.ts";
 import { freePort } from "../../support/free_port.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
 import { until } from "../../support/until.ts";
@@ -541,5 +542,65 @@ describe("HttpPoster, finding the backend", () => {
 
   test("refuses a pinned address that is none", () => {
     assertThrows(() => createPoster({ url: "http://h", ipAddress: "localhost" }), TypeError, "Cannot push");
+  });
+});
+
+describe("HttpPoster behind a proxy", () => {
+  test("posts through a tunnel to an address that was judged, with the proxy's credentials", async () => {
+    await using backend = await startRawBackend(({ socket }) => socket.write(noContent));
+    await using proxy = await startProxy();
+    using sender = createPoster({
+      url: `http://hook.test:${backend.port}/x`,
+      proxy: { proxyUrl: `http://me:p%40ss@127.0.0.1:${proxy.port}` },
+      resolve: resolveTo("169.254.169.254", "127.0.0.1"),
+    });
+    for (let count = 0; count < 2; count++) assertEquals((await sender.post()).status, 204);
+    assertEquals(proxy.seen, [`CONNECT 127.0.0.1:${backend.port} Basic ${btoa("me:p@ss")}`]);
+    assertEquals([sender.poster.address, backend.connections], ["127.0.0.1", 1]);
+    assert(backend.requests[0]?.head.startsWith("POST /x HTTP/1.1\r\nHost: hook.test:"));
+  });
+
+  test("refuses addresses that the rule does not admit", async () => {
+    await using proxy = await startProxy();
+    using sender = createPoster({
+      url: "http://hook.test",
+      proxy: { proxyUrl: `http://127.0.0.1:${proxy.port}` },
+      resolve: resolveTo("169.254.169.254"),
+    });
+    await assertRejects(() => sender.post(), PostFailure, "IP address 169.254.169.254 is reserved");
+    assertEquals(proxy.seen, []);
+  });
+
+  test("leaves the look-up to the proxy when every address is allowed", async () => {
+    await using backend = await startRawBackend(({ socket }) => socket.write(noContent));
+    await using proxy = await startProxy();
+    using sender = createPoster({
+      url: `http://127.0.0.1:${backend.port}/x`,
+      addresses: "any",
+      proxy: { proxyUrl: `http://127.0.0.1:${proxy.port}` },
+      resolve: () => Promise.reject(new Error("no network")),
+    });
+    assertEquals((await sender.post()).status, 204);
+    assertEquals(proxy.seen, [`POST http://127.0.0.1:${backend.port}/x`]);
+  });
+
+  test("goes directly to hosts of noProxy", async () => {
+    await using backend = await startRawBackend(({ socket }) => socket.write(noContent));
+    const proxy = { proxyUrl: "http://127.0.0.1:1", noProxy: "127.0.0.1" };
+    using sender = createPoster({ url: `http://127.0.0.1:${backend.port}`, proxy });
+    assertEquals((await sender.post()).status, 204);
+  });
+
+  test("tells that the proxy refuses", async () => {
+    await using proxy = await startProxy({ refuse: 403 });
+    using sender = createPoster({
+      url: "http://127.0.0.1:81",
+      proxy: { proxyUrl: `http://me:geheim@127.0.0.1:${proxy.port}` },
+    });
+    const { message, isTold } = await assertRejects(() => sender.check(), PostFailure);
+    assertEquals([message, isTold], [
+      "Can't connect to the webhook through the proxy: it answered 403",
+      true,
+    ]);
   });
 });
