@@ -3,6 +3,12 @@
  * both on their way through a proxy. Beside it the plain way: the whole head as text, split at its line breaks. Both
  * must find the same before anything is timed.
  *
+ * On two cores of a small cloud machine, Bun 1.4 and Deno 2.9, the quickest of many batches: a call is parsed in 0.75 and
+ * 0.94 µs (split plainly: 1.2 and 1.1), an answer in 0.85 and 0.97 µs (1.4 and 1.3). Parsed, freed of hop-by-hop fields and
+ * written for the other side: a call 1.2 and 1.5 µs, an answer 1.25 and 1.5 µs. What limits it is looking at each byte, a
+ * third of the time; then one decoding, and a string for each value. The head leaves as text: making bytes of it here
+ * (TextEncoder, Buffer.write, a loop) costs as much on Bun and more on Deno than `socket.write(text, "latin1")` does.
+ *
  * Run it with `bun bench/wire_head.ts` or `deno run --allow-all bench/wire_head.ts`.
  */
 import { assertEquals } from "@std/assert";

@@ -19,7 +19,8 @@ export interface FramingFields {
   expectsContinue: boolean;
 }
 
-const decimalLength = /^[0-9]{1,15}$/;
+/** So that every length is an exact number. */
+const maxLengthDigits = 15;
 
 /**
  * Reads the fields that frame a message. A length or a coding that is there twice is refused even where both are equal:
@@ -97,8 +98,16 @@ export function checkTransferEncoding(
 }
 
 function parseLength(value: string, status: MalformedMessageStatus): number {
-  if (!decimalLength.test(value)) throw badLength(status, "is not a decimal number of at most 15 digits");
-  return Number(value);
+  let length = 0;
+  for (let index = 0; index < value.length; index++) {
+    const digit = value.charCodeAt(index) - 0x30;
+    if (digit < 0 || digit > 9) throw badLength(status, "is not a decimal number");
+    length = length * 10 + digit;
+  }
+  if (value.length === 0 || value.length > maxLengthDigits) {
+    throw badLength(status, `is not a decimal number of at most ${maxLengthDigits} digits`);
+  }
+  return length;
 }
 
 function badLength(status: MalformedMessageStatus, problem: string): MalformedMessage {

@@ -78,10 +78,11 @@ export class HeadScanner {
   #pendingBytes = 0;
   /** The array that the marks point into. */
   #bytes: Uint8Array = new Uint8Array(0);
+  /** Where the start line starts; before it has begun, where the head does. */
   #start = 0;
+  #startLineEnd = 0;
   #phase: Phase = beforeStart;
   #fields = 0;
-  #lineStart = 0;
   #nameStart = 0;
   #nameEnd = 0;
   #valueStart = 0;
@@ -123,18 +124,19 @@ export class HeadScanner {
     return -1;
   }
 
-  /** Puts the fields of a whole head into `list`. */
-  readFields(list: HeaderList): void {
+  /** Puts the fields of a whole head into `list`, and returns the text of the start line and of what follows it. */
+  readFields(list: HeaderList): string {
     const bytes = this.#bytes;
     const marks = this.#marks;
-    const count = this.#fields;
-    if (count === 0) return;
-    const first = marks[0]!;
-    const text = decodeLatin1(bytes, first, marks[(count - 1) * marksPerField + 3]!);
-    for (let field = 0, mark = 0; field < count; field++, mark += marksPerField) {
+    const start = this.#start;
+    const end = this.#fields * marksPerField;
+    // All values are parts of one text: each decoding on its own would cost more than all of them.
+    const text = decodeLatin1(bytes, start, end === 0 ? this.#startLineEnd : marks[end - 2]!);
+    for (let mark = 0; mark < end; mark += marksPerField) {
       const name = fieldNameAt(bytes, marks[mark]!, marks[mark + 1]!, marks[mark + 4]!);
-      list.appendParsed(name, text.slice(marks[mark + 2]! - first, marks[mark + 3]! - first));
+      list.appendParsed(name, text.slice(marks[mark + 2]! - start, marks[mark + 3]! - start));
     }
+    return text;
   }
 
   /** Makes ready for the next head. */
@@ -163,14 +165,14 @@ export class HeadScanner {
     this.#pending!.set(chunk.subarray(from, to), this.#pendingBytes);
     this.#pendingBytes = needed;
     this.#bytes = this.#pending!;
-    this.#start = 0;
   }
 
   #shift(by: number): void {
     for (let mark = 0; mark < this.#fields * marksPerField; mark++) {
       if (mark % marksPerField !== 4) this.#marks[mark]! -= by;
     }
-    this.#lineStart -= by;
+    this.#start -= by;
+    this.#startLineEnd -= by;
     this.#nameStart -= by;
     this.#nameEnd -= by;
     this.#valueStart -= by;
@@ -185,7 +187,7 @@ export class HeadScanner {
           else if (bytes[index] === lf) throw this.#badLineEnding();
           else {
             this.#rules.checkFirstByte(bytes[index]!);
-            this.#lineStart = index;
+            this.#start = index;
             this.#phase = inStartLine;
             continue;
           }
@@ -205,7 +207,8 @@ export class HeadScanner {
           this.#phase = atLine;
           break;
         case atLine:
-          index = this.#startLine(bytes[index]!, index);
+          index = this.#runWholeLines(bytes, index, to);
+          if (index < to) index = this.#startLine(bytes[index]!, index);
           break;
         case inName:
           index = this.#runName(bytes, index, to);
@@ -228,14 +231,37 @@ export class HeadScanner {
 
   #runStartLine(bytes: Uint8Array, from: number, to: number): number {
     let index = from;
-    const limit = Math.min(to, this.#lineStart + this.#rules.maxStartLineBytes + 1);
+    const limit = Math.min(to, this.#start + this.#rules.maxStartLineBytes + 1);
     while (index < limit && isValueByte[bytes[index]!] === 1) index++;
-    if (index - this.#lineStart > this.#rules.maxStartLineBytes) throw this.#rules.startLineTooLong();
+    if (index - this.#start > this.#rules.maxStartLineBytes) throw this.#rules.startLineTooLong();
     if (index === to) return index;
     if (bytes[index] !== cr) throw this.#badByte(bytes[index]!);
-    this.#rules.readStartLine(bytes, this.#lineStart, index);
+    this.#rules.readStartLine(bytes, this.#start, index);
+    this.#startLineEnd = index;
     this.#phase = startLineLf;
     return index + 1;
+  }
+
+  /**
+   * Marks the field lines that are right and whole, most often all of them: in one loop a head takes two thirds of the
+   * time. Returns where the first other line starts.
+   */
+  #runWholeLines(bytes: Uint8Array, from: number, to: number): number {
+    let start = from;
+    while (this.#fields < this.#limits.maxFields) {
+      let index = start;
+      let hash = 0;
+      while (index < to && isTokenByte[bytes[index]!] === 1) hash = nextHash(hash, bytes[index++]!);
+      if (index === start || index >= to || bytes[index] !== colon) break;
+      const nameEnd = index++;
+      while (index < to && (bytes[index] === space || bytes[index] === tab)) index++;
+      const valueStart = index;
+      while (index < to && isValueByte[bytes[index]!] === 1) index++;
+      if (index + 1 >= to || bytes[index] !== cr || bytes[index + 1] !== lf) break;
+      this.#mark(bytes, start, nameEnd, valueStart, index, hash);
+      start = index + 2;
+    }
+    return start;
   }
 
   #startLine(byte: number, index: number): number {
@@ -265,7 +291,7 @@ export class HeadScanner {
     while (index < to) {
       const byte = bytes[index]!;
       if (isTokenByte[byte] !== 1) break;
-      hash = (hash * 31 + byte) | 0;
+      hash = nextHash(hash, byte);
       index++;
     }
     this.#hash = hash;
@@ -287,14 +313,23 @@ export class HeadScanner {
     while (index < to && isValueByte[bytes[index]!] === 1) index++;
     if (index === to) return index;
     if (bytes[index] !== cr) throw this.#badByte(bytes[index]!);
-    let end = index;
-    while (end > this.#valueStart && (bytes[end - 1] === space || bytes[end - 1] === tab)) end--;
-    this.#mark(end);
+    this.#mark(bytes, this.#nameStart, this.#nameEnd, this.#valueStart, index, this.#hash);
     this.#phase = valueLf;
     return index + 1;
   }
 
-  #mark(valueEnd: number): void {
+  #mark(
+    bytes: Uint8Array,
+    nameStart: number,
+    nameEnd: number,
+    valueStart: number,
+    lineEnd: number,
+    hash: number,
+  ): void {
+    let valueEnd = lineEnd;
+    while (valueEnd > valueStart && (bytes[valueEnd - 1] === space || bytes[valueEnd - 1] === tab)) {
+      valueEnd--;
+    }
     const at = this.#fields * marksPerField;
     if (at === this.#marks.length) {
       const grown = new Int32Array(at * 2);
@@ -302,11 +337,11 @@ export class HeadScanner {
       this.#marks = grown;
     }
     const marks = this.#marks;
-    marks[at] = this.#nameStart;
-    marks[at + 1] = this.#nameEnd;
-    marks[at + 2] = this.#valueStart;
+    marks[at] = nameStart;
+    marks[at + 1] = nameEnd;
+    marks[at + 2] = valueStart;
     marks[at + 3] = valueEnd;
-    marks[at + 4] = this.#hash;
+    marks[at + 4] = hash;
     this.#fields++;
   }
 
@@ -334,6 +369,10 @@ export class HeadScanner {
       `The message's head is longer than ${this.#limits.maxHeadBytes} bytes`,
     );
   }
+}
+
+function nextHash(hash: number, byte: number): number {
+  return (Math.imul(hash, 31) + byte) | 0;
 }
 
 const noBytes = new Uint8Array(0);

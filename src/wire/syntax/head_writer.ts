@@ -1,5 +1,4 @@
 import type { BodyFraming } from "./body_framing.ts";
-import { isTargetByte } from "./byte_class.ts";
 import { fieldKind } from "./field_name.ts";
 import type { HeaderList } from "./header_list.ts";
 import { isHostText } from "./host_text.ts";
@@ -33,6 +32,7 @@ export interface OutgoingResponse {
   readonly date: string;
 }
 
+const targetText = /^[\x21\x22\x24-\x7e\x80-\xff]+$/;
 const methodText = /^[A-Z][A-Z_-]*$/;
 const reasonText = /^[\t\x20-\x7e\x80-\xff]*$/;
 
@@ -43,8 +43,10 @@ const reasonText = /^[\t\x20-\x7e\x80-\xff]*$/;
  */
 export function writeRequestHead(request: OutgoingRequest): string {
   const { method, target, host } = request;
-  if (!methodText.test(method)) throw new TypeError("Cannot send a request: its method is malformed");
-  if (!isTarget(target)) throw new TypeError("Cannot send a request: its target is malformed");
+  if (method !== "POST" && method !== "GET" && !methodText.test(method)) {
+    throw new TypeError("Cannot send a request: its method is malformed");
+  }
+  if (!targetText.test(target)) throw new TypeError("Cannot send a request: its target is malformed");
   if (!isHostText(host)) throw new TypeError("Cannot send a request: its host is malformed");
   return method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\n" +
     writeFields(request.headers, false) + writeFraming(request.framing) +
@@ -97,11 +99,4 @@ function writeFraming(framing: BodyFraming): string {
     default:
       return "";
   }
-}
-
-function isTarget(text: string): boolean {
-  for (let index = 0; index < text.length; index++) {
-    if (isTargetByte[text.charCodeAt(index)] !== 1) return false;
-  }
-  return text.length > 0;
 }

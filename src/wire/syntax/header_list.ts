@@ -71,20 +71,25 @@ export class HeaderList {
 
   /** Removes every field called `lowerName`. */
   delete(lowerName: string): void {
-    this.deleteWhere((index) => this.#names[index]!.lower === lowerName);
+    if (this.has(lowerName)) this.deleteWhere(({ lower }) => lower === lowerName);
   }
 
-  /** Removes the fields whose index `isDropped` says true to. */
-  deleteWhere(isDropped: (index: number) => boolean): void {
+  /** Removes the fields to whose name `isDropped` says true. */
+  deleteWhere(isDropped: (name: FieldName) => boolean): void {
+    const names = this.#names;
+    const values = this.#values;
     let kept = 0;
-    for (let index = 0; index < this.#names.length; index++) {
-      if (isDropped(index)) continue;
-      this.#names[kept] = this.#names[index]!;
-      this.#values[kept] = this.#values[index]!;
+    for (let index = 0; index < names.length; index++) {
+      const name = names[index]!;
+      if (isDropped(name)) continue;
+      if (kept !== index) {
+        names[kept] = name;
+        values[kept] = values[index]!;
+      }
       kept++;
     }
-    this.#names.length = kept;
-    this.#values.length = kept;
+    names.length = kept;
+    values.length = kept;
   }
 
   /** The field lines, each with its line break. */

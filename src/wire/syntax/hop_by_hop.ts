@@ -1,4 +1,4 @@
-import { fieldKind } from "./field_name.ts";
+import { fieldKind, type FieldName } from "./field_name.ts";
 import type { HeaderList } from "./header_list.ts";
 import { toListItems } from "./list_items.ts";
 
@@ -9,11 +9,16 @@ import { toListItems } from "./list_items.ts";
  */
 export function dropHopByHopFields(headers: HeaderList): void {
   const named = connectionOptions(headers);
-  headers.deleteWhere((index) => {
-    const kind = headers.kindAt(index);
-    if (kind === fieldKind.plain) return named !== undefined && named.includes(headers.lowerNameAt(index));
-    return kind !== fieldKind.contentLength && kind !== fieldKind.host;
-  });
+  if (named === undefined) headers.deleteWhere(isHopByHop);
+  else headers.deleteWhere((name) => isHopByHop(name) || (!isNeeded(name) && named.includes(name.lower)));
+}
+
+function isHopByHop(name: FieldName): boolean {
+  return name.kind !== fieldKind.plain && !isNeeded(name);
+}
+
+function isNeeded({ kind }: FieldName): boolean {
+  return kind === fieldKind.contentLength || kind === fieldKind.host;
 }
 
 /** Fields that `Connection` names, in lower case; undefined for none but `close` and `keep-alive`. */

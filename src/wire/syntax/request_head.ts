@@ -62,9 +62,9 @@ export class RequestHeadParser {
     if (end < 0) return undefined;
     this.end = end;
     const headers = new HeaderList();
-    this.#scanner.readFields(headers);
+    const text = this.#scanner.readFields(headers);
     this.#scanner.reset();
-    return toRequestHead(this.#line, headers);
+    return toRequestHead(this.#line, text, headers);
   }
 }
 
@@ -83,9 +83,11 @@ class RequestLine implements HeadRules {
   readonly #maxTargetBytes: number;
   #host: string | undefined;
   method = "";
-  target = "";
-  path = "";
-  /** Authority of the target, if it has one. */
+  /** Where the target starts and ends in the line. */
+  targetStart = 0;
+  targetEnd = 0;
+  /** Path and authority of a target that is no path itself. */
+  path: string | undefined;
   authority: string | undefined;
   minor: 0 | 1 = 1;
 
@@ -107,35 +109,32 @@ class RequestLine implements HeadRules {
   }
 
   readStartLine(bytes: Uint8Array, start: number, end: number): void {
-    const methodEnd = bytes.indexOf(space, start);
     const targetEnd = end - versionBytes;
-    if (methodEnd <= start || methodEnd + 1 >= targetEnd || bytes[targetEnd] !== space) {
-      throw badRequestLine();
-    }
+    let methodEnd = start;
+    while (methodEnd < targetEnd && bytes[methodEnd] !== space) methodEnd++;
+    const targetStart = methodEnd + 1;
+    if (targetStart >= targetEnd || bytes[targetEnd] !== space) throw badRequestLine();
     this.minor = readMinorVersion(bytes, targetEnd + 1, 505);
     this.method = readMethod(bytes, start, methodEnd);
-    if (targetEnd - methodEnd - 1 > this.#maxTargetBytes) throw this.startLineTooLong();
-    for (let index = methodEnd + 1; index < targetEnd; index++) {
+    if (targetEnd - targetStart > this.#maxTargetBytes) throw this.startLineTooLong();
+    for (let index = targetStart; index < targetEnd; index++) {
       if (isTargetByte[bytes[index]!] !== 1) throw badTarget();
     }
-    this.target = decodeLatin1(bytes, methodEnd + 1, targetEnd);
-    if (bytes[methodEnd + 1] === slash && this.method !== "CONNECT") {
-      this.path = this.target;
-      this.authority = undefined;
-    } else this.#readOtherForm();
+    this.targetStart = targetStart - start;
+    this.targetEnd = targetEnd - start;
+    this.path = undefined;
+    this.authority = undefined;
+    if (bytes[targetStart] !== slash || this.method === "CONNECT") {
+      this.#readOtherForm(decodeLatin1(bytes, targetStart, targetEnd));
+    }
   }
 
   /** A target that is no path (RFC 9112 3.2.2 to 3.2.4). */
-  #readOtherForm(): void {
-    const { method, target } = this;
-    if (method === "CONNECT") {
+  #readOtherForm(target: string): void {
+    if (this.method === "CONNECT") {
       if (!/^[^/?]*:[0-9]{1,5}$/.test(target)) throw badTarget();
-      this.path = target;
       this.authority = target;
-    } else if (target === "*" && method === "OPTIONS") {
-      this.path = target;
-      this.authority = undefined;
-    } else {
+    } else if (target !== "*" || this.method !== "OPTIONS") {
       const absolute = /^https?:\/\/([^/?]+)(.*)$/is.exec(target);
       if (absolute === null) throw badTarget();
       const rest = absolute[2]!;
@@ -193,8 +192,9 @@ function readMethod(bytes: Uint8Array, start: number, end: number): string {
   return text;
 }
 
-function toRequestHead(line: RequestLine, headers: HeaderList): RequestHead {
-  const { method, target, path, minor } = line;
+function toRequestHead(line: RequestLine, text: string, headers: HeaderList): RequestHead {
+  const { method, minor } = line;
+  const target = text.slice(line.targetStart, line.targetEnd);
   const fields = readFramingFields(headers, 400);
   line.checkHost(fields.host);
   const framing = requestFraming(fields, minor);
@@ -204,7 +204,7 @@ function toRequestHead(line: RequestLine, headers: HeaderList): RequestHead {
   return {
     method,
     target,
-    path,
+    path: line.path ?? target,
     host: line.authority ?? fields.host ?? "",
     minor,
     headers,

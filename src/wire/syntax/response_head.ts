@@ -1,12 +1,6 @@
 import { type BodyFraming, bodyOfLength, bodyUntilClose, chunkedBody, noBody } from "./body_framing.ts";
 import { checkTransferEncoding, type FramingFields, readFramingFields } from "./framing_fields.ts";
-import {
-  decodeLatin1,
-  defaultHeadLimits,
-  type HeadLimits,
-  type HeadRules,
-  HeadScanner,
-} from "./head_scanner.ts";
+import { defaultHeadLimits, type HeadLimits, type HeadRules, HeadScanner } from "./head_scanner.ts";
 import { HeaderList } from "./header_list.ts";
 import { MalformedMessage } from "./malformed_message.ts";
 import { readMinorVersion } from "./request_head.ts";
@@ -51,9 +45,9 @@ export class ResponseHeadParser {
     if (end < 0) return undefined;
     this.end = end;
     const headers = new HeaderList();
-    this.#scanner.readFields(headers);
+    const text = this.#scanner.readFields(headers);
     this.#scanner.reset();
-    return toResponseHead(this.#line, headers, method);
+    return toResponseHead(this.#line, text, headers, method);
   }
 }
 
@@ -67,7 +61,8 @@ class StatusLine implements HeadRules {
   readonly maxLeadingBytes = 0;
   readonly maxStartLineBytes = 1024;
   status = 0;
-  reason = "";
+  /** Where the line ends. */
+  end = 0;
   minor: 0 | 1 = 1;
 
   checkFirstByte(byte: number): void {
@@ -91,12 +86,17 @@ class StatusLine implements HeadRules {
     }
     if (status < 100) throw badStatusLine();
     this.status = status;
-    this.reason = end - start > statusEnd + 1 ? decodeLatin1(bytes, start + statusEnd + 1, end) : "";
+    this.end = end - start;
   }
 }
 
-function toResponseHead(line: StatusLine, headers: HeaderList, method: string): ResponseHead {
-  const { status, reason, minor } = line;
+function toResponseHead(
+  line: StatusLine,
+  text: string,
+  headers: HeaderList,
+  method: string,
+): ResponseHead {
+  const { status, minor } = line;
   if (status === 101) {
     throw new MalformedMessage(502, "protocol_switch", "The server switched to a protocol nobody asked for");
   }
@@ -104,7 +104,7 @@ function toResponseHead(line: StatusLine, headers: HeaderList, method: string): 
   const framing = responseFraming(fields, status, method);
   const keepAlive = framing !== bodyUntilClose && !fields.closes &&
     (minor === 1 || (fields.keepsAlive && fields.transferEncoding === undefined));
-  return { status, reason, minor, headers, framing, keepAlive };
+  return { status, reason: text.slice(statusEnd + 1, line.end), minor, headers, framing, keepAlive };
 }
 
 /** RFC 9112 6.3. */
