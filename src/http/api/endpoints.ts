@@ -75,7 +75,7 @@ export function createEndpoints(ports: ApiPorts): Endpoint[] {
     ...signInEndpoints({ ...accounts, registry }),
     ...meEndpoints({ ...accounts, clock }),
     ...deviceEndpoints(accounts.devices),
-    ...operatorEndpoints(accounts.operators),
+    ...operatorEndpoints(accounts),
     ...operatorAccessEndpoints(accounts),
     ...apiKeyEndpoints(accounts.apiKeys),
     ...auditEndpoints(accounts.audit),

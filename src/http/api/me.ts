@@ -1,5 +1,4 @@
 import Type from "typebox";
-import type { Operator } from "../../account/model.ts";
 import type { Operators } from "../../account/operators.ts";
 import type { Principal } from "../../account/principal.ts";
 import type { Sessions } from "../../account/sessions.ts";
@@ -11,7 +10,7 @@ import { contradiction, notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { GivenPassword, NewPassword } from "./operator_wire.ts";
 import { SessionList, toSessionList } from "./session_wire.ts";
-import { tooManyAttempts } from "./sign_in.ts";
+import { confirmPassword } from "./confirm_password.ts";
 import { BotGrants, nullable, RecordId, RoleName } from "./wire.ts";
 
 const tag = "sessions";
@@ -50,19 +49,8 @@ export interface MePorts {
 
 /** `/me`, `/sessions` and `/sign-out` */
 export function meEndpoints({ operators, sessions, signIn, clock }: MePorts): Endpoint[] {
-  /** Something delicate asks for the password once more: a browser may stand open. */
-  const confirm = async (
-    { id, sessionId }: Principal,
-    password: string,
-    pointer: string,
-  ): Promise<Operator> => {
-    const operator = await operators.find(id);
-    if (operator === undefined) throw notFound("operator");
-    const result = await signIn.confirm(operator, password, sessionId);
-    if (typeof result === "object") throw tooManyAttempts(result.waitSec);
-    if (!result) throw contradiction(pointer, "field_password_wrong");
-    return operator;
-  };
+  const confirm = (principal: Principal, password: string, pointer: string) =>
+    confirmPassword({ operators, signIn }, principal, password, pointer);
   return [
     endpoint({
       id: "getMe",

@@ -1,8 +1,11 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import type { OperatorPatch, Operators } from "../../account/operators.ts";
+import type { Principal } from "../../account/principal.ts";
 import { contradiction, notFound } from "./api_error.ts";
+import { confirmPassword, type PasswordConfirmation } from "./confirm_password.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import {
+  GivenPassword,
   NewPassword,
   OperatorAnswer,
   OperatorName,
@@ -42,15 +45,26 @@ const OperatorPatchInput = Type.Object({
   role: Type.Optional(RoleName),
   bots: Type.Optional(nullable(BotGrants)),
   password: Type.Optional(NewPassword),
+  current_password: Type.Optional(GivenPassword),
   telegram_user_id: Type.Optional(nullable(TelegramUserId)),
   totp: Type.Optional(Type.Null({ description: "`null`: they use no one-time codes any more" })),
-}, { title: "OperatorPatch", additionalProperties: false });
+}, {
+  title: "OperatorPatch",
+  additionalProperties: false,
+  description: "Your own `password` and `totp` change only with your `current_password`",
+});
 
 /** A page of operators. */
 export const OperatorPage = pageOf(OperatorAnswer, RecordId);
 
+/** What these endpoints work with. */
+export interface OperatorPorts extends PasswordConfirmation {
+  readonly operators: Operators;
+}
+
 /** `/operators` */
-export function operatorEndpoints(operators: Operators): Endpoint[] {
+export function operatorEndpoints(ports: OperatorPorts): Endpoint[] {
+  const { operators } = ports;
   return [
     endpoint({
       id: "listOperators",
@@ -121,11 +135,14 @@ export function operatorEndpoints(operators: Operators): Endpoint[] {
       body: OperatorPatchInput,
       status: 200,
       answer: OperatorAnswer,
-      conflict: "What is asked for is somebody else's, or no owner would stay",
+      conflict:
+        "What is asked for is somebody else's, no owner would stay, or your current password is wrong",
+      isThrottled: true,
       async handle({ path: { id }, body, principal }) {
         if (await operators.find(id) === undefined) throw notFound("operator");
         const { name, role, bots, password, telegram_user_id, totp } = body;
         const isOwn = principal.kind === "operator" && principal.id === id;
+        if (isOwn) await confirmOwn(ports, principal, body);
         const patch: OperatorPatch = {
           ...(name === undefined ? {} : { name }),
           ...(role === undefined ? {} : { role }),
@@ -152,4 +169,15 @@ export function operatorEndpoints(operators: Operators): Endpoint[] {
       },
     }),
   ];
+}
+
+/** Whoever finds a browser open must not take the account over. */
+async function confirmOwn(
+  ports: OperatorPorts,
+  principal: Principal,
+  { password, totp, current_password }: Static<typeof OperatorPatchInput>,
+): Promise<void> {
+  if (password === undefined && totp === undefined) return;
+  if (current_password === undefined) throw contradiction("#/current_password", "field_missing");
+  await confirmPassword(ports, principal, current_password, "#/current_password");
 }

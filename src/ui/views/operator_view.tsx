@@ -99,7 +99,7 @@ function RightsCard({ operator, bots, refusal }: OperatorViewProps): JSX.Element
 
 function AccessCard({ operator, refusal }: OperatorViewProps): JSX.Element {
   const { t } = useLocale();
-  const { id, hasTotp, addedMs, lastSignInMs } = operator;
+  const { id, hasTotp, addedMs, lastSignInMs, isYou } = operator;
   return (
     <Card title={t("operators.access")}>
       <Facts
@@ -121,7 +121,7 @@ function AccessCard({ operator, refusal }: OperatorViewProps): JSX.Element {
         <Button>{t("operators.link")}</Button>
         <p class="hint">{t("operators.link.hint")}</p>
       </Form>
-      {hasTotp
+      {hasTotp && !isYou
         ? (
           <Form action={`/operators/${id}/totp-removal`} refusal={refusal} fields={[]}>
             <Button look="danger">{t("operators.totp.remove")}</Button>

@@ -257,6 +257,28 @@ describe("operators over HTTP", () => {
     assertEquals((await enrol(page, 1)).status, 409);
   });
 
+  test("change their own password and codes only with the current one, as owners too", async () => {
+    await using setup = await openApi();
+    const { id } = await addAda(setup);
+    const page = await setup.api.signIn(ada);
+    const path = `/operators/${id}`;
+    const next = "battery staple horse";
+    for (const change of [{ password: next }, { totp: null }]) {
+      const bare = await page.call("PATCH", path, change);
+      assertEquals([bare.status, bare.body.errors], [409, [
+        { pointer: "#/current_password", code: "field_missing", detail: "is required" },
+      ]]);
+      const wrong = await page.call("PATCH", path, { ...change, current_password: "not it at all" });
+      assertEquals([wrong.status, wrong.body.errors[0].code], [409, "field_password_wrong"]);
+    }
+    assertEquals((await setup.api.as(undefined).post("/sign-in", ada)).status, 200);
+    await page.done("PATCH", path, { name: "ada2" });
+    await page.done("PATCH", path, { password: next, current_password: ada.password });
+    const renewed = await setup.api.signIn({ name: "ada2", password: next });
+    const bob = await setup.api.done("POST", "/operators", { name: "bob", role: "viewer", password: next });
+    await renewed.done("PATCH", `/operators/${bob.id}`, { password: "another battery staple" });
+  });
+
   test("are added, changed and removed by owners, and one owner stays", async () => {
     await using setup = await openApi();
     const { id } = await addAda(setup);
