@@ -3,52 +3,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { roomOf, rooms } from "./structure/rooms.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const source = join(root, "src");
 
-const facts = ["faults", "base", "telegram"];
-const kept = [...facts, "registry", "journal"];
-
 /** The entry points, and what they share; the only files that stand in no room. */
 const entries = ["main_bun.ts", "main_deno.ts", "mod.ts", "version.ts"];
-
-/** Which rooms a room may import from, besides itself; `app` puts all of them together. Entry points see everything. */
-const allowed: Record<string, readonly string[]> = {
-  faults: [],
-  base: ["faults"],
-  ui: ["faults"],
-  wire: ["faults", "base"],
-  telegram: ["faults", "base"],
-  health: ["base"],
-  registry: facts,
-  journal: [...facts, "registry"],
-  upstream: [...kept, "wire"],
-  delivery: [...kept, "wire"],
-  tgapi: [...kept, "wire"],
-  routing: kept,
-  archive: kept,
-  account: kept,
-  sandbox: kept,
-  settings: [...facts, "registry", "routing"],
-  storage: [...kept, "delivery", "archive", "account", "routing", "health"],
-  http: [
-    ...kept,
-    "upstream",
-    "delivery",
-    "tgapi",
-    "routing",
-    "archive",
-    "account",
-    "sandbox",
-    "health",
-    "ui",
-    "faults",
-  ],
-  runtime: ["faults", "base"],
-  cli: ["faults", "base", "settings", "registry", "account", "telegram"],
-};
-allowed.app = Object.keys(allowed);
 
 interface Import {
   readonly from: string;
@@ -68,10 +29,6 @@ function readImports(file: string): Import[] {
   }));
 }
 
-function roomOf(file: string): string | undefined {
-  return file.includes("/") ? file.slice(0, file.indexOf("/")) : undefined;
-}
-
 describe("The rooms of src", () => {
   test("import only in the directions that are drawn", () => {
     const strays = imports.filter(({ from, to }) => {
@@ -79,7 +36,7 @@ describe("The rooms of src", () => {
       const target = roomOf(to);
       if (room === undefined || room === target || to.startsWith("..")) return false;
       if (target === undefined) return room !== "app" || to !== "version.ts";
-      return !allowed[room]?.includes(target);
+      return !rooms[room]?.imports.includes(target);
     });
     assertEquals(strays, []);
   });
@@ -93,8 +50,8 @@ describe("The rooms of src", () => {
   });
 
   test("are all known here", () => {
-    const rooms = new Set(files.map(roomOf).filter((room) => room !== undefined));
-    assertEquals([...rooms].filter((room) => !(room in allowed)), []);
+    const found = new Set(files.map(roomOf).filter((room) => room !== undefined));
+    assertEquals([...found].filter((room) => !(room in rooms)), []);
   });
 
   test("have no cycle of files", () => {
