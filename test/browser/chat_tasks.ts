@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
 import { assert, assertEquals } from "@std/assert";
 import { after, before, test } from "node:test";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
+import { until } from "../support/until.ts";
 import { describeInChromium } from "./chromium.ts";
 import { DemoConsole } from "./demo_console.ts";
 import { type DemoTalkPlaces, fillDemo } from "./demo_talk.ts";
@@ -133,8 +134,7 @@ describeInChromium("an operator at the chats", () => {
       );
       const read = page.locator(".message", { hasText: "line 70" }).first();
       await read.scrollIntoViewIfNeeded();
-      await page.waitForTimeout(500);
-      const place = (await read.boundingBox())!.y;
+      const place = await restingPlace(read);
       await say("a late one");
       await page.locator("#to-latest", { hasText: "New messages" }).waitFor();
       await page.locator(".message", { hasText: "a late one" }).waitFor({ state: "attached" });
@@ -197,3 +197,15 @@ describeInChromium("an operator at the chats", () => {
     await signedIn.close();
   });
 });
+
+/** Where an element is, from above, once it no longer moves. */
+async function restingPlace(element: Locator): Promise<number> {
+  let place = Number.NaN;
+  await until(async () => {
+    const before = place;
+    await element.page().waitForTimeout(500);
+    place = (await element.boundingBox())!.y;
+    return place === before;
+  });
+  return place;
+}

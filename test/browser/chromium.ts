@@ -5,6 +5,8 @@ import { type Browser, chromium } from "playwright-core";
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+const maxWaitMs = 120_000;
+
 /** Where a browser is: `BOTMUX_TEST_CHROMIUM`, else where systems put it; `undefined` when there is none. */
 const chromiumPath: string | undefined = process.env.BOTMUX_TEST_CHROMIUM ??
   places.find((path) => existsSync(path));
@@ -19,9 +21,11 @@ export function describeInChromium(title: string, body: () => void): void {
     );}
 }
 
-/** Starts the browser. */
-export function launchChromium(): Promise<Browser> {
+/** Starts the browser. What its pages are waited for has a limit that only a fault reaches. */
+export async function launchChromium(): Promise<Browser> {
   if (chromiumPath === undefined) throw new Error("Cannot start a browser: no Chromium was found");
   // The tests show it nothing but BotMux, and containers do not allow its own sandbox.
-  return chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
+  browser.on("context", (context) => context.setDefaultTimeout(maxWaitMs));
+  return browser;
 }

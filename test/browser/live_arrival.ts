@@ -27,7 +27,6 @@ describeInChromium("what arrives while somebody looks on", () => {
       await page.waitForFunction(
         (text) => document.querySelector(".chip-state")?.textContent !== text,
         before,
-        { timeout: 60_000 },
       );
       assert(await heading?.evaluate((element) => element.isConnected), "the element is the same");
     });
@@ -48,7 +47,7 @@ describeInChromium("what arrives while somebody looks on", () => {
     await demo.asOwner("/", async (page) => {
       await page.locator("#live-state", { hasText: "Live" }).waitFor();
       const row = page.locator(`#bot-${demo.botId}`);
-      await row.locator(".chip", { hasText: "default" }).getByText(/waiting/).waitFor({ timeout: 60_000 });
+      await row.locator(".chip", { hasText: "default" }).getByText(/waiting/).waitFor();
       const rate = page.locator(".figure", { hasText: "Updates per minute" });
       const before = await rate.textContent();
       await until(async () => await rate.textContent() !== before);
@@ -67,9 +66,9 @@ describeInChromium("what arrives while somebody looks on", () => {
     await page.getByText("1 bot, healthy").waitFor();
     sandbox.faults.add({ botId: bot, method: "getUpdates", status: 400, description: "Ailing" });
     setup.speak("ends the poll that waits");
-    await page.locator(`#bot-${bot}`).getByText("Ailing").waitFor({ timeout: 60_000 });
+    await page.locator(`#bot-${bot}`).getByText("Ailing").waitFor();
     sandbox.faults.clear();
-    await page.getByText("1 bot, healthy").waitFor({ timeout: 60_000 });
+    await page.getByText("1 bot, healthy").waitFor();
     assertEquals(faults, []);
     await context.close();
   });
