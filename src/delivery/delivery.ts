@@ -303,7 +303,7 @@ export class Delivery {
     for (const { position, kind } of letters) {
       const update = await journal.entryAt(door.cursor.botId, position);
       if (update === undefined) continue;
-      if (door.push?.pusher.revive(update, clock.now() + lifetimeSec(kind) * 1000)) count++;
+      if (door.push?.pusher.redeliver(update, clock.now() + lifetimeSec(kind) * 1000)) count++;
     }
     return count;
   }

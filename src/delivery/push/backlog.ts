@@ -1,39 +1,25 @@
-import type { Clock } from "../../base/clock.ts";
 import { decodeUtf8 } from "../../base/bytes.ts";
-import type { Logger } from "../../base/logger.ts";
-import { Retry } from "../../base/retry.ts";
 import type { Collected, KeptUpdate } from "../../journal/collected.ts";
-import type { Cursor } from "../../journal/cursor.ts";
-import type { CompiledFilter } from "../../journal/filter.ts";
-import type { Journal } from "../../journal/journal.ts";
-import type { Consumer } from "../../registry/model.ts";
 import { parseBotApiJson } from "../../telegram/bot_api_json.ts";
 import { laneOf } from "../../telegram/lane_of.ts";
-import { Lane, maxHeldPerLane } from "./lane.ts";
+import { BacklogSource, type BacklogSourceOptions } from "./backlog_source.ts";
+import type { ConsumerDeadLetters } from "./consumer_dead_letters.ts";
+import { Lane, type LaneOutcome, type LaneOwner } from "./lane.ts";
 import { Outstanding } from "./outstanding.ts";
-import { ReadAhead } from "./read_ahead.ts";
+import type { PushRetryOptions } from "./push_retry.ts";
 import { targetOrder } from "./target_order.ts";
 
 /** Options for {@linkcode Backlog}. */
-export interface BacklogOptions {
-  readonly consumer: Pick<Consumer, "botId" | "name">;
+export interface BacklogOptions extends BacklogSourceOptions {
   readonly urls: readonly string[];
-  readonly cursor: Cursor;
-  /** The cursor's filter, perhaps narrowed; asked for at each look. */
-  readonly view: { readonly filter: CompiledFilter };
-  readonly journal: Journal;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** A lane has something to send: an idle one got its first update, or the one before was finished. */
+  readonly deadLetters: ConsumerDeadLetters;
+  readonly retry: PushRetryOptions;
+  /** A lane has something to send: an idle one got its first update, or the one before ended. */
   readonly onReady: (lane: Lane) => void;
-  /** Something that had to be waited for is done. */
-  readonly onProgress: () => void;
-  /** Writes down updates that expired before they could be sent; false when BotMux stops before that is done. */
-  readonly deadLetter: (expired: readonly KeptUpdate[]) => Promise<boolean>;
 }
 
-/** Updates read in one go. */
-const updatesPerRead = 100;
+/** Positions one lane holds in memory; what comes after them is read from the journal when their turn comes. */
+const maxHeldPerLane = 1024;
 /** Positions held in memory, all lanes together; when so many wait, nothing further is read. */
 const maxHeld = 32_768;
 /** So many lanes may have more than they hold; each reads on by itself when its turn comes. */
@@ -46,35 +32,35 @@ const maxOverfull = 64;
  */
 export class Backlog {
   readonly #options: BacklogOptions;
+  readonly #source: BacklogSource;
+  readonly #owner: LaneOwner;
   readonly #lanes = new Map<string, Lane>();
-  readonly #overfull = new Set<Lane>();
+  /** Lanes that do not hold all of theirs, with the position from which on they do not. */
+  readonly #overfull = new Map<Lane, number>();
+  /** Lanes that are being filled from the journal. */
+  readonly #filling = new Set<Lane>();
   readonly #outstanding: Outstanding;
-  readonly #readAhead: ReadAhead;
-  readonly #reading: Retry;
-  /** What goes on when the store is asked once more. */
-  #postponed: (() => void)[] = [];
-  #cancelRetry: (() => void) | undefined;
   /** Every update before this position was looked at. */
   #scanned: number;
   #held = 0;
   #isScanning = false;
-  #isStopped = false;
-  #stopWaiting: (() => void) | undefined;
 
   constructor(options: BacklogOptions) {
-    const { cursor } = options;
+    const { cursor, clock, retry, deadLetters, onReady } = options;
     this.#options = options;
+    const source = new BacklogSource(options);
+    this.#source = source;
     this.#scanned = cursor.position;
-    this.#reading = new Retry({
-      event: "cannot read updates to push",
-      fields: { bot: options.consumer.botId, consumer: options.consumer.name },
-      ...options,
-    });
     this.#outstanding = new Outstanding((position) => cursor.isConfirmed(position));
-    this.#readAhead = new ReadAhead({
-      at: (position) => options.journal.entryAt(cursor.botId, position),
-      after: (position) => this.#collect(position),
-    });
+    this.#owner = {
+      clock,
+      retry,
+      read: (position) => source.at(position),
+      expiresAtMs: (update) => deadLetters.expiresAtMs(update),
+      deadLetter: (update, details) => deadLetters.add([update], details),
+      readFailed: (lane, error) => source.postpone(error, () => onReady(lane)),
+      finished: (lane, position, outcome) => this.#finished(lane, position, outcome),
+    };
   }
 
   /** Whether there is room for more. */
@@ -84,107 +70,57 @@ export class Backlog {
 
   /** Reads on in the journal; true when that is done and found something to look at. */
   readOn(): boolean {
-    const { journal, cursor } = this.#options;
-    if (this.#scanned > journal.logState(cursor.botId).lastPosition) {
-      this.#waitForMore();
+    const source = this.#source;
+    if (!source.hasFrom(this.#scanned)) {
+      source.waitForMore(this.#scanned);
       return false;
     }
-    const collected = this.#collect(this.#scanned);
+    const collected = source.collect(this.#scanned);
     if (!(collected instanceof Promise)) return this.#takeIn(collected);
     this.#isScanning = true;
-    oneTurnLater(this.#noteRead(collected)).then((late) => {
+    collected.then((late) => {
       this.#isScanning = false;
-      if (this.#isStopped) return;
+      if (source.isStopped) return;
       this.#takeIn(late);
       this.#options.onProgress();
     }, (error) =>
-      this.#postpone(error, () => {
+      source.postpone(error, () => {
         this.#isScanning = false;
       }));
     return false;
   }
 
-  /** A lane's first update; `undefined` when retention took it. Rejects when the store cannot be read. */
-  firstOf(lane: Lane): KeptUpdate | undefined | Promise<KeptUpdate | undefined> {
-    const first = lane.head ?? this.#readAhead.take(lane.positions.first!);
-    return first instanceof Promise ? this.#noteRead(first) : first;
-  }
-
-  /** Reading a lane's first update failed: it becomes ready again in a while. */
-  tryAgain(lane: Lane, error: unknown): void {
-    this.#postpone(error, () => this.#options.onReady(lane));
-  }
-
-  /** A lane's first update is over: it is confirmed, and the next one's turn has come. */
-  finish(lane: Lane): void {
-    const position = lane.positions.first!;
-    lane.shift();
-    this.#held--;
-    this.#confirm(position);
-    if (lane.unheldFrom !== Infinity && lane.positions.size === 0) this.#fill(lane);
-    else this.#goOn(lane);
-  }
-
-  /** Puts an update that was confirmed already into its lane once more, behind the one that is under way or waits. */
-  revive(update: KeptUpdate): void {
+  /** Puts an update that was confirmed already into its lane once more, behind the one that is in flight or waits. */
+  redeliver(update: KeptUpdate): void {
     const lane = this.#laneFor(update);
-    const isIdle = lane.positions.size === 0 && !lane.isReading;
-    lane.positions.insert(1, update.position);
+    const isIdle = lane.size === 0 && !this.#filling.has(lane);
+    lane.addNext(update.position);
     this.#held++;
     if (isIdle) this.#options.onReady(lane);
   }
 
   /** Keeps no bytes of what waits: they are read anew, as far as they are still kept, when their turn comes. */
   dropBuffered(): void {
-    for (const lane of this.#lanes.values()) lane.head = undefined;
-    this.#readAhead.dropBuffered();
+    for (const lane of this.#lanes.values()) lane.dropBuffered();
+    this.#source.dropBuffered();
   }
 
   /** Reads and waits no more. */
   stop(): void {
-    this.#isStopped = true;
-    this.#stopWaiting?.();
-    this.#cancelRetry?.();
+    this.#source.stop();
   }
 
-  #collect(from: number): Collected | Promise<Collected> {
-    const { journal, cursor, view } = this.#options;
-    return journal.collect(cursor.botId, from, view.filter, updatesPerRead);
-  }
-
-  async #noteRead<T>(reading: Promise<T>): Promise<T> {
-    const result = await reading;
-    this.#reading.reset();
-    return result;
-  }
-
-  #waitForMore(): void {
-    if (this.#stopWaiting !== undefined) return;
-    const { journal, cursor, view, onProgress } = this.#options;
-    this.#stopWaiting = journal.wait(cursor.botId, {
-      from: this.#scanned,
-      get filter() {
-        return view.filter;
-      },
-      wake: () => {
-        this.#stopWaiting = undefined;
-        onProgress();
-      },
-    });
-  }
-
-  /** Does `work` in a while: the store cannot be read just now. */
-  #postpone(error: unknown, work: () => void): void {
-    const { clock, onProgress } = this.#options;
-    if (this.#isStopped) return;
-    this.#postponed.push(work);
-    this.#cancelRetry ??= clock.schedule(() => {
-      this.#cancelRetry = undefined;
-      const postponed = this.#postponed;
-      this.#postponed = [];
-      for (const goOn of postponed) goOn();
-      onProgress();
-    }, this.#reading.recordFailure(error));
+  /** A lane's first update ended: it is confirmed, and the next one's turn has come. */
+  #finished(lane: Lane, position: number, outcome: LaneOutcome): void {
+    const { deadLetters, onProgress } = this.#options;
+    if (outcome === "delivered") deadLetters.delivered(position);
+    if (outcome === "lost") deadLetters.lost(position);
+    this.#held--;
+    this.#confirm(position);
+    if (lane.size === 0 && this.#overfull.has(lane)) this.#fill(lane);
+    else this.#goOn(lane);
+    // Whoever sends has gone on meanwhile.
+    if (outcome === "dead-lettered") onProgress();
   }
 
   /** Puts what was read into lanes; false when that has to wait for the store. */
@@ -210,9 +146,9 @@ export class Backlog {
   }
 
   #deadLetterAll(expired: readonly KeptUpdate[]): void {
-    const { deadLetter, onProgress } = this.#options;
+    const { deadLetters, onProgress } = this.#options;
     this.#isScanning = true;
-    deadLetter(expired).then((isStored) => {
+    deadLetters.add(expired, { cause: "expired", attempts: 0, lastError: "" }).then((isStored) => {
       this.#isScanning = false;
       if (!isStored) return;
       for (const { position } of expired) this.#confirm(position);
@@ -223,23 +159,16 @@ export class Backlog {
   #enlist(update: KeptUpdate): void {
     const lane = this.#laneFor(update);
     // A lane that has more than it holds comes to this one when it is filled.
-    if (lane.unheldFrom !== Infinity) return;
-    if (lane.positions.size >= maxHeldPerLane) {
-      lane.unheldFrom = update.position;
-      this.#overfull.add(lane);
-      return;
-    }
-    const isFirst = lane.positions.size === 0;
-    this.#hold(lane, update.position);
-    if (!isFirst) return;
-    lane.head = update;
-    this.#options.onReady(lane);
+    if (this.#overfull.has(lane)) return;
+    if (lane.size >= maxHeldPerLane) return void this.#overfull.set(lane, update.position);
+    this.#hold(lane, update);
+    if (lane.size === 1) this.#options.onReady(lane);
   }
 
-  #hold(lane: Lane, position: number): void {
-    lane.positions.add(position);
+  #hold(lane: Lane, update: KeptUpdate): void {
+    lane.add(update);
     this.#held++;
-    this.#outstanding.add(position);
+    this.#outstanding.add(update.position);
   }
 
   #laneFor(update: KeptUpdate): Lane {
@@ -247,7 +176,7 @@ export class Backlog {
     let lane = this.#lanes.get(key);
     if (lane === undefined) {
       const owner = String(update.chatId || update.userId || key);
-      lane = new Lane(key, targetOrder(owner, this.#options.urls));
+      lane = new Lane(key, targetOrder(owner, this.#options.urls), this.#owner);
       this.#lanes.set(key, lane);
     }
     return lane;
@@ -255,46 +184,47 @@ export class Backlog {
 
   /** Reads what a lane did not hold, up to where everything is read. */
   #fill(lane: Lane): void {
-    lane.isReading = true;
-    while (lane.unheldFrom < this.#scanned && lane.positions.size < maxHeldPerLane / 2) {
-      const collected = this.#collect(lane.unheldFrom);
-      if (collected instanceof Promise) {
-        oneTurnLater(this.#noteRead(collected)).then((late) => {
-          if (this.#isStopped) return;
-          this.#takeOver(lane, late);
-          this.#fill(lane);
-          this.#options.onProgress();
-        }, (error) => this.#postpone(error, () => this.#fill(lane)));
-        return;
-      }
-      this.#takeOver(lane, collected);
+    this.#filling.add(lane);
+    let from = this.#overfull.get(lane) ?? Infinity;
+    while (from < this.#scanned && lane.size < maxHeldPerLane / 2) {
+      const collected = this.#source.collect(from);
+      if (collected instanceof Promise) return this.#fillLater(lane, collected);
+      from = this.#takeOver(lane, collected);
     }
-    lane.isReading = false;
-    if (lane.unheldFrom >= this.#scanned) {
-      lane.unheldFrom = Infinity;
-      this.#overfull.delete(lane);
-    }
+    this.#filling.delete(lane);
+    if (from >= this.#scanned) this.#overfull.delete(lane);
     this.#goOn(lane);
     this.#moveMark(0);
   }
 
-  #takeOver(lane: Lane, { updates, nextPosition }: Collected): void {
+  #fillLater(lane: Lane, collected: Promise<Collected>): void {
+    collected.then((late) => {
+      if (this.#source.isStopped) return;
+      this.#takeOver(lane, late);
+      this.#fill(lane);
+      this.#options.onProgress();
+    }, (error) => this.#source.postpone(error, () => this.#fill(lane)));
+  }
+
+  /** Adds those of a lane to it; returns from which position on it does not hold them. */
+  #takeOver(lane: Lane, { updates, nextPosition }: Collected): number {
     const { cursor } = this.#options;
     for (const update of updates) {
       if (update.position >= this.#scanned) break;
       const isOurs = keyOf(update) === lane.key && !cursor.isConfirmed(update.position);
-      if (isOurs) this.#hold(lane, update.position);
+      if (isOurs) this.#hold(lane, update);
     }
-    lane.unheldFrom = nextPosition;
+    this.#overfull.set(lane, nextPosition);
+    return nextPosition;
   }
 
   #goOn(lane: Lane): void {
-    if (lane.positions.size > 0) this.#options.onReady(lane);
+    if (lane.size > 0) this.#options.onReady(lane);
     else this.#lanes.delete(lane.key);
   }
 
   #confirm(position: number): void {
-    // What was revived is confirmed already.
+    // What is redelivered is confirmed already.
     if (position >= this.#options.cursor.position) this.#moveMark(position);
   }
 
@@ -302,17 +232,10 @@ export class Backlog {
   #moveMark(position: number): void {
     const { cursor } = this.#options;
     let mark = Math.min(this.#outstanding.lowestBut(position), this.#scanned);
-    for (const lane of this.#overfull) mark = Math.min(mark, lane.unheldFrom);
+    for (const from of this.#overfull.values()) mark = Math.min(mark, from);
     if (position > 0) cursor.confirmOne(position, mark);
     else cursor.confirm(mark);
   }
-}
-
-/** A store that answers at once would let nobody else run until all is read. */
-async function oneTurnLater<T>(reading: Promise<T>): Promise<T> {
-  const result = await reading;
-  await new Promise((resolve) => setImmediate(resolve));
-  return result;
 }
 
 /** The lane of an update; those that keep no order have one each. */

@@ -1,4 +1,3 @@
-import { retryDelayMs } from "../../telegram/webhook_retry.ts";
 import type { PostAnswer } from "./poster.ts";
 
 /** Why an update was not taken. */
@@ -11,8 +10,6 @@ export interface Failure {
   readonly retryAfter: string;
 }
 
-/** A `Retry-After` counts up to this. */
-const maxRetryAfterSec = 3600;
 /** Longest reason phrase that is remembered, in characters. */
 const maxReasonLength = 100;
 
@@ -29,18 +26,6 @@ export function toFailure({ status, reason, retryAfter }: PostAnswer): Failure {
 export function isBackendFailure({ status }: Failure, hasOthers: boolean): boolean {
   if (status === 0) return true;
   return hasOthers ? status >= 500 : status >= 502 && status <= 504;
-}
-
-/**
- * Counts a failure of a lane.
- *
- * @returns the delay before the next attempt, in milliseconds: `Retry-After`, else a backoff that grows with each failure.
- */
-export function recordFailure(failure: Failure, lane: { failures: number }, random: () => number): number {
-  // A date is not understood, as by the official server.
-  return /^\d{1,9}$/.test(failure.retryAfter)
-    ? Math.min(Number(failure.retryAfter), maxRetryAfterSec) * 1000
-    : retryDelayMs(lane.failures++, random);
 }
 
 /** A reason phrase as people may see it: a backend can write anything there. */

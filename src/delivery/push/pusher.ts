@@ -8,13 +8,13 @@ import type { CompiledFilter } from "../../journal/filter.ts";
 import type { Journal } from "../../journal/journal.ts";
 import type { Consumer, PushTarget } from "../../registry/model.ts";
 import { Backlog } from "./backlog.ts";
-import { type Failure, isBackendFailure, recordFailure, toFailure } from "./failure.ts";
-import type { DeadLetters, GiveUpDetails } from "./dead_letters.ts";
+import { ConsumerDeadLetters } from "./consumer_dead_letters.ts";
+import type { DeadLetters } from "./dead_letters.ts";
+import { type Failure, isBackendFailure, toFailure } from "./failure.ts";
 import type { Lane } from "./lane.ts";
 import { type PostAnswer, type Poster, PostFailure } from "./poster.ts";
 import type { PushErrors } from "./push_errors.ts";
 import type { ReplyDesk } from "./reply_desk.ts";
-import type { GiveUpReason } from "./store.ts";
 import { groupLimits, singleLimits, Target, type TargetStatus } from "./target.ts";
 
 /** Options for {@linkcode Pusher}. */
@@ -77,19 +77,17 @@ export class Pusher {
   /** Lanes that wait for their next try. */
   readonly #due = new MinHeap<Lane>();
   readonly #deadlines: Deadlines;
-  readonly #underWay = new Set<AbortController>();
-  /** Dead letters that are sent again, with the moment until when. */
-  readonly #revived = new Map<number, number>();
+  readonly #deadLetters: ConsumerDeadLetters;
+  readonly #inFlight = new Set<AbortController>();
   #isPumping = false;
   #isStopped = false;
   #idle: PromiseWithResolvers<void> | undefined;
   #timer: { readonly atMs: number; readonly cancel: () => void } | undefined;
   #delivered = 0;
   #failed = 0;
-  #dead = 0;
 
   constructor(options: PusherOptions) {
-    const { push, clock, createPoster, showUrl } = options;
+    const { consumer, push, clock, random, createPoster, showUrl } = options;
     this.#options = options;
     this.#deadlines = new Deadlines(clock, answerTimeoutMs);
     const limits = push.urls.length === 1 ? singleLimits : groupLimits;
@@ -103,12 +101,14 @@ export class Pusher {
       };
       return new Target(parts, clock.now());
     });
+    this.#deadLetters = new ConsumerDeadLetters(consumer, options.deadLetters);
     this.#backlog = new Backlog({
       ...options,
       urls: push.urls,
+      deadLetters: this.#deadLetters,
+      retry: { maxAttempts: push.maxAttempts, random },
       onReady: (lane) => this.#makeReady(lane),
       onProgress: () => this.#pump(),
-      deadLetter: (expired) => this.#deadLetter(expired, { cause: "expired", attempts: 0, lastError: "" }),
     });
   }
 
@@ -121,12 +121,13 @@ export class Pusher {
     this.#isStopped = true;
     this.#backlog.stop();
     this.#timer?.cancel();
-    if (this.#underWay.size > 0) {
+    if (this.#inFlight.size > 0) {
       this.#idle ??= Promise.withResolvers();
       const cancel = this.#options.clock.schedule(() => this.#cut(), graceMs);
       await this.#idle.promise;
       cancel();
     }
+    await this.#deadLetters.idle();
     for (const { poster } of this.#targets) poster.close();
   }
 
@@ -140,7 +141,7 @@ export class Pusher {
       targets: this.#targets.map((target) => target.status()),
       delivered: this.#delivered,
       failed: this.#failed,
-      dead: this.#dead,
+      dead: this.#deadLetters.count,
       waitingLanes: this.#due.size,
       nextAttemptMs: this.#due.size === 0 ? 0 : this.#due.firstKey,
     };
@@ -177,10 +178,9 @@ export class Pusher {
   }
 
   /** Sends a dead letter once more, as if it had just arrived; false when it is on its way already. */
-  revive(update: KeptUpdate, untilMs: number): boolean {
-    if (this.#revived.has(update.position)) return false;
-    this.#revived.set(update.position, untilMs);
-    this.#backlog.revive(update);
+  redeliver(update: KeptUpdate, untilMs: number): boolean {
+    if (!this.#deadLetters.redeliver(update.position, untilMs)) return false;
+    this.#backlog.redeliver(update);
     this.#pump();
     return true;
   }
@@ -228,7 +228,7 @@ export class Pusher {
       const target = this.#targets[index]!;
       if (!target.isPaused) return target;
       // What has failed is not risked once more where another may be well: it would be the probe for ever.
-      const mayProbe = lane.attempts === 0 && target.ready.size === 0 && target.nextStartMs() <= nowMs;
+      const mayProbe = lane.isFresh && target.ready.size === 0 && target.nextStartMs() <= nowMs;
       if (mayProbe) return target;
       if (chosen === undefined || target.ready.size < chosen.ready.size) chosen = target;
     }
@@ -256,61 +256,48 @@ export class Pusher {
   #send(lane: Lane, target: Target): void {
     const attempt: Attempt = { lane, target, abort: new AbortController() };
     target.begin(this.#options.clock.now());
-    this.#underWay.add(attempt.abort);
-    const first = this.#backlog.firstOf(lane);
-    if (!(first instanceof Promise)) return this.#post(attempt, first);
-    first.then((late) => this.#post(attempt, late), (error) => {
-      target.release();
-      this.#backlog.tryAgain(lane, error);
-      this.#leave(attempt);
-    });
+    this.#inFlight.add(attempt.abort);
+    const update = lane.take();
+    if (update instanceof Promise) update.then((late) => this.#post(attempt, late));
+    else this.#post(attempt, update);
   }
 
   #post(attempt: Attempt, update: KeptUpdate | undefined): void {
-    const { lane, target, abort } = attempt;
+    const { target, abort } = attempt;
     if (update === undefined) {
-      // Retention took it; the journal has counted it as lost.
       target.release();
-      this.#revived.delete(lane.positions.first!);
-      this.#backlog.finish(lane);
       return this.#leave(attempt);
     }
-    if (this.#lifeEndMs(update) < this.#options.clock.now()) {
-      target.release();
-      return this.#giveUp(attempt, update, "expired");
-    }
-    lane.attempts++;
     const cancelDeadline = this.#deadlines.start(() => abort.abort(new PostFailure("Read timeout expired")));
     const startMs = performance.now();
     target.poster.post(update.bytes, abort.signal).then((answer) => {
       cancelDeadline();
       target.answered(answer.status, performance.now() - startMs);
-      this.#judge(attempt, update, answer);
+      this.#judge(attempt, answer);
     }, (error) => {
       cancelDeadline();
-      this.#unanswered(attempt, update, error);
+      this.#unanswered(attempt, error);
     });
   }
 
-  #judge(attempt: Attempt, update: KeptUpdate, answer: PostAnswer): void {
+  #judge(attempt: Attempt, answer: PostAnswer): void {
     const { clock, errors, replies, consumer } = this.#options;
     const nowMs = clock.now();
     const goneMs = errors.answered(answer.status, nowMs);
     if (answer.status >= 200 && answer.status <= 299) {
       if (attempt.target.succeed(nowMs)) this.#moveFromPaused();
       this.#delivered++;
-      this.#removeRedelivered(update.position);
       replies.take(consumer, answer);
-      this.#backlog.finish(attempt.lane);
+      attempt.lane.done();
       return this.#leave(attempt);
     }
     const failure = toFailure(answer);
     errors.note(failure.error, nowMs);
     if (goneMs > goneForGoodMs) this.#options.onGone();
-    this.#fail(attempt, update, failure);
+    this.#fail(attempt, failure);
   }
 
-  #unanswered(attempt: Attempt, update: KeptUpdate, error: unknown): void {
+  #unanswered(attempt: Attempt, error: unknown): void {
     const { clock, errors, logger } = this.#options;
     if (this.#isStopped) {
       attempt.target.release();
@@ -320,28 +307,21 @@ export class Pusher {
     const words = isKnown ? error.message : "Can't connect to the webhook";
     if (!isKnown) logger.error("cannot push an update", { ...this.#name(), error });
     else if (error.isTold) errors.note(words, clock.now());
-    this.#fail(attempt, update, { status: 0, error: words, retryAfter: "" });
+    this.#fail(attempt, { status: 0, error: words, retryAfter: "" });
   }
 
-  /** Decides when a failed update is tried again, or gives it up. */
-  #fail(attempt: Attempt, update: KeptUpdate, failure: Failure): void {
-    const { clock, random, push } = this.#options;
+  /** Has the lane decide when the update is retried, and waits so long. */
+  #fail(attempt: Attempt, failure: Failure): void {
     const { lane, target } = attempt;
-    const nowMs = clock.now();
+    const nowMs = this.#options.clock.now();
     this.#failed++;
-    lane.lastError = failure.error;
     const isDead = isBackendFailure(failure, this.#targets.length > 1);
     if (target.fail(nowMs, failure.status, isDead)) this.#moveAway(target);
     // The others of a group take over at once.
     const canMove = target.isPaused && this.#targets.some((other) => !other.isPaused);
-    const delayMs = canMove ? 0 : recordFailure(failure, lane, random);
-    if (push.maxAttempts > 0 && lane.attempts >= push.maxAttempts) {
-      return this.#giveUp(attempt, update, "attempts");
-    }
-    if (nowMs + delayMs > this.#lifeEndMs(update)) return this.#giveUp(attempt, update, "expired");
-    lane.head = undefined;
+    const delayMs = lane.failed(failure, canMove);
     if (delayMs === 0) this.#makeReady(lane);
-    else this.#due.add(nowMs + delayMs, lane);
+    else if (delayMs !== undefined) this.#due.add(nowMs + delayMs, lane);
     this.#leave(attempt);
   }
 
@@ -363,45 +343,16 @@ export class Pusher {
     }
   }
 
-  #giveUp(attempt: Attempt, update: KeptUpdate, cause: GiveUpReason): void {
-    const { lane } = attempt;
-    const { attempts, lastError } = lane;
-    this.#deadLetter([update], { cause, attempts, lastError }).then((isStored) => {
-      if (isStored) this.#backlog.finish(lane);
-      this.#leave(attempt);
-    });
-  }
-
-  /** Stores what is given up, so that it can be confirmed; false when BotMux stops before that is done. */
-  async #deadLetter(updates: readonly KeptUpdate[], details: GiveUpDetails): Promise<boolean> {
-    const { consumer, deadLetters } = this.#options;
-    if (!await deadLetters.add(consumer, updates, details)) return false;
-    this.#dead += updates.length;
-    for (const { position } of updates) this.#revived.delete(position);
-    return true;
-  }
-
-  /** A dead letter that was sent again was taken. */
-  #removeRedelivered(position: number): void {
-    if (this.#revived.delete(position)) {
-      void this.#options.deadLetters.removeRedelivered(this.#options.consumer, position);
-    }
-  }
-
-  #lifeEndMs(update: KeptUpdate): number {
-    return this.#revived.get(update.position) ?? update.expiresAtMs;
-  }
-
   /** One request is over. */
   #leave({ abort }: Attempt): void {
-    this.#underWay.delete(abort);
+    this.#inFlight.delete(abort);
     if (this.#isStopped) {
-      if (this.#underWay.size === 0) this.#idle?.resolve();
+      if (this.#inFlight.size === 0) this.#idle?.resolve();
     } else this.#pump();
   }
 
   #cut(): void {
-    for (const abort of this.#underWay) abort.abort(new PostFailure("BotMux stops", { isTold: false }));
+    for (const abort of this.#inFlight) abort.abort(new PostFailure("BotMux stops", { isTold: false }));
   }
 
   /** One timer for all that waits. */
