@@ -16,7 +16,7 @@ import type { ForgottenUser } from "./archive/forget_user.ts";
 import type { AddressRule } from "./base/address_rule.ts";
 import { OperationalError, UsageError } from "./base/errors.ts";
 import type { Logger } from "./base/logger.ts";
-import { StorageError, type StorageFault } from "./base/storage_error.ts";
+import { StorageError, type StorageFailureKind } from "./base/storage_error.ts";
 import { type BotmuxOptions, type EmbeddedBotmux, openEmbedded } from "./app/embedded.ts";
 import type { EmbeddedRoute, EmbeddedRoutes, EmbeddedRules } from "./app/embedded_routes.ts";
 import type { Bot, Consumer } from "./registry/model.ts";
@@ -27,7 +27,7 @@ import { RuleError } from "./routing/rule_faults.ts";
 /**
  * Opens a BotMux on its data folder.
  *
- * @throws {OperationalError} when the folder cannot be used or another BotMux holds it (`code` is `held` then).
+ * @throws {OperationalError} when the folder cannot be used or another BotMux holds it (its code is `data_folder_held` then).
  * @throws {StorageError} when a database is damaged or cannot be read or written.
  * @throws {TypeError} when a token has not the shape of one.
  * @throws {RuleError} when a rule cannot be used.
@@ -52,5 +52,5 @@ export type {
   ForgottenUser,
   LlmEndpoint,
   Logger,
-  StorageFault,
+  StorageFailureKind,
 };

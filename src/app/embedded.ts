@@ -4,7 +4,7 @@ import type { ForgottenUser } from "../archive/forget_user.ts";
 import { AddressList } from "../base/address_list.ts";
 import type { AddressRule } from "../base/address_rule.ts";
 import { toContactUri } from "../base/contact_uri.ts";
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import { type Logger, silentLogger } from "../base/logger.ts";
 import type { ProxySettings } from "../base/proxy.ts";
 import {
@@ -162,11 +162,7 @@ function toContact(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const uri = toContactUri(text);
   if (uri !== undefined) return uri;
-  throw new UsageError(
-    `Cannot use the security contact ${
-      JSON.stringify(text)
-    }: give an email address, or an https, mailto or tel URL`,
-  );
+  throw usageError("security_contact_invalid", { contact: text.slice(0, 100) });
 }
 
 async function addMissing(botmux: Botmux, text: string): Promise<void> {

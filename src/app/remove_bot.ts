@@ -45,7 +45,7 @@ async function openUnlessHeld(parts: Parameters<typeof Botmux.open>[0]): Promise
   try {
     return await Botmux.open(parts);
   } catch (error) {
-    if (error instanceof OperationalError && error.code === "held") return undefined;
+    if (error instanceof OperationalError && error.fault.code === "data_folder_held") return undefined;
     throw error;
   }
 }

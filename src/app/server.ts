@@ -1,3 +1,4 @@
+import { fault } from "../faults/fault.ts";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -152,9 +153,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    throw new OperationalError(
-      `Cannot read ${path}: ${describeError(error)}; check the path and its permissions`,
-    );
+    throw new OperationalError(fault("file_unreadable", { file: path, said: describeError(error) }));
   }
 }
 

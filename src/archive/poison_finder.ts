@@ -5,6 +5,11 @@ import { maxBatch } from "./gather_time.ts";
 /** Attempts to archive one item by itself before it is skipped; twice as many for each one skipped just before. */
 const maxAttempts = 3;
 
+/** Codes of failures to begin: the thread was not there. */
+const restartCodes: ReadonlySet<string> = new Set(
+  ["thread_restarting", "thread_call_lost"] satisfies OperationalError["fault"]["code"][],
+);
+
 /**
  * Finds the item of one bot, an update or a captured call, that makes archiving fail, whatever it does: a batch that
  * failed is tried item by item, and one that fails again and again is to be skipped, so that those after it are archived.
@@ -48,5 +53,5 @@ export class PoisonFinder {
 /** Whether a failure may come from what was to be archived, and not from the disk or a thread that is not there. */
 export function isAboutContent(error: unknown): boolean {
   if (error instanceof StorageError) return false;
-  return !(error instanceof OperationalError && error.code === "restarting");
+  return !(error instanceof OperationalError && restartCodes.has(error.fault.code));
 }

@@ -1,43 +1,53 @@
-import { type Fault, fault, type FaultValues, messageOf, type RequestFaultCode } from "../faults/fault.ts";
+import {
+  type Fault,
+  fault,
+  type FaultCode,
+  type FaultValues,
+  messageOf,
+  type RequestFaultCode,
+  type TerminalFaultCode,
+} from "../faults/fault.ts";
 
-/** A mistake in how BotMux was called or configured; the message says what to do. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-  /** What went wrong, for programs and translations; absent where the message is all there is. */
-  readonly fault: Fault<RequestFaultCode> | undefined;
+/** Something went wrong that the catalogue of faults knows; the message is its English text. */
+export abstract class FaultError<Code extends FaultCode = FaultCode> extends Error {
+  /** What went wrong, for programs and translations. */
+  readonly fault: Fault<Code>;
 
-  constructor(problem: string | Fault<RequestFaultCode>, options?: ErrorOptions) {
-    super(typeof problem === "string" ? problem : messageOf(problem), options);
-    this.fault = typeof problem === "string" ? undefined : problem;
+  constructor(fault: Fault<Code>, { message = messageOf(fault), ...options }: FaultErrorOptions = {}) {
+    super(message, options);
+    this.fault = fault;
   }
 }
 
+/** Options for {@linkcode FaultError}. */
+export interface FaultErrorOptions extends ErrorOptions {
+  /** Says more than the fault, to those who may see more, such as paths. */
+  readonly message?: string;
+}
+
+/** A mistake in how BotMux was called or configured; the message says what to do. */
+export class UsageError extends FaultError<RequestFaultCode | TerminalFaultCode> {
+  override readonly name = "UsageError";
+}
+
 /** A mistake that the catalogue knows. */
-export function usageError<Code extends RequestFaultCode>(
+export function usageError<Code extends RequestFaultCode | TerminalFaultCode>(
   code: Code,
   ...values: FaultValues<Code>
 ): UsageError {
   return new UsageError(fault(code, ...values));
 }
 
-/**
- * Set where somebody tells causes apart. `held`: another process holds the data folder. `restarting`: a thread was not
- * there to begin what was asked of it.
- */
-export type OperationalErrorCode = "held" | "restarting";
-
-/** Something outside BotMux stops it from starting or working; the message is one sentence that says what to do. */
-export class OperationalError extends Error {
+/** Something outside BotMux stops it from starting or working; the message says what to do. */
+export class OperationalError<
+  Code extends RequestFaultCode | TerminalFaultCode = RequestFaultCode | TerminalFaultCode,
+> extends FaultError<Code> {
   override readonly name: string = "OperationalError";
-  readonly code: OperationalErrorCode | undefined;
+}
 
-  constructor(
-    message: string,
-    options: ErrorOptions & { readonly code?: OperationalErrorCode | undefined } = {},
-  ) {
-    super(message, options);
-    this.code = options.code;
-  }
+/** What was thrown, as a fault: its own, or its words and those of its causes, as they are. */
+export function faultOf(error: unknown): Fault {
+  return error instanceof FaultError ? error.fault : fault("quoted", { said: describeError(error) });
 }
 
 /** The words of anything that was thrown, followed by the words of its causes. */

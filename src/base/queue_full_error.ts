@@ -1,8 +1,11 @@
+import { fault } from "../faults/fault.ts";
+import { OperationalError } from "./errors.ts";
+
 /** Thrown when too many wait already. */
-export class QueueFullError extends Error {
+export class QueueFullError extends OperationalError<"work_queue_full"> {
   override readonly name = "QueueFullError";
 
   constructor() {
-    super("Cannot begin: too many wait already; try again in a moment");
+    super(fault("work_queue_full"));
   }
 }

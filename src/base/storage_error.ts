@@ -1,17 +1,18 @@
 import { basename } from "node:path";
+import { fault, messageOf, type RequestFaultCode } from "../faults/fault.ts";
 import { OperationalError } from "./errors.ts";
 
 /**
  * Why a database cannot be used. `damaged`: its content is not what was written. `unavailable`: the system does not
  * open it. All but `damaged` may pass by themselves.
  */
-export type StorageFault = "damaged" | "full" | "read-only" | "io-error" | "unavailable";
+export type StorageFailureKind = "damaged" | "full" | "read-only" | "io-error" | "unavailable";
 
 /** What is known of a failure, as plain data. */
 export interface StorageFailure {
   /** Path of the database. */
   readonly path: string;
-  readonly fault: StorageFault;
+  readonly kind: StorageFailureKind;
   /** What SQLite or the system says; empty for nothing. */
   readonly detail: string;
 }
@@ -19,19 +20,33 @@ export interface StorageFailure {
 /** Characters of a detail that are told. */
 const maxDetail = 200;
 
-/** A database cannot be read or written. The message names its path, the cause, and what to do. */
-export class StorageError extends OperationalError implements StorageFailure {
+const codes = {
+  damaged: "storage_damaged",
+  full: "storage_full",
+  "read-only": "storage_read_only",
+  "io-error": "storage_io_error",
+  unavailable: "storage_unavailable",
+} as const satisfies Readonly<Record<StorageFailureKind, RequestFaultCode>>;
+
+/**
+ * A database cannot be read or written. The message names its path, what the system says, and what to do; the fault is
+ * for everybody, and names the file without where it lies.
+ */
+export class StorageError extends OperationalError<(typeof codes)[StorageFailureKind]>
+  implements StorageFailure {
   override readonly name = "StorageError";
   readonly path: string;
-  readonly fault: StorageFault;
+  readonly kind: StorageFailureKind;
   readonly detail: string;
 
   constructor(failure: StorageFailure) {
     // SQLite may quote a damaged schema, which has several lines.
     const detail = failure.detail.replaceAll(/\s+/g, " ").slice(0, maxDetail);
-    super(describe(failure.path, { ...failure, detail }));
-    this.path = failure.path;
-    this.fault = failure.fault;
+    const { path, kind } = failure;
+    const code = codes[kind];
+    super(fault(code, { file: basename(path) }), { message: describe(code, path, detail) });
+    this.path = path;
+    this.kind = kind;
     this.detail = detail;
   }
 
@@ -39,27 +54,12 @@ export class StorageError extends OperationalError implements StorageFailure {
   get file(): string {
     return basename(this.path);
   }
-
-  /** The message for everybody: it names the file, and nothing of where it lies. */
-  get summary(): string {
-    return describe(this.file, { ...this, detail: "" });
-  }
 }
 
-function describe(file: string, { fault, detail }: Pick<StorageFailure, "fault" | "detail">): string {
-  const said = detail === "" ? "" : ` (${detail})`;
-  switch (fault) {
-    case "damaged":
-      return `${file} is damaged${said}. Stop BotMux and restore the file from a backup, or recover it with sqlite3's .recover.`;
-    case "full":
-      return `${file} cannot be written: the disk is full. Free some space.`;
-    case "read-only":
-      return `${file} cannot be written: the file, its folder or the file system is read-only. Make it writable.`;
-    case "io-error":
-      return `${file} cannot be read or written: the disk reports an error${said}. Check the disk and its free space.`;
-    case "unavailable":
-      return `${file} cannot be opened${said}. Check its folder, its permissions and the limit of open files.`;
-  }
+/** The message, which begins with the file, and what the system says behind its first sentence. */
+function describe(code: (typeof codes)[StorageFailureKind], path: string, detail: string): string {
+  const message = messageOf(fault(code, { file: "" }));
+  return path + (detail === "" ? message : message.replace(". ", ` (${detail}). `));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import { checkLabel } from "../registry/rules.ts";
 import { ValueError } from "../settings/value_kind.ts";
 import { withAccounts } from "./accounts_command.ts";
@@ -33,7 +33,7 @@ async function addApiKey(input: CommandInput): Promise<number> {
   const grants = readGrants(flags);
   const expiresAtMs = valueOf(flags, "expires", parseTime) ?? 0;
   if (expiresAtMs !== 0 && expiresAtMs <= host.clock.now()) {
-    throw new UsageError("Cannot make an API key that has expired already: give a later --expires");
+    throw usageError("api_key_expired");
   }
   return await withAccounts(input, async ({ apiKeys }) => {
     const { record, text } = await apiKeys.create({ label, expiresAtMs, ...grants });

@@ -1,4 +1,4 @@
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import { withAccounts } from "./accounts_command.ts";
 import type { Command } from "./command.ts";
 import { registrySettings } from "./registry_command.ts";
@@ -14,11 +14,11 @@ export const apiKeyRevoke: Command = {
     const { host, positionals: [text = ""] } = input;
     // Not repeated: somebody may have put the key itself here.
     if (!/^\d{1,15}$/.test(text)) {
-      throw new UsageError("Cannot revoke this: name the API key by its ID; see botmux api-key list");
+      throw usageError("api_key_id_missing");
     }
     return await withAccounts(input, async ({ apiKeys }) => {
       if (!await apiKeys.revoke(Number(text))) {
-        throw new UsageError(`Cannot revoke API key ${text}: there is none with this id`);
+        throw usageError("api_key_not_known", { id: text });
       }
       host.stdout(`Revoked API key ${text}.`);
       return { action: "revokeApiKey", target: `api-keys/${text}`, status: 204 };

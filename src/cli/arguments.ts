@@ -1,4 +1,4 @@
-import { UsageError } from "../base/errors.ts";
+import { type UsageError, usageError } from "../base/errors.ts";
 import { findNearest } from "../base/nearest.ts";
 
 /** A flag that a command takes. */
@@ -43,7 +43,7 @@ export function parseArguments(words: readonly string[], known: readonly Flag[])
     const value = inline ?? (flag.placeholder === "" ? "true" : takeValue(words[++index], flag));
     const earlier = flags.get(name);
     if (earlier !== undefined && !flag.isList) {
-      throw new UsageError(`Cannot use --${name} twice: give it once`);
+      throw usageError("flag_repeated", { flag: name });
     }
     flags.set(name, [...earlier ?? [], value]);
   }
@@ -53,7 +53,7 @@ export function parseArguments(words: readonly string[], known: readonly Flag[])
 /** A value may begin with one dash, as ids of groups do. */
 function takeValue(word: string | undefined, { name, placeholder }: Flag): string {
   if (word !== undefined && !word.startsWith("--")) return word;
-  throw new UsageError(`Cannot use --${name} without a value: write --${name} ${placeholder}`);
+  throw usageError("flag_without_value", { flag: name, placeholder });
 }
 
 /** What is repeated of a word that is no flag: behind a single dash, only what looks like a flag with one too few. */
@@ -65,6 +65,8 @@ function toShownFlag(word: string, name: string): string {
 function unknownFlag(written: string, known: readonly Flag[]): UsageError {
   const names = [...known.map(({ name }) => name), "help"];
   const nearest = findNearest(written.replace(/^-+/, ""), names);
-  const advice = nearest === undefined ? "see --help" : `did you mean --${nearest}?`;
-  return new UsageError(`Cannot use ${written.slice(0, 40)}: there is no such flag; ${advice}`);
+  const flag = written.slice(0, 40);
+  return nearest === undefined
+    ? usageError("flag_unknown", { flag })
+    : usageError("flag_misspelt", { flag, nearest });
 }

@@ -1,4 +1,4 @@
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import { type BotToken, parseToken } from "../telegram/token.ts";
 import type { Bot } from "../registry/model.ts";
 import type { BotDefaults, Registry } from "../registry/registry.ts";
@@ -57,19 +57,18 @@ async function addBot(input: CommandInput): Promise<number> {
 async function addNew(registry: Registry, { botId, token }: BotToken, defaults: BotDefaults): Promise<Bot> {
   const known = registry.bot(botId);
   if (known === undefined) return await registry.addBot(token, defaults);
-  const advice = known.token === token ? "" : "; add --replace to give it this token";
-  throw new UsageError(`Cannot add bot ${botId}: BotMux has it already${advice}`);
+  throw usageError(known.token === token ? "bot_added_already" : "bot_token_differs", { bot: botId });
 }
 
 async function readToken({ host }: CommandInput, given: string | undefined): Promise<BotToken> {
   if (given === undefined) {
-    throw new UsageError("Cannot add a bot without its token: write botmux bot add TOKEN");
+    throw usageError("bot_token_missing");
   }
   const text = given === "-" ? (await readFirstLine(host.stdin)).trim() : given;
   try {
     return parseToken(text);
   } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(error.message, { cause: error });
+    if (error instanceof TypeError) throw usageError("bot_token_malformed");
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import type { Command } from "./command.ts";
 import { checkBotName, findBot } from "./find_bot.ts";
 import { isOn } from "./flag_values.ts";
@@ -20,7 +20,7 @@ export const botRemove: Command = {
     const { host, flags, positionals: [name] } = input;
     // Never the only one without being named: this cannot be undone.
     if (name === undefined) {
-      throw new UsageError("Cannot remove a bot without its name: write botmux bot remove ID");
+      throw usageError("bot_missing");
     }
     checkBotName(name);
     const restoresWebhook = isOn(flags, "restore-webhook");

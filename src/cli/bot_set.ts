@@ -1,4 +1,4 @@
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import type { BotPatch } from "../registry/registry.ts";
 import { parseByteSize, parseDurationMs } from "../settings/quantities.ts";
 import { choiceKind } from "../settings/value_kind.ts";
@@ -56,7 +56,7 @@ async function setBot(input: CommandInput): Promise<number> {
   const { host, positionals: [name] } = input;
   const patch = readPatch(input);
   if (Object.keys(patch).length === 0) {
-    throw new UsageError("Cannot change a bot without a change: add --archive off or another flag");
+    throw usageError("bot_unchanged");
   }
   return await withRegistry(input, async (registry) => {
     const { id } = await registry.updateBot(findBot(registry, name).id, patch);

@@ -1,4 +1,4 @@
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import { parseStartingPoint } from "../settings/consumer_values.ts";
 import { choiceKind } from "../settings/value_kind.ts";
 import type { Command, CommandInput } from "./command.ts";
@@ -41,7 +41,7 @@ export const consumerAdd: Command = {
 async function addConsumer(input: CommandInput): Promise<number> {
   const { host, flags } = input;
   const name = textOf(flags, "name");
-  if (name === undefined) throw new UsageError("Cannot add a consumer without a name: add --name NAME");
+  if (name === undefined) throw usageError("consumer_flag_missing");
   const mode = readMode(flags);
   const start = valueOf(flags, "start", parseStartingPoint);
   const sharing = valueOf(flags, "sharing", (text) => sharings.parse(text, ""));

@@ -1,4 +1,4 @@
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import type { Flag, ParsedArguments } from "./arguments.ts";
 import { textOf } from "./flag_values.ts";
 
@@ -17,9 +17,9 @@ export const nameFlag: Flag = {
 export function readConsumerName({ positionals: [word], flags }: ParsedArguments, usage: string): string {
   const named = textOf(flags, "name");
   const name = word ?? named;
-  if (name === undefined) throw new UsageError(`Missing consumer name: write botmux ${usage}`);
+  if (name === undefined) throw usageError("consumer_name_missing", { usage });
   if (word !== undefined && named !== undefined && word !== named) {
-    throw new UsageError(`Cannot tell which consumer is meant: give its name once, as botmux ${usage}`);
+    throw usageError("consumer_ambiguous", { usage });
   }
   return name;
 }

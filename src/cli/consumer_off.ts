@@ -1,4 +1,4 @@
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import type { Command } from "./command.ts";
 import { botFlag, findBot, findConsumer } from "./find_bot.ts";
 import { textOf } from "./flag_values.ts";
@@ -14,7 +14,7 @@ export const consumerOff: Command = {
   async run(input) {
     const { host, flags, positionals: [name] } = input;
     if (name === undefined) {
-      throw new UsageError("Cannot switch off a consumer without its name: write botmux consumer off NAME");
+      throw usageError("consumer_name_missing", { usage: "consumer off NAME" });
     }
     return await withRegistry(input, async (registry) => {
       const bot = findBot(registry, textOf(flags, "bot"));

@@ -1,4 +1,4 @@
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import type { Command, CommandInput } from "./command.ts";
 import { botFlag, findBot, findConsumer } from "./find_bot.ts";
 import { textOf } from "./flag_values.ts";
@@ -26,11 +26,11 @@ export const consumerSet: Command = {
 async function setConsumer(input: CommandInput): Promise<number> {
   const { host, flags, positionals: [name] } = input;
   if (name === undefined) {
-    throw new UsageError("Cannot change a consumer without its name: write botmux consumer set NAME");
+    throw usageError("consumer_name_missing", { usage: "consumer set NAME" });
   }
   const mode = readMode(flags);
   if (mode === undefined) {
-    throw new UsageError("Cannot change a consumer without a mode: add --mode poll or --mode push");
+    throw usageError("consumer_mode_missing");
   }
   const push = await readPushTarget(input, mode);
   return await withRegistry(input, async (registry) => {

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 
 /** How a command uses a data folder. */
 export interface DataFolderUse {
@@ -11,9 +11,7 @@ export interface DataFolderUse {
 /** @throws {UsageError} when a folder has no BotMux data and the command is not one that creates some. */
 export function checkDataFolder(dataDir: string, { creates = false }: DataFolderUse): void {
   if (creates || hasData(dataDir)) return;
-  throw new UsageError(
-    `Cannot use ${dataDir}: it has no BotMux data; check --data, or begin with botmux start or botmux bot add`,
-  );
+  throw usageError("data_folder_empty", { folder: dataDir });
 }
 
 /** Whether there is a database. What else may be wrong with the path, opening it says. */

@@ -1,4 +1,4 @@
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import { type Bot, type Consumer, defaultConsumerName } from "../registry/model.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Flag } from "./arguments.ts";
@@ -35,7 +35,7 @@ export function findBot(registry: Registry, text: string | undefined): Bot {
   const bot = bots.find(({ id, username }) =>
     String(id) === wanted || (username !== "" && `@${username.toLowerCase()}` === wanted)
   );
-  if (bot === undefined) throw new UsageError(`Cannot find bot ${text}: see botmux bot list`);
+  if (bot === undefined) throw usageError("bot_not_known", { bot: text });
   return bot;
 }
 
@@ -43,9 +43,7 @@ export function findBot(registry: Registry, text: string | undefined): Bot {
 export function checkBotName(text: string): void {
   if (/^(?:\d{1,20}|@\w{1,64})$/.test(text)) return;
   // Not repeated: somebody may have put a token here.
-  throw new UsageError(
-    "Cannot find this bot: name it by its id (the number before the colon) or its @username",
-  );
+  throw usageError("bot_name_malformed");
 }
 
 /**
@@ -56,19 +54,18 @@ export function checkBotName(text: string): void {
 export function findConsumer(registry: Registry, bot: Bot, name: string = defaultConsumerName): Consumer {
   const consumer = registry.consumerByName(bot.id, name);
   if (consumer !== undefined) return consumer;
-  throw new UsageError(
-    `Cannot find consumer ${JSON.stringify(name.slice(0, 64))} of bot ${bot.id}: see botmux consumer list`,
-  );
+  throw usageError("consumer_not_known", {
+    consumer: JSON.stringify(name.slice(0, 64)).slice(1, -1),
+    bot: bot.id,
+  });
 }
 
 function findOnlyBot(bots: readonly Bot[]): Bot {
   const [only, second] = bots;
   if (only === undefined) {
-    throw new UsageError("Cannot find a bot: there is none yet; add one with botmux bot add TOKEN");
+    throw usageError("bots_none");
   }
   if (second === undefined) return only;
   const shown = bots.slice(0, 5).map(({ id }) => id).join(", ");
-  throw new UsageError(
-    `Cannot tell which bot is meant: add --bot ID (${shown}${bots.length > 5 ? ", …" : ""})`,
-  );
+  throw usageError("bot_ambiguous", { bots: `${shown}${bots.length > 5 ? ", …" : ""}` });
 }

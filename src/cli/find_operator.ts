@@ -1,7 +1,7 @@
 import type { Accounts } from "../account/accounts.ts";
 import type { Operator } from "../account/model.ts";
 import { maxOperators } from "../account/operators.ts";
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 
 /** All operators, by id. There are never more than {@linkcode maxOperators}. */
 export function allOperators({ operators }: Accounts): Promise<readonly Operator[]> {
@@ -11,7 +11,7 @@ export function allOperators({ operators }: Accounts): Promise<readonly Operator
 /** @throws {UsageError} when no operator is named. `command` is what was to be done. */
 export function checkOperatorGiven(name: string | undefined, command: string): void {
   if (name !== undefined) return;
-  throw new UsageError(`Cannot tell which operator is meant: write botmux ${command} NAME`);
+  throw usageError("operator_missing", { command });
 }
 
 /**
@@ -29,5 +29,5 @@ export async function findOperator(
   const operator = (await allOperators(accounts)).find((each) => each.name === name);
   if (operator !== undefined) return operator;
   // Not repeated: somebody may have put a password here.
-  throw new UsageError("Cannot find an operator of this name: see botmux operator list");
+  throw usageError("operator_not_known");
 }

@@ -1,4 +1,4 @@
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import { ValueError } from "../settings/value_kind.ts";
 
 type Flags = ReadonlyMap<string, readonly string[]>;
@@ -13,7 +13,7 @@ export function isOn(flags: Flags, name: string): boolean {
   const text = textOf(flags, name);
   if (text === undefined || text === "false") return false;
   if (text === "true") return true;
-  throw new UsageError(`Cannot use --${name} with this value: leave the value out`);
+  throw usageError("flag_takes_no_value", { flag: name });
 }
 
 /**
@@ -32,7 +32,7 @@ export function listOf<T>(flags: Flags, name: string, parse: (text: string) => T
     Boolean,
   );
   if (texts === undefined) return undefined;
-  if (texts.length === 0) throw new UsageError(`Cannot use --${name} without a value: leave the flag out`);
+  if (texts.length === 0) throw usageError("flag_empty", { flag: name });
   return texts.map((text) => read(name, text, parse));
 }
 
@@ -41,8 +41,11 @@ function read<T>(name: string, text: string, parse: (text: string) => T): T {
     return parse(text);
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
-    throw new UsageError(
-      `Cannot use --${name} ${JSON.stringify(text.slice(0, 60))}: it must be ${error.message}`,
-    );
+    throw usageError("flag_invalid", { flag: name, value: toShown(text), expected: error.message });
   }
+}
+
+/** The start of a value that cannot be used, on one line. */
+function toShown(text: string): string {
+  return JSON.stringify(text.slice(0, 60)).slice(1, -1);
 }

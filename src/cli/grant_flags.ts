@@ -1,5 +1,5 @@
 import { type Grants, type Role, roles } from "../account/model.ts";
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import { choiceKind, ValueError } from "../settings/value_kind.ts";
 import type { Flag, ParsedArguments } from "./arguments.ts";
 import { listOf, valueOf } from "./flag_values.ts";
@@ -41,7 +41,7 @@ export function readGrants(flags: ParsedArguments["flags"]): Grants {
   const role = readRole(flags) ?? "viewer";
   const bots = readGrantedBots(flags);
   if (role === "owner" && bots !== undefined) {
-    throw new UsageError("Cannot limit an owner to some bots: leave --bots out, or give another --role");
+    throw usageError("owner_has_all_bots");
   }
   return { role, ...(bots === undefined ? {} : { bots }) };
 }

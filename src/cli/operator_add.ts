@@ -1,5 +1,5 @@
 import { operatorNamePattern } from "../account/operators.ts";
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import { withAccounts } from "./accounts_command.ts";
 import type { Command, CommandInput } from "./command.ts";
 import { isOn, valueOf } from "./flag_values.ts";
@@ -27,9 +27,7 @@ export const operatorAdd: Command = {
 async function addOperator(input: CommandInput): Promise<number> {
   const { host, flags, positionals: [name = ""] } = input;
   if (!operatorNamePattern.test(name)) {
-    throw new UsageError(
-      "Cannot add an operator of this name: take 1 to 64 of a-z, 0-9 and . _ @ + -, beginning with a letter or a digit",
-    );
+    throw usageError("operator_name_invalid");
   }
   const grants = readGrants(flags);
   const telegramUserId = valueOf(flags, telegramUserFlag.name, parseTelegramUser) ?? 0;

@@ -1,5 +1,5 @@
 import { operatorNamePattern, type OperatorPatch } from "../account/operators.ts";
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import { ValueError } from "../settings/value_kind.ts";
 import { withAccounts } from "./accounts_command.ts";
 import type { Command, CommandInput } from "./command.ts";
@@ -30,7 +30,7 @@ async function setOperator(input: CommandInput): Promise<number> {
   const { host, positionals: [given] } = input;
   const patch = readPatch(input);
   if (Object.keys(patch).length === 0) {
-    throw new UsageError("Cannot change an operator without a change: add --role, --bots or another flag");
+    throw usageError("operator_unchanged");
   }
   checkOperatorGiven(given, "operator set");
   return await withAccounts(input, async (accounts) => {
@@ -48,7 +48,7 @@ function readPatch({ flags }: CommandInput): OperatorPatch {
   const telegramUserId = valueOf(flags, telegramUserFlag.name, parseTelegramUser);
   const isForAllBots = isOn(flags, "all-bots");
   if (isForAllBots && bots !== undefined) {
-    throw new UsageError("Cannot use --bots and --all-bots together: leave one of them out");
+    throw usageError("flags_exclude", { flag: "bots", other: "all-bots" });
   }
   return {
     ...(role === undefined ? {} : { role }),

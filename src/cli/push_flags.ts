@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { UsageError } from "../base/errors.ts";
+import { type UsageError, usageError } from "../base/errors.ts";
 import type { Consumer, PushTarget } from "../registry/model.ts";
 import { defaultPushConnections, findPushFault, type PushFault } from "../registry/push_rules.ts";
 import { readCertificateFile } from "../settings/certificate_file.ts";
@@ -78,9 +78,9 @@ export async function readPushTarget(
   if (mode !== "push") {
     const stray = pushFlags.find(({ name }) => flags.has(name));
     if (stray === undefined) return undefined;
-    throw new UsageError(`Cannot use --${stray.name} without mode push: add --mode push`);
+    throw usageError("flag_needs_push", { flag: stray.name });
   }
-  if (!flags.has("url")) throw new UsageError("Cannot push without a URL: add --url URL");
+  if (!flags.has("url")) throw usageError("flag_url_missing");
   const target = await toPushTarget(input);
   const fault = findPushFault(target);
   if (fault !== undefined) throw toUsageError(fault);
@@ -116,7 +116,7 @@ function textsOf({ flags, host }: CommandInput, name: string): string[] {
   return (flags.get(name) ?? []).map((given) => {
     const text = substituteText(given, host.env, "the command line", [`--${name}`]);
     if (text.trim() !== "") return text;
-    throw new UsageError(`Cannot use --${name} without a value: leave the flag out`);
+    throw usageError("flag_empty", { flag: name });
   });
 }
 
@@ -125,10 +125,10 @@ function toHeaders(lines: readonly string[]): Record<string, string> {
   for (const line of lines) {
     const [, name, value] = /^([^:]+):(.*)$/s.exec(line) ?? [];
     if (name === undefined || value === undefined) {
-      throw new UsageError('Cannot use --header: it must be a name, a colon and a value, as in "X-Key: 1"');
+      throw usageError("flag_header_invalid");
     }
     if (headers.has(name)) {
-      throw new UsageError("Cannot use --header: the same name is given twice; give it once");
+      throw usageError("flag_header_repeated");
     }
     headers.set(name, value.trim());
   }
@@ -142,5 +142,5 @@ function parseCount(text: string): number {
 
 function toUsageError({ path: [member, ...rest], expected }: PushFault): UsageError {
   const detail = member === "headers" && rest.length > 0 ? ` ${rest.join(" ")}` : "";
-  return new UsageError(`Cannot use --${flagOf[member] ?? member}${detail}: it must be ${expected}`);
+  return usageError("flag_target_invalid", { flag: `${flagOf[member] ?? member}${detail}`, expected });
 }

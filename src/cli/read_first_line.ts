@@ -1,4 +1,4 @@
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 
 const maxCharacters = 4_096;
 
@@ -15,9 +15,9 @@ export async function readFirstLine(input: AsyncIterable<Uint8Array | string>): 
     if (text.includes("\n") || text.length > maxCharacters) break;
   }
   const line = (text.split("\n", 1)[0] ?? "").replace(/\r$/, "");
-  if (line.trim() === "") throw new UsageError("Cannot read standard input: its first line is empty");
+  if (line.trim() === "") throw usageError("stdin_empty");
   if (line.length > maxCharacters) {
-    throw new UsageError("Cannot read standard input: its first line is too long");
+    throw usageError("stdin_too_long");
   }
   return line;
 }

@@ -1,5 +1,5 @@
 import { maxPasswordLength, minPasswordLength } from "../account/password_hash.ts";
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import { randomUrlSafe } from "../base/secrets.ts";
 import type { Flag } from "./arguments.ts";
 import type { CommandInput } from "./command.ts";
@@ -37,12 +37,10 @@ export async function readPassword({ host, flags }: CommandInput): Promise<Given
     ? await readFirstLine(host.stdin)
     : await host.askHidden("Password: ");
   if (password.length < minPasswordLength || password.length > maxPasswordLength) {
-    throw new UsageError(
-      `Cannot use this password: it must have ${minPasswordLength} to ${maxPasswordLength} characters`,
-    );
+    throw usageError("password_length", { min: minPasswordLength, max: maxPasswordLength });
   }
   if (host.askHidden !== undefined && await host.askHidden("Once more: ") !== password) {
-    throw new UsageError("Cannot use this password: it was not typed the same twice");
+    throw usageError("password_differs");
   }
   return { password, isGenerated: false };
 }

@@ -1,5 +1,6 @@
+import { fault } from "../faults/fault.ts";
 import { sleep } from "../base/clock.ts";
-import { OperationalError, UsageError } from "../base/errors.ts";
+import { OperationalError, usageError } from "../base/errors.ts";
 import type { Bot } from "../registry/model.ts";
 import type { Registry } from "../registry/registry.ts";
 import { loadSomeSettings } from "../settings/settings.ts";
@@ -24,9 +25,7 @@ export async function restoreAndRemove(
   bot: Bot,
 ): Promise<void> {
   if (bot.previousWebhookUrl === "") {
-    throw new UsageError(
-      `Cannot restore the webhook of bot ${bot.id}: none is noted; leave --restore-webhook out`,
-    );
+    throw usageError("webhook_not_noted", { bot: bot.id });
   }
   const sources = { flags, env: host.env, cwd: host.cwd };
   const settings = loadSomeSettings(sources, ["dataDir", "upstreamUrl", "upstreamProxyUrl", "noProxy"]);
@@ -36,13 +35,16 @@ export async function restoreAndRemove(
   try {
     const removal = await host.removeBot(settings, bot.id, end.signal);
     if (removal.outcome === "waiting") {
-      throw late(bot, `${removal.why}. Its removal goes on: run this again, or start BotMux`);
+      throw new OperationalError(
+        fault("webhook_restore_late", {
+          bot: bot.id,
+          seconds: waitMs / 1000,
+          cause: fault("quoted", { said: removal.why }),
+        }),
+      );
     }
     if (removal.outcome === "held" && !await hasGone(registry, bot, host, end.signal)) {
-      throw late(
-        bot,
-        "the running BotMux has not done it yet; it goes on trying, and /readyz says how it fares",
-      );
+      throw new OperationalError(fault("webhook_restore_pending", { bot: bot.id, seconds: waitMs / 1000 }));
     }
     host.stdout(`Set the old webhook of bot ${bot.id} again, and removed the bot.`);
   } finally {
@@ -63,8 +65,4 @@ async function hasGone(
     await sleep(clock, lookMs, signal);
   }
   return false;
-}
-
-function late({ id }: Bot, why: string): OperationalError {
-  return new OperationalError(`Cannot restore the webhook of bot ${id} within ${waitMs / 1000} s: ${why}`);
 }

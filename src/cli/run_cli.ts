@@ -1,4 +1,4 @@
-import { describeError, OperationalError, UsageError } from "../base/errors.ts";
+import { describeError, OperationalError, UsageError, usageError } from "../base/errors.ts";
 import { maskSecrets } from "../base/secrets.ts";
 import { findNearest } from "../base/nearest.ts";
 import { apiKeyAdd } from "./api_key_add.ts";
@@ -80,12 +80,11 @@ export async function runCli(words: readonly string[], host: CliHost): Promise<n
   }
 }
 
-/** What went wrong, with its code where the catalogue has one. */
+/** What went wrong, with its code where it is expected. */
 function describeFailure(error: unknown): string {
-  if (error instanceof UsageError && error.fault !== undefined) {
+  if (error instanceof UsageError || error instanceof OperationalError) {
     return `${error.message} (${error.fault.code})`;
   }
-  if (error instanceof UsageError || error instanceof OperationalError) return error.message;
   return `BotMux failed: ${describeError(error)}`;
 }
 
@@ -108,9 +107,7 @@ async function dispatch(words: readonly string[], host: CliHost): Promise<number
   if (parsed.positionals.length > max) {
     // Not repeated: a token may stand in the wrong place.
     const usage = ["botmux", command.words, ...command.positionals].join(" ");
-    throw new UsageError(
-      `Cannot use ${parsed.positionals.length - max} of these words: write ${usage} [FLAGS]`,
-    );
+    throw usageError("command_too_long", { count: parsed.positionals.length - max, usage });
   }
   return await command.run({ ...parsed, host });
 }
@@ -126,7 +123,7 @@ function findCommand(words: readonly string[], isHelp: boolean) {
   if (isHelp) return undefined;
   const nearest = second === undefined ? undefined : findMember(first, second);
   if (nearest !== undefined) throw noSuchCommand(`${first} ${second}`, nearest);
-  throw new UsageError(`Cannot tell what to do: write botmux ${toChoice(members)}`);
+  throw usageError("command_incomplete", { choice: toChoice(members) });
 }
 
 function unknownCommand(first: string, second = ""): UsageError {
@@ -137,9 +134,10 @@ function unknownCommand(first: string, second = ""): UsageError {
 
 function noSuchCommand(words: string, nearest: string | undefined): UsageError {
   // Repeated only when it looks like words: a token may stand in the wrong place.
-  const shown = /^[a-z -]{1,40}$/i.test(words) ? `"${words}"` : "this";
-  const advice = nearest === undefined ? "see botmux --help" : `did you mean ${nearest}?`;
-  return new UsageError(`Cannot run ${shown}: there is no such command; ${advice}`);
+  if (!/^[a-z -]{1,40}$/i.test(words)) return usageError("command_unreadable");
+  return nearest === undefined
+    ? usageError("command_unknown", { command: words })
+    : usageError("command_misspelt", { command: words, nearest });
 }
 
 /** The commands that begin with a word, such as those of `bot`. */

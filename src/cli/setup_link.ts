@@ -1,6 +1,6 @@
 import type { Accounts } from "../account/accounts.ts";
 import type { Operator } from "../account/model.ts";
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import { loadSomeSettings } from "../settings/settings.ts";
 import { withAccounts } from "./accounts_command.ts";
 import { toBaseUrl, toSetupUrl } from "./base_url.ts";
@@ -53,5 +53,5 @@ async function printLink(input: CommandInput): Promise<number> {
 async function findOnlyOwner(accounts: Accounts): Promise<Operator> {
   const [only, second] = (await allOperators(accounts)).filter(({ role }) => role === "owner");
   if (only !== undefined && second === undefined) return only;
-  throw new UsageError("Cannot tell whose password is meant: add --operator NAME; see botmux operator list");
+  throw usageError("operator_ambiguous");
 }

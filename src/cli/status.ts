@@ -1,6 +1,7 @@
+import { fault } from "../faults/fault.ts";
 import Type, { type Static } from "typebox";
 import Value from "typebox/value";
-import { describeError, OperationalError, UsageError } from "../base/errors.ts";
+import { describeError, OperationalError, usageError } from "../base/errors.ts";
 import { loadSomeSettings } from "../settings/settings.ts";
 import { toBaseUrl } from "./base_url.ts";
 import type { Command, CommandInput } from "./command.ts";
@@ -82,13 +83,13 @@ function findAddress({ flags, host: { env, cwd } }: CommandInput): Address {
   if (given !== undefined) {
     const url = URL.parse(given);
     if (url === null || !/^https?:$/.test(url.protocol)) {
-      throw new UsageError("Cannot use --url: it must look like http://127.0.0.1:8080");
+      throw usageError("status_url_invalid");
     }
     return { url: url.href.replace(/[?#].*$/, "").replace(/\/+$/, ""), isOwn: false };
   }
   const { listen, tlsCertFile } = loadSomeSettings({ flags, env, cwd }, ["listen", "tlsCertFile"]);
   if (listen.port === 0) {
-    throw new UsageError("Cannot tell the port: BotMux listens on a free one; use --url");
+    throw usageError("status_port_unknown");
   }
   return { url: toBaseUrl(listen, tlsCertFile !== undefined).replace(/\/tgapi$/, ""), isOwn: true };
 }
@@ -103,9 +104,7 @@ async function ask({ host }: CommandInput, { url, isOwn }: Address): Promise<str
     const options = { checksCertificate: !isOwn, signal: limit.signal };
     return (await host.getText(`${url}/readyz`, options)).text;
   } catch (error) {
-    throw new OperationalError(
-      `BotMux does not answer at ${url}: ${describeError(error)}; start it, or name its address with --url`,
-    );
+    throw new OperationalError(fault("status_no_answer", { url, said: describeError(error) }));
   } finally {
     cancel();
   }
@@ -116,7 +115,7 @@ function parseReady(text: string, url: string): Ready {
   try {
     return Value.Parse(Ready, JSON.parse(text));
   } catch {
-    throw new OperationalError(`Something other than BotMux answers at ${url}; name its address with --url`);
+    throw new OperationalError(fault("status_not_botmux", { url }));
   }
 }
 

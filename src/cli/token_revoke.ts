@@ -1,4 +1,4 @@
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import type { Command } from "./command.ts";
 import { registrySettings, withRegistry } from "./registry_command.ts";
 
@@ -13,7 +13,7 @@ export const tokenRevoke: Command = {
     const { host, positionals: [text = ""] } = input;
     // Not repeated: somebody may have put the token itself here.
     if (!/^\d{1,15}$/.test(text)) {
-      throw new UsageError("Cannot revoke this: name the access token by its ID; see botmux token list");
+      throw usageError("access_token_id_missing");
     }
     return await withRegistry(input, async (registry) => {
       await registry.revokeAccessToken(Number(text));

@@ -1,10 +1,18 @@
+import { commandFaults } from "./command_faults.ts";
 import { fieldFaults } from "./field_faults.ts";
 import { missingFaults } from "./missing_faults.ts";
+import { operationFaults } from "./operation_faults.ts";
 import { requestFaults } from "./request_faults.ts";
+import { settingsFaults } from "./settings_faults.ts";
+import { startFaults } from "./start_faults.ts";
 import { telegramFaults } from "./telegram_faults.ts";
 
 /** What a request can be refused with. */
-export const refusals = { ...requestFaults, ...missingFaults, ...telegramFaults };
+export const refusals = { ...requestFaults, ...missingFaults, ...telegramFaults, ...operationFaults };
+/** What only a terminal shows: mistakes in commands and settings, and what keeps BotMux from starting. */
+export const terminalFaults = { ...commandFaults, ...settingsFaults, ...startFaults };
+/** What stands in place of a fault where only somebody's words are known. */
+export const quotation = { quoted: { message: "{said}" } } as const;
 
 /** Every fault that BotMux tells by a code. A code is for programs and never changes; a message may. */
-export const catalogue = { ...refusals, ...fieldFaults };
+export const catalogue = { ...refusals, ...fieldFaults, ...terminalFaults, ...quotation };

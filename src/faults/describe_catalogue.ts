@@ -1,34 +1,48 @@
-import { catalogue } from "./catalogue.ts";
+import { refusals, terminalFaults } from "./catalogue.ts";
 import type { FaultRow } from "./fault_row.ts";
+import { fieldFaults } from "./field_faults.ts";
+
+type Rows = Readonly<Record<string, FaultRow>>;
 
 /** The catalogue as a page of Markdown: what `docs/errors.md` holds and `/api/errors` serves. */
 export function describeCatalogue(): string {
-  const rows: readonly (readonly [string, FaultRow])[] = Object.entries(catalogue);
-  const ofRequests = rows.filter(([, { status }]) => status !== undefined);
-  const ofFields = rows.filter(([, { status }]) => status === undefined);
   return `# Errors
 
 Every refusal of \`/api/v1\` is a problem document (RFC 9457): \`code\` names what went wrong, for programs, and stays
 the same from version to version; \`detail\` says it to people, in the language of \`Accept-Language\` where it is
 translated, and may change. \`errors\` has a code for each field that is wrong, and \`telegram\` holds Telegram's own
-words where it refused. The command line prints the same codes in parentheses. The Bot API paths answer in Telegram's
-envelope instead.
+words where it refused. The Bot API paths answer in Telegram's envelope instead.
+
+The command line prints the code in parentheses behind the message. It exits with code 2 for a mistake in a command or
+a setting, and with 1 when something else stops it.
 
 ## Refusals
 
 | Code | Status | What it says |
 | --- | --- | --- |
-${
-    ofRequests.map(([code, { status, message }]) => `| ${anchor(code)} | ${status} | ${cell(message)} |`)
-      .join("\n")
-  }
+${rowsOf(refusals, ({ status }) => String(status))}
 
 ## Fields
 
 | Code | What is wrong with the field |
 | --- | --- |
-${ofFields.map(([code, { message }]) => `| ${anchor(code)} | ${cell(message)} |`).join("\n")}
+${rowsOf(fieldFaults)}
+
+## Command line, settings and start
+
+These are shown in a terminal only, in English.
+
+| Code | What it says |
+| --- | --- |
+${rowsOf(terminalFaults)}
 `;
+}
+
+function rowsOf(rows: Rows, columnOf?: (row: FaultRow) => string): string {
+  return Object.entries(rows).map(([code, row]) =>
+    ["", anchor(code), ...columnOf === undefined ? [] : [columnOf(row)], cell(row.message), ""].join(" | ")
+      .trim()
+  ).join("\n");
 }
 
 function anchor(code: string): string {

@@ -1,4 +1,4 @@
-import { catalogue, refusals } from "./catalogue.ts";
+import { catalogue, refusals, type terminalFaults } from "./catalogue.ts";
 import type { FaultRow } from "./fault_row.ts";
 import type { fieldFaults } from "./field_faults.ts";
 
@@ -8,6 +8,9 @@ export type FaultCode = keyof typeof catalogue;
 export type FieldFaultCode = keyof typeof fieldFaults;
 /** Codes of faults that have an HTTP status. */
 export type RequestFaultCode = keyof typeof refusals;
+
+/** Codes of faults that only a terminal shows, in English. */
+export type TerminalFaultCode = keyof typeof terminalFaults;
 
 /** The names of the gaps in a message. */
 type Gaps<Message extends string> = Message extends `${string}{${infer Name}}${infer Rest}`
@@ -31,7 +34,7 @@ export interface Fault<Code extends FaultCode = FaultCode> {
 /** A piece of a message. */
 export interface MessagePart {
   readonly text: string;
-  /** Whether it is a name, a number or somebody else's words: as it is, whatever the language. */
+  /** Whether it is a name or somebody else's words: as it is, whatever the language. */
   readonly isValue: boolean;
 }
 
@@ -64,7 +67,9 @@ export function toParts(
     if (index % 2 === 0) return part === "" ? [] : [{ text: part, isValue: false }];
     const value = values[part];
     if (value === undefined) return [{ text: `{${part}}`, isValue: false }];
-    return typeof value === "object" ? toParts(value, messageFor) : [{ text: String(value), isValue: true }];
+    return typeof value === "object"
+      ? toParts(value, messageFor)
+      : [{ text: String(value), isValue: typeof value === "string" }];
   });
 }
 

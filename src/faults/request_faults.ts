@@ -20,8 +20,8 @@ export const requestFaults = {
   },
   setup_link_invalid: {
     status: 401,
-    message: "This setup link is invalid, used or expired, or belongs to somebody else. " +
-      "Create a new one with `botmux setup-link`.",
+    message:
+      "This setup link is invalid, used or expired, or belongs to somebody else. Create a new one with `botmux setup-link`.",
   },
   role_required: { status: 403, message: "This needs the role {needed}; yours is {own}." },
   all_bots_required: { status: 403, message: "This concerns all bots, and you have access to some." },
@@ -35,7 +35,6 @@ export const requestFaults = {
   consumer_not_pushing: { status: 404, message: "This consumer uses long polling and has no push target." },
   archive_off: { status: 404, message: "There is no archive. Start BotMux with --archive." },
   method_not_allowed: { status: 405, message: "Use {methods} here." },
-  conflict: { status: 409, message: "{said}" },
   rejected: { status: 409, message: "This cannot be done. See `errors`." },
   bot_exists: {
     status: 409,
@@ -94,8 +93,8 @@ export const requestFaults = {
   },
   password_guessable: {
     status: 409,
-    message: "This password is too easy to guess. " +
-      "Use several unrelated words, or one that a password manager creates.",
+    message:
+      "This password is too easy to guess. Use several unrelated words, or one that a password manager creates.",
   },
   public_url_missing: {
     status: 409,
@@ -167,11 +166,14 @@ export const requestFaults = {
   rule_name_taken: { status: 409, message: "Another rule of this bot is named {name}." },
   rule_order_incomplete: { status: 409, message: "Name each rule of this bot once." },
   tag_full: { status: 409, message: "{count} users have this tag, the maximum. Take it from one first." },
-  file_too_large: { status: 409, message: "{said}" },
+  file_too_large: {
+    status: 409,
+    message: "The file is larger than the whole file cache of {bytes} bytes. Make --files-cache larger.",
+  },
   idempotency_unknown: {
     status: 409,
-    message: "It is unknown whether the request with this Idempotency-Key was carried out. " +
-      "Check, then use a new key.",
+    message:
+      "It is unknown whether the request with this Idempotency-Key was carried out. Check, then use a new key.",
   },
   body_too_large: { status: 413, message: "The body is too large. Send at most {bytes} bytes." },
   body_not_json: { status: 415, message: "Send Content-Type: application/json." },
@@ -190,7 +192,6 @@ export const requestFaults = {
     message: "This was done, but Telegram's answer could not be understood.",
   },
   upstream_failed: { status: 502, message: "{said}" },
-  unavailable: { status: 503, message: "{said}" },
   storage_damaged: {
     status: 503,
     message:

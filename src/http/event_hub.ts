@@ -1,3 +1,4 @@
+import { fault } from "../faults/fault.ts";
 import { encodeUtf8 } from "../base/bytes.ts";
 import type { Clock } from "../base/clock.ts";
 import { OperationalError } from "../base/errors.ts";
@@ -81,12 +82,10 @@ export class EventHub {
    */
   subscribe({ knows, lastEventId, signal }: Subscription): ReadableStream<Uint8Array<ArrayBuffer>> {
     if (this.#isClosed) {
-      throw new OperationalError("Cannot stream events: BotMux is stopping; come back in a moment");
+      throw new OperationalError(fault("streams_closing"));
     }
     if (this.#listeners.size >= maxListeners) {
-      throw new OperationalError(
-        `Cannot stream events: there are ${maxListeners} streams already; close one`,
-      );
+      throw new OperationalError(fault("streams_full", { count: maxListeners }));
     }
     this.#begin();
     let listener: Listener | undefined;

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import { HiddenLine } from "./hidden_line.ts";
 
 /** What was typed after the line that was asked for. */
@@ -19,7 +19,7 @@ async function ask(question: string): Promise<string> {
   const end = Promise.withResolvers<string>();
   const take = (typed: string) => {
     const state = line.type(typed);
-    if (state.kind === "cancelled") end.reject(new UsageError("Stopped; nothing was changed"));
+    if (state.kind === "cancelled") end.reject(usageError("command_cancelled"));
     if (state.kind !== "done") return;
     typedAhead = state.rest;
     end.resolve(state.text);

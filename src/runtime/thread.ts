@@ -1,3 +1,4 @@
+import { fault } from "../faults/fault.ts";
 import { platform, setPriority } from "node:os";
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import { Backoff, type Delays } from "../base/backoff.ts";
@@ -26,11 +27,12 @@ interface SentError {
   readonly message: string;
   /** Set for a {@linkcode StorageError}. */
   readonly storage?: StorageFailure;
+  /** Set for every other {@linkcode OperationalError}. */
+  readonly fault?: OperationalError["fault"];
 }
 
 /** Errors that are of the same class on both sides; all others are plain. */
 const errorClasses: Readonly<Record<string, new (message: string) => Error>> = {
-  OperationalError,
   RangeError,
   TypeError,
 };
@@ -178,17 +180,14 @@ export class Thread {
   /** @throws {OperationalError} when a call cannot be carried out now. */
   #admit(method: string, parameters: readonly unknown[]): void {
     const { name, clock } = this.#options;
-    if (this.#isClosed) throw new OperationalError(`Cannot call ${method}: the ${name} thread is closed`);
+    if (this.#isClosed) throw new OperationalError(fault("thread_closed"));
     if (this.#refused.isRefused({ method, parameters })) {
-      throw new OperationalError(
-        `The ${name} does not answer "${method}" any more: the same request made it hang before. Try again in an hour.`,
-      );
+      throw new OperationalError(fault("thread_call_refused", { thread: name, method }));
     }
     const waitMs = this.#worker === undefined ? this.#restartAtMs - clock.now() : 0;
     if (waitMs > 0) {
       throw new OperationalError(
-        `The ${name} is being restarted. Try again in ${Math.ceil(waitMs / 1000)} s.`,
-        { code: "restarting" },
+        fault("thread_restarting", { thread: name, seconds: Math.ceil(waitMs / 1000) }),
       );
     }
   }
@@ -271,14 +270,16 @@ export class Thread {
     this.#calls.clear();
     for (const { waiting, cancelLimit, isBegun } of calls) {
       cancelLimit();
-      const words = `The ${name} could not finish the request: ${describeError(cause)}. Try again.`;
-      waiting.reject(new OperationalError(words, { code: isBegun ? undefined : "restarting" }));
+      const code = isBegun ? "thread_call_failed" : "thread_call_lost";
+      waiting.reject(new OperationalError(fault(code, { thread: name, said: describeError(cause) })));
     }
   }
 }
 
-function toError({ name, message, storage }: SentError): Error {
-  return storage === undefined ? new (errorClasses[name] ?? Error)(message) : new StorageError(storage);
+function toError({ name, message, storage, fault }: SentError): Error {
+  if (storage !== undefined) return new StorageError(storage);
+  if (fault !== undefined) return new OperationalError(fault, { message });
+  return new (errorClasses[name] ?? Error)(message);
 }
 
 /**
@@ -330,8 +331,9 @@ export function serveThread(
 
 function toSent(error: unknown): SentError {
   if (error instanceof StorageError) {
-    const { name, message, path, fault, detail } = error;
-    return { name, message, storage: { path, fault, detail } };
+    const { name, message, path, kind, detail } = error;
+    return { name, message, storage: { path, kind, detail } };
   }
-  return { name: error instanceof Error ? error.name : "Error", message: describeError(error) };
+  const sent = { name: error instanceof Error ? error.name : "Error", message: describeError(error) };
+  return error instanceof OperationalError ? { ...sent, fault: error.fault } : sent;
 }

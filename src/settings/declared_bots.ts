@@ -1,4 +1,4 @@
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import type { DeclaredBot } from "../registry/declared.ts";
 import type { DeclaredRules } from "../routing/declared_routes.ts";
 import { readToken } from "../telegram/token.ts";
@@ -22,9 +22,11 @@ export function toDeclaredBots(bots: readonly BotInFile[], label: string): Decla
     const declared = toDeclaredBot(bot, label, ["bots", index]);
     const first = seen.get(declared.id);
     if (first !== undefined) {
-      throw new UsageError(
-        `Cannot use ${label}: bots[${index}] is the same bot as bots[${first}]; keep one of them`,
-      );
+      throw usageError("bot_declared_twice", {
+        file: label,
+        place: `bots[${index}]`,
+        other: `bots[${first}]`,
+      });
     }
     seen.set(declared.id, index);
     return declared;
@@ -63,14 +65,12 @@ export function addTokens(
   const added: DeclaredBot[] = [];
   for (const token of tokens) {
     const id = requireBotId(token);
-    if (seen.has(id)) throw new UsageError(`Cannot use ${door}: bot ${id} is given twice; give it once`);
+    if (seen.has(id)) throw usageError("bot_given_twice", { place: door, bot: id });
     seen.add(id);
     const known = inFile.get(id);
     if (known === undefined) added.push({ id, token, consumers: [] });
     else if (known.token !== token) {
-      throw new UsageError(
-        `Cannot use ${door}: bot ${id} has another token in the settings file; keep one of them`,
-      );
+      throw usageError("bot_token_contradicts", { place: door, bot: id });
     }
   }
   return [...bots, ...added];

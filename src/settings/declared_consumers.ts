@@ -1,4 +1,4 @@
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import type { DeclaredConsumer } from "../registry/declared.ts";
 import type { ConsumerFilter } from "../registry/model.ts";
 import { parseChatId, parsePositiveId, parseStartingPoint, parseUpdateKind } from "./consumer_values.ts";
@@ -23,9 +23,11 @@ export function toDeclaredConsumers(
   return consumers.map((consumer, index) => {
     const here = [...path, index];
     if (names.has(consumer.name)) {
-      throw new UsageError(
-        `Cannot use ${label}: ${toPathText(here)} is the second one called ${consumer.name}; rename one`,
-      );
+      throw usageError("consumer_declared_twice", {
+        file: label,
+        place: toPathText(here),
+        name: consumer.name,
+      });
     }
     names.add(consumer.name);
     const { name, mode, sharing, start } = consumer;

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import type { DeclaredConsumer } from "../registry/declared.ts";
 import type { PushTarget } from "../registry/model.ts";
 import { defaultPushConnections, findPushFault } from "../registry/push_rules.ts";
@@ -21,21 +21,21 @@ export function toDeclaredPush(
   label: string,
   path: JsonPath,
 ): Pick<DeclaredConsumer, "push" | "enabled"> {
-  const refuse = (key: string, words: string) =>
-    new UsageError(`Cannot use ${label}: ${toPathText([...path, key])} ${words}`);
+  const refuse = (key: string, code: "consumer_needs_push" | "consumer_url_twice" | "consumer_url_missing") =>
+    usageError(code, { file: label, place: toPathText([...path, key]) });
   const { mode, url, urls, enabled } = consumer;
   if (mode !== "push") {
     const stray = pushKeys.find((key) => consumer[key] !== undefined);
-    if (stray !== undefined) throw refuse(stray, 'is for mode push; add "mode": "push", or leave it out');
+    if (stray !== undefined) throw refuse(stray, "consumer_needs_push");
     return {};
   }
-  if (url !== undefined && urls !== undefined) throw refuse("urls", "stands beside url; keep one of them");
-  if (url === undefined && urls === undefined) throw refuse("url", "is missing; mode push needs url or urls");
+  if (url !== undefined && urls !== undefined) throw refuse("urls", "consumer_url_twice");
+  if (url === undefined && urls === undefined) throw refuse("url", "consumer_url_missing");
   const push = toPushTarget(consumer, label, path);
   const fault = findPushFault(push);
   if (fault !== undefined) {
     const place = toPathText([...path, ...toKeys(fault.path, url !== undefined)]);
-    throw new UsageError(`Cannot use ${label}: ${place} must be ${fault.expected}`);
+    throw usageError("setting_file_invalid", { file: label, place, expected: fault.expected });
   }
   return { push, ...(enabled === undefined ? {} : { enabled }) };
 }

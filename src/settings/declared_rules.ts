@@ -1,4 +1,4 @@
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import type { Rule } from "../routing/rule.ts";
 import { parseRule } from "../routing/parse_rule.ts";
 import { RuleError } from "../routing/rule_faults.ts";
@@ -16,9 +16,7 @@ export function toDeclaredRules(rules: readonly unknown[], label: string, path: 
   return rules.map((value, index) => {
     const rule = readRule(value, label, [...path, index]);
     if (names.has(rule.name)) {
-      throw new UsageError(
-        `Cannot use ${label}: ${toPathText([...path, index])} has the name of another rule; rename one`,
-      );
+      throw usageError("rule_declared_twice", { file: label, place: toPathText([...path, index]) });
     }
     names.add(rule.name);
     return rule;
@@ -30,6 +28,10 @@ function readRule(value: unknown, label: string, path: JsonPath): Rule {
     return parseRule(value);
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
-    throw new UsageError(`Cannot use ${label}: ${toPathText([...path, ...error.path])} ${error.detail}`);
+    throw usageError("setting_rule_invalid", {
+      file: label,
+      place: toPathText([...path, ...error.path]),
+      said: error.detail,
+    });
   }
 }

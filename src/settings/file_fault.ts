@@ -1,5 +1,6 @@
 import type { TSchema } from "typebox";
 import Value from "typebox/value";
+import { type Fault, fault, type TerminalFaultCode } from "../faults/fault.ts";
 import { findNearest } from "../base/nearest.ts";
 
 /** A way into a JSON value: names of members and indices of items. */
@@ -12,32 +13,42 @@ export function toPathText(path: JsonPath): string {
 }
 
 /**
- * What is wrong with `value`, in words that begin with the path and never repeat the value; `undefined` when nothing
- * is. Unknown names come first: a misspelt one often explains what is missing.
+ * What is wrong with the content of a file, without ever repeating it; `undefined` when nothing is. Unknown names come
+ * first: a misspelt one often explains what is missing.
  */
-export function findFault(schema: TSchema, value: unknown): string | undefined {
+export function findFileFault(
+  schema: TSchema,
+  value: unknown,
+  file: string,
+): Fault<TerminalFaultCode> | undefined {
   if (Value.Check(schema, value)) return undefined;
   const errors = [...Value.Errors(schema, value)];
   const unknown = errors.find((error) => error.keyword === "boolean");
-  if (unknown !== undefined) return describeUnknown(schema, toPath(unknown.instancePath, value));
+  if (unknown !== undefined) return describeUnknown(schema, toPath(unknown.instancePath, value), file);
   const missing = errors.find((error) => error.keyword === "required");
   if (missing !== undefined) {
     const { requiredProperties } = missing.params as { readonly requiredProperties: readonly string[] }; // By keyword.
-    return `${toPathText([...toPath(missing.instancePath, value), requiredProperties[0] ?? ""])} is missing`;
+    const place = toPathText([...toPath(missing.instancePath, value), requiredProperties[0] ?? ""]);
+    return fault("setting_missing", { file, place });
   }
   const [first] = errors;
-  if (first === undefined) return "it cannot be understood";
-  const path = toPath(first.instancePath, value);
-  const subject = path.length === 0 ? "the file" : toPathText(path);
-  return `${subject} must be ${describeExpected(schemaAt(schema, path) ?? {})}`;
+  const path = first === undefined ? [] : toPath(first.instancePath, value);
+  const place = path.length === 0 ? "the file" : toPathText(path);
+  return fault("setting_file_invalid", {
+    file,
+    place,
+    expected: describeExpected(schemaAt(schema, path) ?? {}),
+  });
 }
 
-function describeUnknown(schema: TSchema, path: JsonPath): string {
+function describeUnknown(schema: TSchema, path: JsonPath, file: string): Fault<TerminalFaultCode> {
   const name = String(path.at(-1));
   const siblings = Object.keys(membersOf(schemaAt(schema, path.slice(0, -1)) ?? {}));
   const nearest = findNearest(name, siblings);
-  const advice = nearest === undefined ? `known are ${siblings.join(", ")}` : `did you mean ${nearest}?`;
-  return `${toPathText(path)} is no setting; ${advice}`;
+  const place = toPathText(path);
+  return nearest === undefined
+    ? fault("setting_unknown", { file, place, names: siblings.join(", ") })
+    : fault("setting_misspelt", { file, place, nearest });
 }
 
 /** A part of a JSON Schema, as far as it is looked at here. */

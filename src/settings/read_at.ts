@@ -1,4 +1,4 @@
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import { type JsonPath, toPathText } from "./file_fault.ts";
 import { ValueError } from "./value_kind.ts";
 
@@ -13,6 +13,10 @@ export function readAt<T>(label: string, path: JsonPath, parse: () => T): T {
     return parse();
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
-    throw new UsageError(`Cannot use ${label}: ${toPathText(path)} must be ${error.message}`);
+    throw usageError("setting_file_invalid", {
+      file: label,
+      place: toPathText(path),
+      expected: error.message,
+    });
   }
 }

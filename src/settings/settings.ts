@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import { maskSecrets } from "../base/secrets.ts";
 import type { DeclaredBot } from "../registry/declared.ts";
 import type { DeclaredRules } from "../routing/declared_routes.ts";
@@ -61,14 +61,10 @@ export function loadSettings(sources: SettingsSources): Settings {
   for (const [name] of declaredSettings) values[name] = readSetting(name, lookup, sources.cwd);
   const { tokens, ...simple } = values as SettingValues; // Each was read by the declaration of that name.
   if ((simple.tlsCertFile === undefined) !== (simple.tlsKeyFile === undefined)) {
-    throw new UsageError(
-      "Cannot serve HTTPS: it needs both --tls-cert and --tls-key; give the other one too",
-    );
+    throw usageError("tls_incomplete");
   }
   if ((simple.llmUrl === undefined) !== (simple.llmModel === undefined)) {
-    throw new UsageError(
-      "Cannot use a language model: it needs both --llm-url and --llm-model; give the other one too",
-    );
+    throw usageError("llm_incomplete");
   }
   const inFile = toDeclaredBots(file?.bots ?? [], configFile ?? "");
   checkScheme(simple);
@@ -111,7 +107,7 @@ function checkScheme(
   { publicUrl, upstreamUrl }: Pick<SettingValues, "publicUrl" | "upstreamUrl">,
 ): void {
   if (publicUrl?.startsWith("http:") && upstreamUrl === declarations.upstreamUrl.fallback) {
-    throw new UsageError("Cannot use the public URL: Telegram delivers to https only; give an https URL");
+    throw usageError("public_url_insecure");
   }
 }
 
@@ -209,7 +205,9 @@ function parse<T>(declaration: SettingDeclaration<T>, value: RawValue, { door, b
     if (!(error instanceof ValueError)) throw error;
     // A value of the file may have come from the environment: it is not repeated either.
     const isSecret = declaration.isSecret || door.includes(": ");
-    const quoted = isSecret ? "" : ` ${JSON.stringify(maskSecrets(String(value).slice(0, 100)))}`;
-    throw new UsageError(`Cannot use ${door}${quoted}: it must be ${error.message}`);
+    const expected = error.message;
+    if (isSecret) throw usageError("setting_secret_invalid", { place: door, expected });
+    const shown = JSON.stringify(maskSecrets(String(value).slice(0, 100))).slice(1, -1);
+    throw usageError("setting_invalid", { place: door, value: shown, expected });
   }
 }

@@ -1,7 +1,8 @@
+import { fault } from "../faults/fault.ts";
 import { readFileSync, statSync } from "node:fs";
-import { UsageError } from "../base/errors.ts";
+import { UsageError, usageError } from "../base/errors.ts";
 import { isNestedDeeper } from "../base/json_nesting.ts";
-import { findFault } from "./file_fault.ts";
+import { findFileFault } from "./file_fault.ts";
 import { describeFileError } from "./file_reason.ts";
 import { type SettingsFile, settingsFileSchema } from "./file_schema.ts";
 import { substitute } from "./substitute.ts";
@@ -24,13 +25,11 @@ export function readSettingsFile(
 ): SettingsFile {
   const text = readText(path);
   if (isNestedDeeper(text, maxLevels)) {
-    throw new UsageError(
-      `Cannot use ${path}: it is nested more than ${maxLevels} levels deep; no setting is`,
-    );
+    throw usageError("settings_too_deep", { file: path, levels: maxLevels });
   }
   const value = substitute(pick(parseJson(text, path), keys), env, path);
-  const fault = findFault(settingsFileSchema, value);
-  if (fault !== undefined) throw new UsageError(`Cannot use ${path}: ${fault}`);
+  const fault = findFileFault(settingsFileSchema, value, path);
+  if (fault !== undefined) throw new UsageError(fault);
   return value as SettingsFile; // The schema has accepted it.
 }
 
@@ -42,12 +41,12 @@ function pick(value: unknown, keys: ReadonlySet<string> | undefined): unknown {
 function readText(path: string): string {
   try {
     if (statSync(path).size > maxFileBytes) {
-      throw new UsageError(`Cannot read ${path}: it is larger than 16 MiB; that is no settings file`);
+      throw usageError("settings_too_large", { file: path });
     }
     return readFileSync(path, "utf8");
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`Cannot read ${path}: ${describeFileError(error)}; check --config`, {
+    throw new UsageError(fault("settings_unreadable", { file: path, said: describeFileError(error) }), {
       cause: error,
     });
   }
@@ -59,9 +58,6 @@ function parseJson(text: string, path: string): unknown {
   } catch (error) {
     // The engine's message may quote the file, hence only the place.
     const place = error instanceof Error ? /line \d+ column \d+/.exec(error.message)?.[0] : undefined;
-    throw new UsageError(
-      `Cannot read ${path}: it is not JSON${place === undefined ? "" : ` (${place})`}; ` +
-        "look for a missing comma or quote, a comma after a last item, or a comment",
-    );
+    throw usageError("settings_not_json", { file: path, at: place === undefined ? "" : ` (${place})` });
   }
 }

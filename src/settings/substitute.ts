@@ -1,5 +1,5 @@
 import { type JsonPath, toPathText } from "./file_fault.ts";
-import { UsageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 
 /**
  * A copy of a JSON value in which each `${NAME}` in a text is replaced by that environment variable; `$${NAME}`
@@ -36,10 +36,6 @@ export function substituteText(
     if (escape !== "") return whole.slice(1);
     const found = env[name];
     if (found !== undefined) return found;
-    throw new UsageError(
-      `Cannot use ${label}: ${
-        toPathText(path)
-      } needs the environment variable ${name}, which is not set; set it`,
-    );
+    throw usageError("setting_variable_missing", { file: label, place: toPathText(path), variable: name });
   });
 }

@@ -1,3 +1,4 @@
+import { fault } from "../faults/fault.ts";
 import Type from "typebox";
 import Value from "typebox/value";
 import {
@@ -152,7 +153,5 @@ function parseJson(text: string): unknown {
 }
 
 function damaged(owner: string, column: string): OperationalError {
-  return new OperationalError(
-    `Cannot read botmux.db: the ${column} of ${owner} is damaged; restore a backup, or correct that row`,
-  );
+  return new OperationalError(fault("row_damaged", { column, owner }));
 }

@@ -1,3 +1,4 @@
+import { fault } from "../faults/fault.ts";
 import {
   closeSync,
   existsSync,
@@ -99,7 +100,7 @@ export class Backups {
    */
   create(): Promise<Backup> {
     if (this.#making !== undefined) return this.#making.result;
-    if (this.#isStopped) return Promise.reject(new OperationalError("Cannot make a backup: BotMux stops"));
+    if (this.#isStopped) return Promise.reject(new OperationalError(fault("backup_stopped")));
     const cancel = new AbortController();
     const name = this.#freeName();
     const { promise, resolve, reject } = Promise.withResolvers<Backup>();
@@ -116,7 +117,7 @@ export class Backups {
    */
   async remove(name: string): Promise<boolean> {
     const making = this.#making?.name === name ? this.#making : undefined;
-    making?.cancel.abort(new Error("it was cancelled"));
+    making?.cancel.abort(new OperationalError(fault("backup_cancelled")));
     // Who asked for it is told; and it may have ended just before.
     await making?.result.catch(() => {});
     const isThere = this.#names().includes(name);
@@ -127,7 +128,7 @@ export class Backups {
   /** Cancels what is being made and makes nothing more; before the databases close. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    this.#making?.cancel.abort(new Error("BotMux stops"));
+    this.#making?.cancel.abort(new OperationalError(fault("backup_stopped")));
     await this.#making?.result.catch(() => {});
   }
 
@@ -146,7 +147,7 @@ export class Backups {
     const target = join(folder, name);
     const partial = target + unfinished;
     const stopWaiting = clock.schedule(
-      () => cancel.abort(new Error(`it took longer than ${maxBackupMs / 3_600_000} hours`)),
+      () => cancel.abort(new OperationalError(fault("backup_too_slow", { hours: maxBackupMs / 3_600_000 }))),
       maxBackupMs,
     );
     try {
@@ -163,9 +164,7 @@ export class Backups {
       await flush(folder);
     } catch (error) {
       rmSync(partial, { recursive: true, force: true });
-      throw new OperationalError(`Cannot make a backup in ${folder}: ${describeError(error)}`, {
-        cause: error,
-      });
+      throw toBackupError(error, folder);
     } finally {
       stopWaiting();
     }
@@ -205,9 +204,9 @@ export class Backups {
     try {
       await foldLog(openDatabase, target);
       const detail = await check(target, signal);
-      if (detail !== "") throw new StorageError({ path: target, fault: "damaged", detail });
+      if (detail !== "") throw new StorageError({ path: target, kind: "damaged", detail });
     } catch (error) {
-      if (!(error instanceof StorageError) || error.fault !== "damaged") throw error;
+      if (!(error instanceof StorageError) || error.kind !== "damaged") throw error;
       // A copy of bytes is as damaged as what it is of.
       const damage = new StorageError({ ...error, path });
       onDamage(damage);
@@ -219,11 +218,9 @@ export class Backups {
     const needed = sources.reduce((sum, { path }) => sum + databaseBytes(path), spareBytes);
     const { bavail, bsize } = await statfs(this.#options.folder);
     if (bavail * bsize >= needed) return;
-    const toMegabytes = (bytes: number) => `${Math.ceil(bytes / 1_000_000)} MB`;
+    const toMegabytes = (bytes: number) => Math.ceil(bytes / 1_000_000);
     throw new OperationalError(
-      `it needs ${toMegabytes(needed)} and ${
-        toMegabytes(bavail * bsize)
-      } are free; make room, or remove old backups`,
+      fault("backup_space", { needed: toMegabytes(needed), free: toMegabytes(bavail * bsize) }),
     );
   }
 
@@ -264,4 +261,15 @@ function readFolder(path: string): string[] {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
     throw error;
   }
+}
+
+function toBackupError(error: unknown, folder: string): OperationalError {
+  if (error instanceof StorageError && error.kind === "damaged") {
+    const { file, detail } = error;
+    return new OperationalError(fault("backup_damaged", { file, said: detail }), { cause: error });
+  }
+  if (error instanceof OperationalError && error.fault.code.startsWith("backup_")) return error;
+  return new OperationalError(fault("backup_failed", { folder, said: describeError(error) }), {
+    cause: error,
+  });
 }

@@ -1,7 +1,8 @@
-import { statSync } from "node:fs";
+import { fault } from "../faults/fault.ts";
+import { existsSync, statSync } from "node:fs";
 import { randomUUID } from "node:crypto";
 import { basename, join } from "node:path";
-import { OperationalError, UsageError } from "../base/errors.ts";
+import { OperationalError, usageError } from "../base/errors.ts";
 import type { OpenDatabase, SqlDatabase } from "./driver.ts";
 import { createOwnId, type DataFile, forgetOtherIds, readFileIds, writeFileId } from "./file_ids.ts";
 import { migrate } from "./migrations.ts";
@@ -37,7 +38,7 @@ export function prepareDatabase(
  * @throws {StorageError} when it cannot be read.
  */
 export function peekFileIds(openDatabase: OpenDatabase, path: string): ReadonlyMap<DataFile, string> {
-  if (faultOf(path) !== undefined) return new Map();
+  if (isMissing(path)) return new Map();
   const database = openDatabase(path, { synchronous: "NORMAL", isReader: true });
   try {
     return readFileIds(database);
@@ -49,12 +50,8 @@ export function peekFileIds(openDatabase: OpenDatabase, path: string): ReadonlyM
 /** @throws {OperationalError} when a database that `ids` knows is not in the folder, or is empty. */
 export function requireFile(dataDir: string, file: DataFile, ids: ReadonlyMap<DataFile, string>): void {
   const path = join(dataDir, file);
-  const fault = ids.has(file) ? faultOf(path) : undefined;
-  if (fault === undefined) return;
-  throw new OperationalError(
-    `Cannot start: ${path} is ${fault}, but this data folder had one. Put the file back or restore it from a backup; ` +
-      "to go on without what it held, run `botmux data accept`.",
-  );
+  if (!ids.has(file) || !isMissing(path)) return;
+  throw new OperationalError(fault(existsSync(path) ? "database_empty" : "database_missing", { file: path }));
 }
 
 /** A database that is open. */
@@ -97,10 +94,7 @@ export function requireSameId(
   known: string | undefined,
 ): void {
   if (own === undefined || known === undefined || own === known) return;
-  throw new OperationalError(
-    `Cannot start: ${path} and ${other} do not belong together, one of them is from another data folder. Put the right ` +
-      "file back or restore both from one backup; to go on with these, run `botmux data accept`.",
-  );
+  throw new OperationalError(fault("databases_differ", { file: path, other }));
 }
 
 /**
@@ -114,9 +108,9 @@ export function acceptFiles(
   dataDir: string,
   kinds: readonly DatabaseKind[],
 ): void {
-  const found = kinds.filter(({ file }) => faultOf(join(dataDir, file)) === undefined);
+  const found = kinds.filter(({ file }) => !isMissing(join(dataDir, file)));
   if (found.length === 0) {
-    throw new UsageError(`Cannot use ${dataDir}: it has no BotMux data; check --data`);
+    throw usageError("data_folder_empty", { folder: dataDir });
   }
   for (const kind of found) {
     const path = join(dataDir, kind.file);
@@ -131,15 +125,11 @@ export function acceptFiles(
 }
 
 /** What keeps a path from being a database; `undefined` for nothing. */
-function faultOf(path: string): "missing" | "empty" | undefined {
-  const size = statSync(path, { throwIfNoEntry: false })?.size;
-  return size === undefined ? "missing" : size === 0 ? "empty" : undefined;
+/** Whether a file is not there, or empty. */
+function isMissing(path: string): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0;
 }
 
 function otherDatabase(path: string): OperationalError {
-  return new OperationalError(
-    `Cannot use ${path}: it is a database, but not BotMux's ${
-      basename(path)
-    }. Put the right file back, restore it from a backup, or choose another --data.`,
-  );
+  return new OperationalError(fault("database_foreign", { file: path, name: basename(path) }));
 }

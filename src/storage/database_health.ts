@@ -1,6 +1,7 @@
+import { messageOf } from "../faults/fault.ts";
 import { type Clock, sleep } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
-import { StorageError, type StorageFault } from "../base/storage_error.ts";
+import { StorageError, type StorageFailureKind } from "../base/storage_error.ts";
 import type { HealthSource } from "../health/process_health.ts";
 import type { HealthReason } from "../health/reason.ts";
 import type { OpenDatabase } from "./driver.ts";
@@ -17,7 +18,7 @@ export type WriteProbe = () => Promise<void>;
 /** How often a database that may work again is tried, in milliseconds. */
 const probeMs = 5_000;
 
-const codes: Readonly<Record<StorageFault, string>> = {
+const codes: Readonly<Record<StorageFailureKind, string>> = {
   "damaged": "database-damaged",
   "full": "disk-full",
   "read-only": "database-read-only",
@@ -56,9 +57,9 @@ export class DatabaseHealth implements HealthSource {
 
   reasons(): readonly HealthReason[] {
     return [...this.#troubles.values()].map(({ error, sinceMs }) => ({
-      code: codes[error.fault],
+      code: codes[error.kind],
       level: "down",
-      message: error.summary,
+      message: messageOf(error.fault),
       sinceMs,
     }));
   }
@@ -82,14 +83,14 @@ export class DatabaseHealth implements HealthSource {
   failed(error: StorageError): void {
     const known = this.#troubles.get(error.path)?.error;
     // Nothing is known of the other faults of a damaged database.
-    if (known !== undefined && (known.fault === "damaged" || known.fault === error.fault)) return;
+    if (known !== undefined && (known.kind === "damaged" || known.kind === error.kind)) return;
     const { clock, logger } = this.#options;
     const nowMs = clock.now();
     this.#troubles.set(error.path, { error, sinceMs: nowMs });
-    const key = `${error.fault} ${error.path}`;
+    const key = `${error.kind} ${error.path}`;
     if (nowMs - (this.#loggedAtMs.get(key) ?? -Infinity) >= logMs) {
       this.#loggedAtMs.set(key, nowMs);
-      logger.error("database failed", { file: error.file, fault: error.fault, error });
+      logger.error("database failed", { file: error.file, code: error.fault.code, error });
     }
     this.#probing ??= this.#probeAll().finally(() => this.#probing = undefined);
   }
@@ -112,7 +113,7 @@ export class DatabaseHealth implements HealthSource {
 
   /** Paths of databases that may work again. */
   #passing(): string[] {
-    return [...this.#troubles].flatMap(([path, { error }]) => error.fault === "damaged" ? [] : [path]);
+    return [...this.#troubles].flatMap(([path, { error }]) => error.kind === "damaged" ? [] : [path]);
   }
 
   async #probe(path: string): Promise<void> {
@@ -132,7 +133,7 @@ export class DatabaseHealth implements HealthSource {
   #works(path: string): void {
     if (this.#troubles.size === 0) return;
     const trouble = this.#troubles.get(path);
-    if (trouble === undefined || trouble.error.fault === "damaged") return;
+    if (trouble === undefined || trouble.error.kind === "damaged") return;
     this.#troubles.delete(path);
     // The others are on the same disk.
     this.#wake.abort();

@@ -1,8 +1,8 @@
 import { describeError } from "../base/errors.ts";
-import { StorageError, type StorageFault } from "../base/storage_error.ts";
+import { StorageError, type StorageFailureKind } from "../base/storage_error.ts";
 
 /** SQLite's primary result codes that tell of the database or its disk, <https://sqlite.org/rescode.html>. */
-const faults: Readonly<Record<number, StorageFault>> = {
+const kinds: Readonly<Record<number, StorageFailureKind>> = {
   8: "read-only",
   10: "io-error",
   11: "damaged",
@@ -22,11 +22,11 @@ export function explainFailure(
   error: unknown,
   resultCode: number | undefined,
 ): StorageError | undefined {
-  const fault = resultCode === undefined ? undefined : faults[resultCode & 0xff];
-  return fault && new StorageError({ path, fault, detail: describeError(error) });
+  const kind = resultCode === undefined ? undefined : kinds[resultCode & 0xff];
+  return kind && new StorageError({ path, kind, detail: describeError(error) });
 }
 
 /** The error for content of the database at `path` that SQLite reads but that makes no sense. */
 export function damagedContent(path: string, error: unknown): StorageError {
-  return new StorageError({ path, fault: "damaged", detail: describeError(error) });
+  return new StorageError({ path, kind: "damaged", detail: describeError(error) });
 }

@@ -1,3 +1,4 @@
+import { fault } from "../faults/fault.ts";
 import { OperationalError } from "../base/errors.ts";
 import type { SqlDatabase } from "./driver.ts";
 
@@ -16,10 +17,7 @@ export function migrate(database: SqlDatabase, steps: readonly string[], label: 
       // Read inside the transaction: another process may be migrating the same file.
       const version = readVersion(database);
       if (version > steps.length) {
-        throw new OperationalError(
-          `Cannot use ${label}: a newer BotMux wrote it (version ${version}, this one knows ${steps.length}); ` +
-            "start that newer BotMux, or choose another --data",
-        );
+        throw new OperationalError(fault("database_newer", { file: label, version, known: steps.length }));
       }
       before ??= version;
       const step = steps[version];

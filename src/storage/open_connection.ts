@@ -1,3 +1,4 @@
+import { fault } from "../faults/fault.ts";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { describeError, OperationalError } from "../base/errors.ts";
@@ -85,33 +86,38 @@ function isHeld(resultCode: number | undefined): boolean {
 }
 
 function held(path: string, cause: unknown): OperationalError {
-  return new OperationalError(
-    `Cannot use the data folder ${
-      dirname(path)
-    }: another BotMux holds it; stop that one or choose another --data`,
-    { cause, code: "held" },
-  );
+  return new OperationalError(fault("data_folder_held", { folder: dirname(path) }), { cause });
 }
 
 function cannotWrite(path: string, cause: unknown): OperationalError {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  const [reason, remedy] = reasons[code] ?? [describeError(cause), "Check it, or choose another --data."];
-  return new OperationalError(`Cannot write ${path}: ${reason}. ${remedy}`, { cause });
+  const known = Object.hasOwn(codes, code) ? codes[code] : undefined;
+  return new OperationalError(
+    known === undefined
+      ? fault("data_not_writable", { file: path, said: describeError(cause) })
+      : fault(known, { file: path }),
+    { cause },
+  );
 }
 
-const permit = "Let the user that BotMux runs as write there, or choose another --data.";
-const another = "Remove what is in the way, or choose another --data.";
+type CodeOfFile =
+  | "data_not_permitted"
+  | "data_read_only"
+  | "data_disk_full"
+  | "data_quota_used"
+  | "data_path_not_folder"
+  | "data_path_is_folder"
+  | "data_too_many_files";
 
-/** What a system says when a file cannot be created, and what to do. */
-const reasons: Readonly<Record<string, readonly [reason: string, remedy: string]>> = {
-  EACCES: ["permission denied", permit],
-  EPERM: ["permission denied", permit],
-  EROFS: ["the file system is read-only", "Make it writable, or choose another --data."],
-  ENOSPC: ["the disk is full", "Free some space, or choose another --data."],
-  EDQUOT: ["the disk quota is used up", "Free some space, or choose another --data."],
-  ENOTDIR: ["a part of its path is a file, not a folder", another],
-  EEXIST: ["a part of its path is a file, not a folder", another],
-  EISDIR: ["there is a folder in its place", another],
-  EMFILE: ["too many files are open", "Raise the limit of open files (ulimit -n)."],
-  ENFILE: ["too many files are open", "Raise the limit of open files of the system."],
+/** What a system says when a file cannot be created. */
+const codes: Readonly<Record<string, CodeOfFile>> = {
+  EACCES: "data_not_permitted",
+  EPERM: "data_not_permitted",
+  EROFS: "data_read_only",
+  ENOSPC: "data_disk_full",
+  EDQUOT: "data_quota_used",
+  ENOTDIR: "data_path_not_folder",
+  EEXIST: "data_path_not_folder",
+  EISDIR: "data_path_is_folder",
+  EMFILE: "data_too_many_files",
 };

@@ -1,3 +1,4 @@
+import { fault } from "../faults/fault.ts";
 import Type, { type Static, type TSchema } from "typebox";
 import Value from "typebox/value";
 import { OperationalError } from "../base/errors.ts";
@@ -112,8 +113,5 @@ function check<S extends TSchema>(schema: S, value: unknown, owner: string, colu
 
 /** The value stays out of the message: it may hold a webhook's secret. */
 function damaged(owner: string, column: string, cause?: unknown): OperationalError {
-  return new OperationalError(
-    `Cannot read botmux.db: the ${column} of ${owner} is damaged; restore a backup, or correct that row`,
-    { cause },
-  );
+  return new OperationalError(fault("row_damaged", { column, owner }), { cause });
 }

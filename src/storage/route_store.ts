@@ -1,3 +1,4 @@
+import { fault } from "../faults/fault.ts";
 import Value from "typebox/value";
 import { OperationalError } from "../base/errors.ts";
 import { type Route, Rule } from "../routing/rule.ts";
@@ -81,8 +82,5 @@ function toRule({ id, rule: text }: SqlRow): Rule {
 }
 
 function damaged(id: unknown, cause?: unknown): OperationalError {
-  return new OperationalError(
-    `Cannot read botmux.db: the rule of route ${id} is damaged; restore a backup, or correct that row`,
-    { cause },
-  );
+  return new OperationalError(fault("row_damaged", { column: "rule", owner: `route ${id}` }), { cause });
 }

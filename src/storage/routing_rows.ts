@@ -1,3 +1,4 @@
+import { fault } from "../faults/fault.ts";
 import Type from "typebox";
 import Value from "typebox/value";
 import { OperationalError } from "../base/errors.ts";
@@ -89,6 +90,6 @@ function toTask({ id, task: text }: SqlRow): Task {
   const task: unknown = JSON.parse(String(text));
   if (Value.Check(Task, task)) return task;
   throw new OperationalError(
-    `Cannot read botmux.db: entry ${id} of the routing queue is damaged; restore a backup, or remove that row`,
+    fault("row_damaged", { column: "task", owner: `entry ${id} of the routing queue` }),
   );
 }

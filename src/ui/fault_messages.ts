@@ -1,16 +1,8 @@
-import {
-  englishOf,
-  type Fault,
-  type FaultCode,
-  isQuoting,
-  type MessagePart,
-  toParts,
-  toText,
-} from "../faults/fault.ts";
+import { englishOf, type Fault, type FaultCode, type MessagePart, toParts, toText } from "../faults/fault.ts";
 import type { Language } from "./locale.ts";
 import { faults as russian } from "./translations/ru/faults.ts";
 
-/** The message of a fault in a language; `undefined` when it is English there, because it quotes somebody. */
+/** The message of a fault in a language; `undefined` where it is English in any. */
 export function describeFault(language: Language, fault: Fault): string | undefined {
   const parts = describeFaultParts(language, fault);
   return parts === undefined ? undefined : toText(parts);
@@ -19,9 +11,11 @@ export function describeFault(language: Language, fault: Fault): string | undefi
 /** The same in pieces, so that names and the words of others can be told from the language of the message. */
 export function describeFaultParts(language: Language, fault: Fault): readonly MessagePart[] | undefined {
   if (language === "en") return toParts(fault, englishOf);
-  return isQuoting(fault.code) ? undefined : toParts(fault, russianOf);
+  return isTranslated(fault.code)
+    ? toParts(fault, (code) => isTranslated(code) ? russian[code] : englishOf(code))
+    : undefined;
 }
 
-function russianOf(code: FaultCode): string {
-  return isQuoting(code) ? "{said}" : russian[code];
+function isTranslated(code: FaultCode): code is keyof typeof russian {
+  return Object.hasOwn(russian, code);
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../faults/fault.ts";
 import { describeError } from "../base/errors.ts";
 import { StorageError } from "../base/storage_error.ts";
 import type { PollState } from "./health.ts";
@@ -27,6 +28,6 @@ export async function keep<T>(work: () => T | Promise<T>): Promise<T> {
 /** The sentence for updates that could not be stored. */
 export function describeNotKept(cause: unknown): string {
   // Everybody may read it at /readyz, and need not know where the data lies.
-  const words = cause instanceof StorageError ? cause.summary : describeError(cause);
+  const words = cause instanceof StorageError ? messageOf(cause.fault) : describeError(cause);
   return `Updates cannot be stored, so they are left with upstream: ${words}`;
 }

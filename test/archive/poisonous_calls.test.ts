@@ -1,3 +1,4 @@
+import { fault } from "../../src/faults/fault.ts";
 import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import type { CaptureKeeper, SeenCall, WaitingCall } from "../../src/archive/capture.ts";
@@ -31,7 +32,9 @@ const isMessage = (messageId: number) => ({ bytes }: WaitingCall) =>
 const by = (otherBot: number, call: SeenCall): SeenCall => ({ ...call, botId: otherBot });
 
 const thrown = new RangeError("Maximum call stack size exceeded");
-const hung = new OperationalError('The archive could not finish the request: it did not answer "capture"');
+const hung = new OperationalError(
+  fault("thread_call_failed", { thread: "archive", said: 'it did not answer "capture" in time' }),
+);
 
 describe("A captured call that makes archiving fail each time", () => {
   for (const [does, error] of [["throws", thrown], ["hangs the thread", hung]] as const) {
@@ -193,8 +196,11 @@ describe("A captured call that makes archiving fail each time", () => {
 describe("A captured call", () => {
   for (
     const [cause, error] of [
-      ["the disk is full", new StorageError({ path: "/data/archive.db", fault: "full", detail: "" })],
-      ["the archive's thread is restarted", new OperationalError("wait", { code: "restarting" })],
+      ["the disk is full", new StorageError({ path: "/data/archive.db", kind: "full", detail: "" })],
+      [
+        "the archive's thread is restarted",
+        new OperationalError(fault("thread_restarting", { thread: "archive", seconds: 1 })),
+      ],
     ] as const
   ) {
     test(`is never skipped because ${cause}`, async () => {

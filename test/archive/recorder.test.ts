@@ -1,3 +1,4 @@
+import { fault } from "../../src/faults/fault.ts";
 import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { archiveFunctions, createRemoteArchive } from "../../src/archive/archive_functions.ts";
@@ -136,7 +137,7 @@ describe("The recorder", () => {
     await using setup = await openJournal();
     const recorder = createRecorder(setup, {
       bots: () => Promise.resolve([]),
-      record: () => Promise.reject(new StorageError({ path: "/data/archive.db", fault: "full", detail: "" })),
+      record: () => Promise.reject(new StorageError({ path: "/data/archive.db", kind: "full", detail: "" })),
       setPosition: () => Promise.resolve(),
     });
     recorder.add(testBotId, { sinceMs: 0 });
@@ -271,8 +272,11 @@ describe("An archive behind a call", () => {
 
   for (
     const [cause, error] of [
-      ["the disk is full", new StorageError({ path: "/data/archive.db", fault: "full", detail: "" })],
-      ["its thread is restarted", new OperationalError("wait", { code: "restarting" })],
+      ["the disk is full", new StorageError({ path: "/data/archive.db", kind: "full", detail: "" })],
+      [
+        "its thread is restarted",
+        new OperationalError(fault("thread_restarting", { thread: "archive", seconds: 1 })),
+      ],
     ] as const
   ) {
     test(`never skips an update because ${cause}`, async () => {

@@ -91,7 +91,7 @@ describe("botmux operator", () => {
     ["operator add ada --generate --bots x", /bots/],
     ["operator add ada", /first line is empty/],
     ["operator remove bob", /operator list/],
-    ["operator set ada", /without a change/],
+    ["operator set ada", /Nothing to change/],
     ["operator set bob --role viewer", /operator list/],
     ["operator set-password", /NAME/],
     ["setup-link --operator bob", /operator list/],

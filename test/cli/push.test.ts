@@ -100,62 +100,66 @@ describe("botmux consumer add --mode push", () => {
 
 describe("botmux consumer add refuses", () => {
   const refused: [title: string, words: string[], message: string][] = [
-    ["push without a URL", addPush, "Cannot push without a URL: add --url URL"],
-    ["a URL without a mode", [...add, "--url", url], "Cannot use --url without mode push: add --mode push"],
+    ["push without a URL", addPush, "Cannot push without a URL. Add --url URL. (flag_url_missing)"],
+    [
+      "a URL without a mode",
+      [...add, "--url", url],
+      "Cannot use --url without mode push. Add --mode push. (flag_needs_push)",
+    ],
     [
       "a header with mode poll",
       [...add, "--mode", "poll", "--header", "X-Key: 1"],
-      "Cannot use --header without mode push: add --mode push",
+      "Cannot use --header without mode push. Add --mode push. (flag_needs_push)",
     ],
     [
       "what is no URL",
       [...addPush, "--url", "ftp://a"],
-      "Cannot use --url: it must be a URL such as https://backend.example/hook",
+      "Cannot use --url: it must be a URL such as https://backend.example/hook. (flag_target_invalid)",
     ],
     [
       "an empty URL",
       [...addPush, "--url", ""],
-      "Cannot use --url without a value: leave the flag out",
+      "Cannot use --url without a value. Leave the flag out. (flag_empty)",
     ],
     [
       "a secret token from an empty variable",
       [...addPush, "--url", url, "--secret-token", "${EMPTY}"],
-      "Cannot use --secret-token without a value: leave the flag out",
+      "Cannot use --secret-token without a value. Leave the flag out. (flag_empty)",
     ],
     [
       "a variable that is not set",
       [...addPush, "--url", url, "--header", "X-Key: ${NONE}"],
-      "Cannot use the command line: --header needs the environment variable NONE, which is not set; set it",
+      "Cannot use the command line: --header needs the environment variable NONE, which is not set. Set it. (setting_variable_missing)",
     ],
     [
       "a header without a colon",
       [...addPush, "--url", url, "--header", "X-Key"],
-      'Cannot use --header: it must be a name, a colon and a value, as in "X-Key: 1"',
+      'Cannot use --header: it must be a name, a colon and a value, as in "X-Key: 1". (flag_header_invalid)',
     ],
     [
       "a header twice",
       [...addPush, "--url", url, "--header", "X-Key: 1", "--header", "X-Key: 2"],
-      "Cannot use --header: the same name is given twice; give it once",
+      "Cannot use --header: the same name is given twice. Give it once. (flag_header_repeated)",
     ],
     [
       "a header of the request's own",
       [...addPush, "--url", url, "--header", "Host: x"],
-      "Cannot use --header Host: it must be left out: BotMux sets it, or the connection needs it",
+      "Cannot use --header Host: it must be left out: BotMux sets it, or the connection needs it. (flag_target_invalid)",
     ],
     [
       "no attempt",
       [...addPush, "--url", url, "--attempts", "0"],
-      'Cannot use --attempts "0": it must be a whole number of at least 1',
+      'Cannot use --attempts "0": it must be a whole number of at least 1. (flag_invalid)',
     ],
     [
       "too many connections",
       [...addPush, "--url", url, "--max-connections", "100001"],
-      "Cannot use --max-connections: it must be a whole number from 1 to 100000",
+      "Cannot use --max-connections: it must be a whole number from 1 to 100000. (flag_target_invalid)",
     ],
     [
       "a certificate that is not there",
       [...addPush, "--url", url, "--certificate", "none.pem"],
-      'Cannot use --certificate "none.pem": it must be a PEM file that can be read: there is no such file',
+      'Cannot use --certificate "none.pem": it must be a PEM file that can be read: there is no such file. (flag_invalid)',
     ],
   ];
   for (const [title, words, message] of refused) {

@@ -117,7 +117,7 @@ describe("bot remove --restore-webhook", () => {
       `Cannot restore the webhook of bot ${bot.id} within 15 s: Setting the webhook`,
     );
     assertStringIncludes(stderr, "Bad Gateway");
-    assertStringIncludes(stderr, "Its removal goes on: run this again, or start BotMux");
+    assertStringIncludes(stderr, "It is being removed still; run this again, or start BotMux.");
     assertEquals((await registered(setup))?.status, "removing");
     const before = upstream.methods.length;
     mend();
@@ -134,7 +134,7 @@ describe("bot remove --restore-webhook", () => {
     assertEquals(code, 2);
     assertEquals(
       stderr,
-      `Cannot restore the webhook of bot ${setup.bot.id}: none is noted; leave --restore-webhook out`,
+      `Cannot restore the webhook of bot ${setup.bot.id}: none is noted. Leave --restore-webhook out. (webhook_not_noted)`,
     );
     assertEquals((await registered(setup))?.status, "active");
   });

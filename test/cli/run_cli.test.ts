@@ -1,3 +1,4 @@
+import { fault } from "../../src/faults/fault.ts";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -43,11 +44,15 @@ describe("botmux start", () => {
   );
 
   test("an operational error is one sentence and exit code 1", async () => {
-    using shell = createShell(new OperationalError("Cannot listen on 127.0.0.1:8080: the port is in use"));
+    using shell = createShell(
+      new OperationalError(fault("listen_port_taken", { address: "127.0.0.1:8080" })),
+    );
     assertEquals(await shell.run("start"), {
       code: 1,
       stdout: "",
-      stderr: "Cannot listen on 127.0.0.1:8080: the port is in use",
+      stderr:
+        "Cannot listen on 127.0.0.1:8080: another program uses this port. Stop it, or listen on another port. " +
+        "(listen_port_taken)",
     });
   });
 
@@ -60,64 +65,64 @@ describe("botmux start", () => {
 });
 
 const usage: [string, string, string][] = [
-  ["a wrong flag", "--lsten :80", "Cannot use --lsten: there is no such flag; did you mean --listen?"],
+  ["a wrong flag", "--lsten :80", "Cannot use --lsten: there is no such flag. Did you mean --listen?"],
   [
     "a wrong flag with a value",
     "start --dta=x",
-    "Cannot use --dta: there is no such flag; did you mean --data?",
+    "Cannot use --dta: there is no such flag. Did you mean --data?",
   ],
-  ["a flag like no other", "start --zzzzz", "Cannot use --zzzzz: there is no such flag; see --help"],
-  ["a short flag", "-x", "Cannot use -x: there is no such flag; see --help"],
+  ["a flag like no other", "start --zzzzz", "Cannot use --zzzzz: there is no such flag. See --help"],
+  ["a short flag", "-x", "Cannot use -x: there is no such flag. See --help"],
   ["a flag of another command", "bot list --demo", "Cannot use --demo: there is no such flag"],
-  ["a flag without its value", "--listen", "Cannot use --listen without a value: write --listen HOST:PORT"],
+  ["a flag without its value", "--listen", "Cannot use --listen without a value. Write --listen HOST:PORT"],
   ["a flag for a value", "--data --demo", "Cannot use --data without a value"],
-  ["a flag twice", "--data a --data b", "Cannot use --data twice: give it once"],
+  ["a flag twice", "--data a --data b", "Cannot use --data twice. Give it once"],
   ["a bad value", "--listen nowhere", 'Cannot use --listen "nowhere": it must be HOST:PORT'],
-  ["a wrong command", "strat", 'Cannot run "strat": there is no such command; did you mean start?'],
-  ["a command like no other", "zzzzz", 'Cannot run "zzzzz": there is no such command; see botmux --help'],
-  ["half a command", "bot", "Cannot tell what to do: write botmux bot add, bot list, bot remove or bot set"],
-  ["half a command and a wrong word", "token new", "write botmux token add, token list or token revoke"],
+  ["a wrong command", "strat", 'Cannot run "strat": there is no such command. Did you mean start?'],
+  ["a command like no other", "zzzzz", 'Cannot run "zzzzz": there is no such command. See botmux --help'],
+  ["half a command", "bot", "Missing subcommand. Write botmux bot add, bot list, bot remove or bot set"],
+  ["half a command and a wrong word", "token new", "Write botmux token add, token list or token revoke"],
   [
     "a wrong second word",
     "bot lst",
-    'Cannot run "bot lst": there is no such command; did you mean bot list?',
+    'Cannot run "bot lst": there is no such command. Did you mean bot list?',
   ],
-  ["a part of the second word", "operator set-pass ada", "did you mean operator set-password?"],
+  ["a part of the second word", "operator set-pass ada", "Did you mean operator set-password?"],
   [
     "two wrong words",
     "consumers lsit",
-    'Cannot run "consumers lsit": there is no such command; did you mean consumer list?',
+    'Cannot run "consumers lsit": there is no such command. Did you mean consumer list?',
   ],
-  ["a wrong word before a right one", "bots list", "did you mean bot list?"],
-  ["a wrong word with a hyphen", "setuplink", "did you mean setup-link?"],
-  ["a flag with one dash", "bot list -json", "Cannot use -json: there is no such flag; did you mean --json?"],
+  ["a wrong word before a right one", "bots list", "Did you mean bot list?"],
+  ["a wrong word with a hyphen", "setuplink", "Did you mean setup-link?"],
+  ["a flag with one dash", "bot list -json", "Cannot use -json: there is no such flag. Did you mean --json?"],
   [
     "a flag of another spelling",
     "bot list --jason",
-    "Cannot use --jason: there is no such flag; did you mean --json?",
+    "Cannot use --jason: there is no such flag. Did you mean --json?",
   ],
-  ["too many words", "start now", "Cannot use 1 of these words: write botmux start [FLAGS]"],
+  ["too many words", "start now", "Unexpected arguments: 1. Write botmux start [FLAGS]"],
   [
     "a bad token shape",
     "--bot 123456:short",
     "Cannot use --bot: it must be the bot id, a colon and at least 24",
   ],
   ["the same bot twice", `--bot ${token} --bot ${token}`, "Cannot use --bot: bot 123456 is given twice"],
-  ["an unreadable file", "--config none.json", "none.json: there is no such file; check --config"],
+  ["an unreadable file", "--config none.json", "none.json: there is no such file. Check --config"],
   [
     "a bad token shape to add",
     "bot add 123456:short",
     "Cannot use this as a bot token: it must be the bot id",
   ],
-  ["no token to add", "bot add", "Cannot add a bot without its token: write botmux bot add TOKEN"],
+  ["no token to add", "bot add", "Missing bot token. Write botmux bot add TOKEN"],
   [
     "an ingress that there is not",
     `bot add ${token} --ingress push`,
     'Cannot use --ingress "push": it must be one of poll, webhook',
   ],
-  ["no bot to remove", "bot remove", "Cannot remove a bot without its name"],
-  ["a token for a bot's name", `bot remove ${token}`, "Cannot find this bot: name it by its id"],
-  ["a consumer without a name", "consumer add", "Cannot add a consumer without a name: add --name NAME"],
+  ["no bot to remove", "bot remove", "Missing bot"],
+  ["a token for a bot's name", `bot remove ${token}`, "Cannot find this bot. Name it by its id"],
+  ["a consumer without a name", "consumer add", "Missing consumer name. Add --name NAME"],
   [
     "a bad mode",
     "consumer add --name a --mode pull",
@@ -128,20 +133,20 @@ const usage: [string, string, string][] = [
     "consumer",
     "consumer add, consumer list, consumer off, consumer on, consumer remove or consumer set",
   ],
-  ["no consumer to switch off", "consumer off", "write botmux consumer off NAME"],
-  ["no consumer to change", "consumer set", "write botmux consumer set NAME"],
-  ["no consumer to remove", "consumer remove", "Missing consumer name: write botmux consumer remove NAME"],
+  ["no consumer to switch off", "consumer off", "Write botmux consumer off NAME"],
+  ["no consumer to change", "consumer set", "Write botmux consumer set NAME"],
+  ["no consumer to remove", "consumer remove", "Missing consumer name. Write botmux consumer remove NAME"],
   [
     "two consumers to remove",
     "consumer remove a --name b",
-    "Cannot tell which consumer is meant: give its name once, as botmux consumer remove NAME",
+    "Cannot tell which consumer is meant. Give its name once, as botmux consumer remove NAME",
   ],
   [
     "no mode to change to",
     "consumer set a",
-    "Cannot change a consumer without a mode: add --mode poll or --mode push",
+    "Missing mode. Add --mode poll or --mode push",
   ],
-  ["no consumer to switch on", "consumer on", "write botmux consumer on NAME"],
+  ["no consumer to switch on", "consumer on", "Write botmux consumer on NAME"],
   ["a bad start", "consumer add --name a --start soon", 'Cannot use --start "soon": it must be "now", "all"'],
   ["a bad kind", "consumer add --name a --updates mesage", "it must be a kind of update; message is one"],
   [
@@ -151,16 +156,16 @@ const usage: [string, string, string][] = [
   ],
   ["an empty list", "consumer add --name a --chats=,", "Cannot use --chats without a value"],
   ["a bad method", "token add --methods send-message", "it must be the name of a method"],
-  ["no id to revoke", "token revoke", "Cannot revoke this: name the access token by its ID"],
+  ["no id to revoke", "token revoke", "Cannot revoke this. Name the access token by its ID"],
   [
     "a token in place of its id",
     `token revoke ${token}`,
-    "Cannot revoke this: name the access token by its ID",
+    "Cannot revoke this. Name the access token by its ID",
   ],
   [
     "a switch with a value",
     "bot list --json=maybe",
-    "Cannot use --json with this value: leave the value out",
+    "Cannot use --json with this value. Leave the value out",
   ],
 ];
 describe("a mistake is one sentence on stderr and exit code 2:", () => {
@@ -183,7 +188,7 @@ describe("a mistake is one sentence on stderr and exit code 2:", () => {
       await run("bot remove 123456");
       for (
         const [line, words] of [
-          ["bot remove 7", "Cannot find bot 7: see botmux bot list"],
+          ["bot remove 7", "Cannot find bot 7. See botmux bot list"],
           ["consumer add --name a", "Cannot find a bot: there is none yet"],
           ["token revoke 7", "Access token 7 does not exist. (access_token_gone)"],
         ] as const
@@ -296,7 +301,7 @@ describe("botmux bot", () => {
   );
 
   test(
-    "add --ingress says how updates come in, also of a bot that is there already",
+    "Add --ingress says how updates come in, also of a bot that is there already",
     withShell(async ({ run }) => {
       const ingress = async () => JSON.parse((await run("bot list --json")).stdout)[0].ingress;
       const needsUrl = "BotMux must be started with --public-url";
@@ -319,11 +324,14 @@ describe("botmux bot", () => {
       const stdin = toStream(new TextEncoder().encode(half), `${token.slice(20)}\r\nmore`);
       assertStringIncludes((await run("bot add -", { stdin })).stdout, "Added bot 123456.");
       const empty = await run("bot add -");
-      assertEquals([empty.code, empty.stderr], [2, "Cannot read standard input: its first line is empty"]);
+      assertEquals([empty.code, empty.stderr], [
+        2,
+        "Cannot read standard input: its first line is empty. (stdin_empty)",
+      ]);
       const endless = await run("bot add -", { stdin: toStream("x".repeat(5_000)) });
       assertEquals([endless.code, endless.stderr], [
         2,
-        "Cannot read standard input: its first line is too long",
+        "Cannot read standard input: its first line is too long. (stdin_too_long)",
       ]);
     }),
   );
@@ -333,12 +341,18 @@ describe("botmux bot", () => {
     withShell(async ({ cwd, run }) => {
       await run(`bot add ${token}`);
       const same = await run(`bot add ${token}`);
-      assertEquals([same.code, same.stderr], [2, "Cannot add bot 123456: BotMux has it already"]);
+      assertEquals([same.code, same.stderr], [
+        2,
+        "Cannot add bot 123456: BotMux has it already. (bot_added_already)",
+      ]);
       const newer = `123456:${"B".repeat(35)}`;
       const other = await run(`bot add ${newer}`);
       assertEquals(
         [other.code, other.stderr],
-        [2, "Cannot add bot 123456: BotMux has it already; add --replace to give it this token"],
+        [
+          2,
+          "Cannot add bot 123456: BotMux has it already. Add --replace to give it this token. (bot_token_differs)",
+        ],
       );
       assertStringIncludes((await run(`bot add ${newer} --replace`)).stdout, "Bot 123456 has its new token.");
       const { registry, close } = await openRegistry(join(cwd, "data"));
@@ -416,7 +430,7 @@ describe("botmux consumer", () => {
       const gone = await run("consumer remove --name staff");
       assertEquals([gone.code, gone.stderr], [
         2,
-        'Cannot find consumer "staff" of bot 123456: see botmux consumer list',
+        'Cannot find consumer "staff" of bot 123456. See botmux consumer list. (consumer_not_known)',
       ]);
       assertEquals((await run("consumer remove --name default")).code, 2);
     }),
@@ -443,7 +457,10 @@ describe("botmux consumer", () => {
       await run(`bot add ${token}`);
       await run(`bot add 7:${secret}`);
       const { code, stderr } = await run("consumer add --name a");
-      assertEquals([code, stderr], [2, "Cannot tell which bot is meant: add --bot ID (7, 123456)"]);
+      assertEquals([code, stderr], [
+        2,
+        "Cannot tell which bot is meant. Add --bot ID (7, 123456). (bot_ambiguous)",
+      ]);
     }),
   );
 });
@@ -513,7 +530,8 @@ describe("botmux config, version and help", () => {
       assertEquals(await run("config check"), {
         code: 2,
         stdout: "",
-        stderr: `Cannot use ${path}: bots[0].consumers[0].mode must be one of poll, push`,
+        stderr:
+          `Cannot use ${path}: bots[0].consumers[0].mode must be one of poll, push. (setting_file_invalid)`,
       });
     }),
   );

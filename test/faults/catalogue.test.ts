@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import { catalogue } from "../../src/faults/catalogue.ts";
+import { catalogue, quotation, refusals, terminalFaults } from "../../src/faults/catalogue.ts";
 import type { FaultRow } from "../../src/faults/fault_row.ts";
+import { fieldFaults } from "../../src/faults/field_faults.ts";
 import { fault, messageOf } from "../../src/faults/fault.ts";
 import { faults as russian } from "../../src/ui/translations/ru/faults.ts";
 
@@ -12,26 +13,29 @@ function gapsOf(message: string): string[] {
 }
 
 describe("The catalogue of faults", () => {
-  test("has a status for every refusal and none for a field", () => {
-    const odd = rows.filter(([code, { status }]) => code.startsWith("field_") !== (status === undefined));
-    assertEquals(odd, []);
+  test("has a status for every refusal and for nothing else", () => {
+    const refused: Readonly<Record<string, FaultRow>> = refusals;
+    assertEquals(rows.filter(([code, { status }]) => code in refused !== (status !== undefined)), []);
     assert(rows.every(([, { status = 400 }]) => status >= 400 && status < 600));
   });
 
-  test("says each thing in at most two sentences, those of requests with a full stop", () => {
-    for (const [code, { message, status }] of rows) {
+  test("has one row for each code, whatever the section", () => {
+    const sections = [refusals, fieldFaults, terminalFaults, quotation];
+    assertEquals(sections.flatMap((section) => Object.keys(section)).length, rows.length);
+  });
+
+  test("says each thing in at most two sentences, with a full stop but for fields", () => {
+    for (const [code, { message }] of rows) {
       if (message === "" || message === "{said}") continue;
-      assert(message.split(/(?<=[.])\s+(?=[A-Z])/).length <= 2, code);
-      assert(status === undefined ? !message.endsWith(".") : message.endsWith("."), code);
+      assert(message.split(/(?<=[.?])\s+(?=[A-Z])/).length <= 2, code);
+      assert(/[.?]$/.test(message) !== code.startsWith("field_"), code);
     }
   });
 
   test("has codes in snake case", () => {
+    const single = ["quoted", "rejected", "unauthenticated"];
     assertEquals(
-      rows.filter(([code]) =>
-        !/^[a-z]+(_[a-z]+)+$/.test(code) && code !== "conflict" &&
-        code !== "rejected" && code !== "unavailable" && code !== "unauthenticated"
-      ),
+      rows.filter(([code]) => !/^[a-z]+(_[a-z]+)+$/.test(code) && !single.includes(code)),
       [],
     );
   });

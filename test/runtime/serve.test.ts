@@ -112,7 +112,7 @@ describe("serve()", () => {
     const error = await assertRejects(() => serve(() => new Response(), { port }), OperationalError);
     assertEquals(
       error.message,
-      `Cannot listen on 127.0.0.1:${port}: another program uses this port; stop it or listen on another port`,
+      `Cannot listen on 127.0.0.1:${port}: another program uses this port. Stop it, or listen on another port.`,
     );
     other.close();
   });

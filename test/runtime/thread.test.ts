@@ -59,18 +59,18 @@ describe("Thread", () => {
     await assertRejects(
       () => thread.call("refuse", ["OperationalError"]),
       OperationalError,
-      "Cannot do that",
+      "Cannot create a backup: BotMux is stopping",
     );
     await assertRejects(() => thread.call("nothing", []), TypeError, "nothing");
     const error = await assertRejects(() => thread.call("damage", []), StorageError);
-    assertEquals([error.path, error.fault, error.detail], ["/data/archive.db", "damaged", "malformed"]);
+    assertEquals([error.path, error.kind, error.detail], ["/data/archive.db", "damaged", "malformed"]);
   });
 
   test("is not started before the first call, and refuses calls once it is closed", async () => {
     const { thread } = openThread();
     assert(!thread.isRunning);
     await thread.close();
-    await assertRejects(() => thread.call("greet", ["Ann"]), OperationalError, "closed");
+    await assertRejects(() => thread.call("greet", ["Ann"]), OperationalError, "BotMux is stopping");
   });
 
   test("fails what was under way when it dies, and starts again", async () => {
@@ -116,7 +116,7 @@ describe("Thread", () => {
 
   test("tries to open once more after it could not open", async () => {
     await using setup = openThread({ greeting: "Hello", failsToOpen: 1 });
-    await assertRejects(() => setup.thread.call("greet", ["Ann"]), OperationalError, "not yet");
+    await assertRejects(() => setup.thread.call("greet", ["Ann"]), OperationalError, "Cannot stream");
     assertEquals(await setup.thread.call("greet", ["Ann"]), "Hello Ann");
   });
 });
@@ -154,7 +154,7 @@ describe("Thread that does not answer", () => {
     const error = await assertRejects(refusal, OperationalError);
     assertEquals(
       error.message,
-      'The tested thread does not answer "hang" any more: the same request made it hang before. Try again in an hour.',
+      'The tested thread no longer answers "hang": the same request made it hang before. Try again in an hour.',
     );
     assertEquals(await thread.call("greet", ["Bo"]), "Hello Bo");
     assertEquals(thread.restarts, 2);

@@ -1,21 +1,23 @@
 import process from "node:process";
 import { OperationalError } from "../../src/base/errors.ts";
+import { fault } from "../../src/faults/fault.ts";
 import { StorageError } from "../../src/base/storage_error.ts";
 import { serveThread } from "../../src/runtime/thread.ts";
 
 let failures = 0;
+const refusal = new OperationalError(fault("backup_stopped"));
 
 serveThread((data) => {
   const { greeting = "", failsToOpen = 0 } = data as { greeting?: string; failsToOpen?: number };
-  if (failures++ < failsToOpen) return Promise.reject(new OperationalError("Cannot open: not yet"));
+  if (failures++ < failsToOpen) return Promise.reject(new OperationalError(fault("streams_closing")));
   return Promise.resolve({
     functions: {
       greet: (name: string) => Promise.resolve(`${greeting} ${name}`),
       size: (bytes: Uint8Array) => Promise.resolve(bytes.length),
       refuse: (name: string) =>
-        Promise.reject(new (name === "RangeError" ? RangeError : OperationalError)("Cannot do that: no")),
+        Promise.reject(name === "RangeError" ? new RangeError("Cannot do that: no") : refusal),
       damage: () =>
-        Promise.reject(new StorageError({ path: "/data/archive.db", fault: "damaged", detail: "malformed" })),
+        Promise.reject(new StorageError({ path: "/data/archive.db", kind: "damaged", detail: "malformed" })),
       nest: (depth: number) => Promise.resolve(JSON.parse("[".repeat(depth) + "]".repeat(depth))),
       wait: () => new Promise<never>(() => {}),
       hang(): Promise<never> {

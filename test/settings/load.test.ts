@@ -265,12 +265,12 @@ const refused: [string, Given, string][] = [
   [
     "a language model without a name",
     { flags: { "llm-url": "http://localhost:11434/v1" } },
-    "Cannot use a language model: it needs both --llm-url and --llm-model",
+    "Cannot use a language model without both --llm-url and --llm-model",
   ],
   [
     "a language model that is nowhere",
     { file: { llmModel: "small" } },
-    "Cannot use a language model: it needs both --llm-url and --llm-model",
+    "Cannot use a language model without both --llm-url and --llm-model",
   ],
   [
     "a budget of nothing",
@@ -295,7 +295,7 @@ const refused: [string, Given, string][] = [
   [
     "a public URL that Telegram would refuse",
     { env: { BOTMUX_PUBLIC_URL: "http://a.example" } },
-    "Cannot use the public URL: Telegram delivers to https only; give an https URL",
+    "Cannot use the public URL: Telegram delivers to https only. Give an https URL",
   ],
   [
     "a webhook without a public URL",
@@ -349,7 +349,7 @@ const refused: [string, Given, string][] = [
   ],
   ["a certificate without its key", { flags: { "tls-cert": "a" } }, "both --tls-cert and --tls-key"],
   ["an empty value", { flags: { data: " " } }, "it must be a text that is not empty"],
-  ["a file that is not there", { flags: { config: "none.json" } }, "there is no such file; check --config"],
+  ["a file that is not there", { flags: { config: "none.json" } }, "there is no such file. Check --config"],
   ["a file that is a folder", { flags: { config: "." } }, "it is a folder"],
   [
     "a file nested a hundred thousand levels deep",
@@ -358,7 +358,7 @@ const refused: [string, Given, string][] = [
   ],
   ["a file that is no JSON", { file: '{"listen": }' }, "botmux.json: it is not JSON"],
   ["a file that is a list", { file: "[]" }, "botmux.json: the file must be an object in braces"],
-  ["an unknown key", { file: { lisen: "1" } }, "lisen is no setting; did you mean listen?"],
+  ["an unknown key", { file: { lisen: "1" } }, "lisen is no setting. Did you mean listen?"],
   ["a wrong type", { file: { listen: 80 } }, "botmux.json: listen must be a text in quotes"],
   ["a switch in quotes", { file: { demo: "true" } }, "demo must be true or false"],
   ["a bad value in the file", { file: { listen: "nowhere" } }, "botmux.json: listen: it must be HOST:PORT"],
@@ -372,7 +372,7 @@ const refused: [string, Given, string][] = [
   [
     "an unknown key of a bot",
     { file: { bots: [{ token, consumer: [] }] } },
-    "bots[0].consumer is no setting; did you mean consumers?",
+    "bots[0].consumer is no setting. Did you mean consumers?",
   ],
   [
     "a mode that does not exist",
@@ -433,7 +433,7 @@ const refused: [string, Given, string][] = [
   [
     "the same bot twice by flag",
     { flags: { bot: [token, token] } },
-    "Cannot use --bot: bot 123456 is given twice; give it once",
+    "Cannot use --bot: bot 123456 is given twice. Give it once",
   ],
   [
     "the same bot twice by variable",
@@ -443,7 +443,7 @@ const refused: [string, Given, string][] = [
   [
     "the same bot twice in the file",
     { file: { bots: [{ token }, { token: `123456:${"B".repeat(35)}` }] } },
-    "bots[1] is the same bot as bots[0]; keep one of them",
+    "bots[1] is the same bot as bots[0]. Keep one of them",
   ],
   ["a bot with two tokens", {
     flags: { bot: token },

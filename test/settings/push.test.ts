@@ -88,9 +88,9 @@ describe("a push consumer of the file", () => {
 
 describe("a push consumer is refused", () => {
   const refused: [title: string, consumer: object, words: string][] = [
-    ["without a URL", { mode: "push" }, "url is missing; mode push needs url or urls"],
-    ["with url and urls", { mode: "push", url, urls: [url] }, "urls stands beside url; keep one of them"],
-    ["with mode poll", { mode: "poll", url }, 'url is for mode push; add "mode": "push", or leave it out'],
+    ["without a URL", { mode: "push" }, "url is missing. Mode push needs url or urls"],
+    ["with url and urls", { mode: "push", url, urls: [url] }, "urls stands beside url. Keep one of them"],
+    ["with mode poll", { mode: "poll", url }, 'url is for mode push. Add "mode": "push", or leave it out'],
     ["without a mode", { urls: [url] }, "urls is for mode push"],
     ["switched off without a mode", { enabled: false }, "enabled is for mode push"],
     [
@@ -157,7 +157,7 @@ describe("a push consumer is refused", () => {
       "ipAddress must be a text that is not empty",
     ],
     ["with a switch in quotes", { mode: "push", url, enabled: "false" }, "enabled must be true or false"],
-    ["with a misspelt key", { mode: "push", url, header: {} }, "header is no setting; did you mean headers?"],
+    ["with a misspelt key", { mode: "push", url, header: {} }, "header is no setting. Did you mean headers?"],
   ];
   for (const [title, consumer, words] of refused) {
     test(

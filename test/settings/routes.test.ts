@@ -59,7 +59,7 @@ describe("routes of the settings file", () => {
         [{ name: "a", actions: [{ do: "answer", text: "{txt}" }] }],
         "did you mean {text}?",
       ],
-      ["a name that stands twice", [rule, rule], "rename one"],
+      ["a name that stands twice", [rule, rule], "Rename one"],
       ["a model that drops", [
         { name: "a", intent: "x", actions: [{ do: "drop", consumers: ["default"] }] },
       ], "`drop` is for rules"],

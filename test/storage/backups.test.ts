@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { closeSync, mkdirSync, openSync, readdirSync, statSync, writeFileSync, writeSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, test } from "node:test";
 import { OperationalError } from "../../src/base/errors.ts";
 import { exclusiveSource, sharedSource } from "../../src/storage/backup_source.ts";
@@ -204,7 +204,7 @@ describe("backups", () => {
     await using setup = openBackups();
     new Bank(setup.journal);
     const making = setup.backups.create();
-    const refused = assertRejects(() => making, OperationalError, "it was cancelled");
+    const refused = assertRejects(() => making, OperationalError, "was cancelled");
     const [running] = await setup.backups.list();
     assert(await setup.backups.remove(running?.name ?? ""));
     await refused;
@@ -224,10 +224,10 @@ describe("backups", () => {
   test("end with BotMux", async () => {
     await using setup = openBackups();
     new Bank(setup.journal);
-    const refused = assertRejects(() => setup.backups.create(), OperationalError, "BotMux stops");
+    const refused = assertRejects(() => setup.backups.create(), OperationalError, "BotMux is stopping");
     await setup.backups.stop();
     await refused;
-    await assertRejects(() => setup.backups.create(), OperationalError, "BotMux stops");
+    await assertRejects(() => setup.backups.create(), OperationalError, "BotMux is stopping");
   });
 
   test("that take too long are given up", async () => {
@@ -256,7 +256,7 @@ describe("backups", () => {
       onDamage() {},
       clock,
     });
-    await assertRejects(() => backups.create(), OperationalError, "Cannot make a backup");
+    await assertRejects(() => backups.create(), OperationalError, "Cannot create a backup");
     assertEquals(readdirSync(folder), []);
   });
 
@@ -276,7 +276,7 @@ describe("backups", () => {
       writeSync(file, new Uint8Array(3 * 4096).fill(0xee), 0, 3 * 4096, 500 * 4096);
       const error = await assertRejects(() => setup.backups.create(), OperationalError);
       closeSync(file);
-      assertStringIncludes(error.message, `Cannot make a backup in ${setup.folder}: ${path} is damaged (`);
+      assertStringIncludes(error.message, `Cannot create a backup: ${basename(path)} is damaged (`);
       assertEquals([setup.damages, await setup.backups.list()], [[path], good]);
       assertEquals(readdirSync(setup.folder).length, maxBackups);
     });
@@ -300,7 +300,7 @@ describe("backups", () => {
   test(titleWithReason("are refused where the disk would become full", skip), { skip }, async () => {
     using small = disk!.open();
     await using setup = openBackups(small.path);
-    await assertRejects(() => setup.backups.create(), OperationalError, "are free; make room");
+    await assertRejects(() => setup.backups.create(), OperationalError, "are free. Free some space");
     assertEquals(readdirSync(setup.folder), []);
   });
 });

@@ -3,14 +3,14 @@ import { statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { silentLogger } from "../../src/base/logger.ts";
-import { StorageError, type StorageFault } from "../../src/base/storage_error.ts";
+import { StorageError, type StorageFailureKind } from "../../src/base/storage_error.ts";
 import { DatabaseHealth } from "../../src/storage/database_health.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";
 
-function failure(fault: StorageFault, file = "journal.db"): StorageError {
-  return new StorageError({ path: join("/data", file), fault, detail: "it said so" });
+function failure(kind: StorageFailureKind, file = "journal.db"): StorageError {
+  return new StorageError({ path: join("/data", file), kind, detail: "it said so" });
 }
 
 function createHealth() {
@@ -32,7 +32,7 @@ describe("DatabaseHealth", () => {
     setup.health.failed(failure("full", "botmux.db"));
     setup.health.failed(failure("io-error", "archive.db"));
     assertEquals(setup.told(), [
-      "database-damaged down: journal.db is damaged. Stop BotMux and restore the file from a backup, or recover it with sqlite3's .recover.",
+      "database-damaged down: journal.db is damaged. Stop BotMux and restore the file from a backup, or recover it with `.recover`.",
       "disk-full down: botmux.db cannot be written: the disk is full. Free some space.",
       "database-io-error down: archive.db cannot be read or written: the disk reports an error. Check the disk and its free space.",
     ]);
@@ -62,7 +62,7 @@ describe("DatabaseHealth", () => {
     await using setup = createHealth();
     const path = join(folder.path, "journal.db");
     const database = setup.health.watching(openDatabase)(path, { synchronous: "NORMAL" });
-    setup.health.failed(new StorageError({ path, fault: "full", detail: "" }));
+    setup.health.failed(new StorageError({ path, kind: "full", detail: "" }));
     setup.health.setProbe("/data/botmux.db", () => Promise.resolve());
     setup.health.failed(failure("full", "botmux.db"));
     database.transaction(() => database.exec("CREATE TABLE t (v)"));
@@ -98,7 +98,7 @@ describe("DatabaseHealth", () => {
       assertThrows(() => database.prepare("INSERT INTO nowhere VALUES (1)"));
       assertEquals(setup.told(), []);
       const read = () => database.prepare("SELECT * FROM t").all();
-      assertEquals(assertThrows(read, StorageError).fault, "damaged");
+      assertEquals(assertThrows(read, StorageError).kind, "damaged");
       assertEquals(setup.health.reasons().map(({ code }) => code), ["database-damaged"]);
     } finally {
       database.close();

@@ -224,7 +224,7 @@ export function describeDriver(name: string, open: OpenDatabase): void {
       first.close();
       assertEquals(
         error.message,
-        `Cannot use the data folder ${folder.path}: another BotMux holds it; stop that one or choose another --data`,
+        `Cannot use the data folder ${folder.path}: another BotMux holds it. Stop that one, or choose another --data.`,
       );
     });
 

@@ -51,7 +51,7 @@ describe("A data folder in two processes", () => {
     database.close();
     assertEquals(
       other.line,
-      `Cannot use the data folder ${folder.path}: another BotMux holds it; stop that one or choose another --data`,
+      `Cannot use the data folder ${folder.path}: another BotMux holds it. Stop that one, or choose another --data.`,
     );
   });
 });

@@ -59,8 +59,8 @@ describe("migrate()", () => {
       const error = assertThrows(() => migrate(database, steps.slice(0, 1), "test.db"), OperationalError);
       assertEquals(
         error.message,
-        "Cannot use test.db: a newer BotMux wrote it (version 3, this one knows 1); " +
-          "start that newer BotMux, or choose another --data",
+        "Cannot use test.db: a newer BotMux wrote it (version 3, this one knows 1). " +
+          "Start that newer BotMux, or choose another --data.",
       );
     }),
   );

@@ -48,7 +48,7 @@ describe("botmux.db", () => {
       close();
       assertEquals(
         error.message,
-        "Cannot read botmux.db: the filter of consumer 1 is damaged; restore a backup, or correct that row",
+        "Cannot read botmux.db: the filter of consumer 1 is damaged. Restore a backup, or correct that row.",
       );
     });
   }

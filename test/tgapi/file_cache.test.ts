@@ -3,9 +3,9 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, test } from "node:test";
-import { OperationalError } from "../../src/base/errors.ts";
+import { OperationalError, UsageError } from "../../src/base/errors.ts";
 import { TelegramError } from "../../src/telegram/envelope.ts";
-import { FileCache, type FileOrigin, FileTooLargeError } from "../../src/tgapi/files/file_cache.ts";
+import { FileCache, type FileOrigin } from "../../src/tgapi/files/file_cache.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { until } from "../support/until.ts";
@@ -74,7 +74,7 @@ describe("FileCache", () => {
       locate: () => Promise.resolve({ path: "x", size: undefined }),
       download: answer("gzip"),
     });
-    await assertRejects(() => read(small.cache, "a400"), FileTooLargeError);
+    await assertRejects(() => read(small.cache, "a400"), UsageError);
     using unknown = openCache(1000, { download: answer("x-unknown") });
     await assertRejects(() => read(unknown.cache, "a400"), TelegramError);
     assertEquals(setup.onDisk(), 1);
@@ -136,7 +136,7 @@ describe("FileCache", () => {
     test(`refuses a file that is larger than all of it when upstream ${what}`, async () => {
       const locate = () => Promise.resolve({ path: "a2000", size });
       using setup = openCache(1000, { locate });
-      await assertRejects(() => setup.cache.open(1, "a2000"), FileTooLargeError);
+      await assertRejects(() => setup.cache.open(1, "a2000"), UsageError);
       assertEquals(setup.cache.bytes, 0);
       if (size === undefined) assertEquals(setup.onDisk(), 0);
     });
@@ -218,7 +218,7 @@ describe("FileCache", () => {
     const held = Promise.withResolvers<Response>();
     using setup = openCache(1000, { download: () => held.promise });
     const opening = Array.from({ length: 16 }, (_, index) => read(setup.cache, `${index % 10}1${index}`));
-    await assertRejects(() => setup.cache.open(1, "z1"), OperationalError, "16 are on their way");
+    await assertRejects(() => setup.cache.open(1, "z1"), OperationalError, "16 downloads are in flight");
     held.reject(new TelegramError(404, "Not Found"));
     assert((await Promise.allSettled(opening)).every(({ status }) => status === "rejected"));
   });

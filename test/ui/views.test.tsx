@@ -227,7 +227,7 @@ describe("a fault", () => {
       await toHtml(<FaultText fault={limited} />, "ru"),
       '<span dir="auto">Слишком много попыток. Повторите через 7 с.</span>',
     );
-    const quoting = fault("conflict", { said: "<b>no</b>" });
+    const quoting = fault("quoted", { said: "<b>no</b>" });
     assertMatch(await toHtml(<FaultText fault={quoting} />, "ru"), /^<span lang="en".*>&lt;b&gt;no/);
   });
 });

@@ -40,7 +40,7 @@ describe("errors of the library", () => {
     using folder = createTempFolder();
     assertEquals(await runEmbedding(folder.path), {
       heldFolder: ["OperationalError"],
-      heldCode: "held",
+      heldCode: "data_folder_held",
       badToken: ["TypeError"],
       shortApiKey: ["UsageError"],
       badContact: ["UsageError"],

@@ -35,7 +35,9 @@ const { registry, routes, archive } = botmux;
 const kept = await routes.add(4242, answer);
 const seen = {
   heldFolder: await caught(() => createBotmux(options)),
-  heldCode: await createBotmux(options).catch((error) => error instanceof OperationalError && error.code),
+  heldCode: await createBotmux(options).catch((error) =>
+    error instanceof OperationalError && error.fault.code
+  ),
   badToken: await caught(() =>
     createBotmux({ ...options, dataDir: join(folder, "other"), bots: ["nonsense"] })
   ),

@@ -51,8 +51,8 @@ describe("A data folder without one of its databases", () => {
           const error = await assertRejects(() => open(dataDir), OperationalError);
           assertEquals(
             error.message,
-            `Cannot start: ${path} is ${how}, but this data folder had one. Put the file back or restore it from a ` +
-              "backup; to go on without what it held, run `botmux data accept`.",
+            `Cannot start: ${path} is ${how}, but this data folder had one. Put the file back, restore it from a ` +
+              "backup, or go on without what it held: botmux data accept.",
           );
           assert(how === "missing" ? !existsSync(path) : statSync(path).size === 0, "It was made anew");
         }
@@ -79,7 +79,7 @@ describe("A data folder without one of its databases", () => {
       assertStringIncludes(error.message, file);
       assertStringIncludes(
         error.message,
-        " do not belong together, one of them is from another data folder. Put",
+        " do not belong together; one of them is from another data folder. Restore",
       );
     });
   }

@@ -213,7 +213,10 @@ describe("a mistake is one sentence that says what to do", () => {
   test("a wrong flag: exit code 2", async () => {
     using folder = createTempFolder();
     const { code, stderr } = await runProgram(["--lisen", "1"], { cwd: folder.path });
-    assertEquals([code, stderr], [2, "Cannot use --lisen: there is no such flag; did you mean --listen?\n"]);
+    assertEquals([code, stderr], [
+      2,
+      "Cannot use --lisen: there is no such flag. Did you mean --listen? (flag_misspelt)\n",
+    ]);
   });
 
   test("a port in use: exit code 1", async () => {
@@ -232,6 +235,9 @@ describe("a mistake is one sentence that says what to do", () => {
     await program.url();
     const { code, stderr } = await runProgram(listen, { cwd: folder.path });
     assertEquals(code, 1);
-    assertMatch(stderr, /^Cannot use the data folder .*: another BotMux holds it; .*\n$/);
+    assertMatch(
+      stderr,
+      /^Cannot use the data folder .*: another BotMux holds it\. .* \(data_folder_held\)\n$/,
+    );
   });
 });

@@ -1,9 +1,8 @@
 import Type from "typebox";
 import { TelegramError } from "../../telegram/envelope.ts";
-import { type CachedFile, FileTooLargeError } from "../../tgapi/files/file_cache.ts";
+import type { CachedFile } from "../../tgapi/files/file_cache.ts";
 import { serveOpenFile } from "../../tgapi/files/ranged_file.ts";
 import { safeFileType, typeBytes } from "../../tgapi/files/safe_file_type.ts";
-import { refusal } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { fileGuards } from "./file_guards.ts";
 import { telegramRefusals, toRefusal } from "./telegram_refusal.ts";
@@ -11,7 +10,7 @@ import { BotId } from "./wire.ts";
 
 /** Files of bots. */
 export interface FilePort {
-  /** Throws `TelegramError`, `FileTooLargeError` or `OperationalError`. */
+  /** Throws `TelegramError`, `UsageError` or `OperationalError`. */
   open(botId: number, fileId: string): Promise<CachedFile>;
 }
 
@@ -58,7 +57,6 @@ async function open(files: FilePort, bot: number, file: string): Promise<CachedF
     return await files.open(bot, file);
   } catch (error) {
     if (error instanceof TelegramError) throw toRefusal(error);
-    if (error instanceof FileTooLargeError) throw refusal("file_too_large", { said: error.message });
     throw error;
   }
 }

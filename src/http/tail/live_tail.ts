@@ -1,3 +1,4 @@
+import { fault } from "../../faults/fault.ts";
 import { encodeUtf8 } from "../../base/bytes.ts";
 import type { Clock } from "../../base/clock.ts";
 import { OperationalError } from "../../base/errors.ts";
@@ -125,10 +126,10 @@ export class LiveTail implements Onlooker {
    */
   subscribe({ knows, filter, signal }: TailSubscription): ReadableStream<Uint8Array<ArrayBuffer>> {
     if (this.#isClosed) {
-      throw new OperationalError("Cannot follow: BotMux is stopping; come back in a moment");
+      throw new OperationalError(fault("streams_closing"));
     }
     if (this.#listeners.size >= maxListeners) {
-      throw new OperationalError(`Cannot follow: ${maxListeners} others do already; close one`);
+      throw new OperationalError(fault("streams_full", { count: maxListeners }));
     }
     let listener: Listener | undefined;
     const end = () => listener === undefined ? undefined : this.#end(listener);

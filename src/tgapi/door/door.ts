@@ -1,3 +1,4 @@
+import { messageOf } from "../../faults/fault.ts";
 import { type Clock, systemClock } from "../../base/clock.ts";
 import { Deadlines } from "../../base/deadlines.ts";
 import type { Logger } from "../../base/logger.ts";
@@ -424,7 +425,9 @@ class Door implements BotApiDoor {
 const storageRetrySec = 5;
 
 function storageFailure(error: StorageError): TelegramError {
-  return new TelegramError(503, `Service Unavailable: ${error.summary}`, { retry_after: storageRetrySec });
+  return new TelegramError(503, `Service Unavailable: ${messageOf(error.fault)}`, {
+    retry_after: storageRetrySec,
+  });
 }
 
 /**

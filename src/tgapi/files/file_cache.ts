@@ -1,9 +1,10 @@
+import { fault } from "../../faults/fault.ts";
 import { createHash } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../../base/clock.ts";
 import { decodeContentStream } from "../../base/content_encoding.ts";
-import { describeError, OperationalError } from "../../base/errors.ts";
+import { describeError, OperationalError, type UsageError, usageError } from "../../base/errors.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
 import { readAnswer } from "../calls/acting_calls.ts";
 
@@ -35,11 +36,6 @@ export interface CachedFile {
   readonly size: number;
   /** Tells it from every other file; the bytes behind a file id never change. */
   readonly tag: string;
-}
-
-/** A file that can never be held, whatever else goes. */
-export class FileTooLargeError extends RangeError {
-  override readonly name = "FileTooLargeError";
 }
 
 interface Entry {
@@ -81,7 +77,7 @@ export class FileCache {
    * when they leave. `fileId` may be anything: it is never part of a path.
    *
    * @throws {TelegramError} when upstream refuses, or its answer breaks off.
-   * @throws {FileTooLargeError} when it is larger than the whole cache.
+   * @throws {UsageError} when it is larger than the whole cache.
    * @throws {OperationalError} when the disk refuses, or too many downloads are under way.
    */
   async open(botId: number, fileId: string): Promise<CachedFile> {
@@ -93,7 +89,7 @@ export class FileCache {
       const opened = await this.#openEntry(name);
       if (opened !== undefined) return opened;
     }
-    throw new OperationalError("Cannot keep a file long enough to read it; make the file cache larger");
+    throw new OperationalError(fault("file_cache_full"));
   }
 
   /** Removes all that is kept of a bot. */
@@ -165,9 +161,7 @@ export class FileCache {
     let download = this.#downloads.get(name);
     if (download === undefined) {
       if (this.#downloads.size >= maxDownloads) {
-        throw new OperationalError(
-          `Cannot download a file: ${maxDownloads} are on their way; try again soon`,
-        );
+        throw new OperationalError(fault("file_downloads_full", { count: maxDownloads }));
       }
       download = this.#fetch(botId, fileId, name).finally(() => this.#downloads.delete(name));
       this.#downloads.set(name, download);
@@ -278,10 +272,9 @@ function brokenOff(): TelegramError {
   return new TelegramError(502, "Bad Gateway: the file broke off on its way");
 }
 
-function tooLarge(maxBytes: number): FileTooLargeError {
-  return new FileTooLargeError(
-    `Cannot keep this file: it is larger than the whole file cache of ${maxBytes} bytes; make that larger`,
-  );
+/** A file that can never be held, whatever else goes. */
+function tooLarge(maxBytes: number): UsageError {
+  return usageError("file_too_large", { bytes: maxBytes });
 }
 
 function isAbsent(error: unknown): boolean {
@@ -294,9 +287,7 @@ function noneIfAbsent(error: unknown): string[] {
 }
 
 function toOperational(error: unknown): OperationalError {
-  return new OperationalError(
-    `Cannot use the file cache: ${describeError(error)}; look at its folder and disk`,
-  );
+  return new OperationalError(fault("file_cache_failed", { said: describeError(error) }));
 }
 
 function rethrowOperational(error: unknown): never {

@@ -35,7 +35,7 @@ describe("/api/v1/backups", () => {
     assert(["running", "complete"].includes(state));
     await setup.api.done("DELETE", `/backups/${name}`);
     const { status, body } = await making;
-    assert(status === 201 || (status === 503 && body.detail.endsWith("it was cancelled")));
+    assert(status === 201 || (status === 503 && body.code === "backup_cancelled"));
     assertEquals((await setup.api.done("GET", "/backups")).items, []);
   });
 

@@ -1,7 +1,7 @@
-import type { FaultCode, QuotingFaultCode } from "../../../faults/fault.ts";
+import type { FaultCode, QuotingFaultCode, TerminalFaultCode } from "../../../faults/fault.ts";
 
 /** Russian messages of faults, by their codes. `{name}` stands for the same values as in the catalogue. */
-export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode>, string>> = {
+export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode | TerminalFaultCode>, string>> = {
   invalid_request: "Запрос составлен неверно. Проверьте отмеченное.",
   form_unreadable: "Форму не удалось прочитать. Обновите страницу и попробуйте ещё раз.",
   unauthenticated: "Войдите или передайте ключ API в заголовке Authorization: Bearer.",
@@ -88,6 +88,7 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode>, strin
   upload_compressed: "Отправьте файлы без сжатия запроса.",
   form_type_unknown: "Отправьте форму как application/x-www-form-urlencoded.",
   idempotency_reused: "Этот Idempotency-Key уже использован для другого запроса. Возьмите новый.",
+  file_too_large: "Файл больше всего кэша файлов ({bytes} байт). Увеличьте --files-cache.",
   rate_limited: "Слишком много попыток. Повторите через {seconds} с.",
   client_gone: "Клиент закрыл запрос.",
   internal_error: "Что-то пошло не так. Подробности в логах BotMux.",
@@ -101,6 +102,30 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode>, strin
     "Не удаётся прочитать или записать {file}: ошибка диска. Проверьте диск и свободное место на нём.",
   storage_unavailable: "Не удаётся открыть {file}. Проверьте папку, права доступа и лимит открытых файлов.",
   idempotency_full: "За сутки использовано слишком много Idempotency-Key. Подождите или отправьте без ключа.",
+
+  row_damaged:
+    "Не удаётся прочитать botmux.db: повреждено поле {column} ({owner}). Восстановите резервную копию или исправьте запись.",
+  thread_closed: "Сейчас это невозможно: BotMux останавливается. Попробуйте чуть позже.",
+  thread_restarting: "Поток «{thread}» перезапускается. Попробуйте через {seconds} с.",
+  thread_call_lost: "Поток «{thread}» перезапущен, не начав запрос: {said}. Попробуйте ещё раз.",
+  thread_call_failed: "Поток «{thread}» не смог выполнить запрос: {said}. Попробуйте ещё раз.",
+  thread_call_refused:
+    "Поток «{thread}» больше не выполняет этот запрос «{method}»: раньше он от него зависал. Попробуйте через час.",
+  work_queue_full: "Слишком много запросов ждут своей очереди. Попробуйте чуть позже.",
+  streams_closing: "Поток событий недоступен: BotMux останавливается. Попробуйте чуть позже.",
+  streams_full: "Открыто уже {count} потоков событий, это максимум. Закройте один.",
+  backup_stopped: "Резервную копию не создать: BotMux останавливается.",
+  backup_cancelled: "Создание резервной копии отменено. Ничего не сохранено.",
+  backup_too_slow:
+    "Резервная копия создавалась дольше {hours} ч, и BotMux прекратил попытку. Проверьте диск.",
+  backup_space:
+    "Для резервной копии нужно {needed} МБ, свободно {free} МБ. Освободите место или удалите старые копии.",
+  backup_damaged:
+    "Не удалось создать резервную копию: файл {file} повреждён ({said}). Восстановите его из прежней копии.",
+  backup_failed: "Не удалось создать резервную копию в {folder}: {said}.",
+  file_cache_full: "Кэш файлов слишком мал, чтобы дочитать файл. Увеличьте его.",
+  file_downloads_full: "Загружается уже {count} файлов, это максимум. Попробуйте чуть позже.",
+  file_cache_failed: "Кэш файлов недоступен: {said}. Проверьте его папку и диск.",
 
   access_token_not_found: "Такого токена доступа нет, или у вас нет к нему доступа.",
   api_key_not_found: "Такого ключа API нет, или у вас нет к нему доступа.",

@@ -1,0 +1,94 @@
+import type { FaultRow } from "./fault_row.ts";
+
+/** Mistakes in how a command is written, and what keeps a command from its end; shown in a terminal only. */
+export const commandFaults = {
+  command_unknown: { message: 'Cannot run "{command}": there is no such command. See botmux --help.' },
+  command_misspelt: { message: 'Cannot run "{command}": there is no such command. Did you mean {nearest}?' },
+  command_unreadable: { message: "Cannot run this: there is no such command. See botmux --help." },
+  command_incomplete: { message: "Missing subcommand. Write botmux {choice}." },
+  command_too_long: { message: "Unexpected arguments: {count}. Write {usage} [FLAGS]." },
+  command_cancelled: { message: "Stopped. Nothing was changed." },
+  flag_unknown: { message: "Cannot use {flag}: there is no such flag. See --help." },
+  flag_misspelt: { message: "Cannot use {flag}: there is no such flag. Did you mean --{nearest}?" },
+  flag_repeated: { message: "Cannot use --{flag} twice. Give it once." },
+  flag_without_value: { message: "Cannot use --{flag} without a value. Write --{flag} {placeholder}." },
+  flag_empty: { message: "Cannot use --{flag} without a value. Leave the flag out." },
+  flag_takes_no_value: { message: "Cannot use --{flag} with this value. Leave the value out." },
+  flag_invalid: { message: 'Cannot use --{flag} "{value}": it must be {expected}.' },
+  flag_target_invalid: { message: "Cannot use --{flag}: it must be {expected}." },
+  flag_header_invalid: {
+    message: 'Cannot use --header: it must be a name, a colon and a value, as in "X-Key: 1".',
+  },
+  flag_header_repeated: { message: "Cannot use --header: the same name is given twice. Give it once." },
+  flag_needs_push: { message: "Cannot use --{flag} without mode push. Add --mode push." },
+  flag_url_missing: { message: "Cannot push without a URL. Add --url URL." },
+  flags_exclude: { message: "Cannot use --{flag} and --{other} together. Leave one of them out." },
+  stdin_empty: { message: "Cannot read standard input: its first line is empty." },
+  stdin_too_long: { message: "Cannot read standard input: its first line is too long." },
+  bot_missing: { message: "Missing bot. Write botmux bot remove ID." },
+  bot_token_missing: { message: "Missing bot token. Write botmux bot add TOKEN." },
+  bot_token_malformed: {
+    message:
+      "Cannot use this as a bot token: it must be the bot id, a colon and at least 24 characters, such as 123456:ABC-DEF. Copy it from @BotFather.",
+  },
+  bot_added_already: { message: "Cannot add bot {bot}: BotMux has it already." },
+  bot_token_differs: {
+    message: "Cannot add bot {bot}: BotMux has it already. Add --replace to give it this token.",
+  },
+  bot_name_malformed: {
+    message: "Cannot find this bot. Name it by its id (the number before the colon) or its @username.",
+  },
+  bot_not_known: { message: "Cannot find bot {bot}. See botmux bot list." },
+  bots_none: { message: "Cannot find a bot: there is none yet. Add one with botmux bot add TOKEN." },
+  bot_ambiguous: { message: "Cannot tell which bot is meant. Add --bot ID ({bots})." },
+  bot_unchanged: { message: "Nothing to change. Add --archive off or another flag." },
+  consumer_name_missing: { message: "Missing consumer name. Write botmux {usage}." },
+  consumer_ambiguous: {
+    message: "Cannot tell which consumer is meant. Give its name once, as botmux {usage}.",
+  },
+  consumer_flag_missing: { message: "Missing consumer name. Add --name NAME." },
+  consumer_mode_missing: { message: "Missing mode. Add --mode poll or --mode push." },
+  consumer_not_known: {
+    message: 'Cannot find consumer "{consumer}" of bot {bot}. See botmux consumer list.',
+  },
+  access_token_id_missing: {
+    message: "Cannot revoke this. Name the access token by its ID; see botmux token list.",
+  },
+  api_key_id_missing: { message: "Cannot revoke this. Name the API key by its ID; see botmux api-key list." },
+  api_key_not_known: { message: "Cannot revoke API key {id}: there is none with this id." },
+  api_key_expired: { message: "Cannot create an API key that has expired already. Give a later --expires." },
+  operator_missing: { message: "Cannot tell which operator is meant. Write botmux {command} NAME." },
+  operator_not_known: { message: "Cannot find an operator of this name. See botmux operator list." },
+  operator_name_invalid: {
+    message:
+      "Cannot add an operator of this name. Use 1 to 64 of a-z, 0-9 and . _ @ + -, beginning with a letter or a digit.",
+  },
+  operator_unchanged: { message: "Nothing to change. Add --role, --bots or another flag." },
+  operator_ambiguous: {
+    message: "Cannot tell whose password is meant. Add --operator NAME; see botmux operator list.",
+  },
+  owner_has_all_bots: {
+    message: "Cannot limit an owner to some bots. Leave --bots out, or give another --role.",
+  },
+  password_length: { message: "Cannot use this password: it must have {min} to {max} characters." },
+  password_differs: { message: "Cannot use this password: it was not typed the same twice." },
+  webhook_not_noted: {
+    message: "Cannot restore the webhook of bot {bot}: none is noted. Leave --restore-webhook out.",
+  },
+  webhook_restore_late: {
+    message:
+      "Cannot restore the webhook of bot {bot} within {seconds} s: {cause} It is being removed still; run this again, or start BotMux.",
+  },
+  webhook_restore_pending: {
+    message:
+      "The running BotMux has not restored the webhook of bot {bot} within {seconds} s. It goes on trying; /readyz says how it fares.",
+  },
+  status_url_invalid: { message: "Cannot use --url: it must look like http://127.0.0.1:8080." },
+  status_port_unknown: { message: "Cannot tell the port: BotMux listens on a free one. Use --url." },
+  status_no_answer: {
+    message: "BotMux does not answer at {url}: {said}. Start it, or name its address with --url.",
+  },
+  status_not_botmux: {
+    message: "Something other than BotMux answers at {url}. Name BotMux's address with --url.",
+  },
+} as const satisfies Readonly<Record<string, FaultRow>>;
