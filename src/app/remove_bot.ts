@@ -1,11 +1,13 @@
-import { Botmux } from "./botmux.ts";
 import { OperationalError } from "../base/errors.ts";
 import { silentLogger } from "../base/logger.ts";
 import type { FolderSettings, RemovalOutcome } from "../cli/host.ts";
+import { Botmux } from "./botmux.ts";
+import type { BotmuxOptions } from "./options.ts";
 import type { ServerRuntime } from "./server.ts";
 
 /**
- * Removes a bot and restores its webhook where no BotMux runs: opens the data folder for a moment, which keeps any other BotMux out.
+ * Removes a bot and restores its webhook where no BotMux runs: opens the data folder for a moment, which keeps any other
+ * BotMux out.
  *
  * @throws {OperationalError} when the folder cannot be used, but for a BotMux that holds it.
  */
@@ -15,16 +17,14 @@ export async function removeBot(
   botId: number,
   signal: AbortSignal,
 ): Promise<RemovalOutcome> {
-  const botmux = await openUnlessHeld({
-    ...runtime,
+  const botmux = await openUnlessHeld(runtime, {
     dataDir,
-    upstreamUrl,
+    upstream: upstreamUrl,
     proxy: { proxyUrl: upstreamProxyUrl, noProxy },
-    autoRegister: false,
-    // Nothing is pushed and nothing is added.
-    pushAddresses: "public",
-    botDefaults: { retentionMs: 0, maxJournalBytes: 0 },
+    // Files of other bots stay.
     filesCacheBytes: Infinity,
+    archive: false,
+    refreshChats: false,
     // What there is to say, the command says.
     logger: silentLogger,
   });
@@ -41,9 +41,12 @@ export async function removeBot(
 }
 
 /** `undefined` when another process holds the data folder. */
-async function openUnlessHeld(parts: Parameters<typeof Botmux.open>[0]): Promise<Botmux | undefined> {
+async function openUnlessHeld(
+  runtime: ServerRuntime,
+  options: BotmuxOptions,
+): Promise<Botmux | undefined> {
   try {
-    return await Botmux.open(parts);
+    return await Botmux.open(options, runtime);
   } catch (error) {
     if (error instanceof OperationalError && error.fault.code === "data_folder_held") return undefined;
     throw error;

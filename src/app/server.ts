@@ -2,12 +2,9 @@ import { fault } from "../faults/fault.ts";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Botmux } from "./botmux.ts";
-import { AddressList } from "../base/address_list.ts";
 import { describeError, OperationalError } from "../base/errors.ts";
 import { createLogger, type Logger } from "../base/logger.ts";
 import { toBaseUrl, toSetupUrl } from "../cli/base_url.ts";
-import { describeGreeting, type Greeting } from "./greeting.ts";
 import { applyDeclared, type DeclaredBot } from "../registry/declared.ts";
 import { applyDeclaredRoutes } from "../routing/declared_routes.ts";
 import type { LlmEndpoint } from "../routing/llm_chooser.ts";
@@ -18,6 +15,9 @@ import { createSandbox, type Sandbox } from "../sandbox/sandbox.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { OpenDatabase } from "../storage/driver.ts";
 import { version } from "../version.ts";
+import { Botmux } from "./botmux.ts";
+import { describeGreeting, type Greeting } from "./greeting.ts";
+import type { BotmuxOptions } from "./options.ts";
 
 /** The runtime's part in running a server. */
 export interface ServerRuntime {
@@ -44,31 +44,7 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
   const tls = readTls(settings);
   const demo = settings.demo ? await openDemo(runtime.platform, settings, logger, resources) : undefined;
   const setting = demo?.settings ?? settings;
-  const botmux = await Botmux.open({
-    ...runtime,
-    dataDir: setting.dataDir,
-    upstreamUrl: setting.upstreamUrl,
-    proxy: { proxyUrl: setting.upstreamProxyUrl, noProxy: setting.noProxy },
-    upstreamFiles: setting.upstreamFilesDir,
-    autoRegister: setting.autoRegister,
-    pushAddresses: setting.pushAddresses,
-    pushProxy: { proxyUrl: setting.pushProxyUrl, noProxy: setting.noProxy },
-    botDefaults: setting,
-    archive: setting.archive
-      ? { maxAgeMs: setting.archiveRetentionMs ?? Infinity, maxBytes: setting.maxArchiveBytes ?? Infinity }
-      : undefined,
-    routeRetentionMs: setting.routeRetentionMs,
-    languageModel: toLanguageModel(setting),
-    refreshChats: setting.refreshChats,
-    filesCacheBytes: setting.filesCacheBytes,
-    apiKey: setting.apiKey,
-    publicUrl: setting.publicUrl,
-    securityContact: setting.securityContact,
-    trustedProxies: new AddressList(setting.trustedProxies),
-    telegramPublicKey: setting.telegramPublicKey,
-    sandbox: demo?.sandbox,
-    logger,
-  });
+  const botmux = await Botmux.open(toOptions(setting, logger), { ...runtime, sandbox: demo?.sandbox });
   resources.defer(() => botmux.close());
   await applyDeclared(botmux.registry, setting.bots, setting);
   await botmux.settled();
@@ -129,6 +105,20 @@ async function openDemo(
     routes: [],
   };
   return { settings: used, sandbox };
+}
+
+/** The same options by the names of the library. Bots and rules of settings may be more than it can declare. */
+function toOptions(settings: Settings, logger: Logger): BotmuxOptions {
+  const { bots: _bots, routes: _routes, ...simple } = settings;
+  return {
+    ...simple,
+    upstream: settings.upstreamUrl,
+    proxy: { proxyUrl: settings.upstreamProxyUrl, noProxy: settings.noProxy },
+    pushProxy: { proxyUrl: settings.pushProxyUrl, noProxy: settings.noProxy },
+    upstreamFiles: settings.upstreamFilesDir,
+    languageModel: toLanguageModel(settings),
+    logger,
+  };
 }
 
 function toLanguageModel(settings: Settings): LlmEndpoint | undefined {

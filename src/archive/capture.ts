@@ -2,14 +2,12 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { Queue } from "../base/queue.ts";
 import { Retry } from "../base/retry.ts";
+import type { AnsweredCall } from "../telegram/answered_call.ts";
 import { gatherTimeMs, maxBatch } from "./gather_time.ts";
 import { decodeCall, encodeCall, type NumberedCall } from "./packed_calls.ts";
 import { isAboutContent } from "./poison_finder.ts";
 import type { CapturedCall } from "./read_call.ts";
 import { type SuspectCall, SuspectCalls } from "./suspect_calls.ts";
-
-/** A call as the one who saw it tells of it. */
-export type SeenCall = Omit<CapturedCall, "atMs">;
 
 /** A call that waits to be archived. */
 export interface WaitingCall extends NumberedCall {
@@ -135,7 +133,7 @@ export class Capture {
   }
 
   /** Takes note of a call that upstream carried out. */
-  answered(call: SeenCall): void {
+  answered(call: AnsweredCall): void {
     if (this.#isStopped || !isWorthNoting(call.method)) return;
     const { maxBytes = defaultMaxBytes, clock } = this.#options;
     const bytes = costOf(call);
@@ -390,6 +388,6 @@ function isWorthNoting(method: string): boolean {
   return method !== "sendchataction" && !method.endsWith("draft") && !method.includes("token");
 }
 
-function costOf({ sent, answer }: SeenCall): number {
+function costOf({ sent, answer }: AnsweredCall): number {
   return (sent?.length ?? 0) + answer.length + overheadBytes;
 }

@@ -1,6 +1,7 @@
 import { decodeUtf8, encodeUtf8 } from "../base/bytes.ts";
 import { decodeSmallContent } from "../base/content_encoding.ts";
 import { asArray, asInteger, asRecord, asText, type JsonRecord } from "../base/json_value.ts";
+import type { AnsweredCall } from "../telegram/answered_call.ts";
 import { parseBotApiJson } from "../telegram/bot_api_json.ts";
 import { type Parameters, readQuery, tryReadParameters } from "../telegram/parameters.ts";
 import { copyContent } from "./content.ts";
@@ -8,22 +9,8 @@ import { findUsers } from "./people.ts";
 import { isMessage, readChatChanges, readMessage, readPolls, readTopics } from "./read_message.ts";
 import type { ArchiveEntry, JoinRequestFacts, MemberFacts, MessagePlace } from "./store.ts";
 
-/** A call that upstream carried out. */
-export interface CapturedCall {
-  readonly botId: number;
-  /** In lower case. */
-  readonly method: string;
-  /** Without `?`. */
-  readonly query: string;
-  readonly contentType: string;
-  /** `Content-Encoding` of the request; empty for none. */
-  readonly contentEncoding: string;
-  /** The request's body, when it is known. */
-  readonly sent: Uint8Array<ArrayBuffer> | undefined;
-  readonly answer: Uint8Array<ArrayBuffer>;
-  /** `Content-Encoding` of the answer; empty for none. */
-  readonly answerEncoding: string;
-  /** When it was answered. */
+/** A call that upstream carried out, and when. */
+export interface CapturedCall extends AnsweredCall {
   readonly atMs: number;
 }
 

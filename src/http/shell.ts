@@ -1,30 +1,30 @@
 import { Hono } from "hono";
+import type { AddressList } from "../base/address_list.ts";
+import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { fault } from "../faults/fault.ts";
-import type { BotApiDoor } from "../tgapi/door/door.ts";
-import { addApi, type ApiOptions } from "./api/add_api.ts";
-import { acceptedLanguage } from "./accepted_language.ts";
-import type { Environment } from "./environment.ts";
+import type { FetchDoor } from "../tgapi/door/fetch_door.ts";
 import type { HookDoor } from "../upstream/hook_door.ts";
+import { acceptedLanguage } from "./accepted_language.ts";
+import { addApi, type ApiOptions } from "./api/add_api.ts";
+import type { Environment } from "./environment.ts";
+import { toKnownProblem } from "./known_problem.ts";
 import type { ProxyMetrics } from "./metrics/proxy_metrics.ts";
 import { renderMetrics } from "./metrics/render_metrics.ts";
+import { maySeeMetrics } from "./metrics_access.ts";
 import { toProblemResponse } from "./problem.ts";
 import { readiness } from "./readiness.ts";
-import type { AddressList } from "../base/address_list.ts";
 import { createFindPlace } from "./request_place.ts";
 import { addSecurityHeaders } from "./security_headers.ts";
-import { maySeeMetrics } from "./metrics_access.ts";
-import type { StatusSource } from "./status.ts";
 import { securityTxt, type SecurityTxtOptions, securityTxtPath } from "./security_txt.ts";
-import { toKnownProblem } from "./known_problem.ts";
+import type { StatusSource } from "./status.ts";
 import { addConsole, wantsPage } from "./web/add_console.ts";
 import { Console } from "./web/console.tsx";
 import type { Page } from "./web/page.ts";
-import type { Clock } from "../base/clock.ts";
 
 /** What the shell puts together. */
 export interface ShellOptions {
-  readonly door: Pick<BotApiDoor, "handle">;
+  readonly door: Pick<FetchDoor, "handle">;
   /** Where upstream delivers. */
   readonly hooks: Pick<HookDoor, "handle">;
   readonly status: StatusSource;

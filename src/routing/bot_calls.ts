@@ -1,5 +1,6 @@
 import { encodeUtf8 } from "../base/bytes.ts";
 import { describeError } from "../base/errors.ts";
+import { type HttpResponse, isSuccess, toByteStream } from "../base/http_message.ts";
 import { descriptions, jsonContentType, TelegramError } from "../telegram/envelope.ts";
 import type { WholeBody } from "../telegram/parameters.ts";
 import { createMultipart, type StreamedFile } from "./multipart.ts";
@@ -28,7 +29,7 @@ export interface BotCallPort {
    *
    * @throws {TelegramError} when it is not there or upstream refuses.
    */
-  download(bot: number, path: string, signal: AbortSignal): Promise<Response> | undefined;
+  download(bot: number, path: string, signal: AbortSignal): Promise<HttpResponse> | undefined;
 }
 
 /** Thrown: Telegram said no. Trying the same again is of no use. */
@@ -116,12 +117,10 @@ export class BotCalls {
   }
 
   async #download(bot: number, path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-    const response = await this.#port.download(bot, path, signal);
-    if (response?.ok !== true || response.body === null) {
-      await response?.body?.cancel();
-      throw new CallPostponed("The file could not be downloaded");
-    }
-    return response.body;
+    const { status, body } = await this.#port.download(bot, path, signal) ?? { status: 404, body: null };
+    if (isSuccess(status) && body !== null) return toByteStream(body);
+    if (body instanceof ReadableStream) await body.cancel();
+    throw new CallPostponed("The file could not be downloaded");
   }
 }
 

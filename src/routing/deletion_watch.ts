@@ -2,21 +2,12 @@ import { decodeSmallContent } from "../base/content_encoding.ts";
 import { asArray, asInteger } from "../base/json_value.ts";
 import type { Logger } from "../base/logger.ts";
 import { Serial } from "../base/serial.ts";
+import type { AnsweredCall } from "../telegram/answered_call.ts";
 import { type Parameters, readParameters } from "../telegram/parameters.ts";
 import type { Place } from "./job.ts";
 
 /** A call that upstream carried out, as far as it is looked at. */
-export interface SeenCall {
-  readonly botId: number;
-  /** In lower case. */
-  readonly method: string;
-  /** Without `?`. */
-  readonly query: string;
-  readonly contentType: string;
-  /** `Content-Encoding` of the request; empty for none. */
-  readonly contentEncoding: string;
-  readonly sent: Uint8Array<ArrayBuffer> | undefined;
-}
+type SeenCall = Omit<AnsweredCall, "answer" | "answerEncoding">;
 
 /** Options for {@linkcode DeletionWatch}. */
 export interface DeletionWatchOptions {

@@ -1,4 +1,5 @@
 import { encodeUtf8 } from "../base/bytes.ts";
+import type { HeaderList } from "../base/http_message.ts";
 
 /** `parameters` of an error. */
 export interface ErrorParameters {
@@ -51,21 +52,29 @@ export const jsonContentType = "application/json";
 
 /** The answer `{"ok":true,"result":…}`; webhook calls also carry a top-level `description`. */
 export function okResponse(result: unknown, description?: string): Response {
-  return new Response(
-    JSON.stringify({ ok: true, result, ...(description === undefined ? {} : { description }) }),
-    {
-      headers: { "content-type": jsonContentType },
-    },
-  );
+  return new Response(JSON.stringify(toOkEnvelope(result, description)), {
+    headers: { "content-type": jsonContentType },
+  });
+}
+
+/** The JSON object that a call is answered with. */
+export function toOkEnvelope(result: unknown, description?: string): object {
+  return { ok: true, result, ...(description === undefined ? {} : { description }) };
 }
 
 /** The answer of a refused call: HTTP status = `error_code`, `Retry-After` with a 429. */
 export function errorResponse(error: TelegramError): Response {
-  const headers: Record<string, string> = { "content-type": jsonContentType };
-  if (error.parameters?.retry_after !== undefined) {
-    headers["retry-after"] = String(error.parameters.retry_after);
-  }
-  return new Response(JSON.stringify(toErrorEnvelope(error)), { status: error.code, headers });
+  return new Response(JSON.stringify(toErrorEnvelope(error)), {
+    status: error.code,
+    headers: errorHeaders(error),
+  });
+}
+
+/** The headers that the answer of a refused call has. */
+export function errorHeaders({ parameters }: TelegramError): HeaderList {
+  const headers: HeaderList = [["content-type", jsonContentType]];
+  if (parameters?.retry_after !== undefined) headers.push(["retry-after", String(parameters.retry_after)]);
+  return headers;
 }
 
 /** The JSON object that a refused call is answered with. */

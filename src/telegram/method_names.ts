@@ -9,3 +9,8 @@ const canonical: ReadonlyMap<string, string> = new Map(methodNames.map((name) =>
 export function canonicalMethodName(lowerCaseName: string): string | undefined {
   return canonical.get(lowerCaseName);
 }
+
+/** Whether a method's name has only the characters that names of methods have. */
+export function isMethodName(name: string): boolean {
+  return /^[A-Za-z0-9_]+$/.test(name);
+}

@@ -1,4 +1,5 @@
 import { concatBytes } from "../base/bytes.ts";
+import { announcedLength, findHeader, type HttpRequest } from "../base/http_message.ts";
 import { descriptions, TelegramError } from "./envelope.ts";
 import type { WholeBody } from "./parameters.ts";
 
@@ -29,6 +30,20 @@ export async function readRequestBody(request: Request, maxBytes: number): Promi
   return { contentType: request.headers.get("content-type") ?? "", bytes, sent };
 }
 
+/** Like {@linkcode readRequestBody}, of a request that is plain data. */
+export async function readMessageBody(
+  { headers, body }: Pick<HttpRequest, "headers" | "body">,
+  maxBytes: number,
+): Promise<RequestBody | undefined> {
+  if (body === null) return undefined;
+  const format = toFormat(findHeader(headers, "content-encoding") ?? "");
+  const length = body instanceof Uint8Array ? body.length : announcedLength(headers) ?? 0;
+  if (length > maxBytes) throw tooLarge();
+  const sent = body instanceof Uint8Array ? body : await collect(body, maxBytes);
+  const bytes = format === undefined ? sent : await decompress(sent, format, maxBytes);
+  return { contentType: findHeader(headers, "content-type") ?? "", bytes, sent };
+}
+
 function toFormat(encoding: string): CompressionFormat | undefined {
   const name = encoding.trim().toLowerCase();
   if (name === "" || name === "identity") return undefined;
@@ -45,7 +60,7 @@ function decompress(
 }
 
 async function collect(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  stream: ReadableStream<Uint8Array>,
   maxBytes: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = [];

@@ -1,12 +1,12 @@
 import { Archive } from "../../src/archive/archive.ts";
 import { encodeCall, packCalls } from "../../src/archive/packed_calls.ts";
-import type { SeenCall } from "../../src/archive/capture.ts";
 import type { PackedUpdates } from "../../src/archive/packed_updates.ts";
 import { packUpdates } from "../../src/archive/packed_updates.ts";
 import type { CapturedCall } from "../../src/archive/read_call.ts";
 import type { ArchiveStore } from "../../src/archive/store.ts";
 import { encodeUtf8 } from "../../src/base/bytes.ts";
 import { openArchiveStore } from "../../src/storage/open_archive.ts";
+import type { AnsweredCall } from "../../src/telegram/answered_call.ts";
 import { readUpdateFacts } from "../../src/telegram/update_facts.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";
@@ -97,7 +97,7 @@ export function seen(
   method: string,
   result: unknown,
   parameters: Readonly<Record<string, unknown>> = {},
-): SeenCall {
+): AnsweredCall {
   return {
     botId,
     method: method.toLowerCase(),

@@ -1,15 +1,11 @@
 import { assert } from "@std/assert";
 import { join } from "node:path";
 import type { Archive } from "../../src/archive/archive.ts";
-import {
-  Capture,
-  type CaptureKeeper,
-  type CaptureOptions,
-  type SeenCall,
-} from "../../src/archive/capture.ts";
+import { Capture, type CaptureKeeper, type CaptureOptions } from "../../src/archive/capture.ts";
 import { decodeCall, packCalls } from "../../src/archive/packed_calls.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import { Spool } from "../../src/storage/spool.ts";
+import type { AnsweredCall } from "../../src/telegram/answered_call.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { type ArchiveSetup, botId, dateSec, seen } from "./archive_setup.ts";
@@ -69,7 +65,7 @@ export function openSpools(): SpoolsSetup {
 }
 
 /** A message that the bot sent, by its number. */
-export const sent = (messageId: number): SeenCall =>
+export const sent = (messageId: number): AnsweredCall =>
   seen("sendMessage", { message_id: messageId, date: dateSec, chat: { id: 7, type: "private" }, text: "hi" });
 
 /** Ids of the archived messages that bots sent, in the order of archiving. */

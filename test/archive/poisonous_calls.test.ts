@@ -1,12 +1,13 @@
 import { fault } from "../../src/faults/fault.ts";
 import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import type { CaptureKeeper, SeenCall, WaitingCall } from "../../src/archive/capture.ts";
+import type { CaptureKeeper, WaitingCall } from "../../src/archive/capture.ts";
 import { decodeCall } from "../../src/archive/packed_calls.ts";
 import { OperationalError } from "../../src/base/errors.ts";
 import { StorageError } from "../../src/base/storage_error.ts";
-import { settle } from "../support/manual_clock.ts";
+import type { AnsweredCall } from "../../src/telegram/answered_call.ts";
 import { createListLogger } from "../support/list_logger.ts";
+import { settle } from "../support/manual_clock.ts";
 import { botId, openArchive, seen } from "./archive_setup.ts";
 import { archivedIds, archivingIn, openSpools, sent } from "./capture_setup.ts";
 
@@ -29,7 +30,7 @@ function refusing(keeper: CaptureKeeper, isPoisonous: (call: WaitingCall) => boo
 const isMessage = (messageId: number) => ({ bytes }: WaitingCall) =>
   new TextDecoder().decode(decodeCall(bytes).answer).includes(`"message_id":${messageId},`);
 
-const by = (otherBot: number, call: SeenCall): SeenCall => ({ ...call, botId: otherBot });
+const by = (otherBot: number, call: AnsweredCall): AnsweredCall => ({ ...call, botId: otherBot });
 
 const thrown = new RangeError("Maximum call stack size exceeded");
 const hung = new OperationalError(

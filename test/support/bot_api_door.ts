@@ -1,14 +1,25 @@
 import { Agent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { createLogger } from "../../src/base/logger.ts";
-import type { RunningServer } from "../../src/runtime/platform.ts";
-import type { AccessScope } from "../../src/registry/model.ts";
+import { encodeUtf8 } from "../../src/base/bytes.ts";
 import { systemClock } from "../../src/base/clock.ts";
+import { createLogger } from "../../src/base/logger.ts";
+import type { AccessScope } from "../../src/registry/model.ts";
+import type { RunningServer } from "../../src/runtime/platform.ts";
+import type { CallListener } from "../../src/tgapi/calls/call_listener.ts";
+import { CallListeners } from "../../src/tgapi/calls/call_listeners.ts";
+import type { Caller } from "../../src/tgapi/calls/caller.ts";
+import { Calls } from "../../src/tgapi/calls/calls.ts";
+import type { ChatMoveObserver } from "../../src/tgapi/calls/calls.ts";
+import { CallService } from "../../src/tgapi/door/call_service.ts";
+import { FetchDoor } from "../../src/tgapi/door/fetch_door.ts";
+import type { CallerLookup, LocalMethods } from "../../src/tgapi/door/ports.ts";
 import { CallClient } from "../../src/tgapi/exchange/call_client.ts";
-import { type BotApiDoor, type BotApiDoorOptions, createBotApiDoor } from "../../src/tgapi/door/door.ts";
+import {
+  type CallSenders,
+  type CallSendersOptions,
+  createCallSenders,
+} from "../../src/tgapi/exchange/call_senders.ts";
 import { createNodeFetch } from "../../src/tgapi/exchange/node_fetch.ts";
-import type { Caller, LocalMethods } from "../../src/tgapi/door/ports.ts";
-import { jsonContentType } from "../../src/telegram/envelope.ts";
 import { platform } from "./this_platform.ts";
 
 export const realToken = `4242:${"R".repeat(35)}`;
@@ -18,7 +29,7 @@ export const longAccessToken = `4242:${"a".repeat(40)}`;
 
 /** A door on a free port of the loopback, with all that it told. */
 export interface ServedDoor extends AsyncDisposable {
-  readonly door: BotApiDoor;
+  readonly calls: Calls;
   readonly url: string;
   readonly port: number;
   /** Calls of the local methods, by name, with what they were given. */
@@ -27,39 +38,80 @@ export interface ServedDoor extends AsyncDisposable {
   readonly logged: string[];
 }
 
+/** What may be different from how a door is usually put together. */
+export interface DoorOptions
+  extends Partial<Pick<CallSendersOptions, "calls" | "overflow" | "apiKey" | "clock" | "headTimeoutMs">> {
+  /** Of access tokens. */
+  readonly scope?: AccessScope;
+  readonly lookup?: CallerLookup;
+  readonly upstreamFiles?: string;
+  readonly chatMoves?: ChatMoveObserver;
+  readonly listener?: Partial<CallListener>;
+}
+
 /** Serves a door to one bot with a real token and access tokens of the given scope. */
-export async function serveDoor(
-  upstreamUrl: string,
-  more: Partial<BotApiDoorOptions> & { readonly scope?: AccessScope } = {},
-): Promise<ServedDoor> {
-  const { scope = {}, ...options } = more;
+export async function serveDoor(upstreamUrl: string, options: DoorOptions = {}): Promise<ServedDoor> {
+  const { scope = {}, lookup = createLookup(scope), clock = systemClock } = options;
   const localCalls: ServedDoor["localCalls"] = [];
   const proxied: ServedDoor["proxied"] = [];
   const logged: string[] = [];
-  const calls = new CallClient({ upstreamUrl, clock: options.clock ?? systemClock });
-  const agents = { http: new Agent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
-  const door = createBotApiDoor({
-    lookup: {
-      find: (token, name) => findCaller(token, name, scope),
-      register: () => Promise.resolve(undefined),
-    },
-    local: recordLocal(localCalls),
+  await using resources = new AsyncDisposableStack();
+  const listener = new CallListeners();
+  listener.add({ ended: ({ method, status }) => proxied.push([method, status]) });
+  if (options.listener !== undefined) listener.add(options.listener);
+  const calls = new Calls({
+    senders: createSenders(upstreamUrl, { ...options, clock }, resources),
     upstreamUrl,
-    fetch: platform.createFetch(),
-    calls,
-    overflow: platform.name === "bun" ? { above: 200, fetch: createNodeFetch(agents) } : undefined,
-    replaysBodies: platform.name === "deno",
-    hiddenBody: platform.hiddenBody,
-    observer: { proxied: (method, status) => proxied.push([method, status]) },
+    upstreamFiles: options.upstreamFiles,
+    listener,
+    chatMoves: options.chatMoves,
     logger: createLogger({
       level: "debug",
       format: "text",
       write: (line) => logged.push(line),
       now: () => 0,
     }),
+    clock,
+    callTimeoutMs: options.headTimeoutMs,
+  });
+  const service = new CallService({ lookup, local: recordLocal(localCalls), calls, listener });
+  const server = await serve(new FetchDoor({ service, hiddenBody: platform.hiddenBody }));
+  resources.defer(() => server.close(0));
+  const opened = resources.move();
+  return {
+    calls,
+    url: server.url,
+    port: server.port,
+    localCalls,
+    proxied,
+    logged,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+function createSenders(
+  upstreamUrl: string,
+  options: DoorOptions & Pick<CallSendersOptions, "clock">,
+  resources: AsyncDisposableStack,
+): CallSenders {
+  const client = new CallClient({ upstreamUrl, clock: options.clock });
+  const agents = { http: new Agent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+  resources.defer(() => {
+    client.close();
+    agents.http.destroy();
+    agents.https.destroy();
+  });
+  return createCallSenders({
+    fetch: platform.createFetch(),
+    calls: client,
+    overflow: platform.name === "bun" ? { above: 200, fetch: createNodeFetch(agents) } : undefined,
+    replaysBodies: platform.name === "deno",
     ...options,
   });
-  const server: RunningServer = await platform.serve({
+}
+
+function serve(door: FetchDoor): Promise<RunningServer> {
+  return platform.serve({
     hostname: "127.0.0.1",
     port: 0,
     onError(error) {
@@ -68,20 +120,6 @@ export async function serveDoor(
     fetch: (request) =>
       door.handle(request, pathOf(request.url)) ?? new Response("not ours", { status: 418 }),
   });
-  return {
-    door,
-    url: server.url,
-    port: server.port,
-    localCalls,
-    proxied,
-    logged,
-    async [Symbol.asyncDispose]() {
-      await server.close(0);
-      calls.close();
-      agents.http.destroy();
-      agents.https.destroy();
-    },
-  };
 }
 
 /** The path of a URL as the shell hands it over. */
@@ -89,6 +127,13 @@ export function pathOf(url: string): string {
   const start = url.indexOf("/", url.indexOf("://") + 3);
   const end = url.indexOf("?", start);
   return end < 0 ? url.slice(start) : url.slice(start, end);
+}
+
+function createLookup(scope: AccessScope): CallerLookup {
+  return {
+    find: (token, name) => findCaller(token, name, scope),
+    register: () => Promise.resolve(undefined),
+  };
 }
 
 function findCaller(token: string, name: string | undefined, scope: AccessScope): Caller | undefined {
@@ -109,7 +154,7 @@ function recordLocal(calls: ServedDoor["localCalls"]): LocalMethods {
   return {
     getUpdates(caller, parameters) {
       calls.push(["getUpdates", { consumerId: caller.consumerId, ...parameters }]);
-      return new Response('{"ok":true,"result":[]}', { headers: { "content-type": jsonContentType } });
+      return encodeUtf8('{"ok":true,"result":[]}');
     },
     setWebhook(_caller, parameters) {
       calls.push(["setWebhook", parameters]);

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import type { HeaderList, HttpRequest } from "../../src/base/http_message.ts";
 import { TelegramError } from "../../src/telegram/envelope.ts";
 import { ChatCheck } from "../../src/tgapi/calls/scope.ts";
 import { readScopedBody } from "../../src/tgapi/calls/scoped_body.ts";
@@ -17,7 +18,10 @@ export async function passScoped(
 ): Promise<string | TelegramError> {
   try {
     const check = new ChatCheck(chats, call.method.toLowerCase());
-    const { body } = await readScopedBody(toRequest(call, cuts), call.query, check);
+    const { body } = await readScopedBody(
+      { method: "POST", query: call.query, ...toMessage(call, cuts) },
+      check,
+    );
     const bytes = body === null ? new Uint8Array() : new Uint8Array(await new Response(body).arrayBuffer());
     return Buffer.from(bytes).toString("latin1");
   } catch (error) {
@@ -27,9 +31,12 @@ export async function passScoped(
 }
 
 /** The body arrives in pieces that end at `cuts`, ascending. */
-function toRequest({ contentType, body }: OfficialRequest, cuts: readonly number[]): Request {
-  const headers: Record<string, string> = contentType === "" ? {} : { "content-type": contentType };
-  if (body === "") return new Request("http://door.invalid/", { method: "POST", headers });
+function toMessage(
+  { contentType, body }: OfficialRequest,
+  cuts: readonly number[],
+): Pick<HttpRequest, "headers" | "body"> {
+  const headers: HeaderList = contentType === "" ? [] : [["content-type", contentType]];
+  if (body === "") return { headers, body: null };
   const bytes = new Uint8Array(Buffer.from(body, "latin1"));
   const ends = [...new Set([...cuts, bytes.length])].filter((end) => end > 0);
   let from = 0;
@@ -41,6 +48,5 @@ function toRequest({ contentType, body }: OfficialRequest, cuts: readonly number
       from = end;
     },
   }, { highWaterMark: 0 });
-  const init: RequestInit & { duplex: "half" } = { method: "POST", headers, body: stream, duplex: "half" };
-  return new Request("http://door.invalid/", init);
+  return { headers, body: stream };
 }

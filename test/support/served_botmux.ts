@@ -1,9 +1,5 @@
-import {
-  type BotmuxOptions,
-  type EmbeddedBotmux,
-  type InnerParts,
-  openEmbedded,
-} from "../../src/app/embedded.ts";
+import { type EmbeddedBotmux, type InnerEnvironment, openEmbedded } from "../../src/app/embedded.ts";
+import type { BotmuxOptions } from "../../src/app/options.ts";
 import type { RunningServer } from "../../src/runtime/platform.ts";
 import { cheapHash } from "./cheap_hash.ts";
 import { createTempFolder } from "./temp_folder.ts";
@@ -27,7 +23,7 @@ export interface Witness {
 }
 
 /** What may be said of a {@linkcode ServedBotmux}. */
-export type ServedBotmuxOptions = Omit<BotmuxOptions, "dataDir"> & InnerParts;
+export type ServedBotmuxOptions = Omit<BotmuxOptions, "dataDir"> & InnerEnvironment;
 
 /** An assembled BotMux on an empty data folder that listens on the loopback. */
 export class ServedBotmux implements AsyncDisposable {

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { describe, test } from "node:test";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { encodeUtf8 } from "../../src/base/bytes.ts";
-import type { ActingCaller } from "../../src/tgapi/calls/acting_calls.ts";
+import type { ActingCaller } from "../../src/tgapi/calls/caller.ts";
 import { realToken, serveDoor } from "../support/bot_api_door.ts";
 import { rawAnswer, startRawUpstream } from "../support/raw_upstream.ts";
 
@@ -15,7 +15,7 @@ const body = { contentType: "application/json", bytes: encodeUtf8('{"chat_id":1}
 async function call(answer: string) {
   await using upstream = await startRawUpstream(() => answer);
   await using door = await serveDoor(upstream.url);
-  return await door.door.call(caller, "getChat", body, running);
+  return await door.calls.act(caller, "getChat", body, running);
 }
 
 describe("a call on behalf of somebody", () => {
@@ -67,7 +67,7 @@ describe("a call on behalf of somebody", () => {
       },
     });
     const contentType = "multipart/form-data; boundary=b";
-    const answer = await door.door.call(caller, "sendPhoto", { contentType, stream }, running);
+    const answer = await door.calls.act(caller, "sendPhoto", { contentType, stream }, running);
     assertEquals(answer, { ok: true, result: true });
     assert(upstream.requests[0]!.endsWith("\r\n\r\nfirst,second"));
   });

@@ -1,10 +1,11 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { once } from "node:events";
 import { describe, test } from "node:test";
-import { assert, assertEquals, assertRejects } from "@std/assert";
 import { systemClock } from "../../src/base/clock.ts";
+import type { HttpResponse } from "../../src/base/http_message.ts";
 import { TelegramError } from "../../src/telegram/envelope.ts";
 import { CallClient } from "../../src/tgapi/exchange/call_client.ts";
-import type { UpstreamAnswer, UpstreamRequest } from "../../src/tgapi/exchange/upstream_sender.ts";
+import type { UpstreamRequest } from "../../src/tgapi/exchange/upstream_sender.ts";
 import { listenOnLoopback } from "../support/loopback.ts";
 import { rawAnswer, startRawUpstream } from "../support/raw_upstream.ts";
 
@@ -28,7 +29,7 @@ function clientOf(url: string) {
   };
 }
 
-const textOf = ({ body }: UpstreamAnswer) => new Response(body).text();
+const textOf = ({ body }: HttpResponse) => new Response(body).text();
 
 describe("CallClient", () => {
   test("sends the bytes of headers and body as they are, with one length", async () => {

@@ -1,9 +1,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { describe, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { OperationalError, UsageError } from "../../src/base/errors.ts";
+import type { HttpResponse } from "../../src/base/http_message.ts";
 import { TelegramError } from "../../src/telegram/envelope.ts";
 import { FileCache, type FileOrigin } from "../../src/tgapi/files/file_cache.ts";
 import { ManualClock } from "../support/manual_clock.ts";
@@ -25,7 +26,7 @@ function openCache(maxBytes = 1000, origin: Partial<FileOrigin> = {}) {
         locate: (_bot, id) => Promise.resolve({ path: id, size: sizeOf(id) }),
         download(_bot, path) {
           fetched.push(path);
-          return Promise.resolve(new Response(new Uint8Array(sizeOf(path))));
+          return Promise.resolve({ ...plain, body: new Uint8Array(sizeOf(path)) });
         },
         ...origin,
       },
@@ -40,6 +41,8 @@ function openCache(maxBytes = 1000, origin: Partial<FileOrigin> = {}) {
     [Symbol.dispose]: () => temp[Symbol.dispose](),
   };
 }
+
+const plain = { status: 200, headers: [] };
 
 /** `a400` has 400 bytes. */
 function sizeOf(id: string): number {
@@ -66,7 +69,7 @@ describe("FileCache", () => {
   test("keeps a file unpacked that came compressed unasked, and refuses what cannot be unpacked", async () => {
     const packed = new Uint8Array(gzipSync(new Uint8Array(400)));
     const answer = (encoding: string) => () =>
-      Promise.resolve(new Response(packed, { headers: { "content-encoding": encoding } }));
+      Promise.resolve<HttpResponse>({ status: 200, headers: [["content-encoding", encoding]], body: packed });
     using setup = openCache(1000, { download: answer("gzip") });
     assertEquals(await read(setup.cache, "a400"), 400);
     await assertRejects(() => read(setup.cache, "a401"), TelegramError);
@@ -158,14 +161,17 @@ describe("FileCache", () => {
   ];
   for (const [what, body] of cuts) {
     test(`keeps no half file when a download ${what}`, async () => {
-      const download = () => Promise.resolve(new Response(body()));
+      const download = () => Promise.resolve({ ...plain, body: body() });
       using setup = openCache(1000, { download });
       await assertRejects(() => setup.cache.open(1, "a400"), TelegramError, "broke off");
       assertEquals([setup.onDisk(), setup.cache.bytes], [0, 0]);
     });
   }
 
-  const silence = () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
+  const silence = (): HttpResponse => ({
+    ...plain,
+    body: new ReadableStream({ pull: () => new Promise(() => {}) }),
+  });
 
   test("gives a download up that falls silent", async () => {
     let isBegun = false;
@@ -215,7 +221,7 @@ describe("FileCache", () => {
   });
 
   test("refuses more downloads at once than it should carry", async () => {
-    const held = Promise.withResolvers<Response>();
+    const held = Promise.withResolvers<HttpResponse>();
     using setup = openCache(1000, { download: () => held.promise });
     const opening = Array.from({ length: 16 }, (_, index) => read(setup.cache, `${index % 10}1${index}`));
     await assertRejects(() => setup.cache.open(1, "z1"), OperationalError, "16 downloads are in flight");

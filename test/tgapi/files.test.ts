@@ -317,8 +317,8 @@ describe("files of a --local server, from disk", () => {
 });
 
 describe("readRange()", () => {
-  const cases: [header: string | null, size: number, expected: unknown][] = [
-    [null, 10, undefined],
+  const cases: [header: string | undefined, size: number, expected: unknown][] = [
+    [undefined, 10, undefined],
     ["bytes=0-0", 10, { start: 0, end: 1 }],
     ["bytes=0-99", 10, { start: 0, end: 10 }],
     ["bytes=-99", 10, { start: 0, end: 10 }],

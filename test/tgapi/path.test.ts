@@ -1,6 +1,6 @@
-import { describe, test } from "node:test";
 import { assertEquals } from "@std/assert";
-import { parseBotApiPath, rawQuery } from "../../src/tgapi/door/path.ts";
+import { describe, test } from "node:test";
+import { isBotApiPath, parseBotApiPath, rawQuery } from "../../src/tgapi/door/path.ts";
 import { createRandom } from "../support/random.ts";
 
 describe("parseBotApiPath()", () => {
@@ -52,7 +52,7 @@ describe("parseBotApiPath()", () => {
       "/x/bot1:a/getMe",
     ]
   ) {
-    test(`leaves ${path} to others`, () => assertEquals(parseBotApiPath(path), undefined));
+    test(`leaves ${path} to others`, () => assertEquals(isBotApiPath(path), false));
   }
 
   for (
@@ -73,7 +73,9 @@ describe("parseBotApiPath()", () => {
       "/bot1:a",
     ]
   ) {
-    test(`finds nothing at ${path}`, () => assertEquals(parseBotApiPath(path)?.kind, "notFound"));
+    test(`finds nothing at ${path}`, () => {
+      assertEquals([isBotApiPath(path), parseBotApiPath(path).kind], [true, "notFound"]);
+    });
   }
 
   test("any slashes may be doubled but those inside a file's path", () => {

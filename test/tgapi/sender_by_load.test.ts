@@ -1,7 +1,8 @@
-import { describe, test } from "node:test";
 import { assertEquals, assertRejects } from "@std/assert";
+import { describe, test } from "node:test";
+import type { HttpResponse } from "../../src/base/http_message.ts";
 import { SenderByLoad } from "../../src/tgapi/exchange/sender_by_load.ts";
-import type { UpstreamAnswer, UpstreamRequest } from "../../src/tgapi/exchange/upstream_sender.ts";
+import type { UpstreamRequest } from "../../src/tgapi/exchange/upstream_sender.ts";
 
 const request: UpstreamRequest = {
   url: "http://127.0.0.1/bot1:x/getMe",
@@ -14,12 +15,12 @@ const request: UpstreamRequest = {
 
 /** A way whose answers come when they are told to. */
 function heldWay(name: string, sent: string[]) {
-  const waiting: PromiseWithResolvers<UpstreamAnswer>[] = [];
+  const waiting: PromiseWithResolvers<HttpResponse>[] = [];
   return {
     waiting,
     send() {
       sent.push(name);
-      const answer = Promise.withResolvers<UpstreamAnswer>();
+      const answer = Promise.withResolvers<HttpResponse>();
       waiting.push(answer);
       return answer.promise;
     },

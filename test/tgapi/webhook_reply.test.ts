@@ -1,11 +1,11 @@
-import { gzipSync } from "node:zlib";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { describe, test } from "node:test";
-import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { gzipSync } from "node:zlib";
 import { encodeUtf8 } from "../../src/base/bytes.ts";
 import type { AccessScope } from "../../src/registry/model.ts";
 import type { WholeBody } from "../../src/telegram/parameters.ts";
-import type { ActingCaller } from "../../src/tgapi/calls/acting_calls.ts";
+import type { ActingCaller } from "../../src/tgapi/calls/caller.ts";
 import { realToken, type ServedDoor, serveDoor } from "../support/bot_api_door.ts";
 import { listenOnLoopback } from "../support/loopback.ts";
 import { ManualClock } from "../support/manual_clock.ts";
@@ -35,8 +35,8 @@ function callerWith(scope: AccessScope): ActingCaller {
 }
 
 /** Gives a reply of `scope`'s consumer to a door. */
-function give({ door }: ServedDoor, body: WholeBody, scope: AccessScope = {}, signal = running) {
-  return door.reply(callerWith(scope), body, signal);
+function give({ calls }: ServedDoor, body: WholeBody, scope: AccessScope = {}, signal = running) {
+  return calls.reply(callerWith(scope), body, signal);
 }
 
 function bodyOf(request: string): Buffer {
@@ -121,7 +121,7 @@ describe("a method call in a backend's answer", () => {
   test("replaces no token of a bot when an access token set the webhook", () =>
     withDoor(ok, async (door, upstream) => {
       const reply = toBody(json, '{"method":"replaceManagedBotToken","user_id":7}');
-      const outcome = await door.door.reply({ ...callerWith({}), accessTokenId: 1 }, reply, running);
+      const outcome = await door.calls.reply({ ...callerWith({}), accessTokenId: 1 }, reply, running);
       assertEquals(outcome.kind === "failed" && outcome.code, 403);
       assertEquals(upstream.requests, []);
     }));

@@ -19,20 +19,13 @@ async function open(refreshChats: boolean) {
   const clock = new LeapingClock();
   const botDefaults = { retentionMs: 86_400_000, maxJournalBytes: 1e8 };
   const botmux = await Botmux.open({
-    platform,
-    openDatabase,
     dataDir: folder.path,
-    upstreamUrl: watched.url,
-    proxy: {},
-    autoRegister: false,
-    pushAddresses: "private",
+    upstream: watched.url,
     filesCacheBytes: 1e6,
-    botDefaults,
-    archive: { maxAgeMs: Infinity, maxBytes: Infinity },
+    ...botDefaults,
     refreshChats,
     logger: silentLogger,
-    clock,
-  });
+  }, { platform, openDatabase, clock });
   stack.defer(() => botmux.close());
   await botmux.registry.addBot(sandbox.bot.token, botDefaults);
   botmux.start();

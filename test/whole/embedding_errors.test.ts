@@ -18,6 +18,7 @@ const publicFiles = [
   "src/mod.ts",
   "src/app/embedded.ts",
   "src/app/embedded_routes.ts",
+  "src/app/options.ts",
   "src/registry/registry.ts",
   "src/archive/archive_functions.ts",
 ];

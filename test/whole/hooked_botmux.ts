@@ -1,4 +1,5 @@
-import { Botmux, type BotmuxParts } from "../../src/app/botmux.ts";
+import { Botmux } from "../../src/app/botmux.ts";
+import type { BotmuxOptions } from "../../src/app/options.ts";
 import { createLogger } from "../../src/base/logger.ts";
 import type { Registry } from "../../src/registry/registry.ts";
 import type { RunningServer } from "../../src/runtime/platform.ts";
@@ -181,16 +182,13 @@ export class HookedBotmux implements AsyncDisposable {
   }
 
   async #open(publicUrl: string | undefined = this.url): Promise<void> {
-    const parts: BotmuxParts = {
-      platform,
-      openDatabase: this.#openDatabase,
+    const options: BotmuxOptions = {
+      ...botDefaults,
       dataDir: this.#folder.path,
-      upstreamUrl: this.upstream.url,
-      proxy: {},
-      autoRegister: false,
-      pushAddresses: "private",
+      upstream: this.upstream.url,
       filesCacheBytes: 1_000_000,
-      botDefaults,
+      archive: false,
+      refreshChats: false,
       publicUrl: publicUrl || undefined,
       logger: createLogger({
         level: "debug",
@@ -198,9 +196,9 @@ export class HookedBotmux implements AsyncDisposable {
         write: (line) => this.logged.push(line),
         now: Date.now,
       }),
-      clock: this.clock,
     };
-    this.#botmux = await Botmux.open(parts);
+    const { clock } = this;
+    this.#botmux = await Botmux.open(options, { platform, openDatabase: this.#openDatabase, clock });
   }
 
   /** The journal's database fails to write while {@linkcode isFull}. */

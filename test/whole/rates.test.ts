@@ -18,19 +18,13 @@ describe("Rates", () => {
     const { sandbox, url, bot, user, group } = stack.use(await serveSandbox());
     const clock = new LeapingClock();
     const botmux = await Botmux.open({
-      platform,
-      openDatabase,
       dataDir: folder.path,
-      upstreamUrl: url,
-      proxy: {},
-      autoRegister: false,
-      pushAddresses: "private",
+      upstream: url,
       filesCacheBytes: 1e6,
-      botDefaults: limits,
-      archive: { maxAgeMs: Infinity, maxBytes: Infinity },
+      ...limits,
+      refreshChats: false,
       logger: silentLogger,
-      clock,
-    });
+    }, { platform, openDatabase, clock });
     stack.defer(() => botmux.close());
     await botmux.registry.addBot(bot.token, limits);
     await botmux.registry.addConsumer(bot.id, { name: "idle" });

@@ -1,10 +1,11 @@
 /** Profile photos of bots: of those that are managed, and of those that may become so. */
 import type { Clock } from "../../base/clock.ts";
+import { isSuccess } from "../../base/http_message.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
 import { parseToken } from "../../telegram/token.ts";
-import type { BotApiDoor } from "../../tgapi/door/door.ts";
+import type { Calls } from "../../tgapi/calls/calls.ts";
 import { readShortBody } from "../../tgapi/exchange/short_body.ts";
 import { getFile, getOwnPhoto } from "../../upstream/calls.ts";
 import type { UpstreamClient } from "../../upstream/client.ts";
@@ -16,20 +17,20 @@ export interface PhotoWatchingOptions {
   readonly registry: Registry;
   readonly client: UpstreamClient;
   /** Whether upstream answers a bot, and is not displeased with it. */
-  readonly isWell: (botId: number) => boolean;
+  readonly isHealthy: (botId: number) => boolean;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /** Keeps known which photo each managed bot has; the file itself comes when somebody looks at it. */
 export function createPhotoWatch(
-  { registry, client, isWell, clock, logger }: PhotoWatchingOptions,
+  { registry, client, isHealthy, clock, logger }: PhotoWatchingOptions,
 ): PhotoWatch {
   return new PhotoWatch({
     client,
     bots: () =>
       registry.bots().filter(({ id, status, refreshesChats }) =>
-        status === "active" && refreshesChats && isWell(id)
+        status === "active" && refreshesChats && isHealthy(id)
       ),
     async found(botId, photo) {
       if (registry.bot(botId) !== undefined) await registry.updateBot(botId, { photo });
@@ -42,7 +43,7 @@ export function createPhotoWatch(
 /** What the photo of a bot that may not be managed yet is fetched with. */
 export interface PhotoFetchingOptions {
   readonly client: UpstreamClient;
-  readonly door: Pick<BotApiDoor, "download">;
+  readonly calls: Pick<Calls, "download">;
   readonly clock: Clock;
 }
 
@@ -56,7 +57,7 @@ const maxPhotoMs = 5_000;
  * is small. Rejects only with the reason of `signal`.
  */
 export async function fetchPhoto(
-  { client, door, clock }: PhotoFetchingOptions,
+  { client, calls, clock }: PhotoFetchingOptions,
   tokenText: string,
   signal: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
@@ -70,9 +71,9 @@ export async function fetchPhoto(
     const { path } = await getFile(client, token, fileId, eitherSignal);
     // A bot that nobody manages has no consumer either.
     const caller = { botId, realToken: token, consumerId: 0, accessTokenId: 0, scope: {} };
-    const response = await door.download(caller, path, eitherSignal);
-    const bytes = await readShortBody(response.body, eitherSignal, maxPhotoBytes);
-    return response.ok ? bytes : undefined;
+    const { status, body } = await calls.download(caller, path, eitherSignal);
+    const bytes = await readShortBody(body, eitherSignal, maxPhotoBytes);
+    return isSuccess(status) ? bytes : undefined;
   } catch (error) {
     signal.throwIfAborted();
     if (limit.signal.aborted || isOfUpstream(error)) return undefined;

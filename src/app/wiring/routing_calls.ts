@@ -2,27 +2,27 @@
 import type { Logger } from "../../base/logger.ts";
 import type { UpdateGate } from "../../journal/update_gate.ts";
 import type { Registry } from "../../registry/registry.ts";
-import type { ActingCaller } from "../../tgapi/calls/acting_calls.ts";
-import type { BotApiDoor } from "../../tgapi/door/door.ts";
-import { isUncertain } from "../../tgapi/exchange/upstream_failure.ts";
 import type { BotCallPort } from "../../routing/bot_calls.ts";
 import type { Routing } from "../../routing/routing.ts";
+import type { ActingCaller } from "../../tgapi/calls/caller.ts";
+import type { Calls } from "../../tgapi/calls/calls.ts";
+import { isUncertain } from "../../tgapi/exchange/upstream_failure.ts";
 
 /** Calls methods for routing; `callerOf` gives `undefined` for a bot that is gone. */
 export function createRoutingCalls(
   callerOf: (botId: number) => ActingCaller | undefined,
-  door: () => BotApiDoor,
+  calls: Calls,
 ): BotCallPort {
   return {
     async call(bot, method, body, signal) {
       const caller = callerOf(bot);
       if (caller === undefined) return undefined;
-      const answer = await door().call(caller, method, body, signal);
+      const answer = await calls.act(caller, method, body, signal);
       return answer.ok ? answer : { ...answer, isUncertain: isUncertain(answer.error) };
     },
     download(bot, path, signal) {
       const caller = callerOf(bot);
-      return caller && door().download(caller, path, signal);
+      return caller && calls.download(caller, path, signal);
     },
   };
 }

@@ -5,7 +5,8 @@ import { OperationalError } from "../../base/errors.ts";
 import { Queue } from "../../base/queue.ts";
 import type { Collected } from "../../journal/collected.ts";
 import { CompiledFilter } from "../../journal/filter.ts";
-import type { AnsweredCall, Onlooker, OwnAnswer } from "../../tgapi/door/ports.ts";
+import type { AnsweredCall } from "../../telegram/answered_call.ts";
+import type { CallEnd, CallListener, OwnAnswer } from "../../tgapi/calls/call_listener.ts";
 import {
   type SeenCall,
   type TailEntry,
@@ -71,7 +72,7 @@ type Waiting =
  * Updates and calls as they pass, for people who look on. While nobody does, a call costs one comparison and an update
  * nothing; while somebody does, both wait in bounded memory for the next look, and what is too much is counted.
  */
-export class LiveTail implements Onlooker {
+export class LiveTail implements Omit<CallListener, "called"> {
   readonly #options: LiveTailOptions;
   readonly #everything = CompiledFilter.everything();
   readonly #listeners = new Set<Listener>();
@@ -99,23 +100,23 @@ export class LiveTail implements Onlooker {
     this.#wait(call.botId, { call: { ...call, atMs: this.#options.clock.now() } }, bytes);
   }
 
-  /** Whether anybody looks on. */
-  get isLooking(): boolean {
+  /** Whether anybody follows. */
+  get isListening(): boolean {
     return this.#listeners.size > 0;
   }
 
   /** Takes note of a call that BotMux answered itself. */
   answeredHere(answer: OwnAnswer): void {
-    if (!this.isLooking) return;
+    if (!this.isListening) return;
     const texts = [...answer.parameters?.values.values() ?? []];
     const files = [...answer.parameters?.files.values() ?? []].map(({ bytes }) => bytes);
     const bytes = [...texts, ...files].reduce((sum, { length }) => sum + length, 0);
     this.#wait(answer.botId, { answer, atMs: this.#options.clock.now() }, bytes);
   }
 
-  /** Takes note of how a call ended, of which nothing else is known when it was refused. */
-  ended(botId: number, method: string, status: number): void {
-    if (this.#listeners.size === 0 || status < 400) return;
+  /** Takes note of how a call ended, of which nothing else is known when upstream refused it. */
+  ended({ botId, method, status, isOwn }: CallEnd): void {
+    if (isOwn || this.#listeners.size === 0 || status < 400) return;
     this.#wait(botId, { entry: toRefusedEntry(botId, method, status, this.#options.clock.now()) }, 0);
   }
 

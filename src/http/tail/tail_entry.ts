@@ -2,10 +2,11 @@ import { decodeUtf8 } from "../../base/bytes.ts";
 import { decodeSmallContent } from "../../base/content_encoding.ts";
 import { parseJson } from "../../base/json_value.ts";
 import type { KeptUpdate } from "../../journal/collected.ts";
+import type { AnsweredCall } from "../../telegram/answered_call.ts";
 import { canonicalMethodName } from "../../telegram/method_names.ts";
 import { type Parameters, tryReadParameters } from "../../telegram/parameters.ts";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
-import type { AnsweredCall, OwnAnswer } from "../../tgapi/door/ports.ts";
+import type { OwnAnswer } from "../../tgapi/calls/call_listener.ts";
 import { maskValue } from "./mask_value.ts";
 
 /** Longest update, request or answer that is shown whole, in bytes. */

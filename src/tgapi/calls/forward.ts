@@ -1,37 +1,35 @@
+import {
+  dropHeader,
+  findHeader,
+  type HeaderList,
+  type HttpRequest,
+  type HttpResponse,
+  type MessageBody,
+} from "../../base/http_message.ts";
+import type { CallSenders } from "../exchange/call_senders.ts";
+import { endToEnd } from "../exchange/end_to_end.ts";
 import { withReadableError } from "../exchange/error_envelope.ts";
-import { announcedLength, dropHeader, endToEndHeaders, type HeaderList } from "../exchange/headers.ts";
-import { TokenHider } from "./hide_token.ts";
-import type { Caller } from "../door/ports.ts";
+import type { Caller } from "./caller.ts";
+import { toHider } from "./hide_token.ts";
 import { ChatCheck, checkTokenMethod } from "./scope.ts";
-import { type CallBody, readScopedBody, type ScopedBody } from "./scoped_body.ts";
-import { maxHeldBytes, type UpstreamAnswer, type UpstreamSender } from "../exchange/upstream_sender.ts";
+import { readScopedBody, type ScopedBody } from "./scoped_body.ts";
 import { refuseHiddenBody } from "./whole_body.ts";
 
 /** One call that goes upstream. */
 export interface ForwardedCall {
-  readonly request: Request;
+  /** As it was received, or would have been. */
+  readonly request: Omit<HttpRequest, "path">;
   readonly caller: Caller;
   /** As the caller spelled it. */
   readonly method: string;
   readonly isTest: boolean;
-  /** Without `?`. */
-  readonly query: string;
-  /** The body, when it had to be read to find the method's name. */
-  readonly body?: Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** What upstream answered to a call, and the body it was sent, when that was held. */
-export interface ForwardedAnswer extends UpstreamAnswer {
-  readonly sent: CallBody;
+export interface ForwardedAnswer extends HttpResponse {
+  readonly sent: MessageBody;
   /** `Content-Encoding` of what was sent; empty for none. */
   readonly sentEncoding: string;
-}
-
-/** The ways that calls take. */
-export interface CallSenders {
-  /** For bodies that are held whole. */
-  readonly held: UpstreamSender;
-  readonly streamed: UpstreamSender;
 }
 
 /**
@@ -46,15 +44,15 @@ export async function forwardCall(
   upstreamUrl: string,
   call: ForwardedCall,
 ): Promise<ForwardedAnswer> {
-  const { request, caller, method, query } = call;
+  const { request, caller, method } = call;
   checkTokenMethod(caller, method.toLowerCase());
   const scoped = await readCallBody(call);
   const hider = toHider(caller);
-  const asked = hider === undefined ? endToEndHeaders(request.headers) : plainHeaders(request.headers);
-  const url = `${upstreamUrl}/bot${caller.realToken}/${call.isTest ? "test/" : ""}${method}`;
+  const passed = endToEnd(request.headers);
+  const asked = hider === undefined ? passed : askingForPlain(passed);
   const isHeld = !(scoped.body instanceof ReadableStream);
   const sending = (isHeld ? senders.held : senders.streamed).send({
-    url: query === "" ? url : `${url}?${query}`,
+    url: toUrl(upstreamUrl, call),
     method: sentVerb(request.method, method),
     headers: scoped.isUnpacked ? withoutPacking(asked) : asked,
     body: scoped.body,
@@ -68,20 +66,18 @@ export async function forwardCall(
   const { status, headers, body } = clean.status < 400
     ? clean
     : await withReadableError(clean, request.signal);
-  const sentEncoding = scoped.isUnpacked ? "" : request.headers.get("content-encoding") ?? "";
+  const sentEncoding = scoped.isUnpacked ? "" : findHeader(request.headers, "content-encoding") ?? "";
   return { status, headers, body, sent: scoped.body, sentEncoding };
 }
 
-/** What hides the real token from this caller; `undefined` when the caller holds it. */
-export function toHider(caller: Caller): TokenHider | undefined {
-  return caller.presentedToken === caller.realToken
-    ? undefined
-    : new TokenHider(caller.realToken, caller.presentedToken);
+function toUrl(upstreamUrl: string, { caller, method, isTest, request: { query } }: ForwardedCall): string {
+  const url = `${upstreamUrl}/bot${caller.realToken}/${isTest ? "test/" : ""}${method}`;
+  return query === "" ? url : `${url}?${query}`;
 }
 
 /** Headers that ask for an answer that can be looked into. */
-function plainHeaders(headers: Headers): HeaderList {
-  return [...dropHeader(endToEndHeaders(headers), "accept-encoding"), ["accept-encoding", "identity"]];
+function askingForPlain(headers: HeaderList): HeaderList {
+  return [...dropHeader(headers, "accept-encoding"), ["accept-encoding", "identity"]];
 }
 
 function withoutPacking(headers: HeaderList): HeaderList {
@@ -96,28 +92,9 @@ function sentVerb(verb: string, method: string): string {
   return verb === "GET" && /^get/i.test(method) ? "GET" : "POST";
 }
 
-async function readCallBody(call: ForwardedCall): Promise<ScopedBody> {
-  const { chats } = call.caller.scope;
-  if (chats !== undefined) {
-    const check = new ChatCheck(chats, call.method.toLowerCase());
-    return await readScopedBody(wholeRequest(call), call.query, check);
-  }
-  const body = call.body ?? await readUncheckedBody(call.request);
-  return { body, isUnpacked: false, refusal: undefined };
-}
-
-async function readUncheckedBody(request: Request): Promise<CallBody> {
+async function readCallBody({ request, caller, method }: ForwardedCall): Promise<ScopedBody> {
+  const { chats } = caller.scope;
+  if (chats !== undefined) return await readScopedBody(request, new ChatCheck(chats, method.toLowerCase()));
   refuseHiddenBody(request);
-  const length = announcedLength(request.headers);
-  // Touching `body` makes a stream, which costs more than all the rest: only where it is needed.
-  if (request.method === "POST" && length !== undefined && length <= maxHeldBytes) {
-    return length === 0 ? null : new Uint8Array(await request.arrayBuffer());
-  }
-  return request.body;
-}
-
-/** The request, with the body that was read from it before put back. */
-function wholeRequest({ request, body }: ForwardedCall): Request {
-  if (body === undefined) return request;
-  return new Request(request.url, { method: "POST", headers: request.headers, body });
+  return { body: request.body, isUnpacked: false, refusal: undefined };
 }

@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import { concatBytes, encodeUtf8 } from "../../base/bytes.ts";
-import { dropHeader, type HeaderList } from "../exchange/headers.ts";
+import { dropHeader, type HeaderList, type HttpResponse } from "../../base/http_message.ts";
 import { isPacked, unpackAnswer } from "../exchange/packed_answer.ts";
-import type { UpstreamAnswer } from "../exchange/upstream_sender.ts";
+import type { Caller } from "./caller.ts";
 
 /** Puts the token the caller presented wherever the real one stands in an answer. */
 export class TokenHider {
@@ -32,7 +32,7 @@ export class TokenHider {
    *
    * @throws {TelegramError} 502 when it cannot be unpacked.
    */
-  async hide(packed: UpstreamAnswer, signal: AbortSignal): Promise<UpstreamAnswer> {
+  async hide(packed: HttpResponse, signal: AbortSignal): Promise<HttpResponse> {
     const answer = isPacked(packed) ? await unpackAnswer(packed, signal) : packed;
     const headers = this.hideHeaders(answer.headers);
     if (answer.body === null) return { ...answer, headers };
@@ -50,7 +50,7 @@ export class TokenHider {
     return headers.map(([name, value]) => [name, value.replaceAll(this.#real, this.#presented)]);
   }
 
-  #hideWhole(answer: UpstreamAnswer, body: Uint8Array<ArrayBuffer>): UpstreamAnswer {
+  #hideWhole(answer: HttpResponse, body: Uint8Array<ArrayBuffer>): HttpResponse {
     const replaced = this.#replaceIn(body);
     if (replaced.length === body.length) return { ...answer, body: replaced };
     return { ...answer, headers: dropHeader(answer.headers, "content-length"), body: replaced };
@@ -86,6 +86,13 @@ export class TokenHider {
       },
     });
   }
+}
+
+/** What hides the real token from this caller; `undefined` when the caller holds it. */
+export function toHider(caller: Caller): TokenHider | undefined {
+  return caller.presentedToken === caller.realToken
+    ? undefined
+    : new TokenHider(caller.realToken, caller.presentedToken);
 }
 
 /** How many bytes at the end of `bytes` are a beginning, but not all, of `part`. */

@@ -1,9 +1,9 @@
 import { decodeUtf8 } from "../../base/bytes.ts";
 import { decodeSmallContent } from "../../base/content_encoding.ts";
+import type { AnsweredCall } from "../../telegram/answered_call.ts";
 import { type ChatMove, isGroup, toChatMove } from "../../telegram/chat_move.ts";
 import { type Parameters, readParameters } from "../../telegram/parameters.ts";
 import { parseJsonObject } from "../exchange/json_object.ts";
-import type { AnsweredCall } from "../door/ports.ts";
 import { maxHeldBytes } from "../exchange/upstream_sender.ts";
 
 /** Parameters by which a call names a chat that it may be refused for. */

@@ -3,7 +3,7 @@ import type { AccessScope } from "../../registry/model.ts";
 import { descriptions, TelegramError } from "../../telegram/envelope.ts";
 import { parseJsonMembers } from "../../telegram/json_members.ts";
 import { findMethodTarget, type MethodTarget } from "../../telegram/method_targets.ts";
-import type { Caller } from "../door/ports.ts";
+import type { Caller } from "./caller.ts";
 
 /** Parameters that name what no list of chats can hold. */
 const incomparable: ReadonlySet<string> = new Set(["business_connection_id", "inline_message_id"]);

@@ -1,4 +1,5 @@
 import { concatBytes, decodeUtf8Whole } from "../../base/bytes.ts";
+import { findHeader, type HttpRequest, type MessageBody } from "../../base/http_message.ts";
 import { readForm } from "../../telegram/form.ts";
 import { parseJsonMembers } from "../../telegram/json_members.ts";
 import {
@@ -11,12 +12,9 @@ import { ByteWatch } from "./byte_watch.ts";
 import { ambiguous, type ChatCheck } from "./scope.ts";
 import { maxParameterBytes, readWholeBody, refuseCompressed, refuseHiddenBody } from "./whole_body.ts";
 
-/** A body on its way to upstream. */
-export type CallBody = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
-
 /** A body that was checked as far as it was there. */
 export interface ScopedBody {
-  readonly body: CallBody;
+  readonly body: MessageBody;
   /** Whether it goes out without the compression it came with: there are several ways to undo that. */
   readonly isUnpacked: boolean;
   /** Why the stream broke off; `undefined` while it has not. */
@@ -33,37 +31,45 @@ const maxFieldBytes = 64 * 1024;
  * out as they were read. A multipart body is checked as it passes; its closing delimiter, without which no server acts,
  * goes out only when nothing was outside.
  *
- * @param query without `?`
  * @throws {TelegramError} what `check` throws, 400 when two readers could see different parameters in the body, and
  * what reading it throws.
  */
-export async function readScopedBody(request: Request, query: string, check: ChatCheck): Promise<ScopedBody> {
+export async function readScopedBody(
+  request: Omit<HttpRequest, "path" | "signal">,
+  check: ChatCheck,
+): Promise<ScopedBody> {
   refuseHiddenBody(request);
-  for (const [name, value] of readForm(query)) check.add(name, value);
-  if (request.body === null) {
+  for (const [name, value] of readForm(request.query)) check.add(name, value);
+  const { headers, body } = request;
+  if (body === null) {
     check.finish();
-    return { body: null, isUnpacked: false, refusal: undefined };
+    return unchanged(null);
   }
-  const type = request.headers.get("content-type") ?? "";
+  const type = findHeader(headers, "content-type") ?? "";
   const kind = readBodyKind(type);
   if (kind === "multipart") {
     refuseCompressed(request);
-    return await scan(request.body, createScanner(type, check), check);
+    const scanner = createScanner(type, check);
+    return body instanceof Uint8Array ? scanWhole(body, scanner, check) : await scan(body, scanner, check);
   }
   if (kind === "untyped") {
-    await refuseContent(request.body);
+    await refuseContent(body);
     check.finish();
-    return { body: null, isUnpacked: false, refusal: undefined };
+    return unchanged(null);
   }
   if (kind === "file") {
     // The whole body is a file: it holds no parameters.
     check.finish();
-    return { body: request.body, isUnpacked: false, refusal: undefined };
+    return unchanged(body);
   }
   const whole = await readWholeBody(request, maxParameterBytes);
   for (const [name, value] of readPairs(kind, whole?.bytes ?? new Uint8Array())) check.add(name, value);
   check.finish();
-  return { body: whole?.bytes ?? null, isUnpacked: whole?.bytes !== whole?.sent, refusal: undefined };
+  return { ...unchanged(whole?.bytes ?? null), isUnpacked: whole?.bytes !== whole?.sent };
+}
+
+function unchanged(body: MessageBody): ScopedBody {
+  return { body, isUnpacked: false, refusal: undefined };
 }
 
 type BodyKind = "multipart" | "form" | "json" | "file" | "untyped";
@@ -95,9 +101,9 @@ function readBodyKind(contentType: string): BodyKind {
  *
  * @throws {TelegramError} 400 when there is any of it.
  */
-async function refuseContent(stream: ReadableStream<Uint8Array>): Promise<void> {
-  // Leaving the loop cancels the stream.
-  for await (const chunk of stream) {
+async function refuseContent(body: Uint8Array | ReadableStream<Uint8Array>): Promise<void> {
+  // Leaving the loop cancels a stream.
+  for await (const chunk of body instanceof Uint8Array ? [body] : body) {
     if (chunk.length > 0) throw ambiguous("the content type does not say what the body is");
   }
 }
@@ -164,6 +170,13 @@ function readName(part: MultipartPart, check: ChatCheck): string | undefined {
   const isClear = part.textNames.size === 1 && part.filename === undefined && !part.isEncoded;
   if (!isClear) throw ambiguous(`the multipart part ${watched[0]} is not clear`);
   return part.name;
+}
+
+function scanWhole(bytes: Uint8Array<ArrayBuffer>, scanner: Scanner, check: ChatCheck): ScopedBody {
+  scanner.feed(bytes);
+  scanner.reader.end();
+  check.finish();
+  return unchanged(bytes);
 }
 
 async function scan(
@@ -236,14 +249,4 @@ function replay(
       return refusal;
     },
   };
-}
-
-/** `bytes` as a stream, for a `fetch` that would send them twice. */
-export function toStream(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    pull(controller) {
-      if (bytes.length > 0) controller.enqueue(bytes);
-      controller.close();
-    },
-  }, { highWaterMark: 0 });
 }

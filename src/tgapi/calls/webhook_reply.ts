@@ -1,9 +1,10 @@
 import type { AccessScope } from "../../registry/model.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
+import { isMethodName } from "../../telegram/method_names.ts";
 import type { WholeBody } from "../../telegram/parameters.ts";
 import { isRefusedInReply, tryReadReplyCall } from "../../telegram/webhook_reply.ts";
-import type { ActingCaller, ActingCalls } from "./acting_calls.ts";
-import { isMethodName } from "../door/path.ts";
+import type { ActingCalls } from "./acting_calls.ts";
+import type { ActingCaller } from "./caller.ts";
 import { isMethodInScope } from "./scope.ts";
 
 /** What became of a backend's answer. `method` is as the backend spelled it, cut to a length fit for a log. */

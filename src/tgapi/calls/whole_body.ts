@@ -1,20 +1,23 @@
+import { announcedLength, findHeader, type HttpRequest } from "../../base/http_message.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
-import { readRequestBody, type RequestBody } from "../../telegram/request_body.ts";
-import { announcedLength } from "../exchange/headers.ts";
+import { readMessageBody, type RequestBody } from "../../telegram/request_body.ts";
 
-/** Most bytes of query, form or JSON of a call that is answered here, as with the official server. */
+/** Maximum bytes of query, form or JSON of a call that is answered here, as with the official server. */
 export const maxParameterBytes = 1024 * 1024;
-/** Most bytes of a multipart setWebhook: a certificate of at most 3 MiB and the other parameters. */
+/** Maximum bytes of a multipart setWebhook: a certificate of at most 3 MiB and the other parameters. */
 export const maxMultipartBytes = 4 * 1024 * 1024;
 
 /**
  * The whole body of a request that is answered here or has to be read before it may pass; `undefined` when it has none.
  *
- * @throws {TelegramError} 400 when it stands on a GET, and what {@linkcode readRequestBody} throws.
+ * @throws {TelegramError} 400 when it stands on a GET, and what {@linkcode readMessageBody} throws.
  */
-export async function readWholeBody(request: Request, maxBytes: number): Promise<RequestBody | undefined> {
+export async function readWholeBody(
+  request: Pick<HttpRequest, "method" | "headers" | "body">,
+  maxBytes: number,
+): Promise<RequestBody | undefined> {
   refuseHiddenBody(request);
-  return await readRequestBody(request, maxBytes);
+  return await readMessageBody(request, maxBytes);
 }
 
 /** Types of bodies that hold parameters, as the official server recognises them. */
@@ -24,19 +27,22 @@ const parameterTypes = /json|form-urlencoded|multipart\/form-data/i;
  * Whether a GET announces a body that holds parameters. An empty form or object does not, nor does a body of no type
  * that is known: such a one is a file, and no method takes it.
  */
-export function announcesParameters({ method, headers }: Request): boolean {
+export function announcesParameters({ method, headers }: Pick<HttpRequest, "method" | "headers">): boolean {
   if (method !== "GET" && method !== "HEAD") return false;
   const length = announcedLength(headers);
-  const hasBody = length === undefined ? headers.has("transfer-encoding") : length > "{}".length;
-  return hasBody && parameterTypes.test(headers.get("content-type") ?? "");
+  const hasBody = length === undefined
+    ? findHeader(headers, "transfer-encoding") !== undefined
+    : length > "{}".length;
+  return hasBody && parameterTypes.test(findHeader(headers, "content-type") ?? "");
 }
 
 /**
- * `Request` hides the body of a GET, which the official server reads; a call without its parameters must not go through.
+ * Some servers hide the body of a GET, which the official server reads; a call without its parameters must not go
+ * through.
  *
  * @throws {TelegramError} 400 when there is one with parameters.
  */
-export function refuseHiddenBody(request: Request): void {
+export function refuseHiddenBody(request: Pick<HttpRequest, "method" | "headers">): void {
   if (!announcesParameters(request)) return;
   throw new TelegramError(400, "Bad Request: a GET request cannot carry a body here, use POST");
 }
@@ -46,8 +52,8 @@ export function refuseHiddenBody(request: Request): void {
  *
  * @throws {TelegramError} 415 when it is compressed.
  */
-export function refuseCompressed(request: Request): void {
-  const encoding = request.headers.get("content-encoding");
-  if (encoding === null || encoding.toLowerCase() === "identity") return;
+export function refuseCompressed({ headers }: Pick<HttpRequest, "headers">): void {
+  const encoding = findHeader(headers, "content-encoding");
+  if (encoding === undefined || encoding.toLowerCase() === "identity") return;
   throw new TelegramError(415, "Unsupported Media Type: compressed bodies are not accepted here");
 }

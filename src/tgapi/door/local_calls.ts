@@ -1,7 +1,9 @@
-import { okResponse } from "../../telegram/envelope.ts";
+import type { HttpResponse } from "../../base/http_message.ts";
 import { readAllowedUpdates, readGetUpdatesParameters } from "../../telegram/get_updates.ts";
 import type { Parameters } from "../../telegram/parameters.ts";
-import type { Caller, LocalMethods } from "./ports.ts";
+import type { Caller } from "../calls/caller.ts";
+import { jsonAnswer, okAnswer } from "./answers.ts";
+import type { LocalMethods } from "./ports.ts";
 import { readWebhookParameters } from "./webhook_parameters.ts";
 
 /** Answers a call that never goes upstream. Throws `TelegramError` when it refuses. */
@@ -10,7 +12,7 @@ export type LocalCall = (
   caller: Caller,
   parameters: Parameters,
   signal: AbortSignal,
-) => Promise<Response> | Response;
+) => Promise<HttpResponse> | HttpResponse;
 
 /**
  * The calls that never go upstream, by their name in lower case. `logOut` and `close` answer `true` and do nothing:
@@ -18,18 +20,18 @@ export type LocalCall = (
  * to close.
  */
 const localCalls: ReadonlyMap<string, LocalCall> = new Map<string, LocalCall>([
-  ["getupdates", (local, caller, parameters, signal) => {
-    return local.getUpdates(caller, readGetUpdatesParameters(parameters), signal);
+  ["getupdates", async (local, caller, parameters, signal) => {
+    return jsonAnswer(await local.getUpdates(caller, readGetUpdatesParameters(parameters), signal));
   }],
   ["setwebhook", async (local, caller, parameters) => {
     const webhook = readWebhookParameters(parameters);
     if (webhook.url === "") return deleteWebhook(local, caller, parameters);
-    return okResponse(true, await local.setWebhook(caller, webhook));
+    return okAnswer(true, await local.setWebhook(caller, webhook));
   }],
   ["deletewebhook", (local, caller, parameters) => deleteWebhook(local, caller, parameters)],
-  ["getwebhookinfo", async (local, caller) => okResponse(await local.getWebhookInfo(caller))],
-  ["logout", () => okResponse(true)],
-  ["close", () => okResponse(true)],
+  ["getwebhookinfo", async (local, caller) => okAnswer(await local.getWebhookInfo(caller))],
+  ["logout", () => okAnswer(true)],
+  ["close", () => okAnswer(true)],
 ]);
 
 /** How the method is answered here; `undefined` when it goes upstream. `method` is in lower case. */
@@ -46,10 +48,10 @@ async function deleteWebhook(
   local: LocalMethods,
   caller: Caller,
   parameters: Parameters,
-): Promise<Response> {
+): Promise<HttpResponse> {
   const description = await local.deleteWebhook(caller, {
     allowedUpdates: readAllowedUpdates(parameters),
     dropPendingUpdates: parameters.boolean("drop_pending_updates"),
   });
-  return okResponse(true, description);
+  return okAnswer(true, description);
 }

@@ -27,12 +27,16 @@ const botApiShape = /^\/+(?:tgapi(?:\/|$)|file\/+bot|bot(?!s(?:\/|$)))/i;
 /** A base URL that ends with a slash doubles the one behind it. */
 const address = /^\/+(?:tgapi\/+(?:c\/+([^/]+)\/+)?)?(file\/+)?bot([^/]*)\//;
 
+/** Whether a path is the Bot API's, be there something under it or not. */
+export function isBotApiPath(path: string): boolean {
+  return botApiShape.test(path);
+}
+
 /**
- * Takes a path apart; `undefined` when it is not ours. Paths are percent-decoded first, as the official server does.
- * Slashes around the prefix, the method and the token may be doubled; those inside the path of a file have a meaning.
+ * Takes a path of the Bot API apart. Paths are percent-decoded first, as the official server does. Slashes around the
+ * prefix, the method and the token may be doubled; those inside the path of a file have a meaning.
  */
-export function parseBotApiPath(path: string): BotApiPath | undefined {
-  if (!botApiShape.test(path)) return undefined;
+export function parseBotApiPath(path: string): BotApiPath {
   const decoded = decodePath(path);
   const match = decoded === undefined ? null : address.exec(decoded);
   if (decoded === undefined || match === null) return notFound;
@@ -74,9 +78,4 @@ export function rawQuery(url: string): string {
   if (start < 0) return "";
   const query = url.slice(start + 1);
   return query.includes("#") ? query.replaceAll("#", "%23") : query;
-}
-
-/** Whether a method's name has only the characters that names of methods have. */
-export function isMethodName(name: string): boolean {
-  return /^[A-Za-z0-9_]+$/.test(name);
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../../base/clock.ts";
-import type { Caller, ProgramObserver } from "./ports.ts";
+import type { CallListener } from "../calls/call_listener.ts";
+import type { Caller } from "../calls/caller.ts";
 
 /** When the programs of one consumer were last heard of: milliseconds since the epoch, 0 for never since the start. */
 export interface ProgramSighting {
@@ -14,7 +15,7 @@ export interface ProgramSighting {
 const neverSeen: ProgramSighting = { lastCallMs: 0, lastPollMs: 0, lastReceivedMs: 0 };
 
 /** Remembers when programs were last heard of: three numbers for each consumer that was ever called. */
-export class ProgramWatch implements ProgramObserver {
+export class ProgramWatch implements Pick<CallListener, "called"> {
   readonly #clock: Pick<Clock, "now">;
   readonly #sightings = new Map<number, { lastCallMs: number; lastPollMs: number; lastReceivedMs: number }>();
 
@@ -22,6 +23,7 @@ export class ProgramWatch implements ProgramObserver {
     this.#clock = clock;
   }
 
+  /** A program of this consumer calls. */
   called({ consumerId }: Pick<Caller, "consumerId">): void {
     this.#of(consumerId).lastCallMs = this.#clock.now();
   }

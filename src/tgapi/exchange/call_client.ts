@@ -6,14 +6,9 @@ import type { ClientRequest } from "../../wire/client/client_request.ts";
 import type { Answer } from "../../wire/client/exchange.ts";
 import { HttpClient } from "../../wire/client/http_client.ts";
 import { HeaderList as WireFields } from "../../wire/syntax/header_list.ts";
-import { endToEnd, findHeader, type HeaderList } from "./headers.ts";
-import {
-  maxHeldBytes,
-  mayHaveBody,
-  type UpstreamAnswer,
-  type UpstreamRequest,
-  type UpstreamSender,
-} from "./upstream_sender.ts";
+import { findHeader, type HeaderList, type HttpResponse } from "../../base/http_message.ts";
+import { endToEnd } from "./end_to_end.ts";
+import { maxHeldBytes, mayHaveBody, type UpstreamRequest, type UpstreamSender } from "./upstream_sender.ts";
 import { toTelegramError } from "./upstream_failure.ts";
 
 /** Options for {@linkcode CallClient}. */
@@ -44,7 +39,7 @@ export class CallClient implements UpstreamSender {
   }
 
   /** @throws {TelegramError} 502 or 504, saying whether the request may have arrived; 400 when a header cannot be sent. */
-  async send(request: UpstreamRequest): Promise<UpstreamAnswer> {
+  async send(request: UpstreamRequest): Promise<HttpResponse> {
     const { method, signal } = request;
     const sent = this.#toClientRequest(request);
     try {
@@ -55,7 +50,7 @@ export class CallClient implements UpstreamSender {
         answerMs: this.#headTimeoutMs,
         streamAboveBytes: maxHeldBytes,
       });
-      return toUpstreamAnswer(answer, method);
+      return toResponse(answer, method);
     } catch (error) {
       throw toTelegramError(error);
     }
@@ -101,7 +96,7 @@ function toFieldLines(headers: HeaderList): string {
   return fields.serialise();
 }
 
-function toUpstreamAnswer({ head, body }: Answer, method: string): UpstreamAnswer {
+function toResponse({ head, body }: Answer, method: string): HttpResponse {
   const { status } = head;
   const headers: HeaderList = [];
   for (let index = 0; index < head.headers.length; index++) {
@@ -110,6 +105,6 @@ function toUpstreamAnswer({ head, body }: Answer, method: string): UpstreamAnswe
   return { status, headers: endToEnd(headers), body: mayHaveBody(method, status) ? toCallBody(body) : null };
 }
 
-function toCallBody(body: Answer["body"]): UpstreamAnswer["body"] {
+function toCallBody(body: Answer["body"]): HttpResponse["body"] {
   return body instanceof AnswerStream ? body.toReadable() : body;
 }

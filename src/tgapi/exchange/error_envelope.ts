@@ -1,9 +1,8 @@
 import { decodeUtf8 } from "../../base/bytes.ts";
-import { findHeader } from "./headers.ts";
+import { findHeader, type HttpResponse } from "../../base/http_message.ts";
 import { parseJsonObject } from "./json_object.ts";
 import { isPacked, unpackAnswer } from "./packed_answer.ts";
 import { readShortBody } from "./short_body.ts";
-import type { UpstreamAnswer } from "./upstream_sender.ts";
 import { errorForStatus } from "./upstream_failure.ts";
 
 /**
@@ -14,9 +13,9 @@ import { errorForStatus } from "./upstream_failure.ts";
  * returned as they are.
  */
 export async function withReadableError(
-  answer: UpstreamAnswer,
+  answer: HttpResponse,
   signal: AbortSignal,
-): Promise<UpstreamAnswer> {
+): Promise<HttpResponse> {
   if (answer.status < 400) return answer;
   const bytes = await readShortBody(answer.body, signal);
   const whole = { ...answer, body: bytes ?? null };
@@ -25,7 +24,7 @@ export async function withReadableError(
 }
 
 /** Whether it is a JSON object; as it came, for whoever asked for compression can undo it. */
-async function isReadable(answer: UpstreamAnswer, signal: AbortSignal): Promise<boolean> {
+async function isReadable(answer: HttpResponse, signal: AbortSignal): Promise<boolean> {
   const { body } = isPacked(answer) ? await unpackAnswer(answer, signal) : answer;
   return body instanceof Uint8Array && parseJsonObject(decodeUtf8(body)) !== undefined;
 }

@@ -3,7 +3,7 @@ import { type Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
-import type { UpstreamFetch } from "../door/ports.ts";
+import type { UpstreamFetch } from "./upstream_fetch.ts";
 
 /** Which connections are used; both should keep them alive. */
 export interface NodeAgents {

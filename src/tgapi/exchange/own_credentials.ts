@@ -1,6 +1,6 @@
+import type { HeaderList, HttpResponse } from "../../base/http_message.ts";
 import { apiKeyPrefix, deviceCookieNames, sessionCookieNames } from "../../base/own_credentials.ts";
-import type { HeaderList } from "./headers.ts";
-import type { UpstreamAnswer, UpstreamRequest, UpstreamSender } from "./upstream_sender.ts";
+import type { UpstreamRequest, UpstreamSender } from "./upstream_sender.ts";
 
 const cookieNames: ReadonlySet<string> = new Set(
   [sessionCookieNames, deviceCookieNames].flatMap((names) => Object.values(names)),
@@ -22,7 +22,7 @@ export class WithoutOwnCredentials implements UpstreamSender {
     this.#givenApiKey = givenApiKey;
   }
 
-  send(request: UpstreamRequest): Promise<UpstreamAnswer> {
+  send(request: UpstreamRequest): Promise<HttpResponse> {
     const headers = withoutOwnCredentials(request.headers, this.#givenApiKey);
     return this.#sender.send(headers === request.headers ? request : { ...request, headers });
   }

@@ -1,14 +1,13 @@
 import { ContentEncodingError, decodeContent, isPlain } from "../../base/content_encoding.ts";
-import { dropHeader, findHeader } from "./headers.ts";
+import { dropHeader, findHeader, type HttpResponse } from "../../base/http_message.ts";
 import { readShortBody } from "./short_body.ts";
 import { errorForStatus, unreadableAnswer } from "./upstream_failure.ts";
-import type { UpstreamAnswer } from "./upstream_sender.ts";
 
 /** Longest answer to a call that is unpacked, in bytes, packed and unpacked alike. No method's comes near it. */
 const maxUnpackedBytes = 64 * 1024 * 1024;
 
 /** Whether an answer has a body that is compressed. */
-export function isPacked({ headers, body }: UpstreamAnswer): boolean {
+export function isPacked({ headers, body }: HttpResponse): boolean {
   return body !== null && !isPlain(encodingOf(headers));
 }
 
@@ -18,7 +17,7 @@ export function isPacked({ headers, body }: UpstreamAnswer): boolean {
  *
  * @throws {TelegramError} when it cannot be unpacked: of the same status for an error, else 502; 502 when it breaks off.
  */
-export async function unpackAnswer(answer: UpstreamAnswer, signal: AbortSignal): Promise<UpstreamAnswer> {
+export async function unpackAnswer(answer: HttpResponse, signal: AbortSignal): Promise<HttpResponse> {
   const body = await unpack(answer, signal);
   return {
     status: answer.status,
@@ -27,7 +26,7 @@ export async function unpackAnswer(answer: UpstreamAnswer, signal: AbortSignal):
   };
 }
 
-async function unpack({ status, headers, body }: UpstreamAnswer, signal: AbortSignal) {
+async function unpack({ status, headers, body }: HttpResponse, signal: AbortSignal) {
   const bytes = await readShortBody(body, signal, maxUnpackedBytes);
   try {
     if (bytes === undefined) throw new ContentEncodingError("too large");
@@ -41,6 +40,6 @@ async function unpack({ status, headers, body }: UpstreamAnswer, signal: AbortSi
   }
 }
 
-function encodingOf(headers: UpstreamAnswer["headers"]): string {
+function encodingOf(headers: HttpResponse["headers"]): string {
   return findHeader(headers, "content-encoding") ?? "";
 }

@@ -1,4 +1,5 @@
-import type { UpstreamAnswer, UpstreamRequest, UpstreamSender } from "./upstream_sender.ts";
+import type { HttpResponse } from "../../base/http_message.ts";
+import type { UpstreamRequest, UpstreamSender } from "./upstream_sender.ts";
 
 export interface SenderByLoadOptions {
   /** The better one while few requests are under way. */
@@ -17,7 +18,7 @@ export class SenderByLoad implements UpstreamSender {
     this.#options = options;
   }
 
-  async send(request: UpstreamRequest): Promise<UpstreamAnswer> {
+  async send(request: UpstreamRequest): Promise<HttpResponse> {
     const { few, many, maxFew } = this.#options;
     this.#underWay++;
     try {

@@ -1,7 +1,7 @@
 import { concatBytes } from "../../base/bytes.ts";
-import type { CallBody } from "../calls/scoped_body.ts";
-import { maxHeldBytes } from "./upstream_sender.ts";
+import type { MessageBody } from "../../base/http_message.ts";
 import { toTelegramError } from "./upstream_failure.ts";
+import { maxHeldBytes } from "./upstream_sender.ts";
 
 /**
  * The whole body of an answer; `undefined` when it is longer than `maxBytes`, by default longer than any error of the
@@ -10,7 +10,7 @@ import { toTelegramError } from "./upstream_failure.ts";
  * @throws {TelegramError} 502 or 504 when it breaks off or `signal` aborts.
  */
 export async function readShortBody(
-  body: CallBody,
+  body: MessageBody,
   signal: AbortSignal,
   maxBytes: number = maxHeldBytes,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {

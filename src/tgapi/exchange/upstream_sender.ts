@@ -1,5 +1,4 @@
-import type { HeaderList } from "./headers.ts";
-import type { CallBody } from "../calls/scoped_body.ts";
+import type { HeaderList, HttpResponse, MessageBody } from "../../base/http_message.ts";
 
 /** Bodies of a known length up to this are held whole, which is twice as fast as streaming them. */
 export const maxHeldBytes = 64 * 1024;
@@ -9,18 +8,11 @@ export interface UpstreamRequest {
   readonly url: string;
   readonly method: string;
   readonly headers: HeaderList;
-  readonly body: CallBody;
+  readonly body: MessageBody;
   /** Whether all of it, the answer too, has to be over when the limit for the head of an answer is. */
   readonly isShort: boolean;
   /** Aborts when the client hangs up. */
   readonly signal: AbortSignal;
-}
-
-/** What upstream answered. A body that is no stream is complete. */
-export interface UpstreamAnswer {
-  readonly status: number;
-  readonly headers: HeaderList;
-  readonly body: CallBody;
 }
 
 /** A way upstream. */
@@ -30,7 +22,7 @@ export interface UpstreamSender {
    *
    * @throws {TelegramError} 502 or 504, saying whether the request may have arrived.
    */
-  send(request: UpstreamRequest): Promise<UpstreamAnswer>;
+  send(request: UpstreamRequest): Promise<HttpResponse>;
 }
 
 /** Whether an answer with `status` to `method` has a body at all (RFC 9110 6.4.1). */

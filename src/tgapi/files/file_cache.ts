@@ -5,8 +5,9 @@ import { join } from "node:path";
 import type { Clock } from "../../base/clock.ts";
 import { decodeContentStream } from "../../base/content_encoding.ts";
 import { describeError, OperationalError, type UsageError, usageError } from "../../base/errors.ts";
+import { findHeader, type HttpResponse, isSuccess, toByteStream } from "../../base/http_message.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
-import { readAnswer } from "../calls/acting_calls.ts";
+import { readCallAnswer } from "../exchange/call_answer.ts";
 
 /** Where files come from. Both throw `TelegramError` when upstream refuses. */
 export interface FileOrigin {
@@ -16,7 +17,7 @@ export interface FileOrigin {
     fileId: string,
     signal: AbortSignal,
   ): Promise<{ readonly path: string; readonly size: number | undefined }>;
-  download(botId: number, path: string, signal: AbortSignal): Promise<Response>;
+  download(botId: number, path: string, signal: AbortSignal): Promise<HttpResponse>;
 }
 
 /** How a {@linkcode FileCache} is made. */
@@ -174,16 +175,15 @@ export class FileCache {
     const signal = this.#closing.signal;
     const { path, size } = await origin.locate(botId, fileId, signal);
     if (size !== undefined && size > maxBytes) throw tooLarge(maxBytes);
-    const response = await origin.download(botId, path, signal);
-    if (!response.ok) {
-      const { status, body } = response;
-      const answer = await readAnswer({ status, headers: [], body }, signal);
+    const download = await origin.download(botId, path, signal);
+    if (!isSuccess(download.status)) {
+      const answer = await readCallAnswer(download, signal);
       throw answer.ok ? new TelegramError(502, "Bad Gateway") : answer.error;
     }
     await mkdir(folder, { recursive: true, mode: 0o700 }).catch(rethrowOperational);
     const part = join(folder, name + partSuffix);
     try {
-      const written = await this.#write(response, part, signal);
+      const written = await this.#write(download, part, signal);
       if (size !== undefined && written !== size) throw brokenOff();
       const notedAtMs = clock.now();
       await setUse(part, notedAtMs).catch(rethrowOperational);
@@ -197,7 +197,7 @@ export class FileCache {
   }
 
   /** Writes a download to disk; gives its bytes. */
-  async #write(response: Response, path: string, signal: AbortSignal): Promise<number> {
+  async #write(download: HttpResponse, path: string, signal: AbortSignal): Promise<number> {
     const { maxBytes, clock } = this.#options;
     const stall = new AbortController();
     let cancelTimer = () => {};
@@ -209,7 +209,7 @@ export class FileCache {
     let written = 0;
     try {
       restartTimer();
-      for await (const chunk of readBody(response, AbortSignal.any([signal, stall.signal]))) {
+      for await (const chunk of readBody(download, AbortSignal.any([signal, stall.signal]))) {
         restartTimer();
         written += chunk.length;
         if (written > maxBytes) throw tooLarge(maxBytes);
@@ -257,10 +257,15 @@ function setUse(path: string, ms: number): Promise<void> {
   return utimes(path, ms / 1000, ms / 1000);
 }
 
-async function* readBody(response: Response, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  if (response.body === null) return;
+async function* readBody(
+  { headers, body }: HttpResponse,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  if (body === null) return;
   try {
-    const plain = decodeContentStream(response.body, response.headers.get("content-encoding") ?? "");
+    // What comes from a connection is no shared memory.
+    const stream = toByteStream(body) as ReadableStream<Uint8Array<ArrayBuffer>>;
+    const plain = decodeContentStream(stream, findHeader(headers, "content-encoding") ?? "");
     // Through a pipe, because the runtimes forget the signal of a request once its head has arrived.
     yield* plain.pipeThrough(new TransformStream<Uint8Array, Uint8Array>(), { signal });
   } catch {

@@ -1,3 +1,4 @@
+import { findHeader, type HeaderList } from "../../base/http_message.ts";
 /** What tells one version of a file from another (RFC 9110 8.8). */
 export interface Validators {
   /** With its quotes, and with `W/` before a weak one; `undefined` for none. */
@@ -12,24 +13,24 @@ export interface Validators {
 export type ConditionOutcome = "proceed" | "not modified" | "failed";
 
 /** Judges the conditions of a GET or HEAD in the order that RFC 9110 13.2.2 gives; `If-Range` comes after them. */
-export function judgeConditions(headers: Headers, validators: Validators): ConditionOutcome {
+export function judgeConditions(headers: HeaderList, validators: Validators): ConditionOutcome {
   const { etag, modifiedMs } = validators;
-  const ifMatch = headers.get("if-match");
-  const since = parseHttpDate(headers.get("if-unmodified-since"));
-  if (ifMatch !== null) {
+  const ifMatch = findHeader(headers, "if-match");
+  const since = parseHttpDate(findHeader(headers, "if-unmodified-since"));
+  if (ifMatch !== undefined) {
     if (!isListed(ifMatch, (tag) => isSameStrongly(tag, etag))) return "failed";
   } else if (since !== undefined && modifiedMs !== undefined && modifiedMs > since) return "failed";
-  const ifNoneMatch = headers.get("if-none-match");
-  if (ifNoneMatch !== null) {
+  const ifNoneMatch = findHeader(headers, "if-none-match");
+  if (ifNoneMatch !== undefined) {
     return isListed(ifNoneMatch, (tag) => isSameWeakly(tag, etag)) ? "not modified" : "proceed";
   }
-  const known = parseHttpDate(headers.get("if-modified-since"));
+  const known = parseHttpDate(findHeader(headers, "if-modified-since"));
   return known !== undefined && modifiedMs !== undefined && modifiedMs <= known ? "not modified" : "proceed";
 }
 
 /** Whether `If-Range` lets a part be sent: it names the very version that is served (RFC 9110 13.1.5). */
-export function isRangeCurrent(ifRange: string | null, validators: Validators): boolean {
-  if (ifRange === null) return true;
+export function isRangeCurrent(ifRange: string | undefined, validators: Validators): boolean {
+  if (ifRange === undefined) return true;
   const wanted = ifRange.trim();
   if (/^(?:W\/)?"/.test(wanted)) return isSameStrongly(wanted, validators.etag);
   const { modifiedMs, atMs = Infinity } = validators;
@@ -38,16 +39,16 @@ export function isRangeCurrent(ifRange: string | null, validators: Validators): 
 }
 
 /** What an answer says of the version it brings. */
-export function readValidators(headers: Headers): Validators {
+export function readValidators(headers: HeaderList): Validators {
   return {
-    etag: headers.get("etag") ?? undefined,
-    modifiedMs: parseHttpDate(headers.get("last-modified")),
-    atMs: parseHttpDate(headers.get("date")),
+    etag: findHeader(headers, "etag"),
+    modifiedMs: parseHttpDate(findHeader(headers, "last-modified")),
+    atMs: parseHttpDate(findHeader(headers, "date")),
   };
 }
 
 /** An HTTP-date in each of its three forms (RFC 9110 5.6.7), in milliseconds since the epoch. */
-function parseHttpDate(text: string | null): number | undefined {
+function parseHttpDate(text: string | undefined): number | undefined {
   const trimmed = text?.trim() ?? "";
   if (!/^[A-Z][a-z]{2,8},? [0-9A-Za-z: -]+$/.test(trimmed)) return undefined;
   // The form of asctime() names no zone and means GMT all the same.

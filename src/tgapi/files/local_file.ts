@@ -1,8 +1,9 @@
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, open, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { botFolderNames } from "./file_path.ts";
+import type { HeaderList, HttpRequest, HttpResponse } from "../../base/http_message.ts";
 import type { Validators } from "./file_conditions.ts";
+import { botFolderNames } from "./file_path.ts";
 import { serveOpenFile } from "./ranged_file.ts";
 
 /** What is asked of a file on disk. */
@@ -12,7 +13,7 @@ export interface LocalFileRequest {
   readonly token: string;
   /** Inside the bot's folder. */
   readonly path: string;
-  readonly request: Request;
+  readonly request: Pick<HttpRequest, "method" | "headers">;
   /** Milliseconds since the epoch. */
   readonly nowMs: number;
 }
@@ -21,7 +22,7 @@ export interface LocalFileRequest {
  * A file of a bot from the folder of a `--local` server, whole or the one range that is asked for. Nothing outside the
  * bot's own folder is served, wherever links lead. `undefined` when there is no such file.
  */
-export async function readLocalFile(wanted: LocalFileRequest): Promise<Response | undefined> {
+export async function readLocalFile(wanted: LocalFileRequest): Promise<HttpResponse | undefined> {
   const file = await openInside(wanted);
   if (file === undefined) return undefined;
   try {
@@ -30,7 +31,7 @@ export async function readLocalFile(wanted: LocalFileRequest): Promise<Response 
       await file.close();
       return undefined;
     }
-    const headers = { "content-type": "application/octet-stream" };
+    const headers: HeaderList = [["content-type", "application/octet-stream"]];
     const opened = { file, size: stat.size, headers, validators: validatorsOf(stat, wanted.nowMs) };
     return await serveOpenFile(opened, wanted.request);
   } catch (error) {

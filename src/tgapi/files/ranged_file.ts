@@ -1,6 +1,13 @@
 import type { FileHandle } from "node:fs/promises";
-import { isRangeCurrent, judgeConditions, type Validators } from "./file_conditions.ts";
+import {
+  findHeader,
+  type HeaderList,
+  type HttpRequest,
+  type HttpResponse,
+  type MessageBody,
+} from "../../base/http_message.ts";
 import { maxHeldBytes } from "../exchange/upstream_sender.ts";
+import { isRangeCurrent, judgeConditions, type Validators } from "./file_conditions.ts";
 
 /** How much of a file is read at once. */
 const readBytes = 256 * 1024;
@@ -11,7 +18,7 @@ export interface OpenFile {
   /** In bytes. */
   readonly size: number;
   /** Headers of every answer about it, its validators apart. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: HeaderList;
   readonly validators: Validators;
 }
 
@@ -21,47 +28,52 @@ export interface OpenFile {
  */
 export async function serveOpenFile(
   { file, size, headers: said, validators }: OpenFile,
-  request: Pick<Request, "method" | "headers">,
-): Promise<Response> {
-  const headers = new Headers({ ...said, ...toHeaders(validators), "accept-ranges": "bytes" });
+  request: Pick<HttpRequest, "method" | "headers">,
+): Promise<HttpResponse> {
+  const headers: HeaderList = [...said, ...toHeaders(validators), ["accept-ranges", "bytes"]];
   const outcome = judgeConditions(request.headers, validators);
   if (outcome !== "proceed") {
     await file.close();
-    return new Response(null, { status: outcome === "failed" ? 412 : 304, headers });
+    return { status: outcome === "failed" ? 412 : 304, headers, body: null };
   }
-  const range = wantsRange(request, validators) ? readRange(request.headers.get("range"), size) : undefined;
+  const range = wantsRange(request, validators)
+    ? readRange(findHeader(request.headers, "range"), size)
+    : undefined;
   if (range === "outside") {
     await file.close();
-    headers.set("content-range", `bytes */${size}`);
-    return new Response(null, { status: 416, headers });
+    return { status: 416, headers: [...headers, ["content-range", `bytes */${size}`]], body: null };
   }
   const { start, end } = range ?? { start: 0, end: size };
-  headers.set("content-length", String(end - start));
-  if (range !== undefined) headers.set("content-range", `bytes ${start}-${end - 1}/${size}`);
+  headers.push(["content-length", String(end - start)]);
+  if (range !== undefined) headers.push(["content-range", `bytes ${start}-${end - 1}/${size}`]);
   const status = range === undefined ? 200 : 206;
   if (request.method === "HEAD" || start === end) {
     await file.close();
-    return new Response(null, { status, headers });
+    return { status, headers, body: null };
   }
-  const body = streamFile(file, start, end);
-  // Bun's server forgets the length of a body that is a stream.
-  const isSmall = end - start <= maxHeldBytes;
-  return new Response(isSmall ? await new Response(body).arrayBuffer() : body, { status, headers });
+  return { status, headers, body: await readPart(file, start, end) };
 }
 
 /** RFC 9110 14.2 defines ranges for GET alone. */
 function wantsRange(
-  { method, headers }: Pick<Request, "method" | "headers">,
+  { method, headers }: Pick<HttpRequest, "method" | "headers">,
   validators: Validators,
 ): boolean {
-  return method === "GET" && isRangeCurrent(headers.get("if-range"), validators);
+  return method === "GET" && isRangeCurrent(findHeader(headers, "if-range"), validators);
 }
 
-function toHeaders({ etag, modifiedMs }: Validators): Record<string, string> {
-  return {
-    ...(etag === undefined ? {} : { etag }),
-    ...(modifiedMs === undefined ? {} : { "last-modified": new Date(modifiedMs).toUTCString() }),
-  };
+/** Bytes of a file: whole where they are few, because Bun's server forgets the length of a body that is a stream. */
+async function readPart(file: FileHandle, start: number, end: number): Promise<MessageBody> {
+  const stream = streamFile(file, start, end);
+  if (end - start > maxHeldBytes) return stream;
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+function toHeaders({ etag, modifiedMs }: Validators): HeaderList {
+  const headers: HeaderList = [];
+  if (etag !== undefined) headers.push(["etag", etag]);
+  if (modifiedMs !== undefined) headers.push(["last-modified", new Date(modifiedMs).toUTCString()]);
+  return headers;
 }
 
 /**
@@ -69,7 +81,7 @@ function toHeaders({ etag, modifiedMs }: Validators): Record<string, string> {
  * ranges, or one that cannot be read).
  */
 export function readRange(
-  header: string | null,
+  header: string | undefined,
   size: number,
 ): { readonly start: number; readonly end: number } | "outside" | undefined {
   const [, listed = ""] = /^bytes=(.*)$/i.exec(header?.trim() ?? "") ?? [];

@@ -3,8 +3,8 @@ import { describe, test } from "node:test";
 import { LiveTail } from "../../../src/http/tail/live_tail.ts";
 import type { TailFilter } from "../../../src/http/tail/tail_filter.ts";
 import type { KeptUpdate } from "../../../src/journal/collected.ts";
+import type { AnsweredCall } from "../../../src/telegram/answered_call.ts";
 import { readQuery } from "../../../src/telegram/parameters.ts";
-import type { AnsweredCall } from "../../../src/tgapi/door/ports.ts";
 import { ManualClock } from "../../support/manual_clock.ts";
 
 const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
@@ -72,7 +72,7 @@ describe("the live tail", () => {
     const heard = setup.listen();
     setup.add(1);
     setup.tail.answered(callOf("sendmessage", { chat_id: 7, text: "hi" }, { message_id: 5 }));
-    setup.tail.ended(2, "getChat", 400);
+    setup.tail.ended({ botId: 2, method: "getChat", status: 400, elapsedMs: 1, isOwn: false });
     await setup.look();
     assertEquals(heard.events.map(({ data }) => [data.type, data.bot, data.name, data.status]), [
       ["update", 1, "message", 0],
@@ -136,7 +136,7 @@ describe("the live tail", () => {
     setup.add(1);
     setup.add(2);
     setup.tail.answered(callOf("sendmessage", {}, {}));
-    setup.tail.ended(1, "getMe", 500);
+    setup.tail.ended({ botId: 1, method: "getMe", status: 500, elapsedMs: 1, isOwn: false });
     await setup.look();
     assertEquals(heard.events.map(({ data }) => data.bot), [2]);
     setup.tail.close();

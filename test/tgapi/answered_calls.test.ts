@@ -1,19 +1,19 @@
 import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { decodeUtf8 } from "../../src/base/bytes.ts";
-import type { AnsweredCall } from "../../src/tgapi/door/ports.ts";
+import type { AnsweredCall } from "../../src/telegram/answered_call.ts";
 import { accessToken, realToken, serveDoor } from "../support/bot_api_door.ts";
 import { rawAnswer, startRawUpstream } from "../support/raw_upstream.ts";
 
 const ok = '{"ok":true,"result":{"message_id":1}}';
 
-async function witnessed(
+async function answeredAfter(
   answer: string,
   call: (url: string) => Promise<Response>,
 ): Promise<{ readonly calls: AnsweredCall[]; readonly status: number }> {
   const calls: AnsweredCall[] = [];
   await using upstream = await startRawUpstream(() => answer);
-  await using door = await serveDoor(upstream.url, { witness: { answered: (each) => calls.push(each) } });
+  await using door = await serveDoor(upstream.url, { listener: { answered: (each) => calls.push(each) } });
   const response = await call(`${door.url}/tgapi`);
   await response.body?.cancel();
   return { calls, status: response.status };
@@ -22,9 +22,9 @@ async function witnessed(
 const post = (path: string, body: BodyInit, type = "application/json") => (url: string) =>
   fetch(url + path, { method: "POST", headers: { "content-type": type }, body });
 
-describe("The witness of calls", () => {
+describe("A listener of answered calls", () => {
   test("is told what was sent and what was answered", async () => {
-    const { calls } = await witnessed(
+    const { calls } = await answeredAfter(
       rawAnswer(ok),
       post(`/bot${realToken}/SendMessage?a=1`, '{"chat_id":1}'),
     );
@@ -39,7 +39,7 @@ describe("The witness of calls", () => {
   test("never sees the real token in an answer to an access token", async () => {
     const secret = realToken.slice(realToken.indexOf(":") + 1);
     const answer = `{"ok":true,"result":"${secret}"}`;
-    const { calls } = await witnessed(rawAnswer(answer), post(`/bot${accessToken}/sendMessage`, "{}"));
+    const { calls } = await answeredAfter(rawAnswer(answer), post(`/bot${accessToken}/sendMessage`, "{}"));
     assertEquals(calls.map((call) => decodeUtf8(call.answer).includes(secret)), [false]);
   });
 
@@ -49,16 +49,16 @@ describe("The witness of calls", () => {
       "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json",
     );
     const told = [
-      await witnessed(rawAnswer(ok), post(`/bot${realToken}/test/sendMessage`, "{}")),
-      await witnessed(error, post(`/bot${realToken}/sendMessage`, "{}")),
-      await witnessed(rawAnswer(ok), post(`/bot${realToken}/getUpdates`, "{}")),
+      await answeredAfter(rawAnswer(ok), post(`/bot${realToken}/test/sendMessage`, "{}")),
+      await answeredAfter(error, post(`/bot${realToken}/sendMessage`, "{}")),
+      await answeredAfter(rawAnswer(ok), post(`/bot${realToken}/getUpdates`, "{}")),
     ];
     assertEquals(told.map(({ calls }) => calls.length), [0, 0, 0]);
   });
 
   test("is given no body that was passed on as a stream", async () => {
     const large = "x".repeat(100_000);
-    const { calls } = await witnessed(
+    const { calls } = await answeredAfter(
       rawAnswer(ok),
       post(`/bot${realToken}/sendMessage`, large, "text/plain"),
     );

@@ -1,28 +1,39 @@
 import type { Clock } from "../../base/clock.ts";
+import {
+  dropHeader,
+  findHeader,
+  type HeaderList,
+  type HttpRequest,
+  type HttpResponse,
+} from "../../base/http_message.ts";
 import { descriptions, TelegramError } from "../../telegram/envelope.ts";
+import { endToEnd } from "../exchange/end_to_end.ts";
 import { withReadableError } from "../exchange/error_envelope.ts";
-import { encodeFilePath, isStraightPath, pathInsideBotFolder } from "./file_path.ts";
-import { toHider } from "../calls/forward.ts";
-import { isRangeCurrent, readValidators } from "./file_conditions.ts";
-import { dropHeader, endToEndHeaders, type HeaderList } from "../exchange/headers.ts";
-import { readLocalFile } from "./local_file.ts";
-import type { Caller } from "../door/ports.ts";
-import type { UpstreamAnswer, UpstreamSender } from "../exchange/upstream_sender.ts";
+import type { UpstreamSender } from "../exchange/upstream_sender.ts";
+import { isRangeCurrent, readValidators } from "../files/file_conditions.ts";
+import { encodeFilePath, isStraightPath, pathInsideBotFolder } from "../files/file_path.ts";
+import { readLocalFile } from "../files/local_file.ts";
+import type { Caller } from "./caller.ts";
+import { toHider } from "./hide_token.ts";
 
 /** Where files come from. */
 export interface FileSource {
-  readonly transport: UpstreamSender;
+  readonly sender: UpstreamSender;
   readonly upstreamUrl: string;
   /** Folder of a `--local` server, when this process can read it. */
   readonly upstreamFiles: string | undefined;
   readonly clock: Clock;
 }
 
+/** What of a request says which part of a file is wanted, and how. */
+type FileRequest = Pick<HttpRequest, "method" | "headers" | "signal">;
+
 /** A file is data from anybody: it must not run as a page on our origin, whatever it says it is. */
-const guards = [
+const guards: HeaderList = [
   ["x-content-type-options", "nosniff"],
   ["content-security-policy", "sandbox"],
-] as const;
+];
+const guardNames: ReadonlySet<string> = new Set(guards.map(([name]) => name));
 
 /**
  * A file of the caller's bot, from disk where a `--local` server put it, else from upstream, with all that HTTP says
@@ -32,24 +43,23 @@ const guards = [
  */
 export async function serveFile(
   source: FileSource,
-  request: Request,
+  request: FileRequest,
   caller: Caller,
   path: string,
-): Promise<Response> {
+): Promise<HttpResponse> {
   if (!isStraightPath(path)) throw new TelegramError(404, descriptions.notFound);
   const realPath = toHider(caller)?.reveal(path) ?? path;
   const local = await serveFromDisk(source, request, caller, realPath);
   if (local !== undefined) return guarded(local);
-  const answer = await fetchFile(source, request, caller, realPath);
-  return guarded(new Response(answer.body, { status: answer.status, headers: answer.headers }));
+  return guarded(await fetchFile(source, request, caller, realPath));
 }
 
 async function serveFromDisk(
   { upstreamFiles: root, clock }: FileSource,
-  request: Request,
+  request: FileRequest,
   { realToken: token }: Caller,
   path: string,
-): Promise<Response | undefined> {
+): Promise<HttpResponse | undefined> {
   if (root === undefined) return undefined;
   const inside = pathInsideBotFolder(path, token);
   if (inside !== undefined) {
@@ -64,10 +74,10 @@ async function serveFromDisk(
 
 async function fetchFile(
   source: FileSource,
-  request: Request,
+  request: FileRequest,
   caller: Caller,
   path: string,
-): Promise<UpstreamAnswer> {
+): Promise<HttpResponse> {
   const answer = await askForFile(source, request, caller, path);
   const hider = toHider(caller);
   // A file's own bytes stay as they are; only errors are ours to read.
@@ -84,13 +94,13 @@ async function fetchFile(
  * version the part is, the whole file is asked for: whoever put such a part to another would have neither.
  */
 async function askForFile(
-  { transport, upstreamUrl }: FileSource,
-  { method, headers, signal }: Request,
+  { sender, upstreamUrl }: FileSource,
+  { method, headers, signal }: FileRequest,
   { realToken }: Caller,
   path: string,
-): Promise<UpstreamAnswer> {
+): Promise<HttpResponse> {
   const send = (sent: HeaderList) =>
-    transport.send({
+    sender.send({
       url: `${upstreamUrl}/file/bot${realToken}/${encodeFilePath(path)}`,
       method,
       headers: sent,
@@ -98,16 +108,16 @@ async function askForFile(
       isShort: false,
       signal,
     });
-  const sent = endToEndHeaders(headers);
+  const sent = endToEnd(headers);
   const answer = await send(sent);
-  const ifRange = headers.get("if-range");
+  const ifRange = findHeader(headers, "if-range");
   const isOfRange = answer.status === 206 || answer.status === 416;
-  if (!isOfRange || isRangeCurrent(ifRange, readValidators(new Headers(answer.headers)))) return answer;
+  if (!isOfRange || isRangeCurrent(ifRange, readValidators(answer.headers))) return answer;
   if (answer.body instanceof ReadableStream) await answer.body.cancel();
   return await send(dropHeader(dropHeader(sent, "range"), "if-range"));
 }
 
-function guarded(response: Response): Response {
-  for (const [name, value] of guards) response.headers.set(name, value);
-  return response;
+function guarded(answer: HttpResponse): HttpResponse {
+  const headers = answer.headers.filter(([name]) => !guardNames.has(name));
+  return { ...answer, headers: [...headers, ...guards] };
 }

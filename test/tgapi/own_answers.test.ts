@@ -1,16 +1,19 @@
 import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import type { Onlooker, OwnAnswer } from "../../src/tgapi/door/ports.ts";
+import type { CallListener, OwnAnswer } from "../../src/tgapi/calls/call_listener.ts";
 import { accessToken, realToken, serveDoor } from "../support/bot_api_door.ts";
 import { rawAnswer, startRawUpstream } from "../support/raw_upstream.ts";
 
 /** What is told of the answers to some calls, and what upstream was asked. */
-async function told(paths: readonly string[], isLooking = true) {
+async function told(paths: readonly string[], isListening = true) {
   const answers: OwnAnswer[] = [];
-  const onlooker: Onlooker = { isLooking, answeredHere: (answer) => answers.push(answer) };
+  const listener: Partial<CallListener> = {
+    isListening,
+    answeredHere: (answer) => answers.push(answer),
+  };
   await using upstream = await startRawUpstream(() => rawAnswer('{"ok":true,"result":true}'));
   const scope = { methods: ["sendmessage"], chats: [1] };
-  await using door = await serveDoor(upstream.url, { onlooker, scope });
+  await using door = await serveDoor(upstream.url, { listener, scope });
   for (const path of paths) await (await fetch(door.url + path)).body?.cancel();
   return {
     answers: answers.map(({ method, status, parameters, answer }) => ({
@@ -24,7 +27,7 @@ async function told(paths: readonly string[], isLooking = true) {
   };
 }
 
-describe("Who looks on", () => {
+describe("A listener of calls", () => {
   test("is told of what BotMux does itself, polls apart", async () => {
     const { answers, asked } = await told([
       `/bot${realToken}/SetWebhook?url=https://shop.example/x`,
@@ -72,7 +75,7 @@ describe("Who looks on", () => {
     assertEquals([answers, asked], [[], 2]);
   });
 
-  test("costs nothing while they do not look", async () => {
+  test("is told of no refusal while it does not listen", async () => {
     assertEquals((await told([`/bot${realToken}/logOut`, `/bot${realToken}/no-method`], false)).answers, []);
   });
 });

@@ -1,0 +1,174 @@
+import { join } from "node:path";
+import type { ChatRefresher } from "../archive/chat_refresher.ts";
+import { Delivery } from "../delivery/delivery.ts";
+import { HttpPoster } from "../delivery/push/http_poster.ts";
+import { LlmChooser } from "../routing/llm_chooser.ts";
+import { Routing } from "../routing/routing.ts";
+import { Backups } from "../storage/backups.ts";
+import { CallListeners } from "../tgapi/calls/call_listeners.ts";
+import { Calls } from "../tgapi/calls/calls.ts";
+import { ProgramWatch } from "../tgapi/door/program_watch.ts";
+import { FileCache } from "../tgapi/files/file_cache.ts";
+import { UpstreamClient } from "../upstream/client.ts";
+import { Fleet } from "../upstream/fleet.ts";
+import { HookDoor } from "../upstream/hook_door.ts";
+import type { PhotoWatch } from "../upstream/photo_watch.ts";
+import { Archiving } from "./archiving.ts";
+import { createCopyCheck } from "./backup_checking.ts";
+import type { Foundation } from "./foundation.ts";
+import { createPhotoWatch } from "./wiring/bot_photos.ts";
+import { type OpenCallSenders, openCallSenders } from "./wiring/call_senders.ts";
+import { createMoveNotingSink } from "./wiring/chat_following.ts";
+import { createChatRefresher } from "./wiring/chat_refreshing.ts";
+import { createConsumerRecords } from "./wiring/consumer_records.ts";
+import { createFleetEvents } from "./wiring/fleet_events.ts";
+import { createBotCaller, createFileOrigin, ownCaller } from "./wiring/operator_calls.ts";
+import { createDropGate, createRoutingCalls } from "./wiring/routing_calls.ts";
+import { createReplyRunner } from "./wiring/webhook_replies.ts";
+
+/** The parts that carry updates and calls, each made of those before it. */
+export interface Parts {
+  readonly programs: ProgramWatch;
+  /** Told of every call; who wants to know is added. */
+  readonly listeners: CallListeners;
+  readonly senders: OpenCallSenders;
+  readonly calls: Calls;
+  readonly delivery: Delivery;
+  readonly routing: Routing;
+  readonly archiving: Archiving | undefined;
+  readonly backups: Backups;
+  readonly client: UpstreamClient;
+  readonly hooks: HookDoor;
+  readonly fleet: Fleet;
+  readonly photos: PhotoWatch | undefined;
+  readonly refresher: ChatRefresher | undefined;
+  readonly files: FileCache;
+}
+
+export function createParts(foundation: Foundation): Parts {
+  const { options, environment, clock, logger, data } = foundation;
+  const { registry, chatMoves, journal } = data;
+  const listeners = new CallListeners();
+  const senders = openCallSenders({ ...options, ...environment, upstreamUrl: options.upstream, clock });
+  const calls = new Calls({
+    senders: senders.senders,
+    upstreamUrl: options.upstream,
+    upstreamFiles: options.upstreamFiles,
+    listener: listeners,
+    chatMoves,
+    logger,
+    clock,
+  });
+  const delivery = createDelivery(foundation, calls);
+  const routing = createRouting(foundation, calls);
+  journal.setGate(createDropGate(routing, registry, logger));
+  const archiving = options.archive ? createArchiving(foundation) : undefined;
+  const client = new UpstreamClient({ baseUrl: options.upstream, clock, proxy: options.proxy });
+  const hooks = new HookDoor();
+  const fleet = createFleet(foundation, client, hooks);
+  const isHealthy = (botId: number) => fleet.health(botId)?.state === "ok";
+  const callBot = createBotCaller(registry, calls);
+  return {
+    programs: new ProgramWatch(clock),
+    listeners,
+    senders,
+    calls,
+    delivery,
+    routing,
+    archiving,
+    backups: createBackups(foundation),
+    client,
+    hooks,
+    fleet,
+    photos: options.refreshChats
+      ? createPhotoWatch({ registry, client, isHealthy, clock, logger })
+      : undefined,
+    refresher: options.refreshChats && archiving !== undefined
+      ? createChatRefresher({ registry, archiving, isHealthy, callBot, clock, logger })
+      : undefined,
+    files: new FileCache({
+      folder: join(options.dataDir, "files"),
+      maxBytes: options.filesCacheBytes,
+      origin: createFileOrigin(registry, calls),
+      clock,
+    }),
+  };
+}
+
+function createDelivery({ options, clock, logger, data }: Foundation, calls: Calls): Delivery {
+  const { registry, chatMoves, journal, pushStore, memories } = data;
+  return new Delivery({
+    journal,
+    records: createConsumerRecords(registry, chatMoves),
+    store: pushStore,
+    memories,
+    createPoster: (target, url) =>
+      new HttpPoster({ ...target, url, addresses: options.pushAddresses, proxy: options.pushProxy, clock }),
+    runReply: createReplyRunner(registry, chatMoves, calls),
+    clock,
+    logger,
+    random: Math.random,
+  });
+}
+
+function createRouting({ options, environment, clock, logger, data }: Foundation, calls: Calls): Routing {
+  const { registry, chatMoves, journal, routes, routingStore } = data;
+  return new Routing({
+    routes,
+    store: routingStore,
+    journal,
+    calls: createRoutingCalls((botId) => ownCaller(registry, botId), calls),
+    bot: (botId) => registry.bot(botId),
+    chats: chatMoves,
+    chooser: options.languageModel && new LlmChooser({
+      endpoint: options.languageModel,
+      fetch: environment.platform.createFetch({}),
+      clock,
+    }),
+    linkAgeMs: options.routeRetentionMs,
+    clock,
+    logger,
+    random: Math.random,
+  });
+}
+
+function createArchiving({ options, clock, logger, data, databases }: Foundation): Archiving {
+  return new Archiving({
+    dataDir: options.dataDir,
+    archiveId: data.archiveId,
+    onOpened: () => data.noteArchive(),
+    journal: data.journal,
+    retention: { maxAgeMs: options.archiveRetentionMs, maxBytes: options.maxArchiveBytes },
+    databases,
+    isArchived: (botId) => data.registry.bot(botId)?.isArchived === true,
+    clock,
+    logger,
+  });
+}
+
+function createBackups({ options, environment, clock, logger, data, databases }: Foundation): Backups {
+  return new Backups({
+    folder: join(options.dataDir, "backups"),
+    sources: data.backupSources,
+    openDatabase: environment.openDatabase,
+    check: createCopyCheck(logger),
+    onDamage: (error) => databases.failed(error),
+    clock,
+  });
+}
+
+function createFleet(
+  { options, clock, logger, data: { registry, chatMoves, journal } }: Foundation,
+  client: UpstreamClient,
+  hooks: HookDoor,
+): Fleet {
+  return new Fleet({
+    client,
+    sink: createMoveNotingSink(journal, chatMoves),
+    events: createFleetEvents({ registry, journal, logger }),
+    ingress: { door: hooks, publicUrl: options.publicUrl },
+    clock,
+    logger,
+    random: Math.random,
+  });
+}

@@ -1,0 +1,117 @@
+import type { RegistryChange } from "../registry/change.ts";
+import type { AccessToken } from "../registry/model.ts";
+import type { Foundation } from "./foundation.ts";
+import type { Monitoring } from "./monitoring.ts";
+import type { Parts } from "./parts.ts";
+
+/** Brings what the registry says into effect. */
+export class RegistryFollower {
+  readonly #foundation: Foundation;
+  readonly #parts: Parts;
+  readonly #health: Monitoring["health"];
+  #isReceiving = false;
+
+  constructor(foundation: Foundation, parts: Parts, { health }: Pick<Monitoring, "health">) {
+    this.#foundation = foundation;
+    this.#parts = parts;
+    this.#health = health;
+  }
+
+  /** Opens everything that the registry holds, and follows it from then on. */
+  async open(): Promise<void> {
+    const { changes, data: { registry, journal, chatMoves } } = this.#foundation;
+    for (const bot of registry.bots()) {
+      this.#openLog(bot.id);
+      for (const consumer of registry.consumers(bot.id)) await this.#parts.delivery.open(consumer);
+    }
+    await journal.removeUnclaimed();
+    registry.subscribe((change) => changes.enqueue(change.type, () => this.#apply(change)));
+    chatMoves.subscribe((botId) => this.#followChats(botId));
+  }
+
+  /** Bots receive from now on, also those that are added later. */
+  startReceiving(): void {
+    this.#isReceiving = true;
+    for (const bot of this.#foundation.data.registry.bots()) this.#parts.fleet.add(bot);
+  }
+
+  /** Begins to archive. */
+  startArchiving(): void {
+    const bots = this.#foundation.data.registry.bots();
+    // One that was just added may still wait for its turn.
+    for (const bot of bots) this.#openLog(bot.id);
+    this.#parts.archiving?.start(bots);
+  }
+
+  #openLog(botId: number): void {
+    const { registry, journal } = this.#foundation.data;
+    const bot = registry.bot(botId);
+    if (bot === undefined) return;
+    journal.openLog(botId, { retentionMs: bot.retentionMs, maxBytes: bot.maxJournalBytes });
+  }
+
+  async #apply(change: RegistryChange): Promise<void> {
+    const { delivery, routing, programs } = this.#parts;
+    switch (change.type) {
+      case "bot-added":
+        // Its default consumer comes next: a webhook that the bot turns out to have needs it.
+        this.#openLog(change.bot.id);
+        return await routing.botOpened();
+      case "bot-changed":
+        this.#openLog(change.bot.id);
+        return await this.#updateFleet(change.bot.id);
+      case "bot-removed":
+        return await this.#removeBot(change.bot.id);
+      case "consumer-added":
+        await delivery.open(change.consumer);
+        return await this.#updateFleet(change.consumer.botId);
+      case "consumer-changed":
+        if (change.consumer.disabledReason !== "") this.#health.dropConsumer(change.consumer);
+        return await delivery.open(change.consumer);
+      case "consumer-removed":
+        programs.forget(change.consumer.id);
+        this.#health.dropConsumer(change.consumer);
+        return await delivery.close(change.consumer.id);
+      case "access-token-removed":
+        return await this.#silence(change.accessToken);
+      default:
+        // Access tokens are looked up at every call.
+    }
+  }
+
+  async #removeBot(botId: number): Promise<void> {
+    const { chatMoves, journal } = this.#foundation.data;
+    const { fleet, archiving, routing, files } = this.#parts;
+    chatMoves.forgetBot(botId);
+    await fleet.remove(botId);
+    await archiving?.remove(botId);
+    await routing.botRemoved(botId);
+    await journal.removeLog(botId);
+    await files.removeBot(botId);
+  }
+
+  async #updateFleet(botId: number): Promise<void> {
+    const { stopping, data: { registry } } = this.#foundation;
+    const bot = registry.bot(botId);
+    if (bot === undefined || !this.#isReceiving || stopping.signal.aborted) return;
+    this.#parts.fleet.update(bot);
+    await this.#parts.archiving?.follow(bot);
+  }
+
+  /** Whoever held an access token gets nothing more: not by a call that waits, nor at the URL it set. */
+  async #silence({ id, consumerId }: AccessToken): Promise<void> {
+    const { registry } = this.#foundation.data;
+    this.#parts.delivery.finishPolls(consumerId);
+    const consumer = registry.consumer(consumerId);
+    if (consumer?.push?.accessTokenId !== id || consumer.disabledReason !== "") return;
+    const disabledReason = "The access token that set its webhook was revoked";
+    await registry.updateConsumer(consumerId, { disabledReason });
+  }
+
+  /** A chat of a bot has got another id. */
+  #followChats(botId: number): void {
+    const { registry } = this.#foundation.data;
+    for (const consumer of registry.consumers(botId)) this.#parts.delivery.chatMoved(consumer);
+    this.#parts.routing.chatMoved();
+  }
+}

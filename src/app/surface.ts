@@ -1,0 +1,130 @@
+import process from "node:process";
+import { AccessWatch } from "../account/access_watch.ts";
+import { createEndpoints } from "../http/api/endpoints.ts";
+import type { ApiPorts } from "../http/api/ports.ts";
+import { createShell, type Shell, type ShellOptions } from "../http/shell.ts";
+import type { StatusSource } from "../http/status.ts";
+import { createPages } from "../http/web/pages.ts";
+import { CallService } from "../tgapi/door/call_service.ts";
+import { FetchDoor } from "../tgapi/door/fetch_door.ts";
+import { version } from "../version.ts";
+import { forgetUser } from "./forget_user.ts";
+import type { Foundation } from "./foundation.ts";
+import type { Monitoring } from "./monitoring.ts";
+import type { Parts } from "./parts.ts";
+import { createBotLookup } from "./wiring/bot_lookup.ts";
+import { fetchPhoto } from "./wiring/bot_photos.ts";
+import { createCallerLookup } from "./wiring/caller_lookup.ts";
+import { createLocalMethods } from "./wiring/local_methods.ts";
+import { createBotCaller } from "./wiring/operator_calls.ts";
+
+/** Everything that is reached by HTTP: the Bot API, the management API, the console, and what supervisors ask. */
+export function createSurface(foundation: Foundation, parts: Parts, monitoring: Monitoring): Shell {
+  const { options, clock, logger } = foundation;
+  const { statuses, metrics, inflow } = monitoring;
+  const ports = createApiPorts(foundation, parts, monitoring);
+  const { securityContact: contact, publicUrl } = options;
+  return createShell({
+    trustedProxies: options.trustedProxies,
+    door: createDoor(foundation, parts),
+    hooks: parts.hooks,
+    metrics,
+    api: createApiOptions(foundation, ports),
+    pages: createPages({ ...ports, bots: () => statuses.all(), inflow }),
+    security: contact === undefined ? undefined : { contact, publicUrl },
+    version,
+    clock,
+    logger,
+    status: createStatusSource(foundation, parts, monitoring),
+  });
+}
+
+function createDoor(
+  foundation: Foundation,
+  { calls, delivery, client, listeners, programs }: Parts,
+): FetchDoor {
+  const { options, environment: { platform }, clock, changes, stopping, data } = foundation;
+  const { registry, chatMoves } = data;
+  const settled = () => changes.settled();
+  const lookup = createCallerLookup({
+    registry,
+    chatMoves,
+    client,
+    defaults: options.autoRegister ? options.botDefaults : undefined,
+    settled,
+    signal: stopping.signal,
+    clock,
+  });
+  const local = createLocalMethods({ registry, delivery, settled, programs });
+  const service = new CallService({ lookup, local, calls, listener: listeners });
+  return new FetchDoor({ service, lateBody: platform.lateBody, hiddenBody: platform.hiddenBody });
+}
+
+function createApiPorts(foundation: Foundation, parts: Parts, monitoring: Monitoring): ApiPorts {
+  const { options, environment, clock, changes, closing, log } = foundation;
+  const { registry, chatMoves, accounts, routes, idempotency } = foundation.data;
+  const { calls, client, fleet, archiving, delivery, routing, files, backups } = parts;
+  const { statuses, processHealth, events, tail } = monitoring;
+  return {
+    registry,
+    chatMoves,
+    accounts,
+    delivery,
+    files,
+    routes,
+    routing,
+    idempotency,
+    backups,
+    events,
+    tail,
+    callBot: createBotCaller(registry, calls),
+    lookUpBot: createBotLookup({ registry, client, fleet }),
+    fetchPhoto: (token, signal) => fetchPhoto({ client, calls, clock }, token, signal),
+    archive: archiving?.archive,
+    forgetUser: (botId, userId) => forgetUser(foundation, parts, botId, userId),
+    clearArchive: (botId) => archiving?.clear(botId),
+    closing: closing.signal,
+    botDefaults: options.botDefaults,
+    hasPublicUrl: options.publicUrl !== undefined,
+    sandbox: environment.sandbox,
+    log,
+    system: () => statuses.system(),
+    processReasons: () => processHealth.reasons(),
+    bot: (botId) => statuses.bot(botId),
+    consumer: (id) => statuses.consumer(id),
+    settled: () => changes.settled(),
+    clock,
+  };
+}
+
+function createApiOptions(
+  { clock, logger, data: { accounts, registry } }: Foundation,
+  ports: ApiPorts,
+): ShellOptions["api"] {
+  return {
+    endpoints: createEndpoints(ports),
+    authenticator: {
+      apiKey: (text) => accounts.apiKeys.authenticate(text),
+      session: (secret) => accounts.sessions.authenticate(secret),
+    },
+    audit: accounts.audit,
+    access: new AccessWatch({ ...accounts, clock, logger }),
+    hasBot: (botId) => registry.bot(botId) !== undefined,
+  };
+}
+
+function createStatusSource(
+  { data: { journal } }: Foundation,
+  { delivery, archiving }: Parts,
+  { statuses, processHealth }: Monitoring,
+): StatusSource {
+  return {
+    bots: () => statuses.all(),
+    processReasons: () => processHealth.reasons(),
+    waitingPolls: () => delivery.waiting,
+    ringBytes: () => journal.ringBytes,
+    captures: () => archiving?.capture,
+    archiveRestarts: () => archiving?.restarts ?? 0,
+    residentBytes: () => process.memoryUsage.rss(),
+  };
+}

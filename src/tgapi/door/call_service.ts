@@ -1,0 +1,164 @@
+import { decodeUtf8 } from "../../base/bytes.ts";
+import type { HttpRequest, HttpResponse } from "../../base/http_message.ts";
+import { descriptions, TelegramError } from "../../telegram/envelope.ts";
+import { isMethodName } from "../../telegram/method_names.ts";
+import { type Parameters, readParameters } from "../../telegram/parameters.ts";
+import { readToken } from "../../telegram/token.ts";
+import { clientGoneStatus } from "../calls/call_failure.ts";
+import type { CallListener } from "../calls/call_listener.ts";
+import type { Caller } from "../calls/caller.ts";
+import type { Calls } from "../calls/calls.ts";
+import { checkMethod } from "../calls/scope.ts";
+import { announcesParameters, maxMultipartBytes, readWholeBody } from "../calls/whole_body.ts";
+import { errorAnswer } from "./answers.ts";
+import { allowEveryOrigin, answerPreflight, isPreflight } from "./cross_origin.ts";
+import { findLocalCall, type LocalCall } from "./local_calls.ts";
+import { readLocalParameters } from "./local_parameters.ts";
+import { type BotApiPath, isBotApiPath, parseBotApiPath } from "./path.ts";
+import type { CallerLookup, LocalMethods } from "./ports.ts";
+
+/** Options for {@linkcode CallService}. */
+export interface CallServiceOptions {
+  readonly lookup: CallerLookup;
+  readonly local: LocalMethods;
+  /** The way of everything that is not answered here. */
+  readonly calls: Pick<Calls, "forward" | "file" | "refused" | "toFailure">;
+  readonly listener: CallListener;
+}
+
+/**
+ * The Bot API for programs: recognises the caller, answers what BotMux answers itself, and passes on the rest. Whichever
+ * server received a request, it comes here as plain data.
+ */
+export class CallService {
+  readonly #options: CallServiceOptions;
+
+  constructor(options: CallServiceOptions) {
+    this.#options = options;
+  }
+
+  /** Whether requests of this path are answered here. */
+  handles(path: string): boolean {
+    return isBotApiPath(path);
+  }
+
+  /** Answers a call or a request for a file. Never rejects. */
+  async answer(request: HttpRequest): Promise<HttpResponse> {
+    if (isPreflight(request)) return answerPreflight(request);
+    try {
+      return allowEveryOrigin(await this.#answer(request, parseBotApiPath(request.path)));
+    } catch (error) {
+      return allowEveryOrigin(this.#refuse(error, request.signal));
+    }
+  }
+
+  async #answer(request: HttpRequest, target: BotApiPath): Promise<HttpResponse> {
+    if (target.kind === "notFound") throw new TelegramError(404, descriptions.notFound);
+    const { token, consumerName } = target;
+    const caller = this.#options.lookup.find(token, consumerName) ??
+      await this.#resolveUnknown(token, consumerName);
+    return target.kind === "file"
+      ? await this.#options.calls.file(request, caller, target.rest)
+      : await this.#call(withParametersAsPost(request), caller, target);
+  }
+
+  /** @throws {TelegramError} unless the token can be added just now. */
+  async #resolveUnknown(token: string, consumerName: string | undefined): Promise<Caller> {
+    const read = readToken(token);
+    if (read === "malformed") throw new TelegramError(401, descriptions.invalidToken);
+    if (read === "misdirected") throw new TelegramError(421, descriptions.misdirected);
+    if (read === "unauthorized") throw new TelegramError(401, descriptions.unauthorized);
+    const { lookup } = this.#options;
+    const known = consumerName === undefined ? undefined : lookup.find(token, undefined);
+    const added = known ?? await lookup.register(token);
+    if (added === undefined) throw new TelegramError(401, descriptions.unauthorized);
+    if (consumerName === undefined) return added;
+    const caller = lookup.find(token, consumerName);
+    if (caller === undefined) throw new TelegramError(404, "Not Found: consumer not found");
+    return caller;
+  }
+
+  #call(request: HttpRequest, caller: Caller, target: BotApiPath): Promise<HttpResponse> {
+    if (request.method !== "POST" && request.method !== "GET") {
+      throw new TelegramError(501, "Not Implemented");
+    }
+    this.#options.listener.called(caller);
+    return target.rest === "" ? this.#unnamed(request, caller, target) : this.#named(request, caller, target);
+  }
+
+  /** The method stands in the parameter `method`. */
+  async #unnamed(request: HttpRequest, caller: Caller, target: BotApiPath): Promise<HttpResponse> {
+    const body = await readWholeBody(request, maxMultipartBytes);
+    const rest = readParameters(request.query, body).get("method") ?? "";
+    return await this.#named({ ...request, body: body?.sent ?? null }, caller, { ...target, rest });
+  }
+
+  async #named(
+    request: HttpRequest,
+    caller: Caller,
+    { rest: method, isTest }: BotApiPath,
+  ): Promise<HttpResponse> {
+    const local = this.#findLocal(caller, method);
+    if (local !== undefined) return await this.#answerHere(local, request, caller, method);
+    return await this.#options.calls.forward({ request, caller, method, isTest });
+  }
+
+  /**
+   * How the call is answered here; `undefined` when it goes upstream.
+   *
+   * @throws {TelegramError} 404 when there is no such method, or none for this caller.
+   */
+  #findLocal(caller: Caller, method: string): LocalCall | undefined {
+    try {
+      if (!isMethodName(method)) throw new TelegramError(404, descriptions.methodNotFound);
+      checkMethod(caller.scope, method.toLowerCase());
+    } catch (error) {
+      this.#options.calls.refused(caller, method, error);
+      throw error;
+    }
+    return findLocalCall(method.toLowerCase());
+  }
+
+  async #answerHere(
+    local: LocalCall,
+    request: HttpRequest,
+    caller: Caller,
+    method: string,
+  ): Promise<HttpResponse> {
+    let parameters: Parameters | undefined;
+    try {
+      const read = readLocalParameters(method.toLowerCase(), request);
+      parameters = read instanceof Promise ? await read : read;
+      const answer = await local(this.#options.local, caller, parameters, request.signal);
+      if (this.#options.listener.isListening) this.#tellAnswered(caller, method, parameters, answer);
+      return answer;
+    } catch (error) {
+      if (!request.signal.aborted) this.#options.calls.refused(caller, method, error, parameters);
+      throw error;
+    }
+  }
+
+  /** Not of getUpdates: what it answers is told of as updates. */
+  #tellAnswered(
+    { botId }: Caller,
+    name: string,
+    parameters: Parameters,
+    { status, body }: HttpResponse,
+  ): void {
+    const method = name.toLowerCase();
+    if (method === "getupdates" || !(body instanceof Uint8Array)) return;
+    const answer: unknown = JSON.parse(decodeUtf8(body));
+    this.#options.listener.answeredHere({ botId, method, parameters, status, answer });
+  }
+
+  #refuse(error: unknown, signal: AbortSignal): HttpResponse {
+    if (signal.aborted) return { status: clientGoneStatus, headers: [], body: null };
+    return errorAnswer(this.#options.calls.toFailure(error));
+  }
+}
+
+/** A GET whose body holds parameters is the same call as a POST; any other body of a GET means nothing. */
+function withParametersAsPost(request: HttpRequest): HttpRequest {
+  if (request.method !== "GET" || request.body === null) return request;
+  return announcesParameters(request) ? { ...request, method: "POST" } : { ...request, body: null };
+}
