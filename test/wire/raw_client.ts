@@ -1,5 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { decodeLatin1 } from "../../src/base/bytes.ts";
 import { until } from "../support/until.ts";
 
 /** A response as it came. */
@@ -37,7 +38,7 @@ export class RawClient implements Disposable {
     this.socket = socket;
     socket.setNoDelay(true);
     socket.on("data", (chunk: Uint8Array) => {
-      this.received += latin1.decode(chunk);
+      this.received += decodeLatin1(chunk, 0, chunk.length);
       this.receivedBytes += chunk.length;
       this.receivedAtMs = performance.now();
     });
@@ -107,8 +108,6 @@ export class RawClient implements Disposable {
     this.socket.destroy();
   }
 }
-
-const latin1 = new TextDecoder("latin1");
 
 /** The whole responses that `text` begins with; interim ones are passed over. */
 export function parseResponses(text: string, methods: readonly string[], isOver: boolean): RawResponse[] {
