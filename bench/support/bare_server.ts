@@ -9,7 +9,6 @@ import { platform } from "./this_platform.ts";
 
 const [upstream = "", token = ""] = args;
 const json = { headers: { "content-type": "application/json" } };
-const forward = platform.createFetch();
 
 /** Answers of upstream, each by the offset that asks for it. */
 const answers = new Map<number, Uint8Array<ArrayBuffer>>();
@@ -18,7 +17,7 @@ let nextOffset = 5_000_000;
 
 async function poll(): Promise<never> {
   for (;;) {
-    const response = await forward(`${upstream}/bot${token}/getUpdates`, {
+    const response = await fetch(`${upstream}/bot${token}/getUpdates`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ offset: nextOffset, limit: 100, timeout: 50 }),
@@ -56,7 +55,7 @@ const server = await platform.serve({
     const headers = new Headers(request.headers);
     headers.delete("host");
     headers.delete("connection");
-    const response = await forward(upstream + path, {
+    const response = await fetch(upstream + path, {
       method: request.method,
       headers,
       body: await request.arrayBuffer(),

@@ -169,7 +169,7 @@ export class Botmux {
 
   async #close(): Promise<void> {
     const { databases, closing, data } = this.#foundation;
-    const { backups, archiving, files, senders } = this.#parts;
+    const { backups, archiving, files, callClient, languageModel } = this.#parts;
     await this.stop();
     await backups.stop();
     await databases.close();
@@ -177,7 +177,8 @@ export class Botmux {
     closing.abort();
     await files.close();
     await data.idempotency.settled();
-    senders.close();
+    callClient.close();
+    languageModel?.close();
     await data.journal.close();
     data.close();
     backups.close();

@@ -1,3 +1,8 @@
+import { HttpClient } from "../wire/client/http_client.ts";
+import { CallClient } from "../tgapi/exchange/call_client.ts";
+import type { CallSenders } from "../tgapi/exchange/call_senders.ts";
+import { Transport } from "../tgapi/exchange/transport.ts";
+import { WithoutOwnCredentials } from "../tgapi/exchange/own_credentials.ts";
 import { join } from "node:path";
 import type { ChatRefresher } from "../archive/chat_refresher.ts";
 import { Delivery } from "../delivery/delivery.ts";
@@ -17,7 +22,6 @@ import { Archiving } from "./archiving.ts";
 import { createCopyCheck } from "./backup_checking.ts";
 import type { Foundation } from "./foundation.ts";
 import { createPhotoWatch } from "./wiring/bot_photos.ts";
-import { type OpenCallSenders, openCallSenders } from "./wiring/call_senders.ts";
 import { createMoveNotingSink } from "./wiring/chat_following.ts";
 import { createChatRefresher } from "./wiring/chat_refreshing.ts";
 import { createConsumerRecords } from "./wiring/consumer_records.ts";
@@ -31,7 +35,10 @@ export interface Parts {
   readonly programs: ProgramWatch;
   /** Told of every call; who wants to know is added. */
   readonly listeners: CallListeners;
-  readonly senders: OpenCallSenders;
+  /** The way of calls and downloads to upstream. */
+  readonly callClient: CallClient;
+  /** Client of the language model's server, if there is one. */
+  readonly languageModel: HttpClient | undefined;
   readonly calls: Calls;
   readonly delivery: Delivery;
   readonly routing: Routing;
@@ -46,13 +53,16 @@ export interface Parts {
 }
 
 export function createParts(foundation: Foundation): Parts {
-  const { options, environment, clock, logger, data } = foundation;
+  const { options, clock, logger, data } = foundation;
   const { registry, chatMoves, journal } = data;
   const listeners = new CallListeners();
-  const senders = openCallSenders({ ...options, ...environment, upstreamUrl: options.upstream, clock });
+  const upstreamUrl = options.upstream;
+  const callClient = new CallClient({ upstreamUrl, proxy: options.proxy, clock });
+  const languageModel = options.languageModel &&
+    new HttpClient({ url: new URL(options.languageModel.url), clock });
   const calls = new Calls({
-    senders: senders.senders,
-    upstreamUrl: options.upstream,
+    senders: createCallSenders(foundation, callClient),
+    upstreamUrl,
     upstreamFiles: options.upstreamFiles,
     listener: listeners,
     chatMoves,
@@ -60,7 +70,7 @@ export function createParts(foundation: Foundation): Parts {
     clock,
   });
   const delivery = createDelivery(foundation, calls);
-  const routing = createRouting(foundation, calls);
+  const routing = createRouting(foundation, calls, languageModel);
   journal.setGate(createDropGate(routing, registry, logger));
   const archiving = options.archive ? createArchiving(foundation) : undefined;
   const client = new UpstreamClient({ baseUrl: options.upstream, clock, proxy: options.proxy });
@@ -71,7 +81,8 @@ export function createParts(foundation: Foundation): Parts {
   return {
     programs: new ProgramWatch(clock),
     listeners,
-    senders,
+    callClient,
+    languageModel,
     calls,
     delivery,
     routing,
@@ -95,6 +106,17 @@ export function createParts(foundation: Foundation): Parts {
   };
 }
 
+/** Streams take the runtime's `fetch` where that is better for them. */
+function createCallSenders({ options, environment, clock }: Foundation, client: CallClient): CallSenders {
+  const { proxy, apiKey } = options;
+  const fetch = environment.platform.createFetch?.(proxy);
+  const streamed = fetch === undefined ? client : new Transport({ fetch, clock });
+  return {
+    held: new WithoutOwnCredentials(client, apiKey),
+    streamed: new WithoutOwnCredentials(streamed, apiKey),
+  };
+}
+
 function createDelivery({ options, clock, logger, data }: Foundation, calls: Calls): Delivery {
   const { registry, chatMoves, journal, pushStore, memories } = data;
   return new Delivery({
@@ -111,7 +133,11 @@ function createDelivery({ options, clock, logger, data }: Foundation, calls: Cal
   });
 }
 
-function createRouting({ options, environment, clock, logger, data }: Foundation, calls: Calls): Routing {
+function createRouting(
+  { options, clock, logger, data }: Foundation,
+  calls: Calls,
+  languageModel: HttpClient | undefined,
+): Routing {
   const { registry, chatMoves, journal, routes, routingStore } = data;
   return new Routing({
     routes,
@@ -120,11 +146,8 @@ function createRouting({ options, environment, clock, logger, data }: Foundation
     calls: createRoutingCalls((botId) => ownCaller(registry, botId), calls),
     bot: (botId) => registry.bot(botId),
     chats: chatMoves,
-    chooser: options.languageModel && new LlmChooser({
-      endpoint: options.languageModel,
-      fetch: environment.platform.createFetch({}),
-      clock,
-    }),
+    chooser: options.languageModel && languageModel &&
+      new LlmChooser({ endpoint: options.languageModel, client: languageModel, clock }),
     linkAgeMs: options.routeRetentionMs,
     clock,
     logger,

@@ -4,10 +4,12 @@ import { describeError } from "../base/errors.ts";
 import { Gate } from "../base/gate.ts";
 import { QueueFullError } from "../base/queue_full_error.ts";
 import { maskSecrets } from "../base/secrets.ts";
+import { AnswerStream } from "../wire/client/answer_stream.ts";
+import type { HttpClient } from "../wire/client/http_client.ts";
+import { HeaderList } from "../wire/syntax/header_list.ts";
 import { CallBudget } from "./call_budget.ts";
 import { readAnswer } from "./llm_answer.ts";
 import { type LlmQuestion, maxOffered, type OfferedRule, toRequestBody } from "./llm_question.ts";
-import { readShort } from "./read_short.ts";
 
 /** Where the language model is and what may be asked of it. */
 export interface LlmEndpoint {
@@ -24,8 +26,8 @@ export interface LlmEndpoint {
 /** Options for {@linkcode LlmChooser}. */
 export interface LlmChooserParts {
   readonly endpoint: LlmEndpoint;
-  /** Must hand redirects back instead of following them, so that the key goes nowhere else. */
-  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
+  /** Client of the endpoint's server. It follows no redirect, so the key goes nowhere else. */
+  readonly client: Pick<HttpClient, "send">;
   readonly clock: Clock;
 }
 
@@ -47,15 +49,17 @@ const maxPauseMs = 60_000;
 /** Asks a language model which of some rules applies. Whatever goes wrong is no choice, with the reason for it. */
 export class LlmChooser {
   readonly #endpoint: LlmEndpoint;
-  readonly #fetch: LlmChooserParts["fetch"];
+  readonly #client: LlmChooserParts["client"];
+  readonly #url: URL;
   readonly #clock: Clock;
   readonly #budget: CallBudget;
   readonly #gate = new Gate(maxConcurrent, maxWaiting);
   #pausedUntilMs = 0;
 
-  constructor({ endpoint, fetch, clock }: LlmChooserParts) {
+  constructor({ endpoint, client, clock }: LlmChooserParts) {
     this.#endpoint = endpoint;
-    this.#fetch = fetch;
+    this.#client = client;
+    this.#url = new URL(`${endpoint.url}/chat/completions`);
     this.#clock = clock;
     this.#budget = new CallBudget(endpoint.questionsPerMinute, clock);
   }
@@ -115,38 +119,43 @@ export class LlmChooser {
   async #ask(question: LlmQuestion, signal: AbortSignal): Promise<number | string> {
     // Its time may have run out while it waited; then it must not cost anything.
     signal.throwIfAborted();
-    const { url, key, model, questionsPerMinute } = this.#endpoint;
+    const { key, model, questionsPerMinute } = this.#endpoint;
     if (!this.#budget.take()) return `the budget of ${questionsPerMinute} questions a minute is used up`;
-    const response = await this.#fetch(`${url}/chat/completions`, {
+    const request = {
       method: "POST",
-      headers: {
-        "content-type": "application/json",
-        accept: "application/json",
-        "accept-encoding": "identity",
-        ...(key === "" ? {} : { authorization: `Bearer ${key}` }),
-      },
+      target: this.#url.pathname + this.#url.search,
+      fields: toFields(this.#url.host, key),
       body: encodeUtf8(toRequestBody(model, question)),
-      signal,
-    });
-    if (response.status !== 200) {
-      if (response.status === 429) this.#pause(response.headers.get("retry-after"));
-      await response.body?.cancel();
-      return `the endpoint answered ${response.status}`;
-    }
-    const bytes = await readShort(response, maxAnswerBytes);
-    if (bytes === undefined) return `the endpoint's answer is longer than ${maxAnswerBytes} bytes`;
-    return readAnswer(decodeUtf8(bytes), question.rules.length);
+    };
+    const options = { signal, mayRepeat: true, streamAboveBytes: maxAnswerBytes };
+    const { head, body } = await this.#client.send(request, options);
+    if (body instanceof AnswerStream) body.cancel();
+    if (head.status === 429) this.#pause(head.headers.get("retry-after"));
+    if (head.status !== 200) return `the endpoint answered ${head.status}`;
+    if (body instanceof AnswerStream) return `the endpoint's answer is longer than ${maxAnswerBytes} bytes`;
+    return readAnswer(decodeUtf8(body), question.rules.length);
   }
 
-  #pause(retryAfter: string | null): void {
-    const askedMs = /^\d{1,6}$/.test(retryAfter ?? "") ? Number(retryAfter) * 1000 : defaultPauseMs;
+  #pause(retryAfter = ""): void {
+    const askedMs = /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) * 1000 : defaultPauseMs;
     this.#pausedUntilMs = this.#clock.now() + Math.min(askedMs, maxPauseMs);
   }
 
-  /** Errors of a runtime may quote the header that holds the key. */
+  /** Whatever the words are, the key is not among them. */
   #describe(error: unknown): string {
     const { key } = this.#endpoint;
     const words = describeError(error);
     return maskSecrets(key === "" ? words : words.replaceAll(key, "***"));
   }
+}
+
+/** @throws {TypeError} when the key holds characters that cannot be sent. */
+function toFields(host: string, key: string): string {
+  const fields = new HeaderList();
+  fields.append("Host", host);
+  fields.append("Content-Type", "application/json");
+  fields.append("Accept", "application/json");
+  fields.append("Accept-Encoding", "identity");
+  if (key !== "") fields.append("Authorization", `Bearer ${key}`);
+  return fields.serialise();
 }

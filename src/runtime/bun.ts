@@ -1,8 +1,7 @@
-import { chooseProxy, type ProxySettings } from "../base/proxy.ts";
 import { drainOrCut } from "./drain.ts";
 import { toListenError } from "../base/listen_error.ts";
 import { lateBody } from "./late_body.ts";
-import type { Platform, RunningServer, ServeOptions, UpstreamFetch } from "./platform.ts";
+import type { Platform, RunningServer, ServeOptions } from "./platform.ts";
 
 /** The part of the `Bun` global that is used. */
 declare const Bun: {
@@ -27,13 +26,6 @@ interface BunServer {
   readonly url: URL;
   requestIP(request: Request): { readonly address: string } | null;
   stop(closeActiveConnections: boolean): Promise<void>;
-}
-
-/** Bun's additions to `fetch`. */
-interface BunRequestInit extends RequestInit {
-  readonly decompress: false;
-  /** `false`: none, whatever HTTP_PROXY and HTTPS_PROXY say. */
-  readonly proxy: string | false;
 }
 
 async function serve(options: ServeOptions): Promise<RunningServer> {
@@ -74,29 +66,12 @@ function withWholeUrl(request: Request): Request {
   return request.url.startsWith("/") ? new Request(`http://localhost${request.url}`, request) : request;
 }
 
-/**
- * Held to at most 256 requests at once by Bun itself, all hosts together: long polls must not come this way. Hosts
- * that NO_PROXY of the environment names are reached directly even when `settings` name a proxy.
- */
-function createFetch(settings: ProxySettings = {}): UpstreamFetch {
-  return (url, init) => {
-    const proxy = settings.proxyUrl ? chooseProxy(new URL(url), settings) : undefined;
-    const bunInit: BunRequestInit = {
-      ...init,
-      redirect: "manual",
-      decompress: false,
-      proxy: proxy?.href ?? false,
-    };
-    return fetch(url, bunInit);
-  };
-}
-
 /** Bun. Its server reads the body of a GET and throws it away. */
 export const platform: Platform = {
   name: "bun",
   version: Bun.version,
   serve,
-  createFetch,
+  createFetch: undefined,
   lateBody,
   hiddenBody: () => undefined,
 };

@@ -6,7 +6,8 @@ export interface Platform {
   /** The runtime's own version. */
   readonly version: string;
   serve(options: ServeOptions): Promise<RunningServer>;
-  createFetch(settings?: ProxySettings): UpstreamFetch;
+  /** `undefined` where nothing is gained by it: the wire's client does as well. */
+  readonly createFetch: ((settings?: ProxySettings) => UpstreamFetch) | undefined;
   /**
    * `bytes` as the body of a response that is made after its handler waited for something, in the form that this
    * runtime sends fastest. The response has a Content-Length all the same.

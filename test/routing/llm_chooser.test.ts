@@ -2,8 +2,9 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { describe, test } from "node:test";
 import { type LlmChoice, LlmChooser, type LlmEndpoint } from "../../src/routing/llm_chooser.ts";
 import type { OfferedRule } from "../../src/routing/llm_question.ts";
+import { systemClock } from "../../src/base/clock.ts";
+import { HttpClient } from "../../src/wire/client/http_client.ts";
 import { ManualClock } from "../support/manual_clock.ts";
-import { platform } from "../support/this_platform.ts";
 import { until } from "../support/until.ts";
 import { completion, type LanguageModel, type ModelAnswer, startLanguageModel } from "./language_model.ts";
 import { messageView } from "./updates.ts";
@@ -37,7 +38,12 @@ function withModel(
       questionsPerMinute: 100,
       ...changes,
     };
-    await run({ chooser: new LlmChooser({ endpoint, fetch: platform.createFetch(), clock }), clock, model });
+    const client = new HttpClient({ url: new URL(endpoint.url), clock: systemClock });
+    try {
+      await run({ chooser: new LlmChooser({ endpoint, client, clock }), clock, model });
+    } finally {
+      client.close();
+    }
   };
 }
 

@@ -2,5 +2,5 @@
 import { args, writeLine } from "../../src/runtime/process.ts";
 import { platform } from "../support/this_platform.ts";
 
-const response = await platform.createFetch()(args[0]!, {});
+const response = await platform.createFetch!()(args[0]!, {});
 writeLine(await response.text());

@@ -31,7 +31,7 @@ const parts: Readonly<Record<string, Room>> = {
   },
   delivery: { purpose: "Delivering: long polls and pushes", imports: [...kept, "wire"] },
   tgapi: { purpose: "The Bot API paths: local methods, forwarded calls, files", imports: [...kept, "wire"] },
-  routing: { purpose: "Rules that send messages on, and the way back", imports: kept },
+  routing: { purpose: "Rules that send messages on, and the way back", imports: [...kept, "wire"] },
   archive: { purpose: "Chats, users and messages that people search", imports: kept },
   account: { purpose: "Operators, sessions, API keys, audit log", imports: kept },
   sandbox: { purpose: "A stand-in for Telegram", imports: kept },

@@ -1,7 +1,5 @@
-import { Agent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import { encodeUtf8 } from "../../src/base/bytes.ts";
-import { systemClock } from "../../src/base/clock.ts";
+import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { createLogger } from "../../src/base/logger.ts";
 import type { AccessScope } from "../../src/registry/model.ts";
 import type { RunningServer } from "../../src/runtime/platform.ts";
@@ -14,12 +12,9 @@ import { CallService } from "../../src/tgapi/door/call_service.ts";
 import { FetchDoor } from "../../src/tgapi/door/fetch_door.ts";
 import type { CallerLookup, LocalMethods } from "../../src/tgapi/door/ports.ts";
 import { CallClient } from "../../src/tgapi/exchange/call_client.ts";
-import {
-  type CallSenders,
-  type CallSendersOptions,
-  createCallSenders,
-} from "../../src/tgapi/exchange/call_senders.ts";
-import { createNodeFetch } from "../../src/tgapi/exchange/node_fetch.ts";
+import { Transport } from "../../src/tgapi/exchange/transport.ts";
+import type { UpstreamSender } from "../../src/tgapi/exchange/upstream_sender.ts";
+import { WithoutOwnCredentials } from "../../src/tgapi/exchange/own_credentials.ts";
 import { platform } from "./this_platform.ts";
 
 export const realToken = `4242:${"R".repeat(35)}`;
@@ -39,8 +34,10 @@ export interface ServedDoor extends AsyncDisposable {
 }
 
 /** What may be different from how a door is usually put together. */
-export interface DoorOptions
-  extends Partial<Pick<CallSendersOptions, "calls" | "overflow" | "apiKey" | "clock" | "headTimeoutMs">> {
+export interface DoorOptions {
+  readonly apiKey?: string;
+  readonly clock?: Clock;
+  readonly headTimeoutMs?: number;
   /** Of access tokens. */
   readonly scope?: AccessScope;
   readonly lookup?: CallerLookup;
@@ -59,8 +56,13 @@ export async function serveDoor(upstreamUrl: string, options: DoorOptions = {}):
   const listener = new CallListeners();
   listener.add({ ended: ({ method, status }) => proxied.push([method, status]) });
   if (options.listener !== undefined) listener.add(options.listener);
+  const client = new CallClient({ upstreamUrl, clock, headTimeoutMs: options.headTimeoutMs });
+  resources.defer(() => client.close());
   const calls = new Calls({
-    senders: createSenders(upstreamUrl, { ...options, clock }, resources),
+    senders: {
+      held: new WithoutOwnCredentials(client, options.apiKey),
+      streamed: new WithoutOwnCredentials(createStreamed(client, { ...options, clock }), options.apiKey),
+    },
     upstreamUrl,
     upstreamFiles: options.upstreamFiles,
     listener,
@@ -89,25 +91,13 @@ export async function serveDoor(upstreamUrl: string, options: DoorOptions = {}):
   };
 }
 
-function createSenders(
-  upstreamUrl: string,
-  options: DoorOptions & Pick<CallSendersOptions, "clock">,
-  resources: AsyncDisposableStack,
-): CallSenders {
-  const client = new CallClient({ upstreamUrl, clock: options.clock });
-  const agents = { http: new Agent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
-  resources.defer(() => {
-    client.close();
-    agents.http.destroy();
-    agents.https.destroy();
-  });
-  return createCallSenders({
-    fetch: platform.createFetch(),
-    calls: client,
-    overflow: platform.name === "bun" ? { above: 200, fetch: createNodeFetch(agents) } : undefined,
-    replaysBodies: platform.name === "deno",
-    ...options,
-  });
+/** What carries streams on this runtime. */
+function createStreamed(
+  client: CallClient,
+  { clock, headTimeoutMs }: DoorOptions & { readonly clock: Clock },
+): UpstreamSender {
+  const fetch = platform.createFetch?.();
+  return fetch === undefined ? client : new Transport({ fetch, clock, headTimeoutMs });
 }
 
 function serve(door: FetchDoor): Promise<RunningServer> {

@@ -21,7 +21,6 @@ function clientOf(url: string) {
         method: "POST",
         headers: [],
         body: null,
-        isShort: true,
         signal: hangUp.signal,
         ...more,
       }),
@@ -115,8 +114,8 @@ describe("CallClient", () => {
     await using upstream = await startRawUpstream(() => rawAnswer("{}"));
     using client = clientOf(upstream.url);
     const streamed = () => new Response("abc").body;
-    await client.send({ headers: [["content-length", "3"]], body: streamed(), isShort: false });
-    await client.send({ body: streamed(), isShort: false });
+    await client.send({ headers: [["content-length", "3"]], body: streamed() });
+    await client.send({ body: streamed() });
     assertEquals(upstream.requests.map((each) => /^(?:content-l|transfer-e).*$/im.exec(each)?.[0]), [
       "Content-Length: 3",
       "Transfer-Encoding: chunked",

@@ -61,44 +61,42 @@ const requests: [what: string, head: string, body: string][] = [
   ["a download", `GET /file/bot${realToken}/documents/a.txt`, ""],
 ];
 
-for (const [way, more] of [["connections of our own", {}], ["fetch", { calls: undefined }]] as const) {
-  describe(`requests that go upstream by ${way}`, () => {
-    for (const [what, target, body] of requests) {
-      test(`${what} carries neither the console's cookie nor an API key`, async () => {
-        await using upstream = await startRawUpstream(() => rawAnswer('{"ok":true,"result":true}'));
-        await using door = await serveDoor(upstream.url, { ...more, apiKey: givenApiKey });
-        for (const authorization of [apiKey, givenApiKey]) {
-          const socket = await connectRaw(door.port);
-          socket.write(
-            `${target} HTTP/1.1\r\nHost: x\r\nCookie: a=1; botmux=${secret}\r\nCookie: __Host-botmux=${secret}\r\n` +
-              `Authorization: Bearer ${authorization}\r\nContent-Type: application/json\r\nX-Kept: 1\r\n` +
-              `Content-Length: ${body.length}\r\n\r\n${body}`,
-          );
-          await once(socket, "data");
-          socket.destroy();
-          const [head = ""] = (upstream.requests.at(-1) ?? "").split("\r\n\r\n");
-          const headers = new Map(
-            head.split("\r\n").slice(1).map((line) => {
-              const [name = "", ...value] = line.split(": ");
-              return [name.toLowerCase(), value.join(": ")];
-            }),
-          );
-          assertEquals(
-            [headers.get("cookie"), headers.get("authorization"), headers.get("x-kept")],
-            ["a=1", undefined, "1"],
-          );
-        }
-      });
-    }
-
-    test("other cookies and authorizations go upstream as they came", async () => {
+describe("requests that go upstream", () => {
+  for (const [what, target, body] of requests) {
+    test(`${what} carries neither the console's cookie nor an API key`, async () => {
       await using upstream = await startRawUpstream(() => rawAnswer('{"ok":true,"result":true}'));
-      await using door = await serveDoor(upstream.url, { ...more, apiKey: givenApiKey });
-      const headers = { cookie: 'a=1;b="x y"', authorization: "Bearer of-a-front-server" };
-      await (await fetch(`${door.url}/bot${realToken}/getMe`, { headers })).text();
-      const sent = upstream.requests.at(-1) ?? "";
-      assertEquals(/^cookie: (.*)\r$/im.exec(sent)?.[1], headers.cookie);
-      assertEquals(/^authorization: (.*)\r$/im.exec(sent)?.[1], headers.authorization);
+      await using door = await serveDoor(upstream.url, { apiKey: givenApiKey });
+      for (const authorization of [apiKey, givenApiKey]) {
+        const socket = await connectRaw(door.port);
+        socket.write(
+          `${target} HTTP/1.1\r\nHost: x\r\nCookie: a=1; botmux=${secret}\r\nCookie: __Host-botmux=${secret}\r\n` +
+            `Authorization: Bearer ${authorization}\r\nContent-Type: application/json\r\nX-Kept: 1\r\n` +
+            `Content-Length: ${body.length}\r\n\r\n${body}`,
+        );
+        await once(socket, "data");
+        socket.destroy();
+        const [head = ""] = (upstream.requests.at(-1) ?? "").split("\r\n\r\n");
+        const headers = new Map(
+          head.split("\r\n").slice(1).map((line) => {
+            const [name = "", ...value] = line.split(": ");
+            return [name.toLowerCase(), value.join(": ")];
+          }),
+        );
+        assertEquals(
+          [headers.get("cookie"), headers.get("authorization"), headers.get("x-kept")],
+          ["a=1", undefined, "1"],
+        );
+      }
     });
+  }
+
+  test("other cookies and authorizations go upstream as they came", async () => {
+    await using upstream = await startRawUpstream(() => rawAnswer('{"ok":true,"result":true}'));
+    await using door = await serveDoor(upstream.url, { apiKey: givenApiKey });
+    const headers = { cookie: 'a=1;b="x y"', authorization: "Bearer of-a-front-server" };
+    await (await fetch(`${door.url}/bot${realToken}/getMe`, { headers })).text();
+    const sent = upstream.requests.at(-1) ?? "";
+    assertEquals(/^cookie: (.*)\r$/im.exec(sent)?.[1], headers.cookie);
+    assertEquals(/^authorization: (.*)\r$/im.exec(sent)?.[1], headers.authorization);
   });
-}
+});

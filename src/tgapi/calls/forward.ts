@@ -6,9 +6,9 @@ import {
   type HttpResponse,
   type MessageBody,
 } from "../../base/http_message.ts";
-import type { CallSenders } from "../exchange/call_senders.ts";
 import { endToEnd } from "../exchange/end_to_end.ts";
 import { withReadableError } from "../exchange/error_envelope.ts";
+import type { CallSenders } from "../exchange/call_senders.ts";
 import type { Caller } from "./caller.ts";
 import { toHider } from "./hide_token.ts";
 import { ChatCheck, checkTokenMethod } from "./scope.ts";
@@ -50,13 +50,12 @@ export async function forwardCall(
   const hider = toHider(caller);
   const passed = endToEnd(request.headers);
   const asked = hider === undefined ? passed : askingForPlain(passed);
-  const isHeld = !(scoped.body instanceof ReadableStream);
-  const sending = (isHeld ? senders.held : senders.streamed).send({
+  const sender = scoped.body instanceof ReadableStream ? senders.streamed : senders.held;
+  const sending = sender.send({
     url: toUrl(upstreamUrl, call),
     method: sentVerb(request.method, method),
     headers: scoped.isUnpacked ? withoutPacking(asked) : asked,
     body: scoped.body,
-    isShort: isHeld,
     signal: request.signal,
   });
   const answer = await sending.catch((error) => {

@@ -105,7 +105,6 @@ async function askForFile(
       method,
       headers: sent,
       body: null,
-      isShort: false,
       signal,
     });
   const sent = endToEnd(headers);

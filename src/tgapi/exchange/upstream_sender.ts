@@ -9,8 +9,6 @@ export interface UpstreamRequest {
   readonly method: string;
   readonly headers: HeaderList;
   readonly body: MessageBody;
-  /** Whether all of it, the answer too, has to be over when the limit for the head of an answer is. */
-  readonly isShort: boolean;
   /** Aborts when the client hangs up. */
   readonly signal: AbortSignal;
 }
