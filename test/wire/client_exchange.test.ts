@@ -91,6 +91,15 @@ describe("HttpClient, requests", () => {
     await until(() => server.open.size === 0);
   });
 
+  test("give a streamed body up that is never sent", async () => {
+    using client = createClient("http://host.test", { resolve: () => Promise.resolve([]) });
+    let reason: unknown;
+    const stream = new ReadableStream<Uint8Array>({ cancel: (given) => void (reason = given) });
+    const answer = client.send({ method: "POST", body: { stream, length: undefined } });
+    const failure = await assertRejects(() => answer, RequestFailure);
+    assertEquals([failure.kind, reason], ["dns", failure]);
+  });
+
   test("read their body no faster than the server takes it", async () => {
     const sockets: Socket[] = [];
     await using server = await startRawBackend(() => {}, {

@@ -135,6 +135,7 @@ export class Exchange {
     const stream = this.#stream;
     this.#outcome = undefined;
     this.#stream = undefined;
+    if (!this.isSent) this.#giveBodyUp(reason);
     stream?.fail(reason);
     outcome?.reject(reason);
   }
@@ -161,6 +162,14 @@ export class Exchange {
     this.#outcome = undefined;
     outcome?.resolve({ head: this.#head!, body: stream });
     return stream;
+  }
+
+  /** Nobody has begun to read it. */
+  #giveBodyUp(reason: unknown): void {
+    const { body } = this.request;
+    if (body === undefined || body instanceof Uint8Array) return;
+    // What the source says to that helps nobody: the request has ended already.
+    body.stream.cancel(reason).catch(() => {});
   }
 
   #settle(): void {
