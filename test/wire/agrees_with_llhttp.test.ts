@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
+import process from "node:process";
 import { describe, test } from "node:test";
 import { isDeepStrictEqual } from "node:util";
 import { fuzzSeeds, fuzzTimeoutMs } from "../support/fuzz_seeds.ts";
@@ -9,7 +10,8 @@ import { createRandom } from "../support/random.ts";
 import type { ReadMessage, ReadMessages } from "../support/read_messages.ts";
 import { readWithWire } from "../support/wire_reader.ts";
 
-// llhttp is the parser of node:http. Bun 1.4 has 9.4.4 of it and Deno 2.9 has 9.4.1; they read all of this alike, on both.
+// llhttp is the parser of node:http: Bun 1.4 has 9.4.4 of it, Deno 2.9 has 9.4.1. They differ in one thing that is below.
+const version = process.versions["llhttp"] ?? "";
 
 /** What the two readers made of the first message that they do not agree on. */
 interface Difference {
@@ -31,6 +33,8 @@ interface KnownDifference {
   /** Bytes that show it: requests, or responses to requests whose method is `method`. */
   readonly example: string;
   readonly method?: string;
+  /** The last version that differs, where later ones do the same as the wire. */
+  readonly lastVersion?: string;
   holds(difference: Difference): boolean;
 }
 
@@ -165,12 +169,15 @@ const known: readonly KnownDifference[] = [
       `${start}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`,
       (_, message) => message === undefined || hasOddCoding(message),
     ),
-    stricter(
-      `${status} length_and_transfer_encoding`,
-      "Transfer-Encoding does not stand beside a length even if it is empty (RFC 9112 6.3)",
-      `${start}Transfer-Encoding: \r\nContent-Length: 0\r\n\r\n`,
-      ({ text }) => /transfer-encoding:\s*\r\n/i.test(text),
-    ),
+    {
+      ...stricter(
+        `${status} length_and_transfer_encoding`,
+        "Transfer-Encoding does not stand beside a length even if it is empty (RFC 9112 6.3)",
+        `${start}Transfer-Encoding:\r\nContent-Length: 0\r\n\r\n`,
+        ({ text }) => /transfer-encoding:\s*\r\n/i.test(text),
+      ),
+      lastVersion: "9.4.1",
+    },
     stricter(
       `${status} bad_content_length`,
       "a length has at most 15 digits, so that it is an exact number",
@@ -298,7 +305,8 @@ describe("The wire and llhttp", () => {
     test(`differ in a ${kind}: ${entry.why}`, () => {
       const bytes = Buffer.from(entry.example, "latin1");
       const difference = findDifference({ kind, method: entry.method ?? "GET", bytes });
-      assert(difference !== undefined && entry.holds(difference), JSON.stringify(difference));
+      const isGone = entry.lastVersion !== undefined && version > entry.lastVersion;
+      assertEquals(difference !== undefined && entry.holds(difference), !isGone, JSON.stringify(difference));
     });
   }
 });
