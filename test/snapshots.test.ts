@@ -4,8 +4,9 @@ import { createShell } from "./cli/run.ts";
 import { serveSandbox } from "./sandbox/serving.ts";
 import { describeCatalogue } from "../src/faults/describe_catalogue.ts";
 import { settingsTable } from "../src/settings/settings_table.ts";
+import { roomsPicture, roomsTable } from "./structure/draw_rooms.ts";
 import { ServedBotmux } from "./support/served_botmux.ts";
-import { assertGeneratedTable, assertSnapshot } from "./support/snapshot.ts";
+import { assertGenerated, assertSnapshot } from "./support/snapshot.ts";
 
 function toJson(value: unknown): string {
   return JSON.stringify(value, null, 1) + "\n";
@@ -60,7 +61,12 @@ describe("What BotMux shows to others is what the snapshots say", () => {
   });
 
   test("docs/settings.md: the settings as they are declared", () => {
-    assertGeneratedTable("docs/settings.md", "settings", settingsTable());
+    assertGenerated("docs/settings.md", "settings", settingsTable());
+  });
+
+  test("docs/architecture.md: the rooms and their arrows", () => {
+    assertGenerated("docs/architecture.md", "rooms", roomsTable());
+    assertGenerated("docs/architecture.md", "picture", roomsPicture());
   });
 
   test("botmux.json: its JSON Schema", async () => {

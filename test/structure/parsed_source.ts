@@ -34,6 +34,10 @@ export interface ParsedFile {
   readonly functions: readonly MeasuredFunction[];
   readonly imports: readonly Import[];
   readonly exports: readonly Export[];
+  /** Uses of the type `any`. */
+  readonly anys: number;
+  /** Assertions with `as`, other than `as const`. */
+  readonly casts: number;
 }
 
 /** A name that a file exports. */
@@ -58,13 +62,18 @@ function parseFile(path: string): ParsedFile {
   });
   const functions: MeasuredFunction[] = [];
   const imports: Import[] = [];
+  let anys = 0;
+  let casts = 0;
   visit(file, (node, parent) => {
     const measured = toMeasured(node, parent);
     if (measured !== undefined) functions.push(measured);
     const imported = toImport(path, node);
     if (imported !== undefined) imports.push(imported);
+    if (node.type === "TSAnyKeyword") anys++;
+    if (isCast(node)) casts++;
   });
-  return { path, text, lines: text.split("\n").length - 1, functions, imports, exports: readExports(file) };
+  const lines = text.split("\n").length - 1;
+  return { path, text, lines, functions, imports, exports: readExports(file), anys, casts };
 }
 
 function visit(node: Node, see: (node: Node, parent: Node | undefined) => void, parent?: Node): void {
@@ -95,6 +104,12 @@ function toMeasured(node: Node, parent: Node | undefined): MeasuredFunction | un
     default:
       return undefined;
   }
+}
+
+function isCast(node: Node): boolean {
+  if (node.type !== "TSAsExpression") return false;
+  const { typeAnnotation } = node;
+  return !(typeAnnotation.type === "TSTypeReference" && toName(typeAnnotation.typeName) === "const");
 }
 
 function nameOf(node: Node, parent: Node | undefined): string {

@@ -23,27 +23,34 @@ export function assertSnapshot(path: string, actual: string): void {
 }
 
 /**
- * Compares a table in Markdown with the part of a page between `<!-- generated: NAME -->` and `<!-- /generated -->`. The
+ * Compares a table or picture with the part of a page between `<!-- generated: NAME -->` and `<!-- /generated -->`. The
  * formatter aligns columns, so what counts is what stands in the cells.
  *
  * @param path below the root of the repository
  */
-export function assertGeneratedTable(path: string, name: string, table: string): void {
-  const file = join(root, path);
-  const [opening, closing] = [`<!-- generated: ${name} -->`, "<!-- /generated -->"];
-  const page = readFileSync(file, "utf8");
-  const from = page.indexOf(opening) + opening.length;
-  const to = page.indexOf(closing, from);
-  if (from < opening.length || to < 0) throw new Error(`${path} has no place for ${name}`);
-  const isStale = withoutPadding(page.slice(from, to)) !== withoutPadding(table);
-  if (isStale && process.env["UPDATE_SNAPSHOTS"] === "yes") {
-    writeFileSync(file, `${page.slice(0, from)}\n\n${table}\n\n${page.slice(to)}`);
-    return;
+export function assertGenerated(path: string, name: string, part: string): void {
+  if (withoutPadding(readGenerated(path, name).part) !== withoutPadding(part)) {
+    if (process.env["UPDATE_SNAPSHOTS"] === "yes") writeGenerated(path, name, part);
   }
-  const shown = withoutPadding(page.slice(from, to));
-  assertEquals(shown, withoutPadding(table), `${path} is out of date: bun run snapshots, then bun run fmt`);
+  const shown = withoutPadding(readGenerated(path, name).part);
+  assertEquals(shown, withoutPadding(part), `${path} is out of date: bun run snapshots, then bun run fmt`);
+}
+
+/** Replaces that part of a page. */
+export function writeGenerated(path: string, name: string, part: string): void {
+  const { before, after } = readGenerated(path, name);
+  writeFileSync(join(root, path), `${before}\n\n${part}\n\n${after}`);
+}
+
+function readGenerated(path: string, name: string): Readonly<Record<"before" | "part" | "after", string>> {
+  const page = readFileSync(join(root, path), "utf8");
+  const opening = `<!-- generated: ${name} -->`;
+  const from = page.indexOf(opening) + opening.length;
+  const to = page.indexOf("<!-- /generated -->", from);
+  if (from < opening.length || to < 0) throw new Error(`${path} has no place for ${name}`);
+  return { before: page.slice(0, from), part: page.slice(from, to), after: page.slice(to) };
 }
 
 function withoutPadding(table: string): string {
-  return table.replace(/ +/g, " ").replace(/-{3,}/g, "---").trim();
+  return table.replace(/ +/g, " ").replace(/-{3,}(?!>)/g, "---").trim();
 }
