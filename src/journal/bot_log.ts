@@ -98,7 +98,7 @@ export class BotLog {
     let duplicates = 0;
     let addedBytes = 0;
     let highestId = -1;
-    for (const { facts, bytes } of updates) {
+    for (const { facts, bytes, parsed } of updates) {
       highestId = Math.max(highestId, facts.updateId);
       let isLate = false;
       if (facts.updateId < nextOffset) {
@@ -125,6 +125,7 @@ export class BotLog {
         topicId: facts.topicId,
         userId: facts.userId,
         bytes: kept,
+        parsed: kept === bytes ? parsed : withUpdateId(parsed, lastPosition),
       });
     }
     const state: LogState = {
@@ -317,4 +318,8 @@ function isSameUpdate(entry: JournalEntry, bytes: Uint8Array): boolean {
     ? entry.bytes
     : rewriteUpdateId(entry.bytes, entry.upstreamId);
   return equalBytes(kept, bytes);
+}
+
+function withUpdateId(parsed: unknown, updateId: number): unknown {
+  return typeof parsed === "object" && parsed !== null ? { ...parsed, update_id: updateId } : undefined;
 }

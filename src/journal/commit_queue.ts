@@ -17,6 +17,8 @@ export interface CommitQueueOptions {
   readonly clock: Clock;
   /** Decides who does not get to see what is about to be committed; the returned function takes that back. */
   readonly guard: (appends: readonly LogAppend[]) => () => void;
+  /** Told what is committed, before anybody sees it. */
+  readonly onCommitted: (append: LogAppend) => void;
   /** Runs a commit that takes along what changed of cursors. */
   readonly withCursors: (commit: (cursors: readonly CursorState[]) => Promise<void>) => Promise<void>;
 }
@@ -93,7 +95,7 @@ export class CommitQueue {
   }
 
   async #commit(group: readonly PendingAppend[]): Promise<void> {
-    const { store, clock, guard, withCursors } = this.#options;
+    const { store, clock, guard, withCursors, onCommitted } = this.#options;
     const nowMs = clock.now();
     const planned: PlannedAppend[] = [];
     /** What this commit adds to each log so far: deliveries of one bot that came together must know of each other. */
@@ -116,6 +118,7 @@ export class CommitQueue {
       throw error;
     }
     for (const [index, { log, resolve }] of group.entries()) {
+      onCommitted(planned[index]!.append);
       log.publish(planned[index]!.append, nowMs);
       resolve(planned[index]!.outcome);
     }

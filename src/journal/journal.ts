@@ -9,6 +9,7 @@ import type { Collected, KeptUpdate } from "./collected.ts";
 import { CommitQueue } from "./commit_queue.ts";
 import { Cursor } from "./cursor.ts";
 import { CursorWriter } from "./cursor_writer.ts";
+import { ParsedUpdates } from "./parsed_updates.ts";
 import { isWorthKeeping } from "./expiry.ts";
 import type { CompiledFilter } from "./filter.ts";
 import type { AppendOutcome, ArrivalOrder, ReceivedUpdate } from "./received.ts";
@@ -54,6 +55,8 @@ export class Journal {
   readonly #budget: RingBudget;
   readonly #writer: CursorWriter;
   readonly #queue: CommitQueue;
+  /** What came a moment ago, for readers that take updates apart. */
+  readonly parsed: ParsedUpdates = new ParsedUpdates();
   readonly #logs = new Map<number, BotLog>();
   readonly #cursors = new Map<number, Cursor>();
   readonly #known: { readonly logs: Map<number, LogState>; readonly cursors: Map<number, CursorState> };
@@ -81,6 +84,7 @@ export class Journal {
       store: options.store,
       clock: options.clock,
       guard: (appends) => this.#guard(appends),
+      onCommitted: (append) => this.#handOn(append),
       withCursors: (commit) => this.#writer.along(commit),
     });
     this.#scheduleMaintenance();
@@ -128,6 +132,7 @@ export class Journal {
       log.replaceState(await this.#store.forgetUser(log.state, userId));
       // Memory may hold what is gone now.
       log.releaseWhenIdle(Infinity, 0);
+      this.parsed.clear();
     });
     let from: number | undefined = 0;
     while (from !== undefined && this.hasLog(botId)) from = await this.#rewriteStep(botId, userId, from);
@@ -147,6 +152,7 @@ export class Journal {
       if (isChanged) {
         log.replaceState(state);
         log.releaseWhenIdle(Infinity, 0);
+        this.parsed.clear();
       }
       return next;
     });
@@ -339,6 +345,12 @@ export class Journal {
     if (start === "all") return firstPosition;
     if ("position" in start) return Math.min(start.position, lastPosition + 1);
     return await this.#store.firstReceivedSince(botId, start.timeMs) ?? lastPosition + 1;
+  }
+
+  #handOn({ state: { botId }, entries }: LogAppend): void {
+    for (const { position, parsed, bytes } of entries) {
+      if (parsed !== undefined) this.parsed.add(botId, position, parsed, bytes.length);
+    }
   }
 
   /** Hides what is about to be committed from those who are not to see it; gives what takes that back. */

@@ -5,6 +5,8 @@ export interface ReceivedUpdate {
   readonly facts: UpdateFacts;
   /** The exact bytes of the update object; a view that is only valid until append resolves. */
   readonly bytes: Uint8Array;
+  /** The update object as it was parsed, without members that are `null`. */
+  readonly parsed?: unknown;
 }
 
 /**

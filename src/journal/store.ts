@@ -18,6 +18,8 @@ export interface JournalEntry {
   readonly userId: number;
   /** The update object, its `update_id` equal to `position`. */
   readonly bytes: Uint8Array;
+  /** The same, parsed, where it has just come: it is not stored. */
+  readonly parsed?: unknown;
 }
 
 /** Where one bot's log stands. */

@@ -4,6 +4,7 @@ import type { Logger } from "../base/logger.ts";
 import { Retry } from "../base/retry.ts";
 import type { KeptUpdate } from "../journal/collected.ts";
 import { CompiledFilter } from "../journal/filter.ts";
+import type { ParsedUpdates } from "../journal/parsed_updates.ts";
 import type { ReadableJournal } from "../journal/readable_journal.ts";
 
 /** Where readers remember how far they are. */
@@ -13,9 +14,14 @@ export interface PositionKeeper {
   removePosition(bot: number): Promise<void>;
 }
 
+/** A journal that holds what comes for bots that are followed as it was parsed. */
+export interface FollowedJournal extends ReadableJournal {
+  readonly parsed: Pick<ParsedUpdates, "follow" | "unfollow" | "get" | "release">;
+}
+
 /** Options for {@linkcode JournalReader}. */
 export interface JournalReaderOptions {
-  readonly journal: ReadableJournal;
+  readonly journal: FollowedJournal;
   readonly keeper: PositionKeeper;
   /**
    * Deals with updates. When something comes of them, it keeps that together with the place, all or nothing, and gives
@@ -84,6 +90,7 @@ export class JournalReader {
       done: Promise.resolve(),
     };
     this.#bots.set(botId, reading);
+    journal.parsed.follow(botId);
     const { firstPosition, lastPosition } = journal.logState(botId);
     const known = (await keeper.positions()).get(botId);
     // A journal that was replaced has positions below: what it holds was routed, or nobody knows.
@@ -118,6 +125,7 @@ export class JournalReader {
     reading.end.abort();
     reading.stopWaiting();
     await reading.done;
+    this.#options.journal.parsed.unfollow(botId);
     await this.#save(reading);
   }
 
@@ -150,6 +158,7 @@ export class JournalReader {
         const { updates, nextPosition } = await journal.collect(botId, position, this.#everything, batchSize);
         const isSaved = await take(botId, updates, nextPosition);
         position = reading.position = nextPosition;
+        journal.parsed.release(botId, nextPosition);
         if (isSaved) reading.savedPosition = position;
         if (isSaved || clock.now() - savedAtMs >= saveDelayMs) {
           await this.#save(reading);

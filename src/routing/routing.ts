@@ -1,10 +1,9 @@
 import type { Clock } from "../base/clock.ts";
-import { decodeUtf8 } from "../base/bytes.ts";
-import { parseBotApiJson, withoutNulls } from "../telegram/bot_api_json.ts";
+import { withoutNulls } from "../telegram/bot_api_json.ts";
 import type { Logger } from "../base/logger.ts";
 import { Serial } from "../base/serial.ts";
 import type { KeptUpdate } from "../journal/collected.ts";
-import type { ReadableJournal } from "../journal/readable_journal.ts";
+import type { JournalEntry } from "../journal/store.ts";
 import { type BotCallPort, BotCalls } from "./bot_calls.ts";
 import { type CompiledRule, compileRule, isMatch } from "./compiled_rules.ts";
 import type { ChatIds } from "./chat_ids.ts";
@@ -12,7 +11,7 @@ import { ChatNames } from "./chat_names.ts";
 import { JobWorker } from "./job_worker.ts";
 import { DeletionWatch } from "./deletion_watch.ts";
 import type { NewJob, Place } from "./job.ts";
-import { JournalReader } from "./journal_reader.ts";
+import { type FollowedJournal, JournalReader } from "./journal_reader.ts";
 import type { FailingLane } from "./lane_trouble.ts";
 import { type LaneCounts, maxWaiting, RoutingLanes } from "./routing_lanes.ts";
 import { runRoutingMaintenance } from "./routing_maintenance.ts";
@@ -31,7 +30,7 @@ import { drops, hiddenFrom } from "./rule_matches.ts";
 export interface RoutingOptions {
   readonly routes: Routes;
   readonly store: RoutingStore;
-  readonly journal: ReadableJournal & { hasLog(botId: number): boolean };
+  readonly journal: FollowedJournal & { hasLog(botId: number): boolean };
   /** The way of calls to Telegram. */
   readonly calls: BotCallPort;
   /** A managed bot; `undefined` for others. */
@@ -140,14 +139,17 @@ export class Routing {
   }
 
   /**
-   * Tells the names of the consumers that are not to see an update of a bot, from its bytes; `undefined` when no rule
+   * Tells the names of the consumers that are not to see an update of a bot that has just come; `undefined` when no rule
    * of the bot hides anything.
    */
-  hiddenFrom(botId: number): ((bytes: Uint8Array) => ReadonlySet<string>) | undefined {
+  hiddenFrom(
+    botId: number,
+  ): ((update: Pick<JournalEntry, "position" | "bytes" | "parsed">) => ReadonlySet<string>) | undefined {
     const rules = this.rules(botId);
     if (!rules.some(drops)) return undefined;
-    return (bytes) => {
-      const view = this.#read(botId, { bytes, receivedAtMs: this.#options.clock.now() });
+    return (update) => {
+      const parsed = update.parsed ?? this.#options.journal.parsed.get(botId, update);
+      const view = this.#view(botId, parsed, this.#options.clock.now());
       return view === undefined ? new Set() : hiddenFrom(rules, view);
     };
   }
@@ -275,7 +277,7 @@ export class Routing {
     updates: readonly KeptUpdate[],
     nextPosition: number,
   ): Promise<boolean> {
-    const { store, clock, logger } = this.#options;
+    const { store, journal, clock, logger } = this.#options;
     const nowMs = clock.now();
     const jobs: NewJob[] = [];
     const traces: NewTrace[] = [];
@@ -283,7 +285,7 @@ export class Routing {
     for (const update of updates) {
       // Of a bot that rules only send by, nothing matters but what may answer or follow something.
       if (!hasRules && !mayConcernLinks(update)) continue;
-      const view = this.#read(botId, update);
+      const view = this.#view(botId, journal.parsed.get(botId, update), update.receivedAtMs);
       if (view === undefined) continue;
       const plan = await this.#planner.plan(view, nowMs, jobs);
       traces.push(...plan.traces);
@@ -306,12 +308,9 @@ export class Routing {
   }
 
   /** `undefined` for what is no update: the journal holds it all the same, and nobody can route it. */
-  #read(
-    botId: number,
-    { bytes, receivedAtMs }: Pick<KeptUpdate, "bytes" | "receivedAtMs">,
-  ): UpdateView | undefined {
+  #view(botId: number, parsed: unknown, receivedAtMs: number): UpdateView | undefined {
     try {
-      return readUpdateView(parseBotApiJson(decodeUtf8(bytes)), this.#viewer(botId), receivedAtMs);
+      return readUpdateView(parsed, this.#viewer(botId), receivedAtMs);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
       this.#options.logger.warn("cannot route an unreadable update", { bot: botId, error });

@@ -36,9 +36,10 @@ export function readBatch(answer: Uint8Array): Batch {
   const unreadable: Uint8Array[] = [];
   for (const [index, { start, end }] of ranges.entries()) {
     const bytes = answer.subarray(start, end);
-    const facts = tryReadFacts(elements[index]);
+    const parsed = elements[index];
+    const facts = tryReadFacts(parsed);
     if (facts === undefined) unreadable.push(bytes);
-    else updates.push({ facts, bytes });
+    else updates.push({ facts, bytes, parsed });
   }
   return { updates, unreadable };
 }
@@ -51,9 +52,10 @@ export function readUpdate(body: Uint8Array): ReceivedUpdate | undefined {
   const text = withoutByteOrderMark(body);
   const start = skipSpace(text, 0);
   if (text[start] !== openBrace) return undefined;
-  const facts = tryReadFacts(parseBotApiJson(decodeUtf8(text)));
+  const parsed = parseBotApiJson(decodeUtf8(text));
+  const facts = tryReadFacts(parsed);
   // The text has been parsed: what the brace opens has its end.
-  return facts && { facts, bytes: text.subarray(start, skipValue(text, start)) };
+  return facts && { facts, bytes: text.subarray(start, skipValue(text, start)), parsed };
 }
 
 /**

@@ -33,9 +33,9 @@ export function createDropGate(routing: Routing, registry: Registry, logger: Log
     of(botId) {
       const namesOf = routing.hiddenFrom(botId);
       if (namesOf === undefined) return undefined;
-      return ({ bytes }) => {
+      return (update) => {
         try {
-          return [...namesOf(bytes)].flatMap((name) => registry.consumerByName(botId, name)?.id ?? []);
+          return [...namesOf(update)].flatMap((name) => registry.consumerByName(botId, name)?.id ?? []);
         } catch (error) {
           logger.error("cannot apply drop rules to an update, delivering it to everyone", {
             bot: botId,
