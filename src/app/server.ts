@@ -40,6 +40,7 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
     write: writeErrorLine,
     now: Date.now,
   });
+  for (const warning of settings.warnings) logger.warn(warning);
   await using resources = new AsyncDisposableStack();
   const tls = readTls(settings);
   const demo = settings.demo ? await openDemo(runtime.platform, settings, logger, resources) : undefined;

@@ -10,8 +10,9 @@ export const configCheck: Command = {
   flags: [],
   settings: start.settings,
   run({ host, flags }) {
-    const { configFile, bots } = loadSettings({ flags, env: host.env, cwd: host.cwd });
+    const { configFile, bots, warnings } = loadSettings({ flags, env: host.env, cwd: host.cwd });
     const consumers = bots.reduce((sum, bot) => sum + bot.consumers.length, 0);
+    for (const warning of warnings) host.stderr(`Warning: ${warning}`);
     host.stdout(
       `The settings are in order: ${configFile ?? "no file"}, bots: ${bots.length}, consumers: ${consumers}.`,
     );

@@ -2,9 +2,10 @@ import { usageError } from "../base/errors.ts";
 import { parseStartingPoint } from "../settings/consumer_values.ts";
 import { choiceKind } from "../settings/value_kind.ts";
 import type { Command, CommandInput } from "./command.ts";
+import { disabledByCommand } from "./consumer_disable.ts";
 import { describeFilter, filterFlags, readFilter } from "./filter_flags.ts";
 import { botFlag, findBot } from "./find_bot.ts";
-import { textOf, valueOf } from "./flag_values.ts";
+import { isOn, textOf, valueOf } from "./flag_values.ts";
 import { modeFlag, readMode } from "./mode_flag.ts";
 import { describePush, pushFlags, readPushTarget } from "./push_flags.ts";
 import { registrySettings, withRegistry } from "./registry_command.ts";
@@ -31,6 +32,7 @@ export const consumerAdd: Command = {
       placeholder: sharings.placeholder,
       description: "Serve several programs at once, or only the newest (default exclusive)",
     },
+    { name: "disabled", placeholder: "", description: "Keep its updates in the journal until it is enabled" },
     ...filterFlags,
     ...pushFlags,
   ],
@@ -46,6 +48,7 @@ async function addConsumer(input: CommandInput): Promise<number> {
   const start = valueOf(flags, "start", parseStartingPoint);
   const sharing = valueOf(flags, "sharing", (text) => sharings.parse(text, ""));
   const filter = readFilter(flags);
+  const isDisabled = isOn(flags, "disabled");
   const push = await readPushTarget(input, mode);
   return await withRegistry(input, async (registry) => {
     const bot = findBot(registry, textOf(flags, "bot"));
@@ -56,6 +59,7 @@ async function addConsumer(input: CommandInput): Promise<number> {
       ...(mode === undefined ? {} : { mode }),
       ...(start === undefined ? {} : { start }),
       ...(sharing === undefined ? {} : { sharing }),
+      ...(isDisabled ? { disabledReason: disabledByCommand } : {}),
     });
     host.stdout(`Added consumer ${consumer.name} of bot ${bot.id}; it sees ${describeFilter(filter)}.`);
     if (push !== undefined) host.stdout(`It pushes to ${describePush(push)}.`);

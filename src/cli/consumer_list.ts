@@ -35,7 +35,7 @@ export const consumerList: Command = {
         String(registry.accessTokens(consumer.id).length),
         describePush(consumer.push),
         describeFilter(consumer.filter),
-        consumer.disabledReason === "" ? "on" : `off: ${consumer.disabledReason}`,
+        consumer.disabledReason === "" ? "enabled" : `disabled: ${consumer.disabledReason}`,
       ]);
       const header = ["BOT", "NAME", "MODE", "SHARING", "STARTED", "TOKENS", "PUSHES TO", "SEES", "STATE"];
       for (const line of toTable(header, rows)) host.stdout(line);

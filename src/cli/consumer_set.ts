@@ -1,4 +1,5 @@
 import { usageError } from "../base/errors.ts";
+import { toKeptReason } from "../registry/rules.ts";
 import type { Command, CommandInput } from "./command.ts";
 import { botFlag, findBot, findConsumer } from "./find_bot.ts";
 import { textOf } from "./flag_values.ts";
@@ -39,12 +40,12 @@ async function setConsumer(input: CommandInput): Promise<number> {
     const { disabledReason } = await registry.updateConsumer(consumer.id, {
       mode,
       push,
-      ...(mode === "poll" ? { disabledReason: "" } : {}),
+      disabledReason: toKeptReason(consumer, mode),
     });
     const does = push === undefined ? "polls" : `pushes to ${describePush(push)}`;
     host.stdout(`Consumer ${name} of bot ${bot.id} ${does} from now on.`);
     if (disabledReason !== "") {
-      host.stdout(`It is still switched off (${disabledReason}): botmux consumer on ${name} --bot ${bot.id}`);
+      host.stdout(`It is still disabled (${disabledReason}): botmux consumer enable ${name} --bot ${bot.id}`);
     }
   });
 }

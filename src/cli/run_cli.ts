@@ -1,6 +1,7 @@
 import { describeError, OperationalError, UsageError, usageError } from "../base/errors.ts";
 import { maskSecrets } from "../base/secrets.ts";
 import { findNearest } from "../base/nearest.ts";
+import { describeRenamed, renamed } from "../base/renamed.ts";
 import { apiKeyAdd } from "./api_key_add.ts";
 import { apiKeyList } from "./api_key_list.ts";
 import { apiKeyRevoke } from "./api_key_revoke.ts";
@@ -13,9 +14,9 @@ import { type Command, flagsOf } from "./command.ts";
 import { configCheck } from "./config_check.ts";
 import { configSchema } from "./config_schema.ts";
 import { consumerAdd } from "./consumer_add.ts";
+import { consumerDisable } from "./consumer_disable.ts";
+import { consumerEnable } from "./consumer_enable.ts";
 import { consumerList } from "./consumer_list.ts";
-import { consumerOff } from "./consumer_off.ts";
-import { consumerOn } from "./consumer_on.ts";
 import { consumerRemove } from "./consumer_remove.ts";
 import { consumerSet } from "./consumer_set.ts";
 import { dataAccept } from "./data_accept.ts";
@@ -42,9 +43,9 @@ const commands: readonly Command[] = [
   botRemove,
   botSet,
   consumerAdd,
+  consumerDisable,
+  consumerEnable,
   consumerList,
-  consumerOff,
-  consumerOn,
   consumerRemove,
   consumerSet,
   tokenAdd,
@@ -88,7 +89,8 @@ function describeFailure(error: unknown): string {
   return `BotMux failed: ${describeError(error)}`;
 }
 
-async function dispatch(words: readonly string[], host: CliHost): Promise<number> {
+async function dispatch(given: readonly string[], host: CliHost): Promise<number> {
+  const words = renameCommand(given, host);
   const flagsEnd = words.indexOf("--");
   const asked = new Set(flagsEnd < 0 ? words : words.slice(0, flagsEnd));
   const [first] = words;
@@ -102,7 +104,7 @@ async function dispatch(words: readonly string[], host: CliHost): Promise<number
     return 0;
   }
   const { command, rest } = found ?? { command: start, rest: words };
-  const parsed = parseArguments(rest, flagsOf(command));
+  const parsed = parseArguments(renameFlags(rest, command, host), flagsOf(command));
   const max = command.positionals.length;
   if (parsed.positionals.length > max) {
     // Not repeated: a token may stand in the wrong place.
@@ -110,6 +112,28 @@ async function dispatch(words: readonly string[], host: CliHost): Promise<number
     throw usageError("command_too_long", { count: parsed.positionals.length - max, usage });
   }
   return await command.run({ ...parsed, host });
+}
+
+/** The words under today's names of commands; says so on stderr where they had another one. */
+function renameCommand(words: readonly string[], { stderr }: CliHost): readonly string[] {
+  const [first, second, ...rest] = words;
+  const from = `${first} ${second}`;
+  const to = renamed.commands.get(from);
+  if (to === undefined) return words;
+  stderr(`Warning: ${describeRenamed(`botmux ${from}`, `botmux ${to}`)}`);
+  return [...to.split(" "), ...rest];
+}
+
+/** The arguments of a command under today's names of its flags; says so on stderr where they had other ones. */
+function renameFlags(words: readonly string[], { words: command }: Command, { stderr }: CliHost): string[] {
+  const end = words.indexOf("--");
+  return words.map((word, index) => {
+    const [, from = "", value = ""] = /^--([a-z-]+)((?:=.*)?)$/s.exec(word) ?? [];
+    const to = renamed.flags.get(command)?.get(from);
+    if (to === undefined || end >= 0 && index > end) return word;
+    stderr(`Warning: ${describeRenamed(`--${from}`, `--${to}`)}`);
+    return `--${to}${value}`;
+  });
 }
 
 /** The command that `words` begin with; `undefined` when they begin with a flag, or with nothing. */

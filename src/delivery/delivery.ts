@@ -5,7 +5,7 @@ import type { Cursor } from "../journal/cursor.ts";
 import type { Journal, MovePreview } from "../journal/journal.ts";
 import { isSameRecord } from "../registry/change.ts";
 import type { Consumer, ConsumerFilter, PushTarget, StartingPoint } from "../registry/model.ts";
-import { descriptions, TelegramError, tooManyRequests } from "../telegram/envelope.ts";
+import { descriptions, disabledError, TelegramError, tooManyRequests } from "../telegram/envelope.ts";
 import type { AllowedUpdates, GetUpdatesParameters } from "../telegram/get_updates.ts";
 import { lifetimeSec } from "../telegram/update_kinds.ts";
 import { toShownUrl } from "../telegram/webhook_url.ts";
@@ -131,6 +131,7 @@ export class Delivery {
         setting: undefined,
       });
     }
+    if (isDisabledPoll(consumer)) this.#doors.get(consumer.id)?.poll.finishAll();
     await this.#followRecord(consumer.id);
   }
 
@@ -183,7 +184,7 @@ export class Delivery {
    * Answers getUpdates with the finished body; see {@linkcode PollDoor.getUpdates}.
    *
    * @param kinds kinds the caller's credential may see; all when absent.
-   * @throws {TelegramError} 429 once BotMux stops, as the official server answers then.
+   * @throws {TelegramError} 403 while the consumer is disabled; 429 once BotMux stops, as the official server answers then.
    */
   getUpdates(
     consumerId: number,
@@ -194,15 +195,18 @@ export class Delivery {
     if (this.#stopping.signal.aborted) return Promise.reject(tooManyRequests(stopRetrySec));
     const { poll, setting } = this.#door(consumerId);
     if (setting !== undefined) return poll.refuse(signal);
-    return poll.getUpdates(this.#options.records.consumer(consumerId), parameters, kinds, signal);
+    const consumer = this.#options.records.consumer(consumerId);
+    return isDisabledPoll(consumer)
+      ? poll.refuseDisabled(signal)
+      : poll.getUpdates(consumer, parameters, kinds, signal);
   }
 
   /**
    * Turns a consumer into a push consumer. The old target stays untouched until the new one is found to be possible.
    *
    * @returns `description` of the answer.
-   * @throws {TelegramError} 429 within a second of the last call, 400 when the URL cannot be, 409 when a later call
-   * overtakes this one.
+   * @throws {TelegramError} 403 while the consumer polls and is disabled, 429 within a second of the last call, 400 when
+   * the URL cannot be, 409 when a later call overtakes this one.
    */
   async setWebhook(
     consumerId: number,
@@ -210,6 +214,7 @@ export class Delivery {
     allowed: AllowedUpdates | undefined,
   ): Promise<string> {
     const door = this.#door(consumerId);
+    if (isDisabledPoll(this.#options.records.consumer(consumerId))) throw disabledError();
     door.pause.enter();
     await this.#lookAt(door, request.target);
     const change = withWebhook(this.#options.records.consumer(consumerId), request);
@@ -409,7 +414,8 @@ export class Delivery {
   /** Its URL has said for most of a day that it is gone. */
   async #disableGone(consumerId: number, gone: PushTarget): Promise<void> {
     const { records, logger } = this.#options;
-    const why = "Its URL answered 410 Gone for 23 hours; set it again, or switch it on, when it is back";
+    const why =
+      "Its URL answered 410 Gone for 23 hours; set it again, or enable the consumer, when it is back";
     try {
       const consumer = records.consumer(consumerId);
       if (
@@ -434,6 +440,11 @@ export class Delivery {
     if (door === undefined) throw new RangeError(`Cannot deliver to consumer ${consumerId}: it is not open`);
     return door;
   }
+}
+
+/** Whether a consumer that polls gets nothing: a push that is disabled has ended already. */
+function isDisabledPoll({ mode, disabledReason }: Consumer): boolean {
+  return mode === "poll" && disabledReason !== "";
 }
 
 function isSameTarget(left: PushTarget | undefined, right: PushTarget | undefined): boolean {

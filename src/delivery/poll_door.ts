@@ -5,7 +5,7 @@ import type { CompiledFilter } from "../journal/filter.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { AnswerLimits, Picked } from "../journal/answer.ts";
 import type { Consumer } from "../registry/model.ts";
-import { descriptions, tooManyRequests } from "../telegram/envelope.ts";
+import { descriptions, disabledError, tooManyRequests } from "../telegram/envelope.ts";
 import { answerBudgetBytes, type GetUpdatesParameters } from "../telegram/get_updates.ts";
 import { ConflictWindow } from "./conflict_window.ts";
 import { ScopedView } from "./scoped_view.ts";
@@ -143,6 +143,16 @@ export class PollDoor {
    */
   async refuse(signal: AbortSignal): Promise<never> {
     throw await this.#conflicts.conflict(descriptions.webhookActive, signal);
+  }
+
+  /**
+   * The consumer is disabled. Paced like other refusals: programs that know no 403 of getUpdates ask again at once.
+   *
+   * @throws {TelegramError} 403, always.
+   */
+  async refuseDisabled(signal: AbortSignal): Promise<never> {
+    await this.#failures.hold(signal);
+    throw disabledError();
   }
 
   /** Confirms everything there is, as `drop_pending_updates` wants it. */

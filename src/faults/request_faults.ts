@@ -62,10 +62,6 @@ export const requestFaults = {
     status: 409,
     message: "Consumer {name} cannot be renamed, because programs rely on its name.",
   },
-  consumer_polls: {
-    status: 409,
-    message: "This consumer uses long polling. Only a webhook consumer can be disabled and enabled.",
-  },
   nothing_pushed: {
     status: 409,
     message: "Nothing is pushed: the consumer uses long polling or is disabled.",

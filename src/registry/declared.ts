@@ -1,4 +1,5 @@
 import { type Bot, type Consumer, defaultConsumerName } from "./model.ts";
+import { toKeptReason } from "./rules.ts";
 import type { BotDefaults, BotPatch, ConsumerPatch, NewConsumer, Registry } from "./registry.ts";
 
 /** A bot as the owner's settings describe it. */
@@ -18,11 +19,11 @@ export interface DeclaredBot {
 /** A consumer as the owner's settings describe it. The name `default` means the one behind the bot's own token. */
 export interface DeclaredConsumer
   extends Pick<NewConsumer, "name" | "mode" | "sharing" | "filter" | "start" | "push"> {
-  /** Whether a consumer that pushes is switched on. Absent: unless somebody else has switched it off. */
-  readonly enabled?: boolean;
+  /** Whether its updates are not delivered. Absent: unless somebody else has disabled it. */
+  readonly disabled?: boolean;
 }
 
-/** Why a consumer that was declared so is switched off. */
+/** Why a consumer that was declared so is disabled. */
 const disabledByFile = "Disabled in the settings file";
 
 /**
@@ -56,10 +57,10 @@ export function toTokenPatch(known: Bot, token: string): BotPatch {
 }
 
 async function applyConsumer(registry: Registry, botId: number, declared: DeclaredConsumer): Promise<void> {
-  const { enabled: _enabled, ...wanted } = declared;
+  const { disabled: _disabled, ...wanted } = declared;
   const known = registry.consumerByName(botId, declared.name);
   if (known === undefined) {
-    await registry.addConsumer(botId, { ...wanted, disabledReason: toDisabledReason(declared, "") });
+    await registry.addConsumer(botId, { ...wanted, disabledReason: toDisabledReason(declared, undefined) });
     return;
   }
   const defaultSharing = declared.name === defaultConsumerName ? "independent" : "exclusive";
@@ -72,14 +73,13 @@ async function applyConsumer(registry: Registry, botId: number, declared: Declar
 
 function toModePatch(declared: DeclaredConsumer, known: Consumer): ConsumerPatch {
   const { mode, push } = declared;
-  if (mode === undefined) return {};
-  return { mode, push, disabledReason: toDisabledReason(declared, known.disabledReason) };
+  return { ...(mode === undefined ? {} : { mode, push }), disabledReason: toDisabledReason(declared, known) };
 }
 
-/** Why a consumer is switched off from now on, when it was so because of `before`. */
-function toDisabledReason({ mode, enabled }: DeclaredConsumer, before: string): string {
-  if (mode !== "push") return "";
-  if (enabled === false) return disabledByFile;
-  // What the file has switched off is on again as soon as the file no longer says so.
-  return enabled === true || before === disabledByFile ? "" : before;
+/** Why a consumer is disabled from now on; empty when it is enabled. */
+function toDisabledReason({ mode, disabled }: DeclaredConsumer, known: Consumer | undefined): string {
+  if (disabled !== undefined) return disabled ? disabledByFile : "";
+  // What the file has disabled is enabled again as soon as the file no longer says so.
+  if (known === undefined || known.disabledReason === disabledByFile) return "";
+  return toKeptReason(known, mode ?? known.mode);
 }

@@ -82,7 +82,7 @@ export interface Consumer {
   readonly start: StartingPoint;
   /** Set exactly when `mode` is `push`. */
   readonly push: PushTarget | undefined;
-  /** Why nothing is pushed, in a sentence for the owner; empty while it is switched on. */
+  /** Why its updates are not delivered, in a sentence for the owner; empty while it is enabled. */
   readonly disabledReason: string;
   readonly addedAtMs: number;
 }

@@ -8,8 +8,8 @@ export const maxConsumersPerBot = 1_000;
 export const maxAccessTokensPerConsumer = 1_000;
 /** Longest label of an access token, in characters. */
 export const maxLabelLength = 100;
-/** Longest reason why a consumer is switched off, in characters. */
-const maxReasonLength = 500;
+/** Longest reason why a consumer is disabled, in characters. */
+export const maxReasonLength = 500;
 /** What a consumer's name looks like: it stands in paths and metrics. */
 export const consumerNamePattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
@@ -25,16 +25,13 @@ function checkConsumerName(name: string): void {
  * @throws {UsageError} when the parts of a consumer contradict one another.
  */
 export function checkConsumer(consumer: Omit<Consumer, "id">): void {
-  const { name, mode, push, disabledReason } = consumer;
+  const { name, mode, push } = consumer;
   checkConsumerName(name);
   if ((mode === "push") !== (push !== undefined)) {
     throw usageError("consumer_url_mismatch", { name });
   }
   if (push !== undefined) checkPushTarget(name, push);
   checkReason(consumer);
-  if (mode === "poll" && disabledReason !== "") {
-    throw usageError("consumer_polls");
-  }
 }
 
 /**
@@ -54,6 +51,11 @@ function checkPushTarget(consumerName: string, target: PushTarget): void {
     place: fault.path.join(" "),
     expected: fault.expected,
   });
+}
+
+/** Why a consumer stays disabled when its mode changes: what was wrong with a webhook ends with it. */
+export function toKeptReason(before: Consumer, mode: Consumer["mode"]): string {
+  return before.mode === "push" && mode === "poll" ? "" : before.disabledReason;
 }
 
 function checkReason({ disabledReason }: Pick<Consumer, "disabledReason">): void {

@@ -30,11 +30,12 @@ export function toDeclaredConsumers(
       });
     }
     names.add(consumer.name);
-    const { name, mode, sharing, start } = consumer;
+    const { name, mode, sharing, start, disabled } = consumer;
     return {
       name,
       ...(mode === undefined ? {} : { mode }),
       ...(sharing === undefined ? {} : { sharing }),
+      ...(disabled === undefined ? {} : { disabled }),
       ...(start === undefined
         ? {}
         : { start: readAt(label, [...here, "start"], () => parseStartingPoint(start)) }),

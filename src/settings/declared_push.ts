@@ -20,10 +20,10 @@ export function toDeclaredPush(
   consumer: ConsumerInFile,
   label: string,
   path: JsonPath,
-): Pick<DeclaredConsumer, "push" | "enabled"> {
+): Pick<DeclaredConsumer, "push"> {
   const refuse = (key: string, code: "consumer_needs_push" | "consumer_url_twice" | "consumer_url_missing") =>
     usageError(code, { file: label, place: toPathText([...path, key]) });
-  const { mode, url, urls, enabled } = consumer;
+  const { mode, url, urls } = consumer;
   if (mode !== "push") {
     const stray = pushKeys.find((key) => consumer[key] !== undefined);
     if (stray !== undefined) throw refuse(stray, "consumer_needs_push");
@@ -37,7 +37,7 @@ export function toDeclaredPush(
     const place = toPathText([...path, ...toKeys(fault.path, url !== undefined)]);
     throw usageError("setting_file_invalid", { file: label, place, expected: fault.expected });
   }
-  return { push, ...(enabled === undefined ? {} : { enabled }) };
+  return { push };
 }
 
 function toPushTarget(consumer: ConsumerInFile, label: string, path: JsonPath): PushTarget {

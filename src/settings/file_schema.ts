@@ -57,7 +57,6 @@ const push = {
   certificateFile: Type.Optional(
     Type.String({ description: "PEM file with the only certificate to trust, for a self-signed backend" }),
   ),
-  enabled: Type.Optional(Type.Boolean({ description: "Whether anything is pushed now", default: true })),
 };
 
 /** The keys that only a consumer with mode `push` may have. */
@@ -75,6 +74,10 @@ const ConsumerInFile = Type.Object({
   start: Type.Optional(Type.Union([Type.String(), Type.Integer()], {
     description: 'Where a new consumer starts: "now", "all", an ISO 8601 time or a position',
     default: "now",
+  })),
+  disabled: Type.Optional(Type.Boolean({
+    description: "Whether its updates wait in the journal instead of being delivered",
+    default: false,
   })),
   sharing: Type.Optional(Type.Enum(["independent", "exclusive"], {
     description: "Serve several programs at once (`independent`), or only the newest (`exclusive`)",

@@ -23,6 +23,8 @@ export interface Settings extends Omit<SettingValues, "tokens"> {
   readonly bots: readonly DeclaredBot[];
   /** Rules of the file. */
   readonly routes: readonly DeclaredRules[];
+  /** About deprecated names in the file. */
+  readonly warnings: readonly string[];
 }
 
 /** Where settings come from. */
@@ -55,7 +57,8 @@ type Lookup = (declaration: SettingDeclaration<unknown>) => Found | undefined;
  */
 export function loadSettings(sources: SettingsSources): Settings {
   const configFile = findSettingsFile(sources);
-  const file = configFile === undefined ? undefined : readSettingsFile(configFile, sources.env);
+  const read = configFile === undefined ? undefined : readSettingsFile(configFile, sources.env);
+  const file = read?.file;
   const lookup = createLookup(sources, configFile, file);
   const values: Partial<Record<SettingName, unknown>> = {};
   for (const [name] of declaredSettings) values[name] = readSetting(name, lookup, sources.cwd);
@@ -77,6 +80,7 @@ export function loadSettings(sources: SettingsSources): Settings {
       ...bot,
     })),
     routes: toDeclaredRoutes(file?.bots ?? [], configFile ?? ""),
+    warnings: read?.warnings ?? [],
   };
 }
 
@@ -92,7 +96,7 @@ export function loadSomeSettings<K extends Exclude<SettingName, "tokens" | "conf
 ): Pick<SettingValues, K> {
   const keys = new Set(names.map((name) => declarationOf(name).fileKey ?? ""));
   const configFile = findSettingsFile(sources);
-  const file = configFile === undefined ? undefined : readSettingsFile(configFile, sources.env, keys);
+  const file = configFile === undefined ? undefined : readSettingsFile(configFile, sources.env, keys).file;
   const lookup = createLookup(sources, configFile, file);
   const values = names.map((name) => [name, readSetting(name, lookup, sources.cwd)] as const);
   return Object.fromEntries(values) as Pick<SettingValues, K>; // Each was read by the declaration of that name.

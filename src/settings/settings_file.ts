@@ -2,10 +2,19 @@ import { fault } from "../faults/fault.ts";
 import { readFileSync, statSync } from "node:fs";
 import { UsageError, usageError } from "../base/errors.ts";
 import { isNestedDeeper } from "../base/json_nesting.ts";
+import { asRecord } from "../base/json_value.ts";
+import { describeRenamed, renamed, renameKeys } from "../base/renamed.ts";
 import { findFileFault } from "./file_fault.ts";
 import { describeFileError } from "./file_reason.ts";
 import { type SettingsFile, settingsFileSchema } from "./file_schema.ts";
 import { substitute } from "./substitute.ts";
+
+/** A file of settings that was read. */
+export interface ReadSettingsFile {
+  readonly file: SettingsFile;
+  /** About names that are deprecated. */
+  readonly warnings: readonly string[];
+}
 
 const maxFileBytes = 16 * 1024 * 1024;
 /** Levels of arrays and objects in it. */
@@ -22,15 +31,37 @@ export function readSettingsFile(
   path: string,
   env: Readonly<Record<string, string | undefined>>,
   keys?: ReadonlySet<string>,
-): SettingsFile {
+): ReadSettingsFile {
   const text = readText(path);
   if (isNestedDeeper(text, maxLevels)) {
     throw usageError("settings_too_deep", { file: path, levels: maxLevels });
   }
-  const value = substitute(pick(parseJson(text, path), keys), env, path);
+  const { value, warnings } = renameOld(substitute(pick(parseJson(text, path), keys), env, path), path);
   const fault = findFileFault(settingsFileSchema, value, path);
   if (fault !== undefined) throw new UsageError(fault);
-  return value as SettingsFile; // The schema has accepted it.
+  return { file: value as SettingsFile, warnings }; // The schema has accepted it.
+}
+
+/** The file's value under today's names. */
+function renameOld(
+  value: unknown,
+  path: string,
+): { readonly value: unknown; readonly warnings: readonly string[] } {
+  const file = asRecord(value);
+  if (!Array.isArray(file?.bots)) return { value, warnings: [] };
+  const warnings = new Set<string>();
+  const renameConsumer = (consumer: unknown) => {
+    const { record, used } = renameKeys(asRecord(consumer) ?? {}, renamed.consumerKeys);
+    for (const { from, to } of used) {
+      warnings.add(`${path}: ${describeRenamed(`"${from}" of a consumer`, `"${to}"`)}`);
+    }
+    return used.length === 0 ? consumer : record;
+  };
+  const bots = file.bots.map((bot: unknown) => {
+    const { consumers, ...rest } = asRecord(bot) ?? {};
+    return Array.isArray(consumers) ? { ...rest, consumers: consumers.map(renameConsumer) } : bot;
+  });
+  return { value: { ...file, bots }, warnings: [...warnings] };
 }
 
 function pick(value: unknown, keys: ReadonlySet<string> | undefined): unknown {

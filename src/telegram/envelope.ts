@@ -29,6 +29,8 @@ export const descriptions = {
   invalidToken: "Unauthorized: invalid token specified",
   misdirected: "Misdirected Request: unallowed token specified",
   unauthorized: "Unauthorized",
+  consumerDisabled:
+    "Forbidden: this consumer of BotMux is disabled; enable it in the console or with botmux consumer enable",
   notFound: "Not Found",
   methodNotFound: "Not Found: method not found",
   tooLarge: "Request Entity Too Large",
@@ -39,6 +41,11 @@ export const descriptions = {
   webhookActive:
     "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
 } as const;
+
+/** 403 for a consumer that an owner has disabled. */
+export function disabledError(): TelegramError {
+  return new TelegramError(403, descriptions.consumerDisabled);
+}
 
 /** 429 in all three forms a library may look for: the text, `parameters.retry_after`, and the header. */
 export function tooManyRequests(retryAfterSec: number): TelegramError {

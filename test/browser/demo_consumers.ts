@@ -3,7 +3,7 @@ import type { APIRequestContext } from "playwright-core";
 /** Name of the consumer that the walk looks at. */
 export const walkedConsumer = "shop";
 
-/** Fills what the pages of consumers show: one whose address nobody answers at, one that is paused, access tokens. */
+/** Fills what the pages of consumers show: one whose address nobody answers at, one that is disabled, access tokens. */
 export async function fillConsumers(request: APIRequestContext, url: string, botId: number): Promise<void> {
   const add = async (path: string, data: object) => {
     const headers = { "sec-fetch-site": "same-origin" };
@@ -25,8 +25,11 @@ export async function fillConsumers(request: APIRequestContext, url: string, bot
     },
     filter: { updates: ["message", "edited_message"] },
   });
-  await add("/consumers", { name: "night-report", push: { urls: ["http://127.0.0.1:9/report"] } });
-  await add("/consumers/night-report/pause", {});
+  await add("/consumers", {
+    name: "night-report",
+    push: { urls: ["http://127.0.0.1:9/report"] },
+    disabled: true,
+  });
   await add("/consumers", { name: `a-program-with-a-rather-long-name-${"x".repeat(29)}` });
   await add("/tokens", { consumer: walkedConsumer, label: 'Deployment <b>of</b> the \u202Enedrag "bot"' });
   await add("/tokens", {

@@ -172,19 +172,19 @@ describe("botmux consumer add refuses", () => {
   }
 });
 
-describe("botmux consumer off and on", () => {
+describe("botmux consumer disable and enable", () => {
   test(
-    "switch a push consumer with the owner's reason, which the lists show",
+    "disable a push consumer with the owner's reason, which the lists show, and enable it",
     withBot(async (shell) => {
       const { run } = shell;
       await run([...addPush, "--url", url]);
-      const off = await run(["consumer", "off", "a", "--bot", "123456", "--why", "Backend is moving"]);
-      assertStringIncludes(off.stdout, "Switched off consumer a of bot 123456");
-      assertStringIncludes((await run("consumer list")).stdout, "off: Backend is moving");
+      const off = await run(["consumer", "disable", "a", "--bot", "123456", "--reason", "Backend is moving"]);
+      assertStringIncludes(off.stdout, "Disabled consumer a of bot 123456");
+      assertStringIncludes((await run("consumer list")).stdout, "disabled: Backend is moving");
       const [, listed] = JSON.parse((await run("consumer list --json")).stdout);
       assertEquals(listed.disabledReason, "Backend is moving");
-      const on = await run("consumer on a");
-      assertStringIncludes(on.stdout, "Switched on consumer a of bot 123456");
+      const on = await run("consumer enable a");
+      assertStringIncludes(on.stdout, "Enabled consumer a of bot 123456");
       assertEquals((await findConsumer(shell, "a"))?.disabledReason, "");
     }),
   );
@@ -193,24 +193,41 @@ describe("botmux consumer off and on", () => {
     "give a reason where the owner gives none",
     withBot(async (shell) => {
       await shell.run([...addPush, "--url", url]);
-      await shell.run("consumer off a");
-      assertEquals((await findConsumer(shell, "a"))?.disabledReason, "Switched off by hand");
+      await shell.run("consumer disable a");
+      assertEquals((await findConsumer(shell, "a"))?.disabledReason, "Disabled on the command line");
     }),
   );
 
   test(
-    "leave a consumer alone that polls",
-    withBot(async ({ run }) => {
-      assertEquals(await run("consumer off default"), {
-        code: 2,
-        stdout: "",
-        stderr:
-          "This consumer uses long polling. Only a webhook consumer can be disabled and enabled. (consumer_polls)",
-      });
-      assertEquals(
-        (await run("consumer on default")).stdout,
-        "Consumer default of bot 123456 polls: it is always on.",
-      );
+    "disable a polling consumer, and enable it",
+    withBot(async (shell) => {
+      assertEquals((await shell.run("consumer disable default")).code, 0);
+      assertEquals((await findConsumer(shell, "default"))?.disabledReason, "Disabled on the command line");
+      assertEquals((await shell.run("consumer enable default")).code, 0);
+      assertEquals((await findConsumer(shell, "default"))?.disabledReason, "");
+    }),
+  );
+
+  test(
+    "answer to their names of 0.1, with a warning that says the new ones",
+    withBot(async (shell) => {
+      const off = await shell.run(["consumer", "off", "default", "--why=moving"]);
+      assertEquals([off.code, off.stderr.split("\n")], [0, [
+        "Warning: botmux consumer off is deprecated and will be removed in the next version; use botmux consumer disable",
+        "Warning: --why is deprecated and will be removed in the next version; use --reason",
+      ]]);
+      assertEquals((await findConsumer(shell, "default"))?.disabledReason, "moving");
+      const on = await shell.run("consumer on default");
+      assertStringIncludes(on.stderr, "use botmux consumer enable");
+      assertEquals((await findConsumer(shell, "default"))?.disabledReason, "");
+    }),
+  );
+
+  test(
+    "consumer add --disabled adds one that is disabled",
+    withBot(async (shell) => {
+      assertEquals((await shell.run("consumer add --name later --disabled")).code, 0);
+      assertEquals((await findConsumer(shell, "later"))?.disabledReason, "Disabled on the command line");
     }),
   );
 
@@ -218,9 +235,12 @@ describe("botmux consumer off and on", () => {
     "refuse a reason of several lines and a consumer that is not there",
     withBot(async ({ run }) => {
       await run([...addPush, "--url", url]);
-      const lines = await run(["consumer", "off", "a", "--why", "a\nb"]);
+      const lines = await run(["consumer", "disable", "a", "--reason", "a\nb"]);
       assertEquals([lines.code, lines.stderr.includes("(consumer_reason_invalid)")], [2, true]);
-      assertStringIncludes((await run("consumer off b")).stderr, 'Cannot find consumer "b" of bot 123456');
+      assertStringIncludes(
+        (await run("consumer disable b")).stderr,
+        'Cannot find consumer "b" of bot 123456',
+      );
     }),
   );
 });
@@ -242,10 +262,10 @@ describe("botmux consumer set", () => {
   );
 
   test(
-    "replaces the whole target, and leaves a consumer off that is",
+    "replaces the whole target, and leaves a disabled consumer disabled",
     withBot(async (shell) => {
       await shell.run([...addPush, "--url", url, "--secret-token", "s", "--attempts", "2"]);
-      await shell.run("consumer off a --why moving");
+      await shell.run("consumer disable a --reason moving");
       const { stdout } = await shell.run([
         "consumer",
         "set",
@@ -255,7 +275,7 @@ describe("botmux consumer set", () => {
         "--url",
         "http://new.example/",
       ]);
-      assertStringIncludes(stdout, "It is still switched off (moving): botmux consumer on a --bot 123456");
+      assertStringIncludes(stdout, "It is still disabled (moving): botmux consumer enable a --bot 123456");
       const consumer = await findConsumer(shell, "a");
       assertEquals(consumer?.push, createPushTarget({ urls: ["http://new.example/"] }));
       assertEquals(consumer?.disabledReason, "moving");
@@ -263,10 +283,10 @@ describe("botmux consumer set", () => {
   );
 
   test(
-    "makes one poll that is switched off",
+    "enables a disabled push consumer that is to poll",
     withBot(async (shell) => {
       await shell.run([...addPush, "--url", url]);
-      await shell.run("consumer off a");
+      await shell.run("consumer disable a");
       assertEquals((await shell.run("consumer set a --mode poll")).code, 0);
       assertEquals((await findConsumer(shell, "a"))?.disabledReason, "");
     }),
@@ -280,8 +300,8 @@ describe("botmux consumer list", () => {
       await run([...addPush, "--url", "http://b.example:3000/x", "--url", url]);
       assertEquals((await run("consumer list")).stdout.split("\n"), [
         "BOT     NAME     MODE  SHARING      STARTED  TOKENS  PUSHES TO                         SEES        STATE",
-        "123456  default  poll  independent  now      0                                         everything  on",
-        "123456  a        push  exclusive    now      0       http://b.example:3000 and 1 more  everything  on",
+        "123456  default  poll  independent  now      0                                         everything  enabled",
+        "123456  a        push  exclusive    now      0       http://b.example:3000 and 1 more  everything  enabled",
       ]);
       const [, pushing] = JSON.parse((await run("consumer list --json")).stdout);
       assertEquals(

@@ -131,9 +131,9 @@ const usage: [string, string, string][] = [
   [
     "half a command of consumers",
     "consumer",
-    "consumer add, consumer list, consumer off, consumer on, consumer remove or consumer set",
+    "consumer add, consumer disable, consumer enable, consumer list, consumer remove or consumer set",
   ],
-  ["no consumer to switch off", "consumer off", "Write botmux consumer off NAME"],
+  ["no consumer to disable", "consumer disable", "Write botmux consumer disable NAME"],
   ["no consumer to change", "consumer set", "Write botmux consumer set NAME"],
   ["no consumer to remove", "consumer remove", "Missing consumer name. Write botmux consumer remove NAME"],
   [
@@ -146,7 +146,7 @@ const usage: [string, string, string][] = [
     "consumer set a",
     "Missing mode. Add --mode poll or --mode push",
   ],
-  ["no consumer to switch on", "consumer on", "Write botmux consumer on NAME"],
+  ["no consumer to enable", "consumer enable", "Write botmux consumer enable NAME"],
   ["a bad start", "consumer add --name a --start soon", 'Cannot use --start "soon": it must be "now", "all"'],
   ["a bad kind", "consumer add --name a --updates mesage", "it must be a kind of update; message is one"],
   [
@@ -417,9 +417,9 @@ describe("botmux consumer", () => {
       await run("consumer add --name plain --sharing independent --start 2026-01-31");
       assertEquals((await run("consumer list")).stdout.split("\n"), [
         "BOT     NAME     MODE  SHARING      STARTED                   TOKENS  PUSHES TO  SEES                                               STATE",
-        "123456  default  poll  independent  now                       0                  everything                                         on",
-        "123456  staff    poll  exclusive    all                       0                  updates message,poll; chats -100123,5,6; topics 7  on",
-        "123456  plain    poll  independent  2026-01-31T00:00:00.000Z  0                  everything                                         on",
+        "123456  default  poll  independent  now                       0                  everything                                         enabled",
+        "123456  staff    poll  exclusive    all                       0                  updates message,poll; chats -100123,5,6; topics 7  enabled",
+        "123456  plain    poll  independent  2026-01-31T00:00:00.000Z  0                  everything                                         enabled",
       ]);
       const json = JSON.parse((await run("consumer list --bot 123456 --json")).stdout);
       assertEquals(json[1].filter, { updates: ["message", "poll"], chats: [-100123, 5, 6], topics: [7] });
@@ -564,9 +564,9 @@ describe("botmux config, version and help", () => {
       "bot list",
       "bot remove",
       "consumer add",
+      "consumer disable",
+      "consumer enable",
       "consumer list",
-      "consumer off",
-      "consumer on",
       "consumer remove",
       "consumer set",
       "token add",

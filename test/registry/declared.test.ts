@@ -155,8 +155,8 @@ describe("applyDeclared()", () => {
   const declaredWith = (
     ...consumers: DeclaredConsumer[]
   ): DeclaredBot[] => [{ id: 123456, token, consumers }];
-  const pushing = (enabled?: boolean): DeclaredBot[] =>
-    declaredWith({ name: "a", mode: "push", push, ...(enabled === undefined ? {} : { enabled }) });
+  const pushing = (disabled?: boolean): DeclaredBot[] =>
+    declaredWith({ name: "a", mode: "push", push, ...(disabled === undefined ? {} : { disabled }) });
 
   test(
     "adds a consumer that pushes, and makes the default one push",
@@ -173,10 +173,10 @@ describe("applyDeclared()", () => {
   test(
     "changes nothing the second time where something pushes",
     withRegistry(async (registry) => {
-      await applyDeclared(registry, pushing(false), defaults);
+      await applyDeclared(registry, pushing(true), defaults);
       const heard: unknown[] = [];
       registry.subscribe((change) => heard.push(change));
-      await applyDeclared(registry, pushing(false), defaults);
+      await applyDeclared(registry, pushing(true), defaults);
       assertEquals(heard, []);
     }),
   );
@@ -197,9 +197,9 @@ describe("applyDeclared()", () => {
   );
 
   test(
-    "mode poll ends the pushing, switched off or not",
+    "mode poll ends the pushing, disabled or not",
     withRegistry(async (registry) => {
-      await applyDeclared(registry, pushing(false), defaults);
+      await applyDeclared(registry, pushing(true), defaults);
       await applyDeclared(registry, declaredWith({ name: "a", mode: "poll" }), defaults);
       const consumer = registry.consumerByName(123456, "a");
       assertEquals([consumer?.mode, consumer?.push, consumer?.disabledReason], ["poll", undefined, ""]);
@@ -207,31 +207,44 @@ describe("applyDeclared()", () => {
   );
 
   const offWords = "Disabled in the settings file";
-  const switches: [title: string, before: string, enabled: boolean | undefined, after: string][] = [
-    ["enabled: false switches off", "", false, offWords],
-    ["enabled: false gives its own reason", "By hand", false, offWords],
-    ["enabled: true switches on", "By hand", true, ""],
-    ["without a word what was switched off by hand stays off", "By hand", undefined, "By hand"],
-    ["without a word what the file had switched off is on again", offWords, undefined, ""],
-    ["without a word what is on stays on", "", undefined, ""],
+  const switches: [title: string, before: string, disabled: boolean | undefined, after: string][] = [
+    ["disabled: true disables", "", true, offWords],
+    ["disabled: true gives its own reason", "By hand", true, offWords],
+    ["disabled: false enables", "By hand", false, ""],
+    ["without it, what was disabled by hand stays disabled", "By hand", undefined, "By hand"],
+    ["without it, what the file had disabled is enabled again", offWords, undefined, ""],
+    ["without it, what is enabled stays enabled", "", undefined, ""],
   ];
-  for (const [title, before, enabled, after] of switches) {
+  for (const [title, before, disabled, after] of switches) {
     test(
       title,
       withRegistry(async (registry) => {
         await applyDeclared(registry, pushing(), defaults);
         const id = registry.consumerByName(123456, "a")?.id ?? 0;
         await registry.updateConsumer(id, { disabledReason: before });
-        await applyDeclared(registry, pushing(enabled), defaults);
+        await applyDeclared(registry, pushing(disabled), defaults);
         assertEquals(registry.consumer(id)?.disabledReason, after);
       }),
     );
   }
 
   test(
-    "a new consumer may be declared switched off",
+    "a polling consumer is disabled as well, with and without a mode",
     withRegistry(async (registry) => {
-      await applyDeclared(registry, pushing(false), defaults);
+      const reason = () => registry.consumerByName(123456, "a")?.disabledReason;
+      await applyDeclared(registry, declaredWith({ name: "a", mode: "poll", disabled: true }), defaults);
+      assertEquals(reason(), offWords);
+      await applyDeclared(registry, declaredWith({ name: "a" }), defaults);
+      assertEquals(reason(), "");
+      await applyDeclared(registry, declaredWith({ name: "a", disabled: true }), defaults);
+      assertEquals(reason(), offWords);
+    }),
+  );
+
+  test(
+    "a new consumer may be declared disabled",
+    withRegistry(async (registry) => {
+      await applyDeclared(registry, pushing(true), defaults);
       assertEquals(registry.consumerByName(123456, "a")?.disabledReason, offWords);
     }),
   );

@@ -224,11 +224,6 @@ describe("consumers", () => {
     ["push without a URL", { name: "a", mode: "push" }, "consumer_url_mismatch"],
     ["poll with a URL", { name: "a", push }, "consumer_url_mismatch"],
     [
-      "poll that is switched off",
-      { name: "a", disabledReason: "Why" },
-      "consumer_polls",
-    ],
-    [
       "a reason of two lines",
       { name: "a", mode: "push", push, disabledReason: "a\nb" },
       "consumer_reason_invalid",

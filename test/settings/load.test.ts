@@ -50,6 +50,7 @@ describe("loadSettings()", () => {
         configFile: undefined,
         bots: [],
         routes: [],
+        warnings: [],
       });
     }),
   );

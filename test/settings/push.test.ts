@@ -42,7 +42,7 @@ describe("a push consumer of the file", () => {
         maxConnections: 3,
         attempts: 5,
         ipAddress: "10.0.0.1",
-        enabled: false,
+        disabled: true,
       };
       assertEquals(loadConsumer(consumer, cwd, { HOST: "backend.example", KEY: secret }), {
         name: "a",
@@ -56,7 +56,7 @@ describe("a push consumer of the file", () => {
           maxAttempts: 5,
           ipAddress: "10.0.0.1",
         }),
-        enabled: false,
+        disabled: true,
       });
     }),
   );
@@ -86,13 +86,44 @@ describe("a push consumer of the file", () => {
   );
 });
 
+describe("names of 0.1 in botmux.json", () => {
+  test(
+    "`enabled` of a consumer means the opposite of `disabled`, and is warned of once",
+    withFolder((cwd) => {
+      const consumers = [
+        { name: "a", mode: "push", url, enabled: false },
+        { name: "b", mode: "push", url, enabled: true },
+        { name: "c" },
+      ];
+      const { bots, warnings } = load({ file: { bots: [{ token, consumers }] } }, cwd);
+      assertEquals(bots[0]?.consumers.map(({ disabled }) => disabled), [true, false, undefined]);
+      assertEquals(warnings, [
+        `${
+          join(cwd, "botmux.json")
+        }: "enabled" of a consumer is deprecated and will be removed in the next version; use "disabled"`,
+      ]);
+    }),
+  );
+
+  test(
+    "`enabled` beside `disabled` is refused",
+    withFolder((cwd) => {
+      const consumers = [{ name: "a", enabled: true, disabled: true }];
+      assertThrows(
+        () => load({ file: { bots: [{ token, consumers }] } }, cwd),
+        UsageError,
+        "enabled is no setting",
+      );
+    }),
+  );
+});
+
 describe("a push consumer is refused", () => {
   const refused: [title: string, consumer: object, words: string][] = [
     ["without a URL", { mode: "push" }, "url is missing. Mode push needs url or urls"],
     ["with url and urls", { mode: "push", url, urls: [url] }, "urls stands beside url. Keep one of them"],
     ["with mode poll", { mode: "poll", url }, 'url is for mode push. Add "mode": "push", or leave it out'],
     ["without a mode", { urls: [url] }, "urls is for mode push"],
-    ["switched off without a mode", { enabled: false }, "enabled is for mode push"],
     [
       "with the same URL twice",
       { mode: "push", urls: [url, "https://b/", url] },
@@ -156,7 +187,7 @@ describe("a push consumer is refused", () => {
       { mode: "push", url, ipAddress: "" },
       "ipAddress must be a text that is not empty",
     ],
-    ["with a switch in quotes", { mode: "push", url, enabled: "false" }, "enabled must be true or false"],
+    ["with a switch in quotes", { mode: "push", url, disabled: "false" }, "disabled must be true or false"],
     ["with a misspelt key", { mode: "push", url, header: {} }, "header is no setting. Did you mean headers?"],
   ];
   for (const [title, consumer, words] of refused) {
@@ -222,7 +253,7 @@ describe("the JSON Schema of a push consumer", () => {
     attempts: 1,
     ipAddress: "::1",
     certificateFile: "c.pem",
-    enabled: true,
+    disabled: true,
   };
 
   test("takes all its keys", () => assert(Value.Check(plain, fileWith(full))));

@@ -117,7 +117,7 @@ describe("A bot with a webhook that fails", () => {
     backend.answer = () => 500;
     setup.speak("hello");
     await becomes(setup, clock, "degraded");
-    await api.done("POST", `/bots/${bot}/consumers/crm/pause`);
+    await api.done("PATCH", `/bots/${bot}/consumers/crm`, { disabled: true });
     assertEquals((await readyz(setup)).health, "healthy");
     clock.leap(20_000);
     assertEquals((await readyz(setup)).health, "healthy");

@@ -63,7 +63,7 @@ interface Attempt {
 
 /** A request takes at most this long, connecting included. */
 const answerTimeoutMs = 60_000;
-/** A URL that answers 410 Gone and nothing else for longer than this is switched off. */
+/** A URL that answers 410 Gone and nothing else for longer than this is disabled. */
 const goneForGoodMs = 23 * 3_600_000;
 
 /**

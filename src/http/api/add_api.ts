@@ -1,5 +1,6 @@
 import { describeCatalogue } from "../../faults/describe_catalogue.ts";
 import { fault } from "../../faults/fault.ts";
+import { renamed, type RenamedEndpoint } from "../../base/renamed.ts";
 import { acceptedLanguage } from "../accepted_language.ts";
 import type { Hono } from "hono";
 import type { Environment } from "../environment.ts";
@@ -8,6 +9,7 @@ import type { FindPlace } from "../request_place.ts";
 import { authenticate, type Authenticator } from "./authenticate.ts";
 import { type CallKeeping, carryOut } from "./carry_out.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { OldNames } from "./old_names.ts";
 import { toOpenApi } from "./openapi.ts";
 import { readBody } from "./read_body.ts";
 
@@ -38,16 +40,21 @@ export function addApi(router: Hono<Environment>, options: ApiOptions): void {
     () => new Response(describeCatalogue(), { headers: { "content-type": "text/markdown; charset=utf-8" } }),
   );
   const methods = new Map<string, string[]>();
-  for (const endpoint of endpoints) {
-    const route = toRoute(endpoint.path);
+  const oldNames = new OldNames(options.logger);
+  const add = (method: Endpoint["method"], path: string, endpoint: Endpoint, old?: RenamedEndpoint) => {
+    const route = toRoute(path);
     const known = methods.get(route) ?? [];
-    methods.set(route, [...known, ...endpoint.method === "GET" ? ["GET", "HEAD"] : [endpoint.method]]);
-    router.on(
-      endpoint.method,
-      route,
-      (context) =>
-        answer(endpoint, options, context.req.raw, context.req.param(), context.env.clientAddress()),
-    );
+    methods.set(route, [...known, ...method === "GET" ? ["GET", "HEAD"] : [method]]);
+    router.on(method, route, (context) => {
+      const { req, env } = context;
+      const called = { endpoint, old, oldNames, texts: req.param() };
+      return answer(called, options, req.raw, env.clientAddress());
+    });
+  };
+  for (const endpoint of endpoints) add(endpoint.method, endpoint.path, endpoint);
+  for (const old of renamed.endpoints) {
+    const endpoint = endpoints.find(({ id }) => id === old.endpoint);
+    if (endpoint !== undefined) add(old.method, old.path, endpoint, old);
   }
   for (const [route, allowed] of methods) {
     router.all(route, () => {
@@ -65,14 +72,24 @@ function toRoute(path: string): string {
   return apiBase + path.replace(/\{(\w+)\}/g, ":$1");
 }
 
+/** An endpoint that was found for a request. */
+interface Called {
+  readonly endpoint: Endpoint;
+  /** The endpoint of 0.1 that was called, which `endpoint` replaced. */
+  readonly old: RenamedEndpoint | undefined;
+  readonly oldNames: OldNames;
+  /** The parameters of the path. */
+  readonly texts: Readonly<Record<string, string>>;
+}
+
 async function answer(
-  endpoint: Endpoint,
+  { endpoint, old, oldNames, texts }: Called,
   options: ApiOptions,
   request: Request,
-  texts: Readonly<Record<string, string>>,
   peer: string,
 ): Promise<Response> {
   const place = options.findPlace(request, peer);
+  const warnings = new Headers();
   const outcome = await carryOut(endpoint, options, {
     texts,
     query: new URL(request.url).searchParams,
@@ -81,7 +98,10 @@ async function answer(
     place,
     signal: request.signal,
     principal: () => authenticate(request, place, options.authenticator),
-    body: (endpoint) => readBody(endpoint, request),
+    body: (endpoint) =>
+      old === undefined
+        ? readBody(endpoint, request, (body) => oldNames.renameBody(endpoint.id, body, warnings))
+        : Promise.resolve({ body: oldNames.replaceBody(old, warnings), upload: undefined }),
   });
   const response = outcome.kind === "done"
     ? toResponse(endpoint, outcome.result, request)
@@ -89,7 +109,7 @@ async function answer(
   for (const [name, value] of Object.entries(defaultHeaders)) {
     if (!outcome.headers.has(name)) response.headers.append(name, value);
   }
-  for (const [name, value] of outcome.headers) response.headers.append(name, value);
+  for (const [name, value] of [...outcome.headers, ...warnings]) response.headers.append(name, value);
   return response;
 }
 

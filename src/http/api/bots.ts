@@ -181,9 +181,9 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
         await showSettled(await registry.updateBot(bot, { isSignInBot: allowed })),
     }),
     endpoint({
-      id: "letBotGo",
+      id: "restoreWebhookAndRemoveBot",
       method: "POST",
-      path: "/bots/{bot}/departure",
+      path: "/bots/{bot}/removal",
       tag: "bots",
       summary:
         "Restore the webhook that a bot had before BotMux, then remove the bot; its health shows the progress",

@@ -2,6 +2,7 @@ import Type, { type Static } from "typebox";
 import type { Consumer, PushTarget, StartingPoint } from "../../registry/model.ts";
 import { defaultPushConnections, findPushFault } from "../../registry/push_rules.ts";
 import type { ConsumerPatch, NewConsumer } from "../../registry/registry.ts";
+import { maxReasonLength, toKeptReason } from "../../registry/rules.ts";
 import { toShownUrl, toWebhookUrl } from "../../telegram/webhook_url.ts";
 import { contradiction } from "./api_error.ts";
 import { Filter, PushInput, Start } from "./consumer_wire.ts";
@@ -12,6 +13,12 @@ const changeable = {
   sharing: Type.Optional(Type.Enum(["independent", "exclusive"])),
   filter: Type.Optional(Filter),
   push: Type.Optional(PushInput),
+  disabled: Type.Optional(
+    Type.Boolean({ description: "Whether its updates wait in the journal instead of being delivered" }),
+  ),
+  disabled_reason: Type.Optional(
+    Type.String({ description: "Shown where it is disabled", minLength: 1, maxLength: maxReasonLength }),
+  ),
 };
 
 /** A consumer that is to be made. */
@@ -19,7 +26,6 @@ export const NewConsumerInput = Type.Object({
   name: ConsumerName,
   ...changeable,
   start: Type.Optional(Start),
-  enabled: Type.Optional(Type.Boolean({ description: "Whether anything is pushed from the beginning" })),
 }, { title: "NewConsumer", additionalProperties: false });
 
 /** What is to be different about a consumer; what is not named stays. */
@@ -31,8 +37,8 @@ export const ConsumerPatchInput = Type.Object({ name: Type.Optional(ConsumerName
     "when updates are to go to another host",
 });
 
-/** Why a consumer that the API paused is switched off. */
-export const disabledByApi = "Disabled through the management API";
+/** Why a consumer is disabled that the API disabled without a reason. */
+const disabledByApi = "Disabled through the management API";
 
 const noTarget: PushTarget = {
   urls: [],
@@ -51,9 +57,8 @@ const noTarget: PushTarget = {
  * @throws {ApiError} 409 when its parts cannot be used.
  */
 export function toNewConsumer(input: Static<typeof NewConsumerInput>): NewConsumer {
-  const { name, mode = input.push === undefined ? "poll" : "push", sharing, filter, start, enabled } = input;
+  const { name, mode = input.push === undefined ? "poll" : "push", sharing, filter, start } = input;
   const push = toTarget(mode, input.push, undefined);
-  if (enabled !== undefined && mode === "poll") throw contradiction("#/enabled", "field_push_only");
   return {
     name,
     mode,
@@ -61,7 +66,7 @@ export function toNewConsumer(input: Static<typeof NewConsumerInput>): NewConsum
     ...(sharing === undefined ? {} : { sharing }),
     ...(filter === undefined ? {} : { filter }),
     ...(start === undefined ? {} : { start: toStart(start, "/start") }),
-    ...(enabled === false ? { disabledReason: disabledByApi } : {}),
+    disabledReason: toDisabledReason(input, ""),
   };
 }
 
@@ -78,8 +83,22 @@ export function toConsumerPatch(before: Consumer, input: Static<typeof ConsumerP
     ...(filter === undefined ? {} : { filter }),
     mode,
     push: toTarget(mode, input.push, before.push),
-    ...(mode === "poll" ? { disabledReason: "" } : {}),
+    disabledReason: toDisabledReason(input, toKeptReason(before, mode)),
   };
+}
+
+/** @throws {ApiError} 409 when there is a reason for what is not disabled. */
+function toDisabledReason(
+  { disabled, disabled_reason }: Pick<Static<typeof ConsumerPatchInput>, "disabled" | "disabled_reason">,
+  before: string,
+): string {
+  if (!(disabled ?? before !== "")) {
+    if (disabled_reason !== undefined) {
+      throw contradiction("#/disabled_reason", "field_invalid", { said: "is only for a disabled consumer" });
+    }
+    return "";
+  }
+  return disabled_reason ?? (before || disabledByApi);
 }
 
 /**

@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import type { ConsumerFilter, PushTarget, StartingPoint } from "../../registry/model.ts";
+import type { Consumer, ConsumerFilter, PushTarget, StartingPoint } from "../../registry/model.ts";
 import {
   maxPushConnections,
   maxPushHeaders,
@@ -105,7 +105,11 @@ export const ConsumerAnswer = Type.Object({
   filter: Filter,
   start: Start,
   push: nullable(PushAnswer),
-  switched_off: nullable(Type.String({ description: "Why nothing is pushed" })),
+  disabled: Type.Boolean({
+    description: "Whether its updates wait in the journal instead of being delivered",
+  }),
+  disabled_reason: nullable(Type.String({ description: "Why it is disabled" })),
+  switched_off: nullable(Type.String({ description: "The same as `disabled_reason`", deprecated: true })),
   position: Type.Integer({ description: "Every update before this one is confirmed" }),
   lag: Type.Integer({
     minimum: 0,
@@ -131,6 +135,14 @@ export const ConsumerAnswer = Type.Object({
   added_at: Moment,
 }, { title: "Consumer" });
 
+/** Whether and why a consumer is disabled, as the API shows it. */
+export function toDisabledAnswer(
+  { disabledReason }: Pick<Consumer, "disabledReason">,
+): Pick<Static<typeof ConsumerAnswer>, "disabled" | "disabled_reason" | "switched_off"> {
+  const reason = disabledReason === "" ? null : disabledReason;
+  return { disabled: reason !== null, disabled_reason: reason, switched_off: reason };
+}
+
 /** A consumer as the API shows it. */
 export function toConsumerAnswer(
   { consumer, position, lag, lost, delivered, deliveredPerMinute, program, push, report }: ConsumerStatus,
@@ -144,7 +156,7 @@ export function toConsumerAnswer(
     filter: toFilterAnswer(consumer.filter),
     start: toStartAnswer(consumer.start),
     push: consumer.push === undefined ? null : toPushAnswer(consumer.push),
-    switched_off: consumer.disabledReason === "" ? null : consumer.disabledReason,
+    ...toDisabledAnswer(consumer),
     position,
     lag,
     lost,

@@ -4,7 +4,6 @@ import { isDefaultConsumer } from "../../registry/rules.ts";
 import { contradiction, notFound, refusal } from "./api_error.ts";
 import {
   ConsumerPatchInput,
-  disabledByApi,
   NewConsumerInput,
   toConsumerPatch,
   toNewConsumer,
@@ -48,10 +47,6 @@ export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
   const showSettled = async (consumer: Consumer) => {
     await ports.settled();
     return show(consumer);
-  };
-  const setDisabledReason = async (consumer: Consumer, disabledReason: string) => {
-    if (consumer.mode === "poll") throw refusal("consumer_polls");
-    return await showSettled(await registry.updateConsumer(consumer.id, { disabledReason }));
   };
   return [
     endpoint({
@@ -178,35 +173,6 @@ export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
         await ports.delivery.move(consumer.id, start);
         return show(consumer);
       },
-    }),
-    endpoint({
-      id: "pauseConsumer",
-      method: "POST",
-      path: `${path}/{name}/pause`,
-      tag,
-      summary: "Disable a consumer; its updates wait in the journal",
-      role: "manager",
-      parameters: consumerPath,
-      status: 200,
-      answer: ConsumerAnswer,
-      conflict: "The consumer polls",
-      handle(call) {
-        const consumer = findConsumer(registry, call.path);
-        return setDisabledReason(consumer, consumer.disabledReason || disabledByApi);
-      },
-    }),
-    endpoint({
-      id: "resumeConsumer",
-      method: "POST",
-      path: `${path}/{name}/resume`,
-      tag,
-      summary: "Enable a disabled consumer",
-      role: "manager",
-      parameters: consumerPath,
-      status: 200,
-      answer: ConsumerAnswer,
-      conflict: "The consumer polls",
-      handle: (call) => setDisabledReason(findConsumer(registry, call.path), ""),
     }),
   ];
 }

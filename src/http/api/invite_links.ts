@@ -15,7 +15,7 @@ const InviteLink = Type.Object({ invite_link: Type.String(), is_revoked: Type.Bo
 const NewInviteLink = Type.Object({
   name: Type.Optional(Type.String({ maxLength: 32 })),
   until: Until,
-  most_members: Type.Optional(Type.Integer({ minimum: 1, maximum: 99_999 })),
+  max_members: Type.Optional(Type.Integer({ minimum: 1, maximum: 99_999 })),
   needs_approval: Type.Optional(Type.Boolean({ description: "Whether who follows it asks to join" })),
 }, { title: "NewInviteLink", additionalProperties: false });
 
@@ -40,12 +40,12 @@ export function inviteEndpoints(calls: BotCalls): Endpoint[] {
       status: 201,
       answer: InviteLink,
       refusals: telegramRefusals,
-      async handle({ path: { bot, chat }, body: { name, until, most_members, needs_approval }, signal }) {
+      async handle({ path: { bot, chat }, body: { name, until, max_members, needs_approval }, signal }) {
         const parameters = {
           chat_id: toChatId(chat),
           name,
           expire_date: toUnixSec(until, "#/until"),
-          member_limit: most_members,
+          member_limit: max_members,
           creates_join_request: needs_approval,
         };
         return await calls.call({ bot, method: "createChatInviteLink", parameters, signal }, InviteLink);

@@ -2,6 +2,7 @@ import Type, { type Static } from "typebox";
 import { PostFailure } from "../../delivery/push/poster.ts";
 import type { TargetStatus } from "../../delivery/push/target.ts";
 import { refusal } from "./api_error.ts";
+import { toDisabledAnswer } from "./consumer_wire.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { findConsumer } from "./find_consumer.ts";
 import type { ApiPorts } from "./ports.ts";
@@ -33,7 +34,9 @@ const TargetAnswer = Type.Object({
 /** How a consumer's push fares. */
 const PushHealth = Type.Object({
   is_running: Type.Boolean(),
-  switched_off: nullable(Type.String({ description: "Why nothing is pushed" })),
+  disabled: Type.Boolean(),
+  disabled_reason: nullable(Type.String({ description: "Why it is disabled" })),
+  switched_off: nullable(Type.String({ description: "The same as `disabled_reason`", deprecated: true })),
   targets: Type.Array(TargetAnswer),
   delivered: Count,
   failed: Count,
@@ -70,12 +73,12 @@ export function pushEndpoints(ports: ApiPorts): Endpoint[] {
       status: 200,
       answer: PushHealth,
       handle(call): Static<typeof PushHealth> {
-        const { id, mode, disabledReason } = findConsumer(registry, call.path);
-        if (mode === "poll") throw refusal("consumer_not_pushing");
-        const report = delivery.pushReport(id);
+        const consumer = findConsumer(registry, call.path);
+        if (consumer.mode === "poll") throw refusal("consumer_not_pushing");
+        const report = delivery.pushReport(consumer.id);
         return {
           is_running: report !== undefined,
-          switched_off: disabledReason === "" ? null : disabledReason,
+          ...toDisabledAnswer(consumer),
           targets: (report?.targets ?? []).map(toTargetAnswer),
           delivered: report?.delivered ?? 0,
           failed: report?.failed ?? 0,

@@ -28,20 +28,26 @@ export interface ReceivedBody {
 }
 
 /**
- * The body of a request, as its endpoint describes it, with the files that came along still to be read.
+ * The body of a request, as its endpoint describes it, with the files that came along still to be read; `rename` is given
+ * it before it is checked.
  *
  * @throws {ApiError} 400, 413 or 415 when it cannot be used.
  */
-export async function readBody(endpoint: Endpoint, request: Request): Promise<ReceivedBody> {
+export async function readBody(
+  endpoint: Endpoint,
+  request: Request,
+  rename: (body: unknown) => unknown = (body) => body,
+): Promise<ReceivedBody> {
   const { body: schema, isBodyOptional = false, takesFiles = false } = endpoint;
   if (schema === undefined) return { body: undefined, upload: undefined };
   const isMultipart = /^multipart\/form-data\s*;/i.test(request.headers.get("content-type") ?? "");
-  const received = takesFiles && isMultipart
+  const { body, upload } = takesFiles && isMultipart
     ? await readMultipart(request, maxBodyBytesOf(endpoint))
     : { body: await readJson(request, maxBodyBytesOf(endpoint), isBodyOptional), upload: undefined };
+  const received = { body: rename(body), upload };
   const errors = findFieldErrors(schema, received.body, "#");
   if (errors.length === 0) return received;
-  await received.upload?.cancel();
+  await upload?.cancel();
   throw badRequest(errors);
 }
 

@@ -89,8 +89,8 @@ function settingsForms(ports: PagePorts): PageForm[] {
       done: (_, __, { botId }) => ({ to: `/bots/${botId}/settings`, said: "settings.said.saved" }),
     },
     {
-      path: `${here}/departure`,
-      endpoint: "letBotGo",
+      path: `${here}/removal`,
+      endpoint: "restoreWebhookAndRemoveBot",
       check: checkTyped,
       input,
       done: () => ({ to: "/", said: "settings.said.removing" }),

@@ -82,16 +82,16 @@ function consumerForms(ports: PagePorts): PageForm[] {
   return [
     consumerEditForm(`${here}/edit`),
     {
-      path: `${here}/pause`,
-      endpoint: "pauseConsumer",
-      input,
-      done: (_, __, visit) => ({ to: pathOf(visit), said: "consumer.said.paused" }),
+      path: `${here}/disable`,
+      endpoint: "changeConsumer",
+      input: (_, visit) => ({ path: consumerPathOf(visit), body: { disabled: true } }),
+      done: (_, __, visit) => ({ to: pathOf(visit), said: "consumer.said.disabled" }),
     },
     {
-      path: `${here}/resume`,
-      endpoint: "resumeConsumer",
-      input,
-      done: (_, __, visit) => ({ to: pathOf(visit), said: "consumer.said.resumed" }),
+      path: `${here}/enable`,
+      endpoint: "changeConsumer",
+      input: (_, visit) => ({ path: consumerPathOf(visit), body: { disabled: false } }),
+      done: (_, __, visit) => ({ to: pathOf(visit), said: "consumer.said.enabled" }),
     },
     {
       path: `${here}/check`,

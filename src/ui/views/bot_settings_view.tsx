@@ -172,13 +172,13 @@ function DangerCard(props: BotSettingsViewProps): JSX.Element {
       <div class="button-row">
         {previousWebhook === ""
           ? null
-          : <Button look="danger" opens="departure">{t("danger.give-back")}</Button>}
+          : <Button look="danger" opens="restore">{t("danger.give-back")}</Button>}
         <Button look="danger" opens="removal">{t("danger.remove")}</Button>
       </div>
       {previousWebhook === ""
         ? null
         : (
-          <Typed {...props} id="departure" action="departure" title={t("danger.give-back")}>
+          <Typed {...props} id="restore" action="removal" title={t("danger.give-back")}>
             {t("danger.give-back.sure")} <span translate="no">{previousWebhook}</span>
           </Typed>
         )}

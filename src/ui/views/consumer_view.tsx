@@ -71,6 +71,7 @@ type Placed = ConsumerViewProps & { readonly path: string };
 
 function ConsumerHead({ botId, consumer, path, mayChange }: Placed): JSX.Element {
   const { t } = useLocale();
+  const isDisabled = consumer.disabledReason !== "";
   return (
     <div class="section-head">
       <div>
@@ -89,6 +90,15 @@ function ConsumerHead({ botId, consumer, path, mayChange }: Placed): JSX.Element
           {t("bot.tab.connect")}
         </a>
         {mayChange ? <a class="button button-plain" href={`${path}/move`}>{t("move.open")}</a> : null}
+        {mayChange
+          ? (
+            <Form action={`${path}/${isDisabled ? "enable" : "disable"}`} refusal={undefined} fields={[]}>
+              <Button look={isDisabled ? "main" : "plain"}>
+                {t(isDisabled ? "consumer.enable" : "consumer.disable")}
+              </Button>
+            </Form>
+          )
+          : null}
       </div>
     </div>
   );

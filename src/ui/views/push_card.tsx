@@ -64,20 +64,11 @@ export function PushCard({ path, push, isDisabled, mayChange, checked }: PushCar
       {checked === undefined ? null : <CheckResult checked={checked} />}
       <PushFacts push={push} />
       <TargetTable targets={push.targets} />
-      {mayChange
+      {mayChange && !isDisabled
         ? (
-          <div class="button-row">
-            {isDisabled ? null : (
-              <Form action={`${path}/check`} refusal={undefined} fields={[]}>
-                <Button>{t("push.check")}</Button>
-              </Form>
-            )}
-            <Form action={`${path}/${isDisabled ? "resume" : "pause"}`} refusal={undefined} fields={[]}>
-              <Button look={isDisabled ? "main" : "plain"}>
-                {t(isDisabled ? "push.resume" : "push.pause")}
-              </Button>
-            </Form>
-          </div>
+          <Form action={`${path}/check`} refusal={undefined} fields={[]}>
+            <Button>{t("push.check")}</Button>
+          </Form>
         )
         : null}
     </Card>
@@ -135,7 +126,7 @@ function TargetTable({ targets }: { readonly targets: readonly ShownTarget[] }):
           cell: ({ origin, address, isPaused }) => (
             <>
               <code translate="no">{origin}</code>
-              {isPaused ? <Badge tone="bad">{t("push.paused")}</Badge> : null}
+              {isPaused ? <Badge tone="bad">{t("push.unreachable")}</Badge> : null}
               {address === "" ? null : <div class="hint" translate="no">{address}</div>}
             </>
           ),

@@ -75,14 +75,14 @@ describe("/api/v1/bots", () => {
     assertEquals((await setup.api.done("PATCH", `/bots/${setup.bot}`, { ingress: "poll" })).ingress, "poll");
   });
 
-  test("lets a bot go with the webhook it had", async () => {
+  test("restores the webhook a bot had and removes it", async () => {
     await using setup = await openApi();
     const { registry } = setup.served.botmux;
     const path = `/bots/${setup.bot}`;
-    assertEquals((await setup.api.post(`${path}/departure`)).status, 409);
+    assertEquals((await setup.api.post(`${path}/removal`)).status, 409);
     setup.start();
     await registry.updateBot(setup.bot, { previousWebhookUrl: "https://old.example/hook" });
-    const removing = await setup.api.done("POST", `${path}/departure`);
+    const removing = await setup.api.done("POST", `${path}/removal`);
     assertEquals([removing.status, removing.previous_webhook], ["removing", "https://old.example"]);
     await until(async () => (await setup.api.get(path)).status === 404);
     const info = await fetch(`${setup.upstream.url}/bot${setup.upstream.bot.token}/getWebhookInfo`);

@@ -12,7 +12,7 @@ const push = {
 
 async function addPush(setup: ApiSetup): Promise<string> {
   const path = `/bots/${setup.bot}/consumers`;
-  await setup.api.done("POST", path, { name: "shop", push, enabled: false });
+  await setup.api.done("POST", path, { name: "shop", push, disabled: true });
   return `${path}/shop`;
 }
 
@@ -156,16 +156,43 @@ describe("consumers of the management API", () => {
     assertEquals([await waiting, await poll()], [0, 1]);
   });
 
-  test("are paused and resumed", async () => {
+  test("are disabled, with a reason, and enabled", async () => {
     await using setup = await openApi();
     const path = await addPush(setup);
-    assertEquals((await setup.api.done("POST", `${path}/resume`)).switched_off, null);
-    assertEquals(
-      (await setup.api.done("POST", `${path}/pause`)).switched_off,
-      "Disabled through the management API",
-    );
-    const polling = await setup.api.post(`/bots/${setup.bot}/consumers/default/pause`);
-    assertEquals(polling.status, 409);
+    const change = async (body: object) => {
+      const { disabled, disabled_reason } = await setup.api.done("PATCH", path, body);
+      return [disabled, disabled_reason];
+    };
+    assertEquals(await change({ disabled: false }), [false, null]);
+    assertEquals(await change({ disabled: true }), [true, "Disabled through the management API"]);
+    assertEquals(await change({ disabled_reason: "The shop moves" }), [true, "The shop moves"]);
+    assertEquals(await change({ sharing: "exclusive" }), [true, "The shop moves"]);
+    assertEquals(await change({ disabled: false }), [false, null]);
+    assertEquals((await setup.api.patch(path, { disabled_reason: "none" })).status, 409);
+  });
+
+  test("that poll get 403 from getUpdates and setWebhook while they are disabled", async () => {
+    await using setup = await openApi();
+    setup.start();
+    const path = `/bots/${setup.bot}/consumers/default`;
+    const call = async (method: string) =>
+      await (await fetch(`${setup.served.url}/bot${setup.upstream.bot.token}/${method}`)).json();
+    const waiting = call("getUpdates?timeout=50");
+    await until(async () => (await setup.api.done("GET", "/system")).waiting_polls === 1);
+    await setup.api.done("PATCH", path, { disabled: true });
+    assertEquals((await waiting).result, []);
+    const description =
+      "Forbidden: this consumer of BotMux is disabled; enable it in the console or with botmux consumer enable";
+    const refusal = { ok: false, error_code: 403, description };
+    assertEquals(await call("getUpdates"), refusal);
+    assertEquals(await call("setWebhook?url=https://example.com/"), refusal);
+    assertEquals((await call("deleteWebhook")).ok, true);
+    assertEquals((await call("getMe")).ok, true);
+    setup.speak("one");
+    await until(async () => (await setup.api.done("GET", path)).lag === 1);
+    assertEquals((await setup.api.done("GET", path)).disabled, true);
+    await setup.api.done("PATCH", path, { disabled: false });
+    assertEquals((await call("getUpdates")).result.length, 1);
   });
 
   test("name the field that cannot be used, and never its value", async () => {

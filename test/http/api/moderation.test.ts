@@ -120,7 +120,7 @@ describe("invitations through the management API", () => {
     await using actions = await openActions();
     const link = await actions.manager.done("POST", `${actions.group}/invite-links`, {
       name: "Fair",
-      most_members: 5,
+      max_members: 5,
       until: "2037-01-01T00:00:00Z",
     });
     assertEquals([link.name, link.member_limit, link.is_revoked], ["Fair", 5, false]);

@@ -47,7 +47,7 @@ describe("pushing in the management API", () => {
     assertEquals((await setup.api.done("GET", path)).delivered, 2);
   });
 
-  test("shows the last error, and that a consumer is switched off", async () => {
+  test("shows the last error, and that a consumer is disabled", async () => {
     await using setup = await openApi();
     await using backend = await startBackend();
     backend.answer = () => ({ status: 500, reason: "Broken" });
@@ -57,25 +57,26 @@ describe("pushing in the management API", () => {
     await until(async () => (await setup.api.done("GET", `${path}/push`)).dead === 1);
     const health = await setup.api.done("GET", `${path}/push`);
     assertEquals(health.last_error, "Wrong response from the webhook: 500 Broken");
-    await setup.api.done("POST", `${path}/pause`);
+    await setup.api.done("PATCH", path, { disabled: true });
     const off = await setup.api.done("GET", `${path}/push`);
-    assertEquals([off.is_running, off.switched_off, off.targets], [
+    assertEquals([off.is_running, off.disabled, off.disabled_reason, off.targets], [
       false,
+      true,
       "Disabled through the management API",
       [],
     ]);
   });
 
-  test("a paused consumer gets nothing until it is resumed, then all", async () => {
+  test("a disabled consumer gets nothing until it is enabled, then all", async () => {
     await using setup = await openApi();
     await using backend = await startBackend();
     setup.start();
     const path = await addPush(setup, backend);
-    await setup.api.done("POST", `${path}/pause`);
+    await setup.api.done("PATCH", path, { disabled: true });
     setup.speak("one");
     await until(async () => (await setup.api.done("GET", path)).lag === 1);
     assertEquals(backend.posts.length, 0);
-    await setup.api.done("POST", `${path}/resume`);
+    await setup.api.done("PATCH", path, { disabled: false });
     await until(() => backend.posts.length === 1);
   });
 

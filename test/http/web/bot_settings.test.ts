@@ -60,7 +60,7 @@ describe("the settings of a bot in the console", () => {
     const manager = await visitorOf(setup, "manager");
     assert(!(await manager.get(path)).html.includes(`${path}/`));
     const confirmation = String(setup.bot);
-    for (const action of ["token", "departure", "remove"]) {
+    for (const action of ["token", "removal", "remove"]) {
       assertEquals((await manager.post(`${path}/${action}`, { confirmation })).status, 403, action);
     }
   });

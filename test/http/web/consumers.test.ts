@@ -80,15 +80,15 @@ describe("consumers in the console", () => {
     assertEquals(none.status, 409);
   });
 
-  test("are paused, resumed, and looked at", async () => {
+  test("are disabled, enabled, and looked at", async () => {
     await using setup = await openApi();
     setup.start();
     const visitor = await visitorOf(setup, "manager");
     const list = `/bots/${setup.bot}/consumers`;
     await visitor.post(list, { name: "shop", "push/urls": "http://127.0.0.1:9/", start: "now" });
-    await visitor.post(`${list}/shop/pause`, {});
+    await visitor.post(`${list}/shop/disable`, {});
     assert((await visitor.get(`${list}/shop`)).html.includes("Nothing is sent"));
-    await visitor.post(`${list}/shop/resume`, {});
+    await visitor.post(`${list}/shop/enable`, {});
     const checked = await visitor.post(`${list}/shop/check`, {});
     assert(checked.status === 200 && checked.html.includes('lang="en"'), "it says that nobody is there");
   });
@@ -112,7 +112,7 @@ describe("consumers in the console", () => {
       assert(!html.includes('action="/bots') && !html.includes("/move"), path);
     }
     assertEquals((await visitor.get(`${list}/default/move`)).status, 403);
-    for (const action of ["edit", "pause", "check", "redeliver", "tokens", "remove", "move"]) {
+    for (const action of ["edit", "disable", "check", "redeliver", "tokens", "remove", "move"]) {
       assertEquals((await visitor.post(`${list}/default/${action}`, { to: "now" })).status, 403, action);
     }
     assertEquals((await visitor.post(list, { name: "shop" })).status, 403);

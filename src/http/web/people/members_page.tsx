@@ -146,15 +146,15 @@ function inviteForm(ports: PagePorts): PageForm {
   return {
     path: "/chats/:bot/:chat/people/invite",
     endpoint: "createInviteLink",
-    keeps: ["name", "most_members"],
+    keeps: ["name", "max_members"],
     input(fields, visit) {
       const name = fields.get("name").trim();
-      const max = fields.get("most_members");
+      const max = fields.get("max_members");
       return {
         path: placeOf(visit),
         body: {
           ...(name === "" ? {} : { name }),
-          ...(max === "" ? {} : { most_members: Number(max) }),
+          ...(max === "" ? {} : { max_members: Number(max) }),
           ...(fields.get("needs_approval") === "yes" ? { needs_approval: true } : {}),
         },
       };

@@ -268,10 +268,10 @@ function Tools({ path, isPrivate, inviteLink, refusal }: MembersViewProps): JSX.
     <div class="columns">
       <Card title={t("members.invite")} hint={t("members.invite.hint")} id="invite">
         {inviteLink === undefined ? null : <CodeLine text={inviteLink} />}
-        <Form action={`${path}/invite`} refusal={refusal} fields={["name", "most_members"]}>
+        <Form action={`${path}/invite`} refusal={refusal} fields={["name", "max_members"]}>
           <Field name="name" label={t("members.invite.name")} maxlength={32} isOptional scope="invite-" />
           <Field
-            name="most_members"
+            name="max_members"
             label={t("members.invite.max")}
             type="number"
             inputmode="numeric"
