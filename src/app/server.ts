@@ -18,6 +18,7 @@ import { version } from "../version.ts";
 import { Botmux } from "./botmux.ts";
 import { describeGreeting, type Greeting } from "./greeting.ts";
 import type { BotmuxOptions } from "./options.ts";
+import { withWireServer } from "./wire_platform.ts";
 
 /** The runtime's part in running a server. */
 export interface ServerRuntime {
@@ -43,14 +44,19 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
   for (const warning of settings.warnings) logger.warn(warning);
   await using resources = new AsyncDisposableStack();
   const tls = readTls(settings);
-  const demo = settings.demo ? await openDemo(runtime.platform, settings, logger, resources) : undefined;
+  const platform = settings.server === "wire" ? withWireServer(runtime.platform) : runtime.platform;
+  const demo = settings.demo ? await openDemo(platform, settings, logger, resources) : undefined;
   const setting = demo?.settings ?? settings;
-  const botmux = await Botmux.open(toOptions(setting, logger), { ...runtime, sandbox: demo?.sandbox });
+  const botmux = await Botmux.open(toOptions(setting, logger), {
+    ...runtime,
+    platform,
+    sandbox: demo?.sandbox,
+  });
   resources.defer(() => botmux.close());
   await applyDeclared(botmux.registry, setting.bots, setting);
   await botmux.settled();
   await applyDeclaredRoutes(botmux.routes, setting.routes, (id) => botmux.registry.bot(id) !== undefined);
-  const server = await runtime.platform.serve({
+  const server = await platform.serve({
     hostname: settings.listen.hostname,
     port: settings.listen.port,
     tls,

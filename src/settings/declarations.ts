@@ -50,6 +50,14 @@ export const declarations = {
     fallback: "127.0.0.1:8080",
     description: "Address to listen on; `:8080` listens on all interfaces, `8080` on localhost only",
   }),
+  server: withDefault({
+    flag: "server",
+    env: ["BOTMUX_SERVER"],
+    fileKey: "server",
+    kind: choiceKind(["runtime", "wire"]),
+    fallback: "runtime",
+    description: "HTTP server: `runtime` is that of Bun or Deno, `wire` is BotMux's own, the same on both",
+  }),
   dataDir: withDefault({
     flag: "data",
     env: ["BOTMUX_DATA"],

@@ -45,6 +45,7 @@ describe("loadSettings()", () => {
         tlsCertFile: undefined,
         tlsKeyFile: undefined,
         demo: false,
+        server: "runtime",
         logLevel: "info",
         logFormat: "text",
         configFile: undefined,

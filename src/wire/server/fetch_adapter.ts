@@ -16,6 +16,24 @@ const forbiddenMethods: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRAC
 /** Bodies of GET and HEAD requests, which `Request` does not have. */
 const hiddenBodies = new WeakMap<Request, Exchange>();
 
+/** Bytes of bodies that were made by {@linkcode knownBody}. */
+const knownBodies = new WeakMap<ReadableStream, Uint8Array>();
+
+/**
+ * `bytes` as the body of a `Response` that this server sends as they are: with their length, from this memory, whatever
+ * their size. Anybody else reads a stream.
+ */
+export function knownBody(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull(controller) {
+      if (bytes.length > 0) controller.enqueue(bytes);
+      controller.close();
+    },
+  }, { highWaterMark: 0 });
+  knownBodies.set(stream, bytes);
+  return stream;
+}
+
 /** Lets `fetch` answer an exchange: what `fetch` throws, this throws. */
 export function serveFetch(fetch: ServedFetch, exchange: Exchange): WireResponse | Promise<WireResponse> {
   if (forbiddenMethods.has(exchange.head.method)) return emptyResponse(501);
@@ -80,9 +98,14 @@ async function toWireResponse(response: Response, { method }: RequestHead): Prom
   const headers = new HeaderList();
   for (const [name, value] of response.headers) headers.append(name, value);
   const reason = response.statusText === "" ? undefined : response.statusText;
-  const { body } = response;
-  if (body === null || method === "HEAD" || headers.has("content-length")) {
+  const body = knownBytes(response.body) ?? response.body;
+  if (!(body instanceof ReadableStream) || method === "HEAD" || headers.has("content-length")) {
     return { status, reason, headers, body };
   }
   return { status, reason, headers, body: await settleBody(body) };
+}
+
+function knownBytes(body: ReadableStream | null): Uint8Array | undefined {
+  // Who has begun to read it may have changed what is left.
+  return body === null || body.locked ? undefined : knownBodies.get(body);
 }
