@@ -9,7 +9,7 @@ import type { AddressInfo } from "node:net";
 import { args, writeErrorLine, writeLine } from "../../src/runtime/process.ts";
 import { serve } from "../../src/wire/server/serve.ts";
 import { HeaderList } from "../../src/wire/syntax/header_list.ts";
-import { platform } from "./this_platform.ts";
+import { ofRuntime } from "./this_platform.ts";
 
 const text = JSON.stringify({ ok: true, result: { message_id: 1, text: "pong ".repeat(50) } });
 const body = new TextEncoder().encode(text);
@@ -28,7 +28,7 @@ async function start(kind: string | undefined): Promise<string> {
     case "wire-fetch":
       return (await serve({ ...listen, fetch })).url;
     case "runtime":
-      return (await platform.serve({ ...listen, fetch })).url;
+      return (await ofRuntime.serve({ ...listen, fetch })).url;
     case "node": {
       const headers = { "content-type": "application/json", "content-length": body.length };
       const server = createServer((_request, response) => response.writeHead(200, headers).end(body));

@@ -17,10 +17,10 @@ function explain(error: unknown, address: string): Fault<TerminalFaultCode> {
   if (name === "PermissionDenied" || name === "NotCapable" || code === "EACCES" || code === "EPERM") {
     return fault("listen_not_permitted", { address });
   }
-  // EINVAL is what Bun now and then says of a name that nobody knows.
+  // EINVAL is what Bun now and then says of a name that nobody knows, and its node:net gives no code at all.
   if (
     name === "AddrNotAvailable" || code === "EADDRNOTAVAIL" || code === "EINVAL" ||
-    /lookup address/.test(message)
+    code === "ENOTFOUND" || code === "EAI_AGAIN" || /lookup address|^Failed to listen at /.test(message)
   ) {
     return fault("listen_address_unknown", { address });
   }

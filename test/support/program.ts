@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { testedServer } from "./this_platform.ts";
 import { until } from "./until.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
@@ -49,7 +50,12 @@ export function startProgram(words: readonly string[], options: ProgramOptions):
   const child = spawn(command, line, {
     cwd: options.cwd,
     // Nothing of the machine's own settings: they would be read as BotMux's.
-    env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...options.env },
+    env: {
+      PATH: process.env.PATH ?? "",
+      HOME: process.env.HOME ?? "",
+      ...(testedServer === "runtime" ? {} : { BOTMUX_SERVER: testedServer }),
+      ...options.env,
+    },
     stdio: ["pipe", "pipe", "pipe"],
   });
   const written = { stdout: "", stderr: "" };

@@ -1,6 +1,2 @@
-import type { Platform } from "../../src/runtime/platform.ts";
-
-/** The platform the tests run on. */
-export const platform: Platform = "Bun" in globalThis
-  ? (await import("../../src/runtime/bun.ts")).platform
-  : (await import("../../src/runtime/deno.ts")).platform;
+/** The platform the tests run on: `TEST_SERVER=wire` has them served by BotMux's own server. */
+export { platform, testedServer } from "../../bench/support/this_platform.ts";

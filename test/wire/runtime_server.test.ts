@@ -1,4 +1,4 @@
-import { platform } from "../support/this_platform.ts";
+import { ofRuntime as platform } from "../../bench/support/this_platform.ts";
 import { describeServer } from "./server_contract.ts";
 
 /** How the servers of the runtimes differ from the wire (Bun 1.4, Deno 2.9). */
