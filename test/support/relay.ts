@@ -6,11 +6,14 @@ import { portOf } from "./loopback.ts";
 export class Relay implements AsyncDisposable {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  readonly #fars = new Set<Socket>();
 
   private constructor(port: number) {
     this.#server = createServer((near) => {
       const far = connect(port, "127.0.0.1");
       near.pipe(far).pipe(near);
+      this.#fars.add(far);
+      far.once("close", () => this.#fars.delete(far));
       for (const [socket, other] of [[near, far], [far, near]] as const) {
         this.#sockets.add(socket);
         socket.on("error", () => other.destroy());
@@ -36,6 +39,11 @@ export class Relay implements AsyncDisposable {
   /** Connections that stand now. */
   get connections(): number {
     return this.#sockets.size / 2;
+  }
+
+  /** Takes nothing more of what comes from the port, as a client does that stops reading. */
+  stall(): void {
+    for (const far of this.#fars) far.unpipe().pause();
   }
 
   /** Cuts every connection. */

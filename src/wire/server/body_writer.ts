@@ -34,6 +34,7 @@ export class BytesWriter implements BodyWriter, SliceWriter {
   readonly #owner: BytesWriterOwner;
   #bytes: Uint8Array | undefined;
   #offset = 0;
+  #head = "";
 
   constructor(socket: Socket, turns: WriteTurns, owner: BytesWriterOwner, bytes: Uint8Array) {
     this.#socket = socket;
@@ -44,10 +45,9 @@ export class BytesWriter implements BodyWriter, SliceWriter {
 
   /** Writes `head`, text of one character a byte, with the first slice. */
   start(head: string): void {
+    this.#head = head;
     this.#owner.onWriting();
-    const slice = this.#bytes!.subarray(0, sliceBytes);
-    this.#offset = slice.length;
-    this.#socket.write(joinBytes(head, slice, ""), this.#onTaken);
+    this.#turns.add(this);
   }
 
   writeSlice(): number {
@@ -55,7 +55,8 @@ export class BytesWriter implements BodyWriter, SliceWriter {
     if (bytes === undefined) return 0;
     const slice = bytes.subarray(this.#offset, this.#offset + sliceBytes);
     this.#offset += slice.length;
-    this.#socket.write(slice, this.#onTaken);
+    this.#socket.write(joinBytes(this.#head, slice, ""), this.#onTaken);
+    this.#head = "";
     return slice.length;
   }
 

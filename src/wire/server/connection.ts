@@ -5,6 +5,7 @@ import { MalformedMessage } from "../syntax/malformed_message.ts";
 import { type RequestHead, RequestHeadParser } from "../syntax/request_head.ts";
 import { ConnectionClosed, RequestTimeout } from "./connection_error.ts";
 import { type Exchange, type Peer, ServedExchange } from "./exchange.ts";
+import { HeldChunks } from "./held_chunks.ts";
 import { IncomingBody, type IncomingSource } from "./incoming_body.ts";
 import { type PlannedResponse, planRefusal, planResponse } from "./response_head.ts";
 import { ResponseSender, type SenderHost, type SenderOwner } from "./response_sender.ts";
@@ -52,8 +53,7 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
   #stage: Stage = "idle";
   #exchange: ServedExchange | undefined;
   /** Bytes behind the request that is served. */
-  #held: Uint8Array[] = [];
-  #heldBytes = 0;
+  readonly #held = new HeldChunks();
   #droppedBytes = 0;
   #isPaused = false;
   #isConsuming = false;
@@ -94,18 +94,21 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
   }
 
   #onData(chunk: Uint8Array): void {
-    if (this.#held.length > 0 || this.#isConsuming) this.#hold(chunk);
-    else this.#consume(chunk);
+    const rest = this.#held.isEmpty ? this.#consume(chunk) : chunk;
+    if (rest === undefined) return;
+    this.#held.push(rest);
+    if (this.#held.bytes > this.#host.limits.maxHeldBytes) this.#pause();
   }
 
-  /** Takes what it can of `chunk`, and holds the rest. */
-  #consume(chunk: Uint8Array): void {
+  /** Takes what it can of `chunk`; gives the rest, which waits for the response under way. */
+  #consume(chunk: Uint8Array): Uint8Array | undefined {
     this.#isConsuming = true;
     try {
       const rest = this.#advance(chunk);
-      if (rest < chunk.length) this.#hold(chunk.subarray(rest));
+      return rest < chunk.length ? chunk.subarray(rest) : undefined;
     } catch (error) {
       this.#onMalformed(error);
+      return undefined;
     } finally {
       this.#isConsuming = false;
     }
@@ -187,13 +190,12 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
     else if (this.#stage === "serving" && !this.#sender.isSending) this.dueTick = Infinity;
   }
 
-  /** Counts what nobody wants; a client that sends too much of it is cut. */
+  /** Counts what nobody wants. */
   #drop(bytes: number): void {
     this.#droppedBytes += bytes;
     if (this.#droppedBytes <= this.#host.limits.maxDroppedBytes) return;
     if (this.#stage === "serving") this.#pause();
     else if (this.#stage === "dropping") this.#finish();
-    else this.cut();
   }
 
   #serve(): void {
@@ -241,12 +243,15 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
   #mayKeepAlive({ head, body }: ServedExchange): boolean {
     if (!head.keepAlive || this.#isEnded || this.#host.isClosing || body.failure !== undefined) return false;
     if (this.#reader.isDone || body.isAsked) return true;
-    // Nobody will read it: it is passed over, if it is short and comes without being asked for.
-    if (this.#mustContinue || (body.declaredBytes ?? Infinity) > this.#host.limits.maxDroppedBytes) {
-      return false;
-    }
-    body.drop();
-    return true;
+    // Nobody will read it.
+    const canDrop = this.#canDrop(body);
+    if (canDrop) body.drop();
+    return canDrop;
+  }
+
+  /** Whether the rest of a body can be passed over: it is short, and comes without being asked for. */
+  #canDrop(body: IncomingBody): boolean {
+    return !this.#mustContinue && (body.declaredBytes ?? Infinity) <= this.#host.limits.maxDroppedBytes;
   }
 
   onSending(waitsFor: "client" | "source"): void {
@@ -255,8 +260,8 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
   }
 
   onBroken(error: unknown): void {
-    const body = this.#exchange?.body;
-    if (body?.failure === undefined && this.#exchange?.isAborted === false) this.#host.onError(error);
+    const exchange = this.#exchange;
+    if (exchange?.isAborted === false && exchange.body.failure === undefined) this.#host.onError(error);
     this.cut();
   }
 
@@ -265,9 +270,7 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
     if (!this.#keepAlive || this.#isEnded) return this.#finish();
     if (this.#reader.isDone) return this.#next();
     const { body } = this.#exchange!;
-    if (this.#mustContinue || (body.declaredBytes ?? Infinity) > this.#host.limits.maxDroppedBytes) {
-      return this.#finish();
-    }
+    if (!this.#canDrop(body)) return this.#finish();
     this.#stage = "dropping";
     this.#limit(this.#host.limits.bodyTimeoutMs);
     body.drop();
@@ -285,30 +288,18 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
   }
 
   readonly #consumeHeld = (): void => {
-    while (
-      this.#held.length > 0 && (this.#stage === "idle" || this.#stage === "head" || !this.#reader.isDone)
-    ) {
-      const held = this.#held;
-      this.#held = [];
-      this.#heldBytes = 0;
-      const chunk = held.shift()!;
-      this.#consume(chunk);
-      // What is left of the first stands before the others.
-      const isStuck = this.#held.length > 0;
-      for (const next of held) this.#hold(next);
-      if (isStuck) break;
+    while (this.#stage === "idle" || this.#stage === "head" || !this.#reader.isDone) {
+      const chunk = this.#held.take();
+      if (chunk === undefined) break;
+      const rest = this.#consume(chunk);
+      if (rest === undefined) continue;
+      this.#held.putBack(rest);
+      break;
     }
-    if (this.#stage === "closed" || this.#heldBytes > this.#host.limits.maxHeldBytes) return;
-    this.#resume();
-    if (this.#isEnded && this.#held.length === 0 && this.isIdle) this.#finish();
+    if (this.#stage === "closed") return;
+    if (this.#held.bytes <= this.#host.limits.maxHeldBytes) this.#resume();
+    if (this.#isEnded && this.#held.isEmpty && this.isIdle) this.#finish();
   };
-
-  #hold(chunk: Uint8Array): void {
-    if (this.#stage === "lingering" || this.#stage === "closed") return this.#drop(chunk.length);
-    this.#held.push(chunk);
-    this.#heldBytes += chunk.length;
-    if (this.#heldBytes > this.#host.limits.maxHeldBytes) this.#pause();
-  }
 
   onAsked(): void {
     if (this.#stage !== "serving") return;
@@ -389,11 +380,11 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
     this.#exchange?.body.drop();
     this.#exchange = undefined;
     this.#stage = "lingering";
-    this.#held = [];
-    this.#heldBytes = 0;
+    this.#held.clear();
     this.#droppedBytes = 0;
     this.#limit(this.#host.limits.lingerTimeoutMs);
-    this.#socket.end();
+    // A server that closes waits for nobody who has its response.
+    this.#socket.end(this.#host.isClosing ? () => this.cut() : undefined);
     this.#resume();
   }
 
@@ -404,7 +395,7 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
         if (!this.#reader.isDone) this.#exchange?.body.fail(new ConnectionClosed());
         return this.#exchange?.abort(new ConnectionClosed());
       case "idle":
-        return this.#held.length > 0 ? undefined : this.#finish();
+        return this.#held.isEmpty ? this.#finish() : undefined;
       case "lingering":
         return;
       default:
@@ -417,7 +408,7 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
     const exchange = this.#exchange;
     this.#stage = "closed";
     this.#exchange = undefined;
-    this.#held = [];
+    this.#held.clear();
     this.dueTick = Infinity;
     this.#host.clock.remove(this);
     const reason = new ConnectionClosed();

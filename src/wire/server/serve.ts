@@ -93,10 +93,7 @@ function createSecure(
   table: ConnectionTable,
   { cert, key }: { readonly cert: string; readonly key: string },
 ): Server {
-  // Deno's server takes any text, and fails at each connection.
-  if (!new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))) {
-    throw new TypeError("The certificate and the private key do not belong together");
-  }
+  checkPair(cert, key);
   const server = createTlsServer({
     cert,
     key,
@@ -109,6 +106,17 @@ function createSecure(
   server.on("secureConnection", (socket: Socket) => table.add(socket, true));
   server.on("tlsClientError", (_error, socket: Socket) => socket.destroy());
   return server;
+}
+
+/** Deno's server takes any text, and fails at each connection. */
+function checkPair(cert: string, key: string): void {
+  let belongTogether: boolean;
+  try {
+    belongTogether = new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
+  } catch (cause) {
+    throw new TypeError("The certificate or the private key cannot be read", { cause });
+  }
+  if (!belongTogether) throw new TypeError("The certificate and the private key do not belong together");
 }
 
 async function closeServer(server: Server, table: ConnectionTable, graceMs: number): Promise<void> {

@@ -110,9 +110,17 @@ export class StreamWriter implements BodyWriter {
     if (!this.#isOver) this.#owner.onStarved();
   }
 
+  /** Lets others write what their sources give. */
   #nextTurn(): Promise<void> {
+    const bytes = this.#turnBytes;
     this.#turnBytes = 0;
-    return new Promise((resolve) => setImmediate(resolve));
+    return new Promise((resolve) => {
+      const writeSlice = () => {
+        resolve();
+        return bytes;
+      };
+      this.#turns.add({ writeSlice });
+    });
   }
 
   #end(): void {
