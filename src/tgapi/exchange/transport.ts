@@ -1,4 +1,5 @@
 import {
+  announcedLength,
   type HeaderList,
   type HttpResponse,
   type MessageBody,
@@ -10,7 +11,7 @@ import { Deadlines } from "../../base/deadlines.ts";
 import { endToEnd } from "./end_to_end.ts";
 import type { UpstreamFetch } from "./upstream_fetch.ts";
 import { AnswerOverdue, toTelegramError } from "./upstream_failure.ts";
-import { mayHaveBody, type UpstreamRequest, type UpstreamSender } from "./upstream_sender.ts";
+import { maxHeldBytes, mayHaveBody, type UpstreamRequest, type UpstreamSender } from "./upstream_sender.ts";
 
 /** How {@linkcode Transport} sends. */
 export interface TransportOptions {
@@ -51,15 +52,23 @@ export class Transport implements UpstreamSender {
     }
     try {
       const response = await this.#fetch(url, init);
-      const { status } = response;
-      const answerHeaders = endToEnd(toHeaderList(response.headers));
-      return { status, headers: answerHeaders, body: mayHaveBody(method, status) ? response.body : null };
+      return await readAnswer(response, method);
     } catch (error) {
       throw toTelegramError(overdue.signal.aborted ? overdue.signal.reason : error);
     } finally {
       release();
     }
   }
+}
+
+/** Answers that announce a short body are held, so that who takes note of calls sees them. */
+async function readAnswer(response: Response, method: string): Promise<HttpResponse> {
+  const { status } = response;
+  const headers = endToEnd(toHeaderList(response.headers));
+  if (!mayHaveBody(method, status)) return { status, headers, body: null };
+  const length = announcedLength(headers);
+  const isShort = length !== undefined && length <= maxHeldBytes;
+  return { status, headers, body: isShort ? new Uint8Array(await response.arrayBuffer()) : response.body };
 }
 
 /** A body of a known length above this is never held by the runtime as a whole, so that it cannot send it again. */
