@@ -91,6 +91,32 @@ describe("HttpClient, requests", () => {
     await until(() => server.open.size === 0);
   });
 
+  for (const length of [40_000, undefined]) {
+    test(`carry an answer on as it comes, and free its pieces (${length === undefined ? "in chunks" : "with its length"})`, async () => {
+      await using from = await startRawBackend(({ socket }) =>
+        socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 40000\r\n\r\n${"ab".repeat(20_000)}`)
+      );
+      await using to = await startRawUpstream(() => rawAnswer("{}"));
+      using reading = createClient(`http://127.0.0.1:${from.port}`);
+      using sending = createClient(to.url);
+      const { body } = await reading.send({}, { streamAboveBytes: 0 });
+      assert(body instanceof AnswerStream);
+      const pieces: Uint8Array[] = [];
+      const stream = {
+        read: async () => {
+          const piece = await body.read();
+          // A copy fills its memory wholly, as pieces of sockets mostly do.
+          if (piece !== undefined) pieces.push(new Uint8Array(piece));
+          return pieces.at(piece === undefined ? pieces.length : -1);
+        },
+        cancel: (reason: unknown) => body.cancel(reason),
+      };
+      await sending.send({ method: "POST", body: { stream, length } });
+      assertEquals(to.requests[0]?.split("\r\n\r\n")[1], "ab".repeat(20_000));
+      assertEquals(pieces.filter((piece) => piece.length >= 4096), []);
+    });
+  }
+
   test("give a streamed body up that is never sent", async () => {
     using client = createClient("http://host.test", { resolve: () => Promise.resolve([]) });
     let reason: unknown;

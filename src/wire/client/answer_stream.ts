@@ -6,25 +6,25 @@ export interface AnswerSource {
   abandon(reason: unknown): void;
 }
 
-/** Takes the bytes of an {@linkcode AnswerStream} as they come. */
-export interface AnswerSink {
-  /** Takes the next bytes; `false` when no more should come before {@linkcode AnswerStream.resume}. */
-  write(bytes: Uint8Array): boolean;
-  end(): void;
-  fail(reason: unknown): void;
+interface Wait {
+  resolve(piece: Uint8Array | undefined): void;
+  reject(reason: unknown): void;
 }
 
 type End = { readonly reason: unknown } | "complete";
 
-/** As much as waits for a reader of the web's streams before the source is paused. */
+/** As much as waits for the reader before the source is paused. */
 const maxWaitingBytes = 64 * 1024;
 
-/** The body of an answer that is handed on as it comes, no faster than it is taken. Whoever gets one reads or cancels it. */
+/**
+ * The body of an answer that is handed on as it comes, no faster than it is read. Whoever gets one reads it to its end,
+ * or cancels it. Its pieces belong to the reader.
+ */
 export class AnswerStream {
   readonly #source: AnswerSource;
-  /** What came before there was a sink. */
-  #held: Uint8Array[] = [];
-  #sink: AnswerSink | undefined;
+  #pieces: Uint8Array[] = [];
+  #heldBytes = 0;
+  #wait: Wait | undefined;
   #end: End | undefined;
   #isTaken = false;
 
@@ -32,82 +32,78 @@ export class AnswerStream {
     this.#source = source;
   }
 
-  /** Hands everything to `sink`, at once and until the end. Only one may take it. */
-  take(sink: AnswerSink): void {
+  /**
+   * The next piece; `undefined` at the end. One call at a time.
+   *
+   * @throws {RequestFailure} when the answer broke off; the reason with which it was aborted.
+   */
+  read(): Promise<Uint8Array | undefined> {
+    const piece = this.#pieces.shift();
+    if (piece !== undefined) {
+      this.#heldBytes -= piece.length;
+      if (this.#heldBytes === 0 && this.#end === undefined) this.#source.resume();
+      return Promise.resolve(piece);
+    }
+    if (this.#end === "complete") return Promise.resolve(undefined);
+    if (this.#end !== undefined) return Promise.reject(this.#end.reason);
+    if (this.#wait !== undefined) {
+      return Promise.reject(new TypeError("Cannot read an answer twice at a time"));
+    }
+    return new Promise((resolve, reject) => {
+      this.#wait = { resolve, reject };
+      this.#source.resume();
+    });
+  }
+
+  /** The whole body as a stream of the web's, which takes its place. */
+  toReadable(): ReadableStream<Uint8Array> {
     if (this.#isTaken) throw new TypeError("Cannot read an answer twice");
     this.#isTaken = true;
-    const held = this.#held;
-    this.#held = [];
-    let wantsMore = true;
-    for (const bytes of held) wantsMore = sink.write(bytes);
-    if (this.#end !== undefined) return finish(sink, this.#end);
-    this.#sink = sink;
-    if (wantsMore) this.#source.resume();
-  }
-
-  /** The whole body as a stream of the web's; it takes the answer. */
-  toReadable(): ReadableStream<Uint8Array> {
-    let controller: ReadableStreamDefaultController<Uint8Array>;
-    const sink: AnswerSink = {
-      write(bytes) {
-        controller.enqueue(bytes);
-        return (controller.desiredSize ?? 0) > 0;
-      },
-      end: () => controller.close(),
-      fail: (reason) => controller.error(reason),
-    };
     return new ReadableStream<Uint8Array>({
-      start: (created) => {
-        controller = created;
-        this.take(sink);
+      pull: async (controller) => {
+        const piece = await this.read();
+        if (piece === undefined) controller.close();
+        else controller.enqueue(piece);
       },
-      pull: () => this.resume(),
       cancel: (reason) => this.cancel(reason),
-    }, new ByteLengthQueuingStrategy({ highWaterMark: maxWaitingBytes }));
-  }
-
-  /** The sink wants more. */
-  resume(): void {
-    if (this.#sink !== undefined) this.#source.resume();
+    }, { highWaterMark: 0 });
   }
 
   /** Gives the rest up, and the connection with it. */
   cancel(reason?: unknown): void {
-    this.#isTaken = true;
-    this.#held = [];
-    this.#sink = undefined;
+    this.#pieces = [];
+    this.#heldBytes = 0;
     if (this.#end !== undefined) return;
-    this.#end = { reason };
+    this.#finish({ reason });
     this.#source.abandon(reason);
   }
 
   /** For the connection: the next bytes. */
   push(bytes: Uint8Array): void {
     if (this.#end !== undefined || bytes.length === 0) return;
-    if (this.#sink === undefined) this.#held.push(bytes);
-    if (this.#sink?.write(bytes) !== true) this.#source.pause();
+    const wait = this.#wait;
+    this.#wait = undefined;
+    if (wait !== undefined) return wait.resolve(bytes);
+    this.#pieces.push(bytes);
+    this.#heldBytes += bytes.length;
+    if (this.#heldBytes >= maxWaitingBytes) this.#source.pause();
   }
 
   /** For the connection: all has come. */
   end(): void {
-    this.#finish("complete");
+    if (this.#end === undefined) this.#finish("complete");
   }
 
-  /** For the connection: no more will come. */
+  /** For the connection: no more will come. What came can still be read. */
   fail(reason: unknown): void {
-    this.#finish({ reason });
+    if (this.#end === undefined) this.#finish({ reason });
   }
 
   #finish(end: End): void {
-    if (this.#end !== undefined) return;
     this.#end = end;
-    const sink = this.#sink;
-    this.#sink = undefined;
-    if (sink !== undefined) finish(sink, end);
+    const wait = this.#wait;
+    this.#wait = undefined;
+    if (end === "complete") wait?.resolve(undefined);
+    else wait?.reject(end.reason);
   }
-}
-
-function finish(sink: AnswerSink, end: End): void {
-  if (end === "complete") sink.end();
-  else sink.fail(end.reason);
 }

@@ -1,5 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
+import { type BodySource, toBodySource } from "../body_source.ts";
+import { releaseBytes } from "../release_bytes.ts";
 import type { StreamedBody } from "./client_request.ts";
 
 const lineEnd = Buffer.from("\r\n");
@@ -8,13 +10,16 @@ const lastChunk = Buffer.from("0\r\n\r\n");
 /** Sends the body of one request as it is read, no faster than the server takes it. */
 export class BodySender {
   readonly #socket: Socket;
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #source: BodySource;
   readonly #length: number | undefined;
+  /** Whether pieces belong to whoever reads them. Those of the web's streams may have other readers. */
+  readonly #ownsPieces: boolean;
   #isOver = false;
 
   constructor(socket: Socket, { stream, length }: StreamedBody) {
     this.#socket = socket;
-    this.#reader = stream.getReader();
+    this.#ownsPieces = !(stream instanceof ReadableStream);
+    this.#source = stream instanceof ReadableStream ? toBodySource(stream) : stream;
     this.#length = length;
   }
 
@@ -26,14 +31,14 @@ export class BodySender {
   async send(): Promise<void> {
     let sent = 0;
     for (;;) {
-      const { done, value } = await this.#reader.read();
+      const piece = await this.#source.read();
       if (this.#isOver) return;
-      if (done) break;
-      sent += value.length;
+      if (piece === undefined) break;
+      sent += piece.length;
       if (sent > (this.#length ?? Infinity)) {
         throw new TypeError("Cannot send a body longer than its announced length");
       }
-      if (value.length > 0 && !this.#write(value)) await this.#drained();
+      if (piece.length > 0 && !this.#write(piece)) await this.#drained();
       if (this.#isOver) return;
     }
     if (sent < (this.#length ?? 0)) {
@@ -47,15 +52,15 @@ export class BodySender {
   stop(reason: unknown): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    // What the source says to that helps nobody: the request has ended already.
-    this.#reader.cancel(reason).catch(() => {});
+    this.#source.cancel(reason);
   }
 
-  #write(bytes: Uint8Array): boolean {
-    if (this.#length !== undefined) return this.#socket.write(bytes);
+  #write(piece: Uint8Array): boolean {
+    const onWritten = this.#ownsPieces ? () => releaseBytes(piece) : undefined;
+    if (this.#length !== undefined) return this.#socket.write(piece, onWritten);
     this.#socket.cork();
-    this.#socket.write(`${bytes.length.toString(16)}\r\n`, "latin1");
-    this.#socket.write(bytes);
+    this.#socket.write(`${piece.length.toString(16)}\r\n`, "latin1");
+    this.#socket.write(piece, onWritten);
     const wantsMore = this.#socket.write(lineEnd);
     this.#socket.uncork();
     return wantsMore;

@@ -1,8 +1,9 @@
 import { Buffer } from "node:buffer";
+import type { BodySource } from "../body_source.ts";
 
 /** A body whose bytes come as they are read. */
 export interface StreamedBody {
-  readonly stream: ReadableStream<Uint8Array>;
+  readonly stream: ReadableStream<Uint8Array> | BodySource;
   /** How many there will be; `undefined` when that is not known: they go out in chunks then. */
   readonly length: number | undefined;
 }

@@ -1,3 +1,4 @@
+import { toBodySource } from "../body_source.ts";
 import { GrowingBytes } from "./growing_bytes.ts";
 import type { ResponseHead } from "../syntax/response_head.ts";
 import { type AnswerSource, AnswerStream } from "./answer_stream.ts";
@@ -168,8 +169,8 @@ export class Exchange {
   #giveBodyUp(reason: unknown): void {
     const { body } = this.request;
     if (body === undefined || body instanceof Uint8Array) return;
-    // What the source says to that helps nobody: the request has ended already.
-    body.stream.cancel(reason).catch(() => {});
+    const { stream } = body;
+    (stream instanceof ReadableStream ? toBodySource(stream) : stream).cancel(reason);
   }
 
   #settle(): void {

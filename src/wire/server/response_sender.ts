@@ -3,7 +3,8 @@ import { type BodyWriter, type BodyWriterOwner, BytesWriter, joinBytes, sliceByt
 import type { PlannedResponse } from "./response_head.ts";
 import { StreamWriter } from "./stream_writer.ts";
 import type { UnsentBytes, UnsentHolder } from "./unsent_bytes.ts";
-import { toBodySource, type WireBody } from "./wire_response.ts";
+import { toBodySource } from "../body_source.ts";
+import type { WireBody } from "./wire_response.ts";
 import type { WriteTurns } from "./write_turns.ts";
 
 /** What the senders of a server share. */

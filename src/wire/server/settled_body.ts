@@ -1,5 +1,6 @@
 import { concatBytes } from "../../base/bytes.ts";
-import { type BodySource, toBodySource, type WireBody } from "./wire_response.ts";
+import { type BodySource, toBodySource } from "../body_source.ts";
+import type { WireBody } from "./wire_response.ts";
 
 /** Steps of the microtask queue in which a body that is already there comes out of its stream. */
 const settlingSteps = 12;

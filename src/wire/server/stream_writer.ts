@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { chunkEnd, chunkStart, lastChunk } from "../syntax/chunked_encoder.ts";
 import type { BodyFraming } from "../syntax/body_framing.ts";
 import { type BodyWriter, type BodyWriterOwner, BytesWriter, joinBytes, sliceBytes } from "./body_writer.ts";
-import type { BodySource } from "./wire_response.ts";
+import type { BodySource } from "../body_source.ts";
 import type { WriteTurns } from "./write_turns.ts";
 
 /** Bytes that a source which never waits may give in one turn of the event loop. */

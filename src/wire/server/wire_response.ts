@@ -1,3 +1,4 @@
+import { type BodySource, toBodySource } from "../body_source.ts";
 import { HeaderList } from "../syntax/header_list.ts";
 
 /** A response as bytes. */
@@ -16,28 +17,6 @@ export interface WireResponse {
 
 /** `null` for none. Bytes are not copied: they must not change until they are sent. */
 export type WireBody = Uint8Array | ReadableStream<Uint8Array> | BodySource | null;
-
-/** A body that comes piece by piece. */
-export interface BodySource {
-  /** The next piece; undefined at the end. Rejects when the body breaks off. */
-  read(): Promise<Uint8Array | undefined>;
-  /** No more is wanted. Called at most once, and not after the end. */
-  cancel(reason: unknown): void;
-}
-
-/** What {@linkcode BodySource} is to a web-standard stream. */
-export function toBodySource(stream: ReadableStream<Uint8Array>): BodySource {
-  const reader = stream.getReader();
-  return {
-    async read() {
-      return (await reader.read()).value;
-    },
-    cancel(reason) {
-      // How a source bears that nobody listens any more is its own business.
-      reader.cancel(reason).catch(() => {});
-    },
-  };
-}
 
 /** A response without fields and body. */
 export function emptyResponse(status: number): WireResponse {
