@@ -181,11 +181,12 @@ export class ApiDocument {
     );
   }
 
+  /** A path without parameters comes before one that has them, as OpenAPI says. */
   #operationAt(method: string, route: string): Json | undefined {
     const paths = this.#document.paths as Record<string, Record<string, Json>>;
-    const found = Object.entries(paths).find(([path]) =>
+    const [found] = Object.entries(paths).filter(([path]) =>
       new RegExp(`^${path.replace("/api/v1", "").replace(/\{\w+\}/g, "[^/]+")}$`).test(route)
-    );
+    ).sort(([one], [other]) => one.split("{").length - other.split("{").length);
     return found?.[1][method.toLowerCase()];
   }
 
