@@ -19,12 +19,18 @@ export interface Suite {
 /** Only a test that hangs takes so long. */
 const maxTestMs = 600_000;
 
-/** These start processes, keep both cores busy, or look at times. */
-const timed = /^test\/whole\/|^test\/upstream\/fleet_scale/;
+/** These measure memory, hold ten thousand connections, or keep every core busy themselves. */
+const demanding = new Set(
+  ["capture_crash", "console_under_load", "idle_connections", "large_bodies"]
+    .map((name) => `test/whole/${name}.test.ts`),
+);
+/** These take longest, so they begin first. */
+const isLong = (file: string) => file.startsWith("test/whole/");
 
-const all = globSync("test/**/*.test.{ts,tsx}").map((path) => path.replaceAll("\\", "/")).sort();
-const together = all.filter((file) => !timed.test(file));
-const alone = all.filter((file) => timed.test(file));
+const all = globSync("test/**/*.test.{ts,tsx}").map((path) => path.replaceAll("\\", "/"))
+  .sort((one, other) => Number(isLong(other)) - Number(isLong(one)) || (one < other ? -1 : 1));
+const together = all.filter((file) => !demanding.has(file));
+const alone = all.filter((file) => demanding.has(file));
 
 const browser = [
   "bot_tasks",
