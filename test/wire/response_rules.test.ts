@@ -119,6 +119,8 @@ ruleTable("Whether the connection carries another request (RFC 9112 9.3)", shown
   [withFields(200, "Transfer-Encoding: chunked"), true],
   [withFields(200, "Content-Length: 5", "Connection: close"), false],
   [withFields(200, "Content-Length: 5", "Connection: X , Close"), false],
+  [withFields(103, "Connection: close"), true],
+  ["HTTP/1.0 100 Continue\r\n\r\n", true],
   ["HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\n", false],
   ["HTTP/1.0 200 OK\r\nContent-Length: 5\r\nConnection: Keep-Alive\r\n\r\n", true],
   ["HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: keep-alive\r\n\r\n", false],

@@ -102,8 +102,9 @@ function toResponseHead(
   }
   const fields = readFramingFields(headers, 502);
   const framing = responseFraming(fields, status, method);
-  const keepAlive = framing !== bodyUntilClose && !fields.closes &&
-    (minor === 1 || (fields.keepsAlive && fields.transferEncoding === undefined));
+  // An interim head says nothing of the connection: the final one does.
+  const keepAlive = status < 200 || (framing !== bodyUntilClose && !fields.closes &&
+    (minor === 1 || (fields.keepsAlive && fields.transferEncoding === undefined)));
   return { status, reason: text.slice(statusEnd + 1, line.end), minor, headers, framing, keepAlive };
 }
 
