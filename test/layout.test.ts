@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { codeOf, findBanned, isBanned, marked } from "./structure/banned_names.ts";
 import { roomOf, rooms } from "./structure/rooms.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -109,5 +110,35 @@ describe("The project", () => {
       )
     );
     assertEquals(strays, []);
+  });
+});
+
+describe("Names", () => {
+  const read = (path: string) => readFileSync(join(root, path), "utf8");
+  const listFiles = (folder: string, pattern: RegExp) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => pattern.test(name)).map((name) => join(folder, name).replaceAll("\\", "/"));
+  const sources = ["src", "test", "bench"].flatMap((folder) => listFiles(folder, /\.tsx?$/))
+    .filter((path) => !path.endsWith("/banned_names.ts"));
+
+  test("in code use the field's words", () => {
+    assert(sources.length > 500);
+    assertEquals(sources.flatMap((path) => findBanned(path, codeOf(read(path)))), []);
+  });
+
+  test("in docs use the field's words", () => {
+    const pages = listFiles("docs", /\.md$/);
+    assertEquals(pages.flatMap((path) => findBanned(path, marked(read(path)))), []);
+  });
+
+  test("of files use the field's words", () => {
+    assertEquals(sources.filter((path) => isBanned(path.split("/").at(-1)?.split(".")[0] ?? "")), []);
+  });
+
+  test("are found by this check in every way of writing them", () => {
+    const banned = ["mostBytes", "most_bytes", "usualLimit", "letGo", "isSwitchedOff", "Graveyard"];
+    assertEquals(banned.filter((name) => !isBanned(name)), []);
+    const fine = ["maxBytes", "most", "almostDone", "letters", "goLet"];
+    assertEquals(fine.filter(isBanned), []);
   });
 });

@@ -10,10 +10,10 @@ import type { ApiKeyStore } from "./store.ts";
 
 /** Characters after the prefix, six random bits each: 258 bits. */
 const apiKeySecretLength = 43;
-/** Shortest and longest key that settings may give, in characters. */
+/** Minimum and maximum length of a key that settings may give, in characters. */
 const minGivenKeyLength = 24;
 const maxGivenKeyLength = 256;
-/** Most API keys of one BotMux. */
+/** Maximum API keys of one BotMux. */
 export const maxApiKeys = 1_000;
 
 /** The use of a key is written down this often at most, in milliseconds: not each call is a write. */

@@ -4,7 +4,7 @@ import type { AuditFilter, AuditStore } from "./store.ts";
 
 /** How long entries are kept, in milliseconds. */
 const keptMs = 365 * 86_400_000;
-/** Most entries that are kept. */
+/** Maximum entries that are kept. */
 const maxEntries = 200_000;
 /** Old entries are removed once in so many new ones. */
 const pruneEvery = 256;

@@ -3,7 +3,7 @@ import type { IdempotencyStore } from "./idempotency_store.ts";
 
 /** How long a key holds, in milliseconds. */
 export const keyLifetimeMs = 86_400_000;
-/** Most keys that are remembered at a time. */
+/** Maximum keys that are remembered at a time. */
 const maxKeys = 20_000;
 
 /** Why a request with a key is not carried out, in a sentence for whoever sent it. */

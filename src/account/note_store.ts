@@ -11,7 +11,7 @@ export interface Note {
   readonly writtenAtMs: number;
 }
 
-/** Most notes that are kept. */
+/** Maximum notes that are kept. */
 export interface NoteLimits {
   readonly ofUser: number;
   readonly ofBot: number;

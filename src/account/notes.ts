@@ -3,9 +3,9 @@ import type { Clock } from "../base/clock.ts";
 import { UsageError } from "../base/errors.ts";
 import type { Note, NoteLimits, NoteStore } from "./note_store.ts";
 
-/** Longest note, in characters. */
+/** Maximum length of the note, in characters. */
 export const maxNoteLength = 4_000;
-/** Most notes about one user of a bot, and about all of them. */
+/** Maximum notes about one user of a bot, and about all of them. */
 export const maxNotes: NoteLimits = { ofUser: 100, ofBot: 50_000 };
 
 /** What operators wrote about users of bots. As with tags, neither archive nor retention takes it away. */

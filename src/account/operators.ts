@@ -6,7 +6,7 @@ import type { Grants, Operator } from "./model.ts";
 import type { PasswordHasher } from "./password_hash.ts";
 import type { OperatorRefusal, OperatorStore } from "./store.ts";
 
-/** Most operators of one BotMux. */
+/** Maximum operators of one BotMux. */
 export const maxOperators = 1_000;
 /** What an operator's name looks like. */
 export const operatorNamePattern = /^[a-z0-9][a-z0-9._@+-]{0,63}$/;

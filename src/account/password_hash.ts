@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { Gate } from "../base/gate.ts";
 
-/** Shortest and longest password, in characters. */
+/** Minimum and maximum length of a password, in characters. */
 export const minPasswordLength = 10;
 export const maxPasswordLength = 256;
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { ChatPlace, ReadMark, ReadMarkStore } from "./read_mark_store.ts";
 
-/** Most chats of which it is remembered how far an operator has read. */
+/** Maximum chats of which it is remembered how far an operator has read. */
 const maxReadMarks = 2_000;
 
 /** A chat with its last message. */

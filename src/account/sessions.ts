@@ -11,7 +11,7 @@ const dayMs = 86_400_000;
 export const idleMs = 7 * dayMs;
 /** No session lasts longer than this, in milliseconds. */
 export const maxSessionMs = 30 * dayMs;
-/** Most sessions of one operator; the oldest ends when another one begins. */
+/** Maximum sessions of one operator; the oldest ends when another one begins. */
 const maxSessions = 20;
 /** Characters of a session's secret, six random bits each: 258 bits. */
 const secretLength = 43;

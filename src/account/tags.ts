@@ -7,11 +7,11 @@ import type { Tag, TaggedUser, TagRefusal, TagStore } from "./tag_store.ts";
 /** Tells the id that a chat goes by now. */
 export type CurrentChats = Pick<ChatMoves, "current">;
 
-/** Longest name of a tag, in characters. */
+/** Maximum length of the name of a tag, in characters. */
 export const maxTagNameLength = 50;
-/** Most tags of one bot, those of its chats among them. */
+/** Maximum tags of one bot, those of its chats among them. */
 export const maxTagsPerBot = 200;
-/** Most users with one tag. */
+/** Maximum users with one tag. */
 export const maxUsersPerTag = 10_000;
 
 /** Tags of bots, and who has them. They are the operators' own: neither archive nor retention takes them away. */

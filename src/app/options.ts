@@ -32,13 +32,13 @@ export interface BotmuxOptions {
   readonly pushProxy?: ProxySettings | undefined;
   /** How long a new bot's journal keeps updates, in milliseconds; a day unless said otherwise. */
   readonly retentionMs?: number | undefined;
-  /** Most bytes a new bot's journal keeps; 256 MB unless said otherwise. */
+  /** Maximum bytes a new bot's journal keeps; 256 MB unless said otherwise. */
   readonly maxJournalBytes?: number | undefined;
   /** Whether updates and calls are archived, in a thread of its own; yes unless said otherwise. */
   readonly archive?: boolean | undefined;
   /** How long the archive of a bot keeps what was archived, in milliseconds; for good unless said otherwise. */
   readonly archiveRetentionMs?: number | undefined;
-  /** Most bytes the archive of a bot keeps; any number unless said otherwise. */
+  /** Maximum bytes the archive of a bot keeps; any number unless said otherwise. */
   readonly maxArchiveBytes?: number | undefined;
   /** How long routed messages have a way back, in milliseconds; 90 days unless said otherwise. */
   readonly routeRetentionMs?: number | undefined;
@@ -46,7 +46,7 @@ export interface BotmuxOptions {
   readonly languageModel?: LlmEndpoint | undefined;
   /** Whether Telegram is asked, a few times a minute, what archived chats and its bots look like; yes unless said. */
   readonly refreshChats?: boolean | undefined;
-  /** Most bytes of files of bots that are kept for viewing through `/api/v1`; 512 MB unless said otherwise. */
+  /** Maximum bytes of files of bots that are kept for viewing through `/api/v1`; 512 MB unless said otherwise. */
   readonly filesCacheBytes?: number | undefined;
   /** An API key (at least 24 characters) with every right, for `/api/v1`. */
   readonly apiKey?: string | undefined;

@@ -8,7 +8,7 @@ import type { ArchivedBot, TakenAway } from "./store.ts";
 export interface ArchiveRetention {
   /** Records of events before this age are taken away, in milliseconds; `Infinity` keeps them for good. */
   readonly maxAgeMs: number;
-  /** Most bytes of records; `Infinity` for no bound. */
+  /** Maximum bytes of records; `Infinity` for no bound. */
   readonly maxBytes: number;
 }
 

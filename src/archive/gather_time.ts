@@ -5,7 +5,7 @@ const busyMs = 600;
 /** So many in one go are many. */
 const busyFrom = 50;
 
-/** Most of what is archived in one transaction. */
+/** Maximum of what is archived in one transaction. */
 export const maxBatch = 4000;
 
 /** How long to gather what comes, in milliseconds, when so much came the last time. */

@@ -35,7 +35,7 @@ export interface Statistics {
   readonly answers: readonly AnswerClass[];
 }
 
-/** Longest span of days in one answer. */
+/** Maximum span of days in one answer. */
 export const maxDays = 400;
 const topUsers = 20;
 const maxCommands = 50;

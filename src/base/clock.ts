@@ -6,7 +6,7 @@ export interface Clock {
   schedule(callback: () => void, delayMs: number): () => void;
 }
 
-/** Longest delay a timer holds without wrapping to 1 ms. */
+/** Maximum delay a timer holds without wrapping to 1 ms. */
 const maxTimerMs = 0x7fff_ffff;
 
 /** The machine's own clock. */

@@ -21,9 +21,9 @@ export interface LineFilter {
   readonly text?: string | undefined;
 }
 
-/** Most lines that are kept. */
+/** Maximum lines that are kept. */
 export const maxLines = 1_000;
-/** Longest text that is kept of a line, in characters. */
+/** Maximum length of the text that is kept of a line, in characters. */
 export const maxLineLength = 4_000;
 
 /** The latest lines of a log, in memory: at most {@linkcode maxLines}, the oldest go first. */

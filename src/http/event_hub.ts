@@ -37,7 +37,7 @@ interface Listener {
 }
 
 const lookEveryMs = 500;
-/** Most streams at a time. */
+/** Maximum streams at a time. */
 const maxListeners = 100;
 /** Events kept for those who come back. */
 const maxKept = 1_000;

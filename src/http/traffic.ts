@@ -7,7 +7,7 @@ const stepsPerMinute = 60_000 / stepMs;
 export const trafficMin = 15;
 /** Steps between two values of a history: more than a line can show is only weight. */
 const stepsPerValue = 3;
-/** Most values of a history. */
+/** Maximum values of a history. */
 export const trafficValues: number = trafficMin * stepsPerMinute / stepsPerValue;
 
 /** What passed by one way. */

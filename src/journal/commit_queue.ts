@@ -25,7 +25,7 @@ export interface CommitQueueOptions {
 
 /** A commit that took longer than this, in milliseconds, is followed by a pause as long as itself. */
 const slowCommitMs = 2;
-/** Longest such pause, in milliseconds. */
+/** Maximum such pause, in milliseconds. */
 const maxPauseMs = 50;
 
 /**

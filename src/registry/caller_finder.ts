@@ -16,7 +16,7 @@ export interface RegisteredCaller {
   readonly scope: AccessScope;
 }
 
-/** Most access tokens whose hash is remembered, so that a busy program's token is hashed once. */
+/** Maximum access tokens whose hash is remembered, so that a busy program's token is hashed once. */
 const maxRemembered = 4_096;
 /** What a real token stands for: no access token, no limit. */
 const realToken: Pick<AccessToken, "id" | "scope"> = { id: 0, scope: {} };

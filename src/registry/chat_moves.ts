@@ -11,7 +11,7 @@ export interface ChatMovesOptions {
   readonly logger: Logger;
 }
 
-/** Most moves that are known of one bot; further ones are not followed. */
+/** Maximum moves that are known of one bot; further ones are not followed. */
 const maxMovesPerBot = 10_000;
 
 /** What one bot knows. */

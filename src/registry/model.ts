@@ -17,7 +17,7 @@ export interface Bot {
   readonly previousWebhookUrl: string;
   /** How long updates are kept, in milliseconds. */
   readonly retentionMs: number;
-  /** Most bytes of updates its journal keeps. */
+  /** Maximum bytes of updates its journal keeps. */
   readonly maxJournalBytes: number;
   /** Whether what comes in and what the bot says is archived, where BotMux has an archive. */
   readonly isArchived: boolean;

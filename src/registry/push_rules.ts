@@ -2,17 +2,17 @@ import { isIP } from "node:net";
 import { toWebhookUrl } from "../telegram/webhook_url.ts";
 import type { PushTarget } from "./model.ts";
 
-/** Most URLs of one push target. */
+/** Maximum URLs of one push target. */
 export const maxPushUrls = 16;
-/** Most headers of the owner's own. */
+/** Maximum headers of the owner's own. */
 export const maxPushHeaders = 32;
-/** Most requests to one URL at the same time. */
+/** Maximum requests to one URL at the same time. */
 export const maxPushConnections = 100_000;
 /** What is taken where nobody says how many requests may run at the same time; the official server's number. */
 export const defaultPushConnections = 40;
 /** What a secret token looks like; the official server's rule. */
 export const secretTokenPattern = /^[A-Za-z0-9_-]{1,256}$/;
-/** Longest certificate, in characters; the official server's limit in bytes. */
+/** Maximum length of the certificate, in characters; the official server's limit in bytes. */
 export const maxCertificateLength = 3 * 1024 * 1024;
 
 const maxHeaderNameLength = 128;

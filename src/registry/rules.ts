@@ -2,13 +2,13 @@ import { usageError } from "../base/errors.ts";
 import { type Bot, type Consumer, defaultConsumerName, type PushTarget } from "./model.ts";
 import { findPushFault } from "./push_rules.ts";
 
-/** Most consumers of one bot, its default one among them. */
+/** Maximum consumers of one bot, its default one among them. */
 export const maxConsumersPerBot = 1_000;
-/** Most access tokens of one consumer. */
+/** Maximum access tokens of one consumer. */
 export const maxAccessTokensPerConsumer = 1_000;
-/** Longest label of an access token, in characters. */
+/** Maximum length of the label of an access token, in characters. */
 export const maxLabelLength = 100;
-/** Longest reason why a consumer is disabled, in characters. */
+/** Maximum length of the reason why a consumer is disabled, in characters. */
 export const maxReasonLength = 500;
 /** What a consumer's name looks like: it stands in paths and metrics. */
 export const consumerNamePattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;

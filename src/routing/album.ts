@@ -5,7 +5,7 @@ import type { Job } from "./job.ts";
 
 /** Parts of an album that come within this time after one another are sent together, in milliseconds. */
 export const albumGatherMs = 500;
-/** Most parts of an album. */
+/** Maximum parts of an album. */
 const maxParts = 10;
 
 /** What can stand in an album that a bot sends. */

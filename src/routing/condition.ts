@@ -8,9 +8,9 @@ import { findWindowFault, TimeWindow } from "./time_window.ts";
 
 /** How deep conditions may stand in each other; one without `all`, `any` and `not` is 1 deep. */
 export const deepestCondition = 8;
-/** Most conditions of a rule, those inside others counted. */
+/** Maximum conditions of a rule, those inside others counted. */
 export const maxConditions = 100;
-/** Most instructions all patterns of a rule compile to. */
+/** Maximum instructions all patterns of a rule compile to. */
 const maxTotalInstructions = 600;
 
 const maxListed = 1_000;

@@ -22,9 +22,9 @@ export interface DeletionWatchOptions {
 
 /** Calls that may wait to be looked at. */
 const maxWaiting = 1_000;
-/** Most messages of one call. */
+/** Maximum messages of one call. */
 const maxMessages = 100;
-/** Most bytes of the body of a call that deletes, unpacked. */
+/** Maximum bytes of the body of a call that deletes, unpacked. */
 const maxBytes = 65_536;
 
 /**

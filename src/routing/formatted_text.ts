@@ -1,8 +1,8 @@
 import { asInteger, asRecord } from "../base/json_value.ts";
 
-/** Longest text of a message, in UTF-16 code units. */
+/** Maximum length of the text of a message, in UTF-16 code units. */
 export const maxTextLength = 4_096;
-/** Most entities of a message. */
+/** Maximum entities of a message. */
 const maxEntities = 100;
 
 /** A part of a text that is shown in another way; further members as its type has them in the Bot API. */

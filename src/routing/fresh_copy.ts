@@ -8,7 +8,7 @@ import type { StreamedFile } from "./multipart.ts";
 import { type Placement, toParameters } from "./placement.ts";
 import { signatureOf, withSignature } from "./signature.ts";
 
-/** Longest caption, in UTF-16 code units. */
+/** Maximum length of the caption, in UTF-16 code units. */
 const maxCaptionLength = 1_024;
 
 /** Messages of one bot that another one, or the same, sends anew. */

@@ -1,6 +1,6 @@
 import type { UpdateView } from "./update_view.ts";
 
-/** Most rules that may be offered at once. */
+/** Maximum rules that may be offered at once. */
 export const maxOffered = 50;
 const maxNameLength = 1_000;
 const maxMessageLength = 4_096;

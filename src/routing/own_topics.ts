@@ -4,7 +4,7 @@ import type { ChatIds } from "./chat_ids.ts";
 import type { Job, OwnTopic } from "./job.ts";
 import type { RoutingStore } from "./routing_store.ts";
 
-/** Longest name of a topic, in characters. */
+/** Maximum length of the name of a topic, in characters. */
 const maxNameLength = 128;
 
 /** Options for {@linkcode OwnTopics}. */

@@ -3,9 +3,9 @@ import { createBoundedSearch } from "./bounded_search.ts";
 import { requiredLiterals } from "./required_literals.ts";
 import type { SearchedText } from "./searched_text.ts";
 
-/** Most characters of one pattern. */
+/** Maximum characters of one pattern. */
 export const maxPatternLength = 1_000;
-/** Most instructions one pattern may compile to, as RE2 counts them. */
+/** Maximum instructions one pattern may compile to, as RE2 counts them. */
 export const maxInstructions = 300;
 /**
  * A text pattern that nothing can make slow: each match costs at most text length × program size, and no more than the

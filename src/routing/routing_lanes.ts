@@ -26,7 +26,7 @@ export interface LaneCounts {
   failed: number;
 }
 
-/** Most entries that wait in one queue. */
+/** Maximum entries that wait in one queue. */
 export const maxWaiting = 10_000;
 /** Nobody waits longer for calls under way. */
 const maxSettlingMs = 10_000;

@@ -51,7 +51,7 @@ export interface PruneOptions {
   readonly linksBeforeMs: number;
   /** Traces of a bot that stay. */
   readonly maxTraces: number;
-  /** Most of each that go in one step. */
+  /** Maximum of each that go in one step. */
   readonly limit: number;
 }
 

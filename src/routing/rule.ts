@@ -2,13 +2,13 @@ import Type, { type Static, type TSchema } from "typebox";
 import { ConditionSchema } from "./condition.ts";
 import { maxTemplateLength } from "./template.ts";
 
-/** Most rules of one bot. */
+/** Maximum rules of one bot. */
 export const maxRoutesPerBot = 200;
-/** Longest name of a rule, in characters. */
+/** Maximum length of the name of a rule, in characters. */
 const maxRouteNameLength = 100;
-/** Most actions of a rule, and most targets of an action. */
+/** Maximum actions of a rule, and most targets of an action. */
 const maxActions = 20;
-/** Longest description for the model, in characters. */
+/** Maximum length of the description for the model, in characters. */
 const maxIntentLength = 500;
 
 /** Ids may be texts, so that they can come from the environment. */

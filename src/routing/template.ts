@@ -3,9 +3,9 @@ import { type FormattedText, joinTexts, maxTextLength, shorten } from "./formatt
 import { createZonedTime, type Placeholder, placeholders, utcTime } from "./placeholders.ts";
 import type { UpdateView } from "./update_view.ts";
 
-/** Most characters of a template as it is written. */
+/** Maximum characters of a template as it is written. */
 export const maxTemplateLength = 4_096;
-/** Most placeholders in a template. */
+/** Maximum placeholders in a template. */
 const maxPlaceholders = 100;
 
 /** A text with places that an update fills. */

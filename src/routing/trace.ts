@@ -52,5 +52,5 @@ export interface Trace extends NewTrace {
   readonly id: number;
 }
 
-/** Longest detail that is kept, in characters. */
+/** Maximum length of the detail that is kept, in characters. */
 export const maxDetailLength = 300;

@@ -1,4 +1,4 @@
-/** Longest name without its extension, and longest extension, in characters. */
+/** Maximum length of a name without its extension, and of the extension, in characters. */
 const maxStem = 64;
 const maxExtension = 16;
 

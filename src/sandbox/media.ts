@@ -49,10 +49,10 @@ const defaultNames: Readonly<Record<MediaType, { readonly fileName: string; read
   live_photo: { fileName: "live_photo.mp4", mimeType: "video/mp4" },
 };
 
-/** Longest sides of the sizes that Telegram makes of a photo: `s`, `m`, `x` and `y`. */
+/** Maximum sides of the sizes that Telegram makes of a photo: `s`, `m`, `x` and `y`. */
 const photoSides = [90, 320, 800, 1280];
 const defaultPhotoSize: ImageSize = { width: 800, height: 600 };
-/** Longest side of a thumbnail. */
+/** Maximum side of a thumbnail. */
 const thumbnailSide = 320;
 /** Sizes of thumbnails of what the sandbox cannot look into. */
 const placeholders: Partial<Readonly<Record<MediaType, ImageSize>>> = {

@@ -4,9 +4,9 @@ import { updatesPrefix, updatesSuffix } from "../telegram/envelope.ts";
 import { answerBudgetBytes, updateOverheadBytes } from "../telegram/get_updates.ts";
 import { rewriteUpdateId } from "../telegram/splitter.ts";
 
-/** Most updates a bot's queue holds. */
+/** Maximum updates a bot's queue holds. */
 const maxQueueSize = 100_000;
-/** Most bytes a bot's queue holds. */
+/** Maximum bytes a bot's queue holds. */
 const maxQueueBytes = 128 * 1024 * 1024;
 /** Largest single update, in bytes. */
 const maxUpdateBytes = 512 * 1024;

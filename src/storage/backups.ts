@@ -47,7 +47,7 @@ export interface BackupsOptions {
 /** Looks for damage in the database at `path`; gives the first fault, or an empty text. */
 export type CheckCopy = (path: string, signal: AbortSignal) => Promise<string>;
 
-/** Most backups that are kept; the oldest goes when another one is made. */
+/** Maximum backups that are kept; the oldest goes when another one is made. */
 export const maxBackups = 10;
 /** Longest that making one may take, in milliseconds: meanwhile the logs of the databases grow. */
 export const maxBackupMs = 6 * 3_600_000;

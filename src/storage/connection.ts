@@ -16,7 +16,7 @@ export interface RawConnection {
   close(): void;
 }
 
-/** Most compiled statements a connection keeps; the oldest goes first and is compiled again when needed. */
+/** Maximum compiled statements a connection keeps; the oldest goes first and is compiled again when needed. */
 const maxStatements = 256;
 
 /** What a connection tells its owner, and asks. */

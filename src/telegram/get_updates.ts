@@ -19,11 +19,11 @@ export interface GetUpdatesParameters {
 /** `"default"`, or the kinds that were named. */
 export type AllowedUpdates = "default" | readonly string[];
 
-/** Longest wait of a getUpdates call, in seconds. Longer ones are shortened to it without a word. */
+/** Maximum wait of a getUpdates call, in seconds. Longer ones are shortened to it without a word. */
 export const maxPollSec = 50;
-/** Most updates in one answer. */
+/** Maximum updates in one answer. */
 export const maxLimit = 100;
-/** Most bytes of updates in one answer; each costs {@linkcode updateOverheadBytes} on top of its size. */
+/** Maximum bytes of updates in one answer; each costs {@linkcode updateOverheadBytes} on top of its size. */
 export const answerBudgetBytes = 4 * 1024 * 1024;
 export const updateOverheadBytes = 50;
 

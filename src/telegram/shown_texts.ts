@@ -46,7 +46,7 @@ const maxValues = 20_000;
 export const maxText = 65_536;
 /** More options, tasks, or buttons of a row than a message has, and more rows of them. */
 const maxParts = 300;
-/** Longest text of what is answered or pinned, in UTF-16 units. */
+/** Maximum length of the text of what is answered or pinned, in UTF-16 units. */
 const maxLine = 200;
 
 /** The texts of one content of a message, such as `poll`, in the order they are read. */

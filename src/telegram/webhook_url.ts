@@ -1,4 +1,4 @@
-/** Longest URL of a webhook as it is kept, in characters; longer ones get lost on their way in most servers. */
+/** Maximum length of the URL of a webhook as it is kept, in characters; longer ones get lost on their way in most servers. */
 export const maxWebhookUrlLength = 8_192;
 
 /**

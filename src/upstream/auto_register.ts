@@ -5,9 +5,9 @@ import type { UpstreamClient } from "./client.ts";
 
 /** A token that upstream refused is not tried again for this long. */
 const refusalMs = 60_000;
-/** Most refused tokens remembered; beyond it the oldest may be tried again. */
+/** Maximum refused tokens remembered; beyond it the oldest may be tried again. */
 const maxRefusals = 1000;
-/** Most tokens tried at the same time: strangers must not make BotMux flood upstream. */
+/** Maximum tokens tried at the same time: strangers must not make BotMux flood upstream. */
 const maxTrials = 4;
 
 /** Options for {@linkcode AutoRegister}. */

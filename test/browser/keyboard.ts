@@ -61,7 +61,7 @@ describeInChromium("somebody with nothing but a keyboard", () => {
   });
 });
 
-/** Most stops on one page. */
+/** Maximum stops on one page. */
 const maxStops = 120;
 
 /** Goes on by Tab until what is called so has the focus. */

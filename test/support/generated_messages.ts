@@ -29,8 +29,8 @@ export function generateMessages(random: Random): GeneratedBytes {
 function request(random: Random, isOdd: () => boolean): string {
   const or = <Item>(usual: Item, odd: readonly Item[]) => isOdd() ? pick(random, odd) : usual;
   const method = or(pick(random, ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"]), oddMethods);
-  const usualTarget = method === "CONNECT" ? "example.org:443" : pick(random, targets);
-  const target = or(usualTarget, oddTargets);
+  const defaultTarget = method === "CONNECT" ? "example.org:443" : pick(random, targets);
+  const target = or(defaultTarget, oddTargets);
   const version = or(random() < 0.9 ? "HTTP/1.1" : "HTTP/1.0", oddVersions);
   const lead = or("", ["\r\n", "\r\n\r\n", "\n", "\r", " ", "\t", "\r\n".repeat(20)]);
   const space = () => or(" ", ["  ", "\t", "", " \t"]);

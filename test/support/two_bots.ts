@@ -6,7 +6,7 @@ import { keepRecords } from "./worded_records.ts";
 import { cycle, talk, type TalkPlace } from "./worded_talk.ts";
 
 /** Who looks at the console. */
-export interface Onlooker {
+export interface Grantee {
   readonly role: "viewer" | "manager" | "owner";
   /** The bots they know; all without it. */
   readonly bots?: readonly number[];
@@ -19,7 +19,7 @@ export interface TwoBots extends AsyncDisposable {
   readonly hidden: SandboxBot;
   readonly hiddenPlace: TalkPlace;
   /** Somebody signed in at the console. */
-  visitor(onlooker: Onlooker): Promise<ConsoleVisitor>;
+  visitor(grantee: Grantee): Promise<ConsoleVisitor>;
   /** Somebody says something in the hidden bot's group; resolves when it is archived. */
   hiddenWord(): Promise<void>;
 }

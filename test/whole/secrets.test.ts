@@ -22,7 +22,7 @@ const canaries = [
 /** What upstream itself says to whoever holds the token passes through unaltered. */
 const echo = "upstream repeats";
 /** The webhook that the bot brings along, as whoever holds its real token may see it. */
-const brought = `"url":"https://user:CanaryPassword@hook.example/bot${realToken}"`;
+const webhookUrl = `"url":"https://user:CanaryPassword@hook.example/bot${realToken}"`;
 const hook = { url: "https://user:CanaryPassword@hook.example/x", secret_token: "CanaryWebhook" };
 const pushFlags = [
   ...["--mode", "push", "--url", "https://user:CanaryPassword@push.invalid/CanaryPath?key=CanaryPath"],
@@ -189,7 +189,7 @@ describe("secrets", () => {
       assert(program.stderr.includes("hook.example"), "The webhook was not found upstream");
       const secrets = [...canaries, accessToken.split(":")[1]!];
       assertEquals(leaksIn(output, secrets), []);
-      const allowed = [echo, brought];
+      const allowed = [echo, webhookUrl];
       const leaks = leaksIn(said.join("\n"), secrets);
       assertEquals(leaks.filter((line) => !allowed.some((each) => line.includes(each))), []);
       assertEquals(leaksIn(toHolder.join("\n"), canaries), []);

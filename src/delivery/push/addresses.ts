@@ -21,18 +21,19 @@ const notations = [
 ];
 
 /** IPv6 blocks through whose addresses IPv4 ones may be reached: the places of their four bytes. */
-const carriers: readonly { block: Block; places: readonly (readonly number[])[]; isInverted?: boolean }[] = [
-  // IPv4-translated (RFC 2765).
-  { block: parseBlock("::ffff:0:0:0/96"), places: [[12, 13, 14, 15]] },
-  // NAT64 of a local network, whose prefix may have each of these lengths (RFC 8215, RFC 6052 section 2.2).
-  {
-    block: parseBlock("64:ff9b:1::/48"),
-    places: [[6, 7, 9, 10], [7, 9, 10, 11], [9, 10, 11, 12], [12, 13, 14, 15]],
-  },
-  // Teredo (RFC 4380): its server, and the client, all bits inverted.
-  { block: parseBlock("2001::/32"), places: [[4, 5, 6, 7]] },
-  { block: parseBlock("2001::/32"), places: [[12, 13, 14, 15]], isInverted: true },
-];
+const embeddings: readonly { block: Block; places: readonly (readonly number[])[]; isInverted?: boolean }[] =
+  [
+    // IPv4-translated (RFC 2765).
+    { block: parseBlock("::ffff:0:0:0/96"), places: [[12, 13, 14, 15]] },
+    // NAT64 of a local network, whose prefix may have each of these lengths (RFC 8215, RFC 6052 section 2.2).
+    {
+      block: parseBlock("64:ff9b:1::/48"),
+      places: [[6, 7, 9, 10], [7, 9, 10, 11], [9, 10, 11, 12], [12, 13, 14, 15]],
+    },
+    // Teredo (RFC 4380): its server, and the client, all bits inverted.
+    { block: parseBlock("2001::/32"), places: [[4, 5, 6, 7]] },
+    { block: parseBlock("2001::/32"), places: [[12, 13, 14, 15]], isInverted: true },
+  ];
 
 /**
  * Whether a backend may be at `address`, an IP address in any notation `node:net` takes. IPv6 addresses that are a
@@ -62,7 +63,7 @@ function toIpv4(bytes: readonly number[]): readonly number[] | undefined {
 /** The IPv4 addresses that may be reached through an address; 0.0.0.0/8 cannot, and mostly means that none is there. */
 function carriedBy(bytes: readonly number[]): readonly (readonly number[])[] {
   if (bytes.length === 4) return [];
-  const found = carriers.filter(({ block }) => contains(block, bytes)).flatMap(({ places, isInverted }) =>
+  const found = embeddings.filter(({ block }) => contains(block, bytes)).flatMap(({ places, isInverted }) =>
     places.map((place) => place.map((at) => bytes[at]! ^ (isInverted ? 0xff : 0)))
   );
   if (isIsatap(bytes)) found.push(bytes.slice(12));

@@ -10,7 +10,7 @@ export interface Failure {
   readonly retryAfter: string;
 }
 
-/** Longest reason phrase that is remembered, in characters. */
+/** Maximum length of the reason phrase that is remembered, in characters. */
 const maxReasonLength = 100;
 
 /** The failure that an answer outside 200-299 is. */

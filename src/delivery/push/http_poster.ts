@@ -33,7 +33,7 @@ export interface HttpPosterOptions extends RequestHeadOptions {
   readonly clock: Clock;
   /** Default: the system's resolver. */
   readonly resolve?: Resolve;
-  /** Most bytes of an answer's body, packed and unpacked. Default: 50 MiB. */
+  /** Maximum bytes of an answer's body, packed and unpacked. Default: 50 MiB. */
   readonly maxBodyBytes?: number;
 }
 

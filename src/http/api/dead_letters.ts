@@ -19,7 +19,7 @@ import {
 
 /** Dead letters read from the store at a time. */
 const step = 500;
-/** Most of them sent again by one call: their places are held in memory until they are delivered. */
+/** Maximum of them sent again by one call: their places are held in memory until they are delivered. */
 const maxConcurrent = 10_000;
 const tag = "push";
 const path = "/bots/{bot}/consumers/{name}/dead-letters";

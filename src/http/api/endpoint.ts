@@ -52,7 +52,7 @@ export interface EndpointDeclaration<
   readonly body?: B;
   /** Whether the body may be left out, which stands for an empty object. */
   readonly isBodyOptional?: boolean;
-  /** Most bytes of the body, where it may be larger than usual. */
+  /** Maximum bytes of the body, where it may be larger than usual. */
   readonly maxBodyBytes?: number;
   /** Whether files may come with the body: as multipart, the body being its first part, `message`. */
   readonly takesFiles?: boolean;

@@ -7,14 +7,14 @@ import type { Endpoint } from "./endpoint.ts";
 import { findFieldErrors } from "./field_errors.ts";
 import { readUpload, type Upload } from "./upload.ts";
 
-/** Most bytes of a body. */
+/** Maximum bytes of a body. */
 const maxBodyBytes = 256 * 1024;
 /** The same where anybody may send one. */
 const maxStrangersBytes = 64 * 1024;
 /** How deep a body may be nested: schemas that hold themselves are checked by recursion. */
 export const maxLevels = 64;
 
-/** Most bytes of an endpoint's body. */
+/** Maximum bytes of an endpoint's body. */
 export function maxBodyBytesOf({ role, maxBodyBytes: own }: Pick<Endpoint, "role" | "maxBodyBytes">): number {
   if (own !== undefined) return own;
   return role === "nobody" ? maxStrangersBytes : maxBodyBytes;

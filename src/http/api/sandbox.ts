@@ -6,7 +6,7 @@ import { TelegramError } from "../../telegram/envelope.ts";
 import { contradiction } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 
-/** Most bytes of what a person does: a picture, in base64. */
+/** Maximum bytes of what a person does: a picture, in base64. */
 const maxBodyBytes = 16 * 1024 * 1024;
 const Anything = Type.Record(Type.String(), Type.Unknown());
 

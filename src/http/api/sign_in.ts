@@ -18,7 +18,7 @@ import {
 import { BotId } from "./wire.ts";
 
 const tag = "sessions";
-/** Longest `initData` of a Mini App that is looked at, in characters. */
+/** Maximum length of the `initData` of a Mini App that is looked at, in characters. */
 const maxInitDataLength = 4_096;
 
 const code = Type.Optional(

@@ -6,7 +6,7 @@ import { TelegramError } from "../../telegram/envelope.ts";
 import { type MultipartPart, MultipartReader, readBoundary } from "../../telegram/multipart.ts";
 import { ApiError, badRequest, contradiction, fieldError, refusal } from "./api_error.ts";
 
-/** Most bytes of files with one request: what a self-hosted Bot API server takes. */
+/** Maximum bytes of files with one request: what a self-hosted Bot API server takes. */
 const maxUploadBytes = 2000 * 1024 * 1024;
 const lineEnd = encodeUtf8("\r\n");
 

@@ -50,9 +50,9 @@ interface Listener extends Omit<TailSubscription, "signal"> {
 }
 
 const lookEveryMs = 250;
-/** Most updates of a bot, and most calls, that are told of at each look; the rest is counted. */
+/** Maximum updates of a bot, and most calls, that are told of at each look; the rest is counted. */
 const maxPerLook = 100;
-/** Most bytes of calls that wait for the next look. */
+/** Maximum bytes of calls that wait for the next look. */
 const maxWaitingBytes = 4 * 1024 * 1024;
 const maxListeners = 20;
 /** Entries that wait for a reader who is slow; more are left out and counted. */
@@ -60,7 +60,7 @@ const maxUnread = 256;
 const aliveEveryMs = 15_000;
 /** A stream ends after this long; browsers come back by themselves. */
 const maxStreamMs = 5 * 60_000;
-/** Most bots whose latest updates are looked for at once. */
+/** Maximum bots whose latest updates are looked for at once. */
 const maxBotsLookedAt = 20;
 
 type Waiting =

@@ -9,7 +9,7 @@ import { toHref } from "./to_href.ts";
 import type { CallInput } from "./visit.ts";
 
 const pageSize = 50;
-/** Most operators, and most keys, that can be chosen from; all others by following an entry. */
+/** Maximum operators, and most keys, that can be chosen from; all others by following an entry. */
 const maxActors = 200;
 
 /** `/audit` */

@@ -4,7 +4,7 @@ import { readRequestBody } from "../../telegram/request_body.ts";
 import { refusal } from "../api/api_error.ts";
 import type { FormFields } from "./page.ts";
 
-/** Most bytes of a form. */
+/** Maximum bytes of a form. */
 const maxFormBytes = 64 * 1024;
 
 /** The fields of a form that was sent. @throws {ApiError} 413 or 415 when they cannot be read. */

@@ -9,7 +9,7 @@ import { parseHtml } from "./html.ts";
 import { parseMarkdown } from "./markdown.ts";
 import { parseMarkdownV2 } from "./markdown_v2.ts";
 
-/** Longest text of a message, in UTF-16 units. */
+/** Maximum length of the text of a message, in UTF-16 units. */
 const maxTextLength = 4096;
 /** Longest caption. */
 const maxCaptionLength = 1024;

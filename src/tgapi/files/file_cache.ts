@@ -24,7 +24,7 @@ export interface FileOrigin {
 export interface FileCacheOptions {
   /** Made when it is needed first. */
   readonly folder: string;
-  /** Most bytes on disk; those that were not asked for the longest time go first. */
+  /** Maximum bytes on disk; those that were not asked for the longest time go first. */
   readonly maxBytes: number;
   readonly origin: FileOrigin;
   readonly clock: Clock;

@@ -14,7 +14,7 @@ import {
 } from "../../support/console_walk.ts";
 import type { ConsoleVisitor } from "../../support/console_visitor.ts";
 import { until } from "../../support/until.ts";
-import { type Onlooker, openTwoBots, type TwoBots } from "../../support/two_bots.ts";
+import { type Grantee, openTwoBots, type TwoBots } from "../../support/two_bots.ts";
 
 /** Addresses of one page that are looked at. */
 const max = 4;
@@ -24,23 +24,23 @@ const closedPages = everyPage.filter(({ role }) => role !== "nobody");
 describe("at the console", () => {
   let two: TwoBots;
   let walked: readonly WalkedPage[];
-  const onlookers = new Map<string, { readonly onlooker: Onlooker; readonly visitor: ConsoleVisitor }>();
+  const grantees = new Map<string, { readonly grantee: Grantee; readonly visitor: ConsoleVisitor }>();
 
   before(async () => {
     two = await openTwoBots();
     for (
-      const [name, onlooker] of Object.entries<Onlooker>({
+      const [name, grantee] of Object.entries<Grantee>({
         "an owner": { role: "owner" },
         "a manager": { role: "manager" },
         "a viewer": { role: "viewer" },
         "a manager of one bot": { role: "manager", bots: [two.shown.id] },
         "a viewer of one bot": { role: "viewer", bots: [two.shown.id] },
       })
-    ) onlookers.set(name, { onlooker, visitor: await two.visitor(onlooker) });
+    ) grantees.set(name, { grantee, visitor: await two.visitor(grantee) });
     walked = await walk(owner(), max);
   });
 
-  const owner = () => onlookers.get("an owner")!.visitor;
+  const owner = () => grantees.get("an owner")!.visitor;
 
   after(() => two[Symbol.asyncDispose]());
 
@@ -52,40 +52,40 @@ describe("at the console", () => {
     const name of ["an owner", "a manager", "a viewer", "a manager of one bot", "a viewer of one bot"]
   ) {
     test(`${name} sees no control and no link that they may not use`, async () => {
-      const { onlooker, visitor } = onlookers.get(name)!;
+      const { grantee, visitor } = grantees.get(name)!;
       for (const { address, status, links, forms, calls } of await walk(visitor, max)) {
         assertEquals(status, 200, address);
         for (const link of links) {
           const page = pageAt(link);
           assert(page !== undefined, `${address} leads to ${link}, where nothing is`);
-          assert(may(page, onlooker), `${address} leads to ${link}`);
+          assert(may(page, grantee), `${address} leads to ${link}`);
         }
         for (const { method, action } of forms) {
           if (method === "get") assert(pageAt(action) !== undefined, `${address} asks ${action}`);
-          else assert(mayChange(action, onlooker), `${address} has a form for ${action}`);
+          else assert(mayChange(action, grantee), `${address} has a form for ${action}`);
         }
         for (const call of calls) {
-          assert(endpointsAt(call).some((endpoint) => may(endpoint, onlooker)), `${address} calls ${call}`);
+          assert(endpointsAt(call).some((endpoint) => may(endpoint, grantee)), `${address} calls ${call}`);
         }
       }
     });
 
     test(`${name} is shown the pages that are theirs, and refused all others`, async () => {
-      const { onlooker, visitor } = onlookers.get(name)!;
+      const { grantee, visitor } = grantees.get(name)!;
       for (const page of closedPages) {
         const address = addressOf(page, walked.filter(({ address }) => !isAbout(address, two.hidden.id)));
         const { status } = await visitor.get(address);
         // Of a page that is not there in this setting, nobody who may see it learns more than an owner.
         const ownerStatus = (await owner().get(address)).status;
-        assertEquals(status, may(page, onlooker) ? ownerStatus : 403, `${page.path} at ${address}`);
+        assertEquals(status, may(page, grantee) ? ownerStatus : 403, `${page.path} at ${address}`);
       }
     });
 
     test(`${name} is refused the forms that are not theirs, wherever they send them from`, async () => {
-      const { onlooker, visitor } = onlookers.get(name)!;
+      const { grantee, visitor } = grantees.get(name)!;
       for (const page of closedPages) {
         for (const form of page.forms ?? []) {
-          if (may(page, onlooker) && may(endpointOf(form.endpoint), onlooker)) continue;
+          if (may(page, grantee) && may(endpointOf(form.endpoint), grantee)) continue;
           const { status } = await visitor.post(formAddress(page, form, two.shown.id, walked), {});
           assertEquals(status, 403, `${form.path} of ${page.path}`);
         }
@@ -95,7 +95,7 @@ describe("at the console", () => {
 
   for (const name of ["a manager of one bot", "a viewer of one bot"]) {
     test(`${name} finds no trace of another bot`, async () => {
-      const { visitor } = onlookers.get(name)!;
+      const { visitor } = grantees.get(name)!;
       const traces = [/covert/i, ...[two.hidden.id, two.hiddenPlace.group].map((id) => new RegExp(`${id}`))];
       for (const { address, html } of await walk(visitor, max)) {
         for (const trace of traces) {
@@ -105,14 +105,14 @@ describe("at the console", () => {
     });
 
     test(`${name} is told of another bot's pages and forms that they do not exist`, async () => {
-      const { onlooker, visitor } = onlookers.get(name)!;
+      const { grantee, visitor } = grantees.get(name)!;
       for (const { address, page } of walked) {
-        if (!isAbout(address, two.hidden.id) || !may(page, onlooker)) continue;
+        if (!isAbout(address, two.hidden.id) || !may(page, grantee)) continue;
         assertEquals((await visitor.get(address)).status, 404, address);
       }
       for (const page of closedPages) {
         for (const form of page.forms ?? []) {
-          if (!form.path.includes(":bot") || !may(page, onlooker)) continue;
+          if (!form.path.includes(":bot") || !may(page, grantee)) continue;
           const { status } = await visitor.post(formAddress(page, form, two.hidden.id, walked), {});
           assertEquals(status, 404, form.path);
         }
@@ -120,7 +120,7 @@ describe("at the console", () => {
     });
 
     test(`${name} sees nothing change when another bot has more to tell`, async () => {
-      const { visitor } = onlookers.get(name)!;
+      const { visitor } = grantees.get(name)!;
       let count = 0;
       // What their own bot does may come between once or twice; what tells of the other would do so each time.
       await until(async () => {
@@ -136,16 +136,16 @@ describe("at the console", () => {
 });
 
 /** Whether a page or an endpoint is for somebody, by what it declares. */
-function may({ role, isForAllBots }: Page | Endpoint, onlooker: Onlooker): boolean {
+function may({ role, isForAllBots }: Page | Endpoint, grantee: Grantee): boolean {
   return role === "nobody" ||
-    (coversRole(onlooker.role, role) && !(isForAllBots && onlooker.bots !== undefined));
+    (coversRole(grantee.role, role) && !(isForAllBots && grantee.bots !== undefined));
 }
 
-function mayChange(action: string, onlooker: Onlooker): boolean {
+function mayChange(action: string, grantee: Grantee): boolean {
   if (action === "/preferences") return true;
   const found = formAt(action);
-  if (found !== undefined) return may(found.page, onlooker) && may(endpointOf(found.form.endpoint), onlooker);
-  return endpointsAt(action).some((endpoint) => may(endpoint, onlooker));
+  if (found !== undefined) return may(found.page, grantee) && may(endpointOf(found.form.endpoint), grantee);
+  return endpointsAt(action).some((endpoint) => may(endpoint, grantee));
 }
 
 /** Where a page was seen. @throws {RangeError} when it was not, and has not a single address. */

@@ -17,7 +17,7 @@ import type { FormFields, Page, PageForm, SaidText, Shown } from "../page.ts";
 import type { PagePorts } from "../page_ports.ts";
 import type { CallInput, Visit } from "../visit.ts";
 
-/** Most who wait that are shown at once. */
+/** Maximum who wait that are shown at once. */
 const maxRequests = 50;
 const rightNames = [...administratorRightNames, "is_anonymous"];
 const statuses: ReadonlySet<string> = new Set([
