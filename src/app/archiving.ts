@@ -1,3 +1,4 @@
+import { fault } from "../faults/fault.ts";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type ArchiveService, createRemoteArchive } from "../archive/archive_functions.ts";
@@ -105,10 +106,8 @@ export class Archiving implements HealthSource {
     const reasons = captureReasons(this.capture, this.#options.clock.now());
     if (stall === undefined) return reasons;
     reasons.push({
-      code: "archive-stalled",
+      fault: fault("archive_stalled", { method: stall.method }),
       level: "down",
-      message:
-        `The archive stopped answering while doing "${stall.method}" and was restarted. Report it if it happens again.`,
       sinceMs: stall.sinceMs,
     });
     return reasons;

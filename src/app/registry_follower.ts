@@ -1,3 +1,4 @@
+import { disabledReasons } from "../faults/disabled_reasons.ts";
 import type { RegistryChange } from "../registry/change.ts";
 import type { AccessToken } from "../registry/model.ts";
 import type { Foundation } from "./foundation.ts";
@@ -104,7 +105,7 @@ export class RegistryFollower {
     this.#parts.delivery.finishPolls(consumerId);
     const consumer = registry.consumer(consumerId);
     if (consumer?.push?.accessTokenId !== id || consumer.disabledReason !== "") return;
-    const disabledReason = "The access token that set its webhook was revoked";
+    const disabledReason = disabledReasons.disabled_by_revocation.message;
     await registry.updateConsumer(consumerId, { disabledReason });
   }
 

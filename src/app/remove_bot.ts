@@ -32,9 +32,7 @@ export async function removeBot(
   try {
     await botmux.removeBot(botId, signal);
     const left = botmux.status().find(({ bot }) => bot.id === botId);
-    return left === undefined
-      ? { outcome: "gone" }
-      : { outcome: "waiting", why: left.health?.lastError ?? "" };
+    return left === undefined ? { outcome: "gone" } : { outcome: "waiting", cause: left.health?.lastFault };
   } finally {
     await botmux.close();
   }

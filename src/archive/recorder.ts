@@ -48,6 +48,8 @@ export interface RecorderState {
   readonly lag: number;
   /** Updates skipped since the start because each attempt to archive them failed. */
   readonly skipped: number;
+  /** When one was skipped last, in milliseconds since the epoch; 0 for never. */
+  readonly skippedAtMs: number;
   /** When archiving began to fail, in milliseconds since the epoch; 0 while it does not. */
   readonly failingSinceMs: number;
 }
@@ -60,6 +62,7 @@ interface RecordedBot {
   position: number | undefined;
   archived: number;
   skipped: number;
+  skippedAtMs: number;
   readonly retry: Retry;
   readonly poison: PoisonFinder;
   stopWaiting: () => void;
@@ -103,6 +106,7 @@ export class Recorder {
       position: undefined,
       archived: 0,
       skipped: 0,
+      skippedAtMs: 0,
       retry: new Retry({
         event: "cannot archive updates",
         fields: { bot: botId },
@@ -149,7 +153,8 @@ export class Recorder {
     const lag = bot.position === undefined
       ? count
       : Math.min(Math.max(lastPosition + 1 - bot.position, 0), count);
-    return { archived: bot.archived, skipped: bot.skipped, lag, failingSinceMs: bot.retry.failingSinceMs };
+    const { archived, skipped, skippedAtMs, retry } = bot;
+    return { archived, skipped, skippedAtMs, lag, failingSinceMs: retry.failingSinceMs };
   }
 
   /** Ends after the batch that is being written. */
@@ -221,6 +226,7 @@ export class Recorder {
         if (!bot.poison.failed(from, nextPosition, updates.length, error)) throw error;
         await keeper.setPosition(bot.botId, nextPosition);
         bot.skipped++;
+        bot.skippedAtMs = this.#options.clock.now();
         const update = updates[0]?.position;
         logger.error("cannot archive an update, skipping it", { bot: bot.botId, update, error });
       }

@@ -1,8 +1,8 @@
+import { disabledReasons } from "../faults/disabled_reasons.ts";
 import { usageError } from "../base/errors.ts";
 import { parseStartingPoint } from "../settings/consumer_values.ts";
 import { choiceKind } from "../settings/value_kind.ts";
 import type { Command, CommandInput } from "./command.ts";
-import { disabledByCommand } from "./consumer_disable.ts";
 import { describeFilter, filterFlags, readFilter } from "./filter_flags.ts";
 import { botFlag, findBot } from "./find_bot.ts";
 import { isOn, textOf, valueOf } from "./flag_values.ts";
@@ -59,7 +59,7 @@ async function addConsumer(input: CommandInput): Promise<number> {
       ...(mode === undefined ? {} : { mode }),
       ...(start === undefined ? {} : { start }),
       ...(sharing === undefined ? {} : { sharing }),
-      ...(isDisabled ? { disabledReason: disabledByCommand } : {}),
+      ...(isDisabled ? { disabledReason: disabledReasons.disabled_by_command.message } : {}),
     });
     host.stdout(`Added consumer ${consumer.name} of bot ${bot.id}; it sees ${describeFilter(filter)}.`);
     if (push !== undefined) host.stdout(`It pushes to ${describePush(push)}.`);

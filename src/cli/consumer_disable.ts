@@ -1,11 +1,9 @@
+import { disabledReasons } from "../faults/disabled_reasons.ts";
 import { usageError } from "../base/errors.ts";
 import type { Command } from "./command.ts";
 import { botFlag, findBot, findConsumer } from "./find_bot.ts";
 import { textOf } from "./flag_values.ts";
 import { registrySettings, withRegistry } from "./registry_command.ts";
-
-/** Why a consumer is disabled that was disabled here without a reason. */
-export const disabledByCommand = "Disabled on the command line";
 
 /** `botmux consumer disable` */
 export const consumerDisable: Command = {
@@ -21,7 +19,7 @@ export const consumerDisable: Command = {
     }
     return await withRegistry(input, async (registry) => {
       const bot = findBot(registry, textOf(flags, "bot"));
-      const disabledReason = textOf(flags, "reason")?.trim() || disabledByCommand;
+      const disabledReason = textOf(flags, "reason")?.trim() || disabledReasons.disabled_by_command.message;
       await registry.updateConsumer(findConsumer(registry, bot, name).id, { disabledReason });
       host.stdout(
         `Disabled consumer ${name} of bot ${bot.id}; a running BotMux stops delivering within seconds.`,

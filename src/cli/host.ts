@@ -1,3 +1,4 @@
+import type { Fault } from "../faults/fault.ts";
 import type { Accounts } from "../account/accounts.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Registry } from "../registry/registry.ts";
@@ -25,7 +26,7 @@ export type FolderSettings = Pick<
 /** Outcome of removing a bot. `held`: a BotMux runs on the data folder, and removes it itself. */
 export type RemovalOutcome =
   | { readonly outcome: "gone" | "held" }
-  | { readonly outcome: "waiting"; readonly why: string };
+  | { readonly outcome: "waiting"; readonly cause: Fault | undefined };
 
 /** What the command line needs of the process it runs in. */
 export interface CliHost {

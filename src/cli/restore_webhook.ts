@@ -39,7 +39,7 @@ export async function restoreAndRemove(
         fault("webhook_restore_late", {
           bot: bot.id,
           seconds: waitMs / 1000,
-          cause: fault("quoted", { said: removal.why }),
+          cause: removal.cause ?? "",
         }),
       );
     }

@@ -1,3 +1,4 @@
+import { disabledReasons } from "../faults/disabled_reasons.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { Serial } from "../base/serial.ts";
@@ -414,8 +415,7 @@ export class Delivery {
   /** Its URL has said for most of a day that it is gone. */
   async #disableGone(consumerId: number, gone: PushTarget): Promise<void> {
     const { records, logger } = this.#options;
-    const why =
-      "Its URL answered 410 Gone for 23 hours; set it again, or enable the consumer, when it is back";
+    const why = disabledReasons.disabled_by_gone.message;
     try {
       const consumer = records.consumer(consumerId);
       if (

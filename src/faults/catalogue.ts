@@ -1,18 +1,30 @@
 import { commandFaults } from "./command_faults.ts";
+import { disabledReasons } from "./disabled_reasons.ts";
 import { fieldFaults } from "./field_faults.ts";
+import { healthReasons } from "./health_reasons.ts";
 import { missingFaults } from "./missing_faults.ts";
 import { operationFaults } from "./operation_faults.ts";
 import { requestFaults } from "./request_faults.ts";
 import { settingsFaults } from "./settings_faults.ts";
 import { startFaults } from "./start_faults.ts";
 import { telegramFaults } from "./telegram_faults.ts";
+import { upstreamFaults } from "./upstream_faults.ts";
 
 /** What a request can be refused with. */
 export const refusals = { ...requestFaults, ...missingFaults, ...telegramFaults, ...operationFaults };
 /** What only a terminal shows: mistakes in commands and settings, and what keeps BotMux from starting. */
 export const terminalFaults = { ...commandFaults, ...settingsFaults, ...startFaults };
+/** What failed in the background, and is told where it matters. */
+export const operationOutcomes = { ...upstreamFaults, ...disabledReasons };
 /** What stands in place of a fault where only somebody's words are known. */
 export const quotation = { quoted: { message: "{said}" } } as const;
 
 /** Every fault that BotMux tells by a code. A code is for programs and never changes; a message may. */
-export const catalogue = { ...refusals, ...fieldFaults, ...terminalFaults, ...quotation };
+export const catalogue = {
+  ...refusals,
+  ...fieldFaults,
+  ...healthReasons,
+  ...operationOutcomes,
+  ...terminalFaults,
+  ...quotation,
+};

@@ -77,7 +77,7 @@ export const commandFaults = {
   },
   webhook_restore_late: {
     message:
-      "Cannot restore the webhook of bot {bot} within {seconds} s: {cause} It is being removed still; run this again, or start BotMux.",
+      "Cannot restore the webhook of bot {bot} within {seconds} s. It is being removed still; run this again, or start BotMux. {cause}",
   },
   webhook_restore_pending: {
     message:

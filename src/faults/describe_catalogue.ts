@@ -1,6 +1,7 @@
-import { refusals, terminalFaults } from "./catalogue.ts";
+import { operationOutcomes, refusals, terminalFaults } from "./catalogue.ts";
 import type { FaultRow } from "./fault_row.ts";
 import { fieldFaults } from "./field_faults.ts";
+import { healthReasons } from "./health_reasons.ts";
 
 type Rows = Readonly<Record<string, FaultRow>>;
 
@@ -28,6 +29,23 @@ ${rowsOf(refusals, ({ status }) => String(status))}
 | --- | --- |
 ${rowsOf(fieldFaults)}
 
+## Health reasons
+
+\`/readyz\`, the API, \`botmux_health_reason\` and \`botmux status\` tell them; [operations.md](operations.md) says when
+each begins and ends. Those of databases are the refusals that begin with \`storage_\`.
+
+| Code | What it says |
+| --- | --- |
+${rowsOf(healthReasons)}
+
+## Causes
+
+What failed on the way to Telegram, which health reasons name, and why a consumer was disabled.
+
+| Code | What it says |
+| --- | --- |
+${rowsOf(operationOutcomes)}
+
 ## Command line, settings and start
 
 These are shown in a terminal only, in English.
@@ -52,5 +70,5 @@ function anchor(code: string): string {
 /** A message, or where its words come from. */
 function cell(message: string): string {
   if (message === "") return "_Telegram's own words_";
-  return message === "{said}" ? "_The reason, in English_" : message;
+  return message === "{said}" || message === "{cause}" ? "_The cause_" : message;
 }

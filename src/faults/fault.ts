@@ -1,5 +1,6 @@
 import { catalogue, refusals, type terminalFaults } from "./catalogue.ts";
 import type { FaultRow } from "./fault_row.ts";
+import type { healthReasons } from "./health_reasons.ts";
 import type { fieldFaults } from "./field_faults.ts";
 
 /** Names a fault for programs. */
@@ -11,6 +12,9 @@ export type RequestFaultCode = keyof typeof refusals;
 
 /** Codes of faults that only a terminal shows, in English. */
 export type TerminalFaultCode = keyof typeof terminalFaults;
+
+/** Codes of why something is not healthy. */
+export type HealthCode = keyof typeof healthReasons | Extract<RequestFaultCode, `storage_${string}`>;
 
 /** The names of the gaps in a message. */
 type Gaps<Message extends string> = Message extends `${string}{${infer Name}}${infer Rest}`

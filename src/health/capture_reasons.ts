@@ -1,3 +1,4 @@
+import { fault } from "../faults/fault.ts";
 import type { HealthReason } from "./reason.ts";
 
 /** How archiving of captured calls goes. Moments are milliseconds since the epoch, 0 for never. */
@@ -22,9 +23,8 @@ export function captureReasons(
   const isSkipping = skippedAtMs > 0 && nowMs - skippedAtMs < skipHoldMs;
   if (!isFailing && !isSkipping) return [];
   return [{
-    code: "calls-not-archived",
+    fault: fault("calls_not_archived", { count: skipped }),
     level: "degraded",
-    message: `Some calls of bots cannot be archived (skipped since the start: ${skipped}); see the log`,
     sinceMs: isFailing ? failingSinceMs : skippedAtMs,
   }];
 }

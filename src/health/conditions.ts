@@ -1,3 +1,5 @@
+import { maskSecrets } from "../base/secrets.ts";
+import { type Fault, fault, type HealthCode } from "../faults/fault.ts";
 import type { BotFacts, ConsumerFacts, FailingRule, TargetFacts } from "./facts.ts";
 import type { Delays, Finding } from "./hysteresis.ts";
 
@@ -9,8 +11,7 @@ export interface GrowthFacts {
 
 /** What is said of a condition while it counts. */
 export interface Words {
-  readonly code: string;
-  readonly message: string;
+  readonly fault: Fault<HealthCode>;
   /** When it began, where that is known better than by looking. */
   readonly sinceMs?: number;
 }
@@ -32,6 +33,8 @@ const maxPollGapMs = 180_000;
 const eventHoldMs = 15 * 60_000;
 const minRuleFailures = 3;
 const ruleGraceMs = 60_000;
+/** For so long a skipped update counts: long enough for somebody to look in the next day. */
+const skipHoldMs = 24 * 3_600_000;
 const archiveGraceMs = 30_000;
 /** Characters of what Telegram said that are repeated. */
 const maxErrorLength = 200;
@@ -57,9 +60,7 @@ export const consumerConditions: readonly Condition<WatchedConsumer>[] = [
     look: ({ push, lag, lastPollMs }, nowMs) =>
       toFinding(push === undefined && lag > 0 && lastPollMs > 0 && nowMs - lastPollMs > maxPollGapMs),
     describe: ({ name, lag, lastPollMs }) => ({
-      code: "stopped-polling",
-      message:
-        `The program of consumer ${name} has stopped polling (updates waiting: ${lag}); check that it runs`,
+      fault: fault("stopped_polling", { consumer: name, count: lag }),
       sinceMs: lastPollMs,
     }),
   },
@@ -69,10 +70,7 @@ export const consumerConditions: readonly Condition<WatchedConsumer>[] = [
     leaveMs: 0,
     look: ({ lostMs }, nowMs) => toFinding(nowMs - lostMs < eventHoldMs),
     describe: ({ name, lost, lostMs }) => ({
-      code: "updates-lost",
-      message:
-        `Consumer ${name} loses updates that retention removes unconfirmed (so far: ${lost}); start its ` +
-        "program, or keep updates for longer",
+      fault: fault("updates_lost", { consumer: name, count: lost }),
       sinceMs: lostMs,
     }),
   },
@@ -82,10 +80,7 @@ export const consumerConditions: readonly Condition<WatchedConsumer>[] = [
     leaveMs: 0,
     look: ({ deadMs }, nowMs) => toFinding(nowMs - deadMs < eventHoldMs),
     describe: ({ name, push, deadMs }) => ({
-      code: "dead-letters",
-      message:
-        `Updates for consumer ${name} became dead letters (since the start: ${push?.dead ?? 0}); fix its ` +
-        "program, then redeliver them",
+      fault: fault("dead_letters", { consumer: name, count: push?.dead ?? 0 }),
       sinceMs: deadMs,
     }),
   },
@@ -98,10 +93,7 @@ export const consumerConditions: readonly Condition<WatchedConsumer>[] = [
       return lag < 0.6 * count || bytes < 0.8 * maxBytes ? "good" : "between";
     },
     describe: ({ name }) => ({
-      code: "queue-nearly-full",
-      message:
-        `The queue of consumer ${name} is nearly full, and its oldest updates will be lost; start its ` +
-        "program, or raise the maximum journal size",
+      fault: fault("queue_nearly_full", { consumer: name }),
     }),
   },
 ];
@@ -118,10 +110,7 @@ export const botConditions: readonly Condition<BotFacts>[] = [
       return latencyMs < 1500 ? "good" : "between";
     },
     describe: ({ upstream }) => ({
-      code: "upstream-slow",
-      message: `Telegram answers slowly (${
-        ((upstream?.lastLatencyMs ?? 0) / 1000).toFixed(1)
-      } s); check the network`,
+      fault: fault("upstream_slow", { seconds: ((upstream?.lastLatencyMs ?? 0) / 1000).toFixed(1) }),
     }),
   },
   {
@@ -134,8 +123,7 @@ export const botConditions: readonly Condition<BotFacts>[] = [
           nowMs - archive.failingSinceMs >= archiveGraceMs,
       ),
     describe: ({ archive }) => ({
-      code: "archive-failing",
-      message: `Updates cannot be archived (waiting in the journal: ${archive?.lag ?? 0}); see the log`,
+      fault: fault("archive_failing", { count: archive?.lag ?? 0 }),
       ...(archive === undefined || archive.failingSinceMs === 0 ? {} : { sinceMs: archive.failingSinceMs }),
     }),
   },
@@ -149,10 +137,18 @@ export const botConditions: readonly Condition<BotFacts>[] = [
       return lag < 500 ? "good" : "between";
     },
     describe: ({ archive }) => ({
-      code: "archive-behind",
-      message: `The archive is behind (updates waiting: ${
-        archive?.lag ?? 0
-      }); check the load of this machine`,
+      fault: fault("archive_behind", { count: archive?.lag ?? 0 }),
+    }),
+  },
+  {
+    name: "updates-skipped",
+    enterMs: 0,
+    leaveMs: 0,
+    look: ({ archive }, nowMs) =>
+      toFinding(archive !== undefined && archive.skippedAtMs > 0 && nowMs - archive.skippedAtMs < skipHoldMs),
+    describe: ({ archive }) => ({
+      fault: fault("updates_skipped", { count: archive?.skipped ?? 0 }),
+      sinceMs: archive?.skippedAtMs ?? 0,
     }),
   },
 ];
@@ -165,44 +161,30 @@ export const ruleCondition: Condition<FailingRule> = {
   look: ({ failures, isWaiting, sinceMs }, nowMs) =>
     toFinding(failures >= minRuleFailures || isWaiting && nowMs - sinceMs >= ruleGraceMs),
   describe: ({ name, bot, error, sinceMs }) => ({
-    code: "rule-failing",
-    message: `The routing rule ${name} cannot send with bot ${bot}: ${error.slice(0, maxErrorLength)}`,
+    fault: fault("rule_failing", {
+      rule: name,
+      bot,
+      cause: fault("quoted", { said: maskSecrets(error.slice(0, maxErrorLength)) }),
+    }),
     sinceMs,
   }),
 };
 
-function describeWebhook(name: string, targets: readonly TargetFacts[], lag: number): Words {
-  const [worst] = [...targets].sort((left, right) => right.failuresInARow - left.failuresInARow);
-  const waiting = `updates waiting: ${lag}`;
-  if (worst === undefined || worst.failuresInARow === 0) {
+function describeWebhook(consumer: string, targets: readonly TargetFacts[], count: number): Words {
+  const failing = targets.filter(({ failuresInARow }) => failuresInARow > 0);
+  const [worst] = failing.toSorted((left, right) => right.failuresInARow - left.failuresInARow);
+  if (worst === undefined) return { fault: fault("webhook_recovering", { consumer, count }) };
+  const { lastStatus: status, failingSinceMs: sinceMs } = worst;
+  const total = targets.length;
+  if (failing.length < total) {
     return {
-      code: "webhook-failing",
-      message: `The webhook of consumer ${name} has just recovered (${waiting})`,
-    };
-  }
-  const { lastStatus, failingSinceMs: sinceMs } = worst;
-  if (targets.length > 1) {
-    const failing = targets.filter(({ failuresInARow }) => failuresInARow > 0).length;
-    const advice = failing < targets.length ? "the others take over" : "start its program or correct them";
-    return {
-      code: lastStatus === 0 ? "webhook-unreachable" : "webhook-failing",
-      message: `${failing} of ${targets.length} URLs of consumer ${name} fail (${waiting}); ${advice}`,
+      fault: fault("webhook_partly_failing", { failing: failing.length, total, consumer, count }),
       sinceMs,
     };
   }
-  return lastStatus === 0
-    ? {
-      code: "webhook-unreachable",
-      message:
-        `The webhook of consumer ${name} cannot be reached (${waiting}); start its program or correct its URL`,
-      sinceMs,
-    }
-    : {
-      code: "webhook-failing",
-      message:
-        `The webhook of consumer ${name} answers with HTTP ${lastStatus} (${waiting}); see the log of its program`,
-      sinceMs,
-    };
+  return status === 0
+    ? { fault: fault("webhook_unreachable", { consumer, count }), sinceMs }
+    : { fault: fault("webhook_failing", { consumer, status, count }), sinceMs };
 }
 
 function isFailing({ failuresInARow, failingSinceMs, isPaused }: TargetFacts, nowMs: number): boolean {

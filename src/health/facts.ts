@@ -1,8 +1,10 @@
+import type { Fault, HealthCode } from "../faults/fault.ts";
+
 /** How a bot fares upstream. Times are milliseconds since the epoch, 0 for never. */
 export interface UpstreamFacts {
   readonly state: string;
-  /** One sentence that says what is wrong; empty while nothing is. */
-  readonly lastError: string;
+  /** What is wrong; `undefined` while nothing is. */
+  readonly lastFault: Fault<HealthCode> | undefined;
   readonly sinceMs: number;
   readonly lastSuccessMs: number;
   /** When the first of the failures since the last success was; 0 while there is none. */
@@ -58,7 +60,13 @@ export interface BotFacts {
   readonly upstream: UpstreamFacts | undefined;
   readonly journal: { readonly count: number; readonly bytes: number; readonly maxBytes: number };
   /** `undefined` for a bot that is not archived. */
-  readonly archive: { readonly lag: number; readonly failingSinceMs: number } | undefined;
+  readonly archive: {
+    readonly lag: number;
+    readonly failingSinceMs: number;
+    /** Updates skipped since the start, and when the last one was; 0 for never. */
+    readonly skipped: number;
+    readonly skippedAtMs: number;
+  } | undefined;
   /** Rules of this bot that fail. */
   readonly failingRules: readonly FailingRule[];
   readonly consumers: readonly ConsumerFacts[];

@@ -1,5 +1,4 @@
 import type { Clock } from "../base/clock.ts";
-import { maskSecrets } from "../base/secrets.ts";
 import { botConditions, type Condition, consumerConditions, ruleCondition } from "./conditions.ts";
 import type { BotFacts, ConsumerFacts, UpstreamFacts } from "./facts.ts";
 import { Growth } from "./growth.ts";
@@ -121,8 +120,7 @@ export class HealthMonitor {
       const finding = condition.look(facts, nowMs);
       const sinceMs = this.#hysteresis.observe(`${condition.name} ${key}`, finding, nowMs, condition);
       if (sinceMs === undefined) return [];
-      const words = condition.describe(facts);
-      return [{ sinceMs, level: "degraded", ...names, ...words, message: maskSecrets(words.message) }];
+      return [{ sinceMs, level: "degraded", ...names, ...condition.describe(facts) }];
     });
   }
 }

@@ -1,16 +1,13 @@
+import type { Fault, HealthCode } from "../faults/fault.ts";
+
 /** How well something works. `degraded`: it works, but something needs attention. `down`: it does not work. */
 export type HealthLevel = "healthy" | "degraded" | "down";
 
 /** Why something is not healthy. */
 export interface HealthReason {
-  /** For programs, in lower case with hyphens, such as `disk-full`; listed in `docs/operations.md`. */
-  readonly code: string;
+  /** What is wrong, by a code that `docs/operations.md` lists. Everybody may read it at `/readyz`. */
+  readonly fault: Fault<HealthCode>;
   readonly level: Exclude<HealthLevel, "healthy">;
-  /**
-   * What is wrong and what to do, in English; `src/ui/translations/ru/sentences.ts` has it in Russian. Everybody may
-   * read it at `/readyz`: no secrets and no URLs of webhooks.
-   */
-  readonly message: string;
   /** When it began, in milliseconds since the epoch. */
   readonly sinceMs: number;
   /** Name of the consumer that it concerns; absent for none. */

@@ -1,3 +1,4 @@
+import { fault } from "../faults/fault.ts";
 import type { UpstreamFacts } from "./facts.ts";
 import type { HealthReason } from "./reason.ts";
 
@@ -8,7 +9,7 @@ import type { HealthReason } from "./reason.ts";
 const graces: Readonly<Record<string, { readonly degradedMs: number; readonly downMs: number }>> = {
   unreachable: { degradedMs: 5_000, downMs: 30_000 },
   refused: { degradedMs: 5_000, downMs: 90_000 },
-  "rate-limited": { degradedMs: 5_000, downMs: 60_000 },
+  rate_limited: { degradedMs: 5_000, downMs: 60_000 },
   conflict: { degradedMs: 0, downMs: 300_000 },
 };
 /** A conflict counts for so long after the last refusal: polls in between succeed. */
@@ -17,39 +18,32 @@ const conflictHoldMs = 60_000;
 /** What is wrong between a bot and Telegram. It is down at once when it never was well. */
 export function judgeUpstream(facts: UpstreamFacts | undefined, nowMs: number): HealthReason[] {
   if (facts === undefined) return [];
-  const { state, lastError, sinceMs, lastConflictMs } = facts;
-  const reason = (code: string, level: HealthReason["level"]): HealthReason[] => [
-    { code, level, message: lastError, sinceMs },
-  ];
+  const { state, lastFault, sinceMs, lastConflictMs } = facts;
+  const reason = (level: HealthReason["level"]): HealthReason[] =>
+    lastFault === undefined ? [] : [{ fault: lastFault, level, sinceMs }];
   switch (state) {
     case "ok":
-      if (lastError !== "") return reason("webhook-ingress-failing", "degraded");
+      if (lastFault !== undefined) return reason("degraded");
       return lastConflictMs > 0 && nowMs - lastConflictMs < conflictHoldMs
-        ? [{
-          code: "conflict",
-          level: "degraded",
-          message:
-            "Another program polls with the bot's real token now and then; stop it or point it to BotMux",
-          sinceMs: lastConflictMs,
-        }]
+        ? [{ fault: fault("polling_conflict"), level: "degraded", sinceMs: lastConflictMs }]
         : [];
     case "revoked":
     case "disk":
-      return reason(state, "down");
+      return reason("down");
     case "removing":
-      return reason(state, "degraded");
+      return reason("degraded");
     default:
       return judgeTrouble(facts, nowMs);
   }
 }
 
-function judgeTrouble({ state, lastError, ...facts }: UpstreamFacts, nowMs: number): HealthReason[] {
+function judgeTrouble({ state, lastFault, ...facts }: UpstreamFacts, nowMs: number): HealthReason[] {
   const grace = graces[state];
-  if (grace === undefined) return [];
+  if (grace === undefined || lastFault === undefined) return [];
   const sinceMs = facts.failingSinceMs || facts.sinceMs;
   const wasWell = facts.lastSuccessMs > 0;
   const lastedMs = nowMs - sinceMs;
   if (wasWell && lastedMs < grace.degradedMs) return [];
   const level = wasWell && lastedMs < grace.downMs ? "degraded" : "down";
-  return [{ code: state, level, message: lastError, sinceMs }];
+  return [{ fault: lastFault, level, sinceMs }];
 }

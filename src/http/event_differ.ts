@@ -1,3 +1,4 @@
+import { messageOf } from "../faults/fault.ts";
 import type { BotStatus, ConsumerStatus } from "./status.ts";
 
 /** Something that is different from a moment before. */
@@ -46,10 +47,10 @@ function lookAt(
   events: StatusEvent[],
 ): SeenBot {
   const state = health?.state ?? "stopped";
-  const why = health?.lastError ?? "";
+  const why = health?.lastFault === undefined ? "" : messageOf(health.lastFault);
   const { level } = report;
   // Not their messages: how many updates wait is told of by itself.
-  const reasons = report.reasons.map(({ code, consumer, rule }) => ({ code, consumer, rule }));
+  const reasons = report.reasons.map(({ fault: { code }, consumer, rule }) => ({ code, consumer, rule }));
   const seen = {
     health: JSON.stringify([state, why, reasons]),
     lastPosition: log.lastPosition,

@@ -1,5 +1,6 @@
 import { type HealthLevel, type HealthReason, worstLevel } from "../health/reason.ts";
-import { translateSentence } from "../ui/sentences.ts";
+import { faultMessage } from "../ui/fault_messages.ts";
+import type { Language } from "../ui/locale.ts";
 import type { BotStatus, StatusSource } from "./status.ts";
 
 /** What is wrong, as `/readyz` tells it to everybody. */
@@ -52,7 +53,7 @@ export function overallHealth(source: Pick<StatusSource, "bots" | "processReason
  *
  * @param language of the messages, by its code
  */
-export function readiness(source: StatusSource, language = "en"): Readiness {
+export function readiness(source: StatusSource, language: Language = "en"): Readiness {
   const statuses = source.bots();
   const toShown = (reasons: readonly HealthReason[]) =>
     reasons.map((reason) => toShownReason(reason, language));
@@ -67,7 +68,7 @@ export function readiness(source: StatusSource, language = "en"): Readiness {
       health: report.level,
       reasons: toShown(report.reasons),
       state: health?.state ?? "starting",
-      why: health?.lastError ?? "",
+      why: health?.lastFault === undefined ? "" : faultMessage(language, health.lastFault),
       last_success: toIso(health?.lastSuccessMs ?? 0),
     })),
   };
@@ -77,9 +78,9 @@ function isPolled({ health }: BotStatus): boolean {
   return health !== undefined && health.state !== "starting" && health.state !== "stopped";
 }
 
-function toShownReason({ sinceMs, message, ...reason }: HealthReason, language: string): ReadinessReason {
-  const translated = translateSentence(language, message) ?? message;
-  return { ...reason, message: translated, since: new Date(sinceMs).toISOString() };
+function toShownReason({ fault, sinceMs, ...reason }: HealthReason, language: Language): ReadinessReason {
+  const message = faultMessage(language, fault);
+  return { code: fault.code, ...reason, message, since: new Date(sinceMs).toISOString() };
 }
 
 function toIso(ms: number): string | null {

@@ -1,3 +1,4 @@
+import { disabledReasons } from "../faults/disabled_reasons.ts";
 import { type Bot, type Consumer, defaultConsumerName } from "./model.ts";
 import { toKeptReason } from "./rules.ts";
 import type { BotDefaults, BotPatch, ConsumerPatch, NewConsumer, Registry } from "./registry.ts";
@@ -24,7 +25,7 @@ export interface DeclaredConsumer
 }
 
 /** Why a consumer that was declared so is disabled. */
-const disabledByFile = "Disabled in the settings file";
+const disabledByFile = disabledReasons.disabled_by_file.message;
 
 /**
  * Makes the registry hold what was declared: bots and consumers that are missing are added, others are changed where

@@ -1,7 +1,6 @@
-import { messageOf } from "../faults/fault.ts";
 import { type Clock, sleep } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
-import { StorageError, type StorageFailureKind } from "../base/storage_error.ts";
+import { StorageError } from "../base/storage_error.ts";
 import type { HealthSource } from "../health/process_health.ts";
 import type { HealthReason } from "../health/reason.ts";
 import type { OpenDatabase } from "./driver.ts";
@@ -17,14 +16,6 @@ export type WriteProbe = () => Promise<void>;
 
 /** How often a database that may work again is tried, in milliseconds. */
 const probeMs = 5_000;
-
-const codes: Readonly<Record<StorageFailureKind, string>> = {
-  "damaged": "database-damaged",
-  "full": "disk-full",
-  "read-only": "database-read-only",
-  "io-error": "database-io-error",
-  "unavailable": "database-unavailable",
-};
 
 /** A database that fails and works by turns is told of in the log this often, in milliseconds. */
 const logMs = 60_000;
@@ -57,9 +48,8 @@ export class DatabaseHealth implements HealthSource {
 
   reasons(): readonly HealthReason[] {
     return [...this.#troubles.values()].map(({ error, sinceMs }) => ({
-      code: codes[error.kind],
+      fault: error.fault,
       level: "down",
-      message: messageOf(error.fault),
       sinceMs,
     }));
   }

@@ -48,7 +48,10 @@ function toFormat(encoding: string): CompressionFormat | undefined {
   const name = encoding.trim().toLowerCase();
   if (name === "" || name === "identity") return undefined;
   if (name === "gzip" || name === "deflate") return name;
-  throw new TelegramError(415, "Unsupported Media Type");
+  throw new TelegramError(
+    415,
+    "Unsupported Media Type: send the body as it is, or compressed with gzip or deflate",
+  );
 }
 
 function decompress(

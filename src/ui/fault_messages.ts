@@ -1,4 +1,12 @@
-import { englishOf, type Fault, type FaultCode, type MessagePart, toParts, toText } from "../faults/fault.ts";
+import {
+  englishOf,
+  type Fault,
+  type FaultCode,
+  messageOf,
+  type MessagePart,
+  toParts,
+  toText,
+} from "../faults/fault.ts";
 import type { Language } from "./locale.ts";
 import { faults as russian } from "./translations/ru/faults.ts";
 
@@ -6,6 +14,11 @@ import { faults as russian } from "./translations/ru/faults.ts";
 export function describeFault(language: Language, fault: Fault): string | undefined {
   const parts = describeFaultParts(language, fault);
   return parts === undefined ? undefined : toText(parts);
+}
+
+/** The message of a fault in a language as far as it is translated, else in English. */
+export function faultMessage(language: Language, fault: Fault): string {
+  return describeFault(language, fault) ?? messageOf(fault);
 }
 
 /** The same in pieces, so that names and the words of others can be told from the language of the message. */

@@ -1,4 +1,3 @@
-import { type SentencePart, translateParts } from "./sentences.ts";
 import { english } from "./translations/en.ts";
 import type { Message, Messages, PlaceholdersOf } from "./translations/message.ts";
 import { russian } from "./translations/ru.ts";
@@ -24,8 +23,6 @@ export interface Locale {
   readonly nowMs: number;
   /** A text of the console. Numbers are written as the language does; texts are kept apart in direction. */
   t<K extends TextKey>(key: K, ...values: TextValues<K>): string;
-  /** A sentence of BotMux's own, which is English, in the page's language; `undefined` when it is not translated. */
-  sentence(text: string): readonly SentencePart[] | undefined;
   number(value: number): string;
   /** With up to one decimal. */
   decimal(value: number): string;
@@ -71,7 +68,6 @@ export function createLocale(language: Language, nowMs: number, zone = "UTC"): L
     language,
     nowMs,
     t: (key, ...values) => fill(choose(texts[key] ?? key, values[0], plural), values[0], number),
-    sentence: (text) => language === "en" ? [{ text, isGap: false }] : translateParts(language, text),
     number: (value) => number.format(value),
     decimal: (value) => decimal.format(value),
     bytes(value) {

@@ -1,3 +1,4 @@
+import { fault } from "../faults/fault.ts";
 import { decodeUtf8, withoutByteOrderMark } from "../base/bytes.ts";
 import type { ReceivedUpdate } from "../journal/received.ts";
 import { parseBotApiJson } from "../telegram/bot_api_json.ts";
@@ -30,7 +31,7 @@ export function readBatch(answer: Uint8Array): Batch {
   const ranges = splitResultArray(answer);
   // Both readings of the same bytes agree unless a key was given twice.
   if (ranges.length !== elements.length) {
-    throw new MalformedAnswer("Cannot use upstream's answer: it is ambiguous");
+    throw new MalformedAnswer(fault("answer_ambiguous"));
   }
   const updates: ReceivedUpdate[] = [];
   const unreadable: Uint8Array[] = [];
@@ -73,12 +74,12 @@ function tryReadFacts(element: unknown): UpdateFacts | undefined {
 function parseResult(answer: Uint8Array): readonly unknown[] {
   const value = parseBotApiJson(decodeUtf8(answer));
   if (value === undefined) {
-    throw new MalformedAnswer("Cannot use upstream's answer: it is not JSON, or only a part of it");
+    throw new MalformedAnswer(fault("answer_not_json"));
   }
   if (isRecord(value) && value.ok === false) throw toTelegramError(value, 200, undefined);
   if (!isRecord(value) || value.ok !== true || !Array.isArray(value.result)) {
     throw new MalformedAnswer(
-      "Cannot use upstream's answer: it has no list of updates; check the upstream URL",
+      fault("answer_of_other_shape", { method: "getUpdates" }),
     );
   }
   return value.result;

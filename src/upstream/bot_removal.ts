@@ -1,3 +1,4 @@
+import { fault, messageOf } from "../faults/fault.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { describeDelay } from "../base/retry.ts";
@@ -46,7 +47,7 @@ export class BotRemoval {
   async run(signal: AbortSignal): Promise<void> {
     const { client, clock, events, logger } = this.#context;
     const { id, token } = this.#bot;
-    this.#health.fail("removing", "The webhook it had before BotMux is being set again", clock.now());
+    this.#health.fail("removing", fault("webhook_restoring"), clock.now());
     while (!signal.aborted) {
       try {
         const webhook = events.webhookToRestore(id);
@@ -57,20 +58,22 @@ export class BotRemoval {
       } catch (error) {
         if (signal.aborted) break;
         const failure = this.#judge(error);
-        this.#health.fail("removing", failure.error, clock.now());
-        const { error: reason, waitMs } = failure;
-        logger.warn("cannot restore webhook", { bot: id, error: reason, next_retry: describeDelay(waitMs) });
+        this.#health.fail("removing", failure.fault, clock.now());
+        logger.warn("cannot restore webhook", {
+          bot: id,
+          error: messageOf(failure.fault),
+          next_retry: describeDelay(failure.waitMs),
+        });
         await this.#retry.pause(failure, signal);
       }
     }
   }
 
   #judge(error: unknown): PollFailure {
-    const failure = this.#retry.judge(error, "Setting the webhook it had before");
-    if (!(error instanceof TelegramError) || error.code !== 400) return failure;
-    return {
-      ...failure,
-      error: `${failure.error}; to remove the bot without its webhook: botmux bot remove ${this.#bot.id}`,
-    };
+    const failure = this.#retry.judge(error, "webhook_restore_fails");
+    const bot = this.#bot.id;
+    return error instanceof TelegramError && error.code === 400
+      ? { ...failure, fault: fault("webhook_restore_refused", { said: error.message, bot }) }
+      : { ...failure, fault: fault("webhook_not_restored", { cause: failure.fault }) };
   }
 }

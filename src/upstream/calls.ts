@@ -1,3 +1,4 @@
+import { fault } from "../faults/fault.ts";
 import { decodeUtf8 } from "../base/bytes.ts";
 import { parseBotApiJson } from "../telegram/bot_api_json.ts";
 import { type FileLocation, parseFileLocation } from "../telegram/file_location.ts";
@@ -51,7 +52,7 @@ export async function getMe(
 ): Promise<BotIdentity> {
   const me = await call(client, token, "getMe", {}, signal);
   if (!isRecord(me) || typeof me.id !== "number") {
-    throw new MalformedAnswer("Cannot use upstream's answer to getMe: it names no bot");
+    throw new MalformedAnswer(fault("answer_of_other_shape", { method: "getMe" }));
   }
   return { id: me.id, username: textOf(me.username), name: textOf(me.first_name) };
 }
@@ -88,7 +89,7 @@ export async function getWebhookInfo(
 ): Promise<WebhookInfo> {
   const info = await call(client, token, "getWebhookInfo", {}, signal);
   if (!isRecord(info)) {
-    throw new MalformedAnswer("Cannot use upstream's answer to getWebhookInfo: it is no object");
+    throw new MalformedAnswer(fault("answer_of_other_shape", { method: "getWebhookInfo" }));
   }
   return {
     url: textOf(info.url),
@@ -139,11 +140,11 @@ async function call(
   const bytes = await client.call(token, method, parameters, { waitMs, signal });
   const value = parseBotApiJson(decodeUtf8(bytes));
   if (value === undefined) {
-    throw new MalformedAnswer(`Cannot use upstream's answer to ${method}: it is not JSON`);
+    throw new MalformedAnswer(fault("answer_not_json"));
   }
   if (isRecord(value) && value.ok === false) throw toTelegramError(value, 200, undefined);
   if (!isRecord(value) || value.ok !== true) {
-    throw new MalformedAnswer(`Cannot use upstream's answer to ${method}: check the upstream URL`);
+    throw new MalformedAnswer(fault("answer_of_other_shape", { method }));
   }
   return value.result;
 }

@@ -1,4 +1,5 @@
-import { describeError } from "../base/errors.ts";
+import { type Fault, fault, type HealthCode } from "../faults/fault.ts";
+import { faultOf } from "../base/errors.ts";
 import type { TelegramError } from "../telegram/envelope.ts";
 import { deleteWebhook, getWebhookInfo, type WebhookInfo } from "./calls.ts";
 import type { UpstreamClient } from "./client.ts";
@@ -22,22 +23,20 @@ export async function findWebhook(
   return webhook;
 }
 
-/** Finds out who is to blame for a 409, puts right what can be, and says so in one sentence. */
+/** Finds out who is to blame for a 409, puts right what can be, and says so. */
 export async function resolveConflict(
   error: TelegramError,
   client: UpstreamClient,
   token: string,
   webhookFound: WebhookFound,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<Fault<HealthCode>> {
   try {
     const { url } = await findWebhook(client, token, webhookFound, signal);
-    if (url === "") return "Another program polls with the bot's real token; stop it or point it to BotMux";
+    if (url === "") return fault("polling_conflict");
     await deleteWebhook(client, token, signal);
-    return "Somebody set a webhook with the bot's real token; it was removed, no update was dropped. Point that program to BotMux";
+    return fault("webhook_conflict");
   } catch (failure) {
-    return `${error.description}. Another program uses the bot's real token; which one is unknown: ${
-      describeError(failure)
-    }`;
+    return fault("token_conflict", { said: error.description, cause: faultOf(failure) });
   }
 }

@@ -1,7 +1,8 @@
+import { fault } from "../faults/fault.ts";
 import { withoutByteOrderMark } from "../base/bytes.ts";
 import { ContentEncodingError, decodeContent } from "../base/content_encoding.ts";
 import type { WholeAnswer } from "../wire/client/exchange.ts";
-import { MalformedAnswer, tooLargeMessage } from "./upstream_error.ts";
+import { MalformedAnswer } from "./upstream_error.ts";
 
 /** A whole answer of upstream's. */
 export interface PlainAnswer {
@@ -27,8 +28,8 @@ export async function decodeAnswer({ head, body }: WholeAnswer, maxBytes: number
     if (!(error instanceof ContentEncodingError)) throw error;
     throw new MalformedAnswer(
       error.code === "too large"
-        ? tooLargeMessage(maxBytes)
-        : "Cannot use upstream's answer: its compression cannot be undone; check what stands before upstream",
+        ? fault("answer_too_large", { bytes: maxBytes })
+        : fault("answer_compressed"),
     );
   }
 }

@@ -1,4 +1,5 @@
-import { maskSecrets } from "../base/secrets.ts";
+import { maskFault } from "../base/mask_fault.ts";
+import { type Fault, fault, type HealthCode } from "../faults/fault.ts";
 
 /**
  * How a bot fares upstream. `refused`: its token was refused, perhaps by a hiccup; `revoked`: again and again. `removing`:
@@ -11,7 +12,7 @@ export type PollState =
   | "conflict"
   | "refused"
   | "revoked"
-  | "rate-limited"
+  | "rate_limited"
   | "disk"
   | "removing"
   | "stopped";
@@ -24,10 +25,10 @@ export interface BotHealthReport {
   /** When upstream last answered and all it had sent was safe in the journal. */
   readonly lastSuccessMs: number;
   /**
-   * One sentence that says what is wrong and what to do; empty while all is well. A bot that is `ok` may have one too:
-   * its updates arrive, but not in the way its owner wants.
+   * What is wrong; `undefined` while all is well. A bot that is `ok` may have one too: its updates arrive, but not in
+   * the way its owner wants.
    */
-  readonly lastError: string;
+  readonly lastFault: Fault<HealthCode> | undefined;
   /** The way there and back: how long getMe took, or an empty poll beyond its timeout. */
   readonly lastLatencyMs: number;
   /** When the first failure since the last success was; 0 while there is none. */
@@ -49,8 +50,8 @@ export class BotHealth {
   #state: PollState = "starting";
   #sinceMs: number;
   #lastSuccessMs = 0;
-  #lastError = "";
-  #reservation = "";
+  #lastFault: Fault<HealthCode> | undefined;
+  #reservation: Fault<HealthCode> | undefined;
   #failingSinceMs = 0;
   #lastConflictMs = 0;
   #lastLatencyMs = 0;
@@ -62,9 +63,9 @@ export class BotHealth {
     this.#sinceMs = nowMs;
   }
 
-  /** What is not as the owner wants it although updates arrive: a sentence with what to do, or nothing. */
-  reserve(sentence: string): void {
-    this.#reservation = maskSecrets(sentence);
+  /** What is not as the owner wants it although updates arrive; `undefined` for nothing. */
+  reserve(fault: Fault<HealthCode> | undefined): void {
+    this.#reservation = fault && maskFault(fault);
   }
 
   /** Upstream answered or delivered, and what it sent is committed. */
@@ -73,13 +74,13 @@ export class BotHealth {
     this.#failingSinceMs = 0;
     this.#received += received;
     this.#unreadable += unreadable;
-    this.#lastError = this.#reservation;
+    this.#lastFault = this.#reservation;
     this.#enter("ok", nowMs);
   }
 
-  /** Something went wrong; `error` is one sentence with what to do. */
-  fail(state: PollState, error: string, nowMs: number): void {
-    this.#lastError = maskSecrets(error);
+  /** Something went wrong. */
+  fail(state: PollState, fault: Fault<HealthCode>, nowMs: number): void {
+    this.#lastFault = maskFault(fault);
     this.#failingSinceMs ||= nowMs;
     if (state === "conflict") this.#lastConflictMs = nowMs;
     this.#enter(state, nowMs);
@@ -104,7 +105,7 @@ export class BotHealth {
       state: isDeaf ? "unreachable" : this.#state,
       sinceMs: isDeaf ? deafSinceMs : this.#sinceMs,
       lastSuccessMs: this.#lastSuccessMs,
-      lastError: isDeaf ? this.#deafError() : this.#lastError,
+      lastFault: isDeaf ? this.#deafFault() : this.#lastFault,
       lastLatencyMs: this.#lastLatencyMs,
       failingSinceMs: isDeaf ? lastSignMs : this.#failingSinceMs,
       lastConflictMs: this.#lastConflictMs,
@@ -113,12 +114,10 @@ export class BotHealth {
     };
   }
 
-  #deafError(): string {
+  #deafFault(): Fault<HealthCode> {
     return this.#state === "starting"
-      ? "Its updates are not asked for yet: bots start one after another, more slowly when upstream asks for it"
-      : `No answer from upstream for more than ${
-        deafAfterMs / 1000
-      } s; if this lasts, restart BotMux and report it`;
+      ? fault("upstream_waiting")
+      : fault("upstream_silent", { seconds: deafAfterMs / 1000 });
   }
 
   #enter(state: PollState, nowMs: number): void {

@@ -1,3 +1,4 @@
+import { type Fault, fault, messageOf } from "../faults/fault.ts";
 import { sleep } from "../base/clock.ts";
 import type { ReceivedUpdate } from "../journal/received.ts";
 import { TelegramError } from "../telegram/envelope.ts";
@@ -56,18 +57,21 @@ export class Ingress {
     const { logger } = this.#context;
     while (!signal.aborted) {
       const trouble = await this.#receive(signal);
-      if (signal.aborted) break;
-      logger.warn("webhook ingress failing, polling for 10 minutes", { bot: this.#bot.id, error: trouble });
-      this.#health.reserve(`${trouble}. Until it works, BotMux polls and tries the webhook every 10 minutes`);
+      if (signal.aborted || trouble === undefined) break;
+      logger.warn("webhook ingress failing, polling for 10 minutes", {
+        bot: this.#bot.id,
+        error: messageOf(trouble),
+      });
+      this.#health.reserve(fault("webhook_ingress_failing", { cause: trouble }));
       await this.#poll(signal);
     }
   }
 
   /** Receives until the webhook turns out not to work; says why. */
-  async #receive(signal: AbortSignal): Promise<string> {
+  async #receive(signal: AbortSignal): Promise<Fault | undefined> {
     const { publicUrl, door } = this.#ingress;
     if (publicUrl === undefined) {
-      return "There is no public URL for its webhook; start BotMux with --public-url";
+      return fault("ingress_without_url");
     }
     const { clock } = this.#context;
     while (!signal.aborted) {
@@ -79,14 +83,14 @@ export class Ingress {
       } catch (error) {
         if (signal.aborted) break;
         if (error instanceof TelegramError && error.code === 400) {
-          return `Upstream refuses the webhook (${error.description}); check the public URL ${publicUrl}`;
+          return fault("ingress_refused", { said: error.description, url: publicUrl });
         }
         await this.#recover(error, signal);
       } finally {
         await hook.close();
       }
     }
-    return "";
+    return undefined;
   }
 
   async #register(url: string, { secretToken }: Hook, signal: AbortSignal): Promise<void> {
@@ -96,13 +100,18 @@ export class Ingress {
     this.#bot = identified.bot;
     const wanted = { url, secretToken, maxConnections, allowedUpdates: allKinds };
     await setWebhook(client, this.#bot.token, wanted, signal);
-    this.#health.reserve("");
+    this.#health.reserve(undefined);
     this.#isKeeping = true;
     await this.#succeed(clock.now(), 0);
   }
 
   /** Looks at the webhook again and again until something is wrong with it; says what. */
-  async #watch(watch: WebhookWatch, publicUrl: string, { path }: Hook, signal: AbortSignal): Promise<string> {
+  async #watch(
+    watch: WebhookWatch,
+    publicUrl: string,
+    { path }: Hook,
+    signal: AbortSignal,
+  ): Promise<Fault | undefined> {
     const { client, clock, random } = this.#context;
     const randomWatchMs = () => watchMs.min + random() * (watchMs.max - watchMs.min);
     let isWaitOver = false;
@@ -113,11 +122,16 @@ export class Ingress {
       try {
         const info = await getWebhookInfo(client, this.#bot.token, signal);
         if (info.url !== publicUrl + path) {
-          return "Somebody changed the webhook with the bot's real token; point that program to BotMux";
+          return fault("ingress_replaced");
         }
         const trouble = watch.look(info);
         // Upstream's words are not ours: they could repeat the URL.
-        if (trouble !== undefined) return describeTrouble(trouble.replaceAll(path, "/hook/***"), publicUrl);
+        if (trouble !== undefined) {
+          return fault("ingress_undelivered", {
+            said: trouble.replaceAll(path, "/hook/***"),
+            url: publicUrl,
+          });
+        }
         // That upstream answers says nothing about the disk; a commit of nothing does.
         if (!this.#isKeeping) await this.#store([]);
         await this.#succeed(clock.now(), 0);
@@ -127,7 +141,7 @@ export class Ingress {
         isWaitOver = true;
       }
     }
-    return "";
+    return undefined;
   }
 
   async #keep(update: ReceivedUpdate, watch: WebhookWatch): Promise<void> {
@@ -146,7 +160,7 @@ export class Ingress {
       this.#isKeeping = true;
     } catch (cause) {
       this.#isKeeping = false;
-      this.#fail({ state: "disk", error: describeNotKept(cause) });
+      this.#fail({ state: "disk", fault: describeNotKept(cause) });
       throw new NotKept("Cannot keep what upstream delivers", { cause });
     }
   }
@@ -163,18 +177,18 @@ export class Ingress {
 
   /** Makes known what is wrong and waits before the next try. */
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
-    const failure = this.#retry.judge(error, "The webhook");
+    const failure = this.#retry.judge(error, "webhook_fails");
     this.#fail(failure);
-    if (failure.state === "rate-limited") this.#context.pacer.slowDown(failure.waitMs);
+    if (failure.state === "rate_limited") this.#context.pacer.slowDown(failure.waitMs);
     if (failure.state === "revoked") await this.#revocation.set(true);
     await this.#retry.pause(failure, signal);
   }
 
-  #fail({ state, error }: Pick<PollFailure, "state" | "error">): void {
+  #fail({ state, fault }: Pick<PollFailure, "state" | "fault">): void {
     const { clock, logger } = this.#context;
-    this.#health.fail(state, error, clock.now());
+    this.#health.fail(state, fault, clock.now());
     if (state !== this.#lastState) {
-      logger.warn("webhook ingress failing", { bot: this.#bot.id, state, error });
+      logger.warn("webhook ingress failing", { bot: this.#bot.id, state, error: messageOf(fault) });
     }
     this.#lastState = state;
   }
@@ -189,8 +203,4 @@ export class Ingress {
     cancel();
     this.#lastState = "unreachable";
   }
-}
-
-function describeTrouble(why: string, publicUrl: string): string {
-  return `Upstream cannot deliver to BotMux (${why}); check that ${publicUrl} leads here from where upstream runs`;
 }

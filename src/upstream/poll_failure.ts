@@ -1,13 +1,12 @@
-import { messageOf } from "../faults/fault.ts";
-import { describeError } from "../base/errors.ts";
-import { StorageError } from "../base/storage_error.ts";
+import { faultOf } from "../base/errors.ts";
+import { type Fault, fault, type HealthCode } from "../faults/fault.ts";
 import type { PollState } from "./health.ts";
 
 /** What to do after a failure. */
 export interface PollFailure {
   readonly state: PollState;
-  /** One sentence with what to do. */
-  readonly error: string;
+  /** What is wrong, as everybody may know it. */
+  readonly fault: Fault<HealthCode>;
   readonly waitMs: number;
 }
 
@@ -25,9 +24,7 @@ export async function keep<T>(work: () => T | Promise<T>): Promise<T> {
   }
 }
 
-/** The sentence for updates that could not be stored. */
-export function describeNotKept(cause: unknown): string {
-  // Everybody may read it at /readyz, and need not know where the data lies.
-  const words = cause instanceof StorageError ? messageOf(cause.fault) : describeError(cause);
-  return `Updates cannot be stored, so they are left with upstream: ${words}`;
+/** What is said of updates that could not be stored. */
+export function describeNotKept(cause: unknown): Fault<HealthCode> {
+  return fault("updates_not_stored", { cause: faultOf(cause) });
 }

@@ -1,3 +1,4 @@
+import { fault, messageOf } from "../faults/fault.ts";
 import { sleep } from "../base/clock.ts";
 import type { AppendOutcome, ArrivalOrder, ReceivedUpdate } from "../journal/received.ts";
 import type { Bot } from "../registry/model.ts";
@@ -132,7 +133,7 @@ export class Poller {
     if (batch.updates.length > 0) this.#offset = await this.#keep(batch);
     else if (batch.unreadable.length > 0) {
       throw new MalformedAnswer(
-        "Upstream sends nothing but things that are no updates; check the upstream URL",
+        fault("answer_without_updates"),
       );
       // What an empty poll took beyond its timeout is the way there and back.
     } else if (beyondMs >= 0) this.#health.measure(beyondMs);
@@ -173,10 +174,10 @@ export class Poller {
     this.#offset = 0;
     const failure = await this.#judge(error, signal);
     if (signal.aborted) return;
-    const { state, error: text } = failure;
-    this.#health.fail(state, text, clock.now());
+    const { state, fault } = failure;
+    this.#health.fail(state, fault, clock.now());
     if (state !== this.#lastState) {
-      logger.warn("bot not receiving", { bot: this.#bot.id, state, error: text });
+      logger.warn("bot not receiving", { bot: this.#bot.id, state, error: messageOf(fault) });
     }
     this.#lastState = state;
     if (state === "revoked") await this.#revocation.set(true);
@@ -188,12 +189,12 @@ export class Poller {
     if (error instanceof TelegramError && error.code === 409) {
       const found = (webhook: WebhookInfo) =>
         noteWebhook(this.#bot, { ...webhook, isFirstContact: false }, this.#context);
-      const text = await resolveConflict(error, client, this.#bot.token, found, signal);
+      const fault = await resolveConflict(error, client, this.#bot.token, found, signal);
       const { min, max } = conflictWaitMs;
-      return { state: "conflict", error: text, waitMs: min + random() * (max - min) };
+      return { state: "conflict", fault, waitMs: min + random() * (max - min) };
     }
-    const failure = this.#retry.judge(error, "Polling");
-    if (failure.state === "rate-limited" && !this.#isIdentified) pacer.slowDown(failure.waitMs);
+    const failure = this.#retry.judge(error, "polling_fails");
+    if (failure.state === "rate_limited" && !this.#isIdentified) pacer.slowDown(failure.waitMs);
     return failure;
   }
 }

@@ -1,3 +1,4 @@
+import { fault } from "../faults/fault.ts";
 import { decodeUtf8 } from "../base/bytes.ts";
 import { parseBotApiJson } from "../telegram/bot_api_json.ts";
 import { type ErrorParameters, TelegramError } from "../telegram/envelope.ts";
@@ -18,8 +19,8 @@ export function throwIfRefused({ status, retryAfter, bytes }: PlainAnswer, host:
     throw toTelegramError(refusal, status, retryAfter);
   }
   if (status === 429) throw toTelegramError({}, status, retryAfter);
-  const advice = status < 500 ? "; check the upstream URL, this is no answer of a Bot API server" : "";
-  throw new UpstreamUnreachable(`HTTP ${status}`, `Cannot reach ${host}: it answered ${status}${advice}`);
+  const code = status < 500 ? "not_a_bot_api" : "gateway_error";
+  throw new UpstreamUnreachable(`HTTP ${status}`, fault(code, { host, status }));
 }
 
 /** The error that an answer `{"ok":false,…}` stands for. */

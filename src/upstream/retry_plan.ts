@@ -1,6 +1,7 @@
 import { Backoff, upstreamDelays } from "../base/backoff.ts";
 import { type Clock, sleep } from "../base/clock.ts";
-import { describeError } from "../base/errors.ts";
+import { faultOf } from "../base/errors.ts";
+import { fault } from "../faults/fault.ts";
 import { TelegramError } from "../telegram/envelope.ts";
 import type { TokenWaits } from "./token_waits.ts";
 import { describeNotKept, NotKept, type PollFailure } from "./poll_failure.ts";
@@ -19,6 +20,9 @@ const maxWaitMs = 600_000;
 /** So many refusals in a row, over at least so long, before a token counts as revoked: one may be a hiccup. */
 const minRefusals = 3;
 const minRefusedMs = 60_000;
+
+/** Codes of what may fail at Telegram's word. */
+type FailingWork = "polling_fails" | "webhook_fails" | "webhook_restore_fails";
 
 /**
  * When to ask upstream again for one bot after something went wrong, and what to say meanwhile. A refused token is tried
@@ -47,12 +51,12 @@ export class RetryPlan {
     this.#refusedBackoff.reset();
   }
 
-  /** Judges what went wrong while `doing` something, such as "Polling". Each failure makes the next wait longer. */
-  judge(error: unknown, doing: string): PollFailure {
-    if (error instanceof TelegramError) return this.#judgeRefusal(error, doing);
+  /** Judges what went wrong; `code` says what fails. Each failure makes the next wait longer. */
+  judge(error: unknown, code: FailingWork): PollFailure {
+    if (error instanceof TelegramError) return this.#judgeRefusal(error, code);
     const waitMs = this.#backoff.recordFailure();
-    if (!(error instanceof NotKept)) return { state: "unreachable", error: describeError(error), waitMs };
-    return { state: "disk", error: describeNotKept(error.cause), waitMs };
+    if (error instanceof NotKept) return { state: "disk", fault: describeNotKept(error.cause), waitMs };
+    return { state: "unreachable", fault: fault("upstream_unreachable", { cause: faultOf(error) }), waitMs };
   }
 
   /** Waits before the next try; a call that succeeds ends the wait where it shows that the cause has gone. */
@@ -70,8 +74,8 @@ export class RetryPlan {
     this.succeed();
   }
 
-  #judgeRefusal(error: TelegramError, doing: string): PollFailure {
-    const said = `upstream says: ${error.message}`;
+  #judgeRefusal(error: TelegramError, code: FailingWork): PollFailure {
+    const said = error.message;
     switch (error.code) {
       case 401:
       case 404:
@@ -81,7 +85,7 @@ export class RetryPlan {
       default:
         return {
           state: "unreachable",
-          error: `${doing} fails; ${said}`,
+          fault: fault("upstream_unreachable", { cause: fault(code, { said }) }),
           waitMs: this.#backoff.recordFailure(),
         };
     }
@@ -96,12 +100,12 @@ export class RetryPlan {
     return isRevoked
       ? {
         state: "revoked",
-        error: `The token is refused; give BotMux the bot's current token from @BotFather (${said})`,
+        fault: fault("token_revoked", { said }),
         waitMs,
       }
       : {
         state: "refused",
-        error: `Telegram refused the bot's token just now; asking again (${said})`,
+        fault: fault("token_refused", { said }),
         waitMs,
       };
   }
@@ -111,15 +115,15 @@ export class RetryPlan {
     const waitMs = askedMs > 0 ? Math.min(askedMs, maxWaitMs) : this.#backoff.recordFailure();
     const until = new Date(this.#options.clock.now() + Math.max(askedMs, waitMs));
     return {
-      state: "rate-limited",
-      error: `Telegram asks this bot to wait until ${toShownMoment(until)} (${said})`,
+      state: "rate_limited",
+      fault: fault("upstream_rate_limited", { until: toShownMoment(until), said }),
       waitMs,
     };
   }
 }
 
-/** A moment as sentences tell it: `2026-11-30 23:15:07 UTC`. */
+/** A moment in UTC as people read it: `2026-11-30 23:15:07`. */
 function toShownMoment(moment: Date): string {
   const latest = new Date(Math.min(moment.getTime(), 8.64e15));
-  return `${latest.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+  return latest.toISOString().slice(0, 19).replace("T", " ");
 }

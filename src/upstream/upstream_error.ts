@@ -1,28 +1,26 @@
-import { maskSecrets } from "../base/secrets.ts";
+import { FaultError } from "../base/errors.ts";
+import { maskFault } from "../base/mask_fault.ts";
+import { type Fault, fault } from "../faults/fault.ts";
 import { RequestFailure, type RequestFailureKind } from "../wire/client/request_failure.ts";
 
 /**
  * Upstream gave no answer: no such host, refused, reset, silent, or a gateway's error page. Deliberately without
  * `cause`: the runtimes' own errors may carry the URL, and with it the token, in their properties.
  */
-export class UpstreamUnreachable extends Error {
+export class UpstreamUnreachable extends FaultError {
   override readonly name = "UpstreamUnreachable";
   /** What went wrong on the way, or `HTTP <status>` of an answer that is none of a Bot API server's. */
   readonly code: RequestFailureKind | `HTTP ${number}`;
 
-  constructor(code: UpstreamUnreachable["code"], message: string) {
-    super(maskSecrets(message));
+  constructor(code: UpstreamUnreachable["code"], fault: Fault) {
+    super(maskFault(fault));
     this.code = code;
   }
 }
 
 /** Upstream gave an answer that cannot be used: cut off, too large, not JSON, not of the Bot API's shape. */
-export class MalformedAnswer extends Error {
+export class MalformedAnswer extends FaultError {
   override readonly name = "MalformedAnswer";
-
-  constructor(message: string) {
-    super(maskSecrets(message));
-  }
 }
 
 /** For {@linkcode toUpstreamError}: what its words name. */
@@ -40,25 +38,24 @@ export interface UpstreamPlace {
 export function toUpstreamError(error: unknown, place: UpstreamPlace): unknown {
   if (!(error instanceof RequestFailure)) return error;
   const { kind, message } = error;
-  if (kind === "too_large") return new MalformedAnswer(tooLargeMessage(place.maxBytes));
-  if (kind === "lost_in_answer") return new MalformedAnswer("Cannot use upstream's answer: it was cut off");
-  if (kind === "malformed_answer") return new MalformedAnswer("Cannot use upstream's answer: it is not HTTP");
-  const through = kind === "proxy" ? ` through the proxy ${place.proxyHost}` : "";
-  return new UpstreamUnreachable(
-    kind,
-    `Cannot reach ${place.host}${through}: ${explanations[kind] ?? message}`,
-  );
+  if (kind === "too_large") return new MalformedAnswer(fault("answer_too_large", { bytes: place.maxBytes }));
+  if (kind === "lost_in_answer") return new MalformedAnswer(fault("answer_cut_off"));
+  if (kind === "malformed_answer") return new MalformedAnswer(fault("answer_not_http"));
+  return new UpstreamUnreachable(kind, explain(kind, message, place));
 }
 
-/** For an answer beyond the bound. */
-export function tooLargeMessage(maxBytes: number): string {
-  return `Cannot use upstream's answer: it is larger than ${maxBytes} bytes`;
-}
-
-const explanations: Readonly<Partial<Record<RequestFailureKind, string>>> = {
-  dns: "its name is not known; check the network, the DNS and the upstream URL",
-  connection_refused: "it refuses connections; check that it runs and the upstream URL",
-  connect: "no connection comes about; check the network and the upstream URL",
-  lost_before_answer: "it cut the connection",
-  timeout: "it fell silent",
+const codes: Readonly<Partial<Record<RequestFailureKind, HostFaultCode>>> = {
+  dns: "host_unknown",
+  connection_refused: "host_refuses",
+  connect: "host_not_connected",
+  lost_before_answer: "host_hung_up",
+  timeout: "host_silent",
 };
+
+type HostFaultCode = "host_unknown" | "host_refuses" | "host_not_connected" | "host_hung_up" | "host_silent";
+
+function explain(kind: RequestFailureKind, said: string, { host, proxyHost }: UpstreamPlace): Fault {
+  if (kind === "proxy") return fault("proxy_failed", { host, proxy: proxyHost ?? "", said });
+  const known = codes[kind];
+  return known === undefined ? fault("host_unreachable", { host, said }) : fault(known, { host });
+}

@@ -144,7 +144,7 @@ describe("The recorder", () => {
     await setup.journal.append(testBotId, updates(11, 12, 13));
     await setup.clock.advance(5000);
     const { failingSinceMs = 0, ...state } = recorder.state(testBotId) ?? {};
-    assertEquals(state, { archived: 0, skipped: 0, lag: 3 });
+    assertEquals(state, { archived: 0, skipped: 0, skippedAtMs: 0, lag: 3 });
     assert(failingSinceMs > 0 && failingSinceMs < setup.clock.now() - 4000);
     await recorder.stop();
   });
@@ -219,9 +219,21 @@ describe("The recorder", () => {
     await setup.clock.advance(100);
     await setup.journal.append(testBotId, updates(101));
     await setup.clock.advance(100);
-    assertEquals(recorder.state(testBotId), { archived: 100, skipped: 0, lag: 1, failingSinceMs: 0 });
+    assertEquals(recorder.state(testBotId), {
+      archived: 100,
+      skipped: 0,
+      skippedAtMs: 0,
+      lag: 1,
+      failingSinceMs: 0,
+    });
     await recorder.catchUp();
-    assertEquals(recorder.state(testBotId), { archived: 101, skipped: 0, lag: 0, failingSinceMs: 0 });
+    assertEquals(recorder.state(testBotId), {
+      archived: 101,
+      skipped: 0,
+      skippedAtMs: 0,
+      lag: 0,
+      failingSinceMs: 0,
+    });
     await recorder.stop();
   });
 

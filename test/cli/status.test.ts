@@ -48,7 +48,7 @@ describe("botmux status", () => {
     assertEquals(bad.code, 1);
     assertMatch(
       bad.stdout,
-      /^BotMux at \S+: down, 1 of 2 bots healthy\n4242: down\n {2}refused since \S+: Telegram refused/,
+      /^BotMux at \S+: down, 1 of 2 bots healthy\n4242: down\n {2}token_refused since \S+: Telegram refused/,
     );
     assert(!bad.stdout.includes("AAAA"));
   });
@@ -64,7 +64,7 @@ describe("botmux status", () => {
   test("exits with 1 while something is degraded", async () => {
     const since = "2027-01-31T12:00:00.000Z";
     const reasons = [{
-      code: "webhook-unreachable",
+      code: "webhook_unreachable",
       level: "degraded",
       message: "It is dead\u001b[2J",
       since,
@@ -76,7 +76,7 @@ describe("botmux status", () => {
     assertEquals([code, stdout.split("\n")], [1, [
       `BotMux at ${server.url}: degraded, 0 of 1 bots healthy`,
       "@shop_bot (7): degraded",
-      `  webhook-unreachable since ${since}: It is dead?[2J`,
+      `  webhook_unreachable since ${since}: It is dead?[2J`,
     ]]);
     await server.close(0);
   });

@@ -1,6 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import { catalogue, quotation, refusals, terminalFaults } from "../../src/faults/catalogue.ts";
+import {
+  catalogue,
+  operationOutcomes,
+  quotation,
+  refusals,
+  terminalFaults,
+} from "../../src/faults/catalogue.ts";
+import { healthReasons } from "../../src/faults/health_reasons.ts";
 import type { FaultRow } from "../../src/faults/fault_row.ts";
 import { fieldFaults } from "../../src/faults/field_faults.ts";
 import { fault, messageOf } from "../../src/faults/fault.ts";
@@ -20,15 +27,19 @@ describe("The catalogue of faults", () => {
   });
 
   test("has one row for each code, whatever the section", () => {
-    const sections = [refusals, fieldFaults, terminalFaults, quotation];
+    const sections = [refusals, fieldFaults, healthReasons, operationOutcomes, terminalFaults, quotation];
     assertEquals(sections.flatMap((section) => Object.keys(section)).length, rows.length);
   });
 
   test("says each thing in at most two sentences, with a full stop but for fields", () => {
     for (const [code, { message }] of rows) {
-      if (message === "" || message === "{said}") continue;
+      if (message === "" || message === "{said}" || message === "{cause}") continue;
       assert(message.split(/(?<=[.?])\s+(?=[A-Z])/).length <= 2, code);
-      assert(/[.?]$/.test(message) !== code.startsWith("field_"), code);
+      assert(
+        /([.?]|: \{said\}|\{cause\})$/.test(message) !==
+          (code.startsWith("field_") || code.startsWith("disabled_")),
+        code,
+      );
     }
   });
 

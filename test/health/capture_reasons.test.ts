@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { captureReasons } from "../../src/health/capture_reasons.ts";
-import { translateSentence } from "../../src/ui/sentences.ts";
+import { describeFault } from "../../src/ui/fault_messages.ts";
 
 const nowMs = 1_790_000_000_000;
 const never = { failingSinceMs: 0, skipped: 0, skippedAtMs: 0 };
@@ -9,23 +9,23 @@ const never = { failingSinceMs: 0, skipped: 0, skippedAtMs: 0 };
 describe("Calls that cannot be archived", () => {
   test("degrade health when they fail for 30 s, until they do not", () => {
     const since = (ms: number) =>
-      captureReasons({ ...never, failingSinceMs: nowMs - ms }, nowMs).map(({ code, level, sinceMs }) => [
-        code,
+      captureReasons({ ...never, failingSinceMs: nowMs - ms }, nowMs).map(({ fault, level, sinceMs }) => [
+        fault.code,
         level,
         nowMs - sinceMs,
       ]);
     assertEquals(captureReasons(never, nowMs), []);
     assertEquals(since(29_999), []);
-    assertEquals(since(30_000), [["calls-not-archived", "degraded", 30_000]]);
+    assertEquals(since(30_000), [["calls_not_archived", "degraded", 30_000]]);
   });
 
   test("degrade health for 15 minutes after one was skipped", () => {
     const skipped = (ms: number) => captureReasons({ ...never, skipped: 2, skippedAtMs: nowMs - ms }, nowMs);
-    assertEquals(skipped(0).map(({ code }) => code), ["calls-not-archived"]);
+    assertEquals(skipped(0).map(({ fault }) => fault.code), ["calls_not_archived"]);
     assertEquals(skipped(15 * 60_000), []);
     assertEquals(
-      translateSentence("ru", skipped(0)[0]!.message),
-      "Некоторые вызовы ботов не удаётся архивировать (пропущено с запуска: 2); смотрите логи",
+      describeFault("ru", skipped(0)[0]!.fault),
+      "Некоторые вызовы ботов не удаётся архивировать (пропущено с запуска: 2). Смотрите логи.",
     );
   });
 });

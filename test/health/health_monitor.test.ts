@@ -8,7 +8,10 @@ import type {
   UpstreamFacts,
 } from "../../src/health/facts.ts";
 import { HealthMonitor } from "../../src/health/health_monitor.ts";
-import { translateSentence } from "../../src/ui/sentences.ts";
+import { fault, type FaultCode } from "../../src/faults/fault.ts";
+import { healthReasons } from "../../src/faults/health_reasons.ts";
+import { describeFault } from "../../src/ui/fault_messages.ts";
+import { wordsOf } from "../support/words_of.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
 const secMs = 1000;
@@ -16,13 +19,14 @@ const minuteMs = 60 * secMs;
 
 const goodUpstream: UpstreamFacts = {
   state: "ok",
-  lastError: "",
+  lastFault: undefined,
   sinceMs: 0,
   lastSuccessMs: 1,
   failingSinceMs: 0,
   lastConflictMs: 0,
   lastLatencyMs: 20,
 };
+const goodArchive = { lag: 0, failingSinceMs: 0, skipped: 0, skippedAtMs: 0 };
 const goodTarget: TargetFacts = { failuresInARow: 0, failingSinceMs: 0, isPaused: false, lastStatus: 200 };
 const poller: ConsumerFacts = {
   id: 1,
@@ -62,7 +66,7 @@ class Setup {
     this.change(changes);
     await this.clock.advance(ms);
     const { level, reasons } = this.report;
-    return [level, ...reasons.map(({ code }) => code)].join(" ");
+    return [level, ...reasons.map(({ fault }) => fault.code)].join(" ");
   }
 
   get report() {
@@ -90,15 +94,15 @@ describe("the health of a bot", () => {
     const beganMs = setup.clock.now();
     const dead = failing({ failuresInARow: 4, failingSinceMs: beganMs, lastStatus: 0 });
     assertEquals(await setup.after(25 * secMs, { consumers: dead }), "healthy");
-    assertEquals(await setup.after(5 * secMs), "degraded webhook-unreachable");
+    assertEquals(await setup.after(5 * secMs), "degraded webhook_unreachable");
     const [reason] = setup.report.reasons;
     assertEquals([reason?.consumer, reason?.sinceMs], ["crm", beganMs]);
     assertMatch(
-      reason?.message ?? "",
+      wordsOf(reason?.fault),
       /^The webhook of consumer crm cannot be reached \(updates waiting: 5484\)/,
     );
     assertEquals(setup.monitor.consumer(2).level, "degraded");
-    assertEquals(await setup.after(5 * secMs, { consumers: failing({}) }), "degraded webhook-failing");
+    assertEquals(await setup.after(5 * secMs, { consumers: failing({}) }), "degraded webhook_recovering");
     assertEquals(await setup.after(20 * secMs), "healthy");
   });
 
@@ -110,29 +114,39 @@ describe("the health of a bot", () => {
       isPaused: true,
       lastStatus: 502,
     });
-    assertEquals(await setup.after(5 * secMs, { consumers: paused }), "degraded webhook-failing");
-    assertMatch(setup.report.reasons[0]?.message ?? "", /answers with HTTP 502/);
+    assertEquals(await setup.after(5 * secMs, { consumers: paused }), "degraded webhook_failing");
+    assertMatch(wordsOf(setup.report.reasons[0]?.fault), /answers with HTTP 502/);
   });
 
   test("says how many of several URLs fail", async () => {
     using setup = new Setup();
     const dead = { ...goodTarget, failuresInARow: 9, failingSinceMs: 1, isPaused: true, lastStatus: 0 };
-    for (const [others, words] of [[goodTarget, "1 of 2 URLs"], [dead, "2 of 2 URLs"]] as const) {
+    const check = async (others: TargetFacts, code: FaultCode, words: string) => {
       const consumers = [{ ...pusher, push: { targets: [dead, others], dead: 0 } }];
-      assertEquals(await setup.after(5 * secMs, { consumers }), "degraded webhook-unreachable");
-      const message = setup.report.reasons[0]?.message ?? "";
-      assert(message.startsWith(`${words} of consumer crm fail (updates waiting: 0); `), message);
-      assert(translateSentence("ru", message) !== undefined, message);
-    }
+      assertEquals(await setup.after(5 * secMs, { consumers }), `degraded ${code}`);
+      assertMatch(wordsOf(setup.report.reasons[0]?.fault), new RegExp(words));
+    };
+    await check(goodTarget, "webhook_partly_failing", "^1 of 2 URLs of consumer crm fail");
+    await check(dead, "webhook_unreachable", "^The webhook of consumer crm cannot be reached");
+  });
+
+  test("is degraded for a day after an update was skipped", async () => {
+    using setup = new Setup();
+    const archive = { ...goodArchive, skipped: 2, skippedAtMs: setup.clock.now() };
+    assertEquals(await setup.after(5 * secMs, { archive }), "degraded updates_skipped");
+    const [reason] = setup.report.reasons;
+    assertEquals([reason?.fault.values.count, reason?.sinceMs], [2, archive.skippedAtMs]);
+    assertEquals(await setup.after(23 * 60 * minuteMs), "degraded updates_skipped");
+    assertEquals(await setup.after(60 * minuteMs), "healthy");
   });
 
   test("does not flap with a webhook that fails now and then", async () => {
     using setup = new Setup();
     const dead = failing({ failuresInARow: 8, failingSinceMs: 1, isPaused: true });
-    assertEquals(await setup.after(5 * secMs, { consumers: dead }), "degraded webhook-failing");
+    assertEquals(await setup.after(5 * secMs, { consumers: dead }), "degraded webhook_failing");
     for (let round = 0; round < 10; round++) {
-      assertEquals(await setup.after(5 * secMs, { consumers: failing({}) }), "degraded webhook-failing");
-      assertEquals(await setup.after(5 * secMs, { consumers: dead }), "degraded webhook-failing");
+      assertEquals(await setup.after(5 * secMs, { consumers: failing({}) }), "degraded webhook_recovering");
+      assertEquals(await setup.after(5 * secMs, { consumers: dead }), "degraded webhook_failing");
     }
   });
 
@@ -160,7 +174,7 @@ describe("the health of a bot", () => {
     assertEquals(await setup.after(10 * minuteMs, { consumers: [polled] }), "healthy");
     assertEquals(
       await setup.after(5 * secMs, { consumers: [{ ...polled, lag: 1 }] }),
-      "degraded stopped-polling",
+      "degraded stopped_polling",
     );
     assertEquals(setup.report.reasons[0]?.sinceMs, polledMs);
     const again = { ...poller, lastPollMs: setup.clock.now() };
@@ -172,8 +186,8 @@ describe("the health of a bot", () => {
     using setup = new Setup({ consumers: [counting] });
     assertEquals(await setup.after(minuteMs), "healthy");
     const more = { ...counting, lost: 4, push: { targets: [goodTarget], dead: 6 } };
-    assertEquals(await setup.after(5 * secMs, { consumers: [more] }), "degraded updates-lost dead-letters");
-    assertEquals(await setup.after(14 * minuteMs), "degraded updates-lost dead-letters");
+    assertEquals(await setup.after(5 * secMs, { consumers: [more] }), "degraded updates_lost dead_letters");
+    assertEquals(await setup.after(14 * minuteMs), "degraded updates_lost dead_letters");
     assertEquals(await setup.after(minuteMs), "healthy");
   });
 
@@ -185,8 +199,8 @@ describe("the health of a bot", () => {
     using setup = new Setup();
     assertEquals(await setup.after(minuteMs, full(95_000, 10)), "healthy");
     assertEquals(await setup.after(20 * secMs, full(95_000, 90)), "healthy");
-    assertEquals(await setup.after(15 * secMs), "degraded queue-nearly-full");
-    assertEquals(await setup.after(10 * minuteMs, full(85_000, 70)), "degraded queue-nearly-full");
+    assertEquals(await setup.after(15 * secMs), "degraded queue_nearly_full");
+    assertEquals(await setup.after(10 * minuteMs, full(85_000, 70)), "degraded queue_nearly_full");
     assertEquals(await setup.after(70 * secMs, full(85_000, 50)), "healthy");
   });
 
@@ -204,67 +218,46 @@ describe("the health of a bot", () => {
     assertEquals(await setup.after(5 * secMs, { failingRules: rule({ failures: 2 }) }), "healthy");
     assertEquals(
       await setup.after(5 * secMs, { failingRules: rule({ failures: 3 }) }),
-      "degraded rule-failing",
+      "degraded rule_failing",
     );
     const [reason] = setup.report.reasons;
-    assertEquals([reason?.rule, reason?.message], [
+    assertEquals([reason?.rule, wordsOf(reason?.fault)], [
       "to the desk",
-      "The routing rule to the desk cannot send with bot 8: Bad Request: chat not found",
+      "The routing rule to the desk cannot send with bot 8. Bad Request: chat not found",
     ]);
     assertEquals(await setup.after(5 * secMs, { failingRules: [] }), "healthy");
     assertEquals(await setup.after(55 * secMs, { failingRules: rule({ isWaiting: true }) }), "healthy");
-    assertEquals(await setup.after(10 * secMs), "degraded rule-failing");
+    assertEquals(await setup.after(10 * secMs), "degraded rule_failing");
   });
 
   test("is degraded while its archive fails or stays behind", async () => {
-    using setup = new Setup({ archive: { lag: 6000, failingSinceMs: 0 } });
+    using setup = new Setup({ archive: { ...goodArchive, lag: 6000, failingSinceMs: 0 } });
     assertEquals(await setup.after(4 * minuteMs), "healthy");
-    assertEquals(await setup.after(70 * secMs), "degraded archive-behind");
+    assertEquals(await setup.after(70 * secMs), "degraded archive_behind");
     assertEquals(
-      await setup.after(5 * secMs, { archive: { lag: 1000, failingSinceMs: 0 } }),
-      "degraded archive-behind",
+      await setup.after(5 * secMs, { archive: { ...goodArchive, lag: 1000, failingSinceMs: 0 } }),
+      "degraded archive_behind",
     );
-    assertEquals(await setup.after(5 * secMs, { archive: { lag: 10, failingSinceMs: 0 } }), "healthy");
-    const broken = { archive: { lag: 10, failingSinceMs: setup.clock.now() } };
+    assertEquals(
+      await setup.after(5 * secMs, { archive: { ...goodArchive, lag: 10, failingSinceMs: 0 } }),
+      "healthy",
+    );
+    const broken = { archive: { ...goodArchive, lag: 10, failingSinceMs: setup.clock.now() } };
     assertEquals(await setup.after(25 * secMs, broken), "healthy");
-    assertEquals(await setup.after(10 * secMs), "degraded archive-failing");
+    assertEquals(await setup.after(10 * secMs), "degraded archive_failing");
   });
 
   test("is degraded while Telegram is slow for minutes", async () => {
     using setup = new Setup({ upstream: { ...goodUpstream, lastLatencyMs: 4000 } });
     assertEquals(await setup.after(110 * secMs), "healthy");
-    assertEquals(await setup.after(20 * secMs), "degraded upstream-slow");
+    assertEquals(await setup.after(20 * secMs), "degraded upstream_slow");
     assertEquals(await setup.after(70 * secMs, { upstream: goodUpstream }), "healthy");
   });
 
-  test("says everything in Russian too", async () => {
-    const lost = {
-      lost: 9,
-      lag: 100,
-      push: { targets: [{ ...goodTarget, failuresInARow: 9, isPaused: true }], dead: 9 },
-    };
-    using setup = new Setup({ consumers: [pusher] });
-    await setup.after(5 * secMs);
-    const reasons: string[] = [];
-    const collect = () => reasons.push(...setup.report.reasons.map(({ message }) => message));
-    const full = { count: 100, bytes: 99_000, maxBytes: 100_000 };
-    await setup.after(3 * minuteMs, { consumers: [{ ...pusher, ...lost }], journal: full });
-    collect();
-    const rest = {
-      upstream: { ...goodUpstream, lastLatencyMs: 9000, lastConflictMs: setup.clock.now() + 9 * minuteMs },
-      archive: { lag: 9000, failingSinceMs: 1 },
-      failingRules: [{ name: "a", bot: 1, sinceMs: 1, failures: 9, isWaiting: false, error: "No" }],
-      consumers: [
-        { ...poller, lag: 5, lastPollMs: 1 },
-        failing({ failuresInARow: 9, failingSinceMs: 1, lastStatus: 500 })[0]!,
-      ],
-    };
-    await setup.after(10 * minuteMs, rest);
-    collect();
-    await setup.after(5 * secMs, { consumers: failing({}) });
-    collect();
-    assert(reasons.length >= 12, reasons.join("\n"));
-    assertEquals(reasons.filter((message) => translateSentence("ru", message) === undefined), []);
+  test("is told in Russian too, whatever the reason", () => {
+    const codes = Object.keys(healthReasons) as (keyof typeof healthReasons)[]; // keys() forgets them.
+    assert(codes.length >= 20);
+    assertEquals(codes.filter((code) => describeFault("ru", { code, values: {} }) === undefined), []);
   });
 });
 
@@ -276,7 +269,7 @@ describe("the health of a bot whose polls fail", () => {
       setup.monitor.bot(7, {
         ...goodUpstream,
         state,
-        lastError: "It fails",
+        lastFault: fault("upstream_silent", { seconds: 75 }),
         failingSinceMs: nowMs - ageMs,
         sinceMs: nowMs - ageMs,
         ...changes,
@@ -291,13 +284,13 @@ describe("the health of a bot whose polls fail", () => {
       "degraded",
       "down",
     ]);
-    assertEquals(levels("rate-limited", {}, 4000, 59_000, 60_000), ["healthy", "degraded", "down"]);
+    assertEquals(levels("rate_limited", {}, 4000, 59_000, 60_000), ["healthy", "degraded", "down"]);
     assertEquals(levels("refused", {}, 4000, 80_000, 90_000), ["healthy", "degraded", "down"]);
     assertEquals(levels("conflict", {}, 0, 299_000, 300_000), ["degraded", "degraded", "down"]);
   });
 
   test("is down at once when it was never polled well", () => {
-    for (const state of ["unreachable", "rate-limited", "refused", "conflict"]) {
+    for (const state of ["unreachable", "rate_limited", "refused", "conflict"]) {
       assertEquals(levels(state, { lastSuccessMs: 0 }, 0), ["down"], state);
     }
   });
@@ -310,18 +303,29 @@ describe("the health of a bot whose polls fail", () => {
     using setup = new Setup();
     const seen = (agoMs: number) =>
       setup.monitor.bot(7, { ...goodUpstream, lastConflictMs: setup.clock.now() - agoMs }).reasons.map((
-        { code },
-      ) => code);
-    assertEquals([seen(59_000), seen(60_000)], [["conflict"], []]);
+        { fault },
+      ) => fault.code);
+    assertEquals([seen(59_000), seen(60_000)], [["polling_conflict"], []]);
   });
 
   test("is degraded when its webhook does not work and it is polled instead", () => {
-    assertEquals(levels("ok", { lastError: "Upstream cannot deliver" }, 0), ["degraded"]);
+    assertEquals(
+      levels(
+        "ok",
+        { lastFault: fault("webhook_ingress_failing", { cause: fault("ingress_without_url") }) },
+        0,
+      ),
+      ["degraded"],
+    );
   });
 
   test("names what takes it down before what degrades it", async () => {
     using setup = new Setup({ consumers: failing({ failuresInARow: 9, failingSinceMs: 1, isPaused: true }) });
-    const revoked = { ...goodUpstream, state: "revoked", lastError: "It is refused" };
-    assertEquals(await setup.after(5 * secMs, { upstream: revoked }), "down revoked webhook-failing");
+    const revoked = {
+      ...goodUpstream,
+      state: "revoked",
+      lastFault: fault("token_revoked", { said: "401 Unauthorized" }),
+    };
+    assertEquals(await setup.after(5 * secMs, { upstream: revoked }), "down token_revoked webhook_failing");
   });
 });

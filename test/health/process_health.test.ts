@@ -1,3 +1,4 @@
+import { fault } from "../../src/faults/fault.ts";
 import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { ProcessHealth } from "../../src/health/process_health.ts";
@@ -18,7 +19,7 @@ function sourceOf(health: ProcessHealth): StatusSource {
 }
 
 function reason(level: HealthReason["level"]): HealthReason {
-  return { code: "database-damaged", level, message: "journal.db is damaged; restore a backup", sinceMs: 0 };
+  return { fault: fault("storage_damaged", { file: "journal.db" }), level, sinceMs: 0 };
 }
 
 describe("health of the process", () => {
@@ -40,7 +41,7 @@ describe("health of the process", () => {
       const answer = readiness(sourceOf(health));
       assertEquals([answer.isReady, answer.health], [level === "degraded", level]);
       assertEquals(answer.reasons.map(({ code, since }) => [code, since]), [
-        ["database-damaged", "1970-01-01T00:00:00.000Z"],
+        ["storage_damaged", "1970-01-01T00:00:00.000Z"],
       ]);
     }
   });

@@ -66,7 +66,7 @@ describe("EventHub", () => {
     const setup = openHub();
     const archived = (writes: number) => ({
       ...statusOf(1, 10),
-      archive: { archived: 0, skipped: 0, lag: 0, failingSinceMs: 0, writes },
+      archive: { archived: 0, skipped: 0, skippedAtMs: 0, lag: 0, failingSinceMs: 0, writes },
     });
     setup.bots[0] = archived(3);
     const heard = listen(setup);

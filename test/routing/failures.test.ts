@@ -72,8 +72,8 @@ describe("A queue of routing", () => {
     await setup.traces(front.id, 3);
     await until(async () => (await bots()).some(({ health }: { health: string }) => health === "degraded"));
     const [{ reasons }, other] = await bots();
-    assertEquals([reasons[0].code, reasons[0].rule, other.health], ["rule-failing", "to nowhere", "healthy"]);
-    assertMatch(reasons[0].message, /cannot send with bot \d+: Bad Request: chat not found/);
+    assertEquals([reasons[0].code, reasons[0].rule, other.health], ["rule_failing", "to nowhere", "healthy"]);
+    assertMatch(reasons[0].message, /cannot send with bot \d+\. Bad Request: chat not found/);
     await api.done("DELETE", `/bots/${front.id}/routes/${id}`);
     await until(async () => (await bots()).every(({ health }: { health: string }) => health === "healthy"));
   });

@@ -1,3 +1,4 @@
+import { messageOf } from "../../src/faults/fault.ts";
 import { assertEquals, assertThrows } from "@std/assert";
 import { statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
@@ -19,7 +20,7 @@ function createHealth() {
   return {
     clock,
     health,
-    told: () => health.reasons().map(({ code, level, message }) => `${code} ${level}: ${message}`),
+    told: () => health.reasons().map(({ fault, level }) => `${fault.code} ${level}: ${messageOf(fault)}`),
     [Symbol.asyncDispose]: () => health.close(),
   };
 }
@@ -32,9 +33,9 @@ describe("DatabaseHealth", () => {
     setup.health.failed(failure("full", "botmux.db"));
     setup.health.failed(failure("io-error", "archive.db"));
     assertEquals(setup.told(), [
-      "database-damaged down: journal.db is damaged. Stop BotMux and restore the file from a backup, or recover it with `.recover`.",
-      "disk-full down: botmux.db cannot be written: the disk is full. Free some space.",
-      "database-io-error down: archive.db cannot be read or written: the disk reports an error. Check the disk and its free space.",
+      "storage_damaged down: journal.db is damaged. Stop BotMux and restore the file from a backup, or recover it with `.recover`.",
+      "storage_full down: botmux.db cannot be written: the disk is full. Free some space.",
+      "storage_io_error down: archive.db cannot be read or written: the disk reports an error. Check the disk and its free space.",
     ]);
   });
 
@@ -67,7 +68,7 @@ describe("DatabaseHealth", () => {
     setup.health.failed(failure("full", "botmux.db"));
     database.transaction(() => database.exec("CREATE TABLE t (v)"));
     database.close();
-    assertEquals(setup.health.reasons().map(({ message }) => message.split(" ")[0]), ["botmux.db"]);
+    assertEquals(setup.health.reasons().map(({ fault }) => fault.values.file), ["botmux.db"]);
     // The other one is tried at once.
     await setup.clock.advance(1);
     assertEquals(setup.told(), []);
@@ -79,7 +80,7 @@ describe("DatabaseHealth", () => {
     setup.health.failed(failure("damaged"));
     setup.health.failed(failure("full"));
     await setup.clock.advance(60_000);
-    assertEquals(setup.health.reasons().map(({ code }) => code), ["database-damaged"]);
+    assertEquals(setup.health.reasons().map(({ fault }) => fault.code), ["storage_damaged"]);
   });
 
   test("is told of what a statement meets", async () => {
@@ -99,7 +100,7 @@ describe("DatabaseHealth", () => {
       assertEquals(setup.told(), []);
       const read = () => database.prepare("SELECT * FROM t").all();
       assertEquals(assertThrows(read, StorageError).kind, "damaged");
-      assertEquals(setup.health.reasons().map(({ code }) => code), ["database-damaged"]);
+      assertEquals(setup.health.reasons().map(({ fault }) => fault.code), ["storage_damaged"]);
     } finally {
       database.close();
     }

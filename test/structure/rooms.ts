@@ -18,7 +18,7 @@ const parts: Readonly<Record<string, Room>> = {
   },
   wire: { purpose: "HTTP/1.1 on sockets: syntax, server, client", imports: ["faults", "base"] },
   ui: { purpose: "Views and texts of the console, in two languages", imports: ["faults"] },
-  health: { purpose: "What is healthy, degraded or down, and why", imports: ["base"] },
+  health: { purpose: "What is healthy, degraded or down, and why", imports: ["faults", "base"] },
   runtime: { purpose: "What differs between Bun and Deno", imports: ["faults", "base"] },
   registry: { purpose: "Bots, consumers, access tokens, filters, and their rules", imports: facts },
   journal: {

@@ -1,4 +1,6 @@
 /** @jsxImportSource hono/jsx */
+import { disabledReasons } from "../../src/faults/disabled_reasons.ts";
+import { ConsumerHealth } from "../../src/ui/components/consumer_health.tsx";
 import { FaultText } from "../../src/ui/components/fault_text.tsx";
 import { fault } from "../../src/faults/fault.ts";
 import { assert, assertEquals, assertMatch } from "@std/assert";
@@ -9,7 +11,6 @@ import { Form, type Refusal } from "../../src/ui/components/form.tsx";
 import type { Health, Level } from "../../src/ui/components/health_badge.tsx";
 import { Name } from "../../src/ui/components/name.tsx";
 import { QrCode } from "../../src/ui/components/qr_code.tsx";
-import { Said } from "../../src/ui/components/said.tsx";
 import { Sparkline } from "../../src/ui/components/sparkline.tsx";
 import { FlowView } from "../../src/ui/views/flow_view.tsx";
 import type { ShownConsumer } from "../../src/ui/views/shown_consumer.ts";
@@ -52,8 +53,13 @@ const bot: OverviewBot = {
 };
 
 /** The health of something that has this reason not to be healthy. */
-function unhealthy(level: Level, code: string, message: string): Health {
-  return { level, state: code, reasons: [{ code, message, sinceMs: 1 }] };
+function unhealthy(level: Level, state: string, said: string): Health {
+  const cause = fault("quoted", { said });
+  const consumer = { consumer: said, count: 1 };
+  const reason = state === "webhook_unreachable"
+    ? fault("webhook_unreachable", consumer)
+    : fault("upstream_unreachable", { cause });
+  return { level, state, reasons: [{ fault: reason, sinceMs: 1 }] };
 }
 
 function overview(...bots: readonly OverviewBot[]): Promise<string> {
@@ -100,7 +106,7 @@ describe("the overview", () => {
         { ...consumer, name: "fast" },
         { ...consumer, name: "slow", lag: 12_345 },
         { ...consumer, name: "off", lag: 1, disabledReason: "By hand" },
-        { ...consumer, name: "dead", lag: 7, health: unhealthy("degraded", "webhook-unreachable", "Gone") },
+        { ...consumer, name: "dead", lag: 7, health: unhealthy("degraded", "webhook_unreachable", "Gone") },
       ],
     });
     assertMatch(
@@ -145,7 +151,7 @@ describe("the picture of a bot's flow", () => {
 
   test("says how much passes, and how much waits for whom, and who is not well", async () => {
     const html = await flow(
-      { ...consumer, lag: 12_345, health: unhealthy("degraded", "webhook-unreachable", "Gone") },
+      { ...consumer, lag: 12_345, health: unhealthy("degraded", "webhook_unreachable", "Gone") },
       { ...consumer, name: "idle", mode: "poll", lag: 2 },
     );
     assertMatch(html, /12 a minute/);
@@ -201,26 +207,37 @@ describe("a form that was refused", () => {
   });
 });
 
-describe("a sentence of BotMux's own", () => {
-  test("is translated where it is known, and marked as English elsewhere", async () => {
-    assertEquals(
-      await toHtml(<Said text="Disabled through the management API" />, "ru"),
-      '<span dir="auto">Отключено вручную</span>',
-    );
-    assertMatch(await toHtml(<Said text="Never heard" />, "ru"), /^<span lang="en".*>Never heard<\/span>$/);
-  });
+describe("why a consumer is disabled", () => {
+  const shown = (disabledReason: string) =>
+    toHtml(<ConsumerHealth consumer={{ ...consumer, disabledReason }} />, "ru");
 
-  test("keeps names and the words of others apart from what is translated", async () => {
-    const text = "The routing rule <b> cannot send with bot 7: Bad Request";
-    assertEquals(
-      await toHtml(<Said text={text} />, "ru"),
-      '<span dir="auto">Правило «<bdi translate="no">&lt;b&gt;</bdi>» не может отправлять ботом ' +
-        '<bdi translate="no">7</bdi>: <bdi translate="no">Bad Request</bdi></span>',
+  test("is translated where BotMux disabled it, and quoted where an operator wrote it", async () => {
+    for (const { message } of Object.values(disabledReasons)) {
+      const html = await shown(message);
+      assert(!html.includes(message) && !html.includes('lang="en"'), html);
+    }
+    assert(
+      (await shown("Backend is moving")).includes(
+        '<span lang="en" dir="auto" translate="no">Backend is moving',
+      ),
     );
   });
 });
 
 describe("a fault", () => {
+  test("keeps names and the words of others apart from what is translated", async () => {
+    const reason = fault("rule_failing", {
+      rule: "<b>",
+      bot: 7,
+      cause: fault("quoted", { said: "Bad Request" }),
+    });
+    assertEquals(
+      await toHtml(<FaultText fault={reason} />, "ru"),
+      '<span dir="auto">Правило «<bdi translate="no">&lt;b&gt;</bdi>» не может отправлять ботом 7. ' +
+        '<bdi translate="no">Bad Request</bdi></span>',
+    );
+  });
+
   test("is told in the reader's language, and marked as English where it quotes somebody", async () => {
     const limited = fault("rate_limited", { seconds: 7 });
     assertEquals(

@@ -1,3 +1,4 @@
+import { wordsOf } from "../support/words_of.ts";
 import { assertEquals, assertMatch } from "@std/assert";
 import { describe, test } from "node:test";
 import { silentLogger } from "../../src/base/logger.ts";
@@ -85,12 +86,12 @@ describe("BotRemoval", () => {
     );
     await until(() => setup.clock.pending === 1);
     assertEquals(setup.report().state, "removing");
-    assertMatch(setup.report().lastError, /Bad Gateway/);
+    assertMatch(wordsOf(setup.report().lastFault), /Bad Gateway/);
     await setup.clock.advance(750);
     await until(() => setup.standIn.calls.length === 2 && setup.clock.pending === 1);
     assertMatch(
-      setup.report().lastError,
-      /Failed to resolve host.*without its webhook: botmux bot remove 123456/,
+      wordsOf(setup.report().lastFault),
+      /Failed to resolve host.*without it: botmux bot remove 123456/,
     );
     assertEquals(setup.webhookRestored, []);
     await setup.clock.advance(1500);
@@ -107,7 +108,7 @@ describe("BotRemoval", () => {
       failures-- > 0 ? Promise.reject(new Error("database is locked")) : webhookRestored(id);
     await setup.clock.advance(750);
     await until(() => setup.clock.pending === 1);
-    assertMatch(setup.report().lastError, /database is locked/);
+    assertMatch(wordsOf(setup.report().lastFault), /database is locked/);
     await setup.clock.advance(1500);
     await setup.done;
     assertEquals(setup.webhookRestored, [botId]);

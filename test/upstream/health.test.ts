@@ -1,3 +1,5 @@
+import { fault } from "../../src/faults/fault.ts";
+import { wordsOf } from "../support/words_of.ts";
 import { describe, test } from "node:test";
 import { assertEquals, assertMatch } from "@std/assert";
 import { BotHealth } from "../../src/upstream/health.ts";
@@ -11,7 +13,7 @@ describe("BotHealth", () => {
     assertEquals(health.report(77_000).state, "ok");
     const deaf = health.report(77_001);
     assertEquals([deaf.state, deaf.sinceMs, deaf.lastSuccessMs], ["unreachable", 77_000, 2000]);
-    assertMatch(deaf.lastError, /No answer from upstream for more than 75 s/);
+    assertMatch(wordsOf(deaf.lastFault), /No answer from Telegram for more than 75 s/);
   });
 
   test("heals with the next round trip", () => {
@@ -19,7 +21,7 @@ describe("BotHealth", () => {
     health.succeed(0, 0, 0);
     assertEquals(health.report(80_000).state, "unreachable");
     health.succeed(80_000, 0, 0);
-    assertEquals([health.report(80_001).state, health.report(80_001).lastError], ["ok", ""]);
+    assertEquals([health.report(80_001).state, wordsOf(health.report(80_001).lastFault)], ["ok", ""]);
   });
 
   test("a bot whose polling never begins does not look well", () => {
@@ -30,15 +32,16 @@ describe("BotHealth", () => {
 
   test("keeps the beginning of a state while its error changes", () => {
     const health = new BotHealth(0);
-    health.fail("conflict", "one", 10);
-    health.fail("conflict", "two", 20);
-    assertEquals([health.report(30).sinceMs, health.report(30).lastError], [10, "two"]);
+    health.fail("conflict", fault("webhook_conflict"), 10);
+    health.fail("conflict", fault("polling_conflict"), 20);
+    assertEquals([health.report(30).sinceMs, health.report(30).lastFault?.code], [10, "polling_conflict"]);
     assertEquals(health.report(999_999).state, "conflict");
   });
 
   test("masks tokens in errors", () => {
     const health = new BotHealth(0);
-    health.fail("unreachable", `failed at /bot${token}/getUpdates`, 0);
-    assertEquals(health.report(0).lastError, "failed at /bot123456:***/getUpdates");
+    const said = `failed at /bot${token}/getUpdates`;
+    health.fail("unreachable", fault("upstream_unreachable", { cause: fault("quoted", { said }) }), 0);
+    assertEquals(wordsOf(health.report(0).lastFault), "failed at /bot123456:***/getUpdates");
   });
 });

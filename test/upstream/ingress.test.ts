@@ -1,3 +1,4 @@
+import { wordsOf } from "../support/words_of.ts";
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { allKinds } from "../../src/telegram/get_updates.ts";
@@ -67,13 +68,13 @@ describe("Ingress", () => {
     assertEquals(removal?.parameters, { drop_pending_updates: false });
     assertEquals(setup.health.state, "ok");
     assertEquals(
-      setup.health.lastError,
-      "Upstream cannot deliver to BotMux (Connection refused); check that https://mux.example/base leads here from " +
-        "where upstream runs. Until it works, BotMux polls and tries the webhook every 10 minutes",
+      wordsOf(setup.health.lastFault),
+      "Telegram cannot deliver to BotMux (it says: Connection refused). Check that https://mux.example/base leads here. " +
+        "Until it works, BotMux polls and tries the webhook every 10 minutes.",
     );
     assertEquals(await setup.deliver(messageUpdate(8).json), 404);
     await setup.clock.advance(fallbackMs);
-    await setup.passing(() => setup.registrations.length === 2 && setup.health.lastError === "");
+    await setup.passing(() => setup.registrations.length === 2 && wordsOf(setup.health.lastFault) === "");
     assertEquals([setup.health.state, setup.standIn.parked], ["ok", 0]);
     const [first, second] = setup.registrations;
     assertNotEquals(first?.url, second?.url);
@@ -99,7 +100,7 @@ describe("Ingress", () => {
     await setup.clock.advance(60_000);
     setup.standIn.push(token, messageUpdate(7));
     await setup.passing(() => setup.standIn.parked === 1 && setup.health.state === "ok");
-    assertMatch(setup.health.lastError, /^Somebody changed the webhook with the bot's real token/);
+    assertMatch(wordsOf(setup.health.lastFault), /^Somebody changed the webhook with the bot's real token/);
     // Of its own it is only when the bot was met for the first time.
     assert(setup.told.includes("webhook https://other.example/x"));
     assertEquals(setup.standIn.bot(token).webhookUrl, "");
@@ -111,14 +112,17 @@ describe("Ingress", () => {
       standIn.push(token, messageUpdate(7));
     });
     await setup.passing(() => setup.kept.length === 1 && setup.health.state === "ok");
-    assertMatch(setup.health.lastError, /^Upstream refuses the webhook \(.*10\.0\.0\.1 is reserved\)/);
+    assertMatch(
+      wordsOf(setup.health.lastFault),
+      /^Telegram refuses the webhook \(.*10\.0\.0\.1 is reserved\)/,
+    );
   });
 
   test("is polled while there is no public URL", async () => {
     await using setup = await IngressSetup.startWithoutUrl();
     setup.standIn.push(token, messageUpdate(7));
     await setup.passing(() => setup.health.state === "ok");
-    assertMatch(setup.health.lastError, /^There is no public URL/);
+    assertMatch(wordsOf(setup.health.lastFault), /^There is no public URL/);
   });
 
   test("tries again when upstream cannot be reached, and polls nobody", async () => {
@@ -186,7 +190,7 @@ describe("Ingress", () => {
     setup.sink.failure = new Error("database or disk is full");
     assertEquals(await setup.deliver(messageUpdate(7).json), 503);
     assertEquals(setup.health.state, "disk");
-    assertMatch(setup.health.lastError, /left with upstream: database or disk is full/);
+    assertMatch(wordsOf(setup.health.lastFault), /stay with Telegram\. database or disk is full/);
     setup.reportError("Wrong response from the webhook: 503 Service Unavailable");
     await setup.look();
     assertEquals([setup.health.state, setup.registrations.length], ["disk", 1]);
@@ -225,7 +229,7 @@ describe("Ingress", () => {
     setup.standIn.push(token, messageUpdate(7));
     await setup.clock.advance(60_000);
     await setup.passing(() => setup.standIn.parked === 1 && setup.health.state === "ok");
-    const said = [...setup.logged, setup.health.lastError].join("\n");
+    const said = [...setup.logged, wordsOf(setup.health.lastFault)].join("\n");
     assertMatch(said, /hook\/\*\*\*/);
     for (const secret of [path, String(secret_token), token]) assert(!said.includes(secret), said);
     assert(setup.logged.some((line) => line.includes(String(botId))));

@@ -1,3 +1,4 @@
+import { wordsOf } from "../support/words_of.ts";
 import { describe, test } from "node:test";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { allKinds } from "../../src/telegram/get_updates.ts";
@@ -178,12 +179,12 @@ describe("Poller, when things go wrong", () => {
     await setup.pollsAgainAfter(3000); // Pacing of offset 0 outlasts the first wait of 750 ms.
     await setup.asleep();
     assertEquals(setup.health.state, "disk");
-    assertMatch(setup.health.lastError, /left with upstream: database or disk is full/);
+    assertMatch(wordsOf(setup.health.lastFault), /stay with Telegram\. database or disk is full/);
     setup.sink.failure = undefined;
     await setup.clock.advance(3000);
     await setup.polled(4);
     assertEquals(setup.standIn.offsets, [0, 0, 0, 11]);
-    assertEquals([setup.health.state, setup.health.lastError], ["ok", ""]);
+    assertEquals([setup.health.state, wordsOf(setup.health.lastFault)], ["ok", ""]);
     assertEquals(setup.kept.length, 1);
   });
 
@@ -214,13 +215,13 @@ describe("Poller, when things go wrong", () => {
     for (const waitSec of [5, 10, 20, 40]) {
       await setup.asleep();
       states.push(setup.health.state);
-      assertMatch(setup.health.lastError, /refused the bot's token just now; asking again/);
+      assertMatch(wordsOf(setup.health.lastFault), /refused the bot's token just now/);
       await setup.pollsAgainAfter(waitSec * 950);
     }
     await setup.asleep();
     assertEquals(states, ["refused", "refused", "refused", "refused"]);
     assertEquals([setup.health.state, setup.told.at(-1)], ["revoked", "revoked"]);
-    assertStringIncludes(setup.health.lastError, "@BotFather");
+    assertStringIncludes(wordsOf(setup.health.lastFault), "@BotFather");
   });
 
   test("one refused poll is forgotten with the next that succeeds", async () => {
@@ -298,7 +299,7 @@ describe("Poller, when things go wrong", () => {
     );
     for (let round = 0; round < 20; round++) await setup.pollsAgainAfter(6500);
     assertEquals(setup.health.state, "conflict");
-    assertMatch(setup.health.lastError, /Another program polls with the bot's real token/);
+    assertMatch(wordsOf(setup.health.lastFault), /Another program polls with the bot's real token/);
     setup.standIn.push(token, messageUpdate(1));
     await until(() => setup.health.state === "ok");
   });
@@ -378,7 +379,7 @@ describe("Poller, when things go wrong", () => {
     await using setup = await PollerSetup.start((standIn) => standIn.script = firstPolls(...replies));
     await setup.pollsAgainAfter(7000);
     await setup.pollsAgainAfter(8000);
-    assertEquals(setup.health.state, "rate-limited");
+    assertEquals(setup.health.state, "rate_limited");
     await setup.pollsAgainAfter(9000);
   });
 
@@ -387,7 +388,7 @@ describe("Poller, when things go wrong", () => {
     await using setup = await PollerSetup.start((standIn) => standIn.script = firstPolls(wait, wait));
     await setup.asleep();
     const end = new Date(setup.clock.now() + 4_000_000).toISOString();
-    assertStringIncludes(setup.health.lastError, `${end.slice(0, 10)} ${end.slice(11, 19)} UTC`);
+    assertStringIncludes(wordsOf(setup.health.lastFault), `${end.slice(0, 10)} ${end.slice(11, 19)} UTC`);
     await setup.pollsAgainAfter(600_000);
     await setup.pollsAgainAfter(600_000);
   });
@@ -419,7 +420,7 @@ describe("Poller, when things go wrong", () => {
     for (const waitMs of [3000, 3000, 3000, 6000, 12_000]) {
       await setup.asleep();
       assertEquals(setup.health.state, "unreachable");
-      assertMatch(setup.health.lastError, /Cannot use upstream's answer/);
+      assertMatch(wordsOf(setup.health.lastFault), /Cannot use upstream's answer/);
       await setup.pollsAgainAfter(waitMs);
     }
     assertEquals([setup.kept.length, new Set(setup.standIn.offsets)], [0, new Set([0])]);
@@ -515,8 +516,8 @@ describe("Poller, when things go wrong", () => {
     await using setup = await PollerSetup.start((standIn) => standIn.script = firstPolls(...replies));
     for (const waitMs of [3000, 1500, 3000, 6500]) {
       await setup.asleep();
-      assert(setup.health.lastError !== "");
-      assertEquals(setup.health.lastError.includes("Canary"), false);
+      assert(wordsOf(setup.health.lastFault) !== "");
+      assertEquals(wordsOf(setup.health.lastFault).includes("Canary"), false);
       await setup.pollsAgainAfter(waitMs);
     }
   });

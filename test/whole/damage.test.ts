@@ -250,7 +250,7 @@ describe("BotMux on damaged databases", () => {
     );
     const isWhole = updates.length === count && archived === count;
     if (isWhole) return;
-    const told = reasons.filter(({ code, level }) => code.startsWith("database-") && level === "down");
+    const told = reasons.filter(({ code, level }) => code.startsWith("storage_") && level === "down");
     assert(
       told.some(({ message }) => files.some((file) => message.startsWith(file))),
       `${title}: ${updates.length} updates, ${archived} archived; ${JSON.stringify(reasons)}`,

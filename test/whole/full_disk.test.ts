@@ -118,7 +118,7 @@ describe("the management API on a full disk", () => {
         const { reasons } = await (await call("/readyz")).json() as { reasons: { code: string }[] };
         return reasons.map(({ code }) => code);
       };
-      assertEquals(await codes(), ["disk-full"]);
+      assertEquals(await codes(), ["storage_full"]);
       small.free();
       assertEquals([(await addTag()).status, await codes()], [201, []]);
     } finally {

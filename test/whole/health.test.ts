@@ -84,13 +84,13 @@ describe("A bot with a webhook that fails", () => {
       "ok",
     ]);
     const [reason] = ready.bots[0]!.reasons;
-    assertEquals([reason?.code, reason?.consumer], ["webhook-failing", "crm"]);
+    assertEquals([reason?.code, reason?.consumer], ["webhook_failing", "crm"]);
     assertMatch(reason?.message ?? "", /webhook of consumer crm answers with HTTP 500/);
     assertMatch((await readyz(setup, "ru")).bots[0]?.reasons[0]?.message ?? "", /Вебхук получателя crm/);
     assert(!ready.text.includes("secret-path") && !ready.text.includes(backend.url));
 
     const { health } = await api.done("GET", `/bots/${bot}`);
-    assertEquals([health.level, health.state, health.reasons[0].code], ["degraded", "ok", "webhook-failing"]);
+    assertEquals([health.level, health.state, health.reasons[0].code], ["degraded", "ok", "webhook_failing"]);
     assertEquals((await api.done("GET", `/bots/${bot}/consumers/crm`)).health.level, "degraded");
     assertEquals((await api.done("GET", `/bots/${bot}/consumers/default`)).health.level, "healthy");
     const overall = await api.done("GET", "/health");
@@ -102,7 +102,7 @@ describe("A bot with a webhook that fails", () => {
     assertEquals(metricValue(lines, "botmux_bot_up", of), 1);
     assertEquals(metricValue(lines, "botmux_consumer_health", { ...of, consumer: "crm" }), 1);
     assertEquals(metricValue(lines, "botmux_consumer_health", { ...of, consumer: "default" }), 0);
-    const code = { code: "webhook-failing", consumer: "crm", ...of };
+    const code = { code: "webhook_failing", consumer: "crm", ...of };
     assertEquals(metricValue(lines, "botmux_health_reason", code), 1);
 
     backend.answer = () => 204;
@@ -168,7 +168,7 @@ describe("A bot whose program stops polling", () => {
     await becomes(setup, clock, "degraded");
     const { bots } = await readyz(setup);
     assertEquals(bots[0]?.reasons.map(({ code, consumer }) => [code, consumer]), [[
-      "stopped-polling",
+      "stopped_polling",
       "default",
     ]]);
     await (await fetch(door)).body?.cancel();
@@ -192,7 +192,7 @@ describe("A bot whose program stops polling", () => {
     await becomes(setup, clock, "degraded");
     const { bots } = await readyz(setup);
     assertEquals(bots[0]?.reasons.map(({ code, consumer }) => [code, consumer]), [[
-      "stopped-polling",
+      "stopped_polling",
       "default",
     ]]);
   });

@@ -1,5 +1,6 @@
 import { Botmux } from "../../src/app/botmux.ts";
 import type { BotmuxOptions } from "../../src/app/options.ts";
+import { wordsOf } from "../support/words_of.ts";
 import { createLogger } from "../../src/base/logger.ts";
 import type { Registry } from "../../src/registry/registry.ts";
 import type { RunningServer } from "../../src/runtime/platform.ts";
@@ -114,7 +115,7 @@ export class HookedBotmux implements AsyncDisposable {
   /** Resolves when a webhook of BotMux's own is set and well. */
   async hooked(): Promise<void> {
     await until(async () =>
-      this.health?.state === "ok" && this.health.lastError === "" &&
+      this.health?.state === "ok" && wordsOf(this.health.lastFault) === "" &&
       (await this.webhook()).url.startsWith(`${this.url}/hook/`)
     );
   }

@@ -1,3 +1,4 @@
+import { wordsOf } from "../support/words_of.ts";
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { until } from "../support/until.ts";
@@ -78,9 +79,9 @@ describe("a bot that receives by webhook", () => {
     // The program reads at BotMux all the same: only Telegram's way there is cut.
     await until(() => hooked.count === 25);
     assertMatch(
-      hooked.health?.lastError ?? "",
+      wordsOf(hooked.health?.lastFault),
       // A delivery that is under way while the clock leaps runs out of time.
-      /cannot deliver to BotMux \((Wrong response.*502|Read timeout expired).*BotMux polls/,
+      /cannot deliver to BotMux \(it says: (Wrong response.*502|Read timeout expired).*BotMux polls/,
     );
     assertEquals((await hooked.webhook()).url, "");
     hooked.isDown = false;

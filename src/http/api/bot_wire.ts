@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
 import type { BotStatus } from "../status.ts";
-import { healthFields, toHealthAnswer } from "./health_wire.ts";
+import { healthFields, toHealthAnswer, toWords } from "./health_wire.ts";
 import { BotId, Count, Moment, nullable, Position, toMoment } from "./wire.ts";
 
 /** A bot as the API shows it, without its token. */
@@ -62,7 +62,7 @@ export function toBotAnswer(
     health: {
       ...toHealthAnswer(report, acceptLanguage),
       state: health?.state ?? "stopped",
-      why: health?.lastError ?? "",
+      why: toWords(health?.lastFault, acceptLanguage),
       since: toMoment(health?.sinceMs ?? 0),
       last_success: toMoment(health?.lastSuccessMs ?? 0),
       last_latency_ms: health?.lastLatencyMs ?? 0,

@@ -1,3 +1,4 @@
+import { disabledReasons } from "../../faults/disabled_reasons.ts";
 import Type, { type Static } from "typebox";
 import type { Consumer, PushTarget, StartingPoint } from "../../registry/model.ts";
 import { defaultPushConnections, findPushFault } from "../../registry/push_rules.ts";
@@ -38,7 +39,7 @@ export const ConsumerPatchInput = Type.Object({ name: Type.Optional(ConsumerName
 });
 
 /** Why a consumer is disabled that the API disabled without a reason. */
-const disabledByApi = "Disabled through the management API";
+const disabledByApi = disabledReasons.disabled_by_api.message;
 
 const noTarget: PushTarget = {
   urls: [],

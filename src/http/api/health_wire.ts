@@ -1,6 +1,8 @@
+import type { Language } from "../../ui/locale.ts";
 import Type, { type Static } from "typebox";
 import type { HealthReason, HealthReport } from "../../health/reason.ts";
-import { translateSentence } from "../../ui/sentences.ts";
+import type { Fault } from "../../faults/fault.ts";
+import { faultMessage } from "../../ui/fault_messages.ts";
 import { acceptedLanguage } from "../accepted_language.ts";
 import { Moment, nullable, toMoment } from "./wire.ts";
 
@@ -12,7 +14,7 @@ const HealthLevelName = Type.Enum(["healthy", "degraded", "down"], {
 
 /** Why something is not healthy. */
 const HealthReasonAnswer = Type.Object({
-  code: Type.String({ description: "For programs, such as `webhook-unreachable`" }),
+  code: Type.String({ description: "For programs, such as `webhook_unreachable`" }),
   level: Type.Enum(["degraded", "down"]),
   message: Type.String({
     description: "What is wrong and what to do, in the language that `Accept-Language` asks for",
@@ -39,14 +41,19 @@ export function toHealthAnswer(
   return { level, reasons: reasons.map((reason) => toReasonAnswer(reason, language)) };
 }
 
+/** What a fault says in the language of a request; empty for none. @param acceptLanguage the request's header of this name */
+export function toWords(fault: Fault | undefined, acceptLanguage: string | null): string {
+  return fault === undefined ? "" : faultMessage(acceptedLanguage(acceptLanguage ?? ""), fault);
+}
+
 function toReasonAnswer(
-  { code, level, message, sinceMs, consumer, rule }: HealthReason,
-  language: string,
+  { fault, level, sinceMs, consumer, rule }: HealthReason,
+  language: Language,
 ): Static<typeof HealthReasonAnswer> {
   return {
-    code,
+    code: fault.code,
     level,
-    message: translateSentence(language, message) ?? message,
+    message: faultMessage(language, fault),
     since: toMoment(sinceMs),
     consumer: consumer ?? null,
     rule: rule ?? null,

@@ -16,7 +16,7 @@ function toReasonSamples(source: StatusSource): Sample[] {
     ...source.bots().map(({ bot, report }) => ({ bot: String(bot.id), reasons: report.reasons })),
   ];
   return subjects.flatMap(({ bot, reasons }) => {
-    const toLabels = ({ consumer = "", code }: HealthReason) => ({ bot, consumer, code });
+    const toLabels = ({ consumer = "", fault: { code } }: HealthReason) => ({ bot, consumer, code });
     const distinct = new Map(reasons.map((reason) => [JSON.stringify(toLabels(reason)), toLabels(reason)]));
     return [...distinct.values()].map((labels): Sample => [labels, 1]);
   });

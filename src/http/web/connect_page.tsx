@@ -61,7 +61,7 @@ function showConnect(ports: PagePorts, visit: Visit, name: string, newToken: str
       newToken={newToken}
       ticks={{
         state: status.health?.state ?? "stopped",
-        why: status.health?.lastError ?? "",
+        why: status.health?.lastFault,
         lastSuccessMs: status.health?.lastSuccessMs ?? 0,
         kept: status.log.count,
         lastCallMs: found.program.lastCallMs,

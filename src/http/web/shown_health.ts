@@ -14,5 +14,5 @@ export function toShownReport({ level, reasons }: HealthReport): ShownReport {
 
 /** Reasons as pages show them. */
 export function toShownReasons(reasons: readonly HealthReason[]): ShownReason[] {
-  return reasons.map(({ code, message, sinceMs }) => ({ code, message, sinceMs }));
+  return reasons.map(({ fault, sinceMs }) => ({ fault, sinceMs }));
 }

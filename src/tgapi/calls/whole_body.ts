@@ -55,5 +55,8 @@ export function refuseHiddenBody(request: Pick<HttpRequest, "method" | "headers"
 export function refuseCompressed({ headers }: Pick<HttpRequest, "headers">): void {
   const encoding = findHeader(headers, "content-encoding");
   if (encoding === undefined || encoding.toLowerCase() === "identity") return;
-  throw new TelegramError(415, "Unsupported Media Type: compressed bodies are not accepted here");
+  throw new TelegramError(
+    415,
+    "Unsupported Media Type: send the body without Content-Encoding, compressed ones are not accepted here",
+  );
 }

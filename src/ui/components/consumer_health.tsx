@@ -1,20 +1,24 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { findDisabledReason } from "../../faults/disabled_reasons.ts";
+import { fault } from "../../faults/fault.ts";
 import type { TextKey } from "../locale.ts";
 import { useLocale } from "../locale_context.ts";
 import type { ShownConsumer } from "../views/shown_consumer.ts";
 import { Badge, type Tone } from "./badge.tsx";
 import { HealthReasons, type ShownReport } from "./health_badge.tsx";
-import { Said } from "./said.tsx";
+import { FaultText } from "./fault_text.tsx";
 
 /** What a consumer is called that is degraded for this reason. */
 const degraded: Readonly<Record<string, TextKey>> = {
-  "webhook-unreachable": "consumer.state.webhook-unreachable",
-  "webhook-failing": "consumer.state.webhook-failing",
-  "stopped-polling": "consumer.state.stopped-polling",
-  "updates-lost": "consumer.state.updates-lost",
-  "dead-letters": "consumer.state.dead-letters",
-  "queue-nearly-full": "consumer.state.queue-nearly-full",
+  webhook_unreachable: "consumer.state.webhook-unreachable",
+  webhook_failing: "consumer.state.webhook-failing",
+  webhook_partly_failing: "consumer.state.webhook-failing",
+  webhook_recovering: "consumer.state.webhook-failing",
+  stopped_polling: "consumer.state.stopped-polling",
+  updates_lost: "consumer.state.updates-lost",
+  dead_letters: "consumer.state.dead-letters",
+  queue_nearly_full: "consumer.state.queue-nearly-full",
 };
 
 type State = "disabled" | "retrying" | "absent" | "behind" | "healthy";
@@ -60,13 +64,19 @@ function Explanation(consumer: ShownConsumer): JSX.Element | null {
   if (state === "disabled") {
     return (
       <p class="why">
-        {t("consumer.state.disabled.why")} <Said text={disabledReason} />
+        {t("consumer.state.disabled.why")} <DisabledReason text={disabledReason} />
       </p>
     );
   }
   if (health.reasons.length > 0) return <HealthReasons reasons={health.reasons} />;
   if (state === "behind" || state === "healthy") return null;
   return <p class="why">{t(`consumer.state.${state}.why`)}</p>;
+}
+
+/** Why a consumer is disabled: a reason of BotMux's own, or an operator's words. */
+function DisabledReason({ text }: { readonly text: string }): JSX.Element {
+  const code = findDisabledReason(text);
+  return <FaultText fault={code === undefined ? fault("quoted", { said: text }) : fault(code)} />;
 }
 
 /** Whether nobody waits for what a consumer would get: it is disabled, or no program has polled it yet. */
@@ -76,11 +86,11 @@ export function isIdle(consumer: BadgedConsumer): boolean {
 
 /** A webhook that cannot be reached gets nothing at all. */
 function toneOf({ level, reasons }: ShownReport): Tone {
-  return level === "down" || reasons[0]?.code === "webhook-unreachable" ? "bad" : "warn";
+  return level === "down" || reasons[0]?.fault.code === "webhook_unreachable" ? "bad" : "warn";
 }
 
 function wordsOf({ reasons }: ShownReport): TextKey {
-  return degraded[reasons[0]?.code ?? ""] ?? "health.degraded";
+  return degraded[reasons[0]?.fault.code ?? ""] ?? "health.degraded";
 }
 
 function stateOf({ mode, disabledReason, waitingLanes, lastCallMs, lag }: BadgedConsumer): State {

@@ -1,18 +1,18 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Fault } from "../../faults/fault.ts";
 import type { TextKey } from "../locale.ts";
 import { useLocale } from "../locale_context.ts";
 import { Badge, type Tone } from "./badge.tsx";
 import { Moment } from "./moment.tsx";
-import { Said } from "./said.tsx";
+import { FaultText } from "./fault_text.tsx";
 
 /** How well something works. */
 export type Level = "healthy" | "degraded" | "down";
 
 /** Why something is not healthy. */
 export interface ShownReason {
-  readonly code: string;
-  readonly message: string;
+  readonly fault: Fault;
   /** Milliseconds since the epoch. */
   readonly sinceMs: number;
 }
@@ -36,7 +36,7 @@ const words: Readonly<Record<string, readonly [Tone, TextKey]>> = {
   conflict: ["bad", "health.conflict"],
   refused: ["bad", "health.refused"],
   revoked: ["bad", "health.revoked"],
-  "rate-limited": ["bad", "health.rate-limited"],
+  rate_limited: ["bad", "health.rate-limited"],
   disk: ["bad", "health.disk"],
   removing: ["quiet", "health.removing"],
   stopped: ["quiet", "health.stopped"],
@@ -64,9 +64,9 @@ export function HealthReasons(
   if (reasons.length === 0) return null;
   return (
     <>
-      {reasons.slice(0, max).map(({ message, sinceMs }) => (
+      {reasons.slice(0, max).map(({ fault, sinceMs }) => (
         <p class="why">
-          <Said text={message} />{" "}
+          <FaultText fault={fault} />{" "}
           <span class="hint">
             <Moment ms={sinceMs} />
           </span>

@@ -5,7 +5,8 @@ import { Card } from "../components/card.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Live } from "../components/live.tsx";
 import { Moment } from "../components/moment.tsx";
-import { Said } from "../components/said.tsx";
+import type { Fault } from "../../faults/fault.ts";
+import { FaultText } from "../components/fault_text.tsx";
 import { useLocale } from "../locale_context.ts";
 import type { ConnectWay } from "./add_bot_view.tsx";
 
@@ -13,7 +14,7 @@ import type { ConnectWay } from "./add_bot_view.tsx";
 export interface TickFacts {
   /** How the bot fares with Telegram, and one sentence about that; empty while all is well. */
   readonly state: string;
-  readonly why: string;
+  readonly why: Fault | undefined;
   readonly lastSuccessMs: number;
   /** Updates in the journal. */
   readonly kept: number;
@@ -48,7 +49,7 @@ export function ConnectTicks({ botId, username, way, consumer, facts }: ConnectT
       <Card title={t("connect.ticks")}>
         <ul class="ticks">
           <Tick name="receives" isDone={state === "ok"} label={t("connect.tick.receives")}>
-            {why === "" ? <Moment ms={lastSuccessMs} /> : <Said text={why} />}
+            {why === undefined ? <Moment ms={lastSuccessMs} /> : <FaultText fault={why} />}
           </Tick>
           {way === "watch"
             ? (

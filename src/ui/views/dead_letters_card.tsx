@@ -5,7 +5,7 @@ import { Card } from "../components/card.tsx";
 import { Form } from "../components/form.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Pager } from "../components/pager.tsx";
-import { Said } from "../components/said.tsx";
+import { QuotedText } from "../components/quoted_text.tsx";
 import { Table } from "../components/table.tsx";
 import { useLocale } from "../locale_context.ts";
 
@@ -82,7 +82,7 @@ function LetterTable(
               {t(`letters.cause.${cause}`)}
               {lastError === "" ? null : (
                 <div class="hint">
-                  <Said text={lastError} />
+                  <QuotedText text={lastError} />
                 </div>
               )}
             </>

@@ -6,7 +6,7 @@ import { Card } from "../components/card.tsx";
 import { Facts } from "../components/figure.tsx";
 import { Form } from "../components/form.tsx";
 import { Moment } from "../components/moment.tsx";
-import { Said } from "../components/said.tsx";
+import { QuotedText } from "../components/quoted_text.tsx";
 import { Table } from "../components/table.tsx";
 import { useLocale } from "../locale_context.ts";
 
@@ -82,7 +82,7 @@ function CheckResult({ checked }: { readonly checked: readonly CheckedTarget[] }
       {checked.map(({ origin, error }) => (
         <li>
           <code translate="no">{origin}</code>{" "}
-          {error === "" ? t("push.check.reached") : <Said text={error} />}
+          {error === "" ? t("push.check.reached") : <QuotedText text={error} />}
         </li>
       ))}
     </ul>
@@ -103,7 +103,7 @@ function PushFacts({ push }: { readonly push: ShownPush }): JSX.Element {
           label: t("push.last-error"),
           value: (
             <>
-              <Said text={lastError} /> <Moment ms={lastErrorAtMs} />
+              <QuotedText text={lastError} /> <Moment ms={lastErrorAtMs} />
             </>
           ),
         }],

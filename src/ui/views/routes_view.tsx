@@ -10,7 +10,7 @@ import { Live } from "../components/live.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { Pager } from "../components/pager.tsx";
-import { Said } from "../components/said.tsx";
+import { QuotedText } from "../components/quoted_text.tsx";
 import { Table } from "../components/table.tsx";
 import { TextArea } from "../components/text_area.tsx";
 import { useLocale } from "../locale_context.ts";
@@ -266,7 +266,7 @@ function Trial({ trial: { rules, sends, notes } }: { readonly trial: ShownTrial 
       )}
       {notes.map((note) => (
         <p>
-          <Said text={note} />
+          <QuotedText text={note} />
         </p>
       ))}
     </div>
@@ -296,7 +296,7 @@ function TraceTable({ traces }: Pick<RoutesViewProps, "traces">): JSX.Element {
               <Badge tone={tones[result]}>{t(`routing.result.${result}`)}</Badge>
               {detail === "" ? null : (
                 <p class="hint">
-                  <Said text={detail} />
+                  <QuotedText text={detail} />
                 </p>
               )}
             </>
