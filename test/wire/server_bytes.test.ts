@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { describe, test } from "node:test";
+import { decodeLatin1 } from "../../src/base/bytes.ts";
 import { BodyTooLarge, ConnectionClosed } from "../../src/wire/server/connection_error.ts";
 import type { Exchange } from "../../src/wire/server/exchange.ts";
 import { until } from "../support/until.ts";
@@ -7,7 +8,7 @@ import { respond, serveWire, sleep } from "./served_wire.ts";
 
 const get = (path: string, fields = "") => `GET ${path} HTTP/1.1\r\nHost: x\r\n${fields}\r\n`;
 const post = (body: string) => `POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
-const latin1 = (bytes: Uint8Array | undefined) => new TextDecoder("latin1").decode(bytes);
+const latin1 = (bytes: Uint8Array = new Uint8Array()) => decodeLatin1(bytes, 0, bytes.length);
 
 describe("the wire's handler of bytes", () => {
   test("gets the head as it was sent, and the body whole", async () => {
