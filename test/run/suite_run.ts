@@ -33,7 +33,10 @@ export class SuiteRun {
 
   /** Runs files, as many at a time as there are cores. */
   async together(files: readonly string[]): Promise<void> {
-    if (files.length > 0) await this.#run(files, availableParallelism());
+    const { maxFilesAtOnce = files.length } = this.#suite;
+    for (let at = 0; at < files.length; at += maxFilesAtOnce) {
+      await this.#run(files.slice(at, at + maxFilesAtOnce), availableParallelism());
+    }
   }
 
   /** Runs files one after the other. */
