@@ -57,7 +57,19 @@ const TokenInput = Type.Object({ token: Token }, { title: "BotToken", additional
 
 /** `/bots` */
 export function botEndpoints(ports: ApiPorts): Endpoint[] {
-  const { registry, botDefaults } = ports;
+  const answers = createAnswers(ports);
+  return [
+    ...readEndpoints(ports, answers),
+    ...changeEndpoints(ports, answers),
+    ...tokenEndpoints(ports, answers),
+    ...removalEndpoints(ports, answers),
+  ];
+}
+
+/** What answers about bots have in common. */
+type BotAnswers = ReturnType<typeof createAnswers>;
+
+function createAnswers(ports: ApiPorts) {
   const show = (botId: number, headers = new Headers()) => {
     const status = ports.bot(botId);
     if (status === undefined) throw notFound("bot");
@@ -72,6 +84,11 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
     if (ingress !== "webhook" || ports.hasPublicUrl) return;
     throw contradiction("#/ingress", "field_ingress_needs_url");
   };
+  return { show, showSettled, checkIngress };
+}
+
+function readEndpoints(ports: ApiPorts, { show }: BotAnswers): Endpoint[] {
+  const { registry } = ports;
   return [
     endpoint({
       id: "listBots",
@@ -107,6 +124,14 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
       answer: BotAnswer,
       handle: ({ path: { bot }, headers }) => show(bot, headers),
     }),
+  ];
+}
+
+function changeEndpoints(
+  { registry, botDefaults }: ApiPorts,
+  { showSettled, checkIngress }: BotAnswers,
+): Endpoint[] {
+  return [
     endpoint({
       id: "addBot",
       method: "POST",
@@ -147,6 +172,11 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
         return await showSettled(await registry.updateBot(bot, toPatch(body)));
       },
     }),
+  ];
+}
+
+function tokenEndpoints({ registry }: ApiPorts, { showSettled }: BotAnswers): Endpoint[] {
+  return [
     endpoint({
       id: "replaceBotToken",
       method: "PUT",
@@ -180,6 +210,12 @@ export function botEndpoints(ports: ApiPorts): Endpoint[] {
       handle: async ({ path: { bot }, body: { allowed } }) =>
         await showSettled(await registry.updateBot(bot, { isSignInBot: allowed })),
     }),
+  ];
+}
+
+function removalEndpoints(ports: ApiPorts, { show }: BotAnswers): Endpoint[] {
+  const { registry } = ports;
+  return [
     endpoint({
       id: "restoreWebhookAndRemoveBot",
       method: "POST",

@@ -37,6 +37,18 @@ const path = "/bots/{bot}/consumers";
 
 /** `/bots/{bot}/consumers` */
 export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
+  const answers = createAnswers(ports);
+  return [
+    ...readEndpoints(ports, answers),
+    ...changeEndpoints(ports, answers),
+    ...moveEndpoints(ports, answers),
+  ];
+}
+
+/** What answers about consumers have in common. */
+type ConsumerAnswers = ReturnType<typeof createAnswers>;
+
+function createAnswers(ports: ApiPorts) {
   const { registry } = ports;
   const show = ({ id }: Consumer, headers = new Headers()): Static<typeof ConsumerAnswer> => {
     const status = ports.consumer(id);
@@ -48,6 +60,10 @@ export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
     await ports.settled();
     return show(consumer);
   };
+  return { show, showSettled };
+}
+
+function readEndpoints({ registry }: ApiPorts, { show }: ConsumerAnswers): Endpoint[] {
   return [
     endpoint({
       id: "listConsumers",
@@ -67,6 +83,24 @@ export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
       },
     }),
     endpoint({
+      id: "getConsumer",
+      method: "GET",
+      path: `${path}/{name}`,
+      tag,
+      summary: "Get a consumer",
+      role: "viewer",
+      parameters: consumerPath,
+      status: 200,
+      answer: ConsumerAnswer,
+      handle: (call) => show(findConsumer(registry, call.path), call.headers),
+    }),
+  ];
+}
+
+function changeEndpoints(ports: ApiPorts, { showSettled }: ConsumerAnswers): Endpoint[] {
+  const { registry } = ports;
+  return [
+    endpoint({
       id: "addConsumer",
       method: "POST",
       path,
@@ -81,18 +115,6 @@ export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
       subject: ({ name }) => name,
       handle: async ({ path: { bot }, body }) =>
         await showSettled(await registry.addConsumer(bot, toNewConsumer(body))),
-    }),
-    endpoint({
-      id: "getConsumer",
-      method: "GET",
-      path: `${path}/{name}`,
-      tag,
-      summary: "Get a consumer",
-      role: "viewer",
-      parameters: consumerPath,
-      status: 200,
-      answer: ConsumerAnswer,
-      handle: (call) => show(findConsumer(registry, call.path), call.headers),
     }),
     endpoint({
       id: "changeConsumer",
@@ -132,6 +154,12 @@ export function consumerEndpoints(ports: ApiPorts): Endpoint[] {
         await ports.settled();
       },
     }),
+  ];
+}
+
+function moveEndpoints(ports: ApiPorts, { show }: ConsumerAnswers): Endpoint[] {
+  const { registry } = ports;
+  return [
     endpoint({
       id: "previewMove",
       method: "GET",

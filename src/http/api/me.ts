@@ -1,6 +1,5 @@
 import Type from "typebox";
 import type { Operators } from "../../account/operators.ts";
-import type { Principal } from "../../account/principal.ts";
 import type { Sessions } from "../../account/sessions.ts";
 import type { SignIn } from "../../account/sign_in.ts";
 import { createTotpSecret, findTotpStep, toTotpUri, totpSecretPattern } from "../../account/totp.ts";
@@ -48,9 +47,16 @@ export interface MePorts {
 }
 
 /** `/me`, `/sessions` and `/sign-out` */
-export function meEndpoints({ operators, sessions, signIn, clock }: MePorts): Endpoint[] {
-  const confirm = (principal: Principal, password: string, pointer: string) =>
-    confirmPassword({ operators, signIn }, principal, password, pointer);
+export function meEndpoints(ports: MePorts): Endpoint[] {
+  return [
+    ...accountEndpoints(ports),
+    ...sessionEndpoints(ports),
+    ...totpEndpoints(ports),
+  ];
+}
+
+function accountEndpoints(ports: MePorts): Endpoint[] {
+  const { operators } = ports;
   return [
     endpoint({
       id: "getMe",
@@ -67,6 +73,28 @@ export function meEndpoints({ operators, sessions, signIn, clock }: MePorts): En
         return { kind: known, id, name, role, bots: bots === undefined ? null : [...bots] };
       },
     }),
+    endpoint({
+      id: "changeMyPassword",
+      method: "POST",
+      path: "/me/password",
+      tag,
+      summary: "Change your password; your other sessions end",
+      role: "viewer",
+      isForOperators: true,
+      body: PasswordChange,
+      conflict: "The current password is wrong, or the new one is too easy to guess",
+      status: 204,
+      isThrottled: true,
+      async handle({ body, principal }) {
+        await confirmPassword(ports, principal, body.current, "#/current");
+        await operators.change(principal.id, { password: body.new }, principal.sessionId);
+      },
+    }),
+  ];
+}
+
+function sessionEndpoints({ sessions }: MePorts): Endpoint[] {
+  return [
     endpoint({
       id: "signOut",
       method: "POST",
@@ -108,23 +136,12 @@ export function meEndpoints({ operators, sessions, signIn, clock }: MePorts): En
         if (!await sessions.end(id, principal.id)) throw notFound("session");
       },
     }),
-    endpoint({
-      id: "changeMyPassword",
-      method: "POST",
-      path: "/me/password",
-      tag,
-      summary: "Change your password; your other sessions end",
-      role: "viewer",
-      isForOperators: true,
-      body: PasswordChange,
-      conflict: "The current password is wrong, or the new one is too easy to guess",
-      status: 204,
-      isThrottled: true,
-      async handle({ body, principal }) {
-        await confirm(principal, body.current, "#/current");
-        await operators.change(principal.id, { password: body.new }, principal.sessionId);
-      },
-    }),
+  ];
+}
+
+function totpEndpoints(ports: MePorts): Endpoint[] {
+  const { operators, clock } = ports;
+  return [
     endpoint({
       id: "makeTotpSecret",
       method: "POST",
@@ -155,7 +172,7 @@ export function meEndpoints({ operators, sessions, signIn, clock }: MePorts): En
       async handle({ body: { secret, code, password }, principal }) {
         const step = findTotpStep(secret, code, clock.now());
         if (step === undefined) throw contradiction("#/code", "field_code_wrong");
-        await confirm(principal, password, "#/password");
+        await confirmPassword(ports, principal, password, "#/password");
         if (!await operators.useTotp(principal.id, { secret, step }, principal.sessionId)) {
           throw contradiction("#/code", "field_code_used");
         }
@@ -174,7 +191,7 @@ export function meEndpoints({ operators, sessions, signIn, clock }: MePorts): En
       status: 204,
       isThrottled: true,
       async handle({ body: { password }, principal }) {
-        await confirm(principal, password, "#/password");
+        await confirmPassword(ports, principal, password, "#/password");
         await operators.change(principal.id, { totpSecret: "" }, principal.sessionId);
       },
     }),

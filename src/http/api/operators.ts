@@ -64,7 +64,13 @@ export interface OperatorPorts extends PasswordConfirmation {
 
 /** `/operators` */
 export function operatorEndpoints(ports: OperatorPorts): Endpoint[] {
-  const { operators } = ports;
+  return [
+    ...readEndpoints(ports),
+    ...changeEndpoints(ports),
+  ];
+}
+
+function readEndpoints({ operators }: OperatorPorts): Endpoint[] {
   return [
     endpoint({
       id: "listOperators",
@@ -81,6 +87,28 @@ export function operatorEndpoints(ports: OperatorPorts): Endpoint[] {
         return { items: items.map(toOperatorAnswer), next };
       },
     }),
+    endpoint({
+      id: "getOperator",
+      method: "GET",
+      path: "/operators/{id}",
+      tag,
+      summary: "Get an operator",
+      role: "owner",
+      parameters: operatorPath,
+      status: 200,
+      answer: OperatorAnswer,
+      async handle({ path: { id } }) {
+        const operator = await operators.find(id);
+        if (operator === undefined) throw notFound("operator");
+        return toOperatorAnswer(operator);
+      },
+    }),
+  ];
+}
+
+function changeEndpoints(ports: OperatorPorts): Endpoint[] {
+  const { operators } = ports;
+  return [
     endpoint({
       id: "addOperator",
       method: "POST",
@@ -106,22 +134,6 @@ export function operatorEndpoints(ports: OperatorPorts): Endpoint[] {
             ...(password === undefined ? {} : { password }),
           }),
         );
-      },
-    }),
-    endpoint({
-      id: "getOperator",
-      method: "GET",
-      path: "/operators/{id}",
-      tag,
-      summary: "Get an operator",
-      role: "owner",
-      parameters: operatorPath,
-      status: 200,
-      answer: OperatorAnswer,
-      async handle({ path: { id } }) {
-        const operator = await operators.find(id);
-        if (operator === undefined) throw notFound("operator");
-        return toOperatorAnswer(operator);
       },
     }),
     endpoint({

@@ -22,7 +22,19 @@ const path = "/bots/{bot}/routes";
 export const RoutePage = pageOf(RouteAnswer, Type.Integer());
 
 /** `/bots/{bot}/routes` */
-export function routeEndpoints({ routes, registry }: ApiPorts): Endpoint[] {
+export function routeEndpoints(ports: ApiPorts): Endpoint[] {
+  const access = createAccess(ports);
+  return [
+    ...readEndpoints(ports, access),
+    ...changeEndpoints(ports, access),
+    ...orderEndpoints(ports, access),
+  ];
+}
+
+/** What somebody may see of rules, and name in them. */
+type RouteAccess = ReturnType<typeof createAccess>;
+
+function createAccess({ routes, registry }: ApiPorts) {
   /** A rule is theirs to see whose bots they all know of. */
   const knowsRoute = (principal: Principal, route: Route) =>
     targetBots(route).every((bot) => knowsBot(principal, bot));
@@ -42,6 +54,10 @@ export function routeEndpoints({ routes, registry }: ApiPorts): Endpoint[] {
       if (place >= 0) throw contradiction(`#/actions/${index}/to/${place}/bot`, "field_not_a_bot");
     }
   };
+  return { visible, find, checkTargets };
+}
+
+function readEndpoints(_ports: ApiPorts, { visible, find }: RouteAccess): Endpoint[] {
   return [
     endpoint({
       id: "listRoutes",
@@ -61,6 +77,23 @@ export function routeEndpoints({ routes, registry }: ApiPorts): Endpoint[] {
       },
     }),
     endpoint({
+      id: "getRoute",
+      method: "GET",
+      path: `${path}/{id}`,
+      tag,
+      summary: "Get a routing rule",
+      role: "viewer",
+      parameters: routePath,
+      status: 200,
+      answer: RouteAnswer,
+      handle: ({ path: { bot, id }, principal }) => toRouteAnswer(find(principal, bot, id)),
+    }),
+  ];
+}
+
+function changeEndpoints({ routes }: ApiPorts, { find, checkTargets }: RouteAccess): Endpoint[] {
+  return [
+    endpoint({
       id: "addRoute",
       method: "POST",
       path,
@@ -77,18 +110,6 @@ export function routeEndpoints({ routes, registry }: ApiPorts): Endpoint[] {
         checkTargets(principal, bot, body);
         return toRouteAnswer(await usable(() => routes.add(bot, body)));
       },
-    }),
-    endpoint({
-      id: "getRoute",
-      method: "GET",
-      path: `${path}/{id}`,
-      tag,
-      summary: "Get a routing rule",
-      role: "viewer",
-      parameters: routePath,
-      status: 200,
-      answer: RouteAnswer,
-      handle: ({ path: { bot, id }, principal }) => toRouteAnswer(find(principal, bot, id)),
     }),
     endpoint({
       id: "changeRoute",
@@ -129,6 +150,11 @@ export function routeEndpoints({ routes, registry }: ApiPorts): Endpoint[] {
         await routes.remove(id);
       },
     }),
+  ];
+}
+
+function orderEndpoints({ routes }: ApiPorts, { visible }: RouteAccess): Endpoint[] {
+  return [
     endpoint({
       id: "orderRoutes",
       method: "PUT",

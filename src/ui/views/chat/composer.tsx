@@ -73,38 +73,7 @@ export function Composer(props: ComposerProps): JSX.Element {
         {refusal === undefined ? null : <Refused refusal={refusal} />}
       </div>
       <About about={about} path={path} />
-      <div class="composer-tools needs-script" role="toolbar" aria-label={t("chat.format")}>
-        {tools.map(({ kind, label, sign }) => (
-          <button
-            type="button"
-            class={`tool tool-${kind}`}
-            data-format={kind}
-            aria-label={t(label)}
-            title={t(label)}
-          >
-            <span aria-hidden="true" translate="no">{sign}</span>
-          </button>
-        ))}
-        <button
-          type="button"
-          class="tool"
-          data-format="link"
-          aria-label={t("chat.format.link")}
-          title={t("chat.format.link")}
-        >
-          <Icon name="link" />
-        </button>
-        <span class="composer-link" data-link hidden>
-          <input
-            type="url"
-            aria-label={t("chat.format.address")}
-            placeholder="https://"
-            translate="no"
-            data-link-address
-          />
-          <button type="button" class="button button-quiet" data-link-set>{t("chat.format.link.set")}</button>
-        </span>
-      </div>
+      <FormattingTools />
       <ul class="composer-files" data-files aria-label={t("chat.files")} hidden></ul>
       <div class="composer-line">
         <label class="icon-button needs-script" title={t("chat.attach")}>
@@ -149,6 +118,45 @@ export function Composer(props: ComposerProps): JSX.Element {
       </div>
       <p class="for-readers" role="status" data-sent={t("chat.sent")}></p>
     </form>
+  );
+}
+
+/** Buttons that give what is selected a format or a link. */
+function FormattingTools(): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <div class="composer-tools needs-script" role="toolbar" aria-label={t("chat.format")}>
+      {tools.map(({ kind, label, sign }) => (
+        <button
+          type="button"
+          class={`tool tool-${kind}`}
+          data-format={kind}
+          aria-label={t(label)}
+          title={t(label)}
+        >
+          <span aria-hidden="true" translate="no">{sign}</span>
+        </button>
+      ))}
+      <button
+        type="button"
+        class="tool"
+        data-format="link"
+        aria-label={t("chat.format.link")}
+        title={t("chat.format.link")}
+      >
+        <Icon name="link" />
+      </button>
+      <span class="composer-link" data-link hidden>
+        <input
+          type="url"
+          aria-label={t("chat.format.address")}
+          placeholder="https://"
+          translate="no"
+          data-link-address
+        />
+        <button type="button" class="button button-quiet" data-link-set>{t("chat.format.link.set")}</button>
+      </span>
+    </div>
   );
 }
 
