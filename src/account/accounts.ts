@@ -11,7 +11,7 @@ import { PasswordHasher, type ScryptCost } from "./password_hash.ts";
 import { Sessions } from "./sessions.ts";
 import { SetupLink } from "./setup_link.ts";
 import { SignIn } from "./sign_in.ts";
-import type { ApiKeyStore, AuditStore, OperatorStore } from "./store.ts";
+import type { ApiKeyStore, AuditStore, OperatorStore } from "./account_store.ts";
 import type { ReadMarkStore } from "./read_mark_store.ts";
 import { ReadMarks } from "./read_marks.ts";
 import type { TagStore } from "./tag_store.ts";

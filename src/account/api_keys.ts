@@ -3,10 +3,10 @@ import type { Clock } from "../base/clock.ts";
 import { usageError } from "../base/errors.ts";
 import { apiKeyPrefix } from "../base/own_credentials.ts";
 import { randomUrlSafe } from "../base/secrets.ts";
-import type { ApiKey, Grants } from "./model.ts";
+import type { ApiKey, Grants } from "./account_records.ts";
 import type { Principal } from "./principal.ts";
 import { hashSecret } from "./secret_hash.ts";
-import type { ApiKeyStore } from "./store.ts";
+import type { ApiKeyStore } from "./account_store.ts";
 
 /** Characters after the prefix, six random bits each: 258 bits. */
 const apiKeySecretLength = 43;

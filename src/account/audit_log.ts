@@ -1,6 +1,6 @@
 import type { Clock } from "../base/clock.ts";
-import type { AuditEntry } from "./model.ts";
-import type { AuditFilter, AuditStore } from "./store.ts";
+import type { AuditEntry } from "./account_records.ts";
+import type { AuditFilter, AuditStore } from "./account_store.ts";
 
 /** How long entries are kept, in milliseconds. */
 const keptMs = 365 * 86_400_000;

@@ -1,4 +1,4 @@
-import type { Device } from "./model.ts";
+import type { Device } from "./account_records.ts";
 
 /** Where operators' devices are kept. They go with the operator, and when their sessions are ended. Each call is one transaction. */
 export interface DeviceStore {

@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import { randomUrlSafe } from "../base/secrets.ts";
 import type { DeviceStore } from "./device_store.ts";
-import type { Device } from "./model.ts";
+import type { Device } from "./account_records.ts";
 import { hashSecret } from "./secret_hash.ts";
 import { maxUserAgentLength, type SignInPlace } from "./sessions.ts";
 

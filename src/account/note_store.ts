@@ -1,4 +1,4 @@
-import type { Actor } from "./model.ts";
+import type { Actor } from "./account_records.ts";
 
 /** What an operator wrote about a user of a bot. It is never changed: who knows better writes another one. */
 export interface Note {

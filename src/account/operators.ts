@@ -2,9 +2,9 @@ import { type Fault, fault, type RequestFaultCode } from "../faults/fault.ts";
 import type { Clock } from "../base/clock.ts";
 import { UsageError, usageError } from "../base/errors.ts";
 import { refuseGuessable } from "./guessable_password.ts";
-import type { Grants, Operator } from "./model.ts";
+import type { Grants, Operator } from "./account_records.ts";
 import type { PasswordHasher } from "./password_hash.ts";
-import type { OperatorRefusal, OperatorStore } from "./store.ts";
+import type { OperatorRefusal, OperatorStore } from "./account_store.ts";
 
 /** Maximum operators of one BotMux. */
 export const maxOperators = 1_000;

@@ -1,4 +1,4 @@
-import { type Actor, type Grants, type Role, roles } from "./model.ts";
+import { type Actor, type Grants, type Role, roles } from "./account_records.ts";
 
 /** Who is asking, and what they may. Of a bot that is not theirs they must not learn even that it exists. */
 export interface Principal extends Actor, Grants {

@@ -1,10 +1,10 @@
 import { unlessStorageFails } from "../base/storage_error.ts";
 import type { Clock } from "../base/clock.ts";
 import { randomUrlSafe } from "../base/secrets.ts";
-import type { Operator, Session } from "./model.ts";
+import type { Operator, Session } from "./account_records.ts";
 import type { Principal } from "./principal.ts";
 import { hashSecret } from "./secret_hash.ts";
-import type { OperatorStore } from "./store.ts";
+import type { OperatorStore } from "./account_store.ts";
 
 const dayMs = 86_400_000;
 /** A session that is not used for this long is over, in milliseconds. */

@@ -1,9 +1,9 @@
 import type { Clock } from "../base/clock.ts";
 import { randomUrlSafe } from "../base/secrets.ts";
-import type { Operator } from "./model.ts";
+import type { Operator } from "./account_records.ts";
 import type { Operators } from "./operators.ts";
 import { hashSecret } from "./secret_hash.ts";
-import type { OperatorStore } from "./store.ts";
+import type { OperatorStore } from "./account_store.ts";
 
 /** How long the link of the first owner is valid, in milliseconds. */
 const firstValidMs = 24 * 3_600_000;

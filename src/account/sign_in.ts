@@ -1,10 +1,10 @@
 import type { Clock } from "../base/clock.ts";
 import type { Devices } from "./devices.ts";
 import { type InitDataProof, verifyInitData } from "./init_data.ts";
-import type { Operator, Session } from "./model.ts";
+import type { Operator, Session } from "./account_records.ts";
 import type { PasswordHasher } from "./password_hash.ts";
 import type { Sessions, SignInPlace } from "./sessions.ts";
-import type { OperatorStore } from "./store.ts";
+import type { OperatorStore } from "./account_store.ts";
 import { SignInThrottle } from "./sign_in_throttle.ts";
 import { Throttle } from "./throttle.ts";
 import { findTotpStep } from "./totp.ts";

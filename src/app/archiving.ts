@@ -11,7 +11,7 @@ import {
 } from "../archive/archive_maintenance.ts";
 import { type RecordedTerms, Recorder, type RecorderState, type RecordKeeper } from "../archive/recorder.ts";
 import { packCalls } from "../archive/packed_calls.ts";
-import type { MessagePlace, StaleChat } from "../archive/store.ts";
+import type { MessagePlace, StaleChat } from "../archive/archive_store.ts";
 import { type Clock, systemClock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { StorageError } from "../base/storage_error.ts";
@@ -19,7 +19,7 @@ import { captureReasons } from "../health/capture_reasons.ts";
 import type { HealthSource } from "../health/process_health.ts";
 import type { HealthReason } from "../health/reason.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { Bot } from "../registry/model.ts";
+import type { Bot } from "../registry/registry_model.ts";
 import { Thread } from "../runtime/thread.ts";
 import { Spool } from "../storage/spool.ts";
 import type { DatabaseHealth } from "../storage/database_health.ts";

@@ -5,7 +5,7 @@ import { Idempotency } from "../account/idempotency.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { StorageError } from "../base/storage_error.ts";
-import type { PushMemory, PushStore } from "../delivery/push/store.ts";
+import type { PushMemory, PushStore } from "../delivery/push/push_store.ts";
 import { Journal } from "../journal/journal.ts";
 import { ChatMoves } from "../registry/chat_moves.ts";
 import { Registry } from "../registry/registry.ts";
@@ -14,7 +14,7 @@ import type { RoutingStore } from "../routing/routing_store.ts";
 import { attempt } from "../storage/attempt.ts";
 import { checkAtStart } from "../storage/check_database.ts";
 import { type BackupSource, exclusiveSource, sharedSource } from "../storage/backup_source.ts";
-import { SqliteChatMoveStore } from "../storage/chat_move_store.ts";
+import { SqliteChatMoveStore } from "../storage/sqlite_chat_move_store.ts";
 import {
   joinFiles,
   type OpenFile,
@@ -28,14 +28,14 @@ import type { DatabaseHealth } from "../storage/database_health.ts";
 import type { OpenDatabase } from "../storage/driver.ts";
 import { damagedContent } from "../storage/explain_failure.ts";
 import { readFileIds, writeFileId } from "../storage/file_ids.ts";
-import { SqliteIdempotencyStore } from "../storage/idempotency_store.ts";
-import { SqliteJournalStore } from "../storage/journal_store.ts";
+import { SqliteIdempotencyStore } from "../storage/sqlite_idempotency_store.ts";
+import { SqliteJournalStore } from "../storage/sqlite_journal_store.ts";
 import { type AccountsSettings, openAccounts } from "../storage/open_accounts.ts";
 import { openRegistryStore } from "../storage/open_registry.ts";
 import { probeWrite } from "../storage/probe_write.ts";
-import { SqlitePushStore } from "../storage/push_store.ts";
-import { SqliteRouteStore } from "../storage/route_store.ts";
-import { SqliteRoutingStore } from "../storage/routing_store.ts";
+import { SqlitePushStore } from "../storage/sqlite_push_store.ts";
+import { SqliteRouteStore } from "../storage/sqlite_route_store.ts";
+import { SqliteRoutingStore } from "../storage/sqlite_routing_store.ts";
 
 /** Where and how the data folder is opened. */
 export interface OpenDataOptions {

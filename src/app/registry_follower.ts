@@ -1,6 +1,6 @@
 import { disabledReasons } from "../faults/disabled_reasons.ts";
 import type { RegistryChange } from "../registry/change.ts";
-import type { AccessToken } from "../registry/model.ts";
+import type { AccessToken } from "../registry/registry_model.ts";
 import type { Foundation } from "./foundation.ts";
 import type { Monitoring } from "./monitoring.ts";
 import type { Parts } from "./parts.ts";

@@ -7,7 +7,7 @@ import type { Outlet } from "../http/outlet.ts";
 import type { BotStatus, ConsumerStatus } from "../http/status.ts";
 import type { Traffic } from "../http/traffic.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { Bot, Consumer } from "../registry/model.ts";
+import type { Bot, Consumer } from "../registry/registry_model.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Routing } from "../routing/routing.ts";
 import type { Platform } from "../runtime/platform.ts";

@@ -40,7 +40,7 @@ import type {
   StoredTopic,
   StoredUser,
   TakenAway,
-} from "./store.ts";
+} from "./archive_store.ts";
 
 /** Records taken away in one transaction. */
 const removalStep = 500;

@@ -2,7 +2,7 @@ import { fixedDelay } from "../base/backoff.ts";
 import { type Clock, sleep } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { Retry } from "../base/retry.ts";
-import type { ArchivedBot, TakenAway } from "./store.ts";
+import type { ArchivedBot, TakenAway } from "./archive_store.ts";
 
 /** How long and how much the archive of a bot keeps. */
 export interface ArchiveRetention {

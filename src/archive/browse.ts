@@ -19,7 +19,7 @@ import type {
   StoredJoinRequest,
   StoredRecord,
   StoredUser,
-} from "./store.ts";
+} from "./archive_store.ts";
 import { foldText } from "./words.ts";
 
 /** Chats or users of a bot. */

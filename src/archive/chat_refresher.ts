@@ -1,7 +1,7 @@
 import { type Clock, sleep } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { describeDelay } from "../base/retry.ts";
-import type { StaleChat } from "./store.ts";
+import type { StaleChat } from "./archive_store.ts";
 
 /** How a call went. `unclear`: nobody knows, upstream is not there or not well. */
 export type RefreshOutcome =

@@ -4,7 +4,7 @@ import { messageText } from "../telegram/shown_texts.ts";
 import { toMessageLine } from "./message_line.ts";
 import { cursorNumber, fromCursor, toCursor } from "./page.ts";
 import { type ArchivedMessage, toArchivedMessage } from "./shown_message.ts";
-import type { ArchiveStore, StoredMessage } from "./store.ts";
+import type { ArchiveStore, StoredMessage } from "./archive_store.ts";
 
 /** What is to be exported. */
 export interface ExportRequest {

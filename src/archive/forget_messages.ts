@@ -1,4 +1,4 @@
-import type { ArchiveStore, MessagePlace } from "./store.ts";
+import type { ArchiveStore, MessagePlace } from "./archive_store.ts";
 
 /** Messages of one step. */
 const step = 100;

@@ -4,7 +4,7 @@ import { parseJson } from "../base/json_value.ts";
 import { withoutUser } from "../telegram/without_user.ts";
 import { isMessage, readMessage } from "./read_message.ts";
 import { shownMessage } from "./shown_message.ts";
-import type { ArchiveStore, RewrittenRecord, StoredRecord } from "./store.ts";
+import type { ArchiveStore, RewrittenRecord, StoredRecord } from "./archive_store.ts";
 
 /** What was done to forget somebody. */
 export interface ForgottenUser {

@@ -8,7 +8,7 @@ import {
   toPage,
 } from "./page.ts";
 import { type ArchivedMessage, toArchivedMessage } from "./shown_message.ts";
-import type { ArchiveStore, StoredChat } from "./store.ts";
+import type { ArchiveStore, StoredChat } from "./archive_store.ts";
 import { foldText } from "./words.ts";
 
 /** Chats of some or all bots. */

@@ -14,7 +14,7 @@ import type {
   PollFacts,
   RecordFacts,
   RemovedMessages,
-} from "./store.ts";
+} from "./archive_store.ts";
 
 /** An update as the journal hands it on. */
 export interface JournalledUpdate {

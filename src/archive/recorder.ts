@@ -8,7 +8,7 @@ import type { ReadableJournal } from "../journal/readable_journal.ts";
 import { PoisonFinder } from "./poison_finder.ts";
 import { gatherTimeMs } from "./gather_time.ts";
 import { type PackedUpdates, packUpdates } from "./packed_updates.ts";
-import type { ArchivedBot } from "./store.ts";
+import type { ArchivedBot } from "./archive_store.ts";
 
 /** The part of the journal that is read. */
 export interface RecordedJournal extends ReadableJournal {

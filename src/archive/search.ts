@@ -9,7 +9,7 @@ import {
   toPage,
 } from "./page.ts";
 import { type ArchivedMessage, toArchivedMessage } from "./shown_message.ts";
-import type { ArchiveStore, MessageFilter } from "./store.ts";
+import type { ArchiveStore, MessageFilter } from "./archive_store.ts";
 import { findPhrases, foldText, type Phrase, readPhrases } from "./words.ts";
 
 /** What is looked for. */

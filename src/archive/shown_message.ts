@@ -1,7 +1,7 @@
 import { decodeUtf8 } from "../base/bytes.ts";
 import { asRecord, type JsonRecord } from "../base/json_value.ts";
 import { parseBotApiJson } from "../telegram/bot_api_json.ts";
-import type { StoredMessage } from "./store.ts";
+import type { StoredMessage } from "./archive_store.ts";
 
 /** A message as people see it: plain data, with the Message object of its newest version. */
 export interface ArchivedMessage extends Omit<StoredMessage, "kind" | "raw"> {

@@ -1,4 +1,4 @@
-import type { ArchiveStore, Contributors, HourCount, NamedCount } from "./store.ts";
+import type { ArchiveStore, Contributors, HourCount, NamedCount } from "./archive_store.ts";
 
 /** Which statistics are wanted. */
 export interface StatisticsRequest {

@@ -1,5 +1,5 @@
 import { maxApiKeys } from "../account/api_keys.ts";
-import type { ApiKey } from "../account/model.ts";
+import type { ApiKey } from "../account/account_records.ts";
 import { withAccounts } from "./accounts_command.ts";
 import type { Command } from "./command.ts";
 import { isOn } from "./flag_values.ts";

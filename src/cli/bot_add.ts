@@ -1,6 +1,6 @@
 import { usageError } from "../base/errors.ts";
 import { type BotToken, parseToken } from "../telegram/token.ts";
-import type { Bot } from "../registry/model.ts";
+import type { Bot } from "../registry/registry_model.ts";
 import type { BotDefaults, Registry } from "../registry/registry.ts";
 import { loadSomeSettings } from "../settings/settings.ts";
 import { choiceKind } from "../settings/value_kind.ts";

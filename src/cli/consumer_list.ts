@@ -1,4 +1,4 @@
-import type { Consumer, StartingPoint } from "../registry/model.ts";
+import type { Consumer, StartingPoint } from "../registry/registry_model.ts";
 import { toShownUrl } from "../telegram/webhook_url.ts";
 import type { Command } from "./command.ts";
 import { describeFilter } from "./filter_flags.ts";

@@ -1,4 +1,4 @@
-import type { ConsumerFilter } from "../registry/model.ts";
+import type { ConsumerFilter } from "../registry/registry_model.ts";
 import { parseChatId, parsePositiveId, parseUpdateKind } from "../settings/consumer_values.ts";
 import type { Flag } from "./arguments.ts";
 import { listOf } from "./flag_values.ts";

@@ -1,5 +1,5 @@
 import { usageError } from "../base/errors.ts";
-import { type Bot, type Consumer, defaultConsumerName } from "../registry/model.ts";
+import { type Bot, type Consumer, defaultConsumerName } from "../registry/registry_model.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Flag } from "./arguments.ts";
 

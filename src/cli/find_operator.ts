@@ -1,5 +1,5 @@
 import type { Accounts } from "../account/accounts.ts";
-import type { Operator } from "../account/model.ts";
+import type { Operator } from "../account/account_records.ts";
 import { maxOperators } from "../account/operators.ts";
 import { usageError } from "../base/errors.ts";
 

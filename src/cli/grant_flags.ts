@@ -1,4 +1,4 @@
-import { type Grants, type Role, roles } from "../account/model.ts";
+import { type Grants, type Role, roles } from "../account/account_records.ts";
 import { usageError } from "../base/errors.ts";
 import { choiceKind, ValueError } from "../settings/value_kind.ts";
 import type { Flag, ParsedArguments } from "./arguments.ts";

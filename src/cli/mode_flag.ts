@@ -1,4 +1,4 @@
-import type { Consumer } from "../registry/model.ts";
+import type { Consumer } from "../registry/registry_model.ts";
 import { choiceKind } from "../settings/value_kind.ts";
 import type { Flag } from "./arguments.ts";
 import { valueOf } from "./flag_values.ts";

@@ -1,4 +1,4 @@
-import type { Operator } from "../account/model.ts";
+import type { Operator } from "../account/account_records.ts";
 import { withAccounts } from "./accounts_command.ts";
 import type { Command } from "./command.ts";
 import { allOperators } from "./find_operator.ts";

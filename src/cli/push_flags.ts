@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { type UsageError, usageError } from "../base/errors.ts";
-import type { Consumer, PushTarget } from "../registry/model.ts";
+import type { Consumer, PushTarget } from "../registry/registry_model.ts";
 import { defaultPushConnections, findPushFault, type PushFault } from "../registry/push_rules.ts";
 import { readCertificateFile } from "../settings/certificate_file.ts";
 import { substituteText } from "../settings/substitute.ts";

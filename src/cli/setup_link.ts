@@ -1,5 +1,5 @@
 import type { Accounts } from "../account/accounts.ts";
-import type { Operator } from "../account/model.ts";
+import type { Operator } from "../account/account_records.ts";
 import { usageError } from "../base/errors.ts";
 import { loadSomeSettings } from "../settings/settings.ts";
 import { withAccounts } from "./accounts_command.ts";

@@ -1,4 +1,4 @@
-import type { AccessScope } from "../registry/model.ts";
+import type { AccessScope } from "../registry/registry_model.ts";
 import { parseChatId, parseUpdateKind } from "../settings/consumer_values.ts";
 import { loadSomeSettings } from "../settings/settings.ts";
 import { ValueError } from "../settings/value_kind.ts";

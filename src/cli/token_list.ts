@@ -1,4 +1,4 @@
-import type { AccessScope, AccessToken } from "../registry/model.ts";
+import type { AccessScope, AccessToken } from "../registry/registry_model.ts";
 import type { Command } from "./command.ts";
 import { findListedBots, onlyBotFlag } from "./find_bot.ts";
 import { isOn, textOf } from "./flag_values.ts";

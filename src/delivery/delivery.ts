@@ -5,7 +5,7 @@ import { Serial } from "../base/serial.ts";
 import type { Cursor } from "../journal/cursor.ts";
 import type { Journal, MovePreview } from "../journal/journal.ts";
 import { isSameRecord } from "../registry/change.ts";
-import type { Consumer, ConsumerFilter, PushTarget, StartingPoint } from "../registry/model.ts";
+import type { Consumer, ConsumerFilter, PushTarget, StartingPoint } from "../registry/registry_model.ts";
 import { descriptions, disabledError, TelegramError, tooManyRequests } from "../telegram/envelope.ts";
 import type { AllowedUpdates, GetUpdatesParameters } from "../telegram/get_updates.ts";
 import { lifetimeSec } from "../telegram/update_kinds.ts";
@@ -16,7 +16,7 @@ import { type Poster, PostFailure } from "./push/poster.ts";
 import { PushErrors } from "./push/push_errors.ts";
 import { Pusher, type PushStatus } from "./push/pusher.ts";
 import { ReplyDesk, type ReplyRunner } from "./push/reply_desk.ts";
-import type { DeadLetter, PushMemory, PushStore } from "./push/store.ts";
+import type { DeadLetter, PushMemory, PushStore } from "./push/push_store.ts";
 import { ScopedView } from "./scoped_view.ts";
 import {
   type WebhookChange,

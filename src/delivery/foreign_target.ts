@@ -1,4 +1,4 @@
-import type { PushTarget } from "../registry/model.ts";
+import type { PushTarget } from "../registry/registry_model.ts";
 import { toShownUrl } from "../telegram/webhook_url.ts";
 
 /**

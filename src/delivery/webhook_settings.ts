@@ -1,5 +1,5 @@
 import type { Clock } from "../base/clock.ts";
-import type { Consumer, PushTarget } from "../registry/model.ts";
+import type { Consumer, PushTarget } from "../registry/registry_model.ts";
 import { tooManyRequests } from "../telegram/envelope.ts";
 import type { AllowedUpdates } from "../telegram/get_updates.ts";
 

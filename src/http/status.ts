@@ -1,8 +1,8 @@
 import type { RecorderState } from "../archive/recorder.ts";
 import type { PushReport } from "../delivery/delivery.ts";
 import type { HealthReason, HealthReport } from "../health/reason.ts";
-import type { LogState } from "../journal/store.ts";
-import type { Bot, Consumer } from "../registry/model.ts";
+import type { LogState } from "../journal/journal_store.ts";
+import type { Bot, Consumer } from "../registry/registry_model.ts";
 import type { RoutingState } from "../routing/routing.ts";
 import type { ProgramSighting } from "../tgapi/door/program_watch.ts";
 import type { BotHealthReport } from "../upstream/health.ts";

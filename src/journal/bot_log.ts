@@ -8,7 +8,7 @@ import type { CompiledFilter } from "./filter.ts";
 import { kindId } from "./kind_table.ts";
 import type { AppendOutcome, ArrivalOrder, ReceivedUpdate } from "./received.ts";
 import { Ring, type RingBudget } from "./ring.ts";
-import type { JournalEntry, JournalStore, LogAppend, LogState } from "./store.ts";
+import type { JournalEntry, JournalStore, LogAppend, LogState } from "./journal_store.ts";
 import { updateOverheadBytes } from "../telegram/get_updates.ts";
 
 /** How long and how much one bot's journal keeps. */

@@ -1,4 +1,4 @@
-import type { JournalEntry } from "./store.ts";
+import type { JournalEntry } from "./journal_store.ts";
 
 /** What a reader of single updates needs to know of one. */
 export type KeptUpdate = Pick<

@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { BotLog, PlannedAppend, ReceivedBatch } from "./bot_log.ts";
 import type { AppendOutcome } from "./received.ts";
-import type { CursorState, JournalStore, LogAppend } from "./store.ts";
+import type { CursorState, JournalStore, LogAppend } from "./journal_store.ts";
 
 /** A batch that waits for its commit. */
 interface PendingAppend {

@@ -1,8 +1,8 @@
-import type { ConsumerFilter } from "../registry/model.ts";
+import type { ConsumerFilter } from "../registry/registry_model.ts";
 import type { AllowedUpdates } from "../telegram/get_updates.ts";
 import { PositionSet } from "./position_set.ts";
 import { type AllowedSince, CompiledFilter, maxAllowedHistory } from "./filter.ts";
-import type { CursorState } from "./store.ts";
+import type { CursorState } from "./journal_store.ts";
 
 /** Told of a change that is to be written down; `isUrgent` when an update was confirmed that nobody will name again. */
 export type CursorChanged = (cursor: Cursor, isUrgent: boolean) => void;

@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { Retry } from "../base/retry.ts";
 import type { Cursor } from "./cursor.ts";
-import type { CursorState, JournalStore } from "./store.ts";
+import type { CursorState, JournalStore } from "./journal_store.ts";
 
 /** Options for {@linkcode CursorWriter}. */
 export interface CursorWriterOptions {

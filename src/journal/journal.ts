@@ -2,7 +2,7 @@ import { fixedDelay } from "../base/backoff.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { Retry } from "../base/retry.ts";
-import type { Consumer, StartingPoint } from "../registry/model.ts";
+import type { Consumer, StartingPoint } from "../registry/registry_model.ts";
 import type { AnswerLimits, Picked } from "./answer.ts";
 import { BotLog, matches, type Retention, type Waiter } from "./bot_log.ts";
 import type { Collected, KeptUpdate } from "./collected.ts";
@@ -14,7 +14,7 @@ import { isWorthKeeping } from "./expiry.ts";
 import type { CompiledFilter } from "./filter.ts";
 import type { AppendOutcome, ArrivalOrder, ReceivedUpdate } from "./received.ts";
 import { RingBudget } from "./ring.ts";
-import type { CursorState, JournalStore, LogAppend, LogState } from "./store.ts";
+import type { CursorState, JournalStore, LogAppend, LogState } from "./journal_store.ts";
 import type { UpdateGate } from "./update_gate.ts";
 
 /** Options for {@linkcode Journal}. */

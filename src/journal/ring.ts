@@ -1,7 +1,7 @@
 import { updateOverheadBytes } from "../telegram/get_updates.ts";
 import { type AnswerLimits, FrameCache, frameRuns, type Picked } from "./answer.ts";
 import type { CompiledFilter } from "./filter.ts";
-import type { JournalEntry } from "./store.ts";
+import type { JournalEntry } from "./journal_store.ts";
 import { kindId, kindName } from "./kind_table.ts";
 import type { Collected, KeptUpdate } from "./collected.ts";
 

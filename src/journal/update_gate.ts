@@ -1,4 +1,4 @@
-import type { JournalEntry } from "./store.ts";
+import type { JournalEntry } from "./journal_store.ts";
 
 /** Ids of the consumers that do not get to see an update. It must not throw, and holds everybody up while it works. */
 export type HiddenFrom = (entry: Pick<JournalEntry, "bytes" | "position" | "parsed">) => readonly number[];

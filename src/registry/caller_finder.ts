@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto";
-import { type AccessScope, type AccessToken, type Bot, type Consumer, defaultConsumerName } from "./model.ts";
+import {
+  type AccessScope,
+  type AccessToken,
+  type Bot,
+  type Consumer,
+  defaultConsumerName,
+} from "./registry_model.ts";
 import type { Records } from "./records.ts";
 
 /** Who is calling, once a token is recognised. */

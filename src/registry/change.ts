@@ -1,5 +1,5 @@
-import type { AccessToken, Bot, Consumer } from "./model.ts";
-import type { RegistrySnapshot } from "./store.ts";
+import type { AccessToken, Bot, Consumer } from "./registry_model.ts";
+import type { RegistrySnapshot } from "./registry_store.ts";
 
 /** Something that is different in the registry from now on. */
 export type RegistryChange =

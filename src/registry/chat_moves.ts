@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import type { ChatMove } from "../telegram/chat_move.ts";
 import type { ChatMoveStore } from "./chat_move_store.ts";
-import type { AccessScope, ConsumerFilter } from "./model.ts";
+import type { AccessScope, ConsumerFilter } from "./registry_model.ts";
 
 /** Options for {@linkcode ChatMoves}. */
 export interface ChatMovesOptions {

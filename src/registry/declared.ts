@@ -1,5 +1,5 @@
 import { disabledReasons } from "../faults/disabled_reasons.ts";
-import { type Bot, type Consumer, defaultConsumerName } from "./model.ts";
+import { type Bot, type Consumer, defaultConsumerName } from "./registry_model.ts";
 import { toKeptReason } from "./rules.ts";
 import type { BotDefaults, BotPatch, ConsumerPatch, NewConsumer, Registry } from "./registry.ts";
 

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { toWebhookUrl } from "../telegram/webhook_url.ts";
-import type { PushTarget } from "./model.ts";
+import type { PushTarget } from "./registry_model.ts";
 
 /** Maximum URLs of one push target. */
 export const maxPushUrls = 16;

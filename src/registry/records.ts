@@ -1,5 +1,5 @@
-import type { AccessToken, Bot, Consumer } from "./model.ts";
-import type { RegistrySnapshot } from "./store.ts";
+import type { AccessToken, Bot, Consumer } from "./registry_model.ts";
+import type { RegistrySnapshot } from "./registry_store.ts";
 
 /** The registry's records in memory, found by id, by token, by name and by hash without a search. */
 export class Records {

@@ -4,7 +4,13 @@ import { Serial } from "../base/serial.ts";
 import { createAccessTokenText, parseToken } from "../telegram/token.ts";
 import { CallerFinder, hashAccessToken, type RegisteredCaller } from "./caller_finder.ts";
 import { compareSnapshots, isSameRecord, type RegistryChange } from "./change.ts";
-import { type AccessScope, type AccessToken, type Bot, type Consumer, defaultConsumerName } from "./model.ts";
+import {
+  type AccessScope,
+  type AccessToken,
+  type Bot,
+  type Consumer,
+  defaultConsumerName,
+} from "./registry_model.ts";
 import { Records } from "./records.ts";
 import {
   checkConsumer,
@@ -14,7 +20,7 @@ import {
   maxAccessTokensPerConsumer,
   maxConsumersPerBot,
 } from "./rules.ts";
-import type { RegistryStore } from "./store.ts";
+import type { RegistryStore } from "./registry_store.ts";
 
 /** What a bot begins with, where its owner says nothing else. */
 export type BotDefaults =

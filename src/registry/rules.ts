@@ -1,5 +1,5 @@
 import { usageError } from "../base/errors.ts";
-import { type Bot, type Consumer, defaultConsumerName, type PushTarget } from "./model.ts";
+import { type Bot, type Consumer, defaultConsumerName, type PushTarget } from "./registry_model.ts";
 import { findPushFault } from "./push_rules.ts";
 
 /** Maximum consumers of one bot, its default one among them. */

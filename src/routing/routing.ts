@@ -3,7 +3,7 @@ import { withoutNulls } from "../telegram/bot_api_json.ts";
 import type { Logger } from "../base/logger.ts";
 import { Serial } from "../base/serial.ts";
 import type { KeptUpdate } from "../journal/collected.ts";
-import type { JournalEntry } from "../journal/store.ts";
+import type { JournalEntry } from "../journal/journal_store.ts";
 import { type BotCallPort, BotCalls } from "./bot_calls.ts";
 import { type CompiledRule, compileRule, isMatch } from "./compiled_rules.ts";
 import type { ChatIds } from "./chat_ids.ts";

@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import type { AllowedUpdates } from "../telegram/get_updates.ts";
 import type { Conversation } from "./conversation.ts";
 import { fileTagOf } from "./file_tag.ts";
-import type { Fields, User } from "./model.ts";
+import type { Fields, User } from "./bot_api_objects.ts";
 import { PollLine } from "./poll_line.ts";
 import { UpdateQueue } from "./update_queue.ts";
 import { Webhook } from "./webhook.ts";

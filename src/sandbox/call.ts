@@ -1,6 +1,6 @@
 import type { Parameters } from "../telegram/parameters.ts";
 import type { Bot } from "./bot.ts";
-import type { Fields } from "./model.ts";
+import type { Fields } from "./bot_api_objects.ts";
 import { badRequest } from "./refusals.ts";
 import { cleanText } from "./text/clean.ts";
 import type { World } from "./world.ts";

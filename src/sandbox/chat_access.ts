@@ -2,7 +2,7 @@ import { TelegramError } from "../telegram/envelope.ts";
 import type { Bot } from "./bot.ts";
 import type { Call } from "./call.ts";
 import type { Conversation } from "./conversation.ts";
-import type { Message } from "./model.ts";
+import type { Message } from "./bot_api_objects.ts";
 import { badRequest, forbidden } from "./refusals.ts";
 import type { World } from "./world.ts";
 

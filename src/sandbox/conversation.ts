@@ -1,4 +1,4 @@
-import type { Chat, ChatMember, Fields, Message, ReactionType, User } from "./model.ts";
+import type { Chat, ChatMember, Fields, Message, ReactionType, User } from "./bot_api_objects.ts";
 
 /** A forum topic. */
 export interface Topic {

@@ -1,7 +1,7 @@
 import { type Clock, sleep, systemClock } from "../base/clock.ts";
 import { type DemoLine, demoLines, demoPeople } from "./demo_script.ts";
 import { drawDemoPicture } from "./draw_picture.ts";
-import type { Message } from "./model.ts";
+import type { Message } from "./bot_api_objects.ts";
 import type { Sandbox, SandboxBot } from "./sandbox_interface.ts";
 
 /** How a demo is made. */

@@ -1,4 +1,4 @@
-import type { Message } from "./model.ts";
+import type { Message } from "./bot_api_objects.ts";
 
 /** Messages sent through inline mode, which their bot knows by `inline_message_id` only. */
 export class InlineMessages {

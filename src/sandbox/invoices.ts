@@ -1,4 +1,4 @@
-import type { Fields, Message } from "./model.ts";
+import type { Fields, Message } from "./bot_api_objects.ts";
 
 /** What the payment of an invoice needs beyond what its message shows. */
 export interface OpenInvoice {

@@ -2,7 +2,7 @@ import { cleanFileName } from "./clean_file_name.ts";
 import { drawPlaceholder } from "./draw_picture.ts";
 import { fileIds, type FileKind, type StoredFile, type StoredThumbnail } from "./file_store.ts";
 import { type ImageSize, readImageSize } from "./image_size.ts";
-import type { Fields } from "./model.ts";
+import type { Fields } from "./bot_api_objects.ts";
 import type { World } from "./world.ts";
 
 /** Kinds of message content that carry a file, as their field in a Message is called. */

@@ -1,5 +1,5 @@
 import { type Conversation, isPresent } from "./conversation.ts";
-import type { ChatMember, Fields, Message, User } from "./model.ts";
+import type { ChatMember, Fields, Message, User } from "./bot_api_objects.ts";
 import { senderOf, toSender } from "./posting.ts";
 import type { World } from "./world.ts";
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import { lifetimeSec } from "../telegram/update_kinds.ts";
-import type { Fields } from "./model.ts";
+import type { Fields } from "./bot_api_objects.ts";
 
 /** A question of a person that a bot has to answer. */
 export interface PendingQuery {

@@ -1,4 +1,4 @@
-import type { Fields, InlineKeyboardMarkup } from "./model.ts";
+import type { Fields, InlineKeyboardMarkup } from "./bot_api_objects.ts";
 import { type OpenPoll, withVotes } from "./polls.ts";
 import type { World } from "./world.ts";
 

@@ -1,5 +1,5 @@
 import type { Conversation } from "./conversation.ts";
-import type { Fields } from "./model.ts";
+import type { Fields } from "./bot_api_objects.ts";
 
 /** A poll a bot sent, with the votes. */
 export interface OpenPoll {

@@ -1,7 +1,7 @@
 import { type Call, integer64, isFields, objectParameter } from "./call.ts";
 import { checkWritable, findChat, readChat } from "./chat_access.ts";
 import type { Conversation } from "./conversation.ts";
-import type { Fields, Message, User } from "./model.ts";
+import type { Fields, Message, User } from "./bot_api_objects.ts";
 import { badRequest } from "./refusals.ts";
 import { readInlineKeyboard, readReplyKeyboard } from "./reply_markup.ts";
 

@@ -1,6 +1,6 @@
 import { isFields } from "./call.ts";
 import type { Conversation } from "./conversation.ts";
-import type { Message, ReactionType, User } from "./model.ts";
+import type { Message, ReactionType, User } from "./bot_api_objects.ts";
 import { toSender } from "./posting.ts";
 import type { World } from "./world.ts";
 

@@ -1,6 +1,6 @@
 import type { ReplyKeyboard } from "./conversation.ts";
 import { type Call, isFields } from "./call.ts";
-import type { InlineKeyboardButton, InlineKeyboardMarkup } from "./model.ts";
+import type { InlineKeyboardButton, InlineKeyboardMarkup } from "./bot_api_objects.ts";
 import { badRequest } from "./refusals.ts";
 
 const buttonKinds = [

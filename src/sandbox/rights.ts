@@ -1,5 +1,5 @@
 import { administratorRightNames, permissionNames } from "../telegram/chat_rights.ts";
-import type { Fields } from "./model.ts";
+import type { Fields } from "./bot_api_objects.ts";
 
 /** Members of `ChatAdministratorRights`, all alike. */
 export function administratorRights(value: boolean): Fields {

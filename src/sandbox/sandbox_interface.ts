@@ -1,5 +1,5 @@
 import type { Faults } from "./faults.ts";
-import type { Fields } from "./model.ts";
+import type { Fields } from "./bot_api_objects.ts";
 import type { NewBot } from "./people/newcomers.ts";
 import type { People } from "./people/people.ts";
 

@@ -1,4 +1,4 @@
-import type { Fields } from "./model.ts";
+import type { Fields } from "./bot_api_objects.ts";
 
 /** A `StickerSet` object. */
 export interface StickerSet {

@@ -10,7 +10,7 @@ import type { FloodLimits } from "./flood_limits.ts";
 import { InlineMessages } from "./inline_messages.ts";
 import { Invoices } from "./invoices.ts";
 import { laneOf } from "../telegram/lane_of.ts";
-import type { Fields, Message, User } from "./model.ts";
+import type { Fields, Message, User } from "./bot_api_objects.ts";
 import type { StickerSet } from "./sticker_set.ts";
 import { PendingQueries } from "./pending_queries.ts";
 import { Polls } from "./polls.ts";

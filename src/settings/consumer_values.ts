@@ -1,4 +1,4 @@
-import type { StartingPoint } from "../registry/model.ts";
+import type { StartingPoint } from "../registry/registry_model.ts";
 import { isKnownKind, updateKinds } from "../telegram/update_kinds.ts";
 import { findNearest } from "../base/nearest.ts";
 import { ValueError } from "./value_kind.ts";

@@ -1,6 +1,6 @@
 import { usageError } from "../base/errors.ts";
 import type { DeclaredConsumer } from "../registry/declared.ts";
-import type { ConsumerFilter } from "../registry/model.ts";
+import type { ConsumerFilter } from "../registry/registry_model.ts";
 import { parseChatId, parsePositiveId, parseStartingPoint, parseUpdateKind } from "./consumer_values.ts";
 import { toDeclaredPush } from "./declared_push.ts";
 import { type JsonPath, toPathText } from "./file_fault.ts";

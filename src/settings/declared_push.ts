@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { usageError } from "../base/errors.ts";
 import type { DeclaredConsumer } from "../registry/declared.ts";
-import type { PushTarget } from "../registry/model.ts";
+import type { PushTarget } from "../registry/registry_model.ts";
 import { defaultPushConnections, findPushFault } from "../registry/push_rules.ts";
 import { toWebhookUrl } from "../telegram/webhook_url.ts";
 import { readCertificateFile } from "./certificate_file.ts";

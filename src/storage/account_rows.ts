@@ -10,7 +10,7 @@ import {
   type Grants,
   type Operator,
   type Session,
-} from "../account/model.ts";
+} from "../account/account_records.ts";
 import type { Note } from "../account/note_store.ts";
 import { type Tag, tagColors } from "../account/tag_store.ts";
 import { OperationalError } from "../base/errors.ts";

@@ -1,4 +1,4 @@
-import type { Contributors, CountedSpan } from "../archive/store.ts";
+import type { Contributors, CountedSpan } from "../archive/archive_store.ts";
 import { ContributorLists, type Counts, firstDayOfSum, sumDays } from "./contributor_lists.ts";
 import type { SqlDatabase, SqlRow, SqlStatement } from "./driver.ts";
 

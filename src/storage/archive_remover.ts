@@ -1,4 +1,4 @@
-import type { TakenAway } from "../archive/store.ts";
+import type { TakenAway } from "../archive/archive_store.ts";
 import type { ArchiveContributors } from "./archive_contributors.ts";
 import type { SqlDatabase, SqlRow, SqlStatement } from "./driver.ts";
 

@@ -1,4 +1,4 @@
-import type { RereadMessage, StoredMessage } from "../archive/store.ts";
+import type { RereadMessage, StoredMessage } from "../archive/archive_store.ts";
 import { messageColumns, toMessage } from "./archive_rows.ts";
 import type { ArchiveWriter } from "./archive_writer.ts";
 import { lastDateMs } from "../telegram/date.ts";

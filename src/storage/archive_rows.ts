@@ -6,7 +6,7 @@ import type {
   StoredRecord,
   StoredTopic,
   StoredUser,
-} from "../archive/store.ts";
+} from "../archive/archive_store.ts";
 import { asRecord, asText, type JsonRecord } from "../base/json_value.ts";
 import type { SqlRow, SqlValue } from "./driver.ts";
 

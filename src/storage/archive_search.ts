@@ -1,4 +1,4 @@
-import type { MessageFilter, StoredMessage, WantedPhrase } from "../archive/store.ts";
+import type { MessageFilter, StoredMessage, WantedPhrase } from "../archive/archive_store.ts";
 import { messageColumns, toMessage } from "./archive_rows.ts";
 import { key } from "./archive_writer.ts";
 import type { SqlDatabase, SqlRow, SqlValue } from "./driver.ts";

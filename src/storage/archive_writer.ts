@@ -13,7 +13,7 @@ import type {
   StoredMessage,
   TopicFacts,
   UserFacts,
-} from "../archive/store.ts";
+} from "../archive/archive_store.ts";
 import { asText, type JsonRecord } from "../base/json_value.ts";
 import { ArchiveTally } from "./archive_tally.ts";
 import { toFacts } from "./archive_rows.ts";

@@ -1,4 +1,4 @@
-import type { JournalEntry } from "../journal/store.ts";
+import type { JournalEntry } from "../journal/journal_store.ts";
 import type { SqlDatabase, SqlStatement, SqlValue } from "./driver.ts";
 import { entryChecksum } from "./row_checksum.ts";
 

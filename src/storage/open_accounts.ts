@@ -1,13 +1,13 @@
 import { type Accounts, type AccountsOptions, createAccounts } from "../account/accounts.ts";
 import type { Clock } from "../base/clock.ts";
-import { SqliteApiKeyStore } from "./api_key_store.ts";
-import { SqliteAuditStore } from "./audit_store.ts";
-import { SqliteDeviceStore } from "./device_store.ts";
+import { SqliteApiKeyStore } from "./sqlite_api_key_store.ts";
+import { SqliteAuditStore } from "./sqlite_audit_store.ts";
+import { SqliteDeviceStore } from "./sqlite_device_store.ts";
 import type { SqlDatabase } from "./driver.ts";
-import { SqliteNoteStore } from "./note_store.ts";
-import { SqliteOperatorStore } from "./operator_store.ts";
-import { SqliteReadMarkStore } from "./read_mark_store.ts";
-import { SqliteTagStore } from "./tag_store.ts";
+import { SqliteNoteStore } from "./sqlite_note_store.ts";
+import { SqliteOperatorStore } from "./sqlite_operator_store.ts";
+import { SqliteReadMarkStore } from "./sqlite_read_mark_store.ts";
+import { SqliteTagStore } from "./sqlite_tag_store.ts";
 
 /** What of accounts does not stand in the database; each as in production unless given. */
 export type AccountsSettings = Pick<AccountsOptions, "chats" | "passwordCost" | "telegramPublicKey">;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { ArchiveStore } from "../archive/store.ts";
-import { SqliteArchiveStore } from "./archive_store.ts";
+import type { ArchiveStore } from "../archive/archive_store.ts";
+import { SqliteArchiveStore } from "./sqlite_archive_store.ts";
 import { attempt } from "./attempt.ts";
 import { prepareDatabase, takeOwnId } from "./data_files.ts";
 import { archiveKind } from "./database_kinds.ts";

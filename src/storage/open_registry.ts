@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import type { RegistryStore } from "../registry/store.ts";
+import type { RegistryStore } from "../registry/registry_store.ts";
 import { prepareDatabase } from "./data_files.ts";
 import { botmuxKind } from "./database_kinds.ts";
 import type { OpenDatabase, SqlDatabase } from "./driver.ts";
-import { SqliteRegistryStore } from "./registry_store.ts";
+import { SqliteRegistryStore } from "./sqlite_registry_store.ts";
 
 /** botmux.db, open and up to date. */
 export interface OpenRegistryStore {

@@ -2,7 +2,7 @@ import { fault } from "../faults/fault.ts";
 import Type, { type Static, type TSchema } from "typebox";
 import Value from "typebox/value";
 import { OperationalError } from "../base/errors.ts";
-import type { AccessToken, Bot, Consumer } from "../registry/store.ts";
+import type { AccessToken, Bot, Consumer } from "../registry/registry_store.ts";
 import type { SqlRow } from "./driver.ts";
 
 const Numbers = Type.Array(Type.Number());

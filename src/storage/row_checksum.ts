@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import type { JournalEntry } from "../journal/store.ts";
+import type { JournalEntry } from "../journal/journal_store.ts";
 import type { SqlValue } from "./driver.ts";
 
 /**

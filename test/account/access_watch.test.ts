@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { type Access, AccessEnded, AccessWatch } from "../../src/account/access_watch.ts";
-import type { Grants } from "../../src/account/model.ts";
+import type { Grants } from "../../src/account/account_records.ts";
 import type { Principal } from "../../src/account/principal.ts";
 import { createLogger } from "../../src/base/logger.ts";
 import { type AccountSetup, openAccounts } from "../support/account_setup.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { describe, test } from "node:test";
 import { Idempotency, IdempotencyError, keyLifetimeMs } from "../../src/account/idempotency.ts";
-import { SqliteIdempotencyStore } from "../../src/storage/idempotency_store.ts";
+import { SqliteIdempotencyStore } from "../../src/storage/sqlite_idempotency_store.ts";
 import { type AccountSetup, openAccounts } from "../support/account_setup.ts";
 
 /** Carries one request out under a key; counts how often that was done. */

@@ -3,7 +3,7 @@ import { encodeCall, packCalls } from "../../src/archive/packed_calls.ts";
 import type { PackedUpdates } from "../../src/archive/packed_updates.ts";
 import { packUpdates } from "../../src/archive/packed_updates.ts";
 import type { CapturedCall } from "../../src/archive/read_call.ts";
-import type { ArchiveStore } from "../../src/archive/store.ts";
+import type { ArchiveStore } from "../../src/archive/archive_store.ts";
 import { encodeUtf8 } from "../../src/base/bytes.ts";
 import { openArchiveStore } from "../../src/storage/open_archive.ts";
 import type { AnsweredCall } from "../../src/telegram/answered_call.ts";

@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { archiveFunctions, createRemoteArchive } from "../../src/archive/archive_functions.ts";
 import { Archive } from "../../src/archive/archive.ts";
-import type { ArchiveStore } from "../../src/archive/store.ts";
+import type { ArchiveStore } from "../../src/archive/archive_store.ts";
 import type { PackedUpdates } from "../../src/archive/packed_updates.ts";
 import { unpackUpdates } from "../../src/archive/packed_updates.ts";
 import { Recorder, type RecordKeeper } from "../../src/archive/recorder.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { describe, test } from "node:test";
 import type { SearchRequest } from "../../src/archive/search.ts";
-import type { MessageFilter } from "../../src/archive/store.ts";
+import type { MessageFilter } from "../../src/archive/archive_store.ts";
 import { type ArchiveSetup, botId, dateSec, message, openArchive } from "./archive_setup.ts";
 
 async function find({ archive }: ArchiveSetup, text: string, filter: MessageFilter = {}): Promise<number[]> {

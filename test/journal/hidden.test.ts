@@ -4,7 +4,7 @@ import { decodeUtf8 } from "../../src/base/bytes.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import type { Cursor } from "../../src/journal/cursor.ts";
 import { Journal } from "../../src/journal/journal.ts";
-import type { JournalStore } from "../../src/journal/store.ts";
+import type { JournalStore } from "../../src/journal/journal_store.ts";
 import { openJournal, testBotId, testRetention, updates } from "../support/journal_setup.ts";
 
 const generous = { updates: 100, bytes: 4 * 1024 * 1024 };

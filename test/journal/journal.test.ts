@@ -4,8 +4,8 @@ import { decodeUtf8, encodeUtf8 } from "../../src/base/bytes.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import type { Cursor } from "../../src/journal/cursor.ts";
 import { Journal } from "../../src/journal/journal.ts";
-import type { JournalStore } from "../../src/journal/store.ts";
-import type { StartingPoint } from "../../src/registry/model.ts";
+import type { JournalStore } from "../../src/journal/journal_store.ts";
+import type { StartingPoint } from "../../src/registry/registry_model.ts";
 import {
   messageIn,
   openJournal,

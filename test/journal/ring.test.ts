@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { decodeUtf8 } from "../../src/base/bytes.ts";
 import { CompiledFilter } from "../../src/journal/filter.ts";
 import { Ring, RingBudget } from "../../src/journal/ring.ts";
-import type { JournalEntry } from "../../src/journal/store.ts";
+import type { JournalEntry } from "../../src/journal/journal_store.ts";
 import { update } from "../support/journal_setup.ts";
 
 const everything = new CompiledFilter({}, [{ position: 0, allowed: "default" }]);

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { describe, test } from "node:test";
 import { ChatMoves } from "../../src/registry/chat_moves.ts";
-import { SqliteChatMoveStore } from "../../src/storage/chat_move_store.ts";
+import { SqliteChatMoveStore } from "../../src/storage/sqlite_chat_move_store.ts";
 import { openRegistryStore } from "../../src/storage/open_registry.ts";
 import { createListLogger } from "../support/list_logger.ts";
 import { ManualClock } from "../support/manual_clock.ts";

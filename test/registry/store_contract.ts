@@ -1,6 +1,6 @@
 import { describe, test } from "node:test";
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import type { RegistryStore } from "../../src/registry/store.ts";
+import type { RegistryStore } from "../../src/registry/registry_store.ts";
 import {
   createAccessTokenRecord,
   createBotRecord,

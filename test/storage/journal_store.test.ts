@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import type { JournalEntry, LogState } from "../../src/journal/store.ts";
+import type { JournalEntry, LogState } from "../../src/journal/journal_store.ts";
 import { journalMigrations } from "../../src/storage/journal_migrations.ts";
-import { SqliteJournalStore } from "../../src/storage/journal_store.ts";
+import { SqliteJournalStore } from "../../src/storage/sqlite_journal_store.ts";
 import { migrate } from "../../src/storage/migrations.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import type { DeadLetter } from "../../src/delivery/push/store.ts";
+import type { DeadLetter } from "../../src/delivery/push/push_store.ts";
 import { openJournal, testBotId, testRetention, update } from "../support/journal_setup.ts";
 import { createConsumerRecord } from "../support/records.ts";
 

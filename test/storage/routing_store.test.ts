@@ -5,7 +5,7 @@ import type { Link, NewJob } from "../../src/routing/job.ts";
 import type { NewTrace } from "../../src/routing/trace.ts";
 import { botmuxMigrations } from "../../src/storage/botmux_migrations.ts";
 import { migrate } from "../../src/storage/migrations.ts";
-import { SqliteRoutingStore } from "../../src/storage/routing_store.ts";
+import { SqliteRoutingStore } from "../../src/storage/sqlite_routing_store.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";
 

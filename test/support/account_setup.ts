@@ -1,20 +1,20 @@
 import type { Accounts } from "../../src/account/accounts.ts";
 import type { NoteStore } from "../../src/account/note_store.ts";
 import type { ReadMarkStore } from "../../src/account/read_mark_store.ts";
-import type { ApiKeyStore, AuditStore, OperatorStore } from "../../src/account/store.ts";
+import type { ApiKeyStore, AuditStore, OperatorStore } from "../../src/account/account_store.ts";
 import type { TagStore } from "../../src/account/tag_store.ts";
-import { SqliteApiKeyStore } from "../../src/storage/api_key_store.ts";
-import { SqliteAuditStore } from "../../src/storage/audit_store.ts";
+import { SqliteApiKeyStore } from "../../src/storage/sqlite_api_key_store.ts";
+import { SqliteAuditStore } from "../../src/storage/sqlite_audit_store.ts";
 import type { SqlDatabase } from "../../src/storage/driver.ts";
-import { SqliteNoteStore } from "../../src/storage/note_store.ts";
+import { SqliteNoteStore } from "../../src/storage/sqlite_note_store.ts";
 import {
   type AccountsSettings,
   openAccounts as openStoredAccounts,
 } from "../../src/storage/open_accounts.ts";
 import { openRegistryStore } from "../../src/storage/open_registry.ts";
-import { SqliteOperatorStore } from "../../src/storage/operator_store.ts";
-import { SqliteReadMarkStore } from "../../src/storage/read_mark_store.ts";
-import { SqliteTagStore } from "../../src/storage/tag_store.ts";
+import { SqliteOperatorStore } from "../../src/storage/sqlite_operator_store.ts";
+import { SqliteReadMarkStore } from "../../src/storage/sqlite_read_mark_store.ts";
+import { SqliteTagStore } from "../../src/storage/sqlite_tag_store.ts";
 import { cheapHash } from "./cheap_hash.ts";
 import { ManualClock } from "./manual_clock.ts";
 import { createTempFolder } from "./temp_folder.ts";

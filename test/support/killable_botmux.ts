@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import process from "node:process";
-import type { StoredRecord } from "../../src/archive/store.ts";
+import type { StoredRecord } from "../../src/archive/archive_store.ts";
 import { decodeUtf8 } from "../../src/base/bytes.ts";
 import { createBotmux, type Registry } from "../../src/mod.ts";
 import type { Fault } from "../../src/sandbox/faults.ts";

@@ -2,7 +2,7 @@ import { Delivery } from "../../src/delivery/delivery.ts";
 import { HttpPoster } from "../../src/delivery/push/http_poster.ts";
 import type { ReplyRunner } from "../../src/delivery/push/reply_desk.ts";
 import type { ReceivedUpdate } from "../../src/journal/received.ts";
-import type { Consumer, PushTarget } from "../../src/registry/model.ts";
+import type { Consumer, PushTarget } from "../../src/registry/registry_model.ts";
 import { type JournalSetup, openJournal, testBotId, update } from "./journal_setup.ts";
 import { createListLogger } from "./list_logger.ts";
 import { settle } from "./manual_clock.ts";

@@ -1,4 +1,4 @@
-import type { AccessToken, Bot, Consumer, PushTarget } from "../../src/registry/model.ts";
+import type { AccessToken, Bot, Consumer, PushTarget } from "../../src/registry/registry_model.ts";
 
 /** A bot with everything at its usual value but what `changes` says. */
 export function createBotRecord(changes: Partial<Bot> = {}): Bot {

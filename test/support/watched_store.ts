@@ -1,4 +1,4 @@
-import type { JournalStore } from "../../src/journal/store.ts";
+import type { JournalStore } from "../../src/journal/journal_store.ts";
 
 /** A journal's store whose writes a test counts, holds up and fails. */
 export interface WatchedStore {

@@ -1,6 +1,6 @@
 import type { Logger } from "../../base/logger.ts";
 import type { Journal } from "../../journal/journal.ts";
-import { defaultConsumerName, type PushTarget } from "../../registry/model.ts";
+import { defaultConsumerName, type PushTarget } from "../../registry/registry_model.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { toShownUrl, toWebhookUrl } from "../../telegram/webhook_url.ts";
 import type { WebhookToSet } from "../../upstream/calls.ts";

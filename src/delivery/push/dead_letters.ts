@@ -2,8 +2,8 @@ import { type Clock, sleep } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import { Retry } from "../../base/retry.ts";
 import type { KeptUpdate } from "../../journal/collected.ts";
-import type { Consumer } from "../../registry/model.ts";
-import type { DeadLetter, PushStore } from "./store.ts";
+import type { Consumer } from "../../registry/registry_model.ts";
+import type { DeadLetter, PushStore } from "./push_store.ts";
 
 /** Options for {@linkcode DeadLetters}. */
 export interface DeadLettersOptions {

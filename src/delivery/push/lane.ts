@@ -4,7 +4,7 @@ import type { KeptUpdate } from "../../journal/collected.ts";
 import type { GiveUpDetails } from "./dead_letters.ts";
 import type { Failure } from "./failure.ts";
 import { PushRetry, type PushRetryOptions } from "./push_retry.ts";
-import type { GiveUpReason } from "./store.ts";
+import type { GiveUpReason } from "./push_store.ts";
 
 /** How an update of a lane ended. `lost`: the journal does not keep it any more. */
 export type LaneOutcome = "delivered" | "dead-lettered" | "lost";

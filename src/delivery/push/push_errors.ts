@@ -2,7 +2,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import { maskSecrets } from "../../base/secrets.ts";
 import { Serial } from "../../base/serial.ts";
-import type { PushMemory, PushStore } from "./store.ts";
+import type { PushMemory, PushStore } from "./push_store.ts";
 
 /** Options for {@linkcode PushErrors}. */
 export interface PushErrorsOptions {

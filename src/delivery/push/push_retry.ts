@@ -1,6 +1,6 @@
 import { retryDelayMs } from "../../telegram/webhook_retry.ts";
 import type { Failure } from "./failure.ts";
-import type { GiveUpReason } from "./store.ts";
+import type { GiveUpReason } from "./push_store.ts";
 
 /** Options for {@linkcode PushRetry}, the same for all updates of a consumer. */
 export interface PushRetryOptions {

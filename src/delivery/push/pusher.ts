@@ -6,7 +6,7 @@ import type { KeptUpdate } from "../../journal/collected.ts";
 import type { Cursor } from "../../journal/cursor.ts";
 import type { CompiledFilter } from "../../journal/filter.ts";
 import type { Journal } from "../../journal/journal.ts";
-import type { Consumer, PushTarget } from "../../registry/model.ts";
+import type { Consumer, PushTarget } from "../../registry/registry_model.ts";
 import { Backlog } from "./backlog.ts";
 import { ConsumerDeadLetters } from "./consumer_dead_letters.ts";
 import type { DeadLetters } from "./dead_letters.ts";

@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { type AccessScope, type AccessToken, defaultConsumerName } from "../../registry/model.ts";
+import { type AccessScope, type AccessToken, defaultConsumerName } from "../../registry/registry_model.ts";
 import { updateKinds } from "../../telegram/update_kinds.ts";
 import { contradiction, notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";

@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import type { ApiKeys } from "../../account/api_keys.ts";
-import type { ApiKey } from "../../account/model.ts";
+import type { ApiKey } from "../../account/account_records.ts";
 import { contradiction, notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import {

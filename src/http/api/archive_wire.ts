@@ -2,7 +2,7 @@ import Type, { type Static } from "typebox";
 import type { ArchivedRecord } from "../../archive/browse.ts";
 import { toMessageLine } from "../../archive/message_line.ts";
 import type { ArchivedMessage } from "../../archive/shown_message.ts";
-import type { StoredChat, StoredUser } from "../../archive/store.ts";
+import type { StoredChat, StoredUser } from "../../archive/archive_store.ts";
 import type { Tag } from "../../account/tag_store.ts";
 import { TagAnswer, toTagAnswer } from "./tag_wire.ts";
 import { MessageId, UserId } from "./telegram_wire.ts";

@@ -1,5 +1,5 @@
 import type { AuditLog } from "../../account/audit_log.ts";
-import type { AuditFilter } from "../../account/store.ts";
+import type { AuditFilter } from "../../account/account_store.ts";
 import { AuditAnswer, auditQuery, toAuditAnswer, toAuditFilter } from "./audit_wire.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { streamText, type TextPiece } from "./text_stream.ts";

@@ -1,6 +1,6 @@
 import Type, { type Static, type TObject } from "typebox";
-import type { AuditEntry } from "../../account/model.ts";
-import type { AuditFilter } from "../../account/store.ts";
+import type { AuditEntry } from "../../account/account_records.ts";
+import type { AuditFilter } from "../../account/account_store.ts";
 import {
   ActorAnswer,
   ActorKind,

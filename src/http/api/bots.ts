@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import { knowsBot } from "../../account/principal.ts";
-import type { Bot } from "../../registry/model.ts";
+import type { Bot } from "../../registry/registry_model.ts";
 import type { BotDefaults } from "../../registry/registry.ts";
 import { parseToken } from "../../telegram/token.ts";
 import { contradiction, notFound, refusal } from "./api_error.ts";

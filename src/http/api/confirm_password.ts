@@ -1,4 +1,4 @@
-import type { Operator } from "../../account/model.ts";
+import type { Operator } from "../../account/account_records.ts";
 import type { Operators } from "../../account/operators.ts";
 import type { Principal } from "../../account/principal.ts";
 import type { SignIn } from "../../account/sign_in.ts";

@@ -1,6 +1,6 @@
 import { disabledReasons } from "../../faults/disabled_reasons.ts";
 import Type, { type Static } from "typebox";
-import type { Consumer, PushTarget, StartingPoint } from "../../registry/model.ts";
+import type { Consumer, PushTarget, StartingPoint } from "../../registry/registry_model.ts";
 import { defaultPushConnections, findPushFault } from "../../registry/push_rules.ts";
 import type { ConsumerPatch, NewConsumer } from "../../registry/registry.ts";
 import { maxReasonLength, toKeptReason } from "../../registry/rules.ts";

@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import type { Consumer, ConsumerFilter, PushTarget, StartingPoint } from "../../registry/model.ts";
+import type { Consumer, ConsumerFilter, PushTarget, StartingPoint } from "../../registry/registry_model.ts";
 import {
   maxPushConnections,
   maxPushHeaders,

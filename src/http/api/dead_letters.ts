@@ -1,5 +1,5 @@
 import Type from "typebox";
-import type { DeadLetter } from "../../delivery/push/store.ts";
+import type { DeadLetter } from "../../delivery/push/push_store.ts";
 import { refusal } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { findConsumer } from "./find_consumer.ts";

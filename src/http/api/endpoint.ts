@@ -1,5 +1,5 @@
 import type { Static, TObject, TProperties, TSchema } from "typebox";
-import type { Actor, Role } from "../../account/model.ts";
+import type { Actor, Role } from "../../account/account_records.ts";
 import type { Principal } from "../../account/principal.ts";
 import type { RequestPlace } from "../request_place.ts";
 import type { Upload } from "./upload.ts";

@@ -2,7 +2,7 @@ import Type from "typebox";
 import type { Operators } from "../../account/operators.ts";
 import type { Sessions } from "../../account/sessions.ts";
 import type { SetupLink } from "../../account/setup_link.ts";
-import type { Operator } from "../../account/model.ts";
+import type { Operator } from "../../account/account_records.ts";
 import { notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { SessionList, toSessionList } from "./session_wire.ts";

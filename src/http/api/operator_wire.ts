@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import type { Operator } from "../../account/model.ts";
+import type { Operator } from "../../account/account_records.ts";
 import { operatorNamePattern } from "../../account/operators.ts";
 import { maxPasswordLength, minPasswordLength } from "../../account/password_hash.ts";
 import { BotGrants, Moment, nullable, RecordId, RoleName, toMoment } from "./wire.ts";

@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import type { Session } from "../../account/model.ts";
+import type { Session } from "../../account/account_records.ts";
 import type { Principal } from "../../account/principal.ts";
 import { Moment, RecordId, toMoment } from "./wire.ts";
 

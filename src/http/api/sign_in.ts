@@ -1,6 +1,6 @@
 import { fault } from "../../faults/fault.ts";
 import Type, { type Static } from "typebox";
-import type { Operator } from "../../account/model.ts";
+import type { Operator } from "../../account/account_records.ts";
 import type { SetupLink } from "../../account/setup_link.ts";
 import type { SignIn, SignInOutcome } from "../../account/sign_in.ts";
 import type { Registry } from "../../registry/registry.ts";

@@ -1,6 +1,6 @@
 import Type, { type TArray, type TNull, type TObject, type TSchema, type TUnion } from "typebox";
 import { contradiction } from "./api_error.ts";
-import { actorKinds, roles } from "../../account/model.ts";
+import { actorKinds, roles } from "../../account/account_records.ts";
 import { consumerNamePattern, maxLabelLength } from "../../registry/rules.ts";
 
 export { toMoment } from "../../base/moment.ts";

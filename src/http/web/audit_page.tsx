@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { actorKinds } from "../../account/model.ts";
+import { actorKinds } from "../../account/account_records.ts";
 import { type AuditActor, type AuditFilters, AuditView } from "../../ui/views/audit_view.tsx";
 import { AuditPage } from "../api/audit.ts";
 import { namedBots } from "./named_bots.ts";

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import Value from "typebox/value";
 import { coversRole } from "../../account/principal.ts";
-import { defaultConsumerName } from "../../registry/model.ts";
+import { defaultConsumerName } from "../../registry/registry_model.ts";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
 import { ConnectView } from "../../ui/views/connect_view.tsx";
 import { AccessTokenWithText } from "../api/access_tokens.ts";

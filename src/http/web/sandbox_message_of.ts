@@ -1,6 +1,6 @@
 import { toContentLabel } from "./chats/content_label.ts";
 import { asArray, asRecord, asText, type JsonRecord } from "../../base/json_value.ts";
-import type { Message } from "../../sandbox/model.ts";
+import type { Message } from "../../sandbox/bot_api_objects.ts";
 import type { Talk } from "../../sandbox/people/look.ts";
 import type { SandboxButton, ShownSandboxMessage } from "../../ui/views/sandbox_message.tsx";
 

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { coversRole } from "../../account/principal.ts";
 import { asArray, asRecord, asText } from "../../base/json_value.ts";
-import type { User } from "../../sandbox/model.ts";
+import type { User } from "../../sandbox/bot_api_objects.ts";
 import type { Sandbox } from "../../sandbox/sandbox_interface.ts";
 import {
   EmptySandbox,

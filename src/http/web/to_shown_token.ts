@@ -1,4 +1,4 @@
-import type { AccessToken } from "../../registry/model.ts";
+import type { AccessToken } from "../../registry/registry_model.ts";
 import type { ShownToken } from "../../ui/views/token_table.tsx";
 
 /** An access token as pages show it. */

@@ -1,5 +1,5 @@
 import { type Call, type Method, requiredText } from "../call.ts";
-import type { Fields } from "../model.ts";
+import type { Fields } from "../bot_api_objects.ts";
 import { badRequest } from "../refusals.ts";
 
 /**

@@ -5,7 +5,7 @@ import { readInputFile } from "../input_file.ts";
 import { fileIds } from "../file_store.ts";
 import { photoSizes } from "../media.ts";
 import { announceService, changeMembership } from "../membership.ts";
-import type { ChatMember, Fields } from "../model.ts";
+import type { ChatMember, Fields } from "../bot_api_objects.ts";
 import { postService, toQuoted, toSender } from "../posting.ts";
 import { badRequest } from "../refusals.ts";
 import { permissionNames } from "../../telegram/chat_rights.ts";

@@ -1,7 +1,7 @@
 import { type Call, float, isFields, type Method, objectParameter } from "../call.ts";
 import { readChat, readMessage } from "../chat_access.ts";
 import type { Conversation } from "../conversation.ts";
-import type { Fields, Message } from "../model.ts";
+import type { Fields, Message } from "../bot_api_objects.ts";
 import { badRequest } from "../refusals.ts";
 import { readInlineKeyboard } from "../reply_markup.ts";
 import { readCaption, readText, textMembers } from "../text/formatted.ts";

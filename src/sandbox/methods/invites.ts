@@ -2,7 +2,7 @@ import { type Call, copyMembers, type Method, requiredText, requiredUserId } fro
 import { readChat, requireRight } from "../chat_access.ts";
 import type { Conversation } from "../conversation.ts";
 import { changeMembership } from "../membership.ts";
-import type { Fields, User } from "../model.ts";
+import type { Fields, User } from "../bot_api_objects.ts";
 import { toSender } from "../posting.ts";
 import { badRequest, unknownQuery } from "../refusals.ts";
 

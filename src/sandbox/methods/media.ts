@@ -2,7 +2,7 @@ import { type Call, copyMembers, isFields, type Method } from "../call.ts";
 import { writableChat } from "../chat_access.ts";
 import { readInputFile, resolveInputFile } from "../input_file.ts";
 import { describeMedia, type MediaType, photoSizes, toThumbnail } from "../media.ts";
-import type { Fields } from "../model.ts";
+import type { Fields } from "../bot_api_objects.ts";
 import { post, send } from "../posting.ts";
 import { badRequest } from "../refusals.ts";
 import { readCaption } from "../text/formatted.ts";

@@ -2,7 +2,7 @@ import { type Call, integer64, type Method, objectParameter, requiredText, requi
 import { readChat, requireRight } from "../chat_access.ts";
 import { type Conversation, isPresent } from "../conversation.ts";
 import { changeMembership } from "../membership.ts";
-import type { ChatMember, Fields, User } from "../model.ts";
+import type { ChatMember, Fields, User } from "../bot_api_objects.ts";
 import { toSender } from "../posting.ts";
 import { badRequest } from "../refusals.ts";
 import { administratorRightNames, permissionNames } from "../../telegram/chat_rights.ts";

@@ -1,7 +1,7 @@
 import { arrayParameter, type Call, type Method } from "../call.ts";
 import { findChat, readChat, readMessage, writableChat } from "../chat_access.ts";
 import type { Conversation } from "../conversation.ts";
-import type { Fields, Message } from "../model.ts";
+import type { Fields, Message } from "../bot_api_objects.ts";
 import { originOf, post } from "../posting.ts";
 import { badRequest } from "../refusals.ts";
 import { readCaption } from "../text/formatted.ts";

@@ -1,6 +1,6 @@
 import { type Call, isFields, type Method, requiredText } from "../call.ts";
 import { readChat, readMessage } from "../chat_access.ts";
-import type { Fields } from "../model.ts";
+import type { Fields } from "../bot_api_objects.ts";
 import { send } from "../posting.ts";
 import { closeInTime, closePoll } from "../poll_closing.ts";
 import type { OpenPoll } from "../polls.ts";

@@ -9,7 +9,7 @@ import {
 import { findChat } from "../chat_access.ts";
 import { resolveInputFile } from "../input_file.ts";
 import { photoSizes } from "../media.ts";
-import type { Fields } from "../model.ts";
+import type { Fields } from "../bot_api_objects.ts";
 import { badRequest } from "../refusals.ts";
 import { administratorRights } from "../rights.ts";
 

@@ -1,6 +1,6 @@
 import { type Call, type Method, requiredText, requiredUserId } from "../call.ts";
 import { readChat } from "../chat_access.ts";
-import type { Fields } from "../model.ts";
+import type { Fields } from "../bot_api_objects.ts";
 import { toSender } from "../posting.ts";
 import { badRequest } from "../refusals.ts";
 

@@ -10,7 +10,7 @@ import {
 import { fileIds, readFileId } from "../file_store.ts";
 import { readInputFile, resolveInputFile } from "../input_file.ts";
 import { describeMedia } from "../media.ts";
-import type { Fields } from "../model.ts";
+import type { Fields } from "../bot_api_objects.ts";
 import { badRequest } from "../refusals.ts";
 import type { StickerSet } from "../sticker_set.ts";
 

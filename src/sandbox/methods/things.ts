@@ -7,7 +7,7 @@ import {
   objectParameter,
   requiredText,
 } from "../call.ts";
-import type { Fields } from "../model.ts";
+import type { Fields } from "../bot_api_objects.ts";
 import { send } from "../posting.ts";
 import { badRequest } from "../refusals.ts";
 import { formatText, textMembers } from "../text/formatted.ts";

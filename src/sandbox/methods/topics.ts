@@ -1,7 +1,7 @@
 import { type Call, type Method, requiredText } from "../call.ts";
 import { readChat, requireRight } from "../chat_access.ts";
 import type { Conversation, Topic } from "../conversation.ts";
-import type { Fields } from "../model.ts";
+import type { Fields } from "../bot_api_objects.ts";
 import { postService } from "../posting.ts";
 import { badRequest } from "../refusals.ts";
 

@@ -4,7 +4,7 @@ import { toWebhookUrl } from "../../telegram/webhook_url.ts";
 import type { Bot } from "../bot.ts";
 import type { Call, Method } from "../call.ts";
 import { Described } from "../described.ts";
-import type { Fields } from "../model.ts";
+import type { Fields } from "../bot_api_objects.ts";
 import { badRequest } from "../refusals.ts";
 import type { WebhookSettings } from "../webhook.ts";
 

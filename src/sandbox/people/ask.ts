@@ -1,5 +1,5 @@
 import { isFields } from "../call.ts";
-import type { Fields, Message } from "../model.ts";
+import type { Fields, Message } from "../bot_api_objects.ts";
 import { senderOf, toQuoted, toSender } from "../posting.ts";
 import { formatText, textMembers } from "../text/formatted.ts";
 import { botOf, messageOf, personOf, type Place, placeOf } from "./places.ts";

@@ -1,4 +1,4 @@
-import type { ChatMember } from "../model.ts";
+import type { ChatMember } from "../bot_api_objects.ts";
 import { toSender } from "../posting.ts";
 import type { World } from "../world.ts";
 import { personOf, placeOf } from "./places.ts";

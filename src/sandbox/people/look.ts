@@ -1,5 +1,5 @@
 import { seenBy } from "../file_tag.ts";
-import type { Chat, Message, User } from "../model.ts";
+import type { Chat, Message, User } from "../bot_api_objects.ts";
 import type { World } from "../world.ts";
 import { type Place, placeOf, readerOf } from "./places.ts";
 

@@ -1,6 +1,6 @@
 import { announceService, changeMembership } from "../membership.ts";
 import { Conversation } from "../conversation.ts";
-import type { Chat, ChatMember } from "../model.ts";
+import type { Chat, ChatMember } from "../bot_api_objects.ts";
 import { toSender } from "../posting.ts";
 import { administratorRights } from "../rights.ts";
 import type { World } from "../world.ts";

@@ -1,7 +1,7 @@
 import { Bot } from "../bot.ts";
 import { Conversation, type Topic } from "../conversation.ts";
 import { type IncomingFile, photoSizes, storeFile } from "../media.ts";
-import type { ChatMember, User } from "../model.ts";
+import type { ChatMember, User } from "../bot_api_objects.ts";
 import { administratorRights } from "../rights.ts";
 import { readToken } from "../../telegram/token.ts";
 import type { World } from "../world.ts";

@@ -3,7 +3,7 @@ import type { Conversation } from "../conversation.ts";
 import type { OpenInvoice } from "../invoices.ts";
 import { announceService } from "../membership.ts";
 import { partner } from "../methods/stars.ts";
-import type { Fields, User } from "../model.ts";
+import type { Fields, User } from "../bot_api_objects.ts";
 import type { PendingQuery } from "../pending_queries.ts";
 import { toSender } from "../posting.ts";
 import type { World } from "../world.ts";

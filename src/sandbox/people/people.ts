@@ -1,4 +1,4 @@
-import type { Chat, Fields, Message, User } from "../model.ts";
+import type { Chat, Fields, Message, User } from "../bot_api_objects.ts";
 import { seenBy } from "../file_tag.ts";
 import type { World } from "../world.ts";
 import {

@@ -1,6 +1,6 @@
 import type { Bot } from "../bot.ts";
 import type { Conversation } from "../conversation.ts";
-import type { Message, User } from "../model.ts";
+import type { Message, User } from "../bot_api_objects.ts";
 import type { World } from "../world.ts";
 
 /** Where something happens: the private chat of a person with `bot`, or the group or channel `chat`. */

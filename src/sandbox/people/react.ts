@@ -1,4 +1,4 @@
-import type { ReactionType } from "../model.ts";
+import type { ReactionType } from "../bot_api_objects.ts";
 import { setReaction } from "../reactions.ts";
 import type { World } from "../world.ts";
 import { messageOf, personOf, type Place, placeOf } from "./places.ts";

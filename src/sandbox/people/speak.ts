@@ -1,8 +1,8 @@
 import { toMediaContent } from "../media.ts";
-import type { Fields, Message } from "../model.ts";
+import type { Fields, Message } from "../bot_api_objects.ts";
 import { senderOf, toQuoted, toSender } from "../posting.ts";
 import { withDetected } from "../text/detect.ts";
-import type { MessageEntity } from "../model.ts";
+import type { MessageEntity } from "../bot_api_objects.ts";
 import type { World } from "../world.ts";
 import { setBlocked } from "./block.ts";
 import { messageOf, personOf, type Place, placeOf } from "./places.ts";

@@ -1,4 +1,4 @@
-import type { MessageEntity } from "../model.ts";
+import type { MessageEntity } from "../bot_api_objects.ts";
 import { badRequest } from "../refusals.ts";
 import { byteOffset } from "./builder.ts";
 

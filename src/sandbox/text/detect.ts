@@ -1,4 +1,4 @@
-import type { MessageEntity } from "../model.ts";
+import type { MessageEntity } from "../bot_api_objects.ts";
 
 const patterns: readonly { readonly type: string; readonly pattern: RegExp }[] = [
   {

@@ -1,5 +1,5 @@
 import { type Call, isFields } from "../call.ts";
-import type { MessageEntity } from "../model.ts";
+import type { MessageEntity } from "../bot_api_objects.ts";
 import { badRequest } from "../refusals.ts";
 import { checkEntities } from "./check_entities.ts";
 import { cleanFormatted, isInvisible } from "./clean.ts";

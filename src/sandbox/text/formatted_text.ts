@@ -1,4 +1,4 @@
-import type { MessageEntity } from "../model.ts";
+import type { MessageEntity } from "../bot_api_objects.ts";
 
 /** A text and what is special in it. */
 export interface FormattedText {

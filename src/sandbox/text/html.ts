@@ -1,6 +1,6 @@
 import { byteOffset, linkMembers, markupError, TextBuilder } from "./builder.ts";
 import type { FormattedText } from "./formatted_text.ts";
-import type { MessageEntity } from "../model.ts";
+import type { MessageEntity } from "../bot_api_objects.ts";
 
 interface OpenTag {
   readonly name: string;

@@ -1,4 +1,4 @@
-import type { MessageEntity } from "../model.ts";
+import type { MessageEntity } from "../bot_api_objects.ts";
 import { byteOffset, linkMembers, markupError, TextBuilder } from "./builder.ts";
 import type { FormattedText } from "./formatted_text.ts";
 

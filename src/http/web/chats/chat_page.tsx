@@ -3,7 +3,7 @@ import { coversRole } from "../../../account/principal.ts";
 import type { ArchivedMessage } from "../../../archive/shown_message.ts";
 import type { ReactedMessage, Stretch } from "../../../archive/stretch.ts";
 import { asArray, asRecord, asText, type JsonRecord, parseJson } from "../../../base/json_value.ts";
-import type { StoredChat } from "../../../archive/store.ts";
+import type { StoredChat } from "../../../archive/archive_store.ts";
 import { ChatView } from "../../../ui/views/chat/chat_view.tsx";
 import type { ComposedAbout, ComposerProps } from "../../../ui/views/chat/composer.tsx";
 import { type ArchivePort, readAt } from "../../api/archive_port.ts";

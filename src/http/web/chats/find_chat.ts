@@ -1,4 +1,4 @@
-import type { StoredChat } from "../../../archive/store.ts";
+import type { StoredChat } from "../../../archive/archive_store.ts";
 import { asInteger, asRecord, asText } from "../../../base/json_value.ts";
 import type { ChatHeadProps } from "../../../ui/views/chat/chat_head.tsx";
 import { notFound } from "../../api/api_error.ts";

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { FoundMessage } from "../../../archive/search.ts";
-import type { MessageFilter } from "../../../archive/store.ts";
+import type { MessageFilter } from "../../../archive/archive_store.ts";
 import { asRecord } from "../../../base/json_value.ts";
 import { type FoundItem, SearchView, type SearchWanted } from "../../../ui/views/chat/search_view.tsx";
 import { findArchive, readAt } from "../../api/archive_port.ts";

@@ -1,4 +1,4 @@
-import type { StoredChat, StoredTopic } from "../../../archive/store.ts";
+import type { StoredChat, StoredTopic } from "../../../archive/archive_store.ts";
 import { asText } from "../../../base/json_value.ts";
 import { generalTopicId } from "../../../telegram/forum_topics.ts";
 import type { Bubble } from "../../../ui/views/chat/bubble.ts";

@@ -1,6 +1,6 @@
-import type { AccessToken, Bot, Consumer } from "./model.ts";
+import type { AccessToken, Bot, Consumer } from "./registry_model.ts";
 
-export type { AccessToken, Bot, Consumer } from "./model.ts";
+export type { AccessToken, Bot, Consumer } from "./registry_model.ts";
 
 /** All that the registry remembers. */
 export interface RegistrySnapshot {

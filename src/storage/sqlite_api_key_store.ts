@@ -1,5 +1,5 @@
-import type { ApiKey } from "../account/model.ts";
-import type { ApiKeyStore } from "../account/store.ts";
+import type { ApiKey } from "../account/account_records.ts";
+import type { ApiKeyStore } from "../account/account_store.ts";
 import { fromBots, toApiKey } from "./account_rows.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlStatement } from "./driver.ts";

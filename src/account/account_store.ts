@@ -1,4 +1,4 @@
-import type { ApiKey, AuditEntry, Operator, Session } from "./model.ts";
+import type { ApiKey, AuditEntry, Operator, Session } from "./account_records.ts";
 
 /** Where API keys are kept. Each call is one transaction. */
 export interface ApiKeyStore {

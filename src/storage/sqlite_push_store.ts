@@ -1,6 +1,6 @@
 import Type from "typebox";
 import Value from "typebox/value";
-import type { DeadLetter, PushMemory, PushStore } from "../delivery/push/store.ts";
+import type { DeadLetter, PushMemory, PushStore } from "../delivery/push/push_store.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlRow, SqlStatement } from "./driver.ts";
 import { transactUnsynced } from "./unsynced.ts";

@@ -23,7 +23,7 @@ import type {
   StoredUser,
   TakenAway,
   WantedPhrase,
-} from "../archive/store.ts";
+} from "../archive/archive_store.ts";
 import type { JsonRecord } from "../base/json_value.ts";
 import { ArchiveContributors } from "./archive_contributors.ts";
 import { ArchiveRemover } from "./archive_remover.ts";

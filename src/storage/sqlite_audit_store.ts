@@ -1,5 +1,5 @@
-import type { AuditEntry } from "../account/model.ts";
-import type { AuditFilter, AuditStore } from "../account/store.ts";
+import type { AuditEntry } from "../account/account_records.ts";
+import type { AuditFilter, AuditStore } from "../account/account_store.ts";
 import { toAuditEntry } from "./account_rows.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlValue } from "./driver.ts";

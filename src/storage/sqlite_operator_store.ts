@@ -1,11 +1,11 @@
-import type { Operator, Session } from "../account/model.ts";
+import type { Operator, Session } from "../account/account_records.ts";
 import type {
   InitDataTimes,
   OperatorRefusal,
   OperatorStore,
   SessionLimits,
   SetupLinkRecord,
-} from "../account/store.ts";
+} from "../account/account_store.ts";
 import { fromBots, toOperator, toSession } from "./account_rows.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlStatement, SqlValue } from "./driver.ts";

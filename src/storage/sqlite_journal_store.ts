@@ -13,7 +13,7 @@ import type {
   LogState,
   Pruned,
   Rewritten,
-} from "../journal/store.ts";
+} from "../journal/journal_store.ts";
 import { StorageError } from "../base/storage_error.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlRow, SqlStatement } from "./driver.ts";

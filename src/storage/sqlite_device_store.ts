@@ -1,5 +1,5 @@
 import type { DeviceLimits, DeviceStore } from "../account/device_store.ts";
-import type { Device } from "../account/model.ts";
+import type { Device } from "../account/account_records.ts";
 import { toDevice } from "./account_rows.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase } from "./driver.ts";

@@ -1,4 +1,10 @@
-import type { AccessToken, Bot, Consumer, RegistrySnapshot, RegistryStore } from "../registry/store.ts";
+import type {
+  AccessToken,
+  Bot,
+  Consumer,
+  RegistrySnapshot,
+  RegistryStore,
+} from "../registry/registry_store.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlStatement, SqlValue } from "./driver.ts";
 import { toAccessToken, toBot, toConsumer } from "./registry_rows.ts";
