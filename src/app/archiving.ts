@@ -11,7 +11,8 @@ import {
 } from "../archive/archive_maintenance.ts";
 import { type RecordedTerms, Recorder, type RecorderState, type RecordKeeper } from "../archive/recorder.ts";
 import { packCalls } from "../archive/packed_calls.ts";
-import type { MessagePlace, StaleChat } from "../archive/archive_store.ts";
+import type { StaleChat } from "../archive/archive_store.ts";
+import type { MessagePlace } from "../archive/facts.ts";
 import { type Clock, systemClock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { StorageError } from "../base/storage_error.ts";

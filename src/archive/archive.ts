@@ -28,19 +28,16 @@ import { readUpdate } from "./read_update.ts";
 import { type ArchivedMessage, shownMessage, toArchivedMessage } from "./shown_message.ts";
 import type {
   ArchivedBot,
-  ArchiveEntry,
   ArchiveStore,
-  MemberFacts,
-  MessagePlace,
   NamedCount,
   OwnRetention,
   StaleChat,
   StoredChat,
-  StoredJoinRequest,
   StoredTopic,
   StoredUser,
   TakenAway,
 } from "./archive_store.ts";
+import type { ArchiveEntry, MemberFacts, MessagePlace, StoredJoinRequest } from "./facts.ts";
 
 /** Records taken away in one transaction. */
 const removalStep = 500;

@@ -10,16 +10,8 @@ import {
   toPage,
 } from "./page.ts";
 import { type ArchivedMessage, toArchivedMessage } from "./shown_message.ts";
-import type {
-  ActivityMark,
-  ArchiveStore,
-  MemberFacts,
-  MessagePlace,
-  StoredChat,
-  StoredJoinRequest,
-  StoredRecord,
-  StoredUser,
-} from "./archive_store.ts";
+import type { ActivityMark, ArchiveStore, StoredChat, StoredRecord, StoredUser } from "./archive_store.ts";
+import type { MemberFacts, MessagePlace, StoredJoinRequest } from "./facts.ts";
 import { foldText } from "./words.ts";
 
 /** Chats or users of a bot. */

@@ -1,4 +1,5 @@
-import type { ArchiveStore, MessagePlace } from "./archive_store.ts";
+import type { ArchiveStore } from "./archive_store.ts";
+import type { MessagePlace } from "./facts.ts";
 
 /** Messages of one step. */
 const step = 100;

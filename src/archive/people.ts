@@ -1,5 +1,5 @@
 import { asInteger, type JsonRecord } from "../base/json_value.ts";
-import type { UserFacts } from "./archive_store.ts";
+import type { UserFacts } from "./facts.ts";
 
 const deepest = 12;
 

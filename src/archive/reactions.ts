@@ -1,7 +1,8 @@
 import { decodeUtf8 } from "../base/bytes.ts";
 import { asArray, asInteger, asRecord, asText, type JsonRecord, parseJson } from "../base/json_value.ts";
 import { parseBotApiJson } from "../telegram/bot_api_json.ts";
-import type { ArchiveStore, MessagePlace, StoredRecord } from "./archive_store.ts";
+import type { ArchiveStore, StoredRecord } from "./archive_store.ts";
+import type { MessagePlace } from "./facts.ts";
 
 /** How often a message was reacted to, the most frequent first. */
 export type Reactions = readonly {

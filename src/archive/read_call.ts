@@ -7,7 +7,7 @@ import { type Parameters, readQuery, tryReadParameters } from "../telegram/param
 import { copyContent } from "./content.ts";
 import { findUsers } from "./people.ts";
 import { isMessage, readChatChanges, readMessage, readPolls, readTopics } from "./read_message.ts";
-import type { ArchiveEntry, JoinRequestFacts, MemberFacts, MessagePlace } from "./archive_store.ts";
+import type { ArchiveEntry, JoinRequestFacts, MemberFacts, MessagePlace } from "./facts.ts";
 
 /** A call that upstream carried out, and when. */
 export interface CapturedCall extends AnsweredCall {

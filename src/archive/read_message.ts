@@ -4,7 +4,7 @@ import { generalTopicId, topicChanges, topicIdOf } from "../telegram/forum_topic
 import { readCommand } from "../telegram/message_command.ts";
 import { contentOf } from "../telegram/message_content.ts";
 import { messageText, surroundingText } from "../telegram/shown_texts.ts";
-import type { ChatFacts, MessageFacts, PollFacts, TopicFacts } from "./archive_store.ts";
+import type { ChatFacts, MessageFacts, PollFacts, TopicFacts } from "./facts.ts";
 import { foldText } from "./words.ts";
 
 /** Whether `value` has the shape of a Message of the Bot API: an id, a chat and a date. */

@@ -14,7 +14,7 @@ import type {
   PollFacts,
   RecordFacts,
   RemovedMessages,
-} from "./archive_store.ts";
+} from "./facts.ts";
 
 /** An update as the journal hands it on. */
 export interface JournalledUpdate {

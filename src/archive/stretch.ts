@@ -1,7 +1,8 @@
 import { cursorNumber, fromCursor, pageLimit, toCursor } from "./page.ts";
 import { type Reactions, readReactions } from "./reactions.ts";
 import { type ArchivedMessage, toArchivedMessage } from "./shown_message.ts";
-import type { ArchiveStore, MessagePlace, StoredMessage } from "./archive_store.ts";
+import type { ArchiveStore, StoredMessage } from "./archive_store.ts";
+import type { MessagePlace } from "./facts.ts";
 
 /** Where in a chat one wants to read. */
 export type StretchPlace =

@@ -1,13 +1,21 @@
 import { resolve } from "node:path";
-import { AddressList } from "../base/address_list.ts";
 import { addressRules } from "../base/address_rule.ts";
-import { toContactUri } from "../base/contact_uri.ts";
 import { logLevels } from "../base/logger.ts";
-import { telegramPublicKeys } from "../telegram/public_keys.ts";
-import { readToken } from "../telegram/token.ts";
 import { parseListenAddress } from "./listen_address.ts";
 import { parseByteSize, parseDurationMs } from "./quantities.ts";
-import { choiceKind, countKind, switchKind, textKind, ValueError, type ValueKind } from "./value_kind.ts";
+import {
+  parseAddressBlock,
+  parseApiKey,
+  parseBotToken,
+  parseContact,
+  parseLlmKey,
+  parseLlmModel,
+  parseLlmTimeoutMs,
+  parseProxyUrl,
+  parseTelegramKey,
+  plainUrl,
+} from "./setting_values.ts";
+import { choiceKind, countKind, switchKind, textKind, type ValueKind } from "./value_kind.ts";
 
 /** One setting: where it can be given, what it is without that, and what it means. */
 export interface SettingDeclaration<T> {
@@ -38,7 +46,6 @@ export interface ListDeclaration<T> extends SettingDeclaration<T> {
 const path = textKind("PATH", (text, baseDir) => resolve(baseDir, text));
 const duration = textKind("DURATION", (text) => parseDurationMs(text));
 const byteSize = textKind("SIZE", parseByteSize);
-const maxLlmTimeoutMs = 5 * 60_000;
 
 /** Every setting of BotMux. Flags, variables, the file, the help, the JSON Schema and docs/settings.md come from here. */
 export const declarations = {
@@ -340,77 +347,4 @@ function optional<T>(declaration: SettingDeclaration<T>): SettingDeclaration<T |
 
 function list<T>(declaration: ListDeclaration<T>): ListDeclaration<T> {
   return declaration;
-}
-
-/** A URL that says where something is and nothing else, without a slash at its end. */
-function plainUrl(examples: string): ValueKind<string> {
-  return textKind("URL", (text) => {
-    const url = URL.parse(text);
-    const isUsable = url !== null && /^https?:$/.test(url.protocol) && url.hostname !== "" &&
-      url.username === "" && url.password === "" && url.search === "" && url.hash === "";
-    if (!isUsable) throw new ValueError(`a URL such as ${examples}`);
-    return url.href.replace(/\/+$/, "");
-  });
-}
-
-function parseAddressBlock(text: string): string {
-  try {
-    new AddressList([text]);
-    return text;
-  } catch (error) {
-    if (error instanceof RangeError) throw new ValueError("an IP address or a block such as 10.0.0.0/8");
-    throw error;
-  }
-}
-
-function parseProxyUrl(text: string): string {
-  const url = URL.parse(text);
-  if (url === null || url.protocol !== "http:" || url.hostname === "") {
-    throw new ValueError("a URL such as http://user:password@host:3128");
-  }
-  return text;
-}
-
-function parseBotToken(text: string): string {
-  const found = readToken(text);
-  if (typeof found === "string" || !Number.isSafeInteger(found.botId)) {
-    throw new ValueError(
-      "the bot id, a colon and at least 24 letters, digits, '_' or '-', as @BotFather gives it",
-    );
-  }
-  return text;
-}
-
-function parseApiKey(text: string): string {
-  if (/^[!-~]{24,256}$/.test(text)) return text;
-  throw new ValueError("24 to 256 characters of ASCII without spaces, best random ones");
-}
-
-function parseContact(text: string): string {
-  const uri = toContactUri(text);
-  if (uri !== undefined) return uri;
-  throw new ValueError("an email address, or an https, mailto or tel URL");
-}
-
-function parseTelegramKey(text: string): string {
-  const known = Object.entries(telegramPublicKeys).find(([name]) => name === text);
-  if (known !== undefined) return known[1];
-  if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
-  throw new ValueError("production, test, or an Ed25519 public key as 64 hex digits");
-}
-
-function parseLlmKey(text: string): string {
-  if (/^[!-~]{1,4096}$/.test(text)) return text;
-  throw new ValueError("characters of ASCII without spaces");
-}
-
-function parseLlmModel(text: string): string {
-  if (text.length <= 200) return text;
-  throw new ValueError("a name of at most 200 characters");
-}
-
-function parseLlmTimeoutMs(text: string): number {
-  const timeoutMs = parseDurationMs(text);
-  if (timeoutMs <= maxLlmTimeoutMs) return timeoutMs;
-  throw new ValueError("a duration from 1s to 5m");
 }

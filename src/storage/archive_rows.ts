@@ -1,12 +1,11 @@
 import type {
-  MemberFacts,
   StoredChat,
-  StoredJoinRequest,
   StoredMessage,
   StoredRecord,
   StoredTopic,
   StoredUser,
 } from "../archive/archive_store.ts";
+import type { MemberFacts, StoredJoinRequest } from "../archive/facts.ts";
 import { asRecord, asText, type JsonRecord } from "../base/json_value.ts";
 import type { SqlRow, SqlValue } from "./driver.ts";
 

@@ -1,4 +1,4 @@
-import type { MessageFacts } from "../archive/archive_store.ts";
+import type { MessageFacts } from "../archive/facts.ts";
 import type { SqlDatabase } from "./driver.ts";
 
 const hourMs = 3_600_000;

@@ -1,4 +1,5 @@
 import { foldNames } from "../archive/content.ts";
+import type { RereadMessage, RewrittenRecord, StoredMessage } from "../archive/archive_store.ts";
 import type {
   ArchiveBatch,
   ArchiveEntry,
@@ -8,12 +9,9 @@ import type {
   PollFacts,
   RecordFacts,
   RemovedMessages,
-  RereadMessage,
-  RewrittenRecord,
-  StoredMessage,
   TopicFacts,
   UserFacts,
-} from "../archive/archive_store.ts";
+} from "../archive/facts.ts";
 import { asText, type JsonRecord } from "../base/json_value.ts";
 import { ArchiveTally } from "./archive_tally.ts";
 import { toFacts } from "./archive_rows.ts";

@@ -1,22 +1,18 @@
 import type {
   ActivityMark,
-  ArchiveBatch,
   ArchivedBot,
   ArchiveStore,
   Contributors,
   CountedSpan,
   CountedThing,
   HourCount,
-  MemberFacts,
   MessageFilter,
-  MessagePlace,
   NamedCount,
   OwnRetention,
   RereadMessage,
   RewrittenRecord,
   StaleChat,
   StoredChat,
-  StoredJoinRequest,
   StoredMessage,
   StoredRecord,
   StoredTopic,
@@ -24,6 +20,7 @@ import type {
   TakenAway,
   WantedPhrase,
 } from "../archive/archive_store.ts";
+import type { ArchiveBatch, MemberFacts, MessagePlace, StoredJoinRequest } from "../archive/facts.ts";
 import type { JsonRecord } from "../base/json_value.ts";
 import { ArchiveContributors } from "./archive_contributors.ts";
 import { ArchiveRemover } from "./archive_remover.ts";

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import type { MemberFacts } from "../../archive/archive_store.ts";
+import type { MemberFacts } from "../../archive/facts.ts";
 import type { ChatMoves } from "../../registry/chat_moves.ts";
 import { notFound } from "./api_error.ts";
 import { type ArchivePort, findArchive, foreignCursor, readAt } from "./archive_port.ts";

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import type { StoredJoinRequest } from "../../archive/archive_store.ts";
+import type { StoredJoinRequest } from "../../archive/facts.ts";
 import { type ArchivePort, findArchive, foreignCursor, readAt } from "./archive_port.ts";
 import { archivedChatPath, NextCursor, paging, toPageAnswer } from "./archive_wire.ts";
 import { type BotCalls, RefusedCall } from "./bot_calls.ts";

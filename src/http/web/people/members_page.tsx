@@ -3,7 +3,7 @@ import { fieldError } from "../../api/api_error.ts";
 import { coversRole } from "../../../account/principal.ts";
 import { asInteger, asRecord, asText, type JsonRecord } from "../../../base/json_value.ts";
 import { administratorRightNames, permissionNames } from "../../../telegram/chat_rights.ts";
-import type { StoredJoinRequest } from "../../../archive/archive_store.ts";
+import type { StoredJoinRequest } from "../../../archive/facts.ts";
 import type { ShownJoinRequest } from "../../../ui/views/people/join_requests_card.tsx";
 import { type MemberStatus, MembersView, type ShownMember } from "../../../ui/views/people/members_view.tsx";
 import type { FieldError } from "../../problem.ts";
