@@ -1,6 +1,6 @@
 import type { MessageFilter, StoredMessage, WantedPhrase } from "../archive/archive_store.ts";
 import { messageColumns, toMessage } from "./archive_rows.ts";
-import { key } from "./archive_writer.ts";
+import { key } from "./archive_keys.ts";
 import type { SqlDatabase, SqlRow, SqlValue } from "./driver.ts";
 import { wordsBeginningWith } from "./word_beginnings.ts";
 

@@ -13,6 +13,8 @@ import type {
   UserFacts,
 } from "../archive/facts.ts";
 import { asText, type JsonRecord } from "../base/json_value.ts";
+import { type Activity, addActivity } from "./archive_activity.ts";
+import { keysOf } from "./archive_keys.ts";
 import { ArchiveTally } from "./archive_tally.ts";
 import { toFacts } from "./archive_rows.ts";
 import type { SqlDatabase, SqlStatement } from "./driver.ts";
@@ -22,16 +24,6 @@ const dayMs = 86_400_000;
 const activityStepMs = 60_000;
 /** How many chats and users are known not to have changed, so that their facts are not merged again and again. */
 const maxRemembered = 20_000;
-
-/** What a batch adds to a chat or to a user, added up so that each row is written once. */
-interface Activity {
-  incoming: number;
-  outgoing: number;
-  firstAtMs: number;
-  lastAtMs: number;
-  /** When the oldest message came that is not answered, 0 for none; `undefined` while nothing changes of it. */
-  unansweredAtMs: number | undefined;
-}
 
 /** Writes batches into archive.db. All its methods run inside a transaction of the caller's. */
 export class ArchiveWriter {
@@ -389,35 +381,6 @@ export class ArchiveWriter {
   #prepare(sql: string): SqlStatement {
     return this.#database.prepare(sql);
   }
-}
-
-/** The words of the index that stand for what a message is. */
-function keysOf(
-  botId: number,
-  { chatId, userId, senderChatId, content, direction }: Omit<MessageFacts, "command">,
-): string {
-  const sender = userId === 0 ? "" : ` ${key("u", userId)}`;
-  const senderChat = senderChatId === 0 ? "" : ` ${key("u", senderChatId)}`;
-  return `${key("b", botId)} ${key("c", chatId)}${sender}${senderChat} ${key("k", content)} ${
-    key("d", direction)
-  }`;
-}
-
-/** A word of the index that stands for a property of a message; only letters and digits, as the tokenizer wants. */
-export function key(property: "b" | "c" | "u" | "k" | "d", value: number | string): string {
-  if (typeof value === "string") return property + value.replaceAll("_", "").toLowerCase();
-  return value < 0 ? `${property}m${-value}` : `${property}${value}`;
-}
-
-function addActivity(activities: Map<number, Activity>, id: number, atMs: number): Activity {
-  let known = activities.get(id);
-  if (known === undefined) {
-    known = { incoming: 0, outgoing: 0, firstAtMs: atMs, lastAtMs: atMs, unansweredAtMs: undefined };
-    activities.set(id, known);
-  }
-  known.firstAtMs = Math.min(known.firstAtMs, atMs);
-  known.lastAtMs = Math.max(known.lastAtMs, atMs);
-  return known;
 }
 
 /** Whether two flat records say the same; what lies deeper counts as different. */

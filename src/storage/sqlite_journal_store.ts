@@ -1,9 +1,3 @@
-import Type from "typebox";
-import Value from "typebox/value";
-import { decodeUtf8, encodeUtf8 } from "../base/bytes.ts";
-import { isNestedDeeper, maxJsonLevels } from "../base/json_nesting.ts";
-import { asRecord, parseJson } from "../base/json_value.ts";
-import { withoutUser } from "../telegram/without_user.ts";
 import { chunkOf, type PositionChunk } from "../journal/position_set.ts";
 import type {
   CursorState,
@@ -19,34 +13,13 @@ import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlRow, SqlStatement } from "./driver.ts";
 import { entryColumns, EntryInsert } from "./entry_insert.ts";
 import { damagedContent } from "./explain_failure.ts";
+import { FreePages } from "./free_pages.ts";
+import { bytesWithout, closeGaps, toChunk, toCursorState, toEntry, toLogState } from "./journal_rows.ts";
 import { entryChecksum, rowChecksum } from "./row_checksum.ts";
 import { transactUnsynced } from "./unsynced.ts";
 
-const AllowedHistory = Type.Array(
-  Type.Object({
-    position: Type.Number(),
-    allowed: Type.Union([Type.Literal("default"), Type.Array(Type.String())]),
-  }),
-  { minItems: 1 },
-);
-
-/** Free pages that are kept for what comes: 1 MiB. */
-const keptFreePages = 256;
-/** Pages given back to the file system in one go: 4 MiB. */
-const pagesPerVacuum = 1024;
-
 /** Stands for bytes that were not asked for. */
 const noBytes = new Uint8Array(0);
-
-/** Makes updates of a bot follow on those that are left before them. */
-const closeGaps = `
-  UPDATE updates SET previous = coalesce((
-    SELECT max(position) FROM updates AS other
-    WHERE other.bot_id = updates.bot_id AND other.position < updates.position
-  ), 0)
-  WHERE bot_id = ? AND previous > 0 AND NOT EXISTS (
-    SELECT 1 FROM updates AS other WHERE other.bot_id = updates.bot_id AND other.position = updates.previous
-  )`;
 
 /** The file of a journal. */
 export interface JournalFile {
@@ -73,9 +46,7 @@ export class SqliteJournalStore implements JournalStore {
   readonly #deleteChunks: SqlStatement;
   readonly #saveHidden: SqlStatement;
   readonly #deleteHidden: SqlStatement;
-  readonly #freePages: SqlStatement;
-  readonly #allPages: SqlStatement;
-  readonly #vacuum: SqlStatement;
+  readonly #freePages: FreePages;
 
   /**
    * @param database already migrated by `journalMigrations`.
@@ -120,9 +91,7 @@ export class SqliteJournalStore implements JournalStore {
     this.#oldest = database.prepare(
       `SELECT ${entryColumns}, length(bytes) AS size FROM updates WHERE bot_id = ? ORDER BY position LIMIT ?`,
     );
-    this.#freePages = database.prepare("PRAGMA freelist_count");
-    this.#allPages = database.prepare("PRAGMA page_count");
-    this.#vacuum = database.prepare(`PRAGMA incremental_vacuum(${pagesPerVacuum})`);
+    this.#freePages = new FreePages(database);
     this.#deleteBefore = database.prepare("DELETE FROM updates WHERE bot_id = ? AND position < ?");
     this.#deleteLettersBefore = database.prepare(
       "DELETE FROM dead_letters WHERE bot_id = ? AND position < ?",
@@ -246,7 +215,7 @@ export class SqliteJournalStore implements JournalStore {
           .run(state.botId, firstPosition);
         this.#writeLog(after);
       });
-      this.#shrink();
+      this.#freePages.giveBack();
       return { state: after, removed };
     });
   }
@@ -389,14 +358,6 @@ export class SqliteJournalStore implements JournalStore {
     return error;
   }
 
-  /** Gives free pages back once they are many: in the usual course new updates take the place of old ones. */
-  #shrink(): void {
-    const free = Number(this.#freePages.get()?.freelist_count);
-    const all = Number(this.#allPages.get()?.page_count);
-    // Each page is one step of the statement.
-    if (free > keptFreePages && free > all / 4) this.#vacuum.all();
-  }
-
   #writeLog(state: LogState): void {
     const { botId, epoch, nextOffset, lastPosition, firstPosition, count, bytes } = state;
     const values = [botId, epoch, nextOffset, lastPosition, firstPosition, count, bytes];
@@ -429,65 +390,4 @@ export class SqliteJournalStore implements JournalStore {
     const chunks = Map.groupBy(rows, (row) => Number(row.consumer_id));
     return new Map([...chunks].map(([consumerId, pieces]) => [consumerId, pieces.map(toChunk)]));
   }
-}
-
-function toChunk({ chunk, bits }: SqlRow): PositionChunk {
-  return { index: Number(chunk), bits: bits as Uint8Array }; // The column holds nothing else.
-}
-
-function toEntry(row: SqlRow, bytes: Uint8Array): JournalEntry {
-  return {
-    position: Number(row.position),
-    epoch: Number(row.epoch),
-    upstreamId: Number(row.upstream_id),
-    receivedAtMs: Number(row.received_at),
-    expiresAtMs: Number(row.expires_at),
-    kind: String(row.kind),
-    chatId: Number(row.chat_id),
-    topicId: Number(row.topic_id),
-    userId: Number(row.user_id),
-    bytes,
-  };
-}
-
-function toLogState(row: SqlRow): LogState {
-  return {
-    botId: Number(row.bot_id),
-    epoch: Number(row.epoch),
-    nextOffset: Number(row.next_offset),
-    lastPosition: Number(row.last_position),
-    firstPosition: Number(row.first_position),
-    count: Number(row.entries),
-    bytes: Number(row.bytes),
-  };
-}
-
-function toCursorState(
-  row: SqlRow,
-  delivered: readonly PositionChunk[],
-  hidden: readonly PositionChunk[],
-): CursorState {
-  return {
-    consumerId: Number(row.consumer_id),
-    botId: Number(row.bot_id),
-    position: Number(row.position),
-    allowedHistory: Value.Parse(AllowedHistory, JSON.parse(String(row.allowed_history))),
-    lost: Number(row.lost),
-    delivered,
-    isWhole: false,
-    hidden,
-    hiddenFrom: 0,
-  };
-}
-
-/** An update without a user; the same bytes when the user does not stand in it. */
-function bytesWithout(bytes: Uint8Array, kind: string, userId: number): Uint8Array {
-  const text = decodeUtf8(bytes);
-  const update = asRecord(parseJson(text));
-  const left = asRecord(withoutUser(update, userId));
-  if (left === undefined) return bytes;
-  // What parsing left out may be about the user.
-  if (left === update && !isNestedDeeper(text, maxJsonLevels)) return bytes;
-  // An update without its content is none: it keeps an empty one, in which nobody stands.
-  return encodeUtf8(JSON.stringify({ ...left, [kind]: left[kind] ?? {} }));
 }
