@@ -52,7 +52,7 @@ export function announcedLength(headers: HeaderList): number | undefined {
 }
 
 /** A value of `Content-Length` in bytes; `undefined` when there is none, or it is not in digits. */
-export function parseLength(text: string | null | undefined): number | undefined {
+function parseLength(text: string | null | undefined): number | undefined {
   return text === null || text === undefined || !/^[0-9]{1,15}$/.test(text) ? undefined : Number(text);
 }
 

@@ -86,8 +86,3 @@ export function toText(parts: readonly MessagePart[]): string {
 export function englishOf(code: FaultCode): string {
   return (catalogue[code] as FaultRow).message; // The union of all rows is too large to be looked into.
 }
-
-/** Whether a fault's message is somebody else's words, which are not translated. */
-export function isQuoting(code: FaultCode): code is QuotingFaultCode {
-  return englishOf(code) === "{said}";
-}

@@ -58,13 +58,6 @@ export function tooManyRequests(retryAfterSec: number): TelegramError {
 export const jsonContentType = "application/json";
 
 /** The answer `{"ok":true,"result":…}`; webhook calls also carry a top-level `description`. */
-export function okResponse(result: unknown, description?: string): Response {
-  return new Response(JSON.stringify(toOkEnvelope(result, description)), {
-    headers: { "content-type": jsonContentType },
-  });
-}
-
-/** The JSON object that a call is answered with. */
 export function toOkEnvelope(result: unknown, description?: string): object {
   return { ok: true, result, ...(description === undefined ? {} : { description }) };
 }

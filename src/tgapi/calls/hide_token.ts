@@ -5,7 +5,7 @@ import { isPacked, unpackAnswer } from "../exchange/packed_answer.ts";
 import type { Caller } from "./caller.ts";
 
 /** Puts the token the caller presented wherever the real one stands in an answer. */
-export class TokenHider {
+class TokenHider {
   readonly #real: string;
   readonly #presented: string;
   readonly #realBytes: Uint8Array<ArrayBuffer>;
