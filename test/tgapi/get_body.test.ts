@@ -3,9 +3,11 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { accessToken, realToken, type ServedDoor, serveDoor } from "../support/bot_api_door.ts";
 import { connectRaw, readToEnd } from "../support/loopback.ts";
 import { rawAnswer, type RawUpstream, startRawUpstream } from "../support/raw_upstream.ts";
+import { titleWithReason } from "../support/skip_reason.ts";
 import { platform } from "../support/this_platform.ts";
 
 const isRead = platform.name === "deno";
+const skip = isRead ? false : "Bun's own server throws such bodies away";
 const form = "Content-Type: application/x-www-form-urlencoded";
 const json = "Content-Type: application/json";
 const multipart = "Content-Type: multipart/form-data; boundary=b";
@@ -56,8 +58,8 @@ describe("a GET with a body", () => {
   }
 
   test(
-    "gives a call that is answered here its parameters, those of the query first",
-    { skip: !isRead },
+    titleWithReason("gives a call that is answered here its parameters, those of the query first", skip),
+    { skip },
     () =>
       withDoor(async (door) => {
         const path = `/bot${realToken}/getUpdates?limit=7`;
@@ -68,7 +70,7 @@ describe("a GET with a body", () => {
       }),
   );
 
-  test("may name the method", { skip: !isRead }, () =>
+  test(titleWithReason("may name the method", skip), { skip }, () =>
     withDoor(async (door) => {
       const [status] = await get(door, `/bot${realToken}/`, json, '{"method":"getWebhookInfo"}');
       assertEquals([status, door.localCalls.map(([name]) => name)], [200, ["getWebhookInfo"]]);
