@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { codeOf, findBanned, isBanned, marked } from "./structure/banned_names.ts";
+import { codeOf, findBanned, findPhrases, isBanned, marked } from "./structure/banned_names.ts";
 import { roomOf, rooms } from "./structure/rooms.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -129,6 +129,11 @@ describe("Names", () => {
   test("in docs use the field's words", () => {
     const pages = listFiles("docs", /\.md$/);
     assertEquals(pages.flatMap((path) => findBanned(path, marked(read(path)))), []);
+  });
+
+  test("leave out phrases that the field's words replace, in all texts", () => {
+    const pages = [...listFiles("docs", /\.md$/), "README.md", "CONTRIBUTING.md", "SECURITY.md"];
+    assertEquals([...sources, ...pages].flatMap((path) => findPhrases(path, read(path))), []);
   });
 
   test("of files use the field's words", () => {

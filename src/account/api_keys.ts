@@ -74,7 +74,7 @@ export class ApiKeys {
   }
 
   /**
-   * Makes a key worthless, at once; false when there is none with this id.
+   * Revokes a key immediately; false when there is none with this ID.
    *
    * @throws {UsageError} when it came with the settings: only they take it away.
    */
@@ -87,7 +87,7 @@ export class ApiKeys {
   }
 
   /**
-   * Makes the key that the settings give an owner's, and the one they gave before worthless.
+   * Makes the key from the settings an owner's, and revokes the previous one.
    *
    * @throws {UsageError} when it is too short to be safe, or too long.
    */

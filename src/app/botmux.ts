@@ -141,7 +141,7 @@ export class Botmux {
     return this.#foundation.data.accounts.setupLink.renew();
   }
 
-  /** How every bot and consumer fares. */
+  /** Status of every bot and consumer. */
   status(): BotStatus[] {
     return this.#monitoring.statuses.all();
   }

@@ -38,7 +38,7 @@ export interface StatusesOptions {
   readonly startedAtMs: number;
 }
 
-/** How everything fares, put together from those who know a part of it. */
+/** The status of everything, put together from those who know a part of it. */
 export class Statuses {
   readonly #options: StatusesOptions;
 
@@ -63,7 +63,7 @@ export class Statuses {
     return consumer && this.#ofConsumer(consumer);
   }
 
-  /** How BotMux itself fares. */
+  /** Status of BotMux itself. */
   system(): SystemStatus {
     const { platform, dataDir, startedAtMs, journal, delivery, files, registry } = this.#options;
     return {

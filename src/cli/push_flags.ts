@@ -111,7 +111,7 @@ async function toPushTarget(input: CommandInput): Promise<PushTarget> {
   };
 }
 
-/** All values of a flag, with variables in their places. An empty one would switch off what it was given for. */
+/** All values of a flag, with variables in their places. An empty one would disable what it was given for. */
 function textsOf({ flags, host }: CommandInput, name: string): string[] {
   return (flags.get(name) ?? []).map((given) => {
     const text = substituteText(given, host.env, "the command line", [`--${name}`]);

@@ -254,7 +254,7 @@ export class Delivery {
     return door === undefined ? 0 : door.poll.given + door.pushedBefore + (door.push?.pusher.delivered ?? 0);
   }
 
-  /** How a consumer's push fares; `undefined` while nothing is pushed. */
+  /** Status of a consumer's push; `undefined` while nothing is pushed. */
   pushReport(consumerId: number): PushReport | undefined {
     const door = this.#doors.get(consumerId);
     if (door?.push === undefined) return undefined;

@@ -5,8 +5,8 @@ export const commandFaults = {
   command_unknown: { message: 'Cannot run "{command}": there is no such command. See botmux --help.' },
   command_misspelt: { message: 'Cannot run "{command}": there is no such command. Did you mean {nearest}?' },
   command_unreadable: { message: "Cannot run this: there is no such command. See botmux --help." },
-  command_incomplete: { message: "Missing subcommand. Write botmux {choice}." },
-  command_too_long: { message: "Unexpected arguments: {count}. Write {usage} [FLAGS]." },
+  command_incomplete: { message: "Missing subcommand: botmux {choice}." },
+  command_too_long: { message: "Unexpected arguments: {count}. Usage: {usage} [FLAGS]." },
   command_cancelled: { message: "Stopped. Nothing was changed." },
   flag_unknown: { message: "Cannot use {flag}: there is no such flag. See --help." },
   flag_misspelt: { message: "Cannot use {flag}: there is no such flag. Did you mean --{nearest}?" },
@@ -25,8 +25,8 @@ export const commandFaults = {
   flags_exclude: { message: "Cannot use --{flag} and --{other} together. Leave one of them out." },
   stdin_empty: { message: "Cannot read standard input: its first line is empty." },
   stdin_too_long: { message: "Cannot read standard input: its first line is too long." },
-  bot_missing: { message: "Missing bot. Write botmux bot remove ID." },
-  bot_token_missing: { message: "Missing bot token. Write botmux bot add TOKEN." },
+  bot_missing: { message: "Missing bot. Usage: botmux bot remove ID." },
+  bot_token_missing: { message: "Missing bot token. Usage: botmux bot add TOKEN." },
   bot_token_malformed: {
     message:
       "Cannot use this as a bot token: it must be the bot id, a colon and at least 24 characters, such as 123456:ABC-DEF. Copy it from @BotFather.",
@@ -42,7 +42,7 @@ export const commandFaults = {
   bots_none: { message: "Cannot find a bot: there is none yet. Add one with botmux bot add TOKEN." },
   bot_ambiguous: { message: "Cannot tell which bot is meant. Add --bot ID ({bots})." },
   bot_unchanged: { message: "Nothing to change. Add --archive off or another flag." },
-  consumer_name_missing: { message: "Missing consumer name. Write botmux {usage}." },
+  consumer_name_missing: { message: "Missing consumer name. Usage: botmux {usage}." },
   consumer_ambiguous: {
     message: "Cannot tell which consumer is meant. Give its name once, as botmux {usage}.",
   },
@@ -57,7 +57,7 @@ export const commandFaults = {
   api_key_id_missing: { message: "Cannot revoke this. Name the API key by its ID; see botmux api-key list." },
   api_key_not_known: { message: "Cannot revoke API key {id}: there is none with this id." },
   api_key_expired: { message: "Cannot create an API key that has expired already. Give a later --expires." },
-  operator_missing: { message: "Cannot tell which operator is meant. Write botmux {command} NAME." },
+  operator_missing: { message: "Cannot tell which operator is meant. Usage: botmux {command} NAME." },
   operator_not_known: { message: "Cannot find an operator of this name. See botmux operator list." },
   operator_name_invalid: {
     message:
@@ -81,7 +81,7 @@ export const commandFaults = {
   },
   webhook_restore_pending: {
     message:
-      "The running BotMux has not restored the webhook of bot {bot} within {seconds} s. It goes on trying; /readyz says how it fares.",
+      "The running BotMux has not restored the webhook of bot {bot} within {seconds} s. It keeps trying; /readyz shows the progress.",
   },
   status_url_invalid: { message: "Cannot use --url: it must look like http://127.0.0.1:8080." },
   status_port_unknown: { message: "Cannot tell the port: BotMux listens on a free one. Use --url." },

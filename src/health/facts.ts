@@ -1,6 +1,6 @@
 import type { Fault, HealthCode } from "../faults/fault.ts";
 
-/** How a bot fares upstream. Times are milliseconds since the epoch, 0 for never. */
+/** Status of a bot upstream. Times are milliseconds since the epoch, 0 for never. */
 export interface UpstreamFacts {
   readonly state: string;
   /** What is wrong; `undefined` while nothing is. */

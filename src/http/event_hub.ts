@@ -14,7 +14,7 @@ export interface EventHubOptions {
 
 /** What somebody listens to. */
 export interface Subscription {
-  /** Whether they may know of a bot. */
+  /** Whether they have access to a bot. */
   readonly knows: (botId: number) => boolean;
   /** The last event they got; absent when they begin. */
   readonly lastEventId?: string | undefined;

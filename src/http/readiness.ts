@@ -31,7 +31,7 @@ export interface Readiness {
     readonly health: HealthLevel;
     /** What is wrong, with its consumers and rules too. */
     readonly reasons: readonly ReadinessReason[];
-    /** How it fares with Telegram: `ok`, or what is wrong. */
+    /** Status with Telegram: `ok`, or what is wrong. */
     readonly state: string;
     /** One sentence about that with what to do; empty when all is well. */
     readonly why: string;

@@ -33,7 +33,7 @@ export interface BotStatus {
   readonly bot: Bot;
   /** How healthy it is, its consumers and rules included. */
   readonly report: HealthReport;
-  /** How it fares upstream; `undefined` while it is not polled. */
+  /** Status upstream; `undefined` while it is not polled. */
   readonly health: BotHealthReport | undefined;
   readonly log: LogState;
   /** `undefined` for a bot that is not archived. `writes` rises whenever there is something new in its archive. */

@@ -283,7 +283,7 @@ export class Registry {
   }
 
   /**
-   * Makes an access token worthless, at once.
+   * Revokes an access token immediately.
    *
    * @throws {UsageError} when there is no such token.
    */

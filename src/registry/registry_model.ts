@@ -21,7 +21,7 @@ export interface Bot {
   readonly maxJournalBytes: number;
   /** Whether what comes in and what the bot says is archived, where BotMux has an archive. */
   readonly isArchived: boolean;
-  /** When archiving was switched on again: what came before is not archived. 0 where it never was off. */
+  /** When archiving was turned on again: what came before is not archived. 0 where it was always on. */
   readonly archivedSinceMs: number;
   /** Whether upstream is asked now and then for its photo and what its chats are like. */
   readonly refreshesChats: boolean;

@@ -46,7 +46,7 @@ export interface RoutingOptions {
   readonly random: () => number;
 }
 
-/** How routing fares for one bot. */
+/** Status of routing for one bot. */
 export interface RoutingState extends Readonly<LaneCounts> {
   /** What waits to be sent by it. */
   readonly waiting: number;
@@ -188,7 +188,7 @@ export class Routing {
     await this.#options.routes.forgetBot(botId);
   }
 
-  /** How routing fares for a bot. */
+  /** Status of routing for a bot. */
   state(botId: number): RoutingState {
     return {
       ...this.#lanes.counts(botId),

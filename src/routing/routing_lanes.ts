@@ -18,7 +18,7 @@ export interface RoutingLanesOptions {
   readonly random: () => number;
 }
 
-/** How routing fares for the updates of one bot, or all it lets a bot send. */
+/** Status of routing for the updates of one bot, or all it lets a bot send. */
 export interface LaneCounts {
   /** Sent since the start. */
   routed: number;

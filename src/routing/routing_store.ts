@@ -41,7 +41,7 @@ export interface TraceFilter {
   readonly before?: number | undefined;
   readonly routeId?: number | undefined;
   readonly results?: readonly string[] | undefined;
-  /** Bots whoever asks may know of; absent for all. */
+  /** Bots that whoever asks has access to; absent for all. */
   readonly knownBots?: readonly number[] | undefined;
 }
 

@@ -46,14 +46,14 @@ export class Faults {
     this.#closing = closing;
   }
 
-  /** Switches a fault on; the returned function switches it off again. The first that fits a call is used. */
+  /** Adds a fault; the returned function removes it. The first that fits a call is used. */
   add(fault: Fault): () => void {
     const entry = { fault, left: fault.times ?? Infinity };
     this.#active.push(entry);
     return () => this.#drop(entry);
   }
 
-  /** Switches every fault off that {@linkcode add} switched on. */
+  /** Removes every fault that {@linkcode add} added. */
   clear(): void {
     this.#active.length = 0;
   }

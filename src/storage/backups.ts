@@ -174,7 +174,7 @@ export class Backups {
 
   /**
    * All are held from one moment on, and their logs copied first: what was committed until then is in the backup. The
-   * one that is held first is let go last.
+   * one that is held first is released last.
    */
   async #copyAll(partial: string, options: PacedCopyOptions): Promise<void> {
     const sources = this.#options.sources.filter(({ path }) => existsSync(path));

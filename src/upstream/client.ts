@@ -76,7 +76,7 @@ export class UpstreamClient {
   }
 
   /**
-   * Asks for updates and gives the whole body of the answer.
+   * Calls getUpdates and gives the whole body of the answer.
    *
    * @throws {UpstreamUnreachable} when no answer comes within the poll's timeout and {@linkcode graceMs}.
    * @throws {MalformedAnswer} when the answer is cut off or too large.

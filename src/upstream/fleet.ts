@@ -82,12 +82,12 @@ export class Fleet {
     this.#context.tokenWaits.tokenAccepted(botId);
   }
 
-  /** How a bot fares; `undefined` when nothing runs for it. */
+  /** Status of a bot; `undefined` when nothing runs for it. */
   health(botId: number): BotHealthReport | undefined {
     return this.#entries.get(botId)?.health.report(this.#context.clock.now());
   }
 
-  /** How all bots fare, by bot id. */
+  /** Status of all bots, by bot id. */
   healths(): Map<number, BotHealthReport> {
     const nowMs = this.#context.clock.now();
     return new Map([...this.#entries].map(([botId, { health }]) => [botId, health.report(nowMs)]));

@@ -2,7 +2,7 @@ import { maskFault } from "../base/mask_fault.ts";
 import { type Fault, fault, type HealthCode } from "../faults/fault.ts";
 
 /**
- * How a bot fares upstream. `refused`: its token was refused, perhaps by a hiccup; `revoked`: again and again. `removing`:
+ * Status of a bot upstream. `refused`: its token was refused, perhaps by a hiccup; `revoked`: again and again. `removing`:
  * its old webhook is being set. `stopped`: it was removed or BotMux is stopping.
  */
 export type PollState =
@@ -17,7 +17,7 @@ export type PollState =
   | "removing"
   | "stopped";
 
-/** How one bot fares, for people and supervisors. Times are milliseconds since the epoch, 0 for never. */
+/** Status of one bot, for people and supervisors. Times are milliseconds since the epoch, 0 for never. */
 export interface BotHealthReport {
   readonly state: PollState;
   /** When the state began. */

@@ -32,7 +32,7 @@ describe("the audit log", () => {
     assertEquals(await ids({ untilMs: secondMs - 1 }), [1]);
   });
 
-  test("lets go of what is old, and of what is too much", async () => {
+  test("drops what is old, and what is too much", async () => {
     using setup = openAccounts();
     const { auditStore, clock } = setup;
     await setup.accounts.audit.add(entry);

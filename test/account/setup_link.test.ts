@@ -102,7 +102,7 @@ describe("the setup link", () => {
     assertEquals((await setupLink.use(secret, { name: "bob", password: "another horse" }))?.id, bob.id);
   });
 
-  test("of an operator is worthless once they are removed", async () => {
+  test("of an operator is refused once they are removed", async () => {
     using setup = openAccounts();
     const { setupLink, operators } = setup.accounts;
     const bob = await operators.add({ name: "bob", role: "viewer", telegramUserId: 0 });

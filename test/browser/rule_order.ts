@@ -60,7 +60,7 @@ describeInChromium("the order of rules", () => {
     });
   });
 
-  test("stays when a rule is let go beside the others", async () => {
+  test("stays when a rule is dropped beside the others", async () => {
     await atRules(async (page) => {
       await dragOver(page, "Third", "First");
       assertEquals(await shown(page), ["Third", "First", "Second"]);

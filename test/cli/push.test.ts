@@ -34,7 +34,7 @@ async function findConsumer({ cwd }: Shell, name: string): Promise<Consumer | un
 
 describe("botmux consumer add --mode push", () => {
   test(
-    "with a URL alone takes the usual values, and shows only where it leads",
+    "with a URL alone takes the defaults, and shows only where it leads",
     withBot(async (shell) => {
       const { code, stdout } = await shell.run([
         ...addPush,

@@ -80,8 +80,12 @@ const usage: [string, string, string][] = [
   ["a bad value", "--listen nowhere", 'Cannot use --listen "nowhere": it must be HOST:PORT'],
   ["a wrong command", "strat", 'Cannot run "strat": there is no such command. Did you mean start?'],
   ["a command like no other", "zzzzz", 'Cannot run "zzzzz": there is no such command. See botmux --help'],
-  ["half a command", "bot", "Missing subcommand. Write botmux bot add, bot list, bot remove or bot set"],
-  ["half a command and a wrong word", "token new", "Write botmux token add, token list or token revoke"],
+  ["half a command", "bot", "Missing subcommand: botmux bot add, bot list, bot remove or bot set"],
+  [
+    "half a command and a wrong word",
+    "token new",
+    "Missing subcommand: botmux token add, token list or token revoke",
+  ],
   [
     "a wrong second word",
     "bot lst",
@@ -101,7 +105,7 @@ const usage: [string, string, string][] = [
     "bot list --jason",
     "Cannot use --jason: there is no such flag. Did you mean --json?",
   ],
-  ["too many words", "start now", "Unexpected arguments: 1. Write botmux start [FLAGS]"],
+  ["too many words", "start now", "Unexpected arguments: 1. Usage: botmux start [FLAGS]"],
   [
     "a bad token shape",
     "--bot 123456:short",
@@ -114,7 +118,7 @@ const usage: [string, string, string][] = [
     "bot add 123456:short",
     "Cannot use this as a bot token: it must be the bot id",
   ],
-  ["no token to add", "bot add", "Missing bot token. Write botmux bot add TOKEN"],
+  ["no token to add", "bot add", "Missing bot token. Usage: botmux bot add TOKEN"],
   [
     "an ingress that there is not",
     `bot add ${token} --ingress push`,
@@ -133,9 +137,9 @@ const usage: [string, string, string][] = [
     "consumer",
     "consumer add, consumer disable, consumer enable, consumer list, consumer remove or consumer set",
   ],
-  ["no consumer to disable", "consumer disable", "Write botmux consumer disable NAME"],
-  ["no consumer to change", "consumer set", "Write botmux consumer set NAME"],
-  ["no consumer to remove", "consumer remove", "Missing consumer name. Write botmux consumer remove NAME"],
+  ["no consumer to disable", "consumer disable", "Usage: botmux consumer disable NAME"],
+  ["no consumer to change", "consumer set", "Usage: botmux consumer set NAME"],
+  ["no consumer to remove", "consumer remove", "Missing consumer name. Usage: botmux consumer remove NAME"],
   [
     "two consumers to remove",
     "consumer remove a --name b",
@@ -146,7 +150,7 @@ const usage: [string, string, string][] = [
     "consumer set a",
     "Missing mode. Add --mode poll or --mode push",
   ],
-  ["no consumer to enable", "consumer enable", "Write botmux consumer enable NAME"],
+  ["no consumer to enable", "consumer enable", "Usage: botmux consumer enable NAME"],
   ["a bad start", "consumer add --name a --start soon", 'Cannot use --start "soon": it must be "now", "all"'],
   ["a bad kind", "consumer add --name a --updates mesage", "it must be a kind of update; message is one"],
   [

@@ -69,7 +69,7 @@ describe("/metrics", () => {
     await parked;
   });
 
-  test("shows how each URL of a push consumer fares", async () => {
+  test("shows the status of each URL of a push consumer", async () => {
     await using served = await serveSandbox();
     const { sandbox, bot, user, group } = served;
     await using backend = await startBackend();

@@ -386,7 +386,7 @@ describe("access tokens and callers", () => {
   );
 
   test(
-    "a revoked access token is worthless at once, even when it was just used",
+    "a revoked access token is refused at once, even when it was just used",
     withRegistry(async ({ registry }) => {
       await registry.addBot(token, defaults);
       const { id } = await registry.addConsumer(123456, { name: "a" });

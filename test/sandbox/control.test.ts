@@ -88,7 +88,7 @@ describe("the control API of the sandbox", () => {
     await got.body?.cancel();
   });
 
-  test("is not there when it is switched off", async () => {
+  test("is not there when it is disabled", async () => {
     await using sandbox = createSandbox({ control: false });
     assertEquals((await control(sandbox, "users", { firstName: "Ada" })).status, 404);
   });

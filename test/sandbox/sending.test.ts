@@ -181,7 +181,7 @@ describe("sending in the sandbox", () => {
     });
   });
 
-  test("answers 429 with retry_after above the documented limits when they are switched on", async () => {
+  test("answers 429 with retry_after above the documented limits when they are enabled", async () => {
     const { sandbox, bot, user, group, clock } = createScene({ floodLimits: true });
     sandbox.speak({ from: user, bot: bot.id, text: "/start" });
     assert((await call(sandbox, bot, "sendMessage", { chat_id: user, text: "1" })).ok);

@@ -67,3 +67,28 @@ export function findBanned(path: string, text: string): string[] {
   const names = new Set(text.match(/[A-Za-z_][A-Za-z0-9_]*/g) ?? []);
   return [...names].filter((name) => isBanned(name) && !(name in allowed)).map((name) => `${path}: ${name}`);
 }
+
+/** Phrases that no text of ours has, in comments, messages, titles and pages; the field's words stand there. */
+const phrases: readonly RegExp[] = [
+  /\bworthless\b/i,
+  /\bswitched (?:off|on)\b/i,
+  /\bfares?\b/,
+  /\bthings upstream sent\b/i,
+  /\basks? for updates\b/i,
+  /\btells more of\b/i,
+  /\bWhat an? \w+ is made of\b/,
+  /\bmay know of\b/i,
+  /\b[Ww]rite botmux\b/,
+];
+
+/** Stands in databases of 0.1, so a migration names it. */
+const storedPhrase = "Switched off in the settings file";
+
+/** Lines with a phrase that the field's words replace. */
+export function findPhrases(path: string, text: string): string[] {
+  return text.split("\n").flatMap((line, index) =>
+    phrases.some((phrase) => phrase.test(line)) && !line.includes(storedPhrase)
+      ? [`${path}:${index + 1}: ${line.trim()}`]
+      : []
+  );
+}

@@ -41,7 +41,7 @@ export interface Sent {
   readonly text: string;
 }
 
-/** How the bot fares, by `/readyz`. */
+/** Status of the bot, by `/readyz`. */
 export interface BotHealth {
   readonly status: number;
   readonly state: string;

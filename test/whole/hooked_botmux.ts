@@ -83,7 +83,7 @@ export class HookedBotmux implements AsyncDisposable {
     return `${this.url}/bot${this.bot.token}`;
   }
 
-  /** How the bot fares. */
+  /** Status of the bot. */
   get health(): BotHealthReport | undefined {
     return this.botmux.status().find(({ bot }) => bot.id === this.bot.id)?.health;
   }

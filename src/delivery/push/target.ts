@@ -3,7 +3,7 @@ import type { Lane } from "./lane.ts";
 import { Latencies, type Percentiles } from "./latencies.ts";
 import type { Poster } from "./poster.ts";
 
-/** How one URL fares. Times are milliseconds since the epoch, 0 for never. */
+/** Status of one URL. Times are milliseconds since the epoch, 0 for never. */
 export interface TargetStatus {
   /** Scheme, host and port: paths are often secret. */
   readonly url: string;

@@ -14,7 +14,7 @@ export const BotAnswer = Type.Object({
   ingress: Type.Enum(["poll", "webhook"]),
   health: Type.Object({
     ...healthFields,
-    state: Type.String({ description: "How it fares with Telegram: `ok`, or what is wrong" }),
+    state: Type.String({ description: "Status with Telegram: `ok`, or what is wrong" }),
     why: Type.String({ description: "One sentence about that with what to do; empty while all is well" }),
     since: Moment,
     last_success: Moment,

@@ -10,7 +10,7 @@ const describedRefusals: Readonly<Record<number, string>> = {
   400: "The request is not as this document describes it; `errors` says where",
   401: "There is no valid credential",
   403: "The role does not cover this",
-  404: "There is no such thing, or none that you may know of",
+  404: "There is no such thing, or you have no access to it",
   415: "The body is of a type that is not read here",
   429: "Tried too often; `Retry-After` says how long to wait",
   503: "The disk or the database refuses; the text says why",

@@ -37,7 +37,7 @@ export interface BackupPort {
   remove(name: string): Promise<boolean>;
 }
 
-/** How BotMux itself fares. */
+/** Status of BotMux itself. */
 export interface SystemStatus {
   readonly version: string;
   readonly runtime: string;
@@ -94,13 +94,13 @@ export interface ApiPorts {
   readonly log: LogRing;
   /** The made-up Telegram of a demo; `undefined` where there is none. */
   readonly sandbox: Sandbox | undefined;
-  /** How BotMux itself fares. */
+  /** Status of BotMux itself. */
   system(): SystemStatus;
   /** What is wrong with BotMux as a whole; empty while nothing is. */
   processReasons(): readonly HealthReason[];
-  /** How a bot fares; `undefined` when it is not managed. */
+  /** Status of a bot; `undefined` when it is not managed. */
   bot(botId: number): BotStatus | undefined;
-  /** How a consumer fares; `undefined` when it is not there. */
+  /** Status of a consumer; `undefined` when it is not there. */
   consumer(consumerId: number): ConsumerStatus | undefined;
   /** Takes everything about a user out of all that is kept of a bot. */
   forgetUser(botId: number, userId: number): Promise<ForgottenUser>;

@@ -31,7 +31,7 @@ const TargetAnswer = Type.Object({
   }),
 }, { title: "PushTargetHealth" });
 
-/** How a consumer's push fares. */
+/** Status of a consumer's push. */
 const PushHealth = Type.Object({
   is_running: Type.Boolean(),
   disabled: Type.Boolean(),

@@ -51,7 +51,7 @@ export function routeTrialEndpoints({ routing, registry }: ApiPorts): Endpoint[]
       body: Trial,
       status: 200,
       answer: TrialAnswer,
-      refusals: { 404: "There is no such bot, or none that you may know of" },
+      refusals: { 404: "There is no such bot, or you have no access to it" },
       conflict: "It is no update",
       async handle({ body: { bot, update }, principal }) {
         if (!knowsBot(principal, bot) || registry.bot(bot) === undefined) throw notFound("bot");

@@ -3,7 +3,7 @@ import { type Endpoint, endpoint } from "./endpoint.ts";
 import type { ApiPorts } from "./ports.ts";
 import { Count, Moment, toMoment } from "./wire.ts";
 
-/** How BotMux fares. */
+/** Status of BotMux. */
 export const SystemAnswer = Type.Object({
   version: Type.String(),
   runtime: Type.Object({ name: Type.String(), version: Type.String() }),

@@ -33,7 +33,7 @@ export interface LiveTailOptions {
 
 /** Who follows what. */
 export interface TailSubscription {
-  /** Whether they may know of a bot. */
+  /** Whether they have access to a bot. */
   readonly knows: (botId: number) => boolean;
   readonly filter: TailFilter;
   /** Ends it. */

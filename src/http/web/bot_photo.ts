@@ -7,7 +7,7 @@ export function botPhotoHref({ id, photo }: Pick<Bot, "id" | "photo">): string |
   return photo === "" ? undefined : `/api/v1/bots/${id}/files/${photo}`;
 }
 
-/** Tells where the photo of a user is served who is a bot that the visitor may know of; `undefined` for all others. */
+/** Tells where the photo of a user is served who is a bot that the visitor has access to; `undefined` for all others. */
 export function createPhotoFinder(
   { registry }: Pick<PagePorts, "registry">,
   principal: Principal,

@@ -2,7 +2,7 @@ import { knowsBot, type Principal } from "../../account/principal.ts";
 import type { NamedBot } from "../../ui/components/bot_choice.tsx";
 import type { ApiPorts } from "../api/ports.ts";
 
-/** The bots that somebody may know of, by the names people know them by. */
+/** The bots that somebody has access to, by the names people know them by. */
 export function namedBots({ registry }: Pick<ApiPorts, "registry">, principal: Principal): NamedBot[] {
   return registry.bots().filter(({ id }) => knowsBot(principal, id))
     .map(({ id, name, username }) => ({ id, name: name || username || String(id) }))

@@ -4,7 +4,7 @@ import type { Traffic } from "../traffic.ts";
 
 /** What the pages ask of the running BotMux beside the endpoints. */
 export interface PagePorts extends ApiPorts {
-  /** How every bot fares; who may know of which is for the page to look at. */
+  /** Status of every bot; the page checks who has access to which. */
   bots(): readonly BotStatus[];
   /** What came in of each bot. */
   readonly inflow: Pick<Traffic<number>, "of">;

@@ -2,7 +2,7 @@ import type { PushSettings } from "../../ui/views/consumer_form.tsx";
 import type { ShownPush } from "../../ui/views/push_card.tsx";
 import type { ConsumerStatus } from "../status.ts";
 
-/** How the pushing of a consumer fares and is set, as pages show it; `undefined` while it polls. */
+/** Status and settings of a consumer's push, as pages show it; `undefined` while it polls. */
 export function toShownPush({ consumer, push }: ConsumerStatus): (ShownPush & PushSettings) | undefined {
   const target = consumer.push;
   if (target === undefined) return undefined;

@@ -11,7 +11,7 @@ export interface NamedBot {
   readonly name: string;
 }
 
-/** Which bots somebody may know of. */
+/** Bots that somebody has access to. */
 export interface BotChoiceProps {
   readonly bots: readonly NamedBot[];
   /** The bots chosen so far; `undefined` for all. */

@@ -23,7 +23,7 @@ const degraded: Readonly<Record<string, TextKey>> = {
 
 type State = "disabled" | "retrying" | "absent" | "behind" | "healthy";
 
-/** How a consumer fares, in a word or two and sentences that say what to do. */
+/** Status of a consumer, in a word or two and sentences that say what to do. */
 export function ConsumerHealth(
   { consumer, isShort }: { readonly consumer: ShownConsumer; readonly isShort?: boolean },
 ): JSX.Element {
@@ -41,7 +41,7 @@ export type BadgedConsumer = Pick<
   "health" | "mode" | "disabledReason" | "waitingLanes" | "lastCallMs" | "lag"
 >;
 
-/** How a consumer fares, in a word or two. */
+/** Status of a consumer, in a word or two. */
 export function ConsumerBadge(consumer: BadgedConsumer): JSX.Element {
   const { t } = useLocale();
   const { health, lag } = consumer;

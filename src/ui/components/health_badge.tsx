@@ -25,7 +25,7 @@ export interface ShownReport {
 
 /** How healthy a bot is. */
 export interface Health extends ShownReport {
-  /** How it fares with Telegram. */
+  /** Status with Telegram. */
   readonly state: string;
 }
 

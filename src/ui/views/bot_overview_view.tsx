@@ -7,7 +7,7 @@ import { Moment } from "../components/moment.tsx";
 import { useLocale } from "../locale_context.ts";
 import { FlowView, type FlowViewProps } from "./flow_view.tsx";
 
-/** How one bot fares. */
+/** Status of one bot. */
 export interface BotOverviewViewProps extends FlowViewProps {
   readonly latencyMs: number;
   readonly received: number;

@@ -12,7 +12,7 @@ import type { ConnectWay } from "./add_bot_view.tsx";
 
 /** What has happened so far. Milliseconds since the epoch, 0 for never. */
 export interface TickFacts {
-  /** How the bot fares with Telegram, and one sentence about that; empty while all is well. */
+  /** Status of the bot with Telegram, and one sentence about it; empty while all is well. */
   readonly state: string;
   readonly why: Fault | undefined;
   readonly lastSuccessMs: number;

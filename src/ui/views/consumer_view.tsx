@@ -38,7 +38,7 @@ export interface ConsumerViewProps {
   readonly refusal: Refusal | undefined;
 }
 
-/** How a consumer fares, and everything that can be done with it. */
+/** Status of a consumer, and everything that can be done with it. */
 export function ConsumerView(props: ConsumerViewProps): JSX.Element {
   const { botId, consumer, push, letters, nextLetters, mayChange } = props;
   const path = `/bots/${botId}/consumers/${consumer.name}`;

@@ -10,7 +10,7 @@ import { QuotedText } from "../components/quoted_text.tsx";
 import { Table } from "../components/table.tsx";
 import { useLocale } from "../locale_context.ts";
 
-/** How one URL fares. Times are milliseconds since the epoch, 0 for never. */
+/** Status of one URL. Times are milliseconds since the epoch, 0 for never. */
 export interface ShownTarget {
   /** Scheme, host and port. */
   readonly origin: string;
@@ -27,7 +27,7 @@ export interface ShownTarget {
   readonly isPaused: boolean;
 }
 
-/** How the pushing of a consumer fares. */
+/** Status of a consumer's push. */
 export interface ShownPush {
   readonly targets: readonly ShownTarget[];
   readonly delivered: number;
@@ -56,7 +56,7 @@ export interface PushCardProps {
   readonly checked: readonly CheckedTarget[] | undefined;
 }
 
-/** Where updates are pushed to, and how that fares. */
+/** Where updates are pushed to, and the status of that. */
 export function PushCard({ path, push, isDisabled, mayChange, checked }: PushCardProps): JSX.Element {
   const { t } = useLocale();
   return (

@@ -28,7 +28,7 @@ export interface ShownBackup {
   readonly isComplete: boolean;
 }
 
-/** How BotMux itself fares. */
+/** Status of BotMux itself. */
 export interface SystemViewProps {
   readonly version: string;
   readonly runtime: string;

@@ -25,7 +25,7 @@ export interface TokenTableProps {
   readonly mayChange: boolean;
 }
 
-/** Access tokens with what they may do, and a way to make each worthless. */
+/** Access tokens with what they may do, and a way to revoke each. */
 export function TokenTable({ botId, tokens, mayChange }: TokenTableProps): JSX.Element {
   const { t } = useLocale();
   return (

@@ -102,7 +102,7 @@ describe("A push consumer", () => {
     assertEquals(await setup.pending(), 2);
   });
 
-  test("that is switched off gets nothing until it is switched on, then all that waited", async () => {
+  test("that is disabled gets nothing until it is enabled, then all that waited", async () => {
     await using backend = await startBackend();
     await using setup = await openPush([backend.url]);
     const on = setup.consumers.get(1)!;

@@ -4,7 +4,7 @@ import { openApi } from "../../support/api_setup.ts";
 import { until } from "../../support/until.ts";
 
 describe("/api/v1/bots", () => {
-  test("shows how a bot fares, without its token", async () => {
+  test("shows the status of a bot, without its token", async () => {
     await using setup = await openApi();
     setup.start();
     await setup.served.ready();
@@ -28,7 +28,7 @@ describe("/api/v1/bots", () => {
     assertEquals(seen, [11, 22, 33, setup.bot].sort((left, right) => left - right));
   });
 
-  test("lists only the bots a key may know of", async () => {
+  test("lists only the bots a key has access to", async () => {
     await using setup = await openApi();
     const viewer = await setup.withRole("viewer", [setup.bot]);
     await setup.served.botmux.registry.addBot(`44:${"A".repeat(35)}`, {
@@ -54,7 +54,7 @@ describe("/api/v1/bots", () => {
     assertEquals((await setup.api.get(`/bots/${id}`)).status, 404);
   });
 
-  test("is archived and asked about its chats unless it is switched off", async () => {
+  test("is archived and asked about its chats unless that is turned off", async () => {
     await using setup = await openApi();
     const path = `/bots/${setup.bot}`;
     const shown = async () => {

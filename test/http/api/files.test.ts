@@ -110,7 +110,7 @@ describe("files through the management API", () => {
     }
   });
 
-  test("are for viewers who may know of the bot, and for nobody else", async () => {
+  test("are for viewers with access to the bot, and for nobody else", async () => {
     await using setup = await openApi();
     const path = `/bots/${setup.bot}/files/BQACnonsense`;
     const viewer = await setup.withRole("viewer", [setup.bot]);

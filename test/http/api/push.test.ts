@@ -20,7 +20,7 @@ async function deadPositions(setup: ApiSetup, path: string, query = ""): Promise
 }
 
 describe("pushing in the management API", () => {
-  test("shows how each target fares", async () => {
+  test("shows the status of each target", async () => {
     await using setup = await openApi();
     await using backend = await startBackend();
     setup.start();

@@ -81,7 +81,7 @@ describe("a page", () => {
     assert(!/<script>|<style|\sstyle=|\son\w+=/.test(html), html);
   });
 
-  test("about a bot is there only for those who may know of it", async () => {
+  test("about a bot is there only for those with access to it", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "viewer", [1]);
     const [hidden, absent] = [await visitor.get(`/bots/${setup.bot}`), await visitor.get("/bots/99")];

@@ -20,7 +20,7 @@ const form = {
 };
 
 describe("the pages of routing", () => {
-  test("add a rule, change it, switch it off and remove it", async () => {
+  test("add a rule, change it, disable it and remove it", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "manager");
     const path = `/bots/${setup.bot}/routes`;

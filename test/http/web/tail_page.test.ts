@@ -38,7 +38,7 @@ async function follow(
 }
 
 describe("the live tail", () => {
-  test("shows updates that are kept, inertly, to those who may know of the bot", async () => {
+  test("shows updates that are kept, inertly, to those with access to the bot", async () => {
     await using setup = await openApi();
     setup.start();
     setup.speak(hostile);

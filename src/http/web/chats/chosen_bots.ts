@@ -3,7 +3,7 @@ import type { NamedChoice } from "../../../ui/views/chat/chat_list_view.tsx";
 import { notFound } from "../../api/api_error.ts";
 import type { PagePorts } from "../page_ports.ts";
 
-/** The bots that somebody may know of, to choose from. */
+/** The bots that somebody has access to, to choose from. */
 export function knownBots(principal: Principal, { registry }: Pick<PagePorts, "registry">): NamedChoice[] {
   return registry.bots().filter(({ id }) => knowsBot(principal, id))
     .map(({ id, name }) => ({
@@ -15,7 +15,7 @@ export function knownBots(principal: Principal, { registry }: Pick<PagePorts, "r
 }
 
 /**
- * Whose chats are read: those of the bot that was chosen, else of all that one may know of; `undefined` for every bot.
+ * Whose chats are read: those of the bot that was chosen, else of all that one has access to; `undefined` for every bot.
  *
  * @throws {ApiError} 404 when the bot is not there, or not theirs to know.
  */

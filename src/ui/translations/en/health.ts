@@ -1,4 +1,4 @@
-/** How a bot fares, in words. */
+/** Status of a bot, in words. */
 export const health = {
   "health.healthy": "Healthy",
   "health.degraded": "Degraded",

@@ -1,4 +1,4 @@
-/** How BotMux itself fares. */
+/** Status of BotMux itself. */
 export const system = {
   "system.title": "System",
   "system.lead": "BotMux {version} on {runtime}",

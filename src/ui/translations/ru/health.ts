@@ -1,7 +1,7 @@
 import type { health as english } from "../en/health.ts";
 import type { TranslationOf } from "../message.ts";
 
-/** How a bot fares, in words. */
+/** Status of a bot, in words. */
 export const health: TranslationOf<typeof english> = {
   "health.healthy": "Работает",
   "health.degraded": "Есть проблемы",

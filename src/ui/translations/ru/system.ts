@@ -1,7 +1,7 @@
 import type { system as english } from "../en/system.ts";
 import type { TranslationOf } from "../message.ts";
 
-/** How BotMux itself fares. */
+/** Status of BotMux itself. */
 export const system: TranslationOf<typeof english> = {
   "system.title": "Система",
   "system.lead": "BotMux {version}, {runtime}",

@@ -76,7 +76,7 @@ describe("requests to join", () => {
     assertEquals(await requests.waiting(), [bo]);
   });
 
-  test("are listed to those alone who may know of the bot", async () => {
+  test("are listed only to those with access to the bot", async () => {
     await using requests = await openRequests();
     const { setup, chat } = requests;
     const path = `/bots/${setup.bot}/archive/chats/${chat}/join-requests`;

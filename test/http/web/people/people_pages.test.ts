@@ -162,7 +162,7 @@ describe("the people of a chat", () => {
 });
 
 describe("search", () => {
-  test("finds messages of all bots one may know of, marks the words, and leads to the place", async () => {
+  test("finds messages of all bots one has access to, marks the words, and leads to the place", async () => {
     await using conversation = await openConversation();
     const { setup, answer } = conversation;
     const viewer = await visitorOf(conversation, "viewer");
