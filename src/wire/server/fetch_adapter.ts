@@ -83,12 +83,12 @@ function isWithoutBody(method: string): boolean {
 
 /** The whole URL; undefined where none can be made. Without Host, as in HTTP/1.0, its host is `localhost`. */
 function toUrl({ head, isSecure }: Exchange): string | undefined {
-  const path = head.path === "*" ? "/" : head.path.replace(/[\x80-\xff]/g, escapeByte);
+  const path = head.path === "*" ? "/" : head.path.replace(/[#\x80-\xff]/g, escapeByte);
   const url = `${isSecure ? "https" : "http"}://${head.host === "" ? "localhost" : head.host}${path}`;
   return URL.canParse(url) ? url : undefined;
 }
 
-/** Bytes that are not escaped are UTF-8, mostly; one character is one byte here. */
+/** Bytes that are not escaped are UTF-8, mostly; one character is one byte here. A server knows no fragments. */
 function escapeByte(character: string): string {
   return "%" + character.charCodeAt(0).toString(16).toUpperCase();
 }

@@ -5,10 +5,10 @@ export const isTokenByte = tableOf((byte) => /[!#$%&'*+\-.^_`|~0-9A-Za-z]/.test(
 export const isValueByte = tableOf((byte) => byte === 0x09 || (byte >= 0x20 && byte !== 0x7f));
 
 /**
- * Bytes of a request target: VCHAR but "#", and bytes above 0x7F, which programs send that do not escape their queries
- * (RFC 9112 3.2 would escape them; Telegram takes them, so they pass as they are).
+ * Bytes of a request target: VCHAR, "#" included, and bytes above 0x7F, which programs send that do not escape their
+ * queries (RFC 9112 3.2 would escape both; Telegram takes them, so they pass as they are).
  */
-export const isTargetByte = tableOf((byte) => byte > 0x20 && byte !== 0x7f && byte !== 0x23);
+export const isTargetByte = tableOf((byte) => byte > 0x20 && byte !== 0x7f);
 
 /** Values of hexadecimal digits; 255 for bytes that are none. */
 export const hexDigitValue = Uint8Array.from({ length: 256 }, (_, byte) => {
