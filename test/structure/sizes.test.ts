@@ -10,7 +10,7 @@ const knownLongFiles: Readonly<Record<string, number>> = {
   "src/delivery/delivery.ts": 460,
   "src/journal/journal.ts": 440,
   "src/storage/sqlite_archive_store.ts": 456,
-  "src/wire/server/connection.ts": 420,
+  "src/wire/server/connection.ts": 419,
 };
 
 const source = parseFolder("src");

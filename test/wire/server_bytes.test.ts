@@ -120,6 +120,18 @@ describe("the wire's handler of bytes", () => {
     assertEquals(server.errors, []);
   });
 
+  test("answers 400 when a client closes its side within a body", async () => {
+    await using server = await serveWire(async ({ body }) =>
+      respond(String((await body.bytes(1_000_000)).length))
+    );
+    const client = await server.connect();
+    client.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+    client.end();
+    assertEquals((await client.response()).status, 400);
+    await client.ended();
+    assertEquals(server.errors, []);
+  });
+
   test("answers 400 when a chunk is malformed while the body is read", async () => {
     await using server = await serveWire(async ({ body }) =>
       respond(String((await body.bytes(1000)).length))

@@ -3,7 +3,7 @@ import { noBody } from "../syntax/body_framing.ts";
 import { BodyReader } from "../syntax/body_reader.ts";
 import { MalformedMessage } from "../syntax/malformed_message.ts";
 import { type RequestHead, RequestHeadParser } from "../syntax/request_head.ts";
-import { ConnectionClosed, RequestTimeout } from "./connection_error.ts";
+import { ConnectionClosed, RequestTimeout, statusOf } from "./connection_error.ts";
 import { type Exchange, type Peer, ServedExchange } from "./exchange.ts";
 import { HeldChunks } from "./held_chunks.ts";
 import { IncomingBody, type IncomingSource } from "./incoming_body.ts";
@@ -220,8 +220,7 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
     const { failure } = exchange.body;
     // What the client caused is not the handler's fault.
     if (failure === undefined && !exchange.isAborted) this.#host.onError(error);
-    const isKnown = failure instanceof MalformedMessage || failure instanceof RequestTimeout;
-    this.#onResponse(exchange, emptyResponse(isKnown ? failure.status : 500));
+    this.#onResponse(exchange, emptyResponse(statusOf(failure)));
   }
 
   #onResponse(exchange: ServedExchange, response: WireResponse): void {
