@@ -2,7 +2,7 @@
 export const bot = {
   "bot.tabs": "Parts of this bot",
   "bot.tab.overview": "Overview",
-  "bot.id": "Id",
+  "bot.id": "ID",
   "bot.ingress": "How updates arrive",
   "bot.ingress.poll": "Long polling",
   "bot.ingress.webhook": "Webhook",

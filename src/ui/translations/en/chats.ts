@@ -1,7 +1,7 @@
 /** The list of chats. */
 export const chats = {
   "chats.title": "Chats",
-  "chats.lead": "Everything your bots see and say, as it comes.",
+  "chats.lead": "All messages of your bots in real time.",
   "chats.tabs": "Chats and people",
   "chats.tab.chats": "Chats",
   "chats.tab.people": "People",
@@ -13,9 +13,9 @@ export const chats = {
   "chats.unread": "New",
   "chats.bot-said": "Bot:",
   "chats.none": "No chats yet",
-  "chats.none.hint": "When somebody writes to a bot, their chat appears here by itself.",
+  "chats.none.hint": "When somebody writes to a bot, the chat appears here.",
   "chats.none.found": "No such chat",
-  "chats.none.found.hint": "Try a part of the name, or fewer filters.",
+  "chats.none.found.hint": "Try part of the name, or remove a filter.",
   "chats.no-archive": "Nothing is archived",
   "chats.no-archive.hint": "BotMux was started without an archive, so there are no chats to show.",
 } as const;

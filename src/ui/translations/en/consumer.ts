@@ -1,6 +1,6 @@
 /** Consumers of a bot: who gets its updates. */
 export const consumer = {
-  "consumers.lead": "Each gets every update at its own pace. None can hold up another.",
+  "consumers.lead": "Each consumer gets every update at its own pace and cannot hold up the others.",
   "consumers.add": "Add a consumer",
   "consumers.add.urls.hint": "Leave empty for a program that uses long polling.",
   "consumers.start": "Start with",
@@ -10,7 +10,7 @@ export const consumer = {
   "consumer.filtered": "filtered",
   "consumer.last-call": "Last call",
   "consumer.last-received": "Last updates received",
-  "consumer.lag.hint": "not confirmed, hidden ones included",
+  "consumer.lag.hint": "not confirmed, including filtered ones",
   "consumer.delivered": "Delivered",
   "consumer.delivered.hint": {
     one: "{count} in the last minute",
@@ -30,7 +30,7 @@ export const consumer = {
   "consumer.state.queue-nearly-full": "queue nearly full",
   "consumer.state.retrying": "retrying",
   "consumer.state.retrying.why":
-    "Its webhook did not accept some updates; they are sent again. See the log of its program.",
+    "Its webhook rejected some updates; they will be retried. Check its program's log.",
   "consumer.state.absent": "no client connected",
   "consumer.state.absent.why": "No program has polled for updates since BotMux started.",
   "consumer.edit": "Settings",
@@ -39,7 +39,7 @@ export const consumer = {
   "consumer.mode.poll": "Long polling",
   "consumer.mode.poll.hint": "Its program calls getUpdates, as most libraries do.",
   "consumer.mode.push": "Webhook",
-  "consumer.mode.push.hint": "BotMux sends them to a URL of its program.",
+  "consumer.mode.push.hint": "BotMux sends updates to its URL.",
   "consumer.push": "Webhook settings",
   "consumer.urls": "URLs",
   "consumer.urls.hint": "One per line. Chats are spread over several.",
@@ -59,9 +59,10 @@ export const consumer = {
   "consumer.attempts.hint": "Leave empty to retry until the update expires (24 hours for messages).",
   "consumer.sharing": "When several programs poll",
   "consumer.sharing.independent": "Serve all of them",
-  "consumer.sharing.independent.hint": "Each gets updates from its own offset; none takes them from another.",
+  "consumer.sharing.independent.hint":
+    "Each program reads from its own offset; none takes updates from another.",
   "consumer.sharing.exclusive": "Serve the newest",
-  "consumer.sharing.exclusive.hint": "The others get error 409, as from Telegram itself.",
+  "consumer.sharing.exclusive.hint": "The others get error 409, as from Telegram.",
   "consumer.filter": "Filter",
   "consumer.filter.hint": "An empty field matches everything.",
   "consumer.filter.chats": "Chat ids",
@@ -103,7 +104,8 @@ export const consumer = {
   "push.check": "Check now",
   "push.check.reached": "reachable",
   "letters.title": "Dead letters",
-  "letters.hint": "Updates that could not be delivered. They go when the journal's retention removes them.",
+  "letters.hint":
+    "Updates that could not be delivered. The journal keeps them until its retention removes them.",
   "letters.none": "No dead letters.",
   "letters.kind": "Type",
   "letters.chat": "Chat",
@@ -115,9 +117,9 @@ export const consumer = {
   "letters.redeliver": "Redeliver",
   "letters.redeliver.all": "Redeliver all",
   "tokens.title": "Access tokens",
-  "tokens.hint": "A program uses one in place of the bot token. Only its hash is kept, so it is shown once.",
+  "tokens.hint": "A program uses it in place of the bot token. Only its hash is stored, so it is shown once.",
   "tokens.none": "None yet.",
-  "tokens.none.default": "None. The bot's own token opens this consumer too.",
+  "tokens.none.default": "None. The bot's own token reads from this consumer too.",
   "tokens.label": "Label",
   "tokens.scope": "Permissions",
   "tokens.scope.all": "everything",
@@ -158,6 +160,6 @@ export const consumer = {
     other: "Its program never gets up to {count} updates that wait.",
   },
   "move.nothing": "No update is repeated or skipped.",
-  "move.own-offset": "A program that polls with an offset of its own moves it to that again. Stop it first.",
+  "move.own-offset": "A program that polls with its own offset moves it back. Stop the program first.",
   "move.do": "Move",
 } as const;

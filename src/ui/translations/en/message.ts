@@ -10,7 +10,8 @@ export const message = {
   "message.pin": "Pin",
   "message.unpin": "Unpin",
   "message.delete": "Delete",
-  "message.delete.hint": "It goes for everybody in the chat. It stays in the archive, marked as deleted.",
+  "message.delete.hint":
+    "Deletes the message for everyone in the chat. The archive keeps it, marked as deleted.",
   "message.delete.sure": "Delete for everybody",
   "message.react": "React",
   "message.react.other": "Another emoji",

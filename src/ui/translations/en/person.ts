@@ -11,7 +11,7 @@ export const person = {
   "person.first": "First seen",
   "person.last": "Last seen",
   "person.tags": "Tags",
-  "person.tags.hint": "Marks of your own; nobody at Telegram sees them.",
+  "person.tags.hint": "Your own labels; nobody at Telegram sees them.",
   "person.tags.none": "No tags.",
   "person.tag.take": "Remove tag",
   "person.tag.give": "Tag",

@@ -1,7 +1,7 @@
 /** The made-up Telegram of a demo. */
 export const sandbox = {
   "sandbox.title": "Sandbox",
-  "sandbox.lead": "A made-up Telegram on this machine: talk to your bots as one of these people.",
+  "sandbox.lead": "A simulated Telegram on this machine: talk to your bots as one of these people.",
   "sandbox.as": "You are",
   "sandbox.switch": "Switch",
   "sandbox.chats": "Chats",
@@ -11,7 +11,7 @@ export const sandbox = {
   "sandbox.nobody": "There is nobody here",
   "sandbox.nobody.hint": "The sandbox has no people yet; its control API adds some.",
   "sandbox.messages": "Messages",
-  "sandbox.silent": "Nothing was said here yet. Write something: /start, for example.",
+  "sandbox.silent": "No messages yet. Write something, such as /start.",
   "sandbox.write": "Message",
   "sandbox.send": "Send",
   "sandbox.save": "Save",

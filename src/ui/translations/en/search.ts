@@ -1,7 +1,7 @@
 /** Looking for messages. */
 export const search = {
   "search.title": "Search",
-  "search.lead": "In the messages of all your bots, by words in any script.",
+  "search.lead": "Search the messages of all your bots, in any script.",
   "search.text": "Words",
   "search.content": "Kind of message",
   "search.content.all": "All kinds",

@@ -21,7 +21,7 @@ export const system = {
   "system.storage.files": "Files kept for viewing",
   "system.metrics": "Metrics",
   "system.metrics.hint":
-    "For Prometheus and the like: on this machine without a key, from elsewhere with an API key for all bots.",
+    "For Prometheus: without a key from this machine, with an API key for all bots from elsewhere.",
   "system.backups": "Backups",
   "system.backups.hint":
     "A consistent copy of all databases, in the folder backups of the data folder. It holds the tokens of your bots: keep it safe. The ten newest stay.",
@@ -40,9 +40,9 @@ export const system = {
   "log.level.warn": "Warnings and errors",
   "log.level.error": "Errors only",
   "log.text": "Text",
-  "log.lines": "Lines of the log, the newest first",
+  "log.lines": "Log lines, newest first",
   "log.none": "Nothing here",
-  "log.none.hint": "No matching lines. New ones appear here by themselves.",
+  "log.none.hint": "No matching lines. New ones appear here automatically.",
   "log.shown": { one: "The newest {count} line is shown.", other: "The newest {count} lines are shown." },
   "log.as.info": "info",
   "log.as.warn": "warning",

@@ -2,7 +2,7 @@
 export const tail = {
   "tail.title": "Live tail",
   "tail.lead":
-    "Raw updates and your bots' calls, as they pass; also those that BotMux answers itself, polls apart.",
+    "Raw updates and your bots' calls as they pass, including calls that BotMux answers itself, but not polls.",
   "tail.bot": "Bot",
   "tail.bot.any": "All bots",
   "tail.type": "What",
@@ -18,19 +18,19 @@ export const tail = {
   "tail.paused": "Paused",
   "tail.lost": "Connection lost; trying again",
   "tail.waiting": "waiting",
-  "tail.missed": "left out, because too much came at once",
+  "tail.missed": "skipped, because too much arrived at once",
   "tail.list": "What passed, the newest first",
   "tail.none": "Nothing passed yet",
-  "tail.none.hint": "Updates and calls appear here by themselves.",
+  "tail.none.hint": "Updates and calls appear here automatically.",
   "tail.no-script":
-    "Without JavaScript you see the latest updates here; read the page anew for newer ones. Calls are not kept.",
+    "Without JavaScript you see the latest updates here; reload the page for newer ones. Calls are not kept.",
   "tail.update": "update",
   "tail.call": "call",
   "tail.own": "answered by BotMux",
   "tail.refused": "refused",
   "tail.content": "Update or parameters",
   "tail.answer": "Answer",
-  "tail.too-long": "Too long to be shown, or it was not held.",
+  "tail.too-long": "Too long to show, or no longer in memory.",
   "tail.copy.json": "Copy JSON",
   "tail.copy.curl": "Copy as curl",
 } as const;
