@@ -56,7 +56,10 @@ export function addApi(router: Hono<Environment>, options: ApiOptions): void {
     const endpoint = endpoints.find(({ id }) => id === old.endpoint);
     if (endpoint !== undefined) add(old.method, old.path, endpoint, old);
   }
-  for (const [route, allowed] of methods) {
+  // A path that is written out comes before one with a parameter in the same place.
+  for (
+    const [route, allowed] of [...methods].sort(([one], [other]) => parametersOf(one) - parametersOf(other))
+  ) {
     router.all(route, () => {
       const headers = { ...defaultHeaders, allow: allowed.join(", ") };
       return toProblemResponse({
@@ -70,6 +73,11 @@ export function addApi(router: Hono<Environment>, options: ApiOptions): void {
 /** The router's way of writing a path with parameters. */
 function toRoute(path: string): string {
   return apiBase + path.replace(/\{(\w+)\}/g, ":$1");
+}
+
+/** How many parameters a route has. */
+function parametersOf(route: string): number {
+  return route.split(":").length - 1;
 }
 
 /** An endpoint that was found for a request. */
