@@ -5,8 +5,8 @@
  * Run it with `bun bench/wire_server.ts [bun|deno]`. CPU is the server's own, per response, of all its threads. Compare
  * within a run only.
  *
- * What a response in bytes costs is the runtime's: of the profile on Bun (1.4), 47 % is the system call that writes,
- * 40 % reading and the loop, and 8 % the wire with its parser. Through `fetch` it costs about three times as much:
+ * What a response in bytes costs is mostly the runtime's: in one profile on Bun 1.4, taken on a busy machine, 47 % was
+ * the system call that writes, 40 % reading and the loop, and 8 % the wire with its parser. Through `fetch` it costs more:
  * making a `Request`, and reading a `Response` by its stream, since a body's bytes can be had in no other way before it
  * is known whether they ever end.
  */
