@@ -116,7 +116,7 @@ describeInChromium("somebody who runs BotMux", () => {
       await page.getByRole("link", { name: "note.txt" }).waitFor();
       assertEquals(await findInaccessible(page), []);
       await page.getByLabel("You are").selectOption({ label: "Jonas" });
-      await page.getByText("Nothing was said here yet").waitFor();
+      await page.getByText("No messages yet").waitFor();
     });
   });
 
