@@ -1,32 +1,19 @@
 import { join } from "node:path";
 import process from "node:process";
-import type { Delivery } from "../delivery/delivery.ts";
 import type { HealthMonitor } from "../health/health_monitor.ts";
 import type { SystemStatus } from "../http/api/ports.ts";
 import type { Outlet } from "../http/outlet.ts";
 import type { BotStatus, ConsumerStatus } from "../http/status.ts";
 import type { Traffic } from "../http/traffic.ts";
-import type { Journal } from "../journal/journal.ts";
 import type { Bot, Consumer } from "../registry/registry_model.ts";
-import type { Registry } from "../registry/registry.ts";
-import type { Routing } from "../routing/routing.ts";
 import type { Platform } from "../runtime/platform.ts";
 import { databaseBytes } from "../storage/database_bytes.ts";
-import type { ProgramWatch } from "../tgapi/door/program_watch.ts";
 import type { FileCache } from "../tgapi/files/file_cache.ts";
-import type { Fleet } from "../upstream/fleet.ts";
 import { version } from "../version.ts";
-import type { Archiving } from "./archiving.ts";
+import type { BotFiguresOptions } from "./bot_figures.ts";
 
 /** Whom {@linkcode Statuses} asks. */
-export interface StatusesOptions {
-  readonly registry: Registry;
-  readonly journal: Journal;
-  readonly fleet: Fleet;
-  readonly archiving: Archiving | undefined;
-  readonly routing: Routing;
-  readonly delivery: Delivery;
-  readonly programs: ProgramWatch;
+export interface StatusesOptions extends BotFiguresOptions {
   readonly health: Pick<HealthMonitor, "bot" | "consumer">;
   readonly files: FileCache;
   /** What came in of each bot. */
