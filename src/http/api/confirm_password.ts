@@ -30,3 +30,21 @@ export async function confirmPassword(
   if (!result) throw contradiction(pointer, "field_password_wrong");
   return operator;
 }
+
+/** Whether an operator's record is that of whoever asks. */
+export function isOwn({ kind, id }: Principal, operatorId: number): boolean {
+  return kind === "operator" && id === operatorId;
+}
+
+/**
+ * {@linkcode confirmPassword} for a body whose `current_password` may be absent: whoever finds a browser open must not
+ * take the account over.
+ */
+export async function confirmOwnPassword(
+  ports: PasswordConfirmation,
+  principal: Principal,
+  password: string | undefined,
+): Promise<void> {
+  if (password === undefined) throw contradiction("#/current_password", "field_missing");
+  await confirmPassword(ports, principal, password, "#/current_password");
+}

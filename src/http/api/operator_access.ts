@@ -1,10 +1,11 @@
 import Type from "typebox";
-import type { Operators } from "../../account/operators.ts";
 import type { Sessions } from "../../account/sessions.ts";
 import type { SetupLink } from "../../account/setup_link.ts";
 import type { Operator } from "../../account/account_records.ts";
 import { notFound } from "./api_error.ts";
+import { confirmOwnPassword, isOwn, type PasswordConfirmation } from "./confirm_password.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
+import { GivenPassword } from "./operator_wire.ts";
 import { SessionList, toSessionList } from "./session_wire.ts";
 import { Moment, RecordId, toMoment } from "./wire.ts";
 
@@ -19,15 +20,23 @@ export const PasswordLinkAnswer = Type.Object({
   expires_at: Moment,
 }, { title: "PasswordLink" });
 
+const PasswordLinkInput = Type.Object({
+  current_password: Type.Optional(GivenPassword),
+}, {
+  title: "NewPasswordLink",
+  additionalProperties: false,
+  description: "A link for yourself needs your `current_password`",
+});
+
 /** What these endpoints work with. */
-export interface OperatorAccessPorts {
-  readonly operators: Pick<Operators, "find">;
+export interface OperatorAccessPorts extends PasswordConfirmation {
   readonly sessions: Pick<Sessions, "list" | "endOthers">;
   readonly setupLink: Pick<SetupLink, "renewFor">;
 }
 
 /** `/operators/{id}/sessions` and `/operators/{id}/password-link` */
-export function operatorAccessEndpoints({ operators, sessions, setupLink }: OperatorAccessPorts): Endpoint[] {
+export function operatorAccessEndpoints(ports: OperatorAccessPorts): Endpoint[] {
+  const { operators, sessions, setupLink } = ports;
   const find = async (id: number): Promise<Operator> => {
     const operator = await operators.find(id);
     if (operator === undefined) throw notFound("operator");
@@ -42,10 +51,16 @@ export function operatorAccessEndpoints({ operators, sessions, setupLink }: Oper
       summary: "Create a link with which an operator chooses a password once; an earlier link stops working",
       role: "owner",
       parameters,
+      body: PasswordLinkInput,
+      isBodyOptional: true,
       status: 201,
       answer: PasswordLinkAnswer,
-      async handle({ path: { id } }) {
-        const { secret, expiresAtMs } = await setupLink.renewFor(await find(id));
+      conflict: "Your current password is missing or wrong",
+      isThrottled: true,
+      async handle({ path: { id }, body, principal }) {
+        const operator = await find(id);
+        if (isOwn(principal, id)) await confirmOwnPassword(ports, principal, body.current_password);
+        const { secret, expiresAtMs } = await setupLink.renewFor(operator);
         return { path: `/setup#${secret}`, expires_at: toMoment(expiresAtMs) };
       },
     }),
@@ -73,10 +88,7 @@ export function operatorAccessEndpoints({ operators, sessions, setupLink }: Oper
       status: 204,
       async handle({ path: { id }, principal }) {
         await find(id);
-        await sessions.endOthers(
-          id,
-          principal.kind === "operator" && principal.id === id ? principal.sessionId : 0,
-        );
+        await sessions.endOthers(id, isOwn(principal, id) ? principal.sessionId : 0);
       },
     }),
   ];

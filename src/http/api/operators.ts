@@ -1,8 +1,7 @@
-import Type, { type Static } from "typebox";
+import Type from "typebox";
 import type { OperatorPatch, Operators } from "../../account/operators.ts";
-import type { Principal } from "../../account/principal.ts";
 import { contradiction, notFound } from "./api_error.ts";
-import { confirmPassword, type PasswordConfirmation } from "./confirm_password.ts";
+import { confirmOwnPassword, isOwn, type PasswordConfirmation } from "./confirm_password.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import {
   GivenPassword,
@@ -153,8 +152,10 @@ function changeEndpoints(ports: OperatorPorts): Endpoint[] {
       async handle({ path: { id }, body, principal }) {
         if (await operators.find(id) === undefined) throw notFound("operator");
         const { name, role, bots, password, telegram_user_id, totp } = body;
-        const isOwn = principal.kind === "operator" && principal.id === id;
-        if (isOwn) await confirmOwn(ports, principal, body);
+        const isSelf = isOwn(principal, id);
+        if (isSelf && (password !== undefined || totp !== undefined)) {
+          await confirmOwnPassword(ports, principal, body.current_password);
+        }
         const patch: OperatorPatch = {
           ...(name === undefined ? {} : { name }),
           ...(role === undefined ? {} : { role }),
@@ -163,7 +164,7 @@ function changeEndpoints(ports: OperatorPorts): Endpoint[] {
           ...(telegram_user_id === undefined ? {} : { telegramUserId: telegram_user_id ?? 0 }),
           ...(totp === undefined ? {} : { totpSecret: "" }),
         };
-        return toOperatorAnswer(await operators.change(id, patch, isOwn ? principal.sessionId : 0));
+        return toOperatorAnswer(await operators.change(id, patch, isSelf ? principal.sessionId : 0));
       },
     }),
     endpoint({
@@ -181,15 +182,4 @@ function changeEndpoints(ports: OperatorPorts): Endpoint[] {
       },
     }),
   ];
-}
-
-/** Whoever finds a browser open must not take the account over. */
-async function confirmOwn(
-  ports: OperatorPorts,
-  principal: Principal,
-  { password, totp, current_password }: Static<typeof OperatorPatchInput>,
-): Promise<void> {
-  if (password === undefined && totp === undefined) return;
-  if (current_password === undefined) throw contradiction("#/current_password", "field_missing");
-  await confirmPassword(ports, principal, current_password, "#/current_password");
 }

@@ -24,7 +24,7 @@ export function operatorPage(ports: PagePorts): Page {
 
 /** The page of an operator with a new link to set a password on it, which stands nowhere else. */
 export async function showNewLink(ports: PagePorts, visit: Visit, id: number): Promise<Shown> {
-  const made = await visit.call("makePasswordLink", { path: { id } });
+  const made = await visit.call("makePasswordLink", { path: { id }, body: {} });
   if (made.kind === "refused") throw new ApiError(made.problem);
   return await showOperator(ports, visit, id, toLink(made.result, visit));
 }
@@ -72,7 +72,10 @@ function operatorForms(ports: PagePorts): PageForm[] {
     {
       path: `${path}/link`,
       endpoint: "makePasswordLink",
-      input,
+      input(fields, visit) {
+        const password = fields.get("current_password");
+        return { path: { id: idOf(visit) }, body: password === "" ? {} : { current_password: password } };
+      },
       done: (result, _, visit) => showOperator(ports, visit, idOf(visit), toLink(result, visit)),
     },
     {

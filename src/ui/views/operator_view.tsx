@@ -117,7 +117,21 @@ function AccessCard({ operator, refusal }: OperatorViewProps): JSX.Element {
           { label: t("operators.added"), value: <Moment ms={addedMs} /> },
         ]}
       />
-      <Form action={`/operators/${id}/link`} refusal={refusal} fields={[]}>
+      <Form
+        action={`/operators/${id}/link`}
+        refusal={refusal}
+        fields={isYou ? ["current_password"] : []}
+      >
+        {isYou
+          ? (
+            <Field
+              name="current_password"
+              type="password"
+              label={t("account.password.current")}
+              autocomplete="current-password"
+            />
+          )
+          : null}
         <Button>{t("operators.link")}</Button>
         <p class="hint">{t("operators.link.hint")}</p>
       </Form>

@@ -23,6 +23,25 @@ describe("/operators/{id}/password-link", () => {
     assertEquals((await strangers.post("/setup", { token, ...credentials })).status >= 400, true);
   });
 
+  test("asks operators for their current password before it gives a link for themselves", async () => {
+    await using setup = await openApi();
+    const { api } = setup;
+    const { id } = await api.done("POST", "/operators", { ...credentials, role: "owner" });
+    const browser = await api.signIn(credentials);
+    const path = `/operators/${id}/password-link`;
+    for (
+      const [body, code] of [
+        [{}, "field_missing"],
+        [{ current_password: "not it at all" }, "field_password_wrong"],
+      ] as const
+    ) {
+      const refused = await browser.call("POST", path, body);
+      const [{ pointer, code: given }] = refused.body.errors;
+      assertEquals([refused.status, pointer, given], [409, "#/current_password", code]);
+    }
+    await browser.done("POST", path, { current_password: credentials.password });
+  });
+
   test("is for owners, and the link stands in no audit log", async () => {
     await using setup = await openApi();
     const { api } = setup;
