@@ -1,10 +1,12 @@
 import process from "node:process";
 import { AccessWatch } from "../account/access_watch.ts";
+import { createPages } from "../console/pages.ts";
+import { createConsole } from "../console/serve/create_console.ts";
 import { createEndpoints } from "../http/api/endpoints.ts";
 import type { ApiPorts } from "../http/api/ports.ts";
+import { createFindPlace } from "../http/request_place.ts";
 import { createShell, type Shell, type ShellOptions } from "../http/shell.ts";
 import type { StatusSource } from "../http/status.ts";
-import { createPages } from "../http/web/pages.ts";
 import { CallService } from "../tgapi/door/call_service.ts";
 import { FetchDoor } from "../tgapi/door/fetch_door.ts";
 import { version } from "../version.ts";
@@ -24,13 +26,16 @@ export function createSurface(foundation: Foundation, parts: Parts, monitoring: 
   const { statuses, metrics, inflow } = monitoring;
   const ports = createApiPorts(foundation, parts, monitoring);
   const { securityContact: contact, publicUrl } = options;
+  const api = createApiOptions(foundation, ports);
+  const findPlace = createFindPlace(options.trustedProxies);
+  const pages = createPages({ ...ports, bots: () => statuses.all(), inflow });
   return createShell({
-    trustedProxies: options.trustedProxies,
+    findPlace,
     door: createDoor(foundation, parts),
     hooks: parts.hooks,
     metrics,
-    api: createApiOptions(foundation, ports),
-    pages: createPages({ ...ports, bots: () => statuses.all(), inflow }),
+    api,
+    console: createConsole({ ...api, findPlace, pages, clock, logger }),
     security: contact === undefined ? undefined : { contact, publicUrl },
     version,
     clock,

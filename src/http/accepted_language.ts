@@ -1,4 +1,4 @@
-import { type Language, languages } from "../ui/locale.ts";
+import { type Language, languages } from "../faults/language.ts";
 
 /** The language with this code; `undefined` for all that the console does not speak. */
 export function toLanguage(text: string | undefined): Language | undefined {

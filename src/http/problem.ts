@@ -5,8 +5,8 @@ import {
   type RequestFaultCode,
   statusOf,
 } from "../faults/fault.ts";
-import { describeFault } from "../ui/fault_messages.ts";
-import type { Language } from "../ui/locale.ts";
+import { describeFault } from "../faults/fault_messages.ts";
+import type { Language } from "../faults/language.ts";
 
 /** One thing in a request that cannot be used. */
 export interface FieldError {

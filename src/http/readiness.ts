@@ -1,6 +1,6 @@
 import { type HealthLevel, type HealthReason, worstLevel } from "../health/reason.ts";
-import { faultMessage } from "../ui/fault_messages.ts";
-import type { Language } from "../ui/locale.ts";
+import { faultMessage } from "../faults/fault_messages.ts";
+import type { Language } from "../faults/language.ts";
 import type { BotStatus, StatusSource } from "./status.ts";
 
 /** What is wrong, as `/readyz` tells it to everybody. */

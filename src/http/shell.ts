@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import type { AddressList } from "../base/address_list.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { fault } from "../faults/fault.ts";
@@ -14,13 +13,19 @@ import { renderMetrics } from "./metrics/render_metrics.ts";
 import { maySeeMetrics } from "./metrics_access.ts";
 import { toProblemResponse } from "./problem.ts";
 import { readiness } from "./readiness.ts";
-import { createFindPlace } from "./request_place.ts";
+import type { FindPlace } from "./request_place.ts";
 import { addSecurityHeaders } from "./security_headers.ts";
 import { securityTxt, type SecurityTxtOptions, securityTxtPath } from "./security_txt.ts";
 import type { StatusSource } from "./status.ts";
-import { addConsole, wantsPage } from "./web/add_console.ts";
-import { Console } from "./web/console.tsx";
-import type { Page } from "./web/page.ts";
+import { wantsPage } from "./wants_page.ts";
+
+/** Pages for people. They belong to a room of their own. */
+export interface PageSite {
+  /** Adds the pages to a router. Programs that ask for `/` get `plainRoot` instead of a page. */
+  addTo(router: Hono<Environment>, plainRoot: () => Response): void;
+  /** Answers a request for a page that does not exist; `peer` is the client's IP address. */
+  nothing(request: Request, peer: string): Promise<Response>;
+}
 
 /** What the shell puts together. */
 export interface ShellOptions {
@@ -32,10 +37,8 @@ export interface ShellOptions {
   /** Whom security faults are reported to; there is no security.txt without it. */
   readonly security?: SecurityTxtOptions | undefined;
   readonly api: Omit<ApiOptions, "version" | "logger" | "findPlace">;
-  /** The proxies that are believed what they say of their clients. */
-  readonly trustedProxies: Pick<AddressList, "has">;
-  /** The console's pages. */
-  readonly pages: readonly Page[];
+  readonly findPlace: FindPlace;
+  readonly console: PageSite;
   readonly clock: Clock;
   readonly version: string;
   readonly logger: Logger;
@@ -59,9 +62,8 @@ export function createShell(options: ShellOptions): Shell {
 }
 
 function createRouter(
-  { status, metrics, api, trustedProxies, pages, security, version, clock, logger }: ShellOptions,
+  { status, metrics, api, findPlace, console, security, version, clock, logger }: ShellOptions,
 ): Hono<Environment> {
-  const findPlace = createFindPlace(trustedProxies);
   const router = new Hono<Environment>();
   router.use(async (context, next) => {
     await next();
@@ -91,12 +93,11 @@ function createRouter(
       }));
   }
   addApi(router, { ...api, findPlace, version, logger });
-  const console = new Console({ ...api, findPlace, pages, clock, logger });
-  addConsole(router, console, () => plainRoot(version));
+  console.addTo(router, () => plainRoot(version));
   router.notFound((context) => {
     const { raw } = context.req;
     if (!wantsPage(raw)) return toProblemResponse({ fault: fault("nothing_here") });
-    return console.nothing({ request: raw, path: {}, peer: context.env.clientAddress() });
+    return console.nothing(raw, context.env.clientAddress());
   });
   router.onError((error) => {
     const known = toKnownProblem(error);

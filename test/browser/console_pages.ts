@@ -1,6 +1,6 @@
-import type { Page } from "../../src/http/web/page.ts";
-import type { PagePorts } from "../../src/http/web/page_ports.ts";
-import { createPages } from "../../src/http/web/pages.ts";
+import type { Page } from "../../src/console/page.ts";
+import type { PagePorts } from "../../src/console/page_ports.ts";
+import { createPages } from "../../src/console/pages.ts";
 import { walkedConsumer } from "./demo_consumers.ts";
 
 /** Every page of the console. Making the list asks of the ports only what there is: showing a page does more. */

@@ -11,7 +11,7 @@ import { healthReasons } from "../../src/faults/health_reasons.ts";
 import type { FaultRow } from "../../src/faults/fault_row.ts";
 import { fieldFaults } from "../../src/faults/field_faults.ts";
 import { fault, messageOf } from "../../src/faults/fault.ts";
-import { faults as russian } from "../../src/ui/translations/ru/faults.ts";
+import { faults as russian } from "../../src/faults/russian.ts";
 
 const rows: readonly (readonly [string, FaultRow])[] = Object.entries(catalogue);
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { captureReasons } from "../../src/health/capture_reasons.ts";
-import { describeFault } from "../../src/ui/fault_messages.ts";
+import { describeFault } from "../../src/faults/fault_messages.ts";
 
 const nowMs = 1_790_000_000_000;
 const never = { failingSinceMs: 0, skipped: 0, skippedAtMs: 0 };

@@ -10,7 +10,7 @@ import type {
 import { HealthMonitor } from "../../src/health/health_monitor.ts";
 import { fault, type FaultCode } from "../../src/faults/fault.ts";
 import { healthReasons } from "../../src/faults/health_reasons.ts";
-import { describeFault } from "../../src/ui/fault_messages.ts";
+import { describeFault } from "../../src/faults/fault_messages.ts";
 import { wordsOf } from "../support/words_of.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 

@@ -10,14 +10,13 @@ const kept = [...facts, "registry", "journal"];
 
 /** Every room but `app`, which puts all of them together. */
 const parts: Readonly<Record<string, Room>> = {
-  faults: { purpose: "The catalogue of errors: code, status, message, hint", imports: [] },
+  faults: { purpose: "The catalogue of errors: code, status, hint, message in every language", imports: [] },
   base: { purpose: "Small parts that know nothing of bots: clock, log, retry, limits", imports: ["faults"] },
   telegram: {
     purpose: "Telegram's formats: tokens, parameters, updates, errors",
     imports: ["faults", "base"],
   },
   wire: { purpose: "HTTP/1.1 on sockets: syntax, server, client", imports: ["faults", "base"] },
-  ui: { purpose: "Views and texts of the console, in two languages", imports: ["faults"] },
   health: { purpose: "What is healthy, degraded or down, and why", imports: ["faults", "base"] },
   runtime: { purpose: "What differs between Bun and Deno", imports: ["faults", "base"] },
   registry: { purpose: "Bots, consumers, access tokens, filters, and their rules", imports: facts },
@@ -44,7 +43,7 @@ const parts: Readonly<Record<string, Room>> = {
     imports: [...kept, "delivery", "archive", "account", "routing", "health"],
   },
   http: {
-    purpose: "The management API, the console's pages, metrics, health",
+    purpose: "The management API, metrics, health, and the way of a request to its answer",
     imports: [
       ...kept,
       "upstream",
@@ -55,8 +54,11 @@ const parts: Readonly<Record<string, Room>> = {
       "account",
       "sandbox",
       "health",
-      "ui",
     ],
+  },
+  console: {
+    purpose: "Pages for people: each with its view and its texts in two languages",
+    imports: [...kept, "tgapi", "routing", "archive", "account", "sandbox", "health", "http"],
   },
   cli: {
     purpose: "The commands",

@@ -1,6 +1,6 @@
-import type { Page, PageForm } from "../../src/http/web/page.ts";
-import type { PagePorts } from "../../src/http/web/page_ports.ts";
-import { createPages } from "../../src/http/web/pages.ts";
+import type { Page, PageForm } from "../../src/console/page.ts";
+import type { PagePorts } from "../../src/console/page_ports.ts";
+import { createPages } from "../../src/console/pages.ts";
 import { createEndpoints } from "../../src/http/api/endpoints.ts";
 import type { Endpoint } from "../../src/http/api/endpoint.ts";
 import type { ApiPorts } from "../../src/http/api/ports.ts";

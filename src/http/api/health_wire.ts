@@ -1,8 +1,8 @@
-import type { Language } from "../../ui/locale.ts";
+import type { Language } from "../../faults/language.ts";
 import Type, { type Static } from "typebox";
 import type { HealthReason, HealthReport } from "../../health/reason.ts";
 import type { Fault } from "../../faults/fault.ts";
-import { faultMessage } from "../../ui/fault_messages.ts";
+import { faultMessage } from "../../faults/fault_messages.ts";
 import { acceptedLanguage } from "../accepted_language.ts";
 import { Moment, nullable, toMoment } from "./wire.ts";
 

@@ -1,0 +1,183 @@
+/** @jsxImportSource hono/jsx */
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { Button } from "../components/button.tsx";
+import { Card } from "../components/card.tsx";
+import { CodeLine } from "../components/code_line.tsx";
+import { DeviceTable, type ShownDevice } from "./device_table.tsx";
+import { Dialog } from "../components/dialog.tsx";
+import { Field } from "../components/field.tsx";
+import { Form, type Refusal } from "../components/form.tsx";
+import { PageHeader } from "../components/page_header.tsx";
+import { QrCode } from "./qr_code.tsx";
+import { SessionTable, type ShownSession } from "./session_table.tsx";
+import type { Theme } from "../frame/document.tsx";
+import { useLocale } from "../language/locale_context.ts";
+import type { SignedIn } from "../frame/navigation.tsx";
+import { PreferencesForm } from "../frame/preferences_form.tsx";
+
+/** The operator's own account. */
+export interface AccountViewProps {
+  readonly signedIn: SignedIn;
+  readonly theme: Theme;
+  readonly hasTotp: boolean;
+  /** A new secret that is not used yet, with the address for apps. */
+  readonly newTotp: { readonly secret: string; readonly uri: string } | undefined;
+  readonly sessions: readonly ShownSession[];
+  readonly devices: readonly ShownDevice[];
+  readonly minPasswordLength: number;
+  readonly refusal: Refusal | undefined;
+}
+
+/** Password, one-time codes, sessions, known devices, language and appearance. */
+export function AccountView(props: AccountViewProps): JSX.Element {
+  const { signedIn, theme, sessions, devices } = props;
+  const { t } = useLocale();
+  const role = t(`shell.role.${signedIn.role}`);
+  return (
+    <>
+      <PageHeader
+        title={t("account.title")}
+        lead={<span translate="no">{t("account.signed-in-as", { name: signedIn.name, role })}</span>}
+      />
+      <div class="columns">
+        <Card title={t("account.preferences")} hint={t("account.preferences.hint")}>
+          <PreferencesForm theme={theme} to="/account" />
+        </Card>
+        <PasswordCard {...props} />
+        <TotpCard {...props} />
+      </div>
+      <Card title={t("account.sessions")} hint={t("account.sessions.hint")} id="sessions" isFlush>
+        <SessionTable
+          caption={t("account.sessions.hint")}
+          sessions={sessions}
+          action={({ id, isThis }) =>
+            isThis ? null : (
+              <form method="post" action={`/account/sessions/${id}/end`}>
+                <Button look="quiet">{t("account.sessions.end")}</Button>
+              </form>
+            )}
+        />
+      </Card>
+      {devices.length === 0
+        ? null
+        : (
+          <Card title={t("account.devices")} hint={t("account.devices.hint")} id="devices" isFlush>
+            <DeviceTable
+              caption={t("account.devices")}
+              devices={devices}
+              action={({ id }) => (
+                <form method="post" action={`/account/devices/${id}/removal`}>
+                  <Button look="quiet">{t("account.devices.forget")}</Button>
+                </form>
+              )}
+            />
+          </Card>
+        )}
+    </>
+  );
+}
+
+function PasswordCard({ refusal, minPasswordLength }: AccountViewProps): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <Card title={t("account.password")} hint={t("account.password.hint")}>
+      <Form action="/account/password" refusal={refusal} fields={["current", "new"]}>
+        <Field
+          name="current"
+          label={t("account.password.current")}
+          type="password"
+          autocomplete="current-password"
+        />
+        <Field
+          name="new"
+          label={t("account.password.new")}
+          hint={t("setup.password.hint", { count: minPasswordLength })}
+          type="password"
+          autocomplete="new-password"
+          minlength={minPasswordLength}
+        />
+        <Button>{t("account.password.change")}</Button>
+      </Form>
+    </Card>
+  );
+}
+
+function TotpCard({ hasTotp, newTotp, refusal }: AccountViewProps): JSX.Element {
+  const { t } = useLocale();
+  const lead = t(hasTotp ? "account.totp.on" : "account.totp.off");
+  return (
+    <Card title={t("account.totp")} hint={lead} id="totp">
+      {hasTotp
+        ? <TotpRemoval refusal={refusal} />
+        : newTotp === undefined
+        ? (
+          <Form action="/account/totp/secret" refusal={refusal} fields={[]}>
+            <Button>{t("account.totp.begin")}</Button>
+          </Form>
+        )
+        : <TotpConfirmation {...newTotp} refusal={refusal} />}
+    </Card>
+  );
+}
+
+function TotpConfirmation(
+  { secret, uri, refusal }: {
+    readonly secret: string;
+    readonly uri: string;
+    readonly refusal: Refusal | undefined;
+  },
+): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <>
+      <p>{t("account.totp.scan")}</p>
+      <QrCode text={uri} label={t("account.totp.qr")} />
+      <CodeLine text={secret} />
+      <Form action="/account/totp" refusal={refusal} fields={["code", "password"]}>
+        <input type="hidden" name="secret" value={secret} />
+        <Field
+          name="code"
+          label={t("account.totp.code")}
+          autocomplete="one-time-code"
+          inputmode="numeric"
+          pattern="[0-9]{6}"
+          maxlength={6}
+          isFocused
+        />
+        <Field
+          name="password"
+          label={t("account.totp.password")}
+          type="password"
+          autocomplete="current-password"
+          scope="totp-"
+        />
+        <Button look="main">{t("account.totp.confirm")}</Button>
+      </Form>
+    </>
+  );
+}
+
+function TotpRemoval({ refusal }: { readonly refusal: Refusal | undefined }): JSX.Element {
+  const { t } = useLocale();
+  const action = "/account/totp/removal";
+  return (
+    <>
+      <Button look="danger" opens="totp-removal">{t("account.totp.remove")}</Button>
+      <Dialog id="totp-removal" title={t("account.totp.remove")} isOpen={refusal?.action === action}>
+        <Form action={action} refusal={refusal} fields={["password"]}>
+          <Field
+            name="password"
+            label={t("account.totp.password")}
+            type="password"
+            autocomplete="current-password"
+            scope="totp-"
+          />
+          <div class="dialog-foot">
+            <Button closes>{t("shell.cancel")}</Button>
+            <Button look="danger">{t("account.totp.remove")}</Button>
+          </div>
+        </Form>
+      </Dialog>
+    </>
+  );
+}

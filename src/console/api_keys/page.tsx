@@ -1,0 +1,78 @@
+/** @jsxImportSource hono/jsx */
+import Value from "typebox/value";
+import { ApiKeysView } from "./view.tsx";
+import { ApiKeyPage, NewApiKeyAnswer } from "../../http/api/api_keys.ts";
+import { readGrants } from "../forms/grant_fields.ts";
+import { namedBots } from "../bot_frame/named_bots.ts";
+import type { Page, Shown } from "../page.ts";
+import type { PagePorts } from "../page_ports.ts";
+import { toMs } from "../operators/shown_operator.ts";
+import type { Visit } from "../serve/visit.ts";
+
+const pageSize = 100;
+
+/** `/operators/keys` */
+export function apiKeysPage(ports: PagePorts): Page {
+  return {
+    path: "/operators/keys",
+    role: "owner",
+    show: (visit) => showKeys(ports, visit, undefined),
+    forms: [
+      {
+        path: "/operators/keys",
+        endpoint: "addApiKey",
+        keeps: ["label", "role", "every", "expires_at"],
+        input(fields) {
+          const { role, bots } = readGrants(fields);
+          const until = fields.get("expires_at");
+          return {
+            body: {
+              label: fields.get("label"),
+              role,
+              ...(bots === undefined ? {} : { bots }),
+              // Browsers give no seconds when they are zero.
+              ...(until === ""
+                ? {}
+                : { expires_at: /T\d\d:\d\d$/.test(until) ? `${until}:00Z` : `${until}Z` }),
+            },
+          };
+        },
+        // The key stands in the page and in no address.
+        done: (result, _, visit) => showKeys(ports, visit, Value.Parse(NewApiKeyAnswer, result).key),
+      },
+      {
+        path: "/operators/keys/:key/revocation",
+        endpoint: "revokeApiKey",
+        input: (_, { path }) => ({ path: { id: path.key ?? "" } }),
+        done: () => ({ to: "/operators/keys", said: "keys.said.revoked" }),
+      },
+    ],
+  };
+}
+
+async function showKeys(ports: PagePorts, visit: Visit, made: string | undefined): Promise<Shown> {
+  const { url, principal, locale: { t }, refusal, origin } = visit;
+  const after = url.searchParams.get("after") ?? "0";
+  const { items, next } = await visit.read("listApiKeys", ApiKeyPage, { query: { after, limit: pageSize } });
+  return {
+    title: t("keys.title"),
+    content: (
+      <ApiKeysView
+        keys={items.map((key) => ({
+          id: key.id,
+          label: key.label,
+          role: key.role,
+          bots: key.bots ?? undefined,
+          isFromSettings: key.is_from_settings,
+          addedMs: toMs(key.added_at),
+          expiresMs: toMs(key.expires_at),
+          lastUsedMs: toMs(key.last_used_at),
+        }))}
+        bots={namedBots(ports, principal)}
+        made={made === undefined ? undefined : { text: made, origin }}
+        next={next === null ? undefined : `/operators/keys?after=${next}`}
+        refusal={refusal}
+      />
+    ),
+  };
+}

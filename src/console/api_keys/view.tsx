@@ -1,0 +1,181 @@
+/** @jsxImportSource hono/jsx */
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { AccessTabs } from "../operators/access_tabs.tsx";
+import { Badge } from "../components/badge.tsx";
+import { BotChoice, type NamedBot } from "../components/bot_choice.tsx";
+import { Button } from "../components/button.tsx";
+import { Card } from "../components/card.tsx";
+import { CodeLine } from "../components/code_line.tsx";
+import { Dialog } from "../components/dialog.tsx";
+import { EmptyState } from "../components/empty_state.tsx";
+import { Field } from "../components/field.tsx";
+import { Form, type Refusal } from "../components/form.tsx";
+import { Moment } from "../components/moment.tsx";
+import { Name } from "../components/name.tsx";
+import { PageHeader } from "../components/page_header.tsx";
+import { Pager } from "../components/pager.tsx";
+import { RoleChoice, type ShownRole } from "../operators/role_choice.tsx";
+import { Table } from "../components/table.tsx";
+import { useLocale } from "../language/locale_context.ts";
+
+/** A key at a glance. Times are milliseconds since the epoch, 0 for never. */
+export interface ShownApiKey {
+  readonly id: number;
+  readonly label: string;
+  readonly role: ShownRole;
+  /** `undefined` for all. */
+  readonly bots: readonly number[] | undefined;
+  readonly isFromSettings: boolean;
+  readonly addedMs: number;
+  readonly expiresMs: number;
+  readonly lastUsedMs: number;
+}
+
+/** Every API key. */
+export interface ApiKeysViewProps {
+  readonly keys: readonly ShownApiKey[];
+  readonly bots: readonly NamedBot[];
+  /** A key that was just made, shown this once, and where it can be used. */
+  readonly made: { readonly text: string; readonly origin: string } | undefined;
+  readonly next: string | undefined;
+  readonly refusal: Refusal | undefined;
+}
+
+/** The API keys, and a way to make one. */
+export function ApiKeysView({ keys, bots, made, next, refusal }: ApiKeysViewProps): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <>
+      <PageHeader title={t("keys.title")} lead={t("keys.lead")}>
+        <Button look="main" icon="plus" opens="key-add">{t("keys.add")}</Button>
+      </PageHeader>
+      <AccessTabs current="keys" />
+      {made === undefined ? null : <MadeKey {...made} />}
+      {keys.length === 0
+        ? (
+          <EmptyState icon="key" title={t("keys.none")}>
+            <p>{t("keys.none.hint")}</p>
+          </EmptyState>
+        )
+        : (
+          <Card isFlush>
+            <KeyTable keys={keys} />
+          </Card>
+        )}
+      <Pager next={next} />
+      {keys.map((key) =>
+        key.isFromSettings ? null : <RevokeDialog id={key.id} label={key.label} refusal={refusal} />
+      )}
+      <AddDialog bots={bots} refusal={refusal} />
+    </>
+  );
+}
+
+function MadeKey({ text, origin }: { readonly text: string; readonly origin: string }): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <section class="notice notice-good stack" role="status">
+      <p>
+        <strong>{t("keys.ready")}.</strong> {t("keys.once")}
+      </p>
+      <CodeLine text={text} />
+      <p>{t("keys.try")}:</p>
+      <CodeLine text={`curl -H 'Authorization: Bearer ${text}' ${origin}/api/v1/me`} />
+    </section>
+  );
+}
+
+function KeyTable({ keys }: Pick<ApiKeysViewProps, "keys">): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <Table<ShownApiKey>
+      caption={t("keys.list")}
+      rows={keys}
+      rowId={({ id }) => `key-${id}`}
+      columns={[
+        {
+          title: t("keys.label"),
+          isName: true,
+          cell: ({ label, isFromSettings }) => (
+            <>
+              {label === "" ? <span class="muted">{t("keys.unlabelled")}</span> : <Name>{label}</Name>}
+              {isFromSettings ? <span class="badge badge-quiet">{t("keys.from-settings")}</span> : null}
+            </>
+          ),
+        },
+        { title: t("operators.role"), cell: ({ role }) => t(`shell.role.${role}`) },
+        {
+          title: t("operators.bots"),
+          cell: ({ bots }) =>
+            bots === undefined ? t("grants.all") : t("grants.count", { count: bots.length }),
+        },
+        { title: t("keys.used"), cell: ({ lastUsedMs }) => <Moment ms={lastUsedMs} /> },
+        { title: t("keys.valid"), cell: ({ expiresMs }) => <Expiry ms={expiresMs} /> },
+        {
+          title: t("shell.actions"),
+          cell: ({ id, isFromSettings }) =>
+            isFromSettings
+              ? null
+              : <Button look="quiet" opens={`key-revoke-${id}`}>{t("keys.revoke")}</Button>,
+        },
+      ]}
+    />
+  );
+}
+
+function Expiry({ ms }: { readonly ms: number }): JSX.Element {
+  const { t, nowMs } = useLocale();
+  if (ms === 0) return <span class="muted">{t("keys.expires.never")}</span>;
+  if (ms <= nowMs) return <Badge tone="bad">{t("keys.expired")}</Badge>;
+  return <Moment ms={ms} />;
+}
+
+function RevokeDialog(
+  { id, label, refusal }: Pick<ShownApiKey, "id" | "label"> & Pick<ApiKeysViewProps, "refusal">,
+): JSX.Element {
+  const { t } = useLocale();
+  const action = `/operators/keys/${id}/revocation`;
+  return (
+    <Dialog id={`key-revoke-${id}`} title={t("keys.revoke.sure")} isOpen={refusal?.action === action}>
+      <Form action={action} refusal={refusal} fields={[]}>
+        <p>
+          {label === "" ? null : (
+            <>
+              <Name>{label}</Name>:{" "}
+            </>
+          )}
+          {t("keys.revoke.hint")}
+        </p>
+        <div class="dialog-foot">
+          <Button closes>{t("shell.cancel")}</Button>
+          <Button look="danger">{t("keys.revoke")}</Button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
+
+function AddDialog({ bots, refusal }: Pick<ApiKeysViewProps, "bots" | "refusal">): JSX.Element {
+  const { t } = useLocale();
+  const action = "/operators/keys";
+  return (
+    <Dialog id="key-add" title={t("keys.add")} isOpen={refusal?.action === action}>
+      <Form action={action} refusal={refusal} fields={["label", "role", "bots", "expires_at"]}>
+        <Field name="label" label={t("keys.label")} maxlength={100} />
+        <RoleChoice value="viewer" scope="key-" />
+        <BotChoice bots={bots} chosen={undefined} scope="key" />
+        <Field
+          name="expires_at"
+          label={t("keys.expires")}
+          hint={t("keys.expires.hint")}
+          type="datetime-local"
+          isOptional
+        />
+        <div class="dialog-foot">
+          <Button closes>{t("shell.cancel")}</Button>
+          <Button look="main">{t("keys.add")}</Button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,118 @@
+/** @jsxImportSource hono/jsx */
+import { coversRole } from "../../account/principal.ts";
+import { toShownUrl } from "../../telegram/webhook_url.ts";
+import { BotSettingsView } from "./view.tsx";
+import { fieldError, notFound } from "../../http/api/api_error.ts";
+import type { FieldError } from "../../http/problem.ts";
+import { framedByBot } from "../bot_frame/framed_by_bot.tsx";
+import type { FormFields, Page, PageForm, Shown } from "../page.ts";
+import type { PagePorts } from "../page_ports.ts";
+import type { Visit } from "../serve/visit.ts";
+
+const hourMs = 3_600_000;
+const megabyte = 1_000_000;
+
+/** `/bots/<bot id>/settings` */
+export function botSettingsPage(ports: PagePorts): Page {
+  return {
+    path: "/bots/:bot/settings",
+    role: "viewer",
+    tab: "bot.tab.settings",
+    show: (visit) => showSettings(ports, visit),
+    forms: settingsForms(ports),
+  };
+}
+
+function showSettings(ports: PagePorts, visit: Visit): Shown {
+  const { botId, principal, refusal } = visit;
+  const status = ports.bot(botId);
+  if (status === undefined) throw notFound("bot");
+  const { bot } = status;
+  return framedByBot(
+    visit,
+    status,
+    <BotSettingsView
+      botId={botId}
+      name={bot.name === "" ? String(botId) : bot.name}
+      addedMs={bot.addedAtMs}
+      ingress={bot.ingress}
+      hasPublicUrl={ports.hasPublicUrl}
+      retentionHours={bot.retentionMs / hourMs}
+      journalMegabytes={bot.maxJournalBytes / megabyte}
+      isArchived={ports.archive === undefined ? undefined : bot.isArchived}
+      refreshesChats={bot.refreshesChats}
+      isSignInBot={bot.isSignInBot}
+      signInUrl={`${visit.origin}/mini-app/${botId}`}
+      previousWebhook={toShownUrl(bot.previousWebhookUrl)}
+      mayChange={coversRole(principal.role, "manager")}
+      mayRemove={coversRole(principal.role, "owner")}
+      refusal={refusal}
+    />,
+  );
+}
+
+function settingsForms(ports: PagePorts): PageForm[] {
+  const here = "/bots/:bot/settings" as const;
+  const input = (_: FormFields, { botId }: Visit) => ({ path: { bot: botId } });
+  return [
+    {
+      path: here,
+      endpoint: "changeBot",
+      keeps: ["ingress", "retention_ms", "max_journal_bytes"],
+      input: (fields, { botId }) => ({
+        path: { bot: botId },
+        body: {
+          ingress: fields.get("ingress"),
+          retention_ms: toMultiple(fields.get("retention_ms"), hourMs),
+          max_journal_bytes: toMultiple(fields.get("max_journal_bytes"), megabyte),
+          ...ports.archive === undefined ? {} : {
+            archive: fields.get("archive") === "on",
+            refresh_chats: fields.get("refresh_chats") === "on",
+          },
+        },
+      }),
+      done: (_, __, { botId }) => ({ to: `/bots/${botId}/settings`, said: "settings.said.saved" }),
+    },
+    {
+      path: `${here}/token`,
+      endpoint: "replaceBotToken",
+      input: (fields, { botId }) => ({ path: { bot: botId }, body: { token: fields.get("token").trim() } }),
+      done: (_, __, { botId }) => ({ to: `/bots/${botId}/settings`, said: "settings.said.token" }),
+    },
+    {
+      path: `${here}/sign-in`,
+      endpoint: "setSignInBot",
+      input: (fields, { botId }) => ({
+        path: { bot: botId },
+        body: { allowed: fields.get("allowed") === "on" },
+      }),
+      done: (_, __, { botId }) => ({ to: `/bots/${botId}/settings`, said: "settings.said.saved" }),
+    },
+    {
+      path: `${here}/removal`,
+      endpoint: "restoreWebhookAndRemoveBot",
+      check: checkTyped,
+      input,
+      done: () => ({ to: "/", said: "settings.said.removing" }),
+    },
+    {
+      path: `${here}/remove`,
+      endpoint: "removeBot",
+      check: checkTyped,
+      input,
+      done: () => ({ to: "/", said: "settings.said.removed" }),
+    },
+  ];
+}
+
+/** Whoever removes a bot has typed its id. */
+function checkTyped(fields: FormFields, { botId }: Visit): readonly FieldError[] {
+  if (fields.get("confirmation").trim() === String(botId)) return [];
+  return [fieldError("#/confirmation", "field_not_this_bot")];
+}
+
+/** A number of hours or megabytes, in the endpoint's own unit; what is none stays a text, so that the endpoint says so. */
+function toMultiple(text: string, unit: number): number | string {
+  const value = Number(text.trim().replace(",", "."));
+  return text.trim() === "" || Number.isNaN(value) ? text : Math.round(value * unit);
+}

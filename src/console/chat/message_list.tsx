@@ -1,0 +1,61 @@
+/** @jsxImportSource hono/jsx */
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { useLocale } from "../language/locale_context.ts";
+import type { Bubble } from "./bubble.ts";
+import { MessageBubble } from "./message_bubble.tsx";
+
+/** Messages that follow one another. */
+export interface MessageListProps {
+  /** The oldest first. */
+  readonly bubbles: readonly Bubble[];
+  /** Addresses of what stands before and after; absent where nothing does. */
+  readonly olderHref: string | undefined;
+  readonly newerHref: string | undefined;
+}
+
+/** Messages in their order, by days, with ways to those before and after them: read by themselves where a script runs. */
+export function MessageList({ bubbles, olderHref, newerHref }: MessageListProps): JSX.Element {
+  const { t, day } = useLocale();
+  let lastDay = "";
+  return (
+    <ol class="messages" id="messages">
+      {olderHref === undefined ? null : <GoOn id="older" href={olderHref} label={t("chat.older")} />}
+      {bubbles.map((bubble) => {
+        const ownDay = day(bubble.atMs);
+        const isNew = ownDay !== lastDay;
+        lastDay = ownDay;
+        return (
+          <>
+            {isNew
+              ? (
+                <li class="day" data-day={ownDay}>
+                  <span>{ownDay}</span>
+                </li>
+              )
+              : null}
+            <MessageBubble bubble={bubble} />
+          </>
+        );
+      })}
+      {newerHref === undefined ? null : <GoOn id="newer" href={newerHref} label={t("chat.newer")} />}
+    </ol>
+  );
+}
+
+function GoOn(
+  { id, href, label }: { readonly id: "older" | "newer"; readonly href: string; readonly label: string },
+): JSX.Element {
+  return (
+    <li
+      class="go-on"
+      id={id}
+      hx-get={href}
+      hx-trigger="intersect once root:#scroller"
+      hx-select="#messages > li"
+      hx-target="this"
+      hx-swap="outerHTML"
+    >
+      <a class="button button-quiet" href={href}>{label}</a>
+    </li>
+  );
+}

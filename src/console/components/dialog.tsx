@@ -1,0 +1,36 @@
+/** @jsxImportSource hono/jsx */
+import type { PropsWithChildren } from "hono/jsx";
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { useLocale } from "../language/locale_context.ts";
+import { Icon } from "./icon.tsx";
+
+/** A question above the page. */
+export interface DialogProps {
+  /** What a button `opens`. */
+  readonly id: string;
+  readonly title: string;
+  /** Whether it is open at once: a form in it was refused. */
+  readonly isOpen?: boolean;
+}
+
+/** A dialog; a {@linkcode Button} with `opens` shows it. */
+export function Dialog({ id, title, isOpen, children }: PropsWithChildren<DialogProps>): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <dialog
+      id={id}
+      class="dialog"
+      aria-labelledby={`${id}-title`}
+      data-open={isOpen ? "" : undefined}
+      open={isOpen}
+    >
+      <div class="dialog-head">
+        <h2 id={`${id}-title`}>{title}</h2>
+        <button type="button" class="icon-button" data-closes aria-label={t("shell.close")}>
+          <Icon name="close" />
+        </button>
+      </div>
+      {children}
+    </dialog>
+  );
+}

@@ -1,0 +1,177 @@
+/** @jsxImportSource hono/jsx */
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { Button } from "../components/button.tsx";
+import { Card } from "../components/card.tsx";
+import { CodeLine } from "../components/code_line.tsx";
+import { Field } from "../components/field.tsx";
+import { Form, type Refusal } from "../components/form.tsx";
+import { Name } from "../components/name.tsx";
+import type { ProgramAddress } from "./libraries/library.ts";
+import { useLocale } from "../language/locale_context.ts";
+import { type ConnectWay, connectWays } from "../add_bot/view.tsx";
+import { ConnectTicks, Nudge, type TickFacts } from "./ticks.tsx";
+import { LibraryList } from "./library_list.tsx";
+
+/** How to connect a program. */
+export interface ConnectViewProps {
+  readonly botId: number;
+  /** Without @; may be empty. */
+  readonly username: string;
+  readonly way: ConnectWay;
+  /** The consumer whose program is waited for. */
+  readonly consumer: string;
+  readonly address: ProgramAddress;
+  /** Where the consumer's updates are pushed to: schemes and hosts. */
+  readonly pushedTo: readonly string[];
+  /** Whether the one who looks may make consumers. */
+  readonly mayChange: boolean;
+  /** An access token that was made just now. */
+  readonly newToken: string | undefined;
+  readonly ticks: TickFacts;
+  readonly refusal: Refusal | undefined;
+}
+
+/** What to change in a program so that it gets this bot's updates, and whether it does. */
+export function ConnectView(props: ConnectViewProps): JSX.Element {
+  const { botId, way, consumer, ticks, username } = props;
+  return (
+    <>
+      <WayTabs botId={botId} way={way} />
+      <div class="beside">
+        <div class="beside-main">
+          <WayCard {...props} />
+          {way === "watch" || (way === "several" && props.newToken === undefined)
+            ? null
+            : <ChangeCard {...props} />}
+        </div>
+        <ConnectTicks botId={botId} username={username} way={way} consumer={consumer} facts={ticks} />
+      </div>
+    </>
+  );
+}
+
+function WayTabs({ botId, way }: Pick<ConnectViewProps, "botId" | "way">): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <nav class="way-tabs" aria-label={t("add.way")}>
+      {connectWays.map((each) => (
+        <a href={`/bots/${botId}/connect?way=${each}`} aria-current={each === way ? "page" : undefined}>
+          {t(`add.way.${each}`)}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function WayCard(props: ConnectViewProps): JSX.Element {
+  switch (props.way) {
+    case "polls":
+      return <PollCard {...props} />;
+    case "webhook":
+      return <WebhookCard {...props} />;
+    case "several":
+      return props.newToken === undefined
+        ? <ConsumerCard {...props} />
+        : <TokenCard {...props} token={props.newToken} />;
+    case "watch":
+      return <WatchCard {...props} />;
+  }
+}
+
+function PollCard({ address }: ConnectViewProps): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <Card title={t("connect.base")} hint={t("connect.polls.hint")}>
+      <CodeLine text={address.base} />
+      <p class="hint">{t("connect.base.elsewhere")}</p>
+    </Card>
+  );
+}
+
+function WebhookCard({ address, pushedTo, botId, consumer }: ConnectViewProps): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <Card title={t("connect.base")} hint={t("connect.webhook.hint")}>
+      <CodeLine text={address.base} />
+      {pushedTo.length === 0 ? null : (
+        <p class="notice">
+          {t("connect.webhook.set")} <span translate="no">{pushedTo.join(", ")}</span>
+        </p>
+      )}
+      <p>
+        {t("connect.webhook.or")}{" "}
+        <a href={`/bots/${botId}/consumers/${consumer}`}>{t("connect.webhook.here")}</a>
+      </p>
+    </Card>
+  );
+}
+
+function ConsumerCard({ botId, mayChange, refusal }: ConnectViewProps): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <Card title={t("connect.several")} hint={t("connect.several.hint")}>
+      {mayChange
+        ? (
+          <Form
+            action={`/bots/${botId}/connect/consumers`}
+            refusal={refusal}
+            fields={["name"]}
+            look="inline"
+          >
+            <Field
+              name="name"
+              label={t("connect.several.name")}
+              hint={t("connect.several.name.hint")}
+              maxlength={64}
+              pattern="[a-z0-9][a-z0-9_\-]*"
+            />
+            <Button look="main">{t("connect.several.make")}</Button>
+          </Form>
+        )
+        : <p>{t("connect.several.ask")}</p>}
+    </Card>
+  );
+}
+
+function TokenCard(
+  { consumer, token, address, botId }: ConnectViewProps & { readonly token: string },
+): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <Card title={t("connect.token")} hint={<Name>{consumer}</Name>}>
+      <CodeLine text={token} />
+      <p class="notice notice-warn">{t("connect.token.once")}</p>
+      <p>{t("connect.token.hint")}</p>
+      <CodeLine text={address.base} />
+      <p>
+        <a href={`/bots/${botId}/connect?way=several`}>{t("connect.several.next")}</a>
+      </p>
+    </Card>
+  );
+}
+
+function WatchCard({ botId, username }: ConnectViewProps): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <Card title={t("connect.watch")} hint={t("connect.watch.hint")}>
+      <p>
+        <Nudge username={username} />
+      </p>
+      <p>
+        <a class="button button-plain" href={`/bots/${botId}`}>{t("connect.watch.open")}</a>
+      </p>
+    </Card>
+  );
+}
+
+function ChangeCard({ address, newToken }: ConnectViewProps): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <Card
+      title={t("connect.change")}
+      hint={t(newToken === undefined ? "connect.change.hint" : "connect.change.token")}
+    >
+      <LibraryList address={address} />
+    </Card>
+  );
+}

@@ -1,0 +1,151 @@
+/** @jsxImportSource hono/jsx */
+import type { Static } from "typebox";
+import Value from "typebox/value";
+import { coversRole } from "../../account/principal.ts";
+import { updateKinds } from "../../telegram/update_kinds.ts";
+import { ConsumerView } from "./view.tsx";
+import type { CheckedTarget } from "./push_card.tsx";
+import { AccessTokenWithText } from "../../http/api/access_tokens.ts";
+import { notFound } from "../../http/api/api_error.ts";
+import { DeadLetterList } from "../../http/api/dead_letters.ts";
+import { CheckAnswer } from "../../http/api/push.ts";
+import type { BotStatus, ConsumerStatus } from "../../http/status.ts";
+import { consumerEditForm } from "./edit_form.ts";
+import { framedByBot } from "../bot_frame/framed_by_bot.tsx";
+import type { FormFields, Page, PageForm, Shown } from "../page.ts";
+import type { PagePorts } from "../page_ports.ts";
+import { toShownConsumer } from "../consumers/to_shown_consumer.ts";
+import { toShownPush } from "./to_shown_push.ts";
+import { toShownToken } from "../tokens/to_shown_token.ts";
+import type { Visit } from "../serve/visit.ts";
+
+/** What was learned just now, beside how things stand. */
+interface News {
+  readonly checked?: readonly CheckedTarget[];
+  readonly newToken?: string;
+}
+
+/** Dead letters on a page. */
+const lettersShown = 20;
+
+/** `/bots/<bot id>/consumers/<name>` */
+export function consumerPage(ports: PagePorts): Page {
+  return {
+    path: "/bots/:bot/consumers/:consumer",
+    role: "viewer",
+    show: (visit) => showConsumer(ports, visit, {}),
+    forms: consumerForms(ports),
+  };
+}
+
+/** The consumer that a page is about. @throws {ApiError} 404 when there is none. */
+export function findOnPage(
+  ports: PagePorts,
+  { botId, path }: Visit,
+): { readonly status: BotStatus; readonly found: ConsumerStatus } {
+  const status = ports.bot(botId);
+  const found = status?.consumers.find(({ consumer }) => consumer.name === path.consumer);
+  if (status === undefined || found === undefined) throw notFound("consumer");
+  return { status, found };
+}
+
+async function showConsumer(ports: PagePorts, visit: Visit, { checked, newToken }: News): Promise<Shown> {
+  const { status, found } = findOnPage(ports, visit);
+  const { consumer } = found;
+  const after = visit.url.searchParams.get("after") ?? "0";
+  const letters = await visit.read("listDeadLetters", DeadLetterList, {
+    path: consumerPathOf(visit),
+    query: { after: /^\d{1,15}$/.test(after) ? Number(after) : 0, limit: lettersShown },
+  });
+  return framedByBot(
+    visit,
+    status,
+    <ConsumerView
+      botId={visit.botId}
+      consumer={toShownConsumer(found)}
+      push={toShownPush(found)}
+      checked={checked}
+      letters={letters.items.map(toShownLetter)}
+      nextLetters={letters.next === null ? undefined : `${pathOf(visit)}?after=${letters.next}#letters`}
+      tokens={ports.registry.accessTokens(consumer.id).map((token) => toShownToken(token, consumer.name))}
+      newToken={newToken}
+      kinds={updateKinds}
+      mayChange={coversRole(visit.principal.role, "manager")}
+      refusal={visit.refusal}
+    />,
+  );
+}
+
+function consumerForms(ports: PagePorts): PageForm[] {
+  const here = "/bots/:bot/consumers/:consumer" as const;
+  const input = (_: FormFields, visit: Visit) => ({ path: consumerPathOf(visit) });
+  return [
+    consumerEditForm(`${here}/edit`),
+    {
+      path: `${here}/disable`,
+      endpoint: "changeConsumer",
+      input: (_, visit) => ({ path: consumerPathOf(visit), body: { disabled: true } }),
+      done: (_, __, visit) => ({ to: pathOf(visit), said: "consumer.said.disabled" }),
+    },
+    {
+      path: `${here}/enable`,
+      endpoint: "changeConsumer",
+      input: (_, visit) => ({ path: consumerPathOf(visit), body: { disabled: false } }),
+      done: (_, __, visit) => ({ to: pathOf(visit), said: "consumer.said.enabled" }),
+    },
+    {
+      path: `${here}/check`,
+      endpoint: "checkPush",
+      input,
+      done(result, _, visit) {
+        const { targets } = Value.Parse(CheckAnswer, result);
+        const checked = targets.map(({ origin, error }) => ({ origin, error: error ?? "" }));
+        return showConsumer(ports, visit, { checked });
+      },
+    },
+    {
+      path: `${here}/redeliver`,
+      endpoint: "redeliver",
+      input(fields, visit) {
+        const position = fields.get("position");
+        const body = /^\d{1,15}$/.test(position) ? { positions: [Number(position)] } : {};
+        return { path: consumerPathOf(visit), body };
+      },
+      done: (_, __, visit) => ({ to: pathOf(visit), said: "consumer.said.redelivered" }),
+    },
+    {
+      path: `${here}/tokens`,
+      endpoint: "addAccessToken",
+      input: (_, { botId, path }) => ({ path: { bot: botId }, body: { consumer: path.consumer } }),
+      done: (result, _, visit) =>
+        showConsumer(ports, visit, { newToken: Value.Parse(AccessTokenWithText, result).token }),
+    },
+    {
+      path: `${here}/remove`,
+      endpoint: "removeConsumer",
+      input,
+      done: (_, __, { botId }) => ({ to: `/bots/${botId}/consumers`, said: "consumer.said.removed" }),
+    },
+  ];
+}
+
+/** The endpoint's path to the consumer of a page. */
+export function consumerPathOf({ botId, path }: Visit): { bot: number; name: string } {
+  return { bot: botId, name: path.consumer ?? "" };
+}
+
+function pathOf({ botId, path }: Visit): string {
+  return `/bots/${botId}/consumers/${path.consumer ?? ""}`;
+}
+
+function toShownLetter(letter: Static<typeof DeadLetterList>["items"][number]) {
+  return {
+    position: letter.position,
+    kind: letter.kind,
+    chatId: letter.chat_id ?? 0,
+    diedAtMs: Date.parse(letter.died_at ?? "") || 0,
+    cause: letter.cause,
+    attempts: letter.attempts,
+    lastError: letter.last_error ?? "",
+  };
+}

@@ -1,0 +1,63 @@
+/** @jsxImportSource hono/jsx */
+import Value from "typebox/value";
+import { coversRole } from "../../account/principal.ts";
+import { ConsumersView } from "./view.tsx";
+import { notFound } from "../../http/api/api_error.ts";
+import { ConsumerAnswer } from "../../http/api/consumer_wire.ts";
+import { toPage } from "../../http/api/wire.ts";
+import type { ConsumerStatus } from "../../http/status.ts";
+import { toLines } from "../forms/field_lists.ts";
+import { framedByBot } from "../bot_frame/framed_by_bot.tsx";
+import type { Page } from "../page.ts";
+import type { PagePorts } from "../page_ports.ts";
+import { toShownConsumer } from "./to_shown_consumer.ts";
+
+/** Consumers on a page. */
+const maxShown = 100;
+
+/** `/bots/<bot id>/consumers` */
+export function consumersPage(ports: PagePorts): Page {
+  return {
+    path: "/bots/:bot/consumers",
+    role: "viewer",
+    tab: "overview.consumers",
+    show(visit) {
+      const status = ports.bot(visit.botId);
+      if (status === undefined) throw notFound("bot");
+      const { bot, consumers } = status;
+      const after = visit.url.searchParams.get("after") ?? "";
+      const rest = consumers.filter(({ consumer }) => consumer.name > after).sort(byName);
+      const { items, next } = toPage(rest, maxShown, ({ consumer }) => consumer.name);
+      return framedByBot(
+        visit,
+        status,
+        <ConsumersView
+          botId={bot.id}
+          consumers={items.map(toShownConsumer)}
+          here={visit.url.pathname + visit.url.search}
+          next={next === null ? undefined : `/bots/${bot.id}/consumers?after=${next}`}
+          mayChange={coversRole(visit.principal.role, "manager")}
+          refusal={visit.refusal}
+        />,
+      );
+    },
+    forms: [{
+      path: "/bots/:bot/consumers",
+      endpoint: "addConsumer",
+      keeps: ["name", "push/urls", "start"],
+      input(fields, { botId }) {
+        const urls = toLines(fields.get("push/urls"));
+        const body = { name: fields.get("name").trim(), start: fields.get("start") };
+        return { path: { bot: botId }, body: urls.length === 0 ? body : { ...body, push: { urls } } };
+      },
+      done(result, _, { botId }) {
+        const { name } = Value.Parse(ConsumerAnswer, result);
+        return { to: `/bots/${botId}/consumers/${name}`, said: "consumer.said.added" };
+      },
+    }],
+  };
+}
+
+function byName(left: ConsumerStatus, right: ConsumerStatus): number {
+  return left.consumer.name < right.consumer.name ? -1 : 1;
+}

@@ -1,0 +1,139 @@
+/** @jsxImportSource hono/jsx */
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { Button } from "../components/button.tsx";
+import { Card } from "../components/card.tsx";
+import { ConsumerHealth } from "./consumer_health.tsx";
+import { Dialog } from "../components/dialog.tsx";
+import { Field } from "../components/field.tsx";
+import { Form, type Refusal } from "../components/form.tsx";
+import { Live } from "../components/live.tsx";
+import { Moment } from "../components/moment.tsx";
+import { Name } from "../components/name.tsx";
+import { Pager } from "../components/pager.tsx";
+import { RadioCards } from "../components/radio_cards.tsx";
+import { Table } from "../components/table.tsx";
+import { TextArea } from "../components/text_area.tsx";
+import { useLocale } from "../language/locale_context.ts";
+import { isFiltered, type ShownConsumer } from "./shown_consumer.ts";
+
+/** The consumers of a bot. */
+export interface ConsumersViewProps {
+  readonly botId: number;
+  readonly consumers: readonly ShownConsumer[];
+  /** Address of this page of the list. */
+  readonly here: string;
+  /** Where the list goes on. */
+  readonly next: string | undefined;
+  /** Whether the one who looks may make and change them. */
+  readonly mayChange: boolean;
+  readonly refusal: Refusal | undefined;
+}
+
+/** Who gets a bot's updates, how far behind each is, and a way to add one. */
+export function ConsumersView(
+  { botId, consumers, here, next, mayChange, refusal }: ConsumersViewProps,
+): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <>
+      <div class="section-head">
+        <p class="lead">{t("consumers.lead")}</p>
+        {mayChange
+          ? <Button look="main" icon="plus" opens="new-consumer">{t("consumers.add")}</Button>
+          : null}
+      </div>
+      <Live
+        id="consumers"
+        href={here}
+        events={["health", "lag", "updates", "reset"]}
+        pollSec={10}
+      >
+        <Card isFlush>
+          <ConsumerTable botId={botId} consumers={consumers} />
+        </Card>
+        <Pager next={next} />
+      </Live>
+      {mayChange ? <NewConsumer botId={botId} refusal={refusal} /> : null}
+    </>
+  );
+}
+
+function ConsumerTable(
+  { botId, consumers }: Pick<ConsumersViewProps, "botId" | "consumers">,
+): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <Table<ShownConsumer>
+      caption={t("consumers.lead")}
+      rows={consumers}
+      rowId={({ name }) => `consumer-${name}`}
+      columns={[
+        {
+          title: t("bot.consumer"),
+          isName: true,
+          cell: (consumer) => (
+            <a class="bot-name" href={`/bots/${botId}/consumers/${consumer.name}`}>
+              <span class="bot-name-words">
+                <Name>{consumer.name}</Name>
+                <ConsumerKind {...consumer} />
+              </span>
+            </a>
+          ),
+        },
+        { title: t("overview.health"), cell: (consumer) => <ConsumerHealth consumer={consumer} /> },
+        { title: t("consumer.last-received"), cell: ({ lastReceivedMs }) => <Moment ms={lastReceivedMs} /> },
+        { title: t("consumer.last-call"), cell: ({ lastCallMs }) => <Moment ms={lastCallMs} /> },
+      ]}
+    />
+  );
+}
+
+/** How a consumer gets its updates, in a line. */
+export function ConsumerKind({ mode, pushedTo, filter }: ShownConsumer): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <span class="hint">
+      {mode === "poll" ? t("bot.consumer.mode.poll") : <span translate="no">→ {pushedTo.join(", ")}</span>}
+      {isFiltered(filter) ? ` · ${t("consumer.filtered")}` : ""}
+    </span>
+  );
+}
+
+function NewConsumer({ botId, refusal }: Pick<ConsumersViewProps, "botId" | "refusal">): JSX.Element {
+  const { t } = useLocale();
+  const action = `/bots/${botId}/consumers`;
+  return (
+    <Dialog id="new-consumer" title={t("consumers.add")} isOpen={refusal?.action === action}>
+      <Form action={action} refusal={refusal} fields={["name", "push/urls", "start"]}>
+        <Field
+          name="name"
+          label={t("consumer.name")}
+          hint={t("connect.several.name.hint")}
+          maxlength={64}
+          pattern="[a-z0-9][a-z0-9_\-]*"
+        />
+        <TextArea
+          name="push/urls"
+          label={t("consumer.urls")}
+          hint={t("consumers.add.urls.hint")}
+          rows={2}
+          isOptional
+          isCode
+        />
+        <RadioCards
+          name="start"
+          legend={t("consumers.start")}
+          value="now"
+          options={[
+            { value: "now", label: t("consumers.start.now") },
+            { value: "all", label: t("consumers.start.all") },
+          ]}
+        />
+        <div class="dialog-foot">
+          <Button closes>{t("shell.cancel")}</Button>
+          <Button look="main">{t("consumers.add")}</Button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}

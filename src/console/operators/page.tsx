@@ -1,0 +1,58 @@
+/** @jsxImportSource hono/jsx */
+import Value from "typebox/value";
+import { OperatorsView } from "./view.tsx";
+import { OperatorPage } from "../../http/api/operators.ts";
+import { OperatorAnswer } from "../../http/api/operator_wire.ts";
+import { readGrants, readOptionalInteger } from "../forms/grant_fields.ts";
+import { namedBots } from "../bot_frame/named_bots.ts";
+import { showNewLink } from "../operator/page.tsx";
+import type { Page } from "../page.ts";
+import type { PagePorts } from "../page_ports.ts";
+import { toShownOperator } from "./shown_operator.ts";
+
+const pageSize = 100;
+
+/** `/operators` */
+export function operatorsPage(ports: PagePorts): Page {
+  return {
+    path: "/operators",
+    role: "owner",
+    nav: { label: "operators.title", icon: "operators", group: "keep" },
+    async show(visit) {
+      const { url, principal, locale: { t }, refusal } = visit;
+      const after = url.searchParams.get("after") ?? "0";
+      const { items, next } = await visit.read("listOperators", OperatorPage, {
+        query: { after, limit: pageSize },
+      });
+      return {
+        title: t("operators.title"),
+        content: (
+          <OperatorsView
+            operators={items.map((operator) => toShownOperator(operator, principal))}
+            bots={namedBots(ports, principal)}
+            next={next === null ? undefined : `/operators?after=${next}`}
+            refusal={refusal}
+          />
+        ),
+      };
+    },
+    forms: [{
+      path: "/operators",
+      endpoint: "addOperator",
+      keeps: ["name", "role", "every", "telegram_user_id"],
+      input(fields) {
+        const { role, bots } = readGrants(fields);
+        const telegramUserId = readOptionalInteger(fields.get("telegram_user_id"));
+        return {
+          body: {
+            name: fields.get("name"),
+            role,
+            ...(bots === undefined ? {} : { bots }),
+            ...(telegramUserId === undefined ? {} : { telegram_user_id: telegramUserId }),
+          },
+        };
+      },
+      done: (result, _, visit) => showNewLink(ports, visit, Value.Parse(OperatorAnswer, result).id),
+    }],
+  };
+}

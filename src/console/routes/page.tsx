@@ -1,0 +1,145 @@
+/** @jsxImportSource hono/jsx */
+import Value from "typebox/value";
+import { coversRole } from "../../account/principal.ts";
+import { RoutesView, type ShownTrial } from "./view.tsx";
+import { notFound } from "../../http/api/api_error.ts";
+import { TracePage } from "../../http/api/route_traces.ts";
+import { TrialAnswer } from "../../http/api/route_trial.ts";
+import { RoutePage } from "../../http/api/routes.ts";
+import { framedByBot } from "../bot_frame/framed_by_bot.tsx";
+import { parseJsonField } from "../forms/json_field.ts";
+import { namedBots } from "../bot_frame/named_bots.ts";
+import type { Page, Shown } from "../page.ts";
+import type { PagePorts } from "../page_ports.ts";
+import { toMs } from "../operators/shown_operator.ts";
+import { toHref } from "../links/to_href.ts";
+import type { Visit } from "../serve/visit.ts";
+
+const maxRules = 200;
+const tracesShown = 25;
+const exampleUpdate = JSON.stringify(
+  {
+    update_id: 1,
+    message: {
+      message_id: 1,
+      date: 0,
+      chat: { id: 1, type: "private" },
+      from: { id: 1, is_bot: false, first_name: "Ada" },
+      text: "Hello",
+    },
+  },
+  null,
+  2,
+);
+
+/** `/bots/<bot id>/routes` */
+export function routesPage(ports: PagePorts): Page {
+  const back = ({ botId }: Visit) => `/bots/${botId}/routes`;
+  return {
+    path: "/bots/:bot/routes",
+    role: "viewer",
+    tab: "routing.tab",
+    show: (visit) => showRoutes(ports, visit, undefined, exampleUpdate),
+    forms: [
+      {
+        path: "/bots/:bot/routes/order",
+        endpoint: "orderRoutes",
+        input: (fields, { botId }) => ({
+          path: { bot: botId },
+          body: { routes: fields.getAll("routes").map(Number) },
+        }),
+        done: (_, __, visit) => ({ to: back(visit), said: "routing.said.ordered" }),
+      },
+      {
+        path: "/bots/:bot/routes/test",
+        endpoint: "tryRoutes",
+        keeps: ["update"],
+        input: (fields, { botId }) => ({
+          body: { bot: botId, update: parseJsonField(fields.get("update")) },
+        }),
+        done: (result, fields, visit) => showRoutes(ports, visit, result, fields.get("update")),
+      },
+      {
+        path: "/bots/:bot/routes/:route/switch",
+        endpoint: "changeRoute",
+        input: (fields, { botId, path }) => ({
+          path: { bot: botId, id: path.route ?? "" },
+          body: { enabled: fields.get("enabled") === "yes" },
+        }),
+        done: (_, __, visit) => ({ to: back(visit), said: "routing.said.saved" }),
+      },
+    ],
+  };
+}
+
+async function showRoutes(ports: PagePorts, visit: Visit, trial: unknown, tried: string): Promise<Shown> {
+  const { botId, principal, url, refusal } = visit;
+  const status = ports.bot(botId);
+  if (status === undefined) throw notFound("bot");
+  const path = { bot: botId };
+  const { items } = await visit.read("listRoutes", RoutePage, { path, query: { limit: maxRules } });
+  const before = url.searchParams.get("before") ?? "";
+  const traces = await visit.read("listRouteTraces", TracePage, {
+    path,
+    query: { limit: tracesShown, ...(before === "" ? {} : { before }) },
+  });
+  const names = new Map(namedBots(ports, principal).map(({ id, name }) => [id, name]));
+  const nameOf = (bot: number) => names.get(bot) ?? String(bot);
+  const rules = new Map(items.map(({ id, name }) => [id, name]));
+  const here = `/bots/${botId}/routes`;
+  const shown = framedByBot(
+    visit,
+    status,
+    <RoutesView
+      botId={botId}
+      routes={items.map((route) => ({
+        id: route.id,
+        name: route.name,
+        isOn: route.enabled !== false,
+        isFallback: route.fallback === true,
+        isDeclared: route.declared,
+        when: route.when === undefined ? "" : JSON.stringify(route.when),
+        actions: route.actions.map((action) => ({
+          do: action.do,
+          to: "to" in action
+            ? action.to.map(({ bot, chat }) => ({ bot: nameOf(Number(bot ?? botId)), chat: String(chat) }))
+            : [],
+        })),
+      }))}
+      traces={traces.items.map((
+        { id, at, route, action, is_return, target, result, detail, latency_ms },
+      ) => ({
+        id,
+        atMs: toMs(at),
+        rule: rules.get(route ?? 0) ?? "",
+        action,
+        isReturn: is_return,
+        target: target === null ? "" : `${nameOf(target.bot)} ${target.chat_id}`,
+        result,
+        detail: detail ?? "",
+        latencyMs: latency_ms,
+      }))}
+      olderTraces={traces.next === null ? undefined : `${here}?before=${traces.next}#traces`}
+      trial={trial === undefined ? undefined : toTrial(trial, nameOf)}
+      tried={tried}
+      mayChange={coversRole(principal.role, "manager")}
+      href={toHref(here, { before })}
+      refusal={refusal}
+    />,
+  );
+  return { ...shown, scripts: ["rules"] };
+}
+
+function toTrial(result: unknown, nameOf: (bot: number) => string): ShownTrial {
+  const { rules, sends, notes } = Value.Parse(TrialAnswer, result);
+  return {
+    rules: rules.map(({ id, name, matches }) => ({ id, name, matches })),
+    sends: sends.map(({ does, bot, chat_id, text }) => ({
+      does,
+      bot: nameOf(bot),
+      chat: chat_id === null ? "" : String(chat_id),
+      text: text ?? "",
+    })),
+    notes,
+  };
+}

@@ -1,0 +1,79 @@
+/** @jsxImportSource hono/jsx */
+import type { Static } from "typebox";
+import Value from "typebox/value";
+import { coversRole } from "../../account/principal.ts";
+import { updateKinds } from "../../telegram/update_kinds.ts";
+import type { ShownToken } from "./token_table.tsx";
+import { TokensView } from "./view.tsx";
+import { AccessTokenList, AccessTokenWithText } from "../../http/api/access_tokens.ts";
+import { notFound } from "../../http/api/api_error.ts";
+import { toIds } from "../forms/field_lists.ts";
+import { framedByBot } from "../bot_frame/framed_by_bot.tsx";
+import type { FormFields, Page, Shown } from "../page.ts";
+import type { PagePorts } from "../page_ports.ts";
+import type { Visit } from "../serve/visit.ts";
+
+/** `/bots/<bot id>/tokens` */
+export function tokensPage(ports: PagePorts): Page {
+  return {
+    path: "/bots/:bot/tokens",
+    role: "viewer",
+    tab: "tokens.title",
+    show: (visit) => showTokens(ports, visit, undefined),
+    forms: [{
+      path: "/bots/:bot/tokens",
+      endpoint: "addAccessToken",
+      keeps: ["consumer", "label", "scope/methods", "scope/chats", "scope/updates"],
+      input: (fields, { botId }) => ({ path: { bot: botId }, body: toInput(fields) }),
+      done: (result, _, visit) => showTokens(ports, visit, Value.Parse(AccessTokenWithText, result).token),
+    }, {
+      path: "/bots/:bot/tokens/:id/revoke",
+      endpoint: "revokeAccessToken",
+      input: (_, { botId, path }) => ({ path: { bot: botId, id: path.id ?? "" } }),
+      done: (_, __, { botId }) => ({ to: `/bots/${botId}/tokens`, said: "tokens.said.revoked" }),
+    }],
+  };
+}
+
+async function showTokens(ports: PagePorts, visit: Visit, newToken: string | undefined): Promise<Shown> {
+  const { botId, principal, refusal, url } = visit;
+  const status = ports.bot(botId);
+  if (status === undefined) throw notFound("bot");
+  const after = url.searchParams.get("after") ?? "0";
+  const { items, next } = await visit.read("listAccessTokens", AccessTokenList, {
+    path: { bot: botId },
+    query: { after: /^\d{1,15}$/.test(after) ? Number(after) : 0 },
+  });
+  return framedByBot(
+    visit,
+    status,
+    <TokensView
+      botId={botId}
+      tokens={items.map(toShown)}
+      next={next === null ? undefined : `/bots/${botId}/tokens?after=${next}`}
+      consumers={status.consumers.map(({ consumer }) => consumer.name)}
+      kinds={updateKinds}
+      newToken={newToken}
+      mayChange={coversRole(principal.role, "manager")}
+      refusal={refusal}
+    />,
+  );
+}
+
+function toShown(
+  { id, label, consumer, scope, added_at }: Static<typeof AccessTokenList>["items"][number],
+): ShownToken {
+  const { methods, chats, updates } = scope;
+  return { id, label, consumer, methods, chats, updates, addedMs: Date.parse(added_at ?? "") || 0 };
+}
+
+/** What is left empty is no limit. */
+function toInput(fields: FormFields): Record<string, unknown> {
+  const limits = {
+    methods: fields.get("scope/methods").split(/[\s,;]+/).filter((name) => name !== ""),
+    chats: toIds(fields.get("scope/chats")),
+    updates: fields.getAll("scope/updates"),
+  };
+  const scope = Object.fromEntries(Object.entries(limits).filter(([, list]) => list.length > 0));
+  return { consumer: fields.get("consumer"), label: fields.get("label").trim(), scope };
+}
