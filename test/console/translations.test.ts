@@ -1,55 +1,74 @@
 import { assert, assertEquals } from "@std/assert";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { createLocale } from "../../src/console/language/locale.ts";
-import { english } from "../../src/console/language/en.ts";
-import type { Message, Messages } from "../../src/console/language/message.ts";
-import { russian } from "../../src/console/language/ru.ts";
+import { everyText } from "../../src/console/language/every_text.ts";
+import type { Text } from "../../src/console/language/text.ts";
 
-const dictionaries: readonly (readonly [string, Messages])[] = [["en", english], ["ru", russian]];
+const root = join(dirname(fileURLToPath(import.meta.url)), "../../src/console");
+const texts: readonly (readonly [key: string, text: Text])[] = Object.entries(everyText);
 
-function formsOf(message: Message): readonly string[] {
-  return typeof message === "string" ? [message] : Object.values(message);
+const sources = readdirSync(root, { recursive: true, encoding: "utf8" })
+  .filter((name) => /\.tsx?$/.test(name))
+  .map((name) => ({ name, text: readFileSync(join(root, name), "utf8") }));
+
+function formsOf(text: string | Readonly<Record<string, string>>): readonly string[] {
+  return typeof text === "string" ? [text] : Object.values(text);
 }
 
 function placeholdersOf(text: string): readonly string[] {
   return [...text.matchAll(/\{([\w-]+)\}/g)].map(([, name]) => name!).sort();
 }
 
-describe("the translations", () => {
-  test("have the same keys", () => {
-    for (const [, messages] of dictionaries) {
-      assertEquals(Object.keys(messages).sort(), Object.keys(english).sort());
+describe("the texts of the console", () => {
+  test("have the same placeholders in both languages and every form", () => {
+    for (const [key, { en, ru }] of texts) {
+      const wanted = placeholdersOf(formsOf(en).at(-1)!);
+      for (const form of [...formsOf(en), ...formsOf(ru)]) assertEquals(placeholdersOf(form), wanted, key);
     }
   });
 
-  test("have the same placeholders in every form", () => {
-    for (const [language, messages] of dictionaries) {
-      for (const [key, message] of Object.entries(english as Messages)) {
-        const wanted = placeholdersOf(formsOf(message).at(-1)!);
-        for (const form of formsOf(messages[key]!)) {
-          assertEquals(placeholdersOf(form), wanted, `${language} ${key}`);
-        }
+  test("have a form for each plural category of their language", () => {
+    for (const [key, text] of texts) {
+      for (const [language, forms] of Object.entries(text)) {
+        if (typeof forms === "string") continue;
+        const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
+        assertEquals(Object.keys(forms).sort(), [...pluralCategories].sort(), `${language} ${key}`);
       }
     }
   });
 
-  test("have exactly the plural forms of their language", () => {
-    for (const [language, messages] of dictionaries) {
-      const categories = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
-      for (const [key, message] of Object.entries(messages)) {
-        if (typeof message === "string") continue;
-        assertEquals(Object.keys(message).sort(), [...categories].sort(), `${language} ${key}`);
-      }
-    }
-  });
-
-  test("are written in their own letters", () => {
-    for (const [key, message] of Object.entries(russian as Messages)) {
-      for (const form of formsOf(message)) {
+  test("use Cyrillic letters in Russian", () => {
+    for (const [key, { ru }] of texts) {
+      for (const form of formsOf(ru)) {
         const words = form.replace(/\{[\w-]+\}/g, "").replace(/BotMux|Telegram/g, "");
         assert(/[а-яё]/i.test(words) || !/[a-z]{3}/i.test(words), `${key}: ${form}`);
       }
     }
+  });
+
+  test("have a key of their own each", () => {
+    const counts = new Map<string, number>();
+    for (const file of sources.filter(({ name }) => name.endsWith("texts.ts"))) {
+      for (const [, key] of file.text.matchAll(/^ {2}"([\w.-]+)": \{/gm)) {
+        counts.set(key!, (counts.get(key!) ?? 0) + 1);
+      }
+    }
+    assertEquals([...counts].filter(([, count]) => count > 1), []);
+    assertEquals(counts.size, texts.length);
+  });
+
+  test("are all shown somewhere", () => {
+    const code = sources.filter(({ name }) => !name.endsWith("texts.ts")).map(({ text }) => text).join("\n");
+    const patterns = [...code.matchAll(/`([a-z][\w-]*\.[\w.-]*)\$\{[^`]*?\}([\w.-]*)`/g)]
+      .map(([, start, end]) => [start!, end!] as const);
+    const unused = texts.map(([key]) => key).filter((key) =>
+      !code.includes(`"${key}"`) &&
+      !patterns.some(([start, end]) => key.startsWith(start) && key.endsWith(end))
+    );
+    assertEquals(unused, []);
   });
 
   test("choose the form of a number", () => {

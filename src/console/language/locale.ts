@@ -1,9 +1,8 @@
 import type { Language } from "../../faults/language.ts";
-import { english } from "./en.ts";
-import type { Message, Messages, PlaceholdersOf } from "./message.ts";
-import { russian } from "./ru.ts";
+import { everyText } from "./every_text.ts";
+import type { PlaceholdersOf, Text } from "./text.ts";
 
-type Texts = typeof english;
+type Texts = typeof everyText;
 /** Name of a text. */
 export type TextKey = keyof Texts;
 
@@ -42,8 +41,6 @@ export interface Locale {
   readonly zone: string;
 }
 
-const dictionaries: Readonly<Record<Language, Messages>> = { en: english, ru: russian };
-
 const units = [
   ["day", 86_400_000],
   ["hour", 3_600_000],
@@ -57,14 +54,13 @@ const byteUnits = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as co
  * @param zone the reader's time zone, one that {@linkcode isTimeZone} knows
  */
 export function createLocale(language: Language, nowMs: number, zone = "UTC"): Locale {
-  const texts = dictionaries[language];
   const { number, decimal, byte, relative, plural } = formatsOf(language);
   const times = timesOf(language, zone);
   const date = (ms: number) => times.date.format(toMoment(ms));
   return {
     language,
     nowMs,
-    t: (key, ...values) => fill(choose(texts[key] ?? key, values[0], plural), values[0], number),
+    t: (key, ...values) => fill(choose(everyText[key][language], values[0], plural), values[0], number),
     number: (value) => number.format(value),
     decimal: (value) => decimal.format(value),
     bytes(value) {
@@ -157,9 +153,10 @@ export function isTimeZone(text: string): boolean {
 
 type Values = Readonly<Record<string, string | number>> | undefined;
 
-function choose(message: Message, values: Values, rules: Intl.PluralRules): string {
-  if (typeof message === "string") return message;
-  return message[rules.select(Number(values?.count))] ?? message.other;
+function choose(text: Text[Language], values: Values, rules: Intl.PluralRules): string {
+  if (typeof text === "string") return text;
+  const forms: Partial<Record<Intl.LDMLPluralRule, string>> = text;
+  return forms[rules.select(Number(values?.count))] ?? text.other;
 }
 
 function fill(text: string, values: Values, format: Intl.NumberFormat): string {

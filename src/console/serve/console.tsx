@@ -4,7 +4,7 @@ import { knowsBot, nobody, type Principal } from "../../account/principal.ts";
 import type { Clock } from "../../base/clock.ts";
 import type { Refusal } from "../components/form.tsx";
 import { createLocale } from "../language/locale.ts";
-import { english } from "../language/en.ts";
+import { everyText } from "../language/every_text.ts";
 import { FaultView, type FaultViewProps } from "../fault/view.tsx";
 import { contradictions, notFound } from "../../http/api/api_error.ts";
 import { type Authenticator, findSignedIn } from "../../http/api/authenticate.ts";
@@ -248,6 +248,6 @@ function redirect(to: string, more: Headers): Response {
 
 /** Only what is meant to be said may be: links to the console are made by others too. */
 function toSaid(key: string | null, { locale }: Visit): string | undefined {
-  if (key === null || !/^[\w-]+\.said\./.test(key) || !Object.hasOwn(english, key)) return undefined;
+  if (key === null || !/^[\w-]+\.said\./.test(key) || !Object.hasOwn(everyText, key)) return undefined;
   return locale.t(key as SaidText);
 }

@@ -1,0 +1,41 @@
+import type { TextTable } from "../language/text.ts";
+
+/** Words of the components that any page may use. */
+export const texts = {
+  "health.healthy": { en: "Healthy", ru: "Работает" },
+  "health.degraded": { en: "Degraded", ru: "Есть проблемы" },
+  "health.down": { en: "Down", ru: "Не работает" },
+  "health.more": {
+    en: { one: "and {count} more reason", other: "and {count} more reasons" },
+    ru: {
+      one: "и ещё {count} причина",
+      few: "и ещё {count} причины",
+      many: "и ещё {count} причин",
+      other: "и ещё {count} причины",
+    },
+  },
+  "health.starting": { en: "Starting", ru: "Запускается" },
+  "health.unreachable": { en: "Telegram unreachable", ru: "Telegram недоступен" },
+  "health.conflict": { en: "Polled elsewhere", ru: "Опрашивает кто-то ещё" },
+  "health.refused": { en: "Token refused, retrying", ru: "Токен не принят, новая попытка" },
+  "health.revoked": { en: "Token revoked", ru: "Токен отозван" },
+  "health.rate-limited": { en: "Rate limited by Telegram", ru: "Лимит запросов Telegram" },
+  "health.disk": { en: "Cannot write to disk", ru: "Диск не принимает запись" },
+  "health.removing": { en: "Removing", ru: "Удаляется" },
+  "health.stopped": { en: "Not polled", ru: "Не опрашивается" },
+  "health.never": { en: "never", ru: "никогда" },
+  "grants.bots": { en: "Bots", ru: "Боты" },
+  "grants.every": { en: "All bots, including future ones", ru: "Все боты, включая будущие" },
+  "grants.some": { en: "Only these bots; others are hidden", ru: "Только выбранные, остальные не видны" },
+  "shell.close": { en: "Close", ru: "Закрыть" },
+  "shell.copy": { en: "Copy", ru: "Копировать" },
+  "shell.copied": { en: "Copied", ru: "Скопировано" },
+  "shell.dismiss": { en: "Dismiss", ru: "Скрыть" },
+  "shell.previous": { en: "Previous", ru: "Назад" },
+  "shell.next": { en: "Next", ru: "Вперёд" },
+  "shell.pages": { en: "Pages", ru: "Страницы" },
+  "shell.optional": { en: "optional", ru: "необязательно" },
+  "shell.filter": { en: "Filter", ru: "Применить" },
+  "shell.filter.clear": { en: "Show all", ru: "Показать все" },
+  "shell.form-refused": { en: "This could not be done", ru: "Не получилось" },
+} as const satisfies TextTable;

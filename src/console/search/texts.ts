@@ -1,0 +1,40 @@
+import type { TextTable } from "../language/text.ts";
+
+/** Looking for messages. */
+export const texts = {
+  "search.title": { en: "Search", ru: "Поиск" },
+  "search.lead": {
+    en: "Search the messages of all your bots, in any script.",
+    ru: "В сообщениях всех ваших ботов, на любом языке.",
+  },
+  "search.text": { en: "Words", ru: "Слова" },
+  "search.content": { en: "Kind of message", ru: "Вид сообщения" },
+  "search.content.all": { en: "All kinds", ru: "Любой вид" },
+  "search.order": { en: "Order", ru: "Порядок" },
+  "search.order.newest": { en: "Newest first", ru: "Сначала новые" },
+  "search.order.best": { en: "Best first", ru: "Сначала подходящие" },
+  "search.more": { en: "More filters", ru: "Ещё условия" },
+  "search.direction": { en: "Direction", ru: "Направление" },
+  "search.direction.both": { en: "Both", ru: "Оба" },
+  "search.direction.in": { en: "From people", ru: "От людей" },
+  "search.direction.out": { en: "From the bot", ru: "От бота" },
+  "search.chat": { en: "Id of a chat", ru: "Id чата" },
+  "search.user": { en: "Id of a person", ru: "Id человека" },
+  "search.from": { en: "From the day", ru: "С даты" },
+  "search.until": { en: "Until the day", ru: "По дату" },
+  "search.in": { en: "in", ru: "в" },
+  "search.begin": { en: "What are you looking for?", ru: "Что вы ищете?" },
+  "search.begin.hint": {
+    en: "Words and emoji match anywhere in what is shown of a message; the last word may be a prefix.",
+    ru: "Слова и эмодзи ищутся во всём, что видно в сообщении; последнее слово можно не дописывать.",
+  },
+  "search.begin.joined": {
+    en: "Words joined without a space match only side by side:",
+    ru: "Слова, написанные без пробела, ищутся только подряд:",
+  },
+  "search.none": { en: "Nothing was found", ru: "Ничего не найдено" },
+  "search.none.hint": {
+    en: "Try fewer words or fewer filters.",
+    ru: "Попробуйте меньше слов или меньше условий.",
+  },
+} as const satisfies TextTable;

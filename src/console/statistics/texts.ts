@@ -1,0 +1,88 @@
+import type { TextTable } from "../language/text.ts";
+
+/** What went on in chats. */
+export const texts = {
+  "statistics.title": { en: "Statistics", ru: "Статистика" },
+  "statistics.lead": {
+    en: "Who talks to a bot, when, and about what.",
+    ru: "Кто, когда и о чём говорит с ботом.",
+  },
+  "statistics.of-chat": { en: "Only the chat", ru: "Только чат" },
+  "statistics.span": { en: "Time", ru: "Период" },
+  "statistics.days": {
+    en: { one: "Last {count} day", other: "Last {count} days" },
+    ru: {
+      one: "Последний {count} день",
+      few: "Последние {count} дня",
+      many: "Последние {count} дней",
+      other: "Последние {count} дня",
+    },
+  },
+  "statistics.none": { en: "Nothing to count yet", ru: "Считать пока нечего" },
+  "statistics.none.hint": {
+    en: "Figures appear after the first message.",
+    ru: "Цифры появятся с первым сообщением.",
+  },
+  "statistics.activity": { en: "Messages a day", ru: "Сообщения по дням" },
+  "statistics.activity.hint": {
+    en: "Messages from people and from the bot, and how many people wrote.",
+    ru: "От людей и от бота, и сколько людей писало.",
+  },
+  "statistics.as-table": { en: "Show as table", ru: "Показать таблицей" },
+  "statistics.day": { en: "Day", ru: "День" },
+  "statistics.incoming": { en: "From people", ru: "От людей" },
+  "statistics.outgoing": { en: "From the bot", ru: "От бота" },
+  "statistics.people": { en: "People", ru: "Люди" },
+  "statistics.people-a-day": { en: "People a day", ru: "Людей в день" },
+  "statistics.people-all": {
+    en: { one: "{count} in all", other: "{count} in all" },
+    ru: { one: "всего {count}", few: "всего {count}", many: "всего {count}", other: "всего {count}" },
+  },
+  "statistics.busiest": { en: "Busiest day", ru: "Самый активный день" },
+  "statistics.week": { en: "Hours of the week", ru: "Часы недели" },
+  "statistics.week.hint": {
+    en: "Stronger colour = more messages. Time zone:",
+    ru: "Чем насыщеннее цвет, тем больше сообщений. Часовой пояс:",
+  },
+  "statistics.day.monday": { en: "Monday", ru: "Понедельник" },
+  "statistics.day.tuesday": { en: "Tuesday", ru: "Вторник" },
+  "statistics.day.wednesday": { en: "Wednesday", ru: "Среда" },
+  "statistics.day.thursday": { en: "Thursday", ru: "Четверг" },
+  "statistics.day.friday": { en: "Friday", ru: "Пятница" },
+  "statistics.day.saturday": { en: "Saturday", ru: "Суббота" },
+  "statistics.day.sunday": { en: "Sunday", ru: "Воскресенье" },
+  "statistics.count": { en: "Messages", ru: "Сообщений" },
+  "statistics.contributors": { en: "Who writes most", ru: "Кто пишет больше всех" },
+  "statistics.contributors.hint": { en: "The twenty who wrote most.", ru: "Двадцать самых активных." },
+  "statistics.contributors.none": { en: "Nobody wrote.", ru: "Никто не писал." },
+  "statistics.person": { en: "Person", ru: "Человек" },
+  "statistics.contents": { en: "What is sent", ru: "Что присылают" },
+  "statistics.contents.hint": { en: "Messages by what they hold.", ru: "Сообщения по содержимому." },
+  "statistics.contents.none": { en: "Nothing was sent.", ru: "Ничего не присылали." },
+  "statistics.content": { en: "Kind", ru: "Вид" },
+  "statistics.commands": { en: "Commands", ru: "Команды" },
+  "statistics.commands.hint": { en: "Which commands people use.", ru: "Какими командами пользуются." },
+  "statistics.commands.none": { en: "No commands were used.", ru: "Команд не было." },
+  "statistics.command": { en: "Command", ru: "Команда" },
+  "statistics.answers": { en: "How fast the bot answers", ru: "Как быстро бот отвечает" },
+  "statistics.answers.hint": {
+    en: "How long people waited for the bot's next message.",
+    ru: "Сколько люди ждали его следующего сообщения.",
+  },
+  "statistics.answers.none": { en: "The bot answered nobody.", ru: "Бот никому не отвечал." },
+  "statistics.answers.time": { en: "Waiting time", ru: "Время ожидания" },
+  "statistics.answers.up-to": { en: "Up to {time}", ru: "До {time}" },
+  "statistics.answers.longer": { en: "Longer", ru: "Дольше" },
+  "statistics.seconds": {
+    en: { one: "{count} second", other: "{count} seconds" },
+    ru: { one: "{count} секунды", few: "{count} секунд", many: "{count} секунд", other: "{count} секунды" },
+  },
+  "statistics.minutes": {
+    en: { one: "{count} minute", other: "{count} minutes" },
+    ru: { one: "{count} минуты", few: "{count} минут", many: "{count} минут", other: "{count} минуты" },
+  },
+  "statistics.hours": {
+    en: { one: "{count} hour", other: "{count} hours" },
+    ru: { one: "{count} часа", few: "{count} часов", many: "{count} часов", other: "{count} часа" },
+  },
+} as const satisfies TextTable;

@@ -1,0 +1,55 @@
+import type { TextTable } from "../language/text.ts";
+
+/** Updates and calls as they pass. */
+export const texts = {
+  "tail.title": { en: "Live tail", ru: "Лента событий" },
+  "tail.lead": {
+    en:
+      "Raw updates and your bots' calls as they pass, including calls that BotMux answers itself, but not polls.",
+    ru:
+      "Обновления и вызовы ваших ботов, как они проходят; и те, на которые BotMux отвечает сам, кроме опросов.",
+  },
+  "tail.bot": { en: "Bot", ru: "Бот" },
+  "tail.bot.any": { en: "All bots", ru: "Все боты" },
+  "tail.type": { en: "What", ru: "Что" },
+  "tail.type.any": { en: "Updates and calls", ru: "Обновления и вызовы" },
+  "tail.type.update": { en: "Updates", ru: "Обновления" },
+  "tail.type.call": { en: "Calls", ru: "Вызовы" },
+  "tail.name": { en: "Kind or method", ru: "Вид или метод" },
+  "tail.text": { en: "Text in it", ru: "Текст внутри" },
+  "tail.pause": { en: "Pause", ru: "Пауза" },
+  "tail.resume": { en: "Go on", ru: "Продолжить" },
+  "tail.clear": { en: "Clear", ru: "Очистить" },
+  "tail.following": { en: "Following", ru: "Обновляется" },
+  "tail.paused": { en: "Paused", ru: "Пауза" },
+  "tail.lost": { en: "Connection lost; trying again", ru: "Связь потеряна, пробуем снова" },
+  "tail.waiting": { en: "waiting", ru: "ждут" },
+  "tail.missed": {
+    en: "skipped, because too much arrived at once",
+    ru: "пропущено: пришло слишком много сразу",
+  },
+  "tail.list": { en: "What passed, the newest first", ru: "Что прошло, сначала новое" },
+  "tail.none": { en: "Nothing passed yet", ru: "Пока ничего не прошло" },
+  "tail.none.hint": {
+    en: "Updates and calls appear here automatically.",
+    ru: "Обновления и вызовы появятся здесь сами.",
+  },
+  "tail.no-script": {
+    en:
+      "Without JavaScript you see the latest updates here; reload the page for newer ones. Calls are not kept.",
+    ru:
+      "Без JavaScript здесь видны последние обновления; за новыми откройте страницу снова. Вызовы не хранятся.",
+  },
+  "tail.update": { en: "update", ru: "обновление" },
+  "tail.call": { en: "call", ru: "вызов" },
+  "tail.own": { en: "answered by BotMux", ru: "ответил BotMux" },
+  "tail.refused": { en: "refused", ru: "отказано" },
+  "tail.content": { en: "Update or parameters", ru: "Обновление или параметры" },
+  "tail.answer": { en: "Answer", ru: "Ответ" },
+  "tail.too-long": {
+    en: "Too long to show, or no longer in memory.",
+    ru: "Слишком длинно, чтобы показать, или не сохранилось.",
+  },
+  "tail.copy.json": { en: "Copy JSON", ru: "Копировать JSON" },
+  "tail.copy.curl": { en: "Copy as curl", ru: "Копировать как curl" },
+} as const satisfies TextTable;
