@@ -1,99 +1,149 @@
-/**
- * Proxied calls: requests per second and latency of sendMessage through BotMux and through a bare forwarder, with 1 and
- * with 32 connections; and what it costs that the calls are archived.
- *
- * Run it with `bun bench/proxied_calls.ts [bun|deno]`.
- *
- * The aim is 85 % of the bare forwarder. On Deno, where calls take connections of our own instead of `fetch`, it is 114 %
- * with 32 connections and 120 % with one. On Bun it is about 95 % with one connection, the same way, and 70 to 83 % with
- * 32, by `fetch`, on two cores that the client and upstream need too. A call costs 20 us of CPU above the bare
- * forwarder's 50: its headers both ways, looking the caller up, its limit, counting it. What was tried with 32:
- * - A controller and a listener for each call, for its limit: 10 us more. One signal is shared by many now.
- * - Our own connections: less CPU in all, but on one thread, while Bun's `fetch` has one of its own: 5 to 10 % fewer
- *   calls. With `Bun.connect` below them instead of `node:net` the same.
- * - Copying `Headers` and deleting from them instead of making lists: no difference.
- */
-import { args, writeLine } from "../src/runtime/process.ts";
-import { alternate, describeRates, median, quantile } from "./support/figures.ts";
-import { run, type Runtime, runtimes, temporaryFolder } from "./support/processes.ts";
+import {
+  type Conditions,
+  type Contender,
+  defineBench,
+  type NamedLoad,
+  type Sample,
+} from "./harness/bench.ts";
+import { startBotmux, token } from "./support/botmux_program.ts";
+import { startHaproxy, startNginx } from "./support/debian_programs.ts";
+import { sendHttpLoad } from "./support/http_load.ts";
+import { costOf, costSince } from "./support/process_cost.ts";
+import { run, type Running } from "./support/processes.ts";
 
-const token = "1000001:bench-token-of-thirty-five-letters";
-const rounds = 5;
-const warmUpMs = 500;
-const measuredMs = 2500;
+interface Load extends NamedLoad {
+  readonly connections: number;
+}
+
+const warmUpSeconds = 2;
 const body = JSON.stringify({ chat_id: 42, text: "pong ".repeat(20) });
 
-interface Load {
-  readonly perSecond: number;
-  /** Milliseconds. */
-  readonly latencies: readonly number[];
-}
-
-async function call(url: string): Promise<string> {
-  const response = await fetch(`${url}/bot${token}/sendMessage`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body,
-  });
-  return await response.text();
-}
-
-async function load(url: string, connections: number): Promise<Load> {
-  const startMs = performance.now();
-  const latencies: number[] = [];
-  const endMs = startMs + warmUpMs + measuredMs;
-  const client = async () => {
-    for (;;) {
-      const sentMs = performance.now();
-      if (sentMs > endMs) return;
-      await call(url);
-      if (sentMs - startMs > warmUpMs) latencies.push(performance.now() - sentMs);
-    }
+/** Sends calls until everything is warm, then measures; what `proxy` cost, too. */
+async function measureCalls(
+  baseUrl: string,
+  proxy: Running | undefined,
+  load: Load,
+  seconds: number,
+): Promise<Sample> {
+  const calls = { url: `${baseUrl}/bot${token}/sendMessage`, connections: load.connections, body };
+  await sendHttpLoad({ ...calls, seconds: warmUpSeconds });
+  const before = proxy === undefined ? undefined : costOf(proxy.pid);
+  const { responses, seconds: elapsed, p50, p99 } = await sendHttpLoad({ ...calls, seconds });
+  const answered = { perSecond: responses / elapsed, p50Us: p50 * 1000, p99Ms: p99 };
+  if (proxy === undefined || before === undefined) return answered;
+  const cost = costSince(before, costOf(proxy.pid));
+  return {
+    ...answered,
+    cpuUs: cost.cpuMs * 1000 / responses,
+    mainUs: cost.mainThreadMs * 1000 / responses,
+    written: cost.writtenBytes / responses,
   };
-  await Promise.all(Array.from({ length: connections }, client));
-  return { perSecond: latencies.length / (measuredMs / 1000), latencies };
 }
 
-async function compare(runtime: Runtime): Promise<void> {
-  using folder = temporaryFolder();
-  await using upstream = await run("bun", "stand_in_upstream.ts", ["0"]);
-  await using botmux = await run(runtime, "serve_botmux.ts", [upstream.url, folder.path, token]);
-  using otherFolder = temporaryFolder();
-  await using plain = await run(runtime, "serve_botmux.ts", [
-    upstream.url,
-    otherFolder.path,
-    token,
-    "--no-archive",
-  ]);
-  await using bare = await run(runtime, "bare_server.ts", [upstream.url, token]);
-  // Each message has an id and a date of its own.
-  const answers = [await call(botmux.url), await call(plain.url), await call(bare.url)]
-    .map((answer) => answer.replace(/"(message_id|date)":\d+/g, '"$1":0'));
-  if (new Set(answers).size > 1 || !answers[0]!.includes("pong")) {
-    throw new Error("The sides answer differently");
-  }
-  writeLine(`Proxied sendMessage on ${runtime} (medians of ${rounds})`);
-  for (const connections of [1, 32]) {
-    const p50 = { botmux: [] as number[], bare: [] as number[] };
-    const measure = (side: "botmux" | "bare", url: string) => async () => {
-      const { perSecond, latencies } = await load(url, connections);
-      p50[side].push(quantile(latencies, 0.5));
-      return perSecond;
-    };
-    const pair = await alternate(rounds, measure("botmux", botmux.url), measure("bare", bare.url));
-    const added = median(p50.botmux) - median(p50.bare);
-    writeLine(
-      `  ${String(connections).padStart(2)} connections: ${describeRates(pair)}, p50 ${
-        median(p50.botmux).toFixed(2)
-      } ms, added ${added.toFixed(2)} ms`,
-    );
-    const rate = async (url: string) => (await load(url, connections)).perSecond;
-    const sides = await alternate(rounds, () => rate(botmux.url), () => rate(plain.url));
-    const share = Math.round((median(sides.botmux) / median(sides.bare)) * 100);
-    writeLine(`     with the archive ${share} % of without it`);
-  }
+/** What calls take with nothing between. */
+const noProxy: Contender<Load> = {
+  name: "no proxy",
+  hasRuntime: false,
+  takes: ({ connections }) => connections === 1,
+  async measure(load, { seconds }) {
+    await using upstream = await run("bun", "stand_in_calls.ts", []);
+    return await measureCalls(upstream.url, undefined, load, seconds);
+  },
+};
+
+/** A contender that is started before a stand-in for Telegram. */
+function proxy(
+  name: string,
+  start: (upstream: string, conditions: Conditions) => Promise<Running>,
+  options: { readonly hasRuntime: boolean; readonly needs?: string },
+): Contender<Load> {
+  return {
+    name,
+    ...options,
+    async measure(load, conditions) {
+      await using upstream = await run("bun", "stand_in_calls.ts", []);
+      await using started = await start(upstream.url, conditions);
+      return await measureCalls(started.url, started, load, conditions.seconds);
+    },
+  };
 }
 
-for (const runtime of runtimes.filter((each) => args.length === 0 || args.includes(each))) {
-  await compare(runtime);
-}
+const botmux = (name: string, flags: readonly string[]) =>
+  proxy(
+    name,
+    (upstream, { runtime, botmuxFlags }) =>
+      startBotmux({ runtime, upstream, flags: [...flags, ...botmuxFlags] }),
+    { hasRuntime: true },
+  );
+
+export const proxiedCalls = defineBench<Load>({
+  name: "proxied_calls",
+  title: "Proxied calls",
+  measures:
+    "sendMessage with 150 bytes, answered with 300, through a proxy to an upstream that answers at once",
+  limitedBy:
+    "Load generator, proxy and upstream share the cores, so calls per second say less than CPU per call, which is " +
+    "the proxy's own. No contender but BotMux knows whose token it is, counts, or keeps anything.",
+  figures: [
+    { key: "perSecond", label: "calls", unit: "/s", better: "more", isCharted: true },
+    { key: "p50Us", label: "p50", unit: "µs", better: "less" },
+    { key: "p99Ms", label: "p99", unit: "ms", better: "less", digits: 2, isCharted: true },
+    { key: "cpuUs", label: "CPU per call", unit: "µs", better: "less", digits: 1, isCharted: true },
+    { key: "mainUs", label: "of it the main thread", unit: "µs", better: "less", digits: 1 },
+    { key: "written", label: "written per call", unit: "bytes", better: "less" },
+  ],
+  loads: [{ name: "32 connections", connections: 32 }, { name: "1 connection", connections: 1 }],
+  contenders: [
+    noProxy,
+    proxy("nginx", startNginx, { hasRuntime: false, needs: "nginx" }),
+    proxy("haproxy", startHaproxy, { hasRuntime: false, needs: "haproxy" }),
+    proxy("bare node:net", (upstream, { runtime }) => run(runtime, "net_forwarder.ts", [upstream]), {
+      hasRuntime: true,
+    }),
+    proxy("bare fetch", (upstream, { runtime }) => run(runtime, "fetch_forwarder.ts", [upstream]), {
+      hasRuntime: true,
+    }),
+    botmux("BotMux without the archive", ["--archive=false"]),
+    botmux("BotMux", []),
+  ],
+  aims: [
+    {
+      text: "calls/s against nginx, 32 connections, archive off",
+      load: "32 connections",
+      contender: "BotMux without the archive",
+      figure: "perSecond",
+      dividedBy: "nginx",
+      limits: { bun: { atLeast: 0.8 }, deno: { atLeast: 0.5 } },
+    },
+    {
+      text: "calls/s against nginx, 32 connections",
+      load: "32 connections",
+      contender: "BotMux",
+      figure: "perSecond",
+      dividedBy: "nginx",
+      limits: { bun: { atLeast: 0.6 }, deno: { atLeast: 0.5 } },
+    },
+    {
+      text: "CPU per call, archive off, µs",
+      load: "32 connections",
+      contender: "BotMux without the archive",
+      figure: "cpuUs",
+      limits: { atMost: 22 },
+    },
+    {
+      text: "CPU of the main thread per call, µs",
+      load: "32 connections",
+      contender: "BotMux",
+      figure: "mainUs",
+      limits: { atMost: 28 },
+    },
+    {
+      text: "p50 above nginx's, 1 connection, µs",
+      load: "1 connection",
+      contender: "BotMux",
+      figure: "p50Us",
+      minus: "nginx",
+      limits: { atMost: 15 },
+    },
+  ],
+});

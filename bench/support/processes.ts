@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 /** The runtimes a bench runs on. */
 export const runtimes = ["bun", "deno"] as const;
@@ -25,20 +26,53 @@ export interface Running extends AsyncDisposable {
   readonly pid: number;
 }
 
+/** How a command is started. */
+export interface StartOptions {
+  /** Gives the URL that a line of its output tells, once it is ready. */
+  readonly findUrl: (line: string) => string | undefined;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The command that runs a file of this repository on a runtime. */
+export function commandOf(runtime: Runtime, path: string): readonly string[] {
+  return [
+    commands[runtime],
+    ...(runtime === "bun" ? [] : ["run", "--allow-all", "--no-check"]),
+    join(root, path),
+  ];
+}
+
+/** `Bun 1.4.5`, `Deno 2.9.6`. */
+export async function versionOf(runtime: Runtime): Promise<string> {
+  const { stdout } = await promisify(execFile)(commands[runtime], ["--version"]);
+  return `${runtime === "bun" ? "Bun" : "Deno"} ${/\d+\.\d+\.\d+/.exec(stdout)?.[0]}`;
+}
+
 /** Starts `bench/support/<program>` and resolves with the URL it prints first. */
-export async function run(runtime: Runtime, program: string, args: readonly string[]): Promise<Running> {
-  const path = join(here, program);
-  const options = runtime === "bun" ? [path] : ["run", "--allow-all", "--no-check", path];
-  const child = spawn(commands[runtime], [...options, ...args], {
+export function run(runtime: Runtime, program: string, args: readonly string[]): Promise<Running> {
+  const command = [...commandOf(runtime, join("bench", "support", program)), ...args];
+  return start(command, { findUrl: (line) => line });
+}
+
+/** Starts a command and resolves when its output tells that it is ready. */
+export async function start(
+  [command = "", ...words]: readonly string[],
+  { findUrl, env }: StartOptions,
+): Promise<Running> {
+  const child = spawn(command, words, {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, ...env },
     // npm's shim for a runtime starts the real one as its child: the group ends both.
     detached: true,
   });
   const url = await new Promise<string>((resolve, reject) => {
     child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`${program} ended with ${code} before it was ready`)));
-    createInterface({ input: child.stdout! }).once("line", resolve);
+    child.once("exit", (code) => reject(new Error(`${command} ended with ${code} before it was ready`)));
+    createInterface({ input: child.stdout! }).on("line", (line) => {
+      const url = findUrl(line);
+      if (url !== undefined) resolve(url);
+    });
   });
   return { url, pid: child.pid!, [Symbol.asyncDispose]: () => end(child) };
 }
@@ -54,4 +88,17 @@ async function end(child: ChildProcess): Promise<void> {
 export function temporaryFolder(): Disposable & { readonly path: string } {
   const path = mkdtempSync(join(tmpdir(), "botmux-bench-"));
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Whether a program is in the path, or where Debian keeps servers. */
+export function isInstalled(program: string): boolean {
+  const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin"];
+  return folders.some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
 }

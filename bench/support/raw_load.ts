@@ -1,82 +1,83 @@
 /**
- * Sends the same request over persistent connections, each as soon as the response to the one before has come, with as
- * little work as can be: the length of a response is learned from the first.
+ * Sends the same request over persistent connections, each as soon as the response to the one before has come: what is
+ * used where wrk is not installed.
  *
- * Arguments: URL, connections, milliseconds to warm up, milliseconds to measure. Prints one line of JSON.
+ * Arguments: URL, connections, milliseconds, body (a GET when it is empty). Prints one line of JSON.
  */
 import { Buffer } from "node:buffer";
 import { connect, type Socket } from "node:net";
 import { args, writeLine } from "../../src/runtime/process.ts";
 import { quantile } from "./figures.ts";
+import type { HttpLoadResult } from "./http_load.ts";
 
-/** What is printed. */
-export interface RawLoad {
-  /** Responses per second of the measured time. */
-  readonly perSecond: number;
-  /** Responses in all, those of the warm-up too. */
-  readonly responses: number;
-  /** Milliseconds. */
-  readonly p50: number;
-  readonly p99: number;
-}
-
-const [url = "", connections = "32", warmUpMs = "500", measuredMs = "2000"] = args;
+const [url = "", connections = "32", measuredMs = "2000", body = ""] = args;
 const { hostname, port, host, pathname } = new URL(url);
-const message = JSON.stringify({ chat_id: 42, text: "ping" });
 const request = Buffer.from(
-  `POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n` +
-    `Accept: */*\r\nUser-Agent: bench\r\nContent-Length: ${message.length}\r\n\r\n${message}`,
+  body === ""
+    ? `GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\nAccept: */*\r\n\r\n`
+    : `POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nAccept: */*\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
 );
+const headEnd = Buffer.from("\r\n\r\n");
+const startMs = performance.now();
+const untilMs = startMs + Number(measuredMs);
+const latencies: number[] = [];
+let bytes = 0;
+let errors = 0;
 
-/** Length of a response, which all others have, too. */
-async function learnLength(): Promise<number> {
-  const socket = connect(Number(port), hostname);
-  socket.write(request);
-  let text = "";
-  for await (const chunk of socket) {
-    text += String(chunk);
-    const end = text.indexOf("\r\n\r\n");
-    const length = /\r\ncontent-length: *(\d+)/i.exec(text)?.[1];
-    if (end >= 0 && length !== undefined && text.length >= end + 4 + Number(length)) break;
-  }
-  socket.destroy();
-  return text.length;
+/** Length of the response at the start of `text`; `undefined` until its head is whole. */
+function lengthOf(chunk: Buffer): number | undefined {
+  const end = chunk.indexOf(headEnd);
+  if (end < 0) return undefined;
+  const head = chunk.toString("latin1", 0, end);
+  const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
+  if (length === undefined || !head.startsWith("HTTP/1.1 2")) errors++;
+  return end + headEnd.length + Number(length ?? 0);
 }
 
-async function load(): Promise<RawLoad> {
-  const length = await learnLength();
-  const fromMs = performance.now() + Number(warmUpMs);
-  const untilMs = fromMs + Number(measuredMs);
-  const latencies: number[] = [];
-  let responses = 0;
-  const run = (socket: Socket) =>
-    new Promise<void>((resolve, reject) => {
-      let received = 0;
-      let sentMs = 0;
-      const send = () => {
-        received = 0;
-        sentMs = performance.now();
-        socket.write(request);
-      };
-      socket.setNoDelay(true).on("error", reject).on("data", (chunk: Uint8Array) => {
-        received += chunk.length;
-        if (received < length) return;
-        responses++;
-        const nowMs = performance.now();
-        if (sentMs > fromMs && nowMs < untilMs) latencies.push(nowMs - sentMs);
-        if (nowMs < untilMs) return send();
-        socket.destroy();
-        resolve();
-      });
-      socket.once("connect", send);
+function load(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    let head: Buffer | undefined;
+    let missing: number | undefined;
+    let sentMs = 0;
+    const send = () => {
+      head = undefined;
+      missing = undefined;
+      sentMs = performance.now();
+      socket.write(request);
+    };
+    const end = () => {
+      socket.destroy();
+      resolve();
+    };
+    socket.setNoDelay(true).once("connect", send).on("error", () => {
+      errors++;
+      end();
     });
-  await Promise.all(Array.from({ length: Number(connections) }, () => run(connect(Number(port), hostname))));
-  return {
-    perSecond: latencies.length / (Number(measuredMs) / 1000),
-    responses,
-    p50: quantile(latencies, 0.5),
-    p99: quantile(latencies, 0.99),
-  };
+    socket.on("close", end).on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (missing === undefined) {
+        head = head === undefined ? chunk : Buffer.concat([head, chunk]);
+        const length = lengthOf(head);
+        if (length === undefined) return;
+        missing = length - head.length;
+      } else missing -= chunk.length;
+      if (missing > 0) return;
+      const nowMs = performance.now();
+      latencies.push(nowMs - sentMs);
+      if (nowMs < untilMs) return send();
+      end();
+    });
+  });
 }
 
-writeLine(JSON.stringify(await load()));
+await Promise.all(Array.from({ length: Number(connections) }, () => load(connect(Number(port), hostname))));
+const result: HttpLoadResult = {
+  responses: latencies.length,
+  bytes,
+  seconds: (performance.now() - startMs) / 1000,
+  p50: quantile(latencies, 0.5),
+  p99: quantile(latencies, 0.99),
+  errors,
+};
+writeLine(JSON.stringify(result));

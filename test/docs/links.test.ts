@@ -8,6 +8,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const pages = [
   ...readdirSync(root).filter((name) => name.endsWith(".md")),
   ...readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`),
+  "bench/README.md",
 ];
 
 /** The anchors that a page's headings have on GitHub, and those it sets itself. */

@@ -1,0 +1,6 @@
+import type { Bench } from "./harness/bench.ts";
+import { proxiedCalls } from "./proxied_calls.ts";
+import { wireServer } from "./wire_server.ts";
+
+/** Every bench that `bun run bench` knows. */
+export const benches: readonly Bench[] = [proxiedCalls, wireServer];

@@ -1,0 +1,39 @@
+import { commandOf, type Running, type Runtime, start, temporaryFolder } from "./processes.ts";
+
+/** The bot whose token benches use. */
+export const token = "1000001:bench-token-of-thirty-five-letters";
+
+/** How BotMux is started. */
+export interface BotmuxOptions {
+  readonly runtime: Runtime;
+  readonly upstream: string;
+  /** Tokens of its bots; {@linkcode token} alone without them. */
+  readonly bots?: readonly string[];
+  readonly flags?: readonly string[];
+  /** Folder to use and leave; without it, one of its own that is removed in the end. */
+  readonly dataDir?: string;
+}
+
+/** Starts BotMux as its users do, in a process of its own, and resolves when it listens. `url` is its base URL. */
+export async function startBotmux(
+  { runtime, upstream, bots = [token], flags = [], dataDir }: BotmuxOptions,
+): Promise<Running> {
+  using opened = new DisposableStack();
+  const folder = dataDir ?? opened.use(temporaryFolder()).path;
+  const words = ["--listen", "127.0.0.1:0", "--data", folder, "--upstream", upstream];
+  // Many tokens are too long for a command line.
+  const env = { BOTMUX_BOTS: bots.join(",") };
+  const findUrl = (line: string) => /^ *Base URL +(\S+)/.exec(line)?.[1];
+  const running = await start([...commandOf(runtime, `src/main_${runtime}.ts`), ...words, ...flags], {
+    findUrl,
+    env,
+  });
+  const resources = opened.move();
+  return {
+    ...running,
+    async [Symbol.asyncDispose]() {
+      await running[Symbol.asyncDispose]();
+      resources.dispose();
+    },
+  };
+}
