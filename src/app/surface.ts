@@ -60,7 +60,7 @@ function createDoor(
     signal: stopping.signal,
     clock,
   });
-  const local = createLocalMethods({ registry, delivery, settled, programs });
+  const local = createLocalMethods({ registry, delivery, settled, programs, clock });
   const service = new CallService({ lookup, local, calls, listener: listeners });
   return new FetchDoor({ service, lateBody: platform.lateBody, hiddenBody: platform.hiddenBody });
 }

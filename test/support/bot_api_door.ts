@@ -154,6 +154,7 @@ function recordLocal(calls: ServedDoor["localCalls"]): LocalMethods {
       calls.push(["deleteWebhook", parameters]);
       return Promise.resolve("Webhook was deleted");
     },
+    now: () => Date.now(),
     getWebhookInfo() {
       calls.push(["getWebhookInfo", undefined]);
       return Promise.resolve({ url: "", has_custom_certificate: false, pending_update_count: 0 });

@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { describe, test } from "node:test";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { encodeUtf8 } from "../../src/base/bytes.ts";
@@ -251,4 +252,46 @@ describe("paths and verbs", () => {
         assertEquals([response.status, (await response.json()).error_code], [501, 501]);
       }
     }));
+});
+
+describe("checkInitData", () => {
+  function signed(token: string): string {
+    const fields = { auth_date: `${Math.floor(Date.now() / 1000)}`, query_id: "AAH" };
+    const text = `auth_date=${fields.auth_date}\nquery_id=AAH`;
+    const secret = createHmac("sha256", "WebAppData").update(token).digest();
+    return `${new URLSearchParams(fields)}&hash=${createHmac("sha256", secret).update(text).digest("hex")}`;
+  }
+  const ask = async (url: string, body: Readonly<Record<string, string>>) =>
+    await (await fetch(url, { method: "POST", body: new URLSearchParams(body) })).json();
+
+  test("checks against the real token, whichever token the caller has", () =>
+    withDoor(async (base, door) => {
+      const initData = signed(realToken);
+      const withAccessToken = `${door.url}/tgapi/bot${accessToken}`;
+      for (const url of [base, withAccessToken]) {
+        const { result } = await ask(`${url}/checkInitData`, { init_data: initData });
+        assertEquals([result.is_valid, result.fields.query_id], [true, "AAH"]);
+      }
+      const forged = await ask(`${withAccessToken}/checkInitData`, { init_data: signed(accessToken) });
+      assertEquals(forged, { ok: true, result: { is_valid: false, reason: "wrong_hash" } });
+    }));
+
+  test("refuses questions that make no sense", () =>
+    withDoor(async (base) => {
+      for (const body of [{}, { init_data: "a", login_data: "b" }, { init_data: "a", max_age: "0" }]) {
+        assertEquals((await ask(`${base}/checkInitData`, body)).error_code, 400);
+      }
+    }));
+
+  test("tells nobody of what was presented", async () => {
+    const told: unknown[] = [];
+    await using upstream = await startRawUpstream(() => rawAnswer('{"ok":true,"result":"upstream"}'));
+    const listener = { isListening: true, answeredHere: (answer: unknown) => void told.push(answer) };
+    await using door = await serveDoor(upstream.url, { listener });
+    const url = `${door.url}/tgapi/bot${realToken}/checkInitData`;
+    await ask(url, { init_data: signed(realToken) });
+    await ask(url, { init_data: signed(realToken), max_age: "-1" });
+    assertEquals(JSON.stringify(told).includes("hash="), false);
+    assertEquals(told.length, 1);
+  });
 });

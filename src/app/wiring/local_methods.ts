@@ -1,5 +1,6 @@
 /** What delivery answers for programs. */
 import { decodeUtf8 } from "../../base/bytes.ts";
+import type { Clock } from "../../base/clock.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { showWebhookInfo } from "../../delivery/foreign_target.ts";
 import { isEmptyAnswer } from "../../delivery/poll_door.ts";
@@ -15,11 +16,12 @@ export interface LocalMethodsOptions {
   /** Resolves when a consumer that was just added is open. */
   readonly settled: () => Promise<void>;
   readonly programs: Pick<ProgramWatch, "polled" | "received">;
+  readonly clock: Clock;
 }
 
 /** getUpdates and the webhook calls, answered by delivery for the caller's consumer. */
 export function createLocalMethods(options: LocalMethodsOptions): LocalMethods {
-  const { registry, delivery, settled, programs } = options;
+  const { registry, delivery, settled, programs, clock } = options;
   const opened = async ({ consumerId }: Caller) => {
     if (!delivery.isOpen(consumerId)) await settled();
     return consumerId;
@@ -54,6 +56,7 @@ export function createLocalMethods(options: LocalMethodsOptions): LocalMethods {
     async deleteWebhook(caller, { allowedUpdates, dropPendingUpdates }) {
       return await delivery.deleteWebhook(await opened(caller), dropPendingUpdates, allowedUpdates);
     },
+    now: () => clock.now(),
     async getWebhookInfo(caller) {
       const info = await delivery.getWebhookInfo(await opened(caller));
       return showWebhookInfo(info, registry.consumer(caller.consumerId)?.push, caller.accessTokenId);

@@ -36,6 +36,7 @@ import { routeTraceEndpoints } from "./route_traces.ts";
 import { routeTrialEndpoints } from "./route_trial.ts";
 import { routeEndpoints } from "./routes.ts";
 import { SendOnce } from "./send_once.ts";
+import { signedDataEndpoints } from "./signed_data.ts";
 import { sandboxEndpoints } from "./sandbox.ts";
 import { tailEndpoints } from "./tail.ts";
 import { tagEndpoints } from "./tags.ts";
@@ -49,6 +50,7 @@ export function createEndpoints(ports: ApiPorts): Endpoint[] {
   return [
     ...botCheckEndpoints(ports),
     ...botEndpoints(ports),
+    ...signedDataEndpoints(ports),
     ...consumerEndpoints(ports),
     ...pushEndpoints(ports),
     ...deadLetterEndpoints(ports),

@@ -12,7 +12,7 @@ import { checkMethod } from "../calls/scope.ts";
 import { announcesParameters, maxMultipartBytes, readWholeBody } from "../calls/whole_body.ts";
 import { errorAnswer } from "./answers.ts";
 import { allowEveryOrigin, answerPreflight, isPreflight } from "./cross_origin.ts";
-import { findLocalCall, type LocalCall } from "./local_calls.ts";
+import { findLocalCall, type LocalCall, presentsProof } from "./local_calls.ts";
 import { readLocalParameters } from "./local_parameters.ts";
 import { type BotApiPath, isBotApiPath, parseBotApiPath } from "./path.ts";
 import type { CallerLookup, LocalMethods } from "./ports.ts";
@@ -133,12 +133,13 @@ export class CallService {
       if (this.#options.listener.isListening) this.#tellAnswered(caller, method, parameters, answer);
       return answer;
     } catch (error) {
-      if (!request.signal.aborted) this.#options.calls.refused(caller, method, error, parameters);
+      const told = presentsProof(method.toLowerCase()) ? undefined : parameters;
+      if (!request.signal.aborted) this.#options.calls.refused(caller, method, error, told);
       throw error;
     }
   }
 
-  /** Not of getUpdates: what it answers is told of as updates. */
+  /** Not of getUpdates, whose answers are told of as updates, nor of what proves who somebody is. */
   #tellAnswered(
     { botId }: Caller,
     name: string,
@@ -146,7 +147,7 @@ export class CallService {
     { status, body }: HttpResponse,
   ): void {
     const method = name.toLowerCase();
-    if (method === "getupdates" || !(body instanceof Uint8Array)) return;
+    if (method === "getupdates" || presentsProof(method) || !(body instanceof Uint8Array)) return;
     const answer: unknown = JSON.parse(decodeUtf8(body));
     this.#options.listener.answeredHere({ botId, method, parameters, status, answer });
   }

@@ -4,6 +4,7 @@ import type { Parameters } from "../../telegram/parameters.ts";
 import type { Caller } from "../calls/caller.ts";
 import { jsonAnswer, okAnswer } from "./answers.ts";
 import type { LocalMethods } from "./ports.ts";
+import { answerCheckInitData } from "./signed_data_call.ts";
 import { readWebhookParameters } from "./webhook_parameters.ts";
 
 /** Answers a call that never goes upstream. Throws `TelegramError` when it refuses. */
@@ -32,6 +33,9 @@ const localCalls: ReadonlyMap<string, LocalCall> = new Map<string, LocalCall>([
   ["getwebhookinfo", async (local, caller) => okAnswer(await local.getWebhookInfo(caller))],
   ["logout", () => okAnswer(true)],
   ["close", () => okAnswer(true)],
+  ["checkinitdata", (local, { realToken }, parameters) => {
+    return okAnswer(answerCheckInitData(parameters, { token: realToken, nowMs: local.now() }));
+  }],
 ]);
 
 /** How the method is answered here; `undefined` when it goes upstream. `method` is in lower case. */
@@ -42,6 +46,11 @@ export function findLocalCall(method: string): LocalCall | undefined {
 /** Whether the method, in lower case, sets a webhook or takes one away. */
 export function changesWebhook(method: string): boolean {
   return method === "setwebhook" || method === "deletewebhook";
+}
+
+/** Whether the call, in lower case, presents what proves who somebody is: nobody is told of its parameters. */
+export function presentsProof(method: string): boolean {
+  return method === "checkinitdata";
 }
 
 async function deleteWebhook(

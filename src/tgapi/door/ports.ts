@@ -38,6 +38,8 @@ export interface LocalMethods {
     caller: Caller,
     parameters: Pick<WebhookParameters, "allowedUpdates" | "dropPendingUpdates">,
   ): Promise<string>;
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
   /** Resolves with a WebhookInfo object. */
   getWebhookInfo(caller: Caller): Promise<Readonly<Record<string, unknown>>>;
 }
