@@ -7,7 +7,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { describe, test } from "node:test";
 import { Dialog } from "../../src/console/components/dialog.tsx";
 import { Field } from "../../src/console/components/field.tsx";
-import { Form, type Refusal } from "../../src/console/components/form.tsx";
+import { Form, PageRefusalContext, type Refusal } from "../../src/console/components/form.tsx";
 import type { Health, Level } from "../../src/console/components/health_badge.tsx";
 import { Name } from "../../src/console/components/name.tsx";
 import { QrCode } from "../../src/console/account/qr_code.tsx";
@@ -63,7 +63,7 @@ function unhealthy(level: Level, state: string, said: string): Health {
 }
 
 function overview(...bots: readonly OverviewBot[]): Promise<string> {
-  return toHtml(<OverviewView bots={bots} reasons={[]} historyMin={15} historyPlaces={90} mayAdd />);
+  return toHtml(<OverviewView bots={bots} reasons={[]} historyMin={15} historyPlaces={90} />);
 }
 
 describe("a name", () => {
@@ -117,15 +117,10 @@ describe("the overview", () => {
     assert(html.includes("up to date"));
   });
 
-  test("says what to do where there is no bot", async () => {
+  test("leads an owner who has no bot to adding one, and nobody else", async () => {
     assert((await overview()).includes('href="/bots/new"'));
-    assert(
-      !(await toHtml(
-        <OverviewView bots={[]} reasons={[]} historyMin={15} historyPlaces={90} mayAdd={false} />,
-      )).includes(
-        "/bots/new",
-      ),
-    );
+    const view = <OverviewView bots={[]} reasons={[]} historyMin={15} historyPlaces={90} />;
+    assert(!(await toHtml(view, { role: "manager" })).includes("/bots/new"));
   });
 });
 
@@ -174,19 +169,22 @@ describe("the picture of a bot's flow", () => {
   });
 });
 
+const refusal: Refusal = {
+  action: "/here",
+  values: { name: "kept", password: "secret" },
+  errors: { name: fault("field_missing"), other: fault("field_unknown") },
+  fault: fault("rejected"),
+  words: "",
+};
+
 describe("a form that was refused", () => {
-  const refusal: Refusal = {
-    action: "/here",
-    values: { name: "kept", password: "secret" },
-    errors: { name: fault("field_missing"), other: fault("field_unknown") },
-    fault: fault("rejected"),
-    words: "",
-  };
   const form = (action: string) => (
-    <Form action={action} refusal={refusal} fields={["name", "password"]}>
-      <Field name="name" label="Name" value="first" />
-      <Field name="password" label="Password" type="password" />
-    </Form>
+    <PageRefusalContext.Provider value={refusal}>
+      <Form action={action} fields={["name", "password"]}>
+        <Field name="name" label="Name" value="first" />
+        <Field name="password" label="Password" type="password" />
+      </Form>
+    </PageRefusalContext.Provider>
   );
 
   test("says what is wrong beside the field, and the rest above", async () => {
@@ -209,7 +207,7 @@ describe("a form that was refused", () => {
 
 describe("why a consumer is disabled", () => {
   const shown = (disabledReason: string) =>
-    toHtml(<ConsumerHealth consumer={{ ...consumer, disabledReason }} />, "ru");
+    toHtml(<ConsumerHealth consumer={{ ...consumer, disabledReason }} />, { language: "ru" });
 
   test("is translated where BotMux disabled it, and quoted where an operator wrote it", async () => {
     for (const { message } of Object.values(disabledReasons)) {
@@ -232,7 +230,7 @@ describe("a fault", () => {
       cause: fault("quoted", { said: "Bad Request" }),
     });
     assertEquals(
-      await toHtml(<FaultText fault={reason} />, "ru"),
+      await toHtml(<FaultText fault={reason} />, { language: "ru" }),
       '<span dir="auto">Правило «<bdi translate="no">&lt;b&gt;</bdi>» не может отправлять ботом 7. ' +
         '<bdi translate="no">Bad Request</bdi></span>',
     );
@@ -241,11 +239,14 @@ describe("a fault", () => {
   test("is told in the reader's language, and marked as English where it quotes somebody", async () => {
     const limited = fault("rate_limited", { seconds: 7 });
     assertEquals(
-      await toHtml(<FaultText fault={limited} />, "ru"),
+      await toHtml(<FaultText fault={limited} />, { language: "ru" }),
       '<span dir="auto">Слишком много попыток. Повторите через 7 с.</span>',
     );
     const quoting = fault("quoted", { said: "<b>no</b>" });
-    assertMatch(await toHtml(<FaultText fault={quoting} />, "ru"), /^<span lang="en".*>&lt;b&gt;no/);
+    assertMatch(
+      await toHtml(<FaultText fault={quoting} />, { language: "ru" }),
+      /^<span lang="en".*>&lt;b&gt;no/,
+    );
   });
 });
 
@@ -268,7 +269,11 @@ describe("a picture", () => {
 describe("a dialog", () => {
   test("is open from the start only where it is sent so", async () => {
     const closed = await toHtml(<Dialog id="d" title="Sure?">Text</Dialog>);
-    const open = await toHtml(<Dialog id="d" title="Sure?" isOpen>Text</Dialog>);
+    const open = await toHtml(
+      <PageRefusalContext.Provider value={refusal}>
+        <Dialog id="d" title="Sure?" form="/here">Text</Dialog>
+      </PageRefusalContext.Provider>,
+    );
     assert(!/\sopen/.test(closed) && /<dialog[^>]*\sopen/.test(open));
   });
 });

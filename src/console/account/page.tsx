@@ -22,7 +22,7 @@ async function showAccount(
   visit: Visit,
   secret: string | undefined,
 ): Promise<Shown> {
-  const { principal, theme, refusal, locale: { t } } = visit;
+  const { principal, theme, locale: { t } } = visit;
   const operator = await accounts.operators.find(principal.id);
   const sessions = await visit.read("listSessions", SessionList);
   const devices = await visit.read("listDevices", DeviceList);
@@ -37,7 +37,6 @@ async function showAccount(
         sessions={toShownSessions(sessions)}
         devices={toShownDevices(devices)}
         minPasswordLength={minPasswordLength}
-        refusal={refusal}
       />
     ),
   };

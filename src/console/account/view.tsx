@@ -6,7 +6,7 @@ import { CodeLine } from "../components/code_line.tsx";
 import { DeviceTable, type ShownDevice } from "./device_table.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { Field } from "../components/field.tsx";
-import { Form, type Refusal } from "../components/form.tsx";
+import { Form } from "../components/form.tsx";
 import { PageHeader } from "../components/page_header.tsx";
 import { QrCode } from "./qr_code.tsx";
 import { SessionTable, type ShownSession } from "./session_table.tsx";
@@ -25,7 +25,6 @@ export interface AccountViewProps {
   readonly sessions: readonly ShownSession[];
   readonly devices: readonly ShownDevice[];
   readonly minPasswordLength: number;
-  readonly refusal: Refusal | undefined;
 }
 
 /** Password, one-time codes, sessions, known devices, language and appearance. */
@@ -77,11 +76,11 @@ export function AccountView(props: AccountViewProps): JSX.Element {
   );
 }
 
-function PasswordCard({ refusal, minPasswordLength }: AccountViewProps): JSX.Element {
+function PasswordCard({ minPasswordLength }: AccountViewProps): JSX.Element {
   const { t } = useLocale();
   return (
     <Card title={t("account.password")} hint={t("account.password.hint")}>
-      <Form action="/account/password" refusal={refusal} fields={["current", "new"]}>
+      <Form action="/account/password" fields={["current", "new"]}>
         <Field
           name="current"
           label={t("account.password.current")}
@@ -102,29 +101,26 @@ function PasswordCard({ refusal, minPasswordLength }: AccountViewProps): JSX.Ele
   );
 }
 
-function TotpCard({ hasTotp, newTotp, refusal }: AccountViewProps): JSX.Element {
+function TotpCard({ hasTotp, newTotp }: AccountViewProps): JSX.Element {
   const { t } = useLocale();
   const lead = t(hasTotp ? "account.totp.on" : "account.totp.off");
   return (
     <Card title={t("account.totp")} hint={lead} id="totp">
-      {hasTotp
-        ? <TotpRemoval refusal={refusal} />
-        : newTotp === undefined
+      {hasTotp ? <TotpRemoval /> : newTotp === undefined
         ? (
-          <Form action="/account/totp/secret" refusal={refusal} fields={[]}>
+          <Form action="/account/totp/secret" fields={[]}>
             <Button>{t("account.totp.begin")}</Button>
           </Form>
         )
-        : <TotpConfirmation {...newTotp} refusal={refusal} />}
+        : <TotpConfirmation {...newTotp} />}
     </Card>
   );
 }
 
 function TotpConfirmation(
-  { secret, uri, refusal }: {
+  { secret, uri }: {
     readonly secret: string;
     readonly uri: string;
-    readonly refusal: Refusal | undefined;
   },
 ): JSX.Element {
   const { t } = useLocale();
@@ -133,7 +129,7 @@ function TotpConfirmation(
       <p>{t("account.totp.scan")}</p>
       <QrCode text={uri} label={t("account.totp.qr")} />
       <CodeLine text={secret} />
-      <Form action="/account/totp" refusal={refusal} fields={["code", "password"]}>
+      <Form action="/account/totp" fields={["code", "password"]}>
         <input type="hidden" name="secret" value={secret} />
         <Field
           name="code"
@@ -157,14 +153,14 @@ function TotpConfirmation(
   );
 }
 
-function TotpRemoval({ refusal }: { readonly refusal: Refusal | undefined }): JSX.Element {
+function TotpRemoval(): JSX.Element {
   const { t } = useLocale();
   const action = "/account/totp/removal";
   return (
     <>
       <Button look="danger" opens="totp-removal">{t("account.totp.remove")}</Button>
-      <Dialog id="totp-removal" title={t("account.totp.remove")} isOpen={refusal?.action === action}>
-        <Form action={action} refusal={refusal} fields={["password"]}>
+      <Dialog id="totp-removal" title={t("account.totp.remove")} form={action}>
+        <Form action={action} fields={["password"]}>
           <Field
             name="password"
             label={t("account.totp.password")}

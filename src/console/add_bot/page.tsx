@@ -47,6 +47,6 @@ export function toWay(text: string | null): ConnectWay {
   return connectWays.find((way) => way === text) ?? "polls";
 }
 
-function showAdd({ refusal, locale: { t } }: Visit, found: FoundBot | undefined): Shown {
-  return { title: t("add.title"), content: <AddBotView found={found} refusal={refusal} /> };
+function showAdd({ locale: { t } }: Visit, found: FoundBot | undefined): Shown {
+  return { title: t("add.title"), content: <AddBotView found={found} /> };
 }

@@ -4,7 +4,7 @@ import { Avatar } from "../components/avatar.tsx";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
 import { Field } from "../components/field.tsx";
-import { Form, type Refusal } from "../components/form.tsx";
+import { Form } from "../components/form.tsx";
 import { Name } from "../components/name.tsx";
 import { PageHeader } from "../components/page_header.tsx";
 import { RadioCards } from "../components/radio_cards.tsx";
@@ -35,17 +35,16 @@ export interface FoundBot {
 export interface AddBotViewProps {
   /** Absent until a token was checked. */
   readonly found: FoundBot | undefined;
-  readonly refusal: Refusal | undefined;
 }
 
 /** The path from a token to a bot. */
-export function AddBotView({ found, refusal }: AddBotViewProps): JSX.Element {
+export function AddBotView({ found }: AddBotViewProps): JSX.Element {
   const { t } = useLocale();
   return (
     <>
       <PageHeader title={t("add.title")} lead={t("add.lead")} />
       <AddSteps current={found === undefined ? 0 : 1} />
-      {found === undefined ? <TokenCard refusal={refusal} /> : <FoundCard found={found} />}
+      {found === undefined ? <TokenCard /> : <FoundCard found={found} />}
     </>
   );
 }
@@ -57,13 +56,12 @@ function AddSteps({ current }: { readonly current: number }): JSX.Element {
   return <Steps label={t("add.steps")} steps={steps} current={current} />;
 }
 
-function TokenCard({ refusal }: { readonly refusal: Refusal | undefined }): JSX.Element {
+function TokenCard(): JSX.Element {
   const { t } = useLocale();
-  // Whatever was refused, the token has to be given again: no page keeps it.
-  const own = refusal === undefined ? undefined : { ...refusal, action: "/bots/new/check" };
   return (
     <Card title={t("add.token.title")}>
-      <Form action="/bots/new/check" refusal={own} fields={["token"]}>
+      {/* Whatever was refused, the token has to be given again: no page keeps it. */}
+      <Form action="/bots/new/check" alsoShows="/bots/new" fields={["token"]}>
         <Field
           name="token"
           label={t("add.token")}
@@ -114,7 +112,7 @@ function Managed({ id }: { readonly id: number }): JSX.Element {
 function AddForm({ found }: { readonly found: FoundBot }): JSX.Element {
   const { t } = useLocale();
   return (
-    <Form action="/bots/new" refusal={undefined} fields={["token"]}>
+    <Form action="/bots/new" fields={["token"]}>
       {found.webhook === "" ? null : (
         <p class="notice notice-warn">
           {t("add.webhook", { address: found.webhook })} {t("add.webhook.secret")}

@@ -51,7 +51,7 @@ export function apiKeysPage(ports: PagePorts): Page {
 }
 
 async function showKeys(ports: PagePorts, visit: Visit, made: string | undefined): Promise<Shown> {
-  const { url, principal, locale: { t }, refusal, origin } = visit;
+  const { url, principal, locale: { t }, origin } = visit;
   const after = url.searchParams.get("after") ?? "0";
   const { items, next } = await visit.read("listApiKeys", ApiKeyPage, { query: { after, limit: pageSize } });
   return {
@@ -71,7 +71,6 @@ async function showKeys(ports: PagePorts, visit: Visit, made: string | undefined
         bots={namedBots(ports, principal)}
         made={made === undefined ? undefined : { text: made, origin }}
         next={next === null ? undefined : `/operators/keys?after=${next}`}
-        refusal={refusal}
       />
     ),
   };

@@ -9,7 +9,7 @@ import { CodeLine } from "../components/code_line.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { EmptyState } from "../components/empty_state.tsx";
 import { Field } from "../components/field.tsx";
-import { Form, type Refusal } from "../components/form.tsx";
+import { Form } from "../components/form.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { PageHeader } from "../components/page_header.tsx";
@@ -38,11 +38,10 @@ export interface ApiKeysViewProps {
   /** A key that was just made, shown this once, and where it can be used. */
   readonly made: { readonly text: string; readonly origin: string } | undefined;
   readonly next: string | undefined;
-  readonly refusal: Refusal | undefined;
 }
 
 /** The API keys, and a way to make one. */
-export function ApiKeysView({ keys, bots, made, next, refusal }: ApiKeysViewProps): JSX.Element {
+export function ApiKeysView({ keys, bots, made, next }: ApiKeysViewProps): JSX.Element {
   const { t } = useLocale();
   return (
     <>
@@ -63,10 +62,8 @@ export function ApiKeysView({ keys, bots, made, next, refusal }: ApiKeysViewProp
           </Card>
         )}
       <Pager next={next} />
-      {keys.map((key) =>
-        key.isFromSettings ? null : <RevokeDialog id={key.id} label={key.label} refusal={refusal} />
-      )}
-      <AddDialog bots={bots} refusal={refusal} />
+      {keys.map((key) => key.isFromSettings ? null : <RevokeDialog id={key.id} label={key.label} />)}
+      <AddDialog bots={bots} />
     </>
   );
 }
@@ -131,13 +128,13 @@ function Expiry({ ms }: { readonly ms: number }): JSX.Element {
 }
 
 function RevokeDialog(
-  { id, label, refusal }: Pick<ShownApiKey, "id" | "label"> & Pick<ApiKeysViewProps, "refusal">,
+  { id, label }: Pick<ShownApiKey, "id" | "label">,
 ): JSX.Element {
   const { t } = useLocale();
   const action = `/operators/keys/${id}/revocation`;
   return (
-    <Dialog id={`key-revoke-${id}`} title={t("keys.revoke.sure")} isOpen={refusal?.action === action}>
-      <Form action={action} refusal={refusal} fields={[]}>
+    <Dialog id={`key-revoke-${id}`} title={t("keys.revoke.sure")} form={action}>
+      <Form action={action} fields={[]}>
         <p>
           {label === "" ? null : (
             <>
@@ -155,12 +152,12 @@ function RevokeDialog(
   );
 }
 
-function AddDialog({ bots, refusal }: Pick<ApiKeysViewProps, "bots" | "refusal">): JSX.Element {
+function AddDialog({ bots }: Pick<ApiKeysViewProps, "bots">): JSX.Element {
   const { t } = useLocale();
   const action = "/operators/keys";
   return (
-    <Dialog id="key-add" title={t("keys.add")} isOpen={refusal?.action === action}>
-      <Form action={action} refusal={refusal} fields={["label", "role", "bots", "expires_at"]}>
+    <Dialog id="key-add" title={t("keys.add")} form={action}>
+      <Form action={action} fields={["label", "role", "bots", "expires_at"]}>
         <Field name="label" label={t("keys.label")} maxlength={100} />
         <RoleChoice value="viewer" scope="key-" />
         <BotChoice bots={bots} chosen={undefined} scope="key" />

@@ -1,5 +1,4 @@
 /** @jsxImportSource hono/jsx */
-import { coversRole } from "../../account/principal.ts";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
 import { BotSettingsView } from "./view.tsx";
 import { fieldError, notFound } from "../../http/api/api_error.ts";
@@ -24,7 +23,7 @@ export function botSettingsPage(ports: PagePorts): Page {
 }
 
 function showSettings(ports: PagePorts, visit: Visit): Shown {
-  const { botId, principal, refusal } = visit;
+  const { botId } = visit;
   const status = ports.bot(botId);
   if (status === undefined) throw notFound("bot");
   const { bot } = status;
@@ -44,9 +43,6 @@ function showSettings(ports: PagePorts, visit: Visit): Shown {
       isSignInBot={bot.isSignInBot}
       signInUrl={`${visit.origin}/mini-app/${botId}`}
       previousWebhook={toShownUrl(bot.previousWebhookUrl)}
-      mayChange={coversRole(principal.role, "manager")}
-      mayRemove={coversRole(principal.role, "owner")}
-      refusal={refusal}
     />,
   );
 }

@@ -8,11 +8,12 @@ import { CodeLine } from "../components/code_line.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { Facts } from "../components/figure.tsx";
 import { Field } from "../components/field.tsx";
-import { Form, type Refusal } from "../components/form.tsx";
+import { Form } from "../components/form.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { RadioCards } from "../components/radio_cards.tsx";
 import { useLocale } from "../language/locale_context.ts";
+import { useMay } from "../visitor_context.ts";
 
 /** What can be set of a bot. */
 export interface BotSettingsViewProps {
@@ -33,20 +34,18 @@ export interface BotSettingsViewProps {
   readonly signInUrl: string;
   /** Scheme and host of the webhook it had before BotMux; empty for none. */
   readonly previousWebhook: string;
-  readonly mayChange: boolean;
-  /** Whether the one who looks may replace its token, choose it for signing in, and remove it. */
-  readonly mayRemove: boolean;
-  readonly refusal: Refusal | undefined;
 }
 
 /** How a bot's updates come in and how long they are kept; its token; and how it is removed. */
 export function BotSettingsView(props: BotSettingsViewProps): JSX.Element {
+  const mayChange = useMay("manager");
+  const mayRemove = useMay("owner");
   return (
     <>
-      {props.mayChange ? <SettingsCard {...props} /> : <SettingsFacts {...props} />}
-      {props.mayRemove ? <TokenCard {...props} /> : null}
-      {props.mayRemove ? <SignInCard {...props} /> : null}
-      {props.mayRemove ? <DangerCard {...props} /> : null}
+      {mayChange ? <SettingsCard {...props} /> : <SettingsFacts {...props} />}
+      {mayRemove ? <TokenCard {...props} /> : null}
+      {mayRemove ? <SignInCard {...props} /> : null}
+      {mayRemove ? <DangerCard {...props} /> : null}
     </>
   );
 }
@@ -68,7 +67,7 @@ function SettingsFacts(props: BotSettingsViewProps): JSX.Element {
 }
 
 function SettingsCard(props: BotSettingsViewProps): JSX.Element {
-  const { botId, ingress, hasPublicUrl, retentionHours, journalMegabytes, isArchived, refusal } = props;
+  const { botId, ingress, hasPublicUrl, retentionHours, journalMegabytes, isArchived } = props;
   const { t } = useLocale();
   return (
     <Card
@@ -81,7 +80,6 @@ function SettingsCard(props: BotSettingsViewProps): JSX.Element {
     >
       <Form
         action={`/bots/${botId}/settings`}
-        refusal={refusal}
         fields={["ingress", "retention_ms", "max_journal_bytes"]}
       >
         <RadioCards
@@ -134,11 +132,11 @@ function SettingsCard(props: BotSettingsViewProps): JSX.Element {
   );
 }
 
-function TokenCard({ botId, refusal }: BotSettingsViewProps): JSX.Element {
+function TokenCard({ botId }: BotSettingsViewProps): JSX.Element {
   const { t } = useLocale();
   return (
     <Card title={t("settings.token")} hint={t("settings.token.hint")}>
-      <Form action={`/bots/${botId}/settings/token`} refusal={refusal} fields={["token"]} look="inline">
+      <Form action={`/bots/${botId}/settings/token`} fields={["token"]} look="inline">
         <Field name="token" label={t("settings.token.new")} type="password" maxlength={100} />
         <Button>{t("settings.token.use")}</Button>
       </Form>
@@ -146,12 +144,12 @@ function TokenCard({ botId, refusal }: BotSettingsViewProps): JSX.Element {
   );
 }
 
-function SignInCard({ botId, isSignInBot, signInUrl, refusal }: BotSettingsViewProps): JSX.Element {
+function SignInCard({ botId, isSignInBot, signInUrl }: BotSettingsViewProps): JSX.Element {
   const { t } = useLocale();
   return (
     <Card title={t("settings.sign-in")} hint={t("settings.sign-in.hint")} id="sign-in">
       <CodeLine text={signInUrl} />
-      <Form action={`/bots/${botId}/settings/sign-in`} refusal={refusal} fields={["allowed"]}>
+      <Form action={`/bots/${botId}/settings/sign-in`} fields={["allowed"]}>
         <Check
           name="allowed"
           label={t("settings.sign-in.allowed")}
@@ -191,15 +189,15 @@ function DangerCard(props: BotSettingsViewProps): JSX.Element {
 
 /** A dialog that wants the bot's id typed. */
 function Typed(
-  { botId, name, refusal, id, action: last, title, children }: PropsWithChildren<
+  { botId, name, id, action: last, title, children }: PropsWithChildren<
     BotSettingsViewProps & { readonly id: string; readonly action: string; readonly title: string }
   >,
 ): JSX.Element {
   const { t } = useLocale();
   const action = `/bots/${botId}/settings/${last}`;
   return (
-    <Dialog id={id} title={title} isOpen={refusal?.action === action}>
-      <Form action={action} refusal={refusal} fields={["confirmation"]}>
+    <Dialog id={id} title={title} form={action}>
+      <Form action={action} fields={["confirmation"]}>
         <p>
           <Name>{name}</Name>
         </p>

@@ -2,6 +2,7 @@
 import type { PropsWithChildren } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { useLocale } from "../language/locale_context.ts";
+import { useIsRefused } from "./form.tsx";
 import { Icon } from "./icon.tsx";
 
 /** A question above the page. */
@@ -9,13 +10,14 @@ export interface DialogProps {
   /** What a button `opens`. */
   readonly id: string;
   readonly title: string;
-  /** Whether it is open at once: a form in it was refused. */
-  readonly isOpen?: boolean;
+  /** Action of the form in it: the dialog is open at once when that form was refused. */
+  readonly form?: string;
 }
 
 /** A dialog; a {@linkcode Button} with `opens` shows it. */
-export function Dialog({ id, title, isOpen, children }: PropsWithChildren<DialogProps>): JSX.Element {
+export function Dialog({ id, title, form = "", children }: PropsWithChildren<DialogProps>): JSX.Element {
   const { t } = useLocale();
+  const isOpen = useIsRefused(form);
   return (
     <dialog
       id={id}

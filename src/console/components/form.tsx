@@ -22,15 +22,27 @@ export interface Refusal {
 /** What a form sends, and where to. */
 export interface FormProps {
   readonly action: string;
-  /** From the page; it concerns this form only if its `action` is this one's. */
-  readonly refusal: Refusal | undefined;
+  /** Action of a later form, whose refusals this one shows, since the page begins anew. */
+  readonly alsoShows?: string;
   /** Names of its fields, so that what is wrong with anything else is said above them. */
   readonly fields: readonly string[];
   readonly look?: "stacked" | "inline";
 }
 
+/** Provides what became of the page's form that was sent and refused. */
+export const PageRefusalContext = createContext<Refusal | undefined>(undefined);
 /** The refusal that the fields of a form show. */
 const RefusalContext = createContext<Refusal | undefined>(undefined);
+
+/** The refusal of a form of this page, whichever was sent. */
+export function usePageRefusal(): Refusal | undefined {
+  return useContext(PageRefusalContext);
+}
+
+/** Whether the form with this action was sent and refused. */
+export function useIsRefused(action: string): boolean {
+  return usePageRefusal()?.action === action;
+}
 
 /** The refusal of the form around a field, if it was refused. */
 export function useRefusal(): Refusal | undefined {
@@ -39,9 +51,10 @@ export function useRefusal(): Refusal | undefined {
 
 /** A form that is sent to a page. It works without a script. */
 export function Form(
-  { action, refusal, fields, look = "stacked", children }: PropsWithChildren<FormProps>,
+  { action, alsoShows = action, fields, look = "stacked", children }: PropsWithChildren<FormProps>,
 ): JSX.Element {
-  const own = refusal?.action === action ? refusal : undefined;
+  const refusal = usePageRefusal();
+  const own = refusal !== undefined && [action, alsoShows].includes(refusal.action) ? refusal : undefined;
   return (
     <form class={`form form-${look}`} method="post" action={action}>
       {own === undefined ? null : <Refused refusal={own} fields={fields} />}

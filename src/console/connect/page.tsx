@@ -1,6 +1,5 @@
 /** @jsxImportSource hono/jsx */
 import Value from "typebox/value";
-import { coversRole } from "../../account/principal.ts";
 import { defaultConsumerName } from "../../registry/registry_model.ts";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
 import { ConnectView } from "./view.tsx";
@@ -38,7 +37,7 @@ export function connectPage(ports: PagePorts): Page {
 
 /** @param name of the consumer whose program is waited for; the default one when there is none of this name */
 function showConnect(ports: PagePorts, visit: Visit, name: string, newToken: string | undefined): Shown {
-  const { botId, principal, refusal, url, origin } = visit;
+  const { botId, refusal, url, origin } = visit;
   const status = ports.bot(botId);
   if (status === undefined) throw notFound("bot");
   const way = newToken === undefined && refusal === undefined
@@ -57,7 +56,6 @@ function showConnect(ports: PagePorts, visit: Visit, name: string, newToken: str
       consumer={found.consumer.name}
       address={{ origin, base: `${origin}/tgapi` }}
       pushedTo={found.consumer.push?.urls.map(toShownUrl) ?? []}
-      mayChange={coversRole(principal.role, "manager")}
       newToken={newToken}
       ticks={{
         state: status.health?.state ?? "stopped",
@@ -67,7 +65,6 @@ function showConnect(ports: PagePorts, visit: Visit, name: string, newToken: str
         lastCallMs: found.program.lastCallMs,
         lastReceivedMs: lastReceivedMs(found),
       }}
-      refusal={refusal}
     />,
   );
 }

@@ -4,13 +4,14 @@ import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
 import { CodeLine } from "../components/code_line.tsx";
 import { Field } from "../components/field.tsx";
-import { Form, type Refusal } from "../components/form.tsx";
+import { Form } from "../components/form.tsx";
 import { Name } from "../components/name.tsx";
 import type { ProgramAddress } from "./libraries/library.ts";
 import { useLocale } from "../language/locale_context.ts";
 import { type ConnectWay, connectWays } from "../add_bot/view.tsx";
 import { ConnectTicks, Nudge, type TickFacts } from "./ticks.tsx";
 import { LibraryList } from "./library_list.tsx";
+import { useMay } from "../visitor_context.ts";
 
 /** How to connect a program. */
 export interface ConnectViewProps {
@@ -23,12 +24,9 @@ export interface ConnectViewProps {
   readonly address: ProgramAddress;
   /** Where the consumer's updates are pushed to: schemes and hosts. */
   readonly pushedTo: readonly string[];
-  /** Whether the one who looks may make consumers. */
-  readonly mayChange: boolean;
   /** An access token that was made just now. */
   readonly newToken: string | undefined;
   readonly ticks: TickFacts;
-  readonly refusal: Refusal | undefined;
 }
 
 /** What to change in a program so that it gets this bot's updates, and whether it does. */
@@ -106,7 +104,8 @@ function WebhookCard({ address, pushedTo, botId, consumer }: ConnectViewProps): 
   );
 }
 
-function ConsumerCard({ botId, mayChange, refusal }: ConnectViewProps): JSX.Element {
+function ConsumerCard({ botId }: ConnectViewProps): JSX.Element {
+  const mayChange = useMay("manager");
   const { t } = useLocale();
   return (
     <Card title={t("connect.several")} hint={t("connect.several.hint")}>
@@ -114,7 +113,6 @@ function ConsumerCard({ botId, mayChange, refusal }: ConnectViewProps): JSX.Elem
         ? (
           <Form
             action={`/bots/${botId}/connect/consumers`}
-            refusal={refusal}
             fields={["name"]}
             look="inline"
           >

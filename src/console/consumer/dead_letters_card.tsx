@@ -8,6 +8,7 @@ import { Pager } from "../components/pager.tsx";
 import { QuotedText } from "../components/quoted_text.tsx";
 import { Table } from "../components/table.tsx";
 import { useLocale } from "../language/locale_context.ts";
+import { useMay } from "../visitor_context.ts";
 
 /** An update that was given up. */
 export interface ShownLetter {
@@ -28,22 +29,22 @@ export interface DeadLettersCardProps {
   readonly letters: readonly ShownLetter[];
   /** Where the list goes on. */
   readonly next: string | undefined;
-  readonly mayChange: boolean;
 }
 
 /** Updates that no try could deliver, with a way to try them once more. */
-export function DeadLettersCard({ path, letters, next, mayChange }: DeadLettersCardProps): JSX.Element {
+export function DeadLettersCard({ path, letters, next }: DeadLettersCardProps): JSX.Element {
+  const mayChange = useMay("manager");
   const { t } = useLocale();
   if (letters.length === 0) {
     return <Card title={t("letters.title")} id="letters" hint={t("letters.none")} />;
   }
   return (
     <Card title={t("letters.title")} id="letters" hint={t("letters.hint")} isFlush>
-      <LetterTable path={path} letters={letters} mayChange={mayChange} />
+      <LetterTable path={path} letters={letters} />
       <div class="card-foot">
         {mayChange
           ? (
-            <Form action={`${path}/redeliver`} refusal={undefined} fields={[]}>
+            <Form action={`${path}/redeliver`} fields={[]}>
               <Button>{t("letters.redeliver.all")}</Button>
             </Form>
           )
@@ -55,9 +56,10 @@ export function DeadLettersCard({ path, letters, next, mayChange }: DeadLettersC
 }
 
 function LetterTable(
-  { path, letters, mayChange }: Pick<DeadLettersCardProps, "path" | "letters" | "mayChange">,
+  { path, letters }: Pick<DeadLettersCardProps, "path" | "letters">,
 ): JSX.Element {
   const { t, number } = useLocale();
+  const mayChange = useMay("manager");
   return (
     <Table<ShownLetter>
       caption={t("letters.title")}

@@ -5,7 +5,7 @@ import { Card } from "../components/card.tsx";
 import { Check } from "../components/check.tsx";
 import { CheckList } from "../components/check_list.tsx";
 import { Field } from "../components/field.tsx";
-import { Form, type Refusal } from "../components/form.tsx";
+import { Form } from "../components/form.tsx";
 import { RadioCards } from "../components/radio_cards.tsx";
 import { TextArea } from "../components/text_area.tsx";
 import { useLocale } from "../language/locale_context.ts";
@@ -30,7 +30,6 @@ export interface ConsumerFormProps {
   readonly push: PushSettings | undefined;
   /** Kinds of update there are. */
   readonly kinds: readonly string[];
-  readonly refusal: Refusal | undefined;
 }
 
 /** Names of the form's fields that may be shown again. */
@@ -49,13 +48,12 @@ export const consumerFields = [
 
 /** Everything about a consumer that can be changed. */
 export function ConsumerForm(props: ConsumerFormProps): JSX.Element {
-  const { path, consumer, refusal } = props;
+  const { path, consumer } = props;
   const { t } = useLocale();
   return (
     <Card title={t("consumer.edit")} id="edit">
       <Form
         action={`${path}/edit`}
-        refusal={refusal}
         fields={[...consumerFields, "push/secret_token", "push/headers"]}
       >
         {consumer.isDefault ? null : (

@@ -1,7 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { Static } from "typebox";
 import Value from "typebox/value";
-import { coversRole } from "../../account/principal.ts";
 import { updateKinds } from "../../telegram/update_kinds.ts";
 import { ConsumerView } from "./view.tsx";
 import type { CheckedTarget } from "./push_card.tsx";
@@ -70,8 +69,6 @@ async function showConsumer(ports: PagePorts, visit: Visit, { checked, newToken 
       tokens={ports.registry.accessTokens(consumer.id).map((token) => toShownToken(token, consumer.name))}
       newToken={newToken}
       kinds={updateKinds}
-      mayChange={coversRole(visit.principal.role, "manager")}
-      refusal={visit.refusal}
     />,
   );
 }

@@ -9,6 +9,7 @@ import { Moment } from "../components/moment.tsx";
 import { QuotedText } from "../components/quoted_text.tsx";
 import { Table } from "../components/table.tsx";
 import { useLocale } from "../language/locale_context.ts";
+import { useMay } from "../visitor_context.ts";
 
 /** Status of one URL. Times are milliseconds since the epoch, 0 for never. */
 export interface ShownTarget {
@@ -51,13 +52,13 @@ export interface PushCardProps {
   readonly path: string;
   readonly push: ShownPush;
   readonly isDisabled: boolean;
-  readonly mayChange: boolean;
   /** Absent unless somebody had them looked at just now. */
   readonly checked: readonly CheckedTarget[] | undefined;
 }
 
 /** Where updates are pushed to, and the status of that. */
-export function PushCard({ path, push, isDisabled, mayChange, checked }: PushCardProps): JSX.Element {
+export function PushCard({ path, push, isDisabled, checked }: PushCardProps): JSX.Element {
+  const mayChange = useMay("manager");
   const { t } = useLocale();
   return (
     <Card title={t("push.title")} hint={t("push.hint")} id="push">
@@ -66,7 +67,7 @@ export function PushCard({ path, push, isDisabled, mayChange, checked }: PushCar
       <TargetTable targets={push.targets} />
       {mayChange && !isDisabled
         ? (
-          <Form action={`${path}/check`} refusal={undefined} fields={[]}>
+          <Form action={`${path}/check`} fields={[]}>
             <Button>{t("push.check")}</Button>
           </Form>
         )

@@ -6,7 +6,7 @@ import { CodeLine } from "../components/code_line.tsx";
 import { ConsumerHealth } from "../consumers/consumer_health.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { Figures } from "../components/figure.tsx";
-import { Form, type Refusal } from "../components/form.tsx";
+import { Form } from "../components/form.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Live } from "../components/live.tsx";
 import { Moment } from "../components/moment.tsx";
@@ -18,6 +18,7 @@ import { DeadLettersCard, type ShownLetter } from "./dead_letters_card.tsx";
 import { type CheckedTarget, PushCard, type ShownPush } from "./push_card.tsx";
 import type { ShownConsumer } from "../consumers/shown_consumer.ts";
 import { type ShownToken, TokenTable } from "../tokens/token_table.tsx";
+import { useMay } from "../visitor_context.ts";
 
 /** One consumer. */
 export interface ConsumerViewProps {
@@ -34,13 +35,12 @@ export interface ConsumerViewProps {
   readonly newToken: string | undefined;
   /** Kinds of update there are. */
   readonly kinds: readonly string[];
-  readonly mayChange: boolean;
-  readonly refusal: Refusal | undefined;
 }
 
 /** Status of a consumer, and everything that can be done with it. */
 export function ConsumerView(props: ConsumerViewProps): JSX.Element {
-  const { botId, consumer, push, letters, nextLetters, mayChange } = props;
+  const { botId, consumer, push, letters, nextLetters } = props;
+  const mayChange = useMay("manager");
   const path = `/bots/${botId}/consumers/${consumer.name}`;
   return (
     <>
@@ -52,14 +52,13 @@ export function ConsumerView(props: ConsumerViewProps): JSX.Element {
             path={path}
             push={push}
             isDisabled={consumer.disabledReason !== ""}
-            mayChange={mayChange}
             checked={props.checked}
           />
         )}
       </Live>
       {push === undefined && letters.length === 0
         ? null
-        : <DeadLettersCard path={path} letters={letters} next={nextLetters} mayChange={mayChange} />}
+        : <DeadLettersCard path={path} letters={letters} next={nextLetters} />}
       <TokensCard {...props} path={path} />
       {mayChange ? <ConsumerForm {...props} path={path} /> : null}
       {mayChange && !consumer.isDefault ? <RemovalCard {...props} path={path} /> : null}
@@ -69,7 +68,8 @@ export function ConsumerView(props: ConsumerViewProps): JSX.Element {
 
 type Placed = ConsumerViewProps & { readonly path: string };
 
-function ConsumerHead({ botId, consumer, path, mayChange }: Placed): JSX.Element {
+function ConsumerHead({ botId, consumer, path }: Placed): JSX.Element {
+  const mayChange = useMay("manager");
   const { t } = useLocale();
   const isDisabled = consumer.disabledReason !== "";
   return (
@@ -92,7 +92,7 @@ function ConsumerHead({ botId, consumer, path, mayChange }: Placed): JSX.Element
         {mayChange ? <a class="button button-plain" href={`${path}/move`}>{t("move.open")}</a> : null}
         {mayChange
           ? (
-            <Form action={`${path}/${isDisabled ? "enable" : "disable"}`} refusal={undefined} fields={[]}>
+            <Form action={`${path}/${isDisabled ? "enable" : "disable"}`} fields={[]}>
               <Button look={isDisabled ? "main" : "plain"}>
                 {t(isDisabled ? "consumer.enable" : "consumer.disable")}
               </Button>
@@ -123,7 +123,7 @@ function ConsumerFigures({ consumer }: { readonly consumer: ShownConsumer }): JS
   );
 }
 
-function TokensCard({ path, botId, tokens, newToken, mayChange, refusal, consumer }: Placed): JSX.Element {
+function TokensCard({ path, botId, tokens, newToken, consumer }: Placed): JSX.Element {
   const { t } = useLocale();
   return (
     <Card title={t("tokens.title")} hint={t("tokens.hint")} id="tokens">
@@ -135,10 +135,10 @@ function TokensCard({ path, botId, tokens, newToken, mayChange, refusal, consume
       )}
       {tokens.length === 0
         ? <p class="muted">{t(consumer.isDefault ? "tokens.none.default" : "tokens.none")}</p>
-        : <TokenTable botId={botId} tokens={tokens} mayChange={mayChange} />}
-      {mayChange
+        : <TokenTable botId={botId} tokens={tokens} />}
+      {useMay("manager")
         ? (
-          <Form action={`${path}/tokens`} refusal={refusal} fields={[]}>
+          <Form action={`${path}/tokens`} fields={[]}>
             <Button icon="plus">{t("tokens.make")}</Button>
           </Form>
         )
@@ -147,7 +147,7 @@ function TokensCard({ path, botId, tokens, newToken, mayChange, refusal, consume
   );
 }
 
-function RemovalCard({ path, refusal, consumer }: Placed): JSX.Element {
+function RemovalCard({ path, consumer }: Placed): JSX.Element {
   const { t } = useLocale();
   const action = `${path}/remove`;
   return (
@@ -155,8 +155,8 @@ function RemovalCard({ path, refusal, consumer }: Placed): JSX.Element {
       <div class="button-row">
         <Button look="danger" opens="removal">{t("consumer.remove")}</Button>
       </div>
-      <Dialog id="removal" title={t("consumer.remove")} isOpen={refusal?.action === action}>
-        <Form action={action} refusal={refusal} fields={[]}>
+      <Dialog id="removal" title={t("consumer.remove")} form={action}>
+        <Form action={action} fields={[]}>
           <p>
             <Name>{consumer.name}</Name>: {t("consumer.remove.sure", { count: consumer.lag })}
           </p>

@@ -1,6 +1,5 @@
 /** @jsxImportSource hono/jsx */
 import Value from "typebox/value";
-import { coversRole } from "../../account/principal.ts";
 import { ConsumersView } from "./view.tsx";
 import { notFound } from "../../http/api/api_error.ts";
 import { ConsumerAnswer } from "../../http/api/consumer_wire.ts";
@@ -36,8 +35,6 @@ export function consumersPage(ports: PagePorts): Page {
           consumers={items.map(toShownConsumer)}
           here={visit.url.pathname + visit.url.search}
           next={next === null ? undefined : `/bots/${bot.id}/consumers?after=${next}`}
-          mayChange={coversRole(visit.principal.role, "manager")}
-          refusal={visit.refusal}
         />,
       );
     },

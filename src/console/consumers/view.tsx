@@ -5,7 +5,7 @@ import { Card } from "../components/card.tsx";
 import { ConsumerHealth } from "./consumer_health.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { Field } from "../components/field.tsx";
-import { Form, type Refusal } from "../components/form.tsx";
+import { Form } from "../components/form.tsx";
 import { Live } from "../components/live.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
@@ -15,6 +15,7 @@ import { Table } from "../components/table.tsx";
 import { TextArea } from "../components/text_area.tsx";
 import { useLocale } from "../language/locale_context.ts";
 import { isFiltered, type ShownConsumer } from "./shown_consumer.ts";
+import { useMay } from "../visitor_context.ts";
 
 /** The consumers of a bot. */
 export interface ConsumersViewProps {
@@ -24,16 +25,14 @@ export interface ConsumersViewProps {
   readonly here: string;
   /** Where the list goes on. */
   readonly next: string | undefined;
-  /** Whether the one who looks may make and change them. */
-  readonly mayChange: boolean;
-  readonly refusal: Refusal | undefined;
 }
 
 /** Who gets a bot's updates, how far behind each is, and a way to add one. */
 export function ConsumersView(
-  { botId, consumers, here, next, mayChange, refusal }: ConsumersViewProps,
+  { botId, consumers, here, next }: ConsumersViewProps,
 ): JSX.Element {
   const { t } = useLocale();
+  const mayChange = useMay("manager");
   return (
     <>
       <div class="section-head">
@@ -53,7 +52,7 @@ export function ConsumersView(
         </Card>
         <Pager next={next} />
       </Live>
-      {mayChange ? <NewConsumer botId={botId} refusal={refusal} /> : null}
+      {mayChange ? <NewConsumer botId={botId} /> : null}
     </>
   );
 }
@@ -99,12 +98,12 @@ export function ConsumerKind({ mode, pushedTo, filter }: ShownConsumer): JSX.Ele
   );
 }
 
-function NewConsumer({ botId, refusal }: Pick<ConsumersViewProps, "botId" | "refusal">): JSX.Element {
+function NewConsumer({ botId }: Pick<ConsumersViewProps, "botId">): JSX.Element {
   const { t } = useLocale();
   const action = `/bots/${botId}/consumers`;
   return (
-    <Dialog id="new-consumer" title={t("consumers.add")} isOpen={refusal?.action === action}>
-      <Form action={action} refusal={refusal} fields={["name", "push/urls", "start"]}>
+    <Dialog id="new-consumer" title={t("consumers.add")} form={action}>
+      <Form action={action} fields={["name", "push/urls", "start"]}>
         <Field
           name="name"
           label={t("consumer.name")}

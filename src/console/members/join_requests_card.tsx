@@ -3,11 +3,12 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { Avatar } from "../components/avatar.tsx";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
-import { Form, type Refusal } from "../components/form.tsx";
+import { Form, usePageRefusal } from "../components/form.tsx";
 import { Live } from "../components/live.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { useLocale } from "../language/locale_context.ts";
+import { useMay } from "../visitor_context.ts";
 
 /** Somebody who waits to be let in. */
 export interface ShownJoinRequest {
@@ -30,18 +31,17 @@ export interface JoinRequestsCardProps {
   readonly requests: readonly ShownJoinRequest[];
   /** Whether more wait than are shown. */
   readonly isMore: boolean;
-  readonly mayManage: boolean;
-  readonly refusal: Refusal | undefined;
 }
 
 /** Who waits to be let into a chat, with an answer for each; nothing where nobody does. Follows what happens. */
 export function JoinRequestsCard(props: JoinRequestsCardProps): JSX.Element {
-  const { path, requests, isMore, refusal } = props;
+  const { path, requests, isMore } = props;
   const { t } = useLocale();
+  const refusal = usePageRefusal();
   const isRefused = refusal !== undefined && /\/(approve|decline)$/.test(refusal.action);
   return (
     <Live id="join-requests" href={path} events={["archive", "reset"]}>
-      {isRefused ? <Form action={refusal.action} refusal={refusal} fields={[]}></Form> : null}
+      {isRefused ? <Form action={refusal.action} fields={[]}></Form> : null}
       {requests.length === 0 ? null : (
         <Card
           title={t("members.requests")}
@@ -58,7 +58,7 @@ export function JoinRequestsCard(props: JoinRequestsCardProps): JSX.Element {
 }
 
 function JoinRequest(
-  { request, path, botId, mayManage }: JoinRequestsCardProps & { readonly request: ShownJoinRequest },
+  { request, path, botId }: JoinRequestsCardProps & { readonly request: ShownJoinRequest },
 ): JSX.Element {
   const { t } = useLocale();
   const { id, name, username, atMs, bio, linkName } = request;
@@ -86,7 +86,7 @@ function JoinRequest(
           </span>
         )}
       </span>
-      {mayManage
+      {useMay("manager")
         ? (
           <span class="row">
             <Answer path={`${path}/${id}/approve`} label={t("members.approve")} name={name} isMain />

@@ -66,7 +66,7 @@ export function membersPage(ports: PagePorts): Page {
 
 async function show(visit: Visit, ports: PagePorts, inviteLink?: string): Promise<Shown> {
   const { archive, chat, head } = await findChat(visit, ports);
-  const { principal, url, refusal } = visit;
+  const { principal, url } = visit;
   const photoOf = createPhotoFinder(ports, principal);
   const cursor = url.searchParams.get("cursor") ?? undefined;
   const page = await readAt(cursor, () => archive.members({ ...chat, cursor, limit: 100 }));
@@ -87,11 +87,9 @@ async function show(visit: Visit, ports: PagePorts, inviteLink?: string): Promis
         managed={mayManage && wanted > 0 ? await findMember(wanted) : undefined}
         rightNames={rightNames}
         permissionNames={permissionNames}
-        mayManage={mayManage}
         requests={{ requests: requests.items.map(toRequest), isMore: requests.next !== undefined }}
         botId={chat.botId}
         inviteLink={inviteLink}
-        refusal={refusal}
       />
     ),
   };

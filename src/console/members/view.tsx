@@ -7,12 +7,13 @@ import { Card } from "../components/card.tsx";
 import { CodeLine } from "../components/code_line.tsx";
 import { EmptyState } from "../components/empty_state.tsx";
 import { Field } from "../components/field.tsx";
-import { Form, type Refusal } from "../components/form.tsx";
+import { Form, useIsRefused, usePageRefusal } from "../components/form.tsx";
 import { Name } from "../components/name.tsx";
 import { Pager } from "../components/pager.tsx";
 import { useLocale } from "../language/locale_context.ts";
 import { ChatHead, type ChatHeadProps } from "../chat/chat_head.tsx";
 import { JoinRequestsCard, type JoinRequestsCardProps } from "./join_requests_card.tsx";
+import { useMay } from "../visitor_context.ts";
 
 /** How somebody stands in a chat. */
 export type MemberStatus =
@@ -48,34 +49,32 @@ export interface MembersViewProps {
   readonly managed: ShownMember | undefined;
   readonly rightNames: readonly string[];
   readonly permissionNames: readonly string[];
-  readonly mayManage: boolean;
   /** A link that was just made. */
   readonly inviteLink: string | undefined;
   /** Who waits to be let in. */
   readonly requests: Pick<JoinRequestsCardProps, "requests" | "isMore">;
   readonly botId: number;
-  readonly refusal: Refusal | undefined;
 }
 
 /** Administrators and members of a chat, as far as updates and calls told of them. */
 export function MembersView(props: MembersViewProps): JSX.Element {
-  const { head, path, members, next, managed, mayManage, refusal } = props;
+  const { head, path, members, next, managed } = props;
+  const mayManage = useMay("manager");
+  const refreshPath = `${path}/refresh`;
   const { t } = useLocale();
   return (
     <div class="chat-people">
       <ChatHead {...head}>
         {mayManage
           ? (
-            <form method="post" action={`${path}/refresh`}>
+            <form method="post" action={refreshPath}>
               <Button>{t("members.refresh")}</Button>
             </form>
           )
           : null}
       </ChatHead>
       <div class="chat-people-body">
-        {refusal?.action === `${path}/refresh`
-          ? <Form action={refusal.action} refusal={refusal} fields={[]}></Form>
-          : null}
+        {useIsRefused(refreshPath) ? <Form action={refreshPath} fields={[]}></Form> : null}
         {props.isPrivate ? null : <JoinRequestsCard {...props} {...props.requests} />}
         {managed === undefined ? null : <Manage {...props} managed={managed} />}
         {members.length === 0
@@ -97,7 +96,7 @@ export function MembersView(props: MembersViewProps): JSX.Element {
 }
 
 function Member(
-  { member, path, botId, mayManage }: MembersViewProps & { readonly member: ShownMember },
+  { member, path, botId }: MembersViewProps & { readonly member: ShownMember },
 ): JSX.Element {
   const { t } = useLocale();
   const { id, name, username, photo, title } = member;
@@ -118,7 +117,7 @@ function Member(
           )}
         </span>
       </span>
-      {mayManage
+      {useMay("manager")
         ? (
           <a class="button button-quiet" href={`${path}?user=${id}#manage`}>
             {t("members.manage")}
@@ -145,7 +144,8 @@ function StatusBadge({ status }: ShownMember): JSX.Element {
 }
 
 function Manage(props: MembersViewProps & { readonly managed: ShownMember }): JSX.Element {
-  const { path, managed, rightNames, permissionNames, refusal } = props;
+  const { path, managed, rightNames, permissionNames } = props;
+  const refusal = usePageRefusal();
   const { t } = useLocale();
   const { id, name, status } = managed;
   const at = (deed: string) => `${path}/${id}/${deed}`;
@@ -160,8 +160,8 @@ function Manage(props: MembersViewProps & { readonly managed: ShownMember }): JS
         </>
       }
     >
-      {refusal?.action.startsWith(`${path}/${id}/`)
-        ? <Form action={refusal.action} refusal={refusal} fields={["title"]}></Form>
+      {refusal?.action.startsWith(at("")) && !(isAdministrator && refusal.action === at("title"))
+        ? <Form action={refusal.action} fields={["title"]}></Form>
         : null}
       <div class="columns">
         <Switches
@@ -183,7 +183,7 @@ function Manage(props: MembersViewProps & { readonly managed: ShownMember }): JS
       </div>
       {isAdministrator
         ? (
-          <Form action={at("title")} refusal={undefined} fields={["title"]} look="inline">
+          <Form action={at("title")} fields={["title"]} look="inline">
             <Field
               name="title"
               label={t("members.title.own")}
@@ -261,14 +261,14 @@ function Switches(
   );
 }
 
-function Tools({ path, isPrivate, inviteLink, refusal }: MembersViewProps): JSX.Element | null {
+function Tools({ path, isPrivate, inviteLink }: MembersViewProps): JSX.Element | null {
   const { t } = useLocale();
   if (isPrivate) return null;
   return (
     <div class="columns">
       <Card title={t("members.invite")} hint={t("members.invite.hint")} id="invite">
         {inviteLink === undefined ? null : <CodeLine text={inviteLink} />}
-        <Form action={`${path}/invite`} refusal={refusal} fields={["name", "max_members"]}>
+        <Form action={`${path}/invite`} fields={["name", "max_members"]}>
           <Field name="name" label={t("members.invite.name")} maxlength={32} isOptional scope="invite-" />
           <Field
             name="max_members"
@@ -286,7 +286,7 @@ function Tools({ path, isPrivate, inviteLink, refusal }: MembersViewProps): JSX.
         </Form>
       </Card>
       <Card title={t("members.revoke")} hint={t("members.revoke.hint")}>
-        <Form action={`${path}/revoke`} refusal={refusal} fields={["invite_link"]}>
+        <Form action={`${path}/revoke`} fields={["invite_link"]}>
           <Field name="invite_link" label={t("members.revoke.link")} type="url" maxlength={256} />
           <Button>{t("members.revoke.do")}</Button>
         </Form>

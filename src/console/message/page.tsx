@@ -65,7 +65,6 @@ export function messagePage(ports: PagePorts): Page {
             editHref={mayAct && isEditable(message)
               ? `${path}?edit=${messageId}&at=${messageId}#compose`
               : undefined}
-            refusal={visit.refusal}
           />
         ),
       };

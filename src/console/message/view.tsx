@@ -3,7 +3,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { Button } from "../components/button.tsx";
 import { CopyButton } from "../components/copy_button.tsx";
 import { Field } from "../components/field.tsx";
-import { Form, type Refusal, Refused } from "../components/form.tsx";
+import { Form, Refused, usePageRefusal } from "../components/form.tsx";
 import { JsonView } from "../components/json_view.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
@@ -41,7 +41,6 @@ export interface MessageViewProps {
   /** Where its text is changed; absent where it cannot be. */
   readonly editHref: string | undefined;
   readonly replyHref: string | undefined;
-  readonly refusal: Refusal | undefined;
 }
 
 /** Reactions that bots may give. */
@@ -49,7 +48,8 @@ const offered = ["👍", "❤", "🔥", "🎉", "😁", "👀", "🙏", "👎"];
 
 /** A message by itself. The part `message-detail` is what a chat shows in a dialog. */
 export function MessageView(props: MessageViewProps): JSX.Element {
-  const { bubble, chat, messageId, placeHref, telegramHref, events, raw, actionPath, refusal } = props;
+  const { bubble, chat, messageId, placeHref, telegramHref, events, raw, actionPath } = props;
+  const refusal = usePageRefusal();
   const { t } = useLocale();
   return (
     <div class="message-page">
@@ -67,7 +67,7 @@ export function MessageView(props: MessageViewProps): JSX.Element {
         <ol class="messages messages-single">
           <MessageBubble bubble={bubble} />
         </ol>
-        {refusal === undefined || refusal.errors.emoji !== undefined
+        {refusal === undefined || refusal.action === reactionPath(actionPath)
           ? null
           : <Refused refusal={refusal} fields={[]} />}
         {actionPath === undefined ? null : <Actions {...props} actionPath={actionPath} />}
@@ -101,10 +101,10 @@ export function MessageView(props: MessageViewProps): JSX.Element {
 }
 
 function Actions(
-  { actionPath, editHref, replyHref, refusal }: MessageViewProps & { readonly actionPath: string },
+  { actionPath, editHref, replyHref }: MessageViewProps & { readonly actionPath: string },
 ): JSX.Element {
   const { t } = useLocale();
-  const react = `${actionPath}/reaction`;
+  const react = reactionPath(actionPath);
   return (
     <div class="stack">
       <div class="row">
@@ -141,7 +141,6 @@ function Actions(
       </form>
       <Form
         action={react}
-        refusal={refusal?.errors.emoji === undefined ? undefined : refusal}
         fields={["emoji"]}
         look="inline"
       >
@@ -153,6 +152,11 @@ function Actions(
       </form>
     </div>
   );
+}
+
+/** Action of the form that sets a reaction; it shows its own refusals. */
+function reactionPath(actionPath: string | undefined): string {
+  return `${actionPath}/reaction`;
 }
 
 function Event({ kind, atMs, who, text, detail }: MessageEvent): JSX.Element {

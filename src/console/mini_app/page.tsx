@@ -8,9 +8,9 @@ export function miniAppPage(): Page {
     path: "/mini-app/:app",
     role: "nobody",
     isFramedByTelegram: true,
-    show: ({ path, refusal, locale: { t } }) => ({
+    show: ({ path, locale: { t } }) => ({
       title: t("mini-app.title"),
-      content: <MiniAppView action={`/mini-app/${encodeURIComponent(path.app ?? "")}`} refusal={refusal} />,
+      content: <MiniAppView action={`/mini-app/${encodeURIComponent(path.app ?? "")}`} />,
     }),
     forms: [{
       path: "/mini-app/:app",

@@ -2,7 +2,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Button } from "../components/button.tsx";
 import { Field } from "../components/field.tsx";
-import { Form, type Refusal } from "../components/form.tsx";
+import { Form, useIsRefused, usePageRefusal } from "../components/form.tsx";
 import { PageHeader } from "../components/page_header.tsx";
 import { useLocale } from "../language/locale_context.ts";
 
@@ -11,28 +11,24 @@ import { useLocale } from "../language/locale_context.ts";
  * into the form and sends it at once, or in a tab of its own where the page stands in a frame of Telegram's web client:
  * browsers keep no cookie there.
  */
-export function MiniAppView(
-  { action, refusal }: { readonly action: string; readonly refusal: Refusal | undefined },
-): JSX.Element {
+export function MiniAppView({ action }: { readonly action: string }): JSX.Element {
   const { t } = useLocale();
-  const isCodeAsked = refusal?.errors.code !== undefined;
+  const refusal = usePageRefusal();
   return (
     <>
       <PageHeader title={t("mini-app.title")} lead={t("mini-app.lead")} />
-      {isCodeAsked
-        ? <CodeForm action={action} refusal={refusal} />
-        : <OpenForm action={action} refusal={refusal} />}
+      {refusal?.errors.code === undefined
+        ? <OpenForm action={action} />
+        : <CodeForm action={action} initData={refusal.values.init_data} />}
     </>
   );
 }
 
-function OpenForm(
-  { action, refusal }: { readonly action: string; readonly refusal: Refusal | undefined },
-): JSX.Element {
+function OpenForm({ action }: { readonly action: string }): JSX.Element {
   const { t } = useLocale();
   return (
-    <div data-mini-app={refusal === undefined ? "send" : "keep"}>
-      <Form action={action} refusal={refusal} fields={["init_data"]}>
+    <div data-mini-app={useIsRefused(action) ? "keep" : "send"}>
+      <Form action={action} fields={["init_data"]}>
         <input type="hidden" name="init_data" />
         <div class="needs-script" data-mini-app-inside hidden>
           <Button look="main">{t("mini-app.submit")}</Button>
@@ -44,11 +40,13 @@ function OpenForm(
 }
 
 /** Asks for the one-time code. What Telegram gave goes along once more: the page's address no longer has it. */
-function CodeForm({ action, refusal }: { readonly action: string; readonly refusal: Refusal }): JSX.Element {
+function CodeForm(
+  { action, initData }: { readonly action: string; readonly initData: string | undefined },
+): JSX.Element {
   const { t } = useLocale();
   return (
-    <Form action={action} refusal={refusal} fields={["init_data", "code"]}>
-      <input type="hidden" name="init_data" value={refusal.values.init_data} />
+    <Form action={action} fields={["init_data", "code"]}>
+      <input type="hidden" name="init_data" value={initData} />
       <Field
         name="code"
         label={t("sign-in.code")}

@@ -56,7 +56,6 @@ function showMove(ports: PagePorts, visit: Visit, move: ShownMove | undefined): 
       firstPosition={status.log.firstPosition}
       lastPosition={status.log.lastPosition}
       move={move}
-      refusal={visit.refusal}
     />,
   );
 }

@@ -3,7 +3,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
 import { Field } from "../components/field.tsx";
-import { Form, type Refusal } from "../components/form.tsx";
+import { Form } from "../components/form.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Name } from "../components/name.tsx";
 import { RadioCards } from "../components/radio_cards.tsx";
@@ -38,7 +38,6 @@ export interface MoveViewProps {
   readonly lastPosition: number;
   /** Absent until a goal was chosen. */
   readonly move: ShownMove | undefined;
-  readonly refusal: Refusal | undefined;
 }
 
 /** First where to, then what that would do, then it is done. */
@@ -63,11 +62,11 @@ export function MoveView(props: MoveViewProps): JSX.Element {
   );
 }
 
-function Chooser({ path, refusal }: MoveViewProps): JSX.Element {
+function Chooser({ path }: MoveViewProps): JSX.Element {
   const { t } = useLocale();
   return (
     <Card title={t("move.where")}>
-      <Form action={`${path}/move/preview`} refusal={refusal} fields={["to", "time", "position"]}>
+      <Form action={`${path}/move/preview`} fields={["to", "time", "position"]}>
         <RadioCards
           name="to"
           legend={t("move.where")}
@@ -102,7 +101,7 @@ function Confirmation({ path, move }: MoveViewProps & { readonly move: ShownMove
         {repeats + skips === 0 ? <li>{t("move.nothing")}</li> : null}
       </ul>
       <p class="hint">{t("move.own-offset")}</p>
-      <Form action={`${path}/move`} refusal={undefined} fields={[]}>
+      <Form action={`${path}/move`} fields={[]}>
         <input type="hidden" name="to" value={to} />
         <input type="hidden" name="time" value={time} />
         <input type="hidden" name="position" value={position} />

@@ -35,7 +35,7 @@ async function showOperator(
   id: number | string,
   link: OperatorViewProps["link"],
 ): Promise<Shown> {
-  const { principal, refusal } = visit;
+  const { principal } = visit;
   const operator = await visit.read("getOperator", OperatorAnswer, { path: { id } });
   const sessions = await visit.read("listOperatorSessions", SessionList, { path: { id } });
   return {
@@ -46,7 +46,6 @@ async function showOperator(
         bots={namedBots(ports, principal)}
         sessions={toShownSessions(sessions)}
         link={link}
-        refusal={refusal}
       />
     ),
   };

@@ -8,7 +8,7 @@ import { CodeLine } from "../components/code_line.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { Field } from "../components/field.tsx";
 import { Facts } from "../components/figure.tsx";
-import { Form, type Refusal } from "../components/form.tsx";
+import { Form } from "../components/form.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { PageHeader } from "../components/page_header.tsx";
@@ -24,7 +24,6 @@ export interface OperatorViewProps {
   readonly sessions: readonly ShownSession[];
   /** A link by which they set a password, shown this once. */
   readonly link: { readonly url: string; readonly expiresMs: number } | undefined;
-  readonly refusal: Refusal | undefined;
 }
 
 /** One operator: rights, ways in, sessions, and their end. */
@@ -64,13 +63,12 @@ function ReadyLink(
   );
 }
 
-function RightsCard({ operator, bots, refusal }: OperatorViewProps): JSX.Element {
+function RightsCard({ operator, bots }: OperatorViewProps): JSX.Element {
   const { t } = useLocale();
   return (
     <Card title={t("operators.rights")}>
       <Form
         action={`/operators/${operator.id}`}
-        refusal={refusal}
         fields={["name", "role", "bots", "telegram_user_id"]}
       >
         <Field
@@ -97,7 +95,7 @@ function RightsCard({ operator, bots, refusal }: OperatorViewProps): JSX.Element
   );
 }
 
-function AccessCard({ operator, refusal }: OperatorViewProps): JSX.Element {
+function AccessCard({ operator }: OperatorViewProps): JSX.Element {
   const { t } = useLocale();
   const { id, hasTotp, addedMs, lastSignInMs, isYou } = operator;
   return (
@@ -119,7 +117,6 @@ function AccessCard({ operator, refusal }: OperatorViewProps): JSX.Element {
       />
       <Form
         action={`/operators/${id}/link`}
-        refusal={refusal}
         fields={isYou ? ["current_password"] : []}
       >
         {isYou
@@ -137,7 +134,7 @@ function AccessCard({ operator, refusal }: OperatorViewProps): JSX.Element {
       </Form>
       {hasTotp && !isYou
         ? (
-          <Form action={`/operators/${id}/totp-removal`} refusal={refusal} fields={[]}>
+          <Form action={`/operators/${id}/totp-removal`} fields={[]}>
             <Button look="danger">{t("operators.totp.remove")}</Button>
             <p class="hint">{t("operators.totp.remove.hint")}</p>
           </Form>
@@ -147,7 +144,7 @@ function AccessCard({ operator, refusal }: OperatorViewProps): JSX.Element {
   );
 }
 
-function SessionsCard({ operator, sessions, refusal }: OperatorViewProps): JSX.Element {
+function SessionsCard({ operator, sessions }: OperatorViewProps): JSX.Element {
   const { t } = useLocale();
   const others = sessions.filter(({ isThis }) => !isThis);
   return (
@@ -157,7 +154,7 @@ function SessionsCard({ operator, sessions, refusal }: OperatorViewProps): JSX.E
         : <SessionTable caption={t("operators.sessions")} sessions={sessions} />}
       {others.length === 0 ? null : (
         <div class="card-foot">
-          <Form action={`/operators/${operator.id}/sessions-end`} refusal={refusal} fields={[]}>
+          <Form action={`/operators/${operator.id}/sessions-end`} fields={[]}>
             <Button>{t(operator.isYou ? "operators.sessions.end-own" : "operators.sessions.end")}</Button>
           </Form>
         </div>
@@ -166,7 +163,7 @@ function SessionsCard({ operator, sessions, refusal }: OperatorViewProps): JSX.E
   );
 }
 
-function Removal({ operator: { id, name }, refusal }: OperatorViewProps): JSX.Element {
+function Removal({ operator: { id, name } }: OperatorViewProps): JSX.Element {
   const { t } = useLocale();
   const action = `/operators/${id}/removal`;
   return (
@@ -174,8 +171,8 @@ function Removal({ operator: { id, name }, refusal }: OperatorViewProps): JSX.El
       <div>
         <Button look="danger" opens="operator-removal">{t("operators.remove")}</Button>
       </div>
-      <Dialog id="operator-removal" title={t("operators.remove")} isOpen={refusal?.action === action}>
-        <Form action={action} refusal={refusal} fields={[]}>
+      <Dialog id="operator-removal" title={t("operators.remove")} form={action}>
+        <Form action={action} fields={[]}>
           <p translate="no">{t("operators.remove.sure", { name })}</p>
           <div class="dialog-foot">
             <Button closes>{t("shell.cancel")}</Button>

@@ -19,7 +19,7 @@ export function operatorsPage(ports: PagePorts): Page {
     role: "owner",
     nav: { label: "operators.title", icon: "operators", group: "keep" },
     async show(visit) {
-      const { url, principal, locale: { t }, refusal } = visit;
+      const { url, principal, locale: { t } } = visit;
       const after = url.searchParams.get("after") ?? "0";
       const { items, next } = await visit.read("listOperators", OperatorPage, {
         query: { after, limit: pageSize },
@@ -31,7 +31,6 @@ export function operatorsPage(ports: PagePorts): Page {
             operators={items.map((operator) => toShownOperator(operator, principal))}
             bots={namedBots(ports, principal)}
             next={next === null ? undefined : `/operators?after=${next}`}
-            refusal={refusal}
           />
         ),
       };

@@ -7,7 +7,7 @@ import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { Field } from "../components/field.tsx";
-import { Form, type Refusal } from "../components/form.tsx";
+import { Form } from "../components/form.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { PageHeader } from "../components/page_header.tsx";
@@ -38,11 +38,10 @@ export interface OperatorsViewProps {
   readonly operators: readonly ShownOperator[];
   readonly bots: readonly NamedBot[];
   readonly next: string | undefined;
-  readonly refusal: Refusal | undefined;
 }
 
 /** The operators, and a way to add one. */
-export function OperatorsView({ operators, bots, next, refusal }: OperatorsViewProps): JSX.Element {
+export function OperatorsView({ operators, bots, next }: OperatorsViewProps): JSX.Element {
   const { t } = useLocale();
   return (
     <>
@@ -54,7 +53,7 @@ export function OperatorsView({ operators, bots, next, refusal }: OperatorsViewP
         <OperatorTable operators={operators} />
       </Card>
       <Pager next={next} />
-      <AddDialog bots={bots} refusal={refusal} />
+      <AddDialog bots={bots} />
     </>
   );
 }
@@ -113,12 +112,12 @@ export function WaysIn(
   return <span>{ways.join(", ")}</span>;
 }
 
-function AddDialog({ bots, refusal }: Pick<OperatorsViewProps, "bots" | "refusal">): JSX.Element {
+function AddDialog({ bots }: Pick<OperatorsViewProps, "bots">): JSX.Element {
   const { t } = useLocale();
   const action = "/operators";
   return (
-    <Dialog id="operator-add" title={t("operators.add")} isOpen={refusal?.action === action}>
-      <Form action={action} refusal={refusal} fields={["name", "role", "bots", "telegram_user_id"]}>
+    <Dialog id="operator-add" title={t("operators.add")} form={action}>
+      <Form action={action} fields={["name", "role", "bots", "telegram_user_id"]}>
         <Field
           name="name"
           label={t("operators.name")}

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { coversRole, knowsBot } from "../../account/principal.ts";
+import { knowsBot } from "../../account/principal.ts";
 import { type OverviewBot, OverviewView } from "./view.tsx";
 import type { BotStatus } from "../../http/status.ts";
 import { type Flow, trafficMin, trafficValues } from "../../http/traffic.ts";
@@ -25,7 +25,6 @@ export function overviewPage({ bots, processReasons, inflow }: PagePorts): Page 
             reasons={toShownReasons(processReasons())}
             historyMin={trafficMin}
             historyPlaces={trafficValues}
-            mayAdd={coversRole(principal.role, "owner")}
           />
         ),
       };

@@ -20,6 +20,7 @@ import { PageHeader } from "../components/page_header.tsx";
 import { Sparkline } from "../components/sparkline.tsx";
 import { Table } from "../components/table.tsx";
 import { useLocale } from "../language/locale_context.ts";
+import { useMay } from "../visitor_context.ts";
 
 /** A consumer at a glance. */
 export interface OverviewConsumer extends BadgedConsumer {
@@ -50,8 +51,6 @@ export interface OverviewViewProps {
   /** How far back histories reach when they are full, in minutes and in values. */
   readonly historyMin: number;
   readonly historyPlaces: number;
-  /** Whether the one who looks may add bots. */
-  readonly mayAdd: boolean;
 }
 
 const maxConsumers = 4;
@@ -59,13 +58,13 @@ const maxReasons = 3;
 
 /** Every bot with its health, its traffic and its consumers; those that need somebody come first. */
 export function OverviewView(
-  { bots, reasons, historyMin, historyPlaces, mayAdd }: OverviewViewProps,
+  { bots, reasons, historyMin, historyPlaces }: OverviewViewProps,
 ): JSX.Element {
   const { t } = useLocale();
-  if (bots.length === 0) return <NoBot mayAdd={mayAdd} />;
+  if (bots.length === 0) return <NoBot />;
   return (
     <Live id="overview" href="/" events={["bot", "health", "updates", "lag", "reset"]}>
-      <Heading bots={bots} mayAdd={mayAdd} />
+      <Heading bots={bots} />
       {reasons.length === 0 ? null : (
         <div class="notice notice-bad">
           <HealthReasons reasons={reasons} />
@@ -79,7 +78,8 @@ export function OverviewView(
   );
 }
 
-function NoBot({ mayAdd }: { readonly mayAdd: boolean }): JSX.Element {
+function NoBot(): JSX.Element {
+  const mayAdd = useMay("owner");
   const { t } = useLocale();
   return (
     <>
@@ -103,11 +103,11 @@ function AddLink(): JSX.Element {
   );
 }
 
-function Heading({ bots, mayAdd }: Pick<OverviewViewProps, "bots" | "mayAdd">): JSX.Element {
+function Heading({ bots }: Pick<OverviewViewProps, "bots">): JSX.Element {
   const { t } = useLocale();
   return (
     <PageHeader title={t("overview.title")} lead={<HealthLead bots={bots} />}>
-      {mayAdd ? <AddLink /> : undefined}
+      {useMay("owner") ? <AddLink /> : undefined}
     </PageHeader>
   );
 }
@@ -149,7 +149,7 @@ function Summary({ bots }: { readonly bots: readonly OverviewBot[] }): JSX.Eleme
 }
 
 function BotTable(
-  { bots, historyMin, historyPlaces }: Omit<OverviewViewProps, "mayAdd" | "reasons">,
+  { bots, historyMin, historyPlaces }: Omit<OverviewViewProps, "reasons">,
 ): JSX.Element {
   const { t, number } = useLocale();
   const spark = t("overview.traffic.spark", { count: historyMin });

@@ -1,5 +1,4 @@
 /** @jsxImportSource hono/jsx */
-import { coversRole } from "../../account/principal.ts";
 import { tagColors } from "../../account/tag_store.ts";
 import { maxTagsPerBot } from "../../account/tags.ts";
 import type { FoundMessage } from "../../archive/search.ts";
@@ -40,7 +39,7 @@ export function personPage(ports: PagePorts): Page {
       forgetForm,
     ],
     async show(visit) {
-      const { principal, botId, path, refusal } = visit;
+      const { principal, botId, path } = visit;
       const archive = findArchive(ports.archive);
       const { tags, notes } = ports.accounts;
       const userId = /^[1-9]\d{0,15}$/.test(path.user ?? "") ? Number(path.user) : 0;
@@ -82,9 +81,6 @@ export function personPage(ports: PagePorts): Page {
               author: author.name,
               atMs: writtenAtMs,
             }))}
-            mayMark={coversRole(principal.role, "manager")}
-            mayForget={coversRole(principal.role, "owner")}
-            refusal={refusal}
           />
         ),
       };

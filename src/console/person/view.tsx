@@ -7,7 +7,7 @@ import { Choice } from "../components/choice.tsx";
 import { CopyButton } from "../components/copy_button.tsx";
 import { Field } from "../components/field.tsx";
 import { Facts } from "../components/figure.tsx";
-import { Form, type Refusal } from "../components/form.tsx";
+import { Form, useIsRefused } from "../components/form.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
@@ -15,6 +15,7 @@ import { PageHeader } from "../components/page_header.tsx";
 import { TextArea } from "../components/text_area.tsx";
 import { useLocale } from "../language/locale_context.ts";
 import { type ShownTag, TagChip } from "../people/tag_chip.tsx";
+import { useMay } from "../visitor_context.ts";
 
 /** What operators wrote about somebody. */
 export interface ShownNote {
@@ -56,9 +57,6 @@ export interface PersonViewProps {
   readonly otherTags: readonly ShownTag[];
   readonly tagColors: readonly string[];
   readonly notes: readonly ShownNote[];
-  readonly mayMark: boolean;
-  readonly mayForget: boolean;
-  readonly refusal: Refusal | undefined;
 }
 
 /** Somebody across the chats of a bot. */
@@ -101,7 +99,7 @@ export function PersonView(props: PersonViewProps): JSX.Element {
         <ChatsCard {...props} />
       </div>
       <NotesCard {...props} />
-      {props.mayForget ? <ForgetCard {...props} /> : null}
+      {useMay("owner") ? <ForgetCard {...props} /> : null}
     </>
   );
 }
@@ -137,7 +135,8 @@ function FactsCard(props: PersonViewProps): JSX.Element {
   );
 }
 
-function TagsCard({ path, tags, otherTags, tagColors, mayMark, refusal }: PersonViewProps): JSX.Element {
+function TagsCard({ path, tags, otherTags, tagColors }: PersonViewProps): JSX.Element {
+  const mayMark = useMay("manager");
   const { t } = useLocale();
   const add = `${path}/new-tag`;
   return (
@@ -167,26 +166,24 @@ function TagsCard({ path, tags, otherTags, tagColors, mayMark, refusal }: Person
       )}
       {!mayMark ? null : (
         <>
-          {otherTags.length === 0
-            ? null
-            : (
-              <Form action={`${path}/tags`} refusal={refusal} fields={["tag"]} look="inline">
-                <Choice
-                  name="tag"
-                  label={t("person.tag.give")}
-                  value=""
-                  options={otherTags.map(({ id, name }) => ({
-                    value: String(id),
-                    label: name,
-                    isName: true,
-                  }))}
-                />
-                <Button>{t("person.tag.give.do")}</Button>
-              </Form>
-            )}
-          <details open={refusal?.action === add}>
+          {otherTags.length === 0 ? null : (
+            <Form action={`${path}/tags`} fields={["tag"]} look="inline">
+              <Choice
+                name="tag"
+                label={t("person.tag.give")}
+                value=""
+                options={otherTags.map(({ id, name }) => ({
+                  value: String(id),
+                  label: name,
+                  isName: true,
+                }))}
+              />
+              <Button>{t("person.tag.give.do")}</Button>
+            </Form>
+          )}
+          <details open={useIsRefused(add)}>
             <summary>{t("person.tag.new")}</summary>
-            <Form action={add} refusal={refusal} fields={["name", "color"]} look="inline">
+            <Form action={add} fields={["name", "color"]} look="inline">
               <Field name="name" label={t("person.tag.name")} maxlength={50} />
               <Choice
                 name="color"
@@ -228,7 +225,8 @@ function ChatsCard({ chats }: PersonViewProps): JSX.Element {
   );
 }
 
-function NotesCard({ path, notes, mayMark, refusal }: PersonViewProps): JSX.Element {
+function NotesCard({ path, notes }: PersonViewProps): JSX.Element {
+  const mayMark = useMay("manager");
   const { t } = useLocale();
   return (
     <Card title={t("person.notes")} hint={t("person.notes.hint")} id="notes">
@@ -254,7 +252,7 @@ function NotesCard({ path, notes, mayMark, refusal }: PersonViewProps): JSX.Elem
       )}
       {mayMark
         ? (
-          <Form action={`${path}/notes`} refusal={refusal} fields={["text"]}>
+          <Form action={`${path}/notes`} fields={["text"]}>
             <TextArea name="text" label={t("person.note.new")} rows={3} maxlength={4_000} />
             <Button>{t("person.note.write")}</Button>
           </Form>
@@ -264,29 +262,28 @@ function NotesCard({ path, notes, mayMark, refusal }: PersonViewProps): JSX.Elem
   );
 }
 
-function ForgetCard({ path, id, refusal }: PersonViewProps): JSX.Element {
+function ForgetCard({ path, id }: PersonViewProps): JSX.Element {
   const { t } = useLocale();
   const action = `${path}/forget`;
   return (
     <Card title={t("person.forget")} hint={t("person.forget.hint")}>
-      <details open={refusal?.action === action}>
+      <details open={useIsRefused(action)}>
         <summary>{t("person.forget")}</summary>
-        <ForgetForm action={action} id={id} refusal={refusal} />
+        <ForgetForm action={action} id={id} />
       </details>
     </Card>
   );
 }
 
 function ForgetForm(
-  { action, id, refusal }: {
+  { action, id }: {
     readonly action: string;
     readonly id: number;
-    readonly refusal: Refusal | undefined;
   },
 ): JSX.Element {
   const { t } = useLocale();
   return (
-    <Form action={action} refusal={refusal} fields={["confirmation"]}>
+    <Form action={action} fields={["confirmation"]}>
       <p>{t("person.forget.what")}</p>
       <Field
         name="confirmation"

@@ -1,5 +1,4 @@
 /** @jsxImportSource hono/jsx */
-import { coversRole } from "../../account/principal.ts";
 import { type EditedRoute, RouteView } from "./view.tsx";
 import { notFound } from "../../http/api/api_error.ts";
 import { RouteAnswer } from "../../http/api/route_wire.ts";
@@ -78,7 +77,7 @@ export function routePage(ports: PagePorts): Page {
 }
 
 function showRoute(ports: PagePorts, visit: Visit, route: EditedRoute): Shown {
-  const { botId, principal, refusal } = visit;
+  const { botId, principal } = visit;
   const status = ports.bot(botId);
   if (status === undefined) throw notFound("bot");
   const content = (
@@ -86,8 +85,6 @@ function showRoute(ports: PagePorts, visit: Visit, route: EditedRoute): Shown {
       botId={botId}
       route={route}
       bots={namedBots(ports, principal)}
-      mayChange={coversRole(principal.role, "manager")}
-      refusal={refusal}
     />
   );
   return { ...framedByBot(visit, status, content), scripts: ["rules"] };

@@ -8,10 +8,11 @@ import { CodeBlock } from "../components/code_block.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { Field } from "../components/field.tsx";
 import { Facts } from "../components/figure.tsx";
-import { Form, type Refusal, useRefusal } from "../components/form.tsx";
+import { Form, useRefusal } from "../components/form.tsx";
 import { Name } from "../components/name.tsx";
 import { TextArea } from "../components/text_area.tsx";
 import { useLocale } from "../language/locale_context.ts";
+import { useMay } from "../visitor_context.ts";
 
 /** A rule that is written. */
 export interface EditedRoute {
@@ -31,8 +32,6 @@ export interface RouteViewProps {
   readonly botId: number;
   readonly route: EditedRoute;
   readonly bots: readonly NamedBot[];
-  readonly mayChange: boolean;
-  readonly refusal: Refusal | undefined;
 }
 
 /** What a condition can ask, each with how its value is written. */
@@ -70,7 +69,8 @@ const words = [
 const deeds = ["copy", "forward", "text", "answer", "drop", "stop"] as const;
 
 /** A rule as a form: its condition and its actions as JSON, which the script lets people put together. */
-export function RouteView({ botId, route, bots, mayChange, refusal }: RouteViewProps): JSX.Element {
+export function RouteView({ botId, route, bots }: RouteViewProps): JSX.Element {
+  const mayChange = useMay("manager");
   const { t } = useLocale();
   const back = `/bots/${botId}/routes`;
   const action = route.id === 0 ? `${back}/new` : `${back}/${route.id}`;
@@ -79,8 +79,8 @@ export function RouteView({ botId, route, bots, mayChange, refusal }: RouteViewP
       <p>
         <a href={back}>{t("routing.back")}</a>
       </p>
-      {mayChange ? <RuleForm action={action} route={route} refusal={refusal} /> : <RuleFacts route={route} />}
-      {route.id !== 0 && mayChange ? <Removal botId={botId} id={route.id} refusal={refusal} /> : null}
+      {mayChange ? <RuleForm action={action} route={route} /> : <RuleFacts route={route} />}
+      {route.id !== 0 && mayChange ? <Removal botId={botId} id={route.id} /> : null}
       {mayChange ? <Words bots={bots} /> : null}
     </>
   );
@@ -117,14 +117,13 @@ function Lines({ title, text }: { readonly title: string; readonly text: string 
 interface RuleFormProps {
   readonly action: string;
   readonly route: EditedRoute;
-  readonly refusal: Refusal | undefined;
 }
 
-function RuleForm({ action, route, refusal }: RuleFormProps): JSX.Element {
+function RuleForm({ action, route }: RuleFormProps): JSX.Element {
   const { t } = useLocale();
   return (
     <Card title={t(route.id === 0 ? "routing.new" : "routing.rule")}>
-      <Form action={action} refusal={refusal} fields={["name", "intent", "when", "actions"]}>
+      <Form action={action} fields={["name", "intent", "when", "actions"]}>
         <Field name="name" label={t("routing.name")} value={route.name} maxlength={100} />
         <Checks route={route} />
         <TextArea
@@ -207,10 +206,9 @@ function Checks({ route }: { readonly route: EditedRoute }): JSX.Element {
 }
 
 function Removal(
-  { botId, id, refusal }: {
+  { botId, id }: {
     readonly botId: number;
     readonly id: number;
-    readonly refusal: Refusal | undefined;
   },
 ): JSX.Element {
   const { t } = useLocale();
@@ -220,8 +218,8 @@ function Removal(
       <div>
         <Button look="danger" opens="rule-removal">{t("routing.remove")}</Button>
       </div>
-      <Dialog id="rule-removal" title={t("routing.remove")} isOpen={refusal?.action === action}>
-        <Form action={action} refusal={refusal} fields={[]}>
+      <Dialog id="rule-removal" title={t("routing.remove")} form={action}>
+        <Form action={action} fields={[]}>
           <p>{t("routing.remove.hint")}</p>
           <div class="dialog-foot">
             <Button closes>{t("shell.cancel")}</Button>

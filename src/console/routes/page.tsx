@@ -1,6 +1,5 @@
 /** @jsxImportSource hono/jsx */
 import Value from "typebox/value";
-import { coversRole } from "../../account/principal.ts";
 import { RoutesView, type ShownTrial } from "./view.tsx";
 import { notFound } from "../../http/api/api_error.ts";
 import { TracePage } from "../../http/api/route_traces.ts";
@@ -73,7 +72,7 @@ export function routesPage(ports: PagePorts): Page {
 }
 
 async function showRoutes(ports: PagePorts, visit: Visit, trial: unknown, tried: string): Promise<Shown> {
-  const { botId, principal, url, refusal } = visit;
+  const { botId, principal, url } = visit;
   const status = ports.bot(botId);
   if (status === undefined) throw notFound("bot");
   const path = { bot: botId };
@@ -122,9 +121,7 @@ async function showRoutes(ports: PagePorts, visit: Visit, trial: unknown, tried:
       olderTraces={traces.next === null ? undefined : `${here}?before=${traces.next}#traces`}
       trial={trial === undefined ? undefined : toTrial(trial, nameOf)}
       tried={tried}
-      mayChange={coversRole(principal.role, "manager")}
       href={toHref(here, { before })}
-      refusal={refusal}
     />,
   );
   return { ...shown, scripts: ["rules"] };

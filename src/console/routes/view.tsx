@@ -4,7 +4,7 @@ import { Badge, type Tone } from "../components/badge.tsx";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
 import { EmptyState } from "../components/empty_state.tsx";
-import { Form, type Refusal } from "../components/form.tsx";
+import { Form } from "../components/form.tsx";
 import { Icon, type IconName } from "../components/icon.tsx";
 import { Live } from "../components/live.tsx";
 import { Moment } from "../components/moment.tsx";
@@ -14,6 +14,7 @@ import { QuotedText } from "../components/quoted_text.tsx";
 import { Table } from "../components/table.tsx";
 import { TextArea } from "../components/text_area.tsx";
 import { useLocale } from "../language/locale_context.ts";
+import { useMay } from "../visitor_context.ts";
 
 /** What a rule does, by the names of the API. */
 export type ShownDeed =
@@ -77,9 +78,7 @@ export interface RoutesViewProps {
   readonly trial: ShownTrial | undefined;
   /** The update that was tried. */
   readonly tried: string;
-  readonly mayChange: boolean;
   readonly href: string;
-  readonly refusal: Refusal | undefined;
 }
 
 const tones: Readonly<Record<ShownTrace["result"], Tone>> = {
@@ -92,7 +91,8 @@ const tones: Readonly<Record<ShownTrace["result"], Tone>> = {
 
 /** Rules in their order, a box to try them, and what became of messages. */
 export function RoutesView(props: RoutesViewProps): JSX.Element {
-  const { botId, routes, mayChange, traces, olderTraces, href } = props;
+  const { botId, routes, traces, olderTraces, href } = props;
+  const mayChange = useMay("manager");
   const { t } = useLocale();
   return (
     <>
@@ -144,7 +144,8 @@ interface RuleItemProps extends RoutesViewProps {
   readonly after: ShownRoute | undefined;
 }
 
-function RuleItem({ botId, route, before, after, mayChange }: RuleItemProps): JSX.Element {
+function RuleItem({ botId, route, before, after }: RuleItemProps): JSX.Element {
+  const mayChange = useMay("manager");
   const { t } = useLocale();
   const { id, name, isOn, isFallback, isDeclared, when, actions } = route;
   return (
@@ -214,11 +215,11 @@ function Move(
   );
 }
 
-function TrialCard({ botId, trial, tried, refusal }: RoutesViewProps): JSX.Element {
+function TrialCard({ botId, trial, tried }: RoutesViewProps): JSX.Element {
   const { t } = useLocale();
   return (
     <Card title={t("routing.try")} hint={t("routing.try.hint")} id="try">
-      <Form action={`/bots/${botId}/routes/test`} refusal={refusal} fields={["update"]}>
+      <Form action={`/bots/${botId}/routes/test`} fields={["update"]}>
         <TextArea
           name="update"
           label={t("routing.try.update")}

@@ -1,4 +1,6 @@
 /** @jsxImportSource hono/jsx */
+import type { PropsWithChildren } from "hono/jsx";
+import type { JSX } from "hono/jsx/jsx-runtime";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { encodeUtf8 } from "../../base/bytes.ts";
@@ -8,6 +10,8 @@ import { PreferencesForm } from "../frame/preferences_form.tsx";
 import type { Shown } from "../page.ts";
 import { pageHeaders } from "./page_headers.ts";
 import { chooseEncoding, type StaticFiles } from "./static_files.ts";
+import { PageRefusalContext } from "../components/form.tsx";
+import { VisitorContext } from "../visitor_context.ts";
 import type { Visit } from "./visit.ts";
 
 /** Parts of a page beside its content. */
@@ -48,16 +52,13 @@ export async function renderPage(shown: Shown, options: RenderOptions): Promise<
 }
 
 async function toHtml(shown: Shown, options: RenderOptions, isPart: boolean): Promise<string> {
-  const { visit: { locale, theme, url }, files, navigation, toast } = options;
-  if (isPart) {
-    return String(
-      await (<LocaleContext.Provider value={locale}>{shown.content}</LocaleContext.Provider>).toString(),
-    );
-  }
+  const { visit, files, navigation, toast } = options;
+  const { theme, url } = visit;
+  if (isPart) return String(await (<Provided visit={visit}>{shown.content}</Provided>).toString());
   // htmx last: it begins at once, and who listens to what it tells must not miss the first of it.
   const scripts = ["client", ...shown.scripts ?? [], "htmx"] as const;
   const page = (
-    <LocaleContext.Provider value={locale}>
+    <Provided visit={visit}>
       <Document
         title={shown.title}
         theme={theme}
@@ -73,7 +74,18 @@ async function toHtml(shown: Shown, options: RenderOptions, isPart: boolean): Pr
       >
         {shown.content}
       </Document>
-    </LocaleContext.Provider>
+    </Provided>
   );
   return `<!doctype html>${await page.toString()}`;
+}
+
+/** What all components may ask about the visit. */
+function Provided({ visit, children }: PropsWithChildren<{ readonly visit: Visit }>): JSX.Element {
+  return (
+    <LocaleContext.Provider value={visit.locale}>
+      <VisitorContext.Provider value={visit.principal}>
+        <PageRefusalContext.Provider value={visit.refusal}>{children}</PageRefusalContext.Provider>
+      </VisitorContext.Provider>
+    </LocaleContext.Provider>
+  );
 }

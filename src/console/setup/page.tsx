@@ -9,11 +9,11 @@ export function setupPage({ accounts }: PagePorts): Page {
   return {
     path: "/setup",
     role: "nobody",
-    async show({ refusal, locale: { t } }) {
+    async show({ locale: { t } }) {
       const isFirst = await accounts.setupLink.isNeeded();
       return {
         title: t(isFirst ? "setup.title" : "setup.reset.title"),
-        content: <SetupView refusal={refusal} isFirst={isFirst} minPasswordLength={minPasswordLength} />,
+        content: <SetupView isFirst={isFirst} minPasswordLength={minPasswordLength} />,
       };
     },
     forms: [{

@@ -2,13 +2,12 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Button } from "../components/button.tsx";
 import { Field } from "../components/field.tsx";
-import { Form, type Refusal } from "../components/form.tsx";
+import { Form } from "../components/form.tsx";
 import { PageHeader } from "../components/page_header.tsx";
 import { useLocale } from "../language/locale_context.ts";
 
 /** Setting up. */
 export interface SetupViewProps {
-  readonly refusal: Refusal | undefined;
   /** Whether nobody can sign in yet; otherwise the link is one for an operator who forgot the password. */
   readonly isFirst: boolean;
   readonly minPasswordLength: number;
@@ -18,7 +17,7 @@ export interface SetupViewProps {
  * What the setup link opens. Its secret stands behind the `#`, so that it is neither sent with the page nor written into
  * anybody's log; the script puts it into its field.
  */
-export function SetupView({ refusal, isFirst, minPasswordLength }: SetupViewProps): JSX.Element {
+export function SetupView({ isFirst, minPasswordLength }: SetupViewProps): JSX.Element {
   const { t } = useLocale();
   return (
     <>
@@ -26,7 +25,7 @@ export function SetupView({ refusal, isFirst, minPasswordLength }: SetupViewProp
         title={t(isFirst ? "setup.title" : "setup.reset.title")}
         lead={t(isFirst ? "setup.lead" : "setup.reset.lead")}
       />
-      <Form action="/setup" refusal={refusal} fields={["token", "name", "password"]}>
+      <Form action="/setup" fields={["token", "name", "password"]}>
         <div data-fragment-field>
           <Field name="token" label={t("setup.token")} hint={t("setup.token.hint")} maxlength={100} />
         </div>

@@ -15,7 +15,7 @@ export function signInPage({ accounts }: PagePorts): Page {
       const isSetUp = !await accounts.setupLink.isNeeded();
       return {
         title: t("sign-in.title"),
-        content: <SignInView refusal={refusal} isSetUp={isSetUp} to={to} />,
+        content: <SignInView isSetUp={isSetUp} to={to} />,
       };
     },
     forms: [{

@@ -2,13 +2,12 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Button } from "../components/button.tsx";
 import { Field } from "../components/field.tsx";
-import { Form, type Refusal } from "../components/form.tsx";
+import { Form } from "../components/form.tsx";
 import { PageHeader } from "../components/page_header.tsx";
 import { useLocale } from "../language/locale_context.ts";
 
 /** Signing in. */
 export interface SignInViewProps {
-  readonly refusal: Refusal | undefined;
   /** Whether there is anybody who could. */
   readonly isSetUp: boolean;
   /** Path to go on to. */
@@ -16,13 +15,13 @@ export interface SignInViewProps {
 }
 
 /** Name, password, and a code for who uses them. */
-export function SignInView({ refusal, isSetUp, to }: SignInViewProps): JSX.Element {
+export function SignInView({ isSetUp, to }: SignInViewProps): JSX.Element {
   const { t } = useLocale();
   return (
     <>
       <PageHeader title={t("sign-in.title")} lead={t("sign-in.lead")} />
       {isSetUp ? null : <p class="notice notice-warn">{t("sign-in.nobody")}</p>}
-      <Form action="/sign-in" refusal={refusal} fields={["name", "password", "code"]}>
+      <Form action="/sign-in" fields={["name", "password", "code"]}>
         <input type="hidden" name="to" value={to} />
         <Field name="name" label={t("sign-in.name")} autocomplete="username" maxlength={100} isFocused />
         <Field

@@ -44,7 +44,6 @@ export function systemPage(ports: PagePorts): Page {
             }))}
             backups={await readBackups(visit)}
             origin={visit.origin}
-            refusal={visit.refusal}
           />
         ),
       };

@@ -4,7 +4,7 @@ import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
 import { CodeLine } from "../components/code_line.tsx";
 import { Facts, Figures } from "../components/figure.tsx";
-import { Form, type Refusal } from "../components/form.tsx";
+import { Form } from "../components/form.tsx";
 import {
   byHealth,
   type Health,
@@ -47,12 +47,11 @@ export interface SystemViewProps {
   readonly backups: readonly ShownBackup[] | undefined;
   /** Scheme, host and port of the console. */
   readonly origin: string;
-  readonly refusal: Refusal | undefined;
 }
 
 /** Version, health, memory, disk and backups. */
 export function SystemView(props: SystemViewProps): JSX.Element {
-  const { version, runtime, backups, origin, refusal } = props;
+  const { version, runtime, backups, origin } = props;
   const { t } = useLocale();
   return (
     <>
@@ -68,7 +67,7 @@ export function SystemView(props: SystemViewProps): JSX.Element {
           <StorageCard {...props} />
         </div>
       </Live>
-      {backups === undefined ? null : <BackupCard backups={backups} refusal={refusal} />}
+      {backups === undefined ? null : <BackupCard backups={backups} />}
       <Card title={t("system.metrics")} hint={t("system.metrics.hint")}>
         <CodeLine text={`curl -H 'Authorization: Bearer bmx_…' ${origin}/metrics`} />
       </Card>
@@ -159,7 +158,7 @@ function StorageCard(props: SystemViewProps): JSX.Element {
 }
 
 function BackupCard(
-  { backups, refusal }: { readonly backups: readonly ShownBackup[]; readonly refusal: Refusal | undefined },
+  { backups }: { readonly backups: readonly ShownBackup[] },
 ): JSX.Element {
   const { t, bytes } = useLocale();
   return (
@@ -185,7 +184,7 @@ function BackupCard(
         />
       )}
       <div class="card-foot">
-        <Form action="/system/backups" refusal={refusal} fields={[]}>
+        <Form action="/system/backups" fields={[]}>
           <Button>{t("system.backups.make")}</Button>
         </Form>
       </div>

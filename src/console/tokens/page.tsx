@@ -1,7 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { Static } from "typebox";
 import Value from "typebox/value";
-import { coversRole } from "../../account/principal.ts";
 import { updateKinds } from "../../telegram/update_kinds.ts";
 import type { ShownToken } from "./token_table.tsx";
 import { TokensView } from "./view.tsx";
@@ -36,7 +35,7 @@ export function tokensPage(ports: PagePorts): Page {
 }
 
 async function showTokens(ports: PagePorts, visit: Visit, newToken: string | undefined): Promise<Shown> {
-  const { botId, principal, refusal, url } = visit;
+  const { botId, url } = visit;
   const status = ports.bot(botId);
   if (status === undefined) throw notFound("bot");
   const after = url.searchParams.get("after") ?? "0";
@@ -54,8 +53,6 @@ async function showTokens(ports: PagePorts, visit: Visit, newToken: string | und
       consumers={status.consumers.map(({ consumer }) => consumer.name)}
       kinds={updateKinds}
       newToken={newToken}
-      mayChange={coversRole(principal.role, "manager")}
-      refusal={refusal}
     />,
   );
 }

@@ -5,6 +5,7 @@ import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { Table } from "../components/table.tsx";
 import { useLocale } from "../language/locale_context.ts";
+import { useMay } from "../visitor_context.ts";
 
 /** An access token without its text. */
 export interface ShownToken {
@@ -22,12 +23,12 @@ export interface ShownToken {
 export interface TokenTableProps {
   readonly botId: number;
   readonly tokens: readonly ShownToken[];
-  readonly mayChange: boolean;
 }
 
 /** Access tokens with what they may do, and a way to revoke each. */
-export function TokenTable({ botId, tokens, mayChange }: TokenTableProps): JSX.Element {
+export function TokenTable({ botId, tokens }: TokenTableProps): JSX.Element {
   const { t } = useLocale();
+  const mayChange = useMay("manager");
   return (
     <Table<ShownToken>
       caption={t("tokens.title")}

@@ -7,11 +7,12 @@ import { Choice } from "../components/choice.tsx";
 import { CodeLine } from "../components/code_line.tsx";
 import { EmptyState } from "../components/empty_state.tsx";
 import { Field } from "../components/field.tsx";
-import { Form, type Refusal } from "../components/form.tsx";
+import { Form } from "../components/form.tsx";
 import { Pager } from "../components/pager.tsx";
 import { TextArea } from "../components/text_area.tsx";
 import { useLocale } from "../language/locale_context.ts";
 import { type ShownToken, TokenTable } from "./token_table.tsx";
+import { useMay } from "../visitor_context.ts";
 
 /** The access tokens of a bot. */
 export interface TokensViewProps {
@@ -25,13 +26,11 @@ export interface TokensViewProps {
   readonly kinds: readonly string[];
   /** A token that was made just now. */
   readonly newToken: string | undefined;
-  readonly mayChange: boolean;
-  readonly refusal: Refusal | undefined;
 }
 
 /** Every access token of a bot, and a form for one with a scope. */
 export function TokensView(props: TokensViewProps): JSX.Element {
-  const { botId, tokens, next, newToken, mayChange } = props;
+  const { botId, tokens, next, newToken } = props;
   const { t } = useLocale();
   return (
     <>
@@ -45,21 +44,21 @@ export function TokensView(props: TokensViewProps): JSX.Element {
         ? <EmptyState icon="bot" title={t("tokens.none")} />
         : (
           <Card title={t("tokens.title")} isFlush>
-            <TokenTable botId={botId} tokens={tokens} mayChange={mayChange} />
+            <TokenTable botId={botId} tokens={tokens} />
           </Card>
         )}
       <Pager next={next} />
-      {mayChange ? <NewToken {...props} /> : null}
+      {useMay("manager") ? <NewToken {...props} /> : null}
     </>
   );
 }
 
-function NewToken({ botId, consumers, kinds, refusal }: TokensViewProps): JSX.Element {
+function NewToken({ botId, consumers, kinds }: TokensViewProps): JSX.Element {
   const { t } = useLocale();
   const fields = ["consumer", "label", "scope/methods", "scope/chats", "scope/updates"];
   return (
     <Card title={t("tokens.make")} id="make">
-      <Form action={`/bots/${botId}/tokens`} refusal={refusal} fields={fields}>
+      <Form action={`/bots/${botId}/tokens`} fields={fields}>
         <div class="field-pair">
           <Choice
             name="consumer"
