@@ -91,6 +91,7 @@ async function startServer(
   return {
     url: `${scheme}://127.0.0.1:${port}`,
     pid: child.pid!,
+    nextLine: () => Promise.reject(new Error(`${program} prints nothing`)),
     async [Symbol.asyncDispose]() {
       process.kill(-child.pid!, "SIGKILL");
       await ended;

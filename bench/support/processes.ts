@@ -20,10 +20,12 @@ const commands: Readonly<Record<Runtime, string>> = {
   deno: "Deno" in globalThis ? process.execPath : join(root, "node_modules", ".bin", "deno"),
 };
 
-/** A program of this folder, running. */
+/** A program in a process of its own. */
 export interface Running extends AsyncDisposable {
   readonly url: string;
   readonly pid: number;
+  /** What it prints next. @throws {Error} when it ends before that. */
+  nextLine(): Promise<string>;
 }
 
 /** How a command is started. */
@@ -66,15 +68,16 @@ export async function start(
     // npm's shim for a runtime starts the real one as its child: the group ends both.
     detached: true,
   });
-  const url = await new Promise<string>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`${command} ended with ${code} before it was ready`)));
-    createInterface({ input: child.stdout! }).on("line", (line) => {
-      const url = findUrl(line);
-      if (url !== undefined) resolve(url);
-    });
-  });
-  return { url, pid: child.pid!, [Symbol.asyncDispose]: () => end(child) };
+  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
+  const nextLine = async () => {
+    const { done, value } = await lines.next();
+    if (done === true) throw new Error(`${[command, ...words].join(" ")} ended too early`);
+    return value;
+  };
+  const failed = new Promise<never>((_, reject) => child.once("error", reject));
+  let url: string | undefined;
+  while (url === undefined) url = findUrl(await Promise.race([nextLine(), failed]));
+  return { url, pid: child.pid!, nextLine, [Symbol.asyncDispose]: () => end(child) };
 }
 
 async function end(child: ChildProcess): Promise<void> {
