@@ -14,7 +14,7 @@ import { ParkingSpace, PollDoor } from "./poll_door.ts";
 import { DeadLetters } from "./push/dead_letters.ts";
 import { type Poster, PostFailure } from "./push/poster.ts";
 import { PushErrors } from "./push/push_errors.ts";
-import { Pusher, type PushStatus } from "./push/pusher.ts";
+import { type CheckedUrl, Pusher, type PushStatus } from "./push/pusher.ts";
 import { ReplyDesk, type ReplyRunner } from "./push/reply_desk.ts";
 import type { DeadLetter, PushMemory, PushStore } from "./push/push_store.ts";
 import { ScopedView } from "./scoped_view.ts";
@@ -72,10 +72,7 @@ interface Door {
 }
 
 /** One push consumer, for supervisors. */
-export interface PushReport extends PushStatus {
-  readonly lastErrorAtMs: number;
-  readonly lastError: string;
-}
+export interface PushReport extends PushStatus, Pick<PushMemory, "lastErrorAtMs" | "lastError"> {}
 
 /** Seconds after which a program is to try again when BotMux stops. */
 const stopRetrySec = 5;
@@ -119,7 +116,7 @@ export class Delivery {
     const cursor = await journal.openCursor({ ...consumer, filter: records.filterOf(consumer) });
     if (!this.#doors.has(consumer.id)) {
       const memory = this.#memories.get(consumer.id) ??
-        { consumerId: consumer.id, lastErrorAtMs: 0, lastError: "", goneSinceMs: 0 };
+        { consumerId: consumer.id, lastErrorAtMs: 0, lastError: undefined, goneSinceMs: 0 };
       this.#memories.delete(consumer.id);
       this.#doors.set(consumer.id, {
         cursor,
@@ -243,8 +240,7 @@ export class Delivery {
       pending: await this.#options.journal.countPending(cursor),
       allowed: cursor.allowedUpdates,
       address: push?.pusher.address ?? "",
-      lastErrorAtMs: errors.last.atMs,
-      lastError: errors.last.message,
+      ...errors.last,
     });
   }
 
@@ -258,18 +254,18 @@ export class Delivery {
   pushReport(consumerId: number): PushReport | undefined {
     const door = this.#doors.get(consumerId);
     if (door?.push === undefined) return undefined;
-    const { atMs, message } = door.errors.last;
-    return { ...door.push.pusher.status(), lastErrorAtMs: atMs, lastError: message };
+    const { lastErrorAtMs, lastError } = door.errors.last;
+    return { ...door.push.pusher.status(), lastErrorAtMs, lastError };
   }
 
   /**
-   * Tries to reach a consumer's URLs without sending anything, and sends what waits for its next try: one entry a URL,
-   * with an empty text or what is wrong. `undefined` while nothing is pushed.
+   * Tries to reach a consumer's URLs without sending anything, and sends what waits for its next try. `undefined` while
+   * nothing is pushed.
    */
   async checkPush(
     consumerId: number,
     signal: AbortSignal,
-  ): Promise<readonly { readonly url: string; readonly error: string }[] | undefined> {
+  ): Promise<readonly CheckedUrl[] | undefined> {
     const pusher = this.#doors.get(consumerId)?.push?.pusher;
     const results = await pusher?.check(signal);
     pusher?.retryNow();

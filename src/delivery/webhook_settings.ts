@@ -1,3 +1,4 @@
+import { type Fault, messageOf } from "../faults/fault.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Consumer, PushTarget } from "../registry/registry_model.ts";
 import { tooManyRequests } from "../telegram/envelope.ts";
@@ -77,7 +78,7 @@ export interface WebhookFacts {
   readonly address: string;
   /** Since the webhook was set or removed; 0 for never. */
   readonly lastErrorAtMs: number;
-  readonly lastError: string;
+  readonly lastError: Fault | undefined;
 }
 
 /** A WebhookInfo object, with exactly the members the official server would show. */
@@ -89,9 +90,9 @@ export function webhookInfo({ push }: Consumer, facts: WebhookFacts): Readonly<R
     has_custom_certificate: push !== undefined && push.certificate !== "",
     pending_update_count: facts.pending,
     ...(push === undefined ? {} : { max_connections: push.maxConnections, ip_address: address }),
-    ...(lastErrorAtMs === 0
+    ...(lastError === undefined
       ? {}
-      : { last_error_date: Math.floor(lastErrorAtMs / 1000), last_error_message: lastError }),
+      : { last_error_date: Math.floor(lastErrorAtMs / 1000), last_error_message: messageOf(lastError) }),
     ...(allowed === "default" ? {} : { allowed_updates: allowed }),
   };
 }

@@ -1,9 +1,11 @@
 import { commandFaults } from "./command_faults.ts";
+import { connectionFaults } from "./connection_faults.ts";
 import { disabledReasons } from "./disabled_reasons.ts";
 import { fieldFaults } from "./field_faults.ts";
 import { healthReasons } from "./health_reasons.ts";
 import { missingFaults } from "./missing_faults.ts";
 import { operationFaults } from "./operation_faults.ts";
+import { pushFaults } from "./push_faults.ts";
 import { requestFaults } from "./request_faults.ts";
 import { settingsFaults } from "./settings_faults.ts";
 import { startFaults } from "./start_faults.ts";
@@ -15,7 +17,12 @@ export const refusals = { ...requestFaults, ...missingFaults, ...telegramFaults,
 /** What only a terminal shows: mistakes in commands and settings, and what keeps BotMux from starting. */
 export const terminalFaults = { ...commandFaults, ...settingsFaults, ...startFaults };
 /** What failed in the background, and is told where it matters. */
-export const operationOutcomes = { ...upstreamFaults, ...disabledReasons };
+export const operationOutcomes = {
+  ...upstreamFaults,
+  ...connectionFaults,
+  ...pushFaults,
+  ...disabledReasons,
+};
 /** What stands in place of a fault where only somebody's words are known. */
 export const quotation = { quoted: { message: "{said}" } } as const;
 

@@ -40,7 +40,8 @@ ${rowsOf(healthReasons)}
 
 ## Causes
 
-What failed on the way to Telegram, which health reasons name, and why a consumer was disabled.
+What failed on the way to Telegram, which health reasons name; why a push failed (\`last_error_code\`); and why a consumer
+was disabled. Where only the words are known, the code is \`quoted\`.
 
 | Code | What it says |
 | --- | --- |

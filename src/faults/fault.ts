@@ -1,6 +1,8 @@
 import { catalogue, refusals, type terminalFaults } from "./catalogue.ts";
+import type { connectionFaults } from "./connection_faults.ts";
 import type { FaultRow } from "./fault_row.ts";
 import type { healthReasons } from "./health_reasons.ts";
+import type { pushFaults } from "./push_faults.ts";
 import type { fieldFaults } from "./field_faults.ts";
 
 /** Names a fault for programs. */
@@ -16,10 +18,11 @@ export type TerminalFaultCode = keyof typeof terminalFaults;
 /** Codes of why something is not healthy. */
 export type HealthCode = keyof typeof healthReasons | Extract<RequestFaultCode, `storage_${string}`>;
 
-/** The names of the gaps in a message. */
+/** The names of the gaps in a message; a brace before a gap is a brace. */
 type Gaps<Message extends string> = Message extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | Gaps<Rest>
+  ? LastOf<Name> | Gaps<Rest>
   : never;
+type LastOf<Name extends string> = Name extends `${string}{${infer Rest}` ? LastOf<Rest> : Name;
 type MessageOf<Code extends FaultCode> = (typeof catalogue)[Code]["message"];
 /** What fills a gap: a name, a number or somebody else's words as they are, or a fault, in the reader's language. */
 export type FaultValue = string | number | Fault;
@@ -57,6 +60,12 @@ export function isRefusal(fault: Fault): fault is Fault<RequestFaultCode> {
   return Object.hasOwn(refusals, fault.code);
 }
 
+/** Why a request to another server failed: a code, or the words of the system. */
+export type ConnectionFault = Fault<keyof typeof connectionFaults | "quoted">;
+
+/** Why a push failed. */
+export type PushFault = Fault<keyof typeof pushFaults | ConnectionFault["code"]>;
+
 /** The English message of a fault. */
 export function messageOf(fault: Fault): string {
   return toText(toParts(fault, englishOf));
@@ -77,9 +86,9 @@ export function toParts(
   });
 }
 
-/** Pieces of a message as one text. */
+/** Pieces of a message as one text. It never ends in white space, although its last value may be empty. */
 export function toText(parts: readonly MessagePart[]): string {
-  return parts.map(({ text }) => text).join("");
+  return parts.map(({ text }) => text).join("").trimEnd();
 }
 
 /** The English message of a code, with gaps. */

@@ -13,13 +13,13 @@ export const upstreamFaults = {
   },
   host_hung_up: { message: "Cannot reach {host}: it cut the connection." },
   host_silent: { message: "Cannot reach {host}: it fell silent." },
-  host_unreachable: { message: "Cannot reach {host}: {said}." },
+  host_unreachable: { message: "Cannot reach {host}: {cause}." },
   gateway_error: { message: "Cannot reach {host}: it answered {status}." },
   not_a_bot_api: {
     message:
       "Cannot reach {host}: it answered {status}, which no Bot API server does. Check the upstream URL.",
   },
-  proxy_failed: { message: "Cannot reach {host} through the proxy {proxy}: {said}." },
+  proxy_failed: { message: "Cannot reach {host} through the proxy {proxy}: {cause}." },
   answer_cut_off: { message: "Cannot use upstream's answer: it was cut off." },
   answer_not_http: { message: "Cannot use upstream's answer: it is not HTTP." },
   answer_too_large: { message: "Cannot use upstream's answer: it is larger than {bytes} bytes." },

@@ -83,4 +83,11 @@ export const journalMigrations: readonly string[] = [
   -- The position before it in the log, 0 for none: so it shows when damage hides an update. NULL as above.
   ALTER TABLE updates ADD COLUMN previous INTEGER;
   `,
+  `
+  -- A fault with its code and values; what was written before is only known by its words.
+  UPDATE dead_letters SET last_error = json_object('code', 'quoted', 'values', json_object('said', last_error))
+    WHERE last_error <> '';
+  UPDATE push_memories SET last_error = json_object('code', 'quoted', 'values', json_object('said', last_error))
+    WHERE last_error <> '';
+  `,
 ];

@@ -1,8 +1,10 @@
 import Type from "typebox";
 import Value from "typebox/value";
 import type { DeadLetter, PushMemory, PushStore } from "../delivery/push/push_store.ts";
+import type { Fault } from "../faults/fault.ts";
+import { parseFault, serialiseFault } from "../faults/stored_fault.ts";
 import { attempt } from "./attempt.ts";
-import type { SqlDatabase, SqlRow, SqlStatement } from "./driver.ts";
+import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from "./driver.ts";
 import { transactUnsynced } from "./unsynced.ts";
 
 const Cause = Type.Enum(["expired", "attempts"]);
@@ -34,7 +36,7 @@ export class SqlitePushStore implements PushStore {
       const { consumerId, lastErrorAtMs, lastError, goneSinceMs } = memory;
       transactUnsynced(
         this.#database,
-        () => void statement.run(consumerId, lastErrorAtMs, lastError, goneSinceMs),
+        () => void statement.run(consumerId, lastErrorAtMs, toText(lastError), goneSinceMs),
       );
     });
   }
@@ -56,7 +58,7 @@ export class SqlitePushStore implements PushStore {
             letter.diedAtMs,
             letter.cause,
             letter.attempts,
-            letter.lastError,
+            toText(letter.lastError),
           );
         }
       });
@@ -102,11 +104,20 @@ export class SqlitePushStore implements PushStore {
   }
 }
 
+/** Empty for none. */
+function toText(error: Fault | undefined): string {
+  return error === undefined ? "" : serialiseFault(error);
+}
+
+function toError(value: SqlValue | undefined): Fault | undefined {
+  return value === "" ? undefined : parseFault(String(value));
+}
+
 function toMemory(row: SqlRow): PushMemory {
   return {
     consumerId: Number(row.consumer_id),
     lastErrorAtMs: Number(row.last_error_at),
-    lastError: String(row.last_error),
+    lastError: toError(row.last_error),
     goneSinceMs: Number(row.gone_since),
   };
 }
@@ -121,6 +132,6 @@ function toDeadLetter(row: SqlRow): DeadLetter {
     diedAtMs: Number(row.died_at),
     cause: Value.Parse(Cause, row.cause),
     attempts: Number(row.attempts),
-    lastError: String(row.last_error),
+    lastError: toError(row.last_error),
   };
 }

@@ -37,11 +37,11 @@ export interface UpstreamPlace {
  */
 export function toUpstreamError(error: unknown, place: UpstreamPlace): unknown {
   if (!(error instanceof RequestFailure)) return error;
-  const { kind, message } = error;
+  const { kind, fault: cause } = error;
   if (kind === "too_large") return new MalformedAnswer(fault("answer_too_large", { bytes: place.maxBytes }));
   if (kind === "lost_in_answer") return new MalformedAnswer(fault("answer_cut_off"));
   if (kind === "malformed_answer") return new MalformedAnswer(fault("answer_not_http"));
-  return new UpstreamUnreachable(kind, explain(kind, message, place));
+  return new UpstreamUnreachable(kind, explain(kind, cause, place));
 }
 
 const codes: Readonly<Partial<Record<RequestFailureKind, HostFaultCode>>> = {
@@ -54,8 +54,8 @@ const codes: Readonly<Partial<Record<RequestFailureKind, HostFaultCode>>> = {
 
 type HostFaultCode = "host_unknown" | "host_refuses" | "host_not_connected" | "host_hung_up" | "host_silent";
 
-function explain(kind: RequestFailureKind, said: string, { host, proxyHost }: UpstreamPlace): Fault {
-  if (kind === "proxy") return fault("proxy_failed", { host, proxy: proxyHost ?? "", said });
+function explain(kind: RequestFailureKind, cause: Fault, { host, proxyHost }: UpstreamPlace): Fault {
+  if (kind === "proxy") return fault("proxy_failed", { host, proxy: proxyHost ?? "", cause });
   const known = codes[kind];
-  return known === undefined ? fault("host_unreachable", { host, said }) : fault(known, { host });
+  return known === undefined ? fault("host_unreachable", { host, cause }) : fault(known, { host });
 }

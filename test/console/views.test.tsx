@@ -35,7 +35,6 @@ const consumer: ShownConsumer = {
   lastReceivedMs: 0,
   pushedTo: ["http://shop.local"],
   waitingLanes: 0,
-  lastError: "",
   filter: { updates: [], chats: [], topics: [], users: [] },
 };
 

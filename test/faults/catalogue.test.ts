@@ -7,10 +7,13 @@ import {
   refusals,
   terminalFaults,
 } from "../../src/faults/catalogue.ts";
+import { connectionFaults } from "../../src/faults/connection_faults.ts";
+import { disabledReasons } from "../../src/faults/disabled_reasons.ts";
 import { healthReasons } from "../../src/faults/health_reasons.ts";
 import type { FaultRow } from "../../src/faults/fault_row.ts";
 import { fieldFaults } from "../../src/faults/field_faults.ts";
 import { fault, messageOf } from "../../src/faults/fault.ts";
+import { pushFaults } from "../../src/faults/push_faults.ts";
 import { faults as russian } from "../../src/faults/russian.ts";
 
 const rows: readonly (readonly [string, FaultRow])[] = Object.entries(catalogue);
@@ -31,15 +34,18 @@ describe("The catalogue of faults", () => {
     assertEquals(sections.flatMap((section) => Object.keys(section)).length, rows.length);
   });
 
-  test("says each thing in at most two sentences, with a full stop but for fields", () => {
+  test("says each thing in at most two sentences, with a full stop but for phrases", () => {
+    const phrases: Readonly<Record<string, FaultRow>> = {
+      ...fieldFaults,
+      ...disabledReasons,
+      ...connectionFaults,
+      ...pushFaults,
+    };
     for (const [code, { message }] of rows) {
       if (message === "" || message === "{said}" || message === "{cause}") continue;
       assert(message.split(/(?<=[.?])\s+(?=[A-Z])/).length <= 2, code);
-      assert(
-        /([.?]|: \{said\}|\{cause\})$/.test(message) !==
-          (code.startsWith("field_") || code.startsWith("disabled_")),
-        code,
-      );
+      if (code in phrases) assert(!message.endsWith("."), code);
+      else assert(/([.?]|: \{said\}|\{cause\})$/.test(message), code);
     }
   });
 

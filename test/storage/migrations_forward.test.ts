@@ -156,7 +156,7 @@ const journal: Kind = {
     dead_letters: { consumer_id: 7, bot_id: botId, cause: "expired", kind: "message" },
     push_memories: { consumer_id: 7 },
   }),
-  rewritten: [],
+  rewritten: ["dead_letters.last_error", "push_memories.last_error"],
   async read(database) {
     const store = new SqliteJournalStore(database);
     const push = new SqlitePushStore(database);

@@ -2,10 +2,10 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
+import { ErrorText, type ShownError } from "../components/error_text.tsx";
 import { Form } from "../components/form.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Pager } from "../components/pager.tsx";
-import { QuotedText } from "../components/quoted_text.tsx";
 import { Table } from "../components/table.tsx";
 import { useLocale } from "../language/locale_context.ts";
 import { useMay } from "../visitor_context.ts";
@@ -19,7 +19,7 @@ export interface ShownLetter {
   readonly diedAtMs: number;
   readonly cause: "expired" | "attempts";
   readonly attempts: number;
-  readonly lastError: string;
+  readonly lastError: ShownError | undefined;
 }
 
 /** What was given up of a consumer's updates. */
@@ -82,9 +82,9 @@ function LetterTable(
           cell: ({ cause, lastError }) => (
             <>
               {t(`letters.cause.${cause}`)}
-              {lastError === "" ? null : (
+              {lastError === undefined ? null : (
                 <div class="hint">
-                  <QuotedText text={lastError} />
+                  <ErrorText {...lastError} />
                 </div>
               )}
             </>

@@ -3,6 +3,7 @@ import type { Static } from "typebox";
 import Value from "typebox/value";
 import { updateKinds } from "../../telegram/update_kinds.ts";
 import { ConsumerView } from "./view.tsx";
+import type { ShownError } from "../components/error_text.tsx";
 import type { CheckedTarget } from "./push_card.tsx";
 import { AccessTokenWithText } from "../../http/api/access_tokens.ts";
 import { notFound } from "../../http/api/api_error.ts";
@@ -96,7 +97,10 @@ function consumerForms(ports: PagePorts): PageForm[] {
       input,
       done(result, _, visit) {
         const { targets } = Value.Parse(CheckAnswer, result);
-        const checked = targets.map(({ origin, error }) => ({ origin, error: error ?? "" }));
+        const checked = targets.map(({ origin, error, code }) => ({
+          origin,
+          error: toShownError(error, code),
+        }));
         return showConsumer(ports, visit, { checked });
       },
     },
@@ -143,6 +147,10 @@ function toShownLetter(letter: Static<typeof DeadLetterList>["items"][number]) {
     diedAtMs: Date.parse(letter.died_at ?? "") || 0,
     cause: letter.cause,
     attempts: letter.attempts,
-    lastError: letter.last_error ?? "",
+    lastError: toShownError(letter.last_error, letter.last_error_code),
   };
+}
+
+function toShownError(text: string | null, code: string | null): ShownError | undefined {
+  return text === null ? undefined : { text, code: code ?? "quoted" };
 }

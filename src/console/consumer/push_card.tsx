@@ -1,12 +1,14 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Fault } from "../../faults/fault.ts";
 import { Badge } from "../components/badge.tsx";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
+import { ErrorText, type ShownError } from "../components/error_text.tsx";
+import { FaultText } from "../components/fault_text.tsx";
 import { Facts } from "../components/figure.tsx";
 import { Form } from "../components/form.tsx";
 import { Moment } from "../components/moment.tsx";
-import { QuotedText } from "../components/quoted_text.tsx";
 import { Table } from "../components/table.tsx";
 import { useLocale } from "../language/locale_context.ts";
 import { useMay } from "../visitor_context.ts";
@@ -35,15 +37,15 @@ export interface ShownPush {
   readonly failed: number;
   readonly dead: number;
   readonly nextAttemptMs: number;
-  readonly lastError: string;
+  readonly lastError: Fault | undefined;
   readonly lastErrorAtMs: number;
 }
 
 /** What became of looking whether a URL can be reached. */
 export interface CheckedTarget {
   readonly origin: string;
-  /** Empty when it could be reached. */
-  readonly error: string;
+  /** Absent when it could be reached. */
+  readonly error: ShownError | undefined;
 }
 
 /** What the card about pushing shows. */
@@ -83,7 +85,7 @@ function CheckResult({ checked }: { readonly checked: readonly CheckedTarget[] }
       {checked.map(({ origin, error }) => (
         <li>
           <code translate="no">{origin}</code>{" "}
-          {error === "" ? t("push.check.reached") : <QuotedText text={error} />}
+          {error === undefined ? t("push.check.reached") : <ErrorText {...error} />}
         </li>
       ))}
     </ul>
@@ -100,11 +102,11 @@ function PushFacts({ push }: { readonly push: ShownPush }): JSX.Element {
         { label: t("push.failed"), value: number(failed) },
         { label: t("push.dead"), value: number(dead) },
         ...nextAttemptMs === 0 ? [] : [{ label: t("push.next"), value: <Moment ms={nextAttemptMs} /> }],
-        ...lastError === "" ? [] : [{
+        ...lastError === undefined ? [] : [{
           label: t("push.last-error"),
           value: (
             <>
-              <QuotedText text={lastError} /> <Moment ms={lastErrorAtMs} />
+              <FaultText fault={lastError} /> <Moment ms={lastErrorAtMs} />
             </>
           ),
         }],

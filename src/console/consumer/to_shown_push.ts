@@ -12,7 +12,7 @@ export function toShownPush({ consumer, push }: ConsumerStatus): (ShownPush & Pu
     failed: push?.failed ?? 0,
     dead: push?.dead ?? 0,
     nextAttemptMs: push?.nextAttemptMs ?? 0,
-    lastError: push?.lastError ?? "",
+    lastError: push?.lastError,
     lastErrorAtMs: push?.lastErrorAtMs ?? 0,
     hasSecretToken: target.secretToken !== "",
     headers: Object.keys(target.headers),

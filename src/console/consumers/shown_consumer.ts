@@ -23,7 +23,6 @@ export interface ShownConsumer {
   /** Chats whose first update waits for its next try. */
   readonly waitingLanes: number;
   /** What went wrong last; empty for nothing. */
-  readonly lastError: string;
   readonly filter: ShownFilter;
 }
 

@@ -25,7 +25,6 @@ export function toShownConsumer(status: ConsumerStatus): ShownConsumer {
     lastReceivedMs: lastReceivedMs(status),
     pushedTo: consumer.push?.urls.map(toShownUrl) ?? [],
     waitingLanes: push?.waitingLanes ?? 0,
-    lastError: push?.lastError ?? "",
     filter: { updates, chats, topics, users },
   };
 }

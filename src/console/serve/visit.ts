@@ -1,5 +1,6 @@
 import type { Static, TSchema } from "typebox";
 import type { Principal } from "../../account/principal.ts";
+import type { Language } from "../../faults/language.ts";
 import type { Refusal } from "../components/form.tsx";
 import type { Tab } from "../components/tabs.tsx";
 import type { Theme } from "../frame/document.tsx";
@@ -82,7 +83,7 @@ export class Visit {
       texts: toTexts(path),
       query: new URLSearchParams(toTexts(query)),
       verb: request.method,
-      headers: request.headers,
+      headers: inLanguage(request.headers, this.locale.language),
       place,
       signal: request.signal,
       principal: () =>
@@ -113,6 +114,13 @@ export class Visit {
     if (endpoint === undefined) throw new RangeError(`Cannot call the endpoint ${id}: there is none`);
     return endpoint;
   }
+}
+
+/** The headers of a request, asking for the language of the pages: people choose it there, not in the browser. */
+function inLanguage(headers: Headers, language: Language): Headers {
+  const own = new Headers(headers);
+  own.set("accept-language", language);
+  return own;
 }
 
 function nobodySignedIn(): ApiError {

@@ -148,7 +148,7 @@ export class Backlog {
   #deadLetterAll(expired: readonly KeptUpdate[]): void {
     const { deadLetters, onProgress } = this.#options;
     this.#isScanning = true;
-    deadLetters.add(expired, { cause: "expired", attempts: 0, lastError: "" }).then((isStored) => {
+    deadLetters.add(expired, { cause: "expired", attempts: 0, lastError: undefined }).then((isStored) => {
       this.#isScanning = false;
       if (!isStored) return;
       for (const { position } of expired) this.#confirm(position);

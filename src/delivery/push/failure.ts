@@ -1,11 +1,12 @@
+import { maskFault } from "../../base/mask_fault.ts";
+import { fault, type PushFault } from "../../faults/fault.ts";
 import type { PostAnswer } from "./poster.ts";
 
 /** Why an update was not taken. */
 export interface Failure {
   /** HTTP status; 0 when there was no answer. */
   readonly status: number;
-  /** In the words of `last_error_message`. */
-  readonly error: string;
+  readonly error: PushFault;
   /** Value of `Retry-After`; empty for none. */
   readonly retryAfter: string;
 }
@@ -15,8 +16,8 @@ const maxReasonLength = 100;
 
 /** The failure that an answer outside 200-299 is. */
 export function toFailure({ status, reason, retryAfter }: PostAnswer): Failure {
-  const words = `${status} ${toShownReason(reason)}`.trimEnd();
-  return { status, error: `Wrong response from the webhook: ${words}`, retryAfter };
+  const error = maskFault(fault("push_wrong_status", { status, reason: toShownReason(reason) }));
+  return { status, error, retryAfter };
 }
 
 /**

@@ -4,7 +4,6 @@ import type { AddressRule } from "../../base/address_rule.ts";
 import type { Clock } from "../../base/clock.ts";
 import { decodeUtf8 } from "../../base/bytes.ts";
 import { chooseProxy, type ProxySettings } from "../../base/proxy.ts";
-import { describeError } from "../../base/errors.ts";
 import { HttpClient } from "../../wire/client/http_client.ts";
 import type { Resolve } from "../../wire/client/host_addresses.ts";
 import type { ResponseHead } from "../../wire/syntax/response_head.ts";
@@ -43,8 +42,8 @@ const defaultMaxBodyBytes = 50 * 1024 * 1024;
 export class HttpPoster implements Poster {
   readonly #head: RequestHead;
   readonly #client: HttpClient;
-  /** Why the certificate cannot be used; empty when it can. */
-  readonly #tlsFault: string = "";
+  /** Why the certificate cannot be used, if it cannot. */
+  readonly #tlsFailure: PostFailure | undefined;
   readonly #maxBodyBytes: number;
 
   /**
@@ -62,7 +61,8 @@ export class HttpPoster implements Poster {
     try {
       if (url.protocol === "https:" && certificate !== "") roots = readTrustedRoots(certificate);
     } catch (error) {
-      this.#tlsFault = describeError(error);
+      if (!(error instanceof PostFailure)) throw error;
+      this.#tlsFailure = error;
     }
     this.#head = new RequestHead(url, options);
     this.#maxBodyBytes = options.maxBodyBytes ?? defaultMaxBodyBytes;
@@ -129,7 +129,7 @@ export class HttpPoster implements Poster {
   }
 
   #throwIfUntrusting(): void {
-    if (this.#tlsFault !== "") throw new PostFailure(`SSL error {${this.#tlsFault}}`);
+    if (this.#tlsFailure !== undefined) throw this.#tlsFailure;
   }
 }
 

@@ -125,7 +125,7 @@ export class Lane {
   }
 
   async #giveUp(update: KeptUpdate, cause: GiveUpReason): Promise<void> {
-    const { attempts = 0, lastError = "" } = this.#retry ?? {};
+    const { attempts = 0, lastError } = this.#retry ?? {};
     const isStored = await this.#owner.deadLetter(update, { cause, attempts, lastError });
     if (isStored) this.#finish("dead-lettered");
   }

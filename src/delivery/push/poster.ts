@@ -1,3 +1,7 @@
+import { FaultError } from "../../base/errors.ts";
+import { maskFault } from "../../base/mask_fault.ts";
+import type { PushFault } from "../../faults/fault.ts";
+
 /** What a backend answered to one POST, complete. */
 export interface PostAnswer {
   readonly status: number;
@@ -12,13 +16,13 @@ export interface PostAnswer {
 }
 
 /** No answer came, or none that can be used. The message is what `last_error_message` tells, such as `Connection refused`. */
-export class PostFailure extends Error {
+export class PostFailure extends FaultError<PushFault["code"]> {
   override readonly name = "PostFailure";
   /** Whether the owner is told of it: the official server keeps quiet about connections that close without an answer. */
   readonly isTold: boolean;
 
-  constructor(message: string, options: { readonly isTold?: boolean; readonly cause?: unknown } = {}) {
-    super(message, { cause: options.cause });
+  constructor(fault: PushFault, options: { readonly isTold?: boolean; readonly cause?: unknown } = {}) {
+    super(maskFault(fault), { cause: options.cause });
     this.isTold = options.isTold ?? true;
   }
 }

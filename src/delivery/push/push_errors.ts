@@ -1,6 +1,6 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
-import { maskSecrets } from "../../base/secrets.ts";
+import type { Fault } from "../../faults/fault.ts";
 import { Serial } from "../../base/serial.ts";
 import type { PushMemory, PushStore } from "./push_store.ts";
 
@@ -27,12 +27,12 @@ export class PushErrors {
   }
 
   /** When it happened last, in milliseconds since the epoch (0 for never), and what. A later success clears neither. */
-  get last(): { readonly atMs: number; readonly message: string } {
-    return { atMs: this.#memory.lastErrorAtMs, message: this.#memory.lastError };
+  get last(): Pick<PushMemory, "lastErrorAtMs" | "lastError"> {
+    return this.#memory;
   }
 
-  note(message: string, nowMs: number): void {
-    this.#change({ ...this.#memory, lastError: maskSecrets(message), lastErrorAtMs: nowMs });
+  note(lastError: Fault, nowMs: number): void {
+    this.#change({ ...this.#memory, lastError, lastErrorAtMs: nowMs });
   }
 
   /** An answer came; gives for how long there have been none but 410 Gone, in milliseconds. */
@@ -50,7 +50,7 @@ export class PushErrors {
   clear(): void {
     const { lastErrorAtMs, goneSinceMs } = this.#memory;
     if (lastErrorAtMs === 0 && goneSinceMs === 0) return;
-    this.#change({ ...this.#memory, lastErrorAtMs: 0, lastError: "", goneSinceMs: 0 });
+    this.#change({ ...this.#memory, lastErrorAtMs: 0, lastError: undefined, goneSinceMs: 0 });
   }
 
   /** Writes down what is not; resolves when that is done. */

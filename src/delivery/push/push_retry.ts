@@ -1,3 +1,4 @@
+import type { Fault } from "../../faults/fault.ts";
 import { retryDelayMs } from "../../telegram/webhook_retry.ts";
 import type { Failure } from "./failure.ts";
 import type { GiveUpReason } from "./push_store.ts";
@@ -29,7 +30,7 @@ export class PushRetry {
   #attempts = 0;
   /** Failures that lengthen the wait. */
   #failures = 0;
-  #lastError = "";
+  #lastError: Fault | undefined;
 
   constructor(options: PushRetryOptions) {
     this.#options = options;
@@ -40,8 +41,8 @@ export class PushRetry {
     return this.#attempts;
   }
 
-  /** What the last attempt came to; empty when there was none. */
-  get lastError(): string {
+  /** What the last attempt came to, if there was one. */
+  get lastError(): Fault | undefined {
     return this.#lastError;
   }
 

@@ -1,3 +1,5 @@
+import type { Fault } from "../../faults/fault.ts";
+
 /** Why an update was given up. */
 export type GiveUpReason = "expired" | "attempts";
 
@@ -12,15 +14,16 @@ export interface DeadLetter {
   readonly cause: GiveUpReason;
   /** How often it was tried. */
   readonly attempts: number;
-  /** What the last try came to; empty when there was none. */
-  readonly lastError: string;
+  /** What the last try came to, if there was one. */
+  readonly lastError: Fault | undefined;
 }
 
 /** What is remembered of a push consumer across restarts. Times are milliseconds since the epoch, 0 for never. */
 export interface PushMemory {
   readonly consumerId: number;
   readonly lastErrorAtMs: number;
-  readonly lastError: string;
+  /** What went wrong last, if anything did. */
+  readonly lastError: Fault | undefined;
   /** When its URL began to answer 410 Gone and nothing else. */
   readonly goneSinceMs: number;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
 import { Deadlines } from "../../base/deadlines.ts";
 import type { Logger } from "../../base/logger.ts";
+import { fault, type PushFault } from "../../faults/fault.ts";
 import { MinHeap } from "../../base/min_heap.ts";
 import type { KeptUpdate } from "../../journal/collected.ts";
 import type { Cursor } from "../../journal/cursor.ts";
@@ -52,6 +53,14 @@ export interface PushStatus {
   readonly waitingLanes: number;
   /** When the next of them is due, in milliseconds since the epoch; 0 when none waits. */
   readonly nextAttemptMs: number;
+}
+
+/** Whether a URL can be reached. */
+export interface CheckedUrl {
+  /** Scheme, host and port. */
+  readonly url: string;
+  /** Why it cannot. */
+  readonly error: PushFault | undefined;
 }
 
 /** One try of a lane's first update. */
@@ -152,15 +161,15 @@ export class Pusher {
     return this.#targets[0]?.poster.address ?? "";
   }
 
-  /** Tries to reach every URL, without sending anything: empty texts, or what is wrong. */
-  check(signal: AbortSignal): Promise<{ readonly url: string; readonly error: string }[]> {
+  /** Tries to reach every URL, without sending anything. */
+  check(signal: AbortSignal): Promise<CheckedUrl[]> {
     return Promise.all(this.#targets.map(async (target) => {
       const { url } = target.status();
       try {
         await target.poster.check(signal);
-        return { url, error: "" };
+        return { url, error: undefined };
       } catch (error) {
-        if (error instanceof PostFailure) return { url, error: error.message };
+        if (error instanceof PostFailure) return { url, error: error.fault };
         throw error;
       }
     }));
@@ -268,7 +277,9 @@ export class Pusher {
       target.release();
       return this.#leave(attempt);
     }
-    const cancelDeadline = this.#deadlines.start(() => abort.abort(new PostFailure("Read timeout expired")));
+    const cancelDeadline = this.#deadlines.start(() =>
+      abort.abort(new PostFailure(fault("response_timeout")))
+    );
     const startMs = performance.now();
     target.poster.post(update.bytes, abort.signal).then((answer) => {
       cancelDeadline();
@@ -304,10 +315,10 @@ export class Pusher {
       return this.#leave(attempt);
     }
     const isKnown = error instanceof PostFailure;
-    const words = isKnown ? error.message : "Can't connect to the webhook";
+    const why = isKnown ? error.fault : fault("push_not_connected");
     if (!isKnown) logger.error("cannot push an update", { ...this.#name(), error });
-    else if (error.isTold) errors.note(words, clock.now());
-    this.#fail(attempt, { status: 0, error: words, retryAfter: "" });
+    else if (error.isTold) errors.note(why, clock.now());
+    this.#fail(attempt, { status: 0, error: why, retryAfter: "" });
   }
 
   /** Has the lane decide when the update is retried, and waits so long. */
@@ -352,7 +363,9 @@ export class Pusher {
   }
 
   #cut(): void {
-    for (const abort of this.#inFlight) abort.abort(new PostFailure("BotMux stops", { isTold: false }));
+    for (const abort of this.#inFlight) {
+      abort.abort(new PostFailure(fault("connection_closed"), { isTold: false }));
+    }
   }
 
   /** One timer for all that waits. */

@@ -3,6 +3,7 @@ import type { DeadLetter } from "../../delivery/push/push_store.ts";
 import { refusal } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { findConsumer } from "./find_consumer.ts";
+import { lastErrorFields, toLastError } from "./last_error.ts";
 import type { ApiPorts } from "./ports.ts";
 import {
   consumerPath,
@@ -31,7 +32,7 @@ const DeadLetterAnswer = Type.Object({
   died_at: Moment,
   cause: Type.Enum(["expired", "attempts"]),
   attempts: Count,
-  last_error: nullable(Type.String()),
+  ...lastErrorFields,
 }, { title: "DeadLetter" });
 
 /** One page of dead letters. */
@@ -69,11 +70,11 @@ export function deadLetterEndpoints(ports: ApiPorts): Endpoint[] {
       query: { after: Type.Optional(Position), limit: Limit },
       status: 200,
       answer: DeadLetterList,
-      async handle({ path, query: { after = 0, limit = defaultLimit } }) {
+      async handle({ path, query: { after = 0, limit = defaultLimit }, headers }) {
         const { id } = findConsumer(registry, path);
         const letters = await delivery.deadLetters(id, after, limit + 1);
         const { items, next } = toPage(letters, limit, ({ position }) => position);
-        return { items: items.map(toAnswer), next };
+        return { items: items.map((letter) => toAnswer(letter, headers)), next };
       },
     }),
     endpoint({
@@ -122,7 +123,7 @@ export function deadLetterEndpoints(ports: ApiPorts): Endpoint[] {
   }
 }
 
-function toAnswer(letter: DeadLetter) {
+function toAnswer(letter: DeadLetter, headers: Headers) {
   return {
     position: letter.position,
     kind: letter.kind,
@@ -130,6 +131,6 @@ function toAnswer(letter: DeadLetter) {
     died_at: toMoment(letter.diedAtMs),
     cause: letter.cause,
     attempts: letter.attempts,
-    last_error: letter.lastError === "" ? null : letter.lastError,
+    ...toLastError(letter.lastError, headers),
   };
 }

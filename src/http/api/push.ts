@@ -2,9 +2,12 @@ import Type, { type Static } from "typebox";
 import { PostFailure } from "../../delivery/push/poster.ts";
 import type { TargetStatus } from "../../delivery/push/target.ts";
 import { refusal } from "./api_error.ts";
+import { fault } from "../../faults/fault.ts";
 import { toDisabledAnswer } from "./consumer_wire.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { findConsumer } from "./find_consumer.ts";
+import { toWords } from "./health_wire.ts";
+import { lastErrorFields, toLastError } from "./last_error.ts";
 import type { ApiPorts } from "./ports.ts";
 import { consumerPath, Count, Moment, nullable, toMoment } from "./wire.ts";
 
@@ -43,7 +46,7 @@ const PushHealth = Type.Object({
   dead: Count,
   waiting_lanes: Type.Integer({ minimum: 0, description: "Chats whose first update waits for its next try" }),
   next_attempt: Moment,
-  last_error: nullable(Type.String()),
+  ...lastErrorFields,
   last_error_at: Moment,
 }, {
   title: "PushHealth",
@@ -55,6 +58,7 @@ export const CheckAnswer = Type.Object({
   targets: Type.Array(Type.Object({
     origin: Type.String(),
     error: nullable(Type.String({ description: "`null` when it could be reached" })),
+    code: nullable(Type.String({ description: "For programs, such as `connection_refused`" })),
   })),
 }, { title: "PushCheck" });
 
@@ -85,7 +89,7 @@ export function pushEndpoints(ports: ApiPorts): Endpoint[] {
           dead: report?.dead ?? 0,
           waiting_lanes: report?.waitingLanes ?? 0,
           next_attempt: toMoment(report?.nextAttemptMs ?? 0),
-          last_error: report === undefined || report.lastError === "" ? null : report.lastError,
+          ...toLastError(report?.lastError, call.headers),
           last_error_at: toMoment(report?.lastErrorAtMs ?? 0),
         };
       },
@@ -105,14 +109,18 @@ export function pushEndpoints(ports: ApiPorts): Endpoint[] {
         const { id } = findConsumer(registry, call.path);
         const limit = new AbortController();
         const cancel = clock.schedule(
-          () => limit.abort(new PostFailure("Connection timeout expired")),
+          () => limit.abort(new PostFailure(fault("connection_timeout"))),
           maxCheckMs,
         );
         try {
           const results = await delivery.checkPush(id, AbortSignal.any([call.signal, limit.signal]));
           if (results === undefined) throw refusal("nothing_pushed");
           return {
-            targets: results.map(({ url, error }) => ({ origin: url, error: error === "" ? null : error })),
+            targets: results.map(({ url, error }) => ({
+              origin: url,
+              error: error === undefined ? null : toWords(error, call.headers.get("accept-language")),
+              code: error?.code ?? null,
+            })),
           };
         } finally {
           cancel();

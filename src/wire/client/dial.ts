@@ -1,8 +1,9 @@
 import { connect, isIP, type Socket } from "node:net";
 import { checkServerIdentity, connect as connectTls, type PeerCertificate } from "node:tls";
 import type { Clock } from "../../base/clock.ts";
-import { describeError } from "../../base/errors.ts";
-import { RequestFailure } from "./request_failure.ts";
+import { faultOf } from "../../base/errors.ts";
+import { fault } from "../../faults/fault.ts";
+import { proxyFailure, RequestFailure } from "./request_failure.ts";
 import { openTunnel, type Tunnel } from "./tunnel.ts";
 
 /** Whom to connect to. */
@@ -122,19 +123,19 @@ function checkIdentity(host: string, certificate: PeerCertificate, isOwnRoot: bo
 
 function toTimeout({ proxy }: DialTarget): RequestFailure {
   return proxy === undefined
-    ? new RequestFailure("connect", "Cannot connect in time")
-    : new RequestFailure("proxy", "it does not answer");
+    ? new RequestFailure("connect", fault("connection_timeout"))
+    : new RequestFailure("proxy", fault("proxy_silent"));
 }
 
 function connectFailure(cause?: Error): RequestFailure {
   const isRefused = cause !== undefined && "code" in cause && cause.code === "ECONNREFUSED";
   return isRefused
-    ? new RequestFailure("connection_refused", "Connection refused", { cause })
-    : new RequestFailure("connect", "Cannot connect", { cause });
+    ? new RequestFailure("connection_refused", fault("connection_refused"), { cause })
+    : new RequestFailure("connect", fault("connection_failed"), { cause });
 }
 
 function proxyConnectFailure(cause?: Error): RequestFailure {
-  return new RequestFailure("proxy", cause?.message || "it closed the connection", { cause });
+  return proxyFailure(cause);
 }
 
 function handshakeFailure(cause?: Error): RequestFailure {
@@ -142,5 +143,5 @@ function handshakeFailure(cause?: Error): RequestFailure {
   if (cause === undefined || ("code" in cause && (cause.code === "ECONNRESET" || cause.code === "EPIPE"))) {
     return connectFailure(cause);
   }
-  return new RequestFailure("tls", describeError(cause), { cause });
+  return new RequestFailure("tls", fault("tls_failed", { cause: faultOf(cause) }), { cause });
 }

@@ -3,6 +3,7 @@ import { GrowingBytes } from "./growing_bytes.ts";
 import type { ResponseHead } from "../syntax/response_head.ts";
 import { type AnswerSource, AnswerStream } from "./answer_stream.ts";
 import type { ClientRequest } from "./client_request.ts";
+import { fault } from "../../faults/fault.ts";
 import { RequestFailure, tooLargeAnswer } from "./request_failure.ts";
 import type { AnswerTimer, AnswerTimers } from "./answer_timers.ts";
 
@@ -152,7 +153,7 @@ export class Exchange {
 
   readonly #onTimeout = (): void =>
     this.cancel(
-      new RequestFailure("timeout", "The answer did not come in time", { mayHaveArrived: this.isSent }),
+      new RequestFailure("timeout", fault("response_timeout"), { mayHaveArrived: this.isSent }),
     );
 
   #beginStream(source: AnswerSource): AnswerStream {

@@ -1,6 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import type { Clock } from "../../base/clock.ts";
+import { fault } from "../../faults/fault.ts";
 import { RequestFailure } from "./request_failure.ts";
 
 /** Finds the IP addresses of a host name. */
@@ -46,7 +47,9 @@ export class HostAddresses {
     const literal = pinned || (isIP(host) === 0 ? "" : host);
     const all = literal === "" ? await unlessAborted(this.#ask(), signal) : [literal];
     const allowed = all.filter(isAllowed);
-    if (allowed.length === 0) throw new RequestFailure("address_refused", `IP address ${all[0]} is reserved`);
+    if (allowed.length === 0) {
+      throw new RequestFailure("address_refused", fault("address_reserved", { address: all[0] ?? "" }));
+    }
     return allowed;
   }
 
@@ -74,17 +77,13 @@ export class HostAddresses {
       found = await resolve(host);
     } catch (error) {
       const isTemporary = error instanceof Error && "code" in error && error.code === "EAI_AGAIN";
-      throw unresolved(isTemporary ? "Temporary failure in name resolution" : unknownName, error);
+      throw new RequestFailure("dns", fault(isTemporary ? "name_unresolved" : "name_unknown"), {
+        cause: error,
+      });
     }
-    if (found.length === 0) throw unresolved(unknownName);
+    if (found.length === 0) throw new RequestFailure("dns", fault("name_unknown"));
     return found.toSorted((left, right) => isIP(left) - isIP(right));
   }
-}
-
-const unknownName = "Name or service not known";
-
-function unresolved(why: string, cause?: unknown): RequestFailure {
-  return new RequestFailure("dns", `Failed to resolve host: ${why}`, { cause });
 }
 
 /** What `promise` settles with, or the reason of `signal`, whichever comes first. */

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../../base/clock.ts";
+import { fault } from "../../faults/fault.ts";
 import { AnswerTimers } from "./answer_timers.ts";
 import type { ClientRequest } from "./client_request.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
@@ -133,7 +134,7 @@ export class HttpClient {
     if (kept !== undefined) this.#begin(exchange, kept);
     else if (this.connections < this.#maxConnections) void this.#dialFor(exchange);
     else if (this.#waiting.size < this.#maxWaiting) this.#wait(exchange);
-    else exchange.fail(new RequestFailure("queue_full", "Too many requests wait for a connection"));
+    else exchange.fail(new RequestFailure("queue_full", fault("connections_busy")));
   }
 
   #wait(exchange: Exchange): void {

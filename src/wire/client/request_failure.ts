@@ -1,3 +1,6 @@
+import { describeError, FaultError } from "../../base/errors.ts";
+import { type ConnectionFault, fault } from "../../faults/fault.ts";
+
 /** What went wrong with a request. */
 export type RequestFailureKind =
   /** The address rule admits none of the host's addresses. */
@@ -43,14 +46,14 @@ const unsentKinds: ReadonlySet<RequestFailureKind> = new Set([
 ]);
 
 /** No answer came, or none that can be used. The message names no URL: a secret may stand in it. */
-export class RequestFailure extends Error {
+export class RequestFailure extends FaultError<ConnectionFault["code"]> {
   override readonly name = "RequestFailure";
   readonly kind: RequestFailureKind;
   /** Whether the server may have acted on the request. `false`: it is certain that nothing of it was sent. */
   readonly mayHaveArrived: boolean;
 
-  constructor(kind: RequestFailureKind, message: string, options: RequestFailureOptions = {}) {
-    super(message, { cause: options.cause });
+  constructor(kind: RequestFailureKind, fault: ConnectionFault, options: RequestFailureOptions = {}) {
+    super(fault, { cause: options.cause });
     this.kind = kind;
     this.mayHaveArrived = options.mayHaveArrived ?? !unsentKinds.has(kind);
   }
@@ -58,20 +61,26 @@ export class RequestFailure extends Error {
 
 /** For a connection that ended before the first byte of an answer. */
 export function lostBeforeAnswer(options?: RequestFailureOptions): RequestFailure {
-  return new RequestFailure("lost_before_answer", "Connection closed", options);
+  return new RequestFailure("lost_before_answer", fault("connection_closed"), options);
 }
 
 /** For a connection that ended within an answer. */
 export function lostInAnswer(cause?: unknown): RequestFailure {
-  return new RequestFailure("lost_in_answer", "Connection closed before the answer was complete", { cause });
+  return new RequestFailure("lost_in_answer", fault("response_cut_off"), { cause });
+}
+
+/** For a proxy whose connection failed with `cause`, or ended. */
+export function proxyFailure(cause?: Error): RequestFailure {
+  const why = cause === undefined ? fault("proxy_hung_up") : fault("quoted", { said: describeError(cause) });
+  return new RequestFailure("proxy", why, { cause });
 }
 
 /** For bytes that are no HTTP/1 answer. */
 export function malformedAnswer(cause?: unknown): RequestFailure {
-  return new RequestFailure("malformed_answer", "Wrong response", { cause });
+  return new RequestFailure("malformed_answer", fault("response_malformed"), { cause });
 }
 
 /** For an answer beyond the caller's limit. */
 export function tooLargeAnswer(): RequestFailure {
-  return new RequestFailure("too_large", "The answer is too large");
+  return new RequestFailure("too_large", fault("response_too_large"));
 }

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
-import { RequestFailure } from "./request_failure.ts";
+import { type ConnectionFault, fault } from "../../faults/fault.ts";
+import { proxyFailure, RequestFailure } from "./request_failure.ts";
 
 /** What a proxy is asked for. */
 export interface Tunnel {
@@ -39,9 +40,8 @@ export function openTunnel(socket: Socket, tunnel: Tunnel, limit: AbortSignal): 
       settle();
       resolve();
     };
-    const onError = (cause: Error) =>
-      fail(new RequestFailure("proxy", cause.message || "connection failed", { cause }));
-    const onClose = () => fail(new RequestFailure("proxy", "it closed the connection"));
+    const onError = (cause: Error) => fail(proxyFailure(cause));
+    const onClose = () => fail(proxyFailure());
     const onAbort = () => fail(limit.reason);
     if (limit.aborted) return onAbort();
     limit.addEventListener("abort", onAbort, { once: true });
@@ -57,11 +57,12 @@ function toRequest({ authority, credentials }: Tunnel): string {
 }
 
 /** Whether the tunnel is open by what the proxy said so far, or why not. */
-function judgeAnswer(head: string): "incomplete" | "open" | string {
+function judgeAnswer(head: string): "incomplete" | "open" | ConnectionFault {
   const end = head.indexOf("\r\n\r\n");
-  if (end < 0) return head.length > maxHeadBytes ? "it does not answer as an HTTP proxy does" : "incomplete";
+  if (end < 0) return head.length > maxHeadBytes ? fault("proxy_not_http") : "incomplete";
   const status = /^HTTP\/1\.[01] (\d{3})/.exec(head)?.[1];
-  if (status?.startsWith("2") !== true) return `it answered ${status ?? "something else than HTTP"}`;
+  if (status === undefined) return fault("proxy_not_http");
+  if (!status.startsWith("2")) return fault("proxy_refused", { status: Number(status) });
   // The far side speaks only after it was asked.
-  return head.length > end + 4 ? "it sent more than its answer" : "open";
+  return head.length > end + 4 ? fault("proxy_too_early") : "open";
 }

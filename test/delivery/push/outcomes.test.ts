@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { describe, test } from "node:test";
+import { fault } from "../../../src/faults/fault.ts";
 import { type BackendAnswer, startBackend } from "../../support/backend.ts";
 import { update } from "../../support/journal_setup.ts";
 import { openPush, type PushSetup } from "../../support/push_setup.ts";
@@ -257,6 +258,9 @@ describe("Attempts", () => {
     assertEquals(backend.ids, [id, id, id + 1]);
     const [letter] = await setup.delivery.deadLetters(2, 0, 10);
     assertEquals(letter?.cause, "attempts");
-    assertEquals(letter?.lastError, "Wrong response from the webhook: 500 Internal Server Error");
+    assertEquals(
+      letter?.lastError,
+      fault("push_wrong_status", { status: 500, reason: "Internal Server Error" }),
+    );
   });
 });

@@ -201,7 +201,7 @@ describe("A look at the targets", () => {
     await setup.until(() => backend.ids.length === 2 && backend.open === 0);
     await setup.quiet();
     const report = await setup.delivery.checkPush(1, AbortSignal.timeout(60_000));
-    assertEquals(report, [{ url: backend.url, error: "" }]);
+    assertEquals(report, [{ url: backend.url, error: undefined }]);
     await setup.until(() => backend.ids.length === 3);
     assert(backend.posts.every(({ body }) => JSON.parse(body).update_id === first));
   });

@@ -1,10 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
+import { fault } from "../../../src/faults/fault.ts";
 import type { Failure } from "../../../src/delivery/push/failure.ts";
 import { type FailedAttempt, PushRetry } from "../../../src/delivery/push/push_retry.ts";
 
 const nowMs = 1_790_000_000_000;
-const failure: Failure = { status: 500, error: "Wrong response from the webhook: 500", retryAfter: "" };
+const failure: Failure = {
+  status: 500,
+  error: fault("push_wrong_status", { status: 500, reason: "" }),
+  retryAfter: "",
+};
 
 function attempt(change: Partial<FailedAttempt> & { readonly retryAfter?: string } = {}): FailedAttempt {
   const { retryAfter = "", ...others } = change;

@@ -56,7 +56,16 @@ describe("pushing in the management API", () => {
     setup.speak("one");
     await until(async () => (await setup.api.done("GET", `${path}/push`)).dead === 1);
     const health = await setup.api.done("GET", `${path}/push`);
-    assertEquals(health.last_error, "Wrong response from the webhook: 500 Broken");
+    assertEquals([health.last_error, health.last_error_code], [
+      "Wrong response from the webhook: 500 Broken",
+      "push_wrong_status",
+    ]);
+    const russian = await setup.api.call("GET", `${path}/push`, undefined, {
+      headers: { "accept-language": "ru" },
+    });
+    assertEquals(russian.body.last_error, "Вебхук ответил 500 Broken");
+    const [letter] = (await setup.api.done("GET", `${path}/dead-letters`)).items;
+    assertEquals([letter.last_error, letter.last_error_code], [health.last_error, "push_wrong_status"]);
     await setup.api.done("PATCH", path, { disabled: true });
     const off = await setup.api.done("GET", `${path}/push`);
     assertEquals([off.is_running, off.disabled, off.disabled_reason, off.targets], [
@@ -99,8 +108,9 @@ describe("pushing in the management API", () => {
     setup.start();
     const path = await addPush(setup, backend, { urls: [backend.url, "http://127.0.0.1:9"] });
     const { targets } = await setup.api.done("POST", `${path}/check`);
-    assertEquals(targets[0], { origin: backend.url, error: null });
+    assertEquals(targets[0], { origin: backend.url, error: null, code: null });
     assertEquals(targets[1].origin, "http://127.0.0.1:9");
+    assertEquals(targets[1].code, "connection_refused");
     assert(targets[1].error.length > 5);
     // The backend may hear of the connection a moment after it stands.
     await until(() => backend.connections === 1);

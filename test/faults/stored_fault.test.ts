@@ -1,0 +1,45 @@
+import { assertEquals } from "@std/assert";
+import { describe, test } from "node:test";
+import { type Fault, fault } from "../../src/faults/fault.ts";
+import { parseFault, serialiseFault } from "../../src/faults/stored_fault.ts";
+
+describe("A stored fault", () => {
+  test("comes back with its code and values, faults within it included", () => {
+    const cause = fault("proxy_refused", { status: 407 });
+    for (
+      const each of [
+        fault("connection_refused"),
+        fault("push_wrong_status", { status: 500, reason: "Grüße 🙂 \"'\n" }),
+        fault("proxy_failed", { host: "api.telegram.org", proxy: "localhost", cause }),
+      ]
+    ) {
+      assertEquals(parseFault(serialiseFault(each)), each);
+    }
+  });
+
+  test("keeps the first 300 characters of a value", () => {
+    const kept = parseFault(serialiseFault(fault("quoted", { said: "x".repeat(10_000) })));
+    assertEquals(kept, fault("quoted", { said: "x".repeat(300) }));
+  });
+
+  test("that is none is quoted", () => {
+    let deep: unknown = fault("quoted", { said: "deep" });
+    for (let level = 0; level < 5; level++) deep = { code: "upstream_unreachable", values: { cause: deep } };
+    for (
+      const text of [
+        "Connection refused",
+        "",
+        "7",
+        "null",
+        '{"code":"connection_refused"}',
+        '{"code":"of_another_version","values":{}}',
+        '{"code":"toString","values":{}}',
+        '{"code":"quoted","values":{"said":null}}',
+        JSON.stringify(deep),
+      ]
+    ) {
+      const expected: Fault = fault("quoted", { said: text });
+      assertEquals(parseFault(text), expected, text);
+    }
+  });
+});
