@@ -15,7 +15,7 @@ import { assertEquals } from "@std/assert";
 import { bench, do_not_optimize, run, summary } from "mitata";
 import { encodeUtf8 } from "../src/base/bytes.ts";
 import { writeRequestHead, writeResponseHead } from "../src/wire/syntax/head_writer.ts";
-import type { HeaderList } from "../src/wire/syntax/header_list.ts";
+import type { HeaderList } from "../src/base/header_list.ts";
 import { dropHopByHopFields } from "../src/wire/syntax/hop_by_hop.ts";
 import { httpDate } from "../src/wire/syntax/http_date.ts";
 import { type RequestHead, RequestHeadParser } from "../src/wire/syntax/request_head.ts";

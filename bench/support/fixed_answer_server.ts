@@ -8,7 +8,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { args, writeErrorLine, writeLine } from "../../src/runtime/process.ts";
 import { serve } from "../../src/wire/server/serve.ts";
-import { HeaderList } from "../../src/wire/syntax/header_list.ts";
+import { HeaderList } from "../../src/base/header_list.ts";
 import { ofRuntime } from "./this_platform.ts";
 
 const text = JSON.stringify({ ok: true, result: { message_id: 1, text: "pong ".repeat(50) } });

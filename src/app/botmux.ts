@@ -1,6 +1,7 @@
 import type { ArchiveService } from "../archive/archive_functions.ts";
 import type { ForgottenUser } from "../archive/forget_user.ts";
 import type { Shell } from "../http/shell.ts";
+import type { WireDoor } from "../tgapi/door/wire_door.ts";
 import type { BotStatus } from "../http/status.ts";
 import type { BotDefaults, Registry } from "../registry/registry.ts";
 import { checkPublicUrl } from "../registry/rules.ts";
@@ -24,6 +25,8 @@ const watchMs = 1000;
 export class Botmux {
   /** Answers one request; `clientAddress` tells the peer's IP address. */
   readonly fetch: Shell;
+  /** Answers on the wire what needs no `Request`; `undefined` for what is left to {@linkcode fetch}. */
+  readonly handle: WireDoor["handle"];
   readonly #foundation: Foundation;
   readonly #parts: Parts;
   readonly #monitoring: Monitoring;
@@ -40,7 +43,9 @@ export class Botmux {
     this.#monitoring = createMonitoring(foundation, this.#parts);
     addCallListeners({ ...this.#parts, ...this.#monitoring, registry: this.registry });
     this.#follower = new RegistryFollower(foundation, this.#parts, this.#monitoring);
-    this.fetch = createSurface(foundation, this.#parts, this.#monitoring);
+    const { fetch, door } = createSurface(foundation, this.#parts, this.#monitoring);
+    this.fetch = fetch;
+    this.handle = (exchange) => door.handle(exchange);
   }
 
   /**

@@ -1,7 +1,5 @@
 import { HttpClient } from "../wire/client/http_client.ts";
 import { CallClient } from "../tgapi/exchange/call_client.ts";
-import type { CallSenders } from "../tgapi/exchange/call_senders.ts";
-import { Transport } from "../tgapi/exchange/transport.ts";
 import { WithoutOwnCredentials } from "../tgapi/exchange/own_credentials.ts";
 import { join } from "node:path";
 import type { ChatRefresher } from "../archive/chat_refresher.ts";
@@ -61,8 +59,7 @@ export function createParts(foundation: Foundation): Parts {
   const languageModel = options.languageModel &&
     new HttpClient({ url: new URL(options.languageModel.url), clock });
   const calls = new Calls({
-    senders: createCallSenders(foundation, callClient),
-    upstreamUrl,
+    sender: new WithoutOwnCredentials(callClient, options.apiKey),
     upstreamFiles: options.upstreamFiles,
     listener: listeners,
     chatMoves,
@@ -103,17 +100,6 @@ export function createParts(foundation: Foundation): Parts {
       origin: createFileOrigin(registry, calls),
       clock,
     }),
-  };
-}
-
-/** Streams take the runtime's `fetch` where that is better for them. */
-function createCallSenders({ options, environment, clock }: Foundation, client: CallClient): CallSenders {
-  const { proxy, apiKey } = options;
-  const fetch = environment.platform.createFetch?.(proxy);
-  const streamed = fetch === undefined ? client : new Transport({ fetch, clock });
-  return {
-    held: new WithoutOwnCredentials(client, apiKey),
-    streamed: new WithoutOwnCredentials(streamed, apiKey),
   };
 }
 

@@ -15,6 +15,7 @@ import { createSandbox, type Sandbox } from "../sandbox/sandbox.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { OpenDatabase } from "../storage/driver.ts";
 import { version } from "../version.ts";
+import { serve } from "../wire/server/serve.ts";
 import { Botmux } from "./botmux.ts";
 import { describeGreeting, type Greeting } from "./greeting.ts";
 import type { BotmuxOptions } from "./options.ts";
@@ -56,13 +57,16 @@ export async function runServer(runtime: ServerRuntime, settings: Settings): Pro
   await applyDeclared(botmux.registry, setting.bots, setting);
   await botmux.settled();
   await applyDeclaredRoutes(botmux.routes, setting.routes, (id) => botmux.registry.bot(id) !== undefined);
-  const server = await platform.serve({
+  const served: ServeOptions = {
     hostname: settings.listen.hostname,
     port: settings.listen.port,
     tls,
     fetch: botmux.fetch,
     onError: (error) => logger.error("request failed", { error }),
-  });
+  };
+  const server = settings.server === "wire"
+    ? await serve({ ...served, handle: botmux.handle })
+    : await platform.serve(served);
   resources.defer(() => server.close(graceMs));
   const stopped = stopSignal(logger);
   botmux.start();

@@ -9,6 +9,7 @@ import { createShell, type Shell, type ShellOptions } from "../http/shell.ts";
 import type { StatusSource } from "../http/status.ts";
 import { CallService } from "../tgapi/door/call_service.ts";
 import { FetchDoor } from "../tgapi/door/fetch_door.ts";
+import { WireDoor } from "../tgapi/door/wire_door.ts";
 import { version } from "../version.ts";
 import { forgetUser } from "./forget_user.ts";
 import type { Foundation } from "./foundation.ts";
@@ -20,8 +21,15 @@ import { createCallerLookup } from "./wiring/caller_lookup.ts";
 import { createLocalMethods } from "./wiring/local_methods.ts";
 import { createBotCaller } from "./wiring/operator_calls.ts";
 
+/** Where requests arrive. */
+export interface Surface {
+  readonly fetch: Shell;
+  /** Answers without a `Request` what needs none: the Bot API and deliveries of upstream. */
+  readonly door: WireDoor;
+}
+
 /** Everything that is reached by HTTP: the Bot API, the management API, the console, and what supervisors ask. */
-export function createSurface(foundation: Foundation, parts: Parts, monitoring: Monitoring): Shell {
+export function createSurface(foundation: Foundation, parts: Parts, monitoring: Monitoring): Surface {
   const { options, clock, logger } = foundation;
   const { statuses, metrics, inflow } = monitoring;
   const ports = createApiPorts(foundation, parts, monitoring);
@@ -29,10 +37,11 @@ export function createSurface(foundation: Foundation, parts: Parts, monitoring: 
   const api = createApiOptions(foundation, ports);
   const findPlace = createFindPlace(options.trustedProxies);
   const pages = createPages({ ...ports, bots: () => statuses.all(), inflow });
-  return createShell({
+  const { lateBody, hiddenBody } = foundation.environment.platform;
+  const services = [createCallService(foundation, parts), parts.hooks];
+  const fetch = createShell({
     findPlace,
-    door: createDoor(foundation, parts),
-    hooks: parts.hooks,
+    door: new FetchDoor({ services, lateBody, hiddenBody }),
     metrics,
     api,
     console: createConsole({ ...api, findPlace, pages, clock, logger }),
@@ -42,13 +51,14 @@ export function createSurface(foundation: Foundation, parts: Parts, monitoring: 
     logger,
     status: createStatusSource(foundation, parts, monitoring),
   });
+  return { fetch, door: new WireDoor(services) };
 }
 
-function createDoor(
+function createCallService(
   foundation: Foundation,
   { calls, delivery, client, listeners, programs }: Parts,
-): FetchDoor {
-  const { options, environment: { platform }, clock, changes, stopping, data } = foundation;
+): CallService {
+  const { options, clock, changes, stopping, data } = foundation;
   const { registry, chatMoves } = data;
   const settled = () => changes.settled();
   const lookup = createCallerLookup({
@@ -61,8 +71,7 @@ function createDoor(
     clock,
   });
   const local = createLocalMethods({ registry, delivery, settled, programs, clock });
-  const service = new CallService({ lookup, local, calls, listener: listeners });
-  return new FetchDoor({ service, lateBody: platform.lateBody, hiddenBody: platform.hiddenBody });
+  return new CallService({ lookup, local, calls, listener: listeners });
 }
 
 function createApiPorts(foundation: Foundation, parts: Parts, monitoring: Monitoring): ApiPorts {

@@ -1,3 +1,5 @@
+import type { CancelSignal } from "./cancel_signal.ts";
+
 /** Time as the rooms see it. Tests pass a clock they can move. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
@@ -21,7 +23,7 @@ export const systemClock: Clock = {
 /**
  * Waits `delayMs`. Resolves early, without throwing, when `signal` aborts: callers look at the signal themselves.
  */
-export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
+export function sleep(clock: Clock, delayMs: number, signal?: CancelSignal): Promise<void> {
   if (signal?.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const finish = () => {

@@ -1,7 +1,6 @@
 /** HTTP messages as plain data, whichever server or client they come from. */
-
-/** Names in lower case, and values; a name may stand twice. */
-export type HeaderList = [name: string, value: string][];
+import type { CancelSignal } from "./cancel_signal.ts";
+import type { HeaderList } from "./header_list.ts";
 
 /** A body: whole, as it comes, or none. */
 export type MessageBody = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
@@ -10,17 +9,15 @@ export type MessageBody = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> |
 export interface HttpRequest {
   /** In upper case. */
   readonly method: string;
-  /** As it was sent, without query. */
-  readonly path: string;
   /** As it was sent, without `?`. */
   readonly query: string;
   readonly headers: HeaderList;
   readonly body: MessageBody;
   /** Aborts when the client hangs up. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
 }
 
-/** An answer. A body that is no stream is complete. */
+/** An answer. A body that is no stream is complete. Its headers belong to whoever gets it. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: HeaderList;
@@ -32,36 +29,10 @@ export function isSuccess(status: number): boolean {
   return status >= 200 && status <= 299;
 }
 
-/** The value of `name` (in lower case), those of a header that stands twice joined; `undefined` when there is none. */
-export function findHeader(headers: HeaderList, name: string): string | undefined {
-  let found: string | undefined;
-  for (const [header, value] of headers) {
-    if (header === name) found = found === undefined ? value : `${found}, ${value}`;
-  }
-  return found;
-}
-
-/** `headers` without those called `name` (in lower case). */
-export function dropHeader(headers: HeaderList, name: string): HeaderList {
-  return headers.filter(([header]) => header !== name);
-}
-
 /** The length that `Content-Length` announces; `undefined` when there is none, or it is not in digits. */
 export function announcedLength(headers: HeaderList): number | undefined {
-  return parseLength(findHeader(headers, "content-length"));
-}
-
-/** A value of `Content-Length` in bytes; `undefined` when there is none, or it is not in digits. */
-function parseLength(text: string | null | undefined): number | undefined {
-  return text === null || text === undefined || !/^[0-9]{1,15}$/.test(text) ? undefined : Number(text);
-}
-
-/** The headers of a `Request` or `Response`. */
-export function toHeaderList(headers: Headers): HeaderList {
-  const list: HeaderList = [];
-  // Not for-of, which takes eight times as long on Deno.
-  headers.forEach((value, name) => list.push([name, value]));
-  return list;
+  const text = headers.get("content-length");
+  return text === undefined || !/^[0-9]{1,15}$/.test(text) ? undefined : Number(text);
 }
 
 /** A body as a stream that can be read once. */
@@ -73,4 +44,13 @@ export function toByteStream(body: MessageBody): ReadableStream<Uint8Array> {
       controller.close();
     },
   }, { highWaterMark: 0 });
+}
+
+/** Answers the requests of some paths, whichever server received them. */
+export interface HttpService {
+  /**
+   * What answers requests of `path`, which is as it was sent, without its query; `undefined` where this service has none.
+   * Answers never reject.
+   */
+  find(path: string): ((request: HttpRequest) => Promise<HttpResponse>) | undefined;
 }

@@ -1,3 +1,4 @@
+import type { CancelSignal } from "../base/cancel_signal.ts";
 import { type Clock, sleep } from "../base/clock.ts";
 import { TelegramError } from "../telegram/envelope.ts";
 
@@ -18,14 +19,14 @@ export class ConflictWindow {
   }
 
   /** Resolves when it is time to refuse; early when `signal` aborts. */
-  async hold(signal: AbortSignal): Promise<void> {
+  async hold(signal: CancelSignal): Promise<void> {
     const nowMs = this.#clock.now();
     if (nowMs < this.#endsAtMs) await sleep(this.#clock, windowMs, signal);
     else this.#endsAtMs = nowMs + windowMs;
   }
 
   /** Resolves with the error when it is time to send it; early when `signal` aborts. */
-  async conflict(description: string, signal: AbortSignal): Promise<TelegramError> {
+  async conflict(description: string, signal: CancelSignal): Promise<TelegramError> {
     await this.hold(signal);
     return new TelegramError(409, description);
   }

@@ -1,3 +1,4 @@
+import type { CancelSignal } from "../base/cancel_signal.ts";
 import { disabledReasons } from "../faults/disabled_reasons.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
@@ -188,7 +189,7 @@ export class Delivery {
     consumerId: number,
     parameters: GetUpdatesParameters,
     kinds: readonly string[] | undefined,
-    signal: AbortSignal,
+    signal: CancelSignal,
   ): Promise<Uint8Array<ArrayBuffer>> {
     if (this.#stopping.signal.aborted) return Promise.reject(tooManyRequests(stopRetrySec));
     const { poll, setting } = this.#door(consumerId);

@@ -1,3 +1,4 @@
+import type { CancelSignal } from "../base/cancel_signal.ts";
 import type { Clock } from "../base/clock.ts";
 import { encodeUtf8 } from "../base/bytes.ts";
 import type { Cursor } from "../journal/cursor.ts";
@@ -113,7 +114,7 @@ export class PollDoor {
     consumer: Consumer,
     parameters: GetUpdatesParameters,
     scope: readonly string[] | undefined,
-    signal: AbortSignal,
+    signal: CancelSignal,
   ): Promise<Uint8Array<ArrayBuffer>> {
     if (consumer.mode === "push") return await this.refuse(signal);
     if (parameters.allowedUpdates !== undefined) {
@@ -141,7 +142,7 @@ export class PollDoor {
    *
    * @throws {TelegramError} 409, always.
    */
-  async refuse(signal: AbortSignal): Promise<never> {
+  async refuse(signal: CancelSignal): Promise<never> {
     throw await this.#conflicts.conflict(descriptions.webhookActive, signal);
   }
 
@@ -150,7 +151,7 @@ export class PollDoor {
    *
    * @throws {TelegramError} 403, always.
    */
-  async refuseDisabled(signal: AbortSignal): Promise<never> {
+  async refuseDisabled(signal: CancelSignal): Promise<never> {
     await this.#failures.hold(signal);
     throw disabledError();
   }
@@ -252,7 +253,7 @@ export class PollDoor {
   }
 
   /** @throws what the store throws, not at once when it threw just before. */
-  async #read(picking: Promise<Picked>, signal: AbortSignal): Promise<Picked> {
+  async #read(picking: Promise<Picked>, signal: CancelSignal): Promise<Picked> {
     try {
       return await picking;
     } catch (error) {
@@ -267,7 +268,12 @@ export class PollDoor {
   }
 
   /** @param seenTail the tail of the journal when it was last found to hold nothing for this poll. */
-  #park(poll: Poll, seenTail: number, waitMs: number, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  #park(
+    poll: Poll,
+    seenTail: number,
+    waitMs: number,
+    signal: CancelSignal,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     this.#parking.enter();
     return new Promise((resolve, reject) => {
       let stopWaiting: () => void = () => {};

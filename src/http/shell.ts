@@ -3,7 +3,6 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { fault } from "../faults/fault.ts";
 import type { FetchDoor } from "../tgapi/door/fetch_door.ts";
-import type { HookDoor } from "../upstream/hook_door.ts";
 import { acceptedLanguage } from "./accepted_language.ts";
 import { addApi, type ApiOptions } from "./api/add_api.ts";
 import type { Environment } from "./environment.ts";
@@ -29,9 +28,8 @@ export interface PageSite {
 
 /** What the shell puts together. */
 export interface ShellOptions {
+  /** Answers the Bot API's paths, and those upstream delivers to. */
   readonly door: Pick<FetchDoor, "handle">;
-  /** Where upstream delivers. */
-  readonly hooks: Pick<HookDoor, "handle">;
   readonly status: StatusSource;
   readonly metrics: ProxyMetrics;
   /** Whom security faults are reported to; there is no security.txt without it. */
@@ -53,11 +51,10 @@ export type Shell = (request: Request, clientAddress: () => string) => Response 
  */
 export function createShell(options: ShellOptions): Shell {
   const router = createRouter(options);
-  const { door, hooks } = options;
+  const { door } = options;
   return (request, clientAddress) => {
     const path = pathOf(request.url);
-    return door.handle(request, path) ?? hooks.handle(request, path) ??
-      router.fetch(request, { clientAddress });
+    return door.handle(request, path) ?? router.fetch(request, { clientAddress });
   };
 }
 

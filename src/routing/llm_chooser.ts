@@ -6,7 +6,7 @@ import { QueueFullError } from "../base/queue_full_error.ts";
 import { maskSecrets } from "../base/secrets.ts";
 import { AnswerStream } from "../wire/client/answer_stream.ts";
 import type { HttpClient } from "../wire/client/http_client.ts";
-import { HeaderList } from "../wire/syntax/header_list.ts";
+import { HeaderList } from "../base/header_list.ts";
 import { CallBudget } from "./call_budget.ts";
 import { readAnswer } from "./llm_answer.ts";
 import { type LlmQuestion, maxOffered, type OfferedRule, toRequestBody } from "./llm_question.ts";

@@ -1,5 +1,5 @@
 import { encodeUtf8 } from "../base/bytes.ts";
-import type { HeaderList } from "../base/http_message.ts";
+import { HeaderList } from "../base/header_list.ts";
 
 /** `parameters` of an error. */
 export interface ErrorParameters {
@@ -66,14 +66,14 @@ export function toOkEnvelope(result: unknown, description?: string): object {
 export function errorResponse(error: TelegramError): Response {
   return new Response(JSON.stringify(toErrorEnvelope(error)), {
     status: error.code,
-    headers: errorHeaders(error),
+    headers: [...errorHeaders(error)],
   });
 }
 
 /** The headers that the answer of a refused call has. */
 export function errorHeaders({ parameters }: TelegramError): HeaderList {
-  const headers: HeaderList = [["content-type", jsonContentType]];
-  if (parameters?.retry_after !== undefined) headers.push(["retry-after", String(parameters.retry_after)]);
+  const headers = HeaderList.of(["content-type", jsonContentType]);
+  if (parameters?.retry_after !== undefined) headers.append("retry-after", String(parameters.retry_after));
   return headers;
 }
 

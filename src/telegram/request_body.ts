@@ -1,5 +1,5 @@
 import { concatBytes } from "../base/bytes.ts";
-import { announcedLength, findHeader, type HttpRequest } from "../base/http_message.ts";
+import { announcedLength, type HttpRequest } from "../base/http_message.ts";
 import { descriptions, TelegramError } from "./envelope.ts";
 import type { WholeBody } from "./parameters.ts";
 
@@ -36,12 +36,12 @@ export async function readMessageBody(
   maxBytes: number,
 ): Promise<RequestBody | undefined> {
   if (body === null) return undefined;
-  const format = toFormat(findHeader(headers, "content-encoding") ?? "");
+  const format = toFormat(headers.get("content-encoding") ?? "");
   const length = body instanceof Uint8Array ? body.length : announcedLength(headers) ?? 0;
   if (length > maxBytes) throw tooLarge();
   const sent = body instanceof Uint8Array ? body : await collect(body, maxBytes);
   const bytes = format === undefined ? sent : await decompress(sent, format, maxBytes);
-  return { contentType: findHeader(headers, "content-type") ?? "", bytes, sent };
+  return { contentType: headers.get("content-type") ?? "", bytes, sent };
 }
 
 function toFormat(encoding: string): CompressionFormat | undefined {

@@ -1,8 +1,10 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { HeaderList } from "../base/header_list.ts";
+import type { HttpRequest, HttpResponse, HttpService } from "../base/http_message.ts";
 import { randomUrlSafe } from "../base/secrets.ts";
 import type { ReceivedUpdate } from "../journal/received.ts";
 import { TelegramError } from "../telegram/envelope.ts";
-import { readRequestBody } from "../telegram/request_body.ts";
+import { readMessageBody } from "../telegram/request_body.ts";
 import { readUpdate } from "./batch.ts";
 
 /** Takes one update; rejects when it could not be kept, after saying why where that belongs. */
@@ -42,7 +44,7 @@ export function isHookUrl(url: string): boolean {
  * The door through which upstream delivers to BotMux. A hook is found by the hash of its path, so that the time a look
  * takes tells nothing of it, and its secret token is compared in constant time.
  */
-export class HookDoor {
+export class HookDoor implements HttpService {
   /** By the SHA-256 of the secret in the path. */
   readonly #hooks = new Map<string, OpenHook>();
 
@@ -70,19 +72,21 @@ export class HookDoor {
   }
 
   /**
-   * Answers a delivery: 200 once the update is kept, 404 for a wrong path, method or secret alike, 400 for what is no
+   * What answers a delivery: 200 once the update is kept, 404 for a wrong path, method or secret alike, 400 for what is no
    * update, 413 when it is too long, 503 when it cannot be kept; never with a body. The public URL may have a path of
    * its own before `/hook/`.
-   *
-   * @returns `undefined` when `path` is none of a hook.
    */
-  handle(request: Request, path: string): Promise<Response> | undefined {
-    if (!anyHookPath.test(path)) return undefined;
-    const hook = this.#find(request, path);
-    return hook === undefined ? Promise.resolve(answer(404)) : take(request, hook);
+  find(path: string): ((request: HttpRequest) => Promise<HttpResponse>) | undefined {
+    return anyHookPath.test(path) ? (request) => this.#answer(request, path) : undefined;
   }
 
-  #find(request: Request, path: string): OpenHook | undefined {
+  async #answer(request: HttpRequest, path: string): Promise<HttpResponse> {
+    const hook = this.#hookOf(request, path);
+    const status = hook === undefined ? 404 : await take(request, hook);
+    return { status, headers: new HeaderList(), body: null };
+  }
+
+  #hookOf(request: HttpRequest, path: string): OpenHook | undefined {
     const hook = this.#hooks.get(sha256(hookPath.exec(path)?.[1] ?? "").toString("hex"));
     const given = sha256(request.headers.get("x-telegram-bot-api-secret-token") ?? "");
     const isTrue = hook !== undefined && timingSafeEqual(given, hook.secretHash);
@@ -90,27 +94,23 @@ export class HookDoor {
   }
 }
 
-async function take(request: Request, hook: OpenHook): Promise<Response> {
+async function take(request: HttpRequest, hook: OpenHook): Promise<number> {
   let update: ReceivedUpdate | undefined;
   try {
-    const body = await readRequestBody(request, maxBodyBytes);
+    const body = await readMessageBody(request, maxBodyBytes);
     update = body && readUpdate(body.bytes);
   } catch (error) {
     // What it says of a body is a refusal; anything else is the connection, and nobody reads the answer.
-    return answer(error instanceof TelegramError ? error.code : 400);
+    return error instanceof TelegramError ? error.code : 400;
   }
-  if (update === undefined) return answer(400);
+  if (update === undefined) return 400;
   // It was closed while the body arrived.
-  if (hook.isClosed) return answer(404);
+  if (hook.isClosed) return 404;
   const kept = hook.receive(update).then(() => 200, () => 503);
   hook.underWay.add(kept);
   const status = await kept;
   hook.underWay.delete(kept);
-  return answer(status);
-}
-
-function answer(status: number): Response {
-  return new Response(null, { status });
+  return status;
 }
 
 function sha256(text: string) {

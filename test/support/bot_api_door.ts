@@ -1,3 +1,4 @@
+import { withWireServer } from "../../src/app/wire_platform.ts";
 import { encodeUtf8 } from "../../src/base/bytes.ts";
 import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { createLogger } from "../../src/base/logger.ts";
@@ -10,12 +11,13 @@ import { Calls } from "../../src/tgapi/calls/calls.ts";
 import type { ChatMoveObserver } from "../../src/tgapi/calls/calls.ts";
 import { CallService } from "../../src/tgapi/door/call_service.ts";
 import { FetchDoor } from "../../src/tgapi/door/fetch_door.ts";
+import { WireDoor } from "../../src/tgapi/door/wire_door.ts";
 import type { CallerLookup, LocalMethods } from "../../src/tgapi/door/ports.ts";
 import { CallClient } from "../../src/tgapi/exchange/call_client.ts";
-import { Transport } from "../../src/tgapi/exchange/transport.ts";
-import type { UpstreamSender } from "../../src/tgapi/exchange/upstream_sender.ts";
 import { WithoutOwnCredentials } from "../../src/tgapi/exchange/own_credentials.ts";
-import { platform } from "./this_platform.ts";
+import { RequestFailure } from "../../src/wire/client/request_failure.ts";
+import { serve as serveWire } from "../../src/wire/server/serve.ts";
+import { platform, testedServer } from "./this_platform.ts";
 
 export const realToken = `4242:${"R".repeat(35)}`;
 export const accessToken = `4242:${"a".repeat(35)}`;
@@ -44,6 +46,8 @@ export interface DoorOptions {
   readonly upstreamFiles?: string;
   readonly chatMoves?: ChatMoveObserver;
   readonly listener?: Partial<CallListener>;
+  /** Through which door of BotMux's own server calls come; absent: through that of the server which tests take. */
+  readonly door?: "fetch" | "wire";
 }
 
 /** Serves a door to one bot with a real token and access tokens of the given scope. */
@@ -59,11 +63,7 @@ export async function serveDoor(upstreamUrl: string, options: DoorOptions = {}):
   const client = new CallClient({ upstreamUrl, clock, headTimeoutMs: options.headTimeoutMs });
   resources.defer(() => client.close());
   const calls = new Calls({
-    senders: {
-      held: new WithoutOwnCredentials(client, options.apiKey),
-      streamed: new WithoutOwnCredentials(createStreamed(client, { ...options, clock }), options.apiKey),
-    },
-    upstreamUrl,
+    sender: new WithoutOwnCredentials(client, options.apiKey),
     upstreamFiles: options.upstreamFiles,
     listener,
     chatMoves: options.chatMoves,
@@ -77,7 +77,7 @@ export async function serveDoor(upstreamUrl: string, options: DoorOptions = {}):
     callTimeoutMs: options.headTimeoutMs,
   });
   const service = new CallService({ lookup, local: recordLocal(localCalls), calls, listener });
-  const server = await serve(new FetchDoor({ service, hiddenBody: platform.hiddenBody }));
+  const server = await serve(service, options.door);
   resources.defer(() => server.close(0));
   const opened = resources.move();
   return {
@@ -91,25 +91,30 @@ export async function serveDoor(upstreamUrl: string, options: DoorOptions = {}):
   };
 }
 
-/** What carries streams on this runtime. */
-function createStreamed(
-  client: CallClient,
-  { clock, headTimeoutMs }: DoorOptions & { readonly clock: Clock },
-): UpstreamSender {
-  const fetch = platform.createFetch?.();
-  return fetch === undefined ? client : new Transport({ fetch, clock, headTimeoutMs });
-}
-
-function serve(door: FetchDoor): Promise<RunningServer> {
-  return platform.serve({
+function serve(service: CallService, kind: DoorOptions["door"]): Promise<RunningServer> {
+  const listen = {
     hostname: "127.0.0.1",
     port: 0,
-    onError(error) {
-      throw error;
+    onError(error: unknown) {
+      // Upstream broke off within its answer, and so does the answer of the door.
+      if (!(error instanceof RequestFailure)) throw error;
     },
-    fetch: (request) =>
-      door.handle(request, pathOf(request.url)) ?? new Response("not ours", { status: 418 }),
+  };
+  const services = [service];
+  if (kind === "wire" || (kind === undefined && testedServer === "wire")) {
+    const door = new WireDoor(services);
+    return serveWire({ ...listen, handle: (exchange) => door.handle(exchange), fetch: notOurs });
+  }
+  const tested = kind === "fetch" ? withWireServer(platform) : platform;
+  const door = new FetchDoor({ services, hiddenBody: tested.hiddenBody });
+  return tested.serve({
+    ...listen,
+    fetch: (request) => door.handle(request, pathOf(request.url)) ?? notOurs(),
   });
+}
+
+function notOurs(): Response {
+  return new Response("not ours", { status: 418 });
 }
 
 /** The path of a URL as the shell hands it over. */

@@ -1,5 +1,7 @@
 import { Buffer } from "node:buffer";
-import type { HeaderList, HttpRequest } from "../../src/base/http_message.ts";
+import { toFieldName } from "../../src/base/field_name.ts";
+import { HeaderList } from "../../src/base/header_list.ts";
+import type { HttpRequest } from "../../src/base/http_message.ts";
 import { TelegramError } from "../../src/telegram/envelope.ts";
 import { ChatCheck } from "../../src/tgapi/calls/scope.ts";
 import { readScopedBody } from "../../src/tgapi/calls/scoped_body.ts";
@@ -35,7 +37,8 @@ function toMessage(
   { contentType, body }: OfficialRequest,
   cuts: readonly number[],
 ): Pick<HttpRequest, "headers" | "body"> {
-  const headers: HeaderList = contentType === "" ? [] : [["content-type", contentType]];
+  const headers = new HeaderList();
+  if (contentType !== "") headers.appendParsed(toFieldName("content-type"), contentType);
   if (body === "") return { headers, body: null };
   const bytes = new Uint8Array(Buffer.from(body, "latin1"));
   const ends = [...new Set([...cuts, bytes.length])].filter((end) => end > 0);

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { once } from "node:events";
 import { describe, test } from "node:test";
 import { systemClock } from "../../src/base/clock.ts";
+import { HeaderList } from "../../src/base/header_list.ts";
 import type { HttpResponse } from "../../src/base/http_message.ts";
 import { TelegramError } from "../../src/telegram/envelope.ts";
 import { CallClient } from "../../src/tgapi/exchange/call_client.ts";
@@ -17,9 +18,9 @@ function clientOf(url: string) {
     hangUp,
     send: (more: Partial<UpstreamRequest> = {}) =>
       client.send({
-        url: `${url}/bot1:x/getMe`,
         method: "POST",
-        headers: [],
+        target: "/bot1:x/getMe",
+        headers: new HeaderList(),
         body: null,
         signal: hangUp.signal,
         ...more,
@@ -35,10 +36,10 @@ describe("CallClient", () => {
     await using upstream = await startRawUpstream(() => rawAnswer("{}"));
     using client = clientOf(upstream.url);
     const body = Uint8Array.of(0x00, 0xff, 0x0d, 0x0a);
-    await client.send({ headers: [["content-length", "99"], ["x-name", "\u00e9"]], body });
+    await client.send({ headers: HeaderList.of(["content-length", "99"], ["x-name", "\u00e9"]), body });
     assertEquals(
       upstream.requests[0],
-      `POST /bot1:x/getMe HTTP/1.1\r\nhost: ${
+      `POST /bot1:x/getMe HTTP/1.1\r\nHost: ${
         new URL(upstream.url).host
       }\r\nx-name: \u00e9\r\nContent-Length: 4\r\n\r\n` +
         "\0\u00ff\r\n",
@@ -57,7 +58,7 @@ describe("CallClient", () => {
     await using upstream = await startRawUpstream(() => rawAnswer("{}"));
     using client = clientOf(upstream.url);
     for (const query of ["text=%7B%22&b[]=1&a=2", "text=\u00fc\u{1f600}", "text=a b\r\nx: y", "text=a#b"]) {
-      await client.send({ url: `${upstream.url}/bot1:x/sendMessage?${query}` });
+      await client.send({ target: `/bot1:x/sendMessage?${query}` });
     }
     const lines = upstream.requests.map((each) => each.slice(0, each.indexOf("\r\n")));
     assertEquals(lines.map((line) => line.slice("POST /bot1:x/sendMessage?".length)), [
@@ -85,9 +86,13 @@ describe("CallClient", () => {
     using client = clientOf(upstream.url);
     const first = await client.send();
     assertEquals([first.status, await textOf(first)], [200, "{}"]);
-    assertEquals(first.headers, [["content-type", "application/json"], ["content-length", "2"]]);
+    assertEquals([...first.headers], [["content-type", "application/json"], ["content-length", "2"]]);
     const second = await client.send();
-    assertEquals([second.body instanceof Uint8Array, await textOf(second), second.headers], [true, "{}", []]);
+    assertEquals([second.body instanceof Uint8Array, await textOf(second), [...second.headers]], [
+      true,
+      "{}",
+      [],
+    ]);
     const third = await client.send();
     assertEquals([third.status, third.body], [204, null]);
   });
@@ -103,18 +108,11 @@ describe("CallClient", () => {
     ]);
   });
 
-  test("refuses a header that cannot be passed on, and sends nothing", async () => {
-    await using upstream = await startRawUpstream(() => rawAnswer("{}"));
-    using client = clientOf(upstream.url);
-    const { code } = await assertRejects(() => client.send({ headers: [["x-a", "\u0001"]] }), TelegramError);
-    assertEquals([code, upstream.requests.length], [400, 0]);
-  });
-
   test("keeps the length of a streamed body", async () => {
     await using upstream = await startRawUpstream(() => rawAnswer("{}"));
     using client = clientOf(upstream.url);
     const streamed = () => new Response("abc").body;
-    await client.send({ headers: [["content-length", "3"]], body: streamed() });
+    await client.send({ headers: HeaderList.of(["content-length", "3"]), body: streamed() });
     await client.send({ body: streamed() });
     assertEquals(upstream.requests.map((each) => /^(?:content-l|transfer-e).*$/im.exec(each)?.[0]), [
       "Content-Length: 3",
@@ -158,7 +156,7 @@ describe("CallClient", () => {
     using client = clientOf(upstream.url);
     const { body, headers } = await client.send();
     assert(body instanceof ReadableStream);
-    assertEquals(headers.find(([name]) => name === "content-length"), ["content-length", String(64 << 20)]);
+    assertEquals(headers.get("content-length"), String(64 << 20));
     const reader = body.getReader();
     let received = (await reader.read()).value?.length ?? 0;
     // Long enough to send all of it to somebody who does not wait for the reader.

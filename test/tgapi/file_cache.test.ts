@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { OperationalError, UsageError } from "../../src/base/errors.ts";
+import { HeaderList } from "../../src/base/header_list.ts";
 import type { HttpResponse } from "../../src/base/http_message.ts";
 import { TelegramError } from "../../src/telegram/envelope.ts";
 import { FileCache, type FileOrigin } from "../../src/tgapi/files/file_cache.ts";
@@ -42,7 +43,7 @@ function openCache(maxBytes = 1000, origin: Partial<FileOrigin> = {}) {
   };
 }
 
-const plain = { status: 200, headers: [] };
+const plain = { status: 200, headers: new HeaderList() };
 
 /** `a400` has 400 bytes. */
 function sizeOf(id: string): number {
@@ -69,7 +70,11 @@ describe("FileCache", () => {
   test("keeps a file unpacked that came compressed unasked, and refuses what cannot be unpacked", async () => {
     const packed = new Uint8Array(gzipSync(new Uint8Array(400)));
     const answer = (encoding: string) => () =>
-      Promise.resolve<HttpResponse>({ status: 200, headers: [["content-encoding", encoding]], body: packed });
+      Promise.resolve<HttpResponse>({
+        status: 200,
+        headers: HeaderList.of(["content-encoding", encoding]),
+        body: packed,
+      });
     using setup = openCache(1000, { download: answer("gzip") });
     assertEquals(await read(setup.cache, "a400"), 400);
     await assertRejects(() => read(setup.cache, "a401"), TelegramError);

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { once } from "node:events";
 import { describe, test } from "node:test";
+import { HeaderList } from "../../src/base/header_list.ts";
 import { withoutOwnCredentials } from "../../src/tgapi/exchange/own_credentials.ts";
 import { accessToken, realToken, serveDoor } from "../support/bot_api_door.ts";
 import { connectRaw } from "../support/loopback.ts";
@@ -9,6 +10,10 @@ import { rawAnswer, startRawUpstream } from "../support/raw_upstream.ts";
 const secret = "S".repeat(43);
 const apiKey = `bmx_${"K".repeat(43)}`;
 const givenApiKey = "a key of the settings: 0123456789";
+
+function passed(headers: readonly (readonly [string, string])[], givenApiKey?: string) {
+  return [...withoutOwnCredentials(HeaderList.of(...headers), givenApiKey)];
+}
 
 describe("BotMux's own credentials among headers", () => {
   const cookies: [cookie: string, kept: string | undefined][] = [
@@ -28,7 +33,7 @@ describe("BotMux's own credentials among headers", () => {
     test(`the cookies ${cookie.replaceAll(secret, "…")} go on as ${kept ?? "none"}`, () => {
       const others: [string, string][] = [["x-mine", `botmux=${secret}`]];
       assertEquals(
-        withoutOwnCredentials([["cookie", cookie], ...others]),
+        passed([["cookie", cookie.trim()], ...others]),
         kept === undefined ? others : [["cookie", kept], ...others],
       );
     });
@@ -36,18 +41,18 @@ describe("BotMux's own credentials among headers", () => {
 
   test("an API key is dropped, and other authorizations are kept", () => {
     for (const value of [`Bearer ${apiKey}`, `bearer   ${apiKey} `, `Basic eA==, Bearer ${apiKey}`, apiKey]) {
-      assertEquals(withoutOwnCredentials([["authorization", value]]), [], value);
+      assertEquals(passed([["authorization", value.trim()]]), [], value);
     }
-    assertEquals(withoutOwnCredentials([["authorization", `Bearer ${givenApiKey}`]], givenApiKey), []);
+    assertEquals(passed([["authorization", `Bearer ${givenApiKey}`]], givenApiKey), []);
     for (
       const value of ["Basic dXNlcjpibXhfa2V5", "Bearer another", "Bearer xbmx_1", `Bearer ${givenApiKey}`]
     ) {
-      assertEquals(withoutOwnCredentials([["authorization", value]]), [["authorization", value]], value);
+      assertEquals(passed([["authorization", value.trim()]]), [["authorization", value]], value);
     }
   });
 
   test("headers without them are the very same list", () => {
-    const headers: [string, string][] = [["cookie", "a=1"], ["authorization", "Basic eA=="], ["x", "y"]];
+    const headers = HeaderList.of(["cookie", "a=1"], ["authorization", "Basic eA=="], ["x", "y"]);
     assertEquals(withoutOwnCredentials(headers, givenApiKey) === headers, true);
   });
 });

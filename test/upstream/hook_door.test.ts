@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { decodeUtf8 } from "../../src/base/bytes.ts";
+import { FetchDoor } from "../../src/tgapi/door/fetch_door.ts";
 import { HookDoor, isHookUrl } from "../../src/upstream/hook_door.ts";
 import { messageUpdate } from "../support/stand_in.ts";
 
@@ -30,7 +31,7 @@ function setUp() {
     async deliver(delivery: Delivery = {}) {
       const { path = hook.path, secret = hook.secretToken, method = "POST" } = delivery;
       const { body = messageUpdate(7).json } = delivery;
-      const response = await door.handle(
+      const response = await new FetchDoor({ services: [door] }).handle(
         new Request(`http://botmux.example${path}`, {
           method,
           headers: { "x-telegram-bot-api-secret-token": secret, "content-type": "application/json" },
@@ -66,7 +67,9 @@ describe("HookDoor", () => {
       body: messageUpdate(7).json,
     });
     let isAnswered = false;
-    const answered = Promise.resolve(door.handle(request, path)).then(() => isAnswered = true);
+    const answered = Promise.resolve(new FetchDoor({ services: [door] }).handle(request, path)).then(() =>
+      isAnswered = true
+    );
     await new Promise((resolve) => setTimeout(resolve, 20));
     assertEquals(isAnswered, false);
     commit.resolve();
@@ -160,7 +163,7 @@ describe("HookDoor", () => {
       return commit.promise;
     });
     const deliver = () =>
-      door.handle(
+      new FetchDoor({ services: [door] }).handle(
         new Request(`http://botmux.example${hook.path}`, {
           method: "POST",
           headers: { "x-telegram-bot-api-secret-token": hook.secretToken },

@@ -1,6 +1,7 @@
 import { createLogger } from "../../src/base/logger.ts";
 import { UpstreamClient } from "../../src/upstream/client.ts";
 import { BotHealth, type BotHealthReport } from "../../src/upstream/health.ts";
+import { FetchDoor } from "../../src/tgapi/door/fetch_door.ts";
 import { HookDoor } from "../../src/upstream/hook_door.ts";
 import { Ingress } from "../../src/upstream/ingress.ts";
 import { StartPacer } from "../../src/upstream/start_pacer.ts";
@@ -144,7 +145,8 @@ export class IngressSetup implements AsyncDisposable {
       headers: { "x-telegram-bot-api-secret-token": String(secret_token) },
       body: json,
     });
-    return (await this.door.handle(request, new URL(request.url).pathname))?.status;
+    const door = new FetchDoor({ services: [this.door] });
+    return (await door.handle(request, new URL(request.url).pathname))?.status;
   }
 
   async stop(): Promise<void> {

@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import type { Exchange } from "../../src/wire/server/exchange.ts";
 import { type RunningServer, serve } from "../../src/wire/server/serve.ts";
 import type { WireResponse } from "../../src/wire/server/wire_response.ts";
-import { HeaderList } from "../../src/wire/syntax/header_list.ts";
+import { HeaderList } from "../../src/base/header_list.ts";
 import { fuzzSeeds, fuzzTimeoutMs } from "../support/fuzz_seeds.ts";
 import { generateMessages } from "../support/generated_messages.ts";
 import { createRandom } from "../support/random.ts";

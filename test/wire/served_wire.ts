@@ -1,5 +1,5 @@
 import { serve, type ServeOptions } from "../../src/wire/server/serve.ts";
-import { HeaderList } from "../../src/wire/syntax/header_list.ts";
+import { HeaderList } from "../../src/base/header_list.ts";
 import type { ServerLimits } from "../../src/wire/server/server_limits.ts";
 import type { WireBody, WireResponse } from "../../src/wire/server/wire_response.ts";
 import { RawClient, type RawClientOptions } from "./raw_client.ts";

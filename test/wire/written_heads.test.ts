@@ -7,7 +7,7 @@ import {
   writeRequestHead,
   writeResponseHead,
 } from "../../src/wire/syntax/head_writer.ts";
-import { HeaderList } from "../../src/wire/syntax/header_list.ts";
+import { HeaderList } from "../../src/base/header_list.ts";
 import { dropHopByHopFields } from "../../src/wire/syntax/hop_by_hop.ts";
 import { httpDate } from "../../src/wire/syntax/http_date.ts";
 import { RequestHeadParser } from "../../src/wire/syntax/request_head.ts";
@@ -129,10 +129,7 @@ describe("A response's head is written", () => {
 describe("HeaderList", () => {
   test("keeps fields in order, names as given, and finds them by their lower-case names", () => {
     const headers = listOf(["Set-Cookie", "a"], ["X", ""], ["set-cookie", "b"]);
-    assertEquals([headers.get("set-cookie"), headers.getAll("set-cookie"), headers.get("x")], ["a", [
-      "a",
-      "b",
-    ], ""]);
+    assertEquals([headers.get("set-cookie"), headers.get("x")], ["a, b", ""]);
     assertEquals([headers.has("x"), headers.has("y"), headers.get("y")], [true, false, undefined]);
     headers.delete("set-cookie");
     assertEquals([headers.serialise(), headers.length], ["X: \r\n", 1]);

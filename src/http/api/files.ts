@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { type HeaderList, toHeaderList } from "../../base/http_message.ts";
+import { HeaderList } from "../../base/header_list.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
 import type { CachedFile } from "../../tgapi/files/file_cache.ts";
 import { serveOpenFile } from "../../tgapi/files/ranged_file.ts";
@@ -73,15 +73,15 @@ async function serve(
     const { contentType, extension } = safeFileType(start.subarray(0, bytesRead));
     const isShown = contentType !== "application/octet-stream";
     const name = `${id.slice(0, 32)}.${extension}`;
-    const said: HeaderList = [
+    const said = HeaderList.of(
       ...Object.entries(fileGuards),
       ["content-type", contentType],
       ["content-disposition", `${isShown ? "inline" : "attachment"}; filename="${name}"`],
-    ];
+    );
     const opened = { file, size, headers: said, validators: { etag: `"${tag}"` } };
-    const asked = { method: request.method, headers: toHeaderList(request.headers) };
+    const asked = { method: request.method, headers: HeaderList.from(request.headers) };
     const { status, headers, body } = await serveOpenFile(opened, asked);
-    return new Response(body, { status, headers });
+    return new Response(body, { status, headers: [...headers] });
   } catch (error) {
     await file.close();
     throw error;

@@ -1,5 +1,6 @@
 import type { Deadlines } from "../../base/deadlines.ts";
-import type { HeaderList, HttpResponse } from "../../base/http_message.ts";
+import { HeaderList } from "../../base/header_list.ts";
+import type { HttpResponse } from "../../base/http_message.ts";
 import type { TelegramError } from "../../telegram/envelope.ts";
 import type { WholeBody } from "../../telegram/parameters.ts";
 import { type CallAnswer, readCallAnswer } from "../exchange/call_answer.ts";
@@ -65,8 +66,8 @@ function toForwardedCall(
   signal: AbortSignal,
 ): ForwardedCall {
   const sent = "bytes" in body ? body.bytes : body.stream;
-  const headers: HeaderList = [["content-type", body.contentType]];
-  if (sent instanceof Uint8Array) headers.push(["content-length", String(sent.length)]);
+  const headers = HeaderList.of(["content-type", body.contentType]);
+  if (sent instanceof Uint8Array) headers.append("content-length", String(sent.length));
   return {
     request: { method: "POST", query: "", headers, body: sent, signal },
     caller: toCaller(caller),

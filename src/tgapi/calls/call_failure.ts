@@ -1,3 +1,4 @@
+import type { CancelSignal } from "../../base/cancel_signal.ts";
 import { StorageError } from "../../base/storage_error.ts";
 import { messageOf } from "../../faults/fault.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
@@ -23,7 +24,7 @@ export function internalError(): TelegramError {
 }
 
 /** The status of a call that ended with `error`; `signal` is that of its client. */
-export function toStatus(error: unknown, signal: AbortSignal): number {
+export function toStatus(error: unknown, signal: CancelSignal): number {
   if (signal.aborted && !(signal.reason instanceof AnswerOverdue)) return clientGoneStatus;
   if (error instanceof StorageError) return 503;
   return error instanceof TelegramError ? error.code : 500;

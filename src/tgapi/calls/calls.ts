@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from "../../base/clock.ts";
 import { Deadlines } from "../../base/deadlines.ts";
-import { findHeader, type HttpRequest, type HttpResponse } from "../../base/http_message.ts";
+import { HeaderList } from "../../base/header_list.ts";
+import type { HttpRequest, HttpResponse } from "../../base/http_message.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { AnsweredCall } from "../../telegram/answered_call.ts";
 import type { ChatMove } from "../../telegram/chat_move.ts";
@@ -8,8 +9,7 @@ import { TelegramError, toErrorEnvelope } from "../../telegram/envelope.ts";
 import { canonicalMethodName } from "../../telegram/method_names.ts";
 import type { Parameters, WholeBody } from "../../telegram/parameters.ts";
 import type { CallAnswer } from "../exchange/call_answer.ts";
-import type { CallSenders } from "../exchange/call_senders.ts";
-import { maxHeldBytes } from "../exchange/upstream_sender.ts";
+import { maxHeldBytes, type UpstreamSender } from "../exchange/upstream_sender.ts";
 import { ActingCalls, type StreamedBody } from "./acting_calls.ts";
 import { clientGoneStatus, internalError, toForeseenFailure, toStatus } from "./call_failure.ts";
 import type { CallListener } from "./call_listener.ts";
@@ -27,9 +27,7 @@ export interface ChatMoveObserver {
 
 /** Options for {@linkcode Calls}. */
 export interface CallsOptions {
-  readonly senders: CallSenders;
-  /** Scheme, host and port of upstream, and a path if it has one; no slash at the end. */
-  readonly upstreamUrl: string;
+  readonly sender: UpstreamSender;
   /** Folder of a `--local` server, when this process can read it. */
   readonly upstreamFiles?: string | undefined;
   readonly listener: CallListener;
@@ -68,7 +66,7 @@ export class Calls {
     let status = 500;
     let isOwn = true;
     try {
-      const answer = await forwardCall(this.#options.senders, this.#options.upstreamUrl, call);
+      const answer = await forwardCall(this.#options.sender, call);
       status = answer.status;
       isOwn = false;
       if (status === 200) this.#tell(call, answer);
@@ -121,7 +119,7 @@ export class Calls {
    * @throws {TelegramError} when it is not there or upstream refuses.
    */
   download(caller: ActingCaller, path: string, signal: AbortSignal): Promise<HttpResponse> {
-    return this.file({ method: "GET", headers: [], signal }, toCaller(caller), path);
+    return this.file({ method: "GET", headers: new HeaderList(), signal }, toCaller(caller), path);
   }
 
   /**
@@ -139,10 +137,10 @@ export class Calls {
     }
     checkMethod(caller.scope, "getfile");
     const startMs = performance.now();
-    const { senders, upstreamUrl, upstreamFiles, listener, clock = systemClock } = this.#options;
+    const { sender, upstreamFiles, listener, clock = systemClock } = this.#options;
     let status = 500;
     try {
-      const source = { sender: senders.streamed, upstreamUrl, upstreamFiles, clock };
+      const source = { sender, upstreamFiles, clock };
       const answer = await serveFile(source, request, caller, path);
       status = answer.status;
       return answer;
@@ -211,10 +209,10 @@ function toAnsweredCall(
     botId: caller.botId,
     method: method.toLowerCase(),
     query: request.query,
-    contentType: findHeader(request.headers, "content-type") ?? "",
+    contentType: request.headers.get("content-type") ?? "",
     contentEncoding: sentEncoding,
     sent: sent instanceof Uint8Array && sent.length <= maxHeldBytes ? sent : undefined,
     answer: body,
-    answerEncoding: findHeader(headers, "content-encoding") ?? "",
+    answerEncoding: headers.get("content-encoding") ?? "",
   };
 }

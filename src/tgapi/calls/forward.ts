@@ -1,14 +1,7 @@
-import {
-  dropHeader,
-  findHeader,
-  type HeaderList,
-  type HttpRequest,
-  type HttpResponse,
-  type MessageBody,
-} from "../../base/http_message.ts";
-import { endToEnd } from "../exchange/end_to_end.ts";
+import type { HeaderList } from "../../base/header_list.ts";
+import type { HttpRequest, HttpResponse, MessageBody } from "../../base/http_message.ts";
 import { withReadableError } from "../exchange/error_envelope.ts";
-import type { CallSenders } from "../exchange/call_senders.ts";
+import type { UpstreamSender } from "../exchange/upstream_sender.ts";
 import type { Caller } from "./caller.ts";
 import { toHider } from "./hide_token.ts";
 import { ChatCheck, checkTokenMethod } from "./scope.ts";
@@ -18,7 +11,7 @@ import { refuseHiddenBody } from "./whole_body.ts";
 /** One call that goes upstream. */
 export interface ForwardedCall {
   /** As it was received, or would have been. */
-  readonly request: Omit<HttpRequest, "path">;
+  readonly request: HttpRequest;
   readonly caller: Caller;
   /** As the caller spelled it. */
   readonly method: string;
@@ -40,20 +33,17 @@ export interface ForwardedAnswer extends HttpResponse {
  * @throws {TelegramError} when the access token may not, or upstream answered an error that is not JSON.
  */
 export async function forwardCall(
-  senders: CallSenders,
-  upstreamUrl: string,
+  sender: UpstreamSender,
   call: ForwardedCall,
 ): Promise<ForwardedAnswer> {
   const { request, caller, method } = call;
   checkTokenMethod(caller, method.toLowerCase());
   const scoped = await readCallBody(call);
   const hider = toHider(caller);
-  const passed = endToEnd(request.headers);
-  const asked = hider === undefined ? passed : askingForPlain(passed);
-  const sender = scoped.body instanceof ReadableStream ? senders.streamed : senders.held;
+  const asked = hider === undefined ? request.headers : askingForPlain(request.headers);
   const sending = sender.send({
-    url: toUrl(upstreamUrl, call),
     method: sentVerb(request.method, method),
+    target: toTarget(call),
     headers: scoped.isUnpacked ? withoutPacking(asked) : asked,
     body: scoped.body,
     signal: request.signal,
@@ -65,22 +55,27 @@ export async function forwardCall(
   const { status, headers, body } = clean.status < 400
     ? clean
     : await withReadableError(clean, request.signal);
-  const sentEncoding = scoped.isUnpacked ? "" : findHeader(request.headers, "content-encoding") ?? "";
+  const sentEncoding = scoped.isUnpacked ? "" : request.headers.get("content-encoding") ?? "";
   return { status, headers, body, sent: scoped.body, sentEncoding };
 }
 
-function toUrl(upstreamUrl: string, { caller, method, isTest, request: { query } }: ForwardedCall): string {
-  const url = `${upstreamUrl}/bot${caller.realToken}/${isTest ? "test/" : ""}${method}`;
-  return query === "" ? url : `${url}?${query}`;
+function toTarget({ caller, method, isTest, request: { query } }: ForwardedCall): string {
+  const path = `/bot${caller.realToken}/${isTest ? "test/" : ""}${method}`;
+  return query === "" ? path : `${path}?${query}`;
 }
 
 /** Headers that ask for an answer that can be looked into. */
 function askingForPlain(headers: HeaderList): HeaderList {
-  return [...dropHeader(headers, "accept-encoding"), ["accept-encoding", "identity"]];
+  const asking = headers.copy();
+  asking.set("accept-encoding", "identity");
+  return asking;
 }
 
 function withoutPacking(headers: HeaderList): HeaderList {
-  return dropHeader(dropHeader(headers, "content-encoding"), "content-length");
+  const plain = headers.copy();
+  plain.delete("content-encoding");
+  plain.delete("content-length");
+  return plain;
 }
 
 /**

@@ -1,6 +1,8 @@
 import { Buffer } from "node:buffer";
 import { concatBytes, encodeUtf8 } from "../../base/bytes.ts";
-import { dropHeader, type HeaderList, type HttpResponse } from "../../base/http_message.ts";
+import type { CancelSignal } from "../../base/cancel_signal.ts";
+import { HeaderList } from "../../base/header_list.ts";
+import type { HttpResponse } from "../../base/http_message.ts";
 import { isPacked, unpackAnswer } from "../exchange/packed_answer.ts";
 import type { Caller } from "./caller.ts";
 
@@ -32,28 +34,26 @@ class TokenHider {
    *
    * @throws {TelegramError} 502 when it cannot be unpacked.
    */
-  async hide(packed: HttpResponse, signal: AbortSignal): Promise<HttpResponse> {
+  async hide(packed: HttpResponse, signal: CancelSignal): Promise<HttpResponse> {
     const answer = isPacked(packed) ? await unpackAnswer(packed, signal) : packed;
     const headers = this.hideHeaders(answer.headers);
     if (answer.body === null) return { ...answer, headers };
     if (answer.body instanceof Uint8Array) return this.#hideWhole({ ...answer, headers }, answer.body);
-    const hasNewLength = this.#real.length !== this.#presented.length;
-    return {
-      ...answer,
-      headers: hasNewLength ? dropHeader(headers, "content-length") : headers,
-      body: answer.body.pipeThrough(this.#createReplacer()),
-    };
+    if (this.#real.length !== this.#presented.length) headers.delete("content-length");
+    return { ...answer, headers, body: answer.body.pipeThrough(this.#createReplacer()) };
   }
 
   /** Headers without the real token; a redirect's `Location` may name it. */
   hideHeaders(headers: HeaderList): HeaderList {
-    return headers.map(([name, value]) => [name, value.replaceAll(this.#real, this.#presented)]);
+    const hidden = new HeaderList();
+    for (const [name, value] of headers) hidden.append(name, value.replaceAll(this.#real, this.#presented));
+    return hidden;
   }
 
   #hideWhole(answer: HttpResponse, body: Uint8Array<ArrayBuffer>): HttpResponse {
     const replaced = this.#replaceIn(body);
-    if (replaced.length === body.length) return { ...answer, body: replaced };
-    return { ...answer, headers: dropHeader(answer.headers, "content-length"), body: replaced };
+    if (replaced.length !== body.length) answer.headers.delete("content-length");
+    return { ...answer, body: replaced };
   }
 
   #replaceIn(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {

@@ -1,5 +1,5 @@
 import { concatBytes, decodeUtf8Whole } from "../../base/bytes.ts";
-import { findHeader, type HttpRequest, type MessageBody } from "../../base/http_message.ts";
+import type { HttpRequest, MessageBody } from "../../base/http_message.ts";
 import { readForm } from "../../telegram/form.ts";
 import { parseJsonMembers } from "../../telegram/json_members.ts";
 import {
@@ -35,7 +35,7 @@ const maxFieldBytes = 64 * 1024;
  * what reading it throws.
  */
 export async function readScopedBody(
-  request: Omit<HttpRequest, "path" | "signal">,
+  request: Omit<HttpRequest, "signal">,
   check: ChatCheck,
 ): Promise<ScopedBody> {
   refuseHiddenBody(request);
@@ -45,7 +45,7 @@ export async function readScopedBody(
     check.finish();
     return unchanged(null);
   }
-  const type = findHeader(headers, "content-type") ?? "";
+  const type = headers.get("content-type") ?? "";
   const kind = readBodyKind(type);
   if (kind === "multipart") {
     refuseCompressed(request);

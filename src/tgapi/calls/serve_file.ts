@@ -1,13 +1,7 @@
 import type { Clock } from "../../base/clock.ts";
-import {
-  dropHeader,
-  findHeader,
-  type HeaderList,
-  type HttpRequest,
-  type HttpResponse,
-} from "../../base/http_message.ts";
+import type { HeaderList } from "../../base/header_list.ts";
+import type { HttpRequest, HttpResponse } from "../../base/http_message.ts";
 import { descriptions, TelegramError } from "../../telegram/envelope.ts";
-import { endToEnd } from "../exchange/end_to_end.ts";
 import { withReadableError } from "../exchange/error_envelope.ts";
 import type { UpstreamSender } from "../exchange/upstream_sender.ts";
 import { isRangeCurrent, readValidators } from "../files/file_conditions.ts";
@@ -19,7 +13,6 @@ import { toHider } from "./hide_token.ts";
 /** Where files come from. */
 export interface FileSource {
   readonly sender: UpstreamSender;
-  readonly upstreamUrl: string;
   /** Folder of a `--local` server, when this process can read it. */
   readonly upstreamFiles: string | undefined;
   readonly clock: Clock;
@@ -29,11 +22,10 @@ export interface FileSource {
 type FileRequest = Pick<HttpRequest, "method" | "headers" | "signal">;
 
 /** A file is data from anybody: it must not run as a page on our origin, whatever it says it is. */
-const guards: HeaderList = [
+const guards: readonly (readonly [name: string, value: string])[] = [
   ["x-content-type-options", "nosniff"],
   ["content-security-policy", "sandbox"],
 ];
-const guardNames: ReadonlySet<string> = new Set(guards.map(([name]) => name));
 
 /**
  * A file of the caller's bot, from disk where a `--local` server put it, else from upstream, with all that HTTP says
@@ -94,29 +86,31 @@ async function fetchFile(
  * version the part is, the whole file is asked for: whoever put such a part to another would have neither.
  */
 async function askForFile(
-  { sender, upstreamUrl }: FileSource,
+  { sender }: FileSource,
   { method, headers, signal }: FileRequest,
   { realToken }: Caller,
   path: string,
 ): Promise<HttpResponse> {
   const send = (sent: HeaderList) =>
     sender.send({
-      url: `${upstreamUrl}/file/bot${realToken}/${encodeFilePath(path)}`,
       method,
+      target: `/file/bot${realToken}/${encodeFilePath(path)}`,
       headers: sent,
       body: null,
       signal,
     });
-  const sent = endToEnd(headers);
-  const answer = await send(sent);
-  const ifRange = findHeader(headers, "if-range");
+  const answer = await send(headers);
+  const ifRange = headers.get("if-range");
   const isOfRange = answer.status === 206 || answer.status === 416;
   if (!isOfRange || isRangeCurrent(ifRange, readValidators(answer.headers))) return answer;
   if (answer.body instanceof ReadableStream) await answer.body.cancel();
-  return await send(dropHeader(dropHeader(sent, "range"), "if-range"));
+  const unconditional = headers.copy();
+  unconditional.delete("range");
+  unconditional.delete("if-range");
+  return await send(unconditional);
 }
 
 function guarded(answer: HttpResponse): HttpResponse {
-  const headers = answer.headers.filter(([name]) => !guardNames.has(name));
-  return { ...answer, headers: [...headers, ...guards] };
+  for (const [name, value] of guards) answer.headers.set(name, value);
+  return answer;
 }

@@ -1,4 +1,4 @@
-import { announcedLength, findHeader, type HttpRequest } from "../../base/http_message.ts";
+import { announcedLength, type HttpRequest } from "../../base/http_message.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
 import { readMessageBody, type RequestBody } from "../../telegram/request_body.ts";
 
@@ -30,10 +30,8 @@ const parameterTypes = /json|form-urlencoded|multipart\/form-data/i;
 export function announcesParameters({ method, headers }: Pick<HttpRequest, "method" | "headers">): boolean {
   if (method !== "GET" && method !== "HEAD") return false;
   const length = announcedLength(headers);
-  const hasBody = length === undefined
-    ? findHeader(headers, "transfer-encoding") !== undefined
-    : length > "{}".length;
-  return hasBody && parameterTypes.test(findHeader(headers, "content-type") ?? "");
+  const hasBody = length === undefined ? headers.has("transfer-encoding") : length > "{}".length;
+  return hasBody && parameterTypes.test(headers.get("content-type") ?? "");
 }
 
 /**
@@ -53,7 +51,7 @@ export function refuseHiddenBody(request: Pick<HttpRequest, "method" | "headers"
  * @throws {TelegramError} 415 when it is compressed.
  */
 export function refuseCompressed({ headers }: Pick<HttpRequest, "headers">): void {
-  const encoding = findHeader(headers, "content-encoding");
+  const encoding = headers.get("content-encoding");
   if (encoding === undefined || encoding.toLowerCase() === "identity") return;
   throw new TelegramError(
     415,

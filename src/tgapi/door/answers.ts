@@ -1,4 +1,5 @@
 import { encodeUtf8 } from "../../base/bytes.ts";
+import { HeaderList } from "../../base/header_list.ts";
 import type { HttpResponse } from "../../base/http_message.ts";
 import {
   errorHeaders,
@@ -10,7 +11,7 @@ import {
 
 /** The answer with these bytes of JSON. */
 export function jsonAnswer(body: Uint8Array<ArrayBuffer>): HttpResponse {
-  return { status: 200, headers: [["content-type", jsonContentType]], body };
+  return { status: 200, headers: HeaderList.of(["content-type", jsonContentType]), body };
 }
 
 /** The answer `{"ok":true,"result":…}`; webhook calls also carry a top-level `description`. */

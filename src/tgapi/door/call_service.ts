@@ -1,5 +1,7 @@
 import { decodeUtf8 } from "../../base/bytes.ts";
-import type { HttpRequest, HttpResponse } from "../../base/http_message.ts";
+import type { CancelSignal } from "../../base/cancel_signal.ts";
+import { HeaderList } from "../../base/header_list.ts";
+import type { HttpRequest, HttpResponse, HttpService } from "../../base/http_message.ts";
 import { descriptions, TelegramError } from "../../telegram/envelope.ts";
 import { isMethodName } from "../../telegram/method_names.ts";
 import { type Parameters, readParameters } from "../../telegram/parameters.ts";
@@ -14,7 +16,7 @@ import { errorAnswer } from "./answers.ts";
 import { allowEveryOrigin, answerPreflight, isPreflight } from "./cross_origin.ts";
 import { findLocalCall, type LocalCall, presentsProof } from "./local_calls.ts";
 import { readLocalParameters } from "./local_parameters.ts";
-import { type BotApiPath, isBotApiPath, parseBotApiPath } from "./path.ts";
+import { type BotApiPath, parseBotApiPath } from "./path.ts";
 import type { CallerLookup, LocalMethods } from "./ports.ts";
 
 /** Options for {@linkcode CallService}. */
@@ -30,23 +32,23 @@ export interface CallServiceOptions {
  * The Bot API for programs: recognises the caller, answers what BotMux answers itself, and passes on the rest. Whichever
  * server received a request, it comes here as plain data.
  */
-export class CallService {
+export class CallService implements HttpService {
   readonly #options: CallServiceOptions;
 
   constructor(options: CallServiceOptions) {
     this.#options = options;
   }
 
-  /** Whether requests of this path are answered here. */
-  handles(path: string): boolean {
-    return isBotApiPath(path);
+  find(path: string): ((request: HttpRequest) => Promise<HttpResponse>) | undefined {
+    const target = parseBotApiPath(path);
+    return target && ((request) => this.#serve(request, target));
   }
 
-  /** Answers a call or a request for a file. Never rejects. */
-  async answer(request: HttpRequest): Promise<HttpResponse> {
+  /** Answers a call or a request for a file. */
+  async #serve(request: HttpRequest, target: BotApiPath): Promise<HttpResponse> {
     if (isPreflight(request)) return answerPreflight(request);
     try {
-      return allowEveryOrigin(await this.#answer(request, parseBotApiPath(request.path)));
+      return allowEveryOrigin(await this.#answer(request, target));
     } catch (error) {
       return allowEveryOrigin(this.#refuse(error, request.signal));
     }
@@ -152,8 +154,8 @@ export class CallService {
     this.#options.listener.answeredHere({ botId, method, parameters, status, answer });
   }
 
-  #refuse(error: unknown, signal: AbortSignal): HttpResponse {
-    if (signal.aborted) return { status: clientGoneStatus, headers: [], body: null };
+  #refuse(error: unknown, signal: CancelSignal): HttpResponse {
+    if (signal.aborted) return { status: clientGoneStatus, headers: new HeaderList(), body: null };
     return errorAnswer(this.#options.calls.toFailure(error));
   }
 }

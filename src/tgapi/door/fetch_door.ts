@@ -1,19 +1,22 @@
+import { HeaderList } from "../../base/header_list.ts";
 import {
   announcedLength,
-  type HeaderList,
+  type HttpRequest,
   type HttpResponse,
+  type HttpService,
   type MessageBody,
-  toHeaderList,
 } from "../../base/http_message.ts";
+import { TelegramError } from "../../telegram/envelope.ts";
 import { clientGoneStatus } from "../calls/call_failure.ts";
 import { announcesParameters } from "../calls/whole_body.ts";
 import { maxHeldBytes } from "../exchange/upstream_sender.ts";
-import type { CallService } from "./call_service.ts";
+import { errorAnswer } from "./answers.ts";
 import { rawQuery } from "./path.ts";
 
 /** Options for {@linkcode FetchDoor}. */
 export interface FetchDoorOptions {
-  readonly service: CallService;
+  /** Asked in order. */
+  readonly services: readonly HttpService[];
   /** The form in which bytes that were waited for are sent fastest; as they are when absent. */
   readonly lateBody?: ((bytes: Uint8Array<ArrayBuffer>) => BodyInit) | undefined;
   /** The body of a GET, which `Request` hides; `undefined` where it cannot be had. */
@@ -22,7 +25,7 @@ export interface FetchDoorOptions {
     | undefined;
 }
 
-/** Serves a {@linkcode CallService} to servers that speak `Request` and `Response`. */
+/** Serves services of plain data to servers that speak `Request` and `Response`. */
 export class FetchDoor {
   readonly #options: FetchDoorOptions;
 
@@ -31,16 +34,24 @@ export class FetchDoor {
   }
 
   /**
-   * Answers a call or a file request; `undefined` when the path is not the Bot API's. `path` is the raw path of
-   * `request.url`, without its query. Never rejects.
+   * Answers a request; `undefined` when none of the services answers its path. `path` is the raw path of `request.url`,
+   * without its query. Never rejects.
    */
   handle(request: Request, path: string): Promise<Response> | undefined {
-    return this.#options.service.handles(path) ? this.#answer(request, path) : undefined;
+    for (const service of this.#options.services) {
+      const answer = service.find(path);
+      if (answer !== undefined) return this.#answer(request, answer);
+    }
+    return undefined;
   }
 
-  async #answer(request: Request, path: string): Promise<Response> {
+  async #answer(
+    request: Request,
+    answer: (request: HttpRequest) => Promise<HttpResponse>,
+  ): Promise<Response> {
     const { method, signal } = request;
-    const headers = toHeaderList(request.headers);
+    const headers = readHeaders(request);
+    if (headers === undefined) return this.#toResponse(unfitHeaders());
     let body = this.#readBody(request, headers);
     if (body instanceof Promise) {
       try {
@@ -50,10 +61,7 @@ export class FetchDoor {
         return new Response(null, { status: clientGoneStatus });
       }
     }
-    const query = rawQuery(request.url);
-    return this.#toResponse(
-      await this.#options.service.answer({ method, path, query, headers, body, signal }),
-    );
+    return this.#toResponse(await answer({ method, query: rawQuery(request.url), headers, body, signal }));
   }
 
   /** Short bodies are read whole first. Touching `body` makes a stream, which costs more than all the rest. */
@@ -76,4 +84,19 @@ export class FetchDoor {
     for (const [name, value] of headers) response.headers.append(name, value);
     return response;
   }
+}
+
+/** `undefined` where the runtime let pass what cannot be passed on. */
+function readHeaders({ headers }: Request): HeaderList | undefined {
+  try {
+    return HeaderList.from(headers);
+  } catch {
+    return undefined;
+  }
+}
+
+function unfitHeaders(): HttpResponse {
+  return errorAnswer(
+    new TelegramError(400, "Bad Request: a header holds characters that cannot be passed on"),
+  );
 }

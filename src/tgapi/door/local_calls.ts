@@ -1,3 +1,4 @@
+import type { CancelSignal } from "../../base/cancel_signal.ts";
 import type { HttpResponse } from "../../base/http_message.ts";
 import { readAllowedUpdates, readGetUpdatesParameters } from "../../telegram/get_updates.ts";
 import type { Parameters } from "../../telegram/parameters.ts";
@@ -12,7 +13,7 @@ export type LocalCall = (
   local: LocalMethods,
   caller: Caller,
   parameters: Parameters,
-  signal: AbortSignal,
+  signal: CancelSignal,
 ) => Promise<HttpResponse> | HttpResponse;
 
 /**

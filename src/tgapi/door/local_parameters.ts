@@ -1,4 +1,4 @@
-import { findHeader, type HttpRequest } from "../../base/http_message.ts";
+import type { HttpRequest } from "../../base/http_message.ts";
 import { descriptions, TelegramError } from "../../telegram/envelope.ts";
 import { parseJsonMembers } from "../../telegram/json_members.ts";
 import { type Parameters, readParameters, readQuery, type WholeBody } from "../../telegram/parameters.ts";
@@ -25,7 +25,7 @@ export function readLocalParameters(method: string, request: HttpRequest): Param
 }
 
 async function readWithBody(method: string, request: HttpRequest): Promise<Parameters> {
-  const isMultipart = /multipart\/form-data/i.test(findHeader(request.headers, "content-type") ?? "");
+  const isMultipart = /multipart\/form-data/i.test(request.headers.get("content-type") ?? "");
   const body = await readWholeBody(request, isMultipart ? maxMultipartBytes : maxParameterBytes);
   if (body !== undefined && changesWebhook(method)) refuseBrokenJson(body);
   return readParameters(request.query, body);

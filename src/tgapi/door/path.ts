@@ -27,16 +27,13 @@ const botApiShape = /^\/+(?:tgapi(?:\/|$)|file\/+bot|bot(?!s(?:\/|$)))/i;
 /** A base URL that ends with a slash doubles the one behind it. */
 const address = /^\/+(?:tgapi\/+(?:c\/+([^/]+)\/+)?)?(file\/+)?bot([^/]*)\//;
 
-/** Whether a path is the Bot API's, be there something under it or not. */
-export function isBotApiPath(path: string): boolean {
-  return botApiShape.test(path);
-}
-
 /**
- * Takes a path of the Bot API apart. Paths are percent-decoded first, as the official server does. Slashes around the
- * prefix, the method and the token may be doubled; those inside the path of a file have a meaning.
+ * Takes a path of the Bot API apart; `undefined` for any other path. Paths are percent-decoded first, as the official
+ * server does. Slashes around the prefix, the method and the token may be doubled; those inside the path of a file have
+ * a meaning.
  */
-export function parseBotApiPath(path: string): BotApiPath {
+export function parseBotApiPath(path: string): BotApiPath | undefined {
+  if (!botApiShape.test(path)) return undefined;
   const decoded = decodePath(path);
   const match = decoded === undefined ? null : address.exec(decoded);
   if (decoded === undefined || match === null) return notFound;

@@ -1,3 +1,4 @@
+import type { CancelSignal } from "../../base/cancel_signal.ts";
 import type { GetUpdatesParameters } from "../../telegram/get_updates.ts";
 import type { FilePart } from "../../telegram/parameters.ts";
 import type { Caller } from "../calls/caller.ts";
@@ -30,7 +31,7 @@ export interface LocalMethods {
   getUpdates(
     caller: Caller,
     parameters: GetUpdatesParameters,
-    signal: AbortSignal,
+    signal: CancelSignal,
   ): Promise<Uint8Array<ArrayBuffer>> | Uint8Array<ArrayBuffer>;
   /** Resolves with the `description` of the answer. */
   setWebhook(caller: Caller, parameters: WebhookParameters): Promise<string>;

@@ -1,13 +1,11 @@
 import type { Clock } from "../../base/clock.ts";
 import { chooseProxy, type ProxySettings } from "../../base/proxy.ts";
-import { TelegramError } from "../../telegram/envelope.ts";
 import { AnswerStream } from "../../wire/client/answer_stream.ts";
 import type { ClientRequest } from "../../wire/client/client_request.ts";
 import type { Answer } from "../../wire/client/exchange.ts";
 import { HttpClient } from "../../wire/client/http_client.ts";
-import { HeaderList as WireFields } from "../../wire/syntax/header_list.ts";
-import { findHeader, type HeaderList, type HttpResponse } from "../../base/http_message.ts";
-import { endToEnd } from "./end_to_end.ts";
+import { dropHopByHopFields, writePassedFields } from "../../wire/syntax/hop_by_hop.ts";
+import { announcedLength, type HttpResponse } from "../../base/http_message.ts";
 import { maxHeldBytes, mayHaveBody, type UpstreamRequest, type UpstreamSender } from "./upstream_sender.ts";
 import { toTelegramError } from "./upstream_failure.ts";
 
@@ -25,20 +23,20 @@ export interface CallClientOptions {
 export class CallClient implements UpstreamSender {
   readonly #client: HttpClient;
   readonly #hostField: string;
-  readonly #originLength: number;
+  /** Path of upstream's URL, without a slash at the end. */
+  readonly #path: string;
   readonly #headTimeoutMs: number;
 
   /** @throws {TypeError} when the proxy's URL cannot be used. */
   constructor({ upstreamUrl, proxy = {}, clock, headTimeoutMs = 600_000 }: CallClientOptions) {
     const url = new URL(upstreamUrl);
-    this.#hostField = `host: ${url.host}\r\n`;
-    this.#originLength = upstreamUrl.indexOf("/", upstreamUrl.indexOf("://") + 3);
-    if (this.#originLength < 0) this.#originLength = upstreamUrl.length;
+    this.#hostField = `Host: ${url.host}\r\n`;
+    this.#path = url.pathname.replace(/\/$/, "");
     this.#headTimeoutMs = headTimeoutMs;
     this.#client = new HttpClient({ url, proxy: chooseProxy(url, proxy), clock });
   }
 
-  /** @throws {TelegramError} 502 or 504, saying whether the request may have arrived; 400 when a header cannot be sent. */
+  /** @throws {TelegramError} 502 or 504, saying whether the request may have arrived. */
   async send(request: UpstreamRequest): Promise<HttpResponse> {
     const { method, signal } = request;
     const sent = this.#toClientRequest(request);
@@ -61,48 +59,25 @@ export class CallClient implements UpstreamSender {
     this.#client.close();
   }
 
-  #toClientRequest({ url, method, headers, body }: UpstreamRequest): ClientRequest {
-    const target = toTarget(url, this.#originLength);
-    const fields = this.#hostField + toFieldLines(headers);
+  #toClientRequest({ method, target: asked, headers, body }: UpstreamRequest): ClientRequest {
+    const target = this.#path + toAscii(asked);
+    const fields = this.#hostField + writePassedFields(headers);
     if (!(body instanceof ReadableStream)) return { method, target, fields, body: body ?? undefined };
-    const length = findHeader(headers, "content-length");
-    return {
-      method,
-      target,
-      fields,
-      body: { stream: body, length: length === undefined ? undefined : Number(length) },
-    };
+    return { method, target, fields, body: { stream: body, length: announcedLength(headers) } };
   }
 }
 
-/** Path and query of `url` in ASCII, as they came where that is possible. */
-function toTarget(url: string, originLength: number): string {
-  const target = url.slice(originLength);
+/** A target as it came where that can be sent, else as a URL would be written. */
+function toAscii(target: string): string {
   if (/^\/[\x21\x22\x24-\x7e]*$/.test(target)) return target;
-  const { pathname, search } = new URL(url);
+  const { pathname, search } = new URL(target, "http://upstream");
   return pathname + search;
 }
 
-/** @throws {TelegramError} 400 when a name or value cannot be sent. */
-function toFieldLines(headers: HeaderList): string {
-  const fields = new WireFields();
-  try {
-    for (const [name, value] of headers) {
-      if (name !== "content-length") fields.append(name, value);
-    }
-  } catch {
-    throw new TelegramError(400, "Bad Request: a header holds characters that cannot be passed on");
-  }
-  return fields.serialise();
-}
-
 function toResponse({ head, body }: Answer, method: string): HttpResponse {
-  const { status } = head;
-  const headers: HeaderList = [];
-  for (let index = 0; index < head.headers.length; index++) {
-    headers.push([head.headers.lowerNameAt(index), head.headers.valueAt(index)]);
-  }
-  return { status, headers: endToEnd(headers), body: mayHaveBody(method, status) ? toCallBody(body) : null };
+  const { status, headers } = head;
+  dropHopByHopFields(headers);
+  return { status, headers, body: mayHaveBody(method, status) ? toCallBody(body) : null };
 }
 
 function toCallBody(body: Answer["body"]): HttpResponse["body"] {

@@ -1,4 +1,5 @@
-import type { HeaderList, HttpResponse } from "../../base/http_message.ts";
+import { HeaderList } from "../../base/header_list.ts";
+import type { HttpResponse } from "../../base/http_message.ts";
 import { apiKeyPrefix, deviceCookieNames, sessionCookieNames } from "../../base/own_credentials.ts";
 import type { UpstreamRequest, UpstreamSender } from "./upstream_sender.ts";
 
@@ -28,20 +29,31 @@ export class WithoutOwnCredentials implements UpstreamSender {
   }
 }
 
-/** `headers`, names in lower case, without BotMux's own credentials; the very same list when there are none. */
+/** `headers` without BotMux's own credentials; the very same list when there are none. */
 export function withoutOwnCredentials(headers: HeaderList, givenApiKey?: string): HeaderList {
-  if (!headers.some((header) => holdsOwn(header, givenApiKey))) return headers;
-  return headers.flatMap<HeaderList[number]>((header) => {
-    if (!holdsOwn(header, givenApiKey)) return [header];
-    const [name, value] = header;
-    const rest = name === "cookie" ? withoutSession(value) : "";
-    return rest === "" ? [] : [[name, rest]];
-  });
+  for (let index = 0; index < headers.length; index++) {
+    if (holdsOwn(headers.lowerNameAt(index), headers.valueAt(index), givenApiKey)) {
+      return copyWithoutOwn(headers, givenApiKey);
+    }
+  }
+  return headers;
 }
 
-function holdsOwn([name, value]: HeaderList[number], givenApiKey: string | undefined): boolean {
-  if (name === "cookie") return value.split(";").some(isSession);
-  if (name !== "authorization") return false;
+function copyWithoutOwn(headers: HeaderList, givenApiKey: string | undefined): HeaderList {
+  const kept = new HeaderList();
+  for (const [name, value] of headers) {
+    if (!holdsOwn(name, value, givenApiKey)) kept.append(name, value);
+    else if (name === "cookie") {
+      const rest = withoutSession(value);
+      if (rest !== "") kept.append(name, rest);
+    }
+  }
+  return kept;
+}
+
+function holdsOwn(lowerName: string, value: string, givenApiKey: string | undefined): boolean {
+  if (lowerName === "cookie") return value.split(";").some(isSession);
+  if (lowerName !== "authorization") return false;
   return apiKeyPattern.test(value) || (givenApiKey !== undefined && value.includes(givenApiKey));
 }
 

@@ -1,5 +1,6 @@
 import { ContentEncodingError, decodeContent, isPlain } from "../../base/content_encoding.ts";
-import { dropHeader, findHeader, type HttpResponse } from "../../base/http_message.ts";
+import type { CancelSignal } from "../../base/cancel_signal.ts";
+import type { HttpResponse } from "../../base/http_message.ts";
 import { readShortBody } from "./short_body.ts";
 import { errorForStatus, unreadableAnswer } from "./upstream_failure.ts";
 
@@ -17,23 +18,22 @@ export function isPacked({ headers, body }: HttpResponse): boolean {
  *
  * @throws {TelegramError} when it cannot be unpacked: of the same status for an error, else 502; 502 when it breaks off.
  */
-export async function unpackAnswer(answer: HttpResponse, signal: AbortSignal): Promise<HttpResponse> {
+export async function unpackAnswer(answer: HttpResponse, signal: CancelSignal): Promise<HttpResponse> {
   const body = await unpack(answer, signal);
-  return {
-    status: answer.status,
-    headers: dropHeader(dropHeader(answer.headers, "content-encoding"), "content-length"),
-    body,
-  };
+  const headers = answer.headers.copy();
+  headers.delete("content-encoding");
+  headers.delete("content-length");
+  return { status: answer.status, headers, body };
 }
 
-async function unpack({ status, headers, body }: HttpResponse, signal: AbortSignal) {
+async function unpack({ status, headers, body }: HttpResponse, signal: CancelSignal) {
   const bytes = await readShortBody(body, signal, maxUnpackedBytes);
   try {
     if (bytes === undefined) throw new ContentEncodingError("too large");
     return await decodeContent(bytes, encodingOf(headers), maxUnpackedBytes);
   } catch (error) {
     if (!(error instanceof ContentEncodingError)) throw error;
-    if (status >= 400) throw errorForStatus(status, findHeader(headers, "retry-after") ?? null);
+    if (status >= 400) throw errorForStatus(status, headers.get("retry-after") ?? null);
     throw unreadableAnswer(
       error.code === "too large" ? "it is too large" : "its compression cannot be undone",
     );
@@ -41,5 +41,5 @@ async function unpack({ status, headers, body }: HttpResponse, signal: AbortSign
 }
 
 function encodingOf(headers: HttpResponse["headers"]): string {
-  return findHeader(headers, "content-encoding") ?? "";
+  return headers.get("content-encoding") ?? "";
 }

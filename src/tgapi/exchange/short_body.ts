@@ -1,4 +1,5 @@
 import { concatBytes } from "../../base/bytes.ts";
+import { type CancelSignal, toAbortSignal } from "../../base/cancel_signal.ts";
 import type { MessageBody } from "../../base/http_message.ts";
 import { toTelegramError } from "./upstream_failure.ts";
 import { maxHeldBytes } from "./upstream_sender.ts";
@@ -11,7 +12,7 @@ import { maxHeldBytes } from "./upstream_sender.ts";
  */
 export async function readShortBody(
   body: MessageBody,
-  signal: AbortSignal,
+  signal: CancelSignal,
   maxBytes: number = maxHeldBytes,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (body === null) return new Uint8Array();
@@ -19,8 +20,9 @@ export async function readShortBody(
   const parts: Uint8Array[] = [];
   let total = 0;
   try {
+    const gate = new TransformStream<Uint8Array, Uint8Array>();
     // Leaving the loop cancels the stream.
-    for await (const part of body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>(), { signal })) {
+    for await (const part of body.pipeThrough(gate, { signal: toAbortSignal(signal) })) {
       total += part.length;
       if (total > maxBytes) return undefined;
       parts.push(part);

@@ -49,13 +49,7 @@ function isOverdue(error: unknown): boolean {
 }
 
 function isUnreached(error: unknown): boolean {
-  if (error instanceof RequestFailure) return !error.mayHaveArrived;
-  // The `fetch` of Deno gives no codes, but names the step that failed.
-  for (let current = error, depth = 0; current instanceof Error && depth < 4; depth++) {
-    if (current.message.includes("client error (Connect)")) return true;
-    current = current.cause;
-  }
-  return false;
+  return error instanceof RequestFailure && !error.mayHaveArrived;
 }
 
 /** The error that stands for an upstream answer with `status` whose body is no JSON object. */

@@ -1,16 +1,20 @@
-import type { HeaderList, HttpResponse, MessageBody } from "../../base/http_message.ts";
+import type { CancelSignal } from "../../base/cancel_signal.ts";
+import type { HeaderList } from "../../base/header_list.ts";
+import type { HttpResponse, MessageBody } from "../../base/http_message.ts";
 
 /** Bodies of a known length up to this are held whole, which is twice as fast as streaming them. */
 export const maxHeldBytes = 64 * 1024;
 
 /** One request toward upstream. */
 export interface UpstreamRequest {
-  readonly url: string;
   readonly method: string;
+  /** Path and query below upstream's URL, with a slash at the start. */
+  readonly target: string;
+  /** As they came: those of the connection are not passed on. */
   readonly headers: HeaderList;
   readonly body: MessageBody;
   /** Aborts when the client hangs up. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
 }
 
 /** A way upstream. */

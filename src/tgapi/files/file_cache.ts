@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Clock } from "../../base/clock.ts";
 import { decodeContentStream } from "../../base/content_encoding.ts";
 import { describeError, OperationalError, type UsageError, usageError } from "../../base/errors.ts";
-import { findHeader, type HttpResponse, isSuccess, toByteStream } from "../../base/http_message.ts";
+import { type HttpResponse, isSuccess, toByteStream } from "../../base/http_message.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
 import { readCallAnswer } from "../exchange/call_answer.ts";
 
@@ -265,7 +265,7 @@ async function* readBody(
   try {
     // What comes from a connection is no shared memory.
     const stream = toByteStream(body) as ReadableStream<Uint8Array<ArrayBuffer>>;
-    const plain = decodeContentStream(stream, findHeader(headers, "content-encoding") ?? "");
+    const plain = decodeContentStream(stream, headers.get("content-encoding") ?? "");
     // Through a pipe, because the runtimes forget the signal of a request once its head has arrived.
     yield* plain.pipeThrough(new TransformStream<Uint8Array, Uint8Array>(), { signal });
   } catch {

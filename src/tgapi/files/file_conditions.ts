@@ -1,4 +1,4 @@
-import { findHeader, type HeaderList } from "../../base/http_message.ts";
+import type { HeaderList } from "../../base/header_list.ts";
 /** What tells one version of a file from another (RFC 9110 8.8). */
 export interface Validators {
   /** With its quotes, and with `W/` before a weak one; `undefined` for none. */
@@ -15,16 +15,16 @@ export type ConditionOutcome = "proceed" | "not modified" | "failed";
 /** Judges the conditions of a GET or HEAD in the order that RFC 9110 13.2.2 gives; `If-Range` comes after them. */
 export function judgeConditions(headers: HeaderList, validators: Validators): ConditionOutcome {
   const { etag, modifiedMs } = validators;
-  const ifMatch = findHeader(headers, "if-match");
-  const since = parseHttpDate(findHeader(headers, "if-unmodified-since"));
+  const ifMatch = headers.get("if-match");
+  const since = parseHttpDate(headers.get("if-unmodified-since"));
   if (ifMatch !== undefined) {
     if (!isListed(ifMatch, (tag) => isSameStrongly(tag, etag))) return "failed";
   } else if (since !== undefined && modifiedMs !== undefined && modifiedMs > since) return "failed";
-  const ifNoneMatch = findHeader(headers, "if-none-match");
+  const ifNoneMatch = headers.get("if-none-match");
   if (ifNoneMatch !== undefined) {
     return isListed(ifNoneMatch, (tag) => isSameWeakly(tag, etag)) ? "not modified" : "proceed";
   }
-  const known = parseHttpDate(findHeader(headers, "if-modified-since"));
+  const known = parseHttpDate(headers.get("if-modified-since"));
   return known !== undefined && modifiedMs !== undefined && modifiedMs <= known ? "not modified" : "proceed";
 }
 
@@ -41,9 +41,9 @@ export function isRangeCurrent(ifRange: string | undefined, validators: Validato
 /** What an answer says of the version it brings. */
 export function readValidators(headers: HeaderList): Validators {
   return {
-    etag: findHeader(headers, "etag"),
-    modifiedMs: parseHttpDate(findHeader(headers, "last-modified")),
-    atMs: parseHttpDate(findHeader(headers, "date")),
+    etag: headers.get("etag"),
+    modifiedMs: parseHttpDate(headers.get("last-modified")),
+    atMs: parseHttpDate(headers.get("date")),
   };
 }
 

@@ -1,7 +1,8 @@
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, open, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
-import type { HeaderList, HttpRequest, HttpResponse } from "../../base/http_message.ts";
+import { HeaderList } from "../../base/header_list.ts";
+import type { HttpRequest, HttpResponse } from "../../base/http_message.ts";
 import type { Validators } from "./file_conditions.ts";
 import { botFolderNames } from "./file_path.ts";
 import { serveOpenFile } from "./ranged_file.ts";
@@ -31,7 +32,7 @@ export async function readLocalFile(wanted: LocalFileRequest): Promise<HttpRespo
       await file.close();
       return undefined;
     }
-    const headers: HeaderList = [["content-type", "application/octet-stream"]];
+    const headers = HeaderList.of(["content-type", "application/octet-stream"]);
     const opened = { file, size: stat.size, headers, validators: validatorsOf(stat, wanted.nowMs) };
     return await serveOpenFile(opened, wanted.request);
   } catch (error) {

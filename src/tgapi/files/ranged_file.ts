@@ -1,11 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
-import {
-  findHeader,
-  type HeaderList,
-  type HttpRequest,
-  type HttpResponse,
-  type MessageBody,
-} from "../../base/http_message.ts";
+import type { HeaderList } from "../../base/header_list.ts";
+import type { HttpRequest, HttpResponse, MessageBody } from "../../base/http_message.ts";
 import { maxHeldBytes } from "../exchange/upstream_sender.ts";
 import { isRangeCurrent, judgeConditions, type Validators } from "./file_conditions.ts";
 
@@ -30,22 +25,23 @@ export async function serveOpenFile(
   { file, size, headers: said, validators }: OpenFile,
   request: Pick<HttpRequest, "method" | "headers">,
 ): Promise<HttpResponse> {
-  const headers: HeaderList = [...said, ...toHeaders(validators), ["accept-ranges", "bytes"]];
+  const headers = said.copy();
+  addValidators(headers, validators);
+  headers.append("accept-ranges", "bytes");
   const outcome = judgeConditions(request.headers, validators);
   if (outcome !== "proceed") {
     await file.close();
     return { status: outcome === "failed" ? 412 : 304, headers, body: null };
   }
-  const range = wantsRange(request, validators)
-    ? readRange(findHeader(request.headers, "range"), size)
-    : undefined;
+  const range = wantsRange(request, validators) ? readRange(request.headers.get("range"), size) : undefined;
   if (range === "outside") {
     await file.close();
-    return { status: 416, headers: [...headers, ["content-range", `bytes */${size}`]], body: null };
+    headers.append("content-range", `bytes */${size}`);
+    return { status: 416, headers, body: null };
   }
   const { start, end } = range ?? { start: 0, end: size };
-  headers.push(["content-length", String(end - start)]);
-  if (range !== undefined) headers.push(["content-range", `bytes ${start}-${end - 1}/${size}`]);
+  headers.append("content-length", String(end - start));
+  if (range !== undefined) headers.append("content-range", `bytes ${start}-${end - 1}/${size}`);
   const status = range === undefined ? 200 : 206;
   if (request.method === "HEAD" || start === end) {
     await file.close();
@@ -59,7 +55,7 @@ function wantsRange(
   { method, headers }: Pick<HttpRequest, "method" | "headers">,
   validators: Validators,
 ): boolean {
-  return method === "GET" && isRangeCurrent(findHeader(headers, "if-range"), validators);
+  return method === "GET" && isRangeCurrent(headers.get("if-range"), validators);
 }
 
 /** Bytes of a file: whole where they are few, because Bun's server forgets the length of a body that is a stream. */
@@ -69,11 +65,9 @@ async function readPart(file: FileHandle, start: number, end: number): Promise<M
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-function toHeaders({ etag, modifiedMs }: Validators): HeaderList {
-  const headers: HeaderList = [];
-  if (etag !== undefined) headers.push(["etag", etag]);
-  if (modifiedMs !== undefined) headers.push(["last-modified", new Date(modifiedMs).toUTCString()]);
-  return headers;
+function addValidators(headers: HeaderList, { etag, modifiedMs }: Validators): void {
+  if (etag !== undefined) headers.append("etag", etag);
+  if (modifiedMs !== undefined) headers.append("last-modified", new Date(modifiedMs).toUTCString());
 }
 
 /**

@@ -21,6 +21,7 @@ export class AnswerReader {
   #method = "";
   #takesInformational = false;
   #head: ResponseHead | undefined;
+  #keepAliveMs: number | undefined;
   #hasBegun = false;
 
   constructor(receiver: AnswerReceiver) {
@@ -35,9 +36,7 @@ export class AnswerReader {
 
   /** How long the server keeps an idle connection, as its last answer said; `undefined` when it did not. */
   get keepAliveMs(): number | undefined {
-    const value = this.#head?.headers.get("keep-alive");
-    const seconds = value === undefined ? undefined : /(?:^|[,\s])timeout=(\d{1,6})/i.exec(value)?.[1];
-    return seconds === undefined ? undefined : Number(seconds) * 1000;
+    return this.#keepAliveMs;
   }
 
   /** The next answer is to a request of `method`. */
@@ -89,6 +88,8 @@ export class AnswerReader {
       start = this.#parser.end;
       if (head.status < 200 && !this.#takesInformational) continue;
       this.#head = head;
+      // Before the receiver has the head, who may change its list.
+      this.#keepAliveMs = readKeepAlive(head.headers.get("keep-alive"));
       this.#body.start(head.framing);
       this.#receiver.onHead(head);
       break;
@@ -99,4 +100,9 @@ export class AnswerReader {
   #complete(head: ResponseHead, isAtEnd: boolean): void {
     this.#receiver.onComplete(isAtEnd && head.keepAlive && head.status >= 200);
   }
+}
+
+function readKeepAlive(value: string | undefined): number | undefined {
+  const seconds = value === undefined ? undefined : /(?:^|[,\s])timeout=(\d{1,6})/i.exec(value)?.[1];
+  return seconds === undefined ? undefined : Number(seconds) * 1000;
 }

@@ -1,3 +1,4 @@
+import type { CancelSignal } from "../../base/cancel_signal.ts";
 import { toBodySource } from "../body_source.ts";
 import { GrowingBytes } from "./growing_bytes.ts";
 import type { ResponseHead } from "../syntax/response_head.ts";
@@ -9,7 +10,7 @@ import type { AnswerTimer, AnswerTimers } from "./answer_timers.ts";
 
 /** How one request is sent, and its answer taken. */
 export interface RequestOptions {
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: CancelSignal | undefined;
   /**
    * Whether it may be sent a second time, on a new connection, when a kept-alive one ends before the first byte of an
    * answer (RFC 9112 9.3.1): the server had most likely closed it for idleness. A streamed body is never sent twice.

@@ -219,7 +219,7 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
   #onFailure(exchange: ServedExchange, error: unknown): void {
     const { failure } = exchange.body;
     // What the client caused is not the handler's fault.
-    if (failure === undefined && !exchange.isAborted) this.#host.onError(error);
+    if (failure === undefined && !exchange.aborted) this.#host.onError(error);
     this.#onResponse(exchange, emptyResponse(statusOf(failure)));
   }
 
@@ -260,7 +260,7 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
 
   onBroken(error: unknown): void {
     const exchange = this.#exchange;
-    if (exchange?.isAborted === false && exchange.body.failure === undefined) this.#host.onError(error);
+    if (exchange?.aborted === false && exchange.body.failure === undefined) this.#host.onError(error);
     this.cut();
   }
 

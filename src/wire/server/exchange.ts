@@ -1,3 +1,4 @@
+import { Cancellation, type CancelSignal } from "../../base/cancel_signal.ts";
 import type { RequestHead } from "../syntax/request_head.ts";
 import type { IncomingBody } from "./incoming_body.ts";
 
@@ -11,8 +12,10 @@ export interface Exchange {
   readonly clientAddress: string;
   /**
    * Aborts when the client hangs up, or closes its side, which looks the same until something is sent to it: a response
-   * that is given all the same is written. Made when it is first asked for.
+   * that is given all the same is written.
    */
+  readonly hangUp: CancelSignal;
+  /** {@linkcode hangUp} as a real signal, made when it is first asked for. */
   readonly signal: AbortSignal;
 }
 
@@ -23,14 +26,13 @@ export interface Peer {
 }
 
 /** For the connection: an exchange it can abort. */
-export class ServedExchange implements Exchange {
+export class ServedExchange extends Cancellation implements Exchange {
   readonly head: RequestHead;
   readonly body: IncomingBody;
   readonly #peer: Peer;
-  #abort: AbortController | undefined;
-  #reason: unknown;
 
   constructor(peer: Peer, head: RequestHead, body: IncomingBody) {
+    super();
     this.#peer = peer;
     this.head = head;
     this.body = body;
@@ -44,21 +46,7 @@ export class ServedExchange implements Exchange {
     return this.#peer.address;
   }
 
-  get signal(): AbortSignal {
-    if (this.#abort === undefined) {
-      this.#abort = new AbortController();
-      if (this.#reason !== undefined) this.#abort.abort(this.#reason);
-    }
-    return this.#abort.signal;
-  }
-
-  get isAborted(): boolean {
-    return this.#reason !== undefined;
-  }
-
-  abort(reason: unknown): void {
-    if (this.#reason !== undefined) return;
-    this.#reason = reason;
-    this.#abort?.abort(reason);
+  get hangUp(): CancelSignal {
+    return this;
   }
 }

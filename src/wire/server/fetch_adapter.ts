@@ -1,5 +1,6 @@
-import { HeaderList } from "../syntax/header_list.ts";
+import { HeaderList } from "../../base/header_list.ts";
 import type { RequestHead } from "../syntax/request_head.ts";
+import { escapedPath } from "./escaped_path.ts";
 import type { Exchange } from "./exchange.ts";
 import { settleBody } from "./settled_body.ts";
 import { emptyResponse, type WireResponse } from "./wire_response.ts";
@@ -83,14 +84,9 @@ function isWithoutBody(method: string): boolean {
 
 /** The whole URL; undefined where none can be made. Without Host, as in HTTP/1.0, its host is `localhost`. */
 function toUrl({ head, isSecure }: Exchange): string | undefined {
-  const path = head.path === "*" ? "/" : head.path.replace(/[#\x80-\xff]/g, escapeByte);
+  const path = head.path === "*" ? "/" : escapedPath(head);
   const url = `${isSecure ? "https" : "http"}://${head.host === "" ? "localhost" : head.host}${path}`;
   return URL.canParse(url) ? url : undefined;
-}
-
-/** Bytes that are not escaped are UTF-8, mostly; one character is one byte here. A server knows no fragments. */
-function escapeByte(character: string): string {
-  return "%" + character.charCodeAt(0).toString(16).toUpperCase();
 }
 
 async function toWireResponse(response: Response, { method }: RequestHead): Promise<WireResponse> {

@@ -6,9 +6,9 @@ import {
   emptyBody,
   noBody,
 } from "../syntax/body_framing.ts";
-import { fieldKind } from "../syntax/field_name.ts";
+import { fieldKind } from "../../base/field_name.ts";
 import { writeResponseHead } from "../syntax/head_writer.ts";
-import { HeaderList } from "../syntax/header_list.ts";
+import { HeaderList } from "../../base/header_list.ts";
 import { httpDate } from "../syntax/http_date.ts";
 import type { RequestHead } from "../syntax/request_head.ts";
 import { statusText } from "./status_text.ts";

@@ -1,5 +1,5 @@
 import { type BodySource, toBodySource } from "../body_source.ts";
-import { HeaderList } from "../syntax/header_list.ts";
+import { HeaderList } from "../../base/header_list.ts";
 
 /** A response as bytes. */
 export interface WireResponse {

@@ -1,5 +1,5 @@
-import { fieldKind } from "./field_name.ts";
-import type { HeaderList } from "./header_list.ts";
+import { fieldKind } from "../../base/field_name.ts";
+import type { HeaderList } from "../../base/header_list.ts";
 import { toListItems } from "./list_items.ts";
 import { MalformedMessage, type MalformedMessageStatus } from "./malformed_message.ts";
 

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { isTokenByte, isValueByte } from "./byte_class.ts";
-import { fieldNameAt } from "./field_name.ts";
-import type { HeaderList } from "./header_list.ts";
+import { fieldNameAt } from "../../base/field_name.ts";
+import type { HeaderList } from "../../base/header_list.ts";
 import { MalformedMessage, type MalformedMessageStatus } from "./malformed_message.ts";
 
 /** Bounds of a message's head. */

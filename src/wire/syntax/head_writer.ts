@@ -1,6 +1,6 @@
 import type { BodyFraming } from "./body_framing.ts";
-import { fieldKind } from "./field_name.ts";
-import type { HeaderList } from "./header_list.ts";
+import { fieldKind } from "../../base/field_name.ts";
+import type { HeaderList } from "../../base/header_list.ts";
 import { isHostText } from "./host_text.ts";
 
 /** A request's head to be written. */
@@ -85,7 +85,7 @@ function writeFields(headers: HeaderList, isResponse: boolean): string {
       case fieldKind.host:
         if (!isResponse) continue;
     }
-    text += headers.nameAt(index) + ": " + headers.valueAt(index) + "\r\n";
+    text += headers.lineAt(index);
   }
   return text;
 }

@@ -8,7 +8,7 @@ import {
   type HeadRules,
   HeadScanner,
 } from "./head_scanner.ts";
-import { HeaderList } from "./header_list.ts";
+import { HeaderList } from "../../base/header_list.ts";
 import { isHostText } from "./host_text.ts";
 import { MalformedMessage } from "./malformed_message.ts";
 

@@ -1,7 +1,7 @@
 import { type BodyFraming, bodyOfLength, bodyUntilClose, chunkedBody, noBody } from "./body_framing.ts";
 import { checkTransferEncoding, type FramingFields, readFramingFields } from "./framing_fields.ts";
 import { defaultHeadLimits, type HeadLimits, type HeadRules, HeadScanner } from "./head_scanner.ts";
-import { HeaderList } from "./header_list.ts";
+import { HeaderList } from "../../base/header_list.ts";
 import { MalformedMessage } from "./malformed_message.ts";
 import { readMinorVersion } from "./request_head.ts";
 

@@ -8,8 +8,27 @@ const valueText = /^(?:[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\
  * list is fit to be written: what `append` takes was checked, and so was what a parser found.
  */
 export class HeaderList {
-  readonly #names: FieldName[] = [];
-  readonly #values: string[] = [];
+  #names: FieldName[] = [];
+  #values: string[] = [];
+
+  /** @throws {TypeError} as {@linkcode append} does. */
+  static of(...fields: readonly (readonly [name: string, value: string])[]): HeaderList {
+    const list = new HeaderList();
+    for (const [name, value] of fields) list.append(name, value);
+    return list;
+  }
+
+  /**
+   * The fields of a `Request` or `Response`.
+   *
+   * @throws {TypeError} where one holds what the runtime lets pass and cannot be sent on.
+   */
+  static from(headers: Headers): HeaderList {
+    const list = new HeaderList();
+    // Not for-of, which takes eight times as long on Deno.
+    headers.forEach((value, name) => list.append(name, value));
+    return list;
+  }
 
   /** Fields in the list. */
   get length(): number {
@@ -36,15 +55,21 @@ export class HeaderList {
     return this.#values[index]!;
   }
 
-  /** The first value under `lowerName`. */
-  get(lowerName: string): string | undefined {
-    const index = this.#indexOf(lowerName);
-    return index < 0 ? undefined : this.#values[index];
+  /** Names in lower case, each with its value, in order. */
+  *[Symbol.iterator](): Generator<[lowerName: string, value: string]> {
+    for (let index = 0; index < this.#names.length; index++) {
+      yield [this.#names[index]!.lower, this.#values[index]!];
+    }
   }
 
-  /** All values under `lowerName`, in order. */
-  getAll(lowerName: string): string[] {
-    return this.#values.filter((_, index) => this.#names[index]!.lower === lowerName);
+  /** The value under `lowerName`, those of a field that stands several times joined; undefined for none. */
+  get(lowerName: string): string | undefined {
+    let found: string | undefined;
+    for (let index = 0; index < this.#names.length; index++) {
+      if (this.#names[index]!.lower !== lowerName) continue;
+      found = found === undefined ? this.#values[index]! : `${found}, ${this.#values[index]!}`;
+    }
+    return found;
   }
 
   /** Whether there is a field called `lowerName`. */
@@ -67,6 +92,20 @@ export class HeaderList {
   appendParsed(name: FieldName, value: string): void {
     this.#names.push(name);
     this.#values.push(value);
+  }
+
+  /** Puts a field in the place of all of its name. */
+  set(name: string, value: string): void {
+    this.delete(name.toLowerCase());
+    this.append(name, value);
+  }
+
+  /** Another list of the same fields. */
+  copy(): HeaderList {
+    const list = new HeaderList();
+    list.#names = this.#names.slice();
+    list.#values = this.#values.slice();
+    return list;
   }
 
   /** Removes every field called `lowerName`. */
@@ -92,12 +131,15 @@ export class HeaderList {
     values.length = kept;
   }
 
+  /** The line of the field at `index`, with its line break. */
+  lineAt(index: number): string {
+    return this.#names[index]!.name + ": " + this.#values[index] + "\r\n";
+  }
+
   /** The field lines, each with its line break. */
   serialise(): string {
     let text = "";
-    for (let index = 0; index < this.#names.length; index++) {
-      text += this.#names[index]!.name + ": " + this.#values[index] + "\r\n";
-    }
+    for (let index = 0; index < this.#names.length; index++) text += this.lineAt(index);
     return text;
   }
 

@@ -21,6 +21,7 @@ const kinds: ReadonlyMap<string, FieldKind> = new Map<string, FieldKind>([
   ["expect", fieldKind.expect],
   ["keep-alive", fieldKind.hopByHop],
   ["proxy-authenticate", fieldKind.hopByHop],
+  ["proxy-authentication-info", fieldKind.hopByHop],
   ["proxy-authorization", fieldKind.hopByHop],
   ["proxy-connection", fieldKind.hopByHop],
   ["te", fieldKind.hopByHop],
