@@ -20,6 +20,7 @@ export type { AddressRule } from "./base/address_rule.ts";
 export { OperationalError, UsageError } from "./base/errors.ts";
 export type { Logger } from "./base/logger.ts";
 export { StorageError, type StorageFailureKind } from "./base/storage_error.ts";
+export { createPushTarget, type PushTarget } from "./registry/entities/push_target.ts";
 export type { Bot, Consumer } from "./registry/registry_model.ts";
 export { Registry } from "./registry/registry.ts";
 export type { LlmEndpoint } from "./routing/llm_chooser.ts";

@@ -3,6 +3,8 @@ import { describe, test } from "node:test";
 import { createShell } from "./cli/run.ts";
 import { serveSandbox } from "./sandbox/serving.ts";
 import { describeCatalogue } from "../src/faults/describe_catalogue.ts";
+import { pushTarget } from "../src/registry/entities/push_target.ts";
+import { entityTable } from "../src/settings/entity_table.ts";
 import { settingsTable } from "../src/settings/settings_table.ts";
 import { roomsPicture, roomsTable } from "./structure/draw_rooms.ts";
 import { ServedBotmux } from "./support/served_botmux.ts";
@@ -62,6 +64,10 @@ describe("What BotMux shows to others is what the snapshots say", () => {
 
   test("docs/settings.md: the settings as they are declared", () => {
     assertGenerated("docs/settings.md", "settings", settingsTable());
+  });
+
+  test("docs/push.md: the fields of a push target", () => {
+    assertGenerated("docs/push.md", "push", entityTable(pushTarget));
   });
 
   test("docs/architecture.md: the rooms and their arrows", () => {

@@ -3,6 +3,7 @@
  * token, and the backends as the stand-in tells them. Prints a line when it has begun.
  */
 import { createBotmux } from "../../src/mod.ts";
+import { createPushTarget } from "../../src/registry/entities/push_target.ts";
 import { args, writeLine } from "../../src/runtime/process.ts";
 import type { PushBackend } from "./stand_in_push.ts";
 
@@ -14,16 +15,7 @@ for (const [index, { url, maxAttempts }] of backends.entries()) {
     name: `backend-${index}`,
     mode: "push",
     start: "all",
-    push: {
-      urls: [url],
-      secretToken: "",
-      headers: {},
-      maxConnections: 40,
-      maxAttempts,
-      ipAddress: "",
-      certificate: "",
-      accessTokenId: 0,
-    },
+    push: createPushTarget({ urls: [url], maxAttempts }),
   });
 }
 botmux.start();

@@ -15,8 +15,8 @@ import { chatOf, firstId, updateText } from "./update_text.ts";
 /** A backend, and what BotMux is told of it. */
 export interface PushBackend {
   readonly url: string;
-  /** How often an update is tried; 0 for no limit. */
-  readonly maxAttempts: number;
+  /** How often an update is tried; absent for no limit. */
+  readonly maxAttempts?: number;
 }
 
 /** What the backends that are well saw, all together. */
@@ -104,7 +104,7 @@ function createTaker(): (body: string) => void {
 }
 
 async function startBackend(behaviour: string): Promise<PushBackend> {
-  if (behaviour === "dead") return { url: "http://127.0.0.1:1/", maxAttempts: 0 };
+  if (behaviour === "dead") return { url: "http://127.0.0.1:1/" };
   const take = behaviour === "well" ? createTaker() : undefined;
   const server = await platform.serve({
     hostname: "127.0.0.1",
@@ -117,7 +117,7 @@ async function startBackend(behaviour: string): Promise<PushBackend> {
       return new Response(null, { status: behaviour === "failing" ? 500 : 204 });
     },
   });
-  return { url: `${server.url}/`, maxAttempts: behaviour === "failing" ? 2 : 0 };
+  return { url: `${server.url}/`, ...behaviour === "failing" ? { maxAttempts: 2 } : {} };
 }
 
 const backends = await Promise.all(behaviours.map(startBackend));

@@ -1,6 +1,6 @@
 import { usageError } from "../base/errors.ts";
 import { checkLabel } from "../registry/rules.ts";
-import { ValueError } from "../settings/value_kind.ts";
+import { ValueError } from "../base/value_kind.ts";
 import { withAccounts } from "./accounts_command.ts";
 import type { Command, CommandInput } from "./command.ts";
 import { textOf, valueOf } from "./flag_values.ts";

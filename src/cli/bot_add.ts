@@ -3,7 +3,7 @@ import { type BotToken, parseToken } from "../telegram/token.ts";
 import type { Bot } from "../registry/registry_model.ts";
 import type { BotDefaults, Registry } from "../registry/registry.ts";
 import { loadSomeSettings } from "../settings/settings.ts";
-import { choiceKind } from "../settings/value_kind.ts";
+import { choiceKind } from "../base/value_kind.ts";
 import { toBaseUrl } from "./base_url.ts";
 import type { Command, CommandInput } from "./command.ts";
 import { isOn, valueOf } from "./flag_values.ts";

@@ -1,7 +1,7 @@
 import { usageError } from "../base/errors.ts";
 import type { BotPatch } from "../registry/registry.ts";
-import { parseByteSize, parseDurationMs } from "../settings/quantities.ts";
-import { choiceKind } from "../settings/value_kind.ts";
+import { parseByteSize, parseDurationMs } from "../base/quantities.ts";
+import { choiceKind } from "../base/value_kind.ts";
 import type { Flag } from "./arguments.ts";
 import type { Command, CommandInput } from "./command.ts";
 import { findBot } from "./find_bot.ts";

@@ -1,7 +1,7 @@
 import { disabledReasons } from "../faults/disabled_reasons.ts";
 import { usageError } from "../base/errors.ts";
 import { parseStartingPoint } from "../settings/consumer_values.ts";
-import { choiceKind } from "../settings/value_kind.ts";
+import { choiceKind } from "../base/value_kind.ts";
 import type { Command, CommandInput } from "./command.ts";
 import { describeFilter, filterFlags, readFilter } from "./filter_flags.ts";
 import { botFlag, findBot } from "./find_bot.ts";

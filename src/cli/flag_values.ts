@@ -1,5 +1,5 @@
 import { usageError } from "../base/errors.ts";
-import { ValueError } from "../settings/value_kind.ts";
+import { ValueError } from "../base/value_kind.ts";
 
 type Flags = ReadonlyMap<string, readonly string[]>;
 

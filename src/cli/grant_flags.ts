@@ -1,6 +1,6 @@
 import { type Grants, type Role, roles } from "../account/account_records.ts";
 import { usageError } from "../base/errors.ts";
-import { choiceKind, ValueError } from "../settings/value_kind.ts";
+import { choiceKind, ValueError } from "../base/value_kind.ts";
 import type { Flag, ParsedArguments } from "./arguments.ts";
 import { listOf, valueOf } from "./flag_values.ts";
 

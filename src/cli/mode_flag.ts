@@ -1,5 +1,5 @@
 import type { Consumer } from "../registry/registry_model.ts";
-import { choiceKind } from "../settings/value_kind.ts";
+import { choiceKind } from "../base/value_kind.ts";
 import type { Flag } from "./arguments.ts";
 import { valueOf } from "./flag_values.ts";
 

@@ -1,6 +1,6 @@
 import { operatorNamePattern, type OperatorPatch } from "../account/operators.ts";
 import { usageError } from "../base/errors.ts";
-import { ValueError } from "../settings/value_kind.ts";
+import { ValueError } from "../base/value_kind.ts";
 import { withAccounts } from "./accounts_command.ts";
 import type { Command, CommandInput } from "./command.ts";
 import { checkOperatorGiven, findOperator } from "./find_operator.ts";

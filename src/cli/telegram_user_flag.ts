@@ -1,4 +1,4 @@
-import { ValueError } from "../settings/value_kind.ts";
+import { ValueError } from "../base/value_kind.ts";
 import type { Flag } from "./arguments.ts";
 
 /** The flag that links an operator to a person at Telegram. */

@@ -1,7 +1,7 @@
 import type { AccessScope } from "../registry/registry_model.ts";
 import { parseChatId, parseUpdateKind } from "../settings/consumer_values.ts";
 import { loadSomeSettings } from "../settings/settings.ts";
-import { ValueError } from "../settings/value_kind.ts";
+import { ValueError } from "../base/value_kind.ts";
 import { toBaseUrl } from "./base_url.ts";
 import type { Command, CommandInput } from "./command.ts";
 import { botFlag, findBot, findConsumer } from "./find_bot.ts";

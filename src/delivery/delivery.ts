@@ -6,7 +6,8 @@ import { Serial } from "../base/serial.ts";
 import type { Cursor } from "../journal/cursor.ts";
 import type { Journal, MovePreview } from "../journal/journal.ts";
 import { isSameRecord } from "../registry/change.ts";
-import type { Consumer, ConsumerFilter, PushTarget, StartingPoint } from "../registry/registry_model.ts";
+import type { PushTarget } from "../registry/entities/push_target.ts";
+import type { Consumer, ConsumerFilter, StartingPoint } from "../registry/registry_model.ts";
 import { descriptions, disabledError, TelegramError, tooManyRequests } from "../telegram/envelope.ts";
 import type { AllowedUpdates, GetUpdatesParameters } from "../telegram/get_updates.ts";
 import { lifetimeSec } from "../telegram/update_kinds.ts";
@@ -36,7 +37,7 @@ export interface ConsumerRecords {
   filterOf(consumer: Consumer): ConsumerFilter;
   saveConsumer(consumer: Consumer): Promise<void>;
   /** Kinds that the bearer of an access token may see; `undefined` for all. */
-  kindsInScope(accessTokenId: number): readonly string[] | undefined;
+  kindsInScope(accessTokenId: number | undefined): readonly string[] | undefined;
 }
 
 /** Options for {@linkcode Delivery}. */
@@ -415,11 +416,7 @@ export class Delivery {
     const why = disabledReasons.disabled_by_gone.message;
     try {
       const consumer = records.consumer(consumerId);
-      if (
-        consumer.disabledReason !== "" || consumer.push === undefined || !isSameRecord(consumer.push, gone)
-      ) {
-        return;
-      }
+      if (consumer.disabledReason !== "" || !isSameTarget(consumer.push, gone)) return;
       await records.saveConsumer({ ...consumer, disabledReason: why });
       logger.warn("consumer disabled", { bot: consumer.botId, consumer: consumer.name, why });
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { PushTarget } from "../registry/registry_model.ts";
+import type { PushTarget } from "../registry/entities/push_target.ts";
 import { toShownUrl } from "../telegram/webhook_url.ts";
 
 /**
@@ -6,13 +6,13 @@ import { toShownUrl } from "../telegram/webhook_url.ts";
  * the whole URL only of a target that was set with it: what others have set may have a password in it, and a path that
  * is a secret or even the real token. Of those it sees where they lead, no more.
  *
- * @param accessTokenId 0 for the real token.
+ * @param accessTokenId absent for the real token.
  */
 export function showWebhookInfo(
   info: Readonly<Record<string, unknown>>,
   push: PushTarget | undefined,
-  accessTokenId: number,
+  accessTokenId: number | undefined,
 ): Readonly<Record<string, unknown>> {
-  if (push === undefined || accessTokenId === 0 || accessTokenId === push.accessTokenId) return info;
+  if (push === undefined || accessTokenId === undefined || accessTokenId === push.accessTokenId) return info;
   return { ...info, url: toShownUrl(push.urls[0] ?? "") };
 }

@@ -1,6 +1,7 @@
 import { type Fault, messageOf } from "../faults/fault.ts";
 import type { Clock } from "../base/clock.ts";
-import type { Consumer, PushTarget } from "../registry/registry_model.ts";
+import type { PushTarget } from "../registry/entities/push_target.ts";
+import type { Consumer } from "../registry/registry_model.ts";
 import { tooManyRequests } from "../telegram/envelope.ts";
 import type { AllowedUpdates } from "../telegram/get_updates.ts";
 
@@ -41,15 +42,17 @@ export class WebhookPause {
   }
 }
 
+/** What `setWebhook` sets; more members of a target are the owner's. */
+const comparedByTelegram = ["urls", "secretToken", "maxConnections", "ipAddress"] as const;
+
 /** What setWebhook with a URL makes of a consumer. */
 export function withWebhook(consumer: Consumer, request: WebhookRequest): WebhookChange {
   const { target, hasCertificate, dropPendingUpdates } = request;
   const before = consumer.push;
   const isSame = before !== undefined && !hasCertificate && !dropPendingUpdates &&
-    before.certificate === "" &&
-    before.urls.length === 1 && before.urls[0] === target.urls[0] &&
-    before.secretToken === target.secretToken &&
-    before.maxConnections === target.maxConnections && before.ipAddress === target.ipAddress;
+    before.certificate === undefined &&
+    before.urls.length === 1 &&
+    comparedByTelegram.every((name) => String(before[name]) === String(target[name]));
   if (isSame) return { consumer, isChanged: false, description: "Webhook is already set" };
   return {
     consumer: { ...consumer, mode: "push", push: target, disabledReason: "" },
@@ -84,10 +87,10 @@ export interface WebhookFacts {
 /** A WebhookInfo object, with exactly the members the official server would show. */
 export function webhookInfo({ push }: Consumer, facts: WebhookFacts): Readonly<Record<string, unknown>> {
   const { allowed, lastErrorAtMs, lastError } = facts;
-  const address = push?.ipAddress || facts.address || "<unknown>";
+  const address = push?.ipAddress ?? (facts.address || "<unknown>");
   return {
     url: push?.urls[0] ?? "",
-    has_custom_certificate: push !== undefined && push.certificate !== "",
+    has_custom_certificate: push?.certificate !== undefined,
     pending_update_count: facts.pending,
     ...(push === undefined ? {} : { max_connections: push.maxConnections, ip_address: address }),
     ...(lastError === undefined

@@ -16,8 +16,8 @@ export interface RegisteredCaller {
   /** The token that was presented. */
   readonly presentedToken: string;
   readonly consumerId: number;
-  /** 0 for the real token. */
-  readonly accessTokenId: number;
+  /** Absent for the real token. */
+  readonly accessTokenId: number | undefined;
   /** Empty for the real token. */
   readonly scope: AccessScope;
 }
@@ -25,7 +25,7 @@ export interface RegisteredCaller {
 /** Maximum access tokens whose hash is remembered, so that a busy program's token is hashed once. */
 const maxRemembered = 4_096;
 /** What a real token stands for: no access token, no limit. */
-const realToken: Pick<AccessToken, "id" | "scope"> = { id: 0, scope: {} };
+const realToken = { id: undefined, scope: {} };
 
 /** Recognises real tokens and access tokens. On the way of every call, hence the memory of hashes. */
 export class CallerFinder {
@@ -91,7 +91,7 @@ function toCaller(
   bot: Bot,
   consumer: Consumer,
   presentedToken: string,
-  { id, scope }: Pick<AccessToken, "id" | "scope">,
+  { id, scope }: Pick<AccessToken, "id" | "scope"> | typeof realToken,
 ): RegisteredCaller {
   return {
     botId: bot.id,

@@ -1,3 +1,5 @@
+import type { PushTarget } from "./entities/push_target.ts";
+
 /** One Telegram bot that BotMux manages. */
 export interface Bot {
   /** The number before the colon of its token. */
@@ -48,26 +50,6 @@ export type StartingPoint = "now" | "all" | { readonly timeMs: number } | { read
 
 /** `independent`: several programs at once, each served from the offset it asks for. `exclusive`: newest caller wins. */
 export type Sharing = "independent" | "exclusive";
-
-/** Where a push consumer's updates go, as `setWebhook` or the owner said. */
-export interface PushTarget {
-  /** At least one; chats are spread over a group of several. May hold user name and password. */
-  readonly urls: readonly string[];
-  /** Sent as `X-Telegram-Bot-Api-Secret-Token`; empty for none. */
-  readonly secretToken: string;
-  /** Headers of the owner's own. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Requests to one URL at the same time, 1 to 100,000. */
-  readonly maxConnections: number;
-  /** How often one update is tried; 0 for as often as its lifetime allows. */
-  readonly maxAttempts: number;
-  /** IP address to connect to, instead of asking DNS; empty for none. */
-  readonly ipAddress: string;
-  /** PEM text of the only trusted root; empty for the system's roots. */
-  readonly certificate: string;
-  /** The access token whose program called `setWebhook`; 0 for the real token and for the owner. */
-  readonly accessTokenId: number;
-}
 
 /** A named, durable cursor over one bot's journal. */
 export interface Consumer {

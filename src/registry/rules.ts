@@ -1,5 +1,6 @@
 import { usageError } from "../base/errors.ts";
-import { type Bot, type Consumer, defaultConsumerName, type PushTarget } from "./registry_model.ts";
+import type { PushTarget } from "./entities/push_target.ts";
+import { type Bot, type Consumer, defaultConsumerName } from "./registry_model.ts";
 import { findPushFault } from "./push_rules.ts";
 
 /** Maximum consumers of one bot, its default one among them. */

@@ -1,9 +1,9 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
-import { maxCertificateLength } from "../registry/push_rules.ts";
 import { describeFileError } from "./file_reason.ts";
-import { ValueError } from "./value_kind.ts";
+import { ValueError } from "../base/value_kind.ts";
 
+const maxBytes = 3 * 1024 * 1024;
 const certificatePattern = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /**
@@ -20,7 +20,7 @@ export function readCertificateFile(path: string): string {
 
 function readText(path: string): string {
   try {
-    if (statSync(path).size <= maxCertificateLength) return readFileSync(path, "utf8");
+    if (statSync(path).size <= maxBytes) return readFileSync(path, "utf8");
   } catch (error) {
     throw new ValueError(`a PEM file that can be read: ${describeFileError(error)}`, { cause: error });
   }

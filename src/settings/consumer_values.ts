@@ -1,7 +1,7 @@
 import type { StartingPoint } from "../registry/registry_model.ts";
 import { isKnownKind, updateKinds } from "../telegram/update_kinds.ts";
 import { findNearest } from "../base/nearest.ts";
-import { ValueError } from "./value_kind.ts";
+import { ValueError } from "../base/value_kind.ts";
 
 const isoTime = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/i;
 

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { addressRules } from "../base/address_rule.ts";
 import { logLevels } from "../base/logger.ts";
 import { parseListenAddress } from "./listen_address.ts";
-import { parseByteSize, parseDurationMs } from "./quantities.ts";
+import { parseByteSize, parseDurationMs } from "../base/quantities.ts";
 import {
   parseAddressBlock,
   parseApiKey,
@@ -15,7 +15,7 @@ import {
   parseTelegramKey,
   plainUrl,
 } from "./setting_values.ts";
-import { choiceKind, countKind, switchKind, textKind, type ValueKind } from "./value_kind.ts";
+import { choiceKind, countKind, switchKind, textKind, type ValueKind } from "../base/value_kind.ts";
 
 /** One setting: where it can be given, what it is without that, and what it means. */
 export interface SettingDeclaration<T> {

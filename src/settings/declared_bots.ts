@@ -7,7 +7,7 @@ import { toDeclaredConsumers } from "./declared_consumers.ts";
 import { toDeclaredRules } from "./declared_rules.ts";
 import type { JsonPath } from "./file_fault.ts";
 import type { BotInFile } from "./file_schema.ts";
-import { parseByteSize, parseDurationMs } from "./quantities.ts";
+import { parseByteSize, parseDurationMs } from "../base/quantities.ts";
 import { readAt } from "./read_at.ts";
 
 /**

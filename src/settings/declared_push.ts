@@ -1,13 +1,10 @@
-import { dirname, resolve } from "node:path";
 import { usageError } from "../base/errors.ts";
 import type { DeclaredConsumer } from "../registry/declared.ts";
-import type { PushTarget } from "../registry/registry_model.ts";
-import { defaultPushConnections, findPushFault } from "../registry/push_rules.ts";
-import { toWebhookUrl } from "../telegram/webhook_url.ts";
-import { readCertificateFile } from "./certificate_file.ts";
+import { createPushTarget, pushTarget } from "../registry/entities/push_target.ts";
+import { findPushFault, type PushFault } from "../registry/push_rules.ts";
+import { readFileMembers } from "./entity_file.ts";
 import { type JsonPath, toPathText } from "./file_fault.ts";
-import { type ConsumerInFile, pushKeys } from "./file_schema.ts";
-import { readAt } from "./read_at.ts";
+import { type ConsumerInFile, pushKeys, pushKinds } from "./file_schema.ts";
 
 /**
  * What a file says of a consumer's pushing; nothing where its mode is not `push`.
@@ -31,7 +28,8 @@ export function toDeclaredPush(
   }
   if (url !== undefined && urls !== undefined) throw refuse("urls", "consumer_url_twice");
   if (url === undefined && urls === undefined) throw refuse("url", "consumer_url_missing");
-  const push = toPushTarget(consumer, label, path);
+  const given = readFileMembers(pushTarget, consumer, label, path, pushKinds);
+  const push = createPushTarget({ ...given, urls: url === undefined ? urls ?? [] : [url] });
   const fault = findPushFault(push);
   if (fault !== undefined) {
     const place = toPathText([...path, ...toKeys(fault.path, url !== undefined)]);
@@ -40,27 +38,7 @@ export function toDeclaredPush(
   return { push };
 }
 
-function toPushTarget(consumer: ConsumerInFile, label: string, path: JsonPath): PushTarget {
-  const { url, urls = [], certificateFile } = consumer;
-  return {
-    // What is no URL stays as it is, and is found by the rules.
-    urls: (url === undefined ? urls : [url]).map((text) => toWebhookUrl(text) ?? text),
-    secretToken: consumer.secretToken ?? "",
-    headers: consumer.headers ?? {},
-    maxConnections: consumer.maxConnections ?? defaultPushConnections,
-    maxAttempts: consumer.attempts ?? 0,
-    ipAddress: consumer.ipAddress ?? "",
-    certificate: certificateFile === undefined ? "" : readAt(
-      label,
-      [...path, "certificateFile"],
-      () => readCertificateFile(resolve(dirname(label), certificateFile)),
-    ),
-    accessTokenId: 0,
-  };
-}
-
 /** The file's own words for a member of a target. */
-function toKeys([member, ...rest]: JsonPath, hasOneUrl: boolean): JsonPath {
-  if (member === "urls" && hasOneUrl) return ["url"];
-  return [member === "maxAttempts" ? "attempts" : member ?? "", ...rest];
+function toKeys([member, ...rest]: PushFault["path"], hasOneUrl: boolean): JsonPath {
+  return member === "urls" && hasOneUrl ? ["url"] : [pushTarget[member].file, ...rest];
 }

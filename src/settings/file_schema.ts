@@ -1,16 +1,13 @@
+import { resolve } from "node:path";
 import Type, { type Static, type TSchema } from "typebox";
-import {
-  defaultPushConnections,
-  maxPushConnections,
-  maxPushHeaders,
-  maxPushUrls,
-  secretTokenPattern,
-} from "../registry/push_rules.ts";
+import { pushTarget } from "../registry/entities/push_target.ts";
 import { ConditionSchema } from "../routing/condition.ts";
 import { maxRoutesPerBot, Rule } from "../routing/rule.ts";
 import { consumerNamePattern } from "../registry/rules.ts";
 import { declaredSettings } from "./declarations.ts";
-import type { RawValue } from "./value_kind.ts";
+import { type RawValue, textKind } from "../base/value_kind.ts";
+import { readCertificateFile } from "./certificate_file.ts";
+import { type FileKinds, fileMembers } from "./entity_file.ts";
 
 const maxBots = 10_000;
 const maxConsumers = 999;
@@ -20,49 +17,21 @@ const maxListItems = 1_000;
 /** Ids may be texts, so that they can come from the environment. */
 const Id = Type.Union([Type.Integer(), Type.String()]);
 
+/** The file names a certificate's file instead of holding it. */
+export const pushKinds: FileKinds<typeof pushTarget> = {
+  certificate: textKind("FILE", (path, baseDir) => readCertificateFile(resolve(baseDir, path))),
+};
+
 /** What a consumer with mode `push` may say of it. */
-const push = {
+const pushMembers = {
   url: Type.Optional(Type.String({ description: "Webhook URL; https unless it says http" })),
-  urls: Type.Optional(
-    Type.Array(Type.String(), {
-      description: "Webhook URLs of several backends; chats are spread over them",
-      minItems: 1,
-      maxItems: maxPushUrls,
-    }),
-  ),
-  secretToken: Type.Optional(Type.String({
-    pattern: secretTokenPattern.source,
-    description: "Sent as X-Telegram-Bot-Api-Secret-Token, best as `${VARIABLE}`",
-  })),
-  headers: Type.Optional(
-    Type.Record(Type.String(), Type.String(), {
-      description: "Request headers to add",
-      maxProperties: maxPushHeaders,
-    }),
-  ),
-  maxConnections: Type.Optional(Type.Integer({
-    description: "Maximum concurrent requests per URL",
-    minimum: 1,
-    maximum: maxPushConnections,
-    default: defaultPushConnections,
-  })),
-  attempts: Type.Optional(Type.Integer({
-    description: "Maximum attempts per update; without it, until the update expires",
-    minimum: 1,
-    maximum: Number.MAX_SAFE_INTEGER,
-  })),
-  ipAddress: Type.Optional(
-    Type.String({ description: "IP address to connect to, instead of asking DNS", minLength: 1 }),
-  ),
-  certificateFile: Type.Optional(
-    Type.String({ description: "PEM file with the only certificate to trust, for a self-signed backend" }),
-  ),
+  ...fileMembers(pushTarget, pushKinds),
 };
 
 /** The keys that only a consumer with mode `push` may have. */
-export const pushKeys = Object.keys(push) as readonly (keyof typeof push)[]; // Object.keys() forgets the names.
+export const pushKeys = Object.keys(pushMembers);
 
-const ConsumerInFile = Type.Object({
+const ConsumerMembers = Type.Object({
   name: Type.String({
     pattern: consumerNamePattern.source,
     description: "Name; `default` is the consumer of the bot's own token",
@@ -98,8 +67,10 @@ const ConsumerInFile = Type.Object({
   users: Type.Optional(
     Type.Array(Id, { description: "Restrict it to updates of these users", minItems: 1, maxItems: maxIds }),
   ),
-  ...push,
-}, { additionalProperties: false });
+});
+const ConsumerInFile = Type.Unsafe<ConsumerInFile>(
+  Type.Object({ ...ConsumerMembers.properties, ...pushMembers }, { additionalProperties: false }),
+);
 
 /** Looked into by `parseRule`, which has better words for what is wrong; the schema that is shown has all of it. */
 const RuleInFile = Type.Object({});
@@ -134,7 +105,10 @@ const BotInFile = Type.Object({
 const Bots = Type.Array(BotInFile, { description: "Bots with their consumers", maxItems: maxBots });
 
 /** A consumer of the file. */
-export type ConsumerInFile = Static<typeof ConsumerInFile>;
+export type ConsumerInFile = Static<typeof ConsumerMembers> & {
+  readonly url?: string;
+  readonly urls?: readonly string[];
+} & Readonly<Record<string, unknown>>;
 /** A bot of the file. */
 export type BotInFile = Static<typeof BotInFile>;
 

@@ -1,4 +1,4 @@
-import { ValueError } from "./value_kind.ts";
+import { ValueError } from "../base/value_kind.ts";
 
 /** Where a server listens. */
 export interface ListenAddress {

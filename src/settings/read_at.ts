@@ -1,6 +1,6 @@
 import { usageError } from "../base/errors.ts";
 import { type JsonPath, toPathText } from "./file_fault.ts";
-import { ValueError } from "./value_kind.ts";
+import { ValueError } from "../base/value_kind.ts";
 
 /**
  * Runs `parse`, and says where in the file the value stands when it cannot be used.

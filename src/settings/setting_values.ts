@@ -2,8 +2,8 @@ import { AddressList } from "../base/address_list.ts";
 import { toContactUri } from "../base/contact_uri.ts";
 import { telegramPublicKeys } from "../telegram/public_keys.ts";
 import { readToken } from "../telegram/token.ts";
-import { parseDurationMs } from "./quantities.ts";
-import { textKind, ValueError, type ValueKind } from "./value_kind.ts";
+import { parseDurationMs } from "../base/quantities.ts";
+import { textKind, ValueError, type ValueKind } from "../base/value_kind.ts";
 
 const maxLlmTimeoutMs = 5 * 60_000;
 

@@ -15,7 +15,7 @@ import {
 } from "./declarations.ts";
 import type { SettingsFile } from "./file_schema.ts";
 import { readSettingsFile } from "./settings_file.ts";
-import { type RawValue, ValueError } from "./value_kind.ts";
+import { type RawValue, ValueError } from "../base/value_kind.ts";
 
 /** Everything that BotMux can be told from outside, checked. */
 export interface Settings extends Omit<SettingValues, "tokens"> {

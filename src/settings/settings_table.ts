@@ -11,11 +11,12 @@ export function settingsTable(): string {
     fallback === undefined ? "" : code(fallback),
     description,
   ]);
-  const lines = [
-    ["Flag", "Environment", "In `botmux.json`", "Default", "What it does"],
-    Array(5).fill("---"),
-    ...rows,
-  ];
+  return toMarkdownTable(["Flag", "Environment", "In `botmux.json`", "Default", "What it does"], rows);
+}
+
+/** Rows of cells as Markdown. */
+export function toMarkdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [header, header.map(() => "---"), ...rows];
   return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 

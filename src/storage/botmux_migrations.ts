@@ -309,4 +309,15 @@ export const botmuxMigrations: readonly string[] = [
     WHERE disabled_reason = 'Paused through the management API';
   UPDATE bots SET status = 'removing' WHERE status = 'leaving';
   `,
+  `
+  -- What a push target does not have is left out.
+  ${
+    ["secretToken", "ipAddress", "certificate", "maxAttempts", "accessTokenId"].map(withoutEmpty).join("\n  ")
+  }
+  `,
 ];
+
+function withoutEmpty(member: string): string {
+  const path = `'$.${member}'`;
+  return `UPDATE consumers SET push = json_remove(push, ${path}) WHERE json_extract(push, ${path}) IN ('', 0);`;
+}

@@ -2,8 +2,10 @@ import { fault } from "../faults/fault.ts";
 import Type, { type Static, type TSchema } from "typebox";
 import Value from "typebox/value";
 import { OperationalError } from "../base/errors.ts";
+import { pushTarget } from "../registry/entities/push_target.ts";
 import type { AccessToken, Bot, Consumer } from "../registry/registry_store.ts";
 import type { SqlRow } from "./driver.ts";
+import { toEntityRecord } from "./entity_rows.ts";
 
 const Numbers = Type.Array(Type.Number());
 const Texts = Type.Array(Type.String());
@@ -24,19 +26,6 @@ const Start = Type.Union([
   Type.Literal("all"),
   Type.Object({ timeMs: Type.Number() }),
   Type.Object({ position: Type.Number() }),
-]);
-const Push = Type.Union([
-  Type.Null(),
-  Type.Object({
-    urls: Type.Array(Type.String(), { minItems: 1 }),
-    secretToken: Type.String(),
-    headers: Type.Record(Type.String(), Type.String()),
-    maxConnections: Type.Number(),
-    maxAttempts: Type.Number(),
-    ipAddress: Type.String(),
-    certificate: Type.String(),
-    accessTokenId: Type.Number(),
-  }),
 ]);
 const Scope = Type.Object({
   methods: Type.Optional(Texts),
@@ -77,7 +66,7 @@ export function toConsumer(row: SqlRow): Consumer {
     sharing: check(Sharing, row.sharing, owner, "sharing"),
     filter: parse(Filter, row.filter, owner, "filter"),
     start: parse(Start, row.start, owner, "start"),
-    push: parse(Push, row.push, owner, "push") ?? undefined,
+    push: toPush(row.push, owner),
     disabledReason: String(row.disabled_reason),
     addedAtMs: Number(row.added_at),
   };
@@ -96,14 +85,24 @@ export function toAccessToken(row: SqlRow): AccessToken {
   };
 }
 
+function toPush(json: unknown, owner: string): Consumer["push"] {
+  const value = parseJson(json, owner, "push");
+  if (value === null) return undefined;
+  const push = toEntityRecord(pushTarget, value);
+  if (push === undefined) throw damaged(owner, "push");
+  return push;
+}
+
 function parse<S extends TSchema>(schema: S, json: unknown, owner: string, column: string): Static<S> {
-  let value: unknown;
+  return check(schema, parseJson(json, owner, column), owner, column);
+}
+
+function parseJson(json: unknown, owner: string, column: string): unknown {
   try {
-    value = JSON.parse(String(json));
+    return JSON.parse(String(json));
   } catch (cause) {
     throw damaged(owner, column, cause);
   }
-  return check(schema, value, owner, column);
 }
 
 function check<S extends TSchema>(schema: S, value: unknown, owner: string, column: string): Static<S> {

@@ -154,7 +154,7 @@ describe("botmux consumer add refuses", () => {
     [
       "too many connections",
       [...addPush, "--url", url, "--max-connections", "100001"],
-      "Cannot use --max-connections: it must be a whole number from 1 to 100000. (flag_target_invalid)",
+      'Cannot use --max-connections "100001": it must be a whole number from 1 to 100000. (flag_invalid)',
     ],
     [
       "a certificate that is not there",

@@ -6,13 +6,13 @@ import { createPushTarget } from "../support/records.ts";
 const url = "https://user:password@hook.example:8443/secret?path=1";
 const info = { url, pending_update_count: 3 };
 
-function shownUrl(setBy: number, askedBy: number): unknown {
+function shownUrl(setBy: number | undefined, askedBy: number | undefined): unknown {
   return showWebhookInfo(info, createPushTarget({ urls: [url], accessTokenId: setBy }), askedBy).url;
 }
 
 describe("showWebhookInfo()", () => {
   test("shows the real token the URL as it was set, whoever set it", () => {
-    assertEquals([shownUrl(0, 0), shownUrl(7, 0)], [url, url]);
+    assertEquals([shownUrl(undefined, undefined), shownUrl(7, undefined)], [url, url]);
   });
 
   test("shows an access token the URL that was set with it", () => {
@@ -20,7 +20,7 @@ describe("showWebhookInfo()", () => {
   });
 
   test("shows an access token only where the URL of another leads", () => {
-    assertEquals([shownUrl(0, 7), shownUrl(8, 7)], [
+    assertEquals([shownUrl(undefined, 7), shownUrl(8, 7)], [
       "https://hook.example:8443",
       "https://hook.example:8443",
     ]);

@@ -1,6 +1,6 @@
 import { describe, test } from "node:test";
 import { assertEquals } from "@std/assert";
-import type { PushTarget } from "../../src/registry/registry_model.ts";
+import type { PushTarget } from "../../src/registry/entities/push_target.ts";
 import { findPushFault } from "../../src/registry/push_rules.ts";
 import { createPushTarget } from "../support/records.ts";
 

@@ -354,7 +354,7 @@ describe("access tokens and callers", () => {
         realToken: token,
         presentedToken: token,
         consumerId: registry.consumerByName(123456, "default")?.id ?? 0,
-        accessTokenId: 0,
+        accessTokenId: undefined,
         scope: {},
       });
       assertEquals(registry.findCaller(token, "a")?.consumerId, named.id);

@@ -16,6 +16,7 @@ import { SqlitePushStore } from "../../src/storage/sqlite_push_store.ts";
 import { SqliteRegistryStore } from "../../src/storage/sqlite_registry_store.ts";
 import { entryChecksum, rowChecksum } from "../../src/storage/row_checksum.ts";
 import { packContributors } from "../../src/storage/packed_contributors.ts";
+import { createPushTarget } from "../support/records.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";
 import { type FilledTable, fillTables, type KnownValues } from "./filled_database.ts";
@@ -62,13 +63,11 @@ const botmux: Kind = {
       start: '"now"',
       [version < 18 ? "switched_off" : "disabled_reason"]: "",
       push: JSON.stringify({
-        ...(version === 1
-          ? { url: "https://a/" }
-          : { urls: ["https://a/"], headers: {}, [attemptsName(version)]: 0, accessTokenId: 0 }),
+        ...(version === 1 ? { url: "https://a/" } : { urls: ["https://a/"], headers: {} }),
+        ...(version < 19 ? { ipAddress: "", certificate: "" } : {}),
+        ...(version < 2 || version > 18 ? {} : { [attemptsName(version)]: 0, accessTokenId: 0 }),
         secretToken: "s",
         maxConnections: 7,
-        ipAddress: "",
-        certificate: "",
       }),
     },
     access_tokens: { bot_id: botId, consumer_id: 7, scope: "{}", hash },
@@ -91,7 +90,8 @@ const botmux: Kind = {
     const [consumer] = registry.consumers(botId);
     assertEquals([bot?.ingress, bot?.isArchived], ["poll", true]);
     assert(bot?.addedBy === "unknown" || bot?.addedBy === "auto-register");
-    assertEquals([consumer?.push?.urls, consumer?.push?.maxAttempts], [["https://a/"], 0]);
+    const target = { urls: ["https://a/"], secretToken: "s", maxConnections: 7 };
+    assertEquals(consumer?.push, createPushTarget(target));
     const max = Number.MAX_SAFE_INTEGER;
     return {
       bots: registry.bots().length,

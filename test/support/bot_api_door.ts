@@ -140,7 +140,7 @@ function findCaller(token: string, name: string | undefined, scope: AccessScope)
     realToken,
     presentedToken: token,
     consumerId: name === undefined ? 1 : 2,
-    accessTokenId: isReal ? 0 : 1,
+    accessTokenId: isReal ? undefined : 1,
     scope: isReal ? {} : scope,
   };
 }

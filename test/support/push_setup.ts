@@ -2,7 +2,8 @@ import { Delivery } from "../../src/delivery/delivery.ts";
 import { HttpPoster } from "../../src/delivery/push/http_poster.ts";
 import type { ReplyRunner } from "../../src/delivery/push/reply_desk.ts";
 import type { ReceivedUpdate } from "../../src/journal/received.ts";
-import type { Consumer, PushTarget } from "../../src/registry/registry_model.ts";
+import type { PushTarget } from "../../src/registry/entities/push_target.ts";
+import type { Consumer } from "../../src/registry/registry_model.ts";
 import { type JournalSetup, openJournal, testBotId, update } from "./journal_setup.ts";
 import { createListLogger } from "./list_logger.ts";
 import { settle } from "./manual_clock.ts";
@@ -59,7 +60,7 @@ export async function openPush(urls: readonly string[], options: PushOptions = {
           consumers.set(consumer.id, consumer);
           await setup.delivery.open(consumer);
         },
-        kindsInScope: (tokenId) => tokenId === 0 ? undefined : options.kindsInScope,
+        kindsInScope: (tokenId) => tokenId === undefined ? undefined : options.kindsInScope,
       },
       store: pushStore,
       memories: await pushStore.loadMemories(),

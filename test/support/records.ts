@@ -1,4 +1,6 @@
-import type { AccessToken, Bot, Consumer, PushTarget } from "../../src/registry/registry_model.ts";
+import { createRecord } from "../../src/registry/entities/entity.ts";
+import { type PushTarget, pushTarget } from "../../src/registry/entities/push_target.ts";
+import type { AccessToken, Bot, Consumer } from "../../src/registry/registry_model.ts";
 
 /** A bot with everything at its usual value but what `changes` says. */
 export function createBotRecord(changes: Partial<Bot> = {}): Bot {
@@ -55,17 +57,7 @@ export function createAccessTokenRecord(
   };
 }
 
-/** A push target with everything at its usual value but what `changes` says. */
+/** A push target with defaults for all but what `changes` says. */
 export function createPushTarget(changes: Partial<PushTarget> = {}): PushTarget {
-  return {
-    urls: ["https://example.org/"],
-    secretToken: "",
-    headers: {},
-    maxConnections: 40,
-    maxAttempts: 0,
-    ipAddress: "",
-    certificate: "",
-    accessTokenId: 0,
-    ...changes,
-  };
+  return createRecord(pushTarget, { urls: ["https://example.org/"], ...changes });
 }

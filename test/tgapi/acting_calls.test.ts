@@ -7,7 +7,7 @@ import type { ActingCaller } from "../../src/tgapi/calls/caller.ts";
 import { realToken, serveDoor } from "../support/bot_api_door.ts";
 import { rawAnswer, startRawUpstream } from "../support/raw_upstream.ts";
 
-const caller: ActingCaller = { botId: 4242, realToken, consumerId: 1, accessTokenId: 0, scope: {} };
+const caller: ActingCaller = { botId: 4242, realToken, consumerId: 1, accessTokenId: undefined, scope: {} };
 const running = new AbortController().signal;
 const body = { contentType: "application/json", bytes: encodeUtf8('{"chat_id":1}') };
 

@@ -219,7 +219,7 @@ describe("tokens", () => {
             realToken: token,
             presentedToken: token,
             consumerId: 1,
-            accessTokenId: 0,
+            accessTokenId: undefined,
             scope: {},
           }),
       },

@@ -31,7 +31,7 @@ async function toMultipart(fields: readonly (readonly [name: string, value: stri
 }
 
 function callerWith(scope: AccessScope): ActingCaller {
-  return { botId: 4242, realToken, consumerId: 1, accessTokenId: 0, scope };
+  return { botId: 4242, realToken, consumerId: 1, accessTokenId: undefined, scope };
 }
 
 /** Gives a reply of `scope`'s consumer to a door. */

@@ -41,7 +41,12 @@ describe("a bot that had a webhook when it was added", () => {
       await using hooked = await HookedBotmux.start({ ingress, prepare: bringWebhook() });
       await ready(hooked);
       const { mode, push } = defaultConsumer(hooked)!;
-      assertEquals([mode, push?.urls, push?.maxConnections, push?.secretToken], ["push", [url], 7, ""]);
+      assertEquals([mode, push?.urls, push?.maxConnections, push?.secretToken], [
+        "push",
+        [url],
+        7,
+        undefined,
+      ]);
       const info = await webhookInfo(hooked.door);
       assertEquals([info.url, info.max_connections, info.allowed_updates], [
         url,

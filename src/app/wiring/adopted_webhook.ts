@@ -1,6 +1,7 @@
 import type { Logger } from "../../base/logger.ts";
 import type { Journal } from "../../journal/journal.ts";
-import { defaultConsumerName, type PushTarget } from "../../registry/registry_model.ts";
+import { createPushTarget } from "../../registry/entities/push_target.ts";
+import { defaultConsumerName } from "../../registry/registry_model.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { toShownUrl, toWebhookUrl } from "../../telegram/webhook_url.ts";
 import type { WebhookToSet } from "../../upstream/calls.ts";
@@ -22,12 +23,11 @@ export async function noteWebhook(
   botId: number,
   webhook: FoundWebhook,
 ): Promise<void> {
-  const { url, isFirstContact, hasCertificate, allowedUpdates } = webhook;
+  const { url, maxConnections, isFirstContact, hasCertificate, allowedUpdates } = webhook;
   await registry.updateBot(botId, { previousWebhookUrl: url });
   const consumer = registry.consumerByName(botId, defaultConsumerName);
-  const push = toTarget(webhook);
   const fields = { bot: botId, url: toShownUrl(url) };
-  if (!isFirstContact || consumer?.mode !== "poll" || push === undefined) {
+  if (!isFirstContact || consumer?.mode !== "poll" || toWebhookUrl(url) === undefined) {
     return logger.warn(
       "bot had a webhook, removed it; its program can poll BotMux or call setWebhook through BotMux",
       fields,
@@ -35,6 +35,7 @@ export async function noteWebhook(
   }
   journal.cursor(consumer.id)?.setAllowed(allowedUpdates, journal.logState(botId).lastPosition + 1);
   // Not as by a program's setWebhook: one whose backend cannot be reached right now is taken over all the same.
+  const push = createPushTarget({ urls: [url], maxConnections });
   await registry.updateConsumer(consumer.id, { mode: "push", push });
   const unknown = hasCertificate ? "secret token or certificate" : "secret token";
   logger.warn(
@@ -55,25 +56,5 @@ export function webhookToRestore(
   const consumer = registry.consumerByName(botId, defaultConsumerName);
   if (consumer?.push === undefined || consumer.push.urls[0] !== toWebhookUrl(url)) return { url };
   const { maxConnections, secretToken } = consumer.push;
-  return {
-    url,
-    maxConnections,
-    ...(secretToken === "" ? {} : { secretToken }),
-    allowedUpdates: journal.cursor(consumer.id)?.allowedUpdates,
-  };
-}
-
-/** Where a webhook that was found upstream leads; `undefined` when that is nowhere. */
-function toTarget({ url, maxConnections }: FoundWebhook): PushTarget | undefined {
-  const whole = toWebhookUrl(url);
-  return whole === undefined ? undefined : {
-    urls: [whole],
-    secretToken: "",
-    headers: {},
-    maxConnections,
-    maxAttempts: 0,
-    ipAddress: "",
-    certificate: "",
-    accessTokenId: 0,
-  };
+  return { url, maxConnections, secretToken, allowedUpdates: journal.cursor(consumer.id)?.allowedUpdates };
 }

@@ -70,7 +70,7 @@ export async function fetchPhoto(
     if (fileId === "") return undefined;
     const { path } = await getFile(client, token, fileId, eitherSignal);
     // A bot that nobody manages has no consumer either.
-    const caller = { botId, realToken: token, consumerId: 0, accessTokenId: 0, scope: {} };
+    const caller = { botId, realToken: token, consumerId: 0, accessTokenId: undefined, scope: {} };
     const { status, body } = await calls.download(caller, path, eitherSignal);
     const bytes = await readShortBody(body, eitherSignal, maxPhotoBytes);
     return isSuccess(status) ? bytes : undefined;

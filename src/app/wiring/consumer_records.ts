@@ -13,6 +13,6 @@ export function createConsumerRecords(registry: Registry, chatMoves: ChatMoves):
     filterOf: ({ botId, filter }) => chatMoves.follow(botId, filter),
     saveConsumer: async ({ id, mode, push, disabledReason }) =>
       void await registry.updateConsumer(id, { mode, push, disabledReason }),
-    kindsInScope: (accessTokenId) => registry.accessToken(accessTokenId)?.scope.updates,
+    kindsInScope: (id) => id === undefined ? undefined : registry.accessToken(id)?.scope.updates,
   };
 }

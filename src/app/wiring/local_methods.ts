@@ -4,6 +4,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { showWebhookInfo } from "../../delivery/foreign_target.ts";
 import { isEmptyAnswer } from "../../delivery/poll_door.ts";
+import { createPushTarget } from "../../registry/entities/push_target.ts";
 import type { Registry } from "../../registry/registry.ts";
 import type { Caller } from "../../tgapi/calls/caller.ts";
 import type { LocalMethods } from "../../tgapi/door/ports.ts";
@@ -37,21 +38,17 @@ export function createLocalMethods(options: LocalMethodsOptions): LocalMethods {
       return body;
     },
     async setWebhook(caller, webhook) {
-      const { url, secretToken, maxConnections, ipAddress, certificate } = webhook;
+      const { url, certificate, allowedUpdates, dropPendingUpdates, ...given } = webhook;
       return await delivery.setWebhook(await opened(caller), {
-        target: {
+        target: createPushTarget({
+          ...given,
           urls: [url],
-          secretToken,
-          headers: {},
-          maxConnections,
-          maxAttempts: 0,
-          ipAddress,
           accessTokenId: caller.accessTokenId,
-          certificate: certificate === undefined ? "" : decodeUtf8(certificate.bytes),
-        },
+          certificate: certificate && decodeUtf8(certificate.bytes),
+        }),
         hasCertificate: certificate !== undefined,
-        dropPendingUpdates: webhook.dropPendingUpdates,
-      }, webhook.allowedUpdates);
+        dropPendingUpdates,
+      }, allowedUpdates);
     },
     async deleteWebhook(caller, { allowedUpdates, dropPendingUpdates }) {
       return await delivery.deleteWebhook(await opened(caller), dropPendingUpdates, allowedUpdates);

@@ -45,5 +45,5 @@ export function ownCaller(registry: Registry, botId: number): ActingCaller | und
   const bot = registry.bot(botId);
   const consumer = registry.consumerByName(botId, defaultConsumerName);
   if (bot === undefined || consumer === undefined) return undefined;
-  return { botId, realToken: bot.token, consumerId: consumer.id, accessTokenId: 0, scope: {} };
+  return { botId, realToken: bot.token, consumerId: consumer.id, accessTokenId: undefined, scope: {} };
 }

@@ -11,9 +11,9 @@ export function createReplyRunner(
   calls: Pick<Calls, "reply">,
 ): ReplyRunner {
   return async ({ botId, id: consumerId, push }, reply, signal) => {
-    const accessTokenId = push?.accessTokenId ?? 0;
+    const accessTokenId = push?.accessTokenId;
     const bot = registry.bot(botId);
-    const scope = accessTokenId === 0 ? {} : registry.accessToken(accessTokenId)?.scope;
+    const scope = accessTokenId === undefined ? {} : registry.accessToken(accessTokenId)?.scope;
     if (bot === undefined || scope === undefined) return "Its access token is revoked";
     const followed = chatMoves.follow(botId, scope);
     const caller = { botId, realToken: bot.token, consumerId, accessTokenId, scope: followed };

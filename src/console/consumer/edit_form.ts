@@ -1,7 +1,9 @@
 import Value from "typebox/value";
 import { consumerFields } from "./form.tsx";
 import { ConsumerAnswer } from "../../http/api/consumer_wire.ts";
-import { toHeaders, toIds, toInteger, toLines } from "../forms/field_lists.ts";
+import { toHeaders, toIds, toLines } from "../forms/field_lists.ts";
+import { pushTarget } from "../../registry/entities/push_target.ts";
+import { readNumberFields } from "../forms/number_fields.ts";
 import type { FormFields, PageForm } from "../page.ts";
 
 /** The form that changes a consumer. */
@@ -49,8 +51,6 @@ function toPush(fields: FormFields): Record<string, unknown> {
   const urls = toLines(fields.get("push/urls"));
   const secret = fields.get("push/secret_token");
   const headers = toHeaders(fields.get("push/headers"));
-  const connections = fields.get("push/max_connections").trim();
-  const attempts = fields.get("push/attempts").trim();
   return {
     ...urls.length === 0 ? {} : { urls },
     ...secret !== ""
@@ -59,7 +59,6 @@ function toPush(fields: FormFields): Record<string, unknown> {
       ? { secret_token: null }
       : {},
     ...Object.keys(headers).length > 0 || fields.get("no_headers") === "on" ? { headers } : {},
-    ...connections === "" ? {} : { max_connections: toInteger(connections) },
-    attempts: attempts === "" ? null : toInteger(attempts),
+    ...readNumberFields(pushTarget, "push", fields),
   };
 }

@@ -8,6 +8,8 @@ import { Field } from "../components/field.tsx";
 import { Form } from "../components/form.tsx";
 import { RadioCards } from "../components/radio_cards.tsx";
 import { TextArea } from "../components/text_area.tsx";
+import { pushTarget } from "../../registry/entities/push_target.ts";
+import { type NumberField, numberFields, type NumberName } from "../forms/number_fields.ts";
 import { useLocale } from "../language/locale_context.ts";
 import type { ShownConsumer } from "../consumers/shown_consumer.ts";
 
@@ -16,9 +18,7 @@ export interface PushSettings {
   readonly hasSecretToken: boolean;
   /** Names only. */
   readonly headers: readonly string[];
-  readonly maxConnections: number;
-  /** 0 for as often as an update's lifetime allows. */
-  readonly attempts: number;
+  readonly numbers: readonly NumberField<NumberName<typeof pushTarget>>[];
 }
 
 /** What the form of a consumer shows. */
@@ -32,6 +32,12 @@ export interface ConsumerFormProps {
   readonly kinds: readonly string[];
 }
 
+const noPush: PushSettings = {
+  hasSecretToken: false,
+  headers: [],
+  numbers: numberFields(pushTarget, "push"),
+};
+
 /** Names of the form's fields that may be shown again. */
 export const consumerFields = [
   "name",
@@ -42,9 +48,8 @@ export const consumerFields = [
   "filter/topics",
   "filter/users",
   "push/urls",
-  "push/max_connections",
-  "push/attempts",
-] as const;
+  ...noPush.numbers.map(({ formName }) => formName),
+];
 
 /** Everything about a consumer that can be changed. */
 export function ConsumerForm(props: ConsumerFormProps): JSX.Element {
@@ -100,9 +105,9 @@ export function ConsumerForm(props: ConsumerFormProps): JSX.Element {
   );
 }
 
-function PushFields({ consumer, push }: ConsumerFormProps): JSX.Element {
+function PushFields({ consumer, push = noPush }: ConsumerFormProps): JSX.Element {
   const { t } = useLocale();
-  const headers = push?.headers ?? [];
+  const { hasSecretToken, headers, numbers } = push;
   return (
     <details class="fold" open={consumer.mode === "push"}>
       <summary>{t("consumer.push")}</summary>
@@ -123,11 +128,11 @@ function PushFields({ consumer, push }: ConsumerFormProps): JSX.Element {
         <Field
           name="push/secret_token"
           label={t("consumer.secret")}
-          hint={t(push?.hasSecretToken ? "consumer.secret.keep" : "consumer.secret.hint")}
+          hint={t(hasSecretToken ? "consumer.secret.keep" : "consumer.secret.hint")}
           type="password"
           isOptional
         />
-        {push?.hasSecretToken ? <Check name="no_secret" label={t("consumer.secret.remove")} /> : null}
+        {hasSecretToken ? <Check name="no_secret" label={t("consumer.secret.remove")} /> : null}
         <TextArea
           name="push/headers"
           label={t("consumer.headers")}
@@ -143,20 +148,15 @@ function PushFields({ consumer, push }: ConsumerFormProps): JSX.Element {
         />
         {headers.length === 0 ? null : <Check name="no_headers" label={t("consumer.headers.remove")} />}
         <div class="field-pair">
-          <Field
-            name="push/max_connections"
-            label={t("consumer.connections")}
-            value={push === undefined ? "" : String(push.maxConnections)}
-            inputmode="numeric"
-            isOptional
-          />
-          <Field
-            name="push/attempts"
-            label={t("consumer.attempts")}
-            value={push === undefined || push.attempts === 0 ? "" : String(push.attempts)}
-            inputmode="numeric"
-            isOptional
-          />
+          {numbers.map(({ name, formName, value }) => (
+            <Field
+              name={formName}
+              label={t(`consumer.push.${name}`)}
+              value={value}
+              inputmode="numeric"
+              isOptional
+            />
+          ))}
         </div>
         <p class="hint">{t("consumer.attempts.hint")}</p>
       </div>

@@ -67,8 +67,11 @@ export const texts = {
   "consumer.headers.now": { en: "Now:", ru: "Сейчас:" },
   "consumer.headers.keep": { en: "Leave empty to keep them.", ru: "Оставьте пустым, чтобы не менять." },
   "consumer.headers.remove": { en: "Remove the custom headers", ru: "Больше не отправлять свои заголовки" },
-  "consumer.connections": { en: "Maximum concurrent requests", ru: "Максимум одновременных запросов" },
-  "consumer.attempts": { en: "Maximum attempts", ru: "Максимум попыток" },
+  "consumer.push.maxConnections": {
+    en: "Maximum concurrent requests",
+    ru: "Максимум одновременных запросов",
+  },
+  "consumer.push.maxAttempts": { en: "Maximum attempts", ru: "Максимум попыток" },
   "consumer.attempts.hint": {
     en: "Leave empty to retry until the update expires (24 hours for messages).",
     ru: "Оставьте пустым, чтобы повторять, пока обновление не устареет (для сообщений — 24 часа).",

@@ -1,5 +1,7 @@
 import type { PushSettings } from "./form.tsx";
 import type { ShownPush } from "./push_card.tsx";
+import { pushTarget } from "../../registry/entities/push_target.ts";
+import { numberFields } from "../forms/number_fields.ts";
 import type { ConsumerStatus } from "../../http/status.ts";
 
 /** Status and settings of a consumer's push, as pages show it; `undefined` while it polls. */
@@ -14,9 +16,8 @@ export function toShownPush({ consumer, push }: ConsumerStatus): (ShownPush & Pu
     nextAttemptMs: push?.nextAttemptMs ?? 0,
     lastError: push?.lastError,
     lastErrorAtMs: push?.lastErrorAtMs ?? 0,
-    hasSecretToken: target.secretToken !== "",
+    hasSecretToken: target.secretToken !== undefined,
     headers: Object.keys(target.headers),
-    maxConnections: target.maxConnections,
-    attempts: target.maxAttempts,
+    numbers: numberFields(pushTarget, "push", target),
   };
 }

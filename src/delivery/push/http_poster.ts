@@ -4,6 +4,7 @@ import type { AddressRule } from "../../base/address_rule.ts";
 import type { Clock } from "../../base/clock.ts";
 import { decodeUtf8 } from "../../base/bytes.ts";
 import { chooseProxy, type ProxySettings } from "../../base/proxy.ts";
+import type { PushTarget } from "../../registry/entities/push_target.ts";
 import { HttpClient } from "../../wire/client/http_client.ts";
 import type { Resolve } from "../../wire/client/host_addresses.ts";
 import type { ResponseHead } from "../../wire/syntax/response_head.ts";
@@ -15,13 +16,9 @@ import { RequestHead, type RequestHeadOptions } from "./request_head.ts";
 import { readTrustedRoots } from "./trusted_roots.ts";
 
 /** Where updates go, and how. */
-export interface HttpPosterOptions extends RequestHeadOptions {
+export interface HttpPosterOptions extends RequestHeadOptions, Pick<PushTarget, "ipAddress" | "certificate"> {
   /** `http:` or `https:`; may hold user name and password. */
   readonly url: string;
-  /** IP address to connect to, instead of asking DNS; empty for none. */
-  readonly ipAddress: string;
-  /** PEM text of the only trusted roots; empty for the runtime's. */
-  readonly certificate: string;
   /** Where connections may lead; checked for each address that is connected to, so DNS cannot get around it. */
   readonly addresses: AddressRule;
   /**
@@ -54,12 +51,12 @@ export class HttpPoster implements Poster {
   constructor(options: HttpPosterOptions) {
     const url = parseUrl(options.url);
     const { addresses, certificate, ipAddress, proxy = {}, clock, resolve } = options;
-    if (ipAddress !== "" && isIP(ipAddress) === 0) {
+    if (ipAddress !== undefined && isIP(ipAddress) === 0) {
       throw new TypeError("Cannot push: the pinned address is no IP address");
     }
     let roots: readonly string[] | undefined;
     try {
-      if (url.protocol === "https:" && certificate !== "") roots = readTrustedRoots(certificate);
+      if (url.protocol === "https:" && certificate !== undefined) roots = readTrustedRoots(certificate);
     } catch (error) {
       if (!(error instanceof PostFailure)) throw error;
       this.#tlsFailure = error;

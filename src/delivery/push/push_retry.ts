@@ -5,8 +5,8 @@ import type { GiveUpReason } from "./push_store.ts";
 
 /** Options for {@linkcode PushRetry}, the same for all updates of a consumer. */
 export interface PushRetryOptions {
-  /** An update that failed so often is given up; 0 to retry until it expires. */
-  readonly maxAttempts: number;
+  /** An update that failed so often is given up; absent to retry until it expires. */
+  readonly maxAttempts: number | undefined;
   /** Numbers in [0, 1); the jitter. */
   readonly random: () => number;
 }
@@ -52,7 +52,7 @@ export class PushRetry {
     this.#attempts++;
     this.#lastError = failure.error;
     const delayMs = canMove ? 0 : this.#nextDelayMs(failure);
-    if (maxAttempts > 0 && this.#attempts >= maxAttempts) return "attempts";
+    if (this.#attempts >= (maxAttempts ?? Infinity)) return "attempts";
     return nowMs + delayMs > expiresAtMs ? "expired" : delayMs;
   }
 

@@ -1,13 +1,12 @@
 import { Buffer } from "node:buffer";
+import type { PushTarget } from "../../registry/entities/push_target.ts";
 import type { ClientRequest } from "../../wire/client/client_request.ts";
 
-/** What goes into the head of every request to one URL. */
-export interface RequestHeadOptions {
-  /** Empty for none. */
-  readonly secretToken: string;
-  /** Of the owner's own. Those that the poster sets itself, and those of one connection (RFC 9110 7.6.1), are left out. */
-  readonly headers: Readonly<Record<string, string>>;
-}
+/**
+ * What goes into the head of every request to one URL. Headers that the poster sets itself, and those of one connection
+ * (RFC 9110 7.6.1), are left out.
+ */
+export type RequestHeadOptions = Pick<PushTarget, "secretToken" | "headers">;
 
 const neverOwn = new Set(
   ("host content-type content-length accept-encoding connection keep-alive proxy-connection proxy-authenticate " +
@@ -26,7 +25,7 @@ export class RequestHead {
   constructor(url: URL, { secretToken, headers }: RequestHeadOptions) {
     const own: [string, string][] = [];
     if (url.username !== "" || url.password !== "") own.push(["Authorization", basicCredentials(url)]);
-    if (secretToken !== "") own.push(["X-Telegram-Bot-Api-Secret-Token", secretToken]);
+    if (secretToken !== undefined) own.push(["X-Telegram-Bot-Api-Secret-Token", secretToken]);
     const taken = new Set([...neverOwn, ...own.map(([name]) => name.toLowerCase())]);
     const owners = Object.entries(headers).filter(([name]) => !taken.has(name.toLowerCase()));
     const lines = [["Host", url.host] as const, ...own, ...owners].map(toLine);

@@ -1,12 +1,14 @@
 import { disabledReasons } from "../../faults/disabled_reasons.ts";
 import Type, { type Static } from "typebox";
-import type { Consumer, PushTarget, StartingPoint } from "../../registry/registry_model.ts";
-import { defaultPushConnections, findPushFault } from "../../registry/push_rules.ts";
+import { createPushTarget, type PushTarget, pushTarget } from "../../registry/entities/push_target.ts";
+import type { Consumer, StartingPoint } from "../../registry/registry_model.ts";
+import { findPushFault } from "../../registry/push_rules.ts";
 import type { ConsumerPatch, NewConsumer } from "../../registry/registry.ts";
 import { maxReasonLength, toKeptReason } from "../../registry/rules.ts";
-import { toShownUrl, toWebhookUrl } from "../../telegram/webhook_url.ts";
+import { toShownUrl } from "../../telegram/webhook_url.ts";
 import { contradiction } from "./api_error.ts";
 import { Filter, PushInput, Start } from "./consumer_wire.ts";
+import { toPatch } from "./entity_wire.ts";
 import { ConsumerName, parseMoment } from "./wire.ts";
 
 const changeable = {
@@ -40,17 +42,6 @@ export const ConsumerPatchInput = Type.Object({ name: Type.Optional(ConsumerName
 
 /** Why a consumer is disabled that the API disabled without a reason. */
 const disabledByApi = disabledReasons.disabled_by_api.message;
-
-const noTarget: PushTarget = {
-  urls: [],
-  secretToken: "",
-  headers: {},
-  maxConnections: defaultPushConnections,
-  maxAttempts: 0,
-  ipAddress: "",
-  certificate: "",
-  accessTokenId: 0,
-};
 
 /**
  * The consumer that an input describes.
@@ -122,60 +113,38 @@ function toTarget(
     return undefined;
   }
   if (input === undefined && before !== undefined) return before;
-  if (before !== undefined && input !== undefined) checkSecretsStayHome(before, input);
-  const target = merge(before ?? noTarget, input ?? {});
+  const target = toChanged(before, toPatch(pushTarget, input ?? {}));
   const fault = findPushFault(target);
   if (fault === undefined) return target;
   const [member, ...rest] = fault.path;
   throw contradiction(
-    `#/push/${[wireNames[member] ?? member, ...rest].map(escapeStep).join("/")}`,
+    `#/push/${[pushTarget[member].wire, ...rest].map(escapeStep).join("/")}`,
     "field_invalid",
     { said: `must be ${fault.expected}` },
   );
 }
 
+function toChanged(before: PushTarget | undefined, patch: Partial<PushTarget>): PushTarget {
+  if (before === undefined) return createPushTarget({ urls: [], ...patch });
+  checkSecretsStayHome(before, patch);
+  if (patch.urls === undefined) return { ...before, ...patch };
+  // From now on it is the owner's: revoking the program's token no longer concerns it.
+  return createPushTarget({ ...before, ...patch, urls: patch.urls, accessTokenId: undefined });
+}
+
 /** Whoever may change a URL must not thereby get to read the secrets that went to the old one. */
-function checkSecretsStayHome(before: PushTarget, input: Static<typeof PushInput>): void {
+function checkSecretsStayHome(before: PushTarget, patch: Partial<PushTarget>): void {
   const origins = new Set(before.urls.map(toShownUrl));
-  const isElsewhere = (input.urls ?? []).some((url) => !origins.has(toShownUrl(url))) ||
-    (input.ip_address ?? before.ipAddress) !== before.ipAddress;
+  const isElsewhere = (patch.urls ?? []).some((url) => !origins.has(toShownUrl(url))) ||
+    ("ipAddress" in patch && patch.ipAddress !== before.ipAddress);
   if (!isElsewhere) return;
-  if (before.secretToken !== "" && input.secret_token === undefined) {
+  if (before.secretToken !== undefined && !("secretToken" in patch)) {
     throw contradiction("#/push/secret_token", "field_secret_again");
   }
-  if (Object.keys(before.headers).length > 0 && input.headers === undefined) {
+  if (Object.keys(before.headers).length > 0 && patch.headers === undefined) {
     throw contradiction("#/push/headers", "field_secret_again");
   }
 }
-
-function merge(before: PushTarget, input: Static<typeof PushInput>): PushTarget {
-  const { urls, secret_token, headers, max_connections, attempts, ip_address, certificate } = input;
-  return {
-    // What is no URL stays as it is, and is found by the rules.
-    urls: urls === undefined ? before.urls : urls.map((text) => toWebhookUrl(text) ?? text),
-    secretToken: given(secret_token, "", before.secretToken),
-    headers: headers ?? before.headers,
-    maxConnections: max_connections ?? before.maxConnections,
-    maxAttempts: given(attempts, 0, before.maxAttempts),
-    ipAddress: given(ip_address, "", before.ipAddress),
-    certificate: given(certificate, "", before.certificate),
-    // From now on it is the owner's: revoking the program's token no longer concerns it.
-    accessTokenId: urls === undefined ? before.accessTokenId : 0,
-  };
-}
-
-/** `null` takes a value away, absence leaves it. */
-function given<T>(value: T | null | undefined, none: T, before: T): T {
-  return value === undefined ? before : value ?? none;
-}
-
-/** The API's names of a target's members, where they differ. */
-const wireNames: Readonly<Partial<Record<keyof PushTarget, string>>> = {
-  secretToken: "secret_token",
-  maxConnections: "max_connections",
-  maxAttempts: "attempts",
-  ipAddress: "ip_address",
-};
 
 function escapeStep(step: string | number): string {
   return String(step).replaceAll("~", "~0").replaceAll("/", "~1");

@@ -1,19 +1,11 @@
 import Type, { type Static } from "typebox";
-import type { Consumer, ConsumerFilter, PushTarget, StartingPoint } from "../../registry/registry_model.ts";
-import {
-  maxPushConnections,
-  maxPushHeaders,
-  maxPushUrls,
-  secretTokenPattern,
-} from "../../registry/push_rules.ts";
+import { pushTarget } from "../../registry/entities/push_target.ts";
+import type { Consumer, ConsumerFilter, StartingPoint } from "../../registry/registry_model.ts";
 import { updateKinds } from "../../telegram/update_kinds.ts";
-import { maxWebhookUrlLength, toShownUrl } from "../../telegram/webhook_url.ts";
 import type { ConsumerStatus } from "../status.ts";
+import { answerMembers, inputMembers, toAnswerMembers } from "./entity_wire.ts";
 import { HealthAnswer, toHealthAnswer } from "./health_wire.ts";
 import { ChatIds, ConsumerName, Count, Moment, nullable, Position, PositiveIds, toMoment } from "./wire.ts";
-
-const maxApiCertificateLength = 64 * 1024;
-const { MAX_SAFE_INTEGER: maxInteger } = Number;
 
 /** Which updates a consumer sees. */
 export const Filter = Type.Object({
@@ -38,64 +30,14 @@ export const Start = Type.Union([
   description: "What comes next, all that is kept, or from a time or a position on",
 });
 
-/** The names of its own that a request has are checked by the rules of push targets. */
-const Headers = Type.Record(
-  Type.String({ pattern: "^[!-9;-~]{1,128}$" }),
-  Type.String({ maxLength: 4_096 }),
-  { maxProperties: maxPushHeaders, additionalProperties: false },
-);
-
 /** Where a consumer's updates are to go. */
-export const PushInput = Type.Object({
-  urls: Type.Optional(
-    Type.Array(Type.String({ minLength: 1, maxLength: maxWebhookUrlLength }), {
-      minItems: 1,
-      maxItems: maxPushUrls,
-      description: "Chats are spread over several",
-    }),
-  ),
-  secret_token: Type.Optional(nullable(
-    Type.String({
-      pattern: secretTokenPattern.source,
-      description: "Sent as X-Telegram-Bot-Api-Secret-Token",
-    }),
-  )),
-  headers: Type.Optional(Headers),
-  max_connections: Type.Optional(Type.Integer({ minimum: 1, maximum: maxPushConnections })),
-  attempts: Type.Optional(nullable(
-    Type.Integer({
-      minimum: 1,
-      maximum: maxInteger,
-      description: "How often an update is tried; `null`: as often as its lifetime allows",
-    }),
-  )),
-  ip_address: Type.Optional(
-    nullable(Type.String({ minLength: 2, maxLength: 45, description: "Connected to instead of asking DNS" })),
-  ),
-  certificate: Type.Optional(
-    nullable(
-      Type.String({
-        minLength: 1,
-        maxLength: maxApiCertificateLength,
-        description: "PEM; the only trusted root",
-      }),
-    ),
-  ),
-}, { title: "PushInput", additionalProperties: false });
+export const PushInput = Type.Object(inputMembers(pushTarget), {
+  title: "PushInput",
+  additionalProperties: false,
+});
 
 /** Where a consumer's updates go, without what may be secret. */
-const PushAnswer = Type.Object({
-  origins: Type.Array(Type.String(), {
-    description: "Scheme, host and port of each URL: paths are often secret",
-  }),
-  has_secret_token: Type.Boolean(),
-  headers: Type.Array(Type.String(), { description: "Names only" }),
-  max_connections: Type.Integer(),
-  attempts: nullable(Type.Integer()),
-  ip_address: nullable(Type.String()),
-  has_certificate: Type.Boolean(),
-  set_by: Type.Enum(["owner", "access-token"]),
-}, { title: "PushTarget" });
+const PushAnswer = Type.Object(answerMembers(pushTarget), { title: "PushTarget" });
 
 /** A consumer as the API shows it. */
 export const ConsumerAnswer = Type.Object({
@@ -155,7 +97,7 @@ export function toConsumerAnswer(
     sharing: consumer.sharing,
     filter: toFilterAnswer(consumer.filter),
     start: toStartAnswer(consumer.start),
-    push: consumer.push === undefined ? null : toPushAnswer(consumer.push),
+    push: consumer.push === undefined ? null : toAnswerMembers(pushTarget, consumer.push),
     ...toDisabledAnswer(consumer),
     position,
     lag,
@@ -189,17 +131,4 @@ function toFilterAnswer({ updates, chats, topics, users }: ConsumerFilter): Stat
 function toStartAnswer(start: StartingPoint): Static<typeof Start> {
   if (typeof start === "string" || "position" in start) return start;
   return { time: new Date(start.timeMs).toISOString() };
-}
-
-function toPushAnswer(push: PushTarget): Static<typeof PushAnswer> {
-  return {
-    origins: push.urls.map(toShownUrl),
-    has_secret_token: push.secretToken !== "",
-    headers: Object.keys(push.headers),
-    max_connections: push.maxConnections,
-    attempts: push.maxAttempts === 0 ? null : push.maxAttempts,
-    ip_address: push.ipAddress === "" ? null : push.ipAddress,
-    has_certificate: push.certificate !== "",
-    set_by: push.accessTokenId === 0 ? "owner" : "access-token",
-  };
 }

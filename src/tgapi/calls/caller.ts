@@ -8,8 +8,8 @@ export interface Caller {
   /** The token that stood in the path; equal to `realToken` when the real one was used. */
   readonly presentedToken: string;
   readonly consumerId: number;
-  /** 0 for the real token. */
-  readonly accessTokenId: number;
+  /** Absent for the real token. */
+  readonly accessTokenId: number | undefined;
   /** Empty for the real token. */
   readonly scope: AccessScope;
 }

@@ -34,7 +34,7 @@ export function checkMethod(scope: AccessScope, method: string): void {
  * @throws {TelegramError} 403 for the caller of an access token.
  */
 export function checkTokenMethod({ accessTokenId }: Pick<Caller, "accessTokenId">, method: string): void {
-  if (accessTokenId === 0) return;
+  if (accessTokenId === undefined) return;
   const target = findMethodTarget(method);
   // Of a method that is newer than the table only the name is known.
   const dealsWithTokens = target === "token" || (target === undefined && method.includes("token"));

@@ -1,4 +1,5 @@
 import type { CancelSignal } from "../../base/cancel_signal.ts";
+import type { PushTarget } from "../../registry/entities/push_target.ts";
 import type { GetUpdatesParameters } from "../../telegram/get_updates.ts";
 import type { FilePart } from "../../telegram/parameters.ts";
 import type { Caller } from "../calls/caller.ts";
@@ -15,11 +16,8 @@ export interface CallerLookup {
 }
 
 /** Parameters of setWebhook after validation. */
-export interface WebhookParameters {
+export interface WebhookParameters extends Pick<PushTarget, "secretToken" | "maxConnections" | "ipAddress"> {
   readonly url: string;
-  readonly secretToken: string;
-  readonly maxConnections: number;
-  readonly ipAddress: string;
   readonly certificate: FilePart | undefined;
   readonly allowedUpdates: GetUpdatesParameters["allowedUpdates"];
   readonly dropPendingUpdates: boolean;

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { pushTarget } from "../../registry/entities/push_target.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
 import { readAllowedUpdates } from "../../telegram/get_updates.ts";
 import type { FilePart, Parameters } from "../../telegram/parameters.ts";
@@ -7,7 +8,6 @@ import type { WebhookParameters } from "./ports.ts";
 
 const maxCertificateBytes = 3 * 1024 * 1024;
 const maxSecretTokenBytes = 256;
-const defaultConnections = 40;
 /** What a server started with `--local` allows. */
 const maxConnections = 100_000;
 
@@ -20,9 +20,9 @@ const maxConnections = 100_000;
 export function readWebhookParameters(parameters: Parameters): WebhookParameters {
   return {
     url: readUrl(parameters.get("url") ?? ""),
-    secretToken: readSecretToken(parameters.get("secret_token") ?? ""),
+    secretToken: readSecretToken(parameters.get("secret_token") || undefined),
     maxConnections: readMaxConnections(parameters),
-    ipAddress: readIpAddress(parameters.get("ip_address") ?? ""),
+    ipAddress: readIpAddress(parameters.get("ip_address") || undefined),
     certificate: readCertificate(parameters),
     allowedUpdates: readAllowedUpdates(parameters),
     dropPendingUpdates: parameters.boolean("drop_pending_updates"),
@@ -36,7 +36,8 @@ function readUrl(text: string): string {
   return url;
 }
 
-function readSecretToken(text: string): string {
+function readSecretToken(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
   // Every allowed character is one byte, but the length is checked first.
   if (new TextEncoder().encode(text).length > maxSecretTokenBytes) {
     throw new TelegramError(400, "Bad Request: secret token is too long");
@@ -48,12 +49,12 @@ function readSecretToken(text: string): string {
 }
 
 function readMaxConnections(parameters: Parameters): number {
-  const wanted = parameters.integer("max_connections", defaultConnections);
+  const wanted = parameters.integer("max_connections", pushTarget.maxConnections.default);
   return Math.min(Math.max(wanted, 1), maxConnections);
 }
 
-function readIpAddress(text: string): string {
-  if (text !== "" && isIP(text) === 0) {
+function readIpAddress(text: string | undefined): string | undefined {
+  if (text !== undefined && isIP(text) === 0) {
     throw new TelegramError(400, "Bad Request: bad webhook: Invalid IP address specified");
   }
   return text;

@@ -13,10 +13,10 @@ export interface Sender extends Disposable {
 /** A poster with nothing set but what is given. */
 export function createPoster(options: Partial<HttpPosterOptions> & { readonly url: string }): Sender {
   const poster = new HttpPoster({
-    secretToken: "",
+    secretToken: undefined,
     headers: {},
-    ipAddress: "",
-    certificate: "",
+    ipAddress: undefined,
+    certificate: undefined,
     addresses: "private",
     clock: systemClock,
     ...options,

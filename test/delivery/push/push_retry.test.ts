@@ -16,14 +16,14 @@ function attempt(change: Partial<FailedAttempt> & { readonly retryAfter?: string
   return { failure: { ...failure, retryAfter }, nowMs, expiresAtMs: Infinity, canMove: false, ...others };
 }
 
-function createRetry(maxAttempts = 0, random = 0): PushRetry {
+function createRetry(maxAttempts?: number, random = 0): PushRetry {
   return new PushRetry({ maxAttempts, random: () => random });
 }
 
 describe("A failed push", () => {
   test("is retried at once, then with exponential backoff up to between one and two minutes", () => {
     for (const [random, maxMs] of [[0, 60_000], [0.5, 90_000]] as const) {
-      const retry = createRetry(0, random);
+      const retry = createRetry(undefined, random);
       const delays = Array.from({ length: 9 }, () => retry.recordFailure(attempt()));
       assertEquals(delays, [0, 2_000, 4_000, 8_000, 16_000, 32_000, Math.min(64_000, maxMs), maxMs, maxMs]);
     }

@@ -11,7 +11,7 @@ function sentBy(head: RequestHead, update: string): string {
 }
 
 /** The request for an update of two bytes, line by line. */
-function lines(url: string, headers: Record<string, string> = {}, secretToken = ""): string[] {
+function lines(url: string, headers: Record<string, string> = {}, secretToken?: string): string[] {
   const head = new RequestHead(new URL(url), { headers, secretToken });
   return sentBy(head, "{}").split("\r\n");
 }
@@ -109,7 +109,7 @@ describe("RequestHead", () => {
   }
 
   test("counts the length in bytes", () => {
-    const head = new RequestHead(new URL("http://h/"), { headers: {}, secretToken: "" });
+    const head = new RequestHead(new URL("http://h/"), { headers: {}, secretToken: undefined });
     const request = sentBy(head, "ä".repeat(50));
     assert(request.includes("\r\nContent-Length: 100\r\n"));
     assert(request.endsWith(`\r\n\r\n${"ä".repeat(50)}`));

@@ -57,7 +57,8 @@ export function countKind(min: number, max: number): ValueKind<number> {
     parse(value) {
       const count = /^\d+$/.test(String(value)) ? Number(value) : NaN;
       if (count >= min && count <= max) return count;
-      throw new ValueError(`a whole number from ${min} to ${max}`);
+      const range = max < Number.MAX_SAFE_INTEGER ? `from ${min} to ${max}` : `of at least ${min}`;
+      throw new ValueError(`a whole number ${range}`);
     },
   };
 }

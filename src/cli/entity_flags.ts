@@ -1,0 +1,68 @@
+import { choiceKind, countKind, switchKind, textKind, type ValueKind } from "../base/value_kind.ts";
+import { type Entity, type Field, givenFieldsOf, type RecordOf } from "../registry/entities/entity.ts";
+import type { SchemaPart } from "../registry/entities/describe_expected.ts";
+import type { Flag } from "./arguments.ts";
+import type { CommandInput } from "./command.ts";
+import { listOf, valueOf } from "./flag_values.ts";
+
+/** What the command line does differently with a field. */
+export interface FlagWords {
+  /** Added to the description. */
+  readonly note?: string;
+}
+
+/** The flags that set an entity's fields. */
+export function entityFlags<E extends Entity>(
+  entity: E,
+  words: { readonly [K in keyof E]?: FlagWords } = {},
+): readonly Flag[] {
+  return givenFieldsOf(entity).map(([name, field]) => ({
+    name: field.flag,
+    placeholder: field.placeholder ?? kindOf(field).placeholder,
+    ...isList(field) ? { isList: true } : {},
+    description: `${field.description}${words[name]?.note ?? ""}${describeDefault(field)}`,
+  }));
+}
+
+/**
+ * The fields that flags set.
+ *
+ * @param readers read the flags that are written in a way of their own
+ * @throws {UsageError} when a value cannot be used.
+ */
+export function readEntityFlags<E extends Entity>(
+  entity: E,
+  { flags, host }: CommandInput,
+  readers: { readonly [K in keyof E]?: (flag: string) => RecordOf<E>[K] } = {},
+): Partial<RecordOf<E>> {
+  const entries = givenFieldsOf(entity).flatMap(([name, field]) => {
+    if (!flags.has(field.flag)) return [];
+    const reader = readers[name];
+    if (reader !== undefined) return [[name, reader(field.flag)]];
+    const kind = kindOf(field);
+    const parse = (text: string) => kind.parse(text, host.cwd);
+    return [[name, isList(field) ? listOf(flags, field.flag, parse) : valueOf(flags, field.flag, parse)]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function describeDefault({ otherwise, default: usual }: Field): string {
+  if (otherwise !== undefined) return ` (default: ${otherwise})`;
+  return typeof usual === "object" || usual === undefined ? "" : ` (default ${usual})`;
+}
+
+function isList({ schema }: Field): boolean {
+  const { type }: SchemaPart = schema;
+  return type === "array" || type === "object";
+}
+
+/** How a field, or an item of a list, is written on the command line. */
+function kindOf({ written, schema }: Field): ValueKind<unknown> {
+  if (written !== undefined) return written;
+  const { type, enum: choices, minimum = 0, maximum = Number.MAX_SAFE_INTEGER }: SchemaPart = schema;
+  if (choices !== undefined) return choiceKind(choices);
+  if (type === "boolean") return switchKind;
+  return type === "integer"
+    ? { ...countKind(minimum, maximum), placeholder: "N" }
+    : textKind("TEXT", (text) => text);
+}

@@ -1,0 +1,60 @@
+import Type, { type TOptional, type TSchema } from "typebox";
+import {
+  describeField,
+  type Entity,
+  fieldsOf,
+  givenFieldsOf,
+  type RecordOf,
+} from "../../registry/entities/entity.ts";
+import { toPlainSchema } from "../../registry/entities/plain_schema.ts";
+import { nullable } from "./wire.ts";
+
+type Members<S extends TSchema> = Readonly<Record<string, S>>;
+
+/** Members of a request that set an entity's fields: absent ones stay, `null` takes a value away. */
+export function inputMembers(entity: Entity): Members<TOptional<TSchema>> {
+  return Object.fromEntries(
+    givenFieldsOf(entity).map(([, field]) => {
+      const schema = { ...field.input ?? field.schema, description: describeField(field) };
+      return [field.wire, Type.Optional(field.presence === "optional" ? nullable(schema) : schema)];
+    }),
+  );
+}
+
+/** The fields that a request sets, once {@linkcode inputMembers} have accepted it. */
+export function toPatch<E extends Entity>(
+  entity: E,
+  input: Readonly<Record<string, unknown>>,
+): Partial<RecordOf<E>> {
+  const entries = givenFieldsOf(entity)
+    .filter(([, { wire }]) => input[wire] !== undefined)
+    .map(([name, { wire }]) => [name, input[wire] ?? undefined]);
+  return Object.fromEntries(entries);
+}
+
+/** Members of an answer that show an entity's fields. */
+export function answerMembers(entity: Entity): Members<TSchema> {
+  return Object.fromEntries(
+    fieldsOf(entity).map(([, field]) => {
+      const { wire, answer, presence, schema } = field;
+      if (answer === "presence") return [`has_${wire}`, Type.Boolean()];
+      if (answer !== undefined) return [answer.wire, answer.schema];
+      const plain = { ...toPlainSchema(schema), description: describeField(field) };
+      return [wire, presence === "optional" ? nullable(plain) : plain];
+    }),
+  );
+}
+
+/** A record as {@linkcode answerMembers} show it. */
+export function toAnswerMembers<E extends Entity>(
+  entity: E,
+  record: RecordOf<E>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    fieldsOf(entity).map(([name, { wire, answer }]) => {
+      const value = record[name];
+      if (answer === "presence") return [`has_${wire}`, value !== undefined];
+      return answer === undefined ? [wire, value ?? null] : [answer.wire, answer.of(value)];
+    }),
+  );
+}

@@ -1,0 +1,172 @@
+import type { Static, TSchema } from "typebox";
+import Value from "typebox/value";
+import type { ValueKind } from "../../base/value_kind.ts";
+import { describeExpected } from "./describe_expected.ts";
+
+/** Whether a record always has a field: because it is always given, because it has a default, or not. */
+export type Presence = "required" | "default" | "optional";
+
+/** Names and words of a field outside the code; each way in and out takes those it needs. */
+export interface FieldOptions<T> {
+  /** A phrase without a full stop, for the API, the file's schema, the help and the docs. */
+  readonly description?: string;
+  /** Value of a record that is given none. */
+  readonly default?: T;
+  /** What it means that none is given, such as "until the update expires". */
+  readonly otherwise?: string;
+  /** Name in the API; by default the field's name in snake case. */
+  readonly wire?: string;
+  /** Key in `botmux.json`; by default the field's name. */
+  readonly file?: string;
+  /** Flag of the command line; by default the field's name in kebab case. */
+  readonly flag?: string;
+  /** Stands for the value in the help. */
+  readonly placeholder?: string;
+  /** How people write it, or an item of it, in the file and on the command line; by default as the schema says. */
+  readonly written?: ValueKind<T extends readonly (infer I)[] ? I : T>;
+  /** What a request may give, where that is less than can be kept. */
+  readonly input?: TSchema;
+  /** Whether a value that the schema accepts can be used. */
+  accepts?(value: T | undefined): boolean;
+  /** What the value must be, as in "an IP address"; by default what the schema says. */
+  readonly expected?: string;
+  /** How the API shows it: `presence` tells only whether there is one. By default the value. */
+  readonly answer?: "presence" | FieldAnswer<T>;
+}
+
+/** Another form in which the API shows a field. */
+export interface FieldAnswer<T> {
+  readonly wire: string;
+  readonly schema: TSchema;
+  of(value: T | undefined): unknown;
+}
+
+/** One field of an entity. */
+export interface Field<S extends TSchema = TSchema, P extends Presence = Presence>
+  extends FieldOptions<Readonly<Static<S>>> {
+  readonly schema: S;
+  readonly presence: P;
+  /** See {@linkcode internal}. */
+  readonly isInternal?: boolean;
+}
+
+/** Fields by name: what {@linkcode entity} takes. */
+export type Fields = Readonly<Record<string, Field>>;
+
+/** Fields with all their names. */
+export type Entity<F extends Fields = Fields> = {
+  readonly [K in keyof F]: F[K] & Readonly<Record<"wire" | "file" | "flag", string>>;
+};
+
+type ValueOfField<F> = F extends Field<infer S, infer P>
+  ? P extends "optional" ? Readonly<Static<S>> | undefined : Readonly<Static<S>>
+  : never;
+
+type RequiredName<E> = { [K in keyof E]: E[K] extends Field<TSchema, "required"> ? K : never }[keyof E];
+
+/** A record of an entity. A field without a value is `undefined`. */
+export type RecordOf<E> = { readonly [K in keyof E]: ValueOfField<E[K]> };
+
+/** Names of the fields with such a schema that requests, files and flags can set. */
+export type GivenName<E, S extends TSchema = TSchema> = {
+  [K in keyof E]: E[K] extends { readonly isInternal: true } ? never
+    : E[K] extends { readonly schema: S } ? K
+    : never;
+}[keyof E];
+
+/** What has to be given for a new record, and what can be. */
+export type Given<E> =
+  & Pick<RecordOf<E>, RequiredName<E>>
+  & { readonly [K in Exclude<keyof E, RequiredName<E>>]?: ValueOfField<E[K]> | undefined };
+
+/** A field that has a value in every record. */
+export function required<S extends TSchema>(
+  schema: S,
+  options: FieldOptions<Readonly<Static<S>>> = {},
+): Field<S, "required"> {
+  return { ...options, schema, presence: "required" };
+}
+
+/** A field whose value is `undefined` unless one is given. */
+export function optional<S extends TSchema>(
+  schema: S,
+  options: FieldOptions<Readonly<Static<S>>> = {},
+): Field<S, "optional"> {
+  return { ...options, schema, presence: "optional" };
+}
+
+/** A field with a default. */
+export function withDefault<S extends TSchema>(
+  schema: S,
+  options: FieldOptions<Readonly<Static<S>>> & { readonly default: Readonly<Static<S>> },
+): Field<S, "default"> & { readonly default: Readonly<Static<S>> } {
+  return { ...options, schema, presence: "default" };
+}
+
+/** A field that only BotMux sets: no request, file or flag can. */
+export function internal<F extends Field>(field: F): F & { readonly isInternal: true } {
+  return { ...field, isInternal: true };
+}
+
+/**
+ * Declares an entity. Its type, its row, its members in the API, its keys in `botmux.json`, its flags, its form and
+ * its table in the docs are derived from this.
+ */
+export function entity<F extends Fields>(fields: F): Entity<F> {
+  const named = Object.entries(fields).map(([name, field]) => [name, {
+    ...field,
+    wire: field.wire ?? toWords(name, "_"),
+    file: field.file ?? name,
+    flag: field.flag ?? toWords(name, "-"),
+  }]);
+  return Object.fromEntries(named) as Entity<F>; // Object.entries() forgets the names.
+}
+
+/** The fields of an entity in their order. */
+export function fieldsOf<E extends Entity>(
+  entity: E,
+): readonly [name: keyof E & string, field: Entity[string]][] {
+  return Object.entries(entity);
+}
+
+/** The fields that requests, files and flags can set. */
+export function givenFieldsOf<E extends Entity>(entity: E): ReturnType<typeof fieldsOf<E>> {
+  return fieldsOf(entity).filter(([, { isInternal }]) => !isInternal);
+}
+
+/** A record with all that is given, and defaults for the rest. */
+export function createRecord<E extends Entity>(entity: E, given: Given<E>): RecordOf<E> {
+  const values: Readonly<Record<string, unknown>> = given;
+  const entries = fieldsOf(entity).map(([name, field]) => [name, values[name] ?? field.default]);
+  return Object.fromEntries(entries) as RecordOf<E>; // Given has what is required, and the types of the fields.
+}
+
+/** A field whose value cannot be used. */
+export interface FieldFault<N> {
+  readonly name: N;
+  /** What it must be, as in "a whole number from 1 to 9"; the value is not repeated. */
+  readonly expected: string;
+}
+
+/** The first field of a record whose value cannot be used; `undefined` when all can. */
+export function findFieldFault<E extends Entity>(
+  entity: E,
+  record: RecordOf<E>,
+): FieldFault<keyof E & string> | undefined {
+  for (const [name, field] of fieldsOf(entity)) {
+    const value = record[name];
+    if (value === undefined && field.presence === "optional") continue;
+    if (Value.Check(field.schema, value) && field.accepts?.(value) !== false) continue;
+    return { name, expected: field.expected ?? describeExpected(field.schema) };
+  }
+  return undefined;
+}
+
+/** A field's description with what holds when no value is given. */
+export function describeField({ description = "", otherwise }: FieldOptions<unknown>): string {
+  return otherwise === undefined ? description : `${description}; by default ${otherwise}`;
+}
+
+function toWords(name: string, separator: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `${separator}${letter.toLowerCase()}`);
+}

@@ -1,0 +1,101 @@
+import { isIP } from "node:net";
+import Type from "typebox";
+import { maxWebhookUrlLength, toShownUrl, toWebhookUrl } from "../../telegram/webhook_url.ts";
+import {
+  createRecord,
+  entity,
+  type Given,
+  internal,
+  optional,
+  type RecordOf,
+  required,
+  withDefault,
+} from "./entity.ts";
+
+/** Where a push consumer's updates go, as `setWebhook` or the owner said. */
+export const pushTarget = entity({
+  /** Chats are spread over a group of several. May hold user name and password. */
+  urls: required(
+    Type.Array(Type.String({ minLength: 1, maxLength: maxWebhookUrlLength }), { minItems: 1, maxItems: 16 }),
+    {
+      description: "Webhook URLs; chats are spread over several",
+      flag: "url",
+      placeholder: "URL",
+      answer: {
+        wire: "origins",
+        schema: Type.Array(Type.String(), {
+          description: "Scheme, host and port of each URL: paths are often secret",
+        }),
+        of: (urls) => urls?.map(toShownUrl),
+      },
+    },
+  ),
+  /** The official server's rule. */
+  secretToken: optional(Type.String({ pattern: "^[A-Za-z0-9_-]{1,256}$" }), {
+    description: "Sent as X-Telegram-Bot-Api-Secret-Token",
+    placeholder: "TEXT",
+    expected: "1 to 256 of A-Z, a-z, 0-9, '_' and '-'",
+    answer: "presence",
+  }),
+  headers: withDefault(
+    Type.Record(Type.String(), Type.String(), { maxProperties: 32 }),
+    {
+      description: "Request headers to add",
+      default: {},
+      input: Type.Record(Type.String({ pattern: "^[!-9;-~]{1,128}$" }), Type.String({ maxLength: 4_096 }), {
+        maxProperties: 32,
+        additionalProperties: false,
+      }),
+      flag: "header",
+      placeholder: '"NAME: VALUE"',
+      expected: "at most 32 headers",
+      answer: {
+        wire: "headers",
+        schema: Type.Array(Type.String(), { description: "Names only" }),
+        of: (headers) => Object.keys(headers ?? {}),
+      },
+    },
+  ),
+  maxConnections: withDefault(Type.Integer({ minimum: 1, maximum: 100_000 }), {
+    description: "Maximum concurrent requests per URL",
+    // The official server's number.
+    default: 40,
+  }),
+  maxAttempts: optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), {
+    description: "Maximum attempts per update",
+    otherwise: "until it expires",
+    wire: "attempts",
+    file: "attempts",
+    flag: "attempts",
+  }),
+  ipAddress: optional(Type.String({ minLength: 2, maxLength: 45 }), {
+    description: "IP address to connect to, instead of asking DNS",
+    placeholder: "ADDRESS",
+    accepts: (address) => isIP(address ?? "") !== 0,
+    expected: "an IPv4 or IPv6 address",
+  }),
+  /** PEM text. The maximum is the official server's, in bytes. */
+  certificate: optional(Type.String({ minLength: 1, maxLength: 3 * 1024 * 1024 }), {
+    description: "The only certificate to trust, as PEM, for a self-signed backend",
+    input: Type.String({ minLength: 1, maxLength: 64 * 1024 }),
+    file: "certificateFile",
+    placeholder: "FILE",
+    answer: "presence",
+  }),
+  /** The access token whose program called `setWebhook`; `undefined` for the real token and for the owner. */
+  accessTokenId: internal(optional(Type.Integer(), {
+    answer: {
+      wire: "set_by",
+      schema: Type.Enum(["owner", "access-token"]),
+      of: (id) => id === undefined ? "owner" : "access-token",
+    },
+  })),
+});
+
+/** Where a push consumer's updates go, as `setWebhook` or the owner said. */
+export type PushTarget = RecordOf<typeof pushTarget>;
+
+/** A push target with defaults for what is not given. A text that is no URL stays as it is, and is found by the rules. */
+export function createPushTarget(given: Given<typeof pushTarget>): PushTarget {
+  return createRecord(pushTarget, { ...given, urls: given.urls.map((text) => toWebhookUrl(text) ?? text) });
+}

@@ -1,0 +1,15 @@
+import { describeField, type Entity, givenFieldsOf } from "../registry/entities/entity.ts";
+import { toMarkdownTable } from "./settings_table.ts";
+
+/** The fields of an entity as a Markdown table for the docs: what they are called in each way in. */
+export function entityTable(entity: Entity): string {
+  const rows = givenFieldsOf(entity).map(([, field]) => [
+    `\`--${field.flag}\``,
+    `\`${field.file}\``,
+    `\`${field.wire}\``,
+    typeof field.default === "number"
+      ? `${describeField(field)}; default ${field.default}`
+      : describeField(field),
+  ]);
+  return toMarkdownTable(["Flag", "In `botmux.json`", "In the API", "What it is"], rows);
+}
