@@ -1,7 +1,7 @@
-import { OutcomeNotes, type OutcomeReader, type Outcomes } from "./outcomes.ts";
+import { OutcomeNotes, type OutcomeReader, type Outcomes, parseDurationMs } from "./outcomes.ts";
 
 const heading = /^(?:\.\/)?(test\/\S+\.tsx?|\S+\.test\.tsx?):$/;
-const result = /^\((pass|fail|skip|todo)\) (.+?)(?: \[[\d.]+m?s\])?$/;
+const result = /^\((pass|fail|skip|todo)\) (.+?)(?: \[([\d.]+m?s)\])?$/;
 const outsideOfTests = "# Unhandled error between tests";
 /** What is below is said once more. */
 const recapitulation = /^\d+ tests? (?:skipped|failed|todo):$/;
@@ -35,7 +35,8 @@ export class BunReader implements OutcomeReader {
     }
     if (this.#file === "") return line !== "";
     if (line === outsideOfTests) this.#notes.of(this.#file).failed.push("an error outside of the tests");
-    const [, status, title = ""] = result.exec(line) ?? [];
+    const [, status, title = "", duration = ""] = result.exec(line) ?? [];
+    if (status !== undefined) this.#notes.of(this.#file).durationMs += parseDurationMs(duration);
     if (status === "pass") this.#notes.of(this.#file).passed++;
     else if (status === "fail") this.#notes.of(this.#file).failed.push(title);
     else if (status !== undefined) this.#notes.of(this.#file).skipped.push(title);

@@ -1,6 +1,6 @@
-import { OutcomeNotes, type OutcomeReader, type Outcomes } from "./outcomes.ts";
+import { OutcomeNotes, type OutcomeReader, type Outcomes, parseDurationMs } from "./outcomes.ts";
 
-const result = /^\.\/(\S+\.tsx?) => (.+) \.\.\. (ok|FAILED|ignored)( \(.*\))?$/;
+const result = /^\.\/(\S+\.tsx?) => (.+) \.\.\. (ok|FAILED|ignored)( \(.*?(\w+)\))?$/;
 const outsideOfTests = /^Uncaught error from \.\/(\S+\.tsx?) FAILED$/;
 const between = " ... ";
 const becauseOfStep = /failed steps?\)/;
@@ -27,8 +27,10 @@ export class DenoReader implements OutcomeReader {
   read(line: string): boolean {
     const broken = outsideOfTests.exec(line)?.[1];
     if (broken !== undefined) this.#notes.of(broken).failed.push("an error outside of the tests");
-    const [, file, title, status, why = ""] = result.exec(line) ?? [];
+    const [, file, title, status, why = "", duration = ""] = result.exec(line) ?? [];
     if (file === undefined || title === undefined) return line !== "";
+    // Those of a group are in the group's own.
+    if (!title.includes(between)) this.#notes.of(file).durationMs += parseDurationMs(duration);
     if (this.#isGroup(file, title) && (status !== "FAILED" || becauseOfStep.test(why))) return false;
     const outcome = this.#notes.of(file);
     const shown = title.replaceAll(between, " > ");

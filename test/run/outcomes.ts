@@ -3,6 +3,8 @@ export interface FileOutcome {
   passed: number;
   readonly failed: string[];
   readonly skipped: string[];
+  /** What its tests took together, without loading the file. */
+  durationMs: number;
 }
 
 /** What came of the tests of many files, by path. */
@@ -37,9 +39,21 @@ export class OutcomeNotes {
     }
     let outcome = this.outcomes.get(file);
     if (outcome === undefined) {
-      outcome = { passed: 0, failed: [], skipped: [] };
+      outcome = emptyOutcome();
       this.outcomes.set(file, outcome);
     }
     return outcome;
   }
+}
+
+/** The outcome of a file before any of its tests. */
+export function emptyOutcome(): FileOutcome {
+  return { passed: 0, failed: [], skipped: [], durationMs: 0 };
+}
+
+/** Reads what a runner writes of a duration: `12ms`, `1.50ms`, `3s`, `1m5s`; 0 for anything else. */
+export function parseDurationMs(text: string): number {
+  const [, minutes = "0", seconds = "0", milliseconds = "0"] =
+    /^(?:(\d+)m(?!s))?(?:([\d.]+)s)?(?:([\d.]+)ms)?$/.exec(text) ?? [];
+  return Number(minutes) * 60_000 + Number(seconds) * 1000 + Number(milliseconds);
 }

@@ -1,11 +1,14 @@
 import { availableParallelism } from "node:os";
 import { expectedSkips } from "./expected_skips.ts";
-import type { FileOutcome, Outcomes } from "./outcomes.ts";
+import { emptyOutcome, type FileOutcome, type Outcomes } from "./outcomes.ts";
 import { runTests } from "./running.ts";
 import type { Suite } from "./suites.ts";
 
 /** So many files that fail are no noise of the machine. */
 const maxRepeatedFiles = 20;
+
+/** Tests wait for sockets, timers and disks half of their time, so more files run than there are cores. */
+const jobs = availableParallelism() + 1;
 
 /** Stands for the files that ran beside each other when nothing tells which of them it was. */
 const allFiles = "test/";
@@ -31,11 +34,16 @@ export class SuiteRun {
     this.#options = options;
   }
 
-  /** Runs files, as many at a time as there are cores. */
+  /** What the tests of each file took, in milliseconds. */
+  get durations(): ReadonlyMap<string, number> {
+    return new Map([...this.#outcomes].map(([file, { durationMs }]) => [file, durationMs]));
+  }
+
+  /** Runs files beside each other, in the given order. */
   async together(files: readonly string[]): Promise<void> {
     const { maxFilesAtOnce = files.length } = this.#suite;
     for (let at = 0; at < files.length; at += maxFilesAtOnce) {
-      await this.#run(files.slice(at, at + maxFilesAtOnce), availableParallelism());
+      await this.#run(files.slice(at, at + maxFilesAtOnce), jobs);
     }
   }
 
@@ -100,10 +108,6 @@ export class SuiteRun {
     outcome.failed.push(trouble);
     this.#outcomes.set(where, outcome);
   }
-}
-
-function emptyOutcome(): FileOutcome {
-  return { passed: 0, failed: [], skipped: [] };
 }
 
 function isEmpty({ passed, failed, skipped }: FileOutcome): boolean {
