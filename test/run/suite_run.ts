@@ -7,8 +7,8 @@ import type { Suite } from "./suites.ts";
 /** So many files that fail are no noise of the machine. */
 const maxRepeatedFiles = 20;
 
-/** Tests wait for sockets, timers and disks half of their time, so more files run than there are cores. */
-const jobs = availableParallelism() + 1;
+/** Tests wait for sockets, timers and disks half of their time, so twice as many files run as there are cores. */
+const jobs = 2 * availableParallelism();
 
 /** Stands for the files that ran beside each other when nothing tells which of them it was. */
 const allFiles = "test/";
