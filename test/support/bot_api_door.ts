@@ -15,7 +15,6 @@ import { WireDoor } from "../../src/tgapi/door/wire_door.ts";
 import type { CallerLookup, LocalMethods } from "../../src/tgapi/door/ports.ts";
 import { CallClient } from "../../src/tgapi/exchange/call_client.ts";
 import { WithoutOwnCredentials } from "../../src/tgapi/exchange/own_credentials.ts";
-import { RequestFailure } from "../../src/wire/client/request_failure.ts";
 import { serve as serveWire } from "../../src/wire/server/serve.ts";
 import { platform, testedServer } from "./this_platform.ts";
 
@@ -96,8 +95,7 @@ function serve(service: CallService, kind: DoorOptions["door"]): Promise<Running
     hostname: "127.0.0.1",
     port: 0,
     onError(error: unknown) {
-      // Upstream broke off within its answer, and so does the answer of the door.
-      if (!(error instanceof RequestFailure)) throw error;
+      throw error;
     },
   };
   const services = [service];

@@ -103,6 +103,7 @@ describe("HttpClient, requests", () => {
       assert(body instanceof AnswerStream);
       const pieces: Uint8Array[] = [];
       const stream = {
+        isExclusive: true,
         read: async () => {
           const piece = await body.read();
           // A copy fills its memory wholly, as pieces of sockets mostly do.

@@ -149,7 +149,7 @@ describe("the wire's handler of bytes", () => {
     const pieces = ["one", "", "two", "x".repeat(200_000)];
     await using server = await serveWire(() => {
       const left = pieces.map((text) => new TextEncoder().encode(text));
-      return respond({ read: () => Promise.resolve(left.shift()), cancel() {} });
+      return respond({ isExclusive: true, read: () => Promise.resolve(left.shift()), cancel() {} });
     });
     const client = await server.connect();
     client.send(get("/"));
@@ -160,6 +160,7 @@ describe("the wire's handler of bytes", () => {
     const pieces = (count: number) => {
       let left = count;
       return {
+        isExclusive: true,
         read: () => Promise.resolve(left-- > 0 ? new Uint8Array(1000) : undefined),
         cancel() {},
       };

@@ -13,6 +13,7 @@ await using server = await serveWire(async ({ head, body, signal }) => {
       return respond(large);
     case "/stream":
       return respond({
+        isExclusive: true,
         async read() {
           await sleep(1);
           return new Uint8Array(1000);

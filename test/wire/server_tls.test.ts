@@ -91,6 +91,7 @@ describe("the wire over TLS", () => {
     await using server = await serveWire(
       () =>
         respond({
+          isExclusive: true,
           async read() {
             await sleep(0);
             given += 65_536;

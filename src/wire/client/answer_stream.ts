@@ -1,3 +1,5 @@
+import { type BodySource, toByteStream } from "../body_source.ts";
+
 /** What an {@linkcode AnswerStream} does to where its bytes come from. */
 export interface AnswerSource {
   pause(): void;
@@ -20,7 +22,8 @@ const maxWaitingBytes = 64 * 1024;
  * The body of an answer that is handed on as it comes, no faster than it is read. Whoever gets one reads it to its end,
  * or cancels it. Its pieces belong to the reader.
  */
-export class AnswerStream {
+export class AnswerStream implements BodySource {
+  readonly isExclusive = true;
   readonly #source: AnswerSource;
   #pieces: Uint8Array[] = [];
   #heldBytes = 0;
@@ -59,14 +62,7 @@ export class AnswerStream {
   toReadable(): ReadableStream<Uint8Array> {
     if (this.#isTaken) throw new TypeError("Cannot read an answer twice");
     this.#isTaken = true;
-    return new ReadableStream<Uint8Array>({
-      pull: async (controller) => {
-        const piece = await this.read();
-        if (piece === undefined) controller.close();
-        else controller.enqueue(piece);
-      },
-      cancel: (reason) => this.cancel(reason),
-    }, { highWaterMark: 0 });
+    return toByteStream(this);
   }
 
   /** Gives the rest up, and the connection with it. */

@@ -12,13 +12,10 @@ export class BodySender {
   readonly #socket: Socket;
   readonly #source: BodySource;
   readonly #length: number | undefined;
-  /** Whether pieces belong to whoever reads them. Those of the web's streams may have other readers. */
-  readonly #ownsPieces: boolean;
   #isOver = false;
 
   constructor(socket: Socket, { stream, length }: StreamedBody) {
     this.#socket = socket;
-    this.#ownsPieces = !(stream instanceof ReadableStream);
     this.#source = stream instanceof ReadableStream ? toBodySource(stream) : stream;
     this.#length = length;
   }
@@ -56,7 +53,7 @@ export class BodySender {
   }
 
   #write(piece: Uint8Array): boolean {
-    const onWritten = this.#ownsPieces ? () => releaseBytes(piece) : undefined;
+    const onWritten = this.#source.isExclusive ? () => releaseBytes(piece) : undefined;
     if (this.#length !== undefined) return this.#socket.write(piece, onWritten);
     this.#socket.cork();
     this.#socket.write(`${piece.length.toString(16)}\r\n`, "latin1");

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { ReadFlow } from "../read_flow.ts";
 import { AnswerReader } from "./answer_reader.ts";
 import type { AnswerSource } from "./answer_stream.ts";
 import { BodySender } from "./body_sender.ts";
@@ -22,15 +23,16 @@ const noBytes = new Uint8Array(0);
  */
 export class Connection implements AnswerSource {
   readonly #socket: Socket;
+  readonly #flow: ReadFlow;
   readonly #options: ConnectionOptions;
   readonly #reader = new AnswerReader(this);
   #exchange: Exchange | undefined;
   #sender: BodySender | undefined;
-  #isPaused = false;
   #isOver: boolean;
 
   constructor(socket: Socket, options: ConnectionOptions) {
     this.#socket = socket;
+    this.#flow = new ReadFlow(socket);
     this.#options = options;
     this.#isOver = socket.destroyed;
     socket.on("data", (bytes: Uint8Array) => this.#onData(bytes));
@@ -81,14 +83,11 @@ export class Connection implements AnswerSource {
   }
 
   pause(): void {
-    this.#isPaused = true;
-    this.#socket.pause();
+    this.#flow.pause();
   }
 
   resume(): void {
-    if (!this.#isPaused) return;
-    this.#isPaused = false;
-    this.#socket.resume();
+    this.#flow.resume();
   }
 
   abandon(reason: unknown): void {

@@ -1,28 +1,19 @@
 import type { Socket } from "node:net";
+import { RequestFailure } from "../client/request_failure.ts";
+import { ReadFlow } from "../read_flow.ts";
 import { noBody } from "../syntax/body_framing.ts";
 import { BodyReader } from "../syntax/body_reader.ts";
 import { MalformedMessage } from "../syntax/malformed_message.ts";
 import { type RequestHead, RequestHeadParser } from "../syntax/request_head.ts";
 import { ConnectionClosed, RequestTimeout, statusOf } from "./connection_error.ts";
-import { type Exchange, type Peer, ServedExchange } from "./exchange.ts";
+import type { ConnectionHost, ServedConnection } from "./connection_host.ts";
+import { type Peer, ServedExchange } from "./exchange.ts";
 import { HeldChunks } from "./held_chunks.ts";
 import { IncomingBody, type IncomingSource } from "./incoming_body.ts";
 import { type PlannedResponse, planRefusal, planResponse } from "./response_head.ts";
-import { ResponseSender, type SenderHost, type SenderOwner } from "./response_sender.ts";
-import type { ServerLimits } from "./server_limits.ts";
-import type { TickClock, Timed } from "./tick_clock.ts";
+import { ResponseSender, type SenderOwner } from "./response_sender.ts";
+import type { Timed } from "./tick_clock.ts";
 import { discardBody, emptyResponse, type WireResponse } from "./wire_response.ts";
-
-/** What the connections of a server share. */
-export interface ConnectionHost extends SenderHost {
-  readonly limits: ServerLimits;
-  readonly clock: TickClock;
-  /** Whether no more requests are taken. */
-  readonly isClosing: boolean;
-  respond(exchange: Exchange): WireResponse | Promise<WireResponse>;
-  onError(error: unknown): void;
-  onClose(connection: Connection): void;
-}
 
 /** Where a connection stands. */
 type Stage =
@@ -42,10 +33,11 @@ type Stage =
 const gatheringMs = 1000;
 
 /** A client's connection: takes requests one at a time, and writes their responses. */
-export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
+export class Connection implements Peer, IncomingSource, SenderOwner, ServedConnection, Timed {
   readonly isSecure: boolean;
   readonly #host: ConnectionHost;
   readonly #socket: Socket;
+  readonly #flow: ReadFlow;
   readonly #sender: ResponseSender;
   readonly #parser: RequestHeadParser;
   readonly #reader = new BodyReader(400);
@@ -55,7 +47,6 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
   /** Bytes behind the request that is served. */
   readonly #held = new HeldChunks();
   #droppedBytes = 0;
-  #isPaused = false;
   #isConsuming = false;
   #mustContinue = false;
   #keepAlive = true;
@@ -66,6 +57,7 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
   constructor(host: ConnectionHost, socket: Socket, isSecure: boolean) {
     this.#host = host;
     this.#socket = socket;
+    this.#flow = new ReadFlow(socket);
     this.isSecure = isSecure;
     this.#sender = new ResponseSender(host, this, socket);
     this.#parser = new RequestHeadParser(host.limits.head);
@@ -82,12 +74,10 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
     return this.#socket.remoteAddress ?? "";
   }
 
-  /** Whether no request is under way. */
   get isIdle(): boolean {
     return this.#stage !== "serving" && this.#stage !== "gathering";
   }
 
-  /** Closes it at once, whatever is under way. */
   cut(): void {
     this.#socket.destroy();
     this.#onClose();
@@ -97,7 +87,7 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
     const rest = this.#held.isEmpty ? this.#consume(chunk) : chunk;
     if (rest === undefined) return;
     this.#held.push(rest);
-    if (this.#held.bytes > this.#host.limits.maxHeldBytes) this.#pause();
+    if (this.#held.bytes > this.#host.limits.maxHeldBytes) this.#flow.pause();
   }
 
   /** Takes what it can of `chunk`; gives the rest, which waits for the response under way. */
@@ -180,7 +170,7 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
     if (this.#stage !== "serving") return;
     if (body.isAwaited) this.#limit(this.#host.limits.bodyTimeoutMs);
     else if (!this.#sender.isSending) this.dueTick = Infinity;
-    if (body.heldBytes > this.#host.limits.maxHeldBytes) this.#pause();
+    if (body.heldBytes > this.#host.limits.maxHeldBytes) this.#flow.pause();
   }
 
   #onBodyEnd(): void {
@@ -194,7 +184,7 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
   #drop(bytes: number): void {
     this.#droppedBytes += bytes;
     if (this.#droppedBytes <= this.#host.limits.maxDroppedBytes) return;
-    if (this.#stage === "serving") this.#pause();
+    if (this.#stage === "serving") this.#flow.pause();
     else if (this.#stage === "dropping") this.#finish();
   }
 
@@ -260,7 +250,10 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
 
   onBroken(error: unknown): void {
     const exchange = this.#exchange;
-    if (exchange?.aborted === false && exchange.body.failure === undefined) this.#host.onError(error);
+    // Another server's body broke off there, as everybody may see who reads it.
+    const isOurs = exchange?.aborted === false && exchange.body.failure === undefined &&
+      !(error instanceof RequestFailure);
+    if (isOurs) this.#host.onError(error);
     this.cut();
   }
 
@@ -273,7 +266,7 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
     this.#stage = "dropping";
     this.#limit(this.#host.limits.bodyTimeoutMs);
     body.drop();
-    this.#resume();
+    this.#flow.resume();
   }
 
   /** Makes ready for the next request. */
@@ -296,7 +289,7 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
       break;
     }
     if (this.#stage === "closed") return;
-    if (this.#held.bytes <= this.#host.limits.maxHeldBytes) this.#resume();
+    if (this.#held.bytes <= this.#host.limits.maxHeldBytes) this.#flow.resume();
     if (this.#isEnded && this.#held.isEmpty && this.isIdle) this.#finish();
   };
 
@@ -307,27 +300,15 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
       this.#socket.write("HTTP/1.1 100 Continue\r\n\r\n", "latin1");
     }
     if (!this.#sender.isSending) this.#limit(this.#host.limits.bodyTimeoutMs);
-    this.#resume();
+    this.#flow.resume();
   }
 
   onTaken(): void {
-    if ((this.#exchange?.body.heldBytes ?? 0) <= this.#host.limits.maxHeldBytes) this.#resume();
+    if ((this.#exchange?.body.heldBytes ?? 0) <= this.#host.limits.maxHeldBytes) this.#flow.resume();
   }
 
   onDropped(): void {
-    this.#resume();
-  }
-
-  #pause(): void {
-    if (this.#isPaused) return;
-    this.#isPaused = true;
-    this.#socket.pause();
-  }
-
-  #resume(): void {
-    if (!this.#isPaused) return;
-    this.#isPaused = false;
-    this.#socket.resume();
+    this.#flow.resume();
   }
 
   #limit(timeoutMs: number): void {
@@ -384,7 +365,7 @@ export class Connection implements Peer, IncomingSource, SenderOwner, Timed {
     this.#limit(this.#host.limits.lingerTimeoutMs);
     // A server that closes waits for nobody who has its response.
     this.#socket.end(this.#host.isClosing ? () => this.cut() : undefined);
-    this.#resume();
+    this.#flow.resume();
   }
 
   #onEnd(): void {

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
-import { Connection, type ConnectionHost } from "./connection.ts";
+import { Connection } from "./connection.ts";
+import type { ConnectionHost, ServedConnection } from "./connection_host.ts";
 import type { Exchange } from "./exchange.ts";
 import { planRefusal } from "./response_head.ts";
 import type { ServerLimits } from "./server_limits.ts";
@@ -24,7 +25,7 @@ export class ConnectionTable implements ConnectionHost {
   readonly turns = new WriteTurns();
   readonly unsent: UnsentBytes;
   readonly #handlers: ServerHandlers;
-  readonly #connections = new Set<Connection>();
+  readonly #connections = new Set<ServedConnection>();
   /** Sockets in their TLS handshake, by their peers: what comes out of it may be another object. */
   readonly #handshakes = new Map<string, Socket>();
   readonly #refused = new Set<Socket>();
@@ -72,7 +73,7 @@ export class ConnectionTable implements ConnectionHost {
     this.#handlers.onError(error);
   }
 
-  onClose(connection: Connection): void {
+  onClose(connection: ServedConnection): void {
     this.#connections.delete(connection);
     if (this.isClosing) this.#checkEmpty();
   }

@@ -1,4 +1,5 @@
 import { concatBytes } from "../../base/bytes.ts";
+import { type BodySource, toByteStream } from "../body_source.ts";
 import type { BodyFraming } from "../syntax/body_framing.ts";
 import { BodyTooLarge } from "./connection_error.ts";
 
@@ -18,7 +19,8 @@ interface Wait {
 }
 
 /** The body of a request: read once, in one of four ways, no faster than it is wanted. */
-export class IncomingBody {
+export class IncomingBody implements BodySource {
+  readonly isExclusive = true;
   readonly #source: IncomingSource;
   readonly #framing: BodyFraming;
   #pieces: Uint8Array[] = [];
@@ -118,15 +120,12 @@ export class IncomingBody {
 
   /** It as a web-standard stream, which asks for a piece when it is read and not before. */
   stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
-    return new ReadableStream<Uint8Array<ArrayBuffer>>({
-      pull: async (controller) => {
-        const piece = await this.read();
-        if (piece === undefined) controller.close();
-        // Sockets give bytes that nobody shares.
-        else controller.enqueue(piece as Uint8Array<ArrayBuffer>);
-      },
-      cancel: () => this.drop(),
-    }, { highWaterMark: 0 });
+    return toByteStream(this);
+  }
+
+  /** Gives the rest up. */
+  cancel(): void {
+    this.drop();
   }
 
   /** Nobody wants the rest: it is passed over as it comes. */

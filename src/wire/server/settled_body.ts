@@ -52,10 +52,13 @@ class BegunBody implements BodySource {
   readonly #source: BodySource;
   #next: Promise<Uint8Array | undefined> | undefined;
 
+  readonly isExclusive: boolean;
+
   constructor(pieces: Uint8Array[], next: Promise<Uint8Array | undefined>, source: BodySource) {
     this.#pieces = pieces;
     this.#next = next;
     this.#source = source;
+    this.isExclusive = source.isExclusive;
     // Told of when it is read.
     next.catch(() => {});
   }

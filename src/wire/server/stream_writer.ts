@@ -1,8 +1,9 @@
 import type { Socket } from "node:net";
 import { chunkEnd, chunkStart, lastChunk } from "../syntax/chunked_encoder.ts";
 import type { BodyFraming } from "../syntax/body_framing.ts";
-import { type BodyWriter, type BodyWriterOwner, BytesWriter, joinBytes, sliceBytes } from "./body_writer.ts";
+import { type BodyWriter, type BodyWriterOwner, BytesWriter, sliceBytes } from "./body_writer.ts";
 import type { BodySource } from "../body_source.ts";
+import { releaseBytes } from "../release_bytes.ts";
 import type { WriteTurns } from "./write_turns.ts";
 
 /** Bytes that a source which never waits may give in one turn of the event loop. */
@@ -76,8 +77,13 @@ export class StreamWriter implements BodyWriter {
     this.#head = "";
     const end = this.#isChunked ? chunkEnd : "";
     if (piece.length > sliceBytes) return this.#writeLarge(start, piece, end);
-    const bytes = joinBytes(start, piece, end);
-    if (this.#socket.write(bytes)) return this.#turnBytes > maxBytesPerTurn ? this.#nextTurn() : undefined;
+    const onWritten = this.#source.isExclusive ? () => releaseBytes(piece) : undefined;
+    if (start !== "" || end !== "") this.#socket.cork();
+    if (start !== "") this.#socket.write(start, "latin1");
+    let wantsMore = this.#socket.write(piece, onWritten);
+    if (end !== "") wantsMore = this.#socket.write(end, "latin1");
+    if (start !== "" || end !== "") this.#socket.uncork();
+    if (wantsMore) return this.#turnBytes > maxBytesPerTurn ? this.#nextTurn() : undefined;
     return this.#drained();
   }
 
@@ -90,6 +96,7 @@ export class StreamWriter implements BodyWriter {
     await written.promise;
     this.#resume = undefined;
     this.#turnBytes = 0;
+    if (this.#source.isExclusive) releaseBytes(piece);
     if (this.#isOver) writer.cancel();
     else {
       if (end !== "") this.#socket.write(end, "latin1");
