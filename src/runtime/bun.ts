@@ -71,7 +71,6 @@ export const platform: Platform = {
   name: "bun",
   version: Bun.version,
   serve,
-  createFetch: undefined,
   lateBody,
   hiddenBody: () => undefined,
 };

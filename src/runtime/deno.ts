@@ -1,16 +1,13 @@
-import { chooseProxy, type ProxySettings } from "../base/proxy.ts";
 import { drainOrCut } from "./drain.ts";
 import { InFlight } from "./in_flight.ts";
 import { toListenError } from "../base/listen_error.ts";
-import type { Platform, RunningServer, ServeOptions, UpstreamFetch } from "./platform.ts";
+import type { Platform, RunningServer, ServeOptions } from "./platform.ts";
 import { hiddenBody } from "./hidden_body.ts";
-import { withoutProxyVariables } from "./proxy_variables.ts";
 
 /** The part of the `Deno` global that is used. */
 declare const Deno: {
   readonly version: { readonly deno: string };
   serve(options: DenoServeOptions): DenoServer;
-  createHttpClient(options: DenoClientOptions): DenoHttpClient;
 };
 
 interface DenoServeOptions {
@@ -33,23 +30,6 @@ interface DenoConnection {
 interface DenoServer {
   readonly addr: { readonly hostname: string; readonly port: number };
   readonly finished: Promise<void>;
-}
-
-interface DenoClientOptions {
-  readonly proxy?: {
-    readonly url: string;
-    readonly basicAuth?: { readonly username: string; readonly password: string };
-  };
-}
-
-/** A pool of connections. */
-interface DenoHttpClient {
-  close(): void;
-}
-
-/** Deno's addition to `fetch`. */
-interface DenoRequestInit extends RequestInit {
-  readonly client: DenoHttpClient;
 }
 
 /** Time for the last bytes of an answer to leave, in milliseconds. */
@@ -105,57 +85,11 @@ function toUrl({ hostname, port }: DenoServer["addr"], isTls: boolean): string {
   return `${isTls ? "https" : "http"}://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
 }
 
-/**
- * Deno decompresses whatever says it is compressed, so compressed answers are not asked for. One pool of connections
- * per proxy, made when first needed and kept for the life of the process.
- */
-function createFetch(settings: ProxySettings = {}): UpstreamFetch {
-  let direct: DenoHttpClient | undefined;
-  let proxied: DenoHttpClient | undefined;
-  return (url, init) => {
-    const proxy = settings.proxyUrl ? chooseProxy(new URL(url), settings) : undefined;
-    const client = proxy === undefined
-      ? direct ??= createClient({})
-      : proxied ??= createClient({ proxy: toDenoProxy(proxy) });
-    const denoInit: DenoRequestInit = {
-      ...init,
-      headers: withoutCompression(init.headers),
-      redirect: "manual",
-      client,
-    };
-    return fetch(url, denoInit);
-  };
-}
-
-/** Deno's clients keep to HTTP_PROXY and its kin as they were when the client was made. */
-function createClient(options: DenoClientOptions): DenoHttpClient {
-  return withoutProxyVariables(() => Deno.createHttpClient(options));
-}
-
-/** A list stays one: copying into `Headers` took a tenth of the time of a call. */
-function withoutCompression(init: HeadersInit | undefined): HeadersInit {
-  if (Array.isArray(init)) {
-    const headers = init.filter(([name]) => name?.toLowerCase() !== "accept-encoding");
-    headers.push(["accept-encoding", "identity"]);
-    return headers;
-  }
-  const headers = new Headers(init);
-  headers.set("accept-encoding", "identity");
-  return headers;
-}
-
-function toDenoProxy(proxy: URL): NonNullable<DenoClientOptions["proxy"]> {
-  const username = decodeURIComponent(proxy.username);
-  const password = decodeURIComponent(proxy.password);
-  return { url: proxy.origin, ...(username + password === "" ? {} : { basicAuth: { username, password } }) };
-}
-
 /** Deno. */
 export const platform: Platform = {
   name: "deno",
   version: Deno.version.deno,
   serve,
-  createFetch,
   lateBody: (bytes) => bytes,
   hiddenBody,
 };

@@ -1,13 +1,9 @@
-import type { ProxySettings } from "../base/proxy.ts";
-
 /** What differs between Bun and Deno. `bun.ts` and `deno.ts` export one each, named `platform`. */
 export interface Platform {
   readonly name: "bun" | "deno";
   /** The runtime's own version. */
   readonly version: string;
   serve(options: ServeOptions): Promise<RunningServer>;
-  /** `undefined` where nothing is gained by it: the wire's client does as well. */
-  readonly createFetch: ((settings?: ProxySettings) => UpstreamFetch) | undefined;
   /**
    * `bytes` as the body of a response that is made after its handler waited for something, in the form that this
    * runtime sends fastest. The response has a Content-Length all the same.
@@ -49,9 +45,3 @@ export interface RunningServer {
    */
   close(graceMs: number): Promise<void>;
 }
-
-/**
- * `fetch` with the connection settings applied: bytes and headers of answers as they came, never decompressed,
- * redirects handed back instead of followed.
- */
-export type UpstreamFetch = (url: string, init: RequestInit) => Promise<Response>;

@@ -6,6 +6,4 @@ export const expectedSkips: readonly RegExp[] = [
   /the Bot API as data is not here/i,
   // A known limit; the wire reads them on both runtimes.
   /Bun's own server throws such bodies away/,
-  // Bun's connections are all the wire's.
-  /Bun needs no fetch of its own/,
 ];
