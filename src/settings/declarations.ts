@@ -61,9 +61,10 @@ export const declarations = {
     flag: "server",
     env: ["BOTMUX_SERVER"],
     fileKey: "server",
-    kind: choiceKind(["runtime", "wire"]),
-    fallback: "runtime",
-    description: "HTTP server: `runtime` is that of Bun or Deno, `wire` is BotMux's own, the same on both",
+    kind: choiceKind(["wire", "runtime"]),
+    fallback: "wire",
+    description:
+      "HTTP server: `wire` is BotMux's own, the same on both runtimes; `runtime` is that of Bun or Deno",
   }),
   dataDir: withDefault({
     flag: "data",

@@ -45,7 +45,7 @@ describe("loadSettings()", () => {
         tlsCertFile: undefined,
         tlsKeyFile: undefined,
         demo: false,
-        server: "runtime",
+        server: "wire",
         logLevel: "info",
         logFormat: "text",
         configFile: undefined,

@@ -53,7 +53,7 @@ export function startProgram(words: readonly string[], options: ProgramOptions):
     env: {
       PATH: process.env.PATH ?? "",
       HOME: process.env.HOME ?? "",
-      ...(testedServer === "runtime" ? {} : { BOTMUX_SERVER: testedServer }),
+      ...(testedServer === "wire" ? {} : { BOTMUX_SERVER: testedServer }),
       ...options.env,
     },
     stdio: ["pipe", "pipe", "pipe"],

@@ -110,7 +110,8 @@ describe("request bodies", () => {
     ];
     for (const framing of framings) {
       const answer = await converse(strained.port, start + framing, (text) => /\r\n\r\n/.test(text), 500);
-      assert(!/^HTTP\/1\.1 5/.test(answer), `${framing}: ${answer}`);
+      // 505 is what HTTP/2 is refused with.
+      assert(!/^HTTP\/1\.1 5(?!05)/.test(answer), `${framing}: ${answer}`);
     }
     await strained.bearsUp();
   });
