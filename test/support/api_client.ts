@@ -150,7 +150,7 @@ export class ApiDocument {
         path: path.replace("/api/v1", ""),
         id: String(operation.operationId),
         role: /role (\w+)/.exec(String(operation.description))?.[1] ?? "nobody",
-        isForOperators: String(operation.description).includes("signed in"),
+        isForOperators: String(operation.description).includes("signed-in"),
         body: this.#schemaOf(operation.requestBody, "application/json"),
       }))
     );

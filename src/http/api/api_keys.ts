@@ -26,7 +26,7 @@ const keyMembers = {
   label: Label,
   role: RoleName,
   bots: nullable(BotGrants),
-  is_from_settings: Type.Boolean({ description: "Whether it is BOTMUX_API_KEY" }),
+  is_from_settings: Type.Boolean({ description: "Whether it is the key in BOTMUX_API_KEY" }),
   added_at: Moment,
   expires_at: Moment,
   last_used_at: Moment,
@@ -38,7 +38,7 @@ export const ApiKeyPage = pageOf(ApiKeyAnswer, RecordId);
 /** A key that was just made. */
 export const NewApiKeyAnswer = Type.Object({
   ...keyMembers,
-  key: Type.String({ description: "The key itself, this once" }),
+  key: Type.String({ description: "The key; only this response contains it" }),
 }, { title: "ApiKeyWithText" });
 
 const NewApiKeyInput = Type.Object({
@@ -49,7 +49,7 @@ const NewApiKeyInput = Type.Object({
 }, {
   title: "NewApiKey",
   additionalProperties: false,
-  description: "With `bots`, no other bot exists for the key; an owner's key knows all",
+  description: "With `bots`, all other bots are hidden from the key; an owner's key has access to all",
 });
 
 /** `/api-keys` */
@@ -80,7 +80,7 @@ export function apiKeyEndpoints(apiKeys: ApiKeys): Endpoint[] {
       body: NewApiKeyInput,
       status: 201,
       answer: NewApiKeyAnswer,
-      conflict: "There are too many, or an owner's key is to know some bots only",
+      conflict: "There are too many keys, or an owner's key was limited to certain bots",
       subject: ({ id }) => String(id),
       async handle({ body: { label, role, bots, expires_at } }) {
         if (role === "owner" && bots !== undefined) {
@@ -105,7 +105,7 @@ export function apiKeyEndpoints(apiKeys: ApiKeys): Endpoint[] {
       role: "owner",
       parameters: { id: RecordId },
       status: 204,
-      conflict: "It comes from the settings",
+      conflict: "The key comes from BOTMUX_API_KEY",
       async handle({ path: { id } }) {
         if (!await apiKeys.revoke(id)) throw notFound("api_key");
       },

@@ -78,7 +78,7 @@ export function archivedChatEndpoints(
       method: "GET",
       path: `${path}/{chat}/members`,
       tag,
-      summary: "List the members of a chat that the archive knows",
+      summary: "List archived members of a chat",
       role: "viewer",
       parameters: archivedChatPath,
       query: paging,

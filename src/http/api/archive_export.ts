@@ -30,7 +30,7 @@ export function archiveExportEndpoints(port: ArchivePort | undefined): Endpoint[
       parameters: archivedChatPath,
       query: { format: Type.Optional(Type.Enum(["jsonl", "html"])) },
       status: 200,
-      responses: { 200: "The export; a connection that breaks off means that it is not whole" },
+      responses: { 200: "The export; it is incomplete if the connection breaks off" },
       async handle({ path: { bot, chat }, query: { format = "jsonl" }, verb }) {
         const archive = findArchive(port);
         if (await archive.chat(bot, chat) === undefined) throw notFound("chat");

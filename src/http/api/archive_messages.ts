@@ -21,7 +21,7 @@ const path = "/bots/{bot}/archive/chats/{chat}/messages";
 const HistoryAnswer = Type.Object({
   message: ArchivedMessageAnswer,
   history: Type.Array(ArchivedRecordAnswer, {
-    description: "Its versions, reactions and presses of its buttons, oldest first; at most a thousand",
+    description: "Versions, reactions and button presses, oldest first; at most 1,000",
   }),
 }, { title: "MessageHistory" });
 
@@ -57,7 +57,7 @@ export function archivedMessageEndpoints(port: ArchivePort | undefined): Endpoin
       query: {
         connection: Type.Optional(Type.String({
           maxLength: 256,
-          description: "As `connection` of the message; absent for the bot's own chats",
+          description: "`connection` of the message; omit it for the bot's own chats",
         })),
       },
       status: 200,

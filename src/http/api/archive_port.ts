@@ -35,7 +35,7 @@ export function findArchive(archive: ArchivePort | undefined): ArchivePort {
 }
 
 /** When {@linkcode readAt} refuses, for the OpenAPI document. */
-export const foreignCursor = "The cursor is not `next` of an answer to the same question";
+export const foreignCursor = "The cursor is not `next` of a response to the same query";
 
 /**
  * What `read` finds with a cursor, which anybody may have made up.

@@ -25,7 +25,7 @@ export function archiveRemovalEndpoints({ registry, archive, clearArchive }: Arc
       role: "owner",
       parameters: botPath,
       status: 202,
-      conflict: "It is still archived",
+      conflict: "The bot is still archived",
       handle({ path: { bot } }) {
         findArchive(archive);
         if (registry.bot(bot)?.isArchived) {

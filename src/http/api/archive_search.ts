@@ -23,27 +23,27 @@ const Time = Type.Optional(Type.String({ format: "date-time" }));
 const wantedQuery = {
   text: Type.Optional(Type.String({
     maxLength: 1_000,
-    description: "Words in any case, in texts and in names of senders; the last may be the start of one",
+    description: "Words in messages and sender names, ignoring case; the last may be a prefix",
   })),
   chat: Type.Optional(ArchivedChatId),
   user: Type.Optional(UserId),
   content: Type.Optional(Type.String({
     pattern: "^[a-z0-9_]{1,64}(,[a-z0-9_]{1,64}){0,19}$",
-    description: "What they hold: `photo`, or one of several, `photo,video`",
+    description: "Content kinds, such as `photo` or `photo,video`",
   })),
   direction: Type.Optional(Type.Enum(["in", "out"])),
   since: Time,
   until: Time,
   order: Type.Optional(Type.Enum(["newest", "best"], {
-    description: "`best`: those that speak most of it, of the newest three hundred",
+    description: "`best`: by relevance, among the newest 300 matches",
   })),
   ...paging,
 };
-const conflict = "There is no such moment, or the cursor is not `next` of an answer to the same question";
+const conflict = "There is no such time, or the cursor is not `next` of a response to the same query";
 
 const Bots = Type.String({
   pattern: "^[1-9][0-9]{0,14}(,[1-9][0-9]{0,14}){0,99}$",
-  description: "Ids of bots, comma-separated; absent for all that you may know",
+  description: "Comma-separated bot IDs; by default all you have access to",
 });
 
 /** What the endpoints ask of the running BotMux. */

@@ -11,23 +11,23 @@ const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 const defaultDays = 30;
 
-const Day = Type.String({ format: "date", description: "A day in UTC" });
+const Day = Type.String({ format: "date", description: "Day in UTC" });
 const NamedCounts = Type.Array(Type.Object({ name: Type.String(), count: Count }));
 
 const StatisticsAnswer = Type.Object({
   from: Day,
   to: Day,
   hours: Type.Array(Type.Object({ at: Moment, incoming: Count, outgoing: Count }), {
-    description: "Hours with messages, ascending",
+    description: "Hours that have messages, in order",
   }),
   active_users: Type.Array(Type.Object({ day: Day, users: Count }), {
-    description: "Days on which people wrote, and how many did",
+    description: "Days on which people wrote, with the number of people",
   }),
   top_users: Type.Array(Type.Object({ user_id: Type.Integer(), messages: Count })),
   commands: NamedCounts,
   contents: NamedCounts,
   answers: Type.Array(Type.Object({ up_to_sec: nullable(Type.Integer()), count: Count }), {
-    description: "How long people waited for the bot; `null`: longer than all others",
+    description: "How long people waited for a response; `null` is the open-ended bucket",
   }),
 }, { title: "ArchiveStatistics" });
 

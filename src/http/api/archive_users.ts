@@ -23,12 +23,12 @@ const path = "/bots/{bot}/archive/users";
 const ForgottenAnswer = Type.Object({
   removed: Type.Integer({
     minimum: 0,
-    description: "Records of what the user wrote and did, in the archive",
+    description: "Archived records of the user",
   }),
   rewritten: Count,
 }, {
   title: "ForgottenUser",
-  description: "`rewritten`: archived records of others in which the user stood, and does not any more",
+  description: "`rewritten`: archived records of others that the user was removed from",
 });
 
 /** What the endpoints ask of the running BotMux. */

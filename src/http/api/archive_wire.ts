@@ -28,11 +28,11 @@ export const paging = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 50 })),
 };
 /** `next` of a page. */
-export const NextCursor = Type.String({ description: "Ask again with it as `cursor`" });
+export const NextCursor = Type.String({ description: "Pass it as `cursor` to get the next page" });
 /** A part of a name that is looked for. */
 export const NamePart = Type.Optional(Type.String({
   maxLength: 256,
-  description: "A part of the name or the username, in any case",
+  description: "Part of the name or username, ignoring case",
 }));
 
 /** An object of the Bot API, as Telegram gave it. */
@@ -43,7 +43,7 @@ const messageFields = {
   chat_id: Type.Integer(),
   message_id: Type.Integer(),
   connection: nullable(Type.String({
-    description: "Business connection whose numbering the id belongs to, or `guest`",
+    description: "Business connection that numbered the message, or `guest`",
   })),
   topic: nullable(Type.Integer()),
   user_id: nullable(Type.Integer()),
@@ -55,7 +55,7 @@ const messageFields = {
   edited_at: Moment,
   deleted_at: Moment,
   message: Type.Record(Type.String(), Type.Unknown(), {
-    description: "Its newest version, a Message of the Bot API",
+    description: "Latest version, a Message of the Bot API",
   }),
 };
 
@@ -65,9 +65,9 @@ export const ArchivedMessageAnswer = Type.Object(messageFields, { title: "Archiv
 const foundFields = {
   ...messageFields,
   snippet: Type.Object({
-    text: Type.String({ description: "Text, never markup" }),
+    text: Type.String({ description: "Plain text, never markup" }),
     highlights: Type.Array(Type.Array(Count, { minItems: 2, maxItems: 2 }), {
-      description: "Start and end of what was looked for, in UTF-16 units",
+      description: "Start and end of each match, in UTF-16 code units",
     }),
   }),
 };
@@ -82,10 +82,10 @@ export const FoundElsewhereAnswer = Type.Object({ bot: BotId, ...foundFields }, 
 export const ArchivedRecordAnswer = Type.Object({
   id: RecordId,
   kind: Type.String({ description: "Kind of the update, or `call`" }),
-  position: nullable(Type.Integer({ description: "Of the update in the journal" })),
+  position: nullable(Type.Integer({ description: "Position of the update in the journal" })),
   at: Moment,
   user_id: nullable(Type.Integer()),
-  content: Type.Unknown({ description: "The update, or the call with its result" }),
+  content: Type.Unknown({ description: "The update, or the call and its result" }),
 }, { title: "ArchivedRecord" });
 
 const chatFields = {
@@ -106,12 +106,12 @@ export const ArchivedChatAnswer = Type.Object(chatFields, { title: "ArchivedChat
 export const ArchivedChatDetails = Type.Object({
   ...chatFields,
   facts: Type.Record(Type.String(), Type.Unknown(), {
-    description: "Fields of a ChatFullInfo of the Bot API, and `member_count`, as far as they were told",
+    description: "Known fields of a ChatFullInfo of the Bot API, and `member_count`",
   }),
   membership: nullable(Facts),
   topics: Type.Array(Type.Object({ topic: Type.Integer(), facts: Facts })),
-  migrated_to: nullable(Type.Integer({ description: "The supergroup that this group became" })),
-  migrated_from: nullable(Type.Integer({ description: "The group that this supergroup was" })),
+  migrated_to: nullable(Type.Integer({ description: "Supergroup this group became" })),
+  migrated_from: nullable(Type.Integer({ description: "Group this supergroup was" })),
 }, { title: "ArchivedChatDetails" });
 
 /** A user. */
@@ -122,8 +122,8 @@ export const ArchivedUserAnswer = Type.Object({
   first_at: Moment,
   last_at: Moment,
   facts: Facts,
-  tags: Type.Array(TagAnswer, { description: "Tags they have, in this bot or one of its chats" }),
-  notes: Type.Integer({ minimum: 0, description: "How many notes there are about them" }),
+  tags: Type.Array(TagAnswer, { description: "Their tags, in this bot or one of its chats" }),
+  notes: Type.Integer({ minimum: 0, description: "Number of notes about them" }),
 }, { title: "ArchivedUser" });
 
 /** A message as the API writes it. */

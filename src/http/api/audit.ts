@@ -8,7 +8,7 @@ import { defaultLimit, Limit, pageOf, RecordId, toPage } from "./wire.ts";
 const tag = "audit";
 /** A page of the audit log. */
 export const AuditPage = pageOf(AuditAnswer, RecordId);
-const noMoment = "There is no such moment";
+const noMoment = "There is no such time";
 /** Entries of a piece of an export. */
 const pieceSize = 500;
 
@@ -43,7 +43,7 @@ export function auditEndpoints(log: AuditLog): Endpoint[] {
       isAudited: true,
       status: 200,
       conflict: noMoment,
-      responses: { 200: "The export; a connection that breaks off means that it is not whole" },
+      responses: { 200: "The export; it is incomplete if the connection breaks off" },
       async handle({ query, verb }) {
         const filter = toAuditFilter(query);
         const headers = {

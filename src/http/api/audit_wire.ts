@@ -20,11 +20,11 @@ export const AuditAnswer = Type.Object({
   id: RecordId,
   at: Moment,
   actor: ActorAnswer,
-  action: Type.String({ description: "Name of the endpoint, as in this document" }),
-  target: Type.String({ description: "Path below /api/v1, with what was made at its end" }),
+  action: Type.String({ description: "`operationId` of the endpoint" }),
+  target: Type.String({ description: "Path below /api/v1, ending with what was created" }),
   bot: nullable(BotId),
   address: Type.String({ description: "IP address" }),
-  status: Type.Integer({ description: "HTTP status of the answer" }),
+  status: Type.Integer({ description: "HTTP status of the response" }),
 }, { title: "AuditEntry" });
 
 /** What entries are looked for by. */
@@ -34,7 +34,9 @@ export const auditQuery = {
   actor_id: Type.Optional(Position),
   action: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
   bot: Type.Optional(BotId),
-  result: Type.Optional(Type.Enum(["done", "refused"], { description: "`refused`: what failed too" })),
+  result: Type.Optional(
+    Type.Enum(["done", "refused"], { description: "`refused` includes requests that failed" }),
+  ),
   since: Time,
   until: Time,
 };

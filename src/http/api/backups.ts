@@ -5,12 +5,12 @@ import type { BackupPort, BackupRecord } from "./ports.ts";
 
 const BackupName = Type.String({
   pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}-[0-9]{2}-[0-9]{2}\\.[0-9]{3}Z$",
-  description: "Name of its folder under `backups` in the data folder: the moment it was begun",
+  description: "Name of its folder under `backups` in the data folder: its start time",
 });
 
 const BackupAnswer = Type.Object({
   name: BackupName,
-  bytes: Type.Integer({ minimum: 0, description: "What was copied so far while it is being made" }),
+  bytes: Type.Integer({ minimum: 0, description: "Bytes copied so far while it is in progress" }),
   state: Type.Enum(["running", "complete"]),
 }, { title: "Backup" });
 

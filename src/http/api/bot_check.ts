@@ -20,9 +20,9 @@ export const CheckedBot = Type.Object({
   username: Type.String({ description: "Without @" }),
   name: Type.String(),
   photo: nullable(Type.String({ description: "Name of its profile photo, for `getCheckedPhoto`" })),
-  is_managed: Type.Boolean({ description: "Whether BotMux has this bot already" }),
+  is_managed: Type.Boolean({ description: "Whether BotMux manages this bot already" }),
   webhook: nullable(Type.String({ description: "Scheme and host of the webhook it has now" })),
-  waiting: Type.Integer({ minimum: 0, description: "Updates that wait at Telegram" }),
+  waiting: Type.Integer({ minimum: 0, description: "Updates pending at Telegram" }),
 }, { title: "CheckedBot" });
 
 const CheckInput = Type.Object({ token: Token }, { title: "TokenToCheck", additionalProperties: false });

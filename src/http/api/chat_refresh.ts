@@ -18,7 +18,7 @@ const RefreshedChat = Type.Object({
   chat: Chat,
   administrators: nullable(Administrators),
   member_count: nullable(Count),
-}, { title: "RefreshedChat", description: "`null` where a private chat has no such thing" });
+}, { title: "RefreshedChat", description: "Fields that a private chat lacks are `null`" });
 
 /** `/bots/{bot}/chats/{chat}/refresh` */
 export function chatRefreshEndpoints(calls: BotCalls): Endpoint[] {

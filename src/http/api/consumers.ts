@@ -191,7 +191,7 @@ function moveEndpoints(ports: ApiPorts, { show }: ConsumerAnswers): Endpoint[] {
       role: "manager",
       parameters: consumerPath,
       body: Type.Object({ to: Start }, { title: "Move", additionalProperties: false }),
-      conflict: "There is no such moment",
+      conflict: "There is no such time",
       status: 200,
       answer: ConsumerAnswer,
       async handle(call) {

@@ -6,9 +6,10 @@ import { type Endpoint, endpoint } from "./endpoint.ts";
 const Stream = Type.String({
   title: "EventStream",
   description:
-    "`reset`: read everything anew. `bot` (`bot`, `change`), `health` (`bot`, `level`, `reasons`, `state`, `why`), `updates` " +
-    "(`bot`, `after`, `last_position`), `archive` (`bot`): there is something new in its archive, `lag` (`bot`, `consumer`, `position`, `lag`, `lost`): what is different. The " +
-    "stream ends now and then; come back with Last-Event-ID, as browsers do by themselves",
+    "Events and their members: `reset`: reload everything. `bot`: `bot`, `change`. `health`: `bot`, `level`, " +
+    "`reasons`, `state`, `why`. `updates`: `bot`, `after`, `last_position`. `archive`: `bot` has new archived records. " +
+    "`lag`: `bot`, `consumer`, `position`, `lag`, `lost`, when one of them changes. The stream ends " +
+    "after some time; reconnect with Last-Event-ID, as browsers do",
 });
 
 /** `/events` */

@@ -37,12 +37,12 @@ export function fileEndpoints(files: FilePort): Endpoint[] {
       status: 200,
       responses: {
         200: "The whole file",
-        206: "The part that was asked for",
-        304: "It is the one you have",
-        412: "It is none of those that `If-Match` names",
-        416: "The file is shorter than that",
+        206: "The requested range",
+        304: "Not modified",
+        412: "It does not match `If-Match`",
+        416: "The range starts after the end of the file",
       },
-      refusals: { ...telegramRefusals, 409: "Telegram refuses, or the file is larger than the whole cache" },
+      refusals: { ...telegramRefusals, 409: "Telegram refused, or the file is larger than the cache" },
       async handle({ path: { bot, file }, verb, headers, answerHeaders }) {
         const opened = await open(files, bot, file);
         // A browser may keep it, and asks each time whether it still may show it.

@@ -18,7 +18,7 @@ const OverallAnswer = Type.Object({
   ),
 }, {
   title: "OverallHealth",
-  description: "`level` is the worst of BotMux and all bots; `reasons` are those of BotMux as a whole",
+  description: "`level` is the worst of BotMux and all bots; `reasons` concern BotMux as a whole",
 });
 
 /** `/health` */

@@ -9,19 +9,19 @@ import { Moment, nullable, toMoment } from "./wire.ts";
 /** How well something works. */
 const HealthLevelName = Type.Enum(["healthy", "degraded", "down"], {
   title: "HealthLevel",
-  description: "`degraded`: it works, but something needs attention. `down`: it does not work",
+  description: "`degraded`: works, but something needs attention. `down`: does not work",
 });
 
 /** Why something is not healthy. */
 const HealthReasonAnswer = Type.Object({
-  code: Type.String({ description: "For programs, such as `webhook_unreachable`" }),
+  code: Type.String({ description: "Reason code, such as `webhook_unreachable`" }),
   level: Type.Enum(["degraded", "down"]),
   message: Type.String({
-    description: "What is wrong and what to do, in the language that `Accept-Language` asks for",
+    description: "What is wrong and what to do, in the language of `Accept-Language`",
   }),
   since: Moment,
-  consumer: nullable(Type.String({ description: "Name of the consumer that it concerns" })),
-  rule: nullable(Type.String({ description: "Name of the routing rule that it concerns" })),
+  consumer: nullable(Type.String({ description: "Consumer concerned" })),
+  rule: nullable(Type.String({ description: "Routing rule concerned" })),
 }, { title: "HealthReason" });
 
 /** How well something works, and why not better; to be spread into an object. */

@@ -16,7 +16,7 @@ const NewInviteLink = Type.Object({
   name: Type.Optional(Type.String({ maxLength: 32 })),
   until: Until,
   max_members: Type.Optional(Type.Integer({ minimum: 1, maximum: 99_999 })),
-  needs_approval: Type.Optional(Type.Boolean({ description: "Whether who follows it asks to join" })),
+  needs_approval: Type.Optional(Type.Boolean({ description: "Require approval to join" })),
 }, { title: "NewInviteLink", additionalProperties: false });
 
 const InviteLinkInput = Type.Object({ invite_link: Type.String({ minLength: 1, maxLength: 256 }) }, {

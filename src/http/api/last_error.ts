@@ -7,7 +7,7 @@ import { nullable } from "./wire.ts";
 export const lastErrorFields = {
   last_error: nullable(
     Type.String({
-      description: "In the language that `Accept-Language` asks for, as far as it is translated",
+      description: "In the language of `Accept-Language` if available",
     }),
   ),
   last_error_code: nullable(Type.String({

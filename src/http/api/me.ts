@@ -30,7 +30,7 @@ const PasswordChange = Type.Object({ current: GivenPassword, new: NewPassword },
 export const TotpSecret = Type.Object({ secret: Type.String(), uri: Type.String() }, { title: "TotpSecret" });
 const TotpInput = Type.Object({
   secret: Type.String({ pattern: totpSecretPattern.source }),
-  code: Type.String({ pattern: "^\\d{6}$", description: "What the app shows now" }),
+  code: Type.String({ pattern: "^\\d{6}$", description: "Current code of the authenticator app" }),
   password: GivenPassword,
 }, { title: "TotpConfirmation", additionalProperties: false });
 const TotpRemoval = Type.Object({ password: GivenPassword }, {
@@ -166,7 +166,7 @@ function totpEndpoints(ports: MePorts): Endpoint[] {
       role: "viewer",
       isForOperators: true,
       body: TotpInput,
-      conflict: "The code or the password is not right",
+      conflict: "The code or the password is wrong",
       status: 204,
       isThrottled: true,
       async handle({ body: { secret, code, password }, principal }) {
@@ -187,7 +187,7 @@ function totpEndpoints(ports: MePorts): Endpoint[] {
       role: "viewer",
       isForOperators: true,
       body: TotpRemoval,
-      conflict: "That is not your password",
+      conflict: "The password is wrong",
       status: 204,
       isThrottled: true,
       async handle({ body: { password }, principal }) {

@@ -10,14 +10,14 @@ const path = "/bots/{bot}/chats/{chat}/members/{user}";
 
 const Ban = Type.Object({
   until: Until,
-  delete_messages: Type.Optional(Type.Boolean({ description: "Also delete what they wrote" })),
+  delete_messages: Type.Optional(Type.Boolean({ description: "Also delete their messages" })),
 }, { title: "Ban", additionalProperties: false });
 
 const Restrictions = Type.Object({
   permissions: Type.Object(switches(permissionNames), {
     title: "ChatPermissions",
     additionalProperties: false,
-    description: "What is still allowed; what is not named is not",
+    description: "Permissions; those left out are denied",
   }),
   until: Until,
 }, { title: "Restrictions", additionalProperties: false });
@@ -26,7 +26,7 @@ const Rights = Type.Object(switches([...administratorRightNames, "is_anonymous"]
   title: "AdministratorRights",
   additionalProperties: false,
   minProperties: 1,
-  description: "Each right by name; what is not named is not given",
+  description: "Rights by name; those left out are not granted",
 });
 
 const Title = Type.Object({ title: Type.String({ maxLength: 16 }) }, {

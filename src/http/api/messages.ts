@@ -25,20 +25,20 @@ const one = `${path}/{message}` as const;
 
 const SentAnswer = Type.Object({ messages: Type.Array(TelegramMessage) }, {
   title: "SentMessages",
-  description: "One message, or those of the album",
+  description: "The message, or the messages of the album",
 });
 const Sent = Type.Union([TelegramMessage, Type.Array(TelegramMessage)]);
 
 const EditInput = Type.Object({
   text: Type.Optional(Type.String({ minLength: 1, maxLength: 32_768 })),
-  caption: Type.Optional(Type.String({ maxLength: 8_192, description: "Empty takes it away" })),
+  caption: Type.Optional(Type.String({ maxLength: 8_192, description: "An empty text removes it" })),
   ...formatting,
   link_preview: Type.Optional(Type.Boolean({ default: true })),
   buttons: Type.Optional(Buttons),
 }, {
   title: "MessageEdit",
   additionalProperties: false,
-  description: "`text` or `caption`, and `buttons`, or `buttons` alone; without `buttons` those there go",
+  description: "`text`, `caption` or `buttons`; buttons are removed unless given",
 });
 
 const activities = [

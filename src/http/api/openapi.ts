@@ -7,13 +7,13 @@ import { ProblemDocument } from "./problem_schema.ts";
 type Json = Readonly<Record<string, unknown>>;
 
 const describedRefusals: Readonly<Record<number, string>> = {
-  400: "The request is not as this document describes it; `errors` says where",
-  401: "There is no valid credential",
-  403: "The role does not cover this",
-  404: "There is no such thing, or you have no access to it",
-  415: "The body is of a type that is not read here",
-  429: "Tried too often; `Retry-After` says how long to wait",
-  503: "The disk or the database refuses; the text says why",
+  400: "The request is invalid; `errors` says where",
+  401: "Credentials are missing or invalid",
+  403: "The role does not allow this",
+  404: "It does not exist, or you have no access to it",
+  415: "The body's content type is not supported",
+  429: "Too many attempts; `Retry-After` says how long to wait",
+  503: "The disk or the database failed; `detail` says why",
 };
 
 /** The OpenAPI 3.1 document of endpoints. Schemas that have a title stand in it once, under that name. */
@@ -43,8 +43,8 @@ export function toOpenApi(endpoints: readonly Endpoint[], base: string, version:
           in: "cookie",
           name: "botmux",
           description:
-            `Of an operator who signed in; __Host-botmux over HTTPS. Changes also need Sec-Fetch-Site: ` +
-            `same-origin, as browsers send it, or any ${csrfHeader}`,
+            "Session of a signed-in operator; named __Host-botmux over HTTPS. Requests that change something also " +
+            `need Sec-Fetch-Site: same-origin, which browsers send, or any ${csrfHeader} header`,
         },
       },
       schemas,
@@ -75,9 +75,9 @@ function describe(endpoint: Endpoint, schemas: Record<string, Json>): Json {
 }
 
 function describeRights({ role, isForAllBots, isForOperators }: Endpoint): string {
-  if (role === "nobody") return "Needs no credentials.";
-  const bots = isForAllBots ? ", for all bots" : "";
-  return `Needs the role ${role}${bots}${isForOperators ? ", of somebody who is signed in" : ""}.`;
+  if (role === "nobody") return "Requires no credentials.";
+  const caller = isForOperators ? "Requires a signed-in operator with the role" : "Requires the role";
+  return `${caller} ${role}${isForAllBots ? " for all bots" : ""}.`;
 }
 
 function toRequestBody(
@@ -118,7 +118,7 @@ function toResponses(
   const problem = toContent("application/problem+json", ProblemDocument, schemas);
   const done = {
     [status]: {
-      description: (answer ?? stream) === undefined ? "Done" : "As asked for",
+      description: (answer ?? stream) === undefined ? "Done" : "Success",
       ...(answer === undefined ? {} : { content: toContent("application/json", answer, schemas) }),
       ...(stream === undefined ? {} : { content: toContent("text/event-stream", stream, schemas) }),
     },

@@ -15,7 +15,7 @@ const parameters = { id: RecordId };
 /** A link by which an operator sets a password. */
 export const PasswordLinkAnswer = Type.Object({
   path: Type.String({
-    description: "Where it leads on this BotMux. The secret stands behind the `#`, this once",
+    description: "Path of the link, with the secret after `#`; only this response contains it",
   }),
   expires_at: Moment,
 }, { title: "PasswordLink" });
@@ -25,7 +25,7 @@ const PasswordLinkInput = Type.Object({
 }, {
   title: "NewPasswordLink",
   additionalProperties: false,
-  description: "A link for yourself needs your `current_password`",
+  description: "A link for yourself requires your `current_password`",
 });
 
 /** What these endpoints work with. */
@@ -82,7 +82,7 @@ export function operatorAccessEndpoints(ports: OperatorAccessPorts): Endpoint[] 
       method: "DELETE",
       path: "/operators/{id}/sessions",
       tag,
-      summary: "End all sessions of an operator, except the one that asks",
+      summary: "End all sessions of an operator except the current one",
       role: "owner",
       parameters,
       status: 204,

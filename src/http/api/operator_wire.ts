@@ -20,7 +20,7 @@ export const OperatorAnswer = Type.Object({
   role: RoleName,
   bots: nullable(BotGrants),
   has_password: Type.Boolean(),
-  has_totp: Type.Boolean({ description: "Whether they use one-time codes" }),
+  has_totp: Type.Boolean({ description: "Whether one-time codes are enabled" }),
   telegram_user_id: nullable(TelegramUserId),
   added_at: Moment,
   last_sign_in_at: Moment,

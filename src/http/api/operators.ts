@@ -36,7 +36,7 @@ const NewOperatorInput = Type.Object({
   title: "NewOperator",
   additionalProperties: false,
   description:
-    "With `bots`, no other bot exists for them; an owner knows all. Without `password`, they sign in through Telegram",
+    "With `bots`, all other bots are hidden; owners have access to all. Without `password`, they sign in through Telegram",
 });
 
 const OperatorPatchInput = Type.Object({
@@ -46,11 +46,11 @@ const OperatorPatchInput = Type.Object({
   password: Type.Optional(NewPassword),
   current_password: Type.Optional(GivenPassword),
   telegram_user_id: Type.Optional(nullable(TelegramUserId)),
-  totp: Type.Optional(Type.Null({ description: "`null`: they use no one-time codes any more" })),
+  totp: Type.Optional(Type.Null({ description: "`null` turns one-time codes off" })),
 }, {
   title: "OperatorPatch",
   additionalProperties: false,
-  description: "Your own `password` and `totp` change only with your `current_password`",
+  description: "Changing your own `password` or `totp` requires your `current_password`",
 });
 
 /** A page of operators. */
@@ -118,7 +118,7 @@ function changeEndpoints(ports: OperatorPorts): Endpoint[] {
       body: NewOperatorInput,
       status: 201,
       answer: OperatorAnswer,
-      conflict: "The name or the Telegram user is somebody else's, or an owner is to know some bots only",
+      conflict: "The name or Telegram user is taken, or an owner was limited to certain bots",
       subject: ({ id }) => String(id),
       async handle({ body: { name, role, bots, password, telegram_user_id } }) {
         if (role === "owner" && bots !== undefined) {
@@ -147,7 +147,7 @@ function changeEndpoints(ports: OperatorPorts): Endpoint[] {
       status: 200,
       answer: OperatorAnswer,
       conflict:
-        "What is asked for is somebody else's, no owner would stay, or your current password is wrong",
+        "The name or Telegram user is taken, no owner would remain, or your current password is wrong",
       isThrottled: true,
       async handle({ path: { id }, body, principal }) {
         if (await operators.find(id) === undefined) throw notFound("operator");
@@ -176,7 +176,7 @@ function changeEndpoints(ports: OperatorPorts): Endpoint[] {
       role: "owner",
       parameters: operatorPath,
       status: 204,
-      conflict: "No owner would stay",
+      conflict: "At least one owner must remain",
       async handle({ path: { id } }) {
         if (!await operators.remove(id)) throw notFound("operator");
       },

@@ -2,13 +2,12 @@ import Type from "typebox";
 
 /** An RFC 9457 problem document. */
 export const ProblemDocument = Type.Object({
-  type: Type.String({ description: "Where the code is explained, relative to this server" }),
+  type: Type.String({ description: "URL that explains the code, relative to this server" }),
   title: Type.String(),
   status: Type.Integer(),
-  code: Type.String({ description: "What went wrong, for programs; `/api/errors` lists all codes" }),
+  code: Type.String({ description: "Error code; `/api/errors` lists all codes" }),
   detail: Type.String({
-    description:
-      "What went wrong, for people, in the language of `Accept-Language` as far as it is translated",
+    description: "What went wrong, in the language of `Accept-Language` if available",
   }),
   errors: Type.Optional(Type.Array(Type.Object({
     pointer: Type.String({ description: "A JSON Pointer into the body, or the name of a parameter" }),
@@ -18,7 +17,7 @@ export const ProblemDocument = Type.Object({
   telegram: Type.Optional(Type.Object({
     error_code: Type.Integer(),
     description: Type.String(),
-    retry_after: Type.Optional(Type.Integer({ description: "Seconds to wait before the next try" })),
+    retry_after: Type.Optional(Type.Integer({ description: "Seconds to wait before retrying" })),
     migrate_to_chat_id: Type.Optional(Type.Integer({ description: "The supergroup this group became" })),
-  }, { description: "What Telegram itself answered, where it refused" })),
+  }, { description: "Telegram's own response, if it refused" })),
 }, { title: "Problem" });

@@ -26,7 +26,7 @@ const TargetAnswer = Type.Object({
   last_success: Moment,
   failures_in_a_row: Count,
   latency_ms: Type.Object({ p50: Type.Number(), p95: Type.Number(), p99: Type.Number() }, {
-    description: "Percentiles of the last 256 answers",
+    description: "Percentiles of the last 256 responses",
   }),
   under_way: Count,
   is_paused: Type.Boolean({

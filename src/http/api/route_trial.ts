@@ -17,23 +17,23 @@ export const TrialAnswer = Type.Object({
   rules: Type.Array(Type.Object({
     id: RecordId,
     name: Type.String(),
-    matches: Type.Boolean({ description: "Whether it is on and its condition holds" }),
+    matches: Type.Boolean({ description: "Whether the rule is enabled and its condition holds" }),
     leaves: Type.Array(Type.Object({ path: Type.String(), holds: Type.Boolean() }), {
-      description: "What its condition asks for, as JSON Pointers into `when`",
+      description: "Tests of its condition, as JSON Pointers into `when`",
     }),
   })),
   sends: Type.Array(
     Type.Object({
       route: nullable(RecordId),
       does: Type.String({
-        description: "`forward`, `copy`, `text`, `answer`, `edit`, `react`, or `choose` by a model",
+        description: "`forward`, `copy`, `text`, `answer`, `edit`, `react`, or `choose` for a model's choice",
       }),
       is_return: Type.Boolean(),
       bot: BotId,
       chat_id: nullable(Type.Integer()),
       text: nullable(Type.String()),
     }),
-    { description: "What would be sent; nothing is" },
+    { description: "What would be sent; nothing is sent" },
   ),
   notes: Type.Array(Type.String()),
 }, { title: "RouteTrialResult" });
@@ -52,7 +52,7 @@ export function routeTrialEndpoints({ routing, registry }: ApiPorts): Endpoint[]
       status: 200,
       answer: TrialAnswer,
       refusals: { 404: "There is no such bot, or you have no access to it" },
-      conflict: "It is no update",
+      conflict: "It is not an update",
       async handle({ body: { bot, update }, principal }) {
         if (!knowsBot(principal, bot) || registry.bot(bot) === undefined) throw notFound("bot");
         const { rules, plan } = await readable(() => routing.tryUpdate(bot, update));

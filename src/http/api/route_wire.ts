@@ -45,15 +45,14 @@ export const TraceAnswer = Type.Object({
   chat_id: nullable(Type.Integer()),
   message_id: nullable(Type.Integer()),
   action: Type.Enum([...traceActions]),
-  is_return: Type.Boolean({ description: "Whether it went back along the way that a rule had made" }),
+  is_return: Type.Boolean({ description: "Whether it is a reply on its way back" }),
   target: nullable(Type.Object({
     bot: BotId,
     chat_id: Type.Integer(),
     message_id: nullable(Type.Integer()),
   })),
   result: Type.Enum([...traceResults], {
-    description:
-      "`degraded`: sent in the next best way. `unknown`: nobody knows whether it was sent; it is not repeated",
+    description: "`degraded`: sent in a simpler form. `unknown`: it may have been sent, and is not repeated",
   }),
   detail: nullable(Type.String()),
   latency_ms: Count,

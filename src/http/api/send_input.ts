@@ -25,7 +25,8 @@ const Media = Type.Object({
   type: Type.Enum(Object.keys(mediaKinds) as MediaKind[]), // Object.keys() forgets the names.
   file: Type.String({
     pattern: filePattern,
-    description: "A file id, a URL for Telegram to fetch, or attach:// and the name of a part of this upload",
+    description:
+      "A file ID, a URL for Telegram to fetch, or `attach://` and the name of a part of this upload",
   }),
   caption: Type.Optional(Type.String({ maxLength: 8_192 })),
   ...formatting,
@@ -39,8 +40,8 @@ export const SendInput = Type.Object({
   media: Type.Optional(Media),
   album: Type.Optional(Type.Array(Media, { minItems: 2, maxItems: 10 })),
   buttons: Type.Optional(Buttons),
-  silent: Type.Optional(Type.Boolean({ description: "Without a sound" })),
-  protect: Type.Optional(Type.Boolean({ description: "Against forwarding and saving" })),
+  silent: Type.Optional(Type.Boolean({ description: "Send without a notification sound" })),
+  protect: Type.Optional(Type.Boolean({ description: "Protect from forwarding and saving" })),
   link_preview: Type.Optional(Type.Boolean({ default: true })),
   topic: Type.Optional(Topic),
   reply_to: Type.Optional(Type.Object({
@@ -48,13 +49,13 @@ export const SendInput = Type.Object({
     quote: Type.Optional(Type.String({ minLength: 1, maxLength: 4_096 })),
     must_exist: Type.Optional(Type.Boolean({
       default: false,
-      description: "Whether nothing is sent when the message is gone",
+      description: "Send nothing if the message to reply to is gone",
     })),
   }, { additionalProperties: false })),
 }, {
   title: "NewMessage",
   additionalProperties: false,
-  description: "One of `text`, `media` and `album`",
+  description: "One of `text`, `media` or `album`",
 });
 
 /** The call that sends a message. */

@@ -14,15 +14,15 @@ export const idempotencyHeaders = {
   [header]: Type.Optional(Type.String({
     pattern: "^[!-~]{1,255}$",
     description:
-      "Within a day, the same key with the same request gives the same answer, and nothing is sent twice",
+      "Within a day, repeating a request with the same key returns the same response and sends nothing twice",
   })),
 };
 /** How requests are refused because of their key, for the document of the API. */
 export const keyRefusals: Readonly<Record<number, string>> = {
   409:
-    "Telegram refuses (`telegram`), it contradicts itself (`errors`), or a request with this Idempotency-Key began " +
-    "and nobody knows whether it was sent (neither)",
-  422: "This Idempotency-Key came with another request",
+    "Telegram refused (`telegram`), the request contradicts itself (`errors`), or it is unknown whether an earlier " +
+    "request with this Idempotency-Key was sent (neither)",
+  422: "This Idempotency-Key was used for another request",
 };
 
 /** A request that sends something. */

@@ -9,7 +9,7 @@ const SessionAnswer = Type.Object({
   user_agent: Type.String(),
   added_at: Moment,
   last_seen_at: Moment,
-  is_this: Type.Boolean({ description: "Whether it is the one that asks" }),
+  is_this: Type.Boolean({ description: "Whether it is the current session" }),
 }, { title: "Session" });
 
 /** Where somebody is signed in. */

@@ -22,7 +22,7 @@ const tag = "sessions";
 const maxInitDataLength = 4_096;
 
 const code = Type.Optional(
-  Type.String({ pattern: "^\\d{6}$", description: "The one-time code, for operators who use them" }),
+  Type.String({ pattern: "^\\d{6}$", description: "One-time code, if the operator uses them" }),
 );
 
 const SignInInput = Type.Object({
@@ -42,7 +42,7 @@ const TelegramSignInInput = Type.Object({
 }, { title: "TelegramSignIn", additionalProperties: false });
 
 const SetupInput = Type.Object({
-  token: Type.String({ minLength: 1, maxLength: 100, description: "What the setup link ends with" }),
+  token: Type.String({ minLength: 1, maxLength: 100, description: "The part of the setup link after `#`" }),
   name: OperatorName,
   password: NewPassword,
 }, { title: "Setup", additionalProperties: false });

@@ -25,11 +25,11 @@ export function systemLogEndpoints(log: LogRing): Endpoint[] {
       role: "owner",
       isForAllBots: true,
       query: {
-        after: Type.Optional({ ...Position, description: "A line's number: only later ones" }),
+        after: Type.Optional({ ...Position, description: "Only lines after this number" }),
         level: Type.Optional(
-          Type.Enum(["info", "warn", "error"], { description: "The least serious level" }),
+          Type.Enum(["info", "warn", "error"], { description: "Minimum level" }),
         ),
-        text: Type.Optional(Type.String({ maxLength: 200, description: "Part of the text, in any case" })),
+        text: Type.Optional(Type.String({ maxLength: 200, description: "Part of the text, ignoring case" })),
         limit: Limit,
       },
       status: 200,

@@ -13,7 +13,7 @@ export const TagColorName = Type.Enum([...tagColors], { title: "TagColor" });
 export const TagChat = Type.Integer({
   minimum: Number.MIN_SAFE_INTEGER,
   maximum: Number.MAX_SAFE_INTEGER,
-  description: "The only chat it is about",
+  description: "Chat it is limited to",
 });
 /** Path of a tag. */
 export const tagPath = { bot: BotId, id: RecordId };

@@ -15,7 +15,7 @@ const NewTagInput = Type.Object({
 }, {
   title: "NewTag",
   additionalProperties: false,
-  description: "Without `chat`, it is for users of the bot wherever they are",
+  description: "Without `chat`, the tag is for users of the bot in all chats",
 });
 
 const TagPatchInput = Type.Object({
@@ -53,7 +53,7 @@ export function tagEndpoints(tags: Tags): Endpoint[] {
       body: NewTagInput,
       status: 201,
       answer: TagAnswer,
-      conflict: "There is one of this name, whatever its case, or there are too many",
+      conflict: "A tag of this name exists, ignoring case, or there are too many tags",
       subject: ({ id }) => String(id),
       async handle({ path: { bot }, body: { name, color, chat = 0 } }) {
         return toTagAnswer(await tags.add({ botId: bot, chatId: chat, name, color }));
@@ -70,7 +70,7 @@ export function tagEndpoints(tags: Tags): Endpoint[] {
       body: TagPatchInput,
       status: 200,
       answer: TagAnswer,
-      conflict: "There is another one of this name",
+      conflict: "Another tag has this name",
       async handle({ path: { bot, id }, body: { name, color } }) {
         if (await tags.find(bot, id) === undefined) throw notFound("tag");
         const patch = { ...(name === undefined ? {} : { name }), ...(color === undefined ? {} : { color }) };

@@ -11,19 +11,20 @@ export const tailQuery = {
   name: Type.Optional(Type.String({
     minLength: 1,
     maxLength: 64,
-    description: "Kind of update, or method in any case",
+    description: "Update kind, or method, ignoring case",
   })),
   text: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 200, description: "Part of the JSON, in any case" }),
+    Type.String({ minLength: 1, maxLength: 200, description: "Part of the JSON, ignoring case" }),
   ),
 };
 
 const Stream = Type.String({
   title: "TailStream",
   description:
-    "`entry`: `type` (`update` or `call`), `bot`, `atMs`, `name` (kind or method), `position`, `status`, " +
-    "`isOwn` (whether BotMux answered the call itself), `content` (the update, or the call's parameters), `answer`; too long ones are `null`, secrets `***`. `missed` " +
-    "(`count`): so many were left out, because they came too fast. The stream ends now and then; come back",
+    "Events and their members: `entry`: `type` (`update` or `call`), `bot`, `atMs`, `name` (kind or method), " +
+    "`position`, `status`, `isOwn` (whether BotMux answered the call itself), `content` (the update, or the call's " +
+    "parameters), `answer`; what is too long is `null`, secrets are `***`. `missed`: `count` entries were skipped, " +
+    "because they came too fast. The stream ends after some time; reconnect",
 });
 
 /** `/tail` */

@@ -4,10 +4,11 @@ import { meaningOf } from "./telegram_meaning.ts";
 
 /** How calls of Telegram are refused, for the document of the API. */
 export const telegramRefusals: Readonly<Record<number, string>> = {
-  409: "Telegram refuses; `telegram` holds its words, `detail` what they mean",
-  429: "Telegram wants the bot to slow down; `Retry-After` says how long",
-  502: "Telegram cannot be reached, or its answer is lost; the text says whether it may have been done",
-  504: "Telegram did not answer in time; it may have been done",
+  409: "Telegram refused; `telegram` holds its response, `detail` says what it means",
+  429: "Telegram asks the bot to slow down; `Retry-After` says how long to wait",
+  502:
+    "Telegram cannot be reached, or its response was lost; `detail` says whether the call may have been carried out",
+  504: "Telegram did not respond in time; the call may have been carried out",
 };
 
 /** The refusal that stands for an error of a call: Telegram's words as they are, and what they mean. */

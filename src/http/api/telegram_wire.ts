@@ -31,7 +31,10 @@ export const formatting = {
       type: Type.String({ maxLength: 64 }),
       offset: Type.Integer({ minimum: 0 }),
       length: Type.Integer({ minimum: 1 }),
-    }, { title: "MessageEntity", description: "As in the Bot API; offsets count UTF-16 units" }),
+    }, {
+      title: "MessageEntity",
+      description: "MessageEntity of the Bot API; offsets count UTF-16 code units",
+    }),
     { maxItems: maxEntities },
   )),
 };
@@ -41,17 +44,17 @@ export const Buttons = Type.Array(
   Type.Array(
     Type.Object({ text: Type.String({ minLength: 1, maxLength: 256 }) }, {
       title: "InlineKeyboardButton",
-      description: "As in the Bot API: `text`, and one of `url`, `callback_data` and so on",
+      description: "InlineKeyboardButton of the Bot API: `text`, and one of `url`, `callback_data` and so on",
     }),
     { minItems: 1, maxItems: 8 },
   ),
-  { maxItems: 100, description: "Rows of inline buttons; none take those away that are there" },
+  { maxItems: 100, description: "Rows of inline buttons; an empty list removes them" },
 );
 
 /** A moment that Telegram is told in seconds. */
 export const Until = Type.Optional(Type.String({
   format: "date-time",
-  description: "When it ends; absent: never",
+  description: "End time; by default never",
 }));
 
 /** A Message as Telegram gives it. */

@@ -25,12 +25,12 @@ const NoteText = Type.String({
   minLength: 1,
   maxLength: maxNoteLength,
   pattern: "^[^\\u0000]*$",
-  description: "Text, never markup",
+  description: "Plain text, never markup",
 });
 
 const NoteAnswer = Type.Object({
   id: RecordId,
-  text: Type.String({ description: "Text, never markup" }),
+  text: Type.String({ description: "Plain text, never markup" }),
   author: ActorAnswer,
   written_at: Moment,
 }, { title: "Note" });

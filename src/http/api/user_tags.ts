@@ -62,7 +62,7 @@ export function userTagEndpoints(tags: Tags): Endpoint[] {
       role: "manager",
       parameters: userTagPath,
       status: 204,
-      conflict: "Too many users have it",
+      conflict: "The tag has too many users",
       async handle({ path: { bot, user, id } }) {
         if (!await tags.give(bot, id, user)) throw notFound("tag");
       },

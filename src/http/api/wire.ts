@@ -23,7 +23,7 @@ export const Label = Type.String({ maxLength: maxLabelLength, pattern: "^[^\\u00
 export const RoleName = Type.Enum([...roles], {
   title: "Role",
   description:
-    "`viewer` looks, `manager` also changes consumers and access tokens, `owner` may do everything",
+    "`viewer` can read, `manager` can also change consumers and access tokens, `owner` can do everything",
 });
 /** The bots somebody knows of. */
 export const BotGrants = Type.Array(BotId, { maxItems: 1_000, uniqueItems: true });
@@ -47,7 +47,7 @@ export const ActorKind = Type.Enum([...actorKinds], { description: "`shell`: thr
 export const ActorAnswer = Type.Object({
   kind: ActorKind,
   id: Type.Integer(),
-  name: Type.String({ description: "As it was then" }),
+  name: Type.String({ description: "Name at that time" }),
 });
 
 /** How many items a page has. */
