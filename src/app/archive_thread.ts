@@ -2,7 +2,7 @@
 import { Archive } from "../archive/archive.ts";
 import { archiveFunctions } from "../archive/archive_functions.ts";
 import { asRecord, asText } from "../base/json_value.ts";
-import { lowerPriority, serveThread } from "../runtime/thread.ts";
+import { lowerPriority, serveThread } from "../runtime/serve_thread.ts";
 import { loadDriver } from "../storage/load_driver.ts";
 import { openArchiveStore } from "../storage/open_archive.ts";
 

@@ -63,7 +63,7 @@ export class Botmux {
       return botmux;
     } catch (error) {
       await foundation.databases.close();
-      foundation.data.close();
+      await foundation.data.close();
       throw error;
     }
   }
@@ -185,7 +185,7 @@ export class Botmux {
     callClient.close();
     languageModel?.close();
     await data.journal.close();
-    data.close();
+    await data.close();
     backups.close();
   }
 

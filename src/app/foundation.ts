@@ -5,6 +5,7 @@ import { DatabaseHealth } from "../storage/database_health.ts";
 import { version } from "../version.ts";
 import { ChangeQueue } from "./change_queue.ts";
 import type { Environment } from "./environment.ts";
+import { openJournalThread } from "./journal_keeping.ts";
 import { type OpenData, openData } from "./open_data.ts";
 import type { ResolvedOptions } from "./options.ts";
 
@@ -34,13 +35,14 @@ export async function openFoundation(
   options: ResolvedOptions,
   environment: Environment,
 ): Promise<Foundation> {
-  const { openDatabase, passwordCost, clock = systemClock } = environment;
+  const { openDatabase, openJournal = openJournalThread, passwordCost, clock = systemClock } = environment;
   const { dataDir, apiKey, telegramPublicKey } = options;
   const log = new LogRing();
   const logger = keepLines(options.logger, log, () => clock.now());
   const databases = new DatabaseHealth({ clock, logger });
   const data = await openData({
     openDatabase,
+    openJournal,
     databases,
     dataDir,
     hasArchive: options.archive,

@@ -25,7 +25,7 @@ export interface Monitoring {
 }
 
 export function createMonitoring(
-  { options, environment, clock, databases, data: { registry, journal } }: Foundation,
+  { options, environment, clock, databases, data: { registry, journal, keptJournal } }: Foundation,
   parts: Parts,
 ): Monitoring {
   const figures = new BotFigures({ ...parts, registry, journal });
@@ -34,6 +34,7 @@ export function createMonitoring(
   const health = new HealthMonitor({ bots: () => figures.facts(), clock });
   const processHealth = new ProcessHealth();
   processHealth.addSource(databases);
+  processHealth.addSource(keptJournal);
   if (parts.archiving !== undefined) processHealth.addSource(parts.archiving);
   const statuses = new Statuses({
     ...parts,

@@ -5,6 +5,7 @@ import { Idempotency } from "../account/idempotency.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { StorageError } from "../base/storage_error.ts";
+import type { HealthSource } from "../health/process_health.ts";
 import type { PushMemory, PushStore } from "../delivery/push/push_store.ts";
 import { Journal } from "../journal/journal.ts";
 import { ChatMoves } from "../registry/chat_moves.ts";
@@ -13,33 +14,32 @@ import { Routes } from "../routing/routes.ts";
 import type { RoutingStore } from "../routing/routing_store.ts";
 import { attempt } from "../storage/attempt.ts";
 import { checkAtStart } from "../storage/check_database.ts";
-import { type BackupSource, exclusiveSource, sharedSource } from "../storage/backup_source.ts";
+import { type BackupSource, heldSource, sharedSource } from "../storage/backup_source.ts";
 import { SqliteChatMoveStore } from "../storage/sqlite_chat_move_store.ts";
 import {
+  databaseIds,
   joinFiles,
   type OpenFile,
   peekFileIds,
-  prepareDatabase,
   requireFile,
   requireSameId,
 } from "../storage/data_files.ts";
-import { journalKind } from "../storage/database_kinds.ts";
 import type { DatabaseHealth } from "../storage/database_health.ts";
 import type { OpenDatabase } from "../storage/driver.ts";
+import type { OpenJournal } from "./journal_keeping.ts";
 import { damagedContent } from "../storage/explain_failure.ts";
 import { readFileIds, writeFileId } from "../storage/file_ids.ts";
 import { SqliteIdempotencyStore } from "../storage/sqlite_idempotency_store.ts";
-import { SqliteJournalStore } from "../storage/sqlite_journal_store.ts";
 import { type AccountsSettings, openAccounts } from "../storage/open_accounts.ts";
 import { openRegistryStore } from "../storage/open_registry.ts";
 import { probeWrite } from "../storage/probe_write.ts";
-import { SqlitePushStore } from "../storage/sqlite_push_store.ts";
 import { SqliteRouteStore } from "../storage/sqlite_route_store.ts";
 import { SqliteRoutingStore } from "../storage/sqlite_routing_store.ts";
 
 /** Where and how the data folder is opened. */
 export interface OpenDataOptions {
   readonly openDatabase: OpenDatabase;
+  readonly openJournal: OpenJournal;
   /** Told of every failure of the databases. */
   readonly databases: DatabaseHealth;
   readonly dataDir: string;
@@ -61,6 +61,8 @@ export interface OpenData {
   /** Databases that a backup copies. */
   readonly backupSources: readonly BackupSource[];
   readonly journal: Journal;
+  /** What the journal is kept in. */
+  readonly keptJournal: HealthSource;
   readonly pushStore: PushStore;
   readonly memories: readonly PushMemory[];
   readonly routes: Routes;
@@ -70,7 +72,7 @@ export interface OpenData {
   /** Notes that the archive is there, so that it is missed when it is not. */
   noteArchive(): void;
   /** Closes the databases; nothing may use them any more. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /**
@@ -85,20 +87,18 @@ export async function openData(options: OpenDataOptions): Promise<OpenData> {
   const registryPath = join(dataDir, "botmux.db");
   const known = peekFileIds(openDatabase, registryPath);
   requireFile(dataDir, "journal.db", known);
-  const journalDatabase = openDatabase(path, { synchronous: "FULL", exclusive: true });
-  const opened: { close(): void }[] = [journalDatabase];
-  const close = () => opened.forEach((each) => each.close());
+  const keptJournal = await options.openJournal({ path, databases, logger });
+  const { file } = keptJournal;
+  const opened: { close(): void | Promise<void> }[] = [file];
+  const close = async () => void await Promise.all(opened.map((each) => each.close()));
   try {
-    prepareDatabase(journalDatabase, journalKind, path);
-    requireFile(dataDir, "botmux.db", readFileIds(journalDatabase));
+    requireFile(dataDir, "botmux.db", await file.readIds());
     const registryStore = openRegistryStore(openDatabase, dataDir);
     opened.push(registryStore);
-    const journalFile: OpenFile = { database: journalDatabase, path };
     const registryFile: OpenFile = { database: registryStore.database, path: registryPath };
-    joinFiles(journalFile, registryFile);
+    await joinFiles(file, databaseIds(registryFile));
     const archiveId = options.hasArchive ? findArchiveId(openDatabase, dataDir, registryFile) : undefined;
-    for (const { database, path } of [journalFile, registryFile]) {
-      const damage = checkAtStart(database, path);
+    for (const damage of [await file.check(), checkAtStart(registryStore.database, registryPath)]) {
       if (damage !== undefined) databases.failed(damage);
     }
     const registry = await reading(registryPath, () => Registry.open(registryStore.store, clock));
@@ -114,19 +114,15 @@ export async function openData(options: OpenDataOptions): Promise<OpenData> {
       () => Routes.open({ store: new SqliteRouteStore(registryStore.database), clock }),
     );
     const routingStore = new SqliteRoutingStore(registryStore.database);
-    const file = { path, onDamage: (error: StorageError) => databases.failed(error) };
-    const journal = await reading(
-      path,
-      () => Journal.open({ store: new SqliteJournalStore(journalDatabase, file), clock, logger }),
-    );
-    const pushStore = new SqlitePushStore(journalDatabase);
+    const { store, pushStore } = file;
+    const journal = await reading(path, () => Journal.open({ store, clock, logger }));
     const memories = await reading(path, () => pushStore.loadMemories());
-    databases.setProbe(path, () => attempt(() => probeWrite(journalDatabase)));
+    databases.setProbe(path, () => file.probe());
     databases.setProbe(join(dataDir, "botmux.db"), () => attempt(() => probeWrite(registryStore.database)));
     const backupSources = [
       // The archive first: what it lacks, it takes from the journal once more.
       sharedSource(openDatabase, join(dataDir, "archive.db")),
-      exclusiveSource(journalDatabase, path),
+      heldSource(file),
       sharedSource(openDatabase, join(dataDir, "botmux.db")),
     ];
     return {
@@ -138,6 +134,7 @@ export async function openData(options: OpenDataOptions): Promise<OpenData> {
       idempotency,
       backupSources,
       journal,
+      keptJournal,
       pushStore,
       memories,
       routes,
@@ -145,7 +142,7 @@ export async function openData(options: OpenDataOptions): Promise<OpenData> {
       close,
     };
   } catch (error) {
-    close();
+    await close();
     throw error;
   }
 }

@@ -6,6 +6,9 @@ export const healthReasons = {
     message:
       'The archive stopped answering while doing "{method}" and was restarted. Report it if it happens again.',
   },
+  journal_stalled: {
+    message: "The disk keeps the journal waiting for more than 10 s. Updates wait with it. Check the disk.",
+  },
   calls_not_archived: {
     message: "Some calls of bots cannot be archived (skipped since the start: {count}). See the log.",
   },

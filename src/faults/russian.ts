@@ -127,6 +127,8 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode | Termi
 
   archive_stalled:
     "Архив перестал отвечать во время операции «{method}» и был перезапущен. Если это повторится, сообщите об ошибке.",
+  journal_stalled:
+    "Диск не отвечает дольше 10 с, поэтому новые обновления не сохраняются и ждут. Проверьте диск.",
   calls_not_archived:
     "Некоторые вызовы ботов не удаётся архивировать (пропущено с запуска: {count}). Смотрите логи.",
   upstream_unreachable: "{cause}",

@@ -164,6 +164,15 @@ export class BotLog {
     this.#state = state;
   }
 
+  /** Takes the state that the store turned out to have, with whatever was committed unnoticed. */
+  restore(state: LogState): void {
+    if (isSameState(state, this.#state)) return;
+    this.#state = state;
+    this.#isWarm = false;
+    this.#ring.release(state.lastPosition + 1);
+    this.wakeAll();
+  }
+
   /** Gives the ring's memory back when nothing came for `idleMs`. */
   releaseWhenIdle(nowMs: number, idleMs: number): void {
     if (!this.#isWarm || nowMs - this.#lastAppendMs < idleMs) return;
@@ -301,6 +310,17 @@ export class BotLog {
     const planned = entries.filter((entry) => entry.epoch === epoch);
     return new Map([...committed, ...planned].map((entry) => [entry.upstreamId, entry]));
   }
+}
+
+/** The state of a log to which nothing was appended yet. */
+export function emptyLog(botId: number): LogState {
+  return { botId, epoch: 0, nextOffset: 0, lastPosition: 0, firstPosition: 1, count: 0, bytes: 0 };
+}
+
+function isSameState(left: LogState, right: LogState): boolean {
+  return left.epoch === right.epoch && left.nextOffset === right.nextOffset &&
+    left.lastPosition === right.lastPosition && left.firstPosition === right.firstPosition &&
+    left.count === right.count && left.bytes === right.bytes;
 }
 
 /** Whether a waiter is to be woken by an entry. */

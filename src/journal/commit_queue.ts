@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.ts";
+import { StorageError } from "../base/storage_error.ts";
 import type { BotLog, PlannedAppend, ReceivedBatch } from "./bot_log.ts";
 import type { AppendOutcome } from "./received.ts";
 import type { CursorState, JournalStore, LogAppend } from "./journal_store.ts";
@@ -21,22 +22,21 @@ export interface CommitQueueOptions {
   readonly onCommitted: (append: LogAppend) => void;
   /** Runs a commit that takes along what changed of cursors. */
   readonly withCursors: (commit: (cursors: readonly CursorState[]) => Promise<void>) => Promise<void>;
+  /** Makes the logs' states what the store says. */
+  readonly reload: () => Promise<void>;
 }
 
-/** A commit that took longer than this, in milliseconds, is followed by a pause as long as itself. */
-const slowCommitMs = 2;
-/** Maximum such pause, in milliseconds. */
-const maxPauseMs = 50;
-
 /**
- * Commits what arrived together in one transaction. At most one commit runs at a time; on a slow disk the pause after
- * each leaves half of the process's time to everybody else, and the next commit is larger instead.
+ * Commits what arrived together in one transaction. At most one commit runs at a time; meanwhile the next one gathers.
+ * After one whose outcome is unknown, the logs' states are read from the store again before anything else is done.
  */
 export class CommitQueue {
   readonly #options: CommitQueueOptions;
   #pending: PendingAppend[] = [];
   #tasks: (() => Promise<void>)[] = [];
   #running: Promise<void> | undefined;
+  /** Whether the logs' states may not be what is in the store. */
+  #isUncertain = false;
 
   constructor(options: CommitQueueOptions) {
     this.#options = options;
@@ -53,7 +53,7 @@ export class CommitQueue {
   /** Runs `work` while no commit runs; what it reads of the logs' states stays true until it is done. */
   exclusively<T>(work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.#tasks.push(() => work().then(resolve, reject));
+      this.#tasks.push(() => this.#surely(work).then(resolve, reject));
       this.#running ??= this.#run();
     });
   }
@@ -64,33 +64,39 @@ export class CommitQueue {
   }
 
   async #run(): Promise<void> {
-    const { clock } = this.#options;
     while (this.#pending.length > 0 || this.#tasks.length > 0) {
       // One turn of the event loop: what other polls received at the same time goes into the same transaction.
       await new Promise<void>((resolve) => setImmediate(resolve));
       const group = this.#pending;
       this.#pending = [];
-      const startMs = clock.now();
       if (group.length > 0) await this.#commitGroup(group);
       await this.#tasks.shift()?.();
-      const elapsedMs = clock.now() - startMs;
-      if (elapsedMs > slowCommitMs && this.#pending.length > 0) {
-        const pauseMs = Math.min(elapsedMs, maxPauseMs);
-        await new Promise<void>((resolve) => clock.schedule(resolve, pauseMs));
-      }
     }
     this.#running = undefined;
   }
 
   async #commitGroup(group: readonly PendingAppend[]): Promise<void> {
     try {
-      await this.#commit(group);
+      await this.#surely(() => this.#commit(group));
     } catch (error) {
       if (group.length === 1) return group[0]!.reject(error);
       // One bot's trouble must not become everybody's: each batch on its own now.
       for (const pending of group) {
-        await this.#commit([pending]).catch(pending.reject);
+        await this.#surely(() => this.#commit([pending])).catch(pending.reject);
       }
+    }
+  }
+
+  /** Runs what reads and changes the logs' states, on states that are true. */
+  async #surely<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#isUncertain) await this.#options.reload();
+    this.#isUncertain = false;
+    try {
+      return await work();
+    } catch (error) {
+      // The store says when it has changed nothing; whatever else happened, it may have.
+      this.#isUncertain = !(error instanceof StorageError);
+      throw error;
     }
   }
 

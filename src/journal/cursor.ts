@@ -1,4 +1,4 @@
-import type { ConsumerFilter } from "../registry/registry_model.ts";
+import type { Consumer, ConsumerFilter } from "../registry/registry_model.ts";
 import type { AllowedUpdates } from "../telegram/get_updates.ts";
 import { PositionSet } from "./position_set.ts";
 import { type AllowedSince, CompiledFilter, maxAllowedHistory } from "./filter.ts";
@@ -172,6 +172,21 @@ export class Cursor {
     this.#filter = new CompiledFilter(this.#owner, this.#history, this.#hidden);
     this.#onChange(this, false);
   }
+}
+
+/** The state of a cursor at a consumer's starting point. */
+export function newCursorState(owner: Pick<Consumer, "id" | "botId">, position: number): CursorState {
+  return {
+    consumerId: owner.id,
+    botId: owner.botId,
+    position,
+    allowedHistory: [{ position: 0, allowed: "default" }],
+    lost: 0,
+    delivered: [],
+    isWhole: false,
+    hidden: [],
+    hiddenFrom: 0,
+  };
 }
 
 function isSameSetting(left: AllowedUpdates, right: AllowedUpdates): boolean {

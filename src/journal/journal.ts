@@ -4,14 +4,15 @@ import type { Logger } from "../base/logger.ts";
 import { Retry } from "../base/retry.ts";
 import type { Consumer, StartingPoint } from "../registry/registry_model.ts";
 import type { AnswerLimits, Picked } from "./answer.ts";
-import { BotLog, matches, type Retention, type Waiter } from "./bot_log.ts";
+import { BotLog, emptyLog, type Retention, type Waiter } from "./bot_log.ts";
 import type { Collected, KeptUpdate } from "./collected.ts";
 import { CommitQueue } from "./commit_queue.ts";
-import { Cursor } from "./cursor.ts";
+import { Cursor, newCursorState } from "./cursor.ts";
 import { CursorWriter } from "./cursor_writer.ts";
 import { ParsedUpdates } from "./parsed_updates.ts";
-import { isWorthKeeping } from "./expiry.ts";
 import type { CompiledFilter } from "./filter.ts";
+import { pendingNewestFirst } from "./pending.ts";
+import { pruneStep } from "./prune_step.ts";
 import type { AppendOutcome, ArrivalOrder, ReceivedUpdate } from "./received.ts";
 import { RingBudget } from "./ring.ts";
 import type { CursorState, JournalStore, LogAppend, LogState } from "./journal_store.ts";
@@ -32,8 +33,6 @@ export type CursorOwner = Pick<Consumer, "id" | "botId" | "filter" | "start">;
 const defaultRingBytes = 64 * 1024 * 1024;
 const maintenanceIntervalMs = 15_000;
 const idleRingMs = 60_000;
-/** Entries removed at a time, so that pruning never holds others up. */
-const pruneStep = 500;
 /** Entries looked at in one go when a user is taken out of what others did. */
 const entriesPerRewrite = 500;
 
@@ -86,6 +85,7 @@ export class Journal {
       guard: (appends) => this.#guard(appends),
       onCommitted: (append) => this.#handOn(append),
       withCursors: (commit) => this.#writer.along(commit),
+      reload: () => this.#reload(),
     });
     this.#scheduleMaintenance();
   }
@@ -191,7 +191,7 @@ export class Journal {
     }
     const known = this.#known.cursors.get(owner.id);
     this.#known.cursors.delete(owner.id);
-    const state = known ?? await this.#newCursor(owner);
+    const state = known ?? newCursorState(owner, await this.#resolveStart(owner.botId, owner.start));
     const cursor = new Cursor(
       state,
       owner.filter,
@@ -296,14 +296,14 @@ export class Journal {
   /** Updates that wait for a consumer: unconfirmed, let through by its filter, not expired. */
   async countPending(cursor: Cursor): Promise<number> {
     let count = 0;
-    for await (const _position of this.#newestFirst(cursor)) count++;
+    for await (const _position of this.#pending(cursor)) count++;
     return count;
   }
 
   /** The position from which on exactly the newest `count` pending updates lie; the cursor's own if fewer wait. */
   async positionOfNewest(cursor: Cursor, count: number): Promise<number> {
     let left = count;
-    for await (const position of this.#newestFirst(cursor)) {
+    for await (const position of this.#pending(cursor)) {
       if (--left === 0) return position;
     }
     return cursor.position;
@@ -325,26 +325,18 @@ export class Journal {
     return log;
   }
 
-  async #newCursor(owner: CursorOwner): Promise<CursorState> {
-    return {
-      consumerId: owner.id,
-      botId: owner.botId,
-      position: await this.#resolveStart(owner.botId, owner.start),
-      allowedHistory: [{ position: 0, allowed: "default" }],
-      lost: 0,
-      delivered: [],
-      isWhole: false,
-      hidden: [],
-      hiddenFrom: 0,
-    };
-  }
-
   async #resolveStart(botId: number, start: StartingPoint): Promise<number> {
     const { firstPosition, lastPosition } = this.#log(botId).state;
     if (start === "now") return lastPosition + 1;
     if (start === "all") return firstPosition;
     if ("position" in start) return Math.min(start.position, lastPosition + 1);
     return await this.#store.firstReceivedSince(botId, start.timeMs) ?? lastPosition + 1;
+  }
+
+  async #reload(): Promise<void> {
+    const { logs } = await this.#store.load();
+    const states = new Map(logs.map((state) => [state.botId, state]));
+    for (const log of this.#logs.values()) log.restore(states.get(log.botId) ?? emptyLog(log.botId));
   }
 
   #handOn({ state: { botId }, entries }: LogAppend): void {
@@ -372,21 +364,8 @@ export class Journal {
   }
 
   /** Positions of pending updates, newest first. */
-  async *#newestFirst(cursor: Cursor): AsyncGenerator<number> {
-    const nowMs = this.#clock.now();
-    let before = this.#log(cursor.botId).state.lastPosition + 1;
-    while (before > cursor.position) {
-      const entries = await this.#store.readBackward(cursor.botId, before, pruneStep);
-      for (const entry of entries) {
-        if (entry.position < cursor.position) return;
-        const isPending = entry.expiresAtMs > nowMs && !cursor.isConfirmed(entry.position) &&
-          matches(cursor.filter, entry);
-        if (isPending) yield entry.position;
-      }
-      const oldest = entries.at(-1);
-      if (oldest === undefined) return;
-      before = oldest.position;
-    }
+  #pending(cursor: Cursor): AsyncGenerator<number> {
+    return pendingNewestFirst(this.#store, cursor, this.#log(cursor.botId).state, this.#clock.now());
   }
 
   #scheduleMaintenance(): void {
@@ -408,33 +387,11 @@ export class Journal {
         logger: this.#logger,
       });
       await retry.attempt(async () => {
-        while (!this.#isClosed && await this.#queue.exclusively(() => this.#pruneStep(log, nowMs)));
+        while (
+          !this.#isClosed &&
+          await this.#queue.exclusively(() => pruneStep(this.#store, log, this.#cursors.values(), nowMs))
+        );
       });
     }
   }
-
-  /** One step of retention; true when there may be more to remove. */
-  async #pruneStep(log: BotLog, nowMs: number): Promise<boolean> {
-    const { retentionMs, maxBytes } = log.retention;
-    if (log.state.count === 0) return false;
-    const pruned = await this.#store.prune(log.state, nowMs - retentionMs, maxBytes, pruneStep);
-    if (pruned.removed.length === 0) return false;
-    log.replaceState(pruned.state);
-    for (const cursor of this.#cursors.values()) {
-      if (cursor.botId !== log.botId) continue;
-      cursor.addLost(countLost(cursor, pruned.removed));
-      cursor.forgetHidden(log.state.firstPosition);
-    }
-    return pruned.removed.length === pruneStep;
-  }
-}
-
-function countLost(cursor: Cursor, removed: readonly Parameters<typeof matches>[1][]): number {
-  return removed.filter((entry) =>
-    !cursor.isConfirmed(entry.position) && isWorthKeeping(entry.kind) && matches(cursor.filter, entry)
-  ).length;
-}
-
-function emptyLog(botId: number): LogState {
-  return { botId, epoch: 0, nextOffset: 0, lastPosition: 0, firstPosition: 1, count: 0, bytes: 0 };
 }

@@ -1,6 +1,7 @@
 /** Positions that share one piece of the set; a piece is 512 bytes. */
 export const positionsPerChunk = 4096;
-const bytesPerChunk = positionsPerChunk / 8;
+/** Size of a piece. */
+export const bytesPerChunk: number = positionsPerChunk / 8;
 
 /** A piece of a {@linkcode PositionSet}: bit `n` stands for position `index * 4096 + n`. */
 export interface PositionChunk {

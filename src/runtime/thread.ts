@@ -1,44 +1,18 @@
 import { fault } from "../faults/fault.ts";
-import { platform, setPriority } from "node:os";
-import { parentPort, Worker, workerData } from "node:worker_threads";
+import { Worker } from "node:worker_threads";
 import { Backoff, type Delays } from "../base/backoff.ts";
 import type { Clock } from "../base/clock.ts";
 import { describeError, OperationalError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
-import { StorageError, type StorageFailure } from "../base/storage_error.ts";
 import { RefusedCalls } from "./refused_calls.ts";
-
-/** One call to another thread. */
-interface ThreadCall {
-  readonly id: number;
-  readonly method: string;
-  readonly parameters: readonly unknown[];
-}
-
-/** What the other thread tells: that it is open, that it begins a call, or a call's answer. */
-type ThreadNews =
-  | { readonly news: "opened" }
-  | { readonly news: "begun"; readonly id: number }
-  | { readonly news: "answered"; readonly id: number; readonly result?: unknown; readonly error?: SentError };
-
-/** An error as it crosses between threads. */
-interface SentError {
-  readonly name: string;
-  readonly message: string;
-  /** Set for a {@linkcode StorageError}. */
-  readonly storage?: StorageFailure;
-  /** Set for every other {@linkcode OperationalError}. */
-  readonly fault?: OperationalError["fault"];
-}
-
-/** Errors that are of the same class on both sides; all others are plain. */
-const errorClasses: Readonly<Record<string, new (message: string) => Error>> = {
-  RangeError,
-  TypeError,
-};
-
-/** Functions that another thread offers. What they take and give must be plain data. */
-export type ThreadFunctions = Readonly<Record<string, (...parameters: never[]) => Promise<unknown>>>;
+import {
+  closeMethod,
+  movedIn,
+  type ThreadCall,
+  type ThreadNews,
+  type ThreadStart,
+  toError,
+} from "./thread_messages.ts";
 
 /** Options for {@linkcode Thread}. */
 export interface ThreadOptions {
@@ -54,6 +28,13 @@ export interface ThreadOptions {
   readonly openLimitMs?: number;
   /** How long a call may take once it is begun, and wait until it is, in milliseconds; 2 minutes unless given. */
   readonly callLimitMs?: (method: string) => number;
+  /**
+   * Waits for each call as long as it takes, for a thread whose work must not be cut off: a call that takes more than
+   * ten seconds is a {@linkcode Thread.stall} meanwhile.
+   */
+  readonly isPatient?: boolean;
+  /** Told what the other side tells of its own accord; it comes before the answers that follow it. */
+  readonly onTold?: (event: unknown) => void;
 }
 
 /** Options of one call. */
@@ -74,6 +55,7 @@ interface PendingCall {
   readonly method: string;
   readonly parameters: readonly unknown[];
   readonly waiting: PromiseWithResolvers<unknown>;
+  readonly sinceMs: number;
   isBegun: boolean;
   cancelLimit: () => void;
 }
@@ -81,6 +63,8 @@ interface PendingCall {
 const defaultCallLimitMs = 120_000;
 /** A migration of a large database may take minutes. */
 const defaultOpenLimitMs = 1_800_000;
+/** How long a call of a patient thread may take before it counts as a stall, in milliseconds. */
+const stallMs = 10_000;
 /** How long what is under way may take when the thread is to close, in milliseconds. */
 const closeLimitMs = 10_000;
 /** Waits before a thread that failed several times in a row is started once more, in milliseconds. */
@@ -105,6 +89,8 @@ export class Thread {
   #restartAtMs = 0;
   #restarts = 0;
   #stall: ThreadStall | undefined;
+  /** Looks for a stall while a patient thread works. */
+  #cancelWatch: (() => void) | undefined;
 
   constructor(options: ThreadOptions) {
     this.#options = options;
@@ -141,13 +127,23 @@ export class Thread {
     this.#admit(method, parameters);
     const call: ThreadCall = { id: this.#nextId++, method, parameters };
     const waiting = Promise.withResolvers<unknown>();
-    const pending: PendingCall = { method, parameters, waiting, isBegun: false, cancelLimit: () => {} };
+    const { isPatient = false, clock } = this.#options;
+    const pending: PendingCall = {
+      method,
+      // Kept to know a call again that made the thread hang, which a patient one is not ended for.
+      parameters: isPatient ? [] : parameters,
+      waiting,
+      sinceMs: clock.now(),
+      isBegun: isPatient,
+      cancelLimit: () => {},
+    };
     const onAbort = () => waiting.reject(signal?.reason);
     try {
       this.#worker ??= this.#start();
-      this.#worker.postMessage(call);
+      this.#worker.postMessage(call, movedIn(parameters));
       this.#calls.set(call.id, pending);
-      if (this.#isOpen) this.#limit(pending);
+      if (isPatient) this.#watch();
+      else if (this.#isOpen) this.#limit(pending);
       signal?.addEventListener("abort", onAbort, { once: true });
       return await waiting.promise;
     } finally {
@@ -193,8 +189,9 @@ export class Thread {
   }
 
   #start(): Worker {
-    const { url, data, clock, openLimitMs = defaultOpenLimitMs } = this.#options;
-    const worker = new Worker(url, { workerData: data });
+    const { url, data, clock, openLimitMs = defaultOpenLimitMs, isPatient = false } = this.#options;
+    const start: ThreadStart = { data, tellsBegun: !isPatient };
+    const worker = new Worker(url, { workerData: start });
     worker.on("message", (news: ThreadNews) => this.#hear(worker, news));
     worker.on("error", (error) => this.#fail(worker, error));
     worker.on("exit", () => this.#fail(worker, new Error("it ended")));
@@ -205,6 +202,7 @@ export class Thread {
 
   #hear(worker: Worker, news: ThreadNews): void {
     if (this.#worker !== worker) return;
+    if (news.news === "told") return this.#options.onTold?.(news.event);
     if (!this.#isOpen) this.#opened();
     if (news.news === "opened") return;
     const call = this.#calls.get(news.id);
@@ -225,7 +223,23 @@ export class Thread {
   #opened(): void {
     this.#isOpen = true;
     this.#cancelOpenLimit();
+    if (this.#options.isPatient) return;
     for (const call of this.#calls.values()) this.#limit(call);
+  }
+
+  #watch(): void {
+    const { name, clock, logger } = this.#options;
+    this.#cancelWatch ??= clock.schedule(() => {
+      this.#cancelWatch = undefined;
+      const [oldest] = this.#calls.values();
+      if (oldest === undefined) return;
+      const { method, sinceMs } = oldest;
+      if (this.#isOpen && this.#stall === undefined && clock.now() - sinceMs >= stallMs) {
+        this.#stall = { method, sinceMs };
+        logger.warn("thread slow, waiting for it", { thread: name, method });
+      }
+      this.#watch();
+    }, stallMs);
   }
 
   /** Ends the thread unless the call is begun, or answered when it is begun already, in time. */
@@ -255,10 +269,16 @@ export class Thread {
     void worker.terminate();
   }
 
+  #stopWatching(): void {
+    this.#cancelWatch?.();
+    this.#cancelWatch = undefined;
+  }
+
   #fail(worker: Worker, cause: unknown): void {
     if (this.#worker !== worker) return;
     const { name, clock } = this.#options;
     this.#worker = undefined;
+    this.#stopWatching();
     this.#cancelOpenLimit();
     if (!this.#isClosed) {
       this.#restarts++;
@@ -274,66 +294,4 @@ export class Thread {
       waiting.reject(new OperationalError(fault(code, { thread: name, said: describeError(cause) })));
     }
   }
-}
-
-function toError({ name, message, storage, fault }: SentError): Error {
-  if (storage !== undefined) return new StorageError(storage);
-  if (fault !== undefined) return new OperationalError(fault, { message });
-  return new (errorClasses[name] ?? Error)(message);
-}
-
-/**
- * Lets this thread have only what others leave, where the system can do that for a thread alone: on Linux, whose
- * setpriority() takes threads for processes. Where processor time is scarce, about a tenth of a core is left to it.
- */
-export function lowerPriority(): void {
-  if (platform() === "linux") setPriority(0, 10);
-}
-
-/** Ends the functions of a thread. */
-const closeMethod = "close";
-
-/**
- * Offers functions to the thread that started this one. `open` makes them from the data it was given; its failure is the
- * answer to the calls that wait, and the next call tries to open once more. Calls are carried out in the order they
- * come, as far as their functions are synchronous.
- */
-export function serveThread(
-  open: (data: unknown) => Promise<{ readonly functions: ThreadFunctions; close(): void }>,
-): void {
-  const port = parentPort;
-  if (port === null) throw new TypeError("Cannot serve a thread: this is the main thread");
-  const tell = (news: ThreadNews) => port.postMessage(news);
-  let opening: ReturnType<typeof open> | undefined;
-  const openOnce = () =>
-    opening ??= open(workerData).then((opened) => {
-      tell({ news: "opened" });
-      return opened;
-    }, (error) => {
-      opening = undefined;
-      throw error;
-    });
-  port.on("message", async ({ id, method, parameters }: ThreadCall) => {
-    try {
-      if (method === closeMethod && opening === undefined) return tell({ news: "answered", id });
-      const { functions, close } = await openOnce();
-      tell({ news: "begun", id });
-      if (method === closeMethod) return tell({ news: "answered", id, result: close() });
-      const work = functions[method];
-      if (work === undefined) throw new TypeError(`Cannot call ${method}: there is no such function`);
-      // Both sides are compiled against one type. What cannot be sent, such as what is nested too deeply, throws here.
-      tell({ news: "answered", id, result: await work(...parameters as never[]) });
-    } catch (error) {
-      tell({ news: "answered", id, error: toSent(error) });
-    }
-  });
-}
-
-function toSent(error: unknown): SentError {
-  if (error instanceof StorageError) {
-    const { name, message, path, kind, detail } = error;
-    return { name, message, storage: { path, kind, detail } };
-  }
-  const sent = { name: error instanceof Error ? error.name : "Error", message: describeError(error) };
-  return error instanceof OperationalError ? { ...sent, fault: error.fault } : sent;
 }

@@ -182,17 +182,17 @@ export class Backups {
     const copies = sources.map((source) => ({
       ...source,
       target: join(partial, basename(source.path)),
-      held: new DisposableStack(),
+      held: new AsyncDisposableStack(),
     }));
     try {
-      for (const { held, hold } of copies) held.defer(hold());
+      for (const { held, hold } of copies) held.defer(await hold());
       for (const { path, target } of copies) await copyLog(path, target, options);
       for (const { path, target, held } of copies.toReversed()) {
         await copyPaced({ descriptor: this.#descriptorOf(path) }, target, options);
-        held.dispose();
+        await held.disposeAsync();
       }
     } finally {
-      for (const { held } of copies) held.dispose();
+      await Promise.all(copies.map(({ held }) => held.disposeAsync()));
     }
     for (const { path, target } of copies) await this.#finish(path, target, options.signal);
     await flush(partial);

@@ -3,8 +3,16 @@ import { existsSync, statSync } from "node:fs";
 import { randomUUID } from "node:crypto";
 import { basename, join } from "node:path";
 import { OperationalError, usageError } from "../base/errors.ts";
+import { attempt } from "./attempt.ts";
 import type { OpenDatabase, SqlDatabase } from "./driver.ts";
-import { createOwnId, type DataFile, forgetOtherIds, readFileIds, writeFileId } from "./file_ids.ts";
+import {
+  createOwnId,
+  type DataFile,
+  type FileIds,
+  forgetOtherIds,
+  readFileIds,
+  writeFileId,
+} from "./file_ids.ts";
 import { migrate } from "./migrations.ts";
 
 /** What makes a database one of BotMux's. */
@@ -37,7 +45,7 @@ export function prepareDatabase(
  *
  * @throws {StorageError} when it cannot be read.
  */
-export function peekFileIds(openDatabase: OpenDatabase, path: string): ReadonlyMap<DataFile, string> {
+export function peekFileIds(openDatabase: OpenDatabase, path: string): FileIds {
   if (isMissing(path)) return new Map();
   const database = openDatabase(path, { synchronous: "NORMAL", isReader: true });
   try {
@@ -48,7 +56,7 @@ export function peekFileIds(openDatabase: OpenDatabase, path: string): ReadonlyM
 }
 
 /** @throws {OperationalError} when a database that `ids` knows is not in the folder, or is empty. */
-export function requireFile(dataDir: string, file: DataFile, ids: ReadonlyMap<DataFile, string>): void {
+export function requireFile(dataDir: string, file: DataFile, ids: FileIds): void {
   const path = join(dataDir, file);
   if (!ids.has(file) || !isMissing(path)) return;
   throw new OperationalError(fault(existsSync(path) ? "database_empty" : "database_missing", { file: path }));
@@ -60,9 +68,25 @@ export interface OpenFile {
   readonly path: string;
 }
 
+/** A database that keeps its id and the ids of those it was used with. */
+export interface IdKeeper {
+  readonly path: string;
+  readIds(): Promise<FileIds>;
+  writeIds(ids: FileIds): Promise<void>;
+}
+
+/** The ids that a database in this thread keeps. */
+export function databaseIds({ database, path }: OpenFile): IdKeeper {
+  return {
+    path,
+    readIds: () => attempt(() => readFileIds(database)),
+    writeIds: (ids) => attempt(() => ids.forEach((id, file) => writeFileId(database, file, id))),
+  };
+}
+
 /** The id of a database; one of a version that kept none takes over what others know it by. */
 export function takeOwnId({ database, path }: OpenFile, known: string | undefined): string {
-  const file = basename(path) as DataFile; // The callers' paths end so.
+  const file = fileOf(path);
   const own = readFileIds(database).get(file);
   if (own !== undefined) return own;
   const id = known ?? randomUUID();
@@ -71,20 +95,28 @@ export function takeOwnId({ database, path }: OpenFile, known: string | undefine
 }
 
 /**
- * Makes sure that two databases belong together, and that each knows the other from now on.
+ * Makes sure that two databases belong together, and that each knows the other from now on. One of a version that kept
+ * no id takes over what the other knows it by.
  *
  * @throws {OperationalError} when one of them was used with another.
  */
-export function joinFiles(left: OpenFile, right: OpenFile): void {
-  const [leftFile, rightFile] = [left, right].map(({ path }) => basename(path)) as [DataFile, DataFile]; // As above.
-  const knownLeft = readFileIds(right.database).get(leftFile);
-  const knownRight = readFileIds(left.database).get(rightFile);
-  const leftId = takeOwnId(left, knownLeft);
-  const rightId = takeOwnId(right, knownRight);
-  requireSameId([left.path, right.path], leftId, knownLeft);
-  requireSameId([left.path, right.path], rightId, knownRight);
-  if (knownLeft === undefined) writeFileId(right.database, leftFile, leftId);
-  if (knownRight === undefined) writeFileId(left.database, rightFile, rightId);
+export async function joinFiles(left: IdKeeper, right: IdKeeper): Promise<void> {
+  const [leftFile, rightFile] = [fileOf(left.path), fileOf(right.path)];
+  const [leftIds, rightIds] = [await left.readIds(), await right.readIds()];
+  const leftId = leftIds.get(leftFile) ?? rightIds.get(leftFile) ?? randomUUID();
+  const rightId = rightIds.get(rightFile) ?? leftIds.get(rightFile) ?? randomUUID();
+  requireSameId([left.path, right.path], leftId, rightIds.get(leftFile));
+  requireSameId([left.path, right.path], rightId, leftIds.get(rightFile));
+  for (const [keeper, known] of [[left, leftIds], [right, rightIds]] as const) {
+    const ids = new Map([[leftFile, leftId], [rightFile, rightId]]);
+    for (const file of known.keys()) ids.delete(file);
+    if (ids.size > 0) await keeper.writeIds(ids);
+  }
+}
+
+/** The name of a database's file. */
+function fileOf(path: string): DataFile {
+  return basename(path) as DataFile; // The callers' paths end so.
 }
 
 /** @throws {OperationalError} when the id of a database is not the one that another knows it by. */

@@ -60,7 +60,7 @@ export class DatabaseHealth implements HealthSource {
       openDatabase(path, {
         ...options,
         onFailure: (error) => this.failed(error),
-        onCommit: () => this.#works(path),
+        onCommit: () => this.works(path),
       });
   }
 
@@ -83,6 +83,17 @@ export class DatabaseHealth implements HealthSource {
       logger.error("database failed", { file: error.file, code: error.fault.code, error });
     }
     this.#probing ??= this.#probeAll().finally(() => this.#probing = undefined);
+  }
+
+  /** Notes that something was written; a database that failed works again. */
+  works(path: string): void {
+    if (this.#troubles.size === 0) return;
+    const trouble = this.#troubles.get(path);
+    if (trouble === undefined || trouble.error.kind === "damaged") return;
+    this.#troubles.delete(path);
+    // The others are on the same disk.
+    this.#wake.abort();
+    this.#options.logger.info("database recovered", { file: trouble.error.file });
   }
 
   /** Ends the probes. */
@@ -116,17 +127,6 @@ export class DatabaseHealth implements HealthSource {
       this.#options.logger.error("cannot probe a failed database", { path, error });
       return;
     }
-    this.#works(path);
-  }
-
-  /** Something was written. */
-  #works(path: string): void {
-    if (this.#troubles.size === 0) return;
-    const trouble = this.#troubles.get(path);
-    if (trouble === undefined || trouble.error.kind === "damaged") return;
-    this.#troubles.delete(path);
-    // The others are on the same disk.
-    this.#wake.abort();
-    this.#options.logger.info("database recovered", { file: trouble.error.file });
+    this.works(path);
   }
 }

@@ -4,6 +4,9 @@ import type { SqlDatabase } from "./driver.ts";
 /** The databases of a data folder, by their files. */
 export type DataFile = "journal.db" | "botmux.db" | "archive.db";
 
+/** Ids of databases by their files. */
+export type FileIds = ReadonlyMap<DataFile, string>;
+
 /**
  * Makes the table in which a database keeps its own id and the ids of those it was used with: without them, an empty
  * file in the place of another would look like a first start.
@@ -13,7 +16,7 @@ export const fileIdsStep = `
 `;
 
 /** Ids by file. Empty for a database of a version that kept none. */
-export function readFileIds(database: SqlDatabase): ReadonlyMap<DataFile, string> {
+export function readFileIds(database: SqlDatabase): FileIds {
   const [table] = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'file_ids'").all();
   const rows = table === undefined ? [] : database.prepare("SELECT name, id FROM file_ids").all();
   return new Map(rows.map(({ name, id }) => [String(name) as DataFile, String(id)])); // Nothing else is written.

@@ -4,7 +4,7 @@ import { Archive } from "../../src/archive/archive.ts";
 import { archiveFunctions } from "../../src/archive/archive_functions.ts";
 import { type PackedCalls, unpackCalls } from "../../src/archive/packed_calls.ts";
 import { decodeUtf8 } from "../../src/base/bytes.ts";
-import { serveThread } from "../../src/runtime/thread.ts";
+import { serveThread } from "../../src/runtime/serve_thread.ts";
 import { loadDriver } from "../../src/storage/load_driver.ts";
 import { openArchiveStore } from "../../src/storage/open_archive.ts";
 

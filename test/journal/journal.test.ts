@@ -136,6 +136,33 @@ describe("append()", () => {
     await journal.close();
   });
 
+  test("learns from the store what became of a commit that nobody answered for", async () => {
+    await using setup = await openJournal();
+    let isLost = true;
+    const store: JournalStore = new Proxy(setup.store, {
+      get(target, name) {
+        const value = Reflect.get(target, name);
+        if (typeof value !== "function") return value;
+        if (name !== "commit" || !isLost) return value.bind(target);
+        return async (...parameters: Parameters<JournalStore["commit"]>) => {
+          await target.commit(...parameters);
+          throw new Error("the thread ended");
+        };
+      },
+    });
+    const journal = await Journal.open({ store, clock: setup.clock, logger: silentLogger });
+    journal.openLog(testBotId, testRetention);
+    const cursor = await journal.openCursor(consumer());
+    await assertRejects(() => journal.append(testBotId, updates(5, 6)), Error, "the thread ended");
+    assertEquals(await idsFrom(journal, cursor), []);
+    isLost = false;
+    const { appended, duplicates } = await journal.append(testBotId, updates(5, 6, 7));
+    assertEquals([appended, duplicates], [1, 2]);
+    assertEquals(await idsFrom(journal, cursor), [5, 6, 7]);
+    assertEquals(journal.logState(testBotId), (await store.load()).logs[0]);
+    await journal.close();
+  });
+
   test("serves whoever is behind the ring from the store, in order and complete", async () => {
     await using setup = await openJournal();
     const ids = Array.from({ length: 450 }, (_, index) => 1000 + index);

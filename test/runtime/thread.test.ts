@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { OperationalError } from "../../src/base/errors.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import { StorageError } from "../../src/base/storage_error.ts";
-import { Thread } from "../../src/runtime/thread.ts";
+import { Thread, type ThreadOptions } from "../../src/runtime/thread.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { until } from "../support/until.ts";
 
@@ -11,7 +11,7 @@ const url = new URL("./thread_child.ts", import.meta.url);
 const limitMs = 1000;
 
 /** A thread on a clock of its own. */
-function openThread(data: unknown = {}) {
+function openThread(data: unknown = {}, options: Pick<ThreadOptions, "isPatient" | "onTold"> = {}) {
   const clock = new ManualClock();
   const thread = new Thread({
     name: "tested thread",
@@ -20,6 +20,7 @@ function openThread(data: unknown = {}) {
     clock,
     logger: silentLogger,
     callLimitMs: () => limitMs,
+    ...options,
   });
   return {
     clock,
@@ -64,6 +65,21 @@ describe("Thread", () => {
     await assertRejects(() => thread.call("nothing", []), TypeError, "nothing");
     const error = await assertRejects(() => thread.call("damage", []), StorageError);
     assertEquals([error.path, error.kind, error.detail], ["/data/archive.db", "damaged", "malformed"]);
+  });
+
+  test("moves buffers instead of copying them, both ways", async () => {
+    await using setup = openThread();
+    const bytes = new Uint8Array([1, 2, 3]).buffer;
+    const answer = await setup.thread.call("reverse", [{ bytes }]) as { bytes: ArrayBuffer };
+    assertEquals([...new Uint8Array(answer.bytes)], [3, 2, 1]);
+    assertEquals(bytes.byteLength, 0);
+  });
+
+  test("hands on what the other side tells before the answer that follows it", async () => {
+    const seen: unknown[] = [];
+    await using setup = openThread({}, { onTold: (event) => seen.push(event) });
+    await setup.thread.call("tell", ["news"]).then(() => seen.push("answer"));
+    assertEquals(seen, ["news", "answer"]);
   });
 
   test("is not started before the first call, and refuses calls once it is closed", async () => {
@@ -178,5 +194,20 @@ describe("Thread that does not answer", () => {
     }
     assertEquals(waits, ["0", "1", "2", "4", "8", "16", "32", "60", "60"]);
     await thread.close();
+  });
+});
+
+describe("Thread that is patient", () => {
+  test("waits for a call that takes long, shows it as a stall, and is not ended", async () => {
+    await using setup = openThread({ greeting: "Hello" }, { isPatient: true });
+    const { thread, clock } = setup;
+    await thread.call("greet", ["first"]);
+    thread.call("wait", []).catch(() => {});
+    await clock.advance(9_000);
+    assertEquals(thread.stall, undefined);
+    await clock.advance(60_000);
+    assertEquals([thread.stall?.method, thread.restarts], ["wait", 0]);
+    assertEquals(await thread.call("greet", ["again"]), "Hello again");
+    assertEquals([thread.stall, thread.restarts], [undefined, 0]);
   });
 });

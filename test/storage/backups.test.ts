@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readdirSync, statSync, writeFileSync, w
 import { basename, join } from "node:path";
 import { describe, test } from "node:test";
 import { OperationalError } from "../../src/base/errors.ts";
-import { exclusiveSource, sharedSource } from "../../src/storage/backup_source.ts";
+import { exclusiveHolds, heldSource, sharedSource } from "../../src/storage/backup_source.ts";
 import { Backups, maxBackupMs, maxBackups } from "../../src/storage/backups.ts";
 import { checkDatabase } from "../../src/storage/check_database.ts";
 import type { SqlDatabase } from "../../src/storage/driver.ts";
@@ -25,7 +25,7 @@ function openBackups(parent?: string) {
   for (const database of [journal, archive]) database.exec("CREATE TABLE notes (text TEXT) STRICT");
   const clock = new ManualClock();
   const folder = join(place, "backups");
-  const sources = [sharedSource(openDatabase, archivePath), exclusiveSource(journal, journalPath)];
+  const sources = [sharedSource(openDatabase, archivePath), heldSource(exclusiveHolds(journal, journalPath))];
   const damages: string[] = [];
   const backups = new Backups({
     folder,

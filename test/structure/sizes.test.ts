@@ -8,7 +8,6 @@ const maxFunctionLines = 80;
 /** Files above the maximum, with what they may have; a file leaves this list when it is split. */
 const knownLongFiles: Readonly<Record<string, number>> = {
   "src/delivery/delivery.ts": 457,
-  "src/journal/journal.ts": 440,
   "src/storage/sqlite_archive_store.ts": 456,
   "src/wire/server/connection.ts": 419,
 };

@@ -1,4 +1,5 @@
 import { Botmux } from "../../src/app/botmux.ts";
+import { openJournalHere } from "../../src/app/journal_keeping.ts";
 import type { BotmuxOptions } from "../../src/app/options.ts";
 import { wordsOf } from "../support/words_of.ts";
 import { createLogger } from "../../src/base/logger.ts";
@@ -199,13 +200,17 @@ export class HookedBotmux implements AsyncDisposable {
       }),
     };
     const { clock } = this;
-    this.#botmux = await Botmux.open(options, { platform, openDatabase: this.#openDatabase, clock });
+    this.#botmux = await Botmux.open(options, {
+      platform,
+      openDatabase,
+      openJournal: openJournalHere(this.#openDatabase),
+      clock,
+    });
   }
 
   /** The journal's database fails to write while {@linkcode isFull}. */
   readonly #openDatabase: OpenDatabase = (path, options) => {
     const database = openDatabase(path, options);
-    if (!path.endsWith("journal.db")) return database;
     return {
       ...bindAll(database),
       transaction: (work) => {

@@ -1,0 +1,77 @@
+import { fault } from "../faults/fault.ts";
+import { systemClock } from "../base/clock.ts";
+import type { Logger } from "../base/logger.ts";
+import { StorageError, type StorageFailure } from "../base/storage_error.ts";
+import type { HealthSource } from "../health/process_health.ts";
+import type { HealthReason } from "../health/reason.ts";
+import { Thread } from "../runtime/thread.ts";
+import { attempt } from "../storage/attempt.ts";
+import type { DatabaseHealth } from "../storage/database_health.ts";
+import { type JournalFile, openJournalFile } from "../storage/journal_file.ts";
+import { type CallJournal, createRemoteJournalFile } from "../storage/journal_functions.ts";
+import type { OpenDatabase } from "../storage/driver.ts";
+
+/** How journal.db is opened. */
+export interface OpenJournalOptions {
+  readonly path: string;
+  readonly databases: DatabaseHealth;
+  readonly logger: Logger;
+}
+
+/** Opens journal.db, creating it if needed. @throws {OperationalError} when it cannot be used. */
+export type OpenJournal = (options: OpenJournalOptions) => Promise<KeptJournal>;
+
+/** journal.db, wherever it is kept. */
+export interface KeptJournal extends HealthSource {
+  readonly file: JournalFile;
+}
+
+/** Calls that write: after one, the file is known to take writes. */
+const writes: ReadonlySet<string> = new Set(["commit", "saveCursors", "saveMemory", "addDeadLetters"]);
+
+/** Keeps the journal in a thread of its own: a slow disk delays updates, and nothing else. */
+export async function openJournalThread(
+  { path, databases, logger }: OpenJournalOptions,
+): Promise<KeptJournal> {
+  const thread = new Thread({
+    name: "journal",
+    url: new URL("./journal_thread.ts", import.meta.url),
+    data: { path },
+    // It works as long as it takes, whatever time it is for the updates.
+    clock: systemClock,
+    logger,
+    // What is cut off may be committed all the same.
+    isPatient: true,
+    onTold: (event) => databases.failed(new StorageError(event as StorageFailure)), // The other side tells nothing else.
+  });
+  const call: CallJournal = async (method, parameters) => {
+    const result = await thread.call(method, parameters);
+    if (writes.has(method)) databases.works(path);
+    return result;
+  };
+  const file = createRemoteJournalFile(path, call, () => thread.close());
+  try {
+    // The first call opens it.
+    await file.readIds();
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+  return { file, reasons: () => stallReasons(thread) };
+}
+
+/** Keeps the journal in this thread, through `openDatabase`. */
+export function openJournalHere(openDatabase: OpenDatabase): OpenJournal {
+  return ({ path, databases }) =>
+    attempt(() => ({
+      file: openJournalFile(databases.watching(openDatabase), path, {
+        onDamage: (error) => databases.failed(error),
+      }),
+      reasons: () => [],
+    }));
+}
+
+function stallReasons({ stall }: Thread): readonly HealthReason[] {
+  if (stall === undefined) return [];
+  return [{ fault: fault("journal_stalled"), level: "down", sinceMs: stall.sinceMs }];
+}
