@@ -8,61 +8,109 @@ import { describe, test } from "node:test";
 import { Dialog } from "../../src/console/components/dialog.tsx";
 import { Field } from "../../src/console/components/field.tsx";
 import { Form, PageRefusalContext, type Refusal } from "../../src/console/components/form.tsx";
-import type { Health, Level } from "../../src/console/components/health_badge.tsx";
+import type { HealthReport } from "../../src/health/reason.ts";
+import { createPushTarget } from "../../src/registry/entities/push_target.ts";
+import type { BotStatus, ConsumerStatus } from "../../src/http/status.ts";
 import { Name } from "../../src/console/components/name.tsx";
 import { QrCode } from "../../src/console/account/qr_code.tsx";
 import { Sparkline } from "../../src/console/components/sparkline.tsx";
 import { FlowView } from "../../src/console/bot_overview/flow_view.tsx";
-import type { ShownConsumer } from "../../src/console/consumers/shown_consumer.ts";
-import { type OverviewBot, OverviewView } from "../../src/console/overview/view.tsx";
+import { OverviewView } from "../../src/console/overview/view.tsx";
 import { toHtml } from "./rendering.tsx";
 
 const hostile = `"><script>alert(1)</script><img src=x onerror=alert(1)>' \u202Egnp.exe`;
 
-const consumer: ShownConsumer = {
-  name: "shop",
-  mode: "push",
-  sharing: "exclusive",
-  isDefault: false,
+const consumer: ConsumerStatus = {
+  consumer: {
+    id: 1,
+    botId: 7,
+    name: "shop",
+    mode: "push",
+    sharing: "exclusive",
+    filter: {},
+    start: "now",
+    push: createPushTarget({ urls: ["http://shop.local/hook"] }),
+    disabledReason: "",
+    addedAtMs: 0,
+  },
   position: 1,
   lag: 0,
   lost: 0,
   delivered: 70,
-  perMinute: 7,
-  disabledReason: "",
-  health: { level: "healthy", reasons: [] },
-  lastCallMs: 0,
-  lastReceivedMs: 0,
-  pushedTo: ["http://shop.local"],
-  waitingLanes: 0,
-  filter: { updates: [], chats: [], topics: [], users: [] },
+  deliveredPerMinute: 7,
+  push: undefined,
+  program: { lastCallMs: 0, lastPollMs: 0, lastReceivedMs: 0 },
+  report: { level: "healthy", reasons: [] },
 };
 
-const bot: OverviewBot = {
-  id: 7,
-  name: "Garden",
-  username: "garden_bot",
-  photo: undefined,
-  health: { level: "healthy", state: "ok", reasons: [] },
-  lastSuccessMs: 0,
-  perMinute: 3,
-  history: [1, 2, 3],
-  kept: 10,
-  consumers: [{ ...consumer, name: "default" }],
+const bot: BotStatus = {
+  bot: {
+    id: 7,
+    token: "7:secret",
+    username: "garden_bot",
+    name: "Garden",
+    photo: "",
+    status: "active",
+    ingress: "poll",
+    previousWebhookUrl: "",
+    retentionMs: 1,
+    maxJournalBytes: 1,
+    isArchived: true,
+    archivedSinceMs: 0,
+    refreshesChats: true,
+    addedBy: "owner",
+    isSignInBot: false,
+    addedAtMs: 0,
+  },
+  report: { level: "healthy", reasons: [] },
+  health: {
+    state: "ok",
+    sinceMs: 1,
+    lastSuccessMs: 1,
+    lastFault: undefined,
+    lastLatencyMs: 1,
+    failingSinceMs: 0,
+    lastConflictMs: 0,
+    received: 1,
+    unreadable: 0,
+  },
+  log: { botId: 7, epoch: 1, nextOffset: 4, lastPosition: 3, firstPosition: 1, count: 3, bytes: 300 },
+  archive: undefined,
+  routing: { routed: 9, failed: 0, waiting: 4, lag: 1 },
+  perMinute: { received: 12, archived: 11, routed: 3 },
+  consumers: [consumer],
 };
 
-/** The health of something that has this reason not to be healthy. */
-function unhealthy(level: Level, state: string, said: string): Health {
-  const cause = fault("quoted", { said });
-  const consumer = { consumer: said, count: 1 };
-  const reason = state === "webhook_unreachable"
-    ? fault("webhook_unreachable", consumer)
-    : fault("upstream_unreachable", { cause });
-  return { level, state, reasons: [{ fault: reason, sinceMs: 1 }] };
+/** The bot, but for what is said of its record. */
+function botWith(record: Partial<BotStatus["bot"]>, status: Partial<BotStatus> = {}): BotStatus {
+  return { ...bot, ...status, bot: { ...bot.bot, ...record } };
 }
 
-function overview(...bots: readonly OverviewBot[]): Promise<string> {
-  return toHtml(<OverviewView bots={bots} reasons={[]} historyMin={15} historyPlaces={90} />);
+/** The consumer, but for what is said of its record. */
+function consumerWith(
+  record: Partial<ConsumerStatus["consumer"]>,
+  status: Partial<ConsumerStatus> = {},
+): ConsumerStatus {
+  return { ...consumer, ...status, consumer: { ...consumer.consumer, ...record } };
+}
+
+/** Health that is not as it should be, and why. */
+function unhealthy(level: "degraded" | "down", code: "webhook" | "upstream", said: string): HealthReport {
+  const reason = code === "webhook"
+    ? fault("webhook_unreachable", { consumer: said, count: 1 })
+    : fault("upstream_unreachable", { cause: fault("quoted", { said }) });
+  return { level, reasons: [{ fault: reason, level, sinceMs: 1 }] };
+}
+
+/** Health upstream in a state. */
+function upstream(state: "ok" | "conflict"): NonNullable<BotStatus["health"]> {
+  return { ...bot.health!, state };
+}
+
+const inflow = { of: () => ({ perMinute: 12, history: [1, 2, 3] }) };
+
+function overview(...bots: readonly BotStatus[]): Promise<string> {
+  return toHtml(<OverviewView bots={bots} inflow={inflow} reasons={[]} />);
 }
 
 describe("a name", () => {
@@ -73,13 +121,11 @@ describe("a name", () => {
   });
 
   test("is inert wherever the overview shows it", async () => {
-    const html = await overview({
-      ...bot,
-      name: hostile,
-      username: hostile,
-      health: unhealthy("down", "conflict", hostile),
-      consumers: [{ ...consumer, name: hostile, lag: 1 }],
-    });
+    const html = await overview(botWith({ name: hostile, username: hostile }, {
+      health: upstream("conflict"),
+      report: unhealthy("down", "upstream", hostile),
+      consumers: [consumerWith({ name: hostile }, { lag: 1 })],
+    }));
     assert(!/<script|<img/.test(html), html);
   });
 });
@@ -87,9 +133,12 @@ describe("a name", () => {
 describe("the overview", () => {
   test("shows bots that need somebody before the others", async () => {
     const html = await overview(
-      { ...bot, id: 1, name: "Aaa" },
-      { ...bot, id: 2, name: "Bbb", health: { ...unhealthy("degraded", "x", "It lags"), state: "ok" } },
-      { ...bot, id: 3, name: "Zzz", health: unhealthy("down", "conflict", "Somebody polls") },
+      botWith({ id: 1, name: "Aaa" }),
+      botWith({ id: 2, name: "Bbb" }, { report: unhealthy("degraded", "upstream", "It lags") }),
+      botWith({ id: 3, name: "Zzz" }, {
+        health: upstream("conflict"),
+        report: unhealthy("down", "upstream", "Somebody polls"),
+      }),
     );
     const order = ["Zzz", "Bbb", "Aaa"].map((name) => html.indexOf(name));
     assertEquals(order, order.toSorted((left, right) => left - right));
@@ -102,10 +151,10 @@ describe("the overview", () => {
     const html = await overview({
       ...bot,
       consumers: [
-        { ...consumer, name: "fast" },
-        { ...consumer, name: "slow", lag: 12_345 },
-        { ...consumer, name: "off", lag: 1, disabledReason: "By hand" },
-        { ...consumer, name: "dead", lag: 7, health: unhealthy("degraded", "webhook_unreachable", "Gone") },
+        consumerWith({ name: "fast" }),
+        consumerWith({ name: "slow" }, { lag: 12_345 }),
+        consumerWith({ name: "off", disabledReason: "By hand" }, { lag: 1 }),
+        consumerWith({ name: "dead" }, { lag: 7, report: unhealthy("degraded", "webhook", "Gone") }),
       ],
     });
     assertMatch(
@@ -118,35 +167,20 @@ describe("the overview", () => {
 
   test("leads an owner who has no bot to adding one, and nobody else", async () => {
     assert((await overview()).includes('href="/bots/new"'));
-    const view = <OverviewView bots={[]} reasons={[]} historyMin={15} historyPlaces={90} />;
+    const view = <OverviewView bots={[]} inflow={inflow} reasons={[]} />;
     assert(!(await toHtml(view, { role: "manager" })).includes("/bots/new"));
   });
 });
 
 describe("the picture of a bot's flow", () => {
-  const flow = (...consumers: readonly ShownConsumer[]) =>
-    toHtml(
-      <FlowView
-        botId={7}
-        ingress="poll"
-        isReceiving
-        lastSuccessMs={1}
-        perMinute={12}
-        history={[]}
-        historyPlaces={90}
-        historyMin={15}
-        kept={3}
-        keptBytes={300}
-        consumers={consumers}
-        archive={{ lag: 0, perMinute: 11 }}
-        routes={{ rules: 2, lag: 1, waiting: 4, routed: 9, perMinute: 3 }}
-      />,
-    );
+  const archive = { lag: 0, writes: 1 } as NonNullable<BotStatus["archive"]>; // The rest is not shown.
+  const flow = (...consumers: readonly ConsumerStatus[]) =>
+    toHtml(<FlowView status={{ ...bot, consumers, archive }} inflow={inflow.of()} rules={2} />);
 
   test("says how much passes, and how much waits for whom, and who is not well", async () => {
     const html = await flow(
-      { ...consumer, lag: 12_345, health: unhealthy("degraded", "webhook_unreachable", "Gone") },
-      { ...consumer, name: "idle", mode: "poll", lag: 2 },
+      consumerWith({}, { lag: 12_345, report: unhealthy("degraded", "webhook", "Gone") }),
+      consumerWith({ name: "idle", mode: "poll", push: undefined }, { lag: 2 }),
     );
     assertMatch(html, /12 a minute/);
     assertMatch(html, /flow-bad">.*7 a minute.*12,345 waiting.*unreachable/);
@@ -156,14 +190,19 @@ describe("the picture of a bot's flow", () => {
   });
 
   test("draws a few of many, the default one and those behind first", async () => {
-    const many = Array.from({ length: 30 }, (_, index) => ({ ...consumer, name: `c${index}`, lag: index }));
-    const html = await flow({ ...consumer, name: "default", isDefault: true }, ...many);
+    const many = Array.from(
+      { length: 30 },
+      (_, index) => consumerWith({ name: `c${index}` }, { lag: index }),
+    );
+    const html = await flow(consumerWith({ name: "default" }), ...many);
     assert(html.indexOf("default</bdi>") < html.indexOf("c29</bdi>"));
     assert(!html.includes("c5</bdi>") && html.includes("and 23 more"));
   });
 
   test("keeps hostile addresses inert", async () => {
-    const html = await flow({ ...consumer, pushedTo: [hostile] });
+    const html = await flow(
+      consumerWith({ push: { ...consumer.consumer.push!, urls: [`http://x/${hostile}`, hostile] } }),
+    );
     assert(!/<script|<img/.test(html), html);
   });
 });
@@ -206,7 +245,7 @@ describe("a form that was refused", () => {
 
 describe("why a consumer is disabled", () => {
   const shown = (disabledReason: string) =>
-    toHtml(<ConsumerHealth consumer={{ ...consumer, disabledReason }} />, { language: "ru" });
+    toHtml(<ConsumerHealth status={consumerWith({ disabledReason })} />, { language: "ru" });
 
   test("is translated where BotMux disabled it, and quoted where an operator wrote it", async () => {
     for (const { message } of Object.values(disabledReasons)) {

@@ -1,32 +1,28 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Static } from "typebox";
+import type { DeviceList } from "../../http/api/devices.ts";
 import { useLocale } from "../language/locale_context.ts";
 import { BrowserName } from "./browser_name.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Table } from "../components/table.tsx";
 
 /** A browser from which an operator signed in before. */
-export interface ShownDevice {
-  readonly id: number;
-  readonly address: string;
-  readonly userAgent: string;
-  readonly lastSignInMs: number;
-}
-
-/** Known devices. */
-export interface DeviceTableProps {
-  readonly devices: readonly ShownDevice[];
-  readonly caption: string;
-  /** What can be done with each. */
-  readonly action: (device: ShownDevice) => Child;
-}
+export type ListedDevice = Static<typeof DeviceList>["items"][number];
 
 /** Browsers from which somebody signed in before. */
-export function DeviceTable({ devices, caption, action }: DeviceTableProps): JSX.Element {
+export function DeviceTable(
+  { devices, caption, action }: {
+    readonly devices: readonly ListedDevice[];
+    readonly caption: string;
+    /** What can be done with each. */
+    readonly action: (device: ListedDevice) => Child;
+  },
+): JSX.Element {
   const { t } = useLocale();
   return (
-    <Table<ShownDevice>
+    <Table<ListedDevice>
       caption={caption}
       rows={devices}
       rowId={({ id }) => `device-${id}`}
@@ -34,13 +30,13 @@ export function DeviceTable({ devices, caption, action }: DeviceTableProps): JSX
         {
           title: t("account.sessions.browser"),
           isName: true,
-          cell: ({ userAgent }) => <BrowserName userAgent={userAgent} />,
+          cell: ({ user_agent }) => <BrowserName userAgent={user_agent} />,
         },
         {
           title: t("account.sessions.address"),
           cell: ({ address }) => <code translate="no">{address}</code>,
         },
-        { title: t("account.devices.last"), cell: ({ lastSignInMs }) => <Moment ms={lastSignInMs} /> },
+        { title: t("account.devices.last"), cell: ({ last_sign_in_at }) => <Moment at={last_sign_in_at} /> },
         { title: t("shell.actions"), cell: action },
       ]}
     />

@@ -1,5 +1,4 @@
 /** @jsxImportSource hono/jsx */
-import { minPasswordLength } from "../../account/password_hash.ts";
 import { toTotpUri, totpSecretPattern } from "../../account/totp.ts";
 import { AccountView } from "./view.tsx";
 import { DeviceList } from "../../http/api/devices.ts";
@@ -8,7 +7,6 @@ import { SessionList } from "../../http/api/session_wire.ts";
 import Value from "typebox/value";
 import type { Page, PageForm, Shown } from "../page.ts";
 import type { PagePorts } from "../page_ports.ts";
-import { toShownDevices, toShownSessions } from "../operators/shown_operator.ts";
 import type { Visit } from "../serve/visit.ts";
 
 /** `/account` */
@@ -30,13 +28,13 @@ async function showAccount(
     title: t("account.title"),
     content: (
       <AccountView
-        signedIn={principal}
         theme={theme}
-        hasTotp={(operator?.totpSecret ?? "") !== ""}
-        newTotp={secret === undefined ? undefined : { secret, uri: toTotpUri(principal.name, secret) }}
-        sessions={toShownSessions(sessions)}
-        devices={toShownDevices(devices)}
-        minPasswordLength={minPasswordLength}
+        totp={{
+          isUsed: (operator?.totpSecret ?? "") !== "",
+          made: secret === undefined ? undefined : { secret, uri: toTotpUri(principal.name, secret) },
+        }}
+        sessions={sessions.items}
+        devices={devices.items}
       />
     ),
   };

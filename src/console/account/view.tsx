@@ -1,56 +1,60 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { minPasswordLength } from "../../account/password_hash.ts";
+import { useVisitor } from "../visitor_context.ts";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
 import { CodeLine } from "../components/code_line.tsx";
-import { DeviceTable, type ShownDevice } from "./device_table.tsx";
+import { DeviceTable, type ListedDevice } from "./device_table.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { Field } from "../components/field.tsx";
 import { Form } from "../components/form.tsx";
 import { PageHeader } from "../components/page_header.tsx";
 import { QrCode } from "./qr_code.tsx";
-import { SessionTable, type ShownSession } from "./session_table.tsx";
+import { type ListedSession, SessionTable } from "./session_table.tsx";
 import type { Theme } from "../frame/document.tsx";
 import { useLocale } from "../language/locale_context.ts";
-import type { SignedIn } from "../frame/navigation.tsx";
 import { PreferencesForm } from "../frame/preferences_form.tsx";
 
-/** The operator's own account. */
-export interface AccountViewProps {
-  readonly signedIn: SignedIn;
-  readonly theme: Theme;
-  readonly hasTotp: boolean;
+/** One-time codes of the account. */
+interface Totp {
+  readonly isUsed: boolean;
   /** A new secret that is not used yet, with the address for apps. */
-  readonly newTotp: { readonly secret: string; readonly uri: string } | undefined;
-  readonly sessions: readonly ShownSession[];
-  readonly devices: readonly ShownDevice[];
-  readonly minPasswordLength: number;
+  readonly made: { readonly secret: string; readonly uri: string } | undefined;
 }
 
 /** Password, one-time codes, sessions, known devices, language and appearance. */
-export function AccountView(props: AccountViewProps): JSX.Element {
-  const { signedIn, theme, sessions, devices } = props;
+export function AccountView(
+  { theme, totp, sessions, devices }: {
+    readonly theme: Theme;
+    readonly totp: Totp;
+    readonly sessions: readonly ListedSession[];
+    readonly devices: readonly ListedDevice[];
+  },
+): JSX.Element {
   const { t } = useLocale();
-  const role = t(`shell.role.${signedIn.role}`);
+  const { name, role } = useVisitor();
   return (
     <>
       <PageHeader
         title={t("account.title")}
-        lead={<span translate="no">{t("account.signed-in-as", { name: signedIn.name, role })}</span>}
+        lead={
+          <span translate="no">{t("account.signed-in-as", { name, role: t(`shell.role.${role}`) })}</span>
+        }
       />
       <div class="columns">
         <Card title={t("account.preferences")} hint={t("account.preferences.hint")}>
           <PreferencesForm theme={theme} to="/account" />
         </Card>
-        <PasswordCard {...props} />
-        <TotpCard {...props} />
+        <PasswordCard />
+        <TotpCard {...totp} />
       </div>
       <Card title={t("account.sessions")} hint={t("account.sessions.hint")} id="sessions" isFlush>
         <SessionTable
           caption={t("account.sessions.hint")}
           sessions={sessions}
-          action={({ id, isThis }) =>
-            isThis ? null : (
+          action={({ id, is_this }) =>
+            is_this ? null : (
               <form method="post" action={`/account/sessions/${id}/end`}>
                 <Button look="quiet">{t("account.sessions.end")}</Button>
               </form>
@@ -76,7 +80,7 @@ export function AccountView(props: AccountViewProps): JSX.Element {
   );
 }
 
-function PasswordCard({ minPasswordLength }: AccountViewProps): JSX.Element {
+function PasswordCard(): JSX.Element {
   const { t } = useLocale();
   return (
     <Card title={t("account.password")} hint={t("account.password.hint")}>
@@ -101,18 +105,18 @@ function PasswordCard({ minPasswordLength }: AccountViewProps): JSX.Element {
   );
 }
 
-function TotpCard({ hasTotp, newTotp }: AccountViewProps): JSX.Element {
+function TotpCard({ isUsed, made }: Totp): JSX.Element {
   const { t } = useLocale();
-  const lead = t(hasTotp ? "account.totp.on" : "account.totp.off");
+  const lead = t(isUsed ? "account.totp.on" : "account.totp.off");
   return (
     <Card title={t("account.totp")} hint={lead} id="totp">
-      {hasTotp ? <TotpRemoval /> : newTotp === undefined
+      {isUsed ? <TotpRemoval /> : made === undefined
         ? (
           <Form action="/account/totp/secret" fields={[]}>
             <Button>{t("account.totp.begin")}</Button>
           </Form>
         )
-        : <TotpConfirmation {...newTotp} />}
+        : <TotpConfirmation {...made} />}
     </Card>
   );
 }

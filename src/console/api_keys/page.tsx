@@ -6,7 +6,6 @@ import { readGrants } from "../forms/grant_fields.ts";
 import { namedBots } from "../bot_frame/named_bots.ts";
 import type { Page, Shown } from "../page.ts";
 import type { PagePorts } from "../page_ports.ts";
-import { toMs } from "../operators/shown_operator.ts";
 import type { Visit } from "../serve/visit.ts";
 
 const pageSize = 100;
@@ -53,24 +52,14 @@ export function apiKeysPage(ports: PagePorts): Page {
 async function showKeys(ports: PagePorts, visit: Visit, made: string | undefined): Promise<Shown> {
   const { url, principal, locale: { t }, origin } = visit;
   const after = url.searchParams.get("after") ?? "0";
-  const { items, next } = await visit.read("listApiKeys", ApiKeyPage, { query: { after, limit: pageSize } });
+  const list = await visit.read("listApiKeys", ApiKeyPage, { query: { after, limit: pageSize } });
   return {
     title: t("keys.title"),
     content: (
       <ApiKeysView
-        keys={items.map((key) => ({
-          id: key.id,
-          label: key.label,
-          role: key.role,
-          bots: key.bots ?? undefined,
-          isFromSettings: key.is_from_settings,
-          addedMs: toMs(key.added_at),
-          expiresMs: toMs(key.expires_at),
-          lastUsedMs: toMs(key.last_used_at),
-        }))}
+        list={list}
         bots={namedBots(ports, principal)}
         made={made === undefined ? undefined : { text: made, origin }}
-        next={next === null ? undefined : `/operators/keys?after=${next}`}
       />
     ),
   };

@@ -1,5 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Static } from "typebox";
+import type { ApiKeyPage } from "../../http/api/api_keys.ts";
 import { AccessTabs } from "../operators/access_tabs.tsx";
 import { Badge } from "../components/badge.tsx";
 import { BotChoice, type NamedBot } from "../components/bot_choice.tsx";
@@ -14,34 +16,21 @@ import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { PageHeader } from "../components/page_header.tsx";
 import { Pager } from "../components/pager.tsx";
-import { RoleChoice, type ShownRole } from "../operators/role_choice.tsx";
+import { RoleChoice } from "../operators/role_choice.tsx";
 import { Table } from "../components/table.tsx";
 import { useLocale } from "../language/locale_context.ts";
 
-/** A key at a glance. Times are milliseconds since the epoch, 0 for never. */
-export interface ShownApiKey {
-  readonly id: number;
-  readonly label: string;
-  readonly role: ShownRole;
-  /** `undefined` for all. */
-  readonly bots: readonly number[] | undefined;
-  readonly isFromSettings: boolean;
-  readonly addedMs: number;
-  readonly expiresMs: number;
-  readonly lastUsedMs: number;
-}
-
-/** Every API key. */
-export interface ApiKeysViewProps {
-  readonly keys: readonly ShownApiKey[];
-  readonly bots: readonly NamedBot[];
-  /** A key that was just made, shown this once, and where it can be used. */
-  readonly made: { readonly text: string; readonly origin: string } | undefined;
-  readonly next: string | undefined;
-}
+type ListedKey = Static<typeof ApiKeyPage>["items"][number];
 
 /** The API keys, and a way to make one. */
-export function ApiKeysView({ keys, bots, made, next }: ApiKeysViewProps): JSX.Element {
+export function ApiKeysView(
+  { list: { items, next }, bots, made }: {
+    readonly list: Static<typeof ApiKeyPage>;
+    readonly bots: readonly NamedBot[];
+    /** A key that was just made, shown this once, and where it can be used. */
+    readonly made: { readonly text: string; readonly origin: string } | undefined;
+  },
+): JSX.Element {
   const { t } = useLocale();
   return (
     <>
@@ -50,7 +39,7 @@ export function ApiKeysView({ keys, bots, made, next }: ApiKeysViewProps): JSX.E
       </PageHeader>
       <AccessTabs current="keys" />
       {made === undefined ? null : <MadeKey {...made} />}
-      {keys.length === 0
+      {items.length === 0
         ? (
           <EmptyState icon="key" title={t("keys.none")}>
             <p>{t("keys.none.hint")}</p>
@@ -58,11 +47,11 @@ export function ApiKeysView({ keys, bots, made, next }: ApiKeysViewProps): JSX.E
         )
         : (
           <Card isFlush>
-            <KeyTable keys={keys} />
+            <KeyTable keys={items} />
           </Card>
         )}
-      <Pager next={next} />
-      {keys.map((key) => key.isFromSettings ? null : <RevokeDialog id={key.id} label={key.label} />)}
+      <Pager next={next === null ? undefined : `/operators/keys?after=${next}`} />
+      {items.map((key) => key.is_from_settings ? null : <RevokeDialog id={key.id} label={key.label} />)}
       <AddDialog bots={bots} />
     </>
   );
@@ -82,10 +71,10 @@ function MadeKey({ text, origin }: { readonly text: string; readonly origin: str
   );
 }
 
-function KeyTable({ keys }: Pick<ApiKeysViewProps, "keys">): JSX.Element {
+function KeyTable({ keys }: { readonly keys: readonly ListedKey[] }): JSX.Element {
   const { t } = useLocale();
   return (
-    <Table<ShownApiKey>
+    <Table<ListedKey>
       caption={t("keys.list")}
       rows={keys}
       rowId={({ id }) => `key-${id}`}
@@ -93,25 +82,24 @@ function KeyTable({ keys }: Pick<ApiKeysViewProps, "keys">): JSX.Element {
         {
           title: t("keys.label"),
           isName: true,
-          cell: ({ label, isFromSettings }) => (
+          cell: ({ label, is_from_settings }) => (
             <>
               {label === "" ? <span class="muted">{t("keys.unlabelled")}</span> : <Name>{label}</Name>}
-              {isFromSettings ? <span class="badge badge-quiet">{t("keys.from-settings")}</span> : null}
+              {is_from_settings ? <span class="badge badge-quiet">{t("keys.from-settings")}</span> : null}
             </>
           ),
         },
         { title: t("operators.role"), cell: ({ role }) => t(`shell.role.${role}`) },
         {
           title: t("operators.bots"),
-          cell: ({ bots }) =>
-            bots === undefined ? t("grants.all") : t("grants.count", { count: bots.length }),
+          cell: ({ bots }) => bots === null ? t("grants.all") : t("grants.count", { count: bots.length }),
         },
-        { title: t("keys.used"), cell: ({ lastUsedMs }) => <Moment ms={lastUsedMs} /> },
-        { title: t("keys.valid"), cell: ({ expiresMs }) => <Expiry ms={expiresMs} /> },
+        { title: t("keys.used"), cell: ({ last_used_at }) => <Moment at={last_used_at} /> },
+        { title: t("keys.valid"), cell: ({ expires_at }) => <Expiry at={expires_at} /> },
         {
           title: t("shell.actions"),
-          cell: ({ id, isFromSettings }) =>
-            isFromSettings
+          cell: ({ id, is_from_settings }) =>
+            is_from_settings
               ? null
               : <Button look="quiet" opens={`key-revoke-${id}`}>{t("keys.revoke")}</Button>,
         },
@@ -120,15 +108,15 @@ function KeyTable({ keys }: Pick<ApiKeysViewProps, "keys">): JSX.Element {
   );
 }
 
-function Expiry({ ms }: { readonly ms: number }): JSX.Element {
+function Expiry({ at }: { readonly at: string | null }): JSX.Element {
   const { t, nowMs } = useLocale();
-  if (ms === 0) return <span class="muted">{t("keys.expires.never")}</span>;
-  if (ms <= nowMs) return <Badge tone="bad">{t("keys.expired")}</Badge>;
-  return <Moment ms={ms} />;
+  if (at === null) return <span class="muted">{t("keys.expires.never")}</span>;
+  if (Date.parse(at) <= nowMs) return <Badge tone="bad">{t("keys.expired")}</Badge>;
+  return <Moment at={at} />;
 }
 
 function RevokeDialog(
-  { id, label }: Pick<ShownApiKey, "id" | "label">,
+  { id, label }: Pick<ListedKey, "id" | "label">,
 ): JSX.Element {
   const { t } = useLocale();
   const action = `/operators/keys/${id}/revocation`;
@@ -152,7 +140,7 @@ function RevokeDialog(
   );
 }
 
-function AddDialog({ bots }: Pick<ApiKeysViewProps, "bots">): JSX.Element {
+function AddDialog({ bots }: { readonly bots: readonly NamedBot[] }): JSX.Element {
   const { t } = useLocale();
   const action = "/operators/keys";
   return (

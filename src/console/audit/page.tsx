@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { actorKinds } from "../../account/account_records.ts";
-import { type AuditActor, type AuditFilters, AuditView } from "./view.tsx";
+import { type AuditActor, type AuditFilters, AuditView, toWho } from "./view.tsx";
 import { AuditPage } from "../../http/api/audit.ts";
 import { namedBots } from "../bot_frame/named_bots.ts";
 import type { Page } from "../page.ts";
@@ -30,17 +30,7 @@ export function auditPage(ports: PagePorts): Page {
         title: t("audit.title"),
         content: (
           <AuditView
-            entries={items.map(({ id, at, actor, action, target, address, status }) => ({
-              id,
-              atMs: Date.parse(at ?? ""),
-              kind: actor.kind,
-              name: actor.name,
-              who: toWho(actor.kind, actor.id),
-              action,
-              target,
-              address,
-              status,
-            }))}
+            entries={items}
             filters={filters}
             actors={await listActors(ports, filters.who)}
             bots={namedBots(ports, principal)}
@@ -83,10 +73,6 @@ function toQuery({ who, action, bot, result, since, until }: AuditFilters): Reco
   );
 }
 
-function toWho(kind: AuditActor["kind"], id: number): string {
-  return `${kind}-${id}`;
-}
-
 /** Those who are here now, kinds without names, and whoever is looked for. */
 async function listActors({ accounts }: PagePorts, chosen: string): Promise<AuditActor[]> {
   const [operators, keys] = await Promise.all([
@@ -94,10 +80,18 @@ async function listActors({ accounts }: PagePorts, chosen: string): Promise<Audi
     accounts.apiKeys.list(0, maxActors),
   ]);
   const actors: AuditActor[] = [
-    ...operators.map(({ id, name }) => ({ who: toWho("operator", id), kind: "operator" as const, name })),
-    ...keys.map(({ id, label }) => ({ who: toWho("api-key", id), kind: "api-key" as const, name: label })),
-    { who: toWho("shell", 0), kind: "shell", name: "" },
-    { who: toWho("nobody", 0), kind: "nobody", name: "" },
+    ...operators.map(({ id, name }) => ({
+      who: toWho({ kind: "operator", id }),
+      kind: "operator" as const,
+      name,
+    })),
+    ...keys.map(({ id, label }) => ({
+      who: toWho({ kind: "api-key", id }),
+      kind: "api-key" as const,
+      name: label,
+    })),
+    { who: toWho({ kind: "shell", id: 0 }), kind: "shell", name: "" },
+    { who: toWho({ kind: "nobody", id: 0 }), kind: "nobody", name: "" },
   ];
   const [, kind = "", id = ""] = /^(.+)-(\d+)$/.exec(chosen) ?? [];
   if (actors.some(({ who }) => who === chosen) || !isActorKind(kind)) return actors;

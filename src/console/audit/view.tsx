@@ -1,5 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Static } from "typebox";
+import type { AuditAnswer } from "../../http/api/audit_wire.ts";
 import { Badge } from "../components/badge.tsx";
 import type { NamedBot } from "../components/bot_choice.tsx";
 import { Card } from "../components/card.tsx";
@@ -15,18 +17,11 @@ import { Table } from "../components/table.tsx";
 import { useLocale } from "../language/locale_context.ts";
 
 /** Something that was done, or tried. */
-export interface ShownAuditEntry {
-  readonly id: number;
-  readonly atMs: number;
-  readonly kind: "operator" | "api-key" | "shell" | "nobody";
-  readonly name: string;
-  /** What {@linkcode AuditFilters.who} finds them by. */
-  readonly who: string;
-  readonly action: string;
-  readonly target: string;
-  readonly address: string;
-  /** HTTP status. */
-  readonly status: number;
+type Entry = Static<typeof AuditAnswer>;
+
+/** What {@linkcode AuditFilters.who} finds somebody by. */
+export function toWho({ kind, id }: Pick<Entry["actor"], "kind" | "id">): string {
+  return `${kind}-${id}`;
 }
 
 /** What is looked for; empty where everything is let through. */
@@ -42,13 +37,13 @@ export interface AuditFilters {
 /** Somebody who may have done something. */
 export interface AuditActor {
   readonly who: string;
-  readonly kind: ShownAuditEntry["kind"];
+  readonly kind: Entry["actor"]["kind"];
   readonly name: string;
 }
 
 /** The audit log. */
-export interface AuditViewProps {
-  readonly entries: readonly ShownAuditEntry[];
+interface Shown {
+  readonly entries: readonly Entry[];
   readonly filters: AuditFilters;
   readonly actors: readonly AuditActor[];
   readonly bots: readonly NamedBot[];
@@ -60,7 +55,7 @@ export interface AuditViewProps {
 }
 
 /** Who did what, when, from where, and what came of it. */
-export function AuditView(props: AuditViewProps): JSX.Element {
+export function AuditView(props: Shown): JSX.Element {
   const { entries, filters, next, newest, exportHref } = props;
   const { t } = useLocale();
   return (
@@ -82,7 +77,7 @@ export function AuditView(props: AuditViewProps): JSX.Element {
   );
 }
 
-function AuditFilterForm({ filters, actors, bots }: AuditViewProps): JSX.Element {
+function AuditFilterForm({ filters, actors, bots }: Shown): JSX.Element {
   const { t } = useLocale();
   const isActive = Object.values(filters).some((value) => value !== "");
   const nameOf = ({ kind, name }: AuditActor) => name === "" ? t(`audit.kind.${kind}`) : name;
@@ -133,10 +128,10 @@ function NothingFound({ filters }: { readonly filters: AuditFilters }): JSX.Elem
   );
 }
 
-function EntryTable({ entries }: { readonly entries: readonly ShownAuditEntry[] }): JSX.Element {
+function EntryTable({ entries }: { readonly entries: readonly Entry[] }): JSX.Element {
   const { t } = useLocale();
   return (
-    <Table<ShownAuditEntry>
+    <Table<Entry>
       caption={t("audit.entries")}
       rows={entries}
       rowId={({ id }) => `entry-${id}`}
@@ -150,8 +145,8 @@ function EntryTable({ entries }: { readonly entries: readonly ShownAuditEntry[] 
             </a>
           ),
         },
-        { title: t("audit.when"), cell: ({ atMs }) => <Moment ms={atMs} /> },
-        { title: t("audit.who"), cell: (entry) => <Actor {...entry} /> },
+        { title: t("audit.when"), cell: ({ at }) => <Moment at={at} /> },
+        { title: t("audit.who"), cell: ({ actor }) => <Actor {...actor} /> },
         {
           title: t("audit.on"),
           cell: ({ target }) => <code class="quiet-code" translate="no">{target}</code>,
@@ -167,10 +162,10 @@ function EntryTable({ entries }: { readonly entries: readonly ShownAuditEntry[] 
   );
 }
 
-function Actor({ kind, name, who }: ShownAuditEntry): JSX.Element {
+function Actor({ kind, name, id }: Entry["actor"]): JSX.Element {
   const { t } = useLocale();
   return (
-    <a class="plain-link" href={`/audit?who=${encodeURIComponent(who)}`}>
+    <a class="plain-link" href={`/audit?who=${encodeURIComponent(toWho({ kind, id }))}`}>
       {name === "" ? null : (
         <>
           <Name>{name}</Name>

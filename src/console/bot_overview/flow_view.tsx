@@ -9,95 +9,82 @@ import { Name } from "../components/name.tsx";
 import { Sparkline } from "../components/sparkline.tsx";
 import { useLocale } from "../language/locale_context.ts";
 import { ConsumerKind } from "../consumers/view.tsx";
-import type { ShownConsumer } from "../consumers/shown_consumer.ts";
+import type { BotStatus, ConsumerStatus } from "../../http/status.ts";
+import { type Flow, trafficMin, trafficValues } from "../../http/traffic.ts";
+import { isDefaultConsumer } from "../../registry/rules.ts";
 
 /** What an arrow says. */
-export interface FlowAmounts {
+interface FlowAmounts {
   readonly perMinute: number;
   /** Updates that wait. */
   readonly lag: number;
 }
 
 /** Where a bot's updates come from and go to. */
-export interface FlowViewProps {
-  readonly botId: number;
-  readonly ingress: "poll" | "webhook";
-  /** Whether updates arrive as they should. */
-  readonly isReceiving: boolean;
-  readonly lastSuccessMs: number;
-  readonly perMinute: number;
-  /** Updates per minute, the oldest first; at most `historyPlaces` of them. */
-  readonly history: readonly number[];
-  readonly historyPlaces: number;
-  readonly historyMin: number;
-  readonly kept: number;
-  readonly keptBytes: number;
-  readonly consumers: readonly ShownConsumer[];
-  /** `undefined` for a bot that is not archived. */
-  readonly archive: FlowAmounts | undefined;
-  /** Absent for a bot without rules. */
-  readonly routes:
-    | FlowAmounts & { readonly rules: number; readonly waiting: number; readonly routed: number }
-    | undefined;
+export interface BotFlow {
+  readonly status: BotStatus;
+  readonly inflow: Flow;
+  /** How many rules it has. */
+  readonly rules: number;
 }
 
 /** More help nobody: the page of consumers has them all. */
 const maxDrawn = 8;
 
 /** The way of updates as a picture: from Telegram into the journal, and on to each consumer. */
-export function FlowView(props: FlowViewProps): JSX.Element {
+export function FlowView({ status, inflow, rules }: BotFlow): JSX.Element {
   const { t, number, bytes } = useLocale();
-  const { ingress, isReceiving, lastSuccessMs, perMinute, kept, keptBytes } = props;
+  const { bot, health, log, consumers, archive, routing, perMinute } = status;
   return (
     <section class="flow" aria-label={t("flow.title")}>
       <div class="flow-source">
         <FlowNode icon="chats" title={t("bot.upstream")}>
-          <span>{t(`bot.ingress.${ingress}`)}</span>
-          <Moment ms={lastSuccessMs} />
+          <span>{t(`bot.ingress.${bot.ingress}`)}</span>
+          <Moment at={health?.lastSuccessMs ?? 0} />
         </FlowNode>
-        <FlowArrow tone={isReceiving ? "good" : "bad"}>
-          {t("flow.per-minute", { count: perMinute })}
+        <FlowArrow tone={health?.state === "ok" ? "good" : "bad"}>
+          {t("flow.per-minute", { count: inflow.perMinute })}
         </FlowArrow>
         <FlowNode icon="audit" title={t("bot.journal")}>
-          <span>{t("flow.kept", { count: kept })}</span>
-          <span>{bytes(keptBytes)}</span>
+          <span>{t("flow.kept", { count: log.count })}</span>
+          <span>{bytes(log.bytes)}</span>
           <Sparkline
-            values={props.history}
-            places={props.historyPlaces}
-            label={t("overview.traffic.spark", { count: props.historyMin })}
+            values={inflow.history}
+            places={trafficValues}
+            label={t("overview.traffic.spark", { count: trafficMin })}
           />
         </FlowNode>
       </div>
       <ul class="flow-outlets">
-        {toUrgentFirst(props.consumers).slice(0, maxDrawn).map((consumer) => (
-          <ConsumerOutlet botId={props.botId} consumer={consumer} />
-        ))}
-        {props.consumers.length > maxDrawn
+        {toUrgentFirst(consumers).slice(0, maxDrawn).map((consumer) => <ConsumerOutlet {...consumer} />)}
+        {consumers.length > maxDrawn
           ? (
             <li class="flow-more">
-              <a href={`/bots/${props.botId}/consumers`}>
-                {t("overview.consumers.more", { count: props.consumers.length - maxDrawn })}
+              <a href={`/bots/${bot.id}/consumers`}>
+                {t("overview.consumers.more", { count: consumers.length - maxDrawn })}
               </a>
             </li>
           )
           : null}
-        {props.archive === undefined ? null : (
-          <Outlet id="archive" tone="good" {...props.archive}>
-            <FlowNode icon="search" title={t("flow.archive")}>
-              <span>{t("flow.archive.hint")}</span>
-            </FlowNode>
-          </Outlet>
-        )}
-        {props.routes === undefined ? null : (
+        {archive === undefined
+          ? null
+          : (
+            <Outlet id="archive" tone="good" lag={archive.lag} perMinute={perMinute.archived}>
+              <FlowNode icon="search" title={t("flow.archive")}>
+                <span>{t("flow.archive.hint")}</span>
+              </FlowNode>
+            </Outlet>
+          )}
+        {rules === 0 ? null : (
           <Outlet
             id="routes"
             tone="good"
-            lag={props.routes.lag + props.routes.waiting}
-            perMinute={props.routes.perMinute}
+            lag={routing.lag + routing.waiting}
+            perMinute={perMinute.routed}
           >
             <FlowNode icon="routing" title={t("flow.routes")}>
-              <span>{t("flow.rules", { count: props.routes.rules })}</span>
-              <span>{t("flow.routed")} {number(props.routes.routed)}</span>
+              <span>{t("flow.rules", { count: rules })}</span>
+              <span>{t("flow.routed")} {number(routing.routed)}</span>
             </FlowNode>
           </Outlet>
         )}
@@ -106,18 +93,17 @@ export function FlowView(props: FlowViewProps): JSX.Element {
   );
 }
 
-function ConsumerOutlet(
-  { botId, consumer }: { readonly botId: number; readonly consumer: ShownConsumer },
-): JSX.Element {
-  const tone = isIdle(consumer) ? "quiet" : consumer.health.level === "healthy" ? "good" : "bad";
+function ConsumerOutlet(status: ConsumerStatus): JSX.Element {
+  const { consumer, report, lag, deliveredPerMinute } = status;
+  const tone = isIdle(status) ? "quiet" : report.level === "healthy" ? "good" : "bad";
   return (
-    <Outlet id={`consumer-${consumer.name}`} tone={tone} lag={consumer.lag} perMinute={consumer.perMinute}>
-      <a class="flow-node flow-link" href={`/bots/${botId}/consumers/${consumer.name}`}>
+    <Outlet id={`consumer-${consumer.name}`} tone={tone} lag={lag} perMinute={deliveredPerMinute}>
+      <a class="flow-node flow-link" href={`/bots/${consumer.botId}/consumers/${consumer.name}`}>
         <Icon name={consumer.mode === "push" ? "live" : "bot"} />
         <span class="flow-words">
           <Name>{consumer.name}</Name>
           <ConsumerKind {...consumer} />
-          <ConsumerHealth consumer={consumer} isShort />
+          <ConsumerHealth status={status} isShort />
         </span>
       </a>
     </Outlet>
@@ -167,9 +153,10 @@ function FlowArrow({ tone, children }: { readonly tone: FlowTone; readonly child
   );
 }
 
-function toUrgentFirst(consumers: readonly ShownConsumer[]): ShownConsumer[] {
-  return [...consumers].sort((left, right) =>
-    byHealth(left, right) || Number(right.isDefault) - Number(left.isDefault) || right.lag - left.lag ||
-    (left.name < right.name ? -1 : 1)
+function toUrgentFirst(consumers: readonly ConsumerStatus[]): ConsumerStatus[] {
+  const isDefault = ({ consumer }: ConsumerStatus) => Number(isDefaultConsumer(consumer));
+  return consumers.toSorted((left, right) =>
+    byHealth(left, right) || isDefault(right) - isDefault(left) || right.lag - left.lag ||
+    (left.consumer.name < right.consumer.name ? -1 : 1)
   );
 }

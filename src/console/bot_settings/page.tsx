@@ -1,15 +1,11 @@
 /** @jsxImportSource hono/jsx */
-import { toShownUrl } from "../../telegram/webhook_url.ts";
-import { BotSettingsView } from "./view.tsx";
+import { BotSettingsView, hourMs, megabyte } from "./view.tsx";
 import { fieldError, notFound } from "../../http/api/api_error.ts";
 import type { FieldError } from "../../http/problem.ts";
 import { framedByBot } from "../bot_frame/framed_by_bot.tsx";
 import type { FormFields, Page, PageForm, Shown } from "../page.ts";
 import type { PagePorts } from "../page_ports.ts";
 import type { Visit } from "../serve/visit.ts";
-
-const hourMs = 3_600_000;
-const megabyte = 1_000_000;
 
 /** `/bots/<bot id>/settings` */
 export function botSettingsPage(ports: PagePorts): Page {
@@ -26,23 +22,14 @@ function showSettings(ports: PagePorts, visit: Visit): Shown {
   const { botId } = visit;
   const status = ports.bot(botId);
   if (status === undefined) throw notFound("bot");
-  const { bot } = status;
   return framedByBot(
     visit,
     status,
     <BotSettingsView
-      botId={botId}
-      name={bot.name === "" ? String(botId) : bot.name}
-      addedMs={bot.addedAtMs}
-      ingress={bot.ingress}
+      bot={status.bot}
+      hasArchive={ports.archive !== undefined}
       hasPublicUrl={ports.hasPublicUrl}
-      retentionHours={bot.retentionMs / hourMs}
-      journalMegabytes={bot.maxJournalBytes / megabyte}
-      isArchived={ports.archive === undefined ? undefined : bot.isArchived}
-      refreshesChats={bot.refreshesChats}
-      isSignInBot={bot.isSignInBot}
-      signInUrl={`${visit.origin}/mini-app/${botId}`}
-      previousWebhook={toShownUrl(bot.previousWebhookUrl)}
+      origin={visit.origin}
     />,
   );
 }

@@ -1,6 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import type { PropsWithChildren } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Bot } from "../../registry/registry_model.ts";
+import { toShownUrl } from "../../telegram/webhook_url.ts";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
 import { Check } from "../components/check.tsx";
@@ -15,77 +17,77 @@ import { RadioCards } from "../components/radio_cards.tsx";
 import { useLocale } from "../language/locale_context.ts";
 import { useMay } from "../visitor_context.ts";
 
-/** What can be set of a bot. */
-export interface BotSettingsViewProps {
-  readonly botId: number;
-  readonly name: string;
-  readonly addedMs: number;
-  readonly ingress: "poll" | "webhook";
-  /** Whether Telegram can reach BotMux. */
-  readonly hasPublicUrl: boolean;
-  readonly retentionHours: number;
-  readonly journalMegabytes: number;
-  /** `undefined` where BotMux keeps no archive at all. */
-  readonly isArchived: boolean | undefined;
-  readonly refreshesChats: boolean;
-  /** Whether linked operators may sign in through its Mini App. */
-  readonly isSignInBot: boolean;
-  /** Address of that Mini App. */
-  readonly signInUrl: string;
-  /** Scheme and host of the webhook it had before BotMux; empty for none. */
-  readonly previousWebhook: string;
+/** The bot whose settings are shown. */
+interface Of {
+  readonly bot: Bot;
 }
 
+/** What of BotMux its settings depend on. */
+interface Surroundings extends Of {
+  readonly hasArchive: boolean;
+  /** Whether Telegram can reach BotMux. */
+  readonly hasPublicUrl: boolean;
+}
+
+/** Milliseconds of an hour, the unit in which retention is shown. */
+export const hourMs = 3_600_000;
+/** Bytes of a megabyte, the unit in which the journal's size is shown. */
+export const megabyte = 1_000_000;
+
 /** How a bot's updates come in and how long they are kept; its token; and how it is removed. */
-export function BotSettingsView(props: BotSettingsViewProps): JSX.Element {
+export function BotSettingsView(
+  { bot, origin, ...surroundings }: Surroundings & {
+    /** Scheme, host and port of the console. */
+    readonly origin: string;
+  },
+): JSX.Element {
   const mayChange = useMay("manager");
   const mayRemove = useMay("owner");
   return (
     <>
-      {mayChange ? <SettingsCard {...props} /> : <SettingsFacts {...props} />}
-      {mayRemove ? <TokenCard {...props} /> : null}
-      {mayRemove ? <SignInCard {...props} /> : null}
-      {mayRemove ? <DangerCard {...props} /> : null}
+      {mayChange ? <SettingsCard {...surroundings} bot={bot} /> : <SettingsFacts bot={bot} />}
+      {mayRemove ? <TokenCard bot={bot} /> : null}
+      {mayRemove ? <SignInCard bot={bot} origin={origin} /> : null}
+      {mayRemove ? <DangerCard bot={bot} /> : null}
     </>
   );
 }
 
-function SettingsFacts(props: BotSettingsViewProps): JSX.Element {
+function SettingsFacts({ bot }: Of): JSX.Element {
   const { t, number } = useLocale();
   return (
     <Card title={t("bot.tab.settings")}>
       <Facts
         items={[
-          { label: t("bot.ingress"), value: t(`bot.ingress.${props.ingress}`) },
-          { label: t("settings.retention"), value: number(props.retentionHours) },
-          { label: t("settings.journal-size"), value: number(props.journalMegabytes) },
-          { label: t("settings.added"), value: <Moment ms={props.addedMs} /> },
+          { label: t("bot.ingress"), value: t(`bot.ingress.${bot.ingress}`) },
+          { label: t("settings.retention"), value: number(bot.retentionMs / hourMs) },
+          { label: t("settings.journal-size"), value: number(bot.maxJournalBytes / megabyte) },
+          { label: t("settings.added"), value: <Moment at={bot.addedAtMs} /> },
         ]}
       />
     </Card>
   );
 }
 
-function SettingsCard(props: BotSettingsViewProps): JSX.Element {
-  const { botId, ingress, hasPublicUrl, retentionHours, journalMegabytes, isArchived } = props;
+function SettingsCard({ bot, hasArchive, hasPublicUrl }: Surroundings): JSX.Element {
   const { t } = useLocale();
   return (
     <Card
       title={t("bot.tab.settings")}
       hint={
         <>
-          {t("settings.added")} <Moment ms={props.addedMs} />. {t("settings.name")}
+          {t("settings.added")} <Moment at={bot.addedAtMs} />. {t("settings.name")}
         </>
       }
     >
       <Form
-        action={`/bots/${botId}/settings`}
+        action={`/bots/${bot.id}/settings`}
         fields={["ingress", "retention_ms", "max_journal_bytes"]}
       >
         <RadioCards
           name="ingress"
           legend={t("bot.ingress")}
-          value={ingress}
+          value={bot.ingress}
           options={[
             { value: "poll", label: t("bot.ingress.poll"), hint: t("settings.ingress.poll.hint") },
             {
@@ -99,30 +101,30 @@ function SettingsCard(props: BotSettingsViewProps): JSX.Element {
           <Field
             name="retention_ms"
             label={t("settings.retention")}
-            value={String(retentionHours)}
+            value={String(bot.retentionMs / hourMs)}
             inputmode="numeric"
           />
           <Field
             name="max_journal_bytes"
             label={t("settings.journal-size")}
-            value={String(journalMegabytes)}
+            value={String(bot.maxJournalBytes / megabyte)}
             inputmode="numeric"
           />
         </div>
         <p class="hint">{t("settings.retention.hint")}</p>
-        {isArchived === undefined ? null : (
+        {!hasArchive ? null : (
           <>
             <Check
               name="archive"
               label={t("settings.archive")}
               hint={t("settings.archive.hint")}
-              isChecked={isArchived}
+              isChecked={bot.isArchived}
             />
             <Check
               name="refresh_chats"
               label={t("settings.refresh")}
               hint={t("settings.refresh.hint")}
-              isChecked={props.refreshesChats}
+              isChecked={bot.refreshesChats}
             />
           </>
         )}
@@ -132,11 +134,11 @@ function SettingsCard(props: BotSettingsViewProps): JSX.Element {
   );
 }
 
-function TokenCard({ botId }: BotSettingsViewProps): JSX.Element {
+function TokenCard({ bot }: Of): JSX.Element {
   const { t } = useLocale();
   return (
     <Card title={t("settings.token")} hint={t("settings.token.hint")}>
-      <Form action={`/bots/${botId}/settings/token`} fields={["token"]} look="inline">
+      <Form action={`/bots/${bot.id}/settings/token`} fields={["token"]} look="inline">
         <Field name="token" label={t("settings.token.new")} type="password" maxlength={100} />
         <Button>{t("settings.token.use")}</Button>
       </Form>
@@ -144,17 +146,17 @@ function TokenCard({ botId }: BotSettingsViewProps): JSX.Element {
   );
 }
 
-function SignInCard({ botId, isSignInBot, signInUrl }: BotSettingsViewProps): JSX.Element {
+function SignInCard({ bot, origin }: Of & { readonly origin: string }): JSX.Element {
   const { t } = useLocale();
   return (
     <Card title={t("settings.sign-in")} hint={t("settings.sign-in.hint")} id="sign-in">
-      <CodeLine text={signInUrl} />
-      <Form action={`/bots/${botId}/settings/sign-in`} fields={["allowed"]}>
+      <CodeLine text={`${origin}/mini-app/${bot.id}`} />
+      <Form action={`/bots/${bot.id}/settings/sign-in`} fields={["allowed"]}>
         <Check
           name="allowed"
           label={t("settings.sign-in.allowed")}
           hint={t("settings.sign-in.allowed.hint")}
-          isChecked={isSignInBot}
+          isChecked={bot.isSignInBot}
         />
         <Button>{t("consumer.save")}</Button>
       </Form>
@@ -162,8 +164,8 @@ function SignInCard({ botId, isSignInBot, signInUrl }: BotSettingsViewProps): JS
   );
 }
 
-function DangerCard(props: BotSettingsViewProps): JSX.Element {
-  const { previousWebhook } = props;
+function DangerCard({ bot }: Of): JSX.Element {
+  const previousWebhook = toShownUrl(bot.previousWebhookUrl);
   const { t } = useLocale();
   return (
     <Card title={t("danger.title")} hint={t("danger.hint")} id="danger">
@@ -176,11 +178,11 @@ function DangerCard(props: BotSettingsViewProps): JSX.Element {
       {previousWebhook === ""
         ? null
         : (
-          <Typed {...props} id="restore" action="removal" title={t("danger.give-back")}>
+          <Typed bot={bot} id="restore" action="removal" title={t("danger.give-back")}>
             {t("danger.give-back.sure")} <span translate="no">{previousWebhook}</span>
           </Typed>
         )}
-      <Typed {...props} id="removal" action="remove" title={t("danger.remove")}>
+      <Typed bot={bot} id="removal" action="remove" title={t("danger.remove")}>
         {t("danger.remove.sure")}
       </Typed>
     </Card>
@@ -189,25 +191,25 @@ function DangerCard(props: BotSettingsViewProps): JSX.Element {
 
 /** A dialog that wants the bot's id typed. */
 function Typed(
-  { botId, name, id, action: last, title, children }: PropsWithChildren<
-    BotSettingsViewProps & { readonly id: string; readonly action: string; readonly title: string }
+  { bot, id, action: last, title, children }: PropsWithChildren<
+    Of & { readonly id: string; readonly action: string; readonly title: string }
   >,
 ): JSX.Element {
   const { t } = useLocale();
-  const action = `/bots/${botId}/settings/${last}`;
+  const action = `/bots/${bot.id}/settings/${last}`;
   return (
     <Dialog id={id} title={title} form={action}>
       <Form action={action} fields={["confirmation"]}>
         <p>
-          <Name>{name}</Name>
+          <Name>{bot.name === "" ? String(bot.id) : bot.name}</Name>
         </p>
         <p>{children}</p>
         <Field
           name="confirmation"
           label={t("danger.confirmation")}
-          hint={<code translate="no">{botId}</code>}
+          hint={<code translate="no">{bot.id}</code>}
           inputmode="numeric"
-          pattern={String(botId)}
+          pattern={String(bot.id)}
           scope={`${id}-`}
         />
         <div class="dialog-foot">

@@ -120,7 +120,7 @@ function ListItem(
               <Name>{name}</Name>
             </span>
             <span class="hint chat-list-when">
-              <Moment ms={lastAtMs} />
+              <Moment at={lastAtMs} />
             </span>
           </span>
           <span class="chat-list-line">

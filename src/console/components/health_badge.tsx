@@ -1,33 +1,12 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { Fault } from "../../faults/fault.ts";
+import type { HealthLevel, HealthReason, HealthReport } from "../../health/reason.ts";
+import type { BotStatus } from "../../http/status.ts";
 import type { TextKey } from "../language/locale.ts";
 import { useLocale } from "../language/locale_context.ts";
 import { Badge, type Tone } from "./badge.tsx";
 import { Moment } from "./moment.tsx";
 import { FaultText } from "./fault_text.tsx";
-
-/** How well something works. */
-export type Level = "healthy" | "degraded" | "down";
-
-/** Why something is not healthy. */
-export interface ShownReason {
-  readonly fault: Fault;
-  /** Milliseconds since the epoch. */
-  readonly sinceMs: number;
-}
-
-/** How healthy something is; the worst reasons come first. */
-export interface ShownReport {
-  readonly level: Level;
-  readonly reasons: readonly ShownReason[];
-}
-
-/** How healthy a bot is. */
-export interface Health extends ShownReport {
-  /** Status with Telegram. */
-  readonly state: string;
-}
 
 /** What a bot that is down or not polled is called. */
 const words: Readonly<Record<string, readonly [Tone, TextKey]>> = {
@@ -43,13 +22,13 @@ const words: Readonly<Record<string, readonly [Tone, TextKey]>> = {
 };
 
 /** A bot's health in a word or two. */
-export function HealthBadge({ state, level }: Pick<Health, "state" | "level">): JSX.Element {
+export function HealthBadge({ health, report }: Pick<BotStatus, "health" | "report">): JSX.Element {
   const { t } = useLocale();
-  const [tone, key] = toWords(state, level);
+  const [tone, key] = toWords(health?.state ?? "stopped", report.level);
   return <Badge tone={tone}>{t(key as "health.healthy")}</Badge>;
 }
 
-function toWords(state: string, level: Level): readonly [Tone, TextKey] {
+function toWords(state: string, level: HealthLevel): readonly [Tone, TextKey] {
   const ofState = words[state];
   if (level === "down") return ofState ?? ["bad", "health.down"];
   if (ofState?.[0] === "quiet") return ofState;
@@ -58,7 +37,7 @@ function toWords(state: string, level: Level): readonly [Tone, TextKey] {
 
 /** Why something is not healthy, in sentences; nothing while it is. */
 export function HealthReasons(
-  { reasons, max = Infinity }: { readonly reasons: readonly ShownReason[]; readonly max?: number },
+  { reasons, max = Infinity }: { readonly reasons: readonly HealthReason[]; readonly max?: number },
 ): JSX.Element | null {
   const { t } = useLocale();
   if (reasons.length === 0) return null;
@@ -68,7 +47,7 @@ export function HealthReasons(
         <p class="why">
           <FaultText fault={fault} />{" "}
           <span class="hint">
-            <Moment ms={sinceMs} />
+            <Moment at={sinceMs} />
           </span>
         </p>
       ))}
@@ -79,10 +58,10 @@ export function HealthReasons(
 
 /** Orders by health, the worst first. */
 export function byHealth(
-  left: { readonly health: ShownReport },
-  right: { readonly health: ShownReport },
+  left: { readonly report: HealthReport },
+  right: { readonly report: HealthReport },
 ): number {
-  return severity[right.health.level] - severity[left.health.level];
+  return severity[right.report.level] - severity[left.report.level];
 }
 
-const severity: Readonly<Record<Level, number>> = { healthy: 0, degraded: 1, down: 2 };
+const severity: Readonly<Record<HealthLevel, number>> = { healthy: 0, degraded: 1, down: 2 };

@@ -1,11 +1,10 @@
 /** @jsxImportSource hono/jsx */
 import Value from "typebox/value";
 import { defaultConsumerName } from "../../registry/registry_model.ts";
-import { toShownUrl } from "../../telegram/webhook_url.ts";
 import { ConnectView } from "./view.tsx";
 import { AccessTokenWithText } from "../../http/api/access_tokens.ts";
 import { notFound } from "../../http/api/api_error.ts";
-import { ConsumerAnswer, lastReceivedMs } from "../../http/api/consumer_wire.ts";
+import { ConsumerAnswer } from "../../http/api/consumer_wire.ts";
 import { toWay } from "../add_bot/page.tsx";
 import { framedByBot } from "../bot_frame/framed_by_bot.tsx";
 import type { Page, Shown } from "../page.ts";
@@ -50,21 +49,11 @@ function showConnect(ports: PagePorts, visit: Visit, name: string, newToken: str
     visit,
     status,
     <ConnectView
-      botId={botId}
-      username={status.bot.username}
+      status={status}
+      consumer={found}
       way={way}
-      consumer={found.consumer.name}
       address={{ origin, base: `${origin}/tgapi` }}
-      pushedTo={found.consumer.push?.urls.map(toShownUrl) ?? []}
       newToken={newToken}
-      ticks={{
-        state: status.health?.state ?? "stopped",
-        why: status.health?.lastFault,
-        lastSuccessMs: status.health?.lastSuccessMs ?? 0,
-        kept: status.log.count,
-        lastCallMs: found.program.lastCallMs,
-        lastReceivedMs: lastReceivedMs(found),
-      }}
     />,
   );
 }

@@ -1,55 +1,46 @@
 /** @jsxImportSource hono/jsx */
+import { lastReceivedMs } from "../../http/api/consumer_wire.ts";
+import type { BotStatus, ConsumerStatus } from "../../http/status.ts";
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Card } from "../components/card.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Live } from "../components/live.tsx";
 import { Moment } from "../components/moment.tsx";
-import type { Fault } from "../../faults/fault.ts";
 import { FaultText } from "../components/fault_text.tsx";
 import { useLocale } from "../language/locale_context.ts";
 import type { ConnectWay } from "../add_bot/view.tsx";
 
-/** What has happened so far. Milliseconds since the epoch, 0 for never. */
-export interface TickFacts {
-  /** Status of the bot with Telegram, and one sentence about it; empty while all is well. */
-  readonly state: string;
-  readonly why: Fault | undefined;
-  readonly lastSuccessMs: number;
-  /** Updates in the journal. */
-  readonly kept: number;
-  readonly lastCallMs: number;
-  readonly lastReceivedMs: number;
-}
-
-/** What the ticks are for. */
-export interface ConnectTicksProps {
-  readonly botId: number;
-  /** Without @; may be empty. */
-  readonly username: string;
+/** What is waited for. */
+export interface Expected {
+  readonly status: BotStatus;
+  /** The consumer whose program is waited for. */
+  readonly consumer: ConsumerStatus;
   readonly way: ConnectWay;
-  readonly consumer: string;
-  readonly facts: TickFacts;
 }
 
 /** What has to happen, ticked as it does. */
-export function ConnectTicks({ botId, username, way, consumer, facts }: ConnectTicksProps): JSX.Element {
+export function ConnectTicks({ status, consumer, way }: Expected): JSX.Element {
   const { t } = useLocale();
-  const { state, why, lastSuccessMs, kept, lastCallMs, lastReceivedMs } = facts;
-  const isDone = way === "watch" ? kept > 0 : lastReceivedMs > 0;
-  const query = new URLSearchParams({ way, consumer });
+  const { bot: { id, username }, health, log: { count: kept } } = status;
+  const { program: { lastCallMs } } = consumer;
+  const receivedMs = lastReceivedMs(consumer);
+  const isDone = way === "watch" ? kept > 0 : receivedMs > 0;
+  const query = new URLSearchParams({ way, consumer: consumer.consumer.name });
   return (
     <Live
       id="ticks"
-      href={`/bots/${botId}/connect?${query}`}
+      href={`/bots/${id}/connect?${query}`}
       events={["health", "updates", "lag", "reset"]}
       everySec={1}
       pollSec={isDone ? undefined : 1}
     >
       <Card title={t("connect.ticks")}>
         <ul class="ticks">
-          <Tick name="receives" isDone={state === "ok"} label={t("connect.tick.receives")}>
-            {why === undefined ? <Moment ms={lastSuccessMs} /> : <FaultText fault={why} />}
+          <Tick name="receives" isDone={health?.state === "ok"} label={t("connect.tick.receives")}>
+            {health?.lastFault === undefined
+              ? <Moment at={health?.lastSuccessMs ?? 0} />
+              : <FaultText fault={health.lastFault} />}
           </Tick>
           {way === "watch"
             ? (
@@ -63,11 +54,11 @@ export function ConnectTicks({ botId, username, way, consumer, facts }: ConnectT
                   ? null
                   : (
                     <Tick name="called" isDone={lastCallMs > 0} label={t("connect.tick.called")}>
-                      {lastCallMs > 0 ? <Moment ms={lastCallMs} /> : t("connect.tick.called.hint")}
+                      {lastCallMs > 0 ? <Moment at={lastCallMs} /> : t("connect.tick.called.hint")}
                     </Tick>
                   )}
                 <Tick name="received" isDone={isDone} label={t("connect.tick.received")}>
-                  {isDone ? <Moment ms={lastReceivedMs} /> : <Nudge username={username} />}
+                  {isDone ? <Moment at={receivedMs} /> : <Nudge username={username} />}
                 </Tick>
               </>
             )}
@@ -96,14 +87,14 @@ export function Nudge({ username }: { readonly username: string }): JSX.Element 
   );
 }
 
-interface TickProps {
-  readonly name: string;
-  readonly isDone: boolean;
-  readonly label: string;
-  readonly children?: Child;
-}
-
-function Tick({ name, isDone, label, children }: TickProps): JSX.Element {
+function Tick(
+  { name, isDone, label, children }: {
+    readonly name: string;
+    readonly isDone: boolean;
+    readonly label: string;
+    readonly children?: Child;
+  },
+): JSX.Element {
   const { t } = useLocale();
   return (
     <li class={`tick${isDone ? " is-done" : ""}`} id={`tick-${name}`}>

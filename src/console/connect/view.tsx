@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { toShownUrl } from "../../telegram/webhook_url.ts";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
 import { CodeLine } from "../components/code_line.tsx";
@@ -9,32 +10,23 @@ import { Name } from "../components/name.tsx";
 import type { ProgramAddress } from "./libraries/library.ts";
 import { useLocale } from "../language/locale_context.ts";
 import { type ConnectWay, connectWays } from "../add_bot/view.tsx";
-import { ConnectTicks, Nudge, type TickFacts } from "./ticks.tsx";
+import { ConnectTicks, type Expected, Nudge } from "./ticks.tsx";
 import { LibraryList } from "./library_list.tsx";
 import { useMay } from "../visitor_context.ts";
 
 /** How to connect a program. */
-export interface ConnectViewProps {
-  readonly botId: number;
-  /** Without @; may be empty. */
-  readonly username: string;
-  readonly way: ConnectWay;
-  /** The consumer whose program is waited for. */
-  readonly consumer: string;
+interface Shown extends Expected {
   readonly address: ProgramAddress;
-  /** Where the consumer's updates are pushed to: schemes and hosts. */
-  readonly pushedTo: readonly string[];
   /** An access token that was made just now. */
   readonly newToken: string | undefined;
-  readonly ticks: TickFacts;
 }
 
 /** What to change in a program so that it gets this bot's updates, and whether it does. */
-export function ConnectView(props: ConnectViewProps): JSX.Element {
-  const { botId, way, consumer, ticks, username } = props;
+export function ConnectView(props: Shown): JSX.Element {
+  const { status, way, consumer } = props;
   return (
     <>
-      <WayTabs botId={botId} way={way} />
+      <WayTabs botId={status.bot.id} way={way} />
       <div class="beside">
         <div class="beside-main">
           <WayCard {...props} />
@@ -42,13 +34,13 @@ export function ConnectView(props: ConnectViewProps): JSX.Element {
             ? null
             : <ChangeCard {...props} />}
         </div>
-        <ConnectTicks botId={botId} username={username} way={way} consumer={consumer} facts={ticks} />
+        <ConnectTicks status={status} consumer={consumer} way={way} />
       </div>
     </>
   );
 }
 
-function WayTabs({ botId, way }: Pick<ConnectViewProps, "botId" | "way">): JSX.Element {
+function WayTabs({ botId, way }: { readonly botId: number; readonly way: ConnectWay }): JSX.Element {
   const { t } = useLocale();
   return (
     <nav class="way-tabs" aria-label={t("add.way")}>
@@ -61,7 +53,7 @@ function WayTabs({ botId, way }: Pick<ConnectViewProps, "botId" | "way">): JSX.E
   );
 }
 
-function WayCard(props: ConnectViewProps): JSX.Element {
+function WayCard(props: Shown): JSX.Element {
   switch (props.way) {
     case "polls":
       return <PollCard {...props} />;
@@ -76,7 +68,7 @@ function WayCard(props: ConnectViewProps): JSX.Element {
   }
 }
 
-function PollCard({ address }: ConnectViewProps): JSX.Element {
+function PollCard({ address }: Shown): JSX.Element {
   const { t } = useLocale();
   return (
     <Card title={t("connect.base")} hint={t("connect.polls.hint")}>
@@ -86,7 +78,8 @@ function PollCard({ address }: ConnectViewProps): JSX.Element {
   );
 }
 
-function WebhookCard({ address, pushedTo, botId, consumer }: ConnectViewProps): JSX.Element {
+function WebhookCard({ address, consumer: { consumer } }: Shown): JSX.Element {
+  const pushedTo = consumer.push?.urls.map(toShownUrl) ?? [];
   const { t } = useLocale();
   return (
     <Card title={t("connect.base")} hint={t("connect.webhook.hint")}>
@@ -98,13 +91,13 @@ function WebhookCard({ address, pushedTo, botId, consumer }: ConnectViewProps): 
       )}
       <p>
         {t("connect.webhook.or")}{" "}
-        <a href={`/bots/${botId}/consumers/${consumer}`}>{t("connect.webhook.here")}</a>
+        <a href={`/bots/${consumer.botId}/consumers/${consumer.name}`}>{t("connect.webhook.here")}</a>
       </p>
     </Card>
   );
 }
 
-function ConsumerCard({ botId }: ConnectViewProps): JSX.Element {
+function ConsumerCard({ status: { bot } }: Shown): JSX.Element {
   const mayChange = useMay("manager");
   const { t } = useLocale();
   return (
@@ -112,7 +105,7 @@ function ConsumerCard({ botId }: ConnectViewProps): JSX.Element {
       {mayChange
         ? (
           <Form
-            action={`/bots/${botId}/connect/consumers`}
+            action={`/bots/${bot.id}/connect/consumers`}
             fields={["name"]}
             look="inline"
           >
@@ -132,37 +125,37 @@ function ConsumerCard({ botId }: ConnectViewProps): JSX.Element {
 }
 
 function TokenCard(
-  { consumer, token, address, botId }: ConnectViewProps & { readonly token: string },
+  { consumer: { consumer }, token, address }: Shown & { readonly token: string },
 ): JSX.Element {
   const { t } = useLocale();
   return (
-    <Card title={t("connect.token")} hint={<Name>{consumer}</Name>}>
+    <Card title={t("connect.token")} hint={<Name>{consumer.name}</Name>}>
       <CodeLine text={token} />
       <p class="notice notice-warn">{t("connect.token.once")}</p>
       <p>{t("connect.token.hint")}</p>
       <CodeLine text={address.base} />
       <p>
-        <a href={`/bots/${botId}/connect?way=several`}>{t("connect.several.next")}</a>
+        <a href={`/bots/${consumer.botId}/connect?way=several`}>{t("connect.several.next")}</a>
       </p>
     </Card>
   );
 }
 
-function WatchCard({ botId, username }: ConnectViewProps): JSX.Element {
+function WatchCard({ status: { bot } }: Shown): JSX.Element {
   const { t } = useLocale();
   return (
     <Card title={t("connect.watch")} hint={t("connect.watch.hint")}>
       <p>
-        <Nudge username={username} />
+        <Nudge username={bot.username} />
       </p>
       <p>
-        <a class="button button-plain" href={`/bots/${botId}`}>{t("connect.watch.open")}</a>
+        <a class="button button-plain" href={`/bots/${bot.id}`}>{t("connect.watch.open")}</a>
       </p>
     </Card>
   );
 }
 
-function ChangeCard({ address, newToken }: ConnectViewProps): JSX.Element {
+function ChangeCard({ address, newToken }: Shown): JSX.Element {
   const { t } = useLocale();
   return (
     <Card

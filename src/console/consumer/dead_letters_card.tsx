@@ -1,38 +1,28 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Static } from "typebox";
+import type { DeadLetterList } from "../../http/api/dead_letters.ts";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
-import { ErrorText, type ShownError } from "../components/error_text.tsx";
 import { Form } from "../components/form.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Pager } from "../components/pager.tsx";
+import { ErrorText } from "../components/error_text.tsx";
 import { Table } from "../components/table.tsx";
 import { useLocale } from "../language/locale_context.ts";
 import { useMay } from "../visitor_context.ts";
 
-/** An update that was given up. */
-export interface ShownLetter {
-  readonly position: number;
-  readonly kind: string;
-  /** 0 for none. */
-  readonly chatId: number;
-  readonly diedAtMs: number;
-  readonly cause: "expired" | "attempts";
-  readonly attempts: number;
-  readonly lastError: ShownError | undefined;
-}
-
 /** What was given up of a consumer's updates. */
-export interface DeadLettersCardProps {
+interface Letters {
   /** Path of the consumer's page. */
   readonly path: string;
-  readonly letters: readonly ShownLetter[];
-  /** Where the list goes on. */
-  readonly next: string | undefined;
+  readonly letters: Static<typeof DeadLetterList>["items"];
 }
 
 /** Updates that no try could deliver, with a way to try them once more. */
-export function DeadLettersCard({ path, letters, next }: DeadLettersCardProps): JSX.Element {
+export function DeadLettersCard(
+  { path, letters, next }: Letters & { readonly next: string | undefined },
+): JSX.Element {
   const mayChange = useMay("manager");
   const { t } = useLocale();
   if (letters.length === 0) {
@@ -55,13 +45,11 @@ export function DeadLettersCard({ path, letters, next }: DeadLettersCardProps): 
   );
 }
 
-function LetterTable(
-  { path, letters }: Pick<DeadLettersCardProps, "path" | "letters">,
-): JSX.Element {
+function LetterTable({ path, letters }: Letters): JSX.Element {
   const { t, number } = useLocale();
   const mayChange = useMay("manager");
   return (
-    <Table<ShownLetter>
+    <Table<Letters["letters"][number]>
       caption={t("letters.title")}
       rows={letters}
       rowId={({ position }) => `letter-${position}`}
@@ -74,17 +62,17 @@ function LetterTable(
         { title: t("letters.kind"), cell: ({ kind }) => <code translate="no">{kind}</code> },
         {
           title: t("letters.chat"),
-          cell: ({ chatId }) => chatId === 0 ? null : <code translate="no">{chatId}</code>,
+          cell: ({ chat_id }) => chat_id === null ? null : <code translate="no">{chat_id}</code>,
         },
-        { title: t("letters.died"), cell: ({ diedAtMs }) => <Moment ms={diedAtMs} /> },
+        { title: t("letters.died"), cell: ({ died_at }) => <Moment at={died_at} /> },
         {
           title: t("letters.why"),
-          cell: ({ cause, lastError }) => (
+          cell: ({ cause, last_error, last_error_code }) => (
             <>
               {t(`letters.cause.${cause}`)}
-              {lastError === undefined ? null : (
+              {last_error === null ? null : (
                 <div class="hint">
-                  <ErrorText {...lastError} />
+                  <ErrorText code={last_error_code} text={last_error} />
                 </div>
               )}
             </>
@@ -94,7 +82,7 @@ function LetterTable(
         ...mayChange
           ? [{
             title: t("shell.actions"),
-            cell: ({ position }: ShownLetter) => (
+            cell: ({ position }: Letters["letters"][number]) => (
               <form method="post" action={`${path}/redeliver`}>
                 <input type="hidden" name="position" value={position} />
                 <Button look="quiet">{t("letters.redeliver")}</Button>

@@ -8,35 +8,19 @@ import { Field } from "../components/field.tsx";
 import { Form } from "../components/form.tsx";
 import { RadioCards } from "../components/radio_cards.tsx";
 import { TextArea } from "../components/text_area.tsx";
-import { pushTarget } from "../../registry/entities/push_target.ts";
-import { type NumberField, numberFields, type NumberName } from "../forms/number_fields.ts";
 import { useLocale } from "../language/locale_context.ts";
-import type { ShownConsumer } from "../consumers/shown_consumer.ts";
+import type { Consumer } from "../../registry/registry_model.ts";
+import { isDefaultConsumer } from "../../registry/rules.ts";
+import { updateKinds } from "../../telegram/update_kinds.ts";
+import { toShownUrl } from "../../telegram/webhook_url.ts";
+import { isFiltered } from "../consumers/view.tsx";
+import { pushTarget } from "../../registry/entities/push_target.ts";
+import { numberFields } from "../forms/number_fields.ts";
 
-/** Where a consumer's updates go, without what may be secret. */
-export interface PushSettings {
-  readonly hasSecretToken: boolean;
-  /** Names only. */
-  readonly headers: readonly string[];
-  readonly numbers: readonly NumberField<NumberName<typeof pushTarget>>[];
+/** The consumer that is changed. */
+interface Changed {
+  readonly consumer: Consumer;
 }
-
-/** What the form of a consumer shows. */
-export interface ConsumerFormProps {
-  /** Path of the consumer's page. */
-  readonly path: string;
-  readonly consumer: ShownConsumer;
-  /** Absent while it polls. */
-  readonly push: PushSettings | undefined;
-  /** Kinds of update there are. */
-  readonly kinds: readonly string[];
-}
-
-const noPush: PushSettings = {
-  hasSecretToken: false,
-  headers: [],
-  numbers: numberFields(pushTarget, "push"),
-};
 
 /** Names of the form's fields that may be shown again. */
 export const consumerFields = [
@@ -48,12 +32,11 @@ export const consumerFields = [
   "filter/topics",
   "filter/users",
   "push/urls",
-  ...noPush.numbers.map(({ formName }) => formName),
+  ...numberFields(pushTarget, "push").map(({ formName }) => formName),
 ];
 
 /** Everything about a consumer that can be changed. */
-export function ConsumerForm(props: ConsumerFormProps): JSX.Element {
-  const { path, consumer } = props;
+export function ConsumerForm({ consumer, path }: Changed & { readonly path: string }): JSX.Element {
   const { t } = useLocale();
   return (
     <Card title={t("consumer.edit")} id="edit">
@@ -61,7 +44,7 @@ export function ConsumerForm(props: ConsumerFormProps): JSX.Element {
         action={`${path}/edit`}
         fields={[...consumerFields, "push/secret_token", "push/headers"]}
       >
-        {consumer.isDefault ? null : (
+        {isDefaultConsumer(consumer) ? null : (
           <Field
             name="name"
             label={t("consumer.name")}
@@ -80,7 +63,7 @@ export function ConsumerForm(props: ConsumerFormProps): JSX.Element {
             { value: "push", label: t("consumer.mode.push"), hint: t("consumer.mode.push.hint") },
           ]}
         />
-        <PushFields {...props} />
+        <PushFields consumer={consumer} />
         <RadioCards
           name="sharing"
           legend={t("consumer.sharing")}
@@ -98,26 +81,29 @@ export function ConsumerForm(props: ConsumerFormProps): JSX.Element {
             },
           ]}
         />
-        <FilterFields {...props} />
+        <FilterFields consumer={consumer} />
         <Button look="main">{t("consumer.save")}</Button>
       </Form>
     </Card>
   );
 }
 
-function PushFields({ consumer, push = noPush }: ConsumerFormProps): JSX.Element {
+function PushFields({ consumer: { mode, push } }: Changed): JSX.Element {
   const { t } = useLocale();
-  const { hasSecretToken, headers, numbers } = push;
+  // Paths, secrets and values of headers are not shown again.
+  const pushedTo = push?.urls.map(toShownUrl) ?? [];
+  const hasSecret = push?.secretToken !== undefined;
+  const headers = Object.keys(push?.headers ?? {});
   return (
-    <details class="fold" open={consumer.mode === "push"}>
+    <details class="fold" open={mode === "push"}>
       <summary>{t("consumer.push")}</summary>
       <div class="fold-body">
         <TextArea
           name="push/urls"
           label={t("consumer.urls")}
-          hint={consumer.pushedTo.length === 0 ? t("consumer.urls.hint") : (
+          hint={pushedTo.length === 0 ? t("consumer.urls.hint") : (
             <>
-              {t("consumer.urls.now")} <span translate="no">{consumer.pushedTo.join(", ")}</span>.{" "}
+              {t("consumer.urls.now")} <span translate="no">{pushedTo.join(", ")}</span>.{" "}
               {t("consumer.urls.keep")}
             </>
           )}
@@ -128,11 +114,11 @@ function PushFields({ consumer, push = noPush }: ConsumerFormProps): JSX.Element
         <Field
           name="push/secret_token"
           label={t("consumer.secret")}
-          hint={t(hasSecretToken ? "consumer.secret.keep" : "consumer.secret.hint")}
+          hint={t(hasSecret ? "consumer.secret.keep" : "consumer.secret.hint")}
           type="password"
           isOptional
         />
-        {hasSecretToken ? <Check name="no_secret" label={t("consumer.secret.remove")} /> : null}
+        {hasSecret ? <Check name="no_secret" label={t("consumer.secret.remove")} /> : null}
         <TextArea
           name="push/headers"
           label={t("consumer.headers")}
@@ -148,7 +134,7 @@ function PushFields({ consumer, push = noPush }: ConsumerFormProps): JSX.Element
         />
         {headers.length === 0 ? null : <Check name="no_headers" label={t("consumer.headers.remove")} />}
         <div class="field-pair">
-          {numbers.map(({ name, formName, value }) => (
+          {numberFields(pushTarget, "push", push).map(({ name, formName, value }) => (
             <Field
               name={formName}
               label={t(`consumer.push.${name}`)}
@@ -164,18 +150,18 @@ function PushFields({ consumer, push = noPush }: ConsumerFormProps): JSX.Element
   );
 }
 
-function FilterFields({ consumer: { filter }, kinds }: ConsumerFormProps): JSX.Element {
+function FilterFields({ consumer: { filter } }: Changed): JSX.Element {
   const { t } = useLocale();
-  const isSet = filter.updates.length + filter.chats.length + filter.topics.length + filter.users.length > 0;
+  const { updates = [], chats = [], topics = [], users = [] } = filter;
   return (
-    <details class="fold" open={isSet}>
+    <details class="fold" open={isFiltered(filter)}>
       <summary>{t("consumer.filter")}</summary>
       <div class="fold-body">
         <p class="hint">{t("consumer.filter.hint")}</p>
         <TextArea
           name="filter/chats"
           label={t("consumer.filter.chats")}
-          value={filter.chats.join("\n")}
+          value={chats.join("\n")}
           rows={2}
           isOptional
           isCode
@@ -183,7 +169,7 @@ function FilterFields({ consumer: { filter }, kinds }: ConsumerFormProps): JSX.E
         <TextArea
           name="filter/topics"
           label={t("consumer.filter.topics")}
-          value={filter.topics.join("\n")}
+          value={topics.join("\n")}
           rows={2}
           isOptional
           isCode
@@ -191,7 +177,7 @@ function FilterFields({ consumer: { filter }, kinds }: ConsumerFormProps): JSX.E
         <TextArea
           name="filter/users"
           label={t("consumer.filter.users")}
-          value={filter.users.join("\n")}
+          value={users.join("\n")}
           rows={2}
           isOptional
           isCode
@@ -200,8 +186,8 @@ function FilterFields({ consumer: { filter }, kinds }: ConsumerFormProps): JSX.E
           name="filter/updates"
           legend={t("consumer.filter.updates")}
           hint={t("consumer.filter.updates.hint")}
-          options={kinds}
-          values={filter.updates}
+          options={updateKinds}
+          values={updates}
         />
       </div>
     </details>

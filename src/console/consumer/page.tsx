@@ -1,11 +1,7 @@
 /** @jsxImportSource hono/jsx */
-import type { Static } from "typebox";
 import Value from "typebox/value";
-import { updateKinds } from "../../telegram/update_kinds.ts";
-import { ConsumerView } from "./view.tsx";
-import type { ShownError } from "../components/error_text.tsx";
-import type { CheckedTarget } from "./push_card.tsx";
-import { AccessTokenWithText } from "../../http/api/access_tokens.ts";
+import { ConsumerView, type News } from "./view.tsx";
+import { AccessTokenWithText, toTokenAnswer } from "../../http/api/access_tokens.ts";
 import { notFound } from "../../http/api/api_error.ts";
 import { DeadLetterList } from "../../http/api/dead_letters.ts";
 import { CheckAnswer } from "../../http/api/push.ts";
@@ -14,16 +10,7 @@ import { consumerEditForm } from "./edit_form.ts";
 import { framedByBot } from "../bot_frame/framed_by_bot.tsx";
 import type { FormFields, Page, PageForm, Shown } from "../page.ts";
 import type { PagePorts } from "../page_ports.ts";
-import { toShownConsumer } from "../consumers/to_shown_consumer.ts";
-import { toShownPush } from "./to_shown_push.ts";
-import { toShownToken } from "../tokens/to_shown_token.ts";
 import type { Visit } from "../serve/visit.ts";
-
-/** What was learned just now, beside how things stand. */
-interface News {
-  readonly checked?: readonly CheckedTarget[];
-  readonly newToken?: string;
-}
 
 /** Dead letters on a page. */
 const lettersShown = 20;
@@ -49,7 +36,7 @@ export function findOnPage(
   return { status, found };
 }
 
-async function showConsumer(ports: PagePorts, visit: Visit, { checked, newToken }: News): Promise<Shown> {
+async function showConsumer(ports: PagePorts, visit: Visit, news: News): Promise<Shown> {
   const { status, found } = findOnPage(ports, visit);
   const { consumer } = found;
   const after = visit.url.searchParams.get("after") ?? "0";
@@ -61,15 +48,11 @@ async function showConsumer(ports: PagePorts, visit: Visit, { checked, newToken 
     visit,
     status,
     <ConsumerView
-      botId={visit.botId}
-      consumer={toShownConsumer(found)}
-      push={toShownPush(found)}
-      checked={checked}
-      letters={letters.items.map(toShownLetter)}
-      nextLetters={letters.next === null ? undefined : `${pathOf(visit)}?after=${letters.next}#letters`}
-      tokens={ports.registry.accessTokens(consumer.id).map((token) => toShownToken(token, consumer.name))}
-      newToken={newToken}
-      kinds={updateKinds}
+      path={pathOf(visit)}
+      status={found}
+      letters={letters}
+      tokens={ports.registry.accessTokens(consumer.id).map((token) => toTokenAnswer(token, consumer.name))}
+      {...news}
     />,
   );
 }
@@ -96,12 +79,7 @@ function consumerForms(ports: PagePorts): PageForm[] {
       endpoint: "checkPush",
       input,
       done(result, _, visit) {
-        const { targets } = Value.Parse(CheckAnswer, result);
-        const checked = targets.map(({ origin, error, code }) => ({
-          origin,
-          error: toShownError(error, code),
-        }));
-        return showConsumer(ports, visit, { checked });
+        return showConsumer(ports, visit, { checked: Value.Parse(CheckAnswer, result).targets });
       },
     },
     {
@@ -137,20 +115,4 @@ export function consumerPathOf({ botId, path }: Visit): { bot: number; name: str
 
 function pathOf({ botId, path }: Visit): string {
   return `/bots/${botId}/consumers/${path.consumer ?? ""}`;
-}
-
-function toShownLetter(letter: Static<typeof DeadLetterList>["items"][number]) {
-  return {
-    position: letter.position,
-    kind: letter.kind,
-    chatId: letter.chat_id ?? 0,
-    diedAtMs: Date.parse(letter.died_at ?? "") || 0,
-    cause: letter.cause,
-    attempts: letter.attempts,
-    lastError: toShownError(letter.last_error, letter.last_error_code),
-  };
-}
-
-function toShownError(text: string | null, code: string | null): ShownError | undefined {
-  return text === null ? undefined : { text, code: code ?? "quoted" };
 }

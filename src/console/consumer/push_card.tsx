@@ -1,73 +1,43 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { Fault } from "../../faults/fault.ts";
+import type { Static } from "typebox";
+import type { CheckAnswer } from "../../http/api/push.ts";
+import type { ConsumerStatus } from "../../http/status.ts";
 import { Badge } from "../components/badge.tsx";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
-import { ErrorText, type ShownError } from "../components/error_text.tsx";
-import { FaultText } from "../components/fault_text.tsx";
 import { Facts } from "../components/figure.tsx";
 import { Form } from "../components/form.tsx";
 import { Moment } from "../components/moment.tsx";
+import { ErrorText } from "../components/error_text.tsx";
+import { FaultText } from "../components/fault_text.tsx";
 import { Table } from "../components/table.tsx";
 import { useLocale } from "../language/locale_context.ts";
 import { useMay } from "../visitor_context.ts";
 
-/** Status of one URL. Times are milliseconds since the epoch, 0 for never. */
-export interface ShownTarget {
-  /** Scheme, host and port. */
-  readonly origin: string;
-  /** IP address connected to last; empty for none. */
-  readonly address: string;
-  /** HTTP status of the last answer; 0 when there was none. */
-  readonly lastStatus: number;
-  readonly lastAttemptMs: number;
-  readonly lastSuccessMs: number;
-  readonly failuresInARow: number;
-  /** Milliseconds. */
-  readonly latency: { readonly p50: number; readonly p95: number; readonly p99: number };
-  readonly underWay: number;
-  readonly isPaused: boolean;
-}
+/** What became of looking whether URLs can be reached. */
+export type CheckedTargets = Static<typeof CheckAnswer>["targets"];
 
-/** Status of a consumer's push. */
-export interface ShownPush {
-  readonly targets: readonly ShownTarget[];
-  readonly delivered: number;
-  readonly failed: number;
-  readonly dead: number;
-  readonly nextAttemptMs: number;
-  readonly lastError: Fault | undefined;
-  readonly lastErrorAtMs: number;
-}
-
-/** What became of looking whether a URL can be reached. */
-export interface CheckedTarget {
-  readonly origin: string;
-  /** Absent when it could be reached. */
-  readonly error: ShownError | undefined;
-}
-
-/** What the card about pushing shows. */
-export interface PushCardProps {
-  /** Path of the consumer's page. */
-  readonly path: string;
-  readonly push: ShownPush;
-  readonly isDisabled: boolean;
-  /** Absent unless somebody had them looked at just now. */
-  readonly checked: readonly CheckedTarget[] | undefined;
-}
+type Targets = NonNullable<ConsumerStatus["push"]>["targets"];
 
 /** Where updates are pushed to, and the status of that. */
-export function PushCard({ path, push, isDisabled, checked }: PushCardProps): JSX.Element {
+export function PushCard(
+  { path, status: { consumer, push }, checked }: {
+    /** Path of the consumer's page. */
+    readonly path: string;
+    readonly status: ConsumerStatus;
+    /** Absent unless somebody had them looked at just now. */
+    readonly checked: CheckedTargets | undefined;
+  },
+): JSX.Element {
   const mayChange = useMay("manager");
   const { t } = useLocale();
   return (
     <Card title={t("push.title")} hint={t("push.hint")} id="push">
       {checked === undefined ? null : <CheckResult checked={checked} />}
       <PushFacts push={push} />
-      <TargetTable targets={push.targets} />
-      {mayChange && !isDisabled
+      <TargetTable targets={push?.targets ?? []} />
+      {mayChange && consumer.disabledReason === ""
         ? (
           <Form action={`${path}/check`} fields={[]}>
             <Button>{t("push.check")}</Button>
@@ -78,35 +48,35 @@ export function PushCard({ path, push, isDisabled, checked }: PushCardProps): JS
   );
 }
 
-function CheckResult({ checked }: { readonly checked: readonly CheckedTarget[] }): JSX.Element {
+function CheckResult({ checked }: { readonly checked: CheckedTargets }): JSX.Element {
   const { t } = useLocale();
   return (
     <ul class="notice" role="status">
-      {checked.map(({ origin, error }) => (
+      {checked.map(({ origin, error, code }) => (
         <li>
           <code translate="no">{origin}</code>{" "}
-          {error === undefined ? t("push.check.reached") : <ErrorText {...error} />}
+          {error === null ? t("push.check.reached") : <ErrorText code={code} text={error} />}
         </li>
       ))}
     </ul>
   );
 }
 
-function PushFacts({ push }: { readonly push: ShownPush }): JSX.Element {
+function PushFacts({ push }: Pick<ConsumerStatus, "push">): JSX.Element {
   const { t, number } = useLocale();
-  const { delivered, failed, dead, nextAttemptMs, lastError, lastErrorAtMs } = push;
+  const { nextAttemptMs = 0, lastError, lastErrorAtMs = 0 } = push ?? {};
   return (
     <Facts
       items={[
-        { label: t("push.delivered"), value: number(delivered) },
-        { label: t("push.failed"), value: number(failed) },
-        { label: t("push.dead"), value: number(dead) },
-        ...nextAttemptMs === 0 ? [] : [{ label: t("push.next"), value: <Moment ms={nextAttemptMs} /> }],
+        { label: t("push.delivered"), value: number(push?.delivered ?? 0) },
+        { label: t("push.failed"), value: number(push?.failed ?? 0) },
+        { label: t("push.dead"), value: number(push?.dead ?? 0) },
+        ...nextAttemptMs === 0 ? [] : [{ label: t("push.next"), value: <Moment at={nextAttemptMs} /> }],
         ...lastError === undefined ? [] : [{
           label: t("push.last-error"),
           value: (
             <>
-              <FaultText fault={lastError} /> <Moment ms={lastErrorAtMs} />
+              <FaultText fault={lastError} /> <Moment at={lastErrorAtMs} />
             </>
           ),
         }],
@@ -115,20 +85,20 @@ function PushFacts({ push }: { readonly push: ShownPush }): JSX.Element {
   );
 }
 
-function TargetTable({ targets }: { readonly targets: readonly ShownTarget[] }): JSX.Element | null {
+function TargetTable({ targets }: { readonly targets: Targets }): JSX.Element | null {
   const { t, number } = useLocale();
   if (targets.length === 0) return null;
   return (
-    <Table<ShownTarget>
+    <Table<Targets[number]>
       caption={t("push.title")}
       rows={targets}
       columns={[
         {
           title: t("push.target"),
           isName: true,
-          cell: ({ origin, address, isPaused }) => (
+          cell: ({ url, address, isPaused }) => (
             <>
-              <code translate="no">{origin}</code>
+              <code translate="no">{url}</code>
               {isPaused ? <Badge tone="bad">{t("push.unreachable")}</Badge> : null}
               {address === "" ? null : <div class="hint" translate="no">{address}</div>}
             </>
@@ -140,12 +110,12 @@ function TargetTable({ targets }: { readonly targets: readonly ShownTarget[] }):
             <>
               {lastStatus === 0 ? t("push.no-answer") : <span translate="no">{lastStatus}</span>}{" "}
               <span class="hint">
-                <Moment ms={lastAttemptMs} />
+                <Moment at={lastAttemptMs} />
               </span>
             </>
           ),
         },
-        { title: t("push.last-success"), cell: ({ lastSuccessMs }) => <Moment ms={lastSuccessMs} /> },
+        { title: t("push.last-success"), cell: ({ lastSuccessMs }) => <Moment at={lastSuccessMs} /> },
         {
           title: t("push.failures"),
           isNumeric: true,

@@ -1,5 +1,10 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Static } from "typebox";
+import { lastReceivedMs } from "../../http/api/consumer_wire.ts";
+import type { DeadLetterList } from "../../http/api/dead_letters.ts";
+import type { ConsumerStatus } from "../../http/status.ts";
+import { isDefaultConsumer } from "../../registry/rules.ts";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
 import { CodeLine } from "../components/code_line.tsx";
@@ -12,63 +17,59 @@ import { Live } from "../components/live.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { useLocale } from "../language/locale_context.ts";
-import { ConsumerForm, type PushSettings } from "./form.tsx";
+import { ConsumerForm } from "./form.tsx";
 import { ConsumerKind } from "../consumers/view.tsx";
-import { DeadLettersCard, type ShownLetter } from "./dead_letters_card.tsx";
-import { type CheckedTarget, PushCard, type ShownPush } from "./push_card.tsx";
-import type { ShownConsumer } from "../consumers/shown_consumer.ts";
-import { type ShownToken, TokenTable } from "../tokens/token_table.tsx";
+import { DeadLettersCard } from "./dead_letters_card.tsx";
+import { type CheckedTargets, PushCard } from "./push_card.tsx";
+import { type ListedToken, TokenTable } from "../tokens/token_table.tsx";
 import { useMay } from "../visitor_context.ts";
 
+/** What was learned just now, beside how things stand. */
+export interface News {
+  readonly checked?: CheckedTargets;
+  readonly newToken?: string;
+}
+
 /** One consumer. */
-export interface ConsumerViewProps {
-  readonly botId: number;
-  readonly consumer: ShownConsumer;
-  /** Absent while it polls. */
-  readonly push: (ShownPush & PushSettings) | undefined;
-  readonly checked: readonly CheckedTarget[] | undefined;
-  readonly letters: readonly ShownLetter[];
-  /** Where the dead letters go on. */
-  readonly nextLetters: string | undefined;
-  readonly tokens: readonly ShownToken[];
-  /** An access token that was made just now. */
-  readonly newToken: string | undefined;
-  /** Kinds of update there are. */
-  readonly kinds: readonly string[];
+interface Shown extends News {
+  /** Path of its page. */
+  readonly path: string;
+  readonly status: ConsumerStatus;
+  readonly letters: Static<typeof DeadLetterList>;
+  readonly tokens: readonly ListedToken[];
 }
 
 /** Status of a consumer, and everything that can be done with it. */
-export function ConsumerView(props: ConsumerViewProps): JSX.Element {
-  const { botId, consumer, push, letters, nextLetters } = props;
+export function ConsumerView(props: Shown): JSX.Element {
+  const { path, status, letters: { items, next } } = props;
+  const { consumer } = status;
   const mayChange = useMay("manager");
-  const path = `/bots/${botId}/consumers/${consumer.name}`;
   return (
     <>
-      <ConsumerHead {...props} path={path} />
+      <ConsumerHead {...props} />
       <Live id="consumer" href={path} events={["health", "lag", "updates", "reset"]} pollSec={5}>
-        <ConsumerFigures consumer={consumer} />
-        {push === undefined ? null : (
-          <PushCard
-            path={path}
-            push={push}
-            isDisabled={consumer.disabledReason !== ""}
-            checked={props.checked}
-          />
-        )}
+        <ConsumerFigures {...status} />
+        {consumer.push === undefined
+          ? null
+          : <PushCard path={path} status={status} checked={props.checked} />}
       </Live>
-      {push === undefined && letters.length === 0
-        ? null
-        : <DeadLettersCard path={path} letters={letters} next={nextLetters} />}
-      <TokensCard {...props} path={path} />
-      {mayChange ? <ConsumerForm {...props} path={path} /> : null}
-      {mayChange && !consumer.isDefault ? <RemovalCard {...props} path={path} /> : null}
+      {consumer.push === undefined && items.length === 0 ? null : (
+        <DeadLettersCard
+          path={path}
+          letters={items}
+          next={next === null ? undefined : `${path}?after=${next}#letters`}
+        />
+      )}
+      <TokensCard {...props} />
+      {mayChange ? <ConsumerForm consumer={consumer} path={path} /> : null}
+      {mayChange && !isDefaultConsumer(consumer) ? <RemovalCard {...props} /> : null}
     </>
   );
 }
 
-type Placed = ConsumerViewProps & { readonly path: string };
-
-function ConsumerHead({ botId, consumer, path }: Placed): JSX.Element {
+function ConsumerHead({ status, path }: Shown): JSX.Element {
+  const { consumer } = status;
+  const { botId } = consumer;
   const mayChange = useMay("manager");
   const { t } = useLocale();
   const isDisabled = consumer.disabledReason !== "";
@@ -83,7 +84,7 @@ function ConsumerHead({ botId, consumer, path }: Placed): JSX.Element {
           <Name>{consumer.name}</Name>
         </h2>
         <ConsumerKind {...consumer} />
-        <ConsumerHealth consumer={consumer} />
+        <ConsumerHealth status={status} />
       </div>
       <div class="button-row">
         <a class="button button-plain" href={`/bots/${botId}/connect?way=polls&consumer=${consumer.name}`}>
@@ -104,26 +105,26 @@ function ConsumerHead({ botId, consumer, path }: Placed): JSX.Element {
   );
 }
 
-function ConsumerFigures({ consumer }: { readonly consumer: ShownConsumer }): JSX.Element {
+function ConsumerFigures(status: ConsumerStatus): JSX.Element {
   const { t, number } = useLocale();
   return (
     <Figures
       items={[
-        { label: t("bot.consumer.lag"), value: number(consumer.lag), hint: t("consumer.lag.hint") },
-        { label: t("consumer.lost"), value: number(consumer.lost), hint: t("consumer.lost.hint") },
+        { label: t("bot.consumer.lag"), value: number(status.lag), hint: t("consumer.lag.hint") },
+        { label: t("consumer.lost"), value: number(status.lost), hint: t("consumer.lost.hint") },
         {
           label: t("consumer.delivered"),
-          value: number(consumer.delivered),
-          hint: t("consumer.delivered.hint", { count: consumer.perMinute }),
+          value: number(status.delivered),
+          hint: t("consumer.delivered.hint", { count: status.deliveredPerMinute }),
         },
-        { label: t("consumer.last-received"), value: <Moment ms={consumer.lastReceivedMs} /> },
-        { label: t("consumer.last-call"), value: <Moment ms={consumer.lastCallMs} /> },
+        { label: t("consumer.last-received"), value: <Moment at={lastReceivedMs(status)} /> },
+        { label: t("consumer.last-call"), value: <Moment at={status.program.lastCallMs} /> },
       ]}
     />
   );
 }
 
-function TokensCard({ path, botId, tokens, newToken, consumer }: Placed): JSX.Element {
+function TokensCard({ path, tokens, newToken, status: { consumer } }: Shown): JSX.Element {
   const { t } = useLocale();
   return (
     <Card title={t("tokens.title")} hint={t("tokens.hint")} id="tokens">
@@ -134,8 +135,8 @@ function TokensCard({ path, botId, tokens, newToken, consumer }: Placed): JSX.El
         </div>
       )}
       {tokens.length === 0
-        ? <p class="muted">{t(consumer.isDefault ? "tokens.none.default" : "tokens.none")}</p>
-        : <TokenTable botId={botId} tokens={tokens} />}
+        ? <p class="muted">{t(isDefaultConsumer(consumer) ? "tokens.none.default" : "tokens.none")}</p>
+        : <TokenTable botId={consumer.botId} tokens={tokens} />}
       {useMay("manager")
         ? (
           <Form action={`${path}/tokens`} fields={[]}>
@@ -147,7 +148,7 @@ function TokensCard({ path, botId, tokens, newToken, consumer }: Placed): JSX.El
   );
 }
 
-function RemovalCard({ path, consumer }: Placed): JSX.Element {
+function RemovalCard({ path, status: { consumer, lag } }: Shown): JSX.Element {
   const { t } = useLocale();
   const action = `${path}/remove`;
   return (
@@ -158,7 +159,7 @@ function RemovalCard({ path, consumer }: Placed): JSX.Element {
       <Dialog id="removal" title={t("consumer.remove")} form={action}>
         <Form action={action} fields={[]}>
           <p>
-            <Name>{consumer.name}</Name>: {t("consumer.remove.sure", { count: consumer.lag })}
+            <Name>{consumer.name}</Name>: {t("consumer.remove.sure", { count: lag })}
           </p>
           <div class="dialog-foot">
             <Button closes>{t("shell.cancel")}</Button>

@@ -4,9 +4,10 @@ import { findDisabledReason } from "../../faults/disabled_reasons.ts";
 import { fault } from "../../faults/fault.ts";
 import type { TextKey } from "../language/locale.ts";
 import { useLocale } from "../language/locale_context.ts";
-import type { ShownConsumer } from "./shown_consumer.ts";
+import type { HealthReport } from "../../health/reason.ts";
+import type { ConsumerStatus } from "../../http/status.ts";
 import { Badge, type Tone } from "../components/badge.tsx";
-import { HealthReasons, type ShownReport } from "../components/health_badge.tsx";
+import { HealthReasons } from "../components/health_badge.tsx";
 import { FaultText } from "../components/fault_text.tsx";
 
 /** What a consumer is called that is degraded for this reason. */
@@ -25,29 +26,23 @@ type State = "disabled" | "retrying" | "absent" | "behind" | "healthy";
 
 /** Status of a consumer, in a word or two and sentences that say what to do. */
 export function ConsumerHealth(
-  { consumer, isShort }: { readonly consumer: ShownConsumer; readonly isShort?: boolean },
+  { status, isShort }: { readonly status: ConsumerStatus; readonly isShort?: boolean },
 ): JSX.Element {
   return (
     <div class="consumer-health">
-      <ConsumerBadge {...consumer} />
-      {isShort ? null : <Explanation {...consumer} />}
+      <ConsumerBadge {...status} />
+      {isShort ? null : <Explanation {...status} />}
     </div>
   );
 }
 
-/** What {@linkcode ConsumerBadge} shows. */
-export type BadgedConsumer = Pick<
-  ShownConsumer,
-  "health" | "mode" | "disabledReason" | "waitingLanes" | "lastCallMs" | "lag"
->;
-
 /** Status of a consumer, in a word or two. */
-export function ConsumerBadge(consumer: BadgedConsumer): JSX.Element {
+export function ConsumerBadge(status: ConsumerStatus): JSX.Element {
   const { t } = useLocale();
-  const { health, lag } = consumer;
-  const state = stateOf(consumer);
-  if (state !== "disabled" && health.level !== "healthy") {
-    return <Badge tone={toneOf(health)}>{t(wordsOf(health) as "health.degraded")}</Badge>;
+  const { report, lag } = status;
+  const state = stateOf(status);
+  if (state !== "disabled" && report.level !== "healthy") {
+    return <Badge tone={toneOf(report)}>{t(wordsOf(report) as "health.degraded")}</Badge>;
   }
   const tone: Tone = state === "healthy" ? "good" : "quiet";
   return (
@@ -57,18 +52,18 @@ export function ConsumerBadge(consumer: BadgedConsumer): JSX.Element {
   );
 }
 
-function Explanation(consumer: ShownConsumer): JSX.Element | null {
+function Explanation(status: ConsumerStatus): JSX.Element | null {
   const { t } = useLocale();
-  const { health, disabledReason } = consumer;
-  const state = stateOf(consumer);
+  const { consumer, report } = status;
+  const state = stateOf(status);
   if (state === "disabled") {
     return (
       <p class="why">
-        {t("consumer.state.disabled.why")} <DisabledReason text={disabledReason} />
+        {t("consumer.state.disabled.why")} <DisabledReason text={consumer.disabledReason} />
       </p>
     );
   }
-  if (health.reasons.length > 0) return <HealthReasons reasons={health.reasons} />;
+  if (report.reasons.length > 0) return <HealthReasons reasons={report.reasons} />;
   if (state === "behind" || state === "healthy") return null;
   return <p class="why">{t(`consumer.state.${state}.why`)}</p>;
 }
@@ -80,22 +75,22 @@ function DisabledReason({ text }: { readonly text: string }): JSX.Element {
 }
 
 /** Whether nobody waits for what a consumer would get: it is disabled, or no program has polled it yet. */
-export function isIdle(consumer: BadgedConsumer): boolean {
-  return ["disabled", "absent"].includes(stateOf(consumer));
+export function isIdle(status: ConsumerStatus): boolean {
+  return ["disabled", "absent"].includes(stateOf(status));
 }
 
 /** A webhook that cannot be reached gets nothing at all. */
-function toneOf({ level, reasons }: ShownReport): Tone {
+function toneOf({ level, reasons }: HealthReport): Tone {
   return level === "down" || reasons[0]?.fault.code === "webhook_unreachable" ? "bad" : "warn";
 }
 
-function wordsOf({ reasons }: ShownReport): TextKey {
+function wordsOf({ reasons }: HealthReport): TextKey {
   return degraded[reasons[0]?.fault.code ?? ""] ?? "health.degraded";
 }
 
-function stateOf({ mode, disabledReason, waitingLanes, lastCallMs, lag }: BadgedConsumer): State {
-  if (disabledReason !== "") return "disabled";
-  if (waitingLanes > 0) return "retrying";
-  if (mode === "poll" && lag > 0 && lastCallMs === 0) return "absent";
+function stateOf({ consumer, push, program, lag }: ConsumerStatus): State {
+  if (consumer.disabledReason !== "") return "disabled";
+  if ((push?.waitingLanes ?? 0) > 0) return "retrying";
+  if (consumer.mode === "poll" && lag > 0 && program.lastCallMs === 0) return "absent";
   return lag > 0 ? "behind" : "healthy";
 }

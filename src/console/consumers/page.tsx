@@ -9,7 +9,6 @@ import { toLines } from "../forms/field_lists.ts";
 import { framedByBot } from "../bot_frame/framed_by_bot.tsx";
 import type { Page } from "../page.ts";
 import type { PagePorts } from "../page_ports.ts";
-import { toShownConsumer } from "./to_shown_consumer.ts";
 
 /** Consumers on a page. */
 const maxShown = 100;
@@ -32,7 +31,7 @@ export function consumersPage(ports: PagePorts): Page {
         status,
         <ConsumersView
           botId={bot.id}
-          consumers={items.map(toShownConsumer)}
+          consumers={items}
           here={visit.url.pathname + visit.url.search}
           next={next === null ? undefined : `/bots/${bot.id}/consumers?after=${next}`}
         />,

@@ -1,5 +1,9 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Consumer, ConsumerFilter } from "../../registry/registry_model.ts";
+import { toShownUrl } from "../../telegram/webhook_url.ts";
+import { lastReceivedMs } from "../../http/api/consumer_wire.ts";
+import type { ConsumerStatus } from "../../http/status.ts";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
 import { ConsumerHealth } from "./consumer_health.tsx";
@@ -14,22 +18,22 @@ import { RadioCards } from "../components/radio_cards.tsx";
 import { Table } from "../components/table.tsx";
 import { TextArea } from "../components/text_area.tsx";
 import { useLocale } from "../language/locale_context.ts";
-import { isFiltered, type ShownConsumer } from "./shown_consumer.ts";
 import { useMay } from "../visitor_context.ts";
 
 /** The consumers of a bot. */
-export interface ConsumersViewProps {
+interface Consumers {
   readonly botId: number;
-  readonly consumers: readonly ShownConsumer[];
-  /** Address of this page of the list. */
-  readonly here: string;
-  /** Where the list goes on. */
-  readonly next: string | undefined;
+  readonly consumers: readonly ConsumerStatus[];
 }
 
 /** Who gets a bot's updates, how far behind each is, and a way to add one. */
 export function ConsumersView(
-  { botId, consumers, here, next }: ConsumersViewProps,
+  { botId, consumers, here, next }: Consumers & {
+    /** Address of this page of the list. */
+    readonly here: string;
+    /** Where the list goes on. */
+    readonly next: string | undefined;
+  },
 ): JSX.Element {
   const { t } = useLocale();
   const mayChange = useMay("manager");
@@ -57,20 +61,18 @@ export function ConsumersView(
   );
 }
 
-function ConsumerTable(
-  { botId, consumers }: Pick<ConsumersViewProps, "botId" | "consumers">,
-): JSX.Element {
+function ConsumerTable({ botId, consumers }: Consumers): JSX.Element {
   const { t } = useLocale();
   return (
-    <Table<ShownConsumer>
+    <Table<ConsumerStatus>
       caption={t("consumers.lead")}
       rows={consumers}
-      rowId={({ name }) => `consumer-${name}`}
+      rowId={({ consumer }) => `consumer-${consumer.name}`}
       columns={[
         {
           title: t("bot.consumer"),
           isName: true,
-          cell: (consumer) => (
+          cell: ({ consumer }) => (
             <a class="bot-name" href={`/bots/${botId}/consumers/${consumer.name}`}>
               <span class="bot-name-words">
                 <Name>{consumer.name}</Name>
@@ -79,17 +81,18 @@ function ConsumerTable(
             </a>
           ),
         },
-        { title: t("overview.health"), cell: (consumer) => <ConsumerHealth consumer={consumer} /> },
-        { title: t("consumer.last-received"), cell: ({ lastReceivedMs }) => <Moment ms={lastReceivedMs} /> },
-        { title: t("consumer.last-call"), cell: ({ lastCallMs }) => <Moment ms={lastCallMs} /> },
+        { title: t("overview.health"), cell: (status) => <ConsumerHealth status={status} /> },
+        { title: t("consumer.last-received"), cell: (status) => <Moment at={lastReceivedMs(status)} /> },
+        { title: t("consumer.last-call"), cell: ({ program }) => <Moment at={program.lastCallMs} /> },
       ]}
     />
   );
 }
 
 /** How a consumer gets its updates, in a line. */
-export function ConsumerKind({ mode, pushedTo, filter }: ShownConsumer): JSX.Element {
+export function ConsumerKind({ mode, push, filter }: Consumer): JSX.Element {
   const { t } = useLocale();
+  const pushedTo = push?.urls.map(toShownUrl) ?? [];
   return (
     <span class="hint">
       {mode === "poll" ? t("bot.consumer.mode.poll") : <span translate="no">→ {pushedTo.join(", ")}</span>}
@@ -98,7 +101,12 @@ export function ConsumerKind({ mode, pushedTo, filter }: ShownConsumer): JSX.Ele
   );
 }
 
-function NewConsumer({ botId }: Pick<ConsumersViewProps, "botId">): JSX.Element {
+/** Whether a filter hides anything. */
+export function isFiltered(filter: ConsumerFilter): boolean {
+  return Object.values(filter).some((list) => list !== undefined && list.length > 0);
+}
+
+function NewConsumer({ botId }: Pick<Consumers, "botId">): JSX.Element {
   const { t } = useLocale();
   const action = `/bots/${botId}/consumers`;
   return (

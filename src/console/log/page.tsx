@@ -2,7 +2,6 @@
 import { LogView } from "./view.tsx";
 import { LogLines } from "../../http/api/system_log.ts";
 import type { Page } from "../page.ts";
-import { toMs } from "../operators/shown_operator.ts";
 import { toHref } from "../links/to_href.ts";
 
 const maxShown = 200;
@@ -25,7 +24,7 @@ export function logPage(): Page {
           <LogView
             {...filter}
             href={toHref("/system/log", filter)}
-            lines={items.map(({ at, ...line }) => ({ ...line, atMs: toMs(at) }))}
+            lines={items}
           />
         ),
       };

@@ -1,5 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Static } from "typebox";
+import type { LogLines } from "../../http/api/system_log.ts";
 import { Badge, type Tone } from "../components/badge.tsx";
 import { Card } from "../components/card.tsx";
 import { Choice } from "../components/choice.tsx";
@@ -10,24 +12,9 @@ import { PageHeader } from "../components/page_header.tsx";
 import { SystemTabs } from "../system/tabs.tsx";
 import { useLocale } from "../language/locale_context.ts";
 
-/** A line of the log. */
-export interface ShownLine {
-  readonly number: number;
-  readonly atMs: number;
-  readonly level: "debug" | "info" | "warn" | "error";
-  readonly text: string;
-}
+type Line = Static<typeof LogLines>["items"][number];
 
-/** The latest lines of the log. */
-export interface LogViewProps {
-  readonly lines: readonly ShownLine[];
-  readonly level: string;
-  readonly text: string;
-  /** The page's own address, with its query. */
-  readonly href: string;
-}
-
-const tones: Readonly<Record<ShownLine["level"], Tone>> = {
+const tones: Readonly<Record<Line["level"], Tone>> = {
   debug: "quiet",
   info: "quiet",
   warn: "warn",
@@ -35,7 +22,15 @@ const tones: Readonly<Record<ShownLine["level"], Tone>> = {
 };
 
 /** What BotMux said, the newest first, as it says it. */
-export function LogView({ lines, level, text, href }: LogViewProps): JSX.Element {
+export function LogView(
+  { lines, level, text, href }: {
+    readonly lines: readonly Line[];
+    readonly level: string;
+    readonly text: string;
+    /** The page's own address, with its query. */
+    readonly href: string;
+  },
+): JSX.Element {
   const { t } = useLocale();
   return (
     <>
@@ -67,14 +62,14 @@ export function LogView({ lines, level, text, href }: LogViewProps): JSX.Element
   );
 }
 
-function LineList({ lines }: Pick<LogViewProps, "lines">): JSX.Element {
+function LineList({ lines }: { readonly lines: readonly Line[] }): JSX.Element {
   const { t } = useLocale();
   return (
     <Card hint={t("log.shown", { count: lines.length })} isFlush>
       <ol class="log-lines" aria-label={t("log.lines")}>
         {lines.map((line) => (
           <li id={`line-${line.number}`} class="log-line">
-            <time datetime={new Date(line.atMs).toISOString()} translate="no">{toClock(line.atMs)}</time>
+            <time datetime={line.at ?? ""} translate="no">{toClock(line.at ?? "")}</time>
             <Badge tone={tones[line.level]}>
               {t(`log.as.${line.level === "debug" ? "info" : line.level}`)}
             </Badge>
@@ -87,6 +82,6 @@ function LineList({ lines }: Pick<LogViewProps, "lines">): JSX.Element {
 }
 
 /** Day and time in UTC, as the log of the process has it. */
-function toClock(ms: number): string {
-  return new Date(ms).toISOString().slice(5, 19).replace("T", " ");
+function toClock(at: string): string {
+  return at.slice(5, 19).replace("T", " ");
 }

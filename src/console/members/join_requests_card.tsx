@@ -72,7 +72,7 @@ function JoinRequest(
           </a>
           {username === "" ? null : <span class="hint" translate="no">@{username}</span>}
           <span class="hint">
-            <Moment ms={atMs} />
+            <Moment at={atMs} />
           </span>
         </span>
         {bio === "" ? null : (

@@ -166,7 +166,7 @@ function Event({ kind, atMs, who, text, detail }: MessageEvent): JSX.Element {
       <p>
         <strong>{t(`message.event.${kind}`)}</strong> {who === "" ? null : <Name>{who}</Name>}{" "}
         <span class="hint">
-          <Moment ms={atMs} />
+          <Moment at={atMs} />
         </span>
       </p>
       {detail === "" ? null : <p dir="auto" translate="no">{detail}</p>}

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import Value from "typebox/value";
-import { OperatorView, type OperatorViewProps } from "./view.tsx";
+import { OperatorView, type PasswordLink } from "./view.tsx";
 import { ApiError } from "../../http/api/api_error.ts";
 import { PasswordLinkAnswer } from "../../http/api/operator_access.ts";
 import { OperatorAnswer } from "../../http/api/operator_wire.ts";
@@ -9,7 +9,6 @@ import { readGrants, readOptionalInteger } from "../forms/grant_fields.ts";
 import { namedBots } from "../bot_frame/named_bots.ts";
 import type { FormFields, Page, PageForm, Shown } from "../page.ts";
 import type { PagePorts } from "../page_ports.ts";
-import { toMs, toShownOperator, toShownSessions } from "../operators/shown_operator.ts";
 import type { CallInput, Visit } from "../serve/visit.ts";
 
 /** `/operators/<id>` */
@@ -33,7 +32,7 @@ async function showOperator(
   ports: PagePorts,
   visit: Visit,
   id: number | string,
-  link: OperatorViewProps["link"],
+  link: PasswordLink | undefined,
 ): Promise<Shown> {
   const { principal } = visit;
   const operator = await visit.read("getOperator", OperatorAnswer, { path: { id } });
@@ -42,9 +41,9 @@ async function showOperator(
     title: operator.name,
     content: (
       <OperatorView
-        operator={toShownOperator(operator, principal)}
+        operator={operator}
         bots={namedBots(ports, principal)}
-        sessions={toShownSessions(sessions)}
+        sessions={sessions.items}
         link={link}
       />
     ),
@@ -102,7 +101,7 @@ function idOf({ path }: Visit): string {
   return path.operator ?? "";
 }
 
-function toLink(result: unknown, { origin }: Visit): NonNullable<OperatorViewProps["link"]> {
+function toLink(result: unknown, { origin }: Visit): PasswordLink {
   const { path, expires_at } = Value.Parse(PasswordLinkAnswer, result);
-  return { url: origin + path, expiresMs: toMs(expires_at) };
+  return { url: origin + path, expiresAt: expires_at };
 }

@@ -13,23 +13,31 @@ import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { PageHeader } from "../components/page_header.tsx";
 import { RoleChoice } from "../operators/role_choice.tsx";
-import { SessionTable, type ShownSession } from "../account/session_table.tsx";
+import { type ListedSession, SessionTable } from "../account/session_table.tsx";
+import { isOperator, useVisitor } from "../visitor_context.ts";
 import { useLocale } from "../language/locale_context.ts";
-import { type ShownOperator, WaysIn } from "../operators/view.tsx";
+import { type ListedOperator, WaysIn } from "../operators/view.tsx";
+
+/** A link by which an operator sets a password. */
+export interface PasswordLink {
+  readonly url: string;
+  readonly expiresAt: string | null;
+}
 
 /** One operator. */
-export interface OperatorViewProps {
-  readonly operator: ShownOperator;
+interface Shown {
+  readonly operator: ListedOperator;
   readonly bots: readonly NamedBot[];
-  readonly sessions: readonly ShownSession[];
-  /** A link by which they set a password, shown this once. */
-  readonly link: { readonly url: string; readonly expiresMs: number } | undefined;
+  readonly sessions: readonly ListedSession[];
+  /** Shown this once. */
+  readonly link: PasswordLink | undefined;
 }
 
 /** One operator: rights, ways in, sessions, and their end. */
-export function OperatorView(props: OperatorViewProps): JSX.Element {
+export function OperatorView(props: Shown): JSX.Element {
   const { operator, link } = props;
   const { t } = useLocale();
+  const isYou = isOperator(useVisitor(), operator.id);
   return (
     <>
       <PageHeader
@@ -42,20 +50,20 @@ export function OperatorView(props: OperatorViewProps): JSX.Element {
         <AccessCard {...props} />
       </div>
       <SessionsCard {...props} />
-      {operator.isYou ? null : <Removal {...props} />}
+      {isYou ? null : <Removal {...props} />}
     </>
   );
 }
 
 function ReadyLink(
-  { url, expiresMs, name }: { readonly url: string; readonly expiresMs: number; readonly name: string },
+  { url, expiresAt, name }: PasswordLink & { readonly name: string },
 ): JSX.Element {
   const { t, exact } = useLocale();
   return (
     <section class="notice notice-good stack" role="status">
       <p>
-        <strong>{t("operators.link.ready")}.</strong> {t("operators.link.once", { time: exact(expiresMs) })}
-        {" "}
+        <strong>{t("operators.link.ready")}.</strong>{" "}
+        {t("operators.link.once", { time: exact(Date.parse(expiresAt ?? "")) })}{" "}
         <span translate="no">{t("operators.link.name", { name })}</span>
       </p>
       <CodeLine text={url} />
@@ -63,7 +71,7 @@ function ReadyLink(
   );
 }
 
-function RightsCard({ operator, bots }: OperatorViewProps): JSX.Element {
+function RightsCard({ operator, bots }: Shown): JSX.Element {
   const { t } = useLocale();
   return (
     <Card title={t("operators.rights")}>
@@ -79,12 +87,12 @@ function RightsCard({ operator, bots }: OperatorViewProps): JSX.Element {
           maxlength={64}
         />
         <RoleChoice value={operator.role} />
-        <BotChoice bots={bots} chosen={operator.bots} />
+        <BotChoice bots={bots} chosen={operator.bots ?? undefined} />
         <Field
           name="telegram_user_id"
           label={t("operators.telegram")}
           hint={t("operators.telegram.hint")}
-          value={operator.telegramUserId === 0 ? "" : String(operator.telegramUserId)}
+          value={String(operator.telegram_user_id ?? "")}
           inputmode="numeric"
           pattern="[0-9]{1,16}"
           isOptional
@@ -95,9 +103,10 @@ function RightsCard({ operator, bots }: OperatorViewProps): JSX.Element {
   );
 }
 
-function AccessCard({ operator }: OperatorViewProps): JSX.Element {
+function AccessCard({ operator }: Shown): JSX.Element {
   const { t } = useLocale();
-  const { id, hasTotp, addedMs, lastSignInMs, isYou } = operator;
+  const { id, has_totp, added_at, last_sign_in_at } = operator;
+  const isYou = isOperator(useVisitor(), id);
   return (
     <Card title={t("operators.access")}>
       <Facts
@@ -106,13 +115,13 @@ function AccessCard({ operator }: OperatorViewProps): JSX.Element {
           {
             label: t("operators.totp"),
             value: (
-              <Badge tone={hasTotp ? "good" : "quiet"}>
-                {t(hasTotp ? "operators.totp.on" : "operators.totp.off")}
+              <Badge tone={has_totp ? "good" : "quiet"}>
+                {t(has_totp ? "operators.totp.on" : "operators.totp.off")}
               </Badge>
             ),
           },
-          { label: t("operators.last"), value: <Moment ms={lastSignInMs} /> },
-          { label: t("operators.added"), value: <Moment ms={addedMs} /> },
+          { label: t("operators.last"), value: <Moment at={last_sign_in_at} /> },
+          { label: t("operators.added"), value: <Moment at={added_at} /> },
         ]}
       />
       <Form
@@ -132,7 +141,7 @@ function AccessCard({ operator }: OperatorViewProps): JSX.Element {
         <Button>{t("operators.link")}</Button>
         <p class="hint">{t("operators.link.hint")}</p>
       </Form>
-      {hasTotp && !isYou
+      {has_totp && !isYou
         ? (
           <Form action={`/operators/${id}/totp-removal`} fields={[]}>
             <Button look="danger">{t("operators.totp.remove")}</Button>
@@ -144,9 +153,10 @@ function AccessCard({ operator }: OperatorViewProps): JSX.Element {
   );
 }
 
-function SessionsCard({ operator, sessions }: OperatorViewProps): JSX.Element {
+function SessionsCard({ operator, sessions }: Shown): JSX.Element {
   const { t } = useLocale();
-  const others = sessions.filter(({ isThis }) => !isThis);
+  const others = sessions.filter(({ is_this }) => !is_this);
+  const isYou = isOperator(useVisitor(), operator.id);
   return (
     <Card title={t("operators.sessions")} isFlush>
       {sessions.length === 0
@@ -155,7 +165,7 @@ function SessionsCard({ operator, sessions }: OperatorViewProps): JSX.Element {
       {others.length === 0 ? null : (
         <div class="card-foot">
           <Form action={`/operators/${operator.id}/sessions-end`} fields={[]}>
-            <Button>{t(operator.isYou ? "operators.sessions.end-own" : "operators.sessions.end")}</Button>
+            <Button>{t(isYou ? "operators.sessions.end-own" : "operators.sessions.end")}</Button>
           </Form>
         </div>
       )}
@@ -163,7 +173,7 @@ function SessionsCard({ operator, sessions }: OperatorViewProps): JSX.Element {
   );
 }
 
-function Removal({ operator: { id, name } }: OperatorViewProps): JSX.Element {
+function Removal({ operator: { id, name } }: Shown): JSX.Element {
   const { t } = useLocale();
   const action = `/operators/${id}/removal`;
   return (

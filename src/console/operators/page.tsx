@@ -8,7 +8,6 @@ import { namedBots } from "../bot_frame/named_bots.ts";
 import { showNewLink } from "../operator/page.tsx";
 import type { Page } from "../page.ts";
 import type { PagePorts } from "../page_ports.ts";
-import { toShownOperator } from "./shown_operator.ts";
 
 const pageSize = 100;
 
@@ -21,16 +20,15 @@ export function operatorsPage(ports: PagePorts): Page {
     async show(visit) {
       const { url, principal, locale: { t } } = visit;
       const after = url.searchParams.get("after") ?? "0";
-      const { items, next } = await visit.read("listOperators", OperatorPage, {
+      const list = await visit.read("listOperators", OperatorPage, {
         query: { after, limit: pageSize },
       });
       return {
         title: t("operators.title"),
         content: (
           <OperatorsView
-            operators={items.map((operator) => toShownOperator(operator, principal))}
+            list={list}
             bots={namedBots(ports, principal)}
-            next={next === null ? undefined : `/operators?after=${next}`}
           />
         ),
       };

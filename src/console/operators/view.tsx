@@ -1,5 +1,9 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Static } from "typebox";
+import type { OperatorAnswer } from "../../http/api/operator_wire.ts";
+import type { OperatorPage } from "../../http/api/operators.ts";
+import { isOperator, useVisitor } from "../visitor_context.ts";
 import { AccessTabs } from "./access_tabs.tsx";
 import { Badge } from "../components/badge.tsx";
 import { BotChoice, type NamedBot } from "../components/bot_choice.tsx";
@@ -12,36 +16,20 @@ import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { PageHeader } from "../components/page_header.tsx";
 import { Pager } from "../components/pager.tsx";
-import { RoleChoice, type ShownRole } from "./role_choice.tsx";
+import { RoleChoice } from "./role_choice.tsx";
 import { Table } from "../components/table.tsx";
 import { useLocale } from "../language/locale_context.ts";
 
-/** An operator at a glance. */
-export interface ShownOperator {
-  readonly id: number;
-  readonly name: string;
-  readonly role: ShownRole;
-  /** `undefined` for all. */
-  readonly bots: readonly number[] | undefined;
-  readonly hasPassword: boolean;
-  readonly hasTotp: boolean;
-  /** 0 when they are not linked. */
-  readonly telegramUserId: number;
-  readonly addedMs: number;
-  readonly lastSignInMs: number;
-  /** Whether it is the one who looks. */
-  readonly isYou: boolean;
-}
-
-/** Everybody who may sign in. */
-export interface OperatorsViewProps {
-  readonly operators: readonly ShownOperator[];
-  readonly bots: readonly NamedBot[];
-  readonly next: string | undefined;
-}
+/** An operator as the API shows them. */
+export type ListedOperator = Static<typeof OperatorAnswer>;
 
 /** The operators, and a way to add one. */
-export function OperatorsView({ operators, bots, next }: OperatorsViewProps): JSX.Element {
+export function OperatorsView(
+  { list: { items, next }, bots }: {
+    readonly list: Static<typeof OperatorPage>;
+    readonly bots: readonly NamedBot[];
+  },
+): JSX.Element {
   const { t } = useLocale();
   return (
     <>
@@ -50,18 +38,19 @@ export function OperatorsView({ operators, bots, next }: OperatorsViewProps): JS
       </PageHeader>
       <AccessTabs current="people" />
       <Card isFlush>
-        <OperatorTable operators={operators} />
+        <OperatorTable operators={items} />
       </Card>
-      <Pager next={next} />
+      <Pager next={next === null ? undefined : `/operators?after=${next}`} />
       <AddDialog bots={bots} />
     </>
   );
 }
 
-function OperatorTable({ operators }: Pick<OperatorsViewProps, "operators">): JSX.Element {
+function OperatorTable({ operators }: { readonly operators: readonly ListedOperator[] }): JSX.Element {
+  const me = useVisitor();
   const { t } = useLocale();
   return (
-    <Table<ShownOperator>
+    <Table<ListedOperator>
       caption={t("operators.list")}
       rows={operators}
       rowId={({ id }) => `operator-${id}`}
@@ -69,31 +58,30 @@ function OperatorTable({ operators }: Pick<OperatorsViewProps, "operators">): JS
         {
           title: t("operators.name"),
           isName: true,
-          cell: ({ id, name, isYou }) => (
+          cell: ({ id, name }) => (
             <>
               <a class="strong-link" href={`/operators/${id}`}>
                 <Name>{name}</Name>
               </a>
-              {isYou ? <span class="badge badge-good">{t("operators.you")}</span> : null}
+              {isOperator(me, id) ? <span class="badge badge-good">{t("operators.you")}</span> : null}
             </>
           ),
         },
         { title: t("operators.role"), cell: ({ role }) => t(`shell.role.${role}`) },
         {
           title: t("operators.bots"),
-          cell: ({ bots }) =>
-            bots === undefined ? t("grants.all") : t("grants.count", { count: bots.length }),
+          cell: ({ bots }) => bots === null ? t("grants.all") : t("grants.count", { count: bots.length }),
         },
         { title: t("operators.sign-in"), cell: (operator) => <WaysIn {...operator} /> },
         {
           title: t("operators.totp"),
-          cell: ({ hasTotp }) => (
-            <Badge tone={hasTotp ? "good" : "quiet"}>
-              {t(hasTotp ? "operators.totp.on" : "operators.totp.off")}
+          cell: ({ has_totp }) => (
+            <Badge tone={has_totp ? "good" : "quiet"}>
+              {t(has_totp ? "operators.totp.on" : "operators.totp.off")}
             </Badge>
           ),
         },
-        { title: t("operators.last"), cell: ({ lastSignInMs }) => <Moment ms={lastSignInMs} /> },
+        { title: t("operators.last"), cell: ({ last_sign_in_at }) => <Moment at={last_sign_in_at} /> },
       ]}
     />
   );
@@ -101,18 +89,18 @@ function OperatorTable({ operators }: Pick<OperatorsViewProps, "operators">): JS
 
 /** What an operator can sign in with. */
 export function WaysIn(
-  { hasPassword, telegramUserId }: Pick<ShownOperator, "hasPassword" | "telegramUserId">,
+  { has_password, telegram_user_id }: Pick<ListedOperator, "has_password" | "telegram_user_id">,
 ): JSX.Element {
   const { t } = useLocale();
   const ways = [
-    ...(hasPassword ? [t("operators.sign-in.password")] : []),
-    ...(telegramUserId === 0 ? [] : [t("operators.sign-in.telegram")]),
+    ...(has_password ? [t("operators.sign-in.password")] : []),
+    ...(telegram_user_id === null ? [] : [t("operators.sign-in.telegram")]),
   ];
   if (ways.length === 0) return <Badge tone="warn">{t("operators.sign-in.none")}</Badge>;
   return <span>{ways.join(", ")}</span>;
 }
 
-function AddDialog({ bots }: Pick<OperatorsViewProps, "bots">): JSX.Element {
+function AddDialog({ bots }: { readonly bots: readonly NamedBot[] }): JSX.Element {
   const { t } = useLocale();
   const action = "/operators";
   return (

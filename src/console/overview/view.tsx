@@ -1,17 +1,17 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { HealthLevel, HealthReason } from "../../health/reason.ts";
+import type { BotStatus, ConsumerStatus } from "../../http/status.ts";
+import { type Flow, trafficMin, trafficValues } from "../../http/traffic.ts";
+import type { Bot } from "../../registry/registry_model.ts";
+import { botPhotoHref } from "../bot_frame/bot_photo.ts";
+import type { PagePorts } from "../page_ports.ts";
 import { Avatar } from "../components/avatar.tsx";
 import { Card } from "../components/card.tsx";
 import { EmptyState } from "../components/empty_state.tsx";
 import { Figures } from "../components/figure.tsx";
-import { type BadgedConsumer, ConsumerBadge } from "../consumers/consumer_health.tsx";
-import {
-  byHealth,
-  type Health,
-  HealthBadge,
-  HealthReasons,
-  type ShownReason,
-} from "../components/health_badge.tsx";
+import { ConsumerBadge } from "../consumers/consumer_health.tsx";
+import { byHealth, HealthBadge, HealthReasons } from "../components/health_badge.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Live } from "../components/live.tsx";
 import { Moment } from "../components/moment.tsx";
@@ -22,35 +22,10 @@ import { Table } from "../components/table.tsx";
 import { useLocale } from "../language/locale_context.ts";
 import { useMay } from "../visitor_context.ts";
 
-/** A consumer at a glance. */
-export interface OverviewConsumer extends BadgedConsumer {
-  readonly name: string;
-}
-
-/** A bot at a glance. */
-export interface OverviewBot {
-  readonly id: number;
-  readonly name: string;
-  /** Without @; may be empty. */
-  readonly username: string;
-  readonly photo: string | undefined;
-  readonly health: Health;
-  readonly lastSuccessMs: number;
-  readonly perMinute: number;
-  /** Updates per minute, the oldest first. */
-  readonly history: readonly number[];
-  readonly kept: number;
-  readonly consumers: readonly OverviewConsumer[];
-}
-
-/** All bots at a glance. */
-export interface OverviewViewProps {
-  readonly bots: readonly OverviewBot[];
-  /** What is wrong with BotMux as a whole. */
-  readonly reasons: readonly ShownReason[];
-  /** How far back histories reach when they are full, in minutes and in values. */
-  readonly historyMin: number;
-  readonly historyPlaces: number;
+/** The bots, and what comes in of each. */
+interface Bots {
+  readonly bots: readonly BotStatus[];
+  readonly inflow: PagePorts["inflow"];
 }
 
 const maxConsumers = 4;
@@ -58,7 +33,7 @@ const maxReasons = 3;
 
 /** Every bot with its health, its traffic and its consumers; those that need somebody come first. */
 export function OverviewView(
-  { bots, reasons, historyMin, historyPlaces }: OverviewViewProps,
+  { bots, inflow, reasons }: Bots & { readonly reasons: readonly HealthReason[] },
 ): JSX.Element {
   const { t } = useLocale();
   if (bots.length === 0) return <NoBot />;
@@ -70,9 +45,9 @@ export function OverviewView(
           <HealthReasons reasons={reasons} />
         </div>
       )}
-      <Summary bots={bots} />
+      <Summary bots={bots} inflow={inflow} />
       <Card title={t("overview.bots")} isFlush>
-        <BotTable bots={toUrgentFirst(bots)} historyMin={historyMin} historyPlaces={historyPlaces} />
+        <BotTable bots={toUrgentFirst(bots)} inflow={inflow} />
       </Card>
     </Live>
   );
@@ -103,7 +78,7 @@ function AddLink(): JSX.Element {
   );
 }
 
-function Heading({ bots }: Pick<OverviewViewProps, "bots">): JSX.Element {
+function Heading({ bots }: Pick<Bots, "bots">): JSX.Element {
   const { t } = useLocale();
   return (
     <PageHeader title={t("overview.title")} lead={<HealthLead bots={bots} />}>
@@ -113,9 +88,9 @@ function Heading({ bots }: Pick<OverviewViewProps, "bots">): JSX.Element {
 }
 
 /** How many bots are healthy, in a line. */
-function HealthLead({ bots }: { readonly bots: readonly OverviewBot[] }): JSX.Element {
+function HealthLead({ bots }: Pick<Bots, "bots">): JSX.Element {
   const { t } = useLocale();
-  const count = (level: Health["level"]) => bots.filter(({ health }) => health.level === level).length;
+  const count = (level: HealthLevel) => bots.filter(({ report }) => report.level === level).length;
   const [down, degraded] = [count("down"), count("degraded")];
   if (down + degraded === 0) return <>{t("overview.all-healthy", { count: bots.length })}</>;
   const parts = [
@@ -125,7 +100,7 @@ function HealthLead({ bots }: { readonly bots: readonly OverviewBot[] }): JSX.El
   return <>{parts.join(" · ")}</>;
 }
 
-function Summary({ bots }: { readonly bots: readonly OverviewBot[] }): JSX.Element {
+function Summary({ bots, inflow }: Bots): JSX.Element {
   const { t, number } = useLocale();
   const consumers = bots.flatMap(({ consumers }) => consumers);
   return (
@@ -133,54 +108,61 @@ function Summary({ bots }: { readonly bots: readonly OverviewBot[] }): JSX.Eleme
       items={[
         {
           label: t("overview.healthy"),
-          value: number(bots.filter(({ health }) => health.level === "healthy").length),
+          value: number(bots.filter(({ report }) => report.level === "healthy").length),
           hint: t("overview.of", { total: bots.length }),
         },
-        { label: t("overview.per-minute"), value: number(sumOf(bots, ({ perMinute }) => perMinute)) },
+        {
+          label: t("overview.per-minute"),
+          value: number(sumOf(bots, ({ bot }) => inflow.of(bot.id).perMinute)),
+        },
         {
           label: t("overview.waiting"),
           value: number(sumOf(consumers, ({ lag }) => lag)),
           hint: t("overview.waiting.hint"),
         },
-        { label: t("overview.kept"), value: number(sumOf(bots, ({ kept }) => kept)) },
+        { label: t("overview.kept"), value: number(sumOf(bots, ({ log }) => log.count)) },
       ]}
     />
   );
 }
 
-function BotTable(
-  { bots, historyMin, historyPlaces }: Omit<OverviewViewProps, "reasons">,
-): JSX.Element {
-  const { t, number } = useLocale();
-  const spark = t("overview.traffic.spark", { count: historyMin });
+function BotTable({ bots, inflow }: Bots): JSX.Element {
+  const { t } = useLocale();
   return (
-    <Table<OverviewBot>
+    <Table<BotStatus>
       caption={t("overview.bots.summary")}
       rows={bots}
-      rowId={({ id }) => `bot-${id}`}
+      rowId={({ bot }) => `bot-${bot.id}`}
       columns={[
-        { title: t("overview.bot"), isName: true, cell: (bot) => <BotName {...bot} /> },
-        { title: t("overview.health"), cell: ({ health }) => <BotHealth {...health} /> },
-        {
-          title: t("overview.traffic"),
-          cell: ({ perMinute, history }) => (
-            <div class="traffic">
-              <span class="traffic-now">{number(perMinute)}</span>
-              <Sparkline values={history} places={historyPlaces} label={spark} />
-            </div>
-          ),
-        },
+        { title: t("overview.bot"), isName: true, cell: ({ bot }) => <BotName {...bot} /> },
+        { title: t("overview.health"), cell: (status) => <BotHealth {...status} /> },
+        { title: t("overview.traffic"), cell: ({ bot }) => <Inflow {...inflow.of(bot.id)} /> },
         { title: t("overview.consumers"), cell: ({ consumers }) => <ConsumerChips consumers={consumers} /> },
-        { title: t("overview.last"), cell: ({ lastSuccessMs }) => <Moment ms={lastSuccessMs} /> },
+        { title: t("overview.last"), cell: ({ health }) => <Moment at={health?.lastSuccessMs ?? 0} /> },
       ]}
     />
   );
 }
 
-function BotName({ id, name, username, photo }: OverviewBot): JSX.Element {
+function Inflow({ perMinute, history }: Flow): JSX.Element {
+  const { t, number } = useLocale();
+  return (
+    <div class="traffic">
+      <span class="traffic-now">{number(perMinute)}</span>
+      <Sparkline
+        values={history}
+        places={trafficValues}
+        label={t("overview.traffic.spark", { count: trafficMin })}
+      />
+    </div>
+  );
+}
+
+function BotName(bot: Bot): JSX.Element {
+  const { id, name, username } = bot;
   return (
     <a class="bot-name" href={`/bots/${id}`}>
-      <Avatar name={name} id={id} photo={photo} size="small" />
+      <Avatar name={name} id={id} photo={botPhotoHref(bot)} size="small" />
       <span class="bot-name-words">
         <Name>{name === "" ? String(id) : name}</Name>
         <span class="hint" translate="no">{username === "" ? id : `@${username}`}</span>
@@ -189,24 +171,24 @@ function BotName({ id, name, username, photo }: OverviewBot): JSX.Element {
   );
 }
 
-function BotHealth({ state, level, reasons }: Health): JSX.Element {
+function BotHealth(status: BotStatus): JSX.Element {
   return (
     <div class="bot-health">
-      <HealthBadge state={state} level={level} />
-      <HealthReasons reasons={reasons} max={maxReasons} />
+      <HealthBadge {...status} />
+      <HealthReasons reasons={status.report.reasons} max={maxReasons} />
     </div>
   );
 }
 
-function ConsumerChips({ consumers }: { readonly consumers: readonly OverviewConsumer[] }): JSX.Element {
+function ConsumerChips({ consumers }: { readonly consumers: readonly ConsumerStatus[] }): JSX.Element {
   const { t } = useLocale();
-  const urgentFirst = [...consumers].sort((left, right) => byHealth(left, right) || right.lag - left.lag);
+  const urgentFirst = consumers.toSorted((left, right) => byHealth(left, right) || right.lag - left.lag);
   return (
     <ul class="chips">
-      {urgentFirst.slice(0, maxConsumers).map((consumer) => (
-        <li class={`chip chip-${consumer.disabledReason === "" ? consumer.health.level : "disabled"}`}>
-          <Name>{consumer.name}</Name>
-          <ConsumerState {...consumer} />
+      {urgentFirst.slice(0, maxConsumers).map((status) => (
+        <li class={`chip chip-${status.consumer.disabledReason === "" ? status.report.level : "disabled"}`}>
+          <Name>{status.consumer.name}</Name>
+          <ConsumerState {...status} />
         </li>
       ))}
       {consumers.length > maxConsumers
@@ -216,21 +198,21 @@ function ConsumerChips({ consumers }: { readonly consumers: readonly OverviewCon
   );
 }
 
-function ConsumerState(consumer: OverviewConsumer): JSX.Element {
+function ConsumerState(status: ConsumerStatus): JSX.Element {
   const { t } = useLocale();
-  const { health, lag, disabledReason } = consumer;
+  const { consumer, report, lag } = status;
   const waiting = lag === 0 ? t("overview.lag.none") : t("overview.lag", { count: lag });
   return (
     <>
-      {health.level === "healthy" && disabledReason === "" ? null : <ConsumerBadge {...consumer} />}
+      {report.level === "healthy" && consumer.disabledReason === "" ? null : <ConsumerBadge {...status} />}
       <span class="chip-state">{waiting}</span>
     </>
   );
 }
 
 /** The worst first. */
-function toUrgentFirst(bots: readonly OverviewBot[]): OverviewBot[] {
-  return [...bots].sort((left, right) => byHealth(left, right) || left.name.localeCompare(right.name));
+function toUrgentFirst(bots: readonly BotStatus[]): BotStatus[] {
+  return bots.toSorted((left, right) => byHealth(left, right) || left.bot.name.localeCompare(right.bot.name));
 }
 
 function sumOf<T>(items: readonly T[], valueOf: (item: T) => number): number {

@@ -95,7 +95,7 @@ function Person({ person }: { readonly person: ListedPerson }): JSX.Element {
               <Name>{name}</Name>
             </span>
             <span class="hint chat-list-when">
-              <Moment ms={lastAtMs} />
+              <Moment at={lastAtMs} />
             </span>
           </span>
           <span class="row">

@@ -127,8 +127,8 @@ function FactsCard(props: PersonViewProps): JSX.Element {
           ...(isPremium
             ? [{ label: t("person.kind"), value: <span translate="no">Telegram Premium</span> }]
             : []),
-          { label: t("person.first"), value: <Moment ms={firstAtMs} /> },
-          { label: t("person.last"), value: <Moment ms={lastAtMs} /> },
+          { label: t("person.first"), value: <Moment at={firstAtMs} /> },
+          { label: t("person.last"), value: <Moment at={lastAtMs} /> },
         ]}
       />
     </Card>
@@ -215,7 +215,7 @@ function ChatsCard({ chats }: PersonViewProps): JSX.Element {
                 <Name>{name}</Name>
               </a>
               <span class="hint">
-                {t("person.messages", { count: messages })} · <Moment ms={lastAtMs} />
+                {t("person.messages", { count: messages })} · <Moment at={lastAtMs} />
               </span>
             </li>
           ))}
@@ -237,7 +237,7 @@ function NotesCard({ path, notes }: PersonViewProps): JSX.Element {
               <p class="bubble-text" dir="auto" translate="no">{text}</p>
               <p class="row hint">
                 <Name>{author}</Name>
-                <Moment ms={atMs} />
+                <Moment at={atMs} />
                 {mayMark
                   ? (
                     <form method="post" action={`${path}/notes/${id}/remove`}>

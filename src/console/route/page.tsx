@@ -16,16 +16,7 @@ export function newRoutePage(ports: PagePorts): Page {
   return {
     path: "/bots/:bot/routes/new",
     role: "manager",
-    show: (visit) =>
-      showRoute(ports, visit, {
-        id: 0,
-        name: "",
-        isOn: true,
-        isFallback: false,
-        intent: "",
-        when: "",
-        actions: toJson([{ do: "copy", to: [{ chat: 0 }] }]),
-      }),
+    show: (visit) => showRoute(ports, visit, { name: "", actions: [{ do: "copy", to: [{ chat: 0 }] }] }),
     forms: [{
       path: "/bots/:bot/routes/new",
       endpoint: "addRoute",
@@ -47,16 +38,7 @@ export function routePage(ports: PagePorts): Page {
     path: "/bots/:bot/routes/:route",
     role: "viewer",
     async show(visit) {
-      const route = await visit.read("getRoute", RouteAnswer, { path: pathOf(visit) });
-      return showRoute(ports, visit, {
-        id: route.id,
-        name: route.name,
-        isOn: route.enabled !== false,
-        isFallback: route.fallback === true,
-        intent: route.intent ?? "",
-        when: route.when === undefined ? "" : toJson(route.when),
-        actions: toJson(route.actions),
-      });
+      return showRoute(ports, visit, await visit.read("getRoute", RouteAnswer, { path: pathOf(visit) }));
     },
     forms: [
       {
@@ -102,8 +84,4 @@ function readRule(fields: FormFields) {
     actions: parseJsonField(fields.get("actions")),
     intent: intent === "" ? null : intent,
   };
-}
-
-function toJson(value: unknown): string {
-  return JSON.stringify(value, null, 2);
 }

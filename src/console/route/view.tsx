@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Rule } from "../../routing/rule.ts";
 import { Badge } from "../components/badge.tsx";
 import type { NamedBot } from "../components/bot_choice.tsx";
 import { Button } from "../components/button.tsx";
@@ -14,25 +15,8 @@ import { TextArea } from "../components/text_area.tsx";
 import { useLocale } from "../language/locale_context.ts";
 import { useMay } from "../visitor_context.ts";
 
-/** A rule that is written. */
-export interface EditedRoute {
-  /** 0 for a new one. */
-  readonly id: number;
-  readonly name: string;
-  readonly isOn: boolean;
-  readonly isFallback: boolean;
-  readonly intent: string;
-  /** As indented JSON; empty for none. */
-  readonly when: string;
-  readonly actions: string;
-}
-
-/** One rule. */
-export interface RouteViewProps {
-  readonly botId: number;
-  readonly route: EditedRoute;
-  readonly bots: readonly NamedBot[];
-}
+/** A rule that is written; one without an id is new. */
+export type EditedRoute = Rule & { readonly id?: number };
 
 /** What a condition can ask, each with how its value is written. */
 const leaves = {
@@ -69,18 +53,24 @@ const words = [
 const deeds = ["copy", "forward", "text", "answer", "drop", "stop"] as const;
 
 /** A rule as a form: its condition and its actions as JSON, which the script lets people put together. */
-export function RouteView({ botId, route, bots }: RouteViewProps): JSX.Element {
+export function RouteView(
+  { botId, route, bots }: {
+    readonly botId: number;
+    readonly route: EditedRoute;
+    readonly bots: readonly NamedBot[];
+  },
+): JSX.Element {
   const mayChange = useMay("manager");
   const { t } = useLocale();
   const back = `/bots/${botId}/routes`;
-  const action = route.id === 0 ? `${back}/new` : `${back}/${route.id}`;
+  const action = route.id === undefined ? `${back}/new` : `${back}/${route.id}`;
   return (
     <>
       <p>
         <a href={back}>{t("routing.back")}</a>
       </p>
       {mayChange ? <RuleForm action={action} route={route} /> : <RuleFacts route={route} />}
-      {route.id !== 0 && mayChange ? <Removal botId={botId} id={route.id} /> : null}
+      {route.id !== undefined && mayChange ? <Removal botId={botId} id={route.id} /> : null}
       {mayChange ? <Words bots={bots} /> : null}
     </>
   );
@@ -94,13 +84,15 @@ function RuleFacts({ route }: { readonly route: EditedRoute }): JSX.Element {
       <Facts
         items={[
           { label: t("routing.name"), value: <Name>{route.name}</Name> },
-          ...route.intent === "" ? [] : [{ label: t("routing.intent"), value: <Name>{route.intent}</Name> }],
+          ...route.intent === undefined
+            ? []
+            : [{ label: t("routing.intent"), value: <Name>{route.intent}</Name> }],
         ]}
       />
-      <p>{route.isOn ? t("routing.enabled") : <Badge tone="quiet">{t("routing.off")}</Badge>}</p>
-      {route.isFallback ? <p>{t("routing.fallback.field")}</p> : null}
-      {route.when === "" ? null : <Lines title={t("routing.when")} text={route.when} />}
-      <Lines title={t("routing.actions")} text={route.actions} />
+      <p>{route.enabled !== false ? t("routing.enabled") : <Badge tone="quiet">{t("routing.off")}</Badge>}</p>
+      {route.fallback ? <p>{t("routing.fallback.field")}</p> : null}
+      {route.when === undefined ? null : <Lines title={t("routing.when")} text={toJson(route.when)} />}
+      <Lines title={t("routing.actions")} text={toJson(route.actions)} />
     </Card>
   );
 }
@@ -114,15 +106,12 @@ function Lines({ title, text }: { readonly title: string; readonly text: string 
   );
 }
 
-interface RuleFormProps {
-  readonly action: string;
-  readonly route: EditedRoute;
-}
-
-function RuleForm({ action, route }: RuleFormProps): JSX.Element {
+function RuleForm(
+  { action, route }: { readonly action: string; readonly route: EditedRoute },
+): JSX.Element {
   const { t } = useLocale();
   return (
-    <Card title={t(route.id === 0 ? "routing.new" : "routing.rule")}>
+    <Card title={t(route.id === undefined ? "routing.new" : "routing.rule")}>
       <Form action={action} fields={["name", "intent", "when", "actions"]}>
         <Field name="name" label={t("routing.name")} value={route.name} maxlength={100} />
         <Checks route={route} />
@@ -130,7 +119,7 @@ function RuleForm({ action, route }: RuleFormProps): JSX.Element {
           name="when"
           label={t("routing.when")}
           hint={t("routing.when.hint")}
-          value={route.when}
+          value={route.when === undefined ? "" : toJson(route.when)}
           rows={5}
           isCode
           isOptional
@@ -140,7 +129,7 @@ function RuleForm({ action, route }: RuleFormProps): JSX.Element {
           name="actions"
           label={t("routing.actions")}
           hint={t("routing.actions.hint")}
-          value={route.actions}
+          value={toJson(route.actions)}
           rows={7}
           isCode
         />
@@ -149,7 +138,7 @@ function RuleForm({ action, route }: RuleFormProps): JSX.Element {
           name="intent"
           label={t("routing.intent")}
           hint={t("routing.intent.hint")}
-          value={route.intent}
+          value={route.intent ?? ""}
           maxlength={500}
           isOptional
         />
@@ -188,7 +177,7 @@ function Checks({ route }: { readonly route: EditedRoute }): JSX.Element {
           type="checkbox"
           name="enabled"
           value="yes"
-          checked={values === undefined ? route.isOn : values.enabled === "yes"}
+          checked={values === undefined ? route.enabled !== false : values.enabled === "yes"}
         />
         <span>{t("routing.enabled")}</span>
       </label>
@@ -197,7 +186,7 @@ function Checks({ route }: { readonly route: EditedRoute }): JSX.Element {
           type="checkbox"
           name="fallback"
           value="yes"
-          checked={values === undefined ? route.isFallback : values.fallback === "yes"}
+          checked={values === undefined ? route.fallback === true : values.fallback === "yes"}
         />
         <span>{t("routing.fallback.field")}</span>
       </label>
@@ -229,4 +218,8 @@ function Removal(
       </Dialog>
     </Card>
   );
+}
+
+function toJson(value: unknown): string {
+  return JSON.stringify(value, null, 2);
 }

@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
+import type { Static } from "typebox";
 import Value from "typebox/value";
-import { RoutesView, type ShownTrial } from "./view.tsx";
+import { RoutesView } from "./view.tsx";
 import { notFound } from "../../http/api/api_error.ts";
 import { TracePage } from "../../http/api/route_traces.ts";
 import { TrialAnswer } from "../../http/api/route_trial.ts";
@@ -10,7 +11,6 @@ import { parseJsonField } from "../forms/json_field.ts";
 import { namedBots } from "../bot_frame/named_bots.ts";
 import type { Page, Shown } from "../page.ts";
 import type { PagePorts } from "../page_ports.ts";
-import { toMs } from "../operators/shown_operator.ts";
 import { toHref } from "../links/to_href.ts";
 import type { Visit } from "../serve/visit.ts";
 
@@ -56,7 +56,8 @@ export function routesPage(ports: PagePorts): Page {
         input: (fields, { botId }) => ({
           body: { bot: botId, update: parseJsonField(fields.get("update")) },
         }),
-        done: (result, fields, visit) => showRoutes(ports, visit, result, fields.get("update")),
+        done: (result, fields, visit) =>
+          showRoutes(ports, visit, Value.Parse(TrialAnswer, result), fields.get("update")),
       },
       {
         path: "/bots/:bot/routes/:route/switch",
@@ -71,7 +72,12 @@ export function routesPage(ports: PagePorts): Page {
   };
 }
 
-async function showRoutes(ports: PagePorts, visit: Visit, trial: unknown, tried: string): Promise<Shown> {
+async function showRoutes(
+  ports: PagePorts,
+  visit: Visit,
+  trial: Static<typeof TrialAnswer> | undefined,
+  tried: string,
+): Promise<Shown> {
   const { botId, principal, url } = visit;
   const status = ports.bot(botId);
   if (status === undefined) throw notFound("bot");
@@ -83,60 +89,20 @@ async function showRoutes(ports: PagePorts, visit: Visit, trial: unknown, tried:
     query: { limit: tracesShown, ...(before === "" ? {} : { before }) },
   });
   const names = new Map(namedBots(ports, principal).map(({ id, name }) => [id, name]));
-  const nameOf = (bot: number) => names.get(bot) ?? String(bot);
-  const rules = new Map(items.map(({ id, name }) => [id, name]));
   const here = `/bots/${botId}/routes`;
   const shown = framedByBot(
     visit,
     status,
     <RoutesView
       botId={botId}
-      routes={items.map((route) => ({
-        id: route.id,
-        name: route.name,
-        isOn: route.enabled !== false,
-        isFallback: route.fallback === true,
-        isDeclared: route.declared,
-        when: route.when === undefined ? "" : JSON.stringify(route.when),
-        actions: route.actions.map((action) => ({
-          do: action.do,
-          to: "to" in action
-            ? action.to.map(({ bot, chat }) => ({ bot: nameOf(Number(bot ?? botId)), chat: String(chat) }))
-            : [],
-        })),
-      }))}
-      traces={traces.items.map((
-        { id, at, route, action, is_return, target, result, detail, latency_ms },
-      ) => ({
-        id,
-        atMs: toMs(at),
-        rule: rules.get(route ?? 0) ?? "",
-        action,
-        isReturn: is_return,
-        target: target === null ? "" : `${nameOf(target.bot)} ${target.chat_id}`,
-        result,
-        detail: detail ?? "",
-        latencyMs: latency_ms,
-      }))}
+      routes={items}
+      traces={traces.items}
       olderTraces={traces.next === null ? undefined : `${here}?before=${traces.next}#traces`}
-      trial={trial === undefined ? undefined : toTrial(trial, nameOf)}
+      nameOf={(bot) => names.get(bot) ?? String(bot)}
+      trial={trial}
       tried={tried}
       href={toHref(here, { before })}
     />,
   );
   return { ...shown, scripts: ["rules"] };
-}
-
-function toTrial(result: unknown, nameOf: (bot: number) => string): ShownTrial {
-  const { rules, sends, notes } = Value.Parse(TrialAnswer, result);
-  return {
-    rules: rules.map(({ id, name, matches }) => ({ id, name, matches })),
-    sends: sends.map(({ does, bot, chat_id, text }) => ({
-      does,
-      bot: nameOf(bot),
-      chat: chat_id === null ? "" : String(chat_id),
-      text: text ?? "",
-    })),
-    notes,
-  };
 }

@@ -1,5 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Static } from "typebox";
+import type { TrialAnswer } from "../../http/api/route_trial.ts";
+import type { RouteAnswer, TraceAnswer } from "../../http/api/route_wire.ts";
 import { Badge, type Tone } from "../components/badge.tsx";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
@@ -16,72 +19,32 @@ import { TextArea } from "../components/text_area.tsx";
 import { useLocale } from "../language/locale_context.ts";
 import { useMay } from "../visitor_context.ts";
 
-/** What a rule does, by the names of the API. */
-export type ShownDeed =
-  | "forward"
-  | "copy"
-  | "text"
-  | "answer"
-  | "drop"
-  | "stop"
-  | "edit"
-  | "delete"
-  | "react"
-  | "choose";
+type Rule = Static<typeof RouteAnswer>;
+type Trace = Static<typeof TraceAnswer>;
+type TrialResult = Static<typeof TrialAnswer>;
 
-/** A rule at a glance. */
-export interface ShownRoute {
-  readonly id: number;
-  readonly name: string;
-  readonly isOn: boolean;
-  readonly isFallback: boolean;
-  readonly isDeclared: boolean;
-  /** Its condition as JSON; empty for none. */
-  readonly when: string;
-  readonly actions: readonly {
-    readonly do: ShownDeed;
-    readonly to: readonly { readonly bot: string; readonly chat: string }[];
-  }[];
+/** Tells the name of a bot. */
+interface Names {
+  nameOf(bot: number): string;
 }
 
-/** What became of a message. */
-export interface ShownTrace {
-  readonly id: number;
-  readonly atMs: number;
-  readonly rule: string;
-  readonly action: ShownDeed;
-  readonly isReturn: boolean;
-  readonly target: string;
-  readonly result: "sent" | "degraded" | "skipped" | "failed" | "unknown";
-  readonly detail: string;
-  readonly latencyMs: number;
-}
-
-/** What rules would do with an update. */
-export interface ShownTrial {
-  readonly rules: readonly { readonly id: number; readonly name: string; readonly matches: boolean }[];
-  readonly sends: readonly {
-    readonly does: string;
-    readonly bot: string;
-    readonly chat: string;
-    readonly text: string;
-  }[];
-  readonly notes: readonly string[];
+/** A way to try the rules. */
+interface Attempt extends Names {
+  readonly botId: number;
+  readonly trial: TrialResult | undefined;
+  /** The update that was tried. */
+  readonly tried: string;
 }
 
 /** The rules of a bot. */
-export interface RoutesViewProps {
-  readonly botId: number;
-  readonly routes: readonly ShownRoute[];
-  readonly traces: readonly ShownTrace[];
+interface Shown extends Attempt {
+  readonly routes: readonly Rule[];
+  readonly traces: readonly Trace[];
   readonly olderTraces: string | undefined;
-  readonly trial: ShownTrial | undefined;
-  /** The update that was tried. */
-  readonly tried: string;
   readonly href: string;
 }
 
-const tones: Readonly<Record<ShownTrace["result"], Tone>> = {
+const tones: Readonly<Record<Trace["result"], Tone>> = {
   sent: "good",
   degraded: "warn",
   skipped: "quiet",
@@ -90,8 +53,8 @@ const tones: Readonly<Record<ShownTrace["result"], Tone>> = {
 };
 
 /** Rules in their order, a box to try them, and what became of messages. */
-export function RoutesView(props: RoutesViewProps): JSX.Element {
-  const { botId, routes, traces, olderTraces, href } = props;
+export function RoutesView(props: Shown): JSX.Element {
+  const { botId, routes, traces, olderTraces, nameOf, href } = props;
   const mayChange = useMay("manager");
   const { t } = useLocale();
   return (
@@ -120,7 +83,13 @@ export function RoutesView(props: RoutesViewProps): JSX.Element {
               : null}
             <ol class="rules" aria-label={t("routing.rules")} data-rules={mayChange ? botId : undefined}>
               {routes.map((route, index) => (
-                <RuleItem {...props} route={route} before={routes[index - 1]} after={routes[index + 1]} />
+                <RuleItem
+                  botId={botId}
+                  nameOf={nameOf}
+                  route={route}
+                  before={routes[index - 1]}
+                  after={routes[index + 1]}
+                />
               ))}
             </ol>
           </>
@@ -130,7 +99,7 @@ export function RoutesView(props: RoutesViewProps): JSX.Element {
         <Card title={t("routing.traces")} isFlush>
           {traces.length === 0
             ? <p class="card-text muted">{t("routing.traces.none")}</p>
-            : <TraceTable traces={traces} />}
+            : <TraceTable traces={traces} routes={routes} nameOf={nameOf} />}
         </Card>
         <Pager next={olderTraces} />
       </Live>
@@ -138,16 +107,17 @@ export function RoutesView(props: RoutesViewProps): JSX.Element {
   );
 }
 
-interface RuleItemProps extends RoutesViewProps {
-  readonly route: ShownRoute;
-  readonly before: ShownRoute | undefined;
-  readonly after: ShownRoute | undefined;
-}
-
-function RuleItem({ botId, route, before, after }: RuleItemProps): JSX.Element {
+function RuleItem(
+  { botId, nameOf, route, before, after }: Names & {
+    readonly botId: number;
+    readonly route: Rule;
+    readonly before: Rule | undefined;
+    readonly after: Rule | undefined;
+  },
+): JSX.Element {
   const mayChange = useMay("manager");
   const { t } = useLocale();
-  const { id, name, isOn, isFallback, isDeclared, when, actions } = route;
+  const { id, name, enabled: isOn = true, fallback, declared, when, actions } = route;
   return (
     <li class="rule" id={`rule-${id}`} data-rule={id}>
       {mayChange
@@ -159,21 +129,21 @@ function RuleItem({ botId, route, before, after }: RuleItemProps): JSX.Element {
             <Name>{name}</Name>
           </a>
           <Badge tone={isOn ? "good" : "quiet"}>{t(isOn ? "routing.on" : "routing.off")}</Badge>
-          {isDeclared ? <span class="hint">{t("routing.declared")}</span> : null}
-          {isFallback ? <span class="hint">{t("routing.fallback")}</span> : null}
+          {declared ? <span class="hint">{t("routing.declared")}</span> : null}
+          {fallback ? <span class="hint">{t("routing.fallback")}</span> : null}
         </div>
         <p class="rule-when">
-          {when === ""
+          {when === undefined
             ? <span class="muted">{t("routing.always")}</span>
-            : <code translate="no">{when}</code>}
+            : <code translate="no">{JSON.stringify(when)}</code>}
         </p>
         <ul class="rule-actions">
           {actions.map((action) => (
             <li>
               {t(`routing.do.${action.do}`)}
-              {action.to.map(({ bot, chat }) => (
+              {("to" in action ? action.to : []).map(({ bot, chat }) => (
                 <span class="chip">
-                  <Name>{bot}</Name> <span translate="no">{chat}</span>
+                  <Name>{nameOf(Number(bot ?? botId))}</Name> <span translate="no">{chat}</span>
                 </span>
               ))}
             </li>
@@ -215,7 +185,7 @@ function Move(
   );
 }
 
-function TrialCard({ botId, trial, tried }: RoutesViewProps): JSX.Element {
+function TrialCard({ botId, trial, tried, nameOf }: Attempt): JSX.Element {
   const { t } = useLocale();
   return (
     <Card title={t("routing.try")} hint={t("routing.try.hint")} id="try">
@@ -230,12 +200,12 @@ function TrialCard({ botId, trial, tried }: RoutesViewProps): JSX.Element {
         />
         <Button>{t("routing.try.run")}</Button>
       </Form>
-      {trial === undefined ? null : <Trial trial={trial} />}
+      {trial === undefined ? null : <Trial {...trial} nameOf={nameOf} />}
     </Card>
   );
 }
 
-function Trial({ trial: { rules, sends, notes } }: { readonly trial: ShownTrial }): JSX.Element {
+function Trial({ rules, sends, notes, nameOf }: TrialResult & Names): JSX.Element {
   const { t } = useLocale();
   return (
     <div class="stack" role="status">
@@ -253,13 +223,13 @@ function Trial({ trial: { rules, sends, notes } }: { readonly trial: ShownTrial 
         <>
           <h3>{t("routing.try.sends")}</h3>
           <ul class="stack">
-            {sends.map(({ does, bot, chat, text }) => (
+            {sends.map(({ does, bot, chat_id, text }) => (
               <li class="row">
                 <code translate="no">{does}</code>
                 <span class="chip">
-                  <Name>{bot}</Name> <span translate="no">{chat}</span>
+                  <Name>{nameOf(bot)}</Name> <span translate="no">{chat_id}</span>
                 </span>
-                {text === "" ? null : <Name>{text}</Name>}
+                {text === null ? null : <Name>{text}</Name>}
               </li>
             ))}
           </ul>
@@ -274,10 +244,11 @@ function Trial({ trial: { rules, sends, notes } }: { readonly trial: ShownTrial 
   );
 }
 
-function TraceTable({ traces }: Pick<RoutesViewProps, "traces">): JSX.Element {
+function TraceTable({ traces, routes, nameOf }: Pick<Shown, "traces" | "routes"> & Names): JSX.Element {
   const { t } = useLocale();
+  const rules = new Map(routes.map(({ id, name }) => [id, name]));
   return (
-    <Table<ShownTrace>
+    <Table<Trace>
       caption={t("routing.traces")}
       rows={traces}
       rowId={({ id }) => `trace-${id}`}
@@ -285,17 +256,22 @@ function TraceTable({ traces }: Pick<RoutesViewProps, "traces">): JSX.Element {
         {
           title: t("routing.trace.rule"),
           isName: true,
-          cell: ({ rule, isReturn }) => isReturn ? t("routing.trace.return") : <Name>{rule}</Name>,
+          cell: ({ route, is_return }) =>
+            is_return ? t("routing.trace.return") : <Name>{rules.get(route ?? 0) ?? ""}</Name>,
         },
-        { title: t("routing.trace.when"), cell: ({ atMs }) => <Moment ms={atMs} /> },
+        { title: t("routing.trace.when"), cell: ({ at }) => <Moment at={at} /> },
         { title: t("routing.trace.action"), cell: ({ action }) => t(`routing.do.${action}`) },
-        { title: t("routing.trace.target"), cell: ({ target }) => <span translate="no">{target}</span> },
+        {
+          title: t("routing.trace.target"),
+          cell: ({ target }) =>
+            target === null ? null : <span translate="no">{`${nameOf(target.bot)} ${target.chat_id}`}</span>,
+        },
         {
           title: t("routing.trace.result"),
           cell: ({ result, detail }) => (
             <>
               <Badge tone={tones[result]}>{t(`routing.result.${result}`)}</Badge>
-              {detail === "" ? null : (
+              {detail === null ? null : (
                 <p class="hint">
                   <QuotedText text={detail} />
                 </p>
@@ -306,7 +282,7 @@ function TraceTable({ traces }: Pick<RoutesViewProps, "traces">): JSX.Element {
         {
           title: t("routing.trace.latency"),
           isNumeric: true,
-          cell: ({ latencyMs }) => t("routing.trace.latency.ms", { ms: latencyMs }),
+          cell: ({ latency_ms }) => t("routing.trace.latency.ms", { ms: latency_ms }),
         },
       ]}
     />

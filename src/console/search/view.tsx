@@ -158,7 +158,7 @@ function Found({ item }: { readonly item: FoundItem }): JSX.Element {
               <Name>{isOut ? botName : sender.name}</Name>
             </span>
             <span class="hint chat-list-when">
-              <Moment ms={atMs} />
+              <Moment at={atMs} />
             </span>
           </span>
           <span class="found-text" dir="auto" translate="no">

@@ -1,8 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import type { Static } from "typebox";
 import Value from "typebox/value";
-import { updateKinds } from "../../telegram/update_kinds.ts";
-import type { ShownToken } from "./token_table.tsx";
 import { TokensView } from "./view.tsx";
 import { AccessTokenList, AccessTokenWithText } from "../../http/api/access_tokens.ts";
 import { notFound } from "../../http/api/api_error.ts";
@@ -39,7 +36,7 @@ async function showTokens(ports: PagePorts, visit: Visit, newToken: string | und
   const status = ports.bot(botId);
   if (status === undefined) throw notFound("bot");
   const after = url.searchParams.get("after") ?? "0";
-  const { items, next } = await visit.read("listAccessTokens", AccessTokenList, {
+  const list = await visit.read("listAccessTokens", AccessTokenList, {
     path: { bot: botId },
     query: { after: /^\d{1,15}$/.test(after) ? Number(after) : 0 },
   });
@@ -48,20 +45,11 @@ async function showTokens(ports: PagePorts, visit: Visit, newToken: string | und
     status,
     <TokensView
       botId={botId}
-      tokens={items.map(toShown)}
-      next={next === null ? undefined : `/bots/${botId}/tokens?after=${next}`}
+      list={list}
       consumers={status.consumers.map(({ consumer }) => consumer.name)}
-      kinds={updateKinds}
       newToken={newToken}
     />,
   );
-}
-
-function toShown(
-  { id, label, consumer, scope, added_at }: Static<typeof AccessTokenList>["items"][number],
-): ShownToken {
-  const { methods, chats, updates } = scope;
-  return { id, label, consumer, methods, chats, updates, addedMs: Date.parse(added_at ?? "") || 0 };
 }
 
 /** What is left empty is no limit. */

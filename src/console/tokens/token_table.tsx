@@ -1,5 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Static } from "typebox";
+import type { AccessTokenList } from "../../http/api/access_tokens.ts";
 import { Button } from "../components/button.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
@@ -8,29 +10,16 @@ import { useLocale } from "../language/locale_context.ts";
 import { useMay } from "../visitor_context.ts";
 
 /** An access token without its text. */
-export interface ShownToken {
-  readonly id: number;
-  readonly label: string;
-  readonly consumer: string;
-  /** What it is limited to; `undefined` for no limit. */
-  readonly methods: readonly string[] | undefined;
-  readonly chats: readonly number[] | undefined;
-  readonly updates: readonly string[] | undefined;
-  readonly addedMs: number;
-}
-
-/** What the list of access tokens shows. */
-export interface TokenTableProps {
-  readonly botId: number;
-  readonly tokens: readonly ShownToken[];
-}
+export type ListedToken = Static<typeof AccessTokenList>["items"][number];
 
 /** Access tokens with what they may do, and a way to revoke each. */
-export function TokenTable({ botId, tokens }: TokenTableProps): JSX.Element {
+export function TokenTable(
+  { botId, tokens }: { readonly botId: number; readonly tokens: readonly ListedToken[] },
+): JSX.Element {
   const { t } = useLocale();
   const mayChange = useMay("manager");
   return (
-    <Table<ShownToken>
+    <Table<ListedToken>
       caption={t("tokens.title")}
       rows={tokens}
       rowId={({ id }) => `token-${id}`}
@@ -48,12 +37,12 @@ export function TokenTable({ botId, tokens }: TokenTableProps): JSX.Element {
             </a>
           ),
         },
-        { title: t("tokens.scope"), cell: (token) => <TokenScope {...token} /> },
-        { title: t("tokens.added"), cell: ({ addedMs }) => <Moment ms={addedMs} /> },
+        { title: t("tokens.scope"), cell: (token) => <TokenScope {...token.scope} /> },
+        { title: t("tokens.added"), cell: ({ added_at }) => <Moment at={added_at} /> },
         ...mayChange
           ? [{
             title: t("shell.actions"),
-            cell: ({ id }: ShownToken) => (
+            cell: ({ id }: ListedToken) => (
               <form method="post" action={`/bots/${botId}/tokens/${id}/revoke`}>
                 <Button look="quiet">{t("tokens.revoke")}</Button>
               </form>
@@ -65,7 +54,7 @@ export function TokenTable({ botId, tokens }: TokenTableProps): JSX.Element {
   );
 }
 
-function TokenScope({ methods, chats, updates }: ShownToken): JSX.Element {
+function TokenScope({ methods, chats, updates }: ListedToken["scope"]): JSX.Element {
   const { t } = useLocale();
   const limits = [
     [t("tokens.methods"), methods],

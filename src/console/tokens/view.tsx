@@ -1,5 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Static } from "typebox";
+import type { AccessTokenList } from "../../http/api/access_tokens.ts";
+import { updateKinds } from "../../telegram/update_kinds.ts";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
 import { CheckList } from "../components/check_list.tsx";
@@ -11,26 +14,24 @@ import { Form } from "../components/form.tsx";
 import { Pager } from "../components/pager.tsx";
 import { TextArea } from "../components/text_area.tsx";
 import { useLocale } from "../language/locale_context.ts";
-import { type ShownToken, TokenTable } from "./token_table.tsx";
+import { TokenTable } from "./token_table.tsx";
 import { useMay } from "../visitor_context.ts";
 
-/** The access tokens of a bot. */
-export interface TokensViewProps {
+/** Where a new access token is for. */
+interface Place {
   readonly botId: number;
-  readonly tokens: readonly ShownToken[];
-  /** Where the list goes on. */
-  readonly next: string | undefined;
   /** Names of the bot's consumers. */
   readonly consumers: readonly string[];
-  /** Kinds of update there are. */
-  readonly kinds: readonly string[];
-  /** A token that was made just now. */
-  readonly newToken: string | undefined;
 }
 
 /** Every access token of a bot, and a form for one with a scope. */
-export function TokensView(props: TokensViewProps): JSX.Element {
-  const { botId, tokens, next, newToken } = props;
+export function TokensView(
+  { botId, consumers, list: { items, next }, newToken }: Place & {
+    readonly list: Static<typeof AccessTokenList>;
+    /** A token that was made just now. */
+    readonly newToken: string | undefined;
+  },
+): JSX.Element {
   const { t } = useLocale();
   return (
     <>
@@ -40,20 +41,20 @@ export function TokensView(props: TokensViewProps): JSX.Element {
         </Card>
       )}
       <p class="lead">{t("tokens.hint")}</p>
-      {tokens.length === 0
+      {items.length === 0
         ? <EmptyState icon="bot" title={t("tokens.none")} />
         : (
           <Card title={t("tokens.title")} isFlush>
-            <TokenTable botId={botId} tokens={tokens} />
+            <TokenTable botId={botId} tokens={items} />
           </Card>
         )}
-      <Pager next={next} />
-      {useMay("manager") ? <NewToken {...props} /> : null}
+      <Pager next={next === null ? undefined : `/bots/${botId}/tokens?after=${next}`} />
+      {useMay("manager") ? <NewToken botId={botId} consumers={consumers} /> : null}
     </>
   );
 }
 
-function NewToken({ botId, consumers, kinds }: TokensViewProps): JSX.Element {
+function NewToken({ botId, consumers }: Place): JSX.Element {
   const { t } = useLocale();
   const fields = ["consumer", "label", "scope/methods", "scope/chats", "scope/updates"];
   return (
@@ -81,7 +82,12 @@ function NewToken({ botId, consumers, kinds }: TokensViewProps): JSX.Element {
               isCode
             />
             <TextArea name="scope/chats" label={t("tokens.limit.chats")} rows={2} isOptional isCode />
-            <CheckList name="scope/updates" legend={t("tokens.limit.updates")} options={kinds} values={[]} />
+            <CheckList
+              name="scope/updates"
+              legend={t("tokens.limit.updates")}
+              options={updateKinds}
+              values={[]}
+            />
           </div>
         </details>
         <Button look="main">{t("tokens.make")}</Button>

@@ -67,7 +67,7 @@ const NewTokenInput = Type.Object({
 export function accessTokenEndpoints({ registry }: ApiPorts): Endpoint[] {
   const tokensOf = (bot: number) =>
     registry.consumers(bot).flatMap(({ id, name }) =>
-      registry.accessTokens(id).map((token) => toAnswer(token, name))
+      registry.accessTokens(id).map((token) => toTokenAnswer(token, name))
     );
   return [
     endpoint({
@@ -110,7 +110,7 @@ export function accessTokenEndpoints({ registry }: ApiPorts): Endpoint[] {
           label,
           scope: toScope(scope),
         });
-        return { ...toAnswer(record, name), token };
+        return { ...toTokenAnswer(record, name), token };
       },
     }),
     endpoint({
@@ -134,7 +134,8 @@ function toScope({ methods, ...rest }: Static<typeof Scope>): AccessScope {
   return methods === undefined ? rest : { ...rest, methods: methods.map((name) => name.toLowerCase()) };
 }
 
-function toAnswer(
+/** An access token as the API writes it, with the name of its consumer. */
+export function toTokenAnswer(
   { id, label, scope, addedAtMs }: AccessToken,
   consumer: string,
 ): Static<typeof TokenAnswer> {
