@@ -59,7 +59,7 @@ describe("botmux consumer add --mode push", () => {
         ...addPush,
         ...["--url", "b.example/${KEY}", "--url", "http://10.0.0.2:3000"],
         ...["--secret-token", "${KEY}", "--header", "X-Key: key: ${KEY} ", "--header", "X-B:"],
-        ...["--max-connections", "3", "--attempts", "5", "--ip-address", "::1"],
+        ...["--max-connections", "3", "--attempts", "5", "--timeout", "7", "--ip-address", "::1"],
       ];
       assertStringIncludes(
         (await shell.run(words, { env: { KEY: secret } })).stdout,
@@ -71,6 +71,7 @@ describe("botmux consumer add --mode push", () => {
         headers: { "X-Key": `key: ${secret}`, "X-B": "" },
         maxConnections: 3,
         maxAttempts: 5,
+        timeoutSec: 7,
         ipAddress: "::1",
       });
       assertEquals((await findConsumer(shell, "a"))?.push, push);

@@ -30,11 +30,13 @@ describe("consumers in the console", () => {
       "push/headers": "X-Own: value-of-it",
       "push/max_connections": "3",
       "push/attempts": "",
+      "push/timeout_sec": "5",
     });
     assertEquals(changed.location, `${list}/store?said=consumer.said.changed`);
     const { filter, push, mode } = await setup.api.done("GET", `${list}/store`);
     assertEquals([mode, filter], ["push", { updates: ["message"], chats: [-100, 7] }]);
-    assertEquals([push.max_connections, push.headers, push.has_secret_token], [3, ["X-Own"], true]);
+    assertEquals([push.max_connections, push.timeout_sec], [3, 5]);
+    assertEquals([push.headers, push.has_secret_token], [["X-Own"], true]);
     const { html } = await visitor.get(`${list}/store`);
     for (const secret of ["hook-path", "s3cret", "value-of-it"]) assert(!html.includes(secret), secret);
     const removed = await visitor.post(`${list}/store/remove`, {});

@@ -53,6 +53,8 @@ describe("findPushFault() refuses", () => {
     ["no connection", { maxConnections: 0 }, "maxConnections"],
     ["too many connections", { maxConnections: 100_001 }, "maxConnections"],
     ["half a connection", { maxConnections: 1.5 }, "maxConnections"],
+    ["no time to answer", { timeoutSec: 0 }, "timeoutSec"],
+    ["more time to answer than Telegram gives", { timeoutSec: 61 }, "timeoutSec"],
     ["attempts below none", { maxAttempts: -1 }, "maxAttempts"],
     ["attempts without a number", { maxAttempts: NaN }, "maxAttempts"],
     ["a name in place of an address", { ipAddress: "backend" }, "ipAddress"],

@@ -41,6 +41,7 @@ describe("a push consumer of the file", () => {
         headers: { "X-Key": "key ${KEY}" },
         maxConnections: 3,
         attempts: 5,
+        timeoutSec: 7,
         ipAddress: "10.0.0.1",
         disabled: true,
       };
@@ -54,6 +55,7 @@ describe("a push consumer of the file", () => {
           headers: { "X-Key": `key ${secret}` },
           maxConnections: 3,
           maxAttempts: 5,
+          timeoutSec: 7,
           ipAddress: "10.0.0.1",
         }),
         disabled: true,

@@ -72,6 +72,7 @@ export const texts = {
     ru: "Максимум одновременных запросов",
   },
   "consumer.push.maxAttempts": { en: "Maximum attempts", ru: "Максимум попыток" },
+  "consumer.push.timeoutSec": { en: "Timeout (seconds)", ru: "Время ожидания ответа (секунды)" },
   "consumer.attempts.hint": {
     en: "Leave empty to retry until the update expires (24 hours for messages).",
     ru: "Оставьте пустым, чтобы повторять, пока обновление не устареет (для сообщений — 24 часа).",

@@ -71,8 +71,6 @@ interface Attempt {
   readonly abort: AbortController;
 }
 
-/** A request takes at most this long, connecting included. */
-const answerTimeoutMs = 60_000;
 /** A URL that answers 410 Gone and nothing else for longer than this is disabled. */
 const goneForGoodMs = 23 * 3_600_000;
 
@@ -99,7 +97,7 @@ export class Pusher {
   constructor(options: PusherOptions) {
     const { consumer, push, clock, random, createPoster, showUrl } = options;
     this.#options = options;
-    this.#deadlines = new Deadlines(clock, answerTimeoutMs);
+    this.#deadlines = new Deadlines(clock, push.timeoutSec * 1000);
     const limits = push.urls.length === 1 ? singleLimits : groupLimits;
     this.#targets = push.urls.map((url) => {
       const parts = {

@@ -68,6 +68,11 @@ export const pushTarget = entity({
     file: "attempts",
     flag: "attempts",
   }),
+  timeoutSec: withDefault(Type.Integer({ minimum: 1, maximum: 60 }), {
+    description: "Seconds within which the backend must answer, connecting included",
+    default: 60,
+    flag: "timeout",
+  }),
   ipAddress: optional(Type.String({ minLength: 2, maxLength: 45 }), {
     description: "IP address to connect to, instead of asking DNS",
     placeholder: "ADDRESS",

@@ -76,6 +76,19 @@ describe("A backend that answers", () => {
     assertEquals(await lastError(setup), "Read timeout expired");
   });
 
+  test("nothing within the timeout of its target gets the update again", async () => {
+    await using backend = await startBackend();
+    backend.answer = () => "hang";
+    await using setup = await openPush(["http://127.0.0.1:1/"]);
+    await setup.add({ urls: [backend.url], timeoutSec: 5 });
+    await setup.receive(id);
+    await setup.until(() => backend.open === 1);
+    await setup.advance(4_999);
+    assertEquals(backend.ids, [id]);
+    await setup.advance(1);
+    await setup.until(() => backend.ids.length === 2);
+  });
+
   test("by closing the connection gets the update again, and nobody is told", async () => {
     await using backend = await startBackend();
     backend.answer = () => backend.ids.length === 1 ? "cut" : 200;
