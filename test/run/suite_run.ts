@@ -90,7 +90,10 @@ export class SuiteRun {
 
   async #run(files: readonly string[], jobs: number): Promise<void> {
     const reader = this.#suite.createReader(jobs);
-    const { code, trouble } = await runTests(this.#suite.command(files, jobs), reader, this.#options.show);
+    const command = this.#suite.command(files, jobs);
+    // Tests of crashes are shorter elsewhere.
+    const env = { ...command.env, ...(this.#options.isCi ? { TEST_ALL_LIVES: "yes" } : {}) };
+    const { code, trouble } = await runTests({ ...command, env }, reader, this.#options.show);
     const { outcomes } = reader;
     for (const file of files) {
       const outcome = outcomes.get(file) ?? emptyOutcome();
