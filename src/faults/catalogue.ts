@@ -4,9 +4,11 @@ import { disabledReasons } from "./disabled_reasons.ts";
 import { fieldFaults } from "./field_faults.ts";
 import { healthReasons } from "./health_reasons.ts";
 import { missingFaults } from "./missing_faults.ts";
+import { modelFaults } from "./model_faults.ts";
 import { operationFaults } from "./operation_faults.ts";
 import { pushFaults } from "./push_faults.ts";
 import { requestFaults } from "./request_faults.ts";
+import { routingFaults } from "./routing_faults.ts";
 import { settingsFaults } from "./settings_faults.ts";
 import { startFaults } from "./start_faults.ts";
 import { telegramFaults } from "./telegram_faults.ts";
@@ -21,6 +23,8 @@ export const operationOutcomes = {
   ...upstreamFaults,
   ...connectionFaults,
   ...pushFaults,
+  ...routingFaults,
+  ...modelFaults,
   ...disabledReasons,
 };
 /** What stands in place of a fault where only somebody's words are known. */

@@ -40,8 +40,9 @@ ${rowsOf(healthReasons)}
 
 ## Causes
 
-What failed on the way to Telegram, which health reasons name; why a push failed (\`last_error_code\`); and why a consumer
-was disabled. Where only the words are known, the code is \`quoted\`.
+What failed on the way to Telegram, which health reasons name; why a push failed (\`last_error_code\`); what became of a
+routed message (\`codes\` of a delivery trace); and why a consumer was disabled. Where only the words are known, the code is
+\`quoted\`.
 
 | Code | What it says |
 | --- | --- |

@@ -2,6 +2,7 @@ import { catalogue, refusals, type terminalFaults } from "./catalogue.ts";
 import type { connectionFaults } from "./connection_faults.ts";
 import type { FaultRow } from "./fault_row.ts";
 import type { healthReasons } from "./health_reasons.ts";
+import type { modelFaults } from "./model_faults.ts";
 import type { pushFaults } from "./push_faults.ts";
 import type { fieldFaults } from "./field_faults.ts";
 
@@ -62,6 +63,9 @@ export function isRefusal(fault: Fault): fault is Fault<RequestFaultCode> {
 
 /** Why a request to another server failed: a code, or the words of the system. */
 export type ConnectionFault = Fault<keyof typeof connectionFaults | "quoted">;
+
+/** Why a language model chose no rule. */
+export type ModelFault = Fault<keyof typeof modelFaults>;
 
 /** Why a push failed. */
 export type PushFault = Fault<keyof typeof pushFaults | ConnectionFault["code"]>;

@@ -7,7 +7,7 @@ export const healthReasons = {
       'The archive stopped answering while doing "{method}" and was restarted. Report it if it happens again.',
   },
   journal_stalled: {
-    message: "The disk keeps the journal waiting for more than 10 s. Updates wait with it. Check the disk.",
+    message: "The disk has kept the journal waiting for more than 10 s, and updates with it. Check the disk.",
   },
   calls_not_archived: {
     message: "Some calls of bots cannot be archived (skipped since the start: {count}). See the log.",

@@ -13,13 +13,20 @@ export function serialiseFault(fault: Fault): string {
 
 /** The fault that {@linkcode serialiseFault} made a text of; what is none is quoted. */
 export function parseFault(text: string): Fault {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // Quoted below.
-  }
-  return toFault(value, maxLevels) ?? fault("quoted", { said: text.slice(0, maxValueLength) });
+  return toFault(parseJson(text), maxLevels) ?? quote(text);
+}
+
+/** Faults as one text for a database; empty for none. */
+export function serialiseFaults(faults: readonly Fault[]): string {
+  return faults.length === 0 ? "" : JSON.stringify(faults.map(shorten));
+}
+
+/** The faults that {@linkcode serialiseFaults} made a text of; what is none is quoted. */
+export function parseFaults(text: string): readonly Fault[] {
+  if (text === "") return [];
+  const values = parseJson(text);
+  if (!Array.isArray(values)) return [quote(text)];
+  return values.map((value) => toFault(value, maxLevels) ?? quote(JSON.stringify(value)));
 }
 
 function shorten({ code, values }: Fault): Fault {
@@ -32,6 +39,19 @@ function shorten({ code, values }: Fault): Fault {
       : value,
   ]);
   return { code, values: Object.fromEntries(entries) };
+}
+
+function quote(said: string): Fault {
+  return fault("quoted", { said: said.slice(0, maxValueLength) });
+}
+
+/** `undefined` for what is not JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function toFault(value: unknown, levels: number): Fault | undefined {

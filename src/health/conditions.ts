@@ -1,4 +1,3 @@
-import { maskSecrets } from "../base/secrets.ts";
 import { type Fault, fault, type HealthCode } from "../faults/fault.ts";
 import type { BotFacts, ConsumerFacts, FailingRule, TargetFacts } from "./facts.ts";
 import type { Delays, Finding } from "./hysteresis.ts";
@@ -36,8 +35,6 @@ const ruleGraceMs = 60_000;
 /** For so long a skipped update counts: long enough for somebody to look in the next day. */
 const skipHoldMs = 24 * 3_600_000;
 const archiveGraceMs = 30_000;
-/** Characters of what Telegram said that are repeated. */
-const maxErrorLength = 200;
 
 /** A consumer with what is known of it from earlier looks, and the journal it reads. */
 export interface WatchedConsumer extends ConsumerFacts, GrowthFacts {
@@ -164,7 +161,7 @@ export const ruleCondition: Condition<FailingRule> = {
     fault: fault("rule_failing", {
       rule: name,
       bot,
-      cause: fault("quoted", { said: maskSecrets(error.slice(0, maxErrorLength)) }),
+      cause: error,
     }),
     sinceMs,
   }),

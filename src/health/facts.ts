@@ -50,8 +50,8 @@ export interface FailingRule {
   readonly failures: number;
   /** Whether a message waits for its next attempt. */
   readonly isWaiting: boolean;
-  /** What Telegram said. */
-  readonly error: string;
+  /** What went wrong last. */
+  readonly error: Fault;
 }
 
 /** What the health of a bot is judged by. */

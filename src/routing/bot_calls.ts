@@ -1,5 +1,9 @@
+import { type Fault, fault } from "../faults/fault.ts";
 import { encodeUtf8 } from "../base/bytes.ts";
-import { describeError } from "../base/errors.ts";
+import { FaultError, faultOf } from "../base/errors.ts";
+import { maskFault } from "../base/mask_fault.ts";
+import { maskSecrets } from "../base/secrets.ts";
+import { meaningOf as telegramMeaning } from "../telegram/telegram_meaning.ts";
 import { type HttpResponse, isSuccess, toByteStream } from "../base/http_message.ts";
 import { descriptions, jsonContentType, TelegramError } from "../telegram/envelope.ts";
 import type { WholeBody } from "../telegram/parameters.ts";
@@ -33,30 +37,30 @@ export interface BotCallPort {
 }
 
 /** Thrown: Telegram said no. Trying the same again is of no use. */
-export class CallRefused extends Error {
+export class CallRefused extends FaultError {
   override readonly name = "CallRefused";
   readonly error: TelegramError;
 
-  constructor(error: TelegramError) {
-    super(error.description);
+  constructor(error: TelegramError, fault: Fault = meaningOf(error)) {
+    super(fault);
     this.error = error;
   }
 }
 
 /** Thrown: nothing was done, and trying again later may help. */
-export class CallPostponed extends Error {
+export class CallPostponed extends FaultError {
   override readonly name = "CallPostponed";
   /** How long upstream wants to be left alone, in milliseconds; `undefined` when it does not say. */
   readonly retryAfterMs: number | undefined;
 
-  constructor(why: string, retryAfterMs?: number) {
+  constructor(why: Fault, retryAfterMs?: number) {
     super(why);
     this.retryAfterMs = retryAfterMs;
   }
 }
 
 /** Thrown: nobody knows whether it was done. */
-export class CallUncertain extends Error {
+export class CallUncertain extends FaultError {
   override readonly name = "CallUncertain";
 }
 
@@ -92,11 +96,11 @@ export class BotCalls {
   ): Promise<unknown> {
     const upload = files.length === 0 ? undefined : createMultipart(toFields(parameters), files);
     const outcome = await this.#port.call(bot, method, upload ?? toJson(parameters), signal);
-    if (outcome === undefined) throw new CallRefused(notManaged());
+    if (outcome === undefined) throw new CallRefused(notManaged(), fault("routing_bot_removed"));
     if (outcome.ok) return outcome.result;
     // What was cut off in the middle cannot have been carried out.
     const failure = upload?.failure();
-    throw failure === undefined ? toFailure(outcome) : new CallPostponed(describeError(failure));
+    throw failure === undefined ? toFailure(outcome) : new CallPostponed(maskFault(faultOf(failure)));
   }
 
   /**
@@ -108,7 +112,8 @@ export class BotCalls {
     const result = await this.call(bot, "getFile", { file_id: fileId }, signal);
     const { file_path: path, file_size: size } = Object(result);
     if (typeof path !== "string") {
-      throw new CallRefused(new TelegramError(400, "Bad Request: upstream does not say where the file is"));
+      const error = new TelegramError(400, "Bad Request: upstream does not say where the file is");
+      throw new CallRefused(error, fault("routing_file_unknown"));
     }
     return {
       size: typeof size === "number" ? size : undefined,
@@ -120,18 +125,26 @@ export class BotCalls {
     const { status, body } = await this.#port.download(bot, path, signal) ?? { status: 404, body: null };
     if (isSuccess(status) && body !== null) return toByteStream(body);
     if (body instanceof ReadableStream) await body.cancel();
-    throw new CallPostponed("The file could not be downloaded");
+    throw new CallPostponed(fault("routing_file_lost"));
   }
 }
 
 function toFailure({ error, isUncertain }: CallOutcome & { ok: false }): Error {
   const { code, description, parameters } = error;
-  if (isUncertain) return new CallUncertain(description);
-  if (code === 429) return new CallPostponed(description, (parameters?.retry_after ?? 1) * 1000);
+  if (isUncertain) return new CallUncertain(meaningOf(error));
+  if (code === 429) return new CallPostponed(meaningOf(error), (parameters?.retry_after ?? 1) * 1000);
   // A token that is not taken now may be taken again, or be replaced. 404 without more words is about the token too.
   const isTokenRefused = code === 401 || (code === 404 && description === descriptions.notFound);
-  if (isTokenRefused || code >= 500) return new CallPostponed(description);
+  if (isTokenRefused || code >= 500) return new CallPostponed(meaningOf(error));
   return new CallRefused(error);
+}
+
+/** What an error of a call means: Telegram's own words, but where BotMux knows what happened to the call. */
+function meaningOf(error: TelegramError): Fault {
+  const known = error.code < 500 ? undefined : telegramMeaning(error);
+  return known === undefined || known.code === "telegram_failed"
+    ? fault("routing_refused", { said: maskSecrets(error.description) })
+    : known;
 }
 
 function notManaged(): TelegramError {

@@ -1,3 +1,4 @@
+import { type Fault, fault } from "../faults/fault.ts";
 import { asArray, asInteger, asRecord, asText, type JsonRecord } from "../base/json_value.ts";
 import { contentOf } from "../telegram/message_content.ts";
 import { richMessageText } from "../telegram/rich_text.ts";
@@ -30,7 +31,7 @@ export type Sendable =
     readonly method: string;
     readonly members: JsonRecord;
     /** What is lost on the way; empty for nothing. */
-    readonly loss: string;
+    readonly loss: Fault | undefined;
   }
   /** It cannot be sent anew: `label` says what it was, and `text` stands for it. */
   | { readonly kind: "none"; readonly label: string; readonly text: FormattedText };
@@ -136,7 +137,7 @@ function readThing(message: JsonRecord, content: string): Sendable | undefined {
   switch (content) {
     case "location": {
       const members = pick(thing, ["latitude", "longitude", "horizontal_accuracy", "live_period", "heading"]);
-      return { kind: "thing", method: "sendLocation", members, loss: "" };
+      return { kind: "thing", method: "sendLocation", members, loss: undefined };
     }
     case "venue": {
       const place = pick(asRecord(thing.location) ?? {}, ["latitude", "longitude"]);
@@ -148,11 +149,16 @@ function readThing(message: JsonRecord, content: string): Sendable | undefined {
         "google_place_id",
         "google_place_type",
       ];
-      return { kind: "thing", method: "sendVenue", members: { ...place, ...pick(thing, facts) }, loss: "" };
+      return {
+        kind: "thing",
+        method: "sendVenue",
+        members: { ...place, ...pick(thing, facts) },
+        loss: undefined,
+      };
     }
     case "contact": {
       const members = pick(thing, ["phone_number", "first_name", "last_name", "vcard"]);
-      return { kind: "thing", method: "sendContact", members, loss: "" };
+      return { kind: "thing", method: "sendContact", members, loss: undefined };
     }
     case "poll":
       return readPoll(thing);
@@ -193,7 +199,7 @@ function readPoll(poll: JsonRecord): Sendable {
         : {}),
       options,
     },
-    loss: isQuiz && !isKnown ? "A quiz whose answer is not known is copied as a poll" : "",
+    loss: isQuiz && !isKnown ? fault("routing_quiz_as_poll") : undefined,
   };
 }
 

@@ -1,3 +1,4 @@
+import { fault } from "../faults/fault.ts";
 import type { JsonRecord } from "../base/json_value.ts";
 import { type BotCalls, CallRefused } from "./bot_calls.ts";
 import type { CompiledRule } from "./compiled_rules.ts";
@@ -22,7 +23,7 @@ export interface CopyChangesOptions {
 type JobOf<T> = Job & { readonly task: T };
 
 /** What becomes of one copy. */
-type Change = Pick<JobOutcome, "result" | "detail"> & { readonly isGone?: boolean };
+type Change = Pick<JobOutcome, "result" | "details"> & { readonly isGone?: boolean };
 
 const maxCaptionLength = 1_024;
 /** What Telegram says of a change to what is so already. */
@@ -48,7 +49,7 @@ export class CopyChanges {
   async delete(job: JobOf<Deletion>, signal: AbortSignal): Promise<Outcome> {
     return await this.#changeEach(job, async ({ copy }) => {
       await this.#options.calls.call(copy.bot, "deleteMessage", toPlace(copy), signal);
-      return { result: "sent", detail: "", isGone: true };
+      return { result: "sent", details: [], isGone: true };
     });
   }
 
@@ -63,11 +64,11 @@ export class CopyChanges {
       await this.#options.calls.call(bot, "setMessageReaction", parameters, signal);
     } catch (error) {
       if (!(error instanceof CallRefused)) throw error;
-      const detail = `A bot cannot react so: ${error.error.description}`;
-      return { jobs: [{ job, result: "skipped", detail, chat, message }], links: [] };
+      const details = [fault("routing_reaction_refused", { said: error.error.description })];
+      return { jobs: [{ job, result: "skipped", details, chat, message }], links: [] };
     }
-    const detail = isLess ? "A bot has one reaction at most, and none that must be paid for" : "";
-    return { jobs: [{ job, result: isLess ? "degraded" : "sent", detail, chat, message }], links: [] };
+    const details = isLess ? [fault("routing_reaction_single")] : [];
+    return { jobs: [{ job, result: isLess ? "degraded" : "sent", details, chat, message }], links: [] };
   }
 
   async #changeEach(
@@ -78,7 +79,7 @@ export class CopyChanges {
     const links = (await this.#options.store.linksAt(source)).filter(({ original, copy, ...link }) =>
       isSamePlace(original, source) && copy.bot === bot && copy.chat === chat && link.routeId === routeId
     );
-    if (links.length === 0) return toOutcome([job], "skipped", "It was not sent there");
+    if (links.length === 0) return toOutcome([job], "skipped", fault("routing_not_sent_there"));
     const jobs: JobOutcome[] = [];
     const cut: Place[] = [];
     for (const link of links) {
@@ -96,16 +97,18 @@ export class CopyChanges {
     } catch (error) {
       if (!(error instanceof CallRefused)) throw error;
       const { description } = error.error;
-      if (sameAsBefore.test(description)) return { result: "sent", detail: "" };
-      if (missing.test(description)) return { result: "skipped", detail: "The copy is gone", isGone: true };
-      return { result: "failed", detail: description };
+      if (sameAsBefore.test(description)) return { result: "sent", details: [] };
+      if (missing.test(description)) {
+        return { result: "skipped", details: [fault("routing_copy_removed")], isGone: true };
+      }
+      return { result: "failed", details: [error.fault] };
     }
   }
 
   async #editOne(link: Link, view: UpdateView, signal: AbortSignal): Promise<Change> {
     const { form, copy } = link;
     const message = view.message ?? {};
-    if (form === "forward") return { result: "skipped", detail: "What was forwarded cannot be edited" };
+    if (form === "forward") return { result: "skipped", details: [fault("routing_forward_fixed")] };
     if (form === "text") return await this.#editText(copy, this.#fill(link, view), signal);
     const sendable = readSendable(message);
     // Whatever was told of by another bot is a text there.
@@ -118,7 +121,7 @@ export class CopyChanges {
       return await this.#moveLocation(copy, sendable.members, signal);
     }
     if (sendable?.kind !== "file" || sendable.caption === undefined) {
-      return { result: "skipped", detail: "A bot cannot edit what it holds" };
+      return { result: "skipped", details: [fault("routing_content_fixed")] };
     }
     const caption = form === "signed"
       ? withSignature(captionOf(message), message, maxCaptionLength) ?? captionOf(message)
@@ -135,11 +138,11 @@ export class CopyChanges {
 
   async #editText(copy: Place, text: FormattedText | undefined, signal: AbortSignal): Promise<Change> {
     if (text === undefined || text.text === "") {
-      return { result: "skipped", detail: "The rule has no such text any more" };
+      return { result: "skipped", details: [fault("routing_text_removed")] };
     }
     const parameters = { ...toPlace(copy), text: text.text, entities: text.entities };
     await this.#options.calls.call(copy.bot, "editMessageText", parameters, signal);
-    return { result: "sent", detail: "" };
+    return { result: "sent", details: [] };
   }
 
   /** A live location that has no period left has ended. */
@@ -149,7 +152,7 @@ export class CopyChanges {
       ? ["stopMessageLiveLocation", {}] as const
       : ["editMessageLiveLocation", location] as const;
     await this.#options.calls.call(copy.bot, method, { ...toPlace(copy), ...members }, signal);
-    return { result: "sent", detail: "" };
+    return { result: "sent", details: [] };
   }
 
   async #editCaption(
@@ -166,7 +169,7 @@ export class CopyChanges {
       show_caption_above_media,
     };
     await this.#options.calls.call(copy.bot, "editMessageCaption", parameters, signal);
-    return { result: "sent", detail: "" };
+    return { result: "sent", details: [] };
   }
 
   async #editMedia(
@@ -185,7 +188,7 @@ export class CopyChanges {
     const words = { caption: caption?.text, caption_entities: caption?.entities };
     const parameters = { ...toPlace(copy), media: { ...members, ...words, type: field, media } };
     await calls.call(copy.bot, "editMessageMedia", parameters, signal, files);
-    return { result: "sent", detail: "" };
+    return { result: "sent", details: [] };
   }
 }
 

@@ -1,5 +1,7 @@
+import { type Fault, fault } from "../faults/fault.ts";
 import { asArray, asInteger, asRecord, type JsonRecord } from "../base/json_value.ts";
-import { describeError } from "../base/errors.ts";
+import { FaultError, faultOf } from "../base/errors.ts";
+import { maskFault } from "../base/mask_fault.ts";
 import { type BotCalls, type CallParameters, CallRefused, type OpenFile } from "./bot_calls.ts";
 import { type ContentFile, placeholderFor, readSendable, type Sendable } from "./content.ts";
 import type { SentMessage } from "./outcome.ts";
@@ -28,11 +30,11 @@ export interface FreshCopyRequest {
 /** What came of it. */
 export interface FreshCopies {
   readonly messages: readonly SentMessage[];
-  readonly losses: readonly string[];
+  readonly losses: readonly Fault[];
 }
 
 /** Thrown: a message holds nothing that a bot could send. */
-export class NothingToSend extends Error {
+export class NothingToSend extends FaultError {
   override readonly name = "NothingToSend";
 }
 
@@ -56,7 +58,7 @@ export class FreshCopier {
     if (messages.length > 1) return await this.#copyAlbum(request);
     const sendable = message && readSendable(message);
     if (message === undefined || sendable === undefined) {
-      throw new NothingToSend("There is nothing in it that a bot could send");
+      throw new NothingToSend(fault("routing_nothing_to_send"));
     }
     switch (sendable.kind) {
       case "text":
@@ -66,11 +68,14 @@ export class FreshCopier {
       case "thing": {
         const { method, members, loss } = sendable;
         const sent = await this.#send(request, method, members);
-        return await this.#sign(request, message, { messages: [sent], losses: loss === "" ? [] : [loss] });
+        return await this.#sign(request, message, {
+          messages: [sent],
+          losses: loss === undefined ? [] : [loss],
+        });
       }
       case "none": {
         const copies = await this.#sendText(request, message, sendable.text, {});
-        return { ...copies, losses: [`A ${sendable.label} can only be told of`, ...copies.losses] };
+        return { ...copies, losses: [fault("routing_as_text", { kind: sendable.label }), ...copies.losses] };
       }
     }
   }
@@ -112,11 +117,11 @@ export class FreshCopier {
     const { messages, by, place, isSigned, signal } = request;
     const media: JsonRecord[] = [];
     const files: StreamedFile[] = [];
-    const losses: string[] = [];
+    const losses: Fault[] = [];
     for (const [index, message] of messages.entries()) {
       const sendable = readSendable(message);
       if (sendable?.kind !== "file") {
-        throw new NothingToSend("There is nothing in it that an album could hold");
+        throw new NothingToSend(fault("routing_nothing_for_album"));
       }
       const { field, file, caption, members } = sendable;
       const passage = await this.#findPassage(request, file, `file${index}`);
@@ -145,7 +150,7 @@ export class FreshCopier {
   /** The parts of an album that cannot be one. */
   async #copyOneByOne(request: FreshCopyRequest): Promise<FreshCopies> {
     const messages: SentMessage[] = [];
-    const losses = ["The album is sent in single messages"];
+    const losses: Fault[] = [fault("routing_album_split")];
     for (const message of request.messages) {
       try {
         const copies = await this.copy({ ...request, messages: [message] });
@@ -155,7 +160,7 @@ export class FreshCopier {
         // Those before it have arrived, and must not be sent again.
         if (request.signal.aborted || messages.length === 0) throw error;
         messages.push({ id: 0, topic: 0 });
-        losses.push(`A part of the album is missing: ${describeError(error)}`);
+        losses.push(fault("routing_album_part_lost", { cause: maskFault(faultOf(error)) }));
       }
     }
     return { messages, losses };
@@ -167,7 +172,7 @@ export class FreshCopier {
     file: ContentFile,
     part: string,
   ): Promise<
-    { readonly value: string; readonly files: readonly StreamedFile[] } | { readonly refusal: string }
+    { readonly value: string; readonly files: readonly StreamedFile[] } | { readonly refusal: Fault }
   > {
     if (from === by) return { value: file.id, files: [] };
     let found: OpenFile;
@@ -175,7 +180,7 @@ export class FreshCopier {
       found = await this.#calls.locate(from, file.id, signal);
     } catch (error) {
       if (!(error instanceof CallRefused)) throw error;
-      return { refusal: `A file cannot be carried over: ${error.error.description}` };
+      return { refusal: fault("routing_file_refused", { said: error.error.description }) };
     }
     const streamed = { name: part, fileName: file.name, contentType: file.mimeType, open: found.open };
     return { value: `attach://${part}`, files: [streamed] };
@@ -211,7 +216,7 @@ export class FreshCopier {
       return copies;
     } catch (error) {
       if (request.signal.aborted) throw error;
-      return { ...copies, losses: [...copies.losses, "The name of its author could not be told"] };
+      return { ...copies, losses: [...copies.losses, fault("routing_author_lost")] };
     }
   }
 }

@@ -1,3 +1,4 @@
+import { fault } from "../faults/fault.ts";
 import { type BotCalls, CallRefused } from "./bot_calls.ts";
 import { MessageSender, type SendJob } from "./message_sender.ts";
 import type { ChatIds } from "./chat_ids.ts";
@@ -73,7 +74,7 @@ export class JobWorker {
         jobs: jobs.map((job) => ({
           job,
           result: "skipped",
-          detail: "The text is empty for it",
+          details: [fault("routing_text_empty")],
           chat,
           message: 0,
         })),
@@ -83,7 +84,7 @@ export class JobWorker {
     const answer = { message, text, bot: first.bot, signal };
     const [place, sent] = await this.#sendAnswer(answer, chat, this.#options.chats.current(first.bot, chat));
     return {
-      jobs: jobs.map((job) => ({ job, result: "sent", detail: "", chat: place, message: sent })),
+      jobs: jobs.map((job) => ({ job, result: "sent", details: [], chat: place, message: sent })),
       links: [],
     };
   }

@@ -1,9 +1,10 @@
+import { fault } from "../faults/fault.ts";
 import type { JobOutcome } from "./outcome.ts";
 import type { Job } from "./job.ts";
 import type { NewTrace } from "./trace.ts";
 
 /** The trace of a job that is done. */
-export function toTrace({ job, result, detail, chat, message }: JobOutcome, nowMs: number): NewTrace {
+export function toTrace({ job, result, details, chat, message }: JobOutcome, nowMs: number): NewTrace {
   const { source, routeId, position, bot, task, addedAtMs } = job;
   return {
     atMs: nowMs,
@@ -18,19 +19,20 @@ export function toTrace({ job, result, detail, chat, message }: JobOutcome, nowM
     targetChat: chat,
     targetMessage: message,
     result,
-    detail,
+    details,
     latencyMs: Math.max(Math.round(nowMs - addedAtMs), 0),
   };
 }
 
 /** The trace of a job that was under way when BotMux ended. */
 export function interruptedTrace(job: Job, nowMs: number): NewTrace {
-  return toTrace({ ...toTraceSubject(job), result: "unknown", detail: interrupted }, nowMs);
+  return toTrace(
+    { ...toTraceSubject(job), result: "unknown", details: [fault("routing_interrupted")] },
+    nowMs,
+  );
 }
 
 /** The part of an outcome that is known before there is a result. */
 function toTraceSubject(job: Job): Pick<JobOutcome, "job" | "chat" | "message"> {
   return { job, chat: "chat" in job.task ? job.task.chat : 0, message: 0 };
 }
-
-const interrupted = "BotMux ended before the answer came: it may have been sent, and is not sent again";

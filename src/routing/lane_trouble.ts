@@ -1,3 +1,4 @@
+import type { Fault } from "../faults/fault.ts";
 import type { Clock } from "../base/clock.ts";
 import type { LaneKey } from "./job.ts";
 
@@ -10,7 +11,7 @@ export interface FailingLane extends LaneKey {
   /** Whether a message waits for its next attempt. */
   readonly isWaiting: boolean;
   /** What went wrong last. */
-  readonly error: string;
+  readonly error: Fault;
 }
 
 /** Remembers which queues of routing fail: at most one entry for each rule and bot it sends by. */
@@ -28,13 +29,13 @@ export class LaneTrouble {
   }
 
   /** A message of the queue was given up. */
-  failed(key: LaneKey, error: string): void {
+  failed(key: LaneKey, error: Fault): void {
     const { failures, sinceMs } = this.#of(key);
     this.#set(key, { sinceMs, failures: failures + 1, isWaiting: false, error });
   }
 
   /** A message of the queue waits for its next attempt. */
-  postponed(key: LaneKey, error: string): void {
+  postponed(key: LaneKey, error: Fault): void {
     const { failures, sinceMs } = this.#of(key);
     this.#set(key, { sinceMs, failures, isWaiting: true, error });
   }

@@ -1,3 +1,4 @@
+import { fault, type ModelFault } from "../faults/fault.ts";
 import Type from "typebox";
 import Value from "typebox/value";
 import { parseJson } from "../base/json_value.ts";
@@ -18,20 +19,20 @@ const Completion = Type.Object({
 const Answer = Type.Object({ rule: Type.String() }, { additionalProperties: false });
 
 /**
- * Index of the rule that a completion names among `count` offered ones, or why it names none, in words for a trace that
- * repeat nothing of the answer.
+ * Index of the rule that a completion names among `count` offered ones, or why it names none. Nothing of the answer is
+ * repeated.
  */
-export function readAnswer(body: string, count: number): number | string {
+export function readAnswer(body: string, count: number): number | ModelFault {
   const completion = parseJson(body);
-  if (completion === undefined) return "the endpoint answered something that is not JSON";
+  if (completion === undefined) return fault("model_not_json");
   if (!Value.Check(Completion, completion)) {
-    return "the endpoint answered something that is no chat completion";
+    return fault("model_not_completion");
   }
   const { content, refusal } = completion.choices[0]!.message;
-  if (typeof refusal === "string" && refusal !== "") return "the model refused to answer";
+  if (typeof refusal === "string" && refusal !== "") return fault("model_refused");
   const answer = parseJson(content ?? "");
-  if (!Value.Check(Answer, answer)) return "the model did not answer as it was asked to";
-  if (answer.rule === noRuleKey) return "the model found no rule that fits";
+  if (!Value.Check(Answer, answer)) return fault("model_off_format");
+  if (answer.rule === noRuleKey) return fault("model_no_match");
   const index = Array.from({ length: count }, (_, each) => ruleKey(each)).indexOf(answer.rule);
-  return index < 0 ? "the model named a rule that was not offered" : index;
+  return index < 0 ? fault("model_unknown_rule") : index;
 }

@@ -1,11 +1,14 @@
+import { type Fault, fault, type ModelFault } from "../faults/fault.ts";
 import { decodeUtf8, encodeUtf8 } from "../base/bytes.ts";
 import type { Clock } from "../base/clock.ts";
 import { describeError } from "../base/errors.ts";
 import { Gate } from "../base/gate.ts";
+import { maskFault } from "../base/mask_fault.ts";
 import { QueueFullError } from "../base/queue_full_error.ts";
 import { maskSecrets } from "../base/secrets.ts";
 import { AnswerStream } from "../wire/client/answer_stream.ts";
 import type { HttpClient } from "../wire/client/http_client.ts";
+import { RequestFailure } from "../wire/client/request_failure.ts";
 import { HeaderList } from "../base/header_list.ts";
 import { CallBudget } from "./call_budget.ts";
 import { readAnswer } from "./llm_answer.ts";
@@ -34,8 +37,8 @@ export interface LlmChooserParts {
 /** What became of a question. */
 export interface LlmChoice<R extends OfferedRule> {
   readonly rule: R | undefined;
-  /** Why there is no rule, in words for a trace; empty when there is one. */
-  readonly reason: string;
+  /** Why there is no rule; absent when there is one. */
+  readonly reason: ModelFault | undefined;
   readonly latencyMs: number;
 }
 
@@ -74,28 +77,28 @@ export class LlmChooser {
     const startMs = this.#clock.now();
     const found = this.#refuse(question.rules.length) ?? await this.#askInTime(question, signal);
     const latencyMs = this.#clock.now() - startMs;
-    return typeof found === "string"
+    return typeof found === "object"
       ? { rule: undefined, reason: found, latencyMs }
-      : { rule: question.rules[found], reason: "", latencyMs };
+      : { rule: question.rules[found], reason: undefined, latencyMs };
   }
 
   /** Why a question is not even asked. */
-  #refuse(offered: number): string | undefined {
-    if (offered === 0) return "no rule was offered";
-    if (offered > maxOffered) return `more than ${maxOffered} rules were offered`;
-    if (this.#pausedUntilMs > this.#clock.now()) return "the endpoint asked to be left alone for a while";
+  #refuse(offered: number): ModelFault | undefined {
+    if (offered === 0) return fault("model_no_rules");
+    if (offered > maxOffered) return fault("model_too_many_rules", { count: maxOffered });
+    if (this.#pausedUntilMs > this.#clock.now()) return fault("model_paused");
     return undefined;
   }
 
-  async #askInTime(question: LlmQuestion, signal: AbortSignal): Promise<number | string> {
+  async #askInTime(question: LlmQuestion, signal: AbortSignal): Promise<number | ModelFault> {
     const { timeoutMs } = this.#endpoint;
     const end = new AbortController();
     const either = AbortSignal.any([signal, end.signal]);
-    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const { promise, resolve, reject } = Promise.withResolvers<ModelFault>();
     const onAbort = () => reject(signal.reason);
     signal.addEventListener("abort", onAbort, { once: true });
     const cancelTimer = this.#clock.schedule(() => {
-      resolve(`the endpoint did not answer within ${timeoutMs / 1000} s`);
+      resolve(fault("model_timeout", { seconds: timeoutMs / 1000 }));
       end.abort();
     }, timeoutMs);
     try {
@@ -107,20 +110,20 @@ export class LlmChooser {
     }
   }
 
-  async #askInTurn(question: LlmQuestion, signal: AbortSignal): Promise<number | string> {
+  async #askInTurn(question: LlmQuestion, signal: AbortSignal): Promise<number | ModelFault> {
     try {
       return await this.#gate.run(() => this.#ask(question, signal));
     } catch (error) {
-      if (error instanceof QueueFullError) return "too many questions wait for the endpoint";
-      return `the endpoint cannot be reached: ${this.#describe(error)}`;
+      if (error instanceof QueueFullError) return fault("model_busy");
+      return fault("model_unreachable", { cause: this.#explain(error) });
     }
   }
 
-  async #ask(question: LlmQuestion, signal: AbortSignal): Promise<number | string> {
+  async #ask(question: LlmQuestion, signal: AbortSignal): Promise<number | ModelFault> {
     // Its time may have run out while it waited; then it must not cost anything.
     signal.throwIfAborted();
     const { key, model, questionsPerMinute } = this.#endpoint;
-    if (!this.#budget.take()) return `the budget of ${questionsPerMinute} questions a minute is used up`;
+    if (!this.#budget.take()) return fault("model_over_budget", { count: questionsPerMinute });
     const request = {
       method: "POST",
       target: this.#url.pathname + this.#url.search,
@@ -131,8 +134,8 @@ export class LlmChooser {
     const { head, body } = await this.#client.send(request, options);
     if (body instanceof AnswerStream) body.cancel();
     if (head.status === 429) this.#pause(head.headers.get("retry-after"));
-    if (head.status !== 200) return `the endpoint answered ${head.status}`;
-    if (body instanceof AnswerStream) return `the endpoint's answer is longer than ${maxAnswerBytes} bytes`;
+    if (head.status !== 200) return fault("model_wrong_status", { status: head.status });
+    if (body instanceof AnswerStream) return fault("model_too_long", { bytes: maxAnswerBytes });
     return readAnswer(decodeUtf8(body), question.rules.length);
   }
 
@@ -142,10 +145,11 @@ export class LlmChooser {
   }
 
   /** Whatever the words are, the key is not among them. */
-  #describe(error: unknown): string {
+  #explain(error: unknown): Fault {
+    if (error instanceof RequestFailure) return maskFault(error.fault);
     const { key } = this.#endpoint;
     const words = describeError(error);
-    return maskSecrets(key === "" ? words : words.replaceAll(key, "***"));
+    return fault("quoted", { said: maskSecrets(key === "" ? words : words.replaceAll(key, "***")) });
   }
 }
 

@@ -1,3 +1,4 @@
+import { type Fault, fault } from "../faults/fault.ts";
 import { asArray, asInteger, asRecord, asText, type JsonRecord } from "../base/json_value.ts";
 import { type BotCalls, CallRefused } from "./bot_calls.ts";
 import { fileOf } from "./content.ts";
@@ -24,7 +25,7 @@ interface Delivery {
   readonly jobs: readonly SendJob[];
   readonly messages: readonly JsonRecord[];
   readonly place: Placement;
-  readonly losses: readonly string[];
+  readonly losses: readonly Fault[];
   readonly signal: AbortSignal;
 }
 
@@ -56,7 +57,7 @@ export class MessageSender {
       if (!(error instanceof NothingToSend)) throw error;
       const { chat } = first.task;
       return {
-        jobs: jobs.map((job) => ({ job, result: "skipped", detail: error.message, chat, message: 0 })),
+        jobs: jobs.map((job) => ({ job, result: "skipped", details: [error.fault], chat, message: 0 })),
         links: [],
       };
     }
@@ -76,7 +77,7 @@ export class MessageSender {
       const moved = error instanceof CallRefused ? error.error.parameters?.migrate_to_chat_id : undefined;
       if (moved === undefined) throw error;
       const again = await this.#findPlace(base, moved);
-      const loss = `The group has become the supergroup ${moved}, which rules follow`;
+      const loss = fault("routing_chat_upgraded", { chat: moved });
       return await this.#sendOnce({ ...again, losses: [...again.losses, loss] });
     }
   }
@@ -95,7 +96,7 @@ export class MessageSender {
       if (!(error instanceof CallRefused) || error.error.parameters?.migrate_to_chat_id !== undefined) {
         throw error;
       }
-      const loss = `Its topic cannot be made: ${error.error.description}`;
+      const loss = fault("routing_topic_refused", { said: error.error.description });
       return { ...base, place: { ...place, topic: 0 }, losses: [loss] };
     }
   }
@@ -116,7 +117,7 @@ export class MessageSender {
     // Of an album, the part that says something.
     const spoken = jobs.find(({ task }) => asText(task.message.caption) !== "") ?? first;
     const { text } = spoken.task;
-    if (text === undefined || text.text.trim() === "") throw new NothingToSend("The text is empty for it");
+    if (text === undefined || text.text.trim() === "") throw new NothingToSend(fault("routing_text_empty"));
     const parameters = { ...toParameters(place), text: text.text, entities: text.entities };
     const result = await this.#options.calls.call(first.bot, "sendMessage", parameters, signal);
     return toResult(delivery, "text", [toSent(result, place)]);
@@ -129,7 +130,7 @@ export class MessageSender {
       return await this.#copyFresh(
         delivery,
         true,
-        "Only its own bot can show the author; the name is told instead",
+        fault("routing_author_by_name"),
       );
     }
     try {
@@ -137,7 +138,11 @@ export class MessageSender {
       return toResult(delivery, "forward", sent);
     } catch (error) {
       if (!mayGoAnotherWay(error)) throw error;
-      return await this.#copyFresh(delivery, true, `It cannot be forwarded: ${error.error.description}`);
+      return await this.#copyFresh(
+        delivery,
+        true,
+        fault("routing_forward_refused", { said: error.error.description }),
+      );
     }
   }
 
@@ -153,7 +158,7 @@ export class MessageSender {
       return await this.#copyFresh(
         delivery,
         false,
-        `It cannot be copied by Telegram: ${error.error.description}`,
+        fault("routing_copy_refused", { said: error.error.description }),
       );
     }
   }
@@ -175,7 +180,7 @@ export class MessageSender {
     return asArray(result).map((sent) => toSent(sent, place));
   }
 
-  async #copyFresh(delivery: Delivery, isSigned: boolean, ...losses: string[]): Promise<DeliveryResult> {
+  async #copyFresh(delivery: Delivery, isSigned: boolean, ...losses: Fault[]): Promise<DeliveryResult> {
     const { first: { bot, source }, messages, place, signal } = delivery;
     const copies = await this.#copier.copy({ from: source.bot, by: bot, messages, place, isSigned, signal });
     const all = { ...delivery, losses: [...delivery.losses, ...losses, ...copies.losses] };
@@ -208,7 +213,6 @@ function toSentOutcome(
   nowMs: number,
 ): Outcome {
   const result = losses.length === 0 ? "sent" : "degraded";
-  const detail = losses.join(". ");
   const ordered = jobs.toSorted((left, right) => left.source.message - right.source.message);
   const pairs = ordered.flatMap((job, index) => {
     const sent = messages.length === jobs.length ? messages[index] : messages[0];
@@ -217,7 +221,7 @@ function toSentOutcome(
   return {
     jobs: jobs.map((job) => {
       const message = pairs.find((pair) => pair.job === job)?.sent.id ?? 0;
-      return { job, result, detail, chat, message };
+      return { job, result, details: losses, chat, message };
     }),
     links: pairs.map(({ job, sent }) => toLink(job, { chat, form, sent, nowMs })),
   };

@@ -1,3 +1,4 @@
+import type { Fault } from "../faults/fault.ts";
 import type { Job, Link, LinkForm, NewJob, Place } from "./job.ts";
 import type { TraceResult } from "./trace.ts";
 
@@ -5,7 +6,7 @@ import type { TraceResult } from "./trace.ts";
 export interface JobOutcome {
   readonly job: Job;
   readonly result: TraceResult;
-  readonly detail: string;
+  readonly details: readonly Fault[];
   readonly chat: number;
   /** 0 for none. */
   readonly message: number;
@@ -40,13 +41,13 @@ export interface DeliveryResult {
   readonly form: LinkForm;
   /** One for each message of the delivery, in their order; one for all where they became one. */
   readonly messages: readonly SentMessage[];
-  /** What had to be done in another way than the rule says, in sentences. */
-  readonly losses: readonly string[];
+  /** What had to be done in another way than the rule says. */
+  readonly losses: readonly Fault[];
 }
 
 /** The same result for all these jobs. */
-export function toOutcome(jobs: readonly Job[], result: TraceResult, detail: string): Outcome {
+export function toOutcome(jobs: readonly Job[], result: TraceResult, detail: Fault): Outcome {
   const [first] = jobs;
   const chat = first !== undefined && "chat" in first.task ? first.task.chat : 0;
-  return { jobs: jobs.map((job) => ({ job, result, detail, chat, message: 0 })), links: [] };
+  return { jobs: jobs.map((job) => ({ job, result, details: [detail], chat, message: 0 })), links: [] };
 }

@@ -1,3 +1,4 @@
+import { type Fault, fault } from "../faults/fault.ts";
 import { asArray, asRecord } from "../base/json_value.ts";
 import { albumOf } from "./album.ts";
 import type { ChatIds } from "./chat_ids.ts";
@@ -114,9 +115,9 @@ export class Planner {
       const { action } = compiled;
       if (action.do === "answer") this.#answer(subject, route.id, compiled);
       else if (action.do === "drop") {
-        const detail = `Hidden from ${action.consumers.join(", ")}`;
+        const details = [fault("routing_hidden", { consumers: action.consumers.join(", ") })];
         subject.plan.traces.push(
-          toTrace(subject, { routeId: route.id, action: "drop", result: "sent", detail }),
+          toTrace(subject, { routeId: route.id, action: "drop", result: "sent", details }),
         );
       } else if (action.do !== "stop") this.#sendToAll(subject, route.id, index, compiled);
     }
@@ -147,12 +148,12 @@ export class Planner {
 
   #send(subject: Subject, routeId: number, bot: number, task: SendTask): void {
     const { view, trail, sentTo } = subject;
-    const refuse = (detail: string) => {
+    const refuse = (detail: Fault) => {
       subject.plan.traces.push(toTrace(subject, {
         routeId,
         action: task.do,
         result: "skipped",
-        detail,
+        details: [detail],
         targetBot: bot,
         targetChat: task.chat,
         isReturn: task.action < 0,
@@ -161,13 +162,13 @@ export class Planner {
     const key = `${task.do === "text"} ${bot} ${task.chat}`;
     if (sentTo.has(key)) return;
     if (view.message === undefined && task.do !== "text") return;
-    if (isOfBusiness(view) && task.do !== "text") return refuse(businessDetail);
+    if (isOfBusiness(view) && task.do !== "text") return refuse(fault("routing_business"));
     const ids = this.#options.chats.allIds(bot, [task.chat]);
-    if (ids.includes(view.chatId)) return refuse("It would go back into the chat it comes from");
+    if (ids.includes(view.chatId)) return refuse(fault("routing_same_chat"));
     if (ids.some((id) => trail.chats.has(id))) {
-      return refuse("It has been in that chat before: bots echo each other");
+      return refuse(fault("routing_echo"));
     }
-    if (task.hops > maxHops) return refuse(`${maxHops} bots have handed it on already`);
+    if (task.hops > maxHops) return refuse(fault("routing_too_many_hops", { count: maxHops }));
     sentTo.add(key);
     this.#add(subject, routeId, bot, task, true);
   }
@@ -176,8 +177,8 @@ export class Planner {
     const { view } = subject;
     if (template === undefined || view.chatId === 0) return;
     if (isOfBusiness(view)) {
-      const said = { routeId, action: "answer", result: "skipped", detail: businessDetail } as const;
-      subject.plan.traces.push(toTrace(subject, said));
+      const details = [fault("routing_business")];
+      subject.plan.traces.push(toTrace(subject, { routeId, action: "answer", result: "skipped", details }));
       return;
     }
     const task = {
@@ -255,8 +256,6 @@ function isOfBusiness({ message }: UpdateView): boolean {
   return message?.business_connection_id !== undefined;
 }
 
-const businessDetail = "Messages of business accounts are only told of, by a text";
-
 function isNewMessage(kind: string): boolean {
   return kind === "message" || kind === "channel_post";
 }
@@ -288,7 +287,7 @@ function toTrace(
     readonly routeId: number;
     readonly action: TraceAction;
     readonly result: TraceResult;
-    readonly detail: string;
+    readonly details: readonly Fault[];
     readonly targetBot?: number;
     readonly targetChat?: number;
     readonly isReturn?: boolean;

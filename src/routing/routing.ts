@@ -1,3 +1,4 @@
+import { fault } from "../faults/fault.ts";
 import type { Clock } from "../base/clock.ts";
 import { withoutNulls } from "../telegram/bot_api_json.ts";
 import type { Logger } from "../base/logger.ts";
@@ -333,7 +334,7 @@ function toRefusedTrace({ routeId, source, position, bot, task, addedAtMs }: New
     targetChat: "chat" in task ? task.chat : 0,
     targetMessage: 0,
     result: "failed",
-    detail: `${maxWaiting} messages wait for this bot already`,
+    details: [fault("routing_queue_full", { count: maxWaiting })],
     latencyMs: 0,
   };
 }

@@ -1,8 +1,10 @@
+import { type Fault, fault } from "../faults/fault.ts";
 import { albumGatherMs, takeGroup } from "./album.ts";
 import { Backoff, upstreamDelays } from "../base/backoff.ts";
 import { type Clock, sleep } from "../base/clock.ts";
-import { describeError } from "../base/errors.ts";
+import { faultOf } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
+import { maskFault } from "../base/mask_fault.ts";
 import { Retry } from "../base/retry.ts";
 import { CallPostponed, CallRefused, CallUncertain } from "./bot_calls.ts";
 import { type Outcome, toOutcome, type Worker } from "./outcome.ts";
@@ -24,9 +26,9 @@ export interface RoutingLaneOptions {
   readonly closing: AbortSignal;
   /** Told of work that begins. */
   readonly onSending: (jobs: readonly Job[], work: Promise<unknown>) => void;
-  readonly onDone: (result: TraceResult, detail: string) => void;
+  readonly onDone: (result: TraceResult, details: readonly Fault[]) => void;
   /** Told that something waits for its next attempt, and why. */
-  readonly onPostponed: (why: string) => void;
+  readonly onPostponed: (why: Fault) => void;
   /** Told of entries that follow from one, and are kept. */
   readonly onNext: (jobs: readonly NewJob[]) => void;
   /** Told when nothing is left; what comes then needs a new one. */
@@ -129,19 +131,21 @@ export class RoutingLane {
     if (error instanceof CallPostponed) {
       const isOld = clock.now() - (group[0]?.addedAtMs ?? 0) > maxWaitMs;
       if (isOld) {
-        return await this.#keep(toOutcome(group, "failed", `Given up after a day: ${error.message}`));
+        return await this.#keep(
+          toOutcome(group, "failed", fault("routing_given_up", { cause: error.fault })),
+        );
       }
-      onPostponed(error.message);
+      onPostponed(error.fault);
       await this.#insist(() => store.putBack(group));
       return error.retryAfterMs === undefined
         ? this.#backoff.recordFailure()
         : Math.min(error.retryAfterMs, maxRetryAfterMs);
     }
-    if (error instanceof CallUncertain) return await this.#keep(toOutcome(group, "unknown", error.message));
+    if (error instanceof CallUncertain) return await this.#keep(toOutcome(group, "unknown", error.fault));
     if (!(error instanceof CallRefused)) {
       logger.error("routing failed", { rule: this.key.routeId, bot: this.key.bot, error });
     }
-    return await this.#keep(toOutcome(group, "failed", describeError(error)));
+    return await this.#keep(toOutcome(group, "failed", maskFault(faultOf(error))));
   }
 
   async #keep({ jobs, links, cut, next }: Outcome): Promise<number> {
@@ -153,9 +157,9 @@ export class RoutingLane {
     );
     this.#waiting = Math.max(this.#waiting - done.length, 0);
     this.#backoff.reset();
-    for (const { job, result, detail } of jobs) {
+    for (const { job, result, details } of jobs) {
       if (result !== "skipped" && job.task.do !== "choose") {
-        onDone(result, detail);
+        onDone(result, details);
       }
     }
     if (next !== undefined) onNext(next);

@@ -1,3 +1,4 @@
+import { type Fault, fault } from "../faults/fault.ts";
 import { type Clock, sleep } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Worker } from "./outcome.ts";
@@ -127,7 +128,7 @@ export class RoutingLanes {
       stopping: this.#stopping.signal,
       closing: this.#closing.signal,
       onSending: (jobs, work) => this.#note(jobs, work),
-      onDone: (result, detail) => this.#count(key, result, detail),
+      onDone: (result, details) => this.#count(key, result, details),
       onPostponed: (why) => this.#trouble.postponed(key, why),
       onNext: (jobs) => this.added(jobs),
       onEmpty: () => void this.#lanes.delete(name),
@@ -136,13 +137,13 @@ export class RoutingLanes {
     return lane;
   }
 
-  #count(key: LaneKey, result: TraceResult, detail: string): void {
+  #count(key: LaneKey, result: TraceResult, details: readonly Fault[]): void {
     const isSent = result === "sent" || result === "degraded";
     const counts = this.#countsOf(key.bot);
     if (isSent) counts.routed++;
     else counts.failed++;
     if (isSent) this.#trouble.sent(key);
-    else if (result === "failed") this.#trouble.failed(key, detail);
+    else if (result === "failed") this.#trouble.failed(key, details[0] ?? fault("routing_failed"));
   }
 
   #countsOf(bot: number): LaneCounts {

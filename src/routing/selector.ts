@@ -1,3 +1,4 @@
+import { type Fault, fault } from "../faults/fault.ts";
 import type { CompiledRule } from "./compiled_rules.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Choice, Job } from "./job.ts";
@@ -18,7 +19,7 @@ export interface Chooser {
   choose<R extends OfferedRule>(
     question: { readonly view: UpdateView; readonly rules: readonly R[] },
     signal: AbortSignal,
-  ): Promise<{ readonly rule: R | undefined; readonly reason: string }>;
+  ): Promise<{ readonly rule: R | undefined; readonly reason: Fault | undefined }>;
 }
 
 /** Options for {@linkcode Selector}. */
@@ -52,10 +53,16 @@ export class Selector {
     const chosen = choice?.rule;
     const next = await planner.applied(chosen === undefined ? fallbacks : [chosen.rule], view, job.addedAtMs);
     const detail = chosen === undefined
-      ? `No rule was chosen: ${choice?.reason ?? "there is no model to ask"}`
-      : `Chosen: ${chosen.name}`;
+      ? fault("routing_none_chosen", { cause: choice?.reason ?? fault("model_missing") })
+      : fault("routing_chosen", { rule: chosen.name });
     return {
-      jobs: [{ job, result: chosen === undefined ? "skipped" : "sent", detail, chat: 0, message: 0 }],
+      jobs: [{
+        job,
+        result: chosen === undefined ? "skipped" : "sent",
+        details: [detail],
+        chat: 0,
+        message: 0,
+      }],
       links: [],
       next: next.jobs,
     };

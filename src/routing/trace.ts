@@ -1,3 +1,5 @@
+import type { Fault } from "../faults/fault.ts";
+
 /**
  * How it went. `sent`: as the rule says. `degraded`: as the next best thing. `skipped`: there was nothing to do, or a
  * guard held it back. `unknown`: BotMux or the connection ended before the answer; it is not repeated.
@@ -41,8 +43,8 @@ export interface NewTrace {
   /** The message that was made; 0 for none. */
   readonly targetMessage: number;
   readonly result: TraceResult;
-  /** One sentence for people; empty when there is nothing to say. */
-  readonly detail: string;
+  /** Why it went so; empty when there is nothing to say. */
+  readonly details: readonly Fault[];
   /** Milliseconds since the update was read. */
   readonly latencyMs: number;
 }
@@ -51,6 +53,3 @@ export interface NewTrace {
 export interface Trace extends NewTrace {
   readonly id: number;
 }
-
-/** Maximum length of the detail that is kept, in characters. */
-export const maxDetailLength = 300;

@@ -315,6 +315,12 @@ export const botmuxMigrations: readonly string[] = [
     ["secretToken", "ipAddress", "certificate", "maxAttempts", "accessTokenId"].map(withoutEmpty).join("\n  ")
   }
   `,
+  `
+  -- Faults with their codes and values; what was written before is only known by its words.
+  UPDATE route_traces SET detail = json_array(
+    json_object('code', 'quoted', 'values', json_object('said', detail))
+  ) WHERE detail <> '';
+  `,
 ];
 
 function withoutEmpty(member: string): string {

@@ -1,3 +1,4 @@
+import { parseFaults } from "../faults/stored_fault.ts";
 import { fault } from "../faults/fault.ts";
 import Type from "typebox";
 import Value from "typebox/value";
@@ -81,7 +82,7 @@ export function toTrace(row: SqlRow): Trace {
     targetChat: Number(row.target_chat),
     targetMessage: Number(row.target_message),
     result: Value.Parse(Result, row.result),
-    detail: String(row.detail),
+    details: parseFaults(String(row.detail)),
     latencyMs: Number(row.latency_ms),
   };
 }

@@ -1,6 +1,7 @@
 import type { Job, LaneKey, Link, NewJob, OwnTopic, Place } from "../routing/job.ts";
 import type { Finished, Planned, PruneOptions, RoutingStore, TraceFilter } from "../routing/routing_store.ts";
-import { maxDetailLength, type NewTrace, type Trace } from "../routing/trace.ts";
+import { serialiseFaults } from "../faults/stored_fault.ts";
+import type { NewTrace, Trace } from "../routing/trace.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlStatement, SqlValue } from "./driver.ts";
 import { toJob, toLink, toOwnTopic, toTrace } from "./routing_rows.ts";
@@ -305,7 +306,7 @@ export class SqliteRoutingStore implements RoutingStore {
       trace.targetChat,
       trace.targetMessage,
       trace.result,
-      trace.detail.slice(0, maxDetailLength),
+      serialiseFaults(trace.details),
       trace.latencyMs,
     );
   }

@@ -13,6 +13,7 @@ import { healthReasons } from "../../src/faults/health_reasons.ts";
 import type { FaultRow } from "../../src/faults/fault_row.ts";
 import { fieldFaults } from "../../src/faults/field_faults.ts";
 import { fault, messageOf } from "../../src/faults/fault.ts";
+import { modelFaults } from "../../src/faults/model_faults.ts";
 import { pushFaults } from "../../src/faults/push_faults.ts";
 import { faults as russian } from "../../src/faults/russian.ts";
 
@@ -39,6 +40,7 @@ describe("The catalogue of faults", () => {
       ...fieldFaults,
       ...disabledReasons,
       ...connectionFaults,
+      ...modelFaults,
       ...pushFaults,
     };
     for (const [code, { message }] of rows) {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { type Fault, fault } from "../../src/faults/fault.ts";
-import { parseFault, serialiseFault } from "../../src/faults/stored_fault.ts";
+import { parseFault, parseFaults, serialiseFault, serialiseFaults } from "../../src/faults/stored_fault.ts";
 
 describe("A stored fault", () => {
   test("comes back with its code and values, faults within it included", () => {
@@ -41,5 +41,19 @@ describe("A stored fault", () => {
       const expected: Fault = fault("quoted", { said: text });
       assertEquals(parseFault(text), expected, text);
     }
+  });
+});
+
+describe("Stored faults", () => {
+  test("come back in their order, and none as none", () => {
+    const faults = [fault("routing_album_split"), fault("routing_refused", { said: "chat not found" })];
+    assertEquals(parseFaults(serialiseFaults(faults)), faults);
+    assertEquals([serialiseFaults([]), parseFaults("")], ["", []]);
+  });
+
+  test("that are none are quoted, each by itself", () => {
+    const known = fault("routing_echo");
+    assertEquals(parseFaults(JSON.stringify([known, 7])), [known, fault("quoted", { said: "7" })]);
+    assertEquals(parseFaults("It was not sent"), [fault("quoted", { said: "It was not sent" })]);
   });
 });

@@ -212,7 +212,7 @@ describe("the health of a bot", () => {
       sinceMs: setup.clock.now(),
       failures: 0,
       isWaiting: false,
-      error: "Bad Request: chat not found",
+      error: fault("routing_refused", { said: "Bad Request: chat not found" }),
       ...changes,
     }];
     assertEquals(await setup.after(5 * secMs, { failingRules: rule({ failures: 2 }) }), "healthy");
@@ -223,7 +223,7 @@ describe("the health of a bot", () => {
     const [reason] = setup.report.reasons;
     assertEquals([reason?.rule, wordsOf(reason?.fault)], [
       "to the desk",
-      "The routing rule to the desk cannot send with bot 8. Bad Request: chat not found",
+      "The routing rule to the desk cannot send with bot 8. Telegram refuses it (it says: Bad Request: chat not found).",
     ]);
     assertEquals(await setup.after(5 * secMs, { failingRules: [] }), "healthy");
     assertEquals(await setup.after(55 * secMs, { failingRules: rule({ isWaiting: true }) }), "healthy");

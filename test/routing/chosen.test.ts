@@ -35,7 +35,7 @@ describe("A language model", () => {
     assertEquals(await ask(setup, "/start", 2), "Welcome");
     assertEquals(model.questions.length, 1);
     const [chosen] = await setup.traces(setup.front.id, 3);
-    assertEquals([chosen.action, chosen.result, chosen.detail], ["choose", "sent", "Chosen: parcels"]);
+    assertEquals([chosen.action, chosen.result, chosen.codes], ["choose", "sent", ["routing_chosen"]]);
   });
 
   for (
@@ -54,6 +54,7 @@ describe("A language model", () => {
       assertEquals(await ask(setup, "hm"), "Somebody will read it");
       const [choice] = await setup.traces(setup.front.id, 2);
       assertEquals(choice.result, "skipped");
+      assertEquals(choice.codes, ["routing_none_chosen"]);
       assertMatch(choice.detail, /^No rule was chosen: ./);
     });
   }

@@ -84,7 +84,10 @@ describe("What cannot be carried as the rule says", () => {
     await setup.addRoute(front.id, { actions: [{ do: "copy", to: [{ bot: third.id, chat: group }] }] });
     sandbox.speak({ from: customer, bot: front.id, text: "lost" });
     const [trace] = await setup.traces(front.id, 1);
-    assertEquals([trace.result, trace.detail], ["failed", "Bad Request: chat not found"]);
+    assertEquals([trace.result, trace.detail], [
+      "failed",
+      "Telegram refuses it (it says: Bad Request: chat not found).",
+    ]);
   });
 
   test("a topic that somebody removed is made once more", async () => {

@@ -73,7 +73,10 @@ describe("A queue of routing", () => {
     await until(async () => (await bots()).some(({ health }: { health: string }) => health === "degraded"));
     const [{ reasons }, other] = await bots();
     assertEquals([reasons[0].code, reasons[0].rule, other.health], ["rule_failing", "to nowhere", "healthy"]);
-    assertMatch(reasons[0].message, /cannot send with bot \d+\. Bad Request: chat not found/);
+    assertMatch(
+      reasons[0].message,
+      /cannot send with bot \d+\. Telegram refuses it \(it says: Bad Request: chat not found\)\./,
+    );
     await api.done("DELETE", `/bots/${front.id}/routes/${id}`);
     await until(async () => (await bots()).every(({ health }: { health: string }) => health === "healthy"));
   });
@@ -89,7 +92,11 @@ describe("A queue of routing", () => {
     sandbox.speak({ from: customer, bot: front.id, text: "hello" });
     const traces = await setup.traces(front.id, 2);
     const failed = traces.find(({ action }) => action === "copy");
-    assertEquals([failed.result, failed.detail], ["failed", "Forbidden: bot was blocked by the user"]);
+    assertEquals([failed.result, failed.codes, failed.detail], [
+      "failed",
+      ["routing_refused"],
+      "Telegram refuses it (it says: Forbidden: bot was blocked by the user).",
+    ]);
     await setup.writtenTo(customer, front.id, 1);
     const text = await (await fetch(`${setup.served.url}/metrics`)).text();
     assertMatch(text, new RegExp(`botmux_routing_failed_total\\{bot="${desk.id}"\\} 1\n`));

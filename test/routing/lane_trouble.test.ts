@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
+import { fault } from "../../src/faults/fault.ts";
 import { LaneTrouble } from "../../src/routing/lane_trouble.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
@@ -9,11 +10,17 @@ describe("LaneTrouble", () => {
   test("counts failures in a row, and forgets them with a message that is sent", async () => {
     const clock = new ManualClock(1000);
     const trouble = new LaneTrouble(clock);
-    trouble.failed(lane, "chat not found");
+    trouble.failed(lane, fault("routing_failed"));
     await clock.advance(500);
-    trouble.failed(lane, "bot was blocked");
+    trouble.failed(lane, fault("routing_refused", { said: "bot was blocked" }));
     assertEquals(trouble.all(), [
-      { ...lane, sinceMs: 1000, failures: 2, isWaiting: false, error: "bot was blocked" },
+      {
+        ...lane,
+        sinceMs: 1000,
+        failures: 2,
+        isWaiting: false,
+        error: fault("routing_refused", { said: "bot was blocked" }),
+      },
     ]);
     trouble.sent({ routeId: 2, bot: 7 });
     assertEquals(trouble.all().length, 1);
@@ -23,9 +30,9 @@ describe("LaneTrouble", () => {
 
   test("tells that a message waits for its next attempt", () => {
     const trouble = new LaneTrouble(new ManualClock(1000));
-    trouble.postponed(lane, "Too Many Requests");
+    trouble.postponed(lane, fault("telegram_unreachable"));
     assertEquals(trouble.all(), [
-      { ...lane, sinceMs: 1000, failures: 0, isWaiting: true, error: "Too Many Requests" },
+      { ...lane, sinceMs: 1000, failures: 0, isWaiting: true, error: fault("telegram_unreachable") },
     ]);
   });
 });

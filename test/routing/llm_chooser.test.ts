@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { describe, test } from "node:test";
+import { fault, type ModelFault } from "../../src/faults/fault.ts";
 import { type LlmChoice, LlmChooser, type LlmEndpoint } from "../../src/routing/llm_chooser.ts";
 import type { OfferedRule } from "../../src/routing/llm_question.ts";
 import { systemClock } from "../../src/base/clock.ts";
@@ -56,7 +57,7 @@ describe("LlmChooser", () => {
     "gives the rule that the model names",
     withModel(async (setup) => {
       setup.model.answer = () => completion({ rule: "rule_2" });
-      assertEquals(await ask(setup), { rule: rules[1], reason: "", latencyMs: 0 });
+      assertEquals(await ask(setup), { rule: rules[1], reason: undefined, latencyMs: 0 });
     }),
   );
 
@@ -110,47 +111,47 @@ describe("LlmChooser", () => {
     }),
   );
 
-  const noChoices: readonly (readonly [title: string, answer: ModelAnswer, reason: string])[] = [
-    ["that finds none", completion({ rule: "none" }), "the model found no rule that fits"],
+  const noChoices: readonly (readonly [title: string, answer: ModelAnswer, reason: ModelFault])[] = [
+    ["that finds none", completion({ rule: "none" }), fault("model_no_match")],
     [
       "that names a rule not offered",
       completion({ rule: "rule_3" }),
-      "the model named a rule that was not offered",
+      fault("model_unknown_rule"),
     ],
     [
       "that names a rule by its name",
       completion({ rule: "sales" }),
-      "the model named a rule that was not offered",
+      fault("model_unknown_rule"),
     ],
-    ["that chats", completion("I would choose rule_1"), "the model did not answer as it was asked to"],
+    ["that chats", completion("I would choose rule_1"), fault("model_off_format")],
     [
       "that says more",
       completion({ rule: "rule_1", why: "a" }),
-      "the model did not answer as it was asked to",
+      fault("model_off_format"),
     ],
-    ["that answers another type", completion({ rule: 1 }), "the model did not answer as it was asked to"],
-    ["that says nothing", completion(""), "the model did not answer as it was asked to"],
+    ["that answers another type", completion({ rule: 1 }), fault("model_off_format")],
+    ["that says nothing", completion(""), fault("model_off_format")],
     ["that refuses", {
       body: JSON.stringify({ choices: [{ message: { content: null, refusal: "No." } }] }),
-    }, "the model refused to answer"],
+    }, fault("model_refused")],
     [
       "without a choice",
       { body: '{"choices":[]}' },
-      "the endpoint answered something that is no chat completion",
+      fault("model_not_completion"),
     ],
-    ["that is none", { body: "<html>" }, "the endpoint answered something that is not JSON"],
+    ["that is none", { body: "<html>" }, fault("model_not_json")],
     [
       "that answers without end",
       { body: "x".repeat(300_000) },
-      "the endpoint's answer is longer than 262144 bytes",
+      fault("model_too_long", { bytes: 262_144 }),
     ],
-    ["that answers 500", { status: 500, body: `no ${key}` }, "the endpoint answered 500"],
-    ["that answers 401", { status: 401, body: "" }, "the endpoint answered 401"],
-    ["that answers 429", { status: 429, body: "" }, "the endpoint answered 429"],
+    ["that answers 500", { status: 500, body: `no ${key}` }, fault("model_wrong_status", { status: 500 })],
+    ["that answers 401", { status: 401, body: "" }, fault("model_wrong_status", { status: 401 })],
+    ["that answers 429", { status: 429, body: "" }, fault("model_wrong_status", { status: 429 })],
     [
       "that redirects",
       { status: 302, headers: { location: "/other" }, body: "" },
-      "the endpoint answered 302",
+      fault("model_wrong_status", { status: 302 }),
     ],
   ];
   for (const [title, answer, reason] of noChoices) {
@@ -169,7 +170,7 @@ describe("LlmChooser", () => {
     withModel(async (setup) => {
       setup.model.answer = () => "cut";
       const { rule, reason } = await ask(setup);
-      assertEquals([rule, reason.split(":")[0]], [undefined, "the endpoint cannot be reached"]);
+      assertEquals([rule, reason?.code], [undefined, "model_unreachable"]);
     }),
   );
 
@@ -178,8 +179,8 @@ describe("LlmChooser", () => {
     withModel(async (setup) => {
       await setup.model[Symbol.asyncDispose]();
       const { rule, reason } = await ask(setup);
-      assertEquals([rule, reason.split(":")[0]], [undefined, "the endpoint cannot be reached"]);
-      assert(!reason.includes(key));
+      assertEquals([rule, reason?.code], [undefined, "model_unreachable"]);
+      assert(!JSON.stringify(reason).includes(key));
     }),
   );
 
@@ -187,7 +188,7 @@ describe("LlmChooser", () => {
     "does not say a key that no header can hold",
     withModel(async (setup) => {
       const { rule, reason } = await ask(setup);
-      assertEquals([rule, reason.includes("SECRET")], [undefined, false], reason);
+      assertEquals([rule, JSON.stringify(reason).includes("SECRET")], [undefined, false]);
     }, { key: "sk-SECRET\nx" }),
   );
 
@@ -205,7 +206,7 @@ describe("LlmChooser", () => {
         for (const choice of await Promise.all(slow)) {
           assertEquals(choice, {
             rule: undefined,
-            reason: "the endpoint did not answer within 10 s",
+            reason: fault("model_timeout", { seconds: 10 }),
             latencyMs: 10_000,
           });
         }
@@ -221,7 +222,7 @@ describe("LlmChooser", () => {
     withModel(async (setup) => {
       setup.model.answer = () => "hang";
       const waiting = Array.from({ length: 4 + 32 }, () => ask(setup));
-      assertEquals((await ask(setup)).reason, "too many questions wait for the endpoint");
+      assertEquals((await ask(setup)).reason, fault("model_busy"));
       await until(() => setup.model.questions.length === 4);
       await setup.clock.advance(10_000);
       await Promise.all(waiting);
@@ -233,12 +234,12 @@ describe("LlmChooser", () => {
     withModel(async (setup) => {
       const reasons =
         async () => [(await ask(setup)).reason, (await ask(setup)).reason, (await ask(setup)).reason];
-      const over = "the budget of 2 questions a minute is used up";
-      assertEquals(await reasons(), ["", "", over]);
+      const over = fault("model_over_budget", { count: 2 });
+      assertEquals(await reasons(), [undefined, undefined, over]);
       await setup.clock.advance(59_999);
       assertEquals((await ask(setup)).reason, over);
       await setup.clock.advance(1);
-      assertEquals(await reasons(), ["", "", over]);
+      assertEquals(await reasons(), [undefined, undefined, over]);
       assertEquals(setup.model.questions.length, 4);
     }, { questionsPerMinute: 2 }),
   );
@@ -258,7 +259,7 @@ describe("LlmChooser", () => {
         await ask(setup);
         setup.model.answer = () => completion({ rule: "rule_1" });
         await setup.clock.advance(pauseMs - 1);
-        assertEquals((await ask(setup)).reason, "the endpoint asked to be left alone for a while");
+        assertEquals((await ask(setup)).reason, fault("model_paused"));
         await setup.clock.advance(1);
         assertEquals((await ask(setup)).rule, rules[0]);
         assertEquals(setup.model.questions.length, 2);
@@ -284,10 +285,10 @@ describe("LlmChooser", () => {
     "asks nothing when nothing, or too much, is offered",
     withModel(async ({ chooser, model }) => {
       const many = Array.from({ length: 51 }, () => rules[0]!);
-      assertEquals((await chooser.choose({ view, rules: [] }, never)).reason, "no rule was offered");
+      assertEquals((await chooser.choose({ view, rules: [] }, never)).reason, fault("model_no_rules"));
       assertEquals(
         (await chooser.choose({ view, rules: many }, never)).reason,
-        "more than 50 rules were offered",
+        fault("model_too_many_rules", { count: 50 }),
       );
       assertEquals(model.questions.length, 0);
     }),

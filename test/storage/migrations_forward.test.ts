@@ -82,7 +82,7 @@ const botmux: Kind = {
     routes: { bot_id: botId },
     chat_moves: { bot_id: botId },
   }),
-  rewritten: ["consumers.push"],
+  rewritten: ["consumers.push", "route_traces.detail"],
   async read(database) {
     const registry = await Registry.open(new SqliteRegistryStore(database), systemClock);
     const accounts = openAccounts(database, systemClock);

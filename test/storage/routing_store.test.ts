@@ -36,7 +36,7 @@ function createTrace(more: Partial<NewTrace> = {}): NewTrace {
     targetChat: -200,
     targetMessage: 7,
     result: "sent",
-    detail: "",
+    details: [],
     latencyMs: 4,
     ...more,
   };

@@ -7,13 +7,13 @@ import { Badge, type Tone } from "../components/badge.tsx";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
 import { EmptyState } from "../components/empty_state.tsx";
+import { ErrorText } from "../components/error_text.tsx";
 import { Form } from "../components/form.tsx";
 import { Icon, type IconName } from "../components/icon.tsx";
 import { Live } from "../components/live.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { Pager } from "../components/pager.tsx";
-import { QuotedText } from "../components/quoted_text.tsx";
 import { Table } from "../components/table.tsx";
 import { TextArea } from "../components/text_area.tsx";
 import { useLocale } from "../language/locale_context.ts";
@@ -237,7 +237,7 @@ function Trial({ rules, sends, notes, nameOf }: TrialResult & Names): JSX.Elemen
       )}
       {notes.map((note) => (
         <p>
-          <QuotedText text={note} />
+          <span dir="auto">{note}</span>
         </p>
       ))}
     </div>
@@ -268,12 +268,12 @@ function TraceTable({ traces, routes, nameOf }: Pick<Shown, "traces" | "routes">
         },
         {
           title: t("routing.trace.result"),
-          cell: ({ result, detail }) => (
+          cell: ({ result, detail, codes }) => (
             <>
               <Badge tone={tones[result]}>{t(`routing.result.${result}`)}</Badge>
               {detail === null ? null : (
                 <p class="hint">
-                  <QuotedText text={detail} />
+                  <ErrorText code={codes[0] ?? null} text={detail} />
                 </p>
               )}
             </>

@@ -27,11 +27,13 @@ export function routeTraceEndpoints({ routing }: ApiPorts): Endpoint[] {
       },
       status: 200,
       answer: TracePage,
-      async handle({ path: { bot }, query: { before, route, result, limit = defaultLimit }, principal }) {
+      async handle(
+        { path: { bot }, query: { before, route, result, limit = defaultLimit }, principal, headers },
+      ) {
         const results = result === undefined ? undefined : [result];
         const filter = { bot, before, routeId: route, results, knownBots: principal.bots };
         const { items, next } = toPage(await routing.traces(filter, limit + 1), limit, ({ id }) => id);
-        return { items: items.map(toTraceAnswer), next };
+        return { items: items.map((trace) => toTraceAnswer(trace, headers)), next };
       },
     }),
   ];

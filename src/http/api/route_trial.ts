@@ -5,6 +5,7 @@ import { targetBots } from "../../routing/rule.ts";
 import { contradiction, notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import type { ApiPorts } from "./ports.ts";
+import { describeDetails } from "./route_wire.ts";
 import { BotId, nullable, RecordId } from "./wire.ts";
 
 const Trial = Type.Object({
@@ -53,7 +54,7 @@ export function routeTrialEndpoints({ routing, registry }: ApiPorts): Endpoint[]
       answer: TrialAnswer,
       refusals: { 404: "There is no such bot, or you have no access to it" },
       conflict: "It is not an update",
-      async handle({ body: { bot, update }, principal }) {
+      async handle({ body: { bot, update }, principal, headers }) {
         if (!knowsBot(principal, bot) || registry.bot(bot) === undefined) throw notFound("bot");
         const { rules, plan } = await readable(() => routing.tryUpdate(bot, update));
         const isKnown = (job: NewJob) => knowsBot(principal, job.bot);
@@ -67,7 +68,7 @@ export function routeTrialEndpoints({ routing, registry }: ApiPorts): Endpoint[]
             })),
           sends: plan.jobs.filter(isKnown).map(toSend),
           notes: plan.traces.filter(({ targetBot }) => targetBot === 0 || knowsBot(principal, targetBot))
-            .map(({ detail }) => detail),
+            .map((trace) => describeDetails(trace, headers)),
         };
       },
     }),

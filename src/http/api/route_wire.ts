@@ -1,6 +1,7 @@
 import Type, { type Static } from "typebox";
 import { type Route, type Rule, ruleMembers } from "../../routing/rule.ts";
 import { type Trace, traceActions, traceResults } from "../../routing/trace.ts";
+import { toWords } from "./health_wire.ts";
 import { BotId, Count, Moment, nullable, Position, RecordId, toMoment } from "./wire.ts";
 
 const { actions, enabled, fallback, intent, name, when } = ruleMembers;
@@ -54,7 +55,10 @@ export const TraceAnswer = Type.Object({
   result: Type.Enum([...traceResults], {
     description: "`degraded`: sent in a simpler form. `unknown`: it may have been sent, and is not repeated",
   }),
-  detail: nullable(Type.String()),
+  detail: nullable(
+    Type.String({ description: "Why it went so, in the language that `Accept-Language` asks for" }),
+  ),
+  codes: Type.Array(Type.String(), { description: "The same for programs, such as `routing_echo`" }),
   latency_ms: Count,
 }, { title: "RouteTrace" });
 
@@ -70,8 +74,13 @@ export function patchRule(before: Rule, patch: Static<typeof RoutePatchInput>): 
   return Object.fromEntries(merged) as Rule;
 }
 
-/** A trace as the API writes it. */
-export function toTraceAnswer(trace: Trace): Static<typeof TraceAnswer> {
+/** What the details of a trace say, in the language of a request; empty for none. @param headers those of the request */
+export function describeDetails({ details }: Pick<Trace, "details">, headers: Headers): string {
+  return details.map((detail) => toWords(detail, headers.get("accept-language"))).join(" ");
+}
+
+/** A trace as the API writes it. @param headers those of the request */
+export function toTraceAnswer(trace: Trace, headers: Headers): Static<typeof TraceAnswer> {
   return {
     id: trace.id,
     at: toMoment(trace.atMs),
@@ -87,7 +96,8 @@ export function toTraceAnswer(trace: Trace): Static<typeof TraceAnswer> {
       message_id: trace.targetMessage || null,
     },
     result: trace.result,
-    detail: trace.detail || null,
+    detail: describeDetails(trace, headers) || null,
+    codes: trace.details.map(({ code }) => code),
     latency_ms: trace.latencyMs,
   };
 }

@@ -1,6 +1,6 @@
 import type { TelegramError } from "../../telegram/envelope.ts";
 import { ApiError } from "./api_error.ts";
-import { meaningOf } from "./telegram_meaning.ts";
+import { meaningOf } from "../../telegram/telegram_meaning.ts";
 
 /** How calls of Telegram are refused, for the document of the API. */
 export const telegramRefusals: Readonly<Record<number, string>> = {

@@ -1,5 +1,5 @@
-import { type Fault, fault, type RequestFaultCode } from "../../faults/fault.ts";
-import type { TelegramError } from "../../telegram/envelope.ts";
+import { type Fault, fault, type RequestFaultCode } from "../faults/fault.ts";
+import type { TelegramError } from "./envelope.ts";
 
 /** What Telegram's descriptions mean; the first that fits holds. */
 const meanings = [
