@@ -4,16 +4,21 @@ import type { Logger } from "../base/logger.ts";
 import { StorageError, type StorageFailure } from "../base/storage_error.ts";
 import type { HealthSource } from "../health/process_health.ts";
 import type { HealthReason } from "../health/reason.ts";
+import type { RoutingStore } from "../routing/routing_store.ts";
 import { Thread } from "../runtime/thread.ts";
 import { attempt } from "../storage/attempt.ts";
 import type { DatabaseHealth } from "../storage/database_health.ts";
 import { type JournalFile, openJournalFile } from "../storage/journal_file.ts";
 import { type CallJournal, createRemoteJournalFile } from "../storage/journal_functions.ts";
-import type { OpenDatabase } from "../storage/driver.ts";
+import type { OpenDatabase, SqlDatabase } from "../storage/driver.ts";
+import { createRemoteRoutingStore, isRoutingWrite } from "../storage/routing_functions.ts";
+import { SqliteRoutingStore } from "../storage/sqlite_routing_store.ts";
 
 /** How journal.db is opened. */
 export interface OpenJournalOptions {
   readonly path: string;
+  /** Path of botmux.db, which holds what routing keeps. */
+  readonly registryPath: string;
   readonly databases: DatabaseHealth;
   readonly logger: Logger;
 }
@@ -24,19 +29,21 @@ export type OpenJournal = (options: OpenJournalOptions) => Promise<KeptJournal>;
 /** journal.db, wherever it is kept. */
 export interface KeptJournal extends HealthSource {
   readonly file: JournalFile;
+  /** Where routing keeps its work. @param registry botmux.db, as it is open in this thread */
+  routingStore(registry: SqlDatabase): RoutingStore;
 }
 
 /** Calls that write: after one, the file is known to take writes. */
 const writes: ReadonlySet<string> = new Set(["commit", "saveCursors", "saveMemory", "addDeadLetters"]);
 
-/** Keeps the journal in a thread of its own: a slow disk delays updates, and nothing else. */
+/** Keeps the journal and the work of routing in a thread of their own: a slow disk delays updates, and nothing else. */
 export async function openJournalThread(
-  { path, databases, logger }: OpenJournalOptions,
+  { path, registryPath, databases, logger }: OpenJournalOptions,
 ): Promise<KeptJournal> {
   const thread = new Thread({
     name: "journal",
     url: new URL("./journal_thread.ts", import.meta.url),
-    data: { path },
+    data: { path, registryPath },
     // It works as long as it takes, whatever time it is for the updates.
     clock: systemClock,
     logger,
@@ -47,6 +54,7 @@ export async function openJournalThread(
   const call: CallJournal = async (method, parameters) => {
     const result = await thread.call(method, parameters);
     if (writes.has(method)) databases.works(path);
+    else if (isRoutingWrite(method)) databases.works(registryPath);
     return result;
   };
   const file = createRemoteJournalFile(path, call, () => thread.close());
@@ -57,7 +65,11 @@ export async function openJournalThread(
     await file.close();
     throw error;
   }
-  return { file, reasons: () => stallReasons(thread) };
+  return {
+    file,
+    routingStore: () => createRemoteRoutingStore(call),
+    reasons: () => stallReasons(thread),
+  };
 }
 
 /** Keeps the journal in this thread, through `openDatabase`. */
@@ -67,6 +79,7 @@ export function openJournalHere(openDatabase: OpenDatabase): OpenJournal {
       file: openJournalFile(databases.watching(openDatabase), path, {
         onDamage: (error) => databases.failed(error),
       }),
+      routingStore: (registry) => new SqliteRoutingStore(registry),
       reasons: () => [],
     }));
 }

@@ -34,7 +34,6 @@ import { type AccountsSettings, openAccounts } from "../storage/open_accounts.ts
 import { openRegistryStore } from "../storage/open_registry.ts";
 import { probeWrite } from "../storage/probe_write.ts";
 import { SqliteRouteStore } from "../storage/sqlite_route_store.ts";
-import { SqliteRoutingStore } from "../storage/sqlite_routing_store.ts";
 
 /** Where and how the data folder is opened. */
 export interface OpenDataOptions {
@@ -87,7 +86,7 @@ export async function openData(options: OpenDataOptions): Promise<OpenData> {
   const registryPath = join(dataDir, "botmux.db");
   const known = peekFileIds(openDatabase, registryPath);
   requireFile(dataDir, "journal.db", known);
-  const keptJournal = await options.openJournal({ path, databases, logger });
+  const keptJournal = await options.openJournal({ path, registryPath, databases, logger });
   const { file } = keptJournal;
   const opened: { close(): void | Promise<void> }[] = [file];
   const close = async () => void await Promise.all(opened.map((each) => each.close()));
@@ -113,7 +112,7 @@ export async function openData(options: OpenDataOptions): Promise<OpenData> {
       registryPath,
       () => Routes.open({ store: new SqliteRouteStore(registryStore.database), clock }),
     );
-    const routingStore = new SqliteRoutingStore(registryStore.database);
+    const routingStore = keptJournal.routingStore(registryStore.database);
     const { store, pushStore } = file;
     const journal = await reading(path, () => Journal.open({ store, clock, logger }));
     const memories = await reading(path, () => pushStore.loadMemories());

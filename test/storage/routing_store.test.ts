@@ -5,6 +5,8 @@ import type { Link, NewJob } from "../../src/routing/job.ts";
 import type { NewTrace } from "../../src/routing/trace.ts";
 import { botmuxMigrations } from "../../src/storage/botmux_migrations.ts";
 import { migrate } from "../../src/storage/migrations.ts";
+import type { RoutingStore } from "../../src/routing/routing_store.ts";
+import { createRemoteRoutingStore, routingFunctions } from "../../src/storage/routing_functions.ts";
 import { SqliteRoutingStore } from "../../src/storage/sqlite_routing_store.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";
@@ -42,7 +44,23 @@ function createTrace(more: Partial<NewTrace> = {}): NewTrace {
   };
 }
 
-function withStore(work: (store: SqliteRoutingStore) => Promise<void>): () => Promise<void> {
+/** Runs `work` with a store of this thread, then with one that is reached as one of another thread is. */
+function withStore(work: (store: RoutingStore) => Promise<void>): () => Promise<void> {
+  return async () => {
+    await withNewStore((store) => work(store))();
+    await withNewStore((store) => {
+      const functions = routingFunctions(() => store);
+      return work(createRemoteRoutingStore((method, parameters) =>
+        // As messages between threads carry it.
+        functions[method]!(...structuredClone(parameters) as never[]).then((result) =>
+          structuredClone(result)
+        )
+      ));
+    })();
+  };
+}
+
+function withNewStore(work: (store: RoutingStore) => Promise<void>): () => Promise<void> {
   return async () => {
     using folder = createTempFolder();
     const database = openDatabase(join(folder.path, "botmux.db"), { synchronous: "NORMAL" });
