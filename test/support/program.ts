@@ -30,23 +30,22 @@ export interface ProgramOptions {
   readonly through?: readonly string[];
 }
 
-/** Starts `botmux <words>`. */
-export function startProgram(words: readonly string[], options: ProgramOptions): Program {
-  const isBun = "Bun" in globalThis;
-  const own = isBun ? [join(root, "src", "main_bun.ts")] : [
+/** The command line of BotMux on this runtime. */
+export const programCommand: readonly string[] = [
+  process.execPath,
+  ...("Bun" in globalThis ? [join(root, "src", "main_bun.ts")] : [
     "run",
     "--allow-all",
     "--no-check",
     "--config",
     join(root, "deno.json"),
     join(root, "src", "main_deno.ts"),
-  ];
-  const [command = process.execPath, ...line] = [
-    ...options.through ?? [],
-    process.execPath,
-    ...own,
-    ...words,
-  ];
+  ]),
+];
+
+/** Starts `botmux <words>`. */
+export function startProgram(words: readonly string[], options: ProgramOptions): Program {
+  const [command = process.execPath, ...line] = [...options.through ?? [], ...programCommand, ...words];
   const child = spawn(command, line, {
     cwd: options.cwd,
     // Nothing of the machine's own settings: they would be read as BotMux's.
