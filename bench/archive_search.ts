@@ -91,7 +91,7 @@ const requests: readonly (readonly [name: string, request: SearchRequest])[] = [
 
 using folder = temporaryFolder();
 const { store, close } = openArchiveStore(await loadDriver(), folder.path);
-const archive = await Archive.open(store);
+const archive = new Archive(store);
 const startMs = performance.now();
 const rawBytes = await fill(archive);
 const seconds = (performance.now() - startMs) / 1000;

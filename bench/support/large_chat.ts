@@ -15,7 +15,7 @@ export async function fillLargeChat(
   { botId, chatId, messages }: { readonly botId: number; readonly chatId: number; readonly messages: number },
 ): Promise<void> {
   const { store, close } = openArchiveStore(await loadDriver(), dataDir);
-  const archive = await Archive.open(store);
+  const archive = new Archive(store);
   const firstDateSec = Math.floor(Date.now() / 1000) - messages * secondsApart;
   for (let first = 0; first < messages; first += batchSize) {
     const updates = Array.from({ length: Math.min(batchSize, messages - first) }, (_, offset) => {

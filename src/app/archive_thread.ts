@@ -14,6 +14,6 @@ serveThread(async (data) => {
     asText(dataDir),
     asText(archiveId) || undefined,
   );
-  const archive = await Archive.open(store);
+  const archive = new Archive(store);
   return { functions: { ...archiveFunctions(archive), probe }, close };
 });

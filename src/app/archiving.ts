@@ -2,7 +2,9 @@ import { fault } from "../faults/fault.ts";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type ArchiveService, createRemoteArchive } from "../archive/archive_functions.ts";
-import { Capture, type CaptureKeeper } from "../archive/capture.ts";
+import { ArchiveCommits } from "../archive/archive_commits.ts";
+import { Capture } from "../archive/capture.ts";
+import type { CaptureKeeper } from "../archive/capture_ports.ts";
 import type { ForgottenUser } from "../archive/forget_user.ts";
 import {
   type ArchiveRetention,
@@ -62,6 +64,7 @@ export class Archiving implements HealthSource {
   readonly #path: string;
   readonly #thread: Thread;
   readonly #recorder: Recorder;
+  readonly #commits: ArchiveCommits;
   readonly #stopping = new AbortController();
   #isOpened = false;
   #keeping: Promise<void> | undefined;
@@ -90,6 +93,19 @@ export class Archiving implements HealthSource {
     });
     this.archive = createRemoteArchive((method, parameters) => this.#call(method, parameters));
     databases.setProbe(this.#path, async () => void await this.#thread.call("probe", []));
+    this.#commits = new ArchiveCommits({
+      archive: this.archive,
+      onCommitted: () => {
+        this.#recorder.committed();
+        this.capture.committed();
+      },
+      onLost: () => {
+        this.#recorder.lost();
+        this.capture.lost();
+      },
+      clock,
+      logger,
+    });
     const keeper = this.#countedKeeper();
     this.capture = new Capture({
       keeper,
@@ -134,6 +150,7 @@ export class Archiving implements HealthSource {
     if (bot.isArchived) return this.#add(bot);
     this.#wanted.delete(bot.id);
     await this.#recorder.remove(bot.id);
+    await this.commit();
   }
 
   /** Stops archiving a bot whose journal is still open, and begins to remove all that was archived of it. */
@@ -142,6 +159,7 @@ export class Archiving implements HealthSource {
     this.#writes.delete(botId);
     await this.#recorder.remove(botId);
     await this.capture.settled();
+    await this.commit();
     if (this.#exists()) this.#beginRemoval(botId);
   }
 
@@ -167,17 +185,29 @@ export class Archiving implements HealthSource {
   /** Takes everything about a user out of a bot's archive, after what is on its way there has arrived. */
   async forgetUser(botId: number, userId: number): Promise<ForgottenUser> {
     if (!this.#exists()) return { removed: 0, rewritten: 0 };
-    await this.#recorder.settled(botId);
-    await this.capture.settled();
+    await this.#arrived(botId);
     return await this.archive.forgetUser(botId, userId);
   }
 
   /** Takes all that is recorded of some messages out of a bot's archive; gives how many records that were. */
   async forgetMessages(botId: number, places: readonly MessagePlace[]): Promise<number> {
     if (!this.#exists()) return 0;
-    await this.#recorder.settled(botId);
-    await this.capture.settled();
+    await this.#arrived(botId);
     return await this.archive.forgetMessages(botId, places);
+  }
+
+  /** Commits what was archived. What cannot be committed is archived again, out of the journal. */
+  async commit(): Promise<void> {
+    try {
+      await this.#commits.commit();
+    } catch (error) {
+      this.#options.logger.error("cannot commit the archive, archiving again", { error });
+    }
+  }
+
+  /** The first update of a bot that is archived but not committed: the journal must keep it; `undefined` for none. */
+  openFrom(botId: number): number | undefined {
+    return this.#commits.isOpen ? this.#recorder.openFrom(botId) : undefined;
   }
 
   /** How far the archive of a bot is; `undefined` when it is not archived. */
@@ -192,8 +222,18 @@ export class Archiving implements HealthSource {
     await this.#keeping;
     await this.#recorder.stop();
     await this.capture.stop();
+    await this.commit();
+    this.#commits.close();
+    this.capture.close();
     await this.#thread.close();
     await Promise.all(this.#removals.values());
+  }
+
+  /** What is on its way to a bot's archive is written and committed: nothing of it can come again. */
+  async #arrived(botId: number): Promise<void> {
+    await this.#recorder.settled(botId);
+    await this.capture.settled();
+    await this.#commits.commit();
   }
 
   #add({ id, archivedSinceMs: sinceMs }: Bot): void {
@@ -241,19 +281,23 @@ export class Archiving implements HealthSource {
   /** The archive as those who write to it know it. */
   #countedKeeper(): RecordKeeper & CaptureKeeper {
     const { archive } = this;
+    const commits = this.#commits;
     const count = (botId: number) => this.#writes.set(botId, (this.#writes.get(botId) ?? 0) + 1);
     return {
       bots: archive.bots,
       setPosition: archive.setPosition,
+      commit: () => commits.commit(),
       async record(batch) {
-        await archive.record(batch);
+        await commits.record(batch);
         count(batch.botId);
       },
       capture: async (calls, spool) => {
-        // What a bot copies must be known before the copy.
-        if (calls.some(({ method }) => method.startsWith("copymessage"))) await this.#recorder.catchUp();
-        await archive.capture(packCalls(spool, calls));
+        const isCommitted = await commits.capture(packCalls(spool, calls), async () => {
+          // What a bot copies must be known before the copy.
+          if (calls.some(({ method }) => method.startsWith("copymessage"))) await this.#recorder.catchUp();
+        });
         for (const botId of new Set(calls.map(({ botId }) => botId))) count(botId);
+        return isCommitted;
       },
     };
   }

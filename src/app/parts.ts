@@ -70,6 +70,7 @@ export function createParts(foundation: Foundation): Parts {
   const routing = createRouting(foundation, calls, languageModel);
   journal.setGate(createDropGate(routing, registry, logger));
   const archiving = options.archive ? createArchiving(foundation) : undefined;
+  if (archiving !== undefined) journal.setKeptFrom((botId) => archiving.openFrom(botId));
   const client = new UpstreamClient({ baseUrl: options.upstream, clock, proxy: options.proxy });
   const hooks = new HookDoor();
   const fleet = createFleet(foundation, client, hooks);
@@ -84,7 +85,7 @@ export function createParts(foundation: Foundation): Parts {
     delivery,
     routing,
     archiving,
-    backups: createBackups(foundation),
+    backups: createBackups(foundation, archiving),
     client,
     hooks,
     fleet,
@@ -155,11 +156,15 @@ function createArchiving({ options, clock, logger, data, databases }: Foundation
   });
 }
 
-function createBackups({ options, environment, clock, logger, data, databases }: Foundation): Backups {
+function createBackups(
+  { options, environment, clock, logger, data, databases }: Foundation,
+  archiving: Archiving | undefined,
+): Backups {
   return new Backups({
     folder: join(options.dataDir, "backups"),
     sources: data.backupSources,
     openDatabase: environment.openDatabase,
+    prepare: async () => await archiving?.commit(),
     check: createCopyCheck(logger),
     onDamage: (error) => databases.failed(error),
     clock,

@@ -36,8 +36,9 @@ import type {
   StoredTopic,
   StoredUser,
   TakenAway,
+  WriteProgress,
 } from "./archive_store.ts";
-import type { ArchiveEntry, MemberFacts, MessagePlace, StoredJoinRequest } from "./facts.ts";
+import type { ArchiveBatch, ArchiveEntry, MemberFacts, MessagePlace, StoredJoinRequest } from "./facts.ts";
 
 /** Records taken away in one transaction. */
 const removalStep = 500;
@@ -46,19 +47,18 @@ const rereadingStep = 200;
 /** Numbers packed in one transaction. */
 const condensingStep = 5_000;
 
+/** What became of a write. */
+export interface WriteReceipt extends WriteProgress {
+  /** Whether it was written; not where earlier writes are lost. */
+  readonly isAccepted: boolean;
+}
+
 /** What is archived, of all bots: written here, searched here, taken away here. The one owner of its store. */
 export class Archive {
   readonly #store: ArchiveStore;
-  readonly #positions: Map<number, number>;
 
-  private constructor(store: ArchiveStore, bots: readonly ArchivedBot[]) {
+  constructor(store: ArchiveStore) {
     this.#store = store;
-    this.#positions = new Map(bots.map(({ botId, position }) => [botId, position]));
-  }
-
-  /** An archive on its store. */
-  static async open(store: ArchiveStore): Promise<Archive> {
-    return new Archive(store, await store.bots());
   }
 
   /** Where the archive of each bot stands. */
@@ -66,18 +66,22 @@ export class Archive {
     return this.#store.bots();
   }
 
-  /** Archives a batch of updates. What was archived before is passed over. */
-  async record(batch: PackedUpdates): Promise<void> {
+  /**
+   * Archives a batch of updates. What was archived before is passed over.
+   *
+   * @param session that of earlier writes that are not committed yet; when they are lost, this one is refused.
+   */
+  async record(batch: PackedUpdates, session?: string): Promise<WriteReceipt> {
     const { botId, nextPosition } = batch;
-    const from = this.#positions.get(botId) ?? 0;
+    const from = await this.#store.position(botId);
     const entries = unpackUpdates(batch, from).map((update) => readUpdate(botId, update));
-    await this.#store.commit({ botId, nextPosition, entries });
-    this.#positions.set(botId, nextPosition);
+    return await this.#write({ botId, nextPosition, entries }, session);
   }
 
-  /** Archives calls that bots made. What was archived before is passed over. */
-  async capture(calls: PackedCalls): Promise<void> {
+  /** Archives calls that bots made. What was archived before is passed over; see {@linkcode record} for `session`. */
+  async capture(calls: PackedCalls, session?: string): Promise<WriteReceipt> {
     const { spool } = calls;
+    let receipt = this.#receipt(session);
     for (const [botId, all] of Map.groupBy(unpackCalls(calls), (call) => call.botId)) {
       const archived = await this.#store.capturedUpTo(botId, spool);
       const ofBot = all.filter(({ number }) => number > archived);
@@ -96,14 +100,20 @@ export class Archive {
       for (const call of ofBot) entries.push(...await readCall(call, known));
       if (entries.length === 0) continue;
       const captured = { spool, upTo: ofBot.at(-1)!.number };
-      await this.#store.commit({ botId, nextPosition: undefined, captured, entries });
+      receipt = await this.#write({ botId, nextPosition: undefined, captured, entries }, session);
     }
+    return receipt;
+  }
+
+  /** Commits what was archived; see {@linkcode record} for `session`. When it rejects, what was not committed is lost. */
+  async commit(session?: string): Promise<WriteReceipt> {
+    await this.#store.commit();
+    return this.#receipt(session);
   }
 
   /** From here on a bot's updates are archived next. */
   async setPosition(botId: number, position: number): Promise<void> {
     await this.#store.setPosition(botId, position);
-    this.#positions.set(botId, position);
   }
 
   /** How long and how much the archive of a bot keeps; what is `undefined` is as the settings say. */
@@ -253,7 +263,16 @@ export class Archive {
   /** Takes away all that was archived of a bot, in small steps. */
   async removeBot(botId: number): Promise<void> {
     while ((await this.#store.removeBot(botId, removalStep)).isMore) await pause();
-    this.#positions.delete(botId);
+  }
+
+  async #write(batch: ArchiveBatch, session: string | undefined): Promise<WriteReceipt> {
+    if (this.#receipt(session).isAccepted) await this.#store.write(batch);
+    return this.#receipt(session);
+  }
+
+  #receipt(session: string | undefined): WriteReceipt {
+    const { progress } = this.#store;
+    return { ...progress, isAccepted: session === undefined || session === progress.session };
   }
 }
 

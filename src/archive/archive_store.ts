@@ -149,13 +149,32 @@ export interface TakenAway {
   readonly isMore: boolean;
 }
 
-/** Where archives live. Batch-shaped; every call is one transaction. */
+/** How far what was written is committed. */
+export interface WriteProgress {
+  /** Another one whenever writes that were not committed are lost. */
+  readonly session: string;
+  /** Number of the last write of this session; all before it have lower ones. */
+  readonly written: number;
+  /** Writes up to this number are committed. */
+  readonly committed: number;
+}
+
+/**
+ * Where archives live. Batch-shaped; every call is all or nothing. What {@linkcode ArchiveStore.write} and
+ * {@linkcode ArchiveStore.noteAsked} write is seen at once and committed later; what others write is committed when they
+ * resolve, with all before it.
+ */
 export interface ArchiveStore {
   bots(): Promise<readonly ArchivedBot[]>;
+  /** Every update of a bot before this position is written; 0 for a bot without any. */
+  position(botId: number): Promise<number>;
   /** Number of the last call of a bot that is archived out of a spool; 0 for none, or when another spool came after. */
   capturedUpTo(botId: number, spool: string): Promise<number>;
   /** Writes a batch, and with it the place from which to read on. */
-  commit(batch: ArchiveBatch): Promise<void>;
+  write(batch: ArchiveBatch): Promise<void>;
+  /** Commits all that was written; when it rejects, that is lost. */
+  commit(): Promise<void>;
+  readonly progress: WriteProgress;
   setPosition(botId: number, position: number): Promise<void>;
   setRetention(botId: number, retention: OwnRetention): Promise<void>;
 

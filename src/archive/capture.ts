@@ -1,54 +1,13 @@
-import type { Clock } from "../base/clock.ts";
-import type { Logger } from "../base/logger.ts";
 import { Queue } from "../base/queue.ts";
 import { Retry } from "../base/retry.ts";
 import type { AnsweredCall } from "../telegram/answered_call.ts";
+import { costOf, isWorthNoting } from "./call_worth.ts";
+import type { CallSpool, CaptureOptions, WaitingCall } from "./capture_ports.ts";
 import { gatherTimeMs, maxBatch } from "./gather_time.ts";
 import { decodeCall, encodeCall, type NumberedCall } from "./packed_calls.ts";
 import { isAboutContent } from "./poison_finder.ts";
 import type { CapturedCall } from "./read_call.ts";
 import { type SuspectCall, SuspectCalls } from "./suspect_calls.ts";
-
-/** A call that waits to be archived. */
-export interface WaitingCall extends NumberedCall {
-  readonly botId: number;
-  readonly method: string;
-}
-
-/** Where captured calls are archived. */
-export interface CaptureKeeper {
-  /** Archives calls, all or nothing; those that were archived before under the same numbers are passed over. */
-  capture(calls: readonly WaitingCall[], spool: string): Promise<void>;
-}
-
-/** Keeps calls on the disk until they are archived. It never throws; what it cannot keep, it tells elsewhere. */
-export interface CallSpool {
-  readonly id: string;
-  /** What a process before this one left, oldest first. */
-  readonly left: readonly NumberedCall[];
-  /** Writes calls at once; gives the number of the first, those of the others follow. */
-  append(calls: readonly Uint8Array<ArrayBuffer>[]): number;
-  /** Calls up to this number are archived. */
-  release(upTo: number): void;
-  close(): void;
-}
-
-/** Options for {@linkcode Capture}. */
-export interface CaptureOptions {
-  readonly keeper: CaptureKeeper;
-  readonly openSpool: () => CallSpool;
-  /** Whether calls of a bot are archived now; asked about calls that a process before this one left. */
-  readonly isArchived: (botId: number) => boolean;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** Numbers in [0, 1); the jitter of repeated attempts. */
-  readonly random?: () => number;
-  /**
-   * Most bytes that may wait; 8 MiB unless said otherwise. Calls of bots with one that cannot be archived count by
-   * themselves, so that they take no room from others.
-   */
-  readonly maxBytes?: number;
-}
 
 /** A call with what is to be known of it until it is archived. */
 interface KeptCall extends WaitingCall, SuspectCall {
@@ -57,8 +16,6 @@ interface KeptCall extends WaitingCall, SuspectCall {
 }
 
 const defaultMaxBytes = 8 * 1024 * 1024;
-/** What a waiting call costs besides its bytes. */
-const overheadBytes = 500;
 /** Calls that are dropped are told of this often, in milliseconds. */
 const complainMs = 60_000;
 
@@ -77,6 +34,11 @@ export class Capture {
   #turn: NodeJS.Immediate | undefined;
   #spool: CallSpool | undefined;
   readonly #waiting = new Queue<KeptCall>();
+  /** Calls that are archived but not committed, in the order of archiving. */
+  #open: KeptCall[] = [];
+  #openBytes = 0;
+  /** Whether those are lost. */
+  #isLost = false;
   /** Calls that wait of bots whose calls cannot be archived, by bot. */
   readonly #suspects = new Map<number, SuspectCalls<KeptCall>>();
   /** Number of the last call that the spool was given. */
@@ -142,14 +104,30 @@ export class Capture {
     if (this.#suspects.has(call.botId)) this.#freshSuspectBytes += bytes;
     this.#fresh.push({ ...call, atMs: clock.now() });
     this.#turn ??= setImmediate(() => this.#keepFresh());
-    const gatheredBytes = this.#waitingBytes - this.#suspectBytes();
+    const gatheredBytes = this.#waitingBytes - this.#suspectBytes() - this.#openBytes;
     const isMuch = gatheredBytes > maxBytes / 4;
     // Whoever gathers for long must not run out of room meanwhile.
     if (isMuch && gatheredBytes - bytes <= maxBytes / 4) this.#cancelSchedule();
     this.#scheduleFlush(isMuch ? 0 : gatherTimeMs(this.#lastCount));
   }
 
-  /** Archives what waits, once, without waiting for more; the spool is rid of it then. */
+  /** Everything that was archived is committed. */
+  committed(): void {
+    const calls = this.#open;
+    this.#open = [];
+    this.#openBytes = 0;
+    this.#dropKept(calls);
+  }
+
+  /** What was archived since the last commit is lost: it is archived again. */
+  lost(): void {
+    if (this.#open.length === 0) return;
+    this.#isLost = true;
+    this.#captured -= this.#open.length;
+    if (!this.#isStopped) this.#scheduleFlush(0);
+  }
+
+  /** Archives what waits, once, without waiting for more. */
   async settled(): Promise<void> {
     this.#cancelSchedule();
     while (this.#writing !== undefined) await this.#writing;
@@ -162,6 +140,10 @@ export class Capture {
     this.#isStopped = true;
     await this.settled();
     for (const suspect of this.#suspects.values()) suspect.stop();
+  }
+
+  /** Closes the spool. */
+  close(): void {
     this.#spool?.close();
   }
 
@@ -225,6 +207,7 @@ export class Capture {
   #release(spool: CallSpool): void {
     let first = this.#waiting.first?.number ?? this.#lastNumber + 1;
     for (const suspect of this.#suspects.values()) first = Math.min(first, suspect.first?.number ?? first);
+    for (const { number } of this.#open) first = Math.min(first, number);
     spool.release(first - 1);
   }
 
@@ -255,7 +238,9 @@ export class Capture {
     return this.#writing = this.#flush().then((delayMs) => {
       this.#writing = undefined;
       if (this.#isStopped) return;
-      if (this.#fresh.length + this.#waiting.size > 0 || this.#hasDue()) this.#scheduleFlush(delayMs);
+      if (this.#isLost || this.#fresh.length + this.#waiting.size > 0 || this.#hasDue()) {
+        this.#scheduleFlush(delayMs);
+      }
     });
   }
 
@@ -269,7 +254,7 @@ export class Capture {
     this.#keepFresh();
     this.#lastCount = 0;
     try {
-      while (this.#waiting.size > 0 || this.#hasDue()) {
+      while (this.#isLost || this.#waiting.size > 0 || this.#hasDue()) {
         await this.#archiveWaiting();
         for (const [botId, suspect] of this.#suspects) await this.#archiveSuspect(botId, suspect);
       }
@@ -287,6 +272,7 @@ export class Capture {
 
   /** Archives a group of what waits; throws when the fault is none of theirs. */
   async #archiveWaiting(): Promise<void> {
+    this.#takeBack();
     const group = this.#waiting.takeUpTo(maxBatch);
     if (group.length === 0) return;
     try {
@@ -313,6 +299,7 @@ export class Capture {
   /** Archives what is next of a bot's suspect calls, if it is time; throws when the fault is none of theirs. */
   async #archiveSuspect(botId: number, suspect: SuspectCalls<KeptCall>): Promise<void> {
     if (!this.#options.isArchived(botId)) this.#discard(botId, suspect);
+    this.#takeBack();
     if (!suspect.isDue) return;
     const calls = suspect.take();
     try {
@@ -328,10 +315,30 @@ export class Capture {
 
   async #archive(calls: readonly KeptCall[]): Promise<void> {
     const spool = this.#openSpool();
-    await this.#options.keeper.capture(calls, spool.id);
+    const isCommitted = await this.#options.keeper.capture(calls, spool.id);
     this.#captured += calls.length;
     this.#lastCount += calls.length;
-    this.#dropKept(calls);
+    if (isCommitted) return this.#dropKept(calls);
+    for (const call of calls) {
+      this.#open.push(call);
+      this.#openBytes += call.cost;
+    }
+  }
+
+  /** What was lost comes before all that waits. */
+  #takeBack(): void {
+    if (!this.#isLost) return;
+    this.#isLost = false;
+    const calls = this.#open;
+    this.#open = [];
+    this.#openBytes = 0;
+    const waiting: KeptCall[] = [];
+    for (const [botId, ofBot] of Map.groupBy(calls, ({ botId }) => botId)) {
+      const suspect = this.#suspects.get(botId);
+      if (suspect === undefined) waiting.push(...ofBot);
+      else suspect.putBack(ofBot);
+    }
+    this.#waiting.putBack(waiting.sort((left, right) => left.number - right.number));
   }
 
   /** Calls that were taken out need not be kept any more. */
@@ -379,15 +386,4 @@ export class Capture {
       dropped: this.#dropped,
     });
   }
-}
-
-/** Reading leaves no trace worth keeping, but of chats; what is shown while a bot works is gone at once. */
-function isWorthNoting(method: string): boolean {
-  if (method.startsWith("get")) return method.startsWith("getchat");
-  // Methods that deal with tokens answer with them.
-  return method !== "sendchataction" && !method.endsWith("draft") && !method.includes("token");
-}
-
-function costOf({ sent, answer }: AnsweredCall): number {
-  return (sent?.length ?? 0) + answer.length + overheadBytes;
 }

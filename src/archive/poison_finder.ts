@@ -1,6 +1,7 @@
 import { OperationalError } from "../base/errors.ts";
 import { StorageError } from "../base/storage_error.ts";
 import { maxBatch } from "./gather_time.ts";
+import { LostWritesError } from "./lost_writes.ts";
 
 /** Attempts to archive one item by itself before it is skipped; twice as many for each one skipped just before. */
 const maxAttempts = 3;
@@ -52,6 +53,6 @@ export class PoisonFinder {
 
 /** Whether a failure may come from what was to be archived, and not from the disk or a thread that is not there. */
 export function isAboutContent(error: unknown): boolean {
-  if (error instanceof StorageError) return false;
+  if (error instanceof StorageError || error instanceof LostWritesError) return false;
   return !(error instanceof OperationalError && restartCodes.has(error.fault.code));
 }

@@ -19,8 +19,10 @@ export interface RecordedJournal extends ReadableJournal {
 /** Where updates are archived. */
 export interface RecordKeeper {
   bots(): Promise<readonly ArchivedBot[]>;
-  /** Archives a batch and remembers its place, all or nothing. */
+  /** Archives a batch and remembers its place, all or nothing. It is committed later. */
   record(batch: PackedUpdates): Promise<void>;
+  /** Commits all that was archived. */
+  commit(): Promise<void>;
   setPosition(botId: number, position: number): Promise<void>;
 }
 
@@ -61,10 +63,14 @@ interface RecordedBot {
   /** The next update to archive; `undefined` until the archive was asked. */
   position: number | undefined;
   archived: number;
+  /** What of that is not committed: where it begins in the journal, and how many updates it is. */
+  open: { readonly from: number; count: number } | undefined;
   skipped: number;
   skippedAtMs: number;
   readonly retry: Retry;
   readonly poison: PoisonFinder;
+  /** Whether it waits for the journal's next update. */
+  isWaiting: boolean;
   stopWaiting: () => void;
   /** The batch that is being written. */
   writing: Promise<void>;
@@ -85,6 +91,8 @@ export class Recorder {
   #lastCount = 0;
   /** What is gathered now, and then archived. */
   #round = { wake: new AbortController(), done: Promise.resolve() };
+  /** Counts how often what was archived was lost. */
+  #losses = 0;
   /** Where the archive stood when it was asked last. */
   #known: ReadonlyMap<number, number> | undefined;
   #running: Promise<void> | undefined;
@@ -105,6 +113,7 @@ export class Recorder {
       terms,
       position: undefined,
       archived: 0,
+      open: undefined,
       skipped: 0,
       skippedAtMs: 0,
       retry: new Retry({
@@ -114,6 +123,7 @@ export class Recorder {
         ...this.#options,
       }),
       poison: new PoisonFinder(),
+      isWaiting: false,
       stopWaiting: () => {},
       writing: Promise.resolve(),
     };
@@ -145,6 +155,31 @@ export class Recorder {
     await this.#round.done;
   }
 
+  /** Everything that was archived is committed. */
+  committed(): void {
+    for (const bot of this.#bots.values()) bot.open = undefined;
+  }
+
+  /** What was archived since the last commit is lost: it is archived again. */
+  lost(): void {
+    this.#losses++;
+    this.#known = undefined;
+    for (const bot of this.#bots.values()) {
+      if (bot.open === undefined) continue;
+      bot.archived -= bot.open.count;
+      bot.open = undefined;
+      bot.position = undefined;
+      if (!bot.isWaiting) continue;
+      bot.stopWaiting();
+      this.#schedule(bot);
+    }
+  }
+
+  /** The first update of a bot that is archived but not committed; `undefined` for none. */
+  openFrom(botId: number): number | undefined {
+    return this.#bots.get(botId)?.open?.from;
+  }
+
   /** `undefined` for a bot that is not archived. */
   state(botId: number): RecorderState | undefined {
     const bot = this.#bots.get(botId);
@@ -165,6 +200,7 @@ export class Recorder {
   }
 
   #schedule(bot: RecordedBot): void {
+    bot.isWaiting = false;
     if (this.#stopping.signal.aborted) return;
     this.#ready.add(bot);
     this.#running ??= this.#run().finally(() => {
@@ -213,14 +249,25 @@ export class Recorder {
 
   async #recordBatch(bot: RecordedBot): Promise<void> {
     const { journal, keeper, logger } = this.#options;
-    const from = bot.position ??= await this.#startOf(bot);
+    const losses = this.#losses;
+    const from = bot.position ?? await this.#startOf(bot);
     const size = bot.poison.batchSize(from);
+    // What may end the thread takes nothing with it, and nothing is left out with what is skipped.
+    if (size === 1) await keeper.commit();
     const { updates, nextPosition } = await journal.collect(bot.botId, from, this.#everything, size);
+    if (losses !== this.#losses) {
+      // What is before these may be among what was lost meanwhile.
+      bot.position = undefined;
+      return void this.#ready.add(bot);
+    }
+    bot.position = from;
     if (updates.length > 0) {
       try {
         await keeper.record(packUpdates(bot.botId, nextPosition, updates));
         bot.poison.succeeded();
         bot.archived += updates.length;
+        bot.open ??= { from, count: 0 };
+        bot.open.count += updates.length;
         this.#lastCount += updates.length;
       } catch (error) {
         if (!bot.poison.failed(from, nextPosition, updates.length, error)) throw error;
@@ -239,6 +286,7 @@ export class Recorder {
 
   #await(bot: RecordedBot, from: number): void {
     if (this.#stopping.signal.aborted) return;
+    bot.isWaiting = true;
     bot.stopWaiting = this.#options.journal.wait(bot.botId, {
       from,
       filter: this.#everything,

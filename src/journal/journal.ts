@@ -62,6 +62,7 @@ export class Journal {
   #cancelMaintenance: (() => void) | undefined;
   #maintenance: Promise<void> | undefined;
   #gate: UpdateGate | undefined;
+  #keptFrom: (botId: number) => number | undefined = () => undefined;
   #isClosed = false;
 
   private constructor(options: JournalOptions, loaded: Awaited<ReturnType<JournalStore["load"]>>) {
@@ -110,6 +111,11 @@ export class Journal {
   /** Asks `gate` about every update from now on, before it is kept. */
   setGate(gate: UpdateGate): void {
     this.#gate = gate;
+  }
+
+  /** Has retention remove nothing from the position on that `keptFrom` gives for a bot. */
+  setKeptFrom(keptFrom: (botId: number) => number | undefined): void {
+    this.#keptFrom = keptFrom;
   }
 
   /** Removes a bot's log and wakes all who wait on it. */
@@ -377,20 +383,14 @@ export class Journal {
 
   async #runMaintenance(): Promise<void> {
     const nowMs = this.#clock.now();
+    const retry = { delays: fixedDelay(maintenanceIntervalMs), clock: this.#clock, logger: this.#logger };
     for (const log of this.#logs.values()) {
       log.releaseWhenIdle(nowMs, idleRingMs);
-      const retry = new Retry({
-        event: "cannot remove old updates",
-        fields: { bot: log.botId },
-        delays: fixedDelay(maintenanceIntervalMs),
-        clock: this.#clock,
-        logger: this.#logger,
-      });
-      await retry.attempt(async () => {
-        while (
-          !this.#isClosed &&
-          await this.#queue.exclusively(() => pruneStep(this.#store, log, this.#cursors.values(), nowMs))
-        );
+      const step = () =>
+        pruneStep(this.#store, log, this.#cursors.values(), { nowMs, keptFrom: this.#keptFrom(log.botId) });
+      const fields = { bot: log.botId };
+      await new Retry({ event: "cannot remove old updates", fields, ...retry }).attempt(async () => {
+        while (!this.#isClosed && await this.#queue.exclusively(step));
       });
     }
   }

@@ -100,8 +100,17 @@ export interface JournalStore {
   firstReceivedSince(botId: number, timeMs: number): Promise<number | undefined>;
   /** How many entries lie from `from` on and before `before`. Costs a walk over them, without their bytes. */
   countBetween(botId: number, from: number, before: number): Promise<number>;
-  /** Removes up to `limit` of the oldest entries received before `receivedBeforeMs`, or all while above `maxBytes`. */
-  prune(state: LogState, receivedBeforeMs: number, maxBytes: number, limit: number): Promise<Pruned>;
+  /**
+   * Removes up to `limit` of the oldest entries received before `receivedBeforeMs`, or all while above `maxBytes`; none from
+   * position `keptFrom` on.
+   */
+  prune(
+    state: LogState,
+    receivedBeforeMs: number,
+    maxBytes: number,
+    limit: number,
+    keptFrom?: number,
+  ): Promise<Pruned>;
   /** Removes what a user did and all of the private chat with that user; gives the state after it. */
   forgetUser(state: LogState, userId: number): Promise<LogState>;
   /** Takes a user out of what others did, in up to `limit` entries from `from` on. */

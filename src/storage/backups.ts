@@ -37,6 +37,8 @@ export interface BackupsOptions {
   /** What is copied, as far as it exists, in the order in which it must be held; the largest first. */
   readonly sources: readonly BackupSource[];
   readonly openDatabase: OpenDatabase;
+  /** Commits what is held back, before a backup begins. */
+  readonly prepare: () => Promise<void>;
   /** Looks a copy through before the backup counts. */
   readonly check: CheckCopy;
   /** Told of a database whose copy is damaged. */
@@ -155,6 +157,7 @@ export class Backups {
         if (left.endsWith(unfinished)) rmSync(join(folder, left), { recursive: true });
       }
       mkdirSync(partial, { recursive: true, mode: 0o700 });
+      await this.#options.prepare();
       await this.#copyAll(partial, {
         clock,
         signal: cancel.signal,

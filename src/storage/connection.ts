@@ -65,6 +65,10 @@ export class Connection implements SqlDatabase {
     }
   }
 
+  inTransaction(): boolean {
+    return this.#raw.inTransaction();
+  }
+
   close(): void {
     // A statement left open would keep the file's locks until it is collected.
     for (const statement of this.#compiled.values()) statement.finalize();

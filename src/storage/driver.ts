@@ -21,6 +21,8 @@ export interface SqlDatabase {
   prepare(sql: string): SqlStatement;
   /** Runs `work` between BEGIN IMMEDIATE and COMMIT; rolls back and rethrows when it throws. Does not nest. */
   transaction<T>(work: () => T): T;
+  /** Whether a transaction is open. */
+  inTransaction(): boolean;
   close(): void;
 }
 

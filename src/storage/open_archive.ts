@@ -13,6 +13,7 @@ export interface OpenArchive {
   readonly store: ArchiveStore;
   /** Finds out whether it can be written. */
   readonly probe: WriteProbe;
+  /** Commits what was written, and closes it. */
   close(): void;
 }
 
@@ -37,10 +38,21 @@ export function openArchiveStore(
     database.exec(`PRAGMA cache_size=-${cacheKiB}`);
     prepareDatabase(database, archiveKind, path, id);
     takeOwnId({ database, path }, id);
+    const store = new SqliteArchiveStore(database);
     return {
-      store: new SqliteArchiveStore(database),
-      probe: () => attempt(() => probeWrite(database)),
-      close: () => database.close(),
+      store,
+      probe: () =>
+        attempt(() => {
+          store.commitNow();
+          probeWrite(database);
+        }),
+      close() {
+        try {
+          store.commitNow();
+        } finally {
+          database.close();
+        }
+      },
     };
   } catch (error) {
     database.close();

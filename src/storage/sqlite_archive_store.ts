@@ -19,6 +19,7 @@ import type {
   StoredUser,
   TakenAway,
   WantedPhrase,
+  WriteProgress,
 } from "../archive/archive_store.ts";
 import type { ArchiveBatch, MemberFacts, MessagePlace, StoredJoinRequest } from "../archive/facts.ts";
 import type { JsonRecord } from "../base/json_value.ts";
@@ -36,11 +37,13 @@ import {
   toUser,
 } from "./archive_rows.ts";
 import { ArchiveRereader } from "./archive_rereader.ts";
+import { readLatestChats } from "./archive_latest_chats.ts";
 import { searchMessages } from "./archive_search.ts";
 import { ArchiveWriter } from "./archive_writer.ts";
 import { generalTopicId } from "../telegram/forum_topics.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from "./driver.ts";
+import { OpenTransaction } from "./open_transaction.ts";
 
 /** Archives in SQLite. */
 export class SqliteArchiveStore implements ArchiveStore {
@@ -49,6 +52,7 @@ export class SqliteArchiveStore implements ArchiveStore {
   readonly #contributors: ArchiveContributors;
   readonly #remover: ArchiveRemover;
   readonly #rereader: ArchiveRereader;
+  readonly #transaction: OpenTransaction;
 
   /** @param database already migrated by `archiveMigrations`. */
   constructor(database: SqlDatabase) {
@@ -57,6 +61,7 @@ export class SqliteArchiveStore implements ArchiveStore {
     this.#contributors = new ArchiveContributors(database);
     this.#remover = new ArchiveRemover(database, this.#contributors);
     this.#rereader = new ArchiveRereader(database, this.#writer);
+    this.#transaction = new OpenTransaction(database, () => this.#writer.forget());
   }
 
   bots(): Promise<readonly ArchivedBot[]> {
@@ -71,6 +76,12 @@ export class SqliteArchiveStore implements ArchiveStore {
     );
   }
 
+  position(botId: number): Promise<number> {
+    return attempt(() =>
+      Number(this.#prepare("SELECT position FROM bots WHERE bot_id = ?").get(botId)?.position ?? 0)
+    );
+  }
+
   capturedUpTo(botId: number, spool: string): Promise<number> {
     return attempt(() =>
       Number(
@@ -81,16 +92,29 @@ export class SqliteArchiveStore implements ArchiveStore {
     );
   }
 
-  commit(batch: ArchiveBatch): Promise<void> {
-    return this.#change(() => this.#writer.write(batch));
+  write(batch: ArchiveBatch): Promise<void> {
+    return attempt(() => this.#transaction.change(() => this.#writer.write(batch)));
+  }
+
+  commit(): Promise<void> {
+    return attempt(() => this.commitNow());
+  }
+
+  commitNow(): void {
+    this.#transaction.commit();
+  }
+
+  get progress(): WriteProgress {
+    const { session, written, committed } = this.#transaction;
+    return { session, written, committed };
   }
 
   setPosition(botId: number, position: number): Promise<void> {
-    return this.commit({ botId, nextPosition: position, entries: [] });
+    return this.#change(() => this.#writer.write({ botId, nextPosition: position, entries: [] }));
   }
 
   setRetention(botId: number, { maxAgeMs, maxBytes }: OwnRetention): Promise<void> {
-    return attempt(() =>
+    return this.#change(() =>
       void this.#prepare(
         `INSERT INTO bots (bot_id, position, records, bytes, max_age_ms, max_bytes) VALUES (?, 0, 0, 0, ?, ?)
          ON CONFLICT (bot_id) DO UPDATE SET max_age_ms = excluded.max_age_ms, max_bytes = excluded.max_bytes`,
@@ -210,32 +234,8 @@ export class SqliteArchiveStore implements ArchiveStore {
     );
   }
 
-  latestChats(
-    { bots, part, types }: Parameters<ArchiveStore["latestChats"]>[0],
-    { atMs, id, botId }: Parameters<ArchiveStore["latestChats"]>[1],
-    limit: number,
-  ): Promise<readonly StoredChat[]> {
-    // Of one bot there is an index; of several, the chats of others are passed over.
-    const ofBots = bots === undefined
-      ? ""
-      : bots.length === 1
-      ? "AND bot_id = ?"
-      : "AND bot_id IN (SELECT value FROM json_each(?))";
-    const ofTypes = types === undefined
-      ? ""
-      : "AND json_extract(facts, '$.type') IN (SELECT value FROM json_each(?))";
-    return this.#all(
-      `SELECT * FROM chats ${bots?.length === 1 ? "" : "INDEXED BY chats_recent"}
-       WHERE (last_at, chat_id, bot_id) < (?, ?, ?) AND (? = '' OR instr(folded, ?) > 0) ${ofBots} ${ofTypes}
-       ORDER BY last_at DESC, chat_id DESC, bot_id DESC LIMIT ?`,
-      [
-        ...[atMs, id, botId, part, part],
-        ...bots === undefined ? [] : [bots.length === 1 ? bots[0]! : JSON.stringify(bots)],
-        ...types === undefined ? [] : [JSON.stringify(types)],
-        limit,
-      ],
-      toChat,
-    );
+  latestChats(...request: Parameters<ArchiveStore["latestChats"]>): Promise<readonly StoredChat[]> {
+    return attempt(() => readLatestChats(this.#database, ...request));
   }
 
   chat(botId: number, chatId: number): Promise<StoredChat | undefined> {
@@ -261,8 +261,13 @@ export class SqliteArchiveStore implements ArchiveStore {
 
   noteAsked(botId: number, chatId: number, atMs: number): Promise<void> {
     return attempt(() =>
-      void this.#prepare("UPDATE chats SET asked_at = ? WHERE bot_id = ? AND chat_id = ?")
-        .run(atMs, botId, chatId)
+      this.#transaction.change(() => {
+        this.#prepare("UPDATE chats SET asked_at = ? WHERE bot_id = ? AND chat_id = ?").run(
+          atMs,
+          botId,
+          chatId,
+        );
+      })
     );
   }
 
@@ -301,7 +306,7 @@ export class SqliteArchiveStore implements ArchiveStore {
   }
 
   removeJoinRequest(botId: number, chatId: number, userId: number): Promise<void> {
-    return attempt(() => {
+    return this.#change(() => {
       this.#prepare("DELETE FROM join_requests WHERE bot_id = ? AND chat_id = ? AND user_id = ?").run(
         botId,
         chatId,
@@ -402,20 +407,18 @@ export class SqliteArchiveStore implements ArchiveStore {
     return this.#removeFacts(() => this.#remover.removeUser(botId, userId));
   }
 
-  /** A transaction that takes facts away: what comes next is to be written again. */
+  /** A change that takes facts away: what comes next is to be written again. */
   #removeFacts<T>(work: () => T): Promise<T> {
     this.#writer.forget();
     return this.#change(work);
   }
 
+  /** A change that is committed at once. */
   #change<T>(work: () => T): Promise<T> {
     return attempt(() => {
-      try {
-        return this.#database.transaction(work);
-      } catch (error) {
-        this.#writer.forget();
-        throw error;
-      }
+      const result = this.#transaction.change(work);
+      this.#transaction.commit();
+      return result;
     });
   }
 

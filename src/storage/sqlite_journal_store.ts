@@ -192,13 +192,14 @@ export class SqliteJournalStore implements JournalStore {
     });
   }
 
-  prune(state: LogState, receivedBeforeMs: number, maxBytes: number, limit: number): Promise<Pruned> {
+  prune(...[state, beforeMs, maxBytes, limit, keptFrom]: Parameters<JournalStore["prune"]>): Promise<Pruned> {
     return attempt(() => {
       const removed: Omit<JournalEntry, "bytes">[] = [];
       let bytes = state.bytes;
       for (const row of this.#oldest.all(state.botId, limit)) {
         const entry = toEntry(row, noBytes);
-        if (entry.receivedAtMs >= receivedBeforeMs && bytes <= maxBytes) break;
+        if (entry.receivedAtMs >= beforeMs && bytes <= maxBytes) break;
+        if (keptFrom !== undefined && entry.position >= keptFrom) break;
         removed.push(entry);
         bytes -= Number(row.size);
       }

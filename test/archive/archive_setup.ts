@@ -2,6 +2,7 @@ import { Archive } from "../../src/archive/archive.ts";
 import { encodeCall, packCalls } from "../../src/archive/packed_calls.ts";
 import type { PackedUpdates } from "../../src/archive/packed_updates.ts";
 import { packUpdates } from "../../src/archive/packed_updates.ts";
+import type { RecordKeeper } from "../../src/archive/recorder.ts";
 import type { CapturedCall } from "../../src/archive/read_call.ts";
 import type { ArchiveStore } from "../../src/archive/archive_store.ts";
 import { encodeUtf8 } from "../../src/base/bytes.ts";
@@ -29,35 +30,46 @@ export interface ArchiveSetup extends Disposable {
   restart(): Promise<void>;
 }
 
-export async function openArchive(): Promise<ArchiveSetup> {
+export function openArchive(): Promise<ArchiveSetup> {
   const folder = createTempFolder();
   let opened = openArchiveStore(openDatabase, folder.path);
   let next = 1;
   let nextCall = 1;
   const setup: ArchiveSetup & { store: ArchiveStore } = {
-    archive: await Archive.open(opened.store),
+    archive: new Archive(opened.store),
     store: opened.store,
     folder: folder.path,
     async record(...bodies) {
       await setup.archive.record(pack(next, bodies));
       next += bodies.length;
     },
-    capture(...calls) {
+    async capture(...calls) {
       const numbered = calls.map((call) => ({ number: nextCall++, bytes: encodeCall(call) }));
-      return setup.archive.capture(packCalls("spool", numbered));
+      await setup.archive.capture(packCalls("spool", numbered));
     },
-    async restart() {
+    restart() {
       opened.close();
       opened = openArchiveStore(openDatabase, folder.path);
       setup.store = opened.store;
-      setup.archive = await Archive.open(opened.store);
+      setup.archive = new Archive(opened.store);
+      return Promise.resolve();
     },
     [Symbol.dispose]() {
       opened.close();
       folder[Symbol.dispose]();
     },
   };
-  return setup;
+  return Promise.resolve(setup);
+}
+
+/** An archive as the recorder knows it. */
+export function keeperOf(archive: Archive): RecordKeeper {
+  return {
+    bots: () => archive.bots(),
+    record: async (batch) => void await archive.record(batch),
+    commit: async () => void await archive.commit(),
+    setPosition: (botId, position) => archive.setPosition(botId, position),
+  };
 }
 
 /** A batch as the recorder makes it. */

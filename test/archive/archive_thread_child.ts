@@ -18,7 +18,7 @@ export interface ChildData {
 serveThread(async (data) => {
   const { dataDir, hangs } = data as ChildData;
   const { store, close } = openArchiveStore(await loadDriver(), dataDir);
-  const archive = await Archive.open(store);
+  const archive = new Archive(store);
   return {
     functions: {
       ...archiveFunctions(archive),

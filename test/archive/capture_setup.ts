@@ -1,7 +1,8 @@
 import { assert } from "@std/assert";
 import { join } from "node:path";
 import type { Archive } from "../../src/archive/archive.ts";
-import { Capture, type CaptureKeeper, type CaptureOptions } from "../../src/archive/capture.ts";
+import { Capture } from "../../src/archive/capture.ts";
+import type { CaptureKeeper, CaptureOptions } from "../../src/archive/capture_ports.ts";
 import { decodeCall, packCalls } from "../../src/archive/packed_calls.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import { Spool } from "../../src/storage/spool.ts";
@@ -14,14 +15,27 @@ import { type ArchiveSetup, botId, dateSec, seen } from "./archive_setup.ts";
 export function collecting(): { readonly groups: string[][]; readonly keeper: CaptureKeeper } {
   const groups: string[][] = [];
   const keeper: CaptureKeeper = {
-    capture: (calls) => Promise.resolve(void groups.push(calls.map(({ method }) => method))),
+    capture: (calls) => committed(groups.push(calls.map(({ method }) => method))),
   };
   return { groups, keeper };
 }
 
-/** The archive as a running BotMux calls it. */
-export function archivingIn({ archive }: { readonly archive: Pick<Archive, "capture"> }): CaptureKeeper {
-  return { capture: (calls, spool) => archive.capture(packCalls(spool, calls)) };
+/** What a keeper gives that commits at once. */
+export function committed(_done?: unknown): Promise<boolean> {
+  return Promise.resolve(true);
+}
+
+/** An archive that commits each group of calls at once. */
+export function archivingIn(
+  { archive }: { readonly archive: Pick<Archive, "capture" | "commit"> },
+): CaptureKeeper {
+  return {
+    async capture(calls, spool) {
+      await archive.capture(packCalls(spool, calls));
+      await archive.commit();
+      return true;
+    },
+  };
 }
 
 /** Spools in a folder of their own, one for each process. */

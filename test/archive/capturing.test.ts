@@ -1,16 +1,16 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import type { CaptureKeeper } from "../../src/archive/capture.ts";
+import type { CaptureKeeper } from "../../src/archive/capture_ports.ts";
 import { Spool } from "../../src/storage/spool.ts";
 import { settle } from "../support/manual_clock.ts";
 import { until } from "../support/until.ts";
 import { openArchive, seen } from "./archive_setup.ts";
-import { archivedIds, archivingIn, collecting, openSpools, sent } from "./capture_setup.ts";
+import { archivedIds, archivingIn, collecting, committed, openSpools, sent } from "./capture_setup.ts";
 
 describe("A captured call", () => {
   test("is on the disk in the turn after its answer, whatever timers and the archive do", async () => {
     using spools = openSpools();
-    const keeper = { capture: () => new Promise<void>(() => {}) };
+    const keeper = { capture: () => new Promise<boolean>(() => {}) };
     const { capture, clock } = spools.capture({ keeper });
     for (const method of ["sendA", "sendB"]) capture.answered(seen(method, true));
     await settle();
@@ -63,7 +63,7 @@ describe("A captured call", () => {
 
   test("is archived by the next process, before the calls of that one", async () => {
     using spools = openSpools();
-    const never = { capture: () => new Promise<void>(() => {}) };
+    const never = { capture: () => new Promise<boolean>(() => {}) };
     const killed = spools.capture({ keeper: never });
     for (const method of ["sendA", "sendB"]) killed.capture.answered(seen(method, true));
     await settle();
@@ -80,7 +80,7 @@ describe("A captured call", () => {
     const keeper: CaptureKeeper = {
       async capture(calls, spool) {
         await archivingIn(setup).capture(calls, spool);
-        await new Promise<void>(() => {});
+        return await new Promise<boolean>(() => {});
       },
     };
     const killed = spools.capture({ keeper });
@@ -106,6 +106,7 @@ describe("A captured call", () => {
       async capture(calls, spool) {
         await archivingIn(setup).capture(calls, spool);
         if (isLost) throw new Error("The thread died");
+        return true;
       },
     };
     const { capture, clock } = spools.capture({ keeper });
@@ -143,7 +144,7 @@ describe("A captured call", () => {
 
   test("of a bot that is not archived any more is passed over by the next process", async () => {
     using spools = openSpools();
-    const killed = spools.capture({ keeper: { capture: () => new Promise<void>(() => {}) } });
+    const killed = spools.capture({ keeper: { capture: () => new Promise<boolean>(() => {}) } });
     killed.capture.answered(seen("sendA", true));
     killed.capture.answered({ ...seen("sendB", true), botId: 2 });
     await settle();
@@ -232,7 +233,7 @@ describe("Capturing", () => {
 
   test("counts what a process before it left against its bound", async () => {
     using spools = openSpools();
-    const never = { capture: () => new Promise<void>(() => {}) };
+    const never = { capture: () => new Promise<boolean>(() => {}) };
     const killed = spools.capture({ keeper: never, maxBytes: 3000 });
     for (let count = 0; count < 10; count++) killed.capture.answered(seen("sendMessage", true));
     await settle();
@@ -250,7 +251,7 @@ describe("Capturing", () => {
     const keeper: CaptureKeeper = {
       capture(group) {
         if (failures-- > 0) return Promise.reject(new Error("The disk is full"));
-        return Promise.resolve(void calls.push(...group.map(({ method }) => method)));
+        return committed(calls.push(...group.map(({ method }) => method)));
       },
     };
     const { capture, clock } = spools.capture({ keeper });
@@ -264,7 +265,7 @@ describe("Capturing", () => {
 
   test("reads nothing and opens nothing when nothing was called and it was never started", async () => {
     using spools = openSpools();
-    const killed = spools.capture({ keeper: { capture: () => new Promise<void>(() => {}) } });
+    const killed = spools.capture({ keeper: { capture: () => new Promise<boolean>(() => {}) } });
     killed.capture.answered(seen("sendA", true));
     await settle();
     const { keeper, groups } = collecting();

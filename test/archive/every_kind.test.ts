@@ -5,7 +5,7 @@ import { Recorder } from "../../src/archive/recorder.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import { updateKinds } from "../../src/telegram/update_kinds.ts";
 import { openJournal, testBotId, update } from "../support/journal_setup.ts";
-import { openArchive } from "./archive_setup.ts";
+import { keeperOf, openArchive } from "./archive_setup.ts";
 import { readBotApi, UpdateMaker } from "./bot_api_updates.ts";
 
 const api = readBotApi();
@@ -26,7 +26,7 @@ describe("Updates of every kind and every content of a message", () => {
     }
     const recorder = new Recorder({
       journal: setup.journal,
-      keeper: kept.archive,
+      keeper: keeperOf(kept.archive),
       clock: setup.clock,
       logger: silentLogger,
       random: () => 0.5,

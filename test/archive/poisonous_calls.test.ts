@@ -1,7 +1,7 @@
 import { fault } from "../../src/faults/fault.ts";
 import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import type { CaptureKeeper, WaitingCall } from "../../src/archive/capture.ts";
+import type { CaptureKeeper, WaitingCall } from "../../src/archive/capture_ports.ts";
 import { decodeCall } from "../../src/archive/packed_calls.ts";
 import { OperationalError } from "../../src/base/errors.ts";
 import { StorageError } from "../../src/base/storage_error.ts";
@@ -9,7 +9,7 @@ import type { AnsweredCall } from "../../src/telegram/answered_call.ts";
 import { createListLogger } from "../support/list_logger.ts";
 import { settle } from "../support/manual_clock.ts";
 import { botId, openArchive, seen } from "./archive_setup.ts";
-import { archivedIds, archivingIn, openSpools, sent } from "./capture_setup.ts";
+import { archivedIds, archivingIn, committed, openSpools, sent } from "./capture_setup.ts";
 
 const otherBotId = 2;
 
@@ -96,7 +96,7 @@ describe("A captured call that makes archiving fail each time", () => {
     using spools = openSpools();
     const archived: number[] = [];
     const { keeper } = refusing(
-      { capture: (calls) => Promise.resolve(void archived.push(...calls.map(({ botId }) => botId))) },
+      { capture: (calls) => committed(archived.push(...calls.map(({ botId }) => botId))) },
       (call) => call.botId === botId,
       thrown,
     );
@@ -118,7 +118,7 @@ describe("A captured call that makes archiving fail each time", () => {
     let isFailing = true;
     const groups: string[][] = [];
     const { keeper, refused } = refusing(
-      { capture: (calls) => Promise.resolve(void groups.push(calls.map(({ method }) => method))) },
+      { capture: (calls) => committed(groups.push(calls.map(({ method }) => method))) },
       () => isFailing,
       thrown,
     );
@@ -139,7 +139,7 @@ describe("A captured call that makes archiving fail each time", () => {
   test("is skipped sooner when it keeps too many calls of others on the disk", async () => {
     using spools = openSpools();
     const { keeper } = refusing(
-      { capture: () => Promise.resolve() },
+      { capture: () => committed() },
       (call) => call.botId === botId,
       thrown,
     );
@@ -159,7 +159,7 @@ describe("A captured call that makes archiving fail each time", () => {
     using spools = openSpools();
     const lines: string[] = [];
     const logger = createListLogger(lines);
-    const { keeper } = refusing({ capture: () => Promise.resolve() }, () => true, thrown);
+    const { keeper } = refusing({ capture: () => committed() }, () => true, thrown);
     const { capture, clock } = spools.capture({ keeper, logger });
     capture.answered(seen("sendMessage", { text: "the answer" }, { text: "what was sent" }));
     await clock.advance(60_000);
@@ -173,7 +173,7 @@ describe("A captured call that makes archiving fail each time", () => {
   test("is forgotten when calls of its bot are not archived any more", async () => {
     using spools = openSpools();
     let isArchived = true;
-    const { keeper, refused } = refusing({ capture: () => Promise.resolve() }, () => true, thrown);
+    const { keeper, refused } = refusing({ capture: () => committed() }, () => true, thrown);
     const { capture, clock } = spools.capture({ keeper, isArchived: () => isArchived });
     for (const id of [1, 2]) capture.answered(sent(id));
     await clock.advance(100);
@@ -185,7 +185,7 @@ describe("A captured call that makes archiving fail each time", () => {
 
   test("is left for the next process when this one stops, with no timer", async () => {
     using spools = openSpools();
-    const { keeper } = refusing({ capture: () => Promise.resolve() }, () => true, thrown);
+    const { keeper } = refusing({ capture: () => committed() }, () => true, thrown);
     const { capture, clock } = spools.capture({ keeper });
     for (const method of ["sendA", "sendB"]) capture.answered(seen(method, true));
     await clock.advance(100);

@@ -12,20 +12,12 @@ import { silentLogger } from "../../src/base/logger.ts";
 import { StorageError } from "../../src/base/storage_error.ts";
 import { type JournalSetup, openJournal, testBotId, update, updates } from "../support/journal_setup.ts";
 import { settle } from "../support/manual_clock.ts";
-import { openArchive } from "./archive_setup.ts";
+import { keeperOf, openArchive } from "./archive_setup.ts";
 
 const retentionMs = 86_400_000;
 
 function createRecorder({ journal, clock }: JournalSetup, keeper: RecordKeeper): Recorder {
   return new Recorder({ journal, keeper, clock, logger: silentLogger, random: () => 0.5 });
-}
-
-function keeperOf(archive: Archive): RecordKeeper {
-  return {
-    bots: () => archive.bots(),
-    record: (batch) => archive.record(batch),
-    setPosition: (botId, position) => archive.setPosition(botId, position),
-  };
 }
 
 async function positionsOf({ store }: { store: ArchiveStore }): Promise<number[]> {
@@ -37,7 +29,7 @@ describe("The recorder", () => {
     await using setup = await openJournal();
     using kept = await openArchive();
     await setup.journal.append(testBotId, updates(11, 12));
-    const recorder = createRecorder(setup, kept.archive);
+    const recorder = createRecorder(setup, keeperOf(kept.archive));
     recorder.add(testBotId, { sinceMs: 0 });
     await setup.clock.advance(1000);
     await setup.journal.append(testBotId, updates(13));
@@ -51,14 +43,14 @@ describe("The recorder", () => {
     using kept = await openArchive();
     await setup.journal.append(testBotId, updates(11, 12));
     for (const more of [13, 14]) {
-      const recorder = createRecorder(setup, kept.archive);
+      const recorder = createRecorder(setup, keeperOf(kept.archive));
       recorder.add(testBotId, { sinceMs: 0 });
       await setup.clock.advance(1000);
       await recorder.stop();
       await kept.restart();
       await setup.journal.append(testBotId, updates(more));
     }
-    const recorder = createRecorder(setup, kept.archive);
+    const recorder = createRecorder(setup, keeperOf(kept.archive));
     recorder.add(testBotId, { sinceMs: 0 });
     await setup.clock.advance(1000);
     await recorder.stop();
@@ -72,7 +64,7 @@ describe("The recorder", () => {
     await setup.clock.advance(1000);
     const sinceMs = setup.clock.now();
     await setup.journal.append(testBotId, updates(13));
-    const recorder = createRecorder(setup, kept.archive);
+    const recorder = createRecorder(setup, keeperOf(kept.archive));
     recorder.add(testBotId, { sinceMs });
     await setup.clock.advance(1000);
     await recorder.remove(testBotId);
@@ -89,7 +81,12 @@ describe("The recorder", () => {
     await using setup = await openJournal();
     let asked = 0;
     const refuse = () => Promise.reject(new Error(`asked ${++asked} times`));
-    const recorder = createRecorder(setup, { bots: refuse, record: refuse, setPosition: refuse });
+    const recorder = createRecorder(setup, {
+      bots: refuse,
+      record: refuse,
+      commit: refuse,
+      setPosition: refuse,
+    });
     recorder.add(testBotId, { sinceMs: 0 });
     await setup.clock.advance(60_000);
     await recorder.stop();
@@ -103,7 +100,7 @@ describe("The recorder", () => {
       update(11, { message_reaction: { chat: { id: 7 }, message_id: 1, date: 5 } }),
       update(12, { telepathy: { thought: "blue" } }),
     ]);
-    const recorder = createRecorder(setup, kept.archive);
+    const recorder = createRecorder(setup, keeperOf(kept.archive));
     recorder.add(testBotId, { sinceMs: 0 });
     await setup.clock.advance(1000);
     await recorder.stop();
@@ -116,8 +113,7 @@ describe("The recorder", () => {
     using kept = await openArchive();
     let failures = 3;
     const keeper: RecordKeeper = {
-      bots: () => kept.archive.bots(),
-      setPosition: (botId, position) => kept.archive.setPosition(botId, position),
+      ...keeperOf(kept.archive),
       async record(batch: PackedUpdates) {
         await kept.archive.record(batch);
         if (failures-- > 0) throw new Error("The thread died");
@@ -138,6 +134,7 @@ describe("The recorder", () => {
     const recorder = createRecorder(setup, {
       bots: () => Promise.resolve([]),
       record: () => Promise.reject(new StorageError({ path: "/data/archive.db", kind: "full", detail: "" })),
+      commit: () => Promise.resolve(),
       setPosition: () => Promise.resolve(),
     });
     recorder.add(testBotId, { sinceMs: 0 });
@@ -154,7 +151,7 @@ describe("The recorder", () => {
     using kept = await openArchive();
     await kept.archive.setPosition(testBotId, 5000);
     await setup.journal.append(testBotId, updates(11, 12));
-    const recorder = createRecorder(setup, kept.archive);
+    const recorder = createRecorder(setup, keeperOf(kept.archive));
     recorder.add(testBotId, { sinceMs: 0 });
     await setup.clock.advance(1000);
     await recorder.stop();
@@ -176,7 +173,7 @@ describe("The recorder", () => {
       if (restarts) await setup.restart();
       setup.journal.openLog(testBotId, { retentionMs: 7 * retentionMs, maxBytes: 64_000_000 });
       await setup.clock.advance(3_600_000);
-      const recorder = createRecorder(setup, kept.archive);
+      const recorder = createRecorder(setup, keeperOf(kept.archive));
       recorder.add(testBotId, { sinceMs: 0 });
       await setup.clock.advance(1000);
       await recorder.stop();
@@ -200,6 +197,7 @@ describe("The recorder", () => {
     const recorder = createRecorder(setup, {
       bots: () => Promise.resolve([]),
       record: ({ botId }) => Promise.resolve(void order.push(botId)),
+      commit: () => Promise.resolve(),
       setPosition: () => Promise.resolve(),
     });
     recorder.add(busy, { sinceMs: 0 });
@@ -212,7 +210,7 @@ describe("The recorder", () => {
   test("archives at once what it gathers when somebody must know it", async () => {
     await using setup = await openJournal();
     using kept = await openArchive();
-    const recorder = createRecorder(setup, kept.archive);
+    const recorder = createRecorder(setup, keeperOf(kept.archive));
     recorder.add(testBotId, { sinceMs: 0 });
     await recorder.catchUp();
     await setup.journal.append(testBotId, updates(...Array.from({ length: 100 }, (_, index) => index + 1)));
@@ -241,7 +239,7 @@ describe("The recorder", () => {
     await using setup = await openJournal();
     using kept = await openArchive();
     const before = setup.clock.pending;
-    const recorder = createRecorder(setup, kept.archive);
+    const recorder = createRecorder(setup, keeperOf(kept.archive));
     recorder.add(testBotId, { sinceMs: 0 });
     await setup.journal.append(testBotId, updates(11));
     await settle();
@@ -269,7 +267,7 @@ describe("An archive behind a call", () => {
       ...keeperOf(kept.archive),
       record(batch) {
         const positions = [...unpackUpdates(batch, 0)].map(({ position }) => position);
-        if (!positions.includes(17)) return kept.archive.record(batch);
+        if (!positions.includes(17)) return keeperOf(kept.archive).record(batch);
         if (positions.length === 1) attempts++;
         return Promise.reject(new RangeError("Maximum call stack size exceeded"));
       },
@@ -298,7 +296,7 @@ describe("An archive behind a call", () => {
       let isFailing = true;
       const recorder = createRecorder(setup, {
         ...keeperOf(kept.archive),
-        record: (batch) => isFailing ? Promise.reject(error) : kept.archive.record(batch),
+        record: (batch) => isFailing ? Promise.reject(error) : keeperOf(kept.archive).record(batch),
       });
       recorder.add(testBotId, { sinceMs: 0 });
       await setup.clock.advance(600_000);

@@ -66,7 +66,7 @@ describe("An archive of an older version", () => {
     using folder = createTempFolder();
     writeOldArchive(folder.path, 450);
     const { store, close } = openArchiveStore(openDatabase, folder.path);
-    const archive = await Archive.open(store);
+    const archive = new Archive(store);
     const found = async (text: string) =>
       (await archive.search({ text, limit: 1_000 })).items.map(({ messageId }) => messageId);
     assertEquals(
@@ -94,7 +94,7 @@ describe("An archive of an older version", () => {
       UPDATE records SET at = 1000000000000000000 WHERE id = 2; UPDATE chats SET last_at = 1000000000000000000`);
     database.close();
     const { store, close } = openArchiveStore(openDatabase, folder.path);
-    const archive = await Archive.open(store);
+    const archive = new Archive(store);
     await archive.reread();
     const { messages } = await archive.stretch({ botId, chatId: group.id, topicId: 0, place: { at: "end" } });
     assertEquals(messages.map(({ atMs, editedAtMs }) => [atMs, editedAtMs]), [
@@ -112,10 +112,10 @@ describe("An archive of an older version", () => {
     using folder = createTempFolder();
     writeOldArchive(folder.path, 450);
     const first = openArchiveStore(openDatabase, folder.path);
-    await (await Archive.open(first.store)).reread();
+    await new Archive(first.store).reread();
     first.close();
     const { store, close } = openArchiveStore(openDatabase, folder.path);
-    const archive = await Archive.open(store);
+    const archive = new Archive(store);
     const clock = new ManualClock();
     const stop = new AbortController();
     const retention = { maxAgeMs: Infinity, maxBytes: Infinity };

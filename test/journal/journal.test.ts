@@ -325,6 +325,21 @@ describe("retention", () => {
     assertEquals(journal.logState(testBotId).firstPosition, 102);
   });
 
+  test("removes nothing from the position on that somebody still needs", async () => {
+    await using setup = await openJournal();
+    const { journal, clock } = setup;
+    let keptFrom: number | undefined = 11;
+    journal.setKeptFrom(() => keptFrom);
+    await journal.append(testBotId, updates(10, 11, 12));
+    await clock.advance(testRetention.retentionMs + 60_000);
+    await until(() => journal.logState(testBotId).count === 2);
+    await clock.advance(60_000);
+    assertEquals(journal.logState(testBotId).firstPosition, 11);
+    keptFrom = undefined;
+    await clock.advance(60_000);
+    await until(() => journal.logState(testBotId).count === 0);
+  });
+
   test("goes on numbering after everything was removed", async () => {
     await using setup = await openJournal();
     await setup.journal.append(testBotId, updates(10));

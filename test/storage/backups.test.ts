@@ -28,6 +28,7 @@ function openBackups(parent?: string) {
   const sources = [sharedSource(openDatabase, archivePath), heldSource(exclusiveHolds(journal, journalPath))];
   const damages: string[] = [];
   const backups = new Backups({
+    prepare: () => Promise.resolve(),
     folder,
     sources,
     openDatabase,
@@ -249,6 +250,7 @@ describe("backups", () => {
       },
     };
     const backups = new Backups({
+      prepare: () => Promise.resolve(),
       folder,
       sources: [broken],
       openDatabase,

@@ -226,6 +226,7 @@ function bindAll(database: ReturnType<OpenDatabase>): ReturnType<OpenDatabase> {
     prepare: (sql) => database.prepare(sql),
     exec: (sql) => database.exec(sql),
     transaction: (work) => database.transaction(work),
+    inTransaction: () => database.inTransaction(),
     close: () => database.close(),
   };
 }
