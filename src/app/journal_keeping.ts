@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import { fault } from "../faults/fault.ts";
 import { systemClock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
@@ -6,6 +7,7 @@ import type { HealthSource } from "../health/process_health.ts";
 import type { HealthReason } from "../health/reason.ts";
 import type { RoutingStore } from "../routing/routing_store.ts";
 import { Thread } from "../runtime/thread.ts";
+import { CursorSpool } from "../storage/cursor_spool.ts";
 import { attempt } from "../storage/attempt.ts";
 import type { DatabaseHealth } from "../storage/database_health.ts";
 import { type JournalFile, openJournalFile } from "../storage/journal_file.ts";
@@ -32,6 +34,9 @@ export interface KeptJournal extends HealthSource {
   /** Where routing keeps its work. @param registry botmux.db, as it is open in this thread */
   routingStore(registry: SqlDatabase): RoutingStore;
 }
+
+/** Folder of confirmed positions that are not in the journal yet, in the data folder. */
+const spoolFolder = "confirmed";
 
 /** Calls that write: after one, the file is known to take writes. */
 const writes: ReadonlySet<string> = new Set(["commit", "saveCursors", "saveMemory", "addDeadLetters"]);
@@ -65,8 +70,14 @@ export async function openJournalThread(
     await file.close();
     throw error;
   }
+  const spool = new CursorSpool({
+    store: file.store,
+    folder: join(dirname(path), spoolFolder),
+    clock: systemClock,
+    onError: (error) => logger.warn("cannot keep confirmed positions beside the journal", { error }),
+  });
   return {
-    file,
+    file: withSpool(file, spool),
     routingStore: () => createRemoteRoutingStore(call),
     reasons: () => stallReasons(thread),
   };
@@ -82,6 +93,26 @@ export function openJournalHere(openDatabase: OpenDatabase): OpenJournal {
       routingStore: (registry) => new SqliteRoutingStore(registry),
       reasons: () => [],
     }));
+}
+
+/** A journal's file whose cursors go through a spool. */
+function withSpool(file: JournalFile, spool: CursorSpool): JournalFile {
+  return {
+    ...file,
+    store: spool.store,
+    async hold() {
+      await spool.fold();
+      return await file.hold();
+    },
+    async close() {
+      try {
+        await spool.fold();
+      } finally {
+        spool.close();
+        await file.close();
+      }
+    },
+  };
 }
 
 function stallReasons({ stall }: Thread): readonly HealthReason[] {

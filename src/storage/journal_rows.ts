@@ -8,7 +8,11 @@ import type { PositionChunk } from "../journal/position_set.ts";
 import { withoutUser } from "../telegram/without_user.ts";
 import type { SqlRow } from "./driver.ts";
 
-const AllowedHistory = Type.Array(
+export const AllowedHistory: Type.TArray<
+  Type.TObject<
+    { position: Type.TNumber; allowed: Type.TUnion<[Type.TLiteral<"default">, Type.TArray<Type.TString>]> }
+  >
+> = Type.Array(
   Type.Object({
     position: Type.Number(),
     allowed: Type.Union([Type.Literal("default"), Type.Array(Type.String())]),
