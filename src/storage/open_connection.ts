@@ -67,11 +67,12 @@ function configure(raw: RawConnection, { synchronous, exclusive }: OpenDatabaseO
   // Who holds a data folder holds it for long: waiting for it would only delay the answer.
   run(`PRAGMA busy_timeout=${exclusive ? 0 : busyTimeoutMs}`);
   if (exclusive) run("PRAGMA locking_mode=EXCLUSIVE");
+  // Before anything is written, so that a database that need not be synced is not when it is opened either.
+  run(`PRAGMA synchronous=${synchronous}`);
   // Free pages can go back to the file system in small steps; only heeded while the database is still empty.
   run("PRAGMA auto_vacuum=INCREMENTAL");
   run("PRAGMA journal_mode=WAL");
   run(`PRAGMA journal_size_limit=${walBytes}`);
-  run(`PRAGMA synchronous=${synchronous}`);
   run("PRAGMA foreign_keys=ON");
   // Finds more kinds of damage, when a page is read.
   run("PRAGMA cell_size_check=ON");
