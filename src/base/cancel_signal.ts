@@ -12,8 +12,9 @@ export interface CancelSignal {
 
 /** Aborts a {@linkcode CancelSignal}, as an `AbortController` does a real one. */
 export class Cancellation implements CancelSignal {
-  /** Undefined while nobody listens, as is mostly the case. */
-  #listeners: Set<() => void> | undefined;
+  /** Mostly there is one listener, and no set is made for it. */
+  #listener: (() => void) | undefined;
+  #others: Set<() => void> | undefined;
   #signal: AbortSignal | undefined;
   aborted = false;
   reason: unknown;
@@ -23,17 +24,21 @@ export class Cancellation implements CancelSignal {
     if (this.aborted) return;
     this.aborted = true;
     this.reason = reason;
-    const listeners = this.#listeners;
-    this.#listeners = undefined;
-    for (const listener of listeners ?? []) listener();
+    const listeners = [this.#listener, ...this.#others ?? []];
+    this.#listener = undefined;
+    this.#others = undefined;
+    for (const listener of listeners) listener?.();
   }
 
   addEventListener(_type: "abort", listener: () => void): void {
-    if (!this.aborted) (this.#listeners ??= new Set()).add(listener);
+    if (this.aborted) return;
+    if (this.#listener === undefined) this.#listener = listener;
+    else if (this.#listener !== listener) (this.#others ??= new Set()).add(listener);
   }
 
   removeEventListener(_type: "abort", listener: () => void): void {
-    this.#listeners?.delete(listener);
+    if (this.#listener === listener) this.#listener = undefined;
+    else this.#others?.delete(listener);
   }
 
   /** A real signal that aborts with this one. */

@@ -1,9 +1,10 @@
 import type { Clock } from "./clock.ts";
 
 /** Something that has to be over in time. */
-interface Wait {
-  readonly endMs: number;
-  readonly onOverdue: () => void;
+export interface Wait {
+  /** When it is overdue, in milliseconds since the epoch; set by {@linkcode Deadlines.add}. */
+  endMs: number;
+  onOverdue(): void;
 }
 
 /**
@@ -24,13 +25,20 @@ export class Deadlines {
 
   /** Calls `onOverdue` once after the limit, unless the returned function was called before. */
   start(onOverdue: () => void): () => void {
-    const wait = { endMs: this.#clock.now() + this.#limitMs, onOverdue };
-    this.#waits.add(wait);
-    this.#cancelTimer ??= this.#clock.schedule(this.#onTimer, this.#limitMs);
-    return () => this.#stop(wait);
+    const wait: Wait = { endMs: 0, onOverdue };
+    this.add(wait);
+    return () => this.remove(wait);
   }
 
-  #stop(wait: Wait): void {
+  /** Calls `wait.onOverdue()` once after the limit, unless it is removed before. */
+  add(wait: Wait): void {
+    wait.endMs = this.#clock.now() + this.#limitMs;
+    this.#waits.add(wait);
+    this.#cancelTimer ??= this.#clock.schedule(this.#onTimer, this.#limitMs);
+  }
+
+  /** Ends a wait before its time. */
+  remove(wait: Wait): void {
     this.#waits.delete(wait);
     if (this.#waits.size > 0) return;
     this.#cancelTimer?.();

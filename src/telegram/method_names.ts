@@ -5,6 +5,29 @@ export const methodNames: readonly string[] = Object.keys(methodTargets);
 
 const canonical: ReadonlyMap<string, string> = new Map(methodNames.map((name) => [name.toLowerCase(), name]));
 
+/** A method's name in the spellings that are asked for on the way of every call. */
+export interface MethodName {
+  /** As the caller spelled it. */
+  readonly text: string;
+  readonly lower: string;
+  /** As the documentation spells it; `undefined` for a method that it does not know. */
+  readonly canonical: string | undefined;
+}
+
+const documented: ReadonlyMap<string, MethodName> = new Map(
+  methodNames.flatMap((name) => [name, name.toLowerCase()]).map((text) => [text, toNewMethodName(text)]),
+);
+
+/** The name that `text` spells, whether or not there is such a method. Costs a look into a map for most. */
+export function toMethodName(text: string): MethodName {
+  return documented.get(text) ?? toNewMethodName(text);
+}
+
+function toNewMethodName(text: string): MethodName {
+  const lower = text.toLowerCase();
+  return { text, lower, canonical: canonical.get(lower) };
+}
+
 /** How the documentation spells a method whose name in lower case is `lowerCaseName`; `undefined` when unknown. */
 export function canonicalMethodName(lowerCaseName: string): string | undefined {
   return canonical.get(lowerCaseName);

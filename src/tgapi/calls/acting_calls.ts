@@ -2,6 +2,7 @@ import type { Deadlines } from "../../base/deadlines.ts";
 import { HeaderList } from "../../base/header_list.ts";
 import type { HttpResponse } from "../../base/http_message.ts";
 import type { TelegramError } from "../../telegram/envelope.ts";
+import { toMethodName } from "../../telegram/method_names.ts";
 import type { WholeBody } from "../../telegram/parameters.ts";
 import { type CallAnswer, readCallAnswer } from "../exchange/call_answer.ts";
 import { AnswerOverdue } from "../exchange/upstream_failure.ts";
@@ -71,7 +72,7 @@ function toForwardedCall(
   return {
     request: { method: "POST", query: "", headers, body: sent, signal },
     caller: toCaller(caller),
-    method,
+    method: toMethodName(method),
     isTest: false,
   };
 }

@@ -6,7 +6,6 @@ import type { Logger } from "../../base/logger.ts";
 import type { AnsweredCall } from "../../telegram/answered_call.ts";
 import type { ChatMove } from "../../telegram/chat_move.ts";
 import { TelegramError, toErrorEnvelope } from "../../telegram/envelope.ts";
-import { canonicalMethodName } from "../../telegram/method_names.ts";
 import type { Parameters, WholeBody } from "../../telegram/parameters.ts";
 import type { CallAnswer } from "../exchange/call_answer.ts";
 import { maxHeldBytes, type UpstreamSender } from "../exchange/upstream_sender.ts";
@@ -74,10 +73,10 @@ export class Calls {
       return answer;
     } catch (error) {
       status = toStatus(error, call.request.signal);
-      if (status !== clientGoneStatus) this.refused(call.caller, call.method, error);
+      if (status !== clientGoneStatus) this.refused(call.caller, call.method.text, error);
       throw error;
     } finally {
-      const method = canonicalMethodName(call.method.toLowerCase()) ?? "other";
+      const method = call.method.canonical ?? "other";
       const elapsedMs = performance.now() - startMs;
       this.#options.listener.ended({ botId: call.caller.botId, method, status, elapsedMs, isOwn });
     }
@@ -207,7 +206,7 @@ function toAnsweredCall(
   if (isTest || !(body instanceof Uint8Array)) return undefined;
   return {
     botId: caller.botId,
-    method: method.toLowerCase(),
+    method: method.lower,
     query: request.query,
     contentType: request.headers.get("content-type") ?? "",
     contentEncoding: sentEncoding,

@@ -1,6 +1,7 @@
 import type { HeaderList } from "../../base/header_list.ts";
 import type { HttpRequest, HttpResponse, MessageBody } from "../../base/http_message.ts";
 import { withReadableError } from "../exchange/error_envelope.ts";
+import type { MethodName } from "../../telegram/method_names.ts";
 import type { UpstreamSender } from "../exchange/upstream_sender.ts";
 import type { Caller } from "./caller.ts";
 import { toHider } from "./hide_token.ts";
@@ -13,8 +14,7 @@ export interface ForwardedCall {
   /** As it was received, or would have been. */
   readonly request: HttpRequest;
   readonly caller: Caller;
-  /** As the caller spelled it. */
-  readonly method: string;
+  readonly method: MethodName;
   readonly isTest: boolean;
 }
 
@@ -37,30 +37,32 @@ export async function forwardCall(
   call: ForwardedCall,
 ): Promise<ForwardedAnswer> {
   const { request, caller, method } = call;
-  checkTokenMethod(caller, method.toLowerCase());
-  const scoped = await readCallBody(call);
+  checkTokenMethod(caller, method.lower);
+  const reading = readCallBody(call);
+  const scoped = reading instanceof Promise ? await reading : reading;
   const hider = toHider(caller);
   const asked = hider === undefined ? request.headers : askingForPlain(request.headers);
-  const sending = sender.send({
-    method: sentVerb(request.method, method),
-    target: toTarget(call),
-    headers: scoped.isUnpacked ? withoutPacking(asked) : asked,
-    body: scoped.body,
-    signal: request.signal,
-  });
-  const answer = await sending.catch((error) => {
+  let answer: HttpResponse;
+  try {
+    answer = await sender.send({
+      method: sentVerb(request.method, method),
+      target: toTarget(call),
+      headers: scoped.isUnpacked ? withoutPacking(asked) : asked,
+      body: scoped.body,
+      signal: request.signal,
+    });
+  } catch (error) {
     throw scoped.refusal ?? error;
-  });
-  const clean = hider === undefined ? answer : await hider.hide(answer, request.signal);
-  const { status, headers, body } = clean.status < 400
-    ? clean
-    : await withReadableError(clean, request.signal);
+  }
+  if (hider !== undefined) answer = await hider.hide(answer, request.signal);
+  if (answer.status >= 400) answer = await withReadableError(answer, request.signal);
+  const { status, headers, body } = answer;
   const sentEncoding = scoped.isUnpacked ? "" : request.headers.get("content-encoding") ?? "";
   return { status, headers, body, sent: scoped.body, sentEncoding };
 }
 
 function toTarget({ caller, method, isTest, request: { query } }: ForwardedCall): string {
-  const path = `/bot${caller.realToken}/${isTest ? "test/" : ""}${method}`;
+  const path = `/bot${caller.realToken}/${isTest ? "test/" : ""}${method.text}`;
   return query === "" ? path : `${path}?${query}`;
 }
 
@@ -82,13 +84,13 @@ function withoutPacking(headers: HeaderList): HeaderList {
  * GET, when the method only reads; otherwise POST, which means the same to every Bot API server. Runtimes repeat a GET
  * by themselves when the connection is cut, and a message must not be sent twice.
  */
-function sentVerb(verb: string, method: string): string {
-  return verb === "GET" && /^get/i.test(method) ? "GET" : "POST";
+function sentVerb(verb: string, method: MethodName): string {
+  return verb === "GET" && method.lower.startsWith("get") ? "GET" : "POST";
 }
 
-async function readCallBody({ request, caller, method }: ForwardedCall): Promise<ScopedBody> {
+function readCallBody({ request, caller, method }: ForwardedCall): Promise<ScopedBody> | ScopedBody {
   const { chats } = caller.scope;
-  if (chats !== undefined) return await readScopedBody(request, new ChatCheck(chats, method.toLowerCase()));
+  if (chats !== undefined) return readScopedBody(request, new ChatCheck(chats, method.lower));
   refuseHiddenBody(request);
   return { body: request.body, isUnpacked: false, refusal: undefined };
 }

@@ -3,7 +3,7 @@ import type { CancelSignal } from "../../base/cancel_signal.ts";
 import { HeaderList } from "../../base/header_list.ts";
 import type { HttpRequest, HttpResponse, HttpService } from "../../base/http_message.ts";
 import { descriptions, TelegramError } from "../../telegram/envelope.ts";
-import { isMethodName } from "../../telegram/method_names.ts";
+import { isMethodName, type MethodName, toMethodName } from "../../telegram/method_names.ts";
 import { type Parameters, readParameters } from "../../telegram/parameters.ts";
 import { readToken } from "../../telegram/token.ts";
 import { clientGoneStatus } from "../calls/call_failure.ts";
@@ -54,14 +54,19 @@ export class CallService implements HttpService {
     }
   }
 
-  async #answer(request: HttpRequest, target: BotApiPath): Promise<HttpResponse> {
+  #answer(request: HttpRequest, target: BotApiPath): Promise<HttpResponse> {
     if (target.kind === "notFound") throw new TelegramError(404, descriptions.notFound);
     const { token, consumerName } = target;
-    const caller = this.#options.lookup.find(token, consumerName) ??
-      await this.#resolveUnknown(token, consumerName);
+    const caller = this.#options.lookup.find(token, consumerName);
+    return caller === undefined
+      ? this.#resolveUnknown(token, consumerName).then((found) => this.#answerTo(request, found, target))
+      : this.#answerTo(request, caller, target);
+  }
+
+  #answerTo(request: HttpRequest, caller: Caller, target: BotApiPath): Promise<HttpResponse> {
     return target.kind === "file"
-      ? await this.#options.calls.file(request, caller, target.rest)
-      : await this.#call(withParametersAsPost(request), caller, target);
+      ? this.#options.calls.file(request, caller, target.rest)
+      : this.#call(withParametersAsPost(request), caller, target);
   }
 
   /** @throws {TelegramError} unless the token can be added just now. */
@@ -95,14 +100,12 @@ export class CallService implements HttpService {
     return await this.#named({ ...request, body: body?.sent ?? null }, caller, { ...target, rest });
   }
 
-  async #named(
-    request: HttpRequest,
-    caller: Caller,
-    { rest: method, isTest }: BotApiPath,
-  ): Promise<HttpResponse> {
+  #named(request: HttpRequest, caller: Caller, { rest, isTest }: BotApiPath): Promise<HttpResponse> {
+    const method = toMethodName(rest);
     const local = this.#findLocal(caller, method);
-    if (local !== undefined) return await this.#answerHere(local, request, caller, method);
-    return await this.#options.calls.forward({ request, caller, method, isTest });
+    return local === undefined
+      ? this.#options.calls.forward({ request, caller, method, isTest })
+      : this.#answerHere(local, request, caller, method);
   }
 
   /**
@@ -110,33 +113,35 @@ export class CallService implements HttpService {
    *
    * @throws {TelegramError} 404 when there is no such method, or none for this caller.
    */
-  #findLocal(caller: Caller, method: string): LocalCall | undefined {
+  #findLocal(caller: Caller, { text, lower, canonical }: MethodName): LocalCall | undefined {
     try {
-      if (!isMethodName(method)) throw new TelegramError(404, descriptions.methodNotFound);
-      checkMethod(caller.scope, method.toLowerCase());
+      if (canonical === undefined && !isMethodName(text)) {
+        throw new TelegramError(404, descriptions.methodNotFound);
+      }
+      checkMethod(caller.scope, lower);
     } catch (error) {
-      this.#options.calls.refused(caller, method, error);
+      this.#options.calls.refused(caller, text, error);
       throw error;
     }
-    return findLocalCall(method.toLowerCase());
+    return findLocalCall(lower);
   }
 
   async #answerHere(
     local: LocalCall,
     request: HttpRequest,
     caller: Caller,
-    method: string,
+    { text, lower }: MethodName,
   ): Promise<HttpResponse> {
     let parameters: Parameters | undefined;
     try {
-      const read = readLocalParameters(method.toLowerCase(), request);
+      const read = readLocalParameters(lower, request);
       parameters = read instanceof Promise ? await read : read;
       const answer = await local(this.#options.local, caller, parameters, request.signal);
-      if (this.#options.listener.isListening) this.#tellAnswered(caller, method, parameters, answer);
+      if (this.#options.listener.isListening) this.#tellAnswered(caller, lower, parameters, answer);
       return answer;
     } catch (error) {
-      const told = presentsProof(method.toLowerCase()) ? undefined : parameters;
-      if (!request.signal.aborted) this.#options.calls.refused(caller, method, error, told);
+      const told = presentsProof(lower) ? undefined : parameters;
+      if (!request.signal.aborted) this.#options.calls.refused(caller, text, error, told);
       throw error;
     }
   }
@@ -144,11 +149,10 @@ export class CallService implements HttpService {
   /** Not of getUpdates, whose answers are told of as updates, nor of what proves who somebody is. */
   #tellAnswered(
     { botId }: Caller,
-    name: string,
+    method: string,
     parameters: Parameters,
     { status, body }: HttpResponse,
   ): void {
-    const method = name.toLowerCase();
     if (method === "getupdates" || presentsProof(method) || !(body instanceof Uint8Array)) return;
     const answer: unknown = JSON.parse(decodeUtf8(body));
     this.#options.listener.answeredHere({ botId, method, parameters, status, answer });

@@ -1,5 +1,5 @@
 import type { Clock } from "../../base/clock.ts";
-import { Deadlines } from "../../base/deadlines.ts";
+import { Deadlines, type Wait } from "../../base/deadlines.ts";
 
 /** Limits of one answer; see the options of a request. */
 export interface AnswerLimits {
@@ -29,18 +29,37 @@ export class AnswerTimers {
   /** Calls `onOverdue` once unless the timer is stopped before; `undefined` where nothing is limited. */
   start({ answerMs, stallMs }: AnswerLimits, onOverdue: () => void): AnswerTimer | undefined {
     if (answerMs === undefined) return undefined;
-    const stop = this.#deadlinesOf(answerMs).start(onOverdue);
+    const deadlines = this.#deadlinesOf(answerMs);
     return stallMs === undefined
-      ? { receive() {}, stop }
-      : new StallTimer(this.#clock, stallMs, stop, onOverdue);
+      ? new WholeTimer(deadlines, onOverdue)
+      : new StallTimer(this.#clock, stallMs, deadlines.start(onOverdue), onOverdue);
   }
 
-  #deadlinesOf(limitMs: number): Pick<Deadlines, "start"> {
+  #deadlinesOf(limitMs: number): Deadlines {
     const known = this.#deadlines.get(limitMs);
     if (known !== undefined) return known;
     const created = new Deadlines(this.#clock, limitMs);
     if (this.#deadlines.size < maxShared) this.#deadlines.set(limitMs, created);
     return created;
+  }
+}
+
+/** A limit for all of an answer. */
+class WholeTimer implements AnswerTimer, Wait {
+  readonly #deadlines: Deadlines;
+  readonly onOverdue: () => void;
+  endMs = 0;
+
+  constructor(deadlines: Deadlines, onOverdue: () => void) {
+    this.#deadlines = deadlines;
+    this.onOverdue = onOverdue;
+    deadlines.add(this);
+  }
+
+  receive(): void {}
+
+  stop(): void {
+    this.#deadlines.remove(this);
   }
 }
 

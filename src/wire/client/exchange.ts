@@ -60,7 +60,10 @@ export class Exchange {
   isSent = false;
   #outcome: ExchangeOutcome | undefined;
   #head: ResponseHead | undefined;
-  #held = new GrowingBytes();
+  /** The body so far, mostly all of it: a view of the bytes that came, which nobody else holds. */
+  #first: Uint8Array | undefined;
+  /** The body, once it came in several pieces. */
+  #held: GrowingBytes | undefined;
   #stream: AnswerStream | undefined;
   readonly #timer: AnswerTimer | undefined;
 
@@ -106,13 +109,13 @@ export class Exchange {
   push(bytes: Uint8Array, source: AnswerSource): void {
     if (this.#stream !== undefined) return this.#stream.push(bytes);
     const { streamAboveBytes = Infinity, maxBytes = Infinity } = this.options;
-    const length = this.#held.length + bytes.length;
+    const length = ((this.#held ?? this.#first)?.length ?? 0) + bytes.length;
     if (length > streamAboveBytes) {
       const stream = this.#beginStream(source);
-      stream.push(this.#held.take());
+      stream.push(this.#takeHeld());
       stream.push(bytes);
     } else if (length > maxBytes) throw tooLargeAnswer();
-    else this.#held.append(bytes);
+    else this.#hold(bytes);
   }
 
   /** All of the answer came. */
@@ -123,7 +126,7 @@ export class Exchange {
     if (stream !== undefined) return stream.end();
     const outcome = this.#outcome;
     this.#outcome = undefined;
-    outcome?.resolve({ head: this.#head!, body: this.#held.take() });
+    outcome?.resolve({ head: this.#head!, body: this.#takeHeld() });
   }
 
   /** No answer will come, or no more of it. */
@@ -157,6 +160,25 @@ export class Exchange {
       new RequestFailure("timeout", fault("response_timeout"), { mayHaveArrived: this.isSent }),
     );
 
+  #hold(bytes: Uint8Array): void {
+    if (this.#first === undefined && this.#held === undefined) this.#first = bytes;
+    else {
+      if (this.#held === undefined) {
+        this.#held = new GrowingBytes();
+        this.#held.append(this.#first!);
+        this.#first = undefined;
+      }
+      this.#held.append(bytes);
+    }
+  }
+
+  #takeHeld(): Uint8Array<ArrayBuffer> {
+    const taken = this.#held?.take() ?? this.#first ?? noBytes;
+    this.#first = undefined;
+    // Sockets give bytes that nobody shares.
+    return taken as Uint8Array<ArrayBuffer>;
+  }
+
   #beginStream(source: AnswerSource): AnswerStream {
     this.#timer?.stop();
     this.repeat = undefined;
@@ -181,3 +203,5 @@ export class Exchange {
     this.options.signal?.removeEventListener("abort", this.#onAbort);
   }
 }
+
+const noBytes = new Uint8Array(0);
