@@ -8,6 +8,7 @@ import {
   writeResponseHead,
 } from "../../src/wire/syntax/head_writer.ts";
 import { HeaderList } from "../../src/base/header_list.ts";
+import { joinBytes } from "../../src/wire/join_bytes.ts";
 import { dropHopByHopFields } from "../../src/wire/syntax/hop_by_hop.ts";
 import { httpDate } from "../../src/wire/syntax/http_date.ts";
 import { RequestHeadParser } from "../../src/wire/syntax/request_head.ts";
@@ -206,4 +207,52 @@ test("A date is written as HTTP has it (RFC 9110 5.6.7), anew each second", () =
     "Tue, 01 Dec 2026 02:03:05 GMT",
   ]);
   assertEquals(httpDate(0), "Thu, 01 Jan 1970 00:00:00 GMT");
+});
+
+describe("Head and body in one piece", () => {
+  const joined = (head: string, body: string) =>
+    Buffer.from(joinBytes(head, Buffer.from(body, "latin1"))).toString("latin1");
+
+  test("are the bytes of both, whatever characters the head has", () => {
+    for (const head of ["", "a", "HTTP/1.1 200 OK\r\n\r\n", "\xe9", "\xe9a", "a\xe9", "\x80\xff\x7f"]) {
+      for (const body of ["", "b", "\xff".repeat(5000)]) assertEquals(joined(head, body), head + body);
+    }
+  });
+
+  test("share no memory with the next ones", () => {
+    const pieces = Array.from({ length: 200 }, (_, index) => joinBytes(`${index} `, new Uint8Array(300)));
+    for (const [index, piece] of pieces.entries()) {
+      assertEquals(Buffer.from(piece).subarray(0, 300).toString("latin1").split(" ")[0], String(index));
+    }
+  });
+});
+
+describe("The fields of a head that was parsed", () => {
+  const parse = (fields: string) =>
+    new RequestHeadParser().parse(Buffer.from(`GET / HTTP/1.1\r\nHost: a\r\n${fields}\r\n`, "latin1"), 0)!
+      .headers;
+  const all = "A: 1\r\nB: 2\r\nC: 3\r\n";
+
+  test("are written as they came, but for white space that not all read alike", () => {
+    assertEquals(
+      parse(`${all}D:4\r\nE:  5 \r\nF: \r\n`).serialise(),
+      `Host: a\r\n${all}D: 4\r\nE: 5\r\nF: \r\n`,
+    );
+  });
+
+  test("are written without those that were removed, behind them those that were added", () => {
+    const headers = parse(all);
+    headers.delete("b");
+    headers.append("D", "4");
+    headers.set("A", "5");
+    assertEquals(headers.serialise(), "Host: a\r\nC: 3\r\nD: 4\r\nA: 5\r\n");
+    assertEquals(headers.write(({ lower }) => lower !== "c"), "Host: a\r\nD: 4\r\nA: 5\r\n");
+  });
+
+  test("are the same in a copy, which changes by itself", () => {
+    const headers = parse(all);
+    const copy = headers.copy();
+    copy.delete("host");
+    assertEquals([copy.serialise(), headers.serialise()], [all, `Host: a\r\n${all}`]);
+  });
 });

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { joinBytes } from "../join_bytes.ts";
 import type { BodySource } from "../body_source.ts";
 
 /** A body whose bytes come as they are read. */
@@ -43,10 +44,7 @@ export function toPieces(request: ClientRequest, body: Uint8Array, prefix: Reque
     body.length === 0 && hasNoMeaningOfBody(request.method) ? "" : lengthLine(body.length),
   );
   if (body.length > maxJoinedBytes) return [Buffer.from(head, "latin1"), body];
-  const bytes = Buffer.allocUnsafe(head.length + body.length);
-  bytes.write(head, 0, "latin1");
-  bytes.set(body, head.length);
-  return [bytes];
+  return [joinBytes(head, body)];
 }
 
 /** Head of a request whose body follows. */

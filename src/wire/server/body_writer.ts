@@ -1,5 +1,5 @@
-import { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
+import { joinBytes } from "../join_bytes.ts";
 import type { SliceWriter, WriteTurns } from "./write_turns.ts";
 
 /** Who bytes are written for. */
@@ -55,7 +55,7 @@ export class BytesWriter implements BodyWriter, SliceWriter {
     if (bytes === undefined) return 0;
     const slice = bytes.subarray(this.#offset, this.#offset + sliceBytes);
     this.#offset += slice.length;
-    this.#socket.write(joinBytes(this.#head, slice, ""), this.#onTaken);
+    this.#socket.write(joinBytes(this.#head, slice), this.#onTaken);
     this.#head = "";
     return slice.length;
   }
@@ -74,14 +74,4 @@ export class BytesWriter implements BodyWriter, SliceWriter {
       this.#owner.onWritten();
     }
   };
-}
-
-/** `piece` between two texts of one character a byte. */
-export function joinBytes(start: string, piece: Uint8Array, end: string): Uint8Array {
-  if (start.length + end.length === 0) return piece;
-  const bytes = Buffer.allocUnsafe(start.length + piece.length + end.length);
-  bytes.write(start, 0, "latin1");
-  bytes.set(piece, start.length);
-  if (end !== "") bytes.write(end, start.length + piece.length, "latin1");
-  return bytes;
 }

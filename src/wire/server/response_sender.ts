@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
-import { type BodyWriter, type BodyWriterOwner, BytesWriter, joinBytes, sliceBytes } from "./body_writer.ts";
+import { type BodyWriter, type BodyWriterOwner, BytesWriter, sliceBytes } from "./body_writer.ts";
+import { joinBytes } from "../join_bytes.ts";
 import type { PlannedResponse } from "./response_head.ts";
 import { StreamWriter } from "./stream_writer.ts";
 import type { UnsentBytes, UnsentHolder } from "./unsent_bytes.ts";
@@ -49,7 +50,7 @@ export class ResponseSender implements BodyWriterOwner, UnsentHolder {
     const { turns, unsent } = this.#host;
     if (body === null || body instanceof Uint8Array && body.length <= sliceBytes) {
       if (body === null || body.length === 0) this.#socket.write(head, "latin1");
-      else this.#socket.write(joinBytes(head, body, ""));
+      else this.#socket.write(joinBytes(head, body));
       this.onWritten();
     } else if (body instanceof Uint8Array) {
       const writer = this.#writer = new BytesWriter(this.#socket, turns, this, body);

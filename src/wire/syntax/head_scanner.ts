@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { isTokenByte, isValueByte } from "./byte_class.ts";
 import { fieldNameAt } from "../../base/field_name.ts";
-import type { HeaderList } from "../../base/header_list.ts";
+import { HeaderList } from "../../base/header_list.ts";
 import { MalformedMessage, type MalformedMessageStatus } from "./malformed_message.ts";
 
 /** Bounds of a message's head. */
@@ -40,8 +40,8 @@ const colon = 0x3a;
 const space = 0x20;
 const tab = 0x09;
 
-/** Numbers that are kept for each field: where its name and its value start and end, and the hash of its name. */
-const marksPerField = 5;
+/** Numbers that are kept for each field: where its name and its value start and end, the hash of its name, the line's end. */
+const marksPerField = 6;
 
 type Phase =
   | typeof beforeStart
@@ -124,19 +124,32 @@ export class HeadScanner {
     return -1;
   }
 
-  /** Puts the fields of a whole head into `list`, and returns the text of the start line and of what follows it. */
-  readFields(list: HeaderList): string {
+  /** Text of a whole head: its start line, and the field lines. */
+  readText(): string {
+    const end = this.#fields * marksPerField;
+    return decodeLatin1(this.#bytes, this.#start, end === 0 ? this.#startLineEnd : this.#marks[end - 1]!);
+  }
+
+  /** The fields of a whole head, whose text is `text`. */
+  readFields(text: string): HeaderList {
     const bytes = this.#bytes;
     const marks = this.#marks;
     const start = this.#start;
     const end = this.#fields * marksPerField;
     // All values are parts of one text: each decoding on its own would cost more than all of them.
-    const text = decodeLatin1(bytes, start, end === 0 ? this.#startLineEnd : marks[end - 2]!);
+    const list = new HeaderList(text);
     for (let mark = 0; mark < end; mark += marksPerField) {
       const name = fieldNameAt(bytes, marks[mark]!, marks[mark + 1]!, marks[mark + 4]!);
-      list.appendParsed(name, text.slice(marks[mark + 2]! - start, marks[mark + 3]! - start));
+      const nameEnd = marks[mark + 1]!;
+      const valueStart = marks[mark + 2]!;
+      const valueEnd = marks[mark + 3]!;
+      const lineEnd = marks[mark + 5]!;
+      // Others are written anew, without the white space that not all read alike.
+      const isUsual = valueStart === nameEnd + 2 && bytes[nameEnd + 1] === space && valueEnd === lineEnd - 2;
+      const lineStart = isUsual ? marks[mark]! - start : -1;
+      list.appendLine(name, lineStart, valueStart - start, valueEnd - start, lineEnd - start);
     }
-    return text;
+    return list;
   }
 
   /** Makes ready for the next head. */
@@ -342,6 +355,7 @@ export class HeadScanner {
     marks[at + 2] = valueStart;
     marks[at + 3] = valueEnd;
     marks[at + 4] = hash;
+    marks[at + 5] = lineEnd + 2;
     this.#fields++;
   }
 
@@ -379,5 +393,5 @@ const noBytes = new Uint8Array(0);
 
 /** Text of the bytes from `start` to `end`, one character each. */
 export function decodeLatin1(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.prototype.toString.call(bytes, "latin1", start, end);
+  return Buffer.prototype.latin1Slice.call(bytes, start, end);
 }

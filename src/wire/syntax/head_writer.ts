@@ -1,5 +1,5 @@
 import type { BodyFraming } from "./body_framing.ts";
-import { fieldKind } from "../../base/field_name.ts";
+import { fieldKind, type FieldName } from "../../base/field_name.ts";
 import type { HeaderList } from "../../base/header_list.ts";
 import { isHostText } from "./host_text.ts";
 
@@ -49,7 +49,7 @@ export function writeRequestHead(request: OutgoingRequest): string {
   if (!targetText.test(target)) throw new TypeError("Cannot send a request: its target is malformed");
   if (!isHostText(host)) throw new TypeError("Cannot send a request: its host is malformed");
   return method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\n" +
-    writeFields(request.headers, false) + writeFraming(request.framing) +
+    request.headers.write(isNoFramingNorHost) + writeFraming(request.framing) +
     (request.keepAlive ? "\r\n" : "Connection: close\r\n\r\n");
 }
 
@@ -69,25 +69,18 @@ export function writeResponseHead(response: OutgoingResponse): string {
     throw new TypeError("Cannot send a response: its body ends with a connection that stays open");
   }
   return "HTTP/1.1 " + status + " " + reason + "\r\n" +
-    writeFields(headers, true) + (headers.has("date") ? "" : "Date: " + response.date + "\r\n") +
+    headers.write(isNoFraming) + (headers.has("date") ? "" : "Date: " + response.date + "\r\n") +
     writeFraming(response.framing) +
     (keepAlive ? minor === 1 ? "\r\n" : "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
 }
 
-function writeFields(headers: HeaderList, isResponse: boolean): string {
-  let text = "";
-  for (let index = 0; index < headers.length; index++) {
-    switch (headers.kindAt(index)) {
-      case fieldKind.contentLength:
-      case fieldKind.transferEncoding:
-      case fieldKind.connection:
-        continue;
-      case fieldKind.host:
-        if (!isResponse) continue;
-    }
-    text += headers.lineAt(index);
-  }
-  return text;
+function isNoFraming({ kind }: FieldName): boolean {
+  return kind !== fieldKind.contentLength && kind !== fieldKind.transferEncoding &&
+    kind !== fieldKind.connection;
+}
+
+function isNoFramingNorHost(name: FieldName): boolean {
+  return name.kind !== fieldKind.host && isNoFraming(name);
 }
 
 function writeFraming(framing: BodyFraming): string {

@@ -9,11 +9,6 @@ import { toListItems } from "./list_items.ts";
  * without its type, a body would read differently.
  */
 export function dropHopByHopFields(headers: HeaderList): void {
-  let isPlain = true;
-  for (let index = 0; index < headers.length && isPlain; index++) {
-    isPlain = headers.kindAt(index) === fieldKind.plain || headers.kindAt(index) === fieldKind.contentLength;
-  }
-  if (isPlain) return;
   const named = connectionOptions(headers);
   if (named === undefined) headers.deleteWhere(isHopByHop);
   else headers.deleteWhere((name) => isHopByHop(name) || isNamed(name, named));
@@ -21,22 +16,14 @@ export function dropHopByHopFields(headers: HeaderList): void {
 
 /** Field lines of a request that is passed on: without those that belong to its connection, and those that frame it. */
 export function writePassedFields(headers: HeaderList): string {
-  let text = "";
-  for (let index = 0; index < headers.length; index++) {
-    const kind = headers.kindAt(index);
-    if (kind === fieldKind.plain) text += headers.lineAt(index);
-    else if (kind === fieldKind.connection && namesFields(headers.valueAt(index))) {
-      return writeUnnamedFields(headers);
-    }
-  }
-  return text;
+  const named = connectionOptions(headers);
+  return headers.write(
+    named === undefined ? isPlain : (name) => isPlain(name) && !isNamed(name, named),
+  );
 }
 
-function writeUnnamedFields(headers: HeaderList): string {
-  const named = connectionOptions(headers) ?? [];
-  const kept = headers.copy();
-  kept.deleteWhere((name) => name.kind !== fieldKind.plain || isNamed(name, named));
-  return kept.serialise();
+function isPlain({ kind }: FieldName): boolean {
+  return kind === fieldKind.plain;
 }
 
 function isHopByHop({ kind }: FieldName): boolean {

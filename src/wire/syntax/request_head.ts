@@ -8,7 +8,7 @@ import {
   type HeadRules,
   HeadScanner,
 } from "./head_scanner.ts";
-import { HeaderList } from "../../base/header_list.ts";
+import type { HeaderList } from "../../base/header_list.ts";
 import { isHostText } from "./host_text.ts";
 import { MalformedMessage } from "./malformed_message.ts";
 
@@ -61,8 +61,8 @@ export class RequestHeadParser {
     const end = this.#scanner.scan(chunk, start);
     if (end < 0) return undefined;
     this.end = end;
-    const headers = new HeaderList();
-    const text = this.#scanner.readFields(headers);
+    const text = this.#scanner.readText();
+    const headers = this.#scanner.readFields(text);
     this.#scanner.reset();
     return toRequestHead(this.#line, text, headers);
   }

@@ -1,7 +1,7 @@
 import { type BodyFraming, bodyOfLength, bodyUntilClose, chunkedBody, noBody } from "./body_framing.ts";
 import { checkTransferEncoding, type FramingFields, readFramingFields } from "./framing_fields.ts";
 import { defaultHeadLimits, type HeadLimits, type HeadRules, HeadScanner } from "./head_scanner.ts";
-import { HeaderList } from "../../base/header_list.ts";
+import type { HeaderList } from "../../base/header_list.ts";
 import { MalformedMessage } from "./malformed_message.ts";
 import { readMinorVersion } from "./request_head.ts";
 
@@ -44,8 +44,8 @@ export class ResponseHeadParser {
     const end = this.#scanner.scan(chunk, start);
     if (end < 0) return undefined;
     this.end = end;
-    const headers = new HeaderList();
-    const text = this.#scanner.readFields(headers);
+    const text = this.#scanner.readText();
+    const headers = this.#scanner.readFields(text);
     this.#scanner.reset();
     return toResponseHead(this.#line, text, headers, method);
   }
