@@ -111,8 +111,15 @@ function createDelivery({ options, clock, logger, data }: Foundation, calls: Cal
     records: createConsumerRecords(registry, chatMoves),
     store: pushStore,
     memories,
-    createPoster: (target, url) =>
-      new HttpPoster({ ...target, url, addresses: options.pushAddresses, proxy: options.pushProxy, clock }),
+    createPoster: (target, url, botId) =>
+      new HttpPoster({
+        ...target,
+        url,
+        botId,
+        addresses: options.pushAddresses,
+        proxy: options.pushProxy,
+        clock,
+      }),
     runReply: createReplyRunner(registry, chatMoves, calls),
     clock,
     logger,

@@ -19,6 +19,7 @@ export const pushFlags = entityFlags(pushTarget, {
       "stays out of the shell's history",
   },
   secretToken: { note: "; - reads it from standard input" },
+  signingSecrets: { note: "; can be given twice" },
   headers: { note: "; can be repeated" },
 });
 
@@ -61,6 +62,7 @@ async function toPushTarget(input: CommandInput): Promise<PushTarget> {
     ...readEntityFlags(pushTarget, input, {
       urls: (flag) => textsOf(input, flag),
       secretToken: (flag) => secret ?? textOfFlag(flag),
+      signingSecrets: (flag) => textsOf(input, flag),
       headers: (flag) => toHeaders(textsOf(input, flag)),
       ipAddress: textOfFlag,
       certificate: (flag) => valueOf(flags, flag, (path) => readCertificateFile(resolve(host.cwd, path))),

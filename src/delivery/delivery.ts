@@ -47,7 +47,7 @@ export interface DeliveryOptions {
   readonly store: PushStore;
   /** What `store` has loaded. */
   readonly memories: readonly PushMemory[];
-  readonly createPoster: (target: PushTarget, url: string) => Poster;
+  readonly createPoster: (target: PushTarget, url: string, botId: number) => Poster;
   readonly runReply: ReplyRunner;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -216,7 +216,8 @@ export class Delivery {
     const door = this.#door(consumerId);
     if (isDisabledPoll(this.#options.records.consumer(consumerId))) throw disabledError();
     door.pause.enter();
-    await this.#lookAt(door, request.target);
+    const { botId } = this.#options.records.consumer(consumerId);
+    await this.#lookAt(door, botId, request.target);
     const change = withWebhook(this.#options.records.consumer(consumerId), request);
     await this.#apply(change, allowed, request.dropPendingUpdates);
     door.poll.evictAll(descriptions.terminatedBySetWebhook);
@@ -320,7 +321,7 @@ export class Delivery {
   }
 
   /** Finds out whether a target is possible, without touching the one that is set. */
-  async #lookAt(door: Door, target: PushTarget): Promise<void> {
+  async #lookAt(door: Door, botId: number, target: PushTarget): Promise<void> {
     door.setting?.abort(overtaken());
     const setting = new AbortController();
     door.setting = setting;
@@ -328,7 +329,7 @@ export class Delivery {
       () => setting.abort(badWebhook("Failed to resolve host: it takes too long")),
       maxLookMs,
     );
-    const poster = this.#options.createPoster(target, target.urls[0]!);
+    const poster = this.#options.createPoster(target, target.urls[0]!, botId);
     try {
       await poster.prepare(setting.signal);
     } catch (error) {
@@ -401,7 +402,7 @@ export class Delivery {
       deadLetters: this.#deadLetters,
       errors,
       replies: this.#replies,
-      createPoster: (url) => createPoster(push, url),
+      createPoster: (url) => createPoster(push, url, consumer.botId),
       showUrl: toShownUrl,
       onGone: () => void this.#disableGone(consumer.id, push),
       clock,

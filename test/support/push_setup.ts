@@ -64,7 +64,8 @@ export async function openPush(urls: readonly string[], options: PushOptions = {
       },
       store: pushStore,
       memories: await pushStore.loadMemories(),
-      createPoster: (target, url) => new HttpPoster({ ...target, url, addresses: "private", clock }),
+      createPoster: (target, url, botId) =>
+        new HttpPoster({ ...target, url, botId, addresses: "private", clock }),
       runReply: options.runReply ?? (() => Promise.resolve("")),
       clock,
       logger: createListLogger(logged),

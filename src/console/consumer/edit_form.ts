@@ -50,6 +50,7 @@ function toFilter(fields: FormFields): Record<string, unknown> {
 function toPush(fields: FormFields): Record<string, unknown> {
   const urls = toLines(fields.get("push/urls"));
   const secret = fields.get("push/secret_token");
+  const signing = toLines(fields.get("push/signing_secrets"));
   const headers = toHeaders(fields.get("push/headers"));
   return {
     ...urls.length === 0 ? {} : { urls },
@@ -57,6 +58,11 @@ function toPush(fields: FormFields): Record<string, unknown> {
       ? { secret_token: secret }
       : fields.get("no_secret") === "on"
       ? { secret_token: null }
+      : {},
+    ...signing.length > 0
+      ? { signing_secrets: signing }
+      : fields.get("no_signing") === "on"
+      ? { signing_secrets: null }
       : {},
     ...Object.keys(headers).length > 0 || fields.get("no_headers") === "on" ? { headers } : {},
     ...readNumberFields(pushTarget, "push", fields),

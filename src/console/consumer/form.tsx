@@ -42,7 +42,7 @@ export function ConsumerForm({ consumer, path }: Changed & { readonly path: stri
     <Card title={t("consumer.edit")} id="edit">
       <Form
         action={`${path}/edit`}
-        fields={[...consumerFields, "push/secret_token", "push/headers"]}
+        fields={[...consumerFields, "push/secret_token", "push/signing_secrets", "push/headers"]}
       >
         {isDefaultConsumer(consumer) ? null : (
           <Field
@@ -93,6 +93,7 @@ function PushFields({ consumer: { mode, push } }: Changed): JSX.Element {
   // Paths, secrets and values of headers are not shown again.
   const pushedTo = push?.urls.map(toShownUrl) ?? [];
   const hasSecret = push?.secretToken !== undefined;
+  const isSigned = push?.signingSecrets !== undefined;
   const headers = Object.keys(push?.headers ?? {});
   return (
     <details class="fold" open={mode === "push"}>
@@ -119,6 +120,15 @@ function PushFields({ consumer: { mode, push } }: Changed): JSX.Element {
           isOptional
         />
         {hasSecret ? <Check name="no_secret" label={t("consumer.secret.remove")} /> : null}
+        <TextArea
+          name="push/signing_secrets"
+          label={t("consumer.signing")}
+          hint={t(isSigned ? "consumer.signing.keep" : "consumer.signing.hint")}
+          rows={2}
+          isOptional
+          isCode
+        />
+        {isSigned ? <Check name="no_signing" label={t("consumer.signing.remove")} /> : null}
         <TextArea
           name="push/headers"
           label={t("consumer.headers")}

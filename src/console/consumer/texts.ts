@@ -59,6 +59,17 @@ export const texts = {
     ru: "Задан. Оставьте пустым, чтобы не менять.",
   },
   "consumer.secret.remove": { en: "Remove the secret token", ru: "Больше не отправлять секретный токен" },
+  "consumer.signing": { en: "Signing secrets", ru: "Секреты подписи" },
+  "consumer.signing.hint": {
+    en: "Sign pushes as Standard Webhooks says. One whsec_ secret, or two lines to rotate it.",
+    ru:
+      "Подписывать запросы по Standard Webhooks. Секрет вида whsec_…; для замены — два, по одному на строке.",
+  },
+  "consumer.signing.keep": {
+    en: "Set. Leave empty to keep them.",
+    ru: "Заданы. Оставьте пустым, чтобы не менять.",
+  },
+  "consumer.signing.remove": { en: "Stop signing", ru: "Больше не подписывать" },
   "consumer.headers": { en: "Custom headers", ru: "Свои заголовки" },
   "consumer.headers.hint": {
     en: "One per line, as Name: value.",

@@ -11,14 +11,17 @@ import type { ResponseHead } from "../../wire/syntax/response_head.ts";
 import { isAllowedAddress } from "./addresses.ts";
 import { decompress } from "./decompress.ts";
 import { toPostFailure } from "./exchange_words.ts";
-import { type PostAnswer, type Poster, PostFailure } from "./poster.ts";
+import { type PostAnswer, type PostedUpdate, type Poster, PostFailure } from "./poster.ts";
 import { RequestHead, type RequestHeadOptions } from "./request_head.ts";
+import { PushSigner } from "./push_signer.ts";
 import { readTrustedRoots } from "./trusted_roots.ts";
 
 /** Where updates go, and how. */
 export interface HttpPosterOptions extends RequestHeadOptions, Pick<PushTarget, "ipAddress" | "certificate"> {
   /** `http:` or `https:`; may hold user name and password. */
   readonly url: string;
+  /** The bot whose updates they are. */
+  readonly botId: number;
   /** Where connections may lead; checked for each address that is connected to, so DNS cannot get around it. */
   readonly addresses: AddressRule;
   /**
@@ -42,6 +45,9 @@ export class HttpPoster implements Poster {
   /** Why the certificate cannot be used, if it cannot. */
   readonly #tlsFailure: PostFailure | undefined;
   readonly #maxBodyBytes: number;
+  readonly #botId: number;
+  readonly #signer: PushSigner | undefined;
+  readonly #clock: Clock;
 
   /**
    * A certificate that cannot be read is no error here: posts and checks tell of it.
@@ -62,6 +68,9 @@ export class HttpPoster implements Poster {
       this.#tlsFailure = error;
     }
     this.#head = new RequestHead(url, options);
+    this.#botId = options.botId;
+    this.#signer = options.signingSecrets && new PushSigner(options.signingSecrets);
+    this.#clock = clock;
     this.#maxBodyBytes = options.maxBodyBytes ?? defaultMaxBodyBytes;
     this.#client = new HttpClient({
       url,
@@ -81,16 +90,19 @@ export class HttpPoster implements Poster {
   }
 
   /** See {@linkcode Poster.post}. An update may be sent twice where a kept-alive connection was already closed. */
-  async post(update: Uint8Array, signal: AbortSignal): Promise<PostAnswer> {
+  async post({ position, bytes }: PostedUpdate, signal: AbortSignal): Promise<PostAnswer> {
     signal.throwIfAborted();
     this.#throwIfUntrusting();
     try {
-      const { head, body } = await this.#client.sendWhole(this.#head.withBody(update.slice()), {
-        signal,
-        mayRepeat: true,
-        maxBytes: this.#maxBodyBytes,
-        takesInformational: true,
-      });
+      const { head, body } = await this.#client.sendWhole(
+        this.#head.withBody(bytes.slice(), this.#sign(position, bytes)),
+        {
+          signal,
+          mayRepeat: true,
+          maxBytes: this.#maxBodyBytes,
+          takesInformational: true,
+        },
+      );
       const encoding = head.headers.get("content-encoding")?.toLowerCase() ?? "";
       if (encoding === "") return toPostAnswer(head, body);
       const unpacked = await decompress(body, encoding, this.#maxBodyBytes);
@@ -123,6 +135,11 @@ export class HttpPoster implements Poster {
 
   close(): void {
     this.#client.close();
+  }
+
+  /** An update keeps its id however often it is sent, and no other update of any bot has it. */
+  #sign(position: number, bytes: Uint8Array): string {
+    return this.#signer?.sign(`${this.#botId}_${position}`, bytes, this.#clock.now()) ?? "";
   }
 
   #throwIfUntrusting(): void {

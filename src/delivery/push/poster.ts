@@ -1,6 +1,7 @@
 import { FaultError } from "../../base/errors.ts";
 import { maskFault } from "../../base/mask_fault.ts";
 import type { PushFault } from "../../faults/fault.ts";
+import type { KeptUpdate } from "../../journal/collected.ts";
 
 /** What a backend answered to one POST, complete. */
 export interface PostAnswer {
@@ -27,16 +28,19 @@ export class PostFailure extends FaultError<PushFault["code"]> {
   }
 }
 
+/** An update as it is posted. */
+export type PostedUpdate = Pick<KeptUpdate, "position" | "bytes">;
+
 /** Sends updates to one URL. */
 export interface Poster {
   /**
-   * Sends one update and resolves with the whole answer, whatever its status; redirects are not followed. `update` is
+   * Sends one update and resolves with the whole answer, whatever its status; redirects are not followed. Its bytes are
    * not needed any more when this returns.
    *
    * @throws {PostFailure} when no complete answer comes.
    * @throws the reason of `signal` when that aborts; the connection is not used again then.
    */
-  post(update: Uint8Array, signal: AbortSignal): Promise<PostAnswer>;
+  post(update: PostedUpdate, signal: AbortSignal): Promise<PostAnswer>;
   /**
    * Looks the host up, judges its address and reads the certificate. Nothing is connected to.
    *

@@ -280,7 +280,7 @@ export class Pusher {
       abort.abort(new PostFailure(fault("response_timeout")))
     );
     const startMs = performance.now();
-    target.poster.post(update.bytes, abort.signal).then((answer) => {
+    target.poster.post(update, abort.signal).then((answer) => {
       cancelDeadline();
       target.answered(answer.status, performance.now() - startMs);
       this.#judge(attempt, answer);

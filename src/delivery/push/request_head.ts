@@ -1,12 +1,13 @@
 import { Buffer } from "node:buffer";
 import type { PushTarget } from "../../registry/entities/push_target.ts";
 import type { ClientRequest } from "../../wire/client/client_request.ts";
+import { signatureFields } from "./push_signer.ts";
 
 /**
  * What goes into the head of every request to one URL. Headers that the poster sets itself, and those of one connection
  * (RFC 9110 7.6.1), are left out.
  */
-export type RequestHeadOptions = Pick<PushTarget, "secretToken" | "headers">;
+export type RequestHeadOptions = Pick<PushTarget, "secretToken" | "headers" | "signingSecrets">;
 
 const neverOwn = new Set(
   ("host content-type content-length accept-encoding connection keep-alive proxy-connection proxy-authenticate " +
@@ -22,11 +23,12 @@ export class RequestHead {
   readonly #fields: string;
 
   /** @throws {TypeError} when a header cannot be sent; the message never repeats its value. */
-  constructor(url: URL, { secretToken, headers }: RequestHeadOptions) {
+  constructor(url: URL, { secretToken, headers, signingSecrets }: RequestHeadOptions) {
     const own: [string, string][] = [];
     if (url.username !== "" || url.password !== "") own.push(["Authorization", basicCredentials(url)]);
     if (secretToken !== undefined) own.push(["X-Telegram-Bot-Api-Secret-Token", secretToken]);
-    const taken = new Set([...neverOwn, ...own.map(([name]) => name.toLowerCase())]);
+    const signed = signingSecrets === undefined ? [] : signatureFields;
+    const taken = new Set([...neverOwn, ...signed, ...own.map(([name]) => name.toLowerCase())]);
     const owners = Object.entries(headers).filter(([name]) => !taken.has(name.toLowerCase()));
     const lines = [["Host", url.host] as const, ...own, ...owners].map(toLine);
     this.#target = url.pathname + url.search;
@@ -34,9 +36,9 @@ export class RequestHead {
     this.#fields = Buffer.from(`${lines.join("")}Content-Type: application/json\r\n`).toString("latin1");
   }
 
-  /** One whole request; `body` must stay as it is until it is sent. */
-  withBody(body: Uint8Array): ClientRequest {
-    return { method: "POST", target: this.#target, fields: this.#fields, lastFields, body };
+  /** One whole request; `body` must stay as it is until it is sent. `signature` are header fields of its own. */
+  withBody(body: Uint8Array, signature = ""): ClientRequest {
+    return { method: "POST", target: this.#target, fields: this.#fields + signature, lastFields, body };
   }
 }
 

@@ -141,6 +141,9 @@ function checkSecretsStayHome(before: PushTarget, patch: Partial<PushTarget>): v
   if (before.secretToken !== undefined && !("secretToken" in patch)) {
     throw contradiction("#/push/secret_token", "field_secret_again");
   }
+  if (before.signingSecrets !== undefined && !("signingSecrets" in patch)) {
+    throw contradiction("#/push/signing_secrets", "field_secret_again");
+  }
   if (Object.keys(before.headers).length > 0 && patch.headers === undefined) {
     throw contradiction("#/push/headers", "field_secret_again");
   }

@@ -12,6 +12,9 @@ import {
   withDefault,
 } from "./entity.ts";
 
+/** What a signing secret looks like: 24 to 64 bytes in base64. */
+const signingSecretPattern = "^whsec_(?:[A-Za-z0-9+/]{4}){8,21}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$";
+
 /** Where a push consumer's updates go, as `setWebhook` or the owner said. */
 export const pushTarget = entity({
   /** Chats are spread over a group of several. May hold user name and password. */
@@ -37,6 +40,17 @@ export const pushTarget = entity({
     expected: "1 to 256 of A-Z, a-z, 0-9, '_' and '-'",
     answer: "presence",
   }),
+  /** Two while they are rotated: a push is signed with each. */
+  signingSecrets: optional(
+    Type.Array(Type.String({ pattern: signingSecretPattern }), { minItems: 1, maxItems: 2 }),
+    {
+      description: "Signs pushes as Standard Webhooks says; give the new and the old secret to rotate",
+      flag: "signing-secret",
+      placeholder: "whsec_TEXT",
+      expected: "one or two secrets such as whsec_ and 24 to 64 bytes in base64",
+      answer: "presence",
+    },
+  ),
   headers: withDefault(
     Type.Record(Type.String(), Type.String(), { maxProperties: 32 }),
     {

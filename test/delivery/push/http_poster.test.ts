@@ -46,7 +46,7 @@ describe("HttpPoster", () => {
     await using backend = await startRawBackend(({ socket }) => socket.write(noContent));
     using sender = createPoster({ url: `http://127.0.0.1:${backend.port}` });
     const update = encodeUtf8('{"update_id":1}');
-    const answer = sender.poster.post(update, new AbortController().signal);
+    const answer = sender.poster.post({ position: 1, bytes: update }, new AbortController().signal);
     update.fill(0);
     await answer;
     assertEquals(backend.requests[0]?.body, '{"update_id":1}');

@@ -13,7 +13,9 @@ export interface Sender extends Disposable {
 /** A poster with nothing set but what is given. */
 export function createPoster(options: Partial<HttpPosterOptions> & { readonly url: string }): Sender {
   const poster = new HttpPoster({
+    botId: 4242,
     secretToken: undefined,
+    signingSecrets: undefined,
     headers: {},
     ipAddress: undefined,
     certificate: undefined,
@@ -24,7 +26,7 @@ export function createPoster(options: Partial<HttpPosterOptions> & { readonly ur
   const never = new AbortController().signal;
   return {
     poster,
-    post: (update = "{}", signal = never) => poster.post(encodeUtf8(update), signal),
+    post: (update = "{}", signal = never) => poster.post({ position: 7, bytes: encodeUtf8(update) }, signal),
     check: (signal = never) => poster.check(signal),
     [Symbol.dispose]: () => poster.close(),
   };

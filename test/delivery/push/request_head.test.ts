@@ -12,7 +12,7 @@ function sentBy(head: RequestHead, update: string): string {
 
 /** The request for an update of two bytes, line by line. */
 function lines(url: string, headers: Record<string, string> = {}, secretToken?: string): string[] {
-  const head = new RequestHead(new URL(url), { headers, secretToken });
+  const head = new RequestHead(new URL(url), { headers, secretToken, signingSecrets: undefined });
   return sentBy(head, "{}").split("\r\n");
 }
 
@@ -109,7 +109,11 @@ describe("RequestHead", () => {
   }
 
   test("counts the length in bytes", () => {
-    const head = new RequestHead(new URL("http://h/"), { headers: {}, secretToken: undefined });
+    const head = new RequestHead(new URL("http://h/"), {
+      headers: {},
+      secretToken: undefined,
+      signingSecrets: undefined,
+    });
     const request = sentBy(head, "ä".repeat(50));
     assert(request.includes("\r\nContent-Length: 100\r\n"));
     assert(request.endsWith(`\r\n\r\n${"ä".repeat(50)}`));

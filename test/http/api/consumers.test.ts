@@ -77,6 +77,32 @@ describe("consumers of the management API", () => {
     assertEquals(moved.push.origins, ["https://elsewhere.example"]);
   });
 
+  test("take signing secrets, never show them, and want them again for another host", async () => {
+    await using setup = await openApi();
+    const path = `/bots/${setup.bot}/consumers/default`;
+    const signing_secrets = [`whsec_${"A".repeat(32)}`, `whsec_${"B".repeat(43)}=`];
+    const target = { urls: ["https://shop.example/hook"], signing_secrets };
+    const added = await setup.api.done("PATCH", path, { mode: "push", push: target });
+    assertEquals(added.push.has_signing_secrets, true);
+    assert(!JSON.stringify(added).includes("whsec_"));
+    assertEquals(
+      setup.served.botmux.registry.consumerByName(setup.bot, "default")?.push?.signingSecrets,
+      signing_secrets,
+    );
+    const elsewhere = await setup.api.patch(path, { push: { urls: ["https://elsewhere.example/"] } });
+    assertEquals(elsewhere.body.errors[0].pointer, "#/push/signing_secrets");
+    for (
+      const wrong of [["whsec_short"], [signing_secrets[0]!.slice(6)], [], [
+        ...signing_secrets,
+        ...signing_secrets,
+      ]]
+    ) {
+      assertEquals((await setup.api.patch(path, { push: { signing_secrets: wrong } })).status, 400);
+    }
+    const removed = await setup.api.done("PATCH", path, { push: { signing_secrets: null } });
+    assertEquals(removed.push.has_signing_secrets, false);
+  });
+
   test("turn from polling to pushing and back", async () => {
     await using setup = await openApi();
     const path = `/bots/${setup.bot}/consumers/default`;
