@@ -28,6 +28,7 @@ export async function fillLargeChat(
       };
     });
     await archive.record(packUpdates(botId, first + updates.length + 1, updates));
+    await archive.commit();
   }
   // As it is done every ten minutes.
   while (await archive.condense(botId, Math.floor(Date.now() / dayMs)));

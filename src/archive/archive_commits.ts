@@ -19,15 +19,14 @@ export interface ArchiveCommitsOptions {
 }
 
 /** What is written may wait so long for its commit, in milliseconds. */
-const maxAgeMs = 30_000;
+const maxAgeMs = 60_000;
 /** So many bytes may wait for it: pages that they touch should fit into memory. */
 const maxBytes = 2 * 1024 * 1024;
 /** What an update or a call counts besides its bytes. */
 const overheadBytes = 512;
 
 /**
- * Writes to an archive that commits by its own measure, and has what is written committed after half a minute at the
- * latest. Finds out when writes are lost because the archive's thread died or its disk refused.
+ * Writes to an archive that commits by its own measure, and has what is written committed after a minute at the latest. Finds out when writes are lost because the archive's thread died or its disk refused.
  */
 export class ArchiveCommits {
   readonly #options: ArchiveCommitsOptions;

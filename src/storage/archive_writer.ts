@@ -14,9 +14,9 @@ import type {
 } from "../archive/facts.ts";
 import { asText, type JsonRecord } from "../base/json_value.ts";
 import { type Activity, addActivity } from "./archive_activity.ts";
-import { keysOf } from "./archive_keys.ts";
 import { ArchiveTally } from "./archive_tally.ts";
 import { toFacts } from "./archive_rows.ts";
+import { ArchiveWords } from "./archive_words.ts";
 import type { SqlDatabase, SqlStatement } from "./driver.ts";
 
 const dayMs = 86_400_000;
@@ -30,10 +30,10 @@ export class ArchiveWriter {
   readonly #database: SqlDatabase;
   /** The facts last written of a chat or a user, by bot and id. */
   readonly #written = new Map<string, JsonRecord>();
+  readonly words: ArchiveWords;
   /** What runs for every message. */
   readonly #addRecord: SqlStatement;
   readonly #addMessage: SqlStatement;
-  readonly #addWords: SqlStatement;
 
   constructor(database: SqlDatabase) {
     this.#database = database;
@@ -47,17 +47,17 @@ export class ArchiveWriter {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
        ON CONFLICT (bot_id, chat_id, message_id, connection) DO NOTHING`,
     );
-    this.#addWords = database.prepare(
-      "INSERT INTO message_words (rowid, words, names, keys) VALUES (?, ?, ?, ?)",
-    );
+    this.words = new ArchiveWords(database);
   }
 
-  /** Forgets what it believes to be written; after a transaction that was rolled back, or rows that were taken away. */
-  forget(): void {
+  /** Forgets what it believes to be written; after changes that were undone, or rows that were taken away. */
+  forget(what: "change" | "all"): void {
     this.#written.clear();
+    if (what === "all") this.words.forget();
   }
 
   write({ botId, nextPosition, captured, entries }: ArchiveBatch): void {
+    this.words.beginBatch();
     const tally = new ArchiveTally(botId);
     const chats = new Map<number, Activity>();
     const users = new Map<number, Activity>();
@@ -94,6 +94,7 @@ export class ArchiveWriter {
     tally.write(this.#database);
     this.#writeBot(botId, nextPosition, records, bytes);
     if (captured !== undefined) this.#writeCaptured(botId, captured);
+    this.words.endBatch();
   }
 
   /** Other raw JSON for a record, and for the message whose newest version it is. */
@@ -113,12 +114,12 @@ export class ArchiveWriter {
       message.senderChatId,
       Number(row.id),
     );
-    this.#index(Number(row.id), botId, message, true);
+    this.words.replace(Number(row.id), botId, message);
   }
 
   /** Other words for a message, and the topics it tells of. */
   writeAgain(message: StoredMessage, { words, names, topics }: RereadMessage): void {
-    this.#index(message.id, message.botId, { ...message, words, names }, true);
+    this.words.replace(message.id, message.botId, { ...message, words, names });
     for (const topic of topics) this.#writeTopic(message.botId, topic);
   }
 
@@ -155,7 +156,7 @@ export class ArchiveWriter {
       message.editedAtMs,
     );
     if (changes === 1) {
-      this.#index(lastInsertId, botId, message, false);
+      this.words.note(lastInsertId, botId, message);
       return lastInsertId;
     }
     const known = this.#prepare(
@@ -170,13 +171,8 @@ export class ArchiveWriter {
       message.editedAtMs,
       id,
     );
-    this.#index(id, botId, message, true);
+    this.words.noteAgain(id, botId, message);
     return undefined;
-  }
-
-  #index(id: number, botId: number, message: Omit<MessageFacts, "command">, isKnown: boolean): void {
-    if (isKnown) this.#prepare("DELETE FROM message_words WHERE rowid = ?").run(id);
-    this.#addWords.run(id, message.words, message.names, keysOf(botId, message));
   }
 
   /** How long the bot took to answer in a chat. Dates of messages are whole seconds, and so is this. */

@@ -19,6 +19,8 @@ export interface OpenArchive {
 
 /** Rows of all chats lie side by side: what a batch touches should fit into memory. */
 const cacheKiB = 16 * 1024;
+/** What many commits touch is moved from the log into the database once: 16 MiB of log. */
+const checkpointPages = 4_096;
 
 /**
  * Opens `<dataDir>/archive.db`, creating it if needed. It is a file of its own, because it is written much more, and by
@@ -36,6 +38,8 @@ export function openArchiveStore(
   const database = openDatabase(path, { synchronous: "NORMAL" });
   try {
     database.exec(`PRAGMA cache_size=-${cacheKiB}`);
+    database.exec(`PRAGMA wal_autocheckpoint=${checkpointPages}`);
+    database.exec(`PRAGMA journal_size_limit=${checkpointPages * 4096}`);
     prepareDatabase(database, archiveKind, path, id);
     takeOwnId({ database, path }, id);
     const store = new SqliteArchiveStore(database);

@@ -1,22 +1,29 @@
 import { randomUUID } from "node:crypto";
 import type { SqlDatabase } from "./driver.ts";
 
+/** Options for {@linkcode OpenTransaction}. */
+export interface OpenTransactionOptions {
+  /** Writes what was put off until the commit. */
+  readonly beforeCommit: () => void;
+  /** Told when a change failed and is undone, or when all are that were not committed. */
+  readonly onUndone: (what: "change" | "all") => void;
+}
+
 /**
  * A transaction that many changes share, so that a page that several of them touch reaches the disk once. Whoever reads
  * through the same connection sees all of them; everybody else sees them after {@linkcode commit}.
  */
 export class OpenTransaction {
   readonly #database: SqlDatabase;
-  readonly #onUndone: () => void;
+  readonly #options: OpenTransactionOptions;
   #isOpen = false;
   #session: string = randomUUID();
   #written = 0;
   #committed = 0;
 
-  /** @param onUndone told when changes are undone: one that failed, or all that were not committed. */
-  constructor(database: SqlDatabase, onUndone: () => void) {
+  constructor(database: SqlDatabase, options: OpenTransactionOptions) {
     this.#database = database;
-    this.#onUndone = onUndone;
+    this.#options = options;
   }
 
   /** Another one whenever changes that were not committed are lost. */
@@ -48,7 +55,6 @@ export class OpenTransaction {
       database.prepare("RELEASE change").run();
     } catch (error) {
       this.#undo();
-      this.#onUndone();
       throw error;
     }
     this.#written++;
@@ -59,12 +65,12 @@ export class OpenTransaction {
   commit(): void {
     if (!this.#isOpen) return;
     try {
+      this.#options.beforeCommit();
       this.#database.prepare("COMMIT").run();
       this.#isOpen = false;
       this.#committed = this.#written;
     } catch (error) {
       this.#rollBack();
-      this.#onUndone();
       throw error;
     }
   }
@@ -75,6 +81,7 @@ export class OpenTransaction {
     try {
       this.#database.prepare("ROLLBACK TO change").run();
       this.#database.prepare("RELEASE change").run();
+      this.#options.onUndone("change");
     } catch {
       // The savepoint may not have been reached.
       this.#rollBack();
@@ -93,5 +100,6 @@ export class OpenTransaction {
     this.#isOpen = false;
     this.#session = randomUUID();
     this.#written = this.#committed = 0;
+    this.#options.onUndone("all");
   }
 }

@@ -4,7 +4,6 @@ import type {
   ArchiveStore,
   Contributors,
   CountedSpan,
-  CountedThing,
   HourCount,
   MessageFilter,
   NamedCount,
@@ -37,6 +36,7 @@ import {
   toUser,
 } from "./archive_rows.ts";
 import { ArchiveRereader } from "./archive_rereader.ts";
+import { readCounts, readHours, toNamedCount } from "./archive_counts.ts";
 import { readLatestChats } from "./archive_latest_chats.ts";
 import { searchMessages } from "./archive_search.ts";
 import { ArchiveWriter } from "./archive_writer.ts";
@@ -61,7 +61,10 @@ export class SqliteArchiveStore implements ArchiveStore {
     this.#contributors = new ArchiveContributors(database);
     this.#remover = new ArchiveRemover(database, this.#contributors);
     this.#rereader = new ArchiveRereader(database, this.#writer);
-    this.#transaction = new OpenTransaction(database, () => this.#writer.forget());
+    this.#transaction = new OpenTransaction(database, {
+      beforeCommit: () => this.#writer.words.write(),
+      onUndone: (what) => this.#writer.forget(what),
+    });
   }
 
   bots(): Promise<readonly ArchivedBot[]> {
@@ -128,7 +131,10 @@ export class SqliteArchiveStore implements ArchiveStore {
     before: number,
     limit: number,
   ): Promise<readonly StoredMessage[]> {
-    return attempt(() => searchMessages(this.#database, { phrases, filter, before, limit }));
+    return attempt(() => {
+      if (this.#writer.words.isWaiting) this.#transaction.change(() => this.#writer.words.write());
+      return searchMessages(this.#database, { phrases, filter, before, limit });
+    });
   }
 
   messagesBefore(
@@ -342,31 +348,12 @@ export class SqliteArchiveStore implements ArchiveStore {
     );
   }
 
-  hours(botId: number, chatId: number, fromHour: number, toHour: number): Promise<readonly HourCount[]> {
-    return this.#all(
-      `SELECT hour, incoming, outgoing FROM hours
-       WHERE bot_id = ? AND chat_id = ? AND hour >= ? AND hour <= ? ORDER BY hour`,
-      [botId, chatId, fromHour, toHour],
-      (row) => ({
-        hour: Number(row.hour),
-        incoming: Number(row.incoming),
-        outgoing: Number(row.outgoing),
-      }),
-    );
+  hours(...span: Parameters<ArchiveStore["hours"]>): Promise<readonly HourCount[]> {
+    return attempt(() => readHours(this.#database, ...span));
   }
 
-  countsOf(
-    { botId, chatId, fromDay, toDay }: CountedSpan,
-    thing: CountedThing,
-    limit: number,
-  ): Promise<readonly NamedCount[]> {
-    return this.#all(
-      `SELECT name, sum(count) AS count FROM counts
-       WHERE bot_id = ? AND thing = ? AND chat_id = ? AND day >= ? AND day <= ?
-       GROUP BY name ORDER BY 2 DESC, name LIMIT ?`,
-      [botId, thing, chatId, fromDay, toDay, limit],
-      toNamedCount,
-    );
+  countsOf(...wanted: Parameters<ArchiveStore["countsOf"]>): Promise<readonly NamedCount[]> {
+    return attempt(() => readCounts(this.#database, ...wanted));
   }
 
   contributors(span: CountedSpan, max: number): Promise<Contributors> {
@@ -409,14 +396,17 @@ export class SqliteArchiveStore implements ArchiveStore {
 
   /** A change that takes facts away: what comes next is to be written again. */
   #removeFacts<T>(work: () => T): Promise<T> {
-    this.#writer.forget();
+    this.#writer.forget("change");
     return this.#change(work);
   }
 
   /** A change that is committed at once. */
   #change<T>(work: () => T): Promise<T> {
     return attempt(() => {
-      const result = this.#transaction.change(work);
+      const result = this.#transaction.change(() => {
+        this.#writer.words.write();
+        return work();
+      });
       this.#transaction.commit();
       return result;
     });
@@ -436,10 +426,6 @@ export class SqliteArchiveStore implements ArchiveStore {
   #prepare(sql: string): SqlStatement {
     return this.#database.prepare(sql);
   }
-}
-
-function toNamedCount(row: SqlRow): NamedCount {
-  return { name: String(row.name), count: Number(row.count) };
 }
 
 /**

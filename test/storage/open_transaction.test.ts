@@ -11,7 +11,7 @@ function open() {
   const database = openDatabase(path, { synchronous: "NORMAL" });
   database.exec("CREATE TABLE items (item TEXT NOT NULL)");
   let undone = 0;
-  const transaction = new OpenTransaction(database, () => undone++);
+  const transaction = new OpenTransaction(database, { beforeCommit() {}, onUndone: () => undone++ });
   const other = openDatabase(path, { synchronous: "NORMAL", isReader: true });
   const itemsOf = (each: typeof database) =>
     each.prepare("SELECT item FROM items").all().map(({ item }) => item);
