@@ -61,34 +61,66 @@ export function frameUpdates(updates: readonly Uint8Array[]): Uint8Array<ArrayBu
 /** A body that was framed before. */
 interface Frame {
   readonly source: object;
-  readonly first: number;
-  readonly last: number;
+  /** Positions of its updates. */
+  readonly positions: readonly number[];
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
-/** Frames kept, and the largest that is. Together they bound the memory to 4 MiB. */
+/** A large one, which is remembered for as long as somebody else holds it. */
+interface LargeFrame extends Omit<Frame, "body"> {
+  readonly body: WeakRef<Uint8Array<ArrayBuffer>>;
+}
+
+/** Frames kept of either size, and the largest that is held. Together they bound the memory to 4 MiB. */
 const maxFrames = 32;
 const maxFrameBytes = 128 * 1024;
 
 /**
- * The bodies framed last, for all rings of a process. Readers that follow a bot at the same pace ask for the same
- * updates one after the other; framing them once spares each of them an allocation of its own. A frame holds every
- * update of its source between two positions, and those never change, so nothing here goes stale.
+ * The bodies framed last, for all logs of a process. Readers at the same place get the same bytes: framing them once
+ * spares each of them an allocation of its own, and slow readers of a large answer hold one copy together. What stands
+ * at a position never changes, but when a user is forgotten: see {@linkcode FrameCache.forget}.
  */
 export class FrameCache {
-  readonly #frames: Frame[] = [];
+  #frames: Frame[] = [];
+  #large: LargeFrame[] = [];
   #next = 0;
+  #nextLarge = 0;
 
-  find(source: object, first: number, last: number): Uint8Array<ArrayBuffer> | undefined {
-    for (const frame of this.#frames) {
-      if (frame.last === last && frame.first === first && frame.source === source) return frame.body;
+  /** The body that holds the updates of `source` at these positions; made by `frame` unless it is known. */
+  share(
+    source: object,
+    positions: readonly number[],
+    frame: () => Uint8Array<ArrayBuffer>,
+  ): Uint8Array<ArrayBuffer> {
+    const isSame = (known: Omit<Frame, "body">) =>
+      known.source === source && isSameList(known.positions, positions);
+    for (const known of this.#frames) if (isSame(known)) return known.body;
+    for (const known of this.#large) {
+      const body = isSame(known) ? known.body.deref() : undefined;
+      if (body !== undefined) return body;
     }
-    return undefined;
+    const body = frame();
+    if (body.length > maxFrameBytes) {
+      this.#large[this.#nextLarge] = { source, positions, body: new WeakRef(body) };
+      this.#nextLarge = (this.#nextLarge + 1) % maxFrames;
+    } else {
+      this.#frames[this.#next] = { source, positions, body };
+      this.#next = (this.#next + 1) % maxFrames;
+    }
+    return body;
   }
 
-  keep(source: object, first: number, last: number, body: Uint8Array<ArrayBuffer>): void {
-    if (body.length > maxFrameBytes) return;
-    this.#frames[this.#next] = { source, first, last, body };
-    this.#next = (this.#next + 1) % maxFrames;
+  /** Forgets the bodies of a source: what stands at some positions is something else now. */
+  forget(source: object): void {
+    this.#frames = this.#frames.filter((known) => known.source !== source);
+    this.#large = this.#large.filter((known) => known.source !== source);
+    this.#next = this.#frames.length % maxFrames;
+    this.#nextLarge = this.#large.length % maxFrames;
   }
+}
+
+function isSameList(left: readonly number[], right: readonly number[]): boolean {
+  const { length } = left;
+  if (length !== right.length || left[0] !== right[0] || left[length - 1] !== right[length - 1]) return false;
+  return left.every((position, index) => position === right[index]);
 }

@@ -1,7 +1,7 @@
 import { equalBytes } from "../base/bytes.ts";
 import { StorageError } from "../base/storage_error.ts";
 import { rewriteUpdateId } from "../telegram/splitter.ts";
-import { type AnswerLimits, frameUpdates, type Picked } from "./answer.ts";
+import { type AnswerLimits, type FrameCache, frameUpdates, type Picked } from "./answer.ts";
 import { expiryMs } from "./expiry.ts";
 import type { Collected, KeptUpdate } from "./collected.ts";
 import type { CompiledFilter } from "./filter.ts";
@@ -24,6 +24,14 @@ export interface Waiter {
   readonly filter: CompiledFilter;
   /** Called once, after the waiter was taken off the list. */
   wake(): void;
+}
+
+/** An answer that is being read from the store. */
+interface StoreReading {
+  readonly start: number;
+  readonly filter: CompiledFilter;
+  readonly limits: AnswerLimits;
+  readonly picked: Promise<Picked>;
 }
 
 /** What came from upstream at once. */
@@ -61,6 +69,10 @@ export class BotLog {
   retention: Retention;
   readonly #store: JournalStore;
   readonly #ring: Ring;
+  readonly #frames: FrameCache;
+  /** Answers that are being read from the store, and what their bodies are remembered by. */
+  #readings = new Set<StoreReading>();
+  #content = {};
   readonly #waiters = new Set<Waiter>();
   #state: LogState;
   #lastAppendMs = 0;
@@ -72,6 +84,7 @@ export class BotLog {
     this.retention = retention;
     this.#state = state;
     this.#store = store;
+    this.#frames = budget.frames;
     this.#ring = new Ring(state.lastPosition + 1, budget);
   }
 
@@ -164,12 +177,21 @@ export class BotLog {
     this.#state = state;
   }
 
-  /** Takes the state that the store turned out to have, with whatever was committed unnoticed. */
-  restore(state: LogState): void {
-    if (isSameState(state, this.#state)) return;
+  /** What stands at some positions was changed or removed, and the log is at `state` now. */
+  replaceContent(state: LogState): void {
     this.#state = state;
     this.#isWarm = false;
     this.#ring.release(state.lastPosition + 1);
+    // What is being read may still be what stood there.
+    this.#readings = new Set();
+    this.#frames.forget(this.#content);
+    this.#content = {};
+  }
+
+  /** Takes the state that the store turned out to have, with whatever was committed unnoticed. */
+  restore(state: LogState): void {
+    if (isSameState(state, this.#state)) return;
+    this.replaceContent(state);
     this.wakeAll();
   }
 
@@ -188,7 +210,7 @@ export class BotLog {
     }
     return start >= this.#ring.oldestPosition
       ? this.#ring.pick(start, filter, limits, nowMs)
-      : this.#pickFromStore(start, filter, limits, nowMs);
+      : this.#shareReading(start, filter, limits, nowMs);
   }
 
   /** Updates from position `from` on that pass a filter, expired ones included. Synchronous while the ring holds them. */
@@ -230,6 +252,27 @@ export class BotLog {
     }
   }
 
+  /** Readers at the same place share one reading and one body. */
+  #shareReading(
+    start: number,
+    filter: CompiledFilter,
+    limits: AnswerLimits,
+    nowMs: number,
+  ): Promise<Picked> {
+    const readings = this.#readings;
+    for (const reading of readings) {
+      const isSame = reading.start === start && reading.filter === filter &&
+        reading.limits.updates === limits.updates && reading.limits.bytes === limits.bytes;
+      if (isSame) return reading.picked;
+    }
+    const picked = this.#pickFromStore(start, filter, limits, nowMs);
+    const reading = { start, filter, limits, picked };
+    readings.add(reading);
+    const end = () => void readings.delete(reading);
+    picked.then(end, end);
+    return picked;
+  }
+
   async #pickFromStore(
     start: number,
     filter: CompiledFilter,
@@ -237,8 +280,9 @@ export class BotLog {
     nowMs: number,
   ): Promise<Picked> {
     const bodies: Uint8Array[] = [];
+    const positions: number[] = [];
+    const content = this.#content;
     let cost = 0;
-    let lastPosition = 0;
     let position = start;
     let examined = 0;
     let isFull = false;
@@ -259,15 +303,17 @@ export class BotLog {
           isFull = bodies.length > 0 && cost > limits.bytes;
           if (isFull) break;
           bodies.push(entry.bytes);
-          lastPosition = entry.position;
+          positions.push(entry.position);
         }
         position = entry.position + 1;
       }
     }
     return {
-      body: bodies.length === 0 ? undefined : frameUpdates(bodies),
+      body: bodies.length === 0
+        ? undefined
+        : this.#frames.share(content, positions, () => frameUpdates(bodies)),
       count: bodies.length,
-      lastPosition,
+      lastPosition: positions.at(-1) ?? 0,
       nextPosition: position,
     };
   }

@@ -135,9 +135,7 @@ export class Journal {
   async forgetUser(botId: number, userId: number): Promise<void> {
     await this.#queue.exclusively(async () => {
       const log = this.#log(botId);
-      log.replaceState(await this.#store.forgetUser(log.state, userId));
-      // Memory may hold what is gone now.
-      log.releaseWhenIdle(Infinity, 0);
+      log.replaceContent(await this.#store.forgetUser(log.state, userId));
       this.parsed.clear();
     });
     let from: number | undefined = 0;
@@ -156,8 +154,7 @@ export class Journal {
         entriesPerRewrite,
       );
       if (isChanged) {
-        log.replaceState(state);
-        log.releaseWhenIdle(Infinity, 0);
+        log.replaceContent(state);
         this.parsed.clear();
       }
       return next;

@@ -120,30 +120,29 @@ export class Ring {
     const slots = this.#positions.length;
     const runs: number[] = [];
     let runEnd = -1;
-    let count = 0;
+    const positions: number[] = [];
     let cost = 0;
-    let firstPosition = 0;
-    let lastPosition = 0;
     let nextPosition = from;
-    for (let index = this.#indexOf(from); index < this.#count && count < limits.updates; index++) {
+    for (let index = this.#indexOf(from); index < this.#count && positions.length < limits.updates; index++) {
       const slot = (this.#first + index) % slots;
       const position = this.#positions[slot]!;
       if (this.#expiries[slot]! > nowMs && this.#passes(slot, filter)) {
         const start = this.#offsets[slot]!;
         const length = this.#lengths[slot]!;
         cost += length - 1 + updateOverheadBytes;
-        if (count > 0 && cost > limits.bytes) break;
+        if (positions.length > 0 && cost > limits.bytes) break;
         if (start === runEnd) runs[runs.length - 1] = start + length;
         else runs.push(start, start + length);
         runEnd = start + length;
-        if (count === 0) firstPosition = position;
-        count++;
-        lastPosition = position;
+        positions.push(position);
       }
       nextPosition = position + 1;
     }
-    const body = count === 0 ? undefined : this.#frame(runs, firstPosition, lastPosition);
-    return { body, count, lastPosition, nextPosition };
+    const count = positions.length;
+    const body = count === 0
+      ? undefined
+      : this.#budget.frames.share(this, positions, () => frameRuns(this.#slab, runs));
+    return { body, count, lastPosition: positions.at(-1) ?? 0, nextPosition };
   }
 
   /** Copies of what `filter` lets through from position `from` on; up to `limit` updates are looked at. */
@@ -193,19 +192,9 @@ export class Ring {
     };
   }
 
-  #frame(runs: readonly number[], first: number, last: number): Uint8Array<ArrayBuffer> {
-    // More than one run: a filter left something out, or the slab wraps.
-    if (runs.length > 2) return frameRuns(this.#slab, runs);
-    const { frames } = this.#budget;
-    const known = frames.find(this, first, last);
-    if (known !== undefined) return known;
-    const body = frameRuns(this.#slab, runs);
-    frames.keep(this, first, last, body);
-    return body;
-  }
-
   /** Gives all memory back; readers go to the store until new updates come. */
   release(nextPosition: number): void {
+    this.#budget.frames.forget(this);
     this.#forgetAll(nextPosition);
     this.#resize(0);
   }
