@@ -1,39 +1,51 @@
-/**
- * Large bodies: 1.5 GB up and 1.5 GB down pass through BotMux, and 150 MB toward somebody slow, while its memory must
- * not rise by 64 MiB. Exits with 1 when it does.
- *
- * Run it with `bun bench/large_bodies.ts [bun|deno] [<bytes>]`.
- */
-import process from "node:process";
-import { args, writeLine } from "../src/runtime/process.ts";
-import { passBodies, token } from "./support/large_transfers.ts";
-import { run, type Runtime, runtimes, temporaryFolder } from "./support/processes.ts";
+import { defineBench, type NamedLoad } from "./harness/bench.ts";
+import { startBotmux } from "./support/botmux_program.ts";
+import { passBody, warmUpPassages } from "./support/large_transfers.ts";
+import { run } from "./support/processes.ts";
 
-const bytes = Number(args.find((each) => /^\d+$/.test(each)) ?? 1_500_000_000);
-const slowBytes = Math.min(bytes, 150_000_000);
-const maxMiB = 64;
-
-async function measure(runtime: Runtime): Promise<boolean> {
-  using folder = temporaryFolder();
-  await using upstream = await run("bun", "stand_in_storage.ts", []);
-  await using botmux = await run(runtime, "serve_botmux.ts", [upstream.url, folder.path, token]);
-  writeLine(`Large bodies through BotMux on ${runtime}`);
-  let isGood = true;
-  for await (const passage of passBodies(botmux, bytes, slowBytes)) {
-    const { name, arrived, riseMiB, seconds } = passage;
-    const isFine = arrived === passage.bytes && riseMiB < maxMiB;
-    isGood &&= isFine;
-    const rate = Math.round(arrived / 1e6 / seconds);
-    writeLine(
-      `  ${name.padEnd(14)} ${arrived} bytes, ${rate} MB/s, memory +${riseMiB.toFixed(1)} MiB${
-        isFine ? "" : "  TOO MUCH"
-      }`,
-    );
-  }
-  return isGood;
+interface Load extends NamedLoad {
+  readonly direction: "upload" | "download";
+  readonly isSlow: boolean;
+  readonly bytes: number;
 }
 
-const wanted = runtimes.filter((runtime) => args.includes(runtime));
-for (const runtime of wanted.length === 0 ? runtimes : wanted) {
-  if (!await measure(runtime)) process.exitCode = 1;
-}
+const loads: readonly Load[] = [
+  { name: "1.5 GB up", direction: "upload", isSlow: false, bytes: 1_500_000_000 },
+  { name: "1.5 GB down", direction: "download", isSlow: false, bytes: 1_500_000_000 },
+  { name: "150 MB up, slow receiver", direction: "upload", isSlow: true, bytes: 150_000_000 },
+  { name: "150 MB down, slow receiver", direction: "download", isSlow: true, bytes: 150_000_000 },
+];
+
+export const largeBodies = defineBench<Load>({
+  name: "large_bodies",
+  title: "Large bodies",
+  measures:
+    "Bodies that pass through BotMux whole, and by how much its resident memory rises at most meanwhile",
+  limitedBy: "Copies between sockets. Nothing may gather in BotMux while the receiver is slow.",
+  rounds: 1,
+  figures: [
+    { key: "rate", label: "rate", unit: "MB/s", better: "more" },
+    { key: "riseMiB", label: "memory", unit: "MiB more", better: "less", digits: 1, isCharted: true },
+  ],
+  loads,
+  contenders: [{
+    name: "BotMux",
+    hasRuntime: true,
+    async measure(load, { runtime, botmuxFlags }) {
+      await using upstream = await run("bun", "stand_in_storage.ts", []);
+      await using botmux = await startBotmux({ runtime, upstream: upstream.url, flags: botmuxFlags });
+      await warmUpPassages(botmux);
+      const { arrived, seconds, riseMiB } = await passBody(botmux, load);
+      if (arrived !== load.bytes) throw new Error(`${arrived} of ${load.bytes} bytes arrived`);
+      return { rate: arrived / 1e6 / seconds, riseMiB };
+    },
+  }],
+  aims: loads.map(({ name }) => ({
+    text: `memory that ${name} may take, MiB`,
+    load: name,
+    contender: "BotMux",
+    figure: "riseMiB",
+    limits: { atMost: 64 },
+    isRequired: true,
+  })),
+});

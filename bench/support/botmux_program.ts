@@ -12,21 +12,21 @@ export interface BotmuxOptions {
   readonly flags?: readonly string[];
   /** Folder to use and leave; without it, one of its own that is removed in the end. */
   readonly dataDir?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts BotMux as its users do, in a process of its own, and resolves when it listens. `url` is its base URL. */
 export async function startBotmux(
-  { runtime, upstream, bots = [token], flags = [], dataDir }: BotmuxOptions,
+  { runtime, upstream, bots = [token], flags = [], dataDir, env = {} }: BotmuxOptions,
 ): Promise<Running> {
   using opened = new DisposableStack();
   const folder = dataDir ?? opened.use(temporaryFolder()).path;
   const words = ["--listen", "127.0.0.1:0", "--data", folder, "--upstream", upstream];
-  // Many tokens are too long for a command line.
-  const env = { BOTMUX_BOTS: bots.join(",") };
   const findUrl = (line: string) => /^ *Base URL +(\S+)/.exec(line)?.[1];
   const running = await start([...commandOf(runtime, `src/main_${runtime}.ts`), ...words, ...flags], {
     findUrl,
-    env,
+    // Many tokens are too long for a command line.
+    env: { ...env, BOTMUX_BOTS: bots.join(",") },
   });
   const resources = opened.move();
   return {

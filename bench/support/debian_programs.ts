@@ -12,7 +12,7 @@ export function startNginx(upstream: string): Promise<Running> {
   return startServer("nginx", "nginx.conf", (port, folder) => [
     "daemon off; worker_processes 1; user root; error_log /dev/null; ",
     `pid ${folder}/nginx.pid; worker_rlimit_nofile 8192; events { worker_connections 4096; }`,
-    `http { access_log off; client_max_body_size 2g; keepalive_requests 100000000;`,
+    `http { access_log off; proxy_max_temp_file_size 0; client_max_body_size 2g; keepalive_requests 100000000;`,
     ...["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((each) =>
       `${each}_temp_path ${folder}/${each};`
     ),

@@ -1,5 +1,5 @@
 /**
- * The plain runtime as a proxy: its own server in front, its own `fetch` behind, bodies whole in memory.
+ * The plain runtime as a proxy: its own server in front, its own `fetch` behind. Small bodies are whole in memory.
  *
  * Argument: upstream URL. Prints its URL.
  */
@@ -7,6 +7,8 @@ import { args, writeErrorLine, writeLine } from "../../src/runtime/process.ts";
 import { ofRuntime } from "./this_platform.ts";
 
 const [upstream = ""] = args;
+const maxWholeBytes = 65_536;
+
 const server = await ofRuntime.serve({
   hostname: "127.0.0.1",
   port: 0,
@@ -18,7 +20,8 @@ const server = await ofRuntime.serve({
     headers.delete("connection");
     const { method } = request;
     const response = await fetch(upstream + path, { method, headers, body: await request.arrayBuffer() });
-    return new Response(await response.arrayBuffer(), {
+    const isSmall = Number(response.headers.get("content-length") ?? Infinity) <= maxWholeBytes;
+    return new Response(isSmall ? await response.arrayBuffer() : response.body, {
       status: response.status,
       headers: { "content-type": response.headers.get("content-type") ?? "" },
     });

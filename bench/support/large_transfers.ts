@@ -24,6 +24,32 @@ interface Watched {
   readonly pid: number;
 }
 
+/** A body to pass through. */
+export interface Body {
+  readonly name: string;
+  readonly direction: "upload" | "download";
+  /** Whether the receiver takes its time. */
+  readonly isSlow: boolean;
+  readonly bytes: number;
+}
+
+/** Sends a small body each way, so that what the runtime loads at first use is not counted. */
+export async function warmUpPassages({ url }: Watched): Promise<void> {
+  await upload(url, warmUpBytes, false);
+  await download(url, warmUpBytes, false);
+}
+
+/** Sends one body through BotMux, whose memory is watched. */
+export async function passBody(
+  { url, pid }: Watched,
+  { name, direction, isSlow, bytes }: Body,
+): Promise<Passage> {
+  const memory = new MemoryWatch(pid);
+  const startMs = performance.now();
+  const arrived = await (direction === "upload" ? upload : download)(url, bytes, isSlow);
+  return { name, bytes, arrived, riseMiB: memory.stop(), seconds: (performance.now() - startMs) / 1000 };
+}
+
 /**
  * Sends `bytes` up and down through BotMux, and `slowBytes` toward somebody slow in each direction, one after the
  * other.
@@ -33,26 +59,13 @@ export async function* passBodies(
   bytes: number,
   slowBytes: number,
 ): AsyncGenerator<Passage> {
-  const { url } = botmux;
-  // Once through, so that what the runtime loads at first use is not counted.
-  await upload(url, warmUpBytes, false);
-  await download(url, warmUpBytes, false);
-  yield await watch(botmux, "upload", bytes, () => upload(url, bytes, false));
-  yield await watch(botmux, "download", bytes, () => download(url, bytes, false));
-  yield await watch(botmux, "slow upload", slowBytes, () => upload(url, slowBytes, true));
-  yield await watch(botmux, "slow download", slowBytes, () => download(url, slowBytes, true));
-}
-
-async function watch(
-  botmux: Watched,
-  name: string,
-  bytes: number,
-  transfer: () => Promise<number>,
-): Promise<Passage> {
-  const memory = new MemoryWatch(botmux.pid);
-  const startMs = performance.now();
-  const arrived = await transfer();
-  return { name, bytes, arrived, riseMiB: memory.stop(), seconds: (performance.now() - startMs) / 1000 };
+  await warmUpPassages(botmux);
+  for (const isSlow of [false, true]) {
+    for (const direction of ["upload", "download"] as const) {
+      const name = isSlow ? `slow ${direction}` : direction;
+      yield await passBody(botmux, { name, direction, isSlow, bytes: isSlow ? slowBytes : bytes });
+    }
+  }
 }
 
 /** Uploads `count` bytes, to a receiver that takes its time when `isSlow`, and gives how many arrived. */

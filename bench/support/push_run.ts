@@ -1,3 +1,4 @@
+import { costOf, costSince } from "./process_cost.ts";
 import { run, type Runtime, temporaryFolder } from "./processes.ts";
 import type { PushResult } from "./stand_in_push.ts";
 
@@ -13,6 +14,13 @@ export interface PushLoad {
   readonly backends: readonly Behaviour[];
 }
 
+/** What a run found, and what the side took for it. */
+export interface PushRun extends PushResult {
+  /** CPU of the side, in milliseconds. */
+  readonly cpuMs: number;
+  readonly writtenBytes: number;
+}
+
 const token = "1000001:bench-token-of-thirty-five-letters";
 /** A run that takes longer is stuck. */
 const maxRunMs = 600_000;
@@ -26,7 +34,7 @@ export async function pushOnce(
   runtime: Runtime,
   side: "botmux" | "bare",
   load: PushLoad,
-): Promise<PushResult> {
+): Promise<PushRun> {
   using folder = temporaryFolder();
   const { updates, perSecond, backends } = load;
   await using standIn = await run("bun", "stand_in_push.ts", [
@@ -35,11 +43,12 @@ export async function pushOnce(
     ...backends,
   ]);
   const targets = await (await fetch(`${standIn.url}/backends`)).text();
-  await using _sender = side === "botmux"
+  await using sender = side === "botmux"
     ? await run(runtime, "push_botmux.ts", [standIn.url, folder.path, token, targets])
     : await run(runtime, "push_bare.ts", [standIn.url, token, targets]);
   // The first poll waits by now.
   await new Promise((resolve) => setTimeout(resolve, 300));
+  const before = costOf(sender.pid);
   await (await fetch(`${standIn.url}/open`)).text();
   const response = await fetch(`${standIn.url}/result`, { signal: AbortSignal.timeout(maxRunMs) });
   const result = await response.json() as PushResult;
@@ -47,5 +56,6 @@ export async function pushOnce(
   if (side === "botmux" && result.misplaced > 0) {
     throw new Error(`${result.misplaced} updates overtook others of their chat`);
   }
-  return result;
+  const { cpuMs, writtenBytes } = costSince(before, costOf(sender.pid));
+  return { ...result, cpuMs, writtenBytes };
 }
