@@ -3,27 +3,9 @@ import { describe, test } from "node:test";
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { OperationalError } from "../../src/base/errors.ts";
 import { openRegistryStore } from "../../src/storage/open_registry.ts";
-import { describeRegistryStore } from "../registry/store_contract.ts";
 import { createBotRecord, createConsumerRecord } from "../support/records.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";
-
-describeRegistryStore("SQLite registry store", () => {
-  const folder = createTempFolder();
-  const [left, right] = [
-    openRegistryStore(openDatabase, folder.path),
-    openRegistryStore(openDatabase, folder.path),
-  ];
-  return {
-    store: left.store,
-    other: right.store,
-    [Symbol.dispose]() {
-      left.close();
-      right.close();
-      folder[Symbol.dispose]();
-    },
-  };
-});
 
 describe("botmux.db", () => {
   test("what was written is there after closing and opening again", async () => {

@@ -2,9 +2,35 @@ import { join } from "node:path";
 import type { SqlDatabase } from "../../src/storage/driver.ts";
 import { journalMigrations } from "../../src/storage/journal_migrations.ts";
 import { migrate } from "../../src/storage/migrations.ts";
+import { SqliteApiKeyStore } from "../../src/storage/sqlite_api_key_store.ts";
+import { SqliteOperatorStore } from "../../src/storage/sqlite_operator_store.ts";
+import { SqliteDeviceStore } from "../../src/storage/sqlite_device_store.ts";
+import { SqliteAuditStore } from "../../src/storage/sqlite_audit_store.ts";
+import { SqliteIdempotencyStore } from "../../src/storage/sqlite_idempotency_store.ts";
+import { SqliteTagStore } from "../../src/storage/sqlite_tag_store.ts";
+import { SqliteNoteStore } from "../../src/storage/sqlite_note_store.ts";
+import { SqliteReadMarkStore } from "../../src/storage/sqlite_read_mark_store.ts";
+import { SqliteChatMoveStore } from "../../src/storage/sqlite_chat_move_store.ts";
+import { SqliteRegistryStore } from "../../src/storage/sqlite_registry_store.ts";
+import { SqliteRouteStore } from "../../src/storage/sqlite_route_store.ts";
+import { SqliteRoutingStore } from "../../src/storage/sqlite_routing_store.ts";
+import { botmuxMigrations } from "../../src/storage/botmux_migrations.ts";
 import { SqlitePushStore } from "../../src/storage/sqlite_push_store.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";
+import { describeApiKeyStore } from "./contracts/api_key_store.ts";
+import { describeOperatorStore } from "./contracts/operator_store.ts";
+import { describeDeviceStore } from "./contracts/device_store.ts";
+import { describeAuditStore } from "./contracts/audit_store.ts";
+import { describeIdempotencyStore } from "./contracts/idempotency_store.ts";
+import { describeTagStore } from "./contracts/tag_store.ts";
+import { describeNoteStore } from "./contracts/note_store.ts";
+import { describeReadMarkStore } from "./contracts/read_mark_store.ts";
+import { describeChatMoveStore } from "./contracts/chat_move_store.ts";
+import { describeRegistryStore } from "./contracts/registry_store.ts";
+import { describeRouteStore } from "./contracts/route_store.ts";
+import { describeRoutingStore } from "./contracts/routing_store.ts";
+import type { ControlStores } from "./contracts/control_stores.ts";
 import { describePushStore } from "./contracts/push_store.ts";
 import type { OpenTwice } from "./contracts/two_handles.ts";
 
@@ -36,3 +62,31 @@ function twice<Store>(
 const journal = <Store>(create: (database: SqlDatabase) => Store) => twice(journalMigrations, create);
 
 describePushStore("SQLite push store", journal((database) => new SqlitePushStore(database)));
+
+const control = twice(botmuxMigrations, (database): ControlStores => ({
+  registry: new SqliteRegistryStore(database),
+  chatMoves: new SqliteChatMoveStore(database),
+  operators: new SqliteOperatorStore(database),
+  apiKeys: new SqliteApiKeyStore(database),
+  devices: new SqliteDeviceStore(database),
+  audit: new SqliteAuditStore(database),
+  idempotency: new SqliteIdempotencyStore(database),
+  tags: new SqliteTagStore(database),
+  notes: new SqliteNoteStore(database),
+  readMarks: new SqliteReadMarkStore(database),
+  routes: new SqliteRouteStore(database),
+  routing: new SqliteRoutingStore(database),
+}));
+
+describeRegistryStore("SQLite registry store", control);
+describeChatMoveStore("SQLite chat move store", control);
+describeOperatorStore("SQLite operator store", control);
+describeApiKeyStore("SQLite api key store", control);
+describeDeviceStore("SQLite device store", control);
+describeAuditStore("SQLite audit store", control);
+describeIdempotencyStore("SQLite idempotency store", control);
+describeTagStore("SQLite tag store", control);
+describeNoteStore("SQLite note store", control);
+describeReadMarkStore("SQLite read mark store", control);
+describeRouteStore("SQLite route store", control);
+describeRoutingStore("SQLite routing store", control);
