@@ -287,7 +287,10 @@ export class SqliteJournalStore implements JournalStore {
           const { consumer_id } of this.#database.prepare(
             "SELECT consumer_id FROM cursors WHERE bot_id = ?",
           ).all(botId)
-        ) this.#deleteChunks.run(consumer_id!, Number.MAX_SAFE_INTEGER);
+        ) {
+          this.#deleteChunks.run(consumer_id!, Number.MAX_SAFE_INTEGER);
+          this.#deleteHidden.run(consumer_id!, Number.MAX_SAFE_INTEGER);
+        }
         for (const table of ["updates", "logs", "cursors", "dead_letters"]) {
           this.#database.prepare(`DELETE FROM ${table} WHERE bot_id = ?`).run(botId);
         }
