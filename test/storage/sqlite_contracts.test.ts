@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import type { SqlDatabase } from "../../src/storage/driver.ts";
+import { openJournalFile } from "../../src/storage/journal_file.ts";
+import { createRemoteJournalFile, journalFunctions } from "../../src/storage/journal_functions.ts";
 import { journalMigrations } from "../../src/storage/journal_migrations.ts";
 import { migrate } from "../../src/storage/migrations.ts";
 import { SqliteApiKeyStore } from "../../src/storage/sqlite_api_key_store.ts";
@@ -15,6 +17,7 @@ import { SqliteRegistryStore } from "../../src/storage/sqlite_registry_store.ts"
 import { SqliteRouteStore } from "../../src/storage/sqlite_route_store.ts";
 import { SqliteRoutingStore } from "../../src/storage/sqlite_routing_store.ts";
 import { botmuxMigrations } from "../../src/storage/botmux_migrations.ts";
+import { SqliteJournalStore } from "../../src/storage/sqlite_journal_store.ts";
 import { SqlitePushStore } from "../../src/storage/sqlite_push_store.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";
@@ -24,6 +27,7 @@ import { describeDeviceStore } from "./contracts/device_store.ts";
 import { describeAuditStore } from "./contracts/audit_store.ts";
 import { describeIdempotencyStore } from "./contracts/idempotency_store.ts";
 import { describeTagStore } from "./contracts/tag_store.ts";
+import { describeJournalStore, type JournalStores } from "./contracts/journal_store.ts";
 import { describeNoteStore } from "./contracts/note_store.ts";
 import { describeReadMarkStore } from "./contracts/read_mark_store.ts";
 import { describeChatMoveStore } from "./contracts/chat_move_store.ts";
@@ -34,7 +38,7 @@ import type { ControlStores } from "./contracts/control_stores.ts";
 import { describePushStore } from "./contracts/push_store.ts";
 import type { OpenTwice } from "./contracts/two_handles.ts";
 
-/** Opens a database file twice. BotMux holds its files exclusively; the stores must not rely on that. */
+/** Opens a database file twice, also where BotMux keeps others out: its stores do not rely on that. */
 function twice<Store>(
   steps: readonly string[],
   create: (database: SqlDatabase) => Store | Promise<Store>,
@@ -48,6 +52,7 @@ function twice<Store>(
     };
     const databases = [open(), open()] as const;
     return {
+      sharing: "shared",
       first: await create(databases[0]),
       second: await create(databases[1]),
       [Symbol.asyncDispose]() {
@@ -59,9 +64,35 @@ function twice<Store>(
   };
 }
 
-const journal = <Store>(create: (database: SqlDatabase) => Store) => twice(journalMigrations, create);
+const journal = twice(journalMigrations, (database): JournalStores => ({
+  journal: new SqliteJournalStore(database),
+  push: new SqlitePushStore(database),
+}));
 
-describePushStore("SQLite push store", journal((database) => new SqlitePushStore(database)));
+/** The journal as BotMux has it: nobody else may open its file, and calls come as messages from another thread. */
+const journalFile: OpenTwice<JournalStores> = () => {
+  const folder = createTempFolder();
+  const path = join(folder.path, "journal.db");
+  const file = openJournalFile(openDatabase, path, { onDamage() {} });
+  const functions = journalFunctions(file);
+  const call = (method: string, parameters: readonly unknown[]) =>
+    functions[method]!(...structuredClone(parameters) as never[]).then((result) => structuredClone(result));
+  const { store, pushStore, close } = createRemoteJournalFile(path, call, () => file.close());
+  const stores = { journal: store, push: pushStore };
+  return Promise.resolve({
+    sharing: "exclusive",
+    first: stores,
+    second: stores,
+    async [Symbol.asyncDispose]() {
+      await close();
+      folder[Symbol.dispose]();
+    },
+  });
+};
+
+describeJournalStore("SQLite journal store", journal);
+describeJournalStore("SQLite journal file in another thread", journalFile);
+describePushStore("SQLite push store", twice(journalMigrations, (database) => new SqlitePushStore(database)));
 
 const control = twice(botmuxMigrations, (database): ControlStores => ({
   registry: new SqliteRegistryStore(database),
