@@ -1,30 +1,39 @@
+// @ts-check
+/// <reference types="./globals.d.ts" />
 // A chat follows what happens, without taking the reader from where they read.
 {
-  const scroller = document.getElementById("scroller");
-  const events = document.getElementById("events");
-  const toLatest = document.getElementById("to-latest");
+  const { around, find, seek } = botmux;
+  const scroller = find(document, "#scroller", HTMLElement);
+  const events = find(document, "#events", HTMLElement);
+  const toLatest = find(document, "#to-latest", HTMLElement);
   // Of so many of the last messages edits and reactions are seen at once.
   const watched = 30;
   const nearEndPx = 80;
 
-  const list = () => document.getElementById("messages");
+  const list = () => find(document, "#messages", HTMLElement);
   const isAtEnd = () => Math.abs(scroller.scrollTop) < nearEndPx;
   const goToEnd = () => scroller.scrollTo({ top: 0 });
+  /** Whether later messages than those that are shown are read on demand. */
+  const hasNewer = () => document.getElementById("newer") !== null;
+  /** @param {ParentNode} place */
+  const daysIn = (place) => [...place.querySelectorAll(".day")].filter((day) => day instanceof HTMLElement);
 
-  const parse = (html) => new DOMParser().parseFromString(html, "text/html");
-
-  // What was read anew takes the place of what stands there; what is new comes behind it.
+  /**
+   * What was read anew takes the place of what stands there; what is new comes behind it.
+   *
+   * @param {Element} fresh
+   */
   const merge = (fresh) => {
     const known = list();
-    const days = new Set([...known.querySelectorAll(".day")].map((day) => day.dataset.day));
+    const days = new Set(daysIn(known).map((day) => day.dataset.day));
     let added = 0;
     for (const item of [...fresh.children]) {
       if (item.matches("#older")) continue;
-      if (item.matches(".day")) {
+      if (item instanceof HTMLElement && item.matches(".day")) {
         if (!days.has(item.dataset.day)) known.append(item);
         continue;
       }
-      const same = item.id && document.getElementById(item.id);
+      const same = item.id === "" ? null : document.getElementById(item.id);
       if (!same) {
         known.append(item);
         added++;
@@ -40,17 +49,22 @@
   let isBehind = false;
   const readNews = async () => {
     // Whoever reads far back is told that there is more, and gets it when they go there.
-    if (document.getElementById("newer")) return announce();
-    if (isReading) return void (isBehind = true);
+    if (hasNewer()) return announce();
+    if (isReading) {
+      isBehind = true;
+      return;
+    }
     isReading = true;
     try {
-      const last = [...list().querySelectorAll("[data-message]")].at(-watched) ??
-        list().querySelector("[data-message]");
-      const address = new URL(scroller.dataset.chat, location.href);
-      if (last) address.searchParams.set("since", last.dataset.message);
+      const messages = [...list().querySelectorAll("[data-message]")];
+      const last = messages.at(-watched) ?? messages[0];
+      const address = new URL(scroller.dataset.chat ?? "", location.href);
+      const since = last?.getAttribute("data-message");
+      if (since) address.searchParams.set("since", since);
       const answer = await fetch(address, { headers: { "HX-Request": "true" } });
       if (!answer.ok) return;
-      const fresh = parse(await answer.text()).getElementById("messages");
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById("messages");
       const wasAtEnd = isAtEnd();
       const before = scroller.scrollHeight;
       const top = scroller.scrollTop;
@@ -68,70 +82,77 @@
       isReading = false;
       if (isBehind) {
         isBehind = false;
-        readNews();
+        void readNews();
       }
     }
   };
 
   const announce = () => {
     toLatest.hidden = false;
-    toLatest.querySelector("span").textContent = toLatest.dataset.new;
+    find(toLatest, "span", HTMLElement).textContent = toLatest.dataset.new ?? "";
   };
 
+  /** @param {Event} event */
   const ofThisBot = (event) => {
     try {
-      return JSON.parse(event.detail.data).bot === Number(scroller.dataset.bot);
+      return event instanceof CustomEvent &&
+        JSON.parse(event.detail.data).bot === Number(scroller.dataset.bot);
     } catch {
       return false;
     }
   };
 
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   events.addEventListener("archive", (event) => {
-    if (!ofThisBot(event) || timer) return;
+    if (!ofThisBot(event) || timer !== undefined) return;
     timer = setTimeout(() => {
       timer = undefined;
-      readNews();
+      void readNews();
     }, 300);
   });
   events.addEventListener("reset", readNews);
   document.addEventListener("botmux:sent", () => {
-    if (!document.getElementById("newer")) goToEnd();
+    if (!hasNewer()) goToEnd();
   });
 
   scroller.addEventListener("scroll", () => {
-    if (isAtEnd() && !document.getElementById("newer")) toLatest.hidden = true;
+    if (isAtEnd() && !hasNewer()) toLatest.hidden = true;
   }, { passive: true });
   toLatest.addEventListener("click", (event) => {
-    if (document.getElementById("newer")) return;
+    if (hasNewer()) return;
     event.preventDefault();
     goToEnd();
     toLatest.hidden = true;
   });
 
   // Later messages stand at the end, from which the scroller counts: what is read stays where it is.
-  let height;
-  document.addEventListener("htmx:before:swap", () => height = [scroller.scrollHeight, scroller.scrollTop]);
+  let before = { height: scroller.scrollHeight, top: scroller.scrollTop };
+  document.addEventListener("htmx:before:swap", () => {
+    before = { height: scroller.scrollHeight, top: scroller.scrollTop };
+  });
   document.addEventListener("htmx:after:swap", (event) => {
-    const source = event.detail?.ctx?.sourceElement;
-    if (source?.id === "newer") {
-      const [before, top] = height;
-      if (scroller.scrollTop === top) scroller.scrollTop = top - (scroller.scrollHeight - before);
+    /** @type {unknown} */
+    const source = event instanceof CustomEvent ? event.detail?.ctx?.sourceElement : undefined;
+    if (source instanceof Element && source.id === "newer") {
+      const { height, top } = before;
+      if (scroller.scrollTop === top) scroller.scrollTop = top - (scroller.scrollHeight - height);
     }
     const seen = new Set();
-    for (const day of list().querySelectorAll(".day")) {
+    for (const day of daysIn(list())) {
       if (seen.has(day.dataset.day)) day.remove();
       seen.add(day.dataset.day);
     }
-    if (event.target?.id === "message-detail" || source?.matches?.("[data-details]")) {
-      document.getElementById("message-dialog").showModal();
+    const isDetail = event.target instanceof Element && event.target.id === "message-detail";
+    if (isDetail || (source instanceof Element && source.matches("[data-details]"))) {
+      find(document, "#message-dialog", HTMLDialogElement).showModal();
     }
   });
 
   // What is answered is shown where it stands, if it is there.
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-jumps]");
-    const target = link && document.getElementById(new URL(link.href).hash.slice(1));
+    const link = around(event, "[data-jumps]", HTMLAnchorElement);
+    const target = link && seek(document, `[id="${CSS.escape(link.hash.slice(1))}"]`, HTMLElement);
     if (!target) return;
     event.preventDefault();
     target.scrollIntoView({ block: "center" });

@@ -1,14 +1,24 @@
+// @ts-check
+/// <reference types="./globals.d.ts" />
 // Texts are written as they will look; what is sent is text with entities, never markup. Files go along.
 {
-  const form = document.querySelector("form.composer");
+  /**
+   * @typedef {{ type: string, url?: string, offset: number, length: number }} Entity what is meant by a part of a text
+   * @typedef {{ text: string, entities: Entity[] }} Written
+   */
+  const { around, find, seek } = botmux;
+  const form = seek(document, "form.composer", HTMLFormElement);
   if (form) {
-    const plain = form.querySelector("textarea");
-    const rich = form.querySelector("[data-rich]");
-    const refusal = form.querySelector("[data-refusal]");
-    const fileList = form.querySelector("[data-files]");
-    const linkBox = form.querySelector("[data-link]");
-    const about = form.querySelector("[data-about]");
-    const status = form.querySelector("[data-sent]");
+    const plain = find(form, "textarea", HTMLTextAreaElement);
+    const rich = find(form, "[data-rich]", HTMLElement);
+    const refusal = find(form, "[data-refusal]", HTMLElement);
+    const fileList = find(form, "[data-files]", HTMLElement);
+    const linkBox = find(form, "[data-link]", HTMLElement);
+    const linkField = find(linkBox, "input", HTMLInputElement);
+    const about = find(form, "[data-about]", HTMLElement);
+    const aboutId = find(about, "[data-about-id]", HTMLInputElement);
+    const status = find(form, "[data-sent]", HTMLElement);
+    /** @type {File[]} */
     let files = [];
 
     plain.hidden = true;
@@ -16,6 +26,7 @@
     rich.hidden = false;
     if (!rich.querySelector("*")) rich.textContent = plain.value.trim();
 
+    /** @type {Readonly<Record<string, string>>} */
     const kinds = {
       B: "bold",
       STRONG: "bold",
@@ -29,8 +40,9 @@
       PRE: "pre",
     };
 
+    /** @param {Element} element */
     const kindOf = (element) => {
-      if (element.tagName === "A") return { type: "text_link", url: element.href };
+      if (element instanceof HTMLAnchorElement) return { type: "text_link", url: element.href };
       if (element.classList.contains("text-spoiler")) return { type: "spoiler" };
       if (element.classList.contains("text-quote")) return { type: "blockquote" };
       const type = kinds[element.tagName];
@@ -40,18 +52,23 @@
     // The text of what was written, and what is meant by which of it; offsets count UTF-16 units, as strings do here.
     const read = () => {
       let text = "";
+      /** @type {Entity[]} */
       const entities = [];
+      /** @param {Node} node */
       const walk = (node) => {
-        if (node.nodeType === Node.TEXT_NODE) {
+        if (node instanceof Text) {
           text += node.data.replaceAll("\u00a0", " ");
           return;
         }
-        if (node.nodeName === "BR") return void (text += "\n");
+        if (node.nodeName === "BR") {
+          text += "\n";
+          return;
+        }
         const isLine = /^(DIV|P)$/.test(node.nodeName) && node !== rich;
         if (isLine && text !== "" && !text.endsWith("\n")) text += "\n";
         const start = text.length;
         for (const child of node.childNodes) walk(child);
-        const kind = node.nodeType === Node.ELEMENT_NODE && node !== rich && kindOf(node);
+        const kind = node instanceof Element && node !== rich ? kindOf(node) : undefined;
         if (kind && text.length > start) {
           entities.push({ ...kind, offset: start, length: text.length - start });
         }
@@ -69,6 +86,10 @@
       };
     };
 
+    /**
+     * @param {string} text
+     * @param {string | null} [language]
+     */
     const say = (text, language) => {
       refusal.hidden = text === "";
       refusal.replaceChildren();
@@ -80,54 +101,58 @@
       refusal.append(line);
     };
 
-    const wrap = (element) => {
+    /** The part of the text that is selected, if any is. */
+    const selected = () => {
       const selection = getSelection();
-      if (selection.rangeCount === 0 || !rich.contains(selection.anchorNode)) return;
-      const range = selection.getRangeAt(0);
-      if (range.collapsed) return;
-      element.append(range.extractContents());
-      range.insertNode(element);
-      selection.selectAllChildren(element);
+      const isOurs = selection !== null && selection.rangeCount > 0 && rich.contains(selection.anchorNode);
+      return isOurs ? selection.getRangeAt(0) : undefined;
     };
 
-    const create = (tag, className) => {
-      const element = document.createElement(tag);
-      if (className) element.className = className;
+    /** @param {Element} element */
+    const wrap = (element) => {
+      const range = selected();
+      if (range === undefined || range.collapsed) return;
+      element.append(range.extractContents());
+      range.insertNode(element);
+      getSelection()?.selectAllChildren(element);
+    };
+
+    const createSpoiler = () => {
+      const element = document.createElement("span");
+      element.className = "text-spoiler";
       return element;
     };
 
+    /** @type {Range | undefined} */
     let kept;
     form.addEventListener("mousedown", (event) => {
       // Tools act on what is selected, so they must not take the selection away.
-      if (event.target.closest("[data-format]")) event.preventDefault();
+      if (around(event, "[data-format]", HTMLElement)) event.preventDefault();
     });
     form.addEventListener("click", (event) => {
-      const kind = event.target.closest("[data-format]")?.dataset.format;
-      if (kind === "code") wrap(create("code"));
-      else if (kind === "spoiler") wrap(create("span", "text-spoiler"));
+      const kind = around(event, "[data-format]", HTMLElement)?.dataset.format;
+      if (kind === "code") wrap(document.createElement("code"));
+      else if (kind === "spoiler") wrap(createSpoiler());
       else if (kind === "link") {
-        const selection = getSelection();
-        kept = selection.rangeCount > 0 && rich.contains(selection.anchorNode)
-          ? selection.getRangeAt(0).cloneRange()
-          : undefined;
+        kept = selected()?.cloneRange();
         linkBox.hidden = !linkBox.hidden;
-        if (!linkBox.hidden) linkBox.querySelector("input").focus();
+        if (!linkBox.hidden) linkField.focus();
       } else if (kind === "strikethrough") document.execCommand("strikeThrough");
       else if (kind) document.execCommand(kind);
-      if (event.target.closest("[data-link-set]")) setLink();
+      if (around(event, "[data-link-set]", HTMLElement)) setLink();
     });
 
     const setLink = () => {
-      const field = linkBox.querySelector("input");
-      const address = /^[a-z][a-z0-9+.-]*:/i.test(field.value) ? field.value : `https://${field.value}`;
+      const { value } = linkField;
+      const address = /^[a-z][a-z0-9+.-]*:/i.test(value) ? value : `https://${value}`;
       if (kept && URL.canParse(address) && /^(https?|tg|mailto|tel):/i.test(address)) {
         const selection = getSelection();
-        selection.removeAllRanges();
-        selection.addRange(kept);
-        const link = create("a");
+        selection?.removeAllRanges();
+        selection?.addRange(kept);
+        const link = document.createElement("a");
         link.href = address;
         wrap(link);
-        field.value = "";
+        linkField.value = "";
         linkBox.hidden = true;
         rich.focus();
       }
@@ -140,10 +165,11 @@
     });
 
     rich.addEventListener("paste", (event) => {
-      const pasted = [...event.clipboardData.files];
       event.preventDefault();
-      if (pasted.length > 0) return add(pasted);
-      document.execCommand("insertText", false, event.clipboardData.getData("text/plain"));
+      const { clipboardData: pasted } = event;
+      if (pasted === null) return;
+      if (pasted.files.length > 0) add(pasted.files);
+      else document.execCommand("insertText", false, pasted.getData("text/plain"));
     });
     rich.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.isComposing || matchMedia("(pointer: coarse)").matches) return;
@@ -156,6 +182,7 @@
       if (rich.textContent === "" && !rich.querySelector("img")) rich.replaceChildren();
     });
 
+    /** @param {Iterable<File>} more */
     const add = (more) => {
       files = [...files, ...more].slice(0, 10);
       showFiles();
@@ -163,13 +190,13 @@
     const showFiles = () => {
       fileList.hidden = files.length === 0;
       fileList.replaceChildren(...files.map((file, index) => {
-        const item = create("li");
-        const name = create("bdi");
+        const item = document.createElement("li");
+        const name = document.createElement("bdi");
         name.textContent = file.name;
-        const remove = create("button");
+        const remove = document.createElement("button");
         remove.type = "button";
         remove.textContent = "×";
-        remove.setAttribute("aria-label", `× ${file.name}`);
+        remove.ariaLabel = `× ${file.name}`;
         remove.addEventListener("click", () => {
           files = files.filter((_, each) => each !== index);
           showFiles();
@@ -178,46 +205,51 @@
         return item;
       }));
     };
-    form.querySelector("[data-attach]").addEventListener("change", (event) => {
-      add([...event.target.files]);
-      event.target.value = "";
+    const attach = find(form, "[data-attach]", HTMLInputElement);
+    attach.addEventListener("change", () => {
+      add(attach.files ?? []);
+      attach.value = "";
     });
     form.addEventListener("dragover", (event) => event.preventDefault());
     form.addEventListener("drop", (event) => {
-      if (event.dataTransfer.files.length === 0) return;
+      const dropped = event.dataTransfer?.files ?? [];
+      if (dropped.length === 0) return;
       event.preventDefault();
-      add([...event.dataTransfer.files]);
+      add(dropped);
     });
 
     document.addEventListener("click", (event) => {
-      const reply = event.target.closest("[data-replies]");
+      const reply = around(event, "[data-replies]", HTMLAnchorElement);
       if (reply) {
         event.preventDefault();
         startReply(reply);
       }
-      if (event.target.closest("[data-about-cancel]") && about.dataset.here) {
+      if (around(event, "[data-about-cancel]", HTMLElement) && about.dataset.here) {
         event.preventDefault();
         endReply();
       }
     });
+    /** @param {HTMLAnchorElement} link */
     const startReply = (link) => {
-      const message = link.closest("[data-message]");
-      const field = form.querySelector("[data-about-id]");
+      const text = link.closest("[data-message]")?.querySelector(".bubble-text")?.textContent;
       // While a message is changed, another is answered on a page of its own.
-      if (field.name === "edit") return void (location.href = link.href);
+      if (aboutId.name === "edit") {
+        location.href = link.href;
+        return;
+      }
       about.hidden = false;
       about.dataset.here = "yes";
-      field.value = link.dataset.replies;
-      about.querySelector("[data-about-name]").textContent = link.dataset.name;
-      about.querySelector("[data-about-text]").textContent =
-        message.querySelector(".bubble-text")?.textContent.slice(0, 200) ?? "…";
+      aboutId.value = link.dataset.replies ?? "";
+      find(about, "[data-about-name]", HTMLElement).textContent = link.dataset.name ?? "";
+      find(about, "[data-about-text]", HTMLElement).textContent = text?.slice(0, 200) ?? "…";
       rich.focus();
     };
     const endReply = () => {
       about.hidden = true;
-      form.querySelector("[data-about-id]").value = "";
+      aboutId.value = "";
     };
 
+    /** @param {File} file */
     const mediaKind = ({ type }) =>
       /^image\/(jpeg|png|webp)$/.test(type)
         ? "photo"
@@ -228,10 +260,10 @@
         : "document";
 
     // Albums hold photos with videos, or documents, or music; a mix of others is sent as documents.
+    /** @param {Written} written */
     const toBody = ({ text, entities }) => {
-      const field = form.querySelector("[data-about-id]");
       const common = {
-        ...(field.value ? { reply_to: { message: Number(field.value) } } : {}),
+        ...(aboutId.value ? { reply_to: { message: Number(aboutId.value) } } : {}),
         ...(form.dataset.topic ? { topic: Number(form.dataset.topic) } : {}),
       };
       const formatted = entities.length > 0 ? { entities } : {};
@@ -247,17 +279,22 @@
       return media.length === 1 ? { ...common, media: media[0] } : { ...common, album: media };
     };
 
+    /**
+     * @param {Written} written
+     * @returns {[address: string, init: RequestInit]}
+     */
     const request = (written) => {
-      const field = form.querySelector("[data-about-id]");
+      const address = form.dataset.api ?? "";
       const json = { "content-type": "application/json" };
-      if (field.name === "edit") {
-        const part = form.elements.part.value;
+      if (aboutId.name === "edit") {
+        const fields = new FormData(form);
+        const part = String(fields.get("part"));
         const body = {
           [part]: written.text,
           ...(written.entities.length > 0 ? { entities: written.entities } : {}),
-          buttons: JSON.parse(form.elements.buttons.value),
+          buttons: JSON.parse(String(fields.get("buttons"))),
         };
-        return [`${form.dataset.api}/${field.value}`, {
+        return [`${address}/${aboutId.value}`, {
           method: "PATCH",
           headers: json,
           body: JSON.stringify(body),
@@ -265,12 +302,12 @@
       }
       const body = toBody(written);
       if (files.length === 0) {
-        return [form.dataset.api, { method: "POST", headers: json, body: JSON.stringify(body) }];
+        return [address, { method: "POST", headers: json, body: JSON.stringify(body) }];
       }
       const parts = new FormData();
       parts.append("message", JSON.stringify(body));
       files.forEach((file, index) => parts.append(`file${index}`, file));
-      return [form.dataset.api, { method: "POST", body: parts }];
+      return [address, { method: "POST", body: parts }];
     };
 
     let isSending = false;
@@ -284,19 +321,18 @@
         const [address, init] = request(written);
         const answer = await botmux.fetch(address, init);
         if (!answer.ok) return say(await botmux.explain(answer), answer.headers.get("content-language"));
-        const edited = form.querySelector("[data-about-id]");
-        if (edited.name === "edit") {
-          location.href = about.querySelector("[data-about-cancel]").href;
+        if (aboutId.name === "edit") {
+          location.href = find(about, "[data-about-cancel]", HTMLAnchorElement).href;
           return;
         }
         rich.replaceChildren();
         files = [];
         showFiles();
         endReply();
-        status.textContent = status.dataset.sent;
+        status.textContent = status.dataset.sent ?? "";
         document.dispatchEvent(new CustomEvent("botmux:sent"));
       } catch {
-        say(refusal.dataset.unreachable);
+        say(refusal.dataset.unreachable ?? "");
       } finally {
         isSending = false;
       }

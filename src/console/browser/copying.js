@@ -1,18 +1,14 @@
+// @ts-check
+/// <reference types="./globals.d.ts" />
 // Buttons that copy a text say for a moment that they did.
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copies]");
-  if (!button) return;
-  const said = button.getAttribute("aria-label");
-  if (!await copy(button.dataset.copies)) return;
-  button.setAttribute("aria-label", button.dataset.copied);
-  button.classList.add("is-done");
-  setTimeout(() => {
-    button.setAttribute("aria-label", said);
-    button.classList.remove("is-done");
-  }, 2000);
-
-  async function copy(text) {
-    if (navigator.clipboard) {
+{
+  /**
+   * @param {string} text
+   * @param {Element} near where the field may stand that it is copied from
+   */
+  const copy = async (text, near) => {
+    // Pages over plain HTTP have no clipboard.
+    if (isSecureContext) {
       try {
         await navigator.clipboard.writeText(text);
         return true;
@@ -20,13 +16,26 @@ document.addEventListener("click", async (event) => {
         // Not allowed here; the other way may be.
       }
     }
-    // Browsers give pages over plain HTTP no clipboard but this.
     const field = document.createElement("textarea");
     field.value = text;
-    (button.closest("dialog") ?? document.body).append(field);
+    near.append(field);
     field.select();
     const isCopied = document.execCommand("copy");
     field.remove();
     return isCopied;
-  }
-});
+  };
+
+  document.addEventListener("click", async (event) => {
+    const button = botmux.around(event, "[data-copies]", HTMLElement);
+    if (!button) return;
+    const said = button.ariaLabel;
+    const { copies = "", copied = "" } = button.dataset;
+    if (!await copy(copies, button.closest("dialog") ?? document.body)) return;
+    button.ariaLabel = copied;
+    button.classList.add("is-done");
+    setTimeout(() => {
+      button.ariaLabel = said;
+      button.classList.remove("is-done");
+    }, 2000);
+  });
+}

@@ -11,7 +11,7 @@ import copying from "./copying.js" with { type: "text" };
 import dialogs from "./dialogs.js" with { type: "text" };
 import menus from "./menus.js" with { type: "text" };
 import moments from "./moments.js" with { type: "text" };
-import refusals from "./refusals.js" with { type: "text" };
+import shared from "./shared.js" with { type: "text" };
 import sandbox from "./sandbox.js" with { type: "text" };
 import rules from "./rules.js" with { type: "text" };
 import signIn from "./sign_in.js" with { type: "text" };
@@ -74,7 +74,7 @@ export const uiFiles = {
   ]),
   client: file("console.js", script, [
     begin,
-    refusals,
+    shared,
     dialogs,
     toasts,
     copying,

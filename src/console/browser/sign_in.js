@@ -1,19 +1,22 @@
+// @ts-check
+/// <reference types="./globals.d.ts" />
 // What stands behind the # of an address never reaches a server by itself.
 {
-  const fragmentField = document.querySelector("[data-fragment-field]");
+  const { find, seek } = botmux;
   const secret = location.hash.slice(1);
+  const fragmentField = seek(document, "[data-fragment-field]", HTMLElement);
   if (fragmentField && secret) {
-    fragmentField.querySelector("input").value = decodeURIComponent(secret);
+    find(fragmentField, "input", HTMLInputElement).value = decodeURIComponent(secret);
     fragmentField.hidden = true;
   }
 
-  const miniApp = document.querySelector("[data-mini-app]");
+  const miniApp = seek(document, "[data-mini-app]", HTMLElement);
   const initData = new URLSearchParams(secret).get("tgWebAppData");
   if (miniApp && initData) {
-    const form = miniApp.querySelector("form");
-    form.elements.init_data.value = initData;
-    miniApp.querySelector("[data-mini-app-outside]").hidden = true;
-    miniApp.querySelector("[data-mini-app-inside]").hidden = false;
+    const form = find(miniApp, "form", HTMLFormElement);
+    find(form, "[name=init_data]", HTMLInputElement).value = initData;
+    find(miniApp, "[data-mini-app-outside]", HTMLElement).hidden = true;
+    find(miniApp, "[data-mini-app-inside]", HTMLElement).hidden = false;
     const isFramed = self !== top;
     if (isFramed) form.target = "_blank";
     else if (miniApp.dataset.miniApp === "send") form.requestSubmit();

@@ -1,11 +1,28 @@
+// @ts-check
+/// <reference types="./globals.d.ts" />
 // The live tail: entries come as events, the newest stands first, and the list keeps its bound.
 {
-  const list = document.getElementById("tail-list");
-  const state = document.getElementById("tail-state");
-  const pause = document.getElementById("tail-pause");
-  const template = document.getElementById("tail-entry");
+  /**
+   * @typedef {object} Entry an update or a call as it passed
+   * @property {"update" | "call"} type
+   * @property {number} bot
+   * @property {number} atMs
+   * @property {string} name
+   * @property {number} status
+   * @property {boolean} isOwn
+   * @property {unknown} content `null` where it is too long
+   * @property {unknown} answer
+   */
+  const { around, find } = botmux;
+  const list = find(document, "#tail-list", HTMLElement);
+  const state = find(document, "#tail-state", HTMLElement);
+  const pause = find(document, "#tail-pause", HTMLButtonElement);
+  const template = find(document, "#tail-entry", HTMLTemplateElement);
+  const empty = find(document, "#tail-empty", HTMLElement);
   const max = Number(list.dataset.max);
-  const names = JSON.parse(list.dataset.names);
+  /** @type {Readonly<Record<number, string>>} */
+  const names = JSON.parse(list.dataset.names ?? "{}");
+  /** @type {Entry[]} */
   let waiting = [];
   let isPaused = false;
   let isLost = false;
@@ -18,42 +35,53 @@
     const text = words.join(" · ");
     if (state.textContent !== text) state.textContent = text;
   };
-  const put = (entry, className, text) => entry.querySelector(`.${className}`).textContent = text;
+  /**
+   * @param {Element} entry
+   * @param {string} className
+   * @param {string} text
+   */
+  const put = (entry, className, text) => {
+    find(entry, `.${className}`, HTMLElement).textContent = text;
+  };
+  /** @param {unknown} json */
   const show = (json) => json === null ? undefined : JSON.stringify(json, null, 2);
 
+  /** @param {Entry} shown */
   const toElement = ({ type, bot, atMs, name, status, isOwn, content, answer }) => {
-    const entry = template.content.firstElementChild.cloneNode(true);
+    const entry = template.content.firstElementChild?.cloneNode(true);
+    if (!(entry instanceof HTMLElement)) throw new TypeError("Cannot show an entry: its template is empty");
     entry.dataset.type = type;
     put(entry, "tail-name", name);
-    put(entry, "tail-bot", names[bot] ?? bot);
+    put(entry, "tail-bot", names[bot] ?? String(bot));
     put(entry, "tail-hint", toHint(content));
-    const time = entry.querySelector("time");
+    const time = find(entry, "time", HTMLTimeElement);
     time.dateTime = new Date(atMs).toISOString();
     time.textContent = new Date(atMs).toLocaleTimeString(document.documentElement.lang);
-    put(entry, "tail-status", status || "");
-    entry.querySelector(".tail-own").hidden = !isOwn;
-    entry.querySelector(".tail-refused").hidden = status < 400;
-    entry.querySelector(".tail-answered").hidden = answer === null;
-    const shown = entry.querySelector(".tail-content");
-    shown.textContent = show(content) ?? shown.dataset.tooLong;
+    put(entry, "tail-status", status ? String(status) : "");
+    find(entry, ".tail-own", HTMLElement).hidden = !isOwn;
+    find(entry, ".tail-refused", HTMLElement).hidden = status < 400;
+    find(entry, ".tail-answered", HTMLElement).hidden = answer === null;
+    const shown = find(entry, ".tail-content", HTMLElement);
+    shown.textContent = show(content) ?? shown.dataset.tooLong ?? "";
     put(entry, "tail-answer", show(answer) ?? "");
     return entry;
   };
+  /** @param {unknown} content */
   const toHint = (content) => {
     const text = content === null ? "" : JSON.stringify(content);
-    return /"(?:text|caption|data|query)":("(?:[^"\\]|\\.){0,200})/.exec(text)?.[1].slice(1) ?? "";
+    return /"(?:text|caption|data|query)":("(?:[^"\\]|\\.){0,200})/.exec(text)?.[1]?.slice(1) ?? "";
   };
   const flush = () => {
     if (!isPaused && waiting.length > 0) {
       list.prepend(...waiting.reverse().map(toElement));
       waiting = [];
-      while (list.children.length > max) list.lastElementChild.remove();
-      document.getElementById("tail-empty").hidden = true;
+      while (list.children.length > max) list.lastElementChild?.remove();
+      empty.hidden = true;
     }
     say();
   };
 
-  const events = new EventSource(list.dataset.source);
+  const events = new EventSource(list.dataset.source ?? "");
   events.addEventListener("entry", ({ data }) => {
     waiting.push(JSON.parse(data));
     if (waiting.length > max) waiting.shift();
@@ -74,31 +102,37 @@
 
   pause.addEventListener("click", () => {
     isPaused = !isPaused;
-    pause.setAttribute("aria-pressed", isPaused);
-    pause.querySelector("span").textContent = isPaused ? pause.dataset.resume : pause.dataset.pause;
+    pause.ariaPressed = String(isPaused);
+    find(pause, "span", HTMLElement).textContent = (isPaused ? pause.dataset.resume : pause.dataset.pause) ??
+      "";
     flush();
   });
-  document.getElementById("tail-clear").addEventListener("click", () => {
+  find(document, "#tail-clear", HTMLElement).addEventListener("click", () => {
     list.replaceChildren();
     waiting = [];
     missed = 0;
-    document.getElementById("tail-empty").hidden = false;
+    empty.hidden = false;
     say();
   });
 
   // Before the buttons that copy are asked what: it is made only when somebody wants it.
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-tail-copies]");
-    if (!button) return;
-    const entry = button.closest(".tail-entry");
-    const text = entry.querySelector(".tail-content").textContent;
+    const button = around(event, "[data-tail-copies]", HTMLElement);
+    const entry = around(event, ".tail-entry", HTMLElement);
+    if (!button || !entry) return;
+    const text = find(entry, ".tail-content", HTMLElement).textContent ?? "";
     button.dataset.copies = button.dataset.tailCopies === "json" ? text : toCurl(entry, text);
   }, true);
+  /**
+   * @param {HTMLElement} entry
+   * @param {string} text
+   */
   const toCurl = (entry, text) => {
-    const name = entry.querySelector(".tail-name").textContent;
+    const name = find(entry, ".tail-name", HTMLElement).textContent;
     const url = entry.dataset.type === "call"
       ? `${list.dataset.origin}/bot<TOKEN>/${name}`
       : "https://localhost:8443/your-webhook";
+    /** @param {string} word */
     const quote = (word) => `'${word.replaceAll("'", "'\\''")}'`;
     let body = text;
     try {
