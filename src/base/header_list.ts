@@ -3,6 +3,9 @@ import { type FieldKind, type FieldName, toFieldName } from "./field_name.ts";
 const tokenText = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const valueText = /^(?:[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?)?$/;
 
+/** What stands around name and value in a line. */
+const markLength = ": \r\n".length;
+
 /**
  * Fields of a message in their order: names as sent and in lower case, values as text of one character a byte. Every
  * list is fit to be written: what `append` takes was checked, and so was what a parser found.
@@ -13,8 +16,6 @@ export class HeaderList {
   /** Text of the message that fields were parsed from, and where in it the line of each starts; -1 for none. */
   #text: string;
   #starts: number[] = [];
-  /** Behind the line break. */
-  #ends: number[] = [];
 
   /** @param text of the message whose fields {@linkcode appendLine} adds. */
   constructor(text = "") {
@@ -103,18 +104,16 @@ export class HeaderList {
     this.#names.push(name);
     this.#values.push(value);
     this.#starts.push(-1);
-    this.#ends.push(-1);
   }
 
   /**
-   * Like {@linkcode append}, for a field whose value and line, with its line break, stand at these places of the text. The
-   * line is written anew where `start` is -1.
+   * Like {@linkcode append}, for a field whose line starts at `start` of the text, written as this list writes lines; -1
+   * for a line in another form.
    */
-  appendLine(name: FieldName, start: number, valueStart: number, valueEnd: number, end: number): void {
+  appendLine(name: FieldName, start: number, valueStart: number, valueEnd: number): void {
     this.#names.push(name);
     this.#values.push(this.#text.slice(valueStart, valueEnd));
     this.#starts.push(start);
-    this.#ends.push(end);
   }
 
   /** Puts a field in the place of all of its name. */
@@ -129,7 +128,6 @@ export class HeaderList {
     list.#names = this.#names.slice();
     list.#values = this.#values.slice();
     list.#starts = this.#starts.slice();
-    list.#ends = this.#ends.slice();
     return list;
   }
 
@@ -143,7 +141,6 @@ export class HeaderList {
     const names = this.#names;
     const values = this.#values;
     const starts = this.#starts;
-    const ends = this.#ends;
     let kept = 0;
     for (let index = 0; index < names.length; index++) {
       const name = names[index]!;
@@ -152,7 +149,6 @@ export class HeaderList {
         names[kept] = name;
         values[kept] = values[index]!;
         starts[kept] = starts[index]!;
-        ends[kept] = ends[index]!;
       }
       kept++;
     }
@@ -160,7 +156,6 @@ export class HeaderList {
     names.length = kept;
     values.length = kept;
     starts.length = kept;
-    ends.length = kept;
   }
 
   /**
@@ -174,15 +169,15 @@ export class HeaderList {
     for (let index = 0; index < this.#names.length; index++) {
       const name = this.#names[index]!;
       if (!isWritten(name)) continue;
+      const value = this.#values[index]!;
       const start = this.#starts[index]!;
-      if (start >= 0 && start === runEnd) {
-        runEnd = this.#ends[index]!;
-        continue;
+      if (start < 0 || start !== runEnd) {
+        if (runStart >= 0) text += this.#text.slice(runStart, runEnd);
+        runStart = start;
+        runEnd = start;
       }
-      if (runStart >= 0) text += this.#text.slice(runStart, runEnd);
-      runStart = start;
-      runEnd = start < 0 ? -1 : this.#ends[index]!;
-      if (start < 0) text += name.name + ": " + this.#values[index] + "\r\n";
+      if (start < 0) text += name.name + ": " + value + "\r\n";
+      else runEnd += name.name.length + value.length + markLength;
     }
     return runStart < 0 ? text : text + this.#text.slice(runStart, runEnd);
   }

@@ -5,7 +5,7 @@ const slabBytes = 16 * 1024;
 /** Longer messages have memory of their own. */
 const maxSharedBytes = 2 * 1024;
 
-let slab = new Uint8Array(slabBytes);
+let slab = Buffer.allocUnsafeSlow(slabBytes);
 let taken = 0;
 
 /** `head`, text of one character a byte, and `body` behind it, in one piece. */
@@ -24,11 +24,14 @@ function writeLatin1(bytes: Uint8Array, text: string): void {
   if (!isAscii) Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).write(text, 0, "latin1");
 }
 
-/** Memory that is written to once. That of short messages is cut from a larger piece, since Deno is slow to make any. */
-function allocate(length: number): Uint8Array {
+/**
+ * Memory that is written to once. That of short messages is cut from a larger piece, since Deno is slow to make any. A
+ * `Buffer`, which sockets take as it is.
+ */
+function allocate(length: number): Buffer {
   if (length > maxSharedBytes) return Buffer.allocUnsafe(length);
   if (taken + length > slabBytes) {
-    slab = new Uint8Array(slabBytes);
+    slab = Buffer.allocUnsafeSlow(slabBytes);
     taken = 0;
   }
   const bytes = slab.subarray(taken, taken + length);

@@ -147,7 +147,7 @@ export class HeadScanner {
       // Others are written anew, without the white space that not all read alike.
       const isUsual = valueStart === nameEnd + 2 && bytes[nameEnd + 1] === space && valueEnd === lineEnd - 2;
       const lineStart = isUsual ? marks[mark]! - start : -1;
-      list.appendLine(name, lineStart, valueStart - start, valueEnd - start, lineEnd - start);
+      list.appendLine(name, lineStart, valueStart - start, valueEnd - start);
     }
     return list;
   }
