@@ -11,15 +11,21 @@ const markLength = ": \r\n".length;
  * list is fit to be written: what `append` takes was checked, and so was what a parser found.
  */
 export class HeaderList {
-  #names: FieldName[] = [];
-  #values: string[] = [];
+  readonly #names: FieldName[];
+  readonly #values: string[];
   /** Text of the message that fields were parsed from, and where in it the line of each starts; -1 for none. */
-  #text: string;
-  #starts: number[] = [];
+  readonly #text: string;
+  readonly #starts: number[];
 
-  /** @param text of the message whose fields {@linkcode appendLine} adds. */
-  constructor(text = "") {
+  /**
+   * A list of fields that a parser found. `starts` tells where in `text`, the message, the line of each starts, written as
+   * this list writes lines; -1 for a line in another form. The arrays belong to the list.
+   */
+  constructor(text = "", names: FieldName[] = [], values: string[] = [], starts: number[] = []) {
     this.#text = text;
+    this.#names = names;
+    this.#values = values;
+    this.#starts = starts;
   }
 
   /** @throws {TypeError} as {@linkcode append} does. */
@@ -106,16 +112,6 @@ export class HeaderList {
     this.#starts.push(-1);
   }
 
-  /**
-   * Like {@linkcode append}, for a field whose line starts at `start` of the text, written as this list writes lines; -1
-   * for a line in another form.
-   */
-  appendLine(name: FieldName, start: number, valueStart: number, valueEnd: number): void {
-    this.#names.push(name);
-    this.#values.push(this.#text.slice(valueStart, valueEnd));
-    this.#starts.push(start);
-  }
-
   /** Puts a field in the place of all of its name. */
   set(name: string, value: string): void {
     this.delete(name.toLowerCase());
@@ -124,11 +120,7 @@ export class HeaderList {
 
   /** Another list of the same fields. */
   copy(): HeaderList {
-    const list = new HeaderList(this.#text);
-    list.#names = this.#names.slice();
-    list.#values = this.#values.slice();
-    list.#starts = this.#starts.slice();
-    return list;
+    return new HeaderList(this.#text, this.#names.slice(), this.#values.slice(), this.#starts.slice());
   }
 
   /** Removes every field called `lowerName`. */

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { isTokenByte, isValueByte } from "./byte_class.ts";
-import { fieldNameAt } from "../../base/field_name.ts";
+import { type FieldName, fieldNameAt } from "../../base/field_name.ts";
 import { HeaderList } from "../../base/header_list.ts";
 import { MalformedMessage, type MalformedMessageStatus } from "./malformed_message.ts";
 
@@ -137,19 +137,21 @@ export class HeadScanner {
     const start = this.#start;
     const end = this.#fields * marksPerField;
     // All values are parts of one text: each decoding on its own would cost more than all of them.
-    const list = new HeaderList(text);
-    for (let mark = 0; mark < end; mark += marksPerField) {
-      const name = fieldNameAt(bytes, marks[mark]!, marks[mark + 1]!, marks[mark + 4]!);
+    const names = new Array<FieldName>(this.#fields);
+    const values = new Array<string>(this.#fields);
+    const starts = new Array<number>(this.#fields);
+    for (let mark = 0, index = 0; mark < end; mark += marksPerField, index++) {
+      names[index] = fieldNameAt(bytes, marks[mark]!, marks[mark + 1]!, marks[mark + 4]!);
       const nameEnd = marks[mark + 1]!;
       const valueStart = marks[mark + 2]!;
       const valueEnd = marks[mark + 3]!;
       const lineEnd = marks[mark + 5]!;
       // Others are written anew, without the white space that not all read alike.
       const isUsual = valueStart === nameEnd + 2 && bytes[nameEnd + 1] === space && valueEnd === lineEnd - 2;
-      const lineStart = isUsual ? marks[mark]! - start : -1;
-      list.appendLine(name, lineStart, valueStart - start, valueEnd - start);
+      starts[index] = isUsual ? marks[mark]! - start : -1;
+      values[index] = text.slice(valueStart - start, valueEnd - start);
     }
-    return list;
+    return new HeaderList(text, names, values, starts);
   }
 
   /** Makes ready for the next head. */
