@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { archiveMigrations } from "../../src/storage/archive_migrations.ts";
 import type { SqlDatabase } from "../../src/storage/driver.ts";
 import { openJournalFile } from "../../src/storage/journal_file.ts";
 import { createRemoteJournalFile, journalFunctions } from "../../src/storage/journal_functions.ts";
@@ -17,6 +18,7 @@ import { SqliteRegistryStore } from "../../src/storage/sqlite_registry_store.ts"
 import { SqliteRouteStore } from "../../src/storage/sqlite_route_store.ts";
 import { SqliteRoutingStore } from "../../src/storage/sqlite_routing_store.ts";
 import { botmuxMigrations } from "../../src/storage/botmux_migrations.ts";
+import { SqliteArchiveStore } from "../../src/storage/sqlite_archive_store.ts";
 import { SqliteJournalStore } from "../../src/storage/sqlite_journal_store.ts";
 import { SqlitePushStore } from "../../src/storage/sqlite_push_store.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
@@ -24,6 +26,7 @@ import { openDatabase } from "../support/this_driver.ts";
 import { describeApiKeyStore } from "./contracts/api_key_store.ts";
 import { describeOperatorStore } from "./contracts/operator_store.ts";
 import { describeDeviceStore } from "./contracts/device_store.ts";
+import { describeArchiveStore } from "./contracts/archive_store.ts";
 import { describeAuditStore } from "./contracts/audit_store.ts";
 import { describeIdempotencyStore } from "./contracts/idempotency_store.ts";
 import { describeTagStore } from "./contracts/tag_store.ts";
@@ -90,6 +93,10 @@ const journalFile: OpenTwice<JournalStores> = () => {
   });
 };
 
+describeArchiveStore(
+  "SQLite archive store",
+  twice(archiveMigrations, (database) => new SqliteArchiveStore(database)),
+);
 describeJournalStore("SQLite journal store", journal);
 describeJournalStore("SQLite journal file in another thread", journalFile);
 describePushStore("SQLite push store", twice(journalMigrations, (database) => new SqlitePushStore(database)));

@@ -124,7 +124,7 @@ function describeCommits(testing: Testing): void {
       const entries = [
         entry(10),
         entry(11, { bytes: new Uint8Array(0) }),
-        entry(max, { upstreamId: max - 1 }),
+        entry(max - 1, { expiresAtMs: max }),
       ];
       const state = await fill(first, entries);
       assertEquals((await second.journal.read(botId, 0, 10, all)).map(toPlain), entries.map(toPlain));
