@@ -286,6 +286,7 @@ export class Archiving implements HealthSource {
     return {
       bots: archive.bots,
       setPosition: archive.setPosition,
+      skip: archive.skip,
       commit: () => commits.commit(),
       async record(batch) {
         await commits.record(batch);

@@ -116,6 +116,11 @@ export class Archive {
     await this.#store.setPosition(botId, position);
   }
 
+  /** The same behind an update that cannot be archived, and counts it. */
+  async skip(botId: number, position: number, atMs: number): Promise<void> {
+    await this.#store.skip(botId, position, atMs);
+  }
+
   /** How long and how much the archive of a bot keeps; what is `undefined` is as the settings say. */
   setRetention(botId: number, retention: OwnRetention): Promise<void> {
     return this.#store.setRetention(botId, retention);

@@ -16,6 +16,7 @@ const names = [
   "capture",
   "commit",
   "setPosition",
+  "skip",
   "setRetention",
   "search",
   "messages",

@@ -19,6 +19,10 @@ export interface ArchivedBot {
   /** Bytes of the records' raw JSON. */
   readonly bytes: number;
   readonly retention: OwnRetention;
+  /** Updates that were skipped because they cannot be archived. */
+  readonly skipped: number;
+  /** When one was skipped last, in milliseconds since the epoch; 0 for never. */
+  readonly skippedAtMs: number;
 }
 
 /** How long and how much the archive of one bot keeps, where its owner said so; the rest is as the settings say. */
@@ -176,6 +180,8 @@ export interface ArchiveStore {
   commit(): Promise<void>;
   readonly progress: WriteProgress;
   setPosition(botId: number, position: number): Promise<void>;
+  /** The same behind an update that cannot be archived, and counts it. */
+  skip(botId: number, position: number, atMs: number): Promise<void>;
   setRetention(botId: number, retention: OwnRetention): Promise<void>;
 
   /** Messages with these words and properties, newest first, archived before the one with id `before`. */

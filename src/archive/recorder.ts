@@ -24,6 +24,8 @@ export interface RecordKeeper {
   /** Commits all that was archived. */
   commit(): Promise<void>;
   setPosition(botId: number, position: number): Promise<void>;
+  /** Sets the place behind an update that cannot be archived, and counts it. */
+  skip(botId: number, position: number, atMs: number): Promise<void>;
 }
 
 /** What is to be known of a bot whose updates are archived. */
@@ -48,7 +50,7 @@ export interface RecorderState {
   readonly archived: number;
   /** Updates of the journal that are still to be archived. */
   readonly lag: number;
-  /** Updates skipped since the start because each attempt to archive them failed. */
+  /** Updates skipped because each attempt to archive them failed, before a restart too. */
   readonly skipped: number;
   /** When one was skipped last, in milliseconds since the epoch; 0 for never. */
   readonly skippedAtMs: number;
@@ -94,7 +96,7 @@ export class Recorder {
   /** Counts how often what was archived was lost. */
   #losses = 0;
   /** Where the archive stood when it was asked last. */
-  #known: ReadonlyMap<number, number> | undefined;
+  #known: ReadonlyMap<number, ArchivedBot> | undefined;
   #running: Promise<void> | undefined;
 
   constructor(options: RecorderOptions) {
@@ -271,9 +273,10 @@ export class Recorder {
         this.#lastCount += updates.length;
       } catch (error) {
         if (!bot.poison.failed(from, nextPosition, updates.length, error)) throw error;
-        await keeper.setPosition(bot.botId, nextPosition);
+        const nowMs = this.#options.clock.now();
+        await keeper.skip(bot.botId, nextPosition, nowMs);
         bot.skipped++;
-        bot.skippedAtMs = this.#options.clock.now();
+        bot.skippedAtMs = nowMs;
         const update = updates[0]?.position;
         logger.error("cannot archive an update, skipping it", { bot: bot.botId, update, error });
       }
@@ -295,18 +298,22 @@ export class Recorder {
   }
 
   /** Behind what the archive holds, and behind what it must not hold. */
-  async #startOf({ botId, terms: { sinceMs } }: RecordedBot): Promise<number> {
-    const position = await this.#archivedUpTo(botId);
+  async #startOf(bot: RecordedBot): Promise<number> {
+    const { botId, terms: { sinceMs } } = bot;
+    const position = await this.#archivedUpTo(bot);
     return sinceMs === 0
       ? position
       : Math.max(position, await this.#options.journal.positionSince(botId, sinceMs));
   }
 
-  async #archivedUpTo(botId: number): Promise<number> {
+  async #archivedUpTo(bot: RecordedBot): Promise<number> {
     const { journal, keeper, logger } = this.#options;
-    this.#known ??= new Map((await keeper.bots()).map(({ botId, position }) => [botId, position]));
+    const { botId } = bot;
+    this.#known ??= new Map((await keeper.bots()).map((known) => [known.botId, known]));
     const { firstPosition, lastPosition } = journal.logState(botId);
-    const known = this.#known.get(botId);
+    const { position: known, skipped = 0, skippedAtMs = 0 } = this.#known.get(botId) ?? {};
+    bot.skipped = Math.max(bot.skipped, skipped);
+    bot.skippedAtMs = Math.max(bot.skippedAtMs, skippedAtMs);
     if (known === undefined || known <= lastPosition + 1) return Math.max(known ?? 0, firstPosition);
     logger.warn("journal was replaced, archiving everything it holds", {
       bot: botId,

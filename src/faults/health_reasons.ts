@@ -94,6 +94,6 @@ export const healthReasons = {
   },
   updates_skipped: {
     message:
-      "Updates of this bot cannot be archived and were skipped (since the start: {count}). The log names them; report it.",
+      "Updates of this bot cannot be archived and were skipped (so far: {count}). The log names them; report it.",
   },
 } as const satisfies Readonly<Record<string, FaultRow>>;

@@ -181,4 +181,9 @@ export const archiveMigrations: readonly string[] = [
     up_to INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- Updates that cannot be archived: how many were skipped, and when the last one was.
+  ALTER TABLE bots ADD COLUMN skipped INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE bots ADD COLUMN skipped_at INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

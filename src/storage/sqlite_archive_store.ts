@@ -75,6 +75,8 @@ export class SqliteArchiveStore implements ArchiveStore {
         records: Number(row.records),
         bytes: Number(row.bytes),
         retention: { maxAgeMs: toOptional(row.max_age_ms), maxBytes: toOptional(row.max_bytes) },
+        skipped: Number(row.skipped),
+        skippedAtMs: Number(row.skipped_at),
       }))
     );
   }
@@ -114,6 +116,16 @@ export class SqliteArchiveStore implements ArchiveStore {
 
   setPosition(botId: number, position: number): Promise<void> {
     return this.#change(() => this.#writer.write({ botId, nextPosition: position, entries: [] }));
+  }
+
+  skip(botId: number, position: number, atMs: number): Promise<void> {
+    return this.#change(() => {
+      this.#writer.write({ botId, nextPosition: position, entries: [] });
+      this.#prepare("UPDATE bots SET skipped = skipped + 1, skipped_at = ? WHERE bot_id = ?").run(
+        atMs,
+        botId,
+      );
+    });
   }
 
   setRetention(botId: number, { maxAgeMs, maxBytes }: OwnRetention): Promise<void> {

@@ -69,6 +69,7 @@ export function keeperOf(archive: Archive): RecordKeeper {
     record: async (batch) => void await archive.record(batch),
     commit: async () => void await archive.commit(),
     setPosition: (botId, position) => archive.setPosition(botId, position),
+    skip: (botId: number, position: number, atMs: number) => archive.skip(botId, position, atMs),
   };
 }
 

@@ -44,6 +44,7 @@ async function openKillable() {
   const keeper = {
     bots: () => archive.bots(),
     setPosition: (botId: number, position: number) => archive.setPosition(botId, position),
+    skip: (botId: number, position: number, atMs: number) => archive.skip(botId, position, atMs),
     record: commits.record.bind(commits),
     commit: () => commits.commit(),
   };

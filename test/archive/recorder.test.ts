@@ -86,6 +86,7 @@ describe("The recorder", () => {
       record: refuse,
       commit: refuse,
       setPosition: refuse,
+      skip: refuse,
     });
     recorder.add(testBotId, { sinceMs: 0 });
     await setup.clock.advance(60_000);
@@ -129,6 +130,28 @@ describe("The recorder", () => {
     assertEquals(await positionsOf(kept), [11, 12, 13, 14, 15]);
   });
 
+  test("knows after a restart what it skipped before", async () => {
+    await using setup = await openJournal();
+    using kept = await openArchive();
+    const poisoned = {
+      ...keeperOf(kept.archive),
+      record: () => Promise.reject(new TypeError("Cannot read this")),
+    };
+    const before = createRecorder(setup, poisoned);
+    before.add(testBotId, { sinceMs: 0 });
+    await setup.journal.append(testBotId, updates(11));
+    await setup.clock.advance(600_000);
+    const { skipped, skippedAtMs = 0, lag } = before.state(testBotId) ?? {};
+    assertEquals([skipped, skippedAtMs > 0, lag], [1, true, 0]);
+    await before.stop();
+    const after = createRecorder(setup, keeperOf(kept.archive));
+    after.add(testBotId, { sinceMs: 0 });
+    await setup.clock.advance(5_000);
+    const state = after.state(testBotId);
+    assertEquals([state?.skipped, state?.skippedAtMs, state?.archived], [1, skippedAtMs, 0]);
+    await after.stop();
+  });
+
   test("tells how much is still to be archived", async () => {
     await using setup = await openJournal();
     const recorder = createRecorder(setup, {
@@ -136,6 +159,7 @@ describe("The recorder", () => {
       record: () => Promise.reject(new StorageError({ path: "/data/archive.db", kind: "full", detail: "" })),
       commit: () => Promise.resolve(),
       setPosition: () => Promise.resolve(),
+      skip: () => Promise.resolve(),
     });
     recorder.add(testBotId, { sinceMs: 0 });
     await setup.journal.append(testBotId, updates(11, 12, 13));
@@ -199,6 +223,7 @@ describe("The recorder", () => {
       record: ({ botId }) => Promise.resolve(void order.push(botId)),
       commit: () => Promise.resolve(),
       setPosition: () => Promise.resolve(),
+      skip: () => Promise.resolve(),
     });
     recorder.add(busy, { sinceMs: 0 });
     recorder.add(testBotId, { sinceMs: 0 });

@@ -146,6 +146,19 @@ function describeWriting(testing: Testing): void {
     assertEquals([await reader.capturedUpTo(botId, "a"), await reader.capturedUpTo(botId, "b")], [0, 3]);
   });
 
+  testing("counts skipped updates of each bot, with the place behind them", async (writer, reader) => {
+    await writer.setPosition(2, 1);
+    await writer.skip(botId, 5, 1_000);
+    await writer.skip(botId, 6, 2_000);
+    await writer.setPosition(botId, 7);
+    const bots = (await reader.bots()).map(({ position, skipped, skippedAtMs }) => [
+      position,
+      skipped,
+      skippedAtMs,
+    ]);
+    assertEquals(bots, [[1, 0, 0], [7, 2, 2_000]]);
+  });
+
   testing("keeps position and retention of each bot", async (writer, reader) => {
     await writer.setPosition(botId, max);
     await writer.setRetention(botId, { maxAgeMs: 5, maxBytes: undefined });
