@@ -110,8 +110,7 @@ describe("request bodies", () => {
     ];
     for (const framing of framings) {
       const answer = await converse(strained.port, start + framing, (text) => /\r\n\r\n/.test(text), 500);
-      // 505 is what HTTP/2 is refused with.
-      assert(!/^HTTP\/1\.1 5(?!05)/.test(answer), `${framing}: ${answer}`);
+      assert(!/^HTTP\/1\.1 5/.test(answer), `${framing}: ${answer}`);
     }
     await strained.bearsUp();
   });
@@ -370,7 +369,8 @@ describe("unusual HTTP", () => {
     ];
     for (const [index, flood] of floods.entries()) {
       const answer = await converse(strained.port, flood, (text) => text.includes("\r\n\r\n"), 1000);
-      assert(!/^HTTP\/1\.1 5/.test(answer), `${index}: ${answer.slice(0, 100)}`);
+      // 505 is what HTTP/2 is refused with.
+      assert(!/^HTTP\/1\.1 5(?!05)/.test(answer), `${index}: ${answer.slice(0, 100)}`);
     }
     await strained.bearsUp();
   });
