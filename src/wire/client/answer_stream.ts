@@ -79,10 +79,12 @@ export class AnswerStream implements BodySource {
     if (this.#end !== undefined || bytes.length === 0) return;
     const wait = this.#wait;
     this.#wait = undefined;
-    if (wait !== undefined) return wait.resolve(bytes);
-    this.#pieces.push(bytes);
-    this.#heldBytes += bytes.length;
-    if (this.#heldBytes >= maxWaitingBytes) this.#source.pause();
+    if (wait === undefined) {
+      this.#pieces.push(bytes);
+      this.#heldBytes += bytes.length;
+    } else wait.resolve(bytes);
+    // A piece that its reader has been given waits, too, until it is asked for the next.
+    if (bytes.length > maxWaitingBytes || this.#heldBytes >= maxWaitingBytes) this.#source.pause();
   }
 
   /** For the connection: all has come. */
