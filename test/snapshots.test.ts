@@ -3,6 +3,9 @@ import { describe, test } from "node:test";
 import { createShell } from "./cli/run.ts";
 import { serveSandbox } from "./sandbox/serving.ts";
 import { describeCatalogue } from "../src/faults/describe_catalogue.ts";
+import { bot } from "../src/registry/entities/bot.ts";
+import { consumer } from "../src/registry/entities/consumer.ts";
+import { consumerFilter } from "../src/registry/entities/consumer_filter.ts";
 import { pushTarget } from "../src/registry/entities/push_target.ts";
 import { entityTable } from "../src/settings/entity_table.ts";
 import { settingsTable } from "../src/settings/settings_table.ts";
@@ -64,6 +67,11 @@ describe("What BotMux shows to others is what the snapshots say", () => {
 
   test("docs/settings.md: the settings as they are declared", () => {
     assertGenerated("docs/settings.md", "settings", settingsTable());
+  });
+
+  test("docs/settings.md: the fields of a bot and of a consumer", () => {
+    assertGenerated("docs/settings.md", "bot", entityTable(bot));
+    assertGenerated("docs/settings.md", "consumer", entityTable(consumer, consumerFilter));
   });
 
   test("docs/push.md: the fields of a push target", () => {

@@ -1,3 +1,6 @@
+import Type from "typebox";
+import { entity, optional, type RecordOf, required } from "../registry/entities/entity.ts";
+
 /** What somebody may do, the weakest first. Each may do what those before it may. */
 export const roles = ["viewer", "manager", "owner"] as const;
 
@@ -14,38 +17,51 @@ export interface Grants {
   readonly bots?: readonly number[] | undefined;
 }
 
+const grants = {
+  role: required(Type.Enum([...roles])),
+  bots: optional(Type.Array(Type.Integer())),
+};
+
 /** A credential of a script. Only its hash is kept. Times are milliseconds since the epoch, 0 for never. */
-export interface ApiKey extends Grants {
-  readonly id: number;
+export const apiKey = entity({
+  id: required(Type.Integer()),
   /** A note of the owner's. */
-  readonly label: string;
+  label: required(Type.String()),
   /** SHA-256 of the whole key, lower-case hex. */
-  readonly hash: string;
+  hash: required(Type.String()),
+  ...grants,
   /** Whether it came with the settings: it goes when they no longer say so. */
-  readonly isFromSettings: boolean;
-  readonly addedAtMs: number;
+  isFromSettings: required(Type.Boolean()),
+  addedAtMs: required(Type.Integer()),
   /** When it stops working. */
-  readonly expiresAtMs: number;
+  expiresAtMs: required(Type.Integer()),
   /** When it was last used, to the minute. */
-  readonly lastUsedAtMs: number;
-}
+  lastUsedAtMs: required(Type.Integer()),
+});
+
+/** A credential of a script. */
+export type ApiKey = Grants & Omit<RecordOf<typeof apiKey>, keyof Grants>;
 
 /** A person. Times are milliseconds since the epoch, 0 for never. */
-export interface Operator extends Grants {
-  readonly id: number;
+export const operator = entity({
+  id: required(Type.Integer()),
   /** What they sign in with; unique. */
-  readonly name: string;
+  name: required(Type.String()),
+  ...grants,
   /** See `PasswordHasher`; empty when they have none. */
-  readonly passwordHash: string;
+  passwordHash: required(Type.String()),
   /** Base32 secret of their one-time codes; empty when they use none. */
-  readonly totpSecret: string;
+  totpSecret: required(Type.String()),
   /** The last time step whose code was used, whatever for and with whichever secret: none is taken twice. */
-  readonly totpStep: number;
+  totpStep: required(Type.Integer()),
   /** Their Telegram user id; 0 when they are not linked. */
-  readonly telegramUserId: number;
-  readonly addedAtMs: number;
-  readonly lastSignInAtMs: number;
-}
+  telegramUserId: required(Type.Integer()),
+  addedAtMs: required(Type.Integer()),
+  lastSignInAtMs: required(Type.Integer()),
+});
+
+/** A person. */
+export type Operator = Grants & Omit<RecordOf<typeof operator>, keyof Grants>;
 
 /** An operator who is signed in somewhere. Times are milliseconds since the epoch. */
 export interface Session {

@@ -236,7 +236,7 @@ export class Archiving implements HealthSource {
     await this.#commits.commit();
   }
 
-  #add({ id, archivedSinceMs: sinceMs }: Bot): void {
+  #add({ id, archivedSinceMs: sinceMs = 0 }: Bot): void {
     this.#wanted.set(id, { sinceMs });
     // What was archived of a bot of this id goes first.
     if (!this.#removals.has(id)) this.#recorder.add(id, { sinceMs });

@@ -82,7 +82,7 @@ export class BotFigures {
     return {
       id: consumer.id,
       name: consumer.name,
-      isDisabled: consumer.disabledReason !== "",
+      isDisabled: consumer.disabledReason !== undefined,
       lag: journal.lag(cursor),
       lost: cursor.lost,
       lastPollMs: consumer.mode === "poll" ? programs.of(consumer.id).lastPollMs : 0,

@@ -67,7 +67,7 @@ export class RegistryFollower {
         await delivery.open(change.consumer);
         return await this.#updateFleet(change.consumer.botId);
       case "consumer-changed":
-        if (change.consumer.disabledReason !== "") this.#health.dropConsumer(change.consumer);
+        if (change.consumer.disabledReason !== undefined) this.#health.dropConsumer(change.consumer);
         return await delivery.open(change.consumer);
       case "consumer-removed":
         programs.forget(change.consumer.id);
@@ -104,7 +104,7 @@ export class RegistryFollower {
     const { registry } = this.#foundation.data;
     this.#parts.delivery.finishPolls(consumerId);
     const consumer = registry.consumer(consumerId);
-    if (consumer?.push?.accessTokenId !== id || consumer.disabledReason !== "") return;
+    if (consumer?.push?.accessTokenId !== id || consumer.disabledReason !== undefined) return;
     const disabledReason = disabledReasons.disabled_by_revocation.message;
     await registry.updateConsumer(consumerId, { disabledReason });
   }

@@ -1,16 +1,18 @@
 import { usageError } from "../base/errors.ts";
 import { type BotToken, parseToken } from "../telegram/token.ts";
+import { bot as botEntity } from "../registry/entities/bot.ts";
+import { pickFields } from "../registry/entities/entity.ts";
 import type { Bot } from "../registry/registry_model.ts";
 import type { BotDefaults, Registry } from "../registry/registry.ts";
 import { loadSomeSettings } from "../settings/settings.ts";
-import { choiceKind } from "../base/value_kind.ts";
 import { toBaseUrl } from "./base_url.ts";
 import type { Command, CommandInput } from "./command.ts";
-import { isOn, valueOf } from "./flag_values.ts";
+import { entityFlags, readEntityFlags } from "./entity_flags.ts";
+import { isOn } from "./flag_values.ts";
 import { readFirstLine } from "./read_first_line.ts";
 import { registrySettings, withRegistry } from "./registry_command.ts";
 
-const ingresses = choiceKind(["poll", "webhook"]);
+const wayIn = pickFields(botEntity, ["ingress"]);
 
 /** `botmux bot add` */
 export const botAdd: Command = {
@@ -22,11 +24,7 @@ export const botAdd: Command = {
     name: "replace",
     placeholder: "",
     description: "Replace the token of a bot that exists, for instance with a new one from @BotFather",
-  }, {
-    name: "ingress",
-    placeholder: "poll|webhook",
-    description: "How updates arrive: by long polling (the default), or by a webhook at the public URL",
-  }],
+  }, ...entityFlags(wayIn)],
   settings: [...registrySettings, "retentionMs", "maxJournalBytes", "listen", "tlsCertFile", "publicUrl"],
   run: addBot,
 };
@@ -38,13 +36,12 @@ async function addBot(input: CommandInput): Promise<number> {
     { flags, env: host.env, cwd: host.cwd },
     ["listen", "tlsCertFile", "publicUrl", "retentionMs", "maxJournalBytes"],
   );
-  const ingress = valueOf(flags, "ingress", (text) => ingresses.parse(text, ""));
-  const wayIn = ingress === undefined ? {} : { ingress };
+  const given = readEntityFlags(wayIn, input);
   return await withRegistry(input, async (registry) => {
     const isNew = registry.bot(token.botId) === undefined;
     const bot = isOn(flags, "replace") && !isNew
-      ? await registry.updateBot(token.botId, { token: token.token, status: "active", ...wayIn })
-      : await addNew(registry, token, { ...limits, ...wayIn });
+      ? await registry.updateBot(token.botId, { token: token.token, status: "active", ...given })
+      : await addNew(registry, token, { ...limits, ...given });
     host.stdout(isNew ? `Added bot ${bot.id}.` : `Bot ${bot.id} has its new token.`);
     host.stdout(`Its programs use the base URL ${toBaseUrl(listen, tlsCertFile !== undefined)}`);
     if (bot.ingress === "webhook" && publicUrl === undefined) {

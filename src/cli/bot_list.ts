@@ -42,8 +42,9 @@ export const botList: Command = {
 function toPublic({ previousWebhookUrl, archivedSinceMs: _archivedSinceMs, addedAtMs, ...bot }: Bot) {
   return {
     ...bot,
+    photo: bot.photo ?? null,
     token: maskSecrets(bot.token),
-    hadWebhook: previousWebhookUrl !== "",
+    hadWebhook: previousWebhookUrl !== undefined,
     addedAt: new Date(addedAtMs).toISOString(),
   };
 }

@@ -29,7 +29,7 @@ export const botRemove: Command = {
       if (restoresWebhook) return await restoreAndRemove(input, registry, bot);
       await registry.removeBot(bot.id);
       host.stdout(`Removed bot ${bot.id}.`);
-      if (bot.previousWebhookUrl !== "") {
+      if (bot.previousWebhookUrl !== undefined) {
         host.stdout(
           "Before BotMux it had a webhook of its own; set that again with setWebhook if it is needed. " +
             "With --restore-webhook, bot remove does that itself.",

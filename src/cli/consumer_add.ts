@@ -1,16 +1,14 @@
 import { disabledReasons } from "../faults/disabled_reasons.ts";
 import { usageError } from "../base/errors.ts";
-import { parseStartingPoint } from "../settings/consumer_values.ts";
-import { choiceKind } from "../base/value_kind.ts";
+import { consumer } from "../registry/entities/consumer.ts";
+import { consumerFilter } from "../registry/entities/consumer_filter.ts";
 import type { Command, CommandInput } from "./command.ts";
-import { describeFilter, filterFlags, readFilter } from "./filter_flags.ts";
+import { entityFlags, readEntityFlags } from "./entity_flags.ts";
+import { describeLists, filterFlags } from "./filter_flags.ts";
 import { botFlag, findBot } from "./find_bot.ts";
-import { isOn, textOf, valueOf } from "./flag_values.ts";
-import { modeFlag, readMode } from "./mode_flag.ts";
+import { isOn, textOf } from "./flag_values.ts";
 import { describePush, pushFlags, readPushTarget } from "./push_flags.ts";
 import { registrySettings, withRegistry } from "./registry_command.ts";
-
-const sharings = choiceKind(["independent", "exclusive"]);
 
 /** `botmux consumer add` */
 export const consumerAdd: Command = {
@@ -19,19 +17,7 @@ export const consumerAdd: Command = {
   positionals: [],
   flags: [
     botFlag,
-    { name: "name", placeholder: "NAME", description: "Name, of a-z, 0-9, '-' and '_'" },
-    { ...modeFlag, description: `${modeFlag.description} (default poll)` },
-    {
-      name: "start",
-      placeholder: "now|all|TIME|POSITION",
-      description:
-        "Where to start: at the next update, at the oldest one kept, at an ISO 8601 time, or at a position (default now)",
-    },
-    {
-      name: "sharing",
-      placeholder: sharings.placeholder,
-      description: "Serve several programs at once, or only the newest (default exclusive)",
-    },
+    ...entityFlags(consumer),
     { name: "disabled", placeholder: "", description: "Keep its updates in the journal until it is enabled" },
     ...filterFlags,
     ...pushFlags,
@@ -44,27 +30,23 @@ async function addConsumer(input: CommandInput): Promise<number> {
   const { host, flags } = input;
   const name = textOf(flags, "name");
   if (name === undefined) throw usageError("consumer_flag_missing");
-  const mode = readMode(flags);
-  const start = valueOf(flags, "start", parseStartingPoint);
-  const sharing = valueOf(flags, "sharing", (text) => sharings.parse(text, ""));
-  const filter = readFilter(flags);
+  const given = readEntityFlags(consumer, input);
+  const filter = readEntityFlags(consumerFilter, input);
   const isDisabled = isOn(flags, "disabled");
-  const push = await readPushTarget(input, mode);
+  const push = await readPushTarget(input, given.mode);
   return await withRegistry(input, async (registry) => {
     const bot = findBot(registry, textOf(flags, "bot"));
-    const consumer = await registry.addConsumer(bot.id, {
+    const added = await registry.addConsumer(bot.id, {
+      ...given,
       name,
       filter,
       push,
-      ...(mode === undefined ? {} : { mode }),
-      ...(start === undefined ? {} : { start }),
-      ...(sharing === undefined ? {} : { sharing }),
       ...(isDisabled ? { disabledReason: disabledReasons.disabled_by_command.message } : {}),
     });
-    host.stdout(`Added consumer ${consumer.name} of bot ${bot.id}; it sees ${describeFilter(filter)}.`);
+    host.stdout(`Added consumer ${added.name} of bot ${bot.id}; it sees ${describeLists(filter)}.`);
     if (push !== undefined) host.stdout(`It pushes to ${describePush(push)}.`);
     else {host.stdout(
-        `Give its program a token: botmux token add --bot ${bot.id} --consumer ${consumer.name}`,
+        `Give its program a token: botmux token add --bot ${bot.id} --consumer ${added.name}`,
       );}
   });
 }

@@ -18,7 +18,7 @@ export const consumerEnable: Command = {
     }
     return await withRegistry(input, async (registry) => {
       const bot = findBot(registry, textOf(flags, "bot"));
-      await registry.updateConsumer(findConsumer(registry, bot, name).id, { disabledReason: "" });
+      await registry.updateConsumer(findConsumer(registry, bot, name).id, { disabledReason: undefined });
       host.stdout(
         `Enabled consumer ${name} of bot ${bot.id}; a running BotMux delivers to it within seconds.`,
       );

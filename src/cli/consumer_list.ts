@@ -1,7 +1,7 @@
 import type { Consumer, StartingPoint } from "../registry/registry_model.ts";
 import { toShownUrl } from "../telegram/webhook_url.ts";
 import type { Command } from "./command.ts";
-import { describeFilter } from "./filter_flags.ts";
+import { describeLists } from "./filter_flags.ts";
 import { findListedBots, onlyBotFlag } from "./find_bot.ts";
 import { isOn, textOf } from "./flag_values.ts";
 import { jsonFlag } from "./json_flag.ts";
@@ -34,8 +34,8 @@ export const consumerList: Command = {
         describeStart(consumer.start),
         String(registry.accessTokens(consumer.id).length),
         describePush(consumer.push),
-        describeFilter(consumer.filter),
-        consumer.disabledReason === "" ? "enabled" : `disabled: ${consumer.disabledReason}`,
+        describeLists(consumer.filter),
+        consumer.disabledReason === undefined ? "enabled" : `disabled: ${consumer.disabledReason}`,
       ]);
       const header = ["BOT", "NAME", "MODE", "SHARING", "STARTED", "TOKENS", "PUSHES TO", "SEES", "STATE"];
       for (const line of toTable(header, rows)) host.stdout(line);
@@ -52,6 +52,7 @@ function describeStart(start: StartingPoint): string {
 function toPublic({ push, addedAtMs, ...consumer }: Consumer) {
   return {
     ...consumer,
+    disabledReason: consumer.disabledReason ?? null,
     ...(push === undefined ? {} : { pushesTo: push.urls.map(toShownUrl) }),
     addedAt: new Date(addedAtMs).toISOString(),
   };

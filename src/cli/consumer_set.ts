@@ -1,11 +1,15 @@
 import { usageError } from "../base/errors.ts";
+import { consumer as consumerEntity } from "../registry/entities/consumer.ts";
+import { pickFields } from "../registry/entities/entity.ts";
 import { toKeptReason } from "../registry/rules.ts";
 import type { Command, CommandInput } from "./command.ts";
+import { patchFlags, readEntityFlags } from "./entity_flags.ts";
 import { botFlag, findBot, findConsumer } from "./find_bot.ts";
 import { textOf } from "./flag_values.ts";
-import { modeFlag, readMode } from "./mode_flag.ts";
 import { describePush, pushFlags, readPushTarget } from "./push_flags.ts";
 import { registrySettings, withRegistry } from "./registry_command.ts";
+
+const settable = pickFields(consumerEntity, ["mode"]);
 
 /** `botmux consumer set` */
 export const consumerSet: Command = {
@@ -14,10 +18,7 @@ export const consumerSet: Command = {
   positionals: ["NAME"],
   flags: [
     botFlag,
-    {
-      ...modeFlag,
-      description: `${modeFlag.description}; push flags that are left out take their defaults`,
-    },
+    ...patchFlags(settable, { mode: "; push flags that are left out take their defaults" }),
     ...pushFlags,
   ],
   settings: registrySettings,
@@ -29,7 +30,7 @@ async function setConsumer(input: CommandInput): Promise<number> {
   if (name === undefined) {
     throw usageError("consumer_name_missing", { usage: "consumer set NAME" });
   }
-  const mode = readMode(flags);
+  const { mode } = readEntityFlags(settable, input);
   if (mode === undefined) {
     throw usageError("consumer_mode_missing");
   }
@@ -44,7 +45,7 @@ async function setConsumer(input: CommandInput): Promise<number> {
     });
     const does = push === undefined ? "polls" : `pushes to ${describePush(push)}`;
     host.stdout(`Consumer ${name} of bot ${bot.id} ${does} from now on.`);
-    if (disabledReason !== "") {
+    if (disabledReason !== undefined) {
       host.stdout(`It is still disabled (${disabledReason}): botmux consumer enable ${name} --bot ${bot.id}`);
     }
   });

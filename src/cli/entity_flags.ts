@@ -1,26 +1,33 @@
-import { choiceKind, countKind, switchKind, textKind, type ValueKind } from "../base/value_kind.ts";
+import { choiceKind, countKind, textKind, type ValueKind } from "../base/value_kind.ts";
 import { type Entity, type Field, givenFieldsOf, type RecordOf } from "../registry/entities/entity.ts";
 import type { SchemaPart } from "../registry/entities/describe_expected.ts";
 import type { Flag } from "./arguments.ts";
 import type { CommandInput } from "./command.ts";
 import { listOf, valueOf } from "./flag_values.ts";
 
-/** What the command line does differently with a field. */
-export interface FlagWords {
-  /** Added to the description. */
-  readonly note?: string;
+/** What the help adds to the descriptions of fields. */
+export type FlagNotes<E> = { readonly [K in keyof E]?: string };
+
+/** The flags that set the fields of a new record. */
+export function entityFlags<E extends Entity>(entity: E, notes: FlagNotes<E> = {}): readonly Flag[] {
+  return toFlags(entity, notes, describeDefault);
 }
 
-/** The flags that set an entity's fields. */
-export function entityFlags<E extends Entity>(
+/** The flags that change fields: what is not given stays. */
+export function patchFlags<E extends Entity>(entity: E, notes: FlagNotes<E> = {}): readonly Flag[] {
+  return toFlags(entity, notes, () => "");
+}
+
+function toFlags<E extends Entity>(
   entity: E,
-  words: { readonly [K in keyof E]?: FlagWords } = {},
+  notes: FlagNotes<E>,
+  describeAbsence: (field: Field) => string,
 ): readonly Flag[] {
   return givenFieldsOf(entity).map(([name, field]) => ({
     name: field.flag,
     placeholder: field.placeholder ?? kindOf(field).placeholder,
     ...isList(field) ? { isList: true } : {},
-    description: `${field.description}${words[name]?.note ?? ""}${describeDefault(field)}`,
+    description: `${field.description}${notes[name] ?? ""}${describeAbsence(field)}`,
   }));
 }
 
@@ -48,7 +55,7 @@ export function readEntityFlags<E extends Entity>(
 
 function describeDefault({ otherwise, default: usual }: Field): string {
   if (otherwise !== undefined) return ` (default: ${otherwise})`;
-  return typeof usual === "object" || usual === undefined ? "" : ` (default ${usual})`;
+  return typeof usual === "object" || usual === undefined || usual === "" ? "" : ` (default ${usual})`;
 }
 
 function isList({ schema }: Field): boolean {
@@ -56,12 +63,15 @@ function isList({ schema }: Field): boolean {
   return type === "array" || type === "object";
 }
 
+const switches = choiceKind(["on", "off"]);
+const onOffKind: ValueKind<boolean> = { ...switches, parse: (value) => switches.parse(value, "") === "on" };
+
 /** How a field, or an item of a list, is written on the command line. */
 function kindOf({ written, schema }: Field): ValueKind<unknown> {
   if (written !== undefined) return written;
   const { type, enum: choices, minimum = 0, maximum = Number.MAX_SAFE_INTEGER }: SchemaPart = schema;
   if (choices !== undefined) return choiceKind(choices);
-  if (type === "boolean") return switchKind;
+  if (type === "boolean") return onOffKind;
   return type === "integer"
     ? { ...countKind(minimum, maximum), placeholder: "N" }
     : textKind("TEXT", (text) => text);

@@ -13,14 +13,12 @@ import { readFirstLine } from "./read_first_line.ts";
 
 /** Flags that say where and how a consumer pushes. */
 export const pushFlags = entityFlags(pushTarget, {
-  urls: {
-    note:
-      ". Here and in --header and --secret-token, '${NAME}' in single quotes is taken from the environment and " +
-      "stays out of the shell's history",
-  },
-  secretToken: { note: "; - reads it from standard input" },
-  signingSecrets: { note: "; can be given twice" },
-  headers: { note: "; can be repeated" },
+  urls:
+    ". Here and in --header and --secret-token, '${NAME}' in single quotes is taken from the environment and " +
+    "stays out of the shell's history",
+  secretToken: "; - reads it from standard input",
+  signingSecrets: "; can be given twice",
+  headers: "; can be repeated",
 });
 
 /**

@@ -24,7 +24,7 @@ export async function restoreAndRemove(
   registry: Registry,
   bot: Bot,
 ): Promise<void> {
-  if (bot.previousWebhookUrl === "") {
+  if (bot.previousWebhookUrl === undefined) {
     throw usageError("webhook_not_noted", { bot: bot.id });
   }
   const sources = { flags, env: host.env, cwd: host.cwd };

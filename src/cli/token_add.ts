@@ -1,11 +1,10 @@
-import type { AccessScope } from "../registry/registry_model.ts";
-import { parseChatId, parseUpdateKind } from "../settings/consumer_values.ts";
+import { accessScope, accessToken } from "../registry/entities/access_token.ts";
 import { loadSomeSettings } from "../settings/settings.ts";
-import { ValueError } from "../base/value_kind.ts";
 import { toBaseUrl } from "./base_url.ts";
 import type { Command, CommandInput } from "./command.ts";
+import { entityFlags, readEntityFlags } from "./entity_flags.ts";
 import { botFlag, findBot, findConsumer } from "./find_bot.ts";
-import { listOf, textOf } from "./flag_values.ts";
+import { textOf } from "./flag_values.ts";
 import { registrySettings, withRegistry } from "./registry_command.ts";
 
 /** `botmux token add` */
@@ -16,20 +15,8 @@ export const tokenAdd: Command = {
   flags: [
     botFlag,
     { name: "consumer", placeholder: "NAME", description: "The consumer it belongs to (default: default)" },
-    { name: "label", placeholder: "TEXT", description: "A note, such as the program that uses it" },
-    {
-      name: "methods",
-      placeholder: "NAME,NAME",
-      isList: true,
-      description: "Restrict calls to these methods, such as sendMessage,getFile",
-    },
-    { name: "chats", placeholder: "ID,ID", isList: true, description: "Restrict calls to these chats" },
-    {
-      name: "updates",
-      placeholder: "KIND,KIND",
-      isList: true,
-      description: "Restrict it to these kinds of update",
-    },
+    ...entityFlags(accessToken),
+    ...entityFlags(accessScope, { methods: ", such as sendMessage,getFile" }),
   ],
   settings: [...registrySettings, "listen", "tlsCertFile"],
   run: addToken,
@@ -37,15 +24,15 @@ export const tokenAdd: Command = {
 
 async function addToken(input: CommandInput): Promise<number> {
   const { host, flags } = input;
-  const scope = readScope(flags);
+  const given = readEntityFlags(accessToken, input);
+  const scope = readEntityFlags(accessScope, input);
   const sources = { flags, env: host.env, cwd: host.cwd };
   const { listen, tlsCertFile } = loadSomeSettings(sources, ["listen", "tlsCertFile"]);
   const baseUrl = toBaseUrl(listen, tlsCertFile !== undefined);
   return await withRegistry(input, async (registry) => {
     const bot = findBot(registry, textOf(flags, "bot"));
     const consumer = findConsumer(registry, bot, textOf(flags, "consumer"));
-    const label = textOf(flags, "label") ?? "";
-    const { record, token } = await registry.createAccessToken(consumer.id, { label, scope });
+    const { record, token } = await registry.createAccessToken(consumer.id, { ...given, scope });
     host.stdout(
       `Access token ${record.id} for consumer ${consumer.name} of bot ${bot.id}. It is shown this once:`,
     );
@@ -55,20 +42,4 @@ async function addToken(input: CommandInput): Promise<number> {
     host.stdout("");
     host.stdout(`Try it: curl -s '${baseUrl}/bot${token}/getUpdates?timeout=30'`);
   });
-}
-
-function readScope(flags: CommandInput["flags"]): AccessScope {
-  const methods = listOf(flags, "methods", parseMethod);
-  const chats = listOf(flags, "chats", parseChatId);
-  const updates = listOf(flags, "updates", parseUpdateKind);
-  return {
-    ...(methods === undefined ? {} : { methods }),
-    ...(chats === undefined ? {} : { chats }),
-    ...(updates === undefined ? {} : { updates }),
-  };
-}
-
-function parseMethod(text: string): string {
-  if (!/^[A-Za-z]{1,64}$/.test(text)) throw new ValueError("the name of a method, such as sendMessage");
-  return text.toLowerCase();
 }

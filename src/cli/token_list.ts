@@ -1,6 +1,7 @@
-import type { AccessScope, AccessToken } from "../registry/registry_model.ts";
+import type { AccessToken } from "../registry/registry_model.ts";
 import type { Command } from "./command.ts";
 import { findListedBots, onlyBotFlag } from "./find_bot.ts";
+import { describeLists } from "./filter_flags.ts";
 import { isOn, textOf } from "./flag_values.ts";
 import { jsonFlag } from "./json_flag.ts";
 import { toTable } from "./output.ts";
@@ -31,7 +32,7 @@ export const tokenList: Command = {
         `${botId}:***`,
         consumer.name,
         new Date(addedAtMs).toISOString().slice(0, 10),
-        describeScope(scope),
+        describeLists(scope),
         label,
       ]);
       const header = ["ID", "TOKEN", "CONSUMER", "ADDED", "SCOPE", "LABEL"];
@@ -39,12 +40,6 @@ export const tokenList: Command = {
     });
   },
 };
-
-function describeScope({ methods, chats, updates }: AccessScope): string {
-  const parts = Object.entries({ methods, chats, updates })
-    .flatMap(([name, values]) => values === undefined ? [] : [`${name} ${values.join(",")}`]);
-  return parts.join("; ") || "everything";
-}
 
 /** What may be shown of an access token: not even its hash. */
 function toPublic({ id, botId, label, scope, addedAtMs }: AccessToken, consumer: string) {

@@ -379,7 +379,7 @@ export class Delivery {
   /** Where a consumer's updates are to go now; `undefined` while nothing is to be pushed. */
   #wantedTarget(consumerId: number): PushTarget | undefined {
     const consumer = this.#options.records.consumer(consumerId);
-    return this.#isPushing && consumer.disabledReason === "" ? consumer.push : undefined;
+    return this.#isPushing && consumer.disabledReason === undefined ? consumer.push : undefined;
   }
 
   #startPush(consumerId: number, door: Door): void {
@@ -417,7 +417,7 @@ export class Delivery {
     const why = disabledReasons.disabled_by_gone.message;
     try {
       const consumer = records.consumer(consumerId);
-      if (consumer.disabledReason !== "" || !isSameTarget(consumer.push, gone)) return;
+      if (consumer.disabledReason !== undefined || !isSameTarget(consumer.push, gone)) return;
       await records.saveConsumer({ ...consumer, disabledReason: why });
       logger.warn("consumer disabled", { bot: consumer.botId, consumer: consumer.name, why });
     } catch (error) {
@@ -439,7 +439,7 @@ export class Delivery {
 
 /** Whether a consumer that polls gets nothing: a push that is disabled has ended already. */
 function isDisabledPoll({ mode, disabledReason }: Consumer): boolean {
-  return mode === "poll" && disabledReason !== "";
+  return mode === "poll" && disabledReason !== undefined;
 }
 
 function isSameTarget(left: PushTarget | undefined, right: PushTarget | undefined): boolean {

@@ -55,7 +55,7 @@ export function withWebhook(consumer: Consumer, request: WebhookRequest): Webhoo
     comparedByTelegram.every((name) => String(before[name]) === String(target[name]));
   if (isSame) return { consumer, isChanged: false, description: "Webhook is already set" };
   return {
-    consumer: { ...consumer, mode: "push", push: target, disabledReason: "" },
+    consumer: { ...consumer, mode: "push", push: target, disabledReason: undefined },
     isChanged: true,
     description: "Webhook was set",
   };
@@ -67,7 +67,7 @@ export function withoutWebhook(consumer: Consumer): WebhookChange {
     return { consumer, isChanged: false, description: "Webhook is already deleted" };
   }
   return {
-    consumer: { ...consumer, mode: "poll", push: undefined, disabledReason: "" },
+    consumer: { ...consumer, mode: "poll", push: undefined, disabledReason: undefined },
     isChanged: true,
     description: "Webhook was deleted",
   };

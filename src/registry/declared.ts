@@ -1,19 +1,14 @@
 import { disabledReasons } from "../faults/disabled_reasons.ts";
+import type { bot } from "./entities/bot.ts";
+import type { GivenName } from "./entities/entity.ts";
 import { type Bot, type Consumer, defaultConsumerName } from "./registry_model.ts";
 import { toKeptReason } from "./rules.ts";
 import type { BotDefaults, BotPatch, ConsumerPatch, NewConsumer, Registry } from "./registry.ts";
 
-/** A bot as the owner's settings describe it. */
-export interface DeclaredBot {
+/** A bot as the owner's settings describe it. Absent: as it is, and for a new bot what the defaults say. */
+export interface DeclaredBot extends Partial<Pick<Bot, GivenName<typeof bot>>> {
   readonly id: number;
   readonly token: string;
-  // Absent: as it is, and for a new bot what the defaults say.
-  readonly retentionMs?: number;
-  readonly maxJournalBytes?: number;
-  readonly ingress?: Bot["ingress"];
-  readonly isArchived?: boolean;
-  readonly refreshesChats?: boolean;
-  readonly isSignInBot?: boolean;
   readonly consumers: readonly DeclaredConsumer[];
 }
 
@@ -77,10 +72,13 @@ function toModePatch(declared: DeclaredConsumer, known: Consumer): ConsumerPatch
   return { ...(mode === undefined ? {} : { mode, push }), disabledReason: toDisabledReason(declared, known) };
 }
 
-/** Why a consumer is disabled from now on; empty when it is enabled. */
-function toDisabledReason({ mode, disabled }: DeclaredConsumer, known: Consumer | undefined): string {
-  if (disabled !== undefined) return disabled ? disabledByFile : "";
+/** Why a consumer is disabled from now on; absent when it is enabled. */
+function toDisabledReason(
+  { mode, disabled }: DeclaredConsumer,
+  known: Consumer | undefined,
+): string | undefined {
+  if (disabled !== undefined) return disabled ? disabledByFile : undefined;
   // What the file has disabled is enabled again as soon as the file no longer says so.
-  if (known === undefined || known.disabledReason === disabledByFile) return "";
+  if (known === undefined || known.disabledReason === disabledByFile) return undefined;
   return toKeptReason(known, mode ?? known.mode);
 }

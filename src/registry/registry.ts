@@ -3,6 +3,9 @@ import { type UsageError, usageError } from "../base/errors.ts";
 import { Serial } from "../base/serial.ts";
 import { createAccessTokenText, parseToken } from "../telegram/token.ts";
 import { CallerFinder, hashAccessToken, type RegisteredCaller } from "./caller_finder.ts";
+import { bot as botEntity } from "./entities/bot.ts";
+import { consumer as consumerEntity } from "./entities/consumer.ts";
+import { createRecord, type GivenName } from "./entities/entity.ts";
 import { compareSnapshots, isSameRecord, type RegistryChange } from "./change.ts";
 import {
   type AccessScope,
@@ -22,10 +25,12 @@ import {
 } from "./rules.ts";
 import type { RegistryStore } from "./registry_store.ts";
 
+const { id: _id, ...newConsumerFields } = consumerEntity;
+
 /** What a bot begins with, where its owner says nothing else. */
 export type BotDefaults =
   & Pick<Bot, "retentionMs" | "maxJournalBytes">
-  & Partial<Pick<Bot, "ingress" | "isArchived" | "refreshesChats" | "addedBy" | "isSignInBot">>;
+  & Partial<Pick<Bot, GivenName<typeof botEntity> | "addedBy">>;
 /** What may be changed of a bot. */
 export type BotPatch = Partial<Omit<Bot, "id" | "addedBy" | "addedAtMs" | "archivedSinceMs">>;
 /** What is said of a consumer that is to be made. */
@@ -116,26 +121,9 @@ export class Registry {
         throw new TypeError("Cannot use this as a bot token: its bot id is too large");
       }
       const addedAtMs = this.#clock.now();
-      const bot: Bot = {
-        id: botId,
-        token: text,
-        username: "",
-        name: "",
-        photo: "",
-        status: "active",
-        ingress: defaults.ingress ?? "poll",
-        previousWebhookUrl: "",
-        retentionMs: defaults.retentionMs,
-        maxJournalBytes: defaults.maxJournalBytes,
-        isArchived: defaults.isArchived ?? true,
-        archivedSinceMs: 0,
-        refreshesChats: defaults.refreshesChats ?? true,
-        addedBy: defaults.addedBy ?? "owner",
-        isSignInBot: defaults.isSignInBot ?? false,
-        addedAtMs,
-      };
+      const bot = createRecord(botEntity, { ...defaults, id: botId, token: text, addedAtMs });
       checkSignInBot(bot);
-      const first = toConsumer(botId, { name: defaultConsumerName, sharing: "independent" }, addedAtMs);
+      const first = newConsumer(botId, { name: defaultConsumerName, sharing: "independent" }, addedAtMs);
       const known = this.#records.bots.get(botId);
       const consumer = known ? undefined : await this.#store.insertBot(bot, first);
       if (consumer === undefined) throw alreadyThere(botId);
@@ -195,7 +183,7 @@ export class Registry {
   addConsumer(botId: number, consumer: NewConsumer): Promise<Consumer> {
     return this.#write(async () => {
       this.#requireBot(botId);
-      const wanted = toConsumer(botId, consumer, this.#clock.now());
+      const wanted = newConsumer(botId, consumer, this.#clock.now());
       checkConsumer(wanted);
       if (this.#records.countConsumersOf(botId) >= maxConsumersPerBot) {
         throw usageError("consumer_limit", { bot: botId, count: maxConsumersPerBot });
@@ -357,20 +345,6 @@ export class Registry {
   }
 }
 
-function toConsumer(botId: number, consumer: NewConsumer, addedAtMs: number): Omit<Consumer, "id"> {
-  return {
-    botId,
-    name: consumer.name,
-    mode: consumer.mode ?? "poll",
-    sharing: consumer.sharing ?? "exclusive",
-    filter: consumer.filter ?? {},
-    start: consumer.start ?? "now",
-    push: consumer.push,
-    disabledReason: consumer.disabledReason ?? "",
-    addedAtMs,
-  };
-}
-
 function alreadyThere(botId: number): UsageError {
   return usageError("bot_exists", { bot: botId });
 }
@@ -381,4 +355,8 @@ function nameTaken(botId: number, name: string): UsageError {
 
 function noConsumer(consumerId: number): UsageError {
   return usageError("consumer_gone", { consumer: consumerId });
+}
+
+function newConsumer(botId: number, consumer: NewConsumer, addedAtMs: number): Omit<Consumer, "id"> {
+  return createRecord(newConsumerFields, { ...consumer, botId, addedAtMs });
 }

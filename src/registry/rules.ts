@@ -1,4 +1,5 @@
 import { usageError } from "../base/errors.ts";
+import { consumerNamePattern } from "./entities/consumer.ts";
 import type { PushTarget } from "./entities/push_target.ts";
 import { type Bot, type Consumer, defaultConsumerName } from "./registry_model.ts";
 import { findPushFault } from "./push_rules.ts";
@@ -11,8 +12,6 @@ export const maxAccessTokensPerConsumer = 1_000;
 export const maxLabelLength = 100;
 /** Maximum length of the reason why a consumer is disabled, in characters. */
 export const maxReasonLength = 500;
-/** What a consumer's name looks like: it stands in paths and metrics. */
-export const consumerNamePattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
 /**
  * @throws {UsageError} when `name` cannot be a consumer's name.
@@ -55,12 +54,12 @@ function checkPushTarget(consumerName: string, target: PushTarget): void {
 }
 
 /** Why a consumer stays disabled when its mode changes: what was wrong with a webhook ends with it. */
-export function toKeptReason(before: Consumer, mode: Consumer["mode"]): string {
-  return before.mode === "push" && mode === "poll" ? "" : before.disabledReason;
+export function toKeptReason(before: Consumer, mode: Consumer["mode"]): string | undefined {
+  return before.mode === "push" && mode === "poll" ? undefined : before.disabledReason;
 }
 
 function checkReason({ disabledReason }: Pick<Consumer, "disabledReason">): void {
-  if (isOneLine(disabledReason, maxReasonLength)) return;
+  if (disabledReason === undefined || isOneLine(disabledReason, maxReasonLength)) return;
   throw usageError("consumer_reason_invalid", { count: maxReasonLength });
 }
 

@@ -1,13 +1,14 @@
 import { usageError } from "../base/errors.ts";
 import type { DeclaredBot } from "../registry/declared.ts";
+import { bot as botEntity } from "../registry/entities/bot.ts";
 import type { DeclaredRules } from "../routing/declared_routes.ts";
 import { readToken } from "../telegram/token.ts";
 import { declarations } from "./declarations.ts";
 import { toDeclaredConsumers } from "./declared_consumers.ts";
 import { toDeclaredRules } from "./declared_rules.ts";
+import { readFileMembers } from "./entity_file.ts";
 import type { JsonPath } from "./file_fault.ts";
 import type { BotInFile } from "./file_schema.ts";
-import { parseByteSize, parseDurationMs } from "../base/quantities.ts";
 import { readAt } from "./read_at.ts";
 
 /**
@@ -82,20 +83,10 @@ function toDeclaredBot(bot: BotInFile, label: string, path: JsonPath): DeclaredB
     [...path, "token"],
     () => declarations.tokens.kind.parse(bot.token, "") ?? "",
   );
-  const { retention, journalSize, ingress, archive, refreshChats, signIn } = bot;
   return {
+    ...readFileMembers(botEntity, bot, label, path),
     id: requireBotId(token),
     token,
-    ...(retention === undefined ? {} : {
-      retentionMs: readAt(label, [...path, "retention"], () => parseDurationMs(retention)),
-    }),
-    ...(journalSize === undefined ? {} : {
-      maxJournalBytes: readAt(label, [...path, "journalSize"], () => parseByteSize(journalSize)),
-    }),
-    ...(ingress === undefined ? {} : { ingress }),
-    ...(archive === undefined ? {} : { isArchived: archive }),
-    ...(refreshChats === undefined ? {} : { refreshesChats: refreshChats }),
-    ...(signIn === undefined ? {} : { isSignInBot: signIn }),
     consumers: toDeclaredConsumers(bot.consumers ?? [], label, [...path, "consumers"]),
   };
 }

@@ -1,11 +1,11 @@
 import { usageError } from "../base/errors.ts";
 import type { DeclaredConsumer } from "../registry/declared.ts";
-import type { ConsumerFilter } from "../registry/registry_model.ts";
-import { parseChatId, parsePositiveId, parseStartingPoint, parseUpdateKind } from "./consumer_values.ts";
+import { consumer as consumerEntity } from "../registry/entities/consumer.ts";
+import { consumerFilter } from "../registry/entities/consumer_filter.ts";
+import { readFileMembers } from "./entity_file.ts";
 import { toDeclaredPush } from "./declared_push.ts";
 import { type JsonPath, toPathText } from "./file_fault.ts";
 import type { ConsumerInFile } from "./file_schema.ts";
-import { readAt } from "./read_at.ts";
 
 /**
  * The consumers of a bot in a file.
@@ -30,29 +30,13 @@ export function toDeclaredConsumers(
       });
     }
     names.add(consumer.name);
-    const { name, mode, sharing, start, disabled } = consumer;
+    const { name, disabled } = consumer;
     return {
+      ...readFileMembers(consumerEntity, consumer, label, here),
       name,
-      ...(mode === undefined ? {} : { mode }),
-      ...(sharing === undefined ? {} : { sharing }),
       ...(disabled === undefined ? {} : { disabled }),
-      ...(start === undefined
-        ? {}
-        : { start: readAt(label, [...here, "start"], () => parseStartingPoint(start)) }),
-      filter: toFilter(consumer, label, here),
+      filter: readFileMembers(consumerFilter, consumer, label, here),
       ...toDeclaredPush(consumer, label, here),
     };
   });
-}
-
-function toFilter(consumer: ConsumerInFile, label: string, path: JsonPath): ConsumerFilter {
-  const readAll = <V, T>(key: string, values: readonly V[], parse: (value: V) => T): T[] =>
-    values.map((value, index) => readAt(label, [...path, key, index], () => parse(value)));
-  const { updates, chats, topics, users } = consumer;
-  return {
-    ...(updates === undefined ? {} : { updates: readAll("updates", updates, parseUpdateKind) }),
-    ...(chats === undefined ? {} : { chats: readAll("chats", chats, parseChatId) }),
-    ...(topics === undefined ? {} : { topics: readAll("topics", topics, parsePositiveId) }),
-    ...(users === undefined ? {} : { users: readAll("users", users, parsePositiveId) }),
-  };
 }

@@ -18,7 +18,9 @@ export function fileMembers<E extends Entity>(
       const { file, written, default: usual, presence } = field;
       const description = describeField(field);
       const known = presence === "default" ? { description, default: usual } : { description };
-      const schema = (kinds[name] ?? written)?.schema ?? field.schema;
+      const kind = (kinds[name] ?? written)?.schema;
+      const isList = "items" in field.schema;
+      const schema = kind === undefined ? field.schema : isList ? { ...field.schema, items: kind } : kind;
       return [file, Type.Optional({ ...schema, ...known })];
     }),
   );

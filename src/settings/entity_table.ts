@@ -1,9 +1,9 @@
 import { describeField, type Entity, givenFieldsOf } from "../registry/entities/entity.ts";
 import { toMarkdownTable } from "./settings_table.ts";
 
-/** The fields of an entity as a Markdown table for the docs: what they are called in each way in. */
-export function entityTable(entity: Entity): string {
-  const rows = givenFieldsOf(entity).map(([, field]) => [
+/** The fields of entities as a Markdown table for the docs: what they are called in each way in. */
+export function entityTable(...entities: readonly Entity[]): string {
+  const rows = entities.flatMap(givenFieldsOf).map(([, field]) => [
     `\`--${field.flag}\``,
     `\`${field.file}\``,
     `\`${field.wire}\``,

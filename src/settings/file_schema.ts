@@ -3,7 +3,9 @@ import Type, { type Static, type TSchema } from "typebox";
 import { pushTarget } from "../registry/entities/push_target.ts";
 import { ConditionSchema } from "../routing/condition.ts";
 import { maxRoutesPerBot, Rule } from "../routing/rule.ts";
-import { consumerNamePattern } from "../registry/rules.ts";
+import { bot } from "../registry/entities/bot.ts";
+import { consumer, consumerNamePattern } from "../registry/entities/consumer.ts";
+import { consumerFilter } from "../registry/entities/consumer_filter.ts";
 import { declaredSettings } from "./declarations.ts";
 import { type RawValue, textKind } from "../base/value_kind.ts";
 import { readCertificateFile } from "./certificate_file.ts";
@@ -11,11 +13,7 @@ import { type FileKinds, fileMembers } from "./entity_file.ts";
 
 const maxBots = 10_000;
 const maxConsumers = 999;
-const maxIds = 1_000;
 const maxListItems = 1_000;
-
-/** Ids may be texts, so that they can come from the environment. */
-const Id = Type.Union([Type.Integer(), Type.String()]);
 
 /** The file names a certificate's file instead of holding it. */
 export const pushKinds: FileKinds<typeof pushTarget> = {
@@ -31,6 +29,7 @@ const pushMembers = {
 /** The keys that only a consumer with mode `push` may have. */
 export const pushKeys = Object.keys(pushMembers);
 
+/** What stands in a consumer of the file beside the fields of its entity. */
 const ConsumerMembers = Type.Object({
   name: Type.String({
     pattern: consumerNamePattern.source,
@@ -40,67 +39,34 @@ const ConsumerMembers = Type.Object({
     description:
       "Long polling or webhook, regardless of what its program sets; without it, long polling until the program calls setWebhook",
   })),
-  start: Type.Optional(Type.Union([Type.String(), Type.Integer()], {
-    description: 'Where a new consumer starts: "now", "all", an ISO 8601 time or a position',
-    default: "now",
-  })),
   disabled: Type.Optional(Type.Boolean({
     description: "Whether its updates wait in the journal instead of being delivered",
     default: false,
   })),
-  sharing: Type.Optional(Type.Enum(["independent", "exclusive"], {
-    description: "Serve several programs at once (`independent`), or only the newest (`exclusive`)",
-  })),
-  updates: Type.Optional(
-    Type.Array(Type.String(), {
-      description: "Restrict it to these kinds of update",
-      minItems: 1,
-      maxItems: 100,
-    }),
-  ),
-  chats: Type.Optional(
-    Type.Array(Id, { description: "Restrict it to these chats", minItems: 1, maxItems: maxIds }),
-  ),
-  topics: Type.Optional(
-    Type.Array(Id, { description: "Restrict it to these forum topics", minItems: 1, maxItems: maxIds }),
-  ),
-  users: Type.Optional(
-    Type.Array(Id, { description: "Restrict it to updates of these users", minItems: 1, maxItems: maxIds }),
-  ),
 });
 const ConsumerInFile = Type.Unsafe<ConsumerInFile>(
-  Type.Object({ ...ConsumerMembers.properties, ...pushMembers }, { additionalProperties: false }),
+  Type.Object({
+    ...fileMembers(consumer),
+    ...ConsumerMembers.properties,
+    ...fileMembers(consumerFilter),
+    ...pushMembers,
+  }, { additionalProperties: false }),
 );
 
 /** Looked into by `parseRule`, which has better words for what is wrong; the schema that is shown has all of it. */
 const RuleInFile = Type.Object({});
 
-const BotInFile = Type.Object({
+const BotMembers = Type.Object({
   token: Type.String({ description: "The bot's token, best as `${VARIABLE}` of the environment" }),
-  retention: Type.Optional(
-    Type.String({ description: "How long updates are kept, such as 24h or 7d" }),
-  ),
-  ingress: Type.Optional(Type.Enum(["poll", "webhook"], {
-    description: "How updates arrive: by long polling, or by a webhook at `publicUrl`",
-    default: "poll",
-  })),
-  archive: Type.Optional(Type.Boolean({
-    description: "Whether to archive this bot; turning it off keeps what was archived",
-  })),
-  refreshChats: Type.Optional(Type.Boolean({
-    description: "Whether to refresh photos, member counts and rights of its archived chats",
-  })),
-  signIn: Type.Optional(Type.Boolean({
-    description:
-      "Whether linked operators can sign in through its Mini App; use a dedicated bot, because its other Mini Apps get the same signed data",
-  })),
-  journalSize: Type.Optional(Type.String({ description: "Maximum journal size, such as 256MB" })),
   consumers: Type.Optional(Type.Array(ConsumerInFile, { maxItems: maxConsumers })),
   routes: Type.Optional(Type.Array(RuleInFile, {
     description: "Routing rules, in the order in which they run",
     maxItems: maxRoutesPerBot,
   })),
-}, { additionalProperties: false });
+});
+const BotInFile = Type.Unsafe<BotInFile>(
+  Type.Object({ ...BotMembers.properties, ...fileMembers(bot) }, { additionalProperties: false }),
+);
 
 const Bots = Type.Array(BotInFile, { description: "Bots with their consumers", maxItems: maxBots });
 
@@ -110,7 +76,7 @@ export type ConsumerInFile = Static<typeof ConsumerMembers> & {
   readonly urls?: readonly string[];
 } & Readonly<Record<string, unknown>>;
 /** A bot of the file. */
-export type BotInFile = Static<typeof BotInFile>;
+export type BotInFile = Static<typeof BotMembers> & Readonly<Record<string, unknown>>;
 
 /** JSON Schema of `botmux.json`. */
 export const settingsFileSchema: TSchema = Type.Object({

@@ -1,8 +1,12 @@
-import type { ApiKey } from "../account/account_records.ts";
+import { type ApiKey, apiKey } from "../account/account_records.ts";
 import type { ApiKeyStore } from "../account/account_store.ts";
-import { fromBots, toApiKey } from "./account_rows.ts";
+import { toGranted } from "./account_rows.ts";
 import { attempt } from "./attempt.ts";
-import type { SqlDatabase, SqlStatement } from "./driver.ts";
+import type { SqlDatabase, SqlRow, SqlStatement } from "./driver.ts";
+import { EntityTable } from "./entity_rows.ts";
+
+const apiKeys = new EntityTable(apiKey, "api_keys", "API key");
+const toApiKey = (row: SqlRow): ApiKey => toGranted(apiKeys.read(row));
 
 /** API keys in SQLite. */
 export class SqliteApiKeyStore implements ApiKeyStore {
@@ -15,7 +19,9 @@ export class SqliteApiKeyStore implements ApiKeyStore {
 
   apiKeys(after: number, limit: number): Promise<readonly ApiKey[]> {
     return attempt(() =>
-      this.#prepare("SELECT * FROM api_keys WHERE id > ? ORDER BY id LIMIT ?").all(after, limit).map(toApiKey)
+      this.#prepare("SELECT * FROM api_keys WHERE id > ? ORDER BY id LIMIT ?").all(after, limit).map(
+        toApiKey,
+      )
     );
   }
 
@@ -56,19 +62,8 @@ export class SqliteApiKeyStore implements ApiKeyStore {
   }
 
   #insertApiKey(key: Omit<ApiKey, "id">): ApiKey | undefined {
-    const { changes, lastInsertId } = this.#prepare(
-      `INSERT INTO api_keys (label, hash, role, bots, is_from_settings, added_at, expires_at, last_used_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING`,
-    ).run(
-      key.label,
-      key.hash,
-      key.role,
-      fromBots(key.bots),
-      key.isFromSettings ? 1 : 0,
-      key.addedAtMs,
-      key.expiresAtMs,
-      key.lastUsedAtMs,
-    );
+    const insert = apiKeys.insert("WHERE true ON CONFLICT (hash) DO NOTHING");
+    const { changes, lastInsertId } = this.#prepare(insert).run(...apiKeys.values(key));
     return changes === 0 ? undefined : { ...key, id: lastInsertId };
   }
 

@@ -1,4 +1,4 @@
-import type { Operator, Session } from "../account/account_records.ts";
+import { type Operator, operator as operatorEntity, type Session } from "../account/account_records.ts";
 import type {
   InitDataTimes,
   OperatorRefusal,
@@ -6,9 +6,13 @@ import type {
   SessionLimits,
   SetupLinkRecord,
 } from "../account/account_store.ts";
-import { fromBots, toOperator, toSession } from "./account_rows.ts";
+import { toGranted, toSession } from "./account_rows.ts";
 import { attempt } from "./attempt.ts";
-import type { SqlDatabase, SqlStatement, SqlValue } from "./driver.ts";
+import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from "./driver.ts";
+import { EntityTable } from "./entity_rows.ts";
+
+const operators = new EntityTable(operatorEntity, "operators", "operator");
+const toOperator = (row: SqlRow): Operator => toGranted(operators.read(row));
 
 /** Operators and their sessions in SQLite. */
 export class SqliteOperatorStore implements OperatorStore {
@@ -87,10 +91,7 @@ export class SqliteOperatorStore implements OperatorStore {
         }
         const clash = this.#findClash(id, operator);
         if (clash !== undefined) return clash;
-        this.#prepare(
-          `UPDATE operators SET name = ?, role = ?, bots = ?, password_hash = ?, totp_secret = ?, totp_step = ?,
-             telegram_user_id = ?, added_at = ?, last_sign_in_at = ? WHERE id = ?`,
-        ).run(...operatorValues(operator), id);
+        this.#prepare(operators.update).run(...operators.values(operator), id);
         if (patch.passwordHash !== undefined) {
           this.#prepare("DELETE FROM setup_links WHERE operator_id = ?").run(id);
         }
@@ -214,10 +215,7 @@ export class SqliteOperatorStore implements OperatorStore {
   }
 
   #insert(operator: Omit<Operator, "id">): Operator {
-    const { lastInsertId } = this.#prepare(
-      `INSERT INTO operators (name, role, bots, password_hash, totp_secret, totp_step, telegram_user_id, added_at,
-         last_sign_in_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ).run(...operatorValues(operator));
+    const { lastInsertId } = this.#prepare(operators.insert("")).run(...operators.values(operator));
     return { ...operator, id: lastInsertId };
   }
 
@@ -252,18 +250,4 @@ export class SqliteOperatorStore implements OperatorStore {
   #prepare(sql: string): SqlStatement {
     return this.#database.prepare(sql);
   }
-}
-
-function operatorValues(operator: Omit<Operator, "id">): SqlValue[] {
-  return [
-    operator.name,
-    operator.role,
-    fromBots(operator.bots),
-    operator.passwordHash,
-    operator.totpSecret,
-    operator.totpStep,
-    operator.telegramUserId,
-    operator.addedAtMs,
-    operator.lastSignInAtMs,
-  ];
 }

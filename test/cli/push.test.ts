@@ -186,7 +186,7 @@ describe("botmux consumer disable and enable", () => {
       assertEquals(listed.disabledReason, "Backend is moving");
       const on = await run("consumer enable a");
       assertStringIncludes(on.stdout, "Enabled consumer a of bot 123456");
-      assertEquals((await findConsumer(shell, "a"))?.disabledReason, "");
+      assertEquals((await findConsumer(shell, "a"))?.disabledReason, undefined);
     }),
   );
 
@@ -205,7 +205,7 @@ describe("botmux consumer disable and enable", () => {
       assertEquals((await shell.run("consumer disable default")).code, 0);
       assertEquals((await findConsumer(shell, "default"))?.disabledReason, "Disabled on the command line");
       assertEquals((await shell.run("consumer enable default")).code, 0);
-      assertEquals((await findConsumer(shell, "default"))?.disabledReason, "");
+      assertEquals((await findConsumer(shell, "default"))?.disabledReason, undefined);
     }),
   );
 
@@ -220,7 +220,7 @@ describe("botmux consumer disable and enable", () => {
       assertEquals((await findConsumer(shell, "default"))?.disabledReason, "moving");
       const on = await shell.run("consumer on default");
       assertStringIncludes(on.stderr, "use botmux consumer enable");
-      assertEquals((await findConsumer(shell, "default"))?.disabledReason, "");
+      assertEquals((await findConsumer(shell, "default"))?.disabledReason, undefined);
     }),
   );
 
@@ -289,7 +289,7 @@ describe("botmux consumer set", () => {
       await shell.run([...addPush, "--url", url]);
       await shell.run("consumer disable a");
       assertEquals((await shell.run("consumer set a --mode poll")).code, 0);
-      assertEquals((await findConsumer(shell, "a"))?.disabledReason, "");
+      assertEquals((await findConsumer(shell, "a"))?.disabledReason, undefined);
     }),
   );
 });
@@ -307,7 +307,7 @@ describe("botmux consumer list", () => {
       const [, pushing] = JSON.parse((await run("consumer list --json")).stdout);
       assertEquals(
         [pushing.mode, pushing.pushesTo, pushing.disabledReason],
-        ["push", ["http://b.example:3000", "https://backend.example"], ""],
+        ["push", ["http://b.example:3000", "https://backend.example"], null],
       );
     }),
   );

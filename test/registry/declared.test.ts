@@ -166,7 +166,7 @@ describe("applyDeclared()", () => {
       const found = registry.consumers(123456).map((
         each,
       ) => [each.name, each.mode, each.push, each.disabledReason]);
-      assertEquals(found, [["default", "push", push, ""], ["a", "push", push, ""]]);
+      assertEquals(found, [["default", "push", push, undefined], ["a", "push", push, undefined]]);
     }),
   );
 
@@ -202,18 +202,27 @@ describe("applyDeclared()", () => {
       await applyDeclared(registry, pushing(true), defaults);
       await applyDeclared(registry, declaredWith({ name: "a", mode: "poll" }), defaults);
       const consumer = registry.consumerByName(123456, "a");
-      assertEquals([consumer?.mode, consumer?.push, consumer?.disabledReason], ["poll", undefined, ""]);
+      assertEquals([consumer?.mode, consumer?.push, consumer?.disabledReason], [
+        "poll",
+        undefined,
+        undefined,
+      ]);
     }),
   );
 
   const offWords = "Disabled in the settings file";
-  const switches: [title: string, before: string, disabled: boolean | undefined, after: string][] = [
-    ["disabled: true disables", "", true, offWords],
+  const switches: [
+    title: string,
+    before: string | undefined,
+    disabled: boolean | undefined,
+    after: string | undefined,
+  ][] = [
+    ["disabled: true disables", undefined, true, offWords],
     ["disabled: true gives its own reason", "By hand", true, offWords],
-    ["disabled: false enables", "By hand", false, ""],
+    ["disabled: false enables", "By hand", false, undefined],
     ["without it, what was disabled by hand stays disabled", "By hand", undefined, "By hand"],
-    ["without it, what the file had disabled is enabled again", offWords, undefined, ""],
-    ["without it, what is enabled stays enabled", "", undefined, ""],
+    ["without it, what the file had disabled is enabled again", offWords, undefined, undefined],
+    ["without it, what is enabled stays enabled", undefined, undefined, undefined],
   ];
   for (const [title, before, disabled, after] of switches) {
     test(
@@ -235,7 +244,7 @@ describe("applyDeclared()", () => {
       await applyDeclared(registry, declaredWith({ name: "a", mode: "poll", disabled: true }), defaults);
       assertEquals(reason(), offWords);
       await applyDeclared(registry, declaredWith({ name: "a" }), defaults);
-      assertEquals(reason(), "");
+      assertEquals(reason(), undefined);
       await applyDeclared(registry, declaredWith({ name: "a", disabled: true }), defaults);
       assertEquals(reason(), offWords);
     }),

@@ -5,7 +5,7 @@ import { OperationalError } from "../../src/base/errors.ts";
 import { botmuxMigrations } from "../../src/storage/botmux_migrations.ts";
 import type { SqlDatabase } from "../../src/storage/driver.ts";
 import { migrate } from "../../src/storage/migrations.ts";
-import { toBot, toConsumer } from "../../src/storage/registry_rows.ts";
+import { SqliteRegistryStore } from "../../src/storage/sqlite_registry_store.ts";
 import { createPushTarget } from "../support/records.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";
@@ -16,12 +16,12 @@ const steps = [
   "DROP TABLE a",
 ];
 
-function withDatabase(work: (database: SqlDatabase) => void): () => void {
-  return () => {
+function withDatabase(work: (database: SqlDatabase) => void | Promise<void>): () => Promise<void> {
+  return async () => {
     using folder = createTempFolder();
     const database = openDatabase(join(folder.path, "test.db"), { synchronous: "NORMAL" });
     try {
-      work(database);
+      await work(database);
     } finally {
       database.close();
     }
@@ -67,7 +67,7 @@ describe("migrate()", () => {
 
   test(
     "a push consumer of the first version keeps its target",
-    withDatabase((database) => {
+    withDatabase(async (database) => {
       migrate(database, botmuxMigrations.slice(0, 1), "botmux.db");
       const push = { url: "https://a/", secretToken: "s", maxConnections: 7, ipAddress: "", certificate: "" };
       database.exec("INSERT INTO bots VALUES (5, 't', 'u', 'n', 'active', '', 1, 2, 3)");
@@ -79,16 +79,14 @@ describe("migrate()", () => {
         "INSERT INTO consumers VALUES (8, 5, 'b', 'poll', 'independent', '{}', '\"now\"', 'null', 4)",
       );
       migrate(database, botmuxMigrations, "botmux.db");
-      const [polling, pushing] = database.prepare("SELECT * FROM consumers ORDER BY id").all().map(
-        toConsumer,
-      );
+      const { bots, consumers: [polling, pushing] } = await new SqliteRegistryStore(database).load();
       assertEquals(polling?.push, undefined);
       assertEquals(
         pushing?.push,
         createPushTarget({ urls: ["https://a/"], secretToken: "s", maxConnections: 7 }),
       );
-      assertEquals(pushing?.disabledReason, "");
-      assertEquals(database.prepare("SELECT * FROM bots").all().map(toBot)[0]?.ingress, "poll");
+      assertEquals(pushing?.disabledReason, undefined);
+      assertEquals(bots[0]?.ingress, "poll");
     }),
   );
 });

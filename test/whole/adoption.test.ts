@@ -133,7 +133,7 @@ describe("a bot that had a webhook when it was added", () => {
     });
     await ready(hooked);
     assertEquals(defaultConsumer(hooked)?.mode, "poll");
-    assertEquals(hooked.botmux.registry.bot(hooked.bot.id)?.previousWebhookUrl, "");
+    assertEquals(hooked.botmux.registry.bot(hooked.bot.id)?.previousWebhookUrl, undefined);
     assertEquals((await hooked.webhook()).url, "");
   });
 });

@@ -141,7 +141,7 @@ describe("setWebhook through BotMux", () => {
     await until(() => backend.posts.length === 1);
     await registry.revokeAccessToken(own.tokenId);
     const { id } = scene.served.bot;
-    await until(() => registry.consumerByName(id, "own")?.disabledReason !== "");
+    await until(() => registry.consumerByName(id, "own")?.disabledReason !== undefined);
     scene.speak("after");
     await until(async () => (await webhookInfo(scene.url)).pending_update_count === 2);
     assertEquals(scene.texts(), ["before"]);

@@ -33,7 +33,7 @@ export function createPhotoWatch(
         status === "active" && refreshesChats && isHealthy(id)
       ),
     async found(botId, photo) {
-      if (registry.bot(botId) !== undefined) await registry.updateBot(botId, { photo });
+      if (registry.bot(botId) !== undefined) await registry.updateBot(botId, { photo: photo || undefined });
     },
     clock,
     logger,

@@ -4,7 +4,7 @@ import type { PagePorts } from "../page_ports.ts";
 
 /** Where a managed bot's profile photo is served; `undefined` for one without. */
 export function botPhotoHref({ id, photo }: Pick<Bot, "id" | "photo">): string | undefined {
-  return photo === "" ? undefined : `/api/v1/bots/${id}/files/${photo}`;
+  return photo === undefined ? undefined : `/api/v1/bots/${id}/files/${photo}`;
 }
 
 /** Tells where the photo of a user is served who is a bot that the visitor has access to; `undefined` for all others. */

@@ -165,7 +165,7 @@ function SignInCard({ bot, origin }: Of & { readonly origin: string }): JSX.Elem
 }
 
 function DangerCard({ bot }: Of): JSX.Element {
-  const previousWebhook = toShownUrl(bot.previousWebhookUrl);
+  const previousWebhook = toShownUrl(bot.previousWebhookUrl ?? "");
   const { t } = useLocale();
   return (
     <Card title={t("danger.title")} hint={t("danger.hint")} id="danger">

@@ -37,7 +37,7 @@ export function PushCard(
       {checked === undefined ? null : <CheckResult checked={checked} />}
       <PushFacts push={push} />
       <TargetTable targets={push?.targets ?? []} />
-      {mayChange && consumer.disabledReason === ""
+      {mayChange && consumer.disabledReason === undefined
         ? (
           <Form action={`${path}/check`} fields={[]}>
             <Button>{t("push.check")}</Button>

@@ -72,7 +72,7 @@ function ConsumerHead({ status, path }: Shown): JSX.Element {
   const { botId } = consumer;
   const mayChange = useMay("manager");
   const { t } = useLocale();
-  const isDisabled = consumer.disabledReason !== "";
+  const isDisabled = consumer.disabledReason !== undefined;
   return (
     <div class="section-head">
       <div>

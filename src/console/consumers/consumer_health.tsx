@@ -59,7 +59,7 @@ function Explanation(status: ConsumerStatus): JSX.Element | null {
   if (state === "disabled") {
     return (
       <p class="why">
-        {t("consumer.state.disabled.why")} <DisabledReason text={consumer.disabledReason} />
+        {t("consumer.state.disabled.why")} <DisabledReason text={consumer.disabledReason ?? ""} />
       </p>
     );
   }
@@ -89,7 +89,7 @@ function wordsOf({ reasons }: HealthReport): TextKey {
 }
 
 function stateOf({ consumer, push, program, lag }: ConsumerStatus): State {
-  if (consumer.disabledReason !== "") return "disabled";
+  if (consumer.disabledReason !== undefined) return "disabled";
   if ((push?.waitingLanes ?? 0) > 0) return "retrying";
   if (consumer.mode === "poll" && lag > 0 && program.lastCallMs === 0) return "absent";
   return lag > 0 ? "behind" : "healthy";

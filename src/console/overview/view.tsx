@@ -186,7 +186,11 @@ function ConsumerChips({ consumers }: { readonly consumers: readonly ConsumerSta
   return (
     <ul class="chips">
       {urgentFirst.slice(0, maxConsumers).map((status) => (
-        <li class={`chip chip-${status.consumer.disabledReason === "" ? status.report.level : "disabled"}`}>
+        <li
+          class={`chip chip-${
+            status.consumer.disabledReason === undefined ? status.report.level : "disabled"
+          }`}
+        >
           <Name>{status.consumer.name}</Name>
           <ConsumerState {...status} />
         </li>
@@ -204,7 +208,9 @@ function ConsumerState(status: ConsumerStatus): JSX.Element {
   const waiting = lag === 0 ? t("overview.lag.none") : t("overview.lag", { count: lag });
   return (
     <>
-      {report.level === "healthy" && consumer.disabledReason === "" ? null : <ConsumerBadge {...status} />}
+      {report.level === "healthy" && consumer.disabledReason === undefined
+        ? null
+        : <ConsumerBadge {...status} />}
       <span class="chip-state">{waiting}</span>
     </>
   );

@@ -1,13 +1,15 @@
 import Type, { type Static } from "typebox";
+import { accessScope } from "../../registry/entities/access_token.ts";
+import { toSparseSchema } from "../../registry/entities/entity.ts";
+import { toPlainSchema } from "../../registry/entities/plain_schema.ts";
 import { type AccessScope, type AccessToken, defaultConsumerName } from "../../registry/registry_model.ts";
-import { updateKinds } from "../../telegram/update_kinds.ts";
 import { contradiction, notFound } from "./api_error.ts";
+import { toPatch, wholeMembers } from "./entity_wire.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import type { ApiPorts } from "./ports.ts";
 import {
   BotId,
   botPath,
-  ChatIds,
   ConsumerName,
   defaultLimit,
   Label,
@@ -23,13 +25,7 @@ import {
 const tag = "access-tokens";
 const path = "/bots/{bot}/tokens";
 
-const Scope = Type.Object({
-  methods: Type.Optional(
-    Type.Array(Type.String({ pattern: "^[A-Za-z]{1,64}$" }), { minItems: 1, maxItems: 500 }),
-  ),
-  chats: Type.Optional(ChatIds),
-  updates: Type.Optional(Type.Array(Type.Enum([...updateKinds]), { minItems: 1, maxItems: 100 })),
-}, {
+const Scope = Type.Object(wholeMembers(accessScope), {
   title: "Scope",
   additionalProperties: false,
   description:
@@ -41,11 +37,7 @@ const tokenMembers = {
   id: RecordId,
   consumer: ConsumerName,
   label: Type.String(),
-  scope: Type.Object({
-    methods: Type.Optional(Type.Array(Type.String())),
-    chats: Type.Optional(Type.Array(Type.Integer())),
-    updates: Type.Optional(Type.Array(Type.String())),
-  }),
+  scope: toPlainSchema(toSparseSchema(accessScope)),
   added_at: Moment,
 };
 const TokenAnswer = Type.Object(tokenMembers, { title: "AccessToken" });
@@ -130,7 +122,9 @@ export function accessTokenEndpoints({ registry }: ApiPorts): Endpoint[] {
   ];
 }
 
-function toScope({ methods, ...rest }: Static<typeof Scope>): AccessScope {
+/** Names of methods are kept in lower case. */
+function toScope(input: Static<typeof Scope>): AccessScope {
+  const { methods, ...rest } = toPatch(accessScope, input);
   return methods === undefined ? rest : { ...rest, methods: methods.map((name) => name.toLowerCase()) };
 }
 
@@ -139,16 +133,5 @@ export function toTokenAnswer(
   { id, label, scope, addedAtMs }: AccessToken,
   consumer: string,
 ): Static<typeof TokenAnswer> {
-  const { methods, chats, updates } = scope;
-  return {
-    id,
-    consumer,
-    label,
-    scope: {
-      ...(methods === undefined ? {} : { methods: [...methods] }),
-      ...(chats === undefined ? {} : { chats: [...chats] }),
-      ...(updates === undefined ? {} : { updates: [...updates] }),
-    },
-    added_at: toMoment(addedAtMs),
-  };
+  return { id, consumer, label, scope: { ...scope }, added_at: toMoment(addedAtMs) };
 }

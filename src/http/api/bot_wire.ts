@@ -56,7 +56,7 @@ export function toBotAnswer(
     id: bot.id,
     username: bot.username,
     name: bot.name,
-    photo: bot.photo === "" ? null : bot.photo,
+    photo: bot.photo ?? null,
     status: bot.status,
     ingress: bot.ingress,
     health: {
@@ -81,7 +81,7 @@ export function toBotAnswer(
     refresh_chats: bot.refreshesChats,
     added_by: bot.addedBy,
     sign_in: bot.isSignInBot,
-    previous_webhook: bot.previousWebhookUrl === "" ? null : toShownUrl(bot.previousWebhookUrl),
+    previous_webhook: bot.previousWebhookUrl === undefined ? null : toShownUrl(bot.previousWebhookUrl),
     consumers: consumers.length,
     added_at: toMoment(bot.addedAtMs),
   };

@@ -1,52 +1,37 @@
-import Type, { type Static } from "typebox";
+import Type from "typebox";
 import { knowsBot } from "../../account/principal.ts";
+import { bot } from "../../registry/entities/bot.ts";
+import { pickFields } from "../../registry/entities/entity.ts";
 import type { Bot } from "../../registry/registry_model.ts";
-import type { BotDefaults } from "../../registry/registry.ts";
 import { parseToken } from "../../telegram/token.ts";
 import { contradiction, notFound, refusal } from "./api_error.ts";
 import { BotAnswer, toBotAnswer } from "./bot_wire.ts";
+import { inputMembers, toPatch } from "./entity_wire.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import type { ApiPorts } from "./ports.ts";
 import { BotId, botPath, defaultLimit, Limit, pageOf, Position, toPage } from "./wire.ts";
 
-const changeable = {
-  ingress: Type.Optional(Type.Enum(["poll", "webhook"], {
-    description:
-      "How updates arrive: by long polling, or by a webhook at the public URL: BotMux asks for them, or Telegram calls its public URL",
-  })),
-  retention_ms: Type.Optional(
-    Type.Integer({
-      minimum: 1_000,
-      maximum: 365 * 86_400_000,
-      description: "How long updates are kept",
-    }),
-  ),
-  max_journal_bytes: Type.Optional(
-    Type.Integer({
-      minimum: 1_000_000,
-      maximum: 1e12,
-      description: "Most bytes of updates its journal keeps",
-    }),
-  ),
-  archive: Type.Optional(Type.Boolean({
-    description:
-      "Whether it is archived. What was archived stays when it is not; what comes meanwhile is never archived",
-  })),
-  refresh_chats: Type.Optional(Type.Boolean({
-    description:
-      "Whether Telegram is asked now and then, a few calls a minute, about its photo and its archived chats",
-  })),
-};
+/** What managers may change; an owner decides who signs in. */
+const changeable = pickFields(bot, [
+  "ingress",
+  "retentionMs",
+  "maxJournalBytes",
+  "isArchived",
+  "refreshesChats",
+]);
 /** Ids of bots have 10 digits today; up to 15 are numbers without loss. */
 export const Token = Type.String({
   pattern: "^[1-9][0-9]{0,14}:[A-Za-z0-9_-]{24,64}$",
   description: "As @BotFather gives it",
 });
-const NewBotInput = Type.Object({ token: Token, ...changeable }, {
+const NewBotInput = Type.Object({ token: Token, ...inputMembers(changeable) }, {
   title: "NewBot",
   additionalProperties: false,
 });
-const BotPatchInput = Type.Object(changeable, { title: "BotPatch", additionalProperties: false });
+const BotPatchInput = Type.Object(inputMembers(changeable), {
+  title: "BotPatch",
+  additionalProperties: false,
+});
 const SignInBotInput = Type.Object({
   allowed: Type.Boolean({
     description:
@@ -145,14 +130,13 @@ function changeEndpoints(
       conflict: "The bot is there already, or there is no public URL for Telegram to call",
       subject: ({ id }) => String(id),
       async handle({ body: { token: text, ...given } }) {
-        checkIngress(given.ingress);
+        const wanted = toPatch(changeable, given);
+        checkIngress(wanted.ingress);
         const { botId, token } = parseToken(text);
         if (registry.bot(botId) !== undefined) {
           throw refusal("bot_exists", { bot: botId });
         }
-        return await showSettled(
-          await registry.addBot(token, { ...botDefaults, ...toPatch(given) }),
-        );
+        return await showSettled(await registry.addBot(token, { ...botDefaults, ...wanted }));
       },
     }),
     endpoint({
@@ -168,8 +152,9 @@ function changeEndpoints(
       answer: BotAnswer,
       conflict: "There is no public URL for Telegram to call",
       async handle({ path: { bot }, body }) {
-        checkIngress(body.ingress);
-        return await showSettled(await registry.updateBot(bot, toPatch(body)));
+        const patch = toPatch(changeable, body);
+        checkIngress(patch.ingress);
+        return await showSettled(await registry.updateBot(bot, patch));
       },
     }),
   ];
@@ -229,7 +214,7 @@ function removalEndpoints(ports: ApiPorts, { show }: BotAnswers): Endpoint[] {
       answer: BotAnswer,
       conflict: "It had no webhook",
       async handle({ path: { bot } }) {
-        if (registry.bot(bot)?.previousWebhookUrl === "") {
+        if (registry.bot(bot)?.previousWebhookUrl === undefined) {
           throw refusal("bot_without_webhook");
         }
         const answer = { ...show(bot), status: "removing" as const };
@@ -252,17 +237,4 @@ function removalEndpoints(ports: ApiPorts, { show }: BotAnswers): Endpoint[] {
       },
     }),
   ];
-}
-
-/** What is said of a bot, as the registry knows it. */
-function toPatch(
-  { ingress, retention_ms, max_journal_bytes, archive, refresh_chats }: Static<typeof BotPatchInput>,
-): Partial<BotDefaults> {
-  return {
-    ...(ingress === undefined ? {} : { ingress }),
-    ...(retention_ms === undefined ? {} : { retentionMs: retention_ms }),
-    ...(max_journal_bytes === undefined ? {} : { maxJournalBytes: max_journal_bytes }),
-    ...(archive === undefined ? {} : { isArchived: archive }),
-    ...(refresh_chats === undefined ? {} : { refreshesChats: refresh_chats }),
-  };
 }

@@ -1,5 +1,7 @@
 import { disabledReasons } from "../../faults/disabled_reasons.ts";
 import Type, { type Static } from "typebox";
+import { consumer } from "../../registry/entities/consumer.ts";
+import { consumerFilter } from "../../registry/entities/consumer_filter.ts";
 import { createPushTarget, type PushTarget, pushTarget } from "../../registry/entities/push_target.ts";
 import type { Consumer, StartingPoint } from "../../registry/registry_model.ts";
 import { findPushFault } from "../../registry/push_rules.ts";
@@ -12,8 +14,8 @@ import { toPatch } from "./entity_wire.ts";
 import { ConsumerName, parseMoment } from "./wire.ts";
 
 const changeable = {
-  mode: Type.Optional(Type.Enum(["poll", "push"])),
-  sharing: Type.Optional(Type.Enum(["independent", "exclusive"])),
+  mode: Type.Optional(consumer.mode.schema),
+  sharing: Type.Optional(consumer.sharing.schema),
   filter: Type.Optional(Filter),
   push: Type.Optional(PushInput),
   disabled: Type.Optional(
@@ -56,9 +58,9 @@ export function toNewConsumer(input: Static<typeof NewConsumerInput>): NewConsum
     mode,
     push,
     ...(sharing === undefined ? {} : { sharing }),
-    ...(filter === undefined ? {} : { filter }),
+    ...(filter === undefined ? {} : { filter: toPatch(consumerFilter, filter) }),
     ...(start === undefined ? {} : { start: toStart(start, "/start") }),
-    disabledReason: toDisabledReason(input, ""),
+    disabledReason: toDisabledReason(input, undefined),
   };
 }
 
@@ -72,7 +74,7 @@ export function toConsumerPatch(before: Consumer, input: Static<typeof ConsumerP
   return {
     ...(name === undefined ? {} : { name }),
     ...(sharing === undefined ? {} : { sharing }),
-    ...(filter === undefined ? {} : { filter }),
+    ...(filter === undefined ? {} : { filter: toPatch(consumerFilter, filter) }),
     mode,
     push: toTarget(mode, input.push, before.push),
     disabledReason: toDisabledReason(input, toKeptReason(before, mode)),
@@ -82,15 +84,15 @@ export function toConsumerPatch(before: Consumer, input: Static<typeof ConsumerP
 /** @throws {ApiError} 409 when there is a reason for what is not disabled. */
 function toDisabledReason(
   { disabled, disabled_reason }: Pick<Static<typeof ConsumerPatchInput>, "disabled" | "disabled_reason">,
-  before: string,
-): string {
-  if (!(disabled ?? before !== "")) {
+  before: string | undefined,
+): string | undefined {
+  if (!(disabled ?? before !== undefined)) {
     if (disabled_reason !== undefined) {
       throw contradiction("#/disabled_reason", "field_invalid", { said: "is only for a disabled consumer" });
     }
-    return "";
+    return undefined;
   }
-  return disabled_reason ?? (before || disabledByApi);
+  return disabled_reason ?? before ?? disabledByApi;
 }
 
 /**

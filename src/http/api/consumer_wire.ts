@@ -1,19 +1,15 @@
 import Type, { type Static } from "typebox";
+import { consumer as consumerEntity } from "../../registry/entities/consumer.ts";
+import { consumerFilter } from "../../registry/entities/consumer_filter.ts";
 import { pushTarget } from "../../registry/entities/push_target.ts";
-import type { Consumer, ConsumerFilter, StartingPoint } from "../../registry/registry_model.ts";
-import { updateKinds } from "../../telegram/update_kinds.ts";
+import type { Consumer, StartingPoint } from "../../registry/registry_model.ts";
 import type { ConsumerStatus } from "../status.ts";
-import { answerMembers, inputMembers, toAnswerMembers } from "./entity_wire.ts";
+import { answerMembers, inputMembers, toAnswerMembers, wholeMembers } from "./entity_wire.ts";
 import { HealthAnswer, toHealthAnswer } from "./health_wire.ts";
-import { ChatIds, ConsumerName, Count, Moment, nullable, Position, PositiveIds, toMoment } from "./wire.ts";
+import { ConsumerName, Count, Moment, nullable, Position, toMoment } from "./wire.ts";
 
 /** Which updates a consumer sees. */
-export const Filter = Type.Object({
-  updates: Type.Optional(Type.Array(Type.Enum([...updateKinds]), { minItems: 1, maxItems: 100 })),
-  chats: Type.Optional(ChatIds),
-  topics: Type.Optional(PositiveIds),
-  users: Type.Optional(PositiveIds),
-}, {
+export const Filter = Type.Object(wholeMembers(consumerFilter), {
   title: "Filter",
   additionalProperties: false,
   description: 'An absent list lets everything through; lists are combined with "and"',
@@ -42,8 +38,8 @@ const PushAnswer = Type.Object(answerMembers(pushTarget), { title: "PushTarget" 
 /** A consumer as the API shows it. */
 export const ConsumerAnswer = Type.Object({
   name: ConsumerName,
-  mode: Type.Enum(["poll", "push"]),
-  sharing: Type.Enum(["independent", "exclusive"]),
+  mode: consumerEntity.mode.schema,
+  sharing: consumerEntity.sharing.schema,
   filter: Filter,
   start: Start,
   push: nullable(PushAnswer),
@@ -81,7 +77,7 @@ export const ConsumerAnswer = Type.Object({
 export function toDisabledAnswer(
   { disabledReason }: Pick<Consumer, "disabledReason">,
 ): Pick<Static<typeof ConsumerAnswer>, "disabled" | "disabled_reason" | "switched_off"> {
-  const reason = disabledReason === "" ? null : disabledReason;
+  const reason = disabledReason ?? null;
   return { disabled: reason !== null, disabled_reason: reason, switched_off: reason };
 }
 
@@ -95,7 +91,7 @@ export function toConsumerAnswer(
     name: consumer.name,
     mode: consumer.mode,
     sharing: consumer.sharing,
-    filter: toFilterAnswer(consumer.filter),
+    filter: { ...consumer.filter },
     start: toStartAnswer(consumer.start),
     push: consumer.push === undefined ? null : toAnswerMembers(pushTarget, consumer.push),
     ...toDisabledAnswer(consumer),
@@ -116,16 +112,6 @@ export function toConsumerAnswer(
 export function lastReceivedMs({ program, push }: Pick<ConsumerStatus, "program" | "push">): number {
   const pushed = push?.targets.map(({ lastSuccessMs }) => lastSuccessMs) ?? [];
   return Math.max(program.lastReceivedMs, ...pushed);
-}
-
-function toFilterAnswer({ updates, chats, topics, users }: ConsumerFilter): Static<typeof Filter> {
-  return {
-    // Kept kinds were checked when they came in.
-    ...(updates === undefined ? {} : { updates: [...updates] as Static<typeof Filter>["updates"] & object }),
-    ...(chats === undefined ? {} : { chats: [...chats] }),
-    ...(topics === undefined ? {} : { topics: [...topics] }),
-    ...(users === undefined ? {} : { users: [...users] }),
-  };
 }
 
 function toStartAnswer(start: StartingPoint): Static<typeof Start> {

@@ -2,6 +2,7 @@ import Type, { type TOptional, type TSchema } from "typebox";
 import {
   describeField,
   type Entity,
+  type Field,
   fieldsOf,
   givenFieldsOf,
   type RecordOf,
@@ -13,12 +14,24 @@ type Members<S extends TSchema> = Readonly<Record<string, S>>;
 
 /** Members of a request that set an entity's fields: absent ones stay, `null` takes a value away. */
 export function inputMembers(entity: Entity): Members<TOptional<TSchema>> {
-  return Object.fromEntries(
-    givenFieldsOf(entity).map(([, field]) => {
-      const schema = { ...field.input ?? field.schema, description: describeField(field) };
-      return [field.wire, Type.Optional(field.presence === "optional" ? nullable(schema) : schema)];
-    }),
+  return toMembers(
+    entity,
+    (field) => field.presence === "optional" ? nullable(toInput(field)) : toInput(field),
   );
+}
+
+/** Members of a request whose fields are replaced together: absent ones have no value. */
+export function wholeMembers(entity: Entity): Members<TOptional<TSchema>> {
+  return toMembers(entity, toInput);
+}
+
+function toMembers(entity: Entity, toSchema: (field: Field) => TSchema): Members<TOptional<TSchema>> {
+  const entries = givenFieldsOf(entity).map(([, field]) => [field.wire, Type.Optional(toSchema(field))]);
+  return Object.fromEntries(entries);
+}
+
+function toInput(field: Field): TSchema {
+  return { ...field.input ?? field.schema, description: describeField(field) };
 }
 
 /** The fields that a request sets, once {@linkcode inputMembers} have accepted it. */

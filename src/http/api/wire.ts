@@ -1,7 +1,8 @@
 import Type, { type TArray, type TNull, type TObject, type TSchema, type TUnion } from "typebox";
 import { contradiction } from "./api_error.ts";
 import { actorKinds, roles } from "../../account/account_records.ts";
-import { consumerNamePattern, maxLabelLength } from "../../registry/rules.ts";
+import { consumer } from "../../registry/entities/consumer.ts";
+import { maxLabelLength } from "../../registry/rules.ts";
 
 export { toMoment } from "../../base/moment.ts";
 
@@ -13,7 +14,7 @@ export const BotId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER
 /** A place in a journal, 0 for before the first. */
 export const Position = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 export const Count = Type.Integer({ minimum: 0 });
-export const ConsumerName = Type.String({ pattern: consumerNamePattern.source });
+export const ConsumerName = consumer.name.schema;
 
 /** The id of a record of BotMux's own. */
 export const RecordId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
@@ -27,20 +28,6 @@ export const RoleName = Type.Enum([...roles], {
 });
 /** The bots somebody knows of. */
 export const BotGrants = Type.Array(BotId, { maxItems: 1_000, uniqueItems: true });
-
-const { MAX_SAFE_INTEGER: maxInteger, MIN_SAFE_INTEGER: lowest } = Number;
-const maxIds = 1_000;
-
-/** Chats; groups and channels have negative ids. */
-export const ChatIds = Type.Array(Type.Integer({ minimum: lowest, maximum: maxInteger }), {
-  minItems: 1,
-  maxItems: maxIds,
-});
-/** Users or topics. */
-export const PositiveIds = Type.Array(Type.Integer({ minimum: 1, maximum: maxInteger }), {
-  minItems: 1,
-  maxItems: maxIds,
-});
 
 export const ActorKind = Type.Enum([...actorKinds], { description: "`shell`: through the command line" });
 /** Who did something. */

@@ -1,4 +1,4 @@
-import type { Static, TSchema } from "typebox";
+import Type, { type Static, type TSchema, type TUnsafe } from "typebox";
 import Value from "typebox/value";
 import type { ValueKind } from "../../base/value_kind.ts";
 import { describeExpected } from "./describe_expected.ts";
@@ -20,6 +20,8 @@ export interface FieldOptions<T> {
   readonly file?: string;
   /** Flag of the command line; by default the field's name in kebab case. */
   readonly flag?: string;
+  /** Column of its table; by default its name in snake case, without the unit of a moment. */
+  readonly column?: string;
   /** Stands for the value in the help. */
   readonly placeholder?: string;
   /** How people write it, or an item of it, in the file and on the command line; by default as the schema says. */
@@ -30,6 +32,8 @@ export interface FieldOptions<T> {
   accepts?(value: T | undefined): boolean;
   /** What the value must be, as in "an IP address"; by default what the schema says. */
   readonly expected?: string;
+  /** The entity that it holds a record of. */
+  readonly record?: Entity;
   /** How the API shows it: `presence` tells only whether there is one. By default the value. */
   readonly answer?: "presence" | FieldAnswer<T>;
 }
@@ -55,7 +59,7 @@ export type Fields = Readonly<Record<string, Field>>;
 
 /** Fields with all their names. */
 export type Entity<F extends Fields = Fields> = {
-  readonly [K in keyof F]: F[K] & Readonly<Record<"wire" | "file" | "flag", string>>;
+  readonly [K in keyof F]: F[K] & Readonly<Record<"wire" | "file" | "flag" | "column", string>>;
 };
 
 type ValueOfField<F> = F extends Field<infer S, infer P>
@@ -118,8 +122,26 @@ export function entity<F extends Fields>(fields: F): Entity<F> {
     wire: field.wire ?? toWords(name, "_"),
     file: field.file ?? name,
     flag: field.flag ?? toWords(name, "-"),
+    column: field.column ?? toWords(name, "_").replace(/_(at|since)_ms$/, "_$1"),
   }]);
   return Object.fromEntries(named) as Entity<F>; // Object.entries() forgets the names.
+}
+
+/** An entity with some of the fields of another. */
+export function pickFields<E extends Entity, K extends keyof E>(entity: E, names: readonly K[]): Pick<E, K> {
+  return Object.fromEntries(names.map((name) => [name, entity[name]])) as Pick<E, K>; // As the names say.
+}
+
+/** The schema of a record that a field holds. */
+export function toRecordSchema<E extends Entity>(_entity: E): TUnsafe<RecordOf<E>> {
+  return Type.Unsafe<RecordOf<E>>(Type.Object({}));
+}
+
+/** The schema of a JSON object that leaves out fields without a value. */
+export function toSparseSchema<E extends Entity>(entity: E): TUnsafe<Partial<RecordOf<E>>> {
+  return Type.Unsafe(Type.Object(Object.fromEntries(
+    fieldsOf(entity).map(([name, { schema }]) => [name, Type.Optional(schema)]),
+  )));
 }
 
 /** The fields of an entity in their order. */

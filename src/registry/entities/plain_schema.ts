@@ -15,6 +15,6 @@ const limits: ReadonlySet<string> = new Set([
 ]);
 
 /** A schema without its limits: for what is shown, and for what was kept when limits may have been others. */
-export function toPlainSchema(schema: TSchema): TSchema {
+export function toPlainSchema<S extends TSchema>(schema: S): S {
   return JSON.parse(JSON.stringify(schema, (name, value: unknown) => limits.has(name) ? undefined : value));
 }

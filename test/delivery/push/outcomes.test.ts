@@ -143,9 +143,9 @@ describe("410 Gone", () => {
     await setup.receive(id);
     await setup.until(() => backend.ids.length === 1);
     await passHalfHours(setup, 44);
-    assertEquals(setup.consumers.get(1)?.disabledReason, "");
+    assertEquals(setup.consumers.get(1)?.disabledReason, undefined);
     await passHalfHours(setup, 3);
-    await setup.until(() => setup.consumers.get(1)?.disabledReason !== "");
+    await setup.until(() => setup.consumers.get(1)?.disabledReason !== undefined);
     assertStringIncludes(setup.consumers.get(1)?.disabledReason ?? "", "410 Gone for 23 hours");
     assert(setup.logged.some((line) => line.startsWith("consumer disabled")));
     const count = backend.ids.length;
@@ -165,7 +165,7 @@ describe("410 Gone", () => {
     await passHalfHours(setup, 24);
     await setup.restart();
     await passHalfHours(setup, 23);
-    await setup.until(() => setup.consumers.get(1)?.disabledReason !== "");
+    await setup.until(() => setup.consumers.get(1)?.disabledReason !== undefined);
   });
 
   test("with another status in between begins anew; a time-out does not", async () => {
@@ -183,7 +183,7 @@ describe("410 Gone", () => {
     answer = goneForHalfAnHour;
     // The journal keeps the update for a day.
     await passHalfHours(setup, 12);
-    assertEquals(setup.consumers.get(1)?.disabledReason, "");
+    assertEquals(setup.consumers.get(1)?.disabledReason, undefined);
   });
 });
 

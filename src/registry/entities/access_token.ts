@@ -1,0 +1,49 @@
+import Type from "typebox";
+import { updateKinds } from "../../telegram/update_kinds.ts";
+import {
+  entity,
+  internal,
+  optional,
+  type RecordOf,
+  required,
+  toSparseSchema,
+  withDefault,
+} from "./entity.ts";
+import { chatIdKind, ChatIds, methodKind, updateKindKind } from "./list_items.ts";
+
+const kinds = { minItems: 1, maxItems: 100 };
+const methods = { minItems: 1, maxItems: 500 };
+
+/** What the bearer of an access token may do. An absent list means no limit. */
+export const accessScope = entity({
+  /** In lower case. */
+  methods: optional(Type.Array(Type.String(), methods), {
+    description: "Only these methods may be called",
+    written: methodKind,
+    input: Type.Array(Type.String({ pattern: "^[A-Za-z]{1,64}$" }), methods),
+  }),
+  chats: optional(ChatIds, { description: "Only these chats may be written to", written: chatIdKind }),
+  updates: optional(Type.Array(Type.String(), kinds), {
+    description: "Only these kinds of update may be seen",
+    written: updateKindKind,
+    input: Type.Array(Type.Enum([...updateKinds]), kinds),
+  }),
+});
+
+/** What the bearer of an access token may do; lists that limit nothing are left out. */
+export type AccessScope = Partial<RecordOf<typeof accessScope>>;
+
+/** A credential of BotMux's own that looks like a bot token; only its hash is kept. */
+export const accessToken = entity({
+  id: internal(required(Type.Integer())),
+  botId: internal(required(Type.Integer())),
+  consumerId: internal(required(Type.Integer())),
+  label: withDefault(Type.String(), { description: "A note, such as the program that uses it", default: "" }),
+  /** SHA-256 of the whole token, lower-case hex. */
+  hash: internal(required(Type.String())),
+  scope: internal(required(toSparseSchema(accessScope))),
+  addedAtMs: internal(required(Type.Integer())),
+});
+
+/** A credential of BotMux's own that looks like a bot token. */
+export type AccessToken = RecordOf<typeof accessToken>;

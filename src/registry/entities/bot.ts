@@ -1,0 +1,69 @@
+import Type from "typebox";
+import { parseByteSize, parseDurationMs } from "../../base/quantities.ts";
+import { textKind } from "../../base/value_kind.ts";
+import { entity, internal, optional, type RecordOf, required, withDefault } from "./entity.ts";
+
+const texts = (...examples: string[]) => Type.String({ examples });
+
+/** One Telegram bot that BotMux manages. */
+export const bot = entity({
+  /** The number before the colon of its token. */
+  id: internal(required(Type.Integer())),
+  token: internal(required(Type.String())),
+  /** From getMe, without `@`; empty until upstream answered once. */
+  username: internal(withDefault(Type.String(), { default: "" })),
+  /** First name from getMe. */
+  name: internal(withDefault(Type.String(), { default: "" })),
+  /** Id of the file with its profile photo. */
+  photo: internal(optional(Type.String())),
+  /** `revoked`: upstream refused its token again and again. `removing`: it is removed once the webhook it had before is set again. */
+  status: internal(withDefault(Type.Enum(["active", "revoked", "removing"]), { default: "active" })),
+  ingress: withDefault(Type.Enum(["poll", "webhook"]), {
+    description: "How updates arrive: by long polling, or by a webhook at the public URL",
+    default: "poll",
+  }),
+  /** URL of the webhook the bot had upstream when it was added. */
+  previousWebhookUrl: internal(optional(Type.String())),
+  retentionMs: required(Type.Integer({ minimum: 1_000, maximum: 365 * 86_400_000 }), {
+    description: "How long updates are kept",
+    file: "retention",
+    flag: "retention",
+    written: { ...textKind("DURATION", (text) => parseDurationMs(text)), schema: texts("24h", "7d") },
+  }),
+  maxJournalBytes: required(Type.Integer({ minimum: 1_000_000, maximum: 1e12 }), {
+    description: "Maximum journal size",
+    file: "journalSize",
+    flag: "journal-size",
+    written: { ...textKind("SIZE", parseByteSize), schema: texts("256MB") },
+  }),
+  isArchived: withDefault(Type.Boolean(), {
+    description: "Whether to archive this bot; turning it off keeps what was archived",
+    wire: "archive",
+    file: "archive",
+    flag: "archive",
+    default: true,
+  }),
+  /** When archiving was turned on again: what came before is not archived. Absent where it was always on. */
+  archivedSinceMs: internal(optional(Type.Integer())),
+  refreshesChats: withDefault(Type.Boolean(), {
+    description: "Whether to refresh photos, member counts and rights of its archived chats",
+    wire: "refresh_chats",
+    file: "refreshChats",
+    flag: "refresh-chats",
+    default: true,
+  }),
+  /** An owner who gave its token, or a program that called with it. `unknown`: before this was kept. */
+  addedBy: internal(withDefault(Type.Enum(["owner", "auto-register", "unknown"]), { default: "owner" })),
+  isSignInBot: withDefault(Type.Boolean(), {
+    description:
+      "Whether linked operators can sign in through its Mini App; use a dedicated bot, because its other Mini Apps get the same signed data",
+    wire: "sign_in",
+    file: "signIn",
+    flag: "sign-in",
+    default: false,
+  }),
+  addedAtMs: internal(required(Type.Integer())),
+});
+
+/** One Telegram bot that BotMux manages. */
+export type Bot = RecordOf<typeof bot>;
