@@ -63,10 +63,10 @@ describeInChromium("an operator of a bot", () => {
     await at("/settings", async (page) => {
       await page.getByRole("button", { name: "Remove bot" }).click();
       const dialog = page.getByRole("dialog");
-      await dialog.getByLabel("Type the bot's id to confirm").fill("12");
+      await dialog.getByLabel("Type the bot's ID to confirm").fill("12");
       await dialog.getByRole("button", { name: "Remove bot" }).click();
       assert(await dialog.isVisible(), "the browser itself does not send it");
-      await dialog.getByLabel("Type the bot's id to confirm").fill(String(demo.botId));
+      await dialog.getByLabel("Type the bot's ID to confirm").fill(String(demo.botId));
       await dialog.getByRole("button", { name: "Remove bot" }).click();
       await page.getByText("Bot removed.").waitFor();
       await page.getByText("1 bot, healthy").waitFor();

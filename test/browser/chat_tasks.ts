@@ -112,7 +112,7 @@ describeInChromium("an operator at the chats", () => {
       await page.locator(".is-out", { hasText: "to be deleted" }).last()
         .getByRole("link", { name: "More about this message" }).click();
       await dialog.getByText("Delete", { exact: true }).click();
-      await dialog.getByRole("button", { name: "Delete for everybody" }).click();
+      await dialog.getByRole("button", { name: "Delete for everyone" }).click();
       await page.getByText("Deleted.").waitFor();
       await page.locator(".is-deleted", { hasText: "to be deleted" }).waitFor();
     });
@@ -169,7 +169,7 @@ describeInChromium("an operator at the chats", () => {
       await page.setViewportSize(sizes.phone);
       await page.getByText("A new tag").click();
       await page.getByLabel("Name of the tag").fill("gardener");
-      await page.getByRole("button", { name: "Add and give" }).click();
+      await page.getByRole("button", { name: "Create and add" }).click();
       await page.locator(".tag", { hasText: "gardener" }).waitFor();
       await page.getByRole("link", { name: "Their messages" }).click();
       await page.locator(".found li").first().waitFor();

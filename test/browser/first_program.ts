@@ -55,7 +55,7 @@ describeInChromium("somebody who knows nothing but a bot token", () => {
         const first = await page.locator("#tick-received").innerText();
         const tookMs = Math.round(performance.now() - beganMs);
         console.log(`from start to the first update: ${tookMs} ms`);
-        assertEquals(first.includes("First update received by your program"), true, first);
+        assertEquals(first.includes("Your program received its first update"), true, first);
       } finally {
         program.kill("SIGKILL");
         await once(program, "close");

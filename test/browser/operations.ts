@@ -88,7 +88,7 @@ describeInChromium("somebody who runs BotMux", () => {
       await demo.callAsBot("getMyName", {});
       await page.getByText("Paused · 1 waiting").waitFor();
       assertEquals(await page.locator(".tail-entry", { hasText: "getMyName" }).count(), 0);
-      await page.getByRole("button", { name: "Go on" }).click();
+      await page.getByRole("button", { name: "Resume" }).click();
       await page.locator(".tail-entry", { hasText: "getMyName" }).waitFor();
     });
   });
@@ -136,8 +136,8 @@ describeInChromium("somebody who runs BotMux", () => {
       await when.getByLabel("Value").nth(1).press("Tab");
       const actions = page.locator("[data-builds=actions]");
       await actions.getByLabel("Bot that sends").selectOption({ label: "Kitchen demo" });
-      await actions.getByLabel("Chat id").fill("100000001");
-      await actions.getByLabel("Chat id").press("Tab");
+      await actions.getByLabel("Chat ID").fill("100000001");
+      await actions.getByLabel("Chat ID").press("Tab");
       assertEquals(JSON.parse(await page.getByRole("textbox", { name: "Condition" }).inputValue()), {
         all: [{ text: "help" }, { any: [{ commands: ["start", "stop"] }] }],
       });

@@ -75,10 +75,10 @@ describe("the texts of the console", () => {
     const { t } = createLocale("ru", 0);
     const said = [1, 2, 5, 21, 111].map((count) => t("overview.all-healthy", { count }));
     assertEquals(said, [
-      "1 бот, работает",
+      "Работает 1 бот",
       "Все 2 бота работают",
       "Все 5 ботов работают",
-      "21 бот, работает",
+      "Работает 21 бот",
       "Все 111 ботов работают",
     ]);
   });

@@ -9,7 +9,7 @@ export const texts = {
   "account.password": { en: "Password", ru: "Пароль" },
   "account.password.hint": {
     en: "Your other sessions end when you change it.",
-    ru: "Когда вы его смените, остальные ваши сеансы завершатся.",
+    ru: "После смены остальные ваши сеансы завершатся.",
   },
   "account.password.current": { en: "Current password", ru: "Текущий пароль" },
   "account.password.new": { en: "New password", ru: "Новый пароль" },
@@ -25,8 +25,8 @@ export const texts = {
   },
   "account.totp.begin": { en: "Turn on", ru: "Включить" },
   "account.totp.scan": {
-    en: "Scan this with your authenticator app, or type the secret into it.",
-    ru: "Отсканируйте это приложением-аутентификатором или введите в него секрет.",
+    en: "Scan this code with your authenticator app, or type the secret into it.",
+    ru: "Отсканируйте код приложением-аутентификатором или введите в него секрет.",
   },
   "account.totp.qr": {
     en: "QR code with the secret for an authenticator app",
@@ -45,7 +45,7 @@ export const texts = {
   "account.sessions.address": { en: "Address", ru: "Адрес" },
   "account.sessions.began": { en: "Started", ru: "Начат" },
   "account.sessions.seen": { en: "Last seen", ru: "Последняя активность" },
-  "account.sessions.this": { en: "this browser", ru: "этот" },
+  "account.sessions.this": { en: "this browser", ru: "этот браузер" },
   "account.sessions.end": { en: "End", ru: "Завершить" },
   "account.sessions.unknown": { en: "Unknown browser", ru: "Неизвестный браузер" },
   "account.devices": { en: "Known devices", ru: "Известные устройства" },

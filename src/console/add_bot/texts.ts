@@ -4,18 +4,19 @@ export const texts = {
   "add.title": { en: "Add a bot", ru: "Добавить бота" },
   "add.lead": {
     en: "Enter the token that @BotFather gave you. It stays on this machine.",
-    ru: "С токеном, который дал @BotFather. Он останется на этой машине.",
+    ru: "Введите токен, который дал @BotFather. Он останется на этой машине.",
   },
   "add.steps": { en: "Steps", ru: "Шаги" },
   "add.step.token": { en: "Token", ru: "Токен" },
   "add.step.choose": { en: "How to use it", ru: "Как использовать" },
   "add.step.connect": { en: "Connect", ru: "Подключение" },
-  "add.token.title": { en: "Whose token is it?", ru: "Чей это токен?" },
+  "add.token.title": { en: "Which bot?", ru: "Какой бот?" },
   "add.token": { en: "Bot token", ru: "Токен бота" },
   "add.token.hint": {
     en:
-      "A number, a colon, and 35 letters and digits. BotMux asks Telegram which bot it belongs to; nothing changes yet.",
-    ru: "Число, двоеточие и 35 букв и цифр. Мы спросим Telegram, чей он; пока ничего не меняется.",
+      "A number, a colon, and 35 characters. BotMux asks Telegram which bot it belongs to; nothing changes yet.",
+    ru:
+      "Число, двоеточие и 35 символов. BotMux спросит Telegram, какому боту он принадлежит; пока ничего не меняется.",
   },
   "add.check": { en: "Check", ru: "Проверить" },
   "add.managed": { en: "BotMux manages this bot already.", ru: "Этим ботом BotMux уже управляет." },
@@ -25,11 +26,11 @@ export const texts = {
     en:
       "Telegram sends this bot's updates to {address} now. BotMux will receive them instead and forward them to the same URL, so that program keeps working.",
     ru:
-      "Сейчас Telegram отправляет обновления этого бота на {address}. Теперь их будет получать BotMux и передавать на тот же адрес, так что та программа продолжит работать.",
+      "Сейчас Telegram отправляет обновления этого бота на {address}. Теперь их будет получать BotMux и передавать на тот же адрес, поэтому программа продолжит работать.",
   },
   "add.webhook.secret": {
     en: "If it checks a secret token, set it again afterwards; Telegram does not reveal it.",
-    ru: "Если она проверяет секретный токен, задайте его потом снова: Telegram его не сообщает.",
+    ru: "Если она проверяет секретный токен, потом задайте его заново: Telegram его не раскрывает.",
   },
   "add.waiting": {
     en: {
@@ -45,7 +46,7 @@ export const texts = {
   },
   "add.way.polls.hint": {
     en: "It calls getUpdates, as most libraries do by default.",
-    ru: "Она вызывает метод получения обновлений, как это делает большинство библиотек.",
+    ru: "Она вызывает getUpdates, как большинство библиотек по умолчанию.",
   },
   "add.way.webhook.hint": {
     en: "BotMux sends updates to its URL. Plain HTTP and private addresses are fine.",

@@ -3,9 +3,9 @@ import type { TextTable } from "../language/text.ts";
 /** One bot. */
 export const texts = {
   "bot.tab.overview": { en: "Overview", ru: "Обзор" },
-  "bot.id": { en: "ID", ru: "Id бота" },
+  "bot.id": { en: "ID", ru: "ID бота" },
   "bot.ingress": { en: "How updates arrive", ru: "Как приходят обновления" },
-  "bot.ingress.poll": { en: "Long polling", ru: "Опрос Telegram" },
+  "bot.ingress.poll": { en: "Long polling", ru: "Опрос через getUpdates" },
   "bot.ingress.webhook": { en: "Webhook", ru: "Вебхук" },
   "bot.last-success": { en: "Last contact with Telegram", ru: "Последняя связь с Telegram" },
   "bot.latency": { en: "Round trip", ru: "Время отклика" },

@@ -18,15 +18,15 @@ export const texts = {
   },
   "settings.ingress.webhook.needs": {
     en: "Start BotMux with --public-url to use it.",
-    ru: "Для этого BotMux нужно запустить с публичным адресом.",
+    ru: "Для этого запустите BotMux с --public-url.",
   },
   "settings.retention": { en: "Retention (hours)", ru: "Срок хранения, часов" },
   "settings.journal-size": { en: "Size limit (MB)", ru: "Предельный размер, МБ" },
   "settings.retention.hint": {
     en:
-      "Whichever comes first. A program that is away for longer loses unconfirmed updates; they are counted and shown.",
+      "Whichever comes first. A program that is away for longer loses unconfirmed updates; the loss is counted and shown.",
     ru:
-      "Что наступит раньше. Программа, которой нет дольше, теряет неподтверждённые обновления; их число считается и показывается.",
+      "Действует ограничение, которое сработает раньше. Программа, которой не было дольше, потеряет неподтверждённые обновления; счётчик потерь виден у получателя.",
   },
   "settings.archive": { en: "Archive its messages", ru: "Хранить сообщения в архиве" },
   "settings.archive.hint": {
@@ -40,7 +40,7 @@ export const texts = {
   },
   "settings.refresh.hint": {
     en: "Calls Telegram a few times a minute.",
-    ru: "BotMux время от времени спрашивает Telegram: несколько вызовов в минуту.",
+    ru: "Несколько вызовов Telegram в минуту.",
   },
   "settings.token": { en: "Replace the token", ru: "Заменить токен" },
   "settings.token.hint": {
@@ -88,5 +88,5 @@ export const texts = {
     en: "Telegram will again send updates to the webhook that the bot had before BotMux:",
     ru: "Telegram снова будет отправлять обновления на вебхук, который был у бота до BotMux:",
   },
-  "danger.confirmation": { en: "Type the bot's id to confirm", ru: "Чтобы подтвердить, введите Id бота" },
+  "danger.confirmation": { en: "Type the bot's ID to confirm", ru: "Чтобы подтвердить, введите ID бота" },
 } as const satisfies TextTable;

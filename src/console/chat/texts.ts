@@ -32,7 +32,7 @@ export const texts = {
   "chat.new-messages": { en: "New messages", ru: "Новые сообщения" },
   "chat.read-only": {
     en: "You can only read here. Writing requires the Manager role.",
-    ru: "Вы можете читать. Чтобы писать, нужна роль «Менеджер».",
+    ru: "Здесь вы можете только читать. Чтобы писать, нужна роль «Менеджер».",
   },
   "chat.moved": {
     en: "This group became a supergroup. Write there.",
@@ -44,8 +44,8 @@ export const texts = {
   "chat.jump": { en: "Jump to a date", ru: "Перейти к дате" },
   "chat.jump.go": { en: "Go", ru: "Перейти" },
   "chat.statistics": { en: "Statistics of this chat", ru: "Статистика чата" },
-  "chat.export.html": { en: "Export as HTML", ru: "Экспортировать страницей" },
-  "chat.export.jsonl": { en: "Export as JSON Lines", ru: "Экспортировать строками JSON" },
+  "chat.export.html": { en: "Export as HTML", ru: "Экспорт в HTML" },
+  "chat.export.jsonl": { en: "Export as JSON Lines", ru: "Экспорт в JSON Lines" },
   "chat.topics": { en: "Topics", ru: "Темы" },
   "chat.topics.all": { en: "All topics", ru: "Все темы" },
   "chat.topic": { en: "Topic {id}", ru: "Тема {id}" },
@@ -61,7 +61,7 @@ export const texts = {
     en: "Too large to download from Telegram",
     ru: "Слишком большой: Telegram его не отдаёт",
   },
-  "chat.live-location": { en: "Live location", ru: "Живая геопозиция" },
+  "chat.live-location": { en: "Live location", ru: "Трансляция геопозиции" },
   "chat.poll.quiz": { en: "Quiz", ru: "Викторина" },
   "chat.poll.total": {
     en: { one: "{count} vote", other: "{count} votes" },
@@ -82,7 +82,7 @@ export const texts = {
   "chat.send": { en: "Send", ru: "Отправить" },
   "chat.unreachable": {
     en: "BotMux is unreachable. Your text is still here.",
-    ru: "BotMux недоступен; написанное осталось здесь.",
+    ru: "BotMux недоступен. Ваш текст остался здесь.",
   },
   "chat.sent": { en: "Sent", ru: "Отправлено" },
   "chat.attach": { en: "Attach files", ru: "Прикрепить файлы" },
@@ -100,5 +100,5 @@ export const texts = {
   "chat.format.link.set": { en: "Set the link", ru: "Поставить ссылку" },
   "chat.format.address": { en: "Address of the link", ru: "Адрес ссылки" },
   "chat.said.sent": { en: "Sent.", ru: "Отправлено." },
-  "chat.said.edited": { en: "Changed.", ru: "Изменено." },
+  "chat.said.edited": { en: "Edited.", ru: "Изменено." },
 } as const satisfies TextTable;

@@ -12,8 +12,8 @@ export const texts = {
   "chats.tab.people": { en: "People", ru: "Люди" },
   "chats.name": { en: "Name", ru: "Имя" },
   "chats.bot.all": { en: "All bots", ru: "Все боты" },
-  "chats.type": { en: "Kind", ru: "Вид" },
-  "chats.type.all": { en: "All kinds", ru: "Любой вид" },
+  "chats.type": { en: "Type", ru: "Тип" },
+  "chats.type.all": { en: "All types", ru: "Любой тип" },
   "chats.unread": { en: "New", ru: "Новое" },
   "chats.bot-said": { en: "Bot:", ru: "Бот:" },
   "chats.none": { en: "No chats yet", ru: "Чатов пока нет" },
@@ -24,7 +24,7 @@ export const texts = {
   "chats.none.found": { en: "No such chat", ru: "Таких чатов нет" },
   "chats.none.found.hint": {
     en: "Try part of the name, or remove a filter.",
-    ru: "Попробуйте часть имени или меньше условий.",
+    ru: "Попробуйте часть имени или уберите условие.",
   },
   "chats.no-archive": { en: "Nothing is archived", ru: "Архив не ведётся" },
   "chats.no-archive.hint": {

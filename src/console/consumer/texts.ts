@@ -8,7 +8,7 @@ export const texts = {
   "consumer.last-received": { en: "Last updates received", ru: "Последнее получение" },
   "consumer.lag.hint": {
     en: "not confirmed, including filtered ones",
-    ru: "не подтверждено, считая скрытые фильтром",
+    ru: "не подтверждено, включая скрытые фильтром",
   },
   "consumer.delivered": { en: "Delivered", ru: "Доставлено" },
   "consumer.delivered.hint": {
@@ -52,13 +52,13 @@ export const texts = {
   "consumer.secret": { en: "Secret token", ru: "Секретный токен" },
   "consumer.secret.hint": {
     en: "Sent as X-Telegram-Bot-Api-Secret-Token.",
-    ru: "Отправляется в заголовке, как у вебхуков Telegram.",
+    ru: "Отправляется в заголовке X-Telegram-Bot-Api-Secret-Token.",
   },
   "consumer.secret.keep": {
     en: "One is set. Leave empty to keep it.",
     ru: "Задан. Оставьте пустым, чтобы не менять.",
   },
-  "consumer.secret.remove": { en: "Remove the secret token", ru: "Больше не отправлять секретный токен" },
+  "consumer.secret.remove": { en: "Remove the secret token", ru: "Удалить секретный токен" },
   "consumer.signing": { en: "Signing secrets", ru: "Секреты подписи" },
   "consumer.signing.hint": {
     en: "Sign pushes as Standard Webhooks says. One whsec_ secret, or two lines to rotate it.",
@@ -73,11 +73,11 @@ export const texts = {
   "consumer.headers": { en: "Custom headers", ru: "Свои заголовки" },
   "consumer.headers.hint": {
     en: "One per line, as Name: value.",
-    ru: "По одному на строке: название, двоеточие, значение.",
+    ru: "По одному на строке, в виде «Имя: значение».",
   },
   "consumer.headers.now": { en: "Now:", ru: "Сейчас:" },
   "consumer.headers.keep": { en: "Leave empty to keep them.", ru: "Оставьте пустым, чтобы не менять." },
-  "consumer.headers.remove": { en: "Remove the custom headers", ru: "Больше не отправлять свои заголовки" },
+  "consumer.headers.remove": { en: "Remove the custom headers", ru: "Удалить свои заголовки" },
   "consumer.push.maxConnections": {
     en: "Maximum concurrent requests",
     ru: "Максимум одновременных запросов",
@@ -101,9 +101,9 @@ export const texts = {
   },
   "consumer.filter": { en: "Filter", ru: "Фильтр" },
   "consumer.filter.hint": { en: "An empty field matches everything.", ru: "Пустое поле пропускает всё." },
-  "consumer.filter.chats": { en: "Chat ids", ru: "Id чатов" },
-  "consumer.filter.topics": { en: "Topic ids", ru: "Id тем" },
-  "consumer.filter.users": { en: "User ids", ru: "Id пользователей" },
+  "consumer.filter.chats": { en: "Chat IDs", ru: "ID чатов" },
+  "consumer.filter.topics": { en: "Topic IDs", ru: "ID тем" },
+  "consumer.filter.users": { en: "User IDs", ru: "ID пользователей" },
   "consumer.filter.updates": { en: "Update types", ru: "Типы обновлений" },
   "consumer.filter.updates.hint": {
     en: "Select none to use the program's own allowed_updates.",
@@ -122,10 +122,10 @@ export const texts = {
       other: "{count} updates wait for it and stay in the journal.",
     },
     ru: {
-      one: "Его ждёт {count} обновление; оно останется в журнале.",
-      few: "Его ждут {count} обновления; они останутся в журнале.",
-      many: "Его ждут {count} обновлений; они останутся в журнале.",
-      other: "Его ждут {count} обновления; они останутся в журнале.",
+      one: "Его ждёт {count} обновление; оно останется в очереди.",
+      few: "Его ждут {count} обновления; они останутся в очереди.",
+      many: "Его ждут {count} обновлений; они останутся в очереди.",
+      other: "Его ждут {count} обновления; они останутся в очереди.",
     },
   },
   "consumer.said.changed": { en: "Saved.", ru: "Сохранено." },
@@ -153,7 +153,7 @@ export const texts = {
   "push.unreachable": { en: "unreachable", ru: "недоступен" },
   "push.last-answer": { en: "Last answer", ru: "Последний ответ" },
   "push.no-answer": { en: "none", ru: "нет" },
-  "push.last-success": { en: "Last success", ru: "Последний успех" },
+  "push.last-success": { en: "Last success", ru: "Последняя доставка" },
   "push.failures": { en: "Failures in a row", ru: "Неудач подряд" },
   "push.latency": { en: "Response time (p50/p95/p99)", ru: "Время ответа (p50/p95/p99)" },
   "push.latency.value": { en: "{p50} / {p95} / {p99} ms", ru: "{p50} / {p95} / {p99} мс" },
@@ -184,7 +184,7 @@ export const texts = {
   "tokens.none": { en: "None yet.", ru: "Пока нет." },
   "tokens.none.default": {
     en: "None. The bot's own token reads from this consumer too.",
-    ru: "Нет. Этого получателя открывает и токен самого бота.",
+    ru: "Нет. Из этого получателя читает и токен самого бота.",
   },
   "tokens.make": { en: "Create access token", ru: "Создать токен доступа" },
   "move.open": { en: "Move…", ru: "Переместить…" },

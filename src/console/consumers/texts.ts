@@ -1,10 +1,10 @@
 import type { TextTable } from "../language/text.ts";
 
 export const texts = {
-  "bot.consumer.mode.poll": { en: "long polling", ru: "опрашивает сам" },
+  "bot.consumer.mode.poll": { en: "long polling", ru: "опрос через getUpdates" },
   "consumers.lead": {
     en: "Each consumer gets every update at its own pace and cannot hold up the others.",
-    ru: "Каждый получает все обновления в своём темпе. Никто не задерживает других.",
+    ru: "Каждый получатель получает все обновления в своём темпе и не задерживает других.",
   },
   "consumers.add": { en: "Add a consumer", ru: "Добавить получателя" },
   "consumers.add.urls.hint": {
@@ -35,7 +35,7 @@ export const texts = {
   "consumer.state.absent": { en: "no client connected", ru: "нет подключений" },
   "consumer.state.absent.why": {
     en: "No program has polled for updates since BotMux started.",
-    ru: "С запуска BotMux ни одна программа не запрашивала обновления.",
+    ru: "С момента запуска BotMux ни одна программа не запрашивала обновления.",
   },
   "consumer.said.added": { en: "Consumer added.", ru: "Получатель добавлен." },
 } as const satisfies TextTable;

@@ -22,6 +22,6 @@ export const texts = {
     ru: "Вернитесь в консоль и попробуйте оттуда.",
   },
   "fault.failed": { en: "Something went wrong", ru: "Что-то пошло не так" },
-  "fault.failed.hint": { en: "The log of BotMux says more.", ru: "Подробности в логах BotMux." },
+  "fault.failed.hint": { en: "See the BotMux log for details.", ru: "Подробности в логах BotMux." },
   "fault.home": { en: "To the overview", ru: "К обзору" },
 } as const satisfies TextTable;

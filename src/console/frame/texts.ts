@@ -12,5 +12,5 @@ export const texts = {
   "shell.theme.light": { en: "Light", ru: "Светлое" },
   "shell.theme.dark": { en: "Dark", ru: "Тёмное" },
   "shell.live": { en: "Live", ru: "Обновляется" },
-  "shell.live.lost": { en: "Connection lost; trying again", ru: "Связь потеряна, пробуем снова" },
+  "shell.live.lost": { en: "Connection lost, reconnecting", ru: "Соединение потеряно, переподключаемся" },
 } as const satisfies TextTable;

@@ -4,9 +4,9 @@ export const texts = {
   "log.title": { en: "Log", ru: "Логи" },
   "log.lead": {
     en: "What BotMux logged since it started, newest first. Secrets are masked.",
-    ru: "Что BotMux сообщал с запуска, сначала новое. Секреты скрыты.",
+    ru: "Что BotMux записал с момента запуска, сначала новое. Секреты скрыты.",
   },
-  "log.level": { en: "Level", ru: "Важность" },
+  "log.level": { en: "Level", ru: "Уровень" },
   "log.level.info": { en: "Everything", ru: "Всё" },
   "log.level.warn": { en: "Warnings and errors", ru: "Предупреждения и ошибки" },
   "log.level.error": { en: "Errors only", ru: "Только ошибки" },

@@ -13,14 +13,14 @@ export const texts = {
     ru: "Наблюдатель: смотрит и ничего не меняет",
   },
   "grants.role.manager": {
-    en: "Manager: writes as bots, changes consumers, tokens and routes",
+    en: "Manager: writes as bots, changes consumers, tokens and rules",
     ru: "Менеджер: пишет от имени ботов, меняет получателей, токены и правила",
   },
-  "grants.role.owner": { en: "Owner: everything, of all bots", ru: "Владелец: всё и со всеми ботами" },
+  "grants.role.owner": { en: "Owner: everything, for all bots", ru: "Владелец: всё и со всеми ботами" },
   "operators.title": { en: "Operators", ru: "Операторы" },
   "operators.lead": {
     en: "People who can sign in here, and their permissions.",
-    ru: "Люди, которые могут сюда войти, и что им можно.",
+    ru: "Люди, которые могут сюда войти, и их права.",
   },
   "operators.tabs": { en: "People and scripts", ru: "Люди и программы" },
   "operators.tab.people": { en: "Operators", ru: "Операторы" },
@@ -32,7 +32,7 @@ export const texts = {
     en: "Used to sign in: lowercase letters, digits and . _ @ + -",
     ru: "С ним он входит: строчные латинские буквы, цифры и . _ @ + -",
   },
-  "operators.telegram": { en: "Telegram user id", ru: "Id пользователя Telegram" },
+  "operators.telegram": { en: "Telegram user ID", ru: "ID пользователя Telegram" },
   "operators.telegram.hint": {
     en: "They can also sign in from Telegram, with a bot chosen for it in its settings.",
     ru: "Можно будет входить и через Telegram — ботом, выбранным для этого в его настройках.",

@@ -6,7 +6,7 @@ export const texts = {
   "overview.all-healthy": {
     en: { one: "{count} bot, healthy", other: "All {count} bots healthy" },
     ru: {
-      one: "{count} бот, работает",
+      one: "Работает {count} бот",
       few: "Все {count} бота работают",
       many: "Все {count} ботов работают",
       other: "Все {count} бота работают",
@@ -33,7 +33,7 @@ export const texts = {
   "overview.none": { en: "No bot yet", ru: "Ботов пока нет" },
   "overview.none.hint": {
     en: "Add one with the token that @BotFather gave you; it takes a minute.",
-    ru: "Добавьте бота с токеном, который вам дал @BotFather; это минутное дело.",
+    ru: "Добавьте бота с токеном от @BotFather — это займёт минуту.",
   },
   "overview.none.known": {
     en: "You don't have access to any bots yet. Ask an owner.",

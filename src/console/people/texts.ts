@@ -18,5 +18,5 @@ export const texts = {
     en: "People who write to the bot appear here.",
     ru: "Те, кто напишет боту, появятся здесь.",
   },
-  "people.none.found": { en: "Nobody of this kind", ru: "Таких людей нет" },
+  "people.none.found": { en: "No such people", ru: "Таких людей нет" },
 } as const satisfies TextTable;

@@ -24,7 +24,7 @@ export const texts = {
   "routing.down": { en: "Move down", ru: "Ниже" },
   "routing.drag": { en: "Drag to another place", ru: "Перетащить на другое место" },
   "routing.always": { en: "Every update", ru: "Любое обновление" },
-  "routing.fallback": { en: "only when no other rule matched", ru: "только если не подошло другое правило" },
+  "routing.fallback": { en: "only when no other rule matched", ru: "только если не подошло ни одно другое" },
   "routing.declared": { en: "from the settings file", ru: "из файла настроек" },
   "routing.try": { en: "Try it", ru: "Проверка" },
   "routing.try.hint": {
@@ -55,7 +55,7 @@ export const texts = {
   "routing.do.forward": { en: "Forward, with its author", ru: "Переслать с автором" },
   "routing.do.copy": { en: "Copy, without its author", ru: "Скопировать без автора" },
   "routing.do.text": { en: "Send a text about it", ru: "Отправить текст о сообщении" },
-  "routing.do.answer": { en: "Answer where it was written", ru: "Ответить там, где написано" },
+  "routing.do.answer": { en: "Answer in the same chat", ru: "Ответить в том же чате" },
   "routing.do.drop": { en: "Hide it from consumers", ru: "Скрыть от получателей" },
   "routing.do.stop": { en: "Stop here", ru: "Не проверять остальные правила" },
   "routing.do.edit": { en: "Edit", ru: "Изменить" },

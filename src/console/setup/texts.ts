@@ -20,8 +20,8 @@ export const texts = {
   "setup.submit": { en: "Set up", ru: "Настроить" },
   "setup.reset.title": { en: "Set a new password", ru: "Новый пароль" },
   "setup.reset.lead": {
-    en: "For the operator whom the link was made for. One-time codes are asked for as before.",
-    ru: "Для того, кому сделана эта ссылка. Одноразовые коды спрашиваются как прежде.",
+    en: "For the operator this link was made for. One-time codes stay as they are.",
+    ru: "Для оператора, которому выдана эта ссылка. Одноразовые коды остаются прежними.",
   },
   "setup.reset.submit": { en: "Set password", ru: "Сохранить пароль" },
   "setup.said.done": { en: "Welcome. You are signed in.", ru: "Добро пожаловать. Вы вошли." },

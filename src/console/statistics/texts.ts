@@ -39,7 +39,7 @@ export const texts = {
     ru: { one: "всего {count}", few: "всего {count}", many: "всего {count}", other: "всего {count}" },
   },
   "statistics.busiest": { en: "Busiest day", ru: "Самый активный день" },
-  "statistics.week": { en: "Hours of the week", ru: "Часы недели" },
+  "statistics.week": { en: "Hours of the week", ru: "По часам недели" },
   "statistics.week.hint": {
     en: "Stronger colour = more messages. Time zone:",
     ru: "Чем насыщеннее цвет, тем больше сообщений. Часовой пояс:",
@@ -59,7 +59,7 @@ export const texts = {
   "statistics.contents": { en: "What is sent", ru: "Что присылают" },
   "statistics.contents.hint": { en: "Messages by what they hold.", ru: "Сообщения по содержимому." },
   "statistics.contents.none": { en: "Nothing was sent.", ru: "Ничего не присылали." },
-  "statistics.content": { en: "Kind", ru: "Вид" },
+  "statistics.content": { en: "Type", ru: "Тип" },
   "statistics.commands": { en: "Commands", ru: "Команды" },
   "statistics.commands.hint": { en: "Which commands people use.", ru: "Какими командами пользуются." },
   "statistics.commands.none": { en: "No commands were used.", ru: "Команд не было." },

@@ -9,7 +9,7 @@ export const texts = {
   "system.tab.log": { en: "Log", ru: "Логи" },
   "system.uptime": { en: "Started", ru: "Запущен" },
   "system.memory": { en: "Memory", ru: "Память" },
-  "system.memory.rings": { en: "{bytes} of it for updates", ru: "{bytes} из неё занимают обновления" },
+  "system.memory.rings": { en: "including {bytes} for updates", ru: "из них {bytes} — обновления" },
   "system.disk": { en: "On disk", ru: "На диске" },
   "system.polls": { en: "Open long polls", ru: "Открытые запросы" },
   "system.polls.hint": { en: "programs waiting for updates", ru: "программы ждут обновлений" },
@@ -24,14 +24,14 @@ export const texts = {
   "system.metrics": { en: "Metrics", ru: "Метрики" },
   "system.metrics.hint": {
     en: "For Prometheus: without a key from this machine, with an API key for all bots from elsewhere.",
-    ru: "Для систем наблюдения: с этой машины без ключа, с других с ключом API для всех ботов.",
+    ru: "Для Prometheus: с этой машины без ключа, с других — с ключом API для всех ботов.",
   },
   "system.backups": { en: "Backups", ru: "Резервные копии" },
   "system.backups.hint": {
     en:
-      "A consistent copy of all databases, in the folder backups of the data folder. It holds the tokens of your bots: keep it safe. The ten newest stay.",
+      "A consistent copy of all databases, stored under backups in the data folder. It contains your bots' tokens: keep it safe. The ten newest are kept.",
     ru:
-      "Согласованная копия всех баз, в папке копий рядом с данными. В ней есть токены ботов: берегите её. Хранятся десять последних.",
+      "Согласованная копия всех баз данных в папке backups рядом с данными. В ней есть токены ботов: берегите её. Хранятся десять последних.",
   },
   "system.backups.make": { en: "Create backup", ru: "Создать копию" },
   "system.backups.running": { en: "in progress", ru: "создаётся" },
