@@ -132,6 +132,7 @@ describeInChromium("an operator at the chats", () => {
         (before) => Number(document.querySelector<HTMLElement>("[data-message]")?.dataset.message) < before,
         before,
       );
+      assertEquals(await page.locator("#newer").count(), 0, "nothing stands between old and new");
       const read = page.locator(".message", { hasText: "line 70" }).first();
       await read.scrollIntoViewIfNeeded();
       const place = await restingPlace(read);
@@ -141,6 +142,8 @@ describeInChromium("an operator at the chats", () => {
       assert(Math.abs((await read.boundingBox())!.y - place) < 4, "what is read stays where it is");
       await page.locator("#to-latest").click();
       await page.locator(".message", { hasText: "a late one" }).last().waitFor();
+      const ids = await page.locator("[data-message]").evaluateAll((all) => all.map(({ id }) => id));
+      assertEquals(ids.length, new Set(ids).size, "no message stands there twice");
     });
     await atChat(async (page) => {
       await page.locator("#newer").waitFor({ state: "attached" });

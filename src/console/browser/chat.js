@@ -45,6 +45,25 @@
     return added;
   };
 
+  /** Where the first message that is seen stands. */
+  const rememberPlace = () => {
+    const { top } = scroller.getBoundingClientRect();
+    const seen = [...list().children].find((item) =>
+      item.id !== "" && item.getBoundingClientRect().bottom > top
+    );
+    return seen && { id: seen.id, y: seen.getBoundingClientRect().top };
+  };
+  /**
+   * Takes what is read back to where it stood. The scroller counts from its end and does not anchor by itself, which
+   * browsers do at moments of their own.
+   *
+   * @param {ReturnType<typeof rememberPlace>} place
+   */
+  const restorePlace = (place) => {
+    const seen = place && document.getElementById(place.id);
+    if (seen) scroller.scrollTop += seen.getBoundingClientRect().top - place.y;
+  };
+
   let isReading = false;
   let isBehind = false;
   const readNews = async () => {
@@ -66,15 +85,13 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById("messages");
       const wasAtEnd = isAtEnd();
-      const before = scroller.scrollHeight;
-      const top = scroller.scrollTop;
+      const place = rememberPlace();
       const added = fresh ? merge(fresh) : 0;
       if (added > 0) scroller.querySelector(".empty")?.remove();
       if (wasAtEnd) goToEnd();
-      else if (added > 0) {
-        // The scroller counts from its end: what grew there must not move what is read.
-        if (scroller.scrollTop === top) scroller.scrollTop = top - (scroller.scrollHeight - before);
-        announce();
+      else {
+        restorePlace(place);
+        if (added > 0) announce();
       }
     } catch {
       // The connection is lost, which the page says; the next event reads again.
@@ -127,17 +144,14 @@
   });
 
   // Later messages stand at the end, from which the scroller counts: what is read stays where it is.
-  let before = { height: scroller.scrollHeight, top: scroller.scrollTop };
+  let placeBefore = rememberPlace();
   document.addEventListener("htmx:before:swap", () => {
-    before = { height: scroller.scrollHeight, top: scroller.scrollTop };
+    placeBefore = rememberPlace();
   });
   document.addEventListener("htmx:after:swap", (event) => {
     /** @type {unknown} */
     const source = event instanceof CustomEvent ? event.detail?.ctx?.sourceElement : undefined;
-    if (source instanceof Element && source.id === "newer") {
-      const { height, top } = before;
-      if (scroller.scrollTop === top) scroller.scrollTop = top - (scroller.scrollHeight - height);
-    }
+    if (source instanceof Element && source.id === "newer") restorePlace(placeBefore);
     const seen = new Set();
     for (const day of daysIn(list())) {
       if (seen.has(day.dataset.day)) day.remove();

@@ -45,13 +45,15 @@ export function MessageList({ bubbles, olderHref, newerHref }: MessageListProps)
 function GoOn(
   { id, href, label }: { readonly id: "older" | "newer"; readonly href: string; readonly label: string },
 ): JSX.Element {
+  // The way back from there leads to what stands here already.
+  const back = id === "older" ? "newer" : "older";
   return (
     <li
       class="go-on"
       id={id}
       hx-get={href}
       hx-trigger="intersect once root:#scroller"
-      hx-select="#messages > li"
+      hx-select={`#messages > li:not(#${back})`}
       hx-target="this"
       hx-swap="outerHTML"
     >
