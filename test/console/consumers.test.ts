@@ -67,7 +67,7 @@ describe("consumers in the console", () => {
     for (const text of ["one", "two", "three"]) setup.speak(text);
     await until(async () => (await setup.api.done("GET", path)).lag === 3);
     const asked = await visitor.post(`${path}/move/preview`, { to: "now", time: "", position: "" });
-    assert(asked.html.includes("never gets up to 3 updates"), asked.html);
+    assert(asked.html.includes("Up to 3 waiting updates are never delivered"), asked.html);
     assertEquals((await setup.api.done("GET", path)).lag, 3);
     const moved = await visitor.post(`${path}/move`, { to: "now", time: "", position: "" });
     assertEquals(moved.location, `${path}?said=consumer.said.moved`);
@@ -77,7 +77,7 @@ describe("consumers in the console", () => {
       time: "2001-01-01T00:00",
       position: "",
     });
-    assert(back.html.includes("gets up to 3 updates once more"));
+    assert(back.html.includes("Up to 3 updates are delivered again"));
     const none = await visitor.post(`${path}/move/preview`, { to: "position", time: "", position: "" });
     assertEquals(none.status, 409);
   });
