@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 const mebibyte = 1024 * 1024;
 
@@ -6,6 +6,11 @@ const mebibyte = 1024 * 1024;
 export function residentMiB(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024 / mebibyte;
+}
+
+/** Files and sockets that a process has open. Linux only. */
+export function openFiles(pid: number): number {
+  return readdirSync(`/proc/${pid}/fd`).length;
 }
 
 /** The process that does the work: npm's shim for a runtime starts the real one as its child. */

@@ -12,8 +12,8 @@ export interface UpdateSourceOptions {
 }
 
 const headEnd = Buffer.from("\r\n\r\n");
-const botJson =
-  '{"ok":true,"result":{"id":1000001,"is_bot":true,"first_name":"Bench","username":"bench_bot"}}';
+/** The bot that gets updates. */
+const busyBot = "1000001";
 const [afterId = "", afterMessageId = "", afterChat = ""] = [
   ',\n"message":{"message_id":',
   ',"from":{"id":42,"is_bot":false,"first_name":"Ann","language_code":"en"},"chat":{"id":',
@@ -24,7 +24,8 @@ const [afterId = "", afterMessageId = "", afterChat = ""] = [
 
 /**
  * A stand-in for Telegram with updates for one bot, on raw sockets so that it costs little: getUpdates is answered with up
- * to `limit` of them, in the spelling of upstream, after {@linkcode open} or a request for `/open`. Any other method succeeds.
+ * to `limit` of them, in the spelling of upstream, after {@linkcode open} or a request for `/open`. Other bots get none. Any
+ * other method succeeds.
  */
 export class UpdateSource implements AsyncDisposable {
   readonly #options: UpdateSourceOptions;
@@ -33,6 +34,7 @@ export class UpdateSource implements AsyncDisposable {
   /** Polls that wait for an update. */
   readonly #waiting = new Set<() => void>();
   #openedMs = Infinity;
+  #heldPolls = 0;
   #handedOut = firstId;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -52,6 +54,11 @@ export class UpdateSource implements AsyncDisposable {
     const address = this.#server.address();
     if (address === null || typeof address === "string") throw new Error("It does not listen");
     return `http://127.0.0.1:${address.port}`;
+  }
+
+  /** Polls that are held, of all bots. */
+  get heldPolls(): number {
+    return this.#heldPolls;
   }
 
   /** From now on updates come in. */
@@ -97,12 +104,18 @@ export class UpdateSource implements AsyncDisposable {
 
   #answer(socket: Socket, request: string): void {
     const requestLine = request.slice(0, request.indexOf("\r\n"));
-    if (requestLine.includes("/getUpdates")) return this.#poll(socket, request);
+    const bot = /\/bot(\d+):/.exec(requestLine)?.[1] ?? busyBot;
+    if (requestLine.includes("/getUpdates")) return this.#poll(socket, request, bot === busyBot);
     if (requestLine.includes("/open ")) this.open();
-    reply(socket, requestLine.includes("/getWebhookInfo") ? '{"ok":true,"result":{"url":""}}' : botJson);
+    reply(
+      socket,
+      requestLine.includes("/getWebhookInfo")
+        ? '{"ok":true,"result":{"url":""}}'
+        : `{"ok":true,"result":{"id":${bot},"is_bot":true,"first_name":"Bench","username":"bench_bot"}}`,
+    );
   }
 
-  #poll(socket: Socket, request: string): void {
+  #poll(socket: Socket, request: string, isBusy: boolean): void {
     // In the query of plain programs, in the JSON of BotMux.
     const numberOf = (name: string) => Number(new RegExp(`${name}"?[:=](-?\\d+)`).exec(request)?.[1]);
     const from = Math.max(numberOf("offset") || 0, firstId);
@@ -117,8 +130,10 @@ export class UpdateSource implements AsyncDisposable {
       reply(socket, body + "]}");
       return true;
     };
-    if (answer()) return;
+    if (isBusy && answer()) return;
+    this.#heldPolls++;
     const end = () => {
+      this.#heldPolls--;
       clearTimeout(timer);
       this.#waiting.delete(wake);
       socket.off("close", end);
@@ -128,7 +143,7 @@ export class UpdateSource implements AsyncDisposable {
       end();
       reply(socket, '{"ok":true,"result":[]}');
     }, waitMs);
-    this.#waiting.add(wake);
+    if (isBusy) this.#waiting.add(wake);
     socket.once("close", end);
   }
 }
