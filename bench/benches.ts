@@ -9,6 +9,7 @@ import { proxiedCalls } from "./proxied_calls.ts";
 import { push } from "./push.ts";
 import { pushNeighbours } from "./push_neighbours.ts";
 import { slowDisk } from "./slow_disk.ts";
+import { wear } from "./wear.ts";
 import { wireServer } from "./wire_server.ts";
 
 /** Every bench that `bun run bench` knows. */
@@ -23,5 +24,6 @@ export const benches: readonly Bench[] = [
   memory,
   largeBodies,
   idleBots,
+  wear,
   wireServer,
 ];
