@@ -7,6 +7,8 @@ import { type ArchiveSetup, botId, dateSec, message, openArchive } from "./archi
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
+/** Several fit between two calls of the refresher. */
+const stepMs = 5000;
 const group = { id: -100123, type: "supergroup", title: "Garden" };
 
 interface Asked {
@@ -37,7 +39,7 @@ function start(setup: ArchiveSetup, answer: (method: string) => RefreshOutcome =
     asked,
     /** Lets time pass, in steps that leave the database time to answer. */
     async pass(ms: number) {
-      for (let left = ms; left > 0; left -= 1000) await clock.advance(Math.min(left, 1000));
+      for (let left = ms; left > 0; left -= stepMs) await clock.advance(Math.min(left, stepMs));
     },
     allow: (isReady: boolean) => ready = isReady ? [botId] : [],
     async [Symbol.asyncDispose]() {
