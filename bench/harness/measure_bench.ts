@@ -1,7 +1,13 @@
 import type { Runtime } from "../support/processes.ts";
 import { isInstalled, versionOf } from "../support/processes.ts";
 import type { Bench, Contender, NamedLoad, Sample } from "./bench.ts";
-import { type ContenderResults, describeMachine, type RunResults, type Series } from "./results.ts";
+import {
+  type ContenderResults,
+  currentLoad,
+  describeMachine,
+  type RunResults,
+  type Series,
+} from "./results.ts";
 
 /** How a bench is run. */
 export interface MeasureOptions {
@@ -19,6 +25,7 @@ export interface MeasureOptions {
  */
 export async function measureBench(bench: Bench, options: MeasureOptions): Promise<RunResults> {
   const { runtime, rounds, seconds, botmuxFlags } = options;
+  const loadBefore = currentLoad();
   const series: Series[] = [];
   const loads = [];
   for (const load of bench.loads) {
@@ -28,6 +35,7 @@ export async function measureBench(bench: Bench, options: MeasureOptions): Promi
   return {
     measuredAt: new Date().toISOString(),
     machine: describeMachine(),
+    loadBefore,
     runtime: await versionOf(runtime),
     rounds,
     seconds,

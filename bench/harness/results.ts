@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { availableParallelism, cpus, release, totalmem } from "node:os";
+import { availableParallelism, cpus, loadavg, release, totalmem } from "node:os";
 import { join } from "node:path";
 import type { Runtime } from "../support/processes.ts";
 import type { ChartName, Point, Sample } from "./bench.ts";
@@ -15,6 +15,8 @@ export interface RunResults {
   /** ISO 8601. */
   readonly measuredAt: string;
   readonly machine: string;
+  /** Load average of the minute before the run: processes that ran or wanted to. */
+  readonly loadBefore: number;
   /** Name and version of the runtime. */
   readonly runtime: string;
   readonly rounds: number;
@@ -50,6 +52,11 @@ export function describeMachine(): string {
   const model = cpus()[0]?.model.trim() ?? "unknown processor";
   const gigabytes = Math.round(totalmem() / 1024 ** 3);
   return `${availableParallelism()} cores (${model}), ${gigabytes} GiB, Linux ${release()}`;
+}
+
+/** Processes that ran or wanted to, on average over the last minute. */
+export function currentLoad(): number {
+  return Math.round(loadavg()[0]! * 10) / 10;
 }
 
 /** The results kept in a folder for a bench; without runs when there are none. */

@@ -30,7 +30,9 @@ export function toMarkdown(bench: Bench, results: BenchResults, charts: readonly
       `## ${run.runtime}`,
       `${
         run.measuredAt.slice(0, 10)
-      }, ${run.machine}; median of rounds: ${run.rounds}, in brackets the lowest and the highest${flags}.`,
+      }, ${run.machine}; medians of rounds: ${run.rounds}, in brackets the lowest and the highest${flags}. Load average before the run: ${
+        run.loadBefore.toFixed(1)
+      }.`,
     );
     for (const load of run.loads) parts.push(`### ${load.name}`, markdownTable(tableOf(bench, load)));
   }

@@ -126,6 +126,7 @@ describe("An aim", () => {
   const run = (botmux: readonly number[], other: readonly number[]): RunResults => ({
     measuredAt: "",
     machine: "",
+    loadBefore: 0,
     runtime: "",
     rounds: botmux.length,
     seconds: 1,
