@@ -10,6 +10,7 @@ import { push } from "./push.ts";
 import { pushNeighbours } from "./push_neighbours.ts";
 import { slowDisk } from "./slow_disk.ts";
 import { wear } from "./wear.ts";
+import { wireClient } from "./wire_client.ts";
 import { wireServer } from "./wire_server.ts";
 
 /** Every bench that `bun run bench` knows. */
@@ -26,4 +27,5 @@ export const benches: readonly Bench[] = [
   idleBots,
   wear,
   wireServer,
+  wireClient,
 ];
