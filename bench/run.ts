@@ -13,7 +13,7 @@ import { judge } from "./harness/judge_aims.ts";
 import { measureBench } from "./harness/measure_bench.ts";
 import { saveOverview, saveResults } from "./harness/save_results.ts";
 import { alignColumns, toText } from "./harness/tables.ts";
-import { type Runtime, runtimes } from "./support/processes.ts";
+import { endWithThisProcess, type Runtime, runtimes } from "./support/processes.ts";
 
 const resultsFolder = join(dirname(fileURLToPath(import.meta.url)), "results");
 const defaultRounds = 5;
@@ -75,6 +75,7 @@ async function runBench(bench: Bench, runtime: Runtime): Promise<boolean> {
   return !isMissed && !hasFailed;
 }
 
+endWithThisProcess();
 if (values.list) {
   for (const line of alignColumns(benches.map(({ name, measures }) => [name, measures]), 2)) {
     console.log(line);

@@ -5,7 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { freePort, untilListening } from "./free_port.ts";
-import { type Running, temporaryFolder } from "./processes.ts";
+import { type Running, temporaryFolder, watch } from "./processes.ts";
 
 /** nginx with one worker that passes everything to an upstream over persistent connections. */
 export function startNginx(upstream: string): Promise<Running> {
@@ -80,6 +80,7 @@ async function startServer(
     env: { ...process.env, PATH: path },
     detached: true,
   });
+  watch(child);
   const ended = once(child, "exit");
   await Promise.race([
     untilListening(port),

@@ -68,6 +68,7 @@ export async function start(
     // npm's shim for a runtime starts the real one as its child: the group ends both.
     detached: true,
   });
+  watch(child);
   const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
   const nextLine = async () => {
     const { done, value } = await lines.next();
@@ -78,6 +79,25 @@ export async function start(
   let url: string | undefined;
   while (url === undefined) url = findUrl(await Promise.race([nextLine(), failed]));
   return { url, pid: child.pid!, nextLine, [Symbol.asyncDispose]: () => end(child) };
+}
+
+const running = new Set<ChildProcess>();
+
+/** Ends every started program, with what it started, when this process is told to end. */
+export function endWithThisProcess(): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => {
+      for (const { pid } of running) process.kill(-pid!, "SIGKILL");
+      process.exit(1);
+    });
+  }
+}
+
+/** Keeps a child, the first of a process group of its own, until it has ended. */
+export function watch(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  running.add(child);
+  child.once("exit", () => running.delete(child));
 }
 
 async function end(child: ChildProcess): Promise<void> {
