@@ -21,6 +21,8 @@ import { createCopyCheck } from "./backup_checking.ts";
 import type { Foundation } from "./foundation.ts";
 import { createPhotoWatch } from "./wiring/bot_photos.ts";
 import { createMoveNotingSink } from "./wiring/chat_following.ts";
+import type { Pacing } from "../pacing/pacing.ts";
+import { createPacing } from "./wiring/send_pacing.ts";
 import { createChatRefresher } from "./wiring/chat_refreshing.ts";
 import { createConsumerRecords } from "./wiring/consumer_records.ts";
 import { createFleetEvents } from "./wiring/fleet_events.ts";
@@ -37,6 +39,7 @@ export interface Parts {
   readonly callClient: CallClient;
   /** Client of the language model's server, if there is one. */
   readonly languageModel: HttpClient | undefined;
+  readonly pacing: Pacing;
   readonly calls: Calls;
   readonly delivery: Delivery;
   readonly routing: Routing;
@@ -58,11 +61,13 @@ export function createParts(foundation: Foundation): Parts {
   const callClient = new CallClient({ upstreamUrl, proxy: options.proxy, clock });
   const languageModel = options.languageModel &&
     new HttpClient({ url: new URL(options.languageModel.url), clock });
+  const pacing = createPacing(registry, clock);
   const calls = new Calls({
     sender: new WithoutOwnCredentials(callClient, options.apiKey),
     upstreamFiles: options.upstreamFiles,
     listener: listeners,
     chatMoves,
+    pacing,
     logger,
     clock,
   });
@@ -81,6 +86,7 @@ export function createParts(foundation: Foundation): Parts {
     listeners,
     callClient,
     languageModel,
+    pacing,
     calls,
     delivery,
     routing,

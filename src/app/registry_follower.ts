@@ -82,8 +82,9 @@ export class RegistryFollower {
 
   async #removeBot(botId: number): Promise<void> {
     const { chatMoves, journal } = this.#foundation.data;
-    const { fleet, archiving, routing, files } = this.#parts;
+    const { fleet, archiving, routing, pacing, files } = this.#parts;
     chatMoves.forgetBot(botId);
+    pacing.remove(botId);
     await fleet.remove(botId);
     await archiving?.remove(botId);
     await routing.botRemoved(botId);

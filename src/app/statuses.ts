@@ -1,3 +1,4 @@
+import type { Pacing } from "../pacing/pacing.ts";
 import { join } from "node:path";
 import process from "node:process";
 import type { HealthMonitor } from "../health/health_monitor.ts";
@@ -14,6 +15,7 @@ import type { BotFiguresOptions } from "./bot_figures.ts";
 
 /** Whom {@linkcode Statuses} asks. */
 export interface StatusesOptions extends BotFiguresOptions {
+  readonly pacing: Pacing;
   readonly health: Pick<HealthMonitor, "bot" | "consumer">;
   readonly files: FileCache;
   /** What came in of each bot. */
@@ -70,7 +72,7 @@ export class Statuses {
   }
 
   #ofBot(bot: Bot): BotStatus | undefined {
-    const { registry, journal, fleet, archiving, routing, inflow, outflow, health } = this.#options;
+    const { registry, journal, fleet, archiving, routing, pacing, inflow, outflow, health } = this.#options;
     if (!journal.hasLog(bot.id)) return undefined;
     const upstream = fleet.health(bot.id);
     return {
@@ -85,6 +87,7 @@ export class Statuses {
         archived: outflow.of(`archive ${bot.id}`).perMinute,
         routed: outflow.of(`routing ${bot.id}`).perMinute,
       },
+      sending: pacing.report(bot.id),
       consumers: registry.consumers(bot.id).flatMap((consumer) => this.#ofConsumer(consumer) ?? []),
     };
   }

@@ -4,6 +4,7 @@ import type { HealthReason, HealthReport } from "../health/reason.ts";
 import type { LogState } from "../journal/journal_store.ts";
 import type { Bot, Consumer } from "../registry/registry_model.ts";
 import type { RoutingState } from "../routing/routing.ts";
+import type { PacingReport } from "../pacing/pacing.ts";
 import type { ProgramSighting } from "../tgapi/door/program_watch.ts";
 import type { BotHealthReport } from "../upstream/health.ts";
 
@@ -42,6 +43,8 @@ export interface BotStatus {
   /** Updates in the last minute: that came in, that were archived, and what routing sent because of them. */
   readonly perMinute: { readonly received: number; readonly archived: number; readonly routed: number };
   readonly consumers: readonly ConsumerStatus[];
+  /** What it sent, and what waits to be sent. */
+  readonly sending: PacingReport;
 }
 
 /** What the shell asks of the running BotMux. */

@@ -19,18 +19,27 @@ export class FloodLimits {
   /** Times of the latest sends, by what they are limited for. */
   readonly #sends = new Map<string, number[]>();
 
+  /** Calls whose first message was let through. */
+  readonly #admitted = new WeakSet<object>();
+
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Counts one message, or refuses it with a 429 that says how long to wait. */
-  check(bot: Bot, conversation: Conversation): void {
+  /**
+   * Counts one message of a call, or refuses the call with a 429 that says how long to wait. An album is let through or
+   * refused as a whole.
+   */
+  check(call: object, bot: Bot, conversation: Conversation): void {
     const isPrivate = conversation.chat.type === "private";
     const checks: [string, Limit][] = [
       [`bot ${bot.id}`, perBot],
       [`bot ${bot.id} chat ${conversation.chat.id}`, isPrivate ? perPrivateChat : perGroup],
     ];
-    for (const [key, limit] of checks) this.#refuseAbove(key, limit);
+    if (!this.#admitted.has(call)) {
+      for (const [key, limit] of checks) this.#refuseAbove(key, limit);
+      this.#admitted.add(call);
+    }
     for (const [key] of checks) this.#count(key);
   }
 

@@ -17,7 +17,7 @@ export function post(call: Call, conversation: Conversation, content: Fields): M
   const { world, bot, parameters } = call;
   const head = { ...readTopic(call, conversation), ...readReply(call, conversation) };
   const keyboard = readInlineKeyboard(call);
-  world.flood?.check(bot, conversation);
+  world.flood?.check(call, bot, conversation);
   const message: Message = {
     message_id: conversation.takeMessageId(),
     ...senderOf(conversation, toSender(bot.user)),

@@ -321,6 +321,14 @@ export const botmuxMigrations: readonly string[] = [
     json_object('code', 'quoted', 'values', json_object('said', detail))
   ) WHERE detail <> '';
   `,
+  `
+  ALTER TABLE bots ADD COLUMN pacing TEXT NOT NULL DEFAULT 'observe';
+  ALTER TABLE bots ADD COLUMN bot_rate TEXT NOT NULL DEFAULT '30/s';
+  ALTER TABLE bots ADD COLUMN chat_rate TEXT NOT NULL DEFAULT '1/s';
+  ALTER TABLE bots ADD COLUMN group_rate TEXT NOT NULL DEFAULT '20/min';
+  ALTER TABLE bots ADD COLUMN paid_rate TEXT NOT NULL DEFAULT '1000/s';
+  ALTER TABLE bots ADD COLUMN max_send_wait_ms INTEGER NOT NULL DEFAULT 30000;
+  `,
 ];
 
 function withoutEmpty(member: string): string {

@@ -10,6 +10,8 @@ import { Field } from "../../src/console/components/field.tsx";
 import { Form, PageRefusalContext, type Refusal } from "../../src/console/components/form.tsx";
 import type { HealthReport } from "../../src/health/reason.ts";
 import { createPushTarget } from "../../src/registry/entities/push_target.ts";
+import { createBotRecord } from "../support/records.ts";
+import { noSendFigures } from "../../src/pacing/send_figures.ts";
 import type { BotStatus, ConsumerStatus } from "../../src/http/status.ts";
 import { Name } from "../../src/console/components/name.tsx";
 import { QrCode } from "../../src/console/account/qr_code.tsx";
@@ -44,24 +46,15 @@ const consumer: ConsumerStatus = {
 };
 
 const bot: BotStatus = {
-  bot: {
+  bot: createBotRecord({
     id: 7,
     token: "7:secret",
     username: "garden_bot",
     name: "Garden",
-    photo: undefined,
-    status: "active",
-    ingress: "poll",
-    previousWebhookUrl: undefined,
     retentionMs: 1,
     maxJournalBytes: 1,
-    isArchived: true,
-    archivedSinceMs: undefined,
-    refreshesChats: true,
-    addedBy: "owner",
-    isSignInBot: false,
     addedAtMs: 0,
-  },
+  }),
   report: { level: "healthy", reasons: [] },
   health: {
     state: "ok",
@@ -78,6 +71,7 @@ const bot: BotStatus = {
   archive: undefined,
   routing: { routed: 9, failed: 0, waiting: 4, lag: 1 },
   perMinute: { received: 12, archived: 11, routed: 3 },
+  sending: { ...noSendFigures(), waiting: 0 },
   consumers: [consumer],
 };
 

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { describe, test } from "node:test";
 import { OperationalError } from "../../src/base/errors.ts";
 import { EventHub } from "../../src/http/event_hub.ts";
+import { noSendFigures } from "../../src/pacing/send_figures.ts";
 import type { BotStatus } from "../../src/http/status.ts";
 import { ManualClock, settle } from "../support/manual_clock.ts";
 import { createBotRecord } from "../support/records.ts";
@@ -17,6 +18,7 @@ function statusOf(id: number, lastPosition: number): BotStatus {
     archive: undefined,
     routing,
     perMinute: { received: 0, archived: 0, routed: 0 },
+    sending: { ...noSendFigures(), waiting: 0 },
     consumers: [],
   };
 }

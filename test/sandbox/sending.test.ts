@@ -199,4 +199,19 @@ describe("sending in the sandbox", () => {
     const groupAnswer = await call(sandbox, bot, "sendMessage", { chat_id: group, text: "20" });
     assertEquals(groupAnswer.parameters.retry_after, 60);
   });
+
+  test("lets an album through as a whole when limits are enabled, and counts its items", async () => {
+    const { sandbox, bot, user } = createScene({ floodLimits: true });
+    sandbox.speak({ from: user, bot: bot.id, text: "/start" });
+    const form = new FormData();
+    form.set("chat_id", String(user));
+    const items = ["a", "b"].map((name) => ({ type: "photo", media: `attach://${name}` }));
+    form.set("media", JSON.stringify(items));
+    for (const name of ["a", "b"]) form.set(name, new File([pixel], `${name}.gif`));
+    const { ok } = await (await sandbox.fetch(
+      new Request(`http://sandbox/bot${bot.token}/sendMediaGroup`, { method: "POST", body: form }),
+    )).json();
+    assertEquals(ok, true);
+    assertEquals((await call(sandbox, bot, "sendMessage", { chat_id: user, text: "2" })).error_code, 429);
+  });
 });

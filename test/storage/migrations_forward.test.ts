@@ -51,6 +51,12 @@ const botmux: Kind = {
       token: `${botId}:${"A".repeat(35)}`,
       status: "active",
       ingress: "poll",
+      pacing: "smooth",
+      bot_rate: "30/s",
+      chat_rate: "1/s",
+      group_rate: "20/min",
+      paid_rate: "1000/s",
+      max_send_wait_ms: 30_000,
       added_by: "auto-register",
     },
     consumers: {

@@ -7,8 +7,7 @@ import type { RunningServer } from "../../src/runtime/platform.ts";
 import type { CallListener } from "../../src/tgapi/calls/call_listener.ts";
 import { CallListeners } from "../../src/tgapi/calls/call_listeners.ts";
 import type { Caller } from "../../src/tgapi/calls/caller.ts";
-import { Calls } from "../../src/tgapi/calls/calls.ts";
-import type { ChatMoveObserver } from "../../src/tgapi/calls/calls.ts";
+import { Calls, type CallsOptions, type ChatMoveObserver } from "../../src/tgapi/calls/calls.ts";
 import { CallService } from "../../src/tgapi/door/call_service.ts";
 import { FetchDoor } from "../../src/tgapi/door/fetch_door.ts";
 import { WireDoor } from "../../src/tgapi/door/wire_door.ts";
@@ -47,6 +46,7 @@ export interface DoorOptions {
   readonly listener?: Partial<CallListener>;
   /** Through which door of BotMux's own server calls come; absent: through that of the server which tests take. */
   readonly door?: "fetch" | "wire";
+  readonly pacing?: CallsOptions["pacing"];
 }
 
 /** Serves a door to one bot with a real token and access tokens of the given scope. */
@@ -66,6 +66,7 @@ export async function serveDoor(upstreamUrl: string, options: DoorOptions = {}):
     upstreamFiles: options.upstreamFiles,
     listener,
     chatMoves: options.chatMoves,
+    pacing: options.pacing,
     logger: createLogger({
       level: "debug",
       format: "text",

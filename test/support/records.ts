@@ -1,3 +1,4 @@
+import { bot } from "../../src/registry/entities/bot.ts";
 import { createRecord } from "../../src/registry/entities/entity.ts";
 import { type PushTarget, pushTarget } from "../../src/registry/entities/push_target.ts";
 import type { AccessToken, Bot, Consumer } from "../../src/registry/registry_model.ts";
@@ -5,25 +6,14 @@ import type { AccessToken, Bot, Consumer } from "../../src/registry/registry_mod
 /** A bot with everything at its usual value but what `changes` says. */
 export function createBotRecord(changes: Partial<Bot> = {}): Bot {
   const id = changes.id ?? 123456;
-  return {
+  return createRecord(bot, {
     id,
     token: `${id}:${"A".repeat(35)}`,
-    username: "",
-    name: "",
-    photo: undefined,
-    status: "active",
-    ingress: "poll",
-    previousWebhookUrl: undefined,
     retentionMs: 86_400_000,
     maxJournalBytes: 268_435_456,
-    isArchived: true,
-    archivedSinceMs: undefined,
-    refreshesChats: true,
-    addedBy: "owner",
-    isSignInBot: false,
     addedAtMs: 1_000,
     ...changes,
-  };
+  });
 }
 
 /** A consumer without an id, with everything at its usual value but what `changes` says. */

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { BotSettingsView, hourMs, megabyte } from "./view.tsx";
+import { BotSettingsView, hourMs, megabyte, pacingFields } from "./view.tsx";
 import { fieldError, notFound } from "../../http/api/api_error.ts";
 import type { FieldError } from "../../http/problem.ts";
 import { framedByBot } from "../bot_frame/framed_by_bot.tsx";
@@ -41,13 +41,19 @@ function settingsForms(ports: PagePorts): PageForm[] {
     {
       path: here,
       endpoint: "changeBot",
-      keeps: ["ingress", "retention_ms", "max_journal_bytes"],
+      keeps: ["ingress", "retention_ms", "max_journal_bytes", ...pacingFields],
       input: (fields, { botId }) => ({
         path: { bot: botId },
         body: {
           ingress: fields.get("ingress"),
           retention_ms: toMultiple(fields.get("retention_ms"), hourMs),
           max_journal_bytes: toMultiple(fields.get("max_journal_bytes"), megabyte),
+          pacing: fields.get("pacing"),
+          bot_rate: fields.get("bot_rate").trim(),
+          chat_rate: fields.get("chat_rate").trim(),
+          group_rate: fields.get("group_rate").trim(),
+          paid_rate: fields.get("paid_rate").trim(),
+          max_send_wait_ms: toMultiple(fields.get("max_send_wait_ms"), 1000),
           ...ports.archive === undefined ? {} : {
             archive: fields.get("archive") === "on",
             refresh_chats: fields.get("refresh_chats") === "on",

@@ -34,6 +34,16 @@ export const hourMs = 3_600_000;
 /** Bytes of a megabyte, the unit in which the journal's size is shown. */
 export const megabyte = 1_000_000;
 
+/** Names of the form's fields about sending. */
+export const pacingFields = [
+  "pacing",
+  "bot_rate",
+  "chat_rate",
+  "group_rate",
+  "paid_rate",
+  "max_send_wait_ms",
+];
+
 /** How a bot's updates come in and how long they are kept; its token; and how it is removed. */
 export function BotSettingsView(
   { bot, origin, ...surroundings }: Surroundings & {
@@ -82,7 +92,7 @@ function SettingsCard({ bot, hasArchive, hasPublicUrl }: Surroundings): JSX.Elem
     >
       <Form
         action={`/bots/${bot.id}/settings`}
-        fields={["ingress", "retention_ms", "max_journal_bytes"]}
+        fields={["ingress", "retention_ms", "max_journal_bytes", ...pacingFields]}
       >
         <RadioCards
           name="ingress"
@@ -128,9 +138,43 @@ function SettingsCard({ bot, hasArchive, hasPublicUrl }: Surroundings): JSX.Elem
             />
           </>
         )}
+        <PacingFields bot={bot} />
         <Button look="main">{t("consumer.save")}</Button>
       </Form>
     </Card>
+  );
+}
+
+function PacingFields({ bot }: Of): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <>
+      <RadioCards
+        name="pacing"
+        legend={t("settings.pacing")}
+        value={bot.pacing}
+        options={(["observe", "smooth", "off"] as const).map((mode) => ({
+          value: mode,
+          label: t(`settings.pacing.${mode}`),
+          hint: t(`settings.pacing.${mode}.hint`),
+        }))}
+      />
+      <div class="field-pair">
+        <Field name="bot_rate" label={t("settings.rate.bot")} value={bot.botRate} />
+        <Field name="chat_rate" label={t("settings.rate.chat")} value={bot.chatRate} />
+      </div>
+      <div class="field-pair">
+        <Field name="group_rate" label={t("settings.rate.group")} value={bot.groupRate} />
+        <Field name="paid_rate" label={t("settings.rate.paid")} value={bot.paidRate} />
+      </div>
+      <Field
+        name="max_send_wait_ms"
+        label={t("settings.send-wait")}
+        hint={t("settings.send-wait.hint")}
+        value={String(bot.maxSendWaitMs / 1000)}
+        inputmode="numeric"
+      />
+    </>
   );
 }
 

@@ -36,6 +36,27 @@ export const BotAnswer = Type.Object({
   refresh_chats: Type.Boolean({
     description: "Whether Telegram is asked now and then about its photo and its chats",
   }),
+  pacing: Type.Enum(["off", "observe", "smooth"], {
+    description: "What happens to sends above the limits: pass, pass and be counted, or wait their turn",
+  }),
+  bot_rate: Type.String({ description: "Maximum messages of the bot, such as 30/s" }),
+  chat_rate: Type.String({ description: "Maximum messages to one private chat" }),
+  group_rate: Type.String({ description: "Maximum messages to one group or channel" }),
+  paid_rate: Type.String({ description: "Maximum messages sent with `allow_paid_broadcast`" }),
+  max_send_wait_ms: Count,
+  sending: Type.Object({
+    sent: Count,
+    waiting: Count,
+    delayed: Count,
+    delayed_ms: Count,
+    refused: Count,
+    limited: Count,
+    repeated: Count,
+  }, {
+    description:
+      "Sends since the start: messages, sends that wait now, that waited and how long together, that were refused, " +
+      "that Telegram refused with 429, and that were repeated then. With `observe`, what would have waited or been refused",
+  }),
   added_by: Type.Enum(["owner", "auto-register", "unknown"], {
     description: "Who added it: an owner, or a program that called with its token",
   }),
@@ -49,7 +70,7 @@ export const BotAnswer = Type.Object({
 
 /** A bot as the API shows it. */
 export function toBotAnswer(
-  { bot, health, log, perMinute, consumers, report }: BotStatus,
+  { bot, health, log, perMinute, consumers, report, sending }: BotStatus,
   acceptLanguage: string | null,
 ): Static<typeof BotAnswer> {
   return {
@@ -79,6 +100,21 @@ export function toBotAnswer(
     max_journal_bytes: bot.maxJournalBytes,
     archive: bot.isArchived,
     refresh_chats: bot.refreshesChats,
+    pacing: bot.pacing,
+    bot_rate: bot.botRate,
+    chat_rate: bot.chatRate,
+    group_rate: bot.groupRate,
+    paid_rate: bot.paidRate,
+    max_send_wait_ms: bot.maxSendWaitMs,
+    sending: {
+      sent: sending.sent,
+      waiting: sending.waiting,
+      delayed: sending.delayed,
+      delayed_ms: Math.round(sending.delayedMs),
+      refused: sending.refused,
+      limited: sending.limited,
+      repeated: sending.repeated,
+    },
     added_by: bot.addedBy,
     sign_in: bot.isSignInBot,
     previous_webhook: bot.previousWebhookUrl === undefined ? null : toShownUrl(bot.previousWebhookUrl),

@@ -18,6 +18,12 @@ const changeable = pickFields(bot, [
   "maxJournalBytes",
   "isArchived",
   "refreshesChats",
+  "pacing",
+  "botRate",
+  "chatRate",
+  "groupRate",
+  "paidRate",
+  "maxSendWaitMs",
 ]);
 /** Ids of bots have 10 digits today; up to 15 are numbers without loss. */
 export const Token = Type.String({

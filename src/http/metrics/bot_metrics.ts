@@ -66,6 +66,42 @@ export const botMetrics: readonly Metric<BotStatus>[] = [
     value: ({ archive }) => archive?.skipped ?? 0,
   },
   {
+    name: "botmux_sent_messages_total",
+    type: "counter",
+    help: "Messages sent that count against Telegram's limits.",
+    value: ({ sending }) => sending.sent,
+  },
+  {
+    name: "botmux_sends_waiting",
+    type: "gauge",
+    help: "Sends waiting for their turn.",
+    value: ({ sending }) => sending.waiting,
+  },
+  {
+    name: "botmux_sends_delayed_total",
+    type: "counter",
+    help: "Sends that waited for their turn; with pacing observe, those that would have.",
+    value: ({ sending }) => sending.delayed,
+  },
+  {
+    name: "botmux_send_delay_seconds_total",
+    type: "counter",
+    help: "Time that sends waited for their turn, in seconds.",
+    value: ({ sending }) => sending.delayedMs / 1000,
+  },
+  {
+    name: "botmux_sends_refused_total",
+    type: "counter",
+    help: "Sends refused with 429 because they would have waited too long.",
+    value: ({ sending }) => sending.refused,
+  },
+  {
+    name: "botmux_sends_limited_total",
+    type: "counter",
+    help: "Sends that Telegram refused with 429.",
+    value: ({ sending }) => sending.limited,
+  },
+  {
     name: "botmux_routed_total",
     type: "counter",
     help: "Messages and changes sent by routing.",

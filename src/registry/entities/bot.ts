@@ -1,8 +1,10 @@
 import Type from "typebox";
 import { parseByteSize, parseDurationMs } from "../../base/quantities.ts";
 import { textKind } from "../../base/value_kind.ts";
+import { documentedRates, ratePattern } from "../../telegram/send_rates.ts";
 import { entity, internal, optional, type RecordOf, required, withDefault } from "./entity.ts";
 
+const rateExpected = "a rate such as 30/s, 20/min or 500/h";
 const texts = (...examples: string[]) => Type.String({ examples });
 
 /** One Telegram bot that BotMux manages. */
@@ -51,6 +53,41 @@ export const bot = entity({
     file: "refreshChats",
     flag: "refresh-chats",
     default: true,
+  }),
+  pacing: withDefault(Type.Enum(["off", "observe", "smooth"]), {
+    description: "What happens to sends above the limits: pass, pass and be counted, or wait their turn",
+    default: "observe",
+  }),
+  botRate: withDefault(Type.String({ pattern: ratePattern }), {
+    description: "Maximum messages of the bot",
+    expected: rateExpected,
+    placeholder: "RATE",
+    default: documentedRates.bot,
+  }),
+  chatRate: withDefault(Type.String({ pattern: ratePattern }), {
+    description: "Maximum messages to one private chat",
+    expected: rateExpected,
+    placeholder: "RATE",
+    default: documentedRates.privateChat,
+  }),
+  groupRate: withDefault(Type.String({ pattern: ratePattern }), {
+    description: "Maximum messages to one group or channel",
+    expected: rateExpected,
+    placeholder: "RATE",
+    default: documentedRates.group,
+  }),
+  paidRate: withDefault(Type.String({ pattern: ratePattern }), {
+    description: "Maximum messages sent with allow_paid_broadcast",
+    expected: rateExpected,
+    placeholder: "RATE",
+    default: documentedRates.paid,
+  }),
+  maxSendWaitMs: withDefault(Type.Integer({ minimum: 1_000, maximum: 600_000 }), {
+    description: "Maximum time a send waits; one that would wait longer is refused with 429",
+    file: "maxSendWait",
+    flag: "max-send-wait",
+    default: 30_000,
+    written: { ...textKind("DURATION", (text) => parseDurationMs(text)), schema: texts("30s") },
   }),
   /** An owner who gave its token, or a program that called with it. `unknown`: before this was kept. */
   addedBy: internal(withDefault(Type.Enum(["owner", "auto-register", "unknown"]), { default: "owner" })),

@@ -3,6 +3,7 @@ import { Deadlines } from "../../base/deadlines.ts";
 import { HeaderList } from "../../base/header_list.ts";
 import type { HttpRequest, HttpResponse } from "../../base/http_message.ts";
 import type { Logger } from "../../base/logger.ts";
+import type { Pacing } from "../../pacing/pacing.ts";
 import type { AnsweredCall } from "../../telegram/answered_call.ts";
 import type { ChatMove } from "../../telegram/chat_move.ts";
 import { TelegramError, toErrorEnvelope } from "../../telegram/envelope.ts";
@@ -14,6 +15,7 @@ import { clientGoneStatus, internalError, toForeseenFailure, toStatus } from "./
 import type { CallListener } from "./call_listener.ts";
 import { type ActingCaller, type Caller, toCaller } from "./caller.ts";
 import { forwardCall, type ForwardedAnswer, type ForwardedCall } from "./forward.ts";
+import { forwardInTurn, isPaced } from "./paced_call.ts";
 import { readMoveFromRefusal } from "./refused_for_move.ts";
 import { checkMethod } from "./scope.ts";
 import { serveFile } from "./serve_file.ts";
@@ -31,6 +33,8 @@ export interface CallsOptions {
   readonly upstreamFiles?: string | undefined;
   readonly listener: CallListener;
   readonly chatMoves?: ChatMoveObserver | undefined;
+  /** Lets sends wait for their turn; they go as they come when absent. */
+  readonly pacing?: Pick<Pacing, "isOn" | "send"> | undefined;
   readonly logger: Logger;
   readonly clock?: Clock | undefined;
   /** Maximum time that a call BotMux makes itself may take, its answer included. Default: 10 minutes. */
@@ -65,7 +69,7 @@ export class Calls {
     let status = 500;
     let isOwn = true;
     try {
-      const answer = await forwardCall(this.#options.sender, call);
+      const answer = await this.#send(call);
       status = answer.status;
       isOwn = false;
       if (status === 200) this.#tell(call, answer);
@@ -172,6 +176,13 @@ export class Calls {
     if (failure !== undefined) return failure;
     this.#options.logger.error("Bot API call failed", { error });
     return internalError();
+  }
+
+  #send(call: ForwardedCall): Promise<ForwardedAnswer> {
+    const { sender, pacing } = this.#options;
+    const isInTurn = pacing !== undefined && isPaced(call) && pacing.isOn(call.caller.botId);
+    if (!isInTurn) return forwardCall(sender, call);
+    return forwardInTurn(pacing, call, (made) => forwardCall(sender, made));
   }
 
   #tell(call: ForwardedCall, answer: ForwardedAnswer): void {

@@ -10,6 +10,7 @@ import {
 } from "../../telegram/multipart.ts";
 import { ByteWatch } from "./byte_watch.ts";
 import { ambiguous, type ChatCheck } from "./scope.ts";
+import { readPrefix, replay } from "./stream_prefix.ts";
 import { maxParameterBytes, readWholeBody, refuseCompressed, refuseHiddenBody } from "./whole_body.ts";
 
 /** A body that was checked as far as it was there. */
@@ -186,32 +187,22 @@ async function scan(
 ): Promise<ScopedBody> {
   const source = stream.getReader();
   try {
-    const { held, isEnded } = await readPrefix(source, scanner);
+    const { pieces, isEnded } = await readPrefix(source, prefixBytes, (piece) => {
+      scanner.feed(piece);
+      return scanner.reader.isComplete;
+    });
     if (isEnded) scanner.reader.end();
     if (isEnded || scanner.reader.isComplete) check.finish();
-    return replay(held, source, scanner, check);
+    return checkedAsItPasses(pieces, source, scanner, check);
   } catch (error) {
     await source.cancel();
     throw error;
   }
 }
 
-/** Reads until the body ends or enough of it is there. */
-async function readPrefix(source: ReadableStreamDefaultReader<Uint8Array>, scanner: Scanner) {
-  const held: Uint8Array[] = [];
-  for (let total = 0; total < prefixBytes && !scanner.reader.isComplete;) {
-    const { done, value } = await source.read();
-    if (done) return { held, isEnded: true };
-    held.push(value);
-    total += value.length;
-    scanner.feed(value);
-  }
-  return { held, isEnded: false };
-}
-
-/** What was held back, then the rest as it comes. */
-function replay(
-  held: Uint8Array[],
+/** The pieces, then the rest as it comes. */
+function checkedAsItPasses(
+  pieces: Uint8Array[],
   source: ReadableStreamDefaultReader<Uint8Array>,
   scanner: Scanner,
   check: ChatCheck,
@@ -228,22 +219,17 @@ function replay(
     if (scanner.reader.isComplete && !wasComplete) check.finish();
     return value;
   };
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const chunk = held.shift() ?? await readNext();
-        if (chunk === undefined) controller.close();
-        else controller.enqueue(chunk);
-      } catch (error) {
-        refusal = error;
-        await source.cancel();
-        throw error;
-      }
-    },
-    cancel: (reason) => source.cancel(reason),
-  }, { highWaterMark: 0 });
+  const readChecked = async () => {
+    try {
+      return await readNext();
+    } catch (error) {
+      refusal = error;
+      await source.cancel();
+      throw error;
+    }
+  };
   return {
-    body,
+    body: replay(pieces, readChecked, (reason) => source.cancel(reason)),
     isUnpacked: false,
     get refusal() {
       return refusal;

@@ -1,0 +1,103 @@
+import type { CancelSignal } from "../base/cancel_signal.ts";
+import type { Clock } from "../base/clock.ts";
+import { SteadyClock } from "../base/steady_clock.ts";
+import { BotPacer } from "./bot_pacer.ts";
+import type { PacedSend } from "./paced_send.ts";
+import type { PacingSettings } from "./pacing_settings.ts";
+import { noSendFigures, type SendFigures } from "./send_figures.ts";
+
+/** Options for {@linkcode Pacing}. */
+export interface PacingOptions {
+  /** How a bot is paced now, as the same object until that changes; `undefined` when there is no such bot. */
+  readonly settingsOf: (botId: number) => PacingSettings | undefined;
+  readonly clock: Clock;
+}
+
+/** An answer of Telegram, as far as pacing is concerned. */
+export interface PacedAnswer {
+  /** `retry_after` of a 429; `undefined` for all other answers. */
+  readonly retryAfterSec: number | undefined;
+}
+
+/** Counts of a bot, and how many sends wait now. */
+export type PacingReport = Readonly<SendFigures> & { readonly waiting: number };
+
+interface PacedBot {
+  readonly settings: PacingSettings;
+  readonly figures: SendFigures;
+  readonly pacer: BotPacer;
+}
+
+/** How often a send that Telegram refuses with 429 is made at most. */
+const maxAttempts = 3;
+
+/**
+ * Paces what bots send, whoever sends it, so that Telegram's limits are kept by all programs of a bot together. A change
+ * of settings starts with new windows; sends that wait go on under the old ones.
+ */
+export class Pacing {
+  readonly #settingsOf: PacingOptions["settingsOf"];
+  readonly #clock: Clock;
+  readonly #bots = new Map<number, PacedBot>();
+
+  constructor({ settingsOf, clock }: PacingOptions) {
+    this.#settingsOf = settingsOf;
+    this.#clock = new SteadyClock(clock);
+  }
+
+  /** Whether the sends of a bot are counted. */
+  isOn(botId: number): boolean {
+    const mode = this.#settingsOf(botId)?.mode ?? "off";
+    return mode !== "off";
+  }
+
+  /**
+   * Makes a send in its turn, and again when Telegram refuses it with a 429 that is soon over. `attempt` is called at
+   * most {@linkcode maxAttempts} times, and once if the call cannot be made again.
+   *
+   * @throws {TelegramError} 429 when the wait is or becomes too long.
+   * @throws the reason of `signal` when that aborts, and what `attempt` throws.
+   */
+  async send<A extends PacedAnswer>(
+    botId: number,
+    send: PacedSend,
+    attempt: () => Promise<A>,
+    { isRepeatable, signal }: { readonly isRepeatable: boolean; readonly signal: CancelSignal },
+  ): Promise<A> {
+    for (let attempts = 1;; attempts++) {
+      const bot = this.#botOf(botId);
+      if (bot === undefined) return await attempt();
+      await bot.pacer.enter(send, attempts > 1, signal);
+      const startMs = this.#clock.now();
+      const answer = await attempt();
+      bot.pacer.answered(send, this.#clock.now() - startMs);
+      const { retryAfterSec } = answer;
+      if (retryAfterSec === undefined) return answer;
+      const isSoon = bot.pacer.learn(send, retryAfterSec);
+      if (!isSoon || !isRepeatable || attempts === maxAttempts) return answer;
+      bot.figures.repeated++;
+    }
+  }
+
+  /** Counts of a bot. */
+  report(botId: number): PacingReport {
+    const bot = this.#bots.get(botId);
+    return { ...bot?.figures ?? noSendFigures(), waiting: bot?.pacer.waiting ?? 0 };
+  }
+
+  /** Forgets a bot that was removed. */
+  remove(botId: number): void {
+    this.#bots.delete(botId);
+  }
+
+  #botOf(botId: number): PacedBot | undefined {
+    const settings = this.#settingsOf(botId);
+    if (settings === undefined || settings.mode === "off") return undefined;
+    const known = this.#bots.get(botId);
+    if (known?.settings === settings) return known;
+    const figures = known?.figures ?? noSendFigures();
+    const bot = { settings, figures, pacer: new BotPacer({ settings, clock: this.#clock, figures }) };
+    this.#bots.set(botId, bot);
+    return bot;
+  }
+}
