@@ -1,4 +1,4 @@
-import { disabledReasons } from "../faults/disabled_reasons.ts";
+import type { DisabledCode } from "../faults/disabled_fault.ts";
 import type { RegistryChange } from "../registry/change.ts";
 import type { AccessToken } from "../registry/registry_model.ts";
 import type { Foundation } from "./foundation.ts";
@@ -106,7 +106,7 @@ export class RegistryFollower {
     this.#parts.delivery.finishPolls(consumerId);
     const consumer = registry.consumer(consumerId);
     if (consumer?.push?.accessTokenId !== id || consumer.disabledReason !== undefined) return;
-    const disabledReason = disabledReasons.disabled_by_revocation.message;
+    const disabledReason = "disabled_by_revocation" satisfies DisabledCode;
     await registry.updateConsumer(consumerId, { disabledReason });
   }
 

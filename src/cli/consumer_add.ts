@@ -1,4 +1,4 @@
-import { disabledReasons } from "../faults/disabled_reasons.ts";
+import type { DisabledCode } from "../faults/disabled_fault.ts";
 import { usageError } from "../base/errors.ts";
 import { consumer } from "../registry/entities/consumer.ts";
 import { consumerFilter } from "../registry/entities/consumer_filter.ts";
@@ -41,7 +41,7 @@ async function addConsumer(input: CommandInput): Promise<number> {
       name,
       filter,
       push,
-      ...(isDisabled ? { disabledReason: disabledReasons.disabled_by_command.message } : {}),
+      ...(isDisabled ? { disabledReason: "disabled_by_command" satisfies DisabledCode } : {}),
     });
     host.stdout(`Added consumer ${added.name} of bot ${bot.id}; it sees ${describeLists(filter)}.`);
     if (push !== undefined) host.stdout(`It pushes to ${describePush(push)}.`);

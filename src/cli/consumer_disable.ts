@@ -1,4 +1,4 @@
-import { disabledReasons } from "../faults/disabled_reasons.ts";
+import type { DisabledCode } from "../faults/disabled_fault.ts";
 import { usageError } from "../base/errors.ts";
 import type { Command } from "./command.ts";
 import { botFlag, findBot, findConsumer } from "./find_bot.ts";
@@ -19,7 +19,8 @@ export const consumerDisable: Command = {
     }
     return await withRegistry(input, async (registry) => {
       const bot = findBot(registry, textOf(flags, "bot"));
-      const disabledReason = textOf(flags, "reason")?.trim() || disabledReasons.disabled_by_command.message;
+      const disabledReason = textOf(flags, "reason")?.trim() ||
+        ("disabled_by_command" satisfies DisabledCode);
       await registry.updateConsumer(findConsumer(registry, bot, name).id, { disabledReason });
       host.stdout(
         `Disabled consumer ${name} of bot ${bot.id}; a running BotMux stops delivering within seconds.`,

@@ -1,3 +1,5 @@
+import { toDisabledFault } from "../faults/disabled_fault.ts";
+import { messageOf } from "../faults/fault.ts";
 import type { Consumer, StartingPoint } from "../registry/registry_model.ts";
 import { toShownUrl } from "../telegram/webhook_url.ts";
 import type { Command } from "./command.ts";
@@ -35,7 +37,9 @@ export const consumerList: Command = {
         String(registry.accessTokens(consumer.id).length),
         describePush(consumer.push),
         describeLists(consumer.filter),
-        consumer.disabledReason === undefined ? "enabled" : `disabled: ${consumer.disabledReason}`,
+        consumer.disabledReason === undefined
+          ? "enabled"
+          : `disabled: ${messageOf(toDisabledFault(consumer.disabledReason))}`,
       ]);
       const header = ["BOT", "NAME", "MODE", "SHARING", "STARTED", "TOKENS", "PUSHES TO", "SEES", "STATE"];
       for (const line of toTable(header, rows)) host.stdout(line);

@@ -1,3 +1,5 @@
+import { toDisabledFault } from "../faults/disabled_fault.ts";
+import { messageOf } from "../faults/fault.ts";
 import { usageError } from "../base/errors.ts";
 import { consumer as consumerEntity } from "../registry/entities/consumer.ts";
 import { pickFields } from "../registry/entities/entity.ts";
@@ -46,7 +48,8 @@ async function setConsumer(input: CommandInput): Promise<number> {
     const does = push === undefined ? "polls" : `pushes to ${describePush(push)}`;
     host.stdout(`Consumer ${name} of bot ${bot.id} ${does} from now on.`);
     if (disabledReason !== undefined) {
-      host.stdout(`It is still disabled (${disabledReason}): botmux consumer enable ${name} --bot ${bot.id}`);
+      const why = messageOf(toDisabledFault(disabledReason));
+      host.stdout(`It is still disabled (${why}): botmux consumer enable ${name} --bot ${bot.id}`);
     }
   });
 }

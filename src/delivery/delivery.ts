@@ -1,5 +1,5 @@
 import type { CancelSignal } from "../base/cancel_signal.ts";
-import { disabledReasons } from "../faults/disabled_reasons.ts";
+import type { DisabledCode } from "../faults/disabled_fault.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { Serial } from "../base/serial.ts";
@@ -414,7 +414,7 @@ export class Delivery {
   /** Its URL has said for most of a day that it is gone. */
   async #disableGone(consumerId: number, gone: PushTarget): Promise<void> {
     const { records, logger } = this.#options;
-    const why = disabledReasons.disabled_by_gone.message;
+    const why = "disabled_by_gone" satisfies DisabledCode;
     try {
       const consumer = records.consumer(consumerId);
       if (consumer.disabledReason !== undefined || !isSameTarget(consumer.push, gone)) return;

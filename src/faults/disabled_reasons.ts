@@ -1,6 +1,6 @@
 import type { FaultRow } from "./fault_row.ts";
 
-/** Why BotMux has disabled a consumer. The registry keeps the message; what operators write themselves has no code. */
+/** Why BotMux has disabled a consumer. The registry keeps the code, or what an operator wrote. */
 export const disabledReasons = {
   disabled_by_api: { message: "Disabled through the management API" },
   disabled_by_file: { message: "Disabled in the settings file" },
@@ -10,13 +10,3 @@ export const disabledReasons = {
     message: "Its URL answered 410 Gone for 23 hours; set it again, or enable the consumer, when it is back",
   },
 } as const satisfies Readonly<Record<string, FaultRow>>;
-
-/** The code of a reason that the registry keeps; `undefined` for an operator's own words. */
-export function findDisabledReason(message: string): keyof typeof disabledReasons | undefined {
-  return codes.get(message);
-}
-
-const codes: ReadonlyMap<string, keyof typeof disabledReasons> = new Map(
-  // entries() forgets the keys.
-  Object.entries(disabledReasons).map(([code, row]) => [row.message, code as keyof typeof disabledReasons]),
-);

@@ -46,6 +46,7 @@ export const fieldFaults = {
   field_upload_order: { message: "must have files only after the part `message`" },
   field_upload_malformed: { message: "must be multipart with a first part `message` that is JSON" },
   field_upload_ambiguous: { message: "must be multipart/form-data that can be read in one way only" },
+  field_disabled_only: { message: "is only for a disabled consumer" },
   field_push_only: { message: "is only for webhook consumers" },
   field_secret_again: {
     message: "must be given again or removed, because updates are to go to another host",

@@ -388,6 +388,7 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode | Termi
   field_upload_order: "файлы должны идти только после части `message`",
   field_upload_malformed: "должно быть multipart с первой частью `message` в виде JSON",
   field_upload_ambiguous: "должно быть multipart/form-data, которое читается только одним способом",
+  field_disabled_only: "подходит только отключённому получателю",
   field_push_only: "только для получателей с вебхуком",
   field_secret_again: "нужно указать заново или убрать: обновления пойдут на другой хост",
   field_send_one: "нужно одно из text, media и album",

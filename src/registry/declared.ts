@@ -1,4 +1,4 @@
-import { disabledReasons } from "../faults/disabled_reasons.ts";
+import type { DisabledCode } from "../faults/disabled_fault.ts";
 import type { bot } from "./entities/bot.ts";
 import type { GivenName } from "./entities/entity.ts";
 import { type Bot, type Consumer, defaultConsumerName } from "./registry_model.ts";
@@ -20,7 +20,7 @@ export interface DeclaredConsumer
 }
 
 /** Why a consumer that was declared so is disabled. */
-const disabledByFile = disabledReasons.disabled_by_file.message;
+const disabledByFile = "disabled_by_file" satisfies DisabledCode;
 
 /**
  * Makes the registry hold what was declared: bots and consumers that are missing are added, others are changed where

@@ -329,6 +329,17 @@ export const botmuxMigrations: readonly string[] = [
   ALTER TABLE bots ADD COLUMN paid_rate TEXT NOT NULL DEFAULT '1000/s';
   ALTER TABLE bots ADD COLUMN max_send_wait_ms INTEGER NOT NULL DEFAULT 30000;
   `,
+  `
+  -- Codes, so that nothing is known by its words.
+  UPDATE consumers SET disabled_reason = CASE disabled_reason
+    WHEN 'Disabled through the management API' THEN 'disabled_by_api'
+    WHEN 'Disabled in the settings file' THEN 'disabled_by_file'
+    WHEN 'Disabled on the command line' THEN 'disabled_by_command'
+    WHEN 'The access token that set its webhook was revoked' THEN 'disabled_by_revocation'
+    WHEN 'Its URL answered 410 Gone for 23 hours; set it again, or enable the consumer, when it is back'
+      THEN 'disabled_by_gone'
+    ELSE disabled_reason END;
+  `,
 ];
 
 function withoutEmpty(member: string): string {

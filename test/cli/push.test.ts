@@ -195,7 +195,7 @@ describe("botmux consumer disable and enable", () => {
     withBot(async (shell) => {
       await shell.run([...addPush, "--url", url]);
       await shell.run("consumer disable a");
-      assertEquals((await findConsumer(shell, "a"))?.disabledReason, "Disabled on the command line");
+      assertEquals((await findConsumer(shell, "a"))?.disabledReason, "disabled_by_command");
     }),
   );
 
@@ -203,7 +203,7 @@ describe("botmux consumer disable and enable", () => {
     "disable a polling consumer, and enable it",
     withBot(async (shell) => {
       assertEquals((await shell.run("consumer disable default")).code, 0);
-      assertEquals((await findConsumer(shell, "default"))?.disabledReason, "Disabled on the command line");
+      assertEquals((await findConsumer(shell, "default"))?.disabledReason, "disabled_by_command");
       assertEquals((await shell.run("consumer enable default")).code, 0);
       assertEquals((await findConsumer(shell, "default"))?.disabledReason, undefined);
     }),
@@ -228,7 +228,7 @@ describe("botmux consumer disable and enable", () => {
     "consumer add --disabled adds one that is disabled",
     withBot(async (shell) => {
       assertEquals((await shell.run("consumer add --name later --disabled")).code, 0);
-      assertEquals((await findConsumer(shell, "later"))?.disabledReason, "Disabled on the command line");
+      assertEquals((await findConsumer(shell, "later"))?.disabledReason, "disabled_by_command");
     }),
   );
 

@@ -242,8 +242,8 @@ describe("why a consumer is disabled", () => {
     toHtml(<ConsumerHealth status={consumerWith({ disabledReason })} />, { language: "ru" });
 
   test("is translated where BotMux disabled it, and quoted where an operator wrote it", async () => {
-    for (const { message } of Object.values(disabledReasons)) {
-      const html = await shown(message);
+    for (const [code, { message }] of Object.entries(disabledReasons)) {
+      const html = await shown(code);
       assert(!html.includes(message) && !html.includes('lang="en"'), html);
     }
     assert(

@@ -210,7 +210,7 @@ describe("applyDeclared()", () => {
     }),
   );
 
-  const offWords = "Disabled in the settings file";
+  const offWords = "disabled_by_file";
   const switches: [
     title: string,
     before: string | undefined,

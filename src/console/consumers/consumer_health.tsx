@@ -1,7 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { findDisabledReason } from "../../faults/disabled_reasons.ts";
-import { fault } from "../../faults/fault.ts";
+import { toDisabledFault } from "../../faults/disabled_fault.ts";
 import type { TextKey } from "../language/locale.ts";
 import { useLocale } from "../language/locale_context.ts";
 import type { HealthReport } from "../../health/reason.ts";
@@ -59,19 +58,14 @@ function Explanation(status: ConsumerStatus): JSX.Element | null {
   if (state === "disabled") {
     return (
       <p class="why">
-        {t("consumer.state.disabled.why")} <DisabledReason text={consumer.disabledReason ?? ""} />
+        {t("consumer.state.disabled.why")}{" "}
+        <FaultText fault={toDisabledFault(consumer.disabledReason ?? "")} />
       </p>
     );
   }
   if (report.reasons.length > 0) return <HealthReasons reasons={report.reasons} />;
   if (state === "behind" || state === "healthy") return null;
   return <p class="why">{t(`consumer.state.${state}.why`)}</p>;
-}
-
-/** Why a consumer is disabled: a reason of BotMux's own, or an operator's words. */
-function DisabledReason({ text }: { readonly text: string }): JSX.Element {
-  const code = findDisabledReason(text);
-  return <FaultText fault={code === undefined ? fault("quoted", { said: text }) : fault(code)} />;
 }
 
 /** Whether nobody waits for what a consumer would get: it is disabled, or no program has polled it yet. */

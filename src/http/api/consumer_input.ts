@@ -1,4 +1,4 @@
-import { disabledReasons } from "../../faults/disabled_reasons.ts";
+import type { DisabledCode } from "../../faults/disabled_fault.ts";
 import Type, { type Static } from "typebox";
 import { consumer } from "../../registry/entities/consumer.ts";
 import { consumerFilter } from "../../registry/entities/consumer_filter.ts";
@@ -43,7 +43,7 @@ export const ConsumerPatchInput = Type.Object({ name: Type.Optional(ConsumerName
 });
 
 /** Why a consumer is disabled that the API disabled without a reason. */
-const disabledByApi = disabledReasons.disabled_by_api.message;
+const disabledByApi = "disabled_by_api" satisfies DisabledCode;
 
 /**
  * The consumer that an input describes.
@@ -88,7 +88,7 @@ function toDisabledReason(
 ): string | undefined {
   if (!(disabled ?? before !== undefined)) {
     if (disabled_reason !== undefined) {
-      throw contradiction("#/disabled_reason", "field_invalid", { said: "is only for a disabled consumer" });
+      throw contradiction("#/disabled_reason", "field_disabled_only");
     }
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { toDisabledFault } from "../../faults/disabled_fault.ts";
 import Type, { type Static } from "typebox";
 import { consumer as consumerEntity } from "../../registry/entities/consumer.ts";
 import { consumerFilter } from "../../registry/entities/consumer_filter.ts";
@@ -5,7 +6,7 @@ import { pushTarget } from "../../registry/entities/push_target.ts";
 import type { Consumer, StartingPoint } from "../../registry/registry_model.ts";
 import type { ConsumerStatus } from "../status.ts";
 import { answerMembers, inputMembers, toAnswerMembers, wholeMembers } from "./entity_wire.ts";
-import { HealthAnswer, toHealthAnswer } from "./health_wire.ts";
+import { HealthAnswer, toHealthAnswer, toWords } from "./health_wire.ts";
 import { ConsumerName, Count, Moment, nullable, Position, toMoment } from "./wire.ts";
 
 /** Which updates a consumer sees. */
@@ -47,6 +48,9 @@ export const ConsumerAnswer = Type.Object({
     description: "Whether its updates wait in the journal instead of being delivered",
   }),
   disabled_reason: nullable(Type.String({ description: "Why it is disabled" })),
+  disabled_code: nullable(Type.String({
+    description: "The same for programs, such as `disabled_by_gone`; `quoted` for an operator's own words",
+  })),
   switched_off: nullable(Type.String({ description: "The same as `disabled_reason`", deprecated: true })),
   position: Type.Integer({ description: "Every update before this one is confirmed" }),
   lag: Type.Integer({
@@ -76,9 +80,14 @@ export const ConsumerAnswer = Type.Object({
 /** Whether and why a consumer is disabled, as the API shows it. */
 export function toDisabledAnswer(
   { disabledReason }: Pick<Consumer, "disabledReason">,
-): Pick<Static<typeof ConsumerAnswer>, "disabled" | "disabled_reason" | "switched_off"> {
-  const reason = disabledReason ?? null;
-  return { disabled: reason !== null, disabled_reason: reason, switched_off: reason };
+  acceptLanguage: string | null,
+): Pick<Static<typeof ConsumerAnswer>, "disabled" | "disabled_reason" | "disabled_code" | "switched_off"> {
+  if (disabledReason === undefined) {
+    return { disabled: false, disabled_reason: null, disabled_code: null, switched_off: null };
+  }
+  const why = toDisabledFault(disabledReason);
+  const words = toWords(why, acceptLanguage);
+  return { disabled: true, disabled_reason: words, disabled_code: why.code, switched_off: words };
 }
 
 /** A consumer as the API shows it. */
@@ -94,7 +103,7 @@ export function toConsumerAnswer(
     filter: { ...consumer.filter },
     start: toStartAnswer(consumer.start),
     push: consumer.push === undefined ? null : toAnswerMembers(pushTarget, consumer.push),
-    ...toDisabledAnswer(consumer),
+    ...toDisabledAnswer(consumer, acceptLanguage),
     position,
     lag,
     lost,

@@ -39,6 +39,9 @@ const PushHealth = Type.Object({
   is_running: Type.Boolean(),
   disabled: Type.Boolean(),
   disabled_reason: nullable(Type.String({ description: "Why it is disabled" })),
+  disabled_code: nullable(Type.String({
+    description: "The same for programs, such as `disabled_by_gone`; `quoted` for an operator's own words",
+  })),
   switched_off: nullable(Type.String({ description: "The same as `disabled_reason`", deprecated: true })),
   targets: Type.Array(TargetAnswer),
   delivered: Count,
@@ -82,7 +85,7 @@ export function pushEndpoints(ports: ApiPorts): Endpoint[] {
         const report = delivery.pushReport(consumer.id);
         return {
           is_running: report !== undefined,
-          ...toDisabledAnswer(consumer),
+          ...toDisabledAnswer(consumer, call.headers.get("accept-language")),
           targets: (report?.targets ?? []).map(toTargetAnswer),
           delivered: report?.delivered ?? 0,
           failed: report?.failed ?? 0,

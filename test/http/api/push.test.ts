@@ -68,9 +68,10 @@ describe("pushing in the management API", () => {
     assertEquals([letter.last_error, letter.last_error_code], [health.last_error, "push_wrong_status"]);
     await setup.api.done("PATCH", path, { disabled: true });
     const off = await setup.api.done("GET", `${path}/push`);
-    assertEquals([off.is_running, off.disabled, off.disabled_reason, off.targets], [
+    assertEquals([off.is_running, off.disabled, off.disabled_code, off.disabled_reason, off.targets], [
       false,
       true,
+      "disabled_by_api",
       "Disabled through the management API",
       [],
     ]);
