@@ -1,7 +1,7 @@
 import { decodeLatin1 } from "../../src/base/bytes.ts";
 import { BodyReader } from "../../src/wire/syntax/body_reader.ts";
 import { type ChunkLimits, defaultChunkLimits } from "../../src/wire/syntax/chunked_decoder.ts";
-import { defaultHeadLimits, type HeadLimits } from "../../src/wire/syntax/head_scanner.ts";
+import { defaultHeadLimits, type HeadLimits } from "../../src/wire/syntax/head_rules.ts";
 import type { HeaderList } from "../../src/base/header_list.ts";
 import { MalformedMessage } from "../../src/wire/syntax/malformed_message.ts";
 import { type RequestHead, RequestHeadParser } from "../../src/wire/syntax/request_head.ts";

@@ -203,6 +203,20 @@ const known: readonly KnownDifference[] = [
     "GET /\xff HTTP/1.1\r\nHost: a\r\n\r\n",
     ({ text }) => /\s\S*[\x80-\xff]\S* HTTP/.test(text),
   ),
+  {
+    why: "LF alone ends a line of a response's head, which a recipient may take (RFC 9112 2.2)",
+    example: "HTTP/1.1 200 OK\nContent-Length: 0\n\n",
+    holds: ({ given, text, ours, theirs }) =>
+      given.kind === "response" && ours.is !== "refused" && theirs.is === "refused" && /[^\r]\n/.test(text),
+  },
+  laxer(
+    ["HPE_UNEXPECTED_CONTENT_LENGTH"],
+    "equal lengths of a response count as one (RFC 9112 6.3)",
+    `${ok}Content-Length: 0\r\nContent-Length: 0\r\n\r\n`,
+    ({ given, ours }) =>
+      given.kind === "response" && ours.is === "read" &&
+      valuesOf(ours.message, "content-length").length === 1,
+  ),
   laxer(
     ["HPE_INVALID_CONTENT_LENGTH"],
     "a length in a trailer is dropped with all trailers (RFC 9110 6.5.1)",

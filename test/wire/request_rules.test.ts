@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { describe, test } from "node:test";
-import { defaultHeadLimits, type HeadLimits } from "../../src/wire/syntax/head_scanner.ts";
+import { defaultHeadLimits, type HeadLimits } from "../../src/wire/syntax/head_rules.ts";
 import { MalformedMessage } from "../../src/wire/syntax/malformed_message.ts";
 import { type RequestHead, RequestHeadParser } from "../../src/wire/syntax/request_head.ts";
 import { ruleTable } from "../support/rule_table.ts";

@@ -53,7 +53,8 @@ ruleTable("A status line is a version, a status and a reason (RFC 9112 4)", (tex
   ["HTTP/1.1 200 O\0K\r\n\r\n", "502 bad_byte"],
   ["HTTP/1.1 200 O\x7fK\r\n\r\n", "502 bad_byte"],
   ["HTTP/1.1 200 O\rK\r\n\r\n", "502 bad_line_ending"],
-  ["HTTP/1.1 200 OK\n\n", "502 bad_line_ending"],
+  ["HTTP/1.1 200 OK\n\n", [1, 200, "OK"]],
+  ["HTTP/1.1 200 O\nK\n\n", "502 bad_field_name"],
   [`HTTP/1.1 200 ${"x".repeat(2000)}`, "502 bad_status_line"],
   ["HTTP/1.2 200 OK\r\n\r\n", "502 bad_version"],
   ["HTTP/2.0 200 OK\r\n\r\n", "502 bad_version"],
@@ -80,7 +81,9 @@ ruleTable("The body of a response (RFC 9112 6.3)", shown("framing"), [
   [withFields(100), none],
   [withFields(103, "Link: </a>", "Content-Length: 5"), none],
   [withFields(101, "Upgrade: h2c"), "502 protocol_switch"],
-  [withFields(200, "Content-Length: 5", "Content-Length: 5"), "502 bad_content_length"],
+  [withFields(200, "Content-Length: 5", "Content-Length: 5"), length(5)],
+  [withFields(200, "Content-Length: 5", "Content-Length: 6"), "502 bad_content_length"],
+  [withFields(200, "Content-Length: 5", "Content-Length: 05"), length(5)],
   [withFields(200, "Content-Length: 5, 5"), "502 bad_content_length"],
   [withFields(200, "Content-Length: -5"), "502 bad_content_length"],
   [withFields(200, "Content-Length: 5x"), "502 bad_content_length"],
@@ -146,4 +149,17 @@ test("An interim head is read like any other, and the final one after it", () =>
   assertEquals(parser.parse(bytes, 0, "POST")?.status, 100);
   assertEquals(parser.parse(bytes, parser.end, "POST")?.status, 204);
   assertEquals(parser.end, bytes.length);
+});
+
+test("Fields of lines that end with LF alone are written with CR LF, and equal lengths once", () => {
+  const text = "HTTP/1.1 200 OK\nA: 1\nB: 2 \nContent-Length: 3\r\nContent-Length: 3\nC:4\n\nabc";
+  for (let size = 1; size <= text.length; size++) {
+    const parser = new ResponseHeadParser();
+    const bytes = Buffer.from(text, "latin1");
+    let head: ResponseHead | undefined;
+    for (let at = 0; at < bytes.length && head === undefined; at += size) {
+      head = parser.parse(bytes.subarray(at, at + size), 0, "GET");
+    }
+    assertEquals(head?.headers.serialise(), "A: 1\r\nB: 2\r\nC: 4\r\nContent-Length: 3\r\n");
+  }
 });

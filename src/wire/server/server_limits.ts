@@ -1,4 +1,4 @@
-import { defaultHeadLimits, type HeadLimits } from "../syntax/head_scanner.ts";
+import { defaultHeadLimits, type HeadLimits } from "../syntax/head_rules.ts";
 import { defaultMaxConnections } from "./file_limit.ts";
 
 /** Bounds of a server. All of them hold for every connection unless they say otherwise. */

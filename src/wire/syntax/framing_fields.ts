@@ -22,13 +22,24 @@ export interface FramingFields {
 /** So that every length is an exact number. */
 const maxLengthDigits = 15;
 
+/** Options for {@linkcode readFramingFields}. */
+export interface FramingOptions {
+  /** Status of what is malformed. */
+  readonly status: MalformedMessageStatus;
+  /** Whether equal lengths count as one, which takes the place of all in the headers (RFC 9112 6.3). */
+  readonly takesEqualLengths: boolean;
+}
+
 /**
- * Reads the fields that frame a message. A length or a coding that is there twice is refused even where both are equal:
- * other readers may take the first, the last or a list of them (RFC 9112 6.3).
+ * Reads the fields that frame a message. A length or a coding that is there twice is refused: other readers may take the
+ * first, the last or a list of them (RFC 9112 6.3).
  *
  * @throws {MalformedMessage}
  */
-export function readFramingFields(headers: HeaderList, status: MalformedMessageStatus): FramingFields {
+export function readFramingFields(
+  headers: HeaderList,
+  { status, takesEqualLengths }: FramingOptions,
+): FramingFields {
   const found: FramingFields = {
     contentLength: -1,
     transferEncoding: undefined,
@@ -37,11 +48,15 @@ export function readFramingFields(headers: HeaderList, status: MalformedMessageS
     host: undefined,
     expectsContinue: false,
   };
+  let areLengthsRepeated = false;
   for (let index = 0; index < headers.length; index++) {
     switch (headers.kindAt(index)) {
       case fieldKind.contentLength:
-        if (found.contentLength >= 0) throw badLength(status, "is there more than once");
-        found.contentLength = parseLength(headers.valueAt(index), status);
+        if (found.contentLength >= 0) {
+          if (!takesEqualLengths) throw badLength(status, "is there more than once");
+          areLengthsRepeated = true;
+        }
+        found.contentLength = parseNextLength(headers.valueAt(index), found.contentLength, status);
         break;
       case fieldKind.transferEncoding:
         if (found.transferEncoding !== undefined) {
@@ -67,6 +82,7 @@ export function readFramingFields(headers: HeaderList, status: MalformedMessageS
         break;
     }
   }
+  if (areLengthsRepeated) headers.set("Content-Length", String(found.contentLength));
   return found;
 }
 
@@ -95,6 +111,12 @@ export function checkTransferEncoding(
     "unknown_transfer_encoding",
     "Transfer-Encoding holds a coding other than chunked",
   );
+}
+
+function parseNextLength(value: string, before: number, status: MalformedMessageStatus): number {
+  const length = parseLength(value, status);
+  if (before >= 0 && length !== before) throw badLength(status, "is there with different values");
+  return length;
 }
 
 function parseLength(value: string, status: MalformedMessageStatus): number {

@@ -2,37 +2,8 @@ import { Buffer } from "node:buffer";
 import { isTokenByte, isValueByte } from "./byte_class.ts";
 import { type FieldName, fieldNameAt } from "../../base/field_name.ts";
 import { HeaderList } from "../../base/header_list.ts";
-import { MalformedMessage, type MalformedMessageStatus } from "./malformed_message.ts";
-
-/** Bounds of a message's head. */
-export interface HeadLimits {
-  /** Bytes of the head, its start line and last empty line included. */
-  readonly maxHeadBytes: number;
-  readonly maxFields: number;
-  /** Bytes of a request's target. */
-  readonly maxTargetBytes: number;
-}
-
-export const defaultHeadLimits: HeadLimits = {
-  maxHeadBytes: 256 * 1024,
-  maxFields: 200,
-  maxTargetBytes: 64 * 1024,
-};
-
-/** What differs between the heads of requests and those of responses. */
-export interface HeadRules {
-  /** Status of what is malformed in a way that both share. */
-  readonly malformedStatus: MalformedMessageStatus;
-  readonly tooLargeStatus: MalformedMessageStatus;
-  /** Bytes of empty lines that may stand before the start line (RFC 9112 2.2). */
-  readonly maxLeadingBytes: number;
-  readonly maxStartLineBytes: number;
-  /** Refuses the first byte of a start line when none begins with it, so that other protocols wait for nothing. */
-  checkFirstByte(byte: number): void;
-  startLineTooLong(): MalformedMessage;
-  /** Reads the start line as soon as it is whole. */
-  readStartLine(bytes: Uint8Array, start: number, end: number): void;
-}
+import type { HeadLimits, HeadRules } from "./head_rules.ts";
+import { MalformedMessage } from "./malformed_message.ts";
 
 const cr = 0x0d;
 const lf = 0x0a;
@@ -147,7 +118,8 @@ export class HeadScanner {
       const valueEnd = marks[mark + 3]!;
       const lineEnd = marks[mark + 5]!;
       // Others are written anew, without the white space that not all read alike.
-      const isUsual = valueStart === nameEnd + 2 && bytes[nameEnd + 1] === space && valueEnd === lineEnd - 2;
+      const isUsual = valueStart === nameEnd + 2 && bytes[nameEnd + 1] === space &&
+        valueEnd === lineEnd - 2 && bytes[valueEnd] === cr;
       starts[index] = isUsual ? marks[mark]! - start : -1;
       values[index] = text.slice(valueStart - start, valueEnd - start);
     }
@@ -223,7 +195,9 @@ export class HeadScanner {
           break;
         case atLine:
           index = this.#runWholeLines(bytes, index, to);
-          if (index < to) index = this.#startLine(bytes[index]!, index);
+          if (index === to) break;
+          if (bytes[index] === lf && this.#rules.takesBareLf) return index + 1;
+          index = this.#startLine(bytes[index]!, index);
           break;
         case inName:
           index = this.#runName(bytes, index, to);
@@ -250,10 +224,10 @@ export class HeadScanner {
     while (index < limit && isValueByte[bytes[index]!] === 1) index++;
     if (index - this.#start > this.#rules.maxStartLineBytes) throw this.#rules.startLineTooLong();
     if (index === to) return index;
-    if (bytes[index] !== cr) throw this.#badByte(bytes[index]!);
+    const isWhole = this.#endsHere(bytes[index]!);
     this.#rules.readStartLine(bytes, this.#start, index);
     this.#startLineEnd = index;
-    this.#phase = startLineLf;
+    this.#phase = isWhole ? atLine : startLineLf;
     return index + 1;
   }
 
@@ -327,10 +301,19 @@ export class HeadScanner {
     let index = from;
     while (index < to && isValueByte[bytes[index]!] === 1) index++;
     if (index === to) return index;
-    if (bytes[index] !== cr) throw this.#badByte(bytes[index]!);
+    const isWhole = this.#endsHere(bytes[index]!);
     this.#mark(bytes, this.#nameStart, this.#nameEnd, this.#valueStart, index, this.#hash);
-    this.#phase = valueLf;
+    // The mark of the line's end counts on CR LF.
+    if (isWhole) this.#marks[this.#fields * marksPerField - 1]!--;
+    this.#phase = isWhole ? atLine : valueLf;
     return index + 1;
+  }
+
+  /** Whether the byte behind a line's text ends it; false after CR, which LF has to follow. */
+  #endsHere(byte: number): boolean {
+    if (byte === cr) return false;
+    if (byte === lf && this.#rules.takesBareLf) return true;
+    throw this.#badByte(byte);
   }
 
   #mark(

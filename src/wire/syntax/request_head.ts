@@ -1,13 +1,8 @@
 import { type BodyFraming, bodyOfLength, chunkedBody, noBody } from "./body_framing.ts";
 import { isTargetByte } from "./byte_class.ts";
 import { checkTransferEncoding, type FramingFields, readFramingFields } from "./framing_fields.ts";
-import {
-  decodeLatin1,
-  defaultHeadLimits,
-  type HeadLimits,
-  type HeadRules,
-  HeadScanner,
-} from "./head_scanner.ts";
+import { defaultHeadLimits, type HeadLimits, type HeadRules } from "./head_rules.ts";
+import { decodeLatin1, HeadScanner } from "./head_scanner.ts";
 import type { HeaderList } from "../../base/header_list.ts";
 import { isHostText } from "./host_text.ts";
 import { MalformedMessage } from "./malformed_message.ts";
@@ -78,6 +73,7 @@ const methodText = /^[A-Z][A-Z_-]*$/;
 class RequestLine implements HeadRules {
   readonly malformedStatus = 400;
   readonly tooLargeStatus = 431;
+  readonly takesBareLf = false;
   readonly maxLeadingBytes = 16;
   readonly maxStartLineBytes: number;
   readonly #maxTargetBytes: number;
@@ -195,7 +191,7 @@ function readMethod(bytes: Uint8Array, start: number, end: number): string {
 function toRequestHead(line: RequestLine, text: string, headers: HeaderList): RequestHead {
   const { method, minor } = line;
   const target = text.slice(line.targetStart, line.targetEnd);
-  const fields = readFramingFields(headers, 400);
+  const fields = readFramingFields(headers, { status: 400, takesEqualLengths: false });
   line.checkHost(fields.host);
   const framing = requestFraming(fields, minor);
   if (method === "CONNECT" && framing !== noBody) {

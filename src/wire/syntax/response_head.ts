@@ -1,6 +1,7 @@
 import { type BodyFraming, bodyOfLength, bodyUntilClose, chunkedBody, noBody } from "./body_framing.ts";
 import { checkTransferEncoding, type FramingFields, readFramingFields } from "./framing_fields.ts";
-import { defaultHeadLimits, type HeadLimits, type HeadRules, HeadScanner } from "./head_scanner.ts";
+import { defaultHeadLimits, type HeadLimits, type HeadRules } from "./head_rules.ts";
+import { HeadScanner } from "./head_scanner.ts";
 import type { HeaderList } from "../../base/header_list.ts";
 import { MalformedMessage } from "./malformed_message.ts";
 import { readMinorVersion } from "./request_head.ts";
@@ -58,6 +59,8 @@ const statusEnd = 12;
 class StatusLine implements HeadRules {
   readonly malformedStatus = 502;
   readonly tooLargeStatus = 502;
+  /** Some servers that stand in front of others end lines so; whoever is given the head gets CR LF. */
+  readonly takesBareLf = true;
   readonly maxLeadingBytes = 0;
   readonly maxStartLineBytes = 1024;
   status = 0;
@@ -100,7 +103,7 @@ function toResponseHead(
   if (status === 101) {
     throw new MalformedMessage(502, "protocol_switch", "The server switched to a protocol nobody asked for");
   }
-  const fields = readFramingFields(headers, 502);
+  const fields = readFramingFields(headers, { status: 502, takesEqualLengths: true });
   const framing = responseFraming(fields, status, method);
   // An interim head says nothing of the connection: the final one does.
   const keepAlive = status < 200 || (framing !== bodyUntilClose && !fields.closes &&
