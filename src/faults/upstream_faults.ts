@@ -9,32 +9,29 @@ export const upstreamFaults = {
     message: "Cannot reach {host}: it refuses connections. Check that it runs, and the upstream URL.",
   },
   host_not_connected: {
-    message: "Cannot reach {host}: no connection comes about. Check the network and the upstream URL.",
+    message: "Cannot reach {host}: the connection failed. Check the network and the upstream URL.",
   },
-  host_hung_up: { message: "Cannot reach {host}: it cut the connection." },
-  host_silent: { message: "Cannot reach {host}: it fell silent." },
+  host_hung_up: { message: "Cannot reach {host}: it closed the connection." },
+  host_silent: { message: "Cannot reach {host}: it stopped responding." },
   host_unreachable: { message: "Cannot reach {host}: {cause}." },
   gateway_error: { message: "Cannot reach {host}: it answered {status}." },
   not_a_bot_api: {
-    message:
-      "Cannot reach {host}: it answered {status}, which no Bot API server does. Check the upstream URL.",
+    message: "{host} is no Bot API server: it answered {status}; check the upstream URL.",
   },
   proxy_failed: { message: "Cannot reach {host} through the proxy {proxy}: {cause}." },
   answer_cut_off: { message: "Cannot use upstream's answer: it was cut off." },
   answer_not_http: { message: "Cannot use upstream's answer: it is not HTTP." },
   answer_too_large: { message: "Cannot use upstream's answer: it is larger than {bytes} bytes." },
   answer_compressed: {
-    message:
-      "Cannot use upstream's answer: its compression cannot be undone. Check what stands before upstream.",
+    message: "Cannot use upstream's answer: it cannot be decompressed. Check the proxy in front of upstream.",
   },
-  answer_not_json: { message: "Cannot use upstream's answer: it is not JSON, or only a part of it." },
+  answer_not_json: { message: "Cannot use upstream's answer: it is not JSON, or incomplete." },
   answer_ambiguous: { message: "Cannot use upstream's answer: it is ambiguous." },
   answer_of_other_shape: {
-    message:
-      "Cannot use upstream's answer to {method}: it has not the expected shape. Check the upstream URL.",
+    message: "Cannot use upstream's answer to {method}: its format is unexpected. Check the upstream URL.",
   },
   answer_without_updates: {
-    message: "Upstream sends nothing but things that are no updates. Check the upstream URL.",
+    message: "Upstream sends malformed updates only. Check the upstream URL.",
   },
   polling_fails: { message: "Polling fails. Telegram says: {said}" },
   webhook_fails: { message: "The webhook fails. Telegram says: {said}" },

@@ -309,7 +309,7 @@ describe("a webhook reply that upstream does not carry out", () => {
   test("is told as perhaps done when upstream's answer cannot be read", () =>
     withDoor(rawAnswer("x", "HTTP/1.1 200 OK\r\nContent-Encoding: br"), async (door) => {
       const description =
-        "Bad Gateway: upstream's answer cannot be read, its compression cannot be undone; the message may have been sent";
+        "Bad Gateway: upstream's answer cannot be read, it cannot be decompressed; the message may have been sent";
       assertEquals(await give(door, body), { kind: "failed", method, code: 502, description });
     }));
 });

@@ -114,9 +114,9 @@ describe("UpstreamClient", () => {
 
   const unreadable: [name: string, encoding: string, body: Uint8Array, message: RegExp][] = [
     ["grows beyond its bound", "gzip", gzipSync(new Uint8Array(2_000_000)), /larger than 1000000 bytes/],
-    ["is not what it says", "gzip", gzipSync(empty).subarray(0, 20), /compression cannot be undone/],
-    ["has an unknown coding", "x-unknown", gzipSync(empty), /compression cannot be undone/],
-    ["has too many codings", "gzip, gzip, gzip, gzip", gzipSync(empty), /compression cannot be undone/],
+    ["is not what it says", "gzip", gzipSync(empty).subarray(0, 20), /cannot be decompressed/],
+    ["has an unknown coding", "x-unknown", gzipSync(empty), /cannot be decompressed/],
+    ["has too many codings", "gzip, gzip, gzip, gzip", gzipSync(empty), /cannot be decompressed/],
   ];
   for (const [name, encoding, body, message] of unreadable) {
     test(`refuses a compressed answer that ${name}`, async () => {
@@ -235,7 +235,7 @@ describe("UpstreamClient", () => {
     const clock = new ManualClock();
     await using server = await serveRaw("", () => {});
     using upstream = createPoll(server.url, { clock });
-    const answer = assertRejects(() => upstream.poll(), UpstreamUnreachable, "it fell silent");
+    const answer = assertRejects(() => upstream.poll(), UpstreamUnreachable, "it stopped responding");
     while (server.sockets.size === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     const closed = Promise.all([...server.sockets].map((socket) => once(socket, "close")));
     let isOver = false;
@@ -254,7 +254,7 @@ describe("UpstreamClient", () => {
     const written = Promise.withResolvers<void>();
     await using server = await serveRaw(head, () => written.resolve());
     using upstream = createPoll(server.url, { clock });
-    const answer = assertRejects(() => upstream.poll(), UpstreamUnreachable, "it fell silent");
+    const answer = assertRejects(() => upstream.poll(), UpstreamUnreachable, "it stopped responding");
     await written.promise;
     await new Promise((resolve) => setTimeout(resolve, 50));
     await clock.advance(15_000);

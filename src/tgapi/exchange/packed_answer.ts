@@ -35,7 +35,7 @@ async function unpack({ status, headers, body }: HttpResponse, signal: CancelSig
     if (!(error instanceof ContentEncodingError)) throw error;
     if (status >= 400) throw errorForStatus(status, headers.get("retry-after") ?? null);
     throw unreadableAnswer(
-      error.code === "too large" ? "it is too large" : "its compression cannot be undone",
+      error.code === "too large" ? "it is too large" : "it cannot be decompressed",
     );
   }
 }
