@@ -211,23 +211,24 @@ export class KillableBotmux implements AsyncDisposable {
     return (await this.#records()).filter(({ kind }) => kind !== "call").map(({ position }) => position);
   }
 
-  /** Texts of the messages that are archived as sent by calls, once no call waits to be archived. Ends BotMux. */
+  /** Texts of the messages that are archived as sent by calls; none waits to be archived. Ends BotMux. */
   async archivedCalls(): Promise<string[]> {
-    const folder = join(this.#parts.dataDir, "captured");
-    await until(() => {
-      // BotMux still uses the spool: a file may go between the listing of its folder and its opening.
-      let isRead = true;
-      const { left } = Spool.open({ folder, onError: () => isRead = false });
-      return isRead && left.length === 0;
-    });
     const calls = (await this.#records()).filter(({ kind }) => kind === "call");
+    const { left } = Spool.open({
+      folder: join(this.#parts.dataDir, "captured"),
+      onError(error) {
+        throw error;
+      },
+    });
+    if (left.length > 0) throw new Error(`${left.length} calls were left out`);
     return calls.map(({ raw }) => JSON.parse(decodeUtf8(raw)).result.text as string); // Sent by this test.
   }
 
   /** All that is archived, in the order of archiving. Ends BotMux. */
   async #records(): Promise<StoredRecord[]> {
     const { bot, dataDir } = this.#parts;
-    await this.kill();
+    // What is archived is committed at the end; a process that is killed leaves it to the next one.
+    await this.terminate();
     const { store, close } = openArchiveStore(openDatabase, dataDir);
     try {
       const all: StoredRecord[] = [];
