@@ -44,8 +44,14 @@ export async function findOverflow(page: Page): Promise<number> {
   return await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 }
 
-/** Words that Russian texts have in Latin letters too. */
-const knownWords = /^(BotMux|Telegram|QR|JSON|HTTP|HTTPS|API|URL|CSV|Id|BotFather|TOTP|UTC|JavaScript|curl)$/;
+/** Names and abbreviations that Russian texts have in Latin letters too. */
+const names =
+  "BotMux|Telegram|QR|JSON|HTTP|HTTPS|HTML|API|URL|CSV|ID|Id|BotFather|TOTP|UTC|JavaScript|curl|Lines|Passport|Premium|Prometheus|Standard|Webhooks";
+/** What people type or see as it stands: values, a folder, a part of a URL. */
+const values = "true|each|token|backups";
+const knownWords = new RegExp(`^(?:${names}|${values})$`);
+/** URLs, paths, flags, prefixes, and names of methods. */
+const code = /https?:\/\/\S+|\/\w+\/\w+|--[a-z-]+|\b[a-z]+_|\b[a-z]+[A-Z]\w+/g;
 
 /** Words in Latin letters in a Russian page, outside of what is marked as not to be translated. */
 export async function findUntranslated(page: Page): Promise<string[]> {
@@ -66,5 +72,7 @@ export async function findUntranslated(page: Page): Promise<string[]> {
     }
     return found;
   });
-  return texts.filter((text) => (text.match(/[A-Za-z]{2,}/g) ?? []).some((word) => !knownWords.test(word)));
+  return texts.filter((text) =>
+    (text.replace(code, "").match(/[A-Za-z]{2,}/g) ?? []).some((word) => !knownWords.test(word))
+  );
 }

@@ -6,5 +6,7 @@ import { QuotedText } from "./quoted_text.tsx";
 export function ErrorText(
   { code, text }: { readonly code: string | null; readonly text: string },
 ): JSX.Element {
-  return code === null || code === "quoted" ? <QuotedText text={text} /> : <span dir="auto">{text}</span>;
+  if (code === null || code === "quoted") return <QuotedText text={text} />;
+  // It is in the right language already, and may hold the words of others.
+  return <span dir="auto" translate="no">{text}</span>;
 }
