@@ -289,8 +289,9 @@ export class Archiving implements HealthSource {
       skip: archive.skip,
       commit: () => commits.commit(),
       async record(batch) {
-        await commits.record(batch);
+        const isCommitted = await commits.record(batch);
         count(batch.botId);
+        return isCommitted;
       },
       capture: async (calls, spool) => {
         const isCommitted = await commits.capture(packCalls(spool, calls), async () => {

@@ -69,9 +69,10 @@ export class Archive {
   /**
    * Archives a batch of updates. What was archived before is passed over.
    *
-   * @param session that of earlier writes that are not committed yet; when they are lost, this one is refused.
+   * @param session that of earlier writes that are not committed yet; when they are lost, this one is refused. Without
+   * them, the one that stands when it is called.
    */
-  async record(batch: PackedUpdates, session?: string): Promise<WriteReceipt> {
+  async record(batch: PackedUpdates, session = this.#store.progress.session): Promise<WriteReceipt> {
     const { botId, nextPosition } = batch;
     const from = await this.#store.position(botId);
     const entries = unpackUpdates(batch, from).map((update) => readUpdate(botId, update));
@@ -79,7 +80,7 @@ export class Archive {
   }
 
   /** Archives calls that bots made. What was archived before is passed over; see {@linkcode record} for `session`. */
-  async capture(calls: PackedCalls, session?: string): Promise<WriteReceipt> {
+  async capture(calls: PackedCalls, session = this.#store.progress.session): Promise<WriteReceipt> {
     const { spool } = calls;
     let receipt = this.#receipt(session);
     for (const [botId, all] of Map.groupBy(unpackCalls(calls), (call) => call.botId)) {
@@ -106,7 +107,7 @@ export class Archive {
   }
 
   /** Commits what was archived; see {@linkcode record} for `session`. When it rejects, what was not committed is lost. */
-  async commit(session?: string): Promise<WriteReceipt> {
+  async commit(session = this.#store.progress.session): Promise<WriteReceipt> {
     await this.#store.commit();
     return this.#receipt(session);
   }
@@ -270,14 +271,14 @@ export class Archive {
     while ((await this.#store.removeBot(botId, removalStep)).isMore) await pause();
   }
 
-  async #write(batch: ArchiveBatch, session: string | undefined): Promise<WriteReceipt> {
+  async #write(batch: ArchiveBatch, session: string): Promise<WriteReceipt> {
     if (this.#receipt(session).isAccepted) await this.#store.write(batch);
     return this.#receipt(session);
   }
 
-  #receipt(session: string | undefined): WriteReceipt {
+  #receipt(session: string): WriteReceipt {
     const { progress } = this.#store;
-    return { ...progress, isAccepted: session === undefined || session === progress.session };
+    return { ...progress, isAccepted: session === progress.session };
   }
 }
 

@@ -35,6 +35,8 @@ export class ArchiveCommits {
   /** Numbers of the last write and of the last committed one that the archive told of in its session. */
   #last = { session: "", written: 0, committed: 0 };
   #openBytes = 0;
+  /** Writes that are not answered yet: whoever reads the archive may see what they wrote already. */
+  #unanswered = 0;
   #cancel: (() => void) | undefined;
 
   constructor(options: ArchiveCommitsOptions) {
@@ -46,10 +48,15 @@ export class ArchiveCommits {
     return this.#session !== undefined;
   }
 
-  /** @throws {LostWritesError} when earlier writes are lost. */
-  async record(batch: PackedUpdates): Promise<void> {
-    this.#hear(await this.#options.archive.record(batch, this.#session));
+  /**
+   * Gives whether all that was written is committed.
+   *
+   * @throws {LostWritesError} when earlier writes are lost.
+   */
+  async record(batch: PackedUpdates): Promise<boolean> {
+    await this.#write(this.#options.archive.record(batch, this.#session));
     await this.#count(batch.pieces);
+    return !this.isOpen;
   }
 
   /**
@@ -62,14 +69,14 @@ export class ArchiveCommits {
     // What is lost meanwhile comes before these calls.
     const session = this.#session;
     await prepare();
-    this.#hear(await this.#options.archive.capture(calls, session));
+    await this.#write(this.#options.archive.capture(calls, session));
     await this.#count(calls.pieces);
     return !this.isOpen;
   }
 
-  /** Commits what was written; nothing happens when there is nothing. */
+  /** Commits what was written, by writes that are not answered yet too; nothing happens when there is nothing. */
   async commit(): Promise<void> {
-    if (!this.isOpen) return;
+    if (!this.isOpen && this.#unanswered === 0) return;
     try {
       this.#hear(await this.#options.archive.commit(this.#session));
     } catch (error) {
@@ -82,6 +89,15 @@ export class ArchiveCommits {
   close(): void {
     this.#cancel?.();
     this.#cancel = undefined;
+  }
+
+  async #write(receipt: Promise<WriteReceipt>): Promise<void> {
+    this.#unanswered++;
+    try {
+      this.#hear(await receipt);
+    } finally {
+      this.#unanswered--;
+    }
   }
 
   async #count({ bytes, ends }: PackedPieces): Promise<void> {

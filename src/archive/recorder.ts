@@ -19,8 +19,8 @@ export interface RecordedJournal extends ReadableJournal {
 /** Where updates are archived. */
 export interface RecordKeeper {
   bots(): Promise<readonly ArchivedBot[]>;
-  /** Archives a batch and remembers its place, all or nothing. It is committed later. */
-  record(batch: PackedUpdates): Promise<void>;
+  /** Archives a batch and remembers its place, all or nothing; gives whether it is committed, or will be later. */
+  record(batch: PackedUpdates): Promise<boolean>;
   /** Commits all that was archived. */
   commit(): Promise<void>;
   setPosition(botId: number, position: number): Promise<void>;
@@ -265,11 +265,13 @@ export class Recorder {
     bot.position = from;
     if (updates.length > 0) {
       try {
-        await keeper.record(packUpdates(bot.botId, nextPosition, updates));
+        const isCommitted = await keeper.record(packUpdates(bot.botId, nextPosition, updates));
         bot.poison.succeeded();
         bot.archived += updates.length;
-        bot.open ??= { from, count: 0 };
-        bot.open.count += updates.length;
+        if (!isCommitted) {
+          bot.open ??= { from, count: 0 };
+          bot.open.count += updates.length;
+        }
         this.#lastCount += updates.length;
       } catch (error) {
         if (!bot.poison.failed(from, nextPosition, updates.length, error)) throw error;

@@ -66,7 +66,10 @@ export function openArchive(): Promise<ArchiveSetup> {
 export function keeperOf(archive: Archive): RecordKeeper {
   return {
     bots: () => archive.bots(),
-    record: async (batch) => void await archive.record(batch),
+    async record(batch) {
+      const { written, committed } = await archive.record(batch);
+      return written === committed;
+    },
     commit: async () => void await archive.commit(),
     setPosition: (botId, position) => archive.setPosition(botId, position),
     skip: (botId: number, position: number, atMs: number) => archive.skip(botId, position, atMs),

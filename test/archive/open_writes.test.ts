@@ -11,6 +11,7 @@ import { openJournal, testBotId, updates } from "../support/journal_setup.ts";
 import { settle } from "../support/manual_clock.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";
+import { openArchive, pack } from "./archive_setup.ts";
 import { openSpools, sent } from "./capture_setup.ts";
 
 const limitMs = 60_000;
@@ -24,9 +25,14 @@ async function openKillable() {
   let opened = openArchiveStore(openDatabase, folder);
   let archive = new Archive(opened.store);
   resources.defer(() => opened.close());
+  let answers = Promise.resolve();
   const commits: ArchiveCommits = new ArchiveCommits({
     archive: {
-      record: (batch, session) => archive.record(batch, session),
+      async record(batch, session) {
+        const receipt = await archive.record(batch, session);
+        await answers;
+        return receipt;
+      },
       capture: (calls, session) => archive.capture(calls, session),
       commit: (session) => archive.commit(session),
     },
@@ -71,6 +77,12 @@ async function openKillable() {
     capture,
     spools,
     commits,
+    /** Holds up answers to batches that are written, until the returned function is called. */
+    holdAnswers() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      answers = promise;
+      return resolve;
+    },
     /** What another process finds after a kill -9: positions of updates, and ids of messages that were sent. */
     async survives() {
       using copy = createTempFolder();
@@ -123,6 +135,37 @@ describe("What is written to the archive", () => {
     await setup.clock.advance(1000);
     await settle();
     assertEquals((await setup.survives()).length > 0, true);
+  });
+
+  test("is committed for whoever asks for it before it is answered", async () => {
+    await using setup = await openKillable();
+    const answer = setup.holdAnswers();
+    await setup.journal.append(testBotId, updates(11));
+    await setup.clock.advance(1000);
+    assertEquals([await setup.content(), await setup.survives()], [[11], []]);
+    await setup.commits.commit();
+    answer();
+    await settle();
+    assertEquals(await setup.survives(), [11]);
+    const { archived } = setup.recorder.state(testBotId)!;
+    assertEquals([setup.commits.isOpen, setup.recorder.openFrom(testBotId), archived], [false, undefined, 1]);
+  });
+
+  test("is refused when it is lost before it is answered", async () => {
+    using kept = await openArchive();
+    let isLost = false;
+    const archive = new Archive(
+      new Proxy(kept.store, {
+        get(target, name) {
+          const value = Reflect.get(target, name, target);
+          if (name === "progress" && isLost) return { ...target.progress, session: "another" };
+          if (name === "write") isLost = true;
+          return typeof value === "function" ? value.bind(target) : value;
+        },
+      }),
+    );
+    const { isAccepted } = await archive.record(pack(11, [{ message: { message_id: 1, date: 5 } }]));
+    assertEquals([isLost, isAccepted], [true, false]);
   });
 
   for (const [then, comes] of [["something more comes", true], ["nothing more comes", false]] as const) {

@@ -116,8 +116,9 @@ describe("The recorder", () => {
     const keeper: RecordKeeper = {
       ...keeperOf(kept.archive),
       async record(batch: PackedUpdates) {
-        await kept.archive.record(batch);
+        const isCommitted = await keeperOf(kept.archive).record(batch);
         if (failures-- > 0) throw new Error("The thread died");
+        return isCommitted;
       },
     };
     const recorder = createRecorder(setup, keeper);
@@ -220,7 +221,7 @@ describe("The recorder", () => {
     await setup.journal.append(testBotId, updates(11));
     const recorder = createRecorder(setup, {
       bots: () => Promise.resolve([]),
-      record: ({ botId }) => Promise.resolve(void order.push(botId)),
+      record: ({ botId }) => Promise.resolve(order.push(botId) > 0),
       commit: () => Promise.resolve(),
       setPosition: () => Promise.resolve(),
       skip: () => Promise.resolve(),
