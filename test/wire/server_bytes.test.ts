@@ -196,11 +196,14 @@ describe("the wire's handler of bytes", () => {
     for (const client of clients) assert((await client.response()).body === expected);
   });
 
-  test("closes with 501 what no web-standard request can be", async () => {
+  test("answers 405 to methods that no web-standard request can have", async () => {
     await using server = await serveWire(() => undefined);
     const client = await server.connect();
-    client.send("TRACE / HTTP/1.1\r\nHost: x\r\n\r\n");
-    assertEquals((await client.response()).status, 501);
+    for (const method of ["TRACE", "TRACK"]) {
+      client.send(`${method} / HTTP/1.1\r\nHost: x\r\n\r\n`);
+      const { status, fields } = await client.response();
+      assertEquals([status, fields.get("allow")?.includes("GET")], [405, true]);
+    }
   });
 
   test("refuses to read a body twice at a time, or after it was dropped", async () => {

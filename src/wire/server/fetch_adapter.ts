@@ -11,8 +11,10 @@ import { emptyResponse, type WireResponse } from "./wire_response.ts";
  */
 export type ServedFetch = (request: Request, clientAddress: () => string) => Response | Promise<Response>;
 
-/** Methods that `Request` refuses. */
+/** Methods that `Request` refuses, so that nothing behind it can allow them. */
 const forbiddenMethods: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
+/** For their 405 (RFC 9110 15.5.6); which of these a resource takes, only it could tell. */
+const possibleMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
 /** Bodies of GET and HEAD requests, which `Request` does not have. */
 const hiddenBodies = new WeakMap<Request, Exchange>();
@@ -37,7 +39,9 @@ export function knownBody(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8A
 
 /** Lets `fetch` answer an exchange: what `fetch` throws, this throws. */
 export function serveFetch(fetch: ServedFetch, exchange: Exchange): WireResponse | Promise<WireResponse> {
-  if (forbiddenMethods.has(exchange.head.method)) return emptyResponse(501);
+  if (forbiddenMethods.has(exchange.head.method)) {
+    return { status: 405, headers: HeaderList.of(["Allow", possibleMethods]), body: null };
+  }
   const url = toUrl(exchange);
   if (url === undefined) return emptyResponse(400);
   const response = fetch(toRequest(exchange, url), () => exchange.clientAddress);
