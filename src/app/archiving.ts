@@ -225,8 +225,17 @@ export class Archiving implements HealthSource {
     await this.commit();
     this.#commits.close();
     this.capture.close();
-    await this.#thread.close();
+    await this.#closeThread();
     await Promise.all(this.#removals.values());
+  }
+
+  /** Closes the archive; what fails then is logged, because everything else is still to be closed. */
+  async #closeThread(): Promise<void> {
+    try {
+      await this.#thread.close();
+    } catch (error) {
+      this.#options.logger.error("cannot close the archive", { error });
+    }
   }
 
   /** What is on its way to a bot's archive is written and committed: nothing of it can come again. */

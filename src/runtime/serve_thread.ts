@@ -51,10 +51,14 @@ export function serveThread(
     });
   port.on("message", async ({ id, method, parameters }: ThreadCall) => {
     try {
-      if (method === closeMethod && opening === undefined) return tell({ news: "answered", id });
-      const { functions, close } = await openOnce();
+      if (method === closeMethod) {
+        // Where opening fails, whoever waits for it is told, and nothing is left to close.
+        const opened = await opening?.catch(() => undefined);
+        if (opened !== undefined && tellsBegun) tell({ news: "begun", id });
+        return tell({ news: "answered", id, result: await opened?.close() });
+      }
+      const { functions } = await openOnce();
       if (tellsBegun) tell({ news: "begun", id });
-      if (method === closeMethod) return tell({ news: "answered", id, result: await close() });
       const work = functions[method];
       if (work === undefined) throw new TypeError(`Cannot call ${method}: there is no such function`);
       // Both sides are compiled against one type. What cannot be sent, such as what is nested too deeply, throws here.

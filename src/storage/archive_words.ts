@@ -24,11 +24,6 @@ export class ArchiveWords {
     this.#remove = database.prepare("DELETE FROM message_words WHERE rowid = ?");
   }
 
-  /** Whether messages wait to be added. */
-  get isWaiting(): boolean {
-    return this.#waiting.size > 0;
-  }
-
   /** Begins a batch; one that was not ended is forgotten. */
   beginBatch(): void {
     this.#batch = new Map();
@@ -45,14 +40,17 @@ export class ArchiveWords {
     this.note(id, botId, message);
   }
 
-  /** All else of the batch is written. */
+  /** The batch is written: its messages wait from now on. */
   endBatch(): void {
     for (const [id, words] of this.#batch) this.#waiting.set(id, words);
   }
 
-  /** Adds all messages that wait. */
-  write(): void {
-    for (const [id, words] of this.#waiting) this.#add.run(id, ...words);
+  /** Adds all messages that wait, through `change`, which throws when that is undone: they go on waiting then. */
+  write(change: (work: () => void) => void = (work) => work()): void {
+    if (this.#waiting.size === 0) return;
+    change(() => {
+      for (const [id, words] of this.#waiting) this.#add.run(id, ...words);
+    });
     this.#waiting.clear();
   }
 

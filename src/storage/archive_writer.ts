@@ -56,6 +56,7 @@ export class ArchiveWriter {
     if (what === "all") this.words.forget();
   }
 
+  /** Writes a batch; `words.endBatch()` is to follow when the change that this is part of succeeded. */
   write({ botId, nextPosition, captured, entries }: ArchiveBatch): void {
     this.words.beginBatch();
     const tally = new ArchiveTally(botId);
@@ -94,7 +95,6 @@ export class ArchiveWriter {
     tally.write(this.#database);
     this.#writeBot(botId, nextPosition, records, bytes);
     if (captured !== undefined) this.#writeCaptured(botId, captured);
-    this.words.endBatch();
   }
 
   /** Other raw JSON for a record, and for the message whose newest version it is. */

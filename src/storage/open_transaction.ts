@@ -79,6 +79,8 @@ export class OpenTransaction {
     // After some errors, a full disk among them, SQLite has rolled back everything by itself.
     if (!this.#database.inTransaction()) return this.#lose();
     try {
+      // Without other changes nothing is left to commit, and an open transaction would keep other writers out.
+      if (this.#written === this.#committed) return this.#abandon();
       this.#database.prepare("ROLLBACK TO change").run();
       this.#database.prepare("RELEASE change").run();
       this.#options.onUndone("change");
@@ -86,6 +88,13 @@ export class OpenTransaction {
       // The savepoint may not have been reached.
       this.#rollBack();
     }
+  }
+
+  /** Ends a transaction in which only one change was tried. */
+  #abandon(): void {
+    this.#database.prepare("ROLLBACK").run();
+    this.#isOpen = false;
+    this.#options.onUndone("change");
   }
 
   #rollBack(): void {

@@ -98,7 +98,10 @@ export class SqliteArchiveStore implements ArchiveStore {
   }
 
   write(batch: ArchiveBatch): Promise<void> {
-    return attempt(() => this.#transaction.change(() => this.#writer.write(batch)));
+    return attempt(() => {
+      this.#transaction.change(() => this.#writer.write(batch));
+      this.#writer.words.endBatch();
+    });
   }
 
   commit(): Promise<void> {
@@ -144,7 +147,7 @@ export class SqliteArchiveStore implements ArchiveStore {
     limit: number,
   ): Promise<readonly StoredMessage[]> {
     return attempt(() => {
-      if (this.#writer.words.isWaiting) this.#transaction.change(() => this.#writer.words.write());
+      this.#writer.words.write((work) => this.#transaction.change(work));
       return searchMessages(this.#database, { phrases, filter, before, limit });
     });
   }
@@ -412,13 +415,11 @@ export class SqliteArchiveStore implements ArchiveStore {
     return this.#change(work);
   }
 
-  /** A change that is committed at once. */
+  /** A change that is committed at once, in a transaction of its own: when it fails, nothing else is lost. */
   #change<T>(work: () => T): Promise<T> {
     return attempt(() => {
-      const result = this.#transaction.change(() => {
-        this.#writer.words.write();
-        return work();
-      });
+      this.#transaction.commit();
+      const result = this.#transaction.change(work);
       this.#transaction.commit();
       return result;
     });

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { Archive } from "../../src/archive/archive.ts";
@@ -12,7 +12,7 @@ import { lastDateMs } from "../../src/telegram/date.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";
-import { botId, dateSec } from "./archive_setup.ts";
+import { botId, dateSec, message, pack } from "./archive_setup.ts";
 
 /** The last step of an archive that knew words only, and topics only by their beginning. */
 const wordsOnly = 5;
@@ -83,6 +83,22 @@ describe("An archive of an older version", () => {
     assertEquals(await archive.topics(botId, group.id), [{ topicId: 5, facts: { name: "Roses" } }]);
     assertEquals((await archive.chats({ botId, name: "🌷" })).items.map(({ chatId }) => chatId), [group.id]);
     assertEquals(await archive.reread(), false);
+    close();
+  });
+
+  test("when it cannot be read once more, new messages are found all the same", async () => {
+    using folder = createTempFolder();
+    writeOldArchive(folder.path, 3);
+    const { store, close } = openArchiveStore(openDatabase, folder.path);
+    const archive = new Archive(store);
+    const { session } = await archive.record(pack(4, [message(10, { text: "fresh" })]));
+    const unreadable = () => {
+      throw new RangeError("too deep");
+    };
+    await assertRejects(() => store.reread(10, unreadable), RangeError, "too deep");
+    const { items } = await archive.search({ text: "fresh" });
+    assertEquals(items.map(({ messageId }) => messageId), [10]);
+    assertEquals((await archive.commit(session)).isAccepted, true);
     close();
   });
 

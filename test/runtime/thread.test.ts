@@ -103,6 +103,13 @@ describe("Thread", () => {
     assertEquals(await answer, "Hello Ann");
   });
 
+  test("closes although opening fails; only the call that needed it is told", async () => {
+    const { thread } = openThread({ failsToOpen: 1 });
+    const refused = assertRejects(() => thread.call("greet", ["Ann"]), OperationalError, "stopping");
+    await thread.close();
+    await refused;
+  });
+
   for (const depth of [5_000, 100_000]) {
     test(`answers with an error when a result nested ${depth} deep cannot be sent, and goes on`, async () => {
       await using setup = openThread({ greeting: "Hello" });

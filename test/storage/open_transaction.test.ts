@@ -58,6 +58,22 @@ describe("An open transaction", () => {
     assertEquals([setup.transaction.session, setup.undone()], [session, 1]);
   });
 
+  test("ends when its only change throws: others can write again", () => {
+    using setup = open();
+    const { session } = setup.transaction;
+    const failing = () =>
+      setup.transaction.change(() => {
+        setup.database.prepare("INSERT INTO items VALUES ('a')").run();
+        throw new RangeError("too deep");
+      });
+    assertThrows(failing, RangeError, "too deep");
+    assertEquals([setup.database.inTransaction(), setup.undone()], [false, 1]);
+    setup.add("b");
+    setup.transaction.commit();
+    assertEquals(setup.items()[1], ["b"]);
+    assertEquals([setup.transaction.session, setup.transaction.committed], [session, 1]);
+  });
+
   test("begins another session when its disk is full and what was changed is lost", () => {
     using setup = open();
     const { session } = setup.transaction;

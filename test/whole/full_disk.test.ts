@@ -1,11 +1,12 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { openEmbedded } from "../../src/app/embedded.ts";
+import { type EmbeddedBotmux, openEmbedded } from "../../src/app/embedded.ts";
 import { until } from "../support/until.ts";
 import { testApiKey } from "../support/api_client.ts";
 import { cheapHash } from "../support/cheap_hash.ts";
 import { CrashSetup } from "../support/crash_setup.ts";
+import { serveGivenUpdates } from "../support/given_updates.ts";
 import { type SmallDisk, type SmallDiskKind, smallDisks } from "../support/small_disk.ts";
 import { titleWithReason } from "../support/skip_reason.ts";
 
@@ -67,6 +68,71 @@ for (const kind of smallDisks) {
     });
   });
 }
+
+describe("a BotMux that is closed while its disk is full", () => {
+  const [disk] = smallDisks;
+  const skip = disk!.skip;
+  const botId = 123456;
+  const count = 300;
+  const sent = Array.from({ length: count }, (_, index) => {
+    const chat = { id: 40, type: "private", first_name: "Ann" };
+    const text = `number ${index + 1}`;
+    const message = {
+      message_id: index + 1,
+      date: 1_900_000_000,
+      chat,
+      from: { ...chat, is_bot: false },
+      text,
+    };
+    return JSON.stringify({ update_id: index + 1, message });
+  });
+
+  function open(small: SmallDisk, upstream: string): Promise<EmbeddedBotmux> {
+    const bots = [`${botId}:${"A".repeat(35)}`];
+    return openEmbedded({ dataDir: join(small.path, "data"), upstream, bots }, { passwordCost: cheapHash });
+  }
+
+  async function archived({ archive }: EmbeddedBotmux): Promise<number> {
+    const counts = await archive!.countRecords(botId);
+    return counts.reduce((sum, { count }) => sum + count, 0);
+  }
+
+  async function archiveAll(botmux: EmbeddedBotmux): Promise<void> {
+    botmux.start();
+    await until(async () => await archived(botmux) === count);
+  }
+
+  test(titleWithReason("closes without an error, and archives the rest at the next start", skip), {
+    skip,
+  }, async () => {
+    using small = disk!.open();
+    await using upstream = await serveGivenUpdates(botId, sent);
+    const first = await open(small, upstream.url);
+    await archiveAll(first);
+    small.fill(0);
+    await first.close();
+    small.free();
+    await using next = new AsyncDisposableStack();
+    const second = await open(small, upstream.url);
+    next.defer(() => second.close());
+    await archiveAll(second);
+  });
+
+  test(titleWithReason("closes without an error when the archive's last commit fails", skip), {
+    skip,
+  }, async () => {
+    using small = disk!.open();
+    await using upstream = await serveGivenUpdates(botId, sent);
+    const first = await open(small, upstream.url);
+    await archiveAll(first);
+    await first.close();
+    // It is not started: nobody else writes.
+    const second = await open(small, upstream.url);
+    await second.archive!.noteAsked(botId, 40, Date.now());
+    small.fill(0);
+    await second.close();
+  });
+});
 
 describe("the management API on a full disk", () => {
   const [disk] = smallDisks;
