@@ -5,6 +5,7 @@ import { describe, test } from "node:test";
 import type { PacedSend } from "../../src/pacing/paced_send.ts";
 import { Pacing } from "../../src/pacing/pacing.ts";
 import { defaultPacing, type PacingSettings } from "../../src/pacing/pacing_settings.ts";
+import { parseRate } from "../../src/pacing/rate_limit.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { realToken, type ServedDoor, serveDoor } from "../support/bot_api_door.ts";
 import { multipartClients, writeMultipart } from "../support/client_bodies.ts";
@@ -31,7 +32,9 @@ interface Setup {
 }
 
 async function withPacing(work: (setup: Setup) => Promise<void>): Promise<void> {
-  const settings: PacingSettings = { ...defaultPacing, mode: "smooth" };
+  // Its clock stands still, so only chats hold sends up.
+  const limits = { ...defaultPacing.limits, bot: parseRate("1000/s") };
+  const settings: PacingSettings = { ...defaultPacing, mode: "smooth", limits };
   const clock = new ManualClock();
   const pacing = new Pacing({ settingsOf: () => settings, clock });
   const sends: PacedSend[] = [];
