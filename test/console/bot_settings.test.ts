@@ -16,11 +16,26 @@ describe("the settings of a bot in the console", () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "manager");
     const path = `/bots/${setup.bot}/settings`;
-    const fields = { ingress: "poll", retention_ms: "36", max_journal_bytes: "5", archive: "on" };
+    const fields = {
+      ingress: "poll",
+      retention_ms: "36",
+      max_journal_bytes: "5",
+      archive: "on",
+      pacing: "smooth",
+      bot_rate: "25/s",
+      chat_rate: "1/s",
+      group_rate: "20/min",
+      paid_rate: "1000/s",
+      max_send_wait_ms: "45",
+    };
     const saved = await visitor.post(path, fields);
     assertEquals(saved.location, `${path}?said=settings.said.saved`);
-    const { retention_ms, max_journal_bytes } = await setup.api.done("GET", `/bots/${setup.bot}`);
+    const { retention_ms, max_journal_bytes, pacing, bot_rate, max_send_wait_ms } = await setup.api.done(
+      "GET",
+      `/bots/${setup.bot}`,
+    );
     assertEquals([retention_ms, max_journal_bytes], [36 * 3_600_000, 5_000_000]);
+    assertEquals([pacing, bot_rate, max_send_wait_ms], ["smooth", "25/s", 45_000]);
     const refused = await visitor.post(path, { ...fields, retention_ms: "for ever" });
     assert(refused.status >= 400 && refused.html.includes('value="for ever"'));
   });

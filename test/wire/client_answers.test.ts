@@ -42,6 +42,11 @@ const answers: Readonly<Record<string, readonly [string, ReadAnswer]>> = {
     '5\r\nhello\r\n0a;name="va;lue"\r\n, chunked \r\n00006\r\nworld!\r\n0\r\nX-Sum: 1\r\nX-More: 2\r\n\r\n',
     { ...ok, body: "hello, chunked world!" },
   ],
+  "bare line feeds in its head": ["HTTP/1.1 200 OK\nContent-Length: 2\n\nhi", { ...ok, body: "hi" }],
+  "equal lengths": ["HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nhi", {
+    ...ok,
+    body: "hi",
+  }],
   "no length: to the close": ["HTTP/1.1 200 OK\r\n\r\nall of it", {
     ...ok,
     body: "all of it",
@@ -70,7 +75,8 @@ const malformed: Readonly<Record<string, string>> = {
   "another protocol": "SSH-2.0-OpenSSH_9.2\r\n",
   "HTTP/2": "HTTP/2 200 OK\r\n\r\n",
   "a status of four digits": "HTTP/1.1 2000 OK\r\n\r\n",
-  "bare line feeds": "HTTP/1.1 200 OK\nContent-Length: 2\n\nhi",
+  "a bare line feed before a chunk":
+    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\nhi\r\n0\r\n\r\n",
   "a space before the colon": "HTTP/1.1 200 OK\r\nContent-Length : 5\r\n\r\nhello",
   "a negative length": "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhello",
   "two lengths": "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
