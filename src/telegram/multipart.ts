@@ -87,6 +87,7 @@ export class MultipartReader {
     this.#at = 0;
     while (this.#step());
     this.#refuseMixedLines(chunk);
+    this.#keepRest();
   }
 
   /**
@@ -96,6 +97,12 @@ export class MultipartReader {
    */
   end(): void {
     if (!this.isComplete && !this.#isEmpty) throw unreadable("it ends before its closing boundary");
+  }
+
+  /** The memory of what was fed belongs to somebody else, who may free it. */
+  #keepRest(): void {
+    this.#bytes = this.#bytes.slice(this.#at);
+    this.#at = 0;
   }
 
   /** Reads one thing; false when more bytes are needed, or none are. */

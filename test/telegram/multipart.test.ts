@@ -24,7 +24,12 @@ function readPieces(boundary: string, pieces: readonly Uint8Array[], isStrict = 
       parts.at(-1)![3] = decodeUtf8(concatBytes(content)); // A part ends after it began.
     },
   });
-  for (const piece of pieces) reader.feed(piece);
+  for (const piece of pieces) {
+    const fed = piece.slice();
+    reader.feed(fed);
+    // Their owner may free what was fed.
+    fed.buffer.transfer(0);
+  }
   reader.end();
   return parts;
 }

@@ -85,6 +85,23 @@ describe("calls that count against Telegram's limits", () => {
       assertEquals(upstream.requests.length, 5);
     }));
 
+  test("pass as they came when they are longer than parameters may be, or cannot be read", () =>
+    withPacing(async ({ call, sends, upstream }) => {
+      const json = { "content-type": "application/json" };
+      const bodies = [
+        { headers: json, body: `{"chat_id":1,"text":"${"a".repeat(3_000_000)}"}` },
+        { headers: { ...json, "content-encoding": "br" }, body: "no Brotli" },
+        { headers: { ...json, "content-encoding": "gzip" }, body: "no gzip" },
+        { headers: json, body: '{"chat_id":1' },
+      ];
+      for (const sent of bodies) {
+        assertEquals((await call("/sendMessage", sent)).status, 200);
+        const arrived = upstream.requests.at(-1) ?? "";
+        assertEquals(arrived.slice(arrived.indexOf("\r\n\r\n") + 4) === sent.body, true);
+      }
+      assertEquals(chatsOf(sends), [undefined, undefined, undefined, "1"]);
+    }));
+
   for (const client of multipartClients) {
     test(`name their chat in a multipart body of ${client}, which arrives as it was sent`, () =>
       withPacing(async ({ call, sends, upstream }) => {

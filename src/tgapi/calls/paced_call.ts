@@ -10,10 +10,12 @@ import {
   type MultipartOptions,
   type MultipartReader,
 } from "../../telegram/multipart.ts";
-import { type Parameters, readQuery, tryReadParameters } from "../../telegram/parameters.ts";
+import { type Parameters, readQuery, tryReadParameters, type WholeBody } from "../../telegram/parameters.ts";
+import { readMessageBody } from "../../telegram/request_body.ts";
+import { toBodySource } from "../../wire/body_source.ts";
 import type { ForwardedAnswer, ForwardedCall } from "./forward.ts";
 import { readPrefix, replay } from "./stream_prefix.ts";
-import { maxParameterBytes, readWholeBody } from "./whole_body.ts";
+import { maxParameterBytes } from "./whole_body.ts";
 
 /** How much of a streamed multipart body is looked at before its call waits for its turn. */
 const prefixBytes = 64 * 1024;
@@ -111,10 +113,36 @@ async function readParametersOf(request: CallRequest): Promise<ReadCall> {
   const isHeld = body instanceof Uint8Array && headers.get("content-encoding") === undefined;
   const found = isHeld && query === "" && /json/i.test(contentType) ? findParameters(body, said) : undefined;
   if (found !== undefined) return { parameters: found, request };
-  const whole = await readWholeBody(request, maxParameterBytes);
-  const read = whole && { contentType, bytes: whole.bytes };
-  const parameters = tryReadParameters(query, read) ?? readQuery(query);
-  return { parameters, request: { ...request, body: whole?.sent ?? null } };
+  return body instanceof ReadableStream ? await readStreamed(request, body) : await readHeld(request, body);
+}
+
+async function readHeld(request: CallRequest, body: Uint8Array<ArrayBuffer>): Promise<ReadCall> {
+  const parameters = tryReadParameters(request.query, await tryReadBody(request.headers, body));
+  return { parameters: parameters ?? readQuery(request.query), request: { ...request, body } };
+}
+
+/** What cannot be read, or is longer than parameters may be, is left to upstream. */
+async function tryReadBody(
+  headers: CallRequest["headers"],
+  body: Uint8Array<ArrayBuffer>,
+): Promise<WholeBody | undefined> {
+  try {
+    return await readMessageBody({ headers, body }, maxParameterBytes);
+  } catch (error) {
+    if (error instanceof TelegramError) return undefined;
+    throw error;
+  }
+}
+
+/** A body that is longer than parameters may be goes on as it comes, and the bot's limit counts. */
+async function readStreamed(
+  request: CallRequest,
+  body: ReadableStream<Uint8Array>,
+): Promise<ReadCall> {
+  const source = toBodySource(body);
+  const prefix = await readPrefix(source, maxParameterBytes, () => false);
+  if (prefix.isEnded) return await readHeld(request, concatBytes(prefix.pieces));
+  return { parameters: readQuery(request.query), request: { ...request, body: replay(prefix, source) } };
 }
 
 /** Only its text parts that stand before the first large file are known: where they are missing, the bot's limit counts. */
@@ -124,14 +152,9 @@ async function readStreamedForm(
   contentType: string,
 ): Promise<ReadCall> {
   const parameters = readQuery(request.query);
-  const source = body.getReader();
-  const feed = createFieldReader(contentType, parameters);
-  const { pieces, isEnded } = await readPrefix(source, prefixBytes, feed);
-  const readNext = async () => isEnded ? undefined : (await source.read()).value;
-  return {
-    parameters,
-    request: { ...request, body: replay(pieces, readNext, (reason) => source.cancel(reason)) },
-  };
+  const source = toBodySource(body);
+  const prefix = await readPrefix(source, prefixBytes, createFieldReader(contentType, parameters));
+  return { parameters, request: { ...request, body: replay(prefix, source) } };
 }
 
 /** Adds text parts to `parameters` as they end; what cannot be read is left to upstream. */

@@ -9,8 +9,9 @@ import {
   readServerBoundary,
 } from "../../telegram/multipart.ts";
 import { ByteWatch } from "./byte_watch.ts";
+import { type BodySource, toBodySource } from "../../wire/body_source.ts";
 import { ambiguous, type ChatCheck } from "./scope.ts";
-import { readPrefix, replay } from "./stream_prefix.ts";
+import { readPrefix, replay, type StreamPrefix } from "./stream_prefix.ts";
 import { maxParameterBytes, readWholeBody, refuseCompressed, refuseHiddenBody } from "./whole_body.ts";
 
 /** A body that was checked as far as it was there. */
@@ -185,51 +186,55 @@ async function scan(
   scanner: Scanner,
   check: ChatCheck,
 ): Promise<ScopedBody> {
-  const source = stream.getReader();
+  const source = toBodySource(stream);
   try {
-    const { pieces, isEnded } = await readPrefix(source, prefixBytes, (piece) => {
+    const prefix = await readPrefix(source, prefixBytes, (piece) => {
       scanner.feed(piece);
       return scanner.reader.isComplete;
     });
-    if (isEnded) scanner.reader.end();
-    if (isEnded || scanner.reader.isComplete) check.finish();
-    return checkedAsItPasses(pieces, source, scanner, check);
+    if (prefix.isEnded) scanner.reader.end();
+    if (prefix.isEnded || scanner.reader.isComplete) check.finish();
+    return checkedAsItPasses(prefix, source, scanner, check);
   } catch (error) {
-    await source.cancel();
+    source.cancel(error);
     throw error;
   }
 }
 
-/** The pieces, then the rest as it comes. */
+/** The prefix, then the rest as it comes. */
 function checkedAsItPasses(
-  pieces: Uint8Array[],
-  source: ReadableStreamDefaultReader<Uint8Array>,
+  prefix: StreamPrefix,
+  source: BodySource,
   scanner: Scanner,
   check: ChatCheck,
 ): ScopedBody {
   let refusal: unknown;
   const readNext = async () => {
-    const { done, value } = await source.read();
-    if (done) {
+    const piece = await source.read();
+    if (piece === undefined) {
       scanner.reader.end();
       return undefined;
     }
     const wasComplete = scanner.reader.isComplete;
-    scanner.feed(value);
+    scanner.feed(piece);
     if (scanner.reader.isComplete && !wasComplete) check.finish();
-    return value;
+    return piece;
   };
-  const readChecked = async () => {
+  const read = async () => {
     try {
       return await readNext();
     } catch (error) {
       refusal = error;
-      await source.cancel();
+      source.cancel(error);
       throw error;
     }
   };
   return {
-    body: replay(pieces, readChecked, (reason) => source.cancel(reason)),
+    body: replay(prefix, {
+      isExclusive: source.isExclusive,
+      read,
+      cancel: (reason) => source.cancel(reason),
+    }),
     isUnpacked: false,
     get refusal() {
       return refusal;

@@ -1,4 +1,6 @@
-/** The first pieces of a body that go on in a stream. */
+import { type BodySource, toByteStream } from "../../wire/body_source.ts";
+
+/** The first pieces of a body. */
 export interface StreamPrefix {
   readonly pieces: Uint8Array[];
   /** Whether there is nothing behind them. */
@@ -7,33 +9,30 @@ export interface StreamPrefix {
 
 /** Reads until the body ends, `maxBytes` are there, or `feed` was given enough, which it answers with `true`. */
 export async function readPrefix(
-  source: ReadableStreamDefaultReader<Uint8Array>,
+  source: BodySource,
   maxBytes: number,
   feed: (piece: Uint8Array) => boolean,
 ): Promise<StreamPrefix> {
   const pieces: Uint8Array[] = [];
   for (let total = 0; total < maxBytes;) {
-    const { done, value } = await source.read();
-    if (done) return { pieces, isEnded: true };
-    pieces.push(value);
-    total += value.length;
-    if (feed(value)) break;
+    const piece = await source.read();
+    if (piece === undefined) return { pieces, isEnded: true };
+    pieces.push(piece);
+    total += piece.length;
+    if (feed(piece)) break;
   }
   return { pieces, isEnded: false };
 }
 
-/** The pieces, then what `readNext` gives until that is `undefined`; with backpressure. */
-export function replay(
-  pieces: Uint8Array[],
-  readNext: () => Promise<Uint8Array | undefined>,
-  cancel: (reason: unknown) => Promise<void>,
-): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const piece = pieces.shift() ?? await readNext();
-      if (piece === undefined) controller.close();
-      else controller.enqueue(piece);
+/** The pieces, then what comes from `rest`; with backpressure. */
+export function replay({ pieces, isEnded }: StreamPrefix, rest: BodySource): ReadableStream<Uint8Array> {
+  return toByteStream({
+    isExclusive: rest.isExclusive,
+    async read() {
+      return pieces.shift() ?? (isEnded ? undefined : await rest.read());
     },
-    cancel,
-  }, { highWaterMark: 0 });
+    cancel(reason) {
+      if (!isEnded) rest.cancel(reason);
+    },
+  });
 }
