@@ -76,6 +76,13 @@ describe("The rooms of src", () => {
     assertEquals(imports.filter(({ to }) => !existsSync(join(source, to))), []);
   });
 
+  test("export from one file only, where a name is declared; mod.ts gathers the public ones", () => {
+    const passing = files.filter((file) =>
+      file !== "mod.ts" && /^export [^;=(]*\sfrom\s+"/m.test(readFileSync(join(source, file), "utf8"))
+    );
+    assertEquals(passing, []);
+  });
+
   test("name a runtime only where it belongs", () => {
     const places = /^(runtime\/|main_|storage\/(bun|deno)_driver\.ts$)/;
     const strays = files.filter((file) => !places.test(file)).filter((file) => {

@@ -22,7 +22,7 @@ import { captureReasons } from "../health/capture_reasons.ts";
 import type { HealthSource } from "../health/process_health.ts";
 import type { HealthReason } from "../health/reason.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { Bot } from "../registry/registry_model.ts";
+import type { Bot } from "../registry/entities/bot.ts";
 import { Thread } from "../runtime/thread.ts";
 import { Spool } from "../storage/spool.ts";
 import type { DatabaseHealth } from "../storage/database_health.ts";

@@ -2,7 +2,7 @@ import type { Delivery } from "../delivery/delivery.ts";
 import type { BotFacts, ConsumerFacts, FailingRule } from "../health/facts.ts";
 import type { Outlet } from "../http/outlet.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { Consumer } from "../registry/registry_model.ts";
+import type { Consumer } from "../registry/entities/consumer.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Routing } from "../routing/routing.ts";
 import type { ProgramWatch } from "../tgapi/door/program_watch.ts";

@@ -1,6 +1,6 @@
 import type { DisabledCode } from "../faults/disabled_fault.ts";
 import type { RegistryChange } from "../registry/change.ts";
-import type { AccessToken } from "../registry/registry_model.ts";
+import type { AccessToken } from "../registry/entities/access_token.ts";
 import type { Foundation } from "./foundation.ts";
 import type { Monitoring } from "./monitoring.ts";
 import type { Parts } from "./parts.ts";

@@ -1,8 +1,7 @@
 import { usageError } from "../base/errors.ts";
 import { type BotToken, parseToken } from "../telegram/token.ts";
-import { bot as botEntity } from "../registry/entities/bot.ts";
 import { pickFields } from "../registry/entities/entity.ts";
-import type { Bot } from "../registry/registry_model.ts";
+import { type Bot, bot as botEntity } from "../registry/entities/bot.ts";
 import type { BotDefaults, Registry } from "../registry/registry.ts";
 import { loadSomeSettings } from "../settings/settings.ts";
 import { toBaseUrl } from "./base_url.ts";

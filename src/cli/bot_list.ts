@@ -1,5 +1,5 @@
 import { maskSecrets } from "../base/secrets.ts";
-import type { Bot } from "../registry/registry_model.ts";
+import type { Bot } from "../registry/entities/bot.ts";
 import type { Command } from "./command.ts";
 import { isOn } from "./flag_values.ts";
 import { jsonFlag } from "./json_flag.ts";

@@ -1,6 +1,7 @@
 import { toDisabledFault } from "../faults/disabled_fault.ts";
 import { messageOf } from "../faults/fault.ts";
-import type { Consumer, StartingPoint } from "../registry/registry_model.ts";
+import type { Consumer } from "../registry/entities/consumer.ts";
+import type { StartingPoint } from "../registry/entities/starting_point.ts";
 import { toShownUrl } from "../telegram/webhook_url.ts";
 import type { Command } from "./command.ts";
 import { describeLists } from "./filter_flags.ts";

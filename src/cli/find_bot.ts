@@ -1,5 +1,6 @@
 import { usageError } from "../base/errors.ts";
-import { type Bot, type Consumer, defaultConsumerName } from "../registry/registry_model.ts";
+import type { Bot } from "../registry/entities/bot.ts";
+import { type Consumer, defaultConsumerName } from "../registry/entities/consumer.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Flag } from "./arguments.ts";
 

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { type UsageError, usageError } from "../base/errors.ts";
 import { createPushTarget, type PushTarget, pushTarget } from "../registry/entities/push_target.ts";
 import { findPushFault, type PushFault } from "../registry/push_rules.ts";
-import type { Consumer } from "../registry/registry_model.ts";
+import type { Consumer } from "../registry/entities/consumer.ts";
 import { readCertificateFile } from "../settings/certificate_file.ts";
 import { substituteText } from "../settings/substitute.ts";
 import { toShownUrl } from "../telegram/webhook_url.ts";

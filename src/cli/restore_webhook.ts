@@ -1,7 +1,7 @@
 import { fault } from "../faults/fault.ts";
 import { sleep } from "../base/clock.ts";
 import { OperationalError, usageError } from "../base/errors.ts";
-import type { Bot } from "../registry/registry_model.ts";
+import type { Bot } from "../registry/entities/bot.ts";
 import type { Registry } from "../registry/registry.ts";
 import { loadSomeSettings } from "../settings/settings.ts";
 import type { CommandInput } from "./command.ts";

@@ -1,4 +1,4 @@
-import type { AccessToken } from "../registry/registry_model.ts";
+import type { AccessToken } from "../registry/entities/access_token.ts";
 import type { Command } from "./command.ts";
 import { findListedBots, onlyBotFlag } from "./find_bot.ts";
 import { describeLists } from "./filter_flags.ts";

@@ -5,7 +5,7 @@ import type { Cursor } from "../journal/cursor.ts";
 import type { CompiledFilter } from "../journal/filter.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { AnswerLimits, Picked } from "../journal/answer.ts";
-import type { Consumer } from "../registry/registry_model.ts";
+import type { Consumer } from "../registry/entities/consumer.ts";
 import { descriptions, disabledError, tooManyRequests } from "../telegram/envelope.ts";
 import { answerBudgetBytes, type GetUpdatesParameters } from "../telegram/get_updates.ts";
 import { ConflictWindow } from "./conflict_window.ts";

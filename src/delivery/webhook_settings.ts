@@ -1,7 +1,7 @@
 import { type Fault, messageOf } from "../faults/fault.ts";
 import type { Clock } from "../base/clock.ts";
 import type { PushTarget } from "../registry/entities/push_target.ts";
-import type { Consumer } from "../registry/registry_model.ts";
+import type { Consumer } from "../registry/entities/consumer.ts";
 import { tooManyRequests } from "../telegram/envelope.ts";
 import type { AllowedUpdates } from "../telegram/get_updates.ts";
 

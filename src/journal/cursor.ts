@@ -1,4 +1,5 @@
-import type { Consumer, ConsumerFilter } from "../registry/registry_model.ts";
+import type { Consumer } from "../registry/entities/consumer.ts";
+import type { ConsumerFilter } from "../registry/entities/consumer_filter.ts";
 import type { AllowedUpdates } from "../telegram/get_updates.ts";
 import { PositionSet } from "./position_set.ts";
 import { type AllowedSince, CompiledFilter, maxAllowedHistory } from "./filter.ts";

@@ -1,4 +1,4 @@
-import type { ConsumerFilter } from "../registry/registry_model.ts";
+import type { ConsumerFilter } from "../registry/entities/consumer_filter.ts";
 import { type AllowedUpdates, isAllowed } from "../telegram/get_updates.ts";
 import { PositionSet } from "./position_set.ts";
 import { kindCount, kindName, kindTableSize } from "./kind_table.ts";

@@ -1,11 +1,7 @@
 import { createHash } from "node:crypto";
-import {
-  type AccessScope,
-  type AccessToken,
-  type Bot,
-  type Consumer,
-  defaultConsumerName,
-} from "./registry_model.ts";
+import type { AccessScope, AccessToken } from "./entities/access_token.ts";
+import type { Bot } from "./entities/bot.ts";
+import { type Consumer, defaultConsumerName } from "./entities/consumer.ts";
 import type { Records } from "./records.ts";
 
 /** Who is calling, once a token is recognised. */

@@ -1,4 +1,6 @@
-import type { AccessToken, Bot, Consumer } from "./registry_model.ts";
+import type { AccessToken } from "./entities/access_token.ts";
+import type { Bot } from "./entities/bot.ts";
+import type { Consumer } from "./entities/consumer.ts";
 import type { RegistrySnapshot } from "./registry_store.ts";
 
 /** Something that is different in the registry from now on. */

@@ -2,7 +2,8 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import type { ChatMove } from "../telegram/chat_move.ts";
 import type { ChatMoveStore } from "./chat_move_store.ts";
-import type { AccessScope, ConsumerFilter } from "./registry_model.ts";
+import type { AccessScope } from "./entities/access_token.ts";
+import type { ConsumerFilter } from "./entities/consumer_filter.ts";
 
 /** Options for {@linkcode ChatMoves}. */
 export interface ChatMovesOptions {

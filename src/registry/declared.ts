@@ -1,7 +1,7 @@
 import type { DisabledCode } from "../faults/disabled_fault.ts";
-import type { bot } from "./entities/bot.ts";
 import type { GivenName } from "./entities/entity.ts";
-import { type Bot, type Consumer, defaultConsumerName } from "./registry_model.ts";
+import type { Bot, bot } from "./entities/bot.ts";
+import { type Consumer, defaultConsumerName } from "./entities/consumer.ts";
 import { toKeptReason } from "./rules.ts";
 import type { BotDefaults, BotPatch, ConsumerPatch, NewConsumer, Registry } from "./registry.ts";
 

@@ -3,17 +3,11 @@ import { type UsageError, usageError } from "../base/errors.ts";
 import { Serial } from "../base/serial.ts";
 import { createAccessTokenText, parseToken } from "../telegram/token.ts";
 import { CallerFinder, hashAccessToken, type RegisteredCaller } from "./caller_finder.ts";
-import { bot as botEntity } from "./entities/bot.ts";
-import { consumer as consumerEntity } from "./entities/consumer.ts";
 import { createRecord, type GivenName } from "./entities/entity.ts";
 import { compareSnapshots, isSameRecord, type RegistryChange } from "./change.ts";
-import {
-  type AccessScope,
-  type AccessToken,
-  type Bot,
-  type Consumer,
-  defaultConsumerName,
-} from "./registry_model.ts";
+import type { AccessScope, AccessToken } from "./entities/access_token.ts";
+import { type Bot, bot as botEntity } from "./entities/bot.ts";
+import { type Consumer, consumer as consumerEntity, defaultConsumerName } from "./entities/consumer.ts";
 import { Records } from "./records.ts";
 import {
   checkConsumer,

@@ -1,6 +1,6 @@
-import type { AccessToken, Bot, Consumer } from "./registry_model.ts";
-
-export type { AccessToken, Bot, Consumer } from "./registry_model.ts";
+import type { AccessToken } from "./entities/access_token.ts";
+import type { Bot } from "./entities/bot.ts";
+import type { Consumer } from "./entities/consumer.ts";
 
 /** All that the registry remembers. */
 export interface RegistrySnapshot {

@@ -1,7 +1,7 @@
 import { usageError } from "../base/errors.ts";
-import { consumerNamePattern } from "./entities/consumer.ts";
 import type { PushTarget } from "./entities/push_target.ts";
-import { type Bot, type Consumer, defaultConsumerName } from "./registry_model.ts";
+import type { Bot } from "./entities/bot.ts";
+import { type Consumer, consumerNamePattern, defaultConsumerName } from "./entities/consumer.ts";
 import { findPushFault } from "./push_rules.ts";
 
 /** Maximum consumers of one bot, its default one among them. */

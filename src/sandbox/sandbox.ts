@@ -28,8 +28,6 @@ export interface SandboxOptions {
   readonly limits?: Partial<WorldLimits>;
 }
 
-export type { Sandbox, SandboxBot } from "./sandbox_interface.ts";
-
 const defaultLimits: WorldLimits = {
   messagesPerChat: 1_000,
   requestBytes: 64 * 1024 * 1024,

@@ -1,13 +1,7 @@
-import { accessToken } from "../registry/entities/access_token.ts";
-import { bot } from "../registry/entities/bot.ts";
-import { consumer } from "../registry/entities/consumer.ts";
-import type {
-  AccessToken,
-  Bot,
-  Consumer,
-  RegistrySnapshot,
-  RegistryStore,
-} from "../registry/registry_store.ts";
+import { type AccessToken, accessToken } from "../registry/entities/access_token.ts";
+import { type Bot, bot } from "../registry/entities/bot.ts";
+import { type Consumer, consumer } from "../registry/entities/consumer.ts";
+import type { RegistrySnapshot, RegistryStore } from "../registry/registry_store.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlStatement, SqlValue } from "./driver.ts";
 import { EntityTable } from "./entity_rows.ts";

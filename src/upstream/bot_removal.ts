@@ -2,7 +2,7 @@ import { fault, messageOf } from "../faults/fault.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { describeDelay } from "../base/retry.ts";
-import type { Bot } from "../registry/registry_model.ts";
+import type { Bot } from "../registry/entities/bot.ts";
 import { TelegramError } from "../telegram/envelope.ts";
 import { setWebhook, type WebhookToSet } from "./calls.ts";
 import type { UpstreamClient } from "./client.ts";

@@ -4,7 +4,7 @@ import { parseBotApiJson } from "../telegram/bot_api_json.ts";
 import { type FileLocation, parseFileLocation } from "../telegram/file_location.ts";
 import type { AllowedUpdates } from "../telegram/get_updates.ts";
 import { readProfilePhoto } from "../telegram/profile_photo.ts";
-import type { Bot } from "../registry/registry_model.ts";
+import type { Bot } from "../registry/entities/bot.ts";
 import type { UpstreamClient } from "./client.ts";
 import { isRecord, toTelegramError } from "./refusal.ts";
 import { MalformedAnswer } from "./upstream_error.ts";

@@ -1,4 +1,4 @@
-import type { Bot } from "../registry/registry_model.ts";
+import type { Bot } from "../registry/entities/bot.ts";
 import { deleteWebhook } from "./calls.ts";
 import { BotRemoval, type RemovalEvents } from "./bot_removal.ts";
 import { BotHealth, type BotHealthReport } from "./health.ts";

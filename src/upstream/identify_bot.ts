@@ -1,6 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
-import type { Bot } from "../registry/registry_model.ts";
+import type { Bot } from "../registry/entities/bot.ts";
 import { type BotIdentity, getMe, type WebhookInfo } from "./calls.ts";
 import type { UpstreamClient } from "./client.ts";
 import { findWebhook } from "./conflict.ts";

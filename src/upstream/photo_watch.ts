@@ -2,7 +2,7 @@ import { type Clock, sleep } from "../base/clock.ts";
 import { describeError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import { describeDelay } from "../base/retry.ts";
-import type { Bot } from "../registry/registry_model.ts";
+import type { Bot } from "../registry/entities/bot.ts";
 import { TelegramError } from "../telegram/envelope.ts";
 import { getOwnPhoto } from "./calls.ts";
 import type { UpstreamClient } from "./client.ts";

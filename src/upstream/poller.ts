@@ -1,7 +1,7 @@
 import { fault, messageOf } from "../faults/fault.ts";
 import { sleep } from "../base/clock.ts";
 import type { AppendOutcome, ArrivalOrder, ReceivedUpdate } from "../journal/received.ts";
-import type { Bot } from "../registry/registry_model.ts";
+import type { Bot } from "../registry/entities/bot.ts";
 import { TelegramError } from "../telegram/envelope.ts";
 import { allKinds, maxLimit, maxPollSec } from "../telegram/get_updates.ts";
 import { type Batch, readBatch } from "./batch.ts";

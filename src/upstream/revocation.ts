@@ -1,5 +1,5 @@
 import type { Logger } from "../base/logger.ts";
-import type { Bot } from "../registry/registry_model.ts";
+import type { Bot } from "../registry/entities/bot.ts";
 
 /** Told when upstream begins or ceases to refuse a token. */
 export interface RevocationEvents {

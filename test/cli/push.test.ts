@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { Consumer } from "../../src/registry/registry_model.ts";
+import type { Consumer } from "../../src/registry/entities/consumer.ts";
 import { createCertificate } from "../support/certificate.ts";
 import { openRegistry } from "../support/open_registry.ts";
 import { createPushTarget } from "../support/records.ts";

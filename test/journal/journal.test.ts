@@ -5,7 +5,7 @@ import { silentLogger } from "../../src/base/logger.ts";
 import type { Cursor } from "../../src/journal/cursor.ts";
 import { Journal } from "../../src/journal/journal.ts";
 import type { JournalStore } from "../../src/journal/journal_store.ts";
-import type { StartingPoint } from "../../src/registry/registry_model.ts";
+import type { StartingPoint } from "../../src/registry/entities/starting_point.ts";
 import {
   messageIn,
   openJournal,

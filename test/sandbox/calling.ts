@@ -1,10 +1,6 @@
 import { ManualClock } from "../support/manual_clock.ts";
-import {
-  createSandbox,
-  type Sandbox,
-  type SandboxBot,
-  type SandboxOptions,
-} from "../../src/sandbox/sandbox.ts";
+import { createSandbox, type SandboxOptions } from "../../src/sandbox/sandbox.ts";
+import type { Sandbox, SandboxBot } from "../../src/sandbox/sandbox_interface.ts";
 
 // deno-lint-ignore no-explicit-any -- tests look into results of every shape
 export type Json = any;

@@ -1,6 +1,7 @@
 import { describe, test } from "node:test";
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { createSandbox } from "../../src/sandbox/sandbox.ts";
+import type { Sandbox } from "../../src/sandbox/sandbox_interface.ts";
 import { type Json, result, takeUpdates } from "./calling.ts";
 
 const headers = { "content-type": "application/json" };

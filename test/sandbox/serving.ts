@@ -1,9 +1,5 @@
-import {
-  createSandbox,
-  type Sandbox,
-  type SandboxBot,
-  type SandboxOptions,
-} from "../../src/sandbox/sandbox.ts";
+import { createSandbox, type SandboxOptions } from "../../src/sandbox/sandbox.ts";
+import type { Sandbox, SandboxBot } from "../../src/sandbox/sandbox_interface.ts";
 import { platform } from "../support/this_platform.ts";
 
 /** A sandbox that listens on the loopback, with a bot, a person and a group. */

@@ -2,7 +2,7 @@ import { withWireServer } from "../../src/app/wire_platform.ts";
 import { encodeUtf8 } from "../../src/base/bytes.ts";
 import { type Clock, systemClock } from "../../src/base/clock.ts";
 import { createLogger } from "../../src/base/logger.ts";
-import type { AccessScope } from "../../src/registry/registry_model.ts";
+import type { AccessScope } from "../../src/registry/entities/access_token.ts";
 import type { RunningServer } from "../../src/runtime/platform.ts";
 import type { CallListener } from "../../src/tgapi/calls/call_listener.ts";
 import { CallListeners } from "../../src/tgapi/calls/call_listeners.ts";

@@ -1,7 +1,7 @@
 import { decodeUtf8 } from "../../src/base/bytes.ts";
 import { ParkingSpace, PollDoor } from "../../src/delivery/poll_door.ts";
 import type { Cursor } from "../../src/journal/cursor.ts";
-import type { Consumer } from "../../src/registry/registry_model.ts";
+import type { Consumer } from "../../src/registry/entities/consumer.ts";
 import { TelegramError } from "../../src/telegram/envelope.ts";
 import type { AllowedUpdates } from "../../src/telegram/get_updates.ts";
 import { type JournalSetup, openJournal, testBotId, update } from "./journal_setup.ts";

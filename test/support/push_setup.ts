@@ -3,7 +3,7 @@ import { HttpPoster } from "../../src/delivery/push/http_poster.ts";
 import type { ReplyRunner } from "../../src/delivery/push/reply_desk.ts";
 import type { ReceivedUpdate } from "../../src/journal/received.ts";
 import type { PushTarget } from "../../src/registry/entities/push_target.ts";
-import type { Consumer } from "../../src/registry/registry_model.ts";
+import type { Consumer } from "../../src/registry/entities/consumer.ts";
 import { type JournalSetup, openJournal, testBotId, update } from "./journal_setup.ts";
 import { createListLogger } from "./list_logger.ts";
 import { settle } from "./manual_clock.ts";

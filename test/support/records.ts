@@ -1,7 +1,8 @@
-import { bot } from "../../src/registry/entities/bot.ts";
 import { createRecord } from "../../src/registry/entities/entity.ts";
 import { type PushTarget, pushTarget } from "../../src/registry/entities/push_target.ts";
-import type { AccessToken, Bot, Consumer } from "../../src/registry/registry_model.ts";
+import type { AccessToken } from "../../src/registry/entities/access_token.ts";
+import { type Bot, bot } from "../../src/registry/entities/bot.ts";
+import type { Consumer } from "../../src/registry/entities/consumer.ts";
 
 /** A bot with everything at its usual value but what `changes` says. */
 export function createBotRecord(changes: Partial<Bot> = {}): Bot {

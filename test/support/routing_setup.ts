@@ -1,4 +1,4 @@
-import type { Sandbox, SandboxBot } from "../../src/sandbox/sandbox.ts";
+import type { Sandbox, SandboxBot } from "../../src/sandbox/sandbox_interface.ts";
 import { type ServedSandbox, serveSandbox } from "../sandbox/serving.ts";
 import { ApiClient, testApiKey } from "./api_client.ts";
 import { ServedBotmux, type ServedBotmuxOptions } from "./served_botmux.ts";

@@ -1,4 +1,4 @@
-import type { SandboxBot } from "../../src/sandbox/sandbox.ts";
+import type { SandboxBot } from "../../src/sandbox/sandbox_interface.ts";
 import { type ApiSetup, openApi } from "./api_setup.ts";
 import { ConsoleVisitor } from "./console_visitor.ts";
 import { until } from "./until.ts";

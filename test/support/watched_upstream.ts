@@ -1,4 +1,4 @@
-import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import type { Sandbox } from "../../src/sandbox/sandbox_interface.ts";
 import { serve } from "../../src/wire/server/serve.ts";
 
 /** A sandbox's second address, which notes what arrives. */

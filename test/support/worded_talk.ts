@@ -1,4 +1,4 @@
-import type { Sandbox, SandboxBot } from "../../src/sandbox/sandbox.ts";
+import type { Sandbox, SandboxBot } from "../../src/sandbox/sandbox_interface.ts";
 
 /** Gives the next text; long enough, they all come by. */
 export type NextText = () => string;

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { encodeUtf8 } from "../../src/base/bytes.ts";
-import type { AccessScope } from "../../src/registry/registry_model.ts";
+import type { AccessScope } from "../../src/registry/entities/access_token.ts";
 import type { WholeBody } from "../../src/telegram/parameters.ts";
 import type { ActingCaller } from "../../src/tgapi/calls/caller.ts";
 import { realToken, type ServedDoor, serveDoor } from "../support/bot_api_door.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { text } from "node:stream/consumers";
 import { describe, test } from "node:test";
-import { defaultConsumerName } from "../../src/registry/registry_model.ts";
+import { defaultConsumerName } from "../../src/registry/entities/consumer.ts";
 import { createPushTarget } from "../support/records.ts";
 import { listenOnLoopback } from "../support/loopback.ts";
 import { until } from "../support/until.ts";

@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { describe, test } from "node:test";
-import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { createSandbox } from "../../src/sandbox/sandbox.ts";
+import type { Sandbox } from "../../src/sandbox/sandbox_interface.ts";
 import { type Program, runProgram, startProgram } from "../support/program.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { platform } from "../support/this_platform.ts";

@@ -1,7 +1,7 @@
 import type { Logger } from "../../base/logger.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { createPushTarget } from "../../registry/entities/push_target.ts";
-import { defaultConsumerName } from "../../registry/registry_model.ts";
+import { defaultConsumerName } from "../../registry/entities/consumer.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { toShownUrl, toWebhookUrl } from "../../telegram/webhook_url.ts";
 import type { WebhookToSet } from "../../upstream/calls.ts";

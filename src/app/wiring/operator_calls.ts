@@ -1,7 +1,7 @@
 /** How operators act as a bot: the same way as its programs. */
 import { encodeUtf8 } from "../../base/bytes.ts";
 import type { CallBot } from "../../http/api/bot_calls.ts";
-import { defaultConsumerName } from "../../registry/registry_model.ts";
+import { defaultConsumerName } from "../../registry/entities/consumer.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { descriptions, jsonContentType, TelegramError } from "../../telegram/envelope.ts";
 import { parseFileLocation } from "../../telegram/file_location.ts";

@@ -4,7 +4,7 @@ import { Pacing } from "../../pacing/pacing.ts";
 import type { PacingSettings } from "../../pacing/pacing_settings.ts";
 import { toSendLimits } from "../../pacing/rate_limit.ts";
 import type { Registry } from "../../registry/registry.ts";
-import type { Bot } from "../../registry/registry_model.ts";
+import type { Bot } from "../../registry/entities/bot.ts";
 
 interface KnownSettings {
   readonly bot: Bot;

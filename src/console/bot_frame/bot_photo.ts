@@ -1,5 +1,5 @@
 import { knowsBot, type Principal } from "../../account/principal.ts";
-import type { Bot } from "../../registry/registry_model.ts";
+import type { Bot } from "../../registry/entities/bot.ts";
 import type { PagePorts } from "../page_ports.ts";
 
 /** Where a managed bot's profile photo is served; `undefined` for one without. */

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { PropsWithChildren } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { Bot } from "../../registry/registry_model.ts";
+import type { Bot } from "../../registry/entities/bot.ts";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";

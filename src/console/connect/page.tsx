@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import Value from "typebox/value";
-import { defaultConsumerName } from "../../registry/registry_model.ts";
+import { defaultConsumerName } from "../../registry/entities/consumer.ts";
 import { ConnectView } from "./view.tsx";
 import { AccessTokenWithText } from "../../http/api/access_tokens.ts";
 import { notFound } from "../../http/api/api_error.ts";

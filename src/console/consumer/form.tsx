@@ -9,7 +9,7 @@ import { Form } from "../components/form.tsx";
 import { RadioCards } from "../components/radio_cards.tsx";
 import { TextArea } from "../components/text_area.tsx";
 import { useLocale } from "../language/locale_context.ts";
-import type { Consumer } from "../../registry/registry_model.ts";
+import type { Consumer } from "../../registry/entities/consumer.ts";
 import { isDefaultConsumer } from "../../registry/rules.ts";
 import { updateKinds } from "../../telegram/update_kinds.ts";
 import { toShownUrl } from "../../telegram/webhook_url.ts";

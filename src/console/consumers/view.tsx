@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { Consumer, ConsumerFilter } from "../../registry/registry_model.ts";
+import type { Consumer } from "../../registry/entities/consumer.ts";
+import type { ConsumerFilter } from "../../registry/entities/consumer_filter.ts";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
 import { lastReceivedMs } from "../../http/api/consumer_wire.ts";
 import type { ConsumerStatus } from "../../http/status.ts";

@@ -3,7 +3,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { HealthLevel, HealthReason } from "../../health/reason.ts";
 import type { BotStatus, ConsumerStatus } from "../../http/status.ts";
 import { type Flow, trafficMin, trafficValues } from "../../http/traffic.ts";
-import type { Bot } from "../../registry/registry_model.ts";
+import type { Bot } from "../../registry/entities/bot.ts";
 import { botPhotoHref } from "../bot_frame/bot_photo.ts";
 import type { PagePorts } from "../page_ports.ts";
 import { Avatar } from "../components/avatar.tsx";

@@ -5,7 +5,7 @@ import type { Collected, KeptUpdate } from "../../journal/collected.ts";
 import type { Cursor } from "../../journal/cursor.ts";
 import type { CompiledFilter } from "../../journal/filter.ts";
 import type { Journal } from "../../journal/journal.ts";
-import type { Consumer } from "../../registry/registry_model.ts";
+import type { Consumer } from "../../registry/entities/consumer.ts";
 import { ReadAhead } from "./read_ahead.ts";
 
 /** Options for {@linkcode BacklogSource}. */

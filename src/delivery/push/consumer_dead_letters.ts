@@ -1,5 +1,5 @@
 import type { KeptUpdate } from "../../journal/collected.ts";
-import type { Consumer } from "../../registry/registry_model.ts";
+import type { Consumer } from "../../registry/entities/consumer.ts";
 import type { DeadLetters, GiveUpDetails } from "./dead_letters.ts";
 
 /** The dead letters of one consumer: those it adds, and those that are redelivered. */

@@ -2,7 +2,7 @@ import { type Clock, sleep } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
 import { Retry } from "../../base/retry.ts";
 import type { KeptUpdate } from "../../journal/collected.ts";
-import type { Consumer } from "../../registry/registry_model.ts";
+import type { Consumer } from "../../registry/entities/consumer.ts";
 import type { DeadLetter, PushStore } from "./push_store.ts";
 
 /** Options for {@linkcode DeadLetters}. */

@@ -8,7 +8,7 @@ import type { Cursor } from "../../journal/cursor.ts";
 import type { CompiledFilter } from "../../journal/filter.ts";
 import type { Journal } from "../../journal/journal.ts";
 import type { PushTarget } from "../../registry/entities/push_target.ts";
-import type { Consumer } from "../../registry/registry_model.ts";
+import type { Consumer } from "../../registry/entities/consumer.ts";
 import { Backlog } from "./backlog.ts";
 import { ConsumerDeadLetters } from "./consumer_dead_letters.ts";
 import type { DeadLetters } from "./dead_letters.ts";

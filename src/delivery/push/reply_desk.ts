@@ -1,6 +1,6 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Logger } from "../../base/logger.ts";
-import type { Consumer } from "../../registry/registry_model.ts";
+import type { Consumer } from "../../registry/entities/consumer.ts";
 import type { PostAnswer } from "./poster.ts";
 
 /** A method call that a backend put into its answer. */

@@ -1,12 +1,13 @@
 import Type, { type Static } from "typebox";
-import { accessScope } from "../../registry/entities/access_token.ts";
 import { toSparseSchema } from "../../registry/entities/entity.ts";
 import { toPlainSchema } from "../../registry/entities/plain_schema.ts";
-import { type AccessScope, type AccessToken, defaultConsumerName } from "../../registry/registry_model.ts";
+import { type AccessScope, accessScope, type AccessToken } from "../../registry/entities/access_token.ts";
+import { defaultConsumerName } from "../../registry/entities/consumer.ts";
 import { contradiction, notFound } from "./api_error.ts";
 import { toPatch, wholeMembers } from "./entity_wire.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import type { ApiPorts } from "./ports.ts";
+import { toMoment } from "../../base/moment.ts";
 import {
   BotId,
   botPath,
@@ -18,7 +19,6 @@ import {
   pageOf,
   Position,
   RecordId,
-  toMoment,
   toPage,
 } from "./wire.ts";
 

@@ -3,6 +3,7 @@ import type { ApiKeys } from "../../account/api_keys.ts";
 import type { ApiKey } from "../../account/account_records.ts";
 import { contradiction, notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
+import { toMoment } from "../../base/moment.ts";
 import {
   BotGrants,
   defaultLimit,
@@ -15,7 +16,6 @@ import {
   Position,
   RecordId,
   RoleName,
-  toMoment,
   toPage,
 } from "./wire.ts";
 

@@ -14,7 +14,8 @@ import {
   toPageAnswer,
 } from "./archive_wire.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
-import { botPath, Moment, pageOf, toMoment } from "./wire.ts";
+import { toMoment } from "../../base/moment.ts";
+import { botPath, Moment, pageOf } from "./wire.ts";
 
 const tag = "archive";
 const path = "/bots/{bot}/archive/chats";

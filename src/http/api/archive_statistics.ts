@@ -5,7 +5,8 @@ import { contradiction } from "./api_error.ts";
 import { type ArchivePort, findArchive } from "./archive_port.ts";
 import { ArchivedChatId } from "./archive_wire.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
-import { botPath, Count, Moment, nullable, parseMoment, toMoment } from "./wire.ts";
+import { toMoment } from "../../base/moment.ts";
+import { botPath, Count, Moment, nullable, parseMoment } from "./wire.ts";
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;

@@ -6,7 +6,8 @@ import type { StoredChat, StoredUser } from "../../archive/archive_store.ts";
 import type { Tag } from "../../account/tag_store.ts";
 import { TagAnswer, toTagAnswer } from "./tag_wire.ts";
 import { MessageId, UserId } from "./telegram_wire.ts";
-import { BotId, Count, Moment, nullable, RecordId, toMoment } from "./wire.ts";
+import { toMoment } from "../../base/moment.ts";
+import { BotId, Count, Moment, nullable, RecordId } from "./wire.ts";
 
 /** The id of a chat; an archive knows it by nothing else. */
 export const ArchivedChatId = Type.Integer({

@@ -1,17 +1,8 @@
 import Type, { type Static, type TObject } from "typebox";
 import type { AuditEntry } from "../../account/account_records.ts";
 import type { AuditFilter } from "../../account/account_store.ts";
-import {
-  ActorAnswer,
-  ActorKind,
-  BotId,
-  Moment,
-  nullable,
-  parseMoment,
-  Position,
-  RecordId,
-  toMoment,
-} from "./wire.ts";
+import { toMoment } from "../../base/moment.ts";
+import { ActorAnswer, ActorKind, BotId, Moment, nullable, parseMoment, Position, RecordId } from "./wire.ts";
 
 const Time = Type.Optional(Type.String({ format: "date-time" }));
 

@@ -2,7 +2,8 @@ import Type, { type Static } from "typebox";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
 import type { BotStatus } from "../status.ts";
 import { healthFields, toHealthAnswer, toWords } from "./health_wire.ts";
-import { BotId, Count, Moment, nullable, Position, toMoment } from "./wire.ts";
+import { toMoment } from "../../base/moment.ts";
+import { BotId, Count, Moment, nullable, Position } from "./wire.ts";
 
 /** A bot as the API shows it, without its token. */
 export const BotAnswer = Type.Object({

@@ -1,8 +1,7 @@
 import Type from "typebox";
 import { knowsBot } from "../../account/principal.ts";
-import { bot } from "../../registry/entities/bot.ts";
 import { pickFields } from "../../registry/entities/entity.ts";
-import type { Bot } from "../../registry/registry_model.ts";
+import { type Bot, bot } from "../../registry/entities/bot.ts";
 import { parseToken } from "../../telegram/token.ts";
 import { contradiction, notFound, refusal } from "./api_error.ts";
 import { BotAnswer, toBotAnswer } from "./bot_wire.ts";

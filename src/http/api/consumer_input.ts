@@ -1,9 +1,9 @@
 import type { DisabledCode } from "../../faults/disabled_fault.ts";
 import Type, { type Static } from "typebox";
-import { consumer } from "../../registry/entities/consumer.ts";
 import { consumerFilter } from "../../registry/entities/consumer_filter.ts";
 import { createPushTarget, type PushTarget, pushTarget } from "../../registry/entities/push_target.ts";
-import type { Consumer, StartingPoint } from "../../registry/registry_model.ts";
+import { type Consumer, consumer } from "../../registry/entities/consumer.ts";
+import type { StartingPoint } from "../../registry/entities/starting_point.ts";
 import { findPushFault } from "../../registry/push_rules.ts";
 import type { ConsumerPatch, NewConsumer } from "../../registry/registry.ts";
 import { maxReasonLength, toKeptReason } from "../../registry/rules.ts";

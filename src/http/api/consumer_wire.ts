@@ -1,13 +1,14 @@
 import { toDisabledFault } from "../../faults/disabled_fault.ts";
 import Type, { type Static } from "typebox";
-import { consumer as consumerEntity } from "../../registry/entities/consumer.ts";
 import { consumerFilter } from "../../registry/entities/consumer_filter.ts";
 import { pushTarget } from "../../registry/entities/push_target.ts";
-import type { Consumer, StartingPoint } from "../../registry/registry_model.ts";
+import { type Consumer, consumer as consumerEntity } from "../../registry/entities/consumer.ts";
+import type { StartingPoint } from "../../registry/entities/starting_point.ts";
 import type { ConsumerStatus } from "../status.ts";
 import { answerMembers, inputMembers, toAnswerMembers, wholeMembers } from "./entity_wire.ts";
 import { HealthAnswer, toHealthAnswer, toWords } from "./health_wire.ts";
-import { ConsumerName, Count, Moment, nullable, Position, toMoment } from "./wire.ts";
+import { toMoment } from "../../base/moment.ts";
+import { ConsumerName, Count, Moment, nullable, Position } from "./wire.ts";
 
 /** Which updates a consumer sees. */
 export const Filter = Type.Object(wholeMembers(consumerFilter), {

@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import type { Consumer } from "../../registry/registry_model.ts";
+import type { Consumer } from "../../registry/entities/consumer.ts";
 import { isDefaultConsumer } from "../../registry/rules.ts";
 import { contradiction, notFound, refusal } from "./api_error.ts";
 import {

@@ -5,6 +5,7 @@ import { type Endpoint, endpoint } from "./endpoint.ts";
 import { findConsumer } from "./find_consumer.ts";
 import { lastErrorFields, toLastError } from "./last_error.ts";
 import type { ApiPorts } from "./ports.ts";
+import { toMoment } from "../../base/moment.ts";
 import {
   consumerPath,
   Count,
@@ -14,7 +15,6 @@ import {
   nullable,
   pageOf,
   Position,
-  toMoment,
   toPage,
 } from "./wire.ts";
 

@@ -2,7 +2,8 @@ import Type from "typebox";
 import type { Devices } from "../../account/devices.ts";
 import { notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
-import { Moment, RecordId, toMoment } from "./wire.ts";
+import { toMoment } from "../../base/moment.ts";
+import { Moment, RecordId } from "./wire.ts";
 
 const tag = "sessions";
 

@@ -1,4 +1,4 @@
-import type { Consumer } from "../../registry/registry_model.ts";
+import type { Consumer } from "../../registry/entities/consumer.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { notFound } from "./api_error.ts";
 

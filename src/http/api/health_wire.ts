@@ -4,7 +4,8 @@ import type { HealthReason, HealthReport } from "../../health/reason.ts";
 import type { Fault } from "../../faults/fault.ts";
 import { faultMessage } from "../../faults/fault_messages.ts";
 import { acceptedLanguage } from "../accepted_language.ts";
-import { Moment, nullable, toMoment } from "./wire.ts";
+import { toMoment } from "../../base/moment.ts";
+import { Moment, nullable } from "./wire.ts";
 
 /** How well something works. */
 const HealthLevelName = Type.Enum(["healthy", "degraded", "down"], {

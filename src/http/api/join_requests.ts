@@ -6,7 +6,8 @@ import { type BotCalls, RefusedCall } from "./bot_calls.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { telegramRefusals } from "./telegram_refusal.ts";
 import { Done, memberPath, toChatId } from "./telegram_wire.ts";
-import { Moment, pageOf, toMoment } from "./wire.ts";
+import { toMoment } from "../../base/moment.ts";
+import { Moment, pageOf } from "./wire.ts";
 
 const tag = "invites";
 

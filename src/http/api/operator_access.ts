@@ -7,7 +7,8 @@ import { confirmOwnPassword, isOwn, type PasswordConfirmation } from "./confirm_
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { GivenPassword } from "./operator_wire.ts";
 import { SessionList, toSessionList } from "./session_wire.ts";
-import { Moment, RecordId, toMoment } from "./wire.ts";
+import { toMoment } from "../../base/moment.ts";
+import { Moment, RecordId } from "./wire.ts";
 
 const tag = "operators";
 const parameters = { id: RecordId };

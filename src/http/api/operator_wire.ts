@@ -2,7 +2,8 @@ import Type, { type Static } from "typebox";
 import type { Operator } from "../../account/account_records.ts";
 import { operatorNamePattern } from "../../account/operators.ts";
 import { maxPasswordLength, minPasswordLength } from "../../account/password_hash.ts";
-import { BotGrants, Moment, nullable, RecordId, RoleName, toMoment } from "./wire.ts";
+import { toMoment } from "../../base/moment.ts";
+import { BotGrants, Moment, nullable, RecordId, RoleName } from "./wire.ts";
 
 /** What an operator signs in with. */
 export const OperatorName = Type.String({ pattern: operatorNamePattern.source });

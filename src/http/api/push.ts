@@ -9,7 +9,8 @@ import { findConsumer } from "./find_consumer.ts";
 import { toWords } from "./health_wire.ts";
 import { lastErrorFields, toLastError } from "./last_error.ts";
 import type { ApiPorts } from "./ports.ts";
-import { consumerPath, Count, Moment, nullable, toMoment } from "./wire.ts";
+import { toMoment } from "../../base/moment.ts";
+import { consumerPath, Count, Moment, nullable } from "./wire.ts";
 
 /** Reaching all URLs may take this long. */
 const maxCheckMs = 20_000;

@@ -2,7 +2,8 @@ import Type, { type Static } from "typebox";
 import { type Route, type Rule, ruleMembers } from "../../routing/rule.ts";
 import { type Trace, traceActions, traceResults } from "../../routing/trace.ts";
 import { toWords } from "./health_wire.ts";
-import { BotId, Count, Moment, nullable, Position, RecordId, toMoment } from "./wire.ts";
+import { toMoment } from "../../base/moment.ts";
+import { BotId, Count, Moment, nullable, Position, RecordId } from "./wire.ts";
 
 const { actions, enabled, fallback, intent, name, when } = ruleMembers;
 

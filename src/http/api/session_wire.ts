@@ -1,7 +1,8 @@
 import Type, { type Static } from "typebox";
 import type { Session } from "../../account/account_records.ts";
 import type { Principal } from "../../account/principal.ts";
-import { Moment, RecordId, toMoment } from "./wire.ts";
+import { toMoment } from "../../base/moment.ts";
+import { Moment, RecordId } from "./wire.ts";
 
 const SessionAnswer = Type.Object({
   id: RecordId,

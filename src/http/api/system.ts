@@ -1,7 +1,8 @@
 import Type from "typebox";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import type { ApiPorts } from "./ports.ts";
-import { Count, Moment, toMoment } from "./wire.ts";
+import { toMoment } from "../../base/moment.ts";
+import { Count, Moment } from "./wire.ts";
 
 /** Status of BotMux. */
 export const SystemAnswer = Type.Object({

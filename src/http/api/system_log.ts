@@ -1,7 +1,8 @@
 import Type from "typebox";
 import { type LogRing, maxLines } from "../../base/log_ring.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
-import { defaultLimit, Limit, Moment, Position, RecordId, toMoment } from "./wire.ts";
+import { toMoment } from "../../base/moment.ts";
+import { defaultLimit, Limit, Moment, Position, RecordId } from "./wire.ts";
 
 const Line = Type.Object({
   number: RecordId,

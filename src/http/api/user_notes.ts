@@ -4,6 +4,7 @@ import { maxNoteLength, type Notes } from "../../account/notes.ts";
 import { notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { UserId } from "./telegram_wire.ts";
+import { toMoment } from "../../base/moment.ts";
 import {
   ActorAnswer,
   BotId,
@@ -13,7 +14,6 @@ import {
   pageOf,
   Position,
   RecordId,
-  toMoment,
   toPage,
 } from "./wire.ts";
 

@@ -4,7 +4,8 @@ import { notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { TagAnswer, tagPath, toTagAnswer } from "./tag_wire.ts";
 import { UserId } from "./telegram_wire.ts";
-import { BotId, defaultLimit, Limit, Moment, pageOf, Position, RecordId, toMoment, toPage } from "./wire.ts";
+import { toMoment } from "../../base/moment.ts";
+import { BotId, defaultLimit, Limit, Moment, pageOf, Position, RecordId, toPage } from "./wire.ts";
 
 const tag = "tags";
 const path = "/bots/{bot}/users/{user}/tags";

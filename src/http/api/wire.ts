@@ -4,8 +4,6 @@ import { actorKinds, roles } from "../../account/account_records.ts";
 import { consumer } from "../../registry/entities/consumer.ts";
 import { maxLabelLength } from "../../registry/rules.ts";
 
-export { toMoment } from "../../base/moment.ts";
-
 /** A moment as the API writes it: ISO 8601 in UTC, or `null` for never. */
 export const Moment = Type.Union([Type.String({ format: "date-time" }), Type.Null()]);
 

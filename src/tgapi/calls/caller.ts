@@ -1,4 +1,4 @@
-import type { AccessScope } from "../../registry/registry_model.ts";
+import type { AccessScope } from "../../registry/entities/access_token.ts";
 
 /** Who is calling, once the token in the path is recognised. */
 export interface Caller {

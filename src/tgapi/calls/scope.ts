@@ -1,5 +1,5 @@
 import { encodeUtf8 } from "../../base/bytes.ts";
-import type { AccessScope } from "../../registry/registry_model.ts";
+import type { AccessScope } from "../../registry/entities/access_token.ts";
 import { descriptions, TelegramError } from "../../telegram/envelope.ts";
 import { parseJsonMembers } from "../../telegram/json_members.ts";
 import { findMethodTarget, type MethodTarget } from "../../telegram/method_targets.ts";

@@ -1,4 +1,4 @@
-import type { AccessScope } from "../../registry/registry_model.ts";
+import type { AccessScope } from "../../registry/entities/access_token.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
 import { isMethodName } from "../../telegram/method_names.ts";
 import type { WholeBody } from "../../telegram/parameters.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import type { PushTarget } from "../../../src/registry/entities/push_target.ts";
-import type { Consumer } from "../../../src/registry/registry_model.ts";
+import type { Consumer } from "../../../src/registry/entities/consumer.ts";
 import { type Backend, type BackendAnswer, startBackend } from "../../support/backend.ts";
 import { messageIn, update } from "../../support/journal_setup.ts";
 import { openPush, type PushSetup } from "../../support/push_setup.ts";
