@@ -4,7 +4,7 @@ import { consumer } from "../registry/entities/consumer.ts";
 import { consumerFilter } from "../registry/entities/consumer_filter.ts";
 import type { Command, CommandInput } from "./command.ts";
 import { entityFlags, readEntityFlags } from "./entity_flags.ts";
-import { describeLists, filterFlags } from "./filter_flags.ts";
+import { describeLimits, filterFlags } from "./filter_flags.ts";
 import { botFlag, findBot } from "./find_bot.ts";
 import { isOn, textOf } from "./flag_values.ts";
 import { describePush, pushFlags, readPushTarget } from "./push_flags.ts";
@@ -43,7 +43,9 @@ async function addConsumer(input: CommandInput): Promise<number> {
       push,
       ...(isDisabled ? { disabledReason: "disabled_by_command" satisfies DisabledCode } : {}),
     });
-    host.stdout(`Added consumer ${added.name} of bot ${bot.id}; it sees ${describeLists(filter)}.`);
+    host.stdout(
+      `Added consumer ${added.name} of bot ${bot.id}; it sees ${describeLimits(consumerFilter, filter)}.`,
+    );
     if (push !== undefined) host.stdout(`It pushes to ${describePush(push)}.`);
     else {host.stdout(
         `Give its program a token: botmux token add --bot ${bot.id} --consumer ${added.name}`,

@@ -1,10 +1,11 @@
+import { consumerFilter } from "../registry/entities/consumer_filter.ts";
 import { toDisabledFault } from "../faults/disabled_fault.ts";
 import { messageOf } from "../faults/fault.ts";
 import type { Consumer } from "../registry/entities/consumer.ts";
 import type { StartingPoint } from "../registry/entities/starting_point.ts";
 import { toShownUrl } from "../telegram/webhook_url.ts";
 import type { Command } from "./command.ts";
-import { describeLists } from "./filter_flags.ts";
+import { describeLimits } from "./filter_flags.ts";
 import { findListedBots, onlyBotFlag } from "./find_bot.ts";
 import { isOn, textOf } from "./flag_values.ts";
 import { jsonFlag } from "./json_flag.ts";
@@ -37,7 +38,7 @@ export const consumerList: Command = {
         describeStart(consumer.start),
         String(registry.accessTokens(consumer.id).length),
         describePush(consumer.push),
-        describeLists(consumer.filter),
+        describeLimits(consumerFilter, consumer.filter),
         consumer.disabledReason === undefined
           ? "enabled"
           : `disabled: ${messageOf(toDisabledFault(consumer.disabledReason))}`,

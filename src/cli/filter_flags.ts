@@ -1,4 +1,5 @@
 import { consumerFilter } from "../registry/entities/consumer_filter.ts";
+import { type Entity, givenFieldsOf, type RecordOf } from "../registry/entities/entity.ts";
 import type { Flag } from "./arguments.ts";
 import { entityFlags } from "./entity_flags.ts";
 
@@ -7,11 +8,12 @@ export const filterFlags: readonly Flag[] = entityFlags(consumerFilter, {
   updates: ", such as message,callback_query",
 });
 
-/** Lists that narrow what is seen or done, in words. */
-export function describeLists(
-  lists: Readonly<Record<string, readonly (string | number)[] | undefined>>,
-): string {
-  const parts = Object.entries(lists)
-    .flatMap(([name, values]) => values === undefined ? [] : [`${name} ${values.join(",")}`]);
+/** What narrows what is seen or done, in words: lists with their items, and names of what is switched on. */
+export function describeLimits<E extends Entity>(entity: E, limits: Partial<RecordOf<E>>): string {
+  const parts = givenFieldsOf(entity).flatMap(([name, { flag }]) => {
+    const limit: unknown = limits[name];
+    if (Array.isArray(limit)) return [`${flag} ${limit.join(",")}`];
+    return limit === true ? [flag] : [];
+  });
   return parts.join("; ") || "everything";
 }

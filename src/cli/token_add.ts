@@ -16,7 +16,7 @@ export const tokenAdd: Command = {
     botFlag,
     { name: "consumer", placeholder: "NAME", description: "The consumer it belongs to (default: default)" },
     ...entityFlags(accessToken),
-    ...entityFlags(accessScope, { methods: ", such as sendMessage,getFile" }),
+    ...entityFlags(accessScope, { methods: ", such as send*,getFile" }),
   ],
   settings: [...registrySettings, "listen", "tlsCertFile"],
   run: addToken,

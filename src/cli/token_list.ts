@@ -1,7 +1,7 @@
-import type { AccessToken } from "../registry/entities/access_token.ts";
+import { accessScope, type AccessToken } from "../registry/entities/access_token.ts";
 import type { Command } from "./command.ts";
 import { findListedBots, onlyBotFlag } from "./find_bot.ts";
-import { describeLists } from "./filter_flags.ts";
+import { describeLimits } from "./filter_flags.ts";
 import { isOn, textOf } from "./flag_values.ts";
 import { jsonFlag } from "./json_flag.ts";
 import { toTable } from "./output.ts";
@@ -32,7 +32,7 @@ export const tokenList: Command = {
         `${botId}:***`,
         consumer.name,
         new Date(addedAtMs).toISOString().slice(0, 10),
-        describeLists(scope),
+        describeLimits(accessScope, scope),
         label,
       ]);
       const header = ["ID", "TOKEN", "CONSUMER", "ADDED", "SCOPE", "LABEL"];

@@ -90,6 +90,8 @@ describe("access tokens in the console", () => {
       consumer: "default",
       label: `Sends "<b>only</b>"`,
       "scope/methods": "getMe, sendMessage",
+      "scope/denied_methods": "edit*",
+      "scope/read_only": "on",
       "scope/chats": "-100",
     });
     const token = new RegExp(`${setup.bot}:[A-Za-z0-9_-]{35}`).exec(made.html)?.[0] ?? "";
@@ -98,6 +100,7 @@ describe("access tokens in the console", () => {
     assertEquals([await call("getMe"), await call("getChat?chat_id=1")], [true, false]);
     const { html } = await visitor.get(path);
     assert(!html.includes(token) && !html.includes("<b>only") && html.includes("sendmessage"));
+    assert(html.includes("edit*") && html.includes("read-only"));
     const id = /tokens\/(\d+)\/revoke/.exec(html)?.[1];
     assertEquals(
       (await visitor.post(`${path}/${id}/revoke`, {})).location,

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import Value from "typebox/value";
-import { TokensView } from "./view.tsx";
+import { tokenFields, TokensView } from "./view.tsx";
 import { AccessTokenList, AccessTokenWithText } from "../../http/api/access_tokens.ts";
 import { notFound } from "../../http/api/api_error.ts";
 import { toIds } from "../forms/field_lists.ts";
@@ -19,7 +19,7 @@ export function tokensPage(ports: PagePorts): Page {
     forms: [{
       path: "/bots/:bot/tokens",
       endpoint: "addAccessToken",
-      keeps: ["consumer", "label", "scope/methods", "scope/chats", "scope/updates"],
+      keeps: [...tokenFields],
       input: (fields, { botId }) => ({ path: { bot: botId }, body: toInput(fields) }),
       done: (result, _, visit) => showTokens(ports, visit, Value.Parse(AccessTokenWithText, result).token),
     }, {
@@ -54,11 +54,19 @@ async function showTokens(ports: PagePorts, visit: Visit, newToken: string | und
 
 /** What is left empty is no limit. */
 function toInput(fields: FormFields): Record<string, unknown> {
-  const limits = {
-    methods: fields.get("scope/methods").split(/[\s,;]+/).filter((name) => name !== ""),
+  const lists = {
+    methods: toNames(fields.get("scope/methods")),
+    denied_methods: toNames(fields.get("scope/denied_methods")),
     chats: toIds(fields.get("scope/chats")),
     updates: fields.getAll("scope/updates"),
   };
-  const scope = Object.fromEntries(Object.entries(limits).filter(([, list]) => list.length > 0));
+  const scope = {
+    ...Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)),
+    ...fields.get("scope/read_only") === "on" ? { read_only: true } : {},
+  };
   return { consumer: fields.get("consumer"), label: fields.get("label").trim(), scope };
+}
+
+function toNames(text: string): string[] {
+  return text.split(/[\s,;]+/).filter((name) => name !== "");
 }

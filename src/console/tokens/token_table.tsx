@@ -7,6 +7,7 @@ import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { Table } from "../components/table.tsx";
 import { useLocale } from "../language/locale_context.ts";
+import type { PlainText } from "../page.ts";
 import { useMay } from "../visitor_context.ts";
 
 /** An access token without its text. */
@@ -37,7 +38,7 @@ export function TokenTable(
             </a>
           ),
         },
-        { title: t("tokens.scope"), cell: (token) => <TokenScope {...token.scope} /> },
+        { title: t("tokens.scope"), cell: ({ scope }) => <TokenScope scope={scope} /> },
         { title: t("tokens.added"), cell: ({ added_at }) => <Moment at={added_at} /> },
         ...mayChange
           ? [{
@@ -54,20 +55,31 @@ export function TokenTable(
   );
 }
 
-function TokenScope({ methods, chats, updates }: ListedToken["scope"]): JSX.Element {
+const limitTexts = {
+  methods: "tokens.methods",
+  denied_methods: "tokens.denied",
+  read_only: "tokens.read-only",
+  chats: "tokens.chats",
+  updates: "tokens.updates",
+} as const satisfies Readonly<Record<string, PlainText>>;
+
+function TokenScope({ scope }: Pick<ListedToken, "scope">): JSX.Element {
   const { t } = useLocale();
-  const limits = [
-    [t("tokens.methods"), methods],
-    [t("tokens.chats"), chats],
-    [t("tokens.updates"), updates],
-  ] as const;
-  const set = limits.filter(([, values]) => values !== undefined);
-  if (set.length === 0) return <span class="muted">{t("tokens.scope.all")}</span>;
+  const limits = Object.entries(limitTexts).flatMap(([name, text]) => {
+    const limit: unknown = scope[name];
+    return limit === undefined || limit === false ? [] : [{ text, items: Array.isArray(limit) ? limit : [] }];
+  });
+  if (limits.length === 0) return <span class="muted">{t("tokens.scope.all")}</span>;
   return (
     <ul>
-      {set.map(([label, values = []]) => (
+      {limits.map(({ text, items }) => (
         <li>
-          {label}: <span translate="no">{values.join(", ")}</span>
+          {t(text)}
+          {items.length === 0 ? null : (
+            <>
+              : <span translate="no">{items.join(", ")}</span>
+            </>
+          )}
         </li>
       ))}
     </ul>

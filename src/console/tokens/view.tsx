@@ -5,6 +5,7 @@ import type { AccessTokenList } from "../../http/api/access_tokens.ts";
 import { updateKinds } from "../../telegram/update_kinds.ts";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
+import { Check } from "../components/check.tsx";
 import { CheckList } from "../components/check_list.tsx";
 import { Choice } from "../components/choice.tsx";
 import { CodeLine } from "../components/code_line.tsx";
@@ -16,6 +17,17 @@ import { TextArea } from "../components/text_area.tsx";
 import { useLocale } from "../language/locale_context.ts";
 import { TokenTable } from "./token_table.tsx";
 import { useMay } from "../visitor_context.ts";
+
+/** Fields of the form for a new access token. */
+export const tokenFields: readonly string[] = [
+  "consumer",
+  "label",
+  "scope/methods",
+  "scope/denied_methods",
+  "scope/read_only",
+  "scope/chats",
+  "scope/updates",
+];
 
 /** Where a new access token is for. */
 interface Place {
@@ -56,10 +68,9 @@ export function TokensView(
 
 function NewToken({ botId, consumers }: Place): JSX.Element {
   const { t } = useLocale();
-  const fields = ["consumer", "label", "scope/methods", "scope/chats", "scope/updates"];
   return (
     <Card title={t("tokens.make")} id="make">
-      <Form action={`/bots/${botId}/tokens`} fields={fields}>
+      <Form action={`/bots/${botId}/tokens`} fields={tokenFields}>
         <div class="field-pair">
           <Choice
             name="consumer"
@@ -80,6 +91,19 @@ function NewToken({ botId, consumers }: Place): JSX.Element {
               rows={2}
               isOptional
               isCode
+            />
+            <TextArea
+              name="scope/denied_methods"
+              label={t("tokens.limit.denied")}
+              hint={t("tokens.limit.denied.hint")}
+              rows={2}
+              isOptional
+              isCode
+            />
+            <Check
+              name="scope/read_only"
+              label={t("tokens.limit.read-only")}
+              hint={t("tokens.limit.read-only.hint")}
             />
             <TextArea name="scope/chats" label={t("tokens.limit.chats")} rows={2} isOptional isCode />
             <CheckList

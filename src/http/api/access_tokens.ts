@@ -1,10 +1,8 @@
 import Type, { type Static } from "typebox";
-import { toSparseSchema } from "../../registry/entities/entity.ts";
-import { toPlainSchema } from "../../registry/entities/plain_schema.ts";
 import { type AccessScope, accessScope, type AccessToken } from "../../registry/entities/access_token.ts";
 import { defaultConsumerName } from "../../registry/entities/consumer.ts";
 import { contradiction, notFound } from "./api_error.ts";
-import { toPatch, wholeMembers } from "./entity_wire.ts";
+import { sparseAnswerMembers, toPatch, toSparseAnswer, wholeMembers } from "./entity_wire.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import type { ApiPorts } from "./ports.ts";
 import { toMoment } from "../../base/moment.ts";
@@ -28,16 +26,14 @@ const path = "/bots/{bot}/tokens";
 const Scope = Type.Object(wholeMembers(accessScope), {
   title: "Scope",
   additionalProperties: false,
-  description:
-    "Methods that may be called, chats that may be written to, kinds of update that may be seen; an " +
-    "absent list means no limit",
+  description: "What may be called, written to and seen; what is absent limits nothing",
 });
 
 const tokenMembers = {
   id: RecordId,
   consumer: ConsumerName,
   label: Type.String(),
-  scope: toPlainSchema(toSparseSchema(accessScope)),
+  scope: Type.Object(sparseAnswerMembers(accessScope)),
   added_at: Moment,
 };
 const TokenAnswer = Type.Object(tokenMembers, { title: "AccessToken" });
@@ -124,8 +120,16 @@ export function accessTokenEndpoints({ registry }: ApiPorts): Endpoint[] {
 
 /** Names of methods are kept in lower case. */
 function toScope(input: Static<typeof Scope>): AccessScope {
-  const { methods, ...rest } = toPatch(accessScope, input);
-  return methods === undefined ? rest : { ...rest, methods: methods.map((name) => name.toLowerCase()) };
+  const { methods, deniedMethods, ...rest } = toPatch(accessScope, input);
+  return {
+    ...rest,
+    ...(methods === undefined ? {} : { methods: methods.map(toLowerCase) }),
+    ...(deniedMethods === undefined ? {} : { deniedMethods: deniedMethods.map(toLowerCase) }),
+  };
+}
+
+function toLowerCase(name: string): string {
+  return name.toLowerCase();
 }
 
 /** An access token as the API writes it, with the name of its consumer. */
@@ -133,5 +137,5 @@ export function toTokenAnswer(
   { id, label, scope, addedAtMs }: AccessToken,
   consumer: string,
 ): Static<typeof TokenAnswer> {
-  return { id, consumer, label, scope: { ...scope }, added_at: toMoment(addedAtMs) };
+  return { id, consumer, label, scope: toSparseAnswer(accessScope, scope), added_at: toMoment(addedAtMs) };
 }

@@ -34,6 +34,23 @@ function toInput(field: Field): TSchema {
   return { ...field.input ?? field.schema, description: describeField(field) };
 }
 
+/** Members of an answer that shows only the fields with a value. */
+export function sparseAnswerMembers(entity: Entity): Members<TOptional<TSchema>> {
+  return toMembers(
+    entity,
+    (field) => ({ ...toPlainSchema(field.schema), description: describeField(field) }),
+  );
+}
+
+/** Those fields of a record that have a value, as {@linkcode sparseAnswerMembers} show them. */
+export function toSparseAnswer<E extends Entity>(
+  entity: E,
+  record: Partial<RecordOf<E>>,
+): Readonly<Record<string, unknown>> {
+  const entries = givenFieldsOf(entity).map(([name, { wire }]) => [wire, record[name]] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
 /** The fields that a request sets, once {@linkcode inputMembers} have accepted it. */
 export function toPatch<E extends Entity>(
   entity: E,

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { switchKind } from "../../base/value_kind.ts";
 import { updateKinds } from "../../telegram/update_kinds.ts";
 import {
   entity,
@@ -9,18 +10,28 @@ import {
   toSparseSchema,
   withDefault,
 } from "./entity.ts";
-import { chatIdKind, ChatIds, methodKind, updateKindKind } from "./list_items.ts";
+import { chatIdKind, ChatIds, methodPattern, methodPatternKind, updateKindKind } from "./list_items.ts";
 
 const kinds = { minItems: 1, maxItems: 100 };
 const methods = { minItems: 1, maxItems: 500 };
 
-/** What the bearer of an access token may do. An absent list means no limit. */
+/** What the bearer of an access token may do. What is absent limits nothing. */
 export const accessScope = entity({
   /** In lower case. */
   methods: optional(Type.Array(Type.String(), methods), {
-    description: "Only these methods may be called",
-    written: methodKind,
-    input: Type.Array(Type.String({ pattern: "^[A-Za-z]{1,64}$" }), methods),
+    description: "Only these methods may be called; `*` stands for any letters",
+    written: methodPatternKind,
+    input: Type.Array(Type.String({ pattern: methodPattern.source }), methods),
+  }),
+  /** In lower case. */
+  deniedMethods: optional(Type.Array(Type.String(), methods), {
+    description: "These methods may not be called, even if `methods` lists them",
+    written: methodPatternKind,
+    input: Type.Array(Type.String({ pattern: methodPattern.source }), methods),
+  }),
+  readOnly: optional(Type.Boolean(), {
+    description: "Only methods that read may be called, and those about the consumer's own webhook",
+    written: switchKind,
   }),
   chats: optional(ChatIds, { description: "Only these chats may be written to", written: chatIdKind }),
   updates: optional(Type.Array(Type.String(), kinds), {
@@ -30,7 +41,7 @@ export const accessScope = entity({
   }),
 });
 
-/** What the bearer of an access token may do; lists that limit nothing are left out. */
+/** What the bearer of an access token may do; what limits nothing is left out. */
 export type AccessScope = Partial<RecordOf<typeof accessScope>>;
 
 /** A credential of BotMux's own that looks like a bot token; only its hash is kept. */

@@ -45,13 +45,16 @@ export const updateKindKind: ValueKind<string> = {
   parse: parseUpdateKind,
 };
 
-/** The name of a method; kept in lower case. */
-export const methodKind: ValueKind<string> = {
+/** The name of a method, or the beginnings and ends of several. */
+export const methodPattern = /^[A-Za-z*]{1,64}$/;
+
+/** The name of a method, with `*` for any letters; kept in lower case. */
+export const methodPatternKind: ValueKind<string> = {
   placeholder: "NAME,NAME",
   schema: Type.String(),
   parse(value) {
     const name = String(value);
-    if (!/^[A-Za-z]{1,64}$/.test(name)) throw new ValueError("the name of a method, such as sendMessage");
+    if (!methodPattern.test(name)) throw new ValueError("the name of a method, such as sendMessage or send*");
     return name.toLowerCase();
   },
 };

@@ -17,7 +17,7 @@ import { type ActingCaller, type Caller, toCaller } from "./caller.ts";
 import { forwardCall, type ForwardedAnswer, type ForwardedCall } from "./forward.ts";
 import { forwardInTurn, isPaced } from "./paced_call.ts";
 import { readMoveFromRefusal } from "./refused_for_move.ts";
-import { checkMethod } from "./scope.ts";
+import { checkMethod } from "./method_scope.ts";
 import { serveFile } from "./serve_file.ts";
 import { type ReplyOutcome, runWebhookReply } from "./webhook_reply.ts";
 

@@ -5,7 +5,8 @@ import type { MethodName } from "../../telegram/method_names.ts";
 import type { UpstreamSender } from "../exchange/upstream_sender.ts";
 import type { Caller } from "./caller.ts";
 import { toHider } from "./hide_token.ts";
-import { ChatCheck, checkTokenMethod } from "./scope.ts";
+import { checkTokenMethod } from "./method_scope.ts";
+import { ChatCheck } from "./scope.ts";
 import { readScopedBody, type ScopedBody } from "./scoped_body.ts";
 import { refuseHiddenBody } from "./whole_body.ts";
 

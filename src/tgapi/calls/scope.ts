@@ -1,9 +1,8 @@
 import { encodeUtf8 } from "../../base/bytes.ts";
-import type { AccessScope } from "../../registry/entities/access_token.ts";
 import { descriptions, TelegramError } from "../../telegram/envelope.ts";
 import { parseJsonMembers } from "../../telegram/json_members.ts";
 import { findMethodTarget, type MethodTarget } from "../../telegram/method_targets.ts";
-import type { Caller } from "./caller.ts";
+import { ambiguous, forbidden } from "./scope_refusals.ts";
 
 /** Parameters that name what no list of chats can hold. */
 const incomparable: ReadonlySet<string> = new Set(["business_connection_id", "inline_message_id"]);
@@ -12,34 +11,6 @@ const members: ReadonlySet<string> = new Set(["sender_chat_id", "actor_chat_id"]
 /** Parameters whose JSON object may name a chat. */
 const objects: ReadonlySet<string> = new Set(["reply_parameters", "scope"]);
 const chatName = /(?:^|_)chat_ids?$/;
-
-/** Whether the method, in lower case, is in scope. */
-export function isMethodInScope({ methods }: AccessScope, method: string): boolean {
-  return methods === undefined || methods.includes(method);
-}
-
-/**
- * Lets a method, in lower case, pass that is in scope.
- *
- * @throws {TelegramError} 404, as if there were no such method.
- */
-export function checkMethod(scope: AccessScope, method: string): void {
-  if (!isMethodInScope(scope, method)) throw new TelegramError(404, descriptions.methodNotFound);
-}
-
-/**
- * Lets a method, in lower case, pass that tells or replaces no bot's token: whoever has an access token is not to get at
- * real ones.
- *
- * @throws {TelegramError} 403 for the caller of an access token.
- */
-export function checkTokenMethod({ accessTokenId }: Pick<Caller, "accessTokenId">, method: string): void {
-  if (accessTokenId === undefined) return;
-  const target = findMethodTarget(method);
-  // Of a method that is newer than the table only the name is known.
-  const dealsWithTokens = target === "token" || (target === undefined && method.includes("token"));
-  if (dealsWithTokens) throw forbidden("may not read or replace the tokens of bots");
-}
 
 /**
  * Checks whether everything that one call names is among the chats of its access token. What is among them:
@@ -138,13 +109,4 @@ function parseIds(text: string): string[] {
     // Refused like any other value.
   }
   throw forbidden("may not use chats that are no JSON array of ids");
-}
-
-/** The refusal of a call that two readers could understand differently. */
-export function ambiguous(why: string): TelegramError {
-  return new TelegramError(400, `Bad Request: ${why}; this access token needs it to be clear`);
-}
-
-function forbidden(what: string): TelegramError {
-  return new TelegramError(403, `Forbidden: this access token ${what}`);
 }

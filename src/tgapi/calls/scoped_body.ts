@@ -10,7 +10,8 @@ import {
 } from "../../telegram/multipart.ts";
 import { ByteWatch } from "./byte_watch.ts";
 import { type BodySource, toBodySource } from "../../wire/body_source.ts";
-import { ambiguous, type ChatCheck } from "./scope.ts";
+import type { ChatCheck } from "./scope.ts";
+import { ambiguous } from "./scope_refusals.ts";
 import { readPrefix, replay, type StreamPrefix } from "./stream_prefix.ts";
 import { maxParameterBytes, readWholeBody, refuseCompressed, refuseHiddenBody } from "./whole_body.ts";
 

@@ -5,7 +5,7 @@ import type { WholeBody } from "../../telegram/parameters.ts";
 import { isRefusedInReply, tryReadReplyCall } from "../../telegram/webhook_reply.ts";
 import type { ActingCalls } from "./acting_calls.ts";
 import type { ActingCaller } from "./caller.ts";
-import { isMethodInScope } from "./scope.ts";
+import { isMethodInScope } from "./method_scope.ts";
 
 /** What became of a backend's answer. `method` is as the backend spelled it, cut to a length fit for a log. */
 export type ReplyOutcome =

@@ -10,7 +10,7 @@ import { clientGoneStatus } from "../calls/call_failure.ts";
 import type { CallListener } from "../calls/call_listener.ts";
 import type { Caller } from "../calls/caller.ts";
 import type { Calls } from "../calls/calls.ts";
-import { checkMethod } from "../calls/scope.ts";
+import { checkMethod } from "../calls/method_scope.ts";
 import { announcesParameters, maxMultipartBytes, readWholeBody } from "../calls/whole_body.ts";
 import { errorAnswer } from "./answers.ts";
 import { allowEveryOrigin, answerPreflight, isPreflight } from "./cross_origin.ts";

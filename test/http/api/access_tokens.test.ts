@@ -23,6 +23,23 @@ describe("access tokens of the management API", () => {
     assertEquals(await call("getMe"), 401);
   });
 
+  test("can be denied methods and limited to reading", async () => {
+    await using setup = await openApi();
+    const path = `/bots/${setup.bot}/tokens`;
+    const scope = { methods: ["get*", "send*"], denied_methods: ["*Chat*"], read_only: true };
+    const made = await setup.api.done("POST", path, { scope });
+    assertEquals(made.scope, { ...scope, denied_methods: ["*chat*"] });
+    const statusOf = async (method: string) => {
+      const response = await fetch(`${setup.served.url}/bot${made.token}/${method}`);
+      await response.body?.cancel();
+      return response.status;
+    };
+    const statuses = [await statusOf("getMe"), await statusOf("getChat"), await statusOf("sendMessage")];
+    assertEquals(statuses, [200, 404, 403]);
+    const refused = await setup.api.post(path, { scope: { methods: ["send-message"] } });
+    assertEquals([refused.status, refused.body.errors[0].pointer], [400, "#/scope/methods/0"]);
+  });
+
   test("of one bot cannot be revoked through another", async () => {
     await using setup = await openApi();
     await setup.served.botmux.registry.addBot(`44:${"A".repeat(35)}`, {
