@@ -102,7 +102,7 @@ async function soak(runtime: Runtime): Promise<boolean> {
   return report(runtime, taken, failures);
 }
 
-/** BotMux begins to poll a hundred bots a second. */
+/** BotMux begins to poll some hundred bots a second. */
 async function untilPolled(source: UpdateSource): Promise<void> {
   const endMs = performance.now() + 120_000;
   while (source.heldPolls <= idleBots) {

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { commandOf, type Running, type Runtime, start, temporaryFolder } from "./processes.ts";
 
 /** The bot whose token benches use. */
@@ -22,11 +24,19 @@ export async function startBotmux(
   using opened = new DisposableStack();
   const folder = dataDir ?? opened.use(temporaryFolder()).path;
   const words = ["--listen", "127.0.0.1:0", "--data", folder, "--upstream", upstream];
+  // Thousands of tokens are too long for a command line and for a variable.
+  const config = join(folder, "bench.json");
+  writeFileSync(config, JSON.stringify({ bots: bots.map((token) => ({ token })) }));
   const findUrl = (line: string) => /^ *Base URL +(\S+)/.exec(line)?.[1];
-  const running = await start([...commandOf(runtime, `src/main_${runtime}.ts`), ...words, ...flags], {
+  const running = await start([
+    ...commandOf(runtime, `src/main_${runtime}.ts`),
+    ...words,
+    "--config",
+    config,
+    ...flags,
+  ], {
     findUrl,
-    // Many tokens are too long for a command line.
-    env: { ...env, BOTMUX_BOTS: bots.join(",") },
+    env,
   });
   const resources = opened.move();
   return {

@@ -100,7 +100,7 @@ export class Botmux {
   start(): void {
     const { options, clock, logger, changes, stopping: { signal }, data: { registry, journal } } =
       this.#foundation;
-    const { delivery, routing, programs, refresher, photos } = this.#parts;
+    const { delivery, routing, programs, refresher, profiles } = this.#parts;
     if (this.#isStarted || signal.aborted) return;
     checkPublicUrl(registry.bots().filter(({ status }) => status !== "removing"), options.publicUrl);
     this.#isStarted = true;
@@ -116,7 +116,7 @@ export class Botmux {
       signal,
       logger,
     });
-    this.#running = [watching, refresher?.run(signal), photos?.run(signal)];
+    this.#running = [watching, refresher?.run(signal), profiles.run(signal)];
   }
 
   /** Finishes the removal of one bot and starts nothing else; resolves when it is removed or `signal` aborts. */

@@ -15,17 +15,17 @@ import { FileCache } from "../tgapi/files/file_cache.ts";
 import { UpstreamClient } from "../upstream/client.ts";
 import { Fleet } from "../upstream/fleet.ts";
 import { HookDoor } from "../upstream/hook_door.ts";
-import type { PhotoWatch } from "../upstream/photo_watch.ts";
+import type { ProfileWatch } from "../upstream/profile_watch.ts";
 import { Archiving } from "./archiving.ts";
 import { createCopyCheck } from "./backup_checking.ts";
 import type { Foundation } from "./foundation.ts";
-import { createPhotoWatch } from "./wiring/bot_photos.ts";
 import { createMoveNotingSink } from "./wiring/chat_following.ts";
 import type { Pacing } from "../pacing/pacing.ts";
 import { createPacing } from "./wiring/send_pacing.ts";
 import { createChatRefresher } from "./wiring/chat_refreshing.ts";
 import { createConsumerRecords } from "./wiring/consumer_records.ts";
 import { createFleetEvents } from "./wiring/fleet_events.ts";
+import { createProfileWatch } from "./wiring/profile_watching.ts";
 import { createBotCaller, createFileOrigin, ownCaller } from "./wiring/operator_calls.ts";
 import { createDropGate, createRoutingCalls } from "./wiring/routing_calls.ts";
 import { createReplyRunner } from "./wiring/webhook_replies.ts";
@@ -48,7 +48,7 @@ export interface Parts {
   readonly client: UpstreamClient;
   readonly hooks: HookDoor;
   readonly fleet: Fleet;
-  readonly photos: PhotoWatch | undefined;
+  readonly profiles: ProfileWatch;
   readonly refresher: ChatRefresher | undefined;
   readonly files: FileCache;
 }
@@ -95,9 +95,14 @@ export function createParts(foundation: Foundation): Parts {
     client,
     hooks,
     fleet,
-    photos: options.refreshChats
-      ? createPhotoWatch({ registry, client, isHealthy, clock, logger })
-      : undefined,
+    profiles: createProfileWatch({
+      registry,
+      client,
+      isHealthy,
+      hasPhotosWatched: options.refreshChats,
+      clock,
+      logger,
+    }),
     refresher: options.refreshChats && archiving !== undefined
       ? createChatRefresher({ registry, archiving, isHealthy, callBot, clock, logger })
       : undefined,

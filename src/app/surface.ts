@@ -16,7 +16,7 @@ import type { Foundation } from "./foundation.ts";
 import type { Monitoring } from "./monitoring.ts";
 import type { Parts } from "./parts.ts";
 import { createBotLookup } from "./wiring/bot_lookup.ts";
-import { fetchPhoto } from "./wiring/bot_photos.ts";
+import { fetchPhoto } from "./wiring/fetch_photo.ts";
 import { createCallerLookup } from "./wiring/caller_lookup.ts";
 import { createLocalMethods } from "./wiring/local_methods.ts";
 import { createBotCaller } from "./wiring/operator_calls.ts";

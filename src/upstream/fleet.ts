@@ -29,8 +29,8 @@ interface Entry {
 }
 
 /**
- * What runs for each bot: a poller, a webhook of BotMux's own, or its removal. They start one after another, at most
- * 100 a second, and never wait for each other. At most one runs per bot: the next starts when the one before has ended.
+ * What runs for each bot: a poller, a webhook of BotMux's own, or its removal. They start one after another, as
+ * {@linkcode StartPacer} lets them, and never wait for each other. At most one runs per bot: the next starts when the one before has ended.
  */
 export class Fleet {
   readonly #context: FleetOptions & Pick<PollerContext, "pacer" | "tokenWaits">;

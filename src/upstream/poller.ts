@@ -59,6 +59,9 @@ const probeSec = 1;
  * Owns the getUpdates loop of one bot. Invariant: the offset sent acknowledges only what {@linkcode UpdateSink.append}
  * has resolved for.
  *
+ * A bot that is new is identified before its first poll. One that is known is polled at once, and identified only if
+ * that poll meets a webhook or another program: thousands of bots would wait for calls that tell nothing new.
+ *
  * The first poll, and the first after any failure, goes out with offset 0: it confirms nothing and shows the head of
  * upstream's queue. An upstream that was moved, restored or restarted with other numbers would take a stale offset for
  * a confirmation. From the first updates on, the offset is what the sink says.
@@ -71,7 +74,9 @@ export class Poller {
   #offset = 0;
   /** The last poll that was answered. */
   #answered = { offset: -1, startMs: 0, isFull: true };
-  #isIdentified = false;
+  #isIdentified: boolean;
+  /** Until it was identified or polled: so long each try waits for its turn among all bots that start. */
+  #isStarting = true;
   readonly #revocation: Revocation;
   #order: ArrivalOrder;
   #lastState: PollState = "starting";
@@ -82,6 +87,7 @@ export class Poller {
     this.#context = context;
     this.#health = health;
     this.#order = order;
+    this.#isIdentified = bot.username !== "" && order === "rising";
     this.#revocation = new Revocation(bot, context.events, context.logger);
     this.#retry = new RetryPlan(bot.id, context);
   }
@@ -109,11 +115,13 @@ export class Poller {
       this.#order = "any";
     }
     this.#isIdentified = true;
+    this.#isStarting = false;
   }
 
   async #poll(signal: AbortSignal): Promise<void> {
-    const { client, clock } = this.#context;
+    const { client, clock, pacer } = this.#context;
     await this.#pace(signal);
+    if (this.#isStarting) await pacer.turn(signal);
     if (signal.aborted) return;
     const offset = this.#offset;
     const timeoutSec = this.#lastState === "ok" ? maxPollSec : probeSec;
@@ -159,7 +167,9 @@ export class Poller {
   }
 
   async #succeed({ updates, unreadable }: Batch): Promise<void> {
-    const { clock, logger } = this.#context;
+    const { clock, logger, pacer } = this.#context;
+    if (this.#isStarting) pacer.speedUp();
+    this.#isStarting = false;
     this.#retry.succeed();
     this.#health.succeed(clock.now(), updates.length, unreadable.length);
     if (this.#lastState === "starting") logger.debug("bot receiving", { bot: this.#bot.id });
@@ -172,6 +182,10 @@ export class Poller {
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
     const { clock, logger } = this.#context;
     this.#offset = 0;
+    if (this.#isIdentified && this.#isStarting && isConflict(error)) {
+      this.#isIdentified = false;
+      return;
+    }
     const failure = await this.#judge(error, signal);
     if (signal.aborted) return;
     const { state, fault } = failure;
@@ -186,7 +200,7 @@ export class Poller {
 
   async #judge(error: unknown, signal: AbortSignal): Promise<PollFailure> {
     const { client, pacer, random } = this.#context;
-    if (error instanceof TelegramError && error.code === 409) {
+    if (isConflict(error)) {
       const found = (webhook: WebhookInfo) =>
         noteWebhook(this.#bot, { ...webhook, isFirstContact: false }, this.#context);
       const fault = await resolveConflict(error, client, this.#bot.token, found, signal);
@@ -194,7 +208,11 @@ export class Poller {
       return { state: "conflict", fault, waitMs: min + random() * (max - min) };
     }
     const failure = this.#retry.judge(error, "polling_fails");
-    if (failure.state === "rate_limited" && !this.#isIdentified) pacer.slowDown(failure.waitMs);
+    if (failure.state === "rate_limited" && this.#isStarting) pacer.slowDown(failure.waitMs);
     return failure;
   }
+}
+
+function isConflict(error: unknown): error is TelegramError {
+  return error instanceof TelegramError && error.code === 409;
 }

@@ -56,7 +56,7 @@ async function setUp(baseUrl?: string) {
 describe("Fleet", () => {
   test("polls every bot and keeps their updates apart", async () => {
     await using setup = await setUp();
-    for (const id of [1001, 1002, 1003]) setup.fleet.add(bot(id));
+    for (const id of [1001, 1002, 1003]) setup.fleet.add({ ...bot(id), username: "" });
     await until(() => setup.standIn.parked === 3);
     setup.standIn.push(bot(1002).token, messageUpdate(7));
     await until(() => setup.sink.kept.size === 1 && setup.standIn.parked === 3);
@@ -145,7 +145,7 @@ describe("Fleet", () => {
   });
 
   test("stop() while bots wait for their turn starts none of them", async () => {
-    // A hundred start in a second.
+    // A hundred start in the first second.
     const waiting = 2000;
     await using setup = await setUp();
     for (let id = 1001; id < 1001 + waiting; id++) setup.fleet.add(bot(id));

@@ -11,6 +11,9 @@ function firstPolls(...replies: Reply[]): (call: SeenCall) => Reply | undefined 
   return ({ method }) => method === "getUpdates" ? replies.shift() : undefined;
 }
 
+/** A bot that was identified before the start. */
+const known = { username: "known_bot" };
+
 function refusal(code: number, description: string, more: object = {}): Reply {
   return { status: code, body: JSON.stringify({ ok: false, error_code: code, description, ...more }) };
 }
@@ -27,6 +30,15 @@ describe("Poller", () => {
     assertEquals(setup.standIn.calls[2]?.parameters, { ...poll, offset: 0, timeout: 1 });
     assertEquals(setup.standIn.calls[3]?.parameters, { ...poll, offset: 11, timeout: 50 });
     assertEquals(setup.told, ["identified shop_bot Shop"]);
+  });
+
+  test("polls a bot that is known without asking who it is", async () => {
+    await using setup = await PollerSetup.start(() => {}, known);
+    await setup.polled(1);
+    setup.standIn.push(token, messageUpdate(10));
+    await setup.polled(2);
+    assertEquals(setup.standIn.calls.map(({ method }) => method), ["getUpdates", "getUpdates"]);
+    assertEquals(setup.standIn.offsets, [0, 11]);
   });
 
   test("keeps updates byte for byte and acknowledges them with the next poll", async () => {
@@ -324,7 +336,7 @@ describe("Poller, when things go wrong", () => {
     const prepare = (standIn: StandIn) => {
       standIn.bot(token).webhookUrl = "https://old.example/hook";
     };
-    await using setup = await PollerSetup.start(prepare, { username: "" });
+    await using setup = await PollerSetup.start(prepare);
     await setup.polled(1);
     assertEquals(setup.told[0], "webhook https://old.example/hook of its own");
   });
@@ -333,7 +345,7 @@ describe("Poller, when things go wrong", () => {
     const prepare = (standIn: StandIn) => {
       standIn.bot(token).webhookUrl = `https://mux.example/hook/${"h".repeat(43)}`;
     };
-    await using setup = await PollerSetup.start(prepare, { username: "" });
+    await using setup = await PollerSetup.start(prepare);
     await setup.polled(1);
     assertEquals([setup.told, setup.standIn.bot(token).webhookUrl], [["identified shop_bot Shop"], ""]);
   });
@@ -367,7 +379,50 @@ describe("Poller, when things go wrong", () => {
       };
     });
     await setup.polled(1);
-    assertEquals(setup.told, ["webhook https://old.example/hook", "identified shop_bot Shop", "deleted"]);
+    const webhook = "webhook https://old.example/hook of its own";
+    assertEquals(setup.told, [webhook, "identified shop_bot Shop", "deleted"]);
+  });
+
+  test("a webhook that a known bot has at the start is removed without a wait", async () => {
+    const prepare = (standIn: StandIn) => {
+      standIn.bot(token).webhookUrl = "https://old.example/hook";
+    };
+    await using setup = await PollerSetup.start(prepare, known);
+    await until(() => setup.clock.pending > 0);
+    await setup.clock.advance(10);
+    await until(() => setup.standIn.parked === 1);
+    assertEquals(setup.told, ["webhook https://old.example/hook", "identified shop_bot Shop"]);
+    assertEquals(setup.health.lastConflictMs, 0);
+  });
+
+  test("a known bot that another program polls at the start is identified once", async () => {
+    const taken: Reply = { status: 409, body: conflict("terminated by other getUpdates request") };
+    const prepare = (standIn: StandIn) => standIn.script = firstPolls(taken, taken, taken);
+    await using setup = await PollerSetup.start(prepare, known);
+    await until(() => setup.clock.pending > 0);
+    await setup.clock.advance(10);
+    await setup.polled(2);
+    await setup.pollsAgainAfter(6500);
+    await setup.pollsAgainAfter(6500);
+    assertEquals(setup.told, ["identified shop_bot Shop"]);
+    assertEquals(setup.standIn.calls.filter(({ method }) => method === "getMe").length, 1);
+  });
+
+  test("a known bot waits for its turn before each try until upstream answers", async () => {
+    const prepare = (standIn: StandIn) =>
+      standIn.script = firstPolls(refusal(429, "Too Many Requests: retry after 4"), refusal(500, "Oops"));
+    await using setup = await PollerSetup.start(prepare, known);
+    const others = new AbortController();
+    await setup.polled(1);
+    await setup.asleep();
+    // Ahead of the second try, at half the speed: 4,000 and 4,020 ms from now.
+    const turns = Promise.all([1, 2].map(() => setup.pacer.turn(others.signal)));
+    await setup.clock.advance(4020);
+    await turns;
+    await until(() => setup.clock.pending === 1);
+    assertEquals(setup.standIn.offsets.length, 1);
+    await setup.clock.advance(20);
+    await setup.polled(2);
   });
 
   test("a 429 is waited for as long as upstream says, wherever it says it", async () => {

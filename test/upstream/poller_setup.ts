@@ -23,6 +23,7 @@ export class PollerSetup implements AsyncDisposable {
   readonly wireClock = new ManualClock();
   readonly sink = new MemorySink();
   readonly tokenWaits = new TokenWaits(this.clock);
+  readonly pacer = new StartPacer(this.clock);
   /** What the poller told, in order. */
   readonly told: string[] = [];
   readonly events: PollerEvents = {
@@ -50,16 +51,16 @@ export class PollerSetup implements AsyncDisposable {
       sink,
       events,
       clock,
-      pacer: new StartPacer(clock),
+      pacer: this.pacer,
       tokenWaits: this.tokenWaits,
       logger: silentLogger,
       random: () => 0.5,
     };
-    const polled = fleetBot(botId, token, bot);
+    const polled = fleetBot(botId, token, { username: "", ...bot });
     this.#done = new Poller(polled, context, this.#health).run(this.#abort.signal);
   }
 
-  /** Starts the poller; `prepare` may change the stand-in before. */
+  /** Starts the poller of a bot that is new, unless `bot` says otherwise; `prepare` may change the stand-in before. */
   static async start(
     prepare: (standIn: StandIn) => void = () => {},
     bot: Partial<PolledBot> = {},

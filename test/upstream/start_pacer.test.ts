@@ -1,5 +1,6 @@
 import { describe, test } from "node:test";
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
+import type { Clock } from "../../src/base/clock.ts";
 import { StartPacer } from "../../src/upstream/start_pacer.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
@@ -46,12 +47,48 @@ describe("StartPacer", () => {
     assertEquals(started, [0]);
   });
 
+  test("lets 400 a second start once bots have started without complaint", async () => {
+    const clock = new ManualClock();
+    const pacer = new StartPacer(clock);
+    for (let round = 0; round < 20; round++) pacer.speedUp();
+    assertEquals(pacer.intervalMs, 2.5);
+    const started = queueUp(pacer, 500);
+    await clock.advance(998);
+    assertEquals(started.length, 400);
+    await clock.advance(1000);
+  });
+
+  test("makes up for a late timer, but never starts more than ten at once", async () => {
+    let nowMs = 0;
+    let callback = () => {};
+    const late: Clock = { now: () => nowMs, schedule: (work) => (callback = work, () => {}) };
+    const started = queueUp(new StartPacer(late), 30);
+    const fireAt = async (ms: number) => {
+      nowMs = ms;
+      callback();
+      await Promise.resolve();
+      return started.length;
+    };
+    assertEquals([await fireAt(0), await fireAt(25), await fireAt(1000)], [1, 3, 13]);
+  });
+
+  test("starts one at a time after a pause in which nobody waited", async () => {
+    const clock = new ManualClock();
+    const pacer = new StartPacer(clock);
+    queueUp(pacer, 1);
+    await clock.advance(60_000);
+    const started = queueUp(pacer, 3);
+    await clock.advance(0);
+    assertEquals(started, [0]);
+    await clock.advance(20);
+  });
+
   test("is never slower than 20 a minute and becomes fast again", () => {
     const pacer = new StartPacer(new ManualClock());
     for (let round = 0; round < 100; round++) pacer.slowDown(1000);
     assertEquals(pacer.intervalMs, 3000);
     for (let round = 0; round < 100; round++) pacer.speedUp();
-    assert(pacer.intervalMs === 10);
+    assertEquals(pacer.intervalMs, 2.5);
   });
 
   test("who gives up waiting takes nobody's turn and leaves no timer", async () => {

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { silentLogger } from "../../src/base/logger.ts";
 import { createSandbox } from "../../src/sandbox/sandbox.ts";
 import { UpstreamClient } from "../../src/upstream/client.ts";
-import { PhotoWatch } from "../../src/upstream/photo_watch.ts";
+import { ProfileWatch } from "../../src/upstream/profile_watch.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { until } from "../support/until.ts";
 import { watchUpstream } from "../support/watched_upstream.ts";
@@ -23,13 +23,13 @@ async function open() {
   const clock = new ManualClock();
   const client = new UpstreamClient({ baseUrl: upstream.url, clock: new ManualClock() });
   stack.defer(() => client.close());
-  const found: { botId: number; hasPhoto: boolean }[] = [];
-  let isReady = true;
-  const watch = new PhotoWatch({
+  const found: { botId: number; username: string; hasPhoto: boolean }[] = [];
+  let [isReady, hasPhotoWatched] = [true, true];
+  const watch = new ProfileWatch({
     client,
-    bots: () => isReady ? bots : [],
-    found(botId, photo) {
-      found.push({ botId, hasPhoto: photo !== "" });
+    bots: () => isReady ? bots.map(({ id, token }) => ({ id, token, hasPhotoWatched })) : [],
+    found(botId, { username, photo }) {
+      found.push({ botId, username, hasPhoto: Boolean(photo) });
       return Promise.resolve();
     },
     clock,
@@ -47,6 +47,7 @@ async function open() {
     found,
     upstream,
     allow: (ready: boolean) => isReady = ready,
+    allowPhotos: (allowed: boolean) => hasPhotoWatched = allowed,
     /** Lets time pass once the watch waits for it. */
     async pass(ms: number, stepMs = 5_000) {
       for (let left = ms; left > 0; left -= stepMs) {
@@ -59,11 +60,14 @@ async function open() {
   };
 }
 
-describe("Profile photos of bots", () => {
+describe("Names and profile photos of bots", () => {
   test("are asked for after the start, once a day", async () => {
     await using setup = await open();
     const [first, second] = setup.bots.map(({ id }) => id);
-    const both = [{ botId: first, hasPhoto: true }, { botId: second, hasPhoto: false }];
+    const both = [
+      { botId: first, username: "first_bot", hasPhoto: true },
+      { botId: second, username: "second_bot", hasPhoto: false },
+    ];
     await setup.pass(60_000);
     assertEquals(setup.found, both);
     await setup.pass(dayMs - 120_000, 3_600_000);
@@ -99,6 +103,14 @@ describe("Profile photos of bots", () => {
     assertEquals(setup.found.map(({ botId }) => botId), [setup.bots[1]!.id]);
     await setup.pass(4 * 60_000);
     assertEquals(setup.found.length, 2);
+  });
+
+  test("are asked for without the photo where chats are not refreshed", async () => {
+    await using setup = await open();
+    setup.allowPhotos(false);
+    await setup.pass(60_000);
+    assertEquals(setup.found.map(({ username }) => username), ["first_bot", "second_bot"]);
+    assertEquals(setup.upstream.methods, ["getMe", "getMe"]);
   });
 
   test("are asked for as soon as a bot is ready", async () => {

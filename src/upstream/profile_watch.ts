@@ -4,17 +4,29 @@ import type { Logger } from "../base/logger.ts";
 import { describeDelay } from "../base/retry.ts";
 import type { Bot } from "../registry/entities/bot.ts";
 import { TelegramError } from "../telegram/envelope.ts";
-import { getOwnPhoto } from "./calls.ts";
+import { type BotIdentity, getMe, getOwnPhoto } from "./calls.ts";
 import type { UpstreamClient } from "./client.ts";
 import { MalformedAnswer, UpstreamUnreachable } from "./upstream_error.ts";
 
-/** Options for {@linkcode PhotoWatch}. */
-export interface PhotoWatchOptions {
+/** A bot to ask about. */
+export interface WatchedBot extends Pick<Bot, "id" | "token"> {
+  /** Whether its photo is wanted too. */
+  readonly hasPhotoWatched: boolean;
+}
+
+/** What upstream shows of a bot. */
+export interface BotProfile extends Pick<BotIdentity, "username" | "name"> {
+  /** Id of its photo's file, empty when it has none; `undefined` when it was not asked for. */
+  readonly photo: string | undefined;
+}
+
+/** Options for {@linkcode ProfileWatch}. */
+export interface ProfileWatchOptions {
   readonly client: UpstreamClient;
   /** The bots that upstream may be asked about now. */
-  readonly bots: () => readonly Pick<Bot, "id" | "token">[];
-  /** A bot was asked about; `photo` is empty when it has none. */
-  readonly found: (botId: number, photo: string) => Promise<void>;
+  readonly bots: () => readonly WatchedBot[];
+  /** A bot was asked about. */
+  readonly found: (botId: number, profile: BotProfile) => Promise<void>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -23,22 +35,25 @@ export interface PhotoWatchOptions {
 const startMs = 5_000;
 /** How often it is looked which bots have their turn. */
 const lookMs = 5_000;
-/** Between two calls of all bots together. */
+/** Between two bots. */
 const breathMs = 200;
-/** A photo is asked for once in so long. */
+/** A bot is asked about once in so long. */
 const freshMs = 86_400_000;
 /** Until the next try after one that came to nothing, at least. */
 const retryMs = 600_000;
 /** And at most, whatever upstream asks for: what it minds may be over sooner. */
 const maxRetryMs = 1_800_000;
 
-/** Knows the profile photo of each bot, by one call a day for each: no update tells that it changed. */
-export class PhotoWatch {
-  readonly #options: PhotoWatchOptions;
+/**
+ * Knows name, username and profile photo of each bot, by two calls a day for each: no update tells that they changed.
+ * After a start these calls come when the bot is polled already.
+ */
+export class ProfileWatch {
+  readonly #options: ProfileWatchOptions;
   /** When each bot is asked about again. */
   readonly #nextAtMs = new Map<number, number>();
 
-  constructor(options: PhotoWatchOptions) {
+  constructor(options: ProfileWatchOptions) {
     this.#options = options;
   }
 
@@ -67,17 +82,19 @@ export class PhotoWatch {
     }
   }
 
-  async #ask(bot: Pick<Bot, "id" | "token">, signal: AbortSignal): Promise<void> {
+  async #ask(bot: WatchedBot, signal: AbortSignal): Promise<void> {
     const { client, found, clock, logger } = this.#options;
     let nextMs = freshMs;
     try {
-      await found(bot.id, await getOwnPhoto(client, bot, signal));
+      const { username, name } = await getMe(client, bot.token, signal);
+      const photo = bot.hasPhotoWatched ? await getOwnPhoto(client, bot, signal) : undefined;
+      await found(bot.id, { username, name, photo });
     } catch (error) {
       if (signal.aborted) return;
       nextMs = Math.min(Math.max(retryMs, toRetryMs(error)), maxRetryMs);
       const isUpstream = error instanceof TelegramError || error instanceof UpstreamUnreachable ||
         error instanceof MalformedAnswer;
-      logger[isUpstream ? "debug" : "error"]("cannot fetch profile photo", {
+      logger[isUpstream ? "debug" : "error"]("cannot fetch profile", {
         bot: bot.id,
         error: isUpstream ? describeError(error) : error,
         next_retry: describeDelay(nextMs),

@@ -1,44 +1,12 @@
-/** Profile photos of bots: of those that are managed, and of those that may become so. */
 import type { Clock } from "../../base/clock.ts";
 import { isSuccess } from "../../base/http_message.ts";
-import type { Logger } from "../../base/logger.ts";
-import type { Registry } from "../../registry/registry.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
 import { parseToken } from "../../telegram/token.ts";
 import type { Calls } from "../../tgapi/calls/calls.ts";
 import { readShortBody } from "../../tgapi/exchange/short_body.ts";
 import { getFile, getOwnPhoto } from "../../upstream/calls.ts";
 import type { UpstreamClient } from "../../upstream/client.ts";
-import { PhotoWatch } from "../../upstream/photo_watch.ts";
 import { MalformedAnswer, UpstreamUnreachable } from "../../upstream/upstream_error.ts";
-
-/** What the photos of managed bots are learnt with. */
-export interface PhotoWatchingOptions {
-  readonly registry: Registry;
-  readonly client: UpstreamClient;
-  /** Whether upstream answers a bot, and is not displeased with it. */
-  readonly isHealthy: (botId: number) => boolean;
-  readonly clock: Clock;
-  readonly logger: Logger;
-}
-
-/** Keeps known which photo each managed bot has; the file itself comes when somebody looks at it. */
-export function createPhotoWatch(
-  { registry, client, isHealthy, clock, logger }: PhotoWatchingOptions,
-): PhotoWatch {
-  return new PhotoWatch({
-    client,
-    bots: () =>
-      registry.bots().filter(({ id, status, refreshesChats }) =>
-        status === "active" && refreshesChats && isHealthy(id)
-      ),
-    async found(botId, photo) {
-      if (registry.bot(botId) !== undefined) await registry.updateBot(botId, { photo: photo || undefined });
-    },
-    clock,
-    logger,
-  });
-}
 
 /** What the photo of a bot that may not be managed yet is fetched with. */
 export interface PhotoFetchingOptions {
