@@ -13,6 +13,11 @@ export const telegramFaults = {
     status: 504,
     message: "Telegram did not answer in time. The message may have been sent.",
   },
+  telegram_file_unknown: { status: 502, message: "Telegram does not say where the file is." },
+  telegram_file_cut_off: {
+    status: 502,
+    message: "The connection to Telegram broke off during the download. Try again.",
+  },
   telegram_token_invalid: {
     status: 409,
     message: "The bot's token is no longer valid. Replace it in the bot's settings.",

@@ -3,21 +3,17 @@ import { encodeUtf8 } from "../base/bytes.ts";
 import { FaultError, faultOf } from "../base/errors.ts";
 import { maskFault } from "../base/mask_fault.ts";
 import { maskSecrets } from "../base/secrets.ts";
-import { meaningOf as telegramMeaning } from "../telegram/telegram_meaning.ts";
+import { isTokenRefused, meaningOf as telegramMeaning } from "../telegram/telegram_meaning.ts";
 import { type HttpResponse, isSuccess, toByteStream } from "../base/http_message.ts";
-import { descriptions, jsonContentType, TelegramError } from "../telegram/envelope.ts";
+import { jsonContentType, TelegramError } from "../telegram/envelope.ts";
 import type { WholeBody } from "../telegram/parameters.ts";
+import { UnansweredCall } from "../telegram/unanswered_call.ts";
 import { createMultipart, type StreamedFile } from "./multipart.ts";
 
 /** How a call ended. */
 export type CallOutcome =
   | { readonly ok: true; readonly result: unknown }
-  | {
-    readonly ok: false;
-    readonly error: TelegramError;
-    /** Whether upstream may have carried it out although it gave no answer. */
-    readonly isUncertain: boolean;
-  };
+  | { readonly ok: false; readonly error: TelegramError };
 
 /** The way of calls to Telegram. Both give `undefined` for a bot that is not managed. */
 export interface BotCallPort {
@@ -129,13 +125,12 @@ export class BotCalls {
   }
 }
 
-function toFailure({ error, isUncertain }: CallOutcome & { ok: false }): Error {
-  const { code, description, parameters } = error;
-  if (isUncertain) return new CallUncertain(meaningOf(error));
+function toFailure({ error }: CallOutcome & { ok: false }): Error {
+  const { code, parameters } = error;
+  if (error instanceof UnansweredCall && error.isUncertain) return new CallUncertain(meaningOf(error));
   if (code === 429) return new CallPostponed(meaningOf(error), (parameters?.retry_after ?? 1) * 1000);
-  // A token that is not taken now may be taken again, or be replaced. 404 without more words is about the token too.
-  const isTokenRefused = code === 401 || (code === 404 && description === descriptions.notFound);
-  if (isTokenRefused || code >= 500) return new CallPostponed(meaningOf(error));
+  // A token that is not taken now may be taken again, or be replaced.
+  if (isTokenRefused(error) || code >= 500) return new CallPostponed(meaningOf(error));
   return new CallRefused(error);
 }
 

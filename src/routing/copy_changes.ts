@@ -1,5 +1,6 @@
 import { fault } from "../faults/fault.ts";
 import type { JsonRecord } from "../base/json_value.ts";
+import { isRefusedAs } from "../telegram/telegram_meaning.ts";
 import { type BotCalls, CallRefused } from "./bot_calls.ts";
 import type { CompiledRule } from "./compiled_rules.ts";
 import { captionOf, readSendable, type Sendable } from "./content.ts";
@@ -26,9 +27,6 @@ type JobOf<T> = Job & { readonly task: T };
 type Change = Pick<JobOutcome, "result" | "details"> & { readonly isGone?: boolean };
 
 const maxCaptionLength = 1_024;
-/** What Telegram says of a change to what is so already. */
-const sameAsBefore = /message is not modified/i;
-const missing = /message to (edit|delete|react) not found|message_id_invalid/i;
 
 /** Makes copies follow their originals: edits, deletions and reactions. */
 export class CopyChanges {
@@ -96,9 +94,8 @@ export class CopyChanges {
       return await change();
     } catch (error) {
       if (!(error instanceof CallRefused)) throw error;
-      const { description } = error.error;
-      if (sameAsBefore.test(description)) return { result: "sent", details: [] };
-      if (missing.test(description)) {
+      if (isRefusedAs("unmodified", error.error)) return { result: "sent", details: [] };
+      if (isRefusedAs("message_missing", error.error)) {
         return { result: "skipped", details: [fault("routing_copy_removed")], isGone: true };
       }
       return { result: "failed", details: [error.fault] };

@@ -1,4 +1,5 @@
 import { asRecord, asText, type JsonRecord } from "../base/json_value.ts";
+import { isRefusedAs } from "../telegram/telegram_meaning.ts";
 import { type BotCalls, CallRefused } from "./bot_calls.ts";
 import type { ChatIds } from "./chat_ids.ts";
 import type { Job, OwnTopic } from "./job.ts";
@@ -67,8 +68,7 @@ export class OwnTopics {
 
 /** Whether a call was refused because its topic is not there. */
 export function isTopicMissing(error: unknown): error is CallRefused {
-  return error instanceof CallRefused &&
-    /message thread not found|topic_deleted/i.test(error.error.description);
+  return error instanceof CallRefused && isRefusedAs("topic_missing", error.error);
 }
 
 function keyOf({ routeId, bot, source }: Job, chat: number): Omit<OwnTopic, "topic"> {

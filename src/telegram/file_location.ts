@@ -1,4 +1,5 @@
-import { TelegramError } from "./envelope.ts";
+import { fault } from "../faults/fault.ts";
+import { UnansweredCall } from "./unanswered_call.ts";
 
 /** Where a file can be downloaded. */
 export interface FileLocation {
@@ -11,7 +12,7 @@ export interface FileLocation {
 /**
  * The location in a result of getFile.
  *
- * @throws {TelegramError} 502 when there is none.
+ * @throws {UnansweredCall} 502 when there is none.
  */
 export function parseFileLocation(result: unknown): FileLocation {
   if (typeof result === "object" && result !== null && "file_path" in result) {
@@ -19,5 +20,7 @@ export function parseFileLocation(result: unknown): FileLocation {
     const size = "file_size" in result ? result.file_size : undefined;
     if (typeof path === "string") return { path, size: typeof size === "number" ? size : undefined };
   }
-  throw new TelegramError(502, "Bad Gateway: upstream does not say where the file is");
+  throw new UnansweredCall(502, "Bad Gateway: upstream does not say where the file is", {
+    fault: fault("telegram_file_unknown"),
+  });
 }

@@ -1,5 +1,6 @@
 import { type Fault, fault, type RequestFaultCode } from "../faults/fault.ts";
-import type { TelegramError } from "./envelope.ts";
+import { descriptions, type TelegramError } from "./envelope.ts";
+import { UnansweredCall } from "./unanswered_call.ts";
 
 /** What Telegram's descriptions mean; the first that fits holds. */
 const meanings = [
@@ -42,18 +43,39 @@ const meanings = [
   [/available only for supergroups|private chat/i, "chat_kind"],
 ] as const satisfies readonly (readonly [description: RegExp, meaning: string])[];
 
-/** What an error of Telegram's means to an operator; without a message when that is not known. */
-export function meaningOf({ code, description, parameters }: TelegramError): Fault<RequestFaultCode> {
+/** Descriptions that BotMux acts on. */
+const signs = {
+  unmodified: /message is not modified/i,
+  message_missing: /message to (edit|delete|react) not found|message_id_invalid/i,
+  topic_missing: /message thread not found|topic_deleted/i,
+  /** Answered by somebody else, taken back, or the person is in. */
+  join_request_over: /HIDE_REQUESTER_MISSING|USER_ALREADY_PARTICIPANT/,
+} as const satisfies Readonly<Record<string, RegExp>>;
+
+/** Whether Telegram refused a call for this reason. */
+export function isRefusedAs(sign: keyof typeof signs, { description }: TelegramError): boolean {
+  return signs[sign].test(description);
+}
+
+/** Whether Telegram does not take the bot's token. A 404 without more words is about the token too. */
+export function isTokenRefused({ code, description }: TelegramError): boolean {
+  return code === 401 || (code === 404 && description === descriptions.notFound);
+}
+
+/** Seconds to wait, as far as a description tells them. */
+export function retryAfterIn(description: string): number | undefined {
+  const digits = /retry after (\d+)/i.exec(description)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** What an error of a call means to an operator; without a message when that is not known. */
+export function meaningOf(error: TelegramError): Fault<RequestFaultCode> {
+  if (error instanceof UnansweredCall) return error.fault;
+  const { code, description, parameters } = error;
   if (code === 401) return fault("telegram_token_invalid");
   if (code === 429) return fault("telegram_rate_limited", { seconds: parameters?.retry_after ?? 1 });
   if (code === 504) return fault("telegram_timeout");
-  if (code >= 500) return failureOf(description);
+  if (code >= 500) return fault("telegram_failed");
   const meaning = meanings.find(([pattern]) => pattern.test(description))?.[1];
   return fault(meaning === undefined ? "telegram_refused" : `telegram_${meaning}`);
-}
-
-/** What an answer of 500 or above means: most are BotMux's own words for a call that broke off. */
-function failureOf(description: string): Fault<RequestFaultCode> {
-  if (description.includes("nothing was sent")) return fault("telegram_unreachable");
-  return fault(description.includes("may have been sent") ? "telegram_answer_lost" : "telegram_failed");
 }

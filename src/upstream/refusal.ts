@@ -2,6 +2,7 @@ import { fault } from "../faults/fault.ts";
 import { decodeUtf8 } from "../base/bytes.ts";
 import { parseBotApiJson } from "../telegram/bot_api_json.ts";
 import { type ErrorParameters, TelegramError } from "../telegram/envelope.ts";
+import { retryAfterIn } from "../telegram/telegram_meaning.ts";
 import type { PlainAnswer } from "./decode_answer.ts";
 import { UpstreamUnreachable } from "./upstream_error.ts";
 
@@ -35,7 +36,7 @@ export function toTelegramError(
   if (code !== 429 || parameters?.retry_after !== undefined) {
     return new TelegramError(code, description, parameters);
   }
-  const seconds = Number(retryAfter ?? /retry after (\d+)/i.exec(description)?.[1] ?? NaN);
+  const seconds = Number(retryAfter ?? retryAfterIn(description) ?? NaN);
   return new TelegramError(code, description, {
     ...parameters,
     ...(seconds >= 0 ? { retry_after: seconds } : {}),

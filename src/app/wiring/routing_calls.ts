@@ -6,7 +6,6 @@ import type { BotCallPort } from "../../routing/bot_calls.ts";
 import type { Routing } from "../../routing/routing.ts";
 import type { ActingCaller } from "../../tgapi/calls/caller.ts";
 import type { Calls } from "../../tgapi/calls/calls.ts";
-import { isUncertain } from "../../tgapi/exchange/upstream_failure.ts";
 
 /** Calls methods for routing; `callerOf` gives `undefined` for a bot that is gone. */
 export function createRoutingCalls(
@@ -16,9 +15,7 @@ export function createRoutingCalls(
   return {
     async call(bot, method, body, signal) {
       const caller = callerOf(bot);
-      if (caller === undefined) return undefined;
-      const answer = await calls.act(caller, method, body, signal);
-      return answer.ok ? answer : { ...answer, isUncertain: isUncertain(answer.error) };
+      return caller && await calls.act(caller, method, body, signal);
     },
     download(bot, path, signal) {
       const caller = callerOf(bot);

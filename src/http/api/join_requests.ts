@@ -1,5 +1,6 @@
 import Type from "typebox";
 import type { StoredJoinRequest } from "../../archive/facts.ts";
+import { isRefusedAs } from "../../telegram/telegram_meaning.ts";
 import { type ArchivePort, findArchive, foreignCursor, readAt } from "./archive_port.ts";
 import { archivedChatPath, NextCursor, paging, toPageAnswer } from "./archive_wire.ts";
 import { type BotCalls, RefusedCall } from "./bot_calls.ts";
@@ -16,9 +17,6 @@ const JoinRequestAnswer = Type.Object({
   at: Moment,
   request: Type.Record(Type.String(), Type.Unknown(), { description: "A ChatJoinRequest of the Bot API" }),
 }, { title: "JoinRequest" });
-
-/** Telegram's words for a request that is over: answered by somebody else, taken back, or the person is in. */
-const isOver = /HIDE_REQUESTER_MISSING|USER_ALREADY_PARTICIPANT/;
 
 /** Who waits to be let into a chat, and the answers to them. */
 export function joinRequestEndpoints(calls: BotCalls, port: ArchivePort | undefined): Endpoint[] {
@@ -78,7 +76,8 @@ function answerEndpoint(
       } catch (error) {
         // No update tells of it, and nobody could ever answer it.
         if (
-          error instanceof RefusedCall && isOver.test(error.error.description) && typeof chat_id === "number"
+          error instanceof RefusedCall && isRefusedAs("join_request_over", error.error) &&
+          typeof chat_id === "number"
         ) {
           await port?.removeJoinRequest(bot, chat_id, user);
         }

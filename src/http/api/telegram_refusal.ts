@@ -23,6 +23,6 @@ export function toRefusal(error: TelegramError): ApiError {
 }
 
 /** Whether it is certain that nothing came of a call that failed like this. */
-export function isCertainlyUndone({ code, description }: TelegramError): boolean {
-  return code < 500 || description.includes("nothing was sent");
+export function isCertainlyUndone(error: TelegramError): boolean {
+  return error.code < 500 || meaningOf(error).code === "telegram_unreachable";
 }

@@ -2,6 +2,7 @@ import type { CancelSignal } from "../../base/cancel_signal.ts";
 import { StorageError } from "../../base/storage_error.ts";
 import { messageOf } from "../../faults/fault.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
+import { UnansweredCall } from "../../telegram/unanswered_call.ts";
 import { AnswerOverdue } from "../exchange/upstream_failure.ts";
 
 /** What a client that hung up is answered; nobody reads it. */
@@ -14,8 +15,9 @@ export function toForeseenFailure(error: unknown): TelegramError | undefined {
   if (error instanceof TelegramError) return error;
   // Its database's health and the log tell of it once.
   if (!(error instanceof StorageError)) return undefined;
-  return new TelegramError(503, `Service Unavailable: ${messageOf(error.fault)}`, {
-    retry_after: storageRetrySec,
+  return new UnansweredCall(503, `Service Unavailable: ${messageOf(error.fault)}`, {
+    fault: error.fault,
+    retryAfterSec: storageRetrySec,
   });
 }
 

@@ -1,19 +1,16 @@
 import { STATUS_CODES } from "node:http";
 import { RequestFailure } from "../../wire/client/request_failure.ts";
+import { fault } from "../../faults/fault.ts";
 import { descriptions, TelegramError } from "../../telegram/envelope.ts";
+import { UnansweredCall } from "../../telegram/unanswered_call.ts";
 
 /** Upstream did not begin to answer in time; thrown as the reason of an abort. */
 export class AnswerOverdue extends Error {
   override readonly name = "AnswerOverdue";
 }
 
-/** Ends the words of an error after which nobody knows whether the call was carried out. */
+/** Ends the description of an error after which nobody knows whether the call was carried out. */
 const maybeSent = "the message may have been sent";
-
-/** Whether a call that ended with this error may have been carried out all the same. */
-export function isUncertain({ description }: TelegramError): boolean {
-  return description.endsWith(maybeSent);
-}
 
 /**
  * What a caller is told when a request failed with `error`. The words never repeat the error's own: a URL with a token
@@ -22,26 +19,30 @@ export function isUncertain({ description }: TelegramError): boolean {
 export function toTelegramError(error: unknown): TelegramError {
   if (error instanceof TelegramError) return error;
   if (isUnreached(error)) {
-    return new TelegramError(502, "Bad Gateway: upstream cannot be reached, nothing was sent");
+    return new UnansweredCall(502, "Bad Gateway: upstream cannot be reached, nothing was sent", {
+      fault: fault("telegram_unreachable"),
+    });
   }
   if (isOverdue(error)) {
-    return new TelegramError(
-      504,
-      `Gateway Timeout: upstream did not answer in time, ${maybeSent}`,
-    );
+    return new UnansweredCall(504, `Gateway Timeout: upstream did not answer in time, ${maybeSent}`, {
+      fault: fault("telegram_timeout"),
+    });
   }
   if (error instanceof RequestFailure && error.kind === "malformed_answer") {
     return unreadableAnswer("it is malformed");
   }
-  return new TelegramError(
-    502,
-    `Bad Gateway: upstream closed the connection before its answer was complete, ${maybeSent}`,
-  );
+  return answerLost("upstream closed the connection before its answer was complete,");
 }
 
 /** The error for an answer that came and cannot be read; `why` says what is wrong with it. */
 export function unreadableAnswer(why: string): TelegramError {
-  return new TelegramError(502, `Bad Gateway: upstream's answer cannot be read, ${why}; ${maybeSent}`);
+  return answerLost(`upstream's answer cannot be read, ${why};`);
+}
+
+function answerLost(how: string): TelegramError {
+  return new UnansweredCall(502, `Bad Gateway: ${how} ${maybeSent}`, {
+    fault: fault("telegram_answer_lost"),
+  });
 }
 
 function isOverdue(error: unknown): boolean {

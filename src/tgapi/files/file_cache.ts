@@ -7,6 +7,7 @@ import { decodeContentStream } from "../../base/content_encoding.ts";
 import { describeError, OperationalError, type UsageError, usageError } from "../../base/errors.ts";
 import { type HttpResponse, isSuccess, toByteStream } from "../../base/http_message.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
+import { UnansweredCall } from "../../telegram/unanswered_call.ts";
 import { readCallAnswer } from "../exchange/call_answer.ts";
 
 /** Where files come from. Both throw `TelegramError` when upstream refuses. */
@@ -274,7 +275,9 @@ async function* readBody(
 }
 
 function brokenOff(): TelegramError {
-  return new TelegramError(502, "Bad Gateway: the file broke off on its way");
+  return new UnansweredCall(502, "Bad Gateway: the file broke off on its way", {
+    fault: fault("telegram_file_cut_off"),
+  });
 }
 
 /** A file that can never be held, whatever else goes. */
