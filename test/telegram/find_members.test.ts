@@ -15,6 +15,12 @@ describe("findParameters", () => {
     '{"chat_id":null,"media":[{"type":"photo","media":"x"}]}',
     '{"text":"chat_id"}',
     '  { "chat_id" : 12345678901234567890 , "text" : "наоборот" } ',
+    '{"chat_id":null,"chat_id":5}',
+    '{"chat_id":0,"media":-0}',
+    '{"chat_id":-1002233445566,"media":1.50}',
+    '{"chat_id":"\\u0040name","media":"\\""}',
+    '{"chat_id":"имя","media":"a\\\\"}',
+    '{"chat_id":true,"media":{"chat_id":3}}',
     "{}",
     "[]",
   ];
