@@ -3,32 +3,23 @@ import { family } from "./prometheus_text.ts";
 /** Upper bounds of the latency histogram, in seconds. */
 const bucketBoundsSec = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
-/** Requests of one method and status. Both come from closed sets, so the number of series has a bound. */
-interface ProxySeries {
-  readonly method: string;
-  readonly status: number;
-  count: number;
-}
-
 /** Counts proxied requests; the counterpart of the Bot API door's observer. */
 export class ProxyMetrics {
-  readonly #series = new Map<string, ProxySeries>();
+  /** Requests by method and status. Both come from closed sets, so the number of series has a bound. */
+  readonly #counts = new Map<string, Map<number, number>>();
   readonly #buckets = new Float64Array(bucketBoundsSec.length + 1);
   #sumSec = 0;
 
   /** @param method canonical name, `other` or `file`. */
   proxied(method: string, status: number, elapsedMs: number): void {
-    const key = `${method} ${status}`;
-    let series = this.#series.get(key);
-    if (series === undefined) {
-      series = { method, status, count: 0 };
-      this.#series.set(key, series);
-    }
-    series.count++;
+    let counts = this.#counts.get(method);
+    if (counts === undefined) this.#counts.set(method, counts = new Map());
+    counts.set(status, (counts.get(status) ?? 0) + 1);
     const elapsedSec = elapsedMs / 1000;
     this.#sumSec += elapsedSec;
-    const index = bucketBoundsSec.findIndex((bound) => elapsedSec <= bound);
-    this.#buckets[index < 0 ? bucketBoundsSec.length : index]!++;
+    let index = 0;
+    while (index < bucketBoundsSec.length && elapsedSec > bucketBoundsSec[index]!) index++;
+    this.#buckets[index]!++;
   }
 
   /** The lines of these metrics. */
@@ -41,9 +32,9 @@ export class ProxyMetrics {
       "botmux_proxy_requests_total",
       "counter",
       "Calls and downloads forwarded upstream.",
-      [
-        ...this.#series.values(),
-      ].map(({ method, status, count }) => [{ method, status: String(status) }, count]),
+      [...this.#counts].flatMap(([method, counts]) =>
+        [...counts].map(([status, count]) => [{ method, status: String(status) }, count] as const)
+      ),
     );
   }
 
