@@ -1,6 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { parseBotApiPath, rawQuery } from "../../src/tgapi/door/path.ts";
+import { PathMemory } from "../../src/tgapi/door/path_memory.ts";
 import { createRandom } from "../support/random.ts";
 
 describe("parseBotApiPath()", () => {
@@ -86,6 +87,25 @@ describe("parseBotApiPath()", () => {
       const doubled = path.replace(/\//g, () => "/".repeat(1 + Math.floor(next() * 3)));
       assertEquals([doubled, parseBotApiPath(doubled)], [doubled, parseBotApiPath(path)]);
     }
+  });
+});
+
+describe("PathMemory", () => {
+  test("takes every path apart as parseBotApiPath() does, the first time and later, however many there are", () => {
+    const memory = new PathMemory();
+    const few = [
+      "/bot1:a/getMe",
+      "/tgapi/c/x/bot1:a/test/getMe",
+      "/file/bot1:a/f.jpg",
+      "/tgapi/x",
+      "/bots",
+      "/",
+    ];
+    const many = Array.from({ length: 3000 }, (_, index) => `/bot${index}:a/getMe`);
+    for (const path of [...few, ...few, ...many, ...few, `/bot1:a/${"x".repeat(300)}`]) {
+      assertEquals(memory.parse(path), parseBotApiPath(path));
+    }
+    assert(memory.parse(few[0]!) === memory.parse(few[0]!));
   });
 });
 

@@ -16,7 +16,8 @@ import { errorAnswer } from "./answers.ts";
 import { allowEveryOrigin, answerPreflight, isPreflight } from "./cross_origin.ts";
 import { findLocalCall, type LocalCall, presentsProof } from "./local_calls.ts";
 import { readLocalParameters } from "./local_parameters.ts";
-import { type BotApiPath, parseBotApiPath } from "./path.ts";
+import type { BotApiPath } from "./path.ts";
+import { PathMemory } from "./path_memory.ts";
 import type { CallerLookup, LocalMethods } from "./ports.ts";
 
 /** Options for {@linkcode CallService}. */
@@ -34,23 +35,25 @@ export interface CallServiceOptions {
  */
 export class CallService implements HttpService {
   readonly #options: CallServiceOptions;
+  readonly #paths = new PathMemory();
 
   constructor(options: CallServiceOptions) {
     this.#options = options;
   }
 
   find(path: string): ((request: HttpRequest) => Promise<HttpResponse>) | undefined {
-    const target = parseBotApiPath(path);
+    const target = this.#paths.parse(path);
     return target && ((request) => this.#serve(request, target));
   }
 
   /** Answers a call or a request for a file. */
-  async #serve(request: HttpRequest, target: BotApiPath): Promise<HttpResponse> {
-    if (isPreflight(request)) return answerPreflight(request);
+  #serve(request: HttpRequest, target: BotApiPath): Promise<HttpResponse> {
+    if (isPreflight(request)) return Promise.resolve(answerPreflight(request));
+    const refuse = (error: unknown) => allowEveryOrigin(this.#refuse(error, request.signal));
     try {
-      return allowEveryOrigin(await this.#answer(request, target));
+      return this.#answer(request, target).then(allowEveryOrigin, refuse);
     } catch (error) {
-      return allowEveryOrigin(this.#refuse(error, request.signal));
+      return Promise.resolve(refuse(error));
     }
   }
 
