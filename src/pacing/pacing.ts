@@ -3,7 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import { SteadyClock } from "../base/steady_clock.ts";
 import { BotPacer } from "./bot_pacer.ts";
 import type { PacedSend } from "./paced_send.ts";
-import type { PacingSettings } from "./pacing_settings.ts";
+import type { PacingMode, PacingSettings } from "./pacing_settings.ts";
 import { noSendFigures, type SendFigures } from "./send_figures.ts";
 
 /** Options for {@linkcode Pacing}. */
@@ -45,10 +45,20 @@ export class Pacing {
     this.#clock = new SteadyClock(clock);
   }
 
-  /** Whether the sends of a bot are counted. */
-  isOn(botId: number): boolean {
-    const mode = this.#settingsOf(botId)?.mode ?? "off";
-    return mode !== "off";
+  /** How the sends of a bot are paced now. */
+  modeOf(botId: number): PacingMode {
+    return this.#settingsOf(botId)?.mode ?? "off";
+  }
+
+  /** Counts a send of a bot whose sends are observed: nothing has to be awaited before it, nor told after it. */
+  observe(botId: number, send: PacedSend, signal: CancelSignal): void {
+    void this.#botOf(botId)?.pacer.enter(send, false, signal);
+  }
+
+  /** Counts that Telegram refused an observed send with 429. */
+  observeRefusal(botId: number): void {
+    const bot = this.#botOf(botId);
+    if (bot !== undefined) bot.figures.limited++;
   }
 
   /**

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { describe, test } from "node:test";
 import type { PacedSend } from "../../src/pacing/paced_send.ts";
 import { Pacing } from "../../src/pacing/pacing.ts";
-import { defaultPacing, type PacingSettings } from "../../src/pacing/pacing_settings.ts";
+import { defaultPacing, type PacingMode, type PacingSettings } from "../../src/pacing/pacing_settings.ts";
 import { parseRate } from "../../src/pacing/rate_limit.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { realToken, type ServedDoor, serveDoor } from "../support/bot_api_door.ts";
@@ -25,16 +25,20 @@ interface Setup {
   readonly door: ServedDoor;
   readonly upstream: RawUpstream;
   readonly clock: ManualClock;
+  readonly pacing: Pacing;
   /** What was counted. */
   readonly sends: PacedSend[];
   readonly answers: string[];
   call(path: string, init?: RequestInit): Promise<{ status: number; text: string }>;
 }
 
-async function withPacing(work: (setup: Setup) => Promise<void>): Promise<void> {
+async function withPacing(
+  work: (setup: Setup) => Promise<void>,
+  mode: PacingMode = "smooth",
+): Promise<void> {
   // Its clock stands still, so only chats hold sends up.
   const limits = { ...defaultPacing.limits, bot: parseRate("1000/s") };
-  const settings: PacingSettings = { ...defaultPacing, mode: "smooth", limits };
+  const settings: PacingSettings = { ...defaultPacing, mode, limits };
   const clock = new ManualClock();
   const pacing = new Pacing({ settingsOf: () => settings, clock });
   const sends: PacedSend[] = [];
@@ -42,7 +46,12 @@ async function withPacing(work: (setup: Setup) => Promise<void>): Promise<void> 
   await using upstream = await startRawUpstream(() => answers.shift() ?? sent);
   await using door = await serveDoor(upstream.url, {
     pacing: {
-      isOn: (botId) => pacing.isOn(botId),
+      modeOf: (botId) => pacing.modeOf(botId),
+      observe(botId, send, signal) {
+        sends.push(send);
+        pacing.observe(botId, send, signal);
+      },
+      observeRefusal: (botId) => pacing.observeRefusal(botId),
       send(botId, send, ...rest) {
         sends.push(send);
         return pacing.send(botId, send, ...rest);
@@ -53,7 +62,7 @@ async function withPacing(work: (setup: Setup) => Promise<void>): Promise<void> 
     const response = await fetch(`${door.url}/tgapi/bot${realToken}${path}`, { method: "POST", ...init });
     return { status: response.status, text: await response.text() };
   };
-  await work({ door, upstream, clock, sends, answers, call });
+  await work({ door, upstream, clock, pacing, sends, answers, call });
 }
 
 /** A photo for a group, as a client library sends it. */
@@ -69,21 +78,23 @@ function toPhoto(client: string, bytes: number) {
 const chatsOf = (sends: readonly PacedSend[]) => sends.map(({ chat }) => chat);
 
 describe("calls that count against Telegram's limits", () => {
-  test("name their chat in the query, a form, JSON, or a compressed body", () =>
-    withPacing(async ({ call, sends, upstream }) => {
-      const json = { "content-type": "application/json" };
-      await call("/sendMessage?chat_id=1&text=a");
-      await call("/SENDMESSAGE", { body: new URLSearchParams({ chat_id: "2", text: "a" }) });
-      await call("/sendMessage", { headers: json, body: '{"text":"chat_id","chat_id":3}' });
-      const packed = gzipSync('{"chat_id":-4,"text":"a"}');
-      await call("/sendMessage", { headers: { ...json, "content-encoding": "gzip" }, body: packed });
-      await call("/sendMessage", {
-        headers: json,
-        body: `{"text":"${"a".repeat(100_000)}","chat_id":"@five"}`,
-      });
-      assertEquals(chatsOf(sends), ["1", "2", "3", "-4", "@five"]);
-      assertEquals(upstream.requests.length, 5);
-    }));
+  for (const mode of ["smooth", "observe"] as const) {
+    test(`name their chat in the query, a form, JSON, or a compressed body (pacing: ${mode})`, () =>
+      withPacing(async ({ call, sends, upstream }) => {
+        const json = { "content-type": "application/json" };
+        await call("/sendMessage?chat_id=1&text=a");
+        await call("/SENDMESSAGE", { body: new URLSearchParams({ chat_id: "2", text: "a" }) });
+        await call("/sendMessage", { headers: json, body: '{"text":"chat_id","chat_id":3}' });
+        const packed = gzipSync('{"chat_id":-4,"text":"a"}');
+        await call("/sendMessage", { headers: { ...json, "content-encoding": "gzip" }, body: packed });
+        await call("/sendMessage", {
+          headers: json,
+          body: `{"text":"${"a".repeat(100_000)}","chat_id":"@five"}`,
+        });
+        assertEquals(chatsOf(sends), ["1", "2", "3", "-4", "@five"]);
+        assertEquals(upstream.requests.length, 5);
+      }, mode));
+  }
 
   test("pass as they came when they are longer than parameters may be, or cannot be read", () =>
     withPacing(async ({ call, sends, upstream }) => {
@@ -103,8 +114,8 @@ describe("calls that count against Telegram's limits", () => {
     }));
 
   for (const client of multipartClients) {
-    test(`name their chat in a multipart body of ${client}, which arrives as it was sent`, () =>
-      withPacing(async ({ call, sends, upstream }) => {
+    test(`name their chat in a multipart body of ${client}, which arrives as it was sent`, async () => {
+      const work = async ({ call, sends, upstream }: Setup) => {
         for (const size of [100, 300_000]) {
           const photo = toPhoto(client, size);
           assertEquals((await call("/sendPhoto", photo)).status, 200);
@@ -112,7 +123,10 @@ describe("calls that count against Telegram's limits", () => {
           assertEquals(Buffer.from(arrived.slice(arrived.indexOf("\r\n\r\n") + 4), "latin1"), photo.body);
         }
         assertEquals(chatsOf(sends), ["-77", "-77"]);
-      }));
+      };
+      await withPacing(work, "smooth");
+      await withPacing(work, "observe");
+    });
   }
 
   test("count an album's items, and replies come first", () =>
@@ -168,6 +182,21 @@ describe("calls that count against Telegram's limits", () => {
         assertEquals(upstream.requests.length, 2);
       }));
   }
+
+  test("are made once while they are observed, and a 429 of Telegram is counted", () =>
+    withPacing(async ({ call, answers, pacing, upstream }) => {
+      answers.push(limited, limitedByFrontEnd, sent, limited);
+      const statuses = [];
+      for (
+        const path of ["/sendMessage?chat_id=1", "/sendMessage?chat_id=1", "/sendMessage?chat_id=2", "/getMe"]
+      ) {
+        statuses.push((await call(path)).status);
+      }
+      assertEquals(statuses, [429, 429, 200, 429]);
+      assertEquals(upstream.requests.length, 4);
+      const { sent: messages, limited: refusals, repeated } = pacing.report(Number(realToken.split(":")[0]));
+      assertEquals([messages, refusals, repeated], [3, 2, 0]);
+    }, "observe"));
 
   test("are made once when their body was a stream", () =>
     withPacing(async ({ call, upstream, answers }) => {

@@ -12,10 +12,10 @@ import type { CallAnswer } from "../exchange/call_answer.ts";
 import { maxHeldBytes, type UpstreamSender } from "../exchange/upstream_sender.ts";
 import { ActingCalls, type StreamedBody } from "./acting_calls.ts";
 import { clientGoneStatus, internalError, toForeseenFailure, toStatus } from "./call_failure.ts";
-import type { CallListener } from "./call_listener.ts";
+import type { CallEnd, CallListener } from "./call_listener.ts";
 import { type ActingCaller, type Caller, toCaller } from "./caller.ts";
 import { forwardCall, type ForwardedAnswer, type ForwardedCall } from "./forward.ts";
-import { forwardInTurn, isPaced } from "./paced_call.ts";
+import { forwardInTurn, forwardObserved, isPaced } from "./paced_call.ts";
 import { readMoveFromRefusal } from "./refused_for_move.ts";
 import { checkMethod } from "./method_scope.ts";
 import { serveFile } from "./serve_file.ts";
@@ -34,7 +34,7 @@ export interface CallsOptions {
   readonly listener: CallListener;
   readonly chatMoves?: ChatMoveObserver | undefined;
   /** Lets sends wait for their turn; they go as they come when absent. */
-  readonly pacing?: Pick<Pacing, "isOn" | "send"> | undefined;
+  readonly pacing?: Pick<Pacing, "modeOf" | "observe" | "observeRefusal" | "send"> | undefined;
   readonly logger: Logger;
   readonly clock?: Clock | undefined;
   /** Maximum time that a call BotMux makes itself may take, its answer included. Default: 10 minutes. */
@@ -64,26 +64,12 @@ export class Calls {
    *
    * @throws {TelegramError} as {@linkcode forwardCall} does.
    */
-  async forward(call: ForwardedCall): Promise<HttpResponse> {
+  forward(call: ForwardedCall): Promise<HttpResponse> {
     const startMs = performance.now();
-    let status = 500;
-    let isOwn = true;
-    try {
-      const answer = await this.#send(call);
-      status = answer.status;
-      isOwn = false;
-      if (status === 200) this.#tell(call, answer);
-      else if (status === 400) await this.#noteMove(call, answer);
-      return answer;
-    } catch (error) {
-      status = toStatus(error, call.request.signal);
-      if (status !== clientGoneStatus) this.refused(call.caller, call.method.text, error);
-      throw error;
-    } finally {
-      const method = call.method.canonical ?? "other";
-      const elapsedMs = performance.now() - startMs;
-      this.#options.listener.ended({ botId: call.caller.botId, method, status, elapsedMs, isOwn });
-    }
+    return this.#send(call).then(
+      (answer) => this.#onAnswer(call, answer, startMs),
+      (error) => this.#onFailure(call, error, startMs),
+    );
   }
 
   /**
@@ -180,9 +166,45 @@ export class Calls {
 
   #send(call: ForwardedCall): Promise<ForwardedAnswer> {
     const { sender, pacing } = this.#options;
-    const isInTurn = pacing !== undefined && isPaced(call) && pacing.isOn(call.caller.botId);
-    if (!isInTurn) return forwardCall(sender, call);
-    return forwardInTurn(pacing, call, (made) => forwardCall(sender, made));
+    const mode = pacing === undefined || !isPaced(call) ? "off" : pacing.modeOf(call.caller.botId);
+    if (pacing === undefined || mode === "off") return forwardCall(sender, call);
+    const forward = (made: ForwardedCall) => forwardCall(sender, made);
+    return mode === "observe" ? forwardObserved(pacing, call, forward) : forwardInTurn(pacing, call, forward);
+  }
+
+  #onAnswer(
+    call: ForwardedCall,
+    answer: ForwardedAnswer,
+    startMs: number,
+  ): HttpResponse | Promise<HttpResponse> {
+    const { status } = answer;
+    if (status === 400) {
+      return this.#noteMove(call, answer).then(() => {
+        this.#end(call, { status, isOwn: false }, startMs);
+        return answer;
+      });
+    }
+    if (status === 200) this.#tell(call, answer);
+    this.#end(call, { status, isOwn: false }, startMs);
+    return answer;
+  }
+
+  /** @throws `error`. */
+  #onFailure(call: ForwardedCall, error: unknown, startMs: number): never {
+    const status = toStatus(error, call.request.signal);
+    if (status !== clientGoneStatus) this.refused(call.caller, call.method.text, error);
+    this.#end(call, { status, isOwn: true }, startMs);
+    throw error;
+  }
+
+  #end(call: ForwardedCall, { status, isOwn }: Pick<CallEnd, "status" | "isOwn">, startMs: number): void {
+    const { listener, pacing } = this.#options;
+    const { botId } = call.caller;
+    const method = call.method.canonical ?? "other";
+    const elapsedMs = performance.now() - startMs;
+    listener.ended({ botId, method, status, elapsedMs, isOwn });
+    // Sends in their turn learn of it themselves.
+    if (status === 429 && isPaced(call) && pacing?.modeOf(botId) === "observe") pacing.observeRefusal(botId);
   }
 
   #tell(call: ForwardedCall, answer: ForwardedAnswer): void {

@@ -1,3 +1,4 @@
+import type { CancelSignal } from "../../base/cancel_signal.ts";
 import type { HeaderList } from "../../base/header_list.ts";
 import type { HttpRequest, HttpResponse, MessageBody } from "../../base/http_message.ts";
 import { withReadableError } from "../exchange/error_envelope.ts";
@@ -33,33 +34,56 @@ export interface ForwardedAnswer extends HttpResponse {
  *
  * @throws {TelegramError} when the access token may not, or upstream answered an error that is not JSON.
  */
-export async function forwardCall(
+export function forwardCall(sender: UpstreamSender, call: ForwardedCall): Promise<ForwardedAnswer> {
+  try {
+    checkTokenMethod(call.caller, call.method.lower);
+    const reading = readCallBody(call);
+    if (!(reading instanceof Promise)) return forwardBody(sender, call, reading);
+    return reading.then((scoped) => forwardBody(sender, call, scoped));
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+/** Not by `await`: each costs a fiftieth of a small call. */
+function forwardBody(
   sender: UpstreamSender,
   call: ForwardedCall,
+  scoped: ScopedBody,
 ): Promise<ForwardedAnswer> {
   const { request, caller, method } = call;
-  checkTokenMethod(caller, method.lower);
-  const reading = readCallBody(call);
-  const scoped = reading instanceof Promise ? await reading : reading;
   const hider = toHider(caller);
   const asked = hider === undefined ? request.headers : askingForPlain(request.headers);
-  let answer: HttpResponse;
-  try {
-    answer = await sender.send({
-      method: sentVerb(request.method, method),
-      target: toTarget(call),
-      headers: scoped.isUnpacked ? withoutPacking(asked) : asked,
-      body: scoped.body,
-      signal: request.signal,
-    });
-  } catch (error) {
-    throw scoped.refusal ?? error;
-  }
-  if (hider !== undefined) answer = await hider.hide(answer, request.signal);
-  if (answer.status >= 400) answer = await withReadableError(answer, request.signal);
-  const { status, headers, body } = answer;
+  const sending = sender.send({
+    method: sentVerb(request.method, method),
+    target: toTarget(call),
+    headers: scoped.isUnpacked ? withoutPacking(asked) : asked,
+    body: scoped.body,
+    signal: request.signal,
+  });
   const sentEncoding = scoped.isUnpacked ? "" : request.headers.get("content-encoding") ?? "";
-  return { status, headers, body, sent: scoped.body, sentEncoding };
+  const toAnswer = ({ status, headers, body }: HttpResponse) => (
+    { status, headers, body, sent: scoped.body, sentEncoding }
+  );
+  return sending.then(
+    (answer) =>
+      hider === undefined && answer.status < 400
+        ? toAnswer(answer)
+        : cleanAnswer(answer, hider, request.signal).then(toAnswer),
+    (error) => {
+      throw scoped.refusal ?? error;
+    },
+  );
+}
+
+/** An answer that libraries can read, without what the caller must not see. */
+async function cleanAnswer(
+  answer: HttpResponse,
+  hider: ReturnType<typeof toHider>,
+  signal: CancelSignal,
+): Promise<HttpResponse> {
+  const hidden = hider === undefined ? answer : await hider.hide(answer, signal);
+  return hidden.status < 400 ? hidden : await withReadableError(hidden, signal);
 }
 
 function toTarget({ caller, method, isTest, request: { query } }: ForwardedCall): string {

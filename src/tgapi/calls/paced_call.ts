@@ -37,6 +37,25 @@ export function isPaced({ method, isTest }: Pick<ForwardedCall, "method" | "isTe
   return !isTest && isCountedMethod(method.lower);
 }
 
+/** Makes a call at once, and counts what it would have had to wait. */
+export function forwardObserved(
+  pacing: Pick<Pacing, "observe">,
+  call: ForwardedCall,
+  forward: (call: ForwardedCall) => Promise<ForwardedAnswer>,
+): Promise<ForwardedAnswer> {
+  const { botId } = call.caller;
+  const { request } = call;
+  const found = findParametersOf(request);
+  if (found !== undefined) {
+    pacing.observe(botId, toSend(call, found), request.signal);
+    return forward(call);
+  }
+  return readParametersOf(request).then((read) => {
+    pacing.observe(botId, toSend(call, read.parameters), request.signal);
+    return forward({ ...call, request: read.request });
+  });
+}
+
 /**
  * Makes a call when its turn comes, and again when Telegram refuses it with a 429 that is soon over and its body is
  * still there.
@@ -102,17 +121,23 @@ interface ReadCall {
   readonly request: CallRequest;
 }
 
+/** What a call says of itself where that is told without waiting, or reading all of it; else `undefined`. */
+function findParametersOf({ body, headers, query }: CallRequest): Parameters | undefined {
+  if (body === null) return readQuery(query);
+  if (!(body instanceof Uint8Array) || query !== "" || headers.has("content-encoding")) return undefined;
+  return /json/i.test(headers.get("content-type") ?? "") ? findParameters(body, said) : undefined;
+}
+
 async function readParametersOf(request: CallRequest): Promise<ReadCall> {
   const { body, headers, query } = request;
+  const found = findParametersOf(request);
+  if (found !== undefined) return { parameters: found, request };
   const contentType = headers.get("content-type") ?? "";
   if (body instanceof ReadableStream && /multipart\/form-data/i.test(contentType)) {
     return await readStreamedForm(request, body, contentType);
   }
   // Anything else that is not a form or JSON is a file, and holds no parameters.
   if (body === null || !/json|form/i.test(contentType)) return { parameters: readQuery(query), request };
-  const isHeld = body instanceof Uint8Array && headers.get("content-encoding") === undefined;
-  const found = isHeld && query === "" && /json/i.test(contentType) ? findParameters(body, said) : undefined;
-  if (found !== undefined) return { parameters: found, request };
   return body instanceof ReadableStream ? await readStreamed(request, body) : await readHeld(request, body);
 }
 

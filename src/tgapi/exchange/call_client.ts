@@ -37,21 +37,20 @@ export class CallClient implements UpstreamSender {
   }
 
   /** @throws {TelegramError} 502 or 504, saying whether the request may have arrived. */
-  async send(request: UpstreamRequest): Promise<HttpResponse> {
+  send(request: UpstreamRequest): Promise<HttpResponse> {
     const { method, signal } = request;
-    const sent = this.#toClientRequest(request);
-    try {
-      const answer = await this.#client.send(sent, {
+    return new Promise((resolve, reject) => {
+      this.#client.start(this.#toClientRequest(request), {
         signal,
         // A message must never be sent twice.
         mayRepeat: method === "GET" || method === "HEAD",
         answerMs: this.#headTimeoutMs,
         streamAboveBytes: maxHeldBytes,
+      }, {
+        resolve: (answer) => resolve(toResponse(answer, method)),
+        reject: (error) => reject(toTelegramError(error)),
       });
-      return toResponse(answer, method);
-    } catch (error) {
-      throw toTelegramError(error);
-    }
+    });
   }
 
   /** Ends all connections; calls under way are told that theirs was cut. */

@@ -4,7 +4,13 @@ import { fault } from "../../faults/fault.ts";
 import { AnswerTimers } from "./answer_timers.ts";
 import type { ClientRequest } from "./client_request.ts";
 import { Connection, type ConnectionOptions } from "./connection.ts";
-import { type Answer, Exchange, type RequestOptions, type WholeAnswer } from "./exchange.ts";
+import {
+  type Answer,
+  Exchange,
+  type ExchangeOutcome,
+  type RequestOptions,
+  type WholeAnswer,
+} from "./exchange.ts";
 import { IdleConnections } from "./idle_connections.ts";
 import { lostBeforeAnswer, RequestFailure } from "./request_failure.ts";
 import { Route, type RouteOptions } from "./route.ts";
@@ -79,10 +85,13 @@ export class HttpClient {
    * a streamed body throws.
    */
   send(request: ClientRequest, options: RequestOptions): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const exchange = new Exchange(request, options, this.#timers, { resolve, reject });
-      if (!exchange.isOver) this.#dispatch(exchange);
-    });
+    return new Promise((resolve, reject) => this.start(request, options, { resolve, reject }));
+  }
+
+  /** Like {@linkcode send}, and tells `outcome` in the same turn of the event loop in which it is known. */
+  start(request: ClientRequest, options: RequestOptions, outcome: ExchangeOutcome): void {
+    const exchange = new Exchange(request, options, this.#timers, outcome);
+    if (!exchange.isOver) this.#dispatch(exchange);
   }
 
   /** Like {@linkcode send}, for answers that are wanted whole. */
