@@ -5,8 +5,8 @@ import { systemClock } from "../base/clock.ts";
 import { removeBot } from "./remove_bot.ts";
 import { Registry } from "../registry/registry.ts";
 import { askHidden } from "../runtime/ask_hidden.ts";
-import { getText } from "../runtime/get_text.ts";
-import { args, env, exit, userName, writeErrorLine, writeLine } from "../runtime/process.ts";
+import { sendRequest } from "../runtime/send_request.ts";
+import { args, env, exit, progress, userName, write, writeErrorLine, writeLine } from "../runtime/process.ts";
 import { runServer, type ServerRuntime } from "./server.ts";
 import { acceptFiles } from "../storage/data_files.ts";
 import { databaseKinds } from "../storage/database_kinds.ts";
@@ -24,6 +24,8 @@ export async function main(runtime: ServerRuntime): Promise<void> {
     askHidden,
     userName,
     stdout: writeLine,
+    write,
+    progress,
     stderr: writeErrorLine,
     async openRegistry(dataDir) {
       const { store, close } = openRegistryStore(runtime.openDatabase, dataDir);
@@ -35,7 +37,7 @@ export async function main(runtime: ServerRuntime): Promise<void> {
     },
     acceptData: (dataDir) => acceptFiles(runtime.openDatabase, dataDir, databaseKinds),
     clock: systemClock,
-    getText,
+    request: sendRequest,
     removeBot: (settings, botId, signal) => removeBot(runtime, settings, botId, signal),
     start: (settings) => runServer(runtime, settings),
   };

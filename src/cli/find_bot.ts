@@ -23,14 +23,21 @@ export function findListedBots(registry: Registry, text: string | undefined): re
   return text === undefined ? registry.bots() : [findBot(registry, text)];
 }
 
+/** The bot of a registry that {@linkcode pickBot} finds. */
+export function findBot(registry: Registry, text: string | undefined): Bot {
+  return pickBot(registry.bots(), text);
+}
+
 /**
  * The bot that `text` names by its id or @username; without a name, the only bot there is.
  *
  * @throws {UsageError} when it is not there, or cannot be told.
  */
-export function findBot(registry: Registry, text: string | undefined): Bot {
-  const bots = registry.bots();
-  if (text === undefined) return findOnlyBot(bots);
+export function pickBot<T extends Pick<Bot, "id" | "username">>(
+  bots: readonly T[],
+  text: string | undefined,
+): T {
+  if (text === undefined) return pickOnly(bots);
   checkBotName(text);
   const wanted = text.toLowerCase();
   const bot = bots.find(({ id, username }) =>
@@ -61,7 +68,7 @@ export function findConsumer(registry: Registry, bot: Bot, name: string = defaul
   });
 }
 
-function findOnlyBot(bots: readonly Bot[]): Bot {
+function pickOnly<T extends Pick<Bot, "id">>(bots: readonly T[]): T {
   const [only, second] = bots;
   if (only === undefined) {
     throw usageError("bots_none");

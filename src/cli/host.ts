@@ -43,6 +43,10 @@ export interface CliHost {
   readonly userName: string;
   /** Writes one line of the answer. */
   stdout(line: string): void;
+  /** Writes bytes of the answer, no faster than they are read; false once nobody reads them any more. */
+  write(bytes: Uint8Array): Promise<boolean>;
+  /** Replaces what it wrote before; absent when nobody sits at a terminal. */
+  progress?: ((text: string) => void) | undefined;
   /** Writes one line of complaint. */
   stderr(line: string): void;
   /**
@@ -61,15 +65,20 @@ export interface CliHost {
   acceptData(dataDir: string): void;
   readonly clock: Clock;
   /**
-   * Fetches a text over HTTP.
+   * Sends a request without a body over HTTP.
    *
    * @param options `checksCertificate`: whether a certificate is checked
-   * @throws {Error} when no whole answer comes, or the reason of `signal`.
+   * @throws {Error} when no response comes, or the reason of `signal`, as reading the body does too.
    */
-  getText(
+  request(
     url: string,
-    options: { readonly checksCertificate: boolean; readonly signal: AbortSignal },
-  ): Promise<{ readonly status: number; readonly text: string }>;
+    options: {
+      readonly method?: "GET" | "POST";
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly checksCertificate: boolean;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<{ readonly status: number; readonly body: AsyncIterable<Uint8Array> }>;
   /**
    * Where no BotMux runs: sets the webhook again that a bot under removal had before, and removes the bot. Goes on trying
    * until `signal` aborts.

@@ -6,11 +6,14 @@ import { apiKeyAdd } from "./api_key_add.ts";
 import { apiKeyList } from "./api_key_list.ts";
 import { apiKeyRevoke } from "./api_key_revoke.ts";
 import { parseArguments } from "./arguments.ts";
+import { backupCreate } from "./backup_create.ts";
+import { backupList } from "./backup_list.ts";
 import { botAdd } from "./bot_add.ts";
 import { botList } from "./bot_list.ts";
 import { botRemove } from "./bot_remove.ts";
 import { botSet } from "./bot_set.ts";
 import { type Command, flagsOf } from "./command.ts";
+import { createCompletion } from "./completion.ts";
 import { configCheck } from "./config_check.ts";
 import { configSchema } from "./config_schema.ts";
 import { consumerAdd } from "./consumer_add.ts";
@@ -20,6 +23,7 @@ import { consumerList } from "./consumer_list.ts";
 import { consumerRemove } from "./consumer_remove.ts";
 import { consumerSet } from "./consumer_set.ts";
 import { dataAccept } from "./data_accept.ts";
+import { exportCommand } from "./export.ts";
 import { describeAll, describeCommand } from "./help.ts";
 import type { CliHost } from "./host.ts";
 import { operatorAdd } from "./operator_add.ts";
@@ -27,9 +31,11 @@ import { operatorList } from "./operator_list.ts";
 import { operatorRemove } from "./operator_remove.ts";
 import { operatorSet } from "./operator_set.ts";
 import { operatorSetPassword } from "./operator_set_password.ts";
+import { search } from "./search.ts";
 import { setupLink } from "./setup_link.ts";
 import { start } from "./start.ts";
 import { statusCommand } from "./status.ts";
+import { tail } from "./tail.ts";
 import { tokenAdd } from "./token_add.ts";
 import { tokenList } from "./token_list.ts";
 import { tokenRevoke } from "./token_revoke.ts";
@@ -60,9 +66,15 @@ const commands: readonly Command[] = [
   apiKeyList,
   apiKeyRevoke,
   setupLink,
+  tail,
+  search,
+  exportCommand,
+  backupCreate,
+  backupList,
   dataAccept,
   configSchema,
   configCheck,
+  createCompletion(() => commands),
   versionCommand,
 ];
 

@@ -1,13 +1,13 @@
 import { fault } from "../faults/fault.ts";
 import Type, { type Static } from "typebox";
 import Value from "typebox/value";
-import { describeError, OperationalError, usageError } from "../base/errors.ts";
-import { loadSomeSettings } from "../settings/settings.ts";
-import { toBaseUrl } from "./base_url.ts";
+import { describeError, OperationalError } from "../base/errors.ts";
 import type { Command, CommandInput } from "./command.ts";
-import { isOn, textOf } from "./flag_values.ts";
+import { isOn } from "./flag_values.ts";
 import { jsonFlag } from "./json_flag.ts";
 import { toPrintable } from "./output.ts";
+import { readText, withTimeout } from "./read_answer.ts";
+import { addressSettings, findServerAddress, type ServerAddress, urlFlag } from "./server_address.ts";
 
 const Reason = Type.Object({
   code: Type.String(),
@@ -42,17 +42,13 @@ export const statusCommand: Command = {
   summary: "Print the health of a running BotMux; exits with 0 only if everything is healthy",
   positionals: [],
   flags: [
-    {
-      name: "url",
-      placeholder: "URL",
-      description: "Address of BotMux (default: from its settings)",
-    },
+    urlFlag,
     { ...jsonFlag, description: "Print the response of /readyz" },
   ],
-  settings: ["listen", "tlsCertFile", "configFile"],
+  settings: addressSettings,
   async run(input) {
     const { host, flags } = input;
-    const address = findAddress(input);
+    const address = findServerAddress(input);
     const isJson = isOn(flags, "json");
     try {
       const text = await ask(input, address);
@@ -71,42 +67,14 @@ export const statusCommand: Command = {
   },
 };
 
-interface Address {
-  /** Without a slash at the end. */
-  readonly url: string;
-  /** Whether it is the one of the settings, on this machine. */
-  readonly isOwn: boolean;
-}
-
-function findAddress({ flags, host: { env, cwd } }: CommandInput): Address {
-  const given = textOf(flags, "url");
-  if (given !== undefined) {
-    const url = URL.parse(given);
-    if (url === null || !/^https?:$/.test(url.protocol)) {
-      throw usageError("status_url_invalid");
-    }
-    return { url: url.href.replace(/[?#].*$/, "").replace(/\/+$/, ""), isOwn: false };
-  }
-  const { listen, tlsCertFile } = loadSomeSettings({ flags, env, cwd }, ["listen", "tlsCertFile"]);
-  if (listen.port === 0) {
-    throw usageError("status_port_unknown");
-  }
-  return { url: toBaseUrl(listen, tlsCertFile !== undefined).replace(/\/tgapi$/, ""), isOwn: true };
-}
-
-async function ask({ host }: CommandInput, { url, isOwn }: Address): Promise<string> {
-  const limit = new AbortController();
-  const cancel = host.clock.schedule(
-    () => limit.abort(new Error(`no answer within ${timeoutMs / 1000} s`)),
-    timeoutMs,
-  );
+async function ask({ host }: CommandInput, { url, checksCertificate }: ServerAddress): Promise<string> {
   try {
-    const options = { checksCertificate: !isOwn, signal: limit.signal };
-    return (await host.getText(`${url}/readyz`, options)).text;
+    return await withTimeout(host.clock, timeoutMs, async (signal) => {
+      const { body } = await host.request(`${url}/readyz`, { checksCertificate, signal });
+      return await readText(body);
+    });
   } catch (error) {
-    throw new OperationalError(fault("status_no_answer", { url, said: describeError(error) }));
-  } finally {
-    cancel();
+    throw new OperationalError(fault("server_no_answer", { url, said: describeError(error) }));
   }
 }
 
@@ -115,7 +83,7 @@ function parseReady(text: string, url: string): Ready {
   try {
     return Value.Parse(Ready, JSON.parse(text));
   } catch {
-    throw new OperationalError(fault("status_not_botmux", { url }));
+    throw new OperationalError(fault("server_not_botmux", { url }));
   }
 }
 

@@ -83,12 +83,20 @@ export const commandFaults = {
     message:
       "The running BotMux has not restored the webhook of bot {bot} within {seconds} s. It keeps trying; /readyz shows the progress.",
   },
-  status_url_invalid: { message: "Cannot use --url: it must look like http://127.0.0.1:8080." },
-  status_port_unknown: { message: "Cannot tell the port: BotMux listens on a free one. Use --url." },
-  status_no_answer: {
+  server_url_invalid: { message: "Cannot use --url: it must look like http://127.0.0.1:8080." },
+  server_port_unknown: { message: "Cannot tell the port: BotMux listens on a free one. Use --url." },
+  server_no_answer: {
     message: "BotMux does not answer at {url}: {said}. Start it, or name its address with --url.",
   },
-  status_not_botmux: {
+  server_not_botmux: {
     message: "Something other than BotMux answers at {url}. Name BotMux's address with --url.",
+  },
+  chat_missing: { message: "Missing chat. Add --chat ID; botmux search shows ids of chats." },
+  shell_unknown: { message: "Missing shell. Usage: botmux completion bash, zsh or fish." },
+  server_unavailable: { message: "BotMux cannot do this now: {detail} ({code})" },
+  server_refused: { message: "BotMux refused this: {detail} ({code})" },
+  api_key_unset: {
+    message:
+      "Cannot ask BotMux without an API key. Set BOTMUX_API_KEY to one; botmux api-key add creates it.",
   },
 } as const satisfies Readonly<Record<string, FaultRow>>;

@@ -40,6 +40,16 @@ export function writeErrorLine(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+/** Writes bytes to standard output, no faster than they are read; false once nobody reads them any more. */
+export function write(bytes: Uint8Array): Promise<boolean> {
+  return new Promise((resolve) => process.stdout.write(bytes, (error) => resolve(!error)));
+}
+
+/** Replaces what it wrote to standard error before; absent where that is no terminal. */
+export const progress: ((text: string) => void) | undefined = process.stderr.isTTY
+  ? (text) => void process.stderr.write(`\r\u001b[K${text}`)
+  : undefined;
+
 /** A reader of our output that takes longer than this is not waited for. */
 const flushMs = 2000;
 

@@ -35,7 +35,19 @@ const lines: Readonly<Record<"needs" | "creates", readonly string[]>> = {
 };
 
 /** Commands that look at no data folder, or make one as they run. */
-const others = ["start", "status", "config schema", "config check", "version"];
+const others = [
+  "start",
+  "status",
+  "tail",
+  "search",
+  "export",
+  "backup create",
+  "backup list",
+  "config schema",
+  "config check",
+  "completion",
+  "version",
+];
 
 describe("a data folder that has no BotMux data", () => {
   for (const line of lines.needs) {

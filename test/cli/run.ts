@@ -1,7 +1,8 @@
 import type { CliHost, OpenAccounts } from "../../src/cli/host.ts";
+import { decodeUtf8 } from "../../src/base/bytes.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { runCli } from "../../src/cli/run_cli.ts";
-import { getText } from "../../src/runtime/get_text.ts";
+import { sendRequest } from "../../src/runtime/send_request.ts";
 import { removeBot } from "../../src/app/remove_bot.ts";
 import type { Settings } from "../../src/settings/settings.ts";
 import { acceptFiles } from "../../src/storage/data_files.ts";
@@ -28,7 +29,7 @@ export interface Shell extends Disposable {
   /** Runs a command; words are separated by spaces. */
   run(
     line: string | readonly string[],
-    more?: Partial<Pick<CliHost, "env" | "stdin" | "askHidden" | "clock">>,
+    more?: Partial<Pick<CliHost, "env" | "stdin" | "askHidden" | "clock" | "progress">>,
   ): Promise<Outcome>;
 }
 
@@ -50,12 +51,17 @@ export function createShell(startError?: Error): Shell {
         askHidden: more.askHidden,
         userName: "tester",
         stdout: (text) => stdout.push(text),
+        write(bytes) {
+          stdout.push(decodeUtf8(bytes).replace(/\n$/, ""));
+          return Promise.resolve(true);
+        },
+        progress: more.progress,
         stderr: (text) => stderr.push(text),
         openRegistry: (dataDir) => openRegistry(dataDir),
         openAccounts: (dataDir) => Promise.resolve(openShellAccounts(dataDir)),
         acceptData: (dataDir) => acceptFiles(openDatabase, dataDir, databaseKinds),
         clock: more.clock ?? systemClock,
-        getText,
+        request: sendRequest,
         removeBot: (settings, botId, signal) =>
           removeBot({ platform, openDatabase }, settings, botId, signal),
         start(settings) {

@@ -8,6 +8,14 @@ export const commandsNotRun: readonly { readonly command: RegExp; readonly reaso
   { command: /^bun bench\/|^bun run bench(?! --list)/, reason: "measures for minutes; CI runs some of them" },
   { command: /^bun run compile\b/, reason: "takes a minute; CI compiles both, and starts what comes of it" },
   { command: /^deno task compile$/, reason: "downloads Deno's base binary" },
+  {
+    command: /^bun run start tail /,
+    reason: "goes on until it is stopped; tests of the command line run it",
+  },
+  {
+    command: /^botmux completion /,
+    reason: "writes into the home folder; tests try the scripts in each shell",
+  },
   { command: /^apt-get install /, reason: "needs a network and the superuser" },
   {
     command: /\/checkInitData$/,

@@ -87,8 +87,13 @@ class Shell implements AsyncDisposable {
     writePrograms(folder.path);
     const rewrite = (command: string) =>
       command.replaceAll("http://127.0.0.1:8080", command.includes("/sandbox/") ? urls.demo : urls.botmux)
-        .replaceAll("-100123/", `${group}/`).replaceAll("123456:ABC…", token);
-    return new Shell(opened.move(), folder.path, env, rewrite);
+        .replaceAll(/-100123(?=[/ ])/g, String(group)).replaceAll("123456:ABC…", token);
+    return new Shell(
+      opened.move(),
+      folder.path,
+      { ...env, BOTMUX_LISTEN: new URL(urls.botmux).host },
+      rewrite,
+    );
   }
 
   /** Runs a command. @throws {Error} when it fails, or an answer of HTTP tells that it failed. */

@@ -1,0 +1,58 @@
+import { request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+
+/** A request without a body. */
+export interface RequestOptions {
+  /** Default: GET. */
+  readonly method?: "GET" | "POST";
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether a certificate is checked. Not for a server on this machine, whose certificate has another name. */
+  readonly checksCertificate: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** A response whose body has yet to come. */
+export interface ReceivedResponse {
+  readonly status: number;
+  /** Read once. Rejects when the connection breaks off, or with the reason of the signal. Leaving it closes the connection. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Sends a request over HTTP, through no proxy whatever the environment says.
+ *
+ * @throws {Error} when no response comes, or the reason of `signal`.
+ */
+export function sendRequest(
+  url: string,
+  { method = "GET", headers = {}, checksCertificate, signal }: RequestOptions,
+): Promise<ReceivedResponse> {
+  const send = url.startsWith("https:") ? requestHttps : requestHttp;
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const options = { method, headers, agent: false, rejectUnauthorized: checksCertificate };
+    const request = send(url, options, (response) => {
+      resolve({ status: response.statusCode ?? 0, body: readBody(response, signal) });
+    });
+    const abort = () => {
+      request.destroy();
+      reject(signal.reason);
+    };
+    signal.addEventListener("abort", abort, { once: true });
+    request.on("close", () => signal.removeEventListener("abort", abort));
+    request.on("error", reject);
+    request.end();
+  });
+}
+
+async function* readBody(
+  response: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* response;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
+}
