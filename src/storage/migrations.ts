@@ -3,8 +3,9 @@ import { OperationalError } from "../base/errors.ts";
 import type { SqlDatabase } from "./driver.ts";
 
 /**
- * Brings `database` up to the last of `steps`, each in a transaction of its own. A database's version is the number
- * of steps it has been through (`PRAGMA user_version`).
+ * Brings `database` up to the last of `steps`: a new one in one transaction, any other in one for each step, so that the
+ * log of none holds more than a step writes. A database's version is the number of steps it has been through
+ * (`PRAGMA user_version`).
  *
  * @param label what the database is called in an error, such as its path
  * @returns the version it had before; 0 for a new one.
@@ -13,20 +14,20 @@ import type { SqlDatabase } from "./driver.ts";
 export function migrate(database: SqlDatabase, steps: readonly string[], label: string): number {
   let before: number | undefined;
   for (;;) {
-    const moved = database.transaction(() => {
+    const version = database.transaction(() => {
       // Read inside the transaction: another process may be migrating the same file.
       const version = readVersion(database);
       if (version > steps.length) {
         throw new OperationalError(fault("database_newer", { file: label, version, known: steps.length }));
       }
       before ??= version;
-      const step = steps[version];
-      if (step === undefined) return false;
-      database.exec(step);
-      database.exec(`PRAGMA user_version = ${version + 1}`);
-      return true;
+      if (version === steps.length) return version;
+      const next = version === 0 ? steps.length : version + 1;
+      for (const step of steps.slice(version, next)) database.exec(step);
+      database.exec(`PRAGMA user_version = ${next}`);
+      return next;
     });
-    if (!moved) return before ?? steps.length;
+    if (version === steps.length) return before ?? version;
   }
 }
 

@@ -45,10 +45,24 @@ describe("migrate()", () => {
   test(
     "a step that fails leaves the database at the version before, with nothing of the step",
     withDatabase((database) => {
+      migrate(database, steps.slice(0, 1), "test.db");
       const broken = [...steps.slice(0, 1), "CREATE TABLE c (v); INSERT INTO nowhere VALUES (1)"];
       assertThrows(() => migrate(database, broken, "test.db"), Error, "nowhere");
       assertEquals(database.prepare("PRAGMA user_version").get()?.user_version, 1);
       assertEquals(database.prepare("SELECT name FROM sqlite_schema").all().map((row) => row.name), ["a"]);
+    }),
+  );
+
+  test(
+    "a new database that a step fails for stays empty",
+    withDatabase((database) => {
+      assertThrows(
+        () => migrate(database, [...steps, "INSERT INTO nowhere VALUES (1)"], "test.db"),
+        Error,
+        "nowhere",
+      );
+      assertEquals(database.prepare("PRAGMA user_version").get()?.user_version, 0);
+      assertEquals(database.prepare("SELECT name FROM sqlite_schema").all(), []);
     }),
   );
 
