@@ -72,6 +72,23 @@ describe("The rooms of src", () => {
     assertEquals(cycles, []);
   });
 
+  test("load no schema library in threads, which would take them most of their start", () => {
+    const loads = (file: string) =>
+      [...read(file).matchAll(/^import (?!type )[^;]*?"([^"]+)";/gm)].map(([, target]) => target!);
+    const read = (file: string) => readFileSync(join(source, file), "utf8");
+    const loaded = new Set(files.filter((file) => file.endsWith("_thread.ts")));
+    assert(loaded.size > 2);
+    // A set hands out what is added while it is walked over.
+    for (const file of loaded) {
+      for (const target of loads(file)) if (target.startsWith(".")) loaded.add(join(dirname(file), target));
+    }
+    assert(loaded.size > 50);
+    assertEquals(
+      [...loaded].filter((file) => loads(file).some((target) => target.startsWith("typebox"))),
+      [],
+    );
+  });
+
   test("import only files that exist", () => {
     assertEquals(imports.filter(({ to }) => !existsSync(join(source, to))), []);
   });

@@ -29,6 +29,15 @@ export function asArray(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** `value`, one of `choices`. @throws {TypeError} when it is none of them. */
+export function requireChoice<T>(value: unknown, choices: readonly T[]): T {
+  const choice = choices.find((choice) => choice === value);
+  if (choice === undefined) {
+    throw new TypeError(`Cannot read ${JSON.stringify(value)}: expected ${choices.join(", ")}`);
+  }
+  return choice;
+}
+
 /**
  * The JSON value that `text` spells; `undefined` when it is none. What is nested deeper than {@linkcode maxJsonLevels} is
  * `null` in it, so that it can be walked over by recursion.

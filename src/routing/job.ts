@@ -1,4 +1,3 @@
-import Type, { type Static } from "typebox";
 import type { JsonRecord } from "../base/json_value.ts";
 import type { FormattedText } from "./formatted_text.ts";
 
@@ -16,53 +15,59 @@ export type Form = "forward" | "copy" | "text";
 export const linkForms = ["forward", "copy", "text", "signed"] as const;
 export type LinkForm = (typeof linkForms)[number];
 
-const Chat = Type.Integer();
-const TelegramObject = Type.Unsafe<JsonRecord>(Type.Record(Type.String(), Type.Unknown()));
-const TelegramObjects = Type.Unsafe<readonly JsonRecord[]>(Type.Array(TelegramObject));
-const Formatted = Type.Unsafe<FormattedText>(Type.Object({ text: Type.String(), entities: TelegramObjects }));
-
 /** Sends a message to a chat. */
-const SendTask = Type.Object({
-  do: Type.Enum(["forward", "copy", "text"]),
-  chat: Chat,
+export interface SendTask {
+  readonly do: Form;
+  readonly chat: number;
   /** A topic of the chat, or one for each chat that messages come from. */
-  topic: Type.Optional(Type.Union([Type.Integer(), Type.Literal("each")])),
+  readonly topic?: number | "each";
   /** The Message that is sent. */
-  message: TelegramObject,
+  readonly message: JsonRecord;
   /** What is sent instead, where `do` is `text`. */
-  text: Type.Optional(Formatted),
+  readonly text?: FormattedText;
   /** Place of the action in its rule; -1 on the way back. */
-  action: Type.Integer(),
+  readonly action: number;
   /** How many bots have handed it on, this time included. */
-  hops: Type.Integer(),
-});
-const Answer = Type.Object({
-  do: Type.Literal("answer"),
-  chat: Chat,
-  message: TelegramObject,
-  text: Formatted,
-});
-const Edit = Type.Object({ do: Type.Literal("edit"), chat: Chat, update: TelegramObject });
-const Deletion = Type.Object({ do: Type.Literal("delete"), chat: Chat });
-const Reaction = Type.Object({
-  do: Type.Literal("react"),
-  chat: Chat,
-  message: Type.Integer(),
-  reaction: TelegramObjects,
-});
-const Choice = Type.Object({ do: Type.Literal("choose"), update: TelegramObject });
+  readonly hops: number;
+}
 
-/** Schema of a {@linkcode Task}. */
-export const Task = Type.Union([SendTask, Answer, Edit, Deletion, Reaction, Choice]);
+/** Answers a message in its chat. */
+export interface Answer {
+  readonly do: "answer";
+  readonly chat: number;
+  readonly message: JsonRecord;
+  readonly text: FormattedText;
+}
+
+/** Edits what was sent of a message that was edited. */
+export interface Edit {
+  readonly do: "edit";
+  readonly chat: number;
+  readonly update: JsonRecord;
+}
+
+/** Deletes what was sent of a message. */
+export interface Deletion {
+  readonly do: "delete";
+  readonly chat: number;
+}
+
+/** Sets the reaction to what was sent of a message. */
+export interface Reaction {
+  readonly do: "react";
+  readonly chat: number;
+  readonly message: number;
+  readonly reaction: readonly JsonRecord[];
+}
+
+/** Asks the language model which rule an update is for. */
+export interface Choice {
+  readonly do: "choose";
+  readonly update: JsonRecord;
+}
 
 /** What one job does. */
-export type Task = Static<typeof Task>;
-export type SendTask = Static<typeof SendTask>;
-export type Answer = Static<typeof Answer>;
-export type Edit = Static<typeof Edit>;
-export type Deletion = Static<typeof Deletion>;
-export type Reaction = Static<typeof Reaction>;
-export type Choice = Static<typeof Choice>;
+export type Task = SendTask | Answer | Edit | Deletion | Reaction | Choice;
 
 /** Something that is to be sent because of an update. */
 export interface NewJob {

@@ -1,24 +1,20 @@
-import Type from "typebox";
-import Value from "typebox/value";
 import { decodeUtf8, encodeUtf8 } from "../base/bytes.ts";
 import { isNestedDeeper, maxJsonLevels } from "../base/json_nesting.ts";
 import { asRecord, parseJson } from "../base/json_value.ts";
+import type { AllowedSince } from "../journal/filter.ts";
 import type { CursorState, JournalEntry, LogState } from "../journal/journal_store.ts";
 import type { PositionChunk } from "../journal/position_set.ts";
 import { withoutUser } from "../telegram/without_user.ts";
 import type { SqlRow } from "./driver.ts";
 
-export const AllowedHistory: Type.TArray<
-  Type.TObject<
-    { position: Type.TNumber; allowed: Type.TUnion<[Type.TLiteral<"default">, Type.TArray<Type.TString>]> }
-  >
-> = Type.Array(
-  Type.Object({
-    position: Type.Number(),
-    allowed: Type.Union([Type.Literal("default"), Type.Array(Type.String())]),
-  }),
-  { minItems: 1 },
-);
+/** Whether parsed JSON is what a program asked for over time. By hand, as in `isTask` of routing. */
+export function isAllowedHistory(value: unknown): value is readonly AllowedSince[] {
+  return Array.isArray(value) && value.length > 0 && value.every((since) => {
+    const { position, allowed } = asRecord(since) ?? {};
+    return typeof position === "number" &&
+      (allowed === "default" || Array.isArray(allowed) && allowed.every((kind) => typeof kind === "string"));
+  });
+}
 
 /** Makes updates of a bot follow on those that are left before them. */
 export const closeGaps = `
@@ -74,13 +70,19 @@ export function toCursorState(
     consumerId: Number(row.consumer_id),
     botId: Number(row.bot_id),
     position: Number(row.position),
-    allowedHistory: Value.Parse(AllowedHistory, JSON.parse(String(row.allowed_history))),
+    allowedHistory: readAllowedHistory(row),
     lost: Number(row.lost),
     delivered,
     isWhole: false,
     hidden,
     hiddenFrom: 0,
   };
+}
+
+function readAllowedHistory(row: SqlRow): readonly AllowedSince[] {
+  const history: unknown = JSON.parse(String(row.allowed_history));
+  if (isAllowedHistory(history)) return history;
+  throw new TypeError(`Cannot read allowed_history of consumer ${row.consumer_id}: it is damaged`);
 }
 
 /** An update without a user; the same bytes when the user does not stand in it. */

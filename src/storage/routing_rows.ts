@@ -1,15 +1,11 @@
 import { parseFaults } from "../faults/stored_fault.ts";
 import { fault } from "../faults/fault.ts";
-import Type from "typebox";
-import Value from "typebox/value";
 import { OperationalError } from "../base/errors.ts";
-import { type Job, type Link, linkForms, type OwnTopic, Task } from "../routing/job.ts";
+import { requireChoice } from "../base/json_value.ts";
+import { type Job, type Link, linkForms, type OwnTopic, type Task } from "../routing/job.ts";
+import { isTask } from "../routing/task_shape.ts";
 import { type Trace, traceActions, traceResults } from "../routing/trace.ts";
 import type { SqlRow } from "./driver.ts";
-
-const Form = Type.Enum([...linkForms]);
-const Action = Type.Enum([...traceActions]);
-const Result = Type.Enum([...traceResults]);
 
 /** A job from its row. */
 export function toJob(row: SqlRow): Job {
@@ -46,7 +42,7 @@ export function toLink(row: SqlRow): Link {
       message: Number(row.copy_message),
     },
     copyTopic: Number(row.copy_topic),
-    form: Value.Parse(Form, row.form),
+    form: requireChoice(row.form, linkForms),
     file: String(row.file),
     action: Number(row.action),
     hops: Number(row.hops),
@@ -76,12 +72,12 @@ export function toTrace(row: SqlRow): Trace {
     position: Number(row.position),
     chat: Number(row.chat),
     message: Number(row.message),
-    action: Value.Parse(Action, row.action),
+    action: requireChoice(row.action, traceActions),
     isReturn: row.is_return === 1,
     targetBot: Number(row.target_bot),
     targetChat: Number(row.target_chat),
     targetMessage: Number(row.target_message),
-    result: Value.Parse(Result, row.result),
+    result: requireChoice(row.result, traceResults),
     details: parseFaults(String(row.detail)),
     latencyMs: Number(row.latency_ms),
   };
@@ -89,7 +85,7 @@ export function toTrace(row: SqlRow): Trace {
 
 function toTask({ id, task: text }: SqlRow): Task {
   const task: unknown = JSON.parse(String(text));
-  if (Value.Check(Task, task)) return task;
+  if (isTask(task)) return task;
   throw new OperationalError(
     fault("row_damaged", { column: "task", owner: `entry ${id} of the routing queue` }),
   );

@@ -2,10 +2,11 @@ import Type from "typebox";
 import Value from "typebox/value";
 import { concatBytes, decodeUtf8, encodeUtf8 } from "../base/bytes.ts";
 import { parseJson } from "../base/json_value.ts";
+import type { AllowedSince } from "../journal/filter.ts";
 import type { CursorState } from "../journal/journal_store.ts";
 import { packCursors, unpackCursors } from "../journal/packed_cursors.ts";
 import { bytesPerChunk } from "../journal/position_set.ts";
-import { AllowedHistory } from "./journal_rows.ts";
+import { isAllowedHistory } from "./journal_rows.ts";
 
 /** What became of cursors. */
 export interface SpooledChange {
@@ -22,7 +23,7 @@ const Head = Type.Object({
     consumerId: Type.Number(),
     botId: Type.Number(),
     position: Type.Number(),
-    allowedHistory: AllowedHistory,
+    allowedHistory: Type.Unsafe<readonly AllowedSince[]>(Type.Unknown()),
     lost: Type.Number(),
     delivered: Numbers,
     isWhole: Type.Boolean(),
@@ -47,6 +48,7 @@ export function decodeChange(bytes: Uint8Array): SpooledChange | undefined {
   const headEnd = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const head = parseJson(decodeUtf8(bytes.subarray(4, headEnd)));
   if (!Value.Check(Head, head)) return undefined;
+  if (!head.states.every(({ allowedHistory }) => isAllowedHistory(allowedHistory))) return undefined;
   const bits = bytes.slice(headEnd).buffer;
   const chunks = head.states.reduce(
     (sum, { delivered, hidden }) => sum + delivered.length + hidden.length,

@@ -1,5 +1,4 @@
-import Type from "typebox";
-import Value from "typebox/value";
+import { requireChoice } from "../base/json_value.ts";
 import type { DeadLetter, PushMemory, PushStore } from "../delivery/push/push_store.ts";
 import type { Fault } from "../faults/fault.ts";
 import { parseFault, serialiseFault } from "../faults/stored_fault.ts";
@@ -7,7 +6,7 @@ import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from "./driver.ts";
 import { transactUnsynced } from "./unsynced.ts";
 
-const Cause = Type.Enum(["expired", "attempts"]);
+const causes = ["expired", "attempts"] as const;
 
 /**
  * What push consumers remember, in journal.db: it goes with the updates there. Nothing waits for the disk, or a consumer
@@ -130,7 +129,7 @@ function toDeadLetter(row: SqlRow): DeadLetter {
     kind: String(row.kind),
     chatId: Number(row.chat_id),
     diedAtMs: Number(row.died_at),
-    cause: Value.Parse(Cause, row.cause),
+    cause: requireChoice(row.cause, causes),
     attempts: Number(row.attempts),
     lastError: toError(row.last_error),
   };
