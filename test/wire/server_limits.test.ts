@@ -36,9 +36,20 @@ describe("the wire's limits", () => {
     assertEquals(server.errors, []);
   });
 
-  test("leave files for other uses by default", () => {
+  test("leave a quarter of the open files, and never fewer than a process needs, for other uses", () => {
+    assertEquals([4096, 1024, 256, 128, 64, 16].map((files) => defaultMaxConnections(files)), [
+      3072,
+      768,
+      144,
+      16,
+      8,
+      8,
+    ]);
+  });
+
+  test("take the limit of open files from the process", () => {
     const max = defaultMaxConnections();
-    assert(max >= 16 && max < 1_000_000, String(max));
+    assert(max >= 8 && max < 1_000_000, String(max));
   });
 
   test("close a connection on which no request comes", async () => {

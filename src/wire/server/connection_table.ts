@@ -15,8 +15,11 @@ export interface ServerHandlers {
   onError(error: unknown): void;
 }
 
-/** Connections that are told that there are too many, at a time; further ones are closed without a word. */
-const maxRefused = 64;
+/**
+ * Connections that are told that there are too many, at a time; further ones are closed without a word. Each holds a file
+ * handle until its client has gone.
+ */
+const maxRefused = 16;
 
 /** Takes connections within a bound, and closes them in the end. */
 export class ConnectionTable implements ConnectionHost {

@@ -2,14 +2,18 @@ import { readFileSync } from "node:fs";
 
 /** Taken where the limit cannot be read, as on macOS. */
 const assumedOpenFiles = 1024;
-/** For databases, connections to upstream, and files that are sent. */
-const minReserve = 64;
+/**
+ * For databases, threads, connections to upstream and files that are sent: Deno holds some 50 from the start. Connections
+ * that are refused count too, and those that a runtime accepts before it tells.
+ */
+const minReserve = 112;
 const reservedShare = 1 / 4;
+/** Taken however low the limit is. */
+const minConnections = 8;
 
 /** Connections that a server takes by default: what the limit of open files leaves, a reserve apart. */
-export function defaultMaxConnections(): number {
-  const files = maxOpenFiles();
-  return Math.max(16, Math.floor(files - Math.max(minReserve, files * reservedShare)));
+export function defaultMaxConnections(files = maxOpenFiles()): number {
+  return Math.max(minConnections, Math.floor(files - Math.max(minReserve, files * reservedShare)));
 }
 
 /** The process's limit of open files. */

@@ -1,11 +1,11 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { once } from "node:events";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import { toListenError } from "../../base/listen_error.ts";
 import { ConnectionTable } from "./connection_table.ts";
 import type { Exchange } from "./exchange.ts";
 import { type ServedFetch, serveFetch } from "./fetch_adapter.ts";
+import { Listener, type ListenerOptions } from "./listener.ts";
 import { defaultServerLimits, type ServerLimits } from "./server_limits.ts";
 import type { WireResponse } from "./wire_response.ts";
 
@@ -41,9 +41,6 @@ export interface RunningServer {
   close(graceMs: number): Promise<void>;
 }
 
-/** Sockets that the runtime may hold beside those that are served, so that they can be told that there are too many. */
-const refusedSockets = 128;
-
 /**
  * Serves HTTP/1.1 on `node:net`, or on `node:tls`.
  *
@@ -56,27 +53,21 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     respond: (exchange) => handle?.(exchange) ?? serveFetch(fetch, exchange),
     onError,
   });
-  let server: Server;
+  let listener: Listener;
   try {
-    server = tls === undefined ? createPlain(table) : createSecure(table, tls);
-    server.maxConnections = limits.maxConnections + refusedSockets;
-    server.listen(port, hostname);
-    await once(server, "listening");
+    const create = tls === undefined ? createPlain(table) : createSecure(table, tls);
+    listener = await Listener.open({ hostname, port, create, onError });
   } catch (error) {
     throw toListenError(error, hostname, port);
   }
-  // Without a file handle left a connection cannot be accepted; the next one may.
-  server.on("error", onError);
   let closing: Promise<void> | undefined;
-  const close = (graceMs: number) => closing ??= closeServer(server, table, graceMs);
+  const close = (graceMs: number) => closing ??= closeServer(listener, table, graceMs);
   if (signal?.aborted) await close(0);
   else signal?.addEventListener("abort", () => void close(0), { once: true });
-  // It listens on TCP, so its address is no path.
-  const address = server.address() as AddressInfo;
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
   return {
-    url: `${tls === undefined ? "http" : "https"}://${host}:${address.port}`,
-    port: address.port,
+    url: `${tls === undefined ? "http" : "https"}://${host}:${listener.port}`,
+    port: listener.port,
     get connections() {
       return table.size;
     },
@@ -84,28 +75,38 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   };
 }
 
-function createPlain(table: ConnectionTable): Server {
+function createPlain(table: ConnectionTable): ListenerOptions["create"] {
   const options = { allowHalfOpen: true, noDelay: true };
-  return createServer(options, (socket) => table.add(socket, false));
+  return (onAccept) =>
+    createServer(options, (socket) => {
+      onAccept();
+      table.add(socket, false);
+    });
 }
 
 function createSecure(
   table: ConnectionTable,
   { cert, key }: { readonly cert: string; readonly key: string },
-): Server {
+): ListenerOptions["create"] {
   checkPair(cert, key);
-  const server = createTlsServer({
+  const options = {
     cert,
     key,
     ALPNProtocols: ["http/1.1"],
     handshakeTimeout: table.limits.handshakeTimeoutMs,
     allowHalfOpen: true,
     noDelay: true,
-  });
-  server.on("connection", (socket: Socket) => table.addHandshake(socket));
-  server.on("secureConnection", (socket: Socket) => table.add(socket, true));
-  server.on("tlsClientError", (_error, socket: Socket) => socket.destroy());
-  return server;
+  };
+  return (onAccept) => {
+    const server = createTlsServer(options);
+    server.on("connection", (socket: Socket) => {
+      onAccept();
+      table.addHandshake(socket);
+    });
+    server.on("secureConnection", (socket: Socket) => table.add(socket, true));
+    server.on("tlsClientError", (_error, socket: Socket) => socket.destroy());
+    return server;
+  };
 }
 
 /** Deno's server takes any text, and fails at each connection. */
@@ -119,8 +120,8 @@ function checkPair(cert: string, key: string): void {
   if (!belongTogether) throw new TypeError("The certificate and the private key do not belong together");
 }
 
-async function closeServer(server: Server, table: ConnectionTable, graceMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+async function closeServer(listener: Listener, table: ConnectionTable, graceMs: number): Promise<void> {
+  const closed = listener.close();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, graceMs);
