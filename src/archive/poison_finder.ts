@@ -8,7 +8,11 @@ const maxAttempts = 3;
 
 /** Codes of failures to begin: the thread was not there. */
 const restartCodes: ReadonlySet<string> = new Set(
-  ["thread_restarting", "thread_call_lost"] satisfies OperationalError["fault"]["code"][],
+  [
+    "thread_restarting",
+    "thread_out_of_files",
+    "thread_call_lost",
+  ] satisfies OperationalError["fault"]["code"][],
 );
 
 /**

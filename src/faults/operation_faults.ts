@@ -9,6 +9,10 @@ export const operationFaults = {
   },
   thread_closed: { status: 503, message: "Cannot do this: BotMux is stopping. Try again in a moment." },
   thread_restarting: { status: 503, message: "The {thread} is being restarted. Try again in {seconds} s." },
+  thread_out_of_files: {
+    status: 503,
+    message: "The {thread} cannot start: too many files are open. Raise the limit of open files (ulimit -n).",
+  },
   thread_call_lost: {
     status: 503,
     message: "The {thread} was restarted before it began the request: {said}. Try again.",

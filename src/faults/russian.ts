@@ -106,6 +106,8 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode | Termi
     "Не удаётся прочитать botmux.db: повреждено поле {column} ({owner}). Восстановите резервную копию или исправьте запись.",
   thread_closed: "Сейчас это невозможно: BotMux останавливается. Попробуйте чуть позже.",
   thread_restarting: "Поток «{thread}» перезапускается. Попробуйте через {seconds} с.",
+  thread_out_of_files:
+    "Поток «{thread}» не запускается: открыто слишком много файлов. Увеличьте лимит открытых файлов (ulimit -n).",
   thread_call_lost: "Поток «{thread}» перезапущен, не начав запрос: {said}. Попробуйте ещё раз.",
   thread_call_failed: "Поток «{thread}» не смог выполнить запрос: {said}. Попробуйте ещё раз.",
   thread_call_refused:

@@ -5,6 +5,7 @@ import type { Clock } from "../base/clock.ts";
 import { describeError, OperationalError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import { RefusedCalls } from "./refused_calls.ts";
+import { hasSpareFiles } from "../base/spare_files.ts";
 import {
   closeMethod,
   movedIn,
@@ -67,6 +68,8 @@ const defaultOpenLimitMs = 1_800_000;
 const stallMs = 10_000;
 /** How long what is under way may take when the thread is to close, in milliseconds. */
 const closeLimitMs = 10_000;
+/** Files that a thread opens while it starts, its databases included. */
+const filesToStart = 16;
 /** Waits before a thread that failed several times in a row is started once more, in milliseconds. */
 const restartDelays: Delays = { minMs: 500, maxMs: 60_000, jitter: 0 };
 
@@ -188,8 +191,12 @@ export class Thread {
     }
   }
 
+  /** @throws {OperationalError} when too few files can be opened: both runtimes would end the whole process. */
   #start(): Worker {
-    const { url, data, clock, openLimitMs = defaultOpenLimitMs, isPatient = false } = this.#options;
+    const { name, url, data, clock, openLimitMs = defaultOpenLimitMs, isPatient = false } = this.#options;
+    if (!hasSpareFiles(filesToStart)) {
+      throw new OperationalError(fault("thread_out_of_files", { thread: name }));
+    }
     const start: ThreadStart = { data, tellsBegun: !isPatient };
     const worker = new Worker(url, { workerData: start });
     worker.on("message", (news: ThreadNews) => this.#hear(worker, news));

@@ -5,14 +5,20 @@ import { platform } from "../support/this_platform.ts";
 
 const runArgs = platform.name === "bun" ? ["run"] : ["run", "--allow-all", "--no-check", "--quiet"];
 
-/** Starts a script of this folder in a process of its own, with `env` on top of this one's environment. */
+/**
+ * Starts a script of this folder in a process of its own, with `env` on top of this one's environment.
+ *
+ * @param through a command that runs the command line given behind it, in its own place
+ */
 export function startScript(
   name: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  through: readonly string[] = [],
 ): ChildProcess {
   const script = fileURLToPath(new URL(name, import.meta.url));
-  return spawn(process.execPath, [...runArgs, script, ...args], {
+  const [command = process.execPath, ...line] = [...through, process.execPath, ...runArgs, script, ...args];
+  return spawn(command, line, {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...env },
   });

@@ -1,14 +1,19 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import process from "node:process";
+import { text } from "node:stream/consumers";
 import { describe, test } from "node:test";
 import { OperationalError } from "../../src/base/errors.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import { StorageError } from "../../src/base/storage_error.ts";
 import { Thread, type ThreadOptions } from "../../src/runtime/thread.ts";
 import { ManualClock } from "../support/manual_clock.ts";
+import { titleWithReason } from "../support/skip_reason.ts";
 import { until } from "../support/until.ts";
+import { startScript } from "./script.ts";
 
 const url = new URL("./thread_child.ts", import.meta.url);
 const limitMs = 1000;
+const noLimit = process.platform === "win32" ? "Windows has no limit of open files" : false;
 
 /** A thread on a clock of its own. */
 function openThread(data: unknown = {}, options: Pick<ThreadOptions, "isPatient" | "onTold"> = {}) {
@@ -88,6 +93,16 @@ describe("Thread", () => {
     await thread.close();
     await assertRejects(() => thread.call("greet", ["Ann"]), OperationalError, "BotMux is stopping");
   });
+
+  test(
+    titleWithReason("does not start while the process can open no more files, which would end it", noLimit),
+    { skip: noLimit },
+    async () => {
+      const child = startScript("few_files_child.ts", [], {}, ["sh", "-c", 'ulimit -n 64; exec "$@"', "sh"]);
+      const [output, errors] = await Promise.all([text(child.stdout!), text(child.stderr!)]);
+      assertEquals([output, errors], ["thread_out_of_files\nHello Ann\n0 restarts\n", ""]);
+    },
+  );
 
   test("fails what was under way when it dies, and starts again", async () => {
     await using setup = openThread({ greeting: "Hello" });
