@@ -22,6 +22,7 @@ import type { Foundation } from "./foundation.ts";
 import { createMoveNotingSink } from "./wiring/chat_following.ts";
 import type { Pacing } from "../pacing/pacing.ts";
 import { createPacing } from "./wiring/send_pacing.ts";
+import { createShadow } from "./wiring/shadow_answers.ts";
 import { createChatRefresher } from "./wiring/chat_refreshing.ts";
 import { createConsumerRecords } from "./wiring/consumer_records.ts";
 import { createFleetEvents } from "./wiring/fleet_events.ts";
@@ -66,6 +67,7 @@ export function createParts(foundation: Foundation): Parts {
     sender: new WithoutOwnCredentials(callClient, options.apiKey),
     upstreamFiles: options.upstreamFiles,
     listener: listeners,
+    shadow: createShadow(registry, clock),
     chatMoves,
     pacing,
     logger,

@@ -8,7 +8,7 @@ export const filterFlags: readonly Flag[] = entityFlags(consumerFilter, {
   updates: ", such as message,callback_query",
 });
 
-/** What narrows what is seen or done, in words: lists with their items, and names of what is switched on. */
+/** What limits an access token or a consumer, in words: lists with their items, and the names of what is on. */
 export function describeLimits<E extends Entity>(entity: E, limits: Partial<RecordOf<E>>): string {
   const parts = givenFieldsOf(entity).flatMap(([name, { flag }]) => {
     const limit: unknown = limits[name];

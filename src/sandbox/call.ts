@@ -14,38 +14,45 @@ export interface Call {
   readonly signal: AbortSignal;
 }
 
+/** What a call says, whatever it is made to. */
+export type CalledWith = Pick<Call, "parameters">;
+
 /** Carries out a call: the `result` of the answer, or the whole answer. Throws `TelegramError` to refuse. */
 export type Method = (call: Call) => unknown;
 
 /** A text parameter that must be there. */
-export function requiredText(call: Call, name: string, refusal = `parameter "${name}" is required`): string {
+export function requiredText(
+  call: CalledWith,
+  name: string,
+  refusal = `parameter "${name}" is required`,
+): string {
   const text = call.parameters.get(name);
   if (text === undefined) throw badRequest(refusal);
   return cleanText(text);
 }
 
 /** A 64-bit integer parameter; `undefined` when absent or no number. */
-export function integer64(call: Call, name: string): number | undefined {
+export function integer64(call: CalledWith, name: string): number | undefined {
   const text = call.parameters.get(name)?.trim();
   return text !== undefined && /^-?[0-9]{1,16}$/.test(text) ? Number(text) : undefined;
 }
 
 /** The `user_id` parameter. */
-export function requiredUserId(call: Call): number {
+export function requiredUserId(call: CalledWith): number {
   const id = integer64(call, "user_id");
   if (id === undefined || id <= 0) throw badRequest("invalid user_id specified");
   return id;
 }
 
 /** A number with a fraction; `undefined` when absent or no number. */
-export function float(call: Call, name: string): number | undefined {
+export function float(call: CalledWith, name: string): number | undefined {
   const text = call.parameters.get(name);
   const value = text === undefined ? NaN : Number(text);
   return Number.isFinite(value) ? value : undefined;
 }
 
 /** A parameter that is a JSON object; `undefined` when absent. */
-export function objectParameter(call: Call, name: string): Fields | undefined {
+export function objectParameter(call: CalledWith, name: string): Fields | undefined {
   if (call.parameters.get(name) === undefined) return undefined;
   const value = call.parameters.json(name);
   if (!isFields(value)) throw badRequest(`can't parse ${name.replaceAll("_", " ")} JSON object`);
@@ -53,7 +60,7 @@ export function objectParameter(call: Call, name: string): Fields | undefined {
 }
 
 /** A parameter that is a JSON array; `undefined` when absent. */
-export function arrayParameter(call: Call, name: string): unknown[] | undefined {
+export function arrayParameter(call: CalledWith, name: string): unknown[] | undefined {
   if (call.parameters.get(name) === undefined) return undefined;
   const value = call.parameters.json(name);
   if (!Array.isArray(value)) throw badRequest(`can't parse ${name.replaceAll("_", " ")} JSON object`);
@@ -67,7 +74,7 @@ export function isFields(value: unknown): value is Fields {
 
 /** Text and integer members of a call that go into the result as they are, those absent left out. */
 export function copyMembers(
-  call: Call,
+  call: CalledWith,
   kinds: Readonly<Record<string, "text" | "integer" | "float" | "true">>,
 ): Fields {
   const copied: Fields = {};

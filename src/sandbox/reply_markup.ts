@@ -1,5 +1,5 @@
 import type { ReplyKeyboard } from "./conversation.ts";
-import { type Call, isFields } from "./call.ts";
+import { type CalledWith, isFields } from "./call.ts";
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from "./bot_api_objects.ts";
 import { badRequest } from "./refusals.ts";
 
@@ -21,7 +21,7 @@ const maxCallbackDataBytes = 64;
  * The inline keyboard of `reply_markup`; `undefined` when there is none. Keyboards of other kinds are checked for
  * shape; messages do not show them.
  */
-export function readInlineKeyboard(call: Call): InlineKeyboardMarkup | undefined {
+export function readInlineKeyboard(call: CalledWith): InlineKeyboardMarkup | undefined {
   if (call.parameters.get("reply_markup") === undefined) return undefined;
   const markup = call.parameters.json("reply_markup");
   if (markup === null) return undefined;
@@ -34,7 +34,7 @@ export function readInlineKeyboard(call: Call): InlineKeyboardMarkup | undefined
 }
 
 /** The reply keyboard that `reply_markup` puts below the field; `"removed"` when it takes one away. */
-export function readReplyKeyboard(call: Call): ReplyKeyboard | "removed" | undefined {
+export function readReplyKeyboard(call: CalledWith): ReplyKeyboard | "removed" | undefined {
   const markup = call.parameters.json("reply_markup");
   if (!isFields(markup)) return undefined;
   if (markup.remove_keyboard === true) return "removed";

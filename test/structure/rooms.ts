@@ -38,6 +38,10 @@ const parts: Readonly<Record<string, Room>> = {
   archive: { purpose: "Chats, users and messages that people search", imports: kept },
   account: { purpose: "Operators, sessions, API keys, audit log", imports: kept },
   sandbox: { purpose: "A stand-in for Telegram", imports: kept },
+  shadow: {
+    purpose: "What shadow tokens are answered: as if it had been sent",
+    imports: [...facts, "tgapi", "sandbox"],
+  },
   settings: {
     purpose: "Flags, variables and the file, declared once",
     imports: [...facts, "registry", "routing"],

@@ -15,6 +15,7 @@ import type { CallerLookup, LocalMethods } from "../../src/tgapi/door/ports.ts";
 import { CallClient } from "../../src/tgapi/exchange/call_client.ts";
 import { WithoutOwnCredentials } from "../../src/tgapi/exchange/own_credentials.ts";
 import { serve as serveWire } from "../../src/wire/server/serve.ts";
+import { Shadow } from "../../src/shadow/shadow.ts";
 import { platform, testedServer } from "./this_platform.ts";
 
 export const realToken = `4242:${"R".repeat(35)}`;
@@ -65,6 +66,7 @@ export async function serveDoor(upstreamUrl: string, options: DoorOptions = {}):
     sender: new WithoutOwnCredentials(client, options.apiKey),
     upstreamFiles: options.upstreamFiles,
     listener,
+    shadow: createTestShadow(clock),
     chatMoves: options.chatMoves,
     pacing: options.pacing,
     logger: createLogger({
@@ -89,6 +91,11 @@ export async function serveDoor(upstreamUrl: string, options: DoorOptions = {}):
     logged,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+}
+
+function createTestShadow(clock: Clock): Shadow {
+  const bot = (id: number) => ({ id, is_bot: true, first_name: "Shadow", username: "shadow_bot" });
+  return new Shadow({ bot, clock, random: Math.random });
 }
 
 function serve(service: CallService, kind: DoorOptions["door"]): Promise<RunningServer> {

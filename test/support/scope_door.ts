@@ -13,6 +13,8 @@ export interface ScopedAnswer {
 /** A door whose access token has another scope for each call. */
 export interface ScopeDoor extends AsyncDisposable {
   readonly door: ServedDoor;
+  /** Everything that upstream got. */
+  readonly requests: readonly string[];
   call(scope: AccessScope, call: string, init?: RequestInit): Promise<ScopedAnswer>;
 }
 
@@ -40,6 +42,7 @@ export async function openScopeDoor(options: Omit<DoorOptions, "scope" | "lookup
   const opened = resources.move();
   return {
     door,
+    requests: upstream.requests,
     async call(wanted, call, init = {}) {
       scope = wanted;
       const before = upstream.requests.length;

@@ -63,6 +63,7 @@ function toInput(fields: FormFields): Record<string, unknown> {
   const scope = {
     ...Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)),
     ...fields.get("scope/read_only") === "on" ? { read_only: true } : {},
+    ...fields.get("scope/shadow") === "on" ? { shadow: true } : {},
   };
   return { consumer: fields.get("consumer"), label: fields.get("label").trim(), scope };
 }

@@ -6,6 +6,7 @@ export const texts = {
   "tokens.scope.all": { en: "everything", ru: "всё" },
   "tokens.denied": { en: "not call", ru: "не вызывать" },
   "tokens.read-only": { en: "read-only", ru: "только чтение" },
+  "tokens.shadow": { en: "shadow", ru: "теневой режим" },
   "tokens.methods": { en: "call", ru: "вызывать" },
   "tokens.chats": { en: "write to", ru: "писать в" },
   "tokens.updates": { en: "see", ru: "видеть" },
@@ -27,6 +28,11 @@ export const texts = {
   "tokens.limit.read-only.hint": {
     en: "It gets updates, chats and files, and cannot send or change anything.",
     ru: "Получает обновления, чаты и файлы, но ничего не отправляет и не меняет.",
+  },
+  "tokens.limit.shadow": { en: "Shadow", ru: "Теневой режим" },
+  "tokens.limit.shadow.hint": {
+    en: "For a development copy: what it sends is answered as if sent, and goes nowhere.",
+    ru: "Для копии бота в разработке: на отправку приходит обычный ответ, но ничего не отправляется.",
   },
   "tokens.limit.chats": { en: "Chats it may write to", ru: "В какие чаты можно писать" },
   "tokens.limit.updates": { en: "Update types it may see", ru: "Какие типы обновлений можно видеть" },

@@ -59,6 +59,7 @@ const limitTexts = {
   methods: "tokens.methods",
   denied_methods: "tokens.denied",
   read_only: "tokens.read-only",
+  shadow: "tokens.shadow",
   chats: "tokens.chats",
   updates: "tokens.updates",
 } as const satisfies Readonly<Record<string, PlainText>>;

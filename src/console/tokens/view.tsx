@@ -25,6 +25,7 @@ export const tokenFields: readonly string[] = [
   "scope/methods",
   "scope/denied_methods",
   "scope/read_only",
+  "scope/shadow",
   "scope/chats",
   "scope/updates",
 ];
@@ -104,6 +105,11 @@ function NewToken({ botId, consumers }: Place): JSX.Element {
               name="scope/read_only"
               label={t("tokens.limit.read-only")}
               hint={t("tokens.limit.read-only.hint")}
+            />
+            <Check
+              name="scope/shadow"
+              label={t("tokens.limit.shadow")}
+              hint={t("tokens.limit.shadow.hint")}
             />
             <TextArea name="scope/chats" label={t("tokens.limit.chats")} rows={2} isOptional isCode />
             <CheckList

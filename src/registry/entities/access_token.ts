@@ -33,6 +33,10 @@ export const accessScope = entity({
     description: "Only methods that read may be called, and those about the consumer's own webhook",
     written: switchKind,
   }),
+  shadow: optional(Type.Boolean(), {
+    description: "What it sends is answered as if sent, and goes nowhere",
+    written: switchKind,
+  }),
   chats: optional(ChatIds, { description: "Only these chats may be written to", written: chatIdKind }),
   updates: optional(Type.Array(Type.String(), kinds), {
     description: "Only these kinds of update may be seen",

@@ -6,7 +6,7 @@ import { badRequest } from "../refusals.ts";
 import { readInlineKeyboard } from "../reply_markup.ts";
 import { readCaption, readText, textMembers } from "../text/formatted.ts";
 import { toAlbumContent } from "./media.ts";
-import { readChecklist, readLocation } from "./things.ts";
+import { readChecklist, readLocation } from "../content.ts";
 
 /** Changing what a bot has sent. */
 export const editMethods: Readonly<Record<string, Method>> = {

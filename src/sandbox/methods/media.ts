@@ -1,4 +1,5 @@
 import { type Call, copyMembers, isFields, type Method } from "../call.ts";
+import { readCallCaption } from "../content.ts";
 import { writableChat } from "../chat_access.ts";
 import { readInputFile, resolveInputFile } from "../input_file.ts";
 import { describeMedia, type MediaType, photoSizes, toThumbnail } from "../media.ts";
@@ -135,17 +136,7 @@ function mediaTypeOf(type: unknown): MediaType {
 }
 
 function captionOf(call: Call, type: MediaType): Fields {
-  if (type === "sticker" || type === "video_note") return {};
-  const { parameters } = call;
-  return {
-    ...readCaption(
-      parameters.get("caption"),
-      parameters.get("parse_mode"),
-      parameters.json("caption_entities"),
-    ),
-    ...(parameters.boolean("show_caption_above_media") ? { show_caption_above_media: true } : {}),
-    ...(parameters.boolean("has_spoiler") ? { has_media_spoiler: true } : {}),
-  };
+  return type === "sticker" || type === "video_note" ? {} : readCallCaption(call);
 }
 
 /** Puts an uploaded thumbnail beside the described file; only uploads count, as with Telegram. */

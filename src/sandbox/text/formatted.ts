@@ -1,4 +1,4 @@
-import { type Call, isFields } from "../call.ts";
+import { type CalledWith, isFields } from "../call.ts";
 import type { MessageEntity } from "../bot_api_objects.ts";
 import { badRequest } from "../refusals.ts";
 import { checkEntities } from "./check_entities.ts";
@@ -26,7 +26,7 @@ export function formatText(text: string, parseMode: unknown, entities: unknown):
 }
 
 /** The text of a message to send. */
-export function readText(call: Call): FormattedText {
+export function readText(call: CalledWith): FormattedText {
   const { parameters } = call;
   const formatted = formatText(
     parameters.get("text") ?? "",

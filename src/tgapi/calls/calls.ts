@@ -6,9 +6,10 @@ import type { Logger } from "../../base/logger.ts";
 import type { Pacing } from "../../pacing/pacing.ts";
 import type { AnsweredCall } from "../../telegram/answered_call.ts";
 import type { ChatMove } from "../../telegram/chat_move.ts";
-import { TelegramError, toErrorEnvelope } from "../../telegram/envelope.ts";
+import { TelegramError, toErrorEnvelope, toOkEnvelope } from "../../telegram/envelope.ts";
 import type { Parameters, WholeBody } from "../../telegram/parameters.ts";
 import type { CallAnswer } from "../exchange/call_answer.ts";
+import { okAnswer } from "../exchange/own_answers.ts";
 import { maxHeldBytes, type UpstreamSender } from "../exchange/upstream_sender.ts";
 import { ActingCalls, type StreamedBody } from "./acting_calls.ts";
 import { clientGoneStatus, internalError, toForeseenFailure, toStatus } from "./call_failure.ts";
@@ -18,6 +19,8 @@ import { forwardCall, type ForwardedAnswer, type ForwardedCall } from "./forward
 import { forwardInTurn, forwardObserved, isPaced } from "./paced_call.ts";
 import { readMoveFromRefusal } from "./refused_for_move.ts";
 import { checkMethod } from "./method_scope.ts";
+import type { ShadowAnswers } from "./shadow_answers.ts";
+import { isShadowed, readShadowedCall } from "./shadowed_call.ts";
 import { serveFile } from "./serve_file.ts";
 import { type ReplyOutcome, runWebhookReply } from "./webhook_reply.ts";
 
@@ -32,6 +35,7 @@ export interface CallsOptions {
   /** Folder of a `--local` server, when this process can read it. */
   readonly upstreamFiles?: string | undefined;
   readonly listener: CallListener;
+  readonly shadow: ShadowAnswers;
   readonly chatMoves?: ChatMoveObserver | undefined;
   /** Lets sends wait for their turn; they go as they come when absent. */
   readonly pacing?: Pick<Pacing, "modeOf" | "observe" | "observeRefusal" | "send"> | undefined;
@@ -60,16 +64,16 @@ export class Calls {
   }
 
   /**
-   * Sends a call upstream and tells the listener how it went.
+   * Sends a call upstream and tells the listener how it went. What a shadow token sends is answered here
+   * instead.
    *
    * @throws {TelegramError} as {@linkcode forwardCall} does.
    */
   forward(call: ForwardedCall): Promise<HttpResponse> {
     const startMs = performance.now();
-    return this.#send(call).then(
-      (answer) => this.#onAnswer(call, answer, startMs),
-      (error) => this.#onFailure(call, error, startMs),
-    );
+    const fail = (error: unknown) => this.#onFailure(call, error, startMs);
+    if (isShadowed(call)) return this.#answerShadowed(call, startMs).catch(fail);
+    return this.#send(call).then((answer) => this.#onAnswer(call, answer, startMs), fail);
   }
 
   /**
@@ -162,6 +166,18 @@ export class Calls {
     if (failure !== undefined) return failure;
     this.#options.logger.error("Bot API call failed", { error });
     return internalError();
+  }
+
+  async #answerShadowed(call: ForwardedCall, startMs: number): Promise<HttpResponse> {
+    const { shadow, listener } = this.#options;
+    const shadowed = await readShadowedCall(call);
+    const { botId, method, parameters } = shadowed;
+    const result = shadow.answer(shadowed);
+    if (listener.isListening) {
+      listener.answeredHere({ botId, method, parameters, status: 200, answer: toOkEnvelope(result) });
+    }
+    this.#end(call, { status: 200, isOwn: true }, startMs);
+    return okAnswer(result);
   }
 
   #send(call: ForwardedCall): Promise<ForwardedAnswer> {

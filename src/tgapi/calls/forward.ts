@@ -98,7 +98,8 @@ function askingForPlain(headers: HeaderList): HeaderList {
   return asking;
 }
 
-function withoutPacking(headers: HeaderList): HeaderList {
+/** The headers of a body that was decompressed. */
+export function withoutPacking(headers: HeaderList): HeaderList {
   const plain = headers.copy();
   plain.delete("content-encoding");
   plain.delete("content-length");
@@ -113,7 +114,8 @@ function sentVerb(verb: string, method: MethodName): string {
   return verb === "GET" && method.lower.startsWith("get") ? "GET" : "POST";
 }
 
-function readCallBody({ request, caller, method }: ForwardedCall): Promise<ScopedBody> | ScopedBody {
+/** The body of a call, checked as far as it is there. */
+export function readCallBody({ request, caller, method }: ForwardedCall): Promise<ScopedBody> | ScopedBody {
   const { chats } = caller.scope;
   if (chats !== undefined) return readScopedBody(request, new ChatCheck(chats, method.lower));
   refuseHiddenBody(request);

@@ -12,7 +12,7 @@ import type { Caller } from "../calls/caller.ts";
 import type { Calls } from "../calls/calls.ts";
 import { checkMethod } from "../calls/method_scope.ts";
 import { announcesParameters, maxMultipartBytes, readWholeBody } from "../calls/whole_body.ts";
-import { errorAnswer } from "./answers.ts";
+import { errorAnswer } from "../exchange/own_answers.ts";
 import { allowEveryOrigin, answerPreflight, isPreflight } from "./cross_origin.ts";
 import { findLocalCall, type LocalCall, presentsProof } from "./local_calls.ts";
 import { readLocalParameters } from "./local_parameters.ts";

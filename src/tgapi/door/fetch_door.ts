@@ -10,7 +10,7 @@ import { TelegramError } from "../../telegram/envelope.ts";
 import { clientGoneStatus } from "../calls/call_failure.ts";
 import { announcesParameters } from "../calls/whole_body.ts";
 import { maxHeldBytes } from "../exchange/upstream_sender.ts";
-import { errorAnswer } from "./answers.ts";
+import { errorAnswer } from "../exchange/own_answers.ts";
 import { rawQuery } from "./path.ts";
 
 /** Options for {@linkcode FetchDoor}. */

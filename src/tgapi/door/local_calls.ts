@@ -3,7 +3,7 @@ import type { HttpResponse } from "../../base/http_message.ts";
 import { readAllowedUpdates, readGetUpdatesParameters } from "../../telegram/get_updates.ts";
 import type { Parameters } from "../../telegram/parameters.ts";
 import type { Caller } from "../calls/caller.ts";
-import { jsonAnswer, okAnswer } from "./answers.ts";
+import { jsonAnswer, okAnswer } from "../exchange/own_answers.ts";
 import type { LocalMethods } from "./ports.ts";
 import { answerCheckInitData } from "./signed_data_call.ts";
 import { readWebhookParameters } from "./webhook_parameters.ts";
