@@ -92,7 +92,7 @@ function toHeaders(lines: readonly string[]): Record<string, string> {
   return Object.fromEntries(headers);
 }
 
-function toUsageError({ path: [member, ...rest], expected }: PushFault): UsageError {
+function toUsageError({ path: [member, ...rest], fault }: PushFault): UsageError {
   const detail = member === "headers" && rest.length > 0 ? ` ${rest.join(" ")}` : "";
-  return usageError("flag_target_invalid", { flag: `${pushTarget[member].flag}${detail}`, expected });
+  return usageError("flag_target_invalid", { flag: `${pushTarget[member].flag}${detail}`, wrong: fault });
 }

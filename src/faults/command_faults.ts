@@ -15,7 +15,7 @@ export const commandFaults = {
   flag_empty: { message: "Cannot use --{flag} without a value. Leave the flag out." },
   flag_takes_no_value: { message: "Cannot use --{flag} with this value. Leave the value out." },
   flag_invalid: { message: 'Cannot use --{flag} "{value}": it must be {expected}.' },
-  flag_target_invalid: { message: "Cannot use --{flag}: it must be {expected}." },
+  flag_target_invalid: { message: "Cannot use --{flag}: it {wrong}." },
   flag_header_invalid: {
     message: 'Cannot use --header: it must be a name, a colon and a value, as in "X-Key: 1".',
   },

@@ -1,4 +1,6 @@
 import type { FaultRow } from "./fault_row.ts";
+import { pushFieldFaults } from "./push_field_faults.ts";
+import { ruleFieldFaults } from "./rule_field_faults.ts";
 
 /** What is wrong with one field, or with one parameter. */
 export const fieldFaults = {
@@ -15,6 +17,9 @@ export const fieldFaults = {
   field_too_many: { message: "must have at most {count} items" },
   field_too_small: { message: "must be at least {limit}" },
   field_too_large: { message: "must be at most {limit}" },
+  field_not_unique: { message: "must not have an item twice" },
+  field_empty: { message: "must not be empty" },
+  field_not_understood: { message: "cannot be understood" },
   field_not_json: { message: "must be JSON" },
   field_too_deep: { message: "must not be nested more than {levels} levels deep" },
   field_cut_off: { message: "ended before it was complete" },
@@ -57,4 +62,7 @@ export const fieldFaults = {
   field_album_kinds: { message: "must hold only {values}" },
   field_no_upload: { message: "names files of an upload, but the request has none" },
   field_boundary_inside: { message: "must not contain the multipart boundary" },
+  field_not_a_rate: { message: "must be a rate such as 30/s, 20/min or 500/h" },
+  ...pushFieldFaults,
+  ...ruleFieldFaults,
 } as const satisfies Readonly<Record<string, FaultRow>>;

@@ -108,7 +108,7 @@ export const requestFaults = {
   },
   consumer_push_invalid: {
     status: 409,
-    message: "The push target of consumer {name} is invalid: {place} must be {expected}.",
+    message: "The push target of consumer {name} is invalid: {place} {wrong}.",
   },
   consumer_reason_invalid: {
     status: 409,

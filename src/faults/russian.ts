@@ -52,7 +52,7 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode | Termi
   consumer_name_invalid:
     "Имя получателя — от 1 до 64 знаков из a-z, 0-9, '-' и '_', первым идёт буква или цифра.",
   consumer_url_mismatch: "Получателю {name} нужен адрес в режиме push, и только в нём.",
-  consumer_push_invalid: "Адрес доставки получателя {name} задан неверно: {place} должно быть {expected}.",
+  consumer_push_invalid: "Адрес доставки получателя {name} задан неверно: {place} {wrong}.",
   consumer_reason_invalid: "Причина отключения получателя — не больше {count} знаков в одну строку.",
   label_invalid: "Подпись — не больше {count} знаков в одну строку.",
   sign_in_bot_foreign:

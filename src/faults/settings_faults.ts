@@ -5,7 +5,7 @@ export const settingsFaults = {
   setting_invalid: { message: 'Cannot use {place} "{value}": it must be {expected}.' },
   setting_secret_invalid: { message: "Cannot use {place}: it must be {expected}." },
   setting_file_invalid: { message: "Cannot use {file}: {place} must be {expected}." },
-  setting_rule_invalid: { message: "Cannot use {file}: {place} {said}." },
+  setting_field_invalid: { message: "Cannot use {file}: {place} {wrong}." },
   setting_unknown: { message: "Cannot use {file}: {place} is no setting. Known are {names}." },
   setting_misspelt: { message: "Cannot use {file}: {place} is no setting. Did you mean {nearest}?" },
   setting_missing: { message: "Cannot use {file}: {place} is missing." },

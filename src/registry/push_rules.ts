@@ -1,3 +1,4 @@
+import { type Fault, fault, type FieldFaultCode } from "../faults/fault.ts";
 import { toWebhookUrl } from "../telegram/webhook_url.ts";
 import { findFieldFault } from "./entities/entity.ts";
 import { type PushTarget, pushTarget } from "./entities/push_target.ts";
@@ -32,25 +33,25 @@ const reservedHeaders: ReadonlySet<string> = new Set([
 export interface PushFault {
   /** The member of the target, then which one of several. */
   readonly path: readonly [member: keyof PushTarget, ...rest: (string | number)[]];
-  /** What it must be, as in "a whole number from 1 to 9"; no value is repeated, for it may be a secret. */
-  readonly expected: string;
+  /** Never repeats a value, for it may be a secret. */
+  readonly fault: Fault<FieldFaultCode>;
 }
 
 /** The first thing in a push target that cannot be used; `undefined` when all is well. */
 export function findPushFault(target: PushTarget): PushFault | undefined {
-  const fault = findUrlFault(target.urls) ?? findHeaderFault(target);
-  if (fault !== undefined) return fault;
-  const { name, expected } = findFieldFault(pushTarget, target) ?? {};
-  return name === undefined || expected === undefined ? undefined : { path: [name], expected };
+  const found = findUrlFault(target.urls) ?? findHeaderFault(target);
+  if (found !== undefined) return found;
+  const field = findFieldFault(pushTarget, target);
+  return field && { path: [field.name], fault: field.fault };
 }
 
 function findUrlFault(urls: readonly string[]): PushFault | undefined {
   const seen = new Set<string>();
   for (const [index, url] of urls.entries()) {
     const path = ["urls", index] as const;
-    if (toWebhookUrl(url) !== url) return { path, expected: "a URL such as https://backend.example/hook" };
+    if (toWebhookUrl(url) !== url) return { path, fault: fault("field_not_a_webhook_url") };
     const { href } = new URL(url);
-    if (seen.has(href)) return { path, expected: "another URL than those before it" };
+    if (seen.has(href)) return { path, fault: fault("field_url_repeated") };
     seen.add(href);
   }
   return undefined;
@@ -61,20 +62,20 @@ function findHeaderFault({ headers, urls }: PushTarget): PushFault | undefined {
   for (const [name, value] of Object.entries(headers)) {
     // A name that is none is not repeated: it may be a whole header, with its secret.
     if (!headerName.test(name)) {
-      return { path: ["headers"], expected: "headers whose names are of letters, digits and '-'" };
+      return { path: ["headers"], fault: fault("field_header_name_invalid") };
     }
     const path = ["headers", name] as const;
     const key = name.toLowerCase();
     if (reservedHeaders.has(key)) {
-      return { path, expected: "left out: BotMux sets it, or the connection needs it" };
+      return { path, fault: fault("field_header_reserved") };
     }
-    if (seen.has(key)) return { path, expected: "given once, in whatever case" };
+    if (seen.has(key)) return { path, fault: fault("field_header_repeated") };
     seen.add(key);
     if (value.length > maxHeaderValueLength || !headerValue.test(value)) {
-      return { path, expected: `at most ${maxHeaderValueLength} characters of ASCII on one line` };
+      return { path, fault: fault("field_header_value_invalid", { count: maxHeaderValueLength }) };
     }
     if (key === "authorization" && urls.some(hasUserInfo)) {
-      return { path, expected: "left out, or user name and password be taken out of the URL" };
+      return { path, fault: fault("field_header_beside_password") };
     }
   }
   return undefined;

@@ -49,7 +49,7 @@ function checkPushTarget(consumerName: string, target: PushTarget): void {
   throw usageError("consumer_push_invalid", {
     name: consumerName,
     place: fault.path.join(" "),
-    expected: fault.expected,
+    wrong: fault.fault,
   });
 }
 

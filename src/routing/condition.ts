@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import Value from "typebox/value";
+import { type Fault, fault, type FieldFaultCode } from "../faults/fault.ts";
 import { chatTypes } from "../telegram/chat_types.ts";
 import { mediaKinds } from "../telegram/media_kinds.ts";
 import { updateKinds } from "../telegram/update_kinds.ts";
@@ -95,42 +95,14 @@ export type ConditionPath = readonly (string | number)[];
 /** What cannot be used in a condition. */
 export interface ConditionFault {
   readonly path: ConditionPath;
-  /** A sentence for the one who wrote it, or what the value must be. */
-  readonly detail: string;
-}
-
-/** Thrown for a condition that cannot be used. */
-export class ConditionError extends Error {
-  override readonly name = "ConditionError";
-  /** Where in the condition the fault is. */
-  readonly path: ConditionPath;
-
-  constructor({ path, detail }: ConditionFault) {
-    super(`Cannot use this condition: ${path.length === 0 ? "" : `${path.join(".")}: `}${detail}`);
-    this.path = path;
-  }
-}
-
-/**
- * Reads a condition.
- *
- * @throws {ConditionError} when it cannot be used.
- */
-export function parseCondition(value: unknown): Condition {
-  if (!isWithinBounds(value)) throw new ConditionError({ path: [], detail: boundsDetail });
-  if (!Value.Check(ConditionSchema, value)) {
-    const [error] = Value.Errors(ConditionSchema, value);
-    const path = (error?.instancePath ?? "").split("/").slice(1);
-    throw new ConditionError({ path, detail: error?.message ?? "it cannot be understood" });
-  }
-  const fault = findConditionFault(value);
-  if (fault !== undefined) throw new ConditionError(fault);
-  return value;
+  readonly fault: Fault<FieldFaultCode>;
 }
 
 /** What is wrong with a condition that is too large. */
-export const boundsDetail: string =
-  `it holds more than ${maxConditions} conditions, or they stand more than ${deepestCondition} deep in each other`;
+export const boundsFault: Fault<FieldFaultCode> = fault("field_conditions_too_large", {
+  count: maxConditions,
+  levels: deepestCondition,
+});
 
 /** Whether a value, of which nothing is known yet, is no larger than a condition may be; costs as much as that. */
 export function isWithinBounds(value: unknown): boolean {
@@ -149,30 +121,30 @@ export function isWithinBounds(value: unknown): boolean {
 
 /** What the schema cannot see: the first fault of a condition that the schema has accepted, if any. */
 export function findConditionFault(condition: Condition): ConditionFault | undefined {
-  if (!isWithinBounds(condition)) return { path: [], detail: boundsDetail };
+  if (!isWithinBounds(condition)) return { path: [], fault: boundsFault };
   let instructions = 0;
   for (const [path, { text, time }] of walk(condition)) {
     if (text !== undefined) {
       const checked = checkPattern(text);
-      if (typeof checked === "string") return { path: [...path, "text"], detail: checked };
+      if (typeof checked === "object") return { path: [...path, "text"], fault: checked };
       instructions += checked;
       if (instructions > maxTotalInstructions) {
-        const detail = `all patterns together compile to more than ${maxTotalInstructions} instructions`;
-        return { path: [...path, "text"], detail };
+        const count = maxTotalInstructions;
+        return { path: [...path, "text"], fault: fault("field_patterns_too_large", { count }) };
       }
     }
-    const fault = time && findWindowFault(time);
-    if (fault !== undefined) return { path: [...path, "time", ...fault.path], detail: fault.detail };
+    const found = time && findWindowFault(time);
+    if (found !== undefined) return { path: [...path, "time", ...found.path], fault: found.fault };
   }
   return undefined;
 }
 
 /** The size of a pattern, or what is wrong with it. */
-function checkPattern(source: string): number | string {
+function checkPattern(source: string): number | Fault<FieldFaultCode> {
   try {
     return createPattern(source).programSize;
   } catch (error) {
-    if (error instanceof PatternError) return error.message;
+    if (error instanceof PatternError) return error.fault;
     throw error;
   }
 }

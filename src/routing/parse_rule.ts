@@ -1,7 +1,9 @@
 import type { TSchema } from "typebox";
 import Value from "typebox/value";
 import { asArray, asRecord } from "../base/json_value.ts";
-import { boundsDetail, isWithinBounds } from "./condition.ts";
+import { findSchemaFaults } from "../base/schema_fault.ts";
+import { fault } from "../faults/fault.ts";
+import { boundsFault, isWithinBounds } from "./condition.ts";
 import { actionSchemas, Rule } from "./rule.ts";
 import { checkRule, RuleError, type RuleFault } from "./rule_faults.ts";
 
@@ -11,8 +13,8 @@ import { checkRule, RuleError, type RuleFault } from "./rule_faults.ts";
  * @throws {RuleError} when it cannot be used.
  */
 export function parseRule(value: unknown): Rule {
-  const fault = findBoundsFault(value) ?? findShapeFault(value);
-  if (fault !== undefined) throw new RuleError(fault);
+  const found = findBoundsFault(value) ?? findShapeFault(value);
+  if (found !== undefined) throw new RuleError(found);
   const rule = value as Rule; // No fault was found in its shape.
   checkRule(rule);
   return rule;
@@ -21,11 +23,11 @@ export function parseRule(value: unknown): Rule {
 /** Conditions hold each other: what is too deep must not be looked at by the schema. */
 function findBoundsFault(value: unknown): RuleFault | undefined {
   const rule = asRecord(value);
-  if (!isWithinBounds(rule?.when)) return { path: ["when"], detail: boundsDetail };
+  if (!isWithinBounds(rule?.when)) return { path: ["when"], fault: boundsFault };
   for (const [index, action] of asArray(rule?.actions).entries()) {
     for (const [place, target] of asArray(asRecord(action)?.to).entries()) {
       if (!isWithinBounds(asRecord(target)?.when)) {
-        return { path: ["actions", index, "to", place, "when"], detail: boundsDetail };
+        return { path: ["actions", index, "to", place, "when"], fault: boundsFault };
       }
     }
   }
@@ -39,28 +41,20 @@ function findShapeFault(value: unknown): RuleFault | undefined {
     const kind = asRecord(action)?.do;
     const schema = typeof kind === "string" ? actionSchemas.get(kind) : undefined;
     if (schema === undefined) {
-      const detail = `must be one of ${[...actionSchemas.keys()].join(", ")}`;
-      return { path: ["actions", index, "do"], detail };
+      const values = [...actionSchemas.keys()].join(", ");
+      return { path: ["actions", index, "do"], fault: fault("field_not_one_of", { values }) };
     }
-    const fault = findFault(schema, action);
-    if (fault !== undefined) return { ...fault, path: ["actions", index, ...fault.path] };
+    const found = findFault(schema, action);
+    if (found !== undefined) return { ...found, path: ["actions", index, ...found.path] };
   }
-  return findFault(Rule, value) ?? { path: [], detail: "cannot be understood" };
+  return findFault(Rule, value) ?? { path: [], fault: fault("field_not_understood") };
 }
 
-/** The first fault, in words that never repeat the value. */
+/** What is not known says more than what is missing: it may be the same member, mistyped. */
 function findFault(schema: TSchema, value: unknown): RuleFault | undefined {
-  if (Value.Check(schema, value)) return undefined;
-  const errors = [...Value.Errors(schema, value)];
-  const unknown = errors.find(({ keyword }) => keyword === "boolean");
-  if (unknown !== undefined) return { path: toPath(unknown.instancePath), detail: "is not known here" };
-  const [first] = errors;
-  if (first === undefined) return { path: [], detail: "cannot be understood" };
-  const path = toPath(first.instancePath);
-  if ("requiredProperties" in first.params) {
-    return { path: [...path, String(asArray(first.params.requiredProperties)[0])], detail: "is missing" };
-  }
-  return { path, detail: first.message };
+  const faults = [...findSchemaFaults(schema, value)];
+  const found = faults.find(({ fault }) => fault.code === "field_unknown") ?? faults[0];
+  return found && { path: toPath(found.pointer), fault: found.fault };
 }
 
 function toPath(pointer: string): (string | number)[] {

@@ -1,4 +1,6 @@
 import { RE2JS, RE2JSSyntaxException } from "re2js";
+import { FaultError } from "../base/errors.ts";
+import { type Fault, fault, type FieldFaultCode } from "../faults/fault.ts";
 import { createBoundedSearch } from "./bounded_search.ts";
 import { requiredLiterals } from "./required_literals.ts";
 import type { SearchedText } from "./searched_text.ts";
@@ -20,8 +22,8 @@ export interface Pattern {
   isIn(searched: SearchedText): boolean;
 }
 
-/** Thrown for a pattern that cannot be used; the message is a sentence for the one who wrote it. */
-export class PatternError extends Error {
+/** Thrown for a pattern that cannot be used. */
+export class PatternError extends FaultError<FieldFaultCode> {
   override readonly name = "PatternError";
 }
 
@@ -32,19 +34,14 @@ export class PatternError extends Error {
  * @throws {PatternError} when it is empty, too long, too large, or not of that syntax.
  */
 export function createPattern(source: string): Pattern {
-  if (source === "") throw new PatternError("Cannot use this pattern: it is empty");
+  if (source === "") throw new PatternError(fault("field_missing"));
   if (source.length > maxPatternLength) {
-    throw new PatternError(
-      `Cannot use this pattern: it has ${source.length} characters, more than ${maxPatternLength}`,
-    );
+    throw new PatternError(fault("field_too_long", { count: maxPatternLength }));
   }
   const compiled = compile(source);
   const programSize = compiled.programSize();
   if (programSize > maxInstructions) {
-    throw new PatternError(
-      `Cannot use this pattern: it compiles to ${programSize} instructions, more than ${maxInstructions}; ` +
-        "repeat less in it, or make several rules of it",
-    );
+    throw new PatternError(fault("field_pattern_too_large", { size: programSize, count: maxInstructions }));
   }
   const search = createBoundedSearch(source, programSize);
   const literals = requiredLiterals(source);
@@ -61,54 +58,51 @@ function compile(source: string): RE2JS {
     return RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
   } catch (error) {
     if (!(error instanceof RE2JSSyntaxException)) throw error;
-    throw new PatternError(`Cannot use this pattern: ${describe(error)}`, { cause: error });
+    throw new PatternError(toFault(error), { cause: error });
   }
 }
 
 /** Openings of groups that only backtracking engines know. */
-const foreignGroups: readonly (readonly [opening: string, name: string])[] = [
-  ["(?=", "lookahead"],
-  ["(?!", "negative lookahead"],
-  ["(?<=", "lookbehind"],
-  ["(?<!", "negative lookbehind"],
-  ["(?>", "an atomic group"],
-  ["(?#", "a comment"],
-  ["(?(", "a conditional group"],
-  ["(?R", "recursion"],
-  ["(?|", "a branch reset"],
+const foreignGroups: readonly string[] = [
+  "(?=",
+  "(?!",
+  "(?<=",
+  "(?<!",
+  "(?>",
+  "(?#",
+  "(?(",
+  "(?R",
+  "(?|",
 ];
-const reason = "because no text may make it slow";
 
-/** The engine's words, in those of a person where they need it. */
-function describe({ error, input }: RE2JSSyntaxException): string {
+/** The engine's words, as a code. */
+function toFault({ error, input }: RE2JSSyntaxException): Fault<FieldFaultCode> {
   const part = input ?? "";
-  const foreign = foreignGroups.find(([opening]) => part.startsWith(opening));
-  if (foreign !== undefined) return `${foreign[1]} ${foreign[0]}…) is not supported, ${reason}`;
-  if (/^\\([1-9]|[kg])/.test(part)) return `the backreference ${part} is not supported, ${reason}`;
+  const group = foreignGroups.find((opening) => part.startsWith(opening));
+  if (group !== undefined) return fault("field_pattern_backtracks", { part: `${group}…)` });
+  if (/^\\([1-9]|[kg])/.test(part)) return fault("field_pattern_backtracks", { part });
   switch (error) {
     case "invalid nested repetition operator":
-      return `it repeats a repetition with ${part}; possessive repetition is not supported`;
+      return fault("field_pattern_nested_repeat", { part });
     case "invalid repeat count":
-      return `${part} repeats too often, or up to less than from; the most is 1,000, nested ones multiplied`;
+      return fault("field_pattern_repeat_count", { part });
     case "missing closing )":
-      return "a ( has no )";
+      return fault("field_pattern_group_open");
     case "unexpected )":
-      return "a ) has no ( before it; write \\) for the character";
+      return fault("field_pattern_group_close");
     case "missing closing ]":
-      return `${part} has no ]; write \\[ for the character`;
+      return fault("field_pattern_class_open", { part });
     case "missing argument to repetition operator":
-      return `nothing stands before ${part} that it could repeat; write \\${
-        part.charAt(0)
-      } for the character`;
+      return fault("field_pattern_nothing_repeated", { part, sign: part.charAt(0) });
     case "trailing backslash at end of expression":
-      return "it ends with a backslash; write \\\\ for the character";
+      return fault("field_pattern_backslash");
     case "invalid character class range":
-      return `${part} is no range of characters`;
+      return fault("field_pattern_range", { part });
     case "invalid escape sequence":
-      return `${part} means nothing here`;
+      return fault("field_pattern_escape", { part });
     case "invalid or unsupported Perl syntax":
-      return `${part} is not supported`;
+      return fault("field_pattern_unsupported", { part });
     default:
-      return part === "" ? error : `${error}: ${part}`;
+      return fault("field_pattern_invalid");
   }
 }

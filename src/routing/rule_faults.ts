@@ -1,3 +1,4 @@
+import { type Fault, fault, type FieldFaultCode, messageOf } from "../faults/fault.ts";
 import { type ConditionPath, findConditionFault } from "./condition.ts";
 import type { Action, Rule } from "./rule.ts";
 import { parseTemplate, TemplateError } from "./template.ts";
@@ -6,8 +7,7 @@ import { parseTemplate, TemplateError } from "./template.ts";
 export interface RuleFault {
   /** A way into the rule: names of members and indices of items. */
   readonly path: ConditionPath;
-  /** What is wrong, for the one who wrote it. */
-  readonly detail: string;
+  readonly fault: Fault<FieldFaultCode>;
 }
 
 /** Thrown for a rule that cannot be used. */
@@ -15,19 +15,19 @@ export class RuleError extends Error {
   override readonly name = "RuleError";
   /** Where in the rule the fault is. */
   readonly path: ConditionPath;
-  readonly detail: string;
+  readonly fault: Fault<FieldFaultCode>;
 
-  constructor({ path, detail }: RuleFault) {
-    super(`Cannot use this rule: ${path.length === 0 ? "" : `${path.join(".")}: `}${detail}`);
+  constructor({ path, fault }: RuleFault) {
+    super(`Cannot use this rule: ${path.length === 0 ? "it" : path.join(".")} ${messageOf(fault)}`);
     this.path = path;
-    this.detail = detail;
+    this.fault = fault;
   }
 }
 
 /** @throws {RuleError} when a rule that the schema has accepted cannot be used. */
 export function checkRule(rule: Rule): void {
-  const fault = findRuleFault(rule);
-  if (fault !== undefined) throw new RuleError(fault);
+  const found = findRuleFault(rule);
+  if (found !== undefined) throw new RuleError(found);
 }
 
 /** What the schema cannot see: the first fault of a rule that it has accepted, if any. */
@@ -35,11 +35,11 @@ function findRuleFault(rule: Rule): RuleFault | undefined {
   const inCondition = rule.when && findConditionFault(rule.when);
   if (inCondition !== undefined) return { ...inCondition, path: ["when", ...inCondition.path] };
   if (rule.intent !== undefined && rule.fallback === true) {
-    return { path: ["fallback"], detail: "a rule with `intent` is chosen by the model, not as a fallback" };
+    return { path: ["fallback"], fault: fault("field_fallback_with_intent") };
   }
   for (const [index, action] of rule.actions.entries()) {
-    const fault = findActionFault(action, rule);
-    if (fault !== undefined) return { ...fault, path: ["actions", index, ...fault.path] };
+    const found = findActionFault(action, rule);
+    if (found !== undefined) return { ...found, path: ["actions", index, ...found.path] };
   }
   return undefined;
 }
@@ -47,26 +47,26 @@ function findRuleFault(rule: Rule): RuleFault | undefined {
 function findActionFault(action: Action, { intent, fallback }: Rule): RuleFault | undefined {
   if (action.do === "drop" && (intent !== undefined || fallback === true)) {
     // Consumers see an update the moment it is kept; there is no time to ask other rules, let alone a model.
-    return { path: ["do"], detail: "`drop` is for rules that have neither `intent` nor `fallback`" };
+    return { path: ["do"], fault: fault("field_drop_undecided") };
   }
   if ("text" in action) {
-    const detail = findTemplateFault(action.text);
-    if (detail !== undefined) return { path: ["text"], detail };
+    const found = findTemplateFault(action.text);
+    if (found !== undefined) return { path: ["text"], fault: found };
   }
   if (!("to" in action)) return undefined;
   for (const [index, { when }] of action.to.entries()) {
-    const fault = when && findConditionFault(when);
-    if (fault !== undefined) return { ...fault, path: ["to", index, "when", ...fault.path] };
+    const found = when && findConditionFault(when);
+    if (found !== undefined) return { ...found, path: ["to", index, "when", ...found.path] };
   }
   return undefined;
 }
 
-function findTemplateFault(text: string): string | undefined {
+function findTemplateFault(text: string): Fault<FieldFaultCode> | undefined {
   try {
     parseTemplate(text);
     return undefined;
   } catch (error) {
-    if (error instanceof TemplateError) return error.message;
+    if (error instanceof TemplateError) return error.fault;
     throw error;
   }
 }

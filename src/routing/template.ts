@@ -1,4 +1,6 @@
+import { FaultError } from "../base/errors.ts";
 import { findNearest } from "../base/nearest.ts";
+import { fault, type FaultValues, type FieldFaultCode } from "../faults/fault.ts";
 import { type FormattedText, joinTexts, maxTextLength, shorten } from "./formatted_text.ts";
 import { createZonedTime, type Placeholder, placeholders, utcTime } from "./placeholders.ts";
 import type { UpdateView } from "./update_view.ts";
@@ -17,16 +19,13 @@ export interface Template {
   fill(view: UpdateView): FormattedText;
 }
 
-/** Thrown for a template that cannot be used; the message is a sentence for the one who wrote it. */
-export class TemplateError extends Error {
+/** Thrown for a template that cannot be used. */
+export class TemplateError extends FaultError<FieldFaultCode> {
   override readonly name = "TemplateError";
-  /** Where the fault begins, in UTF-16 code units from 0. */
-  readonly position: number;
+}
 
-  constructor(detail: string, position: number) {
-    super(`Cannot use this template: ${detail} (at character ${position + 1})`);
-    this.position = position;
-  }
+function refuse<Code extends FieldFaultCode>(code: Code, ...values: FaultValues<Code>): TemplateError {
+  return new TemplateError(fault(code, ...values));
 }
 
 interface Part {
@@ -42,9 +41,9 @@ interface Part {
  * @throws {TemplateError} when it is empty, too long, or names a placeholder that does not exist.
  */
 export function parseTemplate(source: string): Template {
-  if (source === "") throw new TemplateError("it is empty", 0);
+  if (source === "") throw refuse("field_missing");
   if (source.length > maxTemplateLength) {
-    throw new TemplateError(`it has more than ${maxTemplateLength} characters`, maxTemplateLength);
+    throw refuse("field_too_long", { count: maxTemplateLength });
   }
   const parts = readParts(source);
   return { fill: (view) => fill(parts, view) };
@@ -55,12 +54,10 @@ function readParts(source: string): Part[] {
   let count = 0;
   for (const { 0: piece, 1: name, index } of source.matchAll(/\{\{|\{([^{}]*)\}|[^{]+|\{/g)) {
     if (name !== undefined) {
-      if (++count > maxPlaceholders) {
-        throw new TemplateError(`it has more than ${maxPlaceholders} placeholders`, index);
-      }
-      parts.push({ fill: findPlaceholder(name, index), isText: name.trim() === "text" });
+      if (++count > maxPlaceholders) throw refuse("field_placeholders_too_many", { count: maxPlaceholders });
+      parts.push({ fill: findPlaceholder(name, index + 1), isText: name.trim() === "text" });
     } else if (piece === "{") {
-      throw new TemplateError("a { has no }; write {{ for the character", index);
+      throw refuse("field_placeholder_open", { position: index + 1, written: "{{" });
     } else {
       const text = piece === "{{" ? "{" : piece;
       parts.push({ fill: () => text, isText: false });
@@ -69,6 +66,7 @@ function readParts(source: string): Part[] {
   return parts;
 }
 
+/** @param position of the placeholder in the template, from 1 */
 function findPlaceholder(written: string, position: number): Placeholder {
   const [name = "", ...rest] = written.trim().split(/\s+/);
   if (name === "time") return findTime(rest, position);
@@ -76,8 +74,10 @@ function findPlaceholder(written: string, position: number): Placeholder {
   if (found !== undefined) return found;
   const names = [...placeholders.keys(), "time"];
   const nearest = findNearest(written.trim(), names);
-  const advice = nearest === undefined ? `known are ${names.join(", ")}` : `did you mean {${nearest}}?`;
-  throw new TemplateError(`there is no {${written}}; ${advice}`, position);
+  const place = { name: `{${written}}`, position };
+  throw nearest === undefined
+    ? refuse("field_placeholder_unknown", { ...place, known: names.join(", ") })
+    : refuse("field_placeholder_mistyped", { ...place, nearest: `{${nearest}}` });
 }
 
 function findTime(zones: readonly string[], position: number): Placeholder {
@@ -88,10 +88,11 @@ function findTime(zones: readonly string[], position: number): Placeholder {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }
-  throw new TemplateError(
-    `there is no time zone ${zones.join(" ")}; {time Europe/Berlin} names one`,
+  throw refuse("field_placeholder_zone", {
+    zone: zones.join(" "),
     position,
-  );
+    written: "{time Europe/Berlin}",
+  });
 }
 
 function fill(parts: readonly Part[], view: UpdateView): FormattedText {

@@ -1,4 +1,5 @@
 import Type, { type Static } from "typebox";
+import { type Fault, fault, type FieldFaultCode } from "../faults/fault.ts";
 
 /** Days of the week as they are written, Monday first. */
 const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
@@ -32,19 +33,19 @@ export type TimeWindow = Static<typeof TimeWindow>;
 /** What the schema cannot see in a window: the first fault, if any. */
 export function findWindowFault(
   window: TimeWindow,
-): { readonly path: readonly (keyof TimeWindow)[]; readonly detail: string } | undefined {
+): { readonly path: readonly (keyof TimeWindow)[]; readonly fault: Fault<FieldFaultCode> } | undefined {
   const { zone, from, to, days } = window;
   if (!isTimeZone(zone)) {
-    return { path: ["zone"], detail: "there is no such time zone; Europe/Berlin is one, UTC another" };
+    return { path: ["zone"], fault: fault("field_zone_unknown") };
   }
   if ((from === undefined) !== (to === undefined)) {
-    return { path: [], detail: "`from` and `to` need each other" };
+    return { path: [], fault: fault("field_times_apart") };
   }
   if (from === undefined && days === undefined) {
-    return { path: [], detail: "it needs `from` and `to`, or `days`" };
+    return { path: [], fault: fault("field_times_missing") };
   }
   if (from !== undefined && from === to) {
-    return { path: ["to"], detail: "it is the same as `from`; leave both out for the whole day" };
+    return { path: ["to"], fault: fault("field_times_equal") };
   }
   return undefined;
 }

@@ -33,7 +33,7 @@ export function toDeclaredPush(
   const fault = findPushFault(push);
   if (fault !== undefined) {
     const place = toPathText([...path, ...toKeys(fault.path, url !== undefined)]);
-    throw usageError("setting_file_invalid", { file: label, place, expected: fault.expected });
+    throw usageError("setting_field_invalid", { file: label, place, wrong: fault.fault });
   }
   return { push };
 }

@@ -28,10 +28,10 @@ function readRule(value: unknown, label: string, path: JsonPath): Rule {
     return parseRule(value);
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
-    throw usageError("setting_rule_invalid", {
+    throw usageError("setting_field_invalid", {
       file: label,
       place: toPathText([...path, ...error.path]),
-      said: error.detail,
+      wrong: error.fault,
     });
   }
 }

@@ -2,12 +2,12 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { describe, test } from "node:test";
 import {
   type Condition,
-  ConditionError,
   deepestCondition,
   isWithinBounds,
   maxConditions,
-  parseCondition,
 } from "../../src/routing/condition.ts";
+import { RuleError } from "../../src/routing/rule_faults.ts";
+import { parseCondition } from "./conditions.ts";
 import { updateKinds } from "../../src/telegram/update_kinds.ts";
 
 function nest(depth: number): unknown {
@@ -16,7 +16,7 @@ function nest(depth: number): unknown {
   return condition;
 }
 
-describe("parseCondition()", () => {
+describe("A rule's condition", () => {
   const accepted: readonly Condition[] = [
     { text: "order|invoice" },
     { commands: ["start", "/help"], types: ["private"] },
@@ -39,11 +39,11 @@ describe("parseCondition()", () => {
     ["a list", [], []],
     ["a text", "order", []],
     ["an unknown member", { txt: "a" }, ["txt"]],
-    ["an unknown member further in", { all: [{ not: { txt: "a" } }] }, ["all", "0", "not", "txt"]],
+    ["an unknown member further in", { all: [{ not: { txt: "a" } }] }, ["all", 0, "not", "txt"]],
     ["an empty list", { users: [] }, ["users"]],
-    ["an unknown kind of update", { updates: ["massage"] }, ["updates", "0"]],
+    ["an unknown kind of update", { updates: ["massage"] }, ["updates", 0]],
     ["an unknown kind of media", { media: ["picture"] }, ["media"]],
-    ["an id that is none", { users: ["-1"] }, ["users", "0"]],
+    ["an id that is none", { users: ["-1"] }, ["users", 0]],
     ["a pattern that cannot be used", { any: [{ text: "a" }, { text: "(a" }] }, ["any", 1, "text"]],
     ["a time zone that is none", { not: { time: { zone: "Mars", days: ["mon"] } } }, ["not", "time", "zone"]],
     ["an hour that is none", { time: { zone: "UTC", from: "25:00", to: "06:00" } }, ["time", "from"]],
@@ -57,8 +57,8 @@ describe("parseCondition()", () => {
   ];
   for (const [title, value, path] of refused) {
     test(`refuses ${title}, and says where`, () => {
-      const error = assertThrows(() => parseCondition(value), ConditionError, "Cannot use this condition: ");
-      assertEquals(error.path.slice(0, path.length), [...path]);
+      const error = assertThrows(() => parseCondition(value), RuleError, "Cannot use this rule: when");
+      assertEquals(error.path.slice(0, path.length + 1), ["when", ...path]);
     });
   }
 

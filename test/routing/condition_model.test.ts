@@ -1,9 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import { type Condition, parseCondition } from "../../src/routing/condition.ts";
+import type { Condition } from "../../src/routing/condition.ts";
 import { createMatcher, type MatchedLeaf } from "../../src/routing/matcher.ts";
 import type { UpdateView } from "../../src/routing/update_view.ts";
 import { createRandom } from "../support/random.ts";
+import { parseCondition } from "./conditions.ts";
 import { anna, messageView, viewOf } from "./updates.ts";
 
 const runs = 400;

@@ -22,31 +22,30 @@ describe("A pattern", () => {
   }
 
   const rejected: readonly (readonly [source: string, words: string])[] = [
-    ["", "it is empty"],
-    ["a(?=b)", "lookahead (?=…) is not supported, because no text may make it slow"],
-    ["a(?!b)", "negative lookahead (?!…) is not supported"],
-    ["(?<=a)b", "lookbehind (?<=…) is not supported"],
-    ["(?<!a)b", "negative lookbehind (?<!…) is not supported"],
-    ["(?>a)b", "an atomic group"],
-    ["(a)\\1", "the backreference \\1 is not supported, because"],
-    ["(?P<x>a)\\k<x>", "the backreference \\k is not supported"],
-    ["a++", "possessive repetition is not supported"],
-    ["(a", "a ( has no )"],
-    ["a)", "a ) has no ( before it; write \\) for the character"],
-    ["[a", "[a has no ]"],
-    ["*a", "nothing stands before * that it could repeat; write \\*"],
+    ["", "is required"],
+    ["a(?=b)", "must not use (?=…), which can make matching slow"],
+    ["a(?!b)", "must not use (?!…)"],
+    ["(?<=a)b", "must not use (?<=…)"],
+    ["(?<!a)b", "must not use (?<!…)"],
+    ["(?>a)b", "must not use (?>…)"],
+    ["(a)\\1", "must not use \\1, which"],
+    ["(?P<x>a)\\k<x>", "must not use \\k"],
+    ["a++", "Possessive repetition is not supported"],
+    ["(a", "has a ( without a )"],
+    ["a)", "has a ) without a (. Write \\) for the character"],
+    ["[a", "has [a without a ]"],
+    ["*a", "has nothing before * to repeat. Write \\*"],
     ["a\\", "ends with a backslash"],
-    ["[z-a]", "z-a is no range of characters"],
-    ["\\q", "\\q means nothing here"],
-    ["a{2000}", "{2000} repeats too often"],
-    ["(a{1000}){1000}", "repeats too often"],
-    ["a".repeat(maxPatternLength + 1), `more than ${maxPatternLength}`],
+    ["[z-a]", "invalid character range z-a"],
+    ["\\q", "unknown escape \\q"],
+    ["a{2000}", "invalid repetition {2000}"],
+    ["(a{1000}){1000}", "invalid repetition"],
+    ["a".repeat(maxPatternLength + 1), `at most ${maxPatternLength}`],
     [`(ab){${Math.ceil(maxInstructions / 2)}}`, `more than ${maxInstructions}`],
   ];
   for (const [source, words] of rejected) {
     test(`that cannot be used says why: ${source.slice(0, 30)}`, () => {
-      const { message } = assertThrows(() => createPattern(source), PatternError, words);
-      assert(message.startsWith("Cannot use this pattern: "));
+      assertThrows(() => createPattern(source), PatternError, words);
     });
   }
 

@@ -100,21 +100,21 @@ describe("A template", () => {
     assertEquals([text.length, text.endsWith("z…")], [maxTextLength, true]);
   });
 
-  const refused: readonly (readonly [source: string, words: string, position: number])[] = [
-    ["", "it is empty", 0],
-    ["Hi {sender.nme}", "there is no {sender.nme}; did you mean {sender.name}? (at character 4)", 3],
-    ["{{ {zzzzzz}", "known are text, command", 3],
-    ["a {text", "a { has no }; write {{", 2],
-    ["{}", "there is no {}", 0],
-    ["{text b}", "there is no {text b}", 0],
-    ["{a{text}}", "a { has no }", 0],
-    ["{time Mars/Base}", "there is no time zone Mars/Base", 0],
-    ["x".repeat(maxTemplateLength + 1), "more than 4096 characters", maxTemplateLength],
-    ["{text}".repeat(101), "more than 100 placeholders", 600],
+  const refused: readonly (readonly [source: string, words: string])[] = [
+    ["", "is required"],
+    ["Hi {sender.nme}", "unknown placeholder {sender.nme} (character 4). The nearest is {sender.name}"],
+    ["{{ {zzzzzz}", "(character 4). Known are text, command"],
+    ["a {text", "never closed (character 3). Write a literal brace as {{"],
+    ["{}", "unknown placeholder {} (character 1)"],
+    ["{text b}", "unknown placeholder {text b} (character 1)"],
+    ["{a{text}}", "never closed (character 1)"],
+    ["{time Mars/Base}", "unknown time zone Mars/Base (character 1)"],
+    ["x".repeat(maxTemplateLength + 1), "at most 4096 characters"],
+    ["{text}".repeat(101), "at most 100 placeholders"],
   ];
-  for (const [source, words, position] of refused) {
+  for (const [source, words] of refused) {
     test(`cannot be ${source.slice(0, 20) || "empty"}, and says where`, () => {
-      assertEquals(assertThrows(() => parseTemplate(source), TemplateError, words).position, position);
+      assertThrows(() => parseTemplate(source), TemplateError, words);
     });
   }
 });

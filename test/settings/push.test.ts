@@ -129,7 +129,7 @@ describe("a push consumer is refused", () => {
     [
       "with the same URL twice",
       { mode: "push", urls: [url, "https://b/", url] },
-      "urls[2] must be another URL",
+      "urls[2] must differ from the URLs before it",
     ],
     [
       "with an empty URL",
@@ -152,7 +152,7 @@ describe("a push consumer is refused", () => {
     [
       "with a header of two lines",
       { mode: "push", url, headers: { "X-Key": "a\r\nb" } },
-      "headers.X-Key must be at most 4096 characters of ASCII on one line",
+      "headers.X-Key must be at most 4096 ASCII characters on one line",
     ],
     [
       "with a header that is no text",

@@ -42,7 +42,7 @@ describe("routes of the settings file", () => {
       [
         "a target that lacks its chat",
         [{ name: "a", actions: [{ do: "copy", to: [{ bot: 5 }] }] }],
-        "to[0].chat is missing",
+        "to[0].chat is required",
       ],
       [
         "a stray member",
@@ -57,12 +57,12 @@ describe("routes of the settings file", () => {
       [
         "a placeholder that is none",
         [{ name: "a", actions: [{ do: "answer", text: "{txt}" }] }],
-        "did you mean {text}?",
+        "The nearest is {text}.",
       ],
       ["a name that stands twice", [rule, rule], "Rename one"],
       ["a model that drops", [
         { name: "a", intent: "x", actions: [{ do: "drop", consumers: ["default"] }] },
-      ], "`drop` is for rules"],
+      ], "must not be `drop`"],
     ] as const
   ) {
     test(

@@ -8,7 +8,7 @@ import { findPushFault } from "../../registry/push_rules.ts";
 import type { ConsumerPatch, NewConsumer } from "../../registry/registry.ts";
 import { maxReasonLength, toKeptReason } from "../../registry/rules.ts";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
-import { contradiction } from "./api_error.ts";
+import { contradiction, contradictions } from "./api_error.ts";
 import { Filter, PushInput, Start } from "./consumer_wire.ts";
 import { toPatch } from "./entity_wire.ts";
 import { ConsumerName, parseMoment } from "./wire.ts";
@@ -116,14 +116,11 @@ function toTarget(
   }
   if (input === undefined && before !== undefined) return before;
   const target = toChanged(before, toPatch(pushTarget, input ?? {}));
-  const fault = findPushFault(target);
-  if (fault === undefined) return target;
-  const [member, ...rest] = fault.path;
-  throw contradiction(
-    `#/push/${[pushTarget[member].wire, ...rest].map(escapeStep).join("/")}`,
-    "field_invalid",
-    { said: `must be ${fault.expected}` },
-  );
+  const found = findPushFault(target);
+  if (found === undefined) return target;
+  const { path: [member, ...rest], fault } = found;
+  const pointer = `#/push/${[pushTarget[member].wire, ...rest].map(escapeStep).join("/")}`;
+  throw contradictions([{ pointer, fault }]);
 }
 
 function toChanged(before: PushTarget | undefined, patch: Partial<PushTarget>): PushTarget {

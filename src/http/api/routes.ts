@@ -2,7 +2,7 @@ import Type from "typebox";
 import { knowsBot, type Principal } from "../../account/principal.ts";
 import { type Route, type Rule, targetBots } from "../../routing/rule.ts";
 import { RuleError } from "../../routing/rule_faults.ts";
-import { contradiction, notFound } from "./api_error.ts";
+import { contradiction, contradictions, notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import type { ApiPorts } from "./ports.ts";
 import {
@@ -184,6 +184,6 @@ async function usable<T>(write: () => Promise<T>): Promise<T> {
     return await write();
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
-    throw contradiction(`#/${error.path.join("/")}`, "field_invalid", { said: error.detail });
+    throw contradictions([{ pointer: `#/${error.path.join("/")}`, fault: error.fault }]);
   }
 }

@@ -1,10 +1,10 @@
 import Type from "typebox";
 import { parseByteSize, parseDurationMs } from "../../base/quantities.ts";
 import { textKind } from "../../base/value_kind.ts";
+import { fault } from "../../faults/fault.ts";
 import { documentedRates, ratePattern } from "../../telegram/send_rates.ts";
 import { entity, internal, optional, type RecordOf, required, withDefault } from "./entity.ts";
 
-const rateExpected = "a rate such as 30/s, 20/min or 500/h";
 const texts = (...examples: string[]) => Type.String({ examples });
 
 /** One Telegram bot that BotMux manages. */
@@ -60,25 +60,25 @@ export const bot = entity({
   }),
   botRate: withDefault(Type.String({ pattern: ratePattern }), {
     description: "Maximum messages of the bot",
-    expected: rateExpected,
+    fault: fault("field_not_a_rate"),
     placeholder: "RATE",
     default: documentedRates.bot,
   }),
   chatRate: withDefault(Type.String({ pattern: ratePattern }), {
     description: "Maximum messages to one private chat",
-    expected: rateExpected,
+    fault: fault("field_not_a_rate"),
     placeholder: "RATE",
     default: documentedRates.privateChat,
   }),
   groupRate: withDefault(Type.String({ pattern: ratePattern }), {
     description: "Maximum messages to one group or channel",
-    expected: rateExpected,
+    fault: fault("field_not_a_rate"),
     placeholder: "RATE",
     default: documentedRates.group,
   }),
   paidRate: withDefault(Type.String({ pattern: ratePattern }), {
     description: "Maximum messages sent with allow_paid_broadcast",
-    expected: rateExpected,
+    fault: fault("field_not_a_rate"),
     placeholder: "RATE",
     default: documentedRates.paid,
   }),

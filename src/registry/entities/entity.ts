@@ -1,7 +1,7 @@
 import Type, { type Static, type TSchema, type TUnsafe } from "typebox";
-import Value from "typebox/value";
+import { findSchemaFaults } from "../../base/schema_fault.ts";
+import { type Fault, fault, type FieldFaultCode } from "../../faults/fault.ts";
 import type { ValueKind } from "../../base/value_kind.ts";
-import { describeExpected } from "./describe_expected.ts";
 
 /** Whether a record always has a field: because it is always given, because it has a default, or not. */
 export type Presence = "required" | "default" | "optional";
@@ -30,8 +30,8 @@ export interface FieldOptions<T> {
   readonly input?: TSchema;
   /** Whether a value that the schema accepts can be used. */
   accepts?(value: T | undefined): boolean;
-  /** What the value must be, as in "an IP address"; by default what the schema says. */
-  readonly expected?: string;
+  /** What is wrong with a value that cannot be used; by default what the schema says. */
+  readonly fault?: Fault<FieldFaultCode>;
   /** The entity that it holds a record of. */
   readonly record?: Entity;
   /** How the API shows it: `presence` tells only whether there is one. By default the value. */
@@ -166,8 +166,8 @@ export function createRecord<E extends Entity>(entity: E, given: Given<E>): Reco
 /** A field whose value cannot be used. */
 export interface FieldFault<N> {
   readonly name: N;
-  /** What it must be, as in "a whole number from 1 to 9"; the value is not repeated. */
-  readonly expected: string;
+  /** Never repeats the value. */
+  readonly fault: Fault<FieldFaultCode>;
 }
 
 /** The first field of a record whose value cannot be used; `undefined` when all can. */
@@ -178,8 +178,9 @@ export function findFieldFault<E extends Entity>(
   for (const [name, field] of fieldsOf(entity)) {
     const value = record[name];
     if (value === undefined && field.presence === "optional") continue;
-    if (Value.Check(field.schema, value) && field.accepts?.(value) !== false) continue;
-    return { name, expected: field.expected ?? describeExpected(field.schema) };
+    const [violation] = findSchemaFaults(field.schema, value);
+    if (violation === undefined && field.accepts?.(value) !== false) continue;
+    return { name, fault: field.fault ?? violation?.fault ?? fault("field_not_understood") };
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import Type from "typebox";
+import { fault } from "../../faults/fault.ts";
 import { maxWebhookUrlLength, toShownUrl, toWebhookUrl } from "../../telegram/webhook_url.ts";
 import {
   createRecord,
@@ -37,7 +38,7 @@ export const pushTarget = entity({
   secretToken: optional(Type.String({ pattern: "^[A-Za-z0-9_-]{1,256}$" }), {
     description: "Sent as X-Telegram-Bot-Api-Secret-Token",
     placeholder: "TEXT",
-    expected: "1 to 256 of A-Z, a-z, 0-9, '_' and '-'",
+    fault: fault("field_secret_token_invalid"),
     answer: "presence",
   }),
   /** Two while they are rotated: a push is signed with each. */
@@ -47,7 +48,7 @@ export const pushTarget = entity({
       description: "Signs pushes as Standard Webhooks says; give the new and the old secret to rotate",
       flag: "signing-secret",
       placeholder: "whsec_TEXT",
-      expected: "one or two secrets such as whsec_ and 24 to 64 bytes in base64",
+      fault: fault("field_signing_secrets_invalid"),
       answer: "presence",
     },
   ),
@@ -62,7 +63,6 @@ export const pushTarget = entity({
       }),
       flag: "header",
       placeholder: '"NAME: VALUE"',
-      expected: "at most 32 headers",
       answer: {
         wire: "headers",
         schema: Type.Array(Type.String(), { description: "Names only" }),
@@ -91,7 +91,7 @@ export const pushTarget = entity({
     description: "IP address to connect to, instead of asking DNS",
     placeholder: "ADDRESS",
     accepts: (address) => isIP(address ?? "") !== 0,
-    expected: "an IPv4 or IPv6 address",
+    fault: fault("field_not_an_ip_address"),
   }),
   /** PEM text. The maximum is the official server's, in bytes. */
   certificate: optional(Type.String({ minLength: 1, maxLength: 3 * 1024 * 1024 }), {

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { describe, test } from "node:test";
 import { openRouting, type RoutingSetup } from "../../support/routing_setup.ts";
 
@@ -33,15 +33,39 @@ describe("rules in the management API", () => {
     const { api, front, group } = setup;
     const path = `/bots/${front.id}/routes`;
     for (
-      const [rule, pointer] of [
-        [{ when: { text: "(?<=a)b" }, actions: stop.actions }, "#/when/text"],
-        [{ actions: [{ do: "answer", text: "{nobody}" }] }, "#/actions/0/text"],
-        [{ actions: [{ do: "copy", to: [{ bot: 5, chat: group }] }] }, "#/actions/0/to/0/bot"],
-        [{ intent: "x", fallback: true, actions: stop.actions }, "#/fallback"],
+      const [rule, pointer, code, detail] of [
+        [
+          { when: { text: "(?<=a)b" }, actions: stop.actions },
+          "#/when/text",
+          "field_pattern_backtracks",
+          "(?<=…) не поддерживается: с ним поиск может стать медленным",
+        ],
+        [
+          { actions: [{ do: "answer", text: "{nobody}" }] },
+          "#/actions/0/text",
+          "field_placeholder_unknown",
+          "нет подстановки {nobody} (знак 1). Есть text,",
+        ],
+        [
+          { actions: [{ do: "copy", to: [{ bot: 5, chat: group }] }] },
+          "#/actions/0/to/0/bot",
+          "field_not_a_bot",
+          "должен быть один из ваших ботов",
+        ],
+        [
+          { intent: "x", fallback: true, actions: stop.actions },
+          "#/fallback",
+          "field_fallback_with_intent",
+          "не указывайте вместе с `intent`: такое правило выбирает модель",
+        ],
       ] as const
     ) {
-      const answer = await api.post(path, { name: "r", ...rule });
-      assertEquals([answer.status, answer.body.errors?.[0].pointer], [409, pointer]);
+      const answer = await api.call("POST", path, { name: "r", ...rule }, {
+        headers: { "accept-language": "ru" },
+      });
+      const [error] = answer.body.errors;
+      assertEquals([answer.status, error.pointer, error.code], [409, pointer, code]);
+      assertStringIncludes(error.detail, detail);
     }
     let deep: unknown = { text: "x" };
     for (let depth = 0; depth < 5_000; depth++) deep = { not: deep };
