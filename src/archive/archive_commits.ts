@@ -54,8 +54,9 @@ export class ArchiveCommits {
    * @throws {LostWritesError} when earlier writes are lost.
    */
   async record(batch: PackedUpdates): Promise<boolean> {
+    const bytes = costOf(batch);
     await this.#write(this.#options.archive.record(batch, this.#session));
-    await this.#count(batch.pieces);
+    await this.#count(bytes);
     return !this.isOpen;
   }
 
@@ -69,8 +70,9 @@ export class ArchiveCommits {
     // What is lost meanwhile comes before these calls.
     const session = this.#session;
     await prepare();
+    const bytes = costOf(calls);
     await this.#write(this.#options.archive.capture(calls, session));
-    await this.#count(calls.pieces);
+    await this.#count(bytes);
     return !this.isOpen;
   }
 
@@ -100,9 +102,9 @@ export class ArchiveCommits {
     }
   }
 
-  async #count({ bytes, ends }: PackedPieces): Promise<void> {
+  async #count(bytes: number): Promise<void> {
     if (!this.isOpen) return;
-    this.#openBytes += bytes.length + ends.length * overheadBytes;
+    this.#openBytes += bytes;
     if (this.#openBytes >= maxBytes) await this.commit();
   }
 
@@ -143,4 +145,9 @@ export class ArchiveCommits {
     this.#session = undefined;
     this.#openBytes = 0;
   }
+}
+
+/** To be asked before they are handed over. */
+function costOf({ buffer, count }: PackedPieces): number {
+  return buffer.byteLength + count * overheadBytes;
 }

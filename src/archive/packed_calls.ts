@@ -1,6 +1,6 @@
 import { concatBytes, decodeUtf8, encodeUtf8 } from "../base/bytes.ts";
 import { asInteger, asRecord, asText, parseJson } from "../base/json_value.ts";
-import { type PackedPieces, packPieces, pieceAt } from "./packed_pieces.ts";
+import { type PackedPieces, packPieces, UnpackedPieces } from "./packed_pieces.ts";
 import type { CapturedCall } from "./read_call.ts";
 
 /** A call as bytes, with its number in the spool. */
@@ -9,30 +9,24 @@ export interface NumberedCall {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Captured calls in few pieces, so that they cost little to hand over to another thread. */
-export interface PackedCalls {
+/** Captured calls, each as {@linkcode encodeCall} makes it; handing them over to another thread takes them away. */
+export interface PackedCalls extends PackedPieces {
   /** The spool that gave the numbers. */
   readonly spool: string;
-  /** Ascending. */
-  readonly numbers: Float64Array<ArrayBuffer>;
-  /** Each call as {@linkcode encodeCall} makes it. */
-  readonly pieces: PackedPieces;
+  /** Number of the first call; they ascend. */
+  readonly first: number;
 }
 
 /** Puts calls together; copies their bytes once. */
 export function packCalls(spool: string, calls: readonly NumberedCall[]): PackedCalls {
-  return {
-    spool,
-    numbers: Float64Array.from(calls, ({ number }) => number),
-    pieces: packPieces(calls.map(({ bytes }) => bytes)),
-  };
+  const numbers = calls.map(({ number }) => number);
+  return { spool, first: numbers[0] ?? 0, ...packPieces(calls.map(({ bytes }) => bytes), [numbers]) };
 }
 
 /** The calls; their bytes are views. */
-export function unpackCalls(
-  { numbers, pieces }: PackedCalls,
-): (CapturedCall & { readonly number: number })[] {
-  return Array.from(numbers, (number, index) => ({ ...decodeCall(pieceAt(pieces, index)), number }));
+export function unpackCalls(packed: PackedCalls): (CapturedCall & { readonly number: number })[] {
+  const pieces = new UnpackedPieces(packed, 1);
+  return Array.from(pieces.column(0), (number, index) => ({ ...decodeCall(pieces.pieceAt(index)), number }));
 }
 
 /** Lengths of the head, and of what was sent and 1, or 0 when that is not known; little-endian. */

@@ -1,20 +1,18 @@
-import { type PackedPieces, packPieces, pieceAt } from "./packed_pieces.ts";
+import { type PackedPieces, packPieces, UnpackedPieces } from "./packed_pieces.ts";
 import type { JournalledUpdate } from "./read_update.ts";
 
-/** A batch of a bot's updates in few pieces, so that it costs little to hand over to another thread. */
-export interface PackedUpdates {
+/** A batch of a bot's updates; handing it over to another thread takes it away. */
+export interface PackedUpdates extends PackedPieces {
   readonly botId: number;
   /** Every update before this position was in this batch or in one before it. */
   readonly nextPosition: number;
-  readonly positions: Float64Array<ArrayBuffer>;
-  /** In milliseconds. */
-  readonly receivedAt: Float64Array<ArrayBuffer>;
   /** Kinds, each once. */
   readonly kinds: readonly string[];
-  /** Which of `kinds` each update is of. */
-  readonly kindOfEach: Uint16Array<ArrayBuffer>;
-  readonly pieces: PackedPieces;
 }
+
+/** Place of each column: which of the kinds an update is of, and what it says itself. */
+const columns = { position: 0, receivedAtMs: 1, kind: 2 } as const;
+const columnCount = Object.keys(columns).length;
 
 /** Puts a batch together; copies the bytes once. */
 export function packUpdates(
@@ -22,28 +20,24 @@ export function packUpdates(
   nextPosition: number,
   updates: readonly JournalledUpdate[],
 ): PackedUpdates {
-  const positions = new Float64Array(updates.length);
-  const receivedAt = new Float64Array(updates.length);
-  const kindOfEach = new Uint16Array(updates.length);
   const kinds = new Map<string, number>();
-  for (const [index, { position, kind, receivedAtMs }] of updates.entries()) {
-    positions[index] = position;
-    receivedAt[index] = receivedAtMs;
-    if (!kinds.has(kind)) kinds.set(kind, kinds.size);
-    kindOfEach[index] = kinds.get(kind)!;
-  }
-  const pieces = packPieces(updates.map(({ bytes }) => bytes));
-  return { botId, nextPosition, positions, receivedAt, kinds: [...kinds.keys()], kindOfEach, pieces };
+  for (const { kind } of updates) if (!kinds.has(kind)) kinds.set(kind, kinds.size);
+  const pieces = packPieces(updates.map(({ bytes }) => bytes), [
+    updates.map(({ position }) => position),
+    updates.map(({ receivedAtMs }) => receivedAtMs),
+    updates.map(({ kind }) => kinds.get(kind)!),
+  ]);
+  return { botId, nextPosition, kinds: [...kinds.keys()], ...pieces };
 }
 
 /** The updates of a batch from a position on; their bytes are views. */
-export function* unpackUpdates(
-  { positions, receivedAt, kinds, kindOfEach, pieces }: PackedUpdates,
-  from: number,
-): Generator<JournalledUpdate> {
-  for (const [index, position] of positions.entries()) {
+export function* unpackUpdates(packed: PackedUpdates, from: number): Generator<JournalledUpdate> {
+  const pieces = new UnpackedPieces(packed, columnCount);
+  const receivedAt = pieces.column(columns.receivedAtMs);
+  const kindOfEach = pieces.column(columns.kind);
+  for (const [index, position] of pieces.column(columns.position).entries()) {
     if (position < from) continue;
-    const kind = kinds[kindOfEach[index]!]!;
-    yield { position, kind, receivedAtMs: receivedAt[index]!, bytes: pieceAt(pieces, index) };
+    const kind = packed.kinds[kindOfEach[index]!]!;
+    yield { position, kind, receivedAtMs: receivedAt[index]!, bytes: pieces.pieceAt(index) };
   }
 }
