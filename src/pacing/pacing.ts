@@ -6,10 +6,17 @@ import type { PacedSend } from "./paced_send.ts";
 import type { PacingMode, PacingSettings } from "./pacing_settings.ts";
 import { noSendFigures, type SendFigures } from "./send_figures.ts";
 
+/** Where {@linkcode Pacing} learns how bots are paced. */
+export interface PacingSource {
+  /** How a bot is paced now, as the same object until that changes; `undefined` when there is no such bot. */
+  of(botId: number): PacingSettings | undefined;
+  /** Forgets a bot that was removed. */
+  remove(botId: number): void;
+}
+
 /** Options for {@linkcode Pacing}. */
 export interface PacingOptions {
-  /** How a bot is paced now, as the same object until that changes; `undefined` when there is no such bot. */
-  readonly settingsOf: (botId: number) => PacingSettings | undefined;
+  readonly settings: PacingSource;
   readonly clock: Clock;
 }
 
@@ -36,18 +43,18 @@ const maxAttempts = 3;
  * of settings starts with new windows; sends that wait go on under the old ones.
  */
 export class Pacing {
-  readonly #settingsOf: PacingOptions["settingsOf"];
+  readonly #settings: PacingSource;
   readonly #clock: Clock;
   readonly #bots = new Map<number, PacedBot>();
 
-  constructor({ settingsOf, clock }: PacingOptions) {
-    this.#settingsOf = settingsOf;
+  constructor({ settings, clock }: PacingOptions) {
+    this.#settings = settings;
     this.#clock = new SteadyClock(clock);
   }
 
   /** How the sends of a bot are paced now. */
   modeOf(botId: number): PacingMode {
-    return this.#settingsOf(botId)?.mode ?? "off";
+    return this.#settings.of(botId)?.mode ?? "off";
   }
 
   /** Counts a send of a bot whose sends are observed: nothing has to be awaited before it, nor told after it. */
@@ -98,10 +105,11 @@ export class Pacing {
   /** Forgets a bot that was removed. */
   remove(botId: number): void {
     this.#bots.delete(botId);
+    this.#settings.remove(botId);
   }
 
   #botOf(botId: number): PacedBot | undefined {
-    const settings = this.#settingsOf(botId);
+    const settings = this.#settings.of(botId);
     if (settings === undefined || settings.mode === "off") return undefined;
     const known = this.#bots.get(botId);
     if (known?.settings === settings) return known;

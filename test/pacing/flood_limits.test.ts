@@ -48,7 +48,7 @@ describe("Pacing under four programs that send 200 messages a second", () => {
     const random = createRandom(2026);
     const telegram = new StrictTelegram();
     const settings: PacingSettings = { ...defaultPacing, mode: "smooth" };
-    const pacing = new Pacing({ settingsOf: () => settings, clock });
+    const pacing = new Pacing({ settings: { of: () => settings, remove() {} }, clock });
     const sentBy = new Array<number>(programs).fill(0);
     const replyWaits: number[] = [];
     const orders = new Map<string, number[]>();

@@ -12,7 +12,7 @@ const smooth: PacingSettings = { ...defaultPacing, mode: "smooth" };
 /** A pacer whose sends are answered at once, and notes when each was made. */
 function setup(settings: PacingSettings = smooth) {
   const clock = new ManualClock(0);
-  const pacing = new Pacing({ settingsOf: () => settings, clock });
+  const pacing = new Pacing({ settings: { of: () => settings, remove() {} }, clock });
   const made: [name: string, atMs: number][] = [];
   const refusals = new Map<string, number[]>();
   /** Resolves with "sent", "limited", or `retry_after` of BotMux's own refusal. */

@@ -40,7 +40,7 @@ async function withPacing(
   const limits = { ...defaultPacing.limits, bot: parseRate("1000/s") };
   const settings: PacingSettings = { ...defaultPacing, mode, limits };
   const clock = new ManualClock();
-  const pacing = new Pacing({ settingsOf: () => settings, clock });
+  const pacing = new Pacing({ settings: { of: () => settings, remove() {} }, clock });
   const sends: PacedSend[] = [];
   const answers: string[] = [];
   await using upstream = await startRawUpstream(() => answers.shift() ?? sent);
