@@ -16,6 +16,7 @@ import { packCalls } from "../archive/packed_calls.ts";
 import type { StaleChat } from "../archive/archive_store.ts";
 import type { MessagePlace } from "../archive/facts.ts";
 import { type Clock, systemClock } from "../base/clock.ts";
+import { closeAll } from "../base/close_all.ts";
 import type { Logger } from "../base/logger.ts";
 import { StorageError } from "../base/storage_error.ts";
 import { captureReasons } from "../health/capture_reasons.ts";
@@ -219,14 +220,16 @@ export class Archiving implements HealthSource {
   /** Ends after what is being written, and closes the archive. A removal that is under way goes on at the next start. */
   async close(): Promise<void> {
     this.#stopping.abort();
-    await this.#keeping;
-    await this.#recorder.stop();
-    await this.capture.stop();
-    await this.commit();
-    this.#commits.close();
-    this.capture.close();
-    await this.#closeThread();
-    await Promise.all(this.#removals.values());
+    await closeAll([
+      () => this.#keeping,
+      () => this.#recorder.stop(),
+      () => this.capture.stop(),
+      () => this.commit(),
+      () => this.#commits.close(),
+      () => this.capture.close(),
+      () => this.#closeThread(),
+      () => Promise.all(this.#removals.values()),
+    ]);
   }
 
   /** Closes the archive; what fails then is logged, because everything else is still to be closed. */

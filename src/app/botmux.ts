@@ -1,4 +1,5 @@
 import type { ArchiveService } from "../archive/archive_functions.ts";
+import { closeAll } from "../base/close_all.ts";
 import type { ForgottenUser } from "../archive/forget_user.ts";
 import type { Shell } from "../http/shell.ts";
 import type { WireDoor } from "../tgapi/door/wire_door.ts";
@@ -62,8 +63,7 @@ export class Botmux {
       await botmux.#follower.open();
       return botmux;
     } catch (error) {
-      await foundation.databases.close();
-      await foundation.data.close();
+      await closeAll([() => foundation.databases.close(), () => foundation.data.close()]);
       throw error;
     }
   }
@@ -165,28 +165,32 @@ export class Botmux {
     const { fleet, client, delivery, routing } = this.#parts;
     this.#foundation.stopping.abort();
     for (const watch of [this.#monitoring.events, this.#monitoring.tail, ...this.#watches()]) watch.close();
-    await Promise.all(this.#running);
-    await fleet.stop();
-    client.close();
-    await this.settled();
-    await Promise.all([delivery.stop(), routing.stop()]);
+    await closeAll([
+      () => Promise.all(this.#running),
+      () => fleet.stop(),
+      () => client.close(),
+      () => this.settled(),
+      () => Promise.all([delivery.stop(), routing.stop()]),
+    ]);
   }
 
   async #close(): Promise<void> {
     const { databases, closing, data } = this.#foundation;
     const { backups, archiving, files, callClient, languageModel } = this.#parts;
-    await this.stop();
-    await backups.stop();
-    await databases.close();
-    await archiving?.close();
-    closing.abort();
-    await files.close();
-    await data.idempotency.settled();
-    callClient.close();
-    languageModel?.close();
-    await data.journal.close();
-    await data.close();
-    backups.close();
+    await closeAll([
+      () => this.stop(),
+      () => backups.stop(),
+      () => databases.close(),
+      () => archiving?.close(),
+      () => closing.abort(),
+      () => files.close(),
+      () => data.idempotency.settled(),
+      () => callClient.close(),
+      () => languageModel?.close(),
+      () => data.journal.close(),
+      () => data.close(),
+      () => backups.close(),
+    ]);
   }
 
   /** What counts and judges while BotMux runs. */

@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { fault } from "../faults/fault.ts";
 import { systemClock } from "../base/clock.ts";
+import { closeAll } from "../base/close_all.ts";
 import type { Logger } from "../base/logger.ts";
 import { StorageError, type StorageFailure } from "../base/storage_error.ts";
 import type { HealthSource } from "../health/process_health.ts";
@@ -104,14 +105,7 @@ function withSpool(file: JournalFile, spool: CursorSpool): JournalFile {
       await spool.fold();
       return await file.hold();
     },
-    async close() {
-      try {
-        await spool.fold();
-      } finally {
-        spool.close();
-        await file.close();
-      }
-    },
+    close: () => closeAll([() => spool.fold(), () => spool.close(), () => file.close()]),
   };
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Accounts } from "../account/accounts.ts";
 import { Idempotency } from "../account/idempotency.ts";
 import type { Clock } from "../base/clock.ts";
+import { closeAll } from "../base/close_all.ts";
 import type { Logger } from "../base/logger.ts";
 import { StorageError } from "../base/storage_error.ts";
 import type { HealthSource } from "../health/process_health.ts";
@@ -89,7 +90,7 @@ export async function openData(options: OpenDataOptions): Promise<OpenData> {
   const keptJournal = await options.openJournal({ path, registryPath, databases, logger });
   const { file } = keptJournal;
   const opened: { close(): void | Promise<void> }[] = [file];
-  const close = async () => void await Promise.all(opened.map((each) => each.close()));
+  const close = () => closeAll(opened.map((each) => () => each.close()));
   try {
     requireFile(dataDir, "botmux.db", await file.readIds());
     const registryStore = openRegistryStore(openDatabase, dataDir);
