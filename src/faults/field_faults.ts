@@ -1,10 +1,10 @@
 import type { FaultRow } from "./fault_row.ts";
 import { pushFieldFaults } from "./push_field_faults.ts";
 import { ruleFieldFaults } from "./rule_field_faults.ts";
+import { sandboxFaults } from "./sandbox_faults.ts";
 
 /** What is wrong with one field, or with one parameter. */
 export const fieldFaults = {
-  field_invalid: { message: "{said}" },
   field_missing: { message: "is required" },
   field_unknown: { message: "is not known here" },
   field_repeated: { message: "must be given once" },
@@ -65,4 +65,5 @@ export const fieldFaults = {
   field_not_a_rate: { message: "must be a rate such as 30/s, 20/min or 500/h" },
   ...pushFieldFaults,
   ...ruleFieldFaults,
+  ...sandboxFaults,
 } as const satisfies Readonly<Record<string, FaultRow>>;

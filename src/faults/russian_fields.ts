@@ -1,7 +1,7 @@
-import type { FieldFaultCode, QuotingFaultCode } from "./fault.ts";
+import type { FieldFaultCode } from "./fault.ts";
 
 /** Russian messages of what is wrong with a field; they follow its name. */
-export const fieldFaults: Readonly<Record<Exclude<FieldFaultCode, QuotingFaultCode>, string>> = {
+export const fieldFaults: Readonly<Record<FieldFaultCode, string>> = {
   field_missing: "нужно заполнить",
   field_unknown: "здесь не предусмотрено",
   field_repeated: "должно быть указано один раз",
@@ -96,4 +96,28 @@ export const fieldFaults: Readonly<Record<Exclude<FieldFaultCode, QuotingFaultCo
   field_pattern_escape: "неизвестная последовательность {part}",
   field_pattern_unsupported: "{part} не поддерживается",
   field_pattern_invalid: "должно быть шаблоном в синтаксисе RE2",
+
+  sandbox_action_unknown: "Действия «{name}» нет",
+  sandbox_object_invalid: "Объект не удалось прочитать: {place} {wrong}",
+  sandbox_place_missing: "Укажите бота или чат",
+  sandbox_user_unknown: "В песочнице нет пользователя {id}",
+  sandbox_bot_unknown: "В песочнице нет бота {id}",
+  sandbox_chat_unknown: "В песочнице нет чата {id}",
+  sandbox_topic_unknown: "В чате {chat} нет темы {id}",
+  sandbox_message_unknown: "В чате {chat} нет сообщения {id}",
+  sandbox_button_unknown: "В сообщении {id} нет такой кнопки",
+  sandbox_result_unknown: "Бот не предлагал результата {id}",
+  sandbox_invoice_missing: "В сообщении {id} нет неоплаченного счёта",
+  sandbox_poll_missing: "В сообщении {id} нет открытого опроса",
+  sandbox_user_not_in_chat: "Пользователя {id} нет в чате {chat}",
+  sandbox_message_foreign: "Сообщение {id} отправил кто-то другой",
+  sandbox_message_empty: "Сообщению нужен текст или содержимое",
+  sandbox_not_a_basic_group: "Чат {id} нельзя сделать супергруппой: это не обычная группа",
+  sandbox_group_empty: "Чат {id} нельзя сделать супергруппой: в нём никого нет",
+  sandbox_bot_exists: "Бот {id} уже есть в песочнице",
+  sandbox_user_exists: "Пользователь {id} уже есть в песочнице",
+  sandbox_group_id_invalid: "{id} не может быть ID новой группы",
+  sandbox_update_empty: "Обновление пустое, сохранить нечего",
+  sandbox_queue_full: "Обновление не сохранено: оно слишком велико или очередь полна",
+  sandbox_refused: "Telegram отказал бы: {said}",
 };

@@ -1,5 +1,7 @@
 import type { Static, TSchema } from "typebox";
 import Value from "typebox/value";
+import { fault } from "../faults/fault.ts";
+import { findSchemaFaults } from "../base/schema_fault.ts";
 import { describeError } from "../base/errors.ts";
 import { decodeUtf8 } from "../base/bytes.ts";
 import { isNestedDeeper, maxJsonLevels } from "../base/json_nesting.ts";
@@ -33,6 +35,7 @@ import {
 } from "./control_schemas.ts";
 import { readWholeBody } from "./request_body.ts";
 import type { Sandbox } from "./sandbox_interface.ts";
+import { SandboxError, sandboxError } from "./sandbox_error.ts";
 
 const maxBodyBytes = 64 * 1024 * 1024;
 
@@ -142,12 +145,12 @@ export const controlActions: readonly string[] = [...actions.keys()];
 /**
  * Does what `POST /sandbox/<name>` does.
  *
- * @throws {RangeError | TypeError} when the object has not the right shape or names something that is not there.
+ * @throws {SandboxError} when the object has not the right shape or names something that is not there.
  * @throws {TelegramError} when Telegram would not do it either.
  */
 export function act(sandbox: Sandbox, name: string, body: unknown): unknown {
   const run = actions.get(name);
-  if (run === undefined) throw new RangeError(`Cannot act: there is no action "${name}"`);
+  if (run === undefined) throw sandboxError("sandbox_action_unknown", { name });
   return run(sandbox, body) ?? {};
 }
 
@@ -169,9 +172,7 @@ export async function answerControl(sandbox: Sandbox, request: Request, name: st
     if (error instanceof TelegramError) {
       return Response.json({ error: error.description }, { status: error.code });
     }
-    if (!(error instanceof RangeError || error instanceof TypeError || error instanceof SyntaxError)) {
-      throw error;
-    }
+    if (!(error instanceof SandboxError || error instanceof SyntaxError)) throw error;
     return Response.json({ error: describeError(error) }, { status: 400 });
   }
 }
@@ -179,10 +180,8 @@ export async function answerControl(sandbox: Sandbox, request: Request, name: st
 function action<T extends TSchema>(schema: T, run: (sandbox: Sandbox, body: Static<T>) => unknown): Action {
   return (sandbox, body) => {
     if (Value.Check(schema, body)) return run(sandbox, body);
-    const [first] = Value.Errors(schema, body);
-    throw new TypeError(
-      `Cannot read the object: ${first?.instancePath ?? ""} ${first?.message ?? "has another shape"}`,
-    );
+    const [first = { pointer: "", fault: fault("field_not_understood") }] = findSchemaFaults(schema, body);
+    throw sandboxError("sandbox_object_invalid", { place: first.pointer || "it", wrong: first.fault });
   };
 }
 
@@ -193,7 +192,7 @@ async function readBody(request: Request): Promise<string> {
 
 function parseBody(text: string): unknown {
   if (isNestedDeeper(text, maxJsonLevels)) {
-    throw new TypeError(`Cannot read the object: it is nested more than ${maxJsonLevels} levels deep`);
+    throw sandboxError("field_too_deep", { levels: maxJsonLevels });
   }
   return text.trim() === "" ? {} : JSON.parse(text);
 }

@@ -1,6 +1,7 @@
 import { type Clock, sleep } from "../base/clock.ts";
 import { errorResponse, TelegramError, tooManyRequests } from "../telegram/envelope.ts";
 import type { World } from "./world.ts";
+import { sandboxError } from "./sandbox_error.ts";
 
 /** What goes wrong, for which calls, how often. Everything left out means "any", "always" or "not at all". */
 export interface Fault {
@@ -114,7 +115,7 @@ export class Faults {
 
   #bot(botId: number): NonNullable<ReturnType<World["bots"]["get"]>> {
     const bot = this.#world.bots.get(botId);
-    if (bot === undefined) throw new RangeError(`Cannot find bot ${botId} in the sandbox`);
+    if (bot === undefined) throw sandboxError("sandbox_bot_unknown", { id: botId });
     return bot;
   }
 }

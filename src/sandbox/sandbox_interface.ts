@@ -21,7 +21,7 @@ export interface Sandbox extends People, AsyncDisposable {
   /**
    * Registers a bot; without a token makes one.
    *
-   * @throws {TypeError} when the token has not the shape of one, {RangeError} when the bot is there already.
+   * @throws {SandboxError} when the token has not the shape of one, or the bot is there already.
    */
   addBot(bot: NewBot): SandboxBot;
   /** The bots registered so far. */
@@ -30,7 +30,7 @@ export interface Sandbox extends People, AsyncDisposable {
    * Puts an update into a bot's queue as it is, past `allowed_updates`, and returns its `update_id`. Its lifetime
    * counts from now. Costs one `JSON.stringify`: cheap enough for load tests.
    *
-   * @throws {RangeError} when the queue is full, {TypeError} when there is nothing in the update.
+   * @throws {SandboxError} when the queue is full, or the update is empty.
    */
   inject(botId: number, update: Readonly<Fields>): number;
   readonly faults: Faults;

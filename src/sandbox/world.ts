@@ -14,6 +14,7 @@ import type { Fields, Message, User } from "./bot_api_objects.ts";
 import type { StickerSet } from "./sticker_set.ts";
 import { PendingQueries } from "./pending_queries.ts";
 import { Polls } from "./polls.ts";
+import { sandboxError } from "./sandbox_error.ts";
 
 /** Bounds of what is kept in memory. */
 export interface WorldLimits {
@@ -149,13 +150,12 @@ export class World {
   /**
    * Stores an update as it is, whatever its kind, and lets it live from now on however old the dates inside are.
    *
-   * @throws {RangeError} when the queue is full or the update too large.
-   * @throws {TypeError} when there is nothing in the update.
+   * @throws {SandboxError} when the queue is full, or the update too large or empty.
    */
   inject(bot: Bot, update: Readonly<Fields>): number {
     const { update_id: _, ...members } = update;
     const json = JSON.stringify(members);
-    if (json === "{}") throw new TypeError("Cannot store the update: there is nothing in it");
+    if (json === "{}") throw sandboxError("sandbox_update_empty");
     const facts = readUpdateFacts({ update_id: 0, ...members });
     const stored = this.#enqueue(bot, {
       tail: json.slice(1),
@@ -163,7 +163,7 @@ export class World {
       lane: laneOf(facts, () => members[facts.kind]),
     });
     if (stored === undefined) {
-      throw new RangeError("Cannot store the update: the queue is full or it is too large");
+      throw sandboxError("sandbox_queue_full");
     }
     return stored;
   }

@@ -72,7 +72,7 @@ describe("the control API of the sandbox", () => {
     const empty = await control(sandbox, "inject", { bot, update: { update_id: 7 } });
     assertEquals([empty.status, empty.json.error], [
       400,
-      "Cannot store the update: there is nothing in it",
+      "Cannot store the update: it is empty",
     ]);
     const malformed = await sandbox.fetch(
       new Request("http://sandbox/sandbox/speak", { method: "POST", headers, body: "{" }),

@@ -1,5 +1,6 @@
 import { describe, test } from "node:test";
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { SandboxError } from "../../src/sandbox/sandbox_error.ts";
 import { updateKinds } from "../../src/telegram/update_kinds.ts";
 import { call, createScene, type Json, refusal, result, takeUpdates } from "./calling.ts";
 
@@ -208,12 +209,10 @@ describe("people of the sandbox", () => {
   test("are named when something is done in their name that cannot be", () => {
     const { sandbox, group } = createScene();
     const stranger = sandbox.addUser({ firstName: "Cy" }).id;
-    let message = "";
-    try {
-      sandbox.speak({ from: stranger, chat: group, text: "x" });
-    } catch (error) {
-      if (error instanceof RangeError) message = error.message;
-    }
-    assertEquals(message, `Cannot speak: user ${stranger} is not in chat ${group}`);
+    const { fault } = assertThrows(
+      () => sandbox.speak({ from: stranger, chat: group, text: "x" }),
+      SandboxError,
+    );
+    assertEquals(fault, { code: "sandbox_user_not_in_chat", values: { id: stranger, chat: group } });
   });
 });

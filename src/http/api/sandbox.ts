@@ -1,9 +1,9 @@
 import Type from "typebox";
-import { describeError } from "../../base/errors.ts";
 import { act, controlActions } from "../../sandbox/control.ts";
 import type { Sandbox } from "../../sandbox/sandbox_interface.ts";
+import { SandboxError } from "../../sandbox/sandbox_error.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
-import { contradiction } from "./api_error.ts";
+import { contradiction, contradictions } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 
 /** Maximum bytes of what a person does: a picture, in base64. */
@@ -36,10 +36,10 @@ export function sandboxEndpoints(sandbox: Sandbox | undefined): Endpoint[] {
           return act(sandbox, action, body);
         } catch (error) {
           if (error instanceof TelegramError) {
-            throw contradiction("#", "field_invalid", { said: error.description });
+            throw contradiction("#", "sandbox_refused", { said: error.description });
           }
-          if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
-          throw contradiction("#", "field_invalid", { said: describeError(error) });
+          if (!(error instanceof SandboxError)) throw error;
+          throw contradictions([{ pointer: "#", fault: error.fault }]);
         }
       },
     }),

@@ -4,6 +4,7 @@ import { senderOf, toQuoted, toSender } from "../posting.ts";
 import { formatText, textMembers } from "../text/formatted.ts";
 import { botOf, messageOf, personOf, type Place, placeOf } from "./places.ts";
 import type { World } from "../world.ts";
+import { sandboxError } from "../sandbox_error.ts";
 
 /** A press on an inline button. */
 export interface Press extends Place {
@@ -41,7 +42,7 @@ export function pressButton(world: World, press: Press): string {
       : callback_data === press.data
   );
   if (button === undefined) {
-    throw new RangeError(`Cannot press: message ${press.messageId} has no such button`);
+    throw sandboxError("sandbox_button_unknown", { id: press.messageId });
   }
   const query = world.queries.open("callback_query", bot.id);
   world.publish(bot, "callback_query", {
@@ -78,7 +79,7 @@ export function chooseInline(world: World, choice: InlineChoice): Message {
     isFields(offered) && offered.id === choice.resultId
   );
   if (query === undefined || !isFields(result)) {
-    throw new RangeError(`Cannot choose: the bot offered no result ${choice.resultId}`);
+    throw sandboxError("sandbox_result_unknown", { id: choice.resultId });
   }
   const person = personOf(world, choice.from);
   const bot = botOf(world, query.botId);

@@ -5,6 +5,7 @@ import { toSender } from "../posting.ts";
 import { administratorRights } from "../rights.ts";
 import type { World } from "../world.ts";
 import { groupOf, personOf } from "./places.ts";
+import { sandboxError } from "../sandbox_error.ts";
 
 /** Someone's way into or out of a group or channel. */
 export interface Move {
@@ -48,9 +49,9 @@ export function leave(world: World, move: Move): void {
 export function rank(world: World, { chat, user, by, status }: Ranking): void {
   const conversation = groupOf(world, chat);
   const target = world.user(user);
-  if (target === undefined) throw new RangeError(`Cannot find user ${user} in the sandbox`);
+  if (target === undefined) throw sandboxError("sandbox_user_unknown", { id: user });
   const actor = by === undefined ? target : world.user(by);
-  if (actor === undefined) throw new RangeError(`Cannot find user ${by} in the sandbox`);
+  if (actor === undefined) throw sandboxError("sandbox_user_unknown", { id: by ?? user });
   const member: ChatMember = {
     status,
     user: target,
@@ -86,10 +87,10 @@ export function askToJoin(world: World, request: JoinRequest): void {
 /** Turns a basic group into a supergroup with another id; the old id answers with `migrate_to_chat_id`. */
 export function upgradeGroup(world: World, { chat }: { readonly chat: number }): Chat {
   const old = groupOf(world, chat);
-  if (old.chat.type !== "group") throw new RangeError(`Cannot upgrade chat ${chat}: it is no basic group`);
+  if (old.chat.type !== "group") throw sandboxError("sandbox_not_a_basic_group", { id: chat });
   const owner = [...old.members.values()].find(({ status }) => status === "creator")?.user ??
     [...old.members.values()][0]?.user;
-  if (owner === undefined) throw new RangeError(`Cannot upgrade chat ${chat}: it is empty`);
+  if (owner === undefined) throw sandboxError("sandbox_group_empty", { id: chat });
   const id = -1_001_000_000_001 - world.groups.size;
   const upgraded = new Conversation({ ...old.chat, id, type: "supergroup" }, {
     keep: world.limits.messagesPerChat,

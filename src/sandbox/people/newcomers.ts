@@ -5,6 +5,7 @@ import type { ChatMember, User } from "../bot_api_objects.ts";
 import { administratorRights } from "../rights.ts";
 import { readToken } from "../../telegram/token.ts";
 import type { World } from "../world.ts";
+import { sandboxError } from "../sandbox_error.ts";
 
 /** A bot as it is made. */
 export interface NewBot {
@@ -49,9 +50,9 @@ export function addBot(world: World, bot: NewBot): Bot {
   const token = bot.token ?? createToken(world);
   const read = readToken(token);
   if (typeof read === "string") {
-    throw new TypeError("Cannot use this as a bot token: it has not the shape of one");
+    throw sandboxError("field_token_malformed");
   }
-  if (world.bots.has(read.botId)) throw new RangeError(`Cannot add bot ${read.botId} twice`);
+  if (world.bots.has(read.botId)) throw sandboxError("sandbox_bot_exists", { id: read.botId });
   const user: User = { id: read.botId, is_bot: true, first_name: bot.name, username: bot.username };
   const added = new Bot(token, user, world.clock, world.random);
   if (bot.photo !== undefined) added.photos = [photoSizes(storeFile(world, "photo", bot.photo))];
@@ -62,7 +63,7 @@ export function addBot(world: World, bot: NewBot): Bot {
 /** Adds a person. */
 export function addUser(world: World, user: NewUser): User {
   const id = user.id ?? 100_000_001 + world.people.size;
-  if (world.user(id) !== undefined) throw new RangeError(`Cannot add user ${id} twice`);
+  if (world.user(id) !== undefined) throw sandboxError("sandbox_user_exists", { id });
   const added: User = {
     id,
     is_bot: false,
@@ -79,7 +80,7 @@ export function addUser(world: World, user: NewUser): User {
 export function addGroup(world: World, group: NewGroup, type: "supergroup" | "channel"): Conversation {
   const isBasic = group.isBasic === true;
   const id = group.id ?? (isBasic ? -4_000_000_001 : -1_001_000_000_001) - world.groups.size;
-  if (id >= 0 || world.groups.has(id)) throw new RangeError(`Cannot use ${id} as the id of a new group`);
+  if (id >= 0 || world.groups.has(id)) throw sandboxError("sandbox_group_id_invalid", { id });
   const added = new Conversation({
     id,
     title: group.title,
@@ -104,12 +105,12 @@ function enrol(world: World, conversation: Conversation, group: NewGroup): void 
   const administrators = new Set(group.administrators);
   (group.members ?? []).forEach((id, index) => {
     const user = world.people.get(id);
-    if (user === undefined) throw new RangeError(`Cannot find user ${id} in the sandbox`);
+    if (user === undefined) throw sandboxError("sandbox_user_unknown", { id });
     conversation.members.set(id, newMember(user, index === 0 ? "creator" : administrators.has(id)));
   });
   for (const id of group.bots ?? []) {
     const bot = world.bots.get(id);
-    if (bot === undefined) throw new RangeError(`Cannot find bot ${id} in the sandbox`);
+    if (bot === undefined) throw sandboxError("sandbox_bot_unknown", { id });
     const isAdministrator = conversation.chat.type === "channel" || administrators.has(id);
     conversation.members.set(id, newMember(bot.user, isAdministrator));
   }

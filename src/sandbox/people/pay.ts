@@ -8,6 +8,7 @@ import type { PendingQuery } from "../pending_queries.ts";
 import { toSender } from "../posting.ts";
 import type { World } from "../world.ts";
 import { botOf, messageOf, personOf, type Place, placeOf } from "./places.ts";
+import { sandboxError } from "../sandbox_error.ts";
 
 /** Payment of an invoice. */
 export interface Payment extends Place {
@@ -41,7 +42,7 @@ export function payInvoice(world: World, payment: Payment): string {
   const message = messageOf(conversation, payment.messageId);
   const bot = botOf(world, message.from?.id ?? payment.bot ?? 0);
   const open = world.invoices.find(bot.id, conversation.chat.id, message.message_id);
-  if (open === undefined) throw new RangeError(`Cannot pay: message ${payment.messageId} holds no invoice`);
+  if (open === undefined) throw sandboxError("sandbox_invoice_missing", { id: payment.messageId });
   const purchase: Purchase = { world, bot, conversation, buyer: personOf(world, payment.from), open };
   return open.is_flexible ? askShipping(purchase) : askCheckout(purchase);
 }

@@ -32,7 +32,7 @@ import { type Vote, vote } from "./vote.ts";
 
 /**
  * What people of the sandbox can do. Bots learn of it by updates. Whoever names someone or something that is not there
- * gets a `RangeError`.
+ * gets a `SandboxError`.
  */
 export interface People {
   addUser(user: NewUser): User;

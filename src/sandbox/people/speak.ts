@@ -6,6 +6,7 @@ import type { MessageEntity } from "../bot_api_objects.ts";
 import type { World } from "../world.ts";
 import { setBlocked } from "./block.ts";
 import { messageOf, personOf, type Place, placeOf } from "./places.ts";
+import { sandboxError } from "../sandbox_error.ts";
 
 /** A file that a person sends. */
 export interface SpokenFile {
@@ -51,14 +52,14 @@ export function speak(world: World, speech: Speech): Message {
     setBlocked(world, { user: speech.from, bot: conversation.botId ?? 0, isBlocked: false });
   }
   if (conversation.botId === undefined && !conversation.isPresent(person.id)) {
-    throw new RangeError(`Cannot speak: user ${person.id} is not in chat ${conversation.chat.id}`);
+    throw sandboxError("sandbox_user_not_in_chat", { id: person.id, chat: conversation.chat.id });
   }
   const original = speech.replyTo === undefined ? undefined : messageOf(conversation, speech.replyTo);
   const topicId = speech.topic ?? original?.message_thread_id;
   // In a topic, what replies to nothing replies to the message that made the topic.
   const replied = original ?? (topicId === undefined ? undefined : conversation.find(topicId));
   if (speech.topic !== undefined && !conversation.topics.has(speech.topic)) {
-    throw new RangeError(`Cannot find topic ${speech.topic} in chat ${conversation.chat.id}`);
+    throw sandboxError("sandbox_topic_unknown", { id: speech.topic, chat: conversation.chat.id });
   }
   const message: Message = {
     message_id: conversation.takeMessageId(),
@@ -81,7 +82,7 @@ export function editAs(world: World, correction: Correction): Message {
   const conversation = placeOf(world, correction, correction.from);
   const original = messageOf(conversation, correction.messageId);
   const isOwn = original.from === undefined || original.from.id === correction.from;
-  if (!isOwn) throw new RangeError(`Cannot edit message ${correction.messageId}: it is someone else's`);
+  if (!isOwn) throw sandboxError("sandbox_message_foreign", { id: correction.messageId });
   const { entities: _, caption_entities: __, ...rest } = original;
   const message: Message = {
     ...rest,
@@ -103,7 +104,7 @@ function contentOf(world: World, speech: Speech): Fields {
     Object.assign(content, toMediaContent(world, speech.file.type, speech.file, {}));
   }
   if (Object.keys(content).length === 0) {
-    throw new TypeError("Cannot speak: there is neither text nor content");
+    throw sandboxError("sandbox_message_empty");
   }
   return content;
 }

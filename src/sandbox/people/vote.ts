@@ -3,6 +3,7 @@ import { toSender } from "../posting.ts";
 import { withVotes } from "../polls.ts";
 import type { World } from "../world.ts";
 import { botOf, messageOf, personOf, type Place, placeOf } from "./places.ts";
+import { sandboxError } from "../sandbox_error.ts";
 
 /** A vote in a poll; no options take it back. */
 export interface Vote extends Place {
@@ -17,7 +18,7 @@ export function vote(world: World, { from, messageId, options, ...place }: Vote)
   const message = messageOf(conversation, messageId);
   const open = isFields(message.poll) ? world.polls.find(String(message.poll.id)) : undefined;
   if (open === undefined || open.poll.is_closed === true) {
-    throw new RangeError(`Cannot vote: message ${messageId} has no open poll`);
+    throw sandboxError("sandbox_poll_missing", { id: messageId });
   }
   if (options.length === 0) open.votes.delete(from);
   else open.votes.set(from, options);
