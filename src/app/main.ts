@@ -2,12 +2,11 @@ import process from "node:process";
 import type { CliHost } from "../cli/host.ts";
 import { runCli } from "../cli/run_cli.ts";
 import { systemClock } from "../base/clock.ts";
-import { removeBot } from "./remove_bot.ts";
 import { Registry } from "../registry/registry.ts";
 import { askHidden } from "../runtime/ask_hidden.ts";
 import { sendRequest } from "../runtime/send_request.ts";
 import { args, env, exit, progress, userName, write, writeErrorLine, writeLine } from "../runtime/process.ts";
-import { runServer, type ServerRuntime } from "./server.ts";
+import type { ServerRuntime } from "./server.ts";
 import { acceptFiles } from "../storage/data_files.ts";
 import { databaseKinds } from "../storage/database_kinds.ts";
 import { openAccounts } from "../storage/open_accounts.ts";
@@ -38,8 +37,10 @@ export async function main(runtime: ServerRuntime): Promise<void> {
     acceptData: (dataDir) => acceptFiles(runtime.openDatabase, dataDir, databaseKinds),
     clock: systemClock,
     request: sendRequest,
-    removeBot: (settings, botId, signal) => removeBot(runtime, settings, botId, signal),
-    start: (settings) => runServer(runtime, settings),
+    // Commands that need no server do not wait until all of it is loaded.
+    removeBot: async (settings, botId, signal) =>
+      await (await import("./remove_bot.ts")).removeBot(runtime, settings, botId, signal),
+    start: async (settings) => await (await import("./server.ts")).runServer(runtime, settings),
   };
   exit(await runCli(args, host));
 }

@@ -30,11 +30,12 @@ const defaultHeaders = { "cache-control": "no-store", "x-content-type-options": 
 /** Adds the endpoints and their OpenAPI document to a router. */
 export function addApi(router: Hono<Environment>, options: ApiOptions): void {
   const { endpoints, version } = options;
-  const document = JSON.stringify(toOpenApi(endpoints, apiBase, version));
-  router.get(
-    "/api/openapi.json",
-    () => new Response(document, { headers: { "content-type": "application/json" } }),
-  );
+  let document: string | undefined;
+  router.get("/api/openapi.json", () => {
+    // Built at the first request: most processes never get one.
+    document ??= JSON.stringify(toOpenApi(endpoints, apiBase, version));
+    return new Response(document, { headers: { "content-type": "application/json" } });
+  });
   router.get(
     errorsPath,
     () => new Response(describeCatalogue(), { headers: { "content-type": "text/markdown; charset=utf-8" } }),
