@@ -5,7 +5,7 @@ import { fieldFaults } from "./field_faults.ts";
 import { healthReasons } from "./health_reasons.ts";
 import { missingFaults } from "./missing_faults.ts";
 import { modelFaults } from "./model_faults.ts";
-import { operationFaults } from "./operation_faults.ts";
+import { operationFaults, threadFaults } from "./operation_faults.ts";
 import { pushFaults } from "./push_faults.ts";
 import { requestFaults } from "./request_faults.ts";
 import { routingFaults } from "./routing_faults.ts";
@@ -25,6 +25,7 @@ export const operationOutcomes = {
   ...pushFaults,
   ...routingFaults,
   ...modelFaults,
+  ...threadFaults,
   ...disabledReasons,
 };
 /** What stands in place of a fault where only somebody's words are known. */

@@ -15,11 +15,11 @@ export const operationFaults = {
   },
   thread_call_lost: {
     status: 503,
-    message: "The {thread} was restarted before it began the request: {said}. Try again.",
+    message: "The {thread} was restarted before it began the request: {cause}. Try again.",
   },
   thread_call_failed: {
     status: 503,
-    message: "The {thread} could not finish the request: {said}. Try again.",
+    message: "The {thread} could not finish the request: {cause}. Try again.",
   },
   thread_call_refused: {
     status: 503,
@@ -60,4 +60,11 @@ export const operationFaults = {
     status: 503,
     message: "Cannot use the file cache: {said}. Check its folder and its disk.",
   },
+} as const satisfies Readonly<Record<string, FaultRow>>;
+
+/** Why a thread ended; `thread_call_failed` and `thread_call_lost` say it. */
+export const threadFaults = {
+  thread_was_closed: { message: "it was closed" },
+  thread_ended: { message: "it ended" },
+  thread_stalled: { message: 'it did not answer "{method}" in time' },
 } as const satisfies Readonly<Record<string, FaultRow>>;

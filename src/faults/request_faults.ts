@@ -187,7 +187,7 @@ export const requestFaults = {
     status: 502,
     message: "This was done, but Telegram's answer could not be understood.",
   },
-  upstream_failed: { status: 502, message: "{said}" },
+  upstream_failed: { status: 502, message: "{cause}" },
   storage_damaged: {
     status: 503,
     message:

@@ -92,6 +92,7 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode | Termi
   client_gone: "Клиент закрыл запрос.",
   internal_error: "Что-то пошло не так. Подробности в логах BotMux.",
   answer_unreadable: "Сделано, но ответ Telegram не удалось разобрать.",
+  upstream_failed: "{cause}",
   storage_damaged:
     "Файл {file} повреждён. Остановите BotMux и восстановите файл из резервной копии или командой `.recover`.",
   storage_full: "Не удаётся записать {file}: на диске нет места. Освободите место.",
@@ -104,12 +105,15 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode | Termi
 
   row_damaged:
     "Не удаётся прочитать botmux.db: повреждено поле {column} ({owner}). Восстановите резервную копию или исправьте запись.",
+  thread_was_closed: "его остановили",
+  thread_ended: "он завершился",
+  thread_stalled: "он не ответил на «{method}» вовремя",
   thread_closed: "Сейчас это невозможно: BotMux останавливается. Попробуйте чуть позже.",
   thread_restarting: "Поток «{thread}» перезапускается. Попробуйте через {seconds} с.",
   thread_out_of_files:
     "Поток «{thread}» не запускается: открыто слишком много файлов. Увеличьте лимит открытых файлов (ulimit -n).",
-  thread_call_lost: "Поток «{thread}» перезапущен, не начав запрос: {said}. Попробуйте ещё раз.",
-  thread_call_failed: "Поток «{thread}» не смог выполнить запрос: {said}. Попробуйте ещё раз.",
+  thread_call_lost: "Поток «{thread}» перезапущен, не начав запрос: {cause}. Попробуйте ещё раз.",
+  thread_call_failed: "Поток «{thread}» не смог выполнить запрос: {cause}. Попробуйте ещё раз.",
   thread_call_refused:
     "Поток «{thread}» больше не выполняет этот запрос «{method}»: раньше он от него зависал. Попробуйте через час.",
   work_queue_full: "Слишком много запросов ждут своей очереди. Попробуйте чуть позже.",

@@ -1,8 +1,8 @@
-import { fault } from "../faults/fault.ts";
+import { type Fault, fault } from "../faults/fault.ts";
 import { Worker } from "node:worker_threads";
 import { Backoff, type Delays } from "../base/backoff.ts";
 import type { Clock } from "../base/clock.ts";
-import { describeError, OperationalError } from "../base/errors.ts";
+import { faultOf, OperationalError } from "../base/errors.ts";
 import type { Logger } from "../base/logger.ts";
 import { RefusedCalls } from "./refused_calls.ts";
 import { hasSpareFiles } from "../base/spare_files.ts";
@@ -170,7 +170,7 @@ export class Thread {
     } finally {
       cancelLimit();
       // Whatever still runs over there ends without an answer.
-      this.#fail(worker, new Error("it was closed"));
+      this.#fail(worker, fault("thread_was_closed"));
       // One that hangs may never end; it ends with the process.
       if (this.#stall === undefined) await worker.terminate();
     }
@@ -200,8 +200,8 @@ export class Thread {
     const start: ThreadStart = { data, tellsBegun: !isPatient };
     const worker = new Worker(url, { workerData: start });
     worker.on("message", (news: ThreadNews) => this.#hear(worker, news));
-    worker.on("error", (error) => this.#fail(worker, error));
-    worker.on("exit", () => this.#fail(worker, new Error("it ended")));
+    worker.on("error", (error) => this.#fail(worker, faultOf(error)));
+    worker.on("exit", () => this.#fail(worker, fault("thread_ended")));
     this.#isOpen = false;
     this.#cancelOpenLimit = clock.schedule(() => this.#end(worker, "open"), openLimitMs);
     return worker;
@@ -271,7 +271,7 @@ export class Thread {
     const { name, clock, logger } = this.#options;
     this.#stall = { method, sinceMs: clock.now() };
     logger.error("thread not responding, restarting it", { thread: name, method });
-    this.#fail(worker, new Error(`it did not answer "${method}" in time`));
+    this.#fail(worker, fault("thread_stalled", { method }));
     // One that is stuck in native code ends when it comes back from there.
     void worker.terminate();
   }
@@ -281,7 +281,7 @@ export class Thread {
     this.#cancelWatch = undefined;
   }
 
-  #fail(worker: Worker, cause: unknown): void {
+  #fail(worker: Worker, cause: Fault): void {
     if (this.#worker !== worker) return;
     const { name, clock } = this.#options;
     this.#worker = undefined;
@@ -298,7 +298,7 @@ export class Thread {
     for (const { waiting, cancelLimit, isBegun } of calls) {
       cancelLimit();
       const code = isBegun ? "thread_call_failed" : "thread_call_lost";
-      waiting.reject(new OperationalError(fault(code, { thread: name, said: describeError(cause) })));
+      waiting.reject(new OperationalError(fault(code, { thread: name, cause })));
     }
   }
 }

@@ -34,7 +34,7 @@ const by = (otherBot: number, call: AnsweredCall): AnsweredCall => ({ ...call, b
 
 const thrown = new RangeError("Maximum call stack size exceeded");
 const hung = new OperationalError(
-  fault("thread_call_failed", { thread: "archive", said: 'it did not answer "capture" in time' }),
+  fault("thread_call_failed", { thread: "archive", cause: fault("thread_stalled", { method: "capture" }) }),
 );
 
 describe("A captured call that makes archiving fail each time", () => {

@@ -14,6 +14,7 @@ import type { FaultRow } from "../../src/faults/fault_row.ts";
 import { fieldFaults } from "../../src/faults/field_faults.ts";
 import { fault, messageOf } from "../../src/faults/fault.ts";
 import { modelFaults } from "../../src/faults/model_faults.ts";
+import { threadFaults } from "../../src/faults/operation_faults.ts";
 import { pushFaults } from "../../src/faults/push_faults.ts";
 import { faults as russian } from "../../src/faults/russian.ts";
 
@@ -42,6 +43,7 @@ describe("The catalogue of faults", () => {
       ...connectionFaults,
       ...modelFaults,
       ...pushFaults,
+      ...threadFaults,
     };
     for (const [code, { message }] of rows) {
       if (message === "" || message === "{said}" || message === "{cause}") continue;

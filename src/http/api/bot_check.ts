@@ -1,5 +1,4 @@
 import Type from "typebox";
-import { describeError } from "../../base/errors.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
 import { parseToken } from "../../telegram/token.ts";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
@@ -94,7 +93,7 @@ function toCheckRefusal(error: unknown): unknown {
     return contradiction("#/token", "field_token_refused");
   }
   if (error instanceof UpstreamUnreachable || error instanceof MalformedAnswer) {
-    return refusal("upstream_failed", { said: describeError(error) });
+    return refusal("upstream_failed", { cause: error.fault });
   }
   return error;
 }
