@@ -37,7 +37,7 @@ export function prepareDatabase(
 ): void {
   const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
   if (tables.length > 0 && !tables.some(({ name }) => name === table)) throw otherDatabase(path);
-  if (migrate(database, steps, path) === 0) createOwnId(database, file, id);
+  migrate(database, steps, path, () => createOwnId(database, file, id));
 }
 
 /**
@@ -80,7 +80,8 @@ export function databaseIds({ database, path }: OpenFile): IdKeeper {
   return {
     path,
     readIds: () => attempt(() => readFileIds(database)),
-    writeIds: (ids) => attempt(() => ids.forEach((id, file) => writeFileId(database, file, id))),
+    writeIds: (ids) =>
+      attempt(() => database.transaction(() => ids.forEach((id, file) => writeFileId(database, file, id)))),
   };
 }
 
@@ -156,7 +157,6 @@ export function acceptFiles(
   }
 }
 
-/** What keeps a path from being a database; `undefined` for nothing. */
 /** Whether a file is not there, or empty. */
 function isMissing(path: string): boolean {
   return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) === 0;

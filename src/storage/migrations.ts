@@ -8,11 +8,15 @@ import type { SqlDatabase } from "./driver.ts";
  * (`PRAGMA user_version`).
  *
  * @param label what the database is called in an error, such as its path
- * @returns the version it had before; 0 for a new one.
+ * @param onNew fills a new database, in the transaction that makes its tables
  * @throws {OperationalError} when a newer BotMux has already changed the database; nothing is touched then.
  */
-export function migrate(database: SqlDatabase, steps: readonly string[], label: string): number {
-  let before: number | undefined;
+export function migrate(
+  database: SqlDatabase,
+  steps: readonly string[],
+  label: string,
+  onNew: () => void = () => {},
+): void {
   for (;;) {
     const version = database.transaction(() => {
       // Read inside the transaction: another process may be migrating the same file.
@@ -20,14 +24,14 @@ export function migrate(database: SqlDatabase, steps: readonly string[], label: 
       if (version > steps.length) {
         throw new OperationalError(fault("database_newer", { file: label, version, known: steps.length }));
       }
-      before ??= version;
       if (version === steps.length) return version;
       const next = version === 0 ? steps.length : version + 1;
       for (const step of steps.slice(version, next)) database.exec(step);
       database.exec(`PRAGMA user_version = ${next}`);
+      if (version === 0) onNew();
       return next;
     });
-    if (version === steps.length) return before ?? version;
+    if (version === steps.length) return;
   }
 }
 

@@ -1,5 +1,5 @@
 import { fault } from "../faults/fault.ts";
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { describeError, OperationalError } from "../base/errors.ts";
 import { Connection, type RawConnection } from "./connection.ts";
@@ -36,7 +36,7 @@ export function openConnection(driver: RawDriver, path: string, options: OpenDat
   try {
     raw = driver.open(path, isReader);
     if (isReader) raw.exec(`PRAGMA busy_timeout=${busyTimeoutMs}`);
-    else configure(raw, options);
+    else configure(raw, { ...options, isNew: statSync(path).size === 0 });
     return new Connection(raw, { explain, onCommit });
   } catch (error) {
     raw?.close();
@@ -54,7 +54,10 @@ function createPrivately(path: string): void {
   }
 }
 
-function configure(raw: RawConnection, { synchronous, exclusive }: OpenDatabaseOptions): void {
+function configure(
+  raw: RawConnection,
+  { synchronous, exclusive, isNew }: OpenDatabaseOptions & { readonly isNew: boolean },
+): void {
   // Compiled one by one: what node:sqlite throws from exec() lacks SQLite's result code.
   const run = (sql: string) => {
     const statement = raw.compile(sql);
@@ -67,10 +70,16 @@ function configure(raw: RawConnection, { synchronous, exclusive }: OpenDatabaseO
   // Who holds a data folder holds it for long: waiting for it would only delay the answer.
   run(`PRAGMA busy_timeout=${exclusive ? 0 : busyTimeoutMs}`);
   if (exclusive) run("PRAGMA locking_mode=EXCLUSIVE");
-  // Before anything is written, so that a database that need not be synced is not when it is opened either.
+  if (isNew) {
+    // A new file has nothing to be rolled back to: the disk is waited for once, before the first content. Another process
+    // may have made a shared one meanwhile, which must not leave WAL mode.
+    if (exclusive) run("PRAGMA journal_mode=MEMORY");
+    run("PRAGMA synchronous=OFF");
+    // Free pages can go back to the file system in small steps. It makes the file, and would write to one that exists.
+    run("PRAGMA auto_vacuum=INCREMENTAL");
+  }
+  // Before more is written, so that a database that need not be synced is not when it is opened either.
   run(`PRAGMA synchronous=${synchronous}`);
-  // Free pages can go back to the file system in small steps; only heeded while the database is still empty.
-  run("PRAGMA auto_vacuum=INCREMENTAL");
   run("PRAGMA journal_mode=WAL");
   run(`PRAGMA journal_size_limit=${walBytes}`);
   run("PRAGMA foreign_keys=ON");

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { chmodSync, existsSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
@@ -164,6 +164,30 @@ export function describeDriver(name: string, open: OpenDatabase): void {
         const found = ["synchronous", "journal_mode", "busy_timeout", "foreign_keys"].map(pragma);
         database.close();
         assertEquals(found, [level, "wal", 5000, 1]);
+      });
+    }
+
+    for (const exclusive of [false, true]) {
+      test(`a new ${exclusive ? "exclusive" : "shared"} database can give free pages back in steps`, () => {
+        using folder = createTempFolder();
+        const database = open(join(folder.path, "test.db"), { synchronous: "FULL", exclusive });
+        database.exec("CREATE TABLE t (v)");
+        assertEquals(database.prepare("PRAGMA auto_vacuum").get()?.auto_vacuum, 2);
+        database.close();
+      });
+
+      test(`opening ${exclusive ? "an exclusive" : "a shared"} database that exists writes nothing`, () => {
+        using folder = createTempFolder();
+        const path = join(folder.path, "test.db");
+        const openIt = () => open(path, { synchronous: "FULL", exclusive });
+        const first = openIt();
+        first.exec("CREATE TABLE t (v)");
+        first.close();
+        const before = readFileSync(path);
+        const second = openIt();
+        assertEquals(statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0, 0);
+        second.close();
+        assertEquals(readFileSync(path), before);
       });
     }
 

@@ -67,6 +67,23 @@ describe("migrate()", () => {
   );
 
   test(
+    "a new database is filled in the transaction that makes its tables, any other is not",
+    withDatabase((database) => {
+      let filled = 0;
+      const fill = () => {
+        filled++;
+        database.exec("INSERT INTO b VALUES (9)");
+        throw new RangeError("not yet");
+      };
+      assertThrows(() => migrate(database, steps, "test.db", fill), RangeError);
+      assertEquals(database.prepare("SELECT name FROM sqlite_schema").all(), []);
+      migrate(database, steps.slice(0, 2), "test.db");
+      migrate(database, steps, "test.db", fill);
+      assertEquals(filled, 1);
+    }),
+  );
+
+  test(
     "a database of a newer version is refused in one sentence",
     withDatabase((database) => {
       migrate(database, steps, "test.db");
