@@ -1,4 +1,4 @@
-import { concatBytes, decodeUtf8, encodeUtf8 } from "../base/bytes.ts";
+import { decodeUtf8, encodeUtf8 } from "../base/bytes.ts";
 import { asInteger, asRecord, asText, parseJson } from "../base/json_value.ts";
 import { type PackedPieces, packPieces, UnpackedPieces } from "./packed_pieces.ts";
 import type { CapturedCall } from "./read_call.ts";
@@ -33,13 +33,32 @@ export function unpackCalls(packed: PackedCalls): (CapturedCall & { readonly num
 const lengthBytes = 8;
 
 /** A call as bytes: lengths, a JSON object of all that is no bytes, what was sent, what was answered. */
-export function encodeCall({ sent, answer, ...rest }: CapturedCall): Uint8Array<ArrayBuffer> {
-  const head = encodeUtf8(JSON.stringify(rest));
-  const lengths = new Uint8Array(lengthBytes);
-  const view = new DataView(lengths.buffer);
-  view.setUint32(0, head.length, true);
-  view.setUint32(4, sent === undefined ? 0 : sent.length + 1, true);
-  return concatBytes([lengths, head, sent ?? new Uint8Array(), answer]);
+export function encodeCall(call: CapturedCall): Uint8Array<ArrayBuffer> {
+  const { sent, answer } = call;
+  const head = encodeUtf8(writeHead(call));
+  const headEnd = lengthBytes + head.length;
+  const sentEnd = headEnd + (sent?.length ?? 0);
+  const bytes = new Uint8Array(sentEnd + answer.length);
+  writeLength(bytes, 0, head.length);
+  writeLength(bytes, 4, sent === undefined ? 0 : sent.length + 1);
+  bytes.set(head, lengthBytes);
+  if (sent !== undefined) bytes.set(sent, headEnd);
+  bytes.set(answer, sentEnd);
+  return bytes;
+}
+
+/** Named one by one: a copy of the call without its bytes costs as much as all the rest. */
+function writeHead(call: CapturedCall): string {
+  const { botId, method, query, contentType, contentEncoding, answerEncoding, atMs } = call;
+  return JSON.stringify({ botId, method, query, contentType, contentEncoding, answerEncoding, atMs });
+}
+
+/** Not by a `DataView`, which costs Bun a buffer of its own for each call. */
+function writeLength(bytes: Uint8Array, at: number, length: number): void {
+  bytes[at] = length;
+  bytes[at + 1] = length >>> 8;
+  bytes[at + 2] = length >>> 16;
+  bytes[at + 3] = length >>> 24;
 }
 
 /** The call that {@linkcode encodeCall} made bytes of; what was sent and answered are views of them. */
