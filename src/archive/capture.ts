@@ -3,10 +3,12 @@ import { Retry } from "../base/retry.ts";
 import type { AnsweredCall } from "../telegram/answered_call.ts";
 import { costOf, isWorthNoting } from "./call_worth.ts";
 import type { CallSpool, CaptureOptions, WaitingCall } from "./capture_ports.ts";
+import { DroppedCalls } from "./dropped_calls.ts";
 import { gatherTimeMs, maxBatch } from "./gather_time.ts";
-import { decodeCall, encodeCall, type NumberedCall } from "./packed_calls.ts";
+import { encodeCall, type NumberedCall } from "./packed_calls.ts";
 import { isAboutContent } from "./poison_finder.ts";
 import type { CapturedCall } from "./read_call.ts";
+import { SpilledCalls } from "./spilled_calls.ts";
 import { type SuspectCall, SuspectCalls } from "./suspect_calls.ts";
 
 /** A call with what is to be known of it until it is archived. */
@@ -16,14 +18,14 @@ interface KeptCall extends WaitingCall, SuspectCall {
 }
 
 const defaultMaxBytes = 8 * 1024 * 1024;
-/** Calls that are dropped are told of this often, in milliseconds. */
-const complainMs = 60_000;
+const defaultMaxSpilledBytes = 256 * 1024 * 1024;
 
 /**
  * Takes note of calls that bots made. Telling it costs a moment and never fails: the call is encoded and handed to the
- * spool at the end of this turn of the event loop, when its answer has left, so that a `kill -9` does not lose it however
- * long the archive takes. Calls wait in memory, up to a bound, and are archived in groups. What does not fit is dropped and
- * counted. A call that makes archiving fail again and again is skipped and counted; those of other bots go on meanwhile.
+ * spool at the end of this turn of the event loop, when its answer has left, so that a `kill -9` does not lose it. Calls
+ * wait in memory and are archived in groups; those beyond a bound wait in the spool alone and are read again in their
+ * order. What is beyond the spool's bound, or that of a bot whose calls cannot be archived, is dropped and counted. A call
+ * that makes archiving fail again and again is skipped and counted; those of other bots go on meanwhile.
  */
 export class Capture {
   readonly #options: CaptureOptions;
@@ -34,6 +36,7 @@ export class Capture {
   #turn: NodeJS.Immediate | undefined;
   #spool: CallSpool | undefined;
   readonly #waiting = new Queue<KeptCall>();
+  readonly #spilled = new SpilledCalls();
   /** Calls that are archived but not committed, in the order of archiving. */
   #open: KeptCall[] = [];
   #openBytes = 0;
@@ -44,15 +47,13 @@ export class Capture {
   /** Number of the last call that the spool was given. */
   #lastNumber = 0;
   #waitingBytes = 0;
-  /** What all calls took that were kept since the start. */
   #keptBytes = 0;
   #captured = 0;
-  /** Calls written by the last flush. */
+  /** Written by the last flush. */
   #lastCount = 0;
-  #dropped = 0;
+  readonly #dropped: DroppedCalls;
   #skipped = 0;
   #skippedAtMs = 0;
-  #complainedAtMs = -Infinity;
   #cancelFlush: (() => void) | undefined;
   #writing: Promise<void> | undefined;
   #isStopped = false;
@@ -60,6 +61,7 @@ export class Capture {
 
   constructor(options: CaptureOptions) {
     this.#options = options;
+    this.#dropped = new DroppedCalls(options.clock, options.logger);
     this.#retry = new Retry({ event: "cannot archive captured calls", ...options });
   }
 
@@ -70,7 +72,7 @@ export class Capture {
 
   /** Calls dropped since the start. */
   get dropped(): number {
-    return this.#dropped;
+    return this.#dropped.count;
   }
 
   /** Calls skipped since the start because each attempt to archive them failed. */
@@ -97,9 +99,12 @@ export class Capture {
   /** Takes note of a call that upstream carried out. */
   answered(call: AnsweredCall): void {
     if (this.#isStopped || !isWorthNoting(call.method)) return;
-    const { maxBytes = defaultMaxBytes, clock } = this.#options;
+    const { maxBytes = defaultMaxBytes, maxSpilledBytes = defaultMaxSpilledBytes, clock } = this.#options;
     const bytes = costOf(call);
-    if (!this.#hasRoom(call.botId, bytes)) return this.#drop();
+    const isDropped = this.#spilled.size > 0
+      ? this.#spilled.bytes + bytes > maxSpilledBytes
+      : this.#suspects.has(call.botId) && !this.#hasRoom(call.botId, bytes);
+    if (isDropped) return this.#dropped.add(1);
     this.#waitingBytes += bytes;
     if (this.#suspects.has(call.botId)) this.#freshSuspectBytes += bytes;
     this.#fresh.push({ ...call, atMs: clock.now() });
@@ -149,28 +154,34 @@ export class Capture {
 
   /** Opens the spool once; what it holds comes before all else. */
   #openSpool(): CallSpool {
-    if (this.#spool === undefined) {
-      this.#spool = this.#options.openSpool();
-      this.#takeLeft(this.#spool);
-    }
-    return this.#spool;
-  }
-
-  #takeLeft(spool: CallSpool): void {
-    const { left } = spool;
-    const { isArchived, logger } = this.#options;
-    for (const { number, bytes } of left) {
-      const call = decodeCall(bytes);
-      if (!isArchived(call.botId)) continue;
-      this.#keep(call, { number, bytes });
-      this.#waitingBytes += costOf(call);
-    }
-    if (this.#waiting.size > 0) {
-      logger.info("archiving calls captured by the previous process", { calls: this.#waiting.size });
+    if (this.#spool !== undefined) return this.#spool;
+    const spool = this.#spool = this.#options.openSpool();
+    this.#lastNumber = spool.left.last;
+    this.#spilled.addLeft(spool.left);
+    const { size: calls } = this.#spilled;
+    if (calls > 0) {
+      this.#options.logger.info("archiving calls captured by the previous process", { calls });
       this.#scheduleFlush(0);
     }
-    this.#lastNumber = left.at(-1)?.number ?? 0;
     this.#release(spool);
+    return spool;
+  }
+
+  /** Reads calls again that wait in the spool alone, when no others wait. */
+  #takeSpilled(): void {
+    if (this.#waiting.size > 0 || !this.#readsSpilled()) return;
+    const { maxBytes = defaultMaxBytes, isArchived } = this.#options;
+    const { calls, lost } = this.#spilled.take(this.#openSpool(), maxBytes / 4);
+    this.#dropped.add(lost);
+    for (const { call, number, bytes } of calls.filter(({ call }) => isArchived(call.botId))) {
+      const cost = costOf(call);
+      if (this.#suspects.has(call.botId) && !this.#hasRoom(call.botId, cost)) this.#dropped.add(1);
+      else {
+        this.#waitingBytes += cost;
+        this.#keep(call, { number, bytes });
+      }
+    }
+    if (this.#waiting.size === 0) this.#release(this.#openSpool());
   }
 
   /** Hands what is fresh to the spool. */
@@ -185,7 +196,12 @@ export class Capture {
     const first = this.#openSpool().append(encoded);
     this.#lastNumber = first + calls.length - 1;
     for (const [index, call] of calls.entries()) {
-      this.#keep(call, { number: first + index, bytes: encoded[index]! });
+      const numbered = { number: first + index, bytes: encoded[index]! };
+      if (this.#spilled.size === 0 && this.#hasRoom(call.botId, 0)) this.#keep(call, numbered);
+      else {
+        this.#spilled.add(numbered);
+        this.#waitingBytes -= costOf(call);
+      }
     }
   }
 
@@ -205,7 +221,7 @@ export class Capture {
 
   /** Everything before the first call that waits is archived or skipped, or nobody wants it any more. */
   #release(spool: CallSpool): void {
-    let first = this.#waiting.first?.number ?? this.#lastNumber + 1;
+    let first = this.#waiting.first?.number ?? this.#spilled.firstNumber ?? this.#lastNumber + 1;
     for (const suspect of this.#suspects.values()) first = Math.min(first, suspect.first?.number ?? first);
     for (const { number } of this.#open) first = Math.min(first, number);
     spool.release(first - 1);
@@ -238,9 +254,7 @@ export class Capture {
     return this.#writing = this.#flush().then((delayMs) => {
       this.#writing = undefined;
       if (this.#isStopped) return;
-      if (this.#isLost || this.#fresh.length + this.#waiting.size > 0 || this.#hasDue()) {
-        this.#scheduleFlush(delayMs);
-      }
+      if (this.#fresh.length > 0 || this.#hasWork()) this.#scheduleFlush(delayMs);
     });
   }
 
@@ -254,7 +268,8 @@ export class Capture {
     this.#keepFresh();
     this.#lastCount = 0;
     try {
-      while (this.#isLost || this.#waiting.size > 0 || this.#hasDue()) {
+      while (this.#hasWork()) {
+        this.#takeSpilled();
         await this.#archiveWaiting();
         for (const [botId, suspect] of this.#suspects) await this.#archiveSuspect(botId, suspect);
       }
@@ -265,9 +280,15 @@ export class Capture {
     return gatherTimeMs(this.#lastCount);
   }
 
-  #hasDue(): boolean {
-    for (const { isDue } of this.#suspects.values()) if (isDue) return true;
-    return false;
+  /** A stop waits for no more than memory may hold. */
+  #readsSpilled(): boolean {
+    const { maxBytes = defaultMaxBytes } = this.#options;
+    return this.#spilled.size > 0 && (!this.#isStopped || this.#spilled.bytes <= maxBytes);
+  }
+
+  #hasWork(): boolean {
+    return this.#isLost || this.#waiting.size > 0 || this.#readsSpilled() ||
+      [...this.#suspects.values()].some(({ isDue }) => isDue);
   }
 
   /** Archives a group of what waits; throws when the fault is none of theirs. */
@@ -375,15 +396,5 @@ export class Capture {
     const calls: KeptCall[] = [];
     while (suspect.size > 0) calls.push(...suspect.take());
     this.#dropKept(calls);
-  }
-
-  #drop(): void {
-    this.#dropped++;
-    const nowMs = this.#options.clock.now();
-    if (nowMs - this.#complainedAtMs < complainMs) return;
-    this.#complainedAtMs = nowMs;
-    this.#options.logger.warn("archive cannot keep up, dropping captured calls", {
-      dropped: this.#dropped,
-    });
   }
 }

@@ -20,8 +20,10 @@ export interface CaptureKeeper {
 /** Keeps calls on the disk until they are archived. It never throws; what it cannot keep, it tells elsewhere. */
 export interface CallSpool {
   readonly id: string;
-  /** What a process before this one left, oldest first. */
-  readonly left: readonly NumberedCall[];
+  /** What a process before this one left: how much, and the number of the last. */
+  readonly left: { readonly last: number; readonly count: number; readonly bytes: number };
+  /** Calls behind the number `after`, oldest first: about `maxBytes`, and one at least if there is any. */
+  read(after: number, maxBytes: number): readonly NumberedCall[];
   /** Writes calls at once; gives the number of the first, those of the others follow. */
   append(calls: readonly Uint8Array<ArrayBuffer>[]): number;
   /** Calls up to this number are archived. */
@@ -40,8 +42,10 @@ export interface CaptureOptions {
   /** Numbers in [0, 1); the jitter of repeated attempts. */
   readonly random?: () => number;
   /**
-   * Most bytes that may wait; 8 MiB unless said otherwise. Calls of bots with one that cannot be archived count by
-   * themselves, so that they take no room from others.
+   * Most bytes that may wait in memory; 8 MiB unless said otherwise. Calls of bots with one that cannot be archived count
+   * by themselves, so that they take no room from others.
    */
   readonly maxBytes?: number;
+  /** Most bytes that may wait in the spool alone, when memory holds enough; 256 MiB unless said otherwise. */
+  readonly maxSpilledBytes?: number;
 }

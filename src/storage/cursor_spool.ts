@@ -87,7 +87,7 @@ export class CursorSpool {
     this.#isLoaded = true;
     const cursors = new Map(loaded.cursors.map((cursor) => [cursor.consumerId, cursor]));
     const lastPositions = new Map(loaded.logs.map(({ botId, lastPosition }) => [botId, lastPosition]));
-    for (const { number, bytes } of this.#spool.left) {
+    for (const { number, bytes } of this.#spool.read()) {
       this.#lastNumber = number;
       const change = decodeChange(bytes);
       if (change === undefined) {

@@ -11,7 +11,6 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { concatBytes } from "../base/bytes.ts";
 
 /** One entry of a spool. */
 export interface SpooledEntry {
@@ -30,9 +29,20 @@ export interface SpoolOptions {
   readonly maxFileBytes?: number;
 }
 
+/** How much a process before this one left. */
+export interface LeftEntries {
+  /** Number of the last; 0 for none. */
+  readonly last: number;
+  readonly count: number;
+  /** What they hold, without their headers. */
+  readonly bytes: number;
+}
+
 /** A file of a spool: entries in their order, each with a header before it. */
 interface SpoolFile {
   readonly path: string;
+  /** Its first entry has this number or a higher one. */
+  readonly first: number;
   /** Number of its last entry; 0 for none. */
   last: number;
 }
@@ -65,19 +75,19 @@ export class Spool {
   /** The same for as long as there is any entry, also over restarts. */
   readonly id: string;
   readonly #options: SpoolOptions;
-  #left: readonly SpooledEntry[];
+  /** What a process before this one left. */
+  readonly left: LeftEntries;
   /** Files that are full, or of a process before this one; oldest first. */
   readonly #closed: SpoolFile[];
   #open: OpenFile | undefined;
   #nextNumber: number;
 
-  private constructor(options: SpoolOptions, { id, files, entries }: Found) {
+  private constructor(options: SpoolOptions, { id, files, left }: Found) {
     this.#options = options;
     this.id = id;
-    this.#left = entries;
+    this.left = left;
     this.#closed = files;
-    const last = entries.at(-1)?.number;
-    this.#nextNumber = last === undefined ? 1 : last + numberGap;
+    this.#nextNumber = left.count === 0 ? 1 : left.last + numberGap;
   }
 
   /**
@@ -93,9 +103,26 @@ export class Spool {
     }
   }
 
-  /** What a process before this one left and nobody has released, oldest first. */
-  get left(): readonly SpooledEntry[] {
-    return this.#left;
+  /**
+   * Entries behind the number `after`, oldest first: about `maxBytes`, and one at least if there is any. Those that were
+   * released may be among them.
+   */
+  read(after = 0, maxBytes = Infinity): readonly SpooledEntry[] {
+    const found: SpooledEntry[] = [];
+    let bytes = 0;
+    this.#attempt(() => {
+      for (const { path, first, last } of this.#files()) {
+        if (last <= after) continue;
+        if (bytes >= maxBytes) return;
+        for (const entry of entriesIn(new Uint8Array(readFileSync(path)), first)) {
+          if (entry.number <= after) continue;
+          if (bytes >= maxBytes) return;
+          found.push(entry);
+          bytes += entry.bytes.length;
+        }
+      }
+    });
+    return found;
   }
 
   /** Writes entries; gives the number of the first, those of the others follow. */
@@ -104,8 +131,7 @@ export class Spool {
     this.#nextNumber += entries.length;
     this.#attempt(() => {
       const file = this.#fileFor(first);
-      const parts = entries.flatMap((bytes, index) => [headerOf({ number: first + index, bytes }), bytes]);
-      const bytes = concatBytes(parts);
+      const bytes = toFileBytes(entries, first);
       // Where the last whole entry ended: of a write that failed, nothing stays before another one.
       writeAt(file.descriptor, bytes, file.end);
       file.end += bytes.length;
@@ -116,7 +142,6 @@ export class Spool {
 
   /** Takes away entries up to this number, as far as no file holds later ones beside them. */
   release(upTo: number): void {
-    if (this.#left.length > 0) this.#left = this.#left.filter(({ number }) => number > upTo);
     this.#attempt(() => {
       while (this.#closed.length > 0 && this.#closed[0]!.last <= upTo) unlinkSync(this.#closed.shift()!.path);
       const file = this.#open;
@@ -137,13 +162,18 @@ export class Spool {
     });
   }
 
+  *#files(): Generator<SpoolFile> {
+    yield* this.#closed;
+    if (this.#open !== undefined && this.#open.end > 0) yield this.#open;
+  }
+
   #fileFor(firstNumber: number): OpenFile {
     const { folder, maxFileBytes = defaultMaxFileBytes } = this.#options;
     const full = this.#open;
     if (full !== undefined && full.end < maxFileBytes) return full;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, `${this.id}-${firstNumber}`);
-    this.#open = { path, last: 0, descriptor: openSync(path, "w", 0o600), end: 0 };
+    this.#open = { path, first: firstNumber, last: 0, descriptor: openSync(path, "w", 0o600), end: 0 };
     if (full !== undefined) {
       this.#closed.push(full);
       closeSync(full.descriptor);
@@ -164,11 +194,11 @@ export class Spool {
 interface Found {
   readonly id: string;
   readonly files: SpoolFile[];
-  readonly entries: readonly SpooledEntry[];
+  readonly left: LeftEntries;
 }
 
 function nothingFound(): Found {
-  return { id: randomUUID(), files: [], entries: [] };
+  return { id: randomUUID(), files: [], left: { last: 0, count: 0, bytes: 0 } };
 }
 
 function findEntries(folder: string): Found {
@@ -176,16 +206,19 @@ function findEntries(folder: string): Found {
     const [, id, first] = fileName.exec(name) ?? [];
     return id === undefined ? [] : [{ path: join(folder, name), id, first: Number(first) }];
   }).sort((left, right) => left.first - right.first);
-  const entries: SpooledEntry[] = [];
+  let count = 0;
+  let bytes = 0;
+  // One file after the other, so that no more than one is in memory.
   const files = found.map(({ path, first }): SpoolFile => {
     const inFile = entriesIn(new Uint8Array(readFileSync(path)), first);
-    for (const entry of inFile) entries.push(entry);
-    return { path, last: inFile.at(-1)?.number ?? 0 };
+    for (const entry of inFile) bytes += entry.bytes.length;
+    count += inFile.length;
+    return { path, first, last: inFile.at(-1)?.number ?? 0 };
   });
   const newest = found.at(-1);
   // Without entries, nobody can mistake the numbers of another id for theirs.
-  const id = newest === undefined || entries.length === 0 ? randomUUID() : newest.id;
-  return { id, files, entries };
+  const id = newest === undefined || count === 0 ? randomUUID() : newest.id;
+  return { id, files, left: { last: Math.max(0, ...files.map(({ last }) => last)), count, bytes } };
 }
 
 function namesIn(folder: string): readonly string[] {
@@ -215,13 +248,21 @@ function entriesIn(bytes: Uint8Array<ArrayBuffer>, firstNumber: number): Spooled
   return entries;
 }
 
-function headerOf({ number, bytes }: SpooledEntry): Uint8Array {
-  const header = new Uint8Array(headerBytes);
-  const view = new DataView(header.buffer);
-  view.setUint32(0, bytes.length, true);
-  view.setUint32(4, crc32(bytes), true);
-  view.setFloat64(8, number, true);
-  return header;
+/** Entries with their headers, the first of which has the number `first`. */
+function toFileBytes(entries: readonly Uint8Array[], first: number): Uint8Array {
+  let length = 0;
+  for (const entry of entries) length += headerBytes + entry.length;
+  const bytes = new Uint8Array(length);
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const [index, entry] of entries.entries()) {
+    view.setUint32(at, entry.length, true);
+    view.setUint32(at + 4, crc32(entry), true);
+    view.setFloat64(at + 8, first + index, true);
+    bytes.set(entry, at + headerBytes);
+    at += headerBytes + entry.length;
+  }
+  return bytes;
 }
 
 function writeAt(descriptor: number, bytes: Uint8Array, position: number): void {

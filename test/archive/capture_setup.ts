@@ -71,9 +71,9 @@ export function openSpools(): SpoolsSetup {
       return { capture, clock, spool };
     },
     left() {
-      return open().left.map(({ bytes }) => decodeCall(bytes).method);
+      return open().read().map(({ bytes }) => decodeCall(bytes).method);
     },
-    isEmpty: () => open().left.length === 0,
+    isEmpty: () => open().left.count === 0,
     [Symbol.dispose]: () => temporary[Symbol.dispose](),
   };
 }

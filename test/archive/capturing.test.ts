@@ -29,7 +29,8 @@ describe("A captured call", () => {
     const real = spools.open();
     const spool = {
       id: real.id,
-      left: [],
+      left: real.left,
+      read: (after: number, maxBytes: number) => real.read(after, maxBytes),
       append: (calls: readonly Uint8Array<ArrayBuffer>[]) => {
         appended.push(calls.length);
         return real.append(calls);
@@ -219,29 +220,62 @@ describe("Capturing", () => {
     assertEquals(groups, [["getchat", "senddice"]]);
   });
 
-  test("drops what goes beyond its bound, and counts it", async () => {
+  test("drops nothing beyond its bound in memory, and archives it later in the order of the calls", async () => {
     using spools = openSpools();
     const { keeper, groups } = collecting();
-    const { capture } = spools.capture({ keeper, maxBytes: 3000 });
-    for (let count = 0; count < 10; count++) capture.answered(seen("sendMessage", true));
+    const { capture, clock } = spools.capture({ keeper, maxBytes: 3000 });
+    const methods = Array.from({ length: 50 }, (_, index) => `send${index}`);
+    for (const method of methods) {
+      capture.answered(seen(method, true));
+      if (method.endsWith("7")) await settle();
+    }
+    await clock.advance(5000);
+    assertEquals([groups.flat(), capture.dropped, capture.captured], [methods, 0, 50]);
+    assertEquals(spools.isEmpty(), true);
     await capture.stop();
-    assert(
-      capture.dropped > 0 && groups.flat().length + capture.dropped === 10,
-      `${groups.flat().length} ${capture.dropped}`,
-    );
   });
 
-  test("counts what a process before it left against its bound", async () => {
+  test("leaves what waits on the disk alone to the next process, which archives it in order", async () => {
     using spools = openSpools();
     const never = { capture: () => new Promise<boolean>(() => {}) };
     const killed = spools.capture({ keeper: never, maxBytes: 3000 });
-    for (let count = 0; count < 10; count++) killed.capture.answered(seen("sendMessage", true));
+    const methods = Array.from({ length: 30 }, (_, index) => `send${index}`);
+    for (const method of methods) killed.capture.answered(seen(method, true));
     await settle();
-    const next = spools.capture({ keeper: never, maxBytes: 3000 });
+    assertEquals(spools.left(), methods);
+    const { keeper, groups } = collecting();
+    const next = spools.capture({ keeper, maxBytes: 3000 });
     next.capture.start();
+    next.capture.answered(seen("sendLast", true));
+    await next.clock.advance(5000);
+    assertEquals([groups.flat(), next.capture.dropped], [[...methods, "sendlast"], 0]);
+    assertEquals(spools.isEmpty(), true);
+    await next.capture.stop();
+  });
+
+  test("drops what goes beyond its bound on the disk, and counts it", async () => {
+    using spools = openSpools();
+    const never = { capture: () => new Promise<boolean>(() => {}) };
+    const { capture } = spools.capture({ keeper: never, maxBytes: 3000, maxSpilledBytes: 2000 });
+    for (let count = 0; count < 50; count++) {
+      capture.answered(seen("sendMessage", true));
+      await settle();
+    }
+    const kept = spools.left().length;
+    assert(capture.dropped > 0 && kept > 5 && kept + capture.dropped === 50, `${kept} ${capture.dropped}`);
+  });
+
+  test("counts calls as dropped that the disk lost while they waited on it alone", async () => {
+    using spools = openSpools();
+    const { keeper, groups } = collecting();
+    const { capture, clock, spool } = spools.capture({ keeper, maxBytes: 3000 });
+    for (let count = 0; count < 20; count++) capture.answered(seen("sendMessage", true));
     await settle();
-    next.capture.answered(seen("sendMessage", true));
-    assertEquals(next.capture.dropped, 1);
+    spool.release(Infinity);
+    await clock.advance(5000);
+    assertEquals(groups.flat().length + capture.dropped, 20);
+    assert(capture.dropped > 0);
+    await capture.stop();
   });
 
   test("tries again when the archive cannot write, in the order of the calls", async () => {

@@ -35,9 +35,9 @@ describe("A spool", () => {
   test("gives what was appended and not released to the process that comes next", () => {
     using setup = openFolder();
     const first = setup.open();
-    assertEquals([first.left, append(first, "a", "b"), append(first, "c")], [[], 1, 3]);
+    assertEquals([first.read(), append(first, "a", "b"), append(first, "c")], [[], 1, 3]);
     const second = setup.open();
-    assertEquals([texts(second.left), second.left.map(({ number }) => number), second.id], [
+    assertEquals([texts(second.read()), second.read().map(({ number }) => number), second.id], [
       ["a", "b", "c"],
       [1, 2, 3],
       first.id,
@@ -49,7 +49,7 @@ describe("A spool", () => {
     using setup = openFolder();
     const spool = setup.open();
     for (let count = 0; count < 500; count++) append(spool, `${count}`);
-    const { left } = setup.open();
+    const left = setup.open().read();
     assertEquals(texts(left), Array.from({ length: 500 }, (_, count) => `${count}`));
     spool.close();
   });
@@ -72,11 +72,11 @@ describe("A spool", () => {
     first.release(2);
     assertEquals(setup.files().map((path) => statSync(path).size), [0]);
     append(first, "c");
-    assertEquals(texts(setup.open().left), ["c"]);
+    assertEquals(texts(setup.open().read()), ["c"]);
     first.release(3);
     first.close();
     const second = setup.open();
-    assertEquals([setup.files(), second.left], [[], []]);
+    assertEquals([setup.files(), second.read()], [[], []]);
     assert(second.id !== first.id);
   });
 
@@ -89,8 +89,8 @@ describe("A spool", () => {
     const number = append(second, "b");
     assertEquals(setup.files().length, 2);
     second.release(1);
-    assertEquals(second.left, []);
-    assertEquals(texts(setup.open().left), ["b"]);
+    assertEquals(texts(second.read(1)), ["b"]);
+    assertEquals(texts(setup.open().read()), ["b"]);
     second.release(number);
     second.close();
     assertEquals(setup.files(), []);
@@ -105,7 +105,7 @@ describe("A spool", () => {
     assertEquals(setup.files().length, 5);
     spool.release(7);
     assertEquals(setup.files().length, 2);
-    assertEquals(texts(setup.open().left).map(Number), [7, 8, 9, 10]);
+    assertEquals(texts(setup.open().read()).map(Number), [7, 8, 9, 10]);
     spool.close();
   });
 
@@ -118,7 +118,7 @@ describe("A spool", () => {
     const { size } = statSync(path);
     for (let cut = 1; cut <= 20; cut++) {
       truncateSync(path, size - cut);
-      assertEquals(texts(setup.open().left), ["whole"]);
+      assertEquals(texts(setup.open().read()), ["whole"]);
     }
   });
 
@@ -130,7 +130,7 @@ describe("A spool", () => {
     truncateSync(setup.files()[0]!, 0);
     const second = setup.open();
     second.release(0);
-    assertEquals([setup.files(), second.left], [[], []]);
+    assertEquals([setup.files(), second.read()], [[], []]);
     assert(second.id !== first.id);
     second.close();
   });
@@ -144,7 +144,7 @@ describe("A spool", () => {
     const bytes = readFileSync(path);
     bytes[bytes.length - 1]! ^= 1;
     writeFileSync(path, bytes);
-    assertEquals(texts(setup.open().left), ["whole"]);
+    assertEquals(texts(setup.open().read()), ["whole"]);
   });
 
   test("lets nobody but its owner read it", () => {
@@ -166,6 +166,6 @@ describe("A spool", () => {
     rmSync(setup.folder);
     append(spool, "b");
     spool.close();
-    assertEquals([setup.errors.length, texts(setup.open().left)], [2, ["b"]]);
+    assertEquals([setup.errors.length, texts(setup.open().read())], [2, ["b"]]);
   });
 });

@@ -221,7 +221,7 @@ export class KillableBotmux implements AsyncDisposable {
         throw error;
       },
     });
-    if (left.length > 0) throw new Error(`${left.length} calls were left out`);
+    if (left.count > 0) throw new Error(`${left.count} calls were left out`);
     return calls.map(({ raw }) => JSON.parse(decodeUtf8(raw)).result.text as string); // Sent by this test.
   }
 
