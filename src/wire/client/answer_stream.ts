@@ -44,7 +44,9 @@ export class AnswerStream implements BodySource {
     const piece = this.#pieces.shift();
     if (piece !== undefined) {
       this.#heldBytes -= piece.length;
-      if (this.#heldBytes === 0 && this.#end === undefined) this.#source.resume();
+      // While a large piece is out, no other is read: a reader that stalls holds one of them.
+      const isNextRead = this.#heldBytes === 0 && piece.length <= maxWaitingBytes;
+      if (isNextRead && this.#end === undefined) this.#source.resume();
       return Promise.resolve(piece);
     }
     if (this.#end === "complete") return Promise.resolve(undefined);
