@@ -1,13 +1,15 @@
+import { fileOfHeading } from "./file_heading.ts";
 import { OutcomeNotes, type OutcomeReader, type Outcomes, parseDurationMs } from "./outcomes.ts";
 
-const result = /^\.\/(\S+\.tsx?) => (.+) \.\.\. (ok|FAILED|ignored)( \(.*?(\w+)\))?$/;
-const outsideOfTests = /^Uncaught error from \.\/(\S+\.tsx?) FAILED$/;
+const result = /^\S+\.ts => (.+) \.\.\. (ok|FAILED|ignored)( \(.*?(\w+)\))?$/;
+const outsideOfTests = /^Uncaught error from \S+\.ts FAILED$/;
 const between = " ... ";
 const becauseOfStep = /failed steps?\)/;
 
-/** Reads the output of `deno test --parallel`: results with their file before them, a group after its tests. */
+/** Reads the output of `deno test --parallel deno_group.ts`: results below a heading with their file, a group after its tests. */
 export class DenoReader implements OutcomeReader {
   readonly #notes: OutcomeNotes;
+  #file = "";
   /** Groups, with their file, of which a test was read. */
   readonly #groups = new Set<string>();
 
@@ -25,10 +27,16 @@ export class DenoReader implements OutcomeReader {
   }
 
   read(line: string): boolean {
-    const broken = outsideOfTests.exec(line)?.[1];
-    if (broken !== undefined) this.#notes.of(broken).failed.push("an error outside of the tests");
-    const [, file, title, status, why = "", duration = ""] = result.exec(line) ?? [];
-    if (file === undefined || title === undefined) return line !== "";
+    if (outsideOfTests.test(line)) this.#notes.of(this.#file).failed.push("an error outside of the tests");
+    const [, title, status, why = "", duration = ""] = result.exec(line) ?? [];
+    if (title === undefined) return line !== "";
+    const next = fileOfHeading(title);
+    if (next !== undefined) {
+      this.#file = next;
+      this.#notes.of(next);
+      return false;
+    }
+    const file = this.#file;
     // Those of a group are in the group's own.
     if (!title.includes(between)) this.#notes.of(file).durationMs += parseDurationMs(duration);
     if (this.#isGroup(file, title) && (status !== "FAILED" || becauseOfStep.test(why))) return false;

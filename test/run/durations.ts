@@ -1,6 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
+const maxFilesPerGroup = 16;
+const maxSecondsPerGroup = 20;
+
 /** Seconds that the tests of each file took at the last run, kept in a file that may be lost. */
 export class Durations {
   readonly #path: string;
@@ -15,6 +18,26 @@ export class Durations {
   sort(files: readonly string[]): string[] {
     const of = (file: string) => this.#seconds.get(file) ?? Infinity;
     return files.toSorted((one, other) => of(one) === of(other) ? 0 : of(other) - of(one));
+  }
+
+  /**
+   * The files in groups that run one file after the other: few enough, and short enough, to end at about one time.
+   *
+   * @param guess seconds that a file of which nothing is known may take
+   */
+  group(files: readonly string[], guess: (file: string) => number): string[][] {
+    const groups: string[][] = [];
+    let left = 0;
+    for (const file of this.sort(files)) {
+      const seconds = this.#seconds.get(file) ?? guess(file);
+      if (groups.length === 0 || seconds > left || groups.at(-1)!.length === maxFilesPerGroup) {
+        groups.push([]);
+        left = maxSecondsPerGroup;
+      }
+      groups.at(-1)!.push(file);
+      left -= seconds;
+    }
+    return groups;
   }
 
   /** Keeps what was measured; other files keep what they have. */

@@ -7,7 +7,7 @@
 import process from "node:process";
 import { Durations } from "./durations.ts";
 import { endWithThisProcess } from "./running.ts";
-import { suites } from "./suites.ts";
+import { isLong, suites } from "./suites.ts";
 import { SuiteRun } from "./suite_run.ts";
 
 const maxShown = 30;
@@ -28,7 +28,7 @@ const isChosen = (file: string) => {
 };
 const run = new SuiteRun(suite, { isCi: words.includes("--ci"), show: (line) => console.log(line) });
 const durations = new Durations(`node_modules/.cache/botmux/${name}_test_durations.json`);
-await run.together(durations.sort(suite.together.filter(isChosen)));
+await run.together(durations.group(suite.together.filter(isChosen), (file) => isLong(file) ? 20 : 2));
 await run.alone(suite.alone.filter(isChosen));
 if (words.includes("--ci")) await run.again();
 durations.save(run.durations);

@@ -6,7 +6,7 @@ import { createTempFolder } from "../support/temp_folder.ts";
 import { SuiteRun } from "./suite_run.ts";
 import { onBun, onDeno, type Suite } from "./suites.ts";
 
-const { command, createReader } = "Bun" in globalThis ? onBun : onDeno;
+const runtime = "Bun" in globalThis ? onBun : onDeno;
 const name = "tried";
 
 /** Runs the files with the runner of this runtime, together and then once more; what is shown at last. */
@@ -22,12 +22,12 @@ async function run(
     name,
     together: Object.keys(files),
     alone: [],
-    command: (files, jobs) => ({ ...command(files, jobs), cwd: folder.path }),
-    createReader,
+    ...runtime,
+    command: (files, jobs) => ({ ...runtime.command(files, jobs), cwd: folder.path }),
   };
   const shown: string[] = [];
   const suiteRun = new SuiteRun(suite, { isCi, show: (line) => shown.push(line) });
-  await suiteRun.together(suite.together);
+  await suiteRun.together([suite.together]);
   await suiteRun.again();
   shown.length = 0;
   const isWell = suiteRun.report();

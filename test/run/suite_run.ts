@@ -39,12 +39,17 @@ export class SuiteRun {
     return new Map([...this.#outcomes].map(([file, { durationMs }]) => [file, durationMs]));
   }
 
-  /** Runs files beside each other, in the given order. */
-  async together(files: readonly string[]): Promise<void> {
-    const { maxFilesAtOnce = files.length } = this.#suite;
-    for (let at = 0; at < files.length; at += maxFilesAtOnce) {
-      await this.#run(files.slice(at, at + maxFilesAtOnce), jobs);
+  /** Runs groups of files beside each other, in the given order. */
+  async together(groups: readonly (readonly string[])[]): Promise<void> {
+    if (!this.#suite.isSerial) {
+      const files = groups.flat();
+      if (files.length > 0) await this.#run(files, jobs);
+      return;
     }
+    const left = groups.values();
+    await Promise.all(Array.from({ length: jobs }, async () => {
+      for (const files of left) await this.#run(files, 1);
+    }));
   }
 
   /** Runs files one after the other. */

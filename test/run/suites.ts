@@ -1,5 +1,6 @@
 import { globSync } from "node:fs";
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 import { BunReader } from "./bun_reader.ts";
 import { DenoReader } from "./deno_reader.ts";
 import type { OutcomeReader } from "./outcomes.ts";
@@ -12,8 +13,8 @@ export interface Suite {
   readonly together: readonly string[];
   /** Files that run one after the other, with nothing beside them. */
   readonly alone: readonly string[];
-  /** Maximum files that one process runs; absent for all of them. */
-  readonly maxFilesAtOnce?: number;
+  /** Whether a process runs one file after the other, so that several processes are needed. */
+  readonly isSerial?: boolean;
   command(files: readonly string[], jobs: number): TestCommand;
   createReader(jobs: number): OutcomeReader;
 }
@@ -27,12 +28,14 @@ const demanding = new Set(
     .map((name) => `test/whole/${name}.test.ts`),
 );
 /** These take longest, so they begin first. */
-const isLong = (file: string) => file.startsWith("test/whole/");
+export const isLong = (file: string): boolean => file.startsWith("test/whole/");
 
 const all = globSync("test/**/*.test.{ts,tsx}").map((path) => path.replaceAll("\\", "/"))
   .sort((one, other) => Number(isLong(other)) - Number(isLong(one)) || (one < other ? -1 : 1));
 const together = all.filter((file) => !demanding.has(file));
 const alone = all.filter((file) => demanding.has(file));
+/** These only read the repository's files, which one runtime finds as well as the other. */
+const isStatic = (file: string) => /^test\/(structure\/|docs\/|layout\.)/.test(file);
 
 const browser = [
   "bot_tasks",
@@ -56,7 +59,8 @@ export const onBun = {
     words: [
       "Bun" in globalThis ? process.execPath : "bun",
       "test",
-      ...(jobs > 1 ? [`--parallel=${jobs}`] : []),
+      // What files import is loaded once for each process.
+      ...(jobs > 1 ? [`--parallel=${jobs}`, "--no-isolate"] : []),
       `--timeout=${maxTestMs}`,
       ...files.map((file) => `./${file}`),
     ],
@@ -65,9 +69,8 @@ export const onBun = {
 };
 
 export const onDeno = {
-  // A process of 300 files takes twice the time of 300 processes, and one of 20 two thirds.
-  maxFilesAtOnce: 20,
-  command: (files: readonly string[], jobs: number): TestCommand => ({
+  isSerial: true,
+  command: (files: readonly string[]): TestCommand => ({
     words: [
       "Deno" in globalThis ? process.execPath : "deno",
       "test",
@@ -75,10 +78,12 @@ export const onDeno = {
       "--no-check",
       "--quiet",
       "--parallel",
+      fileURLToPath(new URL("./deno_group.ts", import.meta.url)),
+      "--",
       ...files,
     ],
     // With one job it writes in another format.
-    env: { DENO_JOBS: `${Math.max(jobs, 2)}` },
+    env: { DENO_JOBS: "2" },
   }),
   createReader: (jobs: number) => new DenoReader(jobs),
 };
@@ -86,6 +91,6 @@ export const onDeno = {
 /** Every suite, by the name that is given on the command line. */
 export const suites: ReadonlyMap<string, Suite> = new Map([
   ["bun", { name: "Bun", together, alone, ...onBun }],
-  ["deno", { name: "Deno", together, alone, ...onDeno }],
+  ["deno", { name: "Deno", together: together.filter((file) => !isStatic(file)), alone, ...onDeno }],
   ["browser", { name: "browser", together: browser, alone: [], ...onBun }],
 ]);
