@@ -1,13 +1,20 @@
 import Type from "typebox";
-import { entity, optional, type RecordOf, required } from "../registry/entities/entity.ts";
+import { textKind, ValueError, type ValueKind } from "../base/value_kind.ts";
+import {
+  entity,
+  internal,
+  optional,
+  type RecordOf,
+  required,
+  withDefault,
+} from "../registry/entities/entity.ts";
+import { Label } from "../registry/entities/access_token.ts";
+import { momentAnswer, momentKind, MomentMs } from "../registry/entities/moment.ts";
 
 /** What somebody may do, the weakest first. Each may do what those before it may. */
 export const roles = ["viewer", "manager", "owner"] as const;
 
-/**
- * `viewer` looks, `manager` also changes consumers and access tokens, `owner` also adds and removes bots, operators and
- * API keys.
- */
+/** See {@linkcode roles}. */
 export type Role = (typeof roles)[number];
 
 /** What somebody may do with which bots. */
@@ -17,51 +24,101 @@ export interface Grants {
   readonly bots?: readonly number[] | undefined;
 }
 
+/** What an operator's name looks like. */
+export const operatorNamePattern = /^[a-z0-9][a-z0-9._@+-]{0,63}$/;
+
+const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+const describedRole =
+  "viewer can read, manager can also change consumers and access tokens, owner can do everything";
+
 const grants = {
-  role: required(Type.Enum([...roles])),
-  bots: optional(Type.Array(Type.Integer())),
+  role: withDefault(Type.Enum([...roles], { title: "Role", description: describedRole }), {
+    description: describedRole,
+    default: "viewer",
+  }),
+  bots: optional(Type.Array(Id, { maxItems: 1_000, uniqueItems: true }), {
+    description: "Restrict access to these bots",
+    otherwise: "all",
+    written: idKind("ID,ID", /^[1-9]\d{0,14}$/, "the ids of bots, the numbers before the colon"),
+  }),
 };
 
-/** A credential of a script. Only its hash is kept. Times are milliseconds since the epoch, 0 for never. */
+/** A credential of a script. Only its hash is kept. */
 export const apiKey = entity({
-  id: required(Type.Integer()),
-  /** A note of the owner's. */
-  label: required(Type.String()),
+  id: internal(required(Id, { answer: "value" })),
+  label: withDefault(Label, { description: "A note, such as the script that uses it", default: "" }),
   /** SHA-256 of the whole key, lower-case hex. */
-  hash: required(Type.String()),
+  hash: internal(required(Type.String())),
   ...grants,
   /** Whether it came with the settings: it goes when they no longer say so. */
-  isFromSettings: required(Type.Boolean()),
-  addedAtMs: required(Type.Integer()),
-  /** When it stops working. */
-  expiresAtMs: required(Type.Integer()),
+  isFromSettings: internal(withDefault(Type.Boolean(), {
+    description: "Whether it is the key in BOTMUX_API_KEY",
+    default: false,
+    answer: "value",
+  })),
+  addedAtMs: internal(required(MomentMs, { answer: momentAnswer })),
+  expiresAtMs: optional(MomentMs, {
+    description: "Expiry as an ISO 8601 time",
+    otherwise: "never",
+    flag: "expires",
+    input: Type.String({ format: "date-time" }),
+    written: momentKind,
+    answer: momentAnswer,
+  }),
   /** When it was last used, to the minute. */
-  lastUsedAtMs: required(Type.Integer()),
+  lastUsedAtMs: internal(optional(MomentMs, { answer: momentAnswer })),
 });
 
 /** A credential of a script. */
-export type ApiKey = Grants & Omit<RecordOf<typeof apiKey>, keyof Grants>;
+export type ApiKey = RecordOf<typeof apiKey>;
 
-/** A person. Times are milliseconds since the epoch, 0 for never. */
+/** A person. */
 export const operator = entity({
-  id: required(Type.Integer()),
+  id: internal(required(Id, { answer: "value" })),
   /** What they sign in with; unique. */
-  name: required(Type.String()),
+  name: required(Type.String({ pattern: operatorNamePattern.source }), {
+    description: "Name to sign in with",
+    written: textKind("NAME", (text) => {
+      if (operatorNamePattern.test(text)) return text;
+      throw new ValueError("1 to 64 of a-z, 0-9 and . _ @ + -, beginning with a letter or a digit");
+    }),
+  }),
   ...grants,
-  /** See `PasswordHasher`; empty when they have none. */
-  passwordHash: required(Type.String()),
-  /** Base32 secret of their one-time codes; empty when they use none. */
-  totpSecret: required(Type.String()),
+  /** See `PasswordHasher`. */
+  passwordHash: internal(optional(Type.String(), { wire: "password", answer: "presence" })),
+  /** Base32 secret of their one-time codes. */
+  totpSecret: internal(optional(Type.String(), {
+    answer: {
+      wire: "has_totp",
+      schema: Type.Boolean({ description: "Whether one-time codes are enabled" }),
+      of: (secret: string | undefined) => secret !== undefined,
+    },
+  })),
   /** The last time step whose code was used, whatever for and with whichever secret: none is taken twice. */
-  totpStep: required(Type.Integer()),
-  /** Their Telegram user id; 0 when they are not linked. */
-  telegramUserId: required(Type.Integer()),
-  addedAtMs: required(Type.Integer()),
-  lastSignInAtMs: required(Type.Integer()),
+  totpStep: internal(withDefault(Type.Integer(), { default: 0 })),
+  telegramUserId: optional(Id, {
+    description: "Telegram user ID, for signing in from a Mini App",
+    flag: "telegram-user",
+    written: idKind("ID", /^\d{1,15}$/, "a user id, or 0 for none"),
+  }),
+  addedAtMs: internal(required(MomentMs, { answer: momentAnswer })),
+  lastSignInAtMs: internal(optional(MomentMs, { answer: momentAnswer })),
 });
 
 /** A person. */
-export type Operator = Grants & Omit<RecordOf<typeof operator>, keyof Grants>;
+export type Operator = RecordOf<typeof operator>;
+
+/** Ids as people write them; 0 stands for none. */
+function idKind(placeholder: string, pattern: RegExp, expected: string): ValueKind<number | undefined> {
+  return {
+    placeholder,
+    schema: Type.Union([Type.Integer(), Type.String()]),
+    parse(value) {
+      if (!pattern.test(String(value))) throw new ValueError(expected);
+      return Number(value) || undefined;
+    },
+  };
+}
 
 /** An operator who is signed in somewhere. Times are milliseconds since the epoch. */
 export interface Session {

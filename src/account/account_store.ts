@@ -1,4 +1,5 @@
-import type { ApiKey, AuditEntry, Operator, Session } from "./account_records.ts";
+import type { NewRecord } from "../registry/entities/entity.ts";
+import type { ApiKey, apiKey, AuditEntry, Operator, operator, Session } from "./account_records.ts";
 
 /** Where API keys are kept. Each call is one transaction. */
 export interface ApiKeyStore {
@@ -7,12 +8,12 @@ export interface ApiKeyStore {
   apiKey(id: number): Promise<ApiKey | undefined>;
   apiKeyByHash(hash: string): Promise<ApiKey | undefined>;
   /** Adds, and gives the id; `undefined` when there are `most` already, or one with the same hash. */
-  insertApiKey(key: Omit<ApiKey, "id">, max: number): Promise<ApiKey | undefined>;
+  insertApiKey(key: NewRecord<typeof apiKey>, max: number): Promise<ApiKey | undefined>;
   noteApiKeyUse(id: number, lastUsedAtMs: number): Promise<void>;
   /** Whether there was one. */
   deleteApiKey(id: number): Promise<boolean>;
   /** Makes `key` the only one that came with the settings; without one there is none. A key that is there stays. */
-  replaceSettingsKey(key: Omit<ApiKey, "id"> | undefined): Promise<void>;
+  replaceSettingsKey(key: NewRecord<typeof apiKey> | undefined): Promise<void>;
 }
 
 /** Why a change of operators was not made. */
@@ -27,10 +28,10 @@ export interface OperatorStore {
   operatorByName(name: string): Promise<Operator | undefined>;
   operatorByTelegramUser(userId: number): Promise<Operator | undefined>;
   /** Adds, and gives the id. */
-  insertOperator(operator: Omit<Operator, "id">, max: number): Promise<Operator | OperatorRefusal>;
+  insertOperator(record: NewRecord<typeof operator>, max: number): Promise<Operator | OperatorRefusal>;
   /** Adds the first operator and takes the link away, if the link is valid at `nowMs` and there is nobody yet. */
   insertFirstOperator(
-    operator: Omit<Operator, "id">,
+    record: NewRecord<typeof operator>,
     linkHash: string,
     nowMs: number,
   ): Promise<Operator | undefined>;

@@ -3,9 +3,10 @@ import type { Clock } from "../base/clock.ts";
 import { usageError } from "../base/errors.ts";
 import { apiKeyPrefix } from "../base/own_credentials.ts";
 import { randomUrlSafe } from "../base/secrets.ts";
-import type { ApiKey, Grants } from "./account_records.ts";
+import type { ApiKey, apiKey } from "./account_records.ts";
 import type { Principal } from "./principal.ts";
 import { hashSecret } from "./secret_hash.ts";
+import type { GivenFields } from "../registry/entities/entity.ts";
 import type { ApiKeyStore } from "./account_store.ts";
 
 /** Characters after the prefix, six random bits each: 258 bits. */
@@ -18,13 +19,6 @@ export const maxApiKeys = 1_000;
 
 /** The use of a key is written down this often at most, in milliseconds: not each call is a write. */
 const useStepMs = 60_000;
-
-/** What is said of a key that is to be made. */
-export interface NewApiKey extends Grants {
-  readonly label: string;
-  /** Milliseconds since the epoch; 0 for never. */
-  readonly expiresAtMs: number;
-}
 
 /** Credentials of scripts: `Authorization: Bearer bmx_…`. */
 export class ApiKeys {
@@ -42,7 +36,7 @@ export class ApiKeys {
     const key = await this.#store.apiKeyByHash(hashSecret(text));
     const nowMs = this.#clock.now();
     if (key === undefined || isExpired(key, nowMs)) return undefined;
-    if (nowMs - key.lastUsedAtMs >= useStepMs) {
+    if (nowMs - (key.lastUsedAtMs ?? 0) >= useStepMs) {
       await unlessStorageFails(this.#store.noteApiKeyUse(key.id, nowMs));
     }
     return toPrincipal(key);
@@ -59,7 +53,9 @@ export class ApiKeys {
    *
    * @throws {UsageError} when there are too many.
    */
-  async create(wanted: NewApiKey): Promise<{ readonly record: ApiKey; readonly text: string }> {
+  async create(
+    wanted: GivenFields<typeof apiKey>,
+  ): Promise<{ readonly record: ApiKey; readonly text: string }> {
     const text = apiKeyPrefix + randomUrlSafe(apiKeySecretLength);
     const record = await this.#store.insertApiKey({ ...wanted, ...this.#newKey(text) }, maxApiKeys);
     if (record === undefined) {
@@ -97,19 +93,17 @@ export class ApiKeys {
     }
     const label = "From the settings";
     await this.#store.replaceSettingsKey(
-      text === undefined
-        ? undefined
-        : { label, role: "owner", expiresAtMs: 0, ...this.#newKey(text), isFromSettings: true },
+      text === undefined ? undefined : { label, role: "owner", ...this.#newKey(text), isFromSettings: true },
     );
   }
 
   #newKey(text: string) {
-    return { hash: hashSecret(text), isFromSettings: false, addedAtMs: this.#clock.now(), lastUsedAtMs: 0 };
+    return { hash: hashSecret(text), addedAtMs: this.#clock.now() };
   }
 }
 
 function isExpired({ expiresAtMs }: ApiKey, nowMs: number): boolean {
-  return expiresAtMs !== 0 && expiresAtMs <= nowMs;
+  return expiresAtMs !== undefined && expiresAtMs <= nowMs;
 }
 
 function toPrincipal({ id, label, role, bots }: ApiKey): Principal {

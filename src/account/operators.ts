@@ -2,34 +2,27 @@ import { type Fault, fault, type RequestFaultCode } from "../faults/fault.ts";
 import type { Clock } from "../base/clock.ts";
 import { UsageError, usageError } from "../base/errors.ts";
 import { refuseGuessable } from "./guessable_password.ts";
-import type { Grants, Operator } from "./account_records.ts";
+import type { GivenFields, GivenName, NewRecord } from "../registry/entities/entity.ts";
+import type { Operator, operator } from "./account_records.ts";
 import type { PasswordHasher } from "./password_hash.ts";
 import type { OperatorRefusal, OperatorStore } from "./account_store.ts";
 
 /** Maximum operators of one BotMux. */
 export const maxOperators = 1_000;
-/** What an operator's name looks like. */
-export const operatorNamePattern = /^[a-z0-9][a-z0-9._@+-]{0,63}$/;
-
 /** What is said of an operator who is to be added. */
-export interface NewOperator extends Grants {
-  readonly name: string;
+export type NewOperator = GivenFields<typeof operator> & {
   /** Absent: they sign in through Telegram only. */
-  readonly password?: string;
-  /** 0 when they are not linked. */
-  readonly telegramUserId: number;
-}
+  readonly password?: string | undefined;
+};
 
 /** What is different about an operator; what is absent stays. */
-export interface OperatorPatch extends Partial<Grants> {
-  /** Whether they may know all bots from now on. */
-  readonly isForAllBots?: boolean;
-  readonly name?: string;
-  readonly password?: string;
-  readonly telegramUserId?: number;
-  /** No one-time codes from now on; {@linkcode Operators.useTotp} turns them on. */
-  readonly totpSecret?: "";
-}
+export type OperatorPatch =
+  & Partial<Pick<Operator, GivenName<typeof operator>>>
+  & {
+    readonly password?: string;
+    /** No one-time codes from now on; {@linkcode Operators.useTotp} turns them on. */
+    readonly totpSecret?: undefined;
+  };
 
 /** A secret of one-time codes, with the time step of the code that showed that its owner has it. */
 export interface TotpEnrolment {
@@ -86,15 +79,11 @@ export class Operators {
   }
 
   /** The record of somebody who is to be added. */
-  async prepare({ password, ...wanted }: NewOperator): Promise<Omit<Operator, "id">> {
-    const { clock } = this.#options;
+  async prepare({ password, ...wanted }: NewOperator): Promise<NewRecord<typeof operator>> {
     return {
       ...wanted,
-      passwordHash: password === undefined ? "" : await this.hashNew(password, wanted.name),
-      totpSecret: "",
-      totpStep: 0,
-      addedAtMs: clock.now(),
-      lastSignInAtMs: 0,
+      passwordHash: password === undefined ? undefined : await this.hashNew(password, wanted.name),
+      addedAtMs: this.#options.clock.now(),
     };
   }
 
@@ -107,7 +96,7 @@ export class Operators {
    */
   async change(id: number, patch: OperatorPatch, keptSession = 0): Promise<Operator> {
     const { store } = this.#options;
-    const { password, isForAllBots, ...rest } = patch;
+    const { password, ...rest } = patch;
     const known = await store.operator(id);
     const role = rest.role ?? known?.role;
     if (role === "owner" && rest.bots !== undefined) {
@@ -119,10 +108,10 @@ export class Operators {
         ...(password === undefined
           ? {}
           : { passwordHash: await this.hashNew(password, rest.name ?? known?.name ?? "") }),
-        ...(isForAllBots || role === "owner" ? { bots: undefined } : {}),
+        ...(role === "owner" ? { bots: undefined } : {}),
       }),
     );
-    if (password !== undefined || rest.totpSecret !== undefined) {
+    if (password !== undefined || "totpSecret" in rest) {
       await store.deleteOtherSessions(id, keptSession);
     }
     return changed;

@@ -52,8 +52,8 @@ export class PasswordHasher {
    *
    * @throws {QueueFullError} when too many are at it.
    */
-  async verify(password: string, hash: string): Promise<boolean> {
-    const known = parse(hash);
+  async verify(password: string, hash: string | undefined): Promise<boolean> {
+    const known = parse(hash ?? "");
     const { cost, salt, key } = known ?? parse(await this.#findDecoy())!;
     const found = await this.#gate.run(() => derive(password, salt, cost));
     return timingSafeEqual(found, key) && known !== undefined;

@@ -60,7 +60,7 @@ export class SetupLink {
    * one-time codes are asked for as before. Who never signed in has as long as the first owner.
    */
   async renewFor({ id, passwordHash, lastSignInAtMs }: Operator): Promise<PasswordLink> {
-    const isNew = passwordHash === "" && lastSignInAtMs === 0;
+    const isNew = passwordHash === undefined && lastSignInAtMs === undefined;
     const expiresAtMs = this.#options.clock.now() + (isNew ? firstValidMs : resetValidMs);
     return { secret: await this.#save(id, expiresAtMs), expiresAtMs };
   }
@@ -79,7 +79,7 @@ export class SetupLink {
     const link = await store.setupLink(hash, clock.now());
     if (link === undefined) return undefined;
     if (link.operatorId === 0) {
-      const record = await operators.prepare({ ...owner, role: "owner", telegramUserId: 0 });
+      const record = await operators.prepare({ ...owner, role: "owner" });
       return await store.insertFirstOperator(record, hash, clock.now());
     }
     if ((await store.operator(link.operatorId))?.name !== owner.name) return undefined;

@@ -76,7 +76,7 @@ export class SignIn {
   async withPassword({ name, password, code }: Credentials, place: SignInPlace): Promise<SignInOutcome> {
     const operator = await this.#options.store.operatorByName(name);
     return await this.#attempt({ name, operator }, place, async () => {
-      const isRight = await this.#options.hasher.verify(password, operator?.passwordHash ?? "");
+      const isRight = await this.#options.hasher.verify(password, operator?.passwordHash);
       if (operator === undefined) return { kind: "refused" };
       if (!isRight) return { kind: "refused", operator };
       return await this.#checkCode(operator, code) ?? await this.#begin(operator, place);
@@ -145,14 +145,12 @@ export class SignIn {
 
   /** Why a one-time code does not let an operator in; `undefined` when it does, or none is asked for. */
   async #checkCode(operator: Operator, code: string | undefined): Promise<SignInOutcome | undefined> {
-    if (operator.totpSecret === "") return undefined;
+    const { id, totpSecret } = operator;
+    if (totpSecret === undefined) return undefined;
     if (code === undefined) return { kind: "code-needed", operator };
-    return await this.#takeCode(operator, code) ? undefined : { kind: "code-wrong", operator };
-  }
-
-  async #takeCode(operator: Operator, code: string): Promise<boolean> {
-    const step = findTotpStep(operator.totpSecret, code, this.#options.clock.now());
-    return step !== undefined && await this.#options.store.takeTotpStep(operator.id, step);
+    const step = findTotpStep(totpSecret, code, this.#options.clock.now());
+    const isRight = step !== undefined && await this.#options.store.takeTotpStep(id, step);
+    return isRight ? undefined : { kind: "code-wrong", operator };
   }
 
   #takeInitData({ digest, expiresAtMs }: InitDataProof): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { maxApiKeys } from "../account/api_keys.ts";
 import type { ApiKey } from "../account/account_records.ts";
+import { toMoment } from "../base/moment.ts";
 import { withAccounts } from "./accounts_command.ts";
 import type { Command } from "./command.ts";
 import { isOn } from "./flag_values.ts";
@@ -39,15 +40,14 @@ export const apiKeyList: Command = {
 
 /** What may be shown of an API key: not even its hash. */
 function toPublic({ id, label, role, bots, isFromSettings, addedAtMs, expiresAtMs, lastUsedAtMs }: ApiKey) {
-  const toTime = (ms: number) => ms === 0 ? null : new Date(ms).toISOString();
   return {
     id,
     label,
     role,
     bots: bots ?? null,
     isFromSettings,
-    addedAt: toTime(addedAtMs),
-    expiresAt: toTime(expiresAtMs),
-    lastUsedAt: toTime(lastUsedAtMs),
+    addedAt: toMoment(addedAtMs),
+    expiresAt: toMoment(expiresAtMs ?? 0),
+    lastUsedAt: toMoment(lastUsedAtMs ?? 0),
   };
 }

@@ -1,5 +1,11 @@
 import { choiceKind, countKind, textKind, type ValueKind } from "../base/value_kind.ts";
-import { type Entity, type Field, givenFieldsOf, type RecordOf } from "../registry/entities/entity.ts";
+import {
+  type Entity,
+  type Field,
+  givenFieldsOf,
+  type GivenName,
+  type RecordOf,
+} from "../registry/entities/entity.ts";
 import type { SchemaPart } from "../registry/entities/describe_expected.ts";
 import type { Flag } from "./arguments.ts";
 import type { CommandInput } from "./command.ts";
@@ -41,16 +47,18 @@ export function readEntityFlags<E extends Entity>(
   entity: E,
   { flags, host }: CommandInput,
   readers: { readonly [K in keyof E]?: (flag: string) => RecordOf<E>[K] } = {},
-): Partial<RecordOf<E>> {
+): Partial<Pick<RecordOf<E>, GivenName<E>>> {
   const entries = givenFieldsOf(entity).flatMap(([name, field]) => {
     if (!flags.has(field.flag)) return [];
     const reader = readers[name];
     if (reader !== undefined) return [[name, reader(field.flag)]];
     const kind = kindOf(field);
     const parse = (text: string) => kind.parse(text, host.cwd);
-    return [[name, isList(field) ? listOf(flags, field.flag, parse) : valueOf(flags, field.flag, parse)]];
+    if (!isList(field)) return [[name, valueOf(flags, field.flag, parse)]];
+    const items = listOf(flags, field.flag, parse);
+    return [[name, "uniqueItems" in field.schema ? [...new Set(items)] : items]];
   });
-  return Object.fromEntries(entries);
+  return Object.fromEntries(entries) as ReturnType<typeof readEntityFlags<E>>; // Kinds read what the schemas say.
 }
 
 function describeDefault({ otherwise, default: usual }: Field): string {

@@ -1,12 +1,15 @@
-import { operatorNamePattern } from "../account/operators.ts";
+import { operator, operatorNamePattern } from "../account/account_records.ts";
 import { usageError } from "../base/errors.ts";
 import { withAccounts } from "./accounts_command.ts";
 import type { Command, CommandInput } from "./command.ts";
-import { isOn, valueOf } from "./flag_values.ts";
-import { describeBots, grantedBotsFlag, readGrants, roleFlag } from "./grant_flags.ts";
+import { entityFlags, readEntityFlags } from "./entity_flags.ts";
+import { isOn } from "./flag_values.ts";
+import { checkGrants, describeBots } from "./grant_flags.ts";
 import { generateFlag, readPassword, showGenerated } from "./read_password.ts";
+import { omitFields } from "../registry/entities/entity.ts";
 import { registrySettings } from "./registry_command.ts";
-import { parseTelegramUser, telegramUserFlag } from "./telegram_user_flag.ts";
+
+const givenByFlags = omitFields(operator, ["name"]);
 
 /** `botmux operator add` */
 export const operatorAdd: Command = {
@@ -14,9 +17,7 @@ export const operatorAdd: Command = {
   summary: "Add an operator; the password is prompted for, or read from standard input",
   positionals: ["NAME"],
   flags: [
-    { ...roleFlag, description: `${roleFlag.description} (default viewer)` },
-    grantedBotsFlag,
-    telegramUserFlag,
+    ...entityFlags(givenByFlags),
     generateFlag,
     { name: "no-password", placeholder: "", description: "Allow sign-in through Telegram only" },
   ],
@@ -29,14 +30,13 @@ async function addOperator(input: CommandInput): Promise<number> {
   if (!operatorNamePattern.test(name)) {
     throw usageError("operator_name_invalid");
   }
-  const grants = readGrants(flags);
-  const telegramUserId = valueOf(flags, telegramUserFlag.name, parseTelegramUser) ?? 0;
+  const wanted = readEntityFlags(givenByFlags, input);
+  checkGrants(wanted);
   const given = isOn(flags, "no-password") ? undefined : await readPassword(input);
   return await withAccounts(input, async ({ operators }) => {
-    const wanted = { name, ...grants, telegramUserId, ...(given && { password: given.password }) };
-    const { id } = await operators.add(wanted);
-    host.stdout(`Added operator ${name} as ${grants.role}, for bots: ${describeBots(grants)}.`);
+    const added = await operators.add({ name, ...wanted, password: given?.password });
+    host.stdout(`Added operator ${name} as ${added.role}, for bots: ${describeBots(added)}.`);
     if (given !== undefined) showGenerated(input, given);
-    return { action: "addOperator", target: `operators/${id}`, status: 201 };
+    return { action: "addOperator", target: `operators/${added.id}`, status: 201 };
   }, { creates: true });
 }

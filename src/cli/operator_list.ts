@@ -1,4 +1,5 @@
 import type { Operator } from "../account/account_records.ts";
+import { toMoment } from "../base/moment.ts";
 import { withAccounts } from "./accounts_command.ts";
 import type { Command } from "./command.ts";
 import { allOperators } from "./find_operator.ts";
@@ -28,9 +29,9 @@ export const operatorList: Command = {
         operator.name,
         operator.role,
         describeBots(operator),
-        operator.passwordHash === "" ? "no" : "yes",
-        operator.totpSecret === "" ? "no" : "yes",
-        operator.telegramUserId === 0 ? "-" : String(operator.telegramUserId),
+        operator.passwordHash === undefined ? "no" : "yes",
+        operator.totpSecret === undefined ? "no" : "yes",
+        String(operator.telegramUserId ?? "-"),
         toDay(operator.lastSignInAtMs),
       ]);
       const header = ["NAME", "ROLE", "BOTS", "PASSWORD", "CODES", "TELEGRAM USER", "LAST SIGN-IN"];
@@ -40,16 +41,15 @@ export const operatorList: Command = {
 };
 
 /** What may be shown of an operator: no hash, no secret. */
-function toPublic(operator: Operator) {
-  const { id, name, role, bots, passwordHash, totpSecret, telegramUserId, lastSignInAtMs } = operator;
+function toPublic({ id, name, role, bots, ...operator }: Operator) {
   return {
     id,
     name,
     role,
     bots: bots ?? null,
-    hasPassword: passwordHash !== "",
-    usesCodes: totpSecret !== "",
-    telegramUserId: telegramUserId || null,
-    lastSignInAt: lastSignInAtMs === 0 ? null : new Date(lastSignInAtMs).toISOString(),
+    hasPassword: operator.passwordHash !== undefined,
+    usesCodes: operator.totpSecret !== undefined,
+    telegramUserId: operator.telegramUserId ?? null,
+    lastSignInAt: toMoment(operator.lastSignInAtMs ?? 0),
   };
 }

@@ -1,13 +1,13 @@
-import { operatorNamePattern, type OperatorPatch } from "../account/operators.ts";
+import { operator } from "../account/account_records.ts";
+import type { OperatorPatch } from "../account/operators.ts";
 import { usageError } from "../base/errors.ts";
-import { ValueError } from "../base/value_kind.ts";
 import { withAccounts } from "./accounts_command.ts";
 import type { Command, CommandInput } from "./command.ts";
+import { patchFlags, readEntityFlags } from "./entity_flags.ts";
 import { checkOperatorGiven, findOperator } from "./find_operator.ts";
-import { isOn, valueOf } from "./flag_values.ts";
-import { describeBots, grantedBotsFlag, readGrantedBots, readRole, roleFlag } from "./grant_flags.ts";
+import { isOn } from "./flag_values.ts";
+import { describeBots } from "./grant_flags.ts";
 import { registrySettings } from "./registry_command.ts";
-import { parseTelegramUser, telegramUserFlag } from "./telegram_user_flag.ts";
 
 /** `botmux operator set` */
 export const operatorSet: Command = {
@@ -15,11 +15,8 @@ export const operatorSet: Command = {
   summary: "Change permissions and sign-in methods of an operator",
   positionals: ["NAME"],
   flags: [
-    roleFlag,
-    { ...grantedBotsFlag, description: "Restrict access to these bots" },
+    ...patchFlags(operator, { telegramUserId: "; 0 for none" }),
     { name: "all-bots", placeholder: "", description: "Grant access to all bots" },
-    telegramUserFlag,
-    { name: "name", placeholder: "NAME", description: "New name" },
     { name: "no-codes", placeholder: "", description: "Turn off one-time codes" },
   ],
   settings: registrySettings,
@@ -36,31 +33,20 @@ async function setOperator(input: CommandInput): Promise<number> {
   return await withAccounts(input, async (accounts) => {
     const { id } = await findOperator(accounts, given, "operator set");
     const { name, role, ...grants } = await accounts.operators.change(id, patch);
-    host.stdout(`Operator ${name} is ${role} now, for bots: ${describeBots({ role, ...grants })}.`);
+    host.stdout(`Operator ${name} is ${role} now, for bots: ${describeBots(grants)}.`);
     return { action: "changeOperator", target: `operators/${id}`, status: 200 };
   });
 }
 
-function readPatch({ flags }: CommandInput): OperatorPatch {
-  const role = readRole(flags);
-  const bots = readGrantedBots(flags);
-  const name = valueOf(flags, "name", parseName);
-  const telegramUserId = valueOf(flags, telegramUserFlag.name, parseTelegramUser);
+function readPatch(input: CommandInput): OperatorPatch {
+  const { flags } = input;
   const isForAllBots = isOn(flags, "all-bots");
-  if (isForAllBots && bots !== undefined) {
+  if (isForAllBots && flags.has(operator.bots.flag)) {
     throw usageError("flags_exclude", { flag: "bots", other: "all-bots" });
   }
   return {
-    ...(role === undefined ? {} : { role }),
-    ...(bots === undefined ? {} : { bots }),
-    ...(isForAllBots ? { isForAllBots } : {}),
-    ...(name === undefined ? {} : { name }),
-    ...(telegramUserId === undefined ? {} : { telegramUserId }),
-    ...(isOn(flags, "no-codes") ? { totpSecret: "" } : {}),
+    ...readEntityFlags(operator, input),
+    ...(isForAllBots ? { bots: undefined } : {}),
+    ...(isOn(flags, "no-codes") ? { totpSecret: undefined } : {}),
   };
-}
-
-function parseName(text: string): string {
-  if (operatorNamePattern.test(text)) return text;
-  throw new ValueError("1 to 64 of a-z, 0-9 and . _ @ + -, beginning with a letter or a digit");
 }

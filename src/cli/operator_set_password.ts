@@ -22,7 +22,7 @@ async function setPassword(input: CommandInput): Promise<number> {
     await accounts.operators.change(operator.id, { password: given.password });
     input.host.stdout(`Operator ${operator.name} has another password; their sessions have ended.`);
     showGenerated(input, given);
-    if (operator.totpSecret !== "") {
+    if (operator.totpSecret !== undefined) {
       input.host.stdout(
         `They are still asked for one-time codes; without their phone: botmux operator set ${operator.name} --no-codes`,
       );

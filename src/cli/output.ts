@@ -9,8 +9,8 @@ export function toTable(header: readonly string[], rows: readonly (readonly stri
 }
 
 /** The day of a moment, for lists; a dash for never. */
-export function toDay(ms: number): string {
-  return ms === 0 ? "-" : new Date(ms).toISOString().slice(0, 10);
+export function toDay(ms: number | undefined): string {
+  return ms === undefined ? "-" : new Date(ms).toISOString().slice(0, 10);
 }
 
 /** `text` without what would move the cursor or colour the terminal: names come from strangers. */

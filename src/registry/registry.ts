@@ -237,7 +237,7 @@ export class Registry {
    */
   createAccessToken(
     consumerId: number,
-    options: { readonly label?: string; readonly scope?: AccessScope } = {},
+    options: { readonly label?: string | undefined; readonly scope?: AccessScope } = {},
   ): Promise<{ readonly record: AccessToken; readonly token: string }> {
     return this.#write(async () => {
       const { botId, name } = this.#requireConsumer(consumerId);

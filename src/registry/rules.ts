@@ -1,4 +1,5 @@
 import { usageError } from "../base/errors.ts";
+import { maxLabelLength } from "./entities/access_token.ts";
 import type { PushTarget } from "./entities/push_target.ts";
 import type { Bot } from "./entities/bot.ts";
 import { type Consumer, consumerNamePattern, defaultConsumerName } from "./entities/consumer.ts";
@@ -8,8 +9,6 @@ import { findPushFault } from "./push_rules.ts";
 export const maxConsumersPerBot = 1_000;
 /** Maximum access tokens of one consumer. */
 export const maxAccessTokensPerConsumer = 1_000;
-/** Maximum length of the label of an access token, in characters. */
-export const maxLabelLength = 100;
 /** Maximum length of the reason why a consumer is disabled, in characters. */
 export const maxReasonLength = 500;
 

@@ -16,13 +16,6 @@ import type { SqlRow } from "./driver.ts";
 const ActorKind = Type.Enum([...actorKinds]);
 const ColorColumn = Type.Enum([...tagColors]);
 
-/** A record with grants, which leave out `bots` where they are for all. */
-export function toGranted<T extends { readonly bots: readonly number[] | undefined }>(
-  { bots, ...rest }: T,
-): Omit<T, "bots"> & { readonly bots?: readonly number[] } {
-  return bots === undefined ? rest : { ...rest, bots };
-}
-
 /** A session from its row. */
 export function toSession(row: SqlRow): Session {
   return {

@@ -4,7 +4,13 @@ import { OperationalError } from "../base/errors.ts";
 import { asRecord } from "../base/json_value.ts";
 import { fault } from "../faults/fault.ts";
 import type { SchemaPart } from "../registry/entities/describe_expected.ts";
-import { type Entity, type Field, fieldsOf, type Given, type RecordOf } from "../registry/entities/entity.ts";
+import {
+  type Entity,
+  type Field,
+  fieldsOf,
+  type NewRecord,
+  type RecordOf,
+} from "../registry/entities/entity.ts";
 import { toPlainSchema } from "../registry/entities/plain_schema.ts";
 import type { SqlRow, SqlValue } from "./driver.ts";
 
@@ -42,11 +48,11 @@ export class EntityTable<E extends Entity> {
     } ${end}`;
   }
 
-  /** A record as its columns hold it, without its id. */
-  values(record: Omit<Given<E>, "id">): SqlValue[] {
+  /** A record as its columns hold it, without its id and with its defaults. */
+  values(record: NewRecord<E>): SqlValue[] {
     const values: Readonly<Record<string, unknown>> = record;
     return fieldsOf(this.#entity).filter(([, { column }]) => column !== "id")
-      .map(([name, field]) => toColumn(field, values[name]));
+      .map(([name, field]) => toColumn(field, values[name] ?? field.default));
   }
 
   /** @throws {OperationalError} when a column is damaged; its value stays out of the message: it may be a secret. */

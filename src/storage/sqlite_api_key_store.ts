@@ -1,12 +1,11 @@
 import { type ApiKey, apiKey } from "../account/account_records.ts";
+import { createRecord, type NewRecord } from "../registry/entities/entity.ts";
 import type { ApiKeyStore } from "../account/account_store.ts";
-import { toGranted } from "./account_rows.ts";
 import { attempt } from "./attempt.ts";
-import type { SqlDatabase, SqlRow, SqlStatement } from "./driver.ts";
+import type { SqlDatabase, SqlStatement } from "./driver.ts";
 import { EntityTable } from "./entity_rows.ts";
 
 const apiKeys = new EntityTable(apiKey, "api_keys", "API key");
-const toApiKey = (row: SqlRow): ApiKey => toGranted(apiKeys.read(row));
 
 /** API keys in SQLite. */
 export class SqliteApiKeyStore implements ApiKeyStore {
@@ -20,20 +19,22 @@ export class SqliteApiKeyStore implements ApiKeyStore {
   apiKeys(after: number, limit: number): Promise<readonly ApiKey[]> {
     return attempt(() =>
       this.#prepare("SELECT * FROM api_keys WHERE id > ? ORDER BY id LIMIT ?").all(after, limit).map(
-        toApiKey,
+        apiKeys.read,
       )
     );
   }
 
   apiKey(id: number): Promise<ApiKey | undefined> {
-    return attempt(() => this.#prepare("SELECT * FROM api_keys WHERE id = ?").all(id).map(toApiKey)[0]);
+    return attempt(() => this.#prepare("SELECT * FROM api_keys WHERE id = ?").all(id).map(apiKeys.read)[0]);
   }
 
   apiKeyByHash(hash: string): Promise<ApiKey | undefined> {
-    return attempt(() => this.#prepare("SELECT * FROM api_keys WHERE hash = ?").all(hash).map(toApiKey)[0]);
+    return attempt(() =>
+      this.#prepare("SELECT * FROM api_keys WHERE hash = ?").all(hash).map(apiKeys.read)[0]
+    );
   }
 
-  insertApiKey(key: Omit<ApiKey, "id">, max: number): Promise<ApiKey | undefined> {
+  insertApiKey(key: NewRecord<typeof apiKey>, max: number): Promise<ApiKey | undefined> {
     return attempt(() =>
       this.#database.transaction(() => {
         const { count } = this.#prepare("SELECT count(*) AS count FROM api_keys").get() ?? {};
@@ -52,7 +53,7 @@ export class SqliteApiKeyStore implements ApiKeyStore {
     return attempt(() => this.#prepare("DELETE FROM api_keys WHERE id = ?").run(id).changes > 0);
   }
 
-  replaceSettingsKey(key: Omit<ApiKey, "id"> | undefined): Promise<void> {
+  replaceSettingsKey(key: NewRecord<typeof apiKey> | undefined): Promise<void> {
     return attempt(() =>
       this.#database.transaction(() => {
         this.#prepare("DELETE FROM api_keys WHERE is_from_settings = 1 AND hash <> ?").run(key?.hash ?? "");
@@ -61,10 +62,10 @@ export class SqliteApiKeyStore implements ApiKeyStore {
     );
   }
 
-  #insertApiKey(key: Omit<ApiKey, "id">): ApiKey | undefined {
+  #insertApiKey(key: NewRecord<typeof apiKey>): ApiKey | undefined {
     const insert = apiKeys.insert("WHERE true ON CONFLICT (hash) DO NOTHING");
     const { changes, lastInsertId } = this.#prepare(insert).run(...apiKeys.values(key));
-    return changes === 0 ? undefined : { ...key, id: lastInsertId };
+    return changes === 0 ? undefined : createRecord(apiKey, { ...key, id: lastInsertId });
   }
 
   #prepare(sql: string): SqlStatement {

@@ -6,13 +6,15 @@ import type {
   SessionLimits,
   SetupLinkRecord,
 } from "../account/account_store.ts";
-import { toGranted, toSession } from "./account_rows.ts";
+import { createRecord, type NewRecord } from "../registry/entities/entity.ts";
+import { toSession } from "./account_rows.ts";
 import { attempt } from "./attempt.ts";
-import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from "./driver.ts";
+import type { SqlDatabase, SqlStatement, SqlValue } from "./driver.ts";
 import { EntityTable } from "./entity_rows.ts";
 
+type NewOperator = NewRecord<typeof operatorEntity>;
+
 const operators = new EntityTable(operatorEntity, "operators", "operator");
-const toOperator = (row: SqlRow): Operator => toGranted(operators.read(row));
 
 /** Operators and their sessions in SQLite. */
 export class SqliteOperatorStore implements OperatorStore {
@@ -43,7 +45,7 @@ export class SqliteOperatorStore implements OperatorStore {
     return attempt(() => userId === 0 ? undefined : this.#find("telegram_user_id = ?", userId)[0]);
   }
 
-  insertOperator(operator: Omit<Operator, "id">, max: number): Promise<Operator | OperatorRefusal> {
+  insertOperator(operator: NewOperator, max: number): Promise<Operator | OperatorRefusal> {
     return attempt(() =>
       this.#database.transaction(() => {
         if (this.#count() >= max) return "too-many";
@@ -53,7 +55,7 @@ export class SqliteOperatorStore implements OperatorStore {
   }
 
   insertFirstOperator(
-    operator: Omit<Operator, "id">,
+    operator: NewOperator,
     linkHash: string,
     nowMs: number,
   ): Promise<Operator | undefined> {
@@ -214,9 +216,9 @@ export class SqliteOperatorStore implements OperatorStore {
     this.#prepare("DELETE FROM devices WHERE operator_id = ?").run(operatorId);
   }
 
-  #insert(operator: Omit<Operator, "id">): Operator {
+  #insert(operator: NewOperator): Operator {
     const { lastInsertId } = this.#prepare(operators.insert("")).run(...operators.values(operator));
-    return { ...operator, id: lastInsertId };
+    return createRecord(operatorEntity, { ...operator, id: lastInsertId });
   }
 
   #link(hash: string, nowMs: number): SetupLinkRecord | undefined {
@@ -227,10 +229,10 @@ export class SqliteOperatorStore implements OperatorStore {
 
   #findClash(
     id: number,
-    { name, telegramUserId }: Pick<Operator, "name" | "telegramUserId">,
+    { name, telegramUserId }: Pick<NewOperator, "name" | "telegramUserId">,
   ): OperatorRefusal | undefined {
     if (this.#find("name = ? AND id <> ?", name, id).length > 0) return "name-taken";
-    if (telegramUserId === 0) return undefined;
+    if (telegramUserId === undefined) return undefined;
     const isTaken = this.#find("telegram_user_id = ? AND id <> ?", telegramUserId, id).length > 0;
     return isTaken ? "telegram-user-taken" : undefined;
   }
@@ -244,7 +246,7 @@ export class SqliteOperatorStore implements OperatorStore {
   }
 
   #find(condition: string, ...values: SqlValue[]): Operator[] {
-    return this.#prepare(`SELECT * FROM operators WHERE ${condition}`).all(...values).map(toOperator);
+    return this.#prepare(`SELECT * FROM operators WHERE ${condition}`).all(...values).map(operators.read);
   }
 
   #prepare(sql: string): SqlStatement {

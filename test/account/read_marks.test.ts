@@ -11,7 +11,6 @@ async function openMarks() {
     role: "viewer",
     bots: undefined,
     password: "correct horse battery",
-    telegramUserId: 0,
   });
   const { readMarks } = setup.accounts;
   const unread = async (...chats: ReturnType<typeof chat>[]) =>

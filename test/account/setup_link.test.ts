@@ -54,7 +54,7 @@ describe("the setup link", () => {
     using setup = openAccounts();
     const { setupLink, operators, sessions, signIn } = setup.accounts;
     const place = { address: "", userAgent: "" };
-    const ada = await operators.add({ ...owner, role: "owner", telegramUserId: 0 });
+    const ada = await operators.add({ ...owner, role: "owner" });
     await signIn.withPassword(owner, place);
     const { secret } = await setupLink.renewFor(ada);
     const another = { name: "ada", password: "another horse" };
@@ -69,7 +69,7 @@ describe("the setup link", () => {
   test("of an operator keeps their one-time codes", async () => {
     using setup = openAccounts();
     const { setupLink, operators } = setup.accounts;
-    const { id } = await operators.add({ ...owner, role: "owner", telegramUserId: 0 });
+    const { id } = await operators.add({ ...owner, role: "owner" });
     await operators.useTotp(id, { secret: "JBSWY3DPEHPK3PXP", step: 1 });
     const ada = await operators.find(id);
     assert(ada !== undefined);
@@ -80,7 +80,7 @@ describe("the setup link", () => {
   test("of an operator is valid for an hour, until there is a newer one, and until the password changes", async () => {
     using setup = openAccounts();
     const { setupLink, operators } = setup.accounts;
-    const ada = await operators.add({ ...owner, role: "owner", telegramUserId: 0 });
+    const ada = await operators.add({ ...owner, role: "owner" });
     const { secret: first } = await setupLink.renewFor(ada);
     const { secret: second } = await setupLink.renewFor(ada);
     await operators.change(ada.id, { password: "another horse" });
@@ -93,8 +93,8 @@ describe("the setup link", () => {
   test("of somebody new is valid for a day, and that of another changes nothing about it", async () => {
     using setup = openAccounts();
     const { setupLink, operators } = setup.accounts;
-    const bob = await operators.add({ name: "bob", role: "viewer", telegramUserId: 0 });
-    const eve = await operators.add({ name: "eve", role: "viewer", telegramUserId: 0 });
+    const bob = await operators.add({ name: "bob", role: "viewer" });
+    const eve = await operators.add({ name: "eve", role: "viewer" });
     const { secret, expiresAtMs } = await setupLink.renewFor(bob);
     assertEquals(expiresAtMs - setup.clock.now(), dayMs);
     await setupLink.renewFor(eve);
@@ -105,7 +105,7 @@ describe("the setup link", () => {
   test("of an operator is refused once they are removed", async () => {
     using setup = openAccounts();
     const { setupLink, operators } = setup.accounts;
-    const bob = await operators.add({ name: "bob", role: "viewer", telegramUserId: 0 });
+    const bob = await operators.add({ name: "bob", role: "viewer" });
     const { secret } = await setupLink.renewFor(bob);
     await operators.remove(bob.id);
     assertEquals(await setupLink.use(secret, { name: "bob", password: "another horse" }), undefined);

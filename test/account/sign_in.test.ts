@@ -11,7 +11,7 @@ const place = { address: "192.0.2.1", userAgent: "Browser" };
 const dayMs = 86_400_000;
 
 async function addAda({ accounts }: AccountSetup, role: "owner" | "viewer" = "owner") {
-  return await accounts.operators.add({ name: "ada", role, password, telegramUserId: 0 });
+  return await accounts.operators.add({ name: "ada", role, password });
 }
 
 async function signIn(setup: AccountSetup, words = password, code?: string): Promise<SignInOutcome> {
@@ -95,7 +95,7 @@ describe("signing in", () => {
   test("is not put off by the failures of others at the same account, or at others from the same address", async () => {
     using setup = openAccounts();
     await addAda(setup);
-    const bob = { name: "bob", role: "viewer", password, telegramUserId: 0 } as const;
+    const bob = { name: "bob", role: "viewer", password } as const;
     await setup.accounts.operators.add(bob);
     for (let count = 0; count < 8; count++) await signIn(setup, "wrong password");
     assertEquals((await signInFrom(setup, { address: "192.0.2.2" })).kind, "done");
@@ -198,7 +198,6 @@ describe("a session", () => {
       name: "bob",
       role: "owner",
       password,
-      telegramUserId: 0,
     });
     const secret = await secretOf(setup.accounts.signIn.withPassword({ name: "bob", password }, place));
     await setup.accounts.operators.change(id, { role: "viewer", bots: [5] });

@@ -30,7 +30,7 @@ async function showAccount(
       <AccountView
         theme={theme}
         totp={{
-          isUsed: (operator?.totpSecret ?? "") !== "",
+          isUsed: operator?.totpSecret !== undefined,
           made: secret === undefined ? undefined : { secret, uri: toTotpUri(principal.name, secret) },
         }}
         sessions={sessions.items}

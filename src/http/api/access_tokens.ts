@@ -1,19 +1,29 @@
 import Type, { type Static } from "typebox";
-import { type AccessScope, accessScope, type AccessToken } from "../../registry/entities/access_token.ts";
+import {
+  type AccessScope,
+  accessScope,
+  type AccessToken,
+  accessToken,
+} from "../../registry/entities/access_token.ts";
 import { defaultConsumerName } from "../../registry/entities/consumer.ts";
 import { contradiction, notFound } from "./api_error.ts";
-import { sparseAnswerMembers, toPatch, toSparseAnswer, wholeMembers } from "./entity_wire.ts";
+import {
+  answerMembers,
+  sparseAnswerMembers,
+  toAnswerMembers,
+  toGiven,
+  toPatch,
+  toSparseAnswer,
+  wholeMembers,
+} from "./entity_wire.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import type { ApiPorts } from "./ports.ts";
-import { toMoment } from "../../base/moment.ts";
 import {
   BotId,
   botPath,
   ConsumerName,
   defaultLimit,
-  Label,
   Limit,
-  Moment,
   pageOf,
   Position,
   RecordId,
@@ -30,11 +40,9 @@ const Scope = Type.Object(wholeMembers(accessScope), {
 });
 
 const tokenMembers = {
-  id: RecordId,
+  ...answerMembers(accessToken),
   consumer: ConsumerName,
-  label: Type.String(),
   scope: Type.Object(sparseAnswerMembers(accessScope)),
-  added_at: Moment,
 };
 const TokenAnswer = Type.Object(tokenMembers, { title: "AccessToken" });
 /** One page of access tokens. */
@@ -47,7 +55,7 @@ export const AccessTokenWithText = Type.Object({
 
 const NewTokenInput = Type.Object({
   consumer: Type.Optional(ConsumerName),
-  label: Type.Optional(Label),
+  ...wholeMembers(accessToken),
   scope: Type.Optional(Scope),
 }, { title: "NewAccessToken", additionalProperties: false });
 
@@ -88,14 +96,14 @@ export function accessTokenEndpoints({ registry }: ApiPorts): Endpoint[] {
       conflict: "There is no such consumer, or it has too many",
       subject: ({ id }) => String(id),
       async handle(
-        { path: { bot }, body: { consumer: name = defaultConsumerName, label = "", scope = {} } },
+        { path: { bot }, body: { consumer: name = defaultConsumerName, scope = {}, ...given } },
       ) {
         const consumer = registry.consumerByName(bot, name);
         if (consumer === undefined) {
           throw contradiction("#/consumer", "field_not_a_consumer");
         }
         const { record, token } = await registry.createAccessToken(consumer.id, {
-          label,
+          ...toGiven(accessToken, given),
           scope: toScope(scope),
         });
         return { ...toTokenAnswer(record, name), token };
@@ -133,9 +141,10 @@ function toLowerCase(name: string): string {
 }
 
 /** An access token as the API writes it, with the name of its consumer. */
-export function toTokenAnswer(
-  { id, label, scope, addedAtMs }: AccessToken,
-  consumer: string,
-): Static<typeof TokenAnswer> {
-  return { id, consumer, label, scope: toSparseAnswer(accessScope, scope), added_at: toMoment(addedAtMs) };
+export function toTokenAnswer(record: AccessToken, consumer: string): Static<typeof TokenAnswer> {
+  return {
+    ...toAnswerMembers(accessToken, record),
+    consumer,
+    scope: toSparseAnswer(accessScope, record.scope),
+  };
 }

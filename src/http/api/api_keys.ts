@@ -1,52 +1,23 @@
-import Type, { type Static } from "typebox";
+import Type from "typebox";
+import { apiKey } from "../../account/account_records.ts";
 import type { ApiKeys } from "../../account/api_keys.ts";
-import type { ApiKey } from "../../account/account_records.ts";
 import { contradiction, notFound } from "./api_error.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
-import { toMoment } from "../../base/moment.ts";
-import {
-  BotGrants,
-  defaultLimit,
-  Label,
-  Limit,
-  Moment,
-  nullable,
-  pageOf,
-  parseMoment,
-  Position,
-  RecordId,
-  RoleName,
-  toPage,
-} from "./wire.ts";
+import { answerMembers, newMembers, toAnswerMembers, toGiven } from "./entity_wire.ts";
+import { defaultLimit, Limit, pageOf, Position, RecordId, toPage } from "./wire.ts";
 
 const tag = "api-keys";
 
-const keyMembers = {
-  id: RecordId,
-  label: Label,
-  role: RoleName,
-  bots: nullable(BotGrants),
-  is_from_settings: Type.Boolean({ description: "Whether it is the key in BOTMUX_API_KEY" }),
-  added_at: Moment,
-  expires_at: Moment,
-  last_used_at: Moment,
-};
-
-const ApiKeyAnswer = Type.Object(keyMembers, { title: "ApiKey" });
+const ApiKeyAnswer = Type.Object(answerMembers(apiKey), { title: "ApiKey" });
 /** A page of API keys. */
 export const ApiKeyPage = pageOf(ApiKeyAnswer, RecordId);
 /** A key that was just made. */
 export const NewApiKeyAnswer = Type.Object({
-  ...keyMembers,
+  ...answerMembers(apiKey),
   key: Type.String({ description: "The key; only this response contains it" }),
 }, { title: "ApiKeyWithText" });
 
-const NewApiKeyInput = Type.Object({
-  label: Label,
-  role: RoleName,
-  bots: Type.Optional(BotGrants),
-  expires_at: Type.Optional(Type.String({ format: "date-time" })),
-}, {
+const NewApiKeyInput = Type.Object(newMembers(apiKey), {
   title: "NewApiKey",
   additionalProperties: false,
   description: "With `bots`, all other bots are hidden from the key; an owner's key has access to all",
@@ -67,7 +38,7 @@ export function apiKeyEndpoints(apiKeys: ApiKeys): Endpoint[] {
       answer: ApiKeyPage,
       async handle({ query: { after = 0, limit = defaultLimit } }) {
         const { items, next } = toPage(await apiKeys.list(after, limit + 1), limit, ({ id }) => id);
-        return { items: items.map(toAnswer), next };
+        return { items: items.map((key) => toAnswerMembers(apiKey, key)), next };
       },
     }),
     endpoint({
@@ -82,18 +53,13 @@ export function apiKeyEndpoints(apiKeys: ApiKeys): Endpoint[] {
       answer: NewApiKeyAnswer,
       conflict: "There are too many keys, or an owner's key was limited to certain bots",
       subject: ({ id }) => String(id),
-      async handle({ body: { label, role, bots, expires_at } }) {
-        if (role === "owner" && bots !== undefined) {
+      async handle({ body }) {
+        const wanted = toGiven(apiKey, body);
+        if (wanted.role === "owner" && wanted.bots !== undefined) {
           throw contradiction("#/bots", "field_owner_has_all_bots");
         }
-        const { record, text } = await apiKeys.create({
-          label,
-          role,
-          // A moment before the epoch would read as "never".
-          expiresAtMs: expires_at === undefined ? 0 : Math.max(parseMoment(expires_at, "#/expires_at"), 1),
-          ...(bots === undefined ? {} : { bots }),
-        });
-        return { ...toAnswer(record), key: text };
+        const { record, text } = await apiKeys.create(wanted);
+        return { ...toAnswerMembers(apiKey, record), key: text };
       },
     }),
     endpoint({
@@ -111,17 +77,4 @@ export function apiKeyEndpoints(apiKeys: ApiKeys): Endpoint[] {
       },
     }),
   ];
-}
-
-function toAnswer(key: ApiKey): Static<typeof ApiKeyAnswer> {
-  return {
-    id: key.id,
-    label: key.label,
-    role: key.role,
-    bots: key.bots === undefined ? null : [...key.bots],
-    is_from_settings: key.isFromSettings,
-    added_at: toMoment(key.addedAtMs),
-    expires_at: toMoment(key.expiresAtMs),
-    last_used_at: toMoment(key.lastUsedAtMs),
-  };
 }

@@ -3,13 +3,13 @@ import Type, { type Static } from "typebox";
 import { consumerFilter } from "../../registry/entities/consumer_filter.ts";
 import { createPushTarget, type PushTarget, pushTarget } from "../../registry/entities/push_target.ts";
 import { type Consumer, consumer } from "../../registry/entities/consumer.ts";
-import type { StartingPoint } from "../../registry/entities/starting_point.ts";
+import { Start, type StartingPoint } from "../../registry/entities/starting_point.ts";
 import { findPushFault } from "../../registry/push_rules.ts";
 import type { ConsumerPatch, NewConsumer } from "../../registry/registry.ts";
 import { maxReasonLength, toKeptReason } from "../../registry/rules.ts";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
 import { contradiction, contradictions } from "./api_error.ts";
-import { Filter, PushInput, Start } from "./consumer_wire.ts";
+import { Filter, PushInput } from "./consumer_wire.ts";
 import { toPatch } from "./entity_wire.ts";
 import { ConsumerName, parseMoment } from "./wire.ts";
 

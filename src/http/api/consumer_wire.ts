@@ -3,29 +3,17 @@ import Type, { type Static } from "typebox";
 import { consumerFilter } from "../../registry/entities/consumer_filter.ts";
 import { pushTarget } from "../../registry/entities/push_target.ts";
 import { type Consumer, consumer as consumerEntity } from "../../registry/entities/consumer.ts";
-import type { StartingPoint } from "../../registry/entities/starting_point.ts";
 import type { ConsumerStatus } from "../status.ts";
 import { answerMembers, inputMembers, toAnswerMembers, wholeMembers } from "./entity_wire.ts";
 import { HealthAnswer, toHealthAnswer, toWords } from "./health_wire.ts";
 import { toMoment } from "../../base/moment.ts";
-import { ConsumerName, Count, Moment, nullable, Position } from "./wire.ts";
+import { Count, Moment, nullable } from "./wire.ts";
 
 /** Which updates a consumer sees. */
 export const Filter = Type.Object(wholeMembers(consumerFilter), {
   title: "Filter",
   additionalProperties: false,
   description: 'An absent list lets everything through; lists are combined with "and"',
-});
-
-/** A place in a journal, as people say it. */
-export const Start = Type.Union([
-  Type.Literal("now"),
-  Type.Literal("all"),
-  Type.Object({ time: Type.String({ format: "date-time" }) }, { additionalProperties: false }),
-  Type.Object({ position: Position }, { additionalProperties: false }),
-], {
-  title: "Start",
-  description: "What comes next, all that is kept, or from a time or a position on",
 });
 
 /** Where a consumer's updates are to go. */
@@ -39,11 +27,8 @@ const PushAnswer = Type.Object(answerMembers(pushTarget), { title: "PushTarget" 
 
 /** A consumer as the API shows it. */
 export const ConsumerAnswer = Type.Object({
-  name: ConsumerName,
-  mode: consumerEntity.mode.schema,
-  sharing: consumerEntity.sharing.schema,
+  ...answerMembers(consumerEntity),
   filter: Filter,
-  start: Start,
   push: nullable(PushAnswer),
   disabled: Type.Boolean({
     description: "Whether its updates wait in the journal instead of being delivered",
@@ -75,7 +60,6 @@ export const ConsumerAnswer = Type.Object({
     description: "When one of its programs was last given updates, since the start",
   }),
   health: HealthAnswer,
-  added_at: Moment,
 }, { title: "Consumer" });
 
 /** Whether and why a consumer is disabled, as the API shows it. */
@@ -98,11 +82,8 @@ export function toConsumerAnswer(
   acceptLanguage: string | null,
 ): Static<typeof ConsumerAnswer> {
   return {
-    name: consumer.name,
-    mode: consumer.mode,
-    sharing: consumer.sharing,
+    ...toAnswerMembers(consumerEntity, consumer),
     filter: { ...consumer.filter },
-    start: toStartAnswer(consumer.start),
     push: consumer.push === undefined ? null : toAnswerMembers(pushTarget, consumer.push),
     ...toDisabledAnswer(consumer, acceptLanguage),
     position,
@@ -114,7 +95,6 @@ export function toConsumerAnswer(
     last_call: toMoment(program.lastCallMs),
     last_received: toMoment(lastReceivedMs({ program, push })),
     health: toHealthAnswer(report, acceptLanguage),
-    added_at: toMoment(consumer.addedAtMs),
   };
 }
 
@@ -122,9 +102,4 @@ export function toConsumerAnswer(
 export function lastReceivedMs({ program, push }: Pick<ConsumerStatus, "program" | "push">): number {
   const pushed = push?.targets.map(({ lastSuccessMs }) => lastSuccessMs) ?? [];
   return Math.max(program.lastReceivedMs, ...pushed);
-}
-
-function toStartAnswer(start: StartingPoint): Static<typeof Start> {
-  if (typeof start === "string" || "position" in start) return start;
-  return { time: new Date(start.timeMs).toISOString() };
 }

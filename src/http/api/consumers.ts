@@ -9,7 +9,8 @@ import {
   toNewConsumer,
   toStart,
 } from "./consumer_input.ts";
-import { ConsumerAnswer, Start, toConsumerAnswer } from "./consumer_wire.ts";
+import { Start } from "../../registry/entities/starting_point.ts";
+import { ConsumerAnswer, toConsumerAnswer } from "./consumer_wire.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
 import { findConsumer } from "./find_consumer.ts";
 import type { ApiPorts } from "./ports.ts";

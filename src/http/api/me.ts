@@ -192,7 +192,7 @@ function totpEndpoints(ports: MePorts): Endpoint[] {
       isThrottled: true,
       async handle({ body: { password }, principal }) {
         await confirmPassword(ports, principal, password, "#/password");
-        await operators.change(principal.id, { totpSecret: "" }, principal.sessionId);
+        await operators.change(principal.id, { totpSecret: undefined }, principal.sessionId);
       },
     }),
   ];

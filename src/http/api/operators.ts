@@ -1,37 +1,19 @@
 import Type from "typebox";
-import type { OperatorPatch, Operators } from "../../account/operators.ts";
+import { operator } from "../../account/account_records.ts";
+import type { Operators } from "../../account/operators.ts";
 import { contradiction, notFound } from "./api_error.ts";
 import { confirmOwnPassword, isOwn, type PasswordConfirmation } from "./confirm_password.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
-import {
-  GivenPassword,
-  NewPassword,
-  OperatorAnswer,
-  OperatorName,
-  TelegramUserId,
-  toOperatorAnswer,
-} from "./operator_wire.ts";
-import {
-  BotGrants,
-  defaultLimit,
-  Limit,
-  nullable,
-  pageOf,
-  Position,
-  RecordId,
-  RoleName,
-  toPage,
-} from "./wire.ts";
+import { inputMembers, newMembers, toGiven, toPatch } from "./entity_wire.ts";
+import { GivenPassword, NewPassword, OperatorAnswer, toOperatorAnswer } from "./operator_wire.ts";
+import { defaultLimit, Limit, pageOf, Position, RecordId, toPage } from "./wire.ts";
 
 const tag = "operators";
 const operatorPath = { id: RecordId };
 
 const NewOperatorInput = Type.Object({
-  name: OperatorName,
-  role: RoleName,
-  bots: Type.Optional(BotGrants),
+  ...newMembers(operator),
   password: Type.Optional(NewPassword),
-  telegram_user_id: Type.Optional(TelegramUserId),
 }, {
   title: "NewOperator",
   additionalProperties: false,
@@ -40,12 +22,9 @@ const NewOperatorInput = Type.Object({
 });
 
 const OperatorPatchInput = Type.Object({
-  name: Type.Optional(OperatorName),
-  role: Type.Optional(RoleName),
-  bots: Type.Optional(nullable(BotGrants)),
+  ...inputMembers(operator),
   password: Type.Optional(NewPassword),
   current_password: Type.Optional(GivenPassword),
-  telegram_user_id: Type.Optional(nullable(TelegramUserId)),
   totp: Type.Optional(Type.Null({ description: "`null` turns one-time codes off" })),
 }, {
   title: "OperatorPatch",
@@ -97,9 +76,9 @@ function readEndpoints({ operators }: OperatorPorts): Endpoint[] {
       status: 200,
       answer: OperatorAnswer,
       async handle({ path: { id } }) {
-        const operator = await operators.find(id);
-        if (operator === undefined) throw notFound("operator");
-        return toOperatorAnswer(operator);
+        const known = await operators.find(id);
+        if (known === undefined) throw notFound("operator");
+        return toOperatorAnswer(known);
       },
     }),
   ];
@@ -120,19 +99,12 @@ function changeEndpoints(ports: OperatorPorts): Endpoint[] {
       answer: OperatorAnswer,
       conflict: "The name or Telegram user is taken, or an owner was limited to certain bots",
       subject: ({ id }) => String(id),
-      async handle({ body: { name, role, bots, password, telegram_user_id } }) {
-        if (role === "owner" && bots !== undefined) {
+      async handle({ body: { password, ...given } }) {
+        const wanted = toGiven(operator, given);
+        if (wanted.role === "owner" && wanted.bots !== undefined) {
           throw contradiction("#/bots", "field_owner_has_all_bots");
         }
-        return toOperatorAnswer(
-          await operators.add({
-            name,
-            role,
-            telegramUserId: telegram_user_id ?? 0,
-            ...(bots === undefined ? {} : { bots }),
-            ...(password === undefined ? {} : { password }),
-          }),
-        );
+        return toOperatorAnswer(await operators.add({ ...wanted, password }));
       },
     }),
     endpoint({
@@ -151,18 +123,15 @@ function changeEndpoints(ports: OperatorPorts): Endpoint[] {
       isThrottled: true,
       async handle({ path: { id }, body, principal }) {
         if (await operators.find(id) === undefined) throw notFound("operator");
-        const { name, role, bots, password, telegram_user_id, totp } = body;
+        const { password, current_password: current, totp, ...given } = body;
         const isSelf = isOwn(principal, id);
         if (isSelf && (password !== undefined || totp !== undefined)) {
-          await confirmOwnPassword(ports, principal, body.current_password);
+          await confirmOwnPassword(ports, principal, current);
         }
-        const patch: OperatorPatch = {
-          ...(name === undefined ? {} : { name }),
-          ...(role === undefined ? {} : { role }),
-          ...(bots === undefined ? {} : bots === null ? { isForAllBots: true } : { bots }),
+        const patch = {
+          ...toPatch(operator, given),
           ...(password === undefined ? {} : { password }),
-          ...(telegram_user_id === undefined ? {} : { telegramUserId: telegram_user_id ?? 0 }),
-          ...(totp === undefined ? {} : { totpSecret: "" }),
+          ...(totp === undefined ? {} : { totpSecret: undefined }),
         };
         return toOperatorAnswer(await operators.change(id, patch, isSelf ? principal.sessionId : 0));
       },

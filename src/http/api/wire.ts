@@ -1,11 +1,11 @@
 import Type, { type TArray, type TNull, type TObject, type TSchema, type TUnion } from "typebox";
 import { contradiction } from "./api_error.ts";
-import { actorKinds, roles } from "../../account/account_records.ts";
+import { actorKinds, operator } from "../../account/account_records.ts";
 import { consumer } from "../../registry/entities/consumer.ts";
-import { maxLabelLength } from "../../registry/rules.ts";
+import { momentAnswer } from "../../registry/entities/moment.ts";
 
 /** A moment as the API writes it: ISO 8601 in UTC, or `null` for never. */
-export const Moment = Type.Union([Type.String({ format: "date-time" }), Type.Null()]);
+export const Moment = momentAnswer.schema;
 
 /** The id of a bot: the number before the colon of its token. */
 export const BotId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
@@ -16,16 +16,10 @@ export const ConsumerName = consumer.name.schema;
 
 /** The id of a record of BotMux's own. */
 export const RecordId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
-/** A note of the owner's, on one line. */
-export const Label = Type.String({ maxLength: maxLabelLength, pattern: "^[^\\u0000-\\u001f\\u007f]*$" });
 /** What somebody may do. */
-export const RoleName = Type.Enum([...roles], {
-  title: "Role",
-  description:
-    "`viewer` can read, `manager` can also change consumers and access tokens, `owner` can do everything",
-});
+export const RoleName = operator.role.schema;
 /** The bots somebody knows of. */
-export const BotGrants = Type.Array(BotId, { maxItems: 1_000, uniqueItems: true });
+export const BotGrants = operator.bots.schema;
 
 export const ActorKind = Type.Enum([...actorKinds], { description: "`shell`: through the command line" });
 /** Who did something. */

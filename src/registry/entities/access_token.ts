@@ -10,10 +10,16 @@ import {
   toSparseSchema,
   withDefault,
 } from "./entity.ts";
+import { momentAnswer, MomentMs } from "./moment.ts";
 import { chatIdKind, ChatIds, methodPattern, methodPatternKind, updateKindKind } from "./list_items.ts";
 
 const kinds = { minItems: 1, maxItems: 100 };
 const methods = { minItems: 1, maxItems: 500 };
+
+/** Maximum length of a label, in characters. */
+export const maxLabelLength = 100;
+/** A note of the owner's, on one line. */
+export const Label = Type.String({ maxLength: maxLabelLength, pattern: "^[^\\u0000-\\u001f\\u007f]*$" });
 
 /** What the bearer of an access token may do. What is absent limits nothing. */
 export const accessScope = entity({
@@ -50,14 +56,14 @@ export type AccessScope = Partial<RecordOf<typeof accessScope>>;
 
 /** A credential of BotMux's own that looks like a bot token; only its hash is kept. */
 export const accessToken = entity({
-  id: internal(required(Type.Integer())),
+  id: internal(required(Type.Integer({ minimum: 1 }), { answer: "value" })),
   botId: internal(required(Type.Integer())),
   consumerId: internal(required(Type.Integer())),
-  label: withDefault(Type.String(), { description: "A note, such as the program that uses it", default: "" }),
+  label: withDefault(Label, { description: "A note, such as the program that uses it", default: "" }),
   /** SHA-256 of the whole token, lower-case hex. */
   hash: internal(required(Type.String())),
   scope: internal(required(toSparseSchema(accessScope))),
-  addedAtMs: internal(required(Type.Integer())),
+  addedAtMs: internal(required(MomentMs, { answer: momentAnswer })),
 });
 
 /** A credential of BotMux's own that looks like a bot token. */

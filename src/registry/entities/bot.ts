@@ -3,6 +3,8 @@ import { parseByteSize, parseDurationMs } from "../../base/quantities.ts";
 import { textKind } from "../../base/value_kind.ts";
 import { fault } from "../../faults/fault.ts";
 import { documentedRates, ratePattern } from "../../telegram/send_rates.ts";
+import { toShownUrl } from "../../telegram/webhook_url.ts";
+import { momentAnswer, MomentMs } from "./moment.ts";
 import { entity, internal, optional, type RecordOf, required, withDefault } from "./entity.ts";
 
 const texts = (...examples: string[]) => Type.String({ examples });
@@ -10,22 +12,39 @@ const texts = (...examples: string[]) => Type.String({ examples });
 /** One Telegram bot that BotMux manages. */
 export const bot = entity({
   /** The number before the colon of its token. */
-  id: internal(required(Type.Integer())),
+  id: internal(required(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), { answer: "value" })),
   token: internal(required(Type.String())),
-  /** From getMe, without `@`; empty until upstream answered once. */
-  username: internal(withDefault(Type.String(), { default: "" })),
+  /** From getMe. */
+  username: internal(withDefault(Type.String(), {
+    description: "Without @; empty until upstream answered once",
+    default: "",
+    answer: "value",
+  })),
   /** First name from getMe. */
-  name: internal(withDefault(Type.String(), { default: "" })),
-  /** Id of the file with its profile photo. */
-  photo: internal(optional(Type.String())),
+  name: internal(withDefault(Type.String(), { default: "", answer: "value" })),
+  photo: internal(optional(Type.String(), {
+    description: "Id of the file with its profile photo, for `getFile`",
+    answer: "value",
+  })),
   /** `revoked`: upstream refused its token again and again. `removing`: it is removed once the webhook it had before is set again. */
-  status: internal(withDefault(Type.Enum(["active", "revoked", "removing"]), { default: "active" })),
+  status: internal(
+    withDefault(Type.Enum(["active", "revoked", "removing"]), { default: "active", answer: "value" }),
+  ),
   ingress: withDefault(Type.Enum(["poll", "webhook"]), {
     description: "How updates arrive: by long polling, or by a webhook at the public URL",
     default: "poll",
   }),
   /** URL of the webhook the bot had upstream when it was added. */
-  previousWebhookUrl: internal(optional(Type.String())),
+  previousWebhookUrl: internal(optional(Type.String(), {
+    answer: {
+      wire: "previous_webhook",
+      schema: Type.Union([
+        Type.String({ description: "Scheme and host of the webhook it had before BotMux" }),
+        Type.Null(),
+      ]),
+      of: (url: string | undefined) => url === undefined ? null : toShownUrl(url),
+    },
+  })),
   retentionMs: required(Type.Integer({ minimum: 1_000, maximum: 365 * 86_400_000 }), {
     description: "How long updates are kept",
     file: "retention",
@@ -89,8 +108,12 @@ export const bot = entity({
     default: 30_000,
     written: { ...textKind("DURATION", (text) => parseDurationMs(text)), schema: texts("30s") },
   }),
-  /** An owner who gave its token, or a program that called with it. `unknown`: before this was kept. */
-  addedBy: internal(withDefault(Type.Enum(["owner", "auto-register", "unknown"]), { default: "owner" })),
+  /** `unknown`: before this was kept. */
+  addedBy: internal(withDefault(Type.Enum(["owner", "auto-register", "unknown"]), {
+    description: "Who added it: an owner, or a program that called with its token",
+    default: "owner",
+    answer: "value",
+  })),
   isSignInBot: withDefault(Type.Boolean(), {
     description:
       "Whether linked operators can sign in through its Mini App; use a dedicated bot, because its other Mini Apps get the same signed data",
@@ -99,7 +122,7 @@ export const bot = entity({
     flag: "sign-in",
     default: false,
   }),
-  addedAtMs: internal(required(Type.Integer())),
+  addedAtMs: internal(required(MomentMs, { answer: momentAnswer })),
 });
 
 /** One Telegram bot that BotMux manages. */

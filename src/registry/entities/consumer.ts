@@ -10,8 +10,9 @@ import {
   toSparseSchema,
   withDefault,
 } from "./entity.ts";
+import { momentAnswer, MomentMs } from "./moment.ts";
 import { pushTarget } from "./push_target.ts";
-import { StartingPoint, startingPointKind } from "./starting_point.ts";
+import { startAnswer, StartingPoint, startingPointKind } from "./starting_point.ts";
 
 /** Name of the consumer behind a bot's real token. */
 export const defaultConsumerName = "default";
@@ -39,13 +40,14 @@ export const consumer = entity({
     description:
       "Where a new consumer starts: at the next update, at the oldest one kept, at an ISO 8601 time, or at a position",
     written: startingPointKind,
+    answer: startAnswer,
     default: "now",
   }),
   /** Present exactly when `mode` is `push`. */
   push: internal(optional(toRecordSchema(pushTarget), { record: pushTarget })),
   /** Why its updates are not delivered, in a sentence for the owner; absent while it is enabled. */
   disabledReason: internal(optional(Type.String())),
-  addedAtMs: internal(required(Type.Integer())),
+  addedAtMs: internal(required(MomentMs, { answer: momentAnswer })),
 });
 
 /** A named, durable cursor over one bot's journal. */

@@ -25,7 +25,7 @@ export interface FieldOptions<T> {
   /** Stands for the value in the help. */
   readonly placeholder?: string;
   /** How people write it, or an item of it, in the file and on the command line; by default as the schema says. */
-  readonly written?: ValueKind<T extends readonly (infer I)[] ? I : T>;
+  readonly written?: ValueKind<(T extends readonly (infer I)[] ? I : T) | undefined>;
   /** What a request may give, where that is less than can be kept. */
   readonly input?: TSchema;
   /** Whether a value that the schema accepts can be used. */
@@ -34,13 +34,17 @@ export interface FieldOptions<T> {
   readonly fault?: Fault<FieldFaultCode>;
   /** The entity that it holds a record of. */
   readonly record?: Entity;
-  /** How the API shows it: `presence` tells only whether there is one. By default the value. */
-  readonly answer?: "presence" | FieldAnswer<T>;
+  /**
+   * How the API shows it: `presence` tells only whether there is one. By default the value, except that an internal
+   * field is not shown.
+   */
+  readonly answer?: "value" | "presence" | FieldAnswer<T>;
 }
 
 /** Another form in which the API shows a field. */
 export interface FieldAnswer<T> {
-  readonly wire: string;
+  /** Name in the answer; by default as in requests. */
+  readonly wire?: string;
   readonly schema: TSchema;
   of(value: T | undefined): unknown;
 }
@@ -59,8 +63,36 @@ export type Fields = Readonly<Record<string, Field>>;
 
 /** Fields with all their names. */
 export type Entity<F extends Fields = Fields> = {
-  readonly [K in keyof F]: F[K] & Readonly<Record<"wire" | "file" | "flag" | "column", string>>;
+  readonly [K in keyof F]:
+    & F[K]
+    & Readonly<Record<"file" | "flag" | "column", string>>
+    & { readonly wire: WireName<K, F[K]> };
 };
+
+type WireName<N, F> = F extends { readonly wire: infer W extends string } ? W
+  : N extends `${infer M}AtMs` ? SnakeCase<`${M}At`>
+  : SnakeCase<N>;
+
+type SnakeCase<N> = N extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeCase<Rest>}`
+  : N extends string ? N
+  : never;
+
+type AnswerName<F> = F extends { readonly wire: infer W extends string }
+  ? F extends { readonly answer: "presence" } ? `has_${W}`
+  : F extends { readonly answer: { readonly wire: infer A extends string } } ? A
+  : F extends { readonly answer: unknown } ? W
+  : F extends { readonly isInternal: true } ? never
+  : W
+  : never;
+
+type AnswerValue<F> = F extends { readonly answer: "presence" } ? boolean
+  : F extends { readonly answer: { readonly schema: infer S extends TSchema } } ? Static<S>
+  : F extends Field<infer S, infer P> ? P extends "optional" ? Static<S> | null : Static<S>
+  : never;
+
+/** What the API shows of a record. */
+export type AnswerOf<E> = { [K in keyof E as AnswerName<E[K]>]: AnswerValue<E[K]> };
 
 type ValueOfField<F> = F extends Field<infer S, infer P>
   ? P extends "optional" ? Readonly<Static<S>> | undefined : Readonly<Static<S>>
@@ -83,28 +115,40 @@ export type Given<E> =
   & Pick<RecordOf<E>, RequiredName<E>>
   & { readonly [K in Exclude<keyof E, RequiredName<E>>]?: ValueOfField<E[K]> | undefined };
 
+/** What requests, files and flags give of a new record. */
+export type GivenFields<E> = {
+  [K in keyof Given<E> as K extends GivenName<E> ? K : never]: Given<E>[K];
+};
+
+/** A record that the store gives an `id`. */
+export type NewRecord<E> = Omit<Given<E>, "id">;
+
 /** A field that has a value in every record. */
-export function required<S extends TSchema>(
+export function required<S extends TSchema, const O extends FieldOptions<Readonly<Static<S>>>>(
   schema: S,
-  options: FieldOptions<Readonly<Static<S>>> = {},
-): Field<S, "required"> {
-  return { ...options, schema, presence: "required" };
+  options?: O,
+): Field<S, "required"> & O {
+  return toField(schema, "required", options);
 }
 
 /** A field whose value is `undefined` unless one is given. */
-export function optional<S extends TSchema>(
+export function optional<S extends TSchema, const O extends FieldOptions<Readonly<Static<S>>>>(
   schema: S,
-  options: FieldOptions<Readonly<Static<S>>> = {},
-): Field<S, "optional"> {
-  return { ...options, schema, presence: "optional" };
+  options?: O,
+): Field<S, "optional"> & O {
+  return toField(schema, "optional", options);
 }
 
 /** A field with a default. */
-export function withDefault<S extends TSchema>(
-  schema: S,
-  options: FieldOptions<Readonly<Static<S>>> & { readonly default: Readonly<Static<S>> },
-): Field<S, "default"> & { readonly default: Readonly<Static<S>> } {
-  return { ...options, schema, presence: "default" };
+export function withDefault<
+  S extends TSchema,
+  const O extends FieldOptions<Readonly<Static<S>>> & { readonly default: Readonly<Static<S>> },
+>(schema: S, options: O): Field<S, "default"> & O {
+  return toField(schema, "default", options);
+}
+
+function toField<S extends TSchema, P extends Presence, O>(schema: S, presence: P, options: O | undefined) {
+  return { ...options, schema, presence } as Field<S, P> & O; // Without options there is nothing that O asks for.
 }
 
 /** A field that only BotMux sets: no request, file or flag can. */
@@ -119,7 +163,7 @@ export function internal<F extends Field>(field: F): F & { readonly isInternal: 
 export function entity<F extends Fields>(fields: F): Entity<F> {
   const named = Object.entries(fields).map(([name, field]) => [name, {
     ...field,
-    wire: field.wire ?? toWords(name, "_"),
+    wire: field.wire ?? toWords(name.replace(/AtMs$/, "At"), "_"),
     file: field.file ?? name,
     flag: field.flag ?? toWords(name, "-"),
     column: field.column ?? toWords(name, "_").replace(/_(at|since)_ms$/, "_$1"),
@@ -130,6 +174,12 @@ export function entity<F extends Fields>(fields: F): Entity<F> {
 /** An entity with some of the fields of another. */
 export function pickFields<E extends Entity, K extends keyof E>(entity: E, names: readonly K[]): Pick<E, K> {
   return Object.fromEntries(names.map((name) => [name, entity[name]])) as Pick<E, K>; // As the names say.
+}
+
+/** An entity without some of its fields. */
+export function omitFields<E extends Entity, K extends keyof E>(entity: E, names: readonly K[]): Omit<E, K> {
+  const left = fieldsOf(entity).filter(([name]) => !names.some((omitted) => omitted === name));
+  return Object.fromEntries(left) as Omit<E, K>; // As the names say.
 }
 
 /** The schema of a record that a field holds. */
@@ -154,6 +204,11 @@ export function fieldsOf<E extends Entity>(
 /** The fields that requests, files and flags can set. */
 export function givenFieldsOf<E extends Entity>(entity: E): ReturnType<typeof fieldsOf<E>> {
   return fieldsOf(entity).filter(([, { isInternal }]) => !isInternal);
+}
+
+/** The fields that the API shows. */
+export function shownFieldsOf<E extends Entity>(entity: E): ReturnType<typeof fieldsOf<E>> {
+  return fieldsOf(entity).filter(([, { isInternal, answer }]) => !isInternal || answer !== undefined);
 }
 
 /** A record with all that is given, and defaults for the rest. */

@@ -30,7 +30,7 @@ export const pushTarget = entity({
         schema: Type.Array(Type.String(), {
           description: "Scheme, host and port of each URL: paths are often secret",
         }),
-        of: (urls) => urls?.map(toShownUrl),
+        of: (urls: readonly string[] | undefined) => urls?.map(toShownUrl),
       },
     },
   ),
@@ -66,7 +66,7 @@ export const pushTarget = entity({
       answer: {
         wire: "headers",
         schema: Type.Array(Type.String(), { description: "Names only" }),
-        of: (headers) => Object.keys(headers ?? {}),
+        of: (headers: Readonly<Record<string, string>> | undefined) => Object.keys(headers ?? {}),
       },
     },
   ),
@@ -106,7 +106,7 @@ export const pushTarget = entity({
     answer: {
       wire: "set_by",
       schema: Type.Enum(["owner", "access-token"]),
-      of: (id) => id === undefined ? "owner" : "access-token",
+      of: (id: number | undefined) => id === undefined ? "owner" : "access-token",
     },
   })),
 });

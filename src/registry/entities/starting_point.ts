@@ -10,6 +10,26 @@ export const StartingPoint = Type.Union([
 ]);
 export type StartingPoint = Readonly<Static<typeof StartingPoint>>;
 
+/** A starting point as the API writes it. */
+export const Start = Type.Union([
+  Type.Literal("now"),
+  Type.Literal("all"),
+  Type.Object({ time: Type.String({ format: "date-time" }) }, { additionalProperties: false }),
+  Type.Object({ position: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) }, {
+    additionalProperties: false,
+  }),
+], {
+  title: "Start",
+  description: "What comes next, all that is kept, or from a time or a position on",
+});
+
+/** How the API shows a starting point. */
+export const startAnswer = {
+  schema: Start,
+  of: (start: StartingPoint = "now"): Static<typeof Start> =>
+    typeof start === "object" && "timeMs" in start ? { time: new Date(start.timeMs).toISOString() } : start,
+};
+
 /** Its name, an ISO 8601 time (UTC where it names no zone), or the number of a position. */
 export const startingPointKind: ValueKind<StartingPoint> = {
   placeholder: "now|all|TIME|POSITION",

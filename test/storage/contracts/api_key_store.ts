@@ -1,21 +1,20 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import type { ApiKey } from "../../../src/account/account_records.ts";
+import type { ApiKey, apiKey } from "../../../src/account/account_records.ts";
+import type { NewRecord } from "../../../src/registry/entities/entity.ts";
 import type { ControlStores, OpenControlStores } from "./control_stores.ts";
 import { textsToKeep } from "./hostile_texts.ts";
 import { withHandles } from "./two_handles.ts";
 
 const { MAX_SAFE_INTEGER: max } = Number;
 
-function key(hash: string, changes: Partial<Omit<ApiKey, "id">> = {}): Omit<ApiKey, "id"> {
+function key(hash: string, changes: Partial<NewRecord<typeof apiKey>> = {}): NewRecord<typeof apiKey> {
   return {
     label: "",
     hash: hash.padStart(64, "0"),
     role: "viewer",
     isFromSettings: false,
     addedAtMs: 1,
-    expiresAtMs: 0,
-    lastUsedAtMs: 0,
     ...changes,
   };
 }

@@ -4,7 +4,8 @@ import type { IdempotencyStore } from "../../../src/account/idempotency_store.ts
 import type { NoteStore } from "../../../src/account/note_store.ts";
 import type { ReadMarkStore } from "../../../src/account/read_mark_store.ts";
 import type { TagStore } from "../../../src/account/tag_store.ts";
-import type { Operator } from "../../../src/account/account_records.ts";
+import type { Operator, operator } from "../../../src/account/account_records.ts";
+import type { NewRecord } from "../../../src/registry/entities/entity.ts";
 import type { ChatMoveStore } from "../../../src/registry/chat_move_store.ts";
 import type { RegistryStore } from "../../../src/registry/registry_store.ts";
 import type { RouteStore, RoutingStore } from "../../../src/routing/routing_store.ts";
@@ -53,16 +54,14 @@ export function withBots(
 }
 
 /** An operator without an id, with everything at its usual value but what `changes` says. */
-export function createOperatorRecord(changes: Partial<Omit<Operator, "id">> = {}): Omit<Operator, "id"> {
+export function createOperatorRecord(
+  changes: Partial<NewRecord<typeof operator>> = {},
+): NewRecord<typeof operator> {
   return {
     name: "ada",
     role: "owner",
     passwordHash: "scrypt$1",
-    totpSecret: "",
-    totpStep: 0,
-    telegramUserId: 0,
     addedAtMs: 1_000,
-    lastSignInAtMs: 0,
     ...changes,
   };
 }

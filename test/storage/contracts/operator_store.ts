@@ -46,7 +46,12 @@ function describeRecords(name: string, testing: Testing): void {
     testing("come back as they went in, at the other handle, page by page", async (first, second) => {
       const ada = await addOperator(first, { totpSecret: "ABC", totpStep: max, telegramUserId: max });
       const bob = await addOperator(second, { name: "bob", role: "manager", bots: [7_123_456_789] });
-      const eve = await addOperator(first, { name: "eve", role: "viewer", bots: [], passwordHash: "" });
+      const eve = await addOperator(first, {
+        name: "eve",
+        role: "viewer",
+        bots: [],
+        passwordHash: undefined,
+      });
       assertEquals(await second.operators.operators(0, 2), [ada, bob]);
       assertEquals(await second.operators.operators(bob.id, 2), [eve]);
       assertEquals(await second.operators.operatorByName("eve"), eve);
