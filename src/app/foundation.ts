@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from "../base/clock.ts";
 import { keepLines, LogRing } from "../base/log_ring.ts";
-import type { Logger } from "../base/logger.ts";
+import { describeLine, type Logger } from "../base/logger.ts";
 import { DatabaseHealth } from "../storage/database_health.ts";
 import { version } from "../version.ts";
 import { ChangeQueue } from "./change_queue.ts";
@@ -51,7 +51,7 @@ export async function openFoundation(
     accounts: { passwordCost, telegramPublicKey },
     logger,
   });
-  log.add({ atMs: clock.now(), level: "info", text: `BotMux ${version} begins` });
+  log.add({ atMs: clock.now(), level: "info", text: describeLine("starting", { version }) });
   return {
     options,
     environment,

@@ -32,7 +32,7 @@ export const texts = {
     en: "QR code with the secret for an authenticator app",
     ru: "QR-код с секретом для приложения-аутентификатора",
   },
-  "account.totp.code": { en: "Current code from the app", ru: "Код, который приложение показывает сейчас" },
+  "account.totp.code": { en: "Current code from the app", ru: "Текущий код из приложения" },
   "account.totp.confirm": { en: "Confirm", ru: "Подтвердить" },
   "account.totp.remove": { en: "Turn off", ru: "Выключить" },
   "account.totp.password": { en: "Your password", ru: "Ваш пароль" },

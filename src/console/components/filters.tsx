@@ -10,16 +10,20 @@ export interface FiltersProps {
   readonly action: string;
   /** Whether anything is chosen, so that it can be taken back. */
   readonly isActive: boolean;
+  /** Label of the button. */
+  readonly submit?: string;
 }
 
 /** Fields above a list. They show the page again, narrowed; a link to that can be kept. */
-export function Filters({ action, isActive, children }: PropsWithChildren<FiltersProps>): JSX.Element {
+export function Filters(
+  { action, isActive, submit, children }: PropsWithChildren<FiltersProps>,
+): JSX.Element {
   const { t } = useLocale();
   return (
     <form class="filters" method="get" action={action} role="search">
       {children}
       <div class="filters-foot">
-        <Button>{t("shell.filter")}</Button>
+        <Button>{submit ?? t("shell.filter")}</Button>
         {isActive ? <a class="button button-quiet" href={action}>{t("shell.filter.clear")}</a> : null}
       </div>
     </form>

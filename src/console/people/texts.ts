@@ -4,8 +4,8 @@ import type { TextTable } from "../language/text.ts";
 export const texts = {
   "people.title": { en: "People", ru: "Люди" },
   "people.lead": {
-    en: "Everyone the bot has met, most recently active first.",
-    ru: "Все, кого встретил бот; сначала самые недавние.",
+    en: "Everyone the bot has seen, most recently active first.",
+    ru: "Все, кого видел бот, сначала недавно активные.",
   },
   "people.tag": { en: "Tag", ru: "Метка" },
   "people.tag.any": { en: "Any or none", ru: "Любая или никакой" },
@@ -18,5 +18,5 @@ export const texts = {
     en: "People who write to the bot appear here.",
     ru: "Те, кто напишет боту, появятся здесь.",
   },
-  "people.none.found": { en: "No such people", ru: "Таких людей нет" },
+  "people.none.found": { en: "No people found", ru: "Никого не найдено" },
 } as const satisfies TextTable;

@@ -2,7 +2,7 @@ import type { TextTable } from "../language/text.ts";
 
 /** Somebody a bot has met. */
 export const texts = {
-  "person.met-by": { en: "met by", ru: "знаком с ботом" },
+  "person.met-by": { en: "seen by", ru: "знаком с ботом" },
   "person.chat": { en: "Open the chat", ru: "Открыть чат" },
   "person.search": { en: "Their messages", ru: "Сообщения" },
   "person.facts": { en: "Details", ru: "Сведения" },

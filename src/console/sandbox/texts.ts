@@ -31,7 +31,7 @@ export const texts = {
   "sandbox.edit": { en: "Edit", ru: "Изменить" },
   "sandbox.react": { en: "React", ru: "Реакция" },
   "sandbox.react.none": { en: "Remove reaction", ru: "Снять реакцию" },
-  "sandbox.more": { en: "What you can do with this message", ru: "Что можно сделать с этим сообщением" },
+  "sandbox.more": { en: "Message actions", ru: "Действия с сообщением" },
   "sandbox.replying": { en: "Reply to", ru: "Ответ на" },
   "sandbox.editing": { en: "Edit your message", ru: "Изменение вашего сообщения" },
   "sandbox.edited": { en: "edited", ru: "изменено" },
@@ -55,7 +55,7 @@ export const texts = {
     en: "The bot has not offered anything yet.",
     ru: "Бот пока ничего не предложил.",
   },
-  "sandbox.inline.none": { en: "The bot has nothing to offer.", ru: "Боту нечего предложить." },
+  "sandbox.inline.none": { en: "No results.", ru: "Нет результатов." },
   "sandbox.file": { en: "File", ru: "Файл" },
   "sandbox.too-large": {
     en: "The file is too large for the sandbox.",

@@ -13,6 +13,7 @@ export const texts = {
   "search.order": { en: "Order", ru: "Порядок" },
   "search.order.newest": { en: "Newest first", ru: "Сначала новые" },
   "search.order.best": { en: "Most relevant first", ru: "Сначала подходящие" },
+  "search.submit": { en: "Search", ru: "Найти" },
   "search.more": { en: "More filters", ru: "Ещё условия" },
   "search.direction": { en: "Direction", ru: "Направление" },
   "search.direction.both": { en: "Both", ru: "Оба" },

@@ -61,7 +61,7 @@ export function SearchView(props: SearchViewProps): JSX.Element {
   return (
     <>
       <PageHeader title={t("search.title")} lead={t("search.lead")} />
-      <Filters action="/search" isActive={found !== undefined}>
+      <Filters action="/search" isActive={found !== undefined} submit={t("search.submit")}>
         <FilterField
           name="text"
           label={t("search.text")}

@@ -39,7 +39,7 @@ export const texts = {
     ru: { one: "всего {count}", few: "всего {count}", many: "всего {count}", other: "всего {count}" },
   },
   "statistics.busiest": { en: "Busiest day", ru: "Самый активный день" },
-  "statistics.week": { en: "Hours of the week", ru: "По часам недели" },
+  "statistics.week": { en: "By hour of the week", ru: "По часам недели" },
   "statistics.week.hint": {
     en: "Stronger colour = more messages. Time zone:",
     ru: "Чем насыщеннее цвет, тем больше сообщений. Часовой пояс:",
@@ -57,7 +57,7 @@ export const texts = {
   "statistics.contributors.none": { en: "Nobody wrote.", ru: "Никто не писал." },
   "statistics.person": { en: "Person", ru: "Человек" },
   "statistics.contents": { en: "What is sent", ru: "Что присылают" },
-  "statistics.contents.hint": { en: "Messages by what they hold.", ru: "Сообщения по содержимому." },
+  "statistics.contents.hint": { en: "Messages by content type.", ru: "Сообщения по типу содержимого." },
   "statistics.contents.none": { en: "Nothing was sent.", ru: "Ничего не присылали." },
   "statistics.content": { en: "Type", ru: "Тип" },
   "statistics.commands": { en: "Commands", ru: "Команды" },
@@ -67,7 +67,7 @@ export const texts = {
   "statistics.answers": { en: "How fast the bot answers", ru: "Как быстро бот отвечает" },
   "statistics.answers.hint": {
     en: "How long people waited for the bot's next message.",
-    ru: "Сколько люди ждали его следующего сообщения.",
+    ru: "Сколько люди ждали следующего сообщения бота.",
   },
   "statistics.answers.none": { en: "The bot answered nobody.", ru: "Бот никому не отвечал." },
   "statistics.answers.time": { en: "Waiting time", ru: "Время ожидания" },

@@ -44,8 +44,8 @@ export const texts = {
   "tail.content": { en: "Update or parameters", ru: "Обновление или параметры" },
   "tail.answer": { en: "Answer", ru: "Ответ" },
   "tail.too-long": {
-    en: "Too long to show, or no longer in memory.",
-    ru: "Слишком длинно, чтобы показать, или не сохранилось.",
+    en: "Too long, or no longer in memory.",
+    ru: "Слишком длинное или уже не в памяти.",
   },
   "tail.copy.json": { en: "Copy JSON", ru: "Копировать JSON" },
   "tail.copy.curl": { en: "Copy as curl", ru: "Копировать как curl" },

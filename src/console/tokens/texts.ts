@@ -31,8 +31,8 @@ export const texts = {
   },
   "tokens.limit.shadow": { en: "Shadow", ru: "Теневой режим" },
   "tokens.limit.shadow.hint": {
-    en: "For a development copy: what it sends is answered as if sent, and goes nowhere.",
-    ru: "Для копии бота в разработке: на отправку приходит обычный ответ, но ничего не отправляется.",
+    en: "For a development copy: sends get a normal response, but nothing is sent.",
+    ru: "Для копии бота в разработке: вызовы получают обычный ответ, но ничего не отправляется.",
   },
   "tokens.limit.chats": { en: "Chats it may write to", ru: "В какие чаты можно писать" },
   "tokens.limit.updates": { en: "Update types it may see", ru: "Какие типы обновлений можно видеть" },

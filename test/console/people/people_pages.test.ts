@@ -35,7 +35,7 @@ describe("people", () => {
     const manager = await visitorOf(conversation, "manager");
     const path = personOf(conversation);
     assert((await manager.get("/people")).html.includes(`href="${path}"`));
-    assert((await manager.get("/people?name=nobody-at-all")).html.includes("No such people"));
+    assert((await manager.get("/people?name=nobody-at-all")).html.includes("No people found"));
     const { html } = await manager.get(path);
     for (const part of ["Ada", "Garden", "Where they write"]) assert(html.includes(part), part);
     assertEquals((await manager.get(`/people/${conversation.setup.bot}/99999`)).status, 404);
@@ -57,7 +57,7 @@ describe("people", () => {
     const twice = await manager.post(`${path}/new-tag`, { name: "pays <late>", color: "red" });
     assertEquals(twice.status, 409);
     assertEquals((await manager.post(`${path}/tags/${tag}/remove`, {})).status, 303);
-    assert((await manager.get(`/people?tag=${tag}`)).html.includes("No such people"));
+    assert((await manager.get(`/people?tag=${tag}`)).html.includes("No people found"));
     const note = /notes\/(\d+)\/remove/.exec(html)?.[1];
     assertEquals((await manager.post(`${path}/notes/${note}/remove`, {})).status, 303);
     assert(!(await manager.get(path)).html.includes("Owes"));
