@@ -88,7 +88,7 @@ describe("Chats", () => {
     assertEquals(work.asked.length, soFar);
   });
 
-  test("of which a call tells that the bot is not there are left alone for a day", async () => {
+  test("that the bot is not in, as a call shows, are left alone for a day", async () => {
     using setup = await openArchive();
     await setup.record(message(1, { chat: group, text: "a" }));
     await using work = start(setup, () => ({ kind: "refused" }));
@@ -119,7 +119,7 @@ describe("Chats", () => {
     assertEquals(work.asked.length, 1);
   });
 
-  test("wait while upstream is not there, and while the bot is not to be asked about", async () => {
+  test("wait while upstream is unreachable, and while the bot must not be queried", async () => {
     using setup = await openArchive();
     await setup.record(message(1));
     await using work = start(setup, () => ({ kind: "unclear" }));

@@ -62,7 +62,7 @@ function writeOldArchive(folder: string, count: number): void {
 }
 
 describe("An archive of an older version", () => {
-  test("is read once more in small steps, the newest messages first, and stays in use meanwhile", async () => {
+  test("is reread in small steps, newest messages first, while it stays in use", async () => {
     using folder = createTempFolder();
     writeOldArchive(folder.path, 450);
     const { store, close } = openArchiveStore(openDatabase, folder.path);
@@ -86,7 +86,7 @@ describe("An archive of an older version", () => {
     close();
   });
 
-  test("when it cannot be read once more, new messages are found all the same", async () => {
+  test("new messages are found although rereading fails", async () => {
     using folder = createTempFolder();
     writeOldArchive(folder.path, 3);
     const { store, close } = openArchiveStore(openDatabase, folder.path);

@@ -65,7 +65,7 @@ test("a text is indexed by just the words that are looked for in it", () => {
 });
 
 describe("readPhrases()", () => {
-  test("keeps together what stands together", () => {
+  test("keeps adjacent words together", () => {
     assertEquals(readPhrases("ann@mail.example now"), [
       { words: ["ann", "mail", "example"], isOpen: false },
       { words: ["now"], isOpen: false },

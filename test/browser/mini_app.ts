@@ -102,13 +102,13 @@ describeInChromium("the Mini App", () => {
     });
   });
 
-  test("stands in frames of nobody else", async () => {
+  test("can be framed by nobody else", async () => {
     await framedBy("https://telegram.example", await addressFor(linkedUser), async (page) => {
       assertMatch(await refusalOf(page), /frame-ancestors/);
     });
   });
 
-  test("is the only page that stands in a frame", async () => {
+  test("is the only page that can be framed", async () => {
     for (const path of ["/", "/sign-in", "/account"]) {
       await framedBy("https://web.telegram.org", path, async (page) => {
         assertMatch(await refusalOf(page), /frame-ancestors 'none'/, path);

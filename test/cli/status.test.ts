@@ -120,7 +120,7 @@ describe("botmux status", () => {
     await server.close(0);
   });
 
-  test("refuses an address that is none", async () => {
+  test("refuses an invalid address", async () => {
     using shell = createShell();
     assertEquals((await shell.run("status --url ftp://example.org")).code, 2);
     assertEquals((await shell.run("status", { env: { BOTMUX_LISTEN: "127.0.0.1:0" } })).code, 2);

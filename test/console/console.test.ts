@@ -177,7 +177,7 @@ describe("a form", () => {
     assert(!html.includes("wrong one") && !html.includes("battery staple"));
   });
 
-  test("does what the API does, and stands in the audit log", async () => {
+  test("does what the API does, and is in the audit log", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "viewer");
     const done = await visitor.post("/account/password", { current: password, new: "battery staple" });

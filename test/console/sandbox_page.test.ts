@@ -174,7 +174,7 @@ describe("the page of the sandbox", () => {
     await sandbox.close();
   });
 
-  test("is not there without a demo, neither is its way through the API", async () => {
+  test("is absent without a demo, and so is its API", async () => {
     await using setup = await openApi();
     assertEquals((await setup.api.post("/sandbox/speak", {})).status, 404);
     assert(!setup.api.document.endpoints.some(({ path }) => path.startsWith("/sandbox")));

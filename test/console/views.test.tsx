@@ -171,7 +171,7 @@ describe("the picture of a bot's flow", () => {
   const flow = (...consumers: readonly ConsumerStatus[]) =>
     toHtml(<FlowView status={{ ...bot, consumers, archive }} inflow={inflow.of()} rules={2} />);
 
-  test("says how much passes, and how much waits for whom, and who is not well", async () => {
+  test("shows traffic, the updates waiting per consumer, and what is unhealthy", async () => {
     const html = await flow(
       consumerWith({}, { lag: 12_345, report: unhealthy("degraded", "webhook", "Gone") }),
       consumerWith({ name: "idle", mode: "poll", push: undefined }, { lag: 2 }),

@@ -22,7 +22,7 @@ describe("A stored fault", () => {
     assertEquals(kept, fault("quoted", { said: "x".repeat(300) }));
   });
 
-  test("that is none is quoted", () => {
+  test("that is not a fault is quoted", () => {
     let deep: unknown = fault("quoted", { said: "deep" });
     for (let level = 0; level < 5; level++) deep = { code: "upstream_unreachable", values: { cause: deep } };
     for (
@@ -51,7 +51,7 @@ describe("Stored faults", () => {
     assertEquals([serialiseFaults([]), parseFaults("")], ["", []]);
   });
 
-  test("that are none are quoted, each by itself", () => {
+  test("that are not faults are quoted one by one", () => {
     const known = fault("routing_echo");
     assertEquals(parseFaults(JSON.stringify([known, 7])), [known, fault("quoted", { said: "7" })]);
     assertEquals(parseFaults("It was not sent"), [fault("quoted", { said: "It was not sent" })]);

@@ -140,7 +140,7 @@ describe("EventHub", () => {
     setup.hub.close();
   });
 
-  test("ends the stream of a reader who is too slow, and lets others go on", async () => {
+  test("ends the stream of a slow reader, and leaves others open", async () => {
     const setup = openHub();
     const signal = new AbortController().signal;
     const slow = setup.hub.subscribe({ knows: () => true, signal });

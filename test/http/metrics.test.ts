@@ -110,7 +110,7 @@ describe("/metrics", () => {
     }
   });
 
-  test("escapes what stands in labels", () => {
+  test("escapes label values", () => {
     const proxy = new ProxyMetrics();
     const strange = 'a"b\\c\nd';
     proxy.proxied(strange, 200, 7);

@@ -58,7 +58,7 @@ describe("security.txt", () => {
     }
   });
 
-  test("is not there without a contact", async () => {
+  test("is absent without a contact", async () => {
     await using setup = await openApi({ publicUrl: "https://botmux.example" });
     const response = await fetch(setup.served.url + path);
     await response.body?.cancel();

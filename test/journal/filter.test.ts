@@ -11,7 +11,7 @@ function accepts(filter: CompiledFilter, kind: string, position = 1): boolean {
 }
 
 describe("CompiledFilter", () => {
-  test("lets Telegram's default set through when nobody asked for anything", () => {
+  test("passes Telegram's default set without allowed_updates", () => {
     const filter = new CompiledFilter({}, always);
     const hidden = updateKinds.filter((kind) => !accepts(filter, kind));
     assertEquals([...hidden].sort(), ["chat_member", "message_reaction", "message_reaction_count"]);

@@ -14,7 +14,7 @@ describe("RateWindow", () => {
     assertEquals(window.readyAtMs(1, 6000), 6000);
   });
 
-  test("lets what is heavier than the limit go when the window is empty, and counts the rest later", () => {
+  test("lets a send above the limit pass when the window is empty, and counts the rest later", () => {
     const window = new RateWindow({ count: 2, windowMs: 1000 });
     window.add(1, 0);
     assertEquals(window.readyAtMs(5, 0), 1000);

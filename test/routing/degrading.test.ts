@@ -70,7 +70,7 @@ describe("What cannot be carried as the rule says", () => {
     assertMatch(trace.detail, /file is too big/);
   });
 
-  test("a dice is told of with what it showed", async () => {
+  test("a dice is sent as text with its value", async () => {
     await using setup = await openRouting();
     const { sandbox, front, desk, group, customer } = setup;
     await setup.addRoute(front.id, { actions: [{ do: "copy", to: [{ bot: desk.id, chat: group }] }] });
@@ -90,7 +90,7 @@ describe("What cannot be carried as the rule says", () => {
     ]);
   });
 
-  test("a topic that somebody removed is made once more", async () => {
+  test("a topic that somebody removed is created again", async () => {
     await using setup = await openRouting();
     const { sandbox, front, desk, forum, customer, served } = setup;
     await setup.addRoute(front.id, {

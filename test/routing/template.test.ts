@@ -84,7 +84,7 @@ describe("A template", () => {
     assertEquals(fill("{sender.mention}", { sender_chat: group }), { text: "Staff", entities: [] });
   });
 
-  test("cuts a long text, not what stands around it", () => {
+  test("cuts a long text, not the words around it", () => {
     const { text, entities } = fill("{text}\n— {sender.name}", {
       text: "x".repeat(4_096),
       entities: [{ type: "bold", offset: 0, length: 4_096 }],
@@ -93,7 +93,7 @@ describe("A template", () => {
     assertEquals(entities, [{ type: "bold", offset: 0, length: maxTextLength - "…\n— Anna Ash".length }]);
   });
 
-  test("cuts itself when even what stands around the text is too long", () => {
+  test("cuts the whole when the words around the text are too long", () => {
     const { text } = fill(`${"y".repeat(maxTemplateLength - 20)}{sender.name}`, {
       from: { ...anna, last_name: "z".repeat(64) },
     });

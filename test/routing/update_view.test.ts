@@ -108,7 +108,7 @@ describe("readUpdateView()", () => {
     assertEquals(viewOf({ update_id: 1, poll: { id: "1" } }).atMs, 5_000);
   });
 
-  test("takes the time it came for a date that is none", () => {
+  test("uses the time of receipt for an invalid date", () => {
     assertEquals([-5, 1e15, "1", null].map((date) => messageView({ date }).atMs), [
       5_000,
       5_000,

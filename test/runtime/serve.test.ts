@@ -124,7 +124,7 @@ describe("serve()", () => {
     }
   });
 
-  test("says in one sentence that a certificate is none", async () => {
+  test("says in one sentence that a certificate is invalid", async () => {
     const tls = { cert: "nonsense", key: "nonsense" };
     const error = await assertRejects(() => serve(() => new Response(), { tls }), OperationalError);
     assertMatch(error.message, /the certificate or its key cannot be used/);

@@ -152,7 +152,7 @@ describe("Thread", () => {
     assertEquals(await thread.call("greet", ["Ann"]), "Hello Ann");
   });
 
-  test("tries to open once more after it could not open", async () => {
+  test("retries after it could not open", async () => {
     await using setup = openThread({ greeting: "Hello", failsToOpen: 1 });
     await assertRejects(() => setup.thread.call("greet", ["Ann"]), OperationalError, "Cannot stream");
     assertEquals(await setup.thread.call("greet", ["Ann"]), "Hello Ann");

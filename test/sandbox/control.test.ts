@@ -89,7 +89,7 @@ describe("the control API of the sandbox", () => {
     await got.body?.cancel();
   });
 
-  test("is not there when it is disabled", async () => {
+  test("is absent when it is disabled", async () => {
     await using sandbox = createSandbox({ control: false });
     assertEquals((await control(sandbox, "users", { firstName: "Ada" })).status, 404);
   });

@@ -18,7 +18,7 @@ describe("faults of the sandbox", () => {
     assert((await call(sandbox, bot, "getMe")).ok);
   });
 
-  test("delay a call and let it go on afterwards", async () => {
+  test("delay a call, which then continues", async () => {
     const { sandbox, bot, clock } = createScene();
     sandbox.faults.add({ delayMs: 500 });
     let isAnswered = false;

@@ -54,7 +54,7 @@ describe("sending in the sandbox", () => {
     assert((await call(sandbox, bot, "sendMessage", { chat_id: upgraded, text: "x" })).ok);
   });
 
-  test("replies, and refuses a reply to a message that is not there unless told not to mind", async () => {
+  test("replies, and refuses a reply to a missing message unless allow_sending_without_reply is set", async () => {
     const { sandbox, bot, user, group } = createScene();
     const asked = sandbox.speak({ from: user, chat: group, text: "who?" });
     const reply = await result(sandbox, bot, "sendMessage", {

@@ -140,7 +140,7 @@ describe("files in the sandbox", () => {
     assertEquals(await sizes(80, 1600), [[5, 90], [16, 320], [40, 800], [64, 1280]]);
   });
 
-  test("have ids that a bot of the chat can use wherever a person is told of them", async () => {
+  test("have file ids that a bot of the chat can use wherever a person sees them", async () => {
     const { sandbox, bot, user, group } = createScene();
     const file = { type: "document" as const, bytes: new Uint8Array([1, 2]) };
     const said = sandbox.speak({ from: user, chat: group, file });

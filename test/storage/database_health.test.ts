@@ -83,7 +83,7 @@ describe("DatabaseHealth", () => {
     assertEquals(setup.health.reasons().map(({ fault }) => fault.code), ["storage_damaged"]);
   });
 
-  test("is told of what a statement meets", async () => {
+  test("hears of the failure of a statement", async () => {
     using folder = createTempFolder();
     await using setup = createHealth();
     const path = join(folder.path, "journal.db");

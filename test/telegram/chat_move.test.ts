@@ -11,12 +11,12 @@ function moveIn(chat: number, fields: object) {
 }
 
 describe("a group that becomes a supergroup", () => {
-  test("is told of by the last message of the one and the first of the other", () => {
+  test("is announced by the last message of the group and the first of the supergroup", () => {
     assertEquals(moveIn(from, { migrate_to_chat_id: to }), { from, to });
     assertEquals(moveIn(to, { migrate_from_chat_id: from }), { from, to });
   });
 
-  test("is told of by nothing else", () => {
+  test("is announced by nothing else", () => {
     const cases: [chat: number, fields: object][] = [
       [from, { text: "x" }],
       [from, { migrate_to_chat_id: null }],

@@ -14,7 +14,7 @@ describe("readProfilePhoto()", () => {
     assertEquals(readProfilePhoto({ photos: [[size("b", 90), size("a", 40)]] }), "b");
   });
 
-  test("finds none where there is none, or what is no id of a file", () => {
+  test("finds nothing without a photo, or where the file id is invalid", () => {
     for (
       const result of [{ total_count: 0, photos: [] }, { photos: [[]] }, {}, null, {
         photos: [[size("../x", 160)]],

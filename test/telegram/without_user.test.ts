@@ -36,7 +36,7 @@ describe("withoutUser()", () => {
     test(`takes out ${name}`, () => assertEquals(withoutUser(value, 42), left));
   }
 
-  test("gives the same value when they do not stand in it", () => {
+  test("returns the same value when the user is not in it", () => {
     const value = { from: ann, text: "42 apples", chat: { id: 7, type: "private" }, date: 42 };
     assert(withoutUser(value, 42) === value);
   });

@@ -26,7 +26,7 @@ function randomText(length: number): string {
 }
 
 describe("forwarding", () => {
-  test("sends method, query and body as they came, and answers with upstream's bytes", async () => {
+  test("sends method, query and body unchanged, and answers with upstream's bytes", async () => {
     await using upstream = await startRawUpstream(() => rawAnswer(ok));
     await using door = await serveDoor(upstream.url);
     const body = '{ "chat_id" : 1,\n "text":"\\u0041 ü" }';

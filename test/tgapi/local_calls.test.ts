@@ -40,7 +40,7 @@ describe("calls that are answered here", () => {
       }));
   }
 
-  test("the method may stand in a JSON, form or multipart body", () =>
+  test("the method may be in a JSON, form or multipart body", () =>
     withDoor(async (base, door) => {
       const form = new FormData();
       form.set("method", "setWebhook");

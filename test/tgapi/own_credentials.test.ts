@@ -95,7 +95,7 @@ describe("requests that go upstream", () => {
     });
   }
 
-  test("other cookies and authorizations go upstream as they came", async () => {
+  test("other cookies and authorizations go upstream unchanged", async () => {
     await using upstream = await startRawUpstream(() => rawAnswer('{"ok":true,"result":true}'));
     await using door = await serveDoor(upstream.url, { apiKey: givenApiKey });
     const headers = { cookie: 'a=1;b="x y"', authorization: "Bearer of-a-front-server" };

@@ -110,7 +110,7 @@ describe("PathMemory", () => {
 });
 
 describe("rawQuery()", () => {
-  test("gives what stands behind the question mark, unaltered", () => {
+  test("returns the query string unchanged", () => {
     assertEquals(rawQuery("http://h/p?a=%7B%22&b[]=1?"), "a=%7B%22&b[]=1?");
     assertEquals(rawQuery("http://h/p"), "");
   });

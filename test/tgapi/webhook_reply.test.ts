@@ -108,7 +108,7 @@ describe("a method call in a backend's answer", () => {
       }));
   }
 
-  test("is told of when it is multipart that cannot be read", () =>
+  test("is reported when its multipart cannot be read", () =>
     withDoor(ok, async (door, upstream) => {
       const part = '--b\r\nContent-Disposition: form-data; name="method"\r\n\r\nsendMessage\r\n';
       for (const body of ["x", part, `--b\r\nX: y\r\n\r\n1\r\n${part}--b--`]) {
@@ -147,7 +147,7 @@ describe("a method call in a backend's answer", () => {
       assertEquals([upstream.requests, door.localCalls], [[], []]);
     }));
 
-  test("is refused when its name is none of a method, and little of that is told on", () =>
+  test("is refused when its method name is invalid, and that name is cut short", () =>
     withDoor(ok, async (door, upstream) => {
       for (
         const name of ["../getMe", "sendMessage?x=1", "send message", "sendMessage/", "x".repeat(70) + "/"]
@@ -205,7 +205,7 @@ describe("a webhook reply that upstream does not carry out", () => {
   const body = toBody(json, '{"method":"sendMessage","chat_id":1,"text":"x"}');
   const method = "sendMessage";
 
-  test("ends with upstream's own words, and no token stands in them", () => {
+  test("ends with upstream's own words, without a token", () => {
     const answer =
       `{"ok":false,"error_code":400,"description":"Bad Request: chat of ${realToken} not found"}`;
     return withDoor(rawAnswer(answer, "HTTP/1.1 400 Bad Request"), async (door) => {

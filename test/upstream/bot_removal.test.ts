@@ -65,7 +65,7 @@ function refusal(code: number, description: string): Reply {
 }
 
 describe("BotRemoval", () => {
-  test("sets the webhook as it was, drops nothing, and lets the bot go", async () => {
+  test("restores the webhook, drops no updates and removes the bot", async () => {
     await using setup = await setUp();
     await setup.done;
     assertEquals(setup.standIn.calls.map(({ method }) => method), ["setWebhook"]);

@@ -291,7 +291,7 @@ describe("UpstreamClient", () => {
     assertEquals([polls, relay.connections], [2, 0]);
   });
 
-  test("refuses a base URL that is none", () => {
+  test("refuses a base URL that is not a URL", () => {
     for (const baseUrl of ["nonsense", "ftp://x", "https://x/?a=b"]) {
       try {
         new UpstreamClient({ baseUrl, clock: systemClock });
@@ -352,7 +352,7 @@ describe("UpstreamClient behind a proxy", () => {
     await new Promise<void>((resolve) => server.close(() => resolve()));
   });
 
-  test("says that the proxy refuses or is not there", async () => {
+  test("says that the proxy refuses or cannot be reached", async () => {
     await using proxy = await startProxy({ refuse: 407 });
     for (const [port, words] of [[proxy.port, /it answered 407/], [1, /through the proxy/]] as const) {
       using upstream = createPoll("https://api.telegram.org", {

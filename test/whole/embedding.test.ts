@@ -115,7 +115,7 @@ describe("BotMux inside another server", () => {
     await second.close();
   });
 
-  test("a token that is none is refused, and the folder is free again", async () => {
+  test("a malformed token is refused, and the folder is free again", async () => {
     using folder = createTempFolder();
     const options = { dataDir: folder.path, upstream: "http://127.0.0.1:9" };
     await assertRejects(() => createBotmux({ ...options, bots: ["nonsense"] }), TypeError);

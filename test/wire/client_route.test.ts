@@ -158,7 +158,7 @@ describe("HttpClient behind a proxy", () => {
     assertEquals((await failureOf(client.send())).toSpliced(1, 1), ["tls", false]);
   });
 
-  test("tells that the proxy refuses or is not there; nothing was sent", async () => {
+  test("says that the proxy refuses or cannot be reached; nothing was sent", async () => {
     await using proxy = await startProxy({ refuse: 407 });
     using refused = createClient("https://host.test", { proxy: toUrl(proxy.port) });
     assertEquals(await failureOf(refused.send()), ["proxy", "it answered 407", false]);

@@ -63,7 +63,7 @@ describe("people", () => {
     assert(!(await manager.get(path)).html.includes("Owes"));
   });
 
-  test("are forgotten only by an owner who typed whom", async () => {
+  test("are forgotten only by an owner who typed the person's id", async () => {
     await using conversation = await openConversation();
     const owner = await visitorOf(conversation, "owner");
     const manager = await visitorOf(conversation, "manager");

@@ -540,7 +540,7 @@ describe("HttpPoster, finding the backend", () => {
     });
   }
 
-  test("refuses a pinned address that is none", () => {
+  test("refuses an invalid pinned address", () => {
     assertThrows(() => createPoster({ url: "http://h", ipAddress: "localhost" }), TypeError, "Cannot push");
   });
 });

@@ -53,7 +53,7 @@ describe("HttpPoster over TLS", () => {
     assertEquals(decodeUtf8((await sender.post()).body), "all");
   });
 
-  test("sends once more when a kept connection ends before an answer", async () => {
+  test("resends when a kept connection ends before an answer", async () => {
     await using backend = await startTlsBackend(certified, ({ socket }) => {
       if (backend.requests.length === 2) socket.end();
       else socket.write(noContent);

@@ -42,7 +42,7 @@ describe("the export of a chat through the management API", () => {
     assertEquals(headers.get("cache-control"), "no-store");
   });
 
-  test("stands in the audit log, with who took it along", async () => {
+  test("is in the audit log, with who exported it", async () => {
     await using talk = await openConversation();
     await talk.viewer.get(`${talk.chat}/export`);
     const { items } = await talk.setup.api.done("GET", "/audit?limit=5") as {

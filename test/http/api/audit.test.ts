@@ -37,7 +37,7 @@ describe("the export of the audit log", () => {
     assertEquals((await setup.api.get("/audit/export?since=2027-02-30T00:00:00Z")).status, 400);
   });
 
-  test("is saved as a file, and stands in the log itself, refused or not", async () => {
+  test("is saved as a file, and logged itself, refused or not", async () => {
     await using setup = await openApi();
     const { headers } = await setup.api.get("/audit/export");
     assertEquals(headers.get("content-type"), "application/jsonl");

@@ -103,7 +103,7 @@ describe("files through the management API", () => {
     assertEquals([answer.status, answer.body.telegram.error_code], [409, 400]);
   });
 
-  test("are not looked for under ids that are none", async () => {
+  test("are not looked up under invalid ids", async () => {
     await using setup = await openApi();
     for (const id of ["..%2F..%2Fbotmux.db", "a.b", "%00", "x".repeat(257)]) {
       assertEquals((await setup.api.get(`/bots/${setup.bot}/files/${id}`)).status, 404, id);

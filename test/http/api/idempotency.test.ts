@@ -60,7 +60,7 @@ describe("Idempotency-Key", () => {
     assertEquals(actions.history().length, before + 1);
   });
 
-  test("does not stand in the way of another try after Telegram refused", async () => {
+  test("allows a retry after Telegram refused", async () => {
     await using actions = await openActions();
     const { sandbox } = actions.setup.upstream;
     sandbox.faults.add({ method: "sendMessage", retryAfterSec: 1, times: 1 });

@@ -107,7 +107,7 @@ describe("moderating through the management API", () => {
     assertEquals(answer.body.code, "telegram_right_missing");
   });
 
-  test("answers times that are none with their place", async () => {
+  test("names the field of an invalid time", async () => {
     await using actions = await openActions();
     const { path } = addMember(actions);
     const answer = await actions.manager.call("PUT", `${path}/ban`, { until: "tomorrow" });
@@ -175,7 +175,7 @@ describe("acting on Telegram", () => {
     assertMatch(metrics, /method="sendMessage"/);
   });
 
-  test("stands in the audit log with who did it, to whom, and how it ended", async () => {
+  test("is in the audit log with who did it, to whom, and the result", async () => {
     await using actions = await openActions();
     const id = await actions.send("x");
     await actions.manager.call("PUT", `${actions.group}/members/7/ban`);

@@ -42,7 +42,7 @@ describe("/operators/{id}/password-link", () => {
     await browser.done("POST", path, { current_password: credentials.password });
   });
 
-  test("is for owners, and the link stands in no audit log", async () => {
+  test("is for owners, and the audit log never holds the link", async () => {
     await using setup = await openApi();
     const { api } = setup;
     const { id } = await api.done("POST", "/operators", bob);

@@ -90,7 +90,7 @@ describe("pushing in the management API", () => {
     await until(() => backend.posts.length === 1);
   });
 
-  test("a consumer that is moved back is pushed everything from there once more", async () => {
+  test("a consumer that is moved back is pushed everything from there again", async () => {
     await using setup = await openApi();
     await using backend = await startBackend();
     setup.start();

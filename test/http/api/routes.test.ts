@@ -72,7 +72,7 @@ describe("rules in the management API", () => {
     assertEquals((await api.post(path, { name: "r", when: deep, ...stop })).status, 400);
   });
 
-  test("do not tell that a bot exists whom one may not know of", async () => {
+  test("do not reveal that a hidden bot exists", async () => {
     await using setup = await openRouting();
     const { sandbox, api, front, desk, third, group, customer } = setup;
     const id = await setup.addRoute(front.id, {

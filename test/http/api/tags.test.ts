@@ -121,7 +121,7 @@ describe("tags through the management API", () => {
 });
 
 describe("notes through the management API", () => {
-  test("tell their author, and stand in the audit log without their text", async () => {
+  test("name their author, and are in the audit log without their text", async () => {
     await using setup = await openApi();
     const path = `/bots/${setup.bot}/users/5/notes`;
     const manager = await setup.withRole("manager", [setup.bot]);

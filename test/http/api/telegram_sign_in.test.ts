@@ -114,7 +114,7 @@ describe("signing in from Telegram", () => {
     assertEquals((await signIn(setup, data, { code: totpAt(secret, step + 1) })).status, 401);
   });
 
-  test("stands in the audit log with the bot and the operator", async () => {
+  test("is in the audit log with the bot and the operator", async () => {
     await using setup = await openAllowed();
     await signIn(setup, await signer.initData(adasTelegramId, setup.bot));
     await signIn(setup, "hash=x");
