@@ -154,5 +154,7 @@ function toRefusal(status: number, text: string, url: string): OperationalError 
   if (!Value.Check(Problem, problem)) return new OperationalError(fault("server_not_botmux", { url }));
   const { code, detail } = problem;
   const isTemporary = status === 429 || status >= 500;
-  return new OperationalError(fault(isTemporary ? "server_unavailable" : "server_refused", { code, detail }));
+  return new OperationalError(
+    fault(isTemporary ? "server_unavailable" : "server_refused", { code, said: detail }),
+  );
 }

@@ -93,8 +93,8 @@ export const commandFaults = {
   },
   chat_missing: { message: "Missing chat. Add --chat ID; botmux search shows ids of chats." },
   shell_unknown: { message: "Missing shell. Usage: botmux completion bash, zsh or fish." },
-  server_unavailable: { message: "BotMux cannot do this now: {detail} ({code})" },
-  server_refused: { message: "BotMux refused this: {detail} ({code})" },
+  server_unavailable: { message: "BotMux cannot do this now ({code}): {said}" },
+  server_refused: { message: "BotMux refused this ({code}): {said}" },
   api_key_unset: {
     message:
       "Cannot ask BotMux without an API key. Set BOTMUX_API_KEY to one; botmux api-key add creates it.",

@@ -108,7 +108,7 @@ describe("commands that ask a running BotMux", () => {
       const env = { BOTMUX_LISTEN: setup.served.url.replace("http://", ""), BOTMUX_API_KEY: "wrong-key" };
       const refused = await run("backup list", { env });
       assertEquals(refused.code, 1);
-      assertMatch(refused.stderr, /^BotMux refused this: .*\(api_key_invalid\) \(server_refused\)$/);
+      assertMatch(refused.stderr, /^BotMux refused this \(api_key_invalid\): .* \(server_refused\)$/);
       assert(!refused.stderr.includes("wrong-key"));
       const bad = [
         "search --limit 0",

@@ -89,7 +89,10 @@ function KeyTable({ keys }: { readonly keys: readonly ListedKey[] }): JSX.Elemen
             </>
           ),
         },
-        { title: t("operators.role"), cell: ({ role }) => <span class="whole">{t(`shell.role.${role}`)}</span> },
+        {
+          title: t("operators.role"),
+          cell: ({ role }) => <span class="whole">{t(`shell.role.${role}`)}</span>,
+        },
         {
           title: t("operators.bots"),
           cell: ({ bots }) => bots === null ? t("grants.all") : t("grants.count", { count: bots.length }),

@@ -67,7 +67,10 @@ function OperatorTable({ operators }: { readonly operators: readonly ListedOpera
             </>
           ),
         },
-        { title: t("operators.role"), cell: ({ role }) => <span class="whole">{t(`shell.role.${role}`)}</span> },
+        {
+          title: t("operators.role"),
+          cell: ({ role }) => <span class="whole">{t(`shell.role.${role}`)}</span>,
+        },
         {
           title: t("operators.bots"),
           cell: ({ bots }) => bots === null ? t("grants.all") : t("grants.count", { count: bots.length }),
