@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { totpAt, totpStepAt } from "../../src/account/totp.ts";
 import { type ApiSetup, openApi } from "../support/api_setup.ts";
 import { ConsoleVisitor } from "../support/console_visitor.ts";
+import { ManualClock } from "../support/manual_clock.ts";
 
 const password = "correct horse";
 
@@ -33,7 +34,8 @@ describe("a page", () => {
   });
 
   test("is the same in each theme, but for the theme itself", async () => {
-    await using setup = await openApi();
+    // Times on both pages are told from one moment.
+    await using setup = await openApi({ clock: new ManualClock() });
     await setup.api.done("POST", "/operators", { name: "ada", password, role: "owner" });
     const visitor = await new ConsoleVisitor(setup.served.url).signIn("ada", password);
     const pageIn = async (theme: string) => {
