@@ -10,6 +10,7 @@ export class CallRate implements Disposable {
   readonly #url: string;
   readonly #timer: ReturnType<typeof setInterval>;
   #latencies: number[] = [];
+  #isOver = false;
 
   constructor(url: string, token: string, perSecond: number) {
     this.#url = `${url}/bot${token}/sendMessage`;
@@ -29,6 +30,7 @@ export class CallRate implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#isOver = true;
     clearInterval(this.#timer);
     this.#agent.destroy();
   }
@@ -45,6 +47,6 @@ export class CallRate implements Disposable {
   }
 
   #fail(failure: string): void {
-    if (this.failures.length < maxFailures) this.failures.push(failure);
+    if (!this.#isOver && this.failures.length < maxFailures) this.failures.push(failure);
   }
 }
