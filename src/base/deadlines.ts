@@ -50,11 +50,16 @@ export class Deadlines {
     const nowMs = this.#clock.now();
     for (const wait of this.#waits) {
       if (wait.endMs > nowMs) {
-        this.#cancelTimer = this.#clock.schedule(this.#onTimer, wait.endMs - nowMs);
-        return;
+        return this.#schedule(wait.endMs - nowMs);
       }
       this.#waits.delete(wait);
       wait.onOverdue();
     }
   };
+
+  /** In place of the timer with which an overdue wait has begun another. */
+  #schedule(delayMs: number): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#clock.schedule(this.#onTimer, delayMs);
+  }
 }

@@ -20,6 +20,24 @@ describe("Deadlines", () => {
     assertEquals([told, clock.pending], [["first", "second"], 0]);
   });
 
+  test("keeps one timer when an overdue wait begins another", async () => {
+    const clock = new ManualClock();
+    const deadlines = new Deadlines(clock, 100);
+    const told: string[] = [];
+    deadlines.start(() => {
+      told.push("first");
+      deadlines.start(() => told.push("third"));
+    });
+    await clock.advance(30);
+    deadlines.start(() => told.push("second"));
+    await clock.advance(70);
+    assertEquals([told, clock.pending], [["first"], 1]);
+    await clock.advance(30);
+    assertEquals([told, clock.pending], [["first", "second"], 1]);
+    await clock.advance(70);
+    assertEquals([told, clock.pending], [["first", "second", "third"], 0]);
+  });
+
   test("leaves no timer behind when nothing waits", () => {
     const clock = new ManualClock();
     const deadlines = new Deadlines(clock, 100);
