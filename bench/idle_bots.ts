@@ -1,5 +1,6 @@
 import { defineBench, type NamedLoad } from "./harness/bench.ts";
 import { startBotmux } from "./support/botmux_program.ts";
+import { IdlePolls } from "./support/idle_polls.ts";
 import { residentMiB, workerOf } from "./support/memory.ts";
 import { run, type Running, temporaryFolder } from "./support/processes.ts";
 
@@ -28,12 +29,13 @@ async function untilHeld(
   }
 }
 
-/** Starts BotMux, waits until every bot has its long poll, and ends it. */
+/** Starts BotMux, waits until every bot has its long poll, then adds one of a program to each, and ends it. */
 async function startOnce(
   start: () => Promise<Running>,
   upstreamUrl: string,
-  bots: number,
-): Promise<Readonly<Record<"readySec" | "polledSec" | "memory", number>>> {
+  tokens: readonly string[],
+): Promise<Readonly<Record<"readySec" | "polledSec" | "memory" | "pollKB", number>>> {
+  const bots = tokens.length;
   const startMs = performance.now();
   await using botmux = await start();
   const readyMs = performance.now() - startMs;
@@ -42,8 +44,13 @@ async function startOnce(
   // Through the change from the first short polls to long ones.
   await new Promise((resolve) => setTimeout(resolve, 3000));
   await untilHeld(upstreamUrl, bots, (held) => held >= bots);
-  const memory = toMB(residentMiB(workerOf(botmux.pid)));
-  return { readySec: readyMs / 1000, polledSec: polledMs / 1000, memory };
+  const worker = workerOf(botmux.pid);
+  const memory = toMB(residentMiB(worker));
+  using polls = await IdlePolls.open(botmux.url, tokens);
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  if (polls.failures.length > 0) throw new Error(polls.failures.join("; "));
+  const pollKB = (toMB(residentMiB(worker)) - memory) * 1000 / bots;
+  return { readySec: readyMs / 1000, polledSec: polledMs / 1000, memory, pollKB };
 }
 
 export const idleBots = defineBench<Load>({
@@ -51,7 +58,7 @@ export const idleBots = defineBench<Load>({
   title: "Idle bots",
   measures:
     "Bots that never hear anything: how soon every one is polled after a first start and after a restart, and " +
-    "what memory they take after both",
+    "what memory they take after both; then the memory of an idle long poll of a program for each bot",
   limitedBy:
     "A new bot is introduced by two calls before its first poll, a known one is polled at once. Starts begin with 100 bots " +
     "a second and reach 400 while upstream answers no 429; the stand-in and BotMux share the cores.",
@@ -61,6 +68,7 @@ export const idleBots = defineBench<Load>({
     { key: "polledSec", label: "all polled after", unit: "s", better: "less", digits: 1 },
     { key: "againSec", label: "after a restart", unit: "s", better: "less", digits: 1 },
     { key: "memory", label: "memory", unit: "MB", better: "less", isCharted: true },
+    { key: "pollKB", label: "memory per idle long poll", unit: "KB", better: "less", digits: 1 },
     { key: "memoryAgain", label: "memory after a restart", unit: "MB", better: "less", isCharted: true },
   ],
   loads: [{ name: "2,000 bots", bots: 2000 }, { name: "5,000 bots", bots: 5000 }],
@@ -82,10 +90,10 @@ export const idleBots = defineBench<Load>({
           flags: botmuxFlags,
           dataDir: folder.path,
         });
-      const first = await startOnce(start, upstream.url, bots);
+      const first = await startOnce(start, upstream.url, tokens);
       await untilHeld(upstream.url, bots, (held) => held === 0);
-      const { polledSec, memory } = await startOnce(start, upstream.url, bots);
-      return { ...first, againSec: polledSec, memoryAgain: memory };
+      const { polledSec, memory, pollKB } = await startOnce(start, upstream.url, tokens);
+      return { ...first, againSec: polledSec, memoryAgain: memory, pollKB };
     },
   }],
   aims: [{
