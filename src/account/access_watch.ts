@@ -25,7 +25,7 @@ export class AccessEnded extends Error {
 }
 
 /** What access is checked with. */
-export interface AccessWatchOptions {
+interface AccessWatchOptions {
   readonly apiKeys: Pick<ApiKeys, "holder">;
   readonly sessions: Pick<Sessions, "holder">;
   readonly clock: Clock;

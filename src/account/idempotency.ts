@@ -19,7 +19,7 @@ export class IdempotencyError extends Error {
 }
 
 /** A request that must be carried out at most once. */
-export interface OnceRequest<T> {
+interface OnceRequest<T> {
   /** Who sent it. */
   readonly owner: string;
   readonly key: string;

@@ -16,7 +16,7 @@ const WebAppUser = Type.Object({
 });
 
 /** What a Mini App was given, and whom it is checked against. */
-export interface InitDataClaim {
+interface InitDataClaim {
   /** `Telegram.WebApp.initData`, as it came. */
   readonly initData: string;
   /** The bot whose Mini App it is said to be. */

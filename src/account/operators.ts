@@ -10,7 +10,7 @@ import type { OperatorRefusal, OperatorStore } from "./account_store.ts";
 /** Maximum operators of one BotMux. */
 export const maxOperators = 1_000;
 /** What is said of an operator who is to be added. */
-export type NewOperator = GivenFields<typeof operator> & {
+type NewOperator = GivenFields<typeof operator> & {
   /** Absent: they sign in through Telegram only. */
   readonly password?: string | undefined;
 };
@@ -25,14 +25,14 @@ export type OperatorPatch =
   };
 
 /** A secret of one-time codes, with the time step of the code that showed that its owner has it. */
-export interface TotpEnrolment {
+interface TotpEnrolment {
   /** Base32. */
   readonly secret: string;
   readonly step: number;
 }
 
 /** Options for {@linkcode Operators}. */
-export interface OperatorsOptions {
+interface OperatorsOptions {
   readonly store: OperatorStore;
   readonly hasher: PasswordHasher;
   readonly clock: Clock;

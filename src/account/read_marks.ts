@@ -5,7 +5,7 @@ import type { ChatPlace, ReadMark, ReadMarkStore } from "./read_mark_store.ts";
 const maxReadMarks = 2_000;
 
 /** A chat with its last message. */
-export interface LastHeard extends ChatPlace {
+interface LastHeard extends ChatPlace {
   readonly messageId: number;
   readonly atMs: number;
 }

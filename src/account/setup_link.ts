@@ -13,20 +13,20 @@ const resetValidMs = 3_600_000;
 const secretLength = 43;
 
 /** What somebody signs in with from then on. */
-export interface SetupCredentials {
+interface SetupCredentials {
   readonly name: string;
   readonly password: string;
 }
 
 /** A link by which somebody sets a password. */
-export interface PasswordLink {
+interface PasswordLink {
   readonly secret: string;
   /** Milliseconds since the epoch. */
   readonly expiresAtMs: number;
 }
 
 /** Options for {@linkcode SetupLink}. */
-export interface SetupLinkOptions {
+interface SetupLinkOptions {
   readonly store: OperatorStore;
   readonly operators: Operators;
   readonly clock: Clock;

@@ -10,7 +10,7 @@ import { Throttle } from "./throttle.ts";
 import { findTotpStep } from "./totp.ts";
 
 /** What somebody signs in with. */
-export interface Credentials {
+interface Credentials {
   readonly name: string;
   readonly password: string;
   /** The one-time code, for who uses them. */
@@ -18,7 +18,7 @@ export interface Credentials {
 }
 
 /** What a Mini App sends. */
-export interface TelegramCredentials {
+interface TelegramCredentials {
   /** The bot whose Mini App it is. */
   readonly botId: number;
   /** `Telegram.WebApp.initData` */
@@ -46,7 +46,7 @@ export type SignInOutcome =
   | { readonly kind: "throttled"; readonly waitSec: number };
 
 /** Options for {@linkcode SignIn}. */
-export interface SignInOptions {
+interface SignInOptions {
   readonly store: OperatorStore;
   readonly hasher: PasswordHasher;
   readonly sessions: Sessions;

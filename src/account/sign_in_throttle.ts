@@ -7,7 +7,7 @@ export const maxFreeAtAccount = 20;
 export const maxFreeFromAddress = 30;
 
 /** Who tries to sign in, as whom, and from where. */
-export interface SignInAttempt {
+interface SignInAttempt {
   /** Name of the account; empty where it is not known. */
   readonly account: string;
   /** IP address. */

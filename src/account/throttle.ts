@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 
 /** How failures slow down. */
-export interface ThrottleLimits {
+interface ThrottleLimits {
   /** Attempts without a wait. */
   readonly free: number;
   /** The longest wait, in milliseconds. */

@@ -29,7 +29,7 @@ import { Spool } from "../storage/spool.ts";
 import type { DatabaseHealth } from "../storage/database_health.ts";
 
 /** Options for {@linkcode Archiving}. */
-export interface ArchivingOptions {
+interface ArchivingOptions {
   readonly dataDir: string;
   /** The id that archive.db has or gets; any when absent. */
   readonly archiveId?: string | undefined;

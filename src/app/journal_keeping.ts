@@ -18,7 +18,7 @@ import { createRemoteRoutingStore, isRoutingWrite } from "../storage/routing_fun
 import { SqliteRoutingStore } from "../storage/sqlite_routing_store.ts";
 
 /** How journal.db is opened. */
-export interface OpenJournalOptions {
+interface OpenJournalOptions {
   readonly path: string;
   /** Path of botmux.db, which holds what routing keeps. */
   readonly registryPath: string;
@@ -30,7 +30,7 @@ export interface OpenJournalOptions {
 export type OpenJournal = (options: OpenJournalOptions) => Promise<KeptJournal>;
 
 /** journal.db, wherever it is kept. */
-export interface KeptJournal extends HealthSource {
+interface KeptJournal extends HealthSource {
   readonly file: JournalFile;
   /** Where routing keeps its work. @param registry botmux.db, as it is open in this thread */
   routingStore(registry: SqlDatabase): RoutingStore;

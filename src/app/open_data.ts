@@ -37,7 +37,7 @@ import { probeWrite } from "../storage/probe_write.ts";
 import { SqliteRouteStore } from "../storage/sqlite_route_store.ts";
 
 /** Where and how the data folder is opened. */
-export interface OpenDataOptions {
+interface OpenDataOptions {
   readonly openDatabase: OpenDatabase;
   readonly openJournal: OpenJournal;
   /** Told of every failure of the databases. */

@@ -15,7 +15,7 @@ import { version } from "../version.ts";
 import type { BotFiguresOptions } from "./bot_figures.ts";
 
 /** Whom {@linkcode Statuses} asks. */
-export interface StatusesOptions extends BotFiguresOptions {
+interface StatusesOptions extends BotFiguresOptions {
   readonly pacing: Pacing;
   readonly health: Pick<HealthMonitor, "bot" | "consumer">;
   readonly files: FileCache;

@@ -22,7 +22,7 @@ import { createLocalMethods } from "./wiring/local_methods.ts";
 import { createBotCaller } from "./wiring/operator_calls.ts";
 
 /** Where requests arrive. */
-export interface Surface {
+interface Surface {
   readonly fetch: Shell;
   /** Answers without a `Request` what needs none: the Bot API and deliveries of upstream. */
   readonly door: WireDoor;

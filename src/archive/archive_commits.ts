@@ -8,7 +8,7 @@ import type { PackedPieces } from "./packed_pieces.ts";
 import type { PackedUpdates } from "./packed_updates.ts";
 
 /** Options for {@linkcode ArchiveCommits}. */
-export interface ArchiveCommitsOptions {
+interface ArchiveCommitsOptions {
   readonly archive: Pick<ArchiveService, "record" | "capture" | "commit">;
   /** Told when everything is committed that was written so far. */
   readonly onCommitted: () => void;

@@ -24,7 +24,7 @@ export interface KeptArchive {
 }
 
 /** Options for {@linkcode runArchiveMaintenance}. */
-export interface ArchiveMaintenanceOptions {
+interface ArchiveMaintenanceOptions {
   readonly archive: KeptArchive;
   /** Holds for bots whose owners said nothing else. */
   readonly retention: ArchiveRetention;

@@ -116,7 +116,7 @@ export interface HourCount {
 }
 
 /** What is counted for each day, besides messages: see {@linkcode ArchiveStore.countsOf}. */
-export type CountedThing = "content" | "command" | "answer";
+type CountedThing = "content" | "command" | "answer";
 
 /** A count over days. */
 export interface NamedCount {

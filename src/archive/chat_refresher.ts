@@ -9,7 +9,7 @@ export type RefreshOutcome =
   | { readonly kind: "too-many"; readonly retryAfterSec: number };
 
 /** Options for {@linkcode ChatRefresher}. */
-export interface ChatRefresherOptions {
+interface ChatRefresherOptions {
   readonly archive: {
     /** The chat of a bot that was active last, among those active since, and not asked about since, these moments. */
     staleChat(botId: number, activeSinceMs: number, askedBeforeMs: number): Promise<StaleChat | undefined>;

@@ -3,7 +3,7 @@ import { toMoment } from "../base/moment.ts";
 import type { ArchivedMessage } from "./shown_message.ts";
 
 /** A message as it is written outside of BotMux, in exports and by the management API; `null` for what there is none of. */
-export interface MessageLine {
+interface MessageLine {
   readonly id: number;
   readonly chat_id: number;
   readonly message_id: number;

@@ -6,7 +6,7 @@ export interface PackedPieces {
 }
 
 /** Numbers of some pieces, one for each. */
-export type Column = ArrayLike<number>;
+type Column = ArrayLike<number>;
 
 /** Puts pieces together with columns of numbers; copies their bytes once. */
 export function packPieces(pieces: readonly Uint8Array[], columns: readonly Column[]): PackedPieces {

@@ -15,7 +15,7 @@ export function isMessage(value: unknown): value is JsonRecord {
 }
 
 /** How a message was come by. */
-export interface MessageSource {
+interface MessageSource {
   /** The bot that sees it. */
   readonly botId: number;
   /** When it came: for messages whose date is none. */

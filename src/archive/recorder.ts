@@ -11,7 +11,7 @@ import { type PackedUpdates, packUpdates } from "./packed_updates.ts";
 import type { ArchivedBot } from "./archive_store.ts";
 
 /** The part of the journal that is read. */
-export interface RecordedJournal extends ReadableJournal {
+interface RecordedJournal extends ReadableJournal {
   /** Position of the first update received at or after a moment; that of the next one when there is none. */
   positionSince(botId: number, timeMs: number): Promise<number>;
 }
@@ -35,7 +35,7 @@ export interface RecordedTerms {
 }
 
 /** Options for {@linkcode Recorder}. */
-export interface RecorderOptions {
+interface RecorderOptions {
   readonly journal: RecordedJournal;
   readonly keeper: RecordKeeper;
   readonly clock: Clock;

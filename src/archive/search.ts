@@ -22,7 +22,7 @@ export interface SearchRequest extends PageRequest {
 }
 
 /** A piece of a message's text. It may hold anything people wrote: it is text, never markup. */
-export interface Snippet {
+interface Snippet {
   readonly text: string;
   /** Starts and ends of what was looked for, in UTF-16 units. */
   readonly highlights: readonly (readonly [start: number, end: number])[];

@@ -3,7 +3,7 @@ import { decodeCall, type NumberedCall } from "./packed_calls.ts";
 import type { CapturedCall } from "./read_call.ts";
 
 /** A call that was read again. */
-export interface ReadCall extends NumberedCall {
+interface ReadCall extends NumberedCall {
   readonly call: CapturedCall;
 }
 

@@ -13,7 +13,7 @@ export interface StatisticsRequest {
 }
 
 /** A class of answers: how many took up to `upToSec` seconds, and longer than the class before. */
-export interface AnswerClass {
+interface AnswerClass {
   /** `undefined` for the class without a bound. */
   readonly upToSec: number | undefined;
   readonly count: number;

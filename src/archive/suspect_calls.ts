@@ -14,7 +14,7 @@ export interface SuspectCall {
 }
 
 /** Options for {@linkcode SuspectCalls}. */
-export interface SuspectCallsOptions {
+interface SuspectCallsOptions {
   readonly botId: number;
   readonly clock: Clock;
   readonly logger: Logger;

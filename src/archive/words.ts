@@ -1,7 +1,7 @@
 /** Cutting text of any script into the words that are searched for. */
 
 /** A word of a text, and where it stands, in UTF-16 units. */
-export interface Word {
+interface Word {
   /** In the form in which words are compared. */
   readonly folded: string;
   readonly start: number;

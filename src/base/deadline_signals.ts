@@ -1,7 +1,7 @@
 import type { Clock } from "./clock.ts";
 
 /** A signal that aborts when something takes too long. */
-export interface Deadline {
+interface Deadline {
   readonly signal: AbortSignal;
   /** To be called once, when it is over: the signal is not needed any more. */
   release(): void;

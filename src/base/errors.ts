@@ -20,7 +20,7 @@ export abstract class FaultError<Code extends FaultCode = FaultCode> extends Err
 }
 
 /** Options for {@linkcode FaultError}. */
-export interface FaultErrorOptions extends ErrorOptions {
+interface FaultErrorOptions extends ErrorOptions {
   /** Says more than the fault, to those who may see more, such as paths. */
   readonly message?: string;
 }

@@ -1,7 +1,7 @@
 import { describeLine, type LogFields, type Logger, type LogLevel, logLevels } from "./logger.ts";
 
 /** A line that was logged. */
-export interface KeptLine {
+interface KeptLine {
   /** Rises by one with each line that is kept. */
   readonly number: number;
   /** Milliseconds since the epoch. */
@@ -12,7 +12,7 @@ export interface KeptLine {
 }
 
 /** Which lines are looked for. */
-export interface LineFilter {
+interface LineFilter {
   /** Lines with numbers above this. */
   readonly after?: number | undefined;
   /** The least serious level. */

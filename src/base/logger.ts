@@ -17,7 +17,7 @@ export interface Logger {
   error(message: string, fields?: LogFields): void;
 }
 
-export interface LoggerOptions {
+interface LoggerOptions {
   readonly level: LogLevel;
   readonly format: LogFormat;
   /** Takes one finished line without its line break. */

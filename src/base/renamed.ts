@@ -1,7 +1,7 @@
 import type { JsonRecord } from "./json_value.ts";
 
 /** A member of a JSON object that has got another name. */
-export interface RenamedKey {
+interface RenamedKey {
   readonly from: string;
   readonly to: string;
   /** Whether `true` means now what `false` meant. */

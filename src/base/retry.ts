@@ -3,7 +3,7 @@ import { type Clock, sleep } from "./clock.ts";
 import type { LogFields, Logger } from "./logger.ts";
 
 /** Options for {@linkcode Retry}. */
-export interface RetryOptions {
+interface RetryOptions {
   /** What the log says of each failure, such as `cannot store dead letters`. */
   readonly event: string;
   /** Fields of that line, beside `error` and `next_retry`. */

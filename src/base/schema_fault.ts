@@ -3,7 +3,7 @@ import Value from "typebox/value";
 import { type Fault, fault, type FieldFaultCode } from "../faults/fault.ts";
 
 /** Where a value does not fit its schema, and how. */
-export interface SchemaFault {
+interface SchemaFault {
   /** JSON Pointer into the value. */
   readonly pointer: string;
   /** Never repeats the value, for it may be a secret. */

@@ -1,7 +1,7 @@
 import { QueueFullError } from "./queue_full_error.ts";
 
 /** Options for {@linkcode Serial}. */
-export interface SerialOptions {
+interface SerialOptions {
   /** How many pieces of work may wait or run. */
   readonly maxWaiting?: number;
 }

@@ -4,7 +4,7 @@ import type { CommandInput } from "./command.ts";
 import { checkDataFolder, type DataFolderUse } from "./data_folder.ts";
 
 /** Something that a command did, for the audit log. */
-export interface ShellDeed {
+interface ShellDeed {
   /** Name of the endpoint that does the same. */
   readonly action: string;
   /** On what, as {@linkcode action}'s endpoint would say it. */

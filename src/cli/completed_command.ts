@@ -16,7 +16,7 @@ export interface CompletedFlag {
 }
 
 /** A word that begins commands, with what can follow it; no words follow a command that is whole. */
-export interface FirstWord {
+interface FirstWord {
   readonly word: string;
   readonly commands: readonly CompletedCommand[];
 }

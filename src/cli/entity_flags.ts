@@ -12,7 +12,7 @@ import type { CommandInput } from "./command.ts";
 import { listOf, valueOf } from "./flag_values.ts";
 
 /** What the help adds to the descriptions of fields. */
-export type FlagNotes<E> = { readonly [K in keyof E]?: string };
+type FlagNotes<E> = { readonly [K in keyof E]?: string };
 
 /** The flags that set the fields of a new record. */
 export function entityFlags<E extends Entity>(entity: E, notes: FlagNotes<E> = {}): readonly Flag[] {

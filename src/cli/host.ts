@@ -6,7 +6,7 @@ import type { SettingValues } from "../settings/declarations.ts";
 import type { Settings } from "../settings/settings.ts";
 
 /** A registry that is open; several processes may have the same one open. */
-export interface OpenRegistry {
+interface OpenRegistry {
   readonly registry: Registry;
   close(): void;
 }

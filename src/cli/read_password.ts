@@ -17,7 +17,7 @@ export const generateFlag: Flag = {
 };
 
 /** A password that is to be set. */
-export interface GivenPassword {
+interface GivenPassword {
   readonly password: string;
   /** Whether nobody knows it yet. */
   readonly isGenerated: boolean;

@@ -4,7 +4,7 @@ import type { ApiClient } from "./api_client.ts";
 const RemoteBot = Type.Object({ id: Type.Integer(), username: Type.String() });
 
 /** A bot of a running BotMux. */
-export type RemoteBot = Static<typeof RemoteBot>;
+type RemoteBot = Static<typeof RemoteBot>;
 
 /** The bots that the API key has access to. */
 export function listRemoteBots(api: ApiClient): Promise<readonly RemoteBot[]> {

@@ -56,7 +56,7 @@ export interface FormFields {
 }
 
 /** Where the navigation shows a page. */
-export interface NavPlace {
+interface NavPlace {
   readonly label: PlainText;
   readonly icon: IconName;
   readonly group: "work" | "keep";

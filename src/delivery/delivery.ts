@@ -43,7 +43,7 @@ export interface ConsumerRecords {
 }
 
 /** Options for {@linkcode Delivery}. */
-export interface DeliveryOptions {
+interface DeliveryOptions {
   readonly journal: Journal;
   readonly records: ConsumerRecords;
   readonly store: PushStore;

@@ -63,7 +63,7 @@ interface ParkedPoll {
 }
 
 /** Options for {@linkcode PollDoor}. */
-export interface PollDoorOptions {
+interface PollDoorOptions {
   readonly journal: Journal;
   readonly cursor: Cursor;
   readonly clock: Clock;

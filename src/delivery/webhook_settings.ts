@@ -74,7 +74,7 @@ export function withoutWebhook(consumer: Consumer): WebhookChange {
 }
 
 /** What a WebhookInfo object tells beside the settings. */
-export interface WebhookFacts {
+interface WebhookFacts {
   readonly pending: number;
   readonly allowed: AllowedUpdates;
   /** Address connected to last; empty for none yet. */

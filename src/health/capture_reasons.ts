@@ -2,7 +2,7 @@ import { fault } from "../faults/fault.ts";
 import type { HealthReason } from "./reason.ts";
 
 /** How archiving of captured calls goes. Moments are milliseconds since the epoch, 0 for never. */
-export interface CaptureFacts {
+interface CaptureFacts {
   /** Since when calls of some bot fail that may be at fault themselves. */
   readonly failingSinceMs: number;
   /** Calls skipped since the start. */

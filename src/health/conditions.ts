@@ -3,13 +3,13 @@ import type { BotFacts, ConsumerFacts, FailingRule, TargetFacts } from "./facts.
 import type { Delays, Finding } from "./hysteresis.ts";
 
 /** When something last grew: updates lost, dead letters. */
-export interface GrowthFacts {
+interface GrowthFacts {
   readonly lostMs: number;
   readonly deadMs: number;
 }
 
 /** What is said of a condition while it counts. */
-export interface Words {
+interface Words {
   readonly fault: Fault<HealthCode>;
   /** When it began, where that is known better than by looking. */
   readonly sinceMs?: number;
@@ -37,7 +37,7 @@ const skipHoldMs = 24 * 3_600_000;
 const archiveGraceMs = 30_000;
 
 /** A consumer with what is known of it from earlier looks, and the journal it reads. */
-export interface WatchedConsumer extends ConsumerFacts, GrowthFacts {
+interface WatchedConsumer extends ConsumerFacts, GrowthFacts {
   readonly journal: BotFacts["journal"];
 }
 

@@ -7,7 +7,7 @@ import { type HealthReason, type HealthReport, toReport } from "./reason.ts";
 import { judgeUpstream } from "./upstream_reasons.ts";
 
 /** Options for {@linkcode HealthMonitor}. */
-export interface HealthMonitorOptions {
+interface HealthMonitorOptions {
   readonly bots: () => Iterable<BotFacts>;
   readonly clock: Clock;
 }

@@ -7,13 +7,13 @@ import { EventIds } from "./event_ids.ts";
 import type { BotStatus } from "./status.ts";
 
 /** Options for {@linkcode EventHub}. */
-export interface EventHubOptions {
+interface EventHubOptions {
   readonly bots: () => readonly BotStatus[];
   readonly clock: Clock;
 }
 
 /** What somebody listens to. */
-export interface Subscription {
+interface Subscription {
   /** Whether they have access to a bot. */
   readonly knows: (botId: number) => boolean;
   /** The last event they got; absent when they begin. */

@@ -17,7 +17,7 @@ export interface FieldError {
 }
 
 /** Why Telegram refused, in its own words and numbers. */
-export interface TelegramRefusal {
+interface TelegramRefusal {
   readonly error_code: number;
   readonly description: string;
   /** Seconds to wait before the next try. */

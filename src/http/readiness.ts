@@ -18,7 +18,7 @@ interface ReadinessReason {
 }
 
 /** Whether BotMux and every bot work, and if not, what is wrong. */
-export interface Readiness {
+interface Readiness {
   /** Whether nothing is down, and every bot was polled. */
   readonly isReady: boolean;
   /** The worst of BotMux and all bots. */

@@ -1,5 +1,5 @@
 /** A cookie's names over HTTPS and over plain HTTP. `__Host-` keeps other hosts and plain HTTP from setting it. */
-export interface SecretCookieNames {
+interface SecretCookieNames {
   readonly secure: string;
   readonly plain: string;
 }

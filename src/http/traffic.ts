@@ -27,7 +27,7 @@ interface Counts {
 }
 
 /** What traffic is counted from. */
-export interface TrafficOptions<Way> {
+interface TrafficOptions<Way> {
   /** Each way with the number of updates that passed by it since the start. */
   readonly passed: () => Iterable<readonly [way: Way, passed: number]>;
   /** How far back it is remembered, in minutes; as far as a history reaches unless said otherwise. */

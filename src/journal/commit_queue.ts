@@ -13,7 +13,7 @@ interface PendingAppend {
 }
 
 /** Options for {@linkcode CommitQueue}. */
-export interface CommitQueueOptions {
+interface CommitQueueOptions {
   readonly store: JournalStore;
   readonly clock: Clock;
   /** Decides who does not get to see what is about to be committed; the returned function takes that back. */

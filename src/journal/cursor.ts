@@ -6,7 +6,7 @@ import { type AllowedSince, CompiledFilter, maxAllowedHistory } from "./filter.t
 import type { CursorState } from "./journal_store.ts";
 
 /** Told of a change that is to be written down; `isUrgent` when an update was confirmed that nobody will name again. */
-export type CursorChanged = (cursor: Cursor, isUrgent: boolean) => void;
+type CursorChanged = (cursor: Cursor, isUrgent: boolean) => void;
 
 /**
  * A consumer's place in its bot's journal: a low-water mark and, for a consumer that is pushed to, single positions

@@ -5,7 +5,7 @@ import type { Cursor } from "./cursor.ts";
 import type { CursorState, JournalStore } from "./journal_store.ts";
 
 /** Options for {@linkcode CursorWriter}. */
-export interface CursorWriterOptions {
+interface CursorWriterOptions {
   readonly store: Pick<JournalStore, "saveCursors">;
   /** Whether a cursor is still one of the journal's: others are not written any more. */
   readonly isOpen: (cursor: Cursor) => boolean;

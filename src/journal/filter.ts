@@ -10,7 +10,7 @@ export interface AllowedSince {
 }
 
 /** What a filter looks at. */
-export interface FilterSubject {
+interface FilterSubject {
   readonly position: number;
   readonly kindId: number;
   readonly chatId: number;

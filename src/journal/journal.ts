@@ -20,7 +20,7 @@ import type { CursorState, JournalStore, LogAppend, LogState } from "./journal_s
 import type { UpdateGate } from "./update_gate.ts";
 
 /** Options for {@linkcode Journal}. */
-export interface JournalOptions {
+interface JournalOptions {
   readonly store: JournalStore;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -29,7 +29,7 @@ export interface JournalOptions {
 }
 
 /** What the journal needs to know of a consumer. */
-export type CursorOwner = Pick<Consumer, "id" | "botId" | "filter" | "start">;
+type CursorOwner = Pick<Consumer, "id" | "botId" | "filter" | "start">;
 
 const defaultRingBytes = 64 * 1024 * 1024;
 const maintenanceIntervalMs = 15_000;

@@ -7,7 +7,7 @@ import type { JournalStore, Pruned } from "./journal_store.ts";
 const entriesPerStep = 500;
 
 /** When a step of retention is taken, and what it leaves alone. */
-export interface PruneStepOptions {
+interface PruneStepOptions {
   readonly nowMs: number;
   /** Nothing is removed from this position on; `undefined` for no such bound. */
   readonly keptFrom: number | undefined;

@@ -33,7 +33,7 @@ export class RingBudget {
 }
 
 /** Sizes of one ring. */
-export interface RingSizes {
+interface RingSizes {
   /** Bytes of the slab at first. */
   readonly firstBytes: number;
   /** Bytes the slab may grow to. */

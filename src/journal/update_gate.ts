@@ -1,7 +1,7 @@
 import type { JournalEntry } from "./journal_store.ts";
 
 /** Ids of the consumers that do not get to see an update. It must not throw, and holds everybody up while it works. */
-export type HiddenFrom = (entry: Pick<JournalEntry, "bytes" | "position" | "parsed">) => readonly number[];
+type HiddenFrom = (entry: Pick<JournalEntry, "bytes" | "position" | "parsed">) => readonly number[];
 
 /** Decides, before anybody sees an update, from whom it is hidden. */
 export interface UpdateGate {

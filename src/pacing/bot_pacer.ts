@@ -9,7 +9,7 @@ import { SendLane } from "./send_lane.ts";
 import type { SendPath } from "./send_path.ts";
 
 /** Options for {@linkcode BotPacer}. */
-export interface BotPacerOptions {
+interface BotPacerOptions {
   readonly settings: PacingSettings;
   /** Never goes back. */
   readonly clock: Clock;

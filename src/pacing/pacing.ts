@@ -15,13 +15,13 @@ export interface PacingSource {
 }
 
 /** Options for {@linkcode Pacing}. */
-export interface PacingOptions {
+interface PacingOptions {
   readonly settings: PacingSource;
   readonly clock: Clock;
 }
 
 /** An answer of Telegram, as far as pacing is concerned. */
-export interface PacedAnswer {
+interface PacedAnswer {
   /** `retry_after` of a 429; `undefined` for all other answers. */
   readonly retryAfterSec: number | undefined;
 }

@@ -6,7 +6,7 @@ import type { AccessScope } from "./entities/access_token.ts";
 import type { ConsumerFilter } from "./entities/consumer_filter.ts";
 
 /** Options for {@linkcode ChatMoves}. */
-export interface ChatMovesOptions {
+interface ChatMovesOptions {
   readonly store: ChatMoveStore;
   readonly clock: Clock;
   readonly logger: Logger;

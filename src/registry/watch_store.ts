@@ -5,7 +5,7 @@ import { Retry } from "../base/retry.ts";
 import type { Registry } from "./registry.ts";
 
 /** How a registry keeps up with what other processes write. */
-export interface WatchStoreOptions {
+interface WatchStoreOptions {
   readonly clock: Clock;
   /** Milliseconds between two looks at the store. */
   readonly intervalMs: number;

@@ -11,7 +11,7 @@ import { UnansweredCall } from "../telegram/unanswered_call.ts";
 import { createMultipart, type StreamedFile } from "./multipart.ts";
 
 /** How a call ended. */
-export type CallOutcome =
+type CallOutcome =
   | { readonly ok: true; readonly result: unknown }
   | { readonly ok: false; readonly error: TelegramError };
 

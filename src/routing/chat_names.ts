@@ -4,7 +4,7 @@ import { DeadlineSignals } from "../base/deadline_signals.ts";
 import { type BotCalls, CallRefused } from "./bot_calls.ts";
 
 /** Options for {@linkcode ChatNames}. */
-export interface ChatNamesOptions {
+interface ChatNamesOptions {
   readonly calls: BotCalls;
   readonly clock: Clock;
   /** Ends what is under way. */

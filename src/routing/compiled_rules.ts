@@ -7,7 +7,7 @@ import { parseTemplate, type Template } from "./template.ts";
 import type { UpdateView } from "./update_view.ts";
 
 /** A target, made ready. */
-export interface CompiledTarget {
+interface CompiledTarget {
   readonly bot: number;
   readonly chat: number;
   readonly topic: Target["topic"];

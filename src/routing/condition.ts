@@ -93,7 +93,7 @@ export type Condition = Static<typeof ConditionSchema>;
 export type ConditionPath = readonly (string | number)[];
 
 /** What cannot be used in a condition. */
-export interface ConditionFault {
+interface ConditionFault {
   readonly path: ConditionPath;
   readonly fault: Fault<FieldFaultCode>;
 }

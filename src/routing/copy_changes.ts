@@ -14,7 +14,7 @@ import type { StreamedFile } from "./multipart.ts";
 import { readUpdateView, type UpdateView, type ViewingBot } from "./update_view.ts";
 
 /** Options for {@linkcode CopyChanges}. */
-export interface CopyChangesOptions {
+interface CopyChangesOptions {
   readonly calls: BotCalls;
   readonly store: Pick<RoutingStore, "linksAt">;
   readonly rule: (routeId: number) => CompiledRule | undefined;

@@ -10,7 +10,7 @@ import type { Place } from "./job.ts";
 type SeenCall = Omit<AnsweredCall, "answer" | "answerEncoding">;
 
 /** Options for {@linkcode DeletionWatch}. */
-export interface DeletionWatchOptions {
+interface DeletionWatchOptions {
   /** Whether messages of a bot are routed at all. */
   readonly concerns: (botId: number) => boolean;
   /** The id of a chat that a bot calls by `@name`; 0 when there is none. */

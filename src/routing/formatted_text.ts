@@ -6,7 +6,7 @@ export const maxTextLength = 4_096;
 const maxEntities = 100;
 
 /** A part of a text that is shown in another way; further members as its type has them in the Bot API. */
-export interface TextEntity {
+interface TextEntity {
   readonly type: string;
   /** In UTF-16 code units. */
   readonly offset: number;

@@ -14,7 +14,7 @@ import { signatureOf, withSignature } from "./signature.ts";
 const maxCaptionLength = 1_024;
 
 /** Messages of one bot that another one, or the same, sends anew. */
-export interface FreshCopyRequest {
+interface FreshCopyRequest {
   /** The bot that saw them. */
   readonly from: number;
   /** The bot that sends. */
@@ -28,7 +28,7 @@ export interface FreshCopyRequest {
 }
 
 /** What came of it. */
-export interface FreshCopies {
+interface FreshCopies {
   readonly messages: readonly SentMessage[];
   readonly losses: readonly Fault[];
 }

@@ -9,7 +9,7 @@ export interface Place {
 }
 
 /** How a message goes on: with its author shown, without, or as a text about it. */
-export type Form = "forward" | "copy" | "text";
+type Form = "forward" | "copy" | "text";
 
 /** What became of a message at the other end: as {@linkcode Form}, `signed` being a copy with its author's name. */
 export const linkForms = ["forward", "copy", "text", "signed"] as const;

@@ -12,7 +12,7 @@ import type { RoutingStore } from "./routing_store.ts";
 import type { ViewingBot } from "./update_view.ts";
 
 /** Options for {@linkcode JobWorker}. */
-export interface JobWorkerOptions {
+interface JobWorkerOptions {
   readonly calls: BotCalls;
   readonly store: RoutingStore;
   readonly rule: (routeId: number) => CompiledRule | undefined;

@@ -8,7 +8,7 @@ import type { ParsedUpdates } from "../journal/parsed_updates.ts";
 import type { ReadableJournal } from "../journal/readable_journal.ts";
 
 /** Where readers remember how far they are. */
-export interface PositionKeeper {
+interface PositionKeeper {
   positions(): Promise<ReadonlyMap<number, number>>;
   setPosition(bot: number, position: number): Promise<void>;
   removePosition(bot: number): Promise<void>;
@@ -20,7 +20,7 @@ export interface FollowedJournal extends ReadableJournal {
 }
 
 /** Options for {@linkcode JournalReader}. */
-export interface JournalReaderOptions {
+interface JournalReaderOptions {
   readonly journal: FollowedJournal;
   readonly keeper: PositionKeeper;
   /**

@@ -27,7 +27,7 @@ export interface LlmEndpoint {
 }
 
 /** Options for {@linkcode LlmChooser}. */
-export interface LlmChooserParts {
+interface LlmChooserParts {
   readonly endpoint: LlmEndpoint;
   /** Client of the endpoint's server. It follows no redirect, so the key goes nowhere else. */
   readonly client: Pick<HttpClient, "send">;

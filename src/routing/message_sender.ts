@@ -10,7 +10,7 @@ import { findReplied, type Placement, toParameters } from "./placement.ts";
 import type { RoutingStore } from "./routing_store.ts";
 
 /** Options for {@linkcode MessageSender}. */
-export interface MessageSenderOptions {
+interface MessageSenderOptions {
   readonly calls: BotCalls;
   readonly store: Pick<RoutingStore, "linksAt">;
   readonly topics: OwnTopics;

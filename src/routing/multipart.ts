@@ -12,7 +12,7 @@ export interface StreamedFile {
 }
 
 /** A multipart body on its way. */
-export interface Multipart {
+interface Multipart {
   readonly contentType: string;
   readonly stream: ReadableStream<Uint8Array>;
   /** Why a file could not be read, in which case the body was cut off; `undefined` while all is well. */

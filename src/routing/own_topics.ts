@@ -9,7 +9,7 @@ import type { RoutingStore } from "./routing_store.ts";
 const maxNameLength = 128;
 
 /** Options for {@linkcode OwnTopics}. */
-export interface OwnTopicsOptions {
+interface OwnTopicsOptions {
   readonly store: Pick<RoutingStore, "ownTopic" | "saveTopic" | "removeTopic">;
   readonly calls: BotCalls;
   readonly chats: ChatIds;

@@ -13,7 +13,7 @@ import { matchRules } from "./rule_matches.ts";
 import { findReplyTargets, type ReplyTarget } from "./reply_targets.ts";
 
 /** Options for {@linkcode Planner}. */
-export interface PlannerOptions {
+interface PlannerOptions {
   readonly store: Pick<RoutingStore, "linksAt" | "linkTo" | "jobsOf" | "topicOwner">;
   /** The rules of a bot, in their order. */
   readonly rules: (botId: number) => readonly CompiledRule[];

@@ -14,7 +14,7 @@ export interface ReplyTarget {
   readonly topic: number;
 }
 
-export interface ReplyTargetOptions {
+interface ReplyTargetOptions {
   readonly store: Pick<RoutingStore, "linksAt" | "topicOwner">;
   readonly rule: (routeId: number) => CompiledRule | undefined;
   /** Whether a bot can send. */

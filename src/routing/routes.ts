@@ -6,7 +6,7 @@ import { checkRule } from "./rule_faults.ts";
 import type { RouteStore } from "./routing_store.ts";
 
 /** Options for {@linkcode Routes}. */
-export interface RoutesOptions {
+interface RoutesOptions {
   readonly store: RouteStore;
   readonly clock: Clock;
 }

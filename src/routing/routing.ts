@@ -28,7 +28,7 @@ import { readUpdateView, type UpdateView, type ViewingBot } from "./update_view.
 import { drops, hiddenFrom } from "./rule_matches.ts";
 
 /** Options for {@linkcode Routing}. */
-export interface RoutingOptions {
+interface RoutingOptions {
   readonly routes: Routes;
   readonly store: RoutingStore;
   readonly journal: FollowedJournal & { hasLog(botId: number): boolean };
@@ -56,7 +56,7 @@ export interface RoutingState extends Readonly<LaneCounts> {
 }
 
 /** What rules say of an update that somebody tries them with. */
-export interface Trial {
+interface Trial {
   readonly rules: readonly {
     readonly route: Route;
     readonly matches: boolean;

@@ -14,7 +14,7 @@ import type { RoutingStore } from "./routing_store.ts";
 import type { TraceResult } from "./trace.ts";
 
 /** Options for {@linkcode RoutingLane}. */
-export interface RoutingLaneOptions {
+interface RoutingLaneOptions {
   readonly store: RoutingStore;
   readonly worker: Worker;
   readonly clock: Clock;

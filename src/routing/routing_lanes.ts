@@ -10,7 +10,7 @@ import type { RoutingStore } from "./routing_store.ts";
 import type { TraceResult } from "./trace.ts";
 
 /** Options for {@linkcode RoutingLanes}. */
-export interface RoutingLanesOptions {
+interface RoutingLanesOptions {
   readonly store: RoutingStore;
   readonly worker: Worker;
   readonly clock: Clock;

@@ -5,7 +5,7 @@ import { Retry } from "../base/retry.ts";
 import type { RoutingStore } from "./routing_store.ts";
 
 /** Options for {@linkcode runRoutingMaintenance}. */
-export interface RoutingMaintenanceOptions {
+interface RoutingMaintenanceOptions {
   readonly store: Pick<RoutingStore, "prune">;
   /** How long links are kept, in milliseconds. */
   readonly linkAgeMs: number;

@@ -2,7 +2,7 @@ import { type CompiledRule, isMatch } from "./compiled_rules.ts";
 import type { UpdateView } from "./update_view.ts";
 
 /** Rules of a bot that apply to an update. */
-export interface RuleMatches {
+interface RuleMatches {
   /** Those that matched, in their order, up to one that stops. */
   readonly matched: readonly CompiledRule[];
   /** Those a model may choose from, because none matched. */

@@ -7,7 +7,7 @@ import { readUpdateView, type UpdateView, type ViewingBot } from "./update_view.
 import { matchRules } from "./rule_matches.ts";
 
 /** A rule that may be chosen. */
-export interface OfferedRule {
+interface OfferedRule {
   readonly name: string;
   /** What it is for, in the owner's words. */
   readonly description: string;
@@ -23,7 +23,7 @@ export interface Chooser {
 }
 
 /** Options for {@linkcode Selector}. */
-export interface SelectorOptions {
+interface SelectorOptions {
   /** Absent: nothing is ever chosen. */
   readonly chooser: Chooser | undefined;
   readonly planner: Planner;

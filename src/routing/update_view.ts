@@ -15,7 +15,7 @@ export interface ViewingBot {
 }
 
 /** The chat an update happened in. */
-export interface ChatView {
+interface ChatView {
   readonly id: number;
   /** `private`, `group`, `supergroup` or `channel`; empty when the update does not say. */
   readonly type: string;

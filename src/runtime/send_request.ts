@@ -2,7 +2,7 @@ import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 
 /** A request without a body. */
-export interface RequestOptions {
+interface RequestOptions {
   /** Default: GET. */
   readonly method?: "GET" | "POST";
   readonly headers?: Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export interface RequestOptions {
 }
 
 /** A response whose body has yet to come. */
-export interface ReceivedResponse {
+interface ReceivedResponse {
   readonly status: number;
   /** Read once. Rejects when the connection breaks off, or with the reason of the signal. Leaving it closes the connection. */
   readonly body: AsyncIterable<Uint8Array>;

@@ -14,7 +14,7 @@ import {
  * or directly in an object in it, is moved, not copied: bytes should cross so, because Deno walks over every byte of a
  * `Uint8Array` in a message (40 KB take it 5 ms).
  */
-export type ThreadFunctions = Readonly<Record<string, (...parameters: never[]) => Promise<unknown>>>;
+type ThreadFunctions = Readonly<Record<string, (...parameters: never[]) => Promise<unknown>>>;
 
 /**
  * Lets this thread have only what others leave, where the system can do that for a thread alone: on Linux, whose

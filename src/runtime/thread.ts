@@ -39,13 +39,13 @@ export interface ThreadOptions {
 }
 
 /** Options of one call. */
-export interface ThreadCallOptions {
+interface ThreadCallOptions {
   /** Ends the wait for the answer; what the thread does is done all the same. */
   readonly signal?: AbortSignal;
 }
 
 /** That a thread did not answer in time. */
-export interface ThreadStall {
+interface ThreadStall {
   /** What it was doing: the method of a call, or `open`. */
   readonly method: string;
   readonly sinceMs: number;

@@ -16,7 +16,7 @@ export type ThreadNews =
   | { readonly news: "answered"; readonly id: number; readonly result?: unknown; readonly error?: SentError };
 
 /** An error as it crosses between threads. */
-export interface SentError {
+interface SentError {
   readonly name: string;
   readonly message: string;
   /** Set for a {@linkcode StorageError}. */

@@ -20,7 +20,7 @@ interface MethodPath {
 }
 
 /** The worlds behind the door: the normal one and the one of `/test/`. */
-export interface Worlds {
+interface Worlds {
   readonly main: World;
   readonly test: World;
 }

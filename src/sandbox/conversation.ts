@@ -18,10 +18,10 @@ export interface ReplyKeyboard {
 }
 
 /** Where message ids come from. */
-export type MessageIds = () => number;
+type MessageIds = () => number;
 
 /** Who reacted how to one message, by user id. */
-export type Reactions = Map<number, readonly ReactionType[]>;
+type Reactions = Map<number, readonly ReactionType[]>;
 
 const pinsKept = 100;
 

@@ -5,7 +5,7 @@ import type { Message } from "./bot_api_objects.ts";
 import type { Sandbox, SandboxBot } from "./sandbox_interface.ts";
 
 /** How a demo is made. */
-export interface DemoOptions {
+interface DemoOptions {
   readonly clock?: Clock;
   /** Numbers in [0, 1). */
   readonly random?: () => number;

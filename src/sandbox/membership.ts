@@ -4,7 +4,7 @@ import { senderOf, toSender } from "./posting.ts";
 import type { World } from "./world.ts";
 
 /** A change of someone's standing in a group or channel. */
-export interface MembershipChange {
+interface MembershipChange {
   readonly user: User;
   readonly member: ChatMember;
   /** Who caused it. */

@@ -32,7 +32,7 @@ export interface QueuedUpdate {
 }
 
 /** What is to be stored; the queue gives the id. */
-export interface NewUpdate {
+interface NewUpdate {
   /** JSON of the update's members beside `update_id`, without the opening brace. */
   readonly tail: string;
   readonly expiresAtMs: number;

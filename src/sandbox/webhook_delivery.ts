@@ -11,7 +11,7 @@ const goneForGoodMs = 23 * 3_600_000;
 const maxReplyBytes = 1024 * 1024;
 
 /** Carries out a method call that a backend put into its answer. */
-export type ReplyRunner = (bot: Bot, body: WholeBody) => Promise<void>;
+type ReplyRunner = (bot: Bot, body: WholeBody) => Promise<void>;
 
 interface Lane {
   readonly waiting: QueuedUpdate[];

@@ -27,7 +27,7 @@ export interface WorldLimits {
 }
 
 /** Options for {@linkcode World}. */
-export interface WorldOptions {
+interface WorldOptions {
   readonly clock: Clock;
   readonly random: () => number;
   /** Carries webhooks and downloads of files sent by URL. */

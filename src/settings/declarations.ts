@@ -39,7 +39,7 @@ export interface SettingDeclaration<T> {
 }
 
 /** A setting that may be given several times; its value is a list. */
-export interface ListDeclaration<T> extends SettingDeclaration<T> {
+interface ListDeclaration<T> extends SettingDeclaration<T> {
   readonly isList: true;
 }
 

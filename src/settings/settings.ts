@@ -28,7 +28,7 @@ export interface Settings extends Omit<SettingValues, "tokens"> {
 }
 
 /** Where settings come from. */
-export interface SettingsSources {
+interface SettingsSources {
   /** Values of flags by the flag's name, as they were written. */
   readonly flags: ReadonlyMap<string, readonly string[]>;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -10,7 +10,7 @@ import { type SettingsFile, settingsFileSchema } from "./file_schema.ts";
 import { substitute } from "./substitute.ts";
 
 /** A file of settings that was read. */
-export interface ReadSettingsFile {
+interface ReadSettingsFile {
   readonly file: SettingsFile;
   /** About names that are deprecated. */
   readonly warnings: readonly string[];

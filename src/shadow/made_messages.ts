@@ -6,7 +6,7 @@ const maxMessages = 1_000;
 const maxCharacters = 8_000_000;
 
 /** Which message of which shadow token. */
-export interface MadeMessageKey {
+interface MadeMessageKey {
   readonly accessTokenId: number;
   readonly chatId: number;
   readonly messageId: number;

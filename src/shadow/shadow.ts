@@ -10,7 +10,7 @@ import { makeUnknownMessage, sentMessages } from "./sent_messages.ts";
 import type { ShadowContext } from "./shadow_context.ts";
 
 /** Options for {@linkcode Shadow}. */
-export interface ShadowOptions {
+interface ShadowOptions {
   /** The bot as getMe tells of it. */
   readonly bot: (botId: number) => User;
   readonly clock: Clock;

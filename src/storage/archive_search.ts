@@ -7,7 +7,7 @@ import { wordsBeginningWith } from "./word_beginnings.ts";
 const dayMs = 86_400_000;
 
 /** What is asked of the index. */
-export interface IndexQuery {
+interface IndexQuery {
   readonly phrases: readonly WantedPhrase[];
   readonly filter: MessageFilter;
   /** Only messages archived before the one with this id. */

@@ -22,7 +22,7 @@ import type { OpenDatabase } from "./driver.ts";
 import { copyPaced, type PacedCopyOptions } from "./paced_copy.ts";
 
 /** A consistent copy of the databases. */
-export interface Backup {
+interface Backup {
   /** Name of its folder, which is the moment it was begun. */
   readonly name: string;
   readonly bytes: number;
@@ -31,7 +31,7 @@ export interface Backup {
 }
 
 /** Options for {@linkcode Backups}. */
-export interface BackupsOptions {
+interface BackupsOptions {
   /** Folder that holds one folder for each backup. */
   readonly folder: string;
   /** What is copied, as far as it exists, in the order in which it must be held; the largest first. */

@@ -20,7 +20,7 @@ export interface RawConnection {
 const maxStatements = 256;
 
 /** What a connection tells its owner, and asks. */
-export interface ConnectionEvents {
+interface ConnectionEvents {
   /** Gives what is thrown instead of what the driver threw. */
   readonly explain: (error: unknown) => unknown;
   readonly onCommit?: (() => void) | undefined;

@@ -10,14 +10,14 @@ const peopleOfSum = 1024;
 export type Counts = Map<number, number>;
 
 /** The lists of a chat (0 for all chats of the bot) that begin on these days. */
-export interface WantedLists {
+interface WantedLists {
   readonly botId: number;
   readonly chatId: number;
   readonly firstDays: readonly number[];
 }
 
 /** A list as it stands now. */
-export interface ChangedList {
+interface ChangedList {
   readonly chatId: number;
   readonly day: number;
   readonly people: number;

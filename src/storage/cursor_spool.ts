@@ -5,7 +5,7 @@ import { chunkOf, type PositionChunk } from "../journal/position_set.ts";
 import { Spool } from "./spool.ts";
 
 /** Options for {@linkcode CursorSpool}. */
-export interface CursorSpoolOptions {
+interface CursorSpoolOptions {
   readonly store: JournalStore;
   /** Folder of the spool, which need not exist. */
   readonly folder: string;

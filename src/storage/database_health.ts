@@ -6,7 +6,7 @@ import type { HealthReason } from "../health/reason.ts";
 import type { OpenDatabase } from "./driver.ts";
 
 /** Options for {@linkcode DatabaseHealth}. */
-export interface DatabaseHealthOptions {
+interface DatabaseHealthOptions {
   readonly clock: Clock;
   readonly logger: Logger;
 }

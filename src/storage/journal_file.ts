@@ -23,7 +23,7 @@ export interface JournalFile extends IdKeeper, HeldFile {
 }
 
 /** How {@linkcode openJournalFile} is told of trouble. */
-export interface JournalFileOptions {
+interface JournalFileOptions {
   /** Told of an update whose bytes are not those that were written. */
   readonly onDamage: (error: StorageError) => void;
 }

@@ -9,7 +9,7 @@ import type { OpenDatabase } from "./driver.ts";
 import { probeWrite } from "./probe_write.ts";
 
 /** archive.db, open and up to date. */
-export interface OpenArchive {
+interface OpenArchive {
   readonly store: ArchiveStore;
   /** Finds out whether it can be written. */
   readonly probe: WriteProbe;

@@ -6,7 +6,7 @@ import type { OpenDatabase, SqlDatabase } from "./driver.ts";
 import { SqliteRegistryStore } from "./sqlite_registry_store.ts";
 
 /** botmux.db, open and up to date. */
-export interface OpenRegistryStore {
+interface OpenRegistryStore {
   readonly store: RegistryStore;
   /** For what else is kept in the same file. */
   readonly database: SqlDatabase;

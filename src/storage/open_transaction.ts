@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { SqlDatabase } from "./driver.ts";
 
 /** Options for {@linkcode OpenTransaction}. */
-export interface OpenTransactionOptions {
+interface OpenTransactionOptions {
   /** Writes what was put off until the commit. */
   readonly beforeCommit: () => void;
   /** Told when a change failed and is undone, or when all are that were not committed. */

@@ -11,7 +11,7 @@ export interface PacedCopyOptions {
 }
 
 /** What is copied. */
-export interface CopiedFile {
+interface CopiedFile {
   readonly descriptor: number;
   /** Bytes from its beginning on; to its end when absent. */
   readonly length?: number;

@@ -20,7 +20,7 @@ export interface SpooledEntry {
 }
 
 /** Options for {@linkcode Spool.open}. */
-export interface SpoolOptions {
+interface SpoolOptions {
   /** Created with the first entry; nothing else may lie in it. */
   readonly folder: string;
   /** Told when the disk refuses; the entries that were to be written are not in the spool then. */
@@ -30,7 +30,7 @@ export interface SpoolOptions {
 }
 
 /** How much a process before this one left. */
-export interface LeftEntries {
+interface LeftEntries {
   /** Number of the last; 0 for none. */
   readonly last: number;
   readonly count: number;

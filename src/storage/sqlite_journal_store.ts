@@ -22,7 +22,7 @@ import { transactUnsynced } from "./unsynced.ts";
 const noBytes = new Uint8Array(0);
 
 /** The file of a journal. */
-export interface JournalFile {
+interface JournalFile {
   readonly path: string;
   readonly onDamage: (error: StorageError) => void;
 }

@@ -3,7 +3,7 @@ import { skipSpace, skipString, skipValue } from "./json_bytes.ts";
 import { Parameters } from "./parameters.ts";
 
 /** Names of members, made ready to be looked for. */
-export type MemberNames = readonly { readonly name: string; readonly key: Uint8Array }[];
+type MemberNames = readonly { readonly name: string; readonly key: Uint8Array }[];
 
 /** Makes names ready to be looked for. */
 export function toMemberNames(...names: readonly string[]): MemberNames {

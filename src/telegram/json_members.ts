@@ -10,7 +10,7 @@ const openBracket = 0x5b;
 const closeBracket = 0x5d;
 
 /** A member of a JSON object: its name, and its value as the official server turns it into a parameter. */
-export type JsonMember = readonly [name: string, text: string];
+type JsonMember = readonly [name: string, text: string];
 
 /**
  * The members of the JSON object in `bytes`, in order, duplicates included. Strings lose their quotes; every other

@@ -1,7 +1,7 @@
 import { asArray, asRecord, asText, type JsonRecord } from "../base/json_value.ts";
 
 /** A command to a bot. */
-export interface MessageCommand {
+interface MessageCommand {
   /** In lower case, without the slash. */
   readonly name: string;
   /** Username of the bot it is for, in lower case without `@`; empty when it names none. */

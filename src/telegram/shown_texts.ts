@@ -118,7 +118,7 @@ function originNames(value: unknown): string[] {
 }
 
 /** What a message answers. */
-export interface ReadReply {
+interface ReadReply {
   /** The message, when it stands in the same chat. */
   readonly original: JsonRecord | undefined;
   /** How its writer is called, the first name as shown. */

@@ -12,7 +12,7 @@ export interface BotToken {
 }
 
 /** Why a text is not a token, as the official server distinguishes (its checks 1 to 3 and 6). */
-export type TokenFault = "malformed" | "misdirected" | "unauthorized";
+type TokenFault = "malformed" | "misdirected" | "unauthorized";
 
 /**
  * Reads a token the way the official server does.

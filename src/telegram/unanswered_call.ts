@@ -2,7 +2,7 @@ import type { Fault, RequestFaultCode } from "../faults/fault.ts";
 import { TelegramError } from "./envelope.ts";
 
 /** Why BotMux has no answer of Telegram's to give. */
-export type UnansweredCode = Extract<
+type UnansweredCode = Extract<
   RequestFaultCode,
   | `telegram_${"unreachable" | "answer_lost" | "timeout" | "file_unknown" | "file_cut_off"}`
   | `storage_${string}`

@@ -31,7 +31,7 @@ export const updateKinds = [
 ] as const;
 
 /** A kind known today. Kinds of the future are plain strings and pass through. */
-export type UpdateKind = (typeof updateKinds)[number];
+type UpdateKind = (typeof updateKinds)[number];
 
 /** Kinds Telegram sends only to those who name them in `allowed_updates`. */
 export const optInKinds: ReadonlySet<string> = new Set<UpdateKind>([

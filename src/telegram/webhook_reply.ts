@@ -2,7 +2,7 @@ import { TelegramError } from "./envelope.ts";
 import { type Parameters, readParameters, type WholeBody } from "./parameters.ts";
 
 /** A method call that a backend put into its answer to an update. */
-export interface ReplyCall {
+interface ReplyCall {
   /** As the backend spelled it; not empty, otherwise unchecked. */
   readonly method: string;
   readonly parameters: Parameters;

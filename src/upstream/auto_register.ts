@@ -11,7 +11,7 @@ const maxRefusals = 1000;
 const maxTrials = 4;
 
 /** Options for {@linkcode AutoRegister}. */
-export interface AutoRegisterOptions {
+interface AutoRegisterOptions {
   readonly client: UpstreamClient;
   readonly clock: Clock;
   /** Adds a bot that upstream knows; resolves when it can be used. */

@@ -19,7 +19,7 @@ export interface RemovalEvents {
   webhookRestored(botId: number): Promise<void>;
 }
 
-export interface RemovalContext {
+interface RemovalContext {
   readonly client: UpstreamClient;
   readonly events: RemovalEvents;
   readonly clock: Clock;

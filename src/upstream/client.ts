@@ -20,7 +20,7 @@ export interface UpstreamClientOptions {
 }
 
 /** One long poll. */
-export interface PollRequest {
+interface PollRequest {
   readonly token: string;
   /** 0 confirms nothing and starts at the head of upstream's queue. */
   readonly offset: number;
@@ -31,7 +31,7 @@ export interface PollRequest {
 }
 
 /** Limits of one call. */
-export interface CallOptions {
+interface CallOptions {
   /** The answer must begin within this time. */
   readonly waitMs: number;
   readonly signal: AbortSignal;

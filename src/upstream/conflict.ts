@@ -6,7 +6,7 @@ import type { UpstreamClient } from "./client.ts";
 import { isHookUrl } from "./hook_door.ts";
 
 /** Told of a webhook of somebody else's that is set upstream; must have taken note when it returns. */
-export type WebhookFound = (webhook: WebhookInfo) => void | Promise<void>;
+type WebhookFound = (webhook: WebhookInfo) => void | Promise<void>;
 
 /** Waits between retries of a conflict lie between these, in milliseconds. */
 export const conflictWaitMs = { min: 3000, max: 10_000 } as const;

@@ -8,7 +8,7 @@ import { readMessageBody } from "../telegram/request_body.ts";
 import { readUpdate } from "./batch.ts";
 
 /** Takes one update; rejects when it could not be kept, after saying why where that belongs. */
-export type Receive = (update: ReceivedUpdate) => Promise<void>;
+type Receive = (update: ReceivedUpdate) => Promise<void>;
 
 /** A place where upstream may deliver, until it is closed. */
 export interface Hook {

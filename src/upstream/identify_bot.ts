@@ -31,7 +31,7 @@ export interface IdentificationContext {
 }
 
 /** The bot as it was known before. A username is known from the end of its first identification on. */
-export type IdentifiedBot = Pick<Bot, "id" | "token" | "username">;
+type IdentifiedBot = Pick<Bot, "id" | "token" | "username">;
 
 /**
  * Asks who the bot is, after waiting for its turn, and what webhook it has.

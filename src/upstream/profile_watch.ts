@@ -9,19 +9,19 @@ import type { UpstreamClient } from "./client.ts";
 import { MalformedAnswer, UpstreamUnreachable } from "./upstream_error.ts";
 
 /** A bot to ask about. */
-export interface WatchedBot extends Pick<Bot, "id" | "token"> {
+interface WatchedBot extends Pick<Bot, "id" | "token"> {
   /** Whether its photo is wanted too. */
   readonly hasPhotoWatched: boolean;
 }
 
 /** What upstream shows of a bot. */
-export interface BotProfile extends Pick<BotIdentity, "username" | "name"> {
+interface BotProfile extends Pick<BotIdentity, "username" | "name"> {
   /** Id of its photo's file, empty when it has none; `undefined` when it was not asked for. */
   readonly photo: string | undefined;
 }
 
 /** Options for {@linkcode ProfileWatch}. */
-export interface ProfileWatchOptions {
+interface ProfileWatchOptions {
   readonly client: UpstreamClient;
   /** The bots that upstream may be asked about now. */
   readonly bots: () => readonly WatchedBot[];

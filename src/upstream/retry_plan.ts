@@ -7,7 +7,7 @@ import type { TokenWaits } from "./token_waits.ts";
 import { describeNotKept, NotKept, type PollFailure } from "./poll_failure.ts";
 
 /** Options for {@linkcode RetryPlan}. */
-export interface RetryPlanOptions {
+interface RetryPlanOptions {
   readonly clock: Clock;
   /** Numbers in [0, 1). */
   readonly random: () => number;

@@ -24,7 +24,7 @@ export class MalformedAnswer extends FaultError {
 }
 
 /** For {@linkcode toUpstreamError}: what its words name. */
-export interface UpstreamPlace {
+interface UpstreamPlace {
   readonly host: string;
   /** `undefined` where upstream is reached directly. */
   readonly proxyHost: string | undefined;

@@ -33,18 +33,12 @@ export interface ParsedFile {
   readonly lines: number;
   readonly functions: readonly MeasuredFunction[];
   readonly imports: readonly Import[];
-  readonly exports: readonly Export[];
+  /** Names that it exports. */
+  readonly exports: readonly string[];
   /** Uses of the type `any`. */
   readonly anys: number;
   /** Assertions with `as`, other than `as const`. */
   readonly casts: number;
-}
-
-/** A name that a file exports. */
-export interface Export {
-  readonly name: string;
-  /** Whether it is only a type. */
-  readonly isType: boolean;
 }
 
 /** Parses all files of TypeScript below a folder of the project. */
@@ -154,20 +148,15 @@ function within(from: string, target: string, names: readonly string[]): Import 
   return { from, to, names };
 }
 
-function readExports(file: File): Export[] {
+function readExports(file: File): string[] {
   return file.program.body.flatMap((statement) => {
     if (statement.type !== "ExportNamedDeclaration") return [];
-    const { declaration, specifiers, exportKind } = statement;
-    if (!declaration) return specifiers.flatMap(({ exported }) => toExport(exported, exportKind === "type"));
-    if (declaration.type === "VariableDeclaration") {
-      return declaration.declarations.flatMap(({ id }) => toExport(id, false));
-    }
-    const isType = /^TS(Interface|TypeAlias)/.test(declaration.type);
-    return toExport("id" in declaration ? declaration.id : undefined, isType);
+    const { declaration, specifiers } = statement;
+    const named = !declaration
+      ? specifiers.map(({ exported }) => exported)
+      : declaration.type === "VariableDeclaration"
+      ? declaration.declarations.map(({ id }) => id)
+      : ["id" in declaration ? declaration.id : undefined];
+    return named.flatMap((node) => toName(node) ?? []);
   });
-}
-
-function toExport(node: unknown, isType: boolean): Export[] {
-  const name = toName(node);
-  return name === undefined ? [] : [{ name, isType }];
 }

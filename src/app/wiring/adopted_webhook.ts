@@ -8,7 +8,7 @@ import type { WebhookToSet } from "../../upstream/calls.ts";
 import type { FoundWebhook } from "../../upstream/identify_bot.ts";
 
 /** What the webhooks of bots are noted in. */
-export interface AdoptedWebhookContext {
+interface AdoptedWebhookContext {
   readonly registry: Registry;
   readonly journal: Journal;
   readonly logger: Logger;

@@ -5,7 +5,7 @@ import type { Fleet } from "../../upstream/fleet.ts";
 import { lookUpBot } from "../../upstream/look_up_bot.ts";
 
 /** Options for {@linkcode createBotLookup}. */
-export interface BotLookupOptions {
+interface BotLookupOptions {
   readonly registry: Registry;
   readonly client: UpstreamClient;
   readonly fleet: Pick<Fleet, "tokenAccepted">;

@@ -6,7 +6,7 @@ import type { CallEnd } from "../../tgapi/calls/call_listener.ts";
 import type { Parts } from "../parts.ts";
 
 /** Who wants to know of calls. */
-export interface ListeningParts
+interface ListeningParts
   extends Pick<Parts, "listeners" | "programs" | "fleet" | "refresher" | "archiving" | "routing"> {
   readonly registry: Registry;
   readonly metrics: ProxyMetrics;

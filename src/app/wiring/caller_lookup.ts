@@ -7,7 +7,7 @@ import { AutoRegister } from "../../upstream/auto_register.ts";
 import type { UpstreamClient } from "../../upstream/client.ts";
 
 /** What recognises callers. */
-export interface CallerLookupOptions {
+interface CallerLookupOptions {
   readonly registry: Registry;
   readonly chatMoves: ChatMoves;
   readonly client: UpstreamClient;

@@ -9,7 +9,7 @@ import type { CallAnswer } from "../../tgapi/exchange/call_answer.ts";
 import type { Archiving } from "../archiving.ts";
 
 /** Options for {@linkcode createChatRefresher}. */
-export interface ChatRefreshingOptions {
+interface ChatRefreshingOptions {
   readonly registry: Registry;
   readonly archiving: Archiving;
   /** Whether upstream answers a bot, and is not displeased with it. */

@@ -9,7 +9,7 @@ import type { UpstreamClient } from "../../upstream/client.ts";
 import { MalformedAnswer, UpstreamUnreachable } from "../../upstream/upstream_error.ts";
 
 /** What the photo of a bot that may not be managed yet is fetched with. */
-export interface PhotoFetchingOptions {
+interface PhotoFetchingOptions {
   readonly client: UpstreamClient;
   readonly calls: Pick<Calls, "download">;
   readonly clock: Clock;

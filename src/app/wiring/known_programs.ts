@@ -3,7 +3,7 @@ import type { Registry } from "../../registry/registry.ts";
 import type { ProgramWatch } from "../../tgapi/door/program_watch.ts";
 
 /** Whom {@linkcode noteKnownPrograms} asks and tells. */
-export interface KnownProgramsContext {
+interface KnownProgramsContext {
   readonly registry: Registry;
   readonly journal: Journal;
   readonly programs: Pick<ProgramWatch, "polledBefore">;

@@ -11,7 +11,7 @@ import type { LocalMethods } from "../../tgapi/door/ports.ts";
 import type { ProgramWatch } from "../../tgapi/door/program_watch.ts";
 
 /** What answers the calls that are never forwarded. */
-export interface LocalMethodsOptions {
+interface LocalMethodsOptions {
   readonly registry: Registry;
   readonly delivery: Delivery;
   /** Resolves when a consumer that was just added is open. */

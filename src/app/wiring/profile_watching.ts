@@ -5,7 +5,7 @@ import type { UpstreamClient } from "../../upstream/client.ts";
 import { ProfileWatch } from "../../upstream/profile_watch.ts";
 
 /** What the profiles of managed bots are learnt with. */
-export interface ProfileWatchingOptions {
+interface ProfileWatchingOptions {
   readonly registry: Registry;
   readonly client: UpstreamClient;
   /** Whether upstream answers a bot, and is not displeased with it. */

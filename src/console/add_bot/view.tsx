@@ -31,8 +31,7 @@ export interface FoundBot {
   readonly token: string;
 }
 
-/** What adding a bot shows. */
-export interface AddBotViewProps {
+interface AddBotViewProps {
   /** Absent until a token was checked. */
   readonly found: FoundBot | undefined;
 }

@@ -13,7 +13,7 @@ import { toTextNodes } from "./text_nodes.ts";
 const togetherMs = 5 * 60_000;
 
 /** What bubbles are made with. */
-export interface BubbleOptions {
+interface BubbleOptions {
   /** Whether one may answer here. */
   readonly mayWrite: boolean;
   /** Where the picture of a sender is served, when one is known. */

@@ -9,7 +9,7 @@ import { chatPath } from "./bubble_of.ts";
 import { toFileHref } from "./file_href.ts";
 
 /** A chat that a page is about. */
-export interface FoundChat {
+interface FoundChat {
   readonly archive: ArchivePort;
   readonly chat: StoredChat;
   readonly head: ChatHeadProps;

@@ -17,8 +17,7 @@ export interface ShownTopic {
   readonly isCurrent: boolean;
 }
 
-/** A chat to read and to write in. */
-export interface ChatViewProps extends MessageListProps {
+interface ChatViewProps extends MessageListProps {
   readonly head: ChatHeadProps;
   /** Path of the page. */
   readonly path: string;

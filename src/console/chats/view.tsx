@@ -42,8 +42,7 @@ export interface NamedChoice {
   readonly isName: true;
 }
 
-/** Chats of all bots, or of one. */
-export interface ChatListViewProps {
+interface ChatListViewProps {
   readonly chats: readonly ListedChat[];
   readonly bots: readonly NamedChoice[];
   readonly wanted: { readonly bot: string; readonly type: string; readonly name: string };

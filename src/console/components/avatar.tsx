@@ -1,8 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
 
-/** Whose picture it is. */
-export interface AvatarProps {
+interface AvatarProps {
   readonly name: string;
   /** Chooses the colour, where there is no picture. */
   readonly id?: number;

@@ -11,8 +11,7 @@ export interface NamedBot {
   readonly name: string;
 }
 
-/** Bots that somebody has access to. */
-export interface BotChoiceProps {
+interface BotChoiceProps {
   readonly bots: readonly NamedBot[];
   /** The bots chosen so far; `undefined` for all. */
   readonly chosen: readonly number[] | undefined;

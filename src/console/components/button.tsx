@@ -3,8 +3,7 @@ import type { PropsWithChildren } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Icon, type IconName } from "./icon.tsx";
 
-/** How a button looks and what it does. */
-export interface ButtonProps {
+interface ButtonProps {
   /** `main`: the one thing to do here; `danger`: cannot be undone. */
   readonly look?: "main" | "plain" | "danger" | "quiet";
   readonly icon?: IconName;

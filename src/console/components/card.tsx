@@ -2,8 +2,7 @@
 import type { Child, PropsWithChildren } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 
-/** Things that belong together. */
-export interface CardProps {
+interface CardProps {
   readonly title?: string;
   readonly hint?: Child;
   /** Of the element, for links and live parts. */

@@ -2,8 +2,7 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 
-/** Something that is so or not. */
-export interface CheckProps {
+interface CheckProps {
   readonly name: string;
   readonly label: string;
   readonly hint?: Child;

@@ -3,8 +3,7 @@ import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { useRefusal } from "./form.tsx";
 
-/** Several of many. */
-export interface CheckListProps {
+interface CheckListProps {
   readonly name: string;
   readonly legend: string;
   readonly hint?: Child;

@@ -12,8 +12,7 @@ export interface Option {
   readonly isName?: boolean;
 }
 
-/** What may be chosen. */
-export interface ChoiceProps {
+interface ChoiceProps {
   readonly name: string;
   readonly label: string;
   readonly options: readonly Option[];

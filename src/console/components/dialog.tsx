@@ -5,8 +5,7 @@ import { useLocale } from "../language/locale_context.ts";
 import { useIsRefused } from "./form.tsx";
 import { Icon } from "./icon.tsx";
 
-/** A question above the page. */
-export interface DialogProps {
+interface DialogProps {
   /** What a button `opens`. */
   readonly id: string;
   readonly title: string;

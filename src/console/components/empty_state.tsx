@@ -3,8 +3,7 @@ import type { PropsWithChildren } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Icon, type IconName } from "./icon.tsx";
 
-/** What is said where nothing is. */
-export interface EmptyStateProps {
+interface EmptyStateProps {
   readonly icon: IconName;
   readonly title: string;
   /** 1 where it is all there is on a page. */

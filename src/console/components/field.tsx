@@ -5,8 +5,7 @@ import { useLocale } from "../language/locale_context.ts";
 import { useRefusal } from "./form.tsx";
 import { FaultText } from "./fault_text.tsx";
 
-/** One line of a form. */
-export interface FieldProps {
+interface FieldProps {
   /** The pointer of the endpoint's input without `#/`: what is wrong with it is shown beside the field. */
   readonly name: string;
   readonly label: string;

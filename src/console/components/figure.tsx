@@ -2,8 +2,7 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 
-/** One number with its name. */
-export interface FigureProps {
+interface FigureProps {
   readonly label: string;
   readonly value: Child;
   readonly hint?: Child;

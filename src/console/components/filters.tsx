@@ -4,8 +4,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { useLocale } from "../language/locale_context.ts";
 import { Button } from "./button.tsx";
 
-/** What a list is narrowed by. */
-export interface FiltersProps {
+interface FiltersProps {
   /** Path of the page; what was chosen stands in its query. */
   readonly action: string;
   /** Whether anything is chosen, so that it can be taken back. */
@@ -30,8 +29,7 @@ export function Filters(
   );
 }
 
-/** One thing to narrow a list by. */
-export interface FilterFieldProps {
+interface FilterFieldProps {
   readonly name: string;
   readonly label: string;
   readonly value: string;

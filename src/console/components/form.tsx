@@ -19,8 +19,7 @@ export interface Refusal {
   readonly words: string;
 }
 
-/** What a form sends, and where to. */
-export interface FormProps {
+interface FormProps {
   readonly action: string;
   /** Action of a later form, whose refusals this one shows, since the page begins anew. */
   readonly alsoShows?: string;

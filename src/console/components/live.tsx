@@ -3,10 +3,9 @@ import type { PropsWithChildren } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 
 /** What happens to bots and consumers, as `/api/v1/events` tells it. */
-export type LiveEvent = "bot" | "health" | "updates" | "archive" | "lag" | "reset";
+type LiveEvent = "bot" | "health" | "updates" | "archive" | "lag" | "reset";
 
-/** A part of a page that follows what happens. */
-export interface LiveProps {
+interface LiveProps {
   /** Of its element; unique on the page. */
   readonly id: string;
   /** Where the part is read anew: the page's own address, with its query. */

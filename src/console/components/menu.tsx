@@ -3,8 +3,7 @@ import type { PropsWithChildren } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Icon, type IconName } from "./icon.tsx";
 
-/** Things that can be done with something. */
-export interface MenuProps {
+interface MenuProps {
   /** What it is for, such as "Actions". */
   readonly label: string;
   readonly icon?: IconName;

@@ -2,8 +2,7 @@
 import type { Child, PropsWithChildren } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 
-/** What a page begins with. */
-export interface PageHeaderProps {
+interface PageHeaderProps {
   readonly title: Child;
   /** One line below the title. */
   readonly lead?: Child;

@@ -3,8 +3,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { useLocale } from "../language/locale_context.ts";
 import { Icon } from "./icon.tsx";
 
-/** Where a list goes on, before and after what is shown. */
-export interface PagerProps {
+interface PagerProps {
   readonly previous?: string | undefined;
   readonly next?: string | undefined;
 }

@@ -5,15 +5,14 @@ import { Icon, type IconName } from "./icon.tsx";
 import { useRefusal } from "./form.tsx";
 
 /** One of a few, with a line about what it means. */
-export interface RadioCard {
+interface RadioCard {
   readonly value: string;
   readonly label: string;
   readonly hint?: Child;
   readonly icon?: IconName;
 }
 
-/** A choice whose options need a word of explanation. */
-export interface RadioCardsProps {
+interface RadioCardsProps {
   readonly name: string;
   readonly legend: string;
   readonly options: readonly RadioCard[];

@@ -6,8 +6,7 @@ const height = 56;
 /** Where zero is. */
 const lowest = height - 2;
 
-/** A line through values. */
-export interface SparklineProps {
+interface SparklineProps {
   /** The oldest first. */
   readonly values: readonly number[];
   /** How many values there will be; until then the line begins further to the right. */

@@ -1,8 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
 
-/** How far somebody is on a path of several pages. */
-export interface StepsProps {
+interface StepsProps {
   /** What the path is. */
   readonly label: string;
   readonly steps: readonly string[];

@@ -2,8 +2,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Option } from "./choice.tsx";
 
-/** One of a few that takes effect at once. */
-export interface SwitcherProps {
+interface SwitcherProps {
   readonly name: string;
   readonly label: string;
   readonly options: readonly Option[];

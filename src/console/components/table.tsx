@@ -12,8 +12,7 @@ export interface Column<Row> {
   readonly isName?: boolean;
 }
 
-/** What a table shows. */
-export interface TableProps<Row> {
+interface TableProps<Row> {
   /** What is in it, for those who cannot see it. */
   readonly caption: string;
   readonly columns: readonly Column<Row>[];

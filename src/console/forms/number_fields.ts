@@ -4,10 +4,10 @@ import type { FormFields } from "../page.ts";
 import { toInteger } from "./field_lists.ts";
 
 /** Names of the whole numbers of an entity that people give. */
-export type NumberName<E> = GivenName<E, TInteger> & string;
+type NumberName<E> = GivenName<E, TInteger> & string;
 
 /** A field of a form for one of these. */
-export interface NumberField<N extends string> {
+interface NumberField<N extends string> {
   readonly name: N;
   /** Name in the form: the path in the body of the API request. */
   readonly formName: string;

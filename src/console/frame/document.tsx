@@ -10,7 +10,7 @@ export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 
 /** Addresses of the files that every page needs. */
-export interface PageFiles {
+interface PageFiles {
   readonly styles: readonly string[];
   /** In the order they are run in. */
   readonly scripts: readonly string[];

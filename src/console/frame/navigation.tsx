@@ -5,7 +5,7 @@ import { Name } from "../components/name.tsx";
 import { useLocale } from "../language/locale_context.ts";
 
 /** A page that the navigation leads to. */
-export interface NavEntry {
+interface NavEntry {
   readonly href: string;
   readonly label: string;
   readonly icon: IconName;
@@ -15,7 +15,7 @@ export interface NavEntry {
 }
 
 /** Who is signed in, as the navigation shows them. */
-export interface SignedIn {
+interface SignedIn {
   readonly name: string;
   readonly role: "viewer" | "manager" | "owner";
 }

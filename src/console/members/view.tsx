@@ -38,8 +38,7 @@ export interface ShownMember {
   readonly rights: readonly string[];
 }
 
-/** The people of a chat, and what may be done about them. */
-export interface MembersViewProps {
+interface MembersViewProps {
   readonly head: ChatHeadProps;
   readonly path: string;
   readonly isPrivate: boolean;

@@ -25,8 +25,7 @@ export interface MessageEvent {
   readonly detail: string;
 }
 
-/** A message with all that is known of it, and what can be done with it. */
-export interface MessageViewProps {
+interface MessageViewProps {
   readonly bubble: Bubble;
   readonly chat: { readonly name: string; readonly href: string };
   readonly messageId: number;

@@ -27,8 +27,7 @@ export interface ShownMove {
   readonly goal: number;
 }
 
-/** What moving a consumer shows. */
-export interface MoveViewProps {
+interface MoveViewProps {
   /** Path of the consumer's page. */
   readonly path: string;
   readonly consumer: string;

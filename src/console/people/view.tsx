@@ -15,7 +15,7 @@ import type { NamedChoice } from "../chats/view.tsx";
 import { type ShownTag, TagChip } from "./tag_chip.tsx";
 
 /** Somebody a bot has met. */
-export interface ListedPerson {
+interface ListedPerson {
   readonly href: string;
   readonly id: number;
   readonly name: string;
@@ -27,8 +27,7 @@ export interface ListedPerson {
   readonly notes: number;
 }
 
-/** The people a bot has met. */
-export interface PeopleListViewProps {
+interface PeopleListViewProps {
   readonly people: readonly ListedPerson[];
   readonly bots: readonly NamedChoice[];
   readonly tags: readonly NamedChoice[];

@@ -18,7 +18,7 @@ import { type ShownTag, TagChip } from "../people/tag_chip.tsx";
 import { useMay } from "../visitor_context.ts";
 
 /** What operators wrote about somebody. */
-export interface ShownNote {
+interface ShownNote {
   readonly id: number;
   readonly text: string;
   readonly author: string;
@@ -34,8 +34,7 @@ export interface ActiveChat {
   readonly lastAtMs: number;
 }
 
-/** Somebody a bot has met. */
-export interface PersonViewProps {
+interface PersonViewProps {
   /** Path of the page, below which its forms are sent. */
   readonly path: string;
   readonly id: number;

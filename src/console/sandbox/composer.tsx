@@ -8,8 +8,7 @@ import { useLocale } from "../language/locale_context.ts";
 import type { ShownSandboxMessage } from "./message.tsx";
 import { PlaceFields, type SandboxName, type SandboxPlace } from "./place.tsx";
 
-/** Where a person writes. */
-export interface SandboxComposerProps {
+interface SandboxComposerProps {
   readonly place: SandboxPlace;
   readonly bots: readonly SandboxName[];
   readonly replyTo: ShownSandboxMessage | undefined;

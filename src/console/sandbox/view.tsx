@@ -30,8 +30,7 @@ export interface SandboxQuery {
   readonly results: readonly { readonly id: string; readonly title: string }[] | undefined;
 }
 
-/** The sandbox, as one person sees one chat. */
-export interface SandboxViewProps {
+interface SandboxViewProps {
   readonly people: readonly SandboxName[];
   readonly bots: readonly SandboxName[];
   readonly chats: readonly SandboxChat[];

@@ -43,8 +43,7 @@ export interface SearchWanted {
   readonly order: string;
 }
 
-/** A search and what it found. */
-export interface SearchViewProps {
+interface SearchViewProps {
   readonly wanted: SearchWanted;
   readonly bots: readonly NamedChoice[];
   readonly contents: readonly { readonly value: string; readonly label: ContentLabel }[];

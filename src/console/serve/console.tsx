@@ -33,7 +33,7 @@ export interface ConsoleOptions extends CallKeeping {
 }
 
 /** A request for a page, as the router knows it. */
-export interface PageRequest {
+interface PageRequest {
   readonly request: Request;
   /** The parameters of its path. */
   readonly path: Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@ import { isTimeZone } from "../language/locale.ts";
 import { acceptedLanguage, toLanguage } from "../../http/accepted_language.ts";
 
 /** How somebody wants to see the console. */
-export interface Preferences {
+interface Preferences {
   readonly language: Language;
   readonly theme: Theme;
   /** Of the reader's browser, as far as its script told. */

@@ -15,7 +15,7 @@ import { VisitorContext } from "../visitor_context.ts";
 import type { Visit } from "./visit.ts";
 
 /** Parts of a page beside its content. */
-export interface RenderOptions {
+interface RenderOptions {
   readonly visit: Visit;
   readonly request: Request;
   readonly files: StaticFiles;

@@ -19,7 +19,7 @@ export interface CallInput {
 }
 
 /** What a visit begins with. */
-export interface VisitOptions {
+interface VisitOptions {
   readonly request: Request;
   readonly place: RequestPlace;
   readonly principal: Principal;

@@ -6,8 +6,7 @@ import { Form } from "../components/form.tsx";
 import { PageHeader } from "../components/page_header.tsx";
 import { useLocale } from "../language/locale_context.ts";
 
-/** Setting up. */
-export interface SetupViewProps {
+interface SetupViewProps {
   /** Whether nobody can sign in yet; otherwise the link is one for an operator who forgot the password. */
   readonly isFirst: boolean;
   readonly minPasswordLength: number;

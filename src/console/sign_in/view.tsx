@@ -6,8 +6,7 @@ import { Form } from "../components/form.tsx";
 import { PageHeader } from "../components/page_header.tsx";
 import { useLocale } from "../language/locale_context.ts";
 
-/** Signing in. */
-export interface SignInViewProps {
+interface SignInViewProps {
   /** Whether there is anybody who could. */
   readonly isSetUp: boolean;
   /** Path to go on to. */

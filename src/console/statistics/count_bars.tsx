@@ -10,8 +10,7 @@ export interface CountedBar {
   readonly count: number;
 }
 
-/** Things that were counted. */
-export interface CountBarsProps<Row extends { readonly count: number }> {
+interface CountBarsProps<Row extends { readonly count: number }> {
   readonly caption: string;
   /** What one of them is called. */
   readonly of: string;

@@ -23,8 +23,7 @@ export interface DayFigures {
   readonly people: number;
 }
 
-/** What went on. */
-export interface StatisticsViewProps {
+interface StatisticsViewProps {
   readonly bots: readonly NamedChoice[];
   readonly wanted: { readonly bot: string; readonly days: number };
   /** The one chat it is about; absent for all of the bot. */

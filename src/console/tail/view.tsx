@@ -8,7 +8,7 @@ import { PageHeader } from "../components/page_header.tsx";
 import { useLocale } from "../language/locale_context.ts";
 
 /** Something that passed. */
-export interface ShownTailEntry {
+interface ShownTailEntry {
   readonly type: "update" | "call";
   readonly bot: number;
   /** 0 when it is not known. */
@@ -30,8 +30,7 @@ export interface TailFilters {
   readonly text: string;
 }
 
-/** The live tail. */
-export interface TailViewProps {
+interface TailViewProps {
   readonly entries: readonly ShownTailEntry[];
   readonly filters: TailFilters;
   readonly bots: readonly NamedBot[];

@@ -10,7 +10,7 @@ import type { PushRetryOptions } from "./push_retry.ts";
 import { targetOrder } from "./target_order.ts";
 
 /** Options for {@linkcode Backlog}. */
-export interface BacklogOptions extends BacklogSourceOptions {
+interface BacklogOptions extends BacklogSourceOptions {
   readonly urls: readonly string[];
   readonly deadLetters: ConsumerDeadLetters;
   readonly retry: PushRetryOptions;

@@ -6,7 +6,7 @@ import type { Consumer } from "../../registry/entities/consumer.ts";
 import type { DeadLetter, PushStore } from "./push_store.ts";
 
 /** Options for {@linkcode DeadLetters}. */
-export interface DeadLettersOptions {
+interface DeadLettersOptions {
   readonly store: PushStore;
   readonly clock: Clock;
   readonly logger: Logger;

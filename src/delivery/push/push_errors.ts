@@ -5,7 +5,7 @@ import { Serial } from "../../base/serial.ts";
 import type { PushMemory, PushStore } from "./push_store.ts";
 
 /** Options for {@linkcode PushErrors}. */
-export interface PushErrorsOptions {
+interface PushErrorsOptions {
   readonly store: PushStore;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -20,7 +20,7 @@ import type { ReplyDesk } from "./reply_desk.ts";
 import { groupLimits, singleLimits, Target, type TargetStatus } from "./target.ts";
 
 /** Options for {@linkcode Pusher}. */
-export interface PusherOptions {
+interface PusherOptions {
   readonly consumer: Consumer;
   readonly push: PushTarget;
   readonly cursor: Cursor;

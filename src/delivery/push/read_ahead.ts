@@ -1,7 +1,7 @@
 import type { Collected, KeptUpdate } from "../../journal/collected.ts";
 
 /** Where single updates are read. Both answer at once while memory holds what is asked for. */
-export interface ReadAheadSource {
+interface ReadAheadSource {
   /** The update at a position; `undefined` when it is not kept any more. */
   at(position: number): KeptUpdate | undefined | Promise<KeptUpdate | undefined>;
   /** What may be asked for next, of some updates from a position on. */

@@ -4,7 +4,7 @@ import type { Consumer } from "../../registry/entities/consumer.ts";
 import type { PostAnswer } from "./poster.ts";
 
 /** A method call that a backend put into its answer. */
-export type WebhookReply = Pick<PostAnswer, "contentType" | "body">;
+type WebhookReply = Pick<PostAnswer, "contentType" | "body">;
 
 /**
  * Carries out a webhook reply as a call of the consumer's bot. Resolves with what went wrong, in words for the owner;

@@ -24,7 +24,7 @@ export interface TargetStatus {
 }
 
 /** When a target is taken for dead: so many failures in a row, and no success for this long. */
-export interface BreakerLimits {
+interface BreakerLimits {
   readonly failures: number;
   readonly quietMs: number;
 }

@@ -5,7 +5,7 @@ import { telegramRefusals } from "./telegram_refusal.ts";
 import { Done, toChatId } from "./telegram_wire.ts";
 
 /** An endpoint that is one call of the Bot API about a chat, with nothing to tell but that it is done. */
-export interface ActionDeclaration<P extends ChatPath, B extends TSchema> extends
+interface ActionDeclaration<P extends ChatPath, B extends TSchema> extends
   Pick<
     EndpointDeclaration<P, Record<never, never>, B, TSchema>,
     "id" | "method" | "path" | "tag" | "summary" | "body" | "isBodyOptional"

@@ -5,7 +5,7 @@ import { type Endpoint, endpoint } from "./endpoint.ts";
 import { botPath } from "./wire.ts";
 
 /** What the endpoint asks of the running BotMux. */
-export interface ArchiveRemovalPort {
+interface ArchiveRemovalPort {
   readonly registry: Pick<Registry, "bot">;
   readonly archive: ArchivePort | undefined;
   /** Begins to remove all that was archived of a bot that is not archived any more. */

@@ -47,7 +47,7 @@ const Bots = Type.String({
 });
 
 /** What the endpoints ask of the running BotMux. */
-export interface ArchiveSearchPort {
+interface ArchiveSearchPort {
   readonly registry: Pick<Registry, "bot">;
   readonly archive: ArchivePort | undefined;
 }

@@ -32,7 +32,7 @@ const ForgottenAnswer = Type.Object({
 });
 
 /** What the endpoints ask of the running BotMux. */
-export interface ArchivedUsersPort {
+interface ArchivedUsersPort {
   readonly archive: ArchivePort | undefined;
   readonly tags: Tags;
   readonly notes: Notes;

@@ -20,7 +20,7 @@ export type CallBot = (
 ) => Promise<CallAnswer | undefined>;
 
 /** A call of the Bot API that an endpoint makes. Members that are `undefined` are left out. */
-export interface BotCall {
+interface BotCall {
   readonly bot: number;
   readonly method: string;
   readonly parameters: Readonly<Record<string, unknown>>;

@@ -14,7 +14,7 @@ import { checkHeaders, readPath, readQuery } from "./read_parameters.ts";
 import { streamWhileAllowed } from "./stream_while_allowed.ts";
 
 /** A call of an endpoint, whichever door it came through. */
-export interface Incoming {
+interface Incoming {
   /** The parameters of the path, as texts. */
   readonly texts: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;

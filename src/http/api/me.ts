@@ -39,7 +39,7 @@ const TotpRemoval = Type.Object({ password: GivenPassword }, {
 });
 
 /** What these endpoints work with. */
-export interface MePorts {
+interface MePorts {
   readonly operators: Operators;
   readonly sessions: Sessions;
   readonly signIn: SignIn;

@@ -30,7 +30,7 @@ const PasswordLinkInput = Type.Object({
 });
 
 /** What these endpoints work with. */
-export interface OperatorAccessPorts extends PasswordConfirmation {
+interface OperatorAccessPorts extends PasswordConfirmation {
   readonly sessions: Pick<Sessions, "list" | "endOthers">;
   readonly setupLink: Pick<SetupLink, "renewFor">;
 }

@@ -36,7 +36,7 @@ const OperatorPatchInput = Type.Object({
 export const OperatorPage = pageOf(OperatorAnswer, RecordId);
 
 /** What these endpoints work with. */
-export interface OperatorPorts extends PasswordConfirmation {
+interface OperatorPorts extends PasswordConfirmation {
   readonly operators: Operators;
 }
 

@@ -59,7 +59,7 @@ export const SendInput = Type.Object({
 });
 
 /** The call that sends a message. */
-export interface SendCall {
+interface SendCall {
   readonly method: string;
   readonly parameters: Readonly<Record<string, unknown>>;
 }

@@ -26,7 +26,7 @@ export const keyRefusals: Readonly<Record<number, string>> = {
 };
 
 /** A request that sends something. */
-export interface SendRequest<T> {
+interface SendRequest<T> {
   readonly headers: Headers;
   readonly principal: Pick<Principal, "kind" | "id">;
   /** All that says what is asked for, files apart. */

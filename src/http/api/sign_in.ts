@@ -48,7 +48,7 @@ const SetupInput = Type.Object({
 }, { title: "Setup", additionalProperties: false });
 
 /** What the sign-in endpoints use. */
-export interface SignInPorts {
+interface SignInPorts {
   readonly signIn: SignIn;
   readonly setupLink: SetupLink;
   readonly registry: Pick<Registry, "bot">;

@@ -1,7 +1,7 @@
 import type { Access } from "../../account/access_watch.ts";
 
 /** A stream that somebody reads. */
-export interface ReadStream {
+interface ReadStream {
   readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
   readonly access: Access;
   /** Aborts when the client hangs up. */

@@ -18,7 +18,7 @@ import {
 import { passes, type TailFilter } from "./tail_filter.ts";
 
 /** Options for {@linkcode LiveTail}. */
-export interface LiveTailOptions {
+interface LiveTailOptions {
   /** Bots with the positions of their newest updates. */
   readonly bots: () => Iterable<readonly [botId: number, lastPosition: number]>;
   /** Entries of a bot's journal from a position on. */
@@ -32,7 +32,7 @@ export interface LiveTailOptions {
 }
 
 /** Who follows what. */
-export interface TailSubscription {
+interface TailSubscription {
   /** Whether they have access to a bot. */
   readonly knows: (botId: number) => boolean;
   readonly filter: TailFilter;

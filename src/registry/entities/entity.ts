@@ -4,10 +4,10 @@ import { type Fault, fault, type FieldFaultCode } from "../../faults/fault.ts";
 import type { ValueKind } from "../../base/value_kind.ts";
 
 /** Whether a record always has a field: because it is always given, because it has a default, or not. */
-export type Presence = "required" | "default" | "optional";
+type Presence = "required" | "default" | "optional";
 
 /** Names and words of a field outside the code; each way in and out takes those it needs. */
-export interface FieldOptions<T> {
+interface FieldOptions<T> {
   /** A phrase without a full stop, for the API, the file's schema, the help and the docs. */
   readonly description?: string;
   /** Value of a record that is given none. */
@@ -42,7 +42,7 @@ export interface FieldOptions<T> {
 }
 
 /** Another form in which the API shows a field. */
-export interface FieldAnswer<T> {
+interface FieldAnswer<T> {
   /** Name in the answer; by default as in requests. */
   readonly wire?: string;
   readonly schema: TSchema;
@@ -59,7 +59,7 @@ export interface Field<S extends TSchema = TSchema, P extends Presence = Presenc
 }
 
 /** Fields by name: what {@linkcode entity} takes. */
-export type Fields = Readonly<Record<string, Field>>;
+type Fields = Readonly<Record<string, Field>>;
 
 /** Fields with all their names. */
 export type Entity<F extends Fields = Fields> = {
@@ -219,7 +219,7 @@ export function createRecord<E extends Entity>(entity: E, given: Given<E>): Reco
 }
 
 /** A field whose value cannot be used. */
-export interface FieldFault<N> {
+interface FieldFault<N> {
   readonly name: N;
   /** Never repeats the value. */
   readonly fault: Fault<FieldFaultCode>;

@@ -9,7 +9,7 @@ import { messageOf, personOf, type Place, placeOf } from "./places.ts";
 import { sandboxError } from "../sandbox_error.ts";
 
 /** A file that a person sends. */
-export interface SpokenFile {
+interface SpokenFile {
   readonly type: "photo" | "document" | "video" | "audio" | "voice" | "animation" | "video_note" | "sticker";
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly fileName?: string;

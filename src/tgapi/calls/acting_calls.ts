@@ -16,7 +16,7 @@ export interface StreamedBody {
 }
 
 /** What {@linkcode ActingCalls} needs. */
-export interface ActingCallsOptions {
+interface ActingCallsOptions {
   /** The way of every call upstream. */
   readonly send: (call: ForwardedCall) => Promise<HttpResponse>;
   /** What stands for an error that nobody foresaw. */

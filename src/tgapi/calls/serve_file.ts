@@ -11,7 +11,7 @@ import type { Caller } from "./caller.ts";
 import { toHider } from "./hide_token.ts";
 
 /** Where files come from. */
-export interface FileSource {
+interface FileSource {
   readonly sender: UpstreamSender;
   /** Folder of a `--local` server, when this process can read it. */
   readonly upstreamFiles: string | undefined;

@@ -21,7 +21,7 @@ import { PathMemory } from "./path_memory.ts";
 import type { CallerLookup, LocalMethods } from "./ports.ts";
 
 /** Options for {@linkcode CallService}. */
-export interface CallServiceOptions {
+interface CallServiceOptions {
   readonly lookup: CallerLookup;
   readonly local: LocalMethods;
   /** The way of everything that is not answered here. */

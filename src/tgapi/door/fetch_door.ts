@@ -14,7 +14,7 @@ import { errorAnswer } from "../exchange/own_answers.ts";
 import { rawQuery } from "./path.ts";
 
 /** Options for {@linkcode FetchDoor}. */
-export interface FetchDoorOptions {
+interface FetchDoorOptions {
   /** Asked in order. */
   readonly services: readonly HttpService[];
   /** The form in which bytes that were waited for are sent fastest; as they are when absent. */

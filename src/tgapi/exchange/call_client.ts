@@ -10,7 +10,7 @@ import { maxHeldBytes, mayHaveBody, type UpstreamRequest, type UpstreamSender } 
 import { toTelegramError } from "./upstream_failure.ts";
 
 /** Options for {@linkcode CallClient}. */
-export interface CallClientOptions {
+interface CallClientOptions {
   /** Scheme, host and port of upstream, and a path if it has one. */
   readonly upstreamUrl: string;
   readonly proxy?: ProxySettings | undefined;

@@ -22,7 +22,7 @@ export interface FileOrigin {
 }
 
 /** How a {@linkcode FileCache} is made. */
-export interface FileCacheOptions {
+interface FileCacheOptions {
   /** Made when it is needed first. */
   readonly folder: string;
   /** Maximum bytes on disk; those that were not asked for the longest time go first. */

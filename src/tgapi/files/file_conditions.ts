@@ -10,7 +10,7 @@ export interface Validators {
 }
 
 /** What is done with a request on conditions: it is carried out, or the client has the file, or a condition fails. */
-export type ConditionOutcome = "proceed" | "not modified" | "failed";
+type ConditionOutcome = "proceed" | "not modified" | "failed";
 
 /** Judges the conditions of a GET or HEAD in the order that RFC 9110 13.2.2 gives; `If-Range` comes after them. */
 export function judgeConditions(headers: HeaderList, validators: Validators): ConditionOutcome {

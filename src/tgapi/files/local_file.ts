@@ -8,7 +8,7 @@ import { botFolderNames } from "./file_path.ts";
 import { serveOpenFile } from "./ranged_file.ts";
 
 /** What is asked of a file on disk. */
-export interface LocalFileRequest {
+interface LocalFileRequest {
   /** Folder of the `--local` server. */
   readonly root: string;
   readonly token: string;

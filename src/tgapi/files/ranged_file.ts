@@ -8,7 +8,7 @@ import { isRangeCurrent, judgeConditions, type Validators } from "./file_conditi
 const readBytes = 256 * 1024;
 
 /** An open file, and what is said of it. */
-export interface OpenFile {
+interface OpenFile {
   readonly file: FileHandle;
   /** In bytes. */
   readonly size: number;

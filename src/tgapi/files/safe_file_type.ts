@@ -1,5 +1,5 @@
 /** What a file may be shown as: types that no browser runs. */
-export interface SafeFileType {
+interface SafeFileType {
   readonly contentType: string;
   /** Without a dot. */
   readonly extension: string;

@@ -4,7 +4,7 @@ import { type ResponseHead, ResponseHeadParser } from "../syntax/response_head.t
 import { lostInAnswer, malformedAnswer } from "./request_failure.ts";
 
 /** Is told what an {@linkcode AnswerReader} reads. */
-export interface AnswerReceiver {
+interface AnswerReceiver {
   onHead(head: ResponseHead): void;
   /** The next bytes of the body, a view of what was read. */
   onBody(bytes: Uint8Array): void;

@@ -2,7 +2,7 @@ import type { Clock } from "../../base/clock.ts";
 import { Deadlines, type Wait } from "../../base/deadlines.ts";
 
 /** Limits of one answer; see the options of a request. */
-export interface AnswerLimits {
+interface AnswerLimits {
   readonly answerMs?: number | undefined;
   readonly stallMs?: number | undefined;
 }

@@ -7,7 +7,7 @@ import { proxyFailure, RequestFailure } from "./request_failure.ts";
 import { openTunnel, type Tunnel } from "./tunnel.ts";
 
 /** Whom to connect to. */
-export interface DialTarget {
+interface DialTarget {
   /** An IP address: no name is looked up here. */
   readonly address: string;
   readonly port: number;

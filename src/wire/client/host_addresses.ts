@@ -7,7 +7,7 @@ import { RequestFailure } from "./request_failure.ts";
 /** Finds the IP addresses of a host name. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
-export interface HostAddressesOptions {
+interface HostAddressesOptions {
   /** A name or an address, as in a URL but without brackets. */
   readonly host: string;
   /** Address to use instead of all others; empty for none. */

@@ -29,7 +29,7 @@ export type RequestFailureKind =
   | "too_large";
 
 /** More about a {@linkcode RequestFailure}. */
-export interface RequestFailureOptions {
+interface RequestFailureOptions {
   /** Default: whether the kind allows for it. */
   readonly mayHaveArrived?: boolean;
   readonly cause?: unknown;

@@ -3,7 +3,7 @@ import { joinBytes } from "../join_bytes.ts";
 import type { SliceWriter, WriteTurns } from "./write_turns.ts";
 
 /** Who bytes are written for. */
-export interface BytesWriterOwner {
+interface BytesWriterOwner {
   /** The client took bytes, or now has to. */
   onWriting(): void;
   /** All was handed to the kernel. */

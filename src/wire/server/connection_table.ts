@@ -10,7 +10,7 @@ import type { WireResponse } from "./wire_response.ts";
 import { WriteTurns } from "./write_turns.ts";
 
 /** What a server does with requests and failures. */
-export interface ServerHandlers {
+interface ServerHandlers {
   respond(exchange: Exchange): WireResponse | Promise<WireResponse>;
   onError(error: unknown): void;
 }

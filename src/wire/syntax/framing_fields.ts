@@ -23,7 +23,7 @@ export interface FramingFields {
 const maxLengthDigits = 15;
 
 /** Options for {@linkcode readFramingFields}. */
-export interface FramingOptions {
+interface FramingOptions {
   /** Status of what is malformed. */
   readonly status: MalformedMessageStatus;
   /** Whether equal lengths count as one, which takes the place of all in the headers (RFC 9112 6.3). */

@@ -1,5 +1,5 @@
 /** What is wrong with a message; stable, for logs, metrics and tests. */
-export type MalformedMessageCode =
+type MalformedMessageCode =
   | "bad_byte"
   | "bad_line_ending"
   | "bad_request_line"
