@@ -116,7 +116,7 @@ export class Botmux {
       signal,
       logger,
     });
-    this.#running = [watching, refresher?.run(signal), profiles.run(signal)];
+    this.#running = [watching, registry.tokenUses.run(signal), refresher?.run(signal), profiles.run(signal)];
   }
 
   /** Finishes the removal of one bot and starts nothing else; resolves when it is removed or `signal` aborts. */

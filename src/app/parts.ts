@@ -133,7 +133,7 @@ function createDelivery({ options, clock, logger, data }: Foundation, calls: Cal
         proxy: options.pushProxy,
         clock,
       }),
-    runReply: createReplyRunner(registry, chatMoves, calls),
+    runReply: createReplyRunner(registry, chatMoves, calls, clock),
     clock,
     logger,
     random: Math.random,

@@ -1,21 +1,32 @@
 import type { DisabledCode } from "../faults/disabled_fault.ts";
 import type { RegistryChange } from "../registry/change.ts";
-import type { AccessToken } from "../registry/entities/access_token.ts";
+import { type AccessToken, isExpired } from "../registry/entities/access_token.ts";
 import type { Foundation } from "./foundation.ts";
 import type { Monitoring } from "./monitoring.ts";
 import type { Parts } from "./parts.ts";
+import { TokenExpiry } from "./token_expiry.ts";
 
 /** Brings what the registry says into effect. */
 export class RegistryFollower {
   readonly #foundation: Foundation;
   readonly #parts: Parts;
   readonly #health: Monitoring["health"];
+  readonly #expiry: TokenExpiry;
   #isReceiving = false;
 
   constructor(foundation: Foundation, parts: Parts, { health }: Pick<Monitoring, "health">) {
     this.#foundation = foundation;
     this.#parts = parts;
     this.#health = health;
+    const { changes, clock, data: { registry } } = foundation;
+    this.#expiry = new TokenExpiry({
+      tokens: () =>
+        registry.bots().flatMap(({ id }) => registry.consumers(id)).flatMap(({ id }) =>
+          registry.accessTokens(id)
+        ),
+      onEnd: (token) => changes.enqueue("access-token-expired", () => this.#onTokenEnd(token)),
+      clock,
+    });
   }
 
   /** Opens everything that the registry holds, and follows it from then on. */
@@ -28,6 +39,8 @@ export class RegistryFollower {
     await journal.removeUnclaimed();
     registry.subscribe((change) => changes.enqueue(change.type, () => this.#apply(change)));
     chatMoves.subscribe((botId) => this.#followChats(botId));
+    this.#expiry.follow();
+    this.#foundation.stopping.signal.addEventListener("abort", () => this.#expiry.close());
   }
 
   /** Bots receive from now on, also those that are added later. */
@@ -74,9 +87,15 @@ export class RegistryFollower {
         this.#health.dropConsumer(change.consumer);
         return await delivery.close(change.consumer.id);
       case "access-token-removed":
-        return await this.#silence(change.accessToken);
+        return await this.#silence(change.accessToken, "disabled_by_revocation");
+      // Access tokens are looked up at every call.
+      case "access-token-added":
+        return this.#expiry.follow();
+      case "access-token-changed":
+        // A call that waits may have come with the text that was replaced.
+        this.#parts.delivery.finishPolls(change.accessToken.consumerId);
+        return this.#expiry.follow();
       default:
-        // Access tokens are looked up at every call.
     }
   }
 
@@ -100,13 +119,20 @@ export class RegistryFollower {
     await this.#parts.archiving?.follow(bot);
   }
 
+  /** A token has expired, or the text it had before it was rotated. */
+  async #onTokenEnd(token: AccessToken): Promise<void> {
+    if (isExpired(token, this.#foundation.clock.now())) {
+      return await this.#silence(token, "disabled_by_expiry");
+    }
+    this.#parts.delivery.finishPolls(token.consumerId);
+  }
+
   /** Whoever held an access token gets nothing more: not by a call that waits, nor at the URL it set. */
-  async #silence({ id, consumerId }: AccessToken): Promise<void> {
+  async #silence({ id, consumerId }: AccessToken, disabledReason: DisabledCode): Promise<void> {
     const { registry } = this.#foundation.data;
     this.#parts.delivery.finishPolls(consumerId);
     const consumer = registry.consumer(consumerId);
     if (consumer?.push?.accessTokenId !== id || consumer.disabledReason !== undefined) return;
-    const disabledReason = "disabled_by_revocation" satisfies DisabledCode;
     await registry.updateConsumer(consumerId, { disabledReason });
   }
 

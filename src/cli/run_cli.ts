@@ -39,6 +39,7 @@ import { tail } from "./tail.ts";
 import { tokenAdd } from "./token_add.ts";
 import { tokenList } from "./token_list.ts";
 import { tokenRevoke } from "./token_revoke.ts";
+import { tokenRotate } from "./token_rotate.ts";
 import { versionCommand } from "./version.ts";
 
 const commands: readonly Command[] = [
@@ -56,6 +57,7 @@ const commands: readonly Command[] = [
   consumerSet,
   tokenAdd,
   tokenList,
+  tokenRotate,
   tokenRevoke,
   operatorAdd,
   operatorList,

@@ -1,3 +1,4 @@
+import { toMoment } from "../base/moment.ts";
 import { accessScope, type AccessToken } from "../registry/entities/access_token.ts";
 import type { Command } from "./command.ts";
 import { findListedBots, onlyBotFlag } from "./find_bot.ts";
@@ -23,26 +24,52 @@ export const tokenList: Command = {
         registry.accessTokens(consumer.id).map((accessToken) => ({ consumer, accessToken }))
       );
       if (isJson) {
-        const shown = entries.map(({ consumer, accessToken }) => toPublic(accessToken, consumer.name));
+        const shown = entries.map(({ consumer, accessToken }) =>
+          toPublic(accessToken, consumer.name, registry.tokenUses.lastUsedMs(accessToken.id))
+        );
         host.stdout(JSON.stringify(shown, null, 2));
         return;
       }
-      const rows = entries.map(({ consumer, accessToken: { id, botId, label, scope, addedAtMs } }) => [
-        String(id),
-        `${botId}:***`,
-        consumer.name,
-        new Date(addedAtMs).toISOString().slice(0, 10),
-        describeLimits(accessScope, scope),
-        label,
-      ]);
-      const header = ["ID", "TOKEN", "CONSUMER", "ADDED", "SCOPE", "LABEL"];
+      const rows = entries.map(({ consumer, accessToken }) => {
+        const { id, botId, label, scope, addedAtMs, expiresAtMs = 0 } = accessToken;
+        return [
+          String(id),
+          `${botId}:***`,
+          consumer.name,
+          toDay(addedAtMs),
+          toDay(expiresAtMs),
+          toDay(registry.tokenUses.lastUsedMs(id)),
+          describeLimits(accessScope, scope),
+          label,
+        ];
+      });
+      const header = ["ID", "TOKEN", "CONSUMER", "ADDED", "EXPIRES", "LAST USED", "SCOPE", "LABEL"];
       for (const line of toTable(header, rows)) host.stdout(line);
     });
   },
 };
 
 /** What may be shown of an access token: not even its hash. */
-function toPublic({ id, botId, label, scope, addedAtMs }: AccessToken, consumer: string) {
-  const addedAt = new Date(addedAtMs).toISOString();
-  return { id, botId, token: `${botId}:***`, consumer, label, scope, addedAt };
+function toPublic(
+  { id, botId, label, scope, addedAtMs, expiresAtMs = 0, previousUntilMs = 0 }: AccessToken,
+  consumer: string,
+  lastUsedMs: number,
+) {
+  return {
+    id,
+    botId,
+    token: `${botId}:***`,
+    consumer,
+    label,
+    scope,
+    addedAt: toMoment(addedAtMs),
+    expiresAt: toMoment(expiresAtMs),
+    lastUsedAt: toMoment(lastUsedMs),
+    previousUntil: toMoment(previousUntilMs),
+  };
+}
+
+/** The day of a moment, and a dash for none. */
+function toDay(ms: number): string {
+  return toMoment(ms)?.slice(0, 10) ?? "-";
 }

@@ -1,5 +1,5 @@
-import { usageError } from "../base/errors.ts";
 import type { Command } from "./command.ts";
+import { readTokenId } from "./token_id.ts";
 import { registrySettings, withRegistry } from "./registry_command.ts";
 
 /** `botmux token revoke` */
@@ -11,13 +11,10 @@ export const tokenRevoke: Command = {
   settings: registrySettings,
   async run(input) {
     const { host, positionals: [text = ""] } = input;
-    // Not repeated: somebody may have put the token itself here.
-    if (!/^\d{1,15}$/.test(text)) {
-      throw usageError("access_token_id_missing");
-    }
+    const id = readTokenId(text);
     return await withRegistry(input, async (registry) => {
-      await registry.revokeAccessToken(Number(text));
-      host.stdout(`Revoked access token ${text}; a running BotMux refuses it within seconds.`);
+      await registry.revokeAccessToken(id);
+      host.stdout(`Revoked access token ${id}; a running BotMux refuses it within seconds.`);
     });
   },
 };

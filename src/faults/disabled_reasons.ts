@@ -6,6 +6,7 @@ export const disabledReasons = {
   disabled_by_file: { message: "Disabled in the settings file" },
   disabled_by_command: { message: "Disabled on the command line" },
   disabled_by_revocation: { message: "The access token that set its webhook was revoked" },
+  disabled_by_expiry: { message: "The access token that set its webhook has expired" },
   disabled_by_gone: {
     message: "Its URL answered 410 Gone for 23 hours; set it again, or enable the consumer, when it is back",
   },

@@ -265,6 +265,7 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode | Termi
   disabled_by_file: "Отключён в файле настроек.",
   disabled_by_command: "Отключён из командной строки.",
   disabled_by_revocation: "Отозван токен доступа, с которым поставлен его вебхук.",
+  disabled_by_expiry: "Истёк срок токена доступа, с которым поставлен его вебхук.",
   disabled_by_gone:
     "Его адрес 23 часа отвечал 410 Gone. Задайте адрес заново или включите получателя, когда он заработает.",
   host_unknown: "{host} недоступен: имя не найдено. Проверьте сеть, DNS и адрес сервера.",

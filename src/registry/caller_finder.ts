@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { AccessScope, AccessToken } from "./entities/access_token.ts";
+import type { Clock } from "../base/clock.ts";
+import { type AccessScope, type AccessToken, isExpired } from "./entities/access_token.ts";
 import type { Bot } from "./entities/bot.ts";
 import { type Consumer, defaultConsumerName } from "./entities/consumer.ts";
 import type { Records } from "./records.ts";
@@ -26,12 +27,14 @@ const realToken = { id: undefined, scope: {} };
 /** Recognises real tokens and access tokens. On the way of every call, hence the memory of hashes. */
 export class CallerFinder {
   readonly #records: () => Records;
-  /** Text of an access token to its id. Only of tokens that were valid: guesses cannot fill it. */
-  readonly #remembered = new Map<string, number>();
+  readonly #clock: Clock;
+  /** Hashes of access tokens by their texts. Only of tokens that were valid: guesses cannot fill it. */
+  readonly #remembered = new Map<string, string>();
 
   /** @param records the records as they are now; asked for at each call. */
-  constructor(records: () => Records) {
+  constructor(records: () => Records, clock: Clock) {
     this.#records = records;
+    this.#clock = clock;
   }
 
   /**
@@ -56,25 +59,36 @@ export class CallerFinder {
   #findAccessToken(records: Records, token: string) {
     const remembered = this.#remembered.get(token);
     if (remembered !== undefined) {
-      const accessToken = records.accessTokens.get(remembered);
+      const accessToken = this.#findLive(records, remembered);
       if (accessToken === undefined) this.#remembered.delete(token);
       return accessToken;
     }
     // Not worth a hash when there is no such bot.
     if (!records.bots.has(Number(token.slice(0, token.indexOf(":"))))) return undefined;
-    const accessToken = records.accessTokenByHash(hashAccessToken(token));
-    if (accessToken !== undefined) this.#remember(token, accessToken.id);
+    const hash = hashAccessToken(token);
+    const accessToken = this.#findLive(records, hash);
+    if (accessToken !== undefined) this.#remember(token, hash);
     return accessToken;
   }
 
-  #remember(token: string, id: number): void {
+  /** The access token with that hash, unless it has expired, or was rotated too long ago. */
+  #findLive(records: Records, hash: string): AccessToken | undefined {
+    const accessToken = records.accessTokenByHash(hash);
+    if (accessToken === undefined) return undefined;
+    const nowMs = this.#clock.now();
+    if (isExpired(accessToken, nowMs)) return undefined;
+    const { previousUntilMs = 0 } = accessToken;
+    return hash === accessToken.hash || nowMs < previousUntilMs ? accessToken : undefined;
+  }
+
+  #remember(token: string, hash: string): void {
     if (this.#remembered.size >= maxRemembered) {
       for (const oldest of this.#remembered.keys()) {
         this.#remembered.delete(oldest);
         break;
       }
     }
-    this.#remembered.set(token, id);
+    this.#remembered.set(token, hash);
   }
 }
 

@@ -9,7 +9,10 @@ export type RegistryChange =
   | { readonly type: "bot-changed"; readonly bot: Bot; readonly before: Bot }
   | { readonly type: "consumer-added" | "consumer-removed"; readonly consumer: Consumer }
   | { readonly type: "consumer-changed"; readonly consumer: Consumer; readonly before: Consumer }
-  | { readonly type: "access-token-added" | "access-token-removed"; readonly accessToken: AccessToken };
+  | {
+    readonly type: "access-token-added" | "access-token-changed" | "access-token-removed";
+    readonly accessToken: AccessToken;
+  };
 
 /**
  * What happened between two snapshots, in an order that can be acted on one by one: tokens and consumers go before
@@ -18,7 +21,6 @@ export type RegistryChange =
 export function compareSnapshots(before: RegistrySnapshot, after: RegistrySnapshot): RegistryChange[] {
   const bots = compareRecords(before.bots, after.bots);
   const consumers = compareRecords(before.consumers, after.consumers);
-  // Access tokens never change: they are made and revoked.
   const accessTokens = compareRecords(before.accessTokens, after.accessTokens);
   return [
     ...accessTokens.removed.map((accessToken) => ({ type: "access-token-removed", accessToken }) as const),
@@ -29,6 +31,9 @@ export function compareSnapshots(before: RegistrySnapshot, after: RegistrySnapsh
     ...consumers.added.map((consumer) => ({ type: "consumer-added", consumer }) as const),
     ...consumers.changed.map(([was, consumer]) =>
       ({ type: "consumer-changed", consumer, before: was }) as const
+    ),
+    ...accessTokens.changed.map(([, accessToken]) =>
+      ({ type: "access-token-changed", accessToken }) as const
     ),
     ...accessTokens.added.map((accessToken) => ({ type: "access-token-added", accessToken }) as const),
   ];

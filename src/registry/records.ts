@@ -44,6 +44,7 @@ export class Records {
     return this.#consumersByBot.get(botId)?.get(name);
   }
 
+  /** Also by the hash before the last rotation, whether or not that still works. */
   accessTokenByHash(hash: string): AccessToken | undefined {
     return this.#accessTokenByHash.get(hash);
   }
@@ -74,8 +75,10 @@ export class Records {
   }
 
   putAccessToken(accessToken: AccessToken): void {
+    const before = this.accessTokens.get(accessToken.id);
+    for (const hash of hashesOf(before)) this.#accessTokenByHash.delete(hash);
     this.accessTokens.set(accessToken.id, accessToken);
-    this.#accessTokenByHash.set(accessToken.hash, accessToken);
+    for (const hash of hashesOf(accessToken)) this.#accessTokenByHash.set(hash, accessToken);
     groupOf(this.#accessTokensByConsumer, accessToken.consumerId).set(accessToken.id, accessToken);
   }
 
@@ -100,10 +103,14 @@ export class Records {
   removeAccessToken(tokenId: number): void {
     const accessToken = this.accessTokens.get(tokenId);
     if (accessToken === undefined) return;
-    this.#accessTokenByHash.delete(accessToken.hash);
+    for (const hash of hashesOf(accessToken)) this.#accessTokenByHash.delete(hash);
     this.#accessTokensByConsumer.get(accessToken.consumerId)?.delete(tokenId);
     this.accessTokens.delete(tokenId);
   }
+}
+
+function hashesOf(accessToken: AccessToken | undefined): string[] {
+  return [accessToken?.hash, accessToken?.previousHash].filter((hash) => hash !== undefined);
 }
 
 function groupOf<K, V>(groups: Map<number, Map<K, V>>, id: number): Map<K, V> {

@@ -2,10 +2,11 @@ import type { Clock } from "../base/clock.ts";
 import { type UsageError, usageError } from "../base/errors.ts";
 import { Serial } from "../base/serial.ts";
 import { createAccessTokenText, parseToken } from "../telegram/token.ts";
+import { AccessTokenUses, type AccessTokenUsesOptions } from "./access_token_uses.ts";
 import { CallerFinder, hashAccessToken, type RegisteredCaller } from "./caller_finder.ts";
 import { createRecord, type GivenName } from "./entities/entity.ts";
 import { compareSnapshots, isSameRecord, type RegistryChange } from "./change.ts";
-import type { AccessScope, AccessToken } from "./entities/access_token.ts";
+import type { AccessToken } from "./entities/access_token.ts";
 import { type Bot, bot as botEntity } from "./entities/bot.ts";
 import { type Consumer, consumer as consumerEntity, defaultConsumerName } from "./entities/consumer.ts";
 import { Records } from "./records.ts";
@@ -39,24 +40,38 @@ export type ConsumerPatch = Partial<Omit<Consumer, "id" | "botId" | "start" | "a
 export class Registry {
   readonly #store: RegistryStore;
   readonly #clock: Clock;
-  readonly #finder = new CallerFinder(() => this.#records);
+  /** When access tokens were last used. */
+  readonly tokenUses: AccessTokenUses;
+  readonly #finder: CallerFinder;
   readonly #listeners = new Set<(change: RegistryChange) => void>();
   readonly #writes = new Serial();
   #records: Records;
   #version: number;
 
-  private constructor(store: RegistryStore, clock: Clock, records: Records, version: number) {
+  private constructor(
+    store: RegistryStore,
+    clock: Clock,
+    { records, version, uses }: {
+      readonly records: Records;
+      readonly version: number;
+      readonly uses: AccessTokenUsesOptions["uses"];
+    },
+  ) {
     this.#store = store;
     this.#clock = clock;
     this.#records = records;
     this.#version = version;
+    this.#finder = new CallerFinder(() => this.#records, clock);
+    const isKnown = (tokenId: number) => this.#records.accessTokens.has(tokenId);
+    this.tokenUses = new AccessTokenUses({ store, clock, uses, isKnown });
   }
 
   /** A registry with all that `store` holds. */
   static async open(store: RegistryStore, clock: Clock): Promise<Registry> {
     // The version first: a write in between then counts as unseen, and is read twice at worst.
     const version = await store.version();
-    return new Registry(store, clock, new Records(await store.load()), version);
+    const records = new Records(await store.load());
+    return new Registry(store, clock, { records, version, uses: await store.accessTokenUses() });
   }
 
   bots(): readonly Bot[] {
@@ -237,11 +252,11 @@ export class Registry {
    */
   createAccessToken(
     consumerId: number,
-    options: { readonly label?: string | undefined; readonly scope?: AccessScope } = {},
+    options: { readonly [K in "label" | "scope" | "expiresAtMs"]?: AccessToken[K] | undefined } = {},
   ): Promise<{ readonly record: AccessToken; readonly token: string }> {
     return this.#write(async () => {
       const { botId, name } = this.#requireConsumer(consumerId);
-      const { label = "", scope = {} } = options;
+      const { label = "", scope = {}, expiresAtMs } = options;
       checkLabel(label);
       if (this.#records.countAccessTokensOf(consumerId) >= maxAccessTokensPerConsumer) {
         throw usageError("access_token_limit", { consumer: name, count: maxAccessTokensPerConsumer });
@@ -254,12 +269,40 @@ export class Registry {
         consumerId,
         label,
         hash,
+        previousHash: undefined,
+        previousUntilMs: undefined,
+        expiresAtMs,
         scope,
         addedAtMs,
       });
       if (record === undefined) throw noConsumer(consumerId);
       this.#records.putAccessToken(record);
       this.#emit([{ type: "access-token-added", accessToken: record }]);
+      return { record, token };
+    });
+  }
+
+  /**
+   * Gives an access token another text; its id, its limits and the webhook it set stay. The new text is given back this
+   * once. The old one works for `overlapMs` more; one that was replaced before that stops working.
+   *
+   * @throws {UsageError} when there is no such token.
+   */
+  rotateAccessToken(
+    tokenId: number,
+    overlapMs: number,
+  ): Promise<{ readonly record: AccessToken; readonly token: string }> {
+    return this.#write(async () => {
+      const before = this.#records.accessTokens.get(tokenId);
+      if (before === undefined) throw usageError("access_token_gone", { id: tokenId });
+      const token = createAccessTokenText(before.botId);
+      const previous = overlapMs > 0
+        ? { previousHash: before.hash, previousUntilMs: this.#clock.now() + overlapMs }
+        : { previousHash: undefined, previousUntilMs: undefined };
+      const record = { ...before, ...previous, hash: hashAccessToken(token) };
+      await this.#store.saveAccessToken(record);
+      this.#records.putAccessToken(record);
+      this.#emit([{ type: "access-token-changed", accessToken: record }]);
       return { record, token };
     });
   }

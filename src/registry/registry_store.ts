@@ -26,7 +26,13 @@ export interface RegistryStore {
   deleteConsumer(consumerId: number): Promise<void>;
   /** Adds, and gives the id; `undefined` when the consumer is gone. */
   insertAccessToken(token: Omit<AccessToken, "id">): Promise<AccessToken | undefined>;
+  /** Replaces. */
+  saveAccessToken(token: AccessToken): Promise<void>;
   deleteAccessToken(tokenId: number): Promise<void>;
+  /** When access tokens were last used, in milliseconds since the epoch, by id; those never used are left out. */
+  accessTokenUses(): Promise<ReadonlyMap<number, number>>;
+  /** Notes when access tokens were used; those that are gone are passed over. */
+  noteAccessTokenUses(uses: ReadonlyMap<number, number>): Promise<void>;
   /** A number that changes when another process wrote to the same store. */
   version(): Promise<number>;
 }

@@ -340,6 +340,13 @@ export const botmuxMigrations: readonly string[] = [
       THEN 'disabled_by_gone'
     ELSE disabled_reason END;
   `,
+  `
+  ALTER TABLE access_tokens ADD COLUMN previous_hash TEXT NOT NULL DEFAULT '';
+  ALTER TABLE access_tokens ADD COLUMN previous_until INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE access_tokens ADD COLUMN expires_at INTEGER NOT NULL DEFAULT 0;
+  -- Noted now and then, and no part of the record.
+  ALTER TABLE access_tokens ADD COLUMN last_used_at INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 function withoutEmpty(member: string): string {

@@ -68,8 +68,28 @@ export class SqliteRegistryStore implements RegistryStore {
     });
   }
 
+  saveAccessToken(token: AccessToken): Promise<void> {
+    return this.#run(accessTokens.update, [...accessTokens.values(token), token.id]);
+  }
+
   deleteAccessToken(tokenId: number): Promise<void> {
     return this.#run("DELETE FROM access_tokens WHERE id = ?", [tokenId]);
+  }
+
+  accessTokenUses(): Promise<ReadonlyMap<number, number>> {
+    return attempt(() => {
+      const rows = this.#prepare("SELECT id, last_used_at FROM access_tokens WHERE last_used_at > 0").all();
+      return new Map(rows.map(({ id, last_used_at }) => [Number(id), Number(last_used_at)]));
+    });
+  }
+
+  noteAccessTokenUses(uses: ReadonlyMap<number, number>): Promise<void> {
+    return attempt(() =>
+      this.#database.transaction(() => {
+        const note = this.#prepare("UPDATE access_tokens SET last_used_at = ? WHERE id = ?");
+        for (const [id, usedAtMs] of uses) note.run(usedAtMs, id);
+      })
+    );
   }
 
   version(): Promise<number> {

@@ -84,7 +84,7 @@ const usage: [string, string, string][] = [
   [
     "half a command and a wrong word",
     "token new",
-    "Missing subcommand: botmux token add, token list or token revoke",
+    "Missing subcommand: botmux token add, token list, token rotate or token revoke",
   ],
   [
     "a wrong second word",
@@ -485,7 +485,9 @@ describe("botmux token", () => {
         "--methods",
         "sendMessage",
       ];
-      const { code, stdout } = await run([...words, "--chats", "-5"], { env: { BOTMUX_LISTEN: "[::1]:81" } });
+      const { code, stdout } = await run([...words, "--chats", "-5", "--expires", "2099-12-31"], {
+        env: { BOTMUX_LISTEN: "[::1]:81" },
+      });
       assertEquals(code, 0);
       const text = /token +(123456:[\w-]{35})/.exec(stdout)?.[1] ?? "";
       assertStringIncludes(stdout, "base URL  http://[::1]:81/tgapi");
@@ -497,11 +499,17 @@ describe("botmux token", () => {
       const list = (await run("token list")).stdout;
       assertMatch(
         list,
-        /^ID {2}TOKEN +CONSUMER {2}ADDED +SCOPE +LABEL\n1 {3}123456:\*\*\* {2}staff +\d{4}-\d\d-\d\d {2}methods sendmessage; chats -5 {2}Ann's phone$/,
+        /^ID {2}TOKEN +CONSUMER {2}ADDED +EXPIRES +LAST USED +SCOPE +LABEL\n1 {3}123456:\*\*\* {2}staff +\d{4}-\d\d-\d\d +2099-12-31 +- +methods sendmessage; chats -5 {2}Ann's phone$/,
       );
       const json = (await run("token list --json")).stdout;
       assertEquals(JSON.parse(json)[0].token, "123456:***");
       assert(!json.includes("hash") && !json.includes(text));
+      const rotated = (await run("token rotate 1 --overlap 10m")).stdout;
+      const next = /123456:[A-Za-z0-9_-]{35}/.exec(rotated)?.[0] ?? "";
+      assert(next !== "" && next !== text && rotated.includes("The old token works until 20"));
+      assertStringIncludes((await run("token rotate 1 --overlap 0")).stdout, "refuses the old token within");
+      assertStringIncludes((await run("token rotate 1 --overlap 90d")).stderr, "Cannot use --overlap");
+      assertStringIncludes((await run("token add --expires soon")).stderr, "or a duration such as 30d");
       assertStringIncludes((await run("token revoke 1")).stdout, "Revoked access token 1");
       assertEquals((await run("token list --json")).stdout, "[]");
     }),

@@ -93,6 +93,7 @@ describe("access tokens in the console", () => {
       "scope/denied_methods": "edit*",
       "scope/read_only": "on",
       "scope/chats": "-100",
+      expires_at: "2099-12-31T23:59",
     });
     const token = new RegExp(`${setup.bot}:[A-Za-z0-9_-]{35}`).exec(made.html)?.[0] ?? "";
     const call = async (method: string) =>
@@ -102,6 +103,10 @@ describe("access tokens in the console", () => {
     assert(!html.includes(token) && !html.includes("<b>only") && html.includes("sendmessage"));
     assert(html.includes("edit*") && html.includes("read-only"));
     const id = /tokens\/(\d+)\/revoke/.exec(html)?.[1];
+    const rotated = await visitor.post(`${path}/${id}/rotate`, { overlap_sec: "0" });
+    const next = new RegExp(`${setup.bot}:[A-Za-z0-9_-]{35}`).exec(rotated.html)?.[0] ?? "";
+    assert(next !== "" && next !== token);
+    assertEquals(await call("getMe"), false);
     assertEquals(
       (await visitor.post(`${path}/${id}/revoke`, {})).location,
       `${path}?said=tokens.said.revoked`,

@@ -19,6 +19,9 @@ export function addCallListeners(parts: ListeningParts): void {
   const capture = archiving?.capture;
   listeners.add(programs);
   listeners.add({
+    called({ accessTokenId }) {
+      if (accessTokenId !== undefined) registry.tokenUses.note(accessTokenId);
+    },
     ended(end) {
       metrics.proxied(end.method, end.status, end.elapsedMs);
       if (end.status === 429) refresher?.hold(end.botId);

@@ -2,6 +2,7 @@
 import Value from "typebox/value";
 import { ApiKeysView } from "./view.tsx";
 import { ApiKeyPage, NewApiKeyAnswer } from "../../http/api/api_keys.ts";
+import { toUtcMoment } from "../forms/utc_moment.ts";
 import { readGrants } from "../forms/grant_fields.ts";
 import { namedBots } from "../bot_frame/named_bots.ts";
 import type { Page, Shown } from "../page.ts";
@@ -23,16 +24,13 @@ export function apiKeysPage(ports: PagePorts): Page {
         keeps: ["label", "role", "every", "expires_at"],
         input(fields) {
           const { role, bots } = readGrants(fields);
-          const until = fields.get("expires_at");
+          const expires_at = toUtcMoment(fields.get("expires_at"));
           return {
             body: {
               label: fields.get("label"),
               role,
               ...(bots === undefined ? {} : { bots }),
-              // Browsers give no seconds when they are zero.
-              ...(until === ""
-                ? {}
-                : { expires_at: /T\d\d:\d\d$/.test(until) ? `${until}:00Z` : `${until}Z` }),
+              ...(expires_at === undefined ? {} : { expires_at }),
             },
           };
         },

@@ -3,13 +3,13 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Static } from "typebox";
 import type { ApiKeyPage } from "../../http/api/api_keys.ts";
 import { AccessTabs } from "../operators/access_tabs.tsx";
-import { Badge } from "../components/badge.tsx";
 import { BotChoice, type NamedBot } from "../components/bot_choice.tsx";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
 import { CodeLine } from "../components/code_line.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { EmptyState } from "../components/empty_state.tsx";
+import { Expiry } from "../components/expiry.tsx";
 import { Field } from "../components/field.tsx";
 import { Form } from "../components/form.tsx";
 import { Moment } from "../components/moment.tsx";
@@ -109,13 +109,6 @@ function KeyTable({ keys }: { readonly keys: readonly ListedKey[] }): JSX.Elemen
       ]}
     />
   );
-}
-
-function Expiry({ at }: { readonly at: string | null }): JSX.Element {
-  const { t, nowMs } = useLocale();
-  if (at === null) return <span class="muted">{t("keys.expires.never")}</span>;
-  if (Date.parse(at) <= nowMs) return <Badge tone="bad">{t("keys.expired")}</Badge>;
-  return <Moment at={at} />;
 }
 
 function RevokeDialog(

@@ -51,7 +51,9 @@ async function showConsumer(ports: PagePorts, visit: Visit, news: News): Promise
       path={pathOf(visit)}
       status={found}
       letters={letters}
-      tokens={ports.registry.accessTokens(consumer.id).map((token) => toTokenAnswer(token, consumer.name))}
+      tokens={ports.registry.accessTokens(consumer.id).map((token) =>
+        toTokenAnswer(ports.registry, token, consumer.name)
+      )}
       {...news}
     />,
   );

@@ -3,6 +3,7 @@ import Value from "typebox/value";
 import { tokenFields, TokensView } from "./view.tsx";
 import { AccessTokenList, AccessTokenWithText } from "../../http/api/access_tokens.ts";
 import { notFound } from "../../http/api/api_error.ts";
+import { toUtcMoment } from "../forms/utc_moment.ts";
 import { toIds } from "../forms/field_lists.ts";
 import { framedByBot } from "../bot_frame/framed_by_bot.tsx";
 import type { FormFields, Page, Shown } from "../page.ts";
@@ -21,6 +22,14 @@ export function tokensPage(ports: PagePorts): Page {
       endpoint: "addAccessToken",
       keeps: [...tokenFields],
       input: (fields, { botId }) => ({ path: { bot: botId }, body: toInput(fields) }),
+      done: (result, _, visit) => showTokens(ports, visit, Value.Parse(AccessTokenWithText, result).token),
+    }, {
+      path: "/bots/:bot/tokens/:id/rotate",
+      endpoint: "rotateAccessToken",
+      input: (fields, { botId, path }) => ({
+        path: { bot: botId, id: path.id ?? "" },
+        body: { overlap_sec: Number(fields.get("overlap_sec")) },
+      }),
       done: (result, _, visit) => showTokens(ports, visit, Value.Parse(AccessTokenWithText, result).token),
     }, {
       path: "/bots/:bot/tokens/:id/revoke",
@@ -65,7 +74,13 @@ function toInput(fields: FormFields): Record<string, unknown> {
     ...fields.get("scope/read_only") === "on" ? { read_only: true } : {},
     ...fields.get("scope/shadow") === "on" ? { shadow: true } : {},
   };
-  return { consumer: fields.get("consumer"), label: fields.get("label").trim(), scope };
+  const expires_at = toUtcMoment(fields.get("expires_at"));
+  return {
+    consumer: fields.get("consumer"),
+    label: fields.get("label").trim(),
+    scope,
+    ...expires_at === undefined ? {} : { expires_at },
+  };
 }
 
 function toNames(text: string): string[] {

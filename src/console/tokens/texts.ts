@@ -12,6 +12,18 @@ export const texts = {
   "tokens.updates": { en: "see", ru: "видеть" },
   "tokens.added": { en: "Created", ru: "Создан" },
   "tokens.revoke": { en: "Revoke", ru: "Отозвать" },
+  "tokens.rotate": { en: "Rotate", ru: "Сменить" },
+  "tokens.rotate.title": { en: "Rotate access token", ru: "Сменить токен доступа" },
+  "tokens.rotate.hint": {
+    en:
+      "Creates a new token with the same permissions. Give it to the program before the old one stops working.",
+    ru: "Создаётся новый токен с теми же правами. Передайте его программе, пока работает старый.",
+  },
+  "tokens.rotate.overlap": { en: "The old token works for", ru: "Старый токен работает ещё" },
+  "tokens.rotate.now": { en: "no longer", ru: "нисколько" },
+  "tokens.rotate.hour": { en: "an hour", ru: "час" },
+  "tokens.rotate.day": { en: "a day", ru: "сутки" },
+  "tokens.rotate.week": { en: "a week", ru: "неделю" },
   "tokens.said.revoked": { en: "Access token revoked.", ru: "Токен доступа отозван." },
   "tokens.limit": { en: "Limit what it may do", ru: "Ограничить права" },
   "tokens.limit.methods": { en: "Methods it may call", ru: "Какие методы можно вызывать" },

@@ -3,6 +3,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Static } from "typebox";
 import type { AccessTokenList } from "../../http/api/access_tokens.ts";
 import { Button } from "../components/button.tsx";
+import { Expiry } from "../components/expiry.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { Table } from "../components/table.tsx";
@@ -40,11 +41,14 @@ export function TokenTable(
         },
         { title: t("tokens.scope"), cell: ({ scope }) => <TokenScope scope={scope} /> },
         { title: t("tokens.added"), cell: ({ added_at }) => <Moment at={added_at} /> },
+        { title: t("keys.used"), cell: ({ last_used_at }) => <Moment at={last_used_at} /> },
+        { title: t("keys.valid"), cell: ({ expires_at }) => <Expiry at={expires_at} /> },
         ...mayChange
           ? [{
             title: t("shell.actions"),
             cell: ({ id }: ListedToken) => (
               <form method="post" action={`/bots/${botId}/tokens/${id}/revoke`}>
+                <Button look="quiet" opens={`token-rotate-${id}`}>{t("tokens.rotate")}</Button>
                 <Button look="quiet">{t("tokens.revoke")}</Button>
               </form>
             ),

@@ -15,6 +15,7 @@ import { Form } from "../components/form.tsx";
 import { Pager } from "../components/pager.tsx";
 import { TextArea } from "../components/text_area.tsx";
 import { useLocale } from "../language/locale_context.ts";
+import { RotateDialog } from "./rotate_dialog.tsx";
 import { TokenTable } from "./token_table.tsx";
 import { useMay } from "../visitor_context.ts";
 
@@ -22,6 +23,7 @@ import { useMay } from "../visitor_context.ts";
 export const tokenFields: readonly string[] = [
   "consumer",
   "label",
+  "expires_at",
   "scope/methods",
   "scope/denied_methods",
   "scope/read_only",
@@ -61,6 +63,7 @@ export function TokensView(
             <TokenTable botId={botId} tokens={items} />
           </Card>
         )}
+      {items.map((token) => <RotateDialog botId={botId} {...token} />)}
       <Pager next={next === null ? undefined : `/bots/${botId}/tokens?after=${next}`} />
       {useMay("manager") ? <NewToken botId={botId} consumers={consumers} /> : null}
     </>
@@ -81,6 +84,13 @@ function NewToken({ botId, consumers }: Place): JSX.Element {
           />
           <Field name="label" label={t("tokens.label")} maxlength={100} isOptional />
         </div>
+        <Field
+          name="expires_at"
+          label={t("keys.expires")}
+          hint={t("keys.expires.hint")}
+          type="datetime-local"
+          isOptional
+        />
         <details class="fold">
           <summary>{t("tokens.limit")}</summary>
           <div class="fold-body">

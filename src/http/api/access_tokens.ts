@@ -6,6 +6,8 @@ import {
   accessToken,
 } from "../../registry/entities/access_token.ts";
 import { defaultConsumerName } from "../../registry/entities/consumer.ts";
+import { toMoment } from "../../base/moment.ts";
+import type { Registry } from "../../registry/registry.ts";
 import { contradiction, notFound } from "./api_error.ts";
 import {
   answerMembers,
@@ -24,12 +26,16 @@ import {
   ConsumerName,
   defaultLimit,
   Limit,
+  Moment,
   pageOf,
   Position,
   RecordId,
   toPage,
 } from "./wire.ts";
 
+/** How long the old text of a rotated token works, in seconds, when nothing else is said. */
+const defaultOverlapSec = 3_600;
+const maxOverlapSec = 30 * 86_400;
 const tag = "access-tokens";
 const path = "/bots/{bot}/tokens";
 
@@ -43,6 +49,9 @@ const tokenMembers = {
   ...answerMembers(accessToken),
   consumer: ConsumerName,
   scope: Type.Object(sparseAnswerMembers(accessScope)),
+  last_used_at: Type.Union([...Moment.anyOf], {
+    description: "When a program last called with it, to the minute",
+  }),
 };
 const TokenAnswer = Type.Object(tokenMembers, { title: "AccessToken" });
 /** One page of access tokens. */
@@ -59,11 +68,19 @@ const NewTokenInput = Type.Object({
   scope: Type.Optional(Scope),
 }, { title: "NewAccessToken", additionalProperties: false });
 
+const RotationInput = Type.Object({
+  overlap_sec: Type.Optional(Type.Integer({
+    minimum: 0,
+    maximum: maxOverlapSec,
+    description: `How long the old text works, in seconds; default ${defaultOverlapSec}`,
+  })),
+}, { title: "Rotation", additionalProperties: false });
+
 /** `/bots/{bot}/tokens` */
 export function accessTokenEndpoints({ registry }: ApiPorts): Endpoint[] {
   const tokensOf = (bot: number) =>
     registry.consumers(bot).flatMap(({ id, name }) =>
-      registry.accessTokens(id).map((token) => toTokenAnswer(token, name))
+      registry.accessTokens(id).map((token) => toTokenAnswer(registry, token, name))
     );
   return [
     endpoint({
@@ -106,9 +123,10 @@ export function accessTokenEndpoints({ registry }: ApiPorts): Endpoint[] {
           ...toGiven(accessToken, given),
           scope: toScope(scope),
         });
-        return { ...toTokenAnswer(record, name), token };
+        return { ...toTokenAnswer(registry, record, name), token };
       },
     }),
+    rotationEndpoint(registry),
     endpoint({
       id: "revokeAccessToken",
       method: "DELETE",
@@ -126,6 +144,29 @@ export function accessTokenEndpoints({ registry }: ApiPorts): Endpoint[] {
   ];
 }
 
+function rotationEndpoint(registry: ApiPorts["registry"]): Endpoint {
+  return endpoint({
+    id: "rotateAccessToken",
+    method: "POST",
+    path: `${path}/{id}/rotate`,
+    tag,
+    summary: "Replace the text of an access token; only this response contains the new one",
+    role: "manager",
+    parameters: { bot: BotId, id: RecordId },
+    body: RotationInput,
+    status: 200,
+    answer: AccessTokenWithText,
+    subject: ({ id }) => String(id),
+    async handle({ path: { bot, id }, body: { overlap_sec = defaultOverlapSec } }) {
+      const before = registry.accessToken(id);
+      const consumer = before && registry.consumer(before.consumerId);
+      if (before?.botId !== bot || consumer === undefined) throw notFound("access_token");
+      const { record, token } = await registry.rotateAccessToken(id, overlap_sec * 1000);
+      return { ...toTokenAnswer(registry, record, consumer.name), token };
+    },
+  });
+}
+
 /** Names of methods are kept in lower case. */
 function toScope(input: Static<typeof Scope>): AccessScope {
   const { methods, deniedMethods, ...rest } = toPatch(accessScope, input);
@@ -141,10 +182,15 @@ function toLowerCase(name: string): string {
 }
 
 /** An access token as the API writes it, with the name of its consumer. */
-export function toTokenAnswer(record: AccessToken, consumer: string): Static<typeof TokenAnswer> {
+export function toTokenAnswer(
+  { tokenUses }: Pick<Registry, "tokenUses">,
+  record: AccessToken,
+  consumer: string,
+): Static<typeof TokenAnswer> {
   return {
     ...toAnswerMembers(accessToken, record),
     consumer,
     scope: toSparseAnswer(accessScope, record.scope),
+    last_used_at: toMoment(tokenUses.lastUsedMs(record.id)),
   };
 }

@@ -62,9 +62,31 @@ export const accessToken = entity({
   label: withDefault(Label, { description: "A note, such as the program that uses it", default: "" }),
   /** SHA-256 of the whole token, lower-case hex. */
   hash: internal(required(Type.String())),
+  /** The same of the text before the last rotation. */
+  previousHash: internal(optional(Type.String())),
+  /** Until when the text before the last rotation works. */
+  previousUntilMs: internal(optional(MomentMs, {
+    description: "Until when the text works that it had before it was rotated",
+    wire: "previous_until",
+    column: "previous_until",
+    answer: momentAnswer,
+  })),
+  expiresAtMs: optional(MomentMs, {
+    description: "When it stops working, as an ISO 8601 time or a time from now such as 30d",
+    otherwise: "never",
+    flag: "expires",
+    placeholder: "TIME",
+    input: Type.String({ format: "date-time" }),
+    answer: momentAnswer,
+  }),
   scope: internal(required(toSparseSchema(accessScope))),
   addedAtMs: internal(required(MomentMs, { answer: momentAnswer })),
 });
 
 /** A credential of BotMux's own that looks like a bot token. */
 export type AccessToken = RecordOf<typeof accessToken>;
+
+/** Whether an access token has expired at a moment. */
+export function isExpired({ expiresAtMs }: Pick<AccessToken, "expiresAtMs">, nowMs: number): boolean {
+  return expiresAtMs !== undefined && expiresAtMs <= nowMs;
+}

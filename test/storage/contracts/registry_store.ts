@@ -136,6 +136,25 @@ export function describeRegistryStore(name: string, open: OpenControlStores): vo
       assertEquals(await store.load(), { bots: [], consumers: [], accessTokens: [] });
     });
 
+    testing("a saved access token is replaced, and keeps when it was last used", async (store, other) => {
+      const consumer = await store.insertBot(createBotRecord(), createConsumerRecord());
+      assert(consumer !== undefined);
+      const token = await store.insertAccessToken(createAccessTokenRecord({ consumerId: consumer.id }));
+      assert(token !== undefined);
+      assertEquals(await store.accessTokenUses(), new Map());
+      await other.noteAccessTokenUses(new Map([[token.id, 7_000], [token.id + 1, 8_000]]));
+      const changed = {
+        ...token,
+        hash: "2".repeat(64),
+        previousHash: token.hash,
+        previousUntilMs: 9_000,
+        expiresAtMs: 10_000,
+      };
+      await store.saveAccessToken(changed);
+      assertEquals((await store.load()).accessTokens, [changed]);
+      assertEquals(await store.accessTokenUses(), new Map([[token.id, 7_000]]));
+    });
+
     testing("a removed access token is gone", async (store) => {
       const consumer = await store.insertBot(createBotRecord(), createConsumerRecord());
       assert(consumer !== undefined);
