@@ -11,7 +11,7 @@ import { Thread } from "../runtime/thread.ts";
 import { CursorSpool } from "../storage/cursor_spool.ts";
 import { attempt } from "../storage/attempt.ts";
 import type { DatabaseHealth } from "../storage/database_health.ts";
-import { type JournalFile, openJournalFile } from "../storage/journal_file.ts";
+import { type JournalFile, journalLogPath, openJournalFile } from "../storage/journal_file.ts";
 import { type CallJournal, createRemoteJournalFile } from "../storage/journal_functions.ts";
 import type { OpenDatabase, SqlDatabase } from "../storage/driver.ts";
 import { createRemoteRoutingStore, isRoutingWrite } from "../storage/routing_functions.ts";
@@ -59,7 +59,7 @@ export async function openJournalThread(
   });
   const call: CallJournal = async (method, parameters) => {
     const result = await thread.call(method, parameters);
-    if (writes.has(method)) databases.works(path);
+    if (writes.has(method)) journalWorks(databases, path);
     else if (isRoutingWrite(method)) databases.works(registryPath);
     return result;
   };
@@ -90,10 +90,17 @@ export function openJournalHere(openDatabase: OpenDatabase): OpenJournal {
     attempt(() => ({
       file: openJournalFile(databases.watching(openDatabase), path, {
         onDamage: (error) => databases.failed(error),
+        onFailure: (error) => databases.failed(error),
+        onCommit: () => journalWorks(databases, path),
       }),
       routingStore: (registry) => new SqliteRoutingStore(registry),
       reasons: () => [],
     }));
+}
+
+function journalWorks(databases: DatabaseHealth, path: string): void {
+  databases.works(path);
+  databases.works(journalLogPath(path));
 }
 
 /** A journal's file whose cursors go through a spool. */

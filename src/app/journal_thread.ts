@@ -14,7 +14,7 @@ serveThread(async (data, tell) => {
   const onFailure = ({ path, kind, detail }: StorageError) => tell({ path, kind, detail });
   const load = await loadDriver();
   const openDatabase: OpenDatabase = (path, options) => load(path, { ...options, onFailure });
-  const file = openJournalFile(openDatabase, asText(path), { onDamage: onFailure });
+  const file = openJournalFile(openDatabase, asText(path), { onDamage: onFailure, onFailure });
   let registry: SqlDatabase | undefined;
   // Whoever started this has brought it up to date by the first call.
   const openRegistry = () => registry ??= openDatabase(asText(registryPath), { synchronous: "NORMAL" });

@@ -30,6 +30,7 @@ import type { OpenDatabase } from "../storage/driver.ts";
 import type { OpenJournal } from "./journal_keeping.ts";
 import { damagedContent } from "../storage/explain_failure.ts";
 import { readFileIds, writeFileId } from "../storage/file_ids.ts";
+import { journalLogPath } from "../storage/journal_file.ts";
 import { SqliteIdempotencyStore } from "../storage/sqlite_idempotency_store.ts";
 import { type AccountsSettings, openAccounts } from "../storage/open_accounts.ts";
 import { openRegistryStore } from "../storage/open_registry.ts";
@@ -117,7 +118,7 @@ export async function openData(options: OpenDataOptions): Promise<OpenData> {
     const { store, pushStore } = file;
     const journal = await reading(path, () => Journal.open({ store, clock, logger }));
     const memories = await reading(path, () => pushStore.loadMemories());
-    databases.setProbe(path, () => file.probe());
+    for (const each of [path, journalLogPath(path)]) databases.setProbe(each, () => file.probe());
     databases.setProbe(join(dataDir, "botmux.db"), () => attempt(() => probeWrite(registryStore.database)));
     const backupSources = [
       // The archive first: what it lacks, it takes from the journal once more.

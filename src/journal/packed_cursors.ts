@@ -8,7 +8,7 @@ export interface PackedCursors {
 }
 
 /** The state of a cursor; of its chunks, the indexes alone. */
-interface PackedCursor extends Omit<CursorState, "delivered" | "hidden"> {
+export interface PackedCursor extends Omit<CursorState, "delivered" | "hidden"> {
   readonly delivered: readonly number[];
   readonly hidden: readonly number[];
 }

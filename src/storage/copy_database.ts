@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fstatSync, openSync, rmSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { OpenDatabase } from "./driver.ts";
+import { forgetLog } from "./log_mark.ts";
 import { copyPaced, type PacedCopyOptions, readAt } from "./paced_copy.ts";
 
 /** The head of a write-ahead log, which is another one whenever the log begins anew. */
@@ -36,12 +37,13 @@ async function readHead(descriptor: number): Promise<string> {
   return head.subarray(0, await readAt(descriptor, head, 0)).join();
 }
 
-/** Puts the log of a copied database into it, so that it is one file that can be opened by itself. */
+/** Puts the logs of a copied database into it, so that it is one file that can be opened by itself. */
 export async function foldLog(openDatabase: OpenDatabase, target: string): Promise<void> {
   const copy = openDatabase(target, { synchronous: "NORMAL" });
   try {
     // Some megabytes at most; the disk gets them below, where nobody waits.
     copy.exec("PRAGMA synchronous=OFF");
+    forgetLog(copy);
     copy.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   } finally {
     copy.close();

@@ -1,4 +1,5 @@
 import { fileIdsStep } from "./file_ids.ts";
+import { logMarkStep } from "./log_mark.ts";
 
 /** Steps from an empty journal.db to today's, in order; never changed once published. */
 export const journalMigrations: readonly string[] = [
@@ -90,4 +91,5 @@ export const journalMigrations: readonly string[] = [
   UPDATE push_memories SET last_error = json_object('code', 'quoted', 'values', json_object('said', last_error))
     WHERE last_error <> '';
   `,
+  logMarkStep,
 ];

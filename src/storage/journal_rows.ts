@@ -7,6 +7,9 @@ import type { PositionChunk } from "../journal/position_set.ts";
 import { withoutUser } from "../telegram/without_user.ts";
 import type { SqlRow } from "./driver.ts";
 
+/** Stands for bytes that were not asked for. */
+export const noBytes: Uint8Array = new Uint8Array(0);
+
 /** Whether parsed JSON is what a program asked for over time. By hand, as in `isTask` of routing. */
 export function isAllowedHistory(value: unknown): value is readonly AllowedSince[] {
   return Array.isArray(value) && value.length > 0 && value.every((since) => {

@@ -70,8 +70,17 @@ export class OpenTransaction {
       this.#isOpen = false;
       this.#committed = this.#written;
     } catch (error) {
-      this.#rollBack();
+      this.rollBack();
       throw error;
+    }
+  }
+
+  /** Undoes all changes that are not committed. */
+  rollBack(): void {
+    try {
+      if (this.#database.inTransaction()) this.#database.prepare("ROLLBACK").run();
+    } finally {
+      this.#lose();
     }
   }
 
@@ -86,7 +95,7 @@ export class OpenTransaction {
       this.#options.onUndone("change");
     } catch {
       // The savepoint may not have been reached.
-      this.#rollBack();
+      this.rollBack();
     }
   }
 
@@ -95,14 +104,6 @@ export class OpenTransaction {
     this.#database.prepare("ROLLBACK").run();
     this.#isOpen = false;
     this.#options.onUndone("change");
-  }
-
-  #rollBack(): void {
-    try {
-      if (this.#database.inTransaction()) this.#database.prepare("ROLLBACK").run();
-    } finally {
-      this.#lose();
-    }
   }
 
   #lose(): void {

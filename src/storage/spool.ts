@@ -7,10 +7,10 @@ import {
   readdirSync,
   readFileSync,
   unlinkSync,
-  writeSync,
 } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
+import { writeAt } from "./change_log_file.ts";
 
 /** One entry of a spool. */
 export interface SpooledEntry {
@@ -263,10 +263,4 @@ function toFileBytes(entries: readonly Uint8Array[], first: number): Uint8Array 
     at += headerBytes + entry.length;
   }
   return bytes;
-}
-
-function writeAt(descriptor: number, bytes: Uint8Array, position: number): void {
-  for (let done = 0; done < bytes.length;) {
-    done += writeSync(descriptor, bytes, done, bytes.length - done, position + done);
-  }
 }

@@ -1,4 +1,4 @@
-import { chunkOf, type PositionChunk } from "../journal/position_set.ts";
+import type { PositionChunk } from "../journal/position_set.ts";
 import type {
   CursorState,
   JournalEntry,
@@ -11,15 +11,21 @@ import type {
 import { StorageError } from "../base/storage_error.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlRow, SqlStatement } from "./driver.ts";
-import { entryColumns, EntryInsert } from "./entry_insert.ts";
+import { entryColumns } from "./entry_insert.ts";
 import { damagedContent } from "./explain_failure.ts";
-import { FreePages } from "./free_pages.ts";
-import { bytesWithout, closeGaps, toChunk, toCursorState, toEntry, toLogState } from "./journal_rows.ts";
+import type { CommitChange, PruneChange } from "./journal_change.ts";
+import { type JournalChanges, type RepeatableChange, transactions } from "./journal_changes.ts";
+import {
+  bytesWithout,
+  closeGaps,
+  noBytes,
+  toChunk,
+  toCursorState,
+  toEntry,
+  toLogState,
+} from "./journal_rows.ts";
+import { JournalWriter } from "./journal_writer.ts";
 import { entryChecksum, rowChecksum } from "./row_checksum.ts";
-import { transactUnsynced } from "./unsynced.ts";
-
-/** Stands for bytes that were not asked for. */
-const noBytes = new Uint8Array(0);
 
 /** The file of a journal. */
 interface JournalFile {
@@ -27,52 +33,33 @@ interface JournalFile {
   readonly onDamage: (error: StorageError) => void;
 }
 
-/** Journals in SQLite. `database` must run with `synchronous=FULL`, so that a resolved commit survives a power cut. */
+/** Journals in SQLite. How long a change lasts is up to the {@linkcode JournalChanges}. */
 export class SqliteJournalStore implements JournalStore {
   readonly #database: SqlDatabase;
   readonly #path: string;
   readonly #onDamage: JournalFile["onDamage"];
-  readonly #insert: EntryInsert;
-  readonly #saveLog: SqlStatement;
-  readonly #saveCursor: SqlStatement;
+  readonly #changes: JournalChanges;
+  readonly #writer: JournalWriter;
   readonly #read: SqlStatement;
   readonly #readBackward: SqlStatement;
   readonly #findInPlace: SqlStatement;
   readonly #findMoved: SqlStatement;
-  readonly #oldest: SqlStatement;
-  readonly #deleteBefore: SqlStatement;
-  readonly #deleteLettersBefore: SqlStatement;
-  readonly #saveChunk: SqlStatement;
-  readonly #deleteChunks: SqlStatement;
-  readonly #saveHidden: SqlStatement;
-  readonly #deleteHidden: SqlStatement;
-  readonly #freePages: FreePages;
 
   /**
    * @param database already migrated by `journalMigrations`.
    * @param onDamage told of an update whose bytes are not those that were written
+   * @param changes keeps what is written; a transaction for each change unless given
    */
   constructor(
     database: SqlDatabase,
     { path, onDamage }: JournalFile = { path: "journal.db", onDamage() {} },
+    changes: JournalChanges = transactions(database),
   ) {
     this.#database = database;
     this.#path = path;
     this.#onDamage = onDamage;
-    this.#insert = new EntryInsert(database);
-    this.#saveLog = database.prepare(
-      `INSERT INTO logs (bot_id, epoch, next_offset, last_position, first_position, entries, bytes, checksum)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (bot_id) DO UPDATE SET epoch = excluded.epoch, next_offset = excluded.next_offset,
-         last_position = excluded.last_position, first_position = excluded.first_position,
-         entries = excluded.entries, bytes = excluded.bytes, checksum = excluded.checksum`,
-    );
-    this.#saveCursor = database.prepare(
-      `INSERT INTO cursors (consumer_id, bot_id, position, allowed_history, lost, checksum)
-       VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT (consumer_id) DO UPDATE SET position = excluded.position,
-         allowed_history = excluded.allowed_history, lost = excluded.lost, checksum = excluded.checksum`,
-    );
+    this.#changes = changes;
+    this.#writer = new JournalWriter(database);
     this.#read = database.prepare(
       `SELECT ${entryColumns}, bytes, checksum, previous FROM updates WHERE bot_id = ? AND position >= ? ORDER BY position LIMIT ?`,
     );
@@ -88,24 +75,11 @@ export class SqliteJournalStore implements JournalStore {
       `SELECT ${entryColumns}, bytes, checksum, previous FROM updates INDEXED BY updates_moved
        WHERE bot_id = ? AND upstream_id = ? AND epoch = ? AND position <> upstream_id`,
     );
-    this.#oldest = database.prepare(
-      `SELECT ${entryColumns}, length(bytes) AS size FROM updates WHERE bot_id = ? ORDER BY position LIMIT ?`,
-    );
-    this.#freePages = new FreePages(database);
-    this.#deleteBefore = database.prepare("DELETE FROM updates WHERE bot_id = ? AND position < ?");
-    this.#deleteLettersBefore = database.prepare(
-      "DELETE FROM dead_letters WHERE bot_id = ? AND position < ?",
-    );
-    this.#saveChunk = database.prepare(
-      `INSERT INTO delivered (consumer_id, chunk, bits) VALUES (?, ?, ?)
-       ON CONFLICT (consumer_id, chunk) DO UPDATE SET bits = excluded.bits`,
-    );
-    this.#deleteChunks = database.prepare("DELETE FROM delivered WHERE consumer_id = ? AND chunk < ?");
-    this.#saveHidden = database.prepare(
-      `INSERT INTO hidden (consumer_id, chunk, bits) VALUES (?, ?, ?)
-       ON CONFLICT (consumer_id, chunk) DO UPDATE SET bits = excluded.bits`,
-    );
-    this.#deleteHidden = database.prepare("DELETE FROM hidden WHERE consumer_id = ? AND chunk < ?");
+  }
+
+  /** Repeats a change that was logged. */
+  apply(change: CommitChange | PruneChange): void {
+    this.#writer.apply(change);
   }
 
   load(): ReturnType<JournalStore["load"]> {
@@ -120,24 +94,12 @@ export class SqliteJournalStore implements JournalStore {
   }
 
   commit(appends: readonly LogAppend[], cursors: readonly CursorState[]): Promise<void> {
-    return attempt(() =>
-      this.#database.transaction(() => {
-        for (const { state, entries } of appends) {
-          this.#insert.run(state.botId, entries);
-          this.#writeLog(state);
-        }
-        for (const cursor of cursors) this.#writeCursor(cursor);
-      })
-    );
+    return this.#keep({ change: { do: "commit", appends, cursors }, outlives: "power cut" });
   }
 
   saveCursors(cursors: readonly CursorState[]): Promise<void> {
-    return attempt(() =>
-      // A confirmation lost by a power cut only repeats an update.
-      transactUnsynced(this.#database, () => {
-        for (const cursor of cursors) this.#writeCursor(cursor);
-      })
-    );
+    // A confirmation lost by a power cut only repeats an update.
+    return this.#keep({ change: { do: "commit", appends: [], cursors }, outlives: "kill" });
   }
 
   read(botId: number, from: number, limit: number, maxBytes: number): Promise<readonly JournalEntry[]> {
@@ -194,36 +156,19 @@ export class SqliteJournalStore implements JournalStore {
 
   prune(...[state, beforeMs, maxBytes, limit, keptFrom]: Parameters<JournalStore["prune"]>): Promise<Pruned> {
     return attempt(() => {
-      const removed: Omit<JournalEntry, "bytes">[] = [];
-      let bytes = state.bytes;
-      for (const row of this.#oldest.all(state.botId, limit)) {
-        const entry = toEntry(row, noBytes);
-        if (entry.receivedAtMs >= beforeMs && bytes <= maxBytes) break;
-        if (keptFrom !== undefined && entry.position >= keptFrom) break;
-        removed.push(entry);
-        bytes -= Number(row.size);
-      }
-      const last = removed.at(-1);
-      if (last === undefined) return { state, removed };
-      const count = state.count - removed.length;
-      const next = count === 0 ? undefined : this.#read.get(state.botId, last.position + 1, 1);
-      const firstPosition = next === undefined ? state.lastPosition + 1 : Number(next.position);
-      const after: LogState = { ...state, count, bytes, firstPosition };
-      this.#database.transaction(() => {
-        this.#deleteBefore.run(state.botId, last.position + 1);
-        this.#deleteLettersBefore.run(state.botId, last.position + 1);
-        this.#database.prepare("UPDATE updates SET previous = 0 WHERE bot_id = ? AND position = ?")
-          .run(state.botId, firstPosition);
-        this.#writeLog(after);
-      });
-      this.#freePages.giveBack();
-      return { state: after, removed };
+      const pruned = this.#writer.planPrune(state, beforeMs, maxBytes, limit, keptFrom);
+      const last = pruned.removed.at(-1);
+      if (last === undefined) return pruned;
+      const change = { do: "prune", state: pruned.state, before: last.position + 1 } as const;
+      // Nothing is wrong with what a power cut brings back.
+      this.#changes.keep(() => this.#writer.apply(change), { change, outlives: "kill" });
+      return pruned;
     });
   }
 
   forgetUser(state: LogState, userId: number): Promise<LogState> {
     return attempt(() =>
-      this.#database.transaction(() => {
+      this.#changes.keep(() => {
         const { botId } = state;
         const theirs = "bot_id = ? AND (user_id = ? OR chat_id = ?)";
         const gone = this.#database.prepare(
@@ -234,14 +179,13 @@ export class SqliteJournalStore implements JournalStore {
         ).run(botId, botId, userId, userId);
         this.#database.prepare(`DELETE FROM updates WHERE ${theirs}`).run(botId, userId, userId);
         this.#database.prepare(closeGaps).run(botId);
-        const first = this.#read.get(botId, state.firstPosition, 1);
         const after: LogState = {
           ...state,
           count: state.count - Number(gone?.count),
           bytes: state.bytes - Number(gone?.bytes),
-          firstPosition: first === undefined ? state.lastPosition + 1 : Number(first.position),
+          firstPosition: this.#writer.firstFrom(botId, state.firstPosition) ?? state.lastPosition + 1,
         };
-        this.#writeLog(after);
+        this.#writer.writeLog(after);
         return after;
       })
     );
@@ -249,7 +193,7 @@ export class SqliteJournalStore implements JournalStore {
 
   rewriteWithout(state: LogState, userId: number, from: number, limit: number): Promise<Rewritten> {
     return attempt(() =>
-      this.#database.transaction(() => {
+      this.#changes.keep(() => {
         const { botId } = state;
         // The number alone decides nothing, but most updates do not even hold it.
         const rows = this.#database.prepare(
@@ -274,38 +218,22 @@ export class SqliteJournalStore implements JournalStore {
         const last = rows.at(-1);
         const next = rows.length < limit || last === undefined ? undefined : Number(last.position) + 1;
         const after: LogState = { ...state, bytes: state.bytes + change };
-        if (isChanged) this.#writeLog(after);
+        if (isChanged) this.#writer.writeLog(after);
         return { state: after, isChanged, next };
       })
     );
   }
 
   deleteLog(botId: number): Promise<void> {
-    return attempt(() =>
-      this.#database.transaction(() => {
-        for (
-          const { consumer_id } of this.#database.prepare(
-            "SELECT consumer_id FROM cursors WHERE bot_id = ?",
-          ).all(botId)
-        ) {
-          this.#deleteChunks.run(consumer_id!, Number.MAX_SAFE_INTEGER);
-          this.#deleteHidden.run(consumer_id!, Number.MAX_SAFE_INTEGER);
-        }
-        for (const table of ["updates", "logs", "cursors", "dead_letters"]) {
-          this.#database.prepare(`DELETE FROM ${table} WHERE bot_id = ?`).run(botId);
-        }
-      })
-    );
+    return attempt(() => this.#changes.keep(() => this.#writer.deleteLog(botId)));
   }
 
   deleteCursor(consumerId: number): Promise<void> {
-    return attempt(() =>
-      this.#database.transaction(() => {
-        this.#database.prepare("DELETE FROM cursors WHERE consumer_id = ?").run(consumerId);
-        this.#deleteChunks.run(consumerId, Number.MAX_SAFE_INTEGER);
-        this.#deleteHidden.run(consumerId, Number.MAX_SAFE_INTEGER);
-      })
-    );
+    return attempt(() => this.#changes.keep(() => this.#writer.deleteCursor(consumerId)));
+  }
+
+  #keep(repeatable: RepeatableChange & { readonly change: CommitChange }): Promise<void> {
+    return attempt(() => this.#changes.keep(() => this.#writer.apply(repeatable.change), repeatable));
   }
 
   /**
@@ -360,25 +288,6 @@ export class SqliteJournalStore implements JournalStore {
     const error = damagedContent(this.#path, detail);
     this.#onDamage(error);
     return error;
-  }
-
-  #writeLog(state: LogState): void {
-    const { botId, epoch, nextOffset, lastPosition, firstPosition, count, bytes } = state;
-    const values = [botId, epoch, nextOffset, lastPosition, firstPosition, count, bytes];
-    this.#saveLog.run(...values, rowChecksum(values));
-  }
-
-  #writeCursor(cursor: CursorState): void {
-    const allowedHistory = JSON.stringify(cursor.allowedHistory);
-    const values = [cursor.consumerId, cursor.botId, cursor.position, allowedHistory, cursor.lost];
-    this.#saveCursor.run(...values, rowChecksum(values));
-    const { consumerId, position, delivered, isWhole } = cursor;
-    if (isWhole) this.#deleteChunks.run(consumerId, Number.MAX_SAFE_INTEGER);
-    else if (delivered.length > 0) this.#deleteChunks.run(consumerId, chunkOf(position));
-    for (const { index, bits } of delivered) this.#saveChunk.run(consumerId, index, bits);
-    const { hidden, hiddenFrom } = cursor;
-    if (hiddenFrom > 0) this.#deleteHidden.run(consumerId, chunkOf(hiddenFrom));
-    for (const { index, bits } of hidden) this.#saveHidden.run(consumerId, index, bits);
   }
 
   /** @throws {StorageError} when one is not what was written. */

@@ -3,8 +3,21 @@ import type { DeadLetter, PushMemory, PushStore } from "../delivery/push/push_st
 import type { Fault } from "../faults/fault.ts";
 import { parseFault, serialiseFault } from "../faults/stored_fault.ts";
 import { attempt } from "./attempt.ts";
+import { type JournalChanges, transactions } from "./journal_changes.ts";
+import type { PushChange, PushStatement } from "./journal_change.ts";
 import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from "./driver.ts";
-import { transactUnsynced } from "./unsynced.ts";
+
+/** Statements that are run again when a logged change is repeated. */
+const statements: Readonly<Record<PushStatement, string>> = {
+  saveMemory:
+    `INSERT INTO push_memories (consumer_id, last_error_at, last_error, gone_since) VALUES (?, ?, ?, ?)
+    ON CONFLICT (consumer_id) DO UPDATE SET last_error_at = excluded.last_error_at,
+      last_error = excluded.last_error, gone_since = excluded.gone_since`,
+  addDeadLetter:
+    `INSERT OR REPLACE INTO dead_letters (consumer_id, position, bot_id, kind, chat_id, died_at, cause, attempts,
+      last_error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  removeDeadLetter: "DELETE FROM dead_letters WHERE consumer_id = ? AND position = ?",
+};
 
 const causes = ["expired", "attempts"] as const;
 
@@ -15,53 +28,43 @@ const causes = ["expired", "attempts"] as const;
  */
 export class SqlitePushStore implements PushStore {
   readonly #database: SqlDatabase;
+  readonly #changes: JournalChanges;
 
-  /** @param database already migrated by `journalMigrations`. */
-  constructor(database: SqlDatabase) {
+  /**
+   * @param database already migrated by `journalMigrations`.
+   * @param changes keeps what is written; a transaction for each change unless given
+   */
+  constructor(database: SqlDatabase, changes: JournalChanges = transactions(database)) {
     this.#database = database;
+    this.#changes = changes;
+  }
+
+  /** Repeats a change that was logged. */
+  apply({ statement, rows }: PushChange): void {
+    for (const row of rows) this.#prepare(statements[statement]).run(...row);
   }
 
   loadMemories(): Promise<readonly PushMemory[]> {
     return attempt(() => this.#prepare("SELECT * FROM push_memories").all().map(toMemory));
   }
 
-  saveMemory(memory: PushMemory): Promise<void> {
-    return attempt(() => {
-      const statement = this.#prepare(
-        `INSERT INTO push_memories (consumer_id, last_error_at, last_error, gone_since) VALUES (?, ?, ?, ?)
-         ON CONFLICT (consumer_id) DO UPDATE SET last_error_at = excluded.last_error_at,
-           last_error = excluded.last_error, gone_since = excluded.gone_since`,
-      );
-      const { consumerId, lastErrorAtMs, lastError, goneSinceMs } = memory;
-      transactUnsynced(
-        this.#database,
-        () => void statement.run(consumerId, lastErrorAtMs, toText(lastError), goneSinceMs),
-      );
-    });
+  saveMemory({ consumerId, lastErrorAtMs, lastError, goneSinceMs }: PushMemory): Promise<void> {
+    return this.#run("saveMemory", () => [[consumerId, lastErrorAtMs, toText(lastError), goneSinceMs]]);
   }
 
   addDeadLetters(letters: readonly DeadLetter[]): Promise<void> {
-    return attempt(() => {
-      const statement = this.#prepare(
-        `INSERT OR REPLACE INTO dead_letters (consumer_id, position, bot_id, kind, chat_id, died_at, cause, attempts,
-           last_error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      );
-      transactUnsynced(this.#database, () => {
-        for (const letter of letters) {
-          statement.run(
-            letter.consumerId,
-            letter.position,
-            letter.botId,
-            letter.kind,
-            letter.chatId,
-            letter.diedAtMs,
-            letter.cause,
-            letter.attempts,
-            toText(letter.lastError),
-          );
-        }
-      });
-    });
+    return this.#run("addDeadLetter", () =>
+      letters.map((letter) => [
+        letter.consumerId,
+        letter.position,
+        letter.botId,
+        letter.kind,
+        letter.chatId,
+        letter.diedAtMs,
+        letter.cause,
+        letter.attempts,
+        toText(letter.lastError),
+      ]));
   }
 
   deadLetters(consumerId: number, after: number, limit: number): Promise<readonly DeadLetter[]> {
@@ -83,19 +86,24 @@ export class SqlitePushStore implements PushStore {
   }
 
   removeDeadLetter(consumerId: number, position: number): Promise<void> {
-    return attempt(() => {
-      const statement = this.#prepare("DELETE FROM dead_letters WHERE consumer_id = ? AND position = ?");
-      transactUnsynced(this.#database, () => void statement.run(consumerId, position));
-    });
+    return this.#run("removeDeadLetter", () => [[consumerId, position]]);
   }
 
   forget(consumerId: number): Promise<void> {
     return attempt(() =>
-      this.#database.transaction(() => {
+      this.#changes.keep(() => {
         this.#prepare("DELETE FROM dead_letters WHERE consumer_id = ?").run(consumerId);
         this.#prepare("DELETE FROM push_memories WHERE consumer_id = ?").run(consumerId);
       })
     );
+  }
+
+  /** Nobody waits for the disk: what a power cut takes comes again. */
+  #run(statement: PushStatement, rows: () => PushChange["rows"]): Promise<void> {
+    return attempt(() => {
+      const change: PushChange = { do: "push", statement, rows: rows() };
+      this.#changes.keep(() => this.apply(change), { change, outlives: "kill" });
+    });
   }
 
   #prepare(sql: string): SqlStatement {

@@ -309,4 +309,25 @@ describe("BotMux on damaged databases", () => {
       }
     });
   }
+
+  const logDamages: Readonly<Record<string, (path: string) => void>> = {
+    "removed": (path) => rmSync(path),
+    "emptied": (path) => writeFileSync(path, ""),
+    "cut off": (path) => truncateSync(path, 3 * pageBytes),
+    "its first block destroyed": (path) => overwrite(path, 0, new Uint8Array(pageBytes).fill(0xff)),
+    "its first change destroyed": (path) => overwrite(path, pageBytes, new Uint8Array(100).fill(0xff)),
+    "garbage everywhere": (path) => writeFileSync(path, new Uint8Array(statSync(path).size).fill(0x5a)),
+  };
+
+  for (const [name, damage] of Object.entries(logDamages)) {
+    test(`journal.db-log after a crash with ${name}: what is whole is served, and health names the file`, async () => {
+      await check(name, crashed, (dataDir) => damage(join(dataDir, "journal.db-log")));
+    });
+  }
+
+  test("a journal.db that was closed needs no journal.db-log", async () => {
+    await check("no log", closed, (dataDir) => {
+      rmSync(join(dataDir, "journal.db-log"));
+    });
+  });
 });

@@ -214,9 +214,9 @@ export class HookedBotmux implements AsyncDisposable {
     const database = openDatabase(path, options);
     return {
       ...bindAll(database),
-      transaction: (work) => {
-        if (this.isFull) throw new Error("database or disk is full");
-        return database.transaction(work);
+      prepare: (sql) => {
+        if (this.isFull && sql === "SAVEPOINT change") throw new Error("database or disk is full");
+        return database.prepare(sql);
       },
     };
   };
