@@ -5,7 +5,17 @@ import { systemClock } from "../base/clock.ts";
 import { Registry } from "../registry/registry.ts";
 import { askHidden } from "../runtime/ask_hidden.ts";
 import { sendRequest } from "../runtime/send_request.ts";
-import { args, env, exit, progress, userName, write, writeErrorLine, writeLine } from "../runtime/process.ts";
+import {
+  args,
+  env,
+  exit,
+  onStop,
+  progress,
+  userName,
+  write,
+  writeErrorLine,
+  writeLine,
+} from "../runtime/process.ts";
 import type { ServerRuntime } from "./server.ts";
 import { acceptFiles } from "../storage/data_files.ts";
 import { databaseKinds } from "../storage/database_kinds.ts";
@@ -37,6 +47,7 @@ export async function main(runtime: ServerRuntime): Promise<void> {
     acceptData: (dataDir) => acceptFiles(runtime.openDatabase, dataDir, databaseKinds),
     clock: systemClock,
     request: sendRequest,
+    onStop,
     // Commands that need no server do not wait until all of it is loaded.
     removeBot: async (settings, botId, signal) =>
       await (await import("./remove_bot.ts")).removeBot(runtime, settings, botId, signal),

@@ -1,5 +1,6 @@
 import Type, { type Static, type TSchema } from "typebox";
 import Value from "typebox/value";
+import { encodeUtf8 } from "../base/bytes.ts";
 import { describeError, OperationalError, usageError } from "../base/errors.ts";
 import { parseJson } from "../base/json_value.ts";
 import { fault } from "../faults/fault.ts";
@@ -22,7 +23,9 @@ const maxPageItems = 100;
 
 const timeoutMs = 30_000;
 /** A backup may take long. */
-const createTimeoutMs = 60 * 60_000;
+const postTimeoutMs = 60 * 60_000;
+
+type Method = "GET" | "POST" | "DELETE";
 
 /** Which part of a list is wanted. */
 interface ListOptions {
@@ -34,13 +37,13 @@ interface ListOptions {
 /** Asks the management API of a running BotMux. */
 export class ApiClient {
   readonly #host: CliHost;
-  readonly #address: ServerAddress;
+  readonly address: ServerAddress;
   readonly #apiKey: string;
 
   /** @throws {UsageError} when its address or the API key is not known. */
   constructor(input: CommandInput) {
     this.#host = input.host;
-    this.#address = findServerAddress(input);
+    this.address = findServerAddress(input);
     const apiKey = input.host.env.BOTMUX_API_KEY;
     if (apiKey === undefined || apiKey === "") throw usageError("api_key_unset");
     this.#apiKey = apiKey;
@@ -77,9 +80,14 @@ export class ApiClient {
     return items.map((each) => this.#read(item, each));
   }
 
-  /** Like {@linkcode get}, of something that a POST without a body creates. */
-  create<T extends TSchema>(path: string, schema: T): Promise<Static<T>> {
-    return this.#ask("POST", path, schema, createTimeoutMs);
+  /** Like {@linkcode get}, of what a POST answers. */
+  post<T extends TSchema>(path: string, schema: T, body?: unknown): Promise<Static<T>> {
+    return this.#ask("POST", path, schema, postTimeoutMs, body);
+  }
+
+  /** Removes what is at a path. @throws {OperationalError} when it is refused. */
+  async remove(path: string): Promise<void> {
+    await this.#askText("DELETE", path, timeoutMs);
   }
 
   /**
@@ -107,28 +115,39 @@ export class ApiClient {
     target: string,
     schema: T,
     limitMs: number,
+    body?: unknown,
   ): Promise<Static<T>> {
-    const ask = async (signal: AbortSignal) => await readText(await this.#send(method, target, signal));
-    const text = await withTimeout(this.#host.clock, limitMs, ask).catch((error: unknown) => {
+    return this.#read(schema, parseJson(await this.#askText(method, target, limitMs, body)));
+  }
+
+  async #askText(method: Method, target: string, limitMs: number, body?: unknown): Promise<string> {
+    const ask = async (signal: AbortSignal) => await readText(await this.#send(method, target, signal, body));
+    try {
+      return await withTimeout(this.#host.clock, limitMs, ask);
+    } catch (error) {
       throw this.#explain(error);
-    });
-    return this.#read(schema, parseJson(text));
+    }
   }
 
   /** @throws {OperationalError} when something else than a BotMux of this version answered. */
   #read<T extends TSchema>(schema: T, value: unknown): Static<T> {
     if (Value.Check(schema, value)) return value;
-    throw new OperationalError(fault("server_not_botmux", { url: this.#address.url }));
+    throw new OperationalError(fault("server_not_botmux", { url: this.address.url }));
   }
 
   async #send(
-    method: "GET" | "POST",
+    method: Method,
     target: string,
     signal: AbortSignal,
+    json?: unknown,
   ): Promise<AsyncIterable<Uint8Array>> {
-    const { url, checksCertificate } = this.#address;
-    const headers = { authorization: `Bearer ${this.#apiKey}` };
-    const options = { method, headers, checksCertificate, signal };
+    const { url, checksCertificate } = this.address;
+    const authorization = `Bearer ${this.#apiKey}`;
+    const sent = json === undefined ? { headers: { authorization } } : {
+      headers: { authorization, "content-type": "application/json" },
+      body: encodeUtf8(JSON.stringify(json)),
+    };
+    const options = { method, ...sent, checksCertificate, signal };
     const { status, body } = await this.#host.request(`${url}/api/v1${target}`, options);
     if (status >= 200 && status <= 299) return body;
     throw toRefusal(status, await readText(body), url);
@@ -137,7 +156,7 @@ export class ApiClient {
   /** What kept an answer from coming, as a sentence. */
   #explain(error: unknown): OperationalError {
     if (error instanceof OperationalError) return error;
-    const { url } = this.#address;
+    const { url } = this.address;
     return new OperationalError(fault("server_no_answer", { url, said: describeError(error) }));
   }
 }

@@ -19,7 +19,7 @@ export const backupCreate: Command = {
     const { host, flags } = input;
     const api = new ApiClient(input);
     const stop = showProgress(api, input);
-    const backup = await api.create("/backups", RemoteBackup).finally(stop);
+    const backup = await api.post("/backups", RemoteBackup).finally(stop);
     host.stdout(
       isOn(flags, "json")
         ? JSON.stringify(backup, null, 2)

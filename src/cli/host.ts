@@ -28,6 +28,25 @@ export type RemovalOutcome =
   | { readonly outcome: "gone" | "held" }
   | { readonly outcome: "waiting"; readonly cause: Fault | undefined };
 
+/** What is sent over HTTP. */
+interface HostRequest {
+  /** Default: GET. */
+  readonly method?: "GET" | "POST" | "DELETE";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+  /** Whether a certificate is checked. */
+  readonly checksCertificate: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** What comes back; its body is read once. */
+export interface HostResponse {
+  readonly status: number;
+  /** Empty where there is none. */
+  readonly contentType: string;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
 /** What the command line needs of the process it runs in. */
 export interface CliHost {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -65,20 +84,13 @@ export interface CliHost {
   acceptData(dataDir: string): void;
   readonly clock: Clock;
   /**
-   * Sends a request without a body over HTTP.
+   * Sends a request over HTTP.
    *
-   * @param options `checksCertificate`: whether a certificate is checked
    * @throws {Error} when no response comes, or the reason of `signal`, as reading the body does too.
    */
-  request(
-    url: string,
-    options: {
-      readonly method?: "GET" | "POST";
-      readonly headers?: Readonly<Record<string, string>>;
-      readonly checksCertificate: boolean;
-      readonly signal: AbortSignal;
-    },
-  ): Promise<{ readonly status: number; readonly body: AsyncIterable<Uint8Array> }>;
+  request(url: string, options: HostRequest): Promise<HostResponse>;
+  /** Calls `callback` when the process is asked to stop, which does not end it then; the returned function takes it back. */
+  onStop(callback: () => void): () => void;
   /**
    * Where no BotMux runs: sets the webhook again that a bot under removal had before, and removes the bot. Goes on trying
    * until `signal` aborts.

@@ -4,12 +4,17 @@ import type { Clock } from "../base/clock.ts";
 /** Longer answers are refused. */
 const maxBytes = 16 * 1024 * 1024;
 
+/** The text of a whole answer, as {@linkcode readBytes} reads it. */
+export async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
+  return decodeUtf8(await readBytes(body));
+}
+
 /**
- * The text of a whole answer.
+ * A whole answer.
  *
  * @throws {Error} when it breaks off, or is too long.
  */
-export async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
+export async function readBytes(body: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const piece of body) {
@@ -17,11 +22,11 @@ export async function readText(body: AsyncIterable<Uint8Array>): Promise<string>
     if (length > maxBytes) throw new Error(`The answer is larger than ${maxBytes} bytes`);
     pieces.push(piece);
   }
-  return decodeUtf8(concatBytes(pieces));
+  return concatBytes(pieces);
 }
 
 /**
- * Runs `work` with a signal that aborts after `timeoutMs`.
+ * Runs `work` with a signal that aborts after `timeoutMs`, and when `stop` does.
  *
  * @throws {Error} what `work` throws.
  */
@@ -29,6 +34,7 @@ export async function withTimeout<T>(
   clock: Clock,
   timeoutMs: number,
   work: (signal: AbortSignal) => Promise<T>,
+  stop?: AbortSignal,
 ): Promise<T> {
   const limit = new AbortController();
   const cancel = clock.schedule(
@@ -36,7 +42,7 @@ export async function withTimeout<T>(
     timeoutMs,
   );
   try {
-    return await work(limit.signal);
+    return await work(stop === undefined ? limit.signal : AbortSignal.any([limit.signal, stop]));
   } finally {
     cancel();
   }

@@ -26,11 +26,13 @@ import { dataAccept } from "./data_accept.ts";
 import { exportCommand } from "./export.ts";
 import { describeAll, describeCommand } from "./help.ts";
 import type { CliHost } from "./host.ts";
+import { listen } from "./listen.ts";
 import { operatorAdd } from "./operator_add.ts";
 import { operatorList } from "./operator_list.ts";
 import { operatorRemove } from "./operator_remove.ts";
 import { operatorSet } from "./operator_set.ts";
 import { operatorSetPassword } from "./operator_set_password.ts";
+import { replay } from "./replay.ts";
 import { search } from "./search.ts";
 import { setupLink } from "./setup_link.ts";
 import { start } from "./start.ts";
@@ -69,6 +71,8 @@ const commands: readonly Command[] = [
   apiKeyRevoke,
   setupLink,
   tail,
+  listen,
+  replay,
   search,
   exportCommand,
   backupCreate,

@@ -92,6 +92,11 @@ export const commandFaults = {
     message: "Something other than BotMux answers at {url}. Name BotMux's address with --url.",
   },
   chat_missing: { message: "Missing chat. Add --chat ID; botmux search shows ids of chats." },
+  flag_url_invalid: { message: "Cannot use --{flag}: it must look like http://localhost:3000/webhook." },
+  replay_start_missing: { message: "Missing start. Add --from all, a time or a position." },
+  replay_target_missing: {
+    message: "Cannot tell where to replay to. Add either --consumer NAME or --to URL.",
+  },
   shell_unknown: { message: "Missing shell. Usage: botmux completion bash, zsh or fish." },
   server_unavailable: { message: "BotMux cannot do this now ({code}): {said}" },
   server_refused: { message: "BotMux refused this ({code}): {said}" },

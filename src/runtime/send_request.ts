@@ -1,11 +1,12 @@
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 
-/** A request without a body. */
+/** What is sent. */
 interface RequestOptions {
   /** Default: GET. */
-  readonly method?: "GET" | "POST";
+  readonly method?: "GET" | "POST" | "DELETE";
   readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
   /** Whether a certificate is checked. Not for a server on this machine, whose certificate has another name. */
   readonly checksCertificate: boolean;
   readonly signal: AbortSignal;
@@ -14,6 +15,8 @@ interface RequestOptions {
 /** A response whose body has yet to come. */
 interface ReceivedResponse {
   readonly status: number;
+  /** Empty where there is none. */
+  readonly contentType: string;
   /** Read once. Rejects when the connection breaks off, or with the reason of the signal. Leaving it closes the connection. */
   readonly body: AsyncIterable<Uint8Array>;
 }
@@ -25,14 +28,21 @@ interface ReceivedResponse {
  */
 export function sendRequest(
   url: string,
-  { method = "GET", headers = {}, checksCertificate, signal }: RequestOptions,
+  { method = "GET", headers = {}, body, checksCertificate, signal }: RequestOptions,
 ): Promise<ReceivedResponse> {
   const send = url.startsWith("https:") ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const options = { method, headers, agent: false, rejectUnauthorized: checksCertificate };
+    const length = body === undefined ? {} : { "content-length": String(body.length) };
+    const options = {
+      method,
+      headers: { ...headers, ...length },
+      agent: false,
+      rejectUnauthorized: checksCertificate,
+    };
     const request = send(url, options, (response) => {
-      resolve({ status: response.statusCode ?? 0, body: readBody(response, signal) });
+      const { statusCode: status = 0, headers: { "content-type": contentType = "" } } = response;
+      resolve({ status, contentType, body: readBody(response, signal) });
     });
     const abort = () => {
       request.destroy();
@@ -41,7 +51,7 @@ export function sendRequest(
     signal.addEventListener("abort", abort, { once: true });
     request.on("close", () => signal.removeEventListener("abort", abort));
     request.on("error", reject);
-    request.end();
+    request.end(body);
   });
 }
 

@@ -39,6 +39,8 @@ const others = [
   "start",
   "status",
   "tail",
+  "listen",
+  "replay",
   "search",
   "export",
   "backup create",

@@ -29,7 +29,7 @@ export interface Shell extends Disposable {
   /** Runs a command; words are separated by spaces. */
   run(
     line: string | readonly string[],
-    more?: Partial<Pick<CliHost, "env" | "stdin" | "askHidden" | "clock" | "progress">>,
+    more?: Partial<Pick<CliHost, "env" | "stdin" | "askHidden" | "clock" | "progress" | "onStop">>,
   ): Promise<Outcome>;
 }
 
@@ -62,6 +62,7 @@ export function createShell(startError?: Error): Shell {
         acceptData: (dataDir) => acceptFiles(openDatabase, dataDir, databaseKinds),
         clock: more.clock ?? systemClock,
         request: sendRequest,
+        onStop: more.onStop ?? (() => () => {}),
         removeBot: (settings, botId, signal) =>
           removeBot({ platform, openDatabase }, settings, botId, signal),
         start(settings) {

@@ -9,6 +9,10 @@ export const commandsNotRun: readonly { readonly command: RegExp; readonly reaso
   { command: /^bun run compile\b/, reason: "takes a minute; CI compiles both, and starts what comes of it" },
   { command: /^deno task compile$/, reason: "downloads Deno's base binary" },
   {
+    command: /^bun run start (?:listen|replay .*--to) /,
+    reason: "needs a program with a webhook; tests of the command line have one",
+  },
+  {
     command: /^bun run start tail /,
     reason: "goes on until it is stopped; tests of the command line run it",
   },

@@ -112,7 +112,11 @@ function readEndpoints(ports: ApiPorts, { show }: BotAnswers): Endpoint[] {
       parameters: botPath,
       status: 200,
       answer: BotAnswer,
-      handle: ({ path: { bot }, headers }) => show(bot, headers),
+      async handle({ path: { bot }, headers }) {
+        // Nothing is known yet of one that is being added.
+        if (ports.bot(bot) === undefined && registry.bot(bot) !== undefined) await ports.settled();
+        return show(bot, headers);
+      },
     }),
   ];
 }

@@ -51,20 +51,26 @@ type ConsumerAnswers = ReturnType<typeof createAnswers>;
 
 function createAnswers(ports: ApiPorts) {
   const { registry } = ports;
-  const show = ({ id }: Consumer, headers = new Headers()): Static<typeof ConsumerAnswer> => {
+  /** `undefined` while it is being added. */
+  const tryShow = ({ id }: Consumer, headers = new Headers()) => {
     const status = ports.consumer(id);
-    if (status === undefined) throw notFound("consumer");
-    return toConsumerAnswer(status, registry.accessTokens(id).length, headers.get("accept-language"));
+    const language = headers.get("accept-language");
+    return status && toConsumerAnswer(status, registry.accessTokens(id).length, language);
+  };
+  const show = (consumer: Consumer, headers?: Headers): Static<typeof ConsumerAnswer> => {
+    const answer = tryShow(consumer, headers);
+    if (answer === undefined) throw notFound("consumer");
+    return answer;
   };
   /** The answer tells how things are once the change has taken effect. */
   const showSettled = async (consumer: Consumer) => {
     await ports.settled();
     return show(consumer);
   };
-  return { show, showSettled };
+  return { tryShow, show, showSettled };
 }
 
-function readEndpoints({ registry }: ApiPorts, { show }: ConsumerAnswers): Endpoint[] {
+function readEndpoints({ registry, settled }: ApiPorts, { tryShow, show }: ConsumerAnswers): Endpoint[] {
   return [
     endpoint({
       id: "listConsumers",
@@ -80,7 +86,7 @@ function readEndpoints({ registry }: ApiPorts, { show }: ConsumerAnswers): Endpo
       handle({ path: { bot }, query: { after = "", limit = defaultLimit }, headers }) {
         const all = registry.consumers(bot).filter(({ name }) => name > after);
         const { items, next } = toPage(all.sort(byName), limit, ({ name }) => name);
-        return { items: items.map((consumer) => show(consumer, headers)), next };
+        return { items: items.flatMap((consumer) => tryShow(consumer, headers) ?? []), next };
       },
     }),
     endpoint({
@@ -93,7 +99,11 @@ function readEndpoints({ registry }: ApiPorts, { show }: ConsumerAnswers): Endpo
       parameters: consumerPath,
       status: 200,
       answer: ConsumerAnswer,
-      handle: (call) => show(findConsumer(registry, call.path), call.headers),
+      async handle({ path, headers }) {
+        const consumer = findConsumer(registry, path);
+        if (tryShow(consumer) === undefined) await settled();
+        return show(consumer, headers);
+      },
     }),
   ];
 }
