@@ -23,6 +23,7 @@ const lines: Readonly<Record<"needs" | "creates", readonly string[]>> = {
     "token add",
     "token list",
     "token revoke 7",
+    "token rotate 7",
     "operator list",
     "operator remove ada",
     "operator set ada --role viewer",

@@ -15,6 +15,7 @@ import { PageHeader } from "../components/page_header.tsx";
 import { Pager } from "../components/pager.tsx";
 import { Table } from "../components/table.tsx";
 import { useLocale } from "../language/locale_context.ts";
+import { isKnownAction } from "./action_texts.ts";
 
 /** Something that was done, or tried. */
 type Entry = Static<typeof AuditAnswer>;
@@ -139,11 +140,7 @@ function EntryTable({ entries }: { readonly entries: readonly Entry[] }): JSX.El
         {
           title: t("audit.what"),
           isName: true,
-          cell: ({ action }) => (
-            <a class="plain-link" href={`/audit?action=${encodeURIComponent(action)}`}>
-              <code class="whole" translate="no">{action}</code>
-            </a>
-          ),
+          cell: ({ action }) => <Action action={action} />,
         },
         { title: t("audit.when"), cell: ({ at }) => <Moment at={at} /> },
         { title: t("audit.who"), cell: ({ actor }) => <Actor {...actor} /> },
@@ -159,6 +156,22 @@ function EntryTable({ entries }: { readonly entries: readonly Entry[] }): JSX.El
         { title: t("audit.result"), cell: ({ status }) => <Result status={status} /> },
       ]}
     />
+  );
+}
+
+/** What was done, in words where this version knows it, and as the audit log spells it. */
+function Action({ action }: Pick<Entry, "action">): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <a class="plain-link" href={`/audit?action=${encodeURIComponent(action)}`}>
+      {isKnownAction(action) && (
+        <>
+          {t(`audit.do.${action}`)}
+          <br />
+        </>
+      )}
+      <code class="quiet-code whole" translate="no">{action}</code>
+    </a>
   );
 }
 

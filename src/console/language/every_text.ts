@@ -1,6 +1,7 @@
 import { texts as account } from "../account/texts.ts";
 import { texts as addBot } from "../add_bot/texts.ts";
 import { texts as apiKeys } from "../api_keys/texts.ts";
+import { actionTexts } from "../audit/action_texts.ts";
 import { texts as audit } from "../audit/texts.ts";
 import { texts as botFrame } from "../bot_frame/texts.ts";
 import { texts as botOverview } from "../bot_overview/texts.ts";
@@ -41,6 +42,7 @@ export const everyText = {
   ...account,
   ...addBot,
   ...apiKeys,
+  ...actionTexts,
   ...audit,
   ...botFrame,
   ...botOverview,

@@ -1,0 +1,44 @@
+import { assertEquals } from "@std/assert";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { actionTexts } from "../../src/console/audit/action_texts.ts";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+
+interface Document {
+  readonly paths: Readonly<
+    Record<string, Readonly<Record<string, { readonly operationId?: string }>>>
+  >;
+}
+
+/** Operations that change something. */
+function changingOperations(): string[] {
+  const document: Document = JSON.parse(readFileSync(join(root, "test/snapshots/openapi.json"), "utf8"));
+  return Object.values(document.paths).flatMap((path) =>
+    Object.entries(path).filter(([method]) => method !== "get").flatMap(([, { operationId }]) =>
+      operationId ?? []
+    )
+  );
+}
+
+/** What the command line notes. */
+function commandActions(): string[] {
+  const folder = join(root, "src/cli");
+  return readdirSync(folder).flatMap((name) => {
+    const text = readFileSync(join(folder, name), "utf8");
+    return [...text.matchAll(/action: "(\w+)", target:/g)].map(([, action]) => action!);
+  });
+}
+
+/** Those that only read, and that of the demo. */
+const others = ["exportArchivedChat", "exportAudit", "actInSandbox"];
+
+describe("The audit page", () => {
+  test("has words for every action that is logged, and for no other", () => {
+    const logged = new Set([...changingOperations(), ...commandActions(), ...others]);
+    const worded = Object.keys(actionTexts).map((key) => key.replace("audit.do.", ""));
+    assertEquals(worded.toSorted(), [...logged].toSorted());
+  });
+});
