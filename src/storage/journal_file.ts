@@ -52,15 +52,11 @@ const cacheKiB = 8 * 1024;
 export function openJournalFile(
   openDatabase: OpenDatabase,
   path: string,
-  { onDamage, onFailure = () => {}, onCommit, clock = systemClock, log: logOptions }: JournalFileOptions,
+  options: JournalFileOptions,
 ): JournalFile {
-  const database = openDatabase(path, { synchronous: "FULL", exclusive: true });
+  const { database, changes } = openChanges(openDatabase, path, options);
   try {
-    database.exec(`PRAGMA cache_size=-${cacheKiB}`);
-    prepareDatabase(database, journalKind, path);
-    const log = new ChangeLog({ ...logOptions, path: journalLogPath(path), onFailure });
-    const changes = new LoggedChanges({ database, log, clock, onCommit, onDamage });
-    const store = new SqliteJournalStore(changes.database, { path, onDamage }, changes);
+    const store = new SqliteJournalStore(changes.database, { path, onDamage: options.onDamage }, changes);
     const pushStore = new SqlitePushStore(changes.database, changes);
     changes.recover((change) => change.do === "push" ? pushStore.apply(change) : store.apply(change));
     const holds = exclusiveHolds(database, path);
@@ -78,7 +74,28 @@ export function openJournalFile(
       close: () => attempt(() => changes.close()),
     };
   } catch (error) {
-    database.close();
+    changes.abandon();
     throw error;
   }
+}
+
+function openChanges(
+  openDatabase: OpenDatabase,
+  path: string,
+  { onDamage, onFailure = () => {}, onCommit, clock = systemClock, log: logOptions }: JournalFileOptions,
+) {
+  using opened = new DisposableStack();
+  const database = opened.adopt(
+    openDatabase(path, { synchronous: "FULL", exclusive: true }),
+    (database) => database.close(),
+  );
+  database.exec(`PRAGMA cache_size=-${cacheKiB}`);
+  prepareDatabase(database, journalKind, path);
+  const log = opened.adopt(
+    new ChangeLog({ ...logOptions, path: journalLogPath(path), onFailure }),
+    (log) => log.close(),
+  );
+  const changes = new LoggedChanges({ database, log, clock, onCommit, onDamage });
+  opened.move();
+  return { database, changes };
 }

@@ -149,8 +149,6 @@ export class LoggedChanges implements JournalChanges {
 
   /** Commits, so that the database can be opened without the log, and closes both. */
   close(): void {
-    const { database, log } = this.#options;
-    this.#cancelTimer?.();
     try {
       if (this.#mark.pass !== "") {
         this.#unlessStorageFails(() => {
@@ -159,7 +157,18 @@ export class LoggedChanges implements JournalChanges {
         });
       }
     } finally {
+      this.abandon();
+    }
+  }
+
+  /** Closes the log and the database as they are. */
+  abandon(): void {
+    const { database, log } = this.#options;
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    try {
       log.close();
+    } finally {
       database.close();
     }
   }

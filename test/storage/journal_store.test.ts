@@ -46,14 +46,14 @@ function openStore(folder: string, isRemote: boolean) {
     functions[method]!(...structuredClone(parameters) as never[]).then((result) => structuredClone(result));
   const { store } = isRemote ? createRemoteJournalFile(path, call, () => file.close()) : file;
   const pages = () => Number(database?.prepare("PRAGMA page_count").get()?.page_count);
-  return { store, pages, [Symbol.dispose]: () => void database?.close() };
+  return { store, pages, [Symbol.asyncDispose]: () => file.close() };
 }
 
 for (const isRemote of [false, true]) {
   describe(`SqliteJournalStore ${isRemote ? "in another thread" : "in this thread"}`, () => {
     test("gives disk space back when updates are removed", async () => {
       using folder = createTempFolder();
-      using opened = openStore(folder.path, isRemote);
+      await using opened = openStore(folder.path, isRemote);
       const entries = Array.from({ length: 2000 }, (_, index) => entry(index + 1, 2000));
       await opened.store.commit([{ state: stateOf(entries), entries }], []);
       const before = opened.pages();
