@@ -16,13 +16,12 @@ const wayIn = pickFields(botEntity, ["ingress"]);
 /** `botmux bot add` */
 export const botAdd: Command = {
   words: "bot add",
-  summary:
-    "Add a bot; with - as TOKEN, the token is read from standard input and stays out of the shell's history",
+  summary: "Add a bot; use - as TOKEN to read it from standard input and keep it out of the shell's history",
   positionals: ["TOKEN"],
   flags: [{
     name: "replace",
     placeholder: "",
-    description: "Replace the token of a bot that exists, for instance with a new one from @BotFather",
+    description: "Replace the token of an existing bot, for example with a new one from @BotFather",
   }, ...entityFlags(wayIn)],
   settings: [...registrySettings, "retentionMs", "maxJournalBytes", "listen", "tlsCertFile", "publicUrl"],
   run: addBot,

@@ -18,7 +18,11 @@ export const consumerAdd: Command = {
   flags: [
     botFlag,
     ...entityFlags(consumer),
-    { name: "disabled", placeholder: "", description: "Keep its updates in the journal until it is enabled" },
+    {
+      name: "disabled",
+      placeholder: "",
+      description: "Create it disabled; its updates wait in the journal until it is enabled",
+    },
     ...filterFlags,
     ...pushFlags,
   ],

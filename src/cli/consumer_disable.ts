@@ -10,7 +10,11 @@ export const consumerDisable: Command = {
   words: "consumer disable",
   summary: "Stop delivering to a consumer; its updates wait in the journal",
   positionals: ["NAME"],
-  flags: [botFlag, { name: "reason", placeholder: "TEXT", description: "Shown where it is disabled" }],
+  flags: [botFlag, {
+    name: "reason",
+    placeholder: "TEXT",
+    description: "Why it is disabled; shown with its status",
+  }],
   settings: registrySettings,
   async run(input) {
     const { host, flags, positionals: [name] } = input;

@@ -6,7 +6,7 @@ import { textOf } from "./flag_values.ts";
 export const nameFlag: Flag = {
   name: "name",
   placeholder: "NAME",
-  description: "Name; the same as NAME",
+  description: "Same as NAME",
 };
 
 /**

@@ -16,11 +16,11 @@ const settable = pickFields(consumerEntity, ["mode"]);
 /** `botmux consumer set` */
 export const consumerSet: Command = {
   words: "consumer set",
-  summary: "Change settings of a consumer; its position stays",
+  summary: "Change settings of a consumer; its position is kept",
   positionals: ["NAME"],
   flags: [
     botFlag,
-    ...patchFlags(settable, { mode: "; push flags that are left out take their defaults" }),
+    ...patchFlags(settable, { mode: "; push flags that are left out are reset to their defaults" }),
     ...pushFlags,
   ],
   settings: registrySettings,

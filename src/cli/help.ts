@@ -32,7 +32,7 @@ export function describeCommand(command: Command): string[] {
 
 function describeFlags(command: Command): string[] {
   const ofSettings = new Set<string>(command.settings.map((name) => declarationOf(name).flag ?? ""));
-  const help: Flag = { name: "help", placeholder: "", description: "Show this" };
+  const help: Flag = { name: "help", placeholder: "", description: "Show this help" };
   return [...flagsOf(command), help].flatMap((flag) => [
     `  --${flag.name}${flag.placeholder && ` ${flag.placeholder}`}`,
     " ".repeat(indent) +

@@ -16,7 +16,7 @@ import { UpdateSender } from "./update_target.ts";
 export const secretFlag: Flag = {
   name: "secret",
   placeholder: "TEXT",
-  description: "Secret token that goes along in X-Telegram-Bot-Api-Secret-Token",
+  description: "Sent as X-Telegram-Bot-Api-Secret-Token",
 };
 
 const retryMs = 2_000;
@@ -24,7 +24,7 @@ const retryMs = 2_000;
 /** `botmux listen` */
 export const listen: Command = {
   words: "listen",
-  summary: "Forward updates of a running BotMux to a program here, and carry out what it answers",
+  summary: "Forward a bot's updates to a program on this machine, and make the calls it responds with",
   positionals: [],
   flags: [
     urlFlag,
@@ -38,13 +38,12 @@ export const listen: Command = {
     {
       name: "consumer",
       placeholder: "NAME",
-      description:
-        "Consumer that keeps the position until the next time (default: one that is removed at the end)",
+      description: "Consumer to read as; it keeps its position for the next time (default: a temporary one)",
     },
     {
       name: "from",
       placeholder: startingPointKind.placeholder,
-      description: "Where a consumer that is new starts (default now)",
+      description: "Where a new consumer starts (default now)",
     },
   ],
   settings: addressSettings,

@@ -20,7 +20,7 @@ const MovePreview = Type.Object({ repeats: Type.Integer(), skips: Type.Integer()
 /** `botmux replay` */
 export const replay: Command = {
   words: "replay",
-  summary: "Deliver updates again that a running BotMux still keeps, to a consumer or a URL",
+  summary: "Redeliver updates that are still in the journal, to a consumer or a URL",
   positionals: [],
   flags: [
     urlFlag,
@@ -33,18 +33,18 @@ export const replay: Command = {
     {
       name: "consumer",
       placeholder: "NAME",
-      description: "Consumer to move there; it gets the updates again, and goes on from there",
+      description: "Consumer to move there; it continues from that update",
     },
     {
       name: "to",
       placeholder: "URL",
-      description: "Webhook that gets the updates until now, and no consumer does",
+      description: "URL to post the updates to, up to the newest; no consumer is moved",
     },
     secretFlag,
     {
       name: "speed",
       placeholder: "NUMBER",
-      description: "Maximum updates per second to a URL (default: as many as it takes)",
+      description: "Maximum updates per second to a URL (default: as fast as it responds)",
     },
     {
       name: "dry-run",

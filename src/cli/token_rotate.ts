@@ -12,12 +12,13 @@ const maxOverlapDays = 30;
 /** `botmux token rotate` */
 export const tokenRotate: Command = {
   words: "token rotate",
-  summary: "Replace the text of an access token; the old one works on for a while",
+  summary: "Replace an access token with a new one; the old one keeps working for a while",
   positionals: ["ID"],
   flags: [{
     name: "overlap",
     placeholder: "DURATION",
-    description: "How long the old token works, such as 10m or 7d, or 0 (default 1h)",
+    description:
+      "How long the old token keeps working, such as 10m or 7d; with 0, it stops at once (default 1h)",
   }],
   settings: registrySettings,
   async run(input) {

@@ -174,7 +174,7 @@ export const declarations = {
     kind: textKind("DURATION", (text) => parseDurationMs(text, 3650)),
     fallback: "90d",
     description:
-      "How long answers to a routed message find their way back and its edits and deletions are followed",
+      "How long replies to a routed message are sent back, and its edits and deletions carried over",
   }),
   refreshChats: withDefault({
     flag: "refresh-chats",
@@ -198,7 +198,7 @@ export const declarations = {
     fileKey: "pushAddresses",
     kind: choiceKind(addressRules),
     fallback: "private",
-    description: "Where webhooks may lead: the internet, private networks too, or any address",
+    description: "Where webhooks may point: the internet only, private networks too, or any address",
   }),
   pushProxyUrl: optional({
     flag: "push-proxy",

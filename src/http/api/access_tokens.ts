@@ -150,7 +150,7 @@ function rotationEndpoint(registry: ApiPorts["registry"]): Endpoint {
     method: "POST",
     path: `${path}/{id}/rotate`,
     tag,
-    summary: "Replace the text of an access token; only this response contains the new one",
+    summary: "Replace an access token with a new one; only this response contains it",
     role: "manager",
     parameters: { bot: BotId, id: RecordId },
     body: RotationInput,

@@ -22,7 +22,11 @@ const changeable = {
     Type.Boolean({ description: "Whether its updates wait in the journal instead of being delivered" }),
   ),
   disabled_reason: Type.Optional(
-    Type.String({ description: "Shown where it is disabled", minLength: 1, maxLength: maxReasonLength }),
+    Type.String({
+      description: "Why it is disabled; shown with its status",
+      minLength: 1,
+      maxLength: maxReasonLength,
+    }),
   ),
 };
 

@@ -25,7 +25,7 @@ export const Label = Type.String({ maxLength: maxLabelLength, pattern: "^[^\\u00
 export const accessScope = entity({
   /** In lower case. */
   methods: optional(Type.Array(Type.String(), methods), {
-    description: "Only these methods may be called; `*` stands for any letters",
+    description: "Only these methods may be called; `*` matches any letters",
     written: methodPatternKind,
     input: Type.Array(Type.String({ pattern: methodPattern.source }), methods),
   }),
@@ -40,12 +40,12 @@ export const accessScope = entity({
     written: switchKind,
   }),
   shadow: optional(Type.Boolean(), {
-    description: "What it sends is answered as if sent, and goes nowhere",
+    description: "Sends are answered as if they had succeeded, but nothing is sent",
     written: switchKind,
   }),
   chats: optional(ChatIds, { description: "Only these chats may be written to", written: chatIdKind }),
   updates: optional(Type.Array(Type.String(), kinds), {
-    description: "Only these kinds of update may be seen",
+    description: "Only these kinds of update are visible",
     written: updateKindKind,
     input: Type.Array(Type.Enum([...updateKinds]), kinds),
   }),

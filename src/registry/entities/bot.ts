@@ -74,35 +74,36 @@ export const bot = entity({
     default: true,
   }),
   pacing: withDefault(Type.Enum(["off", "observe", "smooth"]), {
-    description: "What happens to sends above the limits: pass, pass and be counted, or wait their turn",
+    description:
+      "What happens to messages above the limits: sent at once, sent at once and counted, or queued",
     default: "observe",
   }),
   botRate: withDefault(Type.String({ pattern: ratePattern }), {
-    description: "Maximum messages of the bot",
+    description: "Maximum rate of the bot's messages",
     fault: fault("field_not_a_rate"),
     placeholder: "RATE",
     default: documentedRates.bot,
   }),
   chatRate: withDefault(Type.String({ pattern: ratePattern }), {
-    description: "Maximum messages to one private chat",
+    description: "Maximum rate of messages to one private chat",
     fault: fault("field_not_a_rate"),
     placeholder: "RATE",
     default: documentedRates.privateChat,
   }),
   groupRate: withDefault(Type.String({ pattern: ratePattern }), {
-    description: "Maximum messages to one group or channel",
+    description: "Maximum rate of messages to one group or channel",
     fault: fault("field_not_a_rate"),
     placeholder: "RATE",
     default: documentedRates.group,
   }),
   paidRate: withDefault(Type.String({ pattern: ratePattern }), {
-    description: "Maximum messages sent with allow_paid_broadcast",
+    description: "Maximum rate of messages sent with allow_paid_broadcast",
     fault: fault("field_not_a_rate"),
     placeholder: "RATE",
     default: documentedRates.paid,
   }),
   maxSendWaitMs: withDefault(Type.Integer({ minimum: 1_000, maximum: 600_000 }), {
-    description: "Maximum time a send waits; one that would wait longer is refused with 429",
+    description: "Maximum time a message is queued; one that would wait longer is refused with 429",
     file: "maxSendWait",
     flag: "max-send-wait",
     default: 30_000,

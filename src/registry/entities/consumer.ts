@@ -26,7 +26,7 @@ export const consumer = entity({
   botId: internal(required(Type.Integer())),
   /** Unique within its bot; `default` is the one behind the real token. */
   name: required(Type.String({ pattern: consumerNamePattern.source }), {
-    description: "Name, of a-z, 0-9, '-' and '_'",
+    description: "Name of letters a-z, digits, '-' and '_'",
     placeholder: "NAME",
   }),
   mode: withDefault(Type.Enum(["poll", "push"]), { description: "Long polling or webhook", default: "poll" }),

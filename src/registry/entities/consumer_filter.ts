@@ -16,7 +16,7 @@ export const consumerFilter = entity({
   chats: optional(ChatIds, { description: "Only these chats", written: chatIdKind }),
   /** Values of `message_thread_id`. */
   topics: optional(PositiveIds, { description: "Only these forum topics", written: positiveIdKind }),
-  users: optional(PositiveIds, { description: "Only updates of these users", written: positiveIdKind }),
+  users: optional(PositiveIds, { description: "Only updates from these users", written: positiveIdKind }),
 });
 
 /** Which updates a consumer sees; lists that let everything through are left out. */

@@ -22,7 +22,7 @@ export const pushTarget = entity({
   urls: required(
     Type.Array(Type.String({ minLength: 1, maxLength: maxWebhookUrlLength }), { minItems: 1, maxItems: 16 }),
     {
-      description: "Webhook URLs; chats are spread over several",
+      description: "Webhook URLs; with several, each chat stays with one of them",
       flag: "url",
       placeholder: "URL",
       answer: {
@@ -45,7 +45,8 @@ export const pushTarget = entity({
   signingSecrets: optional(
     Type.Array(Type.String({ pattern: signingSecretPattern }), { minItems: 1, maxItems: 2 }),
     {
-      description: "Signs pushes as Standard Webhooks says; give the new and the old secret to rotate",
+      description:
+        "Secret to sign pushes with (Standard Webhooks); to rotate it, give the new and the old one",
       flag: "signing-secret",
       placeholder: "whsec_TEXT",
       fault: fault("field_signing_secrets_invalid"),
@@ -83,12 +84,12 @@ export const pushTarget = entity({
     flag: "attempts",
   }),
   timeoutSec: withDefault(Type.Integer({ minimum: 1, maximum: 60 }), {
-    description: "Seconds within which the backend must answer, connecting included",
+    description: "Timeout for a response in seconds, connecting included",
     default: 60,
     flag: "timeout",
   }),
   ipAddress: optional(Type.String({ minLength: 2, maxLength: 45 }), {
-    description: "IP address to connect to, instead of asking DNS",
+    description: "IP address to connect to, instead of resolving the host name",
     placeholder: "ADDRESS",
     accepts: (address) => isIP(address ?? "") !== 0,
     fault: fault("field_not_an_ip_address"),
