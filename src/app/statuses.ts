@@ -103,6 +103,7 @@ export class Statuses {
       lag: journal.lag(cursor),
       lost: cursor.lost,
       delivered: delivery.delivered(consumer.id),
+      stale: delivery.stale(consumer.id),
       deliveredPerMinute: outflow.of(`consumer ${consumer.id}`).perMinute,
       push: delivery.pushReport(consumer.id),
       program: programs.of(consumer.id),

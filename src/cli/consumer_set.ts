@@ -7,11 +7,11 @@ import { toKeptReason } from "../registry/rules.ts";
 import type { Command, CommandInput } from "./command.ts";
 import { patchFlags, readEntityFlags } from "./entity_flags.ts";
 import { botFlag, findBot, findConsumer } from "./find_bot.ts";
-import { textOf } from "./flag_values.ts";
+import { isOn, textOf } from "./flag_values.ts";
 import { describePush, pushFlags, readPushTarget } from "./push_flags.ts";
 import { registrySettings, withRegistry } from "./registry_command.ts";
 
-const settable = pickFields(consumerEntity, ["mode"]);
+const settable = pickFields(consumerEntity, ["mode", "maxAgeSec"]);
 
 /** `botmux consumer set` */
 export const consumerSet: Command = {
@@ -21,6 +21,7 @@ export const consumerSet: Command = {
   flags: [
     botFlag,
     ...patchFlags(settable, { mode: "; push flags that are left out are reset to their defaults" }),
+    { name: "no-max-age", placeholder: "", description: "Deliver updates of any age" },
     ...pushFlags,
   ],
   settings: registrySettings,
@@ -32,15 +33,26 @@ async function setConsumer(input: CommandInput): Promise<number> {
   if (name === undefined) {
     throw usageError("consumer_name_missing", { usage: "consumer set NAME" });
   }
-  const { mode } = readEntityFlags(settable, input);
-  if (mode === undefined) {
+  const { mode, ...given } = readEntityFlags(settable, input);
+  const isOfAnyAge = isOn(flags, "no-max-age");
+  if (isOfAnyAge && given.maxAgeSec !== undefined) {
+    throw usageError("flags_exclude", { flag: settable.maxAgeSec.flag, other: "no-max-age" });
+  }
+  const age = isOfAnyAge ? { maxAgeSec: undefined } : given;
+  if (mode === undefined && Object.keys(age).length === 0) {
     throw usageError("consumer_mode_missing");
   }
   const push = await readPushTarget(input, mode);
   return await withRegistry(input, async (registry) => {
     const bot = findBot(registry, textOf(flags, "bot"));
     const consumer = findConsumer(registry, bot, name);
+    if (mode === undefined) {
+      await registry.updateConsumer(consumer.id, age);
+      host.stdout(`Changed consumer ${name} of bot ${bot.id}.`);
+      return;
+    }
     const { disabledReason } = await registry.updateConsumer(consumer.id, {
+      ...age,
       mode,
       push,
       disabledReason: toKeptReason(consumer, mode),

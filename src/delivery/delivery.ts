@@ -8,12 +8,12 @@ import type { Journal, MovePreview } from "../journal/journal.ts";
 import { isSameRecord } from "../registry/change.ts";
 import type { PushTarget } from "../registry/entities/push_target.ts";
 import type { Consumer } from "../registry/entities/consumer.ts";
-import type { ConsumerFilter } from "../registry/entities/consumer_filter.ts";
 import type { StartingPoint } from "../registry/entities/starting_point.ts";
-import { descriptions, disabledError, TelegramError, tooManyRequests } from "../telegram/envelope.ts";
+import { descriptions, disabledError, tooManyRequests } from "../telegram/envelope.ts";
 import type { AllowedUpdates, GetUpdatesParameters } from "../telegram/get_updates.ts";
 import { lifetimeSec } from "../telegram/update_kinds.ts";
 import { toShownUrl } from "../telegram/webhook_url.ts";
+import type { ConsumerRecords } from "./consumer_records.ts";
 import { ParkingSpace, PollDoor } from "./poll_door.ts";
 import { DeadLetters } from "./push/dead_letters.ts";
 import { type Poster, PostFailure } from "./push/poster.ts";
@@ -22,7 +22,10 @@ import { type CheckedUrl, Pusher, type PushStatus } from "./push/pusher.ts";
 import { ReplyDesk, type ReplyRunner } from "./push/reply_desk.ts";
 import type { DeadLetter, PushMemory, PushStore } from "./push/push_store.ts";
 import { ScopedView } from "./scoped_view.ts";
+import { StaleUpdates } from "./stale_updates.ts";
 import {
+  badWebhook,
+  overtaken,
   type WebhookChange,
   webhookInfo,
   WebhookPause,
@@ -30,17 +33,6 @@ import {
   withoutWebhook,
   withWebhook,
 } from "./webhook_settings.ts";
-
-/** The consumers' records, kept elsewhere. */
-export interface ConsumerRecords {
-  /** @throws {RangeError} when there is no such consumer. */
-  consumer(consumerId: number): Consumer;
-  /** The filter of a consumer, with every id of the chats that it names. */
-  filterOf(consumer: Consumer): ConsumerFilter;
-  saveConsumer(consumer: Consumer): Promise<void>;
-  /** Kinds that the bearer of an access token may see; `undefined` for all. */
-  kindsInScope(accessTokenId: number | undefined): readonly string[] | undefined;
-}
 
 /** Options for {@linkcode Delivery}. */
 interface DeliveryOptions {
@@ -64,6 +56,7 @@ interface Door {
   readonly cursor: Cursor;
   readonly poll: PollDoor;
   readonly pause: WebhookPause;
+  readonly stale: StaleUpdates;
   readonly errors: PushErrors;
   /** The push that runs, and for which target it was made. */
   push: { readonly target: PushTarget; readonly pusher: Pusher } | undefined;
@@ -118,14 +111,18 @@ export class Delivery {
   async open(consumer: Consumer): Promise<void> {
     const { journal, records, store, clock, logger } = this.#options;
     const cursor = await journal.openCursor({ ...consumer, filter: records.filterOf(consumer) });
-    if (!this.#doors.has(consumer.id)) {
+    const open = this.#doors.get(consumer.id);
+    if (open !== undefined) open.stale.consumer = consumer;
+    else {
       const memory = this.#memories.get(consumer.id) ??
         { consumerId: consumer.id, lastErrorAtMs: 0, lastError: undefined, goneSinceMs: 0 };
       this.#memories.delete(consumer.id);
+      const stale = new StaleUpdates(consumer, { journal, cursor, clock, logger });
       this.#doors.set(consumer.id, {
         cursor,
-        poll: new PollDoor({ journal, cursor, clock, parking: this.#parking }),
+        poll: new PollDoor({ journal, cursor, clock, parking: this.#parking, stale }),
         pause: new WebhookPause(clock),
+        stale,
         errors: new PushErrors(memory, { store, clock, logger }),
         push: undefined,
         pushedBefore: 0,
@@ -151,6 +148,7 @@ export class Delivery {
       door.poll.finishAll();
       await door.changes.idle();
       await door.push?.pusher.stop(0);
+      door.stale.caughtUp();
       await door.errors.close();
     }
     await this.#options.journal.removeCursor(consumerId);
@@ -172,6 +170,7 @@ export class Delivery {
       await door.changes.idle();
       await door.push?.pusher.stop(stopGraceMs);
       door.push = undefined;
+      door.stale.caughtUp();
       await door.errors.close();
     }));
     await this.#replies.close(this.#options.clock, stopGraceMs);
@@ -253,6 +252,11 @@ export class Delivery {
   delivered(consumerId: number): number {
     const door = this.#doors.get(consumerId);
     return door === undefined ? 0 : door.poll.given + door.pushedBefore + (door.push?.pusher.delivered ?? 0);
+  }
+
+  /** Updates of a consumer that were dropped since the start because they were older than its maximum age. */
+  stale(consumerId: number): number {
+    return this.#doors.get(consumerId)?.stale.dropped ?? 0;
   }
 
   /** Status of a consumer's push; `undefined` while nothing is pushed. */
@@ -392,7 +396,7 @@ export class Delivery {
     pusher.start();
   }
 
-  #createPusher({ cursor, errors }: Door, consumer: Consumer, push: PushTarget): Pusher {
+  #createPusher({ cursor, errors, stale }: Door, consumer: Consumer, push: PushTarget): Pusher {
     const { journal, records, createPoster, clock, logger, random } = this.#options;
     const kinds = records.kindsInScope(push.accessTokenId);
     return new Pusher({
@@ -403,6 +407,7 @@ export class Delivery {
       journal,
       deadLetters: this.#deadLetters,
       errors,
+      stale,
       replies: this.#replies,
       createPoster: (url) => createPoster(push, url, consumer.botId),
       showUrl: toShownUrl,
@@ -446,12 +451,4 @@ function isDisabledPoll({ mode, disabledReason }: Consumer): boolean {
 
 function isSameTarget(left: PushTarget | undefined, right: PushTarget | undefined): boolean {
   return left === undefined || right === undefined ? left === right : isSameRecord(left, right);
-}
-
-function overtaken(): TelegramError {
-  return new TelegramError(409, descriptions.terminatedByOtherSetWebhook);
-}
-
-function badWebhook(reason: string): TelegramError {
-  return new TelegramError(400, `Bad Request: bad webhook: ${reason}`);
 }

@@ -10,6 +10,7 @@ import { descriptions, disabledError, tooManyRequests } from "../telegram/envelo
 import { answerBudgetBytes, type GetUpdatesParameters } from "../telegram/get_updates.ts";
 import { ConflictWindow } from "./conflict_window.ts";
 import { ScopedView } from "./scoped_view.ts";
+import type { StaleUpdates } from "./stale_updates.ts";
 import { StartingTickets } from "./starting_tickets.ts";
 
 /** An offset this far below the oldest unconfirmed update is taken for none. */
@@ -68,6 +69,7 @@ interface PollDoorOptions {
   readonly cursor: Cursor;
   readonly clock: Clock;
   readonly parking: ParkingSpace;
+  readonly stale: StaleUpdates;
 }
 
 /** One consumer's getUpdates: the official semantics over a cursor of its own. */
@@ -76,6 +78,7 @@ export class PollDoor {
   readonly #cursor: Cursor;
   readonly #clock: Clock;
   readonly #parking: ParkingSpace;
+  readonly #stale: StaleUpdates;
   readonly #conflicts: ConflictWindow;
   /** The pace of answers to who asks for what cannot be read. */
   readonly #failures: ConflictWindow;
@@ -89,6 +92,7 @@ export class PollDoor {
     this.#cursor = options.cursor;
     this.#clock = options.clock;
     this.#parking = options.parking;
+    this.#stale = options.stale;
     this.#conflicts = new ConflictWindow(options.clock);
     this.#failures = new ConflictWindow(options.clock);
     this.#tickets = new StartingTickets(options.clock);
@@ -126,7 +130,10 @@ export class PollDoor {
     const start = offset < 0 ? await this.#reachBack(-offset) : this.#startAt(offset, isExclusive);
     const view = scope === undefined ? this.#cursor : new ScopedView(this.#cursor, scope);
     const limits: AnswerLimits = { updates: limit, bytes: answerBudgetBytes };
-    const poll = { ...start, view, limits, canConfirm: scope === undefined };
+    // After the offset has confirmed what was delivered.
+    const passing = this.#stale.passOver(start.from, signal);
+    const from = passing instanceof Promise ? await this.#read(passing, signal) : passing;
+    const poll = { ...start, from, view, limits, canConfirm: scope === undefined };
     const seenTail = this.#tail();
     const picking = this.#pick(poll);
     const picked = picking instanceof Promise ? await this.#read(picking, signal) : picking;
@@ -253,9 +260,9 @@ export class PollDoor {
   }
 
   /** @throws what the store throws, not at once when it threw just before. */
-  async #read(picking: Promise<Picked>, signal: CancelSignal): Promise<Picked> {
+  async #read<T>(reading: Promise<T>, signal: CancelSignal): Promise<T> {
     try {
-      return await picking;
+      return await reading;
     } catch (error) {
       await this.#failures.hold(signal);
       throw error;

@@ -2,7 +2,7 @@ import { type Fault, messageOf } from "../faults/fault.ts";
 import type { Clock } from "../base/clock.ts";
 import type { PushTarget } from "../registry/entities/push_target.ts";
 import type { Consumer } from "../registry/entities/consumer.ts";
-import { tooManyRequests } from "../telegram/envelope.ts";
+import { descriptions, TelegramError, tooManyRequests } from "../telegram/envelope.ts";
 import type { AllowedUpdates } from "../telegram/get_updates.ts";
 
 /** What a program asks for with setWebhook, after validation. */
@@ -98,4 +98,14 @@ export function webhookInfo({ push }: Consumer, facts: WebhookFacts): Readonly<R
       : { last_error_date: Math.floor(lastErrorAtMs / 1000), last_error_message: messageOf(lastError) }),
     ...(allowed === "default" ? {} : { allowed_updates: allowed }),
   };
+}
+
+/** Refuses a setWebhook that a later call overtook. */
+export function overtaken(): TelegramError {
+  return new TelegramError(409, descriptions.terminatedByOtherSetWebhook);
+}
+
+/** Refuses a setWebhook whose URL cannot be used. */
+export function badWebhook(reason: string): TelegramError {
+  return new TelegramError(400, `Bad Request: bad webhook: ${reason}`);
 }

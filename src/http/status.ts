@@ -20,6 +20,8 @@ export interface ConsumerStatus {
   readonly lost: number;
   /** Updates given to its programs since the start, by whichever way; those given twice count twice. */
   readonly delivered: number;
+  /** Updates dropped since the start because they were older than its maximum age. */
+  readonly stale: number;
   /** How many of them in the last minute. */
   readonly deliveredPerMinute: number;
   /** `undefined` while nothing is pushed. */

@@ -14,7 +14,7 @@ export interface DeclaredBot extends Partial<Pick<Bot, GivenName<typeof bot>>> {
 
 /** A consumer as the owner's settings describe it. The name `default` means the one behind the bot's own token. */
 export interface DeclaredConsumer
-  extends Pick<NewConsumer, "name" | "mode" | "sharing" | "filter" | "start" | "push"> {
+  extends Pick<NewConsumer, "name" | "mode" | "sharing" | "maxAgeSec" | "filter" | "start" | "push"> {
   /** Whether its updates are not delivered. Absent: unless somebody else has disabled it. */
   readonly disabled?: boolean;
 }
@@ -62,6 +62,7 @@ async function applyConsumer(registry: Registry, botId: number, declared: Declar
   const defaultSharing = declared.name === defaultConsumerName ? "independent" : "exclusive";
   await registry.updateConsumer(known.id, {
     sharing: declared.sharing ?? defaultSharing,
+    maxAgeSec: declared.maxAgeSec,
     filter: declared.filter ?? {},
     ...toModePatch(declared, known),
   });

@@ -347,6 +347,7 @@ export const botmuxMigrations: readonly string[] = [
   -- Noted now and then, and no part of the record.
   ALTER TABLE access_tokens ADD COLUMN last_used_at INTEGER NOT NULL DEFAULT 0;
   `,
+  "ALTER TABLE consumers ADD COLUMN max_age_sec INTEGER NOT NULL DEFAULT 0",
 ];
 
 function withoutEmpty(member: string): string {

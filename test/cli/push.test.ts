@@ -284,6 +284,22 @@ describe("botmux consumer set", () => {
   );
 
   test(
+    "changes the maximum age of updates and nothing else",
+    withBot(async (shell) => {
+      await shell.run([...addPush, "--url", url, "--max-age", "600"]);
+      const before = await findConsumer(shell, "a");
+      assertEquals(before?.maxAgeSec, 600);
+      const { stdout } = await shell.run("consumer set a --max-age 60");
+      assertEquals(stdout, "Changed consumer a of bot 123456.");
+      assertEquals(await findConsumer(shell, "a"), { ...before!, maxAgeSec: 60 });
+      assertEquals((await shell.run("consumer set a --no-max-age")).code, 0);
+      assertEquals(await findConsumer(shell, "a"), { ...before!, maxAgeSec: undefined });
+      const { stderr } = await shell.run("consumer set a --max-age 60 --no-max-age");
+      assertStringIncludes(stderr, "Cannot use --max-age and --no-max-age together");
+    }),
+  );
+
+  test(
     "enables a disabled push consumer that is to poll",
     withBot(async (shell) => {
       await shell.run([...addPush, "--url", url]);

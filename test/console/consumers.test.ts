@@ -23,6 +23,7 @@ describe("consumers in the console", () => {
       name: "store",
       mode: "push",
       sharing: "exclusive",
+      max_age_sec: "600",
       "filter/chats": "-100, 7",
       "filter/updates": "message",
       "push/urls": "http://127.0.0.1:9/hook-path",
@@ -33,8 +34,8 @@ describe("consumers in the console", () => {
       "push/timeout_sec": "5",
     });
     assertEquals(changed.location, `${list}/store?said=consumer.said.changed`);
-    const { filter, push, mode } = await setup.api.done("GET", `${list}/store`);
-    assertEquals([mode, filter], ["push", { updates: ["message"], chats: [-100, 7] }]);
+    const { filter, push, mode, max_age_sec: maxAge } = await setup.api.done("GET", `${list}/store`);
+    assertEquals([mode, maxAge, filter], ["push", 600, { updates: ["message"], chats: [-100, 7] }]);
     assertEquals([push.max_connections, push.timeout_sec], [3, 5]);
     assertEquals([push.headers, push.has_secret_token], [["X-Own"], true]);
     const { html } = await visitor.get(`${list}/store`);

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { silentLogger } from "../../src/base/logger.ts";
 import { ParkingSpace, PollDoor } from "../../src/delivery/poll_door.ts";
+import { StaleUpdates } from "../../src/delivery/stale_updates.ts";
 import { Journal } from "../../src/journal/journal.ts";
 import { openJournal, testBotId, testRetention, updates } from "../support/journal_setup.ts";
 import { settle } from "../support/manual_clock.ts";
@@ -23,7 +24,9 @@ async function open() {
   }));
   const doors = await Promise.all(consumers.map(async (consumer) => {
     const cursor = await journal.openCursor(consumer);
-    return new PollDoor({ journal, cursor, clock: setup.clock, parking: new ParkingSpace(100) });
+    const { clock } = setup;
+    const stale = new StaleUpdates(consumer, { journal, cursor, clock, logger: silentLogger });
+    return new PollDoor({ journal, cursor, clock, parking: new ParkingSpace(100), stale });
   }));
   await setup.clock.advance(1000);
   const signal = new AbortController().signal;

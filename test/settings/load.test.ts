@@ -203,6 +203,7 @@ describe("bots of settings", () => {
               mode: "poll",
               start: "all",
               sharing: "exclusive",
+              maxAgeSec: 600,
               updates: ["message", "Callback_Query"],
               chats: [-100123, "${STAFF_CHAT}"],
               topics: [7],
@@ -225,6 +226,7 @@ describe("bots of settings", () => {
             name: "analytics",
             mode: "poll",
             sharing: "exclusive",
+            maxAgeSec: 600,
             start: "all",
             filter: {
               updates: ["message", "callback_query"],

@@ -1,10 +1,12 @@
 import { decodeUtf8 } from "../../src/base/bytes.ts";
 import { ParkingSpace, PollDoor } from "../../src/delivery/poll_door.ts";
+import { StaleUpdates } from "../../src/delivery/stale_updates.ts";
 import type { Cursor } from "../../src/journal/cursor.ts";
 import type { Consumer } from "../../src/registry/entities/consumer.ts";
 import { TelegramError } from "../../src/telegram/envelope.ts";
 import type { AllowedUpdates } from "../../src/telegram/get_updates.ts";
 import { type JournalSetup, openJournal, testBotId, update } from "./journal_setup.ts";
+import { createListLogger } from "./list_logger.ts";
 import { settle } from "./manual_clock.ts";
 import { createConsumerRecord } from "./records.ts";
 
@@ -27,6 +29,9 @@ export interface PollSetup extends AsyncDisposable {
   readonly journalSetup: JournalSetup;
   readonly door: PollDoor;
   readonly cursor: Cursor;
+  readonly stale: StaleUpdates;
+  /** Lines of the log, as `message {fields}`. */
+  readonly logged: string[];
   /** Starts a call and lets it get as far as it can. */
   start(offset: number, options?: PollOptions): Promise<Call>;
   /** Makes a call that must be answered at once. */
@@ -42,11 +47,15 @@ export async function openPollDoor(fields: Partial<Consumer> = {}, parkingPlaces
   const record = createConsumerRecord({ botId: testBotId, sharing: "exclusive", start: "all", ...fields });
   const consumer: Consumer = { ...record, id: 1 };
   const cursor = await journal.openCursor(consumer);
-  const door = new PollDoor({ journal, cursor, clock, parking: new ParkingSpace(parkingPlaces) });
+  const logged: string[] = [];
+  const stale = new StaleUpdates(consumer, { journal, cursor, clock, logger: createListLogger(logged) });
+  const door = new PollDoor({ journal, cursor, clock, parking: new ParkingSpace(parkingPlaces), stale });
   const setup: PollSetup = {
     journalSetup,
     door,
     cursor,
+    stale,
+    logged,
     async start(offset, options = {}) {
       const call: Call = { result: "pending" };
       const parameters = {

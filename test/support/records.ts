@@ -24,6 +24,7 @@ export function createConsumerRecord(changes: Partial<Omit<Consumer, "id">> = {}
     name: "default",
     mode: "poll",
     sharing: "independent",
+    maxAgeSec: undefined,
     filter: {},
     start: "now",
     push: undefined,

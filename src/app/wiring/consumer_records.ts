@@ -1,4 +1,4 @@
-import type { ConsumerRecords } from "../../delivery/delivery.ts";
+import type { ConsumerRecords } from "../../delivery/consumer_records.ts";
 import type { ChatMoves } from "../../registry/chat_moves.ts";
 import type { Registry } from "../../registry/registry.ts";
 

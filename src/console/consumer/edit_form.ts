@@ -1,7 +1,7 @@
 import Value from "typebox/value";
 import { consumerFields } from "./form.tsx";
 import { ConsumerAnswer } from "../../http/api/consumer_wire.ts";
-import { toHeaders, toIds, toLines } from "../forms/field_lists.ts";
+import { toHeaders, toIds, toInteger, toLines } from "../forms/field_lists.ts";
 import { pushTarget } from "../../registry/entities/push_target.ts";
 import { readNumberFields } from "../forms/number_fields.ts";
 import type { FormFields, PageForm } from "../page.ts";
@@ -26,10 +26,12 @@ export function consumerEditForm(path: PageForm["path"]): PageForm {
 function toPatch(fields: FormFields): Record<string, unknown> {
   const name = fields.get("name").trim();
   const mode = fields.get("mode");
+  const maxAge = fields.get("max_age_sec").trim();
   return {
     ...name === "" ? {} : { name },
     mode,
     sharing: fields.get("sharing"),
+    max_age_sec: maxAge === "" ? null : toInteger(maxAge),
     filter: toFilter(fields),
     ...mode === "push" ? { push: toPush(fields) } : {},
   };

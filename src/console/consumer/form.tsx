@@ -27,6 +27,7 @@ export const consumerFields = [
   "name",
   "mode",
   "sharing",
+  "max_age_sec",
   "filter/updates",
   "filter/chats",
   "filter/topics",
@@ -80,6 +81,14 @@ export function ConsumerForm({ consumer, path }: Changed & { readonly path: stri
               hint: t("consumer.sharing.exclusive.hint"),
             },
           ]}
+        />
+        <Field
+          name="max_age_sec"
+          label={t("consumer.maxAge")}
+          value={String(consumer.maxAgeSec ?? "")}
+          hint={t("consumer.maxAge.hint")}
+          inputmode="numeric"
+          isOptional
         />
         <FilterFields consumer={consumer} />
         <Button look="main">{t("consumer.save")}</Button>

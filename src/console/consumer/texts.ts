@@ -88,6 +88,11 @@ export const texts = {
     en: "Leave empty to retry until the update expires (24 hours for messages).",
     ru: "Оставьте пустым, чтобы повторять, пока обновление не устареет (для сообщений — 24 часа).",
   },
+  "consumer.maxAge": { en: "Maximum age (seconds)", ru: "Максимальный возраст (секунды)" },
+  "consumer.maxAge.hint": {
+    en: "Drop updates that waited longer than this. Leave empty to deliver all.",
+    ru: "Не доставлять обновления, которые ждали дольше. Оставьте пустым, чтобы доставлять все.",
+  },
   "consumer.sharing": { en: "When several programs poll", ru: "Когда опрашивают несколько программ" },
   "consumer.sharing.independent": { en: "Serve all of them", ru: "Обслуживать все" },
   "consumer.sharing.independent.hint": {

@@ -5,6 +5,7 @@ import { laneOf } from "../../telegram/lane_of.ts";
 import { BacklogSource, type BacklogSourceOptions } from "./backlog_source.ts";
 import type { ConsumerDeadLetters } from "./consumer_dead_letters.ts";
 import { Lane, type LaneOutcome, type LaneOwner } from "./lane.ts";
+import type { StaleUpdates } from "../stale_updates.ts";
 import { Outstanding } from "./outstanding.ts";
 import type { PushRetryOptions } from "./push_retry.ts";
 import { targetOrder } from "./target_order.ts";
@@ -13,6 +14,7 @@ import { targetOrder } from "./target_order.ts";
 interface BacklogOptions extends BacklogSourceOptions {
   readonly urls: readonly string[];
   readonly deadLetters: ConsumerDeadLetters;
+  readonly stale: StaleUpdates;
   readonly retry: PushRetryOptions;
   /** A lane has something to send: an idle one got its first update, or the one before ended. */
   readonly onReady: (lane: Lane) => void;
@@ -46,7 +48,7 @@ export class Backlog {
   #isScanning = false;
 
   constructor(options: BacklogOptions) {
-    const { cursor, clock, retry, deadLetters, onReady } = options;
+    const { cursor, clock, retry, deadLetters, stale, onReady } = options;
     this.#options = options;
     const source = new BacklogSource(options);
     this.#source = source;
@@ -56,6 +58,8 @@ export class Backlog {
       clock,
       retry,
       read: (position) => source.at(position),
+      // What is redelivered is confirmed already, and may be of any age.
+      isStale: (update) => !cursor.isConfirmed(update.position) && stale.isStale(update),
       expiresAtMs: (update) => deadLetters.expiresAtMs(update),
       deadLetter: (update, details) => deadLetters.add([update], details),
       readFailed: (lane, error) => source.postpone(error, () => onReady(lane)),
@@ -112,11 +116,14 @@ export class Backlog {
 
   /** A lane's first update ended: it is confirmed, and the next one's turn has come. */
   #finished(lane: Lane, position: number, outcome: LaneOutcome): void {
-    const { deadLetters, onProgress } = this.#options;
+    const { deadLetters, stale, onProgress } = this.#options;
+    if (outcome === "stale") stale.drop();
     if (outcome === "delivered") deadLetters.delivered(position);
     if (outcome === "lost") deadLetters.lost(position);
     this.#held--;
     this.#confirm(position);
+    const isCaughtUp = this.#held === 0 && !this.#source.hasFrom(this.#scanned);
+    if (outcome === "delivered" && isCaughtUp) stale.caughtUp();
     if (lane.size === 0 && this.#overfull.has(lane)) this.#fill(lane);
     else this.#goOn(lane);
     // Whoever sends has gone on meanwhile.
@@ -125,13 +132,13 @@ export class Backlog {
 
   /** Puts what was read into lanes; false when that has to wait for the store. */
   #takeIn({ updates, nextPosition }: Collected): boolean {
-    const { cursor, clock } = this.#options;
+    const { cursor, clock, stale } = this.#options;
     const nowMs = clock.now();
     const expired: KeptUpdate[] = [];
     this.#scanned = Math.max(this.#scanned, nextPosition);
     for (const update of updates) {
       if (cursor.isConfirmed(update.position)) continue;
-      if (update.expiresAtMs > nowMs) this.#enlist(update);
+      if (update.expiresAtMs > nowMs || stale.isStale(update)) this.#enlist(update);
       else {
         this.#outstanding.add(update.position);
         expired.push(update);

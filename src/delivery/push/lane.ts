@@ -6,8 +6,11 @@ import type { Failure } from "./failure.ts";
 import { PushRetry, type PushRetryOptions } from "./push_retry.ts";
 import type { GiveUpReason } from "./push_store.ts";
 
-/** How an update of a lane ended. `lost`: the journal does not keep it any more. */
-export type LaneOutcome = "delivered" | "dead-lettered" | "lost";
+/**
+ * How an update of a lane ended. `lost`: the journal does not keep it any more. `stale`: it is older than its
+ * consumer's maximum age.
+ */
+export type LaneOutcome = "delivered" | "dead-lettered" | "lost" | "stale";
 
 /** What a lane asks of the backlog that it belongs to. */
 export interface LaneOwner {
@@ -15,6 +18,8 @@ export interface LaneOwner {
   readonly retry: PushRetryOptions;
   /** The update at a position; `undefined` when it is not kept any more. Rejects when the store cannot be read. */
   read(position: number): KeptUpdate | undefined | Promise<KeptUpdate | undefined>;
+  /** Whether an update is too old for its consumer. */
+  isStale(update: KeptUpdate): boolean;
   /** Until when an update may be sent, in milliseconds since the epoch. */
   expiresAtMs(update: KeptUpdate): number;
   /** Stores an update that is given up; false when BotMux stops before that is done. */
@@ -60,8 +65,8 @@ export class Lane {
   }
 
   /**
-   * Its first update, to be sent now. `undefined` when there is nothing to send now after all: the update is lost or
-   * expired, or could not be read; the lane becomes ready again by itself. Never rejects.
+   * Its first update, to be sent now. `undefined` when there is nothing to send now after all: the update is lost,
+   * stale or expired, or could not be read; the lane becomes ready again by itself. Never rejects.
    */
   take(): KeptUpdate | undefined | Promise<KeptUpdate | undefined> {
     const first = this.#head ?? this.#owner.read(this.#positions.first!);
@@ -115,6 +120,10 @@ export class Lane {
   #begin(update: KeptUpdate | undefined): KeptUpdate | undefined {
     if (update === undefined) {
       this.#finish("lost");
+      return undefined;
+    }
+    if (this.#owner.isStale(update)) {
+      this.#finish("stale");
       return undefined;
     }
     if (this.#owner.expiresAtMs(update) < this.#owner.clock.now()) {

@@ -17,6 +17,7 @@ import type { Lane } from "./lane.ts";
 import { type PostAnswer, type Poster, PostFailure } from "./poster.ts";
 import type { PushErrors } from "./push_errors.ts";
 import type { ReplyDesk } from "./reply_desk.ts";
+import type { StaleUpdates } from "../stale_updates.ts";
 import { groupLimits, singleLimits, Target, type TargetStatus } from "./target.ts";
 
 /** Options for {@linkcode Pusher}. */
@@ -29,6 +30,7 @@ interface PusherOptions {
   readonly journal: Journal;
   readonly deadLetters: DeadLetters;
   readonly errors: PushErrors;
+  readonly stale: StaleUpdates;
   readonly replies: ReplyDesk;
   readonly createPoster: (url: string) => Poster;
   /** What may be shown of a URL. */

@@ -3,6 +3,7 @@ import Type, { type Static } from "typebox";
 import { consumerFilter } from "../../registry/entities/consumer_filter.ts";
 import { createPushTarget, type PushTarget, pushTarget } from "../../registry/entities/push_target.ts";
 import { type Consumer, consumer } from "../../registry/entities/consumer.ts";
+import { pickFields } from "../../registry/entities/entity.ts";
 import { Start, type StartingPoint } from "../../registry/entities/starting_point.ts";
 import { findPushFault } from "../../registry/push_rules.ts";
 import type { ConsumerPatch, NewConsumer } from "../../registry/registry.ts";
@@ -10,12 +11,15 @@ import { maxReasonLength, toKeptReason } from "../../registry/rules.ts";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
 import { contradiction, contradictions } from "./api_error.ts";
 import { Filter, PushInput } from "./consumer_wire.ts";
-import { toPatch } from "./entity_wire.ts";
+import { inputMembers, toPatch } from "./entity_wire.ts";
 import { ConsumerName, parseMoment } from "./wire.ts";
+
+/** What is changed as its fields say, without a rule of its own. */
+const plain = pickFields(consumer, ["sharing", "maxAgeSec"]);
 
 const changeable = {
   mode: Type.Optional(consumer.mode.schema),
-  sharing: Type.Optional(consumer.sharing.schema),
+  ...inputMembers(plain),
   filter: Type.Optional(Filter),
   push: Type.Optional(PushInput),
   disabled: Type.Optional(
@@ -55,13 +59,13 @@ const disabledByApi = "disabled_by_api" satisfies DisabledCode;
  * @throws {ApiError} 409 when its parts cannot be used.
  */
 export function toNewConsumer(input: Static<typeof NewConsumerInput>): NewConsumer {
-  const { name, mode = input.push === undefined ? "poll" : "push", sharing, filter, start } = input;
+  const { name, mode = input.push === undefined ? "poll" : "push", filter, start } = input;
   const push = toTarget(mode, input.push, undefined);
   return {
     name,
     mode,
     push,
-    ...(sharing === undefined ? {} : { sharing }),
+    ...toPatch(plain, input),
     ...(filter === undefined ? {} : { filter: toPatch(consumerFilter, filter) }),
     ...(start === undefined ? {} : { start: toStart(start, "/start") }),
     disabledReason: toDisabledReason(input, undefined),
@@ -74,10 +78,10 @@ export function toNewConsumer(input: Static<typeof NewConsumerInput>): NewConsum
  * @throws {ApiError} 409 when the result could not be used.
  */
 export function toConsumerPatch(before: Consumer, input: Static<typeof ConsumerPatchInput>): ConsumerPatch {
-  const { name, mode = before.mode, sharing, filter } = input;
+  const { name, mode = before.mode, filter } = input;
   return {
     ...(name === undefined ? {} : { name }),
-    ...(sharing === undefined ? {} : { sharing }),
+    ...toPatch(plain, input),
     ...(filter === undefined ? {} : { filter: toPatch(consumerFilter, filter) }),
     mode,
     push: toTarget(mode, input.push, before.push),

@@ -28,4 +28,10 @@ export const consumerMetrics: readonly Metric<ConsumerStatus>[] = [
     help: "Updates removed by retention before they were confirmed.",
     value: ({ lost }) => lost,
   },
+  {
+    name: "botmux_consumer_stale_total",
+    type: "counter",
+    help: "Updates dropped because they were older than the consumer's maximum age.",
+    value: ({ stale }) => stale,
+  },
 ];

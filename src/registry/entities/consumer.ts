@@ -35,6 +35,12 @@ export const consumer = entity({
     description: "Serve several programs at once, or only the newest",
     default: "exclusive",
   }),
+  /** Counted from when BotMux received the update. */
+  maxAgeSec: optional(Type.Integer({ minimum: 1, maximum: 31_536_000 }), {
+    description: "Seconds after which an update is dropped instead of being delivered late",
+    otherwise: "never",
+    flag: "max-age",
+  }),
   filter: internal(withDefault(toSparseSchema(consumerFilter), { default: {} })),
   start: withDefault(StartingPoint, {
     description:

@@ -30,6 +30,18 @@ describe("consumers of the management API", () => {
     assertEquals((await setup.api.get(`${path}/analytics`)).status, 404);
   });
 
+  test("have a maximum age until it is taken away", async () => {
+    await using setup = await openApi();
+    const path = `/bots/${setup.bot}/consumers`;
+    const added = await setup.api.done("POST", path, { name: "fresh", max_age_sec: 600 });
+    const ages = [added.max_age_sec];
+    for (const change of [{ sharing: "independent" }, { max_age_sec: 60 }, { max_age_sec: null }]) {
+      ages.push((await setup.api.done("PATCH", `${path}/fresh`, change)).max_age_sec);
+    }
+    assertEquals(ages, [600, 600, 60, null]);
+    assertEquals((await setup.api.patch(`${path}/fresh`, { max_age_sec: 0 })).status, 400);
+  });
+
   test("never show what is secret", async () => {
     await using setup = await openApi();
     const path = await addPush(setup);

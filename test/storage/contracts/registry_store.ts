@@ -67,6 +67,7 @@ export function describeRegistryStore(name: string, open: OpenControlStores): vo
         name: "analytics",
         mode: "push",
         sharing: "exclusive",
+        maxAgeSec: 600,
         filter: {
           updates: ["message", "a_kind_of_the_future"],
           chats: [-1001234567890],
