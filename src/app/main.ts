@@ -51,6 +51,7 @@ export async function main(runtime: ServerRuntime): Promise<void> {
     // Commands that need no server do not wait until all of it is loaded.
     removeBot: async (settings, botId, signal) =>
       await (await import("./remove_bot.ts")).removeBot(runtime, settings, botId, signal),
+    openDoctor: async () => (await import("./doctor_system.ts")).createDoctorSystem(runtime.openDatabase),
     start: async (settings) => await (await import("./server.ts")).runServer(runtime, settings),
   };
   exit(await runCli(args, host));

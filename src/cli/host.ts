@@ -4,6 +4,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { SettingValues } from "../settings/declarations.ts";
 import type { Settings } from "../settings/settings.ts";
+import type { DoctorHost } from "./doctor/doctor_host.ts";
 
 /** A registry that is open; several processes may have the same one open. */
 interface OpenRegistry {
@@ -98,6 +99,8 @@ export interface CliHost {
    * @throws {OperationalError} when the folder cannot be used.
    */
   removeBot(settings: FolderSettings, botId: number, signal: AbortSignal): Promise<RemovalOutcome>;
+  /** Prepares looking at the system. */
+  openDoctor(): Promise<DoctorHost>;
   /** Runs the server until it is told to stop; gives the exit code. */
   start(settings: Settings): Promise<number>;
 }

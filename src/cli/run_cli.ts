@@ -23,6 +23,7 @@ import { consumerList } from "./consumer_list.ts";
 import { consumerRemove } from "./consumer_remove.ts";
 import { consumerSet } from "./consumer_set.ts";
 import { dataAccept } from "./data_accept.ts";
+import { doctor } from "./doctor/doctor.ts";
 import { exportCommand } from "./export.ts";
 import { describeAll, describeCommand } from "./help.ts";
 import type { CliHost } from "./host.ts";
@@ -47,6 +48,7 @@ import { versionCommand } from "./version.ts";
 const commands: readonly Command[] = [
   start,
   statusCommand,
+  doctor,
   botAdd,
   botList,
   botRemove,

@@ -1,5 +1,5 @@
 import { usageError } from "../base/errors.ts";
-import type { SettingName } from "../settings/declarations.ts";
+import type { SettingName, SettingValues } from "../settings/declarations.ts";
 import { loadSomeSettings } from "../settings/settings.ts";
 import type { Flag } from "./arguments.ts";
 import { toBaseUrl } from "./base_url.ts";
@@ -38,6 +38,13 @@ export function findServerAddress({ flags, host: { env, cwd } }: CommandInput): 
   }
   const { listen, tlsCertFile } = loadSomeSettings({ flags, env, cwd }, ["listen", "tlsCertFile"]);
   if (listen.port === 0) throw usageError("server_port_unknown");
+  return serverOf({ listen, tlsCertFile });
+}
+
+/** Where the BotMux with these settings answers on this machine. */
+export function serverOf(
+  { listen, tlsCertFile }: Pick<SettingValues, "listen" | "tlsCertFile">,
+): ServerAddress {
   const url = toBaseUrl(listen, tlsCertFile !== undefined).replace(/\/tgapi$/, "");
   return { url, checksCertificate: false };
 }

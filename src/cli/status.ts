@@ -1,38 +1,12 @@
 import { fault } from "../faults/fault.ts";
-import Type, { type Static } from "typebox";
-import Value from "typebox/value";
 import { describeError, OperationalError } from "../base/errors.ts";
 import type { Command, CommandInput } from "./command.ts";
 import { isOn } from "./flag_values.ts";
 import { jsonFlag } from "./json_flag.ts";
 import { toPrintable } from "./output.ts";
-import { readText, withTimeout } from "./read_answer.ts";
+import { withTimeout } from "./read_answer.ts";
+import { askReady, parseReady, type ReadyAnswer, type ReadyReason } from "./ready_answer.ts";
 import { addressSettings, findServerAddress, type ServerAddress, urlFlag } from "./server_address.ts";
-
-const Reason = Type.Object({
-  code: Type.String(),
-  level: Type.String(),
-  message: Type.String(),
-  since: Type.String(),
-});
-const Level = Type.Enum(["healthy", "degraded", "down"]);
-
-/** What `/readyz` answers. */
-const Ready = Type.Object({
-  status: Type.String(),
-  health: Level,
-  reasons: Type.Array(Reason),
-  bots: Type.Array(
-    Type.Object({
-      id: Type.Integer(),
-      username: Type.String(),
-      state: Type.String(),
-      health: Level,
-      reasons: Type.Array(Reason),
-    }),
-  ),
-});
-type Ready = Static<typeof Ready>;
 
 const timeoutMs = 10_000;
 
@@ -67,27 +41,15 @@ export const statusCommand: Command = {
   },
 };
 
-async function ask({ host }: CommandInput, { url, checksCertificate }: ServerAddress): Promise<string> {
+async function ask({ host }: CommandInput, address: ServerAddress): Promise<string> {
   try {
-    return await withTimeout(host.clock, timeoutMs, async (signal) => {
-      const { body } = await host.request(`${url}/readyz`, { checksCertificate, signal });
-      return await readText(body);
-    });
+    return await withTimeout(host.clock, timeoutMs, (signal) => askReady(host, address, signal));
   } catch (error) {
-    throw new OperationalError(fault("server_no_answer", { url, said: describeError(error) }));
+    throw new OperationalError(fault("server_no_answer", { url: address.url, said: describeError(error) }));
   }
 }
 
-/** @throws {OperationalError} when something else than a BotMux of this version answered. */
-function parseReady(text: string, url: string): Ready {
-  try {
-    return Value.Parse(Ready, JSON.parse(text));
-  } catch {
-    throw new OperationalError(fault("server_not_botmux", { url }));
-  }
-}
-
-function describe({ status, health, reasons, bots }: Ready, url: string): string[] {
+function describe({ status, health, reasons, bots }: ReadyAnswer, url: string): string[] {
   const unhealthy = bots.filter((bot) => bot.health !== "healthy" || bot.state === "starting");
   const level = health === "healthy" && status !== "ready" ? "starting" : health;
   const healthy = bots.length - unhealthy.length;
@@ -101,7 +63,7 @@ function describe({ status, health, reasons, bots }: Ready, url: string): string
   ].map(toPrintable);
 }
 
-function describeReason({ code, message, since }: Static<typeof Reason>): string {
+function describeReason({ code, message, since }: ReadyReason): string {
   return `${code} since ${since}: ${message}`;
 }
 

@@ -1,6 +1,7 @@
 import { commandFaults } from "./command_faults.ts";
 import { connectionFaults } from "./connection_faults.ts";
 import { disabledReasons } from "./disabled_reasons.ts";
+import { doctorFaults } from "./doctor_faults.ts";
 import { fieldFaults } from "./field_faults.ts";
 import { healthReasons } from "./health_reasons.ts";
 import { missingFaults } from "./missing_faults.ts";
@@ -16,8 +17,8 @@ import { upstreamFaults } from "./upstream_faults.ts";
 
 /** What a request can be refused with. */
 export const refusals = { ...requestFaults, ...missingFaults, ...telegramFaults, ...operationFaults };
-/** What only a terminal shows: mistakes in commands and settings, and what keeps BotMux from starting. */
-export const terminalFaults = { ...commandFaults, ...settingsFaults, ...startFaults };
+/** What only a terminal shows: mistakes in commands and settings, what keeps BotMux from starting, and findings of doctor. */
+export const terminalFaults = { ...commandFaults, ...settingsFaults, ...startFaults, ...doctorFaults };
 /** What failed in the background, and is told where it matters. */
 export const operationOutcomes = {
   ...upstreamFaults,

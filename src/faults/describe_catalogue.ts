@@ -50,7 +50,7 @@ ${rowsOf(operationOutcomes)}
 
 ## Command line, settings and start
 
-These are shown in a terminal only, in English.
+These are shown in a terminal only, in English; findings of \`botmux doctor\` are among them, good ones too.
 
 | Code | What it says |
 | --- | --- |

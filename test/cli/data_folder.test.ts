@@ -39,6 +39,7 @@ const lines: Readonly<Record<"needs" | "creates", readonly string[]>> = {
 const others = [
   "start",
   "status",
+  "doctor",
   "tail",
   "listen",
   "replay",

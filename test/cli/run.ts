@@ -3,6 +3,7 @@ import { decodeUtf8 } from "../../src/base/bytes.ts";
 import { systemClock } from "../../src/base/clock.ts";
 import { runCli } from "../../src/cli/run_cli.ts";
 import { sendRequest } from "../../src/runtime/send_request.ts";
+import { createDoctorSystem } from "../../src/app/doctor_system.ts";
 import { removeBot } from "../../src/app/remove_bot.ts";
 import type { Settings } from "../../src/settings/settings.ts";
 import { acceptFiles } from "../../src/storage/data_files.ts";
@@ -29,7 +30,9 @@ export interface Shell extends Disposable {
   /** Runs a command; words are separated by spaces. */
   run(
     line: string | readonly string[],
-    more?: Partial<Pick<CliHost, "env" | "stdin" | "askHidden" | "clock" | "progress" | "onStop">>,
+    more?: Partial<
+      Pick<CliHost, "env" | "stdin" | "askHidden" | "clock" | "progress" | "onStop" | "openDoctor">
+    >,
   ): Promise<Outcome>;
 }
 
@@ -65,6 +68,7 @@ export function createShell(startError?: Error): Shell {
         onStop: more.onStop ?? (() => () => {}),
         removeBot: (settings, botId, signal) =>
           removeBot({ platform, openDatabase }, settings, botId, signal),
+        openDoctor: more.openDoctor ?? (() => Promise.resolve(createDoctorSystem(openDatabase))),
         start(settings) {
           if (startError !== undefined) throw startError;
           started.push(settings);

@@ -12,18 +12,18 @@ const reservedShare = 1 / 4;
 const minConnections = 8;
 
 /** Connections that a server takes by default: what the limit of open files leaves, a reserve apart. */
-export function defaultMaxConnections(files = maxOpenFiles()): number {
+export function defaultMaxConnections(files = readMaxOpenFiles() ?? assumedOpenFiles): number {
   return Math.max(minConnections, Math.floor(files - Math.max(minReserve, files * reservedShare)));
 }
 
-/** The process's limit of open files. */
-function maxOpenFiles(): number {
+/** The soft limit of open files of a process, this one unless named; `undefined` where it cannot be read. */
+export function readMaxOpenFiles(pid: number | "self" = "self"): number | undefined {
   try {
-    const found = /^Max open files\s+(\d+|unlimited)/m.exec(readFileSync("/proc/self/limits", "utf8"))?.[1];
+    const found = /^Max open files\s+(\d+|unlimited)/m.exec(readFileSync(`/proc/${pid}/limits`, "utf8"))?.[1];
     if (found === "unlimited") return 1_048_576;
-    return found === undefined ? assumedOpenFiles : Number(found);
+    return found === undefined ? undefined : Number(found);
   } catch {
-    // Only Linux has this file.
-    return assumedOpenFiles;
+    // Only Linux has this file, and not everybody may read it.
+    return undefined;
   }
 }
