@@ -50,8 +50,8 @@ const names =
 /** What people type or see as it stands: values, a folder, a part of a URL. */
 const values = "true|each|token|backups";
 const knownWords = new RegExp(`^(?:${names}|${values})$`);
-/** URLs, paths, flags, prefixes, and names of methods. */
-const code = /https?:\/\/\S+|\/\w+\/\w+|--[a-z-]+|\b[a-z]+_|\b[a-z]+[A-Z]\w+/g;
+/** URLs, paths, flags, prefixes, names of methods, and patterns for them. */
+const code = /https?:\/\/\S+|\/\w+\/\w+|--[a-z-]+|\b[a-z]+_|\b[a-z]+\*|\b[a-z]+[A-Z]\w+/g;
 
 /** Words in Latin letters in a Russian page, outside of what is marked as not to be translated. */
 export async function findUntranslated(page: Page): Promise<string[]> {
