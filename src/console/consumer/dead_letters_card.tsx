@@ -57,12 +57,13 @@ function LetterTable({ path, letters }: Letters): JSX.Element {
         {
           title: t("bot.consumer.position"),
           isName: true,
-          cell: ({ position }) => <code translate="no">{position}</code>,
+          cell: ({ position }) => <code class="whole" translate="no">{position}</code>,
         },
-        { title: t("letters.kind"), cell: ({ kind }) => <code translate="no">{kind}</code> },
+        { title: t("letters.kind"), cell: ({ kind }) => <code class="whole" translate="no">{kind}</code> },
         {
           title: t("letters.chat"),
-          cell: ({ chat_id }) => chat_id === null ? null : <code translate="no">{chat_id}</code>,
+          cell: ({ chat_id }) =>
+            chat_id === null ? null : <code class="whole" translate="no">{chat_id}</code>,
         },
         { title: t("letters.died"), cell: ({ died_at }) => <Moment at={died_at} /> },
         {
