@@ -26,28 +26,31 @@ export const texts = {
     en:
       "Whichever comes first. A program that is away for longer loses unconfirmed updates; the loss is counted and shown.",
     ru:
-      "Действует ограничение, которое сработает раньше. Программа, которой не было дольше, потеряет неподтверждённые обновления; счётчик потерь виден у получателя.",
+      "Действует ограничение, которое сработает раньше. Программа, которая не подключалась дольше, потеряет неподтверждённые обновления; счётчик потерь виден у получателя.",
   },
   "settings.pacing": { en: "Sending limits", ru: "Лимиты отправки" },
   "settings.pacing.observe": { en: "Observe", ru: "Наблюдать" },
   "settings.pacing.observe.hint": {
-    en: "Sends pass at once. Those above the limits are counted.",
-    ru: "Сообщения уходят сразу, превышения лимитов считаются.",
+    en: "Everything is sent at once. Messages above the limits are counted.",
+    ru: "Всё отправляется сразу, превышения лимитов подсчитываются.",
   },
   "settings.pacing.smooth": { en: "Smooth", ru: "Выравнивать" },
   "settings.pacing.smooth.hint": {
-    en: "Sends above the limits wait for their turn, so Telegram does not refuse them.",
+    en: "Messages above the limits are queued, so Telegram does not refuse them.",
     ru: "Сообщения сверх лимитов ждут очереди, и Telegram их не отклоняет.",
   },
   "settings.pacing.off": { en: "Off", ru: "Отключено" },
-  "settings.pacing.off.hint": { en: "Nothing is counted.", ru: "Ничего не считается." },
+  "settings.pacing.off.hint": {
+    en: "Everything is sent at once, and nothing is counted.",
+    ru: "Всё отправляется сразу, ничего не подсчитывается.",
+  },
   "settings.rate.bot": { en: "All messages", ru: "Все сообщения" },
   "settings.rate.chat": { en: "Per private chat", ru: "В один личный чат" },
   "settings.rate.group": { en: "Per group or channel", ru: "В одну группу или канал" },
   "settings.rate.paid": { en: "Paid broadcasts", ru: "Платные рассылки" },
   "settings.send-wait": { en: "Maximum wait (seconds)", ru: "Ожидание не дольше, секунд" },
   "settings.send-wait.hint": {
-    en: "A send that would wait longer is refused with 429 and the time to wait.",
+    en: "A message that would wait longer is refused with 429 and a retry_after.",
     ru: "Если ждать пришлось бы дольше, программа получает 429 и время ожидания.",
   },
   "settings.archive": { en: "Archive its messages", ru: "Хранить сообщения в архиве" },

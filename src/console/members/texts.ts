@@ -5,13 +5,14 @@ export const texts = {
   "members.title": { en: "Members", ru: "Участники" },
   "members.hint": {
     en: "Members that the archive knows. Refresh to get the administrators from Telegram.",
-    ru: "Те, о ком известно из обновлений и вызовов. Администраторов можно запросить у Telegram.",
+    ru: "Участники, о которых известно архиву. Чтобы получить администраторов из Telegram, обновите список.",
   },
-  "members.refresh": { en: "Refresh from Telegram", ru: "Обновить из Telegram" },
+  "members.refresh": { en: "Refresh", ru: "Обновить" },
   "members.none": { en: "No known members yet", ru: "Пока никого" },
   "members.none.hint": {
     en: "Refresh to get the administrators from Telegram; others appear when they join, leave or change.",
-    ru: "Запросите администраторов у Telegram; остальные появятся, когда вступят, выйдут или сменят статус.",
+    ru:
+      "Обновите список, чтобы получить администраторов из Telegram; остальные появятся, когда вступят, выйдут или сменят статус.",
   },
   "members.manage": { en: "Manage", ru: "Управлять" },
   "members.manage.title": { en: "Rights of a person", ru: "Права человека" },
@@ -66,7 +67,7 @@ export const texts = {
   "members.revoke.hint": { en: "It stops working immediately.", ru: "После этого она не действует." },
   "members.revoke.link": { en: "Link", ru: "Ссылка" },
   "members.revoke.do": { en: "Revoke", ru: "Отозвать" },
-  "members.other": { en: "Somebody else", ru: "Кто-то другой" },
+  "members.other": { en: "Another user", ru: "Другой пользователь" },
   "members.other.hint": { en: "By user ID.", ru: "По ID." },
   "members.said.refreshed": { en: "Refreshed from Telegram.", ru: "Данные обновлены." },
   "members.said.revoked": { en: "Link revoked.", ru: "Ссылка отозвана." },

@@ -16,7 +16,7 @@ export const texts = {
     en: "Manager: writes as bots, changes consumers, tokens and rules",
     ru: "Менеджер: пишет от имени ботов, меняет получателей, токены и правила",
   },
-  "grants.role.owner": { en: "Owner: everything, for all bots", ru: "Владелец: всё и со всеми ботами" },
+  "grants.role.owner": { en: "Owner: full access", ru: "Владелец: полный доступ" },
   "operators.title": { en: "Operators", ru: "Операторы" },
   "operators.lead": {
     en: "People who can sign in here, and their permissions.",

@@ -41,7 +41,7 @@ export const texts = {
   "routing.build.remove": { en: "Remove", ru: "Убрать" },
   "routing.build.kind": { en: "Condition type", ru: "Что проверять" },
   "routing.build.value": { en: "Value", ru: "Значение" },
-  "routing.build.text": { en: "Text matches pattern", ru: "Текст подходит под образец" },
+  "routing.build.text": { en: "Text matches pattern", ru: "Текст по образцу" },
   "routing.build.commands": { en: "Command is one of", ru: "Команда из списка" },
   "routing.build.users": { en: "User ID is one of", ru: "ID пользователя из списка" },
   "routing.build.chats": { en: "Chat ID is one of", ru: "ID чата из списка" },

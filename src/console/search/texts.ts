@@ -26,11 +26,11 @@ export const texts = {
   "search.in": { en: "in", ru: "в" },
   "search.begin": { en: "What are you looking for?", ru: "Что вы ищете?" },
   "search.begin.hint": {
-    en: "Words and emoji match anywhere in what is shown of a message; the last word may be a prefix.",
+    en: "Words and emoji match anywhere in the visible message; the last word may be a prefix.",
     ru: "Слова и эмодзи ищутся во всём, что видно в сообщении; последнее слово можно не дописывать.",
   },
   "search.begin.joined": {
-    en: "Words joined without a space match only side by side:",
+    en: "Words joined without a space match only as a phrase:",
     ru: "Слова, написанные без пробела, ищутся только подряд:",
   },
   "search.none": { en: "Nothing found", ru: "Ничего не найдено" },

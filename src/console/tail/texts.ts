@@ -12,7 +12,7 @@ export const texts = {
   "tail.bot": { en: "Bot", ru: "Бот" },
   "tail.bot.any": { en: "All bots", ru: "Все боты" },
   "tail.type": { en: "Show", ru: "Показать" },
-  "tail.type.any": { en: "Updates and calls", ru: "Обновления и вызовы" },
+  "tail.type.any": { en: "Everything", ru: "Всё" },
   "tail.type.update": { en: "Updates", ru: "Обновления" },
   "tail.type.call": { en: "Calls", ru: "Вызовы" },
   "tail.name": { en: "Type or method", ru: "Тип или метод" },
