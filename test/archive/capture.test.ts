@@ -202,7 +202,7 @@ describe("A captured call", () => {
     assertEquals(record?.content, { method: "sendgift", parameters: { user_id: "5" }, result: true });
   });
 
-  test("leaves no token behind that a bot was given", async () => {
+  test("records no token that a call returned", async () => {
     using setup = await openArchive();
     await setup.capture(captured("replaceManagedBotToken", "999:secret", { user_id: 999 }));
     const { items: [record] } = await setup.archive.records({ botId });

@@ -99,7 +99,7 @@ describe("A captured call", () => {
     assertEquals([await archivedIds(setup), spools.isEmpty()], [[1, 2, 3, 4], true]);
   });
 
-  test("is archived once when the archive's answer is lost and it is tried again", async () => {
+  test("is archived once when the archive's answer is lost and the batch is retried", async () => {
     using spools = openSpools();
     using setup = await openArchive();
     let isLost = true;
@@ -132,7 +132,7 @@ describe("A captured call", () => {
     assertEquals([await archivedIds(setup), await archivedIds(setup, 2)], [[1, 2], [11, 12]]);
   });
 
-  test("is archived although an archive of another data folder knows higher numbers", async () => {
+  test("is archived even if the archive comes from another data folder with higher numbers", async () => {
     using setup = await openArchive();
     for (const ids of [[1, 2, 3], [4]]) {
       using spools = openSpools();
@@ -156,7 +156,7 @@ describe("A captured call", () => {
     assertEquals([groups, spools.isEmpty()], [[["sendb"]], true]);
   });
 
-  test("is archived although the disk takes nothing", async () => {
+  test("is archived even while the disk is full", async () => {
     using spools = openSpools();
     const { keeper, groups } = collecting();
     const errors: unknown[] = [];
@@ -180,7 +180,7 @@ describe("Capturing", () => {
     await capture.stop();
   });
 
-  test("gathers for longer when many calls come, but not until there is no room left", async () => {
+  test("batches for longer under load, but never until its buffer is full", async () => {
     using spools = openSpools();
     const { keeper, groups } = collecting();
     const { capture, clock } = spools.capture({ keeper, maxBytes: 200_000 });
@@ -278,7 +278,7 @@ describe("Capturing", () => {
     await capture.stop();
   });
 
-  test("tries again when the archive cannot write, in the order of the calls", async () => {
+  test("is retried in order when the archive cannot write", async () => {
     using spools = openSpools();
     const calls: string[] = [];
     let failures = 2;

@@ -68,7 +68,7 @@ describe("Chats", () => {
     }
   });
 
-  test("are asked about once a day, while they are in use, across restarts", async () => {
+  test("are refreshed once a day while they are in use, across restarts", async () => {
     using setup = await openArchive();
     await setup.record(message(1));
     {
@@ -96,7 +96,7 @@ describe("Chats", () => {
     assertEquals(work.asked.map(({ call }) => call), [`getChat ${group.id}`]);
   });
 
-  test("wait when upstream says that there were too many calls, for as long as it says", async () => {
+  test("wait as long as a 429 from upstream says", async () => {
     using setup = await openArchive();
     await setup.record(message(1));
     let answers: RefreshOutcome[] = [{ kind: "too-many", retryAfterSec: 1800 }];

@@ -144,7 +144,7 @@ describe("Who wrote most, and how many did each day,", () => {
 
   for (const isPacked of [false, true]) {
     const when = isPacked ? "after it was packed" : "before it is packed";
-    test(`goes with the messages that are too old, ${when}`, async () => {
+    test(`drops messages past retention, ${when}`, async () => {
       using setup = await openArchive();
       const written = [...months(), ...crowd()];
       await setup.record(...written.map(toUpdate));

@@ -21,7 +21,7 @@ describe("The archive of chats", () => {
     ]);
   });
 
-  test("takes new titles and photos from service messages, and gives photos up", async () => {
+  test("takes new titles and photos from service messages, and removes deleted photos", async () => {
     using setup = await openArchive();
     const photo = [
       { file_id: "small", file_unique_id: "s" },
@@ -81,7 +81,7 @@ describe("The archive of chats", () => {
     ]);
   });
 
-  test("knows topics that are older than the archive by what is written in them", async () => {
+  test("learns of topics older than the archive from their messages", async () => {
     using setup = await openArchive();
     const inTopic = (id: number) => ({ chat: group, message_thread_id: id, is_topic_message: true });
     const root = (id: number, name: string) => ({
@@ -242,7 +242,7 @@ describe("The archive of messages", () => {
     assertEquals([stands?.content, stands?.message.text], ["text", "hello"]);
   });
 
-  test("shows a poll as it stands", async () => {
+  test("shows the current state of a poll", async () => {
     using setup = await openArchive();
     await setup.record(
       message(1, { poll: { id: "9", question: "Tea?", options: [], total_voter_count: 0 } }),

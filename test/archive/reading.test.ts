@@ -43,7 +43,7 @@ describe("A stretch of a chat", () => {
     assertEquals(after, { ids: [50, 60, 70], older: "50~", newer: undefined });
   });
 
-  test("stands around a message, or around where it would stand", async () => {
+  test("is centred on a message, or on where it would be", async () => {
     using setup = await withMessages(9);
     const around = await read(setup, { at: "message", messageId: 50 }, 4);
     assertEquals(around, { ids: [30, 40, 50, 60], older: "30~", newer: "60~" });
@@ -61,7 +61,7 @@ describe("A stretch of a chat", () => {
     assertEquals(await at(100), [80, 90]);
   });
 
-  test("holds one topic where one is wanted", async () => {
+  test("can be limited to one topic", async () => {
     using setup = await withMessages(9);
     assertEquals(await read(setup, { at: "end" }, 2, 5), { ids: [40, 70], older: "40~", newer: undefined });
     assertEquals((await read(setup, { at: "end" }, 2, 6)).ids, []);
@@ -113,7 +113,7 @@ describe("A stretch of a chat", () => {
     ]);
   });
 
-  test("tells sums where Telegram gives nothing else", async () => {
+  test("shows only totals where Telegram gives nothing else", async () => {
     using setup = await withMessages(1);
     await setup.record({
       message_reaction_count: {

@@ -57,7 +57,7 @@ describe("The recorder", () => {
     assertEquals(await positionsOf(kept), [11, 12, 13, 14]);
   });
 
-  test("leaves out what came before a moment, whatever the archive holds", async () => {
+  test("skips updates older than a given time, whatever the archive holds", async () => {
     await using setup = await openJournal();
     using kept = await openArchive();
     await setup.journal.append(testBotId, updates(11, 12));
@@ -153,7 +153,7 @@ describe("The recorder", () => {
     await after.stop();
   });
 
-  test("tells how much is still to be archived", async () => {
+  test("reports how many updates are still to be archived", async () => {
     await using setup = await openJournal();
     const recorder = createRecorder(setup, {
       bots: () => Promise.resolve([]),

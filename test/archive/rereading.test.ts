@@ -124,7 +124,7 @@ describe("An archive of an older version", () => {
     close();
   });
 
-  test("goes on where it stopped after a restart, as a part of keeping house", async () => {
+  test("continues where it stopped after a restart, as part of maintenance", async () => {
     using folder = createTempFolder();
     writeOldArchive(folder.path, 450);
     const first = openArchiveStore(openDatabase, folder.path);

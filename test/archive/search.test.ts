@@ -52,7 +52,7 @@ describe("search()", () => {
     });
   }
 
-  test("takes the last word for the beginning of one", async () => {
+  test("treats the last word as a prefix", async () => {
     using setup = await withTexts("birthday cake", "birth");
     assertEquals([await find(setup, "birth"), await find(setup, "birth cake")], [[2, 1], []]);
   });
@@ -95,7 +95,7 @@ describe("search()", () => {
     assertEquals(found?.snippet, { text: "see 👨‍👩‍👧 there", highlights: [[4, 12]] });
   });
 
-  test("tells C++, C# and C apart, and finds all of them by the letter", async () => {
+  test("distinguishes C++, C# and C, and finds all of them by the letter", async () => {
     using setup = await withTexts("C++ and C#", "plain C", "C#");
     const found = [];
     for (const query of ["C++", "c#", "c", "#c"]) found.push(await find(setup, query));
@@ -157,7 +157,7 @@ describe("search()", () => {
     assertEquals(found, [[2], [3], [4], [5], [2, 1], [6], [], []]);
   });
 
-  test("without words lists all that passes the filter", async () => {
+  test("lists every message that passes the filter when there are no words", async () => {
     using setup = await withTexts("a", "b");
     assertEquals([await find(setup, ""), await find(setup, "", { users: [42] })], [[2, 1], [2, 1]]);
   });

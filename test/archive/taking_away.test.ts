@@ -59,7 +59,7 @@ describe("Retention", () => {
     assertEquals(await messageIds(setup, 7), []);
   });
 
-  test("keeps within a size, the newest last to go", async () => {
+  test("stays within a size limit, removing the oldest first", async () => {
     using setup = await openArchive();
     await setup.record(
       ...Array.from({ length: 100 }, (_, index) => message(index + 1, { text: "x".repeat(500) })),
@@ -76,7 +76,7 @@ describe("Retention", () => {
 });
 
 describe("Taking a chat away", () => {
-  test("leaves nothing of it, and what another bot knows of it", async () => {
+  test("removes everything of the bot, and nothing that another bot archived", async () => {
     using setup = await openArchive();
     await setup.record(message(1, { chat: group, text: "here" }), message(2, { text: "elsewhere" }));
     await setup.capture({
@@ -103,7 +103,7 @@ describe("Taking a chat away", () => {
 });
 
 describe("Forgetting a user", () => {
-  test("leaves no trace of the user anywhere, and all that others wrote", async () => {
+  test("removes every trace of the user, and nothing that others wrote", async () => {
     using setup = await openArchive();
     const gone = { id: 990_042, is_bot: false, first_name: "Mallory", username: "mallory_x" };
     const by = (id: number, changes: Readonly<Record<string, unknown>>) =>
@@ -163,7 +163,7 @@ describe("Forgetting a user", () => {
     assertEquals([outcome.removed, outcome.rewritten], [6, 4]);
   });
 
-  test("takes away messages that are named, with all that is recorded of them", async () => {
+  test("removes the given messages with everything recorded about them", async () => {
     using setup = await openArchive();
     const edited = message(2, { chat: group, text: "told once more", edit_date: dateSec }).message;
     await setup.record(

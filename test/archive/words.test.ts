@@ -87,7 +87,7 @@ describe("readPhrases()", () => {
 });
 
 describe("findPhrases()", () => {
-  test("tells where in the text as it was written", () => {
+  test("returns offsets in the original text", () => {
     const text = "😀 ПРИВЕТ, Cafe\u0301 и 北京市";
     const found = findPhrases(text, [
       ...readPhrases("привет"),

@@ -56,14 +56,14 @@ async function open() {
 }
 
 describe("What a getUpdates call confirms", () => {
-  test("is in the store before the call is answered, whatever timers do", async () => {
+  test("is stored before the call is answered, even if no timer fires", async () => {
     await using setup = await open();
     const call = setup.call(1, 503);
     await settle();
     assertEquals([call.isAnswered, await setup.stored()], [true, [503, 500, 500]]);
   });
 
-  test("keeps the answer waiting while the store is slow, and no other consumer's", async () => {
+  test("delays the response while the store is slow, but not those of other consumers", async () => {
     await using setup = await open();
     const release = setup.watched.hold();
     const confirming = setup.call(1, 503);
@@ -76,7 +76,7 @@ describe("What a getUpdates call confirms", () => {
     assertEquals([confirming.isAnswered, await setup.stored()], [true, [503, 500, 500]]);
   });
 
-  test("is in the store before the next answer when it changes while a write is on its way", async () => {
+  test("is stored before the next response when it changes during a write", async () => {
     await using setup = await open();
     const release = setup.watched.hold();
     const calls = [setup.call(1, 503)];
@@ -93,7 +93,7 @@ describe("What a getUpdates call confirms", () => {
     ]]);
   });
 
-  test("is written together with what others confirm in the same turn", async () => {
+  test("is written together with what other consumers confirm in the same turn", async () => {
     await using setup = await open();
     const before = setup.watched.cursorWrites;
     for (const consumerId of [1, 2, 3]) setup.call(consumerId, 504);
@@ -101,7 +101,7 @@ describe("What a getUpdates call confirms", () => {
     assertEquals([setup.watched.cursorWrites - before, await setup.stored()], [1, [504, 504, 504]]);
   });
 
-  test("costs no write of its own when the call waits: the commit of what it waits for takes it along", async () => {
+  test("needs no write of its own when the call waits: the next commit includes it", async () => {
     await using setup = await open();
     const before = setup.watched.cursorWrites;
     const call = setup.call(1, 510, 50);
@@ -113,14 +113,14 @@ describe("What a getUpdates call confirms", () => {
     assertEquals([call.isAnswered, setup.watched.cursorWrites - before], [true, 0]);
   });
 
-  test("is in the store within 100 ms when the call goes on waiting", async () => {
+  test("is stored within 100 ms while the call is still waiting", async () => {
     await using setup = await open();
     setup.call(1, 510, 50);
     await setup.clock.advance(100);
     assertEquals(await setup.stored(), [510, 500, 500]);
   });
 
-  test("is in the store when a call that waited in vain is answered", async () => {
+  test("is stored when a long poll times out", async () => {
     await using setup = await open();
     const release = setup.watched.hold();
     const call = setup.call(1, 510, 1);
@@ -131,7 +131,7 @@ describe("What a getUpdates call confirms", () => {
     assertEquals([call.isAnswered, await setup.stored()], [true, [510, 500, 500]]);
   });
 
-  test("keeps nobody waiting while the disk is full, and is written when there is room", async () => {
+  test("delays no response while the disk is full, and is written once there is space", async () => {
     await using setup = await open();
     setup.watched.isFull = true;
     const calls = [setup.call(1, 503)];
@@ -148,7 +148,7 @@ describe("What a getUpdates call confirms", () => {
     assertEquals(await setup.stored(), [505, 500, 500]);
   });
 
-  test("is not tried again at every call while the disk is full", async () => {
+  test("is not retried on every call while the disk is full", async () => {
     await using setup = await open();
     setup.watched.isFull = true;
     const before = setup.watched.cursorWrites;
@@ -162,7 +162,7 @@ describe("What a getUpdates call confirms", () => {
 });
 
 describe("A pushed update's confirmation", () => {
-  test("is in the store within 10 ms, also after the clock was set back", async () => {
+  test("is stored within 10 ms, even after the clock was set back", async () => {
     await using setup = await open();
     const cursor = setup.journal.cursor(1)!;
     cursor.confirmOne(500, 501);

@@ -11,7 +11,7 @@ function shownUrl(setBy: number | undefined, askedBy: number | undefined): unkno
 }
 
 describe("showWebhookInfo()", () => {
-  test("shows the real token the URL as it was set, whoever set it", () => {
+  test("shows the real token the full URL, whichever token set it", () => {
     assertEquals([shownUrl(undefined, undefined), shownUrl(7, undefined)], [url, url]);
   });
 
@@ -19,7 +19,7 @@ describe("showWebhookInfo()", () => {
     assertEquals(shownUrl(7, 7), url);
   });
 
-  test("shows an access token only where the URL of another leads", () => {
+  test("shows an access token only the origin of a URL that another token set", () => {
     assertEquals([shownUrl(undefined, 7), shownUrl(8, 7)], [
       "https://hook.example:8443",
       "https://hook.example:8443",

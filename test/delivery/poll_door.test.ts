@@ -74,7 +74,7 @@ describe("offset of an exclusive consumer", () => {
     });
   }
 
-  test("beyond the next update swallows what comes until ids catch up", async () => {
+  test("above the next update skips updates until IDs reach it", async () => {
     await using setup = await withThree();
     const call = await setup.start(first + 5, { timeoutSec: 50 });
     await setup.receive(...ids(3));
@@ -84,7 +84,7 @@ describe("offset of an exclusive consumer", () => {
     assertEquals(call.result, ids(5));
   });
 
-  test("confirms thousands at once whatever the limit", async () => {
+  test("confirms thousands of updates at once, whatever the limit", async () => {
     await using setup = await openPollDoor();
     await setup.receive(...Array.from({ length: 2500 }, (_, index) => first + index));
     assertEquals(await setup.ask(first + 2499, { limit: 1 }), [first + 2499]);
@@ -92,7 +92,7 @@ describe("offset of an exclusive consumer", () => {
     assertEquals(await setup.ask(0), [first + 2499]);
   });
 
-  test("repeats what was returned until it is confirmed", async () => {
+  test("returns the same updates until they are confirmed", async () => {
     await using setup = await withThree();
     assertEquals(await setup.ask(first, { limit: 2 }), ids(0, 1));
     await setup.journalSetup.clock.advance(aWhileMs);
@@ -100,7 +100,7 @@ describe("offset of an exclusive consumer", () => {
     assertEquals(await setup.ask(first + 2), ids(2));
   });
 
-  test("counts what stood in answers, once for each", async () => {
+  test("counts each returned update once", async () => {
     await using setup = await withThree();
     await setup.ask(first, { limit: 2 });
     await setup.journalSetup.clock.advance(aWhileMs);
@@ -118,17 +118,17 @@ describe("offset of an exclusive consumer", () => {
 });
 
 describe("waiting", () => {
-  test("answers at once when something is there, whatever the timeout", async () => {
+  test("returns at once when updates are waiting, whatever the timeout", async () => {
     await using setup = await withThree();
     assertEquals(await setup.ask(0, { timeoutSec: 50 }), ids(0, 1, 2));
   });
 
-  test("answers [] at once without a timeout", async () => {
+  test("returns [] at once without a timeout", async () => {
     await using setup = await openPollDoor();
     assertEquals(await setup.ask(0), []);
   });
 
-  test("ends with the first update that comes", async () => {
+  test("returns as soon as an update arrives", async () => {
     await using setup = await openPollDoor();
     const call = await setup.start(0, { timeoutSec: 50 });
     await setup.journalSetup.clock.advance(49_000);
@@ -138,7 +138,7 @@ describe("waiting", () => {
     assertEquals(setup.door.waiting, 0);
   });
 
-  test("ends with [] at the deadline, never earlier", async () => {
+  test("returns [] at the timeout, never earlier", async () => {
     await using setup = await openPollDoor();
     const call = await setup.start(0, { timeoutSec: 50 });
     await setup.journalSetup.clock.advance(49_999);
@@ -147,7 +147,7 @@ describe("waiting", () => {
     assertEquals(call.result, []);
   });
 
-  test("misses nothing that is committed between looking and waiting", async () => {
+  test("misses no update committed between the check and the wait", async () => {
     await using setup = await openPollDoor({ sharing: "independent" });
     const { journal, store } = setup.journalSetup;
     const commit = store.commit.bind(store);
@@ -166,7 +166,7 @@ describe("waiting", () => {
     assertEquals(results, Array.from({ length: 20 }, () => [first]));
   });
 
-  test("goes on when the update that came is hidden by the filter", async () => {
+  test("keeps waiting when the filter hides the new update", async () => {
     await using setup = await openPollDoor({ filter: { updates: ["poll"] } });
     const call = await setup.start(0, { timeoutSec: 50 });
     await setup.receive(first);
@@ -176,7 +176,7 @@ describe("waiting", () => {
     assertEquals(call.result, [first + 1]);
   });
 
-  test("frees the place when the client hangs up, and loses nothing", async () => {
+  test("frees its slot when the client disconnects, and loses no update", async () => {
     await using setup = await openPollDoor();
     const client = new AbortController();
     await setup.start(0, { timeoutSec: 50, signal: client.signal });
@@ -189,7 +189,7 @@ describe("waiting", () => {
     assertEquals(await setup.ask(0), [first]);
   });
 
-  test("is refused with 429 when all places are taken", async () => {
+  test("is refused with 429 when all slots are taken", async () => {
     await using setup = await openPollDoor({ sharing: "independent" }, 2);
     await setup.start(0, { timeoutSec: 50 });
     await setup.start(0, { timeoutSec: 50 });
@@ -198,7 +198,7 @@ describe("waiting", () => {
 });
 
 describe("repeated calls", () => {
-  test("with the same offset within 3 s wait 3 s instead of spinning", async () => {
+  test("with the same offset within 3 s are delayed by 3 s", async () => {
     await using setup = await openPollDoor();
     assertEquals(await setup.ask(0), []);
     await setup.journalSetup.clock.advance(100);
@@ -209,14 +209,14 @@ describe("repeated calls", () => {
     assertEquals(second.result, []);
   });
 
-  test("with the same offset after 3 s do not wait", async () => {
+  test("with the same offset after 3 s are not delayed", async () => {
     await using setup = await openPollDoor();
     await setup.ask(0);
     await setup.journalSetup.clock.advance(3000);
     assertEquals(await setup.ask(0), []);
   });
 
-  test("with the same offset within 0.5 s give one update at a time", async () => {
+  test("with the same offset within 0.5 s return one update at a time", async () => {
     await using setup = await withThree();
     assertEquals(await setup.ask(0), ids(0, 1, 2));
     await setup.journalSetup.clock.advance(499);
@@ -225,7 +225,7 @@ describe("repeated calls", () => {
     assertEquals(await setup.ask(0), ids(0, 1, 2));
   });
 
-  test("with another offset are not slowed down", async () => {
+  test("with another offset are not delayed", async () => {
     await using setup = await withThree();
     await setup.ask(first);
     assertEquals(await setup.ask(first + 1), ids(1, 2));
@@ -233,7 +233,7 @@ describe("repeated calls", () => {
 });
 
 describe("two callers of an exclusive consumer", () => {
-  test("the newer one waits, the older gets the 409 to the letter", async () => {
+  test("the newer call waits, the older gets Telegram's exact 409", async () => {
     await using setup = await openPollDoor();
     const older = await setup.start(0, { timeoutSec: 50 });
     const newer = await setup.start(0, { timeoutSec: 50 });
@@ -242,7 +242,7 @@ describe("two callers of an exclusive consumer", () => {
     assertEquals(newer.result, [first]);
   });
 
-  test("a newcomer that is answered at once leaves the older alone", async () => {
+  test("a newer call that is answered at once does not end the older", async () => {
     await using setup = await openPollDoor({ filter: { updates: ["poll"] } });
     const older = await setup.start(0, { timeoutSec: 50 });
     await setup.journalSetup.clock.advance(aWhileMs);
@@ -250,7 +250,7 @@ describe("two callers of an exclusive consumer", () => {
     assertEquals(older.result, "pending");
   });
 
-  test("a probe with the same offset within 3 s is made to wait and so ends the older", async () => {
+  test("a repeat with the same offset within 3 s has to wait, and so ends the older call", async () => {
     await using setup = await openPollDoor();
     const older = await setup.start(0, { timeoutSec: 50 });
     await setup.journalSetup.clock.advance(1000);
@@ -281,7 +281,7 @@ describe("a consumer with a webhook", () => {
 });
 
 describe("allowed_updates", () => {
-  test("is remembered by calls that do not name it", async () => {
+  test("stays in force for calls that omit it", async () => {
     await using setup = await openPollDoor();
     await setup.ask(0, { allowed: ["poll"] });
     await setup.receive(first);
@@ -289,12 +289,12 @@ describe("allowed_updates", () => {
     assertEquals(await setup.ask(0), []);
   });
 
-  test("does not take away what waited before it was set", async () => {
+  test("does not hide updates that arrived before it was set", async () => {
     await using setup = await withThree();
     assertEquals(await setup.ask(0, { allowed: ["poll"] }), ids(0, 1, 2));
   });
 
-  test("gives back kinds hidden so far only from then on", async () => {
+  test("shows newly allowed kinds only from then on", async () => {
     await using setup = await openPollDoor();
     const member = (id: number) => update(id, { chat_member: { chat: { id: 1 }, from: { id: 2 }, date: 0 } });
     await setup.journalSetup.journal.append(testBotId, [member(first)]);
@@ -318,14 +318,14 @@ describe("an answer", () => {
     assertEquals(await setup.ask(first + 8), ids(8, 9, 10, 11));
   });
 
-  test("confirms for the consumer what its filter hides", async () => {
+  test("confirms updates that the consumer's filter hides", async () => {
     await using setup = await openPollDoor({ filter: { updates: ["poll"] } });
     await setup.receive(...ids(0, 1, 2));
     assertEquals(await setup.ask(0), []);
     assertEquals(setup.cursor.position, first + 3);
   });
 
-  test("shows the bearer of a narrower credential only its kinds and confirms nothing it hid", async () => {
+  test("shows a restricted token only its kinds, and does not confirm the hidden ones", async () => {
     await using setup = await withThree();
     assertEquals(await setup.ask(0, { kinds: ["poll"] }), []);
     assertEquals(setup.cursor.position, 1);
@@ -348,7 +348,7 @@ describe("two callers of an independent consumer", () => {
     assertEquals(setup.cursor.position, first + 2);
   });
 
-  test("start at the highest offset seen when they name none", async () => {
+  test("start at the highest confirmed offset when they send none", async () => {
     await using setup = await withThree({ sharing: "independent" });
     await setup.ask(first + 2);
     await setup.journalSetup.clock.advance(aWhileMs);
@@ -368,7 +368,7 @@ describe("two callers of an independent consumer", () => {
     assertEquals(await setup.ask(1, { timeoutSec: 1 }), ids(0, 1));
   });
 
-  test("are not shown updates again after confirming them and starting anew", async () => {
+  test("do not get confirmed updates again after a restart", async () => {
     await using setup = await openPollDoor({ sharing: "independent" });
     const call = await setup.start(0, { timeoutSec: 50 });
     await setup.receive(...ids(0, 1));
@@ -386,7 +386,7 @@ async function afterSteps(count: number): Promise<void> {
 
 describe("offsets beyond 32 bits", () => {
   for (const start of [2 ** 31 - 3, 2 ** 32 - 3, 2e9 - 3, 2 ** 53 - 2 ** 41]) {
-    test(`confirm exactly what lies before them, from ${start} on`, async () => {
+    test(`confirm exactly the updates below them, starting at ${start}`, async () => {
       await using setup = await openPollDoor();
       const ids = Array.from({ length: 8 }, (_, index) => start + index);
       await setup.receive(...ids);

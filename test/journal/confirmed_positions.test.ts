@@ -6,7 +6,7 @@ import { createConsumerRecord } from "../support/records.ts";
 describe("Positions confirmed above the mark", () => {
   const owner = { ...createConsumerRecord({ botId: testBotId, start: "all" }), id: 1 };
 
-  test("are there after a restart, until the mark has passed them", async () => {
+  test("survive a restart until the cursor has passed them", async () => {
     await using setup = await openJournal();
     await setup.journal.append(testBotId, [10, 11, 12, 13].map((id) => update(id)));
     const before = await setup.journal.openCursor(owner);

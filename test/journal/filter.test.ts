@@ -17,18 +17,18 @@ describe("CompiledFilter", () => {
     assertEquals([...hidden].sort(), ["chat_member", "message_reaction", "message_reaction_count"]);
   });
 
-  test("lets kinds of the future through by default and by the owner's list", () => {
+  test("passes unknown kinds by default and when the owner lists them", () => {
     assertEquals(accepts(new CompiledFilter({}, always), "telepathy"), true);
     assertEquals(accepts(new CompiledFilter({ updates: ["telepathy"] }, always), "telepathy"), true);
     assertEquals(accepts(new CompiledFilter({ updates: ["message"] }, always), "telepathy"), false);
   });
 
-  test("gives what the owner lists without its being asked for", () => {
+  test("passes kinds that the owner lists even if the program does not ask for them", () => {
     const filter = new CompiledFilter({ updates: ["chat_member"] }, always);
     assertEquals([accepts(filter, "chat_member"), accepts(filter, "message")], [true, false]);
   });
 
-  test("gives only what both the owner and the program want", () => {
+  test("passes only kinds that both the owner and the program allow", () => {
     const filter = new CompiledFilter({ updates: ["message", "poll"] }, [
       { position: 0, allowed: ["poll", "chat_member"] },
     ]);
@@ -42,7 +42,7 @@ describe("CompiledFilter", () => {
     assertEquals([accepts(filter, "poll", 9), accepts(filter, "poll", 10)], [true, true]);
   });
 
-  test("combines chats, topics and users with and", () => {
+  test("requires chat, topic and user to match", () => {
     const filter = new CompiledFilter({ chats: [1], topics: [2], users: [3] }, always);
     const message = kindId("message");
     assertEquals(filter.accepts(1, message, 1, 2, 3), true);

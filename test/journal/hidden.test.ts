@@ -31,7 +31,7 @@ describe("What a gate hides", () => {
     assertEquals(await idsFrom(setup.journal, await setup.journal.openCursor(consumer)), [10, 12]);
   });
 
-  test("wakes nobody it is hidden from", async () => {
+  test("does not wake consumers it is hidden from", async () => {
     await using setup = await openJournal();
     setup.journal.setGate(oddGate);
     const { filter } = await setup.journal.openCursor(consumer);

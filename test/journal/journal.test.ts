@@ -53,14 +53,14 @@ describe("append()", () => {
     assertEquals(decodeUtf8(body!), `{"ok":true,"result":[${decodeUtf8(odd)}]}`);
   });
 
-  test("drops what it holds already, byte for byte", async () => {
+  test("drops exact duplicates", async () => {
     await using setup = await openJournal();
     await setup.journal.append(testBotId, updates(10, 11));
     const outcome = await setup.journal.append(testBotId, updates(10, 11, 12));
     assertEquals(outcome, { nextOffset: 13, appended: 1, duplicates: 2, newEpoch: false });
   });
 
-  test("goes on rising when upstream's numbering falls back, and rewrites only then", async () => {
+  test("keeps positions rising when upstream's numbering falls back, and rewrites IDs only then", async () => {
     await using setup = await openJournal();
     await setup.journal.append(testBotId, updates(727_334_708));
     const outcome = await setup.journal.append(testBotId, updates(117_314_199, 117_314_200));
@@ -72,7 +72,7 @@ describe("append()", () => {
     assertEquals([repeated.duplicates, repeated.newEpoch], [1, false]);
   });
 
-  test("takes an id that was used before with other content for a new numbering", async () => {
+  test("treats a reused ID with different content as a new numbering", async () => {
     await using setup = await openJournal();
     await setup.journal.append(testBotId, updates(10));
     const outcome = await setup.journal.append(testBotId, [update(10, { message: { text: "another" } })]);
@@ -136,7 +136,7 @@ describe("append()", () => {
     await journal.close();
   });
 
-  test("learns from the store what became of a commit that nobody answered for", async () => {
+  test("asks the store for the outcome of a commit whose answer was lost", async () => {
     await using setup = await openJournal();
     let isLost = true;
     const store: JournalStore = new Proxy(setup.store, {
@@ -258,7 +258,7 @@ describe("cursors", () => {
     assertEquals((await journal.openCursor(consumer({ position: 11 }, 4))).position, 11);
   });
 
-  test("never go back by confirming", async () => {
+  test("never move back on a confirmation", async () => {
     await using setup = await openJournal();
     await setup.journal.append(testBotId, updates(10, 11));
     const cursor = await setup.journal.openCursor(consumer());
@@ -267,7 +267,7 @@ describe("cursors", () => {
     assertEquals(cursor.position, 12);
   });
 
-  test("count what waits for them, through their filter", async () => {
+  test("count their waiting updates, filtered", async () => {
     await using setup = await openJournal();
     const { journal } = setup;
     await journal.append(testBotId, [1, 2, 3, 4].map((id) => messageIn(id, { chat: id % 2 })));
@@ -351,7 +351,7 @@ describe("retention", () => {
     assertEquals(await idsFrom(setup.journal, cursor), [11]);
   });
 
-  test("does not deliver a query that nobody waits for any more", async () => {
+  test("does not deliver an expired query", async () => {
     await using setup = await openJournal();
     const { journal, clock } = setup;
     const cursor = await journal.openCursor(consumer());
@@ -393,7 +393,7 @@ describe("forgetUser()", () => {
     ]);
   });
 
-  test("takes the user out of what others did, and leaves everything else as it came", async () => {
+  test("removes the user from updates of others, and leaves everything else unchanged", async () => {
     await using setup = await openJournal();
     const cursor = await setup.journal.openCursor(consumer());
     const gone = { id: 990_042, is_bot: false, first_name: "Mallory" };

@@ -37,7 +37,7 @@ describe("append() where order is not promised", () => {
     assertEquals((await held(setup)).length, 3);
   });
 
-  test("keeps one of deliveries that come at the same time", async () => {
+  test("keeps one of several simultaneous deliveries of an update", async () => {
     await using setup = await openJournal();
     const ids = [20, 18, 20, 18, 19, 19, 18, 20];
     const outcomes = await Promise.all(ids.map((id) => setup.journal.append(testBotId, updates(id), "any")));

@@ -9,7 +9,7 @@ const botId = 7;
 const bytes = encodeUtf8('{"update_id":5,"message":null}');
 
 describe("ParsedUpdates", () => {
-  test("gives what came for a bot that is followed as it was parsed", () => {
+  test("passes parsed updates on for bots that are followed", () => {
     const parsed = new ParsedUpdates();
     const value = { update_id: 5 };
     parsed.follow(botId);

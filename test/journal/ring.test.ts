@@ -116,7 +116,7 @@ describe("Ring", () => {
     assertEquals(budget.usedBytes, 0);
   });
 
-  test("says up to where it looked when a filter hides everything", () => {
+  test("returns the position it searched up to when a filter hides everything", () => {
     const ring = new Ring(1, new RingBudget(1 << 20));
     for (let position = 1; position <= 5; position++) ring.append(entry(position));
     const nothing = new CompiledFilter({ chats: [99] }, [{ position: 0, allowed: "default" }]);

@@ -100,7 +100,7 @@ describe("A copy follows its original", () => {
   });
 
   for (const by of ["another bot", "the same bot"]) {
-    test(`when a live location moves and ends, carried by ${by}`, async () => {
+    test(`when a live location moves and ends, routed by ${by}`, async () => {
       await using setup = await openRouting();
       const { sandbox, front, desk, group, customer } = setup;
       if (by === "the same bot") sandbox.join({ chat: group, user: front.id });

@@ -62,14 +62,14 @@ describe("A rule's condition", () => {
     });
   }
 
-  test("takes the deepest and the most", () => {
+  test("accepts the maximum depth and size", () => {
     parseCondition(nest(deepestCondition));
     parseCondition({ all: Array.from({ length: maxConditions - 1 }, () => ({ premium: true })) });
   });
 });
 
 describe("isWithinBounds()", () => {
-  test("leaves to the schema what is no condition", () => {
+  test("leaves invalid conditions to the schema", () => {
     assertEquals([null, 1, "a", { all: 5, any: {}, not: [] }].map(isWithinBounds), [true, true, true, true]);
   });
 });

@@ -120,7 +120,7 @@ describe(`Any condition (${runs} seeds)`, () => {
     }
   });
 
-  test("turned around twice is itself, and survives being written down", () => {
+  test("negated twice is unchanged, and survives serialization", () => {
     for (let seed = 1; seed <= runs; seed++) {
       const generator = createGenerator(seed);
       const condition = generator.condition();

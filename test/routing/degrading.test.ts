@@ -78,7 +78,7 @@ describe("What cannot be carried as the rule says", () => {
     assertEquals((await setup.writtenBy(desk.id, group, 1))[0].text, "🎲 5");
   });
 
-  test("a bot that is no member is reported, with Telegram's words", async () => {
+  test("a bot that is not a member is reported, with Telegram's description", async () => {
     await using setup = await openRouting();
     const { sandbox, front, third, group, customer } = setup;
     await setup.addRoute(front.id, { actions: [{ do: "copy", to: [{ bot: third.id, chat: group }] }] });

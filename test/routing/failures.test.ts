@@ -16,7 +16,7 @@ async function openTwoWays(): Promise<RoutingSetup & { readonly otherGroup: numb
 }
 
 describe("A queue of routing", () => {
-  test("waits as long as Telegram says, in order, while the others go on", async () => {
+  test("waits as long as Telegram says, in order, while other queues continue", async () => {
     await using setup = await openTwoWays();
     const { sandbox, front, desk, third, group, otherGroup, customer } = setup;
     const slow = sandbox.faults.add({ botId: desk.id, method: "sendMessage", status: 429, retryAfterSec: 1 });
@@ -29,7 +29,7 @@ describe("A queue of routing", () => {
     assertEquals(late.map(({ text }) => text), ["1", "2", "3"]);
   });
 
-  test("tries again after an error of the server, and sends once", async () => {
+  test("retries after a server error, and sends once", async () => {
     await using setup = await openTwoWays();
     const { sandbox, front, desk, group, customer } = setup;
     sandbox.faults.add({ botId: desk.id, method: "sendMessage", times: 1, status: 502 });
@@ -38,7 +38,7 @@ describe("A queue of routing", () => {
     assertEquals((await setup.writtenBy(desk.id, group, 1)).length, 1);
   });
 
-  test("tries again after a refused token, whichever way it is refused, and sends once", async () => {
+  test("retries after a refused token, however it is refused, and sends once", async () => {
     for (const [status, description] of [[401, "Unauthorized"], [404, "Not Found"]] as const) {
       await using setup = await openTwoWays();
       const { sandbox, front, desk, group, customer } = setup;
@@ -81,7 +81,7 @@ describe("A queue of routing", () => {
     await until(async () => (await bots()).every(({ health }: { health: string }) => health === "healthy"));
   });
 
-  test("goes on after a person who has blocked the bot", async () => {
+  test("continues after a user who has blocked the bot", async () => {
     await using setup = await openRouting();
     const { sandbox, front, desk, customer, clerk } = setup;
     sandbox.speak({ from: clerk, bot: desk.id, text: "/start" });
@@ -119,7 +119,7 @@ describe("Routing and redelivery", () => {
     assertEquals((await setup.writtenBy(desk.id, group, 1)).length, 1);
   });
 
-  test("a conversation goes on after a restart, and what waited is sent", async () => {
+  test("a conversation continues after a restart, and waiting messages are sent", async () => {
     await using setup = await openRouting();
     const { sandbox, front, desk, group, customer, clerk, served } = setup;
     await setup.addRoute(front.id, { actions: [{ do: "copy", to: [{ bot: desk.id, chat: group }] }] });
@@ -145,7 +145,7 @@ describe("Routing and redelivery", () => {
     assertEquals((await setup.writtenBy(desk.id, group, 2)).length, 2);
   });
 
-  test("what was under way when BotMux ended is reported as unknown, and not sent again", async () => {
+  test("a job in flight when BotMux ended is reported as unknown, and not sent again", async () => {
     await using setup = await openRouting();
     const { sandbox, front, desk, group, customer, served } = setup;
     await setup.addRoute(front.id, { actions: [{ do: "copy", to: [{ bot: desk.id, chat: group }] }] });

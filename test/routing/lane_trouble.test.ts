@@ -7,7 +7,7 @@ import { ManualClock } from "../support/manual_clock.ts";
 const lane = { routeId: 1, bot: 7 };
 
 describe("LaneTrouble", () => {
-  test("counts failures in a row, and forgets them with a message that is sent", async () => {
+  test("counts failures in a row, and resets the count when a message is sent", async () => {
     const clock = new ManualClock(1000);
     const trouble = new LaneTrouble(clock);
     trouble.failed(lane, fault("routing_failed"));
@@ -28,7 +28,7 @@ describe("LaneTrouble", () => {
     assertEquals(trouble.all(), []);
   });
 
-  test("tells that a message waits for its next attempt", () => {
+  test("reports that a message is waiting for its next attempt", () => {
     const trouble = new LaneTrouble(new ManualClock(1000));
     trouble.postponed(lane, fault("telegram_unreachable"));
     assertEquals(trouble.all(), [

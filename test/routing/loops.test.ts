@@ -90,7 +90,7 @@ describe("Bots that are connected", () => {
     assertEquals(setup.historyOf(left).length, 1);
   });
 
-  test("carry what a rule sends into the same chat nowhere", async () => {
+  test("do not route a rule's own message in the same chat", async () => {
     await using setup = await openRouting();
     const { sandbox, desk, group, clerk } = setup;
     await setup.addRoute(desk.id, { actions: [{ do: "copy", to: [{ chat: group }] }] });
@@ -101,7 +101,7 @@ describe("Bots that are connected", () => {
 });
 
 describe("In a plain support group", () => {
-  test("what answers nothing goes to nobody, whoever wrote last", async () => {
+  test("a message that is not a reply goes to nobody, whoever wrote last", async () => {
     await using setup = await openRouting();
     const { sandbox, front, desk, group, customer, clerk } = setup;
     const other = sandbox.addUser({ firstName: "Bob" }).id;
@@ -120,7 +120,7 @@ describe("In a plain support group", () => {
     assertEquals(setup.chatWith(front.id, other).map(({ text }) => text), ["from Bob"]);
   });
 
-  test("an answer to a message that is gone arrives as a plain message", async () => {
+  test("a reply to a deleted message arrives as a plain message", async () => {
     await using setup = await openRouting();
     const { sandbox, front, desk, group, customer, clerk, upstream } = setup;
     await setup.addRoute(front.id, { actions: [{ do: "copy", to: [{ bot: desk.id, chat: group }] }] });

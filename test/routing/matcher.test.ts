@@ -70,7 +70,7 @@ describe("A matcher", () => {
     test(title, () => assertEquals(createMatcher(condition).matches(view), expected));
   }
 
-  test("explains each thing that is asked for, in the order it is written", () => {
+  test("explains each condition, in the order it is written", () => {
     const condition: Condition = {
       any: [{ text: "order" }, { premium: true }],
       types: ["group"],

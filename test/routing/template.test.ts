@@ -35,13 +35,13 @@ describe("A template", () => {
     test(`${source} gives ${text}`, () => assertEquals(fill(source, fields).text, text));
   }
 
-  test("leaves empty what an update does not have", () => {
+  test("replaces placeholders that an update has no value for with nothing", () => {
     const all =
       "{text}{sender.name}{sender.mention}{sender.id}{sender.username}{chat.title}{chat.id}{topic.id}";
     assertEquals(parseTemplate(all).fill(viewOf({ update_id: 1, poll: {} })), { text: "", entities: [] });
   });
 
-  test("never takes text for markup", () => {
+  test("never parses text as markup", () => {
     const text = "1 < 2 & <b>*bold* _it_ `c` [l](https://a.example)";
     assertEquals(fill("{text}", { text }), { text, entities: [] });
   });
@@ -80,11 +80,11 @@ describe("A template", () => {
     });
   });
 
-  test("mentions no chat", () => {
+  test("does not mention chats", () => {
     assertEquals(fill("{sender.mention}", { sender_chat: group }), { text: "Staff", entities: [] });
   });
 
-  test("cuts a long text, not the words around it", () => {
+  test("shortens a long text, not the words around it", () => {
     const { text, entities } = fill("{text}\n— {sender.name}", {
       text: "x".repeat(4_096),
       entities: [{ type: "bold", offset: 0, length: 4_096 }],
@@ -93,7 +93,7 @@ describe("A template", () => {
     assertEquals(entities, [{ type: "bold", offset: 0, length: maxTextLength - "…\n— Anna Ash".length }]);
   });
 
-  test("cuts the whole when the words around the text are too long", () => {
+  test("shortens the result when the words around the text are too long", () => {
     const { text } = fill(`${"y".repeat(maxTemplateLength - 20)}{sender.name}`, {
       from: { ...anna, last_name: "z".repeat(64) },
     });

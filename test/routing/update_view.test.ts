@@ -27,7 +27,7 @@ describe("readUpdateView()", () => {
     });
   });
 
-  test("takes the caption for the text of media", () => {
+  test("reads the caption as the text of media", () => {
     const entities = [{ type: "bold", offset: 0, length: 2 }];
     const view = messageView({ photo: [], caption: "my cat", caption_entities: entities });
     assertEquals([view.text, view.media, view.entities], ["my cat", "photo", entities]);
@@ -61,7 +61,7 @@ describe("readUpdateView()", () => {
     test(`reads a command ${title}`, () => assertEquals(messageView(fields).command, command));
   }
 
-  test("takes the chat in whose name somebody writes for the sender, who is a person", () => {
+  test("reads the chat in whose name somebody writes as the sender", () => {
     const anonymous = { id: 1087968824, is_bot: true, first_name: "Group", username: "GroupAnonymousBot" };
     const { sender, userId } = messageView({ chat: group, from: anonymous, sender_chat: group });
     assertEquals([sender?.name, sender?.isUser, sender?.isBot, userId], [
@@ -72,7 +72,7 @@ describe("readUpdateView()", () => {
     ]);
   });
 
-  test("takes a channel for the sender of its posts", () => {
+  test("reads a channel as the sender of its posts", () => {
     const channel = { id: -200, type: "channel", title: "News" };
     const { sender } = messageView({ chat: channel, from: undefined, text: "a" }, "channel_post");
     assertEquals([sender?.id, sender?.name, sender?.isUser], [-200, "News", false]);
@@ -104,7 +104,7 @@ describe("readUpdateView()", () => {
     assertEquals([view.sender?.id, view.chat?.id], [7, -100]);
   });
 
-  test("takes the time it came for that of an update that does not say", () => {
+  test("uses the time of receipt for an update without a date", () => {
     assertEquals(viewOf({ update_id: 1, poll: { id: "1" } }).atMs, 5_000);
   });
 
@@ -117,11 +117,11 @@ describe("readUpdateView()", () => {
     ]);
   });
 
-  test("takes the time of the edit for that of an edited message", () => {
+  test("uses the time of the edit for an edited message", () => {
     assertEquals(messageView({ edit_date: noonSec + 60 }, "edited_message").atMs, (noonSec + 60) * 1000);
   });
 
-  test("reads a message of a kind of the future", () => {
+  test("reads a message of an unknown kind", () => {
     const view = messageView({ text: "hi" }, "silent_message");
     assertEquals([view.text, view.sender?.id, view.kind], ["hi", 7, "silent_message"]);
   });

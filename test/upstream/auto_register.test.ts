@@ -53,7 +53,7 @@ describe("AutoRegister", () => {
     assertEquals([setup.standIn.calls.length, setup.added], [2, []]);
   });
 
-  test("tries a token again at once when upstream said nothing about it", async () => {
+  test("retries a token at once when upstream did not answer", async () => {
     await using setup = await setUp({ status: 502, body: "" });
     await setup.trials.try(token);
     setup.standIn.script = () => undefined;

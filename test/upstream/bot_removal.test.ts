@@ -79,7 +79,7 @@ describe("BotRemoval", () => {
     assertEquals(setup.webhookRestored, [botId]);
   });
 
-  test("tries for as long as it takes, and health says what is wrong", async () => {
+  test("retries until it succeeds, and reports the reason in health", async () => {
     await using setup = await setUp(
       refusal(502, "Bad Gateway"),
       refusal(400, "Bad Request: bad webhook: Failed to resolve host"),
@@ -99,7 +99,7 @@ describe("BotRemoval", () => {
     assertEquals(setup.webhookRestored, [botId]);
   });
 
-  test("tries again when the bot could not be removed", async () => {
+  test("retries when the bot could not be removed", async () => {
     await using setup = await setUp(refusal(502, "Bad Gateway"));
     await until(() => setup.clock.pending === 1);
     const { webhookRestored } = setup.events;

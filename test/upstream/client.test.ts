@@ -138,7 +138,7 @@ describe("UpstreamClient", () => {
     assertEquals(connections, 1);
   });
 
-  test("hands the bytes on unaltered, whatever their chunks", async () => {
+  test("passes the bytes on unaltered, however they are chunked", async () => {
     const body = new TextEncoder().encode(
       `{"ok":true,"result":[{"update_id":1,\n"message":{"text":"жы😀"}}]}`,
     );
@@ -174,7 +174,7 @@ describe("UpstreamClient", () => {
     }
   });
 
-  test("tells a gateway's error page from an answer of the Bot API", async () => {
+  test("distinguishes a gateway's error page from an answer of the Bot API", async () => {
     for (const status of [302, 404, 502]) {
       await using server = await listenOnLoopback((_request, response) => {
         response.writeHead(status).end("<html>404 nothing here</html>");
@@ -207,7 +207,7 @@ describe("UpstreamClient", () => {
     }
   });
 
-  test("never takes a cut answer for a whole one", async () => {
+  test("never accepts a truncated answer", async () => {
     const head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
     const cases = [
       `${head}Content-Length: 100\r\n\r\n{"ok":true,"result":[`,
@@ -231,7 +231,7 @@ describe("UpstreamClient", () => {
     await assertRejects(() => upstream.poll(), MalformedAnswer, "larger than 2000 bytes");
   });
 
-  test("takes a connection for half-open 15 s after the poll's timeout, and destroys it", async () => {
+  test("treats a connection as half-open 15 s after the poll's timeout, and destroys it", async () => {
     const clock = new ManualClock();
     await using server = await serveRaw("", () => {});
     using upstream = createPoll(server.url, { clock });

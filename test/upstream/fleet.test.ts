@@ -132,7 +132,7 @@ describe("Fleet", () => {
     assertEquals(setup.standIn.bot(bot(1001).token).webhookUrl, "https://old.example/x");
   });
 
-  test("remove() resolves when nothing of the bot runs, and add() starts it anew with offset 0", async () => {
+  test("remove() resolves once the bot has stopped, and add() restarts it with offset 0", async () => {
     await using setup = await setUp();
     setup.standIn.push(bot(1001).token, messageUpdate(7));
     setup.fleet.add(bot(1001));

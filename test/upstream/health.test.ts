@@ -7,7 +7,7 @@ import { BotHealth } from "../../src/upstream/health.ts";
 const token = "123456:CanaryCanaryCanaryCanaryCanaryCanar";
 
 describe("BotHealth", () => {
-  test("is deaf 75 s after the last round trip, whatever the errors say", () => {
+  test("is unreachable 75 s after the last round trip, whatever the errors say", () => {
     const health = new BotHealth(1000);
     health.succeed(2000, 3, 0);
     assertEquals(health.report(77_000).state, "ok");
@@ -16,7 +16,7 @@ describe("BotHealth", () => {
     assertMatch(wordsOf(deaf.lastFault), /No answer from Telegram for more than 75 s/);
   });
 
-  test("heals with the next round trip", () => {
+  test("recovers with the next round trip", () => {
     const health = new BotHealth(0);
     health.succeed(0, 0, 0);
     assertEquals(health.report(80_000).state, "unreachable");
@@ -24,7 +24,7 @@ describe("BotHealth", () => {
     assertEquals([health.report(80_001).state, wordsOf(health.report(80_001).lastFault)], ["ok", ""]);
   });
 
-  test("a bot whose polling never begins does not look well", () => {
+  test("a bot whose polling never begins is not healthy", () => {
     const health = new BotHealth(0);
     assertEquals(health.report(75_000).state, "starting");
     assertEquals(health.report(75_001).state, "unreachable");

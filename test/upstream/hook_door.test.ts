@@ -51,13 +51,13 @@ describe("HookDoor", () => {
     assertEquals(kept, [messageUpdate(7).json]);
   });
 
-  test("leaves out only the white space around the object", async () => {
+  test("strips only the white space around the object", async () => {
     const { deliver, kept } = setUp();
     await deliver({ body: `\n  ${messageUpdate(7).json} \r\n` });
     assertEquals(kept, [messageUpdate(7).json]);
   });
 
-  test("answers nothing before the update is kept", async () => {
+  test("does not answer before the update is stored", async () => {
     const door = new HookDoor();
     const commit = Promise.withResolvers<void>();
     const { path, secretToken } = door.open(() => commit.promise);
@@ -120,7 +120,7 @@ describe("HookDoor", () => {
     assertEquals(kept, bodies);
   });
 
-  test("refuses what is no update", async () => {
+  test("refuses a body that is not an update", async () => {
     const { deliver, kept } = setUp();
     const bodies = [
       "",
@@ -154,7 +154,7 @@ describe("HookDoor", () => {
     assertEquals([await deliver(), kept.length], [[200, ""], 1]);
   });
 
-  test("a closed hook is as if it had never been, and close() waits for what is being kept", async () => {
+  test("a closed hook answers like an unknown path, and close() waits for updates being stored", async () => {
     const door = new HookDoor();
     const commit = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();

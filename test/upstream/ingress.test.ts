@@ -49,7 +49,7 @@ describe("Ingress", () => {
     assertEquals(setup.told, ["webhook https://old.example/x of its own", "identified"]);
   });
 
-  test("stays well as long as upstream answers and shows no trouble", async () => {
+  test("stays healthy as long as upstream answers and reports no errors", async () => {
     await using setup = await IngressSetup.start();
     await setup.registered();
     for (let round = 0; round < 5; round++) await setup.look();
@@ -81,7 +81,7 @@ describe("Ingress", () => {
     assertNotEquals(first?.secret_token, second?.secret_token);
   });
 
-  test("is not irritated by an error that a delivery has followed", async () => {
+  test("ignores an error that was followed by a delivery", async () => {
     await using setup = await IngressSetup.start();
     await setup.registered();
     await setup.clock.advance(5_000);
@@ -125,7 +125,7 @@ describe("Ingress", () => {
     assertMatch(wordsOf(setup.health.lastFault), /^There is no public URL/);
   });
 
-  test("tries again when upstream cannot be reached, and polls nobody", async () => {
+  test("retries when upstream cannot be reached, and does not poll", async () => {
     await using setup = await IngressSetup.start((standIn) =>
       refuse(standIn, "setWebhook", 502, "Bad Gateway")
     );
@@ -154,7 +154,7 @@ describe("Ingress", () => {
     assertEquals(setup.told, ["identified"]);
   });
 
-  test("a token that goes on being refused is told, and again when it is accepted", async () => {
+  test("a token that is refused repeatedly is reported, and again when it is accepted", async () => {
     await using setup = await IngressSetup.start((standIn) => refuse(standIn, "getMe", 401, "Unauthorized"));
     const tries = () => setup.standIn.calls.filter(({ method }) => method === "getMe").length;
     for (const [count, waitSec] of [5, 10, 20, 40].entries()) {
@@ -219,7 +219,7 @@ describe("Ingress", () => {
     assertEquals(setup.standIn.bot(token).webhookUrl, setup.registrations[0]?.url);
   });
 
-  test("nothing secret is logged or told", async () => {
+  test("no secret is logged or reported", async () => {
     await using setup = await IngressSetup.start();
     await setup.registered();
     const { url, secret_token } = setup.registrations[0]!;

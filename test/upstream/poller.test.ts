@@ -19,7 +19,7 @@ function refusal(code: number, description: string, more: object = {}): Reply {
 }
 
 describe("Poller", () => {
-  test("asks who the bot is, polls shortly to see that all is well, then with the longest timeout", async () => {
+  test("calls getMe, polls once with a short timeout, then with the longest", async () => {
     await using setup = await PollerSetup.start();
     await setup.polled(1);
     setup.standIn.push(token, messageUpdate(10));
@@ -92,7 +92,7 @@ describe("Poller", () => {
     assertEquals(setup.standIn.offsets, [0, 101, 201, 301, 401, 501, 601, 701, 801, 901, 1001]);
   });
 
-  test("takes ids of 1,500,000,000 as any other", async () => {
+  test("accepts IDs of 1,500,000,000 like any other", async () => {
     const updates = Array.from({ length: 150 }, (_, index) => messageUpdate(1_500_000_000 + index));
     await using setup = await PollerSetup.start((standIn) => standIn.push(token, ...updates));
     await setup.polled(3);
@@ -100,7 +100,7 @@ describe("Poller", () => {
     assertEquals(setup.kept.length, 150);
   });
 
-  test("goes on when upstream's ids fall back", async () => {
+  test("continues when upstream's IDs fall back", async () => {
     await using setup = await PollerSetup.start((standIn) => standIn.push(token, messageUpdate(727_334_708)));
     await setup.polled(2);
     // The stand-in forgets what lies below the offset; the official server starts at the head instead.
@@ -183,7 +183,7 @@ describe("Poller", () => {
 });
 
 describe("Poller, when things go wrong", () => {
-  test("a full disk acknowledges nothing, is told, and heals by itself", async () => {
+  test("a full disk acknowledges nothing, is reported, and clears by itself", async () => {
     await using setup = await PollerSetup.start();
     await setup.polled(1);
     setup.sink.failure = new Error("database or disk is full");
@@ -236,7 +236,7 @@ describe("Poller, when things go wrong", () => {
     assertStringIncludes(wordsOf(setup.health.lastFault), "@BotFather");
   });
 
-  test("one refused poll is forgotten with the next that succeeds", async () => {
+  test("one refused poll is forgotten once a poll succeeds", async () => {
     const unauthorized = refusal(401, "Unauthorized");
     await using setup = await PollerSetup.start((standIn) =>
       standIn.script = firstPolls(unauthorized, { body: '{"ok":true,"result":[]}' }, unauthorized)
@@ -341,7 +341,7 @@ describe("Poller, when things go wrong", () => {
     assertEquals(setup.told[0], "webhook https://old.example/hook of its own");
   });
 
-  test("a webhook of BotMux's own is removed without a word", async () => {
+  test("a webhook of BotMux's own is removed without a report", async () => {
     const prepare = (standIn: StandIn) => {
       standIn.bot(token).webhookUrl = `https://mux.example/hook/${"h".repeat(43)}`;
     };
@@ -540,7 +540,7 @@ describe("Poller, when things go wrong", () => {
     assertEquals(setup.kept, [json]);
   });
 
-  test("a cut connection while parked is an error that heals by itself", async () => {
+  test("a connection that breaks during a long poll is an error that clears by itself", async () => {
     await using setup = await PollerSetup.start();
     await until(() => setup.standIn.parked === 1);
     setup.relay.cut();
@@ -561,7 +561,7 @@ describe("Poller, when things go wrong", () => {
     assertEquals(setup.health.state, "unreachable");
   });
 
-  test("no error tells the token", async () => {
+  test("no error contains the token", async () => {
     const replies: Reply[] = [
       { body: "nonsense" },
       { status: 503, body: "" },

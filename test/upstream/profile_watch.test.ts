@@ -61,7 +61,7 @@ async function open() {
 }
 
 describe("Names and profile photos of bots", () => {
-  test("are asked for after the start, once a day", async () => {
+  test("are requested after the start, then once a day", async () => {
     await using setup = await open();
     const [first, second] = setup.bots.map(({ id }) => id);
     const both = [
@@ -76,7 +76,7 @@ describe("Names and profile photos of bots", () => {
     assertEquals(setup.found, [...both, ...both]);
   });
 
-  test("are asked for again after ten minutes when that came to nothing", async () => {
+  test("are requested again ten minutes after a failure", async () => {
     await using setup = await open();
     setup.sandbox.faults.add({
       method: "getUserProfilePhotos",
@@ -90,7 +90,7 @@ describe("Names and profile photos of bots", () => {
     assertEquals(setup.found.map(({ botId }) => botId), [setup.bots[1]!.id, setup.bots[0]!.id]);
   });
 
-  test("wait for half an hour at most when upstream says that there were too many calls", async () => {
+  test("wait as long as a 429 from upstream says, at most half an hour", async () => {
     await using setup = await open();
     setup.sandbox.faults.add({
       method: "getUserProfilePhotos",
@@ -105,7 +105,7 @@ describe("Names and profile photos of bots", () => {
     assertEquals(setup.found.length, 2);
   });
 
-  test("are asked for without the photo where chats are not refreshed", async () => {
+  test("are requested without the photo where chats are not refreshed", async () => {
     await using setup = await open();
     setup.allowPhotos(false);
     await setup.pass(60_000);
@@ -113,7 +113,7 @@ describe("Names and profile photos of bots", () => {
     assertEquals(setup.upstream.methods, ["getMe", "getMe"]);
   });
 
-  test("are asked for as soon as a bot is ready", async () => {
+  test("are requested as soon as a bot is ready", async () => {
     await using setup = await open();
     setup.allow(false);
     await setup.pass(60_000);

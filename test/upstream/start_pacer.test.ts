@@ -58,7 +58,7 @@ describe("StartPacer", () => {
     await clock.advance(1000);
   });
 
-  test("makes up for a late timer, but never starts more than ten at once", async () => {
+  test("catches up after a late timer, but never starts more than ten at once", async () => {
     let nowMs = 0;
     let callback = () => {};
     const late: Clock = { now: () => nowMs, schedule: (work) => (callback = work, () => {}) };
@@ -91,7 +91,7 @@ describe("StartPacer", () => {
     assertEquals(pacer.intervalMs, 2.5);
   });
 
-  test("who gives up waiting takes nobody's turn and leaves no timer", async () => {
+  test("a cancelled wait takes no turn and leaves no timer", async () => {
     const clock = new ManualClock();
     const pacer = new StartPacer(clock);
     const abort = new AbortController();

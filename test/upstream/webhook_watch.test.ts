@@ -24,7 +24,7 @@ function failed(atSec: number, changes: Partial<WebhookInfo> = {}): WebhookInfo 
 }
 
 describe("WebhookWatch", () => {
-  test("is content while upstream reports nothing", () => {
+  test("reports no trouble while upstream reports no error", () => {
     const watch = new WebhookWatch(setSec * 1000);
     for (let round = 0; round < 5; round++) assertEquals(watch.look(info()), undefined);
   });

@@ -9,7 +9,7 @@ const first = 500_000;
 const backlog = 20_000;
 
 describe("A push consumer far behind", () => {
-  test("lets others run while it looks for what it may see", async () => {
+  test("lets other consumers run while it searches for updates that pass its filter", async () => {
     await using backend = await startBackend();
     await using setup = await openPush(["http://127.0.0.1:1/"], { consumer: { filter: { chats: [1] } } });
     for (let from = first; from < first + backlog; from += 1000) {
@@ -31,7 +31,7 @@ describe("A push consumer far behind", () => {
     assert(turns >= 10, `Only ${turns} turns of the event loop`);
   });
 
-  test("reads many updates in one go, and gives every chat its own in their order", async () => {
+  test("reads many updates at a time, and keeps the order of each chat", async () => {
     await using backend = await startBackend();
     await using setup = await openPush(["http://127.0.0.1:1/"], { consumer: { filter: { chats: [99] } } });
     const { journal, store } = setup.journalSetup;

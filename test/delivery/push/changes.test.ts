@@ -6,7 +6,7 @@ import { openPush } from "../../support/push_setup.ts";
 const id = 500_000;
 
 describe("A change of a push consumer that cannot take effect", () => {
-  test("does not keep the next one from it", async () => {
+  test("does not block the next change", async () => {
     await using backend = await startBackend();
     await using setup = await openPush([backend.url]);
     const consumer = setup.consumers.get(1)!;
@@ -20,7 +20,7 @@ describe("A change of a push consumer that cannot take effect", () => {
     assertEquals(backend.ids, [id]);
   });
 
-  test("does not keep it from being removed", async () => {
+  test("does not block its removal", async () => {
     await using backend = await startBackend();
     await using setup = await openPush([backend.url]);
     const consumer = setup.consumers.get(1)!;

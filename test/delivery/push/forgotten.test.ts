@@ -6,7 +6,7 @@ import { openPush } from "../../support/push_setup.ts";
 import { createPushTarget } from "../../support/records.ts";
 
 describe("Updates of somebody who is forgotten", () => {
-  test("are pushed no more, although they waited for a connection", async () => {
+  test("are no longer pushed, even if they were waiting for a connection", async () => {
     await using backend = await startBackend();
     backend.answer = ({ updateId }) => updateId === 1 ? "hang" : 200;
     const target = createPushTarget({ urls: [backend.url], maxConnections: 1 });

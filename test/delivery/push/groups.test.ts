@@ -29,7 +29,7 @@ describe("targetOrder()", () => {
   const urls = ["http://a/", "http://b/", "http://c/"];
   const owners = Array.from({ length: 3000 }, (_, index) => String(index));
 
-  test("spreads chats evenly", () => {
+  test("spreads chats evenly over the URLs", () => {
     const counts = [0, 0, 0];
     for (const owner of owners) counts[targetOrder(owner, urls)[0]!]!++;
     for (const count of counts) assert(count > 800 && count < 1200, counts.join());
@@ -59,7 +59,7 @@ describe("A group of URLs", () => {
     assertEquals([...ofLeft].filter((chat) => ofRight.has(chat)), []);
   });
 
-  test("moves a dead URL's chats to the others, and back when it lives again", async () => {
+  test("moves the chats of an unreachable URL to the others, and back once it recovers", async () => {
     await using left = await startBackend();
     await using right = await startBackend();
     await using setup = await openPush([left.url, right.url]);
@@ -85,7 +85,7 @@ describe("A group of URLs", () => {
     assertEquals(right.ids.slice(before).map(chatOf).filter((chat) => own.has(chat)), []);
   });
 
-  test("that were all dead goes on with the first one that is back, whoever was preferred", async () => {
+  test("that were all unreachable continues with the first one that recovers", async () => {
     await using dead = await startBackend();
     await using back = await startBackend();
     for (const backend of [dead, back]) backend.answer = () => 503;
@@ -129,7 +129,7 @@ describe("A group of URLs", () => {
 });
 
 describe("A URL that cannot be reached", () => {
-  test("is probed by one request at a time, and gets everything when it is back", async () => {
+  test("is probed with one request at a time, and gets everything once it recovers", async () => {
     await using backend = await startBackend();
     backend.answer = () => "cut";
     await using setup = await openPush([backend.url]);
@@ -147,7 +147,7 @@ describe("A URL that cannot be reached", () => {
     await setup.finish();
   });
 
-  test("is not paused for one chat whose updates are refused", async () => {
+  test("is not paused because it refuses the updates of one chat", async () => {
     await using backend = await startBackend();
     backend.answer = () => 500;
     await using setup = await openPush([backend.url]);

@@ -15,7 +15,7 @@ function resolveTo(...addresses: string[]): () => Promise<readonly string[]> {
 }
 
 describe("HttpPoster", () => {
-  test("sends an update and gives the whole answer back", async () => {
+  test("sends an update and returns the whole response", async () => {
     await using backend = await startRawBackend(({ socket }) =>
       socket.write(
         "HTTP/1.1 503 Come back\r\nContent-Type: text/plain\r\nRetry-After: 9\r\nContent-Length: 4\r\n\r\nlate",
@@ -42,7 +42,7 @@ describe("HttpPoster", () => {
     ]]);
   });
 
-  test("does not need the update any more once post() has returned", async () => {
+  test("does not keep the update's bytes after post() has returned", async () => {
     await using backend = await startRawBackend(({ socket }) => socket.write(noContent));
     using sender = createPoster({ url: `http://127.0.0.1:${backend.port}` });
     const update = encodeUtf8('{"update_id":1}');
@@ -121,7 +121,7 @@ describe("HttpPoster", () => {
     assertEquals(backend.requests.map(({ connection }) => connection), [0, 1]);
   });
 
-  test("does not use a connection on which the backend spoke unasked", async () => {
+  test("does not reuse a connection on which the backend sent unsolicited data", async () => {
     await using backend = await startRawBackend(({ socket }) => socket.write(noContent));
     const clock = new ManualClock();
     using sender = createPoster({ url: `http://127.0.0.1:${backend.port}`, clock });
@@ -149,7 +149,7 @@ describe("HttpPoster", () => {
     });
   }
 
-  test("reads an answer that goes on to the close", async () => {
+  test("reads a response that ends with the connection", async () => {
     await using backend = await startRawBackend(({ socket }) =>
       socket.end("HTTP/1.0 200 OK\r\n\r\nall of it")
     );
@@ -158,7 +158,7 @@ describe("HttpPoster", () => {
   });
 
   for (const [how, cut] of [["ends", "end"], ["is reset", "resetAndDestroy"]] as const) {
-    test(`sends once more when a kept connection ${how} before an answer`, async () => {
+    test(`sends once more when a reused connection ${how} before a response`, async () => {
       await using backend = await startRawBackend(({ socket, connection }) => {
         const isSecond = backend.requests.filter((other) => other.connection === connection).length > 1;
         if (isSecond) socket[cut]();
@@ -174,7 +174,7 @@ describe("HttpPoster", () => {
       ]);
     });
 
-    test(`fails quietly when a new connection ${how} before an answer`, async () => {
+    test(`fails without reporting an error when a new connection ${how} before a response`, async () => {
       await using backend = await startRawBackend(({ socket }) => socket[cut]());
       using sender = createPoster({ url: `http://127.0.0.1:${backend.port}` });
       const { isTold } = await assertRejects(() => sender.post(), PostFailure, "Connection closed");
@@ -193,7 +193,7 @@ describe("HttpPoster", () => {
     assertEquals([isTold, backend.requests.length], [false, 3]);
   });
 
-  test("does not send again what was answered in part", async () => {
+  test("does not resend after a partial response", async () => {
     await using backend = await startRawBackend(({ socket }) => {
       if (backend.requests.length === 1) socket.write(noContent);
       else socket.end("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf");
@@ -222,7 +222,7 @@ describe("HttpPoster", () => {
     assertEquals([...statuses], [204]);
   });
 
-  test("refuses what is no answer, and uses that connection no more", async () => {
+  test("rejects what is not an HTTP response, and closes the connection", async () => {
     await using backend = await startRawBackend(({ socket }) => socket.write("220 mail.test ESMTP\r\n"));
     using sender = createPoster({ url: `http://127.0.0.1:${backend.port}` });
     const { message, isTold } = await assertRejects(() => sender.post(), PostFailure);
@@ -230,7 +230,7 @@ describe("HttpPoster", () => {
     await until(() => backend.open.size === 0);
   });
 
-  test("takes an answer that comes before all of the update has left, and ends that connection", async () => {
+  test("accepts a response that arrives before the whole update is sent, and closes the connection", async () => {
     await using backend = await startRawBackend(() => {}, {
       onConnection: (socket) =>
         socket.once("data", () => {
@@ -245,7 +245,7 @@ describe("HttpPoster", () => {
     assertEquals(backend.connections, 2);
   });
 
-  test("cuts the connection of an answer that is too large", async () => {
+  test("closes the connection when a response is too large", async () => {
     await using backend = await startRawBackend(({ socket }) =>
       socket.write("HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\nx")
     );
@@ -294,7 +294,7 @@ describe("HttpPoster, aborted", () => {
     await answer;
   });
 
-  test("leaves no listener on the signal", async () => {
+  test("removes its listeners from the signal", async () => {
     await using backend = await startRawBackend(({ socket }) => socket.write(noContent));
     using sender = createPoster({ url: `http://127.0.0.1:${backend.port}` });
     const { signal } = new AbortController();
@@ -314,7 +314,7 @@ describe("HttpPoster, aborted", () => {
     assertEquals(listeners, 0);
   });
 
-  test("rejects posts under way, and later ones, when it is closed", async () => {
+  test("rejects posts in flight, and later ones, when it is closed", async () => {
     await using backend = await startRawBackend(() => {});
     const sender = createPoster({ url: `http://127.0.0.1:${backend.port}` });
     const answer = assertRejects(() => sender.post(), PostFailure, "Connection closed");
@@ -382,7 +382,7 @@ describe("HttpPoster, compressed answers", () => {
 });
 
 describe("HttpPoster, finding the backend", () => {
-  test("tells that a connection is refused", async () => {
+  test("reports a refused connection", async () => {
     using sender = createPoster({ url: `http://127.0.0.1:${await freePort()}` });
     const { message, isTold } = await assertRejects(() => sender.post(), PostFailure);
     assertEquals([message, isTold], ["Connection refused", true]);
@@ -405,7 +405,7 @@ describe("HttpPoster, finding the backend", () => {
     assert(backend.requests[0]?.head.includes(`\r\nHost: hook.test:${backend.port}\r\n`));
   });
 
-  test("finds localhost by itself", async () => {
+  test("resolves localhost without DNS", async () => {
     await using backend = await startRawBackend(({ socket }) => socket.write(noContent));
     using sender = createPoster({ url: `http://localhost:${backend.port}` });
     await sender.check();
@@ -422,7 +422,7 @@ describe("HttpPoster, finding the backend", () => {
     assertEquals(sender.poster.address, "127.0.0.1");
   });
 
-  test("tries IPv6 last", async () => {
+  test("tries IPv6 addresses last", async () => {
     using sender = createPoster({
       url: `http://hook.test:${await freePort()}`,
       resolve: resolveTo("::1", "127.0.0.1"),
@@ -431,7 +431,7 @@ describe("HttpPoster, finding the backend", () => {
     assertEquals(sender.poster.address, "::1");
   });
 
-  test("tells of the first address when all refuse", async () => {
+  test("reports the first address when all refuse", async () => {
     using sender = createPoster({
       url: `http://hook.test:${await freePort()}`,
       resolve: resolveTo("127.0.0.1", "127.0.0.2"),
@@ -440,7 +440,7 @@ describe("HttpPoster, finding the backend", () => {
     assertEquals(sender.poster.address, "127.0.0.2");
   });
 
-  test("tells that a name is not known", async () => {
+  test("reports an unknown host name", async () => {
     const unknown = Object.assign(new Error("getaddrinfo ENOTFOUND hook.test"), { code: "ENOTFOUND" });
     for (const resolve of [() => Promise.reject(unknown), resolveTo()]) {
       using sender = createPoster({ url: "http://hook.test", resolve });
@@ -449,7 +449,7 @@ describe("HttpPoster, finding the backend", () => {
     }
   });
 
-  test("asks DNS again after 60 s, after a connection that failed and after a question that failed", async () => {
+  test("queries DNS again after 60 s, after a failed connection and after a failed query", async () => {
     await using backend = await startRawBackend(({ socket }) => socket.end("HTTP/1.0 200 OK\r\n\r\n"));
     const clock = new ManualClock();
     let questions = 0;
@@ -493,12 +493,12 @@ describe("HttpPoster, finding the backend", () => {
     });
   }
 
-  test("judges pinned addresses, too", async () => {
+  test("checks pinned addresses against the rule, too", async () => {
     using sender = createPoster({ url: "http://hook.test", ipAddress: "127.0.0.1", addresses: "public" });
     await assertRejects(() => sender.check(), PostFailure, "IP address 127.0.0.1 is reserved");
   });
 
-  test("is not led to a reserved address by a name that changes its mind", async () => {
+  test("does not connect to a reserved address when a name is rebound to it", async () => {
     await using backend = await startRawBackend(({ socket }) => socket.end("HTTP/1.0 200 OK\r\n\r\n"));
     const clock = new ManualClock();
     const answers = [["127.0.0.1"], ["169.254.169.254"]];
@@ -512,7 +512,7 @@ describe("HttpPoster, finding the backend", () => {
     await assertRejects(() => sender.post(), PostFailure, "IP address 169.254.169.254 is reserved");
   });
 
-  test("passes over reserved addresses when a name has others", async () => {
+  test("skips reserved addresses when a name has others", async () => {
     await using backend = await startRawBackend(({ socket }) => socket.write(noContent));
     using sender = createPoster({
       url: `http://hook.test:${backend.port}`,
@@ -546,7 +546,7 @@ describe("HttpPoster, finding the backend", () => {
 });
 
 describe("HttpPoster behind a proxy", () => {
-  test("posts through a tunnel to an address that was judged, with the proxy's credentials", async () => {
+  test("posts through a tunnel to a checked address, with the proxy's credentials", async () => {
     await using backend = await startRawBackend(({ socket }) => socket.write(noContent));
     await using proxy = await startProxy();
     using sender = createPoster({
@@ -560,7 +560,7 @@ describe("HttpPoster behind a proxy", () => {
     assert(backend.requests[0]?.head.startsWith("POST /x HTTP/1.1\r\nHost: hook.test:"));
   });
 
-  test("refuses addresses that the rule does not admit", async () => {
+  test("refuses addresses that the rule does not allow", async () => {
     await using proxy = await startProxy();
     using sender = createPoster({
       url: "http://hook.test",
@@ -571,7 +571,7 @@ describe("HttpPoster behind a proxy", () => {
     assertEquals(proxy.seen, []);
   });
 
-  test("leaves the look-up to the proxy when every address is allowed", async () => {
+  test("lets the proxy resolve the name when every address is allowed", async () => {
     await using backend = await startRawBackend(({ socket }) => socket.write(noContent));
     await using proxy = await startProxy();
     using sender = createPoster({
@@ -584,14 +584,14 @@ describe("HttpPoster behind a proxy", () => {
     assertEquals(proxy.seen, [`POST http://127.0.0.1:${backend.port}/x`]);
   });
 
-  test("goes directly to hosts of noProxy", async () => {
+  test("connects directly to hosts in noProxy", async () => {
     await using backend = await startRawBackend(({ socket }) => socket.write(noContent));
     const proxy = { proxyUrl: "http://127.0.0.1:1", noProxy: "127.0.0.1" };
     using sender = createPoster({ url: `http://127.0.0.1:${backend.port}`, proxy });
     assertEquals((await sender.post()).status, 204);
   });
 
-  test("tells that the proxy refuses", async () => {
+  test("reports that the proxy refuses", async () => {
     await using proxy = await startProxy({ refuse: 403 });
     using sender = createPoster({
       url: "http://127.0.0.1:81",

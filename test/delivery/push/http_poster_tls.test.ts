@@ -18,14 +18,14 @@ function startTlsBackend(
 }
 
 describe("HttpPoster over TLS", () => {
-  test("posts to a name that the owner's root vouches for, and names it in the greeting", async () => {
+  test("posts to a host name that the target's own root signed, and sends it as SNI", async () => {
     await using backend = await startTlsBackend();
     using sender = createPoster({ url: `https://localhost:${backend.port}`, certificate: certified.cert });
     for (let count = 0; count < 3; count++) assertEquals((await sender.post()).status, 204);
     assertEquals([backend.connections, backend.requests[0]?.serverName], [1, "localhost"]);
   });
 
-  test("posts to an address that the owner's root vouches for, and names none in the greeting", async () => {
+  test("posts to an IP address that the target's own root signed, and sends no SNI", async () => {
     await using backend = await startTlsBackend();
     using sender = createPoster({ url: `https://127.0.0.1:${backend.port}`, certificate: certified.cert });
     await sender.post();
@@ -44,7 +44,7 @@ describe("HttpPoster over TLS", () => {
     assertEquals(backend.connections, 1);
   });
 
-  test("reads an answer that goes on to the close", async () => {
+  test("reads a response that ends with the connection", async () => {
     await using backend = await startTlsBackend(
       certified,
       ({ socket }) => socket.end("HTTP/1.0 200 OK\r\n\r\nall"),
@@ -108,7 +108,7 @@ describe("HttpPoster over TLS", () => {
     });
   }
 
-  test("trusts no certificate of one's own making without its root", async () => {
+  test("does not trust a self-signed certificate without its root", async () => {
     await using backend = await startTlsBackend();
     using sender = createPoster({ url: `https://localhost:${backend.port}` });
     const { message } = await assertRejects(() => sender.check(), PostFailure);
@@ -138,7 +138,7 @@ describe("HttpPoster over TLS", () => {
     "a good and a bad one": `${certified.cert}-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n`,
   };
   for (const [name, certificate] of Object.entries(unreadable)) {
-    test(`tells that a certificate cannot be read: ${name}`, async () => {
+    test(`reports an unreadable certificate: ${name}`, async () => {
       using sender = createPoster({ url: "https://127.0.0.1:1", certificate });
       const { message, isTold } = await assertRejects(() => sender.check(), PostFailure);
       assertMatch(message, /^SSL error \{Cannot use the certificate: .+\}$/);
@@ -146,7 +146,7 @@ describe("HttpPoster over TLS", () => {
     });
   }
 
-  test("tells that the backend speaks no TLS", async () => {
+  test("reports that the backend does not speak TLS", async () => {
     await using backend = await startRawBackend(() => {}, {
       onConnection: (socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"),
     });
@@ -155,13 +155,13 @@ describe("HttpPoster over TLS", () => {
     assertMatch(message, /^SSL error \{/);
   });
 
-  test("tells that the backend hangs up during the handshake", async () => {
+  test("reports that the backend disconnects during the handshake", async () => {
     await using backend = await startRawBackend(() => {}, { onConnection: (socket) => socket.destroy() });
     using sender = createPoster({ url: `https://localhost:${backend.port}` });
     await assertRejects(() => sender.check(), PostFailure, "Can't connect to the webhook");
   });
 
-  test("gives a handshake up that takes 15 s", async () => {
+  test("gives up on a handshake after 15 s", async () => {
     await using backend = await startRawBackend(() => {});
     const clock = new ManualClock();
     using sender = createPoster({ url: `https://localhost:${backend.port}`, clock });
@@ -173,7 +173,7 @@ describe("HttpPoster over TLS", () => {
     assertEquals(clock.pending, 0);
   });
 
-  test("gives a handshake up when it is aborted", async () => {
+  test("gives up on a handshake when it is aborted", async () => {
     await using backend = await startRawBackend(() => {});
     using sender = createPoster({ url: `https://localhost:${backend.port}` });
     const stop = new AbortController();

@@ -107,7 +107,7 @@ describe("Side by side go", () => {
 });
 
 describe("A lane", () => {
-  test("whose update fails waits, and the other chats go on", async () => {
+  test("whose update fails waits, while other chats continue", async () => {
     await using backend = await startBackend();
     backend.answer = ({ updateId }) => updateId === first ? 500 : 200;
     await using setup = await openPush([backend.url]);
@@ -126,7 +126,7 @@ describe("A lane", () => {
     assertEquals(backend.ids.filter((id) => id === first).length, 3);
   });
 
-  test("with thousands of updates behind a failing one holds the others up in no way, and loses none", async () => {
+  test("with thousands of updates behind a failing one does not delay the others, and loses none", async () => {
     await using backend = await startBackend();
     let isBroken = true;
     backend.answer = ({ updateId }) => isBroken && updateId % 2 === 0 ? 500 : 200;
@@ -150,7 +150,7 @@ describe("A lane", () => {
     assertEquals(even.filter((id) => id > first).length, count / 2 - 1);
   });
 
-  test("that waits costs no timer of its own", async () => {
+  test("that waits has no timer of its own", async () => {
     await using backend = await startBackend();
     backend.answer = () => ({ status: 503, headers: { "retry-after": "30" } });
     await using setup = await openPush([backend.url]);
@@ -164,7 +164,7 @@ describe("A lane", () => {
 });
 
 describe("Requests under way", () => {
-  test("are max_connections at most, and as many when there are chats enough", async () => {
+  test("reach max_connections when there are enough chats, and never exceed it", async () => {
     await using backend = await startBackend();
     backend.answer = () => "hang";
     await using setup = await openPush(["http://127.0.0.1:1/"]);

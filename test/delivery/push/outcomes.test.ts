@@ -17,7 +17,7 @@ const inlineQuery = (updateId: number) =>
 
 describe("A backend that answers", () => {
   for (const status of [200, 201, 202, 204, 299]) {
-    test(`${status} has taken the update`, async () => {
+    test(`${status} acknowledges the update`, async () => {
       await using backend = await startBackend();
       backend.answer = () => status;
       await using setup = await openPush([backend.url]);
@@ -52,7 +52,7 @@ describe("A backend that answers", () => {
     });
   }
 
-  test("a redirect is not followed, nor is anything sent to where it leads", async () => {
+  test("with a redirect is retried, and nothing is sent to the redirect's target", async () => {
     await using elsewhere = await startBackend();
     await using backend = await startBackend();
     backend.answer = () => ({ status: 302, headers: { location: elsewhere.url } });
@@ -63,7 +63,7 @@ describe("A backend that answers", () => {
     assertEquals(elsewhere.ids, []);
   });
 
-  test("nothing within 60 s gets the update again, and the owner is told", async () => {
+  test("nothing within 60 s gets the update again, and the error is reported", async () => {
     await using backend = await startBackend();
     backend.answer = () => "hang";
     await using setup = await openPush([backend.url]);
@@ -89,7 +89,7 @@ describe("A backend that answers", () => {
     await setup.until(() => backend.ids.length === 2);
   });
 
-  test("by closing the connection gets the update again, and nobody is told", async () => {
+  test("by closing the connection gets the update again, and no error is reported", async () => {
     await using backend = await startBackend();
     backend.answer = () => backend.ids.length === 1 ? "cut" : 200;
     await using setup = await openPush([backend.url]);
@@ -99,7 +99,7 @@ describe("A backend that answers", () => {
     assertEquals(await lastError(setup), undefined);
   });
 
-  test("nothing because nobody listens is tried again, and the owner is told", async () => {
+  test("nothing because its port is closed gets the update again, and the error is reported", async () => {
     const url = await (async () => {
       await using backend = await startBackend();
       return backend.url;
@@ -110,7 +110,7 @@ describe("A backend that answers", () => {
     assertEquals(await setup.pending(), 1);
   });
 
-  test("with success again keeps the error of before, as the official server does", async () => {
+  test("successfully again keeps the last error, as the official server does", async () => {
     await using backend = await startBackend();
     backend.answer = () => backend.ids.length === 1 ? 500 : 200;
     await using setup = await openPush([backend.url]);
@@ -136,7 +136,7 @@ async function passHalfHours(setup: PushSetup, count: number): Promise<void> {
 }
 
 describe("410 Gone", () => {
-  test("after more than 23 h of nothing else switches the consumer off and says so", async () => {
+  test("for more than 23 h disables the consumer, with a reason", async () => {
     await using backend = await startBackend();
     backend.answer = () => goneForHalfAnHour;
     await using setup = await openPush([backend.url]);
@@ -168,7 +168,7 @@ describe("410 Gone", () => {
     await setup.until(() => setup.consumers.get(1)?.disabledReason !== undefined);
   });
 
-  test("with another status in between begins anew; a time-out does not", async () => {
+  test("starts counting again after another status, but not after a timeout", async () => {
     await using backend = await startBackend();
     let answer: BackendAnswer = goneForHalfAnHour;
     backend.answer = () => answer;
@@ -205,7 +205,7 @@ describe("Attempts", () => {
     }
   });
 
-  test("wait as Retry-After says, which does not lengthen the waits after it", async () => {
+  test("honour Retry-After, without growing the backoff", async () => {
     await using backend = await startBackend();
     backend.answer = () => backend.ids.length === 1 ? { status: 503, headers: { "retry-after": "5" } } : 500;
     await using setup = await openPush([backend.url]);
@@ -220,7 +220,7 @@ describe("Attempts", () => {
     await setup.until(() => backend.ids.length === 4);
   });
 
-  test("wait an hour at most, and not at all for a Retry-After that is a date", async () => {
+  test("wait at most an hour, and ignore a Retry-After date", async () => {
     await using backend = await startBackend();
     const waits = ["86400", "Wed, 21 Oct 2026 07:28:00 GMT"];
     backend.answer = () => {
@@ -249,7 +249,7 @@ describe("Attempts", () => {
     assertEquals(await setup.pending(), 0);
   });
 
-  test("end at once when Retry-After reaches beyond the update's life", async () => {
+  test("end at once when Retry-After is later than the update's expiry", async () => {
     await using backend = await startBackend();
     backend.answer = ({ updateId }) =>
       updateId === id ? { status: 503, headers: { "retry-after": "60" } } : 200;
@@ -261,7 +261,7 @@ describe("Attempts", () => {
     assertEquals([letter?.position, letter?.cause, letter?.attempts], [id, "expired", 1]);
   });
 
-  test("are as many as the owner set, then the update is a dead letter", async () => {
+  test("end at the configured maximum, then the update is a dead letter", async () => {
     await using backend = await startBackend();
     backend.answer = ({ updateId }) => updateId === id ? 500 : 200;
     await using setup = await openPush(["http://127.0.0.1:1/"], { consumer: {} });

@@ -7,7 +7,7 @@ import { openPush } from "../../support/push_setup.ts";
 const first = 500_000;
 
 describe("After a restart", () => {
-  test("nothing that was taken is sent again, also behind a chat that waits", async () => {
+  test("no delivered update is sent again, even behind a chat that waits", async () => {
     await using backend = await startBackend();
     backend.answer = ({ updateId }) => updateId === first ? 500 : 200;
     await using setup = await openPush([backend.url]);
@@ -25,7 +25,7 @@ describe("After a restart", () => {
     await setup.finish();
   });
 
-  test("what was under way is sent again", async () => {
+  test("updates that were in flight are sent again", async () => {
     await using backend = await startBackend();
     backend.answer = () => "hang";
     await using setup = await openPush([backend.url]);
@@ -37,7 +37,7 @@ describe("After a restart", () => {
     assertEquals(backend.ids, [first, first]);
   });
 
-  test("the last error is still told", async () => {
+  test("the last error is still shown", async () => {
     await using backend = await startBackend();
     backend.answer = () => backend.ids.length === 1 ? 500 : 200;
     await using setup = await openPush([backend.url]);
@@ -71,7 +71,7 @@ describe("A push consumer", () => {
     }
   });
 
-  test("sees what its filter lets through and passes over the rest", async () => {
+  test("gets what its filter lets through and skips the rest", async () => {
     await using backend = await startBackend();
     await using setup = await openPush([backend.url], { consumer: { filter: { chats: [5] } } });
     await setup.receive(
@@ -118,7 +118,7 @@ describe("A push consumer", () => {
 });
 
 describe("Dead letters", () => {
-  test("stand for what expired while nobody could take it, and are sent once more when asked", async () => {
+  test("are created for updates that expired while the backend was down, and can be redelivered", async () => {
     await using backend = await startBackend();
     backend.answer = () => 500;
     await using setup = await openPush([backend.url]);
@@ -139,7 +139,7 @@ describe("Dead letters", () => {
     assertEquals(setup.delivery.pushReport(1)?.dead, 1);
   });
 
-  test("that expired unseen, while BotMux was off, are found at the start", async () => {
+  test("that expired while BotMux was not running are found at the start", async () => {
     await using backend = await startBackend();
     await using setup = await openPush(["http://127.0.0.1:1/"]);
     await setup.receive(update(first, { callback_query: { id: "1", from: { id: 9 } } }), first + 1);
@@ -150,7 +150,7 @@ describe("Dead letters", () => {
     assertEquals((await setup.delivery.deadLetters(2, 0, 10)).map(({ position }) => position), [first]);
   });
 
-  test("that fail again stay, and do not hold up their chat for ever", async () => {
+  test("that fail again remain, and do not block their chat", async () => {
     await using backend = await startBackend();
     backend.answer = () => 500;
     await using setup = await openPush(["http://127.0.0.1:1/"]);
@@ -169,7 +169,7 @@ describe("Dead letters", () => {
     await setup.until(() => backend.ids.includes(first + 1));
   });
 
-  test("that come together are written down together", async () => {
+  test("that occur together are stored in one write", async () => {
     await using backend = await startBackend();
     backend.answer = () => 500;
     await using setup = await openPush(["http://127.0.0.1:1/"]);
@@ -193,7 +193,7 @@ describe("Dead letters", () => {
 });
 
 describe("A look at the targets", () => {
-  test("tells what is wrong without sending anything, and hurries what waits", async () => {
+  test("reports errors without sending anything, and retries waiting updates at once", async () => {
     await using backend = await startBackend();
     backend.answer = () => backend.ids.length < 3 ? 500 : 200;
     await using setup = await openPush([backend.url]);

@@ -36,7 +36,7 @@ describe("A failed push", () => {
     assertEquals(retry.recordFailure(attempt()), 0);
   });
 
-  test("ignores a Retry-After that is no number of seconds", () => {
+  test("ignores a Retry-After that is not a number of seconds", () => {
     const retry = createRetry();
     const delays = ["Wed, 21 Oct 2026 07:28:00 GMT", "-1", "1.5"].map((retryAfter) =>
       retry.recordFailure(attempt({ retryAfter }))

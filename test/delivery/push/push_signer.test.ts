@@ -9,7 +9,7 @@ const body = encodeUtf8('{"test": 2432232314}');
 const atMs = 1_614_265_330_000;
 
 describe("PushSigner", () => {
-  test("signs as the specification's example does", () => {
+  test("matches the example in the specification", () => {
     assertEquals(
       new PushSigner([secret]).sign("msg_p5jXN8AQM9LWM0D4loKWxJek", body, atMs),
       "webhook-id: msg_p5jXN8AQM9LWM0D4loKWxJek\r\nwebhook-timestamp: 1614265330\r\n" +
@@ -17,7 +17,7 @@ describe("PushSigner", () => {
     );
   });
 
-  test("gives a signature for each secret while they are rotated", () => {
+  test("signs with each secret during a rotation", () => {
     const signed = new PushSigner([secret, other]).sign("msg_1", body, atMs);
     assertMatch(signed, /webhook-signature: v1,[\w+/=]{44} v1,[\w+/=]{44}\r\n$/);
   });

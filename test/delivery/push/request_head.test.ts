@@ -63,7 +63,7 @@ describe("RequestHead", () => {
     assertEquals(credentials("http://:only@h/"), ":only");
   });
 
-  test("leaves out owner's headers that are the poster's or of one connection", () => {
+  test("leaves out custom headers that BotMux sets itself or that concern the connection", () => {
     const names = [
       "Host",
       "content-TYPE",
@@ -85,7 +85,7 @@ describe("RequestHead", () => {
     assertEquals(lines("http://h/", headers), ["POST / HTTP/1.1", "Host: h", ...last]);
   });
 
-  test("lets the owner authorise only where the URL and the secret do not", () => {
+  test("uses custom Authorization and secret headers only if the URL and the secret set none", () => {
     const headers = { authorization: "Bearer own", "x-telegram-bot-api-secret-token": "own" };
     assertEquals(lines("http://h/", headers).slice(2, 4), [
       "authorization: Bearer own",

@@ -36,7 +36,7 @@ describe("signed pushes", () => {
     assertEquals(backend.posts.map(({ headers }) => headers["webhook-id"]), ["4242_7", "4242_7"]);
   });
 
-  test("replace headers of the owner's own with these names, which other pushes keep", async () => {
+  test("replace custom headers of the same names, which unsigned pushes keep", async () => {
     await using backend = await startBackend();
     const headers = { "Webhook-Signature": "own" };
     for (const signingSecrets of [[oldSecret], undefined]) {
