@@ -26,7 +26,10 @@ function changingOperations(): string[] {
 /** What the command line notes. */
 function commandActions(): string[] {
   const folder = join(root, "src/cli");
-  return readdirSync(folder).flatMap((name) => {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".ts")
+  );
+  return files.flatMap((name) => {
     const text = readFileSync(join(folder, name), "utf8");
     return [...text.matchAll(/action: "(\w+)", target:/g)].map(([, action]) => action!);
   });
