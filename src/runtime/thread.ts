@@ -69,7 +69,7 @@ const stallMs = 10_000;
 /** How long what is under way may take when the thread is to close, in milliseconds. */
 const closeLimitMs = 10_000;
 /** Files that a thread opens while it starts, its databases included. */
-const filesToStart = 16;
+const filesToStart = 12;
 /** Waits before a thread that failed several times in a row is started once more, in milliseconds. */
 const restartDelays: Delays = { minMs: 500, maxMs: 60_000, jitter: 0 };
 

@@ -47,6 +47,11 @@ export class ConnectionTable implements ConnectionHost {
     return this.#connections.size;
   }
 
+  /** Whether another connection would be one too many. */
+  get isFull(): boolean {
+    return this.#connections.size + this.#handshakes.size >= this.limits.maxConnections;
+  }
+
   /** Takes a connection that can carry requests. */
   add(socket: Socket, isSecure: boolean): void {
     if (isSecure) this.#handshakes.delete(peerOf(socket));
@@ -57,7 +62,7 @@ export class ConnectionTable implements ConnectionHost {
 
   /** Takes a socket whose TLS handshake begins. */
   addHandshake(socket: Socket): void {
-    if (this.isClosing || this.#connections.size + this.#handshakes.size >= this.limits.maxConnections) {
+    if (this.isClosing || this.isFull) {
       socket.destroy();
       return;
     }

@@ -7,15 +7,20 @@ export interface ListenerOptions {
   readonly hostname: string;
   /** 0 takes any free port. */
   readonly port: number;
-  /** Makes a server that does not listen yet; it has to call `onAccept` for each connection before anything else. */
-  readonly create: (onAccept: () => void) => Server;
+  /**
+   * Makes a server that does not listen yet; it has to call `onAccept` for each connection before anything else, and say
+   * whether there are too many.
+   */
+  readonly create: (onAccept: (isFull: boolean) => void) => Server;
   readonly onError: (error: unknown) => void;
 }
 
 /** How often it looks for spare file handles, in milliseconds. */
 const lookMs = 1000;
-/** Spare file handles with which it listens anew. */
-const filesToListen = 16;
+/** Spare file handles with which it listens anew: its own, and one for a connection. */
+const filesToListen = 2;
+/** With fewer spare ones when there are too many connections, one of those may have found none. */
+const filesInFlood = 16;
 
 /**
  * Listens on an address; anew after the process was out of file handles. Deno's server fails to accept a connection then,
@@ -43,15 +48,15 @@ export class Listener {
     let listener: Listener | undefined;
     const server = await listenOn({
       ...options,
-      create: () => options.create(() => listener?.noteAccepted()),
+      create: () => options.create((isFull) => listener?.noteAccepted(isFull)),
     });
     // It listens on TCP, so its address is no path.
     return listener = new Listener(options, server, (server.address() as AddressInfo).port);
   }
 
   /** Notes that a connection was accepted. With the last file handle, those that came along with it were not. */
-  noteAccepted(): void {
-    if (!hasSpareFiles(1)) this.#mayBeDeaf = true;
+  noteAccepted(isFull = false): void {
+    if (!this.#mayBeDeaf && !hasSpareFiles(isFull ? filesInFlood : 1)) this.#mayBeDeaf = true;
   }
 
   /** Takes no more connections; resolves when those that were taken have ended. */
@@ -76,7 +81,7 @@ export class Listener {
     this.#server = await listenOn({
       ...this.#options,
       port: this.port,
-      create: () => create(() => this.noteAccepted()),
+      create: () => create((isFull) => this.noteAccepted(isFull)),
     });
     this.#mayBeDeaf = false;
   }

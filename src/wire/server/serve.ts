@@ -79,7 +79,7 @@ function createPlain(table: ConnectionTable): ListenerOptions["create"] {
   const options = { allowHalfOpen: true, noDelay: true };
   return (onAccept) =>
     createServer(options, (socket) => {
-      onAccept();
+      onAccept(table.isFull);
       table.add(socket, false);
     });
 }
@@ -100,7 +100,7 @@ function createSecure(
   return (onAccept) => {
     const server = createTlsServer(options);
     server.on("connection", (socket: Socket) => {
-      onAccept();
+      onAccept(table.isFull);
       table.addHandshake(socket);
     });
     server.on("secureConnection", (socket: Socket) => table.add(socket, true));
