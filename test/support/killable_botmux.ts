@@ -49,6 +49,9 @@ export interface BotHealth {
   readonly why: string;
 }
 
+/** A port on which nobody accepts anything is asked no longer than this. */
+const answerMs = 20_000;
+
 /** A sandbox in this process with one bot, and BotMux in another process that may be killed and started again. */
 export class KillableBotmux implements AsyncDisposable {
   /** All updates of the bot so far. */
@@ -140,7 +143,7 @@ export class KillableBotmux implements AsyncDisposable {
   }
 
   async health(): Promise<BotHealth> {
-    const response = await fetch(`${this.url}/readyz`);
+    const response = await fetch(`${this.url}/readyz`, { signal: AbortSignal.timeout(answerMs) });
     const { bots } = await response.json() as { bots: { state: string; why: string }[] };
     return { status: response.status, state: bots[0]!.state, why: bots[0]!.why };
   }
@@ -206,10 +209,15 @@ export class KillableBotmux implements AsyncDisposable {
   async archived(): Promise<number[]> {
     const { bot } = this.#parts;
     await until(async () => {
-      const text = await (await fetch(`${this.url}/metrics`)).text();
+      // A connection that waits while the port is opened anew is reset.
+      const text = await this.#metrics().catch(() => "");
       return text.includes(`botmux_archive_lag_updates{bot="${bot.id}"} 0\n`);
     });
     return (await this.#records()).filter(({ kind }) => kind !== "call").map(({ position }) => position);
+  }
+
+  async #metrics(): Promise<string> {
+    return await (await fetch(`${this.url}/metrics`, { signal: AbortSignal.timeout(answerMs) })).text();
   }
 
   /** Texts of the messages that are archived as sent by calls; none waits to be archived. Ends BotMux. */
