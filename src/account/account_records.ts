@@ -149,8 +149,11 @@ export interface Device {
   readonly lastSignInAtMs: number;
 }
 
-/** `shell`: somebody who may use the data folder, through the command line. */
-export const actorKinds = ["operator", "api-key", "shell", "nobody"] as const;
+/**
+ * `shell`: somebody who may use the data folder, through the command line; `access-token`: an AI agent that called a
+ * tool.
+ */
+export const actorKinds = ["operator", "api-key", "access-token", "shell", "nobody"] as const;
 
 /** Who did something. */
 export interface Actor {

@@ -108,6 +108,6 @@ export interface AuditStore {
   appendAudit(entry: Omit<AuditEntry, "id">): Promise<number>;
   /** Up to `limit` entries, the newest first. */
   audit(filter: AuditFilter, limit: number): Promise<readonly AuditEntry[]>;
-  /** Removes what is older than a moment, and all but the newest `most`. */
-  pruneAudit(olderThanMs: number, max: number): Promise<void>;
+  /** Removes what is older than a moment, and all but the newest `max`, of AI agents all but the newest `maxOfAgents`. */
+  pruneAudit(olderThanMs: number, max: number, maxOfAgents: number): Promise<void>;
 }

@@ -6,6 +6,8 @@ import type { AuditFilter, AuditStore } from "./account_store.ts";
 const keptMs = 365 * 86_400_000;
 /** Maximum entries that are kept. */
 const maxEntries = 200_000;
+/** Maximum entries of calls that AI agents made: they call often, and must not push out what people did. */
+const maxAgentEntries = 100_000;
 /** Old entries are removed once in so many new ones. */
 const pruneEvery = 256;
 const maxTargetLength = 500;
@@ -28,7 +30,7 @@ export class AuditLog {
       target: entry.target.slice(0, maxTargetLength),
       atMs,
     });
-    if (id % pruneEvery === 0) await this.#store.pruneAudit(atMs - keptMs, maxEntries);
+    if (id % pruneEvery === 0) await this.#store.pruneAudit(atMs - keptMs, maxEntries, maxAgentEntries);
   }
 
   /** Up to `limit` entries, the newest first. */

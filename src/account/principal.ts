@@ -2,7 +2,7 @@ import { type Actor, type Grants, type Role, roles } from "./account_records.ts"
 
 /** Who is asking, and what they may. Of a bot that is not theirs they must not learn even that it exists. */
 export interface Principal extends Actor, Grants {
-  readonly kind: Exclude<Actor["kind"], "shell">;
+  readonly kind: Exclude<Actor["kind"], "shell" | "access-token">;
   /** Id of the session; 0 for who has none. */
   readonly sessionId: number;
 }

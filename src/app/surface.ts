@@ -8,6 +8,7 @@ import { createFindPlace } from "../http/request_place.ts";
 import { createShell, type Shell, type ShellOptions } from "../http/shell.ts";
 import type { StatusSource } from "../http/status.ts";
 import { CallService } from "../tgapi/door/call_service.ts";
+import type { CallerLookup } from "../tgapi/door/ports.ts";
 import { FetchDoor } from "../tgapi/door/fetch_door.ts";
 import { WireDoor } from "../tgapi/door/wire_door.ts";
 import { version } from "../version.ts";
@@ -17,6 +18,7 @@ import type { Monitoring } from "./monitoring.ts";
 import type { Parts } from "./parts.ts";
 import { createBotLookup } from "./wiring/bot_lookup.ts";
 import { fetchPhoto } from "./wiring/fetch_photo.ts";
+import { createAgentTools } from "./wiring/agent_tools.ts";
 import { createCallerLookup } from "./wiring/caller_lookup.ts";
 import { createLocalMethods } from "./wiring/local_methods.ts";
 import { createBotCaller } from "./wiring/operator_calls.ts";
@@ -38,13 +40,27 @@ export function createSurface(foundation: Foundation, parts: Parts, monitoring: 
   const findPlace = createFindPlace(options.trustedProxies);
   const pages = createPages({ ...ports, bots: () => statuses.all(), inflow });
   const { lateBody, hiddenBody } = foundation.environment.platform;
-  const services = [createCallService(foundation, parts), parts.hooks];
+  const lookup = createLookup(foundation, parts);
+  const service = createCallService(foundation, parts, lookup);
+  const services = [service, parts.hooks];
   const fetch = createShell({
     findPlace,
     door: new FetchDoor({ services, lateBody, hiddenBody }),
     metrics,
     api,
     console: createConsole({ ...api, findPlace, pages, clock, logger }),
+    agentTools: createAgentTools({
+      registry: ports.registry,
+      lookup,
+      service,
+      archive: ports.archive,
+      audit: ports.accounts.audit,
+      publicUrl,
+      stopping: foundation.stopping.signal,
+      version,
+      clock,
+      logger,
+    }),
     security: contact === undefined ? undefined : { contact, publicUrl },
     version,
     clock,
@@ -54,22 +70,27 @@ export function createSurface(foundation: Foundation, parts: Parts, monitoring: 
   return { fetch, door: new WireDoor(services) };
 }
 
-function createCallService(
-  foundation: Foundation,
-  { calls, delivery, client, listeners, programs }: Parts,
-): CallService {
-  const { options, clock, changes, stopping, data } = foundation;
-  const { registry, chatMoves } = data;
-  const settled = () => changes.settled();
-  const lookup = createCallerLookup({
+function createLookup(
+  { options, clock, changes, stopping, data: { registry, chatMoves } }: Foundation,
+  { client }: Parts,
+): CallerLookup {
+  return createCallerLookup({
     registry,
     chatMoves,
     client,
     defaults: options.autoRegister ? options.botDefaults : undefined,
-    settled,
+    settled: () => changes.settled(),
     signal: stopping.signal,
     clock,
   });
+}
+
+function createCallService(
+  { clock, changes, data: { registry } }: Foundation,
+  { calls, delivery, listeners, programs }: Parts,
+  lookup: CallerLookup,
+): CallService {
+  const settled = () => changes.settled();
   const local = createLocalMethods({ registry, delivery, settled, programs, clock });
   return new CallService({ lookup, local, calls, listener: listeners });
 }

@@ -37,6 +37,8 @@ export interface ShellOptions {
   readonly api: Omit<ApiOptions, "version" | "logger" | "findPlace">;
   readonly findPlace: FindPlace;
   readonly console: PageSite;
+  /** Answers `/mcp`; `address` is the client's IP address. */
+  readonly agentTools: (request: Request, address: string) => Promise<Response>;
   readonly clock: Clock;
   readonly version: string;
   readonly logger: Logger;
@@ -59,7 +61,7 @@ export function createShell(options: ShellOptions): Shell {
 }
 
 function createRouter(
-  { status, metrics, api, findPlace, console, security, version, clock, logger }: ShellOptions,
+  { status, metrics, api, findPlace, console, agentTools, security, version, clock, logger }: ShellOptions,
 ): Hono<Environment> {
   const router = new Hono<Environment>();
   router.use(async (context, next) => {
@@ -89,6 +91,10 @@ function createRouter(
         "content-type": "text/plain; charset=utf-8",
       }));
   }
+  router.all("/mcp", (context) => {
+    const { raw } = context.req;
+    return agentTools(raw, findPlace(raw, context.env.clientAddress()).address);
+  });
   addApi(router, { ...api, findPlace, version, logger });
   console.addTo(router, () => plainRoot(version));
   router.notFound((context) => {
@@ -110,7 +116,7 @@ function plainRoot(version: string): Response {
   return new Response(
     `BotMux ${version}\n\nBot API: /bot<token>/<method> (or /tgapi/bot<token>/<method>)\n` +
       "Files:   /file/bot<token>/<path>\nHealth:  /healthz /readyz /metrics\n" +
-      "Manage:  /api/v1 (described at /api/openapi.json)\nConsole: / in a browser\n",
+      "Manage:  /api/v1 (described at /api/openapi.json)\nAgents:  /mcp\nConsole: / in a browser\n",
     { headers: { "content-type": "text/plain; charset=utf-8", vary: "accept" } },
   );
 }

@@ -4,6 +4,7 @@ import type { ChatMove } from "../telegram/chat_move.ts";
 import type { ChatMoveStore } from "./chat_move_store.ts";
 import type { AccessScope } from "./entities/access_token.ts";
 import type { ConsumerFilter } from "./entities/consumer_filter.ts";
+import { chatOfPlace, topicOfPlace, toPlace } from "./entities/place.ts";
 
 /** Options for {@linkcode ChatMoves}. */
 interface ChatMovesOptions {
@@ -88,9 +89,22 @@ export class ChatMoves {
     return others.length === 0 ? chatIds : [...new Set([...chatIds, ...others])];
   }
 
-  /** A filter or a scope whose chats are listed under all their ids. */
-  follow<T extends ConsumerFilter | AccessScope>(botId: number, limits: T): T {
-    return limits.chats === undefined ? limits : { ...limits, chats: this.allIds(botId, limits.chats) };
+  /** A filter whose chats are listed under all their ids. */
+  follow(botId: number, filter: ConsumerFilter): ConsumerFilter {
+    return filter.chats === undefined ? filter : { ...filter, chats: this.allIds(botId, filter.chats) };
+  }
+
+  /** A scope whose chats are listed under all their ids. */
+  followScope(botId: number, scope: AccessScope): AccessScope {
+    const { chats, reads } = scope;
+    if (chats === undefined && reads === undefined || !this.#byBot.has(botId)) return scope;
+    return {
+      ...scope,
+      chats: chats && this.allIds(botId, chats),
+      reads: reads?.flatMap((place) =>
+        this.allIds(botId, [chatOfPlace(place)]).map((chatId) => toPlace(chatId, topicOfPlace(place)))
+      ),
+    };
   }
 
   /** The bot is gone. */

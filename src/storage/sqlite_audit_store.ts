@@ -35,11 +35,15 @@ export class SqliteAuditStore implements AuditStore {
     });
   }
 
-  pruneAudit(olderThanMs: number, max: number): Promise<void> {
+  pruneAudit(olderThanMs: number, max: number, maxOfAgents: number): Promise<void> {
     return attempt(() => {
       this.#database.prepare(
         `DELETE FROM audit WHERE at < ? OR id <= (SELECT id FROM audit ORDER BY id DESC LIMIT 1 OFFSET ?)`,
       ).run(olderThanMs, max);
+      this.#database.prepare(
+        `DELETE FROM audit WHERE actor_kind = 'access-token' AND id <= (
+           SELECT id FROM audit WHERE actor_kind = 'access-token' ORDER BY id DESC LIMIT 1 OFFSET ?)`,
+      ).run(maxOfAgents);
     });
   }
 }

@@ -38,7 +38,7 @@ describe("the audit log", () => {
     await setup.accounts.audit.add(entry);
     await clock.advance(400 * dayMs);
     for (let count = 0; count < 5; count++) await setup.accounts.audit.add(entry);
-    await auditStore.pruneAudit(clock.now() - 365 * dayMs, 3);
+    await auditStore.pruneAudit(clock.now() - 365 * dayMs, 3, 3);
     assertEquals((await auditStore.audit({}, 10)).map(({ id }) => id), [6, 5, 4]);
   });
 });

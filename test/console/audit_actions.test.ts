@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { actionTexts } from "../../src/console/audit/action_texts.ts";
+import { tools } from "../../src/mcp/tools.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -40,7 +41,8 @@ const others = ["exportArchivedChat", "exportAudit", "actInSandbox"];
 
 describe("The audit page", () => {
   test("has words for every action that is logged, and for no other", () => {
-    const logged = new Set([...changingOperations(), ...commandActions(), ...others]);
+    const toolActions = tools.map(({ action }) => action);
+    const logged = new Set([...changingOperations(), ...commandActions(), ...toolActions, ...others]);
     const worded = Object.keys(actionTexts).map((key) => key.replace("audit.do.", ""));
     assertEquals(worded.toSorted(), [...logged].toSorted());
   });

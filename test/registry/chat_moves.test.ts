@@ -65,6 +65,12 @@ describe("ChatMoves", () => {
     assertEquals(setup.moves.follow(botId, limits), { ...limits, chats: [move.from, move.to] });
     assertEquals(setup.moves.follow(botId, { users: [5] }), { users: [5] });
     assertEquals(setup.moves.follow(botId, { chats: [] }), { chats: [] });
+    const scope = { chats: [7], reads: [`${move.from}/5`, "7"] };
+    assertEquals(setup.moves.followScope(botId, scope), {
+      chats: [7],
+      reads: [`${move.from}/5`, `${move.to}/5`, "7"],
+    });
+    assertEquals(setup.moves.followScope(botId, { readOnly: true }), { readOnly: true });
   });
 
   test("tells of a move once, in the log and to who listens", async () => {

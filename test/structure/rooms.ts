@@ -50,6 +50,10 @@ const parts: Readonly<Record<string, Room>> = {
     purpose: "SQLite behind the stores that other rooms declare",
     imports: [...kept, "delivery", "archive", "account", "routing", "health"],
   },
+  mcp: {
+    purpose: "Tools for AI agents: reading, sending and waiting over the Model Context Protocol",
+    imports: [...facts, "registry", "tgapi", "archive", "account"],
+  },
   http: {
     purpose: "The management API, metrics, health, and the way of a request to its answer",
     imports: [

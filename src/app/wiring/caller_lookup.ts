@@ -33,9 +33,9 @@ export function createCallerLookup(options: CallerLookupOptions): CallerLookup {
   });
   const find = (token: string, consumerName?: string) => {
     const caller = registry.findCaller(token, consumerName);
-    // Most tokens are limited to no chats; theirs costs nothing more.
-    if (caller?.scope.chats === undefined) return caller;
-    return { ...caller, scope: chatMoves.follow(caller.botId, caller.scope) };
+    if (caller === undefined) return undefined;
+    const scope = chatMoves.followScope(caller.botId, caller.scope);
+    return scope === caller.scope ? caller : { ...caller, scope };
   };
   return {
     find,

@@ -20,7 +20,7 @@ export function createReplyRunner(
     const isOver = accessToken !== undefined && isExpired(accessToken, clock.now());
     const scope = accessTokenId === undefined ? {} : isOver ? undefined : accessToken?.scope;
     if (bot === undefined || scope === undefined) return "Its access token is revoked or has expired";
-    const followed = chatMoves.follow(botId, scope);
+    const followed = chatMoves.followScope(botId, scope);
     const caller = { botId, realToken: bot.token, consumerId, accessTokenId, scope: followed };
     const body = { contentType: reply.contentType, bytes: reply.body };
     const outcome = await calls.reply(caller, body, signal);

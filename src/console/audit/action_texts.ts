@@ -2,6 +2,14 @@ import type { TextTable } from "../language/text.ts";
 
 /** What was done, by the action's name in the audit log. */
 export const actionTexts = {
+  "audit.do.mcpListChats": { en: "Agent: listed chats", ru: "Агент: список чатов" },
+  "audit.do.mcpListTopics": { en: "Agent: listed topics", ru: "Агент: список тем" },
+  "audit.do.mcpReadChat": { en: "Agent: read a chat", ru: "Агент: чтение чата" },
+  "audit.do.mcpSearchMessages": { en: "Agent: searched messages", ru: "Агент: поиск сообщений" },
+  "audit.do.mcpSendMessage": { en: "Agent: sent a message", ru: "Агент: отправка сообщения" },
+  "audit.do.mcpReply": { en: "Agent: replied to a message", ru: "Агент: ответ на сообщение" },
+  "audit.do.mcpEditMessage": { en: "Agent: edited a message", ru: "Агент: изменение сообщения" },
+  "audit.do.mcpReact": { en: "Agent: reacted to a message", ru: "Агент: реакция на сообщение" },
   "audit.do.checkBot": { en: "Checked a bot token", ru: "Проверка токена бота" },
   "audit.do.addBot": { en: "Added a bot", ru: "Добавление бота" },
   "audit.do.changeBot": { en: "Changed a bot", ru: "Изменение бота" },

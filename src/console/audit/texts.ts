@@ -35,6 +35,7 @@ export const texts = {
   "audit.everybody": { en: "Everyone", ru: "Все" },
   "audit.kind.operator": { en: "Operator", ru: "Оператор" },
   "audit.kind.api-key": { en: "API key", ru: "Ключ API" },
+  "audit.kind.access-token": { en: "Access token", ru: "Токен доступа" },
   "audit.kind.shell": { en: "Command line", ru: "Командная строка" },
   "audit.kind.nobody": { en: "Not signed in", ru: "Без входа" },
   "audit.bot": { en: "Bot", ru: "Бот" },

@@ -21,7 +21,9 @@ export const RoleName = operator.role.schema;
 /** The bots somebody knows of. */
 export const BotGrants = operator.bots.schema;
 
-export const ActorKind = Type.Enum([...actorKinds], { description: "`shell`: through the command line" });
+export const ActorKind = Type.Enum([...actorKinds], {
+  description: "`shell`: through the command line; `access-token`: an AI agent",
+});
 /** Who did something. */
 export const ActorAnswer = Type.Object({
   kind: ActorKind,

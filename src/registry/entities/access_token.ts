@@ -12,9 +12,11 @@ import {
 } from "./entity.ts";
 import { momentAnswer, MomentMs } from "./moment.ts";
 import { chatIdKind, ChatIds, methodPattern, methodPatternKind, updateKindKind } from "./list_items.ts";
+import { placeKind, placePattern } from "./place.ts";
 
 const kinds = { minItems: 1, maxItems: 100 };
 const methods = { minItems: 1, maxItems: 500 };
+const places = { minItems: 1, maxItems: 1_000 };
 
 /** Maximum length of a label, in characters. */
 export const maxLabelLength = 100;
@@ -44,6 +46,11 @@ export const accessScope = entity({
     written: switchKind,
   }),
   chats: optional(ChatIds, { description: "Only these chats may be written to", written: chatIdKind }),
+  reads: optional(Type.Array(Type.String({ pattern: placePattern.source }), places), {
+    description: "Only the history of these chats and forum topics may be read over MCP",
+    otherwise: "that of the chats that may be written to",
+    written: placeKind,
+  }),
   updates: optional(Type.Array(Type.String(), kinds), {
     description: "Only these kinds of update are visible",
     written: updateKindKind,

@@ -26,7 +26,7 @@ export function describeAuditStore(name: string, open: OpenControlStores): void 
   describe(name, () => {
     testing("an empty log has no entries", async ({ audit }) => {
       assertEquals(await audit.audit({}, 9), []);
-      await audit.pruneAudit(100, 0);
+      await audit.pruneAudit(100, 0, 0);
     });
 
     testing("entries come back as they went in, the newest first, page by page", async (first, second) => {
@@ -62,12 +62,20 @@ export function describeAuditStore(name: string, open: OpenControlStores): void 
     testing("the old and those beyond the maximum go, the newest stay", async (first, second) => {
       for (const atMs of [10, 20, 30, 40]) await first.audit.appendAudit(entry({ atMs }));
       const left = async () => (await first.audit.audit({}, 9)).map(({ atMs }) => atMs);
-      await second.audit.pruneAudit(20, 9);
+      await second.audit.pruneAudit(20, 9, 9);
       assertEquals(await left(), [40, 30, 20]);
-      await second.audit.pruneAudit(0, 2);
+      await second.audit.pruneAudit(0, 2, 9);
       assertEquals(await left(), [40, 30]);
-      await second.audit.pruneAudit(0, 2);
+      await second.audit.pruneAudit(0, 2, 9);
       assertEquals(await left(), [40, 30]);
+    });
+
+    testing("calls of agents go first, so that they push out nothing else", async ({ audit }) => {
+      const agent = { kind: "access-token", id: 3, name: "coder" } as const;
+      await audit.appendAudit(entry({ atMs: 10 }));
+      for (const atMs of [20, 30, 40]) await audit.appendAudit(entry({ atMs, actor: agent }));
+      await audit.pruneAudit(0, 9, 2);
+      assertEquals((await audit.audit({}, 9)).map(({ atMs }) => atMs), [40, 30, 10]);
     });
 
     testing("ids ascend in the order of writing, at both handles", async (first, second) => {
