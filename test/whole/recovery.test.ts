@@ -136,7 +136,9 @@ describe("one poll per bot", () => {
     await until(() => upstream.openPolls === 1);
     sandbox.speak({ from: user, chat: group, text: "hello" });
     assertEquals(textsIn(await takeUpdates(`${botmux.url}/bot${bot.token}`, "timeout=5")), ["hello"]);
-    assertEquals([max, upstream.openPolls], [1, 1]);
+    assertEquals(max, 1);
+    // Between one answer and the next question none is open.
+    await until(() => upstream.openPolls === 1);
     assertEquals(lines.filter((line) => line.includes("conflict")), []);
   });
 
