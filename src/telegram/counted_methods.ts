@@ -20,6 +20,16 @@ export function isCountedMethod(method: string): boolean {
   return counted.test(method) && !uncounted.has(method);
 }
 
+/** Parameters that say where a call of a counted method goes, how much it sends, and how urgent it is. */
+export const countedParameters: readonly string[] = [
+  "chat_id",
+  "message_ids",
+  "media",
+  "allow_paid_broadcast",
+  "reply_parameters",
+  "reply_to_message_id",
+];
+
 /** How many messages one call of a counted method makes: items of an album, messages that are forwarded, or 1. */
 export function countMessages(parameters: Parameters): number {
   const items = parameters.json("message_ids") ?? parameters.json("media");

@@ -5,8 +5,7 @@ import { readForm } from "./form.ts";
 import { skipSpace } from "./json_bytes.ts";
 import { readJsonMembers } from "./json_members.ts";
 import { createMultipartReader, type MultipartPart } from "./multipart.ts";
-
-const formType = "application/x-www-form-urlencoded";
+import { collectParts, type FileSink, formType } from "./part_collector.ts";
 
 /** A file part of a multipart body. */
 export interface FilePart {
@@ -137,32 +136,22 @@ function readJsonString(text: string): string | undefined {
   }
 }
 
-/** A part of type `application/x-www-form-urlencoded` holds parameters of its own, as with the official server. */
 function addMultipart(parameters: Parameters, { contentType, bytes }: WholeBody): void {
-  let part: MultipartPart | undefined;
-  let pieces: Uint8Array[] = [];
-  const reader = createMultipartReader(contentType, {
-    onPart(head) {
-      part = head;
-      pieces = [];
-    },
-    onContent: (piece) => void pieces.push(piece),
-    onPartEnd() {
-      if (part !== undefined) addPart(parameters, part, concatBytes(pieces));
-    },
-  });
+  const openFile = (part: MultipartPart) => keepFile(parameters, part);
+  const reader = createMultipartReader(contentType, collectParts({ texts: parameters, openFile }));
   reader.feed(bytes);
   reader.end();
 }
 
-function addPart(parameters: Parameters, part: MultipartPart, bytes: Uint8Array): void {
-  const { name, filename, contentType } = part;
-  if (filename === undefined) {
-    const text = decodeUtf8Whole(bytes);
-    if (contentType.startsWith(formType)) addForm(parameters, text);
-    else parameters.add(name, text);
-  } else if (!parameters.files.has(name)) {
-    const type = contentType === "" ? "application/octet-stream" : contentType;
-    parameters.files.set(name, { filename, contentType: type, bytes });
-  }
+/** Adds a file at its end, the first of its name. */
+function keepFile(parameters: Parameters, { name, filename = "", contentType }: MultipartPart): FileSink {
+  const pieces: Uint8Array[] = [];
+  return {
+    add: (piece) => void pieces.push(piece),
+    end() {
+      if (parameters.files.has(name)) return;
+      const type = contentType === "" ? "application/octet-stream" : contentType;
+      parameters.files.set(name, { filename, contentType: type, bytes: concatBytes(pieces) });
+    },
+  };
 }

@@ -108,6 +108,25 @@ describe("CallClient", () => {
     ]);
   });
 
+  test("rejects when the answer cannot be turned into a response, and gives its connection up", async () => {
+    const closed = Promise.withResolvers<void>();
+    await using upstream = await listenOnLoopback((request, response) => {
+      request.socket.on("close", () => closed.resolve());
+      response.end("x".repeat(10_000_000));
+    });
+    using client = clientOf(upstream.url);
+    const { deleteWhere } = HeaderList.prototype;
+    HeaderList.prototype.deleteWhere = () => {
+      throw new RangeError("no room");
+    };
+    try {
+      await assertRejects(() => client.send(), RangeError, "no room");
+    } finally {
+      HeaderList.prototype.deleteWhere = deleteWhere;
+    }
+    await closed.promise;
+  });
+
   test("keeps the length of a streamed body", async () => {
     await using upstream = await startRawUpstream(() => rawAnswer("{}"));
     using client = clientOf(upstream.url);

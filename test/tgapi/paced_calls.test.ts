@@ -7,7 +7,7 @@ import { Pacing } from "../../src/pacing/pacing.ts";
 import { defaultPacing, type PacingMode, type PacingSettings } from "../../src/pacing/pacing_settings.ts";
 import { parseRate } from "../../src/pacing/rate_limit.ts";
 import { ManualClock } from "../support/manual_clock.ts";
-import { realToken, type ServedDoor, serveDoor } from "../support/bot_api_door.ts";
+import { accessToken, realToken, type ServedDoor, serveDoor } from "../support/bot_api_door.ts";
 import { multipartClients, writeMultipart } from "../support/client_bodies.ts";
 import { rawAnswer, type RawUpstream, startRawUpstream } from "../support/raw_upstream.ts";
 
@@ -29,7 +29,8 @@ interface Setup {
   /** What was counted. */
   readonly sends: PacedSend[];
   readonly answers: string[];
-  call(path: string, init?: RequestInit): Promise<{ status: number; text: string }>;
+  /** Calls with the real token, or another. */
+  call(path: string, init?: RequestInit, token?: string): Promise<{ status: number; text: string }>;
 }
 
 async function withPacing(
@@ -45,6 +46,7 @@ async function withPacing(
   const answers: string[] = [];
   await using upstream = await startRawUpstream(() => answers.shift() ?? sent);
   await using door = await serveDoor(upstream.url, {
+    scope: { chats: [-77] },
     pacing: {
       modeOf: (botId) => pacing.modeOf(botId),
       observe(botId, send, signal) {
@@ -58,8 +60,8 @@ async function withPacing(
       },
     },
   });
-  const call = async (path: string, init: RequestInit = {}) => {
-    const response = await fetch(`${door.url}/tgapi/bot${realToken}${path}`, { method: "POST", ...init });
+  const call = async (path: string, init: RequestInit = {}, token = realToken) => {
+    const response = await fetch(`${door.url}/tgapi/bot${token}${path}`, { method: "POST", ...init });
     return { status: response.status, text: await response.text() };
   };
   await work({ door, upstream, clock, pacing, sends, answers, call });
@@ -128,6 +130,49 @@ describe("calls that count against Telegram's limits", () => {
       await withPacing(work, "observe");
     });
   }
+
+  for (const mode of ["smooth", "observe"] as const) {
+    test(`are counted once where the access token is limited to chats (pacing: ${mode})`, () =>
+      withPacing(async ({ call, sends, upstream }) => {
+        const media = JSON.stringify([{ type: "photo" }, { type: "photo" }]);
+        const form = new URLSearchParams({ chat_id: "-77", media });
+        assertEquals((await call("/sendMediaGroup", { body: form }, accessToken)).status, 200);
+        for (const size of [100, 300_000]) {
+          const photo = toPhoto("curl -F", size);
+          assertEquals((await call("/sendPhoto", photo, accessToken)).status, 200);
+          const arrived = upstream.requests.at(-1) ?? "";
+          assertEquals(Buffer.from(arrived.slice(arrived.indexOf("\r\n\r\n") + 4), "latin1"), photo.body);
+        }
+        assertEquals(sends.map(({ chat, weight }) => [chat, weight]), [["-77", 2], ["-77", 1], ["-77", 1]]);
+      }, mode));
+
+    test(`are not counted when the access token may not make them (pacing: ${mode})`, () =>
+      withPacing(async ({ call, sends, upstream }) => {
+        assertEquals((await call("/sendMessage?chat_id=5&text=a", {}, accessToken)).status, 403);
+        const photo = toPhoto("curl -F", 100);
+        const body = Buffer.from(photo.body.toString("latin1").replace("-77", "-78"), "latin1");
+        assertEquals((await call("/sendPhoto", { ...photo, body }, accessToken)).status, 403);
+        assertEquals([sends, upstream.requests], [[], []]);
+      }, mode));
+  }
+
+  test("name their chat in a part of multipart that is a form", () =>
+    withPacing(async ({ call, sends }) => {
+      const type = "application/x-www-form-urlencoded";
+      const body =
+        `--b\r\nContent-Disposition: form-data; name="x"\r\nContent-Type: ${type}\r\n\r\nchat_id=9\r\n--b--\r\n`;
+      // With a large file, the body is a stream.
+      await call("/sendPhoto", { headers: { "content-type": "multipart/form-data; boundary=b" }, body });
+      const file = `--b\r\nContent-Disposition: form-data; name="photo"; filename="a"\r\n\r\n${
+        "J".repeat(200_000)
+      }\r\n`;
+      const large = body.replace("--b--", `${file}--b--`);
+      await call("/sendPhoto", {
+        headers: { "content-type": "multipart/form-data; boundary=b" },
+        body: large,
+      });
+      assertEquals(chatsOf(sends), ["9", "9"]);
+    }, "observe"));
 
   test("count an album's items, and replies come first", () =>
     withPacing(async ({ call, sends }) => {

@@ -15,10 +15,11 @@ import { ActingCalls, type StreamedBody } from "./acting_calls.ts";
 import { clientGoneStatus, internalError, toForeseenFailure, toStatus } from "./call_failure.ts";
 import type { CallEnd, CallListener } from "./call_listener.ts";
 import { type ActingCaller, type Caller, toCaller } from "./caller.ts";
-import { forwardCall, type ForwardedAnswer, type ForwardedCall } from "./forward.ts";
+import { forwardCall, forwardChecked, type ForwardedAnswer, type ForwardedCall } from "./forward.ts";
 import { forwardInTurn, forwardObserved, isPaced } from "./paced_call.ts";
 import { readMoveFromRefusal } from "./refused_for_move.ts";
 import { checkMethod } from "./method_scope.ts";
+import type { ScopedBody } from "./scoped_body.ts";
 import type { ShadowAnswers } from "./shadow_answers.ts";
 import { isShadowed, readShadowedCall } from "./shadowed_call.ts";
 import { serveFile } from "./serve_file.ts";
@@ -184,7 +185,7 @@ export class Calls {
     const { sender, pacing } = this.#options;
     const mode = pacing === undefined || !isPaced(call) ? "off" : pacing.modeOf(call.caller.botId);
     if (pacing === undefined || mode === "off") return forwardCall(sender, call);
-    const forward = (made: ForwardedCall) => forwardCall(sender, made);
+    const forward = (body: ScopedBody) => forwardChecked(sender, call, body);
     return mode === "observe" ? forwardObserved(pacing, call, forward) : forwardInTurn(pacing, call, forward);
   }
 

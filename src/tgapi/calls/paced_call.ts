@@ -1,59 +1,49 @@
-import { concatBytes, decodeUtf8Whole } from "../../base/bytes.ts";
-import type { HttpResponse } from "../../base/http_message.ts";
+import { concatBytes } from "../../base/bytes.ts";
+import type { HttpResponse, MessageBody } from "../../base/http_message.ts";
 import type { PacedSend } from "../../pacing/paced_send.ts";
 import type { Pacing } from "../../pacing/pacing.ts";
-import { countMessages, isCountedMethod } from "../../telegram/counted_methods.ts";
+import { countedParameters, countMessages, isCountedMethod } from "../../telegram/counted_methods.ts";
 import { TelegramError } from "../../telegram/envelope.ts";
 import { findParameters, toMemberNames } from "../../telegram/find_members.ts";
-import {
-  createMultipartReader,
-  type MultipartOptions,
-  type MultipartReader,
-} from "../../telegram/multipart.ts";
+import { createMultipartReader, type MultipartReader } from "../../telegram/multipart.ts";
 import { type Parameters, readQuery, tryReadParameters, type WholeBody } from "../../telegram/parameters.ts";
+import { collectParts } from "../../telegram/part_collector.ts";
 import { readMessageBody } from "../../telegram/request_body.ts";
 import { toBodySource } from "../../wire/body_source.ts";
-import type { ForwardedAnswer, ForwardedCall } from "./forward.ts";
+import { checkCall, type ForwardedAnswer, type ForwardedCall } from "./forward.ts";
+import type { ScopedBody } from "./scoped_body.ts";
 import { readPrefix, replay } from "./stream_prefix.ts";
 import { maxParameterBytes } from "./whole_body.ts";
 
 /** How much of a streamed multipart body is looked at before its call waits for its turn. */
 const prefixBytes = 64 * 1024;
-/** Maximum bytes of a text part that is kept. */
-const maxFieldBytes = 64 * 1024;
 
-/** What a send says of itself. */
-const said = toMemberNames(
-  "chat_id",
-  "message_ids",
-  "media",
-  "allow_paid_broadcast",
-  "reply_parameters",
-  "reply_to_message_id",
-);
+const countedMembers = toMemberNames(...countedParameters);
 
 /** Whether a call counts against the limits of its bot. Calls to Telegram's test servers do not. */
 export function isPaced({ method, isTest }: Pick<ForwardedCall, "method" | "isTest">): boolean {
   return !isTest && isCountedMethod(method.lower);
 }
 
+/** Sends a call upstream with the body that was checked. */
+type Forward = (body: ScopedBody) => Promise<ForwardedAnswer>;
+
 /** Makes a call at once, and counts what it would have had to wait. */
 export function forwardObserved(
   pacing: Pick<Pacing, "observe">,
   call: ForwardedCall,
-  forward: (call: ForwardedCall) => Promise<ForwardedAnswer>,
+  forward: Forward,
 ): Promise<ForwardedAnswer> {
-  const { botId } = call.caller;
-  const { request } = call;
-  const found = findParametersOf(request);
-  if (found !== undefined) {
-    pacing.observe(botId, toSend(call, found), request.signal);
-    return forward(call);
+  const observe = ({ parameters, body }: ReadCall) => {
+    pacing.observe(call.caller.botId, toSend(call, parameters), call.request.signal);
+    return forward(body);
+  };
+  try {
+    const reading = readCall(call);
+    return reading instanceof Promise ? reading.then(observe) : observe(reading);
+  } catch (error) {
+    return Promise.reject(error);
   }
-  return readParametersOf(request).then((read) => {
-    pacing.observe(botId, toSend(call, read.parameters), request.signal);
-    return forward({ ...call, request: read.request });
-  });
 }
 
 /**
@@ -65,15 +55,13 @@ export function forwardObserved(
 export async function forwardInTurn(
   pacing: Pick<Pacing, "send">,
   call: ForwardedCall,
-  forward: (call: ForwardedCall) => Promise<ForwardedAnswer>,
+  forward: Forward,
 ): Promise<ForwardedAnswer> {
-  const { parameters, request } = await readParametersOf(call.request);
-  const made = { ...call, request };
-  const isRepeatable = !(request.body instanceof ReadableStream);
-  const attempt = () => tryForward(() => forward(made));
+  const { parameters, body } = await readCall(call);
+  const attempt = () => tryForward(() => forward(body));
   const outcome = await pacing.send(call.caller.botId, toSend(call, parameters), attempt, {
-    isRepeatable,
-    signal: request.signal,
+    isRepeatable: !(body.body instanceof ReadableStream),
+    signal: call.request.signal,
   });
   if ("error" in outcome) throw outcome.error;
   return outcome.answer;
@@ -115,35 +103,63 @@ function toSend({ caller }: ForwardedCall, parameters: Parameters): PacedSend {
 
 type CallRequest = ForwardedCall["request"];
 
-/** What a call says of itself, and the call with nothing of its body lost. */
+/** What a call says of itself, and its body with nothing lost. */
 interface ReadCall {
   readonly parameters: Parameters;
-  readonly request: CallRequest;
+  readonly body: ScopedBody;
+}
+
+/**
+ * Checks a call and reads what it says of itself, once.
+ *
+ * @throws {TelegramError} when the access token may not.
+ */
+function readCall(call: ForwardedCall): Promise<ReadCall> | ReadCall {
+  const checking = checkCall(call);
+  return checking instanceof Promise
+    ? checking.then((body) => readChecked(call.request, body))
+    : readChecked(call.request, checking);
+}
+
+function readChecked(request: CallRequest, body: ScopedBody): Promise<ReadCall> | ReadCall {
+  const parameters = body.parameters ?? findParametersOf(request);
+  return parameters === undefined ? readUnchecked(request, body) : { parameters, body };
 }
 
 /** What a call says of itself where that is told without waiting, or reading all of it; else `undefined`. */
 function findParametersOf({ body, headers, query }: CallRequest): Parameters | undefined {
   if (body === null) return readQuery(query);
   if (!(body instanceof Uint8Array) || query !== "" || headers.has("content-encoding")) return undefined;
-  return /json/i.test(headers.get("content-type") ?? "") ? findParameters(body, said) : undefined;
+  return /json/i.test(headers.get("content-type") ?? "") ? findParameters(body, countedMembers) : undefined;
 }
 
-async function readParametersOf(request: CallRequest): Promise<ReadCall> {
+/** Reads a body that no check has looked into. */
+async function readUnchecked(request: CallRequest, scoped: ScopedBody): Promise<ReadCall> {
   const { body, headers, query } = request;
-  const found = findParametersOf(request);
-  if (found !== undefined) return { parameters: found, request };
   const contentType = headers.get("content-type") ?? "";
-  if (body instanceof ReadableStream && /multipart\/form-data/i.test(contentType)) {
-    return await readStreamedForm(request, body, contentType);
+  const read = (parameters: Parameters, sent: MessageBody): ReadCall => (
+    { parameters, body: { ...scoped, body: sent } }
+  );
+  // Anything that is not a form or JSON is a file, and holds no parameters.
+  if (body === null || !/json|form/i.test(contentType)) return read(readQuery(query), body);
+  if (!(body instanceof ReadableStream)) return read(await readHeld(request, body), body);
+  const source = toBodySource(body);
+  if (/multipart\/form-data/i.test(contentType)) {
+    // Only its text parts that stand before the first large file are known: where they are missing, the bot's limit counts.
+    const parameters = readQuery(query);
+    const prefix = await readPrefix(source, prefixBytes, createFieldReader(contentType, parameters));
+    return read(parameters, replay(prefix, source));
   }
-  // Anything else that is not a form or JSON is a file, and holds no parameters.
-  if (body === null || !/json|form/i.test(contentType)) return { parameters: readQuery(query), request };
-  return body instanceof ReadableStream ? await readStreamed(request, body) : await readHeld(request, body);
+  const prefix = await readPrefix(source, maxParameterBytes, () => false);
+  // One that is longer than parameters may be goes on as it comes, and the bot's limit counts.
+  if (!prefix.isEnded) return read(readQuery(query), replay(prefix, source));
+  const whole = concatBytes(prefix.pieces);
+  return read(await readHeld(request, whole), whole);
 }
 
-async function readHeld(request: CallRequest, body: Uint8Array<ArrayBuffer>): Promise<ReadCall> {
-  const parameters = tryReadParameters(request.query, await tryReadBody(request.headers, body));
-  return { parameters: parameters ?? readQuery(request.query), request: { ...request, body } };
+async function readHeld(request: CallRequest, body: Uint8Array<ArrayBuffer>): Promise<Parameters> {
+  const { query, headers } = request;
+  return tryReadParameters(query, await tryReadBody(headers, body)) ?? readQuery(query);
 }
 
 /** What cannot be read, or is longer than parameters may be, is left to upstream. */
@@ -159,32 +175,9 @@ async function tryReadBody(
   }
 }
 
-/** A body that is longer than parameters may be goes on as it comes, and the bot's limit counts. */
-async function readStreamed(
-  request: CallRequest,
-  body: ReadableStream<Uint8Array>,
-): Promise<ReadCall> {
-  const source = toBodySource(body);
-  const prefix = await readPrefix(source, maxParameterBytes, () => false);
-  if (prefix.isEnded) return await readHeld(request, concatBytes(prefix.pieces));
-  return { parameters: readQuery(request.query), request: { ...request, body: replay(prefix, source) } };
-}
-
-/** Only its text parts that stand before the first large file are known: where they are missing, the bot's limit counts. */
-async function readStreamedForm(
-  request: CallRequest,
-  body: ReadableStream<Uint8Array>,
-  contentType: string,
-): Promise<ReadCall> {
-  const parameters = readQuery(request.query);
-  const source = toBodySource(body);
-  const prefix = await readPrefix(source, prefixBytes, createFieldReader(contentType, parameters));
-  return { parameters, request: { ...request, body: replay(prefix, source) } };
-}
-
 /** Adds text parts to `parameters` as they end; what cannot be read is left to upstream. */
 function createFieldReader(contentType: string, parameters: Parameters): (piece: Uint8Array) => boolean {
-  const fields = createFieldCollector(parameters);
+  const fields = collectParts({ texts: parameters, maxTextBytes: maxParameterBytes });
   let reader: MultipartReader | undefined;
   return (piece) => {
     try {
@@ -195,26 +188,5 @@ function createFieldReader(contentType: string, parameters: Parameters): (piece:
       if (error instanceof TelegramError) return true;
       throw error;
     }
-  };
-}
-
-function createFieldCollector(parameters: Parameters): MultipartOptions {
-  let name: string | undefined;
-  let pieces: Uint8Array[] = [];
-  let bytes = 0;
-  return {
-    onPart(part) {
-      name = part.filename === undefined ? part.name : undefined;
-      pieces = [];
-      bytes = 0;
-    },
-    onContent(piece) {
-      bytes += piece.length;
-      if (name !== undefined && bytes <= maxFieldBytes) pieces.push(piece.slice());
-    },
-    onPartEnd() {
-      if (name === undefined || bytes > maxFieldBytes) return;
-      parameters.add(name, decodeUtf8Whole(concatBytes(pieces)));
-    },
   };
 }

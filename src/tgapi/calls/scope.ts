@@ -2,6 +2,7 @@ import { encodeUtf8 } from "../../base/bytes.ts";
 import { descriptions, TelegramError } from "../../telegram/envelope.ts";
 import { parseJsonMembers } from "../../telegram/json_members.ts";
 import { findMethodTarget, type MethodTarget } from "../../telegram/method_targets.ts";
+import type { ParameterCheck } from "./scoped_body.ts";
 import { ambiguous, forbidden } from "./scope_refusals.ts";
 
 /** Parameters that name what no list of chats can hold. */
@@ -21,7 +22,7 @@ const chatName = /(?:^|_)chat_ids?$/;
  *
  * Business accounts, inline messages and methods that are not known are outside.
  */
-export class ChatCheck {
+export class ChatCheck implements ParameterCheck {
   readonly #chats: readonly number[];
   readonly #target: MethodTarget;
   readonly #values = new Map<string, string>();

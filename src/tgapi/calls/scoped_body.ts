@@ -1,4 +1,4 @@
-import { concatBytes, decodeUtf8Whole } from "../../base/bytes.ts";
+import { decodeUtf8Whole } from "../../base/bytes.ts";
 import type { HttpRequest, MessageBody } from "../../base/http_message.ts";
 import { readForm } from "../../telegram/form.ts";
 import { parseJsonMembers } from "../../telegram/json_members.ts";
@@ -8,9 +8,11 @@ import {
   readBoundary,
   readServerBoundary,
 } from "../../telegram/multipart.ts";
+import { countedParameters } from "../../telegram/counted_methods.ts";
+import { Parameters } from "../../telegram/parameters.ts";
+import { collectParts, type ParameterSink } from "../../telegram/part_collector.ts";
 import { ByteWatch } from "./byte_watch.ts";
 import { type BodySource, toBodySource } from "../../wire/body_source.ts";
-import type { ChatCheck } from "./scope.ts";
 import { ambiguous } from "./scope_refusals.ts";
 import { readPrefix, replay, type StreamPrefix } from "./stream_prefix.ts";
 import { maxParameterBytes, readWholeBody, refuseCompressed, refuseHiddenBody } from "./whole_body.ts";
@@ -20,14 +22,40 @@ export interface ScopedBody {
   readonly body: MessageBody;
   /** Whether it goes out without the compression it came with: there are several ways to undo that. */
   readonly isUnpacked: boolean;
+  /** Parameters that were met so far, at least those that pacing looks at; `undefined` when nobody has looked. */
+  readonly parameters: Parameters | undefined;
   /** Why the stream broke off; `undefined` while it has not. */
   readonly refusal: unknown;
 }
 
 /** How much of a multipart body is looked at before the call goes out. */
 const prefixBytes = 64 * 1024;
-/** Maximum bytes of a text part that says which chat a call is about. */
-const maxFieldBytes = 64 * 1024;
+
+/** Judges the parameters of one call. */
+export interface ParameterCheck {
+  /** Whether a parameter may decide. */
+  looksAt(name: string): boolean;
+  /** Takes a parameter, in the order in which the official server reads them; throws to refuse the call. */
+  add(name: string, value: string): void;
+  /** Told that there are no more parameters; throws or rejects to refuse the call. */
+  finish(): Promise<void> | void;
+}
+
+/** Tells a check of parameters and keeps them. */
+class CheckedParameters implements ParameterSink {
+  readonly parameters = new Parameters();
+
+  constructor(readonly check: ParameterCheck) {}
+
+  add(name: string, value: string): void {
+    this.check.add(name, value);
+    this.parameters.add(name, value);
+  }
+
+  finish(): Promise<void> | void {
+    return this.check.finish();
+  }
+}
 
 /**
  * The body of a call whose access token is limited to chats, after checking it. Forms and JSON are read whole and go
@@ -39,40 +67,36 @@ const maxFieldBytes = 64 * 1024;
  */
 export async function readScopedBody(
   request: Omit<HttpRequest, "signal">,
-  check: ChatCheck,
+  check: ParameterCheck,
 ): Promise<ScopedBody> {
   refuseHiddenBody(request);
-  for (const [name, value] of readForm(request.query)) check.add(name, value);
+  const checked = new CheckedParameters(check);
+  for (const [name, value] of readForm(request.query)) checked.add(name, value);
   const { headers, body } = request;
-  if (body === null) {
-    check.finish();
-    return unchanged(null);
-  }
+  const unchanged = async (passed: MessageBody, isUnpacked = false): Promise<ScopedBody> => {
+    await checked.finish();
+    return { body: passed, isUnpacked, parameters: checked.parameters, refusal: undefined };
+  };
+  if (body === null) return await unchanged(null);
   const type = headers.get("content-type") ?? "";
   const kind = readBodyKind(type);
   if (kind === "multipart") {
     refuseCompressed(request);
-    const scanner = createScanner(type, check);
-    return body instanceof Uint8Array ? scanWhole(body, scanner, check) : await scan(body, scanner, check);
+    const scanner = createScanner(type, checked);
+    if (!(body instanceof Uint8Array)) return await scan(body, scanner, checked);
+    scanner.feed(body);
+    scanner.reader.end();
+    return await unchanged(body);
   }
   if (kind === "untyped") {
     await refuseContent(body);
-    check.finish();
-    return unchanged(null);
+    return await unchanged(null);
   }
-  if (kind === "file") {
-    // The whole body is a file: it holds no parameters.
-    check.finish();
-    return unchanged(body);
-  }
+  // The whole body is a file: it holds no parameters.
+  if (kind === "file") return await unchanged(body);
   const whole = await readWholeBody(request, maxParameterBytes);
-  for (const [name, value] of readPairs(kind, whole?.bytes ?? new Uint8Array())) check.add(name, value);
-  check.finish();
-  return { ...unchanged(whole?.bytes ?? null), isUnpacked: whole?.bytes !== whole?.sent };
-}
-
-function unchanged(body: MessageBody): ScopedBody {
-  return { body, isUnpacked: false, refusal: undefined };
+  for (const [name, value] of readPairs(kind, whole?.bytes ?? new Uint8Array())) checked.add(name, value);
+  return await unchanged(whole?.bytes ?? null, whole?.bytes !== whole?.sent);
 }
 
 type BodyKind = "multipart" | "form" | "json" | "file" | "untyped";
@@ -124,7 +148,7 @@ interface Scanner {
 }
 
 /** @throws {TelegramError} 400 when there is no clear boundary. */
-function createScanner(contentType: string, check: ChatCheck): Scanner {
+function createScanner(contentType: string, checked: CheckedParameters): Scanner {
   const boundary = readBoundary(contentType);
   const isAscii = /^[\t\x20-\x7e]*$/.test(contentType);
   if (boundary === undefined || !isAscii) throw ambiguous("the multipart boundary is not clear");
@@ -132,7 +156,12 @@ function createScanner(contentType: string, check: ChatCheck): Scanner {
   const otherBoundary = serverBoundary === undefined || serverBoundary === boundary
     ? undefined
     : new ByteWatch(`--${serverBoundary}`);
-  const reader = new MultipartReader(boundary, { ...createCollector(check), isStrict: true });
+  const parts = collectParts({
+    texts: checked,
+    maxTextBytes: maxParameterBytes,
+    isWanted: (part) => isWanted(part, checked.check),
+  });
+  const reader = new MultipartReader(boundary, { ...parts, isStrict: true });
   return {
     reader,
     feed(chunk) {
@@ -142,50 +171,19 @@ function createScanner(contentType: string, check: ChatCheck): Scanner {
   };
 }
 
-/** Tells `check` of text parts as they end. */
-function createCollector(check: ChatCheck) {
-  let name: string | undefined;
-  let pieces: Uint8Array[] = [];
-  let bytes = 0;
-  return {
-    onPart(part: MultipartPart) {
-      name = readName(part, check);
-    },
-    onContent(piece: Uint8Array) {
-      if (name === undefined) return;
-      bytes += piece.length;
-      if (bytes > maxFieldBytes) throw ambiguous(`${name} is too long`);
-      pieces.push(piece.slice());
-    },
-    onPartEnd() {
-      if (name !== undefined) check.add(name, decodeUtf8Whole(concatBytes(pieces)));
-      name = undefined;
-      pieces = [];
-      bytes = 0;
-    },
-  };
-}
-
-/** The name of a part that `check` looks at; `undefined` for all others. */
-function readName(part: MultipartPart, check: ChatCheck): string | undefined {
-  const watched = [...part.textNames].filter((name) => check.looksAt(name));
-  if (watched.length === 0) return undefined;
+/** @throws {TelegramError} 400 when readers could take a part that decides for something else. */
+function isWanted(part: MultipartPart, check: ParameterCheck): boolean {
   const isClear = part.textNames.size === 1 && part.filename === undefined && !part.isEncoded;
-  if (!isClear) throw ambiguous(`the multipart part ${watched[0]} is not clear`);
-  return part.name;
-}
-
-function scanWhole(bytes: Uint8Array<ArrayBuffer>, scanner: Scanner, check: ChatCheck): ScopedBody {
-  scanner.feed(bytes);
-  scanner.reader.end();
-  check.finish();
-  return unchanged(bytes);
+  for (const name of part.textNames) {
+    if (check.looksAt(name) && !isClear) throw ambiguous(`the multipart part ${name} is not clear`);
+  }
+  return isClear && (check.looksAt(part.name) || countedParameters.includes(part.name));
 }
 
 async function scan(
   stream: ReadableStream<Uint8Array>,
   scanner: Scanner,
-  check: ChatCheck,
+  checked: CheckedParameters,
 ): Promise<ScopedBody> {
   const source = toBodySource(stream);
   try {
@@ -194,8 +192,8 @@ async function scan(
       return scanner.reader.isComplete;
     });
     if (prefix.isEnded) scanner.reader.end();
-    if (prefix.isEnded || scanner.reader.isComplete) check.finish();
-    return checkedAsItPasses(prefix, source, scanner, check);
+    if (prefix.isEnded || scanner.reader.isComplete) await checked.finish();
+    return checkedAsItPasses(prefix, source, scanner, checked);
   } catch (error) {
     source.cancel(error);
     throw error;
@@ -207,7 +205,7 @@ function checkedAsItPasses(
   prefix: StreamPrefix,
   source: BodySource,
   scanner: Scanner,
-  check: ChatCheck,
+  checked: CheckedParameters,
 ): ScopedBody {
   let refusal: unknown;
   const readNext = async () => {
@@ -218,7 +216,7 @@ function checkedAsItPasses(
     }
     const wasComplete = scanner.reader.isComplete;
     scanner.feed(piece);
-    if (scanner.reader.isComplete && !wasComplete) check.finish();
+    if (scanner.reader.isComplete && !wasComplete) await checked.finish();
     return piece;
   };
   const read = async () => {
@@ -237,6 +235,7 @@ function checkedAsItPasses(
       cancel: (reason) => source.cancel(reason),
     }),
     isUnpacked: false,
+    parameters: checked.parameters,
     get refusal() {
       return refusal;
     },

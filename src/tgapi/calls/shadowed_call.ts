@@ -1,12 +1,9 @@
-import { concatBytes, decodeUtf8Whole } from "../../base/bytes.ts";
 import type { HttpRequest } from "../../base/http_message.ts";
-import { descriptions, TelegramError } from "../../telegram/envelope.ts";
-import { readForm } from "../../telegram/form.ts";
-import { createMultipartReader, type MultipartPart, type MultipartReader } from "../../telegram/multipart.ts";
-import { type Parameters, readParameters, readQuery } from "../../telegram/parameters.ts";
+import { createMultipartReader, type MultipartPart } from "../../telegram/multipart.ts";
+import { readParameters, readQuery } from "../../telegram/parameters.ts";
+import { collectParts, type FileSink } from "../../telegram/part_collector.ts";
 import { isReadingMethod } from "../../telegram/reading_methods.ts";
-import { type ForwardedCall, readCallBody, withoutPacking } from "./forward.ts";
-import { checkTokenMethod } from "./method_scope.ts";
+import { checkCall, type ForwardedCall, withoutPacking } from "./forward.ts";
 import type { ShadowedCall, Upload } from "./shadow_answers.ts";
 import { maxParameterBytes, readWholeBody, refuseCompressed } from "./whole_body.ts";
 
@@ -22,8 +19,7 @@ export function isShadowed({ caller, method }: Pick<ForwardedCall, "caller" | "m
  */
 export async function readShadowedCall(call: ForwardedCall): Promise<ShadowedCall> {
   const { request, caller, method } = call;
-  checkTokenMethod(caller, method.lower);
-  const scoped = await readCallBody(call);
+  const scoped = await checkCall(call);
   const headers = scoped.isUnpacked ? withoutPacking(request.headers) : request.headers;
   let read: ReadCall;
   try {
@@ -63,47 +59,26 @@ async function readMultipart(
 ): Promise<ReadCall> {
   const parameters = readQuery(query);
   const uploads = new Map<string, Upload>();
-  const reader = createReader(contentType, parameters, uploads);
+  const openFile = (part: MultipartPart) => measureFile(uploads, part);
+  const reader = createMultipartReader(
+    contentType,
+    collectParts({ texts: parameters, maxTextBytes: maxParameterBytes, openFile }),
+  );
   // Leaving the loop cancels a stream.
   for await (const piece of body instanceof Uint8Array ? [body] : body) reader.feed(piece);
   reader.end();
   return { parameters, uploads };
 }
 
-/** Adds texts to `parameters` and the sizes of files to `uploads` as parts end. */
-function createReader(
-  contentType: string,
-  parameters: Parameters,
-  uploads: Map<string, Upload>,
-): MultipartReader {
-  let part: MultipartPart | undefined;
-  let pieces: Uint8Array[] = [];
+/** Adds the size of a file at its end, the first of its name. */
+function measureFile(uploads: Map<string, Upload>, { name, filename = "" }: MultipartPart): FileSink {
   let size = 0;
-  let textBytes = 0;
-  return createMultipartReader(contentType, {
-    onPart(head) {
-      part = head;
-      pieces = [];
-      size = 0;
-    },
-    onContent(piece) {
+  return {
+    add(piece) {
       size += piece.length;
-      if (part?.filename !== undefined) return;
-      textBytes += piece.length;
-      if (textBytes > maxParameterBytes) throw new TelegramError(413, descriptions.tooLarge);
-      pieces.push(piece.slice());
     },
-    onPartEnd() {
-      if (part === undefined) return;
-      if (part.filename !== undefined) {
-        if (!uploads.has(part.name)) uploads.set(part.name, { fileName: part.filename, size });
-      } else addText(parameters, part, decodeUtf8Whole(concatBytes(pieces)));
+    end() {
+      if (!uploads.has(name)) uploads.set(name, { fileName: filename, size });
     },
-  });
-}
-
-/** A part of type `application/x-www-form-urlencoded` holds parameters of its own, as with the official server. */
-function addText(parameters: Parameters, { name, contentType }: MultipartPart, text: string): void {
-  if (!contentType.startsWith("application/x-www-form-urlencoded")) return parameters.add(name, text);
-  for (const [inner, value] of readForm(text)) parameters.add(inner, value);
+  };
 }

@@ -47,7 +47,15 @@ export class CallClient implements UpstreamSender {
         answerMs: this.#headTimeoutMs,
         streamAboveBytes: maxHeldBytes,
       }, {
-        resolve: (answer) => resolve(toResponse(answer, method)),
+        // Called after the executor, so what it throws would reject nothing.
+        resolve(answer) {
+          try {
+            resolve(toResponse(answer, method));
+          } catch (error) {
+            if (answer.body instanceof AnswerStream) answer.body.cancel(error);
+            reject(error);
+          }
+        },
         reject: (error) => reject(toTelegramError(error)),
       });
     });
