@@ -2,6 +2,7 @@ import process from "node:process";
 import { AccessWatch } from "../account/access_watch.ts";
 import { createPages } from "../console/pages.ts";
 import { createConsole } from "../console/serve/create_console.ts";
+import { LookAhead } from "../delivery/look_ahead.ts";
 import { createEndpoints } from "../http/api/endpoints.ts";
 import type { ApiPorts } from "../http/api/ports.ts";
 import { createFindPlace } from "../http/request_place.ts";
@@ -53,6 +54,7 @@ export function createSurface(foundation: Foundation, parts: Parts, monitoring: 
       registry: ports.registry,
       lookup,
       service,
+      ahead: new LookAhead({ journal: foundation.data.journal, parking: parts.delivery.parking, clock }),
       archive: ports.archive,
       audit: ports.accounts.audit,
       publicUrl,

@@ -29,6 +29,11 @@ export function asArray(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** The JSON objects among the members of `value` when it is an array, else none. */
+export function asRecords(value: unknown): readonly JsonRecord[] {
+  return asArray(value).filter(isRecord);
+}
+
 /** `value`, one of `choices`. @throws {TypeError} when it is none of them. */
 export function requireChoice<T>(value: unknown, choices: readonly T[]): T {
   const choice = choices.find((choice) => choice === value);

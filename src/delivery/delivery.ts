@@ -47,8 +47,6 @@ interface DeliveryOptions {
   readonly logger: Logger;
   /** Numbers in [0, 1). */
   readonly random: () => number;
-  /** How many polls may wait at the same time; 20,000 unless said otherwise. */
-  readonly parkingPlaces?: number;
 }
 
 /** What is kept in memory for one consumer. */
@@ -76,12 +74,15 @@ const stopRetrySec = 5;
 /** Requests under way are given this long when BotMux stops; what they carry is sent again otherwise. */
 const stopGraceMs = 2000;
 const maxLookMs = 15_000;
+/** How many may wait for updates at the same time. */
+const maxWaiting = 20_000;
 
 /** Hands updates to consumers. Knows a consumer from {@linkcode open} to {@linkcode close}. */
 export class Delivery {
   readonly #options: DeliveryOptions;
   readonly #memories: Map<number, PushMemory>;
-  readonly #parking: ParkingSpace;
+  /** Where everybody waits who waits for updates. */
+  readonly parking = new ParkingSpace(maxWaiting);
   readonly #doors = new Map<number, Door>();
   readonly #deadLetters: DeadLetters;
   readonly #replies: ReplyDesk;
@@ -92,14 +93,13 @@ export class Delivery {
     const { store, memories, clock, logger } = options;
     this.#options = options;
     this.#memories = new Map(memories.map((memory) => [memory.consumerId, memory]));
-    this.#parking = new ParkingSpace(options.parkingPlaces ?? 20_000);
     this.#deadLetters = new DeadLetters({ store, clock, logger, signal: this.#stopping.signal });
     this.#replies = new ReplyDesk(options.runReply, logger);
   }
 
   /** Polls that wait now. */
   get waiting(): number {
-    return this.#parking.taken;
+    return this.parking.taken;
   }
 
   /** Whether a consumer's door is open. */
@@ -120,7 +120,7 @@ export class Delivery {
       const stale = new StaleUpdates(consumer, { journal, cursor, clock, logger });
       this.#doors.set(consumer.id, {
         cursor,
-        poll: new PollDoor({ journal, cursor, clock, parking: this.#parking, stale }),
+        poll: new PollDoor({ journal, cursor, clock, parking: this.parking, stale }),
         pause: new WebhookPause(clock),
         stale,
         errors: new PushErrors(memory, { store, clock, logger }),

@@ -21,7 +21,7 @@ export function archivedFacts(shown: ArchivedMessage): JsonRecord {
 }
 
 /** A Message of the Bot API for an agent, like {@linkcode archivedFacts}. */
-function messageFacts(message: JsonRecord): JsonRecord {
+export function messageFacts(message: JsonRecord): JsonRecord {
   return leaveOutEmpty({
     chat_id: asInteger(asRecord(message.chat)?.id),
     topic_id: message.is_topic_message === true ? asInteger(message.message_thread_id) : 0,
@@ -41,7 +41,7 @@ export function sentFacts(message: JsonRecord | undefined): JsonRecord {
 }
 
 /** Who a User or Chat object is, for `untrusted`. */
-function personFacts(person: JsonRecord | undefined): JsonRecord {
+export function personFacts(person: JsonRecord | undefined): JsonRecord {
   return leaveOutEmpty({ name: personName(person), username: asText(person?.username) });
 }
 

@@ -2,6 +2,7 @@ import type { AuditLog } from "../account/audit_log.ts";
 import type { ArchiveService } from "../archive/archive_functions.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
+import type { LookAhead } from "../delivery/look_ahead.ts";
 import type { WholeBody } from "../telegram/parameters.ts";
 import type { CallAnswer } from "../tgapi/exchange/call_answer.ts";
 import type { Agent } from "./agent.ts";
@@ -19,6 +20,8 @@ export interface McpPorts {
    * @throws the reason of `signal` when that aborts.
    */
   callBot(agent: Agent, method: string, body: WholeBody, signal: AbortSignal): Promise<CallAnswer>;
+  /** What the agent's consumer will get, read without confirming any of it. */
+  readonly ahead: Pick<LookAhead, "tail" | "next">;
   /** Absent when nothing is archived. */
   readonly archive: ReadArchive | undefined;
   readonly audit: Pick<AuditLog, "add">;

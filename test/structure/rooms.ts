@@ -52,7 +52,7 @@ const parts: Readonly<Record<string, Room>> = {
   },
   mcp: {
     purpose: "Tools for AI agents: reading, sending and waiting over the Model Context Protocol",
-    imports: [...facts, "registry", "tgapi", "archive", "account"],
+    imports: [...facts, "registry", "delivery", "tgapi", "archive", "account"],
   },
   http: {
     purpose: "The management API, metrics, health, and the way of a request to its answer",
