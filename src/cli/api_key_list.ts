@@ -1,8 +1,8 @@
 import { maxApiKeys } from "../account/api_keys.ts";
-import type { ApiKey } from "../account/account_records.ts";
-import { toMoment } from "../base/moment.ts";
+import { apiKey } from "../account/account_records.ts";
 import { withAccounts } from "./accounts_command.ts";
 import type { Command } from "./command.ts";
+import { toListed } from "./entity_json.ts";
 import { isOn } from "./flag_values.ts";
 import { describeBots } from "./grant_flags.ts";
 import { jsonFlag } from "./json_flag.ts";
@@ -22,7 +22,7 @@ export const apiKeyList: Command = {
     return await withAccounts(input, async ({ apiKeys }) => {
       // One more: the key of the settings may come on top.
       const keys = await apiKeys.list(0, maxApiKeys + 1);
-      if (isJson) return host.stdout(JSON.stringify(keys.map(toPublic), null, 2));
+      if (isJson) return host.stdout(JSON.stringify(keys.map((key) => toListed(apiKey, key)), null, 2));
       const rows = keys.map((key) => [
         String(key.id),
         key.role,
@@ -37,17 +37,3 @@ export const apiKeyList: Command = {
     });
   },
 };
-
-/** What may be shown of an API key: not even its hash. */
-function toPublic({ id, label, role, bots, isFromSettings, addedAtMs, expiresAtMs, lastUsedAtMs }: ApiKey) {
-  return {
-    id,
-    label,
-    role,
-    bots: bots ?? null,
-    isFromSettings,
-    addedAt: toMoment(addedAtMs),
-    expiresAt: toMoment(expiresAtMs ?? 0),
-    lastUsedAt: toMoment(lastUsedAtMs ?? 0),
-  };
-}

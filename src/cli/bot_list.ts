@@ -1,6 +1,7 @@
 import { maskSecrets } from "../base/secrets.ts";
-import type { Bot } from "../registry/entities/bot.ts";
+import { type Bot, bot as botEntity } from "../registry/entities/bot.ts";
 import type { Command } from "./command.ts";
+import { toListed } from "./entity_json.ts";
 import { isOn } from "./flag_values.ts";
 import { jsonFlag } from "./json_flag.ts";
 import { toTable } from "./output.ts";
@@ -38,13 +39,12 @@ export const botList: Command = {
   },
 };
 
-/** What may be shown of a bot. A webhook's URL often has a secret in its path. */
-function toPublic({ previousWebhookUrl, archivedSinceMs: _archivedSinceMs, addedAtMs, ...bot }: Bot) {
+/** What may be shown of a bot. */
+function toPublic(bot: Bot) {
+  const { previousWebhookUrl, token } = bot;
   return {
-    ...bot,
-    photo: bot.photo ?? null,
-    token: maskSecrets(bot.token),
+    ...toListed(botEntity, bot),
+    token: maskSecrets(token),
     hadWebhook: previousWebhookUrl !== undefined,
-    addedAt: new Date(addedAtMs).toISOString(),
   };
 }

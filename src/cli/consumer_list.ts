@@ -1,11 +1,13 @@
 import { consumerFilter } from "../registry/entities/consumer_filter.ts";
 import { toDisabledFault } from "../faults/disabled_fault.ts";
 import { messageOf } from "../faults/fault.ts";
-import type { Consumer } from "../registry/entities/consumer.ts";
+import { type Consumer, consumer as consumerEntity } from "../registry/entities/consumer.ts";
+import { pushTarget } from "../registry/entities/push_target.ts";
 import type { StartingPoint } from "../registry/entities/starting_point.ts";
 import { toShownUrl } from "../telegram/webhook_url.ts";
 import type { Command } from "./command.ts";
 import { describeLimits } from "./filter_flags.ts";
+import { toListed } from "./entity_json.ts";
 import { findListedBots, onlyBotFlag } from "./find_bot.ts";
 import { isOn, textOf } from "./flag_values.ts";
 import { jsonFlag } from "./json_flag.ts";
@@ -54,12 +56,16 @@ function describeStart(start: StartingPoint): string {
   return "timeMs" in start ? new Date(start.timeMs).toISOString() : `position ${start.position}`;
 }
 
-/** What may be shown of a consumer: where it pushes to, but neither the path, which is often secret, nor the secret. */
-function toPublic({ push, addedAtMs, ...consumer }: Consumer) {
+/** What may be shown of a consumer: where it pushes to, but not the path, which is often secret. */
+function toPublic(consumer: Consumer) {
+  const { id, botId, filter, push, disabledReason = null } = consumer;
   return {
-    ...consumer,
-    disabledReason: consumer.disabledReason ?? null,
+    id,
+    botId,
+    ...toListed(consumerEntity, consumer),
+    filter,
+    disabledReason,
+    push: push === undefined ? null : toListed(pushTarget, push),
     ...(push === undefined ? {} : { pushesTo: push.urls.map(toShownUrl) }),
-    addedAt: new Date(addedAtMs).toISOString(),
   };
 }

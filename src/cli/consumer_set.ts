@@ -2,7 +2,7 @@ import { toDisabledFault } from "../faults/disabled_fault.ts";
 import { messageOf } from "../faults/fault.ts";
 import { usageError } from "../base/errors.ts";
 import { consumer as consumerEntity } from "../registry/entities/consumer.ts";
-import { pickFields } from "../registry/entities/entity.ts";
+import { omitFields } from "../registry/entities/entity.ts";
 import { toKeptReason } from "../registry/rules.ts";
 import type { Command, CommandInput } from "./command.ts";
 import { patchFlags, readEntityFlags } from "./entity_flags.ts";
@@ -11,7 +11,7 @@ import { isOn, textOf } from "./flag_values.ts";
 import { describePush, pushFlags, readPushTarget } from "./push_flags.ts";
 import { registrySettings, withRegistry } from "./registry_command.ts";
 
-const settable = pickFields(consumerEntity, ["mode", "maxAgeSec"]);
+const settable = omitFields(consumerEntity, ["name", "start"]);
 
 /** `botmux consumer set` */
 export const consumerSet: Command = {
@@ -38,8 +38,8 @@ async function setConsumer(input: CommandInput): Promise<number> {
   if (isOfAnyAge && given.maxAgeSec !== undefined) {
     throw usageError("flags_exclude", { flag: settable.maxAgeSec.flag, other: "no-max-age" });
   }
-  const age = isOfAnyAge ? { maxAgeSec: undefined } : given;
-  if (mode === undefined && Object.keys(age).length === 0) {
+  const patch = isOfAnyAge ? { ...given, maxAgeSec: undefined } : given;
+  if (mode === undefined && Object.keys(patch).length === 0) {
     throw usageError("consumer_mode_missing");
   }
   const push = await readPushTarget(input, mode);
@@ -47,12 +47,12 @@ async function setConsumer(input: CommandInput): Promise<number> {
     const bot = findBot(registry, textOf(flags, "bot"));
     const consumer = findConsumer(registry, bot, name);
     if (mode === undefined) {
-      await registry.updateConsumer(consumer.id, age);
+      await registry.updateConsumer(consumer.id, patch);
       host.stdout(`Changed consumer ${name} of bot ${bot.id}.`);
       return;
     }
     const { disabledReason } = await registry.updateConsumer(consumer.id, {
-      ...age,
+      ...patch,
       mode,
       push,
       disabledReason: toKeptReason(consumer, mode),

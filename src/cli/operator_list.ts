@@ -1,8 +1,8 @@
-import type { Operator } from "../account/account_records.ts";
-import { toMoment } from "../base/moment.ts";
+import { type Operator, operator } from "../account/account_records.ts";
 import { withAccounts } from "./accounts_command.ts";
 import type { Command } from "./command.ts";
 import { allOperators } from "./find_operator.ts";
+import { toListed } from "./entity_json.ts";
 import { isOn } from "./flag_values.ts";
 import { describeBots } from "./grant_flags.ts";
 import { jsonFlag } from "./json_flag.ts";
@@ -25,14 +25,14 @@ export const operatorList: Command = {
       if (operators.length === 0) {
         return host.stdout("There is no operator yet. Add one with: botmux operator add NAME --role owner");
       }
-      const rows = operators.map((operator) => [
-        operator.name,
-        operator.role,
-        describeBots(operator),
-        operator.passwordHash === undefined ? "no" : "yes",
-        operator.totpSecret === undefined ? "no" : "yes",
-        String(operator.telegramUserId ?? "-"),
-        toDay(operator.lastSignInAtMs),
+      const rows = operators.map((one) => [
+        one.name,
+        one.role,
+        describeBots(one),
+        one.passwordHash === undefined ? "no" : "yes",
+        one.totpSecret === undefined ? "no" : "yes",
+        String(one.telegramUserId ?? "-"),
+        toDay(one.lastSignInAtMs),
       ]);
       const header = ["NAME", "ROLE", "BOTS", "PASSWORD", "CODES", "TELEGRAM USER", "LAST SIGN-IN"];
       for (const line of toTable(header, rows)) host.stdout(line);
@@ -40,16 +40,7 @@ export const operatorList: Command = {
   },
 };
 
-/** What may be shown of an operator: no hash, no secret. */
-function toPublic({ id, name, role, bots, ...operator }: Operator) {
-  return {
-    id,
-    name,
-    role,
-    bots: bots ?? null,
-    hasPassword: operator.passwordHash !== undefined,
-    usesCodes: operator.totpSecret !== undefined,
-    telegramUserId: operator.telegramUserId ?? null,
-    lastSignInAt: toMoment(operator.lastSignInAtMs ?? 0),
-  };
+function toPublic(record: Operator) {
+  // `usesCodes` is the name that `hasTotp` had before.
+  return { ...toListed(operator, record), usesCodes: record.totpSecret !== undefined };
 }

@@ -1,11 +1,12 @@
 import { toMoment } from "../base/moment.ts";
-import { accessScope, type AccessToken } from "../registry/entities/access_token.ts";
+import { accessScope, type AccessToken, accessToken } from "../registry/entities/access_token.ts";
 import type { Command } from "./command.ts";
+import { toListed } from "./entity_json.ts";
 import { findListedBots, onlyBotFlag } from "./find_bot.ts";
 import { describeLimits } from "./filter_flags.ts";
 import { isOn, textOf } from "./flag_values.ts";
 import { jsonFlag } from "./json_flag.ts";
-import { toTable } from "./output.ts";
+import { toDay, toTable } from "./output.ts";
 import { registrySettings, withRegistry } from "./registry_command.ts";
 
 /** `botmux token list` */
@@ -21,24 +22,24 @@ export const tokenList: Command = {
     return await withRegistry(input, (registry) => {
       const bots = findListedBots(registry, textOf(flags, "bot"));
       const entries = bots.flatMap((bot) => registry.consumers(bot.id)).flatMap((consumer) =>
-        registry.accessTokens(consumer.id).map((accessToken) => ({ consumer, accessToken }))
+        registry.accessTokens(consumer.id).map((token) => ({ consumer, token }))
       );
       if (isJson) {
-        const shown = entries.map(({ consumer, accessToken }) =>
-          toPublic(accessToken, consumer.name, registry.tokenUses.lastUsedMs(accessToken.id))
+        const shown = entries.map(({ consumer, token }) =>
+          toPublic(token, consumer.name, registry.tokenUses.lastUsedMs(token.id))
         );
         host.stdout(JSON.stringify(shown, null, 2));
         return;
       }
-      const rows = entries.map(({ consumer, accessToken }) => {
-        const { id, botId, label, scope, addedAtMs, expiresAtMs = 0 } = accessToken;
+      const rows = entries.map(({ consumer, token }) => {
+        const { id, botId, label, scope, addedAtMs, expiresAtMs } = token;
         return [
           String(id),
           `${botId}:***`,
           consumer.name,
           toDay(addedAtMs),
           toDay(expiresAtMs),
-          toDay(registry.tokenUses.lastUsedMs(id)),
+          toDay(registry.tokenUses.lastUsedMs(id) || undefined),
           describeLimits(accessScope, scope),
           label,
         ];
@@ -50,26 +51,14 @@ export const tokenList: Command = {
 };
 
 /** What may be shown of an access token: not even its hash. */
-function toPublic(
-  { id, botId, label, scope, addedAtMs, expiresAtMs = 0, previousUntilMs = 0 }: AccessToken,
-  consumer: string,
-  lastUsedMs: number,
-) {
+function toPublic(token: AccessToken, consumer: string, lastUsedMs: number) {
+  const { botId, scope } = token;
   return {
-    id,
+    ...toListed(accessToken, token),
     botId,
     token: `${botId}:***`,
     consumer,
-    label,
     scope,
-    addedAt: toMoment(addedAtMs),
-    expiresAt: toMoment(expiresAtMs),
     lastUsedAt: toMoment(lastUsedMs),
-    previousUntil: toMoment(previousUntilMs),
   };
-}
-
-/** The day of a moment, and a dash for none. */
-function toDay(ms: number): string {
-  return toMoment(ms)?.slice(0, 10) ?? "-";
 }

@@ -47,7 +47,7 @@ export const commandFaults = {
     message: "Cannot tell which consumer is meant. Give its name once, as botmux {usage}.",
   },
   consumer_flag_missing: { message: "Missing consumer name. Add --name NAME." },
-  consumer_mode_missing: { message: "Missing mode. Add --mode poll or --mode push." },
+  consumer_mode_missing: { message: "Nothing to change. Add --mode poll, --mode push or another flag." },
   consumer_not_known: {
     message: 'Cannot find consumer "{consumer}" of bot {bot}. See botmux consumer list.',
   },
