@@ -2,8 +2,8 @@
 import Value from "typebox/value";
 import { ApiKeysView } from "./view.tsx";
 import { ApiKeyPage, NewApiKeyAnswer } from "../../http/api/api_keys.ts";
-import { toUtcMoment } from "../forms/utc_moment.ts";
-import { readGrants } from "../forms/grant_fields.ts";
+import { apiKey } from "../../account/account_records.ts";
+import { keptGrantNamesOf, readGrantForm } from "../forms/grant_fields.ts";
 import { namedBots } from "../bot_frame/named_bots.ts";
 import type { Page, Shown } from "../page.ts";
 import type { PagePorts } from "../page_ports.ts";
@@ -21,19 +21,8 @@ export function apiKeysPage(ports: PagePorts): Page {
       {
         path: "/operators/keys",
         endpoint: "addApiKey",
-        keeps: ["label", "role", "every", "expires_at"],
-        input(fields) {
-          const { role, bots } = readGrants(fields);
-          const expires_at = toUtcMoment(fields.get("expires_at"));
-          return {
-            body: {
-              label: fields.get("label"),
-              role,
-              ...(bots === undefined ? {} : { bots }),
-              ...(expires_at === undefined ? {} : { expires_at }),
-            },
-          };
-        },
+        keeps: keptGrantNamesOf(apiKey),
+        input: (fields) => ({ body: readGrantForm(apiKey, fields, { isNew: true }) }),
         // The key stands in the page and in no address.
         done: (result, _, visit) => showKeys(ports, visit, Value.Parse(NewApiKeyAnswer, result).key),
       },

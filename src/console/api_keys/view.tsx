@@ -10,13 +10,15 @@ import { CodeLine } from "../components/code_line.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { EmptyState } from "../components/empty_state.tsx";
 import { Expiry } from "../components/expiry.tsx";
-import { Field } from "../components/field.tsx";
 import { Form } from "../components/form.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { PageHeader } from "../components/page_header.tsx";
 import { Pager } from "../components/pager.tsx";
-import { RoleChoice } from "../operators/role_choice.tsx";
+import { isGrantText } from "../operators/grant_texts.ts";
+import { EntityFields } from "../forms/entity_fields.tsx";
+import { formNamesOf } from "../forms/entity_controls.ts";
+import { apiKey } from "../../account/account_records.ts";
 import { Table } from "../components/table.tsx";
 import { useLocale } from "../language/locale_context.ts";
 
@@ -141,16 +143,11 @@ function AddDialog({ bots }: { readonly bots: readonly NamedBot[] }): JSX.Elemen
   const action = "/operators/keys";
   return (
     <Dialog id="key-add" title={t("keys.add")} form={action}>
-      <Form action={action} fields={["label", "role", "bots", "expires_at"]}>
-        <Field name="label" label={t("keys.label")} maxlength={100} />
-        <RoleChoice value="viewer" scope="key-" />
-        <BotChoice bots={bots} chosen={undefined} scope="key" />
-        <Field
-          name="expires_at"
-          label={t("keys.expires")}
-          hint={t("keys.expires.hint")}
-          type="datetime-local"
-          isOptional
+      <Form action={action} fields={formNamesOf(apiKey)}>
+        <EntityFields
+          entity={apiKey}
+          label={(name) => isGrantText(name) ? `grants.${name}` : `keys.${name}`}
+          own={{ bots: <BotChoice bots={bots} chosen={undefined} scope="key" /> }}
         />
         <div class="dialog-foot">
           <Button closes>{t("shell.cancel")}</Button>

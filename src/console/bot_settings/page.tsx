@@ -1,8 +1,10 @@
 /** @jsxImportSource hono/jsx */
-import { BotSettingsView, hourMs, megabyte, pacingFields } from "./view.tsx";
+import { BotSettingsView, changeable } from "./view.tsx";
 import { fieldError, notFound } from "../../http/api/api_error.ts";
 import type { FieldError } from "../../http/problem.ts";
 import { framedByBot } from "../bot_frame/framed_by_bot.tsx";
+import { keptNamesOf, readEntityForm } from "../forms/entity_controls.ts";
+import { omitFields } from "../../registry/entities/entity.ts";
 import type { FormFields, Page, PageForm, Shown } from "../page.ts";
 import type { PagePorts } from "../page_ports.ts";
 import type { Visit } from "../serve/visit.ts";
@@ -36,30 +38,16 @@ function showSettings(ports: PagePorts, visit: Visit): Shown {
 
 function settingsForms(ports: PagePorts): PageForm[] {
   const here = "/bots/:bot/settings" as const;
+  const shown = ports.archive === undefined
+    ? omitFields(changeable, ["isArchived", "refreshesChats"])
+    : changeable;
   const input = (_: FormFields, { botId }: Visit) => ({ path: { bot: botId } });
   return [
     {
       path: here,
       endpoint: "changeBot",
-      keeps: ["ingress", "retention_ms", "max_journal_bytes", ...pacingFields],
-      input: (fields, { botId }) => ({
-        path: { bot: botId },
-        body: {
-          ingress: fields.get("ingress"),
-          retention_ms: toMultiple(fields.get("retention_ms"), hourMs),
-          max_journal_bytes: toMultiple(fields.get("max_journal_bytes"), megabyte),
-          pacing: fields.get("pacing"),
-          bot_rate: fields.get("bot_rate").trim(),
-          chat_rate: fields.get("chat_rate").trim(),
-          group_rate: fields.get("group_rate").trim(),
-          paid_rate: fields.get("paid_rate").trim(),
-          max_send_wait_ms: toMultiple(fields.get("max_send_wait_ms"), 1000),
-          ...ports.archive === undefined ? {} : {
-            archive: fields.get("archive") === "on",
-            refresh_chats: fields.get("refresh_chats") === "on",
-          },
-        },
-      }),
+      keeps: keptNamesOf(shown),
+      input: (fields, { botId }) => ({ path: { bot: botId }, body: readEntityForm(shown, fields) }),
       done: (_, __, { botId }) => ({ to: `/bots/${botId}/settings`, said: "settings.said.saved" }),
     },
     {
@@ -98,10 +86,4 @@ function settingsForms(ports: PagePorts): PageForm[] {
 function checkTyped(fields: FormFields, { botId }: Visit): readonly FieldError[] {
   if (fields.get("confirmation").trim() === String(botId)) return [];
   return [fieldError("#/confirmation", "field_not_this_bot")];
-}
-
-/** A number of hours or megabytes, in the endpoint's own unit; what is none stays a text, so that the endpoint says so. */
-function toMultiple(text: string, unit: number): number | string {
-  const value = Number(text.trim().replace(",", "."));
-  return text.trim() === "" || Number.isNaN(value) ? text : Math.round(value * unit);
 }

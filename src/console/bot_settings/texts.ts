@@ -8,11 +8,11 @@ export const texts = {
     en: "Change its name and picture at @BotFather.",
     ru: "Имя и фото меняются у @BotFather.",
   },
-  "settings.ingress.poll.hint": {
+  "bot.ingress.poll.hint": {
     en: "BotMux polls Telegram. Works behind any router.",
     ru: "BotMux сам запрашивает обновления. Работает за любым роутером.",
   },
-  "settings.ingress.webhook.hint": {
+  "bot.ingress.webhook.hint": {
     en: "Telegram calls the public URL that BotMux was started with.",
     ru: "Telegram обращается по публичному адресу, с которым запущен BotMux.",
   },
@@ -20,13 +20,16 @@ export const texts = {
     en: "Start BotMux with --public-url to use it.",
     ru: "Для этого запустите BotMux с --public-url.",
   },
-  "settings.retention": { en: "Retention (hours)", ru: "Срок хранения, часов" },
-  "settings.journal-size": { en: "Size limit (MB)", ru: "Предельный размер, МБ" },
-  "settings.retention.hint": {
-    en:
-      "Whichever comes first. A program that is away for longer loses unconfirmed updates; the loss is counted and shown.",
+  "settings.retentionMs": { en: "Retention (hours)", ru: "Срок хранения, часов" },
+  "settings.retentionMs.hint": {
+    en: "A program that is away for longer loses unconfirmed updates; its consumer shows how many.",
     ru:
-      "Действует ограничение, которое сработает раньше. Программа, которая не подключалась дольше, потеряет неподтверждённые обновления; счётчик потерь виден у получателя.",
+      "Программа, которая не подключалась дольше, потеряет неподтверждённые обновления; сколько — видно у получателя.",
+  },
+  "settings.maxJournalBytes": { en: "Size limit (MB)", ru: "Предельный размер, МБ" },
+  "settings.maxJournalBytes.hint": {
+    en: "Whichever limit is reached first applies.",
+    ru: "Действует ограничение, которое сработает раньше.",
   },
   "settings.pacing": { en: "Sending limits", ru: "Лимиты отправки" },
   "settings.pacing.observe": { en: "Observe", ru: "Наблюдать" },
@@ -44,26 +47,26 @@ export const texts = {
     en: "Everything is sent at once, and nothing is counted.",
     ru: "Всё отправляется сразу, ничего не подсчитывается.",
   },
-  "settings.rate.bot": { en: "All messages", ru: "Все сообщения" },
-  "settings.rate.chat": { en: "Per private chat", ru: "В один личный чат" },
-  "settings.rate.group": { en: "Per group or channel", ru: "В одну группу или канал" },
-  "settings.rate.paid": { en: "Paid broadcasts", ru: "Платные рассылки" },
-  "settings.send-wait": { en: "Maximum wait (seconds)", ru: "Ожидание не дольше, секунд" },
-  "settings.send-wait.hint": {
+  "settings.botRate": { en: "All messages", ru: "Все сообщения" },
+  "settings.chatRate": { en: "Per private chat", ru: "В один личный чат" },
+  "settings.groupRate": { en: "Per group or channel", ru: "В одну группу или канал" },
+  "settings.paidRate": { en: "Paid broadcasts", ru: "Платные рассылки" },
+  "settings.maxSendWaitMs": { en: "Maximum wait (seconds)", ru: "Ожидание не дольше, секунд" },
+  "settings.maxSendWaitMs.hint": {
     en: "A message that would wait longer is refused with 429 and a retry_after.",
     ru: "Если ждать пришлось бы дольше, программа получает 429 и время ожидания.",
   },
-  "settings.archive": { en: "Archive its messages", ru: "Хранить сообщения в архиве" },
-  "settings.archive.hint": {
+  "settings.isArchived": { en: "Archive its messages", ru: "Хранить сообщения в архиве" },
+  "settings.isArchived.hint": {
     en: "To read and search chats here. Messages that arrive while this is off are never archived.",
     ru:
       "Чтобы читать чаты и искать в них здесь. Сообщения, пришедшие, пока это выключено, в архив не попадут.",
   },
-  "settings.refresh": {
+  "settings.refreshesChats": {
     en: "Refresh photos, titles and member counts",
     ru: "Обновлять фото, названия и число участников",
   },
-  "settings.refresh.hint": {
+  "settings.refreshesChats.hint": {
     en: "Calls Telegram a few times a minute.",
     ru: "Несколько вызовов Telegram в минуту.",
   },
@@ -81,11 +84,11 @@ export const texts = {
     ru:
       "Операторы с привязанным аккаунтом Telegram могут входить через этого бота. Укажите этот адрес как URL кнопки меню.",
   },
-  "settings.sign-in.allowed": {
+  "settings.isSignInBot": {
     en: "Let operators sign in with this bot",
     ru: "Разрешить операторам входить через этого бота",
   },
-  "settings.sign-in.allowed.hint": {
+  "settings.isSignInBot.hint": {
     en:
       "Every other Mini App of this bot receives the same data from Telegram and could sign in with it. Use a bot that has no other Mini App, ideally a dedicated one.",
     ru:

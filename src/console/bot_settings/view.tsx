@@ -1,7 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import type { PropsWithChildren } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { Bot } from "../../registry/entities/bot.ts";
+import { type Bot, bot as botEntity } from "../../registry/entities/bot.ts";
+import { omitFields } from "../../registry/entities/entity.ts";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
@@ -13,7 +14,8 @@ import { Field } from "../components/field.tsx";
 import { Form } from "../components/form.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
-import { RadioCards } from "../components/radio_cards.tsx";
+import { EntityFields } from "../forms/entity_fields.tsx";
+import { type FieldTextName, formNamesOf } from "../forms/entity_controls.ts";
 import { useLocale } from "../language/locale_context.ts";
 import { useMay } from "../visitor_context.ts";
 
@@ -29,20 +31,10 @@ interface Surroundings extends Of {
   readonly hasPublicUrl: boolean;
 }
 
-/** Milliseconds of an hour, the unit in which retention is shown. */
-export const hourMs = 3_600_000;
-/** Bytes of a megabyte, the unit in which the journal's size is shown. */
-export const megabyte = 1_000_000;
-
-/** Names of the form's fields about sending. */
-export const pacingFields = [
-  "pacing",
-  "bot_rate",
-  "chat_rate",
-  "group_rate",
-  "paid_rate",
-  "max_send_wait_ms",
-];
+const { retentionMs, maxJournalBytes } = botEntity;
+/** What managers change here; an owner decides who signs in. */
+export const changeable = omitFields(botEntity, ["isSignInBot"]);
+type SettingText = FieldTextName<typeof changeable>;
 
 /** How a bot's updates come in and how long they are kept; its token; and how it is removed. */
 export function BotSettingsView(
@@ -70,8 +62,11 @@ function SettingsFacts({ bot }: Of): JSX.Element {
       <Facts
         items={[
           { label: t("bot.ingress"), value: t(`bot.ingress.${bot.ingress}`) },
-          { label: t("settings.retention"), value: number(bot.retentionMs / hourMs) },
-          { label: t("settings.journal-size"), value: number(bot.maxJournalBytes / megabyte) },
+          { label: t("settings.retentionMs"), value: number(bot.retentionMs / retentionMs.formUnit) },
+          {
+            label: t("settings.maxJournalBytes"),
+            value: number(bot.maxJournalBytes / maxJournalBytes.formUnit),
+          },
           { label: t("settings.added"), value: <Moment at={bot.addedAtMs} /> },
         ]}
       />
@@ -90,92 +85,23 @@ function SettingsCard({ bot, hasArchive, hasPublicUrl }: Surroundings): JSX.Elem
         </>
       }
     >
-      <Form
-        action={`/bots/${bot.id}/settings`}
-        fields={["ingress", "retention_ms", "max_journal_bytes", ...pacingFields]}
-      >
-        <RadioCards
-          name="ingress"
-          legend={t("bot.ingress")}
-          value={bot.ingress}
-          options={[
-            { value: "poll", label: t("bot.ingress.poll"), hint: t("settings.ingress.poll.hint") },
-            {
-              value: "webhook",
-              label: t("bot.ingress.webhook"),
-              hint: t(hasPublicUrl ? "settings.ingress.webhook.hint" : "settings.ingress.webhook.needs"),
-            },
-          ]}
+      <Form action={`/bots/${bot.id}/settings`} fields={formNamesOf(changeable)}>
+        <EntityFields
+          entity={changeable}
+          record={bot}
+          label={(name) => isIngress(name) ? `bot.${name}` : `settings.${name}`}
+          own={hasArchive ? {} : { isArchived: null, refreshesChats: null }}
+          hints={hasPublicUrl ? {} : { "ingress.webhook": "settings.ingress.webhook.needs" }}
         />
-        <div class="field-pair">
-          <Field
-            name="retention_ms"
-            label={t("settings.retention")}
-            value={String(bot.retentionMs / hourMs)}
-            inputmode="numeric"
-          />
-          <Field
-            name="max_journal_bytes"
-            label={t("settings.journal-size")}
-            value={String(bot.maxJournalBytes / megabyte)}
-            inputmode="numeric"
-          />
-        </div>
-        <p class="hint">{t("settings.retention.hint")}</p>
-        {!hasArchive ? null : (
-          <>
-            <Check
-              name="archive"
-              label={t("settings.archive")}
-              hint={t("settings.archive.hint")}
-              isChecked={bot.isArchived}
-            />
-            <Check
-              name="refresh_chats"
-              label={t("settings.refresh")}
-              hint={t("settings.refresh.hint")}
-              isChecked={bot.refreshesChats}
-            />
-          </>
-        )}
-        <PacingFields bot={bot} />
         <Button look="main">{t("consumer.save")}</Button>
       </Form>
     </Card>
   );
 }
 
-function PacingFields({ bot }: Of): JSX.Element {
-  const { t } = useLocale();
-  return (
-    <>
-      <RadioCards
-        name="pacing"
-        legend={t("settings.pacing")}
-        value={bot.pacing}
-        options={(["observe", "smooth", "off"] as const).map((mode) => ({
-          value: mode,
-          label: t(`settings.pacing.${mode}`),
-          hint: t(`settings.pacing.${mode}.hint`),
-        }))}
-      />
-      <div class="field-pair">
-        <Field name="bot_rate" label={t("settings.rate.bot")} value={bot.botRate} />
-        <Field name="chat_rate" label={t("settings.rate.chat")} value={bot.chatRate} />
-      </div>
-      <div class="field-pair">
-        <Field name="group_rate" label={t("settings.rate.group")} value={bot.groupRate} />
-        <Field name="paid_rate" label={t("settings.rate.paid")} value={bot.paidRate} />
-      </div>
-      <Field
-        name="max_send_wait_ms"
-        label={t("settings.send-wait")}
-        hint={t("settings.send-wait.hint")}
-        value={String(bot.maxSendWaitMs / 1000)}
-        inputmode="numeric"
-      />
-    </>
-  );
+/** Its texts belong to the bot's other pages too. */
+function isIngress(name: SettingText): name is Extract<SettingText, `ingress${string}`> {
+  return name.startsWith("ingress");
 }
 
 function TokenCard({ bot }: Of): JSX.Element {
@@ -198,8 +124,8 @@ function SignInCard({ bot, origin }: Of & { readonly origin: string }): JSX.Elem
       <Form action={`/bots/${bot.id}/settings/sign-in`} fields={["allowed"]}>
         <Check
           name="allowed"
-          label={t("settings.sign-in.allowed")}
-          hint={t("settings.sign-in.allowed.hint")}
+          label={t("settings.isSignInBot")}
+          hint={t("settings.isSignInBot.hint")}
           isChecked={bot.isSignInBot}
         />
         <Button>{t("consumer.save")}</Button>

@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { useRefusal } from "./form.tsx";
 
 interface CheckProps {
   readonly name: string;
@@ -12,6 +13,7 @@ interface CheckProps {
 
 /** A box to tick. It sends `on` where it is ticked. */
 export function Check({ name, label, hint, isChecked, scope = "" }: CheckProps): JSX.Element {
+  const kept = useRefusal()?.values[name];
   const id = `field-${scope}${name}`;
   return (
     <label class="check" for={id}>
@@ -19,7 +21,7 @@ export function Check({ name, label, hint, isChecked, scope = "" }: CheckProps):
         type="checkbox"
         id={id}
         name={name}
-        checked={isChecked}
+        checked={kept === undefined ? isChecked : kept === "on"}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
       />
       <span class="radio-card-words">

@@ -13,7 +13,10 @@ interface FieldProps {
   readonly type?: "text" | "password" | "number" | "url" | "search" | "datetime-local";
   readonly value?: string;
   readonly autocomplete?: string;
-  readonly inputmode?: "text" | "numeric" | "url" | "search";
+  readonly inputmode?: "text" | "numeric" | "decimal" | "url" | "search";
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  readonly step?: number | "any";
   readonly isOptional?: boolean;
   readonly minlength?: number;
   readonly maxlength?: number;
@@ -47,6 +50,9 @@ export function Field(props: FieldProps): JSX.Element {
         value={type === "password" ? undefined : refusal?.values[name] ?? props.value}
         autocomplete={props.autocomplete ?? "off"}
         inputmode={props.inputmode}
+        min={props.min}
+        max={props.max}
+        step={props.step}
         minlength={props.minlength}
         maxlength={props.maxlength}
         pattern={props.pattern}

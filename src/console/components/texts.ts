@@ -37,5 +37,12 @@ export const texts = {
   "shell.optional": { en: "optional", ru: "необязательно" },
   "shell.filter": { en: "Filter", ru: "Применить" },
   "shell.filter.clear": { en: "Show all", ru: "Показать все" },
+  "form.now": { en: "Now:", ru: "Сейчас:" },
+  "form.set": { en: "Set.", ru: "Значение задано." },
+  "form.keep": {
+    en: "Leave empty to keep the current value.",
+    ru: "Оставьте пустым, чтобы не менять.",
+  },
+  "form.remove": { en: "Remove the current value", ru: "Удалить текущее значение" },
   "shell.form-refused": { en: "This could not be done", ru: "Не получилось" },
 } as const satisfies TextTable;

@@ -39,57 +39,57 @@ export const texts = {
     ru: "BotMux отправляет их на адрес программы.",
   },
   "consumer.push": { en: "Webhook settings", ru: "Настройки вебхука" },
-  "consumer.urls": { en: "URLs", ru: "Адреса" },
-  "consumer.urls.hint": {
+  "consumer.push.urls": { en: "URLs", ru: "Адреса" },
+  "consumer.push.urls.hint": {
     en: "One per line. Chats are spread over several.",
     ru: "По одному на строке. Чаты распределяются между ними.",
   },
-  "consumer.urls.now": { en: "Now:", ru: "Сейчас:" },
-  "consumer.urls.keep": {
+  "consumer.push.urls.keep": {
     en: "Leave empty to keep them. Paths are hidden, because they are often secret.",
     ru: "Оставьте пустым, чтобы не менять; пути не показаны, потому что часто секретны.",
   },
-  "consumer.secret": { en: "Secret token", ru: "Секретный токен" },
-  "consumer.secret.hint": {
+  "consumer.push.secretToken": { en: "Secret token", ru: "Секретный токен" },
+  "consumer.push.secretToken.hint": {
     en: "Sent as X-Telegram-Bot-Api-Secret-Token.",
     ru: "Отправляется в заголовке X-Telegram-Bot-Api-Secret-Token.",
   },
-  "consumer.secret.keep": {
-    en: "One is set. Leave empty to keep it.",
-    ru: "Задан. Оставьте пустым, чтобы не менять.",
-  },
-  "consumer.secret.remove": { en: "Remove the secret token", ru: "Удалить секретный токен" },
-  "consumer.signing": { en: "Signing secrets", ru: "Секреты подписи" },
-  "consumer.signing.hint": {
-    en: "Sign pushes as Standard Webhooks says. One whsec_ secret, or two lines to rotate it.",
+  "consumer.push.secretToken.remove": { en: "Remove the secret token", ru: "Удалить секретный токен" },
+  "consumer.push.signingSecrets": { en: "Signing secrets", ru: "Секреты подписи" },
+  "consumer.push.signingSecrets.hint": {
+    en: "To sign requests as Standard Webhooks does. One whsec_ secret, or two lines while you rotate it.",
     ru:
-      "Подписывать запросы по Standard Webhooks. Секрет вида whsec_…; для замены — два, по одному на строке.",
+      "Для подписи запросов по Standard Webhooks. Секрет вида whsec_…; на время замены — два, по одному на строке.",
   },
-  "consumer.signing.keep": {
-    en: "Set. Leave empty to keep them.",
-    ru: "Заданы. Оставьте пустым, чтобы не менять.",
-  },
-  "consumer.signing.remove": { en: "Stop signing", ru: "Больше не подписывать" },
-  "consumer.headers": { en: "Custom headers", ru: "Свои заголовки" },
-  "consumer.headers.hint": {
+  "consumer.push.signingSecrets.remove": { en: "Stop signing", ru: "Больше не подписывать" },
+  "consumer.push.headers": { en: "Custom headers", ru: "Свои заголовки" },
+  "consumer.push.headers.hint": {
     en: "One per line, as Name: value.",
     ru: "По одному на строке, в виде «Имя: значение».",
   },
-  "consumer.headers.now": { en: "Now:", ru: "Сейчас:" },
-  "consumer.headers.keep": { en: "Leave empty to keep them.", ru: "Оставьте пустым, чтобы не менять." },
-  "consumer.headers.remove": { en: "Remove the custom headers", ru: "Удалить свои заголовки" },
+  "consumer.push.headers.remove": { en: "Remove the custom headers", ru: "Удалить свои заголовки" },
   "consumer.push.maxConnections": {
     en: "Maximum concurrent requests",
     ru: "Максимум одновременных запросов",
   },
   "consumer.push.maxAttempts": { en: "Maximum attempts", ru: "Максимум попыток" },
-  "consumer.push.timeoutSec": { en: "Timeout (seconds)", ru: "Время ожидания ответа (секунды)" },
-  "consumer.attempts.hint": {
+  "consumer.push.maxAttempts.hint": {
     en: "Leave empty to retry until the update expires (24 hours for messages).",
     ru: "Оставьте пустым, чтобы повторять, пока обновление не устареет (для сообщений — 24 часа).",
   },
-  "consumer.maxAge": { en: "Maximum age (seconds)", ru: "Максимальный возраст (секунды)" },
-  "consumer.maxAge.hint": {
+  "consumer.push.timeoutSec": { en: "Timeout (seconds)", ru: "Время ожидания ответа (секунды)" },
+  "consumer.push.ipAddress": { en: "IP address", ru: "IP-адрес" },
+  "consumer.push.ipAddress.hint": {
+    en: "Connect to this address instead of resolving the host name.",
+    ru: "Подключаться по этому адресу, не запрашивая DNS.",
+  },
+  "consumer.push.certificate": { en: "Certificate", ru: "Сертификат" },
+  "consumer.push.certificate.hint": {
+    en: "For a self-signed backend: the only certificate to trust, as PEM.",
+    ru: "Для бэкенда с самоподписанным сертификатом: единственный, которому доверять, в формате PEM.",
+  },
+  "consumer.push.certificate.remove": { en: "Remove the certificate", ru: "Удалить сертификат" },
+  "consumer.maxAgeSec": { en: "Maximum age (seconds)", ru: "Максимальный возраст (секунды)" },
+  "consumer.maxAgeSec.hint": {
     en: "Drop updates that waited longer than this. Leave empty to deliver all.",
     ru: "Не доставлять обновления, которые ждали дольше. Оставьте пустым, чтобы доставлять все.",
   },

@@ -1,11 +1,10 @@
 /** @jsxImportSource hono/jsx */
 import Value from "typebox/value";
-import { ConsumersView } from "./view.tsx";
+import { ConsumersView, newConsumerFields, readNewConsumer } from "./view.tsx";
 import { notFound } from "../../http/api/api_error.ts";
 import { ConsumerAnswer } from "../../http/api/consumer_wire.ts";
 import { toPage } from "../../http/api/wire.ts";
 import type { ConsumerStatus } from "../../http/status.ts";
-import { toLines } from "../forms/field_lists.ts";
 import { framedByBot } from "../bot_frame/framed_by_bot.tsx";
 import type { Page } from "../page.ts";
 import type { PagePorts } from "../page_ports.ts";
@@ -40,12 +39,8 @@ export function consumersPage(ports: PagePorts): Page {
     forms: [{
       path: "/bots/:bot/consumers",
       endpoint: "addConsumer",
-      keeps: ["name", "push/urls", "start"],
-      input(fields, { botId }) {
-        const urls = toLines(fields.get("push/urls"));
-        const body = { name: fields.get("name").trim(), start: fields.get("start") };
-        return { path: { bot: botId }, body: urls.length === 0 ? body : { ...body, push: { urls } } };
-      },
+      keeps: newConsumerFields,
+      input: (fields, { botId }) => ({ path: { bot: botId }, body: readNewConsumer(fields) }),
       done(result, _, { botId }) {
         const { name } = Value.Parse(ConsumerAnswer, result);
         return { to: `/bots/${botId}/consumers/${name}`, said: "consumer.said.added" };

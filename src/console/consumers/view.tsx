@@ -1,7 +1,9 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { Consumer } from "../../registry/entities/consumer.ts";
+import { type Consumer, consumer as consumerEntity } from "../../registry/entities/consumer.ts";
 import type { ConsumerFilter } from "../../registry/entities/consumer_filter.ts";
+import { pickFields } from "../../registry/entities/entity.ts";
+import { pushTarget } from "../../registry/entities/push_target.ts";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
 import { lastReceivedMs } from "../../http/api/consumer_wire.ts";
 import type { ConsumerStatus } from "../../http/status.ts";
@@ -9,7 +11,6 @@ import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
 import { ConsumerHealth } from "./consumer_health.tsx";
 import { Dialog } from "../components/dialog.tsx";
-import { Field } from "../components/field.tsx";
 import { Form } from "../components/form.tsx";
 import { Live } from "../components/live.tsx";
 import { Moment } from "../components/moment.tsx";
@@ -17,7 +18,9 @@ import { Name } from "../components/name.tsx";
 import { Pager } from "../components/pager.tsx";
 import { RadioCards } from "../components/radio_cards.tsx";
 import { Table } from "../components/table.tsx";
-import { TextArea } from "../components/text_area.tsx";
+import { EntityFields } from "../forms/entity_fields.tsx";
+import { formNamesOf, readEntityForm } from "../forms/entity_controls.ts";
+import type { FormFields } from "../page.ts";
 import { useLocale } from "../language/locale_context.ts";
 import { useMay } from "../visitor_context.ts";
 
@@ -25,6 +28,26 @@ import { useMay } from "../visitor_context.ts";
 interface Consumers {
   readonly botId: number;
   readonly consumers: readonly ConsumerStatus[];
+}
+
+const named = pickFields(consumerEntity, ["name"]);
+const addressed = pickFields(pushTarget, ["urls"]);
+
+/** Names of the fields of the form for a new consumer, of which none is secret. */
+export const newConsumerFields: readonly string[] = [
+  ...formNamesOf(named),
+  ...formNamesOf(addressed, "push"),
+  "start",
+];
+
+/** What the form for a new consumer says, as the body of an API request. */
+export function readNewConsumer(fields: FormFields): Readonly<Record<string, unknown>> {
+  const push = readEntityForm(addressed, fields, { within: "push" });
+  return {
+    ...readEntityForm(named, fields),
+    start: fields.get("start"),
+    ...Object.keys(push).length === 0 ? {} : { push },
+  };
 }
 
 /** Who gets a bot's updates, how far behind each is, and a way to add one. */
@@ -112,21 +135,17 @@ function NewConsumer({ botId }: Pick<Consumers, "botId">): JSX.Element {
   const action = `/bots/${botId}/consumers`;
   return (
     <Dialog id="new-consumer" title={t("consumers.add")} form={action}>
-      <Form action={action} fields={["name", "push/urls", "start"]}>
-        <Field
-          name="name"
-          label={t("consumer.name")}
-          hint={t("connect.several.name.hint")}
-          maxlength={64}
-          pattern="[a-z0-9][a-z0-9_\-]*"
+      <Form action={action} fields={newConsumerFields}>
+        <EntityFields
+          entity={named}
+          label={(name) => `consumer.${name}`}
+          hints={{ name: "connect.several.name.hint" }}
         />
-        <TextArea
-          name="push/urls"
-          label={t("consumer.urls")}
-          hint={t("consumers.add.urls.hint")}
-          rows={2}
-          isOptional
-          isCode
+        <EntityFields
+          entity={addressed}
+          within="push"
+          label={(name) => `consumer.push.${name}`}
+          hints={{ urls: "consumers.add.urls.hint" }}
         />
         <RadioCards
           name="start"

@@ -19,6 +19,18 @@ export function toInteger(text: string): number | string {
   return /^-?\d{1,16}$/.test(trimmed) ? Number(trimmed) : trimmed;
 }
 
+/** A number in a field, in units of `unit`; what is none stays a text, so that the endpoint says so. */
+export function toMultiple(text: string, unit: number): number | string {
+  const value = Number(text.trim().replace(",", "."));
+  if (text.trim() === "" || Number.isNaN(value)) return text;
+  return unit === 1 ? value : Math.round(value * unit);
+}
+
+/** The words in a field, separated by spaces, commas, semicolons or lines. */
+export function toWords(text: string): string[] {
+  return text.split(/[\s,;]+/).filter((word) => word !== "");
+}
+
 /** `Name: value` on each line, as a record. What has no colon becomes a name without a value. */
 export function toHeaders(text: string): Record<string, string> {
   return Object.fromEntries(

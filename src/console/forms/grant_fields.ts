@@ -1,14 +1,29 @@
+import type { Entity } from "../../registry/entities/entity.ts";
+import { omitFields } from "../../registry/entities/entity.ts";
 import type { FormFields } from "../page.ts";
+import { keptNamesOf, readEntityForm } from "./entity_controls.ts";
 
-/** What the fields of `BotChoice` and `RoleChoice` say. All bots are `undefined`. */
-export function readGrants(fields: FormFields): { role: string; bots: number[] | undefined } {
-  const isEvery = fields.get("every") !== "no";
-  return { role: fields.get("role"), bots: isEvery ? undefined : fields.getAll("bots").map(Number) };
+/** An entity with grants: its `bots` have a control of their own, `BotChoice`. */
+type Granted = Entity & { readonly bots: Entity[string] };
+
+/** Names of the fields of a form for who has grants that keep what stood in them when it is refused. */
+export function keptGrantNamesOf(entity: Granted): readonly string[] {
+  return [...keptNamesOf(omitFields(entity, ["bots"])), "every"];
 }
 
-/** A field that may be empty, as an integer: what is none stays as it is, for the endpoint to refuse. */
-export function readOptionalInteger(text: string): number | string | undefined {
-  const trimmed = text.trim();
-  if (trimmed === "") return undefined;
-  return /^\d{1,16}$/.test(trimmed) ? Number(trimmed) : trimmed;
+/**
+ * What a form for who has grants says, as members of an API request.
+ *
+ * @param isNew whether all bots and what is left empty are absent, instead of taken away
+ */
+export function readGrantForm(
+  entity: Granted,
+  fields: FormFields,
+  { isNew }: { readonly isNew: boolean },
+): Readonly<Record<string, unknown>> {
+  const isEvery = fields.get("every") !== "no";
+  return {
+    ...readEntityForm(omitFields(entity, ["bots"]), fields, { isWhole: isNew }),
+    ...isEvery ? isNew ? {} : { bots: null } : { bots: fields.getAll("bots").map(Number) },
+  };
 }

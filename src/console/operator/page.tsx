@@ -5,7 +5,8 @@ import { ApiError } from "../../http/api/api_error.ts";
 import { PasswordLinkAnswer } from "../../http/api/operator_access.ts";
 import { OperatorAnswer } from "../../http/api/operator_wire.ts";
 import { SessionList } from "../../http/api/session_wire.ts";
-import { readGrants, readOptionalInteger } from "../forms/grant_fields.ts";
+import { operator } from "../../account/account_records.ts";
+import { keptGrantNamesOf, readGrantForm } from "../forms/grant_fields.ts";
 import { namedBots } from "../bot_frame/named_bots.ts";
 import type { FormFields, Page, PageForm, Shown } from "../page.ts";
 import type { PagePorts } from "../page_ports.ts";
@@ -35,13 +36,13 @@ async function showOperator(
   link: PasswordLink | undefined,
 ): Promise<Shown> {
   const { principal } = visit;
-  const operator = await visit.read("getOperator", OperatorAnswer, { path: { id } });
+  const shown = await visit.read("getOperator", OperatorAnswer, { path: { id } });
   const sessions = await visit.read("listOperatorSessions", SessionList, { path: { id } });
   return {
-    title: operator.name,
+    title: shown.name,
     content: (
       <OperatorView
-        operator={operator}
+        operator={shown}
         bots={namedBots(ports, principal)}
         sessions={sessions.items}
         link={link}
@@ -58,13 +59,11 @@ function operatorForms(ports: PagePorts): PageForm[] {
     {
       path,
       endpoint: "changeOperator",
-      keeps: ["name", "role", "every", "telegram_user_id"],
-      input(fields, visit) {
-        const { role, bots = null } = readGrants(fields);
-        const telegramUserId = readOptionalInteger(fields.get("telegram_user_id")) ?? null;
-        const body = { name: fields.get("name"), role, bots, telegram_user_id: telegramUserId };
-        return { path: { id: idOf(visit) }, body };
-      },
+      keeps: keptGrantNamesOf(operator),
+      input: (fields, visit) => ({
+        path: { id: idOf(visit) },
+        body: readGrantForm(operator, fields, { isNew: false }),
+      }),
       done: (_, __, visit) => ({ to: there(visit), said: "operators.said.saved" }),
     },
     {

@@ -12,7 +12,10 @@ import { Form } from "../components/form.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { PageHeader } from "../components/page_header.tsx";
-import { RoleChoice } from "../operators/role_choice.tsx";
+import { isGrantText } from "../operators/grant_texts.ts";
+import { EntityFields } from "../forms/entity_fields.tsx";
+import { formNamesOf, toFormRecord } from "../forms/entity_controls.ts";
+import { operator as operatorEntity } from "../../account/account_records.ts";
 import { type ListedSession, SessionTable } from "../account/session_table.tsx";
 import { isOperator, useVisitor } from "../visitor_context.ts";
 import { useLocale } from "../language/locale_context.ts";
@@ -75,27 +78,12 @@ function RightsCard({ operator, bots }: Shown): JSX.Element {
   const { t } = useLocale();
   return (
     <Card title={t("operators.rights")}>
-      <Form
-        action={`/operators/${operator.id}`}
-        fields={["name", "role", "bots", "telegram_user_id"]}
-      >
-        <Field
-          name="name"
-          label={t("operators.name")}
-          value={operator.name}
-          pattern="[a-z0-9][a-z0-9._@+\-]{0,63}"
-          maxlength={64}
-        />
-        <RoleChoice value={operator.role} />
-        <BotChoice bots={bots} chosen={operator.bots ?? undefined} />
-        <Field
-          name="telegram_user_id"
-          label={t("operators.telegram")}
-          hint={t("operators.telegram.hint")}
-          value={String(operator.telegram_user_id ?? "")}
-          inputmode="numeric"
-          pattern="[0-9]{1,16}"
-          isOptional
+      <Form action={`/operators/${operator.id}`} fields={formNamesOf(operatorEntity)}>
+        <EntityFields
+          entity={operatorEntity}
+          record={toFormRecord(operatorEntity, operator)}
+          label={(name) => isGrantText(name) ? `grants.${name}` : `operators.${name}`}
+          own={{ bots: <BotChoice bots={bots} chosen={operator.bots ?? undefined} /> }}
         />
         <Button look="main">{t("operators.save")}</Button>
       </Form>

@@ -3,7 +3,8 @@ import Value from "typebox/value";
 import { OperatorsView } from "./view.tsx";
 import { OperatorPage } from "../../http/api/operators.ts";
 import { OperatorAnswer } from "../../http/api/operator_wire.ts";
-import { readGrants, readOptionalInteger } from "../forms/grant_fields.ts";
+import { operator } from "../../account/account_records.ts";
+import { keptGrantNamesOf, readGrantForm } from "../forms/grant_fields.ts";
 import { namedBots } from "../bot_frame/named_bots.ts";
 import { showNewLink } from "../operator/page.tsx";
 import type { Page } from "../page.ts";
@@ -36,19 +37,8 @@ export function operatorsPage(ports: PagePorts): Page {
     forms: [{
       path: "/operators",
       endpoint: "addOperator",
-      keeps: ["name", "role", "every", "telegram_user_id"],
-      input(fields) {
-        const { role, bots } = readGrants(fields);
-        const telegramUserId = readOptionalInteger(fields.get("telegram_user_id"));
-        return {
-          body: {
-            name: fields.get("name"),
-            role,
-            ...(bots === undefined ? {} : { bots }),
-            ...(telegramUserId === undefined ? {} : { telegram_user_id: telegramUserId }),
-          },
-        };
-      },
+      keeps: keptGrantNamesOf(operator),
+      input: (fields) => ({ body: readGrantForm(operator, fields, { isNew: true }) }),
       done: (result, _, visit) => showNewLink(ports, visit, Value.Parse(OperatorAnswer, result).id),
     }],
   };

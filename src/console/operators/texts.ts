@@ -32,8 +32,8 @@ export const texts = {
     en: "Used to sign in: lowercase letters, digits and . _ @ + -",
     ru: "С ним он входит: строчные латинские буквы, цифры и . _ @ + -",
   },
-  "operators.telegram": { en: "Telegram user ID", ru: "ID пользователя Telegram" },
-  "operators.telegram.hint": {
+  "operators.telegramUserId": { en: "Telegram user ID", ru: "ID пользователя Telegram" },
+  "operators.telegramUserId.hint": {
     en: "They can also sign in from Telegram, with a bot chosen for it in its settings.",
     ru: "Можно будет входить и через Telegram — ботом, выбранным для этого в его настройках.",
   },

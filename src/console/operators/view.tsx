@@ -10,13 +10,15 @@ import { BotChoice, type NamedBot } from "../components/bot_choice.tsx";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
 import { Dialog } from "../components/dialog.tsx";
-import { Field } from "../components/field.tsx";
 import { Form } from "../components/form.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { PageHeader } from "../components/page_header.tsx";
 import { Pager } from "../components/pager.tsx";
-import { RoleChoice } from "./role_choice.tsx";
+import { isGrantText } from "./grant_texts.ts";
+import { EntityFields } from "../forms/entity_fields.tsx";
+import { formNamesOf } from "../forms/entity_controls.ts";
+import { operator } from "../../account/account_records.ts";
 import { Table } from "../components/table.tsx";
 import { useLocale } from "../language/locale_context.ts";
 
@@ -108,23 +110,11 @@ function AddDialog({ bots }: { readonly bots: readonly NamedBot[] }): JSX.Elemen
   const action = "/operators";
   return (
     <Dialog id="operator-add" title={t("operators.add")} form={action}>
-      <Form action={action} fields={["name", "role", "bots", "telegram_user_id"]}>
-        <Field
-          name="name"
-          label={t("operators.name")}
-          hint={t("operators.name.hint")}
-          pattern="[a-z0-9][a-z0-9._@+\-]{0,63}"
-          maxlength={64}
-        />
-        <RoleChoice value="viewer" scope="add-" />
-        <BotChoice bots={bots} chosen={undefined} scope="add" />
-        <Field
-          name="telegram_user_id"
-          label={t("operators.telegram")}
-          hint={t("operators.telegram.hint")}
-          inputmode="numeric"
-          pattern="[0-9]{1,16}"
-          isOptional
+      <Form action={action} fields={formNamesOf(operator)}>
+        <EntityFields
+          entity={operator}
+          label={(name) => isGrantText(name) ? `grants.${name}` : `operators.${name}`}
+          own={{ bots: <BotChoice bots={bots} chosen={undefined} scope="add" /> }}
         />
         <div class="dialog-foot">
           <Button closes>{t("shell.cancel")}</Button>

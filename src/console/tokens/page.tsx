@@ -3,8 +3,8 @@ import Value from "typebox/value";
 import { tokenFields, TokensView } from "./view.tsx";
 import { AccessTokenList, AccessTokenWithText } from "../../http/api/access_tokens.ts";
 import { notFound } from "../../http/api/api_error.ts";
-import { toUtcMoment } from "../forms/utc_moment.ts";
-import { toIds } from "../forms/field_lists.ts";
+import { readEntityForm } from "../forms/entity_controls.ts";
+import { accessScope, accessToken } from "../../registry/entities/access_token.ts";
 import { framedByBot } from "../bot_frame/framed_by_bot.tsx";
 import type { FormFields, Page, Shown } from "../page.ts";
 import type { PagePorts } from "../page_ports.ts";
@@ -63,26 +63,9 @@ async function showTokens(ports: PagePorts, visit: Visit, newToken: string | und
 
 /** What is left empty is no limit. */
 function toInput(fields: FormFields): Record<string, unknown> {
-  const lists = {
-    methods: toNames(fields.get("scope/methods")),
-    denied_methods: toNames(fields.get("scope/denied_methods")),
-    chats: toIds(fields.get("scope/chats")),
-    updates: fields.getAll("scope/updates"),
-  };
-  const scope = {
-    ...Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)),
-    ...fields.get("scope/read_only") === "on" ? { read_only: true } : {},
-    ...fields.get("scope/shadow") === "on" ? { shadow: true } : {},
-  };
-  const expires_at = toUtcMoment(fields.get("expires_at"));
   return {
     consumer: fields.get("consumer"),
-    label: fields.get("label").trim(),
-    scope,
-    ...expires_at === undefined ? {} : { expires_at },
+    ...readEntityForm(accessToken, fields, { isWhole: true }),
+    scope: readEntityForm(accessScope, fields, { within: "scope", isWhole: true }),
   };
-}
-
-function toNames(text: string): string[] {
-  return text.split(/[\s,;]+/).filter((name) => name !== "");
 }

@@ -31,13 +31,13 @@ export const texts = {
     en: "Such as getFile or send*, one per line.",
     ru: "Например, getFile или send*; по одному на строке.",
   },
-  "tokens.limit.denied": { en: "Methods it may not call", ru: "Какие методы вызывать нельзя" },
-  "tokens.limit.denied.hint": {
+  "tokens.limit.deniedMethods": { en: "Methods it may not call", ru: "Какие методы вызывать нельзя" },
+  "tokens.limit.deniedMethods.hint": {
     en: "These are refused even if the list above allows them.",
     ru: "Отклоняются, даже если разрешены списком выше.",
   },
-  "tokens.limit.read-only": { en: "Read-only", ru: "Только чтение" },
-  "tokens.limit.read-only.hint": {
+  "tokens.limit.readOnly": { en: "Read-only", ru: "Только чтение" },
+  "tokens.limit.readOnly.hint": {
     en: "It gets updates, chats and files, and cannot send or change anything.",
     ru: "Получает обновления, чаты и файлы, но ничего не отправляет и не меняет.",
   },

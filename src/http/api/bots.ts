@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { knowsBot } from "../../account/principal.ts";
-import { pickFields } from "../../registry/entities/entity.ts";
+import { omitFields } from "../../registry/entities/entity.ts";
 import { type Bot, bot } from "../../registry/entities/bot.ts";
 import { parseToken } from "../../telegram/token.ts";
 import { contradiction, notFound, refusal } from "./api_error.ts";
@@ -11,19 +11,7 @@ import type { ApiPorts } from "./ports.ts";
 import { BotId, botPath, defaultLimit, Limit, pageOf, Position, toPage } from "./wire.ts";
 
 /** What managers may change; an owner decides who signs in. */
-const changeable = pickFields(bot, [
-  "ingress",
-  "retentionMs",
-  "maxJournalBytes",
-  "isArchived",
-  "refreshesChats",
-  "pacing",
-  "botRate",
-  "chatRate",
-  "groupRate",
-  "paidRate",
-  "maxSendWaitMs",
-]);
+const changeable = omitFields(bot, ["isSignInBot"]);
 /** Ids of bots have 10 digits today; up to 15 are numbers without loss. */
 export const Token = Type.String({
   pattern: "^[1-9][0-9]{0,14}:[A-Za-z0-9_-]{24,64}$",

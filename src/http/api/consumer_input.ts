@@ -3,7 +3,7 @@ import Type, { type Static } from "typebox";
 import { consumerFilter } from "../../registry/entities/consumer_filter.ts";
 import { createPushTarget, type PushTarget, pushTarget } from "../../registry/entities/push_target.ts";
 import { type Consumer, consumer } from "../../registry/entities/consumer.ts";
-import { pickFields } from "../../registry/entities/entity.ts";
+import { omitFields } from "../../registry/entities/entity.ts";
 import { Start, type StartingPoint } from "../../registry/entities/starting_point.ts";
 import { findPushFault } from "../../registry/push_rules.ts";
 import type { ConsumerPatch, NewConsumer } from "../../registry/registry.ts";
@@ -15,7 +15,7 @@ import { inputMembers, toPatch } from "./entity_wire.ts";
 import { ConsumerName, parseMoment } from "./wire.ts";
 
 /** What is changed as its fields say, without a rule of its own. */
-const plain = pickFields(consumer, ["sharing", "maxAgeSec"]);
+const plain = omitFields(consumer, ["name", "mode", "start"]);
 
 const changeable = {
   mode: Type.Optional(consumer.mode.schema),

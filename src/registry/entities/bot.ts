@@ -49,12 +49,14 @@ export const bot = entity({
     description: "How long updates are kept",
     file: "retention",
     flag: "retention",
+    formUnit: 3_600_000,
     written: { ...textKind("DURATION", (text) => parseDurationMs(text)), schema: texts("24h", "7d") },
   }),
   maxJournalBytes: required(Type.Integer({ minimum: 1_000_000, maximum: 1e12 }), {
     description: "Maximum journal size",
     file: "journalSize",
     flag: "journal-size",
+    formUnit: 1_000_000,
     written: { ...textKind("SIZE", parseByteSize), schema: texts("256MB") },
   }),
   isArchived: withDefault(Type.Boolean(), {
@@ -106,6 +108,7 @@ export const bot = entity({
     description: "Maximum time a message is queued; one that would wait longer is refused with 429",
     file: "maxSendWait",
     flag: "max-send-wait",
+    formUnit: 1_000,
     default: 30_000,
     written: { ...textKind("DURATION", (text) => parseDurationMs(text)), schema: texts("30s") },
   }),

@@ -3,7 +3,9 @@ export interface SchemaPart {
   readonly type?: string;
   readonly enum?: readonly string[];
   readonly pattern?: string;
+  readonly format?: string;
   readonly minLength?: number;
+  readonly maxLength?: number;
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly minimum?: number;

@@ -26,6 +26,8 @@ interface FieldOptions<T> {
   readonly placeholder?: string;
   /** How people write it, or an item of it, in the file and on the command line; by default as the schema says. */
   readonly written?: ValueKind<(T extends readonly (infer I)[] ? I : T) | undefined>;
+  /** How much of a number is 1 in a form, such as 1,000 of milliseconds that forms show in seconds. */
+  readonly formUnit?: number;
   /** What a request may give, where that is less than can be kept. */
   readonly input?: TSchema;
   /** Whether a value that the schema accepts can be used. */
