@@ -47,5 +47,10 @@ export const texts = {
     ru: "Для копии бота в разработке: вызовы получают обычный ответ, но ничего не отправляется.",
   },
   "tokens.limit.chats": { en: "Chats it may write to", ru: "В какие чаты можно писать" },
+  "tokens.limit.reads": { en: "History it may read over MCP", ru: "Какую историю можно читать через MCP" },
+  "tokens.limit.reads.hint": {
+    en: "Chats, or forum topics as chat/topic. Leave empty for the chats it may write to.",
+    ru: "Чаты или темы в виде чат/тема. Если пусто — чаты, в которые можно писать.",
+  },
   "tokens.limit.updates": { en: "Update types it may see", ru: "Какие типы обновлений можно видеть" },
 } as const satisfies TextTable;
