@@ -50,7 +50,7 @@ describe("The rooms of src", () => {
     assert(files.length > 50 && imports.length > 100);
   });
 
-  test("are all known here", () => {
+  test("are all listed here", () => {
     const found = new Set(files.map(roomOf).filter((room) => room !== undefined));
     assertEquals([...found].filter((room) => !(room in rooms)), []);
   });
@@ -72,7 +72,7 @@ describe("The rooms of src", () => {
     assertEquals(cycles, []);
   });
 
-  test("load no schema library in threads, which would take them most of their start", () => {
+  test("load no schema library in threads, where it would dominate startup", () => {
     const loads = (file: string) =>
       [...read(file).matchAll(/^import (?!type )[^;]*?"([^"]+)";/gm)].map(([, target]) => target!);
     const read = (file: string) => readFileSync(join(source, file), "utf8");
@@ -116,7 +116,7 @@ describe("The rooms of src", () => {
     assert(pages.length > 0);
   });
 
-  test("have no file that is named after nothing", () => {
+  test("have no file with a meaningless name", () => {
     const vague = /\/(index|utils?|helpers?|common|types|manager|misc)\.tsx?$/;
     assertEquals(files.filter((file) => vague.test(`/${file}`)), []);
   });

@@ -16,7 +16,7 @@ describe("README", () => {
     assertStringIncludes(beginning, "npx -y bun run test");
   });
 
-  test("names only benches that exist", () => {
+  test("names only benchmarks that exist", () => {
     const benches = [...readme.matchAll(/bun (bench\/\w+\.ts)/g)].map(([, path]) => path!);
     assert(benches.length > 0);
     for (const path of benches) readFileSync(join(root, path));
@@ -33,7 +33,7 @@ describe("README", () => {
 
 describe("The pages of docs", () => {
   test(
-    "show settings files that can be used as they stand",
+    "show settings files that work as written",
     withFolder((cwd) => {
       const env = {
         SHOP_TOKEN: `123456:${"A".repeat(35)}`,

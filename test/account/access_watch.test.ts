@@ -110,7 +110,7 @@ describe("what an operator has open", () => {
     });
   }
 
-  test("ends when all bots become some", async () => {
+  test("ends when access to all bots is limited to some", async () => {
     using setup = openAccounts();
     const opened = await openBySession(setup, { role: "viewer" });
     await change({ bots: [1] })(opened);
@@ -133,7 +133,7 @@ describe("what a script has open", () => {
   }
 });
 
-describe("access that is followed", () => {
+describe("watched access", () => {
   test("ends when the session is 30 days old", async () => {
     using setup = openAccounts();
     const { operators, sessions } = setup.accounts;
@@ -177,7 +177,7 @@ describe("access that is followed", () => {
     assertEquals(setup.clock.pending, 0);
   });
 
-  test("has ended already when it was revoked before it is followed", async () => {
+  test("has ended already when it was revoked before it is watched", async () => {
     using setup = openAccounts();
     const { principal, watch } = await openByKey(setup, { role: "viewer" });
     await setup.accounts.apiKeys.revoke(principal.id);
@@ -193,7 +193,7 @@ describe("access that is followed", () => {
     assert(opened.logged.join("").includes("cannot check access"), opened.logged.join(""));
   });
 
-  test("costs no timer once it is released", async () => {
+  test("leaves no timer once it is released", async () => {
     using setup = openAccounts();
     const { watch, access, principal } = await openByKey(setup, { role: "viewer" });
     const another = await watch.follow(principal);

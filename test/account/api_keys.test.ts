@@ -20,7 +20,7 @@ describe("API keys", () => {
     assertEquals(maskSecrets(`key ${text}.`), "key bmx_***.");
   });
 
-  test("are known with their role and their bots", async () => {
+  test("are recognised with their role and bots", async () => {
     using setup = openAccounts();
     const keys = new ApiKeys(setup.store, setup.clock);
     const { text } = await keys.create({ ...wanted, bots: [5, 7] });
@@ -45,7 +45,7 @@ describe("API keys", () => {
     assertEquals(await keys.authenticate(text), undefined);
   });
 
-  test("note their use once a minute at most", async () => {
+  test("record their use at most once a minute", async () => {
     using setup = openAccounts();
     const keys = new ApiKeys(setup.store, setup.clock);
     const { record, text } = await keys.create(wanted);
@@ -60,7 +60,7 @@ describe("API keys", () => {
     assertEquals(await lastUsed(), firstMs + 60_000);
   });
 
-  test("of the settings follow them: one at a time, none without", async () => {
+  test("from the settings follow the settings: one at a time, none without", async () => {
     using setup = openAccounts();
     const keys = new ApiKeys(setup.store, setup.clock);
     const { text } = await keys.create(wanted);
@@ -74,12 +74,12 @@ describe("API keys", () => {
     assert(await keys.authenticate(text) !== undefined);
   });
 
-  test("of the settings are refused when they are short", async () => {
+  test("from the settings are refused when they are too short", async () => {
     using setup = openAccounts();
     await assertRejects(() => new ApiKeys(setup.store, setup.clock).follow("x".repeat(23)), UsageError, "24");
   });
 
-  test("are bounded in number", async () => {
+  test("are limited in number", async () => {
     using setup = openAccounts();
     const keys = new ApiKeys(setup.store, setup.clock);
     const { record } = await keys.create(wanted);

@@ -14,7 +14,7 @@ describe("the audit log", () => {
     status: 201,
   } as const;
 
-  test("is found by who, what, on whom and when, the newest first", async () => {
+  test("is searched by actor, action, target and time, newest first", async () => {
     using setup = openAccounts();
     const { audit } = setup.accounts;
     await audit.add(entry);
@@ -32,7 +32,7 @@ describe("the audit log", () => {
     assertEquals(await ids({ untilMs: secondMs - 1 }), [1]);
   });
 
-  test("drops what is old, and what is too much", async () => {
+  test("drops entries that are too old or too many", async () => {
     using setup = openAccounts();
     const { auditStore, clock } = setup;
     await setup.accounts.audit.add(entry);

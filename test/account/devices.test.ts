@@ -10,7 +10,7 @@ async function addOperator({ accounts }: AccountSetup, name: string): Promise<nu
 }
 
 describe("a device", () => {
-  test("is known to whoever signed in from it, by a secret that is kept as a hash only", async () => {
+  test("is recognised by a secret of which only the hash is kept", async () => {
     using setup = openAccounts();
     const { devices } = setup.accounts;
     const [ada, bob] = [await addOperator(setup, "ada"), await addOperator(setup, "bob")];
@@ -22,7 +22,7 @@ describe("a device", () => {
     assert(!JSON.stringify(setup.database.prepare("SELECT * FROM devices").all()).includes(secret));
   });
 
-  test("gets a new secret at each sign-in, for all who signed in from it", async () => {
+  test("gets a new secret at each sign-in, for every operator who signed in from it", async () => {
     using setup = openAccounts();
     const { devices } = setup.accounts;
     const [ada, bob] = [await addOperator(setup, "ada"), await addOperator(setup, "bob")];
@@ -35,7 +35,7 @@ describe("a device", () => {
     assertEquals((await devices.list(ada)).map(({ address }) => address), ["192.0.2.2"]);
   });
 
-  test("is forgotten a year after the last sign-in, and when its operator says so", async () => {
+  test("is forgotten a year after the last sign-in, or when its operator removes it", async () => {
     using setup = openAccounts();
     const { devices } = setup.accounts;
     const [ada, bob] = [await addOperator(setup, "ada"), await addOperator(setup, "bob")];
@@ -51,7 +51,7 @@ describe("a device", () => {
     assertEquals(await devices.find(ada, later), undefined);
   });
 
-  test("is forgotten with a new password, when all sessions are ended, and with its operator", async () => {
+  test("is forgotten when the password changes, when all sessions end, and with its operator", async () => {
     using setup = openAccounts();
     const { devices, operators, sessions } = setup.accounts;
     const [ada, bob] = [await addOperator(setup, "ada"), await addOperator(setup, "bob")];
@@ -69,7 +69,7 @@ describe("a device", () => {
     assert(await devices.find(bob, bobs) !== undefined);
   });
 
-  test("is one of a bounded number", async () => {
+  test("is one of a limited number", async () => {
     using setup = openAccounts();
     const { devices } = setup.accounts;
     const ada = await addOperator(setup, "ada");

@@ -31,29 +31,29 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
   return (await assertRejects(() => work, IdempotencyError)).code;
 }
 
-describe("a request with a key", () => {
-  test("is carried out once, and answered alike each time", async () => {
+describe("a request with an idempotency key", () => {
+  test("is carried out once, and gets the same answer each time", async () => {
     using accounts = openAccounts();
     const { send, done } = createSender(accounts);
     const first = await send("k", "a");
     assertEquals([await send("k", "a"), done], [first, ["a"]]);
   });
 
-  test("is carried out once when it comes many times at once", async () => {
+  test("is carried out once when it arrives many times at once", async () => {
     using accounts = openAccounts();
     const { send, done } = createSender(accounts);
     const answers = await Promise.all(Array.from({ length: 20 }, () => send("k", "a")));
     assertEquals([done, new Set(answers.map(({ number }) => number))], [["a"], new Set([1])]);
   });
 
-  test("is refused when the key came with something else", async () => {
+  test("is refused when the key was used for another request", async () => {
     using accounts = openAccounts();
     const { send, done } = createSender(accounts);
     await send("k", "a");
     assertEquals([await codeOf(send("k", "b")), done], ["reused", ["a"]]);
   });
 
-  test("does not meet the same key of somebody else", async () => {
+  test("does not clash with the same key of another client", async () => {
     using accounts = openAccounts();
     const { send, done } = createSender(accounts);
     await send("k", "a");
@@ -61,7 +61,7 @@ describe("a request with a key", () => {
     assertEquals(done, ["a", "b"]);
   });
 
-  test("may be tried again when it is certain that nothing came of it", async () => {
+  test("can be retried when it certainly had no effect", async () => {
     using accounts = openAccounts();
     const { send, done } = createSender(accounts);
     await assertRejects(() => send("k", "a", new RangeError("refused")), RangeError);
@@ -69,14 +69,14 @@ describe("a request with a key", () => {
     assertEquals(done, ["a", "a"]);
   });
 
-  test("is not carried out again when nobody knows what came of it", async () => {
+  test("is not carried out again when its outcome is unknown", async () => {
     using accounts = openAccounts();
     const { send, done } = createSender(accounts);
     await assertRejects(() => send("k", "a", new TypeError("lost")), TypeError);
     assertEquals([await codeOf(send("k", "a")), done], ["unknown", ["a"]]);
   });
 
-  test("is remembered by the next start, and so is one that never ended", async () => {
+  test("is remembered after a restart, even if it never finished", async () => {
     using accounts = openAccounts();
     const first = await createSender(accounts).send("k", "a");
     await new SqliteIdempotencyStore(accounts.database).begin(
@@ -101,7 +101,7 @@ describe("a request with a key", () => {
     assertEquals(done, ["a", "b", "c"]);
   });
 
-  test("is refused when too many are remembered, and old ones stay", async () => {
+  test("is refused when too many are remembered, and the old ones stay", async () => {
     using accounts = openAccounts();
     const store = new SqliteIdempotencyStore(accounts.database);
     const begin = (key: string) => store.begin({ owner: "o", key, begunAtMs: 1 }, 0, 2);

@@ -26,13 +26,13 @@ async function userOf(initData: string): Promise<number | undefined> {
 }
 
 describe("initData of a Mini App", () => {
-  test("proves who opened it, and until when", async () => {
+  test("proves who opened the Mini App, until it expires", async () => {
     const proof = await verify(await sign(fieldsAt(nowMs)));
     assertEquals([proof?.userId, proof?.expiresAtMs], [userId, nowMs + maxInitDataAgeMs]);
     assertMatch(proof?.digest ?? "", /^[0-9a-f]{64}$/);
   });
 
-  test("is worth nothing without Telegram's signature, whoever holds the bot's token", async () => {
+  test("is rejected without Telegram's signature, even if signed with the bot's token", async () => {
     const forged = forgeInitData(userId, `${botId}:${"S".repeat(35)}`, nowMs);
     assertEquals(await userOf(forged), undefined);
     for (const signature of ["", "abc-_", "A".repeat(86), "A".repeat(85), "%"]) {
@@ -40,7 +40,7 @@ describe("initData of a Mini App", () => {
     }
   });
 
-  test("is worth nothing signed by another key, for another bot, or changed", async () => {
+  test("is rejected when signed by another key, for another bot, or changed", async () => {
     const data = await sign(fieldsAt(nowMs));
     for (const key of [...Object.values(telegramPublicKeys), (await TelegramSigner.create()).publicKey]) {
       assertEquals(await verify(data, key), undefined);
@@ -57,7 +57,7 @@ describe("initData of a Mini App", () => {
     ) assertEquals(await userOf(changed), undefined, changed);
   });
 
-  test("is worth nothing when it is old, or of the future", async () => {
+  test("is rejected when it is too old or from the future", async () => {
     const check = async (ageMs: number) => await userOf(await sign(fieldsAt(nowMs - ageMs)));
     assertEquals(await check(maxInitDataAgeMs), userId);
     assertEquals(await check(maxInitDataAgeMs + 1000), undefined);
@@ -65,7 +65,7 @@ describe("initData of a Mini App", () => {
     assertEquals(await check(-maxInitDataSkewMs - 1000), undefined);
   });
 
-  test("without a time or a user is nobody's", async () => {
+  test("is rejected without a time or a user", async () => {
     for (const user of ["", "[]", "{}", '{"id":"1"}', '{"id":1.5}', "null"]) {
       assertEquals(await userOf(await sign(fieldsAt(nowMs, user))), undefined);
     }
@@ -73,7 +73,7 @@ describe("initData of a Mini App", () => {
     assertEquals(await userOf(await sign(timeless)), undefined);
   });
 
-  test("is recognised in every spelling, and told apart from what was signed at another time", async () => {
+  test("is recognised however it is encoded, and distinguished from data signed at another time", async () => {
     const data = await sign(fieldsAt(nowMs));
     const digestOf = async (text: string) => (await verify(text))?.digest;
     const known = await digestOf(data);

@@ -10,7 +10,7 @@ const author = { kind: "operator", id: 3, name: "ada" } as const;
 const note = (text: string, userId = 42) => ({ botId: bot, userId, text, author });
 
 describe("notes", () => {
-  test("tell who wrote them and when, the newest first", async () => {
+  test("show who wrote them and when, newest first", async () => {
     using setup = openAccounts();
     setup.addBot(bot);
     const { notes } = setup.accounts;
@@ -24,7 +24,7 @@ describe("notes", () => {
     assertEquals([...await notes.count(bot, [42, 43, 44])], [[42, 2], [43, 1]]);
   });
 
-  test("are as many as a user may have, and no more", async () => {
+  test("are limited per user", async () => {
     using setup = openAccounts();
     setup.addBot(bot);
     const { notes } = setup.accounts;
@@ -33,7 +33,7 @@ describe("notes", () => {
     await notes.write(note("x", 43));
   });
 
-  test("are as many as a bot may have, and no more", async () => {
+  test("are limited per bot", async () => {
     using setup = openAccounts();
     setup.addBot(bot);
     const written = [];

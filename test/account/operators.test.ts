@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { openAccounts } from "../support/account_setup.ts";
 
 describe("operators", () => {
-  test("keep one owner at least", async () => {
+  test("include at least one owner", async () => {
     using setup = openAccounts();
     const { operators } = setup.accounts;
     const { id } = await operators.add({ name: "ada", role: "owner" });
@@ -12,7 +12,7 @@ describe("operators", () => {
     await assertFault(() => operators.remove(id), "operator_last_owner");
   });
 
-  test("who become owners know all bots", async () => {
+  test("who become owners have access to all bots", async () => {
     using setup = openAccounts();
     const { operators } = setup.accounts;
     const { id } = await operators.add({ name: "bob", role: "viewer", bots: [5] });
@@ -20,7 +20,7 @@ describe("operators", () => {
     await assertFault(() => operators.change(id, { bots: [5] }), "operator_knows_all_bots");
   });
 
-  test("have names and Telegram users of their own", async () => {
+  test("have unique names and Telegram users", async () => {
     using setup = openAccounts();
     const { operators } = setup.accounts;
     await operators.add({ name: "ada", role: "owner", telegramUserId: 7 });

@@ -5,7 +5,7 @@ import { QueueFullError } from "../../src/base/queue_full_error.ts";
 import { cheapHash } from "../support/cheap_hash.ts";
 
 describe("PasswordHasher", () => {
-  test("knows the password again, and no other", async () => {
+  test("verifies the right password and no other", async () => {
     const hasher = new PasswordHasher(cheapHash);
     const hash = await hasher.hash("correct horse");
     assertEquals(await hasher.verify("correct horse", hash), true);
@@ -13,7 +13,7 @@ describe("PasswordHasher", () => {
     assertEquals(await hasher.verify("", hash), false);
   });
 
-  test("keeps its cost and a salt of its own with each hash", async () => {
+  test("stores the cost and a unique salt with each hash", async () => {
     const hasher = new PasswordHasher();
     const hash = await hasher.hash("correct horse");
     const { n, r, p } = defaultCost;
@@ -32,7 +32,7 @@ describe("PasswordHasher", () => {
     assertEquals(await new PasswordHasher(cheapHash).verify("pleaseletmein", hash), true);
   });
 
-  test("takes the same letters in another composition", async () => {
+  test("accepts the same letters in another Unicode normalisation form", async () => {
     const hasher = new PasswordHasher(cheapHash);
     assertEquals(
       await hasher.verify("caf\u00e9 caf\u00e9", await hasher.hash("cafe\u0301 cafe\u0301")),
@@ -40,14 +40,14 @@ describe("PasswordHasher", () => {
     );
   });
 
-  test("knows nobody by an empty or damaged hash", async () => {
+  test("accepts no password for an empty or damaged hash", async () => {
     const hasher = new PasswordHasher(cheapHash);
     for (const hash of ["", "scrypt$16$1$1$AAAA$AAAA", "plain"]) {
       assertEquals(await hasher.verify("", hash), false);
     }
   });
 
-  test("refuses when too many are at it, instead of taking all memory", async () => {
+  test("refuses to hash too many passwords at once, to bound memory", async () => {
     const hasher = new PasswordHasher(cheapHash);
     const results = await Promise.allSettled(Array.from({ length: 100 }, () => hasher.hash("correct horse")));
     const failures = results.filter((result) => result.status === "rejected");

@@ -19,7 +19,7 @@ async function openMarks() {
 }
 
 describe("read marks", () => {
-  test("call nothing new that was there before an operator first looked", async () => {
+  test("treat everything before an operator's first visit as read", async () => {
     const { setup, unread } = await openMarks();
     using _ = setup;
     const now = setup.clock.now();
@@ -28,7 +28,7 @@ describe("read marks", () => {
     assertEquals(await unread(chat(7, 1, now - 1), chat(8, 2, now + 4_000)), [8]);
   });
 
-  test("move forward, and never back", async () => {
+  test("move forward and never back", async () => {
     const { setup, id, readMarks, unread } = await openMarks();
     using _ = setup;
     const later = setup.clock.now() + 1_000;
@@ -38,7 +38,7 @@ describe("read marks", () => {
     assertEquals(await unread(chat(7, 6, later)), [7]);
   });
 
-  test("are each operator's own, and nobody's who is not there", async () => {
+  test("are separate for each operator, and not kept for unknown ones", async () => {
     const { setup, id, readMarks } = await openMarks();
     using _ = setup;
     await readMarks.seen(id + 1, { botId: 1, chatId: 7, messageId: 5 });
@@ -47,7 +47,7 @@ describe("read marks", () => {
     assertEquals((await readMarks.unread(id + 1, [chat(7, 5, later)])).length, 1);
   });
 
-  test("are bounded: of more, the oldest go, and what was written before them counts as read", async () => {
+  test("are limited: the oldest are dropped, and older messages count as read", async () => {
     const { setup, id, unread } = await openMarks();
     using _ = setup;
     const { readMarkStore: store } = setup;

@@ -8,7 +8,7 @@ const dayMs = 86_400_000;
 describe("the setup link", () => {
   const owner = { name: "ada", password: "correct horse" };
 
-  test("makes the first owner, once", async () => {
+  test("creates the first owner, once", async () => {
     using setup = openAccounts();
     const { setupLink } = setup.accounts;
     const secret = await setupLink.renew() ?? "";
@@ -29,7 +29,7 @@ describe("the setup link", () => {
     assertEquals((await setupLink.use(another, owner))?.name, "ada");
   });
 
-  test("makes one owner even when it is used twice at once", async () => {
+  test("creates one owner even when it is used twice at once", async () => {
     using setup = openAccounts();
     const { setupLink } = setup.accounts;
     const secret = await setupLink.renew() ?? "";
@@ -39,7 +39,7 @@ describe("the setup link", () => {
     assertEquals(results.filter((operator) => operator !== undefined).length, 1);
   });
 
-  test("is valid for a day, and until there is a newer one", async () => {
+  test("is valid for a day, or until a newer one replaces it", async () => {
     using setup = openAccounts();
     const { setupLink } = setup.accounts;
     const first = await setupLink.renew() ?? "";
@@ -50,7 +50,7 @@ describe("the setup link", () => {
     assertEquals(await setupLink.use(second, owner), undefined);
   });
 
-  test("gives an operator another password, once and under their own name, and ends their sessions", async () => {
+  test("sets an operator's password once, keeps their name, and ends their sessions", async () => {
     using setup = openAccounts();
     const { setupLink, operators, sessions, signIn } = setup.accounts;
     const place = { address: "", userAgent: "" };
@@ -66,7 +66,7 @@ describe("the setup link", () => {
     assertEquals((await signIn.withPassword(another, place)).kind, "done");
   });
 
-  test("of an operator keeps their one-time codes", async () => {
+  test("for an operator keeps their one-time codes", async () => {
     using setup = openAccounts();
     const { setupLink, operators } = setup.accounts;
     const { id } = await operators.add({ ...owner, role: "owner" });
@@ -77,7 +77,7 @@ describe("the setup link", () => {
     assertEquals(changed?.totpSecret, "JBSWY3DPEHPK3PXP");
   });
 
-  test("of an operator is valid for an hour, until there is a newer one, and until the password changes", async () => {
+  test("for an operator is valid for an hour, until a newer one replaces it, or until the password changes", async () => {
     using setup = openAccounts();
     const { setupLink, operators } = setup.accounts;
     const ada = await operators.add({ ...owner, role: "owner" });
@@ -90,7 +90,7 @@ describe("the setup link", () => {
     assertEquals(await setupLink.use(third, owner), undefined);
   });
 
-  test("of somebody new is valid for a day, and that of another changes nothing about it", async () => {
+  test("for a new operator is valid for a day, and another operator's link does not affect it", async () => {
     using setup = openAccounts();
     const { setupLink, operators } = setup.accounts;
     const bob = await operators.add({ name: "bob", role: "viewer" });
@@ -102,7 +102,7 @@ describe("the setup link", () => {
     assertEquals((await setupLink.use(secret, { name: "bob", password: "another horse" }))?.id, bob.id);
   });
 
-  test("of an operator is refused once they are removed", async () => {
+  test("for an operator is refused once they are removed", async () => {
     using setup = openAccounts();
     const { setupLink, operators } = setup.accounts;
     const bob = await operators.add({ name: "bob", role: "viewer" });

@@ -40,7 +40,7 @@ async function secretOf(outcome: Promise<SignInOutcome>): Promise<string> {
 }
 
 describe("signing in", () => {
-  test("begins a session whose secret is kept as a hash only", async () => {
+  test("starts a session of whose secret only a hash is kept", async () => {
     using setup = openAccounts();
     const { id } = await addAda(setup);
     const secret = await secretOf(signIn(setup));
@@ -52,7 +52,7 @@ describe("signing in", () => {
     assertEquals(await setup.accounts.sessions.authenticate(secret.replace(/.$/, "!")), undefined);
   });
 
-  test("is refused alike for a wrong password and for nobody", async () => {
+  test("is refused alike for a wrong password and an unknown name", async () => {
     using setup = openAccounts();
     await addAda(setup);
     assertEquals((await signIn(setup, "wrong password")).kind, "refused");
@@ -60,7 +60,7 @@ describe("signing in", () => {
     assertEquals(nobody, { kind: "refused" });
   });
 
-  test("needs the code of whoever uses codes, each once, that of their enrolment too", async () => {
+  test("requires an unused one-time code from whoever uses codes, not even the one from enrolment", async () => {
     using setup = openAccounts();
     const { id } = await addAda(setup);
     const secret = createTotpSecret();
@@ -79,7 +79,7 @@ describe("signing in", () => {
     assertEquals(outcomes.map(({ kind }) => kind).sort(), ["code-wrong", "code-wrong", "done"]);
   });
 
-  test("is put off after five failures at one account from one network, the right password too", async () => {
+  test("is throttled after five failures at one account from one network, even with the right password", async () => {
     using setup = openAccounts();
     await addAda(setup);
     for (let count = 0; count < 5; count++) await signIn(setup, "wrong password");
@@ -92,7 +92,7 @@ describe("signing in", () => {
     assertEquals((await signIn(setup)).kind, "done");
   });
 
-  test("is not put off by the failures of others at the same account, or at others from the same address", async () => {
+  test("is not throttled by failures from other networks, or at other accounts from the same address", async () => {
     using setup = openAccounts();
     await addAda(setup);
     const bob = { name: "bob", role: "viewer", password } as const;
@@ -103,7 +103,7 @@ describe("signing in", () => {
     assertEquals((await signIn(setup)).kind, "throttled");
   });
 
-  test("is put off for unknown devices when many addresses guess at one account, and forgets nothing of it when somebody gets in", async () => {
+  test("is throttled on unknown devices when many addresses guess at one account, and a success does not reset that", async () => {
     using setup = openAccounts();
     await addAda(setup);
     const known = await deviceOf(signIn(setup));
@@ -116,7 +116,7 @@ describe("signing in", () => {
     assertEquals((await guess(101)).kind, "throttled");
   });
 
-  test("is put off when one address guesses at many accounts, whichever exist", async () => {
+  test("is throttled when one address guesses at many accounts, existing or not", async () => {
     using setup = openAccounts();
     await addAda(setup);
     const guess = (name: string) => setup.accounts.signIn.withPassword({ name, password }, place);
@@ -126,7 +126,7 @@ describe("signing in", () => {
     assertEquals([(await guess("ada")).kind, (await guess("nobody")).kind], ["throttled", "throttled"]);
   });
 
-  test("is slowed down on a known device by its own failures alone", async () => {
+  test("is throttled on a known device only by its own failures", async () => {
     using setup = openAccounts();
     await addAda(setup);
     const device = await deviceOf(signIn(setup));
@@ -140,7 +140,7 @@ describe("signing in", () => {
     assertEquals((await signInFrom(setup, { device })).kind, "done");
   });
 
-  test("is forgiven for whoever proved otherwise that the account is theirs", async () => {
+  test("is no longer throttled once the operator proves their identity otherwise", async () => {
     using setup = openAccounts();
     await addAda(setup);
     for (let count = 0; count < 8; count++) await signIn(setup, "wrong password");
@@ -148,7 +148,7 @@ describe("signing in", () => {
     assertEquals((await signIn(setup)).kind, "done");
   });
 
-  test("does not slow down the confirmation of a password in a session, nor that in another", async () => {
+  test("throttles neither password confirmation in a session, nor one session by another", async () => {
     using setup = openAccounts();
     const ada = await addAda(setup);
     const { signIn: door } = setup.accounts;
@@ -191,7 +191,7 @@ describe("a session", () => {
     assertEquals(await setup.accounts.sessions.authenticate(secret), undefined);
   });
 
-  test("has the rights that its operator has now", async () => {
+  test("has the current rights of its operator", async () => {
     using setup = openAccounts();
     await addAda(setup);
     const { id } = await setup.accounts.operators.add({
@@ -207,7 +207,7 @@ describe("a session", () => {
     assertEquals(await setup.accounts.sessions.authenticate(secret), undefined);
   });
 
-  test("ends with a new password, but the one that set it", async () => {
+  test("ends when the password changes, except the session that changed it", async () => {
     using setup = openAccounts();
     const { id } = await addAda(setup);
     const [first, second] = [await secretOf(signIn(setup)), await secretOf(signIn(setup))];
@@ -217,7 +217,7 @@ describe("a session", () => {
     assertEquals(await setup.accounts.sessions.authenticate(second), undefined);
   });
 
-  test("is one of a bounded number", async () => {
+  test("is one of a limited number", async () => {
     using setup = openAccounts();
     const { id } = await addAda(setup);
     const secrets = [];

@@ -18,7 +18,7 @@ function open(): AccountSetup {
 const tagged = (name: string, chatId = 0) => ({ botId: bot, chatId, name, color });
 
 describe("tags", () => {
-  test("have one name of a kind in a bot and in each of its chats, whatever the case", async () => {
+  test("have unique names per bot and per chat, ignoring case", async () => {
     using setup = open();
     const { tags } = setup.accounts;
     await tags.add(tagged("Покупатель"));
@@ -31,7 +31,7 @@ describe("tags", () => {
     assertEquals([changed.name, await tags.find(bot, another.id)], ["ДРУГОЙ", changed]);
   });
 
-  test("are as many as a bot may have, and no more", async () => {
+  test("are limited per bot", async () => {
     using setup = open();
     const { tags } = setup.accounts;
     for (let count = 0; count < maxTagsPerBot; count++) await tags.add(tagged(`tag ${count}`, count % 3));
@@ -39,7 +39,7 @@ describe("tags", () => {
     assertEquals(await tags.list(other, 0, 10), []);
   });
 
-  test("are given once, found by tag and by user, and taken away", async () => {
+  test("are assigned once, found by tag and by user, and removed", async () => {
     using setup = open();
     const { tags } = setup.accounts;
     const [late, early] = [await tags.add(tagged("b")), await tags.add(tagged("A"))];
@@ -58,7 +58,7 @@ describe("tags", () => {
     assertEquals(await names(), ["43 b"]);
   });
 
-  test("take no more users than they hold", async () => {
+  test("hold a limited number of users", async () => {
     using setup = open();
     const { id } = await setup.accounts.tags.add(tagged("a"));
     const user = (userId: number) => ({ userId, taggedAtMs: 1 });
@@ -67,7 +67,7 @@ describe("tags", () => {
     assertEquals(outcomes, [undefined, undefined, "too-many", undefined]);
   });
 
-  test("of one bot are nothing to another", async () => {
+  test("of one bot do not exist for another", async () => {
     using setup = open();
     const { tags } = setup.accounts;
     const { id } = await tags.add(tagged("a"));
@@ -83,7 +83,7 @@ describe("tags", () => {
     assertEquals((await tags.users(bot, id, 0, 10)).length, 1);
   });
 
-  test("go with their bot, and cannot come without one", async () => {
+  test("are removed with their bot, and cannot be added without one", async () => {
     using setup = open();
     const { tags } = setup.accounts;
     const { id } = await tags.add(tagged("a"));

@@ -8,7 +8,7 @@ function fail(throttle: Throttle, name: string, times: number): void {
 }
 
 describe("Throttle", () => {
-  test("lets a few attempts pass, then asks for longer and longer waits up to a limit", () => {
+  test("lets a few attempts pass, then requires growing waits up to a limit", () => {
     const throttle = new Throttle(new ManualClock());
     const waits = Array.from({ length: 20 }, () => {
       throttle.begin("ada");
@@ -29,7 +29,7 @@ describe("Throttle", () => {
     assertEquals(throttle.waitSec("ada"), 0);
   });
 
-  test("forgets after success, and after a quiet while", async () => {
+  test("forgets failures after a success, and after a quiet period", async () => {
     const clock = new ManualClock();
     const throttle = new Throttle(clock);
     for (const name of ["ada", "bob"]) fail(throttle, name, 10);
@@ -40,7 +40,7 @@ describe("Throttle", () => {
     assertEquals(throttle.waitSec("bob"), 0);
   });
 
-  test("takes back an attempt that succeeded, and keeps those before", () => {
+  test("takes back an attempt that succeeded, and keeps earlier failures", () => {
     const throttle = new Throttle(new ManualClock());
     fail(throttle, "ada", 6);
     throttle.takeBack("ada");
@@ -50,14 +50,14 @@ describe("Throttle", () => {
     throttle.takeBack("nobody");
   });
 
-  test("remembers a bounded number of names", () => {
+  test("remembers a limited number of names", () => {
     const throttle = new Throttle(new ManualClock(), { ...signInLimits, maxNames: 3 });
     for (const name of ["a", "b", "c", "d"]) fail(throttle, name, 6);
     assertEquals(throttle.waitSec("a"), 0);
     for (const name of ["b", "c", "d"]) assert(throttle.waitSec(name) > 0, name);
   });
 
-  test("takes the addresses of one IPv6 network for one", () => {
+  test("treats the addresses of one IPv6 network as one", () => {
     assertEquals(toThrottleName("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
     assertEquals(toThrottleName("2001:db8::1"), "2001:db8:0:0::/64");
     assertEquals(toThrottleName("::1"), "0:0:0:0::/64");

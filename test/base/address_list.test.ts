@@ -15,7 +15,7 @@ describe("AddressList", () => {
     assert(new AddressList(["0.0.0.0/0"]).has("203.0.113.5"));
   });
 
-  test("refuses what is neither", () => {
+  test("refuses anything else", () => {
     for (
       const entry of ["", "localhost", "10.0.0.0/33", "::/129", "10.0.0", "10.0.0.0/", "::1%lo", "1.2.3.4:80"]
     ) {

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { Cancellation, type CancelSignal, toAbortSignal } from "../../src/base/cancel_signal.ts";
 
 describe("Cancellation", () => {
-  test("tells every listener once, but those that left", () => {
+  test("calls every listener once, except removed ones", () => {
     const cancellation = new Cancellation();
     const told: string[] = [];
     const listeners = ["a", "b", "c", "d"].map((name) => () => void told.push(name));
@@ -15,7 +15,7 @@ describe("Cancellation", () => {
     assertEquals([told, cancellation.aborted, cancellation.reason], [["b", "d"], true, "gone"]);
   });
 
-  test("adds nobody once it is aborted", () => {
+  test("adds no listener once it is aborted", () => {
     const cancellation = new Cancellation();
     cancellation.abort("gone");
     cancellation.addEventListener("abort", () => {
@@ -26,7 +26,7 @@ describe("Cancellation", () => {
 });
 
 describe("toAbortSignal()", () => {
-  test("gives a real signal that aborts with the light one, whichever was first", () => {
+  test("returns a real signal that aborts with the light one, in either order", () => {
     for (const isEarly of [true, false]) {
       const cancellation = new Cancellation();
       if (isEarly) cancellation.abort("gone");
@@ -37,7 +37,7 @@ describe("toAbortSignal()", () => {
     }
   });
 
-  test("leaves a real signal as it is, and follows any other", () => {
+  test("returns a real signal unchanged, and follows any other", () => {
     const { signal } = new AbortController();
     assertEquals(toAbortSignal(signal), signal);
     let listener = () => {};

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { closeAll } from "../../src/base/close_all.ts";
 
 describe("closeAll()", () => {
-  test("takes every step after the one before has ended", async () => {
+  test("runs each step after the previous one has ended", async () => {
     const taken: string[] = [];
     await closeAll([
       async () => {
@@ -15,7 +15,7 @@ describe("closeAll()", () => {
     assertEquals(taken, ["slow", "quick"]);
   });
 
-  test("takes the steps after one that throws or rejects, and throws what it threw", async () => {
+  test("runs the remaining steps after one throws or rejects, and rethrows the error", async () => {
     for (
       const fail of [
         () => {
@@ -30,7 +30,7 @@ describe("closeAll()", () => {
     }
   });
 
-  test("keeps each failure when several steps fail", async () => {
+  test("reports every failure when several steps fail", async () => {
     const [first, second] = [new Error("first"), new Error("second")];
     const error = await closeAll([() => Promise.reject(first), () => Promise.reject(second)]).catch((error) =>
       error

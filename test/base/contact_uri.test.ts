@@ -13,7 +13,7 @@ describe("a contact", () => {
     test(`${text} becomes ${uri}`, () => assertEquals(toContactUri(text), uri));
   }
 
-  test("is refused where nobody could be reached, or where it would be more than one line", () => {
+  test("is refused when it reaches nobody or spans several lines", () => {
     for (
       const text of [
         "",

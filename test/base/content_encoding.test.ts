@@ -40,19 +40,19 @@ describe("content encodings", () => {
     });
   }
 
-  test("deflate is decoded without its zlib wrapping too", async () => {
+  test("deflate is decoded with and without its zlib wrapper", async () => {
     const raw = bytesOf(deflateRawSync(plain));
     assertEquals(decodeUtf8(await decodeContent(raw, "deflate", maxBytes)), text);
     assertEquals(decodeUtf8(decodeSmallContent(raw, "deflate", maxBytes)), text);
   });
 
-  test("an empty body is an empty one in every encoding", async () => {
+  test("an empty body decodes to an empty body in every encoding", async () => {
     for (const [encoding] of cases) {
       assertEquals((await decodeContent(new Uint8Array(), encoding, maxBytes)).length, 0);
     }
   });
 
-  test("what grows beyond the bound is refused in every encoding", async () => {
+  test("output beyond the limit is refused in every encoding", async () => {
     for (const [encoding, bytes] of cases.filter(([encoding]) => !isPlain(encoding))) {
       const error = await assertRejects(
         () => decodeContent(bytesOf(bytes), encoding, maxBytes - 1),
@@ -63,7 +63,7 @@ describe("content encodings", () => {
     }
   });
 
-  test("what is cut, of another encoding or of an unknown one is refused", async () => {
+  test("truncated data, and data of another or an unknown encoding, is refused", async () => {
     const faults: [encoding: string, bytes: Uint8Array, code: string][] = [
       ["gzip", gzipSync(plain).subarray(0, 20), "malformed"],
       ["gzip", plain, "malformed"],
@@ -82,7 +82,7 @@ describe("content encodings", () => {
     }
   });
 
-  test("what breaks off at any byte is refused in every encoding", async () => {
+  test("data cut off at any byte is refused in every encoding", async () => {
     const whole: string[] = [];
     for (const [encoding, bytes] of cases.filter(([encoding]) => !isPlain(encoding))) {
       for (let length = 1; length < bytes.length; length++) {
@@ -93,7 +93,7 @@ describe("content encodings", () => {
     assertEquals(whole, []);
   });
 
-  test("a plain encoding is told from those that change bytes", () => {
+  test("identity is distinguished from encodings that change bytes", () => {
     assertEquals(["", "identity", "Identity, identity", "gzip", "x"].map(isPlain), [
       true,
       true,

@@ -16,7 +16,7 @@ describe("DeadlineSignals", () => {
     release();
   });
 
-  test("gives those that begin within a sixtieth of the limit one signal, later ones another", async () => {
+  test("shares one signal among waits that begin within a sixtieth of the limit", async () => {
     const clock = new ManualClock();
     const deadlines = new DeadlineSignals(clock, limitMs, () => "late");
     const first = deadlines.take();
@@ -39,7 +39,7 @@ describe("DeadlineSignals", () => {
     assertEquals(clock.pending, 0);
   });
 
-  test("never gives a signal away that may abort for those before", async () => {
+  test("never reuses a signal that may abort for earlier waits", async () => {
     const clock = new ManualClock();
     const deadlines = new DeadlineSignals(clock, limitMs, () => "late");
     deadlines.take();

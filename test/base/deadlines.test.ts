@@ -4,7 +4,7 @@ import { Deadlines } from "../../src/base/deadlines.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
 describe("Deadlines", () => {
-  test("tells each wait at its own end, with one timer for all", async () => {
+  test("ends each wait at its own time, with one timer for all", async () => {
     const clock = new ManualClock();
     const deadlines = new Deadlines(clock, 100);
     const told: string[] = [];
@@ -20,7 +20,7 @@ describe("Deadlines", () => {
     assertEquals([told, clock.pending], [["first", "second"], 0]);
   });
 
-  test("keeps one timer when an overdue wait begins another", async () => {
+  test("keeps one timer when an overdue wait starts another", async () => {
     const clock = new ManualClock();
     const deadlines = new Deadlines(clock, 100);
     const told: string[] = [];

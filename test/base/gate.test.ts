@@ -4,7 +4,7 @@ import { Gate } from "../../src/base/gate.ts";
 import { QueueFullError } from "../../src/base/queue_full_error.ts";
 
 describe("Gate", () => {
-  test("lets so many run at a time, and the others in order", async () => {
+  test("runs a limited number at a time, and the others in order", async () => {
     const gate = new Gate(2, 10);
     const started: number[] = [];
     const doors = [0, 1, 2, 3].map(() => Promise.withResolvers<void>());
@@ -23,7 +23,7 @@ describe("Gate", () => {
     assertEquals(started, [0, 1, 2, 3]);
   });
 
-  test("refuses when too many wait, and takes work again later", async () => {
+  test("refuses work when too much waits, and accepts it again later", async () => {
     const gate = new Gate(1, 1);
     const door = Promise.withResolvers<void>();
     const runs = [gate.run(() => door.promise), gate.run(() => door.promise)];

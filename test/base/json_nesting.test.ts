@@ -29,7 +29,7 @@ function randomValue(random: () => number, levels: number): unknown {
 }
 
 describe("cutNesting()", () => {
-  test("agrees with the plain way on generated values, and keeps the text of all others", () => {
+  test("agrees with a plain implementation on generated values, and leaves shallow texts unchanged", () => {
     const random = createRandom(11);
     let isCut = 0;
     for (let count = 0; count < 3_000; count++) {
@@ -45,7 +45,7 @@ describe("cutNesting()", () => {
     assert(isCut > 300, `${isCut} were cut`);
   });
 
-  test("ends with what is no JSON", () => {
+  test("stops at invalid JSON", () => {
     for (const text of ["[[[", "]]]]]]", '[[["', '[[["\\"', "{{{{}", "[".repeat(10), '"[[[[[['.repeat(9)]) {
       assertEquals(typeof cutNesting(text, 2), "string");
     }

@@ -4,7 +4,7 @@ import { keepLines, LogRing, maxLineLength, maxLines } from "../../src/base/log_
 import { silentLogger } from "../../src/base/logger.ts";
 
 describe("a ring of log lines", () => {
-  test("keeps the latest, in bounded number and length", () => {
+  test("keeps the latest lines, limited in number and length", () => {
     const ring = new LogRing();
     for (let index = 1; index <= 5 * maxLines; index++) {
       ring.add({ atMs: index, level: "info", text: `${index}` });
@@ -16,7 +16,7 @@ describe("a ring of log lines", () => {
     assertEquals([lines[1]?.text, lines.at(-1)?.text], [`${5 * maxLines}`, `${4 * maxLines + 2}`]);
   });
 
-  test("finds by level, text and what came before, the newest first", () => {
+  test("finds lines by level, text and time, newest first", () => {
     const ring = new LogRing();
     ring.add({ atMs: 1, level: "info", text: "Bot added" });
     ring.add({ atMs: 2, level: "error", text: "Disk full" });
@@ -31,7 +31,7 @@ describe("a ring of log lines", () => {
 });
 
 describe("a logger that keeps lines", () => {
-  test("holds no token, no key and no password, and passes everything on", () => {
+  test("keeps no token, key or password, and passes every line on", () => {
     const ring = new LogRing();
     const heard: string[] = [];
     const logger = keepLines({ ...silentLogger, warn: (message) => heard.push(message) }, ring, () => 7);
@@ -47,7 +47,7 @@ describe("a logger that keeps lines", () => {
     assert(line?.text.includes("123456:***") && heard.length === 1);
   });
 
-  test("shows a line break in a value as no second line", () => {
+  test("keeps a line break in a value on one line", () => {
     const ring = new LogRing();
     keepLines(silentLogger, ring, () => 0).error("Broken", { why: "a\n2027 ERROR forged" });
     assertEquals(ring.find({}, 10)[0]?.text, 'Broken why="a\\n2027 ERROR forged"');

@@ -4,7 +4,7 @@ import { MinHeap } from "../../src/base/min_heap.ts";
 import { createRandom } from "../support/random.ts";
 
 describe("MinHeap", () => {
-  test("gives values in the order of their keys, whatever order they came in", () => {
+  test("returns values in the order of their keys, whatever order they were added in", () => {
     const random = createRandom(7);
     for (let round = 0; round < 50; round++) {
       const heap = new MinHeap<number>();

@@ -6,7 +6,7 @@ describe("chooseProxy()", () => {
   const choose = (target: string, noProxy: string) =>
     chooseProxy(new URL(target), { proxyUrl: "http://p:1", noProxy })?.host;
 
-  test("excludes names, suffixes, ports and everything", () => {
+  test("excludes names, suffixes, ports and all hosts", () => {
     assertEquals(choose("https://api.telegram.org/x", ""), "p:1");
     assertEquals(choose("https://api.telegram.org/x", "telegram.org"), undefined);
     assertEquals(choose("https://api.telegram.org/x", ".telegram.org,x"), undefined);
@@ -18,7 +18,7 @@ describe("chooseProxy()", () => {
     assertEquals(choose("http://h:82/", "*"), undefined);
   });
 
-  test("refuses what is no HTTP proxy without repeating it", () => {
+  test("refuses a URL that is not an HTTP proxy without repeating it", () => {
     const error = assertThrows(
       () => chooseProxy(new URL("http://x/"), { proxyUrl: "socks5://user:geheim@x:1" }),
       TypeError,

@@ -4,7 +4,7 @@ import { Queue } from "../../src/base/queue.ts";
 import { createRandom } from "../support/random.ts";
 
 describe("Queue", () => {
-  test("does what an array does with push, shift and splice", () => {
+  test("behaves like an array with push, shift and splice", () => {
     const random = createRandom(11);
     const queue = new Queue<number>();
     let model: number[] = [];

@@ -34,14 +34,14 @@ describe("Backoff", () => {
     assertEquals([backoff.failures, backoff.recordFailure()], [0, 1_000]);
   });
 
-  test("takes a random part of a wait away, half unless told otherwise", () => {
+  test("shortens a wait by a random part, by default up to half", () => {
     const waits = (random: number, jitter?: number) =>
       new Backoff({ minMs: 1_000, maxMs: 5_000, ...(jitter !== undefined && { jitter }) }, () => random)
         .recordFailure();
     assertEquals([waits(0), waits(0.5), waits(0, 0.1), waits(0.999, 0)], [500, 750, 900, 1_000]);
   });
 
-  test("waits a finite time after any number of failures", () => {
+  test("never waits longer than the maximum, after any number of failures", () => {
     const backoff = new Backoff(fixedDelay(2_000));
     for (let count = 0; count < 5_000; count++) backoff.recordFailure();
     assertEquals(backoff.recordFailure(), 2_000);
@@ -83,7 +83,7 @@ describe("Retry", () => {
     assertEquals([attempts, clock.pending], [2, 0]);
   });
 
-  test("tells since when attempts fail", async () => {
+  test("reports since when attempts have failed", async () => {
     const { clock, lines, retry } = createSetting();
     assertEquals(await retry.attempt(() => Promise.reject(new TypeError("no"))), false);
     await clock.advance(500);

@@ -4,7 +4,7 @@ import { QueueFullError } from "../../src/base/queue_full_error.ts";
 import { Serial } from "../../src/base/serial.ts";
 
 describe("Serial", () => {
-  test("runs work one piece after the other, in the order it was given", async () => {
+  test("runs work one piece at a time, in the order it was added", async () => {
     const serial = new Serial();
     const steps: string[] = [];
     const runs = ["a", "b", "c"].map((name) =>
@@ -19,7 +19,7 @@ describe("Serial", () => {
     assertEquals(steps, ["a begins", "a ends", "b begins", "b ends", "c begins", "c ends"]);
   });
 
-  test("gives results and errors to their callers, and goes on after a failure", async () => {
+  test("returns results and errors to their callers, and continues after a failure", async () => {
     const serial = new Serial();
     const failing = serial.run(() => Promise.reject(new TypeError("no")));
     const throwing = serial.run(() => {
@@ -31,7 +31,7 @@ describe("Serial", () => {
     assertEquals(await succeeding, "done");
   });
 
-  test("takes out work whose signal aborts while it waits", async () => {
+  test("removes work whose signal aborts while it waits", async () => {
     const serial = new Serial();
     const door = Promise.withResolvers<void>();
     const abort = new AbortController();
@@ -48,7 +48,7 @@ describe("Serial", () => {
     await assertRejects(() => serial.run(() => "late", abort.signal), TypeError, "changed my mind");
   });
 
-  test("refuses work while too much waits, and takes it again later", async () => {
+  test("refuses work while too much waits, and accepts it again later", async () => {
     const serial = new Serial({ maxWaiting: 2 });
     const door = Promise.withResolvers<void>();
     const runs = [serial.run(() => door.promise), serial.run(() => door.promise)];
@@ -58,7 +58,7 @@ describe("Serial", () => {
     assertEquals(await serial.run(() => "done"), "done");
   });
 
-  test("is idle when nothing waits or runs, what was added meanwhile included", async () => {
+  test("is idle when nothing waits or runs, including work added meanwhile", async () => {
     const serial = new Serial();
     const steps: string[] = [];
     await serial.idle();
@@ -72,7 +72,7 @@ describe("Serial", () => {
     assertEquals(serial.size, 0);
   });
 
-  test("ends what was given before it is closed, and takes nothing after", async () => {
+  test("finishes work added before it is closed, and accepts none after", async () => {
     const serial = new Serial();
     const steps: string[] = [];
     void serial.run(() => steps.push("given"));

@@ -24,7 +24,7 @@ describe("matchesWildcard", () => {
       assertEquals(matchesWildcard(pattern, text), matches));
   }
 
-  test("takes no time to speak of for many stars", () => {
+  test("matches many stars in little time", () => {
     assertEquals(matchesWildcard("a*".repeat(32), "a".repeat(63) + "b"), true);
     assertEquals(matchesWildcard("*a".repeat(32), "a".repeat(63) + "b"), false);
   });

@@ -65,7 +65,7 @@ const runtime = "Bun" in globalThis ? "bun" : "deno";
 const options = { runtime, seconds: 1, botmuxFlags: [], onProgress: () => {} } as const;
 
 describe("A bench", () => {
-  test("measures its contenders in turn, another one first in each round", async () => {
+  test("measures its contenders in turn, starting with another one each round", async () => {
     const { bench, order } = benchOf({ BotMux: [1, 2, 3], other: [4, 5, 6] });
     const run = await measureBench(bench, { ...options, rounds: 3 });
     assertEquals(order, ["BotMux", "other", "other", "BotMux", "BotMux", "other"]);
@@ -79,7 +79,7 @@ describe("A bench", () => {
     );
   });
 
-  test("tells why a contender is missing", async () => {
+  test("reports why a contender is missing", async () => {
     const { bench } = benchOf({ BotMux: [1], other: [4, 5] });
     const run = await measureBench(bench, { ...options, rounds: 2 });
     assertEquals(run.loads[0]?.contenders.map(({ trouble }) => trouble), [
@@ -90,13 +90,13 @@ describe("A bench", () => {
     assertStringIncludes(toText(bench, run, "bun"), "BotMux: it broke");
   });
 
-  test("shows medians with the lowest and the highest", async () => {
+  test("shows medians with the minimum and maximum", async () => {
     const { bench } = benchOf({ BotMux: [1000, 3000, 2000], other: [1, 1, 1] });
     const run = await measureBench(bench, { ...options, rounds: 3 });
     assertStringIncludes(toText(bench, run, "bun"), "2,000 (1,000–3,000)");
   });
 
-  test("saves a page, charts and values, and keeps those of the other runtime", async () => {
+  test("saves a page, charts and values, and keeps the other runtime's", async () => {
     using folder = createTempFolder();
     const { bench } = benchOf({ BotMux: [4, 5], other: [8, 8] });
     const run = await measureBench(bench, { ...options, rounds: 2 });
@@ -141,7 +141,7 @@ describe("An aim", () => {
     }],
   });
 
-  test("compares the sides of each round with each other", () => {
+  test("compares the two sides within each round", () => {
     // The machine was ten times slower in the second round.
     assertEquals(judge(aim, run([60, 6, 60], [100, 10, 100]), "bun"), {
       value: 0.6,
@@ -152,11 +152,11 @@ describe("An aim", () => {
     assertEquals(judge({ ...rest, minus: "other" }, run([60], [100]), "bun").value, -40);
   });
 
-  test("is missed when what it needs was not measured", () => {
+  test("fails when what it needs was not measured", () => {
     assertEquals(judge(aim, run([60], []), "bun"), { limits: { atLeast: 0.5 }, isMet: false });
   });
 
-  test("may have other limits on each runtime", () => {
+  test("can have different limits on each runtime", () => {
     const both = { ...aim, limits: { bun: { atLeast: 0.9 }, deno: { atMost: 0.9 } } };
     const found = run([60], [100]);
     assertEquals([judge(both, found, "bun").isMet, judge(both, found, "deno").isMet], [false, true]);
@@ -164,14 +164,14 @@ describe("An aim", () => {
 });
 
 describe("A chart", () => {
-  test("escapes what it is told", () => {
+  test("escapes its texts", () => {
     const bar = { label: 'a<b>&"c"', value: 1, low: 1, high: 1, isOurs: true };
     const svg = drawBars({ title: "<t>", unit: "<u>", groups: [{ label: "<g>", bars: [bar] }] });
     assertStringIncludes(svg, "a&lt;b&gt;&amp;&quot;c&quot;");
     assert(!/<[tug]>/.test(svg));
   });
 
-  test("holds only numbers when all values are zero or there is one point", () => {
+  test("has only finite numbers when all values are zero or there is one point", () => {
     const bar = { label: "a", value: 0, low: 0, high: 0, isOurs: false };
     const bars = drawBars({ title: "t", unit: "u", groups: [{ label: "g", bars: [bar] }] });
     const lines = drawLines({

@@ -18,7 +18,7 @@ describeInChromium("an operator of a bot", () => {
     return demo.asOwner(`/bots/${demo.botId}${path}`, task);
   }
 
-  test("adds a consumer, narrows it to a kind of update, and sees that it is kept", async () => {
+  test("adds a consumer, limits it to one kind of update, and sees the setting saved", async () => {
     await at("/consumers", async (page) => {
       await page.getByRole("button", { name: "Add a consumer" }).first().click();
       const dialog = page.getByRole("dialog");
@@ -34,7 +34,7 @@ describeInChromium("an operator of a bot", () => {
     });
   });
 
-  test("moves a consumer, and is told before what that skips", async () => {
+  test("moves a consumer, and sees a preview of what that skips", async () => {
     await at("/consumers/default", async (page) => {
       await page.getByRole("link", { name: "Move…" }).click();
       await page.getByLabel("Everything in the journal").check();
@@ -45,7 +45,7 @@ describeInChromium("an operator of a bot", () => {
     });
   });
 
-  test("makes an access token for a second program, and copies it this once", async () => {
+  test("creates an access token for a second program, and copies it while it is shown", async () => {
     await at("/connect?way=several", async (page) => {
       await page.getByLabel("Name of the program").fill("second");
       await page.getByRole("button", { name: "Create access token" }).click();

@@ -32,7 +32,7 @@ describeInChromium("an operator at the chats", () => {
     return demo.callAsBot("sendMessage", { chat_id: Number(places.chat), text });
   }
 
-  test("finds the chat in the list and opens it at its end", async () => {
+  test("finds the chat in the list and opens it at the newest message", async () => {
     await demo.asOwner("/", async (page) => {
       await page.getByRole("link", { name: "Chats" }).first().click();
       await page.getByLabel("Bot").selectOption({ label: "Garden demo" });
@@ -43,7 +43,7 @@ describeInChromium("an operator at the chats", () => {
     });
   });
 
-  test("writes with formatting, which arrives as entities, and sees it without reading anew", async () => {
+  test("writes with formatting, which arrives as entities and shows without a reload", async () => {
     await atChat(async (page) => {
       const field = page.locator("[data-rich]");
       await field.click();
@@ -60,7 +60,7 @@ describeInChromium("an operator at the chats", () => {
     });
   });
 
-  test("answers a message where it stands, and is led from the answer to it", async () => {
+  test("replies to a message, and jumps from the reply to it", async () => {
     await atChat(async (page) => {
       const original = page.locator(".message", { hasText: "Anything else?" }).first();
       await original.hover();
@@ -86,7 +86,7 @@ describeInChromium("an operator at the chats", () => {
     });
   });
 
-  test("changes what the bot wrote, and its formatting stays", async () => {
+  test("edits the bot's message, and its formatting stays", async () => {
     await atChat(async (page) => {
       await page.locator("[data-rich]").click();
       await page.keyboard.press("End");
@@ -99,7 +99,7 @@ describeInChromium("an operator at the chats", () => {
     }, `?edit=${places.message}&at=${places.message}`);
   });
 
-  test("looks at a message in a dialog, reacts to it and deletes it", async () => {
+  test("opens a message in a dialog, reacts to it and deletes it", async () => {
     await say("to be deleted");
     await atChat(async (page) => {
       const message = page.locator(".is-out", { hasText: "to be deleted" }).last();
@@ -118,7 +118,7 @@ describeInChromium("an operator at the chats", () => {
     });
   });
 
-  test("reads on in both directions, and what arrives meanwhile does not move what is read", async () => {
+  test("scrolls in both directions, and new messages do not move the view", async () => {
     for (let index = 0; index < 130; index++) await say(`line ${index}`);
     await atChat(async (page) => {
       // The archive may still be on its way; what is read next must not be what it brings.
@@ -152,7 +152,7 @@ describeInChromium("an operator at the chats", () => {
     }, `?at=${places.message}`);
   });
 
-  test("jumps to a day, stands at its first message and reads on from there", async () => {
+  test("jumps to the first message of a day and scrolls on from there", async () => {
     await atChat(async (page) => {
       await page.locator(".message", { hasText: "line 129" }).waitFor();
       await page.locator("details:has(#jump-date) > summary").click();

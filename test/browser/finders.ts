@@ -57,7 +57,7 @@ describeInChromium("those who look at pages", () => {
     await page.close();
   });
 
-  test("note errors and warnings in the console, and what scripts throw", async () => {
+  test("note errors and warnings in the console, and exceptions of scripts", async () => {
     assertEquals(await faultsOf("<script>console.error('x')</script>"), ["console"]);
     assertEquals(await faultsOf("<script>console.warn('x')</script>"), ["console"]);
     assertEquals(await faultsOf("<script>throw new Error('x')</script>"), ["script"]);
@@ -69,12 +69,12 @@ describeInChromium("those who look at pages", () => {
     assertEquals(faults.includes("request"), true);
   });
 
-  test("note what the page's policy forbids", async () => {
+  test("note what the page's content security policy blocks", async () => {
     const policy = `<meta http-equiv="content-security-policy" content="img-src 'none'">`;
     assertEquals((await faultsOf("<img alt='' src=/x.png>", policy)).includes("policy"), true);
   });
 
-  test("forget what was taken, and go on noting", async () => {
+  test("forget what was read, and go on noting", async () => {
     const { page, faults, takeFaults } = await open(pageWith("<script>console.error('first')</script>"));
     assertEquals(takeFaults(), ["console: first"]);
     await page.evaluate(() => console.error("second"));
@@ -82,7 +82,7 @@ describeInChromium("those who look at pages", () => {
     await page.close();
   });
 
-  test("find what is too wide for one size only", async () => {
+  test("find what is too wide at one size only", async () => {
     const { page } = await open(pageWith(`<p style="inline-size: 350px">Широко</p>`));
     const widths: Record<string, boolean> = {};
     for (const [name, size] of Object.entries(sizes)) {
@@ -93,7 +93,7 @@ describeInChromium("those who look at pages", () => {
     await page.close();
   });
 
-  test("find what cannot be read in one theme only, with either set of rules", async () => {
+  test("find text that is unreadable in one theme only, with either set of rules", async () => {
     const { page } = await open(pageWith(`<p style="color: #444">Тихо</p>`));
     for (const rules of [allRules, colourRules]) {
       await changeTheme(page, "light");

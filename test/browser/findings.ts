@@ -46,7 +46,7 @@ export async function findOverflow(page: Page): Promise<number> {
 
 /** Names and abbreviations that Russian texts have in Latin letters too. */
 const names =
-  "BotMux|Telegram|QR|JSON|HTTP|HTTPS|HTML|API|URL|CSV|ID|Id|BotFather|TOTP|UTC|JavaScript|curl|Lines|Passport|Premium|Prometheus|Standard|Webhooks";
+  "BotMux|Telegram|QR|DNS|IP|MCP|PEM|JSON|HTTP|HTTPS|HTML|API|URL|CSV|ID|Id|BotFather|TOTP|UTC|JavaScript|curl|Lines|Passport|Premium|Prometheus|Standard|Webhooks";
 /** What people type or see as it stands: values, a folder, a part of a URL. */
 const values = "true|each|token|backups";
 const knownWords = new RegExp(`^(?:${names}|${values})$`);

@@ -27,7 +27,7 @@ describeInChromium("somebody who knows nothing but a bot token", () => {
   });
 
   test(
-    "gets from `start` to a polling grammY program with its first update shown",
+    "gets from `start` to a polling grammY program that shows its first update",
     { timeout: promisedMs },
     async () => {
       await using telegram = await serveSandbox();

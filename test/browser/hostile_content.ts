@@ -49,7 +49,7 @@ describeInChromium("hostile texts", () => {
     });
   }
 
-  test("would be found if they were more than texts", async () => {
+  test("would be found if they were more than plain text", async () => {
     const tab = await context.newPage();
     await tab.setContent(`<p>\u202Ename <b>text</b></p><p><bdi>\u202Ename</bdi> text</p><p>\u202Ename</p>
       <a href="javascript:0">x</a><b onclick="0">x</b><iframe></iframe><script>var ${canary}=1</script>`);
@@ -68,7 +68,7 @@ describeInChromium("hostile texts", () => {
     assertEquals(await findUnisolated(tab), [], address);
   }
 
-  test("are nothing but texts where they arrive while somebody looks on", async () => {
+  test("are shown as plain text when they arrive on an open page", async () => {
     const { setup: { served, upstream: { sandbox } }, place: { group, people: [from = 0] } } = setting;
     const { page: tab, faults } = await openWatchedPage(context);
     const asked = noteRequests(tab, served.url);
@@ -81,7 +81,7 @@ describeInChromium("hostile texts", () => {
     await tab.close();
   });
 
-  test("in files are never run as BotMux's own pages", async () => {
+  test("in files never run as BotMux's own pages", async () => {
     assert(setting.files.length >= 4);
     for (const address of setting.files) {
       const tab = await context.newPage();

@@ -25,7 +25,7 @@ describeInChromium("somebody at the console", () => {
     });
   });
 
-  test("gets to the content past the navigation by one key", async () => {
+  test("skips the navigation with one key", async () => {
     await demo.asOwner("/", async (page) => {
       await page.keyboard.press("Tab");
       assertEquals(await page.evaluate(() => document.activeElement?.textContent), "Skip to the content");
@@ -35,7 +35,7 @@ describeInChromium("somebody at the console", () => {
     });
   });
 
-  test("is shown a secret for one-time codes that a camera and a person can read", async () => {
+  test("sees a secret for one-time codes that a camera and a person can read", async () => {
     await demo.asOwner("/account", async (page) => {
       await page.getByRole("button", { name: "Turn on" }).click();
       await page.getByRole("img", { name: /QR code/ }).waitFor();

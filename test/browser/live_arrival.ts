@@ -18,7 +18,7 @@ describeInChromium("what arrives while somebody looks on", () => {
 
   after(() => demo[Symbol.asyncDispose]());
 
-  test("stands on the overview without reading the page anew", async () => {
+  test("shows on the overview without a reload", async () => {
     await demo.asOwner("/", async (page) => {
       await page.locator("#live-state", { hasText: "Live" }).waitFor();
       const chip = page.locator(".chip-state").first();
@@ -32,7 +32,7 @@ describeInChromium("what arrives while somebody looks on", () => {
     });
   });
 
-  test("is counted on a bot's page where it stands", async () => {
+  test("is counted on an open bot page", async () => {
     await demo.asOwner(`/bots/${demo.botId}`, async (page) => {
       await page.locator("#live-state", { hasText: "Live" }).waitFor();
       const overview = await page.locator("#bot-overview").elementHandle();
@@ -54,7 +54,7 @@ describeInChromium("what arrives while somebody looks on", () => {
     });
   });
 
-  test("says what ails a bot on the overview when Telegram refuses it, and that it is well again", async () => {
+  test("shows on the overview why Telegram refuses a bot, and its recovery", async () => {
     await using setup = await openApi();
     const { served: { url }, upstream: { sandbox }, bot } = setup;
     await setup.api.done("POST", "/operators", { ...owner, role: "owner" });
@@ -73,7 +73,7 @@ describeInChromium("what arrives while somebody looks on", () => {
     await context.close();
   });
 
-  test("says above a bot's page that its webhook fails, without reading the page anew", async () => {
+  test("shows above a bot's page that its webhook fails, without a reload", async () => {
     const clock = new LeapingClock();
     await using setup = await openApi({ clock });
     const { served: { url }, bot, api } = setup;

@@ -36,7 +36,7 @@ describeInChromium("the Mini App", () => {
 
   after(() => demo[Symbol.asyncDispose]());
 
-  test("lets nobody in before an owner chose its bot for that, in the settings of the bot", async () => {
+  test("lets nobody in until an owner enables it in the bot's settings", async () => {
     await refused(await addressFor(linkedUser), async (page) => {
       await page.getByText("Sign-in is off for this bot").waitFor();
     });
@@ -82,7 +82,7 @@ describeInChromium("the Mini App", () => {
     });
   });
 
-  test("lets nobody in who signed with the bot's token", async () => {
+  test("refuses data signed with the bot's token", async () => {
     const forged = encodeURIComponent(forgeInitData(linkedUser, demoTokens[0]));
     await refused(`/mini-app/${demo.botId}#tgWebAppData=${forged}`, async (page) => {
       await page.getByRole("alert").first().waitFor();
@@ -91,7 +91,7 @@ describeInChromium("the Mini App", () => {
     });
   });
 
-  test("lets nobody in whose account is not linked, framed or not", async () => {
+  test("refuses an account that is not linked, framed or not", async () => {
     await framedBy("https://web.telegram.org", await addressFor(strangeUser), async (page, frame) => {
       const opened = page.context().waitForEvent("page");
       await frame.getByRole("button", { name: "Open the console" }).click();
@@ -102,7 +102,7 @@ describeInChromium("the Mini App", () => {
     });
   });
 
-  test("can be framed by nobody else", async () => {
+  test("cannot be framed by anyone else", async () => {
     await framedBy("https://telegram.example", await addressFor(linkedUser), async (page) => {
       assertMatch(await refusalOf(page), /frame-ancestors/);
     });

@@ -15,7 +15,7 @@ describeInChromium("somebody who runs BotMux", () => {
 
   after(() => demo[Symbol.asyncDispose]());
 
-  test("invites a colleague, who sets a password by the link and sees their bots only", async () => {
+  test("invites a colleague, who sets a password with the link and sees only their bots", async () => {
     let link = "";
     await demo.asOwner("/operators", async (page) => {
       await page.getByRole("button", { name: "Add operator" }).first().click();
@@ -42,7 +42,7 @@ describeInChromium("somebody who runs BotMux", () => {
     await context.close();
   });
 
-  test("makes an API key that is shown once, and revokes it", async () => {
+  test("creates an API key that is shown once, and revokes it", async () => {
     await demo.asOwner("/operators/keys", async (page) => {
       await page.getByRole("button", { name: "Create API key" }).first().click();
       const dialog = page.getByRole("dialog");
@@ -58,7 +58,7 @@ describeInChromium("somebody who runs BotMux", () => {
     });
   });
 
-  test("makes a backup", async () => {
+  test("creates a backup", async () => {
     await demo.asOwner("/system", async (page) => {
       await page.getByRole("button", { name: "Create backup" }).click();
       await page.getByText("Backup created.").waitFor();
@@ -66,7 +66,7 @@ describeInChromium("somebody who runs BotMux", () => {
     });
   });
 
-  test("follows a call as it passes, unfolds it, and pauses", async () => {
+  test("watches a call as it passes, unfolds it, and pauses", async () => {
     await demo.asOwner("/live?type=call", async (page) => {
       await page.getByText("Following").waitFor();
       await demo.callAsBot("getMe", {});
@@ -93,7 +93,7 @@ describeInChromium("somebody who runs BotMux", () => {
     });
   });
 
-  test("talks to a bot in the sandbox, which answers without the page being read anew", async () => {
+  test("talks to a bot in the sandbox, which answers without a reload", async () => {
     await demo.asOwner("/sandbox", async (page) => {
       await page.getByLabel("Message", { exact: true }).fill("/start");
       await page.keyboard.press("Enter");
@@ -120,7 +120,7 @@ describeInChromium("somebody who runs BotMux", () => {
     });
   });
 
-  test("puts a rule together from fields, and moves it up", async () => {
+  test("builds a rule from fields, and moves it up", async () => {
     await demo.asOwner(`/bots/${demo.botId}/routes/new`, async (page) => {
       await page.getByLabel("Name").fill("First");
       await page.getByRole("button", { name: "Save" }).click();

@@ -30,7 +30,7 @@ describeInChromium("somebody whose browser runs no script", () => {
     await context.close();
   });
 
-  test("is shown what others are on every page, and nothing that needs a script", async () => {
+  test("sees the content of every page, and no control that needs a script", async () => {
     const places = await demo.fill();
     const withScript = await demo.openContext();
     const without = await demo.browser.newContext({

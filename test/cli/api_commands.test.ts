@@ -75,7 +75,7 @@ describe("commands that ask a running BotMux", () => {
       assert(entries.every(({ content }) => content.message.text.startsWith("parcel")));
     }));
 
-  test("tail goes on after BotMux was away", () =>
+  test("tail continues after BotMux was down", () =>
     withShell(async (parts) => {
       parts.setup.start();
       let spoken = 0;
@@ -101,7 +101,7 @@ describe("commands that ask a running BotMux", () => {
       assertEquals([only.name, only.state], [name, "complete"]);
     }));
 
-  test("say what is missing or wrong, and never repeat the key", () =>
+  test("report what is missing or wrong, and never repeat the key", () =>
     withShell(async ({ run, setup }) => {
       const noKey = await run("search x", { env: {} });
       assertEquals([noKey.code, noKey.stderr.includes("api_key_unset")], [2, true]);

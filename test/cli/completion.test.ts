@@ -61,7 +61,7 @@ describe("completion", () => {
     }
   }
 
-  test("of another shell is refused", async () => {
+  test("for an unknown shell is refused", async () => {
     using botmux = createShell();
     const { code, stderr } = await botmux.run("completion tcsh");
     assertEquals(code, 2);

@@ -55,7 +55,7 @@ const others = [
 
 describe("a data folder that has no BotMux data", () => {
   for (const line of lines.needs) {
-    test(`is an error to botmux ${line}, and stays as it is`, async () => {
+    test(`is an error for botmux ${line}, and stays unchanged`, async () => {
       using shell = createShell();
       mkdirSync(join(shell.cwd, "empty"));
       for (const folder of ["typo", "typo/below", "empty"]) {
@@ -78,7 +78,7 @@ describe("a data folder that has no BotMux data", () => {
     });
   }
 
-  test("is looked at for every command", async () => {
+  test("is checked for every command", async () => {
     using shell = createShell();
     const { stdout } = await shell.run("--help");
     const [, listed = ""] = stdout.split("Commands:\n");

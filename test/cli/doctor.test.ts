@@ -85,7 +85,7 @@ describe("botmux doctor", () => {
     assert(text.stdout.includes("ok       tokens       Telegram accepts 1 of 1 tokens."));
   });
 
-  test("leaves a data folder as it is, and asks about its bots", async () => {
+  test("leaves a data folder unchanged, and checks its bots", async () => {
     await using upstream = await serveSandbox();
     using shell = createShell();
     await shell.run(`bot add ${upstream.bot.token} --data d`);
@@ -100,7 +100,7 @@ describe("botmux doctor", () => {
     ]);
   });
 
-  test("tells who holds the folder of a running BotMux, and how that is; then what is missing", async () => {
+  test("names the process that holds the data folder and its health, or what is missing", async () => {
     await using upstream = await serveSandbox();
     using folder = createTempFolder();
     using shell = createShell();
@@ -194,7 +194,7 @@ describe("botmux doctor", () => {
     }
   });
 
-  test("passes on what the running BotMux reports, other programs that poll among it", async () => {
+  test("passes on what the running BotMux reports, including other programs that poll", async () => {
     await using upstream = await serveSandbox();
     using shell = createShell();
     const since = "2027-01-31T12:00:00.000Z";
@@ -310,7 +310,7 @@ describe("botmux doctor", () => {
     assertEquals(await check("key.pem", "key.pem"), ["problem tls_certificate_unusable"]);
   });
 
-  test("finds a bot with webhook ingress where there is no public URL", async () => {
+  test("finds a bot with webhook ingress but no public URL", async () => {
     await using upstream = await serveSandbox();
     using shell = createShell();
     mkdirSync(join(shell.cwd, "d"));
@@ -325,7 +325,7 @@ describe("botmux doctor", () => {
     assertEquals(codesOf(given.of("public URL")), ["ok public_url_given"]);
   });
 
-  test("goes on without a check that does not end", async () => {
+  test("continues without a check that never ends", async () => {
     const found = await withinLimit(systemClock, 10, () => new Promise<never>(() => {}));
     assertEquals(found, {
       level: "problem",

@@ -71,7 +71,7 @@ async function journalled({ setup }: Setup, texts: readonly string[]): Promise<v
 }
 
 describe("botmux listen", () => {
-  test("forwards what comes, in order, with the secret, and leaves nothing behind", () =>
+  test("forwards updates in order with the secret, and leaves nothing behind", () =>
     withProgram(async (parts) => {
       const { setup, url, received, start } = parts;
       const listening = start(`listen --forward ${url}/hook --secret s3cret`);
@@ -87,7 +87,7 @@ describe("botmux listen", () => {
       assertEquals(await consumersOf(setup), ["default"]);
     }));
 
-  test("carries out the method in an answer", () =>
+  test("calls the method in a response", () =>
     withProgram(async ({ setup, url, answers, start }) => {
       const { group } = setup.upstream;
       answers.push(Response.json({ method: "sendMessage", chat_id: group, text: "answered" }));
@@ -104,7 +104,7 @@ describe("botmux listen", () => {
       assertMatch(stdout, /ms {2}sendMessage 200\n.*getMe is not carried out/);
     }));
 
-  test("sends an update again until the program takes it", () =>
+  test("retries an update until the program accepts it", () =>
     withProgram(async ({ setup, url, received, answers, start }) => {
       answers.push(new Response(null, { status: 500 }));
       const listening = start(`listen --forward ${url}`);
@@ -117,7 +117,7 @@ describe("botmux listen", () => {
       assertMatch((await listening.outcome).stdout, /500 .* trying again in 1 s\n.* 200 /);
     }));
 
-  test("goes on where a consumer that stays left off", () =>
+  test("continues where a kept consumer left off", () =>
     withProgram(async (parts) => {
       const { setup, url, received, start } = parts;
       const line = `listen --forward ${url} --consumer laptop --from all`;
@@ -143,7 +143,7 @@ describe("botmux listen", () => {
 });
 
 describe("botmux replay", () => {
-  test("sends what is kept to a URL, no faster than it is told", () =>
+  test("sends kept updates to a URL, no faster than requested", () =>
     withProgram(async (parts) => {
       const { setup, url, received, start } = parts;
       await journalled(parts, ["one", "two", "three"]);
@@ -155,7 +155,7 @@ describe("botmux replay", () => {
       assertEquals(await consumersOf(setup), ["default"]);
     }));
 
-  test("moves a consumer back, and only tells what it would do with --dry-run", () =>
+  test("moves a consumer back, and only previews that with --dry-run", () =>
     withProgram(async (parts) => {
       const { setup, start } = parts;
       await setup.served.botmux.registry.addConsumer(setup.bot, { name: "shop", start: "all" });

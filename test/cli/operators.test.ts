@@ -34,7 +34,7 @@ const addAda = (shell: Shell) =>
 
 describe("botmux operator", () => {
   test(
-    "add takes the password from standard input, spaces and all",
+    "add reads the password from standard input, spaces included",
     withShell(async (shell) => {
       const spaced = ` ${password} `;
       const stdin = toStream(spaced.slice(0, 4), spaced.slice(4) + "\r\nmore");
@@ -48,7 +48,7 @@ describe("botmux operator", () => {
   );
 
   test(
-    "add asks twice at a terminal, and adds nobody when the two differ",
+    "add asks for the password twice on a terminal, and adds nobody when they differ",
     withShell(async (shell) => {
       const asked: string[] = [];
       const answers = (...texts: string[]) => (question: string) => {
@@ -64,7 +64,7 @@ describe("botmux operator", () => {
   );
 
   test(
-    "add makes a password when asked to, and shows it once",
+    "add generates a password on request, and shows it once",
     withShell(async (shell) => {
       const { stdout } = await shell.run("operator add ada --generate --bots 5,7");
       assertStringIncludes(stdout, "Added operator ada as viewer, for bots: 5,7.");
@@ -74,7 +74,7 @@ describe("botmux operator", () => {
   );
 
   test(
-    "add takes no password as an argument, and repeats none",
+    "add refuses a password as an argument, and repeats none",
     withShell(async (shell) => {
       for (const line of [`operator add ada ${password}`, `operator add ada --password ${password}`]) {
         const outcome = await shell.run(line);
@@ -115,7 +115,7 @@ describe("botmux operator", () => {
   }
 
   test(
-    "list shows everybody, and no hash of anything",
+    "list shows every operator, and no hash",
     withShell(async (shell) => {
       await shell.run("api-key add");
       assertStringIncludes((await shell.run("operator list")).stdout, "operator add NAME");
@@ -131,7 +131,7 @@ describe("botmux operator", () => {
   );
 
   test(
-    "set changes role, bots and name; the last owner stays one",
+    "set changes role, bots and name, but keeps the last owner",
     withShell(async (shell) => {
       await addAda(shell);
       assertMatch((await shell.run("operator set ada --role viewer")).stderr, /\(operator_last_owner\)$/);
@@ -144,7 +144,7 @@ describe("botmux operator", () => {
   );
 
   test(
-    "set-password lets in whoever was locked out, and ends their sessions",
+    "set-password unlocks an operator who was locked out, and ends their sessions",
     withShell(async (shell) => {
       await addAda(shell);
       const sessions = () => look(shell, ({ sessions }) => sessions.list(1));
@@ -160,7 +160,7 @@ describe("botmux operator", () => {
   );
 
   test(
-    "set --no-codes lets in whoever lost their phone",
+    "set --no-codes lets in an operator who lost their phone",
     withShell(async (shell) => {
       await addAda(shell);
       await look(shell, ({ operators }) => operators.useTotp(1, { secret: "JBSWY3DPEHPK3PXP", step: 1 }));
@@ -203,7 +203,7 @@ describe("botmux setup-link", () => {
     look(shell, ({ setupLink }) => setupLink.use(secret, { name, password: "another password" }));
 
   test(
-    "makes the first owner where there is nobody",
+    "creates the first owner when there is none",
     withShell(async (shell) => {
       const secret = secretOf((await shell.run("setup-link")).stdout);
       assertEquals((await use(shell, secret, "ada"))?.role, "owner");
@@ -211,7 +211,7 @@ describe("botmux setup-link", () => {
   );
 
   test(
-    "gives the only owner another password, and changes nothing before it is used",
+    "resets the only owner's password, and changes nothing before it is used",
     withShell(async (shell) => {
       await addAda(shell);
       const { stdout } = await shell.run("setup-link");
@@ -226,7 +226,7 @@ describe("botmux setup-link", () => {
   );
 
   test(
-    "asks who is meant where there are several owners",
+    "asks which owner is meant when there are several",
     withShell(async (shell) => {
       await addAda(shell);
       await shell.run("operator add bob --role owner --generate");
@@ -239,9 +239,9 @@ describe("botmux setup-link", () => {
   );
 });
 
-describe("what the shell does to accounts", () => {
+describe("account changes from the shell", () => {
   test(
-    "stands in the audit log, with the name of whoever did it and no secret",
+    "are in the audit log with the user's name and no secret",
     withShell(async (shell) => {
       await addAda(shell);
       await shell.run("operator set ada --telegram-user 42");

@@ -34,7 +34,7 @@ async function findConsumer({ cwd }: Shell, name: string): Promise<Consumer | un
 
 describe("botmux consumer add --mode push", () => {
   test(
-    "with a URL alone takes the defaults, and shows only where it leads",
+    "with only a URL uses the defaults, and shows only the origin",
     withBot(async (shell) => {
       const { code, stdout } = await shell.run([
         ...addPush,
@@ -53,7 +53,7 @@ describe("botmux consumer add --mode push", () => {
   );
 
   test(
-    "takes everything, with variables in their places",
+    "accepts every flag, and substitutes variables",
     withBot(async (shell) => {
       const words = [
         ...addPush,
@@ -191,7 +191,7 @@ describe("botmux consumer disable and enable", () => {
   );
 
   test(
-    "give a reason where the owner gives none",
+    "give a reason when the owner gives none",
     withBot(async (shell) => {
       await shell.run([...addPush, "--url", url]);
       await shell.run("consumer disable a");
@@ -210,7 +210,7 @@ describe("botmux consumer disable and enable", () => {
   );
 
   test(
-    "answer to their names of 0.1, with a warning that says the new ones",
+    "accept their names from 0.1, with a warning that names the new ones",
     withBot(async (shell) => {
       const off = await shell.run(["consumer", "off", "default", "--why=moving"]);
       assertEquals([off.code, off.stderr.split("\n")], [0, [
@@ -233,7 +233,7 @@ describe("botmux consumer disable and enable", () => {
   );
 
   test(
-    "refuse a reason of several lines and a consumer that is not there",
+    "refuse a multi-line reason and an unknown consumer",
     withBot(async ({ run }) => {
       await run([...addPush, "--url", url]);
       const lines = await run(["consumer", "disable", "a", "--reason", "a\nb"]);
@@ -248,7 +248,7 @@ describe("botmux consumer disable and enable", () => {
 
 describe("botmux consumer set", () => {
   test(
-    "makes the default consumer push, and poll again",
+    "switches the default consumer to pushing, and back to polling",
     withBot(async (shell) => {
       const set = await shell.run(["consumer", "set", "default", "--mode", "push", "--url", url]);
       assertEquals(
@@ -300,7 +300,7 @@ describe("botmux consumer set", () => {
   );
 
   test(
-    "enables a disabled push consumer that is to poll",
+    "enables a disabled push consumer that switches to polling",
     withBot(async (shell) => {
       await shell.run([...addPush, "--url", url]);
       await shell.run("consumer disable a");
@@ -312,7 +312,7 @@ describe("botmux consumer set", () => {
 
 describe("botmux consumer list", () => {
   test(
-    "shows mode, where it pushes and how many backends there are",
+    "shows the mode, the push URL and the number of backends",
     withBot(async ({ run }) => {
       await run([...addPush, "--url", "http://b.example:3000/x", "--url", url]);
       assertEquals((await run("consumer list")).stdout.split("\n"), [

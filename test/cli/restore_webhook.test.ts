@@ -70,7 +70,7 @@ async function registered({ dataDir, bot }: Setup) {
 }
 
 describe("bot remove --restore-webhook", () => {
-  test("does it alone where no BotMux runs, with what the webhook had", async () => {
+  test("restores the webhook with its settings when no BotMux is running", async () => {
     await using setup = await setUp();
     const { shell, bot, upstream } = setup;
     const words = `bot remove ${bot.id} --restore-webhook --upstream ${upstream.url}`;
@@ -86,7 +86,7 @@ describe("bot remove --restore-webhook", () => {
     assertEquals(await registered(setup), undefined);
   });
 
-  test("lets the running BotMux do it, which does not read afterwards", async () => {
+  test("lets a running BotMux restore it, which stops polling afterwards", async () => {
     await using setup = await setUp();
     const { shell, bot, upstream, sandbox } = setup;
     await using _botmux = await setup.startBotmux();
@@ -102,7 +102,7 @@ describe("bot remove --restore-webhook", () => {
     assertEquals(await registered(setup), undefined);
   });
 
-  test("says so when it takes too long, and the next BotMux goes on with it", async () => {
+  test("reports when it takes too long, and the next BotMux continues", async () => {
     await using setup = await setUp();
     const { shell, bot, upstream, sandbox } = setup;
     const mend = sandbox.faults.add({ method: "setWebhook", status: 502, description: "Bad Gateway" });
@@ -129,7 +129,7 @@ describe("bot remove --restore-webhook", () => {
     assertEquals([...new Set(upstream.methods.slice(before))], ["setWebhook"]);
   });
 
-  test("is a mistake where no webhook is noted", async () => {
+  test("is refused when the bot had no webhook", async () => {
     await using setup = await setUp("");
     const { code, stderr } = await setup.shell.run(`bot remove ${setup.bot.id} --restore-webhook`);
     assertEquals(code, 2);
@@ -140,7 +140,7 @@ describe("bot remove --restore-webhook", () => {
     assertEquals((await registered(setup))?.status, "active");
   });
 
-  test("is offered by bot remove without it, which removes at once", async () => {
+  test("is suggested by bot remove without the flag, which removes at once", async () => {
     await using setup = await setUp();
     const { stdout } = await setup.shell.run(`bot remove ${setup.bot.id}`);
     assertStringIncludes(stdout, `Removed bot ${setup.bot.id}.`);

@@ -43,7 +43,7 @@ describe("botmux start", () => {
     }),
   );
 
-  test("an operational error is one sentence and exit code 1", async () => {
+  test("an operational error prints one sentence and exits with 1", async () => {
     using shell = createShell(
       new OperationalError(fault("listen_port_taken", { address: "127.0.0.1:8080" })),
     );
@@ -56,7 +56,7 @@ describe("botmux start", () => {
     });
   });
 
-  test("an unexpected error is one masked sentence without a stack, and exit code 1", async () => {
+  test("an unexpected error prints one masked sentence without a stack and exits with 1", async () => {
     using shell = createShell(new Error(`fetch https://host/bot${token}/getMe failed`));
     const outcome = await shell.run("start");
     assertEquals(outcome.code, 1);
@@ -186,7 +186,7 @@ describe("a mistake is one sentence on stderr and exit code 2:", () => {
   }
 
   test(
-    "what is not there",
+    "something that does not exist",
     withShell(async ({ run }) => {
       await run(`bot add ${token}`);
       await run("bot remove 123456");
@@ -236,7 +236,7 @@ describe("a data folder that cannot be used is one sentence and exit code 1:", (
   );
 
   test(
-    "its database is none",
+    "its database is not a database",
     withShell(async ({ cwd, run }) => {
       mkdirSync(join(cwd, "data"));
       writeFileSync(join(cwd, "data", "botmux.db"), "not a database".repeat(100));
@@ -283,7 +283,7 @@ describe("botmux bot", () => {
   );
 
   test(
-    "set changes what is named, and keeps the rest",
+    "set changes only the given settings",
     withShell(async ({ run }) => {
       await run(`bot add ${token}`);
       const bot = async () => JSON.parse((await run("bot list --json")).stdout)[0];
@@ -305,7 +305,7 @@ describe("botmux bot", () => {
   );
 
   test(
-    "Add --ingress says how updates come in, also of a bot that is there already",
+    "add --ingress chooses how updates arrive, for an existing bot too",
     withShell(async ({ run }) => {
       const ingress = async () => JSON.parse((await run("bot list --json")).stdout)[0].ingress;
       const needsUrl = "BotMux must be started with --public-url";
@@ -341,7 +341,7 @@ describe("botmux bot", () => {
   );
 
   test(
-    "add refuses the same bot twice, and takes a new token with --replace",
+    "add refuses an existing bot, and replaces its token with --replace",
     withShell(async ({ cwd, run }) => {
       await run(`bot add ${token}`);
       const same = await run(`bot add ${token}`);
@@ -367,7 +367,7 @@ describe("botmux bot", () => {
   );
 
   test(
-    "add takes the limits of flags and variables",
+    "add takes limits from flags and variables",
     withShell(async ({ run }) => {
       await run(`bot add ${token} --retention 2h`, { env: { BOTMUX_JOURNAL_SIZE: "5MB" } });
       const [bot] = JSON.parse((await run("bot list --json")).stdout);
@@ -376,7 +376,7 @@ describe("botmux bot", () => {
   );
 
   test(
-    "a bot is found by its @username in any case; its name cannot upset the terminal",
+    "a bot is found by its @username in any case, and its name cannot corrupt the terminal",
     withShell(async ({ cwd, run }) => {
       await run(`bot add ${token}`);
       const { registry, close } = await openRegistry(join(cwd, "data"));
@@ -390,7 +390,7 @@ describe("botmux bot", () => {
   );
 
   test(
-    "works without the variables that the rest of botmux.json needs",
+    "works without the variables that other parts of botmux.json need",
     withShell(async ({ cwd, run }) => {
       writeFileSync(join(cwd, "botmux.json"), JSON.stringify({ data: "d", bots: [{ token: "${NOT_SET}" }] }));
       assertEquals((await run(`bot add ${token}`)).code, 0);
@@ -441,7 +441,7 @@ describe("botmux consumer", () => {
   );
 
   test(
-    "add refuses a name that is taken and a bad one",
+    "add refuses a name that is taken or invalid",
     withShell(async ({ run }) => {
       await run(`bot add ${token}`);
       const taken = await run("consumer add --name default");
@@ -456,7 +456,7 @@ describe("botmux consumer", () => {
   );
 
   test(
-    "with several bots asks which one",
+    "asks which bot is meant when there are several",
     withShell(async ({ run }) => {
       await run(`bot add ${token}`);
       await run(`bot add 7:${secret}`);
@@ -471,7 +471,7 @@ describe("botmux consumer", () => {
 
 describe("botmux token", () => {
   test(
-    "add shows the token once and a line to try; list shows none; revoke ends it",
+    "add shows the token once with a command to try; list hides it; revoke ends it",
     withShell(async ({ cwd, run }) => {
       await run(`bot add ${token}`);
       await run("consumer add --name staff");
@@ -518,7 +518,7 @@ describe("botmux token", () => {
 
 describe("botmux config, version and help", () => {
   test(
-    "config schema writes JSON Schema",
+    "config schema prints the JSON Schema",
     withShell(async ({ run }) => {
       const schema = JSON.parse((await run("config schema")).stdout);
       assertEquals([schema.$schema, schema.type], [
@@ -530,7 +530,7 @@ describe("botmux config, version and help", () => {
   );
 
   test(
-    "config check says what it found, or what is wrong",
+    "config check reports what it found, or what is wrong",
     withShell(async ({ cwd, run }) => {
       const path = join(cwd, "botmux.json");
       writeFileSync(path, JSON.stringify({ bots: [{ token, consumers: [{ name: "a" }, { name: "b" }] }] }));
@@ -550,7 +550,7 @@ describe("botmux config, version and help", () => {
 
   for (const line of ["version", "--version", "-v", "start --version", "--demo --version"]) {
     test(
-      `"botmux ${line}" writes the version`,
+      `"botmux ${line}" prints the version`,
       withShell(async ({ run }) => {
         assertEquals(await run(line), { code: 0, stdout: "1.2.3", stderr: "" });
       }),
@@ -559,7 +559,7 @@ describe("botmux config, version and help", () => {
 
   for (const line of ["--help", "-h", "help", "bot --help", "start --data x --help"]) {
     test(
-      `"botmux ${line}" explains and starts nothing`,
+      `"botmux ${line}" prints help and starts nothing`,
       withShell(async ({ run, started }) => {
         const { code, stdout } = await run(line);
         assertEquals([code, started.length], [0, 0]);
@@ -590,7 +590,7 @@ describe("botmux config, version and help", () => {
     ]
   ) {
     test(
-      `"botmux ${words} --help" says how it is used, within 110 columns`,
+      `"botmux ${words} --help" prints its usage within 110 columns`,
       withShell(async ({ run }) => {
         assertStringIncludes((await run("--help")).stdout, `  ${words} `);
         const { code, stdout } = await run(`${words} --help`);

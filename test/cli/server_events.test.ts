@@ -20,11 +20,11 @@ describe("server-sent events", () => {
     { type: "missed", data: "" },
   ];
 
-  test("are read as the HTML Standard says", async () => {
+  test("are parsed as the HTML Standard says", async () => {
     assertEquals(await readAll([encodeUtf8(text)]), events);
   });
 
-  test("are read alike however they are cut", async () => {
+  test("are parsed alike however they are split", async () => {
     const bytes = encodeUtf8(text);
     for (let cut = 1; cut < bytes.length; cut++) {
       assertEquals(await readAll([bytes.slice(0, cut), bytes.slice(cut)]), events, String(cut));

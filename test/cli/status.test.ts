@@ -102,7 +102,7 @@ describe("botmux status", () => {
     await server.close(0);
   });
 
-  test("asks over HTTPS where BotMux has a certificate, whatever name that is for", async () => {
+  test("uses HTTPS when BotMux has a certificate, whatever its name", async () => {
     using shell = createShell();
     const { cert, key } = createCertificate({
       commonName: "bots.example.org",

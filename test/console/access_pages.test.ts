@@ -14,7 +14,7 @@ async function visitorOf(setup: ApiSetup, role: string): Promise<ConsoleVisitor>
 }
 
 describe("the pages of operators, API keys and the audit log", () => {
-  test("are for owners: others are shown no way there, and refused", async () => {
+  test("are for owners only: others see no link and are refused", async () => {
     await using setup = await openApi();
     for (const role of ["viewer", "manager"]) {
       const visitor = await visitorOf(setup, role);
@@ -28,7 +28,7 @@ describe("the pages of operators, API keys and the audit log", () => {
     }
   });
 
-  test("add an operator with some bots, and show the link that lets them in, once", async () => {
+  test("add an operator with some bots, and show the setup link once", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "owner");
     const fields = {
@@ -50,7 +50,7 @@ describe("the pages of operators, API keys and the audit log", () => {
     assert(!(await visitor.get(`/operators/${bob.id}`)).html.includes("/setup#"));
   });
 
-  test("say beside the field why an operator cannot be added, and keep what was typed", async () => {
+  test("show beside the field why an operator cannot be added, and keep the input", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "owner");
     const { status, html } = await visitor.post("/operators", {
@@ -99,7 +99,7 @@ describe("the pages of operators, API keys and the audit log", () => {
     }
   });
 
-  test("make an API key that works, show it once, and revoke it", async () => {
+  test("create an API key that works, show it once, and revoke it", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "owner");
     const fields = {
@@ -121,7 +121,7 @@ describe("the pages of operators, API keys and the audit log", () => {
     assertEquals((await setup.api.as(key).get("/me")).status, 401);
   });
 
-  test("find entries of the audit log by who, what and result, page by page, and export the same", async () => {
+  test("find audit entries by actor, action and result, page by page, and export the same", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "owner");
     for (let index = 0; index < 60; index++) {
@@ -139,7 +139,7 @@ describe("the pages of operators, API keys and the audit log", () => {
     assert((await visitor.get("/audit?since=2090-01-01")).html.includes("Nothing found"));
   });
 
-  test("show hostile texts of others inertly", async () => {
+  test("show hostile texts of others as plain text", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "owner");
     const query = new URLSearchParams({ action: hostile.slice(0, 90), who: hostile, since: hostile });

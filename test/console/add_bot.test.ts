@@ -12,7 +12,7 @@ async function visitorOf(setup: ApiSetup, role: string): Promise<ConsoleVisitor>
 }
 
 describe("adding a bot in the console", () => {
-  test("shows whose token it is before anything is added, and the webhook that goes on", async () => {
+  test("shows whose token it is before anything is added, and the webhook that is kept", async () => {
     await using setup = await openApi();
     const { sandbox, url } = setup.upstream;
     const { id, token } = sandbox.addBot({ username: "second_bot", name: `Second"><script>` });
@@ -32,7 +32,7 @@ describe("adding a bot in the console", () => {
     assertEquals((await setup.api.done("GET", `/bots/${id}`)).id, id);
   });
 
-  test("shows the bot's photo where it has one, else a letter", async () => {
+  test("shows the bot's photo, or a letter without one", async () => {
     await using setup = await openApi();
     const { sandbox } = setup.upstream;
     const photo = { bytes: new Uint8Array([0xff, 0xd8, 0xff]) };
@@ -47,7 +47,7 @@ describe("adding a bot in the console", () => {
     assert(!letter.html.includes("<img") && /class="avatar[^>]*>P</.test(letter.html));
   });
 
-  test("says plainly what is wrong, and keeps no token", async () => {
+  test("says what is wrong, and keeps no token", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "owner");
     const wrong = `77:${"Z".repeat(35)}`;
@@ -61,7 +61,7 @@ describe("adding a bot in the console", () => {
     assert(!known.html.includes(setup.upstream.bot.token.split(":")[1]!));
   });
 
-  test("is neither shown to managers nor done for them", async () => {
+  test("is neither shown to managers nor allowed to them", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "manager");
     assert(!(await visitor.get("/")).html.includes("/bots/new"));
@@ -73,7 +73,7 @@ describe("adding a bot in the console", () => {
 });
 
 describe("connecting a program in the console", () => {
-  test("makes a consumer whose access token is shown once and works", async () => {
+  test("creates a consumer whose access token is shown once and works", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "manager");
     const made = await visitor.post(`/bots/${setup.bot}/connect/consumers`, { name: "shop" });
@@ -84,14 +84,14 @@ describe("connecting a program in the console", () => {
     assert(!again.html.includes(token));
   });
 
-  test("says what is wrong with a name, and keeps it", async () => {
+  test("shows what is wrong with a name, and keeps the input", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "manager");
     const refused = await visitor.post(`/bots/${setup.bot}/connect/consumers`, { name: "Big Shop" });
     assert(refused.status >= 400 && refused.html.includes('value="Big Shop"'));
   });
 
-  test("ticks what has happened", async () => {
+  test("checks off the steps that are done", async () => {
     await using setup = await openApi();
     setup.start();
     await setup.served.ready();
@@ -108,7 +108,7 @@ describe("connecting a program in the console", () => {
     assertEquals(await ticked(), ["receives", "called", "received"]);
   });
 
-  test("offers viewers nothing they may not do", async () => {
+  test("offers viewers nothing they are not allowed to do", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "viewer");
     const { html } = await visitor.get(`/bots/${setup.bot}/connect?way=several`);

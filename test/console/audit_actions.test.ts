@@ -40,7 +40,7 @@ function commandActions(): string[] {
 const others = ["exportArchivedChat", "exportAudit", "actInSandbox"];
 
 describe("The audit page", () => {
-  test("has words for every action that is logged, and for no other", () => {
+  test("has texts for every logged action, and for no other", () => {
     const toolActions = tools.map(({ action }) => action);
     const logged = new Set([...changingOperations(), ...commandActions(), ...toolActions, ...others]);
     const worded = Object.keys(actionTexts).map((key) => key.replace("audit.do.", ""));

@@ -40,7 +40,7 @@ describe("the settings of a bot in the console", () => {
     assert(refused.status >= 400 && refused.html.includes('value="for ever"'));
   });
 
-  test("take a new token, and no other bot's", async () => {
+  test("accept a new token of the same bot only", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "owner");
     const path = `/bots/${setup.bot}/settings`;
@@ -54,7 +54,7 @@ describe("the settings of a bot in the console", () => {
     );
   });
 
-  test("remove the bot only for whoever types its id", async () => {
+  test("remove the bot only once its ID is typed", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "owner");
     const path = `/bots/${setup.bot}/settings/remove`;
@@ -66,7 +66,7 @@ describe("the settings of a bot in the console", () => {
     assertEquals((await setup.api.get(`/bots/${setup.bot}`)).status, 404);
   });
 
-  test("offer nobody what they may not do", async () => {
+  test("offer nobody what they are not allowed to do", async () => {
     await using setup = await openApi();
     const path = `/bots/${setup.bot}/settings`;
     const viewer = await visitorOf(setup, "viewer");
@@ -82,7 +82,7 @@ describe("the settings of a bot in the console", () => {
 });
 
 describe("access tokens in the console", () => {
-  test("are made with a scope, shown once, listed and revoked", async () => {
+  test("are created with a scope, shown once, listed and revoked", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "manager");
     const path = `/bots/${setup.bot}/tokens`;
@@ -114,7 +114,7 @@ describe("access tokens in the console", () => {
     assertEquals(await call("getMe"), false);
   });
 
-  test("are not made by viewers", async () => {
+  test("cannot be created by viewers", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "viewer");
     const path = `/bots/${setup.bot}/tokens`;

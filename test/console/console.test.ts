@@ -20,7 +20,7 @@ async function auditedActions(setup: ApiSetup): Promise<string[]> {
 }
 
 describe("a page", () => {
-  test("asks those who are not signed in to do so, and leads back", async () => {
+  test("asks visitors to sign in, and leads back afterwards", async () => {
     await using setup = await openApi();
     await setup.api.done("POST", "/operators", { name: "ada", password, role: "owner" });
     const visitor = new ConsoleVisitor(setup.served.url);
@@ -33,7 +33,7 @@ describe("a page", () => {
     assertEquals((await visitor.get(to)).status, 200);
   });
 
-  test("is the same in each theme, but for the theme itself", async () => {
+  test("is the same in each theme, except for the theme itself", async () => {
     // Times on both pages are told from one moment.
     await using setup = await openApi({ clock: new ManualClock() });
     await setup.api.done("POST", "/operators", { name: "ada", password, role: "owner" });
@@ -63,7 +63,7 @@ describe("a page", () => {
     }
   });
 
-  test("allows nothing but what BotMux serves, and no frame around it", async () => {
+  test("allows only content that BotMux serves, and no framing", async () => {
     await using setup = await openApi();
     const { headers } = await (await visitorOf(setup, "viewer")).get("/");
     const policy = headers.get("content-security-policy") ?? "";
@@ -83,7 +83,7 @@ describe("a page", () => {
     assert(!/<script>|<style|\sstyle=|\son\w+=/.test(html), html);
   });
 
-  test("about a bot is there only for those with access to it", async () => {
+  test("about a bot exists only for those with access to it", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "viewer", [1]);
     const [hidden, absent] = [await visitor.get(`/bots/${setup.bot}`), await visitor.get("/bots/99")];
@@ -92,7 +92,7 @@ describe("a page", () => {
     assertEquals((await visitor.get("/bots/x")).status, 404);
   });
 
-  test("that does not exist is said in the visitor's language", async () => {
+  test("that does not exist is reported in the visitor's language", async () => {
     await using setup = await openApi();
     const visitor = new ConsoleVisitor(setup.served.url);
     const { status, html } = await visitor.get("/nothing", { "accept-language": "ru" });
@@ -100,7 +100,7 @@ describe("a page", () => {
     assert(html.includes('<html lang="ru"') && html.includes("Здесь ничего нет"));
   });
 
-  test("is given in part where htmx asks for it", async () => {
+  test("is served in part when htmx asks for it", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "viewer");
     const { html } = await visitor.get("/", { "hx-request": "true" });
@@ -112,8 +112,8 @@ describe("a page", () => {
   });
 });
 
-describe("what others chose", () => {
-  test("is inert where a page shows it", async () => {
+describe("text that others chose", () => {
+  test("is shown as plain text", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "viewer");
     const hostile = `"><img src=x onerror=alert(1)><script>alert(1)</script>`;
@@ -128,7 +128,7 @@ describe("what others chose", () => {
 });
 
 describe("a form", () => {
-  test("is taken only from BotMux's own pages", async () => {
+  test("is accepted only from BotMux's own pages", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "owner");
     const { host, origin } = new URL(setup.served.url);
@@ -167,7 +167,7 @@ describe("a form", () => {
     assertEquals([status, location.startsWith("/sign-in")], [303, true]);
   });
 
-  test("that is wrong shows the page again, and says what beside the field", async () => {
+  test("with an error shows the page again, with the error beside the field", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "viewer");
     const { status, html } = await visitor.post("/account/password", {
@@ -179,7 +179,7 @@ describe("a form", () => {
     assert(!html.includes("wrong one") && !html.includes("battery staple"));
   });
 
-  test("does what the API does, and is in the audit log", async () => {
+  test("does what the API does, and is recorded in the audit log", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "viewer");
     const done = await visitor.post("/account/password", { current: password, new: "battery staple" });
@@ -189,7 +189,7 @@ describe("a form", () => {
     await new ConsoleVisitor(setup.served.url).signIn("a-viewer", "battery staple");
   });
 
-  test("that is too long, or of another kind, is refused", async () => {
+  test("that is too long or of another content type is refused", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "viewer");
     assertEquals((await visitor.post("/sign-in", { name: "x".repeat(100_000) })).status, 413);
@@ -198,7 +198,7 @@ describe("a form", () => {
 });
 
 describe("signing in at the console", () => {
-  test("keeps the name, says no more than the API, and slows down who tries on", async () => {
+  test("keeps the name, says no more than the API, and throttles repeated attempts", async () => {
     await using setup = await openApi();
     await setup.api.done("POST", "/operators", { name: "ada", password, role: "owner" });
     const visitor = new ConsoleVisitor(setup.served.url);
@@ -214,7 +214,7 @@ describe("signing in at the console", () => {
     assert(statuses.includes(429));
   });
 
-  test("asks for a one-time code once they are on, and takes it", async () => {
+  test("asks for a one-time code once they are on, and accepts it", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "owner");
     const begun = await visitor.post("/account/totp/secret", {});
@@ -239,7 +239,7 @@ describe("signing in at the console", () => {
     assertEquals((await visitor.post("/account/totp/removal", { password })).status, 303);
   });
 
-  test("ends at sign-out, and for other browsers when their sessions are ended", async () => {
+  test("ends at sign-out, and in other browsers when their sessions are ended", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "viewer");
     const other = await new ConsoleVisitor(setup.served.url).signIn("a-viewer", password);
@@ -255,7 +255,7 @@ describe("signing in at the console", () => {
 });
 
 describe("known devices at the console", () => {
-  test("are shown to whoever signed in from them, who can forget them", async () => {
+  test("are listed for their operator, who can remove them", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "viewer");
     const { html } = await visitor.get("/account");
@@ -266,8 +266,8 @@ describe("known devices at the console", () => {
   });
 });
 
-describe("what is said after a change", () => {
-  test("is only what BotMux itself says", async () => {
+describe("the message after a change", () => {
+  test("is one of BotMux's own", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "viewer");
     const plain = (await visitor.get("/account")).html;

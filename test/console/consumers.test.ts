@@ -44,7 +44,7 @@ describe("consumers in the console", () => {
     assertEquals(removed.location, `${list}?said=consumer.said.removed`);
   });
 
-  test("keep what stood in a form that is refused, but no secret", async () => {
+  test("keep the input of a refused form, except secrets", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "manager");
     const path = `/bots/${setup.bot}/consumers/default`;
@@ -60,7 +60,7 @@ describe("consumers in the console", () => {
     assert(!html.includes("s3cret") && !html.includes("value-of-it"));
   });
 
-  test("are moved after it is said what that repeats or skips", async () => {
+  test("are moved after a preview of what that repeats or skips", async () => {
     await using setup = await openApi();
     setup.start();
     const visitor = await visitorOf(setup, "manager");
@@ -83,7 +83,7 @@ describe("consumers in the console", () => {
     assertEquals(none.status, 409);
   });
 
-  test("are disabled, enabled, and looked at", async () => {
+  test("are disabled, enabled, and viewed", async () => {
     await using setup = await openApi();
     setup.start();
     const visitor = await visitorOf(setup, "manager");

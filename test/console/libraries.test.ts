@@ -11,20 +11,20 @@ function textOf({ code, setting }: Library): string {
 }
 
 describe("the libraries", () => {
-  test("have ids of their own that fit into addresses", () => {
+  test("have unique IDs that fit into URLs", () => {
     const ids = libraries.map(({ id }) => id);
     assertEquals(new Set(ids).size, ids.length);
     for (const id of ids) assert(/^[a-z0-9-]+$/.test(id), id);
   });
 
-  test("say either code or a field of settings", () => {
+  test("show either code or a field of settings", () => {
     for (const library of libraries) {
       assert((library.code === undefined) !== (library.setting === undefined), library.id);
       assert(textOf(library).length > 0, library.id);
     }
   });
 
-  test("name an address that is wholly filled in", () => {
+  test("show an address with every placeholder filled in", () => {
     for (const library of libraries) {
       const text = fillAddress(textOf(library), address);
       assert(text.includes("botmux.local"), library.id);
@@ -32,7 +32,7 @@ describe("the libraries", () => {
     }
   });
 
-  test("get a path exactly where they take one", () => {
+  test("get a path exactly when they take one", () => {
     for (const library of libraries) {
       assertEquals(
         fillAddress(textOf(library), address).includes("/tgapi"),
@@ -61,7 +61,7 @@ describe("the libraries", () => {
 });
 
 describe("fillAddress()", () => {
-  test("knows the usual ports", () => {
+  test("knows the default ports", () => {
     const at = (origin: string) => fillAddress("{scheme} {host} {port}", { origin, base: `${origin}/tgapi` });
     assertEquals(at("https://bots.example"), "https bots.example 443");
     assertEquals(at("http://bots.example"), "http bots.example 80");

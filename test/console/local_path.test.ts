@@ -38,7 +38,7 @@ function assertStays(path: string, text: string): void {
 }
 
 describe("a path to return to", () => {
-  test("stays as it is within the console", () => {
+  test("is kept within the console", () => {
     for (const path of ["/", "/bots/1?tab=a&b=%2F", "/chats/1/-2?at=3#m3", "/x//y", "/%2f/x"]) {
       assertEquals(toLocalPath(path), path);
     }
@@ -77,7 +77,7 @@ describe("a path to return to", () => {
     ) assertEquals(toLocalPath(text), "/", JSON.stringify(text));
   });
 
-  test("resolves to the console's own origin, whatever it is made of", () => {
+  test("resolves to the console's own origin, whatever the input", () => {
     const random = createRandom(20_406);
     const pick = () => pieces[Math.floor(random() * pieces.length)] ?? "";
     for (let round = 0; round < 20_000; round++) {

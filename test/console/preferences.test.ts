@@ -7,7 +7,7 @@ function languageFor(accepted: string, cookie = ""): string {
 }
 
 describe("the language", () => {
-  test("is the one that the browser wants most of those there are", () => {
+  test("is the supported one that the browser prefers", () => {
     assertEquals(languageFor("ru"), "ru");
     assertEquals(languageFor("de-DE,de;q=0.9,ru-RU;q=0.8,en;q=0.7"), "ru");
     assertEquals(languageFor("ru;q=0.1, en-GB;q=0.9"), "en");
@@ -16,7 +16,7 @@ describe("the language", () => {
     assertEquals(languageFor(""), "en");
   });
 
-  test("is what was chosen, whatever the browser wants", () => {
+  test("is the chosen one, whatever the browser prefers", () => {
     assertEquals(languageFor("ru", "a=b; botmux_language=en"), "en");
     assertEquals(languageFor("ru", "botmux_language=constructor"), "ru");
   });
@@ -31,7 +31,7 @@ describe("the theme", () => {
 });
 
 describe("cookies of preferences", () => {
-  test("keep only what there is", () => {
+  test("keep only values that exist", () => {
     assertEquals(toPreferenceCookies("xx; Domain=evil", "", false), []);
     assertEquals(toPreferenceCookies("ru", "dark", true), [
       "botmux_language=ru; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax; Secure",

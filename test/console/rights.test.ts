@@ -44,14 +44,14 @@ describe("at the console", () => {
 
   after(() => two[Symbol.asyncDispose]());
 
-  test("links lead to every page about something", () => {
+  test("links lead to every page", () => {
     for (const page of closedPages.filter(({ path }) => path.includes(":"))) addressOf(page, walked);
   });
 
   for (
     const name of ["an owner", "a manager", "a viewer", "a manager of one bot", "a viewer of one bot"]
   ) {
-    test(`${name} sees no control and no link that they may not use`, async () => {
+    test(`${name} sees no control and no link that they are not allowed to use`, async () => {
       const { grantee, visitor } = grantees.get(name)!;
       for (const { address, status, links, forms, calls } of await walk(visitor, max)) {
         assertEquals(status, 200, address);
@@ -70,7 +70,7 @@ describe("at the console", () => {
       }
     });
 
-    test(`${name} is shown the pages that are theirs, and refused all others`, async () => {
+    test(`${name} sees their own pages, and is refused all others`, async () => {
       const { grantee, visitor } = grantees.get(name)!;
       for (const page of closedPages) {
         const address = addressOf(page, walked.filter(({ address }) => !isAbout(address, two.hidden.id)));
@@ -81,7 +81,7 @@ describe("at the console", () => {
       }
     });
 
-    test(`${name} is refused the forms that are not theirs, wherever they send them from`, async () => {
+    test(`${name} is refused forms that are not theirs, wherever they are sent from`, async () => {
       const { grantee, visitor } = grantees.get(name)!;
       for (const page of closedPages) {
         for (const form of page.forms ?? []) {
@@ -104,7 +104,7 @@ describe("at the console", () => {
       }
     });
 
-    test(`${name} is told of another bot's pages and forms that they do not exist`, async () => {
+    test(`${name} is told that another bot's pages and forms do not exist`, async () => {
       const { grantee, visitor } = grantees.get(name)!;
       for (const { address, page } of walked) {
         if (!isAbout(address, two.hidden.id) || !may(page, grantee)) continue;
@@ -119,7 +119,7 @@ describe("at the console", () => {
       }
     });
 
-    test(`${name} sees nothing change when another bot has more to tell`, async () => {
+    test(`${name} sees no change when another bot has activity`, async () => {
       const { visitor } = grantees.get(name)!;
       let count = 0;
       // What their own bot does may come between once or twice; what tells of the other would do so each time.

@@ -42,7 +42,7 @@ describe("the pages of routing", () => {
     assertEquals((await setup.api.done("GET", path)).items, []);
   });
 
-  test("say beside the field what is wrong with a rule, and keep what was written", async () => {
+  test("show beside the field what is wrong with a rule, and keep the input", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "manager");
     const path = `/bots/${setup.bot}/routes/new`;
@@ -57,7 +57,7 @@ describe("the pages of routing", () => {
     assert(html.includes('id="field-actions-error"'));
   });
 
-  test("put rules into another order by their neighbours", async () => {
+  test("reorder rules relative to their neighbours", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "manager");
     const path = `/bots/${setup.bot}/routes`;
@@ -107,7 +107,7 @@ describe("the pages of routing", () => {
     assert(refused.status === 400 && refused.html.includes('id="field-update-error"'));
   });
 
-  test("show viewers the rules and no way to change them, which is refused anyway", async () => {
+  test("show viewers the rules without controls, and refuse changes", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "viewer");
     const { id } = await setup.api.done("POST", `/bots/${setup.bot}/routes`, {

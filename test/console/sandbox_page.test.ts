@@ -63,7 +63,7 @@ function openPage(role: "viewer" | "manager" = "manager") {
 }
 
 describe("the page of the sandbox", () => {
-  test("sends what a person writes, and shows what the bot answers", async () => {
+  test("sends a person's message, and shows the bot's answer", async () => {
     const { sandbox, bot, mira, ask, call } = openPage();
     const place = { as: String(mira), talk: `bot-${bot}` };
     const { status, to } = await ask("/sandbox/speak", { ...place, text: "/start" });
@@ -74,7 +74,7 @@ describe("the page of the sandbox", () => {
     await sandbox.close();
   });
 
-  test("shows a group to its members, as the person who was chosen", async () => {
+  test("shows a group to its members, as the chosen person", async () => {
     const { sandbox, group, jonas, mira, ask } = openPage();
     sandbox.speak({ from: mira, chat: group, text: "Hello from Mira" });
     const { html } = await ask(`/sandbox?as=${jonas}&talk=chat-${group}`);
@@ -83,7 +83,7 @@ describe("the page of the sandbox", () => {
     await sandbox.close();
   });
 
-  test("presses inline buttons and shows what the bot says to that", async () => {
+  test("presses inline buttons and shows the bot's answer", async () => {
     const { sandbox, bot, mira, ask, call } = openPage();
     sandbox.speak({ from: mira, bot, text: "hi" });
     const { result } = await call("sendMessage", {
@@ -102,7 +102,7 @@ describe("the page of the sandbox", () => {
     await sandbox.close();
   });
 
-  test("shows a reply keyboard until the bot takes it away", async () => {
+  test("shows a reply keyboard until the bot removes it", async () => {
     const { sandbox, bot, mira, ask, call } = openPage();
     sandbox.speak({ from: mira, bot, text: "/start" });
     await call("sendMessage", {
@@ -141,7 +141,7 @@ describe("the page of the sandbox", () => {
     await sandbox.close();
   });
 
-  test("shows hostile texts, names and buttons inertly, and says what cannot be done", async () => {
+  test("shows hostile texts, names and buttons as plain text, and reports what fails", async () => {
     const { sandbox, bot, mira, ask, call } = openPage();
     sandbox.speak({ from: mira, bot, text: hostile });
     const markup = {
@@ -164,7 +164,7 @@ describe("the page of the sandbox", () => {
     await sandbox.close();
   });
 
-  test("lets viewers look, and nothing else", async () => {
+  test("is read-only for viewers", async () => {
     const { sandbox, bot, mira, ask } = openPage("viewer");
     const { status, html } = await ask("/sandbox");
     assert(status === 200 && !html.includes("/sandbox/speak"));

@@ -21,7 +21,7 @@ describe("files of the pages", () => {
     }
   });
 
-  test("may be kept for good, because their names change with them", async () => {
+  test("can be cached forever, because their names change with their content", async () => {
     const files = new StaticFiles();
     const path = files.address("styles");
     const response = await files.answer(path, "");
@@ -42,7 +42,7 @@ describe("files of the pages", () => {
 });
 
 describe("the encoding", () => {
-  test("is the best that is named and not refused", () => {
+  test("is the best accepted one", () => {
     assertEquals(chooseEncoding("gzip, deflate, br, zstd"), "br");
     assertEquals(chooseEncoding("gzip;q=1.0, br;q=0"), "gzip");
     assertEquals(chooseEncoding("identity"), "identity");

@@ -15,7 +15,7 @@ function classesOf(file: string): Set<string> {
 }
 
 describe("The style sheets", () => {
-  test("style a class in one file, for all of them reach every page", () => {
+  test("style each class in one file", () => {
     const files = readdirSync(folder).filter((name) => name.endsWith(".css"));
     const owners = new Map<string, string[]>();
     for (const file of files) {
@@ -25,7 +25,7 @@ describe("The style sheets", () => {
     assertEquals(owners.has("card"), true);
   });
 
-  test("let a theme change nothing but colours", () => {
+  test("let a theme change only colours", () => {
     const said = readdirSync(folder).filter((name) => name.endsWith(".css"))
       .flatMap((name) => {
         const text = readFileSync(join(folder, name), "utf8");

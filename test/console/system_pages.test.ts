@@ -13,7 +13,7 @@ async function visitorOf(setup: ApiSetup, role: string, bots?: readonly number[]
 }
 
 describe("the page of the system", () => {
-  test("makes a backup and lists it", async () => {
+  test("creates a backup and lists it", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "owner");
     const { location } = await visitor.post("/system/backups", {});
@@ -22,7 +22,7 @@ describe("the page of the system", () => {
     assert((await visitor.get("/system")).html.includes(`id="backup-${name}"`));
   });
 
-  test("shows viewers the state, and neither backups nor the log", async () => {
+  test("shows viewers the status, but neither backups nor the log", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "viewer");
     const { status, html } = await visitor.get("/system");
@@ -32,7 +32,7 @@ describe("the page of the system", () => {
     assertEquals((await visitor.get("/system/log")).status, 403);
   });
 
-  test("is not for those who know some bots only", async () => {
+  test("is hidden from operators limited to some bots", async () => {
     await using setup = await openApi();
     const visitor = await visitorOf(setup, "viewer", [setup.bot]);
     assert(!(await visitor.get("/")).html.includes('href="/system"'));

@@ -38,7 +38,7 @@ async function follow(
 }
 
 describe("the live tail", () => {
-  test("shows updates that are kept, inertly, to those with access to the bot", async () => {
+  test("shows kept updates as plain text to those with access to the bot", async () => {
     await using setup = await openApi();
     setup.start();
     setup.speak(hostile);
@@ -80,7 +80,7 @@ describe("the live tail", () => {
     assert(!text.includes(token.split(":")[1]!));
   });
 
-  test("streams what BotMux answers itself, marked as such", async () => {
+  test("streams calls that BotMux answers itself, marked as such", async () => {
     await using setup = await openApi();
     const { token } = setup.upstream.bot;
     const { key } = await setup.api.done("POST", "/api-keys", { label: "", role: "viewer" });

@@ -49,7 +49,7 @@ describe("the texts of the console", () => {
     }
   });
 
-  test("have a key of their own each", () => {
+  test("have unique keys", () => {
     const counts = new Map<string, number>();
     for (const file of sources.filter(({ name }) => name.endsWith("texts.ts"))) {
       for (const [, key] of file.text.matchAll(/^ {2}"([\w.-]+)": \{/gm)) {
@@ -60,7 +60,7 @@ describe("the texts of the console", () => {
     assertEquals(counts.size, texts.length);
   });
 
-  test("are all shown somewhere", () => {
+  test("are all used", () => {
     const code = sources.filter(({ name }) => !name.endsWith("texts.ts")).map(({ text }) => text).join("\n");
     const patterns = [...code.matchAll(/`([a-z][\w-]*\.[\w.-]*)\$\{[^`]*?\}([\w.-]*)`/g)]
       .map(([, start, end]) => [start!, end!] as const);
@@ -71,7 +71,7 @@ describe("the texts of the console", () => {
     assertEquals(unused, []);
   });
 
-  test("choose the form of a number", () => {
+  test("choose the plural form for a number", () => {
     const { t } = createLocale("ru", 0);
     const said = [1, 2, 5, 21, 111].map((count) => t("overview.all-healthy", { count }));
     assertEquals(said, [
@@ -83,14 +83,14 @@ describe("the texts of the console", () => {
     ]);
   });
 
-  test("keep a name's direction to itself", () => {
+  test("isolate the direction of a name", () => {
     const text = createLocale("en", 0).t("account.signed-in-as", { name: "\u202Eeve", role: "Owner" });
     assertEquals(text, "Signed in as \u2068\u202Eeve\u2069, \u2068Owner\u2069");
   });
 });
 
 describe("a locale", () => {
-  test("writes numbers, sizes and times as its language does", () => {
+  test("formats numbers, sizes and times as its language does", () => {
     const english = createLocale("en", 10_000_000);
     const russian = createLocale("ru", 10_000_000);
     assertEquals(english.number(1234567), "1,234,567");

@@ -110,13 +110,13 @@ function overview(...bots: readonly BotStatus[]): Promise<string> {
 }
 
 describe("a name", () => {
-  test("is inert, and kept in its own direction", async () => {
+  test("is plain text, isolated in its own direction", async () => {
     const html = await toHtml(<Name>{hostile}</Name>);
     assert(html.startsWith("<bdi"), html);
     assert(!/<script|<img/.test(html), html);
   });
 
-  test("is inert wherever the overview shows it", async () => {
+  test("is plain text everywhere on the overview", async () => {
     const html = await overview(botWith({ name: hostile, username: hostile }, {
       health: upstream("conflict"),
       report: unhealthy("down", "upstream", hostile),
@@ -127,7 +127,7 @@ describe("a name", () => {
 });
 
 describe("the overview", () => {
-  test("shows bots that need somebody before the others", async () => {
+  test("shows bots that need attention first", async () => {
     const html = await overview(
       botWith({ id: 1, name: "Aaa" }),
       botWith({ id: 2, name: "Bbb" }, { report: unhealthy("degraded", "upstream", "It lags") }),
@@ -143,7 +143,7 @@ describe("the overview", () => {
     assert(html.includes("1 bot down · 1 bot degraded"));
   });
 
-  test("says how far behind which consumer is", async () => {
+  test("shows how far behind each consumer is", async () => {
     const html = await overview({
       ...bot,
       consumers: [
@@ -161,7 +161,7 @@ describe("the overview", () => {
     assert(html.includes("up to date"));
   });
 
-  test("leads an owner who has no bot to adding one, and nobody else", async () => {
+  test("invites an owner without a bot to add one, and nobody else", async () => {
     assert((await overview()).includes('href="/bots/new"'));
     const view = <OverviewView bots={[]} inflow={inflow} reasons={[]} />;
     assert(!(await toHtml(view, { role: "manager" })).includes("/bots/new"));
@@ -185,7 +185,7 @@ describe("the picture of a bot's flow", () => {
     assertMatch(html, /3 a minute.*5 waiting.*2 rules/);
   });
 
-  test("draws a few of many, the default one and those behind first", async () => {
+  test("draws a few of many consumers, the default one and those behind first", async () => {
     const many = Array.from(
       { length: 30 },
       (_, index) => consumerWith({ name: `c${index}` }, { lag: index }),
@@ -195,7 +195,7 @@ describe("the picture of a bot's flow", () => {
     assert(!html.includes("c5</bdi>") && html.includes("and 23 more"));
   });
 
-  test("keeps hostile addresses inert", async () => {
+  test("shows hostile addresses as plain text", async () => {
     const html = await flow(
       consumerWith({ push: { ...consumer.consumer.push!, urls: [`http://x/${hostile}`, hostile] } }),
     );
@@ -221,19 +221,19 @@ describe("a form that was refused", () => {
     </PageRefusalContext.Provider>
   );
 
-  test("says what is wrong beside the field, and the rest above", async () => {
+  test("shows errors beside their fields, and the rest above", async () => {
     const html = await toHtml(form("/here"));
     assertMatch(html, /id="field-name-error"[^>]*><span[^>]*>is required/);
     assertMatch(html, /aria-invalid="true" aria-describedby="field-name-error"/);
     assertMatch(html, /role="alert".*other.*is not known here/);
   });
 
-  test("keeps what stood in its fields, passwords apart", async () => {
+  test("keeps the input, except passwords", async () => {
     const html = await toHtml(form("/here"));
     assert(html.includes('value="kept"') && !html.includes("secret") && !html.includes("first"));
   });
 
-  test("leaves every other form as it was", async () => {
+  test("leaves every other form unchanged", async () => {
     const html = await toHtml(form("/there"));
     assert(html.includes('value="first"') && !html.includes("is missing"));
   });
@@ -257,7 +257,7 @@ describe("why a consumer is disabled", () => {
 });
 
 describe("a fault", () => {
-  test("keeps names and the words of others apart from what is translated", async () => {
+  test("marks names and quoted words as untranslated", async () => {
     const reason = fault("rule_failing", {
       rule: "<b>",
       bot: 7,
@@ -270,7 +270,7 @@ describe("a fault", () => {
     );
   });
 
-  test("is told in the reader's language, and marked as English where it quotes somebody", async () => {
+  test("is shown in the reader's language, with quotations marked as English", async () => {
     const limited = fault("rate_limited", { seconds: 7 });
     assertEquals(
       await toHtml(<FaultText fault={limited} />, { language: "ru" }),
@@ -285,7 +285,7 @@ describe("a fault", () => {
 });
 
 describe("a picture", () => {
-  test("of numbers has a name and stays within its frame", async () => {
+  test("of numbers has a name and stays within bounds", async () => {
     for (const values of [[], [5], [0, 0], [1, 900, 3]]) {
       const html = await toHtml(<Sparkline values={values} places={4} label="Rate" />);
       assert(html.includes('aria-label="Rate"') && !html.includes("NaN"), html);
@@ -294,14 +294,14 @@ describe("a picture", () => {
     }
   });
 
-  test("of a secret is drawn without a style or a script", async () => {
+  test("of a secret is drawn without styles or scripts", async () => {
     const html = await toHtml(<QrCode text="otpauth://totp/BotMux:ada?secret=AAAA" label="Secret" />);
     assert(html.includes("<path") && !/style=|<script/.test(html));
   });
 });
 
 describe("a dialog", () => {
-  test("is open from the start only where it is sent so", async () => {
+  test("is open initially only when it is rendered so", async () => {
     const closed = await toHtml(<Dialog id="d" title="Sure?">Text</Dialog>);
     const open = await toHtml(
       <PageRefusalContext.Provider value={refusal}>

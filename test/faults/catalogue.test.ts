@@ -25,18 +25,18 @@ function gapsOf(message: string): string[] {
 }
 
 describe("The catalogue of faults", () => {
-  test("has a status for every refusal and for nothing else", () => {
+  test("has a status for every refusal and nothing else", () => {
     const refused: Readonly<Record<string, FaultRow>> = refusals;
     assertEquals(rows.filter(([code, { status }]) => code in refused !== (status !== undefined)), []);
     assert(rows.every(([, { status = 400 }]) => status >= 400 && status < 600));
   });
 
-  test("has one row for each code, whatever the section", () => {
+  test("has one row per code, across all sections", () => {
     const sections = [refusals, fieldFaults, healthReasons, operationOutcomes, terminalFaults, quotation];
     assertEquals(sections.flatMap((section) => Object.keys(section)).length, rows.length);
   });
 
-  test("says each thing in at most two sentences, with a full stop but for phrases", () => {
+  test("uses at most two sentences, with a full stop except for phrases", () => {
     const phrases: Readonly<Record<string, FaultRow>> = {
       ...fieldFaults,
       ...disabledReasons,
@@ -61,7 +61,7 @@ describe("The catalogue of faults", () => {
     );
   });
 
-  test("leaves the same gaps in Russian as in English", () => {
+  test("has the same placeholders in Russian as in English", () => {
     for (const [code, message] of Object.entries(russian)) {
       const { message: english } = catalogue[code as keyof typeof catalogue]; // entries() forgets the keys.
       assertEquals(gapsOf(message), gapsOf(english), code);
@@ -69,7 +69,7 @@ describe("The catalogue of faults", () => {
     }
   });
 
-  test("fills gaps with values as they are", () => {
+  test("fills placeholders with values unchanged", () => {
     assertEquals(
       messageOf(fault("role_required", { needed: "owner", own: "$&" })),
       "This needs the role owner; yours is $&.",

@@ -4,7 +4,7 @@ import { type Fault, fault } from "../../src/faults/fault.ts";
 import { parseFault, parseFaults, serialiseFault, serialiseFaults } from "../../src/faults/stored_fault.ts";
 
 describe("A stored fault", () => {
-  test("comes back with its code and values, faults within it included", () => {
+  test("is restored with its code and values, nested faults included", () => {
     const cause = fault("proxy_refused", { status: 407 });
     for (
       const each of [
@@ -45,7 +45,7 @@ describe("A stored fault", () => {
 });
 
 describe("Stored faults", () => {
-  test("come back in their order, and none as none", () => {
+  test("are restored in order, and none as none", () => {
     const faults = [fault("routing_album_split"), fault("routing_refused", { said: "chat not found" })];
     assertEquals(parseFaults(serialiseFaults(faults)), faults);
     assertEquals([serialiseFaults([]), parseFaults("")], ["", []]);

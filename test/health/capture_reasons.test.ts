@@ -7,7 +7,7 @@ const nowMs = 1_790_000_000_000;
 const never = { failingSinceMs: 0, skipped: 0, skippedAtMs: 0 };
 
 describe("Calls that cannot be archived", () => {
-  test("degrade health when they fail for 30 s, until they do not", () => {
+  test("degrade health when they fail for 30 s, until one succeeds", () => {
     const since = (ms: number) =>
       captureReasons({ ...never, failingSinceMs: nowMs - ms }, nowMs).map(({ fault, level, sinceMs }) => [
         fault.code,

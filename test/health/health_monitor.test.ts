@@ -84,12 +84,12 @@ function failing(target: Partial<TargetFacts>): ConsumerFacts[] {
 }
 
 describe("the health of a bot", () => {
-  test("is good while everything is", async () => {
+  test("is healthy while everything works", async () => {
     using setup = new Setup({ consumers: [poller, pusher] });
     assertEquals(await setup.after(10 * minuteMs), "healthy");
   });
 
-  test("is degraded while a webhook cannot be reached, and good soon after it can", async () => {
+  test("is degraded while a webhook is unreachable, and healthy soon after", async () => {
     using setup = new Setup({ consumers: [pusher] });
     const beganMs = setup.clock.now();
     const dead = failing({ failuresInARow: 4, failingSinceMs: beganMs, lastStatus: 0 });
@@ -106,7 +106,7 @@ describe("the health of a bot", () => {
     assertEquals(await setup.after(20 * secMs), "healthy");
   });
 
-  test("is degraded at once when a webhook gets nothing but probes", async () => {
+  test("is degraded at once when a webhook gets only probes", async () => {
     using setup = new Setup();
     const paused = failing({
       failuresInARow: 8,
@@ -118,7 +118,7 @@ describe("the health of a bot", () => {
     assertMatch(wordsOf(setup.report.reasons[0]?.fault), /answers with HTTP 502/);
   });
 
-  test("says how many of several URLs fail", async () => {
+  test("reports how many of several URLs fail", async () => {
     using setup = new Setup();
     const dead = { ...goodTarget, failuresInARow: 9, failingSinceMs: 1, isPaused: true, lastStatus: 0 };
     const check = async (others: TargetFacts, code: FaultCode, words: string) => {
@@ -150,7 +150,7 @@ describe("the health of a bot", () => {
     }
   });
 
-  test("does not suffer from a consumer that is disabled, or that no program ever polled", async () => {
+  test("ignores a consumer that is disabled or was never polled", async () => {
     const disabled = failing({ failuresInARow: 99, failingSinceMs: 1, isPaused: true })
       .map((consumer) => ({ ...consumer, isDisabled: true }));
     using setup = new Setup({ consumers: [...disabled, { ...poller, lag: 100 }] });
@@ -160,7 +160,7 @@ describe("the health of a bot", () => {
     assertEquals(await setup.after(10 * minuteMs, { consumers: lost }), "healthy");
   });
 
-  test("is good at once when a consumer is disabled or removed", () => {
+  test("is healthy at once when a consumer is disabled or removed", () => {
     using setup = new Setup({ consumers: failing({ isPaused: true, failuresInARow: 9, failingSinceMs: 1 }) });
     assertEquals(setup.report.level, "degraded");
     setup.monitor.dropConsumer({ id: 2, botId: 7, name: "crm" });
@@ -254,7 +254,7 @@ describe("the health of a bot", () => {
     assertEquals(await setup.after(70 * secMs, { upstream: goodUpstream }), "healthy");
   });
 
-  test("is told in Russian too, whatever the reason", () => {
+  test("is reported in Russian too, whatever the reason", () => {
     const codes = Object.keys(healthReasons) as (keyof typeof healthReasons)[]; // keys() forgets them.
     assert(codes.length >= 20);
     assertEquals(codes.filter((code) => describeFault("ru", { code, values: {} }) === undefined), []);
@@ -277,7 +277,7 @@ describe("the health of a bot whose polls fail", () => {
     );
   };
 
-  test("is good for a moment, then degraded, then down", () => {
+  test("is healthy for a moment, then degraded, then down", () => {
     assertEquals(levels("unreachable", {}, 4000, 5000, 29_000, 30_000), [
       "healthy",
       "degraded",
@@ -289,7 +289,7 @@ describe("the health of a bot whose polls fail", () => {
     assertEquals(levels("conflict", {}, 0, 299_000, 300_000), ["degraded", "degraded", "down"]);
   });
 
-  test("is down at once when it was never polled well", () => {
+  test("is down at once when no poll ever succeeded", () => {
     for (const state of ["unreachable", "rate_limited", "refused", "conflict"]) {
       assertEquals(levels(state, { lastSuccessMs: 0 }, 0), ["down"], state);
     }
@@ -319,7 +319,7 @@ describe("the health of a bot whose polls fail", () => {
     );
   });
 
-  test("names what takes it down before what degrades it", async () => {
+  test("lists what takes it down before what degrades it", async () => {
     using setup = new Setup({ consumers: failing({ failuresInARow: 9, failingSinceMs: 1, isPaused: true }) });
     const revoked = {
       ...goodUpstream,

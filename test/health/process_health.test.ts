@@ -23,7 +23,7 @@ function reason(level: HealthReason["level"]): HealthReason {
 }
 
 describe("health of the process", () => {
-  test("is what its sources say at each look, until they are removed", () => {
+  test("is what its sources report at each check, until they are removed", () => {
     const health = new ProcessHealth();
     let reasons: readonly HealthReason[] = [];
     const remove = health.addSource({ reasons: () => reasons });

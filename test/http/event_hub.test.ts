@@ -64,7 +64,7 @@ function lastIdOf(text: string): string {
 }
 
 describe("EventHub", () => {
-  test("tells when there is something new in an archive", async () => {
+  test("reports new messages in the archive", async () => {
     const setup = openHub();
     const archived = (writes: number) => ({
       ...statusOf(1, 10),
@@ -80,7 +80,7 @@ describe("EventHub", () => {
     setup.hub.close();
   });
 
-  test("begins with a reset, and tells what is different since then", async () => {
+  test("begins with a reset, and reports changes since", async () => {
     const setup = openHub();
     const heard = listen(setup);
     setup.bots[0] = statusOf(1, 15);
@@ -89,7 +89,7 @@ describe("EventHub", () => {
     setup.hub.close();
   });
 
-  test("tells of bots that come and go", async () => {
+  test("reports added and removed bots", async () => {
     const setup = openHub();
     const heard = listen(setup);
     setup.bots = [statusOf(2, 20), statusOf(3, 0)];
@@ -102,7 +102,7 @@ describe("EventHub", () => {
     setup.hub.close();
   });
 
-  test("tells nobody of a bot they may not know of", async () => {
+  test("reports nothing about a bot to those without access to it", async () => {
     const setup = openHub();
     const heard = listen(setup, { knows: (bot) => bot === 2 });
     setup.bots = [statusOf(1, 11), statusOf(2, 21)];
@@ -111,7 +111,7 @@ describe("EventHub", () => {
     setup.hub.close();
   });
 
-  test("gives who comes back what they missed, without a reset", async () => {
+  test("sends a returning client what it missed, without a reset", async () => {
     const setup = openHub();
     const first = listen(setup);
     await settle();
@@ -124,7 +124,7 @@ describe("EventHub", () => {
     setup.hub.close();
   });
 
-  test("resets who comes back with an id of another run, or one long gone", async () => {
+  test("resets a client that returns with an ID of another run, or an old one", async () => {
     const setup = openHub();
     const first = listen(setup);
     await settle();
@@ -155,7 +155,7 @@ describe("EventHub", () => {
     setup.hub.close();
   });
 
-  test("shows that a quiet stream lives, and ends it after a while", async () => {
+  test("keeps a quiet stream alive, and ends it after a while", async () => {
     const setup = openHub();
     const heard = listen(setup);
     await setup.clock.advance(16_000);
@@ -165,7 +165,7 @@ describe("EventHub", () => {
     setup.hub.close();
   });
 
-  test("stops looking when nobody has listened for a while, and leaves no timer", async () => {
+  test("stops polling when nobody has listened for a while, and leaves no timer", async () => {
     const setup = openHub();
     const heard = listen(setup);
     heard.abort.abort();
@@ -173,7 +173,7 @@ describe("EventHub", () => {
     assertEquals(setup.clock.pending, 0);
   });
 
-  test("has a bounded number of streams", () => {
+  test("limits the number of streams", () => {
     const setup = openHub();
     const heard = Array.from({ length: 100 }, () => listen(setup));
     assertThrows(() => listen(setup), OperationalError, "100 streams");

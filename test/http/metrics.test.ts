@@ -27,7 +27,7 @@ async function readMetrics(url: string): Promise<ReturnType<typeof parsePromethe
 }
 
 describe("/metrics", () => {
-  test("shows what was received, kept, waited for and passed on", async () => {
+  test("shows what was received, kept, pending and forwarded", async () => {
     await using served = await serveSandbox();
     const { sandbox, bot, user, group } = served;
     await using botmux = await ServedBotmux.open({ upstream: served.url, bots: [bot.token] });
@@ -95,7 +95,7 @@ describe("/metrics", () => {
     assert(!(await (await fetch(`${botmux.url}/metrics`)).text()).includes("secret"));
   });
 
-  test("holds no token", async () => {
+  test("contains no token", async () => {
     await using served = await serveSandbox();
     const { bot } = served;
     await using botmux = await ServedBotmux.open({ upstream: served.url, bots: [bot.token] });
@@ -119,7 +119,7 @@ describe("/metrics", () => {
     assertEquals(metricValue(metrics, "botmux_proxy_requests_total", { method: strange }), 1);
   });
 
-  test("counts each call in every bucket from its own time up", () => {
+  test("counts each call in every bucket from its duration up", () => {
     const proxy = new ProxyMetrics();
     for (const elapsedMs of [0, 5, 5.1, 999, 1_000, 60_000, 3_600_000]) {
       proxy.proxied("getMe", 200, elapsedMs);

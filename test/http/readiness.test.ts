@@ -25,13 +25,13 @@ async function readyz(url: string): Promise<Ready> {
 }
 
 describe("/readyz", () => {
-  test("is green without any bot", async () => {
+  test("answers 200 without any bot", async () => {
     await using botmux = await ServedBotmux.open({ upstream: "http://127.0.0.1:9" });
     const { code, status, bots } = await readyz(botmux.url);
     assertEquals([code, status, bots], [200, "ready", []]);
   });
 
-  test("is red until a bot was polled, then green, with the time of the last round trip", async () => {
+  test("answers 503 until a bot was polled, then 200 with the last round-trip time", async () => {
     await using served = await serveSandbox();
     const { sandbox, bot, user } = served;
     await using botmux = await ServedBotmux.open({ upstream: served.url, bots: [bot.token] });
@@ -47,7 +47,7 @@ describe("/readyz", () => {
     assertMatch(bots[0]?.last_success ?? "", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   });
 
-  test("turns red when a token is revoked, says why and whose, and tells no token", async () => {
+  test("answers 503 when a token is revoked, names the bot, and reveals no token", async () => {
     await using served = await serveSandbox();
     const { sandbox, bot, user } = served;
     const other = sandbox.addBot({ username: "other_bot", name: "Other" });

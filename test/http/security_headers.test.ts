@@ -39,7 +39,7 @@ async function readHeaders(botmux: EmbeddedBotmux, url: string, init?: RequestIn
 
 describe("Security headers", () => {
   for (const accept of ["text/html", "application/json"]) {
-    test(`forbid sniffing, framing and foreign content for every answer to ${accept}`, () =>
+    test(`forbid sniffing, framing and foreign content in every response to ${accept}`, () =>
       withBotmux(async (botmux) => {
         for (const path of paths) {
           for (const method of ["GET", "HEAD", "POST", "OPTIONS", "DELETE"]) {
@@ -61,7 +61,7 @@ describe("Security headers", () => {
       }));
   }
 
-  test("let browsers keep the console's own files, which are named by their content", () =>
+  test("let browsers cache the console's files, which are named by their content", () =>
     withBotmux(async (botmux) => {
       const page = await botmux.fetch(
         new Request("http://botmux.example/sign-in", { headers: { accept: "text/html" } }),
@@ -75,7 +75,7 @@ describe("Security headers", () => {
       }
     }));
 
-  test("promise HTTPS for a year to clients that came by HTTPS, and to no other", () =>
+  test("promise HTTPS for a year only to clients that used HTTPS", () =>
     withBotmux(async (botmux) => {
       for (const path of paths) {
         const read = async (scheme: string) =>
@@ -84,7 +84,7 @@ describe("Security headers", () => {
       }
     }));
 
-  test("are not given away by TRACE, which repeats nothing of the request", async () => {
+  test("are not revealed by TRACE, which repeats nothing of the request", async () => {
     await using served = await ServedBotmux.open({ upstream: "http://127.0.0.1:9", bots: [token] });
     for (const path of ["/", "/api/v1/bots", "/healthz", `/bot${token}/getMe`]) {
       const answer = await converse(

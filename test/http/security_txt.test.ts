@@ -15,7 +15,7 @@ function fieldsOf(text: string): [name: string, value: string][] {
 }
 
 describe("security.txt", () => {
-  test("names the contact, a moment it expires at, the languages and its own address", async () => {
+  test("names the contact, expiry, languages and its own URL", async () => {
     const clock = new ManualClock();
     await using setup = await openApi({
       clock,
@@ -51,7 +51,7 @@ describe("security.txt", () => {
     }
   });
 
-  test("says nothing of its own address where that is unknown or not HTTPS", () => {
+  test("omits its own URL when that is unknown or not HTTPS", () => {
     for (const publicUrl of [undefined, "http://botmux.example"]) {
       const fields = fieldsOf(securityTxt({ contact: "https://botmux.example/security", publicUrl }, 0));
       assertEquals(fields.map(([name]) => name), ["contact", "expires", "preferred-languages"]);

@@ -22,14 +22,14 @@ function get(path: string, init?: RequestInit): Request {
 }
 
 describe("the HTTP surface", () => {
-  test("/healthz is alive whatever upstream does", () =>
+  test("/healthz answers 200 whatever upstream does", () =>
     withBotmux(async (botmux) => {
       const response = await botmux.fetch(get("/healthz"));
       assertEquals([response.status, await response.json()], [200, { status: "alive", version }]);
       assertEquals((await botmux.fetch(get("/readyz"))).status, 503);
     }));
 
-  test("/ says where everything is", () =>
+  test("/ lists the available paths", () =>
     withBotmux(async (botmux) => {
       const text = await (await botmux.fetch(get("/"))).text();
       for (const path of ["/tgapi/bot<token>/<method>", "/healthz", "/readyz", "/metrics"]) {
@@ -61,7 +61,7 @@ describe("the HTTP surface", () => {
       }
     }));
 
-  test("paths of the Bot API are answered in Telegram's envelope, never by the router", () =>
+  test("Bot API paths are answered in Telegram's envelope, never by the router", () =>
     withBotmux(async (botmux) => {
       const paths = [
         "/bot1:a/getMe",
@@ -86,7 +86,7 @@ describe("the HTTP surface", () => {
       }
     }));
 
-  test("/metrics is shown to this machine only, and to nobody behind a proxy", () =>
+  test("/metrics is served only to this machine, and not through a proxy", () =>
     withBotmux(async (botmux) => {
       const ask = (hostname: string, headers: Record<string, string> = {}) =>
         botmux.fetch(get("/metrics", { headers }), { remoteAddr: { hostname } });
@@ -109,7 +109,7 @@ describe("the HTTP surface", () => {
       }
     }));
 
-  test("/metrics is shown to API keys for all bots from anywhere, and to no other", async () => {
+  test("/metrics is served from anywhere to API keys for all bots, and to no other", async () => {
     using folder = createTempFolder();
     const apiKey = "a-key-of-the-settings-0123456789";
     const botmux = await createBotmux({ dataDir: folder.path, upstream: "http://127.0.0.1:9", apiKey });

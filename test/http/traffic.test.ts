@@ -4,7 +4,7 @@ import { Traffic } from "../../src/http/traffic.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
 describe("traffic", () => {
-  test("is what passed during the last minute", async () => {
+  test("is counted over the last minute", async () => {
     const clock = new ManualClock();
     let received = 0;
     const traffic = new Traffic<number>({ passed: () => [[1, received]], clock });
@@ -19,7 +19,7 @@ describe("traffic", () => {
     traffic.close();
   });
 
-  test("is remembered for a quarter of an hour, and not of what is gone", async () => {
+  test("is kept for 15 minutes, and not for removed bots", async () => {
     const clock = new ManualClock();
     let bots: [number, number][] = [[1, 1], [2, 1]];
     const traffic = new Traffic<number>({ passed: () => bots, clock });
@@ -32,7 +32,7 @@ describe("traffic", () => {
     traffic.close();
   });
 
-  test("goes on from zero when what counts begins anew", async () => {
+  test("restarts from zero when a counter resets", async () => {
     const clock = new ManualClock();
     let received = 100;
     const traffic = new Traffic<number>({ passed: () => [[1, received]], clock });
@@ -44,7 +44,7 @@ describe("traffic", () => {
     traffic.close();
   });
 
-  test("is remembered no longer than it is told to", async () => {
+  test("is kept no longer than configured", async () => {
     const clock = new ManualClock();
     let passed = 0;
     const traffic = new Traffic({

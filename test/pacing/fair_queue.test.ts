@@ -33,7 +33,7 @@ describe("FairQueue", () => {
     assertEquals(drain(queue), ["early", "late"]);
   });
 
-  test("passes a resting flow over until it is woken", () => {
+  test("skips a resting flow until it is woken", () => {
     const queue = new FairQueue<string>(1);
     queue.add({ level: 0, group: 1, name: "x" }, "resting");
     queue.add({ level: 0, group: 1, name: "y" }, "other");

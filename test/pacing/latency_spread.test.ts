@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { LatencySpread } from "../../src/pacing/latency_spread.ts";
 
 describe("LatencySpread", () => {
-  test("is the longest latency less the shortest", () => {
+  test("is the longest latency minus the shortest", () => {
     const spread = new LatencySpread();
     assertEquals(spread.spreadMs(0), 0);
     for (const latencyMs of [40, 25, 70]) spread.add(latencyMs, 10);

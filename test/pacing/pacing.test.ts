@@ -51,7 +51,7 @@ describe("Pacing", () => {
     assertEquals(pacing.report(botId), { ...zero, sent: 3 });
   });
 
-  test("spaces messages to one private chat, and holds no other chat up meanwhile", async () => {
+  test("spaces messages to one private chat, without delaying other chats", async () => {
     const { send, made, clock } = setup();
     const all = [send("5"), send("5"), send("5"), send("6")];
     await clock.advance(5000);
@@ -59,7 +59,7 @@ describe("Pacing", () => {
     assertEquals(made, [["5", 0], ["6", 0], ["5", 1030], ["5", 2060]]);
   });
 
-  test("spreads what comes at once over the limit's window", async () => {
+  test("spreads a burst over the limit's window", async () => {
     const { send, made, clock } = setup();
     for (let count = 0; count < 30; count++) void send(`${count + 1}`);
     await clock.advance(500);
@@ -68,7 +68,7 @@ describe("Pacing", () => {
     assertEquals(made.length, 30);
   });
 
-  test("lets a group have twenty messages a minute", async () => {
+  test("allows a group twenty messages a minute", async () => {
     const { send, made, clock } = setup({ ...smooth, maxWaitMs: 120_000 });
     for (let count = 0; count < 21; count++) void send("-100500");
     await clock.advance(60_000);
@@ -113,14 +113,14 @@ describe("Pacing", () => {
     assertEquals(late.filter((chat) => chat >= 1000).length, 10);
   });
 
-  test("refuses at once what would wait longer than the maximum, and says how long", async () => {
+  test("refuses at once a send that would wait longer than the maximum, with retry_after", async () => {
     const { send, clock } = setup({ ...smooth, maxWaitMs: 3000 });
     const all = Array.from({ length: 6 }, () => send("5"));
     await clock.advance(4000);
     assertEquals(await Promise.all(all), ["sent", "sent", "sent", "refused: 4", "refused: 4", "refused: 4"]);
   });
 
-  test("refuses what others kept waiting for longer than the maximum", async () => {
+  test("refuses a send that others delayed beyond the maximum", async () => {
     const { send, clock, pacing } = setup({ ...smooth, maxWaitMs: 2000 });
     for (let count = 0; count < 30; count++) void send(`${count + 1}`);
     const last = send("999", { priority: "broadcast", program: 2 });
@@ -132,7 +132,7 @@ describe("Pacing", () => {
     assert(pacing.report(botId).refused >= 1);
   });
 
-  test("forgets a send whose client hangs up", async () => {
+  test("drops a send whose client disconnects", async () => {
     const { send, clock, names, pacing } = setup();
     await send("5");
     const gone = new AbortController();
@@ -148,7 +148,7 @@ describe("Pacing", () => {
     assertEquals(clock.pending, 0);
   });
 
-  test("makes a send again when Telegram's 429 is over, before what waits behind it", async () => {
+  test("retries a send after Telegram's 429, before those queued behind it", async () => {
     const { send, clock, made, refusals, pacing } = setup();
     refusals.set("-5", [4]);
     const first = send("-5", { program: 1 });
@@ -160,7 +160,7 @@ describe("Pacing", () => {
     assertEquals(pacing.report(botId).repeated, 1);
   });
 
-  test("gives Telegram's 429 to the caller when the call cannot be made again or the wait is too long", async () => {
+  test("passes Telegram's 429 on when the call cannot be repeated or the wait is too long", async () => {
     const { send, refusals, made } = setup();
     refusals.set("-5", [4]).set("-6", [31]);
     assertEquals(await send("-5", {}, { isRepeatable: false }), "limited");
@@ -168,7 +168,7 @@ describe("Pacing", () => {
     assertEquals(made.length, 2);
   });
 
-  test("makes a send three times at most", async () => {
+  test("attempts a send at most three times", async () => {
     const { send, clock, refusals, made } = setup();
     refusals.set("-5", [1, 1, 1, 1]);
     const answer = send("-5");
@@ -189,7 +189,7 @@ describe("Pacing", () => {
     assertEquals(await Promise.all([...all, other]), ["sent", "sent", "sent", "sent"]);
   });
 
-  test("delays nothing while it only observes, and counts what would have been", async () => {
+  test("delays nothing while it observes, and counts what it would have delayed", async () => {
     const { send, made, pacing } = setup(defaultPacing);
     for (let count = 0; count < 3; count++) await send("5");
     for (let count = 0; count < 40; count++) await send("5");

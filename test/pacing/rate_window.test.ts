@@ -4,7 +4,7 @@ import { RateWindow } from "../../src/pacing/rate_window.ts";
 import { createRandom } from "../support/random.ts";
 
 describe("RateWindow", () => {
-  test("lets as many through at once as the limit counts, and the next when the first is a window old", () => {
+  test("allows the limit at once, and the next send when the first leaves the window", () => {
     const window = new RateWindow({ count: 3, windowMs: 1000 });
     assertEquals(window.readyAtMs(1, 5000), 5000);
     window.add(1, 5000);
@@ -14,7 +14,7 @@ describe("RateWindow", () => {
     assertEquals(window.readyAtMs(1, 6000), 6000);
   });
 
-  test("lets a send above the limit pass when the window is empty, and counts the rest later", () => {
+  test("allows an oversized send when the window is empty, and counts the excess later", () => {
     const window = new RateWindow({ count: 2, windowMs: 1000 });
     window.add(1, 0);
     assertEquals(window.readyAtMs(5, 0), 1000);
@@ -23,7 +23,7 @@ describe("RateWindow", () => {
     assertEquals(window.readyAtMs(2, 1000), 4000);
   });
 
-  test("says when a send may go behind others", () => {
+  test("predicts when a queued send may go", () => {
     const window = new RateWindow({ count: 2, windowMs: 1000 });
     assertEquals([0, 1, 2, 3, 4].map((ahead) => window.readyAtMs(1, 0, ahead)), [0, 0, 1000, 1000, 2000]);
   });
@@ -36,7 +36,7 @@ describe("RateWindow", () => {
     assertEquals(window.readyAtMs(1, 9100), 9100);
   });
 
-  test("is idle when a new window would say the same", () => {
+  test("is idle when it equals a new window", () => {
     const window = new RateWindow({ count: 2, windowMs: 1000 });
     assertEquals(window.isIdle(0), true);
     window.add(1, 0);
@@ -45,7 +45,7 @@ describe("RateWindow", () => {
     assertEquals([window.isIdle(4999), window.isIdle(5000)], [false, true]);
   });
 
-  test("agrees with a list of all sends, whatever is sent", () => {
+  test("agrees with a reference implementation for any sends", () => {
     const random = createRandom(11);
     for (let round = 0; round < 200; round++) {
       const limit = { count: 1 + Math.floor(random() * 6), windowMs: 1 + Math.floor(random() * 50) };

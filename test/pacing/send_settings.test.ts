@@ -37,7 +37,7 @@ describe("SendSettings", () => {
     assertEquals(settings.of(bot.id)?.maxWaitMs, 1234);
   });
 
-  test("are unknown for a bot that is not managed", async () => {
+  test("do not exist for an unmanaged bot", async () => {
     using opened = await setup();
     assertEquals(opened.settings.of(1), undefined);
   });

@@ -38,7 +38,7 @@ function withRegistry(work: (setting: Setting) => Promise<void>): () => Promise<
 
 describe("an access token that expires", () => {
   test(
-    "works until then, and no longer, here and for whoever opens the store later",
+    "works until then, here and in processes that open the store later",
     withRegistry(async ({ registry, clock, consumerId, reopen }) => {
       const expiresAtMs = clock.now() + 1_000;
       const { token } = await registry.createAccessToken(consumerId, { expiresAtMs });
@@ -55,7 +55,7 @@ describe("an access token that expires", () => {
 
 describe("an access token that is rotated", () => {
   test(
-    "keeps its id, its limits and its label, and the old text works for the overlap",
+    "keeps its ID, scope and label, and the old text works during the overlap",
     withRegistry(async ({ registry, clock, consumerId, reopen }) => {
       const scope = { methods: ["getme"] };
       const { record, token: first } = await registry.createAccessToken(consumerId, { label: "x", scope });
@@ -100,7 +100,7 @@ describe("an access token that is rotated", () => {
   );
 
   test(
-    "by another process is taken over",
+    "by another process takes effect here",
     withRegistry(async ({ registry, consumerId, reopen }) => {
       const elsewhere = await reopen();
       const { record, token: first } = await registry.createAccessToken(consumerId);
@@ -118,7 +118,7 @@ describe("an access token that is rotated", () => {
 
 describe("the last use of an access token", () => {
   test(
-    "is noted to the minute, written every minute and when BotMux stops",
+    "is recorded to the minute, and written every minute and at shutdown",
     withRegistry(async ({ registry, clock, consumerId, reopen }) => {
       const { record: { id } } = await registry.createAccessToken(consumerId);
       const stopping = new AbortController();

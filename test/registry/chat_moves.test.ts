@@ -37,7 +37,7 @@ async function openMoves() {
 }
 
 describe("ChatMoves", () => {
-  test("names a chat by all its ids, after a restart too, and for its own bot alone", async () => {
+  test("knows a chat by all its IDs, after a restart too, for its own bot only", async () => {
     using setup = await openMoves();
     await setup.moves.note(botId, move);
     for (const moves of [setup.moves, await setup.open()]) {
@@ -58,7 +58,7 @@ describe("ChatMoves", () => {
     }
   });
 
-  test("follows filters and scopes that name chats, and leaves others as they are", async () => {
+  test("updates filters and scopes that name the chat, and leaves others unchanged", async () => {
     using setup = await openMoves();
     await setup.moves.note(botId, move);
     const limits = { chats: [move.from], updates: ["message"] };
@@ -73,7 +73,7 @@ describe("ChatMoves", () => {
     assertEquals(setup.moves.followScope(botId, { readOnly: true }), { readOnly: true });
   });
 
-  test("tells of a move once, in the log and to who listens", async () => {
+  test("reports a move once, in the log and to listeners", async () => {
     using setup = await openMoves();
     const heard: number[] = [];
     setup.moves.subscribe((bot) => heard.push(bot));
@@ -83,14 +83,14 @@ describe("ChatMoves", () => {
     assertEquals(setup.moves.current(botId, move.from), move.to);
   });
 
-  test("knows nothing that could not be kept", async () => {
+  test("forgets a move that could not be stored", async () => {
     using setup = await openMoves();
     setup.database.exec("DROP TABLE chat_moves");
     await assertRejects(() => setup.moves.note(botId, move));
     assertEquals(setup.moves.allIds(botId, [move.from]), [move.from]);
   });
 
-  test("forgets with the bot", async () => {
+  test("forgets moves with their bot", async () => {
     using setup = await openMoves();
     await setup.moves.note(botId, move);
     await setup.store.deleteBot(botId);

@@ -33,7 +33,7 @@ function withRegistry(work: (registry: Registry) => Promise<void>): () => Promis
 
 describe("applyDeclared()", () => {
   test(
-    "adds what is missing, with the defaults where nothing else is said",
+    "adds what is missing, with defaults",
     withRegistry(async (registry) => {
       await applyDeclared(registry, [declared], defaults);
       const bot = registry.bot(123456);
@@ -63,7 +63,7 @@ describe("applyDeclared()", () => {
   );
 
   test(
-    "changes what differs, and lets what was not declared be",
+    "changes what differs, and leaves undeclared settings alone",
     withRegistry(async (registry) => {
       await applyDeclared(registry, [declared], defaults);
       await registry.addBot(`7:${"C".repeat(35)}`, defaults);
@@ -86,7 +86,7 @@ describe("applyDeclared()", () => {
   );
 
   test(
-    "the way in is the declared one, and as it was when none is declared",
+    "ingress is as declared, and unchanged when it is not declared",
     withRegistry(async (registry) => {
       await applyDeclared(registry, [{ ...declared, ingress: "webhook" }], defaults);
       assertEquals(registry.bot(123456)?.ingress, "webhook");
@@ -98,7 +98,7 @@ describe("applyDeclared()", () => {
   );
 
   test(
-    "whether it is archived is as declared, and as it was when nothing is",
+    "archiving is as declared, and unchanged when it is not declared",
     withRegistry(async (registry) => {
       const switches = () => {
         const { isArchived, refreshesChats } = registry.bot(123456)!;
@@ -114,7 +114,7 @@ describe("applyDeclared()", () => {
   );
 
   test(
-    "whether it is for signing in is as declared, and a declared bot belongs to the owner",
+    "sign-in is as declared, and a declared bot belongs to the owner",
     withRegistry(async (registry) => {
       await registry.addBot(declared.token, { ...defaults, addedBy: "unknown" });
       await applyDeclared(registry, [declared], defaults);
@@ -127,7 +127,7 @@ describe("applyDeclared()", () => {
   );
 
   test(
-    "a bot that is leaving goes on leaving, unless it is given another token",
+    "a bot being removed stays so, unless it gets another token",
     withRegistry(async (registry) => {
       await applyDeclared(registry, [declared], defaults);
       await registry.updateBot(123456, { status: "removing" });
@@ -139,7 +139,7 @@ describe("applyDeclared()", () => {
   );
 
   test(
-    "leaves a consumer pushing that its program has turned so",
+    "leaves a consumer pushing that its program switched with setWebhook",
     withRegistry(async (registry) => {
       await applyDeclared(registry, [declared], defaults);
       const id = registry.consumerByName(123456, "a")?.id ?? 0;
@@ -159,7 +159,7 @@ describe("applyDeclared()", () => {
     declaredWith({ name: "a", mode: "push", push, ...(disabled === undefined ? {} : { disabled }) });
 
   test(
-    "adds a consumer that pushes, and makes the default one push",
+    "adds a push consumer, and switches the default one to pushing",
     withRegistry(async (registry) => {
       const both = ["a", "default"].map((name) => ({ name, mode: "push", push }) as const);
       await applyDeclared(registry, declaredWith(...both), defaults);
@@ -171,7 +171,7 @@ describe("applyDeclared()", () => {
   );
 
   test(
-    "changes nothing the second time where something pushes",
+    "changes nothing the second time with push consumers",
     withRegistry(async (registry) => {
       await applyDeclared(registry, pushing(true), defaults);
       const heard: unknown[] = [];
@@ -182,7 +182,7 @@ describe("applyDeclared()", () => {
   );
 
   test(
-    "a URL that was changed takes effect, whatever the program has set since",
+    "a changed URL takes effect, whatever the program has set since",
     withRegistry(async (registry) => {
       await applyDeclared(registry, pushing(), defaults);
       const id = registry.consumerByName(123456, "a")?.id ?? 0;
@@ -238,7 +238,7 @@ describe("applyDeclared()", () => {
   }
 
   test(
-    "a polling consumer is disabled as well, with and without a mode",
+    "a polling consumer can be disabled, with and without a mode",
     withRegistry(async (registry) => {
       const reason = () => registry.consumerByName(123456, "a")?.disabledReason;
       await applyDeclared(registry, declaredWith({ name: "a", mode: "poll", disabled: true }), defaults);
@@ -259,7 +259,7 @@ describe("applyDeclared()", () => {
   );
 
   test(
-    "a name that cannot be one is refused",
+    "an invalid name is refused",
     withRegistry(async (registry) => {
       const bad = { ...declared, consumers: [{ name: "A b" }] };
       await assertFault(() => applyDeclared(registry, [bad], defaults), "consumer_name_invalid");

@@ -82,7 +82,7 @@ describe("findPushFault() refuses", () => {
       "X-Telegram-Bot-Api-Secret-Token",
     ]
   ) {
-    test(`the header ${name}, in any case`, () => {
+    test(`the header ${name}, in upper or lower case`, () => {
       for (const written of [name, name.toLowerCase(), name.toUpperCase()]) {
         const fault = findPushFault(createPushTarget({ headers: { [written]: "v" } }));
         assertEquals(fault?.path, ["headers", written]);
@@ -90,7 +90,7 @@ describe("findPushFault() refuses", () => {
     });
   }
 
-  test("nothing with the value that is wrong in its words", () => {
+  test("without repeating the invalid value", () => {
     const secret = "SHORTSECRET";
     for (
       const changes of [

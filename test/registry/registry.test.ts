@@ -46,7 +46,7 @@ const typesOf = (changes: readonly RegistryChange[]) => changes.map((change) => 
 
 describe("bots", () => {
   test(
-    "are for signing in only where an owner added them, and never of themselves",
+    "allow sign-in only when an owner added them, and never by default",
     withRegistry(async ({ registry, elsewhere }) => {
       const { id, addedBy, isSignInBot } = await registry.addBot(token, defaults);
       assertEquals([addedBy, isSignInBot], ["owner", false]);
@@ -62,7 +62,7 @@ describe("bots", () => {
   );
 
   test(
-    "that nobody knows who added belong to whoever gives their token",
+    "of unknown origin belong to whoever gives their token",
     withRegistry(async ({ registry }) => {
       const { id } = await registry.addBot(token, { ...defaults, addedBy: "unknown" });
       await assertFault(() => registry.updateBot(id, { isSignInBot: true }), "sign_in_bot_unknown");
@@ -72,7 +72,7 @@ describe("bots", () => {
   );
 
   test(
-    "addBot() makes the bot and a default consumer that anyone may share and that starts now",
+    "addBot() creates the bot with a default consumer that is independent and starts now",
     withRegistry(async ({ registry, changes }) => {
       const bot = await registry.addBot(token, defaults);
       assertEquals(registry.bots(), [bot]);
@@ -102,7 +102,7 @@ describe("bots", () => {
   );
 
   test(
-    "addBot() twice at once makes one bot",
+    "addBot() twice at once adds one bot",
     withRegistry(async ({ registry }) => {
       const results = await Promise.allSettled([1, 2, 3].map(() => registry.addBot(token, defaults)));
       assertEquals(results.map((result) => result.status).sort(), ["fulfilled", "rejected", "rejected"]);
@@ -111,7 +111,7 @@ describe("bots", () => {
   );
 
   test(
-    "addBot() refuses a bot that another process has just added, and knows it from then on",
+    "addBot() refuses a bot that another process has just added, and loads it",
     withRegistry(async ({ registry, elsewhere }) => {
       await elsewhere.addBot(token, defaults);
       await assertFault(() => registry.addBot(token, defaults), "bot_exists");
@@ -120,7 +120,7 @@ describe("bots", () => {
   );
 
   test(
-    "addBot() refuses what is no token without repeating it",
+    "addBot() refuses an invalid token without repeating it",
     withRegistry(async ({ registry }) => {
       const error = await assertRejects(() => registry.addBot("123456:tooShortSecret", defaults), TypeError);
       assert(!error.message.includes("tooShortSecret"));
@@ -140,7 +140,7 @@ describe("bots", () => {
   );
 
   test(
-    "updateBot() keeps what the patch does not name and tells what was before",
+    "updateBot() keeps fields that the patch does not name and reports the old values",
     withRegistry(async ({ registry, changes }) => {
       const before = await registry.addBot(token, defaults);
       const bot = await registry.updateBot(before.id, { username: "shop_bot", status: "revoked" });
@@ -151,7 +151,7 @@ describe("bots", () => {
   );
 
   test(
-    "updateBot() that changes nothing tells nobody",
+    "updateBot() that changes nothing notifies nobody",
     withRegistry(async ({ registry, changes }) => {
       const bot = await registry.addBot(token, defaults);
       await registry.updateBot(bot.id, { username: "" });
@@ -160,7 +160,7 @@ describe("bots", () => {
   );
 
   test(
-    "a new token of a bot is known at once and the old one no more",
+    "a bot's new token works at once and the old one no longer",
     withRegistry(async ({ registry }) => {
       await registry.addBot(token, defaults);
       const newer = `123456:${"C".repeat(35)}`;
@@ -257,7 +257,7 @@ describe("consumers", () => {
   );
 
   test(
-    "updateConsumer() turns a consumer into a pushing one and back",
+    "updateConsumer() switches a consumer to pushing and back",
     withRegistry(async ({ registry, changes }) => {
       await registry.addBot(token, defaults);
       const before = await registry.addConsumer(123456, { name: "a", filter: { chats: [-1] } });
@@ -386,7 +386,7 @@ describe("access tokens and callers", () => {
   );
 
   test(
-    "a revoked access token is refused at once, even when it was just used",
+    "a revoked access token is refused at once, even if it was just used",
     withRegistry(async ({ registry }) => {
       await registry.addBot(token, defaults);
       const { id } = await registry.addConsumer(123456, { name: "a" });
@@ -410,7 +410,7 @@ describe("access tokens and callers", () => {
   }
 
   test(
-    "more access tokens than are remembered are all recognised",
+    "more access tokens than the cache holds are all recognised",
     withRegistry(async ({ registry }) => {
       await registry.addBot(token, defaults);
       const texts: string[] = [];
@@ -436,7 +436,7 @@ describe("access tokens and callers", () => {
 
 describe("writes of another process", () => {
   test(
-    "refresh() takes them over and tells the listeners, bots before their consumers",
+    "refresh() loads them and notifies listeners, bots before their consumers",
     withRegistry(async ({ registry, elsewhere, changes }) => {
       await registry.addBot(token, defaults);
       await elsewhere.addBot(otherToken, defaults);
@@ -458,7 +458,7 @@ describe("writes of another process", () => {
   );
 
   test(
-    "refresh() without them tells nothing, not even after writes of one's own",
+    "refresh() without them notifies nobody, not even after its own writes",
     withRegistry(async ({ registry, changes }) => {
       await registry.addBot(token, defaults);
       await registry.addConsumer(123456, { name: "a", filter: { users: [1], chats: [2] } });
@@ -470,7 +470,7 @@ describe("writes of another process", () => {
   );
 
   test(
-    "a write here does not undo a write there",
+    "does not overwrite them",
     withRegistry(async ({ registry, elsewhere }) => {
       await registry.addBot(token, defaults);
       await elsewhere.updateBot(123456, { username: "from_elsewhere" });
@@ -493,7 +493,7 @@ describe("writes of another process", () => {
   );
 
   test(
-    "watchStore() looks once per interval and stops when aborted, leaving no timer",
+    "watchStore() checks once per interval and stops when aborted, leaving no timer",
     withRegistry(async ({ registry, elsewhere, clock }) => {
       const lines: string[] = [];
       const logger = createListLogger(lines);
@@ -510,7 +510,7 @@ describe("writes of another process", () => {
     }),
   );
 
-  test("watchStore() tells a failed look and goes on", async () => {
+  test("watchStore() reports a failed check and continues", async () => {
     using folder = createTempFolder();
     const clock = new ManualClock();
     const { registry, close } = await openRegistry(folder.path);
@@ -528,7 +528,7 @@ describe("writes of another process", () => {
 });
 
 describe("failures", () => {
-  test("a write that the store refuses changes nothing in memory, and the next one is tried", async () => {
+  test("a write that the store refuses changes nothing in memory, and the next one is attempted", async () => {
     using folder = createTempFolder();
     const { registry, close } = await openRegistry(folder.path);
     close();
@@ -540,7 +540,7 @@ describe("failures", () => {
   });
 
   test(
-    "a listener that left hears nothing",
+    "a removed listener is not called",
     withRegistry(async ({ registry }) => {
       const heard: RegistryChange[] = [];
       const leave = registry.subscribe((change) => heard.push(change));

@@ -17,7 +17,7 @@ function output(child: ChildProcess): Promise<string> {
 }
 
 describe("process", () => {
-  test("gives arguments and environment, writes to both outputs", async () => {
+  test("provides arguments and environment, and writes to both outputs", async () => {
     const child = start("echo", "a b", "--flag=1");
     assert(child.stderr !== null);
     const [out, err] = await Promise.all([output(child), text(child.stderr)]);
@@ -25,13 +25,13 @@ describe("process", () => {
     assertEquals((await child.exited)[0], 0);
   });
 
-  test("exit() loses nothing of what was written, and gives its code", async () => {
+  test("exit() flushes the output and returns its code", async () => {
     const child = start("flood");
     assertEquals((await output(child)).length, 2_000_000);
     assertEquals((await child.exited)[0], 7);
   });
 
-  test("onStop() hears SIGINT and SIGTERM and lets the process end by itself", async () => {
+  test("onStop() handles SIGINT and SIGTERM and lets the process end by itself", async () => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       const child = start("stop");
       const lines = output(child);

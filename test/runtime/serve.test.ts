@@ -55,7 +55,7 @@ describe("serve()", () => {
     await server.close(0);
   });
 
-  test("close() lets requests under way finish", async () => {
+  test("close() lets requests in flight finish", async () => {
     const arrived = Promise.withResolvers<void>();
     const released = Promise.withResolvers<void>();
     const server = await serve(async () => {
@@ -72,7 +72,7 @@ describe("serve()", () => {
     await assertRejects(() => fetch(server.url));
   });
 
-  test("close() cuts off what is not done after the grace", async () => {
+  test("close() cuts requests that outlast the grace period", async () => {
     const arrived = Promise.withResolvers<void>();
     const never = Promise.withResolvers<Response>();
     const server = await serve(() => {
@@ -105,7 +105,7 @@ describe("serve()", () => {
     await assertRejects(() => fetch(server.url));
   });
 
-  test("says in one sentence that the port is taken", async () => {
+  test("reports in one sentence that the port is taken", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await once(other, "listening");
     const port = portOf(other);
@@ -117,14 +117,14 @@ describe("serve()", () => {
     other.close();
   });
 
-  test("says in one sentence that the machine has no such address", async () => {
+  test("reports in one sentence that the machine has no such address", async () => {
     for (const hostname of ["10.255.255.1", "nosuch.invalid"]) {
       const error = await assertRejects(() => serve(() => new Response(), { hostname }), OperationalError);
       assertMatch(error.message, /this machine has no such address/);
     }
   });
 
-  test("says in one sentence that a certificate is invalid", async () => {
+  test("reports in one sentence that a certificate is invalid", async () => {
     const tls = { cert: "nonsense", key: "nonsense" };
     const error = await assertRejects(() => serve(() => new Response(), { tls }), OperationalError);
     assertMatch(error.message, /the certificate or its key cannot be used/);
@@ -144,7 +144,7 @@ describe("serve()", () => {
     await server.close(0);
   });
 
-  test("answers an empty 500 when the handler throws, and tells", async () => {
+  test("answers an empty 500 when the handler throws, and reports the error", async () => {
     const errors: unknown[] = [];
     const server = await serve(() => Promise.reject(new Error("secret detail")), {
       onError: (error) => errors.push(error),
@@ -200,7 +200,7 @@ describe("lateBody()", () => {
     });
   }
 
-  test("agrees with a Content-Length that the headers name", async () => {
+  test("keeps a Content-Length from the headers", async () => {
     const server = await serve(async () => {
       await new Promise((resolve) => setImmediate(resolve));
       return new Response(platform.lateBody(new Uint8Array(30_000)), {
@@ -213,7 +213,7 @@ describe("lateBody()", () => {
     await server.close(0);
   });
 
-  test("gives a reader that pauses all of a large body", async () => {
+  test("delivers all of a large body to a reader that pauses", async () => {
     const length = 8_000_000;
     const server = await serveLate(new Uint8Array(length));
     const socket = await connectRaw(server.port);
@@ -227,7 +227,7 @@ describe("lateBody()", () => {
     await server.close(0);
   });
 
-  test("bears a client that hangs up in the middle", async () => {
+  test("survives a client that disconnects in the middle", async () => {
     const server = await serveLate(new Uint8Array(8_000_000));
     const socket = await connectRaw(server.port);
     socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");

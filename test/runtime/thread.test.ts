@@ -47,7 +47,7 @@ function openThread(data: unknown = {}, options: Pick<ThreadOptions, "isPatient"
 }
 
 describe("Thread", () => {
-  test("carries calls and their results over, in order", async () => {
+  test("passes calls and results across, in order", async () => {
     await using setup = openThread({ greeting: "Hello" });
     const { thread } = setup;
     const answers = await Promise.all([
@@ -58,7 +58,7 @@ describe("Thread", () => {
     assertEquals(answers, ["Hello Ann", 5, "Hello Bo"]);
   });
 
-  test("throws what the other side throws, of the same class", async () => {
+  test("rethrows errors of the other side with their class", async () => {
     await using setup = openThread();
     const { thread } = setup;
     await assertRejects(() => thread.call("refuse", ["RangeError"]), RangeError, "Cannot do that");
@@ -80,7 +80,7 @@ describe("Thread", () => {
     assertEquals(bytes.byteLength, 0);
   });
 
-  test("hands on what the other side tells before the answer that follows it", async () => {
+  test("delivers messages of the other side before the result that follows them", async () => {
     const seen: unknown[] = [];
     await using setup = openThread({}, { onTold: (event) => seen.push(event) });
     await setup.thread.call("tell", ["news"]).then(() => seen.push("answer"));
@@ -104,21 +104,21 @@ describe("Thread", () => {
     },
   );
 
-  test("fails what was under way when it dies, and starts again", async () => {
+  test("fails calls in flight when it dies, and starts again", async () => {
     await using setup = openThread({ greeting: "Hello" });
     await assertRejects(() => setup.thread.call("die", []), OperationalError);
     assertEquals(await setup.thread.call("greet", ["again"]), "Hello again");
     assertEquals(setup.thread.restarts, 1);
   });
 
-  test("ends calls under way before it closes", async () => {
+  test("finishes calls in flight before it closes", async () => {
     const { thread } = openThread({ greeting: "Hello" });
     const answer = thread.call("greet", ["Ann"]);
     await thread.close();
     assertEquals(await answer, "Hello Ann");
   });
 
-  test("closes although opening fails; only the call that needed it is told", async () => {
+  test("closes even if opening fails; only the call that needed it gets the error", async () => {
     const { thread } = openThread({ failsToOpen: 1 });
     const refused = assertRejects(() => thread.call("greet", ["Ann"]), OperationalError, "stopping");
     await thread.close();
@@ -126,7 +126,7 @@ describe("Thread", () => {
   });
 
   for (const depth of [5_000, 100_000]) {
-    test(`answers with an error when a result nested ${depth} deep cannot be sent, and goes on`, async () => {
+    test(`returns an error when a result nested ${depth} deep cannot be sent, and continues`, async () => {
       await using setup = openThread({ greeting: "Hello" });
       const { thread } = setup;
       // Where the runtime can send it, it arrives.
@@ -138,7 +138,7 @@ describe("Thread", () => {
     });
   }
 
-  test("ends the wait for an answer when the caller's signal aborts", async () => {
+  test("stops waiting for a result when the caller's signal aborts", async () => {
     await using setup = openThread({ greeting: "Hello" });
     const { thread } = setup;
     const abort = new AbortController();
@@ -161,7 +161,7 @@ describe("Thread", () => {
 
 describe("Thread that does not answer", () => {
   for (const method of ["hang", "wait"]) {
-    test(`is ended and started again when ${method}() exceeds its limit; all who wait are told`, async () => {
+    test(`is restarted when ${method}() exceeds its limit, and all waiting calls fail`, async () => {
       await using setup = openThread({ greeting: "Hello" });
       const { thread } = setup;
       await thread.call("greet", ["first"]);
@@ -180,7 +180,7 @@ describe("Thread that does not answer", () => {
     });
   }
 
-  test("refuses a call that made it hang twice, for an hour, and goes on with others", async () => {
+  test("refuses a call that made it hang twice for an hour, and continues with others", async () => {
     await using setup = openThread({ greeting: "Hello" });
     const { thread, clock } = setup;
     for (let count = 0; count < 2; count++) {
@@ -201,7 +201,7 @@ describe("Thread that does not answer", () => {
     assertEquals(thread.restarts, 3);
   });
 
-  test("is started again after growing waits while it never answers, of a minute at most", async () => {
+  test("is restarted with growing delays of up to a minute while it never answers", async () => {
     const { thread, clock } = openThread();
     const waits: string[] = [];
     for (let count = 0; count < 9; count++) {
@@ -220,7 +220,7 @@ describe("Thread that does not answer", () => {
 });
 
 describe("Thread that is patient", () => {
-  test("waits for a call that takes long, shows it as a stall, and is not ended", async () => {
+  test("waits for a slow call, reports it as a stall, and is not restarted", async () => {
     await using setup = openThread({ greeting: "Hello" }, { isPatient: true });
     const { thread, clock } = setup;
     await thread.call("greet", ["first"]);

@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import { createScene, type Json, refusal, result, takeUpdates } from "./calling.ts";
 
 describe("administration in the sandbox", () => {
-  test("getChat, getChatAdministrators and getChatMember tell what is so", async () => {
+  test("getChat, getChatAdministrators and getChatMember return the current state", async () => {
     const { sandbox, bot, user, group } = createScene();
     const chat = await result(sandbox, bot, "getChat", { chat_id: group });
     assertEquals([chat.type, chat.title, chat.permissions.can_send_messages], ["supergroup", "Garden", true]);
@@ -38,7 +38,7 @@ describe("administration in the sandbox", () => {
     assertEquals((await result(sandbox, bot, "getChat", { chat_id: group })).pinned_message, undefined);
   });
 
-  test("bans, restricts and promotes, but never the owner, and not without the right", async () => {
+  test("bans, restricts and promotes, except the owner, and only with the right", async () => {
     const { sandbox, bot, user, group } = createScene();
     const other = sandbox.addUser({ firstName: "Bo" }).id;
     sandbox.join({ chat: group, user: other });
@@ -64,7 +64,7 @@ describe("administration in the sandbox", () => {
     );
   });
 
-  test("commands, names and the menu button are kept by scope and language", async () => {
+  test("commands, names and the menu button are stored per scope and language", async () => {
     const { sandbox, bot, group } = createScene();
     const commands = [{ command: "help", description: "Help" }];
     const scope = { type: "chat", chat_id: group };
@@ -79,7 +79,7 @@ describe("administration in the sandbox", () => {
     assertEquals(await result(sandbox, bot, "getChatMenuButton"), { type: "commands" });
   });
 
-  test("sticker sets are made, grown and emptied", async () => {
+  test("sticker sets are created, extended and emptied", async () => {
     const { sandbox, bot, user } = createScene();
     const form = new FormData();
     form.set("user_id", String(user));

@@ -38,7 +38,7 @@ describe("changing messages in the sandbox", () => {
     );
   });
 
-  test("refuses to edit what somebody else said", async () => {
+  test("refuses to edit other people's messages", async () => {
     const { sandbox, bot, user, group } = createScene();
     const { message_id } = sandbox.speak({ from: user, chat: group, text: "mine" });
     assertEquals(
@@ -122,7 +122,7 @@ describe("changing messages in the sandbox", () => {
     assertEquals(clock.pending, 0);
   });
 
-  test("keeps at most so many messages of a chat", async () => {
+  test("keeps a limited number of messages per chat", async () => {
     const { sandbox, bot, user } = createScene({ limits: { messagesPerChat: 3 } });
     for (const text of ["1", "2", "3", "4"]) sandbox.speak({ from: user, bot: bot.id, text });
     assertEquals(sandbox.history({ bot: bot.id, user }).map(({ text }) => text), ["2", "3", "4"]);

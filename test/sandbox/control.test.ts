@@ -18,7 +18,7 @@ async function control(
 }
 
 describe("the control API of the sandbox", () => {
-  test("makes a bot, people and a group, and lets them talk", async () => {
+  test("creates a bot, people and a group, and lets them talk", async () => {
     await using sandbox = createSandbox();
     const bot = (await control(sandbox, "bots", { username: "made_bot", name: "Made" })).json;
     const user = (await control(sandbox, "users", { firstName: "Ada" })).json;
@@ -48,7 +48,7 @@ describe("the control API of the sandbox", () => {
     assertEquals([updates.at(-1).update_id, updates.at(-1).novelty], [updateId, { x: 1 }]);
   });
 
-  test("tells a file id that the bot can use", async () => {
+  test("returns a file ID that the bot can use", async () => {
     await using sandbox = createSandbox();
     const bot = sandbox.addBot({ username: "made_bot", name: "Made" });
     const user = sandbox.addUser({ firstName: "Ada" }).id;
@@ -60,7 +60,7 @@ describe("the control API of the sandbox", () => {
     );
   });
 
-  test("refuses what it cannot read and says what is wrong", async () => {
+  test("refuses invalid input and says what is wrong", async () => {
     await using sandbox = createSandbox();
     assertEquals((await control(sandbox, "nonsense", {})).status, 404);
     const wrong = await control(sandbox, "speak", { from: "Ada", text: "x" });

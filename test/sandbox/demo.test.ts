@@ -44,7 +44,7 @@ describe("the demo", () => {
     assertEquals(second.length, first.length - 1);
   });
 
-  test("goes on by itself until it is told to stop, and leaves no timer", async () => {
+  test("continues by itself until it is stopped, and leaves no timer", async () => {
     const clock = new ManualClock();
     await using sandbox = createSandbox({ clock });
     const demo = createDemo(sandbox, { clock, random: createRandom(), paceMs: 1_000 });
@@ -58,7 +58,7 @@ describe("the demo", () => {
     assertEquals(clock.pending, 0);
   });
 
-  test("draws a picture that is a sound PNG", () => {
+  test("draws a valid PNG", () => {
     const picture = drawDemoPicture(createRandom());
     const text = new TextDecoder("latin1").decode(picture);
     const start = text.indexOf("IDAT") + 4;

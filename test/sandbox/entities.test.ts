@@ -30,7 +30,7 @@ describe("parse modes of the sandbox", () => {
     ]);
   });
 
-  test("HTML refuses what it cannot read, with the place in bytes", () => {
+  test("HTML refuses invalid markup, with the offset in bytes", () => {
     const refuses = (source: string, reason: string) =>
       assertThrows(() => parseHtml(source), Error, `Bad Request: can't parse entities: ${reason}`);
     refuses("é<x>", 'Unsupported start tag "x" at byte offset 2');
@@ -40,7 +40,7 @@ describe("parse modes of the sandbox", () => {
     refuses("1 < 2", 'Unsupported start tag "" at byte offset 2');
   });
 
-  test("MarkdownV2 nests, escapes and knows every mark", () => {
+  test("MarkdownV2 nests, escapes and supports every entity", () => {
     assertEquals(brief(parseMarkdownV2("*b _i_* __u__ ~s~ ||p||")), [
       "b i u s p",
       "italic@2+1",
@@ -75,7 +75,7 @@ describe("parse modes of the sandbox", () => {
     );
   });
 
-  test("the old Markdown knows no nesting", () => {
+  test("legacy Markdown has no nesting", () => {
     assertEquals(brief(parseMarkdown("*a* _b_ `c` \\*")), ["a b c *", "bold@0+1", "italic@2+1", "code@4+1"]);
     assertEquals(parseMarkdown("[a](http://b.org)").entities[0]?.type, "text_link");
     assertThrows(

@@ -6,7 +6,7 @@ import { until } from "../support/until.ts";
 import { serveSandbox } from "./serving.ts";
 
 describe("faults of the sandbox", () => {
-  test("refuse as told, for the method and as often as told", async () => {
+  test("refuse the given method the given number of times", async () => {
     const { sandbox, bot } = createScene();
     sandbox.faults.add({ method: "GETME", status: 500, times: 2 });
     const codes = [];
@@ -40,7 +40,7 @@ describe("faults of the sandbox", () => {
     assert((await call(sandbox, bot, "getMe")).ok);
   });
 
-  test("number from elsewhere, with what waits or without it", async () => {
+  test("restart update IDs elsewhere, with or without pending updates", async () => {
     const { sandbox, bot } = createScene();
     for (const number of [1, 2]) sandbox.inject(bot.id, { message: { number } });
     sandbox.faults.restartIds(bot.id, 1_500_000_000);
@@ -56,7 +56,7 @@ describe("faults of the sandbox", () => {
     assertEquals(sandbox.inject(bot.id, { message: {} }), 117);
   });
 
-  test("drop connections before and after the work, and cut or shorten answers", async () => {
+  test("drop connections before and after the call, and cut or shorten responses", async () => {
     await using served = await serveSandbox();
     const { sandbox, bot, user, url } = served;
     sandbox.speak({ from: user, bot: bot.id, text: "/start" });

@@ -7,7 +7,7 @@ const conflict =
   "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running";
 
 describe("getUpdates of the sandbox", () => {
-  test("answers at once with what waits, whatever the timeout", async () => {
+  test("answers at once with pending updates, whatever the timeout", async () => {
     const { sandbox, bot, user } = createScene();
     sandbox.speak({ from: user, bot: bot.id, text: "hello" });
     const updates = await result(sandbox, bot, "getUpdates", { timeout: 50 });
@@ -30,7 +30,7 @@ describe("getUpdates of the sandbox", () => {
     }
   });
 
-  test("confirms everything below an offset when the call arrives, and nothing by answering", async () => {
+  test("confirms everything below the offset when the call arrives, and nothing by answering", async () => {
     const { sandbox, bot } = createScene();
     const ids = [1, 2, 3].map((number) => sandbox.inject(bot.id, { message: { number } }));
     const read = async (parameters: object) =>
@@ -59,7 +59,7 @@ describe("getUpdates of the sandbox", () => {
     assertEquals((await parked).map(({ message }: { message: { number: number } }) => message.number), [4]);
   });
 
-  test("parks until the first update and gathers a burst for two milliseconds at most", async () => {
+  test("waits for the first update and gathers a burst for at most two milliseconds", async () => {
     const { sandbox, bot, clock } = createScene();
     const parked = result(sandbox, bot, "getUpdates", { timeout: 50 });
     await settle();
@@ -70,7 +70,7 @@ describe("getUpdates of the sandbox", () => {
     assertEquals((await parked).length, 1);
   });
 
-  test("answers an empty list at the deadline, 50 seconds at most", async () => {
+  test("answers an empty list at the timeout, at most 50 seconds", async () => {
     const { sandbox, bot, clock } = createScene();
     let updates: unknown;
     result(sandbox, bot, "getUpdates", { timeout: 600 }).then((found) => updates = found);
@@ -81,7 +81,7 @@ describe("getUpdates of the sandbox", () => {
     assertEquals(clock.pending, 0);
   });
 
-  test("ends the older waiting caller with 409 when the newcomer has to wait", async () => {
+  test("ends the older waiting call with 409 when the new one has to wait", async () => {
     const { sandbox, bot, clock } = createScene();
     const older = call(sandbox, bot, "getUpdates", { timeout: 50 });
     await settle();
@@ -92,7 +92,7 @@ describe("getUpdates of the sandbox", () => {
     assertEquals((await newer).result, []);
   });
 
-  test("holds a second 409 within three seconds for three seconds", async () => {
+  test("delays a second 409 within three seconds by three seconds", async () => {
     const { sandbox, bot, clock } = createScene();
     const callers = [];
     for (let count = 0; count < 3; count++) {
@@ -109,7 +109,7 @@ describe("getUpdates of the sandbox", () => {
     await sandbox.close();
   });
 
-  test("leaves the waiting caller alone when the newcomer is answered at once", async () => {
+  test("leaves the waiting call alone when the new one is answered at once", async () => {
     const { sandbox, bot, clock } = createScene();
     const older = call(sandbox, bot, "getUpdates", { timeout: 10, offset: 1 });
     await settle();
@@ -182,7 +182,7 @@ describe("getUpdates of the sandbox", () => {
     assertMatch(message, /queue is full/);
   });
 
-  test("gives back what waits when the bot closes, and refuses the bot's calls after logOut", async () => {
+  test("returns pending updates when the bot closes, and refuses calls after logOut", async () => {
     const { sandbox, bot, clock } = createScene();
     const parked = call(sandbox, bot, "getUpdates", { timeout: 50 });
     await settle();

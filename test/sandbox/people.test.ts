@@ -79,7 +79,7 @@ describe("people of the sandbox", () => {
     ]);
   });
 
-  test("come, go, are promoted and banned, and bots are told by updates and service messages", async () => {
+  test("join, leave, are promoted and banned, and bots get updates and service messages", async () => {
     const { sandbox, bot, user, group } = createScene();
     const other = sandbox.addUser({ firstName: "Bo" }).id;
     await takeUpdates(sandbox, bot, everything);
@@ -206,7 +206,7 @@ describe("people of the sandbox", () => {
     assertEquals(await takeUpdates(sandbox, other), []);
   });
 
-  test("are named when something is done in their name that cannot be", () => {
+  test("are named in the error when an action in their name is impossible", () => {
     const { sandbox, group } = createScene();
     const stranger = sandbox.addUser({ firstName: "Cy" }).id;
     const { fault } = assertThrows(

@@ -9,7 +9,7 @@ const pixel = Uint8Array.from(
 );
 
 describe("sending in the sandbox", () => {
-  test("sends what the bot says into the chat and never back to the bot", async () => {
+  test("sends the bot's messages into the chat and never back to the bot", async () => {
     const { sandbox, bot, group } = createScene();
     const message = await result(sandbox, bot, "sendMessage", { chat_id: group, text: " hello /help " });
     assertEquals(message.text, "hello /help");
@@ -72,7 +72,7 @@ describe("sending in the sandbox", () => {
     assertEquals((await result(sandbox, bot, "sendMessage", tolerant)).reply_to_message, undefined);
   });
 
-  test("stores uploads, tells their size, and serves them whole and in ranges", async () => {
+  test("stores uploads with their size, and serves them whole and in ranges", async () => {
     const { sandbox, bot, group } = createScene();
     const form = new FormData();
     form.set("chat_id", String(group));
@@ -97,7 +97,7 @@ describe("sending in the sandbox", () => {
     assertEquals((await download({ range: "bytes=900-" })).status, 416);
   });
 
-  test("gives every bot file ids of its own and refuses those of another", async () => {
+  test("gives every bot its own file IDs and refuses those of another", async () => {
     const { sandbox, bot, user, group } = createScene();
     const other = sandbox.addBot({ username: "other_bot", name: "Other" });
     sandbox.join({ chat: group, user: other.id });
@@ -200,7 +200,7 @@ describe("sending in the sandbox", () => {
     assertEquals(groupAnswer.parameters.retry_after, 60);
   });
 
-  test("lets an album through as a whole when limits are enabled, and counts its items", async () => {
+  test("accepts an album as a whole under limits, and counts its items", async () => {
     const { sandbox, bot, user } = createScene({ floodLimits: true });
     sandbox.speak({ from: user, bot: bot.id, text: "/start" });
     const form = new FormData();

@@ -20,11 +20,11 @@ async function refused(text: string, more: object = {}): Promise<string> {
 const bold = (offset: number, length: number) => ({ entities: [{ type: "bold", offset, length }] });
 
 describe("a text that a bot sends in the sandbox", () => {
-  test("has spaces for control characters, and no carriage returns, turning marks or overlays", async () => {
+  test("has control characters replaced by spaces, and no carriage returns, direction marks or overlays", async () => {
     assertEquals(await sent("a\u0000b\u0007c\td\r\ne \u202Ef\u2028g\u0333"), ["a b c d\ne fg", undefined]);
   });
 
-  test("keeps its entities in place when signs before them go", async () => {
+  test("keeps its entities in place when characters before them are removed", async () => {
     assertEquals(await sent("\r\u202Ea\rb c", bold(2, 3)), ["ab c", [{
       type: "bold",
       offset: 0,
@@ -33,19 +33,19 @@ describe("a text that a bot sends in the sandbox", () => {
     assertEquals(await sent(" \n\ta b", bold(0, 4)), ["a b", [{ type: "bold", offset: 0, length: 1 }]]);
   });
 
-  test("is refused when it shows nothing", async () => {
+  test("is refused when it has no visible text", async () => {
     for (const text of ["", " ", "\n\t\r", "\u200b\u200d\u200e", "\u3000\u2003", "\ufeff", "\u0000"]) {
       assertEquals(await refused(text), "message text is empty");
     }
     assertEquals(await refused("<b> </b>", { parse_mode: "HTML" }), "message text is empty");
   });
 
-  test("is as long as its UTF-16 units after its markup is read and its ends are trimmed", async () => {
+  test("is measured in UTF-16 code units after parsing and trimming", async () => {
     assertEquals((await sent(`  <b>${"😀".repeat(2048)}</b>\n`, { parse_mode: "HTML" }))[0].length, 4096);
     assertEquals(await refused("😀".repeat(2048) + "a"), "message is too long");
   });
 
-  test("is cleaned in titles and names as well", async () => {
+  test("is cleaned in titles and names, too", async () => {
     const { sandbox, bot, group } = createScene();
     const { venue } = await result(sandbox, bot, "sendVenue", {
       chat_id: group,
@@ -57,7 +57,7 @@ describe("a text that a bot sends in the sandbox", () => {
     assertEquals([venue.title, venue.address], ["a b", "cd"]);
   });
 
-  test("is refused with half a sign, wherever it stands", async () => {
+  test("is refused with a lone surrogate anywhere", async () => {
     const notUtf8 = "strings must be encoded in UTF-8";
     assertEquals([await refused("a \ud83d b"), await refused("\ude00")], [notUtf8, notUtf8]);
     const reply_markup = { inline_keyboard: [[{ text: "half \ud83d", callback_data: "x" }]] };
@@ -70,7 +70,7 @@ describe("a text that a bot sends in the sandbox", () => {
     );
   });
 
-  test("is refused when its bytes are no UTF-8, as JSON and as a form", async () => {
+  test("is refused when it is not valid UTF-8, in JSON and in a form", async () => {
     const { sandbox, bot, group } = createScene();
     const ask = async (type: string, body: string) => {
       const bytes = Uint8Array.from(body, (sign) => sign.charCodeAt(0));

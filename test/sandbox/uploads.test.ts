@@ -9,7 +9,7 @@ import { listenOnLoopback } from "../support/loopback.ts";
 import { createScene, refusal, result } from "./calling.ts";
 
 describe("files from elsewhere in the sandbox", () => {
-  test("are downloaded when a bot sends a URL, and refused when they cannot be had", async () => {
+  test("are downloaded when a bot sends a URL, and refused when the download fails", async () => {
     await using origin = await listenOnLoopback((request, response) => {
       response.statusCode = request.url === "/tea.txt" ? 200 : 404;
       response.setHeader("content-type", "text/plain; charset=utf-8");
@@ -35,7 +35,7 @@ describe("files from elsewhere in the sandbox", () => {
     );
   });
 
-  test("go when all together are larger than the limit, the oldest first", async () => {
+  test("are removed above the total size limit, oldest first", async () => {
     const { sandbox, bot, user } = createScene({ limits: { fileBytes: 10 } });
     for (const value of [1, 2]) {
       const file = { type: "document" as const, bytes: new Uint8Array(8).fill(value) };
@@ -56,7 +56,7 @@ describe("files from elsewhere in the sandbox", () => {
     );
   });
 
-  test("bodies may come compressed, but not in an encoding nobody knows", async () => {
+  test("request bodies can be compressed, but not in an unknown encoding", async () => {
     const { sandbox, bot, group } = createScene();
     const squeezed = gzipSync(JSON.stringify({ chat_id: group, text: "squeezed" }));
     const send = (encoding: string, body = squeezed) =>
@@ -85,7 +85,7 @@ describe("files in the sandbox", () => {
     return { sandbox, bot, message: (await response.json()).result };
   }
 
-  test("lose the folders before their names, and signs that file systems give a meaning", () => {
+  test("lose leading folders and special characters in their names", () => {
     const names: Readonly<Record<string, string>> = {
       "../../etc/passwd": "passwd",
       "C:\\temp\\a b.txt": "a b.txt",
@@ -101,7 +101,7 @@ describe("files in the sandbox", () => {
     for (const [name, cleaned] of Object.entries(names)) assertEquals(cleanFileName(name), cleaned);
   });
 
-  test("are named so in messages, and without a name as their kind is", async () => {
+  test("keep their names in messages, and without a name get one from their kind", async () => {
     const bytes = new Uint8Array([1, 2, 3]);
     const named = await upload("sendDocument", "document", "../secret/a.txt", bytes);
     assertEquals([named.message.document.file_name, named.message.document.thumbnail], ["a.txt", undefined]);
@@ -109,7 +109,7 @@ describe("files in the sandbox", () => {
     assertEquals(unnamed.message.video.file_name, "video.mp4");
   });
 
-  test("have thumbnails where Telegram makes them, of the size that is told", async () => {
+  test("have thumbnails where Telegram makes them, of the reported size", async () => {
     const picture = drawPlaceholder({ width: 640, height: 480 });
     const cases = [
       await upload("sendVideo", "video", "a.mp4", new Uint8Array(9)),
@@ -130,7 +130,7 @@ describe("files in the sandbox", () => {
     }
   });
 
-  test("that are photos come in the sizes that Telegram makes, the smallest first", async () => {
+  test("that are photos come in Telegram's sizes, smallest first", async () => {
     const sizes = async (width: number, height: number) => {
       const { message } = await upload("sendPhoto", "photo", "a.png", drawPlaceholder({ width, height }));
       return message.photo.map((size: { width: number; height: number }) => [size.width, size.height]);
@@ -140,7 +140,7 @@ describe("files in the sandbox", () => {
     assertEquals(await sizes(80, 1600), [[5, 90], [16, 320], [40, 800], [64, 1280]]);
   });
 
-  test("have file ids that a bot of the chat can use wherever a person sees them", async () => {
+  test("have file IDs that work for bots of the chat", async () => {
     const { sandbox, bot, user, group } = createScene();
     const file = { type: "document" as const, bytes: new Uint8Array([1, 2]) };
     const said = sandbox.speak({ from: user, chat: group, file });

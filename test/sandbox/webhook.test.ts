@@ -48,7 +48,7 @@ async function pendingCount(sandbox: Sandbox, bot: SandboxBot): Promise<number> 
 }
 
 describe("webhooks of the sandbox", () => {
-  test("are set, kept and removed with the texts of the official server", async () => {
+  test("are set, kept and deleted with the official server's descriptions", async () => {
     const { sandbox, bot, clock } = createScene();
     const set = async (parameters: object) => {
       await clock.advance(1_000);
@@ -94,7 +94,7 @@ describe("webhooks of the sandbox", () => {
     );
   });
 
-  test("get one update per request with the secret, and run the method in the answer", async () => {
+  test("get one update per request with the secret, and the method in the response is called", async () => {
     await using backend = await startBackend(({ body }, response) => {
       response.setHeader("content-type", "application/json");
       response.end(
@@ -119,7 +119,7 @@ describe("webhooks of the sandbox", () => {
     assertEquals(sandbox.history({ bot: bot.id, user }).at(-1)?.text, "re two");
   });
 
-  test("let a failing chat block only itself, retry at once and then later, and tell why", async () => {
+  test("block only the failing chat, retry at once and then later, and report the error", async () => {
     let isBroken = true;
     const clock = new ManualClock();
     await using backend = await startBackend(({ body }, response) => {

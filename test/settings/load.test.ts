@@ -12,7 +12,7 @@ const token = `123456:${secret}`;
 
 describe("loadSettings()", () => {
   test(
-    "without anything gives the defaults",
+    "returns the defaults without any settings",
     withFolder((cwd) => {
       assertEquals(load({}, cwd), {
         listen: { hostname: "127.0.0.1", port: 8080 },
@@ -57,7 +57,7 @@ describe("loadSettings()", () => {
   );
 
   test(
-    "a flag goes before a variable, that before the file, that before the default",
+    "prefers flags to variables, variables to the file, and the file to defaults",
     withFolder((cwd) => {
       const file = { listen: "1", logLevel: "error", retention: "1h", upstream: "http://file" };
       const env = { BOTMUX_LISTEN: "2", BOTMUX_LOG_LEVEL: "warn", BOTMUX_RETENTION: "" };
@@ -174,7 +174,7 @@ describe("loadSettings()", () => {
 
 describe("bots of settings", () => {
   test(
-    "have what was said for all of them, unless they say otherwise, and no default that nobody gave",
+    "inherit common settings unless they override them, and no unset defaults",
     withFolder((cwd) => {
       const [silent] = load({ flags: { bot: token } }, cwd).bots;
       assertEquals(silent, { id: 123456, token, consumers: [] });
@@ -189,7 +189,7 @@ describe("bots of settings", () => {
   );
 
   test(
-    "the file describes bots with their consumers, with variables in their places",
+    "the file declares bots with their consumers, with variables substituted",
     withFolder((cwd) => {
       const file = {
         bots: [{
@@ -243,14 +243,14 @@ describe("bots of settings", () => {
   );
 
   test(
-    "$${NAME} stands for itself",
+    "$${NAME} is an escaped dollar sign",
     withFolder((cwd) => {
       assertEquals(load({ file: { noProxy: "$${NAME}" } }, cwd).noProxy, "${NAME}");
     }),
   );
 
   test(
-    "flags add to the bots of the file, in place of the variable's",
+    "flags add to the bots of the file, and replace the variable's",
     withFolder((cwd) => {
       const [second, third] = [`2:${secret}`, `3:${secret}`];
       const env = { BOTMUX_BOTS: ` ${second} , ${third},` };

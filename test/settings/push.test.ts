@@ -24,7 +24,7 @@ function loadConsumer(consumer: object, cwd: string, env: Readonly<Record<string
 
 describe("a push consumer of the file", () => {
   test(
-    "with a URL alone has the usual values",
+    "with only a URL has the defaults",
     withFolder((cwd) => {
       const push = createPushTarget({ urls: [url] });
       assertEquals(loadConsumer({ mode: "push", url }, cwd), { name: "a", mode: "push", filter: {}, push });
@@ -32,7 +32,7 @@ describe("a push consumer of the file", () => {
   );
 
   test(
-    "takes everything, with variables in their places",
+    "accepts every flag, and substitutes variables",
     withFolder((cwd) => {
       const consumer = {
         mode: "push",
@@ -64,7 +64,7 @@ describe("a push consumer of the file", () => {
   );
 
   test(
-    "may be the default one",
+    "can be the default one",
     withFolder((cwd) => {
       const consumer = loadConsumer({ name: "default", mode: "push", url }, cwd);
       assertEquals([consumer?.name, consumer?.push?.urls], ["default", [url]]);
@@ -72,7 +72,7 @@ describe("a push consumer of the file", () => {
   );
 
   test(
-    "takes the certificates of a file beside botmux.json, and no key",
+    "takes certificates from a file beside botmux.json, and no key",
     withFolder((cwd) => {
       const { cert, key } = createCertificate();
       mkdirSync(join(cwd, "etc"));

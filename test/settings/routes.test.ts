@@ -75,7 +75,7 @@ describe("routes of the settings file", () => {
     );
   }
 
-  test("stand in the schema for editors, which holds itself where conditions do", () => {
+  test("are in the JSON Schema, recursively where conditions are", () => {
     const schema = Object(shownFileSchema());
     const inFile = (routes: unknown) => ({ bots: [{ token, routes }] });
     assertEquals(schema.$defs.Condition.properties.not.$ref, "#/$defs/Condition");

@@ -7,7 +7,7 @@ import { findNearest } from "../../src/base/nearest.ts";
 import { settingsTable } from "../../src/settings/settings_table.ts";
 
 describe("the declaration of settings", () => {
-  test("no flag, variable or key is there twice", () => {
+  test("declares no flag, variable or key twice", () => {
     const doors = declaredSettings.flatMap(([, { flag, env, systemEnv = [], fileKey }]) => [
       ...(flag === undefined ? [] : [`--${flag}`]),
       ...env,
@@ -17,13 +17,13 @@ describe("the declaration of settings", () => {
     assertEquals(doors.length, new Set(doors).size);
   });
 
-  test("every default can be read by its own kind", () => {
+  test("has defaults that its own kinds can parse", () => {
     for (const [, { kind, fallback }] of declaredSettings) {
       if (fallback !== undefined) kind.parse(fallback, "/");
     }
   });
 
-  test("the JSON Schema is plain JSON and holds every key with its description", () => {
+  test("has a JSON Schema that describes every key", () => {
     const plain = JSON.parse(JSON.stringify(settingsFileSchema));
     assertEquals(plain.additionalProperties, false);
     for (const [, { fileKey, description }] of declaredSettings) {
@@ -34,7 +34,7 @@ describe("the declaration of settings", () => {
     assert(!Value.Check(plain, { bots: [{ consumers: [] }] }));
   });
 
-  test("the table has a row of five cells for every setting", () => {
+  test("has a table with a row of five cells per setting", () => {
     const lines = settingsTable().split("\n");
     assertEquals(lines.length, declaredSettings.length + 2);
     for (const line of lines) assertMatch(line, /^\|(?:(?:\\\||[^|])*\|){5}$/);

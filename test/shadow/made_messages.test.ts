@@ -19,7 +19,7 @@ describe("messages of shadow tokens", () => {
     assertEquals(messages.find({ accessTokenId: 1, chatId: 42, messageId: 7 }), undefined);
   });
 
-  test("are forgotten, the oldest first, when there are more than a thousand", () => {
+  test("are dropped, oldest first, beyond a thousand", () => {
     const messages = new MadeMessages();
     for (let id = 1; id <= 1_001; id++) messages.put(1, message(id));
     const isKnown = (messageId: number) =>
@@ -27,7 +27,7 @@ describe("messages of shadow tokens", () => {
     assertEquals([isKnown(1), isKnown(2), isKnown(1_001)], [false, true, true]);
   });
 
-  test("are forgotten when they are too long together", () => {
+  test("are dropped beyond their total size", () => {
     const messages = new MadeMessages();
     for (let id = 1; id <= 10; id++) messages.put(1, message(id, "x".repeat(1_000_000)));
     const known = Array.from({ length: 10 }, (_, index) => index + 1).filter((messageId) =>

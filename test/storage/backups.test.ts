@@ -103,7 +103,7 @@ async function whileWaiting<T>(end: Promise<T>, work: () => void): Promise<T> {
 const single = (database: SqlDatabase, sql: string) => Object.values(database.prepare(sql).get() ?? {})[0];
 
 describe("backups", () => {
-  test("hold what is committed, and can be opened by themselves", async () => {
+  test("contain what is committed, and can be opened by themselves", async () => {
     await using setup = openBackups();
     setup.journal.exec("INSERT INTO notes VALUES ('kept')");
     const { name, bytes } = await setup.backups.create();
@@ -139,7 +139,7 @@ describe("backups", () => {
     });
   }
 
-  test("let others work between any two pieces of the copy", async () => {
+  test("let other work run between any two pieces of the copy", async () => {
     await using setup = openBackups();
     const bank = new Bank(setup.journal);
     const { name } = await whileWaiting(setup.backups.create(), () => bank.transfer());
@@ -147,14 +147,14 @@ describe("backups", () => {
     assert(bank.transfers >= megabytes, `${bank.transfers} transfers during ${megabytes} MiB`);
   });
 
-  test("leave the databases as they are: the log goes into the file again", async () => {
+  test("leave the databases unchanged: the WAL is checkpointed again", async () => {
     await using setup = openBackups();
     await setup.backups.create();
     assertEquals(single(setup.journal, "PRAGMA wal_autocheckpoint"), 1000);
     assertEquals(single(setup.archive, "PRAGMA wal_checkpoint(TRUNCATE)"), 0);
   });
 
-  test("can be read by their owner alone", async () => {
+  test("are readable by their owner only", async () => {
     await using setup = openBackups();
     const { name } = await setup.backups.create();
     const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
@@ -162,7 +162,7 @@ describe("backups", () => {
     assertEquals([mode(folder), mode(join(folder, "journal.db"))], ["700", "600"]);
   });
 
-  test("are bounded in number: the oldest goes", async () => {
+  test("are limited in number: the oldest is deleted", async () => {
     await using setup = openBackups();
     const names: string[] = [];
     for (let count = 0; count < maxBackups + 2; count++) {
@@ -173,19 +173,19 @@ describe("backups", () => {
     assertEquals(readdirSync(setup.folder).length, maxBackups);
   });
 
-  test("that are asked for together are one", async () => {
+  test("that are requested together are one", async () => {
     await using setup = openBackups();
     const [left, right] = await Promise.all([setup.backups.create(), setup.backups.create()]);
     assertEquals(left, right);
   });
 
-  test("that are asked for one after the other in one moment are two", async () => {
+  test("that are requested one after the other within a moment are two", async () => {
     await using setup = openBackups();
     const names = [(await setup.backups.create()).name, (await setup.backups.create()).name];
     assertEquals((await setup.backups.list()).map(({ name }) => name), names.toReversed());
   });
 
-  test("that a crash left unfinished are removed with the next one, and nothing else is", async () => {
+  test("that a crash left unfinished are removed with the next one, and only those", async () => {
     await using setup = openBackups();
     mkdirSync(join(setup.folder, "2026-01-01T00-00-00.000Z.partial"), { recursive: true });
     writeFileSync(join(setup.folder, "note.txt"), "mine");
@@ -193,7 +193,7 @@ describe("backups", () => {
     assertEquals(readdirSync(setup.folder).sort(), [name, "note.txt"].sort());
   });
 
-  test("are listed while they are made", async () => {
+  test("are listed while they are in progress", async () => {
     await using setup = openBackups();
     const making = setup.backups.create();
     const [running] = await setup.backups.list();
@@ -212,7 +212,7 @@ describe("backups", () => {
     assertEquals([await setup.backups.list(), readdirSync(setup.folder)], [[], []]);
   });
 
-  test("that are removed are gone, others stay", async () => {
+  test("are removed one by one", async () => {
     await using setup = openBackups();
     const { name } = await setup.backups.create();
     const kept = await setup.backups.create();
@@ -222,7 +222,7 @@ describe("backups", () => {
     assert(!await setup.backups.remove(".."));
   });
 
-  test("end with BotMux", async () => {
+  test("are cancelled when BotMux stops", async () => {
     await using setup = openBackups();
     new Bank(setup.journal);
     const refused = assertRejects(() => setup.backups.create(), OperationalError, "BotMux is stopping");
@@ -231,7 +231,7 @@ describe("backups", () => {
     await assertRejects(() => setup.backups.create(), OperationalError, "BotMux is stopping");
   });
 
-  test("that take too long are given up", async () => {
+  test("are cancelled when they take too long", async () => {
     await using setup = openBackups();
     new Bank(setup.journal);
     const refused = assertRejects(() => setup.backups.create(), OperationalError, "longer than 6 hours");
@@ -263,7 +263,7 @@ describe("backups", () => {
   });
 
   for (const which of ["journal", "archive"] as const) {
-    test(`of a damaged ${which} fail with the file and the fault, are not kept, and no good one goes`, async () => {
+    test(`of a damaged ${which} fail naming the file, are not kept, and replace no good one`, async () => {
       await using setup = openBackups();
       new Bank(setup[which]);
       for (let count = 0; count < maxBackups; count++) {

@@ -45,19 +45,19 @@ const contents = ["one", "two ".repeat(2000), "three", "", "five ".repeat(900)];
 const whole = { missing: [], isDamaged: false };
 
 describe("ChangeLog", () => {
-  test("gives back what was appended, in its order", () => {
+  test("returns what was appended, in order", () => {
     const { file, mark } = filled(contents);
     assertEquals(readTexts(file.bytes, mark), { texts: contents, ...whole });
   });
 
-  test("gives back nothing of an earlier pass, wherever its records end", () => {
+  test("returns nothing of an earlier pass, wherever its records end", () => {
     for (const before of [["x"], ["x".repeat(9_000), "y"], Array<string>(14).fill("old ".repeat(100))]) {
       const { file, mark } = filled(["new"], before);
       assertEquals(readTexts(file.bytes, mark), { texts: ["new"], ...whole });
     }
   });
 
-  test("takes no content for a record of its own", () => {
+  test("takes no content for a record", () => {
     const forged = encodeRecord({
       pass: new Uint8Array(8),
       number: 2,
@@ -128,7 +128,7 @@ describe("ChangeLog", () => {
     log.close();
   });
 
-  test("after a write or a sync that fails, takes nothing until another pass begins", () => {
+  test("accepts nothing after a failed write or sync until the next pass", () => {
     for (const at of ["write", "sync"] as const) {
       const { log, file, failures, mark } = filled(["one"]);
       file.failure = { at, error: Object.assign(new Error("no space"), { code: "ENOSPC" }) };

@@ -39,7 +39,7 @@ describe("DatabaseHealth", () => {
     ]);
   });
 
-  test("heals as soon as a write succeeds, and tries one every five seconds", async () => {
+  test("recovers as soon as a write succeeds, and tries one every five seconds", async () => {
     await using setup = createHealth();
     let isFull = true;
     let tries = 0;
@@ -58,7 +58,7 @@ describe("DatabaseHealth", () => {
     assertEquals(tries, 3);
   });
 
-  test("heals at once when a transaction is committed", async () => {
+  test("recovers at once when a transaction is committed", async () => {
     using folder = createTempFolder();
     await using setup = createHealth();
     const path = join(folder.path, "journal.db");
@@ -74,7 +74,7 @@ describe("DatabaseHealth", () => {
     assertEquals(setup.told(), []);
   });
 
-  test("never takes damage for healed, nor tells of anything else of a damaged database", async () => {
+  test("never recovers from damage, and reports nothing else about a damaged database", async () => {
     await using setup = createHealth();
     setup.health.setProbe("/data/journal.db", () => Promise.resolve());
     setup.health.failed(failure("damaged"));
@@ -83,7 +83,7 @@ describe("DatabaseHealth", () => {
     assertEquals(setup.health.reasons().map(({ fault }) => fault.code), ["storage_damaged"]);
   });
 
-  test("hears of the failure of a statement", async () => {
+  test("notices a failed statement", async () => {
     using folder = createTempFolder();
     await using setup = createHealth();
     const path = join(folder.path, "journal.db");

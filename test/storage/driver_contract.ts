@@ -84,7 +84,7 @@ export function describeDriver(name: string, open: OpenDatabase): void {
     );
 
     test(
-      "a mistake in the SQL shows when it is prepared",
+      "an error in the SQL is thrown when it is prepared",
       withDatabase((database) => {
         assertThrows(() => database.prepare("SELECT * FROM nowhere"), Error, "nowhere");
       }),
@@ -101,7 +101,7 @@ export function describeDriver(name: string, open: OpenDatabase): void {
 
   describe(`${name}: transactions`, () => {
     test(
-      "a transaction that returns is kept, and gives what the work gave",
+      "a transaction that returns is committed, and returns the result",
       withDatabase((database) => {
         database.exec("CREATE TABLE t (v)");
         const result = database.transaction(() => database.prepare("INSERT INTO t VALUES (1)").run().changes);
@@ -111,7 +111,7 @@ export function describeDriver(name: string, open: OpenDatabase): void {
     );
 
     test(
-      "a transaction that throws leaves nothing, and the next one works",
+      "a transaction that throws is rolled back, and the next one works",
       withDatabase((database) => {
         database.exec("CREATE TABLE t (v)");
         assertThrows(
@@ -141,7 +141,7 @@ export function describeDriver(name: string, open: OpenDatabase): void {
     );
 
     test(
-      "a nested transaction is refused and the outer one rolled back",
+      "a nested transaction is refused and the outer one is rolled back",
       withDatabase((database) => {
         database.exec("CREATE TABLE t (v)");
         assertThrows(() =>
@@ -191,7 +191,7 @@ export function describeDriver(name: string, open: OpenDatabase): void {
       });
     }
 
-    test("the folder and the files are for their owner alone", () => {
+    test("the folder and the files are accessible only to their owner", () => {
       using folder = createTempFolder();
       const path = join(folder.path, "new", "data", "test.db");
       const database = open(path, { synchronous: "FULL" });
@@ -266,7 +266,7 @@ export function describeDriver(name: string, open: OpenDatabase): void {
       second.close();
     });
 
-    test("a file that is no database is refused in one sentence and left alone", () => {
+    test("a file that is not a database is refused in one sentence and left unchanged", () => {
       using folder = createTempFolder();
       const path = join(folder.path, "test.db");
       writeFileSync(path, "These are not the bytes of a database. ".repeat(100));

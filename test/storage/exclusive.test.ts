@@ -29,7 +29,7 @@ async function startHolder(path: string) {
 }
 
 describe("A data folder in two processes", () => {
-  test("held by the other one it is refused, and free as soon as that was killed", async () => {
+  test("is refused while the other one holds it, and free as soon as that is killed", async () => {
     using folder = createTempFolder();
     const path = join(folder.path, "journal.db");
     const holder = await startHolder(path);
@@ -42,7 +42,7 @@ describe("A data folder in two processes", () => {
     openDatabase(path, options).close();
   });
 
-  test("held by this one it is refused to the other", async () => {
+  test("is refused to the other while this one holds it", async () => {
     using folder = createTempFolder();
     const path = join(folder.path, "journal.db");
     const database = openDatabase(path, options);

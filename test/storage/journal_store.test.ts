@@ -51,7 +51,7 @@ function openStore(folder: string, isRemote: boolean) {
 
 for (const isRemote of [false, true]) {
   describe(`SqliteJournalStore ${isRemote ? "in another thread" : "in this thread"}`, () => {
-    test("gives disk space back when updates are removed", async () => {
+    test("frees disk space when updates are removed", async () => {
       using folder = createTempFolder();
       await using opened = openStore(folder.path, isRemote);
       const entries = Array.from({ length: 2000 }, (_, index) => entry(index + 1, 2000));

@@ -287,7 +287,7 @@ describe("LoggedChanges", () => {
     }
   });
 
-  test("a disk that refuses makes a change fail without a trace, and everything else stays readable", async () => {
+  test("a failing disk makes a change fail completely, and everything else stays readable", async () => {
     const seed = Date.now() % 1_000_000;
     const random = createRandom(seed);
     const error = Object.assign(new Error("no space"), { code: "ENOSPC" });

@@ -31,7 +31,7 @@ function withDatabase(work: (database: SqlDatabase) => void | Promise<void>): ()
 describe("migrate()", () => {
   for (let version = 0; version <= steps.length; version++) {
     test(
-      `version ${version} comes up to date and stays as it is when asked again`,
+      `version ${version} is migrated, and unchanged by another run`,
       withDatabase((database) => {
         migrate(database, steps.slice(0, version), "test.db");
         migrate(database, steps, "test.db");
@@ -43,7 +43,7 @@ describe("migrate()", () => {
   }
 
   test(
-    "a step that fails leaves the database at the version before, with nothing of the step",
+    "a failed step leaves the database at the previous version, with nothing of the step",
     withDatabase((database) => {
       migrate(database, steps.slice(0, 1), "test.db");
       const broken = [...steps.slice(0, 1), "CREATE TABLE c (v); INSERT INTO nowhere VALUES (1)"];
@@ -54,7 +54,7 @@ describe("migrate()", () => {
   );
 
   test(
-    "a new database that a step fails for stays empty",
+    "a new database stays empty when a step fails",
     withDatabase((database) => {
       assertThrows(
         () => migrate(database, [...steps, "INSERT INTO nowhere VALUES (1)"], "test.db"),
@@ -67,7 +67,7 @@ describe("migrate()", () => {
   );
 
   test(
-    "a new database is filled in the transaction that makes its tables, any other is not",
+    "a new database is filled in the transaction that creates its tables, an existing one is not",
     withDatabase((database) => {
       let filled = 0;
       const fill = () => {

@@ -259,7 +259,7 @@ function without(filled: readonly FilledTable[], columns: readonly string[]): Fi
 for (const { name, steps, known, rewritten, read, places } of [botmux, journal, archive]) {
   describe(`A ${name} full of rows`, () => {
     for (let version = 1; version <= steps.length; version++) {
-      test(`of version ${version} comes up to date with all of them, and is read`, async () => {
+      test(`of version ${version} is migrated with all of them, and can be read`, async () => {
         using folder = createTempFolder();
         const database = openDatabase(join(folder.path, name), { synchronous: "NORMAL" });
         try {

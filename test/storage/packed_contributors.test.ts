@@ -9,7 +9,7 @@ function unpack(bytes: Uint8Array): Map<number, number> {
 }
 
 describe("Packed contributors", () => {
-  test("are the same when unpacked, by id, however large ids and counts are", () => {
+  test("are the same after unpacking, ordered by ID, however large IDs and counts are", () => {
     for (
       const entries of [
         [],
@@ -22,7 +22,7 @@ describe("Packed contributors", () => {
     }
   });
 
-  test("add up with those that are there", () => {
+  test("are added to existing ones", () => {
     const sums = new Map([[1, 10], [2, 20]]);
     addContributors(packContributors(new Map([[2, 1], [3, 2]])), sums);
     assertEquals([...sums], [[1, 10], [2, 21], [3, 2]]);
@@ -35,7 +35,7 @@ describe("Packed contributors", () => {
     assert(packContributors(counts).length <= 5 * counts.size);
   });
 
-  test("that were cut off are refused", () => {
+  test("that are truncated are refused", () => {
     const bytes = packContributors(new Map([[7_000_000_000, 300]]));
     for (let length = 1; length < bytes.length; length++) {
       assertThrows(() => unpack(bytes.subarray(0, length)), RangeError);

@@ -8,7 +8,7 @@ import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";
 
 describe("botmux.db", () => {
-  test("what was written is there after closing and opening again", async () => {
+  test("keeps what was written after closing and reopening", async () => {
     using folder = createTempFolder();
     const first = openRegistryStore(openDatabase, folder.path);
     await first.store.insertBot(createBotRecord(), createConsumerRecord());

@@ -32,7 +32,7 @@ function openFolder(options: { maxFileBytes?: number } = {}) {
 const append = (spool: Spool, ...words: string[]) => spool.append(words.map((word) => encodeUtf8(word)));
 
 describe("A spool", () => {
-  test("gives what was appended and not released to the process that comes next", () => {
+  test("returns what was appended and not released to the next process", () => {
     using setup = openFolder();
     const first = setup.open();
     assertEquals([first.read(), append(first, "a", "b"), append(first, "c")], [[], 1, 3]);
@@ -45,7 +45,7 @@ describe("A spool", () => {
     first.close();
   });
 
-  test("writes what comes while a write is on its way in one go, in order", () => {
+  test("batches what arrives during a write, in order", () => {
     using setup = openFolder();
     const spool = setup.open();
     for (let count = 0; count < 500; count++) append(spool, `${count}`);
@@ -54,7 +54,7 @@ describe("A spool", () => {
     spool.close();
   });
 
-  test("gives no number twice, also of what a process that was killed had not written", () => {
+  test("never reuses a number, even one that a killed process had not written", () => {
     using setup = openFolder();
     const first = setup.open();
     append(first, "a");
@@ -80,7 +80,7 @@ describe("A spool", () => {
     assert(second.id !== first.id);
   });
 
-  test("removes what a process before it left once it is released, and goes on behind it", () => {
+  test("removes leftovers of an earlier process once released, and continues after them", () => {
     using setup = openFolder();
     const first = setup.open();
     append(first, "a");
@@ -96,7 +96,7 @@ describe("A spool", () => {
     assertEquals(setup.files(), []);
   });
 
-  test("begins another file when one is large, and removes the released ones", () => {
+  test("starts another file when one is large, and removes released ones", () => {
     using setup = openFolder({ maxFileBytes: 100 });
     const spool = setup.open();
     for (let count = 1; count <= 10; count++) {
@@ -109,7 +109,7 @@ describe("A spool", () => {
     spool.close();
   });
 
-  test("gives all before an entry that was not written to its end", () => {
+  test("returns everything before a partially written entry", () => {
     using setup = openFolder();
     const spool = setup.open();
     append(spool, "whole", "torn");
@@ -135,7 +135,7 @@ describe("A spool", () => {
     second.close();
   });
 
-  test("gives no entry whose bytes are not those that were written", () => {
+  test("returns no entry whose bytes are damaged", () => {
     using setup = openFolder();
     const spool = setup.open();
     append(spool, "whole", "other");
@@ -147,7 +147,7 @@ describe("A spool", () => {
     assertEquals(texts(setup.open().read()), ["whole"]);
   });
 
-  test("lets nobody but its owner read it", () => {
+  test("is readable by its owner only", () => {
     using setup = openFolder();
     const spool = setup.open();
     append(spool, "a");
@@ -156,7 +156,7 @@ describe("A spool", () => {
     assertEquals(modes, [0o700, 0o600]);
   });
 
-  test("tells when it cannot write, and goes on when it can", () => {
+  test("reports when it cannot write, and continues when it can", () => {
     using setup = openFolder();
     writeFileSync(setup.folder, "not a folder");
     const spool = setup.open();

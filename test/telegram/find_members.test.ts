@@ -25,7 +25,7 @@ describe("findParameters", () => {
     "[]",
   ];
   for (const body of bodies) {
-    test(`finds in ${body} what reading all of it finds`, () => {
+    test(`finds in ${body} what a full parse finds`, () => {
       const bytes = encodeUtf8(body);
       const all = tryReadParameters("", { contentType: "application/json", bytes });
       const found = findParameters(bytes, toMemberNames(...names));
@@ -33,7 +33,7 @@ describe("findParameters", () => {
     });
   }
 
-  test("gives up where the text ends too early", () => {
+  test("gives up when the text ends too early", () => {
     assertEquals(
       findParameters(encodeUtf8('{"text":"chat_id","chat_id":"5'), toMemberNames(...names)),
       undefined,

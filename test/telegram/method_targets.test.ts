@@ -34,14 +34,14 @@ describe("methodTargets", () => {
     },
   );
 
-  test("a method that takes a chat is judged by it, or is for business accounts, or judges the user too", () => {
+  test("a method with a chat is checked by it, or is for business accounts, or checks the user too", () => {
     for (const [method, parameters] of entries.filter(([, parameters]) => /\bchat_id\b/.test(parameters))) {
       const target = findMethodTarget(method.toLowerCase());
       assert(target === "chat" || target === "business" || method === "sendGift", `${method}: ${parameters}`);
     }
   });
 
-  test("a method that takes a user and no chat is judged by the user, or never passes", () => {
+  test("a method with a user and no chat is checked by the user, or never passes", () => {
     const rest = entries.filter(([, parameters]) =>
       /\buser_id\b/.test(parameters) && !/\bchat_id\b/.test(parameters)
     );

@@ -70,7 +70,7 @@ describe("wideInteger()", () => {
     });
   }
 
-  test("gives the fallback where there is none", () => {
+  test("returns the fallback when there is none", () => {
     assertEquals(readQuery("offset=").wideInteger("offset", 7), 7);
   });
 });
@@ -103,12 +103,12 @@ describe("readQuery()", () => {
 });
 
 describe("readForm()", () => {
-  test("drops no first character: neither a question mark nor a byte order mark hides a name", () => {
+  test("keeps a leading question mark or byte order mark as part of the name", () => {
     assertEquals(readForm("?a=1&a=2"), [["?a", "1"], ["a", "2"]]);
     assertEquals(readForm("%EF%BB%BFa=1&\ufeffb=2"), [["\ufeffa", "1"], ["\ufeffb", "2"]]);
   });
 
-  test("keeps percent signs that escape nothing and what is no UTF-8 apart from ASCII", () => {
+  test("keeps invalid percent escapes, and invalid UTF-8", () => {
     assertEquals(readForm("a=%&b=%4&c=%4g&d=%2541&e=%ffa%2B+"), [
       ["a", "%"],
       ["b", "%4"],
@@ -174,7 +174,7 @@ describe("readParameters()", () => {
     ['"text', {}],
   ];
   for (const [body, expected] of faults) {
-    test(`uses what stands before the fault: ${body}`, () => assertEquals(readJson(body), expected));
+    test(`uses what precedes the error: ${body}`, () => assertEquals(readJson(body), expected));
   }
 
   test("hostile nesting and length cost in proportion to the body", async () => {
@@ -209,7 +209,7 @@ describe("readParameters()", () => {
     }
   });
 
-  test("multipart gives texts and files, the first of each name", async () => {
+  test("multipart yields texts and files, the first of each name", async () => {
     const data = new FormData();
     data.append("chat_id", "1");
     data.append("chat_id", "2");
@@ -264,7 +264,7 @@ describe("readParameters()", () => {
     assertEquals(read("a=1", "multipart/form-data; boundary=x", "").get("a"), "1");
   });
 
-  test("a part of multipart that is a form holds parameters of its own", () => {
+  test("a form within multipart has its own parameters", () => {
     const type = "Content-Type: application/x-www-form-urlencoded";
     const body = `--x\r\nContent-Disposition: form-data; name="a"\r\n${type}\r\n\r\nb=1&c=%32\r\n--x--`;
     const { values } = read("", "multipart/form-data; boundary=x", body);

@@ -5,12 +5,12 @@ import { readProfilePhoto } from "../../src/telegram/profile_photo.ts";
 const size = (file_id: string, width: number) => ({ file_id, width, height: width });
 
 describe("readProfilePhoto()", () => {
-  test("takes the smallest size of the latest photo that is sharp enough", () => {
+  test("chooses the smallest sufficient size of the latest photo", () => {
     const latest = [size("large", 640), size("tiny", 90), size("small", 160)];
     assertEquals(readProfilePhoto({ total_count: 2, photos: [latest, [size("older", 160)]] }), "small");
   });
 
-  test("takes the largest where all are small", () => {
+  test("chooses the largest when all are small", () => {
     assertEquals(readProfilePhoto({ photos: [[size("b", 90), size("a", 40)]] }), "b");
   });
 

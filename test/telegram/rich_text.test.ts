@@ -53,7 +53,7 @@ describe("richMessageText()", () => {
     test(title, () => assertEquals(richMessageText({ blocks }), text));
   }
 
-  test("is not stopped by any shape", () => {
+  test("survives any shape", () => {
     let deep: unknown = "x";
     for (let level = 0; level < 10_000; level++) {
       deep = level % 2 === 0 ? [deep] : { text: deep, blocks: [deep] };

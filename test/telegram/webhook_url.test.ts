@@ -17,7 +17,7 @@ describe("toWebhookUrl()", () => {
     test(`takes ${JSON.stringify(given)}`, () => assertEquals(toWebhookUrl(given), expected));
   }
 
-  test("what it gave back it takes as it is", () => {
+  test("accepts its own results unchanged", () => {
     for (const [, expected] of taken) assertEquals(toWebhookUrl(expected), expected);
   });
 

@@ -18,12 +18,12 @@ async function call(answer: string) {
   return await door.calls.act(caller, "getChat", body, running);
 }
 
-describe("a call on behalf of somebody", () => {
-  test("gives the result that upstream answered", async () => {
+describe("a call on behalf of an operator", () => {
+  test("returns upstream's result", async () => {
     assertEquals(await call(rawAnswer('{"ok":true,"result":{"id":1}}')), { ok: true, result: { id: 1 } });
   });
 
-  test("gives the error with all that a caller needs to go on", async () => {
+  test("returns the error with everything that a caller needs", async () => {
     const answer = await call(rawAnswer(
       '{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 7",' +
         '"parameters":{"retry_after":7,"migrate_to_chat_id":-100}}',
@@ -36,7 +36,7 @@ describe("a call on behalf of somebody", () => {
     }]);
   });
 
-  test("gives no result where the answer is no JSON", async () => {
+  test("returns no result when the response is not JSON", async () => {
     assertEquals(await call(rawAnswer("<html>")), { ok: true, result: undefined });
   });
 
@@ -48,7 +48,7 @@ describe("a call on behalf of somebody", () => {
     ["identity", encodeUtf8],
   ];
   for (const [encoding, pack] of codings) {
-    test(`reads what comes compressed unasked, behind a byte order mark: ${encoding} by ${pack.name}`, async () => {
+    test(`reads a response that is compressed without being asked, after a byte order mark: ${encoding} by ${pack.name}`, async () => {
       const packed = pack('\ufeff{"ok":true,"result":{"id":1},"description":null}');
       const head = `HTTP/1.1 200 OK\r\nContent-Encoding: ${encoding}`;
       const answer = rawAnswer(Buffer.from(packed).toString("latin1"), head);
@@ -56,7 +56,7 @@ describe("a call on behalf of somebody", () => {
     });
   }
 
-  test("passes a streamed body on as it comes", async () => {
+  test("forwards a streamed body as it arrives", async () => {
     await using upstream = await startRawUpstream(() => rawAnswer('{"ok":true,"result":true}'));
     await using door = await serveDoor(upstream.url);
     const parts = ["first,", "second"].map((text) => encodeUtf8(text));
@@ -72,7 +72,7 @@ describe("a call on behalf of somebody", () => {
     assert(upstream.requests[0]!.endsWith("\r\n\r\nfirst,second"));
   });
 
-  test("never shows the real token, not even to who may act", async () => {
+  test("never shows the real token, not even to operators", async () => {
     const answer = await call(rawAnswer(`{"ok":true,"result":{"file_path":"/data/${realToken}/a.jpg"}}`));
     assertEquals(answer, { ok: true, result: { file_path: "/data/4242:***/a.jpg" } });
   });

@@ -23,7 +23,7 @@ const post = (path: string, body: BodyInit, type = "application/json") => (url: 
   fetch(url + path, { method: "POST", headers: { "content-type": type }, body });
 
 describe("A listener of answered calls", () => {
-  test("is told what was sent and what was answered", async () => {
+  test("receives what was sent and what was answered", async () => {
     const { calls } = await answeredAfter(
       rawAnswer(ok),
       post(`/bot${realToken}/SendMessage?a=1`, '{"chat_id":1}'),
@@ -43,7 +43,7 @@ describe("A listener of answered calls", () => {
     assertEquals(calls.map((call) => decodeUtf8(call.answer).includes(secret)), [false]);
   });
 
-  test("is not told of calls to the test servers, of errors, and of what is answered here", async () => {
+  test("receives no calls to the test servers, no errors, and no calls answered locally", async () => {
     const error = rawAnswer(
       '{"ok":false,"error_code":400}',
       "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json",
@@ -56,7 +56,7 @@ describe("A listener of answered calls", () => {
     assertEquals(told.map(({ calls }) => calls.length), [0, 0, 0]);
   });
 
-  test("is given no body that was passed on as a stream", async () => {
+  test("receives no body that was streamed", async () => {
     const large = "x".repeat(100_000);
     const { calls } = await answeredAfter(
       rawAnswer(ok),

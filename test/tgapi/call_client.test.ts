@@ -54,7 +54,7 @@ describe("CallClient", () => {
     assertEquals(upstream.requests.map((each) => /content-length/i.test(each)), [true, false]);
   });
 
-  test("keeps what came in a query, and writes in ASCII what is none", async () => {
+  test("keeps the query, and escapes what is not ASCII", async () => {
     await using upstream = await startRawUpstream(() => rawAnswer("{}"));
     using client = clientOf(upstream.url);
     for (const query of ["text=%7B%22&b[]=1&a=2", "text=\u00fc\u{1f600}", "text=a b\r\nx: y", "text=a#b"]) {
@@ -69,14 +69,14 @@ describe("CallClient", () => {
     ]);
   });
 
-  test("goes below the path of an upstream that has one", async () => {
+  test("appends to the path of the upstream URL", async () => {
     await using upstream = await startRawUpstream(() => rawAnswer("{}"));
     using client = clientOf(`${upstream.url}/api`);
     await client.send();
     assertEquals(upstream.requests[0]?.startsWith("POST /api/bot1:x/getMe HTTP/1.1\r\n"), true);
   });
 
-  test("gives a small answer whole, whether its length was announced or it came in chunks", async () => {
+  test("returns a small response whole, with a length or in chunks", async () => {
     const answers = [
       rawAnswer("{}"),
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
@@ -97,7 +97,7 @@ describe("CallClient", () => {
     assertEquals([third.status, third.body], [204, null]);
   });
 
-  test("refuses an answer that can be read in two ways", async () => {
+  test("refuses an ambiguous response", async () => {
     const head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 7\r\n\r\n";
     await using upstream = await startRawUpstream(() => `${head}2\r\n{}\r\n0\r\n\r\n`);
     using client = clientOf(upstream.url);
@@ -140,7 +140,7 @@ describe("CallClient", () => {
     assertEquals(upstream.requests.map((each) => each.split("\r\n\r\n")[1]), ["abc", "abc"]);
   });
 
-  test("sends a call that only reads once more when its kept connection had ended, and no other", async () => {
+  test("repeats a reading call when its kept connection had closed, and no other", async () => {
     for (const [method, repeats] of [["GET", true], ["POST", false]] as const) {
       let answered = 0;
       await using upstream = await startRawUpstream(() => answered++ === 1 ? undefined : rawAnswer("{}"));
@@ -163,7 +163,7 @@ describe("CallClient", () => {
     assertEquals(connections, 1);
   });
 
-  test("hands a large answer on no faster than it is read", async () => {
+  test("passes a large response on no faster than it is read", async () => {
     const piece = new Uint8Array(1024 * 1024).fill(0x61);
     const pieces = 64;
     let sent = 0;
@@ -189,7 +189,7 @@ describe("CallClient", () => {
     assertEquals(received, pieces * piece.length);
   });
 
-  test("tells the reader when a large answer breaks off", async () => {
+  test("fails the reader when a large response breaks off", async () => {
     await using upstream = await listenOnLoopback((_request, response) => {
       response.writeHead(200, { "content-length": "1000000" });
       response.write("x".repeat(200_000), () => response.destroy());

@@ -60,14 +60,14 @@ async function read(cache: FileCache, id: string, bot = 1): Promise<number> {
 }
 
 describe("FileCache", () => {
-  test("fetches a file once and gives it from disk, after a restart too", async () => {
+  test("fetches a file once and serves it from disk, after a restart too", async () => {
     using setup = openCache();
     assertEquals([await read(setup.cache, "a400"), await read(setup.cache, "a400")], [400, 400]);
     assertEquals(await read(setup.create(), "a400"), 400);
     assertEquals(setup.fetched, ["a400"]);
   });
 
-  test("keeps a file unpacked that came compressed unasked, and refuses what cannot be unpacked", async () => {
+  test("stores a compressed download decoded, and refuses what cannot be decoded", async () => {
     const packed = new Uint8Array(gzipSync(new Uint8Array(400)));
     const answer = (encoding: string) => () =>
       Promise.resolve<HttpResponse>({
@@ -88,13 +88,13 @@ describe("FileCache", () => {
     assertEquals(setup.onDisk(), 1);
   });
 
-  test("fetches a file once for all who ask at the same time", async () => {
+  test("fetches a file once for concurrent requests", async () => {
     using setup = openCache();
     await Promise.all(Array.from({ length: 20 }, () => read(setup.cache, "a400")));
     assertEquals(setup.fetched, ["a400"]);
   });
 
-  test("keeps within its size, and drops what was not used for the longest time", async () => {
+  test("stays within its size, and evicts the least recently used", async () => {
     using setup = openCache();
     await read(setup.cache, "a400");
     await read(setup.cache, "b400");
@@ -118,7 +118,7 @@ describe("FileCache", () => {
     assertEquals(setup.fetched, ["a400", "b400", "c400"]);
   });
 
-  test("gives a file to its end although it leaves the cache meanwhile", async () => {
+  test("serves a file to its end even if it is evicted meanwhile", async () => {
     using setup = openCache();
     const { file } = await setup.cache.open(1, "a900");
     await read(setup.cache, "b900");
@@ -165,7 +165,7 @@ describe("FileCache", () => {
       })],
   ];
   for (const [what, body] of cuts) {
-    test(`keeps no half file when a download ${what}`, async () => {
+    test(`keeps no partial file when a download ${what}`, async () => {
       const download = () => Promise.resolve({ ...plain, body: body() });
       using setup = openCache(1000, { download });
       await assertRejects(() => setup.cache.open(1, "a400"), TelegramError, "broke off");
@@ -178,7 +178,7 @@ describe("FileCache", () => {
     body: new ReadableStream({ pull: () => new Promise(() => {}) }),
   });
 
-  test("gives a download up that falls silent", async () => {
+  test("cancels a download that stalls", async () => {
     let isBegun = false;
     const download = () => {
       isBegun = true;
@@ -192,7 +192,7 @@ describe("FileCache", () => {
     assertEquals(setup.onDisk(), 0);
   });
 
-  test("leaves no half file when it closes", async () => {
+  test("leaves no partial file when it closes", async () => {
     using setup = openCache(1000, { download: () => Promise.resolve(silence()) });
     const opening = assertRejects(() => setup.cache.open(1, "a400"), TelegramError);
     await until(() => setup.clock.pending > 0);
@@ -201,7 +201,7 @@ describe("FileCache", () => {
     assertEquals(setup.onDisk(), 0);
   });
 
-  test("removes what a crash left half done, and leaves alone what is not its own", async () => {
+  test("removes partial files after a crash, and leaves foreign files alone", async () => {
     using setup = openCache();
     mkdirSync(setup.folder);
     writeFileSync(join(setup.folder, `1-${"0".repeat(64)}.part`), "half");
@@ -211,7 +211,7 @@ describe("FileCache", () => {
     assert(readdirSync(setup.folder).includes("notes.txt"));
   });
 
-  test("fetches again what somebody removed behind its back", async () => {
+  test("fetches a file again that was deleted from disk", async () => {
     using setup = openCache();
     await read(setup.cache, "a400");
     rmSync(setup.folder, { recursive: true });
@@ -225,7 +225,7 @@ describe("FileCache", () => {
     await assertRejects(() => setup.cache.open(1, "a400"), TelegramError, "invalid file_id");
   });
 
-  test("refuses more downloads at once than it should carry", async () => {
+  test("limits concurrent downloads", async () => {
     const held = Promise.withResolvers<HttpResponse>();
     using setup = openCache(1000, { download: () => held.promise });
     const opening = Array.from({ length: 16 }, (_, index) => read(setup.cache, `${index % 10}1${index}`));

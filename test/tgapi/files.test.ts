@@ -220,7 +220,7 @@ describe("files of a --local server, from disk", () => {
       assertEquals([empty.status, await empty.text()], [200, ""]);
     }));
 
-  test("conditions are heeded as RFC 9110 orders them", () =>
+  test("conditional requests follow RFC 9110", () =>
     withFolder(async (door, root) => {
       const url = `${door.url}/file/bot${realToken}/${root}/${realToken}/documents/f.bin`;
       utimesSync(join(root, realToken, "documents", "f.bin"), 1_700_000_000.25, 1_700_000_000.25);
@@ -273,7 +273,7 @@ describe("files of a --local server, from disk", () => {
       assertEquals([response.status, await response.text()], [200, content]);
     }));
 
-  test("a relative path that is not on disk is asked of upstream", () =>
+  test("a relative path that is not on disk is requested from upstream", () =>
     withFolder(async (door, _root, asked) => {
       assertEquals(await (await fetch(`${door.url}/file/bot${realToken}/documents/f.bin`)).text(), content);
       assertEquals(asked, []);

@@ -180,7 +180,7 @@ describe("upstream that fails", () => {
   for (
     const [what, init] of [["POST", { method: "POST", headers: json, body: "{}" }], ["GET", {}]] as const
   ) {
-    test(`a connection cut after a ${what} was sent is reported, and the message is not sent twice`, async () => {
+    test(`a connection lost after a ${what} was sent is reported, and the message is not sent twice`, async () => {
       let answered = 0;
       await using upstream = await startRawUpstream(() => answered++ === 0 ? rawAnswer(ok) : undefined);
       await using door = await serveDoor(upstream.url);
@@ -205,7 +205,7 @@ describe("upstream that fails", () => {
     assertEquals([response.status, upstream.requests.length], [502, 1]);
   });
 
-  test("an upstream that cannot be reached is told from one that broke off", async () => {
+  test("an unreachable upstream is distinguished from a lost connection", async () => {
     const gone = await listenOnLoopback(() => {});
     await gone[Symbol.asyncDispose]();
     await using door = await serveDoor(gone.url);
@@ -217,7 +217,7 @@ describe("upstream that fails", () => {
     ]);
   });
 
-  test("an answer that breaks off is not taken for a whole one", async () => {
+  test("a truncated response is not mistaken for a complete one", async () => {
     await using upstream = await startRawUpstream(() => undefined);
     await using cutting = await listenOnLoopback((_request, response) => {
       response.writeHead(200, { "content-length": "100" });
@@ -228,7 +228,7 @@ describe("upstream that fails", () => {
     assertEquals(upstream.requests, []);
   });
 
-  test("an error that breaks off is told as a connection that was cut, and is no fault of ours", async () => {
+  test("a truncated error is reported as a lost connection, not as an internal error", async () => {
     await using cutting = await listenOnLoopback((_request, response) => {
       response.writeHead(400);
       response.write("{", () => response.destroy());
@@ -239,7 +239,7 @@ describe("upstream that fails", () => {
     assertEquals(door.logged, []);
   });
 
-  test("an upstream that never answers is given up after the head limit", async () => {
+  test("a call to an upstream that never answers ends at the time limit", async () => {
     const clock = new ManualClock();
     const arrived = Promise.withResolvers<void>();
     await using upstream = await listenOnLoopback(() => arrived.resolve());
@@ -251,7 +251,7 @@ describe("upstream that fails", () => {
     assertEquals(clock.pending, 0);
   });
 
-  test("a client that hangs up ends the call upstream", async () => {
+  test("a client that disconnects ends the upstream call", async () => {
     const arrived = Promise.withResolvers<void>();
     const ended = Promise.withResolvers<void>();
     await using upstream = await listenOnLoopback((request) => {
@@ -273,7 +273,7 @@ describe("upstream that fails", () => {
 });
 
 describe("many calls at once", () => {
-  test("400 slow calls are all under way together", async () => {
+  test("400 slow calls are all in flight together", async () => {
     let waiting = 0;
     const everyone = Promise.withResolvers<void>();
     await using upstream = await listenOnLoopback(async (request, response) => {

@@ -276,14 +276,14 @@ describe("checkInitData", () => {
       assertEquals(forged, { ok: true, result: { is_valid: false, reason: "wrong_hash" } });
     }));
 
-  test("refuses questions that make no sense", () =>
+  test("refuses invalid parameters", () =>
     withDoor(async (base) => {
       for (const body of [{}, { init_data: "a", login_data: "b" }, { init_data: "a", max_age: "0" }]) {
         assertEquals((await ask(`${base}/checkInitData`, body)).error_code, 400);
       }
     }));
 
-  test("tells nobody of what was presented", async () => {
+  test("tells no listener what was checked", async () => {
     const told: unknown[] = [];
     await using upstream = await startRawUpstream(() => rawAnswer('{"ok":true,"result":"upstream"}'));
     const listener = { isListening: true, answeredHere: (answer: unknown) => void told.push(answer) };

@@ -28,7 +28,7 @@ async function told(paths: readonly string[], isListening = true) {
 }
 
 describe("A listener of calls", () => {
-  test("hears of the calls that BotMux answers itself, except polls", async () => {
+  test("receives calls that BotMux answers itself, except polls", async () => {
     const { answers, asked } = await told([
       `/bot${realToken}/SetWebhook?url=https://shop.example/x`,
       `/bot${realToken}/getUpdates`,
@@ -46,7 +46,7 @@ describe("A listener of calls", () => {
     assertEquals(asked, 0);
   });
 
-  test("hears of every refusal and its description", async () => {
+  test("receives every refusal with its description", async () => {
     const { answers, asked } = await told([
       `/bot${realToken}/setWebhook?url=ftp://shop.example`,
       `/bot${accessToken}/deleteMessage`,
@@ -75,7 +75,7 @@ describe("A listener of calls", () => {
     assertEquals([answers, asked], [[], 2]);
   });
 
-  test("hears of no refusal while it does not listen", async () => {
+  test("receives no refusal while it does not listen", async () => {
     assertEquals((await told([`/bot${realToken}/logOut`, `/bot${realToken}/no-method`], false)).answers, []);
   });
 });

@@ -91,7 +91,7 @@ describe("parseBotApiPath()", () => {
 });
 
 describe("PathMemory", () => {
-  test("takes every path apart as parseBotApiPath() does, the first time and later, however many there are", () => {
+  test("parses every path as parseBotApiPath() does, the first time and later, however many there are", () => {
     const memory = new PathMemory();
     const few = [
       "/bot1:a/getMe",

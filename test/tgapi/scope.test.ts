@@ -27,7 +27,7 @@ function multipart(fields: [name: string, value: string | Blob][]): FormData {
 describe("scope: methods", () => {
   const scope = { methods: ["sendmessage", "getupdates"] };
 
-  test("methods in scope pass in any spelling; all others are as if they did not exist", () =>
+  test("methods in scope pass in any spelling; all others answer 404", () =>
     withScopedDoor({ scope }, async (base, upstream, door) => {
       assertEquals((await fetch(`${base}/SendMessage`, { method: "POST" })).status, 200);
       assertEquals((await fetch(`${base}/getUpdates`)).status, 200);
@@ -48,7 +48,7 @@ describe("scope: methods", () => {
     "someNewTokenMethod",
   ];
   for (const name of [...tokenMethods, "?method=replaceManagedBotToken"]) {
-    test(`no access token gets at tokens of other bots: ${name}`, () =>
+    test(`no access token can read tokens of other bots: ${name}`, () =>
       withScopedDoor({}, async (base, upstream, door) => {
         const response = await fetch(`${base}/${name}`, {
           method: "POST",

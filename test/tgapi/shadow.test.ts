@@ -94,7 +94,7 @@ describe("a shadow token", () => {
   };
   const sendJson = (method: string, parameters: object) => send(method, json(parameters));
 
-  test("reaches upstream with no method that does more than read, and is answered as if it had", async () => {
+  test("sends only reading methods upstream, and gets an answer to the rest as if they were sent", async () => {
     for (const method of acting.filter((name) => !refused.includes(name))) {
       const result = await sendJson(method, parametersOf(method));
       checkResult(method, result, methodResults[method] ?? "true");
@@ -121,7 +121,7 @@ describe("a shadow token", () => {
     assertEquals(file.status, 200);
   });
 
-  test("sets, deletes and ends nothing but its consumer's own webhook", async () => {
+  test("changes nothing but its consumer's own webhook", async () => {
     const before = served.door.localCalls.length;
     for (const method of ["setWebhook?url=https://dev.example/hook", "deleteWebhook", "logOut", "close"]) {
       const { status, forwarded } = await served.call(shadow, method);
@@ -185,7 +185,7 @@ describe("a shadow token", () => {
     assertEquals([poll.question, poll.is_closed], ["Well?", true]);
   });
 
-  test("uploads files that are read to their end and not kept", async () => {
+  test("uploads files that are read and discarded", async () => {
     const form = new FormData();
     form.append("chat_id", "42");
     form.append("document", new Blob(["x".repeat(3_000_000)]), "long.txt");
@@ -206,7 +206,7 @@ describe("a shadow token", () => {
     assertEquals(new Set(items.map(({ media_group_id }) => media_group_id)).size, 1);
   });
 
-  test("is refused as Telegram would what lacks something", async () => {
+  test("is refused as by Telegram when parameters are missing", async () => {
     const refusal = async (method: string, parameters: object) =>
       (await served.call(shadow, method, json(parameters))).body.description;
     assertEquals(await refusal("sendMessage", { chat_id: 42 }), "Bad Request: message text is empty");
@@ -219,7 +219,7 @@ describe("a shadow token", () => {
     assertEquals(await refusal("sendMessage", long), "Request Entity Too Large");
   });
 
-  test("is seen by those who follow calls, and not taken for what Telegram carried out", async () => {
+  test("is reported to call listeners as not carried out by Telegram", async () => {
     told.length = 0;
     answered.length = 0;
     await sendJson("sendMessage", { chat_id: 42, text: "seen" });

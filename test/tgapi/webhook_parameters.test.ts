@@ -54,7 +54,7 @@ describe("readWebhookParameters()", () => {
     });
   }
 
-  test("max_connections is 40 unless said, and kept between 1 and 100000", () => {
+  test("max_connections defaults to 40, and is clamped to 1 to 100000", () => {
     const given = ["", "0", "-3", "100", "100001", "abc"].map((text) => read({ max_connections: text }));
     assertEquals(given.map((webhook) => webhook.maxConnections), [40, 1, 1, 100, 100_000, 1]);
   });

@@ -53,7 +53,7 @@ async function withDoor(
   await work(door, upstream);
 }
 
-describe("a method call in a backend's answer", () => {
+describe("a method call in a webhook response", () => {
   const nested =
     '{ "method":"SendMessage",\n"chat_id":9007199254740993,"text":"\\u0041 ü","reply_markup":{"inline_keyboard":[[{"text":"a","url":"https://example.org/?a=1&b=2"}]]} }';
   const file = new File([new Uint8Array(200_000).map((_, index) => index * 7)], "bed.png", {
@@ -266,7 +266,7 @@ describe("a webhook reply that upstream does not carry out", () => {
   /** Nothing tells when the head of an answer has arrived; should it come later, the limit ends the call all the same. */
   const headArrival = () => new Promise((resolve) => setTimeout(resolve, 30));
   for (const [what, answer] of stalls) {
-    test(`is over after the limit when upstream falls silent ${what}`, async () => {
+    test(`ends at the time limit when upstream stalls ${what}`, async () => {
       const clock = new ManualClock();
       await withDoor(answer, async (door, upstream) => {
         const outcome = give(door, body);
@@ -292,7 +292,7 @@ describe("a webhook reply that upstream does not carry out", () => {
       }));
   }
 
-  test("is done when upstream's answer is longer than anybody needs, and the rest is given up", async () => {
+  test("succeeds when upstream's response is too long, and drops the rest", async () => {
     let isGivenUp = false;
     await using upstream = await listenOnLoopback((request, response) => {
       request.resume();
@@ -306,7 +306,7 @@ describe("a webhook reply that upstream does not carry out", () => {
     await until(() => isGivenUp);
   });
 
-  test("is told as perhaps done when upstream's answer cannot be read", () =>
+  test("counts as possibly carried out when upstream's response is unreadable", () =>
     withDoor(rawAnswer("x", "HTTP/1.1 200 OK\r\nContent-Encoding: br"), async (door) => {
       const description =
         "Bad Gateway: upstream's answer cannot be read, it cannot be decompressed; the message may have been sent";

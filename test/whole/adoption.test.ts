@@ -37,7 +37,7 @@ async function ready(hooked: HookedBotmux): Promise<void> {
 
 describe("a bot that had a webhook when it was added", () => {
   for (const ingress of ["poll", "webhook"] as const) {
-    test(`has its default consumer push there, while its own way in is ${ingress}`, async () => {
+    test(`has its default consumer push there, with ingress ${ingress}`, async () => {
       await using hooked = await HookedBotmux.start({ ingress, prepare: bringWebhook() });
       await ready(hooked);
       const { mode, push } = defaultConsumer(hooked)!;
@@ -57,7 +57,7 @@ describe("a bot that had a webhook when it was added", () => {
       await until(async () => (await hooked.webhook()).url !== url);
     });
 
-    test(`has its program served as before, while its own way in is ${ingress}`, async () => {
+    test(`keeps serving its program, with ingress ${ingress}`, async () => {
       const received: string[] = [];
       await using backend = await listenOnLoopback(async (request, response) => {
         received.push(JSON.parse(await text(request)).message.text);
@@ -87,7 +87,7 @@ describe("a bot that had a webhook when it was added", () => {
     assert(!hooked.logged.some((line) => line.includes("secret-path") || line.includes("CanaryPassword")));
   });
 
-  test("is taken over once: what its program does afterwards stays", async () => {
+  test("is adopted once: later changes by its program stay", async () => {
     await using hooked = await HookedBotmux.start({ ingress: "poll", prepare: bringWebhook() });
     await ready(hooked);
     await fetch(`${hooked.door}/deleteWebhook`);

@@ -39,7 +39,7 @@ describe("A running BotMux", () => {
     });
   });
 
-  test("archives nothing and makes no file when that is off", async () => {
+  test("archives nothing and creates no file when archiving is off", async () => {
     await using upstream = await StandIn.start();
     using folder = createTempFolder();
     const botmux = await createBotmux({
@@ -80,7 +80,7 @@ describe("A running BotMux", () => {
     await until(async () => (await served.botmux.archive!.bots()).length === 0);
   });
 
-  test("asks Telegram nothing more for an update that is archived", async () => {
+  test("makes no extra Telegram calls for an archived update", async () => {
     await using upstream = await StandIn.start();
     await using served = await ServedBotmux.open({ upstream: upstream.url, bots: [token] });
     served.start();
@@ -126,7 +126,7 @@ describe("A running BotMux", () => {
     );
   });
 
-  test("archives a bot that is removed and added again from its beginning", async () => {
+  test("archives a bot from the start after it is removed and added again", async () => {
     await using upstream = await StandIn.start();
     await using served = await ServedBotmux.open({ upstream: upstream.url, bots: [token] });
     served.start();

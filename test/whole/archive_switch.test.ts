@@ -26,7 +26,7 @@ const switchTo = (setup: ApiSetup, archive: boolean) =>
   setup.api.done("PATCH", `/bots/${setup.bot}`, { archive });
 
 describe("A bot that is not archived", () => {
-  test("keeps what was archived, and nothing of what came in or went out meanwhile, ever", async () => {
+  test("keeps what was archived, and never what passes meanwhile", async () => {
     await using setup = await openApi();
     setup.start();
     await speak(setup, "before");
@@ -48,7 +48,7 @@ describe("A bot that is not archived", () => {
     assertEquals(await texts(setup), ["before", "after", "heard", "once more"]);
   });
 
-  test("loses what was archived when somebody takes that away, and only then", async () => {
+  test("loses its archive only when somebody deletes it", async () => {
     await using setup = await openApi();
     setup.start();
     await speak(setup, "before");

@@ -63,7 +63,7 @@ describe("request bodies", () => {
     ["", "offset=1"],
   ];
 
-  test("that are malformed are refused or ignored, and harm nobody", async () => {
+  test("that are malformed are refused or ignored, without side effects", async () => {
     await using strained = await Strained.open();
     strained.speak(3);
     await until(async () => (await takeUpdates(strained.url, "limit=100")).length > 0);
@@ -177,7 +177,7 @@ describe("garbage offsets", () => {
 });
 
 describe("unknown methods, tokens and paths", () => {
-  test("1,000 of them, made up at random, are each refused in Telegram's or HTTP's own words", async () => {
+  test("1,000 random ones are each refused in Telegram's or HTTP's own words", async () => {
     await using strained = await Strained.open();
     const seed = Date.now() % 1_000_000;
     const random = createRandom(seed);
@@ -221,7 +221,7 @@ describe("unknown methods, tokens and paths", () => {
   });
 });
 
-describe("what upstream says", () => {
+describe("responses of upstream", () => {
   const good = [messageUpdate(501), messageUpdate(502), messageUpdate(503)];
   const whole = `{"ok":true,"result":[${good.map((each) => each.json).join(",")}]}`;
   const answers: readonly string[] = [
@@ -247,7 +247,7 @@ describe("what upstream says", () => {
     "\u0000".repeat(1000),
   ];
 
-  test("is asked for again when it is cut off or nonsense, and no update is lost", async () => {
+  test("are requested again when truncated or malformed, and no update is lost", async () => {
     await using standIn = await StandIn.start();
     const tokens = answers.map((_, index) => `${9_000_000 + index}:${"T".repeat(35)}`);
     const isSpoilt = new Set<string>();
@@ -275,7 +275,7 @@ describe("what upstream says", () => {
     await botmux.ready();
   });
 
-  test("passes byte for byte when it is an update, however strange", async () => {
+  test("pass updates byte for byte, however strange", async () => {
     const strange = [
       '{"update_id":701}',
       '{"update_id":702,"hologram":{"a":1.0e+5,"b":12345678901234567890,"c":"\\u00e9\\/"}}',
@@ -301,7 +301,7 @@ describe("what upstream says", () => {
 });
 
 describe("clients that hang up", () => {
-  test("while they poll: their places are free at once, and what they were not given waits for them", async () => {
+  test("while polling: their slots are free at once, and undelivered updates wait", async () => {
     await using strained = await Strained.open();
     const request = `GET /bot${strained.token}/getUpdates?timeout=50&offset=-1 HTTP/1.1\r\nHost: x\r\n\r\n`;
     const sockets = await Promise.all(Array.from({ length: 200 }, () => connectRaw(strained.port)));
@@ -314,7 +314,7 @@ describe("clients that hang up", () => {
     await strained.bearsUp();
   });
 
-  test("while they upload: the bot does not send what came half", async () => {
+  test("while uploading: nothing partial is sent", async () => {
     await using strained = await Strained.open();
     const head = `POST /bot${strained.token}/sendDocument?chat_id=${strained.served.group} HTTP/1.1\r\n` +
       `Host: x\r\nContent-Type: ${multipart}\r\nContent-Length: 10000000\r\n\r\n` +
@@ -330,7 +330,7 @@ describe("clients that hang up", () => {
     assertEquals(sandbox.history({ chat: group }).filter((message) => "document" in message), []);
   });
 
-  test("while they download: nothing of it stays behind", async () => {
+  test("while downloading: nothing is left behind", async () => {
     await using strained = await Strained.open();
     const body = new FormData();
     body.append("chat_id", String(strained.served.group));

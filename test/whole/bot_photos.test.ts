@@ -7,7 +7,7 @@ import { until } from "../support/until.ts";
 const picture = new Uint8Array([0xff, 0xd8, 0xff, ...new Uint8Array(1_000)]);
 
 describe("A managed bot's photo", () => {
-  test("is learnt from Telegram, kept, and shown wherever the bot is", async () => {
+  test("is fetched from Telegram, cached, and shown wherever the bot is", async () => {
     await using setup = await openApi();
     const photo = { bytes: picture };
     const { id, token } = setup.upstream.sandbox.addBot({ username: "second_bot", name: "Second", photo });

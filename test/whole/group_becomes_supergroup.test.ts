@@ -118,7 +118,7 @@ describe("a group that becomes a supergroup", () => {
     assertEquals(await send(door, fresh), 200);
   });
 
-  test("is one chat for who reads: each of its pages leads to the other", async () => {
+  test("is shown as one chat: each of its pages links to the other", async () => {
     await using group = await openGroup();
     const { sandbox, bot, user, old, served, api } = group;
     served.start();

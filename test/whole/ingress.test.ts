@@ -35,7 +35,7 @@ describe("a bot that receives by webhook", () => {
     assertEquals(hooked.upstream.methods.includes("getUpdates"), false);
   });
 
-  test("takes nothing from those who do not know the secrets", async () => {
+  test("accepts nothing from callers without the secrets", async () => {
     await using hooked = await HookedBotmux.start();
     await hooked.hooked();
     const { url } = await hooked.webhook();
@@ -100,7 +100,7 @@ describe("a bot that receives by webhook", () => {
     );
   });
 
-  test("takes late arrivals in, once", async () => {
+  test("accepts late deliveries once", async () => {
     await using hooked = await HookedBotmux.start();
     await hooked.hooked();
     const said = numbered(60);
@@ -182,7 +182,7 @@ describe("a bot that receives by webhook", () => {
     await until(async () => (await hooked.webhook()).url === "");
   });
 
-  test("is a mistake at the start when there is no public URL", async () => {
+  test("is refused at startup without a public URL", async () => {
     await using hooked = await HookedBotmux.start({ ingress: "poll" });
     await hooked.botmux.registry.updateBot(hooked.bot.id, { ingress: "webhook" });
     await hooked.close();

@@ -184,7 +184,7 @@ describe("unmodified programs on one bot", () => {
     assertEquals(steady.errors, []);
   });
 
-  test("they go on by themselves when BotMux itself starts again, and miss nothing", async () => {
+  test("they continue by themselves when BotMux restarts, and miss nothing", async () => {
     await using served = await serveSandbox();
     const { bot } = served;
     await using botmux = await ServedBotmux.open({ upstream: served.url, bots: [bot.token] });

@@ -41,7 +41,7 @@ describe("A data folder without one of its databases", () => {
         (path: string) => writeFileSync(path, ""),
       ]] as const
     ) {
-      test(`is refused while ${file} is ${how}; nothing is changed until that is accepted`, async () => {
+      test(`is refused while ${file} is ${how}; nothing is changed until the loss is accepted`, async () => {
         using shell = createShell();
         const dataDir = join(shell.cwd, "data");
         await fill(dataDir);
@@ -94,7 +94,7 @@ describe("A data folder without one of its databases", () => {
     await (await open(own)).close();
   });
 
-  test("starts where only a command has been before: there is no journal yet", async () => {
+  test("starts where only commands have run, without a journal yet", async () => {
     using shell = createShell();
     const dataDir = join(shell.cwd, "data");
     assertEquals((await shell.run(`bot add ${token} --data ${dataDir}`)).code, 0);

@@ -58,7 +58,7 @@ async function readiness(
 }
 
 describe("botmux start --demo", () => {
-  test("says where everything is, and the line it gives to paste shows updates arriving", async () => {
+  test("prints its addresses, and the printed command shows updates arriving", async () => {
     using folder = createTempFolder();
     await using program = startProgram(["start", "--demo", ...listen], { cwd: folder.path });
     const url = await program.url();
@@ -92,7 +92,7 @@ describe("botmux start", () => {
     await until(async () => (await call(url, bot.token, "getWebhookInfo")).error_code === 401);
   });
 
-  test("starts with Telegram unreachable, says why it is not ready, and heals by itself", async () => {
+  test("starts while Telegram is unreachable, reports why it is not ready, and recovers", async () => {
     using folder = createTempFolder();
     await using upstream = await serveSandbox();
     const bot = upstream.sandbox.addBot({ username: "shop_bot", name: "Shop" });
@@ -186,7 +186,7 @@ describe("botmux start", () => {
     assertEquals(status, 200);
   });
 
-  test("ends cleanly and soon at SIGTERM, answering those who wait and ending streams of events", async () => {
+  test("stops cleanly on SIGTERM, answering waiting polls and ending event streams", async () => {
     using folder = createTempFolder();
     await using upstream = await serveSandbox();
     const bot = upstream.sandbox.addBot({ username: "shop_bot", name: "Shop" });

@@ -73,7 +73,7 @@ describe("a restart of BotMux", () => {
   });
 });
 
-describe("upstream that numbers its updates anew", () => {
+describe("upstream that restarts its update IDs", () => {
   for (const [name, firstId] of [["far below", 5_000_000], ["a little below", 699_999_990]] as const) {
     test(`${name}: ids keep rising and a client with its own offset misses nothing`, async () => {
       await using served = await serveSandbox();
@@ -160,7 +160,7 @@ describe("one poll per bot", () => {
   });
 });
 
-describe("trouble with one bot or with upstream", () => {
+describe("failures of one bot or of upstream", () => {
   test("one bad token among many neither stops the start nor hurts the others", async () => {
     await using served = await serveSandbox();
     const { sandbox, bot, user, group } = served;

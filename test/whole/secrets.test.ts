@@ -151,7 +151,7 @@ async function setUpstreamWebhook(sandbox: Sandbox): Promise<void> {
 
 describe("secrets", () => {
   for (const format of ["text", "json"]) {
-    test(`stand in no line of ${format} log, no answer, no metric and no list, whatever goes wrong`, async () => {
+    test(`appear in no line of ${format} log, no response, no metric and no list, whatever goes wrong`, async () => {
       using folder = createTempFolder();
       await using sandbox = createSandbox();
       const server = await platform.serve({

@@ -9,7 +9,7 @@ import { platform } from "../support/this_platform.ts";
 import { until } from "../support/until.ts";
 
 describe("a crash while a message is sent for an operator", () => {
-  test("is told when the same key comes again, and the message is not sent twice", async () => {
+  test("is reported when the same key comes again, and the message is not sent twice", async () => {
     using folder = createTempFolder();
     const sandbox = createSandbox();
     const bot = sandbox.addBot({ username: "tried_bot", name: "Tried" });

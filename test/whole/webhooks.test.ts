@@ -103,7 +103,7 @@ describe("setWebhook through BotMux", () => {
     assertEquals(scene.texts(), ["one"]);
   });
 
-  test("brings what waited before it was set, unless that is to be dropped", async () => {
+  test("delivers pending updates, unless they are to be dropped", async () => {
     await using scene = await Scene.open();
     const { url, backend } = scene;
     const other = await scene.addConsumer("other");
@@ -238,7 +238,7 @@ describe("A method in a backend's answer", () => {
     assertEquals(backend.posts.length, 1);
   });
 
-  test("of a refused kind is not, and the log says so; the update is taken", async () => {
+  test("that is not allowed is not called and is logged; the update is delivered", async () => {
     await using scene = await Scene.open();
     const { url, backend } = scene;
     backend.answer = () => ({ status: 200, headers: json, body: '{"method":"LogOut"}' });
@@ -250,7 +250,7 @@ describe("A method in a backend's answer", () => {
     await until(() => scene.logged.some((line) => /webhook reply failed .*LogOut/.test(line)));
   });
 
-  test("that Telegram refuses is seen in the log, and no update is held up", async () => {
+  test("that Telegram refuses is logged, and no update is held up", async () => {
     await using scene = await Scene.open();
     const { url, backend } = scene;
     backend.answer = () => ({ status: 200, headers: json, body: '{"method":"sendMessage","chat_id":1}' });
@@ -261,7 +261,7 @@ describe("A method in a backend's answer", () => {
     await until(() => scene.logged.some((line) => /webhook reply failed .*sendMessage: 400/.test(line)));
   });
 
-  test("may do no more than the access token that set the webhook", async () => {
+  test("can do no more than the access token that set the webhook", async () => {
     await using scene = await Scene.open();
     const { backend, served } = scene;
     const own = await scene.addConsumer("own", { methods: ["setwebhook", "sendmessage"] });
@@ -282,7 +282,7 @@ describe("A method in a backend's answer", () => {
     assert(scene.logged.some((line) => /webhook reply failed .*banChatMember/.test(line)));
   });
 
-  test("in an answer that is no success is not called", async () => {
+  test("in a response without a success status is not called", async () => {
     await using scene = await Scene.open();
     const { url, backend, served } = scene;
     const call = JSON.stringify({ method: "sendMessage", chat_id: served.group, text: "answer" });

@@ -95,12 +95,12 @@ describe("A message of every kind", () => {
     assert(html.includes("<strong>one <em>two</em></strong>"), html);
   });
 
-  test("is shown as JSON when this BotMux does not know it", async () => {
+  test("is shown as JSON when its kind is unknown", async () => {
     const html = await render(shown({ hologram: { size: "<b>" } }));
     assert(html.includes("hologram") && html.includes("&lt;b&gt;") && !html.includes("<b>"), html);
   });
 
-  test("is shown when it bears the name of something that every object has", async () => {
+  test("is shown when its kind is named like a built-in property", async () => {
     for (const content of ["constructor", "toString", "__proto__"]) {
       const message = Object.fromEntries([[content, { text: "inside" }]]);
       assert((await render(shown(message, { content }))).includes("inside"), content);
@@ -109,7 +109,7 @@ describe("A message of every kind", () => {
     assert((await render(shown({ text: "one", entities }))).includes("one"));
   });
 
-  test("takes no more of a page than a message of Telegram's may", async () => {
+  test("takes no more space than a Telegram message can", async () => {
     const many = Array.from({ length: 100_000 }, () => ({ text: "part" }));
     for (
       const message of [
@@ -136,7 +136,7 @@ describe("A message of every kind", () => {
     }
   });
 
-  test("is not stopped by contents of any shape", async () => {
+  test("survives content of any shape", async () => {
     for (const value of [null, 0, "", [], {}, [null], { text: {} }, [[]]]) {
       for (const content of knownContents) {
         const message = {
@@ -153,7 +153,7 @@ describe("A message of every kind", () => {
 });
 
 describe("Messages of a chat", () => {
-  test("of an album are one, with every picture to be found by its own id", async () => {
+  test("of an album are shown as one, and each picture is found by its ID", async () => {
     const photo = (id: string) => ({ photo: [{ file_id: id, width: 9, height: 9 }] });
     const html = await render(
       shown({ ...photo("first"), caption: "Both" }, { albumId: "a" }),
@@ -166,14 +166,14 @@ describe("Messages of a chat", () => {
     }
   });
 
-  test("by one sender stand together, and days apart", async () => {
+  test("are grouped by sender and separated by day", async () => {
     const dayMs = 86_400_000;
     const at = (messageId: number, atMs: number) => shown({ text: "x" }, { messageId, atMs });
     const html = await render(at(1, 0), at(2, 60_000), at(3, dayMs));
     assertEquals([html.match(/is-continued/g)?.length, html.match(/class="day"/g)?.length], [1, 2]);
   });
 
-  test("show whom they answer, where they come from, and that they are gone", async () => {
+  test("show the reply, the origin of a forward, and a deletion", async () => {
     const html = await render(shown({
       text: "yes",
       reply_to_message: { message_id: 3, from: { id: 1, is_bot: false, first_name: "Bob" }, text: "really?" },
@@ -186,7 +186,7 @@ describe("Messages of a chat", () => {
     assert(!html.includes("data-replies"), "what is gone cannot be answered");
   });
 
-  test("too large for Telegram to give out offer no file", async () => {
+  test("that are too large to download offer no file", async () => {
     const html = await render(shown({ video: { file_id: "v", file_size: 21 * 1024 * 1024 } }));
     assert(!html.includes("<video") && html.includes("Too large"), html);
   });

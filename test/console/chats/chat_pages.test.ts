@@ -23,7 +23,7 @@ function pathOf({ setup }: ArchivedConversation): string {
 }
 
 describe("the list of chats", () => {
-  test("shows each chat with what was said last, and finds it by name, bot and kind", async () => {
+  test("shows each chat with its last message, and filters by name, bot and kind", async () => {
     await using conversation = await openConversation();
     const visitor = await visitorOf(conversation, "viewer");
     const { html } = await visitor.get("/chats");
@@ -39,7 +39,7 @@ describe("the list of chats", () => {
     assertEquals((await visitor.get("/chats?cursor=x")).status, 409);
   });
 
-  test("marks what is new to the one who looks, until they have read it", async () => {
+  test("marks unread messages for each operator until they have read them", async () => {
     await using conversation = await openConversation();
     const visitor = await visitorOf(conversation, "viewer");
     const isUnread = async () => (await visitor.get("/chats")).html.includes('class="is-unread"');
@@ -53,7 +53,7 @@ describe("the list of chats", () => {
     assertEquals(await isUnread(), false);
   });
 
-  test("shows nothing of bots that are not the visitor's", async () => {
+  test("shows nothing of bots the visitor has no access to", async () => {
     await using conversation = await openConversation();
     const stranger = await visitorOf(conversation, "viewer", [999]);
     const { html } = await stranger.get("/chats");
@@ -68,7 +68,7 @@ describe("the list of chats", () => {
 });
 
 describe("a forum", () => {
-  test("shows topics that are older than the archive, and each message says its own", async () => {
+  test("shows topics older than the archive, and each message names its topic", async () => {
     await using conversation = await openConversation();
     const { sandbox, bot, user } = conversation.setup.upstream;
     const forum =
@@ -104,7 +104,7 @@ describe("a forum", () => {
 });
 
 describe("a chat", () => {
-  test("shows its messages, edits and media, with what was said before and after", async () => {
+  test("shows messages, edits and media, with those before and after", async () => {
     await using conversation = await openConversation();
     const visitor = await visitorOf(conversation, "viewer");
     const { html, status } = await visitor.get(pathOf(conversation));
@@ -128,7 +128,7 @@ describe("a chat", () => {
     assertEquals((await visitor.get(`/chats/${conversation.setup.bot}/x`)).status, 404);
   });
 
-  test("has nowhere to write for those who may only look, and refuses them", async () => {
+  test("has no message field for viewers, and refuses their messages", async () => {
     await using conversation = await openConversation();
     const viewer = await visitorOf(conversation, "viewer");
     const path = pathOf(conversation);
@@ -147,7 +147,7 @@ describe("a chat", () => {
     }
   });
 
-  test("is written in, answered in and changed without a script", async () => {
+  test("supports sending, replying and editing without a script", async () => {
     await using conversation = await openConversation();
     const manager = await visitorOf(conversation, "manager");
     const path = pathOf(conversation);
@@ -169,7 +169,7 @@ describe("a chat", () => {
     await until(async () => (await manager.get(path)).html.includes(">Paid<"));
   });
 
-  test("says what Telegram refuses and what that means, and keeps what was written", async () => {
+  test("explains why Telegram refused a message, and keeps the draft", async () => {
     await using conversation = await openConversation();
     const manager = await visitorOf(conversation, "manager");
     const path = pathOf(conversation);
@@ -196,7 +196,7 @@ describe("a message", () => {
     assertEquals((await visitor.get(`${pathOf(conversation)}/messages/x`)).status, 404);
   });
 
-  test("is pinned, reacted to and deleted, and the audit log tells", async () => {
+  test("is pinned, reacted to and deleted, and the audit log records it", async () => {
     await using conversation = await openConversation();
     const manager = await visitorOf(conversation, "manager");
     const page = `${pathOf(conversation)}/messages/${conversation.answer}`;

@@ -25,11 +25,11 @@ describe("a text with entities", () => {
     assertEquals(write(toTextNodes("abcdef", entities)), "bold(abitalic(c))italic(de)f");
   });
 
-  test("counts UTF-16 units, as Telegram does", () => {
+  test("counts UTF-16 code units, as Telegram does", () => {
     assertEquals(write(toTextNodes("🌱 bed", [{ type: "bold", offset: 3, length: 3 }])), "🌱 bold(bed)");
   });
 
-  test("leaves out what does not lie in it, and what it does not know", () => {
+  test("ignores entities that are out of range or unknown", () => {
     const entities = [
       { type: "bold", offset: 9, length: 1 },
       { type: "bold", offset: -1, length: 1 },
@@ -43,7 +43,7 @@ describe("a text with entities", () => {
     assertEquals(write(toTextNodes("", [{ type: "bold", offset: 0, length: 1 }])), "");
   });
 
-  test("links only to what is safe to follow", () => {
+  test("links only to safe URLs", () => {
     const link = (url: string) =>
       write(toTextNodes("abc", [{ type: "text_link", offset: 0, length: 3, url }]));
     assertEquals(link("https://example.org/"), "link(abc)");
@@ -61,13 +61,13 @@ describe("a text with entities", () => {
     }
   });
 
-  test("marks what was found", () => {
+  test("highlights search matches", () => {
     assertEquals(write(toFoundNodes("the invoice", [[4, 11]])), "the found(invoice)");
   });
 });
 
-describe("an address that anybody wrote", () => {
-  test("is followed only where its scheme is harmless", () => {
+describe("a URL from a stranger", () => {
+  test("is linked only when its scheme is safe", () => {
     assertEquals(toSafeHref("example.org/a b"), "https://example.org/a%20b");
     assertEquals(toSafeHref("tg://user?id=1"), "tg://user?id=1");
     assertEquals(toSafeHref("mailto:a@example.org"), "mailto:a@example.org");

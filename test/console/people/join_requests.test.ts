@@ -34,7 +34,7 @@ async function visitorOf(setup: ApiSetup, role: string): Promise<ConsoleVisitor>
 }
 
 describe("requests to join", () => {
-  test("are shown inertly, with an answer for those who may give it", async () => {
+  test("are shown as plain text, with buttons for those who may answer", async () => {
     await using requests = await openRequests();
     const { setup, page, people: [eve] } = requests;
     const seen = await (await visitorOf(setup, "viewer")).get(page);
@@ -46,7 +46,7 @@ describe("requests to join", () => {
     for (const deed of ["approve", "decline"]) assert(managed.html.includes(`${page}/${eve}/${deed}`), deed);
   });
 
-  test("are answered on the page of the chat, and gone then", async () => {
+  test("are answered on the chat's page, and disappear", async () => {
     await using requests = await openRequests();
     const { setup, page, people: [eve, bo] } = requests;
     const manager = await visitorOf(setup, "manager");
@@ -62,7 +62,7 @@ describe("requests to join", () => {
     assert(["approveJoinRequest", "declineJoinRequest"].every((action) => actions.includes(action)));
   });
 
-  test("that are over, as Telegram says, do not stay", async () => {
+  test("that have ended at Telegram disappear", async () => {
     await using requests = await openRequests();
     const { setup, page, chat, people: [eve, bo] } = requests;
     // Somebody answers beside BotMux, which no update tells of.

@@ -30,7 +30,7 @@ async function actionsOf({ setup }: ArchivedConversation): Promise<string[]> {
 }
 
 describe("people", () => {
-  test("are listed, found by name and tag, and shown with what is known of them", async () => {
+  test("are listed, found by name and tag, and shown with their details", async () => {
     await using conversation = await openConversation();
     const manager = await visitorOf(conversation, "manager");
     const path = personOf(conversation);
@@ -42,7 +42,7 @@ describe("people", () => {
     assertEquals((await manager.get(`/people/${conversation.setup.bot}/x`)).status, 404);
   });
 
-  test("are marked with tags and notes, and found again by them", async () => {
+  test("are given tags and notes, and found by them", async () => {
     await using conversation = await openConversation();
     const manager = await visitorOf(conversation, "manager");
     const path = personOf(conversation);
@@ -80,7 +80,7 @@ describe("people", () => {
     assert((await actionsOf(conversation)).includes("forgetUser 200"));
   });
 
-  test("are nobody's to see or to mark who may not know the bot, or may only look", async () => {
+  test("are hidden from operators without access to the bot, and read-only for viewers", async () => {
     await using conversation = await openConversation();
     const path = personOf(conversation);
     const viewer = await visitorOf(conversation, "viewer");
@@ -95,7 +95,7 @@ describe("people", () => {
 });
 
 describe("the people of a chat", () => {
-  test("are asked for, promoted, restricted and banned, each right by itself", async () => {
+  test("are requested, promoted, restricted and banned, each with its own right", async () => {
     await using conversation = await openConversation();
     const { setup } = conversation;
     const { sandbox, group } = setup.upstream;
@@ -128,7 +128,7 @@ describe("the people of a chat", () => {
     assert(/https:\/\/t\.me\/\S+/.test(invited.html), "the link is shown");
   });
 
-  test("have no controls for those who may only look, and the server refuses them", async () => {
+  test("have no controls for viewers, and the server refuses them", async () => {
     await using conversation = await openConversation();
     const viewer = await visitorOf(conversation, "viewer");
     const path = membersOf(conversation);
@@ -162,7 +162,7 @@ describe("the people of a chat", () => {
 });
 
 describe("search", () => {
-  test("finds messages of all bots one has access to, marks the words, and leads to the place", async () => {
+  test("finds messages of all accessible bots, highlights the words, and links to the place", async () => {
     await using conversation = await openConversation();
     const { setup, answer } = conversation;
     const viewer = await visitorOf(conversation, "viewer");
@@ -188,7 +188,7 @@ describe("search", () => {
 });
 
 describe("statistics", () => {
-  test("tell of a bot and of one chat, as a table too", async () => {
+  test("show a bot and a single chat, as a table too", async () => {
     await using conversation = await openConversation();
     const { bot, upstream } = conversation.setup;
     const viewer = await visitorOf(conversation, "viewer");

@@ -23,7 +23,7 @@ describe("access tokens of the management API", () => {
     assertEquals(await call("getMe"), 401);
   });
 
-  test("can be denied methods and limited to reading", async () => {
+  test("can deny methods and be read-only", async () => {
     await using setup = await openApi();
     const path = `/bots/${setup.bot}/tokens`;
     const scope = { methods: ["get*", "send*"], denied_methods: ["*Chat*"], read_only: true };
@@ -50,7 +50,7 @@ describe("access tokens of the management API", () => {
     assertEquals((await setup.api.delete(`/bots/44/tokens/${made.id}`)).status, 404);
   });
 
-  test("need a consumer that is there", async () => {
+  test("need an existing consumer", async () => {
     await using setup = await openApi();
     const answer = await setup.api.post(`/bots/${setup.bot}/tokens`, { consumer: "none" });
     assertEquals([answer.status, answer.body.errors[0].pointer], [409, "#/consumer"]);

@@ -26,7 +26,7 @@ async function readPages(api: ApiClient, path: string): Promise<Shown[]> {
 }
 
 describe("archived chats through the management API", () => {
-  test("are listed, and found by a part of their name in any case", async () => {
+  test("are listed, and found by part of their name, ignoring case", async () => {
     await using talk = await openConversation();
     const { items: [chat], next } = await talk.viewer.done("GET", `${talk.archive}/chats?name=GARD`);
     assertEquals(
@@ -35,7 +35,7 @@ describe("archived chats through the management API", () => {
     );
   });
 
-  test("are shown with facts and topics", async () => {
+  test("are shown with details and topics", async () => {
     await using talk = await openConversation();
     const { sandbox, bot } = talk.setup.upstream;
     const forum = sandbox.addGroup({
@@ -59,7 +59,7 @@ describe("archived chats through the management API", () => {
     );
   });
 
-  test("list the members that a call told of", async () => {
+  test("list the members that a call returned", async () => {
     await using talk = await openConversation();
     const { group, user } = talk.setup.upstream;
     const { status } = await talk.call(`getChatMember?chat_id=${group}&user_id=${user}`);
@@ -71,7 +71,7 @@ describe("archived chats through the management API", () => {
     assertEquals(items.map(({ user_id, member }) => [user_id, member.status]), [[user, status]]);
   });
 
-  test("that nobody knows are not there", async () => {
+  test("that are unknown give 404", async () => {
     await using talk = await openConversation();
     for (const path of ["/chats/-5", "/chats/-5/export", "/chats/@garden", "/users/5"]) {
       assertEquals((await talk.viewer.get(talk.archive + path)).status, 404, path);
@@ -80,13 +80,13 @@ describe("archived chats through the management API", () => {
 });
 
 describe("archived messages through the management API", () => {
-  test("come newest first, in pages that fit together", async () => {
+  test("come newest first, in consistent pages", async () => {
     await using talk = await openConversation();
     const shown = await readPages(talk.viewer, `${talk.chat}/messages`);
     assertEquals(idsOf(shown), [talk.answer, talk.photo, talk.question]);
   });
 
-  test("are shown with everything recorded of them", async () => {
+  test("are shown with everything recorded about them", async () => {
     await using talk = await openConversation();
     const path = `${talk.chat}/messages/${talk.question}`;
     const { message, history } = await talk.viewer.done("GET", path);
@@ -103,7 +103,7 @@ describe("archived messages through the management API", () => {
     );
   });
 
-  test("are looked for in their own numbering", async () => {
+  test("are looked up in their own numbering", async () => {
     await using talk = await openConversation();
     const path = `${talk.chat}/messages/${talk.question}?connection=another`;
     assertEquals((await talk.viewer.get(path)).status, 404);
@@ -111,7 +111,7 @@ describe("archived messages through the management API", () => {
 });
 
 describe("search in all bots through the management API", () => {
-  test("finds in those that are wanted, with the bot of each message", async () => {
+  test("searches the requested bots, and names the bot of each message", async () => {
     await using talk = await openConversation();
     const { bot } = talk.setup;
     const found = async (query: string) => {
@@ -122,7 +122,7 @@ describe("search in all bots through the management API", () => {
     assertEquals([await found(""), await found(`&bots=${bot},99`), await found("&bots=99")], [all, all, []]);
   });
 
-  test("finds nothing of bots that are not known to who asks", async () => {
+  test("finds nothing of bots the caller has no access to", async () => {
     await using talk = await openConversation();
     const { setup } = talk;
     for (const bots of [[1], [1, 2]]) {
@@ -138,7 +138,7 @@ describe("search in all bots through the management API", () => {
 });
 
 describe("search through the management API", () => {
-  test("finds words in any case and shows where they stand", async () => {
+  test("finds words, ignoring case, and marks their position", async () => {
     await using talk = await openConversation();
     const { items } = await talk.viewer.done("GET", `${talk.archive}/search?text=invoice`);
     assertEquals(idsOf(items), [talk.answer, talk.question]);
@@ -147,7 +147,7 @@ describe("search through the management API", () => {
     }
   });
 
-  test("gives pages that fit together, in both orders", async () => {
+  test("returns consistent pages, in both orders", async () => {
     await using talk = await openConversation();
     for (const order of ["newest", "best"]) {
       const found = await readPages(talk.viewer, `${talk.archive}/search?text=invoice&order=${order}`);
@@ -155,7 +155,7 @@ describe("search through the management API", () => {
     }
   });
 
-  test("keeps to what the messages must be", async () => {
+  test("applies every filter", async () => {
     await using talk = await openConversation();
     const { group, user } = talk.setup.upstream;
     const expected: [query: string, ids: number[]][] = [
@@ -184,7 +184,7 @@ describe("search through the management API", () => {
 });
 
 describe("archived users through the management API", () => {
-  test("are listed by name and shown with what is known of them", async () => {
+  test("are listed by name and shown with their details", async () => {
     await using talk = await openConversation();
     const { user } = talk.setup.upstream;
     const { items: [found] } = await talk.viewer.done("GET", `${talk.archive}/users?name=ada`);
@@ -194,7 +194,7 @@ describe("archived users through the management API", () => {
 });
 
 describe("statistics through the management API", () => {
-  test("count the last days unless others are asked for", async () => {
+  test("count the last days by default", async () => {
     await using talk = await openConversation();
     const path = `${talk.archive}/statistics`;
     const statistics = await talk.viewer.done("GET", `${path}?chat=${talk.setup.upstream.group}`);
@@ -222,7 +222,7 @@ describe("statistics through the management API", () => {
 });
 
 describe("lists of the archive through the management API", () => {
-  test("refuse cursors that are not their own, and say so", async () => {
+  test("refuse foreign cursors, and say so", async () => {
     await using talk = await openConversation();
     const lists = ["/chats", "/users", "/search", "/search?text=a&order=best"].map((path) =>
       talk.archive + path
@@ -249,14 +249,14 @@ describe("lists of the archive through the management API", () => {
     "chats/0/messages?cursor=5~%2500",
     "chats/0/members?cursor=-1",
   ];
-  test("answer odd questions as they answer all others", async () => {
+  test("handle unusual queries like all others", async () => {
     await using talk = await openConversation();
     for (const path of odd) {
       assertEquals((await talk.viewer.get(`${talk.archive}/${path}`)).status, 200, path);
     }
   });
 
-  test("are not there when nothing is archived, and say why", async () => {
+  test("do not exist without an archive, and say why", async () => {
     await using setup = await openApi({ archive: false });
     const paths = ["chats", "chats/1", "chats/1/members", "chats/1/messages", "chats/1/messages/1"].concat(
       ["chats/1/export", "search", "users", "users/1", "statistics"],

@@ -11,7 +11,7 @@ async function speakMuch({ setup, archived }: ArchivedConversation, count: numbe
 }
 
 describe("the export of a chat through the management API", () => {
-  test("holds every message once, oldest first, as one JSON object per line", async () => {
+  test("contains every message once, oldest first, as one JSON object per line", async () => {
     await using talk = await openConversation();
     await speakMuch(talk, 1_100);
     const answer = await talk.viewer.get(`${talk.chat}/export`);
@@ -21,14 +21,14 @@ describe("the export of a chat through the management API", () => {
     assertEquals(ids, [...new Set(ids)].sort((left, right) => left - right));
   });
 
-  test("writes a message as all other answers of the API do", async () => {
+  test("writes a message as the rest of the API does", async () => {
     await using talk = await openConversation();
     const lines = String((await talk.viewer.get(`${talk.chat}/export`)).body).trimEnd().split("\n");
     const { items } = (await talk.viewer.get(`${talk.chat}/messages`)).body;
     assertEquals(lines.map((line) => JSON.parse(line)), items.toReversed());
   });
 
-  test("is a whole page in which nothing can run", async () => {
+  test("is a complete page in which nothing can run", async () => {
     await using talk = await openConversation();
     talk.setup.speak(hostile);
     await talk.archived(hostile);
@@ -42,7 +42,7 @@ describe("the export of a chat through the management API", () => {
     assertEquals(headers.get("cache-control"), "no-store");
   });
 
-  test("is in the audit log, with who exported it", async () => {
+  test("is recorded in the audit log with the actor", async () => {
     await using talk = await openConversation();
     await talk.viewer.get(`${talk.chat}/export`);
     const { items } = await talk.setup.api.done("GET", "/audit?limit=5") as {
@@ -53,13 +53,13 @@ describe("the export of a chat through the management API", () => {
     ]);
   });
 
-  test("is described to HEAD without being made", async () => {
+  test("answers HEAD without creating the export", async () => {
     await using talk = await openConversation();
     const { status, body } = await talk.viewer.call("HEAD", `${talk.chat}/export`);
     assertEquals([status, body], [200, undefined]);
   });
 
-  test("harms nothing when whoever reads it leaves", async () => {
+  test("survives a reader that disconnects", async () => {
     await using talk = await openConversation();
     await speakMuch(talk, 1_100);
     const aborter = new AbortController();

@@ -6,8 +6,8 @@ import { testApiKey } from "../../support/api_client.ts";
 import { openApi } from "../../support/api_setup.ts";
 import { openConversation } from "../../support/archived_conversation.ts";
 
-describe("taking away through the management API", () => {
-  test("a chat takes all that was archived of it, and is for managers", async () => {
+describe("deleting through the management API", () => {
+  test("a chat deletes everything archived of it, and is for managers", async () => {
     await using talk = await openConversation();
     assertEquals((await talk.viewer.delete(talk.chat)).status, 403);
     const manager = await talk.setup.withRole("manager", [talk.setup.bot]);
@@ -16,7 +16,7 @@ describe("taking away through the management API", () => {
     assertEquals((await talk.viewer.done("GET", `${talk.archive}/search`)).items, []);
   });
 
-  test("a user takes what they wrote, in archive and journal, and leaves what others wrote", async () => {
+  test("a user deletes their messages from archive and journal, and leaves those of others", async () => {
     await using talk = await openConversation();
     const { user, bot } = talk.setup.upstream;
     const outcome = await talk.setup.api.done("DELETE", `${talk.archive}/users/${user}`);
@@ -28,7 +28,7 @@ describe("taking away through the management API", () => {
     assert(!updates.includes("invoice"), updates);
   });
 
-  test("a user takes the files of the bot out of their cache", async () => {
+  test("a user clears the bot's cached files", async () => {
     await using talk = await openConversation();
     const { message: { message } } = await talk.viewer.done("GET", `${talk.chat}/messages/${talk.photo}`);
     const path = `/api/v1/bots/${talk.setup.bot}/files/${message.photo[0].file_id}`;
@@ -41,7 +41,7 @@ describe("taking away through the management API", () => {
     assertEquals(await readdir(folder), []);
   });
 
-  test("a user takes what they wrote out of the journal when nothing is archived", async () => {
+  test("a user deletes their updates from the journal even without an archive", async () => {
     await using setup = await openApi({ archive: false });
     setup.start();
     setup.speak("a secret");

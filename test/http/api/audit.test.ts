@@ -14,7 +14,7 @@ async function exported(setup: ApiSetup, query = ""): Promise<Entry[]> {
 }
 
 describe("the export of the audit log", () => {
-  test("holds every entry once, as the list shows it, the newest first", async () => {
+  test("contains every entry once, as in the list, newest first", async () => {
     await using setup = await openApi();
     for (let count = 0; count < 1_100; count++) await setup.api.delete("/api-keys/999999");
     const entries = await exported(setup);
@@ -25,7 +25,7 @@ describe("the export of the audit log", () => {
     assertEquals(ids, [...new Set(ids)].sort((left, right) => right - left));
   });
 
-  test("looks for the same as the list", async () => {
+  test("takes the same filters as the list", async () => {
     await using setup = await openApi();
     await setup.api.done("POST", "/api-keys", { label: "a", role: "viewer" });
     await setup.api.delete("/api-keys/999999");
@@ -37,7 +37,7 @@ describe("the export of the audit log", () => {
     assertEquals((await setup.api.get("/audit/export?since=2027-02-30T00:00:00Z")).status, 400);
   });
 
-  test("is saved as a file, and logged itself, refused or not", async () => {
+  test("is sent as a file, and audited itself, refused or not", async () => {
     await using setup = await openApi();
     const { headers } = await setup.api.get("/audit/export");
     assertEquals(headers.get("content-type"), "application/jsonl");

@@ -35,7 +35,7 @@ async function statusOf(
 }
 
 describe("the management API", () => {
-  test("refuses every call without credentials, and with wrong ones, with 401", async () => {
+  test("answers 401 to every call without valid credentials", async () => {
     await using setup = await openApi();
     const { endpoints } = setup.api.document;
     assert(endpoints.length >= 15);
@@ -48,7 +48,7 @@ describe("the management API", () => {
     }
   });
 
-  test("lets each role call what it covers and refuses the rest with 403", async () => {
+  test("lets each role call what it covers, and answers 403 to the rest", async () => {
     await using setup = await openApi();
     for (const role of roles) {
       const api = await setup.withRole(role);
@@ -60,7 +60,7 @@ describe("the management API", () => {
     }
   });
 
-  test("lets people who are signed in call what is for people, and refuses the same to their scripts", async () => {
+  test("lets signed-in operators call endpoints for people, and refuses scripts", async () => {
     await using setup = await openApi();
     const endpoints = setup.api.document.endpoints.filter(({ isForOperators }) => isForOperators);
     assert(endpoints.length >= 5);
@@ -79,7 +79,7 @@ describe("the management API", () => {
     }
   });
 
-  test("lets a viewer of one bot learn nothing of another, whatever they read", async () => {
+  test("reveals nothing about other bots to a viewer of one", async () => {
     await using setup = await openApi();
     const { sandbox } = setup.upstream;
     const other = sandbox.addBot({ username: "hidden_bot", name: "Hidden away" });
@@ -107,7 +107,7 @@ describe("the management API", () => {
     }
   });
 
-  test("answers for a bot that a key may not know of exactly as for one that does not exist", async () => {
+  test("answers for a hidden bot exactly as for one that does not exist", async () => {
     await using setup = await openApi();
     const hidden = { ...unknown, bot: String(setup.bot), name: "default" };
     const absent = { ...unknown, name: "default" };
@@ -127,7 +127,7 @@ describe("the management API", () => {
     }
   });
 
-  test("answers another method of a known path with 405 and the methods there are", async () => {
+  test("answers 405 with the allowed methods to another method of a known path", async () => {
     await using setup = await openApi();
     const { endpoints } = setup.api.document;
     const paths = Map.groupBy(endpoints, ({ path }) => path);
@@ -140,7 +140,7 @@ describe("the management API", () => {
     assert(paths.size > 50);
   });
 
-  test("keeps its answers out of caches", async () => {
+  test("keeps its responses out of caches", async () => {
     await using setup = await openApi();
     for (const answer of [await setup.api.get("/bots"), await setup.api.get("/bots/1")]) {
       assertEquals(answer.headers.get("cache-control"), "no-store");
@@ -170,14 +170,14 @@ describe("API keys", () => {
     assertEquals((await setup.api.as(key).get("/bots")).status, 401);
   });
 
-  test("of the settings are taken away by the settings only", async () => {
+  test("from the settings can be removed only through the settings", async () => {
     await using setup = await openApi();
     const { items: [seeded] } = await setup.api.done("GET", "/api-keys");
     assertEquals(seeded.is_from_settings, true);
     assertEquals((await setup.api.delete(`/api-keys/${seeded.id}`)).status, 409);
   });
 
-  test("of owners know all bots", async () => {
+  test("of owners have access to all bots", async () => {
     await using setup = await openApi();
     const answer = await setup.api.post("/api-keys", { label: "", role: "owner", bots: [setup.bot] });
     assertEquals([answer.status, answer.body.errors[0].pointer], [409, "#/bots"]);

@@ -14,7 +14,7 @@ function addBotWithPhoto({ upstream }: ApiSetup, bytes: Uint8Array<ArrayBuffer>)
 }
 
 describe("/api/v1/token-check", () => {
-  test("tells whose token it is and what webhook the bot has, and adds nothing", async () => {
+  test("reports whose token it is and the bot's webhook, and adds nothing", async () => {
     await using setup = await openApi();
     const { sandbox, url } = setup.upstream;
     const { id, token } = sandbox.addBot({ username: "second_bot", name: "Second" });
@@ -33,7 +33,7 @@ describe("/api/v1/token-check", () => {
     assertEquals((await setup.api.get(`/bots/${id}`)).status, 404);
   });
 
-  test("shows the bot's photo for some minutes, to whoever checked and nobody else", async () => {
+  test("serves the bot's photo for some minutes, only to whoever checked", async () => {
     await using setup = await openApi();
     const token = addBotWithPhoto(setup, picture);
     const { photo } = await setup.api.done("POST", path, { token });
@@ -65,7 +65,7 @@ describe("/api/v1/token-check", () => {
     });
   }
 
-  test("tells whose token it is when the photo does not come", async () => {
+  test("reports whose token it is even without the photo", async () => {
     await using setup = await openApi();
     const token = addBotWithPhoto(setup, picture);
     for (const method of ["getUserProfilePhotos", "getFile", "file"]) {
@@ -76,13 +76,13 @@ describe("/api/v1/token-check", () => {
     assertNotEquals((await setup.api.done("POST", path, { token })).photo, null);
   });
 
-  test("knows the bots that are managed", async () => {
+  test("recognises managed bots", async () => {
     await using setup = await openApi();
     const { token } = setup.upstream.bot;
     assertEquals((await setup.api.done("POST", path, { token })).is_managed, true);
   });
 
-  test("says of a wrong token that it is wrong, without repeating it", async () => {
+  test("reports a wrong token without repeating it", async () => {
     await using setup = await openApi();
     const token = `77:${"Z".repeat(35)}`;
     const { status, body } = await setup.api.post(path, { token });
@@ -90,7 +90,7 @@ describe("/api/v1/token-check", () => {
     assert(!JSON.stringify(body).includes(token));
   });
 
-  test("says when Telegram cannot be reached", async () => {
+  test("reports that Telegram cannot be reached", async () => {
     await using standIn = await StandIn.start();
     standIn.script = () => ({ status: 502, body: "Bad gateway" });
     await using served = await ServedBotmux.open({ upstream: standIn.url, bots: [], apiKey: testApiKey });

@@ -40,7 +40,7 @@ describe("/api/v1/bots", () => {
     assertEquals((await viewer.get("/bots/44")).status, 404);
   });
 
-  test("adds a bot that is polled at once, changes and removes it", async () => {
+  test("adds a bot and polls it at once, changes it and removes it", async () => {
     await using setup = await openApi();
     setup.start();
     const { id, token } = setup.upstream.sandbox.addBot({ username: "second_bot", name: "Second" });
@@ -54,7 +54,7 @@ describe("/api/v1/bots", () => {
     assertEquals((await setup.api.get(`/bots/${id}`)).status, 404);
   });
 
-  test("is archived and asked about its chats unless that is turned off", async () => {
+  test("archives and refreshes chats unless that is turned off", async () => {
     await using setup = await openApi();
     const path = `/bots/${setup.bot}`;
     const shown = async () => {
@@ -68,7 +68,7 @@ describe("/api/v1/bots", () => {
     assertEquals(await shown(), [true, false]);
   });
 
-  test("lets Telegram call only a BotMux that it can reach", async () => {
+  test("allows webhook ingress only with a public URL", async () => {
     await using setup = await openApi();
     const answer = await setup.api.patch(`/bots/${setup.bot}`, { ingress: "webhook" });
     assertEquals([answer.status, answer.body.errors[0].pointer], [409, "#/ingress"]);
@@ -89,7 +89,7 @@ describe("/api/v1/bots", () => {
     assertEquals((await info.json()).result.url, "https://old.example/hook");
   });
 
-  test("takes the token of a bot that is there by PUT only, and only its own", async () => {
+  test("replaces the token of an existing bot only with PUT, and only with its own", async () => {
     await using setup = await openApi();
     const { token } = setup.upstream.bot;
     const answer = await setup.api.post("/bots", { token });
@@ -99,7 +99,7 @@ describe("/api/v1/bots", () => {
     assertEquals([other.status, other.body.errors[0].pointer], [409, "#/token"]);
   });
 
-  test("repeats no token that it refuses", async () => {
+  test("never repeats a refused token", async () => {
     await using setup = await openApi();
     for (const token of [`x${setup.upstream.bot.token}`, `9007199254740993:${"A".repeat(35)}`]) {
       const answer = await setup.api.post("/bots", { token });

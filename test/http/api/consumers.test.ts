@@ -30,7 +30,7 @@ describe("consumers of the management API", () => {
     assertEquals((await setup.api.get(`${path}/analytics`)).status, 404);
   });
 
-  test("have a maximum age until it is taken away", async () => {
+  test("have a maximum age until it is removed", async () => {
     await using setup = await openApi();
     const path = `/bots/${setup.bot}/consumers`;
     const added = await setup.api.done("POST", path, { name: "fresh", max_age_sec: 600 });
@@ -42,7 +42,7 @@ describe("consumers of the management API", () => {
     assertEquals((await setup.api.patch(`${path}/fresh`, { max_age_sec: 0 })).status, 400);
   });
 
-  test("never show what is secret", async () => {
+  test("never show secrets", async () => {
     await using setup = await openApi();
     const path = await addPush(setup);
     const answers = [
@@ -59,7 +59,7 @@ describe("consumers of the management API", () => {
     assertEquals([answers[0].push.has_secret_token, answers[0].push.headers], [true, ["X-Shop-Key"]]);
   });
 
-  test("keep everything that a change does not name", async () => {
+  test("keep everything that a PATCH does not name", async () => {
     await using setup = await openApi();
     const path = await addPush(setup);
     const before = await setup.api.done("GET", path);
@@ -89,7 +89,7 @@ describe("consumers of the management API", () => {
     assertEquals(moved.push.origins, ["https://elsewhere.example"]);
   });
 
-  test("take signing secrets, never show them, and want them again for another host", async () => {
+  test("take signing secrets, never show them, and require them again for another host", async () => {
     await using setup = await openApi();
     const path = `/bots/${setup.bot}/consumers/default`;
     const signing_secrets = [`whsec_${"A".repeat(32)}`, `whsec_${"B".repeat(43)}=`];
@@ -115,7 +115,7 @@ describe("consumers of the management API", () => {
     assertEquals(removed.push.has_signing_secrets, false);
   });
 
-  test("turn from polling to pushing and back", async () => {
+  test("switch from polling to pushing and back", async () => {
     await using setup = await openApi();
     const path = `/bots/${setup.bot}/consumers/default`;
     assertEquals((await setup.api.patch(path, { mode: "push" })).body.errors[0].pointer, "#/push/urls");
@@ -125,7 +125,7 @@ describe("consumers of the management API", () => {
     assertEquals([polling.mode, polling.push], ["poll", null]);
   });
 
-  test("are moved to a position, to now, to all that is kept, and to a time", async () => {
+  test("are moved to a position, to now, to the oldest update, and to a time", async () => {
     await using setup = await openApi();
     setup.start();
     const path = `/bots/${setup.bot}/consumers/default`;
@@ -141,7 +141,7 @@ describe("consumers of the management API", () => {
     assertEquals(await move({ position: Number.MAX_SAFE_INTEGER }), 0);
   });
 
-  test("say before a move how many updates it repeats or skips", async () => {
+  test("preview how many updates a move repeats or skips", async () => {
     await using setup = await openApi();
     setup.start();
     const path = `/bots/${setup.bot}/consumers/default`;
@@ -160,7 +160,7 @@ describe("consumers of the management API", () => {
     assertEquals((await setup.api.get(`${path}/move?to=time`)).status, 409);
   });
 
-  test("tell when their programs last called and last got updates", async () => {
+  test("show when their programs last called and last received updates", async () => {
     await using setup = await openApi();
     setup.start();
     const path = `/bots/${setup.bot}/consumers/default`;
@@ -179,7 +179,7 @@ describe("consumers of the management API", () => {
     assertEquals((await setup.api.done("GET", path)).delivered, 1);
   });
 
-  test("are moved under a waiting poll, which begins at the new place", async () => {
+  test("can be moved while a poll waits, which continues at the new position", async () => {
     await using setup = await openApi();
     setup.start();
     const path = `/bots/${setup.bot}/consumers/default`;
@@ -209,7 +209,7 @@ describe("consumers of the management API", () => {
     assertEquals((await setup.api.patch(path, { disabled_reason: "none" })).status, 409);
   });
 
-  test("that poll get 403 from getUpdates and setWebhook while they are disabled", async () => {
+  test("that are disabled answer 403 to getUpdates and setWebhook", async () => {
     await using setup = await openApi();
     setup.start();
     const path = `/bots/${setup.bot}/consumers/default`;
@@ -233,7 +233,7 @@ describe("consumers of the management API", () => {
     assertEquals((await call("getUpdates")).result.length, 1);
   });
 
-  test("name the field that cannot be used, and never its value", async () => {
+  test("name an invalid field, but never its value", async () => {
     await using setup = await openApi();
     const path = `/bots/${setup.bot}/consumers`;
     const cases: [unknown, string, status?: number][] = [
@@ -264,7 +264,7 @@ describe("consumers of the management API", () => {
     }
   });
 
-  test("refuse what contradicts others with 409", async () => {
+  test("answer 409 to contradictory fields", async () => {
     await using setup = await openApi();
     const path = `/bots/${setup.bot}/consumers`;
     assertEquals((await setup.api.post(path, { name: "default" })).status, 409);
@@ -272,7 +272,7 @@ describe("consumers of the management API", () => {
     assertEquals((await setup.api.delete(`${path}/default`)).status, 409);
   });
 
-  test("take JSON only, of a bounded size", async () => {
+  test("accept only JSON of limited size", async () => {
     await using setup = await openApi();
     const path = `/bots/${setup.bot}/consumers`;
     const headers = { "content-type": "text/plain" };

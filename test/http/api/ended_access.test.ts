@@ -74,7 +74,7 @@ const changes: [what: string, change: Change][] = [
   }],
 ];
 
-describe("the streams of an operator", () => {
+describe("streams of an operator", () => {
   for (const [what, change] of changes) {
     test(`end at once when ${what}`, async () => {
       // No time passes: nothing but the change itself ends them.
@@ -86,7 +86,7 @@ describe("the streams of an operator", () => {
     });
   }
 
-  test("go on when somebody else's session ends, and when they get more rights", async () => {
+  test("continue when another session ends, and when they gain rights", async () => {
     await using setup = await openApi({ clock: new ManualClock() });
     const { id, cookie } = await signIn(setup, "ada");
     const other = await signIn(setup, "bob");
@@ -98,7 +98,7 @@ describe("the streams of an operator", () => {
     await setup.served.botmux.close();
   });
 
-  test("end when a command in another process revokes the access", async () => {
+  test("end when another process revokes the access", async () => {
     await using setup = await openApi();
     const { id, cookie } = await signIn(setup, "ada");
     const heard = await listenToAll(setup, { cookie });
@@ -109,7 +109,7 @@ describe("the streams of an operator", () => {
   });
 });
 
-describe("the streams of an API key", () => {
+describe("streams of an API key", () => {
   test("end at once when it is revoked", async () => {
     await using setup = await openApi({ clock: new ManualClock() });
     const { key, id } = await setup.api.done("POST", "/api-keys", { label: "script", role: "viewer" });
@@ -137,7 +137,7 @@ describe("an export", () => {
   });
 });
 
-describe("a call of getUpdates that waits", () => {
+describe("a waiting getUpdates call", () => {
   test("ends without updates when its access token is revoked", async () => {
     await using setup = await openApi();
     setup.start();

@@ -30,7 +30,7 @@ const key = entity({
 describe("The members of an entity in the API", () => {
   const record = createRecord(key, { id: 1, hash: "00", secretText: "text", name: "ada", endsAtMs: 1_000 });
 
-  test("of an answer leave out internal fields, except those that say how they are shown", () => {
+  test("of a response omit internal fields, except those that declare how they are shown", () => {
     const shown = {
       id: 1,
       has_secret_text: true,
@@ -42,12 +42,12 @@ describe("The members of an entity in the API", () => {
     assertEquals(Object.keys(answerMembers(key)), Object.keys(shown));
   });
 
-  test("of a request are required when a record has no default for them", () => {
+  test("of a request are required when the field has no default", () => {
     assertEquals(Type.Object(newMembers(key)).required, ["name"]);
     assertEquals(Object.keys(newMembers(key)).sort(), ["ends_at", "max_uses", "name", "secret_text"]);
   });
 
-  test("of a request become fields: moments in milliseconds, null as no value", () => {
+  test("of a request become fields: times in milliseconds, null as no value", () => {
     assertEquals(toGiven(key, { name: "ada", ends_at: "1970-01-01T00:00:01Z" }), {
       name: "ada",
       endsAtMs: 1_000,
@@ -55,7 +55,7 @@ describe("The members of an entity in the API", () => {
     assertEquals(toPatch(key, { ends_at: null, hash: "11" }), { endsAtMs: undefined });
   });
 
-  test("of a request keep a moment that is not after the epoch apart from none", () => {
+  test("of a request distinguish a time at or before the epoch from none", () => {
     assertEquals(toPatch(key, { ends_at: "1970-01-01T00:00:00Z" }), { endsAtMs: 1 });
     assertEquals(toPatch(key, { ends_at: "1969-01-01T00:00:00Z" }), { endsAtMs: 1 });
   });

@@ -21,7 +21,7 @@ async function listen(setup: ApiSetup, lastEventId?: string) {
 }
 
 describe("/api/v1/events", () => {
-  test("tells of updates and of lag as they happen, and does not hold up a stop", async () => {
+  test("reports updates and lag as they happen, and does not delay shutdown", async () => {
     await using setup = await openApi();
     setup.start();
     const heard = await listen(setup);
@@ -34,7 +34,7 @@ describe("/api/v1/events", () => {
     await heard.ended;
   });
 
-  test("goes on where a reader left off", async () => {
+  test("continues where a reader left off", async () => {
     await using setup = await openApi();
     setup.start();
     const first = await listen(setup);

@@ -30,7 +30,7 @@ async function bytesOf(response: Response): Promise<Uint8Array> {
 }
 
 describe("files through the management API", () => {
-  test("come as they are, from Telegram once", async () => {
+  test("are served unchanged, and fetched from Telegram once", async () => {
     await using setup = await openApi();
     const id = await sendFile(setup, picture);
     assertEquals(await bytesOf(await get(setup, id)), picture);
@@ -40,7 +40,7 @@ describe("files through the management API", () => {
     assertEquals(again.headers.get("cache-control"), "private, no-cache");
   });
 
-  test("come from disk after a restart", async () => {
+  test("are served from disk after a restart", async () => {
     await using setup = await openApi();
     const id = await sendFile(setup, picture);
     await bytesOf(await get(setup, id));
@@ -49,7 +49,7 @@ describe("files through the management API", () => {
     assertEquals((await bytesOf(await get(setup, id))).length, picture.length);
   });
 
-  test("never run in a browser, whatever they call themselves", async () => {
+  test("never run in a browser, whatever their type", async () => {
     await using setup = await openApi();
     for (const bytes of [page, drawing]) {
       const answer = await get(setup, await sendFile(setup, bytes));
@@ -62,7 +62,7 @@ describe("files through the management API", () => {
     }
   });
 
-  test("come in parts, as they are asked for", async () => {
+  test("support range requests", async () => {
     await using setup = await openApi();
     const id = await sendFile(setup, picture);
     const part = await get(setup, id, { range: "bytes=10-19" });
@@ -73,7 +73,7 @@ describe("files through the management API", () => {
     assertEquals(outside.status, 416);
   });
 
-  test("are not sent to whoever has them", async () => {
+  test("answer 304 to clients that have them", async () => {
     await using setup = await openApi();
     const id = await sendFile(setup, picture);
     const first = await get(setup, id);
@@ -91,13 +91,13 @@ describe("files through the management API", () => {
     assertEquals([same.status, (await bytesOf(same)).length], [206, 1]);
   });
 
-  test("are described to HEAD without being sent", async () => {
+  test("answer HEAD without a body", async () => {
     await using setup = await openApi();
     const answer = await get(setup, await sendFile(setup, picture), {}, "HEAD");
     assertEquals([answer.status, (await bytesOf(answer)).length], [200, 0]);
   });
 
-  test("are not there when Telegram does not know them", async () => {
+  test("answer 404 when Telegram does not know them", async () => {
     await using setup = await openApi();
     const answer = await setup.api.get(`/bots/${setup.bot}/files/BQACnonsense`);
     assertEquals([answer.status, answer.body.telegram.error_code], [409, 400]);
@@ -110,7 +110,7 @@ describe("files through the management API", () => {
     }
   });
 
-  test("are for viewers with access to the bot, and for nobody else", async () => {
+  test("are only for viewers with access to the bot", async () => {
     await using setup = await openApi();
     const path = `/bots/${setup.bot}/files/BQACnonsense`;
     const viewer = await setup.withRole("viewer", [setup.bot]);
@@ -119,7 +119,7 @@ describe("files through the management API", () => {
     assertEquals((await stranger.get(path)).status, 404);
   });
 
-  test("leave no half file behind when the download is cut", async () => {
+  test("leave no partial file when the download breaks off", async () => {
     await using setup = await openApi();
     const id = await sendFile(setup, picture);
     setup.upstream.sandbox.faults.add({ method: "file", truncateToBytes: 100, times: 1 });
@@ -138,7 +138,7 @@ describe("files through the management API", () => {
     assertEquals(answer.status, 404);
   });
 
-  test("show no token in what is refused", async () => {
+  test("show no token in errors", async () => {
     await using setup = await openApi();
     const { token } = setup.upstream.bot;
     setup.upstream.sandbox.faults.add({ method: "getFile", status: 400, description: `no ${token}` });

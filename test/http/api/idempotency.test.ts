@@ -21,7 +21,7 @@ function toForm(bytes: number): FormData {
 }
 
 describe("Idempotency-Key", () => {
-  test("lets a message be sent once, across a restart", async () => {
+  test("sends a message once, across a restart", async () => {
     await using actions = await openActions();
     const first = await send(actions, { text: "your parcel" });
     const second = await send(actions, { text: "your parcel" });
@@ -31,7 +31,7 @@ describe("Idempotency-Key", () => {
     assertEquals(texts(actions), ["your parcel"]);
   });
 
-  test("lets twins wait for the first", async () => {
+  test("makes identical concurrent requests wait for the first", async () => {
     await using actions = await openActions();
     const { sandbox } = actions.setup.upstream;
     sandbox.faults.add({ method: "sendMessage", delayMs: 100 });
@@ -79,7 +79,7 @@ describe("Idempotency-Key", () => {
     assertEquals(texts(actions), ["a"]);
   });
 
-  test("holds when the client hangs up and asks again", async () => {
+  test("holds when the client disconnects and retries", async () => {
     await using actions = await openActions();
     const { sandbox } = actions.setup.upstream;
     sandbox.faults.add({ method: "sendMessage", delayMs: 1_000, times: 1 });

@@ -25,7 +25,7 @@ describe("sending through the management API", () => {
     );
   });
 
-  test("a text with signs that mean something elsewhere arrives as it is", async () => {
+  test("a text with special characters arrives unchanged", async () => {
     await using actions = await openActions();
     await actions.send("1 < 2 & *3*");
     assertEquals(actions.history().at(-1).text, "1 < 2 & *3*");
@@ -68,7 +68,7 @@ describe("sending through the management API", () => {
     }
   });
 
-  test("an album arrives as one, with files of one upload and of the past", async () => {
+  test("an album arrives as one, with new uploads and earlier files", async () => {
     await using actions = await openActions();
     const form = new FormData();
     const album = ["a", "b"].map((name) => ({ type: "photo", file: `attach://${name}`, caption: name }));
@@ -99,7 +99,7 @@ describe("sending through the management API", () => {
     ["what it does not know", { text: "a", chat_id: 5 }, "#/chat_id", 400],
   ];
   for (const [what, input, pointer, status = 409] of wrong) {
-    test(`is refused with the place of the mistake: ${what}`, async () => {
+    test(`is refused with a pointer to the error: ${what}`, async () => {
       await using actions = await openActions();
       const answer = await actions.manager.post(`${actions.group}/messages`, input);
       assertEquals([answer.status, answer.body.errors[0].pointer], [status, pointer]);
@@ -134,7 +134,7 @@ describe("sending through the management API", () => {
 });
 
 describe("messages of a bot", () => {
-  test("have their text, caption and buttons changed", async () => {
+  test("are edited: text, caption and buttons", async () => {
     await using actions = await openActions();
     const id = await actions.send("before");
     const one = `${actions.group}/messages/${id}`;
@@ -176,7 +176,7 @@ describe("messages of a bot", () => {
     assertEquals(await pinned(), undefined);
   });
 
-  test("get reactions, which are taken back", async () => {
+  test("get reactions, which can be removed", async () => {
     await using actions = await openActions();
     const { manager, group } = actions;
     const id = await actions.send("good news");
@@ -187,15 +187,15 @@ describe("messages of a bot", () => {
     assertMatch(absent.body.detail, /There is no such message/);
   });
 
-  test("are announced by what the bot is doing", async () => {
+  test("are announced by a chat action", async () => {
     await using actions = await openActions();
     const answer = await actions.manager.post(`${actions.group}/activity`, { action: "typing" });
     assertEquals(answer.status, 204);
   });
 });
 
-describe("what Telegram refuses", () => {
-  test("comes back in its own words, with what they mean", async () => {
+describe("a refusal by Telegram", () => {
+  test("is passed on in its own words, with an explanation", async () => {
     await using actions = await openActions();
     const { manager } = actions;
     const unknownChat = await manager.post(`${actions.chat(-1009)}/messages`, { text: "x" });
@@ -217,7 +217,7 @@ describe("what Telegram refuses", () => {
     assertEquals(unchanged.body.code, "telegram_not_modified");
   });
 
-  test("because the bot is too fast says how long to wait", async () => {
+  test("for sending too fast says how long to wait", async () => {
     await using actions = await openActions();
     const { sandbox, bot } = actions.setup.upstream;
     sandbox.faults.add({ botId: bot.id, method: "sendMessage", retryAfterSec: 7 });
@@ -229,7 +229,7 @@ describe("what Telegram refuses", () => {
     ]);
   });
 
-  test("is told to whoever names a group that became a supergroup", async () => {
+  test("names the supergroup that a group became", async () => {
     await using actions = await openActions();
     const { sandbox, bot, user } = actions.setup.upstream;
     const old = sandbox.addGroup({ title: "Old", isBasic: true, members: [user], bots: [bot.id] }).id;
@@ -238,7 +238,7 @@ describe("what Telegram refuses", () => {
     assertEquals([answer.status, answer.body.telegram.migrate_to_chat_id], [409, id]);
   });
 
-  test("is not taken for what BotMux refuses: a revoked token is not the caller's", async () => {
+  test("is not mistaken for BotMux's own: a revoked bot token is not the caller's credential", async () => {
     await using actions = await openActions();
     const { sandbox, bot } = actions.setup.upstream;
     sandbox.faults.revoke(bot.id);
@@ -246,7 +246,7 @@ describe("what Telegram refuses", () => {
     assertEquals([answer.status, answer.body.telegram.error_code], [409, 401]);
   });
 
-  test("is told apart from an answer that was lost on the way", async () => {
+  test("is distinguished from a lost response", async () => {
     await using actions = await openActions();
     const { sandbox, bot } = actions.setup.upstream;
     sandbox.faults.add({ botId: bot.id, method: "sendMessage", drop: "after" });

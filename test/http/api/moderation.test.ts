@@ -19,7 +19,7 @@ function addMember({ setup, group }: ActionSetup) {
 }
 
 describe("moderating through the management API", () => {
-  test("bans somebody until a time, and lets them come back", async () => {
+  test("bans somebody until a time, and unbans them", async () => {
     await using actions = await openActions();
     const { id, path } = addMember(actions);
     await actions.manager.done("PUT", `${path}/ban`, {
@@ -32,14 +32,14 @@ describe("moderating through the management API", () => {
     assertEquals((await memberOf(actions, id)).status, "left");
   });
 
-  test("bans until the last second that Telegram knows when it is to be later", async () => {
+  test("caps a ban at the latest time that Telegram accepts", async () => {
     await using actions = await openActions();
     const { id, path } = addMember(actions);
     await actions.manager.done("PUT", `${path}/ban`, { until: "2099-01-01T00:00:00Z" });
     assertEquals((await memberOf(actions, id)).until_date, 2 ** 31 - 1);
   });
 
-  test("bans for ever without a body", async () => {
+  test("bans permanently without a body", async () => {
     await using actions = await openActions();
     const { id, path } = addMember(actions);
     await actions.manager.done("PUT", `${path}/ban`);
@@ -47,14 +47,14 @@ describe("moderating through the management API", () => {
     assertEquals([banned.status, banned.until_date], ["kicked", 0]);
   });
 
-  test("unbanning does not remove who is in the chat", async () => {
+  test("unbanning does not remove a current member", async () => {
     await using actions = await openActions();
     const { id, path } = addMember(actions);
     await actions.manager.done("DELETE", `${path}/ban`);
     assertEquals((await memberOf(actions, id)).status, "member");
   });
 
-  test("restricts somebody to what is named, and lifts that", async () => {
+  test("restricts somebody to the named rights, and lifts that", async () => {
     await using actions = await openActions();
     const { id, path } = addMember(actions);
     const permissions = { can_send_messages: true, can_send_photos: false };
@@ -73,7 +73,7 @@ describe("moderating through the management API", () => {
     assertEquals((await memberOf(actions, id)).status, "member");
   });
 
-  test("promotes with exactly the rights that are named, gives a title, and demotes", async () => {
+  test("promotes with exactly the named rights, sets a title, and demotes", async () => {
     await using actions = await openActions();
     const { id, path } = addMember(actions);
     for (const right of administratorRightNames) {
@@ -88,7 +88,7 @@ describe("moderating through the management API", () => {
     assertEquals((await memberOf(actions, id)).status, "member");
   });
 
-  test("is told that owners are out of reach", async () => {
+  test("reports that owners cannot be changed", async () => {
     await using actions = await openActions();
     const answer = await actions.manager.call(
       "PUT",
@@ -99,7 +99,7 @@ describe("moderating through the management API", () => {
     assertMatch(answer.body.detail, /^Bad Request: .*administrators whom others promoted\.$/);
   });
 
-  test("is told which right the bot lacks", async () => {
+  test("reports which right the bot lacks", async () => {
     await using actions = await openActions();
     const { sandbox, bot, user } = actions.setup.upstream;
     const chat = sandbox.addGroup({ title: "Strict", members: [user], bots: [bot.id] }).id;
@@ -116,7 +116,7 @@ describe("moderating through the management API", () => {
 });
 
 describe("invitations through the management API", () => {
-  test("are made and revoked", async () => {
+  test("are created and revoked", async () => {
     await using actions = await openActions();
     const link = await actions.manager.done("POST", `${actions.group}/invite-links`, {
       name: "Fair",
@@ -131,7 +131,7 @@ describe("invitations through the management API", () => {
     assertEquals([revoked.invite_link, revoked.is_revoked], [invite_link, true]);
   });
 
-  test("let people in who asked, and turn others away", async () => {
+  test("approve some join requests, and decline others", async () => {
     await using actions = await openActions();
     const { sandbox, group: chat } = actions.setup.upstream;
     const outcomes: [verb: string, status: string][] = [["approve", "member"], ["decline", "left"]];
@@ -147,7 +147,7 @@ describe("invitations through the management API", () => {
 });
 
 describe("refreshing a chat", () => {
-  test("tells what it is like now, with administrators and members", async () => {
+  test("returns its current state, with administrators and members", async () => {
     await using actions = await openActions();
     const { upstream } = actions.setup;
     const { chat, administrators, member_count } = await actions.manager.done(
@@ -158,7 +158,7 @@ describe("refreshing a chat", () => {
     assert(administrators.some(({ user }: { user: { id: number } }) => user.id === upstream.bot.id));
   });
 
-  test("has no administrators to tell of in a private chat", async () => {
+  test("lists no administrators for a private chat", async () => {
     await using actions = await openActions();
     const { sandbox, user, bot } = actions.setup.upstream;
     sandbox.speak({ from: user, bot: bot.id, text: "/start" });
@@ -175,7 +175,7 @@ describe("acting on Telegram", () => {
     assertMatch(metrics, /method="sendMessage"/);
   });
 
-  test("is in the audit log with who did it, to whom, and the result", async () => {
+  test("is audited with actor, target and result", async () => {
     await using actions = await openActions();
     const id = await actions.send("x");
     await actions.manager.call("PUT", `${actions.group}/members/7/ban`);
@@ -191,7 +191,7 @@ describe("acting on Telegram", () => {
     assertEquals([ban.action, ban.status], ["banMember", 409]);
   });
 
-  test("is not for viewers, nor for who may not know of the bot", async () => {
+  test("is refused to viewers and to operators without access to the bot", async () => {
     await using actions = await openActions();
     const viewer = await actions.setup.withRole("viewer");
     const stranger = await actions.setup.withRole("manager", [1]);

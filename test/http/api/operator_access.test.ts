@@ -6,7 +6,7 @@ const bob = { name: "bob", role: "viewer" };
 const credentials = { name: "bob", password: "another horse battery" };
 
 describe("/operators/{id}/password-link", () => {
-  test("gives a link by which the operator, and nobody else, sets a password once", async () => {
+  test("creates a link with which only that operator sets a password, once", async () => {
     await using setup = await openApi();
     const { api } = setup;
     const { id } = await api.done("POST", "/operators", bob);
@@ -23,7 +23,7 @@ describe("/operators/{id}/password-link", () => {
     assertEquals((await strangers.post("/setup", { token, ...credentials })).status >= 400, true);
   });
 
-  test("asks operators for their current password before it gives a link for themselves", async () => {
+  test("requires the current password for a link of one's own", async () => {
     await using setup = await openApi();
     const { api } = setup;
     const { id } = await api.done("POST", "/operators", { ...credentials, role: "owner" });
@@ -42,7 +42,7 @@ describe("/operators/{id}/password-link", () => {
     await browser.done("POST", path, { current_password: credentials.password });
   });
 
-  test("is for owners, and the audit log never holds the link", async () => {
+  test("is for owners, and the audit log never contains the link", async () => {
     await using setup = await openApi();
     const { api } = setup;
     const { id } = await api.done("POST", "/operators", bob);
@@ -57,7 +57,7 @@ describe("/operators/{id}/password-link", () => {
 });
 
 describe("/operators/{id}/sessions", () => {
-  test("lists where an operator is signed in, and signs them out everywhere", async () => {
+  test("lists an operator's sessions, and ends them all", async () => {
     await using setup = await openApi();
     const { api } = setup;
     const { id } = await api.done("POST", "/operators", { ...bob, password: credentials.password });
@@ -69,7 +69,7 @@ describe("/operators/{id}/sessions", () => {
     assertEquals((await api.done("GET", `/operators/${id}/sessions`)).items, []);
   });
 
-  test("keeps the session of an owner who ends their own", async () => {
+  test("keeps the current session of an owner who ends their own", async () => {
     await using setup = await openApi();
     const { api } = setup;
     const { id } = await api.done("POST", "/operators", { ...credentials, role: "owner" });
@@ -80,7 +80,7 @@ describe("/operators/{id}/sessions", () => {
 });
 
 describe("/audit", () => {
-  test("finds what was done apart from what was refused", async () => {
+  test("separates what was done from what was refused", async () => {
     await using setup = await openApi();
     const { api } = setup;
     await api.done("POST", "/operators", bob);

@@ -19,7 +19,7 @@ async function refusedIn({ served, bot, upstream }: ApiSetup, language: string, 
 }
 
 describe("Problems of the management API", () => {
-  test("are told in the language that is asked for, English where none is known", async () => {
+  test("are in the requested language, or English", async () => {
     await using setup = await openApi();
     const russian = await refusedIn(setup, "ru-RU, en;q=0.5", { text: "" });
     assertEquals([russian.language, russian.detail, russian.error], [

@@ -34,7 +34,7 @@ describe("pushing in the management API", () => {
     assert(target.latency_ms.p50 > 0 && target.last_success !== null);
   });
 
-  test("counts what was delivered on when the target changes", async () => {
+  test("keeps the delivery count when the target changes", async () => {
     await using setup = await openApi();
     await using backend = await startBackend();
     await setup.start();
@@ -103,7 +103,7 @@ describe("pushing in the management API", () => {
     await until(async () => (await setup.api.done("GET", path)).lag === 0);
   });
 
-  test("check tells which URLs cannot be reached, and sends nothing", async () => {
+  test("check reports which URLs are unreachable, and sends no update", async () => {
     await using setup = await openApi();
     await using backend = await startBackend();
     setup.start();
@@ -118,7 +118,7 @@ describe("pushing in the management API", () => {
     assertEquals(backend.posts.length, 0);
   });
 
-  test("check hurries what waits for its next try", async () => {
+  test("check retries waiting updates at once", async () => {
     await using setup = await openApi();
     await using backend = await startBackend();
     backend.answer = () => ({ status: 500, headers: { "retry-after": "3600" } });
@@ -131,7 +131,7 @@ describe("pushing in the management API", () => {
     await until(async () => (await setup.api.done("GET", `${path}/push`)).delivered === 1);
   });
 
-  test("dead letters are listed by position and sent again, all or some", async () => {
+  test("dead letters are listed by position and redelivered, all or some", async () => {
     await using setup = await openApi();
     await using backend = await startBackend();
     backend.answer = () => 400;
@@ -151,7 +151,7 @@ describe("pushing in the management API", () => {
     assertEquals(backend.ids.slice(3), [second, first, third]);
   });
 
-  test("a consumer that polls has no push to show, to check or to send again", async () => {
+  test("a polling consumer has no push status, check or dead letters", async () => {
     await using setup = await openApi();
     const path = `/bots/${setup.bot}/consumers/default`;
     assertEquals((await setup.api.get(`${path}/push`)).status, 404);

@@ -90,7 +90,7 @@ function likeSchema(random: Random, schema: Schema): unknown {
 
 describe("random input to the management API", () => {
   for (const seed of [1, 2, 3]) {
-    test(`is never answered with 500, and always as the document says (seed ${seed})`, async () => {
+    test(`never gives a 500, and always what OpenAPI describes (seed ${seed})`, async () => {
       await using setup = await openApi();
       const random = createRandom(seed);
       const values: Record<string, () => string> = {

@@ -10,7 +10,7 @@ async function keyFor({ api }: RoutingSetup, role: string, bots: readonly number
 const stop = { actions: [{ do: "stop" }] };
 
 describe("rules in the management API", () => {
-  test("are made, shown, changed, ordered and removed", async () => {
+  test("are created, shown, changed, reordered and removed", async () => {
     await using setup = await openRouting();
     const { api, front, desk, group } = setup;
     const path = `/bots/${front.id}/routes`;
@@ -28,7 +28,7 @@ describe("rules in the management API", () => {
     assertEquals((await api.get(`${path}/${made.id}`)).status, 404);
   });
 
-  test("that cannot be used are refused with the place of the fault", async () => {
+  test("that are invalid are refused with a pointer to the error", async () => {
     await using setup = await openRouting();
     const { api, front, group } = setup;
     const path = `/bots/${front.id}/routes`;
@@ -112,7 +112,7 @@ describe("rules in the management API", () => {
     assertEquals((await api.done("GET", path)).items.length, 1);
   });
 
-  test("can be tried: what matches and what would be sent is told, and nothing is sent", async () => {
+  test("can be tested: matches and messages are reported, and nothing is sent", async () => {
     await using setup = await openRouting();
     const { api, front, desk, group, customer } = setup;
     await setup.addRoute(front.id, {

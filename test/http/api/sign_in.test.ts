@@ -19,7 +19,7 @@ async function audited(setup: ApiSetup, limit: number): Promise<string[]> {
 }
 
 describe("signing in over HTTP", () => {
-  test("sets a cookie that no script and no other site gets, and that a page can call with", async () => {
+  test("sets a cookie that scripts and other sites cannot read, and pages can use", async () => {
     await using setup = await openApi();
     const { id } = await addAda(setup);
     const answer = await setup.api.as(undefined).post("/sign-in", ada);
@@ -94,7 +94,7 @@ describe("signing in over HTTP", () => {
     assertEquals([wrong.status, wrong.body], [401, nobody.body]);
   });
 
-  test("is put off with 429 after a few failures", async () => {
+  test("is throttled with 429 after a few failures", async () => {
     await using setup = await openApi();
     await addAda(setup);
     const wrong = { ...ada, password: "wrong" };
@@ -104,7 +104,7 @@ describe("signing in over HTTP", () => {
     for (const { headers } of putOff) assert(Number(headers.get("retry-after")) >= 1);
   });
 
-  test("lets the right person in from elsewhere, and from a device that is known, while others guess", async () => {
+  test("still works from another address or a known device while others guess", async () => {
     await using setup = await openApi({ trustedProxies: ["127.0.0.1"] });
     await addAda(setup);
     const signIn = (address: string, more: { cookie?: string; password?: string } = {}) => {
@@ -125,13 +125,13 @@ describe("signing in over HTTP", () => {
     assertEquals((await signIn("203.0.113.5", { cookie: cookies[1]!.split(";")[0]! })).status, 200);
   });
 
-  test("reads bodies of some KiB only", async () => {
+  test("reads only bodies of a few KiB", async () => {
     await using setup = await openApi();
     const answer = await setup.api.as(undefined).post("/sign-in", { ...ada, password: "x".repeat(100_000) });
     assertEquals(answer.status, 413);
   });
 
-  test("is audited, with the name of who exists only", async () => {
+  test("is audited, with the name only if it exists", async () => {
     await using setup = await openApi();
     await addAda(setup);
     await setup.api.as(undefined).post("/sign-in", { name: "my secret password", password: "x" });
@@ -146,7 +146,7 @@ describe("signing in over HTTP", () => {
 });
 
 describe("a cookie", () => {
-  test("changes something only for pages of BotMux itself", async () => {
+  test("is accepted for changes only from BotMux's own pages", async () => {
     await using setup = await openApi();
     await addAda(setup);
     const signedIn = await setup.api.as(undefined).post("/sign-in", ada);
@@ -164,7 +164,7 @@ describe("a cookie", () => {
     }
   });
 
-  test("counts for nothing beside an API key that is not valid", async () => {
+  test("is ignored beside an invalid API key", async () => {
     await using setup = await openApi();
     await addAda(setup);
     const cookie = toCookie(await setup.api.as(undefined).post("/sign-in", ada));
@@ -206,7 +206,7 @@ describe("operators over HTTP", () => {
     assertEquals((await page.get("/me")).status, 200);
   });
 
-  test("change their password with the one they have", async () => {
+  test("change their password with the current one", async () => {
     await using setup = await openApi();
     await addAda(setup);
     const page = await setup.api.signIn(ada);
@@ -217,7 +217,7 @@ describe("operators over HTTP", () => {
     assertEquals((await setup.api.as(undefined).post("/sign-in", ada)).status, 401);
   });
 
-  test("use one-time codes once they have shown one", async () => {
+  test("use one-time codes once they have entered one", async () => {
     await using setup = await openApi();
     await addAda(setup);
     const page = await setup.api.signIn(ada);
@@ -235,7 +235,7 @@ describe("operators over HTTP", () => {
     assertEquals((await setup.api.as(undefined).post("/sign-in", ada)).status, 200);
   });
 
-  test("use each one-time code once, for whatever it was asked, after a restart too", async () => {
+  test("use each one-time code once, whatever for, after a restart too", async () => {
     await using setup = await openApi();
     await addAda(setup);
     const page = await setup.api.signIn(ada);
@@ -279,7 +279,7 @@ describe("operators over HTTP", () => {
     await renewed.done("PATCH", `/operators/${bob.id}`, { password: "another battery staple" });
   });
 
-  test("are added, changed and removed by owners, and one owner stays", async () => {
+  test("are added, changed and removed by owners, and one owner remains", async () => {
     await using setup = await openApi();
     const { id } = await addAda(setup);
     assertEquals((await setup.api.delete(`/operators/${id}`)).status, 409);
@@ -296,7 +296,7 @@ describe("operators over HTTP", () => {
     assertEquals((await setup.api.get(`/operators/${bob.id}`)).status, 404);
   });
 
-  test("know only the bots they were given, as people too", async () => {
+  test("have access only to their bots when signed in, too", async () => {
     await using setup = await openApi();
     await setup.api.done("POST", "/operators", { ...ada, role: "viewer", bots: [1] });
     const page = await setup.api.signIn(ada);
@@ -306,7 +306,7 @@ describe("operators over HTTP", () => {
 });
 
 describe("the audit log over HTTP", () => {
-  test("names who changed what, with the result, refusals too", async () => {
+  test("records who changed what with the result, refusals included", async () => {
     await using setup = await openApi();
     const viewer = await setup.withRole("viewer");
     await viewer.post(`/bots/${setup.bot}/consumers`, { name: "a" });

@@ -4,7 +4,7 @@ import { openApi } from "../../support/api_setup.ts";
 import { forgeInitData } from "../../support/telegram_signer.ts";
 
 describe("/api/v1/bots/{bot}/check-init-data", () => {
-  test("tells whether Telegram signed the data for this bot", async () => {
+  test("reports whether Telegram signed the data for this bot", async () => {
     await using setup = await openApi();
     const { id, token } = setup.upstream.bot;
     const path = `/bots/${id}/check-init-data`;

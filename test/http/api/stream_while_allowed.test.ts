@@ -26,8 +26,8 @@ function openTalk(isEndless: boolean, words = Infinity) {
 
 const text = (value: Uint8Array | undefined) => new TextDecoder().decode(value);
 
-describe("a stream of somebody", () => {
-  test("is what it is for as long as they may have it", async () => {
+describe("a stream for a principal", () => {
+  test("continues while access lasts", async () => {
     const { reader, seen } = openTalk(false, 2);
     assertEquals(text((await reader.read()).value), "word 1 ");
     assertEquals(text((await reader.read()).value), "word 2 ");
@@ -35,7 +35,7 @@ describe("a stream of somebody", () => {
     assertEquals(seen, { released: 1, cancelled: 0 });
   });
 
-  test("closes when their access ends, where it has no end of its own", async () => {
+  test("closes when access ends, if it is endless", async () => {
     const { reader, access, seen } = openTalk(true);
     await reader.read();
     access.abort(new Error("revoked"));
@@ -43,7 +43,7 @@ describe("a stream of somebody", () => {
     assertEquals(seen, { released: 1, cancelled: 1 });
   });
 
-  test("breaks off when their access ends, where it would not be whole", async () => {
+  test("breaks off when access ends, if it would be incomplete", async () => {
     const { reader, access, seen } = openTalk(false);
     await reader.read();
     access.abort(new Error("revoked"));
@@ -51,7 +51,7 @@ describe("a stream of somebody", () => {
     assertEquals(seen, { released: 1, cancelled: 1 });
   });
 
-  test("gives nothing of what was being read when their access ended", async () => {
+  test("delivers nothing that was being read when access ended", async () => {
     const access = new AbortController();
     let say = (_: string) => {};
     const source = new ReadableStream<Uint8Array<ArrayBuffer>>({
@@ -71,7 +71,7 @@ describe("a stream of somebody", () => {
     assertEquals((await read).done, true);
   });
 
-  test("is released when the client goes", async () => {
+  test("is released when the client disconnects", async () => {
     const byCancel = openTalk(true);
     await byCancel.reader.cancel();
     assertEquals(byCancel.seen, { released: 1, cancelled: 1 });

@@ -4,14 +4,14 @@ import { openApi } from "../../support/api_setup.ts";
 import { until } from "../../support/until.ts";
 
 describe("/api/v1/system", () => {
-  test("tells versions, memory and sizes", async () => {
+  test("reports versions, memory and sizes", async () => {
     await using setup = await openApi();
     const { runtime, memory, disk, bots } = await setup.api.done("GET", "/system");
     assertEquals([runtime.name, bots], ["Bun" in globalThis ? "bun" : "deno", 1]);
     assert(memory.resident_bytes > 1e6 && disk.journal_bytes > 1000 && disk.database_bytes > 1000);
   });
 
-  test("is not for who may know some bots only", async () => {
+  test("is refused to operators limited to some bots", async () => {
     await using setup = await openApi();
     const viewer = await setup.withRole("viewer", [setup.bot]);
     assertEquals((await viewer.get("/system")).status, 403);
@@ -19,14 +19,14 @@ describe("/api/v1/system", () => {
 });
 
 describe("/api/v1/backups", () => {
-  test("makes a backup and lists it", async () => {
+  test("creates a backup and lists it", async () => {
     await using setup = await openApi();
     const made = await setup.api.done("POST", "/backups");
     assert(made.bytes > 1000 && made.state === "complete");
     assertEquals((await setup.api.done("GET", "/backups")).items, [made]);
   });
 
-  test("lists a backup while it is made, and cancels it", async () => {
+  test("lists a backup in progress, and cancels it", async () => {
     await using setup = await openApi();
     const making = setup.api.post("/backups");
     await until(async () => (await setup.api.done("GET", "/backups")).items.length === 1);
@@ -39,7 +39,7 @@ describe("/api/v1/backups", () => {
     assertEquals((await setup.api.done("GET", "/backups")).items, []);
   });
 
-  test("removes the backup that is named, and nothing else", async () => {
+  test("removes only the named backup", async () => {
     await using setup = await openApi();
     const { name } = await setup.api.done("POST", "/backups");
     const absent = name.replace(/^..../, "1999");

@@ -10,7 +10,7 @@ interface Shown {
 }
 
 describe("tags through the management API", () => {
-  test("are made, changed and removed by managers, and read by viewers", async () => {
+  test("are created, changed and removed by managers, and read by viewers", async () => {
     await using setup = await openApi();
     const path = `/bots/${setup.bot}/tags`;
     const manager = await setup.withRole("manager", [setup.bot]);
@@ -26,7 +26,7 @@ describe("tags through the management API", () => {
     assertEquals((await manager.delete(`${path}/${tag.id}`)).status, 404);
   });
 
-  test("have a name that can be seen, and a colour there is", async () => {
+  test("have a visible name and a known colour", async () => {
     await using setup = await openApi();
     const path = `/bots/${setup.bot}/tags`;
     for (const name of ["", " a", "a ", "a\nb", "x".repeat(51)]) {
@@ -36,7 +36,7 @@ describe("tags through the management API", () => {
     assertEquals((await setup.api.post(path, { name: "a", color: "#ff0000" })).status, 400);
   });
 
-  test("are given to users who need not be known, and list them", async () => {
+  test("are given to users, known or not, and list them", async () => {
     await using setup = await openApi();
     const { id } = await setup.api.done("POST", `/bots/${setup.bot}/tags`, { name: "VIP", color: "red" });
     for (const user of [7, 5]) await setup.api.done("PUT", `/bots/${setup.bot}/users/${user}/tags/${id}`);
@@ -49,7 +49,7 @@ describe("tags through the management API", () => {
     assertEquals((await setup.api.delete(`/bots/${setup.bot}/users/7/tags/${id}`)).status, 404);
   });
 
-  test("and notes show at archived users, who are found by them", async () => {
+  test("and notes show on archived users, who are found by them", async () => {
     await using talk = await openConversation();
     const { setup, archive, viewer } = talk;
     const { user } = setup.upstream;
@@ -74,7 +74,7 @@ describe("tags through the management API", () => {
     assertEquals((await viewer.get(`${archive}/users?tag=999`)).status, 404);
   });
 
-  test("and notes go with a user who is forgotten, and with the bot", async () => {
+  test("and notes are removed with a forgotten user, and with the bot", async () => {
     await using setup = await openApi({ archive: false });
     const bot = `/bots/${setup.bot}`;
     const { id } = await setup.api.done("POST", `${bot}/tags`, { name: "VIP", color: "red" });
@@ -139,7 +139,7 @@ describe("notes through the management API", () => {
     assert(!JSON.stringify(items).includes("owes"));
   });
 
-  test("hold a text that is neither empty nor endless", async () => {
+  test("have a text that is neither empty nor too long", async () => {
     await using setup = await openApi();
     for (const text of ["", "a\u0000b", "x".repeat(4_001)]) {
       const answer = await setup.api.post(`/bots/${setup.bot}/users/5/notes`, { text });

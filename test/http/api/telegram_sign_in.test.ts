@@ -46,21 +46,21 @@ describe("signing in from Telegram", () => {
     assertEquals((await signIn(setup, await signer.initData(adasTelegramId, bot))).status, 401);
   });
 
-  test("refuses whoever holds the bot's token and signs with it", async () => {
+  test("refuses data signed with the bot's token", async () => {
     await using setup = await openAllowed();
     const { token } = setup.upstream.bot;
     const forged = await signIn(setup, forgeInitData(adasTelegramId, token));
     assertEquals([forged.status, forged.headers.getSetCookie()], [401, []]);
   });
 
-  test("refuses what Telegram signed for another bot, or for somebody who is not linked", async () => {
+  test("refuses data signed for another bot, or for an account that is not linked", async () => {
     await using setup = await openAllowed();
     for (const [user, bot] of [[adasTelegramId, setup.bot + 1], [4712, setup.bot]] as const) {
       assertEquals((await signIn(setup, await signer.initData(user, bot))).status, 401);
     }
   });
 
-  test("is never turned on for a bot that a program brought", async () => {
+  test("is never turned on for an auto-registered bot", async () => {
     await using setup = await openLinked({ autoRegister: true });
     const own = setup.upstream.sandbox.addBot({ username: "strangers_bot", name: "Stranger" });
     const answer = await fetch(`${setup.served.url}/bot${own.token}/getMe`);
@@ -78,7 +78,7 @@ describe("signing in from Telegram", () => {
     assertEquals((await setup.api.call("PUT", `${path}/sign-in`, { allowed: true })).status, 409);
   });
 
-  test("accepts each initData once, however it is spelled, after a restart too", async () => {
+  test("accepts each initData once, however it is encoded, after a restart too", async () => {
     await using setup = await openAllowed();
     const data = await signer.initData(adasTelegramId, setup.bot);
     assertEquals((await signIn(setup, data)).status, 200);
@@ -98,7 +98,7 @@ describe("signing in from Telegram", () => {
     assertEquals((await signIn(setup, await at(maxInitDataAgeMs - 60_000))).status, 200);
   });
 
-  test("asks whoever uses one-time codes for one, and takes the same initData with it", async () => {
+  test("asks for a one-time code if enabled, and accepts the same initData with it", async () => {
     await using setup = await openAllowed();
     const page = await setup.api.signIn(ada);
     const { secret } = await page.done("POST", "/me/totp/secret");

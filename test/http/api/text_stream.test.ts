@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { streamText } from "../../../src/http/api/text_stream.ts";
 
 describe("streamText()", () => {
-  test("makes a piece only when the one before was taken, and ends with the last one", async () => {
+  test("creates a piece only once the previous one is read, and ends with the last", async () => {
     const asked: number[] = [];
     const stream = streamText({ text: "a", next: 1 }, (next: number) => {
       asked.push(next);
@@ -17,12 +17,12 @@ describe("streamText()", () => {
     assertEquals(seen, ["a after 0", "1 after 1", "2 after 2", "3 after 3"]);
   });
 
-  test("is empty when the whole is", async () => {
+  test("is empty when there are no pieces", async () => {
     const stream = streamText({ text: "", next: undefined }, () => Promise.reject(new Error("Not asked")));
     assertEquals(await new Response(stream).text(), "");
   });
 
-  test("breaks off when a piece cannot be made", async () => {
+  test("breaks off when a piece cannot be created", async () => {
     const stream = streamText({ text: "a", next: 1 }, () => Promise.reject(new Error("No disk")));
     await assertRejects(() => new Response(stream).text());
   });

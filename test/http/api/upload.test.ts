@@ -39,7 +39,7 @@ function statusOf(work: () => Promise<unknown>): Promise<number> {
 
 describe("an upload", () => {
   for (const pieceBytes of [1, 7, 64, 10_000]) {
-    test(`passes with other fields in the place of its message, in pieces of ${pieceBytes}`, async () => {
+    test(`passes with its message replaced by other fields, in pieces of ${pieceBytes}`, async () => {
       const read = await readUpload(toRequest(toBody([first, file]), pieceBytes), 1000);
       assertEquals(decodeUtf8(read.message), message);
       const { contentType, stream } = read.upload.withFields({ chat_id: "5", caption: "ü" });
@@ -50,7 +50,7 @@ describe("an upload", () => {
     });
   }
 
-  test("has the same digest whatever its boundary and its pieces, and another for other files", async () => {
+  test("has the same digest whatever its boundary and pieces, and another for other files", async () => {
     const digestOf = async (body: string, pieceBytes: number, boundary?: string) => {
       const { upload } = await readUpload(toRequest(body, pieceBytes, boundary), 1000);
       await upload.drain();

@@ -66,7 +66,7 @@ function openTail() {
 }
 
 describe("the live tail", () => {
-  test("tells of updates and calls that pass while somebody looks on", async () => {
+  test("reports passing updates and calls while somebody watches", async () => {
     const setup = openTail();
     setup.add(1, 3, "before");
     const heard = setup.listen();
@@ -85,7 +85,7 @@ describe("the live tail", () => {
     setup.tail.close();
   });
 
-  test("tells of calls that BotMux answered itself, without the paths of webhooks", async () => {
+  test("reports calls that BotMux answered itself, without webhook paths", async () => {
     const setup = openTail();
     const heard = setup.listen();
     const query = "url=https%3A%2F%2Fshop.example%2Fsecret-path&secret_token=hidden&allowed_updates=[]";
@@ -116,7 +116,7 @@ describe("the live tail", () => {
     setup.tail.close();
   });
 
-  test("holds nothing, and leaves no timer, while nobody looks on", async () => {
+  test("keeps nothing, and leaves no timer, while nobody watches", async () => {
     const setup = openTail();
     setup.tail.answered(callOf("sendmessage", {}, {}));
     setup.tail.answeredHere({ botId: 1, method: "close", parameters: undefined, status: 200, answer: {} });
@@ -130,7 +130,7 @@ describe("the live tail", () => {
     setup.tail.close();
   });
 
-  test("tells nobody of a bot they may not know of", async () => {
+  test("reports nothing about a bot to those without access to it", async () => {
     const setup = openTail();
     const heard = setup.listen({}, (bot) => bot === 2);
     setup.add(1);
@@ -142,7 +142,7 @@ describe("the live tail", () => {
     setup.tail.close();
   });
 
-  test("narrows by bot, type, name and text", async () => {
+  test("filters by bot, type, name and text", async () => {
     const setup = openTail();
     const filters: TailFilter[] = [{ bot: 2 }, { type: "call" }, { name: "SENDMESSAGE" }, { text: "NEEDLE" }];
     const heard = filters.map((filter) => setup.listen(filter));
@@ -176,7 +176,7 @@ describe("the live tail", () => {
     setup.tail.close();
   });
 
-  test("counts what comes too fast, and stays bounded", async () => {
+  test("counts what it drops under load, and stays bounded", async () => {
     const setup = openTail();
     const heard = setup.listen();
     setup.add(1, 1_000);
@@ -187,7 +187,7 @@ describe("the live tail", () => {
     setup.tail.close();
   });
 
-  test("names what is too long instead of sending it", async () => {
+  test("sends a note instead of an entry that is too long", async () => {
     const setup = openTail();
     const heard = setup.listen();
     setup.add(1, 1, "x".repeat(100_000));
@@ -197,7 +197,7 @@ describe("the live tail", () => {
     setup.tail.close();
   });
 
-  test("ends a stream after a while, so that whoever comes back is asked again", async () => {
+  test("ends a stream after a while, so that a returning client is authenticated again", async () => {
     const setup = openTail();
     const heard = setup.listen();
     await setup.clock.advance(5 * 60_000 + 500);
@@ -205,7 +205,7 @@ describe("the live tail", () => {
     assertEquals(setup.clock.pending, 0);
   });
 
-  test("finds the latest updates that are kept, the newest first", async () => {
+  test("finds the latest kept updates, newest first", async () => {
     const setup = openTail();
     setup.add(1, 5);
     setup.add(2, 2, "needle");

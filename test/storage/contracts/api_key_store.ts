@@ -77,7 +77,7 @@ export function describeApiKeyStore(name: string, open: OpenControlStores): void
       assertEquals((await first.apiKeys.apiKeys(0, 99)).length, 4);
     });
 
-    testing("a use is noted, and a deleted key is gone", async (first, second) => {
+    testing("a use is recorded, and a deleted key is gone", async (first, second) => {
       const { id } = await first.apiKeys.insertApiKey(key("a"), 9) ?? { id: 0 };
       await second.apiKeys.noteApiKeyUse(id, 5);
       assertEquals((await first.apiKeys.apiKey(id))?.lastUsedAtMs, 5);

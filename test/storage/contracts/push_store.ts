@@ -61,7 +61,7 @@ export function describePushStore(name: string, open: OpenTwice<PushStore>): voi
       assertEquals([await first.countDeadLetters(1), await second.countDeadLetters(7)], [4, 1]);
     });
 
-    testing("one that dies once more replaces itself", async (first, second) => {
+    testing("one that is dead-lettered again replaces itself", async (first, second) => {
       await first.addDeadLetters([letter(1)]);
       const again = letter(1, { cause: "attempts", attempts: 9, lastError: fault("connection_refused") });
       await second.addDeadLetters([again]);
@@ -89,7 +89,7 @@ export function describePushStore(name: string, open: OpenTwice<PushStore>): voi
       assertEquals([await positions(second), await second.countDeadLetters(7)], [[1], 1]);
     });
 
-    testing("those that both handles add at once are all there", async (first, second) => {
+    testing("those added through both handles at once are all kept", async (first, second) => {
       const batch = (from: number) => Array.from({ length: 200 }, (_, index) => letter(from + 2 * index));
       await Promise.all([first.addDeadLetters(batch(1)), second.addDeadLetters(batch(2))]);
       assertEquals(await positions(first, 0, 1_000), Array.from({ length: 400 }, (_, index) => index + 1));
