@@ -48,7 +48,7 @@ export async function createBotmux(options: BotmuxOptions): Promise<EmbeddedBotm
 }
 
 /** Parts of the environment that an embedding program has no say in, and tests do: as in production unless given. */
-export type InnerEnvironment = Pick<Environment, "clock" | "passwordCost" | "sandbox">;
+export type InnerEnvironment = Pick<Environment, "clock" | "openJournal" | "passwordCost" | "sandbox">;
 
 /** As {@linkcode createBotmux}. */
 export async function openEmbedded(

@@ -21,6 +21,15 @@ export interface ApiCallOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Every BotMux of this version gives the same document, which takes longer to build than most tests. */
+let sharedDocument: Promise<ApiDocument> | undefined;
+
+async function readDocument(url: string): Promise<ApiDocument> {
+  const response = await fetch(`${url}/api/openapi.json`);
+  assertEquals(response.headers.get("content-type"), "application/json");
+  return new ApiDocument(await response.json());
+}
+
 /**
  * Calls the management API as a script does, and holds every answer against the OpenAPI document that the API itself
  * gives: its status must be announced, its body must be what the document says.
@@ -38,9 +47,7 @@ export class ApiClient {
 
   /** @param url scheme, host and port */
   static async open(url: string, key: string | undefined = testApiKey): Promise<ApiClient> {
-    const response = await fetch(`${url}/api/openapi.json`);
-    assertEquals(response.headers.get("content-type"), "application/json");
-    return new ApiClient(url, toBearer(key), new ApiDocument(await response.json()));
+    return new ApiClient(url, toBearer(key), await (sharedDocument ??= readDocument(url)));
   }
 
   get document(): ApiDocument {
@@ -138,13 +145,21 @@ export interface DescribedEndpoint {
 /** An OpenAPI document. */
 export class ApiDocument {
   readonly #document: Json;
+  /** A path without parameters comes before one that has them, as OpenAPI says. */
+  readonly #routes: readonly { readonly pattern: RegExp; readonly operations: Record<string, Json> }[];
+  /** Schemas without references, by what the document says. */
+  readonly #resolved = new Map<unknown, Json>();
   readonly endpoints: readonly DescribedEndpoint[];
 
   constructor(document: Json) {
     this.#document = document;
-    this.endpoints = Object.entries(document.paths as Record<string, Record<string, Json>>).flatMap((
-      [path, operations],
-    ) =>
+    const paths = Object.entries(document.paths as Record<string, Record<string, Json>>);
+    this.#routes = paths.toSorted(([one], [other]) => one.split("{").length - other.split("{").length)
+      .map(([path, operations]) => ({
+        pattern: new RegExp(`^${path.replace("/api/v1", "").replace(/\{\w+\}/g, "[^/]+")}$`),
+        operations,
+      }));
+    this.endpoints = paths.flatMap(([path, operations]) =>
       Object.entries(operations).map(([method, operation]) => ({
         method: method.toUpperCase(),
         path: path.replace("/api/v1", ""),
@@ -181,19 +196,17 @@ export class ApiDocument {
     );
   }
 
-  /** A path without parameters comes before one that has them, as OpenAPI says. */
   #operationAt(method: string, route: string): Json | undefined {
-    const paths = this.#document.paths as Record<string, Record<string, Json>>;
-    const [found] = Object.entries(paths).filter(([path]) =>
-      new RegExp(`^${path.replace("/api/v1", "").replace(/\{\w+\}/g, "[^/]+")}$`).test(route)
-    ).sort(([one], [other]) => one.split("{").length - other.split("{").length);
-    return found?.[1][method.toLowerCase()];
+    return this.#routes.find(({ pattern }) => pattern.test(route))?.operations[method.toLowerCase()];
   }
 
   #schemaOf(holder: unknown, type: string): Json | undefined {
     const content = (holder as Json | undefined)?.content as Record<string, Json> | undefined;
     const schema = content?.[type]?.schema;
-    return schema === undefined ? undefined : this.#resolve(schema) as Json;
+    if (schema === undefined) return undefined;
+    const resolved = this.#resolved.get(schema) ?? this.#resolve(schema) as Json;
+    this.#resolved.set(schema, resolved);
+    return resolved;
   }
 
   /** A schema without references; where one holds itself, anything may stand inside. */

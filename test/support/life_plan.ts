@@ -1,7 +1,7 @@
 import process from "node:process";
 
-/** How many lives make a test of crashes thorough; a run without `--ci` has a quarter of them. */
-const share = process.env["TEST_ALL_LIVES"] === undefined ? 0.25 : 1;
+/** How many lives make a test of crashes thorough; a run without `--ci` has an eighth of them. */
+const share = process.env["TEST_ALL_LIVES"] === undefined ? 0.125 : 1;
 
 /** After what a life may end at a random moment. */
 export type Milestone = "spawned" | "listening" | "delivered" | "answered";

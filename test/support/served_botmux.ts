@@ -101,8 +101,8 @@ export class ServedBotmux implements AsyncDisposable {
   }
 
   async #open(): Promise<void> {
-    const { clock, sandbox, passwordCost = cheapHash, ...options } = this.#options;
-    const inner = { clock, sandbox, passwordCost };
+    const { clock, openJournal, sandbox, passwordCost = cheapHash, ...options } = this.#options;
+    const inner = { clock, openJournal, sandbox, passwordCost };
     this.#botmux = await openEmbedded({ ...options, dataDir: this.#folder.path }, inner);
   }
 

@@ -2,11 +2,12 @@ import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
 import { occupyCores } from "../support/busy_cores.ts";
 import { KillableBotmux } from "../support/killable_botmux.ts";
+import { livesInThisRun } from "../support/life_plan.ts";
 import { createRandom } from "../support/random.ts";
 import { until } from "../support/until.ts";
 
 const callers = 8;
-const kills = 8;
+const kills = livesInThisRun(12);
 /** So many calls are answered in a life at most before the end of it is near, and so long it lasts then. */
 const maxCalls = 300;
 const maxRestMs = 300;

@@ -21,6 +21,7 @@ import { type EmbeddedBotmux, openEmbedded } from "../../src/app/embedded.ts";
 import type { DataFile } from "../../src/storage/file_ids.ts";
 import { cheapHash } from "../support/cheap_hash.ts";
 import { serveGivenUpdates } from "../support/given_updates.ts";
+import { livesInThisRun } from "../support/life_plan.ts";
 import { createRandom } from "../support/random.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";
@@ -260,7 +261,7 @@ describe("BotMux on damaged databases", () => {
   for (const file of files) {
     const kinds = Object.entries({ ...damages, ...file === "journal.db" ? journalDamages : {} });
     for (const [name, damage] of kinds) {
-      const rounds = /removed|emptied|header|first/.test(name) ? 1 : 6;
+      const rounds = /removed|emptied|header|first/.test(name) ? 1 : livesInThisRun(6);
       test(`${file} with ${name}: what is whole is served, and health names the file`, async () => {
         for (let seed = 1; seed <= rounds; seed++) {
           const random = createRandom(seed * 7919);

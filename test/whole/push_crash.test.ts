@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { livesOf, planLives } from "../support/life_plan.ts";
+import { livesInThisRun, livesOf, planLives } from "../support/life_plan.ts";
 import { PushCrashSetup } from "../support/push_crash_setup.ts";
 import { createRandom } from "../support/random.ts";
 import { smallDisks } from "../support/small_disk.ts";
@@ -14,7 +14,7 @@ const lives = livesOf({ spawned: 15, listening: 14, delivered: 20 });
 const maxRestMs = 400;
 /** Of each of so many lives that end in peace. */
 const peacefulLifeMs = 1000;
-const peacefulLives = 5;
+const peacefulLives = livesInThisRun(16);
 
 const randomDelay = (limitMs: number, random: () => number) =>
   new Promise((resolve) => setTimeout(resolve, random() * limitMs));
