@@ -28,6 +28,7 @@ import { exportCommand } from "./export.ts";
 import { describeAll, describeCommand } from "./help.ts";
 import type { CliHost } from "./host.ts";
 import { listen } from "./listen.ts";
+import { mcp } from "./mcp.ts";
 import { operatorAdd } from "./operator_add.ts";
 import { operatorList } from "./operator_list.ts";
 import { operatorRemove } from "./operator_remove.ts";
@@ -76,6 +77,7 @@ const commands: readonly Command[] = [
   listen,
   replay,
   search,
+  mcp,
   exportCommand,
   backupCreate,
   backupList,

@@ -100,6 +100,10 @@ export const commandFaults = {
   shell_unknown: { message: "Missing shell. Usage: botmux completion bash, zsh or fish." },
   server_unavailable: { message: "BotMux cannot do this now ({code}): {said}" },
   server_refused: { message: "BotMux refused this ({code}): {said}" },
+  access_token_unset: {
+    message:
+      "Cannot serve tools without an access token. Set BOTMUX_ACCESS_TOKEN to one; botmux token add creates it.",
+  },
   api_key_unset: {
     message:
       "Cannot ask BotMux without an API key. Set BOTMUX_API_KEY to one; botmux api-key add creates it.",

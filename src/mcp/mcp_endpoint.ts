@@ -15,6 +15,8 @@ import type { McpPorts } from "./ports.ts";
 import type { Tool } from "./tool.ts";
 import { tools } from "./tools.ts";
 
+/** How often a call that waits writes a comment; Deno notices only then that a client has hung up. */
+const keepAliveMs = 5_000;
 const toolList = tools.map(describeTool);
 
 /** Whose request it is, and where it came from. */
@@ -41,6 +43,7 @@ export function createMcpEndpoint(ports: McpPorts): McpEndpoint {
   const openHandler = (visit: Visit) =>
     createMcpHandler(() => createServer(ports, bounds, visit), {
       responseMode: "sse",
+      keepAliveMs,
       onerror: (error) => logger.debug("MCP request not served", { bot: visit.agent.botId, error }),
     });
   return async (request, address) => {

@@ -1,6 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { type CallToolResult, Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { tmpdir } from "node:os";
+import process from "node:process";
 import { type ApiSetup, openApi } from "./api_setup.ts";
+import { programCommand } from "./program.ts";
 import { until } from "./until.ts";
 
 // deno-lint-ignore no-explicit-any -- tests look into answers whose shape they assert
@@ -30,15 +34,34 @@ export async function connectAgent(
   return toTestAgent(client);
 }
 
+/** Connects the official client to `botmux mcp` on standard input and output, in a process of its own. */
+export async function connectByStdio(
+  url: string,
+  token: string,
+  era: "modern" | "legacy" = "modern",
+): Promise<TestAgent> {
+  const [command = "", ...line] = programCommand;
+  const transport = new StdioClientTransport({
+    command,
+    args: [...line, "mcp", "--url", url],
+    env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", BOTMUX_ACCESS_TOKEN: token },
+    cwd: tmpdir(),
+    stderr: "ignore",
+  });
+  const client = createClient(era);
+  await client.connect(transport);
+  return toTestAgent(client);
+}
+
 /** The official client, which speaks the newest revision or that of 2025. */
-export function createClient(era: "modern" | "legacy"): Client {
+function createClient(era: "modern" | "legacy"): Client {
   return new Client({ name: "test-agent", version: "1.0.0" }, {
     versionNegotiation: { mode: era === "modern" ? "auto" : "legacy" },
   });
 }
 
 /** What tests ask of a connected client. */
-export function toTestAgent(client: Client): TestAgent {
+function toTestAgent(client: Client): TestAgent {
   const call = async (name: string, input: Record<string, unknown> = {}) =>
     await client.callTool({ name, arguments: input });
   return {
