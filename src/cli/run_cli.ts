@@ -2,6 +2,9 @@ import { describeError, OperationalError, UsageError, usageError } from "../base
 import { maskSecrets } from "../base/secrets.ts";
 import { findNearest } from "../base/nearest.ts";
 import { describeRenamed, renamed } from "../base/renamed.ts";
+import { agentAdd } from "./agent_add.ts";
+import { agentList } from "./agent_list.ts";
+import { agentRemove } from "./agent_remove.ts";
 import { apiKeyAdd } from "./api_key_add.ts";
 import { apiKeyList } from "./api_key_list.ts";
 import { apiKeyRevoke } from "./api_key_revoke.ts";
@@ -64,6 +67,9 @@ const commands: readonly Command[] = [
   tokenList,
   tokenRotate,
   tokenRevoke,
+  agentAdd,
+  agentList,
+  agentRemove,
   operatorAdd,
   operatorList,
   operatorRemove,

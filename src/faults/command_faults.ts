@@ -48,6 +48,13 @@ export const commandFaults = {
   },
   consumer_flag_missing: { message: "Missing consumer name. Add --name NAME." },
   consumer_mode_missing: { message: "Nothing to change. Add --mode poll, --mode push or another flag." },
+  agent_name_missing: { message: "Missing name. Usage: botmux agent {usage}." },
+  agent_topic_chat_missing: {
+    message: "Cannot create the topic. Name its forum, and no other chat, with --chat.",
+  },
+  agent_not_known: {
+    message: 'Cannot find agent "{agent}" of bot {bot}. See botmux agent list.',
+  },
   consumer_not_known: {
     message: 'Cannot find consumer "{consumer}" of bot {bot}. See botmux consumer list.',
   },

@@ -1,6 +1,7 @@
 /** What a list of things that can be missing calls each of them. */
 const missing = {
   access_token: "access token",
+  agent: "agent",
   api_key: "API key",
   backup: "backup",
   bot: "bot",

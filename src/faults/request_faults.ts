@@ -46,6 +46,14 @@ export const requestFaults = {
     message: "This bot had no webhook before BotMux. Remove it with DELETE instead.",
   },
   consumer_gone: { status: 409, message: "Consumer {consumer} no longer exists." },
+  agent_exists: {
+    status: 409,
+    message: "Bot {bot} already has an agent named {name}. Choose another name.",
+  },
+  agent_place_missing: {
+    status: 409,
+    message: "Cannot create an agent for no chat. Name at least one chat or forum topic.",
+  },
   consumer_exists: {
     status: 409,
     message: "Bot {bot} already has a consumer named {name}. Choose another name.",

@@ -29,6 +29,8 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode | Termi
   bot_unknown: "Бота {bot} здесь нет. Сначала добавьте его.",
   bot_without_webhook: "До BotMux у бота не было вебхука. Удалите бота через DELETE.",
   consumer_gone: "Получателя {consumer} больше нет.",
+  agent_exists: "У бота {bot} уже есть агент {name}. Выберите другое имя.",
+  agent_place_missing: "Агенту нужен хотя бы один чат или одна тема форума. Укажите, где он участвует.",
   consumer_exists: "У бота {bot} уже есть получатель {name}. Выберите другое имя.",
   consumer_limit: "У бота {bot} уже {count} получателей, это максимум. Сначала удалите одного.",
   consumer_is_default:
@@ -296,6 +298,7 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode | Termi
     "Telegram не может доставить обновления в BotMux (ответ: {said}). Проверьте, что {url} ведёт сюда.",
 
   access_token_not_found: "Такого токена доступа нет, или у вас нет к нему доступа.",
+  agent_not_found: "Такого агента нет, или у вас нет к нему доступа.",
   api_key_not_found: "Такого ключа API нет, или у вас нет к нему доступа.",
   backup_not_found: "Такой резервной копии нет, или у вас нет к ней доступа.",
   bot_not_found: "Такого бота нет, или у вас нет к нему доступа.",

@@ -2,6 +2,8 @@ import type { TextTable } from "../language/text.ts";
 
 /** What was done, by the action's name in the audit log. */
 export const actionTexts = {
+  "audit.do.addAgent": { en: "Created an AI agent", ru: "Создание ИИ-агента" },
+  "audit.do.removeAgent": { en: "Deleted an AI agent", ru: "Удаление ИИ-агента" },
   "audit.do.mcpListChats": { en: "Agent: listed chats", ru: "Агент: список чатов" },
   "audit.do.mcpListTopics": { en: "Agent: listed topics", ru: "Агент: список тем" },
   "audit.do.mcpReadChat": { en: "Agent: read a chat", ru: "Агент: чтение чата" },

@@ -24,6 +24,7 @@ import { accessTokenEndpoints } from "./access_tokens.ts";
 import { backupEndpoints } from "./backups.ts";
 import { systemLogEndpoints } from "./system_log.ts";
 import { systemEndpoints } from "./system.ts";
+import { agentEndpoints } from "./agents.ts";
 import { apiKeyEndpoints } from "./api_keys.ts";
 import { botCheckEndpoints } from "./bot_check.ts";
 import { botEndpoints } from "./bots.ts";
@@ -55,6 +56,7 @@ export function createEndpoints(ports: ApiPorts): Endpoint[] {
     ...pushEndpoints(ports),
     ...deadLetterEndpoints(ports),
     ...accessTokenEndpoints(ports),
+    ...agentEndpoints(ports, calls),
     ...routeEndpoints(ports),
     ...routeTrialEndpoints(ports),
     ...routeTraceEndpoints(ports),

@@ -12,11 +12,10 @@ import {
 } from "./entity.ts";
 import { momentAnswer, MomentMs } from "./moment.ts";
 import { chatIdKind, ChatIds, methodPattern, methodPatternKind, updateKindKind } from "./list_items.ts";
-import { placeKind, placePattern } from "./place.ts";
+import { placeKind, Places } from "./place.ts";
 
 const kinds = { minItems: 1, maxItems: 100 };
 const methods = { minItems: 1, maxItems: 500 };
-const places = { minItems: 1, maxItems: 1_000 };
 
 /** Maximum length of a label, in characters. */
 export const maxLabelLength = 100;
@@ -46,7 +45,7 @@ export const accessScope = entity({
     written: switchKind,
   }),
   chats: optional(ChatIds, { description: "Only these chats may be written to", written: chatIdKind }),
-  reads: optional(Type.Array(Type.String({ pattern: placePattern.source }), places), {
+  reads: optional(Places, {
     description: "Only the history of these chats and forum topics may be read over MCP",
     otherwise: "that of the chats that may be written to",
     written: placeKind,
