@@ -1,3 +1,4 @@
+import { generalTopicId } from "../../telegram/forum_topics.ts";
 import { Bot } from "../bot.ts";
 import { Conversation, type Topic } from "../conversation.ts";
 import { type IncomingFile, photoSizes, storeFile } from "../media.ts";
@@ -96,7 +97,10 @@ export function addGroup(world: World, group: NewGroup, type: "supergroup" | "ch
 
 /** Adds a forum topic; its id is that of the message that announces it. */
 export function addTopic(conversation: Conversation, name: string, iconColor = 7322096): Topic {
-  const topic: Topic = { id: conversation.takeMessageId(), name, iconColor, isClosed: false };
+  const next = conversation.takeMessageId();
+  // The first message of a forum stands for the General topic.
+  const id = next === generalTopicId ? conversation.takeMessageId() : next;
+  const topic: Topic = { id, name, iconColor, isClosed: false };
   conversation.topics.set(topic.id, topic);
   return topic;
 }
