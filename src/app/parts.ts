@@ -26,6 +26,7 @@ import { createShadow } from "./wiring/shadow_answers.ts";
 import { createChatRefresher } from "./wiring/chat_refreshing.ts";
 import { createConsumerRecords } from "./wiring/consumer_records.ts";
 import { createFleetEvents } from "./wiring/fleet_events.ts";
+import { MessageTopicFinder } from "./wiring/message_topics.ts";
 import { createProfileWatch } from "./wiring/profile_watching.ts";
 import { createBotCaller, createFileOrigin, ownCaller } from "./wiring/operator_calls.ts";
 import { createDropGate, createRoutingCalls } from "./wiring/routing_calls.ts";
@@ -41,6 +42,7 @@ export interface Parts {
   /** Client of the language model's server, if there is one. */
   readonly languageModel: HttpClient | undefined;
   readonly pacing: Pacing;
+  readonly topics: MessageTopicFinder;
   readonly calls: Calls;
   readonly delivery: Delivery;
   readonly routing: Routing;
@@ -63,6 +65,12 @@ export function createParts(foundation: Foundation): Parts {
   const languageModel = options.languageModel &&
     new HttpClient({ url: new URL(options.languageModel.url), clock });
   const pacing = createPacing(registry, clock);
+  const topics = new MessageTopicFinder({
+    registry,
+    lookUp: async (botId, place) => await archiving?.archive.message(botId, place),
+    clock,
+    logger,
+  });
   const calls = new Calls({
     sender: new WithoutOwnCredentials(callClient, options.apiKey),
     upstreamFiles: options.upstreamFiles,
@@ -70,6 +78,7 @@ export function createParts(foundation: Foundation): Parts {
     shadow: createShadow(registry, clock),
     chatMoves,
     pacing,
+    messageTopics: topics,
     logger,
     clock,
   });
@@ -80,7 +89,7 @@ export function createParts(foundation: Foundation): Parts {
   if (archiving !== undefined) journal.setKeptFrom((botId) => archiving.openFrom(botId));
   const client = new UpstreamClient({ baseUrl: options.upstream, clock, proxy: options.proxy });
   const hooks = new HookDoor();
-  const fleet = createFleet(foundation, client, hooks);
+  const fleet = createFleet(foundation, { client, hooks, topics });
   const isHealthy = (botId: number) => fleet.health(botId)?.state === "ok";
   const callBot = createBotCaller(registry, calls);
   return {
@@ -89,6 +98,7 @@ export function createParts(foundation: Foundation): Parts {
     callClient,
     languageModel,
     pacing,
+    topics,
     calls,
     delivery,
     routing,
@@ -193,12 +203,11 @@ function createBackups(
 
 function createFleet(
   { options, clock, logger, data: { registry, chatMoves, journal } }: Foundation,
-  client: UpstreamClient,
-  hooks: HookDoor,
+  { client, hooks, topics }: Pick<Parts, "client" | "hooks" | "topics">,
 ): Fleet {
   return new Fleet({
     client,
-    sink: createMoveNotingSink(journal, chatMoves),
+    sink: topics.completing(createMoveNotingSink(journal, chatMoves)),
     events: createFleetEvents({ registry, journal, logger }),
     ingress: { door: hooks, publicUrl: options.publicUrl },
     clock,

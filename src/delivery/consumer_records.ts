@@ -1,3 +1,4 @@
+import type { ViewLimits } from "../journal/filter.ts";
 import type { Consumer } from "../registry/entities/consumer.ts";
 import type { ConsumerFilter } from "../registry/entities/consumer_filter.ts";
 
@@ -8,6 +9,6 @@ export interface ConsumerRecords {
   /** The filter of a consumer, with every id of the chats that it names. */
   filterOf(consumer: Consumer): ConsumerFilter;
   saveConsumer(consumer: Consumer): Promise<void>;
-  /** Kinds that the bearer of an access token may see; `undefined` for all. */
-  kindsInScope(accessTokenId: number | undefined): readonly string[] | undefined;
+  /** What the bearer of an access token may see; `undefined` stands for the real token. */
+  limitsOf(accessTokenId: number | undefined): ViewLimits;
 }

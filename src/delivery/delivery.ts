@@ -4,6 +4,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import { Serial } from "../base/serial.ts";
 import type { Cursor } from "../journal/cursor.ts";
+import type { ViewLimits } from "../journal/filter.ts";
 import type { Journal, MovePreview } from "../journal/journal.ts";
 import { isSameRecord } from "../registry/change.ts";
 import type { PushTarget } from "../registry/entities/push_target.ts";
@@ -21,7 +22,7 @@ import { PushErrors } from "./push/push_errors.ts";
 import { type CheckedUrl, Pusher, type PushStatus } from "./push/pusher.ts";
 import { ReplyDesk, type ReplyRunner } from "./push/reply_desk.ts";
 import type { DeadLetter, PushMemory, PushStore } from "./push/push_store.ts";
-import { ScopedView } from "./scoped_view.ts";
+import { viewOf } from "./scoped_view.ts";
 import { StaleUpdates } from "./stale_updates.ts";
 import {
   badWebhook,
@@ -184,13 +185,13 @@ export class Delivery {
   /**
    * Answers getUpdates with the finished body; see {@linkcode PollDoor.getUpdates}.
    *
-   * @param kinds kinds the caller's credential may see; all when absent.
+   * @param limits what the caller's credential may see.
    * @throws {TelegramError} 403 while the consumer is disabled; 429 once BotMux stops, as the official server answers then.
    */
   getUpdates(
     consumerId: number,
     parameters: GetUpdatesParameters,
-    kinds: readonly string[] | undefined,
+    limits: ViewLimits,
     signal: CancelSignal,
   ): Promise<Uint8Array<ArrayBuffer>> {
     if (this.#stopping.signal.aborted) return Promise.reject(tooManyRequests(stopRetrySec));
@@ -199,7 +200,7 @@ export class Delivery {
     const consumer = this.#options.records.consumer(consumerId);
     return isDisabledPoll(consumer)
       ? poll.refuseDisabled(signal)
-      : poll.getUpdates(consumer, parameters, kinds, signal);
+      : poll.getUpdates(consumer, parameters, limits, signal);
   }
 
   /**
@@ -398,12 +399,11 @@ export class Delivery {
 
   #createPusher({ cursor, errors, stale }: Door, consumer: Consumer, push: PushTarget): Pusher {
     const { journal, records, createPoster, clock, logger, random } = this.#options;
-    const kinds = records.kindsInScope(push.accessTokenId);
     return new Pusher({
       consumer,
       push,
       cursor,
-      view: kinds === undefined ? cursor : new ScopedView(cursor, kinds),
+      view: viewOf(cursor, records.limitsOf(push.accessTokenId)),
       journal,
       deadLetters: this.#deadLetters,
       errors,

@@ -1,10 +1,11 @@
 import type { Clock } from "../base/clock.ts";
 import type { Cursor } from "../journal/cursor.ts";
+import type { ViewLimits } from "../journal/filter.ts";
 import type { Journal } from "../journal/journal.ts";
 import { descriptions, TelegramError } from "../telegram/envelope.ts";
 import { answerBudgetBytes } from "../telegram/get_updates.ts";
 import type { ParkingSpace } from "./poll_door.ts";
-import { ScopedView } from "./scoped_view.ts";
+import { viewOf } from "./scoped_view.ts";
 
 /** Options for {@linkcode LookAhead}. */
 interface LookAheadOptions {
@@ -17,8 +18,8 @@ interface LookAheadOptions {
 interface AheadRequest {
   /** Position of the first. */
   readonly from: number;
-  /** Kinds the caller's credential may see; all when absent. */
-  readonly kinds: readonly string[] | undefined;
+  /** What the caller's credential may see. */
+  readonly view: ViewLimits;
   readonly waitMs: number;
 }
 
@@ -52,12 +53,12 @@ export class LookAhead {
    */
   async next(
     consumerId: number,
-    { from, kinds, waitMs }: AheadRequest,
+    { from, view: seen, waitMs }: AheadRequest,
     signal: AbortSignal,
   ): Promise<SeenAhead> {
     const { journal, parking, clock } = this.#options;
     const cursor = this.#cursor(consumerId);
-    const view = kinds === undefined ? cursor : new ScopedView(cursor, kinds);
+    const view = viewOf(cursor, seen);
     const end = new AbortController();
     const ended = AbortSignal.any([signal, end.signal]);
     parking.enter();

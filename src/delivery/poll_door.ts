@@ -2,14 +2,14 @@ import type { CancelSignal } from "../base/cancel_signal.ts";
 import type { Clock } from "../base/clock.ts";
 import { encodeUtf8 } from "../base/bytes.ts";
 import type { Cursor } from "../journal/cursor.ts";
-import type { CompiledFilter } from "../journal/filter.ts";
+import type { CompiledFilter, ViewLimits } from "../journal/filter.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { AnswerLimits, Picked } from "../journal/answer.ts";
 import type { Consumer } from "../registry/entities/consumer.ts";
 import { descriptions, disabledError, tooManyRequests } from "../telegram/envelope.ts";
 import { answerBudgetBytes, type GetUpdatesParameters } from "../telegram/get_updates.ts";
 import { ConflictWindow } from "./conflict_window.ts";
-import { ScopedView } from "./scoped_view.ts";
+import { viewOf } from "./scoped_view.ts";
 import type { StaleUpdates } from "./stale_updates.ts";
 import { StartingTickets } from "./starting_tickets.ts";
 
@@ -110,14 +110,14 @@ export class PollDoor {
   /**
    * Answers one call with the finished body.
    *
-   * @param scope kinds the caller's credential may see; all when absent.
+   * @param limits what the caller's credential may see.
    * @param signal aborts when the client hangs up: the place becomes free, nobody else notices.
    * @throws {TelegramError} 409 when another caller or a webhook has the updates, 429 when too many wait.
    */
   async getUpdates(
     consumer: Consumer,
     parameters: GetUpdatesParameters,
-    scope: readonly string[] | undefined,
+    limits: ViewLimits,
     signal: CancelSignal,
   ): Promise<Uint8Array<ArrayBuffer>> {
     if (consumer.mode === "push") return await this.refuse(signal);
@@ -128,12 +128,12 @@ export class PollDoor {
     const { timeoutSec, limit } = this.#throttle(parameters, isExclusive);
     const { offset } = parameters;
     const start = offset < 0 ? await this.#reachBack(-offset) : this.#startAt(offset, isExclusive);
-    const view = scope === undefined ? this.#cursor : new ScopedView(this.#cursor, scope);
-    const limits: AnswerLimits = { updates: limit, bytes: answerBudgetBytes };
+    const view = viewOf(this.#cursor, limits);
+    const answerLimits: AnswerLimits = { updates: limit, bytes: answerBudgetBytes };
     // After the offset has confirmed what was delivered.
     const passing = this.#stale.passOver(start.from, signal);
     const from = passing instanceof Promise ? await this.#read(passing, signal) : passing;
-    const poll = { ...start, from, view, limits, canConfirm: scope === undefined };
+    const poll = { ...start, from, view, limits: answerLimits, canConfirm: view === this.#cursor };
     const seenTail = this.#tail();
     const picking = this.#pick(poll);
     const picked = picking instanceof Promise ? await this.#read(picking, signal) : picking;

@@ -1,4 +1,7 @@
 import type { ConsumerFilter } from "../registry/entities/consumer_filter.ts";
+import { type TopicsByChat, topicsByChat } from "../registry/entities/scope_topics.ts";
+import { generalTopicId } from "../telegram/forum_topics.ts";
+import { bringsMessage } from "../telegram/update_kinds.ts";
 import { type AllowedUpdates, isAllowed } from "../telegram/get_updates.ts";
 import { PositionSet } from "./position_set.ts";
 import { kindCount, kindName, kindTableSize } from "./kind_table.ts";
@@ -18,11 +21,40 @@ interface FilterSubject {
   readonly userId: number;
 }
 
+/** What an access token lets its bearer see; what is absent hides nothing. */
+export interface ViewLimits {
+  /** Kinds of update. */
+  readonly updates?: readonly string[] | undefined;
+  /** Chats that are seen whole; looked at where `topics` is there. */
+  readonly chats?: readonly number[] | undefined;
+  /** Topics of other chats, by chat. Updates from anywhere else are hidden. */
+  readonly topics?: readonly string[] | undefined;
+}
+
 /** How many settings of `allowed_updates` are remembered for updates still waiting; beyond it the oldest merge. */
 export const maxAllowedHistory = 16;
 
 /** Nothing is hidden; never added to. */
 const nothing = new PositionSet();
+
+/** Chats, and topics of others. */
+class Places {
+  readonly #chats: ReadonlySet<number>;
+  readonly #topics: TopicsByChat;
+
+  constructor(chats: readonly number[], topics: TopicsByChat) {
+    this.#chats = new Set(chats);
+    this.#topics = topics;
+  }
+
+  has(chatId: number, topicId: number, kindId: number): boolean {
+    const topics = this.#topics.get(chatId);
+    if (topics === undefined) return this.#chats.has(chatId);
+    if (topicId !== 0) return topics.has(topicId);
+    // A message without a topic stands in the General one. Of what is about a message, the topic is not known.
+    return topics.has(generalTopicId) && bringsMessage(kindName(kindId));
+  }
+}
 
 /** A consumer's filter, made ready for the hot path: kinds are one table look-up, ids one set look-up. */
 export class CompiledFilter {
@@ -35,6 +67,7 @@ export class CompiledFilter {
   readonly #users: ReadonlySet<number> | undefined;
   #kindsSeen = 0;
   #letsAllThrough = false;
+  readonly #places: Places | undefined;
   /** Whether only kinds matter. */
   readonly #kindsOnly: boolean;
 
@@ -42,8 +75,14 @@ export class CompiledFilter {
    * @param owner what the owner of the consumer set.
    * @param history what the program asked for, oldest first, at least one entry.
    * @param hidden positions that are not let through, looked at each time: it may grow
+   * @param places where updates have to come from
    */
-  constructor(owner: ConsumerFilter, history: readonly AllowedSince[], hidden: PositionSet = nothing) {
+  constructor(
+    owner: ConsumerFilter,
+    history: readonly AllowedSince[],
+    hidden: PositionSet = nothing,
+    places?: Places,
+  ) {
     this.#owner = owner;
     this.#hidden = hidden;
     this.#history = history;
@@ -51,7 +90,8 @@ export class CompiledFilter {
     this.#chats = owner.chats && new Set(owner.chats);
     this.#topics = owner.topics && new Set(owner.topics);
     this.#users = owner.users && new Set(owner.users);
-    this.#kindsOnly = !this.#chats && !this.#topics && !this.#users;
+    this.#places = places;
+    this.#kindsOnly = !this.#chats && !this.#topics && !this.#users && !places;
   }
 
   /** A filter that lets everything through: kinds one must ask for and kinds of the future too. */
@@ -61,11 +101,15 @@ export class CompiledFilter {
     return filter;
   }
 
-  /** The same filter, limited to `kinds`. */
-  narrowed(kinds: readonly string[]): CompiledFilter {
+  /** The same filter with the limits of an access token. */
+  narrowed({ updates: kinds, chats = [], topics }: ViewLimits): CompiledFilter {
     const { updates } = this.#owner;
-    const both = updates === undefined ? kinds : kinds.filter((kind) => updates.includes(kind));
-    return new CompiledFilter({ ...this.#owner, updates: both }, this.#history, this.#hidden);
+    const both = updates === undefined || kinds === undefined
+      ? updates ?? kinds
+      : kinds.filter((kind) => updates.includes(kind));
+    const owner = { ...this.#owner, ...(both === undefined ? {} : { updates: both }) };
+    const places = topics && new Places(chats, topicsByChat(topics));
+    return new CompiledFilter(owner, this.#history, this.#hidden, places);
   }
 
   matches(subject: FilterSubject): boolean {
@@ -82,7 +126,8 @@ export class CompiledFilter {
     return this.#kindsOnly ||
       ((this.#chats === undefined || this.#chats.has(chatId)) &&
         (this.#topics === undefined || this.#topics.has(topicId)) &&
-        (this.#users === undefined || this.#users.has(userId)));
+        (this.#users === undefined || this.#users.has(userId)) &&
+        (this.#places === undefined || this.#places.has(chatId, topicId, kindId)));
   }
 
   #fillTables(): void {

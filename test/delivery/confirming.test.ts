@@ -39,7 +39,7 @@ async function open() {
       const [consumer, door] = [consumers[consumerId - 1]!, doors[consumerId - 1]!];
       const call = { isAnswered: false };
       const parameters = { offset, limit: 1, timeoutSec, allowedUpdates: undefined };
-      void door.getUpdates(consumer, parameters, undefined, signal).then(() => call.isAnswered = true);
+      void door.getUpdates(consumer, parameters, {}, signal).then(() => call.isAnswered = true);
       return call;
     },
     /** Where a process that starts after a `kill -9` would find the cursors. */

@@ -17,7 +17,7 @@ describe("Looking ahead of a consumer's cursor", () => {
     const from = ahead.tail(consumerId);
     const seen = ahead.next(
       consumerId,
-      { from, kinds: undefined, waitMs: 1000 },
+      { from, view: {}, waitMs: 1000 },
       AbortSignal.timeout(60_000),
     );
     await settle();
@@ -35,7 +35,7 @@ describe("Looking ahead of a consumer's cursor", () => {
     const parking = new ParkingSpace(1);
     const ahead = new LookAhead({ journal, parking, clock });
     const from = ahead.tail(consumerId);
-    const request = { from, kinds: undefined, waitMs: 1000 };
+    const request = { from, view: {}, waitMs: 1000 };
     const late = ahead.next(consumerId, request, new AbortController().signal);
     await settle();
     await clock.advance(1000);

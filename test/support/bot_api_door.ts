@@ -48,6 +48,7 @@ export interface DoorOptions {
   /** Through which door of BotMux's own server calls come; absent: through that of the server which tests take. */
   readonly door?: "fetch" | "wire";
   readonly pacing?: CallsOptions["pacing"];
+  readonly messageTopics?: CallsOptions["messageTopics"];
 }
 
 /** Serves a door to one bot with a real token and access tokens of the given scope. */
@@ -69,6 +70,7 @@ export async function serveDoor(upstreamUrl: string, options: DoorOptions = {}):
     shadow: createTestShadow(clock),
     chatMoves: options.chatMoves,
     pacing: options.pacing,
+    messageTopics: options.messageTopics,
     logger: createLogger({
       level: "debug",
       format: "text",

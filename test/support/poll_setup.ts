@@ -65,7 +65,7 @@ export async function openPollDoor(fields: Partial<Consumer> = {}, parkingPlaces
         allowedUpdates: options.allowed,
       };
       const signal = options.signal ?? new AbortController().signal;
-      door.getUpdates(consumer, parameters, options.kinds, signal).then(
+      door.getUpdates(consumer, parameters, { updates: options.kinds }, signal).then(
         (body) => call.result = idsOf(body),
         (error) => call.result = error instanceof TelegramError ? error.description : String(error),
       );

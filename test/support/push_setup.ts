@@ -1,3 +1,4 @@
+import type { ViewLimits } from "../../src/journal/filter.ts";
 import { Delivery } from "../../src/delivery/delivery.ts";
 import { HttpPoster } from "../../src/delivery/push/http_poster.ts";
 import type { ReplyRunner } from "../../src/delivery/push/reply_desk.ts";
@@ -15,7 +16,8 @@ export interface PushOptions {
   readonly consumer?: Partial<Consumer>;
   readonly runReply?: ReplyRunner;
   /** Kinds that the bearer of any access token may see. */
-  readonly kindsInScope?: readonly string[];
+  /** Of access tokens. */
+  readonly limits?: ViewLimits;
 }
 
 /** Delivery over a real journal and real sockets, with a clock that stands still. Push consumers have the ids 1, 2 … */
@@ -60,7 +62,7 @@ export async function openPush(urls: readonly string[], options: PushOptions = {
           consumers.set(consumer.id, consumer);
           await setup.delivery.open(consumer);
         },
-        kindsInScope: (tokenId) => tokenId === undefined ? undefined : options.kindsInScope,
+        limitsOf: (tokenId) => tokenId === undefined ? {} : options.limits ?? {},
       },
       store: pushStore,
       memories: await pushStore.loadMemories(),

@@ -19,7 +19,10 @@ export async function passScoped(
   cuts: readonly number[] = [],
 ): Promise<string | TelegramError> {
   try {
-    const check = new ChatCheck(chats, call.method.toLowerCase());
+    const check = new ChatCheck(
+      { limits: { chats }, botId: 1, messageTopics: { find: () => undefined } },
+      call.method.toLowerCase(),
+    );
     const { body } = await readScopedBody(
       { method: "POST", query: call.query, ...toMessage(call, cuts) },
       check,

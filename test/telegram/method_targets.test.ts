@@ -27,7 +27,8 @@ describe("methodTargets", () => {
       const { methods } = JSON.parse(readFileSync(apiData, "utf8")) as ApiData;
       for (const [method, { fields = [] }] of Object.entries(methods)) {
         const names = fields.map(({ name }) => name).filter((name) =>
-          /(?:^|_)(?:chat|user|query|message|connection)_ids?$|^(?:scope|reply_parameters)$/.test(name)
+          /(?:^|_)(?:chat|user|query|message|connection|thread|topic)_ids?$|^(?:scope|reply_parameters)$/
+            .test(name)
         );
         assertEquals([method, addressingParameters[method]?.split(" ").filter(Boolean)], [method, names]);
       }

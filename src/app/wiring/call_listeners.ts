@@ -7,7 +7,7 @@ import type { Parts } from "../parts.ts";
 
 /** Who wants to know of calls. */
 interface ListeningParts
-  extends Pick<Parts, "listeners" | "programs" | "fleet" | "refresher" | "archiving" | "routing"> {
+  extends Pick<Parts, "listeners" | "programs" | "fleet" | "refresher" | "archiving" | "routing" | "topics"> {
   readonly registry: Registry;
   readonly metrics: ProxyMetrics;
   readonly tail: LiveTail;
@@ -15,7 +15,8 @@ interface ListeningParts
 
 /** Tells everybody of calls who wants to know. */
 export function addCallListeners(parts: ListeningParts): void {
-  const { listeners, registry, programs, metrics, fleet, refresher, archiving, routing, tail } = parts;
+  const { listeners, registry, programs, metrics, fleet, refresher, archiving, routing, topics, tail } =
+    parts;
   const capture = archiving?.capture;
   listeners.add(programs);
   listeners.add({
@@ -28,6 +29,7 @@ export function addCallListeners(parts: ListeningParts): void {
       if (showsGoodToken(end)) fleet.tokenAccepted(end.botId);
     },
     answered(call) {
+      topics.answered(call);
       if (registry.bot(call.botId)?.isArchived) capture?.answered(call);
       routing.deletions.answered(call);
     },

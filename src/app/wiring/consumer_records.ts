@@ -13,6 +13,9 @@ export function createConsumerRecords(registry: Registry, chatMoves: ChatMoves):
     filterOf: ({ botId, filter }) => chatMoves.follow(botId, filter),
     saveConsumer: async ({ id, mode, push, disabledReason }) =>
       void await registry.updateConsumer(id, { mode, push, disabledReason }),
-    kindsInScope: (id) => id === undefined ? undefined : registry.accessToken(id)?.scope.updates,
+    limitsOf(id) {
+      const accessToken = id === undefined ? undefined : registry.accessToken(id);
+      return accessToken === undefined ? {} : chatMoves.followScope(accessToken.botId, accessToken.scope);
+    },
   };
 }

@@ -33,7 +33,7 @@ export function createLocalMethods(options: LocalMethodsOptions): LocalMethods {
       // Not opened(): on the way of every long poll, each wait counts.
       if (!delivery.isOpen(consumerId)) await settled();
       programs.polled(consumerId);
-      const body = await delivery.getUpdates(consumerId, parameters, scope.updates, signal);
+      const body = await delivery.getUpdates(consumerId, parameters, scope, signal);
       if (!isEmptyAnswer(body)) programs.received(consumerId);
       return body;
     },

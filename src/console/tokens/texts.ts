@@ -9,6 +9,7 @@ export const texts = {
   "tokens.shadow": { en: "shadow", ru: "теневой режим" },
   "tokens.methods": { en: "call", ru: "вызывать" },
   "tokens.chats": { en: "write to", ru: "писать в" },
+  "tokens.topics": { en: "in topics", ru: "в темах" },
   "tokens.updates": { en: "see", ru: "видеть" },
   "tokens.added": { en: "Created", ru: "Создан" },
   "tokens.revoke": { en: "Revoke", ru: "Отозвать" },
@@ -51,6 +52,13 @@ export const texts = {
   "tokens.limit.reads.hint": {
     en: "Chats, or forum topics as chat:topic. Leave empty for the chats it may write to.",
     ru: "Чаты или темы в виде чат:тема. Если пусто — чаты, в которые можно писать.",
+  },
+  "tokens.limit.topics": { en: "Topics", ru: "Темы" },
+  "tokens.limit.topics.hint": {
+    en:
+      "In these chats, it writes to and sees only these topics. Write chat/topic, such as -1001234567890/7; 1 is the General topic.",
+    ru:
+      "В этих чатах программа пишет только в эти темы и видит только их. Формат — чат/тема, например -1001234567890/7; 1 — это General.",
   },
   "tokens.limit.updates": { en: "Update types it may see", ru: "Какие типы обновлений можно видеть" },
 } as const satisfies TextTable;

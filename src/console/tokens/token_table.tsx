@@ -65,6 +65,7 @@ const limitTexts = {
   read_only: "tokens.read-only",
   shadow: "tokens.shadow",
   chats: "tokens.chats",
+  topics: "tokens.topics",
   updates: "tokens.updates",
 } as const satisfies Readonly<Record<string, PlainText>>;
 

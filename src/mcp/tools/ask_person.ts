@@ -92,8 +92,8 @@ async function waitForAnswer(
       throw new ToolError(401, "The access token does not work any more.");
     }
     const waitMs = Math.min(leftMs, checkMs);
-    const kinds = agent.scope.updates;
-    const seen = await ports.ahead.next(agent.consumerId, { from: next, kinds, waitMs }, signal);
+    const request = { from: next, view: agent.scope, waitMs };
+    const seen = await ports.ahead.next(agent.consumerId, request, signal);
     signal.throwIfAborted();
     next = seen.next;
     for (const update of readUpdates(seen.body)) {

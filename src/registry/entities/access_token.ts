@@ -11,6 +11,7 @@ import {
   withDefault,
 } from "./entity.ts";
 import { momentAnswer, MomentMs } from "./moment.ts";
+import { chatTopicKind, ChatTopics } from "./scope_topics.ts";
 import { chatIdKind, ChatIds, methodPattern, methodPatternKind, updateKindKind } from "./list_items.ts";
 import { placeKind, Places } from "./place.ts";
 
@@ -49,6 +50,10 @@ export const accessScope = entity({
     description: "Only the history of these chats and forum topics may be read over MCP",
     otherwise: "that of the chats that may be written to",
     written: placeKind,
+  }),
+  topics: optional(ChatTopics, {
+    description: "In these chats, only these topics may be written to and seen; 1 is the General topic",
+    written: chatTopicKind,
   }),
   updates: optional(Type.Array(Type.String(), kinds), {
     description: "Only these kinds of update are visible",

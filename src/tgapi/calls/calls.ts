@@ -15,7 +15,13 @@ import { ActingCalls, type StreamedBody } from "./acting_calls.ts";
 import { clientGoneStatus, internalError, toForeseenFailure, toStatus } from "./call_failure.ts";
 import type { CallEnd, CallListener } from "./call_listener.ts";
 import { type ActingCaller, type Caller, toCaller } from "./caller.ts";
-import { forwardCall, forwardChecked, type ForwardedAnswer, type ForwardedCall } from "./forward.ts";
+import {
+  checkCall,
+  forwardCall,
+  forwardChecked,
+  type ForwardedAnswer,
+  type ForwardedCall,
+} from "./forward.ts";
 import { forwardInTurn, forwardObserved, isPaced } from "./paced_call.ts";
 import { readMoveFromRefusal } from "./refused_for_move.ts";
 import { checkMethod } from "./method_scope.ts";
@@ -23,6 +29,7 @@ import type { ScopedBody } from "./scoped_body.ts";
 import type { ShadowAnswers } from "./shadow_answers.ts";
 import { isShadowed, readShadowedCall } from "./shadowed_call.ts";
 import { serveFile } from "./serve_file.ts";
+import type { MessageTopics } from "./topic_check.ts";
 import { type ReplyOutcome, runWebhookReply } from "./webhook_reply.ts";
 
 /** Told that a group became a supergroup, as upstream says when it refuses a call. What it rejects with is logged. */
@@ -40,11 +47,15 @@ export interface CallsOptions {
   readonly chatMoves?: ChatMoveObserver | undefined;
   /** Lets sends wait for their turn; they go as they come when absent. */
   readonly pacing?: Pick<Pacing, "modeOf" | "observe" | "observeRefusal" | "send"> | undefined;
+  /** Where messages stand, for access tokens that are limited to topics. Without it, no message's topic is known. */
+  readonly messageTopics?: MessageTopics | undefined;
   readonly logger: Logger;
   readonly clock?: Clock | undefined;
   /** Maximum time that a call BotMux makes itself may take, its answer included. Default: 10 minutes. */
   readonly callTimeoutMs?: number | undefined;
 }
+
+const noTopics: MessageTopics = { find: () => undefined };
 
 /** Maximum characters of a method's name that are told; the longest of the Bot API has 33. */
 const maxToldNameLength = 64;
@@ -170,8 +181,8 @@ export class Calls {
   }
 
   async #answerShadowed(call: ForwardedCall, startMs: number): Promise<HttpResponse> {
-    const { shadow, listener } = this.#options;
-    const shadowed = await readShadowedCall(call);
+    const { shadow, listener, messageTopics = noTopics } = this.#options;
+    const shadowed = await readShadowedCall(call, messageTopics);
     const { botId, method, parameters } = shadowed;
     const result = shadow.answer(shadowed);
     if (listener.isListening) {
@@ -182,11 +193,14 @@ export class Calls {
   }
 
   #send(call: ForwardedCall): Promise<ForwardedAnswer> {
-    const { sender, pacing } = this.#options;
+    const { sender, pacing, messageTopics = noTopics } = this.#options;
     const mode = pacing === undefined || !isPaced(call) ? "off" : pacing.modeOf(call.caller.botId);
-    if (pacing === undefined || mode === "off") return forwardCall(sender, call);
-    const forward = (body: ScopedBody) => forwardChecked(sender, call, body);
-    return mode === "observe" ? forwardObserved(pacing, call, forward) : forwardInTurn(pacing, call, forward);
+    if (pacing === undefined || mode === "off") return forwardCall(sender, call, messageTopics);
+    const steps = {
+      check: () => checkCall(call, messageTopics),
+      forward: (body: ScopedBody) => forwardChecked(sender, call, body),
+    };
+    return mode === "observe" ? forwardObserved(pacing, call, steps) : forwardInTurn(pacing, call, steps);
   }
 
   #onAnswer(

@@ -7,8 +7,9 @@ import type { UpstreamSender } from "../exchange/upstream_sender.ts";
 import type { Caller } from "./caller.ts";
 import { toHider } from "./hide_token.ts";
 import { checkTokenMethod } from "./method_scope.ts";
-import { ChatCheck } from "./scope.ts";
+import { ChatCheck, limitsPlaces } from "./scope.ts";
 import { readScopedBody, type ScopedBody } from "./scoped_body.ts";
+import type { MessageTopics } from "./topic_check.ts";
 import { refuseHiddenBody } from "./whole_body.ts";
 
 /** One call that goes upstream. */
@@ -34,9 +35,13 @@ export interface ForwardedAnswer extends HttpResponse {
  *
  * @throws {TelegramError} when the access token may not, or upstream answered an error that is not JSON.
  */
-export function forwardCall(sender: UpstreamSender, call: ForwardedCall): Promise<ForwardedAnswer> {
+export function forwardCall(
+  sender: UpstreamSender,
+  call: ForwardedCall,
+  topics: MessageTopics,
+): Promise<ForwardedAnswer> {
   try {
-    const checking = checkCall(call);
+    const checking = checkCall(call, topics);
     if (!(checking instanceof Promise)) return forwardChecked(sender, call, checking);
     return checking.then((scoped) => forwardChecked(sender, call, scoped));
   } catch (error) {
@@ -118,10 +123,18 @@ function sentVerb(verb: string, method: MethodName): string {
  *
  * @throws {TelegramError} when the access token may not, at once or as a rejection.
  */
-export function checkCall({ request, caller, method }: ForwardedCall): Promise<ScopedBody> | ScopedBody {
+export function checkCall(
+  { request, caller, method }: ForwardedCall,
+  topics: MessageTopics,
+): Promise<ScopedBody> | ScopedBody {
   checkTokenMethod(caller, method.lower);
-  const { chats } = caller.scope;
-  if (chats !== undefined) return readScopedBody(request, new ChatCheck(chats, method.lower));
+  const { botId, scope } = caller;
+  if (limitsPlaces(scope)) {
+    return readScopedBody(
+      request,
+      new ChatCheck({ limits: scope, botId, messageTopics: topics }, method.lower),
+    );
+  }
   refuseHiddenBody(request);
   return { body: request.body, isUnpacked: false, parameters: undefined, refusal: undefined };
 }

@@ -10,7 +10,7 @@ import { type Parameters, readQuery, tryReadParameters, type WholeBody } from ".
 import { collectParts } from "../../telegram/part_collector.ts";
 import { readMessageBody } from "../../telegram/request_body.ts";
 import { toBodySource } from "../../wire/body_source.ts";
-import { checkCall, type ForwardedAnswer, type ForwardedCall } from "./forward.ts";
+import type { ForwardedAnswer, ForwardedCall } from "./forward.ts";
 import type { ScopedBody } from "./scoped_body.ts";
 import { readPrefix, replay } from "./stream_prefix.ts";
 import { maxParameterBytes } from "./whole_body.ts";
@@ -25,21 +25,26 @@ export function isPaced({ method, isTest }: Pick<ForwardedCall, "method" | "isTe
   return !isTest && isCountedMethod(method.lower);
 }
 
-/** Sends a call upstream with the body that was checked. */
-type Forward = (body: ScopedBody) => Promise<ForwardedAnswer>;
+/** What is done with a call before its turn and in it. */
+interface CallSteps {
+  /** Gives the body of a call that its access token may make; throws or rejects otherwise. */
+  check(): Promise<ScopedBody> | ScopedBody;
+  /** Sends the call upstream with the body that was checked. */
+  forward(body: ScopedBody): Promise<ForwardedAnswer>;
+}
 
 /** Makes a call at once, and counts what it would have had to wait. */
 export function forwardObserved(
   pacing: Pick<Pacing, "observe">,
   call: ForwardedCall,
-  forward: Forward,
+  steps: CallSteps,
 ): Promise<ForwardedAnswer> {
   const observe = ({ parameters, body }: ReadCall) => {
     pacing.observe(call.caller.botId, toSend(call, parameters), call.request.signal);
-    return forward(body);
+    return steps.forward(body);
   };
   try {
-    const reading = readCall(call);
+    const reading = readCall(call, steps);
     return reading instanceof Promise ? reading.then(observe) : observe(reading);
   } catch (error) {
     return Promise.reject(error);
@@ -50,15 +55,15 @@ export function forwardObserved(
  * Makes a call when its turn comes, and again when Telegram refuses it with a 429 that is soon over and its body is
  * still there.
  *
- * @throws {TelegramError} 429 when the wait is or becomes too long, and what `forward` throws.
+ * @throws {TelegramError} 429 when the wait is or becomes too long, and what `steps` throw.
  */
 export async function forwardInTurn(
   pacing: Pick<Pacing, "send">,
   call: ForwardedCall,
-  forward: Forward,
+  steps: CallSteps,
 ): Promise<ForwardedAnswer> {
-  const { parameters, body } = await readCall(call);
-  const attempt = () => tryForward(() => forward(body));
+  const { parameters, body } = await readCall(call, steps);
+  const attempt = () => tryForward(() => steps.forward(body));
   const outcome = await pacing.send(call.caller.botId, toSend(call, parameters), attempt, {
     isRepeatable: !(body.body instanceof ReadableStream),
     signal: call.request.signal,
@@ -114,8 +119,11 @@ interface ReadCall {
  *
  * @throws {TelegramError} when the access token may not.
  */
-function readCall(call: ForwardedCall): Promise<ReadCall> | ReadCall {
-  const checking = checkCall(call);
+function readCall(
+  call: ForwardedCall,
+  { check }: Pick<CallSteps, "check">,
+): Promise<ReadCall> | ReadCall {
+  const checking = check();
   return checking instanceof Promise
     ? checking.then((body) => readChecked(call.request, body))
     : readChecked(call.request, checking);

@@ -4,6 +4,7 @@ import { readParameters, readQuery } from "../../telegram/parameters.ts";
 import { collectParts, type FileSink } from "../../telegram/part_collector.ts";
 import { isReadingMethod } from "../../telegram/reading_methods.ts";
 import { checkCall, type ForwardedCall, withoutPacking } from "./forward.ts";
+import type { MessageTopics } from "./topic_check.ts";
 import type { ShadowedCall, Upload } from "./shadow_answers.ts";
 import { maxParameterBytes, readWholeBody, refuseCompressed } from "./whole_body.ts";
 
@@ -17,9 +18,9 @@ export function isShadowed({ caller, method }: Pick<ForwardedCall, "caller" | "m
  *
  * @throws {TelegramError} when the access token may not, the body cannot be read, or its parameters are too long.
  */
-export async function readShadowedCall(call: ForwardedCall): Promise<ShadowedCall> {
+export async function readShadowedCall(call: ForwardedCall, topics: MessageTopics): Promise<ShadowedCall> {
   const { request, caller, method } = call;
-  const scoped = await checkCall(call);
+  const scoped = await checkCall(call, topics);
   const headers = scoped.isUnpacked ? withoutPacking(request.headers) : request.headers;
   let read: ReadCall;
   try {

@@ -85,7 +85,7 @@ describe("A push consumer", () => {
 
   test("that an access token set sees no more kinds than that token may", async () => {
     await using backend = await startBackend();
-    await using setup = await openPush(["http://127.0.0.1:1/"], { kindsInScope: ["message"] });
+    await using setup = await openPush(["http://127.0.0.1:1/"], { limits: { updates: ["message"] } });
     await setup.add({ urls: [backend.url], accessTokenId: 7 });
     await setup.receive(update(first, { poll: { id: "1" } }), first + 1);
     await setup.until(() => backend.ids.length === 1);
