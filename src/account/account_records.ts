@@ -88,6 +88,7 @@ export const operator = entity({
   passwordHash: internal(optional(Type.String(), { wire: "password", answer: "presence" })),
   /** Base32 secret of their one-time codes. */
   totpSecret: internal(optional(Type.String(), {
+    isSecret: true,
     answer: {
       wire: "has_totp",
       schema: Type.Boolean({ description: "Whether one-time codes are enabled" }),

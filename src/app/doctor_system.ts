@@ -23,7 +23,7 @@ const greetingMs = 8_000;
 /** The real system, for `botmux doctor`. */
 export function createDoctorSystem(openDatabase: OpenDatabase): DoctorHost {
   return {
-    inspectData: (dataDir, signal) => inspectData(openDatabase, dataDir, signal),
+    inspectData: (folder, signal) => inspectData(openDatabase, folder, signal),
     async freeBytes(folder) {
       const { bavail, bsize } = await statfs(folder);
       return bavail * bsize;

@@ -47,6 +47,7 @@ export async function openFoundation(
     dataDir,
     hasArchive: options.archive,
     apiKey,
+    secretKeys: options.secretKeys,
     clock,
     accounts: { passwordCost, telegramPublicKey },
     logger,

@@ -4,7 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../base/clock.ts";
 import { OperationalError } from "../base/errors.ts";
-import type { FolderHolder, InspectedData, InspectedDatabase } from "../cli/doctor/doctor_host.ts";
+import type {
+  FolderHolder,
+  InspectedData,
+  InspectedDatabase,
+  InspectedSecrets,
+} from "../cli/doctor/doctor_host.ts";
+import type { DataFolder } from "../cli/data_folder.ts";
 import { maxCheckedBytes } from "../cli/doctor/max_checked_bytes.ts";
 import type { Fault } from "../faults/fault.ts";
 import { Registry } from "../registry/registry.ts";
@@ -15,7 +21,10 @@ import { peekFileIds, requireFile } from "../storage/data_files.ts";
 import { databaseBytes } from "../storage/database_bytes.ts";
 import { databaseKinds } from "../storage/database_kinds.ts";
 import type { OpenDatabase } from "../storage/driver.ts";
+import { backupsBefore } from "../storage/backups.ts";
 import { openRegistryStore } from "../storage/open_registry.ts";
+import { toKeyId } from "../storage/secret_cipher.ts";
+import type { KeptSecrets } from "../storage/secret_keys.ts";
 
 /**
  * Looks at a data folder without changing it: SQLite makes files beside a database that is opened even to read it, which
@@ -24,9 +33,10 @@ import { openRegistryStore } from "../storage/open_registry.ts";
  */
 export async function inspectData(
   openDatabase: OpenDatabase,
-  dataDir: string,
+  folder: DataFolder,
   signal: AbortSignal,
 ): Promise<InspectedData> {
+  const { dataDir } = folder;
   const holder = findHolder(dataDir);
   const files = databaseKinds.map(({ file }) => file).filter((file) => sizeOf(join(dataDir, file)) > 0);
   if (files.length === 0) return { holder, databases: [], missing: [], bots: [] };
@@ -41,7 +51,7 @@ export async function inspectData(
         : "in_use";
       databases.push({ file, state });
     }
-    return { holder, databases, ...await readRegistry(openDatabase, dataDir, copies, signal) };
+    return { holder, databases, ...await readRegistry(openDatabase, folder, copies, signal) };
   } finally {
     await rm(copies, { recursive: true, force: true });
   }
@@ -82,19 +92,23 @@ async function inspectFile(
 /** Bots, and databases that botmux.db misses. */
 async function readRegistry(
   openDatabase: OpenDatabase,
-  dataDir: string,
+  { dataDir, secretKeys: keys }: DataFolder,
   copies: string,
   signal: AbortSignal,
-): Promise<Pick<InspectedData, "bots" | "missing">> {
+): Promise<Pick<InspectedData, "bots" | "missing" | "secrets">> {
   const path = join(dataDir, "botmux.db");
   if (sizeOf(path) === 0) return { bots: [], missing: [] };
   try {
     const copy = join(copies, "botmux.db");
     if (!existsSync(copy)) await copyShared(openDatabase, path, copy, signal);
-    const { store, close } = openRegistryStore(openDatabase, copies);
+    const { store, secrets, close } = openRegistryStore(openDatabase, copies, { keys });
     try {
       const registry = await Registry.open(store, systemClock);
-      return { bots: registry.bots(), missing: findMissing(openDatabase, dataDir, copy) };
+      return {
+        bots: registry.bots(),
+        missing: findMissing(openDatabase, dataDir, copy),
+        secrets: describeSecrets(secrets, dataDir, keys),
+      };
     } finally {
       close();
     }
@@ -102,6 +116,21 @@ async function readRegistry(
     signal.throwIfAborted();
     return { bots: { error }, missing: [] };
   }
+}
+
+function describeSecrets(
+  { cipher, encryptedSinceMs, keyIds, isClean }: KeptSecrets,
+  dataDir: string,
+  [current]: readonly string[],
+): InspectedSecrets {
+  return {
+    isEncrypted: cipher !== undefined,
+    isClean,
+    hasOlderKeys: current !== undefined && keyIds.some((id) => id !== toKeyId(current)),
+    backupsInClear: encryptedSinceMs === undefined
+      ? []
+      : backupsBefore(join(dataDir, "backups"), encryptedSinceMs),
+  };
 }
 
 /** Copies a database that a running BotMux may write, held by a reader where there are the files that one needs. */

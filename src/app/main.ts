@@ -2,7 +2,6 @@ import process from "node:process";
 import type { CliHost } from "../cli/host.ts";
 import { runCli } from "../cli/run_cli.ts";
 import { systemClock } from "../base/clock.ts";
-import { Registry } from "../registry/registry.ts";
 import { askHidden } from "../runtime/ask_hidden.ts";
 import { sendRequest } from "../runtime/send_request.ts";
 import {
@@ -16,11 +15,10 @@ import {
   writeErrorLine,
   writeLine,
 } from "../runtime/process.ts";
+import { openFolderAccounts, openFolderRegistry, rotateFolderSecrets } from "./open_folder.ts";
 import type { ServerRuntime } from "./server.ts";
 import { acceptFiles } from "../storage/data_files.ts";
 import { databaseKinds } from "../storage/database_kinds.ts";
-import { openAccounts } from "../storage/open_accounts.ts";
-import { openRegistryStore } from "../storage/open_registry.ts";
 import { version } from "../version.ts";
 
 /** Runs the command that the process was started with, and ends the process with its exit code. */
@@ -36,14 +34,9 @@ export async function main(runtime: ServerRuntime): Promise<void> {
     write,
     progress,
     stderr: writeErrorLine,
-    async openRegistry(dataDir) {
-      const { store, close } = openRegistryStore(runtime.openDatabase, dataDir);
-      return { registry: await Registry.open(store, systemClock), close };
-    },
-    openAccounts(dataDir) {
-      const { database, close } = openRegistryStore(runtime.openDatabase, dataDir);
-      return Promise.resolve({ accounts: openAccounts(database, systemClock), close });
-    },
+    openRegistry: (folder) => openFolderRegistry(runtime.openDatabase, folder),
+    openAccounts: (folder) => openFolderAccounts(runtime.openDatabase, folder),
+    rotateSecrets: (folder) => rotateFolderSecrets(runtime.openDatabase, folder),
     acceptData: (dataDir) => acceptFiles(runtime.openDatabase, dataDir, databaseKinds),
     clock: systemClock,
     request: sendRequest,

@@ -14,6 +14,7 @@ import { Registry } from "../registry/registry.ts";
 import { Routes } from "../routing/routes.ts";
 import type { RoutingStore } from "../routing/routing_store.ts";
 import { attempt } from "../storage/attempt.ts";
+import { backupsBefore } from "../storage/backups.ts";
 import { checkAtStart } from "../storage/check_database.ts";
 import { type BackupSource, heldSource, sharedSource } from "../storage/backup_source.ts";
 import { SqliteChatMoveStore } from "../storage/sqlite_chat_move_store.ts";
@@ -34,6 +35,7 @@ import { journalLogPath } from "../storage/journal_file.ts";
 import { SqliteIdempotencyStore } from "../storage/sqlite_idempotency_store.ts";
 import { type AccountsSettings, openAccounts } from "../storage/open_accounts.ts";
 import { openRegistryStore } from "../storage/open_registry.ts";
+import type { KeptSecrets } from "../storage/secret_keys.ts";
 import { probeWrite } from "../storage/probe_write.ts";
 import { SqliteRouteStore } from "../storage/sqlite_route_store.ts";
 
@@ -48,6 +50,8 @@ interface OpenDataOptions {
   readonly hasArchive: boolean;
   /** An API key with every right, for as long as the settings give it. */
   readonly apiKey: string | undefined;
+  /** Keys that secrets are encrypted with, the current one first; none leaves them in the clear. */
+  readonly secretKeys: readonly string[];
   readonly clock: Clock;
   readonly accounts: AccountsSettings;
   readonly logger: Logger;
@@ -82,7 +86,7 @@ export interface OpenData {
  * @throws {OperationalError} when the folder cannot be used or another BotMux holds it.
  */
 export async function openData(options: OpenDataOptions): Promise<OpenData> {
-  const { databases, dataDir, apiKey, clock, logger } = options;
+  const { databases, dataDir, apiKey, secretKeys: keys, clock, logger } = options;
   const openDatabase = databases.watching(options.openDatabase);
   const path = join(dataDir, "journal.db");
   const registryPath = join(dataDir, "botmux.db");
@@ -94,8 +98,9 @@ export async function openData(options: OpenDataOptions): Promise<OpenData> {
   const close = () => closeAll(opened.map((each) => () => each.close()));
   try {
     requireFile(dataDir, "botmux.db", await file.readIds());
-    const registryStore = openRegistryStore(openDatabase, dataDir);
+    const registryStore = openRegistryStore(openDatabase, dataDir, { keys, beginAtMs: clock.now() });
     opened.push(registryStore);
+    warnOfRemains(registryStore.secrets, dataDir, logger);
     const registryFile: OpenFile = { database: registryStore.database, path: registryPath };
     await joinFiles(file, databaseIds(registryFile));
     const archiveId = options.hasArchive ? findArchiveId(openDatabase, dataDir, registryFile) : undefined;
@@ -107,7 +112,11 @@ export async function openData(options: OpenDataOptions): Promise<OpenData> {
       registryPath,
       () => ChatMoves.open({ store: new SqliteChatMoveStore(registryStore.database), clock, logger }),
     );
-    const accounts = openAccounts(registryStore.database, clock, { ...options.accounts, chats: chatMoves });
+    const accounts = openAccounts(registryStore.database, clock, {
+      ...options.accounts,
+      chats: chatMoves,
+      cipher: registryStore.secrets.cipher,
+    });
     await accounts.apiKeys.follow(apiKey);
     const idempotency = new Idempotency(new SqliteIdempotencyStore(registryStore.database), clock);
     const routes = await reading(
@@ -146,6 +155,20 @@ export async function openData(options: OpenDataOptions): Promise<OpenData> {
     await close();
     throw error;
   }
+}
+
+/** Tells of secrets in the clear that are left although they are encrypted now. */
+function warnOfRemains({ encryptedSinceMs, isClean }: KeptSecrets, dataDir: string, logger: Logger): void {
+  if (encryptedSinceMs === undefined) return;
+  if (!isClean) {
+    logger.warn("botmux.db may still hold secrets in the clear, another process reads it; restart BotMux");
+  }
+  const older = backupsBefore(join(dataDir, "backups"), encryptedSinceMs);
+  if (older.length === 0) return;
+  logger.warn("backups from before encryption hold secrets in the clear; remove them", {
+    count: older.length,
+    latest: older[0],
+  });
 }
 
 /** @throws {OperationalError} when the archive that the folder had is missing or another one. */

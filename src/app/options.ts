@@ -4,6 +4,8 @@ import { toContactUri } from "../base/contact_uri.ts";
 import { usageError } from "../base/errors.ts";
 import { type Logger, silentLogger } from "../base/logger.ts";
 import type { ProxySettings } from "../base/proxy.ts";
+import { parseSecretKey } from "../base/secret_key.ts";
+import { ValueError } from "../base/value_kind.ts";
 import type { BotDefaults } from "../registry/registry.ts";
 import type { LlmEndpoint } from "../routing/llm_chooser.ts";
 import type { EmbeddedRules } from "./embedded_routes.ts";
@@ -50,6 +52,11 @@ export interface BotmuxOptions {
   readonly filesCacheBytes?: number | undefined;
   /** An API key (at least 24 characters) with every right, for `/api/v1`. */
   readonly apiKey?: string | undefined;
+  /**
+   * Keys that encrypt tokens and other secrets in the data folder, each 32 bytes in base64 or hex: the current one, then
+   * older ones. Secrets stay in the clear without one.
+   */
+  readonly secretKeys?: readonly string[] | undefined;
   /** URL at which Telegram reaches `fetch`, for bots whose `ingress` is `webhook`; none unless given. */
   readonly publicUrl?: string | undefined;
   /**
@@ -79,6 +86,7 @@ type Defaulted =
   | "routeRetentionMs"
   | "refreshChats"
   | "filesCacheBytes"
+  | "secretKeys"
   | "logger";
 
 /** Options of a BotMux, apart from bots and rules, checked and with every default filled in. */
@@ -91,7 +99,7 @@ export interface ResolvedOptions
   readonly botDefaults: BotDefaults;
 }
 
-/** @throws {UsageError} when the security contact cannot be used. */
+/** @throws {UsageError} when the security contact or a secret key cannot be used. */
 export function resolveOptions(
   { bots: _bots, routes: _routes, ...options }: BotmuxOptions,
 ): ResolvedOptions {
@@ -111,6 +119,7 @@ export function resolveOptions(
     routeRetentionMs: options.routeRetentionMs ?? 90 * 86_400_000,
     refreshChats: options.refreshChats ?? true,
     filesCacheBytes: options.filesCacheBytes ?? 512_000_000,
+    secretKeys: (options.secretKeys ?? []).map(checkedKey),
     publicUrl: options.publicUrl && withoutSlashAtEnd(options.publicUrl),
     securityContact: toContact(options.securityContact),
     trustedProxies: new AddressList(options.trustedProxies),
@@ -120,6 +129,17 @@ export function resolveOptions(
 
 function withoutSlashAtEnd(url: string): string {
   return url.replace(/\/+$/, "");
+}
+
+/** @throws {UsageError} when it is no key. */
+function checkedKey(key: string): string {
+  try {
+    parseSecretKey(key);
+    return key;
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    throw usageError("setting_secret_invalid", { place: "secretKeys", expected: error.message });
+  }
 }
 
 /** @throws {UsageError} when nobody can be reached by it. */

@@ -13,12 +13,13 @@ import type { ServerRuntime } from "./server.ts";
  */
 export async function removeBot(
   runtime: ServerRuntime,
-  { dataDir, upstreamUrl, upstreamProxyUrl, noProxy }: FolderSettings,
+  { dataDir, secretKeys, upstreamUrl, upstreamProxyUrl, noProxy }: FolderSettings,
   botId: number,
   signal: AbortSignal,
 ): Promise<RemovalOutcome> {
   const botmux = await openUnlessHeld(runtime, {
     dataDir,
+    secretKeys,
     upstream: upstreamUrl,
     proxy: { proxyUrl: upstreamProxyUrl, noProxy },
     // Files of other bots stay.

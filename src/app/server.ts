@@ -13,6 +13,7 @@ import { invocation, onStop, writeErrorLine, writeLine } from "../runtime/proces
 import { createDemo, type Demo } from "../sandbox/demo.ts";
 import { createSandbox } from "../sandbox/sandbox.ts";
 import type { Sandbox } from "../sandbox/sandbox_interface.ts";
+import { readSecretKeys } from "../settings/secret_keys.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { OpenDatabase } from "../storage/driver.ts";
 import { version } from "../version.ts";
@@ -129,6 +130,7 @@ function toOptions(settings: Settings, logger: Logger): BotmuxOptions {
     pushProxy: { proxyUrl: settings.pushProxyUrl, noProxy: settings.noProxy },
     upstreamFiles: settings.upstreamFilesDir,
     languageModel: toLanguageModel(settings),
+    secretKeys: readSecretKeys(settings),
     logger,
   };
 }

@@ -1,7 +1,7 @@
 import type { Accounts } from "../account/accounts.ts";
-import { loadSomeSettings } from "../settings/settings.ts";
 import type { CommandInput } from "./command.ts";
 import { checkDataFolder, type DataFolderUse } from "./data_folder.ts";
+import { readDataFolder } from "./registry_command.ts";
 
 /** Something that a command did, for the audit log. */
 interface ShellDeed {
@@ -19,13 +19,14 @@ interface ShellDeed {
  * @throws {UsageError} when the folder has no BotMux data and `use` does not say that it may be created.
  */
 export async function withAccounts(
-  { host, flags }: CommandInput,
+  input: CommandInput,
   work: (accounts: Accounts) => Promise<ShellDeed | void>,
   use: DataFolderUse = {},
 ): Promise<number> {
-  const { dataDir } = loadSomeSettings({ flags, env: host.env, cwd: host.cwd }, ["dataDir"]);
-  checkDataFolder(dataDir, use);
-  const { accounts, close } = await host.openAccounts(dataDir);
+  const folder = readDataFolder(input);
+  checkDataFolder(folder.dataDir, use);
+  const { host } = input;
+  const { accounts, close } = await host.openAccounts(folder);
   try {
     const deed = await work(accounts);
     if (deed !== undefined) {

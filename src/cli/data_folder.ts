@@ -2,6 +2,13 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { usageError } from "../base/errors.ts";
 
+/** Which data folder is meant, and how to read it. */
+export interface DataFolder {
+  readonly dataDir: string;
+  /** Keys that its secrets may be encrypted with, the current one first. */
+  readonly secretKeys: readonly string[];
+}
+
 /** How a command uses a data folder. */
 export interface DataFolderUse {
   /** Whether it makes sense where there is no data yet: the folder is created then. */

@@ -4,10 +4,11 @@ import type { Clock } from "../base/clock.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { SettingValues } from "../settings/declarations.ts";
 import type { Settings } from "../settings/settings.ts";
+import type { DataFolder } from "./data_folder.ts";
 import type { DoctorHost } from "./doctor/doctor_host.ts";
 
 /** A registry that is open; several processes may have the same one open. */
-interface OpenRegistry {
+export interface OpenRegistry {
   readonly registry: Registry;
   close(): void;
 }
@@ -19,10 +20,9 @@ export interface OpenAccounts {
 }
 
 /** Which data folder is meant, and how its BotMux talks to upstream. */
-export type FolderSettings = Pick<
-  SettingValues,
-  "dataDir" | "upstreamUrl" | "upstreamProxyUrl" | "noProxy"
->;
+export type FolderSettings =
+  & DataFolder
+  & Pick<SettingValues, "upstreamUrl" | "upstreamProxyUrl" | "noProxy">;
 
 /** Outcome of removing a bot. `held`: a BotMux runs on the data folder, and removes it itself. */
 export type RemovalOutcome =
@@ -74,9 +74,16 @@ export interface CliHost {
    *
    * @throws {OperationalError} when the folder cannot be used.
    */
-  openRegistry(dataDir: string): Promise<OpenRegistry>;
+  openRegistry(folder: DataFolder): Promise<OpenRegistry>;
   /** The same with its accounts. */
-  openAccounts(dataDir: string): Promise<OpenAccounts>;
+  openAccounts(folder: DataFolder): Promise<OpenAccounts>;
+  /**
+   * Encrypts the secrets of a data folder with the first of its keys, whether or not a BotMux runs on it; gives how many
+   * rows were changed.
+   *
+   * @throws {OperationalError} when the folder or a key cannot be used.
+   */
+  rotateSecrets(folder: DataFolder): Promise<number>;
   /**
    * Takes the databases of a data folder as they are, whatever is missing or was replaced.
    *

@@ -5,6 +5,7 @@ import type { Bot } from "../registry/entities/bot.ts";
 import type { Registry } from "../registry/registry.ts";
 import { loadSomeSettings } from "../settings/settings.ts";
 import type { CommandInput } from "./command.ts";
+import { readDataFolder } from "./registry_command.ts";
 
 /** How long the command waits for the result, in milliseconds. */
 const waitMs = 15_000;
@@ -20,15 +21,19 @@ const lookMs = 200;
  * @throws {OperationalError} when it is not done in time.
  */
 export async function restoreAndRemove(
-  { host, flags }: CommandInput,
+  input: CommandInput,
   registry: Registry,
   bot: Bot,
 ): Promise<void> {
   if (bot.previousWebhookUrl === undefined) {
     throw usageError("webhook_not_noted", { bot: bot.id });
   }
+  const { host, flags } = input;
   const sources = { flags, env: host.env, cwd: host.cwd };
-  const settings = loadSomeSettings(sources, ["dataDir", "upstreamUrl", "upstreamProxyUrl", "noProxy"]);
+  const settings = {
+    ...readDataFolder(input),
+    ...loadSomeSettings(sources, ["upstreamUrl", "upstreamProxyUrl", "noProxy"]),
+  };
   await registry.updateBot(bot.id, { status: "removing" });
   const end = new AbortController();
   const cancel = host.clock.schedule(() => end.abort(), waitMs);

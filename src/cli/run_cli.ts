@@ -40,6 +40,8 @@ import { operatorSetPassword } from "./operator_set_password.ts";
 import { replay } from "./replay.ts";
 import { search } from "./search.ts";
 import { setupLink } from "./setup_link.ts";
+import { secretKeyCreate } from "./secret_key_create.ts";
+import { secretKeyRotate } from "./secret_key_rotate.ts";
 import { start } from "./start.ts";
 import { statusCommand } from "./status.ts";
 import { tail } from "./tail.ts";
@@ -87,6 +89,8 @@ const commands: readonly Command[] = [
   exportCommand,
   backupCreate,
   backupList,
+  secretKeyCreate,
+  secretKeyRotate,
   dataAccept,
   configSchema,
   configCheck,

@@ -28,6 +28,28 @@ export const doctorFaults = {
   database_damaged: {
     message: "{file} is damaged ({said}). Keep a copy, then restore a backup.",
   },
+  secrets_encrypted: { message: "Secrets in the data folder are encrypted." },
+  secrets_in_clear: {
+    message:
+      "Secrets in the data folder are not encrypted. To encrypt them, make a key with botmux secret-key create and start with --secret-key-file.",
+  },
+  secrets_to_be_encrypted: { message: "The next start encrypts the secrets in the data folder." },
+  secrets_left_in_clear: {
+    message: "{file} may still hold secrets from before they were encrypted. Restart BotMux.",
+  },
+  backups_in_clear: {
+    message:
+      "{count} backups from before encryption hold secrets in the clear, the latest is {latest}. Remove them.",
+  },
+  secret_key_file_exposed: { message: "Others can read the key file {file}. Run chmod 600 on it." },
+  secret_key_file_beside_data: {
+    message:
+      "The key file {file} is inside the data folder. Keep it elsewhere, so that a copy of the folder does not include it.",
+  },
+  secret_key_older: {
+    message:
+      "Secrets are not encrypted with the first key yet. Restart BotMux with it, then run botmux secret-key rotate.",
+  },
   listen_port_free: { message: "{address} is free." },
   listen_port_random: { message: "BotMux will pick a free port." },
   listen_answers: { message: "BotMux answers at {url} and is {health}." },

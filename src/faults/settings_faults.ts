@@ -22,6 +22,12 @@ export const settingsFaults = {
     message:
       "Cannot read {file}: it is not JSON{at}. Look for a missing comma or quote, a comma after a last item, or a comment.",
   },
+  secret_key_file_unusable: {
+    message: "Cannot use the key file {file}: it must hold {expected}. botmux secret-key create makes one.",
+  },
+  secret_key_given_twice: {
+    message: "Cannot use both --secret-key-file and BOTMUX_SECRET_KEY. Keep one of them.",
+  },
   tls_incomplete: {
     message: "Cannot serve HTTPS without both --tls-cert and --tls-key. Give the other one too.",
   },

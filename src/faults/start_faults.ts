@@ -68,6 +68,33 @@ export const startFaults = {
     message:
       "Cannot start: {file} and {other} do not belong together; one of them is from another data folder. Restore both from one backup, or go on with these: botmux data accept.",
   },
+  secret_key_missing: {
+    message:
+      "Cannot use {file}: its secrets are encrypted, and no key is given. Give the key they were encrypted with: --secret-key-file or BOTMUX_SECRET_KEY.",
+  },
+  secret_key_wrong: {
+    message:
+      "Cannot use {file}: its secrets are encrypted with the key {key}, which is not given. Add that key below the current one in the file of --secret-key-file, or in BOTMUX_SECRET_KEY.",
+  },
+  secret_undecipherable: {
+    message:
+      "Cannot decrypt {column} of {owner}: it was changed, moved, or encrypted with another key. Restore botmux.db from a backup.",
+  },
+  secrets_not_encrypted: {
+    message:
+      "Cannot rotate the key: the secrets in {file} are not encrypted. Start BotMux with --secret-key-file or BOTMUX_SECRET_KEY first.",
+  },
+  secret_key_not_started: {
+    message:
+      "Cannot rotate the key: BotMux has not been started with the new one yet, and a running one could not read it. Restart BotMux with the new key first and the old one after it, then try again.",
+  },
+  secret_key_file_taken: {
+    message:
+      "Cannot write {file}: it exists. Choose another name: whoever loses a key loses what it encrypts.",
+  },
+  secret_key_file_unwritable: {
+    message: "Cannot write {file}: {said}. Check the folder and its permissions.",
+  },
   database_newer: {
     message:
       "Cannot use {file}: a newer BotMux wrote it (version {version}, this one knows {known}). Start that newer BotMux, or choose another --data.",

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { addressRules } from "../base/address_rule.ts";
 import { logLevels } from "../base/logger.ts";
+import { parseSecretKeys } from "../base/secret_key.ts";
 import { parseListenAddress } from "./listen_address.ts";
 import { parseByteSize, parseDurationMs } from "../base/quantities.ts";
 import {
@@ -230,6 +231,20 @@ export const declarations = {
     kind: textKind("KEY", parseApiKey),
     isSecret: true,
     description: "An API key of your own with the rights of an owner, at least 24 characters",
+  }),
+  secretKeyFile: optional({
+    flag: "secret-key-file",
+    env: ["BOTMUX_SECRET_KEY_FILE"],
+    fileKey: "secretKeyFile",
+    kind: { ...path, placeholder: "FILE" },
+    description:
+      "File with the key that encrypts tokens and other secrets in the data folder; older keys may follow on lines of their own",
+  }),
+  secretKey: optional({
+    env: ["BOTMUX_SECRET_KEY"],
+    kind: textKind("KEY", parseSecretKeys),
+    isSecret: true,
+    description: "The same keys, separated by commas; instead of the file",
   }),
   telegramPublicKey: withDefault({
     flag: "telegram-key",

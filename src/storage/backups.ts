@@ -239,7 +239,7 @@ export class Backups {
   #freeName(): string {
     const taken = new Set(this.#names());
     for (let ms = this.#options.clock.now();; ms++) {
-      const name = new Date(ms).toISOString().replaceAll(":", "-");
+      const name = toName(ms);
       if (!taken.has(name)) return name;
     }
   }
@@ -254,6 +254,17 @@ export class Backups {
     const bytes = readFolder(path).reduce((sum, file) => sum + statSync(join(path, file)).size, 0);
     return { name, bytes, isComplete: true };
   }
+}
+
+/** Names of the whole backups in a folder that were begun before a moment, the newest first. */
+export function backupsBefore(folder: string, atMs: number): readonly string[] {
+  const limit = toName(atMs);
+  return readFolder(folder).filter((name) => namePattern.test(name) && name < limit).sort().reverse();
+}
+
+/** Names sort by the moment. */
+function toName(ms: number): string {
+  return new Date(ms).toISOString().replaceAll(":", "-");
 }
 
 function readFolder(path: string): string[] {

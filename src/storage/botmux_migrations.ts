@@ -1,4 +1,5 @@
 import { fileIdsStep } from "./file_ids.ts";
+import { secretKeysStep } from "./secret_keys_step.ts";
 
 /** Steps from an empty botmux.db to today's, in order; never changed once published. */
 export const botmuxMigrations: readonly string[] = [
@@ -348,6 +349,7 @@ export const botmuxMigrations: readonly string[] = [
   ALTER TABLE access_tokens ADD COLUMN last_used_at INTEGER NOT NULL DEFAULT 0;
   `,
   "ALTER TABLE consumers ADD COLUMN max_age_sec INTEGER NOT NULL DEFAULT 0",
+  secretKeysStep,
 ];
 
 function withoutEmpty(member: string): string {

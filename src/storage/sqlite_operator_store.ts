@@ -10,19 +10,25 @@ import { createRecord, type NewRecord } from "../registry/entities/entity.ts";
 import { toSession } from "./account_rows.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlStatement, SqlValue } from "./driver.ts";
-import { EntityTable } from "./entity_rows.ts";
+import type { EntityTable } from "./entity_rows.ts";
+import { nextRowId } from "./next_row_id.ts";
+import type { SecretCipher } from "./secret_cipher.ts";
+import { operatorTable } from "./secret_tables.ts";
 
 type NewOperator = NewRecord<typeof operatorEntity>;
-
-const operators = new EntityTable(operatorEntity, "operators", "operator");
 
 /** Operators and their sessions in SQLite. */
 export class SqliteOperatorStore implements OperatorStore {
   readonly #database: SqlDatabase;
+  readonly #operators: EntityTable<typeof operatorEntity>;
 
-  /** @param database already migrated by `botmuxMigrations`. */
-  constructor(database: SqlDatabase) {
+  /**
+   * @param database already migrated by `botmuxMigrations`.
+   * @param cipher encrypts secrets; they are kept in the clear without one
+   */
+  constructor(database: SqlDatabase, cipher?: SecretCipher) {
     this.#database = database;
+    this.#operators = operatorTable(cipher);
   }
 
   operators(after: number, limit: number): Promise<readonly Operator[]> {
@@ -93,7 +99,7 @@ export class SqliteOperatorStore implements OperatorStore {
         }
         const clash = this.#findClash(id, operator);
         if (clash !== undefined) return clash;
-        this.#prepare(operators.update).run(...operators.values(operator), id);
+        this.#prepare(this.#operators.update).run(...this.#operators.values(operator, id), id);
         if (patch.passwordHash !== undefined) {
           this.#prepare("DELETE FROM setup_links WHERE operator_id = ?").run(id);
         }
@@ -112,7 +118,7 @@ export class SqliteOperatorStore implements OperatorStore {
   enrolTotp(id: number, secret: string, step: number): Promise<boolean> {
     return attempt(() =>
       this.#prepare("UPDATE operators SET totp_secret = ?, totp_step = ? WHERE id = ? AND totp_step < ?")
-        .run(secret, step, id, step).changes > 0
+        .run(this.#operators.value("totpSecret", secret, id), step, id, step).changes > 0
     );
   }
 
@@ -217,8 +223,9 @@ export class SqliteOperatorStore implements OperatorStore {
   }
 
   #insert(operator: NewOperator): Operator {
-    const { lastInsertId } = this.#prepare(operators.insert("")).run(...operators.values(operator));
-    return createRecord(operatorEntity, { ...operator, id: lastInsertId });
+    const id = nextRowId(this.#database, "operators");
+    this.#prepare(this.#operators.insert("", ["id"])).run(...this.#operators.values(operator, id), id);
+    return createRecord(operatorEntity, { ...operator, id });
   }
 
   #link(hash: string, nowMs: number): SetupLinkRecord | undefined {
@@ -246,7 +253,9 @@ export class SqliteOperatorStore implements OperatorStore {
   }
 
   #find(condition: string, ...values: SqlValue[]): Operator[] {
-    return this.#prepare(`SELECT * FROM operators WHERE ${condition}`).all(...values).map(operators.read);
+    return this.#prepare(`SELECT * FROM operators WHERE ${condition}`).all(...values).map(
+      this.#operators.read,
+    );
   }
 
   #prepare(sql: string): SqlStatement {

@@ -1,29 +1,37 @@
 import { type AccessToken, accessToken } from "../registry/entities/access_token.ts";
-import { type Bot, bot } from "../registry/entities/bot.ts";
-import { type Consumer, consumer } from "../registry/entities/consumer.ts";
+import type { Bot, bot } from "../registry/entities/bot.ts";
+import type { Consumer, consumer } from "../registry/entities/consumer.ts";
 import type { RegistrySnapshot, RegistryStore } from "../registry/registry_store.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlStatement, SqlValue } from "./driver.ts";
 import { EntityTable } from "./entity_rows.ts";
+import { nextRowId } from "./next_row_id.ts";
+import type { SecretCipher } from "./secret_cipher.ts";
+import { botTable, consumerTable } from "./secret_tables.ts";
 
-const bots = new EntityTable(bot, "bots", "bot");
-const consumers = new EntityTable(consumer, "consumers", "consumer");
 const accessTokens = new EntityTable(accessToken, "access_tokens", "access token");
 
 /** Bots, consumers and access tokens in SQLite. */
 export class SqliteRegistryStore implements RegistryStore {
   readonly #database: SqlDatabase;
+  readonly #bots: EntityTable<typeof bot>;
+  readonly #consumers: EntityTable<typeof consumer>;
 
-  /** @param database already migrated by `botmuxMigrations`. */
-  constructor(database: SqlDatabase) {
+  /**
+   * @param database already migrated by `botmuxMigrations`.
+   * @param cipher encrypts secrets; they are kept in the clear without one
+   */
+  constructor(database: SqlDatabase, cipher?: SecretCipher) {
     this.#database = database;
+    this.#bots = botTable(cipher);
+    this.#consumers = consumerTable(cipher);
   }
 
   load(): Promise<RegistrySnapshot> {
     return attempt(() =>
       this.#database.transaction(() => ({
-        bots: this.#prepare("SELECT * FROM bots ORDER BY id").all().map(bots.read),
-        consumers: this.#prepare("SELECT * FROM consumers ORDER BY id").all().map(consumers.read),
+        bots: this.#prepare("SELECT * FROM bots ORDER BY id").all().map(this.#bots.read),
+        consumers: this.#prepare("SELECT * FROM consumers ORDER BY id").all().map(this.#consumers.read),
         accessTokens: this.#prepare("SELECT * FROM access_tokens ORDER BY id").all().map(accessTokens.read),
       }))
     );
@@ -32,15 +40,15 @@ export class SqliteRegistryStore implements RegistryStore {
   insertBot(bot: Bot, consumer: Omit<Consumer, "id">): Promise<Consumer | undefined> {
     return attempt(() =>
       this.#database.transaction(() => {
-        const { changes } = this.#prepare(bots.insert("WHERE true ON CONFLICT (id) DO NOTHING", ["id"]))
-          .run(...bots.values(bot), bot.id);
+        const insert = this.#bots.insert("WHERE true ON CONFLICT (id) DO NOTHING", ["id"]);
+        const { changes } = this.#prepare(insert).run(...this.#bots.values(bot, bot.id), bot.id);
         return changes === 0 ? undefined : this.#insertConsumer(consumer);
       })
     );
   }
 
   saveBot(bot: Bot): Promise<void> {
-    return this.#run(bots.update, [...bots.values(bot), bot.id]);
+    return this.#run(this.#bots.update, [...this.#bots.values(bot, bot.id), bot.id]);
   }
 
   deleteBot(botId: number): Promise<void> {
@@ -52,7 +60,8 @@ export class SqliteRegistryStore implements RegistryStore {
   }
 
   saveConsumer(consumer: Consumer): Promise<void> {
-    return this.#run(consumers.update, [...consumers.values(consumer), consumer.id]);
+    const values = this.#consumers.values(consumer, consumer.id);
+    return this.#run(this.#consumers.update, [...values, consumer.id]);
   }
 
   deleteConsumer(consumerId: number): Promise<void> {
@@ -97,11 +106,13 @@ export class SqliteRegistryStore implements RegistryStore {
   }
 
   #insertConsumer(consumer: Omit<Consumer, "id">): Consumer | undefined {
+    const id = nextRowId(this.#database, "consumers");
     // With a condition, so that a bot that another process removed gives no row instead of an error.
-    const { changes, lastInsertId } = this.#prepare(consumers.insert(
+    const { changes } = this.#prepare(this.#consumers.insert(
       "WHERE EXISTS (SELECT 1 FROM bots WHERE id = ?) ON CONFLICT (bot_id, name) DO NOTHING",
-    )).run(...consumers.values(consumer), consumer.botId);
-    return changes === 0 ? undefined : { ...consumer, id: lastInsertId };
+      ["id"],
+    )).run(...this.#consumers.values(consumer, id), id, consumer.botId);
+    return changes === 0 ? undefined : { ...consumer, id };
   }
 
   #prepare(sql: string): SqlStatement {

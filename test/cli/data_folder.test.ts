@@ -34,6 +34,7 @@ const lines: Readonly<Record<"needs" | "creates", readonly string[]>> = {
     "api-key list",
     "api-key revoke 7",
     "setup-link --operator ada",
+    "secret-key rotate",
   ],
   creates: [`bot add ${token}`, "operator add ada --generate", "api-key add", "setup-link"],
 };
@@ -51,6 +52,7 @@ const others = [
   "export",
   "backup create",
   "backup list",
+  "secret-key create",
   "config schema",
   "config check",
   "completion",

@@ -68,6 +68,7 @@ describe("botmux doctor", () => {
       "ok data_folder_absent",
       "ok disk_space_enough",
       "ok databases_absent",
+      "skipped secrets_in_clear",
       "ok listen_port_free",
       "ok open_files_enough",
       "ok upstream_answers",

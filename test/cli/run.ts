@@ -4,13 +4,13 @@ import { systemClock } from "../../src/base/clock.ts";
 import { runCli } from "../../src/cli/run_cli.ts";
 import { sendRequest } from "../../src/runtime/send_request.ts";
 import { createDoctorSystem } from "../../src/app/doctor_system.ts";
+import { openFolderAccounts, openFolderRegistry, rotateFolderSecrets } from "../../src/app/open_folder.ts";
 import { removeBot } from "../../src/app/remove_bot.ts";
 import type { Settings } from "../../src/settings/settings.ts";
 import { acceptFiles } from "../../src/storage/data_files.ts";
 import { databaseKinds } from "../../src/storage/database_kinds.ts";
 import { openAccounts } from "../../src/storage/open_accounts.ts";
 import { openRegistryStore } from "../../src/storage/open_registry.ts";
-import { openRegistry } from "../support/open_registry.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";
 import { platform } from "../support/this_platform.ts";
@@ -60,8 +60,9 @@ export function createShell(startError?: Error): Shell {
         },
         progress: more.progress,
         stderr: (text) => stderr.push(text),
-        openRegistry: (dataDir) => openRegistry(dataDir),
-        openAccounts: (dataDir) => Promise.resolve(openShellAccounts(dataDir)),
+        openRegistry: (folder) => openFolderRegistry(openDatabase, folder),
+        openAccounts: (folder) => openFolderAccounts(openDatabase, folder),
+        rotateSecrets: (folder) => rotateFolderSecrets(openDatabase, folder),
         acceptData: (dataDir) => acceptFiles(openDatabase, dataDir, databaseKinds),
         clock: more.clock ?? systemClock,
         request: sendRequest,

@@ -22,6 +22,8 @@ describe("loadSettings()", () => {
         upstreamUrl: "https://api.telegram.org",
         upstreamFilesDir: undefined,
         apiKey: undefined,
+        secretKeyFile: undefined,
+        secretKey: undefined,
         upstreamProxyUrl: undefined,
         noProxy: undefined,
         autoRegister: false,

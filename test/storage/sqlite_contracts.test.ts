@@ -5,6 +5,8 @@ import { openJournalFile } from "../../src/storage/journal_file.ts";
 import { createRemoteJournalFile, journalFunctions } from "../../src/storage/journal_functions.ts";
 import { journalMigrations } from "../../src/storage/journal_migrations.ts";
 import { migrate } from "../../src/storage/migrations.ts";
+import { createSecretKey } from "../../src/base/secret_key.ts";
+import { SecretCipher } from "../../src/storage/secret_cipher.ts";
 import { SqliteApiKeyStore } from "../../src/storage/sqlite_api_key_store.ts";
 import { SqliteOperatorStore } from "../../src/storage/sqlite_operator_store.ts";
 import { SqliteDeviceStore } from "../../src/storage/sqlite_device_store.ts";
@@ -101,22 +103,28 @@ describeJournalStore("SQLite journal store", journal);
 describeJournalStore("SQLite journal file in another thread", journalFile);
 describePushStore("SQLite push store", twice(journalMigrations, (database) => new SqlitePushStore(database)));
 
-const control = twice(botmuxMigrations, (database): ControlStores => ({
-  registry: new SqliteRegistryStore(database),
-  chatMoves: new SqliteChatMoveStore(database),
-  operators: new SqliteOperatorStore(database),
-  apiKeys: new SqliteApiKeyStore(database),
-  devices: new SqliteDeviceStore(database),
-  audit: new SqliteAuditStore(database),
-  idempotency: new SqliteIdempotencyStore(database),
-  tags: new SqliteTagStore(database),
-  notes: new SqliteNoteStore(database),
-  readMarks: new SqliteReadMarkStore(database),
-  routes: new SqliteRouteStore(database),
-  routing: new SqliteRoutingStore(database),
-}));
+const controlWith = (cipher?: SecretCipher) =>
+  twice(botmuxMigrations, (database): ControlStores => ({
+    registry: new SqliteRegistryStore(database, cipher),
+    chatMoves: new SqliteChatMoveStore(database),
+    operators: new SqliteOperatorStore(database, cipher),
+    apiKeys: new SqliteApiKeyStore(database),
+    devices: new SqliteDeviceStore(database),
+    audit: new SqliteAuditStore(database),
+    idempotency: new SqliteIdempotencyStore(database),
+    tags: new SqliteTagStore(database),
+    notes: new SqliteNoteStore(database),
+    readMarks: new SqliteReadMarkStore(database),
+    routes: new SqliteRouteStore(database),
+    routing: new SqliteRoutingStore(database),
+  }));
+
+const control = controlWith();
+const encrypted = controlWith(new SecretCipher([createSecretKey()]));
 
 describeRegistryStore("SQLite registry store", control);
+describeRegistryStore("SQLite registry store with encrypted secrets", encrypted);
+describeOperatorStore("SQLite operator store with encrypted secrets", encrypted);
 describeChatMoveStore("SQLite chat move store", control);
 describeOperatorStore("SQLite operator store", control);
 describeApiKeyStore("SQLite api key store", control);

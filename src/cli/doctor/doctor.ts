@@ -1,6 +1,7 @@
 import { UsageError } from "../../base/errors.ts";
 import { maskSecrets } from "../../base/secrets.ts";
 import { fault, messageOf } from "../../faults/fault.ts";
+import { readSecretKeys } from "../../settings/secret_keys.ts";
 import { loadSettings, type Settings } from "../../settings/settings.ts";
 import type { Command, CommandInput } from "../command.ts";
 import { isOn } from "../flag_values.ts";
@@ -13,6 +14,7 @@ import { checkDatabases, checkDisk, checkFolder } from "./check_data.ts";
 import { checkOpenFiles } from "./check_files.ts";
 import { checkListen, checkPolling } from "./check_listen.ts";
 import { checkPublicUrl } from "./check_public_url.ts";
+import { checkSecrets } from "./check_secrets.ts";
 import { checkUpstream } from "./check_upstream.ts";
 import { examine } from "./examine.ts";
 import type { Examined } from "./examined.ts";
@@ -71,7 +73,9 @@ async function findAll(input: CommandInput): Promise<Findings> {
 
 function readSettings({ host: { env, cwd }, flags }: CommandInput): Settings | Finding {
   try {
-    return loadSettings({ flags, env, cwd });
+    const settings = loadSettings({ flags, env, cwd });
+    readSecretKeys(settings);
+    return settings;
   } catch (error) {
     if (error instanceof UsageError) return problem(error.fault);
     throw error;
@@ -85,11 +89,12 @@ async function runChecks(examined: Examined): Promise<Findings> {
     const found = await withinLimit(clock, limitsMs.check, async (signal) => await check(signal));
     return "level" in found ? [found] : found;
   };
-  const [upstream, bots, folder, disk, listen, certificate] = await Promise.all([
+  const [upstream, bots, folder, disk, secrets, listen, certificate] = await Promise.all([
     withinLimit(clock, limitsMs.check, (signal) => checkUpstream(examined, signal)),
     checkBotsWithin(examined),
     limited(() => checkFolder(examined)),
     limited(() => checkDisk(examined)),
+    limited(() => checkSecrets(examined)),
     limited(() => checkListen(examined)),
     limited((signal) => checkCertificate(examined, signal)),
   ]);
@@ -97,6 +102,7 @@ async function runChecks(examined: Examined): Promise<Findings> {
     ["data", folder],
     ["disk", disk],
     ["databases", checkDatabases(examined)],
+    ["secrets", secrets],
     ["listen", listen],
     ["open files", checkOpenFiles(examined)],
     ["upstream", "level" in upstream ? [upstream] : upstream.upstream],

@@ -1,6 +1,7 @@
 import type { Fault } from "../../faults/fault.ts";
 import type { Bot } from "../../registry/entities/bot.ts";
 import type { SettingValues } from "../../settings/declarations.ts";
+import type { DataFolder } from "../data_folder.ts";
 import type { ListenAddress } from "../../settings/listen_address.ts";
 
 /** Who uses a data folder. `unknown`: the system does not tell. */
@@ -22,6 +23,19 @@ export interface InspectedData {
   readonly missing: readonly Fault[];
   /** Its bots; what was thrown when they cannot be read. */
   readonly bots: readonly Bot[] | { readonly error: unknown };
+  /** How its secrets are kept; `undefined` when that cannot be read. */
+  readonly secrets?: InspectedSecrets | undefined;
+}
+
+/** How secrets in a data folder are kept. */
+export interface InspectedSecrets {
+  readonly isEncrypted: boolean;
+  /** Whether nothing in botmux.db is left of what was there in the clear. */
+  readonly isClean: boolean;
+  /** Whether some are encrypted with another key than the first one given. */
+  readonly hasOlderKeys: boolean;
+  /** Backups from before they were encrypted, the newest first. */
+  readonly backupsInClear: readonly string[];
 }
 
 /** Upstream's answer to a request that names no bot. */
@@ -56,7 +70,7 @@ export interface UpstreamLook {
 
 /** What `botmux doctor` needs of the system. Nothing here changes anything that lasts. */
 export interface DoctorHost {
-  inspectData(dataDir: string, signal: AbortSignal): Promise<InspectedData>;
+  inspectData(folder: DataFolder, signal: AbortSignal): Promise<InspectedData>;
   /** Bytes that this user may still write to the file system of a folder. */
   freeBytes(folder: string): Promise<number>;
   /** Soft limit of open files of a process, this one unless named; `undefined` when the system does not tell. */

@@ -1,5 +1,6 @@
 import { OperationalError } from "../../base/errors.ts";
 import type { Settings } from "../../settings/settings.ts";
+import { readSecretKeys } from "../../settings/secret_keys.ts";
 import type { CliHost } from "../host.ts";
 import { withTimeout } from "../read_answer.ts";
 import { askReady, parseReady, type ReadyAnswer } from "../ready_answer.ts";
@@ -14,7 +15,7 @@ const answerMs = 5_000;
 export async function examine(host: CliHost, settings: Settings, signal: AbortSignal): Promise<Examined> {
   const system = await host.openDoctor();
   const [data, ready] = await Promise.all([
-    inspect(system, settings.dataDir, signal),
+    inspect(system, settings, signal),
     findReady(host, settings, signal),
   ]);
   const bots = toExaminedBots(data, settings);
@@ -23,9 +24,14 @@ export async function examine(host: CliHost, settings: Settings, signal: AbortSi
 }
 
 /** A folder that cannot be looked at has nothing to be checked; why, other checks tell. */
-async function inspect(system: DoctorHost, dataDir: string, signal: AbortSignal): Promise<InspectedData> {
+async function inspect(
+  system: DoctorHost,
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<InspectedData> {
   try {
-    return await system.inspectData(dataDir, signal);
+    const folder = { dataDir: settings.dataDir, secretKeys: readSecretKeys(settings) };
+    return await system.inspectData(folder, signal);
   } catch (error) {
     signal.throwIfAborted();
     return { holder: "unknown", databases: [], missing: [], bots: { error } };

@@ -13,7 +13,7 @@ const texts = (...examples: string[]) => Type.String({ examples });
 export const bot = entity({
   /** The number before the colon of its token. */
   id: internal(required(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), { answer: "value" })),
-  token: internal(required(Type.String())),
+  token: internal(required(Type.String(), { isSecret: true })),
   /** From getMe. */
   username: internal(withDefault(Type.String(), {
     description: "Without @; empty until upstream answered once",
@@ -36,6 +36,7 @@ export const bot = entity({
   }),
   /** URL of the webhook the bot had upstream when it was added. */
   previousWebhookUrl: internal(optional(Type.String(), {
+    isSecret: true,
     answer: {
       wire: "previous_webhook",
       schema: Type.Union([

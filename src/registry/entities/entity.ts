@@ -34,6 +34,8 @@ interface FieldOptions<T> {
   accepts?(value: T | undefined): boolean;
   /** What is wrong with a value that cannot be used; by default what the schema says. */
   readonly fault?: Fault<FieldFaultCode>;
+  /** Whether a value gives access to something: stores encrypt it where they are given a key. A text, or part of a record. */
+  readonly isSecret?: boolean;
   /** The entity that it holds a record of. */
   readonly record?: Entity;
   /**

@@ -23,6 +23,7 @@ export const pushTarget = entity({
     Type.Array(Type.String({ minLength: 1, maxLength: maxWebhookUrlLength }), { minItems: 1, maxItems: 16 }),
     {
       description: "Webhook URLs; with several, each chat stays with one of them",
+      isSecret: true,
       flag: "url",
       placeholder: "URL",
       answer: {
@@ -37,6 +38,7 @@ export const pushTarget = entity({
   /** The official server's rule. */
   secretToken: optional(Type.String({ pattern: "^[A-Za-z0-9_-]{1,256}$" }), {
     description: "Sent as X-Telegram-Bot-Api-Secret-Token",
+    isSecret: true,
     placeholder: "TEXT",
     fault: fault("field_secret_token_invalid"),
     answer: "presence",
@@ -47,6 +49,7 @@ export const pushTarget = entity({
     {
       description:
         "Secret to sign pushes with (Standard Webhooks); to rotate it, give the new and the old one",
+      isSecret: true,
       flag: "signing-secret",
       placeholder: "whsec_TEXT",
       fault: fault("field_signing_secrets_invalid"),
@@ -57,6 +60,7 @@ export const pushTarget = entity({
     Type.Record(Type.String(), Type.String(), { maxProperties: 32 }),
     {
       description: "Request headers to add",
+      isSecret: true,
       default: {},
       input: Type.Record(Type.String({ pattern: "^[!-9;-~]{1,128}$" }), Type.String({ maxLength: 4_096 }), {
         maxProperties: 32,
