@@ -23,17 +23,17 @@ describe("durations of test files", () => {
   test("make groups of short files, and leave long ones to themselves", () => {
     using folder = createTempFolder();
     const durations = new Durations(join(folder.path, "durations.json"));
-    const short = Array.from({ length: 20 }, (_, index) => `short ${index}`);
+    const short = Array.from({ length: 28 }, (_, index) => `short ${index}`);
     durations.save(
       new Map([
         ["long", 60_000],
-        ["half", 15_000],
-        ["quarter", 5000],
+        ["half", 30_000],
+        ["quarter", 10_000],
         ...short.map((file) => [file, 10] as const),
       ]),
     );
-    const groups = durations.group([...short, "quarter", "half", "long", "new"], () => 20);
-    assertEquals(groups.map((files) => files.length), [1, 1, 2, 16, 4]);
+    const groups = durations.group([...short, "quarter", "half", "long", "new"], () => 40);
+    assertEquals(groups.map((files) => files.length), [1, 1, 2, 24, 4]);
     assertEquals(groups.slice(0, 3), [["new"], ["long"], ["half", "quarter"]]);
   });
 

@@ -26,7 +26,7 @@ async function run(
     command: (files, jobs) => ({ ...runtime.command(files, jobs), cwd: folder.path }),
   };
   const shown: string[] = [];
-  const suiteRun = new SuiteRun(suite, { isCi, show: (line) => shown.push(line) });
+  const suiteRun = new SuiteRun(suite, { isCi, jobs: 4, show: (line) => shown.push(line) });
   await suiteRun.together([suite.together]);
   await suiteRun.again();
   shown.length = 0;

@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { expectedSkips } from "./expected_skips.ts";
 import { emptyOutcome, type FileOutcome, type Outcomes } from "./outcomes.ts";
 import { runTests } from "./running.ts";
@@ -7,9 +6,6 @@ import type { Suite } from "./suites.ts";
 /** So many files that fail are no noise of the machine. */
 const maxRepeatedFiles = 20;
 
-/** Tests wait for sockets, timers and disks half of their time, so twice as many files run as there are cores. */
-const jobs = 2 * availableParallelism();
-
 /** Stands for the files that ran beside each other when nothing tells which of them it was. */
 const allFiles = "test/";
 
@@ -17,6 +13,8 @@ const allFiles = "test/";
 export interface SuiteRunOptions {
   /** Whether a skip that is not expected is a failure. */
   readonly isCi: boolean;
+  /** How many files run beside each other. */
+  readonly jobs: number;
   readonly show: (line: string) => void;
 }
 
@@ -41,6 +39,7 @@ export class SuiteRun {
 
   /** Runs groups of files beside each other, in the given order. */
   async together(groups: readonly (readonly string[])[]): Promise<void> {
+    const { jobs } = this.#options;
     if (!this.#suite.isSerial) {
       const files = groups.flat();
       if (files.length > 0) await this.#run(files, jobs);

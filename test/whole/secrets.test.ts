@@ -183,7 +183,8 @@ describe("secrets", () => {
       mend();
       await server.close(0);
       await askAll();
-      await runCommands(folder.path, interrogation);
+      // What commands say does not depend on the format of the log.
+      if (format === "text") await runCommands(folder.path, interrogation);
       const { said } = interrogation;
       const output = `${program.stdout}\n${program.stderr}`;
       assert(said.some((each) => each.includes(echo)) && said.length > 150, "Nothing was looked at");
