@@ -5,6 +5,7 @@ import { asRecord, asText } from "../base/json_value.ts";
 import { lowerPriority, serveThread } from "../runtime/serve_thread.ts";
 import { loadDriver } from "../storage/load_driver.ts";
 import { openArchiveStore } from "../storage/open_archive.ts";
+import { readStretch } from "../storage/spool_entries.ts";
 
 lowerPriority();
 serveThread(async (data) => {
@@ -14,6 +15,6 @@ serveThread(async (data) => {
     asText(dataDir),
     asText(archiveId) || undefined,
   );
-  const archive = new Archive(store);
+  const archive = new Archive(store, readStretch);
   return { functions: { ...archiveFunctions(archive), probe }, close };
 });

@@ -294,6 +294,10 @@ export class Archiving implements HealthSource {
   #countedKeeper(): RecordKeeper & CaptureKeeper {
     const { archive } = this;
     const commits = this.#commits;
+    const prepare = async (methods: ReadonlySet<string>) => {
+      // What a bot copies must be known before the copy.
+      if ([...methods].some((method) => method.startsWith("copymessage"))) await this.#recorder.catchUp();
+    };
     const count = (botId: number) => this.#writes.set(botId, (this.#writes.get(botId) ?? 0) + 1);
     return {
       bots: archive.bots,
@@ -306,12 +310,15 @@ export class Archiving implements HealthSource {
         return isCommitted;
       },
       capture: async (calls, spool) => {
-        const isCommitted = await commits.capture(packCalls(spool, calls), async () => {
-          // What a bot copies must be known before the copy.
-          if (calls.some(({ method }) => method.startsWith("copymessage"))) await this.#recorder.catchUp();
-        });
+        const methods = new Set(calls.map(({ method }) => method));
+        const isCommitted = await commits.capture(packCalls(spool, calls), () => prepare(methods));
         for (const botId of new Set(calls.map(({ botId }) => botId))) count(botId);
         return isCommitted;
+      },
+      async captureSpooled(stretch, spool) {
+        const kept = await commits.captureSpooled(stretch, spool, () => prepare(stretch.methods));
+        for (const botId of stretch.botIds) count(botId);
+        return kept;
       },
     };
   }

@@ -20,9 +20,10 @@ import type { Page, PageRequest } from "./page.ts";
 import { type FoundMessage, searchArchive, type SearchRequest } from "./search.ts";
 import { readStretch, type Stretch, type StretchRequest } from "./stretch.ts";
 import { readStatistics, type Statistics, type StatisticsRequest } from "./statistics.ts";
-import { type PackedCalls, unpackCalls } from "./packed_calls.ts";
+import type { SpooledStretch } from "./capture_ports.ts";
+import { decodeCall, type NumberedCall, type PackedCalls, unpackCalls } from "./packed_calls.ts";
 import { type PackedUpdates, unpackUpdates } from "./packed_updates.ts";
-import { type KnownMessages, readCall } from "./read_call.ts";
+import { type CapturedCall, type KnownMessages, readCall } from "./read_call.ts";
 import { readTopics, readWords } from "./read_message.ts";
 import { readUpdate } from "./read_update.ts";
 import { type ArchivedMessage, shownMessage, toArchivedMessage } from "./shown_message.ts";
@@ -53,12 +54,17 @@ export interface WriteReceipt extends WriteProgress {
   readonly isAccepted: boolean;
 }
 
+/** Reads calls from a spool; those that the disk lost are missing. It throws what the system says. */
+type SpoolReader = (stretch: SpooledStretch) => readonly NumberedCall[];
+
 /** What is archived, of all bots: written here, searched here, taken away here. The one owner of its store. */
 export class Archive {
   readonly #store: ArchiveStore;
+  readonly #readSpool: SpoolReader;
 
-  constructor(store: ArchiveStore) {
+  constructor(store: ArchiveStore, readSpool: SpoolReader = () => []) {
     this.#store = store;
+    this.#readSpool = readSpool;
   }
 
   /** Where the archive of each bot stands. */
@@ -80,10 +86,27 @@ export class Archive {
   }
 
   /** Archives calls that bots made. What was archived before is passed over; see {@linkcode record} for `session`. */
-  async capture(calls: PackedCalls, session = this.#store.progress.session): Promise<WriteReceipt> {
-    const { spool } = calls;
+  capture(calls: PackedCalls, session = this.#store.progress.session): Promise<WriteReceipt> {
+    return this.#capture(calls.spool, unpackCalls(calls), session);
+  }
+
+  /** The same for calls that wait in a spool; tells how many could be read, too. */
+  async captureSpooled(
+    stretch: SpooledStretch,
+    spool: string,
+    session = this.#store.progress.session,
+  ): Promise<WriteReceipt & { readonly count: number }> {
+    const calls = this.#readSpool(stretch).map(({ number, bytes }) => ({ ...decodeCall(bytes), number }));
+    return { ...await this.#capture(spool, calls, session), count: calls.length };
+  }
+
+  async #capture(
+    spool: string,
+    calls: readonly (CapturedCall & { readonly number: number })[],
+    session: string,
+  ): Promise<WriteReceipt> {
     let receipt = this.#receipt(session);
-    for (const [botId, all] of Map.groupBy(unpackCalls(calls), (call) => call.botId)) {
+    for (const [botId, all] of Map.groupBy(calls, (call) => call.botId)) {
       const archived = await this.#store.capturedUpTo(botId, spool);
       const ofBot = all.filter(({ number }) => number > archived);
       const entries: ArchiveEntry[] = [];

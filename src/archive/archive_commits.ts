@@ -3,13 +3,14 @@ import type { Logger } from "../base/logger.ts";
 import type { WriteReceipt } from "./archive.ts";
 import type { ArchiveService } from "./archive_functions.ts";
 import { LostWritesError } from "./lost_writes.ts";
+import type { KeptStretch, SpooledStretch } from "./capture_ports.ts";
 import type { PackedCalls } from "./packed_calls.ts";
 import type { PackedPieces } from "./packed_pieces.ts";
 import type { PackedUpdates } from "./packed_updates.ts";
 
 /** Options for {@linkcode ArchiveCommits}. */
 interface ArchiveCommitsOptions {
-  readonly archive: Pick<ArchiveService, "record" | "capture" | "commit">;
+  readonly archive: Pick<ArchiveService, "record" | "capture" | "captureSpooled" | "commit">;
   /** Told when everything is committed that was written so far. */
   readonly onCommitted: () => void;
   /** Told when what was written since the last commit is lost: it is to be written again. */
@@ -74,6 +75,21 @@ export class ArchiveCommits {
     await this.#write(this.#options.archive.capture(calls, session));
     await this.#count(bytes);
     return !this.isOpen;
+  }
+
+  /** The same for calls that the archive reads from their spool. */
+  async captureSpooled(
+    { path, start, end, first, last, count }: SpooledStretch,
+    spool: string,
+    prepare: () => Promise<void>,
+  ): Promise<KeptStretch> {
+    const session = this.#session;
+    await prepare();
+    const stretch = { path, start, end, first, last, count };
+    const receipt = this.#options.archive.captureSpooled(stretch, spool, session);
+    await this.#write(receipt);
+    await this.#count(end - start + count * overheadBytes);
+    return { isCommitted: !this.isOpen, count: (await receipt).count };
   }
 
   /** Commits what was written, by writes that are not answered yet too; nothing happens when there is nothing. */

@@ -14,6 +14,7 @@ const names = [
   "bots",
   "record",
   "capture",
+  "captureSpooled",
   "commit",
   "setPosition",
   "skip",

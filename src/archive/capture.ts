@@ -2,33 +2,34 @@ import { Queue } from "../base/queue.ts";
 import { Retry } from "../base/retry.ts";
 import type { AnsweredCall } from "../telegram/answered_call.ts";
 import { costOf, isWorthNoting } from "./call_worth.ts";
-import type { CallSpool, CaptureOptions, WaitingCall } from "./capture_ports.ts";
+import type { CallSpool, CaptureOptions, SpooledStretch } from "./capture_ports.ts";
 import { DroppedCalls } from "./dropped_calls.ts";
+import { FlushTimer } from "./flush_timer.ts";
 import { gatherTimeMs, maxBatch } from "./gather_time.ts";
-import { encodeCall, type NumberedCall } from "./packed_calls.ts";
+import { encodeCall } from "./packed_calls.ts";
+import { type KeptCall, KeptCalls } from "./kept_calls.ts";
+import { OpenCalls } from "./open_calls.ts";
 import { isAboutContent } from "./poison_finder.ts";
 import type { CapturedCall } from "./read_call.ts";
 import { SpilledCalls } from "./spilled_calls.ts";
-import { type SuspectCall, SuspectCalls } from "./suspect_calls.ts";
-
-/** A call with what is to be known of it until it is archived. */
-interface KeptCall extends WaitingCall, SuspectCall {
-  /** What all calls before it took, since the start: what the spool holds behind it follows from that, in bytes. */
-  readonly startBytes: number;
-}
+import { SkippedCalls } from "./skipped_calls.ts";
+import { SuspectBots } from "./suspect_bots.ts";
+import { SuspectCalls } from "./suspect_calls.ts";
 
 const defaultMaxBytes = 8 * 1024 * 1024;
 const defaultMaxSpilledBytes = 256 * 1024 * 1024;
+/** When more than this waits in memory, the archive reads what comes from the spool: handing it over takes the event loop. */
+const maxHandedBytes = 256 * 1024;
 
 /**
  * Takes note of calls that bots made. Telling it costs a moment and never fails: the call is encoded and handed to the
  * spool at the end of this turn of the event loop, when its answer has left, so that a `kill -9` does not lose it. Calls
- * wait in memory and are archived in groups; those beyond a bound wait in the spool alone and are read again in their
- * order. What is beyond the spool's bound, or that of a bot whose calls cannot be archived, is dropped and counted. A call
+ * wait in memory and are archived in groups; the archive reads those beyond a bound from the spool. What is beyond the spool's bound, or that of a bot whose calls cannot be archived, is dropped and counted. A call
  * that makes archiving fail again and again is skipped and counted; those of other bots go on meanwhile.
  */
 export class Capture {
   readonly #options: CaptureOptions;
+  readonly #maxBytes: number;
   /** Seen in this turn of the event loop. */
   #fresh: CapturedCall[] = [];
   /** What those of bots in `#suspects` among them take. */
@@ -37,31 +38,30 @@ export class Capture {
   #spool: CallSpool | undefined;
   readonly #waiting = new Queue<KeptCall>();
   readonly #spilled = new SpilledCalls();
-  /** Calls that are archived but not committed, in the order of archiving. */
-  #open: KeptCall[] = [];
-  #openBytes = 0;
+  readonly #open = new OpenCalls<KeptCall>();
   /** Whether those are lost. */
   #isLost = false;
-  /** Calls that wait of bots whose calls cannot be archived, by bot. */
-  readonly #suspects = new Map<number, SuspectCalls<KeptCall>>();
+  readonly #suspects = new SuspectBots<KeptCall>();
   /** Number of the last call that the spool was given. */
   #lastNumber = 0;
   #waitingBytes = 0;
-  #keptBytes = 0;
+  readonly #kept = new KeptCalls();
   #captured = 0;
   /** Written by the last flush. */
   #lastCount = 0;
   readonly #dropped: DroppedCalls;
-  #skipped = 0;
-  #skippedAtMs = 0;
-  #cancelFlush: (() => void) | undefined;
+  readonly #skipped: SkippedCalls;
+  readonly #timer: FlushTimer;
   #writing: Promise<void> | undefined;
   #isStopped = false;
   readonly #retry: Retry;
 
   constructor(options: CaptureOptions) {
     this.#options = options;
+    this.#maxBytes = options.maxBytes ?? defaultMaxBytes;
+    this.#timer = new FlushTimer(options.clock, () => void this.#begin());
     this.#dropped = new DroppedCalls(options.clock, options.logger);
+    this.#skipped = new SkippedCalls(options.clock, options.logger);
     this.#retry = new Retry({ event: "cannot archive captured calls", ...options });
   }
 
@@ -77,18 +77,17 @@ export class Capture {
 
   /** Calls skipped since the start because each attempt to archive them failed. */
   get skipped(): number {
-    return this.#skipped;
+    return this.#skipped.count;
   }
 
   /** When a call was skipped last, in milliseconds since the epoch; 0 for never. */
   get skippedAtMs(): number {
-    return this.#skippedAtMs;
+    return this.#skipped.lastAtMs;
   }
 
   /** Since when calls of some bot fail that may be at fault themselves, in milliseconds since the epoch; 0 for none. */
   get failingSinceMs(): number {
-    const failing = [...this.#suspects.values()].map(({ failingSinceMs }) => failingSinceMs);
-    return failing.filter((sinceMs) => sinceMs > 0).sort((left, right) => left - right)[0] ?? 0;
+    return this.#suspects.failingSinceMs;
   }
 
   /** Begins to archive what a process before this one left. */
@@ -99,9 +98,9 @@ export class Capture {
   /** Takes note of a call that upstream carried out. */
   answered(call: AnsweredCall): void {
     if (this.#isStopped || !isWorthNoting(call.method)) return;
-    const { maxBytes = defaultMaxBytes, maxSpilledBytes = defaultMaxSpilledBytes, clock } = this.#options;
+    const { maxSpilledBytes = defaultMaxSpilledBytes, clock } = this.#options;
     const bytes = costOf(call);
-    const isDropped = this.#spilled.size > 0
+    const isDropped = !this.#spilled.isEmpty
       ? this.#spilled.bytes + bytes > maxSpilledBytes
       : this.#suspects.has(call.botId) && !this.#hasRoom(call.botId, bytes);
     if (isDropped) return this.#dropped.add(1);
@@ -109,34 +108,32 @@ export class Capture {
     if (this.#suspects.has(call.botId)) this.#freshSuspectBytes += bytes;
     this.#fresh.push({ ...call, atMs: clock.now() });
     this.#turn ??= setImmediate(() => this.#keepFresh());
-    const gatheredBytes = this.#waitingBytes - this.#suspectBytes() - this.#openBytes;
-    const isMuch = gatheredBytes > maxBytes / 4;
+    const gatheredBytes = this.#gatheredBytes();
+    const isMuch = gatheredBytes > this.#maxBytes / 4;
     // Whoever gathers for long must not run out of room meanwhile.
-    if (isMuch && gatheredBytes - bytes <= maxBytes / 4) this.#cancelSchedule();
+    if (isMuch && gatheredBytes - bytes <= this.#maxBytes / 4) this.#timer.cancel();
     this.#scheduleFlush(isMuch ? 0 : gatherTimeMs(this.#lastCount));
   }
 
   /** Everything that was archived is committed. */
   committed(): void {
-    const calls = this.#open;
-    this.#open = [];
-    this.#openBytes = 0;
-    this.#dropKept(calls);
+    this.#dropKept(this.#open.take().calls);
   }
 
   /** What was archived since the last commit is lost: it is archived again. */
   lost(): void {
-    if (this.#open.length === 0) return;
+    const { size } = this.#open;
+    if (size === 0) return;
     this.#isLost = true;
-    this.#captured -= this.#open.length;
+    this.#captured -= size;
     if (!this.#isStopped) this.#scheduleFlush(0);
   }
 
   /** Archives what waits, once, without waiting for more. */
   async settled(): Promise<void> {
-    this.#cancelSchedule();
+    this.#timer.cancel();
     while (this.#writing !== undefined) await this.#writing;
-    for (const suspect of this.#suspects.values()) suspect.hasten();
+    this.#suspects.hasten();
     await this.#begin();
   }
 
@@ -144,7 +141,7 @@ export class Capture {
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.settled();
-    for (const suspect of this.#suspects.values()) suspect.stop();
+    this.#suspects.stop();
   }
 
   /** Closes the spool. */
@@ -157,8 +154,8 @@ export class Capture {
     if (this.#spool !== undefined) return this.#spool;
     const spool = this.#spool = this.#options.openSpool();
     this.#lastNumber = spool.left.last;
-    this.#spilled.addLeft(spool.left);
-    const { size: calls } = this.#spilled;
+    for (const stretch of spool.left.stretches) this.#spilled.addLeft(stretch);
+    const calls = spool.left.stretches.reduce((sum, { count }) => sum + count, 0);
     if (calls > 0) {
       this.#options.logger.info("archiving calls captured by the previous process", { calls });
       this.#scheduleFlush(0);
@@ -167,21 +164,48 @@ export class Capture {
     return spool;
   }
 
-  /** Reads calls again that wait in the spool alone, when no others wait. */
-  #takeSpilled(): void {
+  /** Archives the next of the calls that wait in the spool alone, when no others wait. */
+  async #archiveSpilled(): Promise<void> {
+    this.#takeBack();
     if (this.#waiting.size > 0 || !this.#readsSpilled()) return;
-    const { maxBytes = defaultMaxBytes, isArchived } = this.#options;
-    const { calls, lost } = this.#spilled.take(this.#openSpool(), maxBytes / 4);
-    this.#dropped.add(lost);
-    for (const { call, number, bytes } of calls.filter(({ call }) => isArchived(call.botId))) {
-      const cost = costOf(call);
-      if (this.#suspects.has(call.botId) && !this.#hasRoom(call.botId, cost)) this.#dropped.add(1);
+    const spool = this.#openSpool();
+    const stretch = this.#spilled.first!;
+    // What is to be sorted by bot has to be read here.
+    if (stretch.isLeft || this.#suspects.size > 0) return this.#takeSpilled(stretch);
+    try {
+      const { isCommitted, count } = await this.#options.keeper.captureSpooled(stretch, spool.id);
+      this.#spilled.removeFirst();
+      this.#dropped.add(stretch.count - count);
+      this.#captured += count;
+      this.#lastCount += count;
+      if (!isCommitted) this.#open.addStretch({ ...stretch, count });
+      this.#release(spool);
+    } catch (error) {
+      if (!isAboutContent(error)) throw error;
+      this.#takeSpilled(stretch);
+    }
+  }
+
+  /** Reads calls again that wait in the spool alone, the oldest of them. */
+  #takeSpilled(stretch: SpooledStretch): void {
+    this.#spilled.removeFirst();
+    for (const kept of this.#readAgain(stretch)) {
+      const { botId, cost } = kept;
+      if (!this.#options.isArchived(botId)) continue;
+      if (this.#suspects.has(botId) && !this.#hasRoom(botId, cost)) this.#dropped.add(1);
       else {
         this.#waitingBytes += cost;
-        this.#keep(call, { number, bytes });
+        this.#keep(kept);
       }
     }
     if (this.#waiting.size === 0) this.#release(this.#openSpool());
+  }
+
+  /** Calls of a stretch; those that the disk lost are counted. */
+  #readAgain(stretch: SpooledStretch): KeptCall[] {
+    const calls = this.#kept.readAgain(this.#openSpool(), stretch);
+    this.#dropped.add(stretch.count - calls.length);
+    return calls;
   }
 
   /** Hands what is fresh to the spool. */
@@ -193,60 +217,55 @@ export class Capture {
     this.#fresh = [];
     this.#freshSuspectBytes = 0;
     const encoded = calls.map(encodeCall);
-    const first = this.#openSpool().append(encoded);
+    const { first, stretch } = this.#openSpool().append(encoded);
     this.#lastNumber = first + calls.length - 1;
+    if (stretch !== undefined && this.#spills(calls)) {
+      this.#spilled.add(stretch, calls);
+      for (const call of calls) this.#waitingBytes -= costOf(call);
+      return;
+    }
     for (const [index, call] of calls.entries()) {
-      const numbered = { number: first + index, bytes: encoded[index]! };
-      if (this.#spilled.size === 0 && this.#hasRoom(call.botId, 0)) this.#keep(call, numbered);
-      else {
-        this.#spilled.add(numbered);
+      // What the disk refused is lost where memory has no room for it either.
+      if (this.#spilled.isEmpty && this.#hasRoom(call.botId, 0)) {
+        this.#keep(this.#kept.note(call, { number: first + index, bytes: encoded[index]! }));
+      } else {
         this.#waitingBytes -= costOf(call);
+        this.#dropped.add(1);
       }
     }
   }
 
-  #keep(call: CapturedCall, { number, bytes }: NumberedCall): void {
-    const { botId, method } = call;
-    const cost = costOf(call);
-    (this.#suspects.get(botId) ?? this.#waiting).add({
-      number,
-      bytes,
-      botId,
-      method,
-      cost,
-      startBytes: this.#keptBytes,
-    });
-    this.#keptBytes += cost;
+  /** Whether calls that were just written are to wait in the spool alone. */
+  #spills(calls: readonly CapturedCall[]): boolean {
+    if (!this.#spilled.isEmpty) return true;
+    return (this.#gatheredBytes() > maxHandedBytes && this.#suspects.size === 0) ||
+      calls.some(({ botId }) => !this.#hasRoom(botId, 0));
+  }
+
+  #keep(call: KeptCall): void {
+    (this.#suspects.get(call.botId) ?? this.#waiting).add(call);
   }
 
   /** Everything before the first call that waits is archived or skipped, or nobody wants it any more. */
   #release(spool: CallSpool): void {
-    let first = this.#waiting.first?.number ?? this.#spilled.firstNumber ?? this.#lastNumber + 1;
-    for (const suspect of this.#suspects.values()) first = Math.min(first, suspect.first?.number ?? first);
-    for (const { number } of this.#open) first = Math.min(first, number);
-    spool.release(first - 1);
+    const first = this.#waiting.first?.number ?? this.#spilled.firstNumber ?? this.#lastNumber + 1;
+    spool.release(Math.min(first, this.#suspects.firstNumber, this.#open.firstNumber) - 1);
   }
 
   /** What waits of bots with a call that cannot be archived, and of all others, is bounded apart; and all together. */
   #hasRoom(botId: number, bytes: number): boolean {
-    const { maxBytes = defaultMaxBytes } = this.#options;
-    const suspectBytes = this.#suspectBytes();
+    const suspectBytes = this.#freshSuspectBytes + this.#suspects.bytes;
     const alikeBytes = this.#suspects.has(botId) ? suspectBytes : this.#waitingBytes - suspectBytes;
-    return alikeBytes + bytes <= maxBytes && this.#waitingBytes + bytes <= 2 * maxBytes;
+    return alikeBytes + bytes <= this.#maxBytes && this.#waitingBytes + bytes <= 2 * this.#maxBytes;
   }
 
-  #suspectBytes(): number {
-    let sum = this.#freshSuspectBytes;
-    for (const { bytes } of this.#suspects.values()) sum += bytes;
-    return sum;
+  /** What is to be archived as soon as may be. */
+  #gatheredBytes(): number {
+    return this.#waitingBytes - this.#freshSuspectBytes - this.#suspects.bytes - this.#open.bytes;
   }
 
   #scheduleFlush(delayMs: number): void {
-    if (this.#cancelFlush !== undefined || this.#writing !== undefined) return;
-    this.#cancelFlush = this.#options.clock.schedule(() => {
-      this.#cancelFlush = undefined;
-      void this.#begin();
-    }, delayMs);
+    if (this.#writing === undefined) this.#timer.schedule(delayMs);
   }
 
   /** One flush after the other: what is archived first must have been called first. */
@@ -258,19 +277,14 @@ export class Capture {
     });
   }
 
-  #cancelSchedule(): void {
-    this.#cancelFlush?.();
-    this.#cancelFlush = undefined;
-  }
-
   /** Archives all that waits; gives how long to wait before the next time. */
   async #flush(): Promise<number> {
     this.#keepFresh();
     this.#lastCount = 0;
     try {
       while (this.#hasWork()) {
-        this.#takeSpilled();
         await this.#archiveWaiting();
+        await this.#archiveSpilled();
         for (const [botId, suspect] of this.#suspects) await this.#archiveSuspect(botId, suspect);
       }
     } catch (error) {
@@ -282,13 +296,11 @@ export class Capture {
 
   /** A stop waits for no more than memory may hold. */
   #readsSpilled(): boolean {
-    const { maxBytes = defaultMaxBytes } = this.#options;
-    return this.#spilled.size > 0 && (!this.#isStopped || this.#spilled.bytes <= maxBytes);
+    return !this.#spilled.isEmpty && (!this.#isStopped || this.#spilled.bytes <= this.#maxBytes);
   }
 
   #hasWork(): boolean {
-    return this.#isLost || this.#waiting.size > 0 || this.#readsSpilled() ||
-      [...this.#suspects.values()].some(({ isDue }) => isDue);
+    return this.#isLost || this.#waiting.size > 0 || this.#readsSpilled() || this.#suspects.isDue;
   }
 
   /** Archives a group of what waits; throws when the fault is none of theirs. */
@@ -335,31 +347,30 @@ export class Capture {
   }
 
   async #archive(calls: readonly KeptCall[]): Promise<void> {
-    const spool = this.#openSpool();
-    const isCommitted = await this.#options.keeper.capture(calls, spool.id);
+    const isCommitted = await this.#options.keeper.capture(calls, this.#openSpool().id);
     this.#captured += calls.length;
     this.#lastCount += calls.length;
     if (isCommitted) return this.#dropKept(calls);
-    for (const call of calls) {
-      this.#open.push(call);
-      this.#openBytes += call.cost;
-    }
+    this.#open.add(calls);
   }
 
   /** What was lost comes before all that waits. */
   #takeBack(): void {
     if (!this.#isLost) return;
     this.#isLost = false;
-    const calls = this.#open;
-    this.#open = [];
-    this.#openBytes = 0;
+    const { calls, stretches } = this.#open.take();
+    for (const call of stretches.flatMap((stretch) => this.#readAgain(stretch))) {
+      this.#waitingBytes += call.cost;
+      calls.push(call);
+    }
+    calls.sort((left, right) => left.number - right.number);
     const waiting: KeptCall[] = [];
     for (const [botId, ofBot] of Map.groupBy(calls, ({ botId }) => botId)) {
       const suspect = this.#suspects.get(botId);
       if (suspect === undefined) waiting.push(...ofBot);
       else suspect.putBack(ofBot);
     }
-    this.#waiting.putBack(waiting.sort((left, right) => left.number - right.number));
+    this.#waiting.putBack(waiting);
   }
 
   /** Calls that were taken out need not be kept any more. */
@@ -369,23 +380,14 @@ export class Capture {
   }
 
   /** Skips a call that failed by itself often enough, or that keeps too many others in the spool; puts back all else. */
-  #failed(
-    suspect: SuspectCalls<KeptCall>,
-    calls: readonly KeptCall[],
-    size: number,
-    error: unknown,
-  ): void {
-    const { clock, logger, maxBytes = defaultMaxBytes } = this.#options;
+  #failed(suspect: SuspectCalls<KeptCall>, calls: readonly KeptCall[], size: number, error: unknown): void {
     const [call] = calls;
     if (call === undefined) return;
     const isEnough = suspect.failed(calls, size, error);
-    const isInTheWay = size === 1 && this.#keptBytes - call.startBytes > 2 * maxBytes;
+    const isInTheWay = size === 1 && this.#kept.bytesSince(call) > 2 * this.#maxBytes;
     if (!isEnough && !isInTheWay) return suspect.putBack(calls);
-    const { botId, method } = call;
-    logger.error("cannot archive a captured call, skipping it", { bot: botId, method, error });
     suspect.skipped();
-    this.#skipped++;
-    this.#skippedAtMs = clock.now();
+    this.#skipped.add(call, error);
     this.#dropKept(calls);
   }
 
@@ -393,8 +395,6 @@ export class Capture {
   #discard(botId: number, suspect: SuspectCalls<KeptCall>): void {
     this.#suspects.delete(botId);
     suspect.stop();
-    const calls: KeptCall[] = [];
-    while (suspect.size > 0) calls.push(...suspect.take());
-    this.#dropKept(calls);
+    this.#dropKept(suspect.takeAll());
   }
 }

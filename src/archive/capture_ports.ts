@@ -8,6 +8,31 @@ export interface WaitingCall extends NumberedCall {
   readonly method: string;
 }
 
+/** Calls that lie side by side in a file of a spool. */
+export interface SpooledStretch {
+  readonly path: string;
+  /** Where the first begins and the last ends, in bytes from the start of the file. */
+  readonly start: number;
+  readonly end: number;
+  /** Numbers of the first and the last. */
+  readonly first: number;
+  readonly last: number;
+  readonly count: number;
+}
+
+/** Calls that wait in the spool alone, with what is known of them without reading them. */
+export interface SpilledStretch extends SpooledStretch {
+  readonly botIds: ReadonlySet<number>;
+  readonly methods: ReadonlySet<string>;
+}
+
+/** What became of a stretch. */
+export interface KeptStretch {
+  readonly isCommitted: boolean;
+  /** Calls that could be read; the disk lost the others. */
+  readonly count: number;
+}
+
 /** Where captured calls are archived. */
 export interface CaptureKeeper {
   /**
@@ -15,17 +40,25 @@ export interface CaptureKeeper {
    * they are committed already.
    */
   capture(calls: readonly WaitingCall[], spool: string): Promise<boolean>;
+  /** The same for calls that the archive reads from the spool itself. */
+  captureSpooled(stretch: SpilledStretch, spool: string): Promise<KeptStretch>;
 }
 
 /** Keeps calls on the disk until they are archived. It never throws; what it cannot keep, it tells elsewhere. */
 export interface CallSpool {
   readonly id: string;
-  /** What a process before this one left: how much, and the number of the last. */
-  readonly left: { readonly last: number; readonly count: number; readonly bytes: number };
-  /** Calls behind the number `after`, oldest first: about `maxBytes`, and one at least if there is any. */
-  read(after: number, maxBytes: number): readonly NumberedCall[];
-  /** Writes calls at once; gives the number of the first, those of the others follow. */
-  append(calls: readonly Uint8Array<ArrayBuffer>[]): number;
+  /** What a process before this one left, oldest first, and the number of the last. */
+  readonly left: { readonly last: number; readonly stretches: readonly SpooledStretch[] };
+  /** Calls of a stretch that is not released, oldest first. */
+  read(stretch: SpooledStretch): readonly NumberedCall[];
+  /**
+   * Writes calls at once; gives the number of the first, those of the others follow. Without a stretch where the disk
+   * refused them.
+   */
+  append(calls: readonly Uint8Array<ArrayBuffer>[]): {
+    readonly first: number;
+    readonly stretch: SpooledStretch | undefined;
+  };
   /** Calls up to this number are archived. */
   release(upTo: number): void;
   close(): void;

@@ -1,23 +1,35 @@
-import type { CallSpool } from "./capture_ports.ts";
-import { decodeCall, type NumberedCall } from "./packed_calls.ts";
+import { Queue } from "../base/queue.ts";
+import type { SpilledStretch, SpooledStretch } from "./capture_ports.ts";
 import type { CapturedCall } from "./read_call.ts";
 
-/** A call that was read again. */
-interface ReadCall extends NumberedCall {
-  readonly call: CapturedCall;
+/** A stretch, and where it comes from. */
+interface WaitingStretch extends SpilledStretch {
+  /** A process before this one wrote it: nothing is known of its calls. */
+  readonly isLeft: boolean;
 }
 
-/** Calls that wait in the spool alone, because memory holds enough of them: all up to the last one that was added. */
+/** A stretch, and whether calls may still be added behind it. */
+interface GrowingStretch extends WaitingStretch {
+  readonly botIds: Set<number>;
+  readonly methods: Set<string>;
+  end: number;
+  last: number;
+  count: number;
+  isOpen: boolean;
+}
+
+/** From so many bytes on, calls begin another stretch: what is archived at once. */
+const maxStretchBytes = 1024 * 1024;
+
+/** Calls that wait in the spool alone: all later than those that wait in memory. */
 export class SpilledCalls {
-  /** Number of the call before the first. */
-  #after = 0;
-  #last = 0;
-  #count = 0;
+  readonly #stretches = new Queue<GrowingStretch>();
+  #newest: GrowingStretch | undefined;
   #bytes = 0;
 
-  /** Calls that wait. */
-  get size(): number {
-    return this.#count;
+  /** Whether none wait. */
+  get isEmpty(): boolean {
+    return this.#stretches.size === 0;
   }
 
   /** What they take on the disk. */
@@ -25,37 +37,59 @@ export class SpilledCalls {
     return this.#bytes;
   }
 
-  /** The lowest number that the first of them can have; `undefined` for none. */
+  /** Number of the first of them; `undefined` for none. */
   get firstNumber(): number | undefined {
-    return this.#count === 0 ? undefined : this.#after + 1;
+    return this.#stretches.first?.first;
   }
 
-  /** Adds a call, whose number is higher than all before. */
-  add({ number, bytes }: NumberedCall): void {
-    if (this.#count === 0) this.#after = number - 1;
-    this.#last = number;
-    this.#count++;
-    this.#bytes += bytes.length;
+  /** The oldest of them, to which none is added any more; `undefined` for none. */
+  get first(): WaitingStretch | undefined {
+    const { first } = this.#stretches;
+    if (first !== undefined) first.isOpen = false;
+    return first;
   }
 
-  /** Adds what a process before this one left; comes before all else. */
-  addLeft({ last, count, bytes }: CallSpool["left"]): void {
-    this.#last = last;
-    this.#count = count;
-    this.#bytes = bytes;
+  /** Adds what a process before this one left, behind all others. */
+  addLeft(stretch: SpooledStretch): void {
+    this.#push(stretch, true);
   }
 
-  /** Takes out the oldest of them, about `maxBytes`; `lost` tells how many the spool does not give. */
-  take(spool: CallSpool, maxBytes: number): { readonly calls: readonly ReadCall[]; readonly lost: number } {
-    const entries = spool.read(this.#after, maxBytes).filter(({ number }) => number <= this.#last);
-    for (const { bytes } of entries) this.#bytes -= bytes.length;
-    this.#count -= entries.length;
-    this.#after = entries.at(-1)?.number ?? this.#last;
-    const calls = entries.map(({ number, bytes }) => ({ number, bytes, call: decodeCall(bytes) }));
-    if (this.#after < this.#last) return { calls, lost: 0 };
-    const lost = this.#count;
-    this.#count = 0;
-    this.#bytes = 0;
-    return { calls, lost };
+  /** Adds calls that were just written, behind all others. */
+  add(stretch: SpooledStretch, calls: readonly CapturedCall[]): void {
+    const { path, start, end, last, count } = stretch;
+    let newest = this.#newest;
+    if (newest?.isOpen === true && newest.path === path && newest.end === start) {
+      newest.end = end;
+      newest.last = last;
+      newest.count += count;
+      this.#bytes += end - start;
+    } else newest = this.#push(stretch, false);
+    newest.isOpen = newest.end - newest.start < maxStretchBytes;
+    for (const { botId, method } of calls) {
+      newest.botIds.add(botId);
+      newest.methods.add(method);
+    }
+  }
+
+  /** Takes the oldest of them out. */
+  removeFirst(): void {
+    const stretch = this.#stretches.take();
+    if (stretch === undefined) return;
+    stretch.isOpen = false;
+    this.#bytes -= stretch.end - stretch.start;
+  }
+
+  #push(stretch: SpooledStretch, isLeft: boolean): GrowingStretch {
+    const added = {
+      ...stretch,
+      botIds: new Set<number>(),
+      methods: new Set<string>(),
+      isLeft,
+      isOpen: false,
+    };
+    this.#stretches.add(added);
+    this.#newest = added;
+    this.#bytes += stretch.end - stretch.start;
+    return added;
   }
 }

@@ -87,6 +87,12 @@ export class SuspectCalls<Call extends SuspectCall> {
     return calls;
   }
 
+  /** Takes all out. */
+  takeAll(): Call[] {
+    this.#bytes = 0;
+    return this.#calls.takeAll();
+  }
+
   /** Puts back, before all others, what was taken out. */
   putBack(calls: readonly Call[]): void {
     this.#calls.putBack(calls);

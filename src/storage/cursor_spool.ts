@@ -87,7 +87,7 @@ export class CursorSpool {
     this.#isLoaded = true;
     const cursors = new Map(loaded.cursors.map((cursor) => [cursor.consumerId, cursor]));
     const lastPositions = new Map(loaded.logs.map(({ botId, lastPosition }) => [botId, lastPosition]));
-    for (const { number, bytes } of this.#spool.read()) {
+    for (const { number, bytes } of this.#spool.leftEntries()) {
       this.#lastNumber = number;
       const change = decodeChange(bytes);
       if (change === undefined) {
@@ -139,7 +139,7 @@ export class CursorSpool {
 
   #write(change: SpooledChange): void {
     const bytes = encodeChange(change);
-    this.#lastNumber = this.#spool.append([bytes]);
+    this.#lastNumber = this.#spool.append([bytes]).first;
     this.#bytes += bytes.length;
   }
 

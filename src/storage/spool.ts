@@ -1,23 +1,9 @@
 import { randomUUID } from "node:crypto";
-import {
-  closeSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  unlinkSync,
-} from "node:fs";
+import { closeSync, ftruncateSync, mkdirSync, openSync, readdirSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
-import { crc32 } from "node:zlib";
+import type { SpooledStretch } from "../archive/capture_ports.ts";
 import { writeAt } from "./change_log_file.ts";
-
-/** One entry of a spool. */
-export interface SpooledEntry {
-  /** Rises from entry to entry; never given twice under one {@linkcode Spool.id}. */
-  readonly number: number;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
+import { findStretches, readStretch, type SpooledEntry, toFileBytes } from "./spool_entries.ts";
 
 /** Options for {@linkcode Spool.open}. */
 interface SpoolOptions {
@@ -29,13 +15,12 @@ interface SpoolOptions {
   readonly maxFileBytes?: number;
 }
 
-/** How much a process before this one left. */
+/** What a process before this one left. */
 interface LeftEntries {
   /** Number of the last; 0 for none. */
   readonly last: number;
-  readonly count: number;
-  /** What they hold, without their headers. */
-  readonly bytes: number;
+  /** Oldest first. */
+  readonly stretches: readonly SpooledStretch[];
 }
 
 /** A file of a spool: entries in their order, each with a header before it. */
@@ -55,8 +40,6 @@ interface OpenFile extends SpoolFile {
 }
 
 const defaultMaxFileBytes = 4 * 1024 * 1024;
-/** Length of the bytes, their CRC-32, and the number, little-endian. */
-const headerBytes = 16;
 /**
  * Numbers left out after those that are found: a process that was killed may have given some that it could not write. As
  * those all waited in memory, they were fewer.
@@ -87,7 +70,7 @@ export class Spool {
     this.id = id;
     this.left = left;
     this.#closed = files;
-    this.#nextNumber = left.count === 0 ? 1 : left.last + numberGap;
+    this.#nextNumber = left.stretches.length === 0 ? 1 : left.last + numberGap;
   }
 
   /**
@@ -103,41 +86,35 @@ export class Spool {
     }
   }
 
-  /**
-   * Entries behind the number `after`, oldest first: about `maxBytes`, and one at least if there is any. Those that were
-   * released may be among them.
-   */
-  read(after = 0, maxBytes = Infinity): readonly SpooledEntry[] {
-    const found: SpooledEntry[] = [];
-    let bytes = 0;
-    this.#attempt(() => {
-      for (const { path, first, last } of this.#files()) {
-        if (last <= after) continue;
-        if (bytes >= maxBytes) return;
-        for (const entry of entriesIn(new Uint8Array(readFileSync(path)), first)) {
-          if (entry.number <= after) continue;
-          if (bytes >= maxBytes) return;
-          found.push(entry);
-          bytes += entry.bytes.length;
-        }
-      }
-    });
-    return found;
+  /** Entries of a stretch that is not released, as far as they are whole. */
+  read(stretch: SpooledStretch): readonly SpooledEntry[] {
+    return this.#attempt(() => readStretch(stretch)) ?? [];
   }
 
-  /** Writes entries; gives the number of the first, those of the others follow. */
-  append(entries: readonly Uint8Array<ArrayBuffer>[]): number {
+  /** All that a process before this one left, oldest first, one stretch after the other in memory. */
+  *leftEntries(): Generator<SpooledEntry> {
+    for (const stretch of this.left.stretches) yield* this.read(stretch);
+  }
+
+  /** Writes entries; gives the number of the first, those of the others follow, and where they are. */
+  append(
+    entries: readonly Uint8Array<ArrayBuffer>[],
+  ): { readonly first: number; readonly stretch: SpooledStretch | undefined } {
     const first = this.#nextNumber;
-    this.#nextNumber += entries.length;
-    this.#attempt(() => {
+    const count = entries.length;
+    this.#nextNumber += count;
+    const last = this.#nextNumber - 1;
+    const stretch = this.#attempt(() => {
       const file = this.#fileFor(first);
       const bytes = toFileBytes(entries, first);
+      const start = file.end;
       // Where the last whole entry ended: of a write that failed, nothing stays before another one.
-      writeAt(file.descriptor, bytes, file.end);
+      writeAt(file.descriptor, bytes, start);
       file.end += bytes.length;
-      file.last = this.#nextNumber - 1;
+      file.last = last;
+      return { path: file.path, start, end: file.end, first, last, count };
     });
-    return first;
+    return { first, stretch };
   }
 
   /** Takes away entries up to this number, as far as no file holds later ones beside them. */
@@ -162,11 +139,6 @@ export class Spool {
     });
   }
 
-  *#files(): Generator<SpoolFile> {
-    yield* this.#closed;
-    if (this.#open !== undefined && this.#open.end > 0) yield this.#open;
-  }
-
   #fileFor(firstNumber: number): OpenFile {
     const { folder, maxFileBytes = defaultMaxFileBytes } = this.#options;
     const full = this.#open;
@@ -181,11 +153,12 @@ export class Spool {
     return this.#open;
   }
 
-  #attempt(work: () => void): void {
+  #attempt<T>(work: () => T): T | undefined {
     try {
-      work();
+      return work();
     } catch (error) {
       this.#options.onError(error);
+      return undefined;
     }
   }
 }
@@ -198,7 +171,7 @@ interface Found {
 }
 
 function nothingFound(): Found {
-  return { id: randomUUID(), files: [], left: { last: 0, count: 0, bytes: 0 } };
+  return { id: randomUUID(), files: [], left: { last: 0, stretches: [] } };
 }
 
 function findEntries(folder: string): Found {
@@ -206,19 +179,17 @@ function findEntries(folder: string): Found {
     const [, id, first] = fileName.exec(name) ?? [];
     return id === undefined ? [] : [{ path: join(folder, name), id, first: Number(first) }];
   }).sort((left, right) => left.first - right.first);
-  let count = 0;
-  let bytes = 0;
+  const stretches: SpooledStretch[] = [];
   // One file after the other, so that no more than one is in memory.
   const files = found.map(({ path, first }): SpoolFile => {
-    const inFile = entriesIn(new Uint8Array(readFileSync(path)), first);
-    for (const entry of inFile) bytes += entry.bytes.length;
-    count += inFile.length;
-    return { path, first, last: inFile.at(-1)?.number ?? 0 };
+    const inFile = findStretches(path, first);
+    stretches.push(...inFile);
+    return { path, first, last: inFile.at(-1)?.last ?? 0 };
   });
   const newest = found.at(-1);
   // Without entries, nobody can mistake the numbers of another id for theirs.
-  const id = newest === undefined || count === 0 ? randomUUID() : newest.id;
-  return { id, files, left: { last: Math.max(0, ...files.map(({ last }) => last)), count, bytes } };
+  const id = newest === undefined || stretches.length === 0 ? randomUUID() : newest.id;
+  return { id, files, left: { last: Math.max(0, ...files.map(({ last }) => last)), stretches } };
 }
 
 function namesIn(folder: string): readonly string[] {
@@ -228,39 +199,4 @@ function namesIn(folder: string): readonly string[] {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
     throw error;
   }
-}
-
-/** Entries up to the first that is not whole: the end of what a process that was killed had written. */
-function entriesIn(bytes: Uint8Array<ArrayBuffer>, firstNumber: number): SpooledEntry[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const entries: SpooledEntry[] = [];
-  for (let start = 0, minNumber = firstNumber; start + headerBytes <= bytes.length;) {
-    const end = start + headerBytes + view.getUint32(start, true);
-    const number = view.getFloat64(start + 8, true);
-    const entry = bytes.subarray(start + headerBytes, end);
-    if (end > bytes.length || !(number >= minNumber) || crc32(entry) !== view.getUint32(start + 4, true)) {
-      break;
-    }
-    entries.push({ number, bytes: entry });
-    start = end;
-    minNumber = number + 1;
-  }
-  return entries;
-}
-
-/** Entries with their headers, the first of which has the number `first`. */
-function toFileBytes(entries: readonly Uint8Array[], first: number): Uint8Array {
-  let length = 0;
-  for (const entry of entries) length += headerBytes + entry.length;
-  const bytes = new Uint8Array(length);
-  const view = new DataView(bytes.buffer);
-  let at = 0;
-  for (const [index, entry] of entries.entries()) {
-    view.setUint32(at, entry.length, true);
-    view.setUint32(at + 4, crc32(entry), true);
-    view.setFloat64(at + 8, first + index, true);
-    bytes.set(entry, at + headerBytes);
-    at += headerBytes + entry.length;
-  }
-  return bytes;
 }

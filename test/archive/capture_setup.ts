@@ -11,10 +11,13 @@ import { ManualClock } from "../support/manual_clock.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { type ArchiveSetup, botId, dateSec, seen } from "./archive_setup.ts";
 
+/** A keeper that reads nothing from a spool itself. */
+export type HandedKeeper = Pick<CaptureKeeper, "capture">;
+
 /** A keeper that does nothing but note what it is given. */
-export function collecting(): { readonly groups: string[][]; readonly keeper: CaptureKeeper } {
+export function collecting(): { readonly groups: string[][]; readonly keeper: HandedKeeper } {
   const groups: string[][] = [];
-  const keeper: CaptureKeeper = {
+  const keeper: HandedKeeper = {
     capture: (calls) => committed(groups.push(calls.map(({ method }) => method))),
   };
   return { groups, keeper };
@@ -28,7 +31,7 @@ export function committed(_done?: unknown): Promise<boolean> {
 /** An archive that commits each group of calls at once. */
 export function archivingIn(
   { archive }: { readonly archive: Pick<Archive, "capture" | "commit"> },
-): CaptureKeeper {
+): HandedKeeper {
   return {
     async capture(calls, spool) {
       await archive.capture(packCalls(spool, calls));
@@ -41,9 +44,14 @@ export function archivingIn(
 /** Spools in a folder of their own, one for each process. */
 export interface SpoolsSetup extends Disposable {
   open(): Spool;
-  /** A capture over the spool; what it has written outlives it, as it outlives a process that is killed. */
+  /**
+   * A capture over the spool; what it has written outlives it, as it outlives a process that is killed. Stretches of the
+   * spool are read for a keeper that does not read them itself.
+   */
   capture(
-    options: Partial<CaptureOptions> & Pick<CaptureOptions, "keeper">,
+    options: Partial<Omit<CaptureOptions, "keeper">> & {
+      readonly keeper: HandedKeeper & Partial<CaptureKeeper>;
+    },
   ): { readonly capture: Capture; readonly clock: ManualClock; readonly spool: Spool };
   /** Methods of the calls that a process which starts now finds. */
   left(): string[];
@@ -56,7 +64,7 @@ export function openSpools(): SpoolsSetup {
   const open = () => Spool.open({ folder, onError: (error) => assert(false, String(error)) });
   return {
     open,
-    capture(options) {
+    capture({ keeper, ...options }) {
       const spool = open();
       const clock = new ManualClock();
       const capture = new Capture({
@@ -66,14 +74,24 @@ export function openSpools(): SpoolsSetup {
         logger: silentLogger,
         // The longest waits.
         random: () => 0.999,
+        keeper: {
+          async captureSpooled(stretch, id) {
+            const calls = spool.read(stretch).map(({ number, bytes }) => {
+              const { botId, method } = decodeCall(bytes);
+              return { number, bytes, botId, method };
+            });
+            return { isCommitted: await keeper.capture(calls, id), count: calls.length };
+          },
+          ...keeper,
+        },
         ...options,
       });
       return { capture, clock, spool };
     },
     left() {
-      return open().read().map(({ bytes }) => decodeCall(bytes).method);
+      return [...open().leftEntries()].map(({ bytes }) => decodeCall(bytes).method);
     },
-    isEmpty: () => open().left.count === 0,
+    isEmpty: () => open().left.stretches.length === 0,
     [Symbol.dispose]: () => temporary[Symbol.dispose](),
   };
 }

@@ -1,11 +1,20 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import type { CaptureKeeper } from "../../src/archive/capture_ports.ts";
+import type { SpooledStretch } from "../../src/archive/capture_ports.ts";
+import { decodeCall } from "../../src/archive/packed_calls.ts";
 import { Spool } from "../../src/storage/spool.ts";
 import { settle } from "../support/manual_clock.ts";
 import { until } from "../support/until.ts";
 import { openArchive, seen } from "./archive_setup.ts";
-import { archivedIds, archivingIn, collecting, committed, openSpools, sent } from "./capture_setup.ts";
+import {
+  archivedIds,
+  archivingIn,
+  collecting,
+  committed,
+  type HandedKeeper,
+  openSpools,
+  sent,
+} from "./capture_setup.ts";
 
 describe("A captured call", () => {
   test("is on the disk in the turn after its answer, whatever timers and the archive do", async () => {
@@ -30,7 +39,7 @@ describe("A captured call", () => {
     const spool = {
       id: real.id,
       left: real.left,
-      read: (after: number, maxBytes: number) => real.read(after, maxBytes),
+      read: (stretch: SpooledStretch) => real.read(stretch),
       append: (calls: readonly Uint8Array<ArrayBuffer>[]) => {
         appended.push(calls.length);
         return real.append(calls);
@@ -78,7 +87,7 @@ describe("A captured call", () => {
   test("is archived once when BotMux is killed between archiving it and releasing it", async () => {
     using spools = openSpools();
     using setup = await openArchive();
-    const keeper: CaptureKeeper = {
+    const keeper: HandedKeeper = {
       async capture(calls, spool) {
         await archivingIn(setup).capture(calls, spool);
         return await new Promise<boolean>(() => {});
@@ -103,7 +112,7 @@ describe("A captured call", () => {
     using spools = openSpools();
     using setup = await openArchive();
     let isLost = true;
-    const keeper: CaptureKeeper = {
+    const keeper: HandedKeeper = {
       async capture(calls, spool) {
         await archivingIn(setup).capture(calls, spool);
         if (isLost) throw new Error("The thread died");
@@ -235,6 +244,32 @@ describe("Capturing", () => {
     await capture.stop();
   });
 
+  test("hands over no bytes of what is much: the archive reads it from the disk, in the order of the calls", async () => {
+    using spools = openSpools();
+    const { keeper, groups } = collecting();
+    const stretches: number[] = [];
+    const { capture, clock, spool } = spools.capture({
+      keeper: {
+        ...keeper,
+        captureSpooled(stretch) {
+          stretches.push(stretch.count);
+          groups.push(spool.read(stretch).map(({ bytes }) => decodeCall(bytes).method));
+          return Promise.resolve({ isCommitted: true, count: stretch.count });
+        },
+      },
+    });
+    const methods = Array.from({ length: 3000 }, (_, index) => `send${index}`);
+    for (const [index, method] of methods.entries()) {
+      capture.answered(seen(method, true));
+      if (index % 100 === 99) await settle();
+    }
+    await clock.advance(5000);
+    assertEquals([groups.flat(), capture.dropped, capture.captured], [methods, 0, 3000]);
+    assert(stretches.length < 5 && stretches.reduce((sum, count) => sum + count, 0) > 2000, `${stretches}`);
+    assertEquals(spools.isEmpty(), true);
+    await capture.stop();
+  });
+
   test("leaves what waits on the disk alone to the next process, which archives it in order", async () => {
     using spools = openSpools();
     const never = { capture: () => new Promise<boolean>(() => {}) };
@@ -282,7 +317,7 @@ describe("Capturing", () => {
     using spools = openSpools();
     const calls: string[] = [];
     let failures = 2;
-    const keeper: CaptureKeeper = {
+    const keeper: HandedKeeper = {
       capture(group) {
         if (failures-- > 0) return Promise.reject(new Error("The disk is full"));
         return committed(calls.push(...group.map(({ method }) => method)));

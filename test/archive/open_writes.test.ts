@@ -7,6 +7,7 @@ import { packCalls } from "../../src/archive/packed_calls.ts";
 import { Recorder } from "../../src/archive/recorder.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import { openArchiveStore } from "../../src/storage/open_archive.ts";
+import { readStretch } from "../../src/storage/spool_entries.ts";
 import { openJournal, testBotId, updates } from "../support/journal_setup.ts";
 import { settle } from "../support/manual_clock.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
@@ -17,13 +18,13 @@ import { openSpools, sent } from "./capture_setup.ts";
 const limitMs = 60_000;
 
 /** An archive in a thread that can be killed, and what writes to it. */
-async function openKillable() {
+async function openKillable(options: { readonly maxBytes?: number } = {}) {
   const resources = new AsyncDisposableStack();
   const setup = resources.use(await openJournal());
   const spools = resources.use(openSpools());
   let folder = resources.use(createTempFolder()).path;
   let opened = openArchiveStore(openDatabase, folder);
-  let archive = new Archive(opened.store);
+  let archive = new Archive(opened.store, readStretch);
   resources.defer(() => opened.close());
   let answers = Promise.resolve();
   const commits: ArchiveCommits = new ArchiveCommits({
@@ -34,6 +35,7 @@ async function openKillable() {
         return receipt;
       },
       capture: (calls, session) => archive.capture(calls, session),
+      captureSpooled: (...stretch) => archive.captureSpooled(...stretch),
       commit: (session) => archive.commit(session),
     },
     onCommitted() {
@@ -62,8 +64,12 @@ async function openKillable() {
     random: () => 0.5,
   });
   const { capture } = spools.capture({
-    keeper: { capture: (calls, spool) => commits.capture(packCalls(spool, calls), () => Promise.resolve()) },
+    keeper: {
+      capture: (calls, spool) => commits.capture(packCalls(spool, calls), () => Promise.resolve()),
+      captureSpooled: (stretch, spool) => commits.captureSpooled(stretch, spool, () => Promise.resolve()),
+    },
     clock: setup.clock,
+    ...options,
   });
   recorder.add(testBotId, { sinceMs: 0 });
   resources.defer(async () => {
@@ -102,7 +108,7 @@ async function openKillable() {
       opened.close();
       folder = next;
       opened = openArchiveStore(openDatabase, folder);
-      archive = new Archive(opened.store);
+      archive = new Archive(opened.store, readStretch);
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };
@@ -194,6 +200,27 @@ describe("What is written to the archive", () => {
       assertEquals([await setup.survives(), setup.spools.isEmpty()], [content, true]);
       const { archived, lag } = setup.recorder.state(testBotId)!;
       assertEquals([archived, lag, setup.capture.captured], [comes ? 4 : 3, 0, comes ? 3 : 2]);
+    });
+
+    test(`and read from the spool, then lost, is archived again, once and in order, when ${then}`, async () => {
+      await using setup = await openKillable({ maxBytes: 3000 });
+      const call = async (messageId: number) => {
+        setup.capture.answered(sent(messageId));
+        await settle();
+      };
+      const ids = Array.from({ length: 30 }, (_, index) => index + 1);
+      for (const messageId of ids) await call(messageId);
+      await setup.clock.advance(1000);
+      assertEquals([await setup.content(), await setup.survives()], [ids, []]);
+      setup.kill();
+      assertEquals(await setup.content(), []);
+      if (comes) await call(31);
+      await setup.clock.advance(limitMs);
+      await setup.clock.advance(limitMs);
+      const content = await setup.content();
+      assertEquals(content, comes ? [...ids, 31] : ids);
+      assertEquals([await setup.survives(), setup.spools.isEmpty()], [content, true]);
+      assertEquals([setup.capture.captured, setup.capture.dropped], [content.length, 0]);
     });
   }
 });

@@ -1,7 +1,7 @@
 import { fault } from "../../src/faults/fault.ts";
 import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import type { CaptureKeeper, WaitingCall } from "../../src/archive/capture_ports.ts";
+import type { WaitingCall } from "../../src/archive/capture_ports.ts";
 import { decodeCall } from "../../src/archive/packed_calls.ts";
 import { OperationalError } from "../../src/base/errors.ts";
 import { StorageError } from "../../src/base/storage_error.ts";
@@ -9,14 +9,14 @@ import type { AnsweredCall } from "../../src/telegram/answered_call.ts";
 import { createListLogger } from "../support/list_logger.ts";
 import { settle } from "../support/manual_clock.ts";
 import { botId, openArchive, seen } from "./archive_setup.ts";
-import { archivedIds, archivingIn, committed, openSpools, sent } from "./capture_setup.ts";
+import { archivedIds, archivingIn, committed, type HandedKeeper, openSpools, sent } from "./capture_setup.ts";
 
 const otherBotId = 2;
 
 /** A keeper that fails with `error` whenever one of the calls is poisonous. */
-function refusing(keeper: CaptureKeeper, isPoisonous: (call: WaitingCall) => boolean, error: Error) {
+function refusing(keeper: HandedKeeper, isPoisonous: (call: WaitingCall) => boolean, error: Error) {
   const refused: number[] = [];
-  const refusingKeeper: CaptureKeeper = {
+  const refusingKeeper: HandedKeeper = {
     capture(calls, spool) {
       if (!calls.some(isPoisonous)) return keeper.capture(calls, spool);
       refused.push(calls.length);

@@ -11,10 +11,11 @@ import {
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { decodeUtf8, encodeUtf8 } from "../../src/base/bytes.ts";
-import { Spool, type SpooledEntry } from "../../src/storage/spool.ts";
+import { Spool } from "../../src/storage/spool.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 
-const texts = (entries: readonly SpooledEntry[]) => entries.map(({ bytes }) => decodeUtf8(bytes));
+const left = (spool: Spool) => [...spool.leftEntries()];
+const texts = (spool: Spool) => left(spool).map(({ bytes }) => decodeUtf8(bytes));
 
 function openFolder(options: { maxFileBytes?: number } = {}) {
   const temporary = createTempFolder();
@@ -29,15 +30,16 @@ function openFolder(options: { maxFileBytes?: number } = {}) {
   };
 }
 
-const append = (spool: Spool, ...words: string[]) => spool.append(words.map((word) => encodeUtf8(word)));
+const append = (spool: Spool, ...words: string[]) =>
+  spool.append(words.map((word) => encodeUtf8(word))).first;
 
 describe("A spool", () => {
   test("returns what was appended and not released to the next process", () => {
     using setup = openFolder();
     const first = setup.open();
-    assertEquals([first.read(), append(first, "a", "b"), append(first, "c")], [[], 1, 3]);
+    assertEquals([texts(first), append(first, "a", "b"), append(first, "c")], [[], 1, 3]);
     const second = setup.open();
-    assertEquals([texts(second.read()), second.read().map(({ number }) => number), second.id], [
+    assertEquals([texts(second), left(second).map(({ number }) => number), second.id], [
       ["a", "b", "c"],
       [1, 2, 3],
       first.id,
@@ -49,8 +51,7 @@ describe("A spool", () => {
     using setup = openFolder();
     const spool = setup.open();
     for (let count = 0; count < 500; count++) append(spool, `${count}`);
-    const left = setup.open().read();
-    assertEquals(texts(left), Array.from({ length: 500 }, (_, count) => `${count}`));
+    assertEquals(texts(setup.open()), Array.from({ length: 500 }, (_, count) => `${count}`));
     spool.close();
   });
 
@@ -72,11 +73,11 @@ describe("A spool", () => {
     first.release(2);
     assertEquals(setup.files().map((path) => statSync(path).size), [0]);
     append(first, "c");
-    assertEquals(texts(setup.open().read()), ["c"]);
+    assertEquals(texts(setup.open()), ["c"]);
     first.release(3);
     first.close();
     const second = setup.open();
-    assertEquals([setup.files(), second.read()], [[], []]);
+    assertEquals([setup.files(), texts(second)], [[], []]);
     assert(second.id !== first.id);
   });
 
@@ -86,11 +87,11 @@ describe("A spool", () => {
     append(first, "a");
     first.close();
     const second = setup.open();
-    const number = append(second, "b");
+    const { first: number, stretch } = second.append([encodeUtf8("b")]);
     assertEquals(setup.files().length, 2);
     second.release(1);
-    assertEquals(texts(second.read(1)), ["b"]);
-    assertEquals(texts(setup.open().read()), ["b"]);
+    assertEquals(second.read(stretch!).map(({ bytes }) => decodeUtf8(bytes)), ["b"]);
+    assertEquals(texts(setup.open()), ["b"]);
     second.release(number);
     second.close();
     assertEquals(setup.files(), []);
@@ -105,7 +106,7 @@ describe("A spool", () => {
     assertEquals(setup.files().length, 5);
     spool.release(7);
     assertEquals(setup.files().length, 2);
-    assertEquals(texts(setup.open().read()).map(Number), [7, 8, 9, 10]);
+    assertEquals(texts(setup.open()).map(Number), [7, 8, 9, 10]);
     spool.close();
   });
 
@@ -118,7 +119,7 @@ describe("A spool", () => {
     const { size } = statSync(path);
     for (let cut = 1; cut <= 20; cut++) {
       truncateSync(path, size - cut);
-      assertEquals(texts(setup.open().read()), ["whole"]);
+      assertEquals(texts(setup.open()), ["whole"]);
     }
   });
 
@@ -130,7 +131,7 @@ describe("A spool", () => {
     truncateSync(setup.files()[0]!, 0);
     const second = setup.open();
     second.release(0);
-    assertEquals([setup.files(), second.read()], [[], []]);
+    assertEquals([setup.files(), texts(second)], [[], []]);
     assert(second.id !== first.id);
     second.close();
   });
@@ -144,7 +145,7 @@ describe("A spool", () => {
     const bytes = readFileSync(path);
     bytes[bytes.length - 1]! ^= 1;
     writeFileSync(path, bytes);
-    assertEquals(texts(setup.open().read()), ["whole"]);
+    assertEquals(texts(setup.open()), ["whole"]);
   });
 
   test("is readable by its owner only", () => {
@@ -166,6 +167,6 @@ describe("A spool", () => {
     rmSync(setup.folder);
     append(spool, "b");
     spool.close();
-    assertEquals([setup.errors.length, texts(setup.open().read())], [2, ["b"]]);
+    assertEquals([setup.errors.length, texts(setup.open())], [2, ["b"]]);
   });
 });

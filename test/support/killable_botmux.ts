@@ -229,7 +229,8 @@ export class KillableBotmux implements AsyncDisposable {
         throw error;
       },
     });
-    if (left.count > 0) throw new Error(`${left.count} calls were left out`);
+    const count = left.stretches.reduce((sum, stretch) => sum + stretch.count, 0);
+    if (count > 0) throw new Error(`${count} calls were left out`);
     return calls.map(({ raw }) => JSON.parse(decodeUtf8(raw)).result.text as string); // Sent by this test.
   }
 
