@@ -6,7 +6,7 @@ import type { CallSpool, CaptureOptions, SpooledStretch } from "./capture_ports.
 import { DroppedCalls } from "./dropped_calls.ts";
 import { FlushTimer } from "./flush_timer.ts";
 import { gatherTimeMs, maxBatch } from "./gather_time.ts";
-import { encodeCall } from "./packed_calls.ts";
+import { CallEncoder, encodeCall } from "./packed_calls.ts";
 import { type KeptCall, KeptCalls } from "./kept_calls.ts";
 import { OpenCalls } from "./open_calls.ts";
 import { isAboutContent } from "./poison_finder.ts";
@@ -46,6 +46,7 @@ export class Capture {
   #lastNumber = 0;
   #waitingBytes = 0;
   readonly #kept = new KeptCalls();
+  readonly #encoder = new CallEncoder();
   #captured = 0;
   /** Written by the last flush. */
   #lastCount = 0;
@@ -216,8 +217,7 @@ export class Capture {
     const calls = this.#fresh;
     this.#fresh = [];
     this.#freshSuspectBytes = 0;
-    const encoded = calls.map(encodeCall);
-    const { first, stretch } = this.#openSpool().append(encoded);
+    const { first, stretch } = this.#openSpool().append(this.#encoder.entriesOf(calls));
     this.#lastNumber = first + calls.length - 1;
     if (stretch !== undefined && this.#spills(calls)) {
       this.#spilled.add(stretch, calls);
@@ -227,7 +227,7 @@ export class Capture {
     for (const [index, call] of calls.entries()) {
       // What the disk refused is lost where memory has no room for it either.
       if (this.#spilled.isEmpty && this.#hasRoom(call.botId, 0)) {
-        this.#keep(this.#kept.note(call, { number: first + index, bytes: encoded[index]! }));
+        this.#keep(this.#kept.note(call, { number: first + index, bytes: encodeCall(call, this.#encoder) }));
       } else {
         this.#waitingBytes -= costOf(call);
         this.#dropped.add(1);

@@ -1,6 +1,11 @@
 import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
-import type { NumberedCall } from "./packed_calls.ts";
+
+/** A call as bytes, with its number in the spool. */
+export interface NumberedCall {
+  readonly number: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
 
 /** A call that waits to be archived. */
 export interface WaitingCall extends NumberedCall {
@@ -44,6 +49,15 @@ export interface CaptureKeeper {
   captureSpooled(stretch: SpilledStretch, spool: string): Promise<KeptStretch>;
 }
 
+/** Entries that are still to be made. */
+export interface UnwrittenEntries {
+  readonly count: number;
+  /** Maximum length of an entry. */
+  maxLength(index: number): number;
+  /** Writes an entry to a place that has room for it; gives where it ends. */
+  write(index: number, target: Uint8Array, at: number): number;
+}
+
 /** Keeps calls on the disk until they are archived. It never throws; what it cannot keep, it tells elsewhere. */
 export interface CallSpool {
   readonly id: string;
@@ -55,7 +69,7 @@ export interface CallSpool {
    * Writes calls at once; gives the number of the first, those of the others follow. Without a stretch where the disk
    * refused them.
    */
-  append(calls: readonly Uint8Array<ArrayBuffer>[]): {
+  append(calls: UnwrittenEntries): {
     readonly first: number;
     readonly stretch: SpooledStretch | undefined;
   };

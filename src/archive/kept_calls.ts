@@ -1,6 +1,6 @@
 import { costOf } from "./call_worth.ts";
-import type { CallSpool, SpooledStretch, WaitingCall } from "./capture_ports.ts";
-import { decodeCall, type NumberedCall } from "./packed_calls.ts";
+import type { CallSpool, NumberedCall, SpooledStretch, WaitingCall } from "./capture_ports.ts";
+import { decodeCall } from "./packed_calls.ts";
 import type { CapturedCall } from "./read_call.ts";
 import type { SuspectCall } from "./suspect_calls.ts";
 

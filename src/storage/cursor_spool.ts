@@ -2,6 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import type { CursorState, JournalStore } from "../journal/journal_store.ts";
 import { decodeChange, encodeChange, type SpooledChange } from "./spooled_change.ts";
 import { chunkOf, type PositionChunk } from "../journal/position_set.ts";
+import type { UnwrittenEntries } from "../archive/capture_ports.ts";
 import { Spool } from "./spool.ts";
 
 /** Options for {@linkcode CursorSpool}. */
@@ -139,7 +140,7 @@ export class CursorSpool {
 
   #write(change: SpooledChange): void {
     const bytes = encodeChange(change);
-    this.#lastNumber = this.#spool.append([bytes]).first;
+    this.#lastNumber = this.#spool.append(toEntry(bytes)).first;
     this.#bytes += bytes.length;
   }
 
@@ -194,4 +195,15 @@ function mergeChunks(
   if (before.length === 0) return next;
   const chunks = new Map([...before, ...next].map((chunk) => [chunk.index, chunk]));
   return [...chunks.values()].filter(({ index }) => index >= firstIndex);
+}
+
+function toEntry(bytes: Uint8Array): UnwrittenEntries {
+  return {
+    count: 1,
+    maxLength: () => bytes.length,
+    write(_index, target, at) {
+      target.set(bytes, at);
+      return at + bytes.length;
+    },
+  };
 }

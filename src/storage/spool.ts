@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { closeSync, ftruncateSync, mkdirSync, openSync, readdirSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
-import type { SpooledStretch } from "../archive/capture_ports.ts";
+import type { SpooledStretch, UnwrittenEntries } from "../archive/capture_ports.ts";
 import { writeAt } from "./change_log_file.ts";
-import { findStretches, readStretch, type SpooledEntry, toFileBytes } from "./spool_entries.ts";
+import { findStretches, readStretch, SpoolBuffer, type SpooledEntry } from "./spool_entries.ts";
 
 /** Options for {@linkcode Spool.open}. */
 interface SpoolOptions {
@@ -64,6 +64,7 @@ export class Spool {
   readonly #closed: SpoolFile[];
   #open: OpenFile | undefined;
   #nextNumber: number;
+  readonly #buffer = new SpoolBuffer();
 
   private constructor(options: SpoolOptions, { id, files, left }: Found) {
     this.#options = options;
@@ -98,15 +99,15 @@ export class Spool {
 
   /** Writes entries; gives the number of the first, those of the others follow, and where they are. */
   append(
-    entries: readonly Uint8Array<ArrayBuffer>[],
+    entries: UnwrittenEntries,
   ): { readonly first: number; readonly stretch: SpooledStretch | undefined } {
     const first = this.#nextNumber;
-    const count = entries.length;
+    const { count } = entries;
     this.#nextNumber += count;
     const last = this.#nextNumber - 1;
     const stretch = this.#attempt(() => {
       const file = this.#fileFor(first);
-      const bytes = toFileBytes(entries, first);
+      const bytes = this.#buffer.fill(entries, first);
       const start = file.end;
       // Where the last whole entry ended: of a write that failed, nothing stays before another one.
       writeAt(file.descriptor, bytes, start);

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
-import type { SpooledStretch } from "../archive/capture_ports.ts";
+import type { SpooledStretch, UnwrittenEntries } from "../archive/capture_ports.ts";
 
 /** One entry of a spool. */
 export interface SpooledEntry {
@@ -18,22 +18,38 @@ interface PlacedEntry extends SpooledEntry {
 const headerBytes = 16;
 /** About the length of the stretches that a file is divided into. */
 const stretchBytes = 256 * 1024;
+/** Room for the calls of a busy turn of the event loop. */
+const defaultBytes = 64 * 1024;
+const maxKeptBytes = 1024 * 1024;
 
-/** Entries with their headers, the first of which has the number `first`. */
-export function toFileBytes(entries: readonly Uint8Array[], first: number): Uint8Array {
-  let length = 0;
-  for (const entry of entries) length += headerBytes + entry.length;
-  const bytes = new Uint8Array(length);
-  const view = new DataView(bytes.buffer);
-  let at = 0;
-  for (const [index, entry] of entries.entries()) {
-    view.setUint32(at, entry.length, true);
-    view.setUint32(at + 4, crc32(entry), true);
-    view.setFloat64(at + 8, first + index, true);
-    bytes.set(entry, at + headerBytes);
-    at += headerBytes + entry.length;
+/** Where the bytes of a file are put together; used again for each write. */
+export class SpoolBuffer {
+  #bytes = new Uint8Array(defaultBytes);
+
+  /** Entries with their headers, the first of which has the number `first`; until the next call. */
+  fill(entries: UnwrittenEntries, first: number): Uint8Array {
+    if (this.#bytes.length > maxKeptBytes) this.#bytes = new Uint8Array(defaultBytes);
+    let end = 0;
+    for (let index = 0; index < entries.count; index++) {
+      this.#makeRoom(end, headerBytes + entries.maxLength(index));
+      const start = end + headerBytes;
+      const bytes = this.#bytes;
+      const entryEnd = entries.write(index, bytes, start);
+      const view = new DataView(bytes.buffer, end, headerBytes);
+      view.setUint32(0, entryEnd - start, true);
+      view.setUint32(4, crc32(bytes.subarray(start, entryEnd)), true);
+      view.setFloat64(8, first + index, true);
+      end = entryEnd;
+    }
+    return this.#bytes.subarray(0, end);
   }
-  return bytes;
+
+  #makeRoom(end: number, length: number): void {
+    if (end + length <= this.#bytes.length) return;
+    const bytes = new Uint8Array(Math.max(2 * this.#bytes.length, end + length));
+    bytes.set(this.#bytes.subarray(0, end));
+    this.#bytes = bytes;
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import type { SpooledStretch } from "../../src/archive/capture_ports.ts";
+import type { SpooledStretch, UnwrittenEntries } from "../../src/archive/capture_ports.ts";
 import { decodeCall } from "../../src/archive/packed_calls.ts";
 import { Spool } from "../../src/storage/spool.ts";
 import { settle } from "../support/manual_clock.ts";
@@ -40,8 +40,8 @@ describe("A captured call", () => {
       id: real.id,
       left: real.left,
       read: (stretch: SpooledStretch) => real.read(stretch),
-      append: (calls: readonly Uint8Array<ArrayBuffer>[]) => {
-        appended.push(calls.length);
+      append: (calls: UnwrittenEntries) => {
+        appended.push(calls.count);
         return real.append(calls);
       },
       release: (upTo: number) => real.release(upTo),

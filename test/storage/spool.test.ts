@@ -11,6 +11,7 @@ import {
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { decodeUtf8, encodeUtf8 } from "../../src/base/bytes.ts";
+import type { UnwrittenEntries } from "../../src/archive/capture_ports.ts";
 import { Spool } from "../../src/storage/spool.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 
@@ -30,8 +31,19 @@ function openFolder(options: { maxFileBytes?: number } = {}) {
   };
 }
 
-const append = (spool: Spool, ...words: string[]) =>
-  spool.append(words.map((word) => encodeUtf8(word))).first;
+function toEntries(words: readonly string[]): UnwrittenEntries {
+  return {
+    count: words.length,
+    maxLength: (index) => 4 * words[index]!.length,
+    write(index, target, at) {
+      const bytes = encodeUtf8(words[index]!);
+      target.set(bytes, at);
+      return at + bytes.length;
+    },
+  };
+}
+
+const append = (spool: Spool, ...words: string[]) => spool.append(toEntries(words)).first;
 
 describe("A spool", () => {
   test("returns what was appended and not released to the next process", () => {
@@ -87,7 +99,7 @@ describe("A spool", () => {
     append(first, "a");
     first.close();
     const second = setup.open();
-    const { first: number, stretch } = second.append([encodeUtf8("b")]);
+    const { first: number, stretch } = second.append(toEntries(["b"]));
     assertEquals(setup.files().length, 2);
     second.release(1);
     assertEquals(second.read(stretch!).map(({ bytes }) => decodeUtf8(bytes)), ["b"]);
