@@ -1,5 +1,5 @@
 /**
- * Checks formatting, lint and types beside all tests: `bun test/run/check.ts`. When the source has a fault, the tests end
+ * Checks formatting, lint and types beside the tests that a change needs before it is sent: `bun test/run/check.ts`. When the source has a fault, the tests end
  * and the fault is shown.
  */
 import { type ChildProcess, spawn } from "node:child_process";
@@ -13,7 +13,9 @@ async function isWell(child: ChildProcess): Promise<boolean> {
 }
 
 const source = spawn(process.execPath, ["run", "check:static"], { stdio: ["ignore", "pipe", "pipe"] });
-const tests = spawn(process.execPath, ["run", "test/run/main.ts", "bun", "deno"], { stdio: "inherit" });
+const tests = spawn(process.execPath, ["run", "test/run/main.ts", "bun", "deno", "--quick"], {
+  stdio: "inherit",
+});
 const [isSourceWell, areTestsWell] = await Promise.all([
   Promise.all([isWell(source), text(source.stdout), text(source.stderr)]).then(([isWell, stdout, stderr]) => {
     if (isWell) return true;

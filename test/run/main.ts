@@ -1,10 +1,11 @@
 /**
- * Runs the tests of one suite, or of several beside each other: `bun test/run/main.ts bun|deno|browser… [--ci] [--slowest]
- * [FILE…]`. With `--ci`, files that failed run once more, each alone, and count as failed when they fail again; and a skip
- * that is not expected is a failure. `--slowest` lists the files that took longest. What files took is kept below
+ * Runs the tests of one suite, or of several beside each other: `bun test/run/main.ts bun|deno|browser… [--ci|--quick]
+ * [--slowest] [FILE…]`. With `--ci`, files that failed run once more, each alone, and count as failed when they fail again;
+ * and a skip that is not expected is a failure. `--quick` leaves to CI what says the same on both runtimes. `--slowest` lists the files that took longest. What files took is kept below
  * `node_modules`, so that the longest ones begin first the next time.
  */
 import { availableParallelism } from "node:os";
+import { dirname } from "node:path";
 import process from "node:process";
 import { Durations } from "./durations.ts";
 import { endWithThisProcess } from "./running.ts";
@@ -19,14 +20,17 @@ if (chosen.length === 0) {
   console.error(
     `Unknown suite: ${words[0] ?? ""}. Usage: bun test/run/main.ts ${
       [...suites.keys()].join("|")
-    }… [--ci] [--slowest] [FILE…]`,
+    }… [--ci|--quick] [--slowest] [FILE…]`,
   );
   process.exit(2);
 }
 endWithThisProcess();
 const isCi = words.includes("--ci");
 const patterns = words.filter((word) => !word.startsWith("--"));
+const isQuick = words.includes("--quick");
 const isChosen = (file: string) => patterns.length === 0 || patterns.some((word) => file.includes(word));
+const filesBeside = ({ together, leftToCi }: Suite) =>
+  together.filter((file) => isChosen(file) && !(isQuick && leftToCi.includes(file)));
 // Tests wait for sockets, timers and disks half of their time, so more files run at a time than there are cores.
 const jobs = Math.ceil(availableParallelism() * (chosen.length === 1 ? 2 : 1.5));
 const runs = chosen.map((suite) => {
@@ -35,9 +39,7 @@ const runs = chosen.map((suite) => {
   return { suite, durations, run };
 });
 await Promise.all(
-  runs.map(({ suite, durations, run }) =>
-    run.together(durations.group(suite.together.filter(isChosen), guessSeconds))
-  ),
+  runs.map(({ suite, durations, run }) => run.together(durations.group(filesBeside(suite), guessSeconds))),
 );
 let isWell = true;
 for (const { suite, durations, run } of runs) {
@@ -45,7 +47,10 @@ for (const { suite, durations, run } of runs) {
   if (isCi) await run.again();
   durations.save(run.durations);
 }
-for (const { run } of runs) {
+for (const { suite, run } of runs) {
+  if (isQuick && suite.leftToCi.length > 0) {
+    console.log(`left to CI (${suite.name}): ${foldersOf(suite.leftToCi)}`);
+  }
   if (words.includes("--slowest")) {
     const slowest = [...run.durations].sort(([, one], [, other]) => other - one).slice(0, maxShown);
     for (const [file, ms] of slowest) console.log(`${(ms / 1000).toFixed(1).padStart(7)} s  ${file}`);
@@ -53,3 +58,9 @@ for (const { run } of runs) {
   isWell = run.report() && isWell;
 }
 process.exitCode = isWell ? 0 : 1;
+
+/** Folders, each with how many of the files it holds. */
+function foldersOf(files: readonly string[]): string {
+  return [...Map.groupBy(files, (file) => dirname(file))]
+    .map(([folder, { length }]) => `${folder} (${length})`).join(", ");
+}

@@ -22,6 +22,7 @@ async function run(
     name,
     together: Object.keys(files),
     alone: [],
+    leftToCi: [],
     ...runtime,
     command: (files, jobs) => ({ ...runtime.command(files, jobs), cwd: folder.path }),
   };

@@ -13,6 +13,8 @@ export interface Suite {
   readonly together: readonly string[];
   /** Files that run one after the other, with nothing beside them. */
   readonly alone: readonly string[];
+  /** Files that a run before a commit leaves to CI. */
+  readonly leftToCi: readonly string[];
   /** Whether a process runs one file after the other, so that several processes are needed. */
   readonly isSerial?: boolean;
   command(files: readonly string[], jobs: number): TestCommand;
@@ -38,6 +40,13 @@ const together = all.filter((file) => !demanding.has(file));
 const alone = all.filter((file) => demanding.has(file));
 /** These only read the repository's files, which one runtime finds as well as the other. */
 const isStatic = (file: string) => /^test\/(structure\/|docs\/|layout\.)/.test(file);
+/** What these run is the same code on both runtimes, over rooms whose own tests run on both. */
+const isAlike = (file: string) =>
+  /^test\/(account|console|faults|health|http\/api|pacing|registry|routing|sandbox|settings|telegram)\//.test(
+    file,
+  ) ||
+  file === "test/whole/documented_commands.test.ts";
+const togetherOnDeno = together.filter((file) => !isStatic(file));
 
 const browser = [
   "bot_tasks",
@@ -92,7 +101,13 @@ export const onDeno = {
 
 /** Every suite, by the name that is given on the command line. */
 export const suites: ReadonlyMap<string, Suite> = new Map([
-  ["bun", { name: "Bun", together, alone, ...onBun }],
-  ["deno", { name: "Deno", together: together.filter((file) => !isStatic(file)), alone, ...onDeno }],
-  ["browser", { name: "browser", together: browser, alone: [], ...onBun }],
+  ["bun", { name: "Bun", together, alone, leftToCi: [], ...onBun }],
+  ["deno", {
+    name: "Deno",
+    together: togetherOnDeno,
+    alone,
+    leftToCi: togetherOnDeno.filter(isAlike),
+    ...onDeno,
+  }],
+  ["browser", { name: "browser", together: browser, alone: [], leftToCi: [], ...onBun }],
 ]);
