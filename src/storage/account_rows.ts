@@ -56,6 +56,11 @@ export function toTag(row: SqlRow): Tag {
   };
 }
 
+/** Makes names of tags alike that differ in case only. Databases know case in some alphabets, or by the locale. */
+export function foldTagName(name: string): string {
+  return name.normalize("NFKC").toLowerCase();
+}
+
 /** A note from its row. */
 export function toNote(row: SqlRow): Note {
   return {

@@ -2,7 +2,8 @@ import type { AuditEntry } from "../account/account_records.ts";
 import type { AuditFilter, AuditStore } from "../account/account_store.ts";
 import { toAuditEntry } from "./account_rows.ts";
 import { attempt } from "./attempt.ts";
-import type { SqlDatabase, SqlValue } from "./driver.ts";
+import { auditConditionsOf } from "./audit_conditions.ts";
+import type { SqlDatabase } from "./driver.ts";
 
 /** The audit log in SQLite. */
 export class SqliteAuditStore implements AuditStore {
@@ -26,12 +27,9 @@ export class SqliteAuditStore implements AuditStore {
 
   audit(filter: AuditFilter, limit: number): Promise<readonly AuditEntry[]> {
     return attempt(() => {
-      const wanted = conditionsOf(filter);
-      const where = wanted.length === 0
-        ? ""
-        : `WHERE ${wanted.map(([condition]) => condition).join(" AND ")}`;
+      const { where, values } = auditConditionsOf(filter);
       return this.#database.prepare(`SELECT * FROM audit ${where} ORDER BY id DESC LIMIT ?`)
-        .all(...wanted.flatMap(([, values]) => values), limit).map(toAuditEntry);
+        .all(...values, limit).map(toAuditEntry);
     });
   }
 
@@ -46,22 +44,4 @@ export class SqliteAuditStore implements AuditStore {
       ).run(maxOfAgents);
     });
   }
-}
-
-function conditionsOf(filter: AuditFilter): [condition: string, values: readonly SqlValue[]][] {
-  const all: [string, SqlValue | undefined][] = [
-    ["id < ?", filter.before],
-    ["actor_kind = ?", filter.actorKind],
-    ["actor_id = ?", filter.actorId],
-    ["action = ?", filter.action],
-    ["bot_id = ?", filter.botId],
-    ["at >= ?", filter.sinceMs],
-    ["at <= ?", filter.untilMs],
-  ];
-  const conditions: [string, readonly SqlValue[]][] = all.flatMap(([condition, value]) =>
-    value === undefined ? [] : [[condition, [value]]]
-  );
-  // The number stands in the text: the index of what was refused is used only then.
-  if (filter.isDone !== undefined) conditions.push([filter.isDone ? "status < 400" : "status >= 400", []]);
-  return conditions;
 }

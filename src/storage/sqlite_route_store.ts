@@ -1,10 +1,8 @@
-import { fault } from "../faults/fault.ts";
-import Value from "typebox/value";
-import { OperationalError } from "../base/errors.ts";
-import { type Route, Rule } from "../routing/rule.ts";
+import type { Route } from "../routing/rule.ts";
 import type { RouteStore } from "../routing/routing_store.ts";
 import { attempt } from "./attempt.ts";
-import type { SqlDatabase, SqlRow, SqlStatement } from "./driver.ts";
+import type { SqlDatabase, SqlStatement } from "./driver.ts";
+import { toRoute } from "./route_rows.ts";
 
 /** The rules of routing in SQLite. */
 export class SqliteRouteStore implements RouteStore {
@@ -57,30 +55,4 @@ export class SqliteRouteStore implements RouteStore {
   #prepare(sql: string): SqlStatement {
     return this.#database.prepare(sql);
   }
-}
-
-function toRoute(row: SqlRow): Route {
-  return {
-    id: Number(row.id),
-    botId: Number(row.bot_id),
-    place: Number(row.place),
-    rule: toRule(row),
-    isDeclared: row.is_declared === 1,
-    addedAtMs: Number(row.added_at),
-  };
-}
-
-function toRule({ id, rule: text }: SqlRow): Rule {
-  let rule: unknown;
-  try {
-    rule = JSON.parse(String(text));
-  } catch (cause) {
-    throw damaged(id, cause);
-  }
-  if (!Value.Check(Rule, rule)) throw damaged(id);
-  return rule;
-}
-
-function damaged(id: unknown, cause?: unknown): OperationalError {
-  return new OperationalError(fault("row_damaged", { column: "rule", owner: `route ${id}` }), { cause });
 }

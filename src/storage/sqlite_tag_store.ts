@@ -1,5 +1,5 @@
 import type { Tag, TaggedUser, TagRefusal, TagStore } from "../account/tag_store.ts";
-import { toTag } from "./account_rows.ts";
+import { foldTagName, toTag } from "./account_rows.ts";
 import { attempt } from "./attempt.ts";
 import type { SqlDatabase, SqlStatement } from "./driver.ts";
 
@@ -34,7 +34,7 @@ export class SqliteTagStore implements TagStore {
         const { changes, lastInsertId } = this.#prepare(
           `INSERT INTO tags (chat_id, name, folded, color, added_at, bot_id)
            SELECT ?, ?, ?, ?, ?, id FROM bots WHERE id = ?`,
-        ).run(chatId, name, fold(name), color, addedAtMs, botId);
+        ).run(chatId, name, foldTagName(name), color, addedAtMs, botId);
         return changes === 0 ? "absent" : { ...tag, id: lastInsertId };
       })
     );
@@ -52,7 +52,7 @@ export class SqliteTagStore implements TagStore {
         const tag = { ...before, ...patch };
         if (this.#isTaken(tag)) return "name-taken";
         this.#prepare("UPDATE tags SET name = ?, folded = ?, color = ? WHERE id = ?")
-          .run(tag.name, fold(tag.name), tag.color, id);
+          .run(tag.name, foldTagName(tag.name), tag.color, id);
         return tag;
       })
     );
@@ -129,15 +129,10 @@ export class SqliteTagStore implements TagStore {
 
   #isTaken({ id, botId, chatId, name }: Pick<Tag, "id" | "botId" | "chatId" | "name">): boolean {
     return this.#prepare("SELECT 1 FROM tags WHERE bot_id = ? AND chat_id = ? AND folded = ? AND id <> ?")
-      .get(botId, chatId, fold(name), id) !== undefined;
+      .get(botId, chatId, foldTagName(name), id) !== undefined;
   }
 
   #prepare(sql: string): SqlStatement {
     return this.#database.prepare(sql);
   }
-}
-
-/** SQLite itself knows case in ASCII only. */
-function fold(name: string): string {
-  return name.normalize("NFKC").toLowerCase();
 }
