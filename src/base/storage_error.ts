@@ -10,11 +10,13 @@ export type StorageFailureKind = "damaged" | "full" | "read-only" | "io-error" |
 
 /** What is known of a failure, as plain data. */
 export interface StorageFailure {
-  /** Path of the database. */
+  /** Path of the database, or its URL without user and password. */
   readonly path: string;
   readonly kind: StorageFailureKind;
-  /** What SQLite or the system says; empty for nothing. */
+  /** What SQLite, PostgreSQL or the system says; empty for nothing. */
   readonly detail: string;
+  /** What the database runs on; SQLite unless given. */
+  readonly engine?: "postgres";
 }
 
 /** Characters of a detail that are told. */
@@ -28,12 +30,21 @@ const codes = {
   unavailable: "storage_unavailable",
 } as const satisfies Readonly<Record<StorageFailureKind, RequestFaultCode>>;
 
+const postgresCodes = {
+  damaged: "storage_server_damaged",
+  full: "storage_server_full",
+  "read-only": "storage_server_read_only",
+  "io-error": "storage_server_io_error",
+  unavailable: "storage_server_unavailable",
+} as const satisfies Readonly<Record<StorageFailureKind, RequestFaultCode>>;
+
+type StorageCode = (typeof codes | typeof postgresCodes)[StorageFailureKind];
+
 /**
  * A database cannot be read or written. The message names its path, what the system says, and what to do; the fault is
  * for everybody, and names the file without where it lies.
  */
-export class StorageError extends OperationalError<(typeof codes)[StorageFailureKind]>
-  implements StorageFailure {
+export class StorageError extends OperationalError<StorageCode> implements StorageFailure {
   override readonly name = "StorageError";
   readonly path: string;
   readonly kind: StorageFailureKind;
@@ -42,8 +53,8 @@ export class StorageError extends OperationalError<(typeof codes)[StorageFailure
   constructor(failure: StorageFailure) {
     // SQLite may quote a damaged schema, which has several lines.
     const detail = failure.detail.replaceAll(/\s+/g, " ").slice(0, maxDetail);
-    const { path, kind } = failure;
-    const code = codes[kind];
+    const { path, kind, engine } = failure;
+    const code = (engine === "postgres" ? postgresCodes : codes)[kind];
     super(fault(code, { file: basename(path) }), { message: describe(code, path, detail) });
     this.path = path;
     this.kind = kind;
@@ -57,7 +68,7 @@ export class StorageError extends OperationalError<(typeof codes)[StorageFailure
 }
 
 /** The message, which begins with the file, and what the system says behind its first sentence. */
-function describe(code: (typeof codes)[StorageFailureKind], path: string, detail: string): string {
+function describe(code: StorageCode, path: string, detail: string): string {
   const message = messageOf(fault(code, { file: "" }));
   return path + (detail === "" ? message : message.replace(". ", ` (${detail}). `));
 }

@@ -216,6 +216,29 @@ export const requestFaults = {
     status: 503,
     message: "{file} cannot be opened. Check its folder, its permissions and the limit of open files.",
   },
+  storage_server_damaged: {
+    status: 503,
+    message:
+      "{file} holds damaged data, says PostgreSQL. Stop BotMux and restore the database from a backup.",
+  },
+  storage_server_full: {
+    status: 503,
+    message: "{file} cannot be written: the disk of the PostgreSQL server is full. Free some space there.",
+  },
+  storage_server_read_only: {
+    status: 503,
+    message:
+      "{file} cannot be written: PostgreSQL is read-only or refuses BotMux's user. Check the server and the user's rights.",
+  },
+  storage_server_io_error: {
+    status: 503,
+    message:
+      "{file} cannot be read or written: the PostgreSQL server reports an error of its disk. Check it.",
+  },
+  storage_server_unavailable: {
+    status: 503,
+    message: "{file} cannot be used: PostgreSQL is unreachable or refuses. Check the server and the URL.",
+  },
   idempotency_full: {
     status: 503,
     message: "Too many Idempotency-Keys were used within a day. Wait, or send without one.",

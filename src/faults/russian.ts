@@ -103,6 +103,16 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode | Termi
   storage_io_error:
     "Не удаётся прочитать или записать {file}: ошибка диска. Проверьте диск и свободное место на нём.",
   storage_unavailable: "Не удаётся открыть {file}. Проверьте папку, права доступа и лимит открытых файлов.",
+  storage_server_damaged:
+    "PostgreSQL сообщает о повреждённых данных в {file}. Остановите BotMux и восстановите базу из резервной копии.",
+  storage_server_full:
+    "Не удаётся записать {file}: на диске сервера PostgreSQL нет места. Освободите там место.",
+  storage_server_read_only:
+    "Не удаётся записать {file}: PostgreSQL доступен только для чтения или у пользователя BotMux нет прав. Проверьте сервер и права.",
+  storage_server_io_error:
+    "Не удаётся прочитать или записать {file}: сервер PostgreSQL сообщает об ошибке диска. Проверьте диск.",
+  storage_server_unavailable:
+    "База {file} недоступна: PostgreSQL не отвечает или отказывает. Проверьте сервер и URL.",
   idempotency_full: "За сутки использовано слишком много Idempotency-Key. Подождите или отправьте без ключа.",
 
   row_damaged:

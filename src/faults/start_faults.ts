@@ -99,4 +99,12 @@ export const startFaults = {
     message:
       "Cannot use {file}: a newer BotMux wrote it (version {version}, this one knows {known}). Start that newer BotMux, or choose another --data.",
   },
+  store_url_invalid: {
+    message:
+      "Invalid database URL. Write postgres://USER:PASSWORD@HOST:PORT/DATABASE, special characters percent-encoded.",
+  },
+  store_url_parameter: {
+    message:
+      "Invalid database URL: {name} is unknown or has a value that cannot be used. Known are sslmode (disable, require or verify-full), sslrootcert, schema and max_connections.",
+  },
 } as const satisfies Readonly<Record<string, FaultRow>>;

@@ -47,7 +47,7 @@ const parts: Readonly<Record<string, Room>> = {
     imports: [...facts, "registry", "routing"],
   },
   storage: {
-    purpose: "SQLite behind the stores that other rooms declare",
+    purpose: "SQLite and PostgreSQL behind the stores that other rooms declare",
     imports: [...kept, "delivery", "archive", "account", "routing", "health"],
   },
   mcp: {
