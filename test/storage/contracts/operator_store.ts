@@ -164,7 +164,7 @@ function describeLinks(name: string, testing: Testing): void {
       const taken = await Promise.all(
         [6, 6, 5].map((step, index) => (index === 0 ? first : second).operators.takeTotpStep(id, step)),
       );
-      assertEquals(taken, [true, false, false]);
+      assertEquals([taken.filter(Boolean).length, taken[2]], [1, false]);
       assertEquals(await second.operators.enrolTotp(id, "DEF", 6), false);
       assertEquals([await first.operators.takeTotpStep(id + 1, 9)], [false]);
       const { totpSecret, totpStep } = await first.operators.operator(id) ?? {};
