@@ -152,7 +152,7 @@ export class BotLog {
     };
     const newEpoch = epoch !== base.epoch;
     return {
-      append: { state, entries },
+      append: { state, entries, previousPosition: base.lastPosition },
       outcome: {
         // Where ids arrive late, the highest one kept says nothing about those below that still wait upstream.
         nextOffset: order === "any" ? highestId + 1 : nextOffset,

@@ -65,6 +65,8 @@ export interface CursorState {
 export interface LogAppend {
   readonly state: LogState;
   readonly entries: readonly JournalEntry[];
+  /** Position of the newest update before these, 0 for none: a store that others write too refuses where it is another. */
+  readonly previousPosition?: number;
 }
 
 /** How far a log was rewritten. */

@@ -23,13 +23,15 @@ const columns = {
   length: 9,
 } as const;
 const columnCount = Object.keys(columns).length;
+/** Bytes of a buffer that an entry takes beside its own. */
+export const factsBytes = columnCount * Float64Array.BYTES_PER_ELEMENT;
 
 /** Puts entries together; copies their bytes once, and leaves out what is parsed. */
 export function packEntries(entries: readonly JournalEntry[]): PackedEntries {
   const count = entries.length;
   let bytes = 0;
   for (const entry of entries) bytes += entry.bytes.length;
-  const headBytes = count * columnCount * Float64Array.BYTES_PER_ELEMENT;
+  const headBytes = count * factsBytes;
   const buffer = new ArrayBuffer(headBytes + bytes);
   const numbers = new Float64Array(buffer, 0, count * columnCount);
   const body = new Uint8Array(buffer, headBytes);
@@ -53,15 +55,24 @@ export function packEntries(entries: readonly JournalEntry[]): PackedEntries {
   return { kinds, buffer, count };
 }
 
+/** What is known of an entry but its bytes, and how many these are. */
+export type PackedFacts = Omit<JournalEntry, "bytes"> & { readonly length: number };
+
 /** The entries again; their bytes are views. */
-export function unpackEntries({ kinds, buffer, count }: PackedEntries): JournalEntry[] {
+export function unpackEntries(packed: PackedEntries): JournalEntry[] {
+  let offset = packed.count * factsBytes;
+  return unpackFacts(packed).map(({ length, ...facts }) => {
+    const bytes = new Uint8Array(packed.buffer, offset, length);
+    offset += length;
+    return { ...facts, bytes };
+  });
+}
+
+/** The entries without their bytes, which the buffer need not hold. */
+export function unpackFacts({ kinds, buffer, count }: PackedEntries): PackedFacts[] {
   const numbers = new Float64Array(buffer, 0, count * columnCount);
-  let offset = numbers.byteLength;
   return Array.from({ length: count }, (_, index) => {
     const number = (column: number) => numbers[column * count + index]!;
-    const length = number(columns.length);
-    const bytes = new Uint8Array(buffer, offset, length);
-    offset += length;
     return {
       position: number(columns.position),
       epoch: number(columns.epoch),
@@ -72,7 +83,7 @@ export function unpackEntries({ kinds, buffer, count }: PackedEntries): JournalE
       chatId: number(columns.chatId),
       topicId: number(columns.topicId),
       userId: number(columns.userId),
-      bytes,
+      length: number(columns.length),
     };
   });
 }

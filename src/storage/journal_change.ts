@@ -111,7 +111,8 @@ function isNumber(value: unknown): value is number {
   return typeof value === "number";
 }
 
-function isTexts(value: unknown): value is readonly string[] {
+/** Whether parsed JSON is a list of texts. */
+export function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((each) => typeof each === "string");
 }
 

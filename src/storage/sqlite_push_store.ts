@@ -1,11 +1,9 @@
-import { requireChoice } from "../base/json_value.ts";
 import type { DeadLetter, PushMemory, PushStore } from "../delivery/push/push_store.ts";
-import type { Fault } from "../faults/fault.ts";
-import { parseFault, serialiseFault } from "../faults/stored_fault.ts";
 import { attempt } from "./attempt.ts";
 import { type JournalChanges, transactions } from "./journal_changes.ts";
 import type { PushChange, PushStatement } from "./journal_change.ts";
-import type { SqlDatabase, SqlRow, SqlStatement, SqlValue } from "./driver.ts";
+import type { SqlDatabase, SqlStatement } from "./driver.ts";
+import { errorColumn, toDeadLetter, toMemory } from "./push_rows.ts";
 
 /** Statements that are run again when a logged change is repeated. */
 const statements: Readonly<Record<PushStatement, string>> = {
@@ -18,8 +16,6 @@ const statements: Readonly<Record<PushStatement, string>> = {
       last_error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   removeDeadLetter: "DELETE FROM dead_letters WHERE consumer_id = ? AND position = ?",
 };
-
-const causes = ["expired", "attempts"] as const;
 
 /**
  * What push consumers remember, in journal.db: it goes with the updates there. Nothing waits for the disk, or a consumer
@@ -49,7 +45,7 @@ export class SqlitePushStore implements PushStore {
   }
 
   saveMemory({ consumerId, lastErrorAtMs, lastError, goneSinceMs }: PushMemory): Promise<void> {
-    return this.#run("saveMemory", () => [[consumerId, lastErrorAtMs, toText(lastError), goneSinceMs]]);
+    return this.#run("saveMemory", () => [[consumerId, lastErrorAtMs, errorColumn(lastError), goneSinceMs]]);
   }
 
   addDeadLetters(letters: readonly DeadLetter[]): Promise<void> {
@@ -63,7 +59,7 @@ export class SqlitePushStore implements PushStore {
         letter.diedAtMs,
         letter.cause,
         letter.attempts,
-        toText(letter.lastError),
+        errorColumn(letter.lastError),
       ]));
   }
 
@@ -109,36 +105,4 @@ export class SqlitePushStore implements PushStore {
   #prepare(sql: string): SqlStatement {
     return this.#database.prepare(sql);
   }
-}
-
-/** Empty for none. */
-function toText(error: Fault | undefined): string {
-  return error === undefined ? "" : serialiseFault(error);
-}
-
-function toError(value: SqlValue | undefined): Fault | undefined {
-  return value === "" ? undefined : parseFault(String(value));
-}
-
-function toMemory(row: SqlRow): PushMemory {
-  return {
-    consumerId: Number(row.consumer_id),
-    lastErrorAtMs: Number(row.last_error_at),
-    lastError: toError(row.last_error),
-    goneSinceMs: Number(row.gone_since),
-  };
-}
-
-function toDeadLetter(row: SqlRow): DeadLetter {
-  return {
-    consumerId: Number(row.consumer_id),
-    botId: Number(row.bot_id),
-    position: Number(row.position),
-    kind: String(row.kind),
-    chatId: Number(row.chat_id),
-    diedAtMs: Number(row.died_at),
-    cause: requireChoice(row.cause, causes),
-    attempts: Number(row.attempts),
-    lastError: toError(row.last_error),
-  };
 }

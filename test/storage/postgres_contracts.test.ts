@@ -6,8 +6,10 @@ import { PostgresAuditStore } from "../../src/storage/postgres/postgres_audit_st
 import { PostgresChatMoveStore } from "../../src/storage/postgres/postgres_chat_move_store.ts";
 import { PostgresDeviceStore } from "../../src/storage/postgres/postgres_device_store.ts";
 import { PostgresIdempotencyStore } from "../../src/storage/postgres/postgres_idempotency_store.ts";
+import { PostgresJournalStore } from "../../src/storage/postgres/postgres_journal_store.ts";
 import { PostgresNoteStore } from "../../src/storage/postgres/postgres_note_store.ts";
 import { PostgresOperatorStore } from "../../src/storage/postgres/postgres_operator_store.ts";
+import { PostgresPushStore } from "../../src/storage/postgres/postgres_push_store.ts";
 import { PostgresReadMarkStore } from "../../src/storage/postgres/postgres_read_mark_store.ts";
 import { PostgresRegistryStore } from "../../src/storage/postgres/postgres_registry_store.ts";
 import { PostgresRouteStore } from "../../src/storage/postgres/postgres_route_store.ts";
@@ -22,8 +24,10 @@ import { describeChatMoveStore } from "./contracts/chat_move_store.ts";
 import type { ControlStores } from "./contracts/control_stores.ts";
 import { describeDeviceStore } from "./contracts/device_store.ts";
 import { describeIdempotencyStore } from "./contracts/idempotency_store.ts";
+import { describeJournalStore, type JournalStores } from "./contracts/journal_store.ts";
 import { describeNoteStore } from "./contracts/note_store.ts";
 import { describeOperatorStore } from "./contracts/operator_store.ts";
+import { describePushStore } from "./contracts/push_store.ts";
 import { describeReadMarkStore } from "./contracts/read_mark_store.ts";
 import { describeRegistryStore } from "./contracts/registry_store.ts";
 import { describeRouteStore } from "./contracts/route_store.ts";
@@ -72,6 +76,13 @@ describe(titleWithReason("PostgreSQL", skipPostgres), { skip: skipPostgres !== f
     routing: new PostgresRoutingStore(database),
   }));
 
+  const journal = twice((database): JournalStores => ({
+    journal: new PostgresJournalStore(database),
+    push: new PostgresPushStore(database),
+  }));
+
+  describeJournalStore("PostgreSQL journal store", journal);
+  describePushStore("PostgreSQL push store", twice((database) => new PostgresPushStore(database)));
   describeRegistryStore("PostgreSQL registry store", control);
   describeChatMoveStore("PostgreSQL chat move store", control);
   describeOperatorStore("PostgreSQL operator store", control);

@@ -23,7 +23,7 @@ const changedResult = "0A000";
 const repeatable = new Set(["40001", "40P01", changedResult]);
 
 /** The code that the server gave an error; `undefined` for an error that the server did not send. */
-export function sqlState(error: unknown): string | undefined {
+function sqlState(error: unknown): string | undefined {
   const { code, severity } = asRecord(error) ?? {};
   return typeof code === "string" && typeof severity === "string" ? code : undefined;
 }

@@ -31,6 +31,7 @@ const lockNumbers: Readonly<Record<Area, number>> = {
   routing: 6,
   push: 7,
   archive: 8,
+  journal: 9,
 };
 
 /** Keeps BotMux's advisory locks apart from those of other programs in the same database. */

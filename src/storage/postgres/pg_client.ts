@@ -11,7 +11,7 @@ export interface PgClient {
 }
 
 /** A statement as `pg` takes it; one with a name is parsed and planned once for each connection. */
-export interface PgStatement {
+interface PgStatement {
   readonly text: string;
   readonly values?: unknown[];
   readonly name?: string;

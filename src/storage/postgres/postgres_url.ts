@@ -10,7 +10,7 @@ export interface PostgresHost {
  * How connections are encrypted: not at all; without a check of who answers; or only with a certificate for the host
  * from an authority that is trusted.
  */
-export type TlsMode = "disable" | "require" | "verify-full";
+type TlsMode = "disable" | "require" | "verify-full";
 
 /** Where a PostgreSQL database is, as its URL says. */
 export interface PostgresTarget {

@@ -15,6 +15,7 @@ export type Area =
   | "api-keys"
   | "idempotency"
   | "routing"
+  | "journal"
   | "push"
   | "archive";
 

@@ -169,7 +169,9 @@ function describeCommits(testing: Testing): void {
       );
       assertEquals([await positions(second), await logs(second)], [[50], [state]]);
       assertEquals((await second.journal.load()).cursors, []);
-      await fill(second, range(51, 60));
+      const next = range(51, 60);
+      const after = stateOf(next, { firstPosition: 50, count: 11, bytes: 1_100 });
+      await second.journal.commit([{ state: after, entries: next }], []);
       assertEquals((await positions(first)).length, 11);
     },
   );
