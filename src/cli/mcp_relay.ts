@@ -8,8 +8,15 @@ import { RemoteTools } from "./remote_tools.ts";
 import { untilStopped } from "./stopping.ts";
 
 /**
+ * The process that started this one, and how often it is looked whether that still runs: Bun does not always tell that
+ * the input ended when its other end was killed.
+ */
+const parent = process.ppid;
+const parentCheckMs = 2_000;
+
+/**
  * Speaks MCP on standard input and output, and passes what is asked about tools on to a running BotMux. Ends when the
- * input does.
+ * input does, and when the process that started it is gone.
  *
  * @throws {UsageError} when the address or the access token is not known.
  * @throws {OperationalError} when BotMux does not answer, or refuses the token.
@@ -20,11 +27,19 @@ export async function relayTools(input: CommandInput): Promise<number> {
     const { version, instructions } = await remote.introduce(stop);
     const server = () => createServer(remote, asText(version), asText(instructions));
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    const { clock } = input.host;
+    let stopLooking = () => {};
+    const lookForParent = () => {
+      if (process.ppid !== parent) return end();
+      stopLooking = clock.schedule(lookForParent, parentCheckMs);
+    };
+    lookForParent();
     process.stdin.once("close", end);
     process.stdin.once("end", end);
     stop.addEventListener("abort", () => end(), { once: true });
     const served = serveStdio(server, { onerror: (error) => input.host.stderr(describeError(error)) });
     await ended;
+    stopLooking();
     await served.close();
     return 0;
   });
