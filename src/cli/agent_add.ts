@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { usageError } from "../base/errors.ts";
+import { type AgentAccess, type AgentClient, agentClients, toClientLine } from "../registry/agent_clients.ts";
 import { addAgent } from "../registry/agents.ts";
 import { agent, type AgentPlan } from "../registry/entities/agent.ts";
 import { fieldsOf, omitFields } from "../registry/entities/entity.ts";
@@ -43,12 +44,13 @@ async function createAgent(input: CommandInput): Promise<number> {
   const { url } = findServerAddress(input);
   const title = textOf(input.flags, "new-topic");
   if (title !== undefined) {
-    showAgent(input, url, name, await addRemotely(input, plan, title));
+    showAgent(input, { name, url, token: await addRemotely(input, plan, title) });
     return 0;
   }
   return await withRegistry(input, async (registry) => {
     const bot = findBot(registry, textOf(input.flags, "bot"));
-    showAgent(input, url, name, (await addAgent(registry, bot.id, plan)).token);
+    const { token } = await addAgent(registry, bot.id, plan);
+    showAgent(input, { name, url, token });
   });
 }
 
@@ -66,23 +68,22 @@ async function addRemotely(input: CommandInput, plan: AgentPlan, title: string):
   return (await api.post(`/bots/${bot.id}/agents`, answer, asked)).token;
 }
 
+const clientTitles: Readonly<Record<AgentClient, string>> = {
+  "claude-code": "Claude Code:",
+  openclaw: "OpenClaw:",
+  http: "Any MCP client, over HTTP:",
+  stdio: "Any MCP client, on standard input and output:",
+};
+
 /** What to give to the agent, this once. */
-function showAgent({ host }: CommandInput, url: string, name: string, token: string): void {
-  const lines = [
-    `Agent ${name}. Its access token is shown this once:`,
-    "",
-    `  MCP server   ${url}/mcp`,
-    `  token        ${token}`,
-    "",
-    "Claude Code:",
-    `  claude mcp add --transport http botmux-${name} ${url}/mcp --header "Authorization: Bearer ${token}"`,
-    "",
-    "Any MCP client, over HTTP:",
-    `  ${JSON.stringify({ type: "http", url: `${url}/mcp`, headers: { Authorization: `Bearer ${token}` } })}`,
-    "or on standard input and output:",
-    `  ${
-      JSON.stringify({ command: "botmux", args: ["mcp", "--url", url], env: { BOTMUX_ACCESS_TOKEN: token } })
-    }`,
-  ];
-  for (const line of lines) host.stdout(line);
+function showAgent({ host }: CommandInput, access: AgentAccess): void {
+  host.stdout(`Agent ${access.name}. Its access token is shown this once:`);
+  host.stdout("");
+  host.stdout(`  MCP server  ${access.url}/mcp`);
+  host.stdout(`  token       ${access.token}`);
+  for (const client of agentClients) {
+    host.stdout("");
+    host.stdout(clientTitles[client]);
+    host.stdout(`  ${toClientLine(client, access)}`);
+  }
 }

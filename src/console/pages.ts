@@ -9,6 +9,7 @@ import { auditPage } from "./audit/page.tsx";
 import { accountPage } from "./account/page.tsx";
 import { addBotPage } from "./add_bot/page.tsx";
 import { botSettingsPage } from "./bot_settings/page.tsx";
+import { agentsPage } from "./agents/page.tsx";
 import { tokensPage } from "./tokens/page.tsx";
 import { botOverviewPage } from "./bot_overview/page.tsx";
 import { connectPage } from "./connect/page.tsx";
@@ -54,6 +55,7 @@ export function createPages(ports: PagePorts): Page[] {
     newRoutePage(ports),
     routePage(ports),
     tokensPage(ports),
+    agentsPage(ports),
     botSettingsPage(ports),
     tailPage(ports),
     ...(ports.sandbox === undefined ? [] : [sandboxPage(ports.sandbox)]),

@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { toShownUrl } from "../../telegram/webhook_url.ts";
+import { AgentClients } from "../agents/agent_clients.tsx";
 import { Button } from "../components/button.tsx";
 import { Card } from "../components/card.tsx";
 import { CodeLine } from "../components/code_line.tsx";
@@ -36,6 +37,7 @@ export function ConnectView(props: Shown): JSX.Element {
         </div>
         <ConnectTicks status={status} consumer={consumer} way={way} />
       </div>
+      <AgentsCard {...props} />
     </>
   );
 }
@@ -150,6 +152,19 @@ function WatchCard({ status: { bot } }: Shown): JSX.Element {
       </p>
       <p>
         <a class="button button-plain" href={`/bots/${bot.id}`}>{t("connect.watch.open")}</a>
+      </p>
+    </Card>
+  );
+}
+
+/** What AI agents are given; the access token comes with an agent. */
+function AgentsCard({ status: { bot }, address: { origin } }: Shown): JSX.Element {
+  const { t } = useLocale();
+  return (
+    <Card title={t("agents.title")} hint={t("agents.connect.hint")} id="agents">
+      <AgentClients name="coder" url={origin} token="ACCESS_TOKEN" />
+      <p>
+        <a class="button button-plain" href={`/bots/${bot.id}/agents`}>{t("agents.connect.open")}</a>
       </p>
     </Card>
   );

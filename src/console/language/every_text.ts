@@ -1,5 +1,6 @@
 import { texts as account } from "../account/texts.ts";
 import { texts as addBot } from "../add_bot/texts.ts";
+import { texts as agents } from "../agents/texts.ts";
 import { texts as apiKeys } from "../api_keys/texts.ts";
 import { actionTexts } from "../audit/action_texts.ts";
 import { texts as audit } from "../audit/texts.ts";
@@ -41,6 +42,7 @@ import { texts as tokens } from "../tokens/texts.ts";
 export const everyText = {
   ...account,
   ...addBot,
+  ...agents,
   ...apiKeys,
   ...actionTexts,
   ...audit,

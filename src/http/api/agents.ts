@@ -37,9 +37,9 @@ const agentMembers = {
   last_used_at: Moment,
 };
 /** One page of AI agents. */
-const AgentList = pageOf(Type.Object(agentMembers, { title: "Agent" }), AgentName);
+export const AgentList = pageOf(Type.Object(agentMembers, { title: "Agent" }), AgentName);
 /** An AI agent with the text of its access token. */
-const AgentWithToken = Type.Object({
+export const AgentWithToken = Type.Object({
   ...agentMembers,
   token: Type.String({ description: "The access token, this once: sent to /mcp as `Authorization: Bearer`" }),
 }, { title: "AgentWithToken" });
