@@ -45,8 +45,8 @@ export const agentList: Command = {
 
 /** Its methods and kinds of update are every agent's. */
 function shownScope({ accessToken }: Agent) {
-  const { chats, reads, readOnly, shadow } = accessToken?.scope ?? {};
-  return { chats, reads, readOnly, shadow };
+  const { chats, topics, reads, readOnly, shadow } = accessToken?.scope ?? {};
+  return { chats, topics, reads, readOnly, shadow };
 }
 
 function toPublic({ tokenUses }: Registry, { name, consumer, accessToken }: Agent) {

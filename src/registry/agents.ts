@@ -119,9 +119,11 @@ function toFilter(plan: AgentPlan): ConsumerFilter {
 
 function toScope(plan: AgentPlan): AccessScope {
   const { chats = [], topics = [], reads = [], readOnly, shadow } = plan;
+  const limiting = topics.filter((topic) => !chats.includes(chatOfPlace(topic)));
   return {
     methods: agentMethods,
     chats: chatsOf(plan),
+    ...(limiting.length === 0 ? {} : { topics: limiting }),
     reads: [...new Set([...chats.map(String), ...topics, ...reads])],
     updates: agentUpdates,
     ...(readOnly === true ? { readOnly } : {}),

@@ -11,14 +11,17 @@ describe("botmux agent", () => {
   test("add, list and remove need one command each", async () => {
     using shell = createShell();
     await shell.run(["bot", "add", token]);
-    const added = await shell.run(["agent", "add", "coder", "--topic", "-1001:7", "--read", "-1002,-1001:9"]);
+    const added = await shell.run(["agent", "add", "coder", "--topic", "-1001/7", "--read", "-1002,-1001/9"]);
     assertEquals(added.code, 0);
     const [, secret = ""] = /^ +token +(\S+)$/m.exec(added.stdout) ?? [];
     assertMatch(secret, /^123456:/);
     assertMatch(added.stdout, /claude mcp add --transport http botmux-coder http:\S+\/mcp --header/);
     assertEquals(added.stdout.includes('"command":"botmux","args":["mcp"'), true);
     const listed = await shell.run(["agent", "list"]);
-    assertMatch(listed.stdout, /^coder +123456 +chats -1001; reads -1001:7,-1002,-1001:9 +never$/m);
+    assertMatch(
+      listed.stdout,
+      /^coder +123456 +chats -1001; reads -1001\/7,-1002,-1001\/9; topics -1001\/7 +never$/m,
+    );
     const [shown] = JSON.parse((await shell.run(["agent", "list", "--json"])).stdout);
     assertEquals([shown.name, shown.consumer, shown.scope.chats], ["coder", "agent-coder", [-1001]]);
     assertEquals(listed.stdout.includes(secret.split(":")[1]!), false);
@@ -35,7 +38,7 @@ describe("botmux agent", () => {
     assertMatch((await shell.run(["agent", "add", "coder"])).stderr, /agent_place_missing/);
     assertMatch(
       (await shell.run(["agent", "add", "coder", "--topic", "7"])).stderr,
-      /such as -1001234567890:7/,
+      /such as -1001234567890\/7/,
     );
     const topic = await shell.run(["agent", "add", "coder", "--new-topic", "Coding"]);
     assertMatch(topic.stderr, /agent_topic_chat_missing/);

@@ -9,7 +9,7 @@ describe("The reading tools of /mcp", () => {
       const { forum, topics: [first, second], upstream } = setup;
       await setup.speakIn(first, "apples are ripe");
       await setup.speakIn(second, "pears are ripe");
-      const token = await setup.token({ reads: [`${forum}:${first}`] });
+      const token = await setup.token({ reads: [`${forum}/${first}`] });
       await using agent = await connectAgent(setup.served.url, token, era);
 
       const { chats } = await agent.done("list_chats");

@@ -65,10 +65,10 @@ describe("ChatMoves", () => {
     assertEquals(setup.moves.follow(botId, limits), { ...limits, chats: [move.from, move.to] });
     assertEquals(setup.moves.follow(botId, { users: [5] }), { users: [5] });
     assertEquals(setup.moves.follow(botId, { chats: [] }), { chats: [] });
-    const scope = { chats: [7], reads: [`${move.from}:5`, "7"] };
+    const scope = { chats: [7], reads: [`${move.from}/5`, "7"] };
     assertEquals(setup.moves.followScope(botId, scope), {
       chats: [7],
-      reads: [`${move.from}:5`, `${move.to}:5`, "7"],
+      reads: [`${move.from}/5`, `${move.to}/5`, "7"],
     });
     assertEquals(setup.moves.followScope(botId, { readOnly: true }), { readOnly: true });
   });

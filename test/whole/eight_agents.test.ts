@@ -102,8 +102,8 @@ describe("Eight agents on one forum", () => {
     const agents: AgentProcess[] = [];
     for (const [index, topic] of topics.entries()) {
       // The first may read the topic of the second too.
-      const reads = index === 0 ? { reads: [`${forum}:${topics[1]}`] } : {};
-      const plan = { name: `worker-${index}`, topics: [`${forum}:${topic}`], ...reads };
+      const reads = index === 0 ? { reads: [`${forum}/${topics[1]}`] } : {};
+      const plan = { name: `worker-${index}`, topics: [`${forum}/${topic}`], ...reads };
       const { token } = await api.done("POST", `/bots/${bot.id}/agents`, plan);
       const file = join(files.path, `${index}.jsonl`);
       agents.push(new AgentProcess({ topic, token, file, url }, index < 6 ? "http" : "stdio"));

@@ -4,6 +4,9 @@ import { type AgentAccess, agentClients, toClientLine } from "../../registry/age
 import { CodeLine } from "../components/code_line.tsx";
 import { useLocale } from "../language/locale_context.ts";
 
+/** The same in every language. */
+const products = { "claude-code": "Claude Code", openclaw: "OpenClaw" } as const;
+
 /** What to paste into each kind of client. */
 export function AgentClients(access: AgentAccess): JSX.Element {
   const { t } = useLocale();
@@ -11,7 +14,11 @@ export function AgentClients(access: AgentAccess): JSX.Element {
     <>
       {agentClients.map((client) => (
         <>
-          <h3>{t(`agents.clients.${client}`)}</h3>
+          <h3>
+            {client === "claude-code" || client === "openclaw"
+              ? <span translate="no">{products[client]}</span>
+              : t(`agents.clients.${client}`)}
+          </h3>
           <CodeLine text={toClientLine(client, access)} />
         </>
       ))}

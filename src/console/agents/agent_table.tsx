@@ -54,10 +54,11 @@ export function AgentTable(
 function Permissions({ access_token, scope }: ListedAgent): JSX.Element {
   const { t } = useLocale();
   if (access_token === null) return <span class="muted">{t("agents.may.nothing")}</span>;
-  const { chats, reads, read_only, shadow } = scope;
+  const { chats, topics, reads, read_only, shadow } = scope;
   return (
     <ul>
       <Places title={t("agents.may.write")} places={chats} />
+      <Places title={t("agents.may.topics")} places={topics} />
       <Places title={t("agents.may.read")} places={reads} />
       {read_only === true ? <li>{t("tokens.read-only")}</li> : null}
       {shadow === true ? <li>{t("tokens.shadow")}</li> : null}

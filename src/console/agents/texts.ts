@@ -21,14 +21,14 @@ export const texts = {
   },
   "agents.topics": { en: "Forum topics it takes part in", ru: "Темы форумов, в которых он участвует" },
   "agents.topics.hint": {
-    en: "As chat:topic, such as -1001234567890:7, one per line.",
-    ru: "В виде чат:тема, например -1001234567890:7; по одной на строке.",
+    en: "As chat/topic, such as -1001234567890/7, one per line.",
+    ru: "В виде чат/тема, например -1001234567890/7; по одной на строке.",
   },
   "agents.reads": { en: "More history it may read", ru: "Какую ещё историю можно читать" },
   "agents.reads.hint": {
-    en: "Chats, or topics as chat:topic, one per line. It can always read where it takes part.",
+    en: "Chats, or topics as chat/topic, one per line. It can always read where it takes part.",
     ru:
-      "Чаты или темы в виде чат:тема, по одному на строке. Там, где агент участвует, история доступна всегда.",
+      "Чаты или темы в виде чат/тема, по одному на строке. Там, где агент участвует, история доступна всегда.",
   },
   "agents.readOnly": { en: "Read-only", ru: "Только чтение" },
   "agents.readOnly.hint": {
@@ -50,11 +50,10 @@ export const texts = {
   "agents.said.removed": { en: "AI agent deleted.", ru: "ИИ-агент удалён." },
   "agents.may": { en: "Permissions", ru: "Права" },
   "agents.may.write": { en: "take part in", ru: "участвовать в" },
+  "agents.may.topics": { en: "only in topics", ru: "только в темах" },
   "agents.may.read": { en: "read", ru: "читать" },
   "agents.may.nothing": { en: "no access token", ru: "нет токена доступа" },
   "agents.new": { en: "Connect the agent", ru: "Подключение агента" },
-  "agents.clients.claude-code": { en: "Claude Code", ru: "Claude Code" },
-  "agents.clients.openclaw": { en: "OpenClaw", ru: "OpenClaw" },
   "agents.clients.http": { en: "Any MCP client, over HTTP", ru: "Любой MCP-клиент по HTTP" },
   "agents.clients.stdio": {
     en: "Any MCP client, on standard input and output",

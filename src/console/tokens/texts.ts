@@ -50,8 +50,8 @@ export const texts = {
   "tokens.limit.chats": { en: "Chats it may write to", ru: "В какие чаты можно писать" },
   "tokens.limit.reads": { en: "History it may read over MCP", ru: "Какую историю можно читать через MCP" },
   "tokens.limit.reads.hint": {
-    en: "Chats, or forum topics as chat:topic. Leave empty for the chats it may write to.",
-    ru: "Чаты или темы в виде чат:тема. Если пусто — чаты, в которые можно писать.",
+    en: "Chats, or forum topics as chat/topic. Leave empty for the chats it may write to.",
+    ru: "Чаты или темы в виде чат/тема. Если пусто — чаты, в которые можно писать.",
   },
   "tokens.limit.topics": { en: "Topics", ru: "Темы" },
   "tokens.limit.topics.hint": {

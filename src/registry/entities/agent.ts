@@ -3,7 +3,8 @@ import { switchKind } from "../../base/value_kind.ts";
 import { accessScope } from "./access_token.ts";
 import { entity, optional, type RecordOf, required } from "./entity.ts";
 import { chatIdKind, ChatIds } from "./list_items.ts";
-import { placeKind, Places, topicPlaceKind, TopicPlaces } from "./place.ts";
+import { placeKind, Places } from "./place.ts";
+import { chatTopicKind, ChatTopics } from "./scope_topics.ts";
 
 /** What an AI agent is made of: its name, and what it may do. */
 export const agent = entity({
@@ -12,10 +13,10 @@ export const agent = entity({
     placeholder: "NAME",
   }),
   chats: optional(ChatIds, { description: "Chats it takes part in", flag: "chat", written: chatIdKind }),
-  topics: optional(TopicPlaces, {
+  topics: optional(ChatTopics, {
     description: "Forum topics it takes part in",
     flag: "topic",
-    written: topicPlaceKind,
+    written: chatTopicKind,
   }),
   reads: optional(Places, {
     description: "Further chats and forum topics whose history it may read",

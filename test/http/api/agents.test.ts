@@ -9,13 +9,13 @@ describe("AI agents of the management API", () => {
     const path = `/bots/${bot}/agents`;
     const made = await api.done("POST", path, {
       name: "coder",
-      topics: [`${forum}:${first}`],
-      reads: [`${forum}:${second}`],
+      topics: [`${forum}/${first}`],
+      reads: [`${forum}/${second}`],
     });
     assertEquals([made.name, made.consumer], ["coder", "agent-coder"]);
     assertEquals([made.scope.chats, made.scope.reads], [[forum], [
-      `${forum}:${first}`,
-      `${forum}:${second}`,
+      `${forum}/${first}`,
+      `${forum}/${second}`,
     ]]);
     assertMatch(made.token, new RegExp(`^${bot}:`));
     const { items } = await api.done("GET", path);
@@ -34,7 +34,7 @@ describe("AI agents of the management API", () => {
     const { api, bot, forum, topics: [first], upstream: { sandbox, user, group } } = setup;
     const { token } = await api.done("POST", `/bots/${bot}/agents`, {
       name: "coder",
-      topics: [`${forum}:${first}`],
+      topics: [`${forum}/${first}`],
     });
     await using agent = await connectAgent(setup.served.url, token);
     const place = { chat_id: forum, topic_id: first };
@@ -61,7 +61,7 @@ describe("AI agents of the management API", () => {
       new_topic: { chat: forum, name: "Session 1" },
     });
     const [place] = made.scope.reads;
-    const topic = Number(place.split(":")[1]);
+    const topic = Number(place.split("/")[1]);
     await using agent = await connectAgent(setup.served.url, made.token);
     await agent.done("send_message", { chat_id: forum, topic_id: topic, text: "Here I am" });
     const history = upstream.sandbox.history({ chat: forum, user: upstream.user });
