@@ -12,6 +12,8 @@ export interface BotmuxOptions {
   /** Tokens of its bots; {@linkcode token} alone without them. */
   readonly bots?: readonly string[];
   readonly flags?: readonly string[];
+  /** Fields of every bot in the configuration file, besides its token. */
+  readonly botFields?: Readonly<Record<string, string>>;
   /** Folder to use and leave; without it, one of its own that is removed in the end. */
   readonly dataDir?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -19,14 +21,14 @@ export interface BotmuxOptions {
 
 /** Starts BotMux as its users do, in a process of its own, and resolves when it listens. `url` is its base URL. */
 export async function startBotmux(
-  { runtime, upstream, bots = [token], flags = [], dataDir, env = {} }: BotmuxOptions,
+  { runtime, upstream, bots = [token], flags = [], botFields = {}, dataDir, env = {} }: BotmuxOptions,
 ): Promise<Running> {
   using opened = new DisposableStack();
   const folder = dataDir ?? opened.use(temporaryFolder()).path;
   const words = ["--listen", "127.0.0.1:0", "--data", folder, "--upstream", upstream];
   // Thousands of tokens are too long for a command line and for a variable.
   const config = join(folder, "bench.json");
-  writeFileSync(config, JSON.stringify({ bots: bots.map((token) => ({ token })) }));
+  writeFileSync(config, JSON.stringify({ bots: bots.map((token) => ({ token, ...botFields })) }));
   const findUrl = (line: string) => /^ *Base URL +(\S+)/.exec(line)?.[1];
   const running = await start([
     ...commandOf(runtime, `src/main_${runtime}.ts`),

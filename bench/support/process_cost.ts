@@ -9,7 +9,9 @@ export interface ProcessCost {
   readonly cpuMs: number;
   /** Of the busiest process's first thread: the event loop. */
   readonly mainThreadMs: number;
-  /** Bytes that went toward a disk, as the kernel counts them: exaggerated on some file systems. */
+  /**
+   * Bytes that went toward a disk, without those whose file was gone before they left: exaggerated on some file systems.
+   */
   readonly writtenBytes: number;
 }
 
@@ -46,7 +48,8 @@ function costOfOne(pid: number): ProcessCost {
   return {
     cpuMs: cpuMs(`/proc/${pid}/stat`),
     mainThreadMs: cpuMs(`/proc/${pid}/task/${pid}/stat`),
-    writtenBytes: Number(/^write_bytes: (\d+)$/m.exec(io)?.[1]),
+    writtenBytes: Number(/^write_bytes: (\d+)$/m.exec(io)?.[1]) -
+      Number(/^cancelled_write_bytes: (\d+)$/m.exec(io)?.[1]),
   };
 }
 
