@@ -1,12 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { describe, test } from "node:test";
-import {
-  type OutgoingRequest,
-  type OutgoingResponse,
-  writeRequestHead,
-  writeResponseHead,
-} from "../../src/wire/syntax/head_writer.ts";
+import { type OutgoingResponse, writeResponseHead } from "../../src/wire/syntax/head_writer.ts";
 import { HeaderList } from "../../src/base/header_list.ts";
 import { joinBytes } from "../../src/wire/join_bytes.ts";
 import { dropHopByHopFields } from "../../src/wire/syntax/hop_by_hop.ts";
@@ -20,64 +15,12 @@ function listOf(...fields: readonly [name: string, value: string][]): HeaderList
   return headers;
 }
 
-function request(changes: Partial<OutgoingRequest>): OutgoingRequest {
-  const usual = { method: "POST", target: "/p", host: "a", headers: listOf(), keepAlive: true } as const;
-  return { ...usual, framing: { kind: "none" }, ...changes };
-}
-
 const date = "Tue, 01 Dec 2026 02:03:04 GMT";
 
 function response(changes: Partial<OutgoingResponse>): OutgoingResponse {
   const usual = { status: 200, reason: "OK", headers: listOf(), keepAlive: true, minor: 1, date } as const;
   return { ...usual, framing: { kind: "length", bytes: 2 }, ...changes };
 }
-
-describe("A request's head is written", () => {
-  test("with Host first, and with the field that frames its body", () => {
-    const headers = listOf(["X-A", "b"]);
-    assertEquals(
-      writeRequestHead(request({ headers, framing: { kind: "length", bytes: 3 } })),
-      "POST /p HTTP/1.1\r\nHost: a\r\nX-A: b\r\nContent-Length: 3\r\n\r\n",
-    );
-    assertEquals(
-      writeRequestHead(request({ framing: { kind: "chunked" }, keepAlive: false })),
-      "POST /p HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n",
-    );
-    assertEquals(writeRequestHead(request({ method: "GET" })), "GET /p HTTP/1.1\r\nHost: a\r\n\r\n");
-  });
-
-  test("without what its list says about Host, length, coding and connection", () => {
-    const headers = listOf(
-      ["host", "b"],
-      ["Content-Length", "9"],
-      ["Transfer-Encoding", "gzip"],
-      ["Connection", "upgrade"],
-    );
-    assertEquals(writeRequestHead(request({ headers })), "POST /p HTTP/1.1\r\nHost: a\r\n\r\n");
-  });
-
-  test("so that the parser finds what was given", () => {
-    const headers = listOf(["A", "1"], ["b", ""], ["A", "caf\xe9"]);
-    const text = writeRequestHead(request({ headers, target: "/\xd0\xb4?{}", host: "[::1]:80" }));
-    const head = new RequestHeadParser().parse(Buffer.from(text, "latin1"), 0)!;
-    assertEquals([head.method, head.target, head.host], ["POST", "/\xd0\xb4?{}", "[::1]:80"]);
-    assertEquals(head.headers.serialise(), `Host: [::1]:80\r\n${headers.serialise()}`);
-  });
-
-  for (const text of ["a b", "a\r\nX: y", "a\nb", "a\0", "", "\u0434", "a\tb"]) {
-    test(`unless its method, target or host is ${JSON.stringify(text)}`, () => {
-      for (const key of ["method", "target", "host"]) {
-        if (key === "host" && text === "") continue;
-        assertThrows(() => writeRequestHead(request({ [key]: text })), TypeError);
-      }
-    });
-  }
-
-  test("without a message that quotes what was refused", () => {
-    const error = assertThrows(() => writeRequestHead(request({ target: "/bot1:secret\n" })), TypeError);
-    assert(!error.message.includes("secret"));
-  });
-});
 
 describe("A response's head is written", () => {
   test("with Date, and with the field that frames its body", () => {

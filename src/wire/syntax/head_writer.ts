@@ -1,21 +1,6 @@
 import type { BodyFraming } from "./body_framing.ts";
 import { fieldKind, type FieldName } from "../../base/field_name.ts";
 import type { HeaderList } from "../../base/header_list.ts";
-import { isHostText } from "./host_text.ts";
-
-/** A request's head to be written. */
-export interface OutgoingRequest {
-  readonly method: string;
-  readonly target: string;
-  /** Value of `Host`. */
-  readonly host: string;
-  /** Those that frame the message are passed over: `Host`, `Connection`, `Content-Length`, `Transfer-Encoding`. */
-  readonly headers: HeaderList;
-  /** `none` writes no length, as fits GET. */
-  readonly framing: BodyFraming;
-  /** False says `Connection: close`. */
-  readonly keepAlive: boolean;
-}
 
 /** A response's head to be written. */
 export interface OutgoingResponse {
@@ -32,26 +17,7 @@ export interface OutgoingResponse {
   readonly date: string;
 }
 
-const targetText = /^[\x21\x22\x24-\x7e\x80-\xff]+$/;
-const methodText = /^[A-Z][A-Z_-]*$/;
 const reasonText = /^[\t\x20-\x7e\x80-\xff]*$/;
-
-/**
- * The head as text of one character a byte.
- *
- * @throws {TypeError} when method, target or host hold what would end the line, or more.
- */
-export function writeRequestHead(request: OutgoingRequest): string {
-  const { method, target, host } = request;
-  if (method !== "POST" && method !== "GET" && !methodText.test(method)) {
-    throw new TypeError("Cannot send a request: its method is malformed");
-  }
-  if (!targetText.test(target)) throw new TypeError("Cannot send a request: its target is malformed");
-  if (!isHostText(host)) throw new TypeError("Cannot send a request: its host is malformed");
-  return method + " " + target + " HTTP/1.1\r\nHost: " + host + "\r\n" +
-    request.headers.write(isNoFramingNorHost) + writeFraming(request.framing) +
-    (request.keepAlive ? "\r\n" : "Connection: close\r\n\r\n");
-}
 
 /**
  * The head as text of one character a byte.
@@ -77,10 +43,6 @@ export function writeResponseHead(response: OutgoingResponse): string {
 function isNoFraming({ kind }: FieldName): boolean {
   return kind !== fieldKind.contentLength && kind !== fieldKind.transferEncoding &&
     kind !== fieldKind.connection;
-}
-
-function isNoFramingNorHost(name: FieldName): boolean {
-  return name.kind !== fieldKind.host && isNoFraming(name);
 }
 
 function writeFraming(framing: BodyFraming): string {
