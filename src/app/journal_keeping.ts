@@ -9,13 +9,11 @@ import type { HealthReason } from "../health/reason.ts";
 import type { RoutingStore } from "../routing/routing_store.ts";
 import { Thread } from "../runtime/thread.ts";
 import { CursorSpool } from "../storage/cursor_spool.ts";
-import { attempt } from "../storage/attempt.ts";
 import type { DatabaseHealth } from "../storage/database_health.ts";
-import { type JournalFile, journalLogPath, openJournalFile } from "../storage/journal_file.ts";
+import { type JournalFile, journalLogPath } from "../storage/journal_file.ts";
 import { type CallJournal, createRemoteJournalFile } from "../storage/journal_functions.ts";
-import type { OpenDatabase, SqlDatabase } from "../storage/driver.ts";
+import type { SqlDatabase } from "../storage/driver.ts";
 import { createRemoteRoutingStore, isRoutingWrite } from "../storage/routing_functions.ts";
-import { SqliteRoutingStore } from "../storage/sqlite_routing_store.ts";
 
 /** How journal.db is opened. */
 interface OpenJournalOptions {
@@ -82,20 +80,6 @@ export async function openJournalThread(
     routingStore: () => createRemoteRoutingStore(call),
     reasons: () => stallReasons(thread),
   };
-}
-
-/** Keeps the journal in this thread, through `openDatabase`. */
-export function openJournalHere(openDatabase: OpenDatabase): OpenJournal {
-  return ({ path, databases }) =>
-    attempt(() => ({
-      file: openJournalFile(databases.watching(openDatabase), path, {
-        onDamage: (error) => databases.failed(error),
-        onFailure: (error) => databases.failed(error),
-        onCommit: () => journalWorks(databases, path),
-      }),
-      routingStore: (registry) => new SqliteRoutingStore(registry),
-      reasons: () => [],
-    }));
 }
 
 function journalWorks(databases: DatabaseHealth, path: string): void {

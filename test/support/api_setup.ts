@@ -1,8 +1,7 @@
 import { type ServedSandbox, serveSandbox } from "../sandbox/serving.ts";
-import { openJournalHere } from "../../src/app/journal_keeping.ts";
 import { ApiClient, testApiKey } from "./api_client.ts";
+import { openJournalHere } from "./journal_here.ts";
 import { ServedBotmux, type ServedBotmuxOptions } from "./served_botmux.ts";
-import { openDatabase } from "./this_driver.ts";
 
 /** A BotMux over a sandbox, and a script with every right. */
 export interface ApiSetup extends AsyncDisposable {
@@ -32,8 +31,7 @@ export async function openApi({ isDemo = false, ...more }: ApiSetupOptions = {})
     upstream: upstream.url,
     bots: [upstream.bot.token],
     apiKey: testApiKey,
-    // What is asked here has nothing to do with the thread that production keeps it in, whose start takes time.
-    openJournal: openJournalHere(openDatabase),
+    openJournal: openJournalHere(),
     ...(isDemo ? { sandbox: upstream.sandbox } : {}),
     ...more,
   });

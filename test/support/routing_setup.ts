@@ -1,9 +1,8 @@
-import { openJournalHere } from "../../src/app/journal_keeping.ts";
 import type { Sandbox, SandboxBot } from "../../src/sandbox/sandbox_interface.ts";
 import { type ServedSandbox, serveSandbox } from "../sandbox/serving.ts";
 import { ApiClient, testApiKey } from "./api_client.ts";
+import { openJournalHere } from "./journal_here.ts";
 import { ServedBotmux, type ServedBotmuxOptions } from "./served_botmux.ts";
-import { openDatabase } from "./this_driver.ts";
 import { until } from "./until.ts";
 
 // deno-lint-ignore no-explicit-any -- tests look into messages as people see them
@@ -58,7 +57,7 @@ export async function openRouting(more: Partial<ServedBotmuxOptions> = {}): Prom
     bots: [front.token, desk.token, third.token],
     apiKey: testApiKey,
     archive: false,
-    openJournal: openJournalHere(openDatabase),
+    openJournal: openJournalHere(),
     ...more,
   });
   served.start();

@@ -2,13 +2,13 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { describe, test } from "node:test";
 import { Botmux } from "../../src/app/botmux.ts";
 import type { Environment } from "../../src/app/environment.ts";
-import { openJournalHere } from "../../src/app/journal_keeping.ts";
 import { silentLogger } from "../../src/base/logger.ts";
 import type { SqlDatabase } from "../../src/storage/driver.ts";
 import { cheapHash } from "../support/cheap_hash.ts";
 import { createTempFolder } from "../support/temp_folder.ts";
 import { openDatabase } from "../support/this_driver.ts";
 import { platform } from "../support/this_platform.ts";
+import { openJournalHere } from "../support/journal_here.ts";
 
 const gone = new Error("the disk is gone");
 const environment: Environment = { platform, openDatabase, passwordCost: cheapHash };

@@ -1,5 +1,4 @@
 import { Botmux } from "../../src/app/botmux.ts";
-import { openJournalHere } from "../../src/app/journal_keeping.ts";
 import type { BotmuxOptions } from "../../src/app/options.ts";
 import { wordsOf } from "../support/words_of.ts";
 import { createLogger } from "../../src/base/logger.ts";
@@ -16,6 +15,7 @@ import { platform } from "../support/this_platform.ts";
 import { until } from "../support/until.ts";
 import { type WatchedUpstream, watchUpstream } from "../support/watched_upstream.ts";
 import { type ReadUpdate, takeUpdates } from "./asking.ts";
+import { openJournalHere } from "../support/journal_here.ts";
 
 const botDefaults = { retentionMs: 86_400_000, maxJournalBytes: 64_000_000 };
 
