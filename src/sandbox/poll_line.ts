@@ -36,11 +36,6 @@ export class PollLine {
     this.#clock = clock;
   }
 
-  /** Whether a call waits for updates. */
-  get isParked(): boolean {
-    return this.#parked !== undefined;
-  }
-
   /** Answers one getUpdates call; `signal` aborts when the caller hangs up. */
   poll(asked: GetUpdatesParameters, signal: AbortSignal): Promise<Response> | Response {
     const { limit, timeoutSec } = this.#throttle(asked);

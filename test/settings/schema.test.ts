@@ -4,7 +4,7 @@ import Value from "typebox/value";
 import { declaredSettings } from "../../src/settings/declarations.ts";
 import { settingsFileSchema } from "../../src/settings/file_schema.ts";
 import { findNearest } from "../../src/base/nearest.ts";
-import { settingsTable } from "../../src/settings/settings_table.ts";
+import { settingsTable } from "../docs/settings_table.ts";
 
 describe("the declaration of settings", () => {
   test("declares no flag, variable or key twice", () => {

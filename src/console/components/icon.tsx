@@ -31,7 +31,6 @@ const strokes = {
   reply: "M9 6L3 12l6 6M3 12h11a6 6 0 0 1 6 6v1",
   forward: "M15 6l6 6-6 6M21 12H10a6 6 0 0 0-6 6v1",
   edit: "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
-  trash: "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13",
   pin: "M9 4h6l-1 6 3 3H7l3-3zM12 13v7",
   send: "M4 12L20 4l-5 16-3-7zM20 4l-8 9",
   attach: "M19 11l-7.5 7.5a4.2 4.2 0 0 1-6-6L13 5a2.8 2.8 0 0 1 4 4l-7.5 7.5a1.4 1.4 0 0 1-2-2L14 8",

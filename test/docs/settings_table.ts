@@ -1,4 +1,4 @@
-import { declaredSettings } from "./declarations.ts";
+import { declaredSettings } from "../../src/settings/declarations.ts";
 
 /** All settings as a Markdown table, for docs/settings.md. */
 export function settingsTable(): string {

@@ -1,4 +1,4 @@
-import { describeField, type Entity, givenFieldsOf } from "../registry/entities/entity.ts";
+import { describeField, type Entity, givenFieldsOf } from "../../src/registry/entities/entity.ts";
 import { toMarkdownTable } from "./settings_table.ts";
 
 /** The fields of entities as a Markdown table for the docs: what they are called in each way in. */
