@@ -34,15 +34,6 @@ function chatsOf({ chats, topics }: AccessScope): readonly number[] | undefined 
   return [...new Set([...chats ?? [], ...topicsByChat(topics ?? []).keys()])];
 }
 
-/** Chats, and topics of forums, that messages may be sent to; `undefined` for all. */
-export function writablePlaces(
-  { chats, topics = [] }: AccessScope,
-): readonly (number | string)[] | undefined {
-  if (chats === undefined && topics.length === 0) return undefined;
-  const limited = topicsByChat(topics);
-  return [...(chats ?? []).filter((chatId) => !limited.has(chatId)), ...topics];
-}
-
 /** Whether messages may be sent to a chat, or to some of its topics. */
 export function mayWrite({ scope }: Pick<Agent, "scope">, chatId: number): boolean {
   return scope.readOnly !== true && chatsOf(scope)?.includes(chatId) !== false;

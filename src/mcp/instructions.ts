@@ -1,4 +1,5 @@
-import { type Agent, writablePlaces } from "./agent.ts";
+import { writablePlaces } from "../registry/agents.ts";
+import type { Agent } from "./agent.ts";
 
 /** Maximum places that are named; list_chats shows all. */
 const maxNamed = 10;

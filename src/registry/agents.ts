@@ -4,6 +4,7 @@ import type { AgentPlan } from "./entities/agent.ts";
 import type { Consumer } from "./entities/consumer.ts";
 import type { ConsumerFilter } from "./entities/consumer_filter.ts";
 import { chatOfPlace, topicOfPlace } from "./entities/place.ts";
+import { topicsByChat } from "./entities/scope_topics.ts";
 import type { Registry } from "./registry.ts";
 
 /** What the consumers of agents are called: this, and the agent's name. */
@@ -100,6 +101,15 @@ export function checkAgentPlan(registry: Registry, botId: number, plan: AgentPla
     throw usageError("agent_exists", { bot: botId, name: plan.name });
   }
   if (chatsOf(plan).length === 0) throw usageError("agent_place_missing");
+}
+
+/** Chats, and topics of forums, that a scope lets write to; `undefined` for all. */
+export function writablePlaces(
+  { chats, topics = [] }: Pick<AccessScope, "chats" | "topics">,
+): readonly (number | string)[] | undefined {
+  if (chats === undefined && topics.length === 0) return undefined;
+  const limited = topicsByChat(topics);
+  return [...(chats ?? []).filter((chatId) => !limited.has(chatId)), ...topics];
 }
 
 /** Chats of which an agent sees at least a part. */

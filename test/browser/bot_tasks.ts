@@ -59,6 +59,29 @@ describeInChromium("an operator of a bot", () => {
     });
   });
 
+  test("creates an AI agent, and is shown how to connect it this once", async () => {
+    await at("/agents", async (page) => {
+      await page.getByLabel("Name").fill("coder");
+      await page.getByLabel("Forum topics it takes part in").fill("-1001234567890/7");
+      await page.getByRole("button", { name: "Create AI agent" }).click();
+      const line = page.locator("code", { hasText: "claude mcp add" });
+      await line.waitFor();
+      const text = await line.innerText();
+      assert(text.includes(`/mcp --header "Authorization: Bearer ${demo.botId}:`), text);
+      const row = page.getByRole("row", { name: /coder/ });
+      assert((await row.innerText()).includes("-1001234567890/7"));
+    });
+    await at("/agents", async (page) => {
+      assertEquals(await page.locator("code", { hasText: "claude mcp add" }).count(), 0);
+      await page.getByRole("row", { name: /coder/ }).getByRole("button", { name: "Delete" }).click();
+      await page.getByText("AI agent deleted.").waitFor();
+    });
+    await at("/connect", async (page) => {
+      await page.getByRole("link", { name: "Create an AI agent" }).click();
+      await page.getByRole("heading", { name: "Create AI agent" }).waitFor();
+    });
+  });
+
   test("removes a bot only after typing its id", async () => {
     await at("/settings", async (page) => {
       await page.getByRole("button", { name: "Remove bot" }).click();

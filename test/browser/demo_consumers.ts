@@ -31,6 +31,12 @@ export async function fillConsumers(request: APIRequestContext, url: string, bot
     disabled: true,
   });
   await add("/consumers", { name: `a-program-with-a-rather-long-name-${"x".repeat(29)}` });
+  await add("/agents", {
+    name: "coder",
+    topics: ["-1001234567890/7", "-1001234567890/1234"],
+    reads: ["-1001234567890", "-1009876543210/42"],
+    shadow: true,
+  });
   await add("/tokens", { consumer: walkedConsumer, label: 'Deployment <b>of</b> the \u202Enedrag "bot"' });
   await add("/tokens", {
     consumer: walkedConsumer,

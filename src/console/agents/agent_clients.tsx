@@ -13,14 +13,14 @@ export function AgentClients(access: AgentAccess): JSX.Element {
   return (
     <>
       {agentClients.map((client) => (
-        <>
+        <div class="library-group">
           <h3>
             {client === "claude-code" || client === "openclaw"
               ? <span translate="no">{products[client]}</span>
               : t(`agents.clients.${client}`)}
           </h3>
           <CodeLine text={toClientLine(client, access)} />
-        </>
+        </div>
       ))}
     </>
   );

@@ -2,6 +2,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Static } from "typebox";
 import type { AgentList } from "../../http/api/agents.ts";
+import { writablePlaces } from "../../registry/agents.ts";
 import { Button } from "../components/button.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
@@ -28,7 +29,7 @@ export function AgentTable(
           title: t("agents.name"),
           isName: true,
           cell: ({ name, consumer }) => (
-            <a href={`/bots/${botId}/consumers/${consumer}`}>
+            <a class="agent-name" href={`/bots/${botId}/consumers/${consumer}`}>
               <Name>{name}</Name>
             </a>
           ),
@@ -54,11 +55,10 @@ export function AgentTable(
 function Permissions({ access_token, scope }: ListedAgent): JSX.Element {
   const { t } = useLocale();
   if (access_token === null) return <span class="muted">{t("agents.may.nothing")}</span>;
-  const { chats, topics, reads, read_only, shadow } = scope;
+  const { reads, read_only, shadow } = scope;
   return (
     <ul>
-      <Places title={t("agents.may.write")} places={chats} />
-      <Places title={t("agents.may.topics")} places={topics} />
+      <Places title={t("agents.may.write")} places={writablePlaces(scope)} />
       <Places title={t("agents.may.read")} places={reads} />
       {read_only === true ? <li>{t("tokens.read-only")}</li> : null}
       {shadow === true ? <li>{t("tokens.shadow")}</li> : null}

@@ -50,7 +50,6 @@ export const texts = {
   "agents.said.removed": { en: "AI agent deleted.", ru: "ИИ-агент удалён." },
   "agents.may": { en: "Permissions", ru: "Права" },
   "agents.may.write": { en: "take part in", ru: "участвовать в" },
-  "agents.may.topics": { en: "only in topics", ru: "только в темах" },
   "agents.may.read": { en: "read", ru: "читать" },
   "agents.may.nothing": { en: "no access token", ru: "нет токена доступа" },
   "agents.new": { en: "Connect the agent", ru: "Подключение агента" },
