@@ -104,7 +104,7 @@ export interface JournalStore {
   countBetween(botId: number, from: number, before: number): Promise<number>;
   /**
    * Removes up to `limit` of the oldest entries received before `receivedBeforeMs`, or all while above `maxBytes`; none from
-   * position `keptFrom` on.
+   * position `keptFrom` on. Dead letters go with their entries.
    */
   prune(
     state: LogState,
@@ -113,10 +113,11 @@ export interface JournalStore {
     limit: number,
     keptFrom?: number,
   ): Promise<Pruned>;
-  /** Removes what a user did and all of the private chat with that user; gives the state after it. */
+  /** Removes what a user did and all of the private chat with that user, dead letters included; gives the state after it. */
   forgetUser(state: LogState, userId: number): Promise<LogState>;
   /** Takes a user out of what others did, in up to `limit` entries from `from` on. */
   rewriteWithout(state: LogState, userId: number, from: number, limit: number): Promise<Rewritten>;
+  /** Removes all that is kept of a bot: entries, cursors and dead letters. */
   deleteLog(botId: number): Promise<void>;
   deleteCursor(consumerId: number): Promise<void>;
 }
