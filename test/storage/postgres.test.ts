@@ -1,10 +1,16 @@
 import { after, before, describe, test } from "node:test";
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
 import { systemClock } from "../../src/base/clock.ts";
 import { OperationalError } from "../../src/base/errors.ts";
 import { StorageError } from "../../src/base/storage_error.ts";
 import { openPostgres } from "../../src/storage/postgres/open_postgres.ts";
 import type { PostgresDatabase } from "../../src/storage/postgres/sql.ts";
+import { freePort } from "../support/free_port.ts";
+import { createCertificate } from "../support/certificate.ts";
+import { createTempFolder } from "../support/temp_folder.ts";
 import { type PostgresServer, skipPostgres, startPostgres } from "../support/postgres.ts";
 import { titleWithReason } from "../support/skip_reason.ts";
 import { until } from "../support/until.ts";
@@ -151,6 +157,43 @@ describe(titleWithReason("PostgreSQL database", skipPostgres), { skip: skipPostg
     assertEquals(await countThings(database), 0);
   });
 
+  test("a statement that takes too long is ended, and its connection is used again", async () => {
+    const timeouts = { connectMs: 5_000, statementMs: 200, answerMs: 60_000 };
+    const url = `${server.newUrl()}&max_connections=1`;
+    await using database = await openPostgres(url, { clock: systemClock, steps: [firstStep], timeouts });
+    const pid = await database.get("SELECT pg_backend_pid() AS pid");
+    const error = await assertRejects(() => database.get("SELECT pg_sleep(60)"), StorageError);
+    assertEquals(error.kind, "unavailable");
+    assertEquals(await database.get("SELECT pg_backend_pid() AS pid"), pid);
+  });
+
+  test("a server that hangs is not waited for, and another connection takes the place", async () => {
+    const timeouts = { connectMs: 5_000, statementMs: 60_000, answerMs: 500 };
+    const url = `${server.newUrl()}&max_connections=1`;
+    await using database = await openPostgres(url, { clock: systemClock, steps: [firstStep], timeouts });
+    const pid = Number((await database.get("SELECT pg_backend_pid() AS pid"))?.pid);
+    process.kill(pid, "SIGSTOP");
+    try {
+      await assertRejects(() => database.get("SELECT 1"), StorageError);
+      assertEquals(await countThings(database), 0);
+    } finally {
+      process.kill(pid, "SIGCONT");
+    }
+  });
+
+  test("hosts that refuse are passed over", async () => {
+    const url = server.newUrl().replace("@", `@127.0.0.1:${await freePort()},`);
+    await using database = await open(url);
+    assertEquals(await countThings(database), 0);
+  });
+
+  test("opening ends when it is told to, while there is no server", async () => {
+    const signal = AbortSignal.timeout(100);
+    const url = server.newUrl().replace(/:\d+\/postgres/, `:${await freePort()}/postgres`);
+    const error = await assertRejects(() => openPostgres(url, { clock: systemClock, signal }), DOMException);
+    assertEquals(error.name, "TimeoutError");
+  });
+
   test("closing waits for what runs and refuses what comes later", async () => {
     const database = await open(server.newUrl());
     const running = database.get("SELECT 1 AS one, pg_sleep(0.05)");
@@ -158,5 +201,40 @@ describe(titleWithReason("PostgreSQL database", skipPostgres), { skip: skipPostg
     await assertRejects(() => database.get("SELECT 1"), StorageError);
     assertEquals((await running)?.one, 1);
     await closed;
+  });
+});
+
+describe(titleWithReason("PostgreSQL over TLS", skipPostgres), { skip: skipPostgres !== false }, () => {
+  const folder = createTempFolder();
+  const rootPath = join(folder.path, "root.pem");
+  let server: PostgresServer;
+  before(async () => {
+    const certificate = createCertificate();
+    writeFileSync(rootPath, certificate.cert);
+    server = await startPostgres({ certificate });
+  });
+  after(async () => {
+    await server[Symbol.asyncDispose]();
+    folder[Symbol.dispose]();
+  });
+
+  const isEncrypted = async (url: string) => {
+    await using database = await open(url);
+    return (await database.get("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"))?.ssl === 1;
+  };
+
+  test("is used as sslmode says", async () => {
+    assertEquals(await isEncrypted(server.newUrl()), false);
+    assertEquals(await isEncrypted(`${server.newUrl()}&sslmode=require`), true);
+    assertEquals(await isEncrypted(`${server.newUrl()}&sslmode=verify-full&sslrootcert=${rootPath}`), true);
+  });
+
+  test("verify-full refuses a certificate of an authority that is not trusted", async () => {
+    await assertRejects(() => open(`${server.newUrl()}&sslmode=verify-full`), StorageError);
+  });
+
+  test("verify-full refuses a certificate for another host", async () => {
+    const url = server.newUrl().replace("127.0.0.1", "127.0.0.2");
+    await assertRejects(() => open(`${url}&sslmode=verify-full&sslrootcert=${rootPath}`), StorageError);
   });
 });

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, chownSync, existsSync } from "node:fs";
+import { appendFileSync, chownSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { freePort } from "./free_port.ts";
@@ -29,10 +29,14 @@ export interface PostgresServer extends AsyncDisposable {
 interface PostgresOptions {
   /** Whether what is committed survives a power cut; what tests only read back again need not. */
   readonly isDurable?: boolean;
+  /** Its certificate, where connections may be encrypted. */
+  readonly certificate?: { readonly cert: string; readonly key: string };
 }
 
 /** Makes a cluster in a temporary folder and starts it, with one database and room for many schemas. */
-export async function startPostgres({ isDurable = false }: PostgresOptions = {}): Promise<PostgresServer> {
+export async function startPostgres(
+  { isDurable = false, certificate }: PostgresOptions = {},
+): Promise<PostgresServer> {
   const folder = createTempFolder();
   const data = join(folder.path, "data");
   const port = await freePort();
@@ -47,6 +51,12 @@ export async function startPostgres({ isDurable = false }: PostgresOptions = {})
   );
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
   appendFileSync(join(data, "postgresql.conf"), settings(port, isDurable));
+  if (certificate !== undefined) {
+    writeFileSync(join(data, "server.crt"), certificate.cert);
+    writeFileSync(join(data, "server.key"), certificate.key, { mode: 0o600 });
+    if (uid !== undefined) chownSync(join(data, "server.key"), uid, gid!);
+    appendFileSync(join(data, "postgresql.conf"), "ssl = on\n");
+  }
   let server: ChildProcess | undefined;
   let schemas = 0;
   const end = async (signal: "SIGQUIT" | "SIGKILL") => {
@@ -80,7 +90,7 @@ export async function startPostgres({ isDurable = false }: PostgresOptions = {})
 
 function settings(port: number, isDurable: boolean): string {
   return `
-listen_addresses = '127.0.0.1'
+listen_addresses = '127.0.0.1, 127.0.0.2'
 unix_socket_directories = ''
 port = ${port}
 max_connections = 60

@@ -1,5 +1,5 @@
 import { FaultError } from "../../base/errors.ts";
-import { asRecord } from "../../base/json_value.ts";
+import { asRecord, asText } from "../../base/json_value.ts";
 import { StorageError, type StorageFailureKind } from "../../base/storage_error.ts";
 
 /** Codes and classes of codes that tell of the server or its disk, <https://www.postgresql.org/docs/15/errcodes-appendix.html>. */
@@ -43,8 +43,18 @@ export function leavesConnection(error: unknown): boolean {
 /** Whether connecting again would fail in the same way. */
 export function isFinal(error: unknown): boolean {
   const code = sqlState(error);
-  if (code === undefined) return error instanceof FaultError && !(error instanceof StorageError);
+  if (code === undefined) return isRefusedCertificate(error) || isOfBotMux(error);
   return code.startsWith("28") || code.startsWith("3D");
+}
+
+function isOfBotMux(error: unknown): boolean {
+  return error instanceof FaultError && !(error instanceof StorageError);
+}
+
+/** Node's codes for it name the certificate or what was verified; Deno's message does. */
+function isRefusedCertificate(error: unknown): boolean {
+  const { code, message } = asRecord(error) ?? {};
+  return /CERT|VERIFY/.test(asText(code)) || /certificate/i.test(asText(message));
 }
 
 /**
@@ -62,7 +72,6 @@ export function explainFailure(label: string, error: unknown): unknown {
 
 /** Without the parts in which the server quotes values. */
 function describe(error: unknown, code: string | undefined): string {
-  const { message } = asRecord(error) ?? {};
-  const text = typeof message === "string" && message !== "" ? message : "no connection";
+  const text = asText(asRecord(error)?.message) || "no connection";
   return code === undefined ? text : `${text}, SQLSTATE ${code}`;
 }

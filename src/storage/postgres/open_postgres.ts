@@ -3,7 +3,7 @@ import type { StorageError } from "../../base/storage_error.ts";
 import type { SqlRow, SqlValue } from "../driver.ts";
 import { explainFailure, isRepeatable } from "./explain_failure.ts";
 import { checkVersion, migratePostgres } from "./migrate_postgres.ts";
-import { connectPgClient } from "./pg_client.ts";
+import { connectPgClient, defaultTimeouts, type PostgresTimeouts } from "./pg_client.ts";
 import { Pool } from "./pool.ts";
 import { parsePostgresUrl, type PostgresTarget } from "./postgres_url.ts";
 import { postgresMigrations } from "./postgres_migrations.ts";
@@ -17,6 +17,10 @@ interface OpenPostgresOptions {
   readonly onFailure?: ((error: StorageError) => void) | undefined;
   /** Steps from an empty schema to today's; BotMux's own unless given. */
   readonly steps?: readonly string[];
+  /** {@linkcode defaultTimeouts} unless given. */
+  readonly timeouts?: PostgresTimeouts;
+  /** Ends the attempts to connect when it aborts; an open database is closed by its owner. */
+  readonly signal?: AbortSignal;
 }
 
 /** How often a transaction runs that the server ended for another one. */
@@ -44,13 +48,21 @@ const lockSpace = 0x626d7578; // "bmux"
  * {@linkcode OperationalError} when a newer BotMux has changed the schema.
  */
 export async function openPostgres(url: string, options: OpenPostgresOptions): Promise<PostgresDatabase> {
+  const { signal } = options;
+  signal?.throwIfAborted();
   const database = new PooledPostgres(parsePostgresUrl(url), options);
+  const close = () => database[Symbol.asyncDispose]();
+  signal?.addEventListener("abort", close, { once: true });
   try {
     await database.migrate();
+    signal?.throwIfAborted();
     return database;
   } catch (error) {
-    await database[Symbol.asyncDispose]();
+    await close();
+    signal?.throwIfAborted();
     throw error;
+  } finally {
+    signal?.removeEventListener("abort", close);
   }
 }
 
@@ -116,8 +128,8 @@ class PooledPostgres implements PostgresDatabase {
   }
 
   async #connect(): Promise<Session> {
-    const { onFailure } = this.#options;
-    const session = new Session(await connectPgClient(this.#target), this.label, onFailure);
+    const { onFailure, timeouts = defaultTimeouts } = this.#options;
+    const session = new Session(await connectPgClient(this.#target, timeouts), this.label, onFailure);
     if (!this.#isMigrated) return session;
     try {
       // Another node may have migrated in the meantime.

@@ -8,6 +8,8 @@ export interface PgClient {
   query(statement: PgStatement): Promise<PgResult>;
   end(): Promise<void>;
   on(event: "error" | "end", listener: () => void): unknown;
+  /** Its socket. */
+  readonly connection: { readonly stream: { destroy(): unknown } };
 }
 
 /** A statement as `pg` takes it; one with a name is parsed and planned once for each connection. */
@@ -23,24 +25,32 @@ export interface PgResult {
   readonly rowCount: number | null;
 }
 
-/** How long a server may take to accept a connection, in milliseconds. */
-const connectTimeoutMs = 5_000;
-/** How long a statement may run, in milliseconds. */
-const statementTimeoutMs = 30_000;
-/** How long a statement may wait for what another one holds, in milliseconds. */
-const lockTimeoutMs = 15_000;
-/** How long a transaction may stand still, in milliseconds: then the server ends it. */
-const idleTransactionTimeoutMs = 30_000;
+/** How long connections wait, in milliseconds. */
+export interface PostgresTimeouts {
+  /** For a server to accept a connection. */
+  readonly connectMs: number;
+  /** For a statement; then the server ends it. */
+  readonly statementMs: number;
+  /** For the answer to a statement; then the connection counts as broken: the server or the way to it hangs. */
+  readonly answerMs: number;
+}
+
+/** Limits unless others are given. */
+export const defaultTimeouts: PostgresTimeouts = { connectMs: 5_000, statementMs: 30_000, answerMs: 40_000 };
+
+/** How long a connection may take to close properly, in milliseconds. */
+const closeTimeoutMs = 1_000;
 
 /** Connects to the first host that accepts writes. The package is loaded here and nowhere else. */
-export async function connectPgClient(target: PostgresTarget): Promise<PgClient> {
+export async function connectPgClient(target: PostgresTarget, timeouts: PostgresTimeouts): Promise<PgClient> {
   const { default: { Client } } = await import("pg");
   const ca = target.rootCertificate === undefined
     ? undefined
     : await readFile(target.rootCertificate, "utf8");
   let failure: unknown;
   for (const host of target.hosts) {
-    const client: PgClient = new Client({ ...optionsOf(target, host), ssl: tlsOf(target, host, ca) });
+    const options = { ...optionsOf(target, host, timeouts), ssl: tlsOf(target, ca) };
+    const client: PgClient = new Client(options);
     // Without a listener an error of the socket would end the process; whoever uses the client meets it, too.
     client.on("error", () => {});
     try {
@@ -51,12 +61,28 @@ export async function connectPgClient(target: PostgresTarget): Promise<PgClient>
     } catch (error) {
       failure = error;
     }
-    await client.end().catch(() => {});
+    await closePgClient(client);
   }
   throw failure;
 }
 
-function optionsOf(target: PostgresTarget, { host, port }: PostgresHost) {
+/** Closes a connection, at once when the server does not take part in it. */
+export async function closePgClient(client: PgClient): Promise<void> {
+  const timer = setTimeout(() => client.connection.stream.destroy(), closeTimeoutMs);
+  try {
+    await client.end();
+  } catch {
+    // It is gone already, which is as good.
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function optionsOf(
+  target: PostgresTarget,
+  { host, port }: PostgresHost,
+  { connectMs, statementMs, answerMs }: PostgresTimeouts,
+) {
   const { database, user, password, schema } = target;
   return {
     host,
@@ -65,19 +91,21 @@ function optionsOf(target: PostgresTarget, { host, port }: PostgresHost) {
     user,
     password,
     application_name: "botmux",
-    connectionTimeoutMillis: connectTimeoutMs,
+    connectionTimeoutMillis: connectMs,
     keepAlive: true,
-    statement_timeout: statementTimeoutMs,
-    lock_timeout: lockTimeoutMs,
-    idle_in_transaction_session_timeout: idleTransactionTimeoutMs,
+    statement_timeout: statementMs,
+    // A transaction that stands still holds its area: then the server ends it.
+    idle_in_transaction_session_timeout: statementMs,
+    query_timeout: answerMs,
     options: `-c search_path=${schema} -c TimeZone=UTC`,
     types: { getTypeParser: (oid: number) => parsers[oid] ?? ((text: string) => text) },
   };
 }
 
-function tlsOf({ tls }: PostgresTarget, { host }: PostgresHost, ca: string | undefined) {
+/** The package compares the name of the host with the certificate where that is checked. */
+function tlsOf({ tls }: PostgresTarget, ca: string | undefined) {
   if (tls === "disable") return false;
-  return { rejectUnauthorized: tls === "verify-full", servername: host, ...(ca === undefined ? {} : { ca }) };
+  return { rejectUnauthorized: tls === "verify-full", ...(ca === undefined ? {} : { ca }) };
 }
 
 /** Readers of texts by type, <https://www.postgresql.org/docs/15/catalog-pg-type.html>; other types stay texts. */

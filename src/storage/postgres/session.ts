@@ -1,7 +1,7 @@
 import { StorageError } from "../../base/storage_error.ts";
 import type { SqlRow, SqlValue } from "../driver.ts";
 import { explainFailure, leavesConnection } from "./explain_failure.ts";
-import type { PgClient, PgResult } from "./pg_client.ts";
+import { closePgClient, type PgClient, type PgResult } from "./pg_client.ts";
 import { numberParameters, type SqlRunner } from "./sql.ts";
 
 /** Maximum different statements that a connection keeps prepared. */
@@ -48,8 +48,7 @@ export class Session implements SqlRunner {
 
   close(): Promise<void> {
     this.#isBroken = true;
-    // It may be gone already, which is as good.
-    return this.#client.end().catch(() => {});
+    return closePgClient(this.#client);
   }
 
   #query(text: string, values: readonly SqlValue[] = []): Promise<PgResult> {
