@@ -30,6 +30,30 @@ function readImports(file: string): Import[] {
   }));
 }
 
+/** What a file loads at once: no types, and nothing on demand. */
+function loadsOf(file: string): string[] {
+  const text = readFileSync(join(source, file), "utf8");
+  return [...text.matchAll(/^(?:import|export) (?!type )[^;]*?"([^"]+)";/gm)].map(([, target]) => target!);
+}
+
+/** Some files and all that they load. */
+function loadedWith(first: readonly string[]): ReadonlySet<string> {
+  const loaded = new Set(first);
+  // A set hands out what is added while it is walked over.
+  for (const file of loaded) {
+    for (const target of loadsOf(file)) {
+      if (/^\..*\.tsx?$/.test(target)) loaded.add(join(dirname(file), target));
+    }
+  }
+  assert(loaded.size > 50);
+  return loaded;
+}
+
+/** Those that load a package whose name begins so. */
+function loadersOf(packages: string, loaded: ReadonlySet<string>): string[] {
+  return [...loaded].filter((file) => loadsOf(file).some((target) => target.startsWith(packages)));
+}
+
 describe("The rooms of src", () => {
   test("import only in the directions that are drawn", () => {
     const strays = imports.filter(({ from, to }) => {
@@ -73,20 +97,14 @@ describe("The rooms of src", () => {
   });
 
   test("load no schema library in threads, where it would dominate startup", () => {
-    const loads = (file: string) =>
-      [...read(file).matchAll(/^import (?!type )[^;]*?"([^"]+)";/gm)].map(([, target]) => target!);
-    const read = (file: string) => readFileSync(join(source, file), "utf8");
-    const loaded = new Set(files.filter((file) => file.endsWith("_thread.ts")));
-    assert(loaded.size > 2);
-    // A set hands out what is added while it is walked over.
-    for (const file of loaded) {
-      for (const target of loads(file)) if (target.startsWith(".")) loaded.add(join(dirname(file), target));
-    }
-    assert(loaded.size > 50);
-    assertEquals(
-      [...loaded].filter((file) => loads(file).some((target) => target.startsWith("typebox"))),
-      [],
-    );
+    const threads = files.filter((file) => file.endsWith("_thread.ts"));
+    assert(threads.length > 2);
+    assertEquals(loadersOf("typebox", loadedWith(threads)), []);
+  });
+
+  test("load what speaks MCP only when an agent asks for it", () => {
+    const loaded = loadedWith(["main_bun.ts", "main_deno.ts", "mod.ts", "app/server.ts"]);
+    assertEquals(loadersOf("@modelcontextprotocol/", loaded), []);
   });
 
   test("import only files that exist", () => {
