@@ -40,6 +40,37 @@ async function backUp(origin: string): Promise<void> {
   check(Array.isArray(items) && items.length === 1, "the backup is listed");
 }
 
+/** Makes an AI agent and lists its tools, which are loaded only then. */
+async function serveAgent(origin: string, botId: string): Promise<void> {
+  const post = async (path: string, bearer: string, body: unknown) =>
+    await fetch(`${origin}${path}`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${bearer}`,
+        "content-type": "application/json",
+        accept: "application/json, text/event-stream",
+      },
+      body: JSON.stringify(body),
+    });
+  const made = await post(`/api/v1/bots/${botId}/agents`, apiKey, { name: "smoke", chats: [1] });
+  const { token } = await made.json() as { token: string };
+  const listed = await post("/mcp", token, { jsonrpc: "2.0", id: 1, method: "tools/list", params: {} });
+  check((await listed.text()).includes('"wait_for_message"'), "an AI agent is shown its tools");
+  const [command = "", ...first] = words;
+  const input = `${JSON.stringify({ jsonrpc: "2.0", id: 1, method: "ping" })}\n`;
+  const child = spawn(command, [...first, "mcp", "--url", origin], {
+    env: { ...process.env, BOTMUX_ACCESS_TOKEN: token },
+  });
+  let output = "";
+  child.stdout.on("data", (chunk) => output += chunk);
+  const ended = once(child, "close");
+  child.stdin.write(input);
+  await until(() => output.includes('"result":{}') || child.exitCode !== null);
+  child.stdin.end();
+  await ended;
+  check(output.includes('"result":{}') && child.exitCode === 0, "it speaks MCP on standard input and output");
+}
+
 async function demo(cwd: string): Promise<void> {
   const child: ChildProcess = spawn(command, [...first, "--demo", "--listen", "127.0.0.1:0"], {
     cwd,
@@ -57,6 +88,7 @@ async function demo(cwd: string): Promise<void> {
     check(answer.ok && answer.result.length > 0, "the demo's updates arrive by long poll");
     const me = await (await fetch(url.replace(/getUpdates.*$/, "getMe"))).json() as { ok: boolean };
     check(me.ok, "calls are passed on");
+    await serveAgent(new URL(url).origin, /\/bot(\d+):/.exec(url)?.[1] ?? "");
     await backUp(new URL(url).origin);
     child.kill("SIGTERM");
     await ended;
