@@ -7,7 +7,7 @@ import { registrySettings, withRegistry } from "./registry_command.ts";
 /** `botmux consumer enable` */
 export const consumerEnable: Command = {
   words: "consumer enable",
-  summary: "Deliver to a disabled consumer again",
+  summary: "Enable a disabled consumer",
   positionals: ["NAME"],
   flags: [botFlag],
   settings: registrySettings,

@@ -1,4 +1,10 @@
-import { type Entity, type RecordOf, shownFieldsOf } from "../registry/entities/entity.ts";
+import {
+  type Entity,
+  givenFieldsOf,
+  type RecordOf,
+  shownFieldsOf,
+  toShownValue,
+} from "../registry/entities/entity.ts";
 import { momentAnswer } from "../registry/entities/moment.ts";
 
 /**
@@ -19,6 +25,15 @@ export function toListed<E extends Entity>(
       : toCamelCase(answer.wire);
     return [key, answer.of(value)];
   });
+  return Object.fromEntries(entries);
+}
+
+/** What `--json` prints of limits: those that there are. */
+export function toListedLimits<E extends Entity>(
+  entity: E,
+  limits: Partial<RecordOf<E>>,
+): Readonly<Record<string, unknown>> {
+  const entries = givenFieldsOf(entity).map(([name, field]) => [name, toShownValue(field, limits[name])]);
   return Object.fromEntries(entries);
 }
 

@@ -1,7 +1,7 @@
 import { toMoment } from "../base/moment.ts";
 import { accessScope, type AccessToken, accessToken } from "../registry/entities/access_token.ts";
 import type { Command } from "./command.ts";
-import { toListed } from "./entity_json.ts";
+import { toListed, toListedLimits } from "./entity_json.ts";
 import { findListedBots, onlyBotFlag } from "./find_bot.ts";
 import { describeLimits } from "./filter_flags.ts";
 import { isOn, textOf } from "./flag_values.ts";
@@ -58,7 +58,7 @@ function toPublic(token: AccessToken, consumer: string, lastUsedMs: number) {
     botId,
     token: `${botId}:***`,
     consumer,
-    scope,
+    scope: toListedLimits(accessScope, scope),
     lastUsedAt: toMoment(lastUsedMs),
   };
 }

@@ -20,7 +20,7 @@ export const healthReasons = {
   },
   upstream_waiting: {
     message:
-      "The bot is not polled yet: bots start one after another, more slowly when Telegram asks for it.",
+      "The bot is not polled yet: bots start one after another, and more slowly when Telegram limits them.",
   },
   upstream_rate_limited: { message: "Telegram asks this bot to wait until {until} UTC (it says: {said})." },
   upstream_slow: { message: "Telegram answers slowly ({seconds} s). Check the network." },
@@ -85,7 +85,7 @@ export const healthReasons = {
       "The queue of consumer {consumer} is nearly full, and its oldest updates will be lost. Start its program, or raise the maximum journal size.",
   },
 
-  rule_failing: { message: "The routing rule {rule} cannot send with bot {bot}. {cause}" },
+  rule_failing: { message: 'The routing rule "{rule}" cannot send with bot {bot}. {cause}' },
   archive_failing: {
     message: "Updates cannot be archived (waiting in the journal: {count}). See the log.",
   },

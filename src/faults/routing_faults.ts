@@ -2,7 +2,7 @@ import type { FaultRow } from "./fault_row.ts";
 
 /** What became of a routed message, and why: the details of a delivery trace. */
 export const routingFaults = {
-  routing_refused: { message: "Telegram refuses it (it says: {said})." },
+  routing_refused: { message: "Telegram refused the message: {said}." },
   routing_failed: { message: "It could not be sent." },
   routing_bot_removed: { message: "The bot is not managed any more." },
   routing_file_unknown: { message: "Telegram does not say where the file is." },
@@ -15,7 +15,7 @@ export const routingFaults = {
   routing_text_empty: { message: "The text is empty for this message." },
   routing_nothing_to_send: { message: "The message holds nothing that a bot could send." },
   routing_nothing_for_album: { message: "The message holds nothing that an album could hold." },
-  routing_chat_upgraded: { message: "The group has become the supergroup {chat}, which rules follow." },
+  routing_chat_upgraded: { message: "The group became the supergroup {chat}; rules follow it." },
   routing_topic_refused: { message: "Its topic cannot be created (Telegram says: {said})." },
   routing_author_by_name: {
     message: "Only the bot that saw the message can show its author, so the name is told instead.",
@@ -38,7 +38,7 @@ export const routingFaults = {
   routing_hidden: { message: "Hidden from {consumers}." },
   routing_business: { message: "Messages of business accounts are only told of, by a text." },
   routing_same_chat: { message: "It would go back into the chat it comes from." },
-  routing_echo: { message: "It has been in that chat before: bots echo each other." },
+  routing_echo: { message: "The message was already in that chat: bots are echoing each other." },
   routing_too_many_hops: { message: "{count} bots have handed it on already." },
   routing_chosen: { message: "Chosen: {rule}." },
   routing_none_chosen: { message: "No rule was chosen: {cause}." },

@@ -23,7 +23,7 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode | Termi
   nothing_here: "По этому адресу ничего нет.",
   consumer_not_pushing: "Этот получатель сам запрашивает обновления, адреса доставки у него нет.",
   archive_off: "Архива нет. Запустите BotMux с --archive.",
-  method_not_allowed: "Здесь подходит {methods}.",
+  method_not_allowed: "Этот адрес поддерживает только {methods}.",
   rejected: "Так сделать нельзя. Проверьте отмеченное.",
   bot_exists: "Бот {bot} уже добавлен. Замените его токен.",
   bot_unknown: "Бота {bot} здесь нет. Сначала добавьте его.",
@@ -52,11 +52,11 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode | Termi
   rule_limit: "У бота уже {count} правил, это максимум. Сначала удалите одно.",
   bot_token_taken: "Это токен другого бота, не {bot}.",
   consumer_name_invalid:
-    "Имя получателя — от 1 до 64 знаков из a-z, 0-9, '-' и '_', первым идёт буква или цифра.",
+    "Имя получателя — от 1 до 64 символов из a-z, 0-9, '-' и '_', первым идёт буква или цифра.",
   consumer_url_mismatch: "Получателю {name} нужен адрес в режиме push, и только в нём.",
   consumer_push_invalid: "Адрес доставки получателя {name} задан неверно: {place} {wrong}.",
-  consumer_reason_invalid: "Причина отключения получателя — не больше {count} знаков в одну строку.",
-  label_invalid: "Подпись — не больше {count} знаков в одну строку.",
+  consumer_reason_invalid: "Причина отключения получателя — не больше {count} символов в одну строку.",
+  label_invalid: "Подпись — не больше {count} символов в одну строку.",
   sign_in_bot_foreign:
     "Вход через бота {bot} невозможен: его добавила программа. Удалите бота и добавьте заново по токену.",
   sign_in_bot_unknown:
@@ -72,14 +72,14 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode | Termi
   note_limit_user: "Об этом человеке уже {count} заметок, это максимум. Сначала удалите одну.",
   note_limit_bot: "У бота уже {count} заметок, это максимум. Сначала удалите несколько.",
   note_bot_gone: "Бота больше нет.",
-  api_key_length: "Ключ API — от {min} до {max} случайных знаков.",
+  api_key_length: "Ключ API должен содержать от {min} до {max} случайных символов.",
   rule_gone: "Правила {id} больше нет.",
   rule_not_added: "Правило не добавлено: бот удалён или имя занято.",
   rule_name_repeated: "Два правила бота {bot} называются {name}. Переименуйте одно.",
   rule_bot_unknown:
     "Правило {name} бота {bot} отправляет ботом {other}, которого здесь нет. Сначала добавьте его.",
   rule_name_taken: "Правило с именем {name} у этого бота уже есть.",
-  rule_order_incomplete: "Назовите каждое правило этого бота ровно один раз.",
+  rule_order_incomplete: "Укажите каждое правило этого бота ровно один раз.",
   tag_full: "Эта метка уже у {count} человек, это максимум. Сначала снимите её с кого-нибудь.",
   idempotency_unknown:
     "Неизвестно, выполнен ли запрос с этим Idempotency-Key. Проверьте и используйте новый ключ.",
@@ -154,7 +154,7 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode | Termi
   upstream_silent:
     "Telegram не отвечает дольше {seconds} с. Если это не пройдёт, перезапустите BotMux и сообщите об ошибке.",
   upstream_waiting:
-    "Бот ещё не опрашивается: боты запускаются один за другим, а по просьбе Telegram — медленнее.",
+    "Бот ещё не опрашивается: боты запускаются по очереди, а при ограничениях Telegram — медленнее.",
   upstream_rate_limited: "Telegram просит этого бота подождать до {until} UTC (ответ: {said}).",
   upstream_slow: "Telegram отвечает медленно ({seconds} с). Проверьте сеть.",
   token_refused: "Telegram только что не принял токен бота (ответ: {said}). BotMux пробует снова.",
@@ -173,14 +173,14 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode | Termi
   webhook_ingress_failing:
     "{cause} Пока он не заработает, BotMux опрашивает Telegram и пробует вебхук каждые 10 минут.",
   webhook_unreachable:
-    "Вебхук получателя {consumer} недоступен (ждут обновлений: {count}). Запустите программу или исправьте адрес.",
+    "Вебхук получателя {consumer} недоступен (обновлений в очереди: {count}). Запустите программу или исправьте адрес.",
   webhook_failing:
-    "Вебхук получателя {consumer} отвечает HTTP {status} (ждут обновлений: {count}). Смотрите лог программы.",
+    "Вебхук получателя {consumer} отвечает HTTP {status} (обновлений в очереди: {count}). Смотрите лог программы.",
   webhook_partly_failing:
-    "Адресов получателя {consumer} с ошибками: {failing} из {total} (ждут обновлений: {count}). Их заменяют остальные.",
-  webhook_recovering: "Вебхук получателя {consumer} только что заработал (ждут обновлений: {count}).",
+    "Адресов получателя {consumer} с ошибками: {failing} из {total} (обновлений в очереди: {count}). Их заменяют остальные.",
+  webhook_recovering: "Вебхук получателя {consumer} только что заработал (обновлений в очереди: {count}).",
   stopped_polling:
-    "Программа получателя {consumer} перестала опрашивать (ждут обновлений: {count}). Проверьте, запущена ли она.",
+    "Программа получателя {consumer} перестала опрашивать (обновлений в очереди: {count}). Проверьте, запущена ли она.",
   updates_lost:
     "Получатель {consumer} теряет обновления: они удаляются по сроку хранения неподтверждёнными (всего: {count}). Запустите программу или увеличьте срок хранения.",
   dead_letters:
@@ -189,13 +189,13 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode | Termi
     "Очередь получателя {consumer} почти полна, старые обновления будут потеряны. Запустите программу или увеличьте предельный размер.",
   rule_failing: "Правило «{rule}» не может отправлять ботом {bot}. {cause}",
   archive_failing: "Обновления не удаётся архивировать (ждут в очереди: {count}). Смотрите логи.",
-  archive_behind: "Архив отстаёт (ждут обновлений: {count}). Проверьте нагрузку на машину.",
+  archive_behind: "Архив отстаёт (обновлений в очереди: {count}). Проверьте нагрузку на машину.",
   updates_skipped:
-    "Обновления этого бота не удалось архивировать, они пропущены (всего: {count}). Они названы в логах; сообщите об ошибке.",
+    "Обновления этого бота не удалось архивировать, они пропущены (всего: {count}). Подробности в логах; сообщите об ошибке.",
 
   address_reserved: "IP-адрес {address} зарезервирован",
   name_unknown: "Имя хоста не найдено",
-  name_unresolved: "Имя хоста не удалось определить: временный сбой DNS",
+  name_unresolved: "Не удалось разрешить имя хоста: временный сбой DNS",
   connection_refused: "В соединении отказано",
   connection_failed: "Соединиться не удалось",
   connection_timeout: "Время ожидания соединения истекло",
@@ -219,7 +219,7 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode | Termi
   push_too_large: "Ответ вебхука слишком большой",
   push_not_connected: "Соединиться с вебхуком не удалось",
   push_proxy_failed: "Вебхук недоступен через прокси: {cause}",
-  routing_refused: "Telegram отказал (его ответ: {said}).",
+  routing_refused: "Telegram отклонил сообщение: {said}.",
   routing_failed: "Отправить не удалось.",
   routing_bot_removed: "Этого бота в BotMux больше нет.",
   routing_file_unknown: "Telegram не сообщил, где лежит файл.",
@@ -236,7 +236,7 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode | Termi
   routing_author_by_name:
     "Показать автора может только бот, получивший сообщение, поэтому имя приведено текстом.",
   routing_forward_refused: "Переслать не удалось (ответ Telegram: {said}).",
-  routing_copy_refused: "Telegram не смог скопировать (его ответ: {said}).",
+  routing_copy_refused: "Скопировать не удалось (ответ Telegram: {said}).",
   routing_file_refused: "Файл не удалось перенести (ответ Telegram: {said}).",
   routing_album_split: "Альбом отправлен отдельными сообщениями.",
   routing_album_part_lost: "Часть альбома не дошла. {cause}",
@@ -262,9 +262,9 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode | Termi
   model_too_many_rules: "правил больше {count}",
   model_paused: "сервер модели просил подождать",
   model_timeout: "сервер модели не ответил за {seconds} с",
-  model_busy: "слишком много вопросов ждут ответа модели",
+  model_busy: "слишком много запросов ждут ответа модели",
   model_unreachable: "сервер модели недоступен: {cause}",
-  model_over_budget: "исчерпан лимит: {count} вопросов в минуту",
+  model_over_budget: "исчерпан лимит: {count} запросов в минуту",
   model_wrong_status: "сервер модели ответил {status}",
   model_too_long: "ответ модели длиннее {bytes} байт",
   model_not_json: "сервер модели ответил не в JSON",
@@ -348,7 +348,7 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode | Termi
   telegram_member_protected:
     "Бот не может действовать против владельца и администраторов, которых назначили другие.",
   telegram_not_administrator: "Это работает только с администраторами. Сначала назначьте человека.",
-  telegram_not_modified: "В сообщении это уже написано. Ничего не изменено.",
+  telegram_not_modified: "Сообщение уже такое. Ничего не изменено.",
   telegram_not_editable: "Бот может менять только свои сообщения, а текст — только там, где он есть.",
   telegram_not_deletable:
     "Бот может удалять сообщения за последние 48 часов, а чужие — только имея на это право.",

@@ -6,15 +6,17 @@ export const settingsFaults = {
   setting_secret_invalid: { message: "Cannot use {place}: it must be {expected}." },
   setting_file_invalid: { message: "Cannot use {file}: {place} must be {expected}." },
   setting_field_invalid: { message: "Cannot use {file}: {place} {wrong}." },
-  setting_unknown: { message: "Cannot use {file}: {place} is no setting. Known are {names}." },
-  setting_misspelt: { message: "Cannot use {file}: {place} is no setting. Did you mean {nearest}?" },
+  setting_unknown: { message: "Cannot use {file}: {place} is not a setting. Known settings: {names}." },
+  setting_misspelt: { message: "Cannot use {file}: {place} is not a setting. Did you mean {nearest}?" },
   setting_missing: { message: "Cannot use {file}: {place} is missing." },
   setting_variable_missing: {
     message:
       "Cannot use {file}: {place} needs the environment variable {variable}, which is not set. Set it.",
   },
   settings_unreadable: { message: "Cannot read {file}: {said}. Check --config." },
-  settings_too_large: { message: "Cannot read {file}: it is larger than 16 MiB. That is no settings file." },
+  settings_too_large: {
+    message: "Cannot read {file}: it is larger than 16 MiB, so it cannot be a settings file.",
+  },
   settings_too_deep: {
     message: "Cannot use {file}: it is nested more than {levels} levels deep. No setting is.",
   },
@@ -50,7 +52,7 @@ export const settingsFaults = {
   consumer_needs_push: {
     message: 'Cannot use {file}: {place} is for mode push. Add "mode": "push", or leave it out.',
   },
-  consumer_url_twice: { message: "Cannot use {file}: {place} stands beside url. Keep one of them." },
+  consumer_url_twice: { message: "Cannot use {file}: {place} and url are both given. Keep one of them." },
   consumer_url_missing: { message: "Cannot use {file}: {place} is missing. Mode push needs url or urls." },
   rule_declared_twice: { message: "Cannot use {file}: {place} has the name of another rule. Rename one." },
   security_contact_invalid: {

@@ -8,7 +8,7 @@ export const startFaults = {
   },
   listen_not_permitted: {
     message:
-      "Cannot listen on {address}: no permission. Ports below 1024 need special rights; use a higher one.",
+      "Cannot listen on {address}: no permission. Ports below 1024 need elevated privileges; use a higher one.",
   },
   listen_address_unknown: {
     message:

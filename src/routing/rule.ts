@@ -23,7 +23,7 @@ const ChatId = Type.Union([
 
 const Target = Type.Object({
   bot: Type.Optional({ ...BotId, description: "The bot that sends; the rule's own without it" }),
-  chat: { ...ChatId, description: "Where it sends to" },
+  chat: { ...ChatId, description: "Target" },
   topic: Type.Optional(Type.Union([
     Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
     Type.Literal("each"),
@@ -39,7 +39,7 @@ export type Target = Static<typeof Target>;
 const to = Type.Array(Target, {
   minItems: 1,
   maxItems: maxActions,
-  description: "Where it goes: to each, or to those whose `when` holds",
+  description: "Targets: all of them, or those whose `when` matches",
 });
 const text = Type.String({
   minLength: 1,
@@ -62,7 +62,7 @@ const Text = Type.Object({ do: Type.Literal("text"), text, to }, {
 });
 const Answer = Type.Object({ do: Type.Literal("answer"), text }, {
   ...closed,
-  description: "Let the rule's own bot answer where it was written",
+  description: "Reply with the rule's own bot in the original chat",
 });
 const Drop = Type.Object({
   do: Type.Literal("drop"),

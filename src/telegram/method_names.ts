@@ -33,6 +33,16 @@ export function canonicalMethodName(lowerCaseName: string): string | undefined {
   return canonical.get(lowerCaseName);
 }
 
+/** A pattern of method names in lower case, `*` for any letters, as the documentation spells what it matches. */
+export function spellMethodPattern(pattern: string): string {
+  const [start = "", end, ...more] = pattern.split("*");
+  if (end === undefined) return canonicalMethodName(pattern) ?? pattern;
+  const isMatch = (name: string) => name.startsWith(start) && name.endsWith(end);
+  const known = methodNames.find((name) => isMatch(name.toLowerCase()));
+  if (more.length > 0 || known === undefined) return pattern;
+  return `${known.slice(0, start.length)}*${known.slice(known.length - end.length)}`;
+}
+
 /** Whether a method's name has only the characters that names of methods have. */
 export function isMethodName(name: string): boolean {
   return /^[A-Za-z0-9_]+$/.test(name);

@@ -146,9 +146,9 @@ const usage: [string, string, string][] = [
     "Cannot tell which consumer is meant. Give its name once, as botmux consumer remove NAME",
   ],
   [
-    "no mode to change to",
+    "nothing to change",
     "consumer set a",
-    "Missing mode. Add --mode poll or --mode push",
+    "Nothing to change. Add --mode poll, --mode push or another flag",
   ],
   ["no consumer to enable", "consumer enable", "Usage: botmux consumer enable NAME"],
   ["a bad start", "consumer add --name a --start soon", 'Cannot use --start "soon": it must be "now", "all"'],
@@ -499,7 +499,7 @@ describe("botmux token", () => {
       const list = (await run("token list")).stdout;
       assertMatch(
         list,
-        /^ID {2}TOKEN +CONSUMER {2}ADDED +EXPIRES +LAST USED +SCOPE +LABEL\n1 {3}123456:\*\*\* {2}staff +\d{4}-\d\d-\d\d +2099-12-31 +- +methods sendmessage; chats -5 {2}Ann's phone$/,
+        /^ID {2}TOKEN +CONSUMER {2}ADDED +EXPIRES +LAST USED +SCOPE +LABEL\n1 {3}123456:\*\*\* {2}staff +\d{4}-\d\d-\d\d +2099-12-31 +- +methods sendMessage; chats -5 {2}Ann's phone$/,
       );
       const json = (await run("token list --json")).stdout;
       assertEquals(JSON.parse(json)[0].token, "123456:***");

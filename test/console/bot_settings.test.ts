@@ -100,7 +100,7 @@ describe("access tokens in the console", () => {
       (await (await fetch(`${setup.served.url}/bot${token}/${method}`)).json()).ok;
     assertEquals([await call("getMe"), await call("getChat?chat_id=1")], [true, false]);
     const { html } = await visitor.get(path);
-    assert(!html.includes(token) && !html.includes("<b>only") && html.includes("sendmessage"));
+    assert(!html.includes(token) && !html.includes("<b>only") && html.includes("sendMessage"));
     assert(html.includes("edit*") && html.includes("read-only"));
     const id = /tokens\/(\d+)\/revoke/.exec(html)?.[1];
     const rotated = await visitor.post(`${path}/${id}/rotate`, { overlap_sec: "0" });

@@ -223,7 +223,7 @@ describe("the health of a bot", () => {
     const [reason] = setup.report.reasons;
     assertEquals([reason?.rule, wordsOf(reason?.fault)], [
       "to the desk",
-      "The routing rule to the desk cannot send with bot 8. Telegram refuses it (it says: Bad Request: chat not found).",
+      'The routing rule "to the desk" cannot send with bot 8. Telegram refused the message: Bad Request: chat not found.',
     ]);
     assertEquals(await setup.after(5 * secMs, { failingRules: [] }), "healthy");
     assertEquals(await setup.after(55 * secMs, { failingRules: rule({ isWaiting: true }) }), "healthy");

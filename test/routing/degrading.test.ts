@@ -86,7 +86,7 @@ describe("What cannot be carried as the rule says", () => {
     const [trace] = await setup.traces(front.id, 1);
     assertEquals([trace.result, trace.detail], [
       "failed",
-      "Telegram refuses it (it says: Bad Request: chat not found).",
+      "Telegram refused the message: Bad Request: chat not found.",
     ]);
   });
 

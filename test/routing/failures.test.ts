@@ -75,7 +75,7 @@ describe("A queue of routing", () => {
     assertEquals([reasons[0].code, reasons[0].rule, other.health], ["rule_failing", "to nowhere", "healthy"]);
     assertMatch(
       reasons[0].message,
-      /cannot send with bot \d+\. Telegram refuses it \(it says: Bad Request: chat not found\)\./,
+      /cannot send with bot \d+\. Telegram refused the message: Bad Request: chat not found\./,
     );
     await api.done("DELETE", `/bots/${front.id}/routes/${id}`);
     await until(async () => (await bots()).every(({ health }: { health: string }) => health === "healthy"));
@@ -95,7 +95,7 @@ describe("A queue of routing", () => {
     assertEquals([failed.result, failed.codes, failed.detail], [
       "failed",
       ["routing_refused"],
-      "Telegram refuses it (it says: Forbidden: bot was blocked by the user).",
+      "Telegram refused the message: Forbidden: bot was blocked by the user.",
     ]);
     await setup.writtenTo(customer, front.id, 1);
     const text = await (await fetch(`${setup.served.url}/metrics`)).text();

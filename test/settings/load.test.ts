@@ -364,7 +364,7 @@ const refused: [string, Given, string][] = [
   ],
   ["a file that is no JSON", { file: '{"listen": }' }, "botmux.json: it is not JSON"],
   ["a file that is a list", { file: "[]" }, "botmux.json: the file must be an object in braces"],
-  ["an unknown key", { file: { lisen: "1" } }, "lisen is no setting. Did you mean listen?"],
+  ["an unknown key", { file: { lisen: "1" } }, "lisen is not a setting. Did you mean listen?"],
   ["a wrong type", { file: { listen: 80 } }, "botmux.json: listen must be a text in quotes"],
   ["a switch in quotes", { file: { demo: "true" } }, "demo must be true or false"],
   ["a bad value in the file", { file: { listen: "nowhere" } }, "botmux.json: listen: it must be HOST:PORT"],
@@ -378,7 +378,7 @@ const refused: [string, Given, string][] = [
   [
     "an unknown key of a bot",
     { file: { bots: [{ token, consumer: [] }] } },
-    "bots[0].consumer is no setting. Did you mean consumers?",
+    "bots[0].consumer is not a setting. Did you mean consumers?",
   ],
   [
     "a mode that does not exist",

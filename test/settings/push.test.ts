@@ -114,7 +114,7 @@ describe("names of 0.1 in botmux.json", () => {
       assertThrows(
         () => load({ file: { bots: [{ token, consumers }] } }, cwd),
         UsageError,
-        "enabled is no setting",
+        "enabled is not a setting",
       );
     }),
   );
@@ -123,7 +123,11 @@ describe("names of 0.1 in botmux.json", () => {
 describe("a push consumer is refused", () => {
   const refused: [title: string, consumer: object, words: string][] = [
     ["without a URL", { mode: "push" }, "url is missing. Mode push needs url or urls"],
-    ["with url and urls", { mode: "push", url, urls: [url] }, "urls stands beside url. Keep one of them"],
+    [
+      "with url and urls",
+      { mode: "push", url, urls: [url] },
+      "urls and url are both given. Keep one of them",
+    ],
     ["with mode poll", { mode: "poll", url }, 'url is for mode push. Add "mode": "push", or leave it out'],
     ["without a mode", { urls: [url] }, "urls is for mode push"],
     [
@@ -190,7 +194,11 @@ describe("a push consumer is refused", () => {
       "ipAddress must be a text that is not empty",
     ],
     ["with a switch in quotes", { mode: "push", url, disabled: "false" }, "disabled must be true or false"],
-    ["with a misspelt key", { mode: "push", url, header: {} }, "header is no setting. Did you mean headers?"],
+    [
+      "with a misspelt key",
+      { mode: "push", url, header: {} },
+      "header is not a setting. Did you mean headers?",
+    ],
   ];
   for (const [title, consumer, words] of refused) {
     test(

@@ -24,7 +24,7 @@ export const texts = {
   "add.managed.connect": { en: "Connect a program", ru: "Подключить программу" },
   "add.webhook": {
     en:
-      "Telegram sends this bot's updates to {address} now. BotMux will receive them instead and forward them to the same URL, so that program keeps working.",
+      "Telegram sends this bot's updates to {address} now. BotMux will receive them instead and forward them to the same URL, so your program keeps working.",
     ru:
       "Сейчас Telegram отправляет обновления этого бота на {address}. Теперь их будет получать BotMux и передавать на тот же адрес, поэтому программа продолжит работать.",
   },

@@ -60,8 +60,8 @@ function Permissions({ access_token, scope }: ListedAgent): JSX.Element {
     <ul>
       <Places title={t("agents.may.write")} places={writablePlaces(scope)} />
       <Places title={t("agents.may.read")} places={reads} />
-      {read_only === true ? <li>{t("tokens.read-only")}</li> : null}
-      {shadow === true ? <li>{t("tokens.shadow")}</li> : null}
+      {read_only === true ? <li>{t("tokens.scope.readOnly")}</li> : null}
+      {shadow === true ? <li>{t("tokens.scope.shadow")}</li> : null}
     </ul>
   );
 }

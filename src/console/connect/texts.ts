@@ -67,7 +67,7 @@ export const texts = {
     en: "Here, token is the access token above.",
     ru: "Здесь token — токен доступа, показанный выше.",
   },
-  "connect.products": { en: "Products without code", ru: "Готовые продукты без кода" },
+  "connect.products": { en: "No-code tools", ru: "Готовые решения" },
   "connect.host-only": {
     en: "It accepts only scheme, host and port, without a path; that is enough.",
     ru: "Она принимает только схему, хост и порт, без пути; этого достаточно.",

@@ -97,9 +97,8 @@ export function keptNamesOf(entity: Entity, within?: string): readonly string[] 
 }
 
 /** Whether forms do not show a field's value again: it may be secret. */
-export function isHidden({ answer, input }: Field): boolean {
-  const isMoment = input !== undefined && "format" in input;
-  return answer === "presence" || typeof answer === "object" && !isMoment;
+export function isHidden({ answer }: Field): boolean {
+  return answer === "presence" || typeof answer === "object" && answer.hidesValue === true;
 }
 
 /** Whether not even a refused form shows what was given. */

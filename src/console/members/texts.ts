@@ -12,7 +12,7 @@ export const texts = {
   "members.none.hint": {
     en: "Refresh to get the administrators from Telegram; others appear when they join, leave or change.",
     ru:
-      "Обновите список, чтобы получить администраторов из Telegram; остальные появятся, когда вступят, выйдут или сменят статус.",
+      "Обновите список, чтобы запросить администраторов у Telegram; остальные появятся, когда вступят, выйдут или сменят статус.",
   },
   "members.manage": { en: "Manage", ru: "Управлять" },
   "members.manage.title": { en: "Rights of a person", ru: "Права человека" },

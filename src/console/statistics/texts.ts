@@ -69,7 +69,7 @@ export const texts = {
     en: "How long people waited for the bot's next message.",
     ru: "Сколько люди ждали следующего сообщения бота.",
   },
-  "statistics.answers.none": { en: "The bot answered nobody.", ru: "Бот никому не отвечал." },
+  "statistics.answers.none": { en: "The bot has not replied to anyone yet.", ru: "Бот никому не отвечал." },
   "statistics.answers.time": { en: "Waiting time", ru: "Время ожидания" },
   "statistics.answers.up-to": { en: "Up to {time}", ru: "До {time}" },
   "statistics.answers.longer": { en: "Longer", ru: "Дольше" },

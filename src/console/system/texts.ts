@@ -5,7 +5,7 @@ export const texts = {
   "system.title": { en: "System", ru: "Система" },
   "system.lead": { en: "BotMux {version} on {runtime}", ru: "BotMux {version}, {runtime}" },
   "system.tabs": { en: "Parts of the system", ru: "Части системы" },
-  "system.tab.state": { en: "State", ru: "Состояние" },
+  "system.tab.state": { en: "Status", ru: "Состояние" },
   "system.tab.log": { en: "Log", ru: "Логи" },
   "system.uptime": { en: "Started", ru: "Запущен" },
   "system.memory": { en: "Memory", ru: "Память" },
@@ -20,7 +20,7 @@ export const texts = {
   "system.storage.journal": { en: "Journals", ru: "Очереди обновлений" },
   "system.storage.database": { en: "Settings and accounts", ru: "Настройки и учётные записи" },
   "system.storage.archive": { en: "Archive", ru: "Архив" },
-  "system.storage.files": { en: "Files kept for viewing", ru: "Файлы для просмотра" },
+  "system.storage.files": { en: "Cached files", ru: "Кэш файлов" },
   "system.metrics": { en: "Metrics", ru: "Метрики" },
   "system.metrics.hint": {
     en: "For Prometheus: without a key from this machine, with an API key for all bots from elsewhere.",

@@ -8,8 +8,9 @@ import { Moment } from "../components/moment.tsx";
 import { Name } from "../components/name.tsx";
 import { Table } from "../components/table.tsx";
 import { useLocale } from "../language/locale_context.ts";
-import type { PlainText } from "../page.ts";
 import { useMay } from "../visitor_context.ts";
+import { accessScope } from "../../registry/entities/access_token.ts";
+import { givenFieldsOf } from "../../registry/entities/entity.ts";
 
 /** An access token without its text. */
 export type ListedToken = Static<typeof AccessTokenList>["items"][number];
@@ -59,20 +60,11 @@ export function TokenTable(
   );
 }
 
-const limitTexts = {
-  methods: "tokens.methods",
-  denied_methods: "tokens.denied",
-  read_only: "tokens.read-only",
-  shadow: "tokens.shadow",
-  chats: "tokens.chats",
-  topics: "tokens.topics",
-  updates: "tokens.updates",
-} as const satisfies Readonly<Record<string, PlainText>>;
-
 function TokenScope({ scope }: Pick<ListedToken, "scope">): JSX.Element {
   const { t } = useLocale();
-  const limits = Object.entries(limitTexts).flatMap(([name, text]) => {
-    const limit: unknown = scope[name];
+  const limits = givenFieldsOf(accessScope).flatMap(([name, { wire }]) => {
+    const limit: unknown = scope[wire];
+    const text = `tokens.scope.${name}` as const;
     return limit === undefined || limit === false ? [] : [{ text, items: Array.isArray(limit) ? limit : [] }];
   });
   if (limits.length === 0) return <span class="muted">{t("tokens.scope.all")}</span>;

@@ -59,7 +59,7 @@ export function archivedUserEndpoints(ports: ArchivedUsersPort): Endpoint[] {
       method: "GET",
       path,
       tag,
-      summary: "List the users a bot has met, most recently active first",
+      summary: "List the users a bot has seen, most recently active first",
       role: "viewer",
       parameters: botPath,
       query: { name: NamePart, tag: Type.Optional(RecordId), ...paging },

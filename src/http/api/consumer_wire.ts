@@ -49,7 +49,7 @@ export const ConsumerAnswer = Type.Object({
   }),
   delivered: Type.Integer({
     minimum: 0,
-    description: "Updates its programs were given since the start; those given twice count twice",
+    description: "Updates delivered to its programs since the start; redelivered ones count again",
   }),
   delivered_per_minute: Type.Integer({ minimum: 0, description: "How many of them in the last minute" }),
   access_tokens: Count,

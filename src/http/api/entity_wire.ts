@@ -9,6 +9,7 @@ import {
   type GivenName,
   type RecordOf,
   shownFieldsOf,
+  toShownValue,
 } from "../../registry/entities/entity.ts";
 import { toPlainSchema } from "../../registry/entities/plain_schema.ts";
 import { nullable, parseMoment } from "./wire.ts";
@@ -52,7 +53,10 @@ function toInput(field: Field): TSchema {
 export function sparseAnswerMembers(entity: Entity): Members<TOptional<TSchema>> {
   return toMembers(
     entity,
-    (field) => ({ ...toPlainSchema(field.schema), description: describeField(field) }),
+    (field) => {
+      const shown = typeof field.answer === "object" ? field.answer.schema : toPlainSchema(field.schema);
+      return { ...shown, description: describeField(field) };
+    },
   );
 }
 
@@ -61,14 +65,16 @@ export function toSparseAnswer<E extends Entity>(
   entity: E,
   record: Partial<RecordOf<E>>,
 ): Readonly<Record<string, unknown>> {
-  const entries = givenFieldsOf(entity).map(([name, { wire }]) => [wire, record[name]] as const);
+  const entries = givenFieldsOf(entity).map(([name, field]) =>
+    [field.wire, toShownValue(field, record[name])] as const
+  );
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
 /**
  * The fields of a new record, once {@linkcode newMembers} have accepted the request.
  *
- * @throws {ApiError} 409 when a moment is none.
+ * @throws {ApiError} 409 when a time is invalid.
  */
 export function toGiven<E extends Entity>(
   entity: E,
@@ -80,7 +86,7 @@ export function toGiven<E extends Entity>(
 /**
  * The fields that a request sets, once {@linkcode inputMembers} have accepted it.
  *
- * @throws {ApiError} 409 when a moment is none.
+ * @throws {ApiError} 409 when a time is invalid.
  */
 export function toPatch<E extends Entity>(
   entity: E,

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { switchKind } from "../../base/value_kind.ts";
+import { spellMethodPattern } from "../../telegram/method_names.ts";
 import { updateKinds } from "../../telegram/update_kinds.ts";
 import {
   entity,
@@ -18,6 +19,12 @@ import { placeKind, Places } from "./place.ts";
 const kinds = { minItems: 1, maxItems: 100 };
 const methods = { minItems: 1, maxItems: 500 };
 
+/** The API shows methods as the Bot API's documentation spells them. */
+const methodsAnswer = {
+  schema: Type.Array(Type.String()),
+  of: (patterns: readonly string[] | undefined) => patterns?.map(spellMethodPattern),
+};
+
 /** Maximum length of a label, in characters. */
 export const maxLabelLength = 100;
 /** A note of the owner's, on one line. */
@@ -30,12 +37,14 @@ export const accessScope = entity({
     description: "Only these methods may be called; `*` matches any letters",
     written: methodPatternKind,
     input: Type.Array(Type.String({ pattern: methodPattern.source }), methods),
+    answer: methodsAnswer,
   }),
   /** In lower case. */
   deniedMethods: optional(Type.Array(Type.String(), methods), {
     description: "These methods may not be called, even if `methods` lists them",
     written: methodPatternKind,
     input: Type.Array(Type.String({ pattern: methodPattern.source }), methods),
+    answer: methodsAnswer,
   }),
   readOnly: optional(Type.Boolean(), {
     description: "Only methods that read may be called, and those about the consumer's own webhook",

@@ -50,6 +50,8 @@ interface FieldAnswer<T> {
   /** Name in the answer; by default as in requests. */
   readonly wire?: string;
   readonly schema: TSchema;
+  /** Whether it tells less than the value, which may be secret: forms do not show the value either. */
+  readonly hidesValue?: boolean;
   of(value: T | undefined): unknown;
 }
 
@@ -242,6 +244,11 @@ export function findFieldFault<E extends Entity>(
     return { name, fault: field.fault ?? violation?.fault ?? fault("field_not_understood") };
   }
   return undefined;
+}
+
+/** A value as the API shows it, where that is not whether there is one. */
+export function toShownValue({ answer }: Field, value: RecordOf<Entity>[string]): unknown {
+  return typeof answer === "object" ? answer.of(value) : value;
 }
 
 /** A field's description with what holds when no value is given. */

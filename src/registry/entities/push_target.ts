@@ -31,6 +31,7 @@ export const pushTarget = entity({
         schema: Type.Array(Type.String(), {
           description: "Scheme, host and port of each URL: paths are often secret",
         }),
+        hidesValue: true,
         of: (urls: readonly string[] | undefined) => urls?.map(toShownUrl),
       },
     },
@@ -71,6 +72,7 @@ export const pushTarget = entity({
       answer: {
         wire: "headers",
         schema: Type.Array(Type.String(), { description: "Names only" }),
+        hidesValue: true,
         of: (headers: Readonly<Record<string, string>> | undefined) => Object.keys(headers ?? {}),
       },
     },

@@ -16,7 +16,7 @@ describe("access tokens of the management API", () => {
     assertEquals([await call("getMe"), await call("getChat")], [200, 404]);
     const { items } = await setup.api.done("GET", path);
     assertEquals([items[0].label, items[0].consumer, items[0].scope], ["shop", "default", {
-      methods: ["getme"],
+      methods: ["getMe"],
     }]);
     assert(!JSON.stringify(items).includes(made.token.split(":")[1]));
     await setup.api.done("DELETE", `${path}/${made.id}`);

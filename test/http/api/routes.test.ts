@@ -44,7 +44,7 @@ describe("rules in the management API", () => {
           { actions: [{ do: "answer", text: "{nobody}" }] },
           "#/actions/0/text",
           "field_placeholder_unknown",
-          "нет подстановки {nobody} (знак 1). Есть text,",
+          "нет подстановки {nobody} (символ 1). Есть text,",
         ],
         [
           { actions: [{ do: "copy", to: [{ bot: 5, chat: group }] }] },
