@@ -1,5 +1,6 @@
 import { after, before, describe } from "node:test";
 import { systemClock } from "../../src/base/clock.ts";
+import { createSecretKey } from "../../src/base/secret_key.ts";
 import { openPostgres } from "../../src/storage/postgres/open_postgres.ts";
 import { PostgresApiKeyStore } from "../../src/storage/postgres/postgres_api_key_store.ts";
 import { PostgresAuditStore } from "../../src/storage/postgres/postgres_audit_store.ts";
@@ -16,6 +17,7 @@ import { PostgresRouteStore } from "../../src/storage/postgres/postgres_route_st
 import { PostgresRoutingStore } from "../../src/storage/postgres/postgres_routing_store.ts";
 import { PostgresTagStore } from "../../src/storage/postgres/postgres_tag_store.ts";
 import type { PostgresDatabase } from "../../src/storage/postgres/sql.ts";
+import { SecretCipher } from "../../src/storage/secret_cipher.ts";
 import { type PostgresServer, skipPostgres, startPostgres } from "../support/postgres.ts";
 import { titleWithReason } from "../support/skip_reason.ts";
 import { describeApiKeyStore } from "./contracts/api_key_store.ts";
@@ -61,20 +63,24 @@ describe(titleWithReason("PostgreSQL", skipPostgres), { skip: skipPostgres !== f
     };
   }
 
-  const control = twice((database): ControlStores => ({
-    registry: new PostgresRegistryStore(database),
-    chatMoves: new PostgresChatMoveStore(database),
-    operators: new PostgresOperatorStore(database),
-    apiKeys: new PostgresApiKeyStore(database),
-    devices: new PostgresDeviceStore(database),
-    audit: new PostgresAuditStore(database),
-    idempotency: new PostgresIdempotencyStore(database),
-    tags: new PostgresTagStore(database),
-    notes: new PostgresNoteStore(database),
-    readMarks: new PostgresReadMarkStore(database),
-    routes: new PostgresRouteStore(database),
-    routing: new PostgresRoutingStore(database),
-  }));
+  const controlWith = (cipher?: SecretCipher) =>
+    twice((database): ControlStores => ({
+      registry: new PostgresRegistryStore(database, cipher),
+      chatMoves: new PostgresChatMoveStore(database),
+      operators: new PostgresOperatorStore(database, cipher),
+      apiKeys: new PostgresApiKeyStore(database),
+      devices: new PostgresDeviceStore(database),
+      audit: new PostgresAuditStore(database),
+      idempotency: new PostgresIdempotencyStore(database),
+      tags: new PostgresTagStore(database),
+      notes: new PostgresNoteStore(database),
+      readMarks: new PostgresReadMarkStore(database),
+      routes: new PostgresRouteStore(database),
+      routing: new PostgresRoutingStore(database),
+    }));
+
+  const control = controlWith();
+  const encrypted = controlWith(new SecretCipher([createSecretKey()]));
 
   const journal = twice((database): JournalStores => ({
     journal: new PostgresJournalStore(database),
@@ -84,6 +90,8 @@ describe(titleWithReason("PostgreSQL", skipPostgres), { skip: skipPostgres !== f
   describeJournalStore("PostgreSQL journal store", journal);
   describePushStore("PostgreSQL push store", twice((database) => new PostgresPushStore(database)));
   describeRegistryStore("PostgreSQL registry store", control);
+  describeRegistryStore("PostgreSQL registry store with encrypted secrets", encrypted);
+  describeOperatorStore("PostgreSQL operator store with encrypted secrets", encrypted);
   describeChatMoveStore("PostgreSQL chat move store", control);
   describeOperatorStore("PostgreSQL operator store", control);
   describeApiKeyStore("PostgreSQL api key store", control);

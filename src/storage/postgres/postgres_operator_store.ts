@@ -8,24 +8,28 @@ import type {
 } from "../../account/account_store.ts";
 import { createRecord, type NewRecord } from "../../registry/entities/entity.ts";
 import type { SqlValue } from "../driver.ts";
-import { EntityTable } from "../entity_rows.ts";
+import type { EntityTable } from "../entity_rows.ts";
+import type { SecretCipher } from "../secret_cipher.ts";
+import { operatorTable } from "../secret_tables.ts";
+import { nextRowId } from "./next_row_id.ts";
 import { deleteSessions, findSession, findSessions, insertSession } from "./postgres_session_rows.ts";
 import type { PostgresDatabase, SqlRunner } from "./sql.ts";
 
 type NewOperator = NewRecord<typeof operatorEntity>;
 
-const operators = new EntityTable(operatorEntity, "operators", "operator");
-
 /** Operators and their sessions in PostgreSQL. */
 export class PostgresOperatorStore implements OperatorStore {
   readonly #database: PostgresDatabase;
+  readonly #operators: EntityTable<typeof operatorEntity>;
 
-  constructor(database: PostgresDatabase) {
+  /** @param cipher encrypts secrets; they are kept in the clear without one */
+  constructor(database: PostgresDatabase, cipher?: SecretCipher) {
     this.#database = database;
+    this.#operators = operatorTable(cipher);
   }
 
   operators(after: number, limit: number): Promise<readonly Operator[]> {
-    return find(this.#database, "id > ? ORDER BY id LIMIT ?", after, limit);
+    return this.#find(this.#database, "id > ? ORDER BY id LIMIT ?", after, limit);
   }
 
   countOperators(): Promise<number> {
@@ -33,21 +37,21 @@ export class PostgresOperatorStore implements OperatorStore {
   }
 
   operator(id: number): Promise<Operator | undefined> {
-    return findOne(this.#database, "id = ?", id);
+    return this.#findOne(this.#database, "id = ?", id);
   }
 
   operatorByName(name: string): Promise<Operator | undefined> {
-    return findOne(this.#database, "name = ?", name);
+    return this.#findOne(this.#database, "name = ?", name);
   }
 
   async operatorByTelegramUser(userId: number): Promise<Operator | undefined> {
-    return userId === 0 ? undefined : await findOne(this.#database, "telegram_user_id = ?", userId);
+    return userId === 0 ? undefined : await this.#findOne(this.#database, "telegram_user_id = ?", userId);
   }
 
   insertOperator(operator: NewOperator, max: number): Promise<Operator | OperatorRefusal> {
     return this.#transaction(async (sql) => {
       if (await count(sql) >= max) return "too-many";
-      return await findClash(sql, 0, operator) ?? await insert(sql, operator);
+      return await this.#findClash(sql, 0, operator) ?? await this.#insert(sql, operator);
     });
   }
 
@@ -60,14 +64,14 @@ export class PostgresOperatorStore implements OperatorStore {
       const link = await findLink(sql, linkHash, nowMs);
       if (link?.operatorId !== 0 || await count(sql) > 0) return undefined;
       await sql.run("DELETE FROM setup_links");
-      return await insert(sql, operator);
+      return await this.#insert(sql, operator);
     });
   }
 
   resetPassword(passwordHash: string, linkHash: string, nowMs: number): Promise<Operator | undefined> {
     return this.#transaction(async (sql) => {
       const { operatorId = 0 } = await findLink(sql, linkHash, nowMs) ?? {};
-      const before = await findOne(sql, "id = ?", operatorId);
+      const before = await this.#findOne(sql, "id = ?", operatorId);
       if (before === undefined) return undefined;
       await sql.run("UPDATE operators SET password_hash = ? WHERE id = ?", [passwordHash, operatorId]);
       await deleteSessions(sql, operatorId, 0);
@@ -78,14 +82,14 @@ export class PostgresOperatorStore implements OperatorStore {
 
   updateOperator(id: number, patch: Partial<Omit<Operator, "id">>): Promise<Operator | OperatorRefusal> {
     return this.#transaction(async (sql) => {
-      const before = await findOne(sql, "id = ?", id);
+      const before = await this.#findOne(sql, "id = ?", id);
       if (before === undefined) return "absent";
       const operator = { ...before, ...patch };
       const loses = before.role === "owner" && operator.role !== "owner";
-      if (loses && await isLastOwner(sql, id)) return "last-owner";
-      const clash = await findClash(sql, id, operator);
+      if (loses && await this.#isLastOwner(sql, id)) return "last-owner";
+      const clash = await this.#findClash(sql, id, operator);
       if (clash !== undefined) return clash;
-      await sql.run(operators.update, [...operators.values(operator), id]);
+      await sql.run(this.#operators.update, [...this.#operators.values(operator, id), id]);
       if (patch.passwordHash !== undefined) {
         await sql.run("DELETE FROM setup_links WHERE operator_id = ?", [id]);
       }
@@ -103,7 +107,7 @@ export class PostgresOperatorStore implements OperatorStore {
   async enrolTotp(id: number, secret: string, step: number): Promise<boolean> {
     return await this.#database.run(
       "UPDATE operators SET totp_secret = ?, totp_step = ? WHERE id = ? AND totp_step < ?",
-      [secret, step, id, step],
+      [this.#operators.value("totpSecret", secret, id), step, id, step],
     ) > 0;
   }
 
@@ -120,9 +124,9 @@ export class PostgresOperatorStore implements OperatorStore {
 
   deleteOperator(id: number): Promise<OperatorRefusal | undefined> {
     return this.#transaction(async (sql) => {
-      const before = await findOne(sql, "id = ?", id);
+      const before = await this.#findOne(sql, "id = ?", id);
       if (before === undefined) return "absent";
-      if (before.role === "owner" && await isLastOwner(sql, id)) return "last-owner";
+      if (before.role === "owner" && await this.#isLastOwner(sql, id)) return "last-owner";
       await sql.run("DELETE FROM setup_links WHERE operator_id = ?", [id]);
       await sql.run("DELETE FROM operators WHERE id = ?", [id]);
       return undefined;
@@ -172,23 +176,40 @@ export class PostgresOperatorStore implements OperatorStore {
   #transaction<T>(work: (sql: SqlRunner) => Promise<T>): Promise<T> {
     return this.#database.transaction("accounts", work);
   }
-}
 
-async function find(sql: SqlRunner, condition: string, ...values: SqlValue[]): Promise<Operator[]> {
-  return (await sql.all(`SELECT * FROM operators WHERE ${condition}`, values)).map(operators.read);
-}
+  async #find(sql: SqlRunner, condition: string, ...values: SqlValue[]): Promise<Operator[]> {
+    const rows = await sql.all(`SELECT * FROM operators WHERE ${condition}`, values);
+    return rows.map(this.#operators.read);
+  }
 
-async function findOne(
-  sql: SqlRunner,
-  condition: string,
-  ...values: SqlValue[]
-): Promise<Operator | undefined> {
-  return (await find(sql, condition, ...values))[0];
-}
+  async #findOne(
+    sql: SqlRunner,
+    condition: string,
+    ...values: SqlValue[]
+  ): Promise<Operator | undefined> {
+    return (await this.#find(sql, condition, ...values))[0];
+  }
 
-async function insert(sql: SqlRunner, operator: NewOperator): Promise<Operator> {
-  const row = await sql.get(operators.insert("RETURNING id"), operators.values(operator));
-  return createRecord(operatorEntity, { ...operator, id: Number(row?.id) });
+  async #insert(sql: SqlRunner, operator: NewOperator): Promise<Operator> {
+    const id = await nextRowId(sql, "operators");
+    await sql.run(this.#operators.insert("", ["id"]), [...this.#operators.values(operator, id), id]);
+    return createRecord(operatorEntity, { ...operator, id });
+  }
+
+  async #findClash(
+    sql: SqlRunner,
+    id: number,
+    { name, telegramUserId }: Pick<NewOperator, "name" | "telegramUserId">,
+  ): Promise<OperatorRefusal | undefined> {
+    if (await this.#findOne(sql, "name = ? AND id <> ?", name, id) !== undefined) return "name-taken";
+    if (telegramUserId === undefined) return undefined;
+    const other = await this.#findOne(sql, "telegram_user_id = ? AND id <> ?", telegramUserId, id);
+    return other === undefined ? undefined : "telegram-user-taken";
+  }
+
+  async #isLastOwner(sql: SqlRunner, id: number): Promise<boolean> {
+    return await this.#findOne(sql, "role = 'owner' AND id <> ? LIMIT 1", id) === undefined;
+  }
 }
 
 async function findLink(
@@ -198,21 +219,6 @@ async function findLink(
 ): Promise<SetupLinkRecord | undefined> {
   const row = await sql.get("SELECT * FROM setup_links WHERE hash = ? AND expires_at > ?", [hash, nowMs]);
   return row && { hash, expiresAtMs: Number(row.expires_at), operatorId: Number(row.operator_id) };
-}
-
-async function findClash(
-  sql: SqlRunner,
-  id: number,
-  { name, telegramUserId }: Pick<NewOperator, "name" | "telegramUserId">,
-): Promise<OperatorRefusal | undefined> {
-  if (await findOne(sql, "name = ? AND id <> ?", name, id) !== undefined) return "name-taken";
-  if (telegramUserId === undefined) return undefined;
-  const other = await findOne(sql, "telegram_user_id = ? AND id <> ?", telegramUserId, id);
-  return other === undefined ? undefined : "telegram-user-taken";
-}
-
-async function isLastOwner(sql: SqlRunner, id: number): Promise<boolean> {
-  return await findOne(sql, "role = 'owner' AND id <> ? LIMIT 1", id) === undefined;
 }
 
 async function count(sql: SqlRunner): Promise<number> {

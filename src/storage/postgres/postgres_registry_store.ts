@@ -1,43 +1,49 @@
 import { type AccessToken, accessToken } from "../../registry/entities/access_token.ts";
-import { type Bot, bot } from "../../registry/entities/bot.ts";
-import { type Consumer, consumer } from "../../registry/entities/consumer.ts";
+import type { Bot, bot } from "../../registry/entities/bot.ts";
+import type { Consumer, consumer } from "../../registry/entities/consumer.ts";
 import type { RegistrySnapshot, RegistryStore } from "../../registry/registry_store.ts";
 import type { SqlValue } from "../driver.ts";
 import { EntityTable } from "../entity_rows.ts";
+import type { SecretCipher } from "../secret_cipher.ts";
+import { botTable, consumerTable } from "../secret_tables.ts";
+import { nextRowId } from "./next_row_id.ts";
 import type { PostgresDatabase, SqlRunner } from "./sql.ts";
 
-const bots = new EntityTable(bot, "bots", "bot");
-const consumers = new EntityTable(consumer, "consumers", "consumer");
 const accessTokens = new EntityTable(accessToken, "access_tokens", "access token");
 
 /** Bots, consumers and access tokens in PostgreSQL. */
 export class PostgresRegistryStore implements RegistryStore {
   readonly #database: PostgresDatabase;
+  readonly #bots: EntityTable<typeof bot>;
+  readonly #consumers: EntityTable<typeof consumer>;
   /** Writes of this store, which its version leaves out. */
   #ownWrites = 0;
 
-  constructor(database: PostgresDatabase) {
+  /** @param cipher encrypts secrets; they are kept in the clear without one */
+  constructor(database: PostgresDatabase, cipher?: SecretCipher) {
     this.#database = database;
+    this.#bots = botTable(cipher);
+    this.#consumers = consumerTable(cipher);
   }
 
   load(): Promise<RegistrySnapshot> {
     return this.#database.snapshot(async (sql) => ({
-      bots: (await sql.all("SELECT * FROM bots ORDER BY id")).map(bots.read),
-      consumers: (await sql.all("SELECT * FROM consumers ORDER BY id")).map(consumers.read),
+      bots: (await sql.all("SELECT * FROM bots ORDER BY id")).map(this.#bots.read),
+      consumers: (await sql.all("SELECT * FROM consumers ORDER BY id")).map(this.#consumers.read),
       accessTokens: (await sql.all("SELECT * FROM access_tokens ORDER BY id")).map(accessTokens.read),
     }));
   }
 
   insertBot(bot: Bot, consumer: Omit<Consumer, "id">): Promise<Consumer | undefined> {
     return this.#write(async (sql) => {
-      const insert = bots.insert("WHERE true ON CONFLICT (id) DO NOTHING", ["id"]);
-      const added = await sql.run(insert, [...bots.values(bot), bot.id]);
-      return added === 0 ? undefined : await insertConsumer(sql, consumer);
+      const insert = this.#bots.insert("WHERE true ON CONFLICT (id) DO NOTHING", ["id"]);
+      const added = await sql.run(insert, [...this.#bots.values(bot, bot.id), bot.id]);
+      return added === 0 ? undefined : await this.#insertConsumer(sql, consumer);
     });
   }
 
   saveBot(bot: Bot): Promise<void> {
-    return this.#run(bots.update, [...bots.values(bot), bot.id]);
+    return this.#run(this.#bots.update, [...this.#bots.values(bot, bot.id), bot.id]);
   }
 
   deleteBot(botId: number): Promise<void> {
@@ -45,11 +51,12 @@ export class PostgresRegistryStore implements RegistryStore {
   }
 
   insertConsumer(consumer: Omit<Consumer, "id">): Promise<Consumer | undefined> {
-    return this.#write((sql) => insertConsumer(sql, consumer));
+    return this.#write((sql) => this.#insertConsumer(sql, consumer));
   }
 
   saveConsumer(consumer: Consumer): Promise<void> {
-    return this.#run(consumers.update, [...consumers.values(consumer), consumer.id]);
+    const values = this.#consumers.values(consumer, consumer.id);
+    return this.#run(this.#consumers.update, [...values, consumer.id]);
   }
 
   deleteConsumer(consumerId: number): Promise<void> {
@@ -106,16 +113,15 @@ export class PostgresRegistryStore implements RegistryStore {
     this.#ownWrites++;
     return result;
   }
-}
 
-/** With a condition, so that a bot that another node removed gives no row instead of an error. */
-async function insertConsumer(
-  sql: SqlRunner,
-  consumer: Omit<Consumer, "id">,
-): Promise<Consumer | undefined> {
-  const insert = consumers.insert(
-    "WHERE EXISTS (SELECT 1 FROM bots WHERE id = ?) ON CONFLICT (bot_id, name) DO NOTHING RETURNING id",
-  );
-  const row = await sql.get(insert, [...consumers.values(consumer), consumer.botId]);
-  return row && { ...consumer, id: Number(row.id) };
+  async #insertConsumer(sql: SqlRunner, consumer: Omit<Consumer, "id">): Promise<Consumer | undefined> {
+    const id = await nextRowId(sql, "consumers");
+    // With a condition, so that a bot that another node removed gives no row instead of an error.
+    const insert = this.#consumers.insert(
+      "WHERE EXISTS (SELECT 1 FROM bots WHERE id = ?) ON CONFLICT (bot_id, name) DO NOTHING",
+      ["id"],
+    );
+    const added = await sql.run(insert, [...this.#consumers.values(consumer, id), id, consumer.botId]);
+    return added === 0 ? undefined : { ...consumer, id };
+  }
 }
