@@ -23,7 +23,7 @@ interface Load extends NamedLoad {
 /** Updates of the first second warm everything up. */
 const warmUpSeconds = 1;
 
-/** Starts what stands between upstream and the readers; the last of the processes is the one they ask. */
+/** Starts what is between upstream and the readers; the last of the processes is the one they ask. */
 type Start = (upstream: string, conditions: Conditions) => Promise<readonly Running[]>;
 
 /** Stand-in and readers are in this process, so that one clock tells when an update left and when it arrived. */

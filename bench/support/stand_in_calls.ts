@@ -1,5 +1,5 @@
 /**
- * A stand-in for Telegram that costs as little as can be, so that what stands before it is what limits a load: reads
+ * A stand-in for Telegram that costs as little as can be, so that what precedes it is what limits a load: reads
  * requests off raw sockets, and answers each method with a message of about 300 bytes and the next id. Nothing ever comes
  * by getUpdates. Prints its URL.
  */

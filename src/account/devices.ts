@@ -14,7 +14,7 @@ const secretLength = 43;
 
 /**
  * Browsers from which operators signed in before. Being known opens nothing: it only keeps the failures of others from
- * slowing the right person down. The secret of a device stands in a cookie; only its hash is kept.
+ * slowing the right person down. The secret of a device is in a cookie; only its hash is kept.
  */
 export class Devices {
   readonly #store: DeviceStore;

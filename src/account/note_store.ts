@@ -23,7 +23,7 @@ export interface NoteStore {
   notes(botId: number, userId: number, before: number, limit: number): Promise<readonly Note[]>;
   /** How many notes there are about each of these users about whom there is any. */
   countNotes(botId: number, userIds: readonly number[]): Promise<ReadonlyMap<number, number>>;
-  /** Adds, and gives the id; or says which limit, or that the bot, stands in the way. */
+  /** Adds, and gives the id; or says which limit, or that the bot, is in the way. */
   insertNote(note: Omit<Note, "id">, max: NoteLimits): Promise<Note | keyof NoteLimits | "absent">;
   /** Whether there was one. */
   deleteNote(botId: number, userId: number, id: number): Promise<boolean>;

@@ -32,7 +32,7 @@ export interface SignInPlace {
   readonly session?: string | undefined;
 }
 
-/** Operators who are signed in. The secret of a session stands in a cookie; only its hash is kept. */
+/** Operators who are signed in. The secret of a session is in a cookie; only its hash is kept. */
 export class Sessions {
   readonly #store: OperatorStore;
   readonly #clock: Clock;

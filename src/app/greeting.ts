@@ -5,7 +5,7 @@ export interface Greeting {
   readonly version: string;
   /** Name and version of the runtime. */
   readonly runtime: string;
-  /** URL that programs use instead of Telegram's; the console stands beside it. */
+  /** URL that programs use instead of Telegram's; the console is beside it. */
   readonly baseUrl: string;
   readonly upstreamUrl: string;
   readonly dataDir: string;

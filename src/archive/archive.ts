@@ -231,7 +231,7 @@ export class Archive {
     return this.#store.removeJoinRequest(botId, chatId, userId);
   }
 
-  /** Users a bot has met, the last active first. */
+  /** Users a bot has seen, the last active first. */
   users(request: UsersRequest): Promise<Page<StoredUser>> {
     return listUsers(this.#store, request);
   }

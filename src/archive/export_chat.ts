@@ -56,7 +56,7 @@ function toLine(message: StoredMessage): string {
   return JSON.stringify(toMessageLine(toArchivedMessage(message))) + "\n";
 }
 
-/** The page runs nothing and loads nothing, whatever stands in it. */
+/** The page runs nothing and loads nothing, whatever is in it. */
 function pageHead(title: string): string {
   return `<!doctype html>
 <html lang="en">

@@ -48,7 +48,7 @@ export interface MessageFacts extends MessagePlace {
   readonly editedAtMs: number;
   /** Words of its content, as the index takes them. */
   readonly words: string;
-  /** Words of what stands around it: names of its sender and its origin, what it answers. */
+  /** Words of what surrounds it: names of its sender and its origin, what it answers. */
   readonly names: string;
   /** Command it begins with; empty for none. */
   readonly command: string;

@@ -18,7 +18,7 @@ const step = 500;
 
 /**
  * Takes all that is known of a user out of a bot's archive: the private chat, messages and deeds, facts, memberships
- * and statistics; and out of what others wrote, the user wherever it stands there: as the one replied to, forwarded
+ * and statistics; and out of what others wrote, the user wherever it is there: as the one replied to, forwarded
  * from, mentioned. Looks at every record, in small steps; a million of them take some seconds.
  */
 export async function forgetUser(

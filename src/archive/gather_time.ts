@@ -8,7 +8,7 @@ const busyFrom = 50;
 /** Maximum of what is archived in one transaction. */
 export const maxBatch = 4000;
 
-/** How long to gather what comes, in milliseconds, when so much came the last time. */
+/** How long to gather entries, in milliseconds, after a batch of such a size. */
 export function gatherTimeMs(lastCount: number): number {
   return lastCount < busyFrom ? quietMs : busyMs;
 }

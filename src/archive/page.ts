@@ -41,7 +41,7 @@ export function fromCursor(cursor: string | undefined, count: number): readonly 
   return parts.map(decodePart);
 }
 
-/** A number in a cursor. @throws {RangeError} when it is none. */
+/** A number in a cursor. @throws {RangeError} when it is invalid. */
 export function cursorNumber(part: string | undefined): number {
   const value = Number(part);
   if (part === "" || !Number.isSafeInteger(value)) {

@@ -34,7 +34,7 @@ export async function readReactions(
   return (place) => tallies.get(keyOf(place))?.reactions ?? [];
 }
 
-/** What stands under one message, told piece by piece. */
+/** What is under one message, told piece by piece. */
 class Tally {
   /** Of each who reacts, by name. */
   readonly #own = new Map<string, readonly string[]>();

@@ -18,7 +18,7 @@ export function isMessage(value: unknown): value is JsonRecord {
 interface MessageSource {
   /** The bot that sees it. */
   readonly botId: number;
-  /** When it came: for messages whose date is none. */
+  /** When it came: for messages whose date is invalid. */
   readonly receivedAtMs: number;
   /** Whether a call of the bot brought it about. */
   readonly isSent: boolean;
@@ -83,7 +83,7 @@ function toChatPhoto(sizes: readonly unknown[]): JsonRecord {
   };
 }
 
-/** What a message tells of forum topics: what it changes, and that there is the one it stands in. */
+/** What a message tells of forum topics: what it changes, and that there is the one it is in. */
 export function readTopics(message: JsonRecord): TopicFacts[] {
   const chatId = asInteger(asRecord(message.chat)?.id);
   const topicId = topicIdOf(message);

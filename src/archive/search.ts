@@ -36,7 +36,7 @@ export interface FoundMessage extends ArchivedMessage {
 /** So many of the newest messages are compared when the best are wanted. */
 const candidates = 300;
 const snippetLength = 200;
-/** How much text stands before the first thing that was found. */
+/** How much text is before the first thing that was found. */
 const leadLength = 60;
 const newestId = Number.MAX_SAFE_INTEGER;
 

@@ -34,7 +34,7 @@ export interface ReactedMessage extends ArchivedMessage {
 export interface Stretch {
   /** The oldest first. */
   readonly messages: readonly ReactedMessage[];
-  /** Asks for what stands before and after them; `undefined` where nothing does. */
+  /** Asks for what precedes and follows them; `undefined` where there is nothing. */
   readonly older: string | undefined;
   readonly newer: string | undefined;
 }

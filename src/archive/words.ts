@@ -1,6 +1,6 @@
 /** Cutting text of any script into the words that are searched for. */
 
-/** A word of a text, and where it stands, in UTF-16 units. */
+/** A word of a text, and its position, in UTF-16 units. */
 interface Word {
   /** In the form in which words are compared. */
   readonly folded: string;

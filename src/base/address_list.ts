@@ -4,7 +4,7 @@ import { BlockList, isIP } from "node:net";
 export class AddressList {
   readonly #blocks = new BlockList();
 
-  /** @throws {RangeError} when an entry is none of these. */
+  /** @throws {RangeError} when an entry is neither. */
   constructor(entries: readonly string[] = []) {
     for (const entry of entries) this.#add(entry);
   }

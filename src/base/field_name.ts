@@ -51,7 +51,7 @@ const maxKeptBytes = 40;
 const slots: (Slot | undefined)[] = Array.from({ length: slotCount }, () => undefined);
 
 /**
- * The name that stands in `bytes` from `start` to `end`, with `hash` over these bytes. Names come again with every
+ * The name that is in `bytes` from `start` to `end`, with `hash` over these bytes. Names come again with every
  * message, so the latest of each hash is kept: no string is made for it, nor turned into lower case.
  */
 export function fieldNameAt(bytes: Uint8Array, start: number, end: number, hash: number): FieldName {

@@ -3,7 +3,7 @@ import { type FieldKind, type FieldName, toFieldName } from "./field_name.ts";
 const tokenText = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const valueText = /^(?:[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?)?$/;
 
-/** What stands around name and value in a line. */
+/** What surrounds name and value in a line. */
 const markLength = ": \r\n".length;
 
 /**
@@ -79,7 +79,7 @@ export class HeaderList {
     }
   }
 
-  /** The value under `lowerName`, those of a field that stands several times joined; undefined for none. */
+  /** The value under `lowerName`, those of a field that occurs several times joined; undefined for none. */
   get(lowerName: string): string | undefined {
     let found: string | undefined;
     for (let index = 0; index < this.#names.length; index++) {

@@ -44,7 +44,7 @@ export function requireChoice<T>(value: unknown, choices: readonly T[]): T {
 }
 
 /**
- * The JSON value that `text` spells; `undefined` when it is none. What is nested deeper than {@linkcode maxJsonLevels} is
+ * The JSON value that `text` spells; `undefined` when it is not one. What is nested deeper than {@linkcode maxJsonLevels} is
  * `null` in it, so that it can be walked over by recursion.
  */
 export function parseJson(text: string): unknown {

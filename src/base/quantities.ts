@@ -23,7 +23,7 @@ const maxSize = 1e12;
 /**
  * Milliseconds of a text such as `90s`, `30m`, `24h` or `7d`.
  *
- * @throws {ValueError} when it is none, or not from one second to `maxDays`.
+ * @throws {ValueError} when it is invalid, or not from one second to `maxDays`.
  */
 export function parseDurationMs(text: string, maxDays = 365): number {
   const [, digits = "", unit = ""] = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text.toLowerCase()) ?? [];
@@ -35,7 +35,7 @@ export function parseDurationMs(text: string, maxDays = 365): number {
 /**
  * Bytes of a text such as `64MB`, `1.5GB` or `256MiB`.
  *
- * @throws {ValueError} when it is none, or not from a megabyte to a thousand gigabytes.
+ * @throws {ValueError} when it is invalid, or not from a megabyte to a thousand gigabytes.
  */
 export function parseByteSize(text: string): number {
   const [, digits = "", unit = ""] = /^(\d+(?:\.\d+)?) ?([kmg]?i?b)$/.exec(text.toLowerCase()) ?? [];

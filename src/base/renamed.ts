@@ -65,7 +65,7 @@ export function describeRenamed(from: string, to: string): string {
   return `${from} is deprecated and will be removed in the next version; use ${to}`;
 }
 
-/** A JSON object under its new names, and the old ones that were found. One that stands beside its new name stays. */
+/** A JSON object under its new names, and the old ones that were found. One that is beside its new name stays. */
 export function renameKeys(
   record: JsonRecord,
   keys: readonly RenamedKey[],

@@ -7,7 +7,7 @@ export function toBaseUrl({ hostname, port }: ListenAddress, isTls: boolean): st
   return `${isTls ? "https" : "http"}://${host}:${port}/tgapi`;
 }
 
-/** Where a setup link leads. The secret stands behind the `#`: it is sent to nobody with the page. */
+/** Where a setup link leads. The secret is behind the `#`: it is sent to nobody with the page. */
 export function toSetupUrl(baseUrl: string, secret: string): string {
   return `${baseUrl.replace(/tgapi$/, "setup")}#${secret}`;
 }

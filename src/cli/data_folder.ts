@@ -11,7 +11,7 @@ export interface DataFolder {
 
 /** How a command uses a data folder. */
 export interface DataFolderUse {
-  /** Whether it makes sense where there is no data yet: the folder is created then. */
+  /** Whether it makes sense without data: the folder is created then. */
   readonly creates?: boolean;
 }
 

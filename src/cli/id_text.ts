@@ -3,7 +3,7 @@ import { ValueError } from "../base/value_kind.ts";
 /**
  * The id of a chat or user in a text.
  *
- * @throws {ValueError} when it is none.
+ * @throws {ValueError} when it is invalid.
  */
 export function parseId(text: string): number {
   const id = /^-?\d{1,15}$/.test(text) ? Number(text) : NaN;

@@ -25,7 +25,7 @@ export async function* readServerEvents(body: AsyncIterable<Uint8Array>): AsyncG
   }
 }
 
-/** Lines that end with CRLF, LF or CR; what stands behind the last one is incomplete. */
+/** Lines that end with CRLF, LF or CR; what follows the last one is incomplete. */
 async function* readLines(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = "";

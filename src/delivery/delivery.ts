@@ -327,7 +327,7 @@ export class Delivery {
     }
   }
 
-  /** Finds out whether a target is possible, without touching the one that is set. */
+  /** Checks a target without changing the current one. */
   async #lookAt(door: Door, botId: number, target: PushTarget): Promise<void> {
     door.setting?.abort(overtaken());
     const setting = new AbortController();

@@ -29,7 +29,7 @@ export const operationOutcomes = {
   ...threadFaults,
   ...disabledReasons,
 };
-/** What stands in place of a fault where only somebody's words are known. */
+/** Replaces a fault where only somebody's words are known. */
 export const quotation = { quoted: { message: "{said}" } } as const;
 
 /** Every fault that BotMux tells by a code. A code is for programs and never changes; a message may. */

@@ -11,7 +11,7 @@ export function serialiseFault(fault: Fault): string {
   return JSON.stringify(shorten(fault));
 }
 
-/** The fault that {@linkcode serialiseFault} made a text of; what is none is quoted. */
+/** The fault that {@linkcode serialiseFault} made a text of; anything else is quoted. */
 export function parseFault(text: string): Fault {
   return toFault(parseJson(text), maxLevels) ?? quote(text);
 }
@@ -21,7 +21,7 @@ export function serialiseFaults(faults: readonly Fault[]): string {
   return faults.length === 0 ? "" : JSON.stringify(faults.map(shorten));
 }
 
-/** The faults that {@linkcode serialiseFaults} made a text of; what is none is quoted. */
+/** The faults that {@linkcode serialiseFaults} made a text of; anything else is quoted. */
 export function parseFaults(text: string): readonly Fault[] {
   if (text === "") return [];
   const values = parseJson(text);

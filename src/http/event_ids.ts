@@ -23,7 +23,7 @@ export class EventIds {
     return Buffer.concat([cipher.update(block), cipher.final()]).toString("base64url");
   }
 
-  /** The number of an id; `undefined` when it is none of this run. */
+  /** The number of an id; `undefined` when it is not one of this run. */
   toNumber(id: string): number | undefined {
     if (!/^[\w-]{22}$/.test(id)) return undefined;
     const cipher = createDecipheriv(algorithm, this.#key, null).setAutoPadding(false);

@@ -21,7 +21,7 @@ export type FindPlace = (request: Request, peer: string) => RequestPlace;
 
 /**
  * Believes `X-Forwarded-For` from trusted proxies alone. Each of them adds whom it has seen at the right end: the
- * rightmost address that is no trusted proxy's is the client's, whatever stands before it. `X-Forwarded-Proto` is
+ * rightmost address that is no trusted proxy's is the client's, whatever is before it. `X-Forwarded-Proto` is
  * believed from any peer on this machine, too: it decides the names and flags of the client's own cookies and nothing
  * else, so whoever lies harms only themselves.
  */

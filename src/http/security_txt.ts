@@ -2,7 +2,7 @@
 export interface SecurityTxtOptions {
   /** URI of whoever takes reports: `mailto:`, `https:` or `tel:`. */
   readonly contact: string;
-  /** Where BotMux is reached, without a slash at the end; absent when that is not known. */
+  /** BotMux's public URL without a trailing slash; absent when it is not known. */
   readonly publicUrl?: string | undefined;
 }
 

@@ -110,7 +110,7 @@ export class FrameCache {
     return body;
   }
 
-  /** Forgets the bodies of a source: what stands at some positions is something else now. */
+  /** Forgets the bodies of a source: what is at some positions is something else now. */
   forget(source: object): void {
     this.#frames = this.#frames.filter((known) => known.source !== source);
     this.#large = this.#large.filter((known) => known.source !== source);

@@ -177,7 +177,7 @@ export class BotLog {
     this.#state = state;
   }
 
-  /** What stands at some positions was changed or removed, and the log is at `state` now. */
+  /** What is at some positions was changed or removed, and the log is at `state` now. */
   replaceContent(state: LogState): void {
     this.#state = state;
     this.#isWarm = false;

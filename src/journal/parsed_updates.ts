@@ -52,7 +52,7 @@ export class ParsedUpdates {
     return held === undefined ? parseBotApiJson(decodeUtf8(bytes)) : held.value;
   }
 
-  /** Nobody asks for what stands before a position any more. */
+  /** Nobody asks for what precedes a position any more. */
   release(botId: number, before: number): void {
     const held = this.#followed.get(botId);
     if (held === undefined) return;

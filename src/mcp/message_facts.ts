@@ -5,7 +5,7 @@ import { contentOf } from "../telegram/message_content.ts";
 import { personName } from "../telegram/person_name.ts";
 import { messageText } from "../telegram/shown_texts.ts";
 
-/** An archived message for an agent. Everything that people wrote or named stands in `untrusted`. */
+/** An archived message for an agent. Everything that people wrote or named is in `untrusted`. */
 export function archivedFacts(shown: ArchivedMessage): JsonRecord {
   return leaveOutEmpty({
     chat_id: shown.chatId,

@@ -29,7 +29,7 @@ export function ruleKey(index: number): string {
 
 /**
  * Body of a `POST …/chat/completions` that asks which rule applies. The rules stand in the system's message. What the
- * sender wrote stands in the user's, inside JSON, and the schema lets nothing be answered but a key of a rule. Of the
+ * sender wrote is in the user's, inside JSON, and the schema lets nothing be answered but a key of a rule. Of the
  * sender and the chat it says names and language, no ids.
  */
 export function toRequestBody(model: string, { view, rules }: LlmQuestion): string {

@@ -50,7 +50,7 @@ const checks: { readonly [K in LeafName]: (wanted: Leaves[K]) => Check } = {
 const leafNames = Object.keys(checks) as LeafName[]; // Object.keys() forgets the names.
 
 /**
- * Makes a condition ready; what it costs stands in its patterns.
+ * Makes a condition ready; what it costs is in its patterns.
  *
  * @param condition one that {@linkcode parseCondition} has accepted
  * @throws {PatternError} when one of its patterns cannot be used.

@@ -1,7 +1,7 @@
 import { type FormattedText, toFormattedText } from "./formatted_text.ts";
 import type { SenderView, UpdateView } from "./update_view.ts";
 
-/** Gives what stands in the place of a placeholder. */
+/** Gives what is in the place of a placeholder. */
 export type Placeholder = (view: UpdateView) => string | FormattedText;
 
 /** Every placeholder of a template, by its name. Where an update does not have it, it is empty. */

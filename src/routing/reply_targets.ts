@@ -23,7 +23,7 @@ interface ReplyTargetOptions {
 
 /**
  * Where a message of a person goes because of what it answers: to the other end of the message it replies to, in
- * either direction, or to the chat whose topic it stands in. What replies to nothing has no target, whoever wrote last.
+ * either direction, or to the chat whose topic it is in. What replies to nothing has no target, whoever wrote last.
  */
 export async function findReplyTargets(
   options: ReplyTargetOptions,

@@ -9,7 +9,7 @@ const maxBranches = 16;
  * of them. Only characters outside of groups and classes are looked at, and only ASCII.
  */
 export function requiredLiterals(source: string): readonly string[] | undefined {
-  // What stands between \\Q and \\E means itself, and what a flag does to the rest is not followed.
+  // What is between \\Q and \\E means itself, and what a flag does to the rest is not followed.
   if (source.includes("\\Q")) return undefined;
   const branches = splitBranches(source);
   if (branches === undefined || branches.length > maxBranches) return undefined;

@@ -35,7 +35,7 @@ interface RoutingLaneOptions {
   readonly onEmpty: () => void;
 }
 
-/** Entries that are read at once; an album and what stands between its parts should be among them. */
+/** Entries that are read at once; an album and what is between its parts should be among them. */
 const readAtOnce = 50;
 /** Whatever upstream asks for, it is tried again after so long: what it minds may be over sooner. */
 const maxRetryAfterMs = 600_000;

@@ -24,7 +24,7 @@ async function ask(question: string): Promise<string> {
     typedAhead = state.rest;
     end.resolve(state.text);
   };
-  // Before the question: what is typed as soon as it stands there must not be shown.
+  // Before the question: what is typed as soon as it is there must not be shown.
   stdin.setRawMode(true);
   stderr.write(question);
   stdin.setEncoding("utf8");

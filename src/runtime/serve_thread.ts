@@ -10,7 +10,7 @@ import {
 } from "./thread_messages.ts";
 
 /**
- * Functions that another thread offers. What they take and give must be plain data. An `ArrayBuffer` that stands in it,
+ * Functions that another thread offers. What they take and give must be plain data. An `ArrayBuffer` that is in it,
  * or directly in an object in it, is moved, not copied: bytes should cross so, because Deno walks over every byte of a
  * `Uint8Array` in a message (40 KB take it 5 ms).
  */

@@ -93,7 +93,7 @@ function findById(world: World, bot: Bot, id: number): Conversation | undefined 
   if (known !== undefined) return known;
   if (world.bots.has(id)) throw forbidden("bots can't send messages to bots");
   for (const conversation of world.groups.values()) {
-    // The bot has met this person in a group, but was never spoken to.
+    // The bot has seen this person in a group, but was never spoken to.
     if (conversation.isPresent(bot.id) && conversation.members.has(id)) {
       throw forbidden("bot can't initiate conversation with a user");
     }

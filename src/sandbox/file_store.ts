@@ -111,7 +111,7 @@ export function fileIds(
   };
 }
 
-/** Takes a `file_id` apart; `undefined` when it is none. */
+/** Takes a `file_id` apart; `undefined` when it is not one. */
 export function readFileId(text: string): { key: string; botTag: string; kind: FileKind } | undefined {
   const [, key, botTag] = idPattern.exec(text) ?? [];
   if (key === undefined || botTag === undefined) return undefined;

@@ -38,7 +38,7 @@ export function setReaction(
   }
 }
 
-/** Reads an array of `ReactionType` objects; `undefined` when it is none. */
+/** Reads an array of `ReactionType` objects; `undefined` when it is not one. */
 export function readReactions(value: unknown): ReactionType[] | undefined {
   if (!Array.isArray(value)) return undefined;
   const read: ReactionType[] = [];

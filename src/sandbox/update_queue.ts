@@ -129,7 +129,7 @@ export class UpdateQueue {
     }
   }
 
-  /** Removes one entry, wherever it stands. */
+  /** Removes one entry, wherever it is. */
   delete(id: number): void {
     if (id >= this.#headId && id < this.tailId) this.#remove(this.#indexOf(id));
     this.#trim();

@@ -142,7 +142,7 @@ export class World {
     for (const bot of wanting) this.#enqueue(bot, { tail: personalise(tail, bot.id), expiresAtMs, lane });
   }
 
-  /** Gives one bot an update, unless it does not want the kind. */
+  /** Gives one bot an update, unless its allowed_updates exclude the kind. */
   publish(bot: Bot, kind: string, body: object): void {
     this.publishToAll([bot], kind, body);
   }

@@ -15,7 +15,7 @@ import { readAt } from "./read_at.ts";
  * The bots of a file.
  *
  * @param label name of the file, for errors
- * @throws {UsageError} when a value cannot be used, or a bot or a consumer stands there twice.
+ * @throws {UsageError} when a value cannot be used, or a bot or a consumer occurs twice.
  */
 export function toDeclaredBots(bots: readonly BotInFile[], label: string): DeclaredBot[] {
   const seen = new Map<number, number>();
@@ -38,7 +38,7 @@ export function toDeclaredBots(bots: readonly BotInFile[], label: string): Decla
  * The rules of the bots of a file.
  *
  * @param label name of the file, for errors
- * @throws {UsageError} when a rule cannot be used, or its name stands twice with a bot.
+ * @throws {UsageError} when a rule cannot be used, or its name occurs twice with a bot.
  */
 export function toDeclaredRoutes(bots: readonly BotInFile[], label: string): DeclaredRules[] {
   return bots.flatMap(({ token, routes }, index) => {

@@ -12,7 +12,7 @@ import type { ConsumerInFile } from "./file_schema.ts";
  *
  * @param label path of the file, for errors, and for the files that it names
  * @param path where in the file they stand
- * @throws {UsageError} when a value cannot be used, or a consumer stands there twice.
+ * @throws {UsageError} when a value cannot be used, or a consumer occurs twice.
  */
 export function toDeclaredConsumers(
   consumers: readonly ConsumerInFile[],

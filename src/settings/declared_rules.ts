@@ -9,7 +9,7 @@ import { type JsonPath, toPathText } from "./file_fault.ts";
  *
  * @param label path of the file, for errors
  * @param path where in the file they stand
- * @throws {UsageError} when a rule cannot be used, or its name stands there twice.
+ * @throws {UsageError} when a rule cannot be used, or its name occurs twice.
  */
 export function toDeclaredRules(rules: readonly unknown[], label: string, path: JsonPath): Rule[] {
   const names = new Set<string>();

@@ -29,7 +29,7 @@ const pushMembers = {
 /** The keys that only a consumer with mode `push` may have. */
 export const pushKeys = Object.keys(pushMembers);
 
-/** What stands in a consumer of the file beside the fields of its entity. */
+/** What is in a consumer of the file beside the fields of its entity. */
 const ConsumerMembers = Type.Object({
   name: Type.String({
     pattern: consumerNamePattern.source,

@@ -13,7 +13,7 @@ const expected = "HOST:PORT, [IPV6]:PORT, :PORT (every address of this machine) 
 /**
  * Reads `HOST:PORT`, `[IPV6]:PORT`, `:PORT` for every address of the machine, or `PORT` for the loopback one.
  *
- * @throws {ValueError} when it is none of these.
+ * @throws {ValueError} when it is invalid of these.
  */
 export function parseListenAddress(text: string): ListenAddress {
   const [, bracketed, plain, portText = ""] =

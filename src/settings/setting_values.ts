@@ -21,7 +21,7 @@ export function plainUrl(examples: string): ValueKind<string> {
 /**
  * An IP address or a CIDR block.
  *
- * @throws {ValueError} when it is none.
+ * @throws {ValueError} when it is invalid.
  */
 export function parseAddressBlock(text: string): string {
   try {
@@ -36,7 +36,7 @@ export function parseAddressBlock(text: string): string {
 /**
  * The URL of an HTTP proxy.
  *
- * @throws {ValueError} when it is none.
+ * @throws {ValueError} when it is invalid.
  */
 export function parseProxyUrl(text: string): string {
   const url = URL.parse(text);
@@ -49,7 +49,7 @@ export function parseProxyUrl(text: string): string {
 /**
  * A bot's token.
  *
- * @throws {ValueError} when it is none.
+ * @throws {ValueError} when it is invalid.
  */
 export function parseBotToken(text: string): string {
   const found = readToken(text);
@@ -64,7 +64,7 @@ export function parseBotToken(text: string): string {
 /**
  * An API key of one's own.
  *
- * @throws {ValueError} when it is none.
+ * @throws {ValueError} when it is invalid.
  */
 export function parseApiKey(text: string): string {
   if (/^[!-~]{24,256}$/.test(text)) return text;
@@ -74,7 +74,7 @@ export function parseApiKey(text: string): string {
 /**
  * A contact as a URI.
  *
- * @throws {ValueError} when it is none.
+ * @throws {ValueError} when it is invalid.
  */
 export function parseContact(text: string): string {
   const uri = toContactUri(text);
@@ -85,7 +85,7 @@ export function parseContact(text: string): string {
 /**
  * An Ed25519 public key in hex; `production` and `test` name Telegram's.
  *
- * @throws {ValueError} when it is none.
+ * @throws {ValueError} when it is invalid.
  */
 export function parseTelegramKey(text: string): string {
   const known = Object.entries(telegramPublicKeys).find(([name]) => name === text);
@@ -97,7 +97,7 @@ export function parseTelegramKey(text: string): string {
 /**
  * The API key of a language model.
  *
- * @throws {ValueError} when it is none.
+ * @throws {ValueError} when it is invalid.
  */
 export function parseLlmKey(text: string): string {
   if (/^[!-~]{1,4096}$/.test(text)) return text;
@@ -107,7 +107,7 @@ export function parseLlmKey(text: string): string {
 /**
  * The name of a language model.
  *
- * @throws {ValueError} when it is none.
+ * @throws {ValueError} when it is invalid.
  */
 export function parseLlmModel(text: string): string {
   if (text.length <= 200) return text;
@@ -117,7 +117,7 @@ export function parseLlmModel(text: string): string {
 /**
  * A duration of at most five minutes, in milliseconds.
  *
- * @throws {ValueError} when it is none.
+ * @throws {ValueError} when it is invalid.
  */
 export function parseLlmTimeoutMs(text: string): number {
   const timeoutMs = parseDurationMs(text);

@@ -66,7 +66,7 @@ function toInviteUrl({ createId }: ShadowContext): string {
   return `https://t.me/+shadow${createId()}`;
 }
 
-/** Whose account a business connection belongs to is not known: the story stands at the bot. */
+/** Whose account a business connection belongs to is not known: the story is at the bot. */
 function story({ parameters, bot, createMessageId }: ShadowContext): Fields {
   const chat = { id: bot.id, type: "private", first_name: bot.first_name };
   return { chat, id: parameters.integer("story_id", 0) || createMessageId() };

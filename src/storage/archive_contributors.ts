@@ -11,7 +11,7 @@ const allChats = 0;
  * Who wrote how much in archive.db, by day. While a day lasts, its numbers stand among the other counts, a row for each
  * chat and user, so that a batch writes few of them. When it is over they are packed into lists, one of each chat and one
  * of all together: months of thousands of people are read from a few of them, and they take an eighth of the room.
- * What comes late stands among the counts until it is packed too. What changes something runs inside a transaction of
+ * What comes late is among the counts until it is packed too. What changes something runs inside a transaction of
  * the caller's.
  */
 export class ArchiveContributors {

@@ -48,7 +48,7 @@ export function searchMessages(database: SqlDatabase, query: IndexQuery): Stored
   return rows.map(toMessage);
 }
 
-/** The query in FTS5's language. Every word stands in quotes, so that none of them can mean anything else. */
+/** The query in FTS5's language. Every word is quoted, so that none is read as an operator. */
 function toMatch(database: SqlDatabase, { phrases, filter }: IndexQuery): string {
   const terms = [
     ...phrases.map((phrase) => `{words names} : (${toPhrases(database, phrase)})`),

@@ -7,7 +7,7 @@ import type { OpenDatabase, SqlDatabase } from "./driver.ts";
 export interface BackupSource {
   readonly path: string;
   /**
-   * From here on the database file changes by nothing but what stands in its write-ahead log already, until the function
+   * From here on the database file changes by nothing but what is in its write-ahead log already, until the function
    * that is given back is called. That one throws when it did not hold until then.
    */
   hold(): Promise<() => void | Promise<void>>;
@@ -40,7 +40,7 @@ export function sharedSource(openDatabase: OpenDatabase, path: string): BackupSo
 export interface HeldFile {
   readonly path: string;
   /**
-   * From here on the file changes by nothing but what stands in its write-ahead log already, until
+   * From here on the file changes by nothing but what is in its write-ahead log already, until
    * {@linkcode HeldFile.release}; gives what to release.
    */
   hold(): Promise<string>;

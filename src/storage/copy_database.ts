@@ -11,7 +11,7 @@ const maxLogCopies = 5;
 
 /**
  * Copies the write-ahead log of a database that is held, as long as it is now, to where the copy of the database will be.
- * What stands in it behind its last whole transaction counts for nothing.
+ * What is in it behind its last whole transaction counts for nothing.
  */
 export async function copyLog(path: string, target: string, options: PacedCopyOptions): Promise<void> {
   const log = `${path}-wal`;

@@ -13,7 +13,7 @@ export interface CommitChange {
   readonly cursors: readonly CursorState[];
 }
 
-/** Everything of a bot before a position was removed, and its log stands at `state`. */
+/** Everything of a bot before a position was removed, and its log is at `state`. */
 export interface PruneChange {
   readonly do: "prune";
   readonly state: LogState;
@@ -53,7 +53,7 @@ export function minChangeBytes(change: JournalChange): number {
   return sum;
 }
 
-/** The change again. @throws {TypeError} when it is none. */
+/** The change again. @throws {TypeError} when it is invalid. */
 export function decodeJournalChange(bytes: Uint8Array): JournalChange {
   const headEnd = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const head = asRecord(parseJson(decodeUtf8(bytes.subarray(4, headEnd)))) ?? {};

@@ -9,7 +9,7 @@ export function isNumbers(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every((each) => typeof each === "number");
 }
 
-/** States of cursors from parsed JSON and the bits of their chunks; `undefined` when they are none. See `packCursors`. */
+/** States of cursors from parsed JSON and the bits of their chunks; `undefined` when they are invalid. See `packCursors`. */
 export function readPackedStates(value: unknown, bits: Uint8Array): readonly CursorState[] | undefined {
   if (!Array.isArray(value) || !value.every(isPackedCursor)) return undefined;
   const states: readonly PackedCursor[] = value;

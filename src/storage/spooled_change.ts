@@ -21,7 +21,7 @@ export function encodeChange({ states, cursors, logs }: SpooledChange): Uint8Arr
   return concatBytes([length, head, new Uint8Array(packed.bits)]);
 }
 
-/** The change again; `undefined` when it is none. */
+/** The change again; `undefined` when it is not one. */
 export function decodeChange(bytes: Uint8Array): SpooledChange | undefined {
   if (bytes.length < 4) return undefined;
   const headEnd = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);

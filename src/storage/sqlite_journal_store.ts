@@ -66,7 +66,7 @@ export class SqliteJournalStore implements JournalStore {
     this.#readBackward = database.prepare(
       `SELECT ${entryColumns} FROM updates WHERE bot_id = ? AND position < ? ORDER BY position DESC LIMIT ?`,
     );
-    // An update stands at the position of its id, where the primary key finds it, or in the index of those that do not.
+    // An update is at the position of its id, where the primary key finds it, or in the index of those that do not.
     this.#findInPlace = database.prepare(
       `SELECT ${entryColumns}, bytes, checksum, previous FROM updates WHERE bot_id = ? AND position = ? AND upstream_id = position AND epoch = ?`,
     );

@@ -51,7 +51,7 @@ export function toQuotable(text: string): string {
   return text.replaceAll('"', "'").replaceAll("\\", "/").replace(/[\r\n\0]/g, " ");
 }
 
-/** What stands behind `form-data;`. */
+/** What follows `form-data;`. */
 function parametersText(value: string): string | undefined {
   return /^[ \t]*form-data[ \t]*;([^]*)$/i.exec(value)?.[1];
 }

@@ -3,7 +3,7 @@ import { asInteger, asRecord, type JsonRecord } from "../base/json_value.ts";
 /** The id of a forum's General topic. Its messages bear no `message_thread_id`, and none may be sent with it. */
 export const generalTopicId = 1;
 
-/** The topic that a message stands in; 0 for none, and for the General topic. */
+/** The topic that a message is in; 0 for none, and for the General topic. */
 export function topicIdOf(message: JsonRecord): number {
   return message.is_topic_message === true ? asInteger(message.message_thread_id) : 0;
 }

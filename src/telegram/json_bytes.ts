@@ -19,13 +19,13 @@ export function skipSpace(bytes: Uint8Array, index: number): number {
 }
 
 /**
- * Index behind the string whose opening quote stands at `index`.
+ * Index behind the string whose opening quote is at `index`.
  *
  * @throws {TypeError} when the bytes end inside it.
  */
 export function skipString(bytes: Uint8Array, index: number): number {
   for (;;) {
-    // indexOf runs at memory speed; a quote counts unless an odd number of backslashes stands before it.
+    // indexOf runs at memory speed; a quote counts unless an odd number of backslashes is before it.
     const end = bytes.indexOf(quote, index + 1);
     if (end < 0) throw new TypeError("Cannot read JSON: it ends inside a string");
     let backslashes = 0;
@@ -91,7 +91,7 @@ export interface ByteRange {
 }
 
 /**
- * The elements of the array whose bracket stands at `index`.
+ * The elements of the array whose bracket is at `index`.
  *
  * @throws {TypeError} when there is no array, or it has no end.
  */

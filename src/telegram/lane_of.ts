@@ -4,7 +4,7 @@ import type { UpdateFacts } from "./update_facts.ts";
  * The ordering key of an update: webhook deliveries of one lane go one after another, others side by side. The empty
  * lane keeps no order.
  *
- * @param readBody gives what stands beside `update_id`, parsed; only asked for kinds whose facts do not say enough.
+ * @param readBody gives what is beside `update_id`, parsed; only asked for kinds whose facts do not say enough.
  */
 export function laneOf(
   facts: Pick<UpdateFacts, "kind" | "chatId" | "userId">,

@@ -3,7 +3,7 @@ import { concatBytes, decodeUtf8Whole, encodeUtf8 } from "../base/bytes.ts";
 import { type Disposition, parseDisposition, textNamesOf } from "./content_disposition.ts";
 import { TelegramError } from "./envelope.ts";
 
-/** What stands before the content of a part. */
+/** What precedes the content of a part. */
 export interface MultipartPart extends Disposition {
   /** Of the part; empty for none. */
   readonly contentType: string;
@@ -277,7 +277,7 @@ export function readBoundary(contentType: string): string | undefined {
 }
 
 /**
- * The boundary that the official server takes from a content type: what stands behind the first `boundary` and an equals
+ * The boundary that the official server takes from a content type: what follows the first `boundary` and an equals
  * sign, up to a semicolon; `undefined` when it refuses the request.
  */
 export function readServerBoundary(contentType: string): string | undefined {

@@ -76,7 +76,7 @@ export interface WholeBody {
 
 /**
  * Reads the parameters of a call from the query string (without `?`) and, after it, from the body. Of malformed forms and
- * JSON what stands before the fault is used.
+ * JSON what precedes the fault is used.
  *
  * @throws {TelegramError} 400 when the body is multipart that cannot be read.
  */

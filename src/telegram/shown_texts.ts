@@ -81,7 +81,7 @@ export function messageLine(message: JsonRecord): string {
   return messageText(held).replaceAll(/\s+/g, " ").slice(0, maxLine);
 }
 
-/** What stands around a message's own words: who wrote it, where it came from, what it answers. */
+/** What surrounds a message's own words: who wrote it, where it came from, what it answers. */
 export function surroundingText(message: JsonRecord): string {
   const reply = readReply(message);
   return [
@@ -95,7 +95,7 @@ export function surroundingText(message: JsonRecord): string {
   ].filter((text) => text !== "").join("\n");
 }
 
-/** Who speaks in a message: a chat, a user, or the channel it stands in. */
+/** Who speaks in a message: a chat, a user, or the channel it is in. */
 export function speakerOf(message: JsonRecord): JsonRecord | undefined {
   return asRecord(message.sender_chat) ?? asRecord(message.from) ?? asRecord(message.chat);
 }
@@ -119,7 +119,7 @@ function originNames(value: unknown): string[] {
 
 /** What a message answers. */
 interface ReadReply {
-  /** The message, when it stands in the same chat. */
+  /** The message, when it is in the same chat. */
   readonly original: JsonRecord | undefined;
   /** How its writer is called, the first name as shown. */
   readonly names: readonly string[];
@@ -198,7 +198,7 @@ class TextReader {
     this.#add(coordinatesText(record));
   }
 
-  /** Whatever stands in a content that is newer than this BotMux, names of fields included: all of it is shown. */
+  /** Whatever is in a content that is newer than this BotMux, names of fields included: all of it is shown. */
   readAll(value: unknown, depth: number): void {
     if (this.#left-- <= 0 || depth > maxDepth) return;
     if (typeof value === "string" || typeof value === "number") this.#add(String(value));

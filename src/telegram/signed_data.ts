@@ -56,7 +56,7 @@ export function checkSignedData({ kind, text, token, maxAgeSec, nowMs }: SignedD
   return { isValid: true, fields: toValues(fields) };
 }
 
-/** `undefined` when a name stands twice, or the JSON is no flat object: two readers could see different fields. */
+/** `undefined` when a name occurs twice, or the JSON is no flat object: two readers could see different fields. */
 function readFields(text: string): Map<string, string> | undefined {
   const pairs = text.trimStart().startsWith("{") ? readObject(text) : [...new URLSearchParams(text)];
   const fields = pairs && new Map(pairs);

@@ -46,7 +46,7 @@ export function readBatch(answer: Uint8Array): Batch {
 }
 
 /**
- * Takes the body of a webhook delivery for an update; `undefined` when it is none. Its bytes are a view of `body`
+ * Takes the body of a webhook delivery for an update; `undefined` when it is not one. Its bytes are a view of `body`
  * without white space and a byte order mark around the object.
  */
 export function readUpdate(body: Uint8Array): ReceivedUpdate | undefined {
@@ -60,7 +60,7 @@ export function readUpdate(body: Uint8Array): ReceivedUpdate | undefined {
 }
 
 /**
- * The facts of an update; `undefined` when it is none. An id that cannot be acknowledged, because no number holds the
+ * The facts of an update; `undefined` when it is not one. An id that cannot be acknowledged, because no number holds the
  * one after it exactly, is no id. The official server's ids stay below 2,000,000,000; others count on, and read such
  * offsets as well.
  */

@@ -14,7 +14,7 @@ export interface PlainAnswer {
 }
 
 /**
- * Nothing compressed is asked for, but what stands before upstream may do as it likes.
+ * Nothing compressed is asked for, but what precedes upstream may do as it likes.
  *
  * @throws {MalformedAnswer} when the compression cannot be undone, or the answer grows beyond `maxBytes`.
  */

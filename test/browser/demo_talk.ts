@@ -2,7 +2,7 @@ import { deflateSync } from "node:zlib";
 import { demoTokens } from "../../src/sandbox/demo.ts";
 import { until } from "../support/until.ts";
 
-/** What stands in the archive of the demo after {@linkcode fillDemo}: parts of paths, as texts. */
+/** What is in the archive of the demo after {@linkcode fillDemo}: parts of paths, as texts. */
 export interface DemoTalkPlaces {
   /** The group in which the demo's people talk. */
   readonly chat: string;

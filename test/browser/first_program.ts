@@ -12,7 +12,7 @@ import { findInaccessible } from "./findings.ts";
 import { owner } from "./signed_in.ts";
 import { openWatchedPage } from "./watched_page.ts";
 
-/** What is promised to somebody who has nothing but a bot token, in milliseconds. */
+/** What is promised to anyone who has nothing but a bot token, in milliseconds. */
 const promisedMs = 120_000;
 
 describeInChromium("somebody who knows nothing but a bot token", () => {

@@ -25,7 +25,7 @@ export async function findLive(page: Page, canary: string): Promise<string[]> {
 }
 
 /**
- * Texts with characters that turn the direction, which could turn what stands beside them: they are neither in an element
+ * Texts with characters that turn the direction, which could turn what is beside them: they are neither in an element
  * for texts of others (`bdi`, `dir`) nor alone in their block.
  */
 export async function findUnisolated(page: Page): Promise<string[]> {
@@ -35,7 +35,7 @@ export async function findUnisolated(page: Page): Promise<string[]> {
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const text = node.textContent ?? "";
       const parent = node.parentElement;
-      // Nothing stands beside what these hold.
+      // Nothing is beside what these hold.
       if (parent === null || parent.closest("script, option, textarea, template") !== null) continue;
       if (!/[\u202A-\u202E\u2066-\u2069\u0590-\u08FF]/.test(text)) continue;
       if (parent.closest("bdi, [dir]:not(html, body)") !== null) continue;

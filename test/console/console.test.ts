@@ -224,7 +224,7 @@ describe("signing in at the console", () => {
     const code = totpAt(secret, step);
     const wrong = await visitor.post("/account/totp", { secret, code: "000000", password });
     assertEquals(wrong.status, 409);
-    // The same secret once more: it stands in the visitor's app by now.
+    // The same secret once more: it is in the visitor's app by now.
     assert(wrong.html.includes(`value="${secret}"`));
     assertEquals((await visitor.post("/account/totp", { secret, code, password })).status, 303);
     const other = new ConsoleVisitor(setup.served.url);

@@ -17,7 +17,7 @@ function splitCommands(block: string): string[] {
   return commands;
 }
 
-/** What stands before a comment, and whether more must follow. */
+/** What precedes a comment, and whether more must follow. */
 function readCode(text: string): { readonly code: string; readonly isUnfinished: boolean } {
   let quote = "";
   for (let at = 0; at < text.length; at++) {

@@ -1,6 +1,6 @@
 /**
  * Runs test files one after the other in one thread of Deno: `deno test … test/run/deno_group.ts -- FILE…`. What they
- * import is loaded once. A test with the name of each file stands before its tests, because Deno calls all of them by
+ * import is loaded once. A test with the name of each file is before its tests, because Deno calls all of them by
  * the name of this file.
  */
 import process from "node:process";

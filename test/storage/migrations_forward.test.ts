@@ -126,7 +126,7 @@ const botmux: Kind = {
   },
 };
 
-/** The update that stands in a filled journal. */
+/** The update that is in a filled journal. */
 const filledEntry = {
   position: 1,
   epoch: 1,

@@ -1,6 +1,6 @@
 /** Words that no name begins with: `max`, `min` and `default` say the same. */
 const limits = ["most", "longest", "largest", "least", "shortest", "usual"];
-/** Words that stand in no name, and what stands there instead. */
+/** Words that stand in no name, and what is there instead. */
 const metaphors: Readonly<Record<string, string>> = {
   graveyard: "deadLetters",
   burial: "pendingWrite",

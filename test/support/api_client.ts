@@ -85,7 +85,7 @@ export class ApiClient {
     return this.call("DELETE", path);
   }
 
-  /** One call; `path` stands below `/api/v1`. A form is sent as multipart, all else as JSON. */
+  /** One call; `path` is below `/api/v1`. A form is sent as multipart, all else as JSON. */
   async call(method: string, path: string, body?: unknown, options: ApiCallOptions = {}): Promise<ApiAnswer> {
     const response = await fetch(`${this.#url}/api/v1${path}`, {
       method,

@@ -21,7 +21,7 @@ export interface WalkedPage extends ReadPage {
   readonly html: string;
 }
 
-/** The page that stands at an address; `undefined` when none does. The first that fits is asked, as by the router. */
+/** The page that is at an address; `undefined` when none does. The first that fits is asked, as by the router. */
 export function pageAt(address: string): Page | undefined {
   return everyPage.find(({ path }) => fits(path, address));
 }

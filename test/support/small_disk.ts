@@ -71,7 +71,7 @@ const fileSizeLimit: SmallDiskKind = {
   },
 };
 
-/** Every kind, with the reason why it cannot be had here, or `false`. */
+/** Every kind, with the reason why it is not available here, or `false`. */
 export const smallDisks: readonly (SmallDiskKind & { readonly skip: string | false })[] = [
   fileSystem,
   fileSizeLimit,

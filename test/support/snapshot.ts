@@ -24,7 +24,7 @@ export function assertSnapshot(path: string, actual: string): void {
 
 /**
  * Compares a table or picture with the part of a page between `<!-- generated: NAME -->` and `<!-- /generated -->`. The
- * formatter aligns columns, so what counts is what stands in the cells.
+ * formatter aligns columns, so what counts is what is in the cells.
  *
  * @param path below the root of the repository
  */

@@ -178,7 +178,7 @@ describe("CallClient", () => {
     assertEquals(headers.get("content-length"), String(64 << 20));
     const reader = body.getReader();
     let received = (await reader.read()).value?.length ?? 0;
-    // Long enough to send all of it to somebody who does not wait for the reader.
+    // Long enough to send all of it to anyone who does not wait for the reader.
     for (let round = 0; round < 200; round++) await new Promise((resolve) => setTimeout(resolve, 1));
     assert(sent < pieces, `${sent} MiB were taken`);
     for (;;) {

@@ -48,7 +48,7 @@ export function textsIn(updates: readonly ReadUpdate[]): (string | undefined)[] 
   return updates.map(({ message }) => message?.text);
 }
 
-/** The WebhookInfo that stands behind a base URL with token. */
+/** The WebhookInfo that is behind a base URL with token. */
 export async function webhookInfo(url: string): Promise<Record<string, unknown>> {
   return (await ask(`${url}/getWebhookInfo`)).body.result as Record<string, unknown>;
 }

@@ -195,7 +195,7 @@ function flipBits(path: string, random: () => number, bits: number): void {
 describe("BotMux on damaged databases", () => {
   const folder = createTempFolder();
   const closed = join(folder.path, "closed");
-  /** As a crash leaves it: the newest of everything stands in the write-ahead logs. */
+  /** As a crash leaves it: the newest of everything is in the write-ahead logs. */
   const crashed = join(folder.path, "crashed");
   let whole: readonly string[] = [];
 

@@ -29,7 +29,7 @@ const limits = [
 
 describe("offset and limit of getUpdates", () => {
   test("do to an exclusive consumer what they do to the official server, in 300 calls of every sort", async () => {
-    // The sandbox answers by the official rules; one stands behind BotMux, the other is asked directly.
+    // The sandbox answers by the official rules; one is behind BotMux, the other is asked directly.
     await using served = await serveSandbox();
     await using reference = await serveSandbox();
     const { bot } = served;

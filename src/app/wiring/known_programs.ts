@@ -11,7 +11,7 @@ interface KnownProgramsContext {
 
 /**
  * Finds the consumers whose programs polled before BotMux was started, so that one that does not come back is missed: a
- * cursor that stands behind where it began, at an update that is still kept, was moved by a program not long ago.
+ * cursor that is behind where it began, at an update that is still kept, was moved by a program not long ago.
  */
 export async function noteKnownPrograms(
   { registry, journal, programs }: KnownProgramsContext,

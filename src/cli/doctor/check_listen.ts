@@ -27,7 +27,7 @@ export async function checkListen({ settings, system, ready }: Examined): Promis
   ];
 }
 
-/** Whether the running BotMux has met other programs that use tokens of its bots. */
+/** Whether the running BotMux has seen other programs that use tokens of its bots. */
 export function checkPolling({ ready }: Examined): Finding[] {
   if (ready === undefined) return [skipped(fault("other_pollers_not_asked"))];
   const met = ready.bots.flatMap(({ id, reasons }) =>

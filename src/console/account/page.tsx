@@ -58,7 +58,7 @@ function accountForms(ports: PagePorts): PageForm[] {
       path: "/account/totp/secret",
       endpoint: "makeTotpSecret",
       input: () => ({}),
-      // The secret stands in the page and in no address.
+      // The secret is in the page and in no address.
       done: (result, _, visit) => showAccount(ports, visit, Value.Parse(TotpSecret, result).secret),
     },
     {

@@ -27,7 +27,7 @@ export function addBotPage(): Page {
           webhook: webhook ?? "",
           waiting,
         };
-        // The token stands in the answer to whoever gave it, and in no address.
+        // The token is in the answer to whoever gave it, and in no address.
         return showAdd(visit, { ...bot, token: fields.get("token").trim() });
       },
     }, {

@@ -23,7 +23,7 @@ export function apiKeysPage(ports: PagePorts): Page {
         endpoint: "addApiKey",
         keeps: keptGrantNamesOf(apiKey),
         input: (fields) => ({ body: readGrantForm(apiKey, fields, { isNew: true }) }),
-        // The key stands in the page and in no address.
+        // The key is in the page and in no address.
         done: (result, _, visit) => showKeys(ports, visit, Value.Parse(NewApiKeyAnswer, result).key),
       },
       {

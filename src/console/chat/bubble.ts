@@ -110,7 +110,7 @@ export interface Bubble {
   readonly editedAtMs: number;
   readonly deletedAtMs: number;
   readonly viaBot: string;
-  /** The forum topic it stands in, where messages of several stand together. */
+  /** The forum topic it is in, where messages of several stand together. */
   readonly topic: { readonly name: string; readonly href: string } | undefined;
   readonly forwardedFrom: string;
   readonly signature: string;

@@ -38,7 +38,7 @@ export function useChatType(): (type: string) => string {
   return (type) => type in keys ? t(keys[type as keyof typeof keys]) : t("chat.type.unknown");
 }
 
-/** Whose chat it is, with the way back and the parts it has; what can be done stands at its end. */
+/** Whose chat it is, with the way back and the parts it has; actions are at its end. */
 export function ChatHead(props: PropsWithChildren<ChatHeadProps>): JSX.Element {
   const {
     chatId,

@@ -18,7 +18,7 @@ export function toPlace(query: URLSearchParams, locale: Locale): StretchPlace {
   return ms === undefined ? { at: "end" } : { at: "moment", ms };
 }
 
-/** The id of a message in a query or a path; `undefined` when it is none. */
+/** The id of a message in a query or a path; `undefined` when it is not one. */
 export function toMessageId(text: string | null | undefined): number | undefined {
   const id = Number(text);
   return /^\d{1,10}$/.test(text ?? "") && id >= 1 && id <= lastMessageId ? id : undefined;

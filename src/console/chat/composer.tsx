@@ -20,7 +20,7 @@ export interface ComposerProps {
   readonly topicId: number;
   /** What is answered, or changed. */
   readonly about: ComposedAbout | undefined;
-  /** What stands in it, as it is and with its formatting. */
+  /** What is in it, as it is and with its formatting. */
   readonly text: string;
   readonly nodes: readonly TextNode[];
   /** Path of the chat: without what is answered. */
@@ -39,7 +39,7 @@ export interface ComposedAbout {
   readonly text: string;
 }
 
-/** Kinds of formatting with the tool that gives them; `sign` stands on it. */
+/** Kinds of formatting with the tool that gives them; `sign` is on it. */
 const tools = [
   { kind: "bold", label: "chat.format.bold", sign: "B" },
   { kind: "italic", label: "chat.format.italic", sign: "I" },

@@ -18,7 +18,7 @@ interface FoundChat {
 /**
  * The chat in the path of a page, whose bot is known to be the visitor's to know.
  *
- * @throws {ApiError} 404 when the bot has met no such chat.
+ * @throws {ApiError} 404 when the bot has seen no such chat.
  */
 export async function findChat(visit: Visit, ports: PagePorts): Promise<FoundChat> {
   const archive = findArchive(ports.archive);

@@ -8,7 +8,7 @@ import { MessageBubble } from "./message_bubble.tsx";
 export interface MessageListProps {
   /** The oldest first. */
   readonly bubbles: readonly Bubble[];
-  /** Addresses of what stands before and after; absent where nothing does. */
+  /** Addresses of what precedes and follows; absent where there is nothing. */
   readonly olderHref: string | undefined;
   readonly newerHref: string | undefined;
 }
@@ -45,7 +45,7 @@ export function MessageList({ bubbles, olderHref, newerHref }: MessageListProps)
 function GoOn(
   { id, href, label }: { readonly id: "older" | "newer"; readonly href: string; readonly label: string },
 ): JSX.Element {
-  // The way back from there leads to what stands here already.
+  // The way back from there leads to what is here already.
   const back = id === "older" ? "newer" : "older";
   return (
     <li

@@ -75,7 +75,7 @@ export function chatPage(ports: PagePorts): Page {
   };
 }
 
-/** Where a browser stands at the first message of a day: it goes to what the fragment names. */
+/** The fragment that takes a browser to the first message of a day. */
 function toFirst({ url }: Visit, messageId: number): string {
   const query = new URLSearchParams(url.searchParams);
   query.set("at", String(messageId));

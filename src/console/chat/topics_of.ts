@@ -30,7 +30,7 @@ export function toTopics(
   ];
 }
 
-/** Finds the topic that a message says it stands in. */
+/** Finds the topic that a message says it is in. */
 export function createTopicFinder(
   topics: readonly StoredTopic[],
   chat: Pick<StoredChat, "botId" | "chatId">,

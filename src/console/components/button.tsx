@@ -11,7 +11,7 @@ interface ButtonProps {
   readonly value?: string;
   /** Id of the dialog it opens. */
   readonly opens?: string;
-  /** Whether it closes the dialog it stands in. */
+  /** Whether it closes the dialog it is in. */
   readonly closes?: boolean;
 }
 

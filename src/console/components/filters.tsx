@@ -5,7 +5,7 @@ import { useLocale } from "../language/locale_context.ts";
 import { Button } from "./button.tsx";
 
 interface FiltersProps {
-  /** Path of the page; what was chosen stands in its query. */
+  /** Path of the page; what was chosen is in its query. */
   readonly action: string;
   /** Whether anything is chosen, so that it can be taken back. */
   readonly isActive: boolean;

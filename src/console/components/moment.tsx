@@ -3,7 +3,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { useLocale } from "../language/locale_context.ts";
 
 /**
- * A moment, told by how long ago it was; exactly when stands in its title. The script keeps it true.
+ * A moment, told by how long ago it was; the exact time is in its title. The script keeps it true.
  *
  * @param at milliseconds since the epoch, 0 for never, or what the API writes: ISO 8601, `null` for never
  */

@@ -10,7 +10,7 @@ interface PageHeaderProps {
   readonly picture?: Child;
 }
 
-/** Title of a page; what can be done there stands at its end. */
+/** Title of a page; actions are at its end. */
 export function PageHeader(
   { title, lead, picture, children }: PropsWithChildren<PageHeaderProps>,
 ): JSX.Element {

@@ -9,7 +9,7 @@ interface SwitcherProps {
   readonly value: string;
 }
 
-/** Buttons side by side, of which one is chosen; each sends the form it stands in. */
+/** Buttons side by side, of which one is chosen; each sends the form it is in. */
 export function Switcher({ name, label, options, value: chosen }: SwitcherProps): JSX.Element {
   return (
     <div class="switcher" role="group" aria-label={label}>

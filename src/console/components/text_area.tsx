@@ -68,7 +68,7 @@ export function TextArea(props: TextAreaProps): JSX.Element {
   );
 }
 
-/** Whether an error's place is that of a field, or within what stands in it. */
+/** Whether an error's place is that of a field, or within what is in it. */
 function isWithin(place: string, name: string): boolean {
   return place === name || place.startsWith(`${name}/`);
 }

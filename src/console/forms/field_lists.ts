@@ -13,13 +13,13 @@ export function toIds(text: string): (number | string)[] {
   );
 }
 
-/** A whole number in a field; what is none stays a text, so that the endpoint says so. */
+/** A whole number in a field; anything else stays a text, so that the endpoint says so. */
 export function toInteger(text: string): number | string {
   const trimmed = text.trim();
   return /^-?\d{1,16}$/.test(trimmed) ? Number(trimmed) : trimmed;
 }
 
-/** A number in a field, in units of `unit`; what is none stays a text, so that the endpoint says so. */
+/** A number in a field, in units of `unit`; anything else stays a text, so that the endpoint says so. */
 export function toMultiple(text: string, unit: number): number | string {
   const value = Number(text.trim().replace(",", "."));
   if (text.trim() === "" || Number.isNaN(value)) return text;

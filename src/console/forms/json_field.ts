@@ -1,7 +1,7 @@
 import { isDeeperThan, maxLevels } from "../../http/api/read_body.ts";
 
 /**
- * A field that holds JSON. What is none, or is nested too deep to be checked, stays the text that it is, for the
+ * A field that holds JSON. Invalid JSON, or what is nested too deep to be checked, stays the text that it is, for the
  * endpoint to refuse.
  */
 export function parseJsonField(text: string): unknown {

@@ -17,7 +17,7 @@ interface PageFiles {
   readonly icon: string;
 }
 
-/** What stands around the content of a page. */
+/** What surrounds the content of a page. */
 export interface DocumentProps {
   readonly title: string;
   readonly theme: Theme;

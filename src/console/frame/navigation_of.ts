@@ -43,7 +43,7 @@ export function tabsOf(
   );
 }
 
-/** The overview, which all others stand below, is only for itself; other tabs also lead to what stands below them. */
+/** The overview, which all others stand below, is only for itself; other tabs also lead to what is below them. */
 function isTabOf(path: string, tab: string): boolean {
   return path === tab || (tab !== "/bots/:bot" && path.startsWith(`${tab}/`));
 }

@@ -1,6 +1,6 @@
 import type { TextTable } from "../language/text.ts";
 
-/** What stands around every page. */
+/** What surrounds every page. */
 export const texts = {
   "shell.skip": { en: "Skip to the content", ru: "Перейти к содержанию" },
   "shell.menu": { en: "Menu", ru: "Меню" },

@@ -157,7 +157,7 @@ function inviteForm(ports: PagePorts): PageForm {
         },
       };
     },
-    // The link is shown, and stands in no address.
+    // The link is shown, and is in no address.
     done: (result, _, visit) => show(visit, ports, asText(asRecord(result)?.invite_link)),
   };
 }

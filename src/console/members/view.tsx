@@ -15,7 +15,7 @@ import { ChatHead, type ChatHeadProps } from "../chat/chat_head.tsx";
 import { JoinRequestsCard, type JoinRequestsCardProps } from "./join_requests_card.tsx";
 import { useMay } from "../visitor_context.ts";
 
-/** How somebody stands in a chat. */
+/** Somebody's membership of a chat. */
 export type MemberStatus =
   | "creator"
   | "administrator"

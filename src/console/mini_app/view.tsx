@@ -8,7 +8,7 @@ import { useLocale } from "../language/locale_context.ts";
 
 /**
  * Signing in as a Telegram Mini App. Telegram puts what it knows behind the `#` of the page's address; the script puts it
- * into the form and sends it at once, or in a tab of its own where the page stands in a frame of Telegram's web client:
+ * into the form and sends it at once, or in a tab of its own where the page is in a frame of Telegram's web client:
  * browsers keep no cookie there.
  */
 export function MiniAppView({ action }: { readonly action: string }): JSX.Element {

@@ -22,7 +22,7 @@ export function operatorPage(ports: PagePorts): Page {
   };
 }
 
-/** The page of an operator with a new link to set a password on it, which stands nowhere else. */
+/** The page of an operator with a new link to set a password on it, which is nowhere else. */
 export async function showNewLink(ports: PagePorts, visit: Visit, id: number): Promise<Shown> {
   const made = await visit.call("makePasswordLink", { path: { id }, body: {} });
   if (made.kind === "refused") throw new ApiError(made.problem);

@@ -1,6 +1,6 @@
 import type { TextTable } from "../language/text.ts";
 
-/** The people a bot has met. */
+/** The people a bot has seen. */
 export const texts = {
   "people.title": { en: "People", ru: "Люди" },
   "people.lead": {

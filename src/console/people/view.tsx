@@ -14,7 +14,7 @@ import { useLocale } from "../language/locale_context.ts";
 import type { NamedChoice } from "../chats/view.tsx";
 import { type ShownTag, TagChip } from "./tag_chip.tsx";
 
-/** Somebody a bot has met. */
+/** A person a bot has seen. */
 interface ListedPerson {
   readonly href: string;
   readonly id: number;

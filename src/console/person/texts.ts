@@ -1,6 +1,6 @@
 import type { TextTable } from "../language/text.ts";
 
-/** Somebody a bot has met. */
+/** A person a bot has seen. */
 export const texts = {
   "person.met-by": { en: "seen by", ru: "знаком с ботом" },
   "person.chat": { en: "Open the chat", ru: "Открыть чат" },

@@ -72,7 +72,7 @@ function showRoute(ports: PagePorts, visit: Visit, route: EditedRoute): Shown {
   return { ...framedByBot(visit, status, content), scripts: ["rules"] };
 }
 
-/** What stands in the form; `null` for what is left out. */
+/** What is in the form; `null` for what is left out. */
 function readRule(fields: FormFields) {
   const when = fields.get("when").trim();
   const intent = fields.get("intent").trim();

@@ -17,7 +17,7 @@ import type { TextNode } from "../chat/text_node.ts";
 
 /** A message that was found. */
 export interface FoundItem {
-  /** Where it stands in its chat. */
+  /** Where it is in its chat. */
   readonly href: string;
   readonly chatName: string;
   readonly botName: string;
@@ -30,7 +30,7 @@ export interface FoundItem {
   readonly snippet: readonly TextNode[];
 }
 
-/** What is looked for, as it stands in the query. */
+/** What is looked for, as it is in the query. */
 export interface SearchWanted {
   readonly text: string;
   readonly bot: string;

@@ -1,4 +1,4 @@
-/** What a page may load: only what BotMux itself serves, no script or style that stands in the page. */
+/** What a page may load: only what BotMux itself serves, no script or style that is in the page. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",

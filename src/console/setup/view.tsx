@@ -13,7 +13,7 @@ interface SetupViewProps {
 }
 
 /**
- * What the setup link opens. Its secret stands behind the `#`, so that it is neither sent with the page nor written into
+ * What the setup link opens. Its secret is behind the `#`, so that it is neither sent with the page nor written into
  * anybody's log; the script puts it into its field.
  */
 export function SetupView({ isFirst, minPasswordLength }: SetupViewProps): JSX.Element {

@@ -17,7 +17,7 @@ export interface ZonedSpan {
 
 /**
  * Statistics as they are shown. Hours are put on the reader's days; how many people wrote is known by days of UTC only, and
- * stands on the day of the reader that has most of it.
+ * is on the day of the reader that has most of it.
  */
 export function toFigures(
   { hours, activeUsers, commands, contents, answers }: Statistics,

@@ -250,7 +250,7 @@ function keyOf(update: KeptUpdate): string {
   return laneOf(update, () => readBody(update)) || `update ${update.position}`;
 }
 
-/** What stands beside `update_id`. The journal holds only what could be parsed when it came. */
+/** What is beside `update_id`. The journal holds only what could be parsed when it came. */
 function readBody({ kind, bytes }: KeptUpdate): unknown {
   const update = parseBotApiJson(decodeUtf8(bytes));
   return (update as Readonly<Record<string, unknown>>)[kind]; // An object: it has an update_id.

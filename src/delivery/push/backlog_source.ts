@@ -50,7 +50,7 @@ export class BacklogSource {
     return this.#isStopped;
   }
 
-  /** Whether anything stands at `position` or behind. */
+  /** Whether there is anything at `position` or after it. */
   hasFrom(position: number): boolean {
     const { journal, cursor } = this.#options;
     return position <= journal.logState(cursor.botId).lastPosition;

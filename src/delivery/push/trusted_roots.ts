@@ -4,7 +4,7 @@ import { fault } from "../../faults/fault.ts";
 import { PostFailure } from "./poster.ts";
 
 /**
- * The certificates of a PEM text, one text each; what else stands in it is left out.
+ * The certificates of a PEM text, one text each; what else is in it is left out.
  *
  * Each is read here because Deno leaves bad ones out without a word, and trusts nobody then.
  *

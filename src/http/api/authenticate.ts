@@ -44,7 +44,7 @@ export async function findSignedIn(
   return session === undefined ? undefined : await authenticator.session(session);
 }
 
-/** The API key of a request; empty when another scheme stands there, `undefined` when nothing does. */
+/** The API key of a request; empty for another scheme, `undefined` when there is none. */
 export function readBearer(headers: Headers): string | undefined {
   const authorization = headers.get("authorization");
   if (authorization === null) return undefined;

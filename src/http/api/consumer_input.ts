@@ -106,7 +106,7 @@ function toDisabledReason(
 /**
  * A starting point as the journal knows it.
  *
- * @throws {ApiError} 409 when its time is none.
+ * @throws {ApiError} 409 when its time is invalid.
  */
 export function toStart(start: Static<typeof Start>, pointer: string): StartingPoint {
   if (typeof start === "string" || "position" in start) return start;

@@ -67,7 +67,7 @@ export interface EndpointDeclaration<
   readonly isForAllBots?: boolean;
   /** What was made, for the audit log; absent where the path names it. */
   readonly subject?: (result: Static<R>) => string;
-  /** Whether it stands in the audit log although it only reads; what changes something always does. */
+  /** Whether it is in the audit log although it only reads; what changes something always does. */
   readonly isAudited?: boolean;
   /** Whether it is refused with 429 when it is tried again and again. */
   readonly isThrottled?: boolean;

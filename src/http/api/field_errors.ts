@@ -8,7 +8,7 @@ const maxErrors = 20;
 /**
  * What is wrong with a value, in the words of its schema; empty when nothing is.
  *
- * @param prefix what stands before the JSON Pointers, such as `#`
+ * @param prefix what precedes the JSON Pointers, such as `#`
  */
 export function findFieldErrors(schema: TSchema, value: unknown, prefix: string): FieldError[] {
   const found = new Map<string, FieldError>();

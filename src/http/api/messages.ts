@@ -55,7 +55,7 @@ const activities = [
   "upload_video_note",
 ] as const;
 
-/** `/bots/{bot}/chats/{chat}/messages` and what stands around it */
+/** `/bots/{bot}/chats/{chat}/messages` and what surrounds it */
 export function messageEndpoints(calls: BotCalls, once: SendOnce): Endpoint[] {
   return [
     ...sendEndpoints(calls, once),

@@ -75,7 +75,7 @@ export function toSendCall(chat: string, input: Static<typeof SendInput>, hasFil
   const { text, media, album, parse_mode, entities, buttons, silent, protect, link_preview, topic } = input;
   const common = {
     chat_id: toChatId(chat),
-    // Telegram knows no thread of the General topic: what is sent into none stands there.
+    // Telegram knows no thread of the General topic: what is sent into none is there.
     message_thread_id: topic === generalTopicId ? undefined : topic,
     disable_notification: silent,
     protect_content: protect,

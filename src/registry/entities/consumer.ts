@@ -16,7 +16,7 @@ import { startAnswer, StartingPoint, startingPointKind } from "./starting_point.
 
 /** Name of the consumer behind a bot's real token. */
 export const defaultConsumerName = "default";
-/** What a consumer's name looks like: it stands in paths and metrics. */
+/** What a consumer's name looks like: it is in paths and metrics. */
 export const consumerNamePattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 
 /** A named, durable cursor over one bot's journal. */

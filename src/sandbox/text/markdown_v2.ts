@@ -82,7 +82,7 @@ class MarkdownV2Reader {
     }
   }
 
-  /** Ends the innermost entity when its mark stands here. */
+  /** Ends the innermost entity when its mark is here. */
   #close(): boolean {
     const top = this.#open.at(-1);
     if (top === undefined) return false;

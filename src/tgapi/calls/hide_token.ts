@@ -6,7 +6,7 @@ import type { HttpResponse } from "../../base/http_message.ts";
 import { isPacked, unpackAnswer } from "../exchange/packed_answer.ts";
 import type { Caller } from "./caller.ts";
 
-/** Puts the token the caller presented wherever the real one stands in an answer. */
+/** Puts the token the caller presented wherever the real one is in an answer. */
 class TokenHider {
   readonly #real: string;
   readonly #presented: string;

@@ -35,7 +35,7 @@ export function limitsPlaces({ chats, topics }: PlaceLimits): boolean {
  * Checks whether everything that one call names is among the chats of its access token. What is among them:
  * - every `…chat_id`, inside `reply_parameters` and `scope` too, by its number: names (`@channel`) are outside. Senders
  *   and reactors within a chat are not looked at.
- * - `user_id`, where the method acts on a user or no `chat_id` stands beside it.
+ * - `user_id`, where the method acts on a user or no `chat_id` is beside it.
  * - nothing at all (getMe, getFile, answerCallbackQuery): who wants to forbid these, limits the methods.
  *
  * Business accounts, inline messages and methods that are not known are outside. In chats that are limited to topics, a

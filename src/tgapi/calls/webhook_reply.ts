@@ -17,7 +17,7 @@ export type ReplyOutcome =
   | { readonly kind: "refused"; readonly method: string; readonly why: string }
   /** Upstream carried it out. */
   | { readonly kind: "done"; readonly method: string }
-  /** It was answered with an error, as the caller of any call would be; no token stands in the description. */
+  /** It was answered with an error, as the caller of any call would be; no token is in the description. */
   | {
     readonly kind: "failed";
     readonly method: string;

@@ -10,7 +10,7 @@ export const maxMultipartBytes = 4 * 1024 * 1024;
 /**
  * The whole body of a request that is answered here or has to be read before it may pass; `undefined` when it has none.
  *
- * @throws {TelegramError} 400 when it stands on a GET, and what {@linkcode readMessageBody} throws.
+ * @throws {TelegramError} 400 when it is on a GET, and what {@linkcode readMessageBody} throws.
  */
 export async function readWholeBody(
   request: Pick<HttpRequest, "method" | "headers" | "body">,

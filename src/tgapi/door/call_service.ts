@@ -96,7 +96,7 @@ export class CallService implements HttpService {
     return target.rest === "" ? this.#unnamed(request, caller, target) : this.#named(request, caller, target);
   }
 
-  /** The method stands in the parameter `method`. */
+  /** The method is in the parameter `method`. */
   async #unnamed(request: HttpRequest, caller: Caller, target: BotApiPath): Promise<HttpResponse> {
     const body = await readWholeBody(request, maxMultipartBytes);
     const rest = readParameters(request.query, body).get("method") ?? "";

@@ -19,7 +19,7 @@ interface FetchDoorOptions {
   readonly services: readonly HttpService[];
   /** The form in which bytes that were waited for are sent fastest; as they are when absent. */
   readonly lateBody?: ((bytes: Uint8Array<ArrayBuffer>) => BodyInit) | undefined;
-  /** The body of a GET, which `Request` hides; `undefined` where it cannot be had. */
+  /** The body of a GET, which `Request` hides; `undefined` where it is not available. */
   readonly hiddenBody?:
     | ((request: Request) => ReadableStream<Uint8Array<ArrayBuffer>> | undefined)
     | undefined;

@@ -9,7 +9,7 @@ import { errorForStatus } from "./upstream_failure.ts";
 export type CallAnswer =
   /** It was carried out. `result` is `undefined` when it is no JSON, or longer than {@linkcode maxResultBytes}. */
   | { readonly ok: true; readonly result: unknown }
-  /** It was not; no token stands in the error's words. */
+  /** It was not; no token is in the error's words. */
   | { readonly ok: false; readonly error: TelegramError };
 
 /** Maximum bytes of an answer that is read: 50 administrators with long names stay far below. */

@@ -14,7 +14,7 @@ export function isPacked({ headers, body }: HttpResponse): boolean {
 
 /**
  * A compressed answer to a call with its body unpacked and whole. Answers are asked for uncompressed where BotMux reads
- * them, but what stands before upstream may do as it likes.
+ * them, but what precedes upstream may do as it likes.
  *
  * @throws {TelegramError} when it cannot be unpacked: of the same status for an error, else 502; 502 when it breaks off.
  */

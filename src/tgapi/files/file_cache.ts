@@ -253,7 +253,7 @@ function toName(botId: number, fileId: string): string {
   return `${botId}-${createHash("sha256").update(fileId).digest("hex")}`;
 }
 
-/** The time of a file's last use stands on disk as that of its last change, by the clock of the cache. */
+/** The time of a file's last use is on disk as that of its last change, by the clock of the cache. */
 function setUse(path: string, ms: number): Promise<void> {
   return utimes(path, ms / 1000, ms / 1000);
 }

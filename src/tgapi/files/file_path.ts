@@ -9,14 +9,14 @@ export function isStraightPath(path: string): boolean {
   );
 }
 
-/** The path as it stands in a URL. */
+/** The path as it is in a URL. */
 export function encodeFilePath(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/").replaceAll("%3A", ":");
 }
 
 /**
  * The part of an absolute path behind the folder of the bot with this token; `undefined` when the path names no such
- * folder. What stands before it does not matter: a server in a container sees its folder under another name.
+ * folder. What precedes it does not matter: a server in a container sees its folder under another name.
  */
 export function pathInsideBotFolder(path: string, token: string): string | undefined {
   const segments = path.split("/");

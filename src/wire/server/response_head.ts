@@ -27,7 +27,7 @@ export interface PlannedResponse {
 /**
  * Head and framing of a response to `request`; `mayKeepAlive` is what the connection says.
  *
- * @throws {RangeError} {TypeError} when the response is none that can be sent.
+ * @throws {RangeError} {TypeError} when the response cannot be sent.
  */
 export function planResponse(
   request: RequestHead,

@@ -5,7 +5,7 @@ export const lastChunk = "0\r\n\r\n";
 export const chunkEnd = "\r\n";
 
 /**
- * What stands before a chunk of `bytes` bytes; {@linkcode chunkEnd} stands after it.
+ * What precedes a chunk of `bytes` bytes; {@linkcode chunkEnd} stands after it.
  *
  * @throws {RangeError} for no bytes, which would end the body.
  */
