@@ -34,6 +34,9 @@ interface StoreReading {
   readonly picked: Promise<Picked>;
 }
 
+/** Entries from the store; `end` is the position after the log's last one as it was when they were asked for. */
+type CommittedEntries = { readonly entries: readonly JournalEntry[]; readonly end: number };
+
 /** What came from upstream at once. */
 export interface ReceivedBatch {
   readonly updates: readonly ReceivedUpdate[];
@@ -289,12 +292,11 @@ export class BotLog {
     while (!isFull && bodies.length < limits.updates && examined < entriesPerTurn) {
       // The ring may have what remains by now, but a short answer is always right.
       if (bodies.length > 0 && position >= this.#ring.oldestPosition) break;
-      const entries = await this.#readMore(position, limits.bytes, bodies.length > 0);
-      if (entries === undefined) break;
-      if (entries.length === 0) {
-        position = Math.max(position, this.#state.lastPosition + 1);
-        break;
-      }
+      const read = await this.#readMore(position, limits.bytes, bodies.length > 0);
+      if (read === undefined) break;
+      const { entries, end } = read;
+      if (entries.length === 0) position = Math.max(position, end);
+      if (entries.length === 0) break;
       examined += entries.length;
       for (const entry of entries) {
         if (bodies.length === limits.updates) break;
@@ -326,9 +328,9 @@ export class BotLog {
     from: number,
     maxBytes: number,
     hasSome: boolean,
-  ): Promise<readonly JournalEntry[] | undefined> {
+  ): Promise<CommittedEntries | undefined> {
     try {
-      return await this.#store.read(this.botId, from, entriesPerRead, maxBytes);
+      return await this.#readCommitted(from, entriesPerRead, maxBytes);
     } catch (error) {
       if (hasSome && error instanceof StorageError) return undefined;
       throw error;
@@ -336,13 +338,19 @@ export class BotLog {
   }
 
   async #collectFromStore(start: number, filter: CompiledFilter, limit: number): Promise<Collected> {
-    const updates: KeptUpdate[] = [];
-    const entries = await this.#store.read(this.botId, start, limit, collectedBytes);
-    for (const entry of entries) {
-      if (matches(filter, entry)) updates.push(entry);
-    }
+    const { entries, end } = await this.#readCommitted(start, limit, collectedBytes);
     const last = entries.at(-1);
-    return { updates, nextPosition: last === undefined ? this.#state.lastPosition + 1 : last.position + 1 };
+    return {
+      updates: entries.filter((entry) => matches(filter, entry)),
+      nextPosition: last === undefined ? end : last.position + 1,
+    };
+  }
+
+  /** What the log knows to be committed: the store may show a commit before its outcome is known here. */
+  async #readCommitted(from: number, limit: number, maxBytes: number): Promise<CommittedEntries> {
+    const end = this.#state.lastPosition + 1;
+    const entries = await this.#store.read(this.botId, from, limit, maxBytes);
+    return { entries: entries.filter(({ position }) => position < end), end };
   }
 
   /** Entries that may be repeated by a batch, by upstream id. Only a batch that goes back asks the store. */

@@ -30,6 +30,55 @@ async function idsFrom(journal: Journal, cursor: Cursor, from = cursor.position)
     : JSON.parse(decodeUtf8(body)).result.map((each: { update_id: number }) => each.update_id);
 }
 
+describe("reading from the store", () => {
+  /** Three updates that only the store holds, and a fourth whose commit has been made and not been answered. */
+  async function openUnanswered() {
+    const setup = await openJournal();
+    await setup.journal.append(testBotId, updates(1, 2, 3));
+    const answer = Promise.withResolvers<void>();
+    const committed = Promise.withResolvers<void>();
+    const store: JournalStore = new Proxy(setup.store, {
+      get(target, name) {
+        if (name === "commit") {
+          return async (...parameters: Parameters<JournalStore["commit"]>) => {
+            await target.commit(...parameters);
+            committed.resolve();
+            await answer.promise;
+          };
+        }
+        const value = Reflect.get(target, name);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    const journal = await Journal.open({ store, clock: setup.clock, logger: silentLogger });
+    journal.openLog(testBotId, testRetention);
+    const cursor = await journal.openCursor(consumer());
+    const appended = journal.append(testBotId, updates(4));
+    await committed.promise;
+    return { setup, journal, cursor, answer: () => (answer.resolve(), appended) };
+  }
+
+  test("collect() leaves out an update until its commit is known", async () => {
+    const { setup, journal, cursor, answer } = await openUnanswered();
+    await using _setup = setup;
+    const before = await journal.collect(testBotId, 1, cursor.filter, 100);
+    assertEquals([before.updates.map(({ position }) => position), before.nextPosition], [[1, 2, 3], 4]);
+    await answer();
+    const after = await journal.collect(testBotId, before.nextPosition, cursor.filter, 100);
+    assertEquals([after.updates.map(({ position }) => position), after.nextPosition], [[4], 5]);
+    await journal.close();
+  });
+
+  test("pick() leaves out an update until its commit is known", async () => {
+    const { setup, journal, cursor, answer } = await openUnanswered();
+    await using _setup = setup;
+    assertEquals(await idsFrom(journal, cursor, 1), [1, 2, 3]);
+    await answer();
+    assertEquals(await idsFrom(journal, cursor, 1), [1, 2, 3, 4]);
+    await journal.close();
+  });
+});
+
 describe("append()", () => {
   test("keeps upstream's ids as positions and gives the offset that acknowledges them", async () => {
     await using setup = await openJournal();
