@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import { TelegramError } from "../telegram/envelope.ts";
 import { getMe } from "./calls.ts";
-import type { UpstreamClient } from "./client.ts";
+import type { BotApiClient } from "./client.ts";
 
 /** A token that upstream refused is not tried again for this long. */
 const refusalMs = 60_000;
@@ -12,7 +12,7 @@ const maxTrials = 4;
 
 /** Options for {@linkcode AutoRegister}. */
 interface AutoRegisterOptions {
-  readonly client: UpstreamClient;
+  readonly client: BotApiClient;
   readonly clock: Clock;
   /** Adds a bot that upstream knows; resolves when it can be used. */
   readonly add: (token: string) => Promise<void>;

@@ -5,7 +5,7 @@ import { describeDelay } from "../base/retry.ts";
 import type { Bot } from "../registry/entities/bot.ts";
 import { TelegramError } from "../telegram/envelope.ts";
 import { setWebhook, type WebhookToSet } from "./calls.ts";
-import type { UpstreamClient } from "./client.ts";
+import type { BotApiClient } from "./client.ts";
 import type { BotHealth } from "./health.ts";
 import { RetryPlan } from "./retry_plan.ts";
 import type { TokenWaits } from "./token_waits.ts";
@@ -20,7 +20,7 @@ export interface RemovalEvents {
 }
 
 interface RemovalContext {
-  readonly client: UpstreamClient;
+  readonly client: BotApiClient;
   readonly events: RemovalEvents;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -5,7 +5,7 @@ import { type FileLocation, parseFileLocation } from "../telegram/file_location.
 import type { AllowedUpdates } from "../telegram/get_updates.ts";
 import { readProfilePhoto } from "../telegram/profile_photo.ts";
 import type { Bot } from "../registry/entities/bot.ts";
-import type { UpstreamClient } from "./client.ts";
+import type { BotApiClient } from "./client.ts";
 import { isRecord, toTelegramError } from "./refusal.ts";
 import { MalformedAnswer } from "./upstream_error.ts";
 
@@ -46,7 +46,7 @@ const waitMs = 30_000;
 
 /** Who the bot is. Throws as {@linkcode UpstreamClient.call} does. */
 export async function getMe(
-  client: UpstreamClient,
+  client: BotApiClient,
   token: string,
   signal: AbortSignal,
 ): Promise<BotIdentity> {
@@ -62,7 +62,7 @@ export async function getMe(
  * does.
  */
 export async function getOwnPhoto(
-  client: UpstreamClient,
+  client: BotApiClient,
   { id, token }: Pick<Bot, "id" | "token">,
   signal: AbortSignal,
 ): Promise<string> {
@@ -73,7 +73,7 @@ export async function getOwnPhoto(
 
 /** Where a file of the bot can be downloaded. Throws as {@linkcode UpstreamClient.call} does. */
 export async function getFile(
-  client: UpstreamClient,
+  client: BotApiClient,
   token: string,
   fileId: string,
   signal: AbortSignal,
@@ -83,7 +83,7 @@ export async function getFile(
 
 /** The webhook that is set upstream. Throws as {@linkcode UpstreamClient.call} does. */
 export async function getWebhookInfo(
-  client: UpstreamClient,
+  client: BotApiClient,
   token: string,
   signal: AbortSignal,
 ): Promise<WebhookInfo> {
@@ -104,7 +104,7 @@ export async function getWebhookInfo(
 
 /** Sets the webhook upstream; updates that wait stay there and come by it. */
 export async function setWebhook(
-  client: UpstreamClient,
+  client: BotApiClient,
   token: string,
   webhook: WebhookToSet,
   signal: AbortSignal,
@@ -123,7 +123,7 @@ export async function setWebhook(
 
 /** Removes the webhook upstream; updates that wait stay there. */
 export async function deleteWebhook(
-  client: UpstreamClient,
+  client: BotApiClient,
   token: string,
   signal: AbortSignal,
 ): Promise<void> {
@@ -131,7 +131,7 @@ export async function deleteWebhook(
 }
 
 async function call(
-  client: UpstreamClient,
+  client: BotApiClient,
   token: string,
   method: string,
   parameters: Readonly<Record<string, unknown>>,

@@ -46,6 +46,9 @@ const maxPolls = 16_384;
 /** Calls of our own at once: introductions of bots, and what watches over webhooks. */
 const maxCalls = 256;
 
+/** Calls of the Bot API, wherever they go. */
+export type BotApiClient = Pick<UpstreamClient, "poll" | "call">;
+
 /**
  * Upstream, for BotMux's own calls. Polls have connections of their own, so that they never keep calls waiting.
  * Compressed answers are not asked for.

@@ -2,7 +2,7 @@ import { type Fault, fault, type HealthCode } from "../faults/fault.ts";
 import { faultOf } from "../base/errors.ts";
 import type { TelegramError } from "../telegram/envelope.ts";
 import { deleteWebhook, getWebhookInfo, type WebhookInfo } from "./calls.ts";
-import type { UpstreamClient } from "./client.ts";
+import type { BotApiClient } from "./client.ts";
 import { isHookUrl } from "./hook_door.ts";
 
 /** Told of a webhook of somebody else's that is set upstream; must have taken note when it returns. */
@@ -13,7 +13,7 @@ export const conflictWaitMs = { min: 3000, max: 10_000 } as const;
 
 /** Looks for a webhook upstream and has it noted, unless it is one that BotMux has set itself. */
 export async function findWebhook(
-  client: UpstreamClient,
+  client: BotApiClient,
   token: string,
   webhookFound: WebhookFound,
   signal: AbortSignal,
@@ -26,7 +26,7 @@ export async function findWebhook(
 /** Finds out who is to blame for a 409, puts right what can be, and says so. */
 export async function resolveConflict(
   error: TelegramError,
-  client: UpstreamClient,
+  client: BotApiClient,
   token: string,
   webhookFound: WebhookFound,
   signal: AbortSignal,

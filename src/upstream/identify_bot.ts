@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Bot } from "../registry/entities/bot.ts";
 import { type BotIdentity, getMe, type WebhookInfo } from "./calls.ts";
-import type { UpstreamClient } from "./client.ts";
+import type { BotApiClient } from "./client.ts";
 import { findWebhook } from "./conflict.ts";
 import type { BotHealth } from "./health.ts";
 import type { StartPacer } from "./start_pacer.ts";
@@ -23,7 +23,7 @@ export interface IdentificationEvents {
 }
 
 export interface IdentificationContext {
-  readonly client: UpstreamClient;
+  readonly client: BotApiClient;
   readonly events: IdentificationEvents;
   readonly pacer: StartPacer;
   readonly clock: Clock;

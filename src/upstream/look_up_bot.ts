@@ -1,5 +1,5 @@
 import { type BotIdentity, getMe, getWebhookInfo, type WebhookInfo } from "./calls.ts";
-import type { UpstreamClient } from "./client.ts";
+import type { BotApiClient } from "./client.ts";
 
 /** A bot as upstream knows it. */
 export interface BotLookup {
@@ -9,7 +9,7 @@ export interface BotLookup {
 
 /** Asks upstream who a bot is and what webhook it has; changes nothing. Throws as {@linkcode UpstreamClient.call} does. */
 export async function lookUpBot(
-  client: UpstreamClient,
+  client: BotApiClient,
   token: string,
   signal: AbortSignal,
 ): Promise<BotLookup> {

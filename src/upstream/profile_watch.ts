@@ -5,7 +5,7 @@ import { describeDelay } from "../base/retry.ts";
 import type { Bot } from "../registry/entities/bot.ts";
 import { TelegramError } from "../telegram/envelope.ts";
 import { type BotIdentity, getMe, getOwnPhoto } from "./calls.ts";
-import type { UpstreamClient } from "./client.ts";
+import type { BotApiClient } from "./client.ts";
 import { MalformedAnswer, UpstreamUnreachable } from "./upstream_error.ts";
 
 /** A bot to ask about. */
@@ -22,7 +22,7 @@ interface BotProfile extends Pick<BotIdentity, "username" | "name"> {
 
 /** Options for {@linkcode ProfileWatch}. */
 interface ProfileWatchOptions {
-  readonly client: UpstreamClient;
+  readonly client: BotApiClient;
   /** The bots that upstream may be asked about now. */
   readonly bots: () => readonly WatchedBot[];
   /** A bot was asked about. */
