@@ -63,7 +63,7 @@ const NewAgentInput = Type.Object({
 const CreatedTopic = Type.Object({ message_thread_id: Type.Integer({ minimum: 1 }) });
 
 /** `/bots/{bot}/agents` */
-export function agentEndpoints({ registry }: ApiPorts, calls: BotCalls): Endpoint[] {
+export function agentEndpoints({ registry, settled }: ApiPorts, calls: BotCalls): Endpoint[] {
   const show = ({ name, consumer, accessToken }: Agent) => ({
     name,
     consumer: consumer.name,
@@ -117,6 +117,8 @@ export function agentEndpoints({ registry }: ApiPorts, calls: BotCalls): Endpoin
         const topics = [...given.topics ?? [], ...await createTopic(bot, body, signal)];
         const plan = { ...given, ...(topics.length === 0 ? {} : { topics }) };
         const { agent: added, token } = await addAgent(registry, bot, plan);
+        // Its tools work from the first call on.
+        await settled();
         return { ...show(added), token };
       },
     }),
