@@ -1,20 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import process from "node:process";
-import { fileURLToPath } from "node:url";
-
-/** The part of a description of the Bot API that updates are made from. */
-export interface BotApiTypes {
-  readonly types: Readonly<
-    Record<string, { readonly fields?: readonly BotApiField[]; readonly subtypes?: readonly string[] }>
-  >;
-}
-
-interface BotApiField {
-  readonly name: string;
-  readonly types: readonly string[];
-  readonly required?: boolean;
-}
+import type { BotApiData, BotApiField } from "../support/bot_api_data.ts";
 
 /** An update object without its id, and what it is meant to show. */
 export interface MadeUpdate {
@@ -24,26 +8,17 @@ export interface MadeUpdate {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-const path = process.env.BOT_API_JSON ??
-  join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..", "shared", "bot-api", "api.min.json");
-
-/** The Bot API as data; `undefined` where that file is not there. `BOT_API_JSON` may say where it is. */
-export function readBotApi(): BotApiTypes | undefined {
-  // The file is this test's own material, in the form its makers give it.
-  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) as BotApiTypes : undefined;
-}
-
 /** Deeper objects have only what they must have. */
 const optionalDepth = 3;
 const deepest = 8;
 
 /** Updates of every kind; those that bring a message once for every field a Message may have. */
 export class UpdateMaker {
-  readonly #api: BotApiTypes;
+  readonly #api: BotApiData;
   readonly #dateSec: number;
   #nextId = 1000;
 
-  constructor(api: BotApiTypes, dateSec: number) {
+  constructor(api: BotApiData, dateSec: number) {
     this.#api = api;
     this.#dateSec = dateSec;
   }

@@ -6,10 +6,11 @@ import { silentLogger } from "../../src/base/logger.ts";
 import { updateKinds } from "../../src/telegram/update_kinds.ts";
 import { openJournal, testBotId, update } from "../support/journal_setup.ts";
 import { keeperOf, openArchive } from "./archive_setup.ts";
-import { readBotApi, UpdateMaker } from "./bot_api_updates.ts";
+import { UpdateMaker } from "./bot_api_updates.ts";
+import { readBotApi, withoutBotApi } from "../support/bot_api_data.ts";
 
 const api = readBotApi();
-const skip = api === undefined ? "The Bot API as data is not here; BOT_API_JSON says where it is" : false;
+const skip = withoutBotApi;
 
 /** Fields of a Message that are no content: how it stands, comes or is shown. */
 const aboutIt =

@@ -1,16 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { assert, assertEquals } from "@std/assert";
 import { findMethodTarget, methodTargets } from "../../src/telegram/method_targets.ts";
 import { addressingParameters } from "../support/addressing_parameters.ts";
+import { readBotApi, withoutBotApi } from "../support/bot_api_data.ts";
 import { titleWithReason } from "../support/skip_reason.ts";
-
-/** The Bot API as data, where a developer has it. */
-const apiData = new URL("../../../shared/bot-api/api.min.json", import.meta.url);
-
-interface ApiData {
-  readonly methods: Readonly<Record<string, { readonly fields?: readonly { readonly name: string }[] }>>;
-}
 
 const entries = Object.entries(addressingParameters);
 
@@ -19,12 +12,12 @@ describe("methodTargets", () => {
     assertEquals(Object.keys(methodTargets).sort(), Object.keys(addressingParameters).sort());
   });
 
-  const skip = existsSync(apiData) ? false : "The Bot API as data is not here; BOT_API_JSON says where it is";
+  const skip = withoutBotApi;
   test(
     titleWithReason("the list of addressing parameters is that of the Bot API's data", skip),
     { skip },
     () => {
-      const { methods } = JSON.parse(readFileSync(apiData, "utf8")) as ApiData;
+      const { methods = {} } = readBotApi() ?? {};
       for (const [method, { fields = [] }] of Object.entries(methods)) {
         const names = fields.map(({ name }) => name).filter((name) =>
           /(?:^|_)(?:chat|user|query|message|connection|thread|topic)_ids?$|^(?:scope|reply_parameters)$/

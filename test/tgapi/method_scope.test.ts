@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { after, before, describe, test } from "node:test";
 import { methodNames } from "../../src/telegram/method_names.ts";
+import { findTopicUse } from "../../src/telegram/topic_uses.ts";
 import { methodTargets } from "../../src/telegram/method_targets.ts";
 import { addressingParameters } from "../support/addressing_parameters.ts";
 import { openScopeDoor, type ScopeDoor } from "../support/scope_door.ts";
@@ -14,7 +15,11 @@ const local: readonly string[] = ["getUpdates", "getWebhookInfo", ...quiet];
 
 describe("every method and each kind of scope", () => {
   let served: ScopeDoor;
-  before(async () => void (served = await openScopeDoor()));
+  before(async () => {
+    // Message 80 stands in topic 8, and so on; of message 1 it is not known.
+    const find = (_botId: number, _chatId: number, id: number) => id < 10 ? undefined : Math.floor(id / 10);
+    served = await openScopeDoor({ messageTopics: { find } });
+  });
   after(() => served[Symbol.asyncDispose]());
 
   /** 200 for a method that an access token may ever call. */
@@ -77,6 +82,73 @@ describe("every method and each kind of scope", () => {
       if (names.length === 0) continue;
       const outside = await ask(43);
       assertEquals([method, outside.status, outside.forwarded], [method, 403, 0]);
+    }
+  });
+
+  describe("topics", () => {
+    const forum = -100200;
+    /** Calls a method about a topic, with all it can name. */
+    const ask = (topics: readonly string[], method: string, topic: number, message = topic * 10) => {
+      const values: Readonly<Record<string, string | number>> = {
+        chat_id: forum,
+        from_chat_id: forum,
+        message_thread_id: topic,
+        message_id: message,
+        message_ids: `[${message}]`,
+        user_id: forum,
+        reply_parameters: `{"message_id":${message}}`,
+        scope: '{"type":"default"}',
+      };
+      const named = (addressingParameters[method] ?? "").split(" ").filter((name) => name in values);
+      return served.call({ topics }, `${method}?${named.map((name) => `${name}=${values[name]}`).join("&")}`);
+    };
+    const ofChats = Object.entries(methodTargets).filter(([, target]) => target === "chat").map(([name]) =>
+      name
+    );
+    const useOf = (method: string) => findTopicUse(method.toLowerCase());
+
+    test("let through what stays within them, and nothing that is about the whole chat", async () => {
+      for (const method of ofChats) {
+        const { status, forwarded } = await ask([`${forum}/7`, `${forum}/1`], method, 7);
+        const isPassing = useOf(method) !== undefined;
+        assertEquals([method, status, forwarded], [method, isPassing ? 200 : 403, isPassing ? 1 : 0]);
+      }
+    });
+
+    test("refuse what is about another topic, or a message whose topic is not known", async () => {
+      for (const method of ofChats.filter((name) => useOf(name) !== "members")) {
+        for (const [topic, message] of [[8, 80], [8, 70], [7, 80], [7, 1]] as const) {
+          const { status, forwarded } = await ask([`${forum}/7`], method, topic, message);
+          const names = (addressingParameters[method] ?? "").split(" ");
+          const isInside = topic === 7 && useOf(method) === "topic" ||
+            message === 70 && useOf(method) === "message" ||
+            topic === 7 && useOf(method) === "thread" &&
+              !names.some((name) => /^message_ids?$|^reply/.test(name));
+          assertEquals([method, topic, message, status, forwarded], [
+            method,
+            topic,
+            message,
+            isInside ? 200 : 403,
+            isInside ? 1 : 0,
+          ]);
+        }
+      }
+    });
+
+    test("let through what names no chat, and no user, business account or token", async () => {
+      for (const [method, target] of Object.entries(methodTargets)) {
+        if (target === "chat") continue;
+        const isPassing = target === "bot" || target === "query";
+        const { status } = await ask([`${forum}/7`], method, 7);
+        assertEquals([method, status], [method, isPassing ? 200 : 403]);
+      }
+    });
+  });
+
+  test("kinds of update limit what is seen, and no call", async () => {
+    for (const method of methodNames) {
+      const { status } = await served.call({ updates: ["message"] }, method);
+      assertEquals([method, status], [method, passes(method)]);
     }
   });
 

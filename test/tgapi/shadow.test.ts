@@ -1,14 +1,11 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import { existsSync, readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { methodNames } from "../../src/telegram/method_names.ts";
 import type { OwnAnswer } from "../../src/tgapi/calls/call_listener.ts";
 import { methodResults, requiredMembers } from "../support/method_results.ts";
 import { openScopeDoor, type ScopeDoor } from "../support/scope_door.ts";
+import { readBotApi, withoutBotApi } from "../support/bot_api_data.ts";
 import { titleWithReason } from "../support/skip_reason.ts";
-
-/** The Bot API as data, where a developer has it. */
-const apiData = new URL("../../../shared/bot-api/api.min.json", import.meta.url);
 
 /** Answered without upstream, whatever the token. */
 const local: readonly string[] = [
@@ -240,11 +237,9 @@ describe("a shadow token", () => {
     assertEquals(served.requests.length, before);
   });
 
-  const skip = existsSync(apiData) ? false : "The Bot API as data is not here";
+  const skip = withoutBotApi;
   test(titleWithReason("the list of results is that of the Bot API's data", skip), { skip }, () => {
-    const { methods } = JSON.parse(readFileSync(apiData, "utf8")) as {
-      readonly methods: Readonly<Record<string, { readonly returns: readonly string[] }>>;
-    };
+    const { methods = {} } = readBotApi() ?? {};
     for (const method of acting.filter((name) => !refused.includes(name))) {
       const [documented = ""] = methods[method]?.returns ?? [];
       const told = documented.replace(/^Array of (.*)$/, "$1[]").replace("Boolean", "true");

@@ -7,12 +7,13 @@ import { toBubbles } from "../../../src/console/chat/bubble_of.ts";
 import { knownContents } from "../../../src/console/chat/content_label.ts";
 import { contentOf, messageEnvelope } from "../../../src/telegram/message_content.ts";
 import { MessageList } from "../../../src/console/chat/message_list.tsx";
-import { readBotApi, UpdateMaker } from "../../archive/bot_api_updates.ts";
+import { UpdateMaker } from "../../archive/bot_api_updates.ts";
+import { readBotApi, withoutBotApi } from "../../support/bot_api_data.ts";
 import { toHtml } from "../rendering.tsx";
 import { titleWithReason } from "../../support/skip_reason.ts";
 
 const api = readBotApi();
-const skip = api === undefined ? "The Bot API as data is not here; BOT_API_JSON says where it is" : false;
+const skip = withoutBotApi;
 const hostile = `"><script>alert(1)</script><img src=x onerror=alert(1)>' \u202Egnp.exe`;
 
 /** A message as the archive gives it. */

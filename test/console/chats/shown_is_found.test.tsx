@@ -6,12 +6,13 @@ import { asRecord } from "../../../src/base/json_value.ts";
 import { toBubbles } from "../../../src/console/chat/bubble_of.ts";
 import { MessageList } from "../../../src/console/chat/message_list.tsx";
 import { botId, dateSec, message, openArchive } from "../../archive/archive_setup.ts";
-import { readBotApi, UpdateMaker } from "../../archive/bot_api_updates.ts";
+import { UpdateMaker } from "../../archive/bot_api_updates.ts";
+import { readBotApi, withoutBotApi } from "../../support/bot_api_data.ts";
 import { toHtml } from "../rendering.tsx";
 import { titleWithReason } from "../../support/skip_reason.ts";
 
 const api = readBotApi();
-const skip = api === undefined ? "The Bot API as data is not here; BOT_API_JSON says where it is" : false;
+const skip = withoutBotApi;
 
 const user = { id: 9, is_bot: false, first_name: "?", last_name: "?", username: "?" };
 const chat = { id: -9, type: "channel", title: "?", username: "?" };
