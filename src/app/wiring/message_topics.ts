@@ -45,9 +45,18 @@ export class MessageTopicFinder implements MessageTopics {
     return this.#memory.find(botId, chatId, messageId) ?? this.#lookUp(botId, chatId, messageId);
   }
 
-  /** Remembers what a call sent, before its caller can act on it. */
+  /** Remembers what a call sent, before its caller can act on it. Never throws. */
   answered(call: AnsweredCall): void {
     if (this.#watchedOf(call.botId).size === 0 || call.method.startsWith("get")) return;
+    try {
+      this.#note(call);
+    } catch (error) {
+      this.#options.logger.warn("cannot tell the topic of a sent message", { bot: call.botId, error });
+    }
+  }
+
+  /** @throws {ContentEncodingError} when the answer cannot be decoded, {@link TelegramError} when the call cannot be read. */
+  #note(call: AnsweredCall): void {
     const text = decodeUtf8(decodeSmallContent(call.answer, call.answerEncoding, maxHeldBytes));
     const result = asRecord(parseJson(text))?.result;
     for (const each of Array.isArray(result) ? asArray(result) : [result]) {
