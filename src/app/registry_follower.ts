@@ -92,8 +92,8 @@ export class RegistryFollower {
       case "access-token-added":
         return this.#expiry.follow();
       case "access-token-changed":
-        // A call that waits may have come with the text that was replaced.
-        this.#parts.delivery.finishPolls(change.accessToken.consumerId);
+        // A call that waits may have come with the text that was replaced, or see what it may not any more.
+        await this.#parts.delivery.limitsChanged(change.accessToken.consumerId, change.accessToken.id);
         return this.#expiry.follow();
       default:
     }

@@ -49,6 +49,7 @@ import { tokenAdd } from "./token_add.ts";
 import { tokenList } from "./token_list.ts";
 import { tokenRevoke } from "./token_revoke.ts";
 import { tokenRotate } from "./token_rotate.ts";
+import { tokenSet } from "./token_set.ts";
 import { versionCommand } from "./version.ts";
 
 const commands: readonly Command[] = [
@@ -67,6 +68,7 @@ const commands: readonly Command[] = [
   consumerSet,
   tokenAdd,
   tokenList,
+  tokenSet,
   tokenRotate,
   tokenRevoke,
   agentAdd,

@@ -1,5 +1,3 @@
-import { parseDurationMs } from "../base/quantities.ts";
-import { ValueError } from "../base/value_kind.ts";
 import { accessScope, accessToken } from "../registry/entities/access_token.ts";
 import { loadSomeSettings } from "../settings/settings.ts";
 import { toBaseUrl } from "./base_url.ts";
@@ -7,10 +5,8 @@ import type { Command, CommandInput } from "./command.ts";
 import { entityFlags, readEntityFlags } from "./entity_flags.ts";
 import { botFlag, findBot, findConsumer } from "./find_bot.ts";
 import { textOf, valueOf } from "./flag_values.ts";
+import { parseTokenEnd } from "./token_end.ts";
 import { registrySettings, withRegistry } from "./registry_command.ts";
-
-/** Maximum days until a token expires, where a duration says when. */
-const maxLifeDays = 3_650;
 
 /** `botmux token add` */
 export const tokenAdd: Command = {
@@ -27,18 +23,10 @@ export const tokenAdd: Command = {
   run: addToken,
 };
 
-/** When a token expires: an ISO 8601 time, or a time from now. */
-function parseEnd(text: string, nowMs: number): number {
-  if (/^[\d.]+[smhd]$/i.test(text)) return nowMs + parseDurationMs(text, maxLifeDays);
-  const timeMs = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
-  if (!Number.isNaN(timeMs)) return timeMs;
-  throw new ValueError("a time such as 2026-12-31T12:00:00Z, or a duration such as 30d");
-}
-
 async function addToken(input: CommandInput): Promise<number> {
   const { host, flags } = input;
   const given = readEntityFlags(accessToken, input, {
-    expiresAtMs: (flag) => valueOf(flags, flag, (text) => parseEnd(text, host.clock.now())),
+    expiresAtMs: (flag) => valueOf(flags, flag, (text) => parseTokenEnd(text, host.clock.now())),
   });
   const scope = readEntityFlags(accessScope, input);
   const sources = { flags, env: host.env, cwd: host.cwd };

@@ -182,6 +182,13 @@ export class Delivery {
     this.#doors.get(consumerId)?.poll.finishAll();
   }
 
+  /** What an access token may see has changed: nobody goes on by what it was. */
+  async limitsChanged(consumerId: number, accessTokenId: number): Promise<void> {
+    this.finishPolls(consumerId);
+    if (this.#doors.get(consumerId)?.push?.target.accessTokenId !== accessTokenId) return;
+    await this.#followRecord(consumerId, () => {});
+  }
+
   /**
    * Answers getUpdates with the finished body; see {@linkcode PollDoor.getUpdates}.
    *

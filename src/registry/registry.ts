@@ -1,12 +1,12 @@
 import type { Clock } from "../base/clock.ts";
-import { type UsageError, usageError } from "../base/errors.ts";
+import { usageError } from "../base/errors.ts";
 import { Serial } from "../base/serial.ts";
 import { createAccessTokenText, parseToken } from "../telegram/token.ts";
 import { AccessTokenUses, type AccessTokenUsesOptions } from "./access_token_uses.ts";
 import { CallerFinder, hashAccessToken, type RegisteredCaller } from "./caller_finder.ts";
 import { createRecord, type GivenName } from "./entities/entity.ts";
 import { compareSnapshots, isSameRecord, type RegistryChange } from "./change.ts";
-import type { AccessToken } from "./entities/access_token.ts";
+import { type AccessToken, type AccessTokenPatch, patchedToken } from "./entities/access_token.ts";
 import { type Bot, bot as botEntity } from "./entities/bot.ts";
 import { type Consumer, consumer as consumerEntity, defaultConsumerName } from "./entities/consumer.ts";
 import { Records } from "./records.ts";
@@ -18,6 +18,7 @@ import {
   maxAccessTokensPerConsumer,
   maxConsumersPerBot,
 } from "./rules.ts";
+import { alreadyThere, nameTaken, noConsumer } from "./registry_faults.ts";
 import type { RegistryStore } from "./registry_store.ts";
 
 const { id: _id, ...newConsumerFields } = consumerEntity;
@@ -262,18 +263,10 @@ export class Registry {
         throw usageError("access_token_limit", { consumer: name, count: maxAccessTokensPerConsumer });
       }
       const token = createAccessTokenText(botId);
-      const hash = hashAccessToken(token);
-      const addedAtMs = this.#clock.now();
       const record = await this.#store.insertAccessToken({
-        botId,
-        consumerId,
-        label,
-        hash,
-        previousHash: undefined,
-        previousUntilMs: undefined,
-        expiresAtMs,
-        scope,
-        addedAtMs,
+        ...{ botId, consumerId, label, expiresAtMs, scope },
+        ...{ hash: hashAccessToken(token), previousHash: undefined, previousUntilMs: undefined },
+        addedAtMs: this.#clock.now(),
       });
       if (record === undefined) throw noConsumer(consumerId);
       this.#records.putAccessToken(record);
@@ -283,27 +276,46 @@ export class Registry {
   }
 
   /**
+   * Changes what is known of an access token; its text stays.
+   *
+   * @param patch what is different. Limits that it does not name stay; those that are `undefined` in it are taken away.
+   * @throws {UsageError} when there is no such token, or the label is too long.
+   */
+  updateAccessToken(tokenId: number, patch: AccessTokenPatch): Promise<AccessToken> {
+    return this.#changeToken(tokenId, (before) => patchedToken(before, patch));
+  }
+
+  /**
    * Gives an access token another text; its id, its limits and the webhook it set stay. The new text is given back this
    * once. The old one works for `overlapMs` more; one that was replaced before that stops working.
    *
    * @throws {UsageError} when there is no such token.
    */
-  rotateAccessToken(
+  async rotateAccessToken(
     tokenId: number,
     overlapMs: number,
   ): Promise<{ readonly record: AccessToken; readonly token: string }> {
-    return this.#write(async () => {
-      const before = this.#records.accessTokens.get(tokenId);
-      if (before === undefined) throw usageError("access_token_gone", { id: tokenId });
-      const token = createAccessTokenText(before.botId);
+    let token = "";
+    const record = await this.#changeToken(tokenId, (before) => {
+      token = createAccessTokenText(before.botId);
       const previous = overlapMs > 0
         ? { previousHash: before.hash, previousUntilMs: this.#clock.now() + overlapMs }
         : { previousHash: undefined, previousUntilMs: undefined };
-      const record = { ...before, ...previous, hash: hashAccessToken(token) };
+      return { ...before, ...previous, hash: hashAccessToken(token) };
+    });
+    return { record, token };
+  }
+
+  #changeToken(tokenId: number, change: (before: AccessToken) => AccessToken): Promise<AccessToken> {
+    return this.#write(async () => {
+      const before = this.#records.accessTokens.get(tokenId);
+      if (before === undefined) throw usageError("access_token_gone", { id: tokenId });
+      const record = change(before);
+      checkLabel(record.label);
       await this.#store.saveAccessToken(record);
       this.#records.putAccessToken(record);
       this.#emit([{ type: "access-token-changed", accessToken: record }]);
-      return { record, token };
+      return record;
     });
   }
 
@@ -380,18 +392,6 @@ export class Registry {
     }
     if (this.#records.consumerByName(consumer.botId, name)) throw nameTaken(consumer.botId, name);
   }
-}
-
-function alreadyThere(botId: number): UsageError {
-  return usageError("bot_exists", { bot: botId });
-}
-
-function nameTaken(botId: number, name: string): UsageError {
-  return usageError("consumer_exists", { bot: botId, name });
-}
-
-function noConsumer(consumerId: number): UsageError {
-  return usageError("consumer_gone", { consumer: consumerId });
 }
 
 function newConsumer(botId: number, consumer: NewConsumer, addedAtMs: number): Omit<Consumer, "id"> {

@@ -24,6 +24,7 @@ const lines: Readonly<Record<"needs" | "creates", readonly string[]>> = {
     "token list",
     "token revoke 7",
     "token rotate 7",
+    "token set 7 --read-only",
     "agent add coder --chat 5",
     "agent list",
     "agent remove coder",

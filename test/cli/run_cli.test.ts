@@ -84,7 +84,7 @@ const usage: [string, string, string][] = [
   [
     "half a command and a wrong word",
     "token new",
-    "Missing subcommand: botmux token add, token list, token rotate or token revoke",
+    "Missing subcommand: botmux token add, token list, token set, token rotate or token revoke",
   ],
   [
     "a wrong second word",
@@ -509,6 +509,16 @@ describe("botmux token", () => {
       assert(next !== "" && next !== text && rotated.includes("The old token works until 20"));
       assertStringIncludes((await run("token rotate 1 --overlap 0")).stdout, "refuses the old token within");
       assertStringIncludes((await run("token rotate 1 --overlap 90d")).stderr, "Cannot use --overlap");
+      const set = await run("token set 1 --chats 42,43 --topics -1001234567890/7 --without methods,expires");
+      assertEquals(
+        set.stdout,
+        "Access token 1 is limited to: chats 42,43; topics -1001234567890/7",
+      );
+      const [kept] = JSON.parse((await run("token list --json")).stdout);
+      assertEquals([kept.expiresAt, kept.label], [null, "Ann's phone"]);
+      assertStringIncludes((await run("token set 1 --chats 5 --without chats")).stderr, "--without");
+      assertStringIncludes((await run("token set 1 --without nothing")).stderr, "Cannot use --without");
+      assertStringIncludes((await run("token set 9 --read-only")).stderr, "access_token_gone");
       assertStringIncludes((await run("token add --expires soon")).stderr, "or a duration such as 30d");
       assertStringIncludes((await run("token revoke 1")).stdout, "Revoked access token 1");
       assertEquals((await run("token list --json")).stdout, "[]");

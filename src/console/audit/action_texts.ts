@@ -33,6 +33,7 @@ export const actionTexts = {
   "audit.do.checkPush": { en: "Tested a webhook", ru: "Проверка вебхука" },
   "audit.do.redeliver": { en: "Redelivered dead letters", ru: "Повторная доставка недоставленных" },
   "audit.do.addAccessToken": { en: "Created an access token", ru: "Создание токена доступа" },
+  "audit.do.changeAccessToken": { en: "Changed an access token", ru: "Изменение токена доступа" },
   "audit.do.rotateAccessToken": { en: "Rotated an access token", ru: "Смена токена доступа" },
   "audit.do.revokeAccessToken": { en: "Revoked an access token", ru: "Отзыв токена доступа" },
   "audit.do.addRoute": { en: "Created a rule", ru: "Создание правила" },

@@ -11,6 +11,7 @@ import type { Registry } from "../../registry/registry.ts";
 import { contradiction, notFound } from "./api_error.ts";
 import {
   answerMembers,
+  inputMembers,
   sparseAnswerMembers,
   toAnswerMembers,
   toGiven,
@@ -67,6 +68,15 @@ const NewTokenInput = Type.Object({
   ...wholeMembers(accessToken),
   scope: Type.Optional(Scope),
 }, { title: "NewAccessToken", additionalProperties: false });
+
+const TokenPatchInput = Type.Object({
+  ...inputMembers(accessToken),
+  scope: Type.Optional(Type.Object(inputMembers(accessScope), {
+    title: "ScopePatch",
+    additionalProperties: false,
+    description: "Limits that are left out stay as they are; `null` removes one",
+  })),
+}, { title: "AccessTokenPatch", additionalProperties: false });
 
 const RotationInput = Type.Object({
   overlap_sec: Type.Optional(Type.Integer({
@@ -126,6 +136,7 @@ export function accessTokenEndpoints({ registry }: ApiPorts): Endpoint[] {
         return { ...toTokenAnswer(registry, record, name), token };
       },
     }),
+    changeEndpoint(registry),
     rotationEndpoint(registry),
     endpoint({
       id: "revokeAccessToken",
@@ -142,6 +153,31 @@ export function accessTokenEndpoints({ registry }: ApiPorts): Endpoint[] {
       },
     }),
   ];
+}
+
+function changeEndpoint(registry: ApiPorts["registry"]): Endpoint {
+  return endpoint({
+    id: "changeAccessToken",
+    method: "PATCH",
+    path: `${path}/{id}`,
+    tag,
+    summary: "Update an access token; the token itself and fields that are left out stay as they are",
+    role: "manager",
+    parameters: { bot: BotId, id: RecordId },
+    body: TokenPatchInput,
+    status: 200,
+    answer: TokenAnswer,
+    async handle({ path: { bot, id }, body: { scope = {}, ...given } }) {
+      const before = registry.accessToken(id);
+      const consumer = before && registry.consumer(before.consumerId);
+      if (before?.botId !== bot || consumer === undefined) throw notFound("access_token");
+      const record = await registry.updateAccessToken(id, {
+        ...toPatch(accessToken, given),
+        scope: toScope(scope),
+      });
+      return toTokenAnswer(registry, record, consumer.name);
+    },
+  });
 }
 
 function rotationEndpoint(registry: ApiPorts["registry"]): Endpoint {
@@ -168,12 +204,12 @@ function rotationEndpoint(registry: ApiPorts["registry"]): Endpoint {
 }
 
 /** Names of methods are kept in lower case. */
-function toScope(input: Static<typeof Scope>): AccessScope {
-  const { methods, deniedMethods, ...rest } = toPatch(accessScope, input);
+function toScope(input: Readonly<Record<string, unknown>>): AccessScope {
+  const scope = toPatch(accessScope, input);
   return {
-    ...rest,
-    ...(methods === undefined ? {} : { methods: methods.map(toLowerCase) }),
-    ...(deniedMethods === undefined ? {} : { deniedMethods: deniedMethods.map(toLowerCase) }),
+    ...scope,
+    ...("methods" in scope ? { methods: scope.methods?.map(toLowerCase) } : {}),
+    ...("deniedMethods" in scope ? { deniedMethods: scope.deniedMethods?.map(toLowerCase) } : {}),
   };
 }
 

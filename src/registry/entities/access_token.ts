@@ -12,8 +12,8 @@ import {
   withDefault,
 } from "./entity.ts";
 import { momentAnswer, MomentMs } from "./moment.ts";
-import { chatTopicKind, ChatTopics } from "./scope_topics.ts";
 import { chatIdKind, ChatIds, methodPattern, methodPatternKind, updateKindKind } from "./list_items.ts";
+import { chatTopicKind, ChatTopics } from "./scope_topics.ts";
 import { placeKind, Places } from "./place.ts";
 
 const kinds = { minItems: 1, maxItems: 100 };
@@ -109,4 +109,15 @@ export type AccessToken = RecordOf<typeof accessToken>;
 /** Whether an access token has expired at a moment. */
 export function isExpired({ expiresAtMs }: Pick<AccessToken, "expiresAtMs">, nowMs: number): boolean {
   return expiresAtMs !== undefined && expiresAtMs <= nowMs;
+}
+
+/** What can be changed of an access token. Limits that are absent stay; those that are `undefined` are taken away. */
+export type AccessTokenPatch = Partial<Pick<AccessToken, "label" | "expiresAtMs" | "scope">>;
+
+/** An access token with what a patch says of it. */
+export function patchedToken(before: AccessToken, patch: AccessTokenPatch): AccessToken {
+  const limits = Object.entries({ ...before.scope, ...patch.scope }).filter(([, limit]) =>
+    limit !== undefined
+  );
+  return { ...before, ...patch, scope: Object.fromEntries(limits) };
 }

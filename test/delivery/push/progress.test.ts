@@ -93,6 +93,21 @@ describe("A push consumer", () => {
     assertEquals(backend.ids, [first + 1]);
   });
 
+  test("sees at once what its access token may see after a change", async () => {
+    await using backend = await startBackend();
+    const limits = { updates: ["message"] };
+    await using setup = await openPush(["http://127.0.0.1:1/"], { limits });
+    const { id } = await setup.add({ urls: [backend.url], accessTokenId: 7 });
+    await setup.receive(first);
+    await setup.until(() => backend.ids.length === 1);
+    limits.updates = ["poll"];
+    await setup.delivery.limitsChanged(id, 7);
+    await setup.receive(first + 1, update(first + 2, { poll: { id: "1" } }));
+    await setup.until(() => backend.ids.length === 2);
+    await setup.quiet();
+    assertEquals(backend.ids, [first, first + 2]);
+  });
+
   test("is not held up by another whose backend is dead, and neither confirms for the other", async () => {
     await using backend = await startBackend();
     await using setup = await openPush(["http://127.0.0.1:1/"]);

@@ -40,6 +40,35 @@ describe("access tokens of the management API", () => {
     assertEquals([refused.status, refused.body.errors[0].pointer], [400, "#/scope/methods/0"]);
   });
 
+  test("are changed without a new text: limits that are named replace what was there, null removes one", async () => {
+    await using setup = await openApi();
+    const path = `/bots/${setup.bot}/tokens`;
+    const scope = { methods: ["get*"], chats: [42], topics: ["-1001234567890/7"] };
+    const made = await setup.api.done("POST", path, { label: "shop", scope });
+    const expires_at = "2099-01-01T00:00:00.000Z";
+    const changed = await setup.api.done("PATCH", `${path}/${made.id}`, {
+      label: "kiosk",
+      expires_at,
+      scope: { methods: ["sendMessage"], chats: null },
+    });
+    assertEquals([changed.label, changed.expires_at, changed.scope, changed.token], [
+      "kiosk",
+      expires_at,
+      { methods: ["sendmessage"], topics: scope.topics },
+      undefined,
+    ]);
+    const response = await fetch(`${setup.served.url}/bot${made.token}/getMe`);
+    assertEquals([response.status, (await response.json()).ok], [404, false]);
+    const freed = await setup.api.done("PATCH", `${path}/${made.id}`, {
+      expires_at: null,
+      scope: { methods: null, topics: null },
+    });
+    assertEquals([freed.label, freed.expires_at, freed.scope], ["kiosk", null, {}]);
+    assertEquals((await setup.api.patch(`/bots/44/tokens/${made.id}`, {})).status, 404);
+    const refused = await setup.api.patch(`${path}/${made.id}`, { scope: { topics: ["7"] } });
+    assertEquals([refused.status, refused.body.errors[0].pointer], [400, "#/scope/topics/0"]);
+  });
+
   test("of one bot cannot be revoked through another", async () => {
     await using setup = await openApi();
     await setup.served.botmux.registry.addBot(`44:${"A".repeat(35)}`, {
