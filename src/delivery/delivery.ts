@@ -6,7 +6,6 @@ import { Serial } from "../base/serial.ts";
 import type { Cursor } from "../journal/cursor.ts";
 import type { ViewLimits } from "../journal/filter.ts";
 import type { Journal, MovePreview } from "../journal/journal.ts";
-import { isSameRecord } from "../registry/change.ts";
 import type { PushTarget } from "../registry/entities/push_target.ts";
 import type { Consumer } from "../registry/entities/consumer.ts";
 import type { StartingPoint } from "../registry/entities/starting_point.ts";
@@ -26,6 +25,8 @@ import { viewOf } from "./scoped_view.ts";
 import { StaleUpdates } from "./stale_updates.ts";
 import {
   badWebhook,
+  isDisabledPoll,
+  isSameTarget,
   overtaken,
   type WebhookChange,
   webhookInfo,
@@ -449,13 +450,4 @@ export class Delivery {
     if (door === undefined) throw new RangeError(`Cannot deliver to consumer ${consumerId}: it is not open`);
     return door;
   }
-}
-
-/** Whether a consumer that polls gets nothing: a push that is disabled has ended already. */
-function isDisabledPoll({ mode, disabledReason }: Consumer): boolean {
-  return mode === "poll" && disabledReason !== undefined;
-}
-
-function isSameTarget(left: PushTarget | undefined, right: PushTarget | undefined): boolean {
-  return left === undefined || right === undefined ? left === right : isSameRecord(left, right);
 }

@@ -1,3 +1,4 @@
+import { isSameRecord } from "../registry/change.ts";
 import { type Fault, messageOf } from "../faults/fault.ts";
 import type { Clock } from "../base/clock.ts";
 import type { PushTarget } from "../registry/entities/push_target.ts";
@@ -108,4 +109,14 @@ export function overtaken(): TelegramError {
 /** Refuses a setWebhook whose URL cannot be used. */
 export function badWebhook(reason: string): TelegramError {
   return new TelegramError(400, `Bad Request: bad webhook: ${reason}`);
+}
+
+/** Whether a consumer that polls gets nothing: a push that is disabled has ended already. */
+export function isDisabledPoll({ mode, disabledReason }: Consumer): boolean {
+  return mode === "poll" && disabledReason !== undefined;
+}
+
+/** Whether two targets, or none, are the same. */
+export function isSameTarget(left: PushTarget | undefined, right: PushTarget | undefined): boolean {
+  return left === undefined || right === undefined ? left === right : isSameRecord(left, right);
 }
