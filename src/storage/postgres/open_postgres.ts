@@ -3,7 +3,7 @@ import type { StorageError } from "../../base/storage_error.ts";
 import type { SqlRow, SqlValue } from "../driver.ts";
 import { explainFailure, isRepeatable } from "./explain_failure.ts";
 import { checkVersion, migratePostgres } from "./migrate_postgres.ts";
-import { connectPgClient, defaultTimeouts, type PostgresTimeouts } from "./pg_client.ts";
+import { connectPgClient, defaultTimeouts, loadPg, type PostgresTimeouts } from "./pg_client.ts";
 import { Pool } from "./pool.ts";
 import { parsePostgresUrl, type PostgresTarget } from "./postgres_url.ts";
 import { postgresMigrations } from "./postgres_migrations.ts";
@@ -50,6 +50,8 @@ const lockSpace = 0x626d7578; // "bmux"
 export async function openPostgres(url: string, options: OpenPostgresOptions): Promise<PostgresDatabase> {
   const { signal } = options;
   signal?.throwIfAborted();
+  // Before anything is attempted again and again: without the package nothing of that could succeed.
+  await loadPg();
   const database = new PooledPostgres(parsePostgresUrl(url), options);
   const close = () => database[Symbol.asyncDispose]();
   signal?.addEventListener("abort", close, { once: true });

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { Client } from "pg";
 import type { SqlRow, SqlValue } from "../driver.ts";
 import type { PostgresHost, PostgresTarget } from "./postgres_url.ts";
 
@@ -41,9 +42,14 @@ export const defaultTimeouts: PostgresTimeouts = { connectMs: 5_000, statementMs
 /** How long a connection may take to close properly, in milliseconds. */
 const closeTimeoutMs = 1_000;
 
-/** Connects to the first host that accepts writes. The package is loaded here and nowhere else. */
+/** Loads the package, which happens here and nowhere else. */
+export async function loadPg(): Promise<typeof Client> {
+  return (await import("pg")).default.Client;
+}
+
+/** Connects to the first host that accepts writes. */
 export async function connectPgClient(target: PostgresTarget, timeouts: PostgresTimeouts): Promise<PgClient> {
-  const { default: { Client } } = await import("pg");
+  const Client = await loadPg();
   const ca = target.rootCertificate === undefined
     ? undefined
     : await readFile(target.rootCertificate, "utf8");
