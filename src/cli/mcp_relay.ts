@@ -34,8 +34,8 @@ export async function relayTools(input: CommandInput): Promise<number> {
       stopLooking = clock.schedule(lookForParent, parentCheckMs);
     };
     lookForParent();
-    process.stdin.once("close", end);
-    process.stdin.once("end", end);
+    for (const event of ["end", "close", "error"]) process.stdin.once(event, () => end());
+    process.stdout.once("error", () => end());
     stop.addEventListener("abort", () => end(), { once: true });
     const served = serveStdio(server, { onerror: (error) => input.host.stderr(describeError(error)) });
     await ended;
