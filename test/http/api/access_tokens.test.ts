@@ -54,7 +54,7 @@ describe("access tokens of the management API", () => {
     assertEquals([changed.label, changed.expires_at, changed.scope, changed.token], [
       "kiosk",
       expires_at,
-      { methods: ["sendmessage"], topics: scope.topics },
+      { methods: ["sendMessage"], topics: scope.topics },
       undefined,
     ]);
     const response = await fetch(`${setup.served.url}/bot${made.token}/getMe`);
