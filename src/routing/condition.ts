@@ -4,7 +4,7 @@ import { chatTypes } from "../telegram/chat_types.ts";
 import { mediaKinds } from "../telegram/media_kinds.ts";
 import { updateKinds } from "../telegram/update_kinds.ts";
 import { createPattern, maxPatternLength, PatternError } from "./pattern.ts";
-import { findWindowFault, TimeWindow } from "./time_window.ts";
+import { findWindowFault, TimeWindow } from "../base/time_window.ts";
 
 /** How deep conditions may stand in each other; one without `all`, `any` and `not` is 1 deep. */
 export const deepestCondition = 8;

@@ -1,6 +1,6 @@
 import type { Condition, ConditionPath } from "./condition.ts";
 import { createPattern } from "./pattern.ts";
-import { createTimeCheck } from "./time_window.ts";
+import { createTimeCheck } from "../base/time_window.ts";
 import type { UpdateView } from "./update_view.ts";
 
 /** Whether one thing that a condition asks for holds. */

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { describe, test } from "node:test";
-import { createTimeCheck, findWindowFault, type TimeWindow } from "../../src/routing/time_window.ts";
+import { createTimeCheck, findWindowFault, type TimeWindow } from "../../src/base/time_window.ts";
 
 const cases: readonly (readonly [title: string, window: TimeWindow, time: string, expected: boolean])[] = [
   ["holds in its first minute", { zone: "UTC", from: "09:00", to: "17:00" }, "2026-09-16T09:00:00Z", true],
