@@ -60,7 +60,7 @@ export class BotPacer {
   learn(send: PacedSend, retryAfterSec: number): boolean {
     const { settings: { mode, maxWaitMs }, clock, figures } = this.#options;
     figures.limited++;
-    if (mode !== "smooth") return false;
+    if (mode !== "smooth" && send.priority !== "broadcast") return false;
     const untilMs = clock.now() + retryAfterSec * 1000;
     if (send.chat !== undefined) this.#limit(send.chat, untilMs);
     const isAboutBot = send.chat === undefined || this.#limitedChats.size >= minChatsOfBot;

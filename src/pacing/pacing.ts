@@ -33,7 +33,12 @@ interface PacedBot {
   readonly settings: PacingSettings;
   readonly figures: SendFigures;
   readonly pacer: BotPacer;
+  /** When its last broadcast message entered; it never did before the first. */
+  broadcastAtMs: number;
 }
+
+/** For how long after the last message of a broadcast the bot's other sends are counted, whatever its pacing. */
+const countedAfterBroadcastMs = 60_000;
 
 /** How often a send that Telegram refuses with 429 is made at most. */
 const maxAttempts = 3;
@@ -52,9 +57,12 @@ export class Pacing {
     this.#clock = new SteadyClock(clock);
   }
 
-  /** How the sends of a bot are paced now. */
+  /** How the sends of a bot are paced now. While it broadcasts, they are observed at least. */
   modeOf(botId: number): PacingMode {
-    return this.#settings.of(botId)?.mode ?? "off";
+    const mode = this.#settings.of(botId)?.mode ?? "off";
+    if (mode !== "off") return mode;
+    const broadcastAtMs = this.#bots.get(botId)?.broadcastAtMs ?? -Infinity;
+    return this.#clock.now() - broadcastAtMs < countedAfterBroadcastMs ? "observe" : "off";
   }
 
   /** Counts a send of a bot whose sends are observed: nothing has to be awaited before it, nor told after it. */
@@ -70,7 +78,8 @@ export class Pacing {
 
   /**
    * Makes a send in its turn, and again when Telegram refuses it with a 429 that is soon over. `attempt` is called at
-   * most {@linkcode maxAttempts} times, and once if the call cannot be made again.
+   * most {@linkcode maxAttempts} times, and once if the call cannot be made again. A broadcast waits for its turn whatever
+   * the pacing of the bot.
    *
    * @throws {TelegramError} 429 when the wait is or becomes too long.
    * @throws the reason of `signal` when that aborts, and what `attempt` throws.
@@ -83,7 +92,9 @@ export class Pacing {
   ): Promise<A> {
     for (let attempts = 1;; attempts++) {
       const bot = this.#botOf(botId);
-      if (bot === undefined) return await attempt();
+      const isBroadcast = send.priority === "broadcast";
+      if (bot === undefined || (bot.settings.mode === "off" && !isBroadcast)) return await attempt();
+      if (isBroadcast) bot.broadcastAtMs = this.#clock.now();
       await bot.pacer.enter(send, attempts > 1, signal);
       const startMs = this.#clock.now();
       const answer = await attempt();
@@ -110,11 +121,12 @@ export class Pacing {
 
   #botOf(botId: number): PacedBot | undefined {
     const settings = this.#settings.of(botId);
-    if (settings === undefined || settings.mode === "off") return undefined;
+    if (settings === undefined) return undefined;
     const known = this.#bots.get(botId);
     if (known?.settings === settings) return known;
     const figures = known?.figures ?? noSendFigures();
-    const bot = { settings, figures, pacer: new BotPacer({ settings, clock: this.#clock, figures }) };
+    const pacer = new BotPacer({ settings, clock: this.#clock, figures });
+    const bot = { settings, figures, pacer, broadcastAtMs: known?.broadcastAtMs ?? -Infinity };
     this.#bots.set(botId, bot);
     return bot;
   }

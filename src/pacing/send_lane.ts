@@ -24,6 +24,13 @@ const levels: Readonly<Record<SendPriority | "repeated", number>> = {
   broadcast: 3,
 };
 
+/** A window that a lane shares with sends that do not wait. */
+export interface SharedWindow {
+  readonly window: RateWindow;
+  /** Messages of each window that the lane leaves to the others. */
+  readonly reserve: number;
+}
+
 /**
  * Lets each send wait until the limit of the bot and that of its chat let it go. The invariant: a send is counted in the
  * same step that lets it go, so no window ever holds more than its limit.
@@ -31,6 +38,7 @@ const levels: Readonly<Record<SendPriority | "repeated", number>> = {
 export class SendLane implements SendPath {
   readonly #options: SendPathOptions;
   readonly #window: RateWindow;
+  readonly #reserve: number;
   readonly #slice: RateWindow;
   /** How much earlier or later than others a message may arrive. */
   readonly #latencies = new LatencySpread();
@@ -41,9 +49,11 @@ export class SendLane implements SendPath {
   #waiting = 0;
   #timer: { readonly atMs: number; readonly cancel: () => void } | undefined;
 
-  constructor(options: SendPathOptions) {
+  /** @param shared the window that its sends are counted in; one of its own by default */
+  constructor(options: SendPathOptions, shared?: SharedWindow) {
     this.#options = options;
-    this.#window = new RateWindow(options.limit);
+    this.#window = shared?.window ?? new RateWindow(options.limit);
+    this.#reserve = shared?.reserve ?? 0;
     this.#slice = new RateWindow(toSlice(options.limit));
     this.#deadlines = new Deadlines(options.clock, options.maxWaitMs);
   }
@@ -169,7 +179,8 @@ export class SendLane implements SendPath {
   #laneReadyAtMs({ weight }: PacedSend, nowMs: number): number {
     // As if the window were so much longer.
     const lateMs = Math.min(this.#latencies.spreadMs(nowMs), this.#options.limit.windowMs * maxLateShare);
-    const readyAtMs = this.#window.readyAtMs(weight, nowMs - lateMs) + lateMs;
+    const reserve = Math.max(0, Math.min(this.#reserve, this.#options.limit.count - weight));
+    const readyAtMs = this.#window.readyAtMs(weight, nowMs - lateMs, reserve) + lateMs;
     return Math.max(readyAtMs, this.#slice.readyAtMs(weight, nowMs));
   }
 

@@ -215,3 +215,42 @@ describe("Pacing", () => {
 });
 
 const zero = { sent: 0, delayed: 0, delayedMs: 0, refused: 0, limited: 0, repeated: 0, waiting: 0 };
+
+describe("Broadcasts in Pacing", () => {
+  for (const mode of ["observe", "off"] as const) {
+    test(`wait for their turn when pacing is ${mode}, and leave a fifth of the limit to others`, async () => {
+      const { send, made, clock } = setup({ ...smooth, mode });
+      for (let count = 0; count < 60; count++) void send(`${count + 1}`, { priority: "broadcast" });
+      await clock.advance(1029);
+      assertEquals(made.length, 24);
+      await clock.advance(1030);
+      assertEquals(made.length, 48);
+    });
+
+    test(`learn from a 429 when pacing is ${mode}`, async () => {
+      const { send, made, clock, refusals } = setup({ ...smooth, mode });
+      refusals.set("1", [2]);
+      const sent = send("1", { priority: "broadcast" });
+      await clock.advance(3100);
+      assertEquals([await sent, made], ["sent", [["1", 0], ["1", 2000]]]);
+    });
+  }
+
+  test("make way for what other programs send at once", async () => {
+    const { pacing, send, made, clock } = setup({ ...smooth, mode: "observe" });
+    const other: PacedSend = { chat: undefined, program: 1, priority: "normal", weight: 20, isPaid: false };
+    pacing.observe(botId, other, new AbortController().signal);
+    for (let count = 0; count < 60; count++) void send(`${count + 1}`, { priority: "broadcast" });
+    await clock.advance(1029);
+    assertEquals(made.length, 4);
+  });
+
+  test("let other sends be counted for a minute where pacing is off", async () => {
+    const { pacing, send, clock } = setup({ ...smooth, mode: "off" });
+    assertEquals(pacing.modeOf(botId), "off");
+    await send("1", { priority: "broadcast" });
+    assertEquals(pacing.modeOf(botId), "observe");
+    await clock.advance(60_000);
+    assertEquals(pacing.modeOf(botId), "off");
+  });
+});

@@ -34,7 +34,8 @@ export class ActingCalls {
   }
 
   /**
-   * Sends one call upstream, once, with the body as it is, and reads the whole answer.
+   * Sends one call upstream, once, with the body as it is, and reads the whole answer. `isInTurn`: it waited for its turn
+   * already.
    *
    * @throws the reason of `signal` when that aborts, and nothing else.
    */
@@ -43,12 +44,16 @@ export class ActingCalls {
     method: string,
     body: WholeBody | StreamedBody,
     signal: AbortSignal,
+    isInTurn = false,
   ): Promise<CallAnswer> {
     const limit = new AbortController();
     const stopWaiting = this.#options.deadlines.start(() => limit.abort(new AnswerOverdue()));
     const eitherSignal = AbortSignal.any([signal, limit.signal]);
     try {
-      const answer = await this.#options.send(toForwardedCall(method, caller, body, eitherSignal));
+      const answer = await this.#options.send({
+        ...toForwardedCall(method, caller, body, eitherSignal),
+        isInTurn,
+      });
       return await readCallAnswer(answer, eitherSignal);
     } catch (error) {
       signal.throwIfAborted();

@@ -103,6 +103,11 @@ export class Calls {
     return this.#acting.call(caller, method, body, signal);
   }
 
+  /** The same for a call that waited for its turn already: it is not paced again. */
+  actInTurn(caller: ActingCaller, method: string, body: WholeBody, signal: AbortSignal): Promise<CallAnswer> {
+    return this.#acting.call(caller, method, body, signal, true);
+  }
+
   /**
    * Carries out the method call in a backend's answer to an update, once, for whoever set the webhook. The result of
    * the call goes nowhere; the outcome is for the consumer's log.

@@ -19,6 +19,8 @@ export interface ForwardedCall {
   readonly caller: Caller;
   readonly method: MethodName;
   readonly isTest: boolean;
+  /** Whether it waited for its turn already: it is sent as it is, and not counted again. */
+  readonly isInTurn?: boolean;
 }
 
 /** What upstream answered to a call, and the body it was sent, when that was held. */

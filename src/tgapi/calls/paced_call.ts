@@ -20,9 +20,11 @@ const prefixBytes = 64 * 1024;
 
 const countedMembers = toMemberNames(...countedParameters);
 
-/** Whether a call counts against the limits of its bot. Calls to Telegram's test servers do not. */
-export function isPaced({ method, isTest }: Pick<ForwardedCall, "method" | "isTest">): boolean {
-  return !isTest && isCountedMethod(method.lower);
+/** Whether a call is counted on its way. Calls to Telegram's test servers do not count, and broadcasts have been counted. */
+export function isPaced(
+  { method, isTest, isInTurn = false }: Pick<ForwardedCall, "method" | "isTest" | "isInTurn">,
+): boolean {
+  return !isTest && !isInTurn && isCountedMethod(method.lower);
 }
 
 /** What is done with a call before its turn and in it. */
