@@ -100,7 +100,7 @@ export class Botmux {
   start(): void {
     const { options, clock, logger, changes, stopping: { signal }, data: { registry, journal } } =
       this.#foundation;
-    const { delivery, routing, programs, refresher, profiles } = this.#parts;
+    const { delivery, routing, broadcasts, programs, refresher, profiles } = this.#parts;
     if (this.#isStarted || signal.aborted) return;
     checkPublicUrl(registry.bots().filter(({ status }) => status !== "removing"), options.publicUrl);
     this.#isStarted = true;
@@ -108,6 +108,7 @@ export class Botmux {
     changes.enqueue("start", () => delivery.start());
     changes.enqueue("archive", () => Promise.resolve(this.#follower.startArchiving()));
     changes.enqueue("routing", () => routing.start());
+    changes.enqueue("broadcasts", () => broadcasts.start());
     changes.enqueue("programs", () => noteKnownPrograms({ registry, journal, programs }));
     this.#follower.startReceiving();
     const watching = watchStore(registry, {
@@ -162,7 +163,7 @@ export class Botmux {
   }
 
   async #stop(): Promise<void> {
-    const { fleet, client, delivery, routing } = this.#parts;
+    const { fleet, client, delivery, routing, broadcasts } = this.#parts;
     this.#foundation.stopping.abort();
     for (const watch of [this.#monitoring.events, this.#monitoring.tail, ...this.#watches()]) watch.close();
     await closeAll([
@@ -170,7 +171,7 @@ export class Botmux {
       () => fleet.stop(),
       () => client.close(),
       () => this.settled(),
-      () => Promise.all([delivery.stop(), routing.stop()]),
+      () => Promise.all([delivery.stop(), routing.stop(), broadcasts.stop()]),
     ]);
   }
 

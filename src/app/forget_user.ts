@@ -5,13 +5,13 @@ import type { Foundation } from "./foundation.ts";
 import type { Parts } from "./parts.ts";
 
 /**
- * Takes everything about a user out of a bot's journal and archive, their tags and notes, and all files of the bot out
+ * Takes everything about a user out of a bot's journal and archive, their tags, notes and places in broadcasts, and all files of the bot out
  * of their cache: nobody knows whose they were; and copies of the private chat that routing made out of the archives of
  * other bots.
  */
 export async function forgetUser(
   { changes, data: { journal, accounts } }: Foundation,
-  { files, delivery, routing, archiving }: Parts,
+  { files, delivery, routing, broadcasts, archiving }: Parts,
   botId: number,
   userId: number,
 ): Promise<ForgottenUser> {
@@ -22,6 +22,7 @@ export async function forgetUser(
   delivery.dropBuffered(botId);
   await accounts.tags.forgetUser(botId, userId);
   await accounts.notes.forgetUser(botId, userId);
+  await broadcasts.forgetUser(botId, userId);
   const copies = await routing.forgetUser(botId, userId);
   if (archiving === undefined) return { removed: 0, rewritten: 0 };
   const { removed, rewritten } = await archiving.forgetUser(botId, userId);

@@ -6,6 +6,7 @@ import type { Logger } from "../base/logger.ts";
 import { StorageError, type StorageFailure } from "../base/storage_error.ts";
 import type { HealthSource } from "../health/process_health.ts";
 import type { HealthReason } from "../health/reason.ts";
+import type { BroadcastStore } from "../broadcasting/broadcast_store.ts";
 import type { RoutingStore } from "../routing/routing_store.ts";
 import { Thread } from "../runtime/thread.ts";
 import { CursorSpool } from "../storage/cursor_spool.ts";
@@ -13,12 +14,13 @@ import type { DatabaseHealth } from "../storage/database_health.ts";
 import { type JournalFile, journalLogPath } from "../storage/journal_file.ts";
 import { type CallJournal, createRemoteJournalFile } from "../storage/journal_functions.ts";
 import type { SqlDatabase } from "../storage/driver.ts";
+import { createRemoteBroadcastStore, isBroadcastWrite } from "../storage/broadcast_functions.ts";
 import { createRemoteRoutingStore, isRoutingWrite } from "../storage/routing_functions.ts";
 
 /** How journal.db is opened. */
 interface OpenJournalOptions {
   readonly path: string;
-  /** Path of botmux.db, which holds what routing keeps. */
+  /** Path of botmux.db, which holds what routing and broadcasts keep. */
   readonly registryPath: string;
   readonly databases: DatabaseHealth;
   readonly logger: Logger;
@@ -32,6 +34,8 @@ interface KeptJournal extends HealthSource {
   readonly file: JournalFile;
   /** Where routing keeps its work. @param registry botmux.db, as it is open in this thread */
   routingStore(registry: SqlDatabase): RoutingStore;
+  /** Where broadcasts are kept. @param registry as above */
+  broadcastStore(registry: SqlDatabase): BroadcastStore;
 }
 
 /** Folder of confirmed positions that are not in the journal yet, in the data folder. */
@@ -40,7 +44,7 @@ const spoolFolder = "confirmed";
 /** Calls that write: after one, the file is known to take writes. */
 const writes: ReadonlySet<string> = new Set(["commit", "saveCursors", "saveMemory", "addDeadLetters"]);
 
-/** Keeps the journal and the work of routing in a thread of their own: a slow disk delays updates, and nothing else. */
+/** Keeps the journal and the work of routing and broadcasts in a thread of their own: a slow disk delays updates, and nothing else. */
 export async function openJournalThread(
   { path, registryPath, databases, logger }: OpenJournalOptions,
 ): Promise<KeptJournal> {
@@ -58,7 +62,7 @@ export async function openJournalThread(
   const call: CallJournal = async (method, parameters) => {
     const result = await thread.call(method, parameters);
     if (writes.has(method)) journalWorks(databases, path);
-    else if (isRoutingWrite(method)) databases.works(registryPath);
+    else if (isRoutingWrite(method) || isBroadcastWrite(method)) databases.works(registryPath);
     return result;
   };
   const file = createRemoteJournalFile(path, call, () => thread.close());
@@ -78,6 +82,7 @@ export async function openJournalThread(
   return {
     file: withSpool(file, spool),
     routingStore: () => createRemoteRoutingStore(call),
+    broadcastStore: () => createRemoteBroadcastStore(call),
     reasons: () => stallReasons(thread),
   };
 }

@@ -6,6 +6,8 @@ import type { OpenDatabase, SqlDatabase } from "../storage/driver.ts";
 import { openJournalFile } from "../storage/journal_file.ts";
 import { journalFunctions } from "../storage/journal_functions.ts";
 import { loadDriver } from "../storage/load_driver.ts";
+import { broadcastFunctions } from "../storage/broadcast_functions.ts";
+import { SqliteBroadcastStore } from "../storage/sqlite_broadcast_store.ts";
 import { routingFunctions } from "../storage/routing_functions.ts";
 import { SqliteRoutingStore } from "../storage/sqlite_routing_store.ts";
 
@@ -22,6 +24,7 @@ serveThread(async (data, tell) => {
     functions: {
       ...journalFunctions(file),
       ...routingFunctions(() => new SqliteRoutingStore(openRegistry())),
+      ...broadcastFunctions(() => new SqliteBroadcastStore(openRegistry())),
     },
     close() {
       registry?.close();

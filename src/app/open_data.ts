@@ -12,6 +12,7 @@ import { Journal } from "../journal/journal.ts";
 import { ChatMoves } from "../registry/chat_moves.ts";
 import { Registry } from "../registry/registry.ts";
 import { Routes } from "../routing/routes.ts";
+import type { BroadcastStore } from "../broadcasting/broadcast_store.ts";
 import type { RoutingStore } from "../routing/routing_store.ts";
 import { attempt } from "../storage/attempt.ts";
 import { backupsBefore } from "../storage/backups.ts";
@@ -72,6 +73,7 @@ export interface OpenData {
   readonly memories: readonly PushMemory[];
   readonly routes: Routes;
   readonly routingStore: RoutingStore;
+  readonly broadcastStore: BroadcastStore;
   /** The id that the archive has or gets; `undefined` when there is to be none. */
   readonly archiveId: string | undefined;
   /** Notes that the archive is there, so that it is missed when it is not. */
@@ -124,6 +126,7 @@ export async function openData(options: OpenDataOptions): Promise<OpenData> {
       () => Routes.open({ store: new SqliteRouteStore(registryStore.database), clock }),
     );
     const routingStore = keptJournal.routingStore(registryStore.database);
+    const broadcastStore = keptJournal.broadcastStore(registryStore.database);
     const { store, pushStore } = file;
     const journal = await reading(path, () => Journal.open({ store, clock, logger }));
     const memories = await reading(path, () => pushStore.loadMemories());
@@ -149,6 +152,7 @@ export async function openData(options: OpenDataOptions): Promise<OpenData> {
       memories,
       routes,
       routingStore,
+      broadcastStore,
       close,
     };
   } catch (error) {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { ChatRefresher } from "../archive/chat_refresher.ts";
 import { Delivery } from "../delivery/delivery.ts";
 import { HttpPoster } from "../delivery/push/http_poster.ts";
+import { Broadcasts } from "../broadcasting/broadcasts.ts";
 import { LlmChooser } from "../routing/llm_chooser.ts";
 import { Routing } from "../routing/routing.ts";
 import { Backups } from "../storage/backups.ts";
@@ -21,6 +22,8 @@ import { createCopyCheck } from "./backup_checking.ts";
 import type { Foundation } from "./foundation.ts";
 import { createMoveNotingSink } from "./wiring/chat_following.ts";
 import type { Pacing } from "../pacing/pacing.ts";
+import { createBroadcastCalls } from "./wiring/broadcast_calls.ts";
+import { createBroadcastPeople } from "./wiring/broadcast_people.ts";
 import { createPacing } from "./wiring/send_pacing.ts";
 import { createShadow } from "./wiring/shadow_answers.ts";
 import { createChatRefresher } from "./wiring/chat_refreshing.ts";
@@ -46,6 +49,7 @@ export interface Parts {
   readonly calls: Calls;
   readonly delivery: Delivery;
   readonly routing: Routing;
+  readonly broadcasts: Broadcasts;
   readonly archiving: Archiving | undefined;
   readonly backups: Backups;
   readonly client: UpstreamClient;
@@ -102,6 +106,7 @@ export function createParts(foundation: Foundation): Parts {
     calls,
     delivery,
     routing,
+    broadcasts: createBroadcasts(foundation, calls, pacing, archiving),
     archiving,
     backups: createBackups(foundation, archiving),
     client,
@@ -166,6 +171,23 @@ function createRouting(
     chooser: options.languageModel && languageModel &&
       new LlmChooser({ endpoint: options.languageModel, client: languageModel, clock }),
     linkAgeMs: options.routeRetentionMs,
+    clock,
+    logger,
+    random: Math.random,
+  });
+}
+
+function createBroadcasts(
+  { clock, logger, data: { registry, chatMoves, accounts, broadcastStore } }: Foundation,
+  calls: Calls,
+  pacing: Pacing,
+  archiving: Archiving | undefined,
+): Broadcasts {
+  return new Broadcasts({
+    store: broadcastStore,
+    calls: createBroadcastCalls({ registry, calls, pacing, chatMoves }),
+    people: createBroadcastPeople({ archive: archiving?.archive, tags: accounts.tags, clock }),
+    botState: (botId) => registry.bot(botId)?.status,
     clock,
     logger,
     random: Math.random,

@@ -101,12 +101,13 @@ export class RegistryFollower {
 
   async #removeBot(botId: number): Promise<void> {
     const { chatMoves, journal } = this.#foundation.data;
-    const { fleet, archiving, routing, pacing, files } = this.#parts;
+    const { fleet, archiving, routing, broadcasts, pacing, files } = this.#parts;
     chatMoves.forgetBot(botId);
     pacing.remove(botId);
     await fleet.remove(botId);
     await archiving?.remove(botId);
     await routing.botRemoved(botId);
+    await broadcasts.botRemoved(botId);
     await journal.removeLog(botId);
     await files.removeBot(botId);
   }

@@ -100,7 +100,7 @@ function createCallService(
 function createApiPorts(foundation: Foundation, parts: Parts, monitoring: Monitoring): ApiPorts {
   const { options, environment, clock, changes, closing, log } = foundation;
   const { registry, chatMoves, accounts, routes, idempotency } = foundation.data;
-  const { calls, client, fleet, archiving, delivery, routing, files, backups } = parts;
+  const { calls, client, fleet, archiving, delivery, routing, broadcasts, files, backups } = parts;
   const { statuses, processHealth, events, tail } = monitoring;
   return {
     registry,
@@ -110,6 +110,7 @@ function createApiPorts(foundation: Foundation, parts: Parts, monitoring: Monito
     files,
     routes,
     routing,
+    broadcasts,
     idempotency,
     backups,
     events,

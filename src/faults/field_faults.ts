@@ -30,6 +30,7 @@ export const fieldFaults = {
   field_not_this_bot: { message: "is not the id of this bot" },
   field_not_this_person: { message: "is not the id of this person" },
   field_not_an_update: { message: "must be an Update with an `update_id`" },
+  field_set_by_broadcast: { message: "is set by the broadcast for each recipient. Leave it out" },
   field_cursor_foreign: { message: "must be `next` of an answer to the same question" },
   field_choice_empty: { message: "must have at least one choice" },
   field_start_missing: { message: "is required for this starting point" },

@@ -5,6 +5,7 @@ const missing = {
   api_key: "API key",
   backup: "backup",
   bot: "bot",
+  broadcast: "broadcast",
   chat: "chat",
   consumer: "consumer",
   device: "device",

@@ -147,6 +147,28 @@ export const requestFaults = {
   tag_name_taken: { status: 409, message: "There is already a tag of this name here. Choose another name." },
   tag_limit: { status: 409, message: "The bot already has {count} tags, the maximum. Remove one first." },
   tag_gone: { status: 409, message: "The tag or its bot no longer exists." },
+  broadcast_limit: {
+    status: 409,
+    message: "The bot already has {count} unfinished broadcasts, the maximum. Cancel or remove one first.",
+  },
+  broadcast_bot_gone: { status: 409, message: "The bot no longer exists." },
+  broadcast_archive_off: {
+    status: 409,
+    message:
+      "BotMux knows a bot's private chats from its archive, which is off. Choose a tag or name the chats.",
+  },
+  broadcast_chats_refused: {
+    status: 409,
+    message: "Chats can be added to a draft for named chats only, at most {count}.",
+  },
+  broadcast_state_wrong: {
+    status: 409,
+    message: "The broadcast does not exist or its state does not allow this. It must be: {allowed}.",
+  },
+  broadcast_copies_gone: {
+    status: 409,
+    message: "The message IDs of this broadcast are not kept, or it has not ended yet.",
+  },
   note_limit_user: {
     status: 409,
     message: "There are already {count} notes about this person, the maximum. Remove one first.",

@@ -27,6 +27,10 @@ export const ruleFieldFaults = {
   field_placeholder_mistyped: {
     message: "has the unknown placeholder {name} (character {position}). The nearest is {nearest}",
   },
+  field_placeholder_entities: {
+    message:
+      "cannot hold placeholders beside entities, whose offsets they would move. Use parse_mode instead",
+  },
   field_placeholder_zone: {
     message: "has the unknown time zone {zone} (character {position}). Write for example {written}",
   },

@@ -69,6 +69,13 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode | Termi
   tag_name_taken: "Метка с таким именем здесь уже есть. Выберите другое.",
   tag_limit: "У бота уже {count} меток, это максимум. Сначала удалите одну.",
   tag_gone: "Метки или её бота больше нет.",
+  broadcast_limit: "У бота уже {count} незавершённых рассылок, это максимум. Отмените или удалите одну.",
+  broadcast_bot_gone: "Бота больше нет.",
+  broadcast_archive_off:
+    "Личные чаты бота известны из архива, а он выключен. Выберите метку или перечислите чаты.",
+  broadcast_chats_refused: "Чаты можно добавлять только в черновик рассылки по списку, не больше {count}.",
+  broadcast_state_wrong: "Рассылки нет или её состояние этого не позволяет. Нужно: {allowed}.",
+  broadcast_copies_gone: "Номера сообщений этой рассылки не сохранены, или она ещё не закончена.",
   note_limit_user: "Об этом человеке уже {count} заметок, это максимум. Сначала удалите одну.",
   note_limit_bot: "У бота уже {count} заметок, это максимум. Сначала удалите несколько.",
   note_bot_gone: "Бота больше нет.",
@@ -322,6 +329,7 @@ export const faults: Readonly<Record<Exclude<FaultCode, QuotingFaultCode | Termi
   photo_not_found: "Такой фотографии нет, или у вас нет к ней доступа.",
   rule_not_found: "Такого правила нет, или у вас нет к нему доступа.",
   session_not_found: "Такого сеанса нет, или у вас нет к нему доступа.",
+  broadcast_not_found: "Такой рассылки нет, или у вас нет к ней доступа.",
   tag_not_found: "Такой метки нет, или у вас нет к ней доступа.",
   user_not_found: "Такого человека нет, или у вас нет к нему доступа.",
 

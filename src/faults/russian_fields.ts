@@ -27,6 +27,7 @@ export const fieldFaults: Readonly<Record<FieldFaultCode, string>> = {
   field_not_this_bot: "это не ID этого бота",
   field_not_this_person: "это не ID этого человека",
   field_not_an_update: "должно быть объектом Update с `update_id`",
+  field_set_by_broadcast: "задаёт сама рассылка для каждого получателя. Не указывайте",
   field_cursor_foreign: "должно быть `next` из ответа на тот же запрос",
   field_choice_empty: "нужно выбрать хотя бы одно",
   field_start_missing: "нужно указать для такого начала",
@@ -82,6 +83,8 @@ export const fieldFaults: Readonly<Record<FieldFaultCode, string>> = {
     "подстановка не закрыта (символ {position}). Сама скобка записывается как {written}",
   field_placeholder_unknown: "нет подстановки {name} (символ {position}). Есть {known}",
   field_placeholder_mistyped: "нет подстановки {name} (символ {position}). Похожа на неё {nearest}",
+  field_placeholder_entities:
+    "подстановки нельзя совмещать с entities: они сдвинут смещения. Используйте parse_mode",
   field_placeholder_zone: "нет часового пояса {zone} (символ {position}). Пишите, например, {written}",
   field_pattern_too_large:
     "шаблон слишком сложен: {size} инструкций при максимуме {count}. Уменьшите повторы или разбейте правило на несколько",

@@ -25,7 +25,7 @@ const levels: Readonly<Record<SendPriority | "repeated", number>> = {
 };
 
 /** A window that a lane shares with sends that do not wait. */
-export interface SharedWindow {
+interface SharedWindow {
   readonly window: RateWindow;
   /** Messages of each window that the lane leaves to the others. */
   readonly reserve: number;

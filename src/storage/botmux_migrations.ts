@@ -1,3 +1,4 @@
+import { broadcastsStep } from "./broadcasts_step.ts";
 import { fileIdsStep } from "./file_ids.ts";
 import { secretKeysStep } from "./secret_keys_step.ts";
 
@@ -350,6 +351,7 @@ export const botmuxMigrations: readonly string[] = [
   `,
   "ALTER TABLE consumers ADD COLUMN max_age_sec INTEGER NOT NULL DEFAULT 0",
   secretKeysStep,
+  broadcastsStep,
 ];
 
 function withoutEmpty(member: string): string {

@@ -18,6 +18,9 @@ import { SqliteReadMarkStore } from "../../src/storage/sqlite_read_mark_store.ts
 import { SqliteChatMoveStore } from "../../src/storage/sqlite_chat_move_store.ts";
 import { SqliteRegistryStore } from "../../src/storage/sqlite_registry_store.ts";
 import { SqliteRouteStore } from "../../src/storage/sqlite_route_store.ts";
+import type { BroadcastStore } from "../../src/broadcasting/broadcast_store.ts";
+import { broadcastFunctions, createRemoteBroadcastStore } from "../../src/storage/broadcast_functions.ts";
+import { SqliteBroadcastStore } from "../../src/storage/sqlite_broadcast_store.ts";
 import { SqliteRoutingStore } from "../../src/storage/sqlite_routing_store.ts";
 import { botmuxMigrations } from "../../src/storage/botmux_migrations.ts";
 import { SqliteArchiveStore } from "../../src/storage/sqlite_archive_store.ts";
@@ -38,8 +41,8 @@ import { describeReadMarkStore } from "./contracts/read_mark_store.ts";
 import { describeChatMoveStore } from "./contracts/chat_move_store.ts";
 import { describeRegistryStore } from "./contracts/registry_store.ts";
 import { describeRouteStore } from "./contracts/route_store.ts";
+import { type BroadcastStores, describeBroadcastStore } from "./contracts/broadcast_store.ts";
 import { describeRoutingStore } from "./contracts/routing_store.ts";
-import type { ControlStores } from "./contracts/control_stores.ts";
 import { describePushStore } from "./contracts/push_store.ts";
 import type { OpenTwice } from "./contracts/two_handles.ts";
 
@@ -104,7 +107,7 @@ describeJournalStore("SQLite journal file in another thread", journalFile);
 describePushStore("SQLite push store", twice(journalMigrations, (database) => new SqlitePushStore(database)));
 
 const controlWith = (cipher?: SecretCipher) =>
-  twice(botmuxMigrations, (database): ControlStores => ({
+  twice(botmuxMigrations, (database): BroadcastStores => ({
     registry: new SqliteRegistryStore(database, cipher),
     chatMoves: new SqliteChatMoveStore(database),
     operators: new SqliteOperatorStore(database, cipher),
@@ -117,10 +120,19 @@ const controlWith = (cipher?: SecretCipher) =>
     readMarks: new SqliteReadMarkStore(database),
     routes: new SqliteRouteStore(database),
     routing: new SqliteRoutingStore(database),
+    broadcasts: overMessages(new SqliteBroadcastStore(database)),
   }));
 
 const control = controlWith();
 const encrypted = controlWith(new SecretCipher([createSecretKey()]));
+
+/** The store as BotMux has it: calls come as messages from another thread. */
+function overMessages(store: BroadcastStore): BroadcastStore {
+  const functions = broadcastFunctions(() => store);
+  return createRemoteBroadcastStore(async (method, parameters) =>
+    structuredClone(await functions[method]!(...structuredClone(parameters) as never[]))
+  );
+}
 
 describeRegistryStore("SQLite registry store", control);
 describeRegistryStore("SQLite registry store with encrypted secrets", encrypted);
@@ -136,3 +148,4 @@ describeNoteStore("SQLite note store", control);
 describeReadMarkStore("SQLite read mark store", control);
 describeRouteStore("SQLite route store", control);
 describeRoutingStore("SQLite routing store", control);
+describeBroadcastStore("SQLite broadcast store", control);

@@ -35,6 +35,10 @@ const parts: Readonly<Record<string, Room>> = {
     imports: [...kept, "wire", "pacing"],
   },
   routing: { purpose: "Rules that send messages on, and the way back", imports: [...kept, "wire"] },
+  broadcasting: {
+    purpose: "Messages to many people: who gets them, how far they are, what came of each",
+    imports: facts,
+  },
   archive: { purpose: "Chats, users and messages that people search", imports: kept },
   account: { purpose: "Operators, sessions, API keys, audit log", imports: kept },
   sandbox: { purpose: "A stand-in for Telegram", imports: kept },
@@ -48,7 +52,7 @@ const parts: Readonly<Record<string, Room>> = {
   },
   storage: {
     purpose: "SQLite and PostgreSQL behind the stores that other rooms declare",
-    imports: [...kept, "delivery", "archive", "account", "routing", "health"],
+    imports: [...kept, "delivery", "archive", "account", "routing", "broadcasting", "health"],
   },
   mcp: {
     purpose: "Tools for AI agents: reading, sending and waiting over the Model Context Protocol",
@@ -63,6 +67,7 @@ const parts: Readonly<Record<string, Room>> = {
       "tgapi",
       "pacing",
       "routing",
+      "broadcasting",
       "archive",
       "account",
       "sandbox",
@@ -71,7 +76,7 @@ const parts: Readonly<Record<string, Room>> = {
   },
   console: {
     purpose: "Pages for people: each with its view and its texts in two languages",
-    imports: [...kept, "tgapi", "routing", "archive", "account", "sandbox", "health", "http"],
+    imports: [...kept, "tgapi", "routing", "broadcasting", "archive", "account", "sandbox", "health", "http"],
   },
   cli: {
     purpose: "The commands",

@@ -2,6 +2,7 @@ import type { OpenJournal } from "../../src/app/journal_keeping.ts";
 import { attempt } from "../../src/storage/attempt.ts";
 import type { OpenDatabase } from "../../src/storage/driver.ts";
 import { journalLogPath, openJournalFile } from "../../src/storage/journal_file.ts";
+import { SqliteBroadcastStore } from "../../src/storage/sqlite_broadcast_store.ts";
 import { SqliteRoutingStore } from "../../src/storage/sqlite_routing_store.ts";
 import { openDatabase as openTested } from "./this_driver.ts";
 
@@ -18,6 +19,7 @@ export function openJournalHere(openDatabase: OpenDatabase = openTested): OpenJo
         },
       }),
       routingStore: (registry) => new SqliteRoutingStore(registry),
+      broadcastStore: (registry) => new SqliteBroadcastStore(registry),
       reasons: () => [],
     }));
 }

@@ -26,6 +26,7 @@ import { systemLogEndpoints } from "./system_log.ts";
 import { systemEndpoints } from "./system.ts";
 import { agentEndpoints } from "./agents.ts";
 import { apiKeyEndpoints } from "./api_keys.ts";
+import { broadcastEndpoints } from "./broadcasts.ts";
 import { botCheckEndpoints } from "./bot_check.ts";
 import { botEndpoints } from "./bots.ts";
 import { consumerEndpoints } from "./consumers.ts";
@@ -60,6 +61,7 @@ export function createEndpoints(ports: ApiPorts): Endpoint[] {
     ...routeEndpoints(ports),
     ...routeTrialEndpoints(ports),
     ...routeTraceEndpoints(ports),
+    ...broadcastEndpoints(ports.broadcasts),
     ...messageEndpoints(calls, new SendOnce(ports.idempotency, ports.closing)),
     ...memberEndpoints(calls),
     ...inviteEndpoints(calls),

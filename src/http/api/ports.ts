@@ -5,6 +5,7 @@ import type { Clock } from "../../base/clock.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import type { ChatMoves } from "../../registry/chat_moves.ts";
 import type { BotDefaults, Registry } from "../../registry/registry.ts";
+import type { Broadcasts } from "../../broadcasting/broadcasts.ts";
 import type { Routes } from "../../routing/routes.ts";
 import type { Routing } from "../../routing/routing.ts";
 import type { Sandbox } from "../../sandbox/sandbox_interface.ts";
@@ -76,6 +77,7 @@ export interface ApiPorts {
   fetchPhoto(token: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | undefined>;
   readonly files: FilePort;
   readonly routes: Routes;
+  readonly broadcasts: Broadcasts;
   readonly routing: Pick<Routing, "traces" | "tryUpdate">;
   /** What was archived; `undefined` when nothing is. */
   readonly archive: ArchivePort | undefined;

@@ -43,9 +43,9 @@ export async function addBots({ registry }: ControlStores): Promise<void> {
 }
 
 /** A test of a store among others: `work` gets two handles on a new database with two bots. */
-export function withBots(
-  open: OpenControlStores,
-  work: (first: ControlStores, second: ControlStores) => Promise<void>,
+export function withBots<Stores extends ControlStores>(
+  open: OpenTwice<Stores>,
+  work: (first: Stores, second: Stores) => Promise<void>,
 ): () => Promise<void> {
   return withHandles(open, async (first, second) => {
     await addBots(first);
