@@ -103,6 +103,30 @@ describe("broadcasts through the management API", () => {
     assertEquals((await setup.api.get(`${path}/${id}`)).status, 404);
   });
 
+  test("send nothing in their quiet hours, and let others of the bot go meanwhile", async () => {
+    await using setup = await openApi();
+    setup.start();
+    const audience = { kind: "chats", chats: addPeople(setup, 2) };
+    const path = `/bots/${setup.bot}/broadcasts`;
+    const quiet_hours = { zone: "UTC", from: "00:00", to: "24:00" };
+    const { id } = await setup.api.done("POST", path, { ...message, audience, quiet_hours });
+    const other = await setup.api.done("POST", path, { ...message, audience });
+    assertEquals((await finished(setup.api, `${path}/${other.id}`)).sent, 2);
+    const waiting = await setup.api.done("GET", `${path}/${id}`);
+    assertEquals([waiting.state, waiting.sent, waiting.remaining], ["quiet", 0, 2]);
+  });
+
+  test("are paused when Telegram rejects the token, with nobody lost", async () => {
+    await using setup = await openApi();
+    setup.start();
+    const audience = { kind: "chats", chats: addPeople(setup, 2) };
+    const path = `/bots/${setup.bot}/broadcasts`;
+    setup.upstream.sandbox.faults.add({ method: "sendMessage", status: 401, description: "Unauthorized" });
+    const { id } = await setup.api.done("POST", path, { ...message, audience });
+    const paused = await finished(setup.api, `${path}/${id}`);
+    assertEquals([paused.state, paused.reason, paused.remaining], ["paused", "token_rejected", 2]);
+  });
+
   test("are refused for parameters that each recipient sets, and for wrong placeholders", async () => {
     await using setup = await openApi();
     const path = `/bots/${setup.bot}/broadcasts`;
