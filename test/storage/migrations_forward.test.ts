@@ -5,6 +5,7 @@ import { systemClock } from "../../src/base/clock.ts";
 import { Registry } from "../../src/registry/registry.ts";
 import { SqliteArchiveStore } from "../../src/storage/sqlite_archive_store.ts";
 import { archiveMigrations } from "../../src/storage/archive_migrations.ts";
+import { SqliteBroadcastStore } from "../../src/storage/sqlite_broadcast_store.ts";
 import { botmuxMigrations } from "../../src/storage/botmux_migrations.ts";
 import { SqliteChatMoveStore } from "../../src/storage/sqlite_chat_move_store.ts";
 import type { SqlDatabase } from "../../src/storage/driver.ts";
@@ -87,6 +88,18 @@ const botmux: Kind = {
     notes: { bot_id: botId, user_id: 42, author_kind: "operator" },
     routes: { bot_id: botId },
     chat_moves: { bot_id: botId },
+    broadcasts: {
+      bot_id: botId,
+      kind: "send",
+      state: "active",
+      reason: "",
+      parameters: "{}",
+      audience: '{"kind":"private"}',
+      options: "{}",
+    },
+    broadcast_recipients: { reason: "", messages: "" },
+    broadcast_counts: { state: "pending", reason: "" },
+    unreachable_chats: { bot_id: botId },
   }),
   rewritten: ["consumers.push", "route_traces.detail"],
   async read(database) {
@@ -99,6 +112,7 @@ const botmux: Kind = {
     const target = { urls: ["https://a/"], secretToken: "s", maxConnections: 7 };
     assertEquals(consumer?.push, createPushTarget(target));
     const max = Number.MAX_SAFE_INTEGER;
+    const broadcasts = new SqliteBroadcastStore(database);
     return {
       bots: registry.bots().length,
       consumers: registry.consumers(botId).length,
@@ -110,6 +124,8 @@ const botmux: Kind = {
       taggedUsers: (await accounts.tags.ofUsers(botId, [42])).size,
       notes: (await accounts.notes.list(botId, 42, max, 10)).length,
       chatMoves: (await new SqliteChatMoveStore(database).load()).length,
+      broadcasts: (await broadcasts.list(botId, max, 10)).length,
+      recipients: (await broadcasts.recipients(botId, 1, undefined, 0, 10)).length,
     };
   },
   places: {
@@ -123,6 +139,8 @@ const botmux: Kind = {
     taggedUsers: "tagged_users",
     notes: "notes",
     chatMoves: "chat_moves",
+    broadcasts: "broadcasts",
+    recipients: "broadcast_recipients",
   },
 };
 

@@ -65,7 +65,7 @@ export async function startPostgres(
     process.kill(server.pid, signal);
     await exit;
   };
-  const start = async () => {
+  const start = async (attempts = 50): Promise<void> => {
     const started = server = spawn(join(programs, "postgres"), ["-D", data], {
       ...identity,
       cwd: folder.path,
@@ -74,13 +74,18 @@ export async function startPostgres(
     let log = "";
     started.stderr.on("data", (chunk) => log = (log + chunk).slice(-4_000));
     await until(() => log.includes("ready to accept connections") || started.exitCode !== null);
+    // Processes of a server that was killed notice it a moment later.
+    if (started.exitCode !== null && log.includes("pre-existing shared memory block") && attempts > 1) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return await start(attempts - 1);
+    }
     if (started.exitCode !== null) throw new Error(`PostgreSQL does not start: ${log}`);
   };
   await start();
   return {
     newUrl: () => `postgres://postgres@127.0.0.1:${port}/postgres?schema=s${++schemas}`,
     crash: () => end("SIGKILL"),
-    start,
+    start: () => start(),
     async [Symbol.asyncDispose]() {
       await end("SIGQUIT");
       folder[Symbol.dispose]();

@@ -73,8 +73,7 @@ describe("Fleet", () => {
         ? { status: 401, body: '{"ok":false,"error_code":401,"description":"Unauthorized"}' }
         : undefined;
     for (const id of [1001, 1002, 1003]) setup.fleet.add(bot(id));
-    await until(() => setup.standIn.parked === 2);
-    assertEquals(setup.fleet.health(1001)?.state, "refused");
+    await until(() => setup.standIn.parked === 2 && setup.fleet.health(1001)?.state === "refused");
   });
 
   test("an unreachable upstream does not stop the start", async () => {
