@@ -1,8 +1,9 @@
 /**
  * Runs the tests of one suite, or of several beside each other: `bun test/run/main.ts bun|deno|browser… [--ci|--quick]
  * [--slowest] [FILE…]`. With `--ci`, files that failed run once more, each alone, and count as failed when they fail again;
- * and a skip that is not expected is a failure. `--quick` leaves to CI what says the same on both runtimes. `--slowest` lists the files that took longest. What files took is kept below
- * `node_modules`, so that the longest ones begin first the next time.
+ * and a skip that is not expected is a failure. `--quick` leaves to CI what says the same on both runtimes.
+ * `--slowest` lists the files that took longest. What files took is kept below `node_modules`, so that the longest ones
+ * begin first the next time.
  */
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
@@ -11,6 +12,7 @@ import { Durations } from "./durations.ts";
 import { endWithThisProcess } from "./running.ts";
 import { guessSeconds, type Suite, suites } from "./suites.ts";
 import { SuiteRun } from "./suite_run.ts";
+import { unpackDeno } from "./unpack_deno.ts";
 
 const maxShown = 30;
 const words = process.argv.slice(2);
@@ -25,6 +27,7 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 endWithThisProcess();
+if (chosen.some(({ name }) => name === "Deno")) unpackDeno();
 const isCi = words.includes("--ci");
 const patterns = words.filter((word) => !word.startsWith("--"));
 const isQuick = words.includes("--quick");
