@@ -3,7 +3,7 @@ import Value from "typebox/value";
 import { encodeUtf8 } from "../base/bytes.ts";
 import { describeError, OperationalError, usageError } from "../base/errors.ts";
 import { parseJson } from "../base/json_value.ts";
-import { fault } from "../faults/fault.ts";
+import { fault, type FaultCode } from "../faults/fault.ts";
 import type { CommandInput } from "./command.ts";
 import type { CliHost } from "./host.ts";
 import { readText, withTimeout } from "./read_answer.ts";
@@ -24,6 +24,9 @@ const maxPageItems = 100;
 const timeoutMs = 30_000;
 /** A backup may take long. */
 const postTimeoutMs = 60 * 60_000;
+
+/** Faults that may pass. */
+const temporary: readonly FaultCode[] = ["server_no_answer", "server_unavailable"];
 
 type Method = "GET" | "POST" | "DELETE";
 
@@ -64,20 +67,27 @@ export class ApiClient {
    * @param cursorName of the parameter that takes `next` of the page before.
    * @throws {OperationalError} as {@linkcode get} does.
    */
-  async list<T extends TSchema>(
+  async list<T extends TSchema>(path: string, item: T, options: ListOptions): Promise<Static<T>[]> {
+    const items: Static<T>[] = [];
+    for await (const page of this.pages(path, item, options)) items.push(...page);
+    return items;
+  }
+
+  /** Like {@linkcode list}, page by page as they come. */
+  async *pages<T extends TSchema>(
     path: string,
     item: T,
     { query = {}, cursorName, maxItems = Infinity }: ListOptions,
-  ): Promise<Static<T>[]> {
-    const items: unknown[] = [];
+  ): AsyncGenerator<Static<T>[]> {
+    let count = 0;
     let cursor: string | number | undefined;
     do {
-      const limit = Math.min(maxPageItems, maxItems - items.length);
+      const limit = Math.min(maxPageItems, maxItems - count);
       const page = await this.get(path, Page, { ...query, limit, [cursorName]: cursor });
-      items.push(...page.items);
+      yield page.items.map((each) => this.#read(item, each));
+      count += page.items.length;
       cursor = page.next ?? undefined;
-    } while (cursor !== undefined && items.length < maxItems);
-    return items.map((each) => this.#read(item, each));
+    } while (cursor !== undefined && count < maxItems);
   }
 
   /** Like {@linkcode get}, of what a POST answers. */
@@ -161,6 +171,11 @@ export class ApiClient {
   }
 }
 
+/** Whether the same request may succeed later. */
+export function isTemporary(error: unknown): error is OperationalError {
+  return error instanceof OperationalError && temporary.includes(error.fault.code);
+}
+
 function toTarget(path: string, query: Query): string {
   const pairs = Object.entries(query).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)]]
@@ -172,8 +187,8 @@ function toRefusal(status: number, text: string, url: string): OperationalError 
   const problem = parseJson(text);
   if (!Value.Check(Problem, problem)) return new OperationalError(fault("server_not_botmux", { url }));
   const { code, detail } = problem;
-  const isTemporary = status === 429 || status >= 500;
+  const mayPass = status === 429 || status >= 500;
   return new OperationalError(
-    fault(isTemporary ? "server_unavailable" : "server_refused", { code, said: detail }),
+    fault(mayPass ? "server_unavailable" : "server_refused", { code, said: detail }),
   );
 }

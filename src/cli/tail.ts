@@ -1,12 +1,11 @@
 import Type from "typebox";
 import Value from "typebox/value";
 import { sleep } from "../base/clock.ts";
-import { OperationalError } from "../base/errors.ts";
+import type { OperationalError } from "../base/errors.ts";
 import { parseJson } from "../base/json_value.ts";
 import { encodeUtf8 } from "../base/bytes.ts";
 import { countKind } from "../base/value_kind.ts";
-import type { FaultCode } from "../faults/fault.ts";
-import { ApiClient, type Query } from "./api_client.ts";
+import { ApiClient, isTemporary, type Query } from "./api_client.ts";
 import type { Command, CommandInput } from "./command.ts";
 import { onlyBotFlag, pickBot } from "./find_bot.ts";
 import { textOf, valueOf } from "./flag_values.ts";
@@ -16,9 +15,6 @@ import { addressSettings, urlFlag } from "./server_address.ts";
 import { readServerEvents } from "./server_events.ts";
 
 const Missed = Type.Object({ count: Type.Integer() });
-
-/** Faults that may pass. */
-const temporary: readonly FaultCode[] = ["server_no_answer", "server_unavailable"];
 
 const firstRetryMs = 1_000;
 const maxRetryMs = 30_000;
@@ -81,7 +77,7 @@ async function follow(
     }
     return undefined;
   } catch (error) {
-    if (error instanceof OperationalError && temporary.includes(error.fault.code)) return error;
+    if (isTemporary(error)) return error;
     throw error;
   }
 }
