@@ -13,7 +13,11 @@ import { findServerAddress, type ServerAddress } from "./server_address.ts";
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
 /** What is read of a problem document. */
-const Problem = Type.Object({ code: Type.String(), detail: Type.String() });
+const Problem = Type.Object({
+  code: Type.String(),
+  detail: Type.String(),
+  errors: Type.Optional(Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() }))),
+});
 
 const Page = Type.Object({
   items: Type.Array(Type.Unknown()),
@@ -186,9 +190,10 @@ function toTarget(path: string, query: Query): string {
 function toRefusal(status: number, text: string, url: string): OperationalError {
   const problem = parseJson(text);
   if (!Value.Check(Problem, problem)) return new OperationalError(fault("server_not_botmux", { url }));
-  const { code, detail } = problem;
+  const { code, detail, errors = [] } = problem;
+  const said = errors.length === 0
+    ? detail
+    : errors.map(({ pointer, detail }) => `${pointer} ${detail}`).join(", ");
   const mayPass = status === 429 || status >= 500;
-  return new OperationalError(
-    fault(mayPass ? "server_unavailable" : "server_refused", { code, said: detail }),
-  );
+  return new OperationalError(fault(mayPass ? "server_unavailable" : "server_refused", { code, said }));
 }
