@@ -15,6 +15,13 @@ import { botAdd } from "./bot_add.ts";
 import { botList } from "./bot_list.ts";
 import { botRemove } from "./bot_remove.ts";
 import { botSet } from "./bot_set.ts";
+import { broadcastCancel, broadcastPause, broadcastResume } from "./broadcast_change.ts";
+import { broadcastCreate } from "./broadcast_create.ts";
+import { broadcastList } from "./broadcast_list.ts";
+import { broadcastRecipients } from "./broadcast_recipients.ts";
+import { broadcastRemove } from "./broadcast_remove.ts";
+import { broadcastShow } from "./broadcast_show.ts";
+import { broadcastTest } from "./broadcast_test_message.ts";
 import { type Command, flagsOf } from "./command.ts";
 import { createCompletion } from "./completion.ts";
 import { configCheck } from "./config_check.ts";
@@ -83,6 +90,15 @@ const commands: readonly Command[] = [
   apiKeyList,
   apiKeyRevoke,
   setupLink,
+  broadcastCreate,
+  broadcastTest,
+  broadcastList,
+  broadcastShow,
+  broadcastRecipients,
+  broadcastPause,
+  broadcastResume,
+  broadcastCancel,
+  broadcastRemove,
   tail,
   listen,
   replay,

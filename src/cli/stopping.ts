@@ -31,3 +31,23 @@ export async function untilStopped<T>(
     cancel();
   }
 }
+
+/** What `source` gives until `stop` aborts, even where it gives nothing for long, as a terminal does. */
+export async function* takeUntil<T>(source: AsyncIterable<T>, stop: AbortSignal): AsyncGenerator<T> {
+  const iterator = source[Symbol.asyncIterator]();
+  const { promise: stopped, resolve } = Promise.withResolvers<undefined>();
+  const onStop = () => resolve(undefined);
+  stop.addEventListener("abort", onStop, { once: true });
+  try {
+    for (;;) {
+      const next = await Promise.race([stop.aborted ? undefined : iterator.next(), stopped]);
+      if (next === undefined || next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    stop.removeEventListener("abort", onStop);
+    // Not awaited by one who was asked to stop: it may wait for input first.
+    const closed = iterator.return?.();
+    if (!stop.aborted) await closed;
+  }
+}

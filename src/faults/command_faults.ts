@@ -21,10 +21,16 @@ export const commandFaults = {
   },
   flag_header_repeated: { message: "Cannot use --header: the same name is given twice. Give it once." },
   flag_needs_push: { message: "Cannot use --{flag} without mode push. Add --mode push." },
+  flag_needs_private: {
+    message: "Cannot use --{flag} for this audience. Add --to private, or leave the flag out.",
+  },
   flag_url_missing: { message: "Cannot push without a URL. Add --url URL." },
   flags_exclude: { message: "Cannot use --{flag} and --{other} together. Leave one of them out." },
   stdin_empty: { message: "Cannot read standard input: its first line is empty." },
   stdin_too_long: { message: "Cannot read standard input: its first line is too long." },
+  stdin_twice: {
+    message: "Cannot read standard input for both --parameters and --to. Name a file for one of them.",
+  },
   bot_missing: { message: "Missing bot. Usage: botmux bot remove ID." },
   bot_token_missing: { message: "Missing bot token. Usage: botmux bot add TOKEN." },
   bot_token_malformed: {
@@ -99,6 +105,21 @@ export const commandFaults = {
     message: "Something other than BotMux answers at {url}. Name BotMux's address with --url.",
   },
   chat_missing: { message: "Missing chat. Add --chat ID; botmux search shows ids of chats." },
+  broadcast_message_missing: { message: "Missing message. Add --text TEXT or --parameters FILE." },
+  broadcast_parameters_invalid: {
+    message: "Cannot use --parameters: it must be a JSON object of at most 512 KiB, such as {example}.",
+  },
+  broadcast_audience_missing: {
+    message: "Missing audience. Add --to private, tag:NAME, file:PATH or chat IDs.",
+  },
+  broadcast_chats_missing: { message: "Cannot send to nobody: no chat ID was given." },
+  broadcast_id_missing: {
+    message: "Cannot tell which broadcast is meant. Give its ID; see botmux broadcast list.",
+  },
+  chat_line_invalid: {
+    message: "Cannot use line {line} of the chat IDs: it must begin with a number such as -1001234567890.",
+  },
+  tag_not_known: { message: "Cannot find the tag {tag} among those for users of this bot." },
   flag_url_invalid: { message: "Cannot use --{flag}: it must look like http://localhost:3000/webhook." },
   replay_start_missing: { message: "Missing start. Add --from all, a time or a position." },
   replay_target_missing: {

@@ -84,6 +84,7 @@ class Shell implements AsyncDisposable {
       : botmux;
     const urls = { botmux: await botmux.url(), demo: await demo.url() };
     writeFileSync(join(folder.path, "cat.jpg"), "a cat");
+    writeFileSync(join(folder.path, "chats.txt"), `${group}\n`);
     writePrograms(folder.path);
     const rewrite = (command: string) =>
       command.replaceAll("http://127.0.0.1:8080", command.includes("/sandbox/") ? urls.demo : urls.botmux)
