@@ -59,7 +59,7 @@ export const texts = {
     en:
       "In these chats, it writes to and sees only these topics. Write chat/topic, such as -1001234567890/7; 1 is the General topic.",
     ru:
-      "В этих чатах программа пишет только в эти темы и видит только их. Формат — чат/тема, например -1001234567890/7; 1 — это General.",
+      "В этих чатах программа пишет только в эти темы и видит только их. Формат — чат/тема, например -1001234567890/7; 1 — общая тема форума.",
   },
   "tokens.limit.updates": { en: "Update types it may see", ru: "Какие типы обновлений можно видеть" },
 } as const satisfies TextTable;
