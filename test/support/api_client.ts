@@ -21,8 +21,21 @@ export interface ApiCallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Every BotMux of this version gives the same document, which takes longer to build than most tests. */
-let sharedDocument: Promise<ApiDocument> | undefined;
+/** How an {@linkcode ApiClient} is opened. */
+interface ApiClientOptions {
+  readonly key?: string;
+  /** Whether its BotMux has a sandbox. */
+  readonly isDemo?: boolean;
+}
+
+/** A document takes longer to build than most tests, and all that have a sandbox are alike, as are all others. */
+const documents = new Map<boolean, Promise<ApiDocument>>();
+
+function findDocument(url: string, isDemo: boolean): Promise<ApiDocument> {
+  const document = documents.get(isDemo) ?? readDocument(url);
+  documents.set(isDemo, document);
+  return document;
+}
 
 async function readDocument(url: string): Promise<ApiDocument> {
   const response = await fetch(`${url}/api/openapi.json`);
@@ -46,8 +59,11 @@ export class ApiClient {
   }
 
   /** @param url scheme, host and port */
-  static async open(url: string, key: string | undefined = testApiKey): Promise<ApiClient> {
-    return new ApiClient(url, toBearer(key), await (sharedDocument ??= readDocument(url)));
+  static async open(
+    url: string,
+    { key = testApiKey, isDemo = false }: ApiClientOptions = {},
+  ): Promise<ApiClient> {
+    return new ApiClient(url, toBearer(key), await findDocument(url, isDemo));
   }
 
   get document(): ApiDocument {

@@ -35,7 +35,7 @@ export async function openApi({ isDemo = false, ...more }: ApiSetupOptions = {})
     ...(isDemo ? { sandbox: upstream.sandbox } : {}),
     ...more,
   });
-  const api = await ApiClient.open(served.url);
+  const api = await ApiClient.open(served.url, { isDemo });
   return {
     api,
     served,
