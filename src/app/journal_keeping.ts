@@ -14,8 +14,8 @@ import type { DatabaseHealth } from "../storage/database_health.ts";
 import { type JournalFile, journalLogPath } from "../storage/journal_file.ts";
 import { type CallJournal, createRemoteJournalFile } from "../storage/journal_functions.ts";
 import type { SqlDatabase } from "../storage/driver.ts";
-import { createRemoteBroadcastStore, isBroadcastWrite } from "../storage/broadcast_functions.ts";
-import { createRemoteRoutingStore, isRoutingWrite } from "../storage/routing_functions.ts";
+import { threadedBroadcastStore } from "../storage/threaded_broadcast_store.ts";
+import { threadedRoutingStore } from "../storage/threaded_routing_store.ts";
 
 /** How journal.db is opened. */
 interface OpenJournalOptions {
@@ -62,7 +62,7 @@ export async function openJournalThread(
   const call: CallJournal = async (method, parameters) => {
     const result = await thread.call(method, parameters);
     if (writes.has(method)) journalWorks(databases, path);
-    else if (isRoutingWrite(method) || isBroadcastWrite(method)) databases.works(registryPath);
+    else if (isWriteForMessage(method)) databases.works(registryPath);
     return result;
   };
   const file = createRemoteJournalFile(path, call, () => thread.close());
@@ -81,10 +81,16 @@ export async function openJournalThread(
   });
   return {
     file: withSpool(file, spool),
-    routingStore: () => createRemoteRoutingStore(call),
-    broadcastStore: () => createRemoteBroadcastStore(call),
+    routingStore: () => threadedRoutingStore.reach(call),
+    broadcastStore: () => threadedBroadcastStore.reach(call),
     reasons: () => stallReasons(thread),
   };
+}
+
+/** Whether a function that was called writes to the registry's database for each message. */
+function isWriteForMessage(method: string): boolean {
+  return threadedRoutingStore.isCallOf(method, "plan", "finish") ||
+    threadedBroadcastStore.isCallOf(method, "advance");
 }
 
 function journalWorks(databases: DatabaseHealth, path: string): void {

@@ -6,9 +6,9 @@ import type { OpenDatabase, SqlDatabase } from "../storage/driver.ts";
 import { openJournalFile } from "../storage/journal_file.ts";
 import { journalFunctions } from "../storage/journal_functions.ts";
 import { loadDriver } from "../storage/load_driver.ts";
-import { broadcastFunctions } from "../storage/broadcast_functions.ts";
 import { SqliteBroadcastStore } from "../storage/sqlite_broadcast_store.ts";
-import { routingFunctions } from "../storage/routing_functions.ts";
+import { threadedBroadcastStore } from "../storage/threaded_broadcast_store.ts";
+import { threadedRoutingStore } from "../storage/threaded_routing_store.ts";
 import { SqliteRoutingStore } from "../storage/sqlite_routing_store.ts";
 
 serveThread(async (data, tell) => {
@@ -23,8 +23,8 @@ serveThread(async (data, tell) => {
   return {
     functions: {
       ...journalFunctions(file),
-      ...routingFunctions(() => new SqliteRoutingStore(openRegistry())),
-      ...broadcastFunctions(() => new SqliteBroadcastStore(openRegistry())),
+      ...threadedRoutingStore.offer(() => new SqliteRoutingStore(openRegistry())),
+      ...threadedBroadcastStore.offer(() => new SqliteBroadcastStore(openRegistry())),
     },
     close() {
       registry?.close();

@@ -19,7 +19,7 @@ import { SqliteChatMoveStore } from "../../src/storage/sqlite_chat_move_store.ts
 import { SqliteRegistryStore } from "../../src/storage/sqlite_registry_store.ts";
 import { SqliteRouteStore } from "../../src/storage/sqlite_route_store.ts";
 import type { BroadcastStore } from "../../src/broadcasting/broadcast_store.ts";
-import { broadcastFunctions, createRemoteBroadcastStore } from "../../src/storage/broadcast_functions.ts";
+import { threadedBroadcastStore } from "../../src/storage/threaded_broadcast_store.ts";
 import { SqliteBroadcastStore } from "../../src/storage/sqlite_broadcast_store.ts";
 import { SqliteRoutingStore } from "../../src/storage/sqlite_routing_store.ts";
 import { botmuxMigrations } from "../../src/storage/botmux_migrations.ts";
@@ -128,8 +128,8 @@ const encrypted = controlWith(new SecretCipher([createSecretKey()]));
 
 /** The store as BotMux has it: calls come as messages from another thread. */
 function overMessages(store: BroadcastStore): BroadcastStore {
-  const functions = broadcastFunctions(() => store);
-  return createRemoteBroadcastStore(async (method, parameters) =>
+  const functions = threadedBroadcastStore.offer(() => store);
+  return threadedBroadcastStore.reach(async (method, parameters) =>
     structuredClone(await functions[method]!(...structuredClone(parameters) as never[]))
   );
 }
