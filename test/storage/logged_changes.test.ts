@@ -308,9 +308,11 @@ describe("LoggedChanges", () => {
           return false;
         });
         if (isDone) {
+          const before = setup.expectedRows;
           await change.run(setup.expectedStores);
           await changes.follow(setup.expectedStores);
-          refused.clear();
+          // One that found nothing to do is not kept, and takes nothing back.
+          if (setup.expectedRows !== before) refused.clear();
         } else {
           refused.add(await setup.rowsAfter(change));
         }
