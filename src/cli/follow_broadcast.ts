@@ -34,9 +34,11 @@ export async function followBroadcast(
   const { host } = input;
   const printer = new ProgressPrinter(input);
   return await untilStopped(input, async ({ stop }) => {
+    let isLost = false;
     while (!stop.aborted) {
       try {
         const broadcast = await api.get(`${path}/${id}`, RemoteBroadcast);
+        isLost = false;
         if (restingStates.includes(broadcast.state)) {
           printer.end();
           printBroadcast(input, broadcast);
@@ -47,7 +49,8 @@ export async function followBroadcast(
       } catch (error) {
         if (!isTemporary(error)) throw error;
         printer.end();
-        host.stderr(`${error.message} Trying again in ${retryMs / 1000} s.`);
+        if (!isLost) host.stderr(`${error.message} Trying again every ${retryMs / 1000} s.`);
+        isLost = true;
         await sleep(host.clock, retryMs, stop);
       }
     }
