@@ -200,10 +200,10 @@ async function printPreview(
 function describePreview(
   { audience, left_out: leftOut, is_complete: isComplete, example }: Static<typeof Preview>,
 ) {
-  const more = isComplete ? "" : " or more";
+  const chats = isComplete ? `${audience} ${audience === 1 ? "chat" : "chats"}` : `${audience} chats or more`;
   const unreachable = leftOut === 0 ? "" : `; ${leftOut} unreachable are left out`;
   return [
-    `Would send to ${audience}${more} chats${unreachable}. Example:`,
+    `Would send to ${chats}${unreachable}. Example:`,
     toPrintable(`${example.method} ${JSON.stringify(example.parameters)}`),
   ];
 }

@@ -152,7 +152,7 @@ describe("broadcast create", () => {
       const tag = await setup.api.done("POST", `/bots/${setup.bot}/tags`, { name: "VIP", color: "red" });
       await setup.api.done("PUT", `/bots/${setup.bot}/users/${people[0]}/tags/${tag.id}`);
       const toOne = await run([...hello, "--to", "tag:vip", "--dry-run"]);
-      assertMatch(toOne.stdout, /^Would send to 1 chats\. Example:\nsendMessage \{"text":"Hello P0"\}$/);
+      assertMatch(toOne.stdout, /^Would send to 1 chat\. Example:\nsendMessage \{"text":"Hello P0"\}$/);
       const others = await run([
         ...[...hello, "--to", "private", "--without-tags", "VIP", "--active-since", "1h"],
         ...["--dry-run", "--json"],
